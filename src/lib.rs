@@ -1,0 +1,3 @@
+//! proflens
+#[cfg(target_arch = "wasm32")]
+pub mod web;
