@@ -1,0 +1,122 @@
+//! Error: what was wrong, where, and what was expected.
+//!
+//! One enum for everything that can fail; its `Display` is the message that pprof prints where pprof has one, so that
+//! scripts and habits keep working. [`Error::advice`] adds what pprof does not say: what the file seems to be, and
+//! what to do.
+
+use std::fmt;
+
+/// Everything that can go wrong. A file is refused with the first group, what the user typed with the second.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Error {
+    /// The gzip container is damaged. The text is pprof's: `gzip: invalid checksum`, `unexpected EOF`.
+    Gzip(&'static str),
+    /// There is not a byte in the file, or in what it inflates to.
+    Empty,
+    /// The file is no profile in any format that is known here.
+    Unrecognized {
+        /// What it looks like, and what to do, as a sentence; empty if nothing can be said.
+        advice: String,
+    },
+    /// A text whose first line is too long for any text format.
+    LineTooLong,
+    /// Two profiles, one behind the other.
+    Concatenated,
+    /// The message could be read, but contradicts itself: `sample has nil location`.
+    Malformed(String),
+    /// The file inflates to so much more than it holds that it can only be meant to fill the memory.
+    Bomb {
+        /// How many bytes were read.
+        compressed: u64,
+        /// How many they had become.
+        inflated: u64,
+    },
+    /// The memory of a tab is used up.
+    OutOfMemory {
+        /// How many samples had been read.
+        samples: usize,
+    },
+    /// Profiles that cannot be merged or compared.
+    Incompatible(String),
+    /// A message in pprof's words about an option or a command.
+    Usage(String),
+    /// A regular expression that cannot be read.
+    Pattern {
+        /// The option that it stands in: `focus`, or `argument` for the one behind a command.
+        option: String,
+        /// Why: `error parsing regexp: missing closing ): `(``.
+        reason: String,
+    },
+    /// The report was cut short because nobody wants more of it.
+    Stopped,
+    /// The report could not be written.
+    Output(String),
+}
+
+/// The result of everything here that can fail.
+pub type Result<T> = std::result::Result<T, Error>;
+
+impl fmt::Display for Error {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Error::Gzip(reason) => write!(out, "decompressing profile: {reason}"),
+            Error::Empty => out.write_str("parsing profile: empty input file"),
+            Error::Unrecognized { .. } => out.write_str("parsing profile: unrecognized profile format"),
+            Error::LineTooLong => out.write_str("parsing profile: bufio.Scanner: token too long"),
+            Error::Concatenated => out.write_str("parsing profile: concatenated profiles detected"),
+            Error::Malformed(reason) => write!(out, "malformed profile: {reason}"),
+            Error::Bomb { compressed, inflated } => write!(
+                out,
+                "decompressing profile: {compressed} bytes inflate to more than {inflated} bytes"
+            ),
+            Error::OutOfMemory { samples } => {
+                write!(out, "parsing profile: out of memory after {samples} samples")
+            }
+            Error::Incompatible(reason) | Error::Usage(reason) | Error::Output(reason) => out.write_str(reason),
+            Error::Pattern { option, reason } => write!(out, "parsing {option} regexp: {reason}"),
+            Error::Stopped => out.write_str("the report was stopped"),
+        }
+    }
+}
+
+impl std::error::Error for Error {}
+
+impl Error {
+    /// What the message does not say: what probably happened and what to do about it, as a sentence. Empty where
+    /// the message says it all.
+    pub fn advice(&self) -> String {
+        match self {
+            Error::Gzip("unexpected EOF") => {
+                "The file ends in the middle: was the download or the copy cut short? Fetch it again.".to_owned()
+            }
+            Error::Gzip("gzip: invalid checksum") => {
+                "The file was changed on its way, often by a transfer in text mode. Fetch it again as binary.".to_owned()
+            }
+            Error::Gzip(_) => "It starts like a gzip file but is none that can be read. Fetch it again.".to_owned(),
+            Error::Empty => "There is nothing in it. Did the command that wrote it fail?".to_owned(),
+            Error::Unrecognized { advice } => advice.clone(),
+            Error::LineTooLong => "It is a text with a very long line, and no text format of profiles has such lines.".to_owned(),
+            Error::Concatenated => {
+                "It holds two profiles, one appended to the other. Split them; several files can be opened at once."
+                    .to_owned()
+            }
+            Error::Malformed(_) => {
+                "The file contradicts itself: the program that wrote it has an error, or two files were joined."
+                    .to_owned()
+            }
+            Error::Bomb { .. } => "No profile compresses like that, so it was not read to its end.".to_owned(),
+            Error::OutOfMemory { .. } => {
+                "It needs more memory than this program may use. The native command has no such limit.".to_owned()
+            }
+            _ => String::new(),
+        }
+    }
+
+    /// The message with the advice behind it, for a page.
+    pub fn sentence(&self) -> String {
+        match self.advice() {
+            advice if advice.is_empty() => self.to_string(),
+            advice => format!("{self}. {advice}"),
+        }
+    }
+}

@@ -1,0 +1,141 @@
+//! What a file is that is no profile: its first bytes in, the error with a helpful sentence out.
+
+use super::wire::NotProto;
+use crate::error::Error;
+
+/// The longest line that Go's scanner takes, and so the longest that any text format may have.
+const LONGEST_LINE: usize = 65_535;
+
+/// How other files begin, and what to say about them. The first match counts.
+static KNOWN_STARTS: &[(&[u8], &str)] = &[
+    (
+        b"goroutine profile: total ",
+        "It is a goroutine profile as text (debug=1). Fetch it without debug=1.",
+    ),
+    (
+        b"threadcreate profile: total ",
+        "It is a threadcreate profile as text (debug=1). Fetch it without debug=1.",
+    ),
+    (
+        b"heap profile: ",
+        "It is a heap profile as text (debug=1). Fetch it without debug=1.",
+    ),
+    (
+        b"--- contention",
+        "It is a block profile as text (debug=1). Fetch it without debug=1.",
+    ),
+    (
+        b"--- mutex:",
+        "It is a mutex profile as text (debug=1). Fetch it without debug=1.",
+    ),
+    (
+        b"goroutine ",
+        "It is a dump of goroutine stacks (debug=2, or a crash). Fetch /debug/pprof/goroutine without debug=2.",
+    ),
+    (b"go 1.", "It is a Go execution trace: `go tool trace` opens it."),
+    (
+        b"PERFILE2",
+        "It is the output of `perf record`: convert it with perf_to_profile first.",
+    ),
+    (
+        b"PK\x03\x04",
+        "It is a zip archive: unpack it and open the profiles in it.",
+    ),
+    (
+        b"\x28\xb5\x2f\xfd",
+        "It is compressed with zstd: unpack it with `zstd -d` first.",
+    ),
+    (b"BZh", "It is compressed with bzip2: unpack it with `bunzip2` first."),
+    (
+        b"\xfd7zXZ\x00",
+        "It is compressed with xz: unpack it with `unxz` first.",
+    ),
+    (
+        b"\x7fELF",
+        "It is a program, not a profile of one.",
+    ),
+    (
+        b"{",
+        "It looks like JSON, and a profile of pprof is not: was it made by another profiler?",
+    ),
+    (
+        b"<",
+        "It looks like a web page: was an error or a login page saved instead of the profile?",
+    ),
+];
+
+/// The error for a file that is no profile. `at` is how many bytes could be read as one.
+pub fn refuse(reason: NotProto, at: u64, head: &[u8]) -> Error {
+    if first_line_is_too_long(head) {
+        return Error::LineTooLong;
+    }
+    let trimmed = head.trim_ascii_start();
+    let known = KNOWN_STARTS.iter().find(|(start, _)| trimmed.starts_with(start));
+    let advice = match known {
+        Some((_, advice)) => (*advice).to_owned(),
+        None if at > 64 && reason == NotProto::Truncated => {
+            format!("It reads as a profile up to byte {at} and ends within what follows: is the file complete?")
+        }
+        None if at > 64 => {
+            format!("It reads as a profile up to byte {at} and as nonsense from there: was it damaged on its way?")
+        }
+        None if looks_like_text(head) => {
+            let line = head.split(|&byte| byte == b'\n').find(|line| !line.trim_ascii().is_empty());
+            let line: String = String::from_utf8_lossy(line.unwrap_or_default()).chars().take(60).collect();
+            format!("It is a text that begins with {:?}; expected is a profile.proto file.", line.trim())
+        }
+        None => "Expected is a profile.proto file, plain or in gzip, as runtime/pprof and /debug/pprof write it.".to_owned(),
+    };
+    Error::Unrecognized { advice }
+}
+
+/// pprof's text formats look at the first line and at the first one that is no comment.
+fn first_line_is_too_long(head: &[u8]) -> bool {
+    let mut lines = head.split(|&byte| byte == b'\n');
+    let Some(first) = lines.next() else {
+        return false;
+    };
+    let is_comment = |line: &&[u8]| matches!(line.trim_ascii().first(), None | Some(b'#'));
+    let other = std::iter::once(first).chain(lines).find(|line| !is_comment(line));
+    first.len() > LONGEST_LINE || other.is_some_and(|line| line.len() > LONGEST_LINE)
+}
+
+fn looks_like_text(head: &[u8]) -> bool {
+    let start = &head[..head.len().min(512)];
+    !start.is_empty()
+        && start
+            .iter()
+            .all(|&byte| byte >= b' ' && byte != 0x7f || matches!(byte, b'\n' | b'\r' | b'\t'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn advice(head: &[u8]) -> String {
+        refuse(NotProto::WireType, 0, head).advice()
+    }
+
+    #[test]
+    fn names_what_it_sees() {
+        for (head, wanted) in [
+            (b"goroutine 1 [running]:\n".as_slice(), "dump of goroutine stacks"),
+            (b"\n\n<!DOCTYPE html>", "web page"),
+            (b"\x7fELF\x02", "program"),
+            (b"hello there\nworld", "begins with \"hello there\""),
+            (b"\x80\x00\xff", "Expected is a profile.proto file"),
+        ] {
+            assert!(advice(head).contains(wanted), "{} lacks {wanted}", advice(head));
+        }
+    }
+
+    #[test]
+    fn long_lines() {
+        let long = vec![b'a'; 70_000];
+        assert_eq!(refuse(NotProto::WireType, 0, &long), Error::LineTooLong);
+        let after_comments = [b"# x\n\n".as_slice(), &long].concat();
+        assert_eq!(refuse(NotProto::WireType, 0, &after_comments), Error::LineTooLong);
+        let second = [b"x\n".as_slice(), &long].concat();
+        assert_ne!(refuse(NotProto::WireType, 0, &second), Error::LineTooLong);
+    }
+}

@@ -1,0 +1,262 @@
+//! gzip: compressed bytes in, as they arrive; inflated bytes out, piece by piece.
+//!
+//! Several members one behind another inflate to one text, as in Go's reader, and the messages are Go's. The inflated
+//! bytes are handed on from a window of 256 kB and kept nowhere else.
+
+use crate::error::{Error, Result};
+use miniz_oxide::inflate::TINFLStatus;
+use miniz_oxide::inflate::core::{DecompressorOxide, decompress, inflate_flags};
+
+/// The first two bytes of every gzip member.
+pub const MAGIC: [u8; 2] = [0x1f, 0x8b];
+
+/// The inflater's output window: a power of two, at least deflate's 32 kB. Larger pieces cost fewer calls.
+const WINDOW: usize = 256 * 1024;
+
+const EOF: Error = Error::Gzip("unexpected EOF");
+const HEADER: Error = Error::Gzip("gzip: invalid header");
+const CHECKSUM: Error = Error::Gzip("gzip: invalid checksum");
+
+/// Flags of a member's header.
+const HEADER_CRC: u8 = 1 << 1;
+const EXTRA: u8 = 1 << 2;
+const NAME: u8 = 1 << 3;
+const COMMENT: u8 = 1 << 4;
+
+/// Inflates a gzip file that arrives in chunks.
+pub struct Inflater {
+    state: State,
+    inflate: Box<DecompressorOxide>,
+    window: Vec<u8>,
+    position: usize,
+    crc: crc32fast::Hasher,
+    /// Inflated bytes of the current member, modulo 2^32.
+    size: u32,
+    /// Input that the current state could not use yet: part of a header or a trailer.
+    pending: Vec<u8>,
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum State {
+    /// Before a member; the first one must be there, later ones may.
+    Header { first: bool },
+    Body,
+    Trailer,
+}
+
+impl Default for Inflater {
+    fn default() -> Self {
+        Inflater {
+            state: State::Header { first: true },
+            inflate: Box::default(),
+            window: vec![0; WINDOW],
+            position: 0,
+            crc: crc32fast::Hasher::new(),
+            size: 0,
+            pending: Vec::new(),
+        }
+    }
+}
+
+impl Inflater {
+    /// Inflates the next chunk and hands on what comes out, in pieces of up to 256 kB.
+    pub fn push(&mut self, chunk: &[u8], sink: &mut dyn FnMut(&[u8]) -> Result<()>) -> Result<()> {
+        let mut input = chunk;
+        while !input.is_empty() {
+            match self.state {
+                State::Body => input = self.inflate(input, sink)?,
+                State::Header { .. } | State::Trailer => {
+                    self.pending.extend_from_slice(input);
+                    input = &[];
+                }
+            }
+            // A header or a trailer, and perhaps what follows it, stands in `pending` as a whole.
+            while !self.pending.is_empty() {
+                let used = match self.state {
+                    State::Header { .. } => self.header()?,
+                    State::Trailer => self.trailer()?,
+                    State::Body => {
+                        let rest = std::mem::take(&mut self.pending);
+                        let left = self.inflate(&rest, sink)?;
+                        self.pending = left.to_vec();
+                        continue;
+                    }
+                };
+                if used == 0 {
+                    break;
+                }
+                self.pending.drain(..used);
+            }
+        }
+        Ok(())
+    }
+
+    /// Checks that the file ends where a member ends.
+    pub fn finish(&self) -> Result<()> {
+        match self.state {
+            State::Header { first: false } if self.pending.is_empty() => Ok(()),
+            _ => Err(EOF),
+        }
+    }
+
+    /// Inflates as much of `input` as belongs to the member; answers the rest.
+    fn inflate<'a>(&mut self, mut input: &'a [u8], sink: &mut dyn FnMut(&[u8]) -> Result<()>) -> Result<&'a [u8]> {
+        loop {
+            let (status, read, written) = decompress(
+                &mut self.inflate,
+                input,
+                &mut self.window,
+                self.position,
+                inflate_flags::TINFL_FLAG_HAS_MORE_INPUT,
+            );
+            input = &input[read..];
+            let piece = &self.window[self.position..self.position + written];
+            if !piece.is_empty() {
+                self.crc.update(piece);
+                self.size = self.size.wrapping_add(written as u32);
+                sink(piece)?;
+                self.position = (self.position + written) & (WINDOW - 1);
+            }
+            match status {
+                TINFLStatus::HasMoreOutput => {}
+                TINFLStatus::Done => {
+                    self.state = State::Trailer;
+                    return Ok(input);
+                }
+                TINFLStatus::NeedsMoreInput => return Ok(input),
+                _ => return Err(Error::Gzip("flate: corrupt input")),
+            }
+        }
+    }
+
+    /// The length of the header at the start of `pending`, 0 if it is not complete.
+    fn header(&mut self) -> Result<usize> {
+        let bytes = &self.pending;
+        if bytes.len() < 10 {
+            return Ok(0);
+        }
+        if bytes[..2] != MAGIC || bytes[2] != 8 {
+            return Err(HEADER);
+        }
+        let flags = bytes[3];
+        let mut end = 10;
+        if flags & EXTRA != 0 {
+            let Some(length) = bytes.get(end..end + 2) else {
+                return Ok(0);
+            };
+            end += 2 + usize::from(u16::from_le_bytes([length[0], length[1]]));
+        }
+        for text in [NAME, COMMENT] {
+            if flags & text != 0 {
+                match bytes.get(end..).and_then(|rest| rest.iter().position(|&byte| byte == 0)) {
+                    // Go refuses longer ones, and nothing should make this buffer grow.
+                    Some(length) if length >= 512 => return Err(HEADER),
+                    None if bytes.len() > end + 512 => return Err(HEADER),
+                    Some(length) => end += length + 1,
+                    None => return Ok(0),
+                }
+            }
+        }
+        if flags & HEADER_CRC != 0 {
+            let Some(stored) = bytes.get(end..end + 2) else {
+                return Ok(0);
+            };
+            if u16::from_le_bytes([stored[0], stored[1]]) != crc32fast::hash(&bytes[..end]) as u16 {
+                return Err(HEADER);
+            }
+            end += 2;
+        }
+        if bytes.len() < end {
+            return Ok(0);
+        }
+        self.state = State::Body;
+        self.inflate.init();
+        self.position = 0;
+        self.crc = crc32fast::Hasher::new();
+        self.size = 0;
+        Ok(end)
+    }
+
+    /// The length of the trailer at the start of `pending`, 0 if it is not complete.
+    fn trailer(&mut self) -> Result<usize> {
+        let &[a, b, c, d, e, f, g, h, ..] = self.pending.as_slice() else {
+            return Ok(0);
+        };
+        let crc = std::mem::take(&mut self.crc).finalize();
+        if u32::from_le_bytes([a, b, c, d]) != crc || u32::from_le_bytes([e, f, g, h]) != self.size {
+            return Err(CHECKSUM);
+        }
+        self.state = State::Header { first: false };
+        Ok(8)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use miniz_oxide::deflate::compress_to_vec;
+
+    fn member(text: &[u8]) -> Vec<u8> {
+        let mut file = vec![0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 255];
+        file.extend(compress_to_vec(text, 6));
+        file.extend(crc32fast::hash(text).to_le_bytes());
+        file.extend((text.len() as u32).to_le_bytes());
+        file
+    }
+
+    /// Inflates in chunks of `step` bytes.
+    fn inflate(file: &[u8], step: usize) -> Result<Vec<u8>> {
+        let mut text = Vec::new();
+        let mut inflater = Inflater::default();
+        for chunk in file.chunks(step) {
+            inflater.push(chunk, &mut |piece| {
+                text.extend_from_slice(piece);
+                Ok(())
+            })?;
+        }
+        inflater.finish()?;
+        Ok(text)
+    }
+
+    #[test]
+    fn members_are_joined_whatever_the_chunks() {
+        let long: Vec<u8> = (0..700_000_u32).flat_map(|n| (n / 7).to_le_bytes()).collect();
+        let file = [member(b"first "), member(b""), member(&long)].concat();
+        let wanted = [b"first ".as_slice(), &long].concat();
+        for step in [1, 7, 1000, 65536, file.len()] {
+            assert!(inflate(&file, step).unwrap() == wanted, "chunks of {step}");
+        }
+    }
+
+    #[test]
+    fn header_fields_are_skipped() {
+        let mut file = vec![0x1f, 0x8b, 8, EXTRA | NAME | COMMENT, 0, 0, 0, 0, 0, 255, 3, 0, 1, 2, 3];
+        file.extend(b"name\0comment\0");
+        file.extend(&member(b"text")[10..]);
+        for step in [1, 5, 100] {
+            assert_eq!(inflate(&file, step).unwrap(), b"text");
+        }
+    }
+
+    #[test]
+    fn damage_is_named() {
+        let whole = member(b"some text that is long enough");
+        let mut flipped = whole.clone();
+        let crc = flipped.len() - 8;
+        flipped[crc] ^= 1;
+        let stray = [whole.as_slice(), b"xxxxxxxxxxxx"].concat();
+        let few = [whole.as_slice(), b"xxx"].concat();
+        for (file, wanted) in [
+            (flipped, CHECKSUM),
+            (stray, HEADER),
+            (few, EOF),
+            (whole[..whole.len() - 3].to_vec(), EOF),
+            (whole[..15].to_vec(), EOF),
+            (whole[..4].to_vec(), EOF),
+        ] {
+            for step in [1, 1000] {
+                assert_eq!(inflate(&file, step).unwrap_err(), wanted);
+            }
+        }
+    }
+}

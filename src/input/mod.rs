@@ -1,0 +1,191 @@
+//! bytes -> Profile: a file arrives in chunks, is inflated and decoded as it comes, and ends as a checked profile.
+//!
+//! ```
+//! # fn main() -> Result<(), proflens::error::Error> {
+//! let mut loader = proflens::input::Loader::new();
+//! # let file = [0x32, 0x00, 0x0a, 0x00];
+//! for chunk in file.chunks(2) {
+//!     loader.push(chunk)?;
+//! }
+//! let profile = loader.finish()?;
+//! assert_eq!(profile.samples.len(), 0);
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! The content decides the format, never the name. Today there is one, profile.proto, plain or in gzip; what is not
+//! that is refused with pprof's message and an advice that names what it seems to be.
+
+mod advice;
+pub mod gzip;
+mod messages;
+mod proto;
+mod resolve;
+mod wire;
+
+use crate::error::{Error, Result};
+use crate::profile::Profile;
+
+/// How much of the file's start is kept to tell what it is when it is no profile: more than the longest line that a
+/// text format may have.
+const HEAD: usize = 72 * 1024;
+
+/// A profile may inflate this far without a look at how much went in.
+const UNSUSPICIOUS: u64 = 256 << 20;
+/// Beyond that, this many bytes out of one mean that the file is a bomb. Profiles stay below 50, deflate ends at 1032.
+const BOMB_RATIO: u64 = 400;
+
+/// A file being opened.
+pub struct Loader {
+    container: Container,
+    decoder: Decoding,
+    bytes_in: u64,
+    bytes_out: u64,
+    head: Vec<u8>,
+}
+
+enum Container {
+    /// The first two bytes tell; this is the first one if it has come alone.
+    Unknown(Vec<u8>),
+    Plain,
+    Gzip(Box<gzip::Inflater>),
+}
+
+enum Decoding {
+    Proto(Box<proto::Decoder>),
+    /// It is no profile; the rest of the head is awaited to say what it is.
+    Refused(wire::NotProto, u64),
+}
+
+impl Default for Loader {
+    fn default() -> Self {
+        Loader {
+            container: Container::Unknown(Vec::new()),
+            decoder: Decoding::Proto(Box::default()),
+            bytes_in: 0,
+            bytes_out: 0,
+            head: Vec::new(),
+        }
+    }
+}
+
+impl Loader {
+    /// Starts to open a file.
+    pub fn new() -> Loader {
+        Loader::default()
+    }
+
+    /// Opens a whole file at once.
+    pub fn load(bytes: &[u8]) -> Result<Profile> {
+        let mut loader = Loader::new();
+        loader.push(bytes)?;
+        loader.finish()
+    }
+
+    /// Takes the next chunk of the file. After an error the loader is of no use any more.
+    pub fn push(&mut self, chunk: &[u8]) -> Result<()> {
+        self.bytes_in += chunk.len() as u64;
+        if let Container::Unknown(start) = &mut self.container {
+            start.extend_from_slice(chunk);
+            if start.len() < gzip::MAGIC.len() {
+                return Ok(());
+            }
+            let start = std::mem::take(start);
+            self.container = if start.starts_with(&gzip::MAGIC) {
+                Container::Gzip(Box::default())
+            } else {
+                Container::Plain
+            };
+            return self.unpack(&start);
+        }
+        self.unpack(chunk)
+    }
+
+    fn unpack(&mut self, chunk: &[u8]) -> Result<()> {
+        let Loader {
+            container,
+            decoder,
+            bytes_in,
+            bytes_out,
+            head,
+        } = self;
+        let mut decode = |piece: &[u8]| {
+            *bytes_out += piece.len() as u64;
+            if *bytes_out > UNSUSPICIOUS && *bytes_out / BOMB_RATIO > *bytes_in {
+                return Err(Error::Bomb {
+                    compressed: *bytes_in,
+                    inflated: *bytes_out,
+                });
+            }
+            decoder.push(piece, head)
+        };
+        match container {
+            Container::Gzip(inflater) => inflater.push(chunk, &mut decode),
+            _ => decode(chunk),
+        }
+    }
+
+    /// How many bytes of the file have come.
+    pub fn bytes_in(&self) -> u64 {
+        self.bytes_in
+    }
+
+    /// How many bytes they inflated to.
+    pub fn bytes_out(&self) -> u64 {
+        self.bytes_out
+    }
+
+    /// How many samples were read.
+    pub fn samples(&self) -> usize {
+        match &self.decoder {
+            Decoding::Proto(decoder) => decoder.samples(),
+            Decoding::Refused(..) => 0,
+        }
+    }
+
+    /// Ends the file and checks the profile.
+    pub fn finish(mut self) -> Result<Profile> {
+        if let Container::Unknown(start) = &mut self.container {
+            // A file of one byte.
+            let start = std::mem::take(start);
+            self.container = Container::Plain;
+            if !start.is_empty() {
+                self.unpack(&start)?;
+            }
+        }
+        if let Container::Gzip(inflater) = &self.container {
+            inflater.finish()?;
+        }
+        if self.bytes_out == 0 {
+            return Err(Error::Empty);
+        }
+        let refused = |reason, at, head: &[u8]| advice::refuse(reason, at, head);
+        match self.decoder {
+            Decoding::Refused(reason, at) => Err(refused(reason, at, &self.head)),
+            Decoding::Proto(decoder) => {
+                let consumed = decoder.consumed();
+                decoder
+                    .finish()
+                    .map_err(|refusal| proto::final_error(refusal, |reason| refused(reason, consumed, &self.head)))
+            }
+        }
+    }
+}
+
+impl Decoding {
+    fn push(&mut self, piece: &[u8], head: &mut Vec<u8>) -> Result<()> {
+        let missing = HEAD - head.len();
+        head.extend_from_slice(&piece[..missing.min(piece.len())]);
+        if let Decoding::Proto(decoder) = self {
+            match decoder.push(piece) {
+                Ok(()) => return Ok(()),
+                Err(proto::Refusal::Final(error)) => return Err(error),
+                Err(proto::Refusal::NotProto(reason)) => *self = Decoding::Refused(reason, decoder.consumed()),
+            }
+        }
+        match self {
+            Decoding::Refused(reason, at) if head.len() == HEAD => Err(advice::refuse(*reason, *at, head)),
+            _ => Ok(()),
+        }
+    }
+}

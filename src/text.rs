@@ -1,0 +1,203 @@
+//! Byte strings as pprof prints them: padding by characters, path rules, Go's spelling of numbers.
+//!
+//! In: names of a profile, which are bytes and need not be UTF-8. Out: bytes for a report.
+//! `pad_left(out, b"1.50MB", 10)` writes `    1.50MB`.
+
+use std::borrow::Cow;
+
+/// The number of characters of `text`, as the width of `%10s` counts them: code points, and one for each byte
+/// that is not part of valid UTF-8.
+pub fn width(text: &[u8]) -> usize {
+    match std::str::from_utf8(text) {
+        Ok(text) => text.chars().count(),
+        Err(_) => text
+            .utf8_chunks()
+            .map(|chunk| chunk.valid().chars().count() + chunk.invalid().len())
+            .sum(),
+    }
+}
+
+/// Writes `text` right-aligned to `columns` characters; longer text is never cut (`%10s`).
+pub fn pad_left(out: &mut Vec<u8>, text: &[u8], columns: usize) {
+    let missing = columns.saturating_sub(width(text));
+    out.resize(out.len() + missing, b' ');
+    out.extend_from_slice(text);
+}
+
+/// Writes `text` left-aligned to `columns` characters (`%-20s`).
+pub fn pad_right(out: &mut Vec<u8>, text: &[u8], columns: usize) {
+    let missing = columns.saturating_sub(width(text));
+    out.extend_from_slice(text);
+    out.resize(out.len() + missing, b' ');
+}
+
+/// The last element of a path as Go's `filepath.Base` gives it on Unix: `/a/b/` is `b`, `` is `.`, `//` is `/`.
+pub fn base(path: &[u8]) -> &[u8] {
+    if path.is_empty() {
+        return b".";
+    }
+    let Some(last) = path.iter().rposition(|&byte| byte != b'/') else {
+        return b"/";
+    };
+    let path = &path[..=last];
+    match path.iter().rposition(|&byte| byte == b'/') {
+        Some(slash) => &path[slash + 1..],
+        None => path,
+    }
+}
+
+/// The shortest equivalent path as Go's `filepath.Clean` gives it on Unix, without touching a disk:
+/// `a//b/./c/..` is `a/b`, `/..` is `/`, `` is `.`.
+pub fn clean(path: &[u8]) -> Cow<'_, [u8]> {
+    if path.is_empty() {
+        return Cow::Borrowed(b".");
+    }
+    // Most paths of a profile are clean already; only those with a suspicious element pay for the rewrite.
+    let rooted = path[0] == b'/';
+    let suspicious = path
+        .split(|&byte| byte == b'/')
+        .skip(usize::from(rooted))
+        .any(|element| matches!(element, b"" | b"." | b".."));
+    if !suspicious {
+        return Cow::Borrowed(path);
+    }
+    let mut kept: Vec<&[u8]> = Vec::new();
+    for element in path.split(|&byte| byte == b'/') {
+        match element {
+            b"" | b"." => {}
+            b".." => match kept.last() {
+                Some(&last) if last != b".." => {
+                    kept.pop();
+                }
+                _ if rooted => {}
+                _ => kept.push(element),
+            },
+            _ => kept.push(element),
+        }
+    }
+    let joined = kept.join(&b'/');
+    Cow::Owned(match (rooted, joined.is_empty()) {
+        (true, _) => [b"/", joined.as_slice()].concat(),
+        (false, true) => b".".to_vec(),
+        (false, false) => joined,
+    })
+}
+
+/// A float as Go's `fmt.Sprint` prints it: the shortest digits that read back, with an exponent below 1e-4 and
+/// from 1e21 on.
+pub fn go_float(value: f64) -> String {
+    if value.is_nan() {
+        return "NaN".to_owned();
+    }
+    if value.is_infinite() {
+        return if value > 0.0 { "+Inf" } else { "-Inf" }.to_owned();
+    }
+    let magnitude = value.abs();
+    if value == 0.0 || (1e-4..1e21).contains(&magnitude) {
+        return format!("{value}");
+    }
+    let text = format!("{value:e}");
+    match text.split_once('e') {
+        Some((digits, exponent)) => {
+            let (sign, exponent) = match exponent.strip_prefix('-') {
+                Some(rest) => ('-', rest),
+                None => ('+', exponent),
+            };
+            format!("{digits}e{sign}{exponent:0>2}")
+        }
+        None => text,
+    }
+}
+
+/// Text in double quotes as Go's `%q` prints it, for messages that repeat what the user typed.
+pub fn go_quote(text: &str) -> String {
+    let mut quoted = String::with_capacity(text.len() + 2);
+    quoted.push('"');
+    for character in text.chars() {
+        match character {
+            '"' => quoted.push_str("\\\""),
+            '\\' => quoted.push_str("\\\\"),
+            '\n' => quoted.push_str("\\n"),
+            '\t' => quoted.push_str("\\t"),
+            '\r' => quoted.push_str("\\r"),
+            '\u{7}' => quoted.push_str("\\a"),
+            '\u{8}' => quoted.push_str("\\b"),
+            '\u{b}' => quoted.push_str("\\v"),
+            '\u{c}' => quoted.push_str("\\f"),
+            control if control < ' ' || control == '\u{7f}' => {
+                quoted.push_str(&format!("\\x{:02x}", control as u32));
+            }
+            other => quoted.push(other),
+        }
+    }
+    quoted.push('"');
+    quoted
+}
+
+/// A float as an integer the way Go does it on amd64: toward zero, and the most negative integer for everything
+/// that does not fit.
+pub fn truncate(value: f64) -> i64 {
+    // 2^63 itself does not fit; -2^63 does.
+    if value >= -9_223_372_036_854_775_808.0 && value < 9_223_372_036_854_775_808.0 {
+        value as i64
+    } else {
+        i64::MIN
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths() {
+        for (path, wanted) in [
+            ("", "."),
+            ("/", "/"),
+            ("///", "/"),
+            ("/a/b/", "b"),
+            ("a", "a"),
+        ] {
+            assert_eq!(base(path.as_bytes()), wanted.as_bytes(), "base {path}");
+        }
+        for (path, wanted) in [
+            ("", "."),
+            ("a//b", "a/b"),
+            ("a/./b", "a/b"),
+            ("a/b/..", "a"),
+            ("../a", "../a"),
+            ("a/../..", ".."),
+            ("/..", "/"),
+            ("/a/", "/a"),
+            ("./", "."),
+            ("/usr/lib/go/main.go", "/usr/lib/go/main.go"),
+        ] {
+            assert_eq!(&*clean(path.as_bytes()), wanted.as_bytes(), "clean {path}");
+        }
+    }
+
+    #[test]
+    fn floats_and_quotes() {
+        for (value, wanted) in [
+            (0.005, "0.005"),
+            (1.0, "1"),
+            (1e21, "1e+21"),
+            (1.5e-7, "1.5e-07"),
+            (0.0001, "0.0001"),
+        ] {
+            assert_eq!(go_float(value), wanted);
+        }
+        assert_eq!(go_quote("a\"b\n\u{1}é"), "\"a\\\"b\\n\\x01é\"");
+        assert_eq!(truncate(f64::NAN), i64::MIN);
+        assert_eq!(truncate(1e19), i64::MIN);
+        assert_eq!(truncate(-1.9), -1);
+    }
+
+    #[test]
+    fn padding_counts_characters() {
+        let mut out = Vec::new();
+        pad_left(&mut out, "µs".as_bytes(), 4);
+        pad_right(&mut out, b"\xff\xfe", 3);
+        assert_eq!(out, [b"  ", "µs".as_bytes(), b"\xff\xfe "].concat());
+    }
+}
