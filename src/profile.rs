@@ -221,6 +221,48 @@ impl Samples {
             .collect();
     }
 
+    /// The samples that are marked in `kept`, with new values.
+    pub(crate) fn with_values(&self, columns: Vec<Vec<i64>>, kept: &[bool]) -> Samples {
+        if kept.iter().all(|&kept| kept) {
+            let values = columns.into_iter().map(Rc::new).collect();
+            return Samples { values, ..self.clone() };
+        }
+        let rows: Vec<usize> = (0..self.len()).filter(|&sample| kept[sample]).collect();
+        let mut labels = Labels::default();
+        for (new, &row) in rows.iter().enumerate() {
+            self.labels(row).for_each(|label| labels.push(label));
+            labels.end_sample(new);
+        }
+        Samples {
+            stacks: Rc::clone(&self.stacks),
+            starts: rows.iter().map(|&row| self.starts[row]).collect(),
+            lengths: rows.iter().map(|&row| self.lengths[row]).collect(),
+            values: columns
+                .iter()
+                .map(|column| Rc::new(rows.iter().map(|&row| column[row]).collect()))
+                .collect(),
+            labels: Rc::new(labels),
+        }
+    }
+
+    /// The same samples with other stacks.
+    pub(crate) fn with_stacks(&self, stacks: Blocks, starts: Vec<u32>, lengths: Vec<u32>) -> Samples {
+        Samples {
+            stacks: Rc::new(stacks),
+            starts,
+            lengths,
+            ..self.clone()
+        }
+    }
+
+    /// The same samples with other labels.
+    pub(crate) fn with_labels(&self, labels: Labels) -> Samples {
+        Samples {
+            labels: Rc::new(labels),
+            ..self.clone()
+        }
+    }
+
     /// The number of frames in all stacks together.
     pub fn stack_entries(&self) -> usize {
         self.stacks.len()
@@ -304,7 +346,8 @@ impl Labels {
         self.ends.push(end);
     }
 
-    fn of(&self, sample: usize) -> impl Iterator<Item = Label> + '_ {
+    /// The labels of one sample.
+    pub(crate) fn of(&self, sample: usize) -> impl Iterator<Item = Label> + '_ {
         let (start, end) = match self.ends.get(sample) {
             Some(&end) => (if sample == 0 { 0 } else { self.ends[sample - 1] }, end),
             None => (0, 0),

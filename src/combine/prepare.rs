@@ -1,0 +1,159 @@
+//! What pprof does to a profile once, before any report: readable names, dropped frames, mappings that are no files.
+//!
+//! The profile is changed in place here because it is not shared yet: after this step it never changes again.
+
+use crate::columns::StringId;
+use crate::names;
+use crate::pattern::Pattern;
+use crate::profile::{Location, LocationId, Mapping, MappingId, Profile};
+use std::rc::Rc;
+
+/// The settings of the command line that act while a profile is loaded.
+#[derive(Debug, Clone, Default)]
+pub struct Preparation {
+    /// `-all_frames`: drop_frames and keep_frames of the profile do not count.
+    pub all_frames: bool,
+    /// `-symbolize=none`: function names stay as they are.
+    pub keep_names: bool,
+    /// `-buildid`: the first mapping gets this build id if it has none.
+    pub build_id: String,
+    /// `-add_comment`: one more comment.
+    pub comment: String,
+}
+
+/// A profile without any mapping gets one that all locations point to.
+pub fn ensure_mapping(profile: &mut Profile) {
+    if profile.mappings.is_empty() {
+        profile.mappings.push(Mapping {
+            id: 1,
+            ..Mapping::default()
+        });
+        for location in &mut profile.locations {
+            location.mapping = Some(MappingId(0));
+        }
+    }
+}
+
+/// Carries out all steps in pprof's order.
+pub fn prepare(profile: &mut Profile, preparation: &Preparation) {
+    if !preparation.build_id.is_empty()
+        && let Some(mapping) = profile.mappings.first_mut()
+        && mapping.build_id == StringId::EMPTY
+    {
+        mapping.build_id = Rc::make_mut(&mut profile.strings).intern(preparation.build_id.as_bytes());
+    }
+    if preparation.all_frames {
+        profile.drop_frames = StringId::EMPTY;
+        profile.keep_frames = StringId::EMPTY;
+    }
+    if !preparation.keep_names {
+        make_names_readable(profile);
+    }
+    drop_frames(profile);
+    for mapping in &mut profile.mappings {
+        if mapping.build_id == StringId::EMPTY && names::is_url(profile.strings.get(mapping.file)) {
+            mapping.file = StringId::EMPTY;
+        }
+    }
+    if !preparation.comment.is_empty() {
+        let comment = Rc::make_mut(&mut profile.strings).intern(preparation.comment.as_bytes());
+        profile.comments.push(comment);
+    }
+}
+
+/// Functions that have only the linker's name get one for people.
+fn make_names_readable(profile: &mut Profile) {
+    for function in &mut profile.functions {
+        if function.name != StringId::EMPTY && function.name != function.system_name {
+            continue;
+        }
+        let name = names::readable(profile.strings.get(function.system_name));
+        if name == profile.strings.get(function.name) {
+            continue;
+        }
+        let name = name.into_owned();
+        function.name = match profile.strings.find(&name) {
+            Some(id) => id,
+            None => Rc::make_mut(&mut profile.strings).intern(&name),
+        };
+    }
+}
+
+/// What drop_frames says about a location.
+#[derive(Clone, Copy, PartialEq)]
+enum Prune {
+    /// Nothing.
+    Keep,
+    /// Its inner frames were dropped: what it calls goes, too.
+    Beneath,
+    /// All of it goes, and what it calls.
+    All,
+}
+
+/// Removes the frames that drop_frames matches and keep_frames does not, with everything that they call, unless
+/// nothing else would be above them. Expressions that cannot be read are ignored, as pprof does.
+fn drop_frames(profile: &mut Profile) {
+    let compile = |id| {
+        let text = profile.display(id);
+        Pattern::new(&format!("^({text})$"))
+    };
+    if profile.drop_frames == StringId::EMPTY {
+        return;
+    }
+    let Ok(drop) = compile(profile.drop_frames) else {
+        return;
+    };
+    let keep = match profile.keep_frames {
+        StringId::EMPTY => None,
+        keep => match compile(keep) {
+            Ok(keep) => Some(keep),
+            Err(_) => return,
+        },
+    };
+    let dropped: Vec<bool> = profile
+        .functions
+        .iter()
+        .map(|function| {
+            let name = profile.text(function.name);
+            let short = names::without_arguments(name);
+            !name.is_empty() && drop.is_match(short) && !keep.as_ref().is_some_and(|keep| keep.is_match(short))
+        })
+        .collect();
+    let prune: Vec<Prune> = (0..profile.locations.len())
+        .map(|index| {
+            let lines = profile.lines_of(LocationId(index as u32));
+            let Some(matching) = lines.iter().rposition(|line| dropped[line.function.index()]) else {
+                return Prune::Keep;
+            };
+            if matching + 1 == lines.len() {
+                return Prune::All;
+            }
+            let Location {
+                first_line, line_count, ..
+            } = &mut profile.locations[index];
+            *first_line += matching as u32 + 1;
+            *line_count -= matching as u32 + 1;
+            Prune::Beneath
+        })
+        .collect();
+    if prune.iter().all(|&prune| prune == Prune::Keep) {
+        return;
+    }
+    for sample in 0..profile.samples.len() {
+        let stack = profile.samples.stack(sample);
+        let mark = |&location: &u32| prune[location as usize];
+        // From the root: what stands before the first user's frame is kept, whatever it is.
+        let Some(user) = stack.iter().rposition(|location| mark(location) == Prune::Keep) else {
+            continue;
+        };
+        let Some(cut) = stack[..user].iter().rposition(|location| mark(location) != Prune::Keep) else {
+            continue;
+        };
+        let begin = match mark(&stack[cut]) {
+            Prune::All => cut + 1,
+            _ => cut,
+        };
+        let end = stack.len();
+        profile.samples.cut_stack(sample, begin, end);
+    }
+}

@@ -1,0 +1,151 @@
+//! The calls between frames: caller -> callee, counted once per row, jumping over frames that are not kept.
+
+use crate::stacks::{FrameId, StackSet};
+use hashbrown::HashTable;
+
+/// A call from one node to another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Edge {
+    /// The caller.
+    pub from: FrameId,
+    /// The callee.
+    pub to: FrameId,
+    /// The sum of the values of all rows with this call.
+    pub weight: i64,
+    /// The sum of their divisors, where means are wanted.
+    pub divisor: i64,
+    /// Whether frames that are not kept lie between the two.
+    pub residual: bool,
+    /// Whether the callee was inlined wherever the call was seen.
+    pub inline: bool,
+}
+
+/// All calls.
+#[derive(Default)]
+pub struct Edges {
+    edges: Vec<Edge>,
+    /// How many calls were dropped for being small.
+    pub dropped: usize,
+}
+
+/// No parent.
+const NONE: u32 = u32::MAX;
+
+impl Edges {
+    /// Counts the calls between frames that are `kept` (all if none), and only those to the frames `into` if given.
+    pub fn new(set: &StackSet, kept: Option<&[bool]>, into: Option<&[bool]>) -> Edges {
+        if into.is_some_and(|into| !into.contains(&true)) {
+            return Edges::default();
+        }
+        let mut counter = Counter::default();
+        for row in 0..set.len() {
+            let (value, divisor) = (set.value(row), set.divisor(row));
+            if value == 0 && divisor == 0 {
+                continue;
+            }
+            counter.row += 1;
+            let mut parent = NONE;
+            let mut residual = false;
+            for &site in set.stack(row).iter().rev() {
+                for frame in set.site(site).iter().rev() {
+                    let id = frame.frame();
+                    if kept.is_some_and(|kept| !kept[id.index()]) {
+                        residual = true;
+                        continue;
+                    }
+                    if parent != NONE && parent != id.0 && into.is_none_or(|into| into[id.index()]) {
+                        counter.count(Edge {
+                            from: FrameId(parent),
+                            to: id,
+                            weight: value,
+                            divisor,
+                            residual,
+                            inline: frame.is_inline(),
+                        });
+                    }
+                    parent = id.0;
+                    residual = false;
+                }
+            }
+        }
+        Edges {
+            edges: counter.edges,
+            dropped: 0,
+        }
+    }
+
+    /// All calls.
+    pub fn all(&self) -> &[Edge] {
+        &self.edges
+    }
+
+    /// Drops calls to `nodes` whose weight is below the cutoff.
+    pub fn drop_below(&mut self, cutoff: i64, nodes: &[FrameId]) {
+        if cutoff <= 0 {
+            return;
+        }
+        let largest = nodes.iter().map(|node| node.index() + 1).max().unwrap_or(0);
+        let mut among = vec![false; largest];
+        nodes.iter().for_each(|node| among[node.index()] = true);
+        let before = self.edges.len();
+        self.edges.retain(|edge| {
+            let to_node = among.get(edge.to.index()) == Some(&true);
+            !to_node || edge.weight.wrapping_abs() >= cutoff
+        });
+        self.dropped += before - self.edges.len();
+    }
+}
+
+#[derive(Default)]
+struct Counter {
+    edges: Vec<Edge>,
+    /// The last row in which each edge was counted.
+    last_row: Vec<u32>,
+    known: HashTable<u32>,
+    row: u32,
+}
+
+#[inline(always)]
+fn hash(from: FrameId, to: FrameId) -> u64 {
+    // Multiplying spreads the low bits upwards; the table looks at both ends of the word.
+    let key = u64::from(from.0) << 32 | u64::from(to.0);
+    let mixed = key.wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    mixed ^ mixed >> 32
+}
+
+impl Counter {
+    #[inline(always)]
+    fn count(&mut self, call: Edge) {
+        let Counter {
+            edges,
+            last_row,
+            known,
+            row,
+        } = self;
+        let hash_of = hash(call.from, call.to);
+        let found = known.find(hash_of, |&index| {
+            let edge = &edges[index as usize];
+            edge.from == call.from && edge.to == call.to
+        });
+        match found {
+            Some(&index) => {
+                if std::mem::replace(&mut last_row[index as usize], *row) == *row {
+                    return;
+                }
+                let edge = &mut edges[index as usize];
+                edge.weight = edge.weight.wrapping_add(call.weight);
+                edge.divisor = edge.divisor.wrapping_add(call.divisor);
+                edge.residual |= call.residual;
+                edge.inline &= call.inline;
+            }
+            None => {
+                known.insert_unique(hash_of, edges.len() as u32, |&index| {
+                    let edge = &edges[index as usize];
+                    hash(edge.from, edge.to)
+                });
+                edges.push(call);
+                last_row.push(*row);
+            }
+        }
+    }
+}
