@@ -13,5 +13,7 @@ pub mod options;
 pub mod filter;
 pub mod stacks;
 pub mod graph;
+pub mod clock;
+pub mod report;
 #[cfg(target_arch = "wasm32")]
 pub mod web;

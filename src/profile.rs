@@ -8,6 +8,8 @@
 //! A profile is cheap to clone: the columns that grow with the samples are shared.
 
 use crate::columns::{Blocks, OutOfMemory, StringId, StringTable, id};
+use crate::error::{Error, Result};
+use crate::text::go_quote;
 use std::rc::Rc;
 
 id! {
@@ -435,6 +437,34 @@ impl Profile {
             Some(mapping) => self.mappings[mapping.index()].file,
             None => StringId::EMPTY,
         }
+    }
+
+    /// The column of a sample type given by name or number; an empty text is the profile's own choice, or the last.
+    /// `inuse_space` also finds `space`.
+    pub fn sample_index(&self, name: &str) -> Result<usize> {
+        let names = self.sample_type_names();
+        if names.is_empty() {
+            return Err(Error::Usage("profile has no samples".to_owned()));
+        }
+        let last = names.len() - 1;
+        let position = |wanted: &str| names.iter().position(|name| name == wanted);
+        if name.is_empty() {
+            let default = self.display(self.default_sample_type);
+            return Ok(position(&default).filter(|_| !default.is_empty()).unwrap_or(last));
+        }
+        if let Ok(index) = name.parse::<i64>() {
+            return usize::try_from(index).ok().filter(|&index| index <= last).ok_or_else(|| {
+                Error::Usage(format!("sample_index {name} is outside the range [0..{last}]"))
+            });
+        }
+        let short = name.strip_prefix("inuse_").unwrap_or(name);
+        names
+            .iter()
+            .position(|own| own == name || own == short)
+            .ok_or_else(|| {
+                let names = names.join(" ");
+                Error::Usage(format!("sample_index {} must be one of: [{names}]", go_quote(name)))
+            })
     }
 
     /// The names of the sample types, as messages list them: `[samples cpu]`.

@@ -5,6 +5,7 @@
 //! and samples when their locations and labels are.
 
 use crate::columns::{Blocks, OutOfMemory, StringId, StringTable};
+use crate::error::Result;
 use crate::profile::{
     Function, FunctionId, Label, Labels, Line, Location, LocationId, Mapping, MappingId, Profile, Samples, ValueType,
 };
@@ -14,7 +15,7 @@ use std::hash::{Hash, Hasher};
 use std::rc::Rc;
 
 /// Merges profiles whose sample types are already the same.
-pub fn merge(profiles: &[Profile]) -> std::result::Result<Profile, String> {
+pub fn merge(profiles: &[Profile]) -> Result<Profile, String> {
     let first = &profiles[0];
     for other in &profiles[1..] {
         check_compatible(first, other)?;
@@ -35,7 +36,7 @@ pub fn merge(profiles: &[Profile]) -> std::result::Result<Profile, String> {
 }
 
 /// Merging and normalising need the same period type and the same sample types.
-pub fn check_compatible(one: &Profile, other: &Profile) -> std::result::Result<(), String> {
+pub fn check_compatible(one: &Profile, other: &Profile) -> Result<(), String> {
     let texts = |profile: &Profile, value_type: &ValueType| {
         (profile.display(value_type.kind), profile.display(value_type.unit))
     };
@@ -183,7 +184,7 @@ impl Merger {
         merged
     }
 
-    fn add(&mut self, source: &Profile) -> std::result::Result<(), OutOfMemory> {
+    fn add(&mut self, source: &Profile) -> Result<(), OutOfMemory> {
         let mut renumbered = Renumbered {
             source,
             strings: vec![NEW; source.strings.len()],
@@ -220,7 +221,7 @@ impl Merger {
         sample: usize,
         stack: &[u32],
         labels: &[Label],
-    ) -> std::result::Result<(), OutOfMemory> {
+    ) -> Result<(), OutOfMemory> {
         let mut hasher = FxHasher::default();
         stack.iter().for_each(|&location| hasher.write_u32(location));
         for label in labels {

@@ -67,14 +67,14 @@ pub fn combine(sources: Vec<Profile>, base: Option<Base>, preparation: &Preparat
 }
 
 /// Profiles from files to one: each gets a mapping if it has none.
-fn join(mut profiles: Vec<Profile>) -> std::result::Result<Profile, String> {
+fn join(mut profiles: Vec<Profile>) -> Result<Profile, String> {
     profiles.iter_mut().for_each(prepare::ensure_mapping);
     unite(profiles)
 }
 
 /// Profiles with different sample types and units to one. A single one is only checked and stripped of sample types
 /// that it has twice.
-fn unite(mut profiles: Vec<Profile>) -> std::result::Result<Profile, String> {
+fn unite(mut profiles: Vec<Profile>) -> Result<Profile, String> {
     keep_common_types(&mut profiles)?;
     equalise_units(&mut profiles)?;
     if profiles.len() > 1 {
@@ -84,7 +84,7 @@ fn unite(mut profiles: Vec<Profile>) -> std::result::Result<Profile, String> {
 }
 
 /// Keeps the sample types that every profile has exactly once, in the order of the first profile.
-fn keep_common_types(profiles: &mut [Profile]) -> std::result::Result<(), String> {
+fn keep_common_types(profiles: &mut [Profile]) -> Result<(), String> {
     let Some(first) = profiles.first() else {
         return Ok(());
     };
@@ -114,7 +114,7 @@ fn keep_common_types(profiles: &mut [Profile]) -> std::result::Result<(), String
     Ok(())
 }
 
-fn keep_types(profile: &mut Profile, names: &[Vec<u8>]) -> std::result::Result<(), String> {
+fn keep_types(profile: &mut Profile, names: &[Vec<u8>]) -> Result<(), String> {
     let columns = names
         .iter()
         .map(|name| {
@@ -127,7 +127,7 @@ fn keep_types(profile: &mut Profile, names: &[Vec<u8>]) -> std::result::Result<(
                     format!("\"{name}\" sample type is not found in profile")
                 })
         })
-        .collect::<std::result::Result<Vec<usize>, String>>()?;
+        .collect::<Result<Vec<usize>, String>>()?;
     if columns.iter().copied().eq(0..profile.sample_types.len()) {
         return Ok(());
     }
@@ -141,7 +141,7 @@ fn keep_types(profile: &mut Profile, names: &[Vec<u8>]) -> std::result::Result<(
 }
 
 /// Converts all profiles to the finest unit that any of them uses, column by column.
-fn equalise_units(profiles: &mut [Profile]) -> std::result::Result<(), String> {
+fn equalise_units(profiles: &mut [Profile]) -> Result<(), String> {
     if profiles.len() < 2 {
         return Ok(());
     }
@@ -151,7 +151,7 @@ fn equalise_units(profiles: &mut [Profile]) -> std::result::Result<(), String> {
         .map(|column| {
             finest_unit(profiles, |profile| profile.sample_types[column]).map_err(|why| format!("sample types: {why}"))
         })
-        .collect::<std::result::Result<Vec<String>, String>>()?;
+        .collect::<Result<Vec<String>, String>>()?;
     for profile in profiles {
         let own_unit = profile.display(profile.period_type.unit);
         profile.period = truncate(scale(profile.period, &own_unit, &period_unit).0);
@@ -175,7 +175,7 @@ fn intern(profile: &mut Profile, text: &str) -> StringId {
 }
 
 /// The finest unit among the value types that `of` picks, which must all be of one kind.
-fn finest_unit(profiles: &[Profile], of: impl Fn(&Profile) -> ValueType) -> std::result::Result<String, String> {
+fn finest_unit(profiles: &[Profile], of: impl Fn(&Profile) -> ValueType) -> Result<String, String> {
     let texts = |profile: &Profile| {
         let value_type = of(profile);
         (profile.display(value_type.kind), profile.display(value_type.unit))
@@ -199,7 +199,7 @@ fn finest_unit(profiles: &[Profile], of: impl Fn(&Profile) -> ValueType) -> std:
 }
 
 /// Scales the source so that its totals are the base's.
-fn normalize(source: &mut Profile, base: &Profile) -> std::result::Result<(), String> {
+fn normalize(source: &mut Profile, base: &Profile) -> Result<(), String> {
     merge::check_compatible(source, base)?;
     let sum = |profile: &Profile, column| -> i64 {
         let values = profile.samples.values(column).iter();

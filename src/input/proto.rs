@@ -9,7 +9,7 @@ use super::messages;
 use super::resolve::{IdTable, Raw, WideIds};
 use super::wire::{self, Content, NotProto};
 use crate::columns::{Blocks, OutOfMemory, StringId, StringTable};
-use crate::error::Error;
+use crate::error::{Error, Result};
 use crate::profile::{
     Function, Label, Labels, Line, Location, Mapping, MappingId, Profile, Samples, ValueType, reserve,
 };
@@ -58,7 +58,7 @@ pub struct Decoder {
 
 impl Decoder {
     /// Reads the next piece of the file.
-    pub fn push(&mut self, piece: &[u8]) -> std::result::Result<(), Refusal> {
+    pub fn push(&mut self, piece: &[u8]) -> Result<(), Refusal> {
         let mut pending = std::mem::take(&mut self.pending);
         pending.extend_from_slice(piece);
         let mut rest = pending.as_slice();
@@ -89,7 +89,7 @@ impl Decoder {
         self.consumed
     }
 
-    fn field(&mut self, number: u64, content: Content<'_>) -> std::result::Result<(), Refusal> {
+    fn field(&mut self, number: u64, content: Content<'_>) -> Result<(), Refusal> {
         match number {
             1 => self.sample_types.push(message(content)?),
             2 => self.sample(content.bytes()?)?,
@@ -124,7 +124,7 @@ impl Decoder {
         Ok(())
     }
 
-    fn sample(&mut self, bytes: &[u8]) -> std::result::Result<(), Refusal> {
+    fn sample(&mut self, bytes: &[u8]) -> Result<(), Refusal> {
         let read = self.samples.starts.len();
         match self.samples.read(bytes) {
             Ok(()) => Ok(()),
@@ -134,7 +134,7 @@ impl Decoder {
     }
 
     /// Resolves and checks what was read.
-    pub fn finish(mut self) -> std::result::Result<Profile, Refusal> {
+    pub fn finish(mut self) -> Result<Profile, Refusal> {
         if !self.pending.is_empty() {
             return Err(NotProto::Truncated.into());
         }
@@ -144,22 +144,22 @@ impl Decoder {
             .mappings
             .iter()
             .map(|mapping| texts.mapping(mapping))
-            .collect::<std::result::Result<Vec<_>, NotProto>>()?;
+            .collect::<Result<Vec<_>, NotProto>>()?;
         let functions = self
             .functions
             .iter()
             .map(|function| texts.function(function))
-            .collect::<std::result::Result<Vec<_>, NotProto>>()?;
+            .collect::<Result<Vec<_>, NotProto>>()?;
         let sample_types = self
             .sample_types
             .iter()
             .map(|sample_type| texts.value_type(sample_type))
-            .collect::<std::result::Result<Vec<_>, NotProto>>()?;
+            .collect::<Result<Vec<_>, NotProto>>()?;
         let comments = self
             .comments
             .iter()
             .map(|&comment| texts.get(comment))
-            .collect::<std::result::Result<Vec<_>, NotProto>>()?;
+            .collect::<Result<Vec<_>, NotProto>>()?;
         let period_type = texts.value_type(&self.period_type)?;
         let drop_frames = texts.get(self.drop_frames)?;
         let keep_frames = texts.get(self.keep_frames)?;
@@ -234,7 +234,7 @@ impl Decoder {
     }
 
     /// The first contradiction within the samples, in pprof's words.
-    fn check_samples(&self, unknown_location: Option<usize>) -> std::result::Result<(), String> {
+    fn check_samples(&self, unknown_location: Option<usize>) -> Result<(), String> {
         let types = self.sample_types.len();
         let samples = &self.samples;
         if types == 0 && !samples.starts.is_empty() {
@@ -254,7 +254,7 @@ impl Decoder {
     }
 
     /// The first contradiction within mappings, functions and locations, in pprof's words.
-    fn check_tables(&self) -> std::result::Result<(), String> {
+    fn check_tables(&self) -> Result<(), String> {
         check_ids(
             self.mappings.iter().map(|mapping| mapping.id),
             "found mapping with reserved ID=0",
@@ -287,7 +287,7 @@ impl Decoder {
     }
 }
 
-fn check_ids(ids: impl Iterator<Item = u64>, reserved: &str, table: &str) -> std::result::Result<(), String> {
+fn check_ids(ids: impl Iterator<Item = u64>, reserved: &str, table: &str) -> Result<(), String> {
     let mut seen = rustc_hash::FxHashSet::default();
     for id in ids {
         if id == 0 {
@@ -301,7 +301,7 @@ fn check_ids(ids: impl Iterator<Item = u64>, reserved: &str, table: &str) -> std
 }
 
 /// Reads a rare message through prost.
-fn message<M: Message + Default>(content: Content<'_>) -> std::result::Result<M, NotProto> {
+fn message<M: Message + Default>(content: Content<'_>) -> Result<M, NotProto> {
     M::decode(content.bytes()?).map_err(|_| NotProto::TypeMismatch)
 }
 
@@ -309,7 +309,7 @@ fn message<M: Message + Default>(content: Content<'_>) -> std::result::Result<M,
 struct Texts<'a>(&'a [StringId]);
 
 impl Texts<'_> {
-    fn get(&self, index: i64) -> std::result::Result<StringId, NotProto> {
+    fn get(&self, index: i64) -> Result<StringId, NotProto> {
         usize::try_from(index)
             .ok()
             .and_then(|index| self.0.get(index))
@@ -317,14 +317,14 @@ impl Texts<'_> {
             .ok_or(NotProto::StringIndex)
     }
 
-    fn value_type(&self, message: &messages::ValueType) -> std::result::Result<ValueType, NotProto> {
+    fn value_type(&self, message: &messages::ValueType) -> Result<ValueType, NotProto> {
         Ok(ValueType {
             kind: self.get(message.kind)?,
             unit: self.get(message.unit)?,
         })
     }
 
-    fn mapping(&self, message: &messages::Mapping) -> std::result::Result<Mapping, NotProto> {
+    fn mapping(&self, message: &messages::Mapping) -> Result<Mapping, NotProto> {
         Ok(Mapping {
             id: message.id,
             start: message.start,
@@ -339,7 +339,7 @@ impl Texts<'_> {
         })
     }
 
-    fn function(&self, message: &messages::Function) -> std::result::Result<Function, NotProto> {
+    fn function(&self, message: &messages::Function) -> Result<Function, NotProto> {
         Ok(Function {
             id: message.id,
             name: self.get(message.name)?,
@@ -386,7 +386,7 @@ impl From<OutOfMemory> for SampleRefusal {
 }
 
 impl SampleColumns {
-    fn read(&mut self, mut bytes: &[u8]) -> std::result::Result<(), SampleRefusal> {
+    fn read(&mut self, mut bytes: &[u8]) -> Result<(), SampleRefusal> {
         if self.irregular.is_some() {
             return Ok(());
         }
@@ -432,7 +432,7 @@ impl SampleColumns {
         Ok(())
     }
 
-    fn label(&mut self, mut bytes: &[u8]) -> std::result::Result<(), SampleRefusal> {
+    fn label(&mut self, mut bytes: &[u8]) -> Result<(), SampleRefusal> {
         let (mut key, mut text, mut number, mut unit) = (0, 0, 0, 0);
         while !bytes.is_empty() {
             let field = wire::field(&mut bytes)?;
@@ -486,7 +486,7 @@ impl SampleColumns {
 
 /// Decodes a whole inflated profile at once.
 #[cfg(test)]
-pub fn decode(bytes: &[u8]) -> std::result::Result<Profile, Refusal> {
+pub fn decode(bytes: &[u8]) -> Result<Profile, Refusal> {
     let mut decoder = Decoder::default();
     decoder.push(bytes)?;
     decoder.finish()

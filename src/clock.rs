@@ -1,0 +1,106 @@
+//! Points in time as text: nanoseconds since 1970 in, `2023-11-14 22:13:20 UTC` out.
+//!
+//! The time zone is a value that the caller brings, UTC unless told otherwise: text then depends on the profile alone.
+
+use std::rc::Rc;
+
+/// A zone at one point in time.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Offset {
+    /// Seconds east of UTC.
+    pub seconds: i32,
+    /// The abbreviation, such as `CET`; zones without one have a numeric form such as `+0545`.
+    pub abbreviation: String,
+}
+
+/// What a zone says about a point in time, given in seconds since 1970.
+type Rule = dyn Fn(i64) -> Offset;
+
+/// A time zone.
+#[derive(Clone, Default)]
+pub enum TimeZone {
+    /// Coordinated universal time.
+    #[default]
+    Utc,
+    /// The zone that the function knows.
+    Local(Rc<Rule>),
+}
+
+impl TimeZone {
+    fn at(&self, seconds: i64) -> Offset {
+        match self {
+            TimeZone::Utc => Offset {
+                seconds: 0,
+                abbreviation: "UTC".to_owned(),
+            },
+            TimeZone::Local(rule) => rule(seconds),
+        }
+    }
+
+    /// A point in time to the second.
+    pub fn format(&self, nanos: i64) -> String {
+        let seconds = nanos.div_euclid(1_000_000_000);
+        let offset = self.at(seconds);
+        let local = seconds + i64::from(offset.seconds);
+        let (year, month, day) = civil(local.div_euclid(86_400));
+        let second_of_day = local.rem_euclid(86_400);
+        format!(
+            "{year:04}-{month:02}-{day:02} {:02}:{:02}:{:02} {}",
+            second_of_day / 3600,
+            second_of_day / 60 % 60,
+            second_of_day % 60,
+            offset.abbreviation
+        )
+    }
+}
+
+/// The form of an offset for zones that have no abbreviation: `+01`, `-0330`.
+pub fn numeric_abbreviation(seconds: i32) -> String {
+    let sign = if seconds < 0 { '-' } else { '+' };
+    let minutes = seconds.unsigned_abs() / 60;
+    match minutes % 60 {
+        0 => format!("{sign}{:02}", minutes / 60),
+        rest => format!("{sign}{:02}{rest:02}", minutes / 60),
+    }
+}
+
+/// Year, month and day of a day counted from 1970-01-01, in the Gregorian calendar.
+fn civil(day: i64) -> (i64, i64, i64) {
+    // Counted in eras of 400 years that begin on a 1st of March, so that leap days come last.
+    let day = day + 719_468;
+    let era = day.div_euclid(146_097);
+    let day_of_era = day.rem_euclid(146_097);
+    let year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    let shifted_month = (5 * day_of_year + 2) / 153;
+    let day_of_month = day_of_year - (153 * shifted_month + 2) / 5 + 1;
+    let month = if shifted_month < 10 {
+        shifted_month + 3
+    } else {
+        shifted_month - 9
+    };
+    (era * 400 + year_of_era + i64::from(month <= 2), month, day_of_month)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn points_in_time() {
+        for (nanos, wanted) in [
+            (1_700_000_000_123_456_789, "2023-11-14 22:13:20 UTC"),
+            (0, "1970-01-01 00:00:00 UTC"),
+            (-1, "1969-12-31 23:59:59 UTC"),
+            (951_782_400_000_000_000, "2000-02-29 00:00:00 UTC"),
+        ] {
+            assert_eq!(TimeZone::Utc.format(nanos), wanted);
+        }
+        let newfoundland = TimeZone::Local(Rc::new(|_| Offset {
+            seconds: -12_600,
+            abbreviation: numeric_abbreviation(-12_600),
+        }));
+        assert_eq!(newfoundland.format(0), "1969-12-31 20:30:00 -0330");
+        assert_eq!(numeric_abbreviation(3600), "+01");
+    }
+}

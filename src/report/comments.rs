@@ -1,0 +1,15 @@
+//! `comments`: each comment of the profile on a line of its own.
+
+use super::{Buffer, Context};
+use crate::error::Result;
+use std::io::Write;
+
+/// Writes the report.
+pub fn write(context: &Context, out: &mut dyn Write) -> Result<()> {
+    let mut out = Buffer::new(out);
+    for &comment in &context.profile.comments {
+        out.push(context.profile.text(comment));
+        out.push("\n");
+    }
+    out.finish()
+}

@@ -1,0 +1,120 @@
+//! The lines above reports: what the profile is, which filters are active, how much is shown.
+
+use super::{Context, Format};
+use crate::filter::active_filters;
+use crate::graph::Graph;
+use crate::measurement::{label, percentage, scale};
+use crate::text::{base, truncate};
+
+/// The lines about the profile itself: `File:`, `Build ID:`, comments, `Type:`, `Doc:`, `Time:`, `Duration:`, each
+/// only if the profile has it.
+pub fn profile_lines(context: &Context, format: &Format) -> Vec<Vec<u8>> {
+    let profile = &context.profile;
+    let mut lines = Vec::new();
+    let mut line = |name: &str, text: &[u8]| {
+        if !text.is_empty() {
+            lines.push([name.as_bytes(), text].concat());
+        }
+    };
+    if let Some(program) = profile.mappings.first() {
+        match profile.text(program.file) {
+            b"" => {}
+            file => line("File: ", base(file)),
+        }
+        line("Build ID: ", profile.text(program.build_id));
+    }
+    for &comment in &profile.comments {
+        // A comment that begins with # is for programs. An empty one is a line of its own.
+        match profile.text(comment) {
+            [b'#', ..] => {}
+            b"" => lines.push(Vec::new()),
+            text => lines.push(text.to_vec()),
+        }
+    }
+    let mut line = |name: &str, text: &[u8]| {
+        if !text.is_empty() {
+            lines.push([name.as_bytes(), text].concat());
+        }
+    };
+    line("Type: ", context.sample_type().as_bytes());
+    line("Doc: ", profile.text(profile.doc_url));
+    if profile.time_nanos != 0 {
+        line("Time: ", context.zone.format(profile.time_nanos).as_bytes());
+    }
+    if profile.duration_nanos != 0 {
+        line("Duration: ", duration(context, format).as_bytes());
+    }
+    lines
+}
+
+/// `2.50s, Total samples = 110ms ( 4.40%)`; without a share the blank in front of it stays.
+fn duration(context: &Context, format: &Format) -> String {
+    let nanos = context.profile.duration_nanos;
+    let (total_nanos, unit) = scale(context.total, &context.sample_unit(), "nanoseconds");
+    let share = match unit == "ns" && total_nanos != 0.0 {
+        true => format!("({})", percentage(truncate(total_nanos), nanos)),
+        false => String::new(),
+    };
+    format!(
+        "{}, Total samples = {} {share}",
+        label(nanos, "nanoseconds"),
+        format.value(context.total)
+    )
+}
+
+/// The lines above `top`, `tree` and `peek`.
+pub fn report_lines(context: &Context, graph: &Graph, format: &Format) -> Vec<Vec<u8>> {
+    let mut lines = match context.options.compact_labels {
+        true => Vec::new(),
+        false => profile_lines(context, format),
+    };
+    lines.extend(filter_lines(context));
+    lines.extend(share_lines(context, graph, format).into_iter().map(String::into_bytes));
+    lines
+}
+
+/// `Active filters:` and one line per filter, cut at 80 bytes.
+pub fn filter_lines(context: &Context) -> Vec<Vec<u8>> {
+    let filters = active_filters(&context.options);
+    if filters.is_empty() {
+        return Vec::new();
+    }
+    let mut lines = vec![b"Active filters:".to_vec()];
+    lines.extend(filters.iter().map(|filter| {
+        let text = filter.as_bytes();
+        match text.get(..80) {
+            Some(start) if text.len() > 80 => [b"   ", start, "…".as_bytes()].concat(),
+            _ => [b"   ", text].concat(),
+        }
+    }));
+    lines
+}
+
+/// How much of the total is shown, and what was left out.
+pub fn share_lines(context: &Context, graph: &Graph, format: &Format) -> Vec<String> {
+    let (total, shown) = (context.total, graph.shown_flat());
+    let mut lines = vec![format!(
+        "Showing nodes accounting for {}, {} of {} total",
+        format.value(shown),
+        percentage(shown, total).trim(),
+        format.value(total)
+    )];
+    if total == 0 {
+        return lines;
+    }
+    if graph.dropped_nodes > 0 {
+        // The text speaks of the total although the cutoff is a share of what the filters leave: pprof's words.
+        let cutoff = truncate(total as f64 * context.options.nodefraction).wrapping_abs();
+        let nodes = if graph.dropped_nodes > 1 { "nodes" } else { "node" };
+        lines.push(format!(
+            "Dropped {} {nodes} (cum <= {})",
+            graph.dropped_nodes,
+            format.value(cutoff)
+        ));
+    }
+    let shown = graph.nodes.len();
+    if shown > 0 && shown < graph.original_nodes {
+        lines.push(format!("Showing top {shown} nodes out of {}", graph.original_nodes));
+    }
+    lines
+}

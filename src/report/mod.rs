@@ -1,0 +1,369 @@
+//! Text for people, one file per report, byte for byte as pprof prints it.
+//!
+//! In: a combined profile, the options, and which report. [`Context::new`] goes the way that all reports share
+//! (units of labels, frames from labels, sample type, total, filters); the report then writes to a sink, line by
+//! line, because some are larger than memory.
+//!
+//! [`REPORTS`] is the table of the reports; adding one is adding a row and a file.
+
+mod comments;
+mod header;
+mod tags;
+mod top;
+mod traces;
+mod tree;
+
+pub use header::profile_lines;
+pub use top::{Row, header_lines};
+
+use crate::clock::TimeZone;
+use crate::combine::BASE_LABEL;
+use crate::error::{Error, Result};
+use crate::filter::{Filtered, Filters, LabelUnits, with_label_frames};
+use crate::graph::{EdgeUse, Graph, Limits};
+use crate::measurement::{scale, scaled_label};
+use crate::options::Options;
+use crate::pattern::Pattern;
+use crate::profile::{Label, Profile};
+use crate::stacks::{Objects, Paths, StackSet};
+use crate::text::truncate;
+use std::io::Write;
+use std::rc::Rc;
+
+/// A report of pprof.
+pub struct Report {
+    /// Its name in the shell and, behind a dash, on the command line.
+    pub name: &'static str,
+    /// Whether a regular expression follows.
+    pub takes_pattern: bool,
+    /// How many nodes it shows unless told otherwise; 0 for any number.
+    pub default_nodecount: i64,
+    /// Whether nodes and edges that are too small are left out.
+    pub trims: bool,
+    /// What it shows, in a line.
+    pub help: &'static str,
+    /// How to write it; none for those that are not built yet.
+    pub write: Option<fn(&Context, &mut dyn Write) -> Result<()>>,
+}
+
+macro_rules! reports {
+    ($($name:literal $pattern:ident $nodecount:literal $trims:ident $write:expr, $help:literal;)*) => {
+        /// All reports, in alphabetical order.
+        pub static REPORTS: &[Report] = &[
+            $(Report {
+                name: $name,
+                takes_pattern: reports!(@$pattern),
+                default_nodecount: $nodecount,
+                trims: reports!(@$trims),
+                help: $help,
+                write: $write,
+            }),*
+        ];
+    };
+    (@regex) => { true };
+    (@plain) => { false };
+    (@trims) => { true };
+    (@whole) => { false };
+}
+
+reports! {
+    "callgrind" plain 80 whole None, "Outputs a graph in callgrind format";
+    "comments" plain 80 trims Some(comments::write), "Output all profile comments";
+    "disasm" regex 80 whole None, "Output assembly listings annotated with samples";
+    "dot" plain 80 trims None, "Outputs a graph in DOT format";
+    "list" regex 80 whole None, "Output annotated source for functions matching regexp";
+    "peek" regex 80 whole Some(tree::write_peek), "Output callers/callees of functions matching regexp";
+    "proto" plain 80 whole None, "Outputs the profile in compressed protobuf format";
+    "raw" plain 80 whole None, "Outputs a text representation of the raw profile";
+    "tags" plain 80 trims Some(tags::write), "Outputs all tags in the profile";
+    "text" plain 0 trims Some(top::write), "Outputs top entries in text form";
+    "top" plain 0 trims Some(top::write), "Outputs top entries in text form";
+    "topproto" plain 0 trims None, "Outputs top entries in compressed protobuf format";
+    "traces" plain 80 trims Some(traces::write), "Outputs all profile samples in text form";
+    "tree" plain 80 trims Some(tree::write), "Outputs a text rendering of call graph";
+    "weblist" regex 80 whole None, "Display annotated source in a web browser";
+}
+
+/// The report of that name.
+pub fn find(name: &str) -> Option<&'static Report> {
+    REPORTS.iter().find(|report| report.name == name)
+}
+
+/// Everything that a report needs to know.
+pub struct Context {
+    /// The profile, with the frames that labels became.
+    pub profile: Rc<Profile>,
+    /// What the filters leave of it.
+    pub filtered: Filtered,
+    /// The options, with what the report overrides.
+    pub options: Options,
+    /// The column of values.
+    pub column: usize,
+    /// What is 100 %.
+    pub total: i64,
+    /// The units of numeric labels.
+    pub units: LabelUnits,
+    /// The regular expression behind the report's name.
+    pub pattern: Option<Pattern>,
+    /// For times in headers.
+    pub zone: TimeZone,
+    /// What pprof says on the error output without failing.
+    pub warnings: Vec<String>,
+}
+
+impl Context {
+    /// Does what all reports have in common, in pprof's order, which decides the error when several things are wrong.
+    pub fn new(
+        profile: &Rc<Profile>,
+        options: &Options,
+        report: &Report,
+        pattern: Option<&str>,
+        zone: &TimeZone,
+    ) -> Result<Context> {
+        let mut warnings = Vec::new();
+        let units = LabelUnits::of(profile, &mut warnings);
+        let options = overridden(options, report);
+        let profile = with_label_frames(profile, &options, &mut warnings)?;
+        let filter = |warnings: &mut Vec<String>| -> Result<Filtered> {
+            Ok(Filters::new(&options)?.apply(&profile, &units, warnings))
+        };
+        let early = match options.relative_percentages {
+            true => Some(filter(&mut warnings)?),
+            false => None,
+        };
+        let column = profile.sample_index(&options.sample_index)?;
+        if options.divide_by == 0.0 {
+            return Err(Error::Usage("zero divisor specified".to_owned()));
+        }
+        let pattern = match pattern {
+            Some(text) => Some(Pattern::new(text).map_err(|reason| Error::Pattern {
+                option: "argument".to_owned(),
+                reason: format!("{text}: {reason}"),
+            })?),
+            None => None,
+        };
+        let (total, filtered) = match early {
+            Some(filtered) => (total(&filtered, column, options.mean), filtered),
+            None => (
+                total(&Filtered::all(&profile), column, options.mean),
+                filter(&mut warnings)?,
+            ),
+        };
+        Ok(Context {
+            profile,
+            filtered,
+            options,
+            column,
+            total,
+            units,
+            pattern,
+            zone: zone.clone(),
+            warnings,
+        })
+    }
+
+    /// The unit of the values in the profile.
+    pub fn sample_unit(&self) -> String {
+        self.profile.display(self.profile.sample_types[self.column].unit)
+    }
+
+    /// What the values measure, as headers name it.
+    pub fn sample_type(&self) -> String {
+        let kind = self.profile.display(self.profile.sample_types[self.column].kind);
+        match self.options.mean {
+            true => format!("mean_{kind}"),
+            false => kind,
+        }
+    }
+
+    /// How values are printed, each in its own unit unless the options name one.
+    pub fn format(&self) -> Format {
+        Format {
+            ratio: self.options.ratio(),
+            from: self.sample_unit(),
+            to: self.options.unit.clone(),
+        }
+    }
+
+    /// The samples with the frames that a report about a graph shows.
+    pub fn stacks(&self, paths: Paths) -> StackSet {
+        StackSet::new(
+            self.filtered.clone(),
+            self.column,
+            &self.options,
+            Objects::Nameless,
+            paths,
+        )
+    }
+
+    /// The graph of a report, within the limits of the options.
+    pub fn graph(&self, set: &StackSet, edge_use: EdgeUse) -> Graph {
+        let limits = Limits {
+            nodecount: self.options.nodecount,
+            nodefraction: self.options.nodefraction,
+            edgefraction: self.options.edgefraction,
+        };
+        Graph::new(set, &self.options, limits, edge_use)
+    }
+
+    /// How values of a graph are printed: in one unit that suits its smallest value and the total.
+    pub fn graph_format(&self, graph: &Graph) -> Format {
+        let mut format = self.format();
+        if format.to == "minimum" && !graph.nodes.is_empty() {
+            format.to = self.common_unit(graph);
+        }
+        format
+    }
+
+    fn common_unit(&self, graph: &Graph) -> String {
+        let unit = self.sample_unit();
+        let smallest = graph
+            .nodes
+            .iter()
+            .map(|&node| match graph.flat(node).wrapping_abs() {
+                0 => graph.cum(node).wrapping_abs(),
+                flat => flat,
+            })
+            .filter(|&value| value > 0)
+            .min();
+        let mut largest = self.total;
+        let mut smallest = smallest.unwrap_or(largest);
+        let ratio = self.options.ratio();
+        if ratio > 0.0 && ratio != 1.0 {
+            smallest = truncate(smallest as f64 * ratio);
+            largest = truncate(largest as f64 * ratio);
+        }
+        let best = |value: i64| scale(value, &unit, "minimum").1;
+        let mut chosen = best(smallest);
+        // With two decimals, a unit that is a hundred times too large for the smallest value still shows it.
+        if chosen != best(largest) && smallest.wrapping_mul(100) < largest {
+            chosen = best(smallest.wrapping_mul(100));
+        }
+        if chosen.is_empty() { unit } else { chosen.to_owned() }
+    }
+}
+
+/// What a report changes about the options.
+fn overridden(options: &Options, report: &Report) -> Options {
+    let mut options = options.clone();
+    if options.nodecount == -1 {
+        options.nodecount = report.default_nodecount;
+    }
+    if !report.trims || !options.trim {
+        options.nodecount = 0;
+        options.nodefraction = 0.0;
+        options.edgefraction = 0.0;
+    }
+    options
+}
+
+/// The sum of all magnitudes; in a comparison, that of the base. Where means are wanted, it is divided by the sum of
+/// the first column.
+fn total(filtered: &Filtered, column: usize, mean: bool) -> i64 {
+    let profile = filtered.profile();
+    let (values, counts) = (profile.samples.values(column), profile.samples.values(0));
+    let base = profile.strings.find(BASE_LABEL.0).zip(profile.strings.find(BASE_LABEL.1));
+    let (mut sum, mut divisor, mut base_sum, mut base_divisor) = (0_i64, 0_i64, 0_i64, 0_i64);
+    for row in 0..filtered.len() {
+        let sample = filtered.sample(row);
+        let value = values[sample].wrapping_abs();
+        let count = if mean { counts[sample] } else { 0 };
+        sum = sum.wrapping_add(value);
+        divisor = divisor.wrapping_add(count);
+        if let Some((key, value_of_base)) = base
+            && filtered.labels(row).any(|label| {
+                label
+                    == Label::Text {
+                        key,
+                        value: value_of_base,
+                    }
+            })
+        {
+            base_sum = base_sum.wrapping_add(value);
+            base_divisor = base_divisor.wrapping_add(count);
+        }
+    }
+    if base_sum > 0 {
+        (sum, divisor) = (base_sum, base_divisor);
+    }
+    match divisor {
+        0 => sum,
+        divisor => sum.wrapping_div(divisor),
+    }
+}
+
+/// How values are printed.
+#[derive(Debug, Clone)]
+pub struct Format {
+    ratio: f64,
+    from: String,
+    to: String,
+}
+
+impl Format {
+    /// The text of a value.
+    pub fn value(&self, value: i64) -> String {
+        let value = match self.ratio {
+            ratio if ratio > 0.0 && ratio != 1.0 => truncate(value as f64 * ratio),
+            _ => value,
+        };
+        scaled_label(value, &self.from, &self.to)
+    }
+
+    /// The unit that values are printed in; `minimum` or `auto` if each has its own.
+    pub fn unit(&self) -> &str {
+        &self.to
+    }
+}
+
+/// Writes a report. Warnings are in the context, for the caller to show.
+pub fn write(context: &Context, report: &Report, out: &mut dyn Write) -> Result<()> {
+    match report.write {
+        Some(write) => write(context, out),
+        None => Err(Error::Usage(format!(
+            "the report {} is not available in proflens yet",
+            report.name
+        ))),
+    }
+}
+
+/// Errors of sinks: a sink that wants no more says so by writing nothing.
+fn output_error(error: std::io::Error) -> Error {
+    match error.kind() {
+        std::io::ErrorKind::WriteZero | std::io::ErrorKind::BrokenPipe => Error::Stopped,
+        _ => Error::Output(error.to_string()),
+    }
+}
+
+/// Collects text and hands it on in large pieces.
+struct Buffer<'a> {
+    text: Vec<u8>,
+    out: &'a mut dyn Write,
+}
+
+/// How much text is collected before it is handed on.
+const PIECE: usize = 64 * 1024;
+
+impl<'a> Buffer<'a> {
+    fn new(out: &'a mut dyn Write) -> Buffer<'a> {
+        Buffer { text: Vec::new(), out }
+    }
+
+    /// Called between lines: hands the text on when there is enough of it.
+    fn checkpoint(&mut self) -> Result<()> {
+        if self.text.len() < PIECE {
+            return Ok(());
+        }
+        self.finish()
+    }
+
+    fn finish(&mut self) -> Result<()> {
+        self.out.write_all(&self.text).map_err(output_error)?;
+        self.text.clear();
+        Ok(())
+    }
+
+    fn push(&mut self, text: impl AsRef<[u8]>) {
+        self.text.extend_from_slice(text.as_ref());
+    }
+}

@@ -1,0 +1,92 @@
+//! `top` and `text`: one line per node with its flat and cum values.
+
+use super::header::{filter_lines, report_lines, share_lines};
+use super::{Buffer, Context, Format};
+use crate::error::Result;
+use crate::graph::{EdgeUse, Graph, InlineMark};
+use crate::measurement::percentage;
+use crate::stacks::{FrameId, Paths, StackSet};
+use crate::text::pad_left;
+use std::io::Write;
+
+/// A line of the report.
+#[derive(Debug, Clone, Copy)]
+pub struct Row {
+    /// The node.
+    pub node: FrameId,
+    /// Its own value.
+    pub flat: i64,
+    /// The sum of the values of this row and those above.
+    pub sum: i64,
+    /// Its value with all that it calls.
+    pub cum: i64,
+    /// Whether it was inlined.
+    pub mark: InlineMark,
+}
+
+/// The lines of the report in its order.
+pub fn rows(graph: &Graph, set: &StackSet) -> Vec<Row> {
+    let mut inlined = vec![(false, false); set.frame_count()];
+    for edge in graph.edges.all() {
+        let (inline, called) = &mut inlined[edge.to.index()];
+        *inline |= edge.inline;
+        *called |= !edge.inline;
+    }
+    let mut sum = 0_i64;
+    graph
+        .nodes
+        .iter()
+        .map(|&node| {
+            let flat = graph.flat(node);
+            sum = sum.wrapping_add(flat);
+            Row {
+                node,
+                flat,
+                sum,
+                cum: graph.cum(node),
+                mark: match inlined[node.index()] {
+                    (true, true) => InlineMark::Partial,
+                    (true, false) => InlineMark::All,
+                    _ => InlineMark::None,
+                },
+            }
+        })
+        .collect()
+}
+
+/// The lines above the table without those about the profile itself.
+pub fn header_lines(context: &Context, graph: &Graph, format: &Format) -> Vec<String> {
+    let filters = filter_lines(context).into_iter();
+    filters
+        .map(|line| String::from_utf8_lossy(&line).into_owned())
+        .chain(share_lines(context, graph, format))
+        .collect()
+}
+
+/// Writes the report.
+pub fn write(context: &Context, out: &mut dyn Write) -> Result<()> {
+    let set = context.stacks(Paths::Trimmed);
+    let graph = context.graph(&set, EdgeUse::Marks);
+    let format = context.graph_format(&graph);
+    let mut out = Buffer::new(out);
+    out.push(report_lines(context, &graph, &format).join(&b'\n'));
+    out.push("\n      flat  flat%   sum%        cum   cum%\n");
+    for row in rows(&graph, &set) {
+        pad_left(&mut out.text, format.value(row.flat).as_bytes(), 10);
+        out.push(format!(
+            " {} {} {:>10} {}  ",
+            percentage(row.flat, context.total),
+            percentage(row.sum, context.total),
+            format.value(row.cum),
+            percentage(row.cum, context.total)
+        ));
+        out.push(set.printed_name(row.node));
+        if row.mark != InlineMark::None {
+            out.push(" ");
+            out.push(row.mark.text());
+        }
+        out.push("\n");
+        out.checkpoint()?;
+    }
+    out.finish()
+}

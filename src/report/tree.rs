@@ -1,0 +1,149 @@
+//! `tree` and `peek`: each node between those that call it and those that it calls.
+
+use super::header::report_lines;
+use super::{Buffer, Context, Format};
+use crate::error::{Error, Result};
+use crate::graph::{Edge, EdgeUse, Graph, sort_edges};
+use crate::measurement::percentage;
+use crate::stacks::{FrameId, Paths, StackSet};
+use crate::text::pad_left;
+use std::io::Write;
+
+const SEPARATOR: &str = "----------------------------------------------------------+-------------\n";
+const LEGEND: &str = "      flat  flat%   sum%        cum   cum%   calls calls% + context \t \t \n";
+
+/// Writes `tree`.
+pub fn write(context: &Context, out: &mut dyn Write) -> Result<()> {
+    write_nodes(context, out)
+}
+
+/// Writes `peek`: the nodes of `tree` whose printed names match, from the whole graph.
+pub fn write_peek(context: &Context, out: &mut dyn Write) -> Result<()> {
+    write_nodes(context, out)
+}
+
+fn write_nodes(context: &Context, out: &mut dyn Write) -> Result<()> {
+    let set = context.stacks(Paths::Trimmed);
+    let graph = context.graph(&set, EdgeUse::All);
+    let format = context.graph_format(&graph);
+    let wanted: Vec<FrameId> = match &context.pattern {
+        Some(pattern) => {
+            let nodes = graph.nodes.iter().copied();
+            nodes.filter(|&node| pattern.is_match(&set.printed_name(node))).collect()
+        }
+        None => graph.nodes.clone(),
+    };
+    if let Some(pattern) = &context.pattern
+        && wanted.is_empty()
+    {
+        return Err(Error::Usage(format!(
+            "no matches found for regexp: {}",
+            pattern.as_str()
+        )));
+    }
+    let mut out = Buffer::new(out);
+    out.push(report_lines(context, &graph, &format).join(&b'\n'));
+    out.push("\n");
+    out.push(SEPARATOR);
+    out.push(LEGEND);
+    let mut neighbours = Neighbours::new(&graph, &set, &wanted);
+    let mut sum = 0_i64;
+    for &node in &wanted {
+        sum = sum.wrapping_add(graph.flat(node));
+        out.push(SEPARATOR);
+        write_node(&mut out, context, &set, &graph, &format, &mut neighbours, (node, sum));
+        out.checkpoint()?;
+    }
+    if !graph.nodes.is_empty() {
+        out.push(SEPARATOR);
+    }
+    out.finish()
+}
+
+fn write_node(
+    out: &mut Buffer<'_>,
+    context: &Context,
+    set: &StackSet,
+    graph: &Graph,
+    format: &Format,
+    neighbours: &mut Neighbours,
+    (node, sum): (FrameId, i64),
+) {
+    let (flat, cum, total) = (graph.flat(node), graph.cum(node), context.total);
+    let edge = |out: &mut Buffer<'_>, edge: &Edge, other: FrameId| {
+        pad_left(&mut out.text, format.value(edge.weight).as_bytes(), 50);
+        out.push(format!(" {} |   ", percentage(edge.weight, cum)));
+        out.push(set.printed_name(other));
+        out.push(if edge.inline { " (inline)\n" } else { "\n" });
+    };
+    for incoming in neighbours.callers(set, node) {
+        edge(out, incoming, incoming.from);
+    }
+    out.push(format!(
+        "{:>10} {} {} {:>10} {}                | ",
+        format.value(flat),
+        percentage(flat, total),
+        percentage(sum, total),
+        format.value(cum),
+        percentage(cum, total)
+    ));
+    out.push(set.printed_name(node));
+    out.push("\n");
+    for outgoing in neighbours.callees(set, node) {
+        edge(out, outgoing, outgoing.to);
+    }
+}
+
+/// The edges of some nodes, sorted when they are asked for.
+pub struct Neighbours {
+    /// By frame, the list of its edges; 0 for frames that are not wanted.
+    lists: Vec<u32>,
+    callers: Vec<Vec<Edge>>,
+    callees: Vec<Vec<Edge>>,
+}
+
+impl Neighbours {
+    /// Collects the edges of the wanted nodes.
+    pub fn new(graph: &Graph, set: &StackSet, wanted: &[FrameId]) -> Neighbours {
+        let mut lists = vec![0; set.frame_count()];
+        for (number, node) in wanted.iter().enumerate() {
+            lists[node.index()] = number as u32 + 1;
+        }
+        let mut neighbours = Neighbours {
+            lists,
+            callers: vec![Vec::new(); wanted.len()],
+            callees: vec![Vec::new(); wanted.len()],
+        };
+        for &edge in graph.edges.all() {
+            if let Some(list) = neighbours.list(edge.to) {
+                neighbours.callers[list].push(edge);
+            }
+            if let Some(list) = neighbours.list(edge.from) {
+                neighbours.callees[list].push(edge);
+            }
+        }
+        neighbours
+    }
+
+    fn list(&self, node: FrameId) -> Option<usize> {
+        (self.lists[node.index()] as usize).checked_sub(1)
+    }
+
+    /// The edges into a wanted node, in the order of reports.
+    pub fn callers(&mut self, set: &StackSet, node: FrameId) -> &[Edge] {
+        let Some(list) = self.list(node) else {
+            return &[];
+        };
+        sort_edges(&mut self.callers[list], set);
+        &self.callers[list]
+    }
+
+    /// The edges out of a wanted node, in the order of reports.
+    pub fn callees(&mut self, set: &StackSet, node: FrameId) -> &[Edge] {
+        let Some(list) = self.list(node) else {
+            return &[];
+        };
+        sort_edges(&mut self.callees[list], set);
+        &self.callees[list]
+    }
+}
