@@ -15,5 +15,7 @@ pub mod stacks;
 pub mod graph;
 pub mod clock;
 pub mod report;
+pub mod shell;
+pub mod command_line;
 #[cfg(target_arch = "wasm32")]
 pub mod web;

@@ -49,9 +49,9 @@ pub fn combine(sources: Vec<Profile>, base: Option<Base>, preparation: &Preparat
     let incompatible = |prefix: &'static str, suffix: &'static str| {
         move |reason: String| Error::Incompatible(format!("{prefix}{reason}{suffix}"))
     };
-    let mut source = join(sources).map_err(incompatible("problem fetching source profiles: ", ""))?;
+    let mut source = join(sources, preparation).map_err(incompatible("problem fetching source profiles: ", ""))?;
     if let Some(base) = base {
-        let mut other = join(base.profiles).map_err(incompatible("problem fetching base profiles: ", ","))?;
+        let mut other = join(base.profiles, preparation).map_err(incompatible("problem fetching base profiles: ", ","))?;
         if base.comparison == Comparison::Compare {
             merge::label_all(&mut other, BASE_LABEL);
         }
@@ -67,8 +67,9 @@ pub fn combine(sources: Vec<Profile>, base: Option<Base>, preparation: &Preparat
 }
 
 /// Profiles from files to one: each gets a mapping if it has none.
-fn join(mut profiles: Vec<Profile>) -> Result<Profile, String> {
-    profiles.iter_mut().for_each(prepare::ensure_mapping);
+fn join(mut profiles: Vec<Profile>, preparation: &Preparation) -> Result<Profile, String> {
+    let prepare = |profile| prepare::ensure_mapping(profile, preparation);
+    profiles.iter_mut().for_each(prepare);
     unite(profiles)
 }
 

@@ -15,14 +15,17 @@ pub struct Preparation {
     pub all_frames: bool,
     /// `-symbolize=none`: function names stay as they are.
     pub keep_names: bool,
+    /// The binary named before the sources: the first mapping gets this file.
+    pub binary: String,
     /// `-buildid`: the first mapping gets this build id if it has none.
     pub build_id: String,
     /// `-add_comment`: one more comment.
     pub comment: String,
 }
 
-/// A profile without any mapping gets one that all locations point to.
-pub fn ensure_mapping(profile: &mut Profile) {
+/// A profile without any mapping gets one that all locations point to; the first mapping gets what the command line
+/// says about the binary.
+pub fn ensure_mapping(profile: &mut Profile, preparation: &Preparation) {
     if profile.mappings.is_empty() {
         profile.mappings.push(Mapping {
             id: 1,
@@ -32,16 +35,20 @@ pub fn ensure_mapping(profile: &mut Profile) {
             location.mapping = Some(MappingId(0));
         }
     }
+    let Preparation { binary, build_id, .. } = preparation;
+    let Some(program) = profile.mappings.first_mut() else {
+        return;
+    };
+    if !binary.is_empty() {
+        program.file = Rc::make_mut(&mut profile.strings).intern(binary.as_bytes());
+    }
+    if !build_id.is_empty() && program.build_id == StringId::EMPTY {
+        program.build_id = Rc::make_mut(&mut profile.strings).intern(build_id.as_bytes());
+    }
 }
 
 /// Carries out all steps in pprof's order.
 pub fn prepare(profile: &mut Profile, preparation: &Preparation) {
-    if !preparation.build_id.is_empty()
-        && let Some(mapping) = profile.mappings.first_mut()
-        && mapping.build_id == StringId::EMPTY
-    {
-        mapping.build_id = Rc::make_mut(&mut profile.strings).intern(preparation.build_id.as_bytes());
-    }
     if preparation.all_frames {
         profile.drop_frames = StringId::EMPTY;
         profile.keep_frames = StringId::EMPTY;

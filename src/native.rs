@@ -1,0 +1,195 @@
+//! Files, streams and the clock of the native command.
+
+use proflens::clock::{Offset, TimeZone, numeric_abbreviation};
+use proflens::combine::{Base, combine};
+use proflens::command_line::{self, Invocation, Refusal};
+use proflens::error::{Error, Result};
+use proflens::input::Loader;
+use proflens::options::Options;
+use proflens::profile::Profile;
+use proflens::shell::{self, Command, Outcome, Streams};
+use std::fs::File;
+use std::io::{self, BufRead, BufWriter, Read, Write};
+use std::process::ExitCode;
+use std::rc::Rc;
+
+/// What pprof ends with when something is wrong.
+const FAILURE: u8 = 2;
+
+pub fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    match command_line::parse(&arguments) {
+        Ok(invocation) => match run(invocation) {
+            Ok(()) => ExitCode::SUCCESS,
+            // Whoever read our output has seen enough.
+            Err(Error::Stopped) => ExitCode::SUCCESS,
+            Err(error) => {
+                eprintln!("{error}");
+                ExitCode::from(FAILURE)
+            }
+        },
+        Err(Refusal::Help) => {
+            eprintln!("{}", usage());
+            ExitCode::SUCCESS
+        }
+        Err(Refusal::Flag(message)) => {
+            eprintln!("{message}\n{}", usage());
+            ExitCode::from(FAILURE)
+        }
+        Err(Refusal::Arguments(message)) => {
+            eprintln!("{message}");
+            ExitCode::from(FAILURE)
+        }
+    }
+}
+
+fn usage() -> String {
+    format!(
+        "usage:\n\n  proflens <format> [options] [binary] <source> ...\n\nWithout a format, an interactive shell.\n\n{}\n\n  \
+         Source options:\n    -base source     Subtract this profile\n    -diff_base source  Compare with this profile\n    \
+         -add_comment     Add a comment to the profile\n    -symbolize=none  Leave function names as they are\n    \
+         -all_frames      Ignore drop_frames and keep_frames of the profile",
+        shell::usage("-")
+    )
+}
+
+fn run(mut invocation: Invocation) -> Result<()> {
+    invocation.notes.iter().for_each(|note| eprintln!("{note}"));
+    if invocation.sources.len() > 1 && is_binary(&invocation.sources[0]) {
+        invocation.preparation.binary = invocation.sources.remove(0);
+    }
+    let sources = load_all(&invocation.sources, "source")?;
+    let base = match &invocation.base {
+        Some((path, comparison)) => Some(Base {
+            profiles: load_all(std::slice::from_ref(path), "base")?,
+            comparison: *comparison,
+            normalize: invocation.options.normalize,
+        }),
+        None => None,
+    };
+    let profile = Rc::new(combine(sources, base, &invocation.preparation)?);
+    let Some((report, pattern)) = invocation.report else {
+        return interact(&profile, invocation.options);
+    };
+    let command = Command {
+        report,
+        pattern,
+        options: invocation.options,
+    };
+    let mut out = BufWriter::new(io::stdout().lock());
+    let mut open = open_file;
+    let mut streams = Streams {
+        out: &mut out,
+        notes: &mut |note| eprintln!("{note}"),
+        open: Some(&mut open),
+    };
+    shell::write(&profile, &command, &local_zone(), &mut streams)?;
+    out.flush().map_err(|error| match error.kind() {
+        io::ErrorKind::BrokenPipe => Error::Stopped,
+        _ => Error::Output(error.to_string()),
+    })
+}
+
+fn open_file(path: &str) -> io::Result<Box<dyn Write>> {
+    Ok(Box::new(BufWriter::new(File::create(path)?)))
+}
+
+/// Loads what can be loaded, and says what could not.
+fn load_all(paths: &[String], role: &str) -> Result<Vec<Profile>> {
+    let mut profiles = Vec::new();
+    for path in paths {
+        match load(path) {
+            Ok(profile) => profiles.push(profile),
+            Err(message) => eprintln!("{path}: {message}"),
+        }
+    }
+    if profiles.is_empty() {
+        return Err(Error::Usage(format!("failed to fetch any {role} profiles")));
+    }
+    if profiles.len() < paths.len() {
+        eprintln!("Fetched {} {role} profiles out of {}", profiles.len(), paths.len());
+    }
+    Ok(profiles)
+}
+
+fn load(path: &str) -> Result<Profile, String> {
+    let io_message = |verb: &str, error: &io::Error| match error.kind() {
+        io::ErrorKind::NotFound => format!("{verb} {path}: no such file or directory"),
+        io::ErrorKind::PermissionDenied => format!("{verb} {path}: permission denied"),
+        io::ErrorKind::IsADirectory => format!("read {path}: is a directory"),
+        _ => format!("{verb} {path}: {error}"),
+    };
+    if path.contains("://") && !std::path::Path::new(path).exists() {
+        return Err("proflens does not fetch profiles: save it to a file first, for instance with curl -o".to_owned());
+    }
+    std::fs::metadata(path).map_err(|error| io_message("stat", &error))?;
+    let mut file = File::open(path).map_err(|error| io_message("open", &error))?;
+    let mut loader = Loader::new();
+    let mut chunk = vec![0; 256 * 1024];
+    loop {
+        match file.read(&mut chunk).map_err(|error| io_message("read", &error))? {
+            0 => break,
+            length => loader.push(&chunk[..length]).map_err(|error| error.to_string())?,
+        }
+    }
+    loader.finish().map_err(|error| error.to_string())
+}
+
+/// Whether a file is a program: pprof then takes it for the one that the profiles are about.
+fn is_binary(path: &str) -> bool {
+    let mut magic = [0; 4];
+    let read = File::open(path).and_then(|mut file| file.read_exact(&mut magic));
+    read.is_ok() && (magic == *b"\x7fELF" || magic == [0xcf, 0xfa, 0xed, 0xfe] || magic[..2] == *b"MZ")
+}
+
+fn interact(profile: &Rc<Profile>, mut options: Options) -> Result<()> {
+    let zone = local_zone();
+    shell::greeting(profile, &options, &zone)
+        .iter()
+        .for_each(|line| eprintln!("{line}"));
+    options.compact_labels = true;
+    let mut lines = io::stdin().lock().lines();
+    let output = |error: io::Error| Error::Output(error.to_string());
+    loop {
+        let mut out = io::stdout().lock();
+        out.write_all(b"(pprof) ")
+            .and_then(|()| out.flush())
+            .map_err(output)?;
+        drop(out);
+        let Some(line) = lines.next() else {
+            return Ok(());
+        };
+        let mut out = BufWriter::new(io::stdout().lock());
+        let mut open = open_file;
+        let mut streams = Streams {
+            out: &mut out,
+            notes: &mut |note| eprintln!("{note}"),
+            open: Some(&mut open),
+        };
+        match shell::run(profile, &mut options, &zone, &line.map_err(output)?, &mut streams) {
+            Ok(Outcome::Continue) => {}
+            Ok(Outcome::Quit) => return Ok(()),
+            Err(error) => eprintln!("{error}"),
+        }
+        out.flush().map_err(output)?;
+    }
+}
+
+/// The system's time zone, as pprof uses it.
+fn local_zone() -> TimeZone {
+    let zone = jiff::tz::TimeZone::system();
+    TimeZone::Local(Rc::new(move |seconds| {
+        let time = jiff::Timestamp::from_second(seconds).unwrap_or_default();
+        let info = zone.to_offset_info(time);
+        let offset = info.offset().seconds();
+        let name = info.abbreviation();
+        let abbreviation = match name.starts_with(['+', '-']) {
+            true => numeric_abbreviation(offset),
+            false => name.to_owned(),
+        };
+        Offset {
+            seconds: offset,
+            abbreviation,
+        }
+    }))
+}

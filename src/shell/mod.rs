@@ -1,0 +1,272 @@
+//! A pprof command line -> the text that pprof prints.
+//!
+//! In: a line as typed at pprof's prompt. Out: the report on one stream, and what pprof says besides it (warnings,
+//! `options`, `help`) on another. `top5 -cum json` is the five top nodes by cum of the samples through `json`;
+//! `focus=json` sets an option that stays.
+//!
+//! | file | what it does |
+//! |---|---|
+//! | `mod.rs` | assignments, shortcuts, reports |
+//! | `help.rs` | `help` and `options` |
+//! | `complete.rs` | what a half-typed line may become |
+
+mod complete;
+mod help;
+
+pub use help::usage;
+
+use crate::clock::TimeZone;
+use crate::error::{Error, Result};
+use crate::options::{self, Options};
+use crate::profile::Profile;
+use crate::report::{self, Context, Report};
+use crate::text::go_quote;
+use std::io::{self, Write};
+use std::rc::Rc;
+
+/// Opens the file that a report is redirected to.
+pub type OpenFile<'a> = dyn FnMut(&str) -> io::Result<Box<dyn Write>> + 'a;
+
+/// Where the text of a line goes.
+pub struct Streams<'a> {
+    /// Reports.
+    pub out: &'a mut dyn Write,
+    /// Everything else, as lines.
+    pub notes: &'a mut dyn FnMut(&str),
+    /// Opens files for reports that are redirected; none where there are no files.
+    pub open: Option<&'a mut OpenFile<'a>>,
+}
+
+/// Whether the shell goes on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// It does.
+    Continue,
+    /// The line asked to leave.
+    Quit,
+}
+
+/// A report that a line asks for, and the options that hold for it alone.
+pub struct Command {
+    /// The report.
+    pub report: &'static Report,
+    /// The regular expression behind its name.
+    pub pattern: Option<String>,
+    /// The options.
+    pub options: Options,
+}
+
+/// Carries out one line. Assignments change `options`; nothing else does.
+pub fn run(
+    profile: &Rc<Profile>,
+    options: &mut Options,
+    zone: &TimeZone,
+    line: &str,
+    streams: &mut Streams<'_>,
+) -> Result<Outcome> {
+    for line in expand_shortcut(profile, line.trim()) {
+        if let Some(done) = assign(profile, options, &line) {
+            done?;
+            continue;
+        }
+        let words: Vec<&str> = line.split_whitespace().collect();
+        match words.as_slice() {
+            [] => {}
+            ["o" | "options", ..] => (streams.notes)(&help::options(profile, options)),
+            ["exit" | "quit" | "q", ..] => return Ok(Outcome::Quit),
+            ["help", topic @ ..] => (streams.notes)(&help::help(&topic.join(" "))?),
+            words => {
+                let command = parse(words, options)?;
+                write(profile, &command, zone, streams)?;
+            }
+        }
+    }
+    Ok(Outcome::Continue)
+}
+
+/// What a half-typed line may become, each as a whole line.
+pub fn complete(profile: Option<&Profile>, line: &str) -> Vec<String> {
+    complete::complete(profile, line)
+}
+
+/// Writes the report of a command, to a file if its options name one.
+pub fn write(profile: &Rc<Profile>, command: &Command, zone: &TimeZone, streams: &mut Streams<'_>) -> Result<()> {
+    let context = Context::new(profile, &command.options, command.report, command.pattern.as_deref(), zone)?;
+    context.warnings.iter().for_each(|warning| (streams.notes)(warning));
+    let path = &command.options.output;
+    if path.is_empty() {
+        return report::write(&context, command.report, streams.out);
+    }
+    let Some(open) = &mut streams.open else {
+        return Err(Error::Usage(format!(
+            "there is no file {path} to write to here: use the download instead"
+        )));
+    };
+    (streams.notes)(&format!("Generating report in {path}"));
+    let mut file = LateFile { path, open, file: None };
+    report::write(&context, command.report, &mut file)?;
+    file.flush()
+        .map_err(|error| Error::Output(format!("write {path}: {error}")))
+}
+
+/// A file that is opened when there is something to write: a report that fails leaves none behind, as in pprof.
+struct LateFile<'a, 'b> {
+    path: &'a str,
+    open: &'a mut OpenFile<'b>,
+    file: Option<Box<dyn Write>>,
+}
+
+impl LateFile<'_, '_> {
+    fn file(&mut self) -> io::Result<&mut Box<dyn Write>> {
+        if self.file.is_none() {
+            self.file = Some((self.open)(self.path)?);
+        }
+        self.file.as_mut().ok_or_else(|| io::ErrorKind::NotFound.into())
+    }
+}
+
+impl Write for LateFile<'_, '_> {
+    fn write(&mut self, text: &[u8]) -> io::Result<usize> {
+        self.file()?.write(text)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.file()?.flush()
+    }
+}
+
+/// `:` clears filters, and the name of a sample type selects it.
+fn expand_shortcut(profile: &Profile, line: &str) -> Vec<String> {
+    let lines = |lines: &[&str]| lines.iter().map(|&line| line.to_owned()).collect();
+    if line == ":" {
+        return lines(&["focus=", "ignore=", "hide=", "tagfocus=", "tagignore="]);
+    }
+    for name in profile.sample_type_names() {
+        let select = format!("sample_index={name}");
+        let mean = match line.strip_suffix(name.as_str()) {
+            Some("") => return lines(&[&select]),
+            Some("total_") => "mean=0",
+            Some("mean_") => "mean=1",
+            _ => continue,
+        };
+        return lines(&[mean, &select]);
+    }
+    lines(&[line])
+}
+
+/// Carries out `name=value` and the bare name of a switch; none if the line is no assignment.
+fn assign(profile: &Profile, options: &mut Options, line: &str) -> Option<Result<()>> {
+    let (name, value) = match line.split_once('=') {
+        Some((name, value)) => (name, Some(value)),
+        None => (line, None),
+    };
+    let name = name.trim();
+    let variable = options::find(name)?;
+    let is_switch = variable.name != name || variable.is_bool();
+    let value = match value {
+        None if !is_switch => {
+            return Some(Err(Error::Usage(format!("please specify a value, e.g. {name}=<val>"))));
+        }
+        None => "",
+        // What follows the last //: is a comment, so that lines of `options` can be typed as they are.
+        Some(value) => value.rfind("//:").map_or(value, |comment| &value[..comment]).trim(),
+    };
+    if name != "sample_index" {
+        return Some(options.set(name, value));
+    }
+    Some(profile.sample_index(value).and_then(|index| {
+        let kind = profile.display(profile.sample_types[index].kind);
+        options.set(name, &kind)
+    }))
+}
+
+/// Reads the words of a report command.
+pub fn parse(words: &[&str], options: &Options) -> Result<Command> {
+    let usage = |text: String| Err(Error::Usage(text));
+    let (mut name, arguments) = words.split_first().map_or(("", words), |(name, rest)| (*name, rest));
+    let mut arguments: Vec<&str> = arguments.to_vec();
+    let mut found = report::find(name);
+    if found.is_none() {
+        // top10
+        let digits = name.len() - name.trim_end_matches(|c: char| c.is_ascii_digit()).len();
+        if digits > 0 && digits < name.len() {
+            let (letters, number) = name.split_at(name.len() - digits);
+            arguments.insert(0, number);
+            name = letters;
+            found = report::find(name);
+        }
+    }
+    let Some(report) = found else {
+        if options::find(name).is_some() {
+            let value = arguments.first().unwrap_or(&"<val>");
+            return usage(format!("did you mean: {name}={value}"));
+        }
+        if let Some((_, reason)) = help::ELSEWHERE.iter().find(|(other, _)| *other == name) {
+            return usage(format!("{name}: {reason}"));
+        }
+        return usage(format!("unrecognized command: {}", go_quote(name)));
+    };
+    let mut arguments = arguments.into_iter();
+    let pattern = match (report.takes_pattern, report.takes_pattern.then(|| arguments.next()).flatten()) {
+        (true, None) => return usage(format!("command {name} requires an argument")),
+        (_, pattern) => pattern.map(str::to_owned),
+    };
+    let mut options = options.clone();
+    let (mut focus, mut ignore) = (Vec::new(), Vec::new());
+    while let Some(word) = arguments.next() {
+        if let Ok(number) = word.parse::<i32>() {
+            options.nodecount = i64::from(number);
+        } else if let Some(path) = word.strip_prefix('>') {
+            options.output = match (path, arguments.len()) {
+                ("", 0) => return usage("unexpected end of line after >".to_owned()),
+                ("", _) => arguments.next().unwrap_or_default().to_owned(),
+                (path, _) => path.to_owned(),
+            };
+        } else if word == "-cum" || word == "--cum" {
+            "cum".clone_into(&mut options.sort);
+        } else if let Some(pattern) = word.strip_prefix('-') {
+            ignore.push(pattern);
+        } else {
+            focus.push(word);
+        }
+    }
+    let (focus_option, ignore_option) = match report.name {
+        "tags" => (&mut options.tagfocus, &mut options.tagignore),
+        _ => (&mut options.focus, &mut options.ignore),
+    };
+    for (words, option) in [(focus, focus_option), (ignore, ignore_option)] {
+        let words: Vec<&str> = words.into_iter().filter(|word| !word.is_empty()).collect();
+        if !words.is_empty() {
+            *option = words.join("|");
+        }
+    }
+    if options.nodecount == -1 && matches!(report.name, "top" | "text") {
+        options.nodecount = 10;
+    }
+    Ok(Command {
+        report,
+        pattern,
+        options,
+    })
+}
+
+/// What the shell says before its first prompt.
+pub fn greeting(profile: &Rc<Profile>, options: &Options, zone: &TimeZone) -> Vec<String> {
+    let mut lines = Vec::new();
+    let comments = report::find("comments");
+    if let Some(context) = comments.and_then(|report| Context::new(profile, options, report, None, zone).ok()) {
+        lines.extend(context.warnings.iter().filter(|warning| warning.starts_with("For tag ")).cloned());
+        let profile_lines = report::profile_lines(&context, &context.format());
+        let text: Vec<String> = profile_lines
+            .iter()
+            .map(|line| String::from_utf8_lossy(line).into_owned())
+            .collect();
+        lines.push(text.join("\n"));
+        if context.total == 0 && profile.sample_types.len() > 1 {
+            lines.push("No samples were found with the default sample value type.".to_owned());
+            lines.push("Try \"sample_index\" command to analyze different sample values.\n".to_owned());
+        }
+    }
+    lines.push("Entering interactive mode (type \"help\" for commands, \"o\" for options)".to_owned());
+    lines
+}
