@@ -1,1 +1,86 @@
-fn main() {}
+//! One door for people and CI: `cargo xtask COMMAND` builds, serves, tests and measures, and does its own set-up.
+//!
+//! In: a command and its arguments. Out: its work, and exit status 0 if all of it succeeded.
+
+mod bench;
+mod build;
+mod go;
+mod golden;
+mod serve;
+mod setup;
+mod sh;
+mod test;
+
+use anyhow::{Result, bail};
+use std::process::ExitCode;
+
+struct Command {
+    name: &'static str,
+    arguments: &'static str,
+    help: &'static str,
+    run: fn(&[String]) -> Result<()>,
+}
+
+const COMMANDS: &[Command] = &[
+    Command {
+        name: "build",
+        arguments: "[--dev]",
+        help: "builds the wasm into www/pkg/ and the finished site into dist/; --dev is quick to link and not minified",
+        run: build::main,
+    },
+    Command {
+        name: "serve",
+        arguments: "[--dev] [--port N] [--no-build]",
+        help: "builds, then serves dist/ on this machine only",
+        run: serve::main,
+    },
+    Command {
+        name: "test",
+        arguments: "[--fast]",
+        help: "runs every check: format, lints, tests, docs, site, wasm API in Node, page in a browser; --fast stops before the site",
+        run: test::main,
+    },
+    Command {
+        name: "golden",
+        arguments: "[PART-OF-A-NAME...]",
+        help: "lets `go tool pprof` write testdata/golden/ anew, all of it or the cases named",
+        run: golden::main,
+    },
+    Command {
+        name: "bench",
+        arguments: "[--runs N] [--quick] [FILE...]",
+        help: "times every stage, native and in wasm, beside `go tool pprof -top`; --quick leaves out the large generated profiles",
+        run: bench::main,
+    },
+];
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    match dispatch(&arguments) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("xtask: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn dispatch(arguments: &[String]) -> Result<()> {
+    let (name, rest) = match arguments.split_first() {
+        Some((name, rest)) => (name.as_str(), rest),
+        None => ("help", &[][..]),
+    };
+    if matches!(name, "help" | "--help" | "-h") {
+        for command in COMMANDS {
+            println!(
+                "cargo xtask {} {}\n    {}",
+                command.name, command.arguments, command.help
+            );
+        }
+        return Ok(());
+    }
+    match COMMANDS.iter().find(|command| command.name == name) {
+        Some(command) => (command.run)(rest),
+        None => bail!("there is no command {name:?}; `cargo xtask help` lists them"),
+    }
+}

@@ -1,0 +1,84 @@
+// Makes dist/, the finished site, from www/ and testdata/; `cargo xtask build` runs it after www/pkg/ is made.
+//
+//   main.js, worker.js, style.css   bundled, minified (not with --dev), with source maps
+//   pkg/proflens_bg.wasm            as it is, where worker.js looks for it
+//   samples/NAME                    every profile of testdata/ that index.html links to as samples/NAME
+//   everything else in www/         as it is
+//
+// Every URL stays relative, so the site works from any path of any static host. Prints what a first visit loads.
+
+import { build } from "esbuild";
+import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync } from "node:fs";
+import { extname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { brotliCompressSync } from "node:zlib";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const www = join(root, "www");
+const dist = join(root, "dist");
+const dev = process.argv.includes("--dev");
+const entryPoints = ["main.js", "worker.js", "style.css"];
+const wasm = "pkg/proflens_bg.wasm";
+
+for (const file of ["index.html", ...entryPoints, wasm]) {
+  if (!existsSync(join(www, file))) fail(`www/${file} is missing`);
+}
+rmSync(dist, { recursive: true, force: true });
+
+await build({
+  absWorkingDir: root,
+  entryPoints: entryPoints.map((file) => join(www, file)),
+  outdir: dist,
+  bundle: true,
+  format: "esm",
+  target: "es2022",
+  minify: !dev,
+  sourcemap: true,
+  legalComments: "linked",
+  logLevel: "warning",
+}).catch(() => fail("esbuild could not bundle the page"));
+
+const bundled = new Set([".js", ".css", ".ts"]);
+for (const file of filesBelow(www)) {
+  if (file.startsWith("pkg/") ? file === wasm : !bundled.has(extname(file))) copy(join(www, file), file);
+}
+
+const html = readFileSync(join(www, "index.html"), "utf8");
+const samples = new Set([...html.matchAll(/\bsamples\/([\w.-]+)/g)].map((match) => match[1]));
+for (const sample of samples) {
+  const from = join(root, "testdata", sample);
+  if (!existsSync(from)) fail(`index.html links to samples/${sample}, and testdata/${sample} is missing`);
+  copy(from, `samples/${sample}`);
+}
+
+printSizes(["index.html", ...entryPoints, wasm]);
+
+/** Paths of all files below a folder, relative to it, with slashes. */
+function filesBelow(folder) {
+  return readdirSync(folder, { recursive: true })
+    .map((file) => file.replaceAll("\\", "/"))
+    .filter((file) => statSync(join(folder, file)).isFile());
+}
+
+function copy(from, to) {
+  mkdirSync(join(dist, to, ".."), { recursive: true });
+  cpSync(from, join(dist, to));
+}
+
+function printSizes(files) {
+  const rows = files.map((file) => {
+    const bytes = readFileSync(join(dist, file));
+    return [file, bytes.length, brotliCompressSync(bytes).length];
+  });
+  const sum = (column) => rows.reduce((total, row) => total + row[column], 0);
+  rows.push(["a first visit", sum(1), sum(2)]);
+  const width = Math.max(...rows.map(([name]) => name.length));
+  const number = (bytes) => bytes.toLocaleString("en-US").padStart(11);
+  console.log(`${"dist/".padEnd(width)} ${"bytes".padStart(11)} ${"brotli".padStart(11)}`);
+  for (const [name, raw, brotli] of rows) console.log(`${name.padEnd(width)} ${number(raw)} ${number(brotli)}`);
+}
+
+function fail(sentence) {
+  console.error(sentence);
+  process.exit(1);
+}

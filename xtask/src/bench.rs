@@ -1,0 +1,5 @@
+//! later
+use anyhow::Result;
+pub fn main(_: &[String]) -> Result<()> {
+    Ok(())
+}
