@@ -100,10 +100,17 @@ export function createApp(page) {
     page.changed();
   }
 
-  /** @param {"push" | "replace" | "none"} how */
+  let later = 0;
+  /** A replacement waits a little: while somebody types, browsers refuse more than some hundred a minute. @param {"push" | "replace" | "none"} how */
   function remember(how) {
+    clearTimeout(later);
+    if (how === "replace") later = setTimeout(() => write(how), 200);
+    else if (how === "push") write(how);
+  }
+  /** @param {"push" | "replace"} how */
+  function write(how) {
     // Until a profile is there the address is a wish, not a state.
-    if (how === "none" || !state.summary?.ready || wanted !== null) return;
+    if (!state.summary?.ready || wanted !== null) return;
     const links = state.profiles.flatMap((p) => {
       const url = origins.get(p.id)?.link;
       return url ? [{ url, role: p.role }] : [];
@@ -148,8 +155,14 @@ export function createApp(page) {
   /** @param {number[]} ids just opened */
   function makeOffer(ids) {
     const source = state.profiles.find((p) => p.role === "source");
-    const fresh = state.profiles.filter((p) => ids.includes(p.id) && p.role === "off" && p.kind === source?.kind);
-    if (!source || fresh.length === 0) return;
+    if (!source) return;
+    const off = state.profiles.filter((p) => ids.includes(p.id) && p.role === "off");
+    for (const p of off.filter((p) => p.kind !== source.kind)) {
+      const run = () => setAllRoles((q) => (q.id === p.id ? "source" : "off"));
+      notice({ kind: "note", text: `${p.name} is a ${p.kind} profile, not ${source.kind}: it is in the tray and off.`, action: { label: "Switch to it", run } });
+    }
+    const fresh = off.filter((p) => p.kind === source.kind);
+    if (fresh.length === 0) return;
     const inTime = [source, ...fresh].sort((a, b) => a.timeNanos - b.timeNanos || a.id - b.id);
     state.offer = { fresh, source, older: inTime[0], newer: inTime[inTime.length - 1] };
     page.changed();
@@ -202,7 +215,10 @@ export function createApp(page) {
       await attempt(() => client.call("close", id));
       if (heir) await attempt(() => client.call("setRole", heir.id, "source"));
       origins.delete(id);
-      if (rest.length === 0) wanted = "";
+      if (rest.length === 0) {
+        wanted = "";
+        state.sel = state.q = state.order = "";
+      }
       await sync("push");
       if (rest.length === 0) history.pushState(null, "", location.pathname);
     },
@@ -326,6 +342,7 @@ export function createApp(page) {
 
   /** The address changed under us: back, forward. */
   async function returned() {
+    clearTimeout(later);
     Object.assign(state, readPlace(location.search));
     if (!page.views.includes(state.view)) state.view = page.views[0];
     if (!state.summary?.ready) return void (wanted = location.search);

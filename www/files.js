@@ -28,14 +28,14 @@ export function acceptFiles(to) {
     if (!e.dataTransfer || !carriesFiles(e)) return;
     e.preventDefault();
     const link = e.dataTransfer.getData("text/uri-list");
-    // The entries die with the event: take them all before the first await.
-    const entries = [...e.dataTransfer.items].map((item) => item.webkitGetAsEntry?.());
-    const files = [...e.dataTransfer.files];
-    if (files.length === 0) return link && to.opened([fromUrl(link.split(/\s/)[0])]);
+    // The items die with the event: take all of them before the first await.
+    const dropped = [...e.dataTransfer.items].filter((item) => item.kind === "file").map((item) => ({ entry: item.webkitGetAsEntry?.(), file: item.getAsFile() }));
+    if (dropped.length === 0) return link && to.opened([fromUrl(link.split(/\s/)[0])]);
+    /** @type {File[]} */
     const found = [];
-    for (const [i, entry] of entries.filter((x, j) => e.dataTransfer?.items[j]?.kind !== "string" || x).entries()) {
+    for (const { entry, file } of dropped) {
       if (!entry?.isDirectory) {
-        if (files[i]) found.push(files[i]);
+        if (file) found.push(file);
         continue;
       }
       const inside = await walk(/** @type {FileSystemDirectoryEntry} */ (entry));

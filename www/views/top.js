@@ -103,7 +103,6 @@ export function createTop(app, to) {
     const query = { sort: column, descending, search: state.q };
     const key = JSON.stringify([state.revision, query]);
     if (key === asked || !state.summary?.ready) return;
-    const sameRows = asked !== "" && JSON.parse(asked)[0] === state.revision;
     asked = key;
     try {
       const answer = await client.latest("top", () => {
@@ -111,16 +110,14 @@ export function createTop(app, to) {
         return Promise.all([client.call("top", query), client.call("topRows", 0, FIRST_ROWS)]);
       });
       if (!answer || asked !== key) return;
-      const moved = !sameRows || info?.rows !== answer[0].rows;
       info = answer[0];
       pages.start(answer[1]);
       cursor = -1;
       grid.setAttribute("aria-rowcount", String(info.rows + 1));
       for (const row of body.children) /** @type {any} */ (row).shown = null;
       list.setCount(info.rows);
-      if (moved || query.sort) list.toTop();
+      list.toTop();
     } catch (error) {
-      asked = "";
       actions.failed(error);
     }
     app.actions.changed();

@@ -114,7 +114,6 @@ export function createTraces(app) {
       list.setCount(info.groups);
       list.toTop();
     } catch (error) {
-      asked = "";
       actions.failed(error);
     }
     app.actions.changed();
