@@ -1,0 +1,366 @@
+// The page's one state and everything that may happen to it.
+//
+// In: what the user does, as one function each. Out: a new state, then one call of `changed`. The analyzer's Session is the truth
+// about profiles, roles and options; after each change the page asks it anew instead of guessing.
+
+import { Cancelled, connect, Trap } from "./session.js";
+import { exactly, functionOf } from "./text.js";
+import { readLinks, readPlace, writeUrl } from "./url.js";
+
+/** @import { ProfileInfo, OptionInfo, Summary, Role } from "./pkg/proflens.js" */
+/** @import { Input } from "./files.js" */
+/** @typedef {{name: string, bytes: number, total: number, cancel: () => void}} Load */
+/** @typedef {{kind: "error" | "note", text: string, action?: {label: string, run: () => void}}} Notice */
+/** @typedef {{fresh: ProfileInfo[], source: ProfileInfo, older: ProfileInfo, newer: ProfileInfo}} Offer */
+
+/** Options whose expression grows by "or" when one more function is added; the others are replaced, as on pprof's own page. */
+const GROWING = new Set(["ignore", "hide"]);
+
+/** @param {{changed: () => void, said: (text: string) => void, views: string[]}} page */
+export function createApp(page) {
+  const state = {
+    ...readPlace(location.search),
+    params: "",
+    /** @type {ProfileInfo[]} */ profiles: [],
+    /** @type {OptionInfo[]} */ options: [],
+    /** @type {Summary | null} */ summary: null,
+    /** Grows whenever numbers may have changed: a view with an older revision asks again. */
+    revision: 0,
+    /** @type {Load[]} */ loads: [],
+    /** @type {Notice[]} */ notices: [],
+    /** @type {Offer | null} */ offer: null,
+    busy: false,
+    /** The option that the filter line edits, "" if it adds one. */
+    editing: "",
+  };
+  if (!page.views.includes(state.view)) state.view = page.views[0];
+  /** The address as it was when no profile was there to apply it to. @type {string | null} */
+  let wanted = location.search;
+  /** Where each profile came from: to open them again after a trap, and to keep links in the address. @type {Map<number, Input & {link?: string}>} */
+  const origins = new Map();
+
+  const client = connect({
+    onBusy(busy) {
+      state.busy = busy;
+      page.changed();
+    },
+    onTrap() {
+      const kept = state.profiles.map((p) => ({ role: p.role, input: origins.get(p.id) }));
+      origins.clear();
+      state.loads = [];
+      wanted = location.search;
+      const again = async () => {
+        /** @type {{id: number, role: Role}[]} */
+        const roles = [];
+        for (const { role, input } of kept) {
+          if (!input) continue;
+          const id = await load(input, input.link);
+          if (id !== undefined) roles.push({ id, role });
+        }
+        await attempt(() => client.call("setRoles", roles));
+        await sync("replace");
+      };
+      notice({
+        kind: "error",
+        text: "The analyzer stopped: a mistake of its own, or no more memory. It has been started afresh; the profiles that were open are not in it any more.",
+        action: kept.length ? { label: `Open ${kept.length === 1 ? "it" : `the ${kept.length}`} again`, run: again } : undefined,
+      });
+      void client.call("setTimeZone", state.tz === "local" ? "local" : "UTC");
+      void sync("none");
+    },
+  });
+
+  /** @param {Notice} n */
+  function notice(n) {
+    state.notices = [...state.notices.filter((m) => m.text !== n.text), n];
+    page.changed();
+  }
+  /** @param {unknown} error */
+  function failed(error) {
+    if (error instanceof Cancelled || error instanceof Trap) return;
+    notice({ kind: "error", text: error instanceof Error ? error.message : String(error) });
+  }
+  /** @template T @param {() => Promise<T>} job @returns {Promise<T | undefined>} */
+  async function attempt(job) {
+    try {
+      return await job();
+    } catch (error) {
+      failed(error);
+    }
+  }
+
+  /** Asks the Session for everything that is shown outside the views, then writes the address. @param {"push" | "replace" | "none"} history */
+  async function sync(history) {
+    const answers = await attempt(() => Promise.all([client.call("params"), client.call("options"), client.call("profiles"), client.call("summary")]));
+    if (!answers) return;
+    [state.params, state.options, state.profiles, state.summary] = answers;
+    state.revision++;
+    if (state.offer && !state.offer.fresh.every((f) => state.profiles.some((p) => p.id === f.id && p.role === "off"))) state.offer = null;
+    remember(history);
+    page.changed();
+  }
+
+  let later = 0;
+  /** A replacement waits a little: while somebody types, browsers refuse more than some hundred a minute. @param {"push" | "replace" | "none"} how */
+  function remember(how) {
+    clearTimeout(later);
+    if (how === "replace") later = setTimeout(() => write(how), 200);
+    else if (how === "push") write(how);
+  }
+  /** @param {"push" | "replace"} how */
+  function write(how) {
+    // Until a profile is there the address is a wish, not a state.
+    if (!state.summary?.ready || wanted !== null) return;
+    const links = state.profiles.flatMap((p) => {
+      const url = origins.get(p.id)?.link;
+      return url ? [{ url, role: p.role }] : [];
+    });
+    const url = writeUrl(state.params, state, links);
+    if (new URL(url, location.href).href === location.href) return;
+    if (how === "push") history.pushState(null, "", url);
+    else history.replaceState(null, "", url);
+  }
+
+  /** Opens one input; its failure is a sentence and leaves the others alone. @param {Input} input @param {string} [link] */
+  async function load(input, link) {
+    const { done, cancel } = client.open(input.name, input.source, ({ bytes, total }) => {
+      mine.bytes = bytes;
+      mine.total = total;
+      page.changed();
+    });
+    const mine = { name: input.name, bytes: 0, total: typeof input.source === "string" ? 0 : input.source.size, cancel };
+    state.loads = [...state.loads, mine];
+    page.changed();
+    try {
+      const id = await done;
+      origins.set(id, { ...input, link });
+      return id;
+    } catch (error) {
+      const text = error instanceof Error ? error.message : String(error);
+      failed(error instanceof Cancelled || error instanceof Trap || text.includes(input.name) ? error : new Error(`${input.name}: ${text}`));
+    } finally {
+      state.loads = state.loads.filter((l) => l !== mine);
+      page.changed();
+    }
+  }
+
+  /** The first profile brings the address's options with it. */
+  async function applyWanted() {
+    if (wanted === null) return;
+    const query = wanted;
+    wanted = null;
+    for (const text of (await attempt(() => client.call("setParams", query))) ?? []) notice({ kind: "error", text });
+  }
+
+  /** @param {number[]} ids just opened */
+  function makeOffer(ids) {
+    const source = state.profiles.find((p) => p.role === "source");
+    if (!source) return;
+    const off = state.profiles.filter((p) => ids.includes(p.id) && p.role === "off");
+    for (const p of off.filter((p) => p.kind !== source.kind)) {
+      const run = () => setAllRoles((q) => (q.id === p.id ? "source" : "off"));
+      notice({ kind: "note", text: `${p.name} is a ${p.kind} profile, not ${source.kind}: it is in the tray and off.`, action: { label: "Switch to it", run } });
+    }
+    const fresh = off.filter((p) => p.kind === source.kind);
+    if (fresh.length === 0) return;
+    const inTime = [source, ...fresh].sort((a, b) => a.timeNanos - b.timeNanos || a.id - b.id);
+    state.offer = { fresh, source, older: inTime[0], newer: inTime[inTime.length - 1] };
+    page.changed();
+  }
+
+  /** @param {{id: number, role: Role}[]} roles */
+  async function setRoles(roles) {
+    await attempt(() => client.call("setRoles", roles));
+    await sync("push");
+  }
+  /** @param {(p: ProfileInfo) => Role} role */
+  const setAllRoles = (role) => setRoles(state.profiles.map((p) => ({ id: p.id, role: role(p) })));
+
+  const actions = {
+    /** @param {Input[]} inputs */
+    async open(inputs) {
+      state.offer = null;
+      const loaded = await Promise.all(inputs.map((input) => load(input, typeof input.source === "string" ? linkOf(input.source) : undefined)));
+      const ids = loaded.filter((id) => id !== undefined);
+      if (ids.length === 0) return;
+      await applyWanted();
+      await sync("push");
+      makeOffer(ids);
+    },
+
+    /** What the address asks for. */
+    async openLinks() {
+      const links = readLinks(location.search);
+      if (links.length === 0) return;
+      const ids = await Promise.all(
+        links.map(({ url }) => {
+          const source = new URL(url, document.baseURI);
+          const name = decodeURIComponent(source.pathname.split("/").pop() ?? "") || url;
+          return load({ name, source: source.href }, url);
+        }),
+      );
+      const roles = links.flatMap(({ role }, i) => (role !== "source" && ids[i] !== undefined ? [{ id: /** @type {number} */ (ids[i]), role }] : []));
+      if (roles.length) await attempt(() => client.call("setRoles", roles));
+      if (ids.some((id) => id !== undefined)) await applyWanted();
+      await sync("replace");
+      makeOffer(ids.filter((id) => id !== undefined));
+    },
+
+    /** @param {number} id @param {Role} role */
+    setRole: (id, role) => setRoles([{ id, role }]),
+    /** @param {number} id */
+    async close(id) {
+      const rest = state.profiles.filter((p) => p.id !== id);
+      const heir = rest.some((p) => p.role === "source") ? undefined : rest[0];
+      await attempt(() => client.call("close", id));
+      if (heir) await attempt(() => client.call("setRole", heir.id, "source"));
+      origins.delete(id);
+      if (rest.length === 0) {
+        wanted = "";
+        state.sel = state.q = state.order = "";
+      }
+      await sync("push");
+      if (rest.length === 0) history.pushState(null, "", location.pathname);
+    },
+    /** Source and base change places. */
+    swap: () => setAllRoles((p) => (p.role === "source" ? /** @type {Role} */ (state.summary?.diff?.role ?? "base") : p.role === "off" ? "off" : "source")),
+    /** @param {"base" | "diff_base"} role */
+    setDiff: (role) => setAllRoles((p) => (p.role === "base" || p.role === "diff_base" ? role : p.role)),
+    endDiff: () => setAllRoles((p) => (p.role === "base" || p.role === "diff_base" ? "off" : p.role)),
+
+    /** The three answers to the offer. @param {"compare" | "merge" | "switch" | "none"} choice */
+    async takeOffer(choice) {
+      const offer = state.offer;
+      state.offer = null;
+      if (!offer || choice === "none") return page.changed();
+      const fresh = new Set(offer.fresh.map((p) => p.id));
+      if (choice === "compare") await setAllRoles((p) => (p.id === offer.newer.id ? "source" : p.id === offer.older.id ? "diff_base" : "off"));
+      if (choice === "merge") await setAllRoles((p) => (fresh.has(p.id) ? "source" : p.role));
+      const last = offer.fresh[offer.fresh.length - 1];
+      if (choice === "switch") await setAllRoles((p) => (p.id === last.id ? "source" : "off"));
+    },
+
+    /** @param {string} name @param {string} value @returns {Promise<string>} why it was refused, or "" */
+    async setOption(name, value) {
+      try {
+        await client.call("setOption", name, value);
+      } catch (error) {
+        if (error instanceof Trap) return "";
+        return error instanceof Error ? error.message : String(error);
+      }
+      await sync("push");
+      return "";
+    },
+    /** @param {string} name */
+    resetOption: (name) => actions.setOption(name, state.options.find((o) => o.name === name)?.default ?? ""),
+    async resetFilters() {
+      for (const o of state.options) if (o.group === "filter" && o.value !== o.default) await attempt(() => client.call("setOption", o.name, o.default));
+      await sync("push");
+    },
+    /** Focus, ignore, hide or show a function by its name. @param {string} option @param {string} name */
+    async filterBy(option, name) {
+      const expression = exactly(functionOf(name, optionValue("granularity")));
+      const old = optionValue(option);
+      const refused = await actions.setOption(option, GROWING.has(option) && old ? `${expression}|${old}` : expression);
+      if (refused) failed(new Error(refused));
+      else page.said(`${option} ${name}`);
+    },
+
+    /** One line of the console; the state may be another one after it. @param {string} line */
+    async run(line) {
+      try {
+        return { output: await client.call("run", line), error: "" };
+      } catch (error) {
+        return { output: "", error: error instanceof Error ? error.message : String(error) };
+      } finally {
+        await sync("push");
+      }
+    },
+
+    /** @param {string} name @param {"push" | "replace"} [how] */
+    select(name, how = "push") {
+      if (name === state.sel) return;
+      state.sel = name;
+      remember(how);
+      page.changed();
+    },
+    /** @param {string} view */
+    setView(view) {
+      if (view === state.view) return;
+      state.view = view;
+      remember("push");
+      page.changed();
+    },
+    /** @param {string} q */
+    setSearch(q) {
+      state.q = q;
+      remember("replace");
+      page.changed();
+    },
+    /** The table's order: flat and cum are pprof's option `sort`, the rest is the page's own. @param {"flat" | "cum" | "name"} column */
+    async sortBy(column) {
+      const { column: now, descending } = order();
+      const again = now === column;
+      const first = column !== "name";
+      const down = again ? !descending : first;
+      state.order = column === "name" ? (down ? "-name" : "name") : down ? "" : "up";
+      if (column !== "name" && optionValue("sort") !== column) return void (await actions.setOption("sort", column));
+      remember("push");
+      page.changed();
+    },
+    /** @param {"UTC" | "local"} tz */
+    async setTimeZone(tz) {
+      state.tz = tz;
+      await attempt(() => client.call("setTimeZone", tz));
+      await sync("push");
+    },
+    /** @param {Notice} n */
+    dismiss(n) {
+      state.notices = state.notices.filter((m) => m !== n);
+      page.changed();
+    },
+    /** @param {string} text @param {string} what */
+    async copy(text, what) {
+      try {
+        await navigator.clipboard.writeText(text);
+        page.said(`Copied ${what}`);
+      } catch {
+        notice({ kind: "error", text: "The browser refused to copy. Select the text and copy it by hand." });
+      }
+    },
+    failed,
+    changed: page.changed,
+  };
+
+  /** @param {string} name */
+  const optionValue = (name) => state.options.find((o) => o.name === name)?.value ?? "";
+  /** @returns {{column: "flat" | "cum" | "name", descending: boolean}} */
+  function order() {
+    if (state.order.endsWith("name")) return { column: "name", descending: state.order.startsWith("-") };
+    return { column: optionValue("sort") === "cum" ? "cum" : "flat", descending: state.order !== "up" };
+  }
+
+  /** The address changed under us: back, forward. */
+  async function returned() {
+    clearTimeout(later);
+    Object.assign(state, readPlace(location.search));
+    if (!page.views.includes(state.view)) state.view = page.views[0];
+    if (!state.summary?.ready) return void (wanted = location.search);
+    await attempt(() => client.call("setTimeZone", state.tz === "local" ? "local" : "UTC"));
+    for (const text of (await attempt(() => client.call("setParams", location.search))) ?? []) notice({ kind: "error", text });
+    await sync("none");
+  }
+  addEventListener("popstate", returned);
+
+  void client.call("setTimeZone", state.tz === "local" ? "local" : "UTC").catch(failed);
+  void sync("none");
+  return { state, client, actions, optionValue, order };
+}
+
+/** A link of this site is kept as it would be written by hand. @param {string} url */
+function linkOf(url) {
+  const base = document.baseURI.replace(/[^/]*([?#].*)?$/, "");
+  return url.startsWith(base) ? url.slice(base.length) : url;
+}
+
+/** @typedef {ReturnType<typeof createApp>} App */

@@ -1,0 +1,53 @@
+// The keyboard, as a table: what the sheet of keys shows is what is bound.
+
+import { html, nothing } from "lit-html";
+import { ACTIONS } from "./views/inspector.js";
+
+/** @import { App } from "./app.js" */
+/** @typedef {{keys: string[], label: string, run?: () => void, group: "Everywhere" | "Selected function" | "Tables" | "Console"}} Key */
+
+/**
+ * @param {App} app
+ * @param {{views: {id: string, label: string}[], search: () => void, filter: () => void, inspect: () => void, clear: () => void, sheet: () => void, pick: () => void}} to
+ * @returns {Key[]}
+ */
+export function keyTable({ state, actions }, to) {
+  const onSelected = (/** @type {() => void} */ run) => () => state.sel && run();
+  return [
+    ...to.views.map((v, i) => ({ keys: [String(i + 1)], label: v.label, run: () => actions.setView(v.id), group: /** @type {const} */ ("Everywhere") })),
+    { keys: ["/"], label: "Search", run: to.search, group: "Everywhere" },
+    { keys: ["+"], label: "Add a filter", run: to.filter, group: "Everywhere" },
+    { keys: ["o"], label: "Open files", run: to.pick, group: "Everywhere" },
+    { keys: ["u"], label: "Undo", run: () => history.back(), group: "Everywhere" },
+    { keys: ["U"], label: "Redo", run: () => history.forward(), group: "Everywhere" },
+    { keys: ["Escape"], label: "Clear the search, then the selection", run: to.clear, group: "Everywhere" },
+    { keys: ["?"], label: "This sheet", run: to.sheet, group: "Everywhere" },
+    { keys: ["p"], label: "Peek: callers and callees", run: onSelected(to.inspect), group: "Selected function" },
+    ...ACTIONS.map((a) => ({ keys: [a.key], label: `${a.label}: ${a.help}`, run: onSelected(() => actions.filterBy(a.option, state.sel)), group: /** @type {const} */ ("Selected function") })),
+    { keys: ["c"], label: "Copy its name", run: onSelected(() => actions.copy(state.sel, "the name")), group: "Selected function" },
+    { keys: ["↑", "↓", "PgUp", "PgDn", "Home", "End"], label: "Move", group: "Tables" },
+    { keys: ["Enter"], label: "Top: peek; Traces: open or close", group: "Tables" },
+    { keys: ["Tab"], label: "Complete", group: "Console" },
+    { keys: ["↑", "↓"], label: "Earlier and later lines", group: "Console" },
+  ];
+}
+
+/** Runs the key's row unless somebody is typing. @param {Key[]} table */
+export function bindKeys(table) {
+  addEventListener("keydown", (e) => {
+    if (e.defaultPrevented || e.ctrlKey || e.metaKey || e.altKey || document.querySelector("dialog[open]")) return;
+    const target = /** @type {HTMLElement} */ (e.target);
+    if (target.matches("input:not([type=file]), textarea, select") && e.key !== "Escape") return;
+    const row = table.find((k) => k.run && k.keys.includes(e.key));
+    if (!row) return;
+    e.preventDefault();
+    row.run?.();
+  });
+}
+
+/** @param {Key[]} table @param {() => void} close */
+export const keySheet = (table, close) => html`<header><h2 id="sheet-title">Keys</h2><button class="x" aria-label="Close" @click=${close}>×</button></header>
+  <div class="sheet">${["Everywhere", "Selected function", "Tables", "Console"].map((group) => {
+    const rows = table.filter((k) => k.group === group);
+    return rows.length ? html`<section><h3>${group}</h3><dl>${rows.map((k) => html`<div><dt>${k.keys.map((key) => html`<kbd>${key === "Escape" ? "Esc" : key}</kbd>`)}</dt><dd>${k.label}</dd></div>`)}</dl></section>` : nothing;
+  })}</div>`;

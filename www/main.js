@@ -1,0 +1,215 @@
+// Wiring: the skeleton of index.html, the state of app.js and the views. No computing here, and no state but the theme.
+
+import { html, nothing, render } from "lit-html";
+import { createApp } from "./app.js";
+import { acceptFiles } from "./files.js";
+import { bindKeys, keySheet, keyTable } from "./keys.js";
+import { answer } from "./views/answer.js";
+import { createConsole } from "./views/console.js";
+import { controls } from "./views/controls.js";
+import { createFilters } from "./views/filters.js";
+import { foot } from "./views/foot.js";
+import { createInspector } from "./views/inspector.js";
+import { notices } from "./views/notices.js";
+import { createTop } from "./views/top.js";
+import { createTraces } from "./views/traces.js";
+import { tray } from "./views/tray.js";
+
+/** @param {string} id */
+const at = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
+
+let queued = false;
+function invalidate() {
+  if (queued) return;
+  queued = true;
+  requestAnimationFrame(draw);
+}
+
+/** The views in the order of their tabs and digits. `searches` says whether the search field means something there. */
+const VIEWS = [
+  { id: "top", label: "Top", searches: true, create: () => createTop(app, { inspect }) },
+  { id: "traces", label: "Traces", searches: true, create: () => createTraces(app) },
+  { id: "console", label: "Console", searches: false, create: () => createConsole(app) },
+];
+
+const app = createApp({ changed: invalidate, said: (text) => (at("said").textContent = text), views: VIEWS.map((v) => v.id) });
+const { state, actions } = app;
+const filters = createFilters(app);
+const inspector = createInspector(app);
+/** Views are made when they are first shown. @type {Map<string, ReturnType<typeof createTop>>} */
+const views = new Map();
+let shown = "";
+
+function draw() {
+  queued = false;
+  const ready = state.summary?.ready ?? false;
+  document.body.classList.toggle("empty", !ready);
+  document.body.classList.toggle("busy", state.busy);
+  document.title = ready ? `${state.summary?.title} · proflens` : "proflens";
+  at("start").hidden = ready;
+  at("desk").hidden = !ready;
+  at("lens").hidden = !ready;
+  render(notices(app), at("notices"));
+  render(tray(app), at("tray"));
+  render(foot(app), at("foot"));
+  render(controls(app), at("controls"));
+  render(filters.template(), at("filters"));
+  render(answer(app), at("answer"));
+  if (ready) drawView();
+  at("inspector").hidden = !ready || !state.sel;
+  render(inspector.template(), at("inspector"));
+}
+
+function drawView() {
+  const tab = VIEWS.find((v) => v.id === state.view) ?? VIEWS[0];
+  let view = views.get(tab.id);
+  if (!view) {
+    views.set(tab.id, (view = tab.create()));
+    at("views").append(view.element);
+    view.element.id = `view-${tab.id}`;
+    view.element.setAttribute("role", "tabpanel");
+    view.element.setAttribute("aria-labelledby", `tab-${tab.id}`);
+  }
+  for (const [id, v] of views) v.element.hidden = id !== tab.id;
+  view.draw();
+  const found = tab.searches ? view.found() : { error: "", text: "" };
+  render(tabs(tab, found), at("tabs"));
+  if (shown !== tab.id) {
+    // The focus follows a change of view, but is not taken at the start.
+    if (shown && document.activeElement?.id !== "search") view.focus();
+    shown = tab.id;
+  }
+}
+
+/** @param {(typeof VIEWS)[number]} current @param {{error: string, text: string}} found */
+const tabs = (current, found) => html`<div role="tablist" aria-label="Views">${VIEWS.map(
+    (v, i) => html`<button role="tab" id="tab-${v.id}" aria-controls="view-${v.id}" aria-selected=${v === current} title="${v.label} (${i + 1})" @click=${() => actions.setView(v.id)}>${v.label}<kbd>${i + 1}</kbd></button>`,
+  )}</div>
+  ${current.searches
+    ? html`<div class="search">
+        ${found.error ? html`<span class="refused" id="search-error" role="alert">${found.error}</span>` : found.text ? html`<span class="found" role="status">${found.text}</span>` : nothing}
+        <input id="search" type="search" placeholder="Search: regular expression" aria-label="Search functions by regular expression" spellcheck="false" autocomplete="off" autocapitalize="off"
+          aria-invalid=${found.error !== ""} aria-describedby="search-error" .value=${state.q} @input=${(/** @type {Event} */ e) => actions.setSearch(/** @type {HTMLInputElement} */ (e.target).value)}
+          @keydown=${searchKey} />${state.q ? nothing : html`<kbd>/</kbd>`}</div>`
+    : nothing}`;
+
+/** @param {KeyboardEvent} e */
+function searchKey(e) {
+  if (e.key === "Enter" || e.key === "ArrowDown") {
+    e.preventDefault();
+    views.get(state.view)?.focus();
+  }
+  if (e.key === "Escape") {
+    e.stopPropagation();
+    actions.setSearch("");
+    views.get(state.view)?.focus();
+  }
+}
+
+/** Puts the focus into the inspector: on the first caller or callee, or on its first action. */
+function inspect() {
+  const to = at("inspector").querySelector(".edges button, .actions button");
+  if (to instanceof HTMLElement) to.focus();
+}
+
+function clear() {
+  if (at("inspector").contains(document.activeElement)) views.get(state.view)?.focus();
+  else if (state.q) actions.setSearch("");
+  else if (state.sel) actions.select("");
+  else if (state.offer) void actions.takeOffer("none");
+}
+
+// Files
+
+const picker = /** @type {HTMLInputElement} */ (at("picker"));
+const pick = () => picker.click();
+picker.addEventListener("change", () => {
+  void actions.open([...(picker.files ?? [])].map((file) => ({ name: file.name, source: file })));
+  picker.value = "";
+});
+at("open").addEventListener("click", pick);
+at("choose").addEventListener("click", pick);
+acceptFiles({
+  opened: actions.open,
+  refused: (sentence) => actions.failed(new Error(sentence)),
+  over: (is) => document.body.classList.toggle("dropping", is),
+});
+
+// Keys
+
+const sheet = /** @type {HTMLDialogElement} */ (at("sheet"));
+const table = keyTable(app, {
+  views: VIEWS,
+  search: () => at("search")?.focus(),
+  filter: () => filters.focus("focus"),
+  inspect,
+  clear,
+  pick,
+  sheet: () => {
+    render(keySheet(table, () => sheet.close()), sheet);
+    sheet.showModal();
+  },
+});
+bindKeys(table);
+at("keys").addEventListener("click", () => table.find((k) => k.keys.includes("?"))?.run?.());
+sheet.addEventListener("click", (e) => e.target === sheet && sheet.close());
+at("inspector").addEventListener("keydown", (e) => {
+  if (e.key !== "ArrowDown" && e.key !== "ArrowUp") return;
+  const all = [...at("inspector").querySelectorAll(".edges button")];
+  const i = all.indexOf(/** @type {Element} */ (e.target));
+  if (i < 0) return;
+  e.preventDefault();
+  /** @type {HTMLElement | undefined} */ (all[i + (e.key === "ArrowDown" ? 1 : -1)])?.focus();
+});
+
+// Commands of the start page: a click copies
+
+for (const code of document.querySelectorAll("[data-copy]")) {
+  const text = code.textContent ?? "";
+  const button = document.createElement("button");
+  button.className = "quiet copy";
+  button.textContent = "Copy";
+  button.setAttribute("aria-label", `Copy: ${text}`);
+  button.addEventListener("click", async () => {
+    await actions.copy(text, "the command");
+    button.textContent = "Copied";
+    setTimeout(() => (button.textContent = "Copy"), 1500);
+  });
+  code.after(button);
+}
+
+// Theme: the system's until the user says otherwise
+
+const THEMES = [
+  { name: "", icon: "◐", says: "follow the system" },
+  { name: "light", icon: "○", says: "light" },
+  { name: "dark", icon: "●", says: "dark" },
+];
+function showTheme(/** @type {string} */ name) {
+  const theme = THEMES.find((t) => t.name === name) ?? THEMES[0];
+  if (theme.name) document.documentElement.dataset.theme = theme.name;
+  else delete document.documentElement.dataset.theme;
+  at("theme").textContent = theme.icon;
+  at("theme").title = `Theme: ${theme.says}`;
+  at("theme").setAttribute("aria-label", `Theme: ${theme.says}`);
+}
+const kept = () => {
+  try {
+    return localStorage.getItem("proflens.theme") ?? "";
+  } catch {
+    return "";
+  }
+};
+at("theme").addEventListener("click", () => {
+  const next = THEMES[(THEMES.findIndex((t) => t.name === kept()) + 1) % THEMES.length].name;
+  try {
+    localStorage.setItem("proflens.theme", next);
+  } catch {
+    // Without storage the choice holds for this page.
+  }
+  showTheme(next);
+});
+showTheme(kept());
+
+void actions.openLinks();
+invalidate();

@@ -1,0 +1,62 @@
+// Text for people, where pprof has no say: bytes and milliseconds of the page's own, and how a long function name is taken apart.
+
+/** 5767168 -> "5.5 MB" @param {number} n */
+export function bytes(n) {
+  if (n < 1000) return `${n} B`;
+  for (const unit of ["kB", "MB", "GB"]) {
+    n /= 1024;
+    if (n < 999.5) return `${n < 9.95 ? n.toFixed(1) : Math.round(n)} ${unit}`;
+  }
+  return `${(n / 1024).toFixed(1)} TB`;
+}
+
+/** 0.4 -> "0.4 ms", 1234 -> "1.23 s" @param {number} ms */
+export function millis(ms) {
+  if (ms >= 1000) return `${(ms / 1000).toFixed(2)} s`;
+  return `${ms < 10 ? ms.toFixed(1) : Math.round(ms)} ms`;
+}
+
+/** 1815 -> "1,815" @param {number} n */
+export const count = (n) => n.toLocaleString("en");
+
+/** count(1, "row") -> "1 row" @param {number} n @param {string} word */
+export const counted = (n, word) => `${count(n)} ${word}${n === 1 ? "" : "s"}`;
+
+/** At the granularity of files a name is a path: its dot is not a package's. */
+const FILE_END = /^[^\s(]*\.(go|s|S|c|cc|cpp|cxx|h|hpp|rs|py|java|kt|js|ts|rb)(:\d+)*$/;
+
+/**
+ * A printed name in parts: what is dimmed, what is bright, and what may be cut first of the bright part.
+ *
+ *     cmd/compile/internal/ssa.(*Func).newValue   "cmd/compile/internal/ssa." "(*Func).newValue"
+ *     slices.SortFunc[go.shape.[]int,go.shape.int] "slices." "SortFunc" "[go.shape.[]int,go.shape.int]"
+ *     std::vector<int>::push_back                  "std::" "vector" "<int>" "::push_back"
+ *
+ * @param {string} name @returns {{prefix: string, base: string, generic: string, rest: string}}
+ */
+export function parts(name) {
+  const plain = /^[^[<(\s]*/.exec(name)?.[0] ?? "";
+  const slash = plain.lastIndexOf("/") + 1;
+  const match = /^[^.:\s[<(]*(\.|::)(?=.)/.exec(name.slice(slash));
+  const cut = match && !FILE_END.test(name) ? slash + match[0].length : slash;
+  const prefix = name.slice(0, cut);
+  const tail = name.slice(cut);
+  const from = tail.search(/[[<]/);
+  const to = Math.max(tail.lastIndexOf("]"), tail.lastIndexOf(">"));
+  if (from <= 0 || to < from) return { prefix, base: tail, generic: "", rest: "" };
+  return { prefix, base: tail.slice(0, from), generic: tail.slice(from, to + 1), rest: tail.slice(to + 1) };
+}
+
+/**
+ * The function in a printed name: at finer granularities pprof prints an address before it and a file with a line after it,
+ * and a filter knows the function alone.
+ * @param {string} name @param {string} granularity
+ */
+export function functionOf(name, granularity) {
+  if (granularity === "addresses") name = name.replace(/^[0-9a-f]{16} /, "");
+  if (granularity === "" || granularity === "functions") return name;
+  return name.replace(/ \S+$/, "");
+}
+
+/** A regular expression that means exactly this text, as pprof's own page writes it. @param {string} text */
+export const exactly = (text) => `^${text.replace(/[\\.+*?()|[\]{}^$]/g, "\\$&")}$`;

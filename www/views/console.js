@@ -1,0 +1,174 @@
+// Console: pprof's prompt. What is typed here changes the same state as everything else on the page.
+//
+// In: lines. Out: the text that pprof prints, as it is. History is kept for this tab (arrows), Tab completes.
+
+import { html, nothing, render } from "lit-html";
+import { bytes } from "../text.js";
+
+/** @import { App } from "../app.js" */
+/** @typedef {{line: string, blocks: string[], error: string, cut: boolean, saving?: string}} Entry */
+
+const KEPT = "proflens.console";
+const KEEP = 200;
+/** A long output is laid out in blocks of lines, of which the browser skips those out of sight. */
+const BLOCK = 400;
+/** What run() may return before it cuts: only such an output is offered as a whole. */
+const BOUND = 4 << 20;
+
+/** @param {App} app */
+export function createConsole(app) {
+  const { client, actions } = app;
+  const element = document.createElement("section");
+  element.className = "view console";
+  /** @type {Entry[]} */
+  let log = [];
+  /** @type {string[]} */
+  let past = load();
+  let at = past.length;
+  let draft = "";
+  let running = false;
+  let hints = /** @type {string[]} */ ([]);
+
+  const input = () => /** @type {HTMLInputElement} */ (element.querySelector("input"));
+  const toEnd = () => requestAnimationFrame(() => (element.scrollTop = element.scrollHeight));
+
+  async function run(/** @type {string} */ line) {
+    if (running) return;
+    hints = [];
+    if (line.trim() === "clear") {
+      log = [];
+      input().value = "";
+      return draw();
+    }
+    if (line.trim()) past = [...past.filter((l) => l !== line), line].slice(-KEEP);
+    at = past.length;
+    save(past);
+    input().value = "";
+    running = true;
+    draw();
+    const { output, error } = line.trim() ? await actions.run(line) : { output: "", error: "" };
+    running = false;
+    log.push({ line, blocks: blocks(output), error, cut: output.length > BOUND * 0.98 });
+    draw();
+    toEnd();
+  }
+
+  /** @param {Entry} entry */
+  async function saveWhole(entry) {
+    entry.saving = "0 B";
+    draw();
+    try {
+      const blob = await client.stream(entry.line, (p) => {
+        entry.saving = bytes(p.bytes);
+        draw();
+      });
+      const a = document.createElement("a");
+      a.href = URL.createObjectURL(blob);
+      a.download = `${entry.line.trim().replace(/[^\w.-]+/g, "-")}.txt`;
+      a.click();
+      // The download has its own hold on the blob once it has begun.
+      setTimeout(() => URL.revokeObjectURL(a.href), 60_000);
+      entry.saving = `saved, ${bytes(blob.size)}`;
+    } catch (error) {
+      entry.saving = undefined;
+      actions.failed(error);
+    }
+    draw();
+  }
+
+  async function complete() {
+    const value = input().value;
+    try {
+      const all = await client.call("complete", value);
+      if (input().value !== value) return;
+      const common = commonStart(all);
+      if (common.length > value.length) input().value = common;
+      hints = all.length > 1 ? all : [];
+    } catch (error) {
+      actions.failed(error);
+    }
+    draw();
+    toEnd();
+  }
+
+  /** @param {KeyboardEvent} e */
+  function key(e) {
+    if (e.key === "Enter") void run(input().value);
+    else if (e.key === "ArrowUp" || e.key === "ArrowDown") {
+      if (at === past.length) draft = input().value;
+      at = Math.max(0, Math.min(past.length, at + (e.key === "ArrowUp" ? -1 : 1)));
+      input().value = past[at] ?? draft;
+    } else if (e.key === "Tab" && !e.shiftKey && input().value.trim()) void complete();
+    else if (e.key === "l" && e.ctrlKey) {
+      log = [];
+      draw();
+    } else {
+      if (e.key === "Escape") input().blur();
+      if (hints.length) (hints = []), draw();
+      return;
+    }
+    e.preventDefault();
+    e.stopPropagation();
+  }
+
+  /** @param {Entry} entry */
+  const shown = (entry) => html`<div class="entry">
+    <p class="line"><span class="prompt">(pprof) </span>${entry.line}
+      ${entry.blocks.length ? html`<button class="quiet copy" @click=${() => actions.copy(entry.blocks.join("\n"), "the output")}>Copy</button>` : nothing}</p>
+    ${entry.blocks.map((b) => html`<pre>${b}</pre>`)}
+    ${entry.error ? html`<p class="refused">${entry.error}</p>` : nothing}
+    ${entry.cut ? html`<p class="cut">The output is longer than is shown here. <button class="link" ?disabled=${Boolean(entry.saving)} @click=${() => saveWhole(entry)}>${entry.saving ?? "Save all of it as a file"}</button></p>` : nothing}
+  </div>`;
+
+  function draw() {
+    render(
+      html`<div class="log" role="log">
+          <p class="dim">pprof's own commands: <code>top5 -cum</code>, <code>peek json</code>, <code>traces</code>, <code>tree</code>, <code>tags</code>, <code>focus=main</code>, <code>sample_index=alloc_space</code>, <code>options</code>, <code>help</code>. Tab completes, arrows recall, <code>clear</code> clears.</p>
+          ${log.map(shown)}
+        </div>
+        <div class="prompt-line"><label class="prompt" for="console-input">(pprof) </label><input id="console-input" type="text" spellcheck="false" autocomplete="off" autocapitalize="off" aria-label="pprof command" @keydown=${key} /></div>
+        ${hints.length ? html`<p class="hints">${hints.slice(0, 60).map((h) => html`<button class="quiet" @click=${() => ((input().value = h), (hints = []), draw(), input().focus())}>${h}</button>`)}${hints.length > 60 ? html`<span>and ${hints.length - 60} more</span>` : nothing}</p>` : nothing}
+        <p class="running" ?hidden=${!running}>running</p>`,
+      element,
+    );
+  }
+  element.addEventListener("click", (e) => {
+    if (e.target === element || /** @type {HTMLElement} */ (e.target).matches(".log")) input().focus();
+  });
+
+  draw();
+  return { element, draw() {}, focus: () => input().focus(), found: () => ({ error: "", text: "" }) };
+}
+
+/** @param {string} output */
+function blocks(output) {
+  if (!output) return [];
+  const lines = output.replace(/\n$/, "").split("\n");
+  const all = [];
+  for (let i = 0; i < lines.length; i += BLOCK) all.push(lines.slice(i, i + BLOCK).join("\n"));
+  return all;
+}
+
+/** @param {string[]} texts */
+function commonStart(texts) {
+  let common = texts[0] ?? "";
+  for (const t of texts) while (!t.startsWith(common)) common = common.slice(0, -1);
+  return common;
+}
+
+/** @returns {string[]} */
+function load() {
+  try {
+    return JSON.parse(sessionStorage.getItem(KEPT) ?? "[]");
+  } catch {
+    return [];
+  }
+}
+/** @param {string[]} past */
+function save(past) {
+  try {
+    sessionStorage.setItem(KEPT, JSON.stringify(past));
+  } catch {
+    // A browser that forbids storage loses the history of the prompt, nothing else.
+  }
+}

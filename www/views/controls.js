@@ -1,0 +1,38 @@
+// Which column of the profile is looked at, how a base is used, and the totals.
+
+import { html, nothing } from "lit-html";
+
+/** @import { App } from "../app.js" */
+/** @import { Summary } from "../pkg/proflens.js" */
+
+/** @param {App} app */
+export function controls(app) {
+  const { summary } = app.state;
+  if (!summary?.ready) return nothing;
+  return html`${sampleTypes(app, summary)} ${summary.diff ? diffSwitches(app, summary.diff) : nothing}
+    <p class="totals">${summary.diff ? diffTotals(summary.diff) : html`<span>total</span> <b>${summary.totalText}</b>`}</p>`;
+}
+
+/** @param {App} app @param {Summary} summary */
+const sampleTypes = ({ actions }, summary) => html`<div class="segments" role="group" aria-label="Sample type">
+  ${summary.sampleTypes.map((t) => html`<button aria-pressed=${t.selected} title="${t.type} in ${t.unit}" @click=${() => t.selected || actions.setOption("sample_index", t.type)}>${t.type}</button>`)}
+</div>`;
+
+/** @param {App} app @param {NonNullable<Summary["diff"]>} diff */
+function diffSwitches({ actions }, diff) {
+  const way = (/** @type {"base" | "diff_base"} */ role, /** @type {string} */ label, /** @type {string} */ help) =>
+    html`<button aria-pressed=${diff.role === role} title=${help} @click=${() => actions.setDiff(role)}>${label}</button>`;
+  return html`<div class="segments diff" role="group" aria-label="Diff">
+      ${way("diff_base", "Compare", "diff_base: percentages are of the base's total")} ${way("base", "Subtract", "base: percentages are of what remains")}
+    </div>
+    <button class="toggle" aria-pressed=${diff.normalize} title="Scale the source to the base's total before subtracting" @click=${() => actions.setOption("normalize", String(!diff.normalize))}>Normalize</button>
+    <button class="quiet" title="Source and base change places" @click=${actions.swap}>⇄ Swap</button>
+    <button class="quiet" title="Switch the base off" @click=${actions.endDiff}>End diff</button>`;
+}
+
+/** @param {NonNullable<Summary["diff"]>} diff */
+function diffTotals(diff) {
+  const change = diff.source - diff.base;
+  const way = change > 0 ? "more" : change < 0 ? "less" : "";
+  return html`<span>source</span> <b>${diff.sourceText}</b> <span>− base</span> <b>${diff.baseText}</b> <span>=</span> <b class="signed ${way}">${diff.changeText}</b>`;
+}

@@ -1,0 +1,78 @@
+// The inspector: the selected function, where its numbers come from, and what can be done with it.
+//
+// In: the Session's peek() of the selected name. Out: flat and cum, callers and callees with bars (a click walks there), and actions.
+
+import { html, nothing } from "lit-html";
+import { nameOf } from "./name.js";
+import { styled } from "./styled.js";
+
+/** @import { App } from "../app.js" */
+/** @import { Peek, PeekEdge } from "../pkg/proflens.js" */
+
+/** What can be done with a function: option, key, label, meaning. */
+export const ACTIONS = /** @type {const} */ ([
+  { option: "focus", key: "f", label: "Focus", help: "only stacks through it" },
+  { option: "ignore", key: "i", label: "Ignore", help: "no stacks through it" },
+  { option: "hide", key: "h", label: "Hide", help: "stacks without its frame" },
+  { option: "show", key: "w", label: "Show", help: "only its frames" },
+  { option: "show_from", key: "s", label: "Show from", help: "stacks from it downwards" },
+]);
+
+/** @param {App} app */
+export function createInspector(app) {
+  const { state, client, actions } = app;
+  /** @type {Peek | null} */
+  let peek = null;
+  let asked = "";
+
+  async function refresh() {
+    const key = JSON.stringify([state.revision, state.sel]);
+    if (key === asked || !state.sel || !state.summary?.ready) return;
+    asked = key;
+    try {
+      const answer = await client.latest("peek", () => client.call("peek", state.sel));
+      if (!answer || asked !== key) return;
+      peek = answer;
+    } catch (error) {
+      peek = null;
+      actions.failed(error);
+    }
+    actions.changed();
+  }
+
+  /** @param {string} title @param {PeekEdge[]} edges @param {string} none */
+  const edgeList = (title, edges, none) => {
+    const most = Math.max(0, ...edges.map((e) => Math.abs(e.weight)));
+    return html`<h3>${title} <small>${edges.length || ""}</small></h3>
+      ${edges.length
+        ? html`<ul class="edges">${edges.map(
+            (e) => html`<li><button title="${e.name}${e.inline ? " (inline)" : ""}" class=${state.summary?.diff ? (e.weight < 0 ? "less" : "more") : ""} ${styled({ "--w": String(most ? Math.abs(e.weight) / most : 0) })} @click=${() => actions.select(e.name)}>
+              <span class="num">${e.text}</span><span class="num minor">${e.percent}</span>${nameOf(e.name, e.inline ? "(inline)" : "")}</button></li>`,
+          )}</ul>`
+        : html`<p class="dim">${none}</p>`}`;
+  };
+
+  return {
+    template() {
+      void refresh();
+      if (!state.sel || !state.summary?.ready) return nothing;
+      const stale = !peek || peek.name !== state.sel;
+      const head = html`<header><h2>${nameOf(state.sel)}</h2>
+        <button class="x" title="Close (Esc)" aria-label="Close" @click=${() => actions.select("")}>×</button></header>`;
+      if (!peek || (stale && !peek.found)) return head;
+      if (!peek.found) return html`${head}<p class="dim">Nothing is left of this function under the filters above.</p>`;
+      const sign = (/** @type {number} */ v) => (state.summary?.diff ? (v > 0 ? "signed more" : v < 0 ? "signed less" : "") : "");
+      return html`${head}
+        <div class=${stale ? "stale" : ""}>
+        ${peek.file ? html`<p class="file" title=${peek.file}><bdi>${peek.file}</bdi></p>` : nothing}
+        <dl class="figures"><div><dt>flat</dt><dd class=${sign(peek.flat)}>${peek.flatText}</dd><dd class="minor">${peek.flatPercent}</dd></div>
+          <div><dt>cum</dt><dd class=${sign(peek.cum)}>${peek.cumText}</dd><dd class="minor">${peek.cumPercent}</dd></div></dl>
+        <div class="actions">${ACTIONS.map((a) => html`<button title="${a.help} (${a.key})" @click=${() => actions.filterBy(a.option, state.sel)}>${a.label}<kbd>${a.key}</kbd></button>`)}
+          <button title="Copy the name (c)" @click=${() => actions.copy(state.sel, "the name")}>Copy<kbd>c</kbd></button></div>
+        ${edgeList("Callers", peek.callers, "None: stacks begin here.")}
+        ${edgeList("Callees", peek.callees, "None: it calls nothing that was sampled.")}
+        <details><summary>As pprof's peek prints it</summary><pre>${peek.text}</pre><button class="quiet" @click=${() => actions.copy(peek?.text ?? "", "the peek text")}>Copy</button></details>
+        </div>`;
+    },
+  };
+}

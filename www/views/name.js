@@ -1,0 +1,42 @@
+// A function's name as the page shows it: package dimmed, the function's own name bright. Too long, it is cut from the left by the
+// style sheet, so that selecting and copying still give all of it.
+
+import { html } from "lit-html";
+import { parts } from "../text.js";
+
+/** For lit templates. @param {string} name @param {string} [mark] */
+export function nameOf(name, mark = "") {
+  const { prefix, base, generic, rest } = parts(name);
+  return html`<span class="name" title=${name}>${prefix && html`<span class="pkg"><bdi>${prefix}</bdi></span>`}<span class="fn"><span>${base}</span>${generic && html`<span class="gen">${generic}</span>`}${rest && html`<span>${rest}</span>`}</span>${mark && html`<span class="mark"> ${mark}</span>`}</span>`;
+}
+
+/** The same in plain elements, for rows that are reused: they are filled in thousands. */
+export function createName() {
+  const element = document.createElement("span");
+  element.className = "name";
+  const make = (/** @type {string} */ tag, /** @type {string} */ cls, /** @type {Node} */ parent) => {
+    const e = document.createElement(tag);
+    e.className = cls;
+    return parent.appendChild(e);
+  };
+  const pkg = make("span", "pkg", element);
+  const pkgText = make("bdi", "", pkg);
+  const fn = make("span", "fn", element);
+  const base = make("span", "", fn);
+  const gen = make("span", "gen", fn);
+  const rest = make("span", "", fn);
+  const markText = make("span", "mark", element);
+  return {
+    element,
+    /** @param {string} name @param {string} [mark] */
+    fill(name, mark = "") {
+      const p = parts(name);
+      element.title = name;
+      pkgText.textContent = p.prefix;
+      base.textContent = p.base;
+      gen.textContent = p.generic;
+      rest.textContent = p.rest;
+      markText.textContent = mark && ` ${mark}`;
+    },
+  };
+}

@@ -1,0 +1,46 @@
+// What has to be said above everything else: files that load, the offer for a second profile, errors, warnings of the report.
+
+import { html, nothing } from "lit-html";
+import { bytes } from "../text.js";
+import { styled } from "./styled.js";
+
+/** @import { App, Load, Notice, Offer } from "../app.js" */
+
+/** @param {App} app */
+export const notices = (app) => html`
+  ${app.state.loads.map(loading)} ${app.state.offer ? offer(app, app.state.offer) : nothing}
+  ${app.state.notices.map((n) => said(app, n))}
+  ${(app.state.summary?.warnings ?? []).map((text) => html`<div class="notice warning" role="alert"><p>${text}</p></div>`)}`;
+
+/** @param {Load} load */
+function loading(load) {
+  const share = load.total ? Math.min(1, load.bytes / load.total) : 0;
+  const done = load.total ? `${bytes(load.bytes)} of ${bytes(load.total)}` : load.bytes ? bytes(load.bytes) : "waiting";
+  return html`<div class="notice load">
+    <p><b>${load.name}</b> <span class="num">${done}</span></p>
+    <div class="progress ${load.total ? "" : "unknown"}" role="progressbar" aria-label="Loading ${load.name}" aria-valuemin="0" aria-valuemax="100" aria-valuenow=${load.total ? Math.round(share * 100) : nothing} aria-valuetext=${done}>
+      <i ${styled({ "--share": String(share) })}></i>
+    </div>
+    <button class="quiet" @click=${load.cancel}>Cancel</button>
+  </div>`;
+}
+
+/** @param {App} app @param {Offer} o */
+function offer({ actions }, { fresh, older, newer }) {
+  const which = older.time && newer.time && older.time !== newer.time ? html`<b>${older.name}</b> (${older.time}) is older than <b>${newer.name}</b> (${newer.time})` : html`<b>${newer.name}</b> came after <b>${older.name}</b>`;
+  const last = fresh[fresh.length - 1];
+  return html`<div class="notice offer" role="alert">
+    <p>Another ${newer.kind} profile: ${which}.</p>
+    <button class="primary" title="${newer.name} against ${older.name} as the base" @click=${() => actions.takeOffer("compare")}>Compare: what changed since ${older.name}</button>
+    <button title="Add all of them up" @click=${() => actions.takeOffer("merge")}>Merge</button>
+    <button title="Look at ${last.name} instead" @click=${() => actions.takeOffer("switch")}>Switch to ${last.name}</button>
+    <button class="x" title="Leave it off" aria-label="Dismiss" @click=${() => actions.takeOffer("none")}>×</button>
+  </div>`;
+}
+
+/** @param {App} app @param {Notice} n */
+const said = ({ actions }, n) => html`<div class="notice ${n.kind}" role="alert">
+  <p>${n.text}</p>
+  ${n.action ? html`<button @click=${() => (actions.dismiss(n), n.action?.run())}>${n.action.label}</button>` : nothing}
+  <button class="x" title="Dismiss" aria-label="Dismiss" @click=${() => actions.dismiss(n)}>×</button>
+</div>`;

@@ -1,0 +1,117 @@
+// A list of any length in which only the visible rows exist.
+//
+// In: how many rows there are, how to make one and how to fill one. Out: rows in a scrolling element, all of one height.
+// One row may be opened: its detail lies under it, as high as it is, and the rows after it move down.
+//
+// A fixed height keeps this at a multiplication; a library for rows of any height would be longer than this file.
+
+/** Browsers lay out nothing beyond some 17 to 33 million pixels: above this, the scroll bar is scaled. */
+const TALLEST = 15_000_000;
+/** Rows beyond the edges, so that a small scroll shows nothing blank. */
+const OVERSCAN = 6;
+
+/**
+ * @template {HTMLElement} Row
+ * @param {{viewport: HTMLElement, body: HTMLElement, rowHeight: number, create: () => Row, fill: (row: Row, index: number) => void, drawn?: (start: number, end: number) => void}} list
+ */
+export function createScroller({ viewport, body, rowHeight, create, fill, drawn }) {
+  let count = 0;
+  let queued = false;
+  /** @type {{index: number, element: HTMLElement, height: number} | null} */
+  let opened = null;
+  /** @type {Map<number, Row>} */
+  const rows = new Map();
+  /** @type {Row[]} */
+  const spare = [];
+
+  const fullHeight = () => count * rowHeight + (opened?.height ?? 0);
+  const topOf = (/** @type {number} */ index) => index * rowHeight + (opened && index > opened.index ? opened.height : 0);
+  const indexAt = (/** @type {number} */ y) => {
+    if (opened && y >= topOf(opened.index + 1)) return Math.floor((y - opened.height) / rowHeight);
+    return Math.min(Math.floor(y / rowHeight), opened ? opened.index : Infinity);
+  };
+  /** What lies above the body inside the viewport: a sticky header. */
+  const headHeight = () => body.offsetTop;
+  const room = () => Math.max(0, viewport.clientHeight - headHeight());
+  /** How many pixels of the list one pixel of the scroll bar stands for. */
+  const scale = () => Math.max(1, (fullHeight() - room()) / (Math.min(fullHeight(), TALLEST) - room()));
+
+  function draw() {
+    queued = false;
+    if (!viewport.offsetParent) return;
+    body.style.height = `${Math.min(fullHeight(), TALLEST)}px`;
+    const top = viewport.scrollTop * scale();
+    const shift = viewport.scrollTop - top;
+    const start = Math.max(0, indexAt(top) - OVERSCAN);
+    const end = Math.min(count, indexAt(top + room()) + 1 + OVERSCAN);
+    for (const [index, row] of rows) {
+      if (index >= start && index < end) continue;
+      rows.delete(index);
+      row.hidden = true;
+      spare.push(row);
+    }
+    for (let index = start; index < end; index++) {
+      let row = rows.get(index);
+      if (!row) {
+        row = spare.pop() ?? body.appendChild(create());
+        row.hidden = false;
+        rows.set(index, row);
+      }
+      row.style.transform = `translateY(${topOf(index) + shift}px)`;
+      fill(row, index);
+    }
+    if (opened) opened.element.style.transform = `translateY(${topOf(opened.index) + rowHeight + shift}px)`;
+    drawn?.(start, end);
+  }
+
+  const invalidate = () => {
+    if (queued) return;
+    queued = true;
+    requestAnimationFrame(draw);
+  };
+  viewport.addEventListener("scroll", invalidate, { passive: true });
+  new ResizeObserver(invalidate).observe(viewport);
+  const grown = new ResizeObserver(() => {
+    if (!opened || opened.height === opened.element.offsetHeight) return;
+    opened.height = opened.element.offsetHeight;
+    invalidate();
+  });
+
+  return {
+    invalidate,
+    /** @param {number} n */
+    setCount(n) {
+      count = n;
+      invalidate();
+    },
+    toTop() {
+      viewport.scrollTop = 0;
+      invalidate();
+    },
+    /** Scrolls as little as is needed to show a row. @param {number} index */
+    reveal(index) {
+      const top = viewport.scrollTop * scale();
+      const y = topOf(index);
+      const to = y < top ? y : y + rowHeight > top + room() ? y + rowHeight - room() : top;
+      if (to !== top) viewport.scrollTop = to / scale();
+      invalidate();
+    },
+    rowsPerPage: () => Math.max(1, Math.floor(room() / rowHeight) - 1),
+    /** @param {number} index */
+    row: (index) => rows.get(index),
+    /** Opens one row's detail under it, or closes it with null. @param {number} index @param {HTMLElement | null} element */
+    open(index, element) {
+      if (opened) {
+        grown.unobserve(opened.element);
+        opened.element.remove();
+      }
+      opened = null;
+      if (element) {
+        body.append(element);
+        opened = { index, element, height: element.offsetHeight };
+        grown.observe(element);
+      }
+      invalidate();
+    },
+  };
+}

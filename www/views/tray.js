@@ -1,0 +1,47 @@
+// The tray: one chip per loaded profile with what it is and the role it plays.
+
+import { html } from "lit-html";
+import { repeat } from "lit-html/directives/repeat.js";
+import { bytes, counted } from "../text.js";
+
+/** @import { App } from "../app.js" */
+/** @import { ProfileInfo, Role } from "../pkg/proflens.js" */
+
+/** @type {{role: Role, label: string, help: string}[]} */
+const ROLES = [
+  { role: "source", label: "source", help: "what is looked at; several are merged" },
+  { role: "base", label: "base", help: "is subtracted; percentages are of what remains" },
+  { role: "diff_base", label: "diff base", help: "is compared with; percentages are of the base" },
+  { role: "off", label: "off", help: "is loaded and takes no part" },
+];
+
+/** @param {App} app */
+export const tray = (app) => html`${repeat(app.state.profiles, (p) => p.id, (p) => chip(app, p))}`;
+
+/** @param {App} app @param {ProfileInfo} p */
+function chip({ actions }, p) {
+  const type = p.sampleTypes[p.defaultType];
+  const facts = [p.kind, shortTime(p.time), p.duration, type?.totalText].filter(Boolean);
+  const all = [
+    p.name,
+    `${p.kind}${p.program ? ` of ${p.program}` : ""}`,
+    p.time,
+    p.duration && `over ${p.duration}`,
+    ...p.sampleTypes.map((t) => `${t.type}: ${t.totalText}`),
+    `${counted(p.samples, "sample")}, ${counted(p.locations, "location")}, ${counted(p.functions, "function")}`,
+    `${bytes(p.size)}${p.inflated > p.size ? `, ${bytes(p.inflated)} inflated` : ""}`,
+    ...p.comments.map((c) => `# ${c}`),
+  ];
+  return html`<div class="profile ${p.role}" title=${all.filter(Boolean).join("\n")}>
+    <select aria-label="Role of ${p.name}" title=${ROLES.find((r) => r.role === p.role)?.help ?? ""} .value=${p.role}
+      @change=${(/** @type {Event} */ e) => actions.setRole(p.id, /** @type {Role} */ (/** @type {HTMLSelectElement} */ (e.target).value))}>
+      ${ROLES.map((r) => html`<option value=${r.role} title=${r.help} ?selected=${r.role === p.role}>${r.label}</option>`)}
+    </select>
+    <span class="what"><b>${p.name}</b><small>${facts.join(" · ")}</small></span>
+    <button class="x" title="Close ${p.name}" aria-label="Close ${p.name}" @click=${() => actions.close(p.id)}>×</button>
+  </div>`;
+}
+
+/** "2026-11-23 01:06:56 UTC" -> "11-23 01:06:56": the year and the zone are in the title. @param {string} time */
+const shortTime = (time) => time.replace(/^\d{4}-(\d\d-\d\d \d\d:\d\d:\d\d).*$/, "$1");
+
