@@ -37,11 +37,7 @@ impl Pprof {
         }
         let program = tool(&go)?;
         let home = sh::target_folder()?.join("pprof-home");
-        Ok(Pprof {
-            version,
-            program,
-            home,
-        })
+        Ok(Pprof { version, program, home })
     }
 
     /// A run of pprof in `folder`, with an empty home and in UTC.

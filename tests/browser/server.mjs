@@ -1,0 +1,51 @@
+// A static server for the browser tests: dist/ under a sub-path, so that every test also proves that all URLs of the
+// site are relative. Tests may add routes: answers that are slow, broken or from "elsewhere".
+
+import { createReadStream, statSync } from "node:fs";
+import { createServer } from "node:http";
+import { extname, join, normalize } from "node:path";
+
+const types = {
+  ".html": "text/html; charset=utf-8",
+  ".css": "text/css; charset=utf-8",
+  ".js": "text/javascript; charset=utf-8",
+  ".wasm": "application/wasm",
+  ".svg": "image/svg+xml",
+};
+
+/** Where the site lies on the server, as on a host that serves many. */
+const base = "/some/where/";
+
+/**
+ * @param {string} folder what to serve
+ * @returns {Promise<{url: string, origin: string, seen: string[], routes: Map<string, import("node:http").RequestListener>, close: () => Promise<void>}>}
+ *   `seen`: the paths asked for; `routes`: answers by path, asked before the files
+ */
+export async function serve(folder) {
+  const seen = /** @type {string[]} */ ([]);
+  const routes = new Map();
+  const server = createServer((request, response) => {
+    const path = decodeURIComponent(new URL(request.url ?? "/", "http://x").pathname);
+    seen.push(path);
+    const route = routes.get(path);
+    if (route) return route(request, response);
+    const below = normalize(path.slice(base.length - 1) || "/");
+    const file = join(folder, below.endsWith("/") ? `${below}index.html` : below);
+    if (!path.startsWith(base) || !statSync(file, { throwIfNoEntry: false })?.isFile()) return response.writeHead(404).end();
+    response.writeHead(200, {
+      "content-type": types[extname(file)] ?? "application/octet-stream",
+      "content-length": statSync(file).size,
+      "cache-control": "no-store",
+    });
+    createReadStream(file).pipe(response);
+  });
+  await new Promise((resolve) => server.listen(0, "127.0.0.1", () => resolve(undefined)));
+  const { port } = /** @type {import("node:net").AddressInfo} */ (server.address());
+  const origin = `http://127.0.0.1:${port}`;
+  const close = () =>
+    new Promise((resolve) => {
+      server.close(() => resolve(undefined));
+      server.closeAllConnections();
+    });
+  return { url: origin + base, origin, seen, routes, close };
+}

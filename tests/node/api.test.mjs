@@ -1,0 +1,93 @@
+// The wasm of www/pkg/ from Node: what the page's worker uses, used by a script.
+
+import assert from "node:assert/strict";
+import { existsSync, readFileSync } from "node:fs";
+import { test } from "node:test";
+
+const file = (/** @type {string} */ path) => new URL(`../../${path}`, import.meta.url);
+const { default: init, Session, Loader } = await import(file("www/pkg/proflens.js").href);
+await init({ module_or_path: readFileSync(file("www/pkg/proflens_bg.wasm")) });
+const profile = (/** @type {string} */ name) => new Uint8Array(readFileSync(file(`testdata/${name}`)));
+
+test("a whole file at once: its top is pprof's", () => {
+  const session = new Session();
+  const id = session.open("cpu.pb.gz", profile("cpu.pb.gz"));
+  assert.equal(session.profiles()[0].id, id);
+  assert.equal(session.profiles()[0].role, "source");
+  const golden = file("testdata/golden/cpu.top.txt");
+  const top = session.run("top");
+  assert.match(top, /flat +flat% +sum% +cum +cum%/);
+  if (existsSync(golden)) assert.equal(top, readFileSync(golden, "utf8"));
+  session.free();
+});
+
+test("a file in chunks is the file at once", () => {
+  const bytes = profile("cpu.pb.gz");
+  const loader = new Loader("cpu.pb.gz");
+  for (let at = 0; at < bytes.length; at += 1000) loader.push(bytes.subarray(at, at + 1000));
+  assert.equal(loader.bytesIn, bytes.length);
+  assert.ok(loader.bytesOut > bytes.length);
+  const streamed = new Session();
+  streamed.add(loader);
+  const whole = new Session();
+  whole.open("cpu.pb.gz", bytes);
+  assert.equal(streamed.run("traces"), whole.run("traces"));
+});
+
+test("a stream is the command's text in pieces, until the sink has enough", () => {
+  const session = new Session();
+  session.open("cpu.pb.gz", profile("cpu.pb.gz"));
+  const decoder = new TextDecoder();
+  let text = "";
+  session.stream("traces", (/** @type {Uint8Array} */ chunk) => {
+    text += decoder.decode(chunk, { stream: true });
+    return true;
+  });
+  assert.equal(text, session.run("traces"));
+  let chunks = 0;
+  session.stream("traces", () => ++chunks < 1);
+  assert.equal(chunks, 1);
+});
+
+test("what is wrong is an Error with a sentence, and loses nothing", () => {
+  const session = new Session();
+  session.open("cpu.pb.gz", profile("cpu.pb.gz"));
+  const top = session.run("top");
+  const bytes = profile("cpu.pb.gz");
+  for (const bad of [new Uint8Array(), bytes.subarray(0, bytes.length / 2), new TextEncoder().encode("no profile")]) {
+    assert.throws(() => session.open("bad", bad), isSentence);
+  }
+  assert.throws(() => session.run("topp"), isSentence);
+  assert.throws(() => session.setOption("focus", "("), isSentence);
+  assert.throws(() => session.setOption("no_such_option", "1"), isSentence);
+  assert.equal(session.profiles().length, 1);
+  assert.equal(session.run("top"), top);
+});
+
+test("rows of the top are the session's, by range", () => {
+  const session = new Session();
+  session.open("cpu.pb.gz", profile("cpu.pb.gz"));
+  const info = session.top({ sort: "flat", descending: true, search: "" });
+  const rows = session.topRows(0, info.rows);
+  assert.equal(rows.length, info.rows);
+  for (let i = 1; i < rows.length; i++) assert.ok(rows[i - 1].flat >= rows[i].flat);
+  assert.deepEqual(session.topRows(1, 3), rows.slice(1, 3));
+  assert.notEqual(session.top({ sort: "flat", descending: true, search: "(" }).searchError, "");
+});
+
+test("options in and out of pprof's web parameters", () => {
+  const session = new Session();
+  session.open("cpu.pb.gz", profile("cpu.pb.gz"));
+  assert.equal(session.params(), "");
+  session.setOption("focus", "main");
+  assert.equal(session.params(), "f=main");
+  assert.deepEqual(session.setParams("h=runtime"), []);
+  assert.equal(session.params(), "h=runtime");
+});
+
+/** @param {unknown} error */
+function isSentence(error) {
+  assert.ok(error instanceof Error && !(error instanceof WebAssembly.RuntimeError), String(error));
+  assert.match(error.message, /\w+ \w+/);
+  return true;
+}
