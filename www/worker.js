@@ -23,11 +23,17 @@ const ready = init({ module_or_path: new URL("./pkg/proflens_bg.wasm", import.me
 });
 /** @type {Set<number>} */
 const cancelled = new Set();
+/** How to wake the open that waits for bytes, by id. @type {Map<number, () => void>} */
+const wake = new Map();
 /** Opens run one after another: profile ids follow the order of the files. */
 let opens = Promise.resolve();
 
 self.onmessage = ({ data }) => {
-  if ("cancel" in data) return void cancelled.add(data.cancel);
+  if ("cancel" in data) {
+    cancelled.add(data.cancel);
+    wake.get(data.cancel)?.();
+    return;
+  }
   if ("open" in data) {
     opens = opens.then(() => answer(data.id, () => open(data.id, data.open)));
     return;
@@ -57,13 +63,17 @@ const CANCEL = Symbol("cancelled");
 /** @param {number} id @param {{name: string, source: Blob | string}} what */
 async function open(id, { name, source }) {
   const stop = new AbortController();
-  const { body, total } = typeof source === "string" ? await fetchBody(source, stop.signal) : { body: source.stream(), total: source.size };
-  const loader = new Loader(name);
-  let consumed = false;
-  const reader = body.getReader();
-  let reported = performance.now();
-  self.postMessage({ id, bytes: 0, total });
+  wake.set(id, () => stop.abort());
+  /** @type {Loader | undefined} */
+  let loader;
   try {
+    if (cancelled.has(id)) throw CANCEL;
+    const { body, total } = typeof source === "string" ? await fetchBody(source, stop.signal) : { body: source.stream(), total: source.size };
+    const reader = body.getReader();
+    stop.signal.addEventListener("abort", () => void reader.cancel().catch(() => {}));
+    loader = new Loader(name);
+    let reported = performance.now();
+    self.postMessage({ id, bytes: 0, total });
     for (;;) {
       const { done, value } = await reader.read();
       if (done) break;
@@ -77,13 +87,16 @@ async function open(id, { name, source }) {
       }
     }
     if (cancelled.has(id)) throw CANCEL;
-    consumed = true; // by add(), also when it throws
-    return session.add(loader);
+    const whole = loader;
+    loader = undefined; // add() consumes it, also when it throws
+    return session.add(whole);
+  } catch (e) {
+    throw cancelled.has(id) ? CANCEL : e;
   } finally {
-    if (!consumed) loader.free();
+    loader?.free();
+    wake.delete(id);
     cancelled.delete(id);
     stop.abort();
-    reader.cancel().catch(() => {});
   }
 }
 

@@ -1,0 +1,90 @@
+// Two profiles of one kind: the offer, and the diff as a state of every view.
+
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { expectTop, query, topReady, topRows, type, until } from "./desk.mjs";
+import { golden, topOf } from "./golden.mjs";
+import { start } from "./harness.mjs";
+
+/** @type {Awaited<ReturnType<typeof start>>} */
+let site;
+before(async () => void (site = await start()));
+after(() => site?.stop());
+
+const later = topOf(golden("goroutine-2.top"));
+const compared = topOf(golden("goroutine-2.top.diff_base=goroutine-1"));
+const subtracted = topOf(golden("goroutine-2.top.base=goroutine-1"));
+const normalized = topOf(golden("goroutine-2.top.diff_base=goroutine-1.normalize"));
+
+/** Drops the newer profile first: which one is older must come from the files. */
+async function compare() {
+  const opened = await site.openPage();
+  await opened.drop(["goroutine-2.pb.gz"]);
+  await topReady(opened.page);
+  await opened.drop(["goroutine-1.pb.gz"]);
+  await opened.page.locator(".offer").waitFor();
+  await opened.page.getByRole("button", { name: /^Compare: what changed since goroutine-1/ }).click();
+  return opened;
+}
+
+test("a second profile is offered for comparison, the older as the base", async () => {
+  const { page, check } = await compare();
+  await expectTop(page, compared.rows);
+  assert.match((await page.locator(".totals").textContent()) ?? "", new RegExp(`source ${later.total} − base ${compared.total} = ${Number(later.total) - Number(compared.total)}`));
+  const first = page.locator("#view-top .body .row").first().locator(".flat");
+  assert.match((await first.getAttribute("class")) ?? "", /\bmore\b/);
+  assert.equal(await first.evaluate((cell) => getComputedStyle(cell, "::before").content), '"+"');
+  assert.equal(await page.getByLabel("Role of goroutine-1.pb.gz").inputValue(), "diff_base");
+  await check();
+});
+
+test("the console prints the same diff", async () => {
+  const { page, check } = await compare();
+  await expectTop(page, compared.rows);
+  await page.keyboard.press("3");
+  await type(page, "compact_labels=false");
+  const { output } = await type(page, "top0");
+  assert.equal(output, golden("goroutine-2.top.diff_base=goroutine-1"));
+  await check();
+});
+
+test("subtract, normalize and swap are switches", async () => {
+  const { page, check } = await compare();
+  await expectTop(page, compared.rows);
+  await page.getByRole("button", { name: "Normalize" }).click();
+  await expectTop(page, normalized.rows);
+  assert.equal(query(page).norm, "t");
+  await page.getByRole("button", { name: "Normalize" }).click();
+  await page.getByRole("button", { name: "Subtract" }).click();
+  await expectTop(page, subtracted.rows);
+  await page.getByRole("button", { name: /Swap/ }).click();
+  await until(async () => (await topRows(page))[0][0] === `-${subtracted.rows[0][0]}`, "the signs turn");
+  assert.match((await page.locator("#view-top .body .row").first().locator(".flat").getAttribute("class")) ?? "", /\bless\b/);
+  await page.getByRole("button", { name: "End diff" }).click();
+  await until(async () => (await page.locator(".totals").textContent())?.includes("total") ?? false, "the diff ends");
+  await check();
+});
+
+test("the offer merges, switches, or goes away", async () => {
+  const { page, drop, check } = await site.openPage();
+  await drop(["goroutine-2.pb.gz", "goroutine-1.pb.gz"]);
+  await page.getByRole("button", { name: "Merge" }).click();
+  const sum = String(Number(later.total) + Number(compared.total));
+  await until(async () => (await page.locator(".totals b").textContent()) === sum, "the totals add up");
+  await page.getByRole("button", { name: "Close goroutine-1.pb.gz" }).click();
+  await expectTop(page, later.rows);
+  await drop(["goroutine-1.pb.gz"]);
+  await page.getByRole("button", { name: "Switch to goroutine-1.pb.gz" }).click();
+  await until(async () => (await page.locator(".totals b").textContent()) === compared.total, "the other one is shown");
+  await drop(["cpu.pb.gz"]);
+  await page.locator(".notice.note").waitFor();
+  assert.equal(await page.locator(".offer").count(), 0, "a profile of another kind is not compared");
+  await check();
+});
+
+test("a link opens two profiles as a diff", async () => {
+  const { page, check } = await site.openPage("?profile=samples/goroutine-2.pb.gz&diff_base=samples/goroutine-1.pb.gz");
+  await expectTop(page, compared.rows);
+  assert.equal(query(page).diff_base, "samples/goroutine-1.pb.gz");
+  await check();
+});

@@ -1,0 +1,107 @@
+// Files: how they come in, what happens to bad ones, progress and cancel.
+
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { after, before, test } from "node:test";
+import { expectTop, topReady, until } from "./desk.mjs";
+import { golden, topOf } from "./golden.mjs";
+import { start, testdata } from "./harness.mjs";
+
+/** @type {Awaited<ReturnType<typeof start>>} */
+let site;
+before(async () => void (site = await start()));
+after(() => site?.stop());
+
+const cpu = topOf(golden("cpu.top"));
+
+test("the start page explains itself before anything else has loaded", async () => {
+  const { page, check } = await site.openPage();
+  await page.getByRole("heading", { level: 1 }).waitFor();
+  for (const text of ["nothing is uploaded", "curl -o", "go test -bench", "Drop profiles anywhere"]) assert.ok((await page.locator("#start").textContent())?.includes(text), text);
+  await check();
+});
+
+test("the samples are one click away", async () => {
+  const { page, check } = await site.openPage();
+  await page.locator("#samples a").first().click();
+  await expectTop(page, cpu.rows);
+  await check();
+});
+
+test("the file picker opens", async () => {
+  const { page, check } = await site.openPage();
+  await page.setInputFiles("#picker", [testdata("cpu.pb.gz")]);
+  await expectTop(page, cpu.rows);
+  await check();
+});
+
+test("a pasted file opens", async () => {
+  const { page, check } = await site.openPage();
+  const base64 = readFileSync(testdata("cpu.pb.gz")).toString("base64");
+  await page.evaluate((base64) => {
+    const data = new DataTransfer();
+    data.items.add(new File([Uint8Array.from(atob(base64), (c) => c.charCodeAt(0))], "cpu.pb.gz"));
+    document.body.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }));
+  }, base64);
+  await expectTop(page, cpu.rows);
+  await check();
+});
+
+test("a bad file is one sentence that names it, and the loaded ones stay", async () => {
+  const { page, drop, check } = await site.openPage();
+  await drop(["cpu.pb.gz"]);
+  await topReady(page);
+  await drop([{ name: "notes.txt", bytes: Buffer.from("buy milk\n") }, "hostile/truncated.pb.gz"]);
+  await until(async () => (await page.locator(".notice.error").count()) === 2, "both are refused");
+  const said = await page.locator(".notice.error p").allTextContents();
+  assert.ok(said.some((text) => text.includes("notes.txt")), said.join("\n"));
+  assert.ok(said.some((text) => text.includes("truncated.pb.gz")), said.join("\n"));
+  assert.equal(await page.locator(".profile").count(), 1);
+  await expectTop(page, cpu.rows);
+  await page.locator(".notice.error .x").first().click();
+  assert.equal(await page.locator(".notice.error").count(), 1);
+  await check();
+});
+
+test("loading shows bytes, and cancelling leaves everything as it was", async () => {
+  const { page, drop, check } = await site.openPage();
+  await drop(["cpu.pb.gz"]);
+  await topReady(page);
+  const bytes = readFileSync(testdata("heap-2.pb.gz"));
+  // Half of the file, and then nothing more: only a cancel ends this.
+  site.server.routes.set("/slow.pb.gz", (_request, response) => {
+    response.writeHead(200, { "content-length": bytes.length });
+    response.write(bytes.subarray(0, bytes.length / 2));
+  });
+  await page.evaluate((url) => {
+    const data = new DataTransfer();
+    data.setData("text/plain", url);
+    document.body.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }));
+  }, `${site.server.origin}/slow.pb.gz`);
+  await page.locator(".load").waitFor();
+  await until(async () => / of /.test((await page.locator(".load .num").textContent()) ?? ""), "bytes of the whole are shown");
+  await page.locator(".load").getByRole("button", { name: "Cancel" }).click();
+  await page.locator(".load").waitFor({ state: "detached" });
+  assert.equal(await page.locator(".notice").count(), 0);
+  assert.equal(await page.locator(".profile").count(), 1);
+  await expectTop(page, cpu.rows);
+  await drop(["heap-2.pb.gz"]);
+  await until(async () => (await page.locator(".profile").count()) === 2, "the next file opens");
+  await check();
+});
+
+test("a link that answers 404 says so", async () => {
+  const { page, check } = await site.openPage("?profile=samples/nosuch.pb.gz");
+  await page.locator(".notice.error").waitFor();
+  const said = (await page.locator(".notice.error p").textContent()) ?? "";
+  assert.ok(said.includes("nosuch.pb.gz") && said.includes("404"), said);
+  await check({ errors: [/404/] });
+});
+
+test("a link that cannot be read says why, and nothing else is asked of that host", async () => {
+  const { page, foreign, check } = await site.openPage("?profile=http://elsewhere.example/cpu.pb.gz");
+  await page.locator(".notice.error").waitFor();
+  assert.match((await page.locator(".notice.error p").textContent()) ?? "", /elsewhere\.example.*CORS/);
+  assert.deepEqual([...new Set(foreign())], ["http://elsewhere.example/cpu.pb.gz"]);
+  await check({ errors: [/./] }).catch((error) => assert.match(String(error), /requests that left the origin/));
+});

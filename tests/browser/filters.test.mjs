@@ -1,0 +1,98 @@
+// Filters: chips, the field that makes them, and the address that keeps them.
+
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { addFilter, chips, expectTop, query, topReady, until } from "./desk.mjs";
+import { golden, topOf } from "./golden.mjs";
+import { start } from "./harness.mjs";
+
+/** @type {Awaited<ReturnType<typeof start>>} */
+let site;
+before(async () => void (site = await start()));
+after(() => site?.stop());
+
+const cpu = topOf(golden("cpu.top"));
+const focused = topOf(golden("cpu.top.focus=rank.nodecount=10"));
+
+test("a filter becomes a chip, a parameter of the address, and pprof's numbers; back and forward undo and redo it", async () => {
+  const { page, drop, check } = await site.openPage("?n=10");
+  await drop(["cpu.pb.gz"]);
+  await topReady(page);
+  await addFilter(page, "focus", "rank");
+  await expectTop(page, focused.rows);
+  assert.deepEqual(await chips(page), ["focus rank", "nodecount 10"]);
+  assert.equal(query(page).f, "rank");
+  assert.equal(query(page).n, "10");
+  const lines = (await page.locator("#view-top .lines").textContent()) ?? "";
+  assert.ok(lines.includes("focus=rank"), lines);
+
+  await page.goBack();
+  await expectTop(page, cpu.rows.slice(0, 10));
+  assert.deepEqual(await chips(page), ["nodecount 10"]);
+  await page.goForward();
+  await expectTop(page, focused.rows);
+
+  await page.getByRole("button", { name: "Remove focus" }).click();
+  await expectTop(page, cpu.rows.slice(0, 10));
+  assert.equal(query(page).f, undefined);
+  await check();
+});
+
+test("a link brings its filters, which wait for the profile", async () => {
+  const { page, drop, check } = await site.openPage("?f=rank&n=10");
+  await drop(["cpu.pb.gz"]);
+  await expectTop(page, focused.rows);
+  assert.deepEqual(await chips(page), ["focus rank", "nodecount 10"]);
+  await check();
+});
+
+test("an expression that pprof refuses stays where it was typed, with the reason", async () => {
+  const { page, drop, check } = await site.openPage();
+  await drop(["cpu.pb.gz"]);
+  await topReady(page);
+  await addFilter(page, "focus", "rank(");
+  await page.locator("#filter-error").waitFor();
+  assert.match((await page.locator("#filter-error").textContent()) ?? "", /missing closing \)/);
+  assert.equal(await page.inputValue("#filter-value"), "rank(");
+  assert.deepEqual(await chips(page), []);
+  await expectTop(page, cpu.rows);
+  await page.fill("#filter-value", "rank");
+  await page.press("#filter-value", "Enter");
+  await until(async () => (await chips(page)).join() === "focus rank", "the corrected one is taken");
+  assert.equal(await page.inputValue("#filter-value"), "");
+  await check();
+});
+
+test("a chip is edited in the field", async () => {
+  const { page, drop, check } = await site.openPage("?f=query&n=10");
+  await drop(["cpu.pb.gz"]);
+  await topReady(page);
+  await page.locator(".chip", { hasText: "focus" }).locator("button").first().click();
+  assert.equal(await page.inputValue("#filter-value"), "query");
+  await page.fill("#filter-value", "rank");
+  await page.press("#filter-value", "Enter");
+  await expectTop(page, focused.rows);
+  await check();
+});
+
+test("the chips stand in pprof's order of application, whatever the order of adding", async () => {
+  const { page, drop, check } = await site.openPage();
+  await drop(["cpu.pb.gz"]);
+  await topReady(page);
+  for (const [kind, value] of [["hide", "runtime"], ["focus", "rank"], ["tagfocus", "phase=rank"], ["ignore", "gc"]]) {
+    await addFilter(page, kind, value);
+    await until(async () => (await chips(page)).includes(`${kind} ${value}`), `${kind} is a chip`);
+  }
+  assert.deepEqual(await chips(page), ["focus rank", "ignore gc", "hide runtime", "tagfocus phase=rank"]);
+  await check();
+});
+
+test("the sample type is a switch, and in the address", async () => {
+  const { page, drop, check } = await site.openPage("?n=12");
+  await drop(["heap-2.pb.gz"]);
+  await topReady(page);
+  await page.locator("#lens .segments button", { hasText: "alloc_space" }).click();
+  await expectTop(page, topOf(golden("heap-2.top.sample_index=alloc_space.nodecount=12")).rows);
+  assert.equal(query(page).si, "alloc_space");
+  await check();
+});

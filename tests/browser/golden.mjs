@@ -1,0 +1,49 @@
+// What `go tool pprof` prints for the profiles of testdata/, taken apart so that a table can be compared with it.
+//
+// The numbers that the browser tests expect come from here and nowhere else: never from our own output.
+
+import { readFileSync } from "node:fs";
+import { testdata } from "./harness.mjs";
+
+/** The text of a golden file. @param {string} name */
+export const golden = (name) => readFileSync(testdata(`golden/${name}.txt`), "utf8");
+
+/**
+ * The report of `top` in parts: the lines above the table, and its rows as their six columns.
+ *
+ *       flat  flat%   sum%        cum   cum%
+ *     1940ms 34.70% 34.70%     3020ms 54.03%  shop.example/search/rank.dot
+ *
+ * @param {string} text
+ */
+export function topOf(text) {
+  const lines = text.trimEnd().split("\n");
+  const head = lines.findIndex((line) => /^\s*flat\s+flat%/.test(line));
+  const header = lines.slice(0, head);
+  const rows = lines.slice(head + 1).map((line) => {
+    const match = /^\s*(\S+)\s+(\S+)\s+(\S+)\s+(\S+)\s+(\S+)  (.*)$/.exec(line);
+    if (!match) throw new Error(`not a row of top: ${line}`);
+    return match.slice(1);
+  });
+  const total = / of (\S+) total/.exec(text)?.[1] ?? "";
+  const dropped = Number(/Dropped (\d+) nodes/.exec(text)?.[1] ?? 0);
+  const time = /^Time: (.*)$/m.exec(text)?.[1] ?? "";
+  return { header, rows, total, dropped, time };
+}
+
+/** One number of a report without its unit. @param {string} text */
+export const number = (text) => Number(/^-?[\d.]+/.exec(text)?.[0]);
+
+/** The stacks of `traces`: value and frames, leaf first; identical ones added up is the page's business. @param {string} text */
+export function tracesOf(text) {
+  return text
+    .split(/^-+\+-+\n/m)
+    .slice(1)
+    .filter((block) => block.trim())
+    .map((block) => {
+      const lines = block.trimEnd().split("\n");
+      const first = lines.findIndex((line) => /^\s{0,10}\S+\s{3}\S/.test(line) && !/^\s*\S+:\s/.test(line));
+      const [, value, leaf] = /** @type {RegExpExecArray} */ (/^\s*(\S+)\s+(.*)$/.exec(lines[first]));
+      return { value, frames: [leaf, ...lines.slice(first + 1).map((line) => line.trim())] };
+    });
+}

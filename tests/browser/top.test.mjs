@@ -1,0 +1,126 @@
+// Top: a dropped profile becomes pprof's table, in any order, searched.
+
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { expectTop, query, rowCount, topReady, topRows, until } from "./desk.mjs";
+import { golden, number, topOf } from "./golden.mjs";
+import { start } from "./harness.mjs";
+
+/** @type {Awaited<ReturnType<typeof start>>} */
+let site;
+before(async () => void (site = await start()));
+after(() => site?.stop());
+
+const cpu = topOf(golden("cpu.top"));
+
+test("a dropped profile shows pprof's table and pprof's lines above it", async () => {
+  const { page, drop, check } = await site.openPage();
+  await drop(["cpu.pb.gz"]);
+  await expectTop(page, cpu.rows);
+  assert.equal(await rowCount(page), cpu.rows.length);
+  const said = [...(await page.locator("#answer .lines span").allTextContents()), ...(await page.locator("#view-top .lines span").allTextContents())].join("\n");
+  for (const line of cpu.header.filter((line) => !line.startsWith("Showing top"))) assert.ok(said.includes(line), `${line}\nin\n${said}`);
+  assert.ok((await page.locator(".sentence").textContent())?.includes(cpu.rows[0][5]), "the sentence names the hottest function");
+  assert.equal(await page.locator(".totals b").textContent(), cpu.total);
+  await check();
+});
+
+test("the last row is pprof's last row", async () => {
+  const { page, drop, check } = await site.openPage();
+  await drop(["cpu.pb.gz"]);
+  await topReady(page);
+  await page.focus("#view-top .grid");
+  await page.keyboard.press("End");
+  const last = cpu.rows[cpu.rows.length - 1];
+  await until(async () => (await topRows(page)).at(-1)?.join() === last.join(), "the last row is shown");
+  await check();
+});
+
+test("columns sort by a click, and again the other way round", async () => {
+  const { page, drop, check } = await site.openPage();
+  await drop(["cpu.pb.gz"]);
+  await topReady(page);
+  const header = (/** @type {string} */ name) => page.locator("#view-top [role=columnheader]", { hasText: new RegExp(`^${name}[▾▴]?$`) });
+  await header("cum").locator("button").click();
+  await until(async () => (await header("cum").getAttribute("aria-sort")) === "descending", "cum sorts");
+  const byCum = [...cpu.rows].sort((a, b) => number(b[3]) - number(a[3]));
+  await until(async () => (await topRows(page))[0][3] === byCum[0][3], "the largest cum is first");
+  assert.deepEqual((await topRows(page)).map((row) => row[3]), byCum.slice(0, (await topRows(page)).length).map((row) => row[3]));
+  assert.equal(query(page).sort, "cum");
+
+  await header("function").locator("button").click();
+  const byName = cpu.rows.map((row) => row[5].replace(/ \((partial-)?inline\)$/, "")).sort();
+  await until(async () => (await topRows(page))[0][5].startsWith(byName[0]), "names sort");
+  await header("function").locator("button").click();
+  await until(async () => (await topRows(page))[0][5].startsWith(byName[byName.length - 1]), "names sort backwards");
+  assert.equal(await header("function").getAttribute("aria-sort"), "descending");
+  await page.goBack();
+  await page.goBack();
+  await until(async () => (await topRows(page))[0][3] === byCum[0][3], "back undoes the sorting");
+  await check();
+});
+
+test("a search keeps the rows that match and adds up what they weigh", async () => {
+  const { page, drop, check } = await site.openPage();
+  await drop(["cpu.pb.gz"]);
+  await topReady(page);
+  await page.keyboard.press("/");
+  await page.keyboard.type("rank\\.dot$");
+  const expected = cpu.rows.filter((row) => /rank\.dot$/.test(row[5]));
+  await expectTop(page, expected);
+  const found = (await page.locator(".found").textContent()) ?? "";
+  assert.ok(found.startsWith(`${expected.length} of ${cpu.rows.length} `), found);
+  assert.ok(found.includes(expected[0][1]), `${found} has ${expected[0][1]}`);
+  await until(async () => query(page).q === "rank\\.dot$", "the search is in the address");
+  await check();
+});
+
+test("a bad expression is refused where it was typed, and the table stays", async () => {
+  const { page, drop, check } = await site.openPage();
+  await drop(["cpu.pb.gz"]);
+  await topReady(page);
+  await page.fill("#search", "rank(");
+  await page.locator("#search-error").waitFor();
+  assert.notEqual((await page.locator("#search-error").textContent())?.trim(), "");
+  assert.equal(await page.getAttribute("#search", "aria-invalid"), "true");
+  await expectTop(page, cpu.rows);
+  await page.fill("#search", "rank");
+  await page.locator("#search-error").waitFor({ state: "detached" });
+  await check();
+});
+
+test("what was dropped is said, and one click shows it", async () => {
+  const { page, drop, check } = await site.openPage();
+  await drop(["cpu.pb.gz"]);
+  await topReady(page);
+  await page.getByRole("button", { name: /^Show all/ }).click();
+  await until(async () => (await rowCount(page)) === cpu.rows.length + cpu.dropped, "all nodes are rows");
+  assert.equal(query(page).trim, "f");
+  await page.goBack();
+  await until(async () => (await rowCount(page)) === cpu.rows.length, "back drops them again");
+  await check();
+});
+
+test("a click on a function shows its callers and callees, and they lead on", async () => {
+  const { page, drop, check } = await site.openPage();
+  await drop(["cpu.pb.gz"]);
+  await topReady(page);
+  const text = golden("cpu.peek=rank.dot");
+  const row = cpu.rows.find((row) => row[5] === "shop.example/search/rank.dot");
+  assert.ok(row);
+  await page.fill("#search", "rank\\.dot$");
+  await expectTop(page, [row]);
+  await page.locator("#view-top .body .row").first().click();
+  const inspector = page.locator("#inspector");
+  await inspector.locator(".edges button").first().waitFor();
+  assert.deepEqual(await inspector.locator(".figures dd").allTextContents(), [row[0], row[1], row[3], row[4]]);
+  const edges = await inspector.locator(".edges button").evaluateAll((buttons) => buttons.map((b) => [b.children[0].textContent, b.children[1].textContent, b.getAttribute("title")]));
+  const expected = text
+    .split("\n")
+    .map((line) => /^\s+(\S+)\s+(\S+) \|   (.*?)\s*$/.exec(line)?.slice(1))
+    .filter((edge) => edge !== undefined);
+  assert.deepEqual(edges, expected);
+  await inspector.locator(".edges button").first().click();
+  await until(async () => query(page).sel === expected[0][2].replace(/ \(.*inline\)$/, ""), "the caller is selected");
+  await check();
+});
