@@ -74,7 +74,11 @@ fn thrown(error: Error) -> JsError {
 }
 
 fn object<T: Serialize>(value: &T) -> Result<JsValue, JsError> {
-    serde_wasm_bindgen::to_value(value).map_err(|error| JsError::new(&error.to_string()))
+    // As JSON has it: maps are objects, and nothing is null.
+    let serializer = serde_wasm_bindgen::Serializer::json_compatible();
+    value
+        .serialize(&serializer)
+        .map_err(|error| JsError::new(&error.to_string()))
 }
 
 fn argument<T: for<'a> Deserialize<'a>>(value: JsValue) -> Result<T, JsError> {
