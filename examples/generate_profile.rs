@@ -109,7 +109,7 @@ fn profile(samples: u64) -> Vec<u8> {
         walk(&calls, &mut random, &mut stack);
         let ticks = 1 + random.skewed(64);
         let mut message = Message::default()
-            .packed(1, stack.iter().rev().copied())
+            .packed(1, stack.iter().rev().map(|call| call.location))
             .packed(2, [ticks, ticks * 10_000_000]);
         if random.below(3) == 0 {
             let endpoint = endpoints[random.skewed(ENDPOINTS) as usize];
@@ -153,20 +153,23 @@ fn callee(caller: u64, functions: u64, random: &mut Random) -> u64 {
     }
 }
 
-/// The locations of one stack, the root first.
-fn walk(calls: &[Vec<Call>], random: &mut Random, stack: &mut Vec<u64>) {
-    stack.clear();
-    let depth = 20 + random.below(41);
-    let mut function = 0;
-    while (stack.len() as u64) < depth {
-        let Some((leaf, own)) = calls[function].split_last() else {
-            return;
-        };
+/// Turns the stack of one sample, calls with the root first, into that of the next: most samples leave the path of the one
+/// before them somewhere in its second half.
+fn walk<'a>(calls: &'a [Vec<Call>], random: &mut Random, stack: &mut Vec<&'a Call>) {
+    let half = stack.len() as u64 / 2;
+    let kept = match random.below(10) {
+        0 => 0,
+        _ => half + random.below(half.max(1)),
+    };
+    stack.truncate(kept as usize);
+    let depth = (20 + random.below(41)).max(kept + 1);
+    let mut function = stack.last().map_or(0, |call| call.callee);
+    while let Some((leaf, own)) = calls[function].split_last() {
         if stack.len() as u64 + 1 == depth {
-            return stack.push(leaf.location);
+            return stack.push(leaf);
         }
         let call = &own[random.skewed(own.len() as u64) as usize];
-        stack.push(call.location);
+        stack.push(call);
         function = call.callee;
     }
 }

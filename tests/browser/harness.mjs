@@ -69,7 +69,7 @@ export async function start() {
   async function openPage(where = "", options = {}) {
     const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
     const page = await context.newPage();
-    page.setDefaultTimeout(20_000);
+    page.setDefaultTimeout(10_000);
     const errors = /** @type {string[]} */ ([]);
     const requests = /** @type {string[]} */ ([]);
     page.on("console", (message) => void (message.type() === "error" && errors.push(`${message.text()} (${message.location().url})`)));
