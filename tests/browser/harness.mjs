@@ -69,7 +69,7 @@ export async function start() {
   async function openPage(where = "", options = {}) {
     const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
     const page = await context.newPage();
-    page.setDefaultTimeout(20_000);
+    page.setDefaultTimeout(10_000);
     const errors = /** @type {string[]} */ ([]);
     const requests = /** @type {string[]} */ ([]);
     page.on("console", (message) => void (message.type() === "error" && errors.push(`${message.text()} (${message.location().url})`)));
@@ -116,15 +116,19 @@ function isForeign(url, origin) {
   return !/^(data|blob|about):/.test(url) && new URL(url).origin !== origin;
 }
 
+/** Hosts that Chromium itself asks (updates, autofill, accounts), page or no page. Those of a page are seen by playwright. */
+const ERRANDS = /^https?:\/\/([\w-]+\.)*(google\.com|googleapis\.com|gvt1\.com|gstatic\.com)[:/]/;
+
 /** A proxy that notes what it is asked for, and refuses. */
 async function startTrap() {
   const seen = /** @type {string[]} */ ([]);
+  const note = (/** @type {string} */ url) => void (ERRANDS.test(url) || seen.push(url));
   const proxy = createServer((request, response) => {
-    seen.push(request.url ?? "?");
+    note(request.url ?? "?");
     response.writeHead(502).end();
   });
   proxy.on("connect", (request, socket) => {
-    seen.push(`https://${request.url}`);
+    note(`https://${request.url}`);
     socket.end("HTTP/1.1 502 Bad Gateway\r\n\r\n");
   });
   await new Promise((resolve) => proxy.listen(0, "127.0.0.1", () => resolve(undefined)));
