@@ -345,7 +345,10 @@ export function createApp(page) {
     clearTimeout(later);
     Object.assign(state, readPlace(location.search));
     if (!page.views.includes(state.view)) state.view = page.views[0];
-    if (!state.summary?.ready) return void (wanted = location.search);
+    if (!state.summary?.ready) {
+      wanted = location.search;
+      return void actions.openLinks();
+    }
     await attempt(() => client.call("setTimeZone", state.tz === "local" ? "local" : "UTC"));
     for (const text of (await attempt(() => client.call("setParams", location.search))) ?? []) notice({ kind: "error", text });
     await sync("none");

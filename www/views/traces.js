@@ -106,6 +106,7 @@ export function createTraces(app) {
       });
       if (!answer || asked !== key) return;
       info = answer[0];
+      element.style.setProperty("--num", String(Math.max(7, ...answer[1].map((row) => row.valueText.length + 1))));
       pages.start(answer[1]);
       cursor = -1;
       close();
