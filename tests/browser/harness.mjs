@@ -116,15 +116,25 @@ function isForeign(url, origin) {
   return !/^(data|blob|about):/.test(url) && new URL(url).origin !== origin;
 }
 
+/**
+ * Chromium itself asks its maker about updates, accounts and forms, whatever its switches say. Were the page to ask these
+ * hosts, Playwright would report it.
+ * @param {string} url
+ */
+function isChatter(url) {
+  return /(^|\.)(google|googleapis|gstatic|gvt1)\.com$/.test(new URL(url).hostname);
+}
+
 /** A proxy that notes what it is asked for, and refuses. */
 async function startTrap() {
   const seen = /** @type {string[]} */ ([]);
+  const note = (/** @type {string} */ url) => void (isChatter(url) || seen.push(url));
   const proxy = createServer((request, response) => {
-    seen.push(request.url ?? "?");
+    note(request.url ?? "?");
     response.writeHead(502).end();
   });
   proxy.on("connect", (request, socket) => {
-    seen.push(`https://${request.url}`);
+    note(`https://${request.url}`);
     socket.end("HTTP/1.1 502 Bad Gateway\r\n\r\n");
   });
   await new Promise((resolve) => proxy.listen(0, "127.0.0.1", () => resolve(undefined)));
