@@ -171,7 +171,11 @@ impl Blocks {
 
         let block = self.blocks.len() as u32;
         self.directory.extend(std::iter::repeat_n(block, spans));
-        self.blocks.push(Block { entries, start, capacity });
+        self.blocks.push(Block {
+            entries,
+            start,
+            capacity,
+        });
         Ok(())
     }
 

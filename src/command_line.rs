@@ -116,11 +116,13 @@ pub fn parse(arguments: &[String]) -> Result<Invocation, Refusal> {
         return Err(Refusal::Flag("no profile source specified".to_owned()));
     }
     set_variables(&flags, &mut invocation.options)?;
-    let mut wanted = REPORTS.iter().filter_map(|report| match (report.takes_pattern, flags.get(report.name)) {
-        (false, Some("true")) => Some((report, None)),
-        (true, Some(pattern)) if !pattern.is_empty() => Some((report, Some(pattern.to_owned()))),
-        _ => None,
-    });
+    let mut wanted = REPORTS
+        .iter()
+        .filter_map(|report| match (report.takes_pattern, flags.get(report.name)) {
+            (false, Some("true")) => Some((report, None)),
+            (true, Some(pattern)) if !pattern.is_empty() => Some((report, Some(pattern.to_owned()))),
+            _ => None,
+        });
     invocation.report = wanted.next();
     if wanted.next().is_some() {
         return Err(Refusal::Arguments("must set at most one output format".to_owned()));
@@ -324,7 +326,10 @@ mod tests {
             ("-mean=x a", "invalid boolean value \"x\" for -mean: parse error"),
             ("-top -focus", "flag needs an argument: -focus"),
             ("-top -tree a", "must set at most one output format"),
-            ("-base=b -diff_base=c a", "-base and -diff_base flags cannot both be specified"),
+            (
+                "-base=b -diff_base=c a",
+                "-base and -diff_base flags cannot both be specified",
+            ),
             ("-normalize a", "must have base profile to normalize by"),
             ("-lines -files a", "conflicting options set: [files lines]"),
             ("-h", "help"),

@@ -90,12 +90,15 @@ impl Error {
                 "The file ends in the middle: was the download or the copy cut short? Fetch it again.".to_owned()
             }
             Error::Gzip("gzip: invalid checksum") => {
-                "The file was changed on its way, often by a transfer in text mode. Fetch it again as binary.".to_owned()
+                "The file was changed on its way, often by a transfer in text mode. Fetch it again as binary."
+                    .to_owned()
             }
             Error::Gzip(_) => "It starts like a gzip file but is none that can be read. Fetch it again.".to_owned(),
             Error::Empty => "There is nothing in it. Did the command that wrote it fail?".to_owned(),
             Error::Unrecognized { advice } => advice.clone(),
-            Error::LineTooLong => "It is a text with a very long line, and no text format of profiles has such lines.".to_owned(),
+            Error::LineTooLong => {
+                "It is a text with a very long line, and no text format of profiles has such lines.".to_owned()
+            }
             Error::Concatenated => {
                 "It holds two profiles, one appended to the other. Split them; several files can be opened at once."
                     .to_owned()

@@ -72,9 +72,7 @@ impl Family {
             Some(singular) if lower.len() > 2 => singular,
             _ => &lower,
         };
-        self.units
-            .iter()
-            .find(|unit| unit.spellings.contains(&singular))
+        self.units.iter().find(|unit| unit.spellings.contains(&singular))
     }
 
     /// The largest unit of which `base_units` is at least one.
@@ -167,10 +165,7 @@ fn two_significant_digits(value: f64) -> String {
     let decimals = usize::try_from(1 - exponent).unwrap_or(0);
     let fixed = format!("{value:.decimals$}");
     match fixed.contains('.') {
-        true => fixed
-            .trim_end_matches('0')
-            .trim_end_matches('.')
-            .to_owned(),
+        true => fixed.trim_end_matches('0').trim_end_matches('.').to_owned(),
         false => fixed,
     }
 }

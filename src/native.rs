@@ -152,9 +152,7 @@ fn interact(profile: &Rc<Profile>, mut options: Options) -> Result<()> {
     let output = |error: io::Error| Error::Output(error.to_string());
     loop {
         let mut out = io::stdout().lock();
-        out.write_all(b"(pprof) ")
-            .and_then(|()| out.flush())
-            .map_err(output)?;
+        out.write_all(b"(pprof) ").and_then(|()| out.flush()).map_err(output)?;
         drop(out);
         let Some(line) = lines.next() else {
             return Ok(());

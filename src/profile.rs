@@ -217,10 +217,7 @@ impl Samples {
 
     /// Keeps only the named columns, in this order; a column may be named more than once.
     pub(crate) fn select_columns(&mut self, columns: &[usize]) {
-        self.values = columns
-            .iter()
-            .map(|&column| Rc::clone(&self.values[column]))
-            .collect();
+        self.values = columns.iter().map(|&column| Rc::clone(&self.values[column])).collect();
     }
 
     /// The samples that are marked in `kept`, with new values.
@@ -405,9 +402,7 @@ impl Labels {
 /// Makes room for one more entry, doubling as `Vec` does, but reporting a lack of memory instead of aborting.
 pub(crate) fn reserve<T>(column: &mut Vec<T>) -> Result<(), OutOfMemory> {
     if column.len() == column.capacity() {
-        column
-            .try_reserve(column.len().max(64))
-            .map_err(|_| OutOfMemory)?;
+        column.try_reserve(column.len().max(64)).map_err(|_| OutOfMemory)?;
     }
     Ok(())
 }
@@ -453,18 +448,16 @@ impl Profile {
             return Ok(position(&default).filter(|_| !default.is_empty()).unwrap_or(last));
         }
         if let Ok(index) = name.parse::<i64>() {
-            return usize::try_from(index).ok().filter(|&index| index <= last).ok_or_else(|| {
-                Error::Usage(format!("sample_index {name} is outside the range [0..{last}]"))
-            });
+            return usize::try_from(index)
+                .ok()
+                .filter(|&index| index <= last)
+                .ok_or_else(|| Error::Usage(format!("sample_index {name} is outside the range [0..{last}]")));
         }
         let short = name.strip_prefix("inuse_").unwrap_or(name);
-        names
-            .iter()
-            .position(|own| own == name || own == short)
-            .ok_or_else(|| {
-                let names = names.join(" ");
-                Error::Usage(format!("sample_index {} must be one of: [{names}]", go_quote(name)))
-            })
+        names.iter().position(|own| own == name || own == short).ok_or_else(|| {
+            let names = names.join(" ");
+            Error::Usage(format!("sample_index {} must be one of: [{names}]", go_quote(name)))
+        })
     }
 
     /// The names of the sample types, as messages list them: `[samples cpu]`.

@@ -151,13 +151,7 @@ mod tests {
 
     #[test]
     fn paths() {
-        for (path, wanted) in [
-            ("", "."),
-            ("/", "/"),
-            ("///", "/"),
-            ("/a/b/", "b"),
-            ("a", "a"),
-        ] {
+        for (path, wanted) in [("", "."), ("/", "/"), ("///", "/"), ("/a/b/", "b"), ("a", "a")] {
             assert_eq!(base(path.as_bytes()), wanted.as_bytes(), "base {path}");
         }
         for (path, wanted) in [

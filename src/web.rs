@@ -1,18 +1,432 @@
-//! boundary
+//! The boundary: the classes `Session` and `Loader` of `www/pkg/proflens.js`. The only file that knows JavaScript.
+//!
+//! Every method takes its arguments, calls the core, and converts the answer; every error becomes a JavaScript `Error`
+//! whose message is a sentence for the user. Small results cross as plain objects, in pages where there are many.
+
+use crate::clock::{Offset, TimeZone, numeric_abbreviation};
+use crate::error::Error;
+use crate::input;
+use crate::options::VARIABLES;
+use crate::session::{self, ProfileId, Role, Summary};
+use js_sys::{Date, Function, Reflect, Uint8Array};
+use serde::{Deserialize, Serialize};
+use std::io::{self, Write};
+use std::rc::Rc;
 use wasm_bindgen::prelude::*;
-use serde::Serialize;
-/// S
+
+#[wasm_bindgen(typescript_custom_section)]
+const TYPES: &str = r#"
+/** The part that a profile plays. */
+export type Role = "source" | "base" | "diff_base" | "off";
+/** A loaded profile. Times are nanoseconds, 0 and "" if the file does not say. */
+export interface ProfileInfo {
+  id: number; name: string; role: Role; size: number; inflated: number; kind: string; program: string;
+  sampleTypes: { type: string; unit: string; total: number; totalText: string }[]; defaultType: number;
+  timeNanos: number; time: string; durationNanos: number; duration: string;
+  samples: number; locations: number; functions: number; comments: string[];
+}
+/** An option with its value; `url` is its parameter in links. */
+export interface OptionInfo {
+  name: string; value: string; default: string; kind: "bool" | "int" | "float" | "text" | "regex" | "choice";
+  choices: string[]; url: string; help: string; group: "filter" | "view" | "numbers" | "other";
+}
+/** What is shown. Without a source, `ready` is false and the rest is empty. */
+export interface Summary {
+  ready: boolean; title: string; profileLines: string[]; sampleTypes: { type: string; unit: string; selected: boolean }[];
+  type: string; unit: string; total: number; totalText: string;
+  diff: null | undefined | {
+    role: "base" | "diff_base"; source: number; sourceText: string; base: number; baseText: string; changeText: string;
+    normalize: boolean;
+  };
+  sentence: string; warnings: string[]; timings: { stage: string; ms: number }[]; memory: number;
+}
+export interface TopQuery { sort: "flat" | "cum" | "name"; descending: boolean; search: string }
+export interface TopInfo {
+  header: string[]; rows: number; allRows: number; droppedNodes: number; total: number; maxFlat: number; maxCum: number;
+  matchedFlatText: string; matchedFlatPercent: string; searchError: string;
+}
+export interface TopRow {
+  name: string; mark: "" | "(inline)" | "(partial-inline)"; flat: number; flatText: string; flatPercent: string;
+  sumPercent: string; cum: number; cumText: string; cumPercent: string;
+}
+export interface TracesQuery { search: string }
+export interface TracesInfo {
+  groups: number; allGroups: number; samples: number; allSamples: number; matchedText: string; matchedPercent: string;
+  maxValue: number; searchError: string;
+}
+export interface TraceRow {
+  value: number; valueText: string; percent: string; samples: number; depth: number; frames: string[]; labels: string;
+}
+export interface TraceDetail {
+  valueText: string; percent: string; samples: number; frames: { name: string; inline: boolean }[];
+  labels: { key: string; values: { text: string; samples: number; valueText: string }[]; more: number }[]; text: string;
+}
+export interface PeekEdge { name: string; weight: number; text: string; percent: string; inline: boolean }
+export interface Peek {
+  found: boolean; name: string; flat: number; flatText: string; flatPercent: string; cum: number; cumText: string;
+  cumPercent: string; callers: PeekEdge[]; callees: PeekEdge[]; file: string; text: string;
+}
+"#;
+
+/// The only way that errors leave.
+fn thrown(error: Error) -> JsError {
+    JsError::new(&error.sentence())
+}
+
+fn object<T: Serialize>(value: &T) -> Result<JsValue, JsError> {
+    // As JSON has it: maps are objects, and nothing is null.
+    let serializer = serde_wasm_bindgen::Serializer::json_compatible();
+    value
+        .serialize(&serializer)
+        .map_err(|error| JsError::new(&error.to_string()))
+}
+
+fn argument<T: for<'a> Deserialize<'a>>(value: JsValue) -> Result<T, JsError> {
+    serde_wasm_bindgen::from_value(value).map_err(|error| JsError::new(&error.to_string()))
+}
+
+/// Milliseconds on the clock that pages, workers and Node have in common; 0 where there is none.
+fn now() -> f64 {
+    let clock = Reflect::get(&js_sys::global(), &JsValue::from_str("performance"));
+    clock.map_or(0.0, |clock| match clock.is_object() {
+        true => clock.unchecked_into::<web_sys::Performance>().now(),
+        false => 0.0,
+    })
+}
+
+/// Opens a file that comes in chunks.
+#[wasm_bindgen]
+pub struct Loader {
+    name: String,
+    loader: input::Loader,
+    milliseconds: f64,
+}
+
+#[wasm_bindgen]
+impl Loader {
+    /// Starts to open a file of that name.
+    #[wasm_bindgen(constructor)]
+    pub fn new(name: String) -> Loader {
+        Loader {
+            name,
+            loader: input::Loader::new(),
+            milliseconds: 0.0,
+        }
+    }
+
+    /// Takes the next chunk. After an error the loader is of no use any more.
+    pub fn push(&mut self, chunk: &[u8]) -> Result<(), JsError> {
+        let start = now();
+        let result = self.loader.push(chunk).map_err(thrown);
+        self.milliseconds += now() - start;
+        result
+    }
+
+    /// How many bytes have come.
+    #[wasm_bindgen(getter, js_name = bytesIn)]
+    pub fn bytes_in(&self) -> f64 {
+        self.loader.bytes_in() as f64
+    }
+
+    /// How many bytes they inflated to.
+    #[wasm_bindgen(getter, js_name = bytesOut)]
+    pub fn bytes_out(&self) -> f64 {
+        self.loader.bytes_out() as f64
+    }
+
+    /// How many samples were read.
+    #[wasm_bindgen(getter)]
+    pub fn samples(&self) -> usize {
+        self.loader.samples()
+    }
+}
+
+/// The profiles of a page and everything that can be asked about them.
 #[wasm_bindgen]
 #[derive(Default)]
-pub struct Session { n: u32 }
+pub struct Session {
+    session: session::Session,
+    /// How long each stage took when it last ran.
+    timings: Vec<Timing>,
+}
+
+/// How long a stage took.
+#[derive(Clone, Serialize)]
+struct Timing {
+    stage: &'static str,
+    ms: f64,
+}
+
+/// The summary of the core with what only the boundary knows.
 #[derive(Serialize)]
-struct R { a: f64 }
+struct SummaryWithTimings<'a> {
+    #[serde(flatten)]
+    summary: Summary,
+    timings: &'a [Timing],
+    memory: f64,
+}
+
+#[derive(Deserialize)]
+struct RoleOf {
+    id: ProfileId,
+    role: String,
+}
+
+#[derive(Serialize)]
+struct OptionInfo {
+    name: &'static str,
+    value: String,
+    default: String,
+    kind: &'static str,
+    choices: &'static [&'static str],
+    url: &'static str,
+    help: &'static str,
+    group: &'static str,
+}
+
 #[wasm_bindgen]
 impl Session {
-    /// new
+    /// A session without profiles.
     #[wasm_bindgen(constructor)]
-    pub fn new() -> Session { Session::default() }
-    /// x
-    #[wasm_bindgen(unchecked_return_type = "number[]")]
-    pub fn rows(&self, #[wasm_bindgen(unchecked_param_type = "{a: number}")] q: JsValue) -> Result<JsValue, JsError> { let _ = q; Ok(serde_wasm_bindgen::to_value(&R{a: self.n as f64})?) }
+    pub fn new() -> Session {
+        Session::default()
+    }
+
+    /// Opens a whole file; answers the id of the profile. The first one becomes the source, later ones are off.
+    pub fn open(&mut self, name: &str, bytes: &[u8]) -> Result<ProfileId, JsError> {
+        self.timed("open", |session| session.open(name, bytes))
+    }
+
+    /// Ends a file that came in chunks; the loader is used up.
+    pub fn add(&mut self, loader: Loader) -> Result<ProfileId, JsError> {
+        let before = loader.milliseconds;
+        let id = self.timed("open", |session| session.add(&loader.name, loader.loader))?;
+        if let Some(timing) = self.timings.iter_mut().find(|timing| timing.stage == "open") {
+            timing.ms += before;
+        }
+        Ok(id)
+    }
+
+    /// Forgets a profile.
+    pub fn close(&mut self, id: ProfileId) -> Result<(), JsError> {
+        self.session.close(id).map_err(thrown)
+    }
+
+    /// Gives a profile another role; refused with a sentence, changing nothing, if the profiles do not combine.
+    #[wasm_bindgen(js_name = setRole)]
+    pub fn set_role(
+        &mut self,
+        id: ProfileId,
+        #[wasm_bindgen(unchecked_param_type = "Role")] role: &str,
+    ) -> Result<(), JsError> {
+        let role = Role::parse(role).map_err(thrown)?;
+        self.timed("combine", |session| session.set_roles(&[(id, role)]))
+    }
+
+    /// Gives several profiles other roles, all or none.
+    #[wasm_bindgen(js_name = setRoles)]
+    pub fn set_roles(
+        &mut self,
+        #[wasm_bindgen(unchecked_param_type = "{ id: number; role: Role }[]")] roles: JsValue,
+    ) -> Result<(), JsError> {
+        let roles: Vec<RoleOf> = argument(roles)?;
+        let roles = roles
+            .iter()
+            .map(|RoleOf { id, role }| Ok((*id, Role::parse(role)?)))
+            .collect::<crate::error::Result<Vec<_>>>()
+            .map_err(thrown)?;
+        self.timed("combine", |session| session.set_roles(&roles))
+    }
+
+    /// All loaded profiles.
+    #[wasm_bindgen(unchecked_return_type = "ProfileInfo[]")]
+    pub fn profiles(&self) -> Result<JsValue, JsError> {
+        object(&self.session.profiles())
+    }
+
+    /// The time zone of texts: `UTC`, or `local` for the one of this computer.
+    #[wasm_bindgen(js_name = setTimeZone)]
+    pub fn set_time_zone(&mut self, #[wasm_bindgen(unchecked_param_type = "\"UTC\" | \"local\"")] zone: &str) {
+        self.session.set_time_zone(match zone {
+            "local" => TimeZone::Local(Rc::new(local_offset)),
+            _ => TimeZone::Utc,
+        });
+    }
+
+    /// Carries out a line as typed at pprof's prompt; answers the text that pprof prints, up to 4 MB.
+    pub fn run(&mut self, line: &str) -> Result<String, JsError> {
+        self.timed("run", |session| session.run_to_text(line))
+    }
+
+    /// Carries out a line and hands all its text to `sink` in pieces; a sink that answers false stops it.
+    pub fn stream(
+        &mut self,
+        line: &str,
+        #[wasm_bindgen(unchecked_param_type = "(chunk: Uint8Array) => boolean")] sink: &Function,
+    ) -> Result<(), JsError> {
+        let mut notes = Vec::new();
+        let mut out = Sink(sink);
+        let result = self.session.run(line, &mut out, &mut |note| {
+            notes.extend([note.as_bytes(), b"\n"].concat())
+        });
+        // Notes are few; they follow what a download is about.
+        let told = out.write_all(&notes);
+        match (result, told) {
+            (Err(Error::Stopped), _) | (Ok(()), _) => Ok(()),
+            (Err(error), _) => Err(thrown(error)),
+        }
+    }
+
+    /// What a half-typed line may become, as whole lines.
+    pub fn complete(&self, line: &str) -> Vec<String> {
+        self.session.complete(line)
+    }
+
+    /// All options with their values.
+    #[wasm_bindgen(unchecked_return_type = "OptionInfo[]")]
+    pub fn options(&self) -> Result<JsValue, JsError> {
+        let (options, defaults) = (self.session.options(), self.session.default_options());
+        let infos: Vec<OptionInfo> = VARIABLES
+            .iter()
+            .map(|variable| OptionInfo {
+                name: variable.name,
+                value: options.get(variable),
+                default: defaults.get(variable),
+                kind: variable.kind(),
+                choices: variable.choices,
+                url: variable.url,
+                help: variable.help,
+                group: variable.group.name(),
+            })
+            .collect();
+        object(&infos)
+    }
+
+    /// Sets an option; refused with a sentence, changing nothing, if the value is not one.
+    #[wasm_bindgen(js_name = setOption)]
+    pub fn set_option(&mut self, name: &str, value: &str) -> Result<(), JsError> {
+        self.session.set_option(name, value).map_err(thrown)
+    }
+
+    /// The options that are not at their defaults, as pprof's web parameters: `f=main&si=alloc_space`.
+    pub fn params(&self) -> String {
+        self.session.params()
+    }
+
+    /// Sets all options from a query; answers sentences about what it refused.
+    #[wasm_bindgen(js_name = setParams)]
+    pub fn set_params(&mut self, query: &str) -> Vec<String> {
+        self.session.set_params(query)
+    }
+
+    /// What is shown.
+    #[wasm_bindgen(unchecked_return_type = "Summary")]
+    pub fn summary(&mut self) -> Result<JsValue, JsError> {
+        let summary = self.timed("summary", |session| session.summary())?;
+        object(&SummaryWithTimings {
+            summary,
+            timings: &self.timings,
+            memory: memory(),
+        })
+    }
+
+    /// Sorts and searches the top table.
+    #[wasm_bindgen(unchecked_return_type = "TopInfo")]
+    pub fn top(
+        &mut self,
+        #[wasm_bindgen(unchecked_param_type = "TopQuery")] query: JsValue,
+    ) -> Result<JsValue, JsError> {
+        let query = argument(query)?;
+        object(&self.timed("top", |session| session.top(&query))?)
+    }
+
+    /// A page of the rows of the last `top`.
+    #[wasm_bindgen(js_name = topRows, unchecked_return_type = "TopRow[]")]
+    pub fn top_rows(&self, start: usize, end: usize) -> Result<JsValue, JsError> {
+        object(&self.session.top_rows(start, end).map_err(thrown)?)
+    }
+
+    /// Groups and searches the stacks.
+    #[wasm_bindgen(unchecked_return_type = "TracesInfo")]
+    pub fn traces(
+        &mut self,
+        #[wasm_bindgen(unchecked_param_type = "TracesQuery")] query: JsValue,
+    ) -> Result<JsValue, JsError> {
+        let query = argument(query)?;
+        object(&self.timed("traces", |session| session.traces(&query))?)
+    }
+
+    /// A page of the groups of the last `traces`.
+    #[wasm_bindgen(js_name = traceRows, unchecked_return_type = "TraceRow[]")]
+    pub fn trace_rows(&self, start: usize, end: usize) -> Result<JsValue, JsError> {
+        object(&self.session.trace_rows(start, end).map_err(thrown)?)
+    }
+
+    /// One group of the last `traces`, with all frames and labels.
+    #[wasm_bindgen(unchecked_return_type = "TraceDetail")]
+    pub fn trace(&self, index: usize) -> Result<JsValue, JsError> {
+        object(&self.session.trace(index).map_err(thrown)?)
+    }
+
+    /// A function by its printed name, between its callers and callees.
+    #[wasm_bindgen(unchecked_return_type = "Peek")]
+    pub fn peek(&mut self, name: &str) -> Result<JsValue, JsError> {
+        object(&self.timed("peek", |session| session.peek(name))?)
+    }
+}
+
+impl Session {
+    /// Does a stage and notes how long it took.
+    fn timed<T>(
+        &mut self,
+        stage: &'static str,
+        work: impl FnOnce(&mut session::Session) -> crate::error::Result<T>,
+    ) -> Result<T, JsError> {
+        let start = now();
+        let result = work(&mut self.session);
+        let ms = now() - start;
+        match self.timings.iter_mut().find(|timing| timing.stage == stage) {
+            Some(timing) => timing.ms = ms,
+            None => self.timings.push(Timing { stage, ms }),
+        }
+        result.map_err(thrown)
+    }
+}
+
+/// The size of the wasm memory in bytes.
+fn memory() -> f64 {
+    let buffer = Reflect::get(&wasm_bindgen::memory(), &JsValue::from_str("buffer"));
+    let length = buffer.and_then(|buffer| Reflect::get(&buffer, &JsValue::from_str("byteLength")));
+    length.ok().and_then(|length| length.as_f64()).unwrap_or(0.0)
+}
+
+/// The zone of this computer at a point in time. JavaScript knows no abbreviations like those of the zone database, so
+/// the offset stands for itself.
+fn local_offset(seconds: i64) -> Offset {
+    let date = Date::new(&JsValue::from_f64(seconds as f64 * 1000.0));
+    let seconds = -(date.get_timezone_offset() * 60.0) as i32;
+    Offset {
+        seconds,
+        abbreviation: match seconds {
+            0 => "UTC".to_owned(),
+            seconds => numeric_abbreviation(seconds),
+        },
+    }
+}
+
+/// Hands text to a JavaScript function.
+struct Sink<'a>(&'a Function);
+
+impl Write for Sink<'_> {
+    fn write(&mut self, text: &[u8]) -> io::Result<usize> {
+        let piece = Uint8Array::from(text);
+        match self.0.call1(&JsValue::NULL, &piece) {
+            Ok(answer) if answer.as_bool() != Some(false) => Ok(text.len()),
+            _ => Err(io::ErrorKind::WriteZero.into()),
+        }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
 }

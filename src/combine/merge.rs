@@ -23,9 +23,9 @@ pub fn merge(profiles: &[Profile]) -> Result<Profile, String> {
     let mut merger = Merger::new(first.sample_types.len());
     let header = merger.header(profiles);
     for profile in profiles {
-        merger.add(profile).map_err(|OutOfMemory| {
-            "there is not enough memory to merge these profiles".to_owned()
-        })?;
+        merger
+            .add(profile)
+            .map_err(|OutOfMemory| "there is not enough memory to merge these profiles".to_owned())?;
     }
     let merged = merger.finish(header);
     // Samples that cancelled go, with everything that only they used.
@@ -215,13 +215,7 @@ impl Merger {
         Ok(())
     }
 
-    fn sample(
-        &mut self,
-        source: &Profile,
-        sample: usize,
-        stack: &[u32],
-        labels: &[Label],
-    ) -> Result<(), OutOfMemory> {
+    fn sample(&mut self, source: &Profile, sample: usize, stack: &[u32], labels: &[Label]) -> Result<(), OutOfMemory> {
         let mut hasher = FxHasher::default();
         stack.iter().for_each(|&location| hasher.write_u32(location));
         for label in labels {
@@ -401,7 +395,9 @@ impl Merger {
         let new = Location {
             id: self.locations.len() as u64 + 1,
             mapping: mapping.map(|(mapping, _)| mapping),
-            address: location.address.wrapping_add(mapping.map_or(0, |(_, moved_by)| moved_by)),
+            address: location
+                .address
+                .wrapping_add(mapping.map_or(0, |(_, moved_by)| moved_by)),
             first_line,
             ..location.clone()
         };

@@ -51,7 +51,8 @@ pub fn combine(sources: Vec<Profile>, base: Option<Base>, preparation: &Preparat
     };
     let mut source = join(sources, preparation).map_err(incompatible("problem fetching source profiles: ", ""))?;
     if let Some(base) = base {
-        let mut other = join(base.profiles, preparation).map_err(incompatible("problem fetching base profiles: ", ","))?;
+        let mut other =
+            join(base.profiles, preparation).map_err(incompatible("problem fetching base profiles: ", ","))?;
         if base.comparison == Comparison::Compare {
             merge::label_all(&mut other, BASE_LABEL);
         }
@@ -132,7 +133,9 @@ fn keep_types(profile: &mut Profile, names: &[Vec<u8>]) -> Result<(), String> {
     if columns.iter().copied().eq(0..profile.sample_types.len()) {
         return Ok(());
     }
-    let default_is_kept = names.iter().any(|name| name == profile.text(profile.default_sample_type));
+    let default_is_kept = names
+        .iter()
+        .any(|name| name == profile.text(profile.default_sample_type));
     profile.sample_types = columns.iter().map(|&column| profile.sample_types[column]).collect();
     profile.samples.select_columns(&columns);
     if !default_is_kept {
@@ -146,7 +149,8 @@ fn equalise_units(profiles: &mut [Profile]) -> Result<(), String> {
     if profiles.len() < 2 {
         return Ok(());
     }
-    let period_unit = finest_unit(profiles, |profile| profile.period_type).map_err(|why| format!("period type: {why}"))?;
+    let period_unit =
+        finest_unit(profiles, |profile| profile.period_type).map_err(|why| format!("period type: {why}"))?;
     let columns = profiles[0].sample_types.len();
     let units = (0..columns)
         .map(|column| {

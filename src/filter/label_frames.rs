@@ -142,11 +142,7 @@ impl<'a> LabelFrames<'a> {
         let any_unit = numbers.iter().any(|(_, unit)| unit.is_some());
         texts.extend(numbers.into_iter().map(|(value, unit)| {
             let text = match any_unit {
-                true => scaled_label(
-                    value,
-                    &self.source.display(unit.unwrap_or(StringId::EMPTY)),
-                    self.unit,
-                ),
+                true => scaled_label(value, &self.source.display(unit.unwrap_or(StringId::EMPTY)), self.unit),
                 false => scaled_label(value, "", ""),
             };
             text.into_bytes()

@@ -108,15 +108,15 @@ impl NameFilters {
             })
             .collect();
         let mut prunes = vec![false; profile.locations.len()];
-        filtered.edit_lines(|location, lines| {
-            match lines.iter().position(|line| matching[line.function.index()]) {
+        filtered.edit_lines(
+            |location, lines| match lines.iter().position(|line| matching[line.function.index()]) {
                 Some(first) => {
                     prunes[location.index()] = true;
                     Edit::Range(first, lines.len())
                 }
                 None => Edit::Keep,
-            }
-        });
+            },
+        );
         filtered.retain(|filtered, row| {
             let stack = filtered.stack(row);
             let first = stack.iter().position(|&location| prunes[location as usize]);

@@ -90,7 +90,9 @@ impl Graph {
         let weights = Weights::new(set);
         let all = visible_nodes(&weights, options.drop_negative);
         let count = all.len();
-        let sum = all.iter().fold(0_i64, |sum, &node| sum.wrapping_add(weights.raw_flat(node)));
+        let sum = all
+            .iter()
+            .fold(0_i64, |sum, &node| sum.wrapping_add(weights.raw_flat(node)));
         let cutoff = |fraction: f64| truncate(sum as f64 * fraction).wrapping_abs();
         let (node_cutoff, edge_cutoff) = (cutoff(limits.nodefraction), cutoff(limits.edgefraction));
         let mut nodes = all;

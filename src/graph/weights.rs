@@ -72,12 +72,18 @@ impl Weights {
 
     /// Like [`raw_flat`](Self::raw_flat), as a mean where means are wanted.
     pub fn flat(&self, frame: FrameId) -> i64 {
-        mean(self.raw_flat(frame), self.divisors.as_ref().map(|(flat, _)| flat[frame.index()]))
+        mean(
+            self.raw_flat(frame),
+            self.divisors.as_ref().map(|(flat, _)| flat[frame.index()]),
+        )
     }
 
     /// Like [`raw_cum`](Self::raw_cum), as a mean where means are wanted.
     pub fn cum(&self, frame: FrameId) -> i64 {
-        mean(self.raw_cum(frame), self.divisors.as_ref().map(|(_, cum)| cum[frame.index()]))
+        mean(
+            self.raw_cum(frame),
+            self.divisors.as_ref().map(|(_, cum)| cum[frame.index()]),
+        )
     }
 }
 

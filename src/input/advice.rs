@@ -50,10 +50,7 @@ static KNOWN_STARTS: &[(&[u8], &str)] = &[
         b"\xfd7zXZ\x00",
         "It is compressed with xz: unpack it with `unxz` first.",
     ),
-    (
-        b"\x7fELF",
-        "It is a program, not a profile of one.",
-    ),
+    (b"\x7fELF", "It is a program, not a profile of one."),
     (
         b"{",
         "It looks like JSON, and a profile of pprof is not: was it made by another profiler?",
@@ -80,11 +77,21 @@ pub fn refuse(reason: NotProto, at: u64, head: &[u8]) -> Error {
             format!("It reads as a profile up to byte {at} and as nonsense from there: was it damaged on its way?")
         }
         None if looks_like_text(head) => {
-            let line = head.split(|&byte| byte == b'\n').find(|line| !line.trim_ascii().is_empty());
-            let line: String = String::from_utf8_lossy(line.unwrap_or_default()).chars().take(60).collect();
-            format!("It is a text that begins with {:?}; expected is a profile.proto file.", line.trim())
+            let line = head
+                .split(|&byte| byte == b'\n')
+                .find(|line| !line.trim_ascii().is_empty());
+            let line: String = String::from_utf8_lossy(line.unwrap_or_default())
+                .chars()
+                .take(60)
+                .collect();
+            format!(
+                "It is a text that begins with {:?}; expected is a profile.proto file.",
+                line.trim()
+            )
         }
-        None => "Expected is a profile.proto file, plain or in gzip, as runtime/pprof and /debug/pprof write it.".to_owned(),
+        None => {
+            "Expected is a profile.proto file, plain or in gzip, as runtime/pprof and /debug/pprof write it.".to_owned()
+        }
     };
     Error::Unrecognized { advice }
 }

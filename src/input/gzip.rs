@@ -39,7 +39,9 @@ pub struct Inflater {
 #[derive(Clone, Copy, PartialEq)]
 enum State {
     /// Before a member; the first one must be there, later ones may.
-    Header { first: bool },
+    Header {
+        first: bool,
+    },
     Body,
     Trailer,
 }
@@ -148,7 +150,10 @@ impl Inflater {
         }
         for text in [NAME, COMMENT] {
             if flags & text != 0 {
-                match bytes.get(end..).and_then(|rest| rest.iter().position(|&byte| byte == 0)) {
+                match bytes
+                    .get(end..)
+                    .and_then(|rest| rest.iter().position(|&byte| byte == 0))
+                {
                     // Go refuses longer ones, and nothing should make this buffer grow.
                     Some(length) if length >= 512 => return Err(HEADER),
                     None if bytes.len() > end + 512 => return Err(HEADER),

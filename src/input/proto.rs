@@ -214,12 +214,16 @@ impl Decoder {
         let mut locations = Vec::with_capacity(self.locations.len());
         for location in &self.locations {
             let first_line = lines.len() as u32;
-            lines.extend(location.lines.iter().map(|line| Line {
-                function: crate::profile::FunctionId(
-                    function_ids.get(line.function_id).unwrap_or(self.functions.len() as u32),
-                ),
-                line: line.line,
-                column: line.column,
+            lines.extend(location.lines.iter().map(|line| {
+                Line {
+                    function: crate::profile::FunctionId(
+                        function_ids
+                            .get(line.function_id)
+                            .unwrap_or(self.functions.len() as u32),
+                    ),
+                    line: line.line,
+                    column: line.column,
+                }
             }));
             locations.push(Location {
                 id: location.id,
@@ -399,9 +403,7 @@ impl SampleColumns {
             match field.number {
                 1 => {
                     let SampleColumns { stacks, wide_ids, .. } = self;
-                    field
-                        .content
-                        .for_each_number(|id| stacks.push(wide_ids.narrow(id)))?;
+                    field.content.for_each_number(|id| stacks.push(wide_ids.narrow(id)))?;
                 }
                 2 => {
                     let row = &mut self.row;
@@ -499,4 +501,3 @@ pub fn final_error(refusal: Refusal, other: impl FnOnce(NotProto) -> Error) -> E
         Refusal::NotProto(reason) => other(reason),
     }
 }
-

@@ -19,7 +19,11 @@ impl WideIds {
     /// The column entry for an id.
     #[inline(always)]
     pub fn narrow(&mut self, id: u64) -> u32 {
-        if id < u64::from(WIDE) { id as u32 } else { self.intern(id) }
+        if id < u64::from(WIDE) {
+            id as u32
+        } else {
+            self.intern(id)
+        }
     }
 
     #[inline(never)]

@@ -8,7 +8,7 @@
 //! let mut options = Options::default();
 //! options.set("focus", "main").unwrap();
 //! options.set("cum", "true").unwrap();
-//! assert_eq!(options.params(), "sort=cum&f=main");
+//! assert_eq!(options.params(&Options::default()), "sort=cum&f=main");
 //! assert_eq!(options.set("nodecount", "x").unwrap_err().to_string(), "strconv.Atoi: parsing \"x\": invalid syntax");
 //! ```
 //!

@@ -4,8 +4,7 @@ use super::{Field, Options, VARIABLES};
 
 impl Options {
     /// The options that are not at their defaults, as a query without the question mark.
-    pub fn params(&self) -> String {
-        let defaults = Options::default();
+    pub fn params(&self, defaults: &Options) -> String {
         let mut query = String::new();
         for variable in VARIABLES {
             let value = self.get(variable);
@@ -27,8 +26,8 @@ impl Options {
 
     /// All options as a query gives them; what it does not name is at its default. The second part lists what was
     /// refused, as sentences. Parameters that are no options are left alone.
-    pub fn from_params(query: &str) -> (Options, Vec<String>) {
-        let mut options = Options::default();
+    pub fn from_params(query: &str, defaults: Options) -> (Options, Vec<String>) {
+        let mut options = defaults;
         let mut refused = Vec::new();
         for pair in query.trim_start_matches('?').split('&') {
             let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
@@ -95,17 +94,17 @@ mod tests {
         ] {
             options.set(name, value).unwrap();
         }
-        let query = options.params();
+        let query = options.params(&Options::default());
         assert_eq!(
             query,
             "divide_by=2.5&tagroot=worker&n=25&trim=f&f=%5Emain%5C.(a%7Cb)$+%26+%C3%BC%2B100%25&g=lines"
         );
-        assert_eq!(Options::from_params(&query), (options, vec![]));
+        assert_eq!(Options::from_params(&query, Options::default()), (options, vec![]));
     }
 
     #[test]
     fn what_is_wrong_is_said_and_the_rest_counts() {
-        let (options, refused) = Options::from_params("?n=abc&f=main&view=top&i=");
+        let (options, refused) = Options::from_params("?n=abc&f=main&view=top&i=", Options::default());
         assert_eq!(options.focus, "main");
         assert_eq!(
             refused,

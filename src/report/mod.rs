@@ -14,7 +14,8 @@ mod traces;
 mod tree;
 
 pub use header::profile_lines;
-pub use top::{Row, header_lines};
+pub use top::{Row, header_lines, rows as top_rows};
+pub use tree::{Neighbours, peek_text};
 
 use crate::clock::TimeZone;
 use crate::combine::BASE_LABEL;
@@ -262,7 +263,10 @@ fn overridden(options: &Options, report: &Report) -> Options {
 fn total(filtered: &Filtered, column: usize, mean: bool) -> i64 {
     let profile = filtered.profile();
     let (values, counts) = (profile.samples.values(column), profile.samples.values(0));
-    let base = profile.strings.find(BASE_LABEL.0).zip(profile.strings.find(BASE_LABEL.1));
+    let base = profile
+        .strings
+        .find(BASE_LABEL.0)
+        .zip(profile.strings.find(BASE_LABEL.1));
     let (mut sum, mut divisor, mut base_sum, mut base_divisor) = (0_i64, 0_i64, 0_i64, 0_i64);
     for row in 0..filtered.len() {
         let sample = filtered.sample(row);

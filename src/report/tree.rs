@@ -29,7 +29,9 @@ fn write_nodes(context: &Context, out: &mut dyn Write) -> Result<()> {
     let wanted: Vec<FrameId> = match &context.pattern {
         Some(pattern) => {
             let nodes = graph.nodes.iter().copied();
-            nodes.filter(|&node| pattern.is_match(&set.printed_name(node))).collect()
+            nodes
+                .filter(|&node| pattern.is_match(&set.printed_name(node)))
+                .collect()
         }
         None => graph.nodes.clone(),
     };
@@ -58,6 +60,31 @@ fn write_nodes(context: &Context, out: &mut dyn Write) -> Result<()> {
         out.push(SEPARATOR);
     }
     out.finish()
+}
+
+/// The block of `peek` for one node of a graph, with the legend above it.
+pub fn peek_text(
+    context: &Context,
+    set: &StackSet,
+    graph: &Graph,
+    format: &Format,
+    neighbours: &mut Neighbours,
+    node: FrameId,
+) -> Vec<u8> {
+    let mut text = Vec::new();
+    let mut out = Buffer::new(&mut text);
+    [SEPARATOR, LEGEND, SEPARATOR].iter().for_each(|line| out.push(line));
+    write_node(
+        &mut out,
+        context,
+        set,
+        graph,
+        format,
+        neighbours,
+        (node, graph.flat(node)),
+    );
+    out.push(SEPARATOR);
+    out.text
 }
 
 fn write_node(

@@ -91,7 +91,13 @@ pub fn complete(profile: Option<&Profile>, line: &str) -> Vec<String> {
 
 /// Writes the report of a command, to a file if its options name one.
 pub fn write(profile: &Rc<Profile>, command: &Command, zone: &TimeZone, streams: &mut Streams<'_>) -> Result<()> {
-    let context = Context::new(profile, &command.options, command.report, command.pattern.as_deref(), zone)?;
+    let context = Context::new(
+        profile,
+        &command.options,
+        command.report,
+        command.pattern.as_deref(),
+        zone,
+    )?;
     context.warnings.iter().for_each(|warning| (streams.notes)(warning));
     let path = &command.options.output;
     if path.is_empty() {
@@ -207,7 +213,10 @@ pub fn parse(words: &[&str], options: &Options) -> Result<Command> {
         return usage(format!("unrecognized command: {}", go_quote(name)));
     };
     let mut arguments = arguments.into_iter();
-    let pattern = match (report.takes_pattern, report.takes_pattern.then(|| arguments.next()).flatten()) {
+    let pattern = match (
+        report.takes_pattern,
+        report.takes_pattern.then(|| arguments.next()).flatten(),
+    ) {
         (true, None) => return usage(format!("command {name} requires an argument")),
         (_, pattern) => pattern.map(str::to_owned),
     };
@@ -255,7 +264,13 @@ pub fn greeting(profile: &Rc<Profile>, options: &Options, zone: &TimeZone) -> Ve
     let mut lines = Vec::new();
     let comments = report::find("comments");
     if let Some(context) = comments.and_then(|report| Context::new(profile, options, report, None, zone).ok()) {
-        lines.extend(context.warnings.iter().filter(|warning| warning.starts_with("For tag ")).cloned());
+        lines.extend(
+            context
+                .warnings
+                .iter()
+                .filter(|warning| warning.starts_with("For tag "))
+                .cloned(),
+        );
         let profile_lines = report::profile_lines(&context, &context.format());
         let text: Vec<String> = profile_lines
             .iter()

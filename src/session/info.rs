@@ -1,0 +1,145 @@
+//! What is known about each loaded profile, for the list of profiles.
+
+use super::{ProfileId, Session};
+use crate::measurement::label;
+use crate::profile::Profile;
+use crate::text::base;
+use serde::Serialize;
+
+/// A loaded profile.
+#[derive(Debug, Clone, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ProfileInfo {
+    /// Its id.
+    pub id: ProfileId,
+    /// The name of the file.
+    pub name: String,
+    /// The part that it plays: `source`, `base`, `diff_base` or `off`.
+    pub role: &'static str,
+    /// The size of the file in bytes.
+    pub size: u64,
+    /// The size inflated.
+    pub inflated: u64,
+    /// A word for what it is: `cpu`, `heap`, `goroutine` ...
+    pub kind: String,
+    /// The program; empty if unknown.
+    pub program: String,
+    /// What it measures.
+    pub sample_types: Vec<SampleTypeInfo>,
+    /// The column that reports start with.
+    pub default_type: usize,
+    /// When it was taken, in nanoseconds since 1970; 0 if unknown.
+    pub time_nanos: f64,
+    /// The same as text; empty if unknown.
+    pub time: String,
+    /// How long it was collected, in nanoseconds; 0 if unknown.
+    pub duration_nanos: f64,
+    /// The same as text; empty if unknown.
+    pub duration: String,
+    /// The number of samples.
+    pub samples: usize,
+    /// The number of locations.
+    pub locations: usize,
+    /// The number of functions.
+    pub functions: usize,
+    /// The comments.
+    pub comments: Vec<String>,
+}
+
+/// A sample type of a loaded profile.
+#[derive(Debug, Clone, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct SampleTypeInfo {
+    /// What is measured.
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// In which unit.
+    pub unit: String,
+    /// The sum of all magnitudes.
+    pub total: f64,
+    /// The same as text.
+    pub total_text: String,
+}
+
+/// The sum of all magnitudes in a column.
+pub fn column_total(profile: &Profile, column: usize) -> i64 {
+    let values = profile.samples.values(column).iter();
+    values.fold(0, |sum: i64, &value| sum.wrapping_add(value.wrapping_abs()))
+}
+
+/// A word for what a profile is, from what it measures.
+pub fn kind(profile: &Profile) -> String {
+    let names = profile.sample_type_names();
+    let has = |name: &str| names.iter().any(|own| own == name);
+    let known = if has("inuse_space") || has("alloc_space") || has("space") {
+        "heap"
+    } else if has("cpu") {
+        "cpu"
+    } else if has("delay") && has("contentions") {
+        "contention"
+    } else {
+        return names.first().cloned().unwrap_or_default();
+    };
+    known.to_owned()
+}
+
+/// The name of the program that a profile is about; empty if unknown.
+pub fn program(profile: &Profile) -> String {
+    match profile.mappings.first().map(|mapping| profile.text(mapping.file)) {
+        None | Some(b"") => String::new(),
+        Some(file) => super::display(base(file)),
+    }
+}
+
+impl Session {
+    /// All loaded profiles in the order in which they came.
+    pub fn profiles(&self) -> Vec<ProfileInfo> {
+        self.loaded
+            .iter()
+            .map(|loaded| {
+                let profile = &loaded.profile;
+                let sample_types = profile.sample_types.iter().enumerate();
+                ProfileInfo {
+                    id: loaded.id,
+                    name: loaded.name.clone(),
+                    role: loaded.role.name(),
+                    size: loaded.bytes,
+                    inflated: loaded.inflated,
+                    kind: kind(profile),
+                    program: program(profile),
+                    sample_types: sample_types
+                        .map(|(column, sample_type)| {
+                            let total = column_total(profile, column);
+                            let unit = profile.display(sample_type.unit);
+                            SampleTypeInfo {
+                                kind: profile.display(sample_type.kind),
+                                total: total as f64,
+                                total_text: label(total, &unit),
+                                unit,
+                            }
+                        })
+                        .collect(),
+                    default_type: profile.sample_index("").unwrap_or_default(),
+                    time_nanos: profile.time_nanos as f64,
+                    time: match profile.time_nanos {
+                        0 => String::new(),
+                        nanos => self.zone.format(nanos),
+                    },
+                    duration_nanos: profile.duration_nanos as f64,
+                    duration: match profile.duration_nanos {
+                        0 => String::new(),
+                        nanos => label(nanos, "nanoseconds"),
+                    },
+                    samples: profile.samples.len(),
+                    locations: profile.locations.len(),
+                    functions: profile.functions.len(),
+                    comments: profile
+                        .comments
+                        .iter()
+                        .map(|&comment| profile.display(comment))
+                        .collect(),
+                }
+            })
+            .collect()
+    }
+}

@@ -1,0 +1,138 @@
+//! One function between those that call it and those that it calls.
+
+use super::{Session, display};
+use crate::error::Result;
+use crate::graph::{Edge, EdgeUse, Graph, Limits};
+use crate::measurement::percentage;
+use crate::report::{Context, Format, Neighbours, peek_text};
+use crate::stacks::{FrameId, Paths, StackSet};
+use rustc_hash::FxHashMap;
+use serde::Serialize;
+use std::collections::hash_map::Entry;
+
+/// A function and its neighbours.
+#[derive(Debug, Clone, Serialize, Default)]
+#[serde(rename_all = "camelCase")]
+pub struct Peek {
+    /// Whether there is such a function in what the filters leave.
+    pub found: bool,
+    /// Its printed name.
+    pub name: String,
+    /// Its own value.
+    pub flat: f64,
+    /// The same as text.
+    pub flat_text: String,
+    /// The same as a share.
+    pub flat_percent: String,
+    /// Its value with all that it calls.
+    pub cum: f64,
+    /// The same as text.
+    pub cum_text: String,
+    /// The same as a share.
+    pub cum_percent: String,
+    /// Who calls it.
+    pub callers: Vec<PeekEdge>,
+    /// Whom it calls.
+    pub callees: Vec<PeekEdge>,
+    /// Its source file, where the granularity keeps files.
+    pub file: String,
+    /// pprof's text about it, to copy.
+    pub text: String,
+}
+
+/// A call.
+#[derive(Debug, Clone, Serialize)]
+pub struct PeekEdge {
+    /// The printed name of the other function.
+    pub name: String,
+    /// What passes through the call.
+    pub weight: f64,
+    /// The same as text.
+    pub text: String,
+    /// The same as a share of the function's cum.
+    pub percent: String,
+    /// Whether the call was inlined.
+    pub inline: bool,
+}
+
+/// The whole graph, untrimmed, with a way from names to nodes.
+pub struct Neighbourhood {
+    context: Context,
+    set: StackSet,
+    graph: Graph,
+    format: Format,
+    nodes: FxHashMap<Vec<u8>, FrameId>,
+}
+
+impl Session {
+    fn neighbourhood(&self) -> Result<std::rc::Rc<Neighbourhood>> {
+        self.cached(&self.neighbours, |session| {
+            let context = session.context("peek")?;
+            let set = context.stacks(Paths::Trimmed);
+            let graph = Graph::new(&set, &context.options, Limits::NONE, EdgeUse::All);
+            let format = context.graph_format(&graph);
+            let mut nodes = FxHashMap::default();
+            for &node in &graph.nodes {
+                // Of nodes that print alike, the first in the order of reports.
+                if let Entry::Vacant(entry) = nodes.entry(set.printed_name(node)) {
+                    entry.insert(node);
+                }
+            }
+            Ok(Neighbourhood {
+                context,
+                set,
+                graph,
+                format,
+                nodes,
+            })
+        })
+    }
+
+    /// The function of that printed name, between its callers and callees.
+    pub fn peek(&self, name: &str) -> Result<Peek> {
+        let hood = self.neighbourhood()?;
+        let Some(&node) = hood.nodes.get(name.as_bytes()) else {
+            return Ok(Peek {
+                name: name.to_owned(),
+                ..Peek::default()
+            });
+        };
+        let mut neighbours = Neighbours::new(&hood.graph, &hood.set, &[node]);
+        let (flat, cum) = (hood.graph.flat(node), hood.graph.cum(node));
+        let share = |value: i64| percentage(value, hood.context.total).trim().to_owned();
+        let edge = |edge: &Edge, other: FrameId| PeekEdge {
+            name: display(&hood.set.printed_name(other)),
+            weight: edge.weight as f64,
+            text: hood.format.value(edge.weight),
+            percent: percentage(edge.weight, cum).trim().to_owned(),
+            inline: edge.inline,
+        };
+        Ok(Peek {
+            found: true,
+            name: name.to_owned(),
+            flat: flat as f64,
+            flat_text: hood.format.value(flat),
+            flat_percent: share(flat),
+            cum: cum as f64,
+            cum_text: hood.format.value(cum),
+            cum_percent: share(cum),
+            callers: {
+                let callers = neighbours.callers(&hood.set, node).iter();
+                callers.map(|call| edge(call, call.from)).collect()
+            },
+            callees: {
+                let callees = neighbours.callees(&hood.set, node).iter();
+                callees.map(|call| edge(call, call.to)).collect()
+            },
+            file: display(hood.set.text(hood.set.frame(node).file)),
+            text: display(&peek_text(
+                &hood.context,
+                &hood.set,
+                &hood.graph,
+                &hood.format,
+                &mut neighbours,
+                node,
+            )),
+        })
+    }
+}

@@ -1,0 +1,272 @@
+//! What is shown, in numbers and in a sentence that can be pasted into a ticket.
+
+use super::info::{column_total, kind, program};
+use super::{Role, Session, display};
+use crate::error::Result;
+use crate::filter::active_filters;
+use crate::measurement::{label, percentage, scaled_label};
+use crate::profile::Profile;
+use crate::report::{Context, profile_lines};
+use crate::stacks::{FrameId, Paths, StackSet};
+use serde::Serialize;
+use std::cmp::Reverse;
+
+/// What is shown.
+#[derive(Debug, Clone, Serialize, Default)]
+#[serde(rename_all = "camelCase")]
+pub struct Summary {
+    /// Whether there is a source. Without one all else is empty.
+    pub ready: bool,
+    /// The program and the sample type.
+    pub title: String,
+    /// pprof's lines about the profile.
+    pub profile_lines: Vec<String>,
+    /// The sample types to choose from.
+    pub sample_types: Vec<SelectableType>,
+    /// The selected one.
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// Its unit.
+    pub unit: String,
+    /// What is 100 %.
+    pub total: f64,
+    /// The same as text.
+    pub total_text: String,
+    /// The two sides of a comparison.
+    pub diff: Option<DiffSummary>,
+    /// The answer in a sentence.
+    pub sentence: String,
+    /// What pprof warns of: filters that match nothing, for instance.
+    pub warnings: Vec<String>,
+}
+
+/// A sample type to choose.
+#[derive(Debug, Clone, Serialize)]
+pub struct SelectableType {
+    /// What is measured.
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// In which unit.
+    pub unit: String,
+    /// Whether it is the selected one.
+    pub selected: bool,
+}
+
+/// The two sides of a comparison, each with the sum of its magnitudes.
+#[derive(Debug, Clone, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct DiffSummary {
+    /// `base` or `diff_base`.
+    pub role: &'static str,
+    /// The source.
+    pub source: f64,
+    /// The same as text.
+    pub source_text: String,
+    /// The base.
+    pub base: f64,
+    /// The same as text.
+    pub base_text: String,
+    /// The source minus the base, with its sign.
+    pub change_text: String,
+    /// Whether the source is scaled to the base.
+    pub normalize: bool,
+}
+
+/// How many functions the sentence names.
+const NAMED: usize = 3;
+
+impl Session {
+    /// What is shown now.
+    pub fn summary(&self) -> Result<Summary> {
+        if self.combined.is_none() {
+            return Ok(Summary::default());
+        }
+        let context = self.context("traces")?;
+        let format = context.format();
+        let unit = context.sample_unit();
+        let kind = context.sample_type();
+        let diff = self.diff(&context);
+        let lines = profile_lines(&context, &format);
+        let types = context.profile.sample_types.iter().enumerate();
+        Ok(Summary {
+            ready: true,
+            title: format!("{} {kind}", program(&context.profile)).trim().to_owned(),
+            profile_lines: lines.iter().map(|line| display(line)).collect(),
+            sample_types: types
+                .map(|(column, sample_type)| SelectableType {
+                    kind: context.profile.display(sample_type.kind),
+                    unit: context.profile.display(sample_type.unit),
+                    selected: column == context.column,
+                })
+                .collect(),
+            total: context.total as f64,
+            total_text: format.value(context.total),
+            sentence: sentence(&context, diff.as_ref(), &kind),
+            diff,
+            kind,
+            unit,
+            warnings: context.warnings,
+        })
+    }
+
+    fn diff(&self, context: &Context) -> Option<DiffSummary> {
+        let playing = |role: Role| self.loaded.iter().filter(move |loaded| loaded.role == role);
+        let role = [Role::Base, Role::DiffBase]
+            .into_iter()
+            .find(|&role| playing(role).next().is_some())?;
+        let sample_type = context.profile.sample_types[context.column];
+        let (name, unit) = (context.profile.display(sample_type.kind), context.sample_unit());
+        // Profiles may measure in different units; both sides are given in the one of the combination.
+        let total = |role: Role| {
+            let totals = playing(role).filter_map(|loaded| total_of(&loaded.profile, &name, &unit));
+            totals.fold(0, i64::wrapping_add)
+        };
+        let (source, base) = (total(Role::Source), total(role));
+        let change = source.wrapping_sub(base);
+        Some(DiffSummary {
+            role: role.name(),
+            source: source as f64,
+            source_text: label(source, &unit),
+            base: base as f64,
+            base_text: label(base, &unit),
+            change_text: with_sign(label(change, &unit), change),
+            normalize: self.options.normalize,
+        })
+    }
+}
+
+fn total_of(profile: &Profile, name: &str, unit: &str) -> Option<i64> {
+    let column = profile
+        .sample_types
+        .iter()
+        .position(|sample_type| profile.display(sample_type.kind) == name)?;
+    let own_unit = profile.display(profile.sample_types[column].unit);
+    let (factor, _) = crate::measurement::scale(1, &own_unit, unit);
+    Some((column_total(profile, column) as f64 * factor).round() as i64)
+}
+
+fn with_sign(text: String, value: i64) -> String {
+    if value > 0 { format!("+{text}") } else { text }
+}
+
+/// What it is, how much there is, and the functions that have most of it.
+fn sentence(context: &Context, diff: Option<&DiffSummary>, sample_type: &str) -> String {
+    let profile = &context.profile;
+    let unit = context.sample_unit();
+    let mut text = match program(profile) {
+        name if name.is_empty() => format!("A {} profile ({sample_type})", kind(profile)),
+        name => format!("The {} profile of {name} ({sample_type})", kind(profile)),
+    };
+    match diff {
+        Some(diff) => text.push_str(&format!(
+            " changed from {} to {}, {}",
+            diff.base_text, diff.source_text, diff.change_text
+        )),
+        None => {
+            if profile.time_nanos != 0 {
+                text.push_str(&format!(", taken {}", context.zone.format(profile.time_nanos)));
+            }
+            if profile.duration_nanos != 0 {
+                text.push_str(&format!(" over {}", label(profile.duration_nanos, "nanoseconds")));
+            }
+            text.push_str(&format!(": {} in total", label(context.total, &unit)));
+        }
+    }
+    let filters = active_filters(&context.options);
+    if !filters.is_empty() {
+        text.push_str(&format!("; with {}", filters.join(", ")));
+    }
+    let hottest = hottest(context);
+    if !hottest.functions.is_empty() {
+        let verb = match (diff.is_some(), hottest.outside_runtime) {
+            (true, false) => "most of the change is in",
+            (true, true) => "most of the change is under",
+            (false, false) => "most of it is in",
+            (false, true) => "most of it waits under",
+        };
+        let names: Vec<String> = hottest
+            .functions
+            .iter()
+            .map(|(name, value)| {
+                let amount = scaled_label(*value, &unit, &context.options.unit);
+                let amount = if diff.is_some() {
+                    with_sign(amount, *value)
+                } else {
+                    amount
+                };
+                format!("{name} ({amount}, {})", percentage(*value, context.total).trim())
+            })
+            .collect();
+        text.push_str(&format!("; {verb} {}", names.join(", ")));
+    }
+    text.push('.');
+    text
+}
+
+/// The functions with the largest values of their own.
+struct Hottest {
+    functions: Vec<(String, i64)>,
+    /// The runtime had it all (goroutines all wait in `runtime.gopark`), so functions stand for what they wait for.
+    outside_runtime: bool,
+}
+
+fn hottest(context: &Context) -> Hottest {
+    let set = context.stacks(Paths::Trimmed);
+    let own = largest(&set, |_| true);
+    let in_runtime = own
+        .first()
+        .is_some_and(|&(frame, _)| is_runtime(set.text(set.frame(frame).name)));
+    let chosen = match in_runtime {
+        true => {
+            let user: Vec<bool> = (0..set.frame_count() as u32)
+                .map(|frame| !is_runtime(set.text(set.frame(FrameId(frame)).name)))
+                .collect();
+            let chosen = largest(&set, |frame| user[frame.index()]);
+            if chosen.is_empty() { own } else { chosen }
+        }
+        false => own,
+    };
+    Hottest {
+        functions: chosen
+            .into_iter()
+            .map(|(frame, value)| (display(&set.printed_name(frame)), value))
+            .collect(),
+        outside_runtime: in_runtime,
+    }
+}
+
+/// Whether a function belongs to Go's runtime or the packages that only lead there.
+fn is_runtime(name: &[u8]) -> bool {
+    let packages: [&[u8]; 6] = [
+        b"runtime.",
+        b"runtime/",
+        b"internal/",
+        b"sync.",
+        b"syscall.",
+        b"time.Sleep",
+    ];
+    packages.iter().any(|package| name.starts_with(package))
+}
+
+/// The frames that most weight ends in, each row counting for its innermost frame that `counts`.
+fn largest(set: &StackSet, counts: impl Fn(FrameId) -> bool) -> Vec<(FrameId, i64)> {
+    let mut weights = vec![0_i64; set.frame_count()];
+    for row in 0..set.len() {
+        let innermost = set
+            .frames_of(row)
+            .map(|frame| frame.frame())
+            .find(|&frame| counts(frame));
+        if let Some(frame) = innermost {
+            let weight = &mut weights[frame.index()];
+            *weight = weight.wrapping_add(set.value(row));
+        }
+    }
+    let mut frames: Vec<(FrameId, i64)> = (0..)
+        .map(FrameId)
+        .zip(weights)
+        .filter(|&(_, weight)| weight != 0)
+        .collect();
+    frames.sort_by_key(|&(frame, weight)| (Reverse(weight.wrapping_abs()), set.printed_name(frame)));
+    frames.truncate(NAMED);
+    frames
+}

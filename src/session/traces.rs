@@ -1,0 +1,388 @@
+//! Stacks for people: samples with equal stacks are one group, the heaviest group first.
+
+use super::{Session, display, search_pattern};
+use crate::columns::StringId;
+use crate::error::{Error, Result};
+use crate::measurement::{label, percentage};
+use crate::profile::Label;
+use crate::report::{Context, Format};
+use crate::stacks::{FrameId, Paths, SiteFrame, StackSet};
+use crate::text::pad_left;
+use hashbrown::HashTable;
+use rustc_hash::{FxHashMap, FxHasher};
+use serde::{Deserialize, Serialize};
+use std::cmp::Reverse;
+use std::hash::Hasher;
+
+/// Which stacks are wanted.
+#[derive(Debug, Clone, Deserialize)]
+pub struct TracesQuery {
+    /// A regular expression that some frame must match; empty for all stacks.
+    pub search: String,
+}
+
+/// What is above and around the groups.
+#[derive(Debug, Clone, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct TracesInfo {
+    /// How many groups the search left.
+    pub groups: usize,
+    /// How many there are.
+    pub all_groups: usize,
+    /// How many samples the groups that are left have.
+    pub samples: usize,
+    /// How many samples there are.
+    pub all_samples: usize,
+    /// What the groups that are left weigh.
+    pub matched_text: String,
+    /// The same as a share.
+    pub matched_percent: String,
+    /// The largest magnitude of a group.
+    pub max_value: f64,
+    /// Why the search could not be read; empty if it could.
+    pub search_error: String,
+}
+
+/// A group in a line.
+#[derive(Debug, Clone, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct TraceRow {
+    /// What it weighs.
+    pub value: f64,
+    /// The same as text.
+    pub value_text: String,
+    /// The same as a share.
+    pub percent: String,
+    /// The number of its samples.
+    pub samples: usize,
+    /// The number of its frames.
+    pub depth: usize,
+    /// The frames next to the leaf, the leaf first.
+    pub frames: Vec<String>,
+    /// The labels of its first sample, in a line.
+    pub labels: String,
+}
+
+/// A group with everything about it.
+#[derive(Debug, Clone, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct TraceDetail {
+    /// What it weighs, as text.
+    pub value_text: String,
+    /// The same as a share.
+    pub percent: String,
+    /// The number of its samples.
+    pub samples: usize,
+    /// All frames, the leaf first.
+    pub frames: Vec<TraceFrame>,
+    /// What its samples are labelled with.
+    pub labels: Vec<LabelValues>,
+    /// The stack in the layout of `traces`, to copy.
+    pub text: String,
+}
+
+/// A frame of a stack.
+#[derive(Debug, Clone, Serialize)]
+pub struct TraceFrame {
+    /// The printed name.
+    pub name: String,
+    /// Whether it was inlined.
+    pub inline: bool,
+}
+
+/// A label of a group's samples.
+#[derive(Debug, Clone, Serialize)]
+pub struct LabelValues {
+    /// Its name.
+    pub key: String,
+    /// Its heaviest values.
+    pub values: Vec<LabelValue>,
+    /// How many more values there are.
+    pub more: usize,
+}
+
+/// A value of a label.
+#[derive(Debug, Clone, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct LabelValue {
+    /// The value's text.
+    pub text: String,
+    /// How many samples of the group have it.
+    pub samples: usize,
+    /// What they weigh, as text.
+    pub value_text: String,
+}
+
+/// How many frames a line shows, and how many values of a label a detail lists.
+const FRAMES_IN_ROW: usize = 8;
+const LABEL_VALUES: usize = 20;
+
+/// Samples with the same frames.
+struct Group {
+    /// The first of them.
+    row: u32,
+    samples: u32,
+    value: i64,
+    divisor: i64,
+}
+
+impl Group {
+    fn value(&self) -> i64 {
+        match self.divisor {
+            0 => self.value,
+            divisor => self.value.wrapping_div(divisor),
+        }
+    }
+}
+
+/// All groups, the heaviest first.
+pub struct Traces {
+    context: Context,
+    format: Format,
+    set: StackSet,
+    groups: Vec<Group>,
+    all_samples: usize,
+}
+
+/// The groups that a query left.
+#[derive(Default)]
+pub struct View {
+    groups: Vec<u32>,
+}
+
+fn hash(frames: impl Iterator<Item = SiteFrame>) -> u64 {
+    let mut hasher = FxHasher::default();
+    frames.for_each(|frame| hasher.write_u32(frame.frame().0 << 1 | u32::from(frame.is_inline())));
+    hasher.finish()
+}
+
+impl Traces {
+    fn new(context: Context) -> Traces {
+        let set = context.stacks(Paths::Full);
+        let mut groups: Vec<Group> = Vec::new();
+        let mut hashes: Vec<u64> = Vec::new();
+        let mut known: HashTable<u32> = HashTable::new();
+        let mut all_samples = 0;
+        for row in 0..set.len() {
+            if set.frames_of(row).next().is_none() {
+                continue;
+            }
+            all_samples += 1;
+            let hash = hash(set.frames_of(row));
+            let same = |&group: &u32| {
+                hashes[group as usize] == hash
+                    && set
+                        .frames_of(groups[group as usize].row as usize)
+                        .eq(set.frames_of(row))
+            };
+            let group = match known.find(hash, same) {
+                Some(&group) => group,
+                None => {
+                    let group = groups.len() as u32;
+                    groups.push(Group {
+                        row: row as u32,
+                        samples: 0,
+                        value: 0,
+                        divisor: 0,
+                    });
+                    hashes.push(hash);
+                    known.insert_unique(hash, group, |&group| hashes[group as usize]);
+                    group
+                }
+            };
+            let group = &mut groups[group as usize];
+            group.samples += 1;
+            group.value = group.value.wrapping_add(set.value(row));
+            group.divisor = group.divisor.wrapping_add(set.divisor(row));
+        }
+        groups.sort_by_key(|group| Reverse(group.value().wrapping_abs()));
+        Traces {
+            format: context.format(),
+            context,
+            set,
+            groups,
+            all_samples,
+        }
+    }
+
+    fn frame_names(&self, row: usize, most: usize) -> Vec<String> {
+        let frames = self.set.frames_of(row).take(most);
+        frames
+            .map(|frame| display(&self.set.printed_name(frame.frame())))
+            .collect()
+    }
+
+    fn label_text(&self, label_of_row: Label) -> (StringId, String) {
+        match label_of_row {
+            Label::Text { key, value } => (key, display(self.set.label_text(value))),
+            Label::Number { key, value, .. } => (key, label(value, self.context.units.get(key))),
+        }
+    }
+
+    /// The labels of a row in a line: `worker=3 bytes=2kB`.
+    fn label_line(&self, row: usize) -> String {
+        let pairs = self.set.labels(row).map(|label| {
+            let (key, value) = self.label_text(label);
+            format!("{}={value}", display(self.set.label_text(key)))
+        });
+        pairs.collect::<Vec<String>>().join(" ")
+    }
+
+    /// The labels of all samples of a group, each with its heaviest values.
+    fn labels(&self, group: &Group) -> Vec<LabelValues> {
+        let mut weights: FxHashMap<(StringId, String), (usize, i64)> = FxHashMap::default();
+        let mut keys: Vec<StringId> = Vec::new();
+        let first = group.row as usize;
+        let same = (first..self.set.len()).filter(|&row| {
+            // Equal stacks mostly share the very same sites; comparing those first saves most of the work.
+            self.set.stack(row) == self.set.stack(first) || self.set.frames_of(row).eq(self.set.frames_of(first))
+        });
+        for row in same.take(group.samples as usize) {
+            for label in self.set.labels(row) {
+                let (key, text) = self.label_text(label);
+                if !keys.contains(&key) {
+                    keys.push(key);
+                }
+                let (samples, value) = weights.entry((key, text)).or_default();
+                *samples += 1;
+                *value = value.wrapping_add(self.set.value(row));
+            }
+        }
+        let mut labels: Vec<LabelValues> = keys
+            .into_iter()
+            .map(|key| {
+                let mut values: Vec<(&String, usize, i64)> = weights
+                    .iter()
+                    .filter(|((own, _), _)| *own == key)
+                    .map(|((_, text), &(samples, value))| (text, samples, value))
+                    .collect();
+                values.sort_by_key(|&(text, _, value)| (Reverse(value.wrapping_abs()), text));
+                LabelValues {
+                    key: display(self.set.label_text(key)),
+                    more: values.len().saturating_sub(LABEL_VALUES),
+                    values: values
+                        .into_iter()
+                        .take(LABEL_VALUES)
+                        .map(|(text, samples, value)| LabelValue {
+                            text: text.clone(),
+                            samples,
+                            value_text: self.format.value(value),
+                        })
+                        .collect(),
+                }
+            })
+            .collect();
+        labels.sort_by(|one, other| one.key.cmp(&other.key));
+        labels
+    }
+}
+
+impl Session {
+    fn grouped(&self) -> Result<std::rc::Rc<Traces>> {
+        self.cached(&self.traces, |session| Ok(Traces::new(session.context("traces")?)))
+    }
+
+    /// Searches the stacks.
+    pub fn traces(&mut self, query: &TracesQuery) -> Result<TracesInfo> {
+        let traces = self.grouped()?;
+        let set = &traces.set;
+        let (pattern, search_error) = match search_pattern(&query.search) {
+            Ok(pattern) => (pattern, String::new()),
+            Err(reason) => (None, reason),
+        };
+        let matching: Option<Vec<bool>> = pattern.map(|pattern| {
+            let frames = 0..set.frame_count() as u32;
+            frames
+                .map(|frame| pattern.is_match(&set.printed_name(FrameId(frame))))
+                .collect()
+        });
+        self.traces_view.groups = (0..traces.groups.len() as u32)
+            .filter(|&group| {
+                let row = traces.groups[group as usize].row as usize;
+                matching.as_ref().is_none_or(|matching| {
+                    let mut frames = set.frames_of(row);
+                    frames.any(|frame| matching[frame.frame().index()])
+                })
+            })
+            .collect();
+        let left = || {
+            self.traces_view
+                .groups
+                .iter()
+                .map(|&group| &traces.groups[group as usize])
+        };
+        let matched = left().fold(0_i64, |sum, group| sum.wrapping_add(group.value().wrapping_abs()));
+        Ok(TracesInfo {
+            groups: self.traces_view.groups.len(),
+            all_groups: traces.groups.len(),
+            samples: left().map(|group| group.samples as usize).sum(),
+            all_samples: traces.all_samples,
+            matched_text: traces.format.value(matched),
+            matched_percent: percentage(matched, traces.context.total).trim().to_owned(),
+            max_value: traces
+                .groups
+                .first()
+                .map_or(0.0, |group| group.value().wrapping_abs() as f64),
+            search_error,
+        })
+    }
+
+    /// A page of the groups that the last query left.
+    pub fn trace_rows(&self, start: usize, end: usize) -> Result<Vec<TraceRow>> {
+        let traces = self.grouped()?;
+        let view = &self.traces_view.groups;
+        let page = view.get(start.min(view.len())..end.min(view.len())).unwrap_or_default();
+        Ok(page
+            .iter()
+            .map(|&group| {
+                let group = &traces.groups[group as usize];
+                let row = group.row as usize;
+                TraceRow {
+                    value: group.value() as f64,
+                    value_text: traces.format.value(group.value()),
+                    percent: percentage(group.value(), traces.context.total).trim().to_owned(),
+                    samples: group.samples as usize,
+                    depth: traces.set.frames_of(row).count(),
+                    frames: traces.frame_names(row, FRAMES_IN_ROW),
+                    labels: traces.label_line(row),
+                }
+            })
+            .collect())
+    }
+
+    /// Everything about a group of the last query.
+    pub fn trace(&self, index: usize) -> Result<TraceDetail> {
+        let traces = self.grouped()?;
+        let group = self
+            .traces_view
+            .groups
+            .get(index)
+            .map(|&group| &traces.groups[group as usize]);
+        let group = group.ok_or_else(|| Error::Usage(format!("there is no stack {index}")))?;
+        let row = group.row as usize;
+        let frames: Vec<TraceFrame> = traces
+            .set
+            .frames_of(row)
+            .map(|frame| TraceFrame {
+                name: display(&traces.set.printed_name(frame.frame())),
+                inline: frame.is_inline(),
+            })
+            .collect();
+        let mut value = traces.format.value(group.value());
+        let mut text = Vec::new();
+        for frame in &frames {
+            pad_left(&mut text, value.as_bytes(), 10);
+            value.clear();
+            let mark = if frame.inline { " (inline)" } else { "" };
+            text.extend_from_slice(format!("   {}{mark}\n", frame.name).as_bytes());
+        }
+        Ok(TraceDetail {
+            value_text: traces.format.value(group.value()),
+            percent: percentage(group.value(), traces.context.total).trim().to_owned(),
+            samples: group.samples as usize,
+            labels: traces.labels(group),
+            text: display(&text),
+            frames,
+        })
+    }
+}
