@@ -79,7 +79,9 @@ export function createTraces(app) {
     percent.textContent = data.percent;
     samples.textContent = count(data.samples);
     depth.textContent = String(data.depth);
-    stack.replaceChildren(...frames(data), ...(data.labels ? [element_("span", "labels", data.labels)] : []));
+    const line = element_("span", "frames", "");
+    line.append(...frames(data));
+    stack.replaceChildren(line, ...(data.labels ? [element_("span", "labels", data.labels)] : []));
     stack.title = `${data.frames.join("\n")}${data.depth > data.frames.length ? `\n… ${counted(data.depth - data.frames.length, "frame")} more` : ""}`;
   }
 
