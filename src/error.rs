@@ -42,8 +42,8 @@ pub enum Error {
     Usage(String),
     /// A regular expression that cannot be read.
     Pattern {
-        /// The option that it stands in: `focus`, or `argument` for the one behind a command.
-        option: String,
+        /// Where it stands: `focus regexp`, or `argument regexp TEXT` behind a command.
+        place: String,
         /// Why: `error parsing regexp: missing closing ): `(``.
         reason: String,
     },
@@ -73,7 +73,7 @@ impl fmt::Display for Error {
                 write!(out, "parsing profile: out of memory after {samples} samples")
             }
             Error::Incompatible(reason) | Error::Usage(reason) | Error::Output(reason) => out.write_str(reason),
-            Error::Pattern { option, reason } => write!(out, "parsing {option} regexp: {reason}"),
+            Error::Pattern { place, reason } => write!(out, "parsing {place}: {reason}"),
             Error::Stopped => out.write_str("the report was stopped"),
         }
     }

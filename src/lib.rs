@@ -1,22 +1,98 @@
-//! proflens
-#![allow(missing_docs)]
-pub mod clock;
-pub mod columns;
-pub mod combine;
-pub mod command_line;
+//! proflens reads pprof profiles and answers what `go tool pprof` answers: the same numbers, the same text to the byte.
+//! It runs in a browser tab as WebAssembly, in Node, and as a native command.
+//!
+//! ```
+//! use proflens::session::Session;
+//!
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let mut session = Session::default();
+//! let file = std::fs::read("testdata/cpu.pb.gz")?;
+//! session.open("cpu.pb.gz", &file)?;
+//! session.run_to_text("focus=query")?;
+//! let text = session.run_to_text("top5 -cum")?;
+//! assert!(text.starts_with("Active filters:\n   focus=query\nShowing nodes accounting for "));
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # The way of a profile
+//!
+//! ```text
+//! files --input--> Profile --combine--> Profile --filter--> Filtered --stacks--> StackSet
+//!
+//! StackSet --graph--> Graph --> report::{top, tree, peek}
+//! StackSet ------------------> report::traces
+//! Filtered ------------------> report::tags            Profile --> report::comments
+//!
+//! shell: a line of text --> Options and a report       session: what a page needs between two clicks
+//! ```
+//!
+//! Every arrow is a function from values to a value. A [`Profile`](profile::Profile) never changes once it is combined:
+//! filters say what is left of it, and a [`StackSet`](stacks::StackSet) tells its frames apart as a report wants them.
+//! One [`Options`](options::Options) value drives every report, whether it was set in the shell, on the command line or
+//! by a link.
+//!
+//! # Words
+//!
+//! They are pprof's. A *sample* is a stack with one *value* per *sample type* (cpu in nanoseconds, inuse_space in
+//! bytes) and *labels*, which pprof's reports call tags. A stack is made of *locations*, the *leaf* first; a location
+//! stands for several *frames* where calls were inlined. A *node* is what frames become at the wanted *granularity*: a
+//! function, a line, a file. *Flat* is what a node weighs itself, *cum* what it weighs with all that it calls. A *base*
+//! is a profile that is subtracted (`base`) or compared with (`diff_base`).
+//!
+//! # What always holds
+//!
+//! 1. After `input` nothing about a file can fail: ids are resolved, and every sample has a value per sample type. What
+//!    a user types is checked once, where it enters, and refused with a sentence.
+//! 2. No input makes it panic. There is no recursion over stacks; inflated sizes are bounded, and what is proportional
+//!    to the samples is allocated with checks. There is no unsafe code, and no `unwrap` outside of tests.
+//! 3. The core knows neither JavaScript nor WebAssembly: only `web` does, and only on that target.
+//! 4. Ids are newtypes over `u32` into columns; what is proportional to samples or frames is columnar.
+//! 5. Values stay `i64` until they leave, as text from `measurement` or as `f64` for drawing.
+//! 6. Nothing is sent anywhere: the core has no network and no files, `web` hands it bytes.
+//!
+//! The order of the modules below is that of reading, and a module uses only those above it; `tests/layers.rs` holds it.
+
+#![warn(rustdoc::broken_intra_doc_links)]
+
 pub mod error;
-pub mod filter;
-pub mod graph;
-pub mod input;
-pub mod measurement;
-pub mod names;
-pub mod options;
-pub mod pattern;
-pub mod profile;
-pub mod report;
-pub mod session;
-pub mod shell;
-pub mod stacks;
+
 pub mod text;
+
+pub mod measurement;
+
+pub mod clock;
+
+pub mod pattern;
+
+pub mod names;
+
+pub mod columns;
+
+pub mod profile;
+
+pub mod input;
+
+pub mod combine;
+
+pub mod options;
+
+pub mod filter;
+
+pub mod stacks;
+
+pub mod graph;
+
+pub mod report;
+
+pub mod shell;
+
+pub mod command_line;
+
+pub mod session;
+
 #[cfg(target_arch = "wasm32")]
 pub mod web;
+
+#[cfg(test)]
+mod testing;

@@ -246,3 +246,6 @@ fn scale_columns(profile: &mut Profile, ratios: &[f64]) {
         .collect();
     profile.samples = samples.with_values(columns, &kept);
 }
+
+#[cfg(test)]
+mod tests;

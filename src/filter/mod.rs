@@ -198,7 +198,7 @@ fn compile(option: &str, text: &str) -> Result<Option<Pattern>> {
     match Pattern::new(text) {
         Ok(pattern) => Ok(Some(pattern)),
         Err(reason) => Err(Error::Pattern {
-            option: option.to_owned(),
+            place: format!("{option} regexp"),
             reason: reason.to_string(),
         }),
     }
@@ -337,3 +337,6 @@ impl<'a> Memo<'a> {
         *known[text.index()].get_or_insert_with(|| pattern.is_match(profile.text(text)))
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -198,3 +198,6 @@ pub fn sort_edges(edges: &mut [Edge], set: &StackSet) {
         )
     });
 }
+
+#[cfg(test)]
+mod tests;

@@ -486,14 +486,6 @@ impl SampleColumns {
     }
 }
 
-/// Decodes a whole inflated profile at once.
-#[cfg(test)]
-pub fn decode(bytes: &[u8]) -> Result<Profile, Refusal> {
-    let mut decoder = Decoder::default();
-    decoder.push(bytes)?;
-    decoder.finish()
-}
-
 /// Turns a refusal into the error of the whole file, given what other formats say.
 pub fn final_error(refusal: Refusal, other: impl FnOnce(NotProto) -> Error) -> Error {
     match refusal {

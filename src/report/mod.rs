@@ -138,8 +138,8 @@ impl Context {
         }
         let pattern = match pattern {
             Some(text) => Some(Pattern::new(text).map_err(|reason| Error::Pattern {
-                option: "argument".to_owned(),
-                reason: format!("{text}: {reason}"),
+                place: format!("argument regexp {text}"),
+                reason: reason.to_string(),
             })?),
             None => None,
         };

@@ -310,7 +310,7 @@ impl Session {
             }
             _ if variable.is_pattern() && !value.is_empty() => {
                 Pattern::new(&value).map_err(|reason| Error::Pattern {
-                    option: variable.name.to_owned(),
+                    place: format!("{} regexp", variable.name),
                     reason: reason.to_string(),
                 })?;
             }

@@ -279,7 +279,7 @@ pub fn greeting(profile: &Rc<Profile>, options: &Options, zone: &TimeZone) -> Ve
         lines.push(text.join("\n"));
         if context.total == 0 && profile.sample_types.len() > 1 {
             lines.push("No samples were found with the default sample value type.".to_owned());
-            lines.push("Try \"sample_index\" command to analyze different sample values.\n".to_owned());
+            lines.push("Try \"sample_index\" command to analyze different sample values.".to_owned());
         }
     }
     lines.push("Entering interactive mode (type \"help\" for commands, \"o\" for options)".to_owned());
