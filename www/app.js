@@ -49,8 +49,10 @@ export function createApp(page) {
     onTrap() {
       const kept = state.profiles.map((p) => ({ role: p.role, input: origins.get(p.id) }));
       origins.clear();
-      state.loads = [];
-      wanted = location.search;
+      Object.assign(state, { profiles: [], summary: null, loads: [], offer: null, trouble: "" });
+      // What was asked for last may have been the cause: start from the plain table. The address before it is one step back.
+      wanted = "";
+      Object.assign(state, { view: page.views[0], sel: "", q: "", order: "" });
       const again = async () => {
         /** @type {{id: number, role: Role}[]} */
         const roles = [];
@@ -59,8 +61,9 @@ export function createApp(page) {
           const id = await load(input, input.link);
           if (id !== undefined) roles.push({ id, role });
         }
+        await applyWanted();
         await attempt(() => client.call("setRoles", roles));
-        await sync("replace");
+        await sync("push");
       };
       notice({
         kind: "error",

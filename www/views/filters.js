@@ -77,7 +77,7 @@ export function createFilters(app) {
   };
 
   /** @param {OptionInfo} o */
-  const chip = (o) => html`<span class="chip ${o.group} ${editing === o.name ? "edited" : ""}">
+  const chip = (o) => html`<span class="chip ${o.group === "filter" ? "" : "plain"} ${editing === o.name ? "edited" : ""}">
     <button title="Edit: ${o.help}" @click=${() => edit(o)}>${chipText(o)}</button>
     <button class="x" title="Remove ${o.name}" aria-label="Remove ${o.name}" @click=${() => actions.resetOption(o.name)}>×</button>
   </span>`;

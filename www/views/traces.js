@@ -81,7 +81,8 @@ export function createTraces(app) {
     depth.textContent = String(data.depth);
     const line = element_("span", "frames", "");
     line.append(...frames(data));
-    stack.replaceChildren(line, ...(data.labels ? [element_("span", "labels", data.labels)] : []));
+    // They are the labels of the first sample: the others of the group may have others.
+    stack.replaceChildren(line, ...(data.labels ? [element_("span", "labels", data.samples > 1 ? `${data.labels} …` : data.labels)] : []));
     stack.title = `${data.frames.join("\n")}${data.depth > data.frames.length ? `\n… ${counted(data.depth - data.frames.length, "frame")} more` : ""}`;
   }
 
