@@ -30,6 +30,8 @@ export function createApp(page) {
     /** @type {Notice[]} */ notices: [],
     /** @type {Offer | null} */ offer: null,
     busy: false,
+    /** Why no report can be made at present, "" if one can. */
+    trouble: "",
     /** The option that the filter line edits, "" if it adds one. */
     editing: "",
   };
@@ -47,8 +49,10 @@ export function createApp(page) {
     onTrap() {
       const kept = state.profiles.map((p) => ({ role: p.role, input: origins.get(p.id) }));
       origins.clear();
-      state.loads = [];
-      wanted = location.search;
+      Object.assign(state, { profiles: [], summary: null, loads: [], offer: null, trouble: "" });
+      // What was asked for last may have been the cause: start from the plain table. The address before it is one step back.
+      wanted = "";
+      Object.assign(state, { view: page.views[0], sel: "", q: "", order: "" });
       const again = async () => {
         /** @type {{id: number, role: Role}[]} */
         const roles = [];
@@ -57,8 +61,9 @@ export function createApp(page) {
           const id = await load(input, input.link);
           if (id !== undefined) roles.push({ id, role });
         }
+        await applyWanted();
         await attempt(() => client.call("setRoles", roles));
-        await sync("replace");
+        await sync("push");
       };
       notice({
         kind: "error",
@@ -78,7 +83,8 @@ export function createApp(page) {
   /** @param {unknown} error */
   function failed(error) {
     if (error instanceof Cancelled || error instanceof Trap) return;
-    notice({ kind: "error", text: error instanceof Error ? error.message : String(error) });
+    const text = error instanceof Error ? error.message : String(error);
+    if (text !== state.trouble) notice({ kind: "error", text });
   }
   /** @template T @param {() => Promise<T>} job @returns {Promise<T | undefined>} */
   async function attempt(job) {
@@ -89,11 +95,18 @@ export function createApp(page) {
     }
   }
 
+  let syncs = 0;
   /** Asks the Session for everything that is shown outside the views, then writes the address. @param {"push" | "replace" | "none"} history */
   async function sync(history) {
-    const answers = await attempt(() => Promise.all([client.call("params"), client.call("options"), client.call("profiles"), client.call("summary")]));
-    if (!answers) return;
-    [state.params, state.options, state.profiles, state.summary] = answers;
+    const asked = ++syncs;
+    // The console may set an expression that no report can be made with: then the chips still have to show it.
+    const summary = client.call("summary").catch((error) => /** @type {Error} */ (error));
+    const answers = await attempt(() => Promise.all([client.call("params"), client.call("options"), client.call("profiles"), summary]));
+    if (!answers || asked !== syncs) return;
+    const last = answers[3];
+    [state.params, state.options, state.profiles] = answers;
+    if (!(last instanceof Error)) state.summary = last;
+    state.trouble = last instanceof Error && !(last instanceof Trap) ? last.message : "";
     state.revision++;
     if (state.offer && !state.offer.fresh.every((f) => state.profiles.some((p) => p.id === f.id && p.role === "off"))) state.offer = null;
     remember(history);
@@ -345,7 +358,10 @@ export function createApp(page) {
     clearTimeout(later);
     Object.assign(state, readPlace(location.search));
     if (!page.views.includes(state.view)) state.view = page.views[0];
-    if (!state.summary?.ready) return void (wanted = location.search);
+    if (!state.summary?.ready) {
+      wanted = location.search;
+      return void actions.openLinks();
+    }
     await attempt(() => client.call("setTimeZone", state.tz === "local" ? "local" : "UTC"));
     for (const text of (await attempt(() => client.call("setParams", location.search))) ?? []) notice({ kind: "error", text });
     await sync("none");

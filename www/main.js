@@ -39,6 +39,8 @@ const inspector = createInspector(app);
 /** Views are made when they are first shown. @type {Map<string, ReturnType<typeof createTop>>} */
 const views = new Map();
 let shown = "";
+/** The arrow keys walk along the tabs: the focus stays there. */
+let walking = false;
 
 function draw() {
   queued = false;
@@ -56,7 +58,10 @@ function draw() {
   render(filters.template(), at("filters"));
   render(answer(app), at("answer"));
   if (ready) drawView();
-  at("inspector").hidden = !ready || !state.sel;
+  const hide = !ready || !state.sel;
+  // The focus must not fall into the void when what had it goes away.
+  if (hide && at("inspector").contains(document.activeElement)) views.get(state.view)?.focus();
+  at("inspector").hidden = hide;
   render(inspector.template(), at("inspector"));
 }
 
@@ -76,13 +81,14 @@ function drawView() {
   render(tabs(tab, found), at("tabs"));
   if (shown !== tab.id) {
     // The focus follows a change of view, but is not taken at the start.
-    if (shown && document.activeElement?.id !== "search") view.focus();
+    if (shown && !walking && document.activeElement?.id !== "search") view.focus();
+    walking = false;
     shown = tab.id;
   }
 }
 
 /** @param {(typeof VIEWS)[number]} current @param {{error: string, text: string}} found */
-const tabs = (current, found) => html`<div role="tablist" aria-label="Views">${VIEWS.map(
+const tabs = (current, found) => html`<div role="tablist" aria-label="Views" @keydown=${tabKey}>${VIEWS.map(
     (v, i) => html`<button role="tab" id="tab-${v.id}" aria-controls="view-${v.id}" aria-selected=${v === current} title="${v.label} (${i + 1})" @click=${() => actions.setView(v.id)}>${v.label}<kbd>${i + 1}</kbd></button>`,
   )}</div>
   ${current.searches
@@ -92,6 +98,17 @@ const tabs = (current, found) => html`<div role="tablist" aria-label="Views">${V
           aria-invalid=${found.error !== ""} aria-describedby="search-error" .value=${state.q} @input=${(/** @type {Event} */ e) => actions.setSearch(/** @type {HTMLInputElement} */ (e.target).value)}
           @keydown=${searchKey} />${state.q ? nothing : html`<kbd>/</kbd>`}</div>`
     : nothing}`;
+
+/** @param {KeyboardEvent} e */
+function tabKey(e) {
+  const step = { ArrowLeft: -1, ArrowRight: 1 }[e.key];
+  if (!step) return;
+  e.preventDefault();
+  walking = true;
+  const next = VIEWS[(VIEWS.findIndex((v) => v.id === state.view) + step + VIEWS.length) % VIEWS.length];
+  actions.setView(next.id);
+  at(`tab-${next.id}`).focus();
+}
 
 /** @param {KeyboardEvent} e */
 function searchKey(e) {

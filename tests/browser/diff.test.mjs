@@ -30,7 +30,7 @@ async function compare() {
 test("a second profile is offered for comparison, the older as the base", async () => {
   const { page, check } = await compare();
   await expectTop(page, compared.rows);
-  assert.match((await page.locator(".totals").textContent()) ?? "", new RegExp(`source ${later.total} − base ${compared.total} = ${Number(later.total) - Number(compared.total)}`));
+  assert.match((await page.locator(".totals").textContent()) ?? "", new RegExp(`source ${later.total} − base ${compared.total} = \\+${Number(later.total) - Number(compared.total)}`));
   const first = page.locator("#view-top .body .row").first().locator(".flat");
   assert.match((await first.getAttribute("class")) ?? "", /\bmore\b/);
   assert.equal(await first.evaluate((cell) => getComputedStyle(cell, "::before").content), '"+"');

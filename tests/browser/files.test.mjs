@@ -59,7 +59,7 @@ test("a bad file is one sentence that names it, and the loaded ones stay", async
   assert.equal(await page.locator(".profile").count(), 1);
   await expectTop(page, cpu.rows);
   await page.locator(".notice.error .x").first().click();
-  assert.equal(await page.locator(".notice.error").count(), 1);
+  await until(async () => (await page.locator(".notice.error").count()) === 1, "one is dismissed");
   await check();
 });
 
@@ -87,6 +87,34 @@ test("loading shows bytes, and cancelling leaves everything as it was", async ()
   await expectTop(page, cpu.rows);
   await drop(["heap-2.pb.gz"]);
   await until(async () => (await page.locator(".profile").count()) === 2, "the next file opens");
+  await check();
+});
+
+test("an analyzer that stops is replaced, the page says so, and opens the files again", async () => {
+  // A worker whose traces trap, as a mistake in the analyzer would.
+  const script = readFileSync(new URL("../../dist/worker.js", import.meta.url), "utf8");
+  const trap = `{
+    const instantiate = WebAssembly.instantiateStreaming;
+    WebAssembly.instantiateStreaming = async (...given) => {
+      const { instance, module } = await instantiate(...given);
+      const fail = () => { throw new WebAssembly.RuntimeError("unreachable"); };
+      return { module, instance: { exports: { ...instance.exports, session_traces: fail } } };
+    };
+  }\n`;
+  site.server.routes.set("/some/where/worker.js", (_request, response) => response.writeHead(200, { "content-type": "text/javascript" }).end(trap + script));
+  const { page, drop, check } = await site.openPage();
+  try {
+    await drop(["cpu.pb.gz"]);
+    await expectTop(page, cpu.rows);
+    await page.keyboard.press("2");
+    await page.locator(".notice.error", { hasText: "The analyzer stopped" }).waitFor();
+    assert.equal(await page.locator(".profile").count(), 0);
+    await page.getByRole("button", { name: "Open it again" }).click();
+    await expectTop(page, cpu.rows);
+    assert.deepEqual(await page.locator(".notice").allTextContents(), []);
+  } finally {
+    site.server.routes.delete("/some/where/worker.js");
+  }
   await check();
 });
 

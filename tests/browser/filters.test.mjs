@@ -2,8 +2,8 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { addFilter, chips, expectTop, query, topReady, until } from "./desk.mjs";
-import { golden, topOf } from "./golden.mjs";
+import { addFilter, chips, expectTop, query, topReady, topRows, until } from "./desk.mjs";
+import { bare, golden, topOf } from "./golden.mjs";
 import { start } from "./harness.mjs";
 
 /** @type {Awaited<ReturnType<typeof start>>} */
@@ -12,6 +12,9 @@ before(async () => void (site = await start()));
 after(() => site?.stop());
 
 const cpu = topOf(golden("cpu.top"));
+/** Ten rows may print in another unit, with other marks, than all of them: their names are compared. */
+const top10 = cpu.rows.slice(0, 10).map((row) => bare(row[5])).join();
+const names = async (/** @type {import("playwright-core").Page} */ page) => (await topRows(page)).map((row) => bare(row[5]));
 const focused = topOf(golden("cpu.top.focus=rank.nodecount=10"));
 
 test("a filter becomes a chip, a parameter of the address, and pprof's numbers; back and forward undo and redo it", async () => {
@@ -27,13 +30,13 @@ test("a filter becomes a chip, a parameter of the address, and pprof's numbers; 
   assert.ok(lines.includes("focus=rank"), lines);
 
   await page.goBack();
-  await expectTop(page, cpu.rows.slice(0, 10));
+  await until(async () => (await names(page)).join() === top10, "back takes the filter away");
   assert.deepEqual(await chips(page), ["nodecount 10"]);
   await page.goForward();
   await expectTop(page, focused.rows);
 
   await page.getByRole("button", { name: "Remove focus" }).click();
-  await expectTop(page, cpu.rows.slice(0, 10));
+  await until(async () => (await names(page)).join() === top10, "the cross takes it away too");
   assert.equal(query(page).f, undefined);
   await check();
 });
@@ -52,7 +55,7 @@ test("an expression that pprof refuses stays where it was typed, with the reason
   await topReady(page);
   await addFilter(page, "focus", "rank(");
   await page.locator("#filter-error").waitFor();
-  assert.match((await page.locator("#filter-error").textContent()) ?? "", /missing closing \)/);
+  assert.match((await page.locator("#filter-error").textContent()) ?? "", /focus regexp.*clos/);
   assert.equal(await page.inputValue("#filter-value"), "rank(");
   assert.deepEqual(await chips(page), []);
   await expectTop(page, cpu.rows);

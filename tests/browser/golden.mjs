@@ -31,6 +31,9 @@ export function topOf(text) {
   return { header, rows, total, dropped, time };
 }
 
+/** A name without pprof's mark. @param {string} name */
+export const bare = (name) => name.replace(/ \((partial-)?inline\)$/, "");
+
 /** One number of a report without its unit. @param {string} text */
 export const number = (text) => Number(/^-?[\d.]+/.exec(text)?.[0]);
 

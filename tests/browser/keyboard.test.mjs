@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { chips, expectTop, query, rowCount, topReady, until } from "./desk.mjs";
-import { golden, topOf } from "./golden.mjs";
+import { bare, golden, topOf } from "./golden.mjs";
 import { start } from "./harness.mjs";
 
 /** @type {Awaited<ReturnType<typeof start>>} */
@@ -12,7 +12,6 @@ before(async () => void (site = await start()));
 after(() => site?.stop());
 
 const cpu = topOf(golden("cpu.top"));
-const bare = (/** @type {string} */ name) => name.replace(/ \((partial-)?inline\)$/, "");
 
 test("from the table to a filter and back, by keys alone", async () => {
   const { page, drop, check } = await site.openPage();

@@ -34,5 +34,5 @@ function diffSwitches({ actions }, diff) {
 function diffTotals(diff) {
   const change = diff.source - diff.base;
   const way = change > 0 ? "more" : change < 0 ? "less" : "";
-  return html`<span>source</span> <b>${diff.sourceText}</b> <span>− base</span> <b>${diff.baseText}</b> <span>=</span> <b class="signed ${way}">${diff.changeText}</b>`;
+  return html`<span>source</span> <b>${diff.sourceText}</b> <span>− base</span> <b>${diff.baseText}</b> <span>=</span> <b class=${way}>${diff.changeText}</b>`;
 }

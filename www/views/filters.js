@@ -4,6 +4,7 @@
 // in the field; a value that pprof refuses stays where it was typed, with the reason.
 
 import { html, nothing } from "lit-html";
+import { live } from "lit-html/directives/live.js";
 
 /** @import { App } from "../app.js" */
 /** @import { OptionInfo } from "../pkg/proflens.js" */
@@ -38,6 +39,11 @@ export function createFilters(app) {
       if (input instanceof HTMLInputElement) input.select();
     });
   };
+  // The focus stays on the select: the arrow keys of a closed one change it too.
+  const choose = (/** @type {Event} */ e) => {
+    kind = /** @type {HTMLSelectElement} */ (e.target).value;
+    leave();
+  };
   const edit = (/** @type {OptionInfo} */ o) => {
     editing = o.name;
     pick(o.name, o.value);
@@ -71,7 +77,7 @@ export function createFilters(app) {
   };
 
   /** @param {OptionInfo} o */
-  const chip = (o) => html`<span class="chip ${o.group} ${editing === o.name ? "edited" : ""}">
+  const chip = (o) => html`<span class="chip ${o.group === "filter" ? "" : "plain"} ${editing === o.name ? "edited" : ""}">
     <button title="Edit: ${o.help}" @click=${() => edit(o)}>${chipText(o)}</button>
     <button class="x" title="Remove ${o.name}" aria-label="Remove ${o.name}" @click=${() => actions.resetOption(o.name)}>×</button>
   </span>`;
@@ -88,7 +94,7 @@ export function createFilters(app) {
         ${choices.map((c) => html`<option ?selected=${c === value}>${c}</option>`)}</select>${common}`;
     }
     return html`<input id="filter-value" type="text" spellcheck="false" autocomplete="off" autocapitalize="off" aria-label="Value of ${o.name}" placeholder=${o.kind === "regex" ? "regular expression" : o.help || o.kind}
-      aria-invalid=${refused !== ""} aria-describedby="filter-error" .value=${draft} @keydown=${onKey}
+      aria-invalid=${refused !== ""} aria-describedby="filter-error" .value=${live(draft)} @keydown=${onKey}
       @input=${(/** @type {Event} */ e) => {
         draft = /** @type {HTMLInputElement} */ (e.target).value;
         if (refused) (refused = ""), actions.changed();
@@ -106,7 +112,7 @@ export function createFilters(app) {
       const groups = /** @type {(keyof typeof GROUPS)[]} */ (Object.keys(GROUPS));
       return html`${chips.map(chip)}
         <form class="add" @submit=${onSubmit}>
-          <select aria-label="Kind of filter" .value=${kind} title=${o?.help ?? ""} @change=${(/** @type {Event} */ e) => ((editing = ""), pick(/** @type {HTMLSelectElement} */ (e.target).value, ""))}>
+          <select aria-label="Kind of filter" .value=${live(kind)} title=${o?.help ?? ""} @change=${choose}>
             ${groups.map((g) => {
               const some = state.options.filter((x) => x.group === g && !ELSEWHERE.has(x.name)).sort((a, b) => order(a) - order(b));
               return some.length ? html`<optgroup label=${GROUPS[g]}>${some.map((x) => html`<option value=${x.name} title=${x.help} ?selected=${x.name === kind}>${x.name}</option>`)}</optgroup>` : nothing;

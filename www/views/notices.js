@@ -9,6 +9,7 @@ import { styled } from "./styled.js";
 /** @param {App} app */
 export const notices = (app) => html`
   ${app.state.loads.map(loading)} ${app.state.offer ? offer(app, app.state.offer) : nothing}
+  ${app.state.trouble ? html`<div class="notice error" role="alert"><p>${app.state.trouble}</p></div>` : nothing}
   ${app.state.notices.map((n) => said(app, n))}
   ${(app.state.summary?.warnings ?? []).map((text) => html`<div class="notice warning" role="alert"><p>${text}</p></div>`)}`;
 

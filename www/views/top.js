@@ -47,6 +47,8 @@ export function createTop(app, to) {
   let asked = "";
   /** The row that the keyboard is on; -1 if none. */
   let cursor = -1;
+  /** Characters of the widest number so far, its sign included. */
+  let widest = 0;
   /** The cursor moved to a row that is not here yet: it is selected when it comes. */
   let selectLater = false;
 
@@ -83,6 +85,7 @@ export function createTop(app, to) {
     row.classList.toggle("blank", !data);
     if (!data || !info) return;
     const diff = state.summary?.diff;
+    widen(Math.max(data.flatText.length, data.cumText.length) + (diff ? 1 : 0));
     COLUMNS.forEach((column, i) => {
       const cell = row.cells[i];
       if (column.sort !== "name") cell.textContent = column.text(data);
@@ -96,6 +99,11 @@ export function createTop(app, to) {
       cell.classList.toggle("less", Boolean(diff) && value < 0);
     });
     row.name.fill(data.name, data.mark);
+  }
+
+  /** @param {number} length */
+  function widen(length) {
+    if (length > widest) element.style.setProperty("--num", String((widest = length)));
   }
 
   async function refresh() {
@@ -113,6 +121,8 @@ export function createTop(app, to) {
       info = answer[0];
       pages.start(answer[1]);
       cursor = -1;
+      widest = 0;
+      widen(7);
       grid.setAttribute("aria-rowcount", String(info.rows + 1));
       for (const row of body.children) /** @type {any} */ (row).shown = null;
       list.setCount(info.rows);

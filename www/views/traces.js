@@ -79,7 +79,10 @@ export function createTraces(app) {
     percent.textContent = data.percent;
     samples.textContent = count(data.samples);
     depth.textContent = String(data.depth);
-    stack.replaceChildren(...frames(data), ...(data.labels ? [element_("span", "labels", data.labels)] : []));
+    const line = element_("span", "frames", "");
+    line.append(...frames(data));
+    // They are the labels of the first sample: the others of the group may have others.
+    stack.replaceChildren(line, ...(data.labels ? [element_("span", "labels", data.samples > 1 ? `${data.labels} …` : data.labels)] : []));
     stack.title = `${data.frames.join("\n")}${data.depth > data.frames.length ? `\n… ${counted(data.depth - data.frames.length, "frame")} more` : ""}`;
   }
 
@@ -106,6 +109,7 @@ export function createTraces(app) {
       });
       if (!answer || asked !== key) return;
       info = answer[0];
+      element.style.setProperty("--num", String(Math.max(7, ...answer[1].map((row) => row.valueText.length + 1))));
       pages.start(answer[1]);
       cursor = -1;
       close();

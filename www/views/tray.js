@@ -1,6 +1,7 @@
 // The tray: one chip per loaded profile with what it is and the role it plays.
 
 import { html } from "lit-html";
+import { live } from "lit-html/directives/live.js";
 import { repeat } from "lit-html/directives/repeat.js";
 import { bytes, counted } from "../text.js";
 
@@ -18,7 +19,7 @@ const ROLES = [
 /** @param {App} app */
 export const tray = (app) => html`${repeat(app.state.profiles, (p) => p.id, (p) => chip(app, p))}`;
 
-/** @param {App} app @param {ProfileInfo} p */
+/** `live`: a role that is refused must jump back in the select too. @param {App} app @param {ProfileInfo} p */
 function chip({ actions }, p) {
   const type = p.sampleTypes[p.defaultType];
   const facts = [p.kind, shortTime(p.time), p.duration, type?.totalText].filter(Boolean);
@@ -33,7 +34,7 @@ function chip({ actions }, p) {
     ...p.comments.map((c) => `# ${c}`),
   ];
   return html`<div class="profile ${p.role}" title=${all.filter(Boolean).join("\n")}>
-    <select aria-label="Role of ${p.name}" title=${ROLES.find((r) => r.role === p.role)?.help ?? ""} .value=${p.role}
+    <select aria-label="Role of ${p.name}" title=${ROLES.find((r) => r.role === p.role)?.help ?? ""} .value=${live(p.role)}
       @change=${(/** @type {Event} */ e) => actions.setRole(p.id, /** @type {Role} */ (/** @type {HTMLSelectElement} */ (e.target).value))}>
       ${ROLES.map((r) => html`<option value=${r.role} title=${r.help} ?selected=${r.role === p.role}>${r.label}</option>`)}
     </select>

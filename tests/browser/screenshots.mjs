@@ -1,0 +1,61 @@
+// The picture of the README: `node tests/browser/screenshots.mjs` writes docs/top.png from the finished site in dist/.
+//
+// With a folder as its argument it also writes there what is worth a look after a change of the style sheet: every state of the page, wide
+// and narrow, light and dark.
+
+import { mkdirSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { start } from "./harness.mjs";
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+const diff = "?profile=samples/heap-2.pb.gz&diff_base=samples/heap-1.pb.gz";
+
+/** @typedef {import("playwright-core").Page} Page */
+/** @type {Record<string, {where: string, then?: (page: Page) => Promise<void>}>} */
+const states = {
+  empty: { where: "" },
+  top: { where: "?profile=samples/cpu.pb.gz&sel=shop.example/search/rank.dot" },
+  diff: { where: diff },
+  filtered: { where: "?profile=samples/cpu.pb.gz&f=rank&h=runtime&q=rank(" },
+  traces: { where: "?profile=samples/cpu.pb.gz&view=traces", then: (page) => page.locator("#view-traces .body .row").nth(1).click() },
+  console: {
+    where: "?profile=samples/cpu.pb.gz&view=console",
+    async then(page) {
+      for (const line of ["top5 -cum", "nosuch"]) {
+        await page.fill("#console-input", line);
+        await page.press("#console-input", "Enter");
+        await page.waitForTimeout(200);
+      }
+    },
+  },
+  error: { where: "?profile=samples/cpu.pb.gz", then: (page) => page.setInputFiles("#picker", { name: "notes.txt", mimeType: "text/plain", buffer: Buffer.from("buy milk") }) },
+  keys: { where: "?profile=samples/cpu.pb.gz", then: (page) => page.keyboard.press("?") },
+};
+
+const site = await start();
+
+/** @param {keyof typeof states} state @param {string} file @param {import("playwright-core").BrowserContextOptions} options */
+async function shoot(state, file, options) {
+  const { page } = await site.openPage(states[state].where, options);
+  if (states[state].where) await page.locator(".view .body .row:visible, #console-input").first().waitFor();
+  await states[state].then?.(page);
+  await page.waitForTimeout(400);
+  await page.screenshot({ path: file });
+  await page.context().close();
+}
+
+const folder = process.argv[2];
+if (folder) {
+  mkdirSync(folder, { recursive: true });
+  for (const colorScheme of /** @type {const} */ (["light", "dark"])) {
+    for (const width of [375, 1280]) {
+      for (const state of Object.keys(states)) await shoot(state, join(folder, `${state}-${width}-${colorScheme}.png`), { viewport: { width, height: 800 }, colorScheme });
+    }
+  }
+}
+mkdirSync(join(root, "docs"), { recursive: true });
+const picture = join(root, "docs/top.png");
+await shoot("top", picture, { viewport: { width: 1280, height: 660 } });
+console.log(`docs/top.png, ${Math.round(statSync(picture).size / 1000)} kB`);
+await site.stop();
