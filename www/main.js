@@ -1,6 +1,7 @@
 // Wiring: the skeleton of index.html, the state of app.js and the views. No computing here, and no state but the theme.
 
 import { html, nothing, render } from "lit-html";
+import { live } from "lit-html/directives/live.js";
 import { createApp } from "./app.js";
 import { acceptFiles } from "./files.js";
 import { bindKeys, keySheet, keyTable } from "./keys.js";
@@ -95,7 +96,7 @@ const tabs = (current, found) => html`<div role="tablist" aria-label="Views" @ke
     ? html`<div class="search">
         ${found.error ? html`<span class="refused" id="search-error" role="alert">${found.error}</span>` : found.text ? html`<span class="found" role="status">${found.text}</span>` : nothing}
         <input id="search" type="search" placeholder="Search: regular expression" aria-label="Search functions by regular expression" spellcheck="false" autocomplete="off" autocapitalize="off"
-          aria-invalid=${found.error !== ""} aria-describedby="search-error" .value=${state.q} @input=${(/** @type {Event} */ e) => actions.setSearch(/** @type {HTMLInputElement} */ (e.target).value)}
+          aria-invalid=${found.error !== ""} aria-describedby="search-error" .value=${live(state.q)} @input=${(/** @type {Event} */ e) => actions.setSearch(/** @type {HTMLInputElement} */ (e.target).value)}
           @keydown=${searchKey} />${state.q ? nothing : html`<kbd>/</kbd>`}</div>`
     : nothing}`;
 
