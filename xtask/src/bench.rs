@@ -115,7 +115,7 @@ fn usual_files(target: &Path, release: &Path, quick: bool) -> Result<Vec<PathBuf
 fn measure(file: &Path, runs: usize, release: &Path, pprof: Option<&Pprof>) -> Result<()> {
     let (mut native, mut wasm) = (Figures::new(), Figures::new());
     for _ in 0..runs {
-        for what in [None, Some("decode")] {
+        for what in [None, Some("inflate")] {
             let stages = release.join("examples/bench_stages");
             collect(sh::command(stages).arg(file).args(what), &mut native)?;
             collect(setup::node()?.arg("xtask/bench.mjs").arg(file).args(what), &mut wasm)?;
@@ -129,9 +129,7 @@ fn measure(file: &Path, runs: usize, release: &Path, pprof: Option<&Pprof>) -> R
         }
     }
     for figures in [&mut native, &mut wasm] {
-        combine(figures, "inflate", "open", "decode", |open, decode| {
-            (open - decode).max(0.0)
-        });
+        combine(figures, "decode", "open", "inflate", |open, inflate| open - inflate);
         combine(figures, "bytes to top", "open", "top", |open, top| open + top);
     }
     print(file, runs, &native, &wasm)
@@ -197,7 +195,9 @@ fn print(file: &Path, runs: usize, native: &Figures, wasm: &Figures) -> Result<(
         let to_native = ratio(pprof, median(native, "command"));
         let runs = native.get("pprof").map_or(0, Vec::len);
         println!("{:14} {}  ({runs} runs)", "pprof -top", pair(native, "pprof"));
-        println!("pprof -top takes {to_wasm} of bytes to top in wasm, {to_native} of proflens -top (medians)");
+        println!(
+            "pprof -top takes {to_wasm} as long as bytes to top in wasm, {to_native} as long as proflens -top (medians)"
+        );
     }
     println!(
         "wasm memory from bytes to top: {} MB",
@@ -217,7 +217,7 @@ fn pair(figures: &Figures, name: &str) -> String {
 }
 
 fn ratio(a: f64, b: f64) -> String {
-    format!("{:.1}x", a / b)
+    format!("{:.1} x", a / b)
 }
 
 fn megabytes(bytes: f64) -> String {
