@@ -150,7 +150,8 @@ export function createApp(page) {
       return id;
     } catch (error) {
       const text = error instanceof Error ? error.message : String(error);
-      failed(error instanceof Cancelled || error instanceof Trap || text.includes(input.name) ? error : new Error(`${input.name}: ${text}`));
+      const named = text.startsWith(input.name) || (typeof input.source === "string" && text.includes(input.source));
+      failed(error instanceof Cancelled || error instanceof Trap || named ? error : new Error(`${input.name}: ${text}`));
     } finally {
       state.loads = state.loads.filter((l) => l !== mine);
       page.changed();
@@ -371,6 +372,15 @@ export function createApp(page) {
   void client.call("setTimeZone", state.tz === "local" ? "local" : "UTC").catch(failed);
   void sync("none");
   return { state, client, actions, optionValue, order };
+}
+
+/** Why a view shows nothing, or "" if it shows something. @param {App} app @param {number | undefined} rows @param {number | undefined} allRows */
+export function nothingLeft({ state }, rows, allRows) {
+  if (rows !== 0) return "";
+  if (allRows) return "Nothing matches the search.";
+  if (state.options.some((o) => o.group === "filter" && o.value !== o.default)) return "The filters leave nothing.";
+  if (state.summary?.diff) return "No difference is left.";
+  return `This profile has no samples of ${state.summary?.type}.${(state.summary?.sampleTypes.length ?? 0) > 1 ? " Try another sample type above." : ""}`;
 }
 
 /** A link of this site is kept as it would be written by hand. @param {string} url */

@@ -25,11 +25,15 @@ export const counted = (n, word) => `${count(n)} ${word}${n === 1 ? "" : "s"}`;
 /** At the granularity of files a name is a path: its dot is not a package's. */
 const FILE_END = /^[^\s(]*\.(go|s|S|c|cc|cpp|cxx|h|hpp|rs|py|java|kt|js|ts|rb)(:\d+)*$/;
 
+/** The package, by language: Java's up to the class, a C++ or Rust path, else the first word (Go, after its path). */
+const PREFIX = /^(?:[a-z_]\w*\.)+(?=[A-Z])|^(?:[a-z_]\w*::)+(?=.)|^[^.:\s[<(]*(?:\.|::)(?=.)/;
+
 /**
  * A printed name in parts: what is dimmed, what is bright, and what may be cut first of the bright part.
  *
  *     cmd/compile/internal/ssa.(*Func).newValue   "cmd/compile/internal/ssa." "(*Func).newValue"
  *     slices.SortFunc[go.shape.[]int,go.shape.int] "slices." "SortFunc" "[go.shape.[]int,go.shape.int]"
+ *     com.example.App$Inner.run                    "com.example." "App$Inner.run"
  *     std::vector<int>::push_back                  "std::" "vector" "<int>" "::push_back"
  *
  * @param {string} name @returns {{prefix: string, base: string, generic: string, rest: string}}
@@ -37,7 +41,7 @@ const FILE_END = /^[^\s(]*\.(go|s|S|c|cc|cpp|cxx|h|hpp|rs|py|java|kt|js|ts|rb)(:
 export function parts(name) {
   const plain = /^[^[<(\s]*/.exec(name)?.[0] ?? "";
   const slash = plain.lastIndexOf("/") + 1;
-  const match = /^[^.:\s[<(]*(\.|::)(?=.)/.exec(name.slice(slash));
+  const match = PREFIX.exec(name.slice(slash));
   const cut = match && !FILE_END.test(name) ? slash + match[0].length : slash;
   const prefix = name.slice(0, cut);
   const tail = name.slice(cut);

@@ -75,6 +75,18 @@ test("a search keeps the rows that match and adds up what they weigh", async () 
   await check();
 });
 
+test("an empty table says why it is empty", async () => {
+  const { page, drop, check } = await site.openPage();
+  await drop(["synthetic/empty.pb.gz"]);
+  await page.getByText("This profile has no samples of cpu.").waitFor();
+  await drop(["cpu.pb.gz"]);
+  await page.getByRole("button", { name: "Switch to cpu.pb.gz" }).click();
+  await expectTop(page, cpu.rows);
+  await page.fill("#search", "no such function");
+  await page.getByText("Nothing matches the search.").waitFor();
+  await check();
+});
+
 test("a bad expression is refused where it was typed, and the table stays", async () => {
   const { page, drop, check } = await site.openPage();
   await drop(["cpu.pb.gz"]);

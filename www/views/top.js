@@ -4,6 +4,7 @@
 // prints; the bar behind a number is its share of the largest, in a diff orange for more and blue for less.
 
 import { html, nothing, render } from "lit-html";
+import { nothingLeft } from "../app.js";
 import { count } from "../text.js";
 import { createName } from "./name.js";
 import { createPages, FIRST_ROWS } from "./pages.js";
@@ -38,6 +39,8 @@ export function createTop(app, to) {
   const head = grid.appendChild(document.createElement("div"));
   head.className = "row head";
   set(head, { role: "row", "aria-rowindex": "1" });
+  const none = element.appendChild(document.createElement("p"));
+  none.className = "none dim";
   const body = grid.appendChild(document.createElement("div"));
   body.className = "body";
   body.setAttribute("role", "rowgroup");
@@ -212,6 +215,7 @@ export function createTop(app, to) {
       element.classList.toggle("diff", Boolean(state.summary?.diff));
       drawHead();
       drawLines();
+      none.textContent = nothingLeft(app, info?.rows, info?.allRows);
       list.invalidate();
       const active = cursor >= 0 && list.row(cursor) ? `top-${cursor}` : "";
       if (active) grid.setAttribute("aria-activedescendant", active);

@@ -4,6 +4,7 @@
 // group, leaf first as pprof prints it; one group at a time is open under its line.
 
 import { html, nothing, render } from "lit-html";
+import { nothingLeft } from "../app.js";
 import { count, counted, parts } from "../text.js";
 import { nameOf } from "./name.js";
 import { createPages, FIRST_ROWS } from "./pages.js";
@@ -33,6 +34,8 @@ export function createTraces(app) {
     ["value", "share", "samples", "depth", "stack, leaf first"].map((label, i) => html`<span role="columnheader" class=${i < 4 ? "num" : "text"}>${label}</span>`),
     head,
   );
+  const none = element.appendChild(document.createElement("p"));
+  none.className = "none dim";
   const body = grid.appendChild(document.createElement("div"));
   body.className = "body";
   body.setAttribute("role", "rowgroup");
@@ -194,6 +197,7 @@ export function createTraces(app) {
           : nothing,
         lines,
       );
+      none.textContent = nothingLeft(app, info?.groups, info?.allGroups);
       list.invalidate();
     },
     focus: () => grid.focus(),
