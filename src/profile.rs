@@ -40,7 +40,7 @@ pub struct Profile {
     pub mappings: Vec<Mapping>,
     /// The places that stacks are made of.
     pub locations: Vec<Location>,
-    /// The frames of all locations, one behind another; see [`Location::lines`].
+    /// The frames of all locations, one behind another; see [`Profile::lines_of`].
     pub lines: Vec<Line>,
     /// The functions that lines refer to.
     pub functions: Vec<Function>,

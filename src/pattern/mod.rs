@@ -1,7 +1,7 @@
 //! Regular expressions with Go's meaning: text in, a [`Pattern`] or Go's error message out.
 //!
 //! pprof's users type RE2 syntax, where `\w` is ASCII, `[` in a class is a literal and `{,5}` is no repetition.
-//! [`translate`] reads that syntax by Go's rules and writes an equal expression for the crate `regex-lite`, in which
+//! `translate.rs` reads that syntax by Go's rules and writes an equal expression for the crate `regex-lite`, in which
 //! nothing is left to interpretation. Only whether a text matches is ever asked, so groups capture nothing.
 //!
 //! Refused, with a sentence of our own: `\p{Greek}` and the other Unicode classes, whose tables would be larger than the
