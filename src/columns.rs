@@ -127,7 +127,6 @@ pub struct Blocks {
     blocks: Vec<Block>,
     /// For each `BLOCK` positions, the block that holds them.
     directory: Vec<u32>,
-    used: usize,
 }
 
 struct Block {
@@ -141,9 +140,8 @@ struct Block {
 pub struct OutOfMemory;
 
 impl Blocks {
-    /// Makes room for a list of up to `longest` entries, to be filled by [`push`](Self::push); answers the position
-    /// where it begins.
-    pub fn begin(&mut self, longest: usize) -> Result<u32, OutOfMemory> {
+    /// Begins a list of up to `longest` entries.
+    pub fn begin(&mut self, longest: usize) -> Result<List<'_>, OutOfMemory> {
         let fits = match self.blocks.last() {
             Some(block) => block.entries.len() + longest <= block.capacity,
             None => false,
@@ -151,10 +149,20 @@ impl Blocks {
         if !fits {
             self.grow(longest)?;
         }
-        Ok(match self.blocks.last() {
-            Some(block) => block.start + block.entries.len() as u32,
-            None => 0,
+        let block = self.blocks.last_mut().ok_or(OutOfMemory)?;
+        let first = block.entries.len();
+        Ok(List {
+            start: block.start + first as u32,
+            first,
+            entries: &mut block.entries,
         })
+    }
+
+    /// Adds a whole list; answers where it begins.
+    pub fn add(&mut self, entries: &[u32]) -> Result<u32, OutOfMemory> {
+        let list = self.begin(entries.len())?;
+        list.entries.extend_from_slice(entries);
+        Ok(list.start)
     }
 
     fn grow(&mut self, longest: usize) -> Result<(), OutOfMemory> {
@@ -168,7 +176,6 @@ impl Blocks {
         let mut entries = Vec::new();
         let first = if self.blocks.is_empty() { longest } else { capacity };
         entries.try_reserve_exact(first).map_err(|_| OutOfMemory)?;
-
         let block = self.blocks.len() as u32;
         self.directory.extend(std::iter::repeat_n(block, spans));
         self.blocks.push(Block {
@@ -177,15 +184,6 @@ impl Blocks {
             capacity,
         });
         Ok(())
-    }
-
-    /// Adds an entry to the list begun last. The caller keeps to the length that it announced.
-    #[inline]
-    pub fn push(&mut self, entry: u32) {
-        if let Some(block) = self.blocks.last_mut() {
-            block.entries.push(entry);
-            self.used += 1;
-        }
     }
 
     /// The list of `length` entries that begins at `start`.
@@ -199,19 +197,45 @@ impl Blocks {
         &block.entries[offset..offset + length as usize]
     }
 
-    /// All entries, to be rewritten in place.
-    pub fn entries_mut(&mut self) -> impl Iterator<Item = &mut u32> {
-        self.blocks.iter_mut().flat_map(|block| block.entries.iter_mut())
+    /// All entries in pieces, to be rewritten in place.
+    pub fn pieces_mut(&mut self) -> impl Iterator<Item = &mut [u32]> {
+        self.blocks.iter_mut().map(|block| block.entries.as_mut_slice())
     }
 
     /// The number of entries.
     pub fn len(&self) -> usize {
-        self.used
+        self.blocks.iter().map(|block| block.entries.len()).sum()
     }
 
     /// Whether there is no entry.
     pub fn is_empty(&self) -> bool {
-        self.used == 0
+        self.len() == 0
+    }
+}
+
+/// A list being written.
+pub struct List<'a> {
+    /// Where it begins.
+    pub start: u32,
+    first: usize,
+    entries: &'a mut Vec<u32>,
+}
+
+impl List<'_> {
+    /// Adds an entry. The caller keeps to the length that it announced.
+    #[inline(always)]
+    pub fn push(&mut self, entry: u32) {
+        self.entries.push(entry);
+    }
+
+    /// The number of entries so far.
+    pub fn len(&self) -> usize {
+        self.entries.len() - self.first
+    }
+
+    /// Whether there is no entry.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
     }
 }
 
@@ -236,11 +260,8 @@ mod tests {
         let mut blocks = Blocks::default();
         let mut lists = Vec::new();
         for (list, length) in [(1, 3), (2, BLOCK - 2), (3, 5), (4, 2 * BLOCK + 7), (5, 1)] {
-            let start = blocks.begin(length).unwrap();
-            for entry in 0..length {
-                blocks.push(list + entry as u32);
-            }
-            lists.push((list, start, length));
+            let entries: Vec<u32> = (0..length as u32).map(|entry| list + entry).collect();
+            lists.push((list, blocks.add(&entries).unwrap(), length));
         }
         for (list, start, length) in lists {
             let entries = blocks.get(start, length as u32);

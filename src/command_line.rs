@@ -3,8 +3,9 @@
 //! The syntax is that of Go's flags: `-top`, `--top`, `-nodecount=5`, `-nodecount 5`, switches without a value, and
 //! everything from the first argument that is no flag on is a source.
 
-use crate::combine::{Comparison, Preparation};
+use crate::combine::{Comparison, Names, Preparation};
 use crate::error::{Error, Result};
+use crate::names::Demangling;
 use crate::options::{self, Field, Options, VARIABLES};
 use crate::report::{self, REPORTS, Report};
 use crate::text::go_quote;
@@ -153,7 +154,7 @@ pub fn parse(arguments: &[String]) -> Result<Invocation, Refusal> {
     let text = |name| flags.get(name).unwrap_or_default().to_owned();
     invocation.preparation = Preparation {
         all_frames: flags.is_set("all_frames"),
-        keep_names: keeps_names(flags.get("symbolize").unwrap_or_default(), &mut invocation.notes),
+        names: names(flags.get("symbolize").unwrap_or_default(), &mut invocation.notes),
         binary: String::new(),
         build_id: text("buildid"),
         comment: text("add_comment"),
@@ -278,20 +279,31 @@ fn select_sample_type(flags: &Flags, invocation: &mut Invocation) {
     }
 }
 
-/// Whether `-symbolize` asks to leave names alone. What needs binaries has no effect.
-fn keeps_names(modes: &str, notes: &mut Vec<String>) -> bool {
+/// What `-symbolize` says about names. What it says about binaries has no effect: none are read.
+fn names(modes: &str, notes: &mut Vec<String>) -> Names {
+    let mut demangling = Some(Demangling::Short);
+    let mut force = false;
     for mode in modes.to_lowercase().split(':') {
         match mode {
-            "" | "local" | "fastlocal" | "remote" | "force" => {}
-            "none" | "no" => return true,
-            _ if mode.starts_with("demangle=") => {}
+            "" | "local" | "fastlocal" | "remote" | "demangle=default" => {}
+            "none" | "no" => return Names::Keep,
+            "force" => force = true,
+            "demangle=full" => (demangling, force) = (Some(Demangling::Full), true),
+            "demangle=templates" => (demangling, force) = (Some(Demangling::Templates), true),
+            "demangle=none" => (demangling, force) = (None, true),
             _ => {
-                notes.push(format!("ignoring unrecognized symbolization option: {mode}"));
-                notes.push("expecting -symbolize=[local|fastlocal|remote|none][:force][:demangle=[none|full|templates|default]".to_owned());
+                notes.push(format!("ignoring unrecognized symbolization option: {modes}"));
+                notes.push(
+                    "expecting -symbolize=[local|fastlocal|remote|none][:force][:demangle=[none|full|templates|default]"
+                        .to_owned(),
+                );
             }
         }
     }
-    false
+    match demangling {
+        Some(demangling) => Names::Readable { demangling, force },
+        None => Names::System,
+    }
 }
 
 #[cfg(test)]

@@ -11,6 +11,11 @@ use std::fmt;
 pub enum Error {
     /// The gzip container is damaged. The text is pprof's: `gzip: invalid checksum`, `unexpected EOF`.
     Gzip(&'static str),
+    /// The compressed data within it makes no sense.
+    Deflate {
+        /// About how many bytes of it could be read.
+        offset: u64,
+    },
     /// There is not a byte in the file, or in what it inflates to.
     Empty,
     /// The file is no profile in any format that is known here.
@@ -60,6 +65,10 @@ impl fmt::Display for Error {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Error::Gzip(reason) => write!(out, "decompressing profile: {reason}"),
+            Error::Deflate { offset } => write!(
+                out,
+                "decompressing profile: flate: corrupt input before offset {offset}"
+            ),
             Error::Empty => out.write_str("parsing profile: empty input file"),
             Error::Unrecognized { .. } => out.write_str("parsing profile: unrecognized profile format"),
             Error::LineTooLong => out.write_str("parsing profile: bufio.Scanner: token too long"),
@@ -93,6 +102,7 @@ impl Error {
                 "The file was changed on its way, often by a transfer in text mode. Fetch it again as binary."
                     .to_owned()
             }
+            Error::Deflate { .. } => "It was damaged on its way. Fetch it again.".to_owned(),
             Error::Gzip(_) => "It starts like a gzip file but is none that can be read. Fetch it again.".to_owned(),
             Error::Empty => "There is nothing in it. Did the command that wrote it fail?".to_owned(),
             Error::Unrecognized { advice } => advice.clone(),

@@ -1,12 +1,24 @@
 //! Names of functions and binaries: what to show for a linker's name, and what patterns look at.
 //!
-//! `readable(b"foo::bar(int)")` is `foo::bar`; `without_arguments(b"main.(*T).f")` is `main.`.
+//! `readable(b"foo::bar(int)", Demangling::Short)` is `foo::bar`; `without_arguments(b"main.(*T).f")` is `main.`.
 
 use std::borrow::Cow;
 
+/// How much of a linker's name is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Demangling {
+    /// Neither parameters nor template arguments.
+    #[default]
+    Short,
+    /// Template arguments, but no parameters.
+    Templates,
+    /// All of it.
+    Full,
+}
+
 /// The name to show for a linker's name. Names that look like demangled C++ lose the text in balanced parentheses and
 /// then that in angle brackets, as pprof does by default; all others stay.
-pub fn readable(system_name: &[u8]) -> Cow<'_, [u8]> {
+pub fn readable(system_name: &[u8], demangling: Demangling) -> Cow<'_, [u8]> {
     let has = |text: &[u8]| contains(system_name, text);
     let go_generics = has(b".<") || has(b"]).");
     let bracket = system_name.iter().any(|byte| b"<>[]".contains(byte));
@@ -14,7 +26,12 @@ pub fn readable(system_name: &[u8]) -> Cow<'_, [u8]> {
         return Cow::Borrowed(system_name);
     }
     let mut name = Cow::Borrowed(system_name);
-    for (open, close) in [(b'(', b')'), (b'<', b'>')] {
+    let removed: &[(u8, u8)] = match demangling {
+        Demangling::Short => &[(b'(', b')'), (b'<', b'>')],
+        Demangling::Templates => &[(b'(', b')')],
+        Demangling::Full => &[],
+    };
+    for &(open, close) in removed {
         if name.contains(&open) || name.contains(&close) {
             name = Cow::Owned(without_groups(&name, open, close));
         }
@@ -136,8 +153,13 @@ mod tests {
             ("a::b(c", "a::b(c"),
             ("main.main", "main.main"),
         ] {
-            assert_eq!(String::from_utf8_lossy(&readable(name.as_bytes())), wanted);
+            assert_eq!(
+                String::from_utf8_lossy(&readable(name.as_bytes(), Demangling::Short)),
+                wanted
+            );
         }
+        assert_eq!(&*readable(b"a::b<c>(d)", Demangling::Templates), b"a::b<c>");
+        assert_eq!(&*readable(b"a::b<c>(d)", Demangling::Full), b"a::b<c>(d)");
     }
 
     #[test]

@@ -74,9 +74,8 @@ impl Builder {
         let stack = words.next().unwrap();
         let sites: Vec<&str> = stack.split(';').filter(|site| *site != "-").collect();
         let locations: Vec<u32> = sites.iter().rev().map(|site| self.site(site)).collect();
-        self.starts.push(self.stacks.begin(locations.len()).unwrap());
+        self.starts.push(self.stacks.add(&locations).unwrap());
         self.lengths.push(locations.len() as u32);
-        locations.iter().for_each(|&location| self.stacks.push(location));
         for column in 0..columns {
             self.values[column].push(words.next().unwrap().parse().unwrap());
         }

@@ -138,7 +138,7 @@ pub fn go_quote(text: &str) -> String {
 /// that does not fit.
 pub fn truncate(value: f64) -> i64 {
     // 2^63 itself does not fit; -2^63 does.
-    if value >= -9_223_372_036_854_775_808.0 && value < 9_223_372_036_854_775_808.0 {
+    if (-9_223_372_036_854_775_808.0..9_223_372_036_854_775_808.0).contains(&value) {
         value as i64
     } else {
         i64::MIN

@@ -249,9 +249,7 @@ impl Merger {
             return Ok(());
         }
         let new = starts.len();
-        let start = stacks.begin(stack.len())?;
-        stack.iter().for_each(|&location| stacks.push(location));
-        starts.push(start);
+        starts.push(stacks.add(stack)?);
         lengths.push(stack.len() as u32);
         for (column, sums) in values.iter_mut().enumerate() {
             sums.push(source.samples.values(column)[sample]);

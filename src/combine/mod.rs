@@ -13,7 +13,7 @@
 mod merge;
 mod prepare;
 
-pub use prepare::Preparation;
+pub use prepare::{Names, Preparation};
 
 use crate::columns::StringId;
 use crate::error::{Error, Result};

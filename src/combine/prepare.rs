@@ -3,7 +3,7 @@
 //! The profile is changed in place here because it is not shared yet: after this step it never changes again.
 
 use crate::columns::StringId;
-use crate::names;
+use crate::names::{self, Demangling};
 use crate::pattern::Pattern;
 use crate::profile::{Location, LocationId, Mapping, MappingId, Profile};
 use std::rc::Rc;
@@ -13,14 +13,39 @@ use std::rc::Rc;
 pub struct Preparation {
     /// `-all_frames`: drop_frames and keep_frames of the profile do not count.
     pub all_frames: bool,
-    /// `-symbolize=none`: function names stay as they are.
-    pub keep_names: bool,
+    /// `-symbolize`: what becomes of function names.
+    pub names: Names,
     /// The binary named before the sources: the first mapping gets this file.
     pub binary: String,
     /// `-buildid`: the first mapping gets this build id if it has none.
     pub build_id: String,
     /// `-add_comment`: one more comment.
     pub comment: String,
+}
+
+/// What becomes of function names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Names {
+    /// They stay as they are: `-symbolize=none`.
+    Keep,
+    /// They become the linker's names: `-symbolize=demangle=none`.
+    System,
+    /// They are made of the linker's names, where a function has no other name or `force` is set.
+    Readable {
+        /// How much is shown.
+        demangling: Demangling,
+        /// Whether names that differ from the linker's are made anew.
+        force: bool,
+    },
+}
+
+impl Default for Names {
+    fn default() -> Self {
+        Names::Readable {
+            demangling: Demangling::Short,
+            force: false,
+        }
+    }
 }
 
 /// A profile without any mapping gets one that all locations point to; the first mapping gets what the command line
@@ -53,9 +78,7 @@ pub fn prepare(profile: &mut Profile, preparation: &Preparation) {
         profile.drop_frames = StringId::EMPTY;
         profile.keep_frames = StringId::EMPTY;
     }
-    if !preparation.keep_names {
-        make_names_readable(profile);
-    }
+    make_names(profile, preparation.names);
     drop_frames(profile);
     for mapping in &mut profile.mappings {
         if mapping.build_id == StringId::EMPTY && names::is_url(profile.strings.get(mapping.file)) {
@@ -68,13 +91,22 @@ pub fn prepare(profile: &mut Profile, preparation: &Preparation) {
     }
 }
 
-/// Functions that have only the linker's name get one for people.
-fn make_names_readable(profile: &mut Profile) {
+/// Gives functions their names for people.
+fn make_names(profile: &mut Profile, names: Names) {
+    let (demangling, force) = match names {
+        Names::Keep => return,
+        Names::System => (None, true),
+        Names::Readable { demangling, force } => (Some(demangling), force),
+    };
     for function in &mut profile.functions {
-        if function.name != StringId::EMPTY && function.name != function.system_name {
-            continue;
+        if force && function.name != StringId::EMPTY && function.system_name != StringId::EMPTY {
+            function.name = function.system_name;
         }
-        let name = names::readable(profile.strings.get(function.system_name));
+        let named = function.name != StringId::EMPTY && function.name != function.system_name;
+        let Some(demangling) = demangling.filter(|_| !named) else {
+            continue;
+        };
+        let name = names::readable(profile.strings.get(function.system_name), demangling);
         if name == profile.strings.get(function.name) {
             continue;
         }

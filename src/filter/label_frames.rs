@@ -25,22 +25,20 @@ pub fn with_label_frames(profile: &Rc<Profile>, options: &Options, warnings: &mu
         let mut frames = LabelFrames::new(profile, &options.unit);
         let mut stacks = Blocks::default();
         let (mut starts, mut lengths) = (Vec::new(), Vec::new());
+        let mut stack = Vec::new();
         for sample in 0..profile.samples.len() {
-            let stack = profile.samples.stack(sample);
-            let length = leaves.len() + stack.len() + roots.len();
-            let start = stacks
-                .begin(length)
-                .map_err(|_| Error::OutOfMemory { samples: sample })?;
+            stack.clear();
             // Innermost first, so both lists of keys run backwards.
             for (key, any) in with_mark(&leaves, &mut any_leaf) {
-                frames.push(sample, key, any, &mut stacks);
+                stack.push(frames.location(sample, key, any));
             }
-            stack.iter().for_each(|&location| stacks.push(location));
+            stack.extend_from_slice(profile.samples.stack(sample));
             for (key, any) in with_mark(&roots, &mut any_root) {
-                frames.push(sample, key, any, &mut stacks);
+                stack.push(frames.location(sample, key, any));
             }
-            starts.push(start);
-            lengths.push(length as u32);
+            let start = stacks.add(&stack);
+            starts.push(start.map_err(|_| Error::OutOfMemory { samples: sample })?);
+            lengths.push(stack.len() as u32);
         }
         result = Rc::new(frames.finish(stacks, starts, lengths));
     }
@@ -90,16 +88,16 @@ impl<'a> LabelFrames<'a> {
         }
     }
 
-    fn push(&mut self, sample: usize, key: &str, any: &std::cell::Cell<bool>, stacks: &mut Blocks) {
+    /// The location of the frame that a sample gets for a label.
+    fn location(&mut self, sample: usize, key: &str, any: &std::cell::Cell<bool>) -> u32 {
         let values = self.values(sample, key);
         any.set(any.get() || !values.is_empty());
         let name = self.strings.intern(&values.join(&b','));
         let filename = self.strings.intern(key.as_bytes());
-        let location = match self.known.get(&(name, filename)) {
+        match self.known.get(&(name, filename)) {
             Some(&location) => location,
             None => self.add(name, filename),
-        };
-        stacks.push(location);
+        }
     }
 
     fn add(&mut self, name: StringId, filename: StringId) -> u32 {

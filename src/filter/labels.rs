@@ -127,11 +127,9 @@ impl LabelFilter {
 
     /// Prepares to ask about the samples of a profile.
     pub fn matcher<'a>(&'a self, profile: &'a Profile, units: &'a LabelUnits) -> Matcher<'a> {
-        let key = match &self.key {
-            // A label that no sample has never matches: an id beyond the table stands for it.
-            Some(key) => Some(profile.strings.find(key.as_bytes()).unwrap_or(StringId(u32::MAX))),
-            None => None,
-        };
+        // A label that no sample has never matches: an id beyond the table stands for it.
+        let find = |key: &String| profile.strings.find(key.as_bytes()).unwrap_or(StringId(u32::MAX));
+        let key = self.key.as_ref().map(find);
         let question = match &self.wanted {
             Wanted::Number(range) => Question::Number(range, FxHashMap::default()),
             Wanted::Text(patterns) if key.is_some() => {

@@ -208,7 +208,7 @@ impl Filters {
     /// Reads all filters; the first one that cannot be read is the error.
     pub fn new(options: &Options) -> Result<Filters> {
         let mut notes = Vec::new();
-        Ok(Filters {
+        Filters {
             names: names::NameFilters {
                 focus: compile("focus", &options.focus)?,
                 ignore: compile("ignore", &options.ignore)?,
@@ -223,7 +223,7 @@ impl Filters {
             taghide: None,
             notes,
         }
-        .with_late(options)?)
+        .with_late(options)
     }
 
     /// The expressions that pprof reads after the others, which decides which error comes first.

@@ -32,6 +32,8 @@ pub struct Inflater {
     crc: crc32fast::Hasher,
     /// Inflated bytes of the current member, modulo 2^32.
     size: u32,
+    /// Compressed bytes of the current member.
+    compressed: u64,
     /// Input that the current state could not use yet: part of a header or a trailer.
     pending: Vec<u8>,
 }
@@ -55,6 +57,7 @@ impl Default for Inflater {
             position: 0,
             crc: crc32fast::Hasher::new(),
             size: 0,
+            compressed: 0,
             pending: Vec::new(),
         }
     }
@@ -112,6 +115,7 @@ impl Inflater {
                 inflate_flags::TINFL_FLAG_HAS_MORE_INPUT,
             );
             input = &input[read..];
+            self.compressed += read as u64;
             let piece = &self.window[self.position..self.position + written];
             if !piece.is_empty() {
                 self.crc.update(piece);
@@ -126,7 +130,11 @@ impl Inflater {
                     return Ok(input);
                 }
                 TINFLStatus::NeedsMoreInput => return Ok(input),
-                _ => return Err(Error::Gzip("flate: corrupt input")),
+                _ => {
+                    return Err(Error::Deflate {
+                        offset: self.compressed,
+                    });
+                }
             }
         }
     }
@@ -179,6 +187,7 @@ impl Inflater {
         self.position = 0;
         self.crc = crc32fast::Hasher::new();
         self.size = 0;
+        self.compressed = 0;
         Ok(end)
     }
 

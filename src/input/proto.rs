@@ -395,24 +395,30 @@ impl SampleColumns {
             return Ok(());
         }
         // Each id takes at least one byte.
-        let start = self.stacks.begin(bytes.len())?;
-        let before = self.stacks.len();
+        let mut stack = self.stacks.begin(bytes.len())?;
         self.row.clear();
         while !bytes.is_empty() {
             let field = wire::field(&mut bytes)?;
             match field.number {
                 1 => {
-                    let SampleColumns { stacks, wide_ids, .. } = self;
-                    field.content.for_each_number(|id| stacks.push(wide_ids.narrow(id)))?;
+                    let wide_ids = &mut self.wide_ids;
+                    field.content.for_each_number(|id| stack.push(wide_ids.narrow(id)))?;
                 }
                 2 => {
                     let row = &mut self.row;
                     field.content.for_each_number(|value| row.push(value as i64))?;
                 }
-                3 => self.label(field.content.bytes()?)?,
+                3 => {
+                    let label = read_label(field.content.bytes()?, &mut self.largest_string)?;
+                    if let Some(label) = label {
+                        self.labels.reserve()?;
+                        self.labels.push(label);
+                    }
+                }
                 _ => {}
             }
         }
+        let (start, length) = (stack.start, stack.len() as u32);
         let sample = self.starts.len();
         match self.count {
             None => {
@@ -429,52 +435,33 @@ impl SampleColumns {
         reserve(&mut self.starts)?;
         reserve(&mut self.lengths)?;
         self.starts.push(start);
-        self.lengths.push((self.stacks.len() - before) as u32);
+        self.lengths.push(length);
         self.labels.end_sample(sample);
-        Ok(())
-    }
-
-    fn label(&mut self, mut bytes: &[u8]) -> Result<(), SampleRefusal> {
-        let (mut key, mut text, mut number, mut unit) = (0, 0, 0, 0);
-        while !bytes.is_empty() {
-            let field = wire::field(&mut bytes)?;
-            match field.number {
-                1 => key = field.content.number()?,
-                2 => text = field.content.number()?,
-                3 => number = field.content.number()?,
-                4 => unit = field.content.number()?,
-                _ => {}
-            }
-        }
-        self.largest_string = self.largest_string.max(key);
-        let key = StringId(key as u32);
-        if text != 0 {
-            self.largest_string = self.largest_string.max(text);
-            let value = StringId(text as u32);
-            self.labels.reserve()?;
-            self.labels.push(Label::Text { key, value });
-        } else if number != 0 || unit != 0 {
-            self.largest_string = self.largest_string.max(unit);
-            self.labels.reserve()?;
-            self.labels.push(Label::Number {
-                key,
-                value: number as i64,
-                unit: (unit != 0).then_some(StringId(unit as u32)),
-            });
-        }
         Ok(())
     }
 
     /// Turns the file's location ids into indices; answers the first sample with an id that no location has.
     fn resolve(&mut self, locations: &[Location]) -> Option<usize> {
-        let ids = IdTable::new(locations.iter().map(|location| location.id));
-        let raw = Raw::new(&ids, &self.wide_ids);
         let missing = locations.len() as u32;
-        let mut any_missing = false;
-        for entry in self.stacks.entries_mut() {
-            *entry = raw.resolve(*entry).unwrap_or(missing);
-            any_missing |= *entry == missing;
-        }
+        let any_missing = match counts_up(locations) {
+            // Nearly every file counts its locations 1, 2, 3: then an index is one less than an id.
+            true => self.stacks.pieces_mut().fold(false, |any, piece| {
+                let mut largest = 0;
+                for entry in piece.iter_mut() {
+                    *entry = entry.wrapping_sub(1).min(missing);
+                    largest = largest.max(*entry);
+                }
+                any || !piece.is_empty() && largest == missing
+            }),
+            false => {
+                let ids = IdTable::new(locations.iter().map(|location| location.id));
+                let raw = Raw::new(&ids, &self.wide_ids);
+                self.stacks.pieces_mut().flatten().fold(false, |any, entry| {
+                    *entry = raw.resolve(*entry).unwrap_or(missing);
+                    any || *entry == missing
+                })
+            }
+        };
         if !any_missing {
             return None;
         }
@@ -484,6 +471,40 @@ impl SampleColumns {
                 .contains(&missing)
         })
     }
+}
+
+/// Whether the ids of locations are 1, 2, 3 and so on.
+fn counts_up(locations: &[Location]) -> bool {
+    let mut ids = (1..).zip(locations);
+    ids.all(|(number, location)| location.id == number)
+}
+
+/// Reads a label; none if it says nothing. Notes the largest index into the string table.
+fn read_label(mut bytes: &[u8], largest_string: &mut u64) -> Result<Option<Label>, NotProto> {
+    let (mut key, mut text, mut number, mut unit) = (0, 0, 0, 0);
+    while !bytes.is_empty() {
+        let field = wire::field(&mut bytes)?;
+        match field.number {
+            1 => key = field.content.number()?,
+            2 => text = field.content.number()?,
+            3 => number = field.content.number()?,
+            4 => unit = field.content.number()?,
+            _ => {}
+        }
+    }
+    *largest_string = (*largest_string).max(key);
+    let key = StringId(key as u32);
+    if text != 0 {
+        *largest_string = (*largest_string).max(text);
+        let value = StringId(text as u32);
+        return Ok(Some(Label::Text { key, value }));
+    }
+    *largest_string = (*largest_string).max(unit);
+    Ok((number != 0 || unit != 0).then_some(Label::Number {
+        key,
+        value: number as i64,
+        unit: (unit != 0).then_some(StringId(unit as u32)),
+    }))
 }
 
 /// Turns a refusal into the error of the whole file, given what other formats say.

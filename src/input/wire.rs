@@ -73,8 +73,21 @@ impl<'a> Content<'a> {
                 Ok(())
             }
             Content::Bytes(mut bytes) => {
-                while !bytes.is_empty() {
-                    each(varint(&mut bytes)?);
+                // The loop that most of a profile goes through: stacks are packed lists of numbers of one or two bytes.
+                while let [first, rest @ ..] = bytes {
+                    let first = u64::from(*first);
+                    if first < 0x80 {
+                        each(first);
+                        bytes = rest;
+                        continue;
+                    }
+                    match rest {
+                        [second, behind @ ..] if *second < 0x80 => {
+                            each(first & 0x7f | u64::from(*second) << 7);
+                            bytes = behind;
+                        }
+                        _ => each(long_varint(&mut bytes)?),
+                    }
                 }
                 Ok(())
             }

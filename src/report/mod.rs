@@ -44,8 +44,11 @@ pub struct Report {
     /// What it shows, in a line.
     pub help: &'static str,
     /// How to write it; none for those that are not built yet.
-    pub write: Option<fn(&Context, &mut dyn Write) -> Result<()>>,
+    pub write: Option<WriteReport>,
 }
+
+/// Writes a report.
+type WriteReport = fn(&Context, &mut dyn Write) -> Result<()>;
 
 macro_rules! reports {
     ($($name:literal $pattern:ident $nodecount:literal $trims:ident $write:expr, $help:literal;)*) => {

@@ -182,7 +182,8 @@ fn sentence(context: &Context, diff: Option<&DiffSummary>, sample_type: &str) ->
             (true, false) => "most of the change is in",
             (true, true) => "most of the change is under",
             (false, false) => "most of it is in",
-            (false, true) => "most of it waits under",
+            (false, true) if kind(profile) == "goroutine" => "most of it waits under",
+            (false, true) => "most of it is under",
         };
         let names: Vec<String> = hottest
             .functions

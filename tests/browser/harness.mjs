@@ -69,7 +69,7 @@ export async function start() {
   async function openPage(where = "", options = {}) {
     const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
     const page = await context.newPage();
-    page.setDefaultTimeout(20_000);
+    page.setDefaultTimeout(10_000);
     const errors = /** @type {string[]} */ ([]);
     const requests = /** @type {string[]} */ ([]);
     page.on("console", (message) => void (message.type() === "error" && errors.push(`${message.text()} (${message.location().url})`)));
@@ -116,19 +116,13 @@ function isForeign(url, origin) {
   return !/^(data|blob|about):/.test(url) && new URL(url).origin !== origin;
 }
 
-/**
- * Chromium itself asks its maker about updates, accounts and forms, whatever its switches say. Were the page to ask these
- * hosts, Playwright would report it.
- * @param {string} url
- */
-function isChatter(url) {
-  return /(^|\.)(google|googleapis|gstatic|gvt1)\.com$/.test(new URL(url).hostname);
-}
+/** Hosts that Chromium itself asks (updates, autofill, accounts), page or no page. Those of a page are seen by playwright. */
+const ERRANDS = /^https?:\/\/([\w-]+\.)*(google\.com|googleapis\.com|gvt1\.com|gstatic\.com)[:/]/;
 
 /** A proxy that notes what it is asked for, and refuses. */
 async function startTrap() {
   const seen = /** @type {string[]} */ ([]);
-  const note = (/** @type {string} */ url) => void (isChatter(url) || seen.push(url));
+  const note = (/** @type {string} */ url) => void (ERRANDS.test(url) || seen.push(url));
   const proxy = createServer((request, response) => {
     note(request.url ?? "?");
     response.writeHead(502).end();

@@ -1,5 +1,235 @@
-//! later
-use anyhow::Result;
-pub fn main(_: &[String]) -> Result<()> {
+//! `cargo xtask bench`: in, profiles (given, or committed and generated ones); out, a table of what each stage takes
+//! native and in wasm under Node, beside `go tool pprof -top` on the same file.
+//!
+//! Runs take turns, so that a busy moment of the machine hits all sides; both the minimum, which is closest to the
+//! truth on a machine with other work, and the median, which shows how far other work disturbed, are printed.
+
+use crate::build::{self, Mode};
+use crate::go::Pprof;
+use crate::{setup, sh};
+use anyhow::{Context, Result, bail};
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::time::Instant;
+
+const RUNS: usize = 5;
+/// pprof before this has another idea of some reports; for time it hardly matters.
+const GO_MINOR: u32 = 21;
+const COMMITTED: [&str; 2] = ["testdata/cpu.pb.gz", "testdata/heap-2.pb.gz"];
+/// Numbers of samples of the generated profiles. The last is about 10 MB in gzip.
+const GENERATED: [usize; 2] = [30_000, 250_000];
+
+/// Once pprof has taken this many milliseconds on a file, it is not started again.
+const ENOUGH_PPROF: f64 = 30_000.0;
+
+/// What was measured: by name, one figure for each run, in milliseconds.
+type Figures = BTreeMap<String, Vec<f64>>;
+
+struct Options {
+    runs: usize,
+    quick: bool,
+    files: Vec<PathBuf>,
+}
+
+pub fn main(arguments: &[String]) -> Result<()> {
+    let options = parse(arguments)?;
+    let target = sh::target_folder()?;
+    build::analyzer(Mode::Release)?;
+    let examples = ["--example", "bench_stages", "--example", "generate_profile"];
+    sh::run(
+        sh::cargo()
+            .args(["build", "--release", "--package", "proflens", "--bin", "proflens"])
+            .args(examples),
+    )?;
+    let release = target.join("release");
+    let files = match options.files.is_empty() {
+        true => usual_files(&target, &release, options.quick)?,
+        false => options.files,
+    };
+    let pprof = Pprof::find(GO_MINOR)
+        .map_err(|error| println!("without go tool pprof: {error:#}"))
+        .ok();
+    if let Some(pprof) = &pprof {
+        println!("beside pprof of {}", pprof.version);
+    }
+    for file in &files {
+        measure(file, options.runs, &release, pprof.as_ref())
+            .with_context(|| format!("cannot measure {}", file.display()))?;
+    }
     Ok(())
+}
+
+fn parse(arguments: &[String]) -> Result<Options> {
+    let mut options = Options {
+        runs: RUNS,
+        quick: false,
+        files: Vec::new(),
+    };
+    let mut arguments = arguments.iter();
+    while let Some(argument) = arguments.next() {
+        match argument.as_str() {
+            "--quick" => options.quick = true,
+            "--runs" => {
+                let value = arguments.next().context("--runs needs a number")?;
+                options.runs = value
+                    .parse()
+                    .ok()
+                    .filter(|&runs| runs > 0)
+                    .with_context(|| format!("{value:?} is not a number of runs"))?;
+            }
+            flag if flag.starts_with('-') => {
+                bail!("bench does not know {flag:?}; it takes --runs N, --quick and files")
+            }
+            file => options.files.push(
+                Path::new(file)
+                    .canonicalize()
+                    .with_context(|| format!("cannot find {file}"))?,
+            ),
+        }
+    }
+    Ok(options)
+}
+
+/// The committed profiles, and the generated ones, which are kept in target/bench/.
+fn usual_files(target: &Path, release: &Path, quick: bool) -> Result<Vec<PathBuf>> {
+    let mut files: Vec<PathBuf> = COMMITTED.iter().map(|file| sh::root().join(file)).collect();
+    let folder = target.join("bench");
+    fs::create_dir_all(&folder)?;
+    for samples in GENERATED.into_iter().take(if quick { 1 } else { GENERATED.len() }) {
+        let file = folder.join(format!("generated-{samples}.pb.gz"));
+        if !file.exists() {
+            println!("generating {}", file.display());
+            sh::run(
+                sh::command(release.join("examples/generate_profile"))
+                    .arg(samples.to_string())
+                    .arg(&file),
+            )?;
+        }
+        files.push(file);
+    }
+    Ok(files)
+}
+
+fn measure(file: &Path, runs: usize, release: &Path, pprof: Option<&Pprof>) -> Result<()> {
+    let (mut native, mut wasm) = (Figures::new(), Figures::new());
+    for _ in 0..runs {
+        for what in [None, Some("inflate")] {
+            let stages = release.join("examples/bench_stages");
+            collect(sh::command(stages).arg(file).args(what), &mut native)?;
+            collect(setup::node()?.arg("xtask/bench.mjs").arg(file).args(what), &mut wasm)?;
+        }
+        let top = wall(sh::command(release.join("proflens")).arg("-top").arg(file))?;
+        native.entry("command".to_owned()).or_default().push(top);
+        let spent: f64 = native.get("pprof").into_iter().flatten().sum();
+        if let Some(pprof) = pprof.filter(|_| spent < ENOUGH_PPROF) {
+            let top = wall(pprof.command(&sh::root())?.arg("-top").arg(file))?;
+            native.entry("pprof".to_owned()).or_default().push(top);
+        }
+    }
+    for figures in [&mut native, &mut wasm] {
+        combine(figures, "decode", "open", "inflate", |open, inflate| open - inflate);
+        combine(figures, "bytes to top", "open", "top", |open, top| open + top);
+    }
+    print(file, runs, &native, &wasm)
+}
+
+/// Adds the lines `name figure` that a program prints.
+fn collect(command: &mut Command, figures: &mut Figures) -> Result<()> {
+    for line in sh::capture(command)?.lines() {
+        let (name, figure) = line.split_once(' ').with_context(|| format!("no figure: {line}"))?;
+        figures
+            .entry(name.to_owned())
+            .or_default()
+            .push(figure.parse().with_context(|| format!("no figure: {line}"))?);
+    }
+    Ok(())
+}
+
+/// The milliseconds of a whole command.
+fn wall(command: &mut Command) -> Result<f64> {
+    let start = Instant::now();
+    let status = command
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .status()?;
+    if !status.success() {
+        bail!("`{}` failed", sh::shown(command));
+    }
+    Ok(start.elapsed().as_secs_f64() * 1000.0)
+}
+
+/// Derives a figure of each run from two others of it.
+fn combine(figures: &mut Figures, name: &str, a: &str, b: &str, derive: impl Fn(f64, f64) -> f64) {
+    let (Some(a), Some(b)) = (figures.get(a), figures.get(b)) else {
+        return;
+    };
+    let derived = a.iter().zip(b).map(|(&a, &b)| derive(a, b)).collect();
+    figures.insert(name.to_owned(), derived);
+}
+
+fn print(file: &Path, runs: usize, native: &Figures, wasm: &Figures) -> Result<()> {
+    let size = fs::metadata(file)?.len() as f64;
+    let name = file.file_name().unwrap_or_default().to_string_lossy();
+    println!(
+        "\n{name}: {} MB, {} MB inflated, {} samples, traces of {} MB; {runs} runs",
+        megabytes(size),
+        megabytes(median(native, "inflated")),
+        median(native, "samples"),
+        megabytes(median(native, "text")),
+    );
+    println!(
+        "{:14} {:>21} {:>21} {:>13}",
+        "ms", "native min / median", "wasm min / median", "wasm / native"
+    );
+    for stage in ["inflate", "decode", "top", "bytes to top", "traces"] {
+        let ratio = ratio(median(wasm, stage), median(native, stage));
+        println!("{stage:14} {} {} {ratio:>13}", pair(native, stage), pair(wasm, stage));
+    }
+    println!("{:14} {}", "proflens -top", pair(native, "command"));
+    if native.contains_key("pprof") {
+        let pprof = median(native, "pprof");
+        let to_wasm = ratio(pprof, median(wasm, "bytes to top"));
+        let to_native = ratio(pprof, median(native, "command"));
+        let runs = native.get("pprof").map_or(0, Vec::len);
+        println!("{:14} {}  ({runs} runs)", "pprof -top", pair(native, "pprof"));
+        println!(
+            "pprof -top takes {to_wasm} as long as bytes to top in wasm, {to_native} as long as proflens -top (medians)"
+        );
+    }
+    println!(
+        "wasm memory from bytes to top: {} MB",
+        megabytes(median(wasm, "memory"))
+    );
+    Ok(())
+}
+
+fn pair(figures: &Figures, name: &str) -> String {
+    let min = figures
+        .get(name)
+        .into_iter()
+        .flatten()
+        .copied()
+        .fold(f64::INFINITY, f64::min);
+    format!("{:>21}", format!("{min:.1} / {:.1}", median(figures, name)))
+}
+
+fn ratio(a: f64, b: f64) -> String {
+    format!("{:.1} x", a / b)
+}
+
+fn megabytes(bytes: f64) -> String {
+    format!("{:.2}", bytes / 1e6)
+}
+
+/// The middle of the runs, the lower one of an even number; not a number where nothing was measured.
+fn median(figures: &Figures, name: &str) -> f64 {
+    let mut sorted = figures.get(name).cloned().unwrap_or_default();
+    sorted.sort_by(f64::total_cmp);
+    sorted
+        .get(sorted.len().saturating_sub(1) / 2)
+        .copied()
+        .unwrap_or(f64::NAN)
 }

@@ -32,12 +32,17 @@ pub fn main(arguments: &[String]) -> Result<()> {
 
 /// Builds www/pkg/ and dist/.
 pub fn build(mode: Mode) -> Result<()> {
-    setup::wasm_target()?;
-    let wasm = compile(mode)?;
-    bind(&wasm, mode)?;
+    analyzer(mode)?;
     setup::npm_packages()?;
     check()?;
     bundle(mode)
+}
+
+/// Builds www/pkg/ alone.
+pub fn analyzer(mode: Mode) -> Result<()> {
+    setup::wasm_target()?;
+    let wasm = compile(mode)?;
+    bind(&wasm, mode)
 }
 
 /// Compiles the analyzer and says where the wasm is: cargo knows, whatever target folder is configured.

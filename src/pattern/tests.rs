@@ -1,0 +1,148 @@
+//! Tables of expressions. What is expected was printed by Go 1.27's regexp package for the same expressions.
+
+use super::*;
+
+#[test]
+fn errors_are_gos() {
+    for (text, wanted) in [
+        ("(", "missing closing ): `(`"),
+        ("(a|b", "missing closing ): `(a|b`"),
+        ("a)", "unexpected ): `a)`"),
+        ("[a", "missing closing ]: `[a`"),
+        ("x[", "missing closing ]: `[`"),
+        ("[", "missing closing ]: `[`"),
+        ("[^", "missing closing ]: `[^`"),
+        ("[]a", "missing closing ]: `[]a`"),
+        ("*", "missing argument to repetition operator: `*`"),
+        ("a|*", "missing argument to repetition operator: `*`"),
+        ("(+)", "missing argument to repetition operator: `+`"),
+        ("{3}", "missing argument to repetition operator: `{3}`"),
+        ("a**", "invalid nested repetition operator: `**`"),
+        ("a*+?b", "invalid nested repetition operator: `*+?`"),
+        ("a{2}{3}", "invalid nested repetition operator: `{2}{3}`"),
+        ("a??*", "invalid nested repetition operator: `??*`"),
+        ("a{1001}", "invalid repeat count: `{1001}`"),
+        ("a{3,2}", "invalid repeat count: `{3,2}`"),
+        ("(a{100}){11}", "invalid repeat count: `{11}`"),
+        ("(((a{10}){10}){10}){2}", "invalid repeat count: `{2}`"),
+        ("a{9999999999}", "invalid repeat count: `{9999999999}`"),
+        ("[z-a]", "invalid character class range: `z-a`"),
+        ("[a--b]", "invalid character class range: `a--`"),
+        ("[[:nope:]]", "invalid character class range: `[:nope:]`"),
+        (r"\1", r"invalid escape sequence: `\1`"),
+        (r"\8", r"invalid escape sequence: `\8`"),
+        (r"\y", r"invalid escape sequence: `\y`"),
+        (r"\C", r"invalid escape sequence: `\C`"),
+        (r"\xg1", r"invalid escape sequence: `\xg1`"),
+        (r"\x{110000}", r"invalid escape sequence: `\x{110000`"),
+        (r"\x{}", r"invalid escape sequence: `\x{}`"),
+        (r"[\y]", r"invalid escape sequence: `\y`"),
+        ("a\\", "trailing backslash at end of expression: ``"),
+        ("(?=x)", "invalid or unsupported Perl syntax: `(?=`"),
+        ("(?<!x)", "invalid named capture: `(?<!x)`"),
+        ("(?i", "invalid or unsupported Perl syntax: `(?i`"),
+        ("(?", "invalid or unsupported Perl syntax: `(?`"),
+        ("(?i-)", "invalid or unsupported Perl syntax: `(?i-)`"),
+        ("(?P<a", "invalid named capture: `(?P<a`"),
+        ("(?P<a b>c)", "invalid named capture: `(?P<a b>`"),
+        ("(?<>c)", "invalid named capture: `(?<>`"),
+    ] {
+        let message = Pattern::new(text).unwrap_err().to_string();
+        assert_eq!(message, format!("error parsing regexp: {wanted}"), "{text}");
+    }
+}
+
+#[test]
+fn unicode_classes_are_refused_in_our_own_words() {
+    for text in [r"\p{Greek}", r"\pL", r"[\P{Han}]"] {
+        let message = Pattern::new(text).unwrap_err().to_string();
+        assert!(message.contains("a Unicode class"), "{message}");
+    }
+    let deep = "(".repeat(500) + &")".repeat(500);
+    assert!(
+        Pattern::new(&deep)
+            .unwrap_err()
+            .to_string()
+            .contains("nests too deeply")
+    );
+}
+
+#[test]
+fn matches_are_gos() {
+    for (text, haystack, wanted) in [
+        ("", "anything", true),
+        ("main", "x.main.y", true),
+        ("^main", "x.main", false),
+        ("main$", "x.main", true),
+        ("main$", "x.main\n", false),
+        ("^main$|^init$", "init", true),
+        ("^main$|^init$", "initial", false),
+        (r"^main\.\(\*T\)\.f$", "main.(*T).f", true),
+        (r"\Qmain.(*T)\E.f", "main.(*T).f", true),
+        (r"\Qa.b", "a.b", true),
+        (r"\Qab\E+", "abbb", true),
+        ("a|", "zzz", true),
+        ("a.c", "a\nc", false),
+        ("(?s)a.c", "a\nc", true),
+        ("(?m)^b$", "a\nb\nc", true),
+        ("(?i)MAIN", "main", true),
+        ("(?i)k", "\u{212a}", true),
+        ("(?i)straSSe", "STRASSE", true),
+        ("(?i)ÄPFEL", "äpfel", true),
+        ("(?i)σ", "ς", true),
+        ("(?i:a)b", "AB", false),
+        ("(?i:a)b", "Ab", true),
+        ("a(?i)b|c", "C", true),
+        ("(a(?i)b)c", "aBC", false),
+        (r"\w", "é", false),
+        (r"[^\w]", "é", true),
+        (r"\s", "\u{b}", false),
+        ("[[:space:]]", "\u{b}", true),
+        ("[[:^alpha:]]", "a", false),
+        (r"\bmain\b", "x-main-y", true),
+        (r"\bmain\b", "xmain", false),
+        ("a{,2}", "a{,2}", true),
+        ("a{,2}", "aa", false),
+        ("a{02}", "a{02}", true),
+        ("^a{2,3}$", "aaaa", false),
+        ("^a{2,}$", "aaaa", true),
+        ("^(ab){2}$", "abab", true),
+        ("a{x", "a{x", true),
+        ("[a&&b]", "&", true),
+        ("[[a]", "[", true),
+        ("[]a]", "]", true),
+        ("[^]a]", "]", false),
+        ("[a-]", "-", true),
+        (r"[\d-z]", "-", true),
+        (r"\<", "<", true),
+        (r"\101", "A", true),
+        (r"\07", "\u{7}", true),
+        (r"\x{e4}", "ä", true),
+        (r"\x41", "A", true),
+        ("[α-ω]", "β", true),
+        ("[^a]", "", false),
+        ("^^a$$", "a", true),
+        ("a$b", "ab", false),
+        ("(?U)a+", "aa", true),
+        ("(?P<name>x)(?<other>y)", "xy", true),
+        ("x*", "", true),
+        ("go.shape.int", "go.shape.int", true),
+        ("^*a", "a", true),
+        ("a(?i)*", "", true),
+        (r"^a{2}(?i)??$", "", true),
+    ] {
+        let pattern = Pattern::new(text).unwrap();
+        assert_eq!(pattern.is_match(haystack.as_bytes()), wanted, "{text} in {haystack:?}");
+        // The engine agrees with the shortcut for plain texts.
+        let expression = translate::translate(text).unwrap().expression;
+        let regex = regex_lite::Regex::new(&expression).unwrap();
+        assert_eq!(regex.is_match(haystack), wanted, "{text} as {expression}");
+    }
+}
+
+#[test]
+fn bytes_that_are_no_text_are_one_character_each() {
+    assert!(Pattern::new("^a..b$").unwrap().is_match(b"a\xff\xfeb"));
+    assert!(!Pattern::new("^a.b$").unwrap().is_match(b"a\xff\xfeb"));
+    assert!(Pattern::new("b").unwrap().is_match(b"\xffb"));
+}
