@@ -32,8 +32,6 @@ export function createApp(page) {
     busy: false,
     /** Why no report can be made at present, "" if one can. */
     trouble: "",
-    /** The option that the filter line edits, "" if it adds one. */
-    editing: "",
   };
   if (!page.views.includes(state.view)) state.view = page.views[0];
   /** The address as it was when no profile was there to apply it to. @type {string | null} */
