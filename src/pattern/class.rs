@@ -105,6 +105,12 @@ pub fn other_cases(code: u32) -> Vec<u32> {
         Some('s' | 'S') => vec![u32::from(b's'), u32::from(b'S'), 0x17f],
         Some(letter) if letter.is_ascii_alphabetic() => vec![code ^ 0x20],
         Some(letter) if letter.is_ascii() => Vec::new(),
+        // The dotless i has a capital, but that one is the capital of i.
+        Some('ı') => Vec::new(),
+        // Pairs whose capitals are several characters, the same for both.
+        Some('\u{390}' | '\u{1fd3}') => vec![0x390, 0x1fd3],
+        Some('\u{3b0}' | '\u{1fe3}') => vec![0x3b0, 0x1fe3],
+        Some('\u{fb05}' | '\u{fb06}') => vec![0xfb05, 0xfb06],
         Some(letter) => folded().get(&representative(letter)).cloned().unwrap_or_default(),
         None => Vec::new(),
     }

@@ -10,8 +10,10 @@
 //! | file | what it does |
 //! |---|---|
 //! | `translate.rs` | Go's syntax to that of regex-lite, with Go's errors |
+//! | `characters.rs` | escapes and bracketed classes |
 //! | `class.rs` | sets of characters: ranges, named classes, folding of case |
 
+mod characters;
 mod class;
 mod translate;
 
@@ -42,22 +44,66 @@ enum Matcher {
     Regex(regex_lite::Regex),
 }
 
-/// A text that must occur, perhaps at the start or at the end.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+/// A text that must occur, perhaps at the start or at the end. It comes in pieces, between which stands any one character
+/// but a line break: people type `main.work` and mean the dot, which to a regular expression is that character.
+#[derive(Debug, Clone, PartialEq, Eq)]
 struct Literal {
-    text: String,
+    first: String,
+    others: Vec<String>,
     at_start: bool,
     at_end: bool,
 }
 
 impl Literal {
-    fn is_match(&self, haystack: &str) -> bool {
-        match (self.at_start, self.at_end) {
-            (true, true) => haystack == self.text,
-            (true, false) => haystack.starts_with(&self.text),
-            (false, true) => haystack.ends_with(&self.text),
-            (false, false) => haystack.contains(&self.text),
+    fn new() -> Literal {
+        Literal {
+            first: String::new(),
+            others: Vec::new(),
+            at_start: false,
+            at_end: false,
         }
+    }
+
+    fn is_match(&self, haystack: &str) -> bool {
+        if self.others.is_empty() {
+            return match (self.at_start, self.at_end) {
+                (true, true) => haystack == self.first,
+                (true, false) => haystack.starts_with(&self.first),
+                (false, true) => haystack.ends_with(&self.first),
+                (false, false) => haystack.contains(&self.first),
+            };
+        }
+        if self.at_start {
+            return haystack
+                .strip_prefix(&self.first)
+                .is_some_and(|rest| self.others_match(rest));
+        }
+        // The occurrences may overlap, as in `aa.b` and aaaxb. The first piece is not empty.
+        let mut from = haystack;
+        while let Some(at) = from.find(&self.first) {
+            if self.others_match(&from[at + self.first.len()..]) {
+                return true;
+            }
+            let mut behind = from[at..].chars();
+            behind.next();
+            from = behind.as_str();
+        }
+        false
+    }
+
+    /// Whether the pieces behind the first one follow here.
+    fn others_match(&self, mut rest: &str) -> bool {
+        for piece in &self.others {
+            let mut characters = rest.chars();
+            if characters.next().is_none_or(|character| character == '\n') {
+                return false;
+            }
+            match characters.as_str().strip_prefix(piece.as_str()) {
+                Some(behind) => rest = behind,
+                None => return false,
+            }
+        }
+        rest.is_empty() || !self.at_end
     }
 }
 

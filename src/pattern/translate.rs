@@ -4,7 +4,7 @@
 //! `.` becomes `[^\n]`, `$` becomes `\z`. So flags need not be carried over, and whether a repetition is lazy does not
 //! matter to whether there is a match.
 
-use super::class::{Class, other_cases, perl_group, posix_group};
+use super::class::{Class, other_cases};
 use super::{Literal, PatternError};
 
 /// An expression for regex-lite, and the texts that it stands for if it is nothing but texts.
@@ -28,8 +28,8 @@ const DEEPEST: usize = 200;
 
 /// What `(?ims)` switch.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-struct Flags {
-    fold: bool,
+pub(super) struct Flags {
+    pub(super) fold: bool,
     multi_line: bool,
     dot_newline: bool,
 }
@@ -41,18 +41,59 @@ struct Group {
     flags: Flags,
     /// What nested repetitions multiply to in the last atom; none if a repetition would have nothing to repeat.
     atom: Option<u64>,
-    /// The largest such product in the group.
+    /// The largest such product before the last atom.
     largest: u64,
-    /// Where the last atom begins in what was written, and whether it is a repetition.
+    /// Where the last atom begins in what was written.
     start: usize,
-    repeated: bool,
+    /// If it is a repetition, of how many, and where its operator begins.
+    repeated: Option<(Counts, usize)>,
 }
 
-struct Translator<'a> {
+impl Group {
+    /// The last atom will not be repeated any more: what it multiplies to counts from here on.
+    fn settle(&mut self) {
+        self.largest = self.largest.max(self.atom.take().unwrap_or(1));
+    }
+}
+
+/// How often an atom may occur in a row; without a most there is no bound.
+#[derive(Debug, Clone, Copy)]
+struct Counts {
+    least: u64,
+    most: Option<u64>,
+}
+
+impl Counts {
+    /// `?`, `*`, `+` and `{1}`: a repetition of one of these by another is again one of these.
+    fn is_simple(self) -> bool {
+        self.least <= 1 && self.most.is_none_or(|most| most == 1)
+    }
+
+    /// What a simple repetition of a simple repetition is.
+    fn of_simple(self, inner: Counts) -> Counts {
+        Counts {
+            least: self.least.min(inner.least),
+            most: self.most.and(inner.most),
+        }
+    }
+
+    fn write(self, out: &mut String) {
+        match (self.least, self.most) {
+            (0, None) => out.push('*'),
+            (1, None) => out.push('+'),
+            (0, Some(1)) => out.push('?'),
+            (least, None) => out.push_str(&format!("{{{least},}}")),
+            (least, Some(most)) => out.push_str(&format!("{{{least},{most}}}")),
+        }
+    }
+}
+
+/// The reader at a place of the expression, with what it has written so far.
+pub(super) struct Translator<'a> {
     whole: &'a str,
-    rest: &'a str,
+    pub(super) rest: &'a str,
     out: String,
-    flags: Flags,
+    pub(super) flags: Flags,
     groups: Vec<Group>,
     current: Group,
     literals: Option<Vec<Literal>>,
@@ -67,7 +108,7 @@ pub fn translate(whole: &str) -> Result<Translation, PatternError> {
         flags: Flags::default(),
         groups: Vec::new(),
         current: Group::default(),
-        literals: Some(vec![Literal::default()]),
+        literals: Some(vec![Literal::new()]),
     };
     // Where the repetition began that was read just before, if one was.
     let mut last_repetition = None;
@@ -91,10 +132,10 @@ impl<'a> Translator<'a> {
             '(' => self.open()?,
             '|' => {
                 self.skip(1);
-                self.current.atom = None;
+                self.current.settle();
                 self.out.push('|');
                 match &mut self.literals {
-                    Some(literals) if self.groups.is_empty() => literals.push(Literal::default()),
+                    Some(literals) if self.groups.is_empty() => literals.push(Literal::new()),
                     _ => self.literals = None,
                 }
             }
@@ -115,13 +156,19 @@ impl<'a> Translator<'a> {
             }
             '.' => {
                 self.skip(1);
-                self.atom(if self.flags.dot_newline { "(?s:.)" } else { r"[^\n]" });
+                match self.flags.dot_newline {
+                    true => self.atom("(?s:.)"),
+                    false => self.dot(),
+                }
             }
             '[' => self.class()?,
             '*' | '+' | '?' => {
                 self.skip(1);
-                let product = self.current.atom;
-                self.repeat(before, last, product, &character.to_string())?;
+                let counts = Counts {
+                    least: u64::from(character == '+'),
+                    most: (character == '?').then_some(1),
+                };
+                self.repeat(before, last, counts)?;
                 return Ok(Some(before));
             }
             '{' => return self.counted(before, last),
@@ -134,34 +181,30 @@ impl<'a> Translator<'a> {
         Ok(None)
     }
 
-    fn skip(&mut self, bytes: usize) {
+    pub(super) fn skip(&mut self, bytes: usize) {
         self.rest = &self.rest[bytes..];
     }
 
     /// What was read since `before`.
-    fn since(&self, before: &'a str) -> &'a str {
+    pub(super) fn since(&self, before: &'a str) -> &'a str {
         &before[..before.len() - self.rest.len()]
     }
 
     /// Writes an item that is not a text.
-    fn atom(&mut self, text: &str) {
+    pub(super) fn atom(&mut self, text: &str) {
         self.literals = None;
         self.write_atom(text);
     }
 
     fn write_atom(&mut self, text: &str) {
+        self.current.settle();
+        self.current.atom = Some(1);
         self.current.start = self.out.len();
-        self.current.repeated = false;
+        self.current.repeated = None;
         self.out.push_str(text);
-        self.now_atom(1);
     }
 
-    fn now_atom(&mut self, product: u64) {
-        self.current.atom = Some(product);
-        self.current.largest = self.current.largest.max(product);
-    }
-
-    fn literal(&mut self, code: u32) {
+    pub(super) fn literal(&mut self, code: u32) {
         // A surrogate, which only \x can name, is in no text.
         let Some(character) = char::from_u32(code) else {
             self.atom(r"(?:\b\B)");
@@ -176,7 +219,7 @@ impl<'a> Translator<'a> {
             return;
         }
         match self.last_literal() {
-            Some(literal) if !literal.at_end => literal.text.push(character),
+            Some(literal) if !literal.at_end => literal.others.last_mut().unwrap_or(&mut literal.first).push(character),
             _ => self.literals = None,
         }
         match character.is_ascii_alphanumeric() || !character.is_ascii() {
@@ -185,19 +228,27 @@ impl<'a> Translator<'a> {
         }
     }
 
-    fn last_literal(&mut self) -> Option<&mut Literal> {
-        self.literals.as_mut().and_then(|literals| literals.last_mut())
-    }
-
-    fn at_start(&mut self) {
-        self.write_atom(r"\A");
+    fn dot(&mut self) {
+        self.write_atom(r"[^\n]");
         match self.last_literal() {
-            Some(literal) if literal.text.is_empty() && !literal.at_end => literal.at_start = true,
+            Some(literal) if !literal.first.is_empty() && !literal.at_end => literal.others.push(String::new()),
             _ => self.literals = None,
         }
     }
 
-    fn at_end(&mut self) {
+    fn last_literal(&mut self) -> Option<&mut Literal> {
+        self.literals.as_mut().and_then(|literals| literals.last_mut())
+    }
+
+    pub(super) fn at_start(&mut self) {
+        self.write_atom(r"\A");
+        match self.last_literal() {
+            Some(literal) if literal.first.is_empty() && !literal.at_end => literal.at_start = true,
+            _ => self.literals = None,
+        }
+    }
+
+    pub(super) fn at_end(&mut self) {
         self.write_atom(r"\z");
         if let Some(literal) = self.last_literal() {
             literal.at_end = true;
@@ -265,9 +316,7 @@ impl<'a> Translator<'a> {
         if self.groups.len() == DEEPEST {
             return Err(error("expression nests too deeply", self.whole));
         }
-        self.current.start = self.out.len();
-        self.current.repeated = false;
-        self.out.push_str("(?:");
+        self.write_atom("(?:");
         self.groups.push(self.current);
         self.current = Group {
             flags: flags_behind,
@@ -284,20 +333,15 @@ impl<'a> Translator<'a> {
         };
         self.out.push(')');
         self.flags = self.current.flags;
+        self.current.settle();
         let product = self.current.largest;
         self.current = outer;
-        self.now_atom(product);
+        self.current.atom = Some(product);
         Ok(())
     }
 
-    /// Checks and writes a repetition whose operator was read since `before`; `product` is that of the repeated atom.
-    fn repeat(
-        &mut self,
-        before: &'a str,
-        last: Option<&'a str>,
-        product: Option<u64>,
-        operator: &str,
-    ) -> Result<(), PatternError> {
+    /// Checks and writes a repetition whose operator was read since `before`.
+    fn repeat(&mut self, before: &'a str, last: Option<&'a str>, counts: Counts) -> Result<(), PatternError> {
         self.literals = None;
         if self.rest.starts_with('?') {
             self.skip(1);
@@ -305,18 +349,48 @@ impl<'a> Translator<'a> {
         if let Some(last) = last {
             return Err(error("invalid nested repetition operator", self.since(last)));
         }
-        let Some(product) = product else {
+        let Some(product) = self.current.atom else {
             return Err(error("missing argument to repetition operator", self.since(before)));
         };
-        // `a*(?i)?` repeats a repetition, where `a*?` would be a lazy one.
-        if self.current.repeated {
-            self.out.insert_str(self.current.start, "(?:");
-            self.out.push(')');
+        // None of something multiplies nothing, whatever is in it.
+        let times = counts.most.unwrap_or(counts.least);
+        let product = match counts.most {
+            Some(0) => 1,
+            _ => product.saturating_mul(times.max(1)),
+        };
+        if times >= 2 && product > MOST_REPEATS {
+            return Err(error("invalid repeat count", self.since(before)));
         }
-        self.current.repeated = true;
-        self.out.push_str(operator);
-        self.now_atom(product);
+        self.current.atom = Some(product);
+        self.write_repetition(counts);
         Ok(())
+    }
+
+    /// Writes a repetition of the last atom. That may be a repetition itself, since flags between two operators, as in
+    /// `a*(?i)?`, keep them from being one. However many follow each other, what is written must not grow deeper, for
+    /// the engine recurses into it.
+    fn write_repetition(&mut self, counts: Counts) {
+        if counts.most == Some(0) {
+            self.out.truncate(self.current.start);
+            self.out.push_str("(?:)");
+            self.current.repeated = None;
+            return;
+        }
+        let counts = match self.current.repeated {
+            Some((inner, operator)) if inner.is_simple() && counts.is_simple() => {
+                self.out.truncate(operator);
+                counts.of_simple(inner)
+            }
+            // Others than simple ones multiply, and nine doublings exceed what Go allows.
+            Some(_) => {
+                self.out.insert_str(self.current.start, "(?:");
+                self.out.push(')');
+                counts
+            }
+            None => counts,
+        };
+        self.current.repeated = Some((counts, self.out.len()));
+        counts.write(&mut self.out);
     }
 
     /// `{2}`, `{2,}` or `{2,5}`; everything else in braces is text.
@@ -331,199 +405,8 @@ impl<'a> Translator<'a> {
         if too_many {
             return Err(error("invalid repeat count", self.since(before)));
         }
-        let times = most.unwrap_or(least);
-        let product = self.current.atom.map(|product| match times {
-            0 if most.is_some() => 1,
-            times => product.saturating_mul(times.max(1)),
-        });
-        let operator = match most {
-            Some(most) => format!("{{{least},{most}}}"),
-            None => format!("{{{least},}}"),
-        };
-        self.repeat(before, last, product, &operator)?;
-        if times.max(least) >= 2 && product.is_some_and(|product| product > MOST_REPEATS) {
-            return Err(error("invalid repeat count", self.since(before)));
-        }
+        self.repeat(before, last, Counts { least, most })?;
         Ok(Some(before))
-    }
-
-    fn escape(&mut self) -> Result<(), PatternError> {
-        let before = self.rest;
-        match before.as_bytes().get(1) {
-            Some(b'A') => {
-                self.skip(2);
-                self.at_start();
-            }
-            Some(b'z') => {
-                self.skip(2);
-                self.at_end();
-            }
-            Some(&letter @ (b'b' | b'B')) => {
-                self.skip(2);
-                self.atom(if letter == b'b' { r"\b" } else { r"\B" });
-            }
-            Some(b'C') => return Err(error("invalid escape sequence", r"\C")),
-            Some(b'Q') => {
-                let quoted = &before[2..];
-                let (text, rest) = quoted.split_once(r"\E").unwrap_or((quoted, ""));
-                text.chars().for_each(|character| self.literal(u32::from(character)));
-                self.rest = rest;
-            }
-            Some(b'p' | b'P') => return Err(unicode_class(before)),
-            Some(&letter) if perl_group(char::from(letter)).is_some() => {
-                let mut class = Class::default();
-                self.perl_class(&mut class);
-                let mut text = String::new();
-                class.write(&mut text);
-                self.atom(&text);
-            }
-            _ => {
-                let code = self.escaped_character()?;
-                self.literal(code);
-            }
-        }
-        Ok(())
-    }
-
-    /// Adds `\d` and the like if they stand next.
-    fn perl_class(&mut self, class: &mut Class) -> bool {
-        let letter = self.rest.strip_prefix('\\').and_then(|rest| rest.chars().next());
-        let Some((group, negated)) = letter.and_then(perl_group) else {
-            return false;
-        };
-        class.add_group(group, negated, self.flags.fold);
-        self.skip(2);
-        true
-    }
-
-    /// Reads an escape that stands for one character.
-    fn escaped_character(&mut self) -> Result<u32, PatternError> {
-        let before = self.rest;
-        self.skip(1);
-        let Some(letter) = self.take() else {
-            return Err(error("trailing backslash at end of expression", ""));
-        };
-        let code = match letter {
-            '1'..='7' if !self.rest.starts_with(|c: char| ('0'..='7').contains(&c)) => None,
-            '0'..='7' => {
-                let mut code = u32::from(letter) - u32::from('0');
-                for _ in 0..2 {
-                    match self.rest.chars().next().and_then(|digit| digit.to_digit(8)) {
-                        Some(digit) => {
-                            code = code * 8 + digit;
-                            self.skip(1);
-                        }
-                        None => break,
-                    }
-                }
-                Some(code)
-            }
-            'x' => self.hexadecimal(),
-            'a' => Some(0x07),
-            'f' => Some(0x0c),
-            'n' => Some(0x0a),
-            'r' => Some(0x0d),
-            't' => Some(0x09),
-            'v' => Some(0x0b),
-            other if other.is_ascii() && !other.is_ascii_alphanumeric() => Some(u32::from(other)),
-            _ => None,
-        };
-        code.ok_or_else(|| error("invalid escape sequence", self.since(before)))
-    }
-
-    fn take(&mut self) -> Option<char> {
-        let character = self.rest.chars().next()?;
-        self.skip(character.len_utf8());
-        Some(character)
-    }
-
-    /// What follows `\x`: two digits, or any number of them in braces.
-    fn hexadecimal(&mut self) -> Option<u32> {
-        let first = self.take()?;
-        if first != '{' {
-            let second = self.take();
-            return Some(first.to_digit(16)? * 16 + second?.to_digit(16)?);
-        }
-        let mut code = None;
-        loop {
-            match self.take()? {
-                '}' => return code,
-                digit => {
-                    let value = code.unwrap_or(0) * 16 + digit.to_digit(16)?;
-                    code = Some(value).filter(|&value| value <= char::MAX as u32);
-                    code?;
-                }
-            }
-        }
-    }
-
-    fn class(&mut self) -> Result<(), PatternError> {
-        let whole = self.rest;
-        self.skip(1);
-        let negated = self.rest.starts_with('^');
-        if negated {
-            self.skip(1);
-        }
-        let mut class = Class::default();
-        let mut first = true;
-        // A closing bracket that comes first is a member.
-        while first || !self.rest.starts_with(']') {
-            first = false;
-            self.class_item(&mut class, whole)?;
-        }
-        self.skip(1);
-        if negated {
-            class.negate();
-        }
-        let mut text = String::new();
-        class.write(&mut text);
-        self.atom(&text);
-        Ok(())
-    }
-
-    fn class_item(&mut self, class: &mut Class, whole: &'a str) -> Result<(), PatternError> {
-        if let Some(name) = self.rest.strip_prefix("[:")
-            && let Some(end) = name.find(":]")
-        {
-            let whole_name = &self.rest[..end + 4];
-            let (name, negated) = match name[..end].strip_prefix('^') {
-                Some(name) => (name, true),
-                None => (&name[..end], false),
-            };
-            let group = posix_group(name).ok_or_else(|| error("invalid character class range", whole_name))?;
-            class.add_group(group, negated, self.flags.fold);
-            self.skip(whole_name.len());
-            return Ok(());
-        }
-        if self.rest.starts_with(r"\p") || self.rest.starts_with(r"\P") {
-            return Err(unicode_class(self.rest));
-        }
-        if self.perl_class(class) {
-            return Ok(());
-        }
-        let before = self.rest;
-        let low = self.class_character(whole)?;
-        let mut high = low;
-        // A dash before the closing bracket is a member.
-        if self.rest.len() >= 2 && self.rest.starts_with('-') && !self.rest.starts_with("-]") {
-            self.skip(1);
-            high = self.class_character(whole)?;
-            if high < low {
-                return Err(error("invalid character class range", self.since(before)));
-            }
-        }
-        class.add(low, high, self.flags.fold);
-        Ok(())
-    }
-
-    fn class_character(&mut self, whole: &'a str) -> Result<u32, PatternError> {
-        if self.rest.starts_with('\\') {
-            return self.escaped_character();
-        }
-        match self.take() {
-            Some(character) => Ok(u32::from(character)),
-            None => Err(error("missing closing ]", whole)),
-        }
     }
 }
 
@@ -550,21 +433,4 @@ fn read_counts(text: &str) -> Option<(u64, Option<u64>, usize)> {
     rest[most_length..]
         .starts_with('}')
         .then_some((least, Some(most), length + most_length + 3))
-}
-
-/// The refusal of a Unicode class, or Go's error if it is not even one.
-fn unicode_class(text: &str) -> PatternError {
-    let after = text[2..].chars().next();
-    let class = match after {
-        None => return error("invalid character class range", text),
-        Some('{') => match text.find('}') {
-            None => return error("invalid character class range", text),
-            Some(end) => &text[..=end],
-        },
-        Some(letter) => &text[..2 + letter.len_utf8()],
-    };
-    PatternError(format!(
-        "the regular expression uses {class}, a Unicode class: RE2 has these, proflens does not; a range such as [α-ω] \
-         says the same"
-    ))
 }
