@@ -1,4 +1,7 @@
 //! The calls between frames: caller -> callee, counted once per row, jumping over frames that are not kept.
+//!
+//! Counting all calls of a large profile is far dearer than weighing its frames, so it is done on demand, and only for
+//! the calls that a report shows: `top` asks where inlined functions are called from, `peek` for what touches a few.
 
 use crate::stacks::{FrameId, StackSet};
 use hashbrown::HashTable;
@@ -31,10 +34,36 @@ pub struct Edges {
 /// No parent.
 const NONE: u32 = u32::MAX;
 
+/// Which calls are counted. The marks are by frame.
+#[derive(Debug, Clone, Copy)]
+pub enum Calls<'a> {
+    /// All of them.
+    All,
+    /// Those to the marked frames.
+    Into(&'a [bool]),
+    /// Those to and from the marked frames.
+    Of(&'a [bool]),
+}
+
+impl Calls<'_> {
+    fn are_none(self) -> bool {
+        matches!(self, Calls::Into(marks) | Calls::Of(marks) if !marks.contains(&true))
+    }
+
+    #[inline(always)]
+    fn include(self, from: u32, to: u32) -> bool {
+        match self {
+            Calls::All => true,
+            Calls::Into(marks) => marks[to as usize],
+            Calls::Of(marks) => marks[to as usize] || marks[from as usize],
+        }
+    }
+}
+
 impl Edges {
-    /// Counts the calls between frames that are `kept` (all if none), and only those to the frames `into` if given.
-    pub fn new(set: &StackSet, kept: Option<&[bool]>, into: Option<&[bool]>) -> Edges {
-        if into.is_some_and(|into| !into.contains(&true)) {
+    /// Counts the calls between frames that are `kept` (all if none).
+    pub fn new(set: &StackSet, kept: Option<&[bool]>, calls: Calls<'_>) -> Edges {
+        if calls.are_none() {
             return Edges::default();
         }
         let mut counter = Counter::default();
@@ -53,7 +82,7 @@ impl Edges {
                         residual = true;
                         continue;
                     }
-                    if parent != NONE && parent != id.0 && into.is_none_or(|into| into[id.index()]) {
+                    if parent != NONE && parent != id.0 && calls.include(parent, id.0) {
                         counter.count(Edge {
                             from: FrameId(parent),
                             to: id,

@@ -6,27 +6,18 @@
 //!
 //! pprof builds the whole graph, drops what is too small, and builds the rest again from the samples, with edges that
 //! jump over what was dropped. The weight of a node does not depend on what was dropped, so here nodes are weighed
-//! once, and edges are counted once, for the nodes that stay.
+//! once, and edges are counted once, for the nodes that stay, when a report asks for them.
 
 mod edges;
 mod weights;
 
-pub use edges::{Edge, Edges};
+pub use edges::{Calls, Edge, Edges};
 pub use weights::Weights;
 
 use crate::options::Options;
 use crate::stacks::{FrameId, StackSet};
 use crate::text::truncate;
 use std::cmp::{Ordering, Reverse};
-
-/// Which edges a report needs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum EdgeUse {
-    /// Only whether nodes were inlined into their callers.
-    Marks,
-    /// All, with their weights.
-    All,
-}
 
 /// How much of a graph is shown.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -70,23 +61,25 @@ impl InlineMark {
     }
 }
 
-/// The nodes and edges of a report.
+/// The nodes of a report, and what it takes to count the edges between them.
 pub struct Graph {
     /// The nodes in the order of the report.
     pub nodes: Vec<FrameId>,
     /// What all frames weigh, shown or not.
     pub weights: Weights,
-    /// The edges between nodes.
-    pub edges: Edges,
     /// How many nodes there were before `nodecount` was applied.
     pub original_nodes: usize,
     /// How many nodes were dropped for being small.
     pub dropped_nodes: usize,
+    /// By frame, whether it is a node; none if all are.
+    kept: Option<Vec<bool>>,
+    /// What an edge must weigh.
+    edge_cutoff: i64,
 }
 
 impl Graph {
     /// Weighs, trims and orders.
-    pub fn new(set: &StackSet, options: &Options, limits: Limits, edge_use: EdgeUse) -> Graph {
+    pub fn new(set: &StackSet, options: &Options, limits: Limits) -> Graph {
         let weights = Weights::new(set);
         let all = visible_nodes(&weights, options.drop_negative);
         let count = all.len();
@@ -113,16 +106,21 @@ impl Graph {
             nodes.iter().for_each(|node| kept[node.index()] = true);
             kept
         });
-        let into = (edge_use == EdgeUse::Marks).then(|| set.inlined_anywhere());
-        let mut edges = Edges::new(set, kept.as_deref(), into.as_deref());
-        edges.drop_below(edge_cutoff, &nodes);
         Graph {
             nodes,
             weights,
-            edges,
             original_nodes,
             dropped_nodes,
+            kept,
+            edge_cutoff,
         }
+    }
+
+    /// Counts the calls between nodes, and drops the small ones. `set` is what the graph was made of.
+    pub fn edges(&self, set: &StackSet, calls: Calls<'_>) -> Edges {
+        let mut edges = Edges::new(set, self.kept.as_deref(), calls);
+        edges.drop_below(self.edge_cutoff, &self.nodes);
+        edges
     }
 
     /// The weight of a node itself, as a mean where means are wanted.

@@ -17,13 +17,13 @@ fn set_of(picture: &str, options: &Options) -> StackSet {
 
 fn draw(picture: &str, options: &Options, limits: Limits) -> String {
     let set = set_of(picture, options);
-    let graph = Graph::new(&set, options, limits, EdgeUse::All);
+    let graph = Graph::new(&set, options, limits);
     let name = |node| String::from_utf8_lossy(&set.printed_name(node)).into_owned();
     let nodes = graph
         .nodes
         .iter()
         .map(|&node| format!("{} {} {}", name(node), graph.flat(node), graph.cum(node)));
-    let mut edges = graph.edges.all().to_vec();
+    let mut edges = graph.edges(&set, Calls::All).all().to_vec();
     sort_edges(&mut edges, &set);
     let edges = edges.iter().map(|edge| {
         let marks = match (edge.residual, edge.inline) {

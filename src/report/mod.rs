@@ -21,7 +21,7 @@ use crate::clock::TimeZone;
 use crate::combine::BASE_LABEL;
 use crate::error::{Error, Result};
 use crate::filter::{Filtered, Filters, LabelUnits, with_label_frames};
-use crate::graph::{EdgeUse, Graph, Limits};
+use crate::graph::{Graph, Limits};
 use crate::measurement::{scale, scaled_label};
 use crate::options::Options;
 use crate::pattern::Pattern;
@@ -201,13 +201,13 @@ impl Context {
     }
 
     /// The graph of a report, within the limits of the options.
-    pub fn graph(&self, set: &StackSet, edge_use: EdgeUse) -> Graph {
+    pub fn graph(&self, set: &StackSet) -> Graph {
         let limits = Limits {
             nodecount: self.options.nodecount,
             nodefraction: self.options.nodefraction,
             edgefraction: self.options.edgefraction,
         };
-        Graph::new(set, &self.options, limits, edge_use)
+        Graph::new(set, &self.options, limits)
     }
 
     /// How values of a graph are printed: in one unit that suits its smallest value and the total.

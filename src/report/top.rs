@@ -3,7 +3,7 @@
 use super::header::{filter_lines, report_lines, share_lines};
 use super::{Buffer, Context, Format};
 use crate::error::Result;
-use crate::graph::{EdgeUse, Graph, InlineMark};
+use crate::graph::{Calls, Graph, InlineMark};
 use crate::measurement::percentage;
 use crate::stacks::{FrameId, Paths, StackSet};
 use crate::text::pad_left;
@@ -27,7 +27,8 @@ pub struct Row {
 /// The lines of the report in its order.
 pub fn rows(graph: &Graph, set: &StackSet) -> Vec<Row> {
     let mut inlined = vec![(false, false); set.frame_count()];
-    for edge in graph.edges.all() {
+    let edges = graph.edges(set, Calls::Into(&set.inlined_anywhere()));
+    for edge in edges.all() {
         let (inline, called) = &mut inlined[edge.to.index()];
         *inline |= edge.inline;
         *called |= !edge.inline;
@@ -66,7 +67,7 @@ pub fn header_lines(context: &Context, graph: &Graph, format: &Format) -> Vec<St
 /// Writes the report.
 pub fn write(context: &Context, out: &mut dyn Write) -> Result<()> {
     let set = context.stacks(Paths::Trimmed);
-    let graph = context.graph(&set, EdgeUse::Marks);
+    let graph = context.graph(&set);
     let format = context.graph_format(&graph);
     let mut out = Buffer::new(out);
     out.push(report_lines(context, &graph, &format).join(&b'\n'));

@@ -3,7 +3,7 @@
 use super::header::report_lines;
 use super::{Buffer, Context, Format};
 use crate::error::{Error, Result};
-use crate::graph::{Edge, EdgeUse, Graph, sort_edges};
+use crate::graph::{Calls, Edge, Graph, sort_edges};
 use crate::measurement::percentage;
 use crate::stacks::{FrameId, Paths, StackSet};
 use crate::text::pad_left;
@@ -24,7 +24,7 @@ pub fn write_peek(context: &Context, out: &mut dyn Write) -> Result<()> {
 
 fn write_nodes(context: &Context, out: &mut dyn Write) -> Result<()> {
     let set = context.stacks(Paths::Trimmed);
-    let graph = context.graph(&set, EdgeUse::All);
+    let graph = context.graph(&set);
     let format = context.graph_format(&graph);
     let wanted: Vec<FrameId> = match &context.pattern {
         Some(pattern) => {
@@ -141,7 +141,14 @@ impl Neighbours {
             callers: vec![Vec::new(); wanted.len()],
             callees: vec![Vec::new(); wanted.len()],
         };
-        for &edge in graph.edges.all() {
+        let edges = match wanted.len() == graph.nodes.len() {
+            true => graph.edges(set, Calls::All),
+            false => {
+                let marks: Vec<bool> = neighbours.lists.iter().map(|&list| list != 0).collect();
+                graph.edges(set, Calls::Of(&marks))
+            }
+        };
+        for &edge in edges.all() {
             if let Some(list) = neighbours.list(edge.to) {
                 neighbours.callers[list].push(edge);
             }

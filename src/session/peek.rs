@@ -2,7 +2,7 @@
 
 use super::{Session, display};
 use crate::error::Result;
-use crate::graph::{Edge, EdgeUse, Graph, Limits};
+use crate::graph::{Edge, Graph, Limits};
 use crate::measurement::percentage;
 use crate::report::{Context, Format, Neighbours, peek_text};
 use crate::stacks::{FrameId, Paths, StackSet};
@@ -55,7 +55,7 @@ pub struct PeekEdge {
     pub inline: bool,
 }
 
-/// The whole graph, untrimmed, with a way from names to nodes.
+/// All nodes, untrimmed, with a way from names to them. The edges of one are counted when it is asked for.
 pub struct Neighbourhood {
     context: Context,
     set: StackSet,
@@ -69,7 +69,7 @@ impl Session {
         self.cached(&self.neighbours, |session| {
             let context = session.context("peek")?;
             let set = context.stacks(Paths::Trimmed);
-            let graph = Graph::new(&set, &context.options, Limits::NONE, EdgeUse::All);
+            let graph = Graph::new(&set, &context.options, Limits::NONE);
             let format = context.graph_format(&graph);
             let mut nodes = FxHashMap::default();
             for &node in &graph.nodes {

@@ -2,7 +2,6 @@
 
 use super::{Session, display, search_pattern};
 use crate::error::Result;
-use crate::graph::EdgeUse;
 use crate::measurement::percentage;
 use crate::report::{self, Context, Format, Row};
 use crate::stacks::Paths;
@@ -91,7 +90,7 @@ impl Session {
         self.cached(&self.table, |session| {
             let context = session.context("top")?;
             let set = context.stacks(Paths::Trimmed);
-            let graph = context.graph(&set, EdgeUse::Marks);
+            let graph = context.graph(&set);
             let format = context.graph_format(&graph);
             let rows = report::top_rows(&graph, &set);
             Ok(Table {
