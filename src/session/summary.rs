@@ -9,7 +9,6 @@ use crate::profile::Profile;
 use crate::report::{Context, profile_lines};
 use crate::stacks::{FrameId, Paths, StackSet};
 use serde::Serialize;
-use std::cmp::Reverse;
 
 /// What is shown.
 #[derive(Debug, Clone, Serialize, Default)]
@@ -178,12 +177,17 @@ fn sentence(context: &Context, diff: Option<&DiffSummary>, sample_type: &str) ->
     }
     let hottest = hottest(context);
     if !hottest.functions.is_empty() {
-        let verb = match (diff.is_some(), hottest.outside_runtime) {
-            (true, false) => "most of the change is in",
-            (true, true) => "most of the change is under",
-            (false, false) => "most of it is in",
-            (false, true) if kind(profile) == "goroutine" => "most of it waits under",
-            (false, true) => "most of it is under",
+        let named = hottest.functions.iter().map(|(_, value)| value.unsigned_abs());
+        let is_most = named.fold(0, u64::saturating_add) >= context.total.unsigned_abs() / 2;
+        let subject = match (diff.is_some(), is_most) {
+            (true, _) => "the largest changes are",
+            (false, true) => "most of it is",
+            (false, false) => "the largest parts are",
+        };
+        let place = match hottest.outside_runtime {
+            false => "in",
+            true if kind(profile) == "goroutine" => "waiting under",
+            true => "under",
         };
         let names: Vec<String> = hottest
             .functions
@@ -198,7 +202,7 @@ fn sentence(context: &Context, diff: Option<&DiffSummary>, sample_type: &str) ->
                 format!("{name} ({amount}, {})", percentage(*value, context.total).trim())
             })
             .collect();
-        text.push_str(&format!("; {verb} {}", names.join(", ")));
+        text.push_str(&format!("; {subject} {place} {}", names.join(", ")));
     }
     text.push('.');
     text
@@ -217,22 +221,23 @@ fn hottest(context: &Context) -> Hottest {
     let in_runtime = own
         .first()
         .is_some_and(|&(frame, _)| is_runtime(set.text(set.frame(frame).name)));
-    let chosen = match in_runtime {
+    let user = match in_runtime {
         true => {
             let user: Vec<bool> = (0..set.frame_count() as u32)
                 .map(|frame| !is_runtime(set.text(set.frame(FrameId(frame)).name)))
                 .collect();
-            let chosen = largest(&set, |frame| user[frame.index()]);
-            if chosen.is_empty() { own } else { chosen }
+            largest(&set, |frame| user[frame.index()])
         }
-        false => own,
+        false => Vec::new(),
     };
+    let outside_runtime = !user.is_empty();
+    let chosen = if outside_runtime { user } else { own };
     Hottest {
         functions: chosen
             .into_iter()
             .map(|(frame, value)| (display(&set.printed_name(frame)), value))
             .collect(),
-        outside_runtime: in_runtime,
+        outside_runtime,
     }
 }
 
@@ -267,7 +272,11 @@ fn largest(set: &StackSet, counts: impl Fn(FrameId) -> bool) -> Vec<(FrameId, i6
         .zip(weights)
         .filter(|&(_, weight)| weight != 0)
         .collect();
-    frames.sort_by_key(|&(frame, weight)| (Reverse(weight.wrapping_abs()), set.printed_name(frame)));
+    // Names are made for equal weights only: there may be half a million frames.
+    frames.sort_unstable_by(|&(one, weight), &(other, other_weight)| {
+        let magnitudes = other_weight.wrapping_abs().cmp(&weight.wrapping_abs());
+        magnitudes.then_with(|| set.printed_name(one).cmp(&set.printed_name(other)))
+    });
     frames.truncate(NAMED);
     frames
 }

@@ -19,7 +19,7 @@ const ROW_HEIGHT = 24;
 const COLUMNS = [
   { label: "flat", help: "in the function itself", text: (r) => r.flatText, sort: "flat", by: true, weight: "flat" },
   { label: "flat%", help: "flat as a share of the total", text: (r) => r.flatPercent, sort: "flat" },
-  { label: "sum%", help: "flat% of this row and all above it, in pprof's order", text: (r) => r.sumPercent },
+  { label: "sum%", help: "flat% of this row and all above it", text: (r) => r.sumPercent },
   { label: "cum", help: "in the function and what it calls", text: (r) => r.cumText, sort: "cum", by: true, weight: "cum" },
   { label: "cum%", help: "cum as a share of the total", text: (r) => r.cumPercent, sort: "cum" },
   { label: "function", help: "the function's name", text: (r) => r.name, sort: "name", by: true },
@@ -50,8 +50,9 @@ export function createTop(app, to) {
   let asked = "";
   /** The row that the keyboard is on; -1 if none. */
   let cursor = -1;
-  /** Characters of the widest number so far, its sign included. */
+  /** Characters of the widest number so far, its sign included; a search or another order does not narrow the columns. */
   let widest = 0;
+  let widestOf = -1;
   /** The cursor moved to a row that is not here yet: it is selected when it comes. */
   let selectLater = false;
 
@@ -124,7 +125,8 @@ export function createTop(app, to) {
       info = answer[0];
       pages.start(answer[1]);
       cursor = -1;
-      widest = 0;
+      if (widestOf !== state.revision) widest = 0;
+      widestOf = state.revision;
       widen(7);
       grid.setAttribute("aria-rowcount", String(info.rows + 1));
       for (const row of body.children) /** @type {any} */ (row).shown = null;
