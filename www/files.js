@@ -60,7 +60,13 @@ export function acceptFiles(to) {
 /** @param {string} url @returns {Input} */
 export function fromUrl(url) {
   const path = url.split(/[?#]/)[0];
-  return { name: decodeURIComponent(path.slice(path.lastIndexOf("/") + 1)) || url, source: new URL(url, document.baseURI).href };
+  let name = path.slice(path.lastIndexOf("/") + 1);
+  try {
+    name = decodeURIComponent(name);
+  } catch {
+    // A stray percent sign belongs to the name.
+  }
+  return { name: name || url, source: new URL(url, document.baseURI).href };
 }
 
 /** @param {FileSystemDirectoryEntry} folder @returns {Promise<File[]>} */

@@ -203,31 +203,28 @@ const THEMES = [
   { name: "light", icon: "○", says: "light" },
   { name: "dark", icon: "●", says: "dark" },
 ];
+let theme = THEMES[0];
 function showTheme(/** @type {string} */ name) {
-  const theme = THEMES.find((t) => t.name === name) ?? THEMES[0];
+  theme = THEMES.find((t) => t.name === name) ?? THEMES[0];
   if (theme.name) document.documentElement.dataset.theme = theme.name;
   else delete document.documentElement.dataset.theme;
   at("theme").textContent = theme.icon;
   at("theme").title = `Theme: ${theme.says}`;
   at("theme").setAttribute("aria-label", `Theme: ${theme.says}`);
 }
-const kept = () => {
-  try {
-    return localStorage.getItem("proflens.theme") ?? "";
-  } catch {
-    return "";
-  }
-};
 at("theme").addEventListener("click", () => {
-  const next = THEMES[(THEMES.findIndex((t) => t.name === kept()) + 1) % THEMES.length].name;
+  showTheme(THEMES[(THEMES.indexOf(theme) + 1) % THEMES.length].name);
   try {
-    localStorage.setItem("proflens.theme", next);
+    localStorage.setItem("proflens.theme", theme.name);
   } catch {
     // Without storage the choice holds for this page.
   }
-  showTheme(next);
 });
-showTheme(kept());
+try {
+  showTheme(localStorage.getItem("proflens.theme") ?? "");
+} catch {
+  showTheme("");
+}
 
 void actions.openLinks();
 invalidate();

@@ -1,7 +1,9 @@
 // Files: how they come in, what happens to bad ones, progress and cancel.
 
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { expectTop, topReady, until } from "./desk.mjs";
 import { golden, topOf } from "./golden.mjs";
@@ -45,6 +47,32 @@ test("a pasted file opens", async () => {
   }, base64);
   await expectTop(page, cpu.rows);
   await check();
+});
+
+test("a dropped folder opens the profiles in it, however deep, and nothing else", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "proflens-folder-"));
+  mkdirSync(join(folder, "yesterday"));
+  copyFileSync(testdata("cpu.pb.gz"), join(folder, "cpu.pb.gz"));
+  copyFileSync(testdata("heap-1.pb.gz"), join(folder, "yesterday/heap.pb.gz"));
+  writeFileSync(join(folder, "notes.txt"), "buy milk\n");
+  const empty = mkdtempSync(join(tmpdir(), "proflens-empty-"));
+  const { page, check } = await site.openPage();
+  const devtools = await page.context().newCDPSession(page);
+  const drag = async (/** @type {string[]} */ files) => {
+    const data = { items: [], files, dragOperationsMask: 1 };
+    for (const type of /** @type {const} */ (["dragEnter", "dragOver", "drop"])) await devtools.send("Input.dispatchDragEvent", { type, x: 300, y: 300, data });
+  };
+  try {
+    await drag([folder]);
+    await until(async () => (await page.locator(".profile").count()) === 2, "both profiles are open");
+    assert.deepEqual((await page.locator(".profile .what b").allTextContents()).sort(), ["cpu.pb.gz", "heap.pb.gz"]);
+    assert.equal(await page.locator(".notice.error").count(), 0);
+    await drag([empty]);
+    await page.locator(".notice.error", { hasText: "holds no profile" }).waitFor();
+    await check();
+  } finally {
+    for (const made of [folder, empty]) rmSync(made, { recursive: true });
+  }
 });
 
 test("a bad file is one sentence that names it, and the loaded ones stay", async () => {
