@@ -71,6 +71,10 @@ pub mod columns;
 
 pub mod profile;
 
+pub mod label_groups;
+
+mod messages;
+
 pub mod input;
 
 pub mod combine;
@@ -78,6 +82,8 @@ pub mod combine;
 pub mod options;
 
 pub mod filter;
+
+pub mod encode;
 
 pub mod stacks;
 

@@ -5,7 +5,7 @@
 //! what (a file may define a location behind the sample that uses it) and checks it in pprof's order, so that the
 //! message is pprof's when several things are wrong.
 
-use super::messages;
+use crate::messages;
 use super::resolve::{IdTable, Raw, WideIds};
 use super::wire::{self, Content, NotProto};
 use crate::columns::{Blocks, OutOfMemory, StringId, StringTable};
