@@ -59,6 +59,10 @@ pub mod error;
 
 pub mod text;
 
+pub mod order;
+
+pub mod crc32;
+
 pub mod measurement;
 
 pub mod clock;

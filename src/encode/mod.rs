@@ -10,6 +10,7 @@ use crate::columns::{StringId, StringTable};
 use crate::filter::Filtered;
 use crate::label_groups::{LabelGroups, has_units};
 use crate::messages;
+use crate::order::sort_by;
 use crate::profile::{Location, LocationId, Profile, ValueType};
 use crate::text::truncate;
 use gzip::Gzip;
@@ -171,8 +172,12 @@ impl Encoder<'_> {
     fn labels(&mut self, row: usize) {
         let mut groups = LabelGroups::new(self.filtered.labels(row));
         let profile = self.profile;
-        groups.texts.sort_by_key(|(key, _)| profile.text(*key));
-        groups.numbers.sort_by_key(|(key, _)| profile.text(*key));
+        sort_by(&mut groups.texts, |(one, _), (other, _)| {
+            profile.text(*one).cmp(profile.text(*other))
+        });
+        sort_by(&mut groups.numbers, |(one, _), (other, _)| {
+            profile.text(*one).cmp(profile.text(*other))
+        });
         let mut label = Vec::new();
         for (key, values) in groups.texts {
             for value in values {
@@ -261,7 +266,11 @@ impl Encoder<'_> {
         let drop_frames = self.text(profile.drop_frames);
         let keep_frames = self.text(profile.keep_frames);
         let period_type = self.value_type(profile.period_type);
-        let comments: Vec<u64> = profile.comments.iter().map(|&comment| self.text(comment) as u64).collect();
+        let comments: Vec<u64> = profile
+            .comments
+            .iter()
+            .map(|&comment| self.text(comment) as u64)
+            .collect();
         let default_sample_type = self.text(profile.default_sample_type);
         let doc_url = self.text(profile.doc_url);
         for id in 0..self.strings.len() as u32 {

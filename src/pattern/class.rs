@@ -1,5 +1,6 @@
 //! Sets of characters: ranges in, one bracket expression for regex-lite out.
 
+use crate::order::sort_by;
 use rustc_hash::FxHashMap;
 use std::sync::OnceLock;
 
@@ -46,7 +47,7 @@ impl Class {
 
     /// Sorts the ranges and joins those that touch.
     fn tidy(&mut self) {
-        self.ranges.sort_unstable();
+        sort_by(&mut self.ranges, Range::cmp);
         let mut tidy: Vec<Range> = Vec::with_capacity(self.ranges.len());
         for &(low, high) in &self.ranges {
             match tidy.last_mut() {

@@ -3,6 +3,7 @@
 //! pprof completes only what is unique; a page can show a list, so here all candidates are given.
 
 use crate::options::VARIABLES;
+use crate::order::sort_texts;
 use crate::profile::Profile;
 use crate::report::{self, REPORTS};
 
@@ -45,7 +46,7 @@ fn names(prefix: &str) -> Vec<String> {
         false => format!("{}=", variable.name),
     }));
     names.retain(|name| name.starts_with(&prefix));
-    names.sort();
+    sort_texts(&mut names);
     names
 }
 
@@ -84,7 +85,7 @@ fn functions(profile: Option<&Profile>, word: &str) -> Vec<String> {
             names.push(format!("{dash}{name}"));
         }
     }
-    names.sort();
+    sort_texts(&mut names);
     names.dedup();
     names.truncate(MOST);
     names
