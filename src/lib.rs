@@ -61,6 +61,8 @@ pub mod text;
 
 pub mod order;
 
+pub mod decimal;
+
 pub mod crc32;
 
 pub mod measurement;

@@ -30,7 +30,7 @@ pub fn complete(profile: Option<&Profile>, line: &str) -> Vec<String> {
 }
 
 fn names(prefix: &str) -> Vec<String> {
-    let prefix = prefix.to_lowercase();
+    let prefix = prefix.to_ascii_lowercase();
     let mut names: Vec<String> = ["help", "options", "quit"]
         .iter()
         .map(|&name| name.to_owned())
