@@ -6,10 +6,10 @@ use crate::measurement::percentage;
 use crate::order::sort_numbers;
 use crate::report::{self, Context, Format, Row};
 use crate::stacks::Paths;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 /// How the table is wanted.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone)]
 pub struct TopQuery {
     /// `flat`, `cum` or `name`.
     pub sort: String,

@@ -11,11 +11,11 @@ use crate::stacks::{FrameId, Paths, SiteFrame, StackSet};
 use crate::text::pad_left;
 use hashbrown::HashTable;
 use rustc_hash::{FxHashMap, FxHasher};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use std::hash::Hasher;
 
 /// Which stacks are wanted.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone)]
 pub struct TracesQuery {
     /// A regular expression that some frame must match; empty for all stacks.
     pub search: String,
