@@ -7,7 +7,7 @@
 //! nodes are chosen, and again for those that stay: in a graph from the samples, in a tree by joining what is left.
 
 use super::call_tree::CallTree;
-use super::order::{self, Ranked};
+use super::order::{self, Ranked, Ties};
 use super::redundant::{self, Adjacency};
 use super::tags::{NodeTags, TagUnits};
 use super::{Calls, Edge, Edges, Limits, Shown, Weights, cutoff, entropy, magnitudes, visible_nodes};
@@ -49,7 +49,8 @@ impl CallGraph {
         let mut graph = CallGraph::new(set, options)?;
         graph.count_edges(set);
         let by_cum = options.sort_by_cum();
-        graph.sort_nodes(set, |weights, node| magnitudes(weights, node, by_cum));
+        let rank = |weights: &Weights, node| magnitudes(weights, node, by_cum);
+        graph.sort_nodes(set, Ties::Free, &rank);
         graph.sort_edges();
         graph.shown.original_nodes = graph.nodes.len();
         Ok(graph.finished())
@@ -69,7 +70,7 @@ impl CallGraph {
         }
         graph.shown.original_nodes = graph.nodes.len();
         graph.count_edges(set);
-        graph.sort_by_interest(set);
+        graph.sort_by_interest(set, Ties::Free);
 
         let units = TagUnits {
             from: unit,
@@ -87,7 +88,9 @@ impl CallGraph {
             let chosen = graph.nodes[..graph.most_interesting(limit)].to_vec();
             if graph.keep(chosen) > 0 {
                 graph.count_edges(set);
-                graph.sort_by_interest(set);
+                // pprof makes a graph anew here, but not a tree: what is left of it is in order.
+                let ties = if graph.tree.is_some() { Ties::Sorted } else { Ties::Free };
+                graph.sort_by_interest(set, ties);
             }
         }
         graph.shown.dropped_edges = graph.drop_edges_below(edge_cutoff);
@@ -203,14 +206,16 @@ impl CallGraph {
         before - self.edges.len()
     }
 
-    fn sort_by_interest(&mut self, set: &StackSet) {
+    fn sort_by_interest(&mut self, set: &StackSet, ties: Ties) {
         let scores = entropy::scores(&self.edges, &self.weights);
-        self.sort_nodes(set, |weights, node| {
-            (scores[node].wrapping_abs(), weights.raw_flat(node).wrapping_abs())
-        });
+        let rank = |weights: &Weights, node: usize| {
+            let flat = weights.raw_flat(node);
+            (scores[node].wrapping_abs(), flat.wrapping_abs())
+        };
+        self.sort_nodes(set, ties, &rank);
     }
 
-    fn sort_nodes(&mut self, set: &StackSet, rank: impl Fn(&Weights, usize) -> (i64, i64)) {
+    fn sort_nodes(&mut self, set: &StackSet, ties: Ties, rank: &dyn Fn(&Weights, usize) -> (i64, i64)) {
         let mut ranked: Vec<Ranked> = Vec::with_capacity(self.nodes.len());
         for &node in &self.nodes {
             let (first, second) = rank(&self.weights, node.index());
@@ -221,8 +226,8 @@ impl CallGraph {
                 second,
             });
         }
-        order::sort(&mut ranked, &self.names, set);
-        self.nodes = ranked.iter().map(|ranked| NodeId(ranked.node)).collect();
+        let nodes = order::sorted(&ranked, &self.names, set, ties);
+        self.nodes = nodes.into_iter().map(NodeId).collect();
     }
 
     /// pprof's order of edges: by magnitude, then by the names of their ends. Edges of equal magnitude and different

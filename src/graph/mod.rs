@@ -12,6 +12,7 @@ mod call_graph;
 mod call_tree;
 mod edges;
 mod entropy;
+mod go_sort;
 mod order;
 mod redundant;
 mod tags;
@@ -26,7 +27,7 @@ pub use weights::{Weights, mean};
 use crate::options::Options;
 use crate::stacks::{FrameId, StackSet};
 use crate::text::truncate;
-use order::Ranked;
+use order::{Ranked, Ties};
 use std::cmp::Reverse;
 
 /// How much of a graph is shown.
@@ -182,8 +183,8 @@ fn sorted(set: &StackSet, weights: &Weights, nodes: &[u32], by_cum: bool) -> Vec
             second,
         });
     }
-    order::sort(&mut ranked, &names, set);
-    ranked.iter().map(|ranked| ranked.frame).collect()
+    let nodes = order::sorted(&ranked, &names, set, Ties::Free);
+    nodes.into_iter().map(FrameId).collect()
 }
 
 /// How much of the sum of flat over `nodes` a fraction is: what weighs less is small.
