@@ -230,3 +230,59 @@ impl Sorter<'_> {
         middle
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sorted(length: u32, key: fn(u32, u32) -> u32) -> Vec<u32> {
+        let mut items: Vec<u32> = (0..length).collect();
+        sort(&mut items, &|one, other| key(one, length) < key(other, length));
+        items
+    }
+
+    /// What Go 1.27's `sort.Sort` makes of the same items: ties as they come, in reverse, nearly sorted, up and down.
+    #[test]
+    fn ties_are_left_as_go_leaves_them() {
+        assert_eq!(
+            sorted(13, |item, length| (length - item) / 3),
+            [12, 11, 8, 10, 9, 6, 7, 5, 4, 3, 2, 0, 1]
+        );
+        assert_eq!(
+            sorted(13, |item, _| item * item % 31),
+            [0, 1, 8, 2, 6, 10, 3, 4, 7, 9, 12, 5, 11]
+        );
+        // All of the order in one number.
+        let digest = |items: &[u32]| {
+            let digits = items.iter().map(|&item| u64::from(item));
+            digits.fold(0_u64, |digest, item| digest.wrapping_mul(31).wrapping_add(item))
+        };
+        type Key = fn(u32, u32) -> u32;
+        let keys: [(Key, [u64; 3]); 5] = [
+            (
+                |item, _| item * 7 % 5,
+                [102007210586962708, 14893602703930312480, 15225997268344831168],
+            ),
+            (
+                |item, length| (length - item) / 3,
+                [4915807602643033678, 11213013605443254214, 11573020943418326714],
+            ),
+            (
+                |item, _| if item % 29 == 17 { 1 } else { item / 4 },
+                [10277409611408170256, 8078136227799544614, 12225498225692649126],
+            ),
+            (
+                |item, _| item * item % 31,
+                [17062482472838016214, 14377918963932458754, 8695951417030683514],
+            ),
+            (
+                |item, length| item.min(length - item) / 2,
+                [12909505790519414994, 17288821762539154024, 1694303421404463100],
+            ),
+        ];
+        for (number, (key, wanted)) in keys.into_iter().enumerate() {
+            let actual = [40, 64, 500].map(|length| digest(&sorted(length, key)));
+            assert_eq!(actual, wanted, "key {number}");
+        }
+    }
+}

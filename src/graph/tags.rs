@@ -235,12 +235,7 @@ impl Counter {
         Ok(())
     }
 
-    fn tag(
-        &mut self,
-        place: u32,
-        labels: StringId,
-        (number, value): (StringId, i64),
-    ) -> Result<&mut Tag, OutOfMemory> {
+    fn tag(&mut self, place: u32, labels: StringId, (number, value): (StringId, i64)) -> Result<&mut Tag, OutOfMemory> {
         let Counter { tags, known, .. } = self;
         let key = (place, labels, number);
         let key_of = |index: u32| {

@@ -69,7 +69,11 @@ pub fn report_lines(context: &Context, graph: &Graph, format: &Format) -> Vec<Ve
         false => profile_lines(context, format),
     };
     lines.extend(filter_lines(context));
-    lines.extend(share_lines(context, &graph.shown(), format).into_iter().map(String::into_bytes));
+    lines.extend(
+        share_lines(context, &graph.shown(), format)
+            .into_iter()
+            .map(String::into_bytes),
+    );
     lines
 }
 

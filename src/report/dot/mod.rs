@@ -137,7 +137,15 @@ impl Picture<'_> {
         let arrow = if edge.residual { " ... " } else { " -> " };
         let (from, to) = (escaped(self.graph.name(edge.from)), escaped(self.graph.name(edge.to)));
         for name in [" tooltip=\"", " labeltooltip=\""] {
-            out.push_all(&[name.as_bytes(), &from, arrow.as_bytes(), &to, b" (", text.as_bytes(), b")\""]);
+            out.push_all(&[
+                name.as_bytes(),
+                &from,
+                arrow.as_bytes(),
+                &to,
+                b" (",
+                text.as_bytes(),
+                b")\"",
+            ]);
         }
         if edge.residual {
             out.push(" style=\"dotted\"");

@@ -36,9 +36,14 @@ impl Picture<'_> {
             false => Weigh::Cum,
         };
         let place = self.place(node);
-        let (mut texts, numbers): (Vec<&Tag>, Vec<&Tag>) =
-            tags.iter().partition(|tag| tag.number == StringId::EMPTY);
-        texts.sort_by(|one, other| by_weight(weigh, (one.raw_flat(), one.raw_cum()), (other.raw_flat(), other.raw_cum())));
+        let (mut texts, numbers): (Vec<&Tag>, Vec<&Tag>) = tags.iter().partition(|tag| tag.number == StringId::EMPTY);
+        texts.sort_by(|one, other| {
+            by_weight(
+                weigh,
+                (one.raw_flat(), one.raw_cum()),
+                (other.raw_flat(), other.raw_cum()),
+            )
+        });
         for (index, tag) in texts.iter().take(SHOWN_TAGS).enumerate() {
             let weight = match weigh {
                 Weigh::Flat => tag.flat(),
@@ -48,7 +53,14 @@ impl Picture<'_> {
                 continue;
             }
             let id = format!("N{place}_{index}");
-            self.nodelet(out, &format!("N{place}"), &id, self.graph.tags.text(tag.labels), weight, "");
+            self.nodelet(
+                out,
+                &format!("N{place}"),
+                &id,
+                self.graph.tags.text(tag.labels),
+                weight,
+                "",
+            );
             self.numeric(out, &numbers, tag.labels, weigh, &id);
         }
         self.numeric(out, &numbers, StringId::EMPTY, weigh, &format!("N{place}"));
@@ -80,7 +92,13 @@ impl Picture<'_> {
 
     /// Numbers as at most four boxes, the largest first.
     fn gathered(&self, mut numbers: Vec<&Tag>, weigh: Weigh) -> Vec<Nodelet> {
-        numbers.sort_by(|one, other| by_weight(weigh, (one.raw_flat(), one.raw_cum()), (other.raw_flat(), other.raw_cum())));
+        numbers.sort_by(|one, other| {
+            by_weight(
+                weigh,
+                (one.raw_flat(), one.raw_cum()),
+                (other.raw_flat(), other.raw_cum()),
+            )
+        });
         if numbers.len() <= SHOWN_TAGS {
             let nodelets = numbers.iter().map(|tag| Nodelet {
                 text: self.graph.tags.text(tag.number).to_vec(),
