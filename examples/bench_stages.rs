@@ -78,6 +78,7 @@ fn run(line: &str, profile: &Rc<Profile>, options: &mut Options) -> Result<u64, 
     let mut out = Counter(0);
     let mut streams = Streams {
         out: &mut out,
+        is_terminal: false,
         notes: &mut |_| {},
         open: None,
     };

@@ -73,6 +73,8 @@ pub mod pattern;
 
 pub mod names;
 
+pub mod short_names;
+
 pub mod columns;
 
 pub mod profile;

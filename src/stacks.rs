@@ -176,6 +176,16 @@ impl StackSet {
         self.filtered.labels(row)
     }
 
+    /// Whether any sample of the profile has a label.
+    pub fn has_labels(&self) -> bool {
+        !self.filtered.profile().samples.all_labels().is_empty()
+    }
+
+    /// The id of a label's name or value, if the profile has it.
+    pub fn find_label(&self, text: &[u8]) -> Option<StringId> {
+        self.filtered.profile().strings.find(text)
+    }
+
     /// A label's text; the ids of labels are not those of frames.
     pub fn label_text(&self, id: StringId) -> &[u8] {
         self.filtered.profile().text(id)
@@ -208,22 +218,26 @@ impl StackSet {
     /// The name of a frame as reports print it: `[address ]name[ file[:line[:column]]]`, the binary in brackets for
     /// frames without a name, `<unknown>` for those without anything.
     pub fn printed_name(&self, frame: FrameId) -> Vec<u8> {
+        let Frame { name, file, .. } = *self.frame(frame);
+        self.joined_name(frame, self.text(name), self.text(file), b" ")
+    }
+
+    /// Like [`printed_name`](Self::printed_name), with another name and file and between the parts another text.
+    pub fn joined_name(&self, frame: FrameId, function: &[u8], file: &[u8], separator: &[u8]) -> Vec<u8> {
         let frame = self.frame(frame);
         let mut name = Vec::new();
         let separate = |name: &mut Vec<u8>| {
             if !name.is_empty() {
-                name.push(b' ');
+                name.extend_from_slice(separator);
             }
         };
         if frame.address != 0 {
             name.extend_from_slice(format!("{:016x}", frame.address).as_bytes());
         }
-        let function = self.text(frame.name);
         if !function.is_empty() {
             separate(&mut name);
             name.extend_from_slice(function);
         }
-        let file = self.text(frame.file);
         if frame.line != 0 {
             separate(&mut name);
             name.extend_from_slice(file);

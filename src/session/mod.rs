@@ -366,7 +366,12 @@ impl Session {
         let profile = Rc::clone(self.profile()?);
         let mut options = self.options.clone();
         let zone = self.zone.clone();
-        let mut streams = Streams { out, notes, open: None };
+        let mut streams = Streams {
+            out,
+            is_terminal: false,
+            notes,
+            open: None,
+        };
         let result = shell::run(&profile, &mut options, &zone, line, &mut streams);
         // Assignments count even if a later one on the line fails.
         self.replace_options(options)?;
