@@ -93,6 +93,8 @@ pub mod filter;
 
 pub mod encode;
 
+pub mod sources;
+
 pub mod stacks;
 
 pub mod graph;

@@ -10,6 +10,7 @@ mod callgrind;
 mod comments;
 mod dot;
 mod header;
+pub mod list;
 mod proto;
 mod raw;
 mod tags;
@@ -31,6 +32,7 @@ use crate::measurement::{scale, scaled_label};
 use crate::options::Options;
 use crate::pattern::Pattern;
 use crate::profile::{Label, Profile};
+use crate::sources::{Dropped, Sources};
 use crate::stacks::{Objects, Paths, StackSet};
 use crate::text::truncate;
 use std::io::Write;
@@ -91,7 +93,7 @@ reports! {
     "comments" plain 80 trims any "" Some(comments::write), "Output all profile comments";
     "disasm" regex 80 whole addresses "" None, "Output assembly listings annotated with samples";
     "dot" plain 80 trims any "" Some(dot::write), "Outputs a graph in DOT format";
-    "list" regex 80 whole lines "" None, "Output annotated source for functions matching regexp";
+    "list" regex 80 whole lines "" Some(list::write), "Output annotated source for functions matching regexp";
     "peek" regex 80 whole any "" Some(tree::write_peek), "Output callers/callees of functions matching regexp";
     "proto" plain 80 whole addresses "pb.gz" Some(proto::write), "Outputs the profile in compressed protobuf format";
     "raw" plain 80 whole addresses "" Some(raw::write), "Outputs a text representation of the raw profile";
@@ -129,6 +131,8 @@ pub struct Context {
     pub zone: TimeZone,
     /// What pprof says on the error output without failing.
     pub warnings: Vec<String>,
+    /// Where source files come from; nowhere unless it is set.
+    pub sources: Rc<dyn Sources>,
 }
 
 impl Context {
@@ -179,6 +183,7 @@ impl Context {
             pattern,
             zone: zone.clone(),
             warnings,
+            sources: Rc::new(Dropped::default()),
         })
     }
 
