@@ -3,7 +3,8 @@
 //! Everything proportional to samples or frames lives in columns of `u32` or `i64`, and ids are newtypes over `u32`
 //! into them, so that an id of one table cannot be used in another.
 
-use hashbrown::HashTable;
+use crate::error::OutOfMemory;
+use crate::map::Numbers;
 use rustc_hash::FxHasher;
 use std::hash::Hasher;
 
@@ -47,7 +48,7 @@ pub fn hash_bytes(bytes: &[u8]) -> u64 {
 pub struct StringTable {
     bytes: Vec<u8>,
     ends: Vec<u32>,
-    ids: HashTable<u32>,
+    ids: Numbers,
 }
 
 impl Default for StringTable {
@@ -55,7 +56,7 @@ impl Default for StringTable {
         let mut table = StringTable {
             bytes: Vec::new(),
             ends: Vec::new(),
-            ids: HashTable::new(),
+            ids: Numbers::default(),
         };
         table.intern(b"");
         table
@@ -66,22 +67,24 @@ impl StringTable {
     /// The id of `text`, which is added if it is new.
     pub fn intern(&mut self, text: &[u8]) -> StringId {
         let hash = hash_bytes(text);
-        if let Some(&id) = self.ids.find(hash, |&id| slice(&self.bytes, &self.ends, id) == text) {
+        let known = self
+            .ids
+            .find(hash, &mut |id| slice(&self.bytes, &self.ends, id) == text);
+        if let Some(id) = known {
             return StringId(id);
         }
         let id = self.ends.len() as u32;
         self.bytes.extend_from_slice(text);
         self.ends.push(self.bytes.len() as u32);
-        let StringTable { bytes, ends, ids } = self;
-        ids.insert_unique(hash, id, |&id| hash_bytes(slice(bytes, ends, id)));
+        self.ids.insert(hash, id);
         StringId(id)
     }
 
     /// The id of `text` if the table has it.
     pub fn find(&self, text: &[u8]) -> Option<StringId> {
         self.ids
-            .find(hash_bytes(text), |&id| slice(&self.bytes, &self.ends, id) == text)
-            .map(|&id| StringId(id))
+            .find(hash_bytes(text), &mut |id| slice(&self.bytes, &self.ends, id) == text)
+            .map(StringId)
     }
 
     /// The text of an id.
@@ -134,10 +137,6 @@ struct Block {
     start: u32,
     capacity: usize,
 }
-
-/// The memory is not there; what was stored so far is intact.
-#[derive(Debug)]
-pub struct OutOfMemory;
 
 impl Blocks {
     /// Begins a list of up to `longest` entries.

@@ -75,6 +75,8 @@ pub mod names;
 
 pub mod short_names;
 
+pub mod map;
+
 pub mod columns;
 
 pub mod profile;

@@ -6,13 +6,14 @@
 
 use super::call_tree::CallTree;
 use super::{NodeId, mean};
-use crate::columns::{OutOfMemory, StringId, StringTable};
+use crate::columns::{StringId, StringTable};
 use crate::combine::BASE_LABEL;
+use crate::error::OutOfMemory;
+use crate::map::Numbers;
 use crate::measurement::scaled_label;
 use crate::order::{sort_by, sort_texts};
 use crate::profile::{Label, reserve};
 use crate::stacks::StackSet;
-use hashbrown::HashTable;
 
 /// What a tag weighs at one node.
 #[derive(Debug, Clone, Copy)]
@@ -178,7 +179,7 @@ struct Counter {
     /// By that number, the last row, counted from 1, that was counted.
     seen: Vec<u32>,
     tags: Vec<Tag>,
-    known: HashTable<u32>,
+    known: Numbers,
 }
 
 impl Counter {
@@ -191,7 +192,7 @@ impl Counter {
             places,
             seen: vec![0; nodes.len()],
             tags: Vec::new(),
-            known: HashTable::new(),
+            known: Numbers::default(),
         }
     }
 
@@ -243,15 +244,13 @@ impl Counter {
             let tag: &Tag = &tags[index as usize];
             (tag.place, tag.labels, tag.number)
         };
-        let found = known.find(hash(key), |&index| key_of(index) == key).copied();
+        let found = known.find(hash(key), &mut |index| key_of(index) == key);
         let index = match found {
             Some(index) => index,
             None => {
                 let index = tags.len() as u32;
-                known
-                    .try_reserve(1, |&index| hash(key_of(index)))
-                    .map_err(|_| OutOfMemory)?;
-                known.insert_unique(hash(key), index, |&index| hash(key_of(index)));
+                known.reserve()?;
+                known.insert(hash(key), index);
                 reserve(tags)?;
                 tags.push(Tag {
                     place,

@@ -22,8 +22,8 @@ use super::{Buffer, Context, Numbers};
 use crate::columns::{StringId, StringTable};
 use crate::error::Result;
 use crate::graph::{CallGraph, NodeId};
+use crate::map::Map;
 use crate::stacks::{Frame, Objects, Paths, StackSet};
-use rustc_hash::FxHashMap;
 use std::io::Write;
 
 /// Writes the report.
@@ -117,21 +117,21 @@ struct CalleeNames {
     /// listed, which have no name.
     numbers: Vec<u32>,
     /// How many functions there are of a file and a name.
-    counts: FxHashMap<(StringId, StringId), u32>,
+    counts: Map<(StringId, StringId), u32>,
 }
 
 fn callee_names(set: &StackSet, graph: &CallGraph) -> CalleeNames {
     let mut names = CalleeNames {
         numbers: graph.places(),
-        counts: FxHashMap::default(),
+        counts: Map::default(),
     };
-    let mut functions: FxHashMap<(Option<NodeId>, Frame), u32> = FxHashMap::default();
+    let mut functions: Map<(Option<NodeId>, Frame), u32> = Map::default();
     for &node in &graph.nodes {
         let frame = *set.frame(graph.frame(node));
         // In a call tree, a function is another one under each caller.
         let function = (graph.parent(node), function_of(frame));
-        let count = names.counts.entry((frame.file, frame.name)).or_default();
-        names.numbers[node.index()] = *functions.entry(function).or_insert_with(|| {
+        let count = names.counts.entry((frame.file, frame.name), || 0);
+        names.numbers[node.index()] = *functions.entry(function, || {
             *count += 1;
             *count
         });

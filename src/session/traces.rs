@@ -3,14 +3,14 @@
 use super::{Session, display, search_pattern};
 use crate::columns::StringId;
 use crate::error::{Error, Result};
+use crate::map::{Map, Numbers};
 use crate::measurement::{label, percentage};
 use crate::order::sort_by;
 use crate::profile::Label;
 use crate::report::{Context, Format};
 use crate::stacks::{FrameId, Paths, SiteFrame, StackSet};
 use crate::text::pad_left;
-use hashbrown::HashTable;
-use rustc_hash::{FxHashMap, FxHasher};
+use rustc_hash::FxHasher;
 use serde::Serialize;
 use std::hash::Hasher;
 
@@ -161,7 +161,7 @@ impl Traces {
         let set = context.stacks(Paths::Full);
         let mut groups: Vec<Group> = Vec::new();
         let mut hashes: Vec<u64> = Vec::new();
-        let mut known: HashTable<u32> = HashTable::new();
+        let mut known = Numbers::default();
         let mut all_samples = 0;
         for row in 0..set.len() {
             if set.frames_of(row).next().is_none() {
@@ -169,14 +169,14 @@ impl Traces {
             }
             all_samples += 1;
             let hash = hash(set.frames_of(row));
-            let same = |&group: &u32| {
+            let same = &mut |group: u32| {
                 hashes[group as usize] == hash
                     && set
                         .frames_of(groups[group as usize].row as usize)
                         .eq(set.frames_of(row))
             };
             let group = match known.find(hash, same) {
-                Some(&group) => group,
+                Some(group) => group,
                 None => {
                     let group = groups.len() as u32;
                     groups.push(Group {
@@ -186,7 +186,7 @@ impl Traces {
                         divisor: 0,
                     });
                     hashes.push(hash);
-                    known.insert_unique(hash, group, |&group| hashes[group as usize]);
+                    known.insert(hash, group);
                     group
                 }
             };
@@ -232,7 +232,7 @@ impl Traces {
 
     /// The labels of all samples of a group, each with its heaviest values.
     fn labels(&self, group: &Group) -> Vec<LabelValues> {
-        let mut weights: FxHashMap<(StringId, String), (usize, i64)> = FxHashMap::default();
+        let mut weights: Map<(StringId, String), (usize, i64)> = Map::default();
         let mut keys: Vec<StringId> = Vec::new();
         let first = group.row as usize;
         let same = (first..self.set.len()).filter(|&row| {
@@ -245,7 +245,7 @@ impl Traces {
                 if !keys.contains(&key) {
                     keys.push(key);
                 }
-                let (samples, value) = weights.entry((key, text)).or_default();
+                let (samples, value) = weights.entry((key, text), || (0, 0));
                 *samples += 1;
                 *value = value.wrapping_add(self.set.value(row));
             }
@@ -256,7 +256,7 @@ impl Traces {
                 let mut values: Vec<(&String, usize, i64)> = weights
                     .iter()
                     .filter(|((own, _), _)| *own == key)
-                    .map(|((_, text), &(samples, value))| (text, samples, value))
+                    .map(|((_, text), (samples, value))| (text, *samples, *value))
                     .collect();
                 sort_by(&mut values, |(text, _, value), (other, _, other_value)| {
                     let magnitudes = other_value.wrapping_abs().cmp(&value.wrapping_abs());
