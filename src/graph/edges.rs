@@ -115,7 +115,8 @@ impl Edges {
 
     /// Drops calls to `nodes` whose weight is below the cutoff.
     pub fn drop_below(&mut self, cutoff: i64, nodes: &[FrameId]) {
-        if cutoff <= 0 {
+        // The magnitude of the smallest number is negative for pprof, and so it is below 0.
+        if cutoff < 0 {
             return;
         }
         let largest = nodes.iter().map(|node| node.index() + 1).max().unwrap_or(0);
