@@ -81,6 +81,7 @@ fn run(line: &str, profile: &Rc<Profile>, options: &mut Options) -> Result<u64, 
         is_terminal: false,
         notes: &mut |_| {},
         open: None,
+        sources: std::rc::Rc::new(proflens::sources::Dropped::default()),
     };
     shell::run(profile, options, &TimeZone::Utc, line, &mut streams)?;
     Ok(out.0)

@@ -8,8 +8,10 @@ use proflens::input::Loader;
 use proflens::options::Options;
 use proflens::profile::Profile;
 use proflens::shell::{self, Command, Existing, Outcome, Streams};
+use proflens::sources::{Sources, not_found};
 use std::fs::File;
 use std::io::{self, BufRead, BufWriter, IsTerminal, Read, Write};
+use std::path::Path;
 use std::process::ExitCode;
 use std::rc::Rc;
 
@@ -83,6 +85,7 @@ fn run(mut invocation: Invocation) -> Result<()> {
         is_terminal: io::stdout().is_terminal() && io::stdin().is_terminal(),
         notes: &mut |note| eprintln!("{note}"),
         open: Some(&mut open),
+        sources: Rc::new(Disk),
     };
     shell::write(&profile, &command, &local_zone(), &mut streams)?;
     out.flush().map_err(|error| match error.kind() {
@@ -175,6 +178,7 @@ fn interact(profile: &Rc<Profile>, mut options: Options) -> Result<()> {
             is_terminal: true,
             notes: &mut |note| eprintln!("{note}"),
             open: Some(&mut open),
+            sources: Rc::new(Disk),
         };
         match shell::run(profile, &mut options, &zone, &line.map_err(output)?, &mut streams) {
             Ok(Outcome::Continue) => {}
@@ -182,6 +186,32 @@ fn interact(profile: &Rc<Profile>, mut options: Options) -> Result<()> {
             Err(error) => eprintln!("{error}"),
         }
         out.flush().map_err(output)?;
+    }
+}
+
+/// Source files on the disk, found as pprof finds them.
+struct Disk;
+
+impl Sources for Disk {
+    fn open(&self, path: &[u8], search: &str) -> Result<Rc<[u8]>, String> {
+        let name = String::from_utf8_lossy(path);
+        let path = Path::new(name.as_ref());
+        if path.is_absolute() {
+            return std::fs::read(path)
+                .map(Rc::from)
+                .map_err(|error| io_message("open", &name, &error));
+        }
+        let folders = search.split(':').flat_map(|folder| Path::new(folder).ancestors());
+        let mut files = folders.filter_map(|folder| std::fs::read(folder.join(path)).ok());
+        files
+            .next()
+            .map(Rc::from)
+            .ok_or_else(|| not_found(name.as_bytes(), search))
+    }
+
+    fn current_directory(&self) -> String {
+        let folder = std::env::current_dir();
+        folder.map_or_else(|_| String::new(), |folder| folder.to_string_lossy().into_owned())
     }
 }
 

@@ -12,6 +12,7 @@ use crate::columns::{StringId, StringTable, id};
 use crate::filter::Filtered;
 use crate::options::{Granularity, Options};
 use crate::profile::{Label, Location, LocationId, Profile, ValueType};
+use crate::sources::trim_path;
 use crate::text;
 use rustc_hash::FxHashMap;
 use std::rc::Rc;
@@ -403,56 +404,6 @@ impl Builder<'_> {
         match location.mapping {
             Some(mapping) => self.string(self.profile.mappings[mapping.index()].file),
             None => StringId::EMPTY,
-        }
-    }
-}
-
-/// Shortens a source path. Without `trim`, a directory of `search` whose last element stands in the path cuts it
-/// there; otherwise, or if none does, the first fitting prefix of `trim` is taken off.
-pub fn trim_path<'a>(path: &'a [u8], trim: &str, search: &str) -> &'a [u8] {
-    let elements = |paths: &str| -> Vec<Vec<u8>> {
-        if paths.is_empty() {
-            return Vec::new();
-        }
-        paths.split(':').map(|path| path.as_bytes().to_vec()).collect()
-    };
-    if trim.is_empty() {
-        for directory in elements(search) {
-            let wanted = [b"/", text::base(&directory), b"/"].concat();
-            if let Some(found) = path.windows(wanted.len()).position(|window| window == wanted) {
-                return &path[found + wanted.len()..];
-            }
-        }
-    }
-    let mut prefixes = elements(trim);
-    prefixes.push(b"/proc/self/cwd/./".to_vec());
-    prefixes.push(b"/proc/self/cwd/".to_vec());
-    for mut prefix in prefixes {
-        if !prefix.ends_with(b"/") {
-            prefix.push(b'/');
-        }
-        if let Some(rest) = path.strip_prefix(prefix.as_slice()) {
-            return rest;
-        }
-    }
-    path
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn paths_are_trimmed() {
-        for (path, trim, search, wanted) in [
-            ("/a/b/c.go", "", "", "/a/b/c.go"),
-            ("/a/b/c.go", "/a", "", "b/c.go"),
-            ("/a/b/c.go", "/x:/a/b/", "", "c.go"),
-            ("/home/me/src/app/main.go", "", "/local/src", "app/main.go"),
-            ("/home/me/src/app/main.go", "/home", "/local/src", "me/src/app/main.go"),
-            ("/proc/self/cwd/./x.cc", "", "", "x.cc"),
-        ] {
-            assert_eq!(trim_path(path.as_bytes(), trim, search), wanted.as_bytes());
         }
     }
 }

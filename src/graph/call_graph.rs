@@ -14,6 +14,7 @@ use super::{Calls, Edge, Edges, Limits, Shown, Weights, cutoff, entropy, magnitu
 use crate::columns::{OutOfMemory, id};
 use crate::error::{Error, Result};
 use crate::options::Options;
+use crate::order::sort_by;
 use crate::stacks::{FrameId, StackSet};
 
 id! {
@@ -236,7 +237,7 @@ impl CallGraph {
     /// sign are in no order there; here the names decide, too.
     fn sort_edges(&mut self) {
         let mut edges = std::mem::take(&mut self.edges);
-        edges.sort_unstable_by(|one, other| {
+        sort_by(&mut edges, |one, other| {
             let magnitudes = other.weight.wrapping_abs().cmp(&one.weight.wrapping_abs());
             magnitudes
                 .then_with(|| self.name(one.from).cmp(self.name(other.from)))

@@ -25,10 +25,10 @@ pub use tags::{NodeTags, Tag};
 pub use weights::{Weights, mean};
 
 use crate::options::Options;
+use crate::order::sort_by;
 use crate::stacks::{FrameId, StackSet};
 use crate::text::truncate;
 use order::{Ranked, Ties};
-use std::cmp::Reverse;
 
 /// How much of a graph is shown.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -215,14 +215,12 @@ fn magnitudes(weights: &Weights, node: usize, by_cum: bool) -> (i64, i64) {
 /// pprof's order of a node's edges: by magnitude, then by the printed names of their ends. Edges of equal magnitude
 /// and different sign are in no order there; here the names decide, too.
 pub fn sort_edges(edges: &mut [Edge], set: &StackSet) {
-    edges.sort_by_cached_key(|edge| {
-        (
-            Reverse(edge.weight.wrapping_abs()),
-            set.printed_name(edge.from),
-            set.printed_name(edge.to),
-            edge.from,
-            edge.to,
-        )
+    let names = |edge: &Edge| (set.printed_name(edge.from), set.printed_name(edge.to));
+    sort_by(edges, |one, other| {
+        let magnitudes = other.weight.wrapping_abs().cmp(&one.weight.wrapping_abs());
+        magnitudes
+            .then_with(|| names(one).cmp(&names(other)))
+            .then_with(|| (one.from, one.to).cmp(&(other.from, other.to)))
     });
 }
 

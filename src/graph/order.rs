@@ -1,6 +1,7 @@
 //! The order of nodes: by magnitude, then by name, as pprof has it.
 
 use super::go_sort;
+use crate::order::sort_numbers;
 use crate::stacks::{FrameId, StackSet};
 use std::cmp::Ordering;
 
@@ -38,8 +39,8 @@ pub fn sorted(nodes: &[Ranked], names: &[Vec<u8>], set: &StackSet, ties: Ties) -
     let by_second = |one: &Ranked, other: &Ranked| other.second.cmp(&one.second);
     let of = |place: u32| &nodes[place as usize];
     match ties {
-        Ties::Free => order.sort_unstable_by(|&place, &other_place| {
-            let (one, other) = (of(place), of(other_place));
+        Ties::Free => sort_numbers(&mut order, &mut |one, other| {
+            let (one, other) = (&nodes[one], &nodes[other]);
             let by_identity = || match one.frame == other.frame {
                 true => Ordering::Equal,
                 false => set.identity(one.frame).cmp(&set.identity(other.frame)),
@@ -47,7 +48,7 @@ pub fn sorted(nodes: &[Ranked], names: &[Vec<u8>], set: &StackSet, ties: Ties) -
             let by_magnitudes = by_first(one, other)
                 .then_with(|| by_name(one, other))
                 .then_with(|| by_second(one, other));
-            by_magnitudes.then_with(by_identity).then(place.cmp(&other_place))
+            by_magnitudes.then_with(by_identity)
         }),
         Ties::Sorted => go_sort::sort(&mut order, &|place, other_place| {
             let (one, other) = (of(place), of(other_place));

@@ -9,6 +9,7 @@ use super::{NodeId, mean};
 use crate::columns::{OutOfMemory, StringId, StringTable};
 use crate::combine::BASE_LABEL;
 use crate::measurement::scaled_label;
+use crate::order::{sort_by, sort_texts};
 use crate::profile::{Label, reserve};
 use crate::stacks::StackSet;
 use hashbrown::HashTable;
@@ -127,7 +128,7 @@ impl NodeTags {
         tags.tags = counter.tags;
         // The order within a node is that of reports' last resort: by text.
         let texts = &tags.texts;
-        tags.tags.sort_unstable_by(|one, other| {
+        sort_by(&mut tags.tags, |one, other| {
             let by_labels = || texts.get(one.labels).cmp(texts.get(other.labels));
             let by_number = || texts.get(one.number).cmp(texts.get(other.number));
             one.place.cmp(&other.place).then_with(by_labels).then_with(by_number)
@@ -349,7 +350,7 @@ impl<'a> RowLabels<'a> {
             .chunks_exact(8)
             .map(|pair| [text(&pair[..4]), b":", text(&pair[4..])].concat())
             .collect();
-        labels.sort_unstable();
+        sort_texts(&mut labels);
         labels.join(&b"\\n"[..])
     }
 

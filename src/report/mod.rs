@@ -10,6 +10,9 @@ mod callgrind;
 mod comments;
 mod dot;
 mod header;
+pub mod list;
+mod proto;
+mod raw;
 mod tags;
 mod top;
 mod traces;
@@ -21,6 +24,7 @@ pub use tree::{Neighbours, peek_text};
 
 use crate::clock::TimeZone;
 use crate::combine::BASE_LABEL;
+use crate::encode::Frames;
 use crate::error::{Error, Result};
 use crate::filter::{Filtered, Filters, LabelUnits, with_label_frames};
 use crate::graph::{Graph, Limits};
@@ -28,6 +32,7 @@ use crate::measurement::{scale, scaled_label};
 use crate::options::Options;
 use crate::pattern::Pattern;
 use crate::profile::{Label, Profile};
+use crate::sources::{Dropped, Sources};
 use crate::stacks::{Objects, Paths, StackSet};
 use crate::text::truncate;
 use std::io::Write;
@@ -88,14 +93,14 @@ reports! {
     "comments" plain 80 trims any "" Some(comments::write), "Output all profile comments";
     "disasm" regex 80 whole addresses "" None, "Output assembly listings annotated with samples";
     "dot" plain 80 trims any "" Some(dot::write), "Outputs a graph in DOT format";
-    "list" regex 80 whole lines "" None, "Output annotated source for functions matching regexp";
+    "list" regex 80 whole lines "" Some(list::write), "Output annotated source for functions matching regexp";
     "peek" regex 80 whole any "" Some(tree::write_peek), "Output callers/callees of functions matching regexp";
-    "proto" plain 80 whole addresses "pb.gz" None, "Outputs the profile in compressed protobuf format";
-    "raw" plain 80 whole addresses "" None, "Outputs a text representation of the raw profile";
+    "proto" plain 80 whole addresses "pb.gz" Some(proto::write), "Outputs the profile in compressed protobuf format";
+    "raw" plain 80 whole addresses "" Some(raw::write), "Outputs a text representation of the raw profile";
     "tags" plain 80 trims any "" Some(tags::write), "Outputs all tags in the profile";
     "text" plain 0 trims any "" Some(top::write), "Outputs top entries in text form";
     "top" plain 0 trims any "" Some(top::write), "Outputs top entries in text form";
-    "topproto" plain 0 trims any "pb.gz" None, "Outputs top entries in compressed protobuf format";
+    "topproto" plain 0 trims any "pb.gz" Some(proto::write_top), "Outputs top entries in compressed protobuf format";
     "traces" plain 80 trims any "" Some(traces::write), "Outputs all profile samples in text form";
     "tree" plain 80 trims any "" Some(tree::write), "Outputs a text rendering of call graph";
     "weblist" regex 80 whole addresses "" None, "Display annotated source in a web browser";
@@ -126,6 +131,8 @@ pub struct Context {
     pub zone: TimeZone,
     /// What pprof says on the error output without failing.
     pub warnings: Vec<String>,
+    /// Where source files come from; nowhere unless it is set.
+    pub sources: Rc<dyn Sources>,
 }
 
 impl Context {
@@ -176,6 +183,7 @@ impl Context {
             pattern,
             zone: zone.clone(),
             warnings,
+            sources: Rc::new(Dropped::default()),
         })
     }
 
@@ -211,6 +219,16 @@ impl Context {
             Objects::Nameless,
             paths,
         )
+    }
+
+    /// Which frames of a place are written by reports that show places as they are.
+    pub fn frames(&self) -> Frames {
+        match self.options.noinlines {
+            true => Frames::Physical {
+                columns: self.options.showcolumns,
+            },
+            false => Frames::All,
+        }
     }
 
     /// How much of a graph the options want.

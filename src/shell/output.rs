@@ -9,6 +9,7 @@ use crate::clock::TimeZone;
 use crate::error::{Error, Result};
 use crate::profile::Profile;
 use crate::report::{self, Context};
+use crate::sources::Sources;
 use std::io::{self, Write};
 use std::rc::Rc;
 
@@ -34,6 +35,8 @@ pub struct Streams<'a> {
     pub notes: &'a mut dyn FnMut(&str),
     /// Opens files for reports that are redirected; none where there are no files.
     pub open: Option<&'a mut OpenFile<'a>>,
+    /// The source files of reports that show lines.
+    pub sources: Rc<dyn Sources>,
 }
 
 /// Writes the report of a command, to a file if its options name one or if it is not for eyes.
@@ -43,7 +46,8 @@ pub fn write(profile: &Rc<Profile>, command: &Command, zone: &TimeZone, streams:
         pattern,
         options,
     } = command;
-    let context = Context::new(profile, options, report, pattern.as_deref(), zone)?;
+    let mut context = Context::new(profile, options, report, pattern.as_deref(), zone)?;
+    context.sources = Rc::clone(&streams.sources);
     context.warnings.iter().for_each(|warning| (streams.notes)(warning));
     let name = match options.output.as_str() {
         "" if report.file.is_empty() || !streams.is_terminal => None,
@@ -153,6 +157,7 @@ mod tests {
             is_terminal,
             notes: &mut |note| said.push(note.to_owned()),
             open: Some(&mut open),
+            sources: Rc::new(crate::sources::Dropped::default()),
         };
         let profile = profile("main;read 3");
         if let Err(error) = shell::run(&profile, &mut Options::default(), &TimeZone::Utc, line, &mut streams) {

@@ -7,6 +7,7 @@ use super::Picture;
 use crate::columns::StringId;
 use crate::graph::{NodeId, SHOWN_TAGS, Tag};
 use crate::measurement::{label, scale};
+use crate::order::sort_by;
 use crate::report::Buffer;
 use crate::text::truncate;
 use std::cmp::Ordering;
@@ -37,7 +38,7 @@ impl Picture<'_> {
         };
         let place = self.place(node);
         let (mut texts, numbers): (Vec<&Tag>, Vec<&Tag>) = tags.iter().partition(|tag| tag.number == StringId::EMPTY);
-        texts.sort_by(|one, other| {
+        sort_by(&mut texts, |one, other| {
             by_weight(
                 weigh,
                 (one.raw_flat(), one.raw_cum()),
@@ -92,7 +93,7 @@ impl Picture<'_> {
 
     /// Numbers as at most four boxes, the largest first.
     fn gathered(&self, mut numbers: Vec<&Tag>, weigh: Weigh) -> Vec<Nodelet> {
-        numbers.sort_by(|one, other| {
+        sort_by(&mut numbers, |one, other| {
             by_weight(
                 weigh,
                 (one.raw_flat(), one.raw_cum()),
@@ -128,7 +129,7 @@ impl Picture<'_> {
             groups[nearest].push(other);
         }
         let mut nodelets: Vec<Nodelet> = groups.iter().map(|group| range(group, unit)).collect();
-        nodelets.sort_by(|one, other| {
+        sort_by(&mut nodelets, |one, other| {
             by_weight(weigh, (one.flat, one.cum), (other.flat, other.cum)).then_with(|| one.text.cmp(&other.text))
         });
         nodelets
