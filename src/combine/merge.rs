@@ -4,13 +4,12 @@
 //! file) are, functions when all their texts are, locations when their place in the mapping and their frames are,
 //! and samples when their locations and labels are.
 
-use crate::columns::{Blocks, OutOfMemory, StringId, StringTable};
+use crate::columns::{Blocks, IdTable, OutOfMemory, StringId, StringTable};
 use crate::error::Result;
 use crate::order::sort_by;
 use crate::profile::{
     Function, FunctionId, Label, Labels, Line, Location, LocationId, Mapping, MappingId, Profile, Samples, ValueType,
 };
-use hashbrown::HashTable;
 use rustc_hash::FxHasher;
 use std::hash::{Hash, Hasher};
 use std::rc::Rc;
@@ -98,12 +97,10 @@ struct Merger {
     lengths: Vec<u32>,
     values: Vec<Vec<i64>>,
     labels: Labels,
-    mapping_keys: HashTable<u32>,
-    location_keys: HashTable<u32>,
-    function_keys: HashTable<u32>,
-    sample_keys: HashTable<u32>,
-    /// The hash of each sample, for when the table grows.
-    sample_hashes: Vec<u64>,
+    mapping_keys: IdTable,
+    location_keys: IdTable,
+    function_keys: IdTable,
+    sample_keys: IdTable,
 }
 
 /// The new numbers of one source's things.
@@ -134,11 +131,10 @@ impl Merger {
             lengths: Vec::new(),
             values: vec![Vec::new(); columns],
             labels: Labels::default(),
-            mapping_keys: HashTable::new(),
-            location_keys: HashTable::new(),
-            function_keys: HashTable::new(),
-            sample_keys: HashTable::new(),
-            sample_hashes: Vec::new(),
+            mapping_keys: IdTable::default(),
+            location_keys: IdTable::default(),
+            function_keys: IdTable::default(),
+            sample_keys: IdTable::default(),
         }
     }
 
@@ -232,17 +228,14 @@ impl Merger {
             lengths,
             labels: all_labels,
             sample_keys,
-            sample_hashes,
             values,
             ..
         } = self;
-        let equal = |&known: &u32| {
+        let equal = |known: u32| {
             let known = known as usize;
-            sample_hashes[known] == hash
-                && stacks.get(starts[known], lengths[known]) == stack
-                && all_labels.of(known).eq(labels.iter().copied())
+            stacks.get(starts[known], lengths[known]) == stack && all_labels.of(known).eq(labels.iter().copied())
         };
-        if let Some(&known) = sample_keys.find(hash, equal) {
+        if let Some(known) = sample_keys.find(hash, equal) {
             for (column, sums) in values.iter_mut().enumerate() {
                 let sum = &mut sums[known as usize];
                 *sum = sum.wrapping_add(source.samples.values(column)[sample]);
@@ -257,8 +250,7 @@ impl Merger {
         }
         labels.iter().for_each(|&label| all_labels.push(label));
         all_labels.end_sample(new);
-        sample_hashes.push(hash);
-        sample_keys.insert_unique(hash, new as u32, |&known| sample_hashes[known as usize]);
+        sample_keys.insert(hash, new as u32);
         Ok(())
     }
 
@@ -327,15 +319,15 @@ impl Merger {
         let Merger {
             mappings, mapping_keys, ..
         } = self;
-        let new = match mapping_keys.find(hash(key), |&known| mapping_key(&mappings[known as usize]) == key) {
-            Some(&known) => known,
+        let new = match mapping_keys.find(hash(key), |known| mapping_key(&mappings[known as usize]) == key) {
+            Some(known) => known,
             None => {
                 let new = mappings.len() as u32;
                 mappings.push(Mapping {
                     id: u64::from(new) + 1,
                     ..mapping
                 });
-                mapping_keys.insert_unique(hash(key), new, |&known| hash(mapping_key(&mappings[known as usize])));
+                mapping_keys.insert(hash(key), new);
                 new
             }
         };
@@ -361,15 +353,15 @@ impl Merger {
             function_keys,
             ..
         } = self;
-        let new = match function_keys.find(hash(key), |&known| function_key(&functions[known as usize]) == key) {
-            Some(&known) => known,
+        let new = match function_keys.find(hash(key), |known| function_key(&functions[known as usize]) == key) {
+            Some(known) => known,
             None => {
                 let new = functions.len() as u32;
                 functions.push(Function {
                     id: u64::from(new) + 1,
                     ..function
                 });
-                function_keys.insert_unique(hash(key), new, |&known| hash(function_key(&functions[known as usize])));
+                function_keys.insert(hash(key), new);
                 new
             }
         };
@@ -408,18 +400,17 @@ impl Merger {
             location_keys,
             ..
         } = self;
-        let key = |location: &Location| location_hash(location, mappings, lines);
-        let new_hash = key(&new);
-        let same = |&known: &u32| same_location(&locations[known as usize], &new, mappings, lines);
+        let new_hash = location_hash(&new, mappings, lines);
+        let same = |known: u32| same_location(&locations[known as usize], &new, mappings, lines);
         let number = match location_keys.find(new_hash, same) {
-            Some(&known) => {
+            Some(known) => {
                 lines.truncate(first_line as usize);
                 known
             }
             None => {
                 let number = locations.len() as u32;
                 locations.push(new);
-                location_keys.insert_unique(new_hash, number, |&known| key(&locations[known as usize]));
+                location_keys.insert(new_hash, number);
                 number
             }
         };

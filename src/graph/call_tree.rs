@@ -8,10 +8,9 @@
 //! is the node's cum.
 
 use super::{Edge, NodeId, Weights};
-use crate::columns::OutOfMemory;
+use crate::columns::{IdTable, OutOfMemory};
 use crate::profile::reserve;
 use crate::stacks::{FrameId, StackSet};
-use hashbrown::HashTable;
 
 /// The node of every path from the root that a sample with a value takes.
 pub struct CallTree {
@@ -41,7 +40,7 @@ impl CallTree {
             residual: Vec::new(),
         };
         let mut weights = Weights::empty(set.is_mean());
-        let mut known: HashTable<u32> = HashTable::new();
+        let mut known = IdTable::default();
         tree.leaves.try_reserve_exact(set.len()).map_err(|_| OutOfMemory)?;
         for row in 0..set.len() {
             let (value, divisor) = (set.value(row), set.divisor(row));
@@ -69,26 +68,25 @@ impl CallTree {
     #[inline(always)]
     fn child(
         &mut self,
-        known: &mut HashTable<u32>,
+        known: &mut IdTable,
         weights: &mut Weights,
         parent: u32,
         frame: FrameId,
     ) -> Result<u32, OutOfMemory> {
         let CallTree { parents, frames, .. } = self;
-        let hash_of = hash(parent, frame.0);
-        let found = known.find(hash_of, |&node| {
+        let key = u64::from(parent) << 32 | u64::from(frame.0);
+        let found = known.find(key, |node| {
             parents[node as usize] == parent && frames[node as usize] >> 1 == frame.0
         });
-        if let Some(&node) = found {
+        if let Some(node) = found {
             return Ok(node);
         }
         let node = u32::try_from(parents.len())
             .ok()
             .filter(|&node| node != NONE)
             .ok_or(OutOfMemory)?;
-        let hash_again = |&node: &u32| hash(parents[node as usize], frames[node as usize] >> 1);
-        known.try_reserve(1, hash_again).map_err(|_| OutOfMemory)?;
-        known.insert_unique(hash_of, node, hash_again);
+        known.reserve()?;
+        known.insert(key, node);
         reserve(parents)?;
         reserve(frames)?;
         parents.push(parent);
@@ -159,12 +157,4 @@ impl CallTree {
             })
             .collect()
     }
-}
-
-#[inline(always)]
-fn hash(parent: u32, frame: u32) -> u64 {
-    // Multiplying spreads the low bits upwards; the table looks at both ends of the word.
-    let key = u64::from(parent) << 32 | u64::from(frame);
-    let mixed = key.wrapping_mul(0x9e37_79b9_7f4a_7c15);
-    mixed ^ mixed >> 32
 }

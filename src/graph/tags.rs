@@ -6,13 +6,12 @@
 
 use super::call_tree::CallTree;
 use super::{NodeId, mean};
-use crate::columns::{OutOfMemory, StringId, StringTable};
+use crate::columns::{IdTable, OutOfMemory, StringId, StringTable};
 use crate::combine::BASE_LABEL;
 use crate::measurement::scaled_label;
 use crate::order::{sort_by, sort_texts};
 use crate::profile::{Label, reserve};
 use crate::stacks::StackSet;
-use hashbrown::HashTable;
 
 /// What a tag weighs at one node.
 #[derive(Debug, Clone, Copy)]
@@ -178,7 +177,7 @@ struct Counter {
     /// By that number, the last row, counted from 1, that was counted.
     seen: Vec<u32>,
     tags: Vec<Tag>,
-    known: HashTable<u32>,
+    known: IdTable,
 }
 
 impl Counter {
@@ -191,7 +190,7 @@ impl Counter {
             places,
             seen: vec![0; nodes.len()],
             tags: Vec::new(),
-            known: HashTable::new(),
+            known: IdTable::default(),
         }
     }
 
@@ -238,20 +237,17 @@ impl Counter {
 
     fn tag(&mut self, place: u32, labels: StringId, (number, value): (StringId, i64)) -> Result<&mut Tag, OutOfMemory> {
         let Counter { tags, known, .. } = self;
-        let key = (place, labels, number);
-        let key_of = |index: u32| {
-            let tag: &Tag = &tags[index as usize];
-            (tag.place, tag.labels, tag.number)
-        };
-        let found = known.find(hash(key), |&index| key_of(index) == key).copied();
+        let hash = u64::from(place) << 32 | u64::from(labels.0) ^ u64::from(number.0) << 16;
+        let found = known.find(hash, |index| {
+            let tag = &tags[index as usize];
+            (tag.place, tag.labels, tag.number) == (place, labels, number)
+        });
         let index = match found {
             Some(index) => index,
             None => {
                 let index = tags.len() as u32;
-                known
-                    .try_reserve(1, |&index| hash(key_of(index)))
-                    .map_err(|_| OutOfMemory)?;
-                known.insert_unique(hash(key), index, |&index| hash(key_of(index)));
+                known.reserve()?;
+                known.insert(hash, index);
                 reserve(tags)?;
                 tags.push(Tag {
                     place,
@@ -268,12 +264,6 @@ impl Counter {
         };
         Ok(&mut tags[index as usize])
     }
-}
-
-fn hash((place, labels, number): (u32, StringId, StringId)) -> u64 {
-    let key = u64::from(place) << 32 | u64::from(labels.0);
-    let mixed = (key ^ u64::from(number.0) << 16).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-    mixed ^ mixed >> 32
 }
 
 /// The labels of a row as tags. Profiles repeat few labels in many samples, so texts are made once.

@@ -1,7 +1,7 @@
 //! Stacks for people: samples with equal stacks are one group, the heaviest group first.
 
 use super::{Session, display, search_pattern};
-use crate::columns::StringId;
+use crate::columns::{IdTable, StringId};
 use crate::error::{Error, Result};
 use crate::measurement::{label, percentage};
 use crate::order::sort_by;
@@ -9,7 +9,6 @@ use crate::profile::Label;
 use crate::report::{Context, Format};
 use crate::stacks::{FrameId, Paths, SiteFrame, StackSet};
 use crate::text::pad_left;
-use hashbrown::HashTable;
 use rustc_hash::{FxHashMap, FxHasher};
 use serde::Serialize;
 use std::hash::Hasher;
@@ -160,8 +159,7 @@ impl Traces {
     fn new(context: Context) -> Traces {
         let set = context.stacks(Paths::Full);
         let mut groups: Vec<Group> = Vec::new();
-        let mut hashes: Vec<u64> = Vec::new();
-        let mut known: HashTable<u32> = HashTable::new();
+        let mut known = IdTable::default();
         let mut all_samples = 0;
         for row in 0..set.len() {
             if set.frames_of(row).next().is_none() {
@@ -169,14 +167,12 @@ impl Traces {
             }
             all_samples += 1;
             let hash = hash(set.frames_of(row));
-            let same = |&group: &u32| {
-                hashes[group as usize] == hash
-                    && set
-                        .frames_of(groups[group as usize].row as usize)
-                        .eq(set.frames_of(row))
+            let same = |group: u32| {
+                let other = groups[group as usize].row as usize;
+                set.frames_of(other).eq(set.frames_of(row))
             };
             let group = match known.find(hash, same) {
-                Some(&group) => group,
+                Some(group) => group,
                 None => {
                     let group = groups.len() as u32;
                     groups.push(Group {
@@ -185,8 +181,7 @@ impl Traces {
                         value: 0,
                         divisor: 0,
                     });
-                    hashes.push(hash);
-                    known.insert_unique(hash, group, |&group| hashes[group as usize]);
+                    known.insert(hash, group);
                     group
                 }
             };
