@@ -23,7 +23,7 @@ id! {
 }
 
 /// What makes a frame the same as another one. Fields that the granularity leaves out are empty or 0.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
 pub struct Frame {
     /// The function's name.
     pub name: StringId,

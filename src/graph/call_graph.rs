@@ -49,6 +49,8 @@ impl CallGraph {
     pub fn listing(set: &StackSet, options: &Options) -> Result<CallGraph> {
         let mut graph = CallGraph::new(set, options)?;
         graph.count_edges(set);
+        // Nothing is too small but the smallest number of all, whose magnitude pprof takes for negative.
+        graph.drop_edges_below(0);
         let by_cum = options.sort_by_cum();
         let rank = |weights: &Weights, node| magnitudes(weights, node, by_cum);
         graph.sort_nodes(set, Ties::Free, &rank);

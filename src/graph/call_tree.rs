@@ -9,7 +9,7 @@
 
 use super::{Edge, NodeId, Weights};
 use crate::error::OutOfMemory;
-use crate::map::Numbers;
+use crate::map::IdTable;
 use crate::profile::reserve;
 use crate::stacks::{FrameId, StackSet};
 
@@ -41,7 +41,7 @@ impl CallTree {
             residual: Vec::new(),
         };
         let mut weights = Weights::empty(set.is_mean());
-        let mut known = Numbers::default();
+        let mut known = IdTable::default();
         tree.leaves.try_reserve_exact(set.len()).map_err(|_| OutOfMemory)?;
         for row in 0..set.len() {
             let (value, divisor) = (set.value(row), set.divisor(row));
@@ -69,14 +69,14 @@ impl CallTree {
     #[inline(always)]
     fn child(
         &mut self,
-        known: &mut Numbers,
+        known: &mut IdTable,
         weights: &mut Weights,
         parent: u32,
         frame: FrameId,
     ) -> Result<u32, OutOfMemory> {
         let CallTree { parents, frames, .. } = self;
         let hash_of = hash(parent, frame.0);
-        let found = known.find(hash_of, &mut |node| {
+        let found = known.find(hash_of, |node| {
             parents[node as usize] == parent && frames[node as usize] >> 1 == frame.0
         });
         if let Some(node) = found {

@@ -12,7 +12,6 @@ mod call_graph;
 mod call_tree;
 mod edges;
 mod entropy;
-mod go_sort;
 mod order;
 mod redundant;
 mod tags;

@@ -1,7 +1,6 @@
 //! The order of nodes: by magnitude, then by name, as pprof has it.
 
-use super::go_sort;
-use crate::order::sort_numbers;
+use crate::order::{sort_as_go, sort_numbers};
 use crate::stacks::{FrameId, StackSet};
 use std::cmp::Ordering;
 
@@ -37,7 +36,6 @@ pub fn sorted(nodes: &[Ranked], names: &[Vec<u8>], set: &StackSet, ties: Ties) -
     let by_first = |one: &Ranked, other: &Ranked| other.first.cmp(&one.first);
     let by_name = |one: &Ranked, other: &Ranked| names[one.frame.index()].cmp(&names[other.frame.index()]);
     let by_second = |one: &Ranked, other: &Ranked| other.second.cmp(&one.second);
-    let of = |place: u32| &nodes[place as usize];
     match ties {
         Ties::Free => sort_numbers(&mut order, &mut |one, other| {
             let (one, other) = (&nodes[one], &nodes[other]);
@@ -50,15 +48,14 @@ pub fn sorted(nodes: &[Ranked], names: &[Vec<u8>], set: &StackSet, ties: Ties) -
                 .then_with(|| by_second(one, other));
             by_magnitudes.then_with(by_identity)
         }),
-        Ties::Sorted => go_sort::sort(&mut order, &|place, other_place| {
-            let (one, other) = (of(place), of(other_place));
+        Ties::Sorted => sort_as_go(&mut order, &mut |one, other| {
+            let (one, other) = (&nodes[one], &nodes[other]);
             // Different frames of one name are never weighed against each other.
-            let by_rest = || match one.frame == other.frame {
+            by_first(one, other).then_with(|| match one.frame == other.frame {
                 true => by_second(one, other),
                 false => by_name(one, other),
-            };
-            by_first(one, other).then_with(by_rest) == Ordering::Less
+            })
         }),
     }
-    order.iter().map(|&place| of(place).node).collect()
+    order.iter().map(|&place| nodes[place as usize].node).collect()
 }

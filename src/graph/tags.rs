@@ -9,7 +9,7 @@ use super::{NodeId, mean};
 use crate::columns::{StringId, StringTable};
 use crate::combine::BASE_LABEL;
 use crate::error::OutOfMemory;
-use crate::map::Numbers;
+use crate::map::IdTable;
 use crate::measurement::scaled_label;
 use crate::order::{sort_by, sort_texts};
 use crate::profile::{Label, reserve};
@@ -179,7 +179,7 @@ struct Counter {
     /// By that number, the last row, counted from 1, that was counted.
     seen: Vec<u32>,
     tags: Vec<Tag>,
-    known: Numbers,
+    known: IdTable,
 }
 
 impl Counter {
@@ -192,7 +192,7 @@ impl Counter {
             places,
             seen: vec![0; nodes.len()],
             tags: Vec::new(),
-            known: Numbers::default(),
+            known: IdTable::default(),
         }
     }
 
@@ -239,18 +239,17 @@ impl Counter {
 
     fn tag(&mut self, place: u32, labels: StringId, (number, value): (StringId, i64)) -> Result<&mut Tag, OutOfMemory> {
         let Counter { tags, known, .. } = self;
-        let key = (place, labels, number);
-        let key_of = |index: u32| {
-            let tag: &Tag = &tags[index as usize];
-            (tag.place, tag.labels, tag.number)
-        };
-        let found = known.find(hash(key), &mut |index| key_of(index) == key);
+        let hash = u64::from(place) << 32 | u64::from(labels.0) ^ u64::from(number.0) << 16;
+        let found = known.find(hash, |index| {
+            let tag = &tags[index as usize];
+            (tag.place, tag.labels, tag.number) == (place, labels, number)
+        });
         let index = match found {
             Some(index) => index,
             None => {
                 let index = tags.len() as u32;
                 known.reserve()?;
-                known.insert(hash(key), index);
+                known.insert(hash, index);
                 reserve(tags)?;
                 tags.push(Tag {
                     place,
@@ -267,12 +266,6 @@ impl Counter {
         };
         Ok(&mut tags[index as usize])
     }
-}
-
-fn hash((place, labels, number): (u32, StringId, StringId)) -> u64 {
-    let key = u64::from(place) << 32 | u64::from(labels.0);
-    let mixed = (key ^ u64::from(number.0) << 16).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-    mixed ^ mixed >> 32
 }
 
 /// The labels of a row as tags. Profiles repeat few labels in many samples, so texts are made once.

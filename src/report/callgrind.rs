@@ -22,8 +22,9 @@ use super::{Buffer, Context, Numbers};
 use crate::columns::{StringId, StringTable};
 use crate::error::Result;
 use crate::graph::{CallGraph, NodeId};
-use crate::map::Map;
+use crate::order::{order, sort_numbers};
 use crate::stacks::{Frame, Objects, Paths, StackSet};
+use std::cmp::Ordering;
 use std::io::Write;
 
 /// Writes the report.
@@ -38,7 +39,7 @@ pub fn write(context: &Context, out: &mut dyn Write) -> Result<()> {
     let (mut objects, mut files, mut functions) = (Names::default(), Names::default(), Names::default());
     let mut before: Option<&Frame> = None;
     let mut out = Buffer::new(out);
-    out.push(format!(
+    out.print(format_args!(
         "positions: instr line\nevents: {}({})\n",
         context.sample_type(),
         format.unit()
@@ -56,7 +57,11 @@ pub fn write(context: &Context, out: &mut dyn Write) -> Result<()> {
             out.push("\n");
         }
         let address = address(before, frame.address);
-        out.push(format!("{address} {} {}\n", frame.line, format.whole(graph.flat(node))));
+        out.print(format_args!(
+            "{address} {} {}\n",
+            frame.line,
+            format.whole(graph.flat(node))
+        ));
         for &edge in callees.of(node) {
             let edge = &graph.edges()[edge as usize];
             let callee = set.frame(graph.frame(edge.to));
@@ -65,8 +70,8 @@ pub fn write(context: &Context, out: &mut dyn Write) -> Result<()> {
             out.push("\ncfn=");
             functions.push(&mut out, &names.of(&set, edge.to, callee));
             let address = self::address(before, callee.address);
-            out.push(format!("\ncalls=0 {address} {}\n", callee.line));
-            out.push(format!("* * {}\n", format.whole(edge.weight)));
+            out.print(format_args!("\ncalls=0 {address} {}\n", callee.line));
+            out.print(format_args!("* * {}\n", format.whole(edge.weight)));
         }
         before = Some(frame);
         out.checkpoint()?;
@@ -101,9 +106,9 @@ impl Names {
         let known = self.0.len();
         match self.0.intern(name) {
             StringId::EMPTY => {}
-            id if id.index() < known => out.push(format!("({})", id.0)),
+            id if id.index() < known => out.print(format_args!("({})", id.0)),
             id => {
-                out.push(format!("({}) ", id.0));
+                out.print(format_args!("({}) ", id.0));
                 out.push(name);
             }
         }
@@ -113,28 +118,53 @@ impl Names {
 /// The names of nodes as callees. Functions of equal name and file would be one to KCachegrind, so they are numbered:
 /// `main.run [2/3]`.
 struct CalleeNames {
-    /// By node, the number of its function among those of that name and file, counted from 1; 0 for nodes that are not
-    /// listed, which have no name.
+    /// By node, its place in the report counted from 1; 0 for nodes that are not listed, which have no name.
+    places: Vec<u32>,
+    /// By place, the number of its function among those of that name and file, counted from 1.
     numbers: Vec<u32>,
-    /// How many functions there are of a file and a name.
-    counts: Map<(StringId, StringId), u32>,
+    /// By place, how many functions of that name and file there are.
+    counts: Vec<u32>,
 }
 
 fn callee_names(set: &StackSet, graph: &CallGraph) -> CalleeNames {
-    let mut names = CalleeNames {
-        numbers: graph.places(),
-        counts: Map::default(),
+    let count = graph.nodes.len();
+    // In a call tree, a function is another one under each caller.
+    let function = |place: usize| {
+        let node = graph.nodes[place];
+        (function_of(*set.frame(graph.frame(node))), graph.parent(node))
     };
-    let mut functions: Map<(Option<NodeId>, Frame), u32> = Map::default();
-    for &node in &graph.nodes {
-        let frame = *set.frame(graph.frame(node));
-        // In a call tree, a function is another one under each caller.
-        let function = (graph.parent(node), function_of(frame));
-        let count = names.counts.entry((frame.file, frame.name), || 0);
-        names.numbers[node.index()] = *functions.entry(function, || {
-            *count += 1;
-            *count
-        });
+    let name = |place: usize| {
+        let (frame, _) = function(place);
+        (frame.file, frame.name)
+    };
+    // Functions of one name and file stand together, and so do the nodes of a function, the first one in front.
+    let order = order(count, &mut |one, other| {
+        name(one)
+            .cmp(&name(other))
+            .then_with(|| function(one).cmp(&function(other)))
+    });
+    let mut names = CalleeNames {
+        places: graph.places(),
+        numbers: vec![0; count],
+        counts: vec![0; count],
+    };
+    let same_name = |&one: &u32, &other: &u32| name(one as usize) == name(other as usize);
+    for namesakes in order.chunk_by(same_name) {
+        let mut firsts: Vec<u32> = Vec::new();
+        let same_function = |&one: &u32, &other: &u32| function(one as usize) == function(other as usize);
+        let functions = namesakes.chunk_by(same_function);
+        firsts.extend(functions.filter_map(|nodes| nodes.first()));
+        // They are numbered in the order of the report.
+        sort_numbers(&mut firsts, &mut |_, _| Ordering::Equal);
+        for nodes in namesakes.chunk_by(same_function) {
+            let number = nodes
+                .first()
+                .map_or(0, |first| firsts.partition_point(|other| other <= first));
+            for &place in nodes {
+                names.numbers[place as usize] = number as u32;
+                names.counts[place as usize] = firsts.len() as u32;
+            }
+        }
     }
     names
 }
@@ -154,12 +184,11 @@ fn function_of(frame: Frame) -> Frame {
 
 impl CalleeNames {
     fn of(&self, set: &StackSet, node: NodeId, frame: &Frame) -> Vec<u8> {
-        let number = self.numbers[node.index()];
-        if number == 0 {
+        let Some(place) = (self.places[node.index()] as usize).checked_sub(1) else {
             return Vec::new();
-        }
+        };
         let mut name = set.text(frame.name).to_vec();
-        let count = self.counts.get(&(frame.file, frame.name)).copied().unwrap_or(0);
+        let (number, count) = (self.numbers[place], self.counts[place]);
         if count > 1 {
             name.extend_from_slice(format!(" [{number}/{count}]").as_bytes());
         }

@@ -155,7 +155,7 @@ pub fn write(context: &Context, out: &mut dyn Write) -> Result<()> {
     }
     let format = context.format();
     let mut out = Buffer::new(out);
-    out.push(format!("Total: {}\n", format.value(context.total)));
+    out.print(format_args!("Total: {}\n", format.value(context.total)));
     for routine in &routines {
         if routine.file.is_empty() {
             out.push("No source information for ");
@@ -167,7 +167,7 @@ pub fn write(context: &Context, out: &mut dyn Write) -> Result<()> {
         out.push(&routine.name);
         out.push(" in ");
         out.push(&routine.file);
-        out.push(format!(
+        out.print(format_args!(
             "\n{:>10} {:>10} (flat, cum) {} of Total\n",
             format.value(routine.flat),
             format.value(routine.cum),
@@ -175,7 +175,7 @@ pub fn write(context: &Context, out: &mut dyn Write) -> Result<()> {
         ));
         match open(context, &routine.file) {
             Ok(file) => write_lines(&mut out, routine, &file, &format),
-            Err(message) => out.push(format!(" Error: {message}\n")),
+            Err(message) => out.print(format_args!(" Error: {message}\n")),
         }
         out.checkpoint()?;
     }
@@ -193,7 +193,7 @@ fn write_lines(out: &mut Buffer<'_>, routine: &Routine, file: &[u8], format: &Fo
         pad_left(&mut out.text, dot(flat).as_bytes(), 10);
         out.push(" ");
         pad_left(&mut out.text, dot(cum).as_bytes(), 10);
-        out.push(format!(" {number:>6}:"));
+        out.print(format_args!(" {number:>6}:"));
         // The range ends with the file.
         out.push(lines[number as usize - 1]);
         out.push("\n");

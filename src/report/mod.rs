@@ -35,6 +35,7 @@ use crate::profile::{Label, Profile};
 use crate::sources::{Dropped, Sources};
 use crate::stacks::{Objects, Paths, StackSet};
 use crate::text::truncate;
+use std::fmt;
 use std::io::Write;
 use std::rc::Rc;
 
@@ -433,7 +434,19 @@ impl<'a> Buffer<'a> {
         self.text.extend_from_slice(text.as_ref());
     }
 
+    fn print(&mut self, text: fmt::Arguments<'_>) {
+        // Nothing can go wrong: it is added to the memory.
+        let _ = fmt::Write::write_fmt(self, text);
+    }
+
     fn push_all(&mut self, texts: &[&[u8]]) {
         texts.iter().for_each(|text| self.text.extend_from_slice(text));
+    }
+}
+
+impl fmt::Write for Buffer<'_> {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        self.push(text);
+        Ok(())
     }
 }

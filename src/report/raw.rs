@@ -55,14 +55,17 @@ fn head(context: &Context, out: &mut Buffer<'_>) {
     out.push(profile.text(profile.period_type.kind));
     out.push(" ");
     out.push(profile.text(profile.period_type.unit));
-    out.push(format!("\nPeriod: {}\n", profile.period));
+    out.print(format_args!("\nPeriod: {}\n", profile.period));
     if profile.time_nanos != 0 {
-        out.push(format!("Time: {}\n", context.zone.format_whole(profile.time_nanos)));
+        out.print(format_args!(
+            "Time: {}\n",
+            context.zone.format_whole(profile.time_nanos)
+        ));
     }
     if profile.duration_nanos != 0 {
         // pprof cuts the text, not the number.
         let text: String = duration(profile.duration_nanos).chars().take(4).collect();
-        out.push(format!("Duration: {text}\n"));
+        out.print(format_args!("Duration: {text}\n"));
     }
     out.push("Samples:\n");
     let mut types = Vec::new();
@@ -145,9 +148,9 @@ fn label_line(profile: &Profile, group: Vec<(StringId, Vec<u8>)>, out: &mut Buff
 fn location(context: &Context, id: LocationId, out: &mut Buffer<'_>) {
     let profile = &context.profile;
     let location = &profile.locations[id.index()];
-    out.push(format!("{:>6}: {:#x} ", location.id, location.address));
+    out.print(format_args!("{:>6}: {:#x} ", location.id, location.address));
     if let Some(mapping) = location.mapping {
-        out.push(format!("M={} ", profile.mappings[mapping.index()].id));
+        out.print(format_args!("M={} ", profile.mappings[mapping.index()].id));
     }
     if location.is_folded {
         out.push("[F] ");
@@ -161,7 +164,7 @@ fn location(context: &Context, id: LocationId, out: &mut Buffer<'_>) {
         out.push(profile.text(function.name));
         out.push(" ");
         out.push(profile.text(function.filename));
-        out.push(format!(":{}:{} s={}", line.line, line.column, function.start_line));
+        out.print(format_args!(":{}:{} s={}", line.line, line.column, function.start_line));
         if function.name != function.system_name {
             out.push("(");
             out.push(profile.text(function.system_name));
@@ -177,7 +180,7 @@ fn location(context: &Context, id: LocationId, out: &mut Buffer<'_>) {
 fn mappings(context: &Context, out: &mut Buffer<'_>) {
     let profile = &context.profile;
     for mapping in &profile.mappings {
-        out.push(format!(
+        out.print(format_args!(
             "{}: {:#x}/{:#x}/{:#x} ",
             mapping.id, mapping.start, mapping.limit, mapping.offset
         ));

@@ -33,7 +33,7 @@ pub fn write(context: &Context, out: &mut dyn Write) -> Result<()> {
         name.push(b':');
         let first_column = width(&name) + 1;
         pad_left(&mut out.text, &name, first_column);
-        out.push(format!(
+        out.print(format_args!(
             " Total {} of {}{}\n",
             format.value(weights.total),
             format.value(context.total),

@@ -74,7 +74,7 @@ pub fn write(context: &Context, out: &mut dyn Write) -> Result<()> {
     out.push("\n      flat  flat%   sum%        cum   cum%\n");
     for row in rows(&graph, &set) {
         pad_left(&mut out.text, format.value(row.flat).as_bytes(), 10);
-        out.push(format!(
+        out.print(format_args!(
             " {} {} {:>10} {}  ",
             percentage(row.flat, context.total),
             percentage(row.sum, context.total),

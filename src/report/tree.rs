@@ -99,14 +99,14 @@ fn write_node(
     let (flat, cum, total) = (graph.flat(node), graph.cum(node), context.total);
     let edge = |out: &mut Buffer<'_>, edge: &Edge, other: FrameId| {
         pad_left(&mut out.text, format.value(edge.weight).as_bytes(), 50);
-        out.push(format!(" {} |   ", percentage(edge.weight, cum)));
+        out.print(format_args!(" {} |   ", percentage(edge.weight, cum)));
         out.push(set.printed_name(other));
         out.push(if edge.inline { " (inline)\n" } else { "\n" });
     };
     for incoming in neighbours.callers(set, node) {
         edge(out, incoming, incoming.from);
     }
-    out.push(format!(
+    out.print(format_args!(
         "{:>10} {} {} {:>10} {}                | ",
         format.value(flat),
         percentage(flat, total),

@@ -120,7 +120,7 @@ impl Picture<'_> {
         let value = mean(edge.weight, edge.divisor);
         let text = self.format.value(value);
         let (from, to) = (self.place(edge.from), self.place(edge.to));
-        out.push(format!("N{from} -> N{to} [label=\" {text}"));
+        out.print(format_args!("N{from} -> N{to} [label=\" {text}"));
         out.push(if edge.inline { "\\n (inline)\"" } else { "\"" });
         if self.total != 0 {
             let share_of = |whole: i64| {
@@ -129,10 +129,10 @@ impl Picture<'_> {
             };
             for (name, number) in [("weight", share_of(100)), ("penwidth", share_of(5))] {
                 if number > 1 {
-                    out.push(format!(" {name}={number}"));
+                    out.print(format_args!(" {name}={number}"));
                 }
             }
-            out.push(format!(" color=\"{}\"", self.color(value, Role::Foreground)));
+            out.print(format_args!(" color=\"{}\"", self.color(value, Role::Foreground)));
         }
         let arrow = if edge.residual { " ... " } else { " -> " };
         let (from, to) = (escaped(self.graph.name(edge.from)), escaped(self.graph.name(edge.to)));

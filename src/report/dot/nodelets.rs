@@ -5,7 +5,7 @@
 
 use super::Picture;
 use crate::columns::StringId;
-use crate::graph::{NodeId, SHOWN_TAGS, Tag};
+use crate::graph::{NodeId, SHOWN_TAGS, Tag, mean};
 use crate::measurement::{label, scale};
 use crate::order::sort_by;
 use crate::report::Buffer;
@@ -85,7 +85,7 @@ impl Picture<'_> {
     fn nodelet(&self, out: &mut Buffer<'_>, source: &str, id: &str, text: &[u8], weight: i64, style: &str) {
         let weight = self.format.value(weight);
         out.push_all(&[id.as_bytes(), b" [label = \"", text]);
-        out.push(format!(
+        out.print(format_args!(
             "\" id=\"{id}\" fontsize=8 shape=box3d tooltip=\"{weight}\"]\n\
              {source} -> {id} [label=\" {weight}\" weight=100 tooltip=\"{weight}\" labeltooltip=\"{weight}\"{style}]\n"
         ));
@@ -110,25 +110,19 @@ impl Picture<'_> {
         }
         // pprof converts from the unit to the unit, and what that does to a number counts.
         let unit = self.graph.tags.unit();
-        let numbers: Vec<Number> = numbers
-            .iter()
-            .map(|tag| Number {
-                tag,
-                scaled: scale(tag.value, unit, unit).0,
-            })
-            .collect();
+        let scaled = |tag: &Tag| scale(tag.value, unit, unit).0;
         let (seeds, others) = numbers.split_at(SHOWN_TAGS);
-        let mut groups: Vec<Vec<Number>> = seeds.iter().map(|&seed| vec![seed]).collect();
-        for &other in others {
+        let mut groups: Vec<Group> = seeds.iter().map(|seed| Group::around(seed, scaled(seed))).collect();
+        for other in others {
             let mut nearest = 0;
             for group in 1..groups.len() {
-                if other.distance(&seeds[group]) < other.distance(&seeds[nearest]) {
+                if groups[group].distance(other) < groups[nearest].distance(other) {
                     nearest = group;
                 }
             }
-            groups[nearest].push(other);
+            groups[nearest].add(other, truncate(scaled(other)));
         }
-        let mut nodelets: Vec<Nodelet> = groups.iter().map(|group| range(group, unit)).collect();
+        let mut nodelets: Vec<Nodelet> = groups.iter().map(|group| group.nodelet(unit)).collect();
         sort_by(&mut nodelets, |one, other| {
             by_weight(weigh, (one.flat, one.cum), (other.flat, other.cum)).then_with(|| one.text.cmp(&other.text))
         });
@@ -147,52 +141,63 @@ fn by_weight(weigh: Weigh, one: (i64, i64), other: (i64, i64)) -> Ordering {
     }
 }
 
-#[derive(Clone, Copy)]
-struct Number<'a> {
-    tag: &'a Tag,
-    /// Its value as a float.
-    scaled: f64,
+/// Numbers that become one box.
+struct Group {
+    /// The number that they were gathered around, as a float.
+    seed: f64,
+    smallest: i64,
+    largest: i64,
+    flat: i64,
+    cum: i64,
+    divisors: (i64, i64),
+    is_range: bool,
 }
 
-impl Number<'_> {
-    fn distance(&self, seed: &Number<'_>) -> f64 {
-        let value = self.tag.value as f64;
-        match seed.scaled < value {
-            true => value - seed.scaled,
-            false => seed.scaled - value,
+impl Group {
+    fn around(seed: &Tag, scaled: f64) -> Group {
+        Group {
+            seed: scaled,
+            smallest: seed.value,
+            largest: seed.value,
+            flat: seed.raw_flat(),
+            cum: seed.raw_cum(),
+            divisors: seed.divisors(),
+            is_range: false,
         }
     }
-}
 
-/// A box for several numbers, the first one of which they were gathered around.
-fn range(group: &[Number<'_>], unit: &str) -> Nodelet {
-    let first = group[0].tag;
-    if group.len() == 1 {
-        return Nodelet {
-            text: label(first.value, unit).into_bytes(),
-            flat: first.flat(),
-            cum: first.cum(),
-        };
-    }
-    let (mut smallest, mut largest) = (first.value, first.value);
-    let (mut flat, mut cum, mut flat_divisor, mut cum_divisor) = (0_i64, 0_i64, 0_i64, 0_i64);
-    for Number { tag, scaled } in group {
-        let value = truncate(*scaled);
-        if value < smallest {
-            smallest = tag.value;
+    fn distance(&self, tag: &Tag) -> f64 {
+        let value = tag.value as f64;
+        match self.seed < value {
+            true => value - self.seed,
+            false => self.seed - value,
         }
-        if value > largest {
-            largest = tag.value;
-        }
-        let (of_flat, of_cum) = tag.divisors();
-        flat = flat.wrapping_add(tag.raw_flat());
-        cum = cum.wrapping_add(tag.raw_cum());
-        flat_divisor = flat_divisor.wrapping_add(of_flat);
-        cum_divisor = cum_divisor.wrapping_add(of_cum);
     }
-    Nodelet {
-        text: format!("{}..{}", label(smallest, unit), label(largest, unit)).into_bytes(),
-        flat: crate::graph::mean(flat, flat_divisor),
-        cum: crate::graph::mean(cum, cum_divisor),
+
+    fn add(&mut self, tag: &Tag, scaled: i64) {
+        if scaled < self.smallest {
+            self.smallest = tag.value;
+        }
+        if scaled > self.largest {
+            self.largest = tag.value;
+        }
+        let (flat, cum) = tag.divisors();
+        self.flat = self.flat.wrapping_add(tag.raw_flat());
+        self.cum = self.cum.wrapping_add(tag.raw_cum());
+        self.divisors = (self.divisors.0.wrapping_add(flat), self.divisors.1.wrapping_add(cum));
+        self.is_range = true;
+    }
+
+    fn nodelet(&self, unit: &str) -> Nodelet {
+        let mut text = label(self.smallest, unit);
+        if self.is_range {
+            text.push_str("..");
+            text.push_str(&label(self.largest, unit));
+        }
+        Nodelet {
+            text: text.into_bytes(),
+            flat: mean(self.flat, self.divisors.0),
+            cum: mean(self.cum, self.divisors.1),
+        }
     }
 }

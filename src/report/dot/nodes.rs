@@ -21,22 +21,22 @@ impl Picture<'_> {
         let place = self.place(node);
         let (flat, cum) = (self.graph.flat(node), self.graph.cum(node));
         let (flat_text, cum_text) = (self.format.value(flat), self.format.value(cum));
-        out.push(format!("N{place} [label=\""));
+        out.print(format_args!("N{place} [label=\""));
         out.push(self.label(node));
         match flat {
             0 => out.push("0"),
-            _ => out.push(format!("{flat_text} ({})", self.share(flat))),
+            _ => out.print(format_args!("{flat_text} ({})", self.share(flat))),
         }
         if cum != flat {
             out.push(if flat == 0 { " " } else { "\\n" });
-            out.push(format!("of {cum_text} ({})", self.share(cum)));
+            out.print(format_args!("of {cum_text} ({})", self.share(cum)));
         }
-        out.push(format!(
+        out.print(format_args!(
             "\" id=\"node{place}\" fontsize={} shape=box tooltip=\"",
             font_size(flat, largest)
         ));
         out.push(escaped(self.graph.name(node)));
-        out.push(format!(
+        out.print(format_args!(
             " ({cum_text})\" color=\"{}\" fillcolor=\"{}\"]\n",
             self.color(cum, Role::Foreground),
             self.color(cum, Role::Background)

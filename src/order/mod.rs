@@ -5,6 +5,8 @@
 //!
 //! `order(3, &mut |one, other| "cab"[one..=one].cmp(&"cab"[other..=other]))` is `[1, 2, 0]`.
 
+mod quick;
+
 use std::cmp::Ordering;
 
 /// How many items are sorted by insertion.
@@ -19,7 +21,13 @@ pub fn order(count: usize, compare: &mut dyn FnMut(usize, usize) -> Ordering) ->
 
 /// Sorts numbers as `compare` wants them. Those that are equal are in ascending order.
 pub fn sort_numbers(numbers: &mut [u32], compare: &mut dyn FnMut(usize, usize) -> Ordering) {
-    numbers.sort_unstable_by(|&one, &other| compare(one as usize, other as usize).then(one.cmp(&other)));
+    quick::sort(numbers, &mut |one, other| compare(one, other).then(one.cmp(&other)));
+}
+
+/// Sorts numbers as Go's `sort.Sort` does: those that are equal are in the order in which it leaves them, which can
+/// only be had by going the same way.
+pub fn sort_as_go(numbers: &mut [u32], compare: &mut dyn FnMut(usize, usize) -> Ordering) {
+    quick::sort(numbers, compare);
 }
 
 /// Sorts items as `compare` wants them. Those that are equal stay as they are.
