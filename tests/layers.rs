@@ -27,8 +27,13 @@ fn files(module: &str) -> Vec<PathBuf> {
     if file.exists() {
         return vec![file];
     }
-    let folder = fs::read_dir(source().join(module)).unwrap();
-    folder.map(|entry| entry.unwrap().path()).collect()
+    files_below(&source().join(module))
+}
+
+fn files_below(folder: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    let files = entries.flat_map(|path| if path.is_dir() { files_below(&path) } else { vec![path] });
+    files.collect()
 }
 
 #[test]
