@@ -73,6 +73,8 @@ pub mod pattern;
 
 pub mod names;
 
+pub mod short_names;
+
 pub mod columns;
 
 pub mod profile;
@@ -90,6 +92,8 @@ pub mod options;
 pub mod filter;
 
 pub mod encode;
+
+pub mod sources;
 
 pub mod stacks;
 

@@ -25,17 +25,19 @@ pub fn with_label_frames(profile: &Rc<Profile>, options: &Options, warnings: &mu
         let mut frames = LabelFrames::new(profile, &options.unit);
         let mut stacks = Blocks::default();
         let (mut starts, mut lengths) = (Vec::new(), Vec::new());
-        let mut stack = Vec::new();
+        let (mut stack, mut outermost) = (Vec::new(), Vec::new());
         for sample in 0..profile.samples.len() {
+            // Innermost first, so both lists of keys run backwards. The roots get their ids first, as `raw` shows.
+            outermost.clear();
+            for (key, any) in with_mark(&roots, &mut any_root) {
+                outermost.push(frames.location(sample, key, any));
+            }
             stack.clear();
-            // Innermost first, so both lists of keys run backwards.
             for (key, any) in with_mark(&leaves, &mut any_leaf) {
                 stack.push(frames.location(sample, key, any));
             }
             stack.extend_from_slice(profile.samples.stack(sample));
-            for (key, any) in with_mark(&roots, &mut any_root) {
-                stack.push(frames.location(sample, key, any));
-            }
+            stack.extend_from_slice(&outermost);
             let start = stacks.add(&stack);
             starts.push(start.map_err(|_| Error::OutOfMemory { samples: sample })?);
             lengths.push(stack.len() as u32);
