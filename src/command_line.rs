@@ -158,6 +158,7 @@ pub fn parse(arguments: &[String]) -> Result<Invocation, Refusal> {
         binary: String::new(),
         build_id: text("buildid"),
         comment: text("add_comment"),
+        reread: invocation.report.is_none(),
     };
     Ok(invocation)
 }

@@ -23,8 +23,10 @@ pub enum Error {
         /// What it looks like, and what to do, as a sentence; empty if nothing can be said.
         advice: String,
     },
-    /// A text whose first line is too long for any text format.
+    /// A text with a line that is too long for any text format.
     LineTooLong,
+    /// The file is of a format older than profile.proto, but for what this says: `malformed profile format`.
+    Legacy(String),
     /// Two profiles, one behind the other.
     Concatenated,
     /// The message could be read, but contradicts itself: `sample has nil location`.
@@ -72,6 +74,7 @@ impl fmt::Display for Error {
             Error::Empty => out.write_str("parsing profile: empty input file"),
             Error::Unrecognized { .. } => out.write_str("parsing profile: unrecognized profile format"),
             Error::LineTooLong => out.write_str("parsing profile: bufio.Scanner: token too long"),
+            Error::Legacy(reason) => write!(out, "parsing profile: {reason}"),
             Error::Concatenated => out.write_str("parsing profile: concatenated profiles detected"),
             Error::Malformed(reason) => write!(out, "malformed profile: {reason}"),
             Error::Bomb { compressed, inflated } => write!(
@@ -108,6 +111,10 @@ impl Error {
             Error::Unrecognized { advice } => advice.clone(),
             Error::LineTooLong => {
                 "It is a text with a very long line, and no text format of profiles has such lines.".to_owned()
+            }
+            Error::Legacy(_) => {
+                "It begins like a profile as text, but cannot be read as one to its end: was it cut, or edited?"
+                    .to_owned()
             }
             Error::Concatenated => {
                 "It holds two profiles, one appended to the other. Split them; several files can be opened at once."

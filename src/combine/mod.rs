@@ -7,16 +7,18 @@
 //! | file | what it does |
 //! |---|---|
 //! | `mod.rs` | the order of the steps; sample types and units made equal |
+//! | `symbolize.rs` | once for each source: frames and labels that a text names in its comments |
 //! | `merge.rs` | the merge itself: equal stacks of several profiles become one sample |
 //! | `prepare.rs` | once for the result: names, dropped frames, mappings |
 
 mod merge;
 mod prepare;
+mod symbolize;
 
 pub use prepare::{Names, Preparation};
 
 use crate::columns::StringId;
-use crate::error::{Error, Result};
+use crate::error::{Error, OutOfMemory, Result};
 use crate::measurement::{compatible_units, scale};
 use crate::profile::{Profile, ValueType};
 use crate::text::truncate;
@@ -67,10 +69,15 @@ pub fn combine(sources: Vec<Profile>, base: Option<Base>, preparation: &Preparat
     Ok(source)
 }
 
-/// Profiles from files to one: each gets a mapping if it has none.
+/// Profiles from files to one: each gets a mapping if it has none, and the names that its text gives.
 fn join(mut profiles: Vec<Profile>, preparation: &Preparation) -> Result<Profile, String> {
-    let prepare = |profile| prepare::ensure_mapping(profile, preparation);
-    profiles.iter_mut().for_each(prepare);
+    for profile in &mut profiles {
+        prepare::ensure_mapping(profile, preparation);
+        match preparation.names {
+            Names::Keep => profile.symbols = None,
+            _ => symbolize::symbolize(profile).map_err(|OutOfMemory| "there is not enough memory".to_owned())?,
+        }
+    }
     unite(profiles)
 }
 

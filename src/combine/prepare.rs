@@ -5,7 +5,7 @@
 use crate::columns::StringId;
 use crate::names::{self, Demangling};
 use crate::pattern::Pattern;
-use crate::profile::{Location, LocationId, Mapping, MappingId, Profile};
+use crate::profile::{Label, Labels, Location, LocationId, Mapping, MappingId, Profile};
 use std::rc::Rc;
 
 /// The settings of the command line that act while a profile is loaded.
@@ -21,6 +21,9 @@ pub struct Preparation {
     pub build_id: String,
     /// `-add_comment`: one more comment.
     pub comment: String,
+    /// pprof's shell and its page write the profile and read it again for each report: what profile.proto cannot say
+    /// is lost. That are numeric labels of 0 without a unit, as only older formats have them.
+    pub reread: bool,
 }
 
 /// What becomes of function names.
@@ -85,10 +88,37 @@ pub fn prepare(profile: &mut Profile, preparation: &Preparation) {
             mapping.file = StringId::EMPTY;
         }
     }
+    if preparation.reread {
+        forget_zero_labels(profile);
+    }
     if !preparation.comment.is_empty() {
         let comment = Rc::make_mut(&mut profile.strings).intern(preparation.comment.as_bytes());
         profile.comments.push(comment);
     }
+}
+
+/// Removes the labels that would not survive profile.proto.
+fn forget_zero_labels(profile: &mut Profile) {
+    let is_lost = |label: &Label| {
+        matches!(
+            label,
+            Label::Number {
+                value: 0,
+                unit: None,
+                ..
+            }
+        )
+    };
+    if !profile.samples.all_labels().iter().any(|label| is_lost(&label)) {
+        return;
+    }
+    let mut labels = Labels::default();
+    for sample in 0..profile.samples.len() {
+        let kept = profile.samples.labels(sample).filter(|label| !is_lost(label));
+        kept.for_each(|label| labels.push(label));
+        labels.end_sample(sample);
+    }
+    profile.samples = profile.samples.with_labels(labels);
 }
 
 /// Gives functions their names for people.

@@ -3,30 +3,27 @@
 use super::wire::NotProto;
 use crate::error::Error;
 
-/// The longest line that Go's scanner takes, and so the longest that any text format may have.
-const LONGEST_LINE: usize = 65_535;
+/// What to say about a text that begins as one of the formats that are read.
+const CUT_OR_EDITED: &str =
+    "It begins like a profile as text, but what follows is of no such format: was it cut, or edited?";
 
 /// How other files begin, and what to say about them. The first match counts.
 static KNOWN_STARTS: &[(&[u8], &str)] = &[
+    (b"heap profile:", CUT_OR_EDITED),
+    (b"goroutine profile:", CUT_OR_EDITED),
+    (b"threadcreate profile:", CUT_OR_EDITED),
+    (b"--- contention", CUT_OR_EDITED),
+    (b"--- mutex:", CUT_OR_EDITED),
+    (b"--- heapz ", CUT_OR_EDITED),
+    (b"--- thread", CUT_OR_EDITED),
     (
-        b"goroutine profile: total ",
-        "It is a goroutine profile as text (debug=1). Fetch it without debug=1.",
+        b"heap_v2/",
+        "It is a heap dump of jemalloc, whose format pprof does not read: jeprof does.",
     ),
     (
-        b"threadcreate profile: total ",
-        "It is a threadcreate profile as text (debug=1). Fetch it without debug=1.",
-    ),
-    (
-        b"heap profile: ",
-        "It is a heap profile as text (debug=1). Fetch it without debug=1.",
-    ),
-    (
-        b"--- contention",
-        "It is a block profile as text (debug=1). Fetch it without debug=1.",
-    ),
-    (
-        b"--- mutex:",
-        "It is a mutex profile as text (debug=1). Fetch it without debug=1.",
+        b"--- symbol",
+        "It is a profile with the names in front, as the pprof in Perl writes it with --raw: open the profile that it was \
+         made from.",
     ),
     (
         b"goroutine ",
@@ -63,9 +60,6 @@ static KNOWN_STARTS: &[(&[u8], &str)] = &[
 
 /// The error for a file that is no profile. `at` is how many bytes could be read as one.
 pub fn refuse(reason: NotProto, at: u64, head: &[u8]) -> Error {
-    if first_line_is_too_long(head) {
-        return Error::LineTooLong;
-    }
     let trimmed = head.trim_ascii_start();
     let known = KNOWN_STARTS.iter().find(|(start, _)| trimmed.starts_with(start));
     let advice = match known {
@@ -85,7 +79,7 @@ pub fn refuse(reason: NotProto, at: u64, head: &[u8]) -> Error {
                 .take(60)
                 .collect();
             format!(
-                "It is a text that begins with {:?}; expected is a profile.proto file.",
+                "It is a text that begins with {:?}; expected is a profile.",
                 line.trim()
             )
         }
@@ -94,17 +88,6 @@ pub fn refuse(reason: NotProto, at: u64, head: &[u8]) -> Error {
         }
     };
     Error::Unrecognized { advice }
-}
-
-/// pprof's text formats look at the first line and at the first one that is no comment.
-fn first_line_is_too_long(head: &[u8]) -> bool {
-    let mut lines = head.split(|&byte| byte == b'\n');
-    let Some(first) = lines.next() else {
-        return false;
-    };
-    let is_comment = |line: &&[u8]| matches!(line.trim_ascii().first(), None | Some(b'#'));
-    let other = std::iter::once(first).chain(lines).find(|line| !is_comment(line));
-    first.len() > LONGEST_LINE || other.is_some_and(|line| line.len() > LONGEST_LINE)
 }
 
 fn looks_like_text(head: &[u8]) -> bool {
@@ -128,21 +111,13 @@ mod tests {
         for (head, wanted) in [
             (b"goroutine 1 [running]:\n".as_slice(), "dump of goroutine stacks"),
             (b"\n\n<!DOCTYPE html>", "web page"),
+            (b"heap_v2/524288\n  t*: 1: 2 [0: 0]\n", "jemalloc"),
+            (b"heap profile: 1: 2", "cut, or edited"),
             (b"\x7fELF\x02", "program"),
             (b"hello there\nworld", "begins with \"hello there\""),
             (b"\x80\x00\xff", "Expected is a profile.proto file"),
         ] {
             assert!(advice(head).contains(wanted), "{} lacks {wanted}", advice(head));
         }
-    }
-
-    #[test]
-    fn long_lines() {
-        let long = vec![b'a'; 70_000];
-        assert_eq!(refuse(NotProto::WireType, 0, &long), Error::LineTooLong);
-        let after_comments = [b"# x\n\n".as_slice(), &long].concat();
-        assert_eq!(refuse(NotProto::WireType, 0, &after_comments), Error::LineTooLong);
-        let second = [b"x\n".as_slice(), &long].concat();
-        assert_ne!(refuse(NotProto::WireType, 0, &second), Error::LineTooLong);
     }
 }

@@ -13,20 +13,31 @@
 //! # }
 //! ```
 //!
-//! The content decides the format, never the name. Today there is one, profile.proto, plain or in gzip; what is not
-//! that is refused with pprof's message and an advice that names what it seems to be.
+//! The content decides the format, never the name: profile.proto first, then the formats before it, in pprof's order;
+//! each of them plain or in gzip. What is none of them is refused with pprof's message and an advice that names what it
+//! seems to be.
+//!
+//! | file | what it does |
+//! |---|---|
+//! | `mod.rs` | chunks to a profile: the container, the format |
+//! | `gzip.rs` | inflates |
+//! | `proto.rs` | decodes profile.proto as it comes; `wire.rs` and `resolve.rs` are its parts |
+//! | `legacy/` | every other format: texts and binary files that are kept until they are whole |
+//! | `advice.rs` | what a file is that is no profile |
 
 mod advice;
 pub mod gzip;
+mod legacy;
 mod proto;
 mod resolve;
 mod wire;
 
 use crate::error::{Error, Result};
 use crate::profile::Profile;
+use legacy::Guess;
 
-/// How much of the file's start is kept to tell what it is when it is no profile: more than the longest line that a
-/// text format may have.
+/// How much of the start of a file is kept to tell what it is when it is no profile: more than the longest line that a
+/// text format may have. All of it is kept while it may be of a format before profile.proto.
 const HEAD: usize = 72 * 1024;
 
 /// A profile may inflate this far without a look at how much went in.
@@ -40,7 +51,15 @@ pub struct Loader {
     decoder: Decoding,
     bytes_in: u64,
     bytes_out: u64,
-    head: Vec<u8>,
+    kept: Kept,
+}
+
+/// The start of the file, or all of it.
+#[derive(Default)]
+struct Kept {
+    bytes: Vec<u8>,
+    sniffer: legacy::Sniffer,
+    guess: Guess,
 }
 
 enum Container {
@@ -52,7 +71,7 @@ enum Container {
 
 enum Decoding {
     Proto(Box<proto::Decoder>),
-    /// It is no profile; the rest of the head is awaited to say what it is.
+    /// It is no profile.proto file; the rest is awaited to say what it is.
     Refused(wire::NotProto, u64),
 }
 
@@ -63,7 +82,7 @@ impl Default for Loader {
             decoder: Decoding::Proto(Box::default()),
             bytes_in: 0,
             bytes_out: 0,
-            head: Vec::new(),
+            kept: Kept::default(),
         }
     }
 }
@@ -106,7 +125,7 @@ impl Loader {
             decoder,
             bytes_in,
             bytes_out,
-            head,
+            kept,
         } = self;
         let mut decode = |piece: &[u8]| {
             *bytes_out += piece.len() as u64;
@@ -116,7 +135,7 @@ impl Loader {
                     inflated: *bytes_out,
                 });
             }
-            decoder.push(piece, head)
+            decoder.push(piece, kept)
         };
         match container {
             Container::Gzip(inflater) => inflater.push(chunk, &mut decode),
@@ -158,23 +177,24 @@ impl Loader {
         if self.bytes_out == 0 {
             return Err(Error::Empty);
         }
-        let refused = |reason, at, head: &[u8]| advice::refuse(reason, at, head);
-        match self.decoder {
-            Decoding::Refused(reason, at) => Err(refused(reason, at, &self.head)),
+        let (reason, at) = match self.decoder {
+            Decoding::Refused(reason, at) => (reason, at),
             Decoding::Proto(decoder) => {
                 let consumed = decoder.consumed();
-                decoder
-                    .finish()
-                    .map_err(|refusal| proto::final_error(refusal, |reason| refused(reason, consumed, &self.head)))
+                match decoder.finish() {
+                    Ok(profile) => return Ok(profile),
+                    Err(proto::Refusal::Final(error)) => return Err(error),
+                    Err(proto::Refusal::NotProto(reason)) => (reason, consumed),
+                }
             }
-        }
+        };
+        self.kept.parse(reason, at)
     }
 }
 
 impl Decoding {
-    fn push(&mut self, piece: &[u8], head: &mut Vec<u8>) -> Result<()> {
-        let missing = HEAD - head.len();
-        head.extend_from_slice(&piece[..missing.min(piece.len())]);
+    fn push(&mut self, piece: &[u8], kept: &mut Kept) -> Result<()> {
+        kept.push(piece)?;
         if let Decoding::Proto(decoder) = self {
             match decoder.push(piece) {
                 Ok(()) => return Ok(()),
@@ -183,8 +203,43 @@ impl Decoding {
             }
         }
         match self {
-            Decoding::Refused(reason, at) if head.len() == HEAD => Err(advice::refuse(*reason, *at, head)),
+            Decoding::Refused(reason, at) if kept.is_complete() => kept.parse(*reason, *at).map(|_| ()),
             _ => Ok(()),
         }
+    }
+}
+
+impl Kept {
+    /// Keeps what may be needed of the next piece.
+    fn push(&mut self, piece: &[u8]) -> Result<()> {
+        let wanted = match self.guess {
+            Guess::Open | Guess::Legacy => piece.len(),
+            Guess::TooLong | Guess::Nothing => HEAD.saturating_sub(self.bytes.len()).min(piece.len()),
+        };
+        if self.bytes.try_reserve(wanted).is_err() {
+            return Err(Error::OutOfMemory { samples: 0 });
+        }
+        self.bytes.extend_from_slice(&piece[..wanted]);
+        if self.guess == Guess::Open {
+            self.guess = self.sniffer.guess(&self.bytes);
+        }
+        Ok(())
+    }
+
+    /// Whether nothing that is still to come can make it a profile, or tell better what it is.
+    fn is_complete(&self) -> bool {
+        match self.guess {
+            Guess::Open | Guess::Legacy => false,
+            Guess::TooLong => true,
+            Guess::Nothing => self.bytes.len() >= HEAD,
+        }
+    }
+
+    /// Reads what is no profile.proto file, for this reason at this byte, as any other format.
+    fn parse(&self, reason: wire::NotProto, at: u64) -> Result<Profile> {
+        legacy::parse(&self.bytes).map_err(|refusal| match refusal {
+            legacy::Refusal::Final(error) => error,
+            legacy::Refusal::Unrecognized => advice::refuse(reason, at, &self.bytes),
+        })
     }
 }

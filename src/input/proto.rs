@@ -204,6 +204,7 @@ impl Decoder {
             period: self.period,
             comments,
             doc_url,
+            symbols: None,
         })
     }
 
@@ -506,12 +507,4 @@ fn read_label(mut bytes: &[u8], largest_string: &mut u64) -> Result<Option<Label
         value: number as i64,
         unit: (unit != 0).then_some(StringId(unit as u32)),
     }))
-}
-
-/// Turns a refusal into the error of the whole file, given what other formats say.
-pub fn final_error(refusal: Refusal, other: impl FnOnce(NotProto) -> Error) -> Error {
-    match refusal {
-        Refusal::Final(error) => error,
-        Refusal::NotProto(reason) => other(reason),
-    }
 }

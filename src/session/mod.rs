@@ -254,7 +254,11 @@ impl Session {
             comparison,
             normalize: self.options.normalize,
         });
-        combine(sources, base, &Preparation::default()).map(|profile| Some(Rc::new(profile)))
+        let preparation = Preparation {
+            reread: true,
+            ..Preparation::default()
+        };
+        combine(sources, base, &preparation).map(|profile| Some(Rc::new(profile)))
     }
 
     fn changed(&mut self) {
