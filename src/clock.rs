@@ -98,7 +98,11 @@ pub fn duration(nanos: i64) -> String {
             let seconds = nanos / NANOS as u64;
             let (hours, minutes) = (seconds / 3600, seconds / 60 % 60);
             let hours_text = if hours > 0 { format!("{hours}h") } else { String::new() };
-            let minutes_text = if seconds >= 60 { format!("{minutes}m") } else { String::new() };
+            let minutes_text = if seconds >= 60 {
+                format!("{minutes}m")
+            } else {
+                String::new()
+            };
             let rest = fraction(nanos % NANOS as u64, 9);
             format!("{sign}{hours_text}{minutes_text}{}{rest}s", seconds % 60)
         }
@@ -153,8 +157,14 @@ mod tests {
         }));
         assert_eq!(newfoundland.format(0), "1969-12-31 20:30:00 -0330");
         assert_eq!(numeric_abbreviation(3600), "+01");
-        assert_eq!(newfoundland.format_whole(-1), "1969-12-31 20:29:59.999999999 -0330 -0330");
-        assert_eq!(TimeZone::Utc.format_whole(1_500_000_000), "1970-01-01 00:00:01.5 +0000 UTC");
+        assert_eq!(
+            newfoundland.format_whole(-1),
+            "1969-12-31 20:29:59.999999999 -0330 -0330"
+        );
+        assert_eq!(
+            TimeZone::Utc.format_whole(1_500_000_000),
+            "1970-01-01 00:00:01.5 +0000 UTC"
+        );
     }
 
     #[test]

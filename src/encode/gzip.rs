@@ -1,6 +1,8 @@
 //! A gzip member written in pieces: bytes in, compressed bytes for a sink out.
 
-use miniz_oxide::deflate::core::{CompressorOxide, TDEFLFlush, TDEFLStatus, compress, create_comp_flags_from_zip_params};
+use miniz_oxide::deflate::core::{
+    CompressorOxide, TDEFLFlush, TDEFLStatus, compress, create_comp_flags_from_zip_params,
+};
 use std::io::{self, Write};
 
 /// Magic, deflate, no flags, no time, no extra flags, unknown system.

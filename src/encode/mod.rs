@@ -261,7 +261,11 @@ impl Encoder<'_> {
         let drop_frames = self.text(profile.drop_frames);
         let keep_frames = self.text(profile.keep_frames);
         let period_type = self.value_type(profile.period_type);
-        let comments: Vec<u64> = profile.comments.iter().map(|&comment| self.text(comment) as u64).collect();
+        let comments: Vec<u64> = profile
+            .comments
+            .iter()
+            .map(|&comment| self.text(comment) as u64)
+            .collect();
         let default_sample_type = self.text(profile.default_sample_type);
         let doc_url = self.text(profile.doc_url);
         for id in 0..self.strings.len() as u32 {

@@ -7,10 +7,12 @@
 //! [`REPORTS`] is the table of the reports; adding one is adding a row and a file.
 
 mod comments;
+pub mod csv;
+pub mod folded;
 mod header;
 mod proto;
 mod raw;
-mod tags;
+pub mod tags;
 mod top;
 mod traces;
 mod tree;
@@ -32,6 +34,7 @@ use crate::profile::{Label, Profile};
 use crate::stacks::{Objects, Paths, StackSet};
 use crate::text::truncate;
 use std::io::Write;
+use std::ops::Range;
 use std::rc::Rc;
 
 /// A report of pprof.
@@ -48,6 +51,35 @@ pub struct Report {
     pub help: &'static str,
     /// How to write it; none for those that are not built yet.
     pub write: Option<WriteReport>,
+}
+
+impl Report {
+    /// Whether it can be written in parts, see [`Context::part`]: those that are as long as the profile has samples.
+    pub fn has_parts(&self) -> bool {
+        matches!(self.name, "raw" | "traces")
+    }
+
+    /// Whether it is meant for programs, and goes to a file unless told otherwise.
+    pub fn is_file(&self) -> bool {
+        matches!(self.name, "callgrind" | "proto" | "topproto")
+    }
+
+    /// Whether it is no text.
+    pub fn is_binary(&self) -> bool {
+        matches!(self.name, "proto" | "topproto")
+    }
+
+    /// What a file with the report is called, when the profile is called `stem`.
+    pub fn file_name(&self, stem: &str) -> String {
+        match self.name {
+            // The programs that open them look for these names.
+            "callgrind" => format!("callgrind.out.{stem}"),
+            "dot" => format!("{stem}.dot"),
+            "proto" | "topproto" => format!("{stem}.{}.pb.gz", self.name),
+            "weblist" => format!("{stem}.{}.html", self.name),
+            name => format!("{stem}.{name}.txt"),
+        }
+    }
 }
 
 /// Writes a report.
@@ -116,6 +148,8 @@ pub struct Context {
     pub zone: TimeZone,
     /// What pprof says on the error output without failing.
     pub warnings: Vec<String>,
+    /// The samples that a report with parts writes this time; none for all.
+    pub part: Option<Range<usize>>,
 }
 
 impl Context {
@@ -166,7 +200,17 @@ impl Context {
             pattern,
             zone: zone.clone(),
             warnings,
+            part: None,
         })
+    }
+
+    /// The samples to write now, as a part of `all`. What stands above them belongs to the part that begins with the
+    /// first sample, what stands below them to the one that ends with the last.
+    pub fn rows(&self, all: usize) -> Range<usize> {
+        match &self.part {
+            Some(part) => part.start.min(all)..part.end.min(all),
+            None => 0..all,
+        }
     }
 
     /// The unit of the values in the profile.
@@ -323,11 +367,15 @@ pub struct Format {
 impl Format {
     /// The text of a value.
     pub fn value(&self, value: i64) -> String {
-        let value = match self.ratio {
+        scaled_label(self.number(value), &self.from, &self.to)
+    }
+
+    /// The number behind the text of a value, in the unit of the profile.
+    pub fn number(&self, value: i64) -> i64 {
+        match self.ratio {
             ratio if ratio > 0.0 && ratio != 1.0 => truncate(value as f64 * ratio),
             _ => value,
-        };
-        scaled_label(value, &self.from, &self.to)
+        }
     }
 
     /// The unit that values are printed in; `minimum` or `auto` if each has its own.

@@ -1,4 +1,10 @@
 //! `tags`: for each label, its values with what the samples that have them weigh.
+//!
+//! ```text
+//!  tenant: Total 5.5s of 8.2s (67.07%)
+//!           3.1s (37.80%): acme
+//!           2.4s (29.27%): globex
+//! ```
 
 use super::{Buffer, Context};
 use crate::columns::StringId;
@@ -10,12 +16,46 @@ use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
 use std::io::Write;
 
-/// The weights of one label.
-#[derive(Default)]
-struct Weights {
-    total: i64,
-    /// By the text of the value: numbers that print alike are one.
-    values: FxHashMap<Vec<u8>, i64>,
+/// What the samples that have a label weigh.
+pub struct LabelWeights {
+    /// The label's name.
+    pub name: Vec<u8>,
+    /// The sum over its values.
+    pub total: i64,
+    /// Its values, the heaviest first.
+    pub values: Vec<ValueWeight>,
+}
+
+/// What the samples that have a value of a label weigh.
+pub struct ValueWeight {
+    /// The value as it is printed; numbers that print alike are one value.
+    pub text: Vec<u8>,
+    /// The sum.
+    pub weight: i64,
+    /// What prints like this.
+    pub kind: ValueKind,
+}
+
+/// What a printed value stands for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ValueKind {
+    /// A text.
+    Text,
+    /// Numbers, of which these are the smallest and the largest.
+    Numbers(i64, i64),
+    /// A text in some samples and numbers in others.
+    Mixed,
+}
+
+impl ValueKind {
+    fn and(self, other: ValueKind) -> ValueKind {
+        use ValueKind::{Mixed, Numbers, Text};
+        match (self, other) {
+            (Text, Text) => Text,
+            (Numbers(least, most), Numbers(other, another)) => Numbers(least.min(other), most.max(another)),
+            _ => Mixed,
+        }
+    }
 }
 
 /// Writes the report.
@@ -26,33 +66,32 @@ pub fn write(context: &Context, out: &mut dyn Write) -> Result<()> {
         _ => String::new(),
     };
     let mut out = Buffer::new(out);
-    for (key, weights) in weigh(context) {
+    for LabelWeights {
+        mut name,
+        total,
+        values,
+    } in weigh(context)
+    {
         // The layout is that of a table with right-aligned cells, whose first column holds only the label's name.
-        let mut name = key.clone();
         name.push(b':');
         let first_column = width(&name) + 1;
         pad_left(&mut out.text, &name, first_column);
         out.push(format!(
             " Total {} of {}{}\n",
-            format.value(weights.total),
+            format.value(total),
             format.value(context.total),
-            share(weights.total)
+            share(total)
         ));
-        let mut values: Vec<(Vec<u8>, i64)> = weights.values.into_iter().collect();
-        values.sort_by(|(one, weight), (other, other_weight)| {
-            let magnitudes = other_weight.wrapping_abs().cmp(&weight.wrapping_abs());
-            magnitudes.then_with(|| one.cmp(other))
-        });
         let cells: Vec<String> = values
             .iter()
-            .map(|&(_, weight)| format!("{}{}:", format.value(weight), share(weight)))
+            .map(|value| format!("{}{}:", format.value(value.weight), share(value.weight)))
             .collect();
         let second_column = cells.iter().map(|cell| width(cell.as_bytes())).max().unwrap_or(0) + 1;
-        for ((value, _), cell) in values.iter().zip(&cells) {
+        for (value, cell) in values.iter().zip(&cells) {
             pad_left(&mut out.text, b"", first_column);
             pad_left(&mut out.text, cell.as_bytes(), second_column);
             out.push(" ");
-            out.push(value);
+            out.push(&value.text);
             out.push("\n");
         }
         out.push("\n");
@@ -61,8 +100,8 @@ pub fn write(context: &Context, out: &mut dyn Write) -> Result<()> {
     out.finish()
 }
 
-/// What the values of each label weigh, by label name.
-fn weigh(context: &Context) -> BTreeMap<Vec<u8>, Weights> {
+/// The labels in the order of their names.
+pub fn weigh(context: &Context) -> Vec<LabelWeights> {
     let (filtered, profile) = (&context.filtered, &context.profile);
     let column = profile.samples.values(context.column);
     // Profiles repeat few labels in many samples: they are counted as ids first and become texts afterwards.
@@ -78,19 +117,35 @@ fn weigh(context: &Context) -> BTreeMap<Vec<u8>, Weights> {
             *sum = sum.wrapping_add(weight);
         }
     }
-    let mut labels: BTreeMap<Vec<u8>, Weights> = BTreeMap::new();
-    let mut add = |key: StringId, value: Vec<u8>, weight: i64| {
-        let weights = labels.entry(profile.text(key).to_vec()).or_default();
-        weights.total = weights.total.wrapping_add(weight);
-        let sum = weights.values.entry(value).or_default();
-        *sum = sum.wrapping_add(weight);
+    let mut labels: BTreeMap<&[u8], FxHashMap<Vec<u8>, ValueWeight>> = BTreeMap::new();
+    let mut add = |key: StringId, text: Vec<u8>, weight: i64, kind: ValueKind| {
+        let values = labels.entry(profile.text(key)).or_default();
+        let value = values.entry(text).or_insert_with_key(|text| ValueWeight {
+            text: text.clone(),
+            weight: 0,
+            kind,
+        });
+        value.weight = value.weight.wrapping_add(weight);
+        value.kind = value.kind.and(kind);
     };
     for ((key, value), weight) in texts {
-        add(key, profile.text(value).to_vec(), weight);
+        add(key, profile.text(value).to_vec(), weight, ValueKind::Text);
     }
     for ((key, value), weight) in numbers {
         let text = scaled_label(value, context.units.get(key), &context.options.unit);
-        add(key, text.into_bytes(), weight);
+        add(key, text.into_bytes(), weight, ValueKind::Numbers(value, value));
     }
-    labels
+    let labels = labels.into_iter().map(|(name, values)| {
+        let mut values: Vec<ValueWeight> = values.into_values().collect();
+        values.sort_by(|one, other| {
+            let magnitudes = other.weight.wrapping_abs().cmp(&one.weight.wrapping_abs());
+            magnitudes.then_with(|| one.text.cmp(&other.text))
+        });
+        LabelWeights {
+            name: name.to_vec(),
+            total: values.iter().fold(0, |sum, value| sum.wrapping_add(value.weight)),
+            values,
+        }
+    });
+    labels.collect()
 }

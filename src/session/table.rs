@@ -3,10 +3,12 @@
 use super::{Session, display, search_pattern};
 use crate::error::Result;
 use crate::measurement::percentage;
-use crate::report::{self, Context, Format, Row};
+use crate::report::{self, Context, Format, Row, csv};
 use crate::stacks::Paths;
 use serde::{Deserialize, Serialize};
 use std::cmp::Reverse;
+use std::io::Write;
+use std::rc::Rc;
 
 /// How the table is wanted.
 #[derive(Debug, Clone, Deserialize)]
@@ -85,8 +87,20 @@ pub struct View {
     rows: Vec<(u32, i64)>,
 }
 
+impl Table {
+    /// Writes rows of a view as comma-separated values.
+    pub fn write(&self, view: &[(u32, i64)], with_heading: bool, out: &mut dyn Write) -> Result<()> {
+        let mut lines = view.iter().map(|&(row, sum)| csv::Line {
+            name: &self.names[row as usize],
+            row: &self.rows[row as usize],
+            sum,
+        });
+        csv::write(&self.context, &mut lines, with_heading, out)
+    }
+}
+
 impl Session {
-    fn table(&self) -> Result<std::rc::Rc<Table>> {
+    fn table(&self) -> Result<Rc<Table>> {
         self.cached(&self.table, |session| {
             let context = session.context("top")?;
             let set = context.stacks(Paths::Trimmed);
@@ -148,6 +162,11 @@ impl Session {
             matched_flat_percent: percentage(sum, table.context.total).trim().to_owned(),
             search_error,
         })
+    }
+
+    /// All rows that the last query left.
+    pub(super) fn table_rows(&self) -> Result<(Rc<Table>, Vec<(u32, i64)>)> {
+        Ok((self.table()?, self.table_view.rows.clone()))
     }
 
     /// A page of the rows that the last query left.

@@ -5,7 +5,7 @@ use crate::columns::StringId;
 use crate::error::{Error, Result};
 use crate::measurement::{label, percentage};
 use crate::profile::Label;
-use crate::report::{Context, Format};
+use crate::report::{Context, Format, folded};
 use crate::stacks::{FrameId, Paths, SiteFrame, StackSet};
 use crate::text::pad_left;
 use hashbrown::HashTable;
@@ -13,6 +13,8 @@ use rustc_hash::{FxHashMap, FxHasher};
 use serde::{Deserialize, Serialize};
 use std::cmp::Reverse;
 use std::hash::Hasher;
+use std::io::Write;
+use std::rc::Rc;
 
 /// Which stacks are wanted.
 #[derive(Debug, Clone, Deserialize)]
@@ -205,6 +207,20 @@ impl Traces {
         }
     }
 
+    /// The names of all frames for [`write`](Self::write).
+    pub fn folded_names(&self) -> Vec<Vec<u8>> {
+        folded::names(&self.set)
+    }
+
+    /// Writes groups as folded stacks.
+    pub fn write(&self, groups: &[u32], names: &[Vec<u8>], out: &mut dyn Write) -> Result<()> {
+        let mut stacks = groups.iter().map(|&group| {
+            let group = &self.groups[group as usize];
+            (group.row as usize, group.value())
+        });
+        folded::write(&self.context, &self.set, names, &mut stacks, out)
+    }
+
     fn frame_names(&self, row: usize, most: usize) -> Vec<String> {
         let frames = self.set.frames_of(row).take(most);
         frames
@@ -278,8 +294,13 @@ impl Traces {
 }
 
 impl Session {
-    fn grouped(&self) -> Result<std::rc::Rc<Traces>> {
+    fn grouped(&self) -> Result<Rc<Traces>> {
         self.cached(&self.traces, |session| Ok(Traces::new(session.context("traces")?)))
+    }
+
+    /// All groups that the last query left.
+    pub(super) fn stack_groups(&self) -> Result<(Rc<Traces>, Vec<u32>)> {
+        Ok((self.grouped()?, self.traces_view.groups.clone()))
     }
 
     /// Searches the stacks.
