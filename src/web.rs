@@ -44,7 +44,7 @@ export interface Summary {
     role: "base" | "diff_base"; source: number; sourceText: string; base: number; baseText: string; changeText: string;
     normalize: boolean;
   };
-  sentence: string; warnings: string[]; timings: { stage: string; ms: number }[]; memory: number;
+  sentence: string; named: string[]; warnings: string[]; timings: { stage: string; ms: number }[]; memory: number;
 }
 export interface TopQuery { sort: "flat" | "cum" | "name"; descending: boolean; search: string }
 export interface TopInfo {
@@ -172,7 +172,7 @@ impl Download {
     /// Hands the next part to `sink` in pieces; answers how much is done, from 0 to 1.
     pub fn step(
         &mut self,
-        #[wasm_bindgen(unchecked_param_type = "(chunk: Uint8Array) => boolean")] sink: &Function,
+        #[wasm_bindgen(unchecked_param_type = "(chunk: Uint8Array<ArrayBuffer>) => boolean")] sink: &Function,
     ) -> Result<f64, JsError> {
         let start = now();
         let done = self.download.write(self.rows, &mut Sink(sink)).map_err(thrown);
@@ -307,7 +307,7 @@ impl Session {
     pub fn stream(
         &mut self,
         line: &str,
-        #[wasm_bindgen(unchecked_param_type = "(chunk: Uint8Array) => boolean")] sink: &Function,
+        #[wasm_bindgen(unchecked_param_type = "(chunk: Uint8Array<ArrayBuffer>) => boolean")] sink: &Function,
     ) -> Result<(), JsError> {
         let mut notes = Vec::new();
         let mut out = Sink(sink);

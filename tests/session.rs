@@ -74,6 +74,14 @@ fn the_table_is_the_text() {
 }
 
 #[test]
+fn means_keep_pprofs_order() {
+    let (mut session, _) = session(&["heap-2.pb.gz"]);
+    session.set_option("mean", "true").unwrap();
+    session.set_option("nodecount", "8").unwrap();
+    assert_eq!(table(&mut session, "flat"), golden_rows("heap-2.top.mean.nodecount=8"));
+}
+
+#[test]
 fn sorting_changes_the_order_and_nothing_else() {
     let (mut session, _) = session(&["cpu.pb.gz"]);
     let names = |rows: Vec<String>| -> Vec<String> {

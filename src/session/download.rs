@@ -3,7 +3,7 @@
 //! A [`Download`] holds all that it needs: what is shown may change while it is written. Between two parts a page can
 //! do other things, so that a text of a gigabyte neither stops the other views nor has to fit the memory.
 
-use super::table::Table;
+use super::table::{Rows, Table};
 use super::traces::Traces;
 use super::{Role, Session};
 use crate::error::{Error, Result};
@@ -54,7 +54,7 @@ pub struct Download {
 
 enum Content {
     Report(Box<Context>, &'static Report),
-    Table(Rc<Table>, Vec<(u32, i64)>),
+    Table(Rc<Table>, Rows),
     Stacks(Rc<Traces>, Vec<u32>, Vec<Vec<u8>>),
 }
 

@@ -84,8 +84,11 @@ pub struct Table {
 /// The rows that a query left, in its order, each with the running sum of flat.
 #[derive(Default)]
 pub struct View {
-    rows: Vec<(u32, i64)>,
+    rows: Rows,
 }
+
+/// Numbers of rows, each with the sum of flat of this one and those above.
+pub type Rows = Vec<(u32, i64)>;
 
 impl Table {
     /// Writes rows of a view as comma-separated values.
@@ -131,10 +134,12 @@ impl Session {
                 pattern.as_ref().is_none_or(|pattern| pattern.is_match(name))
             })
             .collect();
-        // Sorting is stable, so rows that are equal keep pprof's order.
+        // Sorting is stable, so rows that are equal keep pprof's order. That of the options is not made anew: pprof
+        // orders means by what they are means of.
         let rows = &table.rows;
         match query.sort.as_str() {
             "name" => order.sort_by(|&one, &other| table.names[one as usize].cmp(&table.names[other as usize])),
+            sort if sort == table.context.options.sort => {}
             "cum" => order.sort_by_key(|&row| Reverse(rows[row as usize].cum.wrapping_abs())),
             _ => order.sort_by_key(|&row| Reverse(rows[row as usize].flat.wrapping_abs())),
         }
@@ -165,7 +170,7 @@ impl Session {
     }
 
     /// All rows that the last query left.
-    pub(super) fn table_rows(&self) -> Result<(Rc<Table>, Vec<(u32, i64)>)> {
+    pub(super) fn table_rows(&self) -> Result<(Rc<Table>, Rows)> {
         Ok((self.table()?, self.table_view.rows.clone()))
     }
 

@@ -23,7 +23,7 @@ function random(seed) {
 /** @type {((page: Page, pick: (below: number) => number) => Promise<unknown>)[]} */
 const steps = [
   (page, pick) => addFilter(page, ["focus", "ignore", "hide", "show"][pick(4)], ["json", "orders", "reflect|runtime", "api", "nosuch"][pick(5)]),
-  (page) => page.locator(".chip .x").first().click({ timeout: 300 }),
+  (page) => page.locator("#filters .chip .x").first().click({ timeout: 300 }),
   (page, pick) => page.locator("#lens .segments").first().locator("button").nth(pick(4)).click(),
   (page, pick) => page.fill("#search", ["json", "", "a.*b", "(", "\\."][pick(5)]),
   (page, pick) => page.locator("#view-top [role=columnheader] button").nth(pick(5)).click({ timeout: 300 }),
