@@ -78,8 +78,10 @@ fn run(line: &str, profile: &Rc<Profile>, options: &mut Options) -> Result<u64, 
     let mut out = Counter(0);
     let mut streams = Streams {
         out: &mut out,
+        is_terminal: false,
         notes: &mut |_| {},
         open: None,
+        sources: std::rc::Rc::new(proflens::sources::Dropped::default()),
     };
     shell::run(profile, options, &TimeZone::Utc, line, &mut streams)?;
     Ok(out.0)

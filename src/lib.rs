@@ -59,6 +59,12 @@ pub mod error;
 
 pub mod text;
 
+pub mod order;
+
+pub mod decimal;
+
+pub mod crc32;
+
 pub mod measurement;
 
 pub mod clock;
@@ -66,6 +72,8 @@ pub mod clock;
 pub mod pattern;
 
 pub mod names;
+
+pub mod short_names;
 
 pub mod columns;
 
@@ -84,6 +92,8 @@ pub mod options;
 pub mod filter;
 
 pub mod encode;
+
+pub mod sources;
 
 pub mod stacks;
 

@@ -7,9 +7,11 @@ use proflens::error::{Error, Result};
 use proflens::input::Loader;
 use proflens::options::Options;
 use proflens::profile::Profile;
-use proflens::shell::{self, Command, Outcome, Streams};
+use proflens::shell::{self, Command, Existing, Outcome, Streams};
+use proflens::sources::{Sources, not_found};
 use std::fs::File;
-use std::io::{self, BufRead, BufWriter, Read, Write};
+use std::io::{self, BufRead, BufWriter, IsTerminal, Read, Write};
+use std::path::Path;
 use std::process::ExitCode;
 use std::rc::Rc;
 
@@ -80,8 +82,10 @@ fn run(mut invocation: Invocation) -> Result<()> {
     let mut open = open_file;
     let mut streams = Streams {
         out: &mut out,
+        is_terminal: io::stdout().is_terminal() && io::stdin().is_terminal(),
         notes: &mut |note| eprintln!("{note}"),
         open: Some(&mut open),
+        sources: Rc::new(Disk),
     };
     shell::write(&profile, &command, &local_zone(), &mut streams)?;
     out.flush().map_err(|error| match error.kind() {
@@ -90,8 +94,23 @@ fn run(mut invocation: Invocation) -> Result<()> {
     })
 }
 
-fn open_file(path: &str) -> io::Result<Box<dyn Write>> {
-    Ok(Box::new(BufWriter::new(File::create(path)?)))
+fn open_file(path: &str, existing: Existing) -> io::Result<Box<dyn Write>> {
+    let file = match existing {
+        Existing::Replace => File::create(path),
+        Existing::Keep => File::create_new(path),
+    };
+    let file = file.map_err(|error| io::Error::new(error.kind(), io_message("open", path, &error)))?;
+    Ok(Box::new(BufWriter::new(file)))
+}
+
+/// What went wrong with a file, in Go's words.
+fn io_message(verb: &str, path: &str, error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::NotFound => format!("{verb} {path}: no such file or directory"),
+        io::ErrorKind::PermissionDenied => format!("{verb} {path}: permission denied"),
+        io::ErrorKind::IsADirectory => format!("{verb} {path}: is a directory"),
+        _ => format!("{verb} {path}: {error}"),
+    }
 }
 
 /// Loads what can be loaded, and says what could not.
@@ -113,12 +132,7 @@ fn load_all(paths: &[String], role: &str) -> Result<Vec<Profile>> {
 }
 
 fn load(path: &str) -> Result<Profile, String> {
-    let io_message = |verb: &str, error: &io::Error| match error.kind() {
-        io::ErrorKind::NotFound => format!("{verb} {path}: no such file or directory"),
-        io::ErrorKind::PermissionDenied => format!("{verb} {path}: permission denied"),
-        io::ErrorKind::IsADirectory => format!("read {path}: is a directory"),
-        _ => format!("{verb} {path}: {error}"),
-    };
+    let io_message = |verb: &str, error: &io::Error| io_message(verb, path, error);
     if path.contains("://") && !std::path::Path::new(path).exists() {
         return Err("proflens does not fetch profiles: save it to a file first, for instance with curl -o".to_owned());
     }
@@ -161,8 +175,10 @@ fn interact(profile: &Rc<Profile>, mut options: Options) -> Result<()> {
         let mut open = open_file;
         let mut streams = Streams {
             out: &mut out,
+            is_terminal: true,
             notes: &mut |note| eprintln!("{note}"),
             open: Some(&mut open),
+            sources: Rc::new(Disk),
         };
         match shell::run(profile, &mut options, &zone, &line.map_err(output)?, &mut streams) {
             Ok(Outcome::Continue) => {}
@@ -170,6 +186,32 @@ fn interact(profile: &Rc<Profile>, mut options: Options) -> Result<()> {
             Err(error) => eprintln!("{error}"),
         }
         out.flush().map_err(output)?;
+    }
+}
+
+/// Source files on the disk, found as pprof finds them.
+struct Disk;
+
+impl Sources for Disk {
+    fn open(&self, path: &[u8], search: &str) -> Result<Rc<[u8]>, String> {
+        let name = String::from_utf8_lossy(path);
+        let path = Path::new(name.as_ref());
+        if path.is_absolute() {
+            return std::fs::read(path)
+                .map(Rc::from)
+                .map_err(|error| io_message("open", &name, &error));
+        }
+        let folders = search.split(':').flat_map(|folder| Path::new(folder).ancestors());
+        let mut files = folders.filter_map(|folder| std::fs::read(folder.join(path)).ok());
+        files
+            .next()
+            .map(Rc::from)
+            .ok_or_else(|| not_found(name.as_bytes(), search))
+    }
+
+    fn current_directory(&self) -> String {
+        let folder = std::env::current_dir();
+        folder.map_or_else(|_| String::new(), |folder| folder.to_string_lossy().into_owned())
     }
 }
 

@@ -12,6 +12,7 @@ use crate::columns::{StringId, StringTable, id};
 use crate::filter::Filtered;
 use crate::options::{Granularity, Options};
 use crate::profile::{Label, Location, LocationId, Profile, ValueType};
+use crate::sources::trim_path;
 use crate::text;
 use rustc_hash::FxHashMap;
 use std::rc::Rc;
@@ -176,6 +177,16 @@ impl StackSet {
         self.filtered.labels(row)
     }
 
+    /// Whether any sample of the profile has a label.
+    pub fn has_labels(&self) -> bool {
+        !self.filtered.profile().samples.all_labels().is_empty()
+    }
+
+    /// The id of a label's name or value, if the profile has it.
+    pub fn find_label(&self, text: &[u8]) -> Option<StringId> {
+        self.filtered.profile().strings.find(text)
+    }
+
     /// A label's text; the ids of labels are not those of frames.
     pub fn label_text(&self, id: StringId) -> &[u8] {
         self.filtered.profile().text(id)
@@ -208,22 +219,26 @@ impl StackSet {
     /// The name of a frame as reports print it: `[address ]name[ file[:line[:column]]]`, the binary in brackets for
     /// frames without a name, `<unknown>` for those without anything.
     pub fn printed_name(&self, frame: FrameId) -> Vec<u8> {
+        let Frame { name, file, .. } = *self.frame(frame);
+        self.joined_name(frame, self.text(name), self.text(file), b" ")
+    }
+
+    /// Like [`printed_name`](Self::printed_name), with another name and file and between the parts another text.
+    pub fn joined_name(&self, frame: FrameId, function: &[u8], file: &[u8], separator: &[u8]) -> Vec<u8> {
         let frame = self.frame(frame);
         let mut name = Vec::new();
         let separate = |name: &mut Vec<u8>| {
             if !name.is_empty() {
-                name.push(b' ');
+                name.extend_from_slice(separator);
             }
         };
         if frame.address != 0 {
             name.extend_from_slice(format!("{:016x}", frame.address).as_bytes());
         }
-        let function = self.text(frame.name);
         if !function.is_empty() {
             separate(&mut name);
             name.extend_from_slice(function);
         }
-        let file = self.text(frame.file);
         if frame.line != 0 {
             separate(&mut name);
             name.extend_from_slice(file);
@@ -389,56 +404,6 @@ impl Builder<'_> {
         match location.mapping {
             Some(mapping) => self.string(self.profile.mappings[mapping.index()].file),
             None => StringId::EMPTY,
-        }
-    }
-}
-
-/// Shortens a source path. Without `trim`, a directory of `search` whose last element stands in the path cuts it
-/// there; otherwise, or if none does, the first fitting prefix of `trim` is taken off.
-pub fn trim_path<'a>(path: &'a [u8], trim: &str, search: &str) -> &'a [u8] {
-    let elements = |paths: &str| -> Vec<Vec<u8>> {
-        if paths.is_empty() {
-            return Vec::new();
-        }
-        paths.split(':').map(|path| path.as_bytes().to_vec()).collect()
-    };
-    if trim.is_empty() {
-        for directory in elements(search) {
-            let wanted = [b"/", text::base(&directory), b"/"].concat();
-            if let Some(found) = path.windows(wanted.len()).position(|window| window == wanted) {
-                return &path[found + wanted.len()..];
-            }
-        }
-    }
-    let mut prefixes = elements(trim);
-    prefixes.push(b"/proc/self/cwd/./".to_vec());
-    prefixes.push(b"/proc/self/cwd/".to_vec());
-    for mut prefix in prefixes {
-        if !prefix.ends_with(b"/") {
-            prefix.push(b'/');
-        }
-        if let Some(rest) = path.strip_prefix(prefix.as_slice()) {
-            return rest;
-        }
-    }
-    path
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn paths_are_trimmed() {
-        for (path, trim, search, wanted) in [
-            ("/a/b/c.go", "", "", "/a/b/c.go"),
-            ("/a/b/c.go", "/a", "", "b/c.go"),
-            ("/a/b/c.go", "/x:/a/b/", "", "c.go"),
-            ("/home/me/src/app/main.go", "", "/local/src", "app/main.go"),
-            ("/home/me/src/app/main.go", "/home", "/local/src", "me/src/app/main.go"),
-            ("/proc/self/cwd/./x.cc", "", "", "x.cc"),
-        ] {
-            assert_eq!(trim_path(path.as_bytes(), trim, search), wanted.as_bytes());
         }
     }
 }

@@ -21,14 +21,22 @@ fn modules() -> Vec<String> {
     names.map(str::to_owned).collect()
 }
 
-/// All files of a module: `x.rs`, or everything in `x/`.
+/// All files of a module: `x.rs`, or everything in `x/` and below.
 fn files(module: &str) -> Vec<PathBuf> {
     let file = source().join(format!("{module}.rs"));
     if file.exists() {
         return vec![file];
     }
-    let folder = fs::read_dir(source().join(module)).unwrap();
-    folder.map(|entry| entry.unwrap().path()).collect()
+    let mut folders = vec![source().join(module)];
+    let mut files = Vec::new();
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            let list = if path.is_dir() { &mut folders } else { &mut files };
+            list.push(path);
+        }
+    }
+    files
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! A gzip member written in pieces: bytes in, compressed bytes for a sink out.
 
+use crate::crc32::Crc32;
 use miniz_oxide::deflate::core::{
     CompressorOxide, TDEFLFlush, TDEFLStatus, compress, create_comp_flags_from_zip_params,
 };
@@ -18,7 +19,7 @@ const PIECE: usize = 64 * 1024;
 pub struct Gzip<'a> {
     out: &'a mut dyn Write,
     deflate: Box<CompressorOxide>,
-    crc: crc32fast::Hasher,
+    crc: Crc32,
     /// Bytes so far, modulo 2^32.
     size: u32,
     pending: Vec<u8>,
@@ -32,7 +33,7 @@ impl<'a> Gzip<'a> {
         Ok(Gzip {
             out,
             deflate: Box::new(CompressorOxide::new(FLAGS)),
-            crc: crc32fast::Hasher::new(),
+            crc: Crc32::default(),
             size: 0,
             pending: Vec::with_capacity(PIECE),
             compressed: vec![0; PIECE],
@@ -42,7 +43,7 @@ impl<'a> Gzip<'a> {
     /// Ends the member: what is left, and the checksum.
     pub fn finish(mut self) -> io::Result<()> {
         self.deflate(TDEFLFlush::Finish)?;
-        let (crc, size) = (self.crc.finalize(), self.size);
+        let (crc, size) = (self.crc.value(), self.size);
         self.out.write_all(&crc.to_le_bytes())?;
         self.out.write_all(&size.to_le_bytes())
     }

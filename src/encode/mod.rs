@@ -10,6 +10,7 @@ use crate::columns::{StringId, StringTable};
 use crate::filter::Filtered;
 use crate::label_groups::{LabelGroups, has_units};
 use crate::messages;
+use crate::order::sort_by;
 use crate::profile::{Location, LocationId, Profile, ValueType};
 use crate::text::truncate;
 use gzip::Gzip;
@@ -171,8 +172,12 @@ impl Encoder<'_> {
     fn labels(&mut self, row: usize) {
         let mut groups = LabelGroups::new(self.filtered.labels(row));
         let profile = self.profile;
-        groups.texts.sort_by_key(|(key, _)| profile.text(*key));
-        groups.numbers.sort_by_key(|(key, _)| profile.text(*key));
+        sort_by(&mut groups.texts, |(one, _), (other, _)| {
+            profile.text(*one).cmp(profile.text(*other))
+        });
+        sort_by(&mut groups.numbers, |(one, _), (other, _)| {
+            profile.text(*one).cmp(profile.text(*other))
+        });
         let mut label = Vec::new();
         for (key, values) in groups.texts {
             for value in values {

@@ -6,13 +6,13 @@
 use crate::stacks::{FrameId, StackSet};
 use hashbrown::HashTable;
 
-/// A call from one node to another.
+/// A call from one node to another. Nodes are frames, except in a [`CallGraph`](super::CallGraph).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Edge {
+pub struct Edge<Node = FrameId> {
     /// The caller.
-    pub from: FrameId,
+    pub from: Node,
     /// The callee.
-    pub to: FrameId,
+    pub to: Node,
     /// The sum of the values of all rows with this call.
     pub weight: i64,
     /// The sum of their divisors, where means are wanted.
@@ -106,6 +106,11 @@ impl Edges {
     /// All calls.
     pub fn all(&self) -> &[Edge] {
         &self.edges
+    }
+
+    /// All calls, to keep.
+    pub fn into_all(self) -> Vec<Edge> {
+        self.edges
     }
 
     /// Drops calls to `nodes` whose weight is below the cutoff.

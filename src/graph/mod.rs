@@ -8,16 +8,27 @@
 //! jump over what was dropped. The weight of a node does not depend on what was dropped, so here nodes are weighed
 //! once, and edges are counted once, for the nodes that stay, when a report asks for them.
 
+mod call_graph;
+mod call_tree;
 mod edges;
+mod entropy;
+mod go_sort;
+mod order;
+mod redundant;
+mod tags;
 mod weights;
 
+pub use call_graph::{CallGraph, NodeId, SHOWN_TAGS};
 pub use edges::{Calls, Edge, Edges};
-pub use weights::Weights;
+pub use redundant::Adjacency;
+pub use tags::{NodeTags, Tag};
+pub use weights::{Weights, mean};
 
 use crate::options::Options;
+use crate::order::sort_by;
 use crate::stacks::{FrameId, StackSet};
 use crate::text::truncate;
-use std::cmp::{Ordering, Reverse};
+use order::{Ranked, Ties};
 
 /// How much of a graph is shown.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -61,6 +72,21 @@ impl InlineMark {
     }
 }
 
+/// How much of a graph is shown, and what was left out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Shown {
+    /// The sum of what the nodes weigh themselves.
+    pub flat: i64,
+    /// How many nodes there are.
+    pub nodes: usize,
+    /// How many there were before `nodecount` was applied.
+    pub original_nodes: usize,
+    /// How many nodes were dropped for being small.
+    pub dropped_nodes: usize,
+    /// How many edges were, where the report says so.
+    pub dropped_edges: usize,
+}
+
 /// The nodes of a report, and what it takes to count the edges between them.
 pub struct Graph {
     /// The nodes in the order of the report.
@@ -81,20 +107,16 @@ impl Graph {
     /// Weighs, trims and orders.
     pub fn new(set: &StackSet, options: &Options, limits: Limits) -> Graph {
         let weights = Weights::new(set);
-        let all = visible_nodes(&weights, options.drop_negative);
-        let count = all.len();
-        let sum = all
-            .iter()
-            .fold(0_i64, |sum, &node| sum.wrapping_add(weights.raw_flat(node)));
-        let cutoff = |fraction: f64| truncate(sum as f64 * fraction).wrapping_abs();
-        let (node_cutoff, edge_cutoff) = (cutoff(limits.nodefraction), cutoff(limits.edgefraction));
-        let mut nodes = all;
+        let mut nodes = visible_nodes(&weights, options.drop_negative);
+        let count = nodes.len();
+        let node_cutoff = cutoff(&weights, &nodes, limits.nodefraction);
+        let edge_cutoff = cutoff(&weights, &nodes, limits.edgefraction);
         if node_cutoff > 0 {
-            nodes.retain(|&node| weights.raw_cum(node).wrapping_abs() >= node_cutoff);
+            nodes.retain(|&node| weights.raw_cum(node as usize).wrapping_abs() >= node_cutoff);
         }
         let dropped_nodes = count - nodes.len();
         let original_nodes = nodes.len();
-        sort(&mut nodes, set, &weights, options.sort_by_cum());
+        let mut nodes = sorted(set, &weights, &nodes, options.sort_by_cum());
         if let Ok(limit) = usize::try_from(limits.nodecount)
             && limit > 0
         {
@@ -125,75 +147,80 @@ impl Graph {
 
     /// The weight of a node itself, as a mean where means are wanted.
     pub fn flat(&self, node: FrameId) -> i64 {
-        self.weights.flat(node)
+        self.weights.flat(node.index())
     }
 
     /// The weight of a node with all that it calls, as a mean where means are wanted.
     pub fn cum(&self, node: FrameId) -> i64 {
-        self.weights.cum(node)
+        self.weights.cum(node.index())
     }
 
-    /// The sum of what the shown nodes weigh themselves.
-    pub fn shown_flat(&self) -> i64 {
+    /// What headers say about it.
+    pub fn shown(&self) -> Shown {
         let flat = self.nodes.iter().map(|&node| self.flat(node));
-        flat.fold(0, i64::wrapping_add)
+        Shown {
+            flat: flat.fold(0, i64::wrapping_add),
+            nodes: self.nodes.len(),
+            original_nodes: self.original_nodes,
+            dropped_nodes: self.dropped_nodes,
+            dropped_edges: 0,
+        }
     }
 }
 
-/// The nodes that weigh anything.
-fn visible_nodes(weights: &Weights, drop_negative: bool) -> Vec<FrameId> {
+/// The frames of nodes in the order of text reports.
+fn sorted(set: &StackSet, weights: &Weights, nodes: &[u32], by_cum: bool) -> Vec<FrameId> {
+    let mut names: Vec<Vec<u8>> = vec![Vec::new(); set.frame_count()];
+    let mut ranked = Vec::with_capacity(nodes.len());
+    for &node in nodes {
+        let frame = FrameId(node);
+        names[frame.index()] = set.printed_name(frame);
+        let (first, second) = magnitudes(weights, frame.index(), by_cum);
+        ranked.push(Ranked {
+            node,
+            frame,
+            first,
+            second,
+        });
+    }
+    let nodes = order::sorted(&ranked, &names, set, Ties::Free);
+    nodes.into_iter().map(FrameId).collect()
+}
+
+/// How much of the sum of flat over `nodes` a fraction is: what weighs less is small.
+fn cutoff(weights: &Weights, nodes: &[u32], fraction: f64) -> i64 {
+    let flat = nodes.iter().map(|&node| weights.raw_flat(node as usize));
+    let sum = flat.fold(0, i64::wrapping_add);
+    truncate(sum as f64 * fraction).wrapping_abs()
+}
+
+/// The nodes that weigh anything, by index.
+fn visible_nodes(weights: &Weights, drop_negative: bool) -> Vec<u32> {
     (0..weights.len() as u32)
-        .map(FrameId)
         .filter(|&node| {
-            let (flat, cum) = (weights.raw_flat(node), weights.raw_cum(node));
+            let (flat, cum) = (weights.raw_flat(node as usize), weights.raw_cum(node as usize));
             let negative = flat < 0 || flat == 0 && cum < 0;
             (flat != 0 || cum != 0) && !(drop_negative && negative)
         })
         .collect()
 }
 
-/// pprof's order of a text report: by magnitude, then by address where both nodes have one, then by name. What is
-/// still equal is ordered by everything that tells the nodes apart.
-fn sort(nodes: &mut [FrameId], set: &StackSet, weights: &Weights, by_cum: bool) {
-    let magnitudes = |node: FrameId| {
-        let flat = weights.raw_flat(node).wrapping_abs();
-        let cum = weights.raw_cum(node).wrapping_abs();
-        if by_cum { (cum, flat) } else { (flat, cum) }
-    };
-    // Names are made once: profiles with thousands of equal values would make them again at every comparison.
-    let mut names: Vec<Vec<u8>> = vec![Vec::new(); set.frame_count()];
-    nodes
-        .iter()
-        .for_each(|&node| names[node.index()] = set.printed_name(node));
-    nodes.sort_unstable_by(|&one, &other| {
-        let ((first, second), (other_first, other_second)) = (magnitudes(one), magnitudes(other));
-        other_first
-            .cmp(&first)
-            .then_with(|| by_place(set, &names, one, other))
-            .then_with(|| other_second.cmp(&second))
-            .then_with(|| set.identity(one).cmp(&set.identity(other)))
-    });
-}
-
-fn by_place(set: &StackSet, names: &[Vec<u8>], one: FrameId, other: FrameId) -> Ordering {
-    let (address, other_address) = (set.frame(one).address, set.frame(other).address);
-    if address != 0 && other_address != 0 && address != other_address {
-        return address.cmp(&other_address);
-    }
-    names[one.index()].cmp(&names[other.index()])
+/// What a text report orders a node by: its own magnitude and that of its cum, in the order in which they count.
+fn magnitudes(weights: &Weights, node: usize, by_cum: bool) -> (i64, i64) {
+    let flat = weights.raw_flat(node).wrapping_abs();
+    let cum = weights.raw_cum(node).wrapping_abs();
+    if by_cum { (cum, flat) } else { (flat, cum) }
 }
 
 /// pprof's order of a node's edges: by magnitude, then by the printed names of their ends. Edges of equal magnitude
 /// and different sign are in no order there; here the names decide, too.
 pub fn sort_edges(edges: &mut [Edge], set: &StackSet) {
-    edges.sort_by_cached_key(|edge| {
-        (
-            Reverse(edge.weight.wrapping_abs()),
-            set.printed_name(edge.from),
-            set.printed_name(edge.to),
-            edge.from,
-            edge.to,
-        )
+    let names = |edge: &Edge| (set.printed_name(edge.from), set.printed_name(edge.to));
+    sort_by(edges, |one, other| {
+        let magnitudes = other.weight.wrapping_abs().cmp(&one.weight.wrapping_abs());
+        magnitudes
+            .then_with(|| names(one).cmp(&names(other)))
+            .then_with(|| (one.from, one.to).cmp(&(other.from, other.to)))
     });
 }
 

@@ -2,7 +2,7 @@
 
 use super::{Context, Format};
 use crate::filter::active_filters;
-use crate::graph::Graph;
+use crate::graph::{Graph, Shown};
 use crate::measurement::{label, percentage, scale};
 use crate::text::{base, truncate};
 
@@ -69,7 +69,11 @@ pub fn report_lines(context: &Context, graph: &Graph, format: &Format) -> Vec<Ve
         false => profile_lines(context, format),
     };
     lines.extend(filter_lines(context));
-    lines.extend(share_lines(context, graph, format).into_iter().map(String::into_bytes));
+    lines.extend(
+        share_lines(context, &graph.shown(), format)
+            .into_iter()
+            .map(String::into_bytes),
+    );
     lines
 }
 
@@ -90,31 +94,43 @@ pub fn filter_lines(context: &Context) -> Vec<Vec<u8>> {
     lines
 }
 
+/// The lines of a picture's legend: all that a report can have above it, and where pictures are explained.
+pub fn legend_lines(context: &Context, shown: &Shown, format: &Format) -> Vec<Vec<u8>> {
+    let mut lines = profile_lines(context, format);
+    lines.extend(filter_lines(context));
+    lines.extend(share_lines(context, shown, format).into_iter().map(String::into_bytes));
+    lines.push(b"\nSee https://git.io/JfYMW for how to read the graph".to_vec());
+    lines
+}
+
 /// How much of the total is shown, and what was left out.
-pub fn share_lines(context: &Context, graph: &Graph, format: &Format) -> Vec<String> {
-    let (total, shown) = (context.total, graph.shown_flat());
+pub fn share_lines(context: &Context, shown: &Shown, format: &Format) -> Vec<String> {
+    let total = context.total;
     let mut lines = vec![format!(
         "Showing nodes accounting for {}, {} of {} total",
-        format.value(shown),
-        percentage(shown, total).trim(),
+        format.value(shown.flat),
+        percentage(shown.flat, total).trim(),
         format.value(total)
     )];
     if total == 0 {
         return lines;
     }
-    if graph.dropped_nodes > 0 {
-        // The text speaks of the total although the cutoff is a share of what the filters leave: pprof's words.
-        let cutoff = truncate(total as f64 * context.options.nodefraction).wrapping_abs();
-        let nodes = if graph.dropped_nodes > 1 { "nodes" } else { "node" };
+    let mut dropped = |count: usize, what: &str, weight: &str, fraction: f64| {
+        if count > 0 {
+            // The text speaks of the total although the cutoff is a share of what the filters leave: pprof's words.
+            let cutoff = format.value(truncate(total as f64 * fraction).wrapping_abs());
+            let plural = if count > 1 { "s" } else { "" };
+            lines.push(format!("Dropped {count} {what}{plural} ({weight} <= {cutoff})"));
+        }
+    };
+    let options = &context.options;
+    dropped(shown.dropped_nodes, "node", "cum", options.nodefraction);
+    dropped(shown.dropped_edges, "edge", "freq", options.edgefraction);
+    if shown.nodes > 0 && shown.nodes < shown.original_nodes {
         lines.push(format!(
-            "Dropped {} {nodes} (cum <= {})",
-            graph.dropped_nodes,
-            format.value(cutoff)
+            "Showing top {} nodes out of {}",
+            shown.nodes, shown.original_nodes
         ));
-    }
-    let shown = graph.nodes.len();
-    if shown > 0 && shown < graph.original_nodes {
-        lines.push(format!("Showing top {shown} nodes out of {}", graph.original_nodes));
     }
     lines
 }

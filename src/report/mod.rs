@@ -6,10 +6,13 @@
 //!
 //! [`REPORTS`] is the table of the reports; adding one is adding a row and a file.
 
+mod callgrind;
 mod comments;
 pub mod csv;
+mod dot;
 pub mod folded;
 mod header;
+pub mod list;
 mod proto;
 mod raw;
 pub mod tags;
@@ -31,6 +34,7 @@ use crate::measurement::{scale, scaled_label};
 use crate::options::Options;
 use crate::pattern::Pattern;
 use crate::profile::{Label, Profile};
+use crate::sources::{Dropped, Sources};
 use crate::stacks::{Objects, Paths, StackSet};
 use crate::text::truncate;
 use std::io::Write;
@@ -47,6 +51,11 @@ pub struct Report {
     pub default_nodecount: i64,
     /// Whether nodes and edges that are too small are left out.
     pub trims: bool,
+    /// What it tells frames apart by, whatever the options say; empty if they decide.
+    pub granularity: &'static str,
+    /// For reports that are not for eyes: how the file is called that takes them where the output is a terminal, behind
+    /// `profile001.`. Empty for all others.
+    pub file: &'static str,
     /// What it shows, in a line.
     pub help: &'static str,
     /// How to write it; none for those that are not built yet.
@@ -57,16 +66,6 @@ impl Report {
     /// Whether it can be written in parts, see [`Context::part`]: those that are as long as the profile has samples.
     pub fn has_parts(&self) -> bool {
         matches!(self.name, "raw" | "traces")
-    }
-
-    /// Whether it is meant for programs, and goes to a file unless told otherwise.
-    pub fn is_file(&self) -> bool {
-        matches!(self.name, "callgrind" | "proto" | "topproto")
-    }
-
-    /// Whether it is no text.
-    pub fn is_binary(&self) -> bool {
-        matches!(self.name, "proto" | "topproto")
     }
 
     /// What a file with the report is called, when the profile is called `stem`.
@@ -86,7 +85,8 @@ impl Report {
 type WriteReport = fn(&Context, &mut dyn Write) -> Result<()>;
 
 macro_rules! reports {
-    ($($name:literal $pattern:ident $nodecount:literal $trims:ident $write:expr, $help:literal;)*) => {
+    ($($name:literal $pattern:ident $nodecount:literal $trims:ident $granularity:ident $file:literal $write:expr,
+        $help:literal;)*) => {
         /// All reports, in alphabetical order.
         pub static REPORTS: &[Report] = &[
             $(Report {
@@ -94,6 +94,8 @@ macro_rules! reports {
                 takes_pattern: reports!(@$pattern),
                 default_nodecount: $nodecount,
                 trims: reports!(@$trims),
+                granularity: reports!(@$granularity),
+                file: $file,
                 help: $help,
                 write: $write,
             }),*
@@ -103,24 +105,27 @@ macro_rules! reports {
     (@plain) => { false };
     (@trims) => { true };
     (@whole) => { false };
+    (@any) => { "" };
+    (@lines) => { "lines" };
+    (@addresses) => { "addresses" };
 }
 
 reports! {
-    "callgrind" plain 80 whole None, "Outputs a graph in callgrind format";
-    "comments" plain 80 trims Some(comments::write), "Output all profile comments";
-    "disasm" regex 80 whole None, "Output assembly listings annotated with samples";
-    "dot" plain 80 trims None, "Outputs a graph in DOT format";
-    "list" regex 80 whole None, "Output annotated source for functions matching regexp";
-    "peek" regex 80 whole Some(tree::write_peek), "Output callers/callees of functions matching regexp";
-    "proto" plain 80 whole Some(proto::write), "Outputs the profile in compressed protobuf format";
-    "raw" plain 80 whole Some(raw::write), "Outputs a text representation of the raw profile";
-    "tags" plain 80 trims Some(tags::write), "Outputs all tags in the profile";
-    "text" plain 0 trims Some(top::write), "Outputs top entries in text form";
-    "top" plain 0 trims Some(top::write), "Outputs top entries in text form";
-    "topproto" plain 0 trims Some(proto::write_top), "Outputs top entries in compressed protobuf format";
-    "traces" plain 80 trims Some(traces::write), "Outputs all profile samples in text form";
-    "tree" plain 80 trims Some(tree::write), "Outputs a text rendering of call graph";
-    "weblist" regex 80 whole None, "Display annotated source in a web browser";
+    "callgrind" plain 80 whole addresses "callgraph.out" Some(callgrind::write), "Outputs a graph in callgrind format";
+    "comments" plain 80 trims any "" Some(comments::write), "Output all profile comments";
+    "disasm" regex 80 whole addresses "" None, "Output assembly listings annotated with samples";
+    "dot" plain 80 trims any "" Some(dot::write), "Outputs a graph in DOT format";
+    "list" regex 80 whole lines "" Some(list::write), "Output annotated source for functions matching regexp";
+    "peek" regex 80 whole any "" Some(tree::write_peek), "Output callers/callees of functions matching regexp";
+    "proto" plain 80 whole addresses "pb.gz" Some(proto::write), "Outputs the profile in compressed protobuf format";
+    "raw" plain 80 whole addresses "" Some(raw::write), "Outputs a text representation of the raw profile";
+    "tags" plain 80 trims any "" Some(tags::write), "Outputs all tags in the profile";
+    "text" plain 0 trims any "" Some(top::write), "Outputs top entries in text form";
+    "top" plain 0 trims any "" Some(top::write), "Outputs top entries in text form";
+    "topproto" plain 0 trims any "pb.gz" Some(proto::write_top), "Outputs top entries in compressed protobuf format";
+    "traces" plain 80 trims any "" Some(traces::write), "Outputs all profile samples in text form";
+    "tree" plain 80 trims any "" Some(tree::write), "Outputs a text rendering of call graph";
+    "weblist" regex 80 whole addresses "" None, "Display annotated source in a web browser";
 }
 
 /// The report of that name.
@@ -150,6 +155,8 @@ pub struct Context {
     pub warnings: Vec<String>,
     /// The samples that a report with parts writes this time; none for all.
     pub part: Option<Range<usize>>,
+    /// Where source files come from; nowhere unless it is set.
+    pub sources: Rc<dyn Sources>,
 }
 
 impl Context {
@@ -201,6 +208,7 @@ impl Context {
             zone: zone.clone(),
             warnings,
             part: None,
+            sources: Rc::new(Dropped::default()),
         })
     }
 
@@ -257,36 +265,46 @@ impl Context {
         }
     }
 
-    /// The graph of a report, within the limits of the options.
-    pub fn graph(&self, set: &StackSet) -> Graph {
-        let limits = Limits {
+    /// How much of a graph the options want.
+    pub fn limits(&self) -> Limits {
+        Limits {
             nodecount: self.options.nodecount,
             nodefraction: self.options.nodefraction,
             edgefraction: self.options.edgefraction,
-        };
-        Graph::new(set, &self.options, limits)
+        }
+    }
+
+    /// The graph of a report, within the limits of the options.
+    pub fn graph(&self, set: &StackSet) -> Graph {
+        Graph::new(set, &self.options, self.limits())
     }
 
     /// How values of a graph are printed: in one unit that suits its smallest value and the total.
     pub fn graph_format(&self, graph: &Graph) -> Format {
+        let nodes = graph.nodes.iter();
+        self.format_for(
+            &mut nodes.map(|&node| (graph.flat(node), graph.cum(node))),
+            Numbers::Decimal,
+        )
+    }
+
+    /// How values are printed in one unit that suits the total and the smallest one of all `(flat, cum)`.
+    fn format_for(&self, nodes: &mut dyn Iterator<Item = (i64, i64)>, numbers: Numbers) -> Format {
         let mut format = self.format();
-        if format.to == "minimum" && !graph.nodes.is_empty() {
-            format.to = self.common_unit(graph);
+        let mut nodes = nodes.peekable();
+        if format.to == "minimum" && nodes.peek().is_some() {
+            let values = nodes.map(|(flat, cum)| match flat.wrapping_abs() {
+                0 => cum.wrapping_abs(),
+                flat => flat,
+            });
+            let smallest = values.filter(|&value| value > 0).min();
+            format.to = self.common_unit(smallest, numbers);
         }
         format
     }
 
-    fn common_unit(&self, graph: &Graph) -> String {
+    fn common_unit(&self, smallest: Option<i64>, numbers: Numbers) -> String {
         let unit = self.sample_unit();
-        let smallest = graph
-            .nodes
-            .iter()
-            .map(|&node| match graph.flat(node).wrapping_abs() {
-                0 => graph.cum(node).wrapping_abs(),
-                flat => flat,
-            })
-            .filter(|&value| value > 0)
-            .min();
         let mut largest = self.total;
         let mut smallest = smallest.unwrap_or(largest);
         let ratio = self.options.ratio();
@@ -297,11 +315,21 @@ impl Context {
         let best = |value: i64| scale(value, &unit, "minimum").1;
         let mut chosen = best(smallest);
         // With two decimals, a unit that is a hundred times too large for the smallest value still shows it.
-        if chosen != best(largest) && smallest.wrapping_mul(100) < largest {
+        let has_decimals = numbers == Numbers::Decimal;
+        if has_decimals && chosen != best(largest) && smallest.wrapping_mul(100) < largest {
             chosen = best(smallest.wrapping_mul(100));
         }
         if chosen.is_empty() { unit } else { chosen.to_owned() }
     }
+}
+
+/// What numbers of a report look like.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Numbers {
+    /// With two decimals.
+    Decimal,
+    /// Without any.
+    Whole,
 }
 
 /// What a report changes about the options.
@@ -309,6 +337,9 @@ fn overridden(options: &Options, report: &Report) -> Options {
     let mut options = options.clone();
     if options.nodecount == -1 {
         options.nodecount = report.default_nodecount;
+    }
+    if !report.granularity.is_empty() {
+        report.granularity.clone_into(&mut options.granularity);
     }
     if !report.trims || !options.trim {
         options.nodecount = 0;
@@ -378,6 +409,11 @@ impl Format {
         }
     }
 
+    /// A value as a whole number of the unit that values are printed in. It is not divided by `divide_by`.
+    pub fn whole(&self, value: i64) -> i64 {
+        truncate(scale(value, &self.from, &self.to).0)
+    }
+
     /// The unit that values are printed in; `minimum` or `auto` if each has its own.
     pub fn unit(&self) -> &str {
         &self.to
@@ -433,5 +469,9 @@ impl<'a> Buffer<'a> {
 
     fn push(&mut self, text: impl AsRef<[u8]>) {
         self.text.extend_from_slice(text.as_ref());
+    }
+
+    fn push_all(&mut self, texts: &[&[u8]]) {
+        texts.iter().for_each(|text| self.text.extend_from_slice(text));
     }
 }

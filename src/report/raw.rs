@@ -19,6 +19,7 @@ use crate::columns::StringId;
 use crate::encode::{Frames, shown_lines};
 use crate::error::Result;
 use crate::label_groups::{LabelGroups, has_units};
+use crate::order::sort_texts;
 use crate::profile::{LocationId, Profile};
 use crate::text::pad_left;
 use std::io::Write;
@@ -143,7 +144,7 @@ fn label_line(profile: &Profile, group: Vec<(StringId, Vec<u8>)>, out: &mut Buff
         .into_iter()
         .map(|(key, values)| [profile.text(key), b":[", &values, b"]"].concat());
     let mut entries: Vec<Vec<u8>> = entries.collect();
-    entries.sort();
+    sort_texts(&mut entries);
     out.push("                ");
     out.push(entries.join(&b' '));
     out.push("\n");

@@ -10,6 +10,7 @@ use super::{Buffer, Context};
 use crate::columns::StringId;
 use crate::error::Result;
 use crate::measurement::{percentage, scaled_label};
+use crate::order::sort_by;
 use crate::profile::Label;
 use crate::text::{pad_left, width};
 use rustc_hash::FxHashMap;
@@ -137,7 +138,7 @@ pub fn weigh(context: &Context) -> Vec<LabelWeights> {
     }
     let labels = labels.into_iter().map(|(name, values)| {
         let mut values: Vec<ValueWeight> = values.into_values().collect();
-        values.sort_by(|one, other| {
+        sort_by(&mut values, |one, other| {
             let magnitudes = other.weight.wrapping_abs().cmp(&one.weight.wrapping_abs());
             magnitudes.then_with(|| one.text.cmp(&other.text))
         });

@@ -60,7 +60,7 @@ pub fn header_lines(context: &Context, graph: &Graph, format: &Format) -> Vec<St
     let filters = filter_lines(context).into_iter();
     filters
         .map(|line| String::from_utf8_lossy(&line).into_owned())
-        .chain(share_lines(context, graph, format))
+        .chain(share_lines(context, &graph.shown(), format))
         .collect()
 }
 

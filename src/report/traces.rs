@@ -5,6 +5,7 @@ use crate::columns::StringId;
 use crate::error::Result;
 use crate::label_groups::LabelGroups;
 use crate::measurement::label;
+use crate::order::sort_texts;
 use crate::stacks::{FrameId, Paths, StackSet};
 use crate::text::pad_left;
 use std::io::Write;
@@ -68,14 +69,14 @@ fn label_lines(context: &Context, set: &StackSet, row: usize) -> Vec<Vec<u8>> {
         line(key, values.collect())
     });
     let mut texts: Vec<Vec<u8>> = texts.collect();
-    texts.sort();
+    sort_texts(&mut texts);
     let numbers = groups.numbers.into_iter().map(|(key, values)| {
         let unit = context.units.get(key);
         let values = values.into_iter().map(|(value, _)| label(value, unit).into_bytes());
         line(key, values.collect())
     });
     let mut numbers: Vec<Vec<u8>> = numbers.collect();
-    numbers.sort();
+    sort_texts(&mut numbers);
     texts.append(&mut numbers);
     texts
 }

@@ -10,6 +10,7 @@ use crate::error::{Error, Result};
 use crate::options::{self, Options};
 use crate::report::{self, Context, REPORTS, Report};
 use crate::shell;
+use crate::sources::Sources;
 use serde::Serialize;
 use std::io::Write;
 use std::rc::Rc;
@@ -26,8 +27,8 @@ pub struct ReportInfo {
     pub takes_pattern: bool,
     /// What the file is called.
     pub file: String,
-    /// Whether it is no text.
-    pub binary: bool,
+    /// Whether it is a text for people; the others are for programs.
+    pub readable: bool,
     /// Whether it is as long as the profile has samples.
     pub long: bool,
     /// Whether pprof has it; the others are ours, and no commands of the shell.
@@ -96,7 +97,7 @@ impl Session {
             help,
             takes_pattern: false,
             file: format!("{stem}.{end}"),
-            binary: false,
+            readable: false,
             long: true,
             command: false,
         });
@@ -106,7 +107,7 @@ impl Session {
             help: report.help,
             takes_pattern: report.takes_pattern,
             file: report.file_name(&stem),
-            binary: report.is_binary(),
+            readable: report.file.is_empty(),
             long: report.has_parts() || report.name == "proto",
             command: true,
         });
@@ -182,7 +183,8 @@ impl Session {
     }
 
     fn start(&self, report: &'static Report, options: &Options, pattern: Option<&str>) -> Result<Download> {
-        let context = Context::new(self.profile()?, options, report, pattern, &self.zone)?;
+        let mut context = Context::new(self.profile()?, options, report, pattern, &self.zone)?;
+        context.sources = Rc::clone(&self.sources) as Rc<dyn Sources>;
         Ok(Download::of_report(context, report))
     }
 
@@ -199,7 +201,7 @@ impl Session {
                 let path = command.options.output.as_str();
                 path.rsplit(['/', '\\']).next().unwrap_or_default().to_owned()
             }
-            Ok(command) if command.report.is_file() && command.report.write.is_some() => {
+            Ok(command) if !command.report.file.is_empty() && command.report.write.is_some() => {
                 command.report.file_name(&self.stem())
             }
             _ => String::new(),

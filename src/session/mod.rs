@@ -41,6 +41,7 @@ use crate::pattern::Pattern;
 use crate::profile::Profile;
 use crate::report::{self, Context};
 use crate::shell::{self, Outcome, Streams};
+use crate::sources::{Dropped, Sources};
 use std::cell::RefCell;
 use std::io::{self, Write};
 use std::rc::Rc;
@@ -101,6 +102,8 @@ pub struct Session {
     next_id: ProfileId,
     options: Options,
     zone: TimeZone,
+    /// The source files that the user handed over.
+    sources: Rc<Dropped>,
     /// The profiles that play a part, as one.
     combined: Option<Rc<Profile>>,
     /// Counts changes of what is shown: results made before the last one are stale.
@@ -123,6 +126,7 @@ impl Default for Session {
             next_id: 1,
             options: shell_defaults(),
             zone: TimeZone::Utc,
+            sources: Rc::default(),
             combined: None,
             generation: 0,
             table: RefCell::default(),
@@ -380,7 +384,13 @@ impl Session {
         let profile = Rc::clone(self.profile()?);
         let mut options = self.options.clone();
         let zone = self.zone.clone();
-        let mut streams = Streams { out, notes, open: None };
+        let mut streams = Streams {
+            out,
+            is_terminal: false,
+            notes,
+            open: None,
+            sources: Rc::clone(&self.sources) as Rc<dyn Sources>,
+        };
         let result = shell::run(&profile, &mut options, &zone, line, &mut streams);
         // Assignments count even if a later one on the line fails.
         self.replace_options(options)?;

@@ -3,15 +3,16 @@
 use super::{Session, display, search_pattern};
 use crate::error::Result;
 use crate::measurement::percentage;
+use crate::order::sort_numbers;
 use crate::report::{self, Context, Format, Row, csv};
 use crate::stacks::Paths;
-use serde::{Deserialize, Serialize};
-use std::cmp::Reverse;
+use serde::Serialize;
+use std::cmp::Ordering;
 use std::io::Write;
 use std::rc::Rc;
 
 /// How the table is wanted.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone)]
 pub struct TopQuery {
     /// `flat`, `cum` or `name`.
     pub sort: String,
@@ -137,12 +138,14 @@ impl Session {
         // Sorting is stable, so rows that are equal keep pprof's order. That of the options is not made anew: pprof
         // orders means by what they are means of.
         let rows = &table.rows;
-        match query.sort.as_str() {
-            "name" => order.sort_by(|&one, &other| table.names[one as usize].cmp(&table.names[other as usize])),
-            sort if sort == table.context.options.sort => {}
-            "cum" => order.sort_by_key(|&row| Reverse(rows[row as usize].cum.wrapping_abs())),
-            _ => order.sort_by_key(|&row| Reverse(rows[row as usize].flat.wrapping_abs())),
-        }
+        let magnitude = |row: usize, value: fn(&Row) -> i64| value(&rows[row]).wrapping_abs();
+        let is_pprofs = query.sort == table.context.options.sort;
+        sort_numbers(&mut order, &mut |one, other| match query.sort.as_str() {
+            "name" => table.names[one].cmp(&table.names[other]),
+            _ if is_pprofs => Ordering::Equal,
+            "cum" => magnitude(other, |row| row.cum).cmp(&magnitude(one, |row| row.cum)),
+            _ => magnitude(other, |row| row.flat).cmp(&magnitude(one, |row| row.flat)),
+        });
         if query.descending == (query.sort == "name") {
             order.reverse();
         }

@@ -6,11 +6,11 @@ use crate::filter::label_expressions::{self, LabelExpression};
 use crate::measurement::percentage;
 use crate::report::tags::{LabelWeights, ValueKind, ValueWeight, weigh};
 use crate::report::{Context, Format};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use std::rc::Rc;
 
 /// Which labels are wanted.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone)]
 pub struct TagsQuery {
     /// A regular expression that `name:value` must match; empty for all.
     pub search: String,

@@ -4,6 +4,7 @@
 
 use crate::measurement::units_like;
 use crate::options::VARIABLES;
+use crate::order::sort_texts;
 use crate::profile::Profile;
 use crate::report::{self, REPORTS};
 
@@ -30,7 +31,7 @@ pub fn complete(profile: Option<&Profile>, line: &str) -> Vec<String> {
 }
 
 fn names(prefix: &str) -> Vec<String> {
-    let prefix = prefix.to_lowercase();
+    let prefix = prefix.to_ascii_lowercase();
     let mut names: Vec<String> = ["help", "options", "quit"]
         .iter()
         .map(|&name| name.to_owned())
@@ -46,7 +47,7 @@ fn names(prefix: &str) -> Vec<String> {
         false => format!("{}=", variable.name),
     }));
     names.retain(|name| name.starts_with(&prefix));
-    names.sort();
+    sort_texts(&mut names);
     names
 }
 
@@ -110,7 +111,7 @@ fn label_names(profile: &Profile) -> Vec<String> {
             names.push(profile.display(key));
         }
     }
-    names.sort();
+    sort_texts(&mut names);
     names.truncate(MOST);
     names
 }
@@ -131,7 +132,7 @@ fn functions(profile: Option<&Profile>, word: &str) -> Vec<String> {
             names.push(format!("{dash}{name}"));
         }
     }
-    names.sort();
+    sort_texts(&mut names);
     names.dedup();
     names.truncate(MOST);
     names

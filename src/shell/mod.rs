@@ -7,13 +7,16 @@
 //! | file | what it does |
 //! |---|---|
 //! | `mod.rs` | assignments, shortcuts, reports |
+//! | `output.rs` | where reports go: the output, or a file |
 //! | `help.rs` | `help` and `options` |
 //! | `complete.rs` | what a half-typed line may become |
 
 mod complete;
 mod help;
+mod output;
 
 pub use help::usage;
+pub use output::{Existing, OpenFile, Streams, write};
 
 use crate::clock::TimeZone;
 use crate::error::{Error, Result};
@@ -21,21 +24,7 @@ use crate::options::{self, Options};
 use crate::profile::Profile;
 use crate::report::{self, Context, Report};
 use crate::text::go_quote;
-use std::io::{self, Write};
 use std::rc::Rc;
-
-/// Opens the file that a report is redirected to.
-pub type OpenFile<'a> = dyn FnMut(&str) -> io::Result<Box<dyn Write>> + 'a;
-
-/// Where the text of a line goes.
-pub struct Streams<'a> {
-    /// Reports.
-    pub out: &'a mut dyn Write,
-    /// Everything else, as lines.
-    pub notes: &'a mut dyn FnMut(&str),
-    /// Opens files for reports that are redirected; none where there are no files.
-    pub open: Option<&'a mut OpenFile<'a>>,
-}
 
 /// Whether the shell goes on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -87,58 +76,6 @@ pub fn run(
 /// What a half-typed line may become, each as a whole line.
 pub fn complete(profile: Option<&Profile>, line: &str) -> Vec<String> {
     complete::complete(profile, line)
-}
-
-/// Writes the report of a command, to a file if its options name one.
-pub fn write(profile: &Rc<Profile>, command: &Command, zone: &TimeZone, streams: &mut Streams<'_>) -> Result<()> {
-    let context = Context::new(
-        profile,
-        &command.options,
-        command.report,
-        command.pattern.as_deref(),
-        zone,
-    )?;
-    context.warnings.iter().for_each(|warning| (streams.notes)(warning));
-    let path = &command.options.output;
-    if path.is_empty() {
-        return report::write(&context, command.report, streams.out);
-    }
-    let Some(open) = &mut streams.open else {
-        return Err(Error::Usage(format!(
-            "there is no file {path} to write to here: use the download instead"
-        )));
-    };
-    (streams.notes)(&format!("Generating report in {path}"));
-    let mut file = LateFile { path, open, file: None };
-    report::write(&context, command.report, &mut file)?;
-    file.flush()
-        .map_err(|error| Error::Output(format!("write {path}: {error}")))
-}
-
-/// A file that is opened when there is something to write: a report that fails leaves none behind, as in pprof.
-struct LateFile<'a, 'b> {
-    path: &'a str,
-    open: &'a mut OpenFile<'b>,
-    file: Option<Box<dyn Write>>,
-}
-
-impl LateFile<'_, '_> {
-    fn file(&mut self) -> io::Result<&mut Box<dyn Write>> {
-        if self.file.is_none() {
-            self.file = Some((self.open)(self.path)?);
-        }
-        self.file.as_mut().ok_or_else(|| io::ErrorKind::NotFound.into())
-    }
-}
-
-impl Write for LateFile<'_, '_> {
-    fn write(&mut self, text: &[u8]) -> io::Result<usize> {
-        self.file()?.write(text)
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        self.file()?.flush()
-    }
 }
 
 /// `:` clears filters, and the name of a sample type selects it.

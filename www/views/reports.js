@@ -40,7 +40,7 @@ export function createReports(app, element, show) {
     const without = r.takesPattern && !state.sel;
     const why = without ? "Select a function first" : "";
     return html`<li>
-      ${r.command && !r.binary
+      ${r.readable
         ? html`<button class="show" ?disabled=${without} title=${why || `Show it in the console: ${r.name}`} @click=${() => toConsole(r)}>${r.name}</button>`
         : html`<span class="show">${r.name}</span>`}
       <span>${r.help}${r.takesPattern ? html` <small>${why || state.sel}</small>` : nothing}</span>

@@ -1,0 +1,168 @@
+//! `callgrind`: the graph of calls as KCachegrind and its relatives read it.
+//!
+//! ```text
+//! positions: instr line
+//! events: cpu(ms)
+//!
+//! ob=(1) /bin/app
+//! fl=(1) /src/main.go
+//! fn=(1) main.main
+//! 0x401000 12 30
+//! cfl=(2) /src/read.go
+//! cfn=(2) main.read
+//! calls=0 +64 5
+//! * * 20
+//! ```
+//!
+//! A function has a line per address, with the address, the source line and what it weighs itself; the calls from
+//! there follow. A name is written out once and numbered from then on, and an address may be told by its distance from
+//! that of the node before.
+
+use super::{Buffer, Context, Numbers};
+use crate::columns::{StringId, StringTable};
+use crate::error::Result;
+use crate::graph::{CallGraph, NodeId};
+use crate::stacks::{Frame, Objects, Paths, StackSet};
+use rustc_hash::FxHashMap;
+use std::io::Write;
+
+/// Writes the report.
+pub fn write(context: &Context, out: &mut dyn Write) -> Result<()> {
+    let filtered = context.filtered.clone();
+    let set = StackSet::new(filtered, context.column, &context.options, Objects::All, Paths::Trimmed);
+    let graph = CallGraph::listing(&set, &context.options)?;
+    let mut values = graph.nodes.iter().map(|&node| (graph.flat(node), graph.cum(node)));
+    let format = context.format_for(&mut values, Numbers::Whole);
+    let names = callee_names(&set, &graph);
+    let callees = graph.callees();
+    let (mut objects, mut files, mut functions) = (Names::default(), Names::default(), Names::default());
+    let mut before: Option<&Frame> = None;
+    let mut out = Buffer::new(out);
+    out.push(format!(
+        "positions: instr line\nevents: {}({})\n",
+        context.sample_type(),
+        format.unit()
+    ));
+    for &node in &graph.nodes {
+        let frame = set.frame(graph.frame(node));
+        let same = |other: &Frame| (other.object, other.file, other.name) == (frame.object, frame.file, frame.name);
+        if !before.is_some_and(same) {
+            out.push("\nob=");
+            objects.push(&mut out, set.text(frame.object));
+            out.push("\nfl=");
+            files.push(&mut out, set.text(frame.file));
+            out.push("\nfn=");
+            functions.push(&mut out, set.text(frame.name));
+            out.push("\n");
+        }
+        let address = address(before, frame.address);
+        out.push(format!("{address} {} {}\n", frame.line, format.whole(graph.flat(node))));
+        for &edge in callees.of(node) {
+            let edge = &graph.edges()[edge as usize];
+            let callee = set.frame(graph.frame(edge.to));
+            out.push("cfl=");
+            files.push(&mut out, set.text(callee.file));
+            out.push("\ncfn=");
+            functions.push(&mut out, &names.of(&set, edge.to, callee));
+            let address = self::address(before, callee.address);
+            out.push(format!("\ncalls=0 {address} {}\n", callee.line));
+            out.push(format!("* * {}\n", format.whole(edge.weight)));
+        }
+        before = Some(frame);
+        out.checkpoint()?;
+    }
+    out.finish()
+}
+
+/// An address, or how far it is from that of the node before if that is shorter.
+fn address(before: Option<&Frame>, address: u64) -> String {
+    let absolute = format!("{address:#x}");
+    let Some(before) = before else {
+        return absolute;
+    };
+    if before.address == address {
+        return "*".to_owned();
+    }
+    let relative = format!("{:+}", address.wrapping_sub(before.address) as i64);
+    if relative.len() < absolute.len() {
+        relative
+    } else {
+        absolute
+    }
+}
+
+/// Names that were written out, by number.
+#[derive(Default)]
+struct Names(StringTable);
+
+impl Names {
+    /// Writes `(1) name` the first time and `(1)` from then on; nothing for an empty name.
+    fn push(&mut self, out: &mut Buffer<'_>, name: &[u8]) {
+        let known = self.0.len();
+        match self.0.intern(name) {
+            StringId::EMPTY => {}
+            id if id.index() < known => out.push(format!("({})", id.0)),
+            id => {
+                out.push(format!("({}) ", id.0));
+                out.push(name);
+            }
+        }
+    }
+}
+
+/// The names of nodes as callees. Functions of equal name and file would be one to KCachegrind, so they are numbered:
+/// `main.run [2/3]`.
+struct CalleeNames {
+    /// By node, the number of its function among those of that name and file, counted from 1; 0 for nodes that are not
+    /// listed, which have no name.
+    numbers: Vec<u32>,
+    /// How many functions there are of a file and a name.
+    counts: FxHashMap<(StringId, StringId), u32>,
+}
+
+fn callee_names(set: &StackSet, graph: &CallGraph) -> CalleeNames {
+    let mut names = CalleeNames {
+        numbers: graph.places(),
+        counts: FxHashMap::default(),
+    };
+    let mut functions: FxHashMap<(Option<NodeId>, Frame), u32> = FxHashMap::default();
+    for &node in &graph.nodes {
+        let frame = *set.frame(graph.frame(node));
+        // In a call tree, a function is another one under each caller.
+        let function = (graph.parent(node), function_of(frame));
+        let count = names.counts.entry((frame.file, frame.name)).or_default();
+        names.numbers[node.index()] = *functions.entry(function).or_insert_with(|| {
+            *count += 1;
+            *count
+        });
+    }
+    names
+}
+
+/// The function that a frame belongs to: without the place in it, unless there is none that counts.
+fn function_of(frame: Frame) -> Frame {
+    if frame.address == 0 && frame.line == 0 {
+        return frame;
+    }
+    Frame {
+        address: 0,
+        line: 0,
+        column: 0,
+        ..frame
+    }
+}
+
+impl CalleeNames {
+    fn of(&self, set: &StackSet, node: NodeId, frame: &Frame) -> Vec<u8> {
+        let number = self.numbers[node.index()];
+        if number == 0 {
+            return Vec::new();
+        }
+        let mut name = set.text(frame.name).to_vec();
+        let count = self.counts.get(&(frame.file, frame.name)).copied().unwrap_or(0);
+        if count > 1 {
+            name.extend_from_slice(format!(" [{number}/{count}]").as_bytes());
+        }
+        name
+    }
+}

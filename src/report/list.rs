@@ -1,0 +1,201 @@
+//! `list`: the source lines of matching functions, each with what its line weighs.
+//!
+//! [`routines`] finds the functions with the files that they stand in, and the range of lines to show; [`write`] prints
+//! them with the text of the files, or with pprof's word on why there is none. The page's source view shows the same
+//! routines.
+
+use super::{Buffer, Context, Format};
+use crate::error::{Error, Result};
+use crate::graph::{Graph, Limits};
+use crate::measurement::percentage;
+use crate::order::sort_by;
+use crate::pattern::Pattern;
+use crate::sources::{lines, trim_path};
+use crate::stacks::{FrameId, Objects, Paths, StackSet};
+use crate::text::pad_left;
+use std::io::Write;
+use std::ops::RangeInclusive;
+use std::rc::Rc;
+
+/// A function in a file.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Routine {
+    /// The function's name.
+    pub name: Vec<u8>,
+    /// Its file, trimmed; empty if the profile knows none for any of its frames.
+    pub file: Vec<u8>,
+    /// What its lines weigh themselves, together.
+    pub flat: i64,
+    /// What its lines weigh with all that they call, together: recursion through several lines counts several times.
+    pub cum: i64,
+    /// The lines with weight, ascending.
+    pub lines: Vec<WeighedLine>,
+    /// The lines to show: from the function's beginning, or five lines above the first with weight, to five below the
+    /// last.
+    pub range: RangeInclusive<i64>,
+}
+
+/// A line and what it weighs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct WeighedLine {
+    /// Its number in the file, from 1; 0 or less if the profile does not know it.
+    pub line: i64,
+    /// What it weighs itself.
+    pub flat: i64,
+    /// What it weighs with all that it calls.
+    pub cum: i64,
+}
+
+/// How many lines are shown around those with weight.
+const MARGIN: i64 = 5;
+
+/// The functions whose name matches, by name and file. A function without any file is there once, without one.
+pub fn routines(context: &Context, pattern: &Pattern) -> Vec<Routine> {
+    let set = StackSet::new(
+        context.filtered.clone(),
+        context.column,
+        &context.options,
+        Objects::All,
+        Paths::Trimmed,
+    );
+    let graph = Graph::new(&set, &context.options, Limits::NONE);
+    let mut nodes: Vec<FrameId> = graph.nodes.clone();
+    nodes.retain(|&node| pattern.is_match(set.text(set.frame(node).name)));
+    let place = |node: FrameId| {
+        let frame = set.frame(node);
+        (set.text(frame.name), set.text(frame.file), frame.line)
+    };
+    sort_by(&mut nodes, |&one, &other| place(one).cmp(&place(other)));
+    let mut routines: Vec<Routine> = Vec::new();
+    for node in nodes {
+        let (name, file, line) = place(node);
+        let (flat, cum) = (
+            graph.weights.raw_flat(node.index()),
+            graph.weights.raw_cum(node.index()),
+        );
+        let start = match set.frame(node).start_line {
+            0 => line.wrapping_sub(MARGIN),
+            start => start,
+        };
+        let end = line.wrapping_add(MARGIN);
+        if let Some(routine) = routines.last_mut()
+            && (routine.name.as_slice(), routine.file.as_slice()) == (name, file)
+        {
+            routine.add(WeighedLine { line, flat, cum }, start, end);
+            continue;
+        }
+        // Frames without a file, which come first, count for nothing if others have one.
+        if routines
+            .last()
+            .is_some_and(|routine| routine.name == name && routine.file.is_empty())
+        {
+            routines.pop();
+        }
+        routines.push(Routine {
+            name: name.to_vec(),
+            file: file.to_vec(),
+            flat,
+            cum,
+            lines: vec![WeighedLine { line, flat, cum }],
+            range: start..=end,
+        });
+    }
+    routines
+}
+
+impl Routine {
+    fn add(&mut self, weighed: WeighedLine, start: i64, end: i64) {
+        self.flat = self.flat.wrapping_add(weighed.flat);
+        self.cum = self.cum.wrapping_add(weighed.cum);
+        self.range = start.min(*self.range.start())..=end.max(*self.range.end());
+        match self.lines.last_mut() {
+            Some(last) if last.line == weighed.line => {
+                last.flat = last.flat.wrapping_add(weighed.flat);
+                last.cum = last.cum.wrapping_add(weighed.cum);
+            }
+            _ => self.lines.push(weighed),
+        }
+    }
+
+    /// What a line weighs.
+    pub fn weight(&self, line: i64) -> (i64, i64) {
+        let found = self.lines.binary_search_by(|weighed| weighed.line.cmp(&line));
+        found.map_or((0, 0), |index| (self.lines[index].flat, self.lines[index].cum))
+    }
+
+    /// The numbers of the lines to show of a file that has so many.
+    pub fn shown(&self, count: usize) -> RangeInclusive<i64> {
+        (*self.range.start()).max(1)..=(*self.range.end()).min(count as i64)
+    }
+}
+
+/// Finds the text of a file as pprof looks for it, or pprof's message.
+pub fn open(context: &Context, file: &[u8]) -> Result<Rc<[u8]>, String> {
+    let options = &context.options;
+    let search = match options.source_path.as_str() {
+        "" => context.sources.current_directory(),
+        path => path.to_owned(),
+    };
+    context
+        .sources
+        .open(trim_path(file, &options.trim_path, &search), &search)
+}
+
+/// Writes the report.
+pub fn write(context: &Context, out: &mut dyn Write) -> Result<()> {
+    let Some(pattern) = &context.pattern else {
+        return Err(Error::Usage("command list requires an argument".to_owned()));
+    };
+    let routines = routines(context, pattern);
+    if routines.is_empty() {
+        return Err(Error::Usage(format!(
+            "no matches found for regexp: {}",
+            pattern.as_str()
+        )));
+    }
+    let format = context.format();
+    let mut out = Buffer::new(out);
+    out.push(format!("Total: {}\n", format.value(context.total)));
+    for routine in &routines {
+        if routine.file.is_empty() {
+            out.push("No source information for ");
+            out.push(&routine.name);
+            out.push("\n");
+            continue;
+        }
+        out.push("ROUTINE ======================== ");
+        out.push(&routine.name);
+        out.push(" in ");
+        out.push(&routine.file);
+        out.push(format!(
+            "\n{:>10} {:>10} (flat, cum) {} of Total\n",
+            format.value(routine.flat),
+            format.value(routine.cum),
+            percentage(routine.cum, context.total)
+        ));
+        match open(context, &routine.file) {
+            Ok(file) => write_lines(&mut out, routine, &file, &format),
+            Err(message) => out.push(format!(" Error: {message}\n")),
+        }
+        out.checkpoint()?;
+    }
+    out.finish()
+}
+
+fn write_lines(out: &mut Buffer<'_>, routine: &Routine, file: &[u8], format: &Format) {
+    let lines = lines(file);
+    let dot = |value: i64| match value {
+        0 => ".".to_owned(),
+        value => format.value(value),
+    };
+    for number in routine.shown(lines.len()) {
+        let (flat, cum) = routine.weight(number);
+        pad_left(&mut out.text, dot(flat).as_bytes(), 10);
+        out.push(" ");
+        pad_left(&mut out.text, dot(cum).as_bytes(), 10);
+        out.push(format!(" {number:>6}:"));
+        // The range ends with the file.
+        out.push(lines[number as usize - 1]);
+        out.push("\n");
+    }
+}
