@@ -115,13 +115,18 @@ pub fn scale<'a>(value: i64, from: &str, to: &'a str) -> (f64, &'a str) {
 }
 
 /// The units that values of a unit can be given in, smallest first; none if no family knows it.
-pub fn units_like(unit: &str) -> impl Iterator<Item = &'static str> {
-    let family = FAMILIES.iter().find(|family| family.find(unit).is_some());
-    family.into_iter().flat_map(|family| {
-        // What `find` does not read cannot be asked for.
-        let named = family.units.iter().filter(|unit| family.find(unit.name).is_some());
-        named.map(|unit| unit.name)
-    })
+pub fn units_like(unit: &str) -> Vec<&'static str> {
+    let mut names = Vec::new();
+    let families = FAMILIES.iter().filter(|family| family.find(unit).is_some());
+    for family in families {
+        for unit in family.units {
+            // What `find` does not read cannot be asked for.
+            if family.find(unit.name).is_some() {
+                names.push(unit.name);
+            }
+        }
+    }
+    names
 }
 
 /// The text of a value in unit `to`: two decimals, none if they are zero, the unit directly behind, and a bare `0`.

@@ -14,7 +14,6 @@ use crate::order::sort_by;
 use crate::profile::Label;
 use crate::text::{pad_left, width};
 use rustc_hash::FxHashMap;
-use std::collections::BTreeMap;
 use std::io::Write;
 
 /// What the samples that have a label weigh.
@@ -106,47 +105,60 @@ pub fn weigh(context: &Context) -> Vec<LabelWeights> {
     let (filtered, profile) = (&context.filtered, &context.profile);
     let column = profile.samples.values(context.column);
     // Profiles repeat few labels in many samples: they are counted as ids first and become texts afterwards.
-    let mut texts: FxHashMap<(StringId, StringId), i64> = FxHashMap::default();
-    let mut numbers: FxHashMap<(StringId, i64), i64> = FxHashMap::default();
+    let mut sums: FxHashMap<(StringId, bool, i64), i64> = FxHashMap::default();
     for row in 0..filtered.len() {
         let weight = column[filtered.sample(row)];
         for label in filtered.labels(row) {
-            let sum = match label {
-                Label::Text { key, value } => texts.entry((key, value)).or_default(),
-                Label::Number { key, value, .. } => numbers.entry((key, value)).or_default(),
+            let label = match label {
+                Label::Text { key, value } => (key, true, i64::from(value.0)),
+                Label::Number { key, value, .. } => (key, false, value),
             };
+            let sum = sums.entry(label).or_default();
             *sum = sum.wrapping_add(weight);
         }
     }
-    let mut labels: BTreeMap<&[u8], FxHashMap<Vec<u8>, ValueWeight>> = BTreeMap::new();
-    let mut add = |key: StringId, text: Vec<u8>, weight: i64, kind: ValueKind| {
-        let values = labels.entry(profile.text(key)).or_default();
-        let value = values.entry(text).or_insert_with_key(|text| ValueWeight {
-            text: text.clone(),
-            weight: 0,
-            kind,
-        });
-        value.weight = value.weight.wrapping_add(weight);
-        value.kind = value.kind.and(kind);
-    };
-    for ((key, value), weight) in texts {
-        add(key, profile.text(value).to_vec(), weight, ValueKind::Text);
-    }
-    for ((key, value), weight) in numbers {
-        let text = scaled_label(value, context.units.get(key), &context.options.unit);
-        add(key, text.into_bytes(), weight, ValueKind::Numbers(value, value));
-    }
-    let labels = labels.into_iter().map(|(name, values)| {
-        let mut values: Vec<ValueWeight> = values.into_values().collect();
-        sort_by(&mut values, |one, other| {
-            let magnitudes = other.weight.wrapping_abs().cmp(&one.weight.wrapping_abs());
-            magnitudes.then_with(|| one.text.cmp(&other.text))
-        });
-        LabelWeights {
-            name: name.to_vec(),
-            total: values.iter().fold(0, |sum, value| sum.wrapping_add(value.weight)),
-            values,
-        }
+    let values = sums.into_iter().map(|((key, is_text, value), weight)| {
+        let (text, kind) = match is_text {
+            true => (profile.text(StringId(value as u32)).to_vec(), ValueKind::Text),
+            false => {
+                let text = scaled_label(value, context.units.get(key), &context.options.unit);
+                (text.into_bytes(), ValueKind::Numbers(value, value))
+            }
+        };
+        (key, ValueWeight { text, weight, kind })
     });
-    labels.collect()
+    let mut values: Vec<(StringId, ValueWeight)> = values.collect();
+    sort_by(&mut values, |(key, value), (other_key, other)| {
+        let names = profile.text(*key).cmp(profile.text(*other_key));
+        names.then_with(|| value.text.cmp(&other.text))
+    });
+    let mut labels: Vec<LabelWeights> = Vec::new();
+    for (key, value) in values {
+        let name = profile.text(key);
+        if labels.last().is_none_or(|label| label.name != name) {
+            labels.push(LabelWeights {
+                name: name.to_vec(),
+                total: 0,
+                values: Vec::new(),
+            });
+        }
+        let Some(label) = labels.last_mut() else {
+            continue;
+        };
+        label.total = label.total.wrapping_add(value.weight);
+        match label.values.last_mut().filter(|last| last.text == value.text) {
+            Some(last) => {
+                last.weight = last.weight.wrapping_add(value.weight);
+                last.kind = last.kind.and(value.kind);
+            }
+            None => label.values.push(value),
+        }
+    }
+    for label in &mut labels {
+        // They are in the order of their texts, which those of equal weight keep.
+        sort_by(&mut label.values, |one, other| {
+            other.weight.wrapping_abs().cmp(&one.weight.wrapping_abs())
+        });
+    }
+    labels
 }

@@ -116,27 +116,14 @@ impl Session {
 
     /// What the profile is called, without the endings that say what it is; both sides of a comparison.
     fn stem(&self) -> String {
-        let stem_of = |wanted: &[Role]| {
-            let loaded = self.loaded.iter().find(|loaded| wanted.contains(&loaded.role))?;
-            let mut name = loaded.name.rsplit('/').next().unwrap_or_default();
-            for end in [".gz", ".pb", ".pprof", ".prof", ".proto", ".profile"] {
-                name = name.strip_suffix(end).unwrap_or(name);
-            }
-            let fit = |c: char| {
-                if c.is_alphanumeric() || "-_.+".contains(c) {
-                    c
-                } else {
-                    '-'
-                }
-            };
-            let name: String = name.trim_matches('.').chars().map(fit).collect();
-            Some(if name.is_empty() { "profile".to_owned() } else { name })
-        };
-        let source = stem_of(&[Role::Source]).unwrap_or_else(|| "profile".to_owned());
-        match stem_of(&[Role::Base, Role::DiffBase]) {
-            Some(base) => format!("{source}-since-{base}"),
-            None => source,
+        let playing = |wanted: Role| self.loaded.iter().find(|loaded| loaded.role == wanted);
+        let source = playing(Role::Source).map_or("", |loaded| &loaded.name);
+        let mut stem = stem(source);
+        if let Some(base) = playing(Role::Base).or(playing(Role::DiffBase)) {
+            stem.push_str("-since-");
+            stem.push_str(&self::stem(&base.name));
         }
+        stem
     }
 
     /// Starts a report as `go tool pprof -NAME` would write it, with all options as they are but full headers.
@@ -205,6 +192,45 @@ impl Session {
                 command.report.file_name(&self.stem())
             }
             _ => String::new(),
+        }
+    }
+}
+
+/// The name of a file without the endings that say what it is, and without what has a meaning in paths and shells.
+fn stem(name: &str) -> String {
+    let mut name = &name[name.rfind('/').map_or(0, |slash| slash + 1)..];
+    for end in [".gz", ".pb", ".pprof", ".prof", ".proto", ".profile"] {
+        name = name.strip_suffix(end).unwrap_or(name);
+    }
+    let mut stem = String::new();
+    for character in name.trim_start_matches('.').chars() {
+        stem.push(match character {
+            '-' | '_' | '.' | '+' => character,
+            _ if character.is_ascii_alphanumeric() || !character.is_ascii() => character,
+            _ => '-',
+        });
+    }
+    if stem.is_empty() {
+        stem.push_str("profile");
+    }
+    stem
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn stems() {
+        for (name, wanted) in [
+            ("heap-2.pb.gz", "heap-2"),
+            ("pprof.server.samples.cpu.001.pb.gz", "pprof.server.samples.cpu.001"),
+            ("debug/pprof/heap?gc=1", "heap-gc-1"),
+            ("größe.prof", "größe"),
+            (".gz", "profile"),
+            ("", "profile"),
+        ] {
+            assert_eq!(stem(name), wanted, "{name}");
         }
     }
 }

@@ -91,12 +91,11 @@ fn prefixed(prefix: &str, values: Vec<String>) -> Vec<String> {
 fn units(profile: &Profile) -> Vec<String> {
     let mut units = vec!["minimum", "auto"];
     for sample_type in &profile.sample_types {
-        let unit = profile.display(sample_type.unit);
-        units.extend(
-            units_like(&unit)
-                .filter(|unit| !units.contains(unit))
-                .collect::<Vec<_>>(),
-        );
+        for unit in units_like(&profile.display(sample_type.unit)) {
+            if !units.contains(&unit) {
+                units.push(unit);
+            }
+        }
     }
     units.into_iter().map(str::to_owned).collect()
 }
