@@ -39,7 +39,7 @@ export function keyTable({ state, actions }, to) {
 /** Runs the key's row unless somebody is typing. @param {Key[]} table */
 export function bindKeys(table) {
   addEventListener("keydown", (e) => {
-    if (e.defaultPrevented || e.ctrlKey || e.metaKey || e.altKey || document.querySelector("dialog[open]")) return;
+    if (e.defaultPrevented || e.ctrlKey || e.metaKey || e.altKey || document.querySelector("dialog[open], :popover-open")) return;
     const target = /** @type {HTMLElement} */ (e.target);
     if (target.matches("input:not([type=file]), textarea, select") && e.key !== "Escape") return;
     const row = table.find((k) => k.run && k.keys.includes(e.key));

@@ -69,7 +69,7 @@ export function createReports(app, element, show) {
       actions.failed(error);
     }
     draw();
-    element.querySelector("button")?.focus();
+    /** @type {HTMLElement | null} */ (element.querySelector("button.show:not(:disabled)"))?.focus();
   });
   element.addEventListener("keydown", (e) => {
     const step = { ArrowDown: 1, ArrowUp: -1 }[e.key];

@@ -20,6 +20,8 @@ export function createTags(app) {
   const { state, client, actions } = app;
   const element = document.createElement("section");
   element.className = "view tags";
+  // It holds the focus until there is a value to have it.
+  element.tabIndex = -1;
   /** @type {TagsInfo | null} */
   let info = null;
   let asked = "";
@@ -144,9 +146,9 @@ export function createTags(app) {
         element,
       );
       // What had the focus may be gone with its value.
-      if (had && !element.contains(document.activeElement)) this.focus();
+      if (had && (!element.contains(document.activeElement) || document.activeElement === element)) this.focus();
     },
-    focus: () => picks()[0]?.focus(),
+    focus: () => (picks()[0] ?? element).focus(),
     found: () => ({
       error: info?.searchError ?? "",
       text: info && state.q && !info.searchError ? `${counted(info.keys.reduce((sum, k) => sum + k.values, 0), "value")} of ${counted(info.keys.length, "label")}` : "",
