@@ -114,6 +114,21 @@ pub fn scale<'a>(value: i64, from: &str, to: &'a str) -> (f64, &'a str) {
     (value as f64, name)
 }
 
+/// The units that values of a unit can be given in, smallest first; none if no family knows it.
+pub fn units_like(unit: &str) -> Vec<&'static str> {
+    let mut names = Vec::new();
+    let families = FAMILIES.iter().filter(|family| family.find(unit).is_some());
+    for family in families {
+        for unit in family.units {
+            // What `find` does not read cannot be asked for.
+            if family.find(unit.name).is_some() {
+                names.push(unit.name);
+            }
+        }
+    }
+    names
+}
+
 /// The text of a value in unit `to`: two decimals, none if they are zero, the unit directly behind, and a bare `0`.
 pub fn scaled_label(value: i64, from: &str, to: &str) -> String {
     let (scaled, name) = scale(value, from, to);

@@ -7,7 +7,7 @@ use crate::clock::{Offset, TimeZone, numeric_abbreviation};
 use crate::error::Error;
 use crate::input;
 use crate::options::VARIABLES;
-use crate::session::{self, ProfileId, Role, TopQuery, TracesQuery};
+use crate::session::{self, ProfileId, Role, TagsQuery, TopQuery, TracesQuery};
 use js_sys::{Array, Date, Function, Reflect, Uint8Array};
 use serde::Serialize;
 use std::io::{self, Write};
@@ -28,7 +28,16 @@ export interface ProfileInfo {
 /** An option with its value; `url` is its parameter in links. */
 export interface OptionInfo {
   name: string; value: string; default: string; kind: "bool" | "int" | "float" | "text" | "regex" | "choice";
-  choices: string[]; url: string; help: string; group: "filter" | "view" | "numbers" | "other";
+  choices: string[]; url: string; help: string; group: "filter" | "node" | "amount" | "numbers" | "names" | "graph";
+  /** Whether a saved configuration holds it. */
+  saved: boolean;
+}
+/**
+ * A report to download; `readable` if it is for people, `long` if it is as long as the profile has samples, `command` if the
+ * shell knows it.
+ */
+export interface ReportInfo {
+  name: string; help: string; takesPattern: boolean; file: string; readable: boolean; long: boolean; command: boolean;
 }
 /** What is shown. Without a source, `ready` is false and the rest is empty. */
 export interface Summary {
@@ -38,7 +47,7 @@ export interface Summary {
     role: "base" | "diff_base"; source: number; sourceText: string; base: number; baseText: string; changeText: string;
     normalize: boolean;
   };
-  sentence: string; warnings: string[]; timings: { stage: string; ms: number }[]; memory: number;
+  sentence: string; named: string[]; warnings: string[]; timings: { stage: string; ms: number }[]; memory: number;
 }
 export interface TopQuery { sort: "flat" | "cum" | "name"; descending: boolean; search: string }
 export interface TopInfo {
@@ -61,6 +70,15 @@ export interface TraceDetail {
   valueText: string; percent: string; samples: number; frames: { name: string; inline: boolean }[];
   labels: { key: string; values: { text: string; samples: number; valueText: string }[]; more: number }[]; text: string;
 }
+export interface TagsQuery { search: string }
+/** `filter` is the tagfocus or tagignore that selects the value, `joinable` one that can be joined with others by "|". */
+export interface TagValue {
+  text: string; value: number; valueText: string; percent: string; filter: string; joinable: string;
+}
+export interface TagKey {
+  name: string; totalText: string; percent: string; share: number; values: number; maxValue: number; first: TagValue[];
+}
+export interface TagsInfo { keys: TagKey[]; allKeys: number; totalText: string; searchError: string }
 export interface PeekEdge { name: string; weight: number; text: string; percent: string; inline: boolean }
 export interface Peek {
   found: boolean; name: string; flat: number; flatText: string; flatPercent: string; cum: number; cumText: string;
@@ -147,6 +165,35 @@ impl Loader {
     }
 }
 
+/// A report on its way into a file. What it writes was decided when it began.
+#[wasm_bindgen]
+pub struct Download {
+    download: session::Download,
+    /// How many rows are written at once.
+    rows: usize,
+}
+
+/// How long a part of a download may take, in milliseconds: as long as nobody notices.
+const PART_TIME: f64 = 40.0;
+
+#[wasm_bindgen]
+impl Download {
+    /// Hands the next part to `sink` in pieces; answers how much is done, from 0 to 1.
+    pub fn step(
+        &mut self,
+        #[wasm_bindgen(unchecked_param_type = "(chunk: Uint8Array<ArrayBuffer>) => boolean")] sink: &Function,
+    ) -> Result<f64, JsError> {
+        let start = now();
+        let done = self.download.write(self.rows, &mut Sink(sink)).map_err(thrown);
+        match now() - start {
+            time if time < PART_TIME / 2.0 => self.rows = self.rows.saturating_mul(2),
+            time if time > PART_TIME * 2.0 => self.rows = (self.rows / 2).max(1),
+            _ => {}
+        }
+        done
+    }
+}
+
 /// The profiles of a page and everything that can be asked about them.
 #[wasm_bindgen]
 #[derive(Default)]
@@ -173,6 +220,7 @@ struct OptionInfo {
     url: &'static str,
     help: &'static str,
     group: &'static str,
+    saved: bool,
 }
 
 #[wasm_bindgen]
@@ -257,7 +305,7 @@ impl Session {
     pub fn stream(
         &mut self,
         line: &str,
-        #[wasm_bindgen(unchecked_param_type = "(chunk: Uint8Array) => boolean")] sink: &Function,
+        #[wasm_bindgen(unchecked_param_type = "(chunk: Uint8Array<ArrayBuffer>) => boolean")] sink: &Function,
     ) -> Result<(), JsError> {
         let mut notes = Vec::new();
         let mut out = Sink(sink);
@@ -270,6 +318,28 @@ impl Session {
             (Err(Error::Stopped), _) | (Ok(()), _) => Ok(()),
             (Err(error), _) => Err(thrown(error)),
         }
+    }
+
+    /// The reports that can be downloaded.
+    #[wasm_bindgen(unchecked_return_type = "ReportInfo[]")]
+    pub fn reports(&self) -> Result<JsValue, JsError> {
+        object(&self.session.reports())
+    }
+
+    /// Starts a report as `go tool pprof -NAME` writes it; `csv` and `folded` are the rows of the last `top` and `traces`.
+    pub fn download(&self, report: &str, pattern: Option<String>) -> Result<Download, JsError> {
+        started(self.session.download(report, pattern.as_deref()))
+    }
+
+    /// Starts the report of a line as typed at pprof's prompt.
+    #[wasm_bindgen(js_name = downloadLine)]
+    pub fn download_line(&self, line: &str) -> Result<Download, JsError> {
+        started(self.session.download_line(line))
+    }
+
+    /// The file that a line would write to; empty if its text is to be shown.
+    pub fn destination(&self, line: &str) -> String {
+        self.session.destination(line)
     }
 
     /// What a half-typed line may become, as whole lines.
@@ -292,6 +362,7 @@ impl Session {
                 url: variable.url,
                 help: variable.help,
                 group: variable.group.name(),
+                saved: variable.is_saved(),
             })
             .collect();
         object(&infos)
@@ -371,6 +442,24 @@ impl Session {
         object(&self.session.trace(index).map_err(thrown)?)
     }
 
+    /// Weighs and searches the labels.
+    #[wasm_bindgen(unchecked_return_type = "TagsInfo")]
+    pub fn tags(
+        &mut self,
+        #[wasm_bindgen(unchecked_param_type = "TagsQuery")] query: JsValue,
+    ) -> Result<JsValue, JsError> {
+        let query = TagsQuery {
+            search: text_field(&query, "search")?,
+        };
+        object(&self.timed("tags", |session| session.tags(&query))?)
+    }
+
+    /// A page of the values of a label of the last `tags`.
+    #[wasm_bindgen(js_name = tagValues, unchecked_return_type = "TagValue[]")]
+    pub fn tag_values(&self, key: usize, start: usize, end: usize) -> Result<JsValue, JsError> {
+        object(&self.session.tag_values(key, start, end).map_err(thrown)?)
+    }
+
     /// A function by its printed name, between its callers and callees.
     #[wasm_bindgen(unchecked_return_type = "Peek")]
     pub fn peek(&mut self, name: &str) -> Result<JsValue, JsError> {
@@ -394,6 +483,11 @@ impl Session {
         }
         result.map_err(thrown)
     }
+}
+
+fn started(download: crate::error::Result<session::Download>) -> Result<Download, JsError> {
+    let download = download.map_err(thrown)?;
+    Ok(Download { download, rows: 4096 })
 }
 
 /// The size of the wasm memory in bytes.

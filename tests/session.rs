@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test says what it expects")]
 
-use proflens::session::{ProfileId, Role, Session, TopQuery, TracesQuery};
+use proflens::session::{ProfileId, Role, Session, TagsQuery, TopQuery, TracesQuery};
 use std::fs;
 use std::path::Path;
 
@@ -71,6 +71,14 @@ fn the_table_is_the_text() {
         let lines = summary.profile_lines.join("\n");
         assert!(golden.starts_with(&lines), "{lines}");
     }
+}
+
+#[test]
+fn means_keep_pprofs_order() {
+    let (mut session, _) = session(&["heap-2.pb.gz"]);
+    session.set_option("mean", "true").unwrap();
+    session.set_option("nodecount", "8").unwrap();
+    assert_eq!(table(&mut session, "flat"), golden_rows("heap-2.top.mean.nodecount=8"));
 }
 
 #[test]
@@ -264,4 +272,289 @@ fn peek_is_the_text_of_peek() {
         }
     }
     assert!(!session.peek("nobody").unwrap().found);
+}
+
+/// A report as a page downloads it, `rows` at a time.
+fn downloaded(session: &Session, name: &str, pattern: Option<&str>, rows: usize) -> String {
+    let mut download = session.download(name, pattern).unwrap();
+    let mut text = Vec::new();
+    let mut done = 0.0;
+    while done < 1.0 {
+        let before = done;
+        done = download.write(rows, &mut text).unwrap();
+        assert!(done > before && done <= 1.0, "{name}: {before} {done}");
+    }
+    String::from_utf8(text).unwrap()
+}
+
+#[test]
+fn downloads_are_what_the_command_prints() {
+    for (file, name, pattern, case) in [
+        ("cpu.pb.gz", "top", None, "cpu.top"),
+        ("cpu.pb.gz", "tags", None, "cpu.tags"),
+        ("cpu.pb.gz", "peek", Some("rank.dot"), "cpu.peek=rank.dot"),
+        ("goroutine-2.pb.gz", "tree", None, "goroutine-2.tree"),
+        ("goroutine-2.pb.gz", "traces", None, "goroutine-2.traces"),
+        ("synthetic/header.pb.gz", "comments", None, "header.comments"),
+        ("synthetic/empty.pb.gz", "traces", None, "empty.traces"),
+    ] {
+        let (session, _) = session(&[file]);
+        for rows in [1, 3, 1_000_000] {
+            assert_eq!(downloaded(&session, name, pattern, rows), golden(case), "{case}");
+        }
+    }
+    let (mut session, _) = session(&["cpu.pb.gz"]);
+    session.set_option("focus", "rank").unwrap();
+    session.set_option("nodecount", "10").unwrap();
+    assert_eq!(
+        downloaded(&session, "top", None, 1),
+        golden("cpu.top.focus=rank.nodecount=10")
+    );
+    assert_eq!(
+        downloaded(&session, "raw", None, 7),
+        downloaded(&session, "raw", None, 1_000_000)
+    );
+    assert!(session.download("peek", None).is_err());
+    assert!(session.download("nosuch", None).is_err());
+}
+
+#[test]
+fn what_is_shown_may_change_under_a_download() {
+    let (mut session, ids) = session(&["goroutine-2.pb.gz"]);
+    let mut download = session.download("traces", None).unwrap();
+    let mut text = Vec::new();
+    download.write(2, &mut text).unwrap();
+    session.set_option("focus", "nothing").unwrap();
+    session.close(ids[0]).unwrap();
+    while download.write(2, &mut text).unwrap() < 1.0 {}
+    assert_eq!(String::from_utf8(text).unwrap(), golden("goroutine-2.traces"));
+}
+
+#[test]
+fn files_are_named_for_the_profile_and_the_report() {
+    let (mut session, ids) = session(&["heap-2.pb.gz", "heap-1.pb.gz"]);
+    let file = |session: &Session, name: &str| {
+        let reports = session.reports();
+        reports.into_iter().find(|report| report.name == name).unwrap().file
+    };
+    assert_eq!(file(&session, "top"), "heap-2.top.txt");
+    assert_eq!(file(&session, "proto"), "heap-2.proto.pb.gz");
+    assert_eq!(file(&session, "csv"), "heap-2.top.csv");
+    assert!(session.reports().iter().all(|report| report.name != "disasm"));
+    session.set_roles(&[(ids[1], Role::DiffBase)]).unwrap();
+    assert_eq!(file(&session, "folded"), "heap-2-since-heap-1.folded");
+    for (line, wanted) in [
+        ("top", ""),
+        ("top10 json >some/file.txt", "file.txt"),
+        ("top >", ""),
+        ("proto", "heap-2-since-heap-1.proto.pb.gz"),
+        ("output=x", ""),
+        ("nosuch >file", ""),
+    ] {
+        assert_eq!(session.destination(line), wanted, "{line}");
+    }
+    session.run_to_text("output=all.txt").unwrap();
+    assert_eq!(session.destination("tree"), "all.txt");
+    let mut text = Vec::new();
+    session.download_line("top3 >x").unwrap().write(1, &mut text).unwrap();
+    session.run_to_text("output=").unwrap();
+    assert_eq!(String::from_utf8(text).unwrap(), session.run_to_text("top3").unwrap());
+}
+
+#[test]
+fn the_table_downloads_as_it_is_sorted_and_searched() {
+    let (mut session, _) = session(&["cpu.pb.gz"]);
+    session.top(&query("flat")).unwrap();
+    let csv = downloaded(&session, "csv", None, 5);
+    let mut lines = csv.lines();
+    assert_eq!(
+        lines.next().unwrap(),
+        "function,inline,flat (nanoseconds),flat %,sum %,cum (nanoseconds),cum %"
+    );
+    let shares = |line: &str| -> Vec<String> {
+        let fields: Vec<&str> = line.rsplitn(6, ',').collect();
+        [fields[3], fields[2], fields[0]]
+            .map(|share| format!("{share}%"))
+            .to_vec()
+    };
+    let wanted: Vec<Vec<String>> = golden_rows("cpu.top")
+        .iter()
+        .map(|row| {
+            let words: Vec<&str> = row.split_whitespace().collect();
+            [words[1], words[2], words[4]].map(str::to_owned).to_vec()
+        })
+        .collect();
+    assert_eq!(lines.map(shares).collect::<Vec<_>>(), wanted);
+    let search = TopQuery {
+        search: "rank".to_owned(),
+        ..query("name")
+    };
+    let rows = session.top(&search).unwrap().rows;
+    let csv = downloaded(&session, "csv", None, 5);
+    let names: Vec<String> = session
+        .top_rows(0, rows)
+        .unwrap()
+        .into_iter()
+        .map(|row| row.name)
+        .collect();
+    assert!(rows > 1);
+    assert_eq!(csv.lines().count(), rows + 1);
+    for (line, name) in csv.lines().skip(1).zip(names) {
+        assert!(line.trim_start_matches('"').starts_with(&name), "{line}");
+    }
+}
+
+#[test]
+fn stacks_download_folded() {
+    let (mut session, _) = session(&["goroutine-2.pb.gz"]);
+    let search = |text: &str| TracesQuery {
+        search: text.to_owned(),
+    };
+    let info = session.traces(&search("")).unwrap();
+    let folded = downloaded(&session, "folded", None, 2);
+    assert_eq!(folded.lines().count(), info.groups);
+    let total: i64 = folded
+        .lines()
+        .map(|line| line.rsplit(' ').next().unwrap().parse::<i64>().unwrap())
+        .sum();
+    assert!(golden("goroutine-2.top").contains(&format!(" of {total} total")));
+    let first = session.trace(0).unwrap();
+    let mut names: Vec<&str> = first.frames.iter().map(|frame| frame.name.as_str()).collect();
+    names.reverse();
+    assert_eq!(
+        folded.lines().next().unwrap(),
+        format!("{} {}", names.join(";"), first.value_text)
+    );
+    let some = session.traces(&search("Webhook")).unwrap();
+    assert!(some.groups < info.groups);
+    assert_eq!(downloaded(&session, "folded", None, 100).lines().count(), some.groups);
+}
+
+fn all_tags() -> TagsQuery {
+    TagsQuery { search: String::new() }
+}
+
+#[test]
+fn tags_are_the_text_of_tags() {
+    for (file, case) in [
+        ("cpu.pb.gz", "cpu.tags"),
+        ("heap-2.pb.gz", "heap-2.tags"),
+        ("goroutine-2.pb.gz", "goroutine-2.tags"),
+        ("synthetic/labels.pb.gz", "labels.tags"),
+        ("synthetic/empty.pb.gz", "empty.tags"),
+    ] {
+        let (mut session, _) = session(&[file]);
+        let info = session.tags(&all_tags()).unwrap();
+        let mut lines = Vec::new();
+        for (index, key) in info.keys.iter().enumerate() {
+            lines.push(format!(
+                "{}: Total {} of {} ({})",
+                key.name, key.total_text, info.total_text, key.percent
+            ));
+            for value in session.tag_values(index, 0, key.values).unwrap() {
+                lines.push(format!("{} ({}): {}", value.value_text, value.percent, value.text));
+            }
+        }
+        // The page trims the padding of percentages and leaves the layout to its style sheet.
+        let squeezed = |line: &str| line.split_whitespace().collect::<Vec<_>>().join(" ").replace("( ", "(");
+        let wanted: Vec<String> = golden(case)
+            .lines()
+            .map(squeezed)
+            .filter(|line| !line.is_empty())
+            .collect();
+        assert_eq!(
+            lines.iter().map(|line| squeezed(line)).collect::<Vec<_>>(),
+            wanted,
+            "{case}"
+        );
+    }
+}
+
+#[test]
+fn every_value_of_a_label_has_a_filter_that_selects_it() {
+    for file in [
+        "cpu.pb.gz",
+        "heap-2.pb.gz",
+        "goroutine-2.pb.gz",
+        "synthetic/labels.pb.gz",
+    ] {
+        let (mut session, _) = session(&[file]);
+        let info = session.tags(&all_tags()).unwrap();
+        let find = |session: &mut Session, key: &str, text: &str| {
+            let info = session.tags(&all_tags()).unwrap();
+            let index = info.keys.iter().position(|own| own.name == key)?;
+            let values = session.tag_values(index, 0, info.keys[index].values).unwrap();
+            values.into_iter().find(|value| value.text == text)
+        };
+        for key in &info.keys {
+            for value in &key.first {
+                let what = format!("{file} {} {}: {}", key.name, value.text, value.filter);
+                // Some samples of this file have the number 3 as worker and some the text: no filter looks at both.
+                if (key.name.as_str(), value.text.as_str()) == ("worker", "3") && file == "synthetic/labels.pb.gz" {
+                    assert_eq!(value.filter, "");
+                    continue;
+                }
+                session.set_option("tagfocus", &value.filter).unwrap();
+                let found = find(&mut session, &key.name, &value.text).expect(&what);
+                assert_eq!(found.value, value.value, "{what}");
+                session.set_option("tagfocus", "").unwrap();
+                for ignore in [&value.filter, &value.joinable] {
+                    if ignore.is_empty() {
+                        continue;
+                    }
+                    session.set_option("tagignore", ignore).unwrap();
+                    assert!(find(&mut session, &key.name, &value.text).is_none(), "{what} {ignore}");
+                    session.set_option("tagignore", "").unwrap();
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn labels_are_searched() {
+    let (mut session, _) = session(&["cpu.pb.gz"]);
+    let mut search = |text: &str| {
+        let search = text.to_owned();
+        session.tags(&TagsQuery { search }).unwrap()
+    };
+    let all = search("");
+    let some = search("^phase:");
+    assert_eq!(some.keys.len(), 1);
+    assert_eq!(some.keys[0].name, "phase");
+    assert_eq!(some.all_keys, all.keys.len());
+    assert!(all.keys.len() > 1);
+    assert!(search("(").search_error.contains("missing closing"));
+    assert!(search("no such label").keys.is_empty());
+}
+
+#[test]
+fn defaults_are_never_refused() {
+    let (mut session, _) = session(&["heap-1.pb.gz"]);
+    for (name, value) in [
+        ("granularity", "lines"),
+        ("nodecount", "7"),
+        ("sample_index", "alloc_space"),
+    ] {
+        session.set_option(name, value).unwrap();
+        assert_ne!(session.params(), "");
+        session
+            .set_option(name, if name == "nodecount" { "-1" } else { "" })
+            .unwrap();
+        assert_eq!(session.params(), "", "{name}");
+    }
+}
+
+#[test]
+fn options_complete_with_what_the_profile_has() {
+    let (session, _) = session(&["cpu.pb.gz"]);
+    assert_eq!(session.complete("unit=m"), ["unit=minimum", "unit=ms"]);
+    assert_eq!(session.complete("tagroot=phase,te"), ["tagroot=phase,tenant"]);
+    assert_eq!(session.complete("tagfocus=ph"), ["tagfocus=phase="]);
+    assert_eq!(session.complete("sort=c"), ["sort=cum"]);
+    assert!(
+        session
+            .complete("focus=rank.dot")
+            .contains(&"focus=shop.example/search/rank.dot".to_owned())
+    );
 }

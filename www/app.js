@@ -3,12 +3,16 @@
 // In: what the user does, as one function each. Out: a new state, then one call of `changed`. The analyzer's Session is the truth
 // about profiles, roles and options; after each change the page asks it anew instead of guessing.
 
+import { createConfigs, DEFAULT, same, split } from "./configs.js";
+import { createDownloads } from "./downloads.js";
 import { Cancelled, connect, Trap } from "./session.js";
 import { exactly, functionOf } from "./text.js";
 import { readLinks, readPlace, writeUrl } from "./url.js";
 
 /** @import { ProfileInfo, OptionInfo, Summary, Role } from "./pkg/proflens.js" */
 /** @import { Input } from "./files.js" */
+/** @import { Saving } from "./downloads.js" */
+/** @import { Config } from "./configs.js" */
 /** @typedef {{name: string, bytes: number, total: number, cancel: () => void}} Load */
 /** @typedef {{kind: "error" | "note", text: string, action?: {label: string, run: () => void}}} Notice */
 /** @typedef {{fresh: ProfileInfo[], source: ProfileInfo, older: ProfileInfo, newer: ProfileInfo}} Offer */
@@ -27,6 +31,7 @@ export function createApp(page) {
     /** Grows whenever numbers may have changed: a view with an older revision asks again. */
     revision: 0,
     /** @type {Load[]} */ loads: [],
+    /** @type {Saving[]} */ saves: [],
     /** @type {Notice[]} */ notices: [],
     /** @type {Offer | null} */ offer: null,
     busy: false,
@@ -47,7 +52,7 @@ export function createApp(page) {
     onTrap() {
       const kept = state.profiles.map((p) => ({ role: p.role, input: origins.get(p.id) }));
       origins.clear();
-      Object.assign(state, { profiles: [], summary: null, loads: [], offer: null, trouble: "" });
+      Object.assign(state, { profiles: [], summary: null, loads: [], saves: [], offer: null, trouble: "" });
       // What was asked for last may have been the cause: start from the plain table. The address before it is one step back.
       wanted = "";
       Object.assign(state, { view: page.views[0], sel: "", q: "", order: "" });
@@ -92,6 +97,9 @@ export function createApp(page) {
       failed(error);
     }
   }
+
+  const download = createDownloads(state, client, { changed: page.changed, said: page.said, failed });
+  const configs = createConfigs();
 
   let syncs = 0;
   /** Asks the Session for everything that is shown outside the views, then writes the address. @param {"push" | "replace" | "none"} history */
@@ -269,6 +277,26 @@ export function createApp(page) {
       for (const o of state.options) if (o.group === "filter" && o.value !== o.default) await attempt(() => client.call("setOption", o.name, o.default));
       await sync("push");
     },
+    /** Sets all options at once: one step back undoes it. @param {string} params those that are not at their defaults */
+    async setParams(params) {
+      for (const text of (await attempt(() => client.call("setParams", params))) ?? []) notice({ kind: "error", text });
+      await sync("push");
+    },
+    /** @param {Config} config */
+    applyConfig: ({ params }) => actions.setParams([split(state.params, state.options).rest, params].filter(Boolean).join("&")),
+    /** @param {string} name @returns {string} why it was refused, or "" */
+    saveConfig(name) {
+      const refused = configs.save({ name, params: split(state.params, state.options).held });
+      if (!refused && !configs.isKept()) notice({ kind: "note", text: "This browser keeps nothing for this page: the configuration lasts until the tab is closed." });
+      page.changed();
+      return refused;
+    },
+    /** @param {Config} config */
+    removeConfig(config) {
+      configs.remove(config.name);
+      const undo = () => (configs.save(config), page.changed());
+      notice({ kind: "note", text: `The configuration ${config.name} is deleted.`, action: { label: "Undo", run: undo } });
+    },
     /** Focus, ignore, hide or show a function by its name. @param {string} option @param {string} name */
     async filterBy(option, name) {
       const expression = exactly(functionOf(name, optionValue("granularity")));
@@ -340,6 +368,8 @@ export function createApp(page) {
         notice({ kind: "error", text: "The browser refused to copy. Select the text and copy it by hand." });
       }
     },
+    download,
+    said: page.said,
     failed,
     changed: page.changed,
   };
@@ -350,6 +380,13 @@ export function createApp(page) {
   function order() {
     if (state.order.endsWith("name")) return { column: "name", descending: state.order.startsWith("-") };
     return { column: optionValue("sort") === "cum" ? "cum" : "flat", descending: state.order !== "up" };
+  }
+
+  /** All configurations, and which one the options are: as in pprof's menu, the last one that fits. */
+  function configList() {
+    const all = configs.list();
+    const { held } = split(state.params, state.options);
+    return { all, current: all.findLast((c) => same(c.params, held))?.name ?? "", fixed: DEFAULT };
   }
 
   /** The address changed under us: back, forward. */
@@ -369,7 +406,7 @@ export function createApp(page) {
 
   void client.call("setTimeZone", state.tz === "local" ? "local" : "UTC").catch(failed);
   void sync("none");
-  return { state, client, actions, optionValue, order };
+  return { state, client, actions, optionValue, order, configList };
 }
 
 /** Why a view shows nothing, or "" if it shows something. @param {App} app @param {number | undefined} rows @param {number | undefined} allRows */

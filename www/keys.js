@@ -4,11 +4,11 @@ import { html, nothing } from "lit-html";
 import { ACTIONS } from "./views/inspector.js";
 
 /** @import { App } from "./app.js" */
-/** @typedef {{keys: string[], label: string, run?: () => void, group: "Everywhere" | "Selected function" | "Tables" | "Console"}} Key */
+/** @typedef {{keys: string[], label: string, run?: () => void, group: "Everywhere" | "Selected function" | "Tables" | "Tags" | "Console"}} Key */
 
 /**
  * @param {App} app
- * @param {{views: {id: string, label: string}[], search: () => void, filter: () => void, inspect: () => void, clear: () => void, sheet: () => void, pick: () => void}} to
+ * @param {{views: {id: string, label: string}[], search: () => void, filter: () => void, inspect: () => void, clear: () => void, sheet: () => void, pick: () => void, options: () => void, reports: () => void}} to
  * @returns {Key[]}
  */
 export function keyTable({ state, actions }, to) {
@@ -17,6 +17,8 @@ export function keyTable({ state, actions }, to) {
     ...to.views.map((v, i) => ({ keys: [String(i + 1)], label: v.label, run: () => actions.setView(v.id), group: /** @type {const} */ ("Everywhere") })),
     { keys: ["/"], label: "Search", run: to.search, group: "Everywhere" },
     { keys: ["+"], label: "Add a filter", run: to.filter, group: "Everywhere" },
+    { keys: [","], label: "Options and configurations", run: to.options, group: "Everywhere" },
+    { keys: ["r"], label: "Reports: show or save one", run: to.reports, group: "Everywhere" },
     { keys: ["o"], label: "Open files", run: to.pick, group: "Everywhere" },
     { keys: ["u"], label: "Undo", run: () => history.back(), group: "Everywhere" },
     { keys: ["U"], label: "Redo", run: () => history.forward(), group: "Everywhere" },
@@ -27,6 +29,8 @@ export function keyTable({ state, actions }, to) {
     { keys: ["c"], label: "Copy its name", run: onSelected(() => actions.copy(state.sel, "the name")), group: "Selected function" },
     { keys: ["↑", "↓", "PgUp", "PgDn", "Home", "End"], label: "Move", group: "Tables" },
     { keys: ["Enter"], label: "Top: peek; Traces: open or close", group: "Tables" },
+    { keys: ["Enter", "f"], label: "Only samples with the value", group: "Tags" },
+    { keys: ["i"], label: "No samples with the value", group: "Tags" },
     { keys: ["Tab"], label: "Complete", group: "Console" },
     { keys: ["↑", "↓"], label: "Earlier and later lines", group: "Console" },
   ];
@@ -35,7 +39,7 @@ export function keyTable({ state, actions }, to) {
 /** Runs the key's row unless somebody is typing. @param {Key[]} table */
 export function bindKeys(table) {
   addEventListener("keydown", (e) => {
-    if (e.defaultPrevented || e.ctrlKey || e.metaKey || e.altKey || document.querySelector("dialog[open]")) return;
+    if (e.defaultPrevented || e.ctrlKey || e.metaKey || e.altKey || document.querySelector("dialog[open], :popover-open")) return;
     const target = /** @type {HTMLElement} */ (e.target);
     if (target.matches("input:not([type=file]), textarea, select") && e.key !== "Escape") return;
     const row = table.find((k) => k.run && k.keys.includes(e.key));
@@ -47,7 +51,7 @@ export function bindKeys(table) {
 
 /** @param {Key[]} table @param {() => void} close */
 export const keySheet = (table, close) => html`<header><h2 id="sheet-title">Keys</h2><button class="x" aria-label="Close" @click=${close}>×</button></header>
-  <div class="sheet">${["Everywhere", "Selected function", "Tables", "Console"].map((group) => {
+  <div class="sheet">${["Everywhere", "Selected function", "Tables", "Tags", "Console"].map((group) => {
     const rows = table.filter((k) => k.group === group);
     return rows.length ? html`<section><h3>${group}</h3><dl>${rows.map((k) => html`<div><dt>${k.keys.map((key) => html`<kbd>${key === "Escape" ? "Esc" : key}</kbd>`)}</dt><dd>${k.label}</dd></div>`)}</dl></section>` : nothing;
   })}</div>`;

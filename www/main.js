@@ -12,6 +12,9 @@ import { createFilters } from "./views/filters.js";
 import { foot } from "./views/foot.js";
 import { createInspector } from "./views/inspector.js";
 import { notices } from "./views/notices.js";
+import { createOptions } from "./views/options.js";
+import { createReports } from "./views/reports.js";
+import { createTags } from "./views/tags.js";
 import { createTop } from "./views/top.js";
 import { createTraces } from "./views/traces.js";
 import { tray } from "./views/tray.js";
@@ -30,6 +33,7 @@ function invalidate() {
 const VIEWS = [
   { id: "top", label: "Top", searches: true, create: () => createTop(app, { inspect }) },
   { id: "traces", label: "Traces", searches: true, create: () => createTraces(app) },
+  { id: "tags", label: "Tags", searches: true, create: () => createTags(app) },
   { id: "console", label: "Console", searches: false, create: () => createConsole(app) },
 ];
 
@@ -37,6 +41,8 @@ const app = createApp({ changed: invalidate, said: (text) => (at("said").textCon
 const { state, actions } = app;
 const filters = createFilters(app);
 const inspector = createInspector(app);
+const options = createOptions(app, () => toggleOptions(false));
+createReports(app, at("reports"), toConsole);
 /** Views are made when they are first shown. @type {Map<string, ReturnType<typeof createTop>>} */
 const views = new Map();
 let shown = "";
@@ -52,6 +58,9 @@ function draw() {
   at("start").hidden = ready;
   at("desk").hidden = !ready;
   at("lens").hidden = !ready;
+  at("report").hidden = !ready;
+  at("tune").hidden = !ready;
+  if (!ready) at("options").hidden = true;
   render(notices(app), at("notices"));
   render(tray(app), at("tray"));
   render(foot(app), at("foot"));
@@ -64,6 +73,8 @@ function draw() {
   if (hide && at("inspector").contains(document.activeElement)) views.get(state.view)?.focus();
   at("inspector").hidden = hide;
   render(inspector.template(), at("inspector"));
+  at("tune").setAttribute("aria-expanded", String(!at("options").hidden));
+  render(at("options").hidden ? nothing : options.template(), at("options"));
 }
 
 function drawView() {
@@ -124,14 +135,34 @@ function searchKey(e) {
   }
 }
 
+function toggleOptions(open = Boolean(at("options").hidden), byKey = true) {
+  if (!state.summary?.ready) return;
+  const had = at("options").contains(document.activeElement);
+  at("options").hidden = !open;
+  draw();
+  // Who came by touch would get a keyboard over half of the page.
+  if (open && byKey) options.focus();
+  else if (!open && had) at("tune").focus();
+}
+
+/** Runs a line at the prompt. @param {string} line */
+function toConsole(line) {
+  actions.setView("console");
+  draw();
+  void /** @type {ReturnType<typeof createConsole>} */ (/** @type {unknown} */ (views.get("console"))).run(line);
+}
+
 /** Puts the focus into the inspector: on the first caller or callee, or on its first action. */
 function inspect() {
+  // In a window that has room for one of them, the options cover it.
+  if (!at("inspector").offsetParent) toggleOptions(false);
   const to = at("inspector").querySelector(".edges button, .actions button");
   if (to instanceof HTMLElement) to.focus();
 }
 
 function clear() {
-  if (at("inspector").contains(document.activeElement)) views.get(state.view)?.focus();
+  if (at("options").contains(document.activeElement)) options.clear() || toggleOptions(false);
+  else if (at("inspector").contains(document.activeElement)) views.get(state.view)?.focus();
   else if (state.q) actions.setSearch("");
   else if (state.sel) actions.select("");
   else if (state.offer) void actions.takeOffer("none");
@@ -147,6 +178,7 @@ picker.addEventListener("change", () => {
 });
 at("open").addEventListener("click", pick);
 at("choose").addEventListener("click", pick);
+at("tune").addEventListener("click", (e) => toggleOptions(undefined, e.detail === 0));
 acceptFiles({
   opened: actions.open,
   refused: (sentence) => actions.failed(new Error(sentence)),
@@ -163,6 +195,8 @@ const table = keyTable(app, {
   inspect,
   clear,
   pick,
+  options: () => toggleOptions(),
+  reports: () => state.summary?.ready && at("reports").togglePopover(),
   sheet: () => {
     render(keySheet(table, () => sheet.close()), sheet);
     sheet.showModal();

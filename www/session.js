@@ -5,7 +5,8 @@
 // overtaken is dropped, and a trapped wasm instance is never used again.
 
 /** @typedef {import("./pkg/proflens.js").Session} Session */
-/** @typedef {{bytes: number, total: number}} Progress */
+/** @typedef {{bytes: number, total: number, share?: number}} Progress */
+/** A report by its name, with the expression behind it, or by a line of the console. @typedef {{report: string, pattern?: string} | {line: string}} Save */
 /** @typedef {{done: Promise<any>, resolve: (value: any) => void, reject: (error: Error) => void, progress?: (p: Progress) => void, since: number}} Waiting */
 
 /** The wasm instance trapped: the session and its profiles are gone. */
@@ -34,11 +35,11 @@ export function connect(events) {
     return fresh;
   }
 
-  /** @param {{id: number, result?: unknown, error?: string, trapped?: boolean, cancelled?: boolean, bytes?: number, total?: number}} message */
+  /** @param {{id: number, result?: unknown, error?: string, trapped?: boolean, cancelled?: boolean, bytes?: number, total?: number, share?: number}} message */
   function receive(message) {
     const job = waiting.get(message.id);
     if (!job) return;
-    if (message.bytes !== undefined) return job.progress?.({ bytes: message.bytes, total: message.total ?? 0 });
+    if (message.bytes !== undefined) return job.progress?.({ bytes: message.bytes, total: message.total ?? 0, share: message.share });
     if (message.trapped) return trap();
     waiting.delete(message.id);
     mark();
@@ -128,8 +129,14 @@ export function connect(events) {
       return { done: /** @type {Promise<number>} */ (done), cancel: () => worker.postMessage({ cancel: id }) };
     },
 
-    /** The whole text of a command, however long. @param {string} line @param {(p: Progress) => void} progress @returns {Promise<Blob>} */
-    stream: (line, progress) => post({ stream: line }, progress).done,
+    /**
+     * Writes a report, however long, to a file or else to a blob.
+     * @param {Save & {handle?: FileSystemFileHandle}} what @param {(p: Progress) => void} progress
+     */
+    save(what, progress) {
+      const { id, done } = post({ save: what }, progress);
+      return { done: /** @type {Promise<{blob?: Blob, size: number}>} */ (done), cancel: () => worker.postMessage({ cancel: id }) };
+    },
   };
 }
 

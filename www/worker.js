@@ -2,10 +2,11 @@
 //
 //   in   {id, call: ["top", {...}]}         out  {id, result} or {id, error, trapped}
 //   in   {id, open: {name, source}}         out  {id, bytes, total}*, then {id, result: profile id}
-//   in   {id, stream: "traces"}             out  {id, bytes}*, then {id, result: Blob}
-//   in   {cancel: id}                       an open that is under way ends with {id, cancelled: true}
+//   in   {id, save: {report, pattern}}      out  {id, bytes, share}*, then {id, result: {blob, size}}
+//   in   {id, save: {line, handle}}         out  the same without a blob: it is in the file
+//   in   {cancel: id}                       an open or a save that is under way ends with {id, cancelled: true}
 //
-// Messages are answered in the order in which they came, except that a long open lets others pass between its chunks.
+// Messages are answered in the order in which they came, except that a long open or save lets others pass between its parts.
 
 import init, { Loader, Session } from "./pkg/proflens.js";
 
@@ -13,7 +14,7 @@ import init, { Loader, Session } from "./pkg/proflens.js";
 const REPORT_EVERY = 50;
 /** A chunk above this is fed in pieces, so that even a file that arrives whole can be cancelled. */
 const PIECE = 1 << 20;
-/** Parts of a streamed report are folded into one Blob at this size: browsers keep big Blobs on disk, arrays never. */
+/** So much of a report is in memory before it becomes a Blob. */
 const FOLD = 16 << 20;
 
 /** @type {Session} */
@@ -38,7 +39,7 @@ self.onmessage = ({ data }) => {
     opens = opens.then(() => answer(data.id, () => open(data.id, data.open)));
     return;
   }
-  void answer(data.id, () => ("stream" in data ? stream(data.id, data.stream) : call(data.call)));
+  void answer(data.id, () => ("save" in data ? save(data.id, data.save) : call(data.call)));
 };
 
 /** @param {number} id @param {() => unknown} job */
@@ -93,10 +94,19 @@ async function open(id, { name, source }) {
   } catch (e) {
     throw cancelled.has(id) ? CANCEL : e;
   } finally {
-    loader?.free();
+    if (loader) release(loader);
     wake.delete(id);
     cancelled.delete(id);
     stop.abort();
+  }
+}
+
+/** An instance that trapped refuses this, which must not hide the trap. @param {{free: () => void}} object */
+function release(object) {
+  try {
+    object.free();
+  } catch {
+    // The page is about to replace this worker.
   }
 }
 
@@ -126,30 +136,77 @@ async function fetchBody(url, signal) {
   return { body: response.body, total };
 }
 
-/** @param {number} id @param {string} line */
-function stream(id, line) {
-  let whole = new Blob([], { type: "text/plain" });
-  /** @type {Uint8Array<ArrayBuffer>[]} */
-  let parts = [];
-  let pending = 0;
-  let bytes = 0;
-  let reported = performance.now();
-  const fold = () => {
-    whole = new Blob([whole, ...parts], { type: "text/plain" });
-    parts = [];
-    pending = 0;
-  };
-  session.stream(line, (/** @type {Uint8Array} */ chunk) => {
-    parts.push(new Uint8Array(chunk)); // a copy: the chunk may be a view into the wasm memory
-    pending += chunk.length;
-    bytes += chunk.length;
-    if (pending >= FOLD) fold();
-    if (performance.now() - reported >= REPORT_EVERY) {
-      reported = performance.now();
-      self.postMessage({ id, bytes, total: 0 });
+/** @param {number} id @param {{report: string, pattern?: string, line?: string, handle?: FileSystemFileHandle}} what */
+async function save(id, { report, pattern, line, handle }) {
+  // It is made at once: what is asked of the session before the file is open belongs to other views.
+  const job = line === undefined ? session.download(report, pattern) : session.downloadLine(line);
+  /** @type {Target | undefined} */
+  let open;
+  try {
+    const to = (open = handle ? await toFile(handle) : toBlob());
+    let size = 0;
+    let reported = performance.now();
+    for (let share = 0; share < 1; ) {
+      /** @type {Uint8Array<ArrayBuffer>[]} */
+      const parts = [];
+      share = job.step((chunk) => {
+        parts.push(chunk);
+        size += chunk.length;
+        // A report in one part gets its turn here.
+        if (performance.now() - reported >= REPORT_EVERY) {
+          reported = performance.now();
+          self.postMessage({ id, bytes: size, share });
+        }
+        return true;
+      });
+      await to.add(parts);
+      await breathe();
+      if (cancelled.has(id)) throw CANCEL;
     }
-    return true;
-  });
-  fold();
-  return whole;
+    const blob = await to.end();
+    open = undefined;
+    return { blob, size };
+  } finally {
+    cancelled.delete(id);
+    release(job);
+    await open?.undo();
+  }
+}
+
+/** @typedef {{add: (parts: Uint8Array<ArrayBuffer>[]) => Promise<void>, end: () => Promise<Blob | undefined>, undo: () => Promise<void>}} Target */
+
+/** Parts of a report are folded into one Blob now and then: browsers keep big Blobs on disk, arrays never. @returns {Target} */
+function toBlob() {
+  let whole = new Blob([]);
+  /** @type {Uint8Array<ArrayBuffer>[]} */
+  let pending = [];
+  let size = 0;
+  const fold = () => {
+    whole = new Blob([whole, ...pending]);
+    pending = [];
+    size = 0;
+    return whole;
+  };
+  return {
+    async add(parts) {
+      pending.push(...parts);
+      size += parts.reduce((sum, part) => sum + part.length, 0);
+      if (size >= FOLD) fold();
+    },
+    end: async () => fold(),
+    async undo() {},
+  };
+}
+
+/** The file takes a part before the next one is made, so that no more than one is in memory. @param {FileSystemFileHandle} handle @returns {Promise<Target>} */
+async function toFile(handle) {
+  const file = await handle.createWritable();
+  return {
+    add: (parts) => file.write(new Blob(parts)),
+    end: async () => {
+      await file.close();
+      return undefined;
+    },
+    undo: () => file.abort(),
+  };
 }

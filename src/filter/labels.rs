@@ -89,7 +89,7 @@ enum Wanted {
 }
 
 /// A range of numbers in one unit, both ends included.
-struct Range {
+pub struct Range {
     least: Option<f64>,
     most: Option<f64>,
     unit: String,
@@ -206,7 +206,7 @@ impl Matcher<'_> {
 
 impl Range {
     /// Reads `N`, `N:`, `:N` or `N:M`, where N and M are a number with a unit or none; anything else is no range.
-    fn parse(text: &str) -> Option<Range> {
+    pub fn parse(text: &str) -> Option<Range> {
         let (least, most) = match text.split_once(':') {
             None => (Some(text), Some(text)),
             Some((least, "")) => (Some(least), None),
@@ -232,7 +232,8 @@ impl Range {
         })
     }
 
-    fn contains(&self, value: i64, unit: &str) -> bool {
+    /// Whether a number in a unit lies within.
+    pub fn contains(&self, value: i64, unit: &str) -> bool {
         let (scaled, name) = scale(value, unit, &self.unit);
         name == self.unit
             && self.least.is_none_or(|least| scaled >= least)

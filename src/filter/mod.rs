@@ -12,7 +12,9 @@
 //! | `names.rs` | the filters that look at functions, files and binaries |
 //! | `labels.rs` | the filters that look at labels, and the units of numeric labels |
 //! | `label_frames.rs` | labels that become frames |
+//! | `label_expressions.rs` | the filter that selects a label |
 
+pub mod label_expressions;
 mod label_frames;
 mod labels;
 mod names;

@@ -199,6 +199,17 @@ impl Options {
         Ok(())
     }
 
+    /// Gives a variable the value that it has in `defaults`, which need not be one that can be set: a granularity of
+    /// the report's own choice is an empty text, and that is refused.
+    pub fn reset(&mut self, variable: &Variable, defaults: &Options) {
+        match variable.field {
+            Field::Text(from, field) => from(defaults).clone_into(field(self)),
+            Field::Bool(from, field) => *field(self) = *from(defaults),
+            Field::Int(from, field) => *field(self) = *from(defaults),
+            Field::Float(from, field) => *field(self) = *from(defaults),
+        }
+    }
+
     /// The text of a variable, as `options` prints it.
     pub fn get(&self, variable: &Variable) -> String {
         match variable.field {
@@ -275,6 +286,18 @@ mod tests {
             assert_eq!(options.set(name, value).unwrap_err().to_string(), wanted);
             assert_eq!(options, Options::default());
         }
+    }
+
+    #[test]
+    fn every_variable_goes_back_to_its_default() {
+        let mut options = Options::default();
+        for (name, value) in [("lines", "t"), ("nodecount", "7"), ("trim", "f"), ("divide_by", "2")] {
+            options.set(name, value).unwrap();
+        }
+        for variable in VARIABLES {
+            options.reset(variable, &Options::default());
+        }
+        assert_eq!(options, Options::default());
     }
 
     #[test]

@@ -34,14 +34,18 @@ pub enum Field {
 /// What a variable is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Group {
-    /// It selects samples or frames. These are listed in the order in which pprof applies them.
+    /// It selects samples, frames or labels.
     Filter,
-    /// It decides how frames are told apart, ordered and limited.
-    View,
+    /// It decides what frames become nodes.
+    Node,
+    /// It decides how many nodes are shown, and in which order.
+    Amount,
     /// It decides which numbers are shown, and how.
     Numbers,
-    /// Everything else.
-    Other,
+    /// It is about names, paths and headers.
+    Names,
+    /// It is about graphs and listings alone.
+    Graph,
 }
 
 impl Group {
@@ -49,9 +53,11 @@ impl Group {
     pub fn name(self) -> &'static str {
         match self {
             Group::Filter => "filter",
-            Group::View => "view",
+            Group::Node => "node",
+            Group::Amount => "amount",
             Group::Numbers => "numbers",
-            Group::Other => "other",
+            Group::Names => "names",
+            Group::Graph => "graph",
         }
     }
 }
@@ -72,6 +78,14 @@ impl Variable {
             Field::Text(..) if self.is_pattern() => "regex",
             Field::Text(..) => "text",
         }
+    }
+
+    /// Whether pprof's saved configurations hold it; the others stay as they are when one is chosen.
+    pub fn is_saved(&self) -> bool {
+        !matches!(
+            self.name,
+            "output" | "source_path" | "trim_path" | "sample_index" | "divide_by"
+        )
     }
 
     /// Whether the value is one regular expression.
@@ -107,39 +121,39 @@ macro_rules! variables {
 }
 
 variables! {
-    Text output "output" Other "Write the report to this file"
-    Bool call_tree "calltree" View "Keep call paths apart\nNodes reached through different paths are shown separately, in graphs only."
+    Text output "output" Names "Write reports to this file\nOn a page, reports of the console are downloaded under this name."
+    Bool call_tree "calltree" Graph "Keep call paths apart\nNodes reached through different paths are shown separately, in graphs only."
     Bool relative_percentages "rel" Numbers "Take percentages of what the filters leave\nOtherwise they are of the whole profile."
     Text unit "unit" Numbers "Unit of the values\nA name such as ms or MB; minimum chooses one for the report, auto one for each value."
-    Bool compact_labels "compact" Other "Leave the profile's own lines out of headers"
-    Text source_path "source_path" Other "Where to look for sources\nDirectories separated by colons."
-    Text trim_path "trim_path" Other "Prefixes to take off source paths\nSeparated by colons."
-    Bool intel_syntax "intel" Other "Show assembly in Intel syntax"
+    Bool compact_labels "compact" Names "Leave the profile's own lines out of headers"
+    Text source_path "source_path" Names "Where to look for sources\nDirectories separated by colons."
+    Text trim_path "trim_path" Names "Prefixes to take off source paths\nSeparated by colons."
+    Bool intel_syntax "intel" Graph "Show assembly in Intel syntax\nAccepted, and without effect: profiles hold no instructions."
     Bool mean "mean" Numbers "Divide values by the first sample type\nThe size of an allocation, or the delay of a contention, on average."
     Text sample_index "si" Numbers "Sample type to report\nIts name, or its number counted from 0."
     Float divide_by "divide_by" Numbers "Divide all values by this number\nFor instance by the number of processors or jobs."
-    Bool normalize "norm" Numbers "Scale the profile to the base profile"
-    Text sort "sort" View ["cum", "flat"] "Order of the entries"
-    Text tagroot "tagroot" View "Turn labels into frames at the root\nKeys separated by commas; the first one becomes the outermost frame."
-    Text tagleaf "tagleaf" View "Turn labels into frames at the leaf\nKeys separated by commas; the last one becomes the innermost frame."
-    Bool drop_negative "dropneg" View "Leave out what is negative in a comparison"
-    Int nodecount "n" View "Show at most this many nodes\nFor graphs, the choice also depends on how nodes are connected."
-    Float nodefraction "nf" View "Leave out nodes below this share of the total"
-    Float edgefraction "ef" View "Leave out edges below this share of the total"
-    Bool trim "trim" View "Apply nodecount, nodefraction and edgefraction\nSwitch it off to see the whole profile."
+    Bool normalize "norm" Numbers "Scale the profile to the base profile\nWithout a base it changes nothing."
+    Text sort "sort" Amount ["cum", "flat"] "Order of the entries"
+    Text tagroot "tagroot" Node "Turn labels into frames at the root\nKeys separated by commas; the first one becomes the outermost frame."
+    Text tagleaf "tagleaf" Node "Turn labels into frames at the leaf\nKeys separated by commas; the last one becomes the innermost frame."
+    Bool drop_negative "dropneg" Amount "Leave out what is negative in a comparison"
+    Int nodecount "n" Amount "Show at most this many nodes\n0 for any number, -1 for the report's own limit. In graphs, what is shown also depends on how nodes are connected."
+    Float nodefraction "nf" Amount "Leave out nodes below this share of the total"
+    Float edgefraction "ef" Amount "Leave out edges below this share of the total"
+    Bool trim "trim" Amount "Apply nodecount, nodefraction and edgefraction\nSwitch it off to see the whole profile."
     Text focus "f" Filter "Keep only samples with a frame that matches\nA regular expression, searched in function names, file names and binaries."
     Text ignore "i" Filter "Drop samples with a frame that matches\nA regular expression, searched in function names, file names and binaries."
     Text prune_from "prunefrom" Filter "Cut off what is called from frames that match\nA regular expression, searched in function names up to the first parenthesis."
     Text hide "h" Filter "Take frames that match out of stacks\nA regular expression, searched in function names, file names and binaries."
     Text show "s" Filter "Keep only frames that match in stacks\nA regular expression, searched in function names, file names and binaries."
     Text show_from "sf" Filter "Cut off the callers of the outermost frame that matches\nA regular expression, searched in function names, file names and binaries."
-    Text tagfocus "tf" Filter "Keep only samples with a label that matches\nA range such as 1kb:10kb, or a regular expression; key=value looks at one label only."
-    Text tagignore "ti" Filter "Drop samples with a label that matches\nA range such as 1kb:10kb, or a regular expression; key=value looks at one label only."
-    Text tagshow "ts" Filter "Keep only labels whose name matches\nA regular expression."
-    Text taghide "th" Filter "Drop labels whose name matches\nA regular expression."
-    Bool noinlines "noinlines" View "Count inlined functions for the function around them"
-    Bool showcolumns "showcolumns" View "Show column numbers, where lines are shown"
-    Text granularity "g" View ["functions", "filefunctions", "files", "lines", "addresses"] "What frames are told apart by"
+    Text tagfocus "tf" Filter "Keep only samples with a label that matches\nNumbers with their unit: 4kb, 1kb:10kb, 512b:, :20ms. All else is a regular expression. tenant=acme looks at one label, tenant=acme,globex for one of two values; acme,phase:rank wants both."
+    Text tagignore "ti" Filter "Drop samples with a label that matches\nNumbers with their unit: 4kb, 1kb:10kb, 512b:, :20ms. All else is a regular expression. tenant=acme looks at one label, tenant=acme,globex for one of two values; acme,phase:rank wants both."
+    Text tagshow "ts" Filter "Keep only labels whose name matches\nA regular expression. Samples stay."
+    Text taghide "th" Filter "Drop labels whose name matches\nA regular expression. Samples stay."
+    Bool noinlines "noinlines" Node "Count inlined functions for the function around them"
+    Bool showcolumns "showcolumns" Node "Show column numbers, where lines are shown"
+    Text granularity "g" Node ["functions", "filefunctions", "files", "lines", "addresses"] "What frames are told apart by"
 }
 
 /// What the choices of `sort` and `granularity` mean.

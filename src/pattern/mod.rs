@@ -147,6 +147,19 @@ impl Pattern {
     }
 }
 
+/// The expression that means exactly this text. Bytes that are not UTF-8 are U+FFFD each, which is how they are matched.
+pub fn quote(text: &[u8]) -> String {
+    let text = one_character_per_bad_byte(text);
+    let mut quoted = String::with_capacity(text.len() + 2);
+    for character in text.chars() {
+        if r"\.+*?()|[]{}^$".contains(character) {
+            quoted.push('\\');
+        }
+        quoted.push(character);
+    }
+    quoted
+}
+
 fn one_character_per_bad_byte(text: &[u8]) -> Cow<'_, str> {
     match std::str::from_utf8(text) {
         Ok(text) => Cow::Borrowed(text),

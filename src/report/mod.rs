@@ -8,12 +8,14 @@
 
 mod callgrind;
 mod comments;
+pub mod csv;
 mod dot;
+pub mod folded;
 mod header;
 pub mod list;
 mod proto;
 mod raw;
-mod tags;
+pub mod tags;
 mod top;
 mod traces;
 mod tree;
@@ -37,6 +39,7 @@ use crate::stacks::{Objects, Paths, StackSet};
 use crate::text::truncate;
 use std::fmt;
 use std::io::Write;
+use std::ops::Range;
 use std::rc::Rc;
 
 /// A report of pprof.
@@ -58,6 +61,25 @@ pub struct Report {
     pub help: &'static str,
     /// How to write it; none for those that are not built yet.
     pub write: Option<WriteReport>,
+}
+
+impl Report {
+    /// Whether it can be written in parts, see [`Context::part`]: those that are as long as the profile has samples.
+    pub fn has_parts(&self) -> bool {
+        matches!(self.name, "raw" | "traces")
+    }
+
+    /// What a file with the report is called, when the profile is called `stem`.
+    pub fn file_name(&self, stem: &str) -> String {
+        match self.name {
+            // The programs that open them look for these names.
+            "callgrind" => format!("callgrind.out.{stem}"),
+            "dot" => format!("{stem}.dot"),
+            "proto" | "topproto" => format!("{stem}.{}.pb.gz", self.name),
+            "weblist" => format!("{stem}.{}.html", self.name),
+            name => format!("{stem}.{name}.txt"),
+        }
+    }
 }
 
 /// Writes a report.
@@ -132,6 +154,8 @@ pub struct Context {
     pub zone: TimeZone,
     /// What pprof says on the error output without failing.
     pub warnings: Vec<String>,
+    /// The samples that a report with parts writes this time; none for all.
+    pub part: Option<Range<usize>>,
     /// Where source files come from; nowhere unless it is set.
     pub sources: Rc<dyn Sources>,
 }
@@ -184,8 +208,18 @@ impl Context {
             pattern,
             zone: zone.clone(),
             warnings,
+            part: None,
             sources: Rc::new(Dropped::default()),
         })
+    }
+
+    /// The samples to write now, as a part of `all`. What stands above them belongs to the part that begins with the
+    /// first sample, what stands below them to the one that ends with the last.
+    pub fn rows(&self, all: usize) -> Range<usize> {
+        match &self.part {
+            Some(part) => part.start.min(all)..part.end.min(all),
+            None => 0..all,
+        }
     }
 
     /// The unit of the values in the profile.
@@ -365,11 +399,15 @@ pub struct Format {
 impl Format {
     /// The text of a value.
     pub fn value(&self, value: i64) -> String {
-        let value = match self.ratio {
+        scaled_label(self.number(value), &self.from, &self.to)
+    }
+
+    /// The number behind the text of a value, in the unit of the profile.
+    pub fn number(&self, value: i64) -> i64 {
+        match self.ratio {
             ratio if ratio > 0.0 && ratio != 1.0 => truncate(value as f64 * ratio),
             _ => value,
-        };
-        scaled_label(value, &self.from, &self.to)
+        }
     }
 
     /// A value as a whole number of the unit that values are printed in. It is not divided by `divide_by`.

@@ -23,12 +23,20 @@ use crate::order::sort_texts;
 use crate::profile::{LocationId, Profile};
 use crate::text::pad_left;
 use std::io::Write;
+use std::ops::Range;
 
 /// Writes the report.
 pub fn write(context: &Context, out: &mut dyn Write) -> Result<()> {
     let mut out = Buffer::new(out);
-    head(context, &mut out);
-    samples(context, &mut out)?;
+    let rows = context.rows(context.filtered.len());
+    let is_last = rows.end == context.filtered.len();
+    if rows.start == 0 {
+        head(context, &mut out);
+    }
+    samples(context, rows, &mut out)?;
+    if !is_last {
+        return out.finish();
+    }
     out.push("Locations\n");
     for id in 0..context.profile.locations.len() {
         location(context, LocationId(id as u32), &mut out);
@@ -82,12 +90,12 @@ fn head(context: &Context, out: &mut Buffer<'_>) {
     out.push("\n");
 }
 
-fn samples(context: &Context, out: &mut Buffer<'_>) -> Result<()> {
+fn samples(context: &Context, rows: Range<usize>, out: &mut Buffer<'_>) -> Result<()> {
     let (profile, filtered) = (&context.profile, &context.filtered);
     let columns: Vec<&[i64]> = (0..profile.samples.columns())
         .map(|column| profile.samples.values(column))
         .collect();
-    for row in 0..filtered.len() {
+    for row in rows {
         let sample = filtered.sample(row);
         for column in &columns {
             out.push(" ");

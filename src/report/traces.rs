@@ -20,9 +20,13 @@ pub fn write(context: &Context, out: &mut dyn Write) -> Result<()> {
         .map(|frame| set.printed_name(FrameId(frame)))
         .collect();
     let mut out = Buffer::new(out);
-    out.push(profile_lines(context, &format).join(&b'\n'));
-    out.push("\n");
-    for row in 0..set.len() {
+    let rows = context.rows(set.len());
+    let (is_first, is_last) = (rows.start == 0, rows.end == set.len());
+    if is_first {
+        out.push(profile_lines(context, &format).join(&b'\n'));
+        out.push("\n");
+    }
+    for row in rows {
         let mut frames = set.frames_of(row).peekable();
         if frames.peek().is_none() {
             continue;
@@ -43,7 +47,9 @@ pub fn write(context: &Context, out: &mut dyn Write) -> Result<()> {
         }
         out.checkpoint()?;
     }
-    out.push(SEPARATOR);
+    if is_last {
+        out.push(SEPARATOR);
+    }
     out.finish()
 }
 

@@ -12,18 +12,24 @@
 //! | `summary.rs` | what is shown, in numbers and in a sentence |
 //! | `table.rs` | the top table: sorted, searched, in pages |
 //! | `traces.rs` | stacks: grouped, searched, in pages |
+//! | `tags.rs` | labels with what they weigh |
 //! | `peek.rs` | one function between its callers and callees |
+//! | `download.rs` | reports as files |
 
+mod download;
 mod info;
 mod peek;
 mod summary;
 mod table;
+mod tags;
 mod traces;
 
+pub use download::{Download, ReportInfo};
 pub use info::{ProfileInfo, SampleTypeInfo};
 pub use peek::{Peek, PeekEdge};
 pub use summary::{DiffSummary, SelectableType, Summary};
 pub use table::{TopInfo, TopQuery, TopRow};
+pub use tags::{TagKey, TagValue, TagsInfo, TagsQuery};
 pub use traces::{LabelValue, LabelValues, TraceDetail, TraceFrame, TraceRow, TracesInfo, TracesQuery};
 
 use crate::clock::TimeZone;
@@ -102,13 +108,15 @@ pub struct Session {
     combined: Option<Rc<Profile>>,
     /// Counts changes of what is shown: results made before the last one are stale.
     generation: u64,
-    /// The table's nodes, the grouped stacks and the whole graph, made when they are first asked for.
+    /// The table's nodes, the grouped stacks, the labels and the whole graph, made when they are first asked for.
     table: RefCell<Option<(u64, Rc<table::Table>)>>,
     traces: RefCell<Option<(u64, Rc<traces::Traces>)>>,
+    tags: RefCell<Option<(u64, Rc<tags::Tags>)>>,
     neighbours: RefCell<Option<(u64, Rc<peek::Neighbourhood>)>>,
     /// The rows that the last query left, in its order.
     table_view: table::View,
     traces_view: traces::View,
+    tags_view: tags::View,
 }
 
 impl Default for Session {
@@ -123,9 +131,11 @@ impl Default for Session {
             generation: 0,
             table: RefCell::default(),
             traces: RefCell::default(),
+            tags: RefCell::default(),
             neighbours: RefCell::default(),
             table_view: table::View::default(),
             traces_view: traces::View::default(),
+            tags_view: tags::View::default(),
         }
     }
 }
@@ -265,6 +275,7 @@ impl Session {
         self.generation += 1;
         self.table_view = table::View::default();
         self.traces_view = traces::View::default();
+        self.tags_view = tags::View::default();
     }
 
     /// The profile that is shown.
@@ -290,10 +301,14 @@ impl Session {
         shell_defaults()
     }
 
-    /// Sets an option, or refuses the value with a sentence and leaves all as it is.
+    /// Sets an option, or refuses the value with a sentence and leaves all as it is. The default is never refused.
     pub fn set_option(&mut self, name: &str, value: &str) -> Result<()> {
         let mut options = self.options.clone();
-        options.set(name, value)?;
+        let defaults = shell_defaults();
+        match options::find(name).filter(|variable| variable.name == name && defaults.get(variable) == value) {
+            Some(variable) => options.reset(variable, &defaults),
+            None => options.set(name, value)?,
+        }
         self.check(&options, name)?;
         self.replace_options(options)
     }
@@ -359,8 +374,7 @@ impl Session {
         for variable in options::VARIABLES {
             if let Err(error) = self.check(&options, variable.name) {
                 refused.push(error.to_string());
-                // The default was accepted before.
-                let _ = options.set(variable.name, &defaults.get(variable));
+                options.reset(variable, &defaults);
             }
         }
         if let Err(error) = self.replace_options(options) {

@@ -36,6 +36,8 @@ pub struct Summary {
     pub diff: Option<DiffSummary>,
     /// The answer in a sentence.
     pub sentence: String,
+    /// The functions that it names.
+    pub named: Vec<String>,
     /// What pprof warns of: filters that match nothing, for instance.
     pub warnings: Vec<String>,
 }
@@ -87,6 +89,7 @@ impl Session {
         let kind = context.sample_type();
         let diff = self.diff(&context);
         let lines = profile_lines(&context, &format);
+        let hottest = hottest(&context);
         let types = context.profile.sample_types.iter().enumerate();
         Ok(Summary {
             ready: true,
@@ -101,7 +104,8 @@ impl Session {
                 .collect(),
             total: context.total as f64,
             total_text: format.value(context.total),
-            sentence: sentence(&context, diff.as_ref(), &kind),
+            sentence: sentence(&context, diff.as_ref(), &kind, &hottest),
+            named: hottest.functions.into_iter().map(|(name, _)| name).collect(),
             diff,
             kind,
             unit,
@@ -150,7 +154,7 @@ fn with_sign(text: String, value: i64) -> String {
 }
 
 /// What it is, how much there is, and the functions that have most of it.
-fn sentence(context: &Context, diff: Option<&DiffSummary>, sample_type: &str) -> String {
+fn sentence(context: &Context, diff: Option<&DiffSummary>, sample_type: &str, hottest: &Hottest) -> String {
     let profile = &context.profile;
     let unit = context.sample_unit();
     let mut text = match program(profile) {
@@ -176,7 +180,6 @@ fn sentence(context: &Context, diff: Option<&DiffSummary>, sample_type: &str) ->
     if !filters.is_empty() {
         text.push_str(&format!("; with {}", filters.join(", ")));
     }
-    let hottest = hottest(context);
     if !hottest.functions.is_empty() {
         let named = hottest.functions.iter().map(|(_, value)| value.unsigned_abs());
         let is_most = named.fold(0, u64::saturating_add) >= context.total.unsigned_abs() / 2;

@@ -4,9 +4,12 @@ use super::{Session, display, search_pattern};
 use crate::error::Result;
 use crate::measurement::percentage;
 use crate::order::sort_numbers;
-use crate::report::{self, Context, Format, Row};
+use crate::report::{self, Context, Format, Row, csv};
 use crate::stacks::Paths;
 use serde::Serialize;
+use std::cmp::Ordering;
+use std::io::Write;
+use std::rc::Rc;
 
 /// How the table is wanted.
 #[derive(Debug, Clone)]
@@ -82,11 +85,26 @@ pub struct Table {
 /// The rows that a query left, in its order, each with the running sum of flat.
 #[derive(Default)]
 pub struct View {
-    rows: Vec<(u32, i64)>,
+    rows: Rows,
+}
+
+/// Numbers of rows, each with the sum of flat of this one and those above.
+pub type Rows = Vec<(u32, i64)>;
+
+impl Table {
+    /// Writes rows of a view as comma-separated values.
+    pub fn write(&self, view: &[(u32, i64)], with_heading: bool, out: &mut dyn Write) -> Result<()> {
+        let mut lines = view.iter().map(|&(row, sum)| csv::Line {
+            name: &self.names[row as usize],
+            row: &self.rows[row as usize],
+            sum,
+        });
+        csv::write(&self.context, &mut lines, with_heading, out)
+    }
 }
 
 impl Session {
-    fn table(&self) -> Result<std::rc::Rc<Table>> {
+    fn table(&self) -> Result<Rc<Table>> {
         self.cached(&self.table, |session| {
             let context = session.context("top")?;
             let set = context.stacks(Paths::Trimmed);
@@ -117,11 +135,14 @@ impl Session {
                 pattern.as_ref().is_none_or(|pattern| pattern.is_match(name))
             })
             .collect();
-        // Sorting is stable, so rows that are equal keep pprof's order.
+        // Sorting is stable, so rows that are equal keep pprof's order. That of the options is not made anew: pprof
+        // orders means by what they are means of.
         let rows = &table.rows;
         let magnitude = |row: usize, value: fn(&Row) -> i64| value(&rows[row]).wrapping_abs();
+        let is_pprofs = query.sort == table.context.options.sort;
         sort_numbers(&mut order, &mut |one, other| match query.sort.as_str() {
             "name" => table.names[one].cmp(&table.names[other]),
+            _ if is_pprofs => Ordering::Equal,
             "cum" => magnitude(other, |row| row.cum).cmp(&magnitude(one, |row| row.cum)),
             _ => magnitude(other, |row| row.flat).cmp(&magnitude(one, |row| row.flat)),
         });
@@ -149,6 +170,11 @@ impl Session {
             matched_flat_percent: percentage(sum, table.context.total).trim().to_owned(),
             search_error,
         })
+    }
+
+    /// All rows that the last query left.
+    pub(super) fn table_rows(&self) -> Result<(Rc<Table>, Rows)> {
+        Ok((self.table()?, self.table_view.rows.clone()))
     }
 
     /// A page of the rows that the last query left.

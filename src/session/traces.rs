@@ -7,12 +7,14 @@ use crate::map::{IdTable, Map};
 use crate::measurement::{label, percentage};
 use crate::order::sort_by;
 use crate::profile::Label;
-use crate::report::{Context, Format};
+use crate::report::{Context, Format, folded};
 use crate::stacks::{FrameId, Paths, SiteFrame, StackSet};
 use crate::text::pad_left;
 use rustc_hash::FxHasher;
 use serde::Serialize;
 use std::hash::Hasher;
+use std::io::Write;
+use std::rc::Rc;
 
 /// Which stacks are wanted.
 #[derive(Debug, Clone)]
@@ -207,6 +209,20 @@ impl Traces {
         }
     }
 
+    /// The names of all frames for [`write`](Self::write).
+    pub fn folded_names(&self) -> Vec<Vec<u8>> {
+        folded::names(&self.set)
+    }
+
+    /// Writes groups as folded stacks.
+    pub fn write(&self, groups: &[u32], names: &[Vec<u8>], out: &mut dyn Write) -> Result<()> {
+        let mut stacks = groups.iter().map(|&group| {
+            let group = &self.groups[group as usize];
+            (group.row as usize, group.value())
+        });
+        folded::write(&self.context, &self.set, names, &mut stacks, out)
+    }
+
     fn frame_names(&self, row: usize, most: usize) -> Vec<String> {
         let frames = self.set.frames_of(row).take(most);
         frames
@@ -283,8 +299,13 @@ impl Traces {
 }
 
 impl Session {
-    fn grouped(&self) -> Result<std::rc::Rc<Traces>> {
+    fn grouped(&self) -> Result<Rc<Traces>> {
         self.cached(&self.traces, |session| Ok(Traces::new(session.context("traces")?)))
+    }
+
+    /// All groups that the last query left.
+    pub(super) fn stack_groups(&self) -> Result<(Rc<Traces>, Vec<u32>)> {
+        Ok((self.grouped()?, self.traces_view.groups.clone()))
     }
 
     /// Searches the stacks.

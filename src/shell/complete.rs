@@ -2,6 +2,7 @@
 //!
 //! pprof completes only what is unique; a page can show a list, so here all candidates are given.
 
+use crate::measurement::units_like;
 use crate::options::VARIABLES;
 use crate::order::sort_texts;
 use crate::profile::Profile;
@@ -50,23 +51,68 @@ fn names(prefix: &str) -> Vec<String> {
     names
 }
 
+/// Of a Boolean, a choice, a sample type, a unit or a label, all that begin like `value`; of a regular expression,
+/// functions.
 fn assignments(profile: Option<&Profile>, name: &str, value: &str) -> Vec<String> {
     let Some(variable) = VARIABLES.iter().find(|variable| variable.name == name.trim()) else {
         return Vec::new();
     };
+    if variable.is_pattern() && !value.is_empty() && !variable.name.starts_with("tag") {
+        return prefixed(&format!("{name}="), functions(profile, value));
+    }
     let mut values: Vec<String> = variable.choices.iter().map(|&choice| choice.to_owned()).collect();
     if variable.is_bool() {
         values.extend(["false".to_owned(), "true".to_owned()]);
     }
-    if let (Some(profile), "sample_index") = (profile, variable.name) {
-        values.extend(profile.sample_type_names());
+    // Lists are completed behind their last comma.
+    let mut before = "";
+    match (profile, variable.name) {
+        (Some(profile), "sample_index") => values.extend(profile.sample_type_names()),
+        (Some(profile), "unit") => values.extend(units(profile)),
+        (Some(profile), "tagroot" | "tagleaf") => {
+            before = &value[..value.rfind(',').map_or(0, |comma| comma + 1)];
+            values.extend(label_names(profile));
+        }
+        (Some(profile), "tagshow" | "taghide") => values.extend(label_names(profile)),
+        (Some(profile), "tagfocus" | "tagignore") => {
+            values.extend(label_names(profile).into_iter().map(|name| format!("{name}=")));
+        }
+        _ => {}
     }
-    if variable.is_pattern() && !value.is_empty() {
-        values.extend(functions(profile, value));
-    } else {
-        values.retain(|candidate| candidate.starts_with(value));
+    values.retain(|candidate| candidate.starts_with(&value[before.len()..]));
+    prefixed(&format!("{name}={before}"), values)
+}
+
+fn prefixed(prefix: &str, values: Vec<String>) -> Vec<String> {
+    values.into_iter().map(|value| format!("{prefix}{value}")).collect()
+}
+
+/// The units that the values of a profile can be given in.
+fn units(profile: &Profile) -> Vec<String> {
+    let mut units = vec!["minimum", "auto"];
+    for sample_type in &profile.sample_types {
+        for unit in units_like(&profile.display(sample_type.unit)) {
+            if !units.contains(&unit) {
+                units.push(unit);
+            }
+        }
     }
-    values.into_iter().map(|value| format!("{name}={value}")).collect()
+    units.into_iter().map(str::to_owned).collect()
+}
+
+/// The names of the labels, in alphabetical order.
+fn label_names(profile: &Profile) -> Vec<String> {
+    let mut known = vec![false; profile.strings.len()];
+    let mut names = Vec::new();
+    for label in profile.samples.all_labels().iter() {
+        let key = label.key();
+        if !std::mem::replace(&mut known[key.index()], true) {
+            names.push(profile.display(key));
+        }
+    }
+    sort_texts(&mut names);
+    names.truncate(MOST);
+    names
 }
 
 /// Functions whose name contains the word; a dash in front of it stays.

@@ -23,15 +23,23 @@ function random(seed) {
 /** @type {((page: Page, pick: (below: number) => number) => Promise<unknown>)[]} */
 const steps = [
   (page, pick) => addFilter(page, ["focus", "ignore", "hide", "show"][pick(4)], ["json", "orders", "reflect|runtime", "api", "nosuch"][pick(5)]),
-  (page) => page.locator(".chip .x").first().click({ timeout: 300 }),
+  (page) => page.locator("#filters .chip .x").first().click({ timeout: 300 }),
   (page, pick) => page.locator("#lens .segments").first().locator("button").nth(pick(4)).click(),
   (page, pick) => page.fill("#search", ["json", "", "a.*b", "(", "\\."][pick(5)]),
   (page, pick) => page.locator("#view-top [role=columnheader] button").nth(pick(5)).click({ timeout: 300 }),
   (page, pick) => page.locator("#view-top .body .row:visible").nth(pick(6)).click({ timeout: 300 }),
-  (page, pick) => page.locator("#tabs [role=tab]").nth(pick(2)).click(),
+  (page, pick) => page.locator("#tabs [role=tab]").nth(pick(3)).click(),
   (page, pick) => page.locator("body").press(["f", "h", "Escape", "u", "U"][pick(5)]),
   (page) => page.evaluate(() => history.back()),
   (page) => page.evaluate(() => history.forward()),
+  (page, pick) => page.locator("#view-tags .pick:visible").nth(pick(3)).click({ timeout: 300 }),
+  (page, pick) => page.locator("#view-tags header .toggle:visible").nth(pick(2)).click({ timeout: 300 }),
+  async (page, pick) => {
+    await page.locator("#tune").click();
+    if (await page.locator("#options").isHidden()) return;
+    await page.locator(["#option-noinlines", "#option-trim", "#option-relative_percentages"][pick(3)]).click({ timeout: 300 });
+    await page.locator(".configs button").first().click({ timeout: 300, trial: pick(3) > 0 });
+  },
   async (page, pick) => {
     await page.locator("#tab-console").click();
     await type(page, ["granularity=files", "nodecount=5", ":", "sort=cum", "trim=0"][pick(5)]);
@@ -43,7 +51,7 @@ const steps = [
 async function shown(page) {
   if (new URL(page.url()).searchParams.get("view") === "console") await page.locator("#console-input").waitFor();
   const view = await page.locator("#tabs [aria-selected=true]").textContent();
-  const rows = await page.locator(".view:visible .body .row:visible").evaluateAll((rows) => rows.sort((a, b) => Number(a.getAttribute("aria-rowindex")) - Number(b.getAttribute("aria-rowindex"))).slice(0, 12).map((row) => row.textContent));
+  const rows = await page.locator(".view:visible .body .row:visible, .view:visible .cards li").evaluateAll((rows) => rows.sort((a, b) => Number(a.getAttribute("aria-rowindex")) - Number(b.getAttribute("aria-rowindex"))).slice(0, 12).map((row) => row.textContent));
   return {
     view,
     rows,

@@ -40,7 +40,7 @@ export async function addFilter(page, kind, value) {
 }
 
 /** The chips' texts. @param {Page} page */
-export const chips = async (page) => (await page.locator(".chip button:first-child").allTextContents()).map((text) => text.replace(/\s+/g, " ").trim());
+export const chips = async (page) => (await page.locator("#filters .chip button:first-child").allTextContents()).map((text) => text.replace(/\s+/g, " ").trim());
 
 /** Types a line at the console's prompt and waits for its answer. @param {Page} page @param {string} line */
 export async function type(page, line) {
@@ -64,3 +64,34 @@ export async function until(condition, what) {
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }
+
+/** Sets an option in the panel, by its control. @param {Page} page @param {string} name @param {string} value */
+export async function setOption(page, name, value) {
+  const control = page.locator(`#option-${name}`);
+  const before = page.url();
+  const kind = await control.evaluate((e) => (e.getAttribute("role") === "switch" ? "switch" : e.tagName));
+  if (kind === "switch") {
+    if ((await control.getAttribute("aria-checked")) === value) return;
+    await control.click();
+  } else if (kind === "SELECT") {
+    if ((await control.inputValue()) === value) return;
+    await control.selectOption(value);
+  } else {
+    // The default is the hint of an empty field.
+    if ((await control.getAttribute("placeholder")) === value) return;
+    await control.fill(value);
+    await control.press("Enter");
+  }
+  await until(async () => page.url() !== before, `${name}=${value} is in the address`);
+}
+
+/** The options that the panel marks as changed. @param {Page} page */
+export const options = (page) =>
+  page.locator("#options .option.changed").evaluateAll((rows) =>
+    Object.fromEntries(
+      rows.map((row) => {
+        const control = row.querySelector("input, select, [role=switch]");
+        return [row.querySelector("label")?.textContent ?? "", control instanceof HTMLInputElement || control instanceof HTMLSelectElement ? control.value : control?.getAttribute("aria-checked")];
+      }),
+    ),
+  );

@@ -70,7 +70,7 @@ test("a chip is edited in the field", async () => {
   const { page, drop, check } = await site.openPage("?f=query&n=10");
   await drop(["cpu.pb.gz"]);
   await topReady(page);
-  await page.locator(".chip", { hasText: "focus" }).locator("button").first().click();
+  await page.locator("#filters .chip", { hasText: "focus" }).locator("button").first().click();
   assert.equal(await page.inputValue("#filter-value"), "query");
   await page.fill("#filter-value", "rank");
   await page.press("#filter-value", "Enter");

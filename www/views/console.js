@@ -3,8 +3,6 @@
 // In: lines. Out: the text that pprof prints, as it is. History is kept for this tab (arrows), Tab completes.
 
 import { html, nothing, render } from "lit-html";
-import { bytes } from "../text.js";
-
 /** @import { App } from "../app.js" */
 /** @typedef {{line: string, blocks: string[], error: string, cut: boolean, saving?: string}} Entry */
 
@@ -46,33 +44,26 @@ export function createConsole(app) {
     input().value = "";
     running = true;
     draw();
-    const { output, error } = line.trim() ? await actions.run(line) : { output: "", error: "" };
+    const { output, error } = line.trim() ? await answer(line) : { output: "", error: "" };
     running = false;
     log.push({ line, blocks: blocks(output), error, cut: output.length > BOUND * 0.98 });
     draw();
     toEnd();
   }
 
+  /** A line that writes to a file saves one. @param {string} line */
+  async function answer(line) {
+    const file = await client.call("destination", line).catch(() => "");
+    if (!file) return actions.run(line);
+    const saved = await actions.download({ line }, file);
+    return { output: saved, error: saved ? "" : "Nothing was saved." };
+  }
+
   /** @param {Entry} entry */
   async function saveWhole(entry) {
-    entry.saving = "0 B";
+    entry.saving = "saving";
     draw();
-    try {
-      const blob = await client.stream(entry.line, (p) => {
-        entry.saving = bytes(p.bytes);
-        draw();
-      });
-      const a = document.createElement("a");
-      a.href = URL.createObjectURL(blob);
-      a.download = `${entry.line.trim().replace(/[^\w.-]+/g, "-")}.txt`;
-      a.click();
-      // The download has its own hold on the blob once it has begun.
-      setTimeout(() => URL.revokeObjectURL(a.href), 60_000);
-      entry.saving = `saved, ${bytes(blob.size)}`;
-    } catch (error) {
-      entry.saving = undefined;
-      actions.failed(error);
-    }
+    entry.saving = (await actions.download({ line: entry.line }, `${entry.line.trim().replace(/[^\w.-]+/g, "-")}.txt`, { long: true })) || undefined;
     draw();
   }
 
@@ -137,7 +128,14 @@ export function createConsole(app) {
   });
 
   draw();
-  return { element, draw() {}, focus: () => input().focus(), found: () => ({ error: "", text: "" }) };
+  return {
+    element,
+    draw() {},
+    focus: () => input().focus(),
+    found: () => ({ error: "", text: "" }),
+    /** A line that was not typed. @param {string} line */
+    run: (line) => (toEnd(), run(line)),
+  };
 }
 
 /** @param {string} output */

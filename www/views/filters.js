@@ -11,9 +11,17 @@ import { live } from "lit-html/directives/live.js";
 
 /** pprof's order of application; the other options follow in the order of the Session's table. */
 const ORDER = ["focus", "ignore", "hide", "show", "show_from", "tagfocus", "tagignore", "tagshow", "taghide", "prune_from"];
-/** Options that have a switch elsewhere on the page. */
-const ELSEWHERE = new Set(["sample_index", "sort", "normalize", "compact_labels", "output"]);
-const GROUPS = /** @type {const} */ ({ filter: "Filters", view: "View", numbers: "Numbers", other: "Other" });
+/** Options that have a switch elsewhere on the page, all but that panel of options. */
+const ELSEWHERE = new Set(["sample_index", "sort", "normalize", "compact_labels"]);
+/** What options are about, in the order of what a person wants. */
+export const GROUPS = /** @type {const} */ ({
+  filter: "Which samples and frames",
+  node: "What a node is",
+  amount: "How much is shown",
+  numbers: "How numbers look",
+  names: "Names, paths and headers",
+  graph: "Graph and listings",
+});
 /** What a new "or" is added to; a new value of the others replaces the old one. */
 const GROWING = new Set(["ignore", "hide"]);
 
@@ -128,7 +136,7 @@ export function createFilters(app) {
 }
 
 /** @param {OptionInfo} o */
-const order = (o) => (ORDER.includes(o.name) ? ORDER.indexOf(o.name) : ORDER.length);
+export const order = (o) => (ORDER.includes(o.name) ? ORDER.indexOf(o.name) : ORDER.length + (o.kind === "choice" ? 0 : 1));
 
 /** @param {OptionInfo} o */
 function chipText(o) {

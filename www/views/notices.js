@@ -5,26 +5,32 @@ import { bytes } from "../text.js";
 import { styled } from "./styled.js";
 
 /** @import { App, Load, Notice, Offer } from "../app.js" */
+/** @import { Saving } from "../downloads.js" */
 
 /** @param {App} app */
 export const notices = (app) => html`
-  ${app.state.loads.map(loading)} ${app.state.offer ? offer(app, app.state.offer) : nothing}
+  ${app.state.loads.map(loading)} ${app.state.saves.map(saving)} ${app.state.offer ? offer(app, app.state.offer) : nothing}
   ${app.state.trouble ? html`<div class="notice error" role="alert"><p>${app.state.trouble}</p></div>` : nothing}
   ${app.state.notices.map((n) => said(app, n))}
   ${(app.state.summary?.warnings ?? []).map((text) => html`<div class="notice warning" role="alert"><p>${text}</p></div>`)}`;
 
 /** @param {Load} load */
-function loading(load) {
-  const share = load.total ? Math.min(1, load.bytes / load.total) : 0;
-  const done = load.total ? `${bytes(load.bytes)} of ${bytes(load.total)}` : load.bytes ? bytes(load.bytes) : "waiting";
-  return html`<div class="notice load">
-    <p><b>${load.name}</b> <span class="num">${done}</span></p>
-    <div class="progress ${load.total ? "" : "unknown"}" role="progressbar" aria-label="Loading ${load.name}" aria-valuemin="0" aria-valuemax="100" aria-valuenow=${load.total ? Math.round(share * 100) : nothing} aria-valuetext=${done}>
-      <i ${styled({ "--share": String(share) })}></i>
-    </div>
-    <button class="quiet" @click=${load.cancel}>Cancel</button>
-  </div>`;
+function loading({ name, bytes: is, total, cancel }) {
+  const share = total ? Math.min(1, is / total) : 0;
+  return progress("Loading", name, total ? `${bytes(is)} of ${bytes(total)}` : is ? bytes(is) : "waiting", share, cancel);
 }
+
+/** @param {Saving} save */
+const saving = (save) => progress("Saving", save.name, bytes(save.bytes), save.share, save.cancel);
+
+/** @param {string} verb @param {string} name @param {string} done @param {number} share 0 if unknown @param {() => void} cancel */
+const progress = (verb, name, done, share, cancel) => html`<div class="notice load">
+  <p>${verb} <b>${name}</b> <span class="num">${done}</span></p>
+  <div class="progress ${share ? "" : "unknown"}" role="progressbar" aria-label="${verb} ${name}" aria-valuemin="0" aria-valuemax="100" aria-valuenow=${share ? Math.round(share * 100) : nothing} aria-valuetext=${done}>
+    <i ${styled({ "--share": String(share) })}></i>
+  </div>
+  <button class="quiet" @click=${cancel}>Cancel</button>
+</div>`;
 
 /** @param {App} app @param {Offer} o */
 function offer({ actions }, { fresh, older, newer }) {

@@ -1,0 +1,125 @@
+//! The table of `top` as comma-separated values, for spreadsheets and scripts: ours, pprof has none.
+//!
+//! In: rows in any order, each with the running sum of flat. Out: numbers without units, the unit in the heading.
+//!
+//! ```text
+//! function,inline,flat (nanoseconds),flat %,sum %,cum (nanoseconds),cum %
+//! shop.example/search/rank.dot,,1940000000,34.70,34.70,3020000000,54.03
+//! "slices.SortFunc[go.shape.[]int,go.shape.int]",inline,20000000,0.36,35.06,20000000,0.36
+//! ```
+
+use super::{Buffer, Context, Row};
+use crate::error::Result;
+use crate::graph::InlineMark;
+use crate::measurement::percentage;
+use std::io::Write;
+
+/// A line of the table.
+pub struct Line<'a> {
+    /// The printed name.
+    pub name: &'a [u8],
+    /// What it weighs.
+    pub row: &'a Row,
+    /// The sum of flat of this line and those above.
+    pub sum: i64,
+}
+
+/// Writes lines, below the heading where they are the first ones.
+pub fn write(
+    context: &Context,
+    lines: &mut dyn Iterator<Item = Line<'_>>,
+    with_heading: bool,
+    out: &mut dyn Write,
+) -> Result<()> {
+    let format = context.format();
+    let mut out = Buffer::new(out);
+    if with_heading {
+        let unit = context.sample_unit();
+        let heading = [
+            "function",
+            "inline",
+            &format!("flat ({unit})"),
+            "flat %",
+            "sum %",
+            &format!("cum ({unit})"),
+        ];
+        for title in heading {
+            field(&mut out, title.as_bytes());
+            out.push(",");
+        }
+        out.push("cum %\n");
+    }
+    for Line { name, row, sum } in lines {
+        field(&mut out, name);
+        let mark = match row.mark {
+            InlineMark::None => "",
+            InlineMark::Partial => "partial",
+            InlineMark::All => "inline",
+        };
+        let share = |value: i64| percentage(value, context.total).trim().trim_end_matches('%').to_owned();
+        out.push(format!(
+            ",{mark},{},{},{},{},{}\n",
+            format.number(row.flat),
+            share(row.flat),
+            share(sum),
+            format.number(row.cum),
+            share(row.cum)
+        ));
+        out.checkpoint()?;
+    }
+    out.finish()
+}
+
+/// Writes a text, in quotes if it needs them, as RFC 4180 has it.
+fn field(out: &mut Buffer<'_>, text: &[u8]) {
+    if !text.iter().any(|byte| matches!(byte, b'"' | b',' | b'\r' | b'\n')) {
+        return out.push(text);
+    }
+    out.push("\"");
+    for (index, part) in text.split(|&byte| byte == b'"').enumerate() {
+        if index > 0 {
+            out.push("\"\"");
+        }
+        out.push(part);
+    }
+    out.push("\"");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::clock::TimeZone;
+    use crate::options::Options;
+    use crate::report;
+    use crate::stacks::FrameId;
+    use crate::testing::profile;
+
+    #[test]
+    fn fields_with_commas_and_quotes_are_quoted() {
+        let profile = profile("main 3\nmain;parse 1");
+        let top = report::find("top").unwrap();
+        let context = Context::new(&profile, &Options::default(), top, None, &TimeZone::Utc).unwrap();
+        let row = |flat, cum| Row {
+            node: FrameId(0),
+            flat,
+            sum: 0,
+            cum,
+            mark: InlineMark::All,
+        };
+        let (first, second) = (row(3, 4), row(1, 1));
+        let lines = [("Map[int,\"a\"]", &first, 3), ("parse", &second, 4)];
+        let mut lines = lines.iter().map(|&(name, row, sum)| Line {
+            name: name.as_bytes(),
+            row,
+            sum,
+        });
+        let mut text = Vec::new();
+        write(&context, &mut lines, true, &mut text).unwrap();
+        assert_eq!(
+            String::from_utf8(text).unwrap(),
+            "function,inline,flat (count),flat %,sum %,cum (count),cum %\n\
+             \"Map[int,\"\"a\"\"]\",inline,3,75.00,75.00,4,100\n\
+             parse,inline,1,25.00,100,1,25.00\n"
+        );
+    }
+}

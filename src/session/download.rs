@@ -1,0 +1,236 @@
+//! Reports as files to take away: what there is, what the files are called, and their bytes, part by part.
+//!
+//! A [`Download`] holds all that it needs: what is shown may change while it is written. Between two parts a page can
+//! do other things, so that a text of a gigabyte neither stops the other views nor has to fit the memory.
+
+use super::table::{Rows, Table};
+use super::traces::Traces;
+use super::{Role, Session};
+use crate::error::{Error, Result};
+use crate::options::{self, Options};
+use crate::report::{self, Context, REPORTS, Report};
+use crate::shell;
+use crate::sources::Sources;
+use serde::Serialize;
+use std::io::Write;
+use std::rc::Rc;
+
+/// A report that can be had.
+#[derive(Debug, Clone, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ReportInfo {
+    /// Its name in the shell.
+    pub name: &'static str,
+    /// What it is, in a line.
+    pub help: &'static str,
+    /// Whether a regular expression belongs to it.
+    pub takes_pattern: bool,
+    /// What the file is called.
+    pub file: String,
+    /// Whether it is a text for people; the others are for programs.
+    pub readable: bool,
+    /// Whether it is as long as the profile has samples.
+    pub long: bool,
+    /// Whether pprof has it; the others are ours, and no commands of the shell.
+    pub command: bool,
+}
+
+/// What pprof does not have: what is on screen, for other programs. Name, help, and the end of the file's name.
+const OURS: [(&str, &str, &str); 2] = [
+    (
+        "csv",
+        "The table, all rows in its order, as comma-separated values",
+        "top.csv",
+    ),
+    ("folded", "The stacks, one per line, for flame graph tools", "folded"),
+];
+
+/// A report on its way into a file.
+pub struct Download {
+    content: Content,
+    /// How many rows are written, of how many.
+    done: usize,
+    all: usize,
+}
+
+enum Content {
+    Report(Box<Context>, &'static Report),
+    Table(Rc<Table>, Rows),
+    Stacks(Rc<Traces>, Vec<u32>, Vec<Vec<u8>>),
+}
+
+impl Download {
+    /// Writes about as many rows as are wanted; answers how much is done, which is 1 at the end and not before.
+    pub fn write(&mut self, rows: usize, out: &mut dyn Write) -> Result<f64> {
+        let end = self.all.min(self.done.saturating_add(rows.max(1)));
+        match &mut self.content {
+            Content::Report(context, report) => {
+                context.part = report.has_parts().then_some(self.done..end);
+                report::write(context, report, out)?;
+            }
+            Content::Table(table, view) => table.write(&view[self.done..end], self.done == 0, out)?,
+            Content::Stacks(traces, view, names) => traces.write(&view[self.done..end], names, out)?,
+        }
+        self.done = end;
+        Ok(match end == self.all {
+            true => 1.0,
+            // Rows of a long report are never so many that the quotient becomes 1.
+            false => end as f64 / self.all as f64,
+        })
+    }
+
+    fn of_report(context: Context, report: &'static Report) -> Download {
+        Download {
+            done: 0,
+            all: if report.has_parts() { context.filtered.len() } else { 1 },
+            content: Content::Report(Box::new(context), report),
+        }
+    }
+}
+
+impl Session {
+    /// The reports that can be downloaded: what is on screen, then those of pprof.
+    pub fn reports(&self) -> Vec<ReportInfo> {
+        let stem = self.stem();
+        let ours = OURS.iter().map(|&(name, help, end)| ReportInfo {
+            name,
+            help,
+            takes_pattern: false,
+            file: format!("{stem}.{end}"),
+            readable: false,
+            long: true,
+            command: false,
+        });
+        let reports = REPORTS.iter().filter(|report| report.write.is_some());
+        let pprofs = reports.map(|report| ReportInfo {
+            name: report.name,
+            help: report.help,
+            takes_pattern: report.takes_pattern,
+            file: report.file_name(&stem),
+            readable: report.file.is_empty(),
+            long: report.has_parts() || report.name == "proto",
+            command: true,
+        });
+        ours.chain(pprofs).collect()
+    }
+
+    /// What the profile is called, without the endings that say what it is; both sides of a comparison.
+    fn stem(&self) -> String {
+        let playing = |wanted: Role| self.loaded.iter().find(|loaded| loaded.role == wanted);
+        let source = playing(Role::Source).map_or("", |loaded| &loaded.name);
+        let mut stem = stem(source);
+        if let Some(base) = playing(Role::Base).or(playing(Role::DiffBase)) {
+            stem.push_str("-since-");
+            stem.push_str(&self::stem(&base.name));
+        }
+        stem
+    }
+
+    /// Starts a report as `go tool pprof -NAME` would write it, with all options as they are but full headers.
+    /// `csv` and `folded` are what the last [`top`](Session::top) and [`traces`](Session::traces) left.
+    pub fn download(&self, name: &str, pattern: Option<&str>) -> Result<Download> {
+        match name {
+            "csv" => {
+                let (table, view) = self.table_rows()?;
+                Ok(Download {
+                    done: 0,
+                    all: view.len(),
+                    content: Content::Table(table, view),
+                })
+            }
+            "folded" => {
+                let (traces, view) = self.stack_groups()?;
+                let names = traces.folded_names();
+                Ok(Download {
+                    done: 0,
+                    all: view.len(),
+                    content: Content::Stacks(traces, view, names),
+                })
+            }
+            name => {
+                let report = report::find(name).ok_or_else(|| Error::Usage(format!("there is no report {name}")))?;
+                let options = Options {
+                    compact_labels: false,
+                    ..self.options.clone()
+                };
+                let pattern = pattern.filter(|_| report.takes_pattern);
+                if report.takes_pattern && pattern.is_none() {
+                    return Err(Error::Usage(format!("command {name} requires an argument")));
+                }
+                self.start(report, &options, pattern)
+            }
+        }
+    }
+
+    /// Starts the report that a line of the shell asks for.
+    pub fn download_line(&self, line: &str) -> Result<Download> {
+        let words: Vec<&str> = line.split_whitespace().collect();
+        let command = shell::parse(&words, &self.options)?;
+        self.start(command.report, &command.options, command.pattern.as_deref())
+    }
+
+    fn start(&self, report: &'static Report, options: &Options, pattern: Option<&str>) -> Result<Download> {
+        let mut context = Context::new(self.profile()?, options, report, pattern, &self.zone)?;
+        context.sources = Rc::clone(&self.sources) as Rc<dyn Sources>;
+        Ok(Download::of_report(context, report))
+    }
+
+    /// The file that a line of the shell writes to: one that it or the option `output` names, or that of a report for
+    /// programs. Empty for lines whose text is to be shown.
+    pub fn destination(&self, line: &str) -> String {
+        let words: Vec<&str> = line.split_whitespace().collect();
+        let name = line.split('=').next().unwrap_or_default().trim();
+        if options::find(name).is_some() {
+            return String::new();
+        }
+        match shell::parse(&words, &self.options) {
+            Ok(command) if !command.options.output.is_empty() => {
+                let path = command.options.output.as_str();
+                path.rsplit(['/', '\\']).next().unwrap_or_default().to_owned()
+            }
+            Ok(command) if !command.report.file.is_empty() && command.report.write.is_some() => {
+                command.report.file_name(&self.stem())
+            }
+            _ => String::new(),
+        }
+    }
+}
+
+/// The name of a file without the endings that say what it is, and without what has a meaning in paths and shells.
+fn stem(name: &str) -> String {
+    let mut name = &name[name.rfind('/').map_or(0, |slash| slash + 1)..];
+    for end in [".gz", ".pb", ".pprof", ".prof", ".proto", ".profile"] {
+        name = name.strip_suffix(end).unwrap_or(name);
+    }
+    let mut stem = String::new();
+    for character in name.trim_start_matches('.').chars() {
+        stem.push(match character {
+            '-' | '_' | '.' | '+' => character,
+            _ if character.is_ascii_alphanumeric() || !character.is_ascii() => character,
+            _ => '-',
+        });
+    }
+    if stem.is_empty() {
+        stem.push_str("profile");
+    }
+    stem
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn stems() {
+        for (name, wanted) in [
+            ("heap-2.pb.gz", "heap-2"),
+            ("pprof.server.samples.cpu.001.pb.gz", "pprof.server.samples.cpu.001"),
+            ("debug/pprof/heap?gc=1", "heap-gc-1"),
+            ("größe.prof", "größe"),
+            (".gz", "profile"),
+            ("", "profile"),
+        ] {
+            assert_eq!(stem(name), wanted, "{name}");
+        }
+    }
+}

@@ -1,0 +1,181 @@
+// Tags: the labels with pprof's weights, and filters that are one click away.
+
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { chips, expectTop, options, query, topReady, topRows, until } from "./desk.mjs";
+import { golden, topOf } from "./golden.mjs";
+import { start } from "./harness.mjs";
+
+/** @import { Page } from "playwright-core" */
+
+/** @type {Awaited<ReturnType<typeof start>>} */
+let site;
+before(async () => void (site = await start()));
+after(() => site?.stop());
+
+/** The report of `tags` as cards: label, total and share, values with theirs. @param {string} text */
+function tagsOf(text) {
+  /** @type {{name: string, total: string, percent: string, values: string[][]}[]} */
+  const cards = [];
+  for (const line of text.split("\n")) {
+    const head = /^ *(.+): Total (\S+) of \S+(?: \( *(\S+)\))?$/.exec(line);
+    if (head) cards.push({ name: head[1], total: head[2], percent: head[3], values: [] });
+    else if (line.trim()) cards.at(-1)?.values.push(/^ *(\S+) \( *(\S+)\): (.*)$/.exec(line)?.slice(1) ?? assert.fail(line));
+  }
+  return cards;
+}
+
+/** What the page shows of them. @param {Page} page */
+const shown = (page) =>
+  page.locator("#view-tags .cards > section").evaluateAll((cards) =>
+    cards.map((card) => {
+      const [total, rest] = [card.querySelector("header b")?.textContent ?? "", card.querySelector("header p")?.textContent ?? ""];
+      return {
+        name: card.querySelector("h3")?.textContent ?? "",
+        total,
+        percent: rest.replace(total, "").trim().split(" ")[0],
+        values: [...card.querySelectorAll(".pick")].map((pick) => [...pick.children].map((cell) => cell.textContent ?? "")),
+      };
+    }),
+  );
+
+/** @param {string[]} profiles @param {string} [where] */
+async function open(profiles, where = "?view=tags") {
+  const opened = await site.openPage(where);
+  await opened.drop(profiles);
+  await opened.page.locator("#view-tags .cards section").first().waitFor();
+  return opened;
+}
+
+/** @param {Page} page @param {string} key @param {string} value */
+const pick = (page, key, value) => page.getByRole("region", { name: `Label ${key}` }).locator(".pick", { hasText: new RegExp(`%${value}$`) });
+
+test("labels and values are those of pprof's tags", async () => {
+  const { page, check } = await open(["cpu.pb.gz"]);
+  assert.deepEqual(await shown(page), tagsOf(golden("cpu.tags")));
+  await page.locator("#lens .segments button", { hasText: "samples" }).click();
+  await until(async () => (await page.locator("#view-tags header b").first().textContent()) !== tagsOf(golden("cpu.tags"))[0].total, "another sample type weighs otherwise");
+  await check();
+});
+
+test("a label with many values shows the first, and the others on demand", async () => {
+  const { page, check } = await open(["heap-2.pb.gz"]);
+  const [bytes] = tagsOf(golden("heap-2.tags"));
+  const [first] = await shown(page);
+  assert.ok(first.values.length < bytes.values.length);
+  assert.deepEqual(first.values, bytes.values.slice(0, first.values.length));
+  await page.getByRole("button", { name: `Show ${bytes.values.length - first.values.length} more` }).click();
+  await until(async () => (await shown(page))[0].values.length === bytes.values.length, "all values are there");
+  assert.deepEqual(await shown(page), [bytes]);
+  await check();
+});
+
+test("a click keeps the samples of a value, another one all, and Ignore drops them", async () => {
+  const { page, check } = await open(["cpu.pb.gz"]);
+  await pick(page, "phase", "query").click();
+  await until(async () => (await chips(page)).join() === "tagfocus phase=^query$", "it is focused on");
+  const focused = tagsOf(golden("cpu.tags.tagfocus=phase=query.relative_percentages"));
+  await until(async () => (await shown(page)).map((card) => card.total).join() === focused.map((card) => card.total).join(), "the weights are pprof's");
+  await page.click("#tab-top");
+  await until(async () => (await topRows(page))[0][0] === topOf(golden("cpu.top.tagfocus=phase=query.nodecount=8")).rows[0][0], "Top shows those samples");
+  await page.click("#tab-tags");
+  assert.equal(await pick(page, "phase", "query").getAttribute("aria-pressed"), "true");
+  await pick(page, "phase", "query").click();
+  await until(async () => (await chips(page)).length === 0, "a second click lets go");
+
+  await page.getByRole("button", { name: "Ignore tenant acme" }).click();
+  await until(async () => query(page).ti === "^tenant:acme$", "it is ignored");
+  const ignored = tagsOf(golden("cpu.tags.tagignore=tenant=acme"));
+  await until(async () => JSON.stringify(await shown(page)) === JSON.stringify(ignored), "the weights are pprof's");
+  await page.getByRole("button", { name: "Ignore tenant globex" }).click();
+  await until(async () => query(page).ti === "^tenant:acme$|^tenant:globex$", "so is the next one");
+  const left = async () => (await shown(page)).find((card) => card.name === "tenant")?.values.map(([, , text]) => text);
+  await until(async () => (await left())?.join() === "initech", "one tenant is left");
+  await check();
+});
+
+test("numbers are focused on by a range in their unit", async () => {
+  const { page, check } = await open(["heap-2.pb.gz"], "?view=tags&si=alloc_objects");
+  await page.getByRole("button", { name: /^Show \d+ more/ }).click();
+  await pick(page, "bytes", "1kB").click();
+  await until(async () => query(page).tf === "bytes=1024bytes", "the filter is a range");
+  const [expected] = tagsOf(golden("heap-2.tags.tagfocus=1024b.sample_index=alloc_objects"));
+  await until(async () => (await shown(page))[0].total === expected.total, "only those are left");
+  assert.deepEqual(await shown(page), [expected]);
+  await check();
+});
+
+test("a label becomes frames at the root or at the leaf by one click", async () => {
+  const { page, check } = await open(["cpu.pb.gz"], "?view=tags&sort=cum&n=8");
+  const card = (/** @type {string} */ key) => page.getByRole("region", { name: `Label ${key}` });
+  await card("tenant").getByRole("button", { name: "As root" }).click();
+  await until(async () => query(page).tagroot === "tenant", "the first label");
+  await card("phase").getByRole("button", { name: "As root" }).click();
+  await until(async () => query(page).tagroot === "tenant,phase", "and the second, inside of it");
+  await page.click("#tab-top");
+  await expectTop(page, topOf(golden("cpu.top.tagroot=tenant,phase.cum.nodecount=8")).rows);
+  await page.click("#tab-tags");
+  await card("tenant").getByRole("button", { name: "As root" }).click();
+  await until(async () => query(page).tagroot === "phase", "the first one is taken out again");
+  await page.click("#tab-top");
+  await expectTop(page, topOf(golden("cpu.top.tagroot=phase.cum.nodecount=8")).rows);
+  await page.click("#tab-tags");
+  await card("phase").getByRole("button", { name: "As root" }).click();
+  for (const key of ["tenant", "phase"]) {
+    await card(key).getByRole("button", { name: "As leaf" }).click();
+    await until(async () => card(key).getByRole("button", { name: "As leaf" }).getAttribute("aria-pressed").then((is) => is === "true"), `${key} is at the leaf`);
+  }
+  await page.click("#tune");
+  assert.deepEqual(await options(page), { sort: "cum", nodecount: "8", tagleaf: "tenant,phase" });
+  await page.click("#tab-top");
+  await expectTop(page, topOf(golden("cpu.top.tagleaf=tenant,phase.cum.nodecount=8")).rows);
+  await check();
+});
+
+test("a search looks at labels and values", async () => {
+  const { page, check } = await open(["cpu.pb.gz"]);
+  await page.fill("#search", "^(phase:q|tenant:)");
+  await until(async () => (await shown(page)).map((card) => `${card.name} ${card.values.length}`).join() === "phase 1,tenant 3", "only those that match");
+  assert.equal(await page.locator(".found").textContent(), "4 values of 2 labels");
+  await page.fill("#search", "(");
+  await page.locator("#search-error").waitFor();
+  await page.fill("#search", "nothing like this");
+  await page.getByText("Nothing matches the search.").waitFor();
+  await check();
+});
+
+test("a comparison weighs its labels with signs", async () => {
+  const { page, check } = await site.openPage("?profile=samples/goroutine-2.pb.gz&diff_base=samples/goroutine-1.pb.gz&view=tags");
+  await page.locator("#view-tags .cards section").first().waitFor();
+  assert.deepEqual(await shown(page), tagsOf(golden("goroutine-2.tags.diff_base=goroutine-1")));
+  const signs = await page.locator("#view-tags .pick").evaluateAll((all) => all.map((b) => [b.children[0].textContent?.startsWith("-"), b.classList.contains("less")]));
+  assert.ok(signs.every(([negative, less]) => negative === less) && signs.some(([negative]) => negative), "less is marked, and only that");
+  await check();
+});
+
+test("a profile without labels says so, and how to have some", async () => {
+  const { page, drop, check } = await site.openPage("?view=tags");
+  await drop(["threadcreate.pb.gz"]);
+  await page.getByText("No sample of this profile has a label.").waitFor();
+  assert.ok(await page.getByText("pprof.Labels").isVisible());
+  await check();
+});
+
+test("tags by keys alone", async () => {
+  const { page, drop, check } = await site.openPage();
+  await drop(["cpu.pb.gz"]);
+  await topReady(page);
+  await page.keyboard.press("3");
+
+  await until(() => page.evaluate(() => document.activeElement?.matches(".pick") ?? false), "the first value has the focus");
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("f");
+  await until(async () => query(page).tf === "phase=^query$", "f focuses on the second value");
+  await until(() => page.evaluate(() => document.activeElement?.matches(".pick") ?? false), "the focus stays in the view");
+  await page.keyboard.press("u");
+  await until(async () => query(page).tf === undefined, "u undoes");
+  await page.keyboard.press("End");
+  await page.keyboard.press("i");
+  await until(async () => query(page).ti === "^worker:1$", "i ignores the last value");
+  await check();
+});

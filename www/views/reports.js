@@ -1,0 +1,83 @@
+// Reports: all of pprof's, and what is on screen for other programs. A click shows one in the console, another one saves it.
+//
+// In: the Session's list of reports, and what is selected, which reports about functions are about. Out: a line for the console, or a file.
+
+import { html, nothing, render } from "lit-html";
+import { exactly, functionOf } from "../text.js";
+
+/** @import { App } from "../app.js" */
+/** @import { ReportInfo } from "../pkg/proflens.js" */
+
+/** @param {App} app @param {HTMLElement} element a popover @param {(line: string) => void} show in the console */
+export function createReports(app, element, show) {
+  const { state, client, actions } = app;
+  /** @type {ReportInfo[]} */
+  let list = [];
+
+  /** What a report about functions is about: `peek` knows printed names, the others functions. @param {ReportInfo} r */
+  const pattern = (r) => (!r.takesPattern || !state.sel ? "" : exactly(r.name === "peek" ? state.sel : functionOf(state.sel, app.optionValue("granularity"))));
+
+  /** @param {ReportInfo} r */
+  function toConsole(r) {
+    element.hidePopover();
+    // The prompt splits its line at blanks.
+    show([r.name, pattern(r).replace(/ /g, "\\x20")].filter(Boolean).join(" "));
+  }
+
+  /** @param {ReportInfo} r */
+  function save(r) {
+    element.hidePopover();
+    const { column, descending } = app.order();
+    const first = {
+      csv: () => void client.call("top", { sort: column, descending, search: state.q }).catch(actions.failed),
+      folded: () => void client.call("traces", { search: state.q }).catch(actions.failed),
+    }[r.name];
+    void actions.download({ report: r.name, pattern: pattern(r) || undefined }, r.file, { long: r.long, first });
+  }
+
+  /** @param {ReportInfo} r */
+  function row(r) {
+    const without = r.takesPattern && !state.sel;
+    const why = without ? "Select a function first" : "";
+    return html`<li>
+      ${r.readable
+        ? html`<button class="show" ?disabled=${without} title=${why || `Show it in the console: ${r.name}`} @click=${() => toConsole(r)}>${r.name}</button>`
+        : html`<span class="show">${r.name}</span>`}
+      <span>${r.help}${r.takesPattern ? html` <small>${why || state.sel}</small>` : nothing}</span>
+      <button class="quiet save" ?disabled=${without} title=${why || `Save ${r.file}`} aria-label="Save ${r.file}" @click=${() => save(r)}><span>${r.file}</span><i aria-hidden="true">↓</i></button>
+    </li>`;
+  }
+
+  function draw() {
+    const part = (/** @type {boolean} */ command) => list.filter((r) => r.command === command);
+    render(
+      html`<h2>Reports</h2>
+        <p class="dim">With the filters and options of this page. A name shows the report in the console; the arrow saves it, as <code>go tool pprof -NAME</code> prints it.</p>
+        <ul>${part(true).map(row)}</ul>
+        <h3>What is on screen, for other programs</h3>
+        <ul>${part(false).map(row)}</ul>`,
+      element,
+    );
+  }
+
+  element.addEventListener("beforetoggle", async (e) => {
+    if (/** @type {ToggleEvent} */ (e).newState !== "open") return;
+    draw();
+    try {
+      list = await client.call("reports");
+    } catch (error) {
+      actions.failed(error);
+    }
+    draw();
+    /** @type {HTMLElement | null} */ (element.querySelector("button.show:not(:disabled)"))?.focus();
+  });
+  element.addEventListener("keydown", (e) => {
+    const step = { ArrowDown: 1, ArrowUp: -1 }[e.key];
+    const at = /** @type {HTMLElement} */ (e.target);
+    if (!step || !at.matches("button")) return;
+    e.preventDefault();
+    // Up and down stay in the column.
+    const column = [.../** @type {NodeListOf<HTMLElement>} */ (element.querySelectorAll(at.matches(".save") ? ".save" : "button.show"))].filter((b) => !(/** @type {HTMLButtonElement} */ (b).disabled));
+    column[(column.indexOf(at) + step + column.length) % column.length].focus();
+  });
+}

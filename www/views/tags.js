@@ -1,0 +1,157 @@
+// Tags: the labels of the samples, and what the samples weigh that have them.
+//
+// In: the Session's tags() for the page's search. Out: one card per label with its values, heaviest first. A click on a value keeps only
+// its samples (tagfocus) or drops them (tagignore); a label becomes frames at the root or at the leaf (tagroot, tagleaf).
+
+import { html, nothing, render } from "lit-html";
+import { repeat } from "lit-html/directives/repeat.js";
+import { nothingLeft } from "../app.js";
+import { count, counted } from "../text.js";
+import { styled } from "./styled.js";
+
+/** @import { App } from "../app.js" */
+/** @import { TagKey, TagsInfo, TagValue } from "../pkg/proflens.js" */
+
+/** How many values come at a click. */
+const MORE = 100;
+
+/** @param {App} app */
+export function createTags(app) {
+  const { state, client, actions } = app;
+  const element = document.createElement("section");
+  element.className = "view tags";
+  // It holds the focus until there is a value to have it.
+  element.tabIndex = -1;
+  /** @type {TagsInfo | null} */
+  let info = null;
+  let asked = "";
+  /** Values beyond the first ones, by label. @type {Map<string, TagValue[]>} */
+  const more = new Map();
+
+  async function refresh() {
+    const query = { search: state.q };
+    const key = JSON.stringify([state.revision, query]);
+    if (key === asked || !state.summary?.ready) return;
+    asked = key;
+    try {
+      const answer = await client.latest("tags", () => client.call("tags", query));
+      if (!answer || asked !== key) return;
+      info = answer;
+      more.clear();
+    } catch (error) {
+      actions.failed(error);
+    }
+    actions.changed();
+  }
+
+  /** @param {number} index @param {TagKey} label */
+  async function showMore(index, label) {
+    const shown = [...label.first, ...(more.get(label.name) ?? [])];
+    const of = asked;
+    try {
+      const next = await client.call("tagValues", index, shown.length, shown.length + MORE);
+      if (asked === of) more.set(label.name, [...shown.slice(label.first.length), ...next]);
+    } catch (error) {
+      actions.failed(error);
+    }
+    actions.changed();
+  }
+
+  /** @param {string} option @param {string} value @param {string} said */
+  async function apply(option, value, said) {
+    const refused = await actions.setOption(option, value);
+    if (refused) actions.failed(new Error(refused));
+    else actions.said(said);
+  }
+  /** @param {TagKey} label @param {TagValue} v */
+  function focusOn(label, v) {
+    if (!v.filter) return;
+    const is = app.optionValue("tagfocus") === v.filter;
+    void apply("tagfocus", is ? "" : v.filter, is ? `no tagfocus` : `tagfocus ${label.name} ${v.text}`);
+  }
+  /** Texts are ignored besides those that already are; a range cannot be joined with anything. @param {TagKey} label @param {TagValue} v */
+  function ignore(label, v) {
+    if (!v.filter) return;
+    const old = app.optionValue("tagignore");
+    const joins = v.joinable && old && !/[=,]/.test(old) && !/^[-+]?\d|^:\d/.test(old);
+    void apply("tagignore", joins ? `${old}|${v.joinable}` : v.joinable || v.filter, `tagignore ${label.name} ${v.text}`);
+  }
+
+  /** A label in the list of an option, or out of it. @param {"tagroot" | "tagleaf"} option @param {string} name */
+  function toggle(option, name) {
+    const all = app.optionValue(option).split(",").filter(Boolean);
+    const is = all.includes(name);
+    void apply(option, (is ? all.filter((n) => n !== name) : [...all, name]).join(","), `${option} ${is ? "without" : "with"} ${name}`);
+  }
+  /** @param {"tagroot" | "tagleaf"} option @param {string} text @param {string} help @param {string} name */
+  const grouping = (option, text, help, name) =>
+    name.includes(",") || !name ? nothing : html`<button class="toggle" aria-pressed=${app.optionValue(option).split(",").includes(name)} title="${help}: ${option}=${name}" @click=${() => toggle(option, name)}>${text}</button>`;
+
+  /** @param {TagKey} label @param {number} index */
+  function card(label, index) {
+    const values = [...label.first, ...(more.get(label.name) ?? [])];
+    const left = label.values - values.length;
+    return html`<section aria-label="Label ${label.name}">
+      <header><h3 title=${label.name}>${label.name || "(no name)"}</h3>
+        ${grouping("tagroot", "As root", "Its values become the outermost frames", label.name)} ${grouping("tagleaf", "As leaf", "Its values become the innermost frames", label.name)}
+        <p class="minor"><b class="num">${label.totalText}</b> ${label.percent} · ${counted(label.values, "value")}</p></header>
+      <ul class="edges">${repeat(values, (v) => v.text, (v) => value(label, v))}</ul>
+      ${left > 0 ? html`<button class="link" @click=${() => showMore(index, label)}>${left > MORE ? `Show ${MORE} of ${count(left)} more` : `Show ${count(left)} more`}</button>` : nothing}
+    </section>`;
+  }
+
+  /** @param {TagKey} label @param {TagValue} v */
+  function value(label, v) {
+    const sign = state.summary?.diff ? (v.value < 0 ? "less" : "more") : "";
+    const is = v.filter !== "" && app.optionValue("tagfocus") === v.filter;
+    const why = v.filter ? "" : "No tag filter can name this value alone";
+    return html`<li>
+      <button class="pick ${sign}" aria-pressed=${is} ?disabled=${!v.filter} title=${why || `${is ? "Show all samples again" : "Only samples that have it"} (f): tagfocus=${v.filter}`}
+        ${styled({ "--w": String(label.maxValue ? Math.abs(v.value) / label.maxValue : 0) })} @click=${() => focusOn(label, v)} @keydown=${(/** @type {KeyboardEvent} */ e) => onKey(e, label, v)}>
+        <span class="num">${v.valueText}</span><span class="num minor">${v.percent}</span><span class="name">${v.text || "(empty)"}</span></button>
+      <button class="quiet" ?disabled=${!v.filter} title="No samples that have it (i)" aria-label="Ignore ${label.name} ${v.text}" @click=${() => ignore(label, v)}>Ignore</button>
+    </li>`;
+  }
+
+  const picks = () => [.../** @type {NodeListOf<HTMLElement>} */ (element.querySelectorAll(".pick:not(:disabled)"))];
+  /** @param {KeyboardEvent} e @param {TagKey} label @param {TagValue} v */
+  function onKey(e, label, v) {
+    if (e.ctrlKey || e.metaKey || e.altKey) return;
+    const all = picks();
+    const at = all.indexOf(/** @type {HTMLElement} */ (e.target));
+    const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: all.length - 1 }[e.key];
+    if (to !== undefined) all[to]?.focus();
+    else if (e.key === "f") focusOn(label, v);
+    else if (e.key === "i") ignore(label, v);
+    else return;
+    e.preventDefault();
+    e.stopPropagation();
+  }
+
+  const hint = () => html`<p>No sample of this profile has a label.</p>
+    <p class="dim">A Go program sets them with <code>pprof.Do(ctx, pprof.Labels("tenant", name), work)</code> of <code>runtime/pprof</code>.</p>`;
+
+  return {
+    element,
+    draw() {
+      void refresh();
+      if (!info) return;
+      const had = element.contains(document.activeElement);
+      const filtered = state.options.some((o) => o.group === "filter" && o.value !== o.default);
+      render(
+        info.keys.length
+          ? html`<div class="lines"><span>${counted(info.keys.length, "label")}${info.keys.length < info.allKeys ? ` of ${count(info.allKeys)}` : ""}; shares are of ${info.totalText}</span></div>
+              <div class="cards">${repeat(info.keys, (k) => k.name, card)}</div>`
+          : html`<div class="blank">${info.allKeys === 0 && !filtered ? hint() : html`<p class="dim">${nothingLeft(app, 0, info.allKeys)}</p>`}</div>`,
+        element,
+      );
+      // What had the focus may be gone with its value.
+      if (had && (!element.contains(document.activeElement) || document.activeElement === element)) this.focus();
+    },
+    focus: () => (picks()[0] ?? element).focus(),
+    found: () => ({
+      error: info?.searchError ?? "",
+      text: info && state.q && !info.searchError ? `${counted(info.keys.reduce((sum, k) => sum + k.values, 0), "value")} of ${counted(info.keys.length, "label")}` : "",
+    }),
+  };
+}
