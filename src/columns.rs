@@ -3,6 +3,8 @@
 //! Everything proportional to samples or frames lives in columns of `u32` or `i64`, and ids are newtypes over `u32`
 //! into them, so that an id of one table cannot be used in another.
 
+use crate::error::OutOfMemory;
+use crate::map::Numbers;
 use rustc_hash::FxHasher;
 use std::hash::Hasher;
 
@@ -34,94 +36,6 @@ impl StringId {
     pub const EMPTY: StringId = StringId(0);
 }
 
-/// Finds ids by what they stand for: a hash table that holds nothing but ids, because the keys are in the columns.
-///
-/// It is one for all keys: who looks something up says whether an id is it. An id's hash is kept beside it, so that the
-/// table grows without looking at the columns.
-#[derive(Clone, Default)]
-pub struct IdTable {
-    /// A power of two of slots, of which a quarter is free: the upper half is a part of the hash, the lower one the id.
-    slots: Vec<u64>,
-    len: usize,
-}
-
-/// A free slot: no column is long enough for this id.
-const FREE: u64 = u64::MAX;
-
-/// The part of a hash that is kept. Multiplying spreads what differs into it; where it is searched for, its upper bits
-/// decide.
-#[inline(always)]
-fn kept_hash(hash: u64) -> u32 {
-    (hash.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32) as u32
-}
-
-impl IdTable {
-    /// The id of that hash that `is` says yes to.
-    #[inline(always)]
-    pub fn find(&self, hash: u64, mut is: impl FnMut(u32) -> bool) -> Option<u32> {
-        let hash = kept_hash(hash);
-        let mut place = self.first_place(hash);
-        loop {
-            let slot = *self.slots.get(place).filter(|&&slot| slot != FREE)?;
-            if (slot >> 32) as u32 == hash && is(slot as u32) {
-                return Some(slot as u32);
-            }
-            place = (place + 1) & (self.slots.len() - 1);
-        }
-    }
-
-    /// Adds an id that is not in the table. The hash must spread, or differ in some bit at least, where keys differ.
-    pub fn insert(&mut self, hash: u64, id: u32) {
-        if self.is_full() {
-            self.move_to(vec![FREE; self.next_size()]);
-        }
-        self.put(kept_hash(hash), id);
-        self.len += 1;
-    }
-
-    /// Makes room for an id.
-    pub fn reserve(&mut self) -> Result<(), OutOfMemory> {
-        if self.is_full() {
-            let mut slots = Vec::new();
-            slots.try_reserve_exact(self.next_size()).map_err(|_| OutOfMemory)?;
-            slots.resize(self.next_size(), FREE);
-            self.move_to(slots);
-        }
-        Ok(())
-    }
-
-    fn is_full(&self) -> bool {
-        self.len >= self.slots.len() / 4 * 3
-    }
-
-    fn next_size(&self) -> usize {
-        (self.slots.len() * 2).max(16)
-    }
-
-    #[inline(always)]
-    fn first_place(&self, hash: u32) -> usize {
-        match self.slots.len() {
-            0 => 0,
-            size => (u64::from(hash) * size as u64 >> 32) as usize,
-        }
-    }
-
-    fn put(&mut self, hash: u32, id: u32) {
-        let mut place = self.first_place(hash);
-        while self.slots[place] != FREE {
-            place = (place + 1) & (self.slots.len() - 1);
-        }
-        self.slots[place] = u64::from(hash) << 32 | u64::from(id);
-    }
-
-    fn move_to(&mut self, slots: Vec<u64>) {
-        let before = std::mem::replace(&mut self.slots, slots);
-        for slot in before.into_iter().filter(|&slot| slot != FREE) {
-            self.put((slot >> 32) as u32, slot as u32);
-        }
-    }
-}
-
 /// Hashes a byte string; the tables below keep only ids and look their keys up in the columns.
 pub fn hash_bytes(bytes: &[u8]) -> u64 {
     let mut hasher = FxHasher::default();
@@ -134,7 +48,7 @@ pub fn hash_bytes(bytes: &[u8]) -> u64 {
 pub struct StringTable {
     bytes: Vec<u8>,
     ends: Vec<u32>,
-    ids: IdTable,
+    ids: Numbers,
 }
 
 impl Default for StringTable {
@@ -142,7 +56,7 @@ impl Default for StringTable {
         let mut table = StringTable {
             bytes: Vec::new(),
             ends: Vec::new(),
-            ids: IdTable::default(),
+            ids: Numbers::default(),
         };
         table.intern(b"");
         table
@@ -153,7 +67,10 @@ impl StringTable {
     /// The id of `text`, which is added if it is new.
     pub fn intern(&mut self, text: &[u8]) -> StringId {
         let hash = hash_bytes(text);
-        if let Some(id) = self.ids.find(hash, |id| slice(&self.bytes, &self.ends, id) == text) {
+        let known = self
+            .ids
+            .find(hash, &mut |id| slice(&self.bytes, &self.ends, id) == text);
+        if let Some(id) = known {
             return StringId(id);
         }
         let id = self.ends.len() as u32;
@@ -166,7 +83,7 @@ impl StringTable {
     /// The id of `text` if the table has it.
     pub fn find(&self, text: &[u8]) -> Option<StringId> {
         self.ids
-            .find(hash_bytes(text), |id| slice(&self.bytes, &self.ends, id) == text)
+            .find(hash_bytes(text), &mut |id| slice(&self.bytes, &self.ends, id) == text)
             .map(StringId)
     }
 
@@ -220,10 +137,6 @@ struct Block {
     start: u32,
     capacity: usize,
 }
-
-/// The memory is not there; what was stored so far is intact.
-#[derive(Debug)]
-pub struct OutOfMemory;
 
 impl Blocks {
     /// Begins a list of up to `longest` entries.
@@ -339,24 +252,6 @@ mod tests {
         assert_eq!(table.intern(b""), StringId::EMPTY);
         assert_eq!(table.find(b"gone"), None);
         assert_eq!(table.len(), 3);
-    }
-
-    #[test]
-    fn ids_are_found_by_their_keys_whatever_their_hashes() {
-        // Hashes that are all different, all the same, and in pairs.
-        let hashes: [fn(u32) -> u64; 3] = [|id| u64::from(id), |_| 7, |id| u64::from(id / 2) << 40];
-        for hash in hashes {
-            let mut table = IdTable::default();
-            for id in 0..2_000 {
-                assert_eq!(table.find(hash(id), |other| other == id), None);
-                table.reserve().unwrap();
-                table.insert(hash(id), id);
-            }
-            for id in 0..2_000 {
-                assert_eq!(table.find(hash(id), |other| other == id), Some(id));
-                assert_eq!(table.find(hash(id), |_| false), None);
-            }
-        }
     }
 
     #[test]

@@ -133,3 +133,7 @@ impl Error {
         }
     }
 }
+
+/// The memory is not there; what was stored so far is intact.
+#[derive(Debug)]
+pub struct OutOfMemory;

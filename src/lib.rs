@@ -20,7 +20,8 @@
 //! ```text
 //! files --input--> Profile --combine--> Profile --filter--> Filtered --stacks--> StackSet
 //!
-//! StackSet --graph--> Graph --> report::{top, tree, peek}
+//! StackSet --graph--> Graph -------> report::{top, tree, peek}
+//!                     CallGraph ---> report::{dot, callgrind}
 //! StackSet ------------------> report::traces
 //! Filtered ------------------> report::tags            Profile --> report::comments
 //!
@@ -74,6 +75,8 @@ pub mod pattern;
 pub mod names;
 
 pub mod short_names;
+
+pub mod map;
 
 pub mod columns;
 

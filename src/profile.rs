@@ -7,8 +7,8 @@
 //!
 //! A profile is cheap to clone: the columns that grow with the samples are shared.
 
-use crate::columns::{Blocks, OutOfMemory, StringId, StringTable, id};
-use crate::error::{Error, Result};
+use crate::columns::{Blocks, StringId, StringTable, id};
+use crate::error::{Error, OutOfMemory, Result};
 use crate::text::go_quote;
 use std::rc::Rc;
 

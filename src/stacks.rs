@@ -10,11 +10,11 @@
 
 use crate::columns::{StringId, StringTable, id};
 use crate::filter::Filtered;
+use crate::map::Map;
 use crate::options::{Granularity, Options};
 use crate::profile::{Label, Location, LocationId, Profile, ValueType};
 use crate::sources::trim_path;
 use crate::text;
-use rustc_hash::FxHashMap;
 use std::rc::Rc;
 
 id! {
@@ -100,10 +100,10 @@ impl StackSet {
             paths,
             granularity: options.granularity(),
             strings: StringTable::default(),
-            known_strings: FxHashMap::default(),
-            known_files: FxHashMap::default(),
+            known_strings: Map::default(),
+            known_files: Map::default(),
             frames: Vec::new(),
-            known_frames: FxHashMap::default(),
+            known_frames: Map::default(),
         };
         let mut site_starts = Vec::with_capacity(profile.locations.len() + 1);
         let mut site_frames = Vec::with_capacity(profile.lines.len());
@@ -290,10 +290,10 @@ struct Builder<'a> {
     paths: Paths,
     granularity: Granularity,
     strings: StringTable,
-    known_strings: FxHashMap<StringId, StringId>,
-    known_files: FxHashMap<StringId, StringId>,
+    known_strings: Map<StringId, StringId>,
+    known_files: Map<StringId, StringId>,
     frames: Vec<Frame>,
-    known_frames: FxHashMap<Frame, FrameId>,
+    known_frames: Map<Frame, FrameId>,
 }
 
 impl Builder<'_> {
@@ -361,7 +361,7 @@ impl Builder<'_> {
         let Builder {
             frames, known_frames, ..
         } = self;
-        *known_frames.entry(frame).or_insert_with(|| {
+        *known_frames.entry(frame, || {
             frames.push(frame);
             FrameId(frames.len() as u32 - 1)
         })
@@ -374,9 +374,7 @@ impl Builder<'_> {
             known_strings,
             ..
         } = self;
-        *known_strings
-            .entry(id)
-            .or_insert_with(|| strings.intern(profile.text(id)))
+        *known_strings.entry(id, || strings.intern(profile.text(id)))
     }
 
     fn file(&mut self, id: StringId) -> StringId {
@@ -388,7 +386,7 @@ impl Builder<'_> {
             known_files,
             ..
         } = self;
-        *known_files.entry(id).or_insert_with(|| {
+        *known_files.entry(id, || {
             let path = match paths {
                 Paths::Full => profile.text(id),
                 Paths::Trimmed => trim_path(profile.text(id), &options.trim_path, &options.source_path),

@@ -5,10 +5,10 @@
 
 use crate::columns::{Blocks, StringId, StringTable};
 use crate::error::{Error, Result};
+use crate::map::Map;
 use crate::measurement::scaled_label;
 use crate::options::Options;
 use crate::profile::{Function, FunctionId, Label, Line, Location, Profile};
-use rustc_hash::FxHashMap;
 use std::rc::Rc;
 
 /// The profile with the frames that `tagroot` and `tagleaf` ask for; the profile itself if they ask for none.
@@ -25,17 +25,19 @@ pub fn with_label_frames(profile: &Rc<Profile>, options: &Options, warnings: &mu
         let mut frames = LabelFrames::new(profile, &options.unit);
         let mut stacks = Blocks::default();
         let (mut starts, mut lengths) = (Vec::new(), Vec::new());
-        let mut stack = Vec::new();
+        let (mut stack, mut outermost) = (Vec::new(), Vec::new());
         for sample in 0..profile.samples.len() {
+            // Innermost first, so both lists of keys run backwards. The roots get their ids first, as `raw` shows.
+            outermost.clear();
+            for (key, any) in with_mark(&roots, &mut any_root) {
+                outermost.push(frames.location(sample, key, any));
+            }
             stack.clear();
-            // Innermost first, so both lists of keys run backwards.
             for (key, any) in with_mark(&leaves, &mut any_leaf) {
                 stack.push(frames.location(sample, key, any));
             }
             stack.extend_from_slice(profile.samples.stack(sample));
-            for (key, any) in with_mark(&roots, &mut any_root) {
-                stack.push(frames.location(sample, key, any));
-            }
+            stack.extend_from_slice(&outermost);
             let start = stacks.add(&stack);
             starts.push(start.map_err(|_| Error::OutOfMemory { samples: sample })?);
             lengths.push(stack.len() as u32);
@@ -67,7 +69,7 @@ struct LabelFrames<'a> {
     lines: Vec<Line>,
     functions: Vec<Function>,
     /// By name and label.
-    known: FxHashMap<(StringId, StringId), u32>,
+    known: Map<(StringId, StringId), u32>,
     next_location: u64,
     next_function: u64,
 }
@@ -82,7 +84,7 @@ impl<'a> LabelFrames<'a> {
             locations: source.locations.clone(),
             lines: source.lines.clone(),
             functions: source.functions.clone(),
-            known: FxHashMap::default(),
+            known: Map::default(),
             next_location: largest(&mut source.locations.iter().map(|location| location.id)).wrapping_add(1),
             next_function: largest(&mut source.functions.iter().map(|function| function.id)).wrapping_add(1),
         }

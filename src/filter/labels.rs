@@ -6,53 +6,53 @@
 use super::Memo;
 use crate::columns::StringId;
 use crate::error::Result;
+use crate::map::Map;
 use crate::measurement::scale;
 use crate::order::sort_texts;
 use crate::pattern::Pattern;
 use crate::profile::{Label, Profile};
-use rustc_hash::FxHashMap;
-use std::collections::BTreeSet;
 
 /// The unit of each numeric label, found once per profile, before any filter.
 #[derive(Default, Clone)]
 pub struct LabelUnits {
-    units: FxHashMap<StringId, String>,
+    units: Map<StringId, String>,
 }
 
 impl LabelUnits {
     /// The first unit that the profile gives for each label; without any, the label's name is its unit, except that
     /// `alignment` and `request` are bytes. Labels with several units are noted in `warnings`.
     pub fn of(profile: &Profile, warnings: &mut Vec<String>) -> LabelUnits {
-        let mut first: FxHashMap<StringId, StringId> = FxHashMap::default();
-        let mut others: FxHashMap<StringId, BTreeSet<Vec<u8>>> = FxHashMap::default();
+        let mut first: Map<StringId, StringId> = Map::default();
+        let mut others: Map<StringId, Vec<Vec<u8>>> = Map::default();
         for label in profile.samples.all_labels().iter() {
             let Label::Number { key, unit, .. } = label else {
                 continue;
             };
-            let known = first.entry(key).or_default();
+            let known = first.entry(key, || StringId::EMPTY);
             match unit {
                 None | Some(StringId::EMPTY) => {}
                 Some(unit) if *known == StringId::EMPTY => *known = unit,
                 Some(unit) if *known != unit => {
-                    others.entry(key).or_default().insert(profile.text(unit).to_vec());
+                    others.entry(key, Vec::new).push(profile.text(unit).to_vec());
                 }
                 Some(_) => {}
             }
         }
-        let units: FxHashMap<StringId, String> = first
-            .into_iter()
-            .map(|(key, unit)| {
-                let unit = match (unit, profile.text(key)) {
-                    (StringId::EMPTY, b"alignment" | b"request") => "bytes".to_owned(),
-                    (StringId::EMPTY, _) => profile.display(key),
-                    (unit, _) => profile.display(unit),
-                };
-                (key, unit)
-            })
-            .collect();
+        let mut units = Map::default();
+        for (key, unit) in first.into_entries() {
+            let unit = match (unit, profile.text(key)) {
+                (StringId::EMPTY, b"alignment" | b"request") => "bytes".to_owned(),
+                (StringId::EMPTY, _) => profile.display(key),
+                (unit, _) => profile.display(unit),
+            };
+            units.insert(key, unit);
+        }
         let mut several: Vec<String> = others
+            .into_entries()
             .into_iter()
-            .map(|(key, units_of_key)| {
+            .map(|(key, mut units_of_key)| {
+                sort_texts(&mut units_of_key);
+                units_of_key.dedup();
                 let names: Vec<_> = units_of_key
                     .iter()
                     .map(|unit| String::from_utf8_lossy(unit).into_owned())
@@ -132,11 +132,11 @@ impl LabelFilter {
         let find = |key: &String| profile.strings.find(key.as_bytes()).unwrap_or(StringId(u32::MAX));
         let key = self.key.as_ref().map(find);
         let question = match &self.wanted {
-            Wanted::Number(range) => Question::Number(range, FxHashMap::default()),
+            Wanted::Number(range) => Question::Number(range, Map::default()),
             Wanted::Text(patterns) if key.is_some() => {
                 Question::Value(patterns.iter().map(|pattern| Memo::new(pattern, profile)).collect())
             }
-            Wanted::Text(patterns) => Question::Pair(patterns, FxHashMap::default()),
+            Wanted::Text(patterns) => Question::Pair(patterns, Map::default()),
         };
         Matcher {
             profile,
@@ -156,10 +156,10 @@ pub struct Matcher<'a> {
 }
 
 enum Question<'a> {
-    Number(&'a Range, FxHashMap<(StringId, i64), bool>),
+    Number(&'a Range, Map<(StringId, i64), bool>),
     Value(Vec<Memo<'a>>),
     /// Per pair of key and value, which of the patterns match.
-    Pair(&'a [Pattern], FxHashMap<(StringId, StringId), Vec<bool>>),
+    Pair(&'a [Pattern], Map<(StringId, StringId), Vec<bool>>),
 }
 
 impl Matcher<'_> {
@@ -177,9 +177,9 @@ impl Matcher<'_> {
             .filter(|label| wanted_key.is_none_or(|wanted| label.key() == wanted));
         match question {
             Question::Number(range, known) => labels.any(|label| match label {
-                Label::Number { key, value, .. } => *known
-                    .entry((key, value))
-                    .or_insert_with(|| range.contains(value, units.get(key))),
+                Label::Number { key, value, .. } => {
+                    *known.entry((key, value), || range.contains(value, units.get(key)))
+                }
                 Label::Text { .. } => false,
             }),
             Question::Value(patterns) => labels.any(|label| match label {
@@ -192,7 +192,7 @@ impl Matcher<'_> {
                     let Label::Text { key, value } = label else {
                         continue;
                     };
-                    let answers = known.entry((key, value)).or_insert_with(|| {
+                    let answers = known.entry((key, value), || {
                         let pair = [profile.text(key), b":", profile.text(value)].concat();
                         patterns.iter().map(|pattern| pattern.is_match(&pair)).collect()
                     });

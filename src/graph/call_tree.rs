@@ -8,7 +8,8 @@
 //! is the node's cum.
 
 use super::{Edge, NodeId, Weights};
-use crate::columns::{IdTable, OutOfMemory};
+use crate::error::OutOfMemory;
+use crate::map::{Numbers, hash_pair};
 use crate::profile::reserve;
 use crate::stacks::{FrameId, StackSet};
 
@@ -40,7 +41,7 @@ impl CallTree {
             residual: Vec::new(),
         };
         let mut weights = Weights::empty(set.is_mean());
-        let mut known = IdTable::default();
+        let mut known = Numbers::default();
         tree.leaves.try_reserve_exact(set.len()).map_err(|_| OutOfMemory)?;
         for row in 0..set.len() {
             let (value, divisor) = (set.value(row), set.divisor(row));
@@ -68,14 +69,14 @@ impl CallTree {
     #[inline(always)]
     fn child(
         &mut self,
-        known: &mut IdTable,
+        known: &mut Numbers,
         weights: &mut Weights,
         parent: u32,
         frame: FrameId,
     ) -> Result<u32, OutOfMemory> {
         let CallTree { parents, frames, .. } = self;
-        let key = u64::from(parent) << 32 | u64::from(frame.0);
-        let found = known.find(key, |node| {
+        let hash_of = hash_pair(parent, frame.0);
+        let found = known.find(hash_of, &mut |node| {
             parents[node as usize] == parent && frames[node as usize] >> 1 == frame.0
         });
         if let Some(node) = found {
@@ -86,7 +87,7 @@ impl CallTree {
             .filter(|&node| node != NONE)
             .ok_or(OutOfMemory)?;
         known.reserve()?;
-        known.insert(key, node);
+        known.insert(hash_of, node);
         reserve(parents)?;
         reserve(frames)?;
         parents.push(parent);

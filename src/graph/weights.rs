@@ -2,7 +2,7 @@
 //!
 //! Nodes are counted by index: that of the frame, or that of the node of a call tree.
 
-use crate::columns::OutOfMemory;
+use crate::error::OutOfMemory;
 use crate::profile::reserve;
 use crate::stacks::StackSet;
 

@@ -7,8 +7,9 @@
 
 use super::resolve::{IdTable, Raw, WideIds};
 use super::wire::{self, Content, NotProto};
-use crate::columns::{Blocks, OutOfMemory, StringId, StringTable};
-use crate::error::{Error, Result};
+use crate::columns::{Blocks, StringId, StringTable};
+use crate::error::{Error, OutOfMemory, Result};
+use crate::map::Map;
 use crate::messages;
 use crate::profile::{
     Function, Label, Labels, Line, Location, Mapping, MappingId, Profile, Samples, ValueType, reserve,
@@ -270,13 +271,13 @@ impl Decoder {
             "functions",
         )?;
         let function_ids = IdTable::new(self.functions.iter().map(|function| function.id));
-        let mut seen = rustc_hash::FxHashSet::default();
+        let mut seen = Map::default();
         for location in &self.locations {
             let id = location.id;
             if id == 0 {
                 return Err("found location with reserved id=0".to_owned());
             }
-            if !seen.insert(id) {
+            if !seen.insert(id, ()) {
                 return Err(format!("multiple locations with same id: {id}"));
             }
             if location
@@ -292,12 +293,12 @@ impl Decoder {
 }
 
 fn check_ids(ids: impl Iterator<Item = u64>, reserved: &str, table: &str) -> Result<(), String> {
-    let mut seen = rustc_hash::FxHashSet::default();
+    let mut seen = Map::default();
     for id in ids {
         if id == 0 {
             return Err(reserved.to_owned());
         }
-        if !seen.insert(id) {
+        if !seen.insert(id, ()) {
             return Err(format!("multiple {table} with same id: {id}"));
         }
     }

@@ -8,11 +8,11 @@ use crate::columns::{Blocks, StringId, StringTable};
 use crate::encode::{self, Encoding, Frames};
 use crate::error::{Error, Result};
 use crate::filter::Filtered;
+use crate::map::Map;
 use crate::measurement::scale;
 use crate::profile::{Function, FunctionId, Labels, Line, Location, Profile, Samples, ValueType};
 use crate::stacks::Paths;
 use crate::text::truncate;
-use rustc_hash::FxHashMap;
 use std::io::Write;
 use std::rc::Rc;
 
@@ -53,7 +53,7 @@ fn top_profile(context: &Context) -> Result<Profile> {
         unit: copy(source.period_type.unit),
     };
     let (mut locations, mut lines, mut functions) = (Vec::new(), Vec::new(), Vec::new());
-    let mut known: FxHashMap<(StringId, StringId, i64), FunctionId> = FxHashMap::default();
+    let mut known: Map<(StringId, StringId, i64), FunctionId> = Map::default();
     let mut stacks = Blocks::default();
     let mut starts = Vec::new();
     let (mut cums, mut flats) = (Vec::new(), Vec::new());
@@ -67,7 +67,7 @@ fn top_profile(context: &Context) -> Result<Profile> {
             ..Function::default()
         };
         let key = (function.name, function.filename, function.start_line);
-        let function = *known.entry(key).or_insert_with(|| {
+        let function = *known.entry(key, || {
             functions.push(function);
             FunctionId(functions.len() as u32 - 1)
         });

@@ -3,12 +3,11 @@
 use super::{Session, display};
 use crate::error::Result;
 use crate::graph::{Edge, Graph, Limits};
+use crate::map::Map;
 use crate::measurement::percentage;
 use crate::report::{Context, Format, Neighbours, peek_text};
 use crate::stacks::{FrameId, Paths, StackSet};
-use rustc_hash::FxHashMap;
 use serde::Serialize;
-use std::collections::hash_map::Entry;
 
 /// A function and its neighbours.
 #[derive(Debug, Clone, Serialize, Default)]
@@ -61,7 +60,7 @@ pub struct Neighbourhood {
     set: StackSet,
     graph: Graph,
     format: Format,
-    nodes: FxHashMap<Vec<u8>, FrameId>,
+    nodes: Map<Vec<u8>, FrameId>,
 }
 
 impl Session {
@@ -71,12 +70,10 @@ impl Session {
             let set = context.stacks(Paths::Trimmed);
             let graph = Graph::new(&set, &context.options, Limits::NONE);
             let format = context.graph_format(&graph);
-            let mut nodes = FxHashMap::default();
+            let mut nodes = Map::default();
             for &node in &graph.nodes {
                 // Of nodes that print alike, the first in the order of reports.
-                if let Entry::Vacant(entry) = nodes.entry(set.printed_name(node)) {
-                    entry.insert(node);
-                }
+                nodes.insert(set.printed_name(node), node);
             }
             Ok(Neighbourhood {
                 context,
@@ -91,7 +88,7 @@ impl Session {
     /// The function of that printed name, between its callers and callees.
     pub fn peek(&self, name: &str) -> Result<Peek> {
         let hood = self.neighbourhood()?;
-        let Some(&node) = hood.nodes.get(name.as_bytes()) else {
+        let Some(&node) = hood.nodes.get(&name.as_bytes().to_vec()) else {
             return Ok(Peek {
                 name: name.to_owned(),
                 ..Peek::default()

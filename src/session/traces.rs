@@ -1,15 +1,16 @@
 //! Stacks for people: samples with equal stacks are one group, the heaviest group first.
 
 use super::{Session, display, search_pattern};
-use crate::columns::{IdTable, StringId};
+use crate::columns::StringId;
 use crate::error::{Error, Result};
+use crate::map::{Map, Numbers};
 use crate::measurement::{label, percentage};
 use crate::order::sort_by;
 use crate::profile::Label;
 use crate::report::{Context, Format};
 use crate::stacks::{FrameId, Paths, SiteFrame, StackSet};
 use crate::text::pad_left;
-use rustc_hash::{FxHashMap, FxHasher};
+use rustc_hash::FxHasher;
 use serde::Serialize;
 use std::hash::Hasher;
 
@@ -159,7 +160,8 @@ impl Traces {
     fn new(context: Context) -> Traces {
         let set = context.stacks(Paths::Full);
         let mut groups: Vec<Group> = Vec::new();
-        let mut known = IdTable::default();
+        let mut hashes: Vec<u64> = Vec::new();
+        let mut known = Numbers::default();
         let mut all_samples = 0;
         for row in 0..set.len() {
             if set.frames_of(row).next().is_none() {
@@ -167,9 +169,11 @@ impl Traces {
             }
             all_samples += 1;
             let hash = hash(set.frames_of(row));
-            let same = |group: u32| {
-                let other = groups[group as usize].row as usize;
-                set.frames_of(other).eq(set.frames_of(row))
+            let same = &mut |group: u32| {
+                hashes[group as usize] == hash
+                    && set
+                        .frames_of(groups[group as usize].row as usize)
+                        .eq(set.frames_of(row))
             };
             let group = match known.find(hash, same) {
                 Some(group) => group,
@@ -181,6 +185,7 @@ impl Traces {
                         value: 0,
                         divisor: 0,
                     });
+                    hashes.push(hash);
                     known.insert(hash, group);
                     group
                 }
@@ -227,7 +232,7 @@ impl Traces {
 
     /// The labels of all samples of a group, each with its heaviest values.
     fn labels(&self, group: &Group) -> Vec<LabelValues> {
-        let mut weights: FxHashMap<(StringId, String), (usize, i64)> = FxHashMap::default();
+        let mut weights: Map<(StringId, String), (usize, i64)> = Map::default();
         let mut keys: Vec<StringId> = Vec::new();
         let first = group.row as usize;
         let same = (first..self.set.len()).filter(|&row| {
@@ -240,7 +245,7 @@ impl Traces {
                 if !keys.contains(&key) {
                     keys.push(key);
                 }
-                let (samples, value) = weights.entry((key, text)).or_default();
+                let (samples, value) = weights.entry((key, text), || (0, 0));
                 *samples += 1;
                 *value = value.wrapping_add(self.set.value(row));
             }
@@ -251,7 +256,7 @@ impl Traces {
                 let mut values: Vec<(&String, usize, i64)> = weights
                     .iter()
                     .filter(|((own, _), _)| *own == key)
-                    .map(|((_, text), &(samples, value))| (text, samples, value))
+                    .map(|((_, text), (samples, value))| (text, *samples, *value))
                     .collect();
                 sort_by(&mut values, |(text, _, value), (other, _, other_value)| {
                     let magnitudes = other_value.wrapping_abs().cmp(&value.wrapping_abs());

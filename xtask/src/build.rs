@@ -45,10 +45,15 @@ pub fn analyzer(mode: Mode) -> Result<()> {
     bind(&wasm, mode)
 }
 
+/// Less inlining and no unrolled loops: as fast, as far as can be measured, and 30 kB less in brotli. Flags for LLVM have
+/// no place in a cargo profile, and .cargo/config.toml would give them to nobody who builds the crate from elsewhere.
+const FLAGS: &str = "-C llvm-args=--inline-threshold=5 -C llvm-args=--unroll-threshold=0 \
+                     -C llvm-args=--unroll-partial-threshold=0";
+
 /// Compiles the analyzer and says where the wasm is: cargo knows, whatever target folder is configured.
 fn compile(mode: Mode) -> Result<PathBuf> {
     let profile = match mode {
-        Mode::Release => "release",
+        Mode::Release => "wasm",
         Mode::Dev => "wasm-dev",
     };
     let mut cargo = sh::cargo();
@@ -64,12 +69,7 @@ fn compile(mode: Mode) -> Result<PathBuf> {
             profile,
         ])
         .arg("--message-format=json-render-diagnostics")
-        // Less inlining: as fast as far as can be measured, and 12 kB less in brotli. A flag for LLVM has no place in a
-        // cargo profile, and .cargo/config.toml would give it to nobody who builds the crate from elsewhere.
-        .env(
-            "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS",
-            "-C llvm-args=--inline-threshold=5",
-        )
+        .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", FLAGS)
         .stderr(Stdio::inherit());
     let mut wasm = None;
     let succeeded = sh::lines(&mut cargo, |line| {
