@@ -4,7 +4,7 @@
 //! into them, so that an id of one table cannot be used in another.
 
 use crate::error::OutOfMemory;
-use crate::map::Numbers;
+use crate::map::IdTable;
 use rustc_hash::FxHasher;
 use std::hash::Hasher;
 
@@ -48,7 +48,7 @@ pub fn hash_bytes(bytes: &[u8]) -> u64 {
 pub struct StringTable {
     bytes: Vec<u8>,
     ends: Vec<u32>,
-    ids: Numbers,
+    ids: IdTable,
 }
 
 impl Default for StringTable {
@@ -56,7 +56,7 @@ impl Default for StringTable {
         let mut table = StringTable {
             bytes: Vec::new(),
             ends: Vec::new(),
-            ids: Numbers::default(),
+            ids: IdTable::default(),
         };
         table.intern(b"");
         table
@@ -67,9 +67,7 @@ impl StringTable {
     /// The id of `text`, which is added if it is new.
     pub fn intern(&mut self, text: &[u8]) -> StringId {
         let hash = hash_bytes(text);
-        let known = self
-            .ids
-            .find(hash, &mut |id| slice(&self.bytes, &self.ends, id) == text);
+        let known = self.ids.find(hash, |id| slice(&self.bytes, &self.ends, id) == text);
         if let Some(id) = known {
             return StringId(id);
         }
@@ -83,7 +81,7 @@ impl StringTable {
     /// The id of `text` if the table has it.
     pub fn find(&self, text: &[u8]) -> Option<StringId> {
         self.ids
-            .find(hash_bytes(text), &mut |id| slice(&self.bytes, &self.ends, id) == text)
+            .find(hash_bytes(text), |id| slice(&self.bytes, &self.ends, id) == text)
             .map(StringId)
     }
 

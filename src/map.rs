@@ -1,10 +1,9 @@
 //! Hash tables: a key in, its number or its value out, in the order in which keys came.
 //!
-//! All of them share one compiled table, [`Numbers`], which holds numbers with their hashes and leaves the keys where
-//! they are: tables of many types would each be compiled anew. What comes out is in no random order.
+//! All of them share one table, [`IdTable`], which holds numbers with their hashes and leaves the keys where they are.
+//! The standard library's would be compiled anew, 2 kB each time, for each type. What comes out is in no random order.
 
 use crate::error::OutOfMemory;
-use hashbrown::HashTable;
 use rustc_hash::FxHasher;
 use std::hash::{Hash, Hasher};
 
@@ -15,62 +14,91 @@ pub fn hash(key: impl Hash) -> u64 {
     hasher.finish()
 }
 
-/// The hash of two numbers, where one is made so often that the usual hasher takes too long.
-#[inline]
-pub fn hash_pair(one: u32, other: u32) -> u64 {
-    // Multiplying spreads the low bits upwards, so the upper half has something of all of them; the lower half has
-    // not, and does not help.
-    (u64::from(one) << 32 | u64::from(other)).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32
-}
-
-/// Numbers of things that are kept elsewhere, found by the hash of what they are and by a question.
+/// Finds ids by what they stand for: a hash table that holds nothing but ids, because the keys are in the columns.
+///
+/// It is one for all keys: who looks something up says whether an id is it. An id's hash is kept beside it, so that the
+/// table grows without looking at the columns.
 #[derive(Clone, Default)]
-pub struct Numbers {
-    slots: HashTable<Slot>,
+pub struct IdTable {
+    /// A power of two of slots, of which a quarter is free: the upper half is a part of the hash, the lower one the id.
+    slots: Vec<u64>,
+    len: usize,
 }
 
-#[derive(Clone, Copy)]
-struct Slot {
-    hash: u32,
-    number: u32,
+/// A free slot: no column is long enough for this id.
+const FREE: u64 = u64::MAX;
+
+/// The part of a hash that is kept. Multiplying spreads what differs into it; where it is searched for, its upper bits
+/// decide.
+#[inline(always)]
+fn kept_hash(hash: u64) -> u32 {
+    (hash.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32) as u32
 }
 
-impl Slot {
-    /// The table looks at both ends of the word.
-    #[inline]
-    fn spread(hash: u32) -> u64 {
-        u64::from(hash).wrapping_mul(0x9e37_79b9_7f4a_7c15)
-    }
-}
-
-/// The half of a hash that is kept.
-#[inline]
-fn half(hash: u64) -> u32 {
-    (hash >> 32) as u32 ^ hash as u32
-}
-
-impl Numbers {
-    /// The number of that hash for which `is` answers yes.
-    pub fn find(&self, hash: u64, is: &mut dyn FnMut(u32) -> bool) -> Option<u32> {
-        let hash = half(hash);
-        let found = self
-            .slots
-            .find(Slot::spread(hash), |slot| slot.hash == hash && is(slot.number));
-        found.map(|slot| slot.number)
+impl IdTable {
+    /// The id of that hash that `is` says yes to.
+    #[inline(always)]
+    pub fn find(&self, hash: u64, mut is: impl FnMut(u32) -> bool) -> Option<u32> {
+        let hash = kept_hash(hash);
+        let mut place = self.first_place(hash);
+        loop {
+            let slot = *self.slots.get(place).filter(|&&slot| slot != FREE)?;
+            if (slot >> 32) as u32 == hash && is(slot as u32) {
+                return Some(slot as u32);
+            }
+            place = (place + 1) & (self.slots.len() - 1);
+        }
     }
 
-    /// Adds a number that is not there yet.
-    pub fn insert(&mut self, hash: u64, number: u32) {
-        let hash = half(hash);
-        let slot = Slot { hash, number };
-        self.slots
-            .insert_unique(Slot::spread(hash), slot, |slot| Slot::spread(slot.hash));
+    /// Adds an id that is not in the table. The hash must spread, or differ in some bit at least, where keys differ.
+    pub fn insert(&mut self, hash: u64, id: u32) {
+        if self.is_full() {
+            self.move_to(vec![FREE; self.next_size()]);
+        }
+        self.put(kept_hash(hash), id);
+        self.len += 1;
     }
 
-    /// Makes room for one more number.
+    /// Makes room for an id.
     pub fn reserve(&mut self) -> Result<(), OutOfMemory> {
-        let room = self.slots.try_reserve(1, |slot| Slot::spread(slot.hash));
-        room.map_err(|_| OutOfMemory)
+        if self.is_full() {
+            let mut slots = Vec::new();
+            slots.try_reserve_exact(self.next_size()).map_err(|_| OutOfMemory)?;
+            slots.resize(self.next_size(), FREE);
+            self.move_to(slots);
+        }
+        Ok(())
+    }
+
+    fn is_full(&self) -> bool {
+        self.len >= self.slots.len() / 4 * 3
+    }
+
+    fn next_size(&self) -> usize {
+        (self.slots.len() * 2).max(16)
+    }
+
+    #[inline(always)]
+    fn first_place(&self, hash: u32) -> usize {
+        match self.slots.len() {
+            0 => 0,
+            size => ((u64::from(hash) * size as u64) >> 32) as usize,
+        }
+    }
+
+    fn put(&mut self, hash: u32, id: u32) {
+        let mut place = self.first_place(hash);
+        while self.slots[place] != FREE {
+            place = (place + 1) & (self.slots.len() - 1);
+        }
+        self.slots[place] = u64::from(hash) << 32 | u64::from(id);
+    }
+
+    fn move_to(&mut self, slots: Vec<u64>) {
+        let before = std::mem::replace(&mut self.slots, slots);
+        for slot in before.into_iter().filter(|&slot| slot != FREE) {
+            self.put((slot >> 32) as u32, slot as u32);
+        }
     }
 }
 
@@ -78,24 +106,22 @@ impl Numbers {
 #[derive(Clone)]
 pub struct Map<K, V> {
     entries: Vec<(K, V)>,
-    numbers: Numbers,
+    ids: IdTable,
 }
 
 impl<K, V> Default for Map<K, V> {
     fn default() -> Self {
         Map {
             entries: Vec::new(),
-            numbers: Numbers::default(),
+            ids: IdTable::default(),
         }
     }
 }
 
 impl<K: Hash + Eq, V> Map<K, V> {
     fn find(&self, key: &K) -> Option<usize> {
-        let found = self
-            .numbers
-            .find(hash(key), &mut |number| self.entries[number as usize].0 == *key);
-        found.map(|number| number as usize)
+        let found = self.ids.find(hash(key), |id| self.entries[id as usize].0 == *key);
+        found.map(|id| id as usize)
     }
 
     /// The value of a key.
@@ -107,7 +133,7 @@ impl<K: Hash + Eq, V> Map<K, V> {
     pub fn entry(&mut self, key: K, make: impl FnOnce() -> V) -> &mut V {
         let index = self.find(&key).unwrap_or_else(|| {
             let index = self.entries.len();
-            self.numbers.insert(hash(&key), index as u32);
+            self.ids.insert(hash(&key), index as u32);
             self.entries.push((key, make()));
             index
         });
@@ -142,12 +168,21 @@ mod tests {
     use super::*;
 
     #[test]
-    fn hashes_of_pairs_differ_in_what_is_kept_of_them() {
-        let pairs = (0..300).flat_map(|one| (0..300).map(move |other| (one, other)));
-        let mut kept: Vec<u32> = pairs.map(|(one, other)| half(hash_pair(one, other))).collect();
-        kept.sort_unstable();
-        kept.dedup();
-        assert!(kept.len() > 89_900, "{} of 90000", kept.len());
+    fn ids_are_found_by_their_keys_whatever_their_hashes() {
+        // Hashes that are all different, all the same, and in pairs.
+        let hashes: [fn(u32) -> u64; 3] = [|id| u64::from(id), |_| 7, |id| u64::from(id / 2) << 40];
+        for hash in hashes {
+            let mut table = IdTable::default();
+            for id in 0..2_000 {
+                assert_eq!(table.find(hash(id), |other| other == id), None);
+                table.reserve().unwrap();
+                table.insert(hash(id), id);
+            }
+            for id in 0..2_000 {
+                assert_eq!(table.find(hash(id), |other| other == id), Some(id));
+                assert_eq!(table.find(hash(id), |_| false), None);
+            }
+        }
     }
 
     #[test]

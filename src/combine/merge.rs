@@ -6,7 +6,7 @@
 
 use crate::columns::{Blocks, StringId, StringTable};
 use crate::error::{OutOfMemory, Result};
-use crate::map::{Numbers, hash};
+use crate::map::{IdTable, hash};
 use crate::order::sort_by;
 use crate::profile::{
     Function, FunctionId, Label, Labels, Line, Location, LocationId, Mapping, MappingId, Profile, Samples, ValueType,
@@ -98,10 +98,10 @@ struct Merger {
     lengths: Vec<u32>,
     values: Vec<Vec<i64>>,
     labels: Labels,
-    mapping_keys: Numbers,
-    location_keys: Numbers,
-    function_keys: Numbers,
-    sample_keys: Numbers,
+    mapping_keys: IdTable,
+    location_keys: IdTable,
+    function_keys: IdTable,
+    sample_keys: IdTable,
 }
 
 /// The new numbers of one source's things.
@@ -126,10 +126,10 @@ impl Merger {
             lengths: Vec::new(),
             values: vec![Vec::new(); columns],
             labels: Labels::default(),
-            mapping_keys: Numbers::default(),
-            location_keys: Numbers::default(),
-            function_keys: Numbers::default(),
-            sample_keys: Numbers::default(),
+            mapping_keys: IdTable::default(),
+            location_keys: IdTable::default(),
+            function_keys: IdTable::default(),
+            sample_keys: IdTable::default(),
         }
     }
 
@@ -226,7 +226,7 @@ impl Merger {
             values,
             ..
         } = self;
-        let equal = &mut |known: u32| {
+        let equal = |known: u32| {
             let known = known as usize;
             stacks.get(starts[known], lengths[known]) == stack && all_labels.of(known).eq(labels.iter().copied())
         };
@@ -314,7 +314,7 @@ impl Merger {
         let Merger {
             mappings, mapping_keys, ..
         } = self;
-        let new = match mapping_keys.find(hash(key), &mut |known| mapping_key(&mappings[known as usize]) == key) {
+        let new = match mapping_keys.find(hash(key), |known| mapping_key(&mappings[known as usize]) == key) {
             Some(known) => known,
             None => {
                 let new = mappings.len() as u32;
@@ -348,7 +348,7 @@ impl Merger {
             function_keys,
             ..
         } = self;
-        let new = match function_keys.find(hash(key), &mut |known| function_key(&functions[known as usize]) == key) {
+        let new = match function_keys.find(hash(key), |known| function_key(&functions[known as usize]) == key) {
             Some(known) => known,
             None => {
                 let new = functions.len() as u32;
@@ -396,7 +396,7 @@ impl Merger {
             ..
         } = self;
         let new_hash = location_hash(&new, mappings, lines);
-        let same = &mut |known: u32| same_location(&locations[known as usize], &new, mappings, lines);
+        let same = |known: u32| same_location(&locations[known as usize], &new, mappings, lines);
         let number = match location_keys.find(new_hash, same) {
             Some(known) => {
                 lines.truncate(first_line as usize);

@@ -9,7 +9,7 @@
 
 use super::{Edge, NodeId, Weights};
 use crate::error::OutOfMemory;
-use crate::map::{Numbers, hash_pair};
+use crate::map::IdTable;
 use crate::profile::reserve;
 use crate::stacks::{FrameId, StackSet};
 
@@ -41,7 +41,7 @@ impl CallTree {
             residual: Vec::new(),
         };
         let mut weights = Weights::empty(set.is_mean());
-        let mut known = Numbers::default();
+        let mut known = IdTable::default();
         tree.leaves.try_reserve_exact(set.len()).map_err(|_| OutOfMemory)?;
         for row in 0..set.len() {
             let (value, divisor) = (set.value(row), set.divisor(row));
@@ -69,14 +69,14 @@ impl CallTree {
     #[inline(always)]
     fn child(
         &mut self,
-        known: &mut Numbers,
+        known: &mut IdTable,
         weights: &mut Weights,
         parent: u32,
         frame: FrameId,
     ) -> Result<u32, OutOfMemory> {
         let CallTree { parents, frames, .. } = self;
-        let hash_of = hash_pair(parent, frame.0);
-        let found = known.find(hash_of, &mut |node| {
+        let hash_of = hash(parent, frame.0);
+        let found = known.find(hash_of, |node| {
             parents[node as usize] == parent && frames[node as usize] >> 1 == frame.0
         });
         if let Some(node) = found {
@@ -158,4 +158,12 @@ impl CallTree {
             })
             .collect()
     }
+}
+
+#[inline(always)]
+fn hash(parent: u32, frame: u32) -> u64 {
+    // Multiplying spreads the low bits upwards; the table looks at both ends of the word.
+    let key = u64::from(parent) << 32 | u64::from(frame);
+    let mixed = key.wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    mixed ^ mixed >> 32
 }

@@ -3,8 +3,8 @@
 //! Counting all calls of a large profile is far dearer than weighing its frames, so it is done on demand, and only for
 //! the calls that a report shows: `top` asks where inlined functions are called from, `peek` for what touches a few.
 
+use crate::map::IdTable;
 use crate::stacks::{FrameId, StackSet};
-use hashbrown::HashTable;
 
 /// A call from one node to another. Nodes are frames, except in a [`CallGraph`](super::CallGraph).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -136,16 +136,8 @@ struct Counter {
     edges: Vec<Edge>,
     /// The last row in which each edge was counted.
     last_row: Vec<u32>,
-    known: HashTable<u32>,
+    known: IdTable,
     row: u32,
-}
-
-#[inline(always)]
-fn hash(from: FrameId, to: FrameId) -> u64 {
-    // Multiplying spreads the low bits upwards; the table looks at both ends of the word.
-    let key = u64::from(from.0) << 32 | u64::from(to.0);
-    let mixed = key.wrapping_mul(0x9e37_79b9_7f4a_7c15);
-    mixed ^ mixed >> 32
 }
 
 impl Counter {
@@ -157,13 +149,13 @@ impl Counter {
             known,
             row,
         } = self;
-        let hash_of = hash(call.from, call.to);
-        let found = known.find(hash_of, |&index| {
+        let key = u64::from(call.from.0) << 32 | u64::from(call.to.0);
+        let found = known.find(key, |index| {
             let edge = &edges[index as usize];
             edge.from == call.from && edge.to == call.to
         });
         match found {
-            Some(&index) => {
+            Some(index) => {
                 if std::mem::replace(&mut last_row[index as usize], *row) == *row {
                     return;
                 }
@@ -174,10 +166,7 @@ impl Counter {
                 edge.inline &= call.inline;
             }
             None => {
-                known.insert_unique(hash_of, edges.len() as u32, |&index| {
-                    let edge = &edges[index as usize];
-                    hash(edge.from, edge.to)
-                });
+                known.insert(key, edges.len() as u32);
                 edges.push(call);
                 last_row.push(*row);
             }

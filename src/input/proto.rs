@@ -5,7 +5,7 @@
 //! what (a file may define a location behind the sample that uses it) and checks it in pprof's order, so that the
 //! message is pprof's when several things are wrong.
 
-use super::resolve::{IdTable, Raw, WideIds};
+use super::resolve::{Raw, RowsById, WideIds};
 use super::wire::{self, Content, NotProto};
 use crate::columns::{Blocks, StringId, StringTable};
 use crate::error::{Error, OutOfMemory, Result};
@@ -209,8 +209,8 @@ impl Decoder {
 
     /// Locations with their frames; a frame whose function is not defined gets the id behind the last function.
     fn resolve_locations(&self) -> (Vec<Location>, Vec<Line>) {
-        let mapping_ids = IdTable::new(self.mappings.iter().map(|mapping| mapping.id));
-        let function_ids = IdTable::new(self.functions.iter().map(|function| function.id));
+        let mapping_ids = RowsById::new(self.mappings.iter().map(|mapping| mapping.id));
+        let function_ids = RowsById::new(self.functions.iter().map(|function| function.id));
         let mut lines = Vec::new();
         let mut locations = Vec::with_capacity(self.locations.len());
         for location in &self.locations {
@@ -270,7 +270,7 @@ impl Decoder {
             "found function with reserved ID=0",
             "functions",
         )?;
-        let function_ids = IdTable::new(self.functions.iter().map(|function| function.id));
+        let function_ids = RowsById::new(self.functions.iter().map(|function| function.id));
         let mut seen = Map::default();
         for location in &self.locations {
             let id = location.id;
@@ -455,7 +455,7 @@ impl SampleColumns {
                 any || !piece.is_empty() && largest == missing
             }),
             false => {
-                let ids = IdTable::new(locations.iter().map(|location| location.id));
+                let ids = RowsById::new(locations.iter().map(|location| location.id));
                 let raw = Raw::new(&ids, &self.wide_ids);
                 self.stacks.pieces_mut().flatten().fold(false, |any, entry| {
                     *entry = raw.resolve(*entry).unwrap_or(missing);

@@ -38,7 +38,7 @@ impl WideIds {
 }
 
 /// From id to index: an array while ids are dense, a hash table otherwise.
-pub struct IdTable {
+pub struct RowsById {
     dense: Vec<u32>,
     sparse: Map<u64, u32>,
 }
@@ -46,9 +46,9 @@ pub struct IdTable {
 /// In the dense array: no such id.
 const NONE: u32 = u32::MAX;
 
-impl IdTable {
+impl RowsById {
     /// Indexes a table by the ids of its rows. Of equal ids the last one counts.
-    pub fn new(ids: impl ExactSizeIterator<Item = u64>) -> IdTable {
+    pub fn new(ids: impl ExactSizeIterator<Item = u64>) -> RowsById {
         let reach = 2 * ids.len() as u64 + 64;
         let mut dense = Vec::new();
         let mut sparse = Map::default();
@@ -62,7 +62,7 @@ impl IdTable {
                 *sparse.entry(id, || 0) = index as u32;
             }
         }
-        IdTable { dense, sparse }
+        RowsById { dense, sparse }
     }
 
     /// The index of the row with this id; id 0 means none.
@@ -81,14 +81,14 @@ impl IdTable {
 
 /// Resolves the entries that [`WideIds::narrow`] made.
 pub struct Raw<'a> {
-    ids: &'a IdTable,
+    ids: &'a RowsById,
     /// The index of each wide id.
     wide: Vec<Option<u32>>,
 }
 
 impl<'a> Raw<'a> {
     /// Prepares to resolve against `ids`.
-    pub fn new(ids: &'a IdTable, wide: &WideIds) -> Raw<'a> {
+    pub fn new(ids: &'a RowsById, wide: &WideIds) -> Raw<'a> {
         let wide = wide.ids.iter().map(|&id| ids.get(id)).collect();
         Raw { ids, wide }
     }
@@ -111,7 +111,7 @@ mod tests {
     #[test]
     fn any_ids_resolve() {
         let ids = [5, 1, u64::MAX, 1 << 40, 7_000_000];
-        let table = IdTable::new(ids.into_iter());
+        let table = RowsById::new(ids.into_iter());
         let mut wide = WideIds::default();
         let entries: Vec<u32> = ids.iter().map(|&id| wide.narrow(id)).collect();
         let unknown = wide.narrow(1 << 50);

@@ -22,8 +22,9 @@ use super::{Buffer, Context, Numbers};
 use crate::columns::{StringId, StringTable};
 use crate::error::Result;
 use crate::graph::{CallGraph, NodeId};
-use crate::map::Map;
+use crate::order::{order, sort_numbers};
 use crate::stacks::{Frame, Objects, Paths, StackSet};
+use std::cmp::Ordering;
 use std::io::Write;
 
 /// Writes the report.
@@ -117,28 +118,53 @@ impl Names {
 /// The names of nodes as callees. Functions of equal name and file would be one to KCachegrind, so they are numbered:
 /// `main.run [2/3]`.
 struct CalleeNames {
-    /// By node, the number of its function among those of that name and file, counted from 1; 0 for nodes that are not
-    /// listed, which have no name.
+    /// By node, its place in the report counted from 1; 0 for nodes that are not listed, which have no name.
+    places: Vec<u32>,
+    /// By place, the number of its function among those of that name and file, counted from 1.
     numbers: Vec<u32>,
-    /// How many functions there are of a file and a name.
-    counts: Map<(StringId, StringId), u32>,
+    /// By place, how many functions of that name and file there are.
+    counts: Vec<u32>,
 }
 
 fn callee_names(set: &StackSet, graph: &CallGraph) -> CalleeNames {
-    let mut names = CalleeNames {
-        numbers: graph.places(),
-        counts: Map::default(),
+    let count = graph.nodes.len();
+    // In a call tree, a function is another one under each caller.
+    let function = |place: usize| {
+        let node = graph.nodes[place];
+        (function_of(*set.frame(graph.frame(node))), graph.parent(node))
     };
-    let mut functions: Map<(Option<NodeId>, Frame), u32> = Map::default();
-    for &node in &graph.nodes {
-        let frame = *set.frame(graph.frame(node));
-        // In a call tree, a function is another one under each caller.
-        let function = (graph.parent(node), function_of(frame));
-        let count = names.counts.entry((frame.file, frame.name), || 0);
-        names.numbers[node.index()] = *functions.entry(function, || {
-            *count += 1;
-            *count
-        });
+    let name = |place: usize| {
+        let (frame, _) = function(place);
+        (frame.file, frame.name)
+    };
+    // Functions of one name and file stand together, and so do the nodes of a function, the first one in front.
+    let order = order(count, &mut |one, other| {
+        name(one)
+            .cmp(&name(other))
+            .then_with(|| function(one).cmp(&function(other)))
+    });
+    let mut names = CalleeNames {
+        places: graph.places(),
+        numbers: vec![0; count],
+        counts: vec![0; count],
+    };
+    let same_name = |&one: &u32, &other: &u32| name(one as usize) == name(other as usize);
+    for namesakes in order.chunk_by(same_name) {
+        let mut firsts: Vec<u32> = Vec::new();
+        let same_function = |&one: &u32, &other: &u32| function(one as usize) == function(other as usize);
+        let functions = namesakes.chunk_by(same_function);
+        firsts.extend(functions.filter_map(|nodes| nodes.first()));
+        // They are numbered in the order of the report.
+        sort_numbers(&mut firsts, &mut |_, _| Ordering::Equal);
+        for nodes in namesakes.chunk_by(same_function) {
+            let number = nodes
+                .first()
+                .map_or(0, |first| firsts.partition_point(|other| other <= first));
+            for &place in nodes {
+                names.numbers[place as usize] = number as u32;
+                names.counts[place as usize] = firsts.len() as u32;
+            }
+        }
     }
     names
 }
@@ -158,12 +184,11 @@ fn function_of(frame: Frame) -> Frame {
 
 impl CalleeNames {
     fn of(&self, set: &StackSet, node: NodeId, frame: &Frame) -> Vec<u8> {
-        let number = self.numbers[node.index()];
-        if number == 0 {
+        let Some(place) = (self.places[node.index()] as usize).checked_sub(1) else {
             return Vec::new();
-        }
+        };
         let mut name = set.text(frame.name).to_vec();
-        let count = self.counts.get(&(frame.file, frame.name)).copied().unwrap_or(0);
+        let (number, count) = (self.numbers[place], self.counts[place]);
         if count > 1 {
             name.extend_from_slice(format!(" [{number}/{count}]").as_bytes());
         }

@@ -3,7 +3,7 @@
 use super::{Session, display, search_pattern};
 use crate::columns::StringId;
 use crate::error::{Error, Result};
-use crate::map::{Map, Numbers};
+use crate::map::{IdTable, Map};
 use crate::measurement::{label, percentage};
 use crate::order::sort_by;
 use crate::profile::Label;
@@ -161,7 +161,7 @@ impl Traces {
         let set = context.stacks(Paths::Full);
         let mut groups: Vec<Group> = Vec::new();
         let mut hashes: Vec<u64> = Vec::new();
-        let mut known = Numbers::default();
+        let mut known = IdTable::default();
         let mut all_samples = 0;
         for row in 0..set.len() {
             if set.frames_of(row).next().is_none() {
@@ -169,7 +169,7 @@ impl Traces {
             }
             all_samples += 1;
             let hash = hash(set.frames_of(row));
-            let same = &mut |group: u32| {
+            let same = |group: u32| {
                 hashes[group as usize] == hash
                     && set
                         .frames_of(groups[group as usize].row as usize)
