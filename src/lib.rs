@@ -20,7 +20,8 @@
 //! ```text
 //! files --input--> Profile --combine--> Profile --filter--> Filtered --stacks--> StackSet
 //!
-//! StackSet --graph--> Graph --> report::{top, tree, peek}
+//! StackSet --graph--> Graph -------> report::{top, tree, peek}
+//!                     CallGraph ---> report::{dot, callgrind}
 //! StackSet ------------------> report::traces
 //! Filtered ------------------> report::tags            Profile --> report::comments
 //!

@@ -186,6 +186,15 @@ mod tests {
     }
 
     #[test]
+    fn pairs_of_numbers_are_spread_without_a_hash() {
+        let pairs = (0..300_u64).flat_map(|one| (0..300_u64).map(move |other| one << 32 | other));
+        let mut kept: Vec<u32> = pairs.map(kept_hash).collect();
+        kept.sort_unstable();
+        kept.dedup();
+        assert!(kept.len() > 89_900, "{} of 90000", kept.len());
+    }
+
+    #[test]
     fn values_by_key_in_the_order_of_keys() {
         let mut map: Map<u64, u64> = Map::default();
         for index in 0..10_000_u64 {

@@ -75,8 +75,8 @@ impl CallTree {
         frame: FrameId,
     ) -> Result<u32, OutOfMemory> {
         let CallTree { parents, frames, .. } = self;
-        let hash_of = hash(parent, frame.0);
-        let found = known.find(hash_of, |node| {
+        let key = u64::from(parent) << 32 | u64::from(frame.0);
+        let found = known.find(key, |node| {
             parents[node as usize] == parent && frames[node as usize] >> 1 == frame.0
         });
         if let Some(node) = found {
@@ -87,7 +87,7 @@ impl CallTree {
             .filter(|&node| node != NONE)
             .ok_or(OutOfMemory)?;
         known.reserve()?;
-        known.insert(hash_of, node);
+        known.insert(key, node);
         reserve(parents)?;
         reserve(frames)?;
         parents.push(parent);
@@ -158,12 +158,4 @@ impl CallTree {
             })
             .collect()
     }
-}
-
-#[inline(always)]
-fn hash(parent: u32, frame: u32) -> u64 {
-    // Multiplying spreads the low bits upwards; the table looks at both ends of the word.
-    let key = u64::from(parent) << 32 | u64::from(frame);
-    let mixed = key.wrapping_mul(0x9e37_79b9_7f4a_7c15);
-    mixed ^ mixed >> 32
 }

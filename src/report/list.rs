@@ -1,6 +1,6 @@
 //! `list`: the source lines of matching functions, each with what its line weighs.
 //!
-//! [`routines`] finds the functions with the files that they stand in, and the range of lines to show; [`write`] prints
+//! [`routines`] finds the functions with the files that they stand in, and the range of lines to show; [`write()`] prints
 //! them with the text of the files, or with pprof's word on why there is none. The page's source view shows the same
 //! routines.
 
