@@ -113,7 +113,8 @@ impl Error {
                 "It is a text with a very long line, and no text format of profiles has such lines.".to_owned()
             }
             Error::Legacy(_) => {
-                "It begins like a profile as text, but cannot be read as one to its end: was it cut, or edited?".to_owned()
+                "It begins like a profile as text, but cannot be read as one to its end: was it cut, or edited?"
+                    .to_owned()
             }
             Error::Concatenated => {
                 "It holds two profiles, one appended to the other. Split them; several files can be opened at once."

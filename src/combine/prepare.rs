@@ -99,7 +99,16 @@ pub fn prepare(profile: &mut Profile, preparation: &Preparation) {
 
 /// Removes the labels that would not survive profile.proto.
 fn forget_zero_labels(profile: &mut Profile) {
-    let is_lost = |label: &Label| matches!(label, Label::Number { value: 0, unit: None, .. });
+    let is_lost = |label: &Label| {
+        matches!(
+            label,
+            Label::Number {
+                value: 0,
+                unit: None,
+                ..
+            }
+        )
+    };
     if !profile.samples.all_labels().iter().any(|label| is_lost(&label)) {
         return;
     }

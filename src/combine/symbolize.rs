@@ -291,7 +291,10 @@ mod tests {
             line(0x51, "main.walk"),
             line(0x51, "main.walk"),
         ));
-        assert_picture(&picture(&profile), "main.walk;main.walk>main.inner;main.walk>main.inner 1");
+        assert_picture(
+            &picture(&profile),
+            "main.walk;main.walk>main.inner;main.walk>main.inner 1",
+        );
     }
 
     #[test]

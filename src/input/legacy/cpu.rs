@@ -151,7 +151,10 @@ fn samples(words: &mut Words, language: Language, period: i64, builder: &mut Bui
         }
         if language == Language::Cpp {
             // Those behind the leaf are where calls return to: the call itself is before them.
-            stack.iter_mut().skip(1).for_each(|address| *address = address.wrapping_sub(1));
+            stack
+                .iter_mut()
+                .skip(1)
+                .for_each(|address| *address = address.wrapping_sub(1));
         }
         let count = count as i64;
         builder.sample(&stack, &[count, count.wrapping_mul(period)])?;

@@ -176,9 +176,7 @@ impl<'a> Row<'a> {
                 cursor.rest = &cursor.rest[1..];
             }
         }
-        Err(Refusal::text(
-            "unexpected number of sample values: got 0, want 6",
-        ))
+        Err(Refusal::text("unexpected number of sample values: got 0, want 6"))
     }
 
     fn read_at(line: &'a [u8], mut cursor: Cursor<'a>) -> Option<Row<'a>> {

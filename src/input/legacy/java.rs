@@ -9,11 +9,11 @@
 //!  0x00000004 com.foo.Bar.main (Bar.java)
 //! ```
 
+use super::Refusal;
 use super::builder::{Builder, Header};
 use super::heap::unsample;
 use super::lines::{find, trim};
 use super::numbers::{Base, Cursor, addresses, hex_value, is_address_text, is_blank, parse_int};
-use super::Refusal;
 use crate::columns::{StringId, hash_bytes};
 use crate::profile::Profile;
 use crate::text::base;
@@ -40,7 +40,10 @@ struct Attributes {
 
 /// Parses a heap or contention profile of Java.
 pub fn parse(file: &[u8]) -> Result<Profile, Refusal> {
-    let end = file.iter().position(|&byte| byte == b'\n').ok_or(Refusal::Unrecognized)?;
+    let end = file
+        .iter()
+        .position(|&byte| byte == b'\n')
+        .ok_or(Refusal::Unrecognized)?;
     let kind = match trim(&file[..end]) {
         b"--- heapz 1 ---" => Kind::Heap,
         b"--- contentionz 1 ---" => Kind::Contention,

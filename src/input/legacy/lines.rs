@@ -151,7 +151,10 @@ mod tests {
 
     #[test]
     fn blanks() {
-        assert_eq!(trim("\u{a0}\u{3000} a\u{200b}b \u{85}\t".as_bytes()), "a\u{200b}b".as_bytes());
+        assert_eq!(
+            trim("\u{a0}\u{3000} a\u{200b}b \u{85}\t".as_bytes()),
+            "a\u{200b}b".as_bytes()
+        );
         assert_eq!(trim(b"\x85a\xa0"), b"\x85a\xa0");
         assert!(is_comment("\u{2003}# x".as_bytes()));
         assert!(is_comment(b" \t"));

@@ -16,7 +16,7 @@ use crate::columns::{StringId, StringTable};
 use crate::profile::Mapping;
 
 /// More names than this nobody defines in a map.
-const MOST_NAMES: usize = 1000;
+const MOST_NAMES: usize = 100;
 /// No line grows longer than this when names in it are replaced.
 const LONGEST_REPLACED: usize = 1 << 20;
 
@@ -41,7 +41,9 @@ pub fn parse(lines: &mut Lines, strings: &mut StringTable) -> Result<Vec<Mapping
                     continue;
                 };
                 if names.len() == MOST_NAMES {
-                    return Err(Refusal::text(format!("the memory map defines more than {MOST_NAMES} names")));
+                    return Err(Refusal::text(format!(
+                        "the memory map defines more than {MOST_NAMES} names"
+                    )));
                 }
                 let name = [b"$", trim(&line[..equals])].concat();
                 names.push((name, trim(&line[equals + 1..]).to_vec()));
@@ -181,11 +183,16 @@ fn ranges(line: &[u8]) -> impl Iterator<Item = (Parts<'_>, Cursor<'_>)> {
         let _ = cursor.blanks();
         limit(digits, cursor)
     };
-    let apart = separated(b"-").or_else(|| separated(b"")).filter(|_| !digits.is_empty());
-    let together = digits.split_last().filter(|(_, start)| !start.is_empty()).and_then(|(_, start)| {
-        let rest = &at_digits.rest[start.len()..];
-        limit(start, Cursor { rest })
-    });
+    let apart = separated(b"-")
+        .or_else(|| separated(b""))
+        .filter(|_| !digits.is_empty());
+    let together = digits
+        .split_last()
+        .filter(|(_, start)| !start.is_empty())
+        .and_then(|(_, start)| {
+            let rest = &at_digits.rest[start.len()..];
+            limit(start, Cursor { rest })
+        });
     apart.into_iter().chain(together)
 }
 
@@ -211,10 +218,7 @@ fn skip_prefix(cursor: &mut Cursor) {
 }
 
 /// Takes blanks and what stands behind them, or nothing.
-fn behind_blanks<'a>(
-    cursor: &mut Cursor<'a>,
-    take: impl Fn(&mut Cursor<'a>) -> Option<&'a [u8]>,
-) -> Option<&'a [u8]> {
+fn behind_blanks<'a>(cursor: &mut Cursor<'a>, take: impl Fn(&mut Cursor<'a>) -> Option<&'a [u8]>) -> Option<&'a [u8]> {
     let mut ahead = *cursor;
     ahead.blanks()?;
     let taken = take(&mut ahead)?;
@@ -271,7 +275,9 @@ fn belong_together(one: &Mapping, next: &Mapping) -> bool {
 
 /// Puts the program itself first, and undoes what is known to hide where it begins.
 fn program_first(mappings: &mut Vec<Mapping>, strings: &StringTable) {
-    let program = mappings.iter().position(|mapping| looks_like_program(strings.get(mapping.file)));
+    let program = mappings
+        .iter()
+        .position(|mapping| looks_like_program(strings.get(mapping.file)));
     if let Some(program) = program {
         mappings.swap(0, program);
     }
@@ -326,7 +332,11 @@ mod tests {
             let Mapping {
                 start, limit, offset, ..
             } = mapping;
-            let text = format!("{start:x}-{limit:x}@{offset:x} {} {}", name(mapping.file), name(mapping.build_id));
+            let text = format!(
+                "{start:x}-{limit:x}@{offset:x} {} {}",
+                name(mapping.file),
+                name(mapping.build_id)
+            );
             text.trim_end().to_owned()
         });
         shown.collect::<Vec<_>>().join(", ")
@@ -335,11 +345,17 @@ mod tests {
     #[test]
     fn shapes_of_lines() {
         for (line, wanted) in [
-            ("00400000-00500000 r-xp 00001000 08:01 123 /bin/app", "400000-500000@1000 /bin/app"),
+            (
+                "00400000-00500000 r-xp 00001000 08:01 123 /bin/app",
+                "400000-500000@1000 /bin/app",
+            ),
             ("00400000-00500000 r-xp 00001000 08:01 123", "400000-500000@1000"),
             ("00400000-00500000 r-xp 08:01 123 a b", "400000-500000@0 a"),
             ("00400000-00500000 rw-p 00001000 08:01 123 /bin/app", ""),
-            ("  0x400000-0x500000: /bin/app (@ff00) abc123", "400000-500000@ff00 /bin/app abc123"),
+            (
+                "  0x400000-0x500000: /bin/app (@ff00) abc123",
+                "400000-500000@ff00 /bin/app abc123",
+            ),
             ("400000 500000 /bin/app", "400000-500000@0 /bin/app"),
             ("400000-500000: xfoo", "400000-500000@0"),
             ("400000-500000: python3", ""),
@@ -375,6 +391,9 @@ mod tests {
             read("200000-400000: /anon_hugepage\n400000-500000 r-xp 00001000 08:01 1 /bin/app"),
             "400000-500000@1000 /bin/app"
         );
-        assert_eq!(read("401000-500000 r-xp 00001000 08:01 1 /bin/app"), "400000-500000@0 /bin/app");
+        assert_eq!(
+            read("401000-500000 r-xp 00001000 08:01 1 /bin/app"),
+            "400000-500000@0 /bin/app"
+        );
     }
 }

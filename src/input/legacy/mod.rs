@@ -92,3 +92,5 @@ pub fn parse(file: &[u8]) -> Result<Profile, Refusal> {
     Err(Refusal::Unrecognized)
 }
 
+#[cfg(test)]
+mod tests;

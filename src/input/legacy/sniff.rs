@@ -91,20 +91,34 @@ mod tests {
         let long = format!("# x\n\n{}", "x".repeat(LONGEST_LINE + 1));
         let binary = [0_u8, 0, 0, 0, 3, 0, 0, 0, 0, 0, 0, 0, 16, 39, 0, 0, 0, 0, 0, 0];
         for (start, wanted) in [
-            (&b"heap profile: 1: 2 [3: 4] @ heap/8\nmore, much more"[..], Guess::Legacy),
-            (b"# comment\n\r\n goroutine profile: total 3\n and that is it", Guess::Legacy),
+            (
+                &b"heap profile: 1: 2 [3: 4] @ heap/8\nmore, much more"[..],
+                Guess::Legacy,
+            ),
+            (
+                b"# comment\n\r\n goroutine profile: total 3\n and that is it",
+                Guess::Legacy,
+            ),
             (b"# comment\n--- mutex:\n and what else comes then", Guess::Nothing),
             (b"--- contentionz 1 ---\r\nformat = java\nresolution", Guess::Legacy),
             (b" --- heapz 1 ---\nformat = java\nresolution = bytes", Guess::Legacy),
             (b"# comment\n\n# and on it goes without an end, for all", Guess::Open),
-            (b"\n\x04\x08\x01\x10\x02\n\x04\x08\x03\x10\x04\x12\x07\n\x02\x01\x02\x12\x01\x0a\x12 and so on", Guess::Nothing),
+            (
+                b"\n\x04\x08\x01\x10\x02\n\x04\x08\x03\x10\x04\x12\x07\n\x02\x01\x02\x12\x01\x0a\x12 and so on",
+                Guess::Nothing,
+            ),
             (b"hea", Guess::Open),
             (long.as_bytes(), Guess::TooLong),
             (&binary, Guess::Legacy),
             (&binary[..19], Guess::Open),
             (&[0; 40], Guess::Open),
         ] {
-            assert_eq!(Sniffer::default().guess(start), wanted, "{:?}", String::from_utf8_lossy(start));
+            assert_eq!(
+                Sniffer::default().guess(start),
+                wanted,
+                "{:?}",
+                String::from_utf8_lossy(start)
+            );
             // Byte by byte it is the same.
             let mut sniffer = Sniffer::default();
             let guesses = (0..=start.len()).map(|length| sniffer.guess(&start[..length]));

@@ -45,7 +45,10 @@ pub fn parse(file: &[u8]) -> Result<Profile, Refusal> {
             continue;
         }
         // Those behind the leaf are where calls return to.
-        stack.iter_mut().skip(1).for_each(|address| *address = address.wrapping_sub(1));
+        stack
+            .iter_mut()
+            .skip(1)
+            .for_each(|address| *address = address.wrapping_sub(1));
         builder.sample(&stack, &[1])?;
     }
     let mappings = maps::parse_behind_marker(&mut lines, &mut builder.strings)?;
