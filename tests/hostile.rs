@@ -115,6 +115,111 @@ fn flipped_bits_never_panic() {
 }
 
 #[test]
+fn texts_cannot_ask_for_more_than_there_is() {
+    let refused = |text: String, wanted: &str| {
+        let message = open(text.as_bytes(), text.len()).unwrap_err();
+        assert!(message.contains(wanted), "{message}");
+    };
+    for name in ["legacy-map-names.txt", "legacy-map-many-names.txt"] {
+        let text = fs::read_to_string(testdata("hostile").join(name)).unwrap();
+        refused(text, "names");
+    }
+    let mut text = "goroutine profile: total 1\n".to_owned();
+    (0..60_000).for_each(|number| text += &format!("1 @ {number:#x}\n"));
+    text += "--- Memory map: ---\n";
+    (0..60_000).for_each(|number| text += &format!("{number:x}0-{number:x}8: f{number}\n"));
+    refused(text, "60000 addresses in 60000 mappings");
+    // A comment that names frame after frame of one place.
+    let mut text = "goroutine profile: total 1\n1 @ 0x11\n".to_owned();
+    (0..5000).for_each(|number| text += &format!("#\t0x10\tf{number}+0x5\ta.go:1\n"));
+    let mut session = Session::default();
+    session.open("frames", text.as_bytes()).unwrap();
+    assert!(session.run_to_text("traces").unwrap().lines().count() < 300);
+}
+
+/// Files of every format before profile.proto.
+fn legacy_files() -> Vec<Vec<u8>> {
+    let mut files = Vec::new();
+    for folder in ["legacy", "twins", "hostile"] {
+        let entries = fs::read_dir(testdata(folder))
+            .unwrap()
+            .map(|entry| entry.unwrap().path());
+        let is_legacy = |path: &PathBuf| {
+            let name = path.file_name().unwrap().to_string_lossy();
+            folder == "legacy" || folder == "twins" && name.ends_with(".txt") || name.starts_with("legacy-")
+        };
+        let mut paths: Vec<PathBuf> = entries.filter(is_legacy).collect();
+        paths.sort();
+        files.extend(paths.iter().map(|path| fs::read(path).unwrap()));
+    }
+    assert!(files.len() > 45);
+    files.retain(|file| file.len() < 10_000);
+    files
+}
+
+#[test]
+fn mutations_of_older_formats_never_panic() {
+    let files = legacy_files();
+    // xorshift: the same mutations every time.
+    let mut state = 0x2545_f491_4f6c_dd1d_u64;
+    let mut random = |below: usize| {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        (state >> 16) as usize % below.max(1)
+    };
+    const PIECES: [&[u8]; 16] = [
+        b"\n",
+        b" ",
+        b"0x",
+        b"@",
+        b"-",
+        b"--- ",
+        b"[",
+        b"]",
+        b":",
+        b"=",
+        b"#\t",
+        b"0",
+        b"9999999999999999999",
+        b"\xff",
+        b"\0\0\0\0",
+        b"\xc2\xa0",
+    ];
+    let mut opened = 0;
+    for round in 0..8000 {
+        let mut file = files[round % files.len()].clone();
+        for _ in 0..1 + random(3) {
+            let at = random(file.len());
+            let end = (at + 1 + random(20)).min(file.len());
+            match random(4) {
+                0 if at < end => file[at] ^= 1 << random(8),
+                1 => drop(file.drain(at..end)),
+                2 => {
+                    let from = random(file.len());
+                    let piece = file[from..(from + 1 + random(60)).min(file.len())].to_vec();
+                    drop(file.splice(at..at, piece));
+                }
+                _ => drop(file.splice(at..at, PIECES[random(PIECES.len())].iter().copied())),
+            }
+        }
+        let whole = open(&file, file.len().max(1));
+        if round % 10 == 0 {
+            assert_eq!(open(&file, 7), whole);
+        }
+        let mut session = Session::default();
+        if session.open("mutated", &file).is_ok() {
+            opened += 1;
+            for line in ["raw", "top", "traces", "tree -lines", "tags"] {
+                let _ = session.run_to_text(line);
+            }
+        }
+    }
+    // What is refused at once tests little.
+    assert!(opened > 1500, "{opened} of the mutated files were opened");
+}
+
+#[test]
 fn a_bomb_is_stopped() {
     // A gzip member of 64 MiB in 64 kB, again and again: 1.3 GB.
     let member = fs::read(testdata("hostile/bomb-zeros.gz")).unwrap();

@@ -190,20 +190,19 @@ impl Builder {
                 self.placed.push((number, None));
             }
         }
+        if self.placed.len() as u64 * mappings.len() as u64 > MOST_COMPARISONS {
+            return Err(Refusal::text(format!(
+                "{} addresses in {} mappings are too many to find",
+                self.placed.len(),
+                mappings.len()
+            )));
+        }
         self.mappings = mappings;
         let mut made_up = None;
-        let mut comparisons = 0;
         for (number, place) in &mut self.placed {
             let address = self.addresses[*number as usize];
             if address == 0 || self.names.get(number).is_some() {
                 continue;
-            }
-            comparisons += self.mappings.len() as u64;
-            if comparisons > MOST_COMPARISONS {
-                return Err(Refusal::text(format!(
-                    "too many addresses to find in {} mappings",
-                    self.mappings.len()
-                )));
             }
             let found = find_mapping(&mut self.mappings, address);
             let index = found.or(made_up).unwrap_or_else(|| {

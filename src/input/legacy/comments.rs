@@ -17,7 +17,7 @@ use super::lines::trim;
 use super::numbers::{Base, Cursor, hex_value, parse_int};
 use crate::profile::{Label, Place, Symbol, Symbols};
 
-/// How far ahead an address is looked for: no stack of Go's is deeper by default.
+/// How far ahead an address is looked for, and how many frames it may get: no stack of Go's is deeper by default.
 const REACH: usize = 256;
 
 /// Reads the comments on one sample after another.
@@ -41,6 +41,15 @@ struct Open {
     address: u64,
     /// Where its function begins.
     entry: u64,
+    /// How many frames the location has.
+    frames: usize,
+}
+
+impl Open {
+    /// Whether a line for an address that the stack does not have is about this location, too.
+    fn takes(&self, address: u64, entry: u64) -> bool {
+        self.frames < REACH && (entry == self.entry || address == self.address)
+    }
 }
 
 impl Comments {
@@ -102,7 +111,7 @@ impl Comments {
         symbols.places.resize(builder.locations(), Place::Unknown);
         let location = match (found, self.open) {
             (Some(distance), _) => self.meet(distance, builder.last_stack(), &mut symbols),
-            (None, Some(open)) if entry == open.entry || line.address == open.address => Some(open.location),
+            (None, Some(open)) if open.takes(line.address, entry) => Some(open.location),
             _ => None,
         };
         if let Some(location) = location {
@@ -110,6 +119,7 @@ impl Comments {
                 location,
                 address: line.address,
                 entry,
+                frames: 1 + self.open.map_or(0, |open| open.frames),
             });
             symbols.add(
                 location,
@@ -159,6 +169,9 @@ impl<'a> SymbolLine<'a> {
         let address = hex_value(cursor.hex()?)?;
         cursor.blanks()?;
         let text = cursor.rest;
+        let colon = text.iter().rposition(|&byte| byte == b':')?;
+        let line = parse_int(&text[colon + 1..], Base::Ten).ok()?;
+        let text = &text[..colon];
         // Neither names nor files are free of blanks, but the offset between them is.
         let pluses = (1..text.len()).filter(|&plus| text[plus] == b'+');
         pluses.into_iter().find_map(|plus| {
@@ -166,14 +179,12 @@ impl<'a> SymbolLine<'a> {
             cursor.literal(b"+0x")?;
             let offset = hex_value(cursor.hex()?)?;
             cursor.blanks()?;
-            let place = cursor.rest;
-            let colon = place.iter().rposition(|&byte| byte == b':')?;
             Some(SymbolLine {
                 address,
                 function: &text[..plus],
                 offset,
-                file: &place[..colon],
-                line: parse_int(&place[colon + 1..], Base::Ten).ok()?,
+                file: cursor.rest,
+                line,
             })
         })
     }

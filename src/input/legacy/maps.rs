@@ -16,7 +16,7 @@ use crate::columns::{StringId, StringTable};
 use crate::profile::Mapping;
 
 /// More names than this nobody defines in a map.
-const MOST_NAMES: usize = 1000;
+const MOST_NAMES: usize = 100;
 /// No line grows longer than this when names in it are replaced.
 const LONGEST_REPLACED: usize = 1 << 20;
 

@@ -93,3 +93,6 @@ pub fn parse(file: &[u8]) -> Result<Profile, Refusal> {
     }
     Err(Refusal::Unrecognized)
 }
+
+#[cfg(test)]
+mod tests;
