@@ -65,6 +65,8 @@ pub mod clock;
 
 pub mod pattern;
 
+pub mod demangle;
+
 pub mod names;
 
 pub mod columns;
