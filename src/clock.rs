@@ -39,18 +39,73 @@ impl TimeZone {
 
     /// A point in time to the second.
     pub fn format(&self, nanos: i64) -> String {
-        let seconds = nanos.div_euclid(1_000_000_000);
-        let offset = self.at(seconds);
-        let local = seconds + i64::from(offset.seconds);
-        let (year, month, day) = civil(local.div_euclid(86_400));
-        let second_of_day = local.rem_euclid(86_400);
+        let offset = self.at(nanos.div_euclid(NANOS));
+        format!("{} {}", date_and_time(nanos, &offset), offset.abbreviation)
+    }
+
+    /// A point in time with all its digits and the offset, as Go prints it:
+    /// `2023-11-14 22:13:20.123456789 +0000 UTC`.
+    pub fn format_whole(&self, nanos: i64) -> String {
+        let offset = self.at(nanos.div_euclid(NANOS));
+        let minutes = offset.seconds.unsigned_abs() / 60;
         format!(
-            "{year:04}-{month:02}-{day:02} {:02}:{:02}:{:02} {}",
-            second_of_day / 3600,
-            second_of_day / 60 % 60,
-            second_of_day % 60,
+            "{}{} {}{:02}{:02} {}",
+            date_and_time(nanos, &offset),
+            fraction(nanos.rem_euclid(NANOS) as u64, 9),
+            if offset.seconds < 0 { '-' } else { '+' },
+            minutes / 60,
+            minutes % 60,
             offset.abbreviation
         )
+    }
+}
+
+const NANOS: i64 = 1_000_000_000;
+
+fn date_and_time(nanos: i64, offset: &Offset) -> String {
+    let local = nanos.div_euclid(NANOS) + i64::from(offset.seconds);
+    let (year, month, day) = civil(local.div_euclid(86_400));
+    let second_of_day = local.rem_euclid(86_400);
+    format!(
+        "{year:04}-{month:02}-{day:02} {:02}:{:02}:{:02}",
+        second_of_day / 3600,
+        second_of_day / 60 % 60,
+        second_of_day % 60
+    )
+}
+
+/// What stands behind a whole number, with its point and without zeros at the end: `.5` for 500 of 3 digits.
+fn fraction(digits: u64, width: usize) -> String {
+    match digits {
+        0 => String::new(),
+        _ => format!(".{digits:0width$}").trim_end_matches('0').to_owned(),
+    }
+}
+
+/// A duration as Go prints it: `1h0m0s`, `1.5ms`, `-2m3.25s`.
+pub fn duration(nanos: i64) -> String {
+    let sign = if nanos < 0 { "-" } else { "" };
+    let nanos = nanos.unsigned_abs();
+    let small = |unit: u64, digits: usize, name: &str| {
+        format!("{sign}{}{}{name}", nanos / unit, fraction(nanos % unit, digits))
+    };
+    match nanos {
+        0 => "0s".to_owned(),
+        1..1_000 => small(1, 0, "ns"),
+        1_000..1_000_000 => small(1_000, 3, "µs"),
+        1_000_000..1_000_000_000 => small(1_000_000, 6, "ms"),
+        _ => {
+            let seconds = nanos / NANOS as u64;
+            let (hours, minutes) = (seconds / 3600, seconds / 60 % 60);
+            let hours_text = if hours > 0 { format!("{hours}h") } else { String::new() };
+            let minutes_text = if seconds >= 60 {
+                format!("{minutes}m")
+            } else {
+                String::new()
+            };
+            let rest = fraction(nanos % NANOS as u64, 9);
+            format!("{sign}{hours_text}{minutes_text}{}{rest}s", seconds % 60)
+        }
     }
 }
 
@@ -102,5 +157,30 @@ mod tests {
         }));
         assert_eq!(newfoundland.format(0), "1969-12-31 20:30:00 -0330");
         assert_eq!(numeric_abbreviation(3600), "+01");
+        assert_eq!(
+            newfoundland.format_whole(-1),
+            "1969-12-31 20:29:59.999999999 -0330 -0330"
+        );
+        assert_eq!(
+            TimeZone::Utc.format_whole(1_500_000_000),
+            "1970-01-01 00:00:01.5 +0000 UTC"
+        );
+    }
+
+    #[test]
+    fn durations() {
+        for (nanos, wanted) in [
+            (0, "0s"),
+            (7, "7ns"),
+            (1_500, "1.5µs"),
+            (100_000_000, "100ms"),
+            (2_500_000_000, "2.5s"),
+            (-61_000_000_001, "-1m1.000000001s"),
+            (3_600_000_000_000, "1h0m0s"),
+            (16_502_830_000_000, "4h35m2.83s"),
+            (i64::MIN, "-2562047h47m16.854775808s"),
+        ] {
+            assert_eq!(duration(nanos), wanted);
+        }
     }
 }

@@ -283,7 +283,7 @@ fn select_sample_type(flags: &Flags, invocation: &mut Invocation) {
 fn names(modes: &str, notes: &mut Vec<String>) -> Names {
     let mut demangling = Some(Demangling::Short);
     let mut force = false;
-    for mode in modes.to_lowercase().split(':') {
+    for mode in modes.to_ascii_lowercase().split(':') {
         match mode {
             "" | "local" | "fastlocal" | "remote" | "demangle=default" => {}
             "none" | "no" => return Names::Keep,

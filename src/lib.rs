@@ -59,6 +59,12 @@ pub mod error;
 
 pub mod text;
 
+pub mod order;
+
+pub mod decimal;
+
+pub mod crc32;
+
 pub mod measurement;
 
 pub mod clock;
@@ -73,6 +79,10 @@ pub mod columns;
 
 pub mod profile;
 
+pub mod label_groups;
+
+mod messages;
+
 pub mod input;
 
 pub mod combine;
@@ -80,6 +90,8 @@ pub mod combine;
 pub mod options;
 
 pub mod filter;
+
+pub mod encode;
 
 pub mod stacks;
 

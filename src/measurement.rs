@@ -4,6 +4,8 @@
 //! is `1.50kB`, `percentage(1, 11)` is ` 9.09%`. There are three families of units and no others: no minutes, no
 //! KiB. A value of an unknown unit prints as the plain number with its unit.
 
+use crate::decimal;
+
 /// One unit of a family: its printed name, how many base units it holds, and the spellings that mean it (lower
 /// case, singular).
 struct Unit {
@@ -67,7 +69,7 @@ static FAMILIES: [Family; 3] = [
 
 impl Family {
     fn find(&self, spelling: &str) -> Option<&Unit> {
-        let lower = spelling.to_lowercase();
+        let lower = spelling.to_ascii_lowercase();
         let singular = match lower.strip_suffix('s') {
             Some(singular) if lower.len() > 2 => singular,
             _ => &lower,
@@ -115,7 +117,7 @@ pub fn scale<'a>(value: i64, from: &str, to: &'a str) -> (f64, &'a str) {
 /// The text of a value in unit `to`: two decimals, none if they are zero, the unit directly behind, and a bare `0`.
 pub fn scaled_label(value: i64, from: &str, to: &str) -> String {
     let (scaled, name) = scale(value, from, to);
-    let mut text = format!("{scaled:.2}");
+    let mut text = decimal::fixed(scaled, 2);
     if text.ends_with(".00") {
         text.truncate(text.len() - 3);
     }
@@ -141,32 +143,9 @@ pub fn percentage(value: i64, total: i64) -> String {
     if (99.95..=100.05).contains(&ratio) {
         "  100%".to_owned()
     } else if ratio >= 1.0 {
-        format!("{ratio:5.2}%")
+        format!("{:>5}%", decimal::fixed(ratio, 2))
     } else {
-        format!("{:>5}%", two_significant_digits(ratio))
-    }
-}
-
-/// C's `%.2g` for numbers from 0 to 1.
-fn two_significant_digits(value: f64) -> String {
-    if value == 0.0 {
-        return "0".to_owned();
-    }
-    // One digit before the point and one behind, already rounded, tells the exponent that %g decides by.
-    let scientific = format!("{value:.1e}");
-    let Some((digits, exponent)) = scientific.split_once('e') else {
-        return scientific;
-    };
-    let exponent: i32 = exponent.parse().unwrap_or(0);
-    if exponent < -4 {
-        let digits = digits.strip_suffix(".0").unwrap_or(digits);
-        return format!("{digits}e-{:02}", -exponent);
-    }
-    let decimals = usize::try_from(1 - exponent).unwrap_or(0);
-    let fixed = format!("{value:.decimals$}");
-    match fixed.contains('.') {
-        true => fixed.trim_end_matches('0').trim_end_matches('.').to_owned(),
-        false => fixed,
+        format!("{:>5}%", decimal::general(ratio, 2))
     }
 }
 

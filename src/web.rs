@@ -7,9 +7,9 @@ use crate::clock::{Offset, TimeZone, numeric_abbreviation};
 use crate::error::Error;
 use crate::input;
 use crate::options::VARIABLES;
-use crate::session::{self, ProfileId, Role, Summary};
-use js_sys::{Date, Function, Reflect, Uint8Array};
-use serde::{Deserialize, Serialize};
+use crate::session::{self, ProfileId, Role, TopQuery, TracesQuery};
+use js_sys::{Array, Date, Function, Reflect, Uint8Array};
+use serde::Serialize;
 use std::io::{self, Write};
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
@@ -81,8 +81,14 @@ fn object<T: Serialize>(value: &T) -> Result<JsValue, JsError> {
         .map_err(|error| JsError::new(&error.to_string()))
 }
 
-fn argument<T: for<'a> Deserialize<'a>>(value: JsValue) -> Result<T, JsError> {
-    serde_wasm_bindgen::from_value(value).map_err(|error| JsError::new(&error.to_string()))
+/// A field of an object that is an argument.
+fn field(object: &JsValue, name: &str) -> Result<JsValue, JsError> {
+    Reflect::get(object, &JsValue::from_str(name)).map_err(|_| JsError::new("an argument is no object"))
+}
+
+/// A field that is a text; what is missing is empty.
+fn text_field(object: &JsValue, name: &str) -> Result<String, JsError> {
+    Ok(field(object, name)?.as_string().unwrap_or_default())
 }
 
 /// Milliseconds on the clock that pages, workers and Node have in common; 0 where there is none.
@@ -157,21 +163,6 @@ struct Timing {
     ms: f64,
 }
 
-/// The summary of the core with what only the boundary knows.
-#[derive(Serialize)]
-struct SummaryWithTimings<'a> {
-    #[serde(flatten)]
-    summary: Summary,
-    timings: &'a [Timing],
-    memory: f64,
-}
-
-#[derive(Deserialize)]
-struct RoleOf {
-    id: ProfileId,
-    role: String,
-}
-
 #[derive(Serialize)]
 struct OptionInfo {
     name: &'static str,
@@ -229,12 +220,16 @@ impl Session {
         &mut self,
         #[wasm_bindgen(unchecked_param_type = "{ id: number; role: Role }[]")] roles: JsValue,
     ) -> Result<(), JsError> {
-        let roles: Vec<RoleOf> = argument(roles)?;
-        let roles = roles
+        let roles = Array::from(&roles)
             .iter()
-            .map(|RoleOf { id, role }| Ok((*id, Role::parse(role)?)))
-            .collect::<crate::error::Result<Vec<_>>>()
-            .map_err(thrown)?;
+            .map(|role| {
+                let id = field(&role, "id")?.as_f64().unwrap_or_default();
+                Ok((
+                    id as ProfileId,
+                    Role::parse(&text_field(&role, "role")?).map_err(thrown)?,
+                ))
+            })
+            .collect::<Result<Vec<_>, JsError>>()?;
         self.timed("combine", |session| session.set_roles(&roles))
     }
 
@@ -323,11 +318,13 @@ impl Session {
     #[wasm_bindgen(unchecked_return_type = "Summary")]
     pub fn summary(&mut self) -> Result<JsValue, JsError> {
         let summary = self.timed("summary", |session| session.summary())?;
-        object(&SummaryWithTimings {
-            summary,
-            timings: &self.timings,
-            memory: memory(),
-        })
+        let summary = object(&summary)?;
+        let timings = object(&self.timings)?;
+        for (name, value) in [("timings", timings), ("memory", JsValue::from_f64(memory()))] {
+            // A fresh object takes every field.
+            let _ = Reflect::set(&summary, &JsValue::from_str(name), &value);
+        }
+        Ok(summary)
     }
 
     /// Sorts and searches the top table.
@@ -336,7 +333,11 @@ impl Session {
         &mut self,
         #[wasm_bindgen(unchecked_param_type = "TopQuery")] query: JsValue,
     ) -> Result<JsValue, JsError> {
-        let query = argument(query)?;
+        let query = TopQuery {
+            sort: text_field(&query, "sort")?,
+            descending: field(&query, "descending")?.is_truthy(),
+            search: text_field(&query, "search")?,
+        };
         object(&self.timed("top", |session| session.top(&query))?)
     }
 
@@ -352,7 +353,9 @@ impl Session {
         &mut self,
         #[wasm_bindgen(unchecked_param_type = "TracesQuery")] query: JsValue,
     ) -> Result<JsValue, JsError> {
-        let query = argument(query)?;
+        let query = TracesQuery {
+            search: text_field(&query, "search")?,
+        };
         object(&self.timed("traces", |session| session.traces(&query))?)
     }
 

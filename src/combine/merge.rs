@@ -6,6 +6,7 @@
 
 use crate::columns::{Blocks, OutOfMemory, StringId, StringTable};
 use crate::error::Result;
+use crate::order::sort_by;
 use crate::profile::{
     Function, FunctionId, Label, Labels, Line, Location, LocationId, Mapping, MappingId, Profile, Samples, ValueType,
 };
@@ -282,7 +283,8 @@ impl Merger {
         if labels.len() < 2 {
             return;
         }
-        labels.sort_by_key(|label| (matches!(label, Label::Number { .. }), label.key()));
+        let rank = |label: &Label| (matches!(label, Label::Number { .. }), label.key());
+        sort_by(labels, |one, other| rank(one).cmp(&rank(other)));
         let mut rest = labels.as_mut_slice();
         while let Some(first) = rest.first() {
             let key = first.key();

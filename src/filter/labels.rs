@@ -7,6 +7,7 @@ use super::Memo;
 use crate::columns::StringId;
 use crate::error::Result;
 use crate::measurement::scale;
+use crate::order::sort_texts;
 use crate::pattern::Pattern;
 use crate::profile::{Label, Profile};
 use rustc_hash::FxHashMap;
@@ -64,7 +65,7 @@ impl LabelUnits {
                 )
             })
             .collect();
-        several.sort();
+        sort_texts(&mut several);
         warnings.append(&mut several);
         LabelUnits { units }
     }

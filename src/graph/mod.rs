@@ -15,9 +15,10 @@ pub use edges::{Calls, Edge, Edges};
 pub use weights::Weights;
 
 use crate::options::Options;
+use crate::order::sort_by;
 use crate::stacks::{FrameId, StackSet};
 use crate::text::truncate;
-use std::cmp::{Ordering, Reverse};
+use std::cmp::Ordering;
 
 /// How much of a graph is shown.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -165,7 +166,7 @@ fn sort(nodes: &mut [FrameId], set: &StackSet, weights: &Weights, by_cum: bool) 
     nodes
         .iter()
         .for_each(|&node| names[node.index()] = set.printed_name(node));
-    nodes.sort_unstable_by(|&one, &other| {
+    sort_by(nodes, |&one, &other| {
         let ((first, second), (other_first, other_second)) = (magnitudes(one), magnitudes(other));
         other_first
             .cmp(&first)
@@ -186,14 +187,12 @@ fn by_place(set: &StackSet, names: &[Vec<u8>], one: FrameId, other: FrameId) -> 
 /// pprof's order of a node's edges: by magnitude, then by the printed names of their ends. Edges of equal magnitude
 /// and different sign are in no order there; here the names decide, too.
 pub fn sort_edges(edges: &mut [Edge], set: &StackSet) {
-    edges.sort_by_cached_key(|edge| {
-        (
-            Reverse(edge.weight.wrapping_abs()),
-            set.printed_name(edge.from),
-            set.printed_name(edge.to),
-            edge.from,
-            edge.to,
-        )
+    let names = |edge: &Edge| (set.printed_name(edge.from), set.printed_name(edge.to));
+    sort_by(edges, |one, other| {
+        let magnitudes = other.weight.wrapping_abs().cmp(&one.weight.wrapping_abs());
+        magnitudes
+            .then_with(|| names(one).cmp(&names(other)))
+            .then_with(|| (one.from, one.to).cmp(&(other.from, other.to)))
     });
 }
 

@@ -3,6 +3,7 @@
 //! Several members one behind another inflate to one text, as in Go's reader, and the messages are Go's. The inflated
 //! bytes are handed on from a window of 256 kB and kept nowhere else.
 
+use crate::crc32::Crc32;
 use crate::error::{Error, Result};
 use miniz_oxide::inflate::TINFLStatus;
 use miniz_oxide::inflate::core::{DecompressorOxide, decompress, inflate_flags};
@@ -29,7 +30,7 @@ pub struct Inflater {
     inflate: Box<DecompressorOxide>,
     window: Vec<u8>,
     position: usize,
-    crc: crc32fast::Hasher,
+    crc: Crc32,
     /// Inflated bytes of the current member, modulo 2^32.
     size: u32,
     /// Compressed bytes of the current member.
@@ -55,7 +56,7 @@ impl Default for Inflater {
             inflate: Box::default(),
             window: vec![0; WINDOW],
             position: 0,
-            crc: crc32fast::Hasher::new(),
+            crc: Crc32::default(),
             size: 0,
             compressed: 0,
             pending: Vec::new(),
@@ -174,7 +175,9 @@ impl Inflater {
             let Some(stored) = bytes.get(end..end + 2) else {
                 return Ok(0);
             };
-            if u16::from_le_bytes([stored[0], stored[1]]) != crc32fast::hash(&bytes[..end]) as u16 {
+            self.crc.reset();
+            self.crc.update(&bytes[..end]);
+            if u16::from_le_bytes([stored[0], stored[1]]) != self.crc.value() as u16 {
                 return Err(HEADER);
             }
             end += 2;
@@ -185,7 +188,7 @@ impl Inflater {
         self.state = State::Body;
         self.inflate.init();
         self.position = 0;
-        self.crc = crc32fast::Hasher::new();
+        self.crc.reset();
         self.size = 0;
         self.compressed = 0;
         Ok(end)
@@ -196,7 +199,7 @@ impl Inflater {
         let &[a, b, c, d, e, f, g, h, ..] = self.pending.as_slice() else {
             return Ok(0);
         };
-        let crc = std::mem::take(&mut self.crc).finalize();
+        let crc = self.crc.value();
         if u32::from_le_bytes([a, b, c, d]) != crc || u32::from_le_bytes([e, f, g, h]) != self.size {
             return Err(CHECKSUM);
         }
@@ -213,7 +216,9 @@ mod tests {
     fn member(text: &[u8]) -> Vec<u8> {
         let mut file = vec![0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 255];
         file.extend(compress_to_vec(text, 6));
-        file.extend(crc32fast::hash(text).to_le_bytes());
+        let mut crc = Crc32::default();
+        crc.update(text);
+        file.extend(crc.value().to_le_bytes());
         file.extend((text.len() as u32).to_le_bytes());
         file
     }

@@ -18,7 +18,6 @@
 
 mod advice;
 pub mod gzip;
-mod messages;
 mod proto;
 mod resolve;
 mod wire;

@@ -5,11 +5,11 @@
 //! what (a file may define a location behind the sample that uses it) and checks it in pprof's order, so that the
 //! message is pprof's when several things are wrong.
 
-use super::messages;
 use super::resolve::{IdTable, Raw, WideIds};
 use super::wire::{self, Content, NotProto};
 use crate::columns::{Blocks, OutOfMemory, StringId, StringTable};
 use crate::error::{Error, Result};
+use crate::messages;
 use crate::profile::{
     Function, Label, Labels, Line, Location, Mapping, MappingId, Profile, Samples, ValueType, reserve,
 };

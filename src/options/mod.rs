@@ -19,8 +19,9 @@ mod table;
 
 pub use table::{CHOICE_HELP, Field, Group, VARIABLES, Variable, find};
 
+use crate::decimal;
 use crate::error::{Error, Result};
-use crate::text::{go_float, go_quote};
+use crate::text::go_quote;
 
 /// The values of pprof's variables.
 #[derive(Debug, Clone, PartialEq)]
@@ -204,14 +205,14 @@ impl Options {
             Field::Text(field, _) => field(self).clone(),
             Field::Bool(field, _) => field(self).to_string(),
             Field::Int(field, _) => field(self).to_string(),
-            Field::Float(field, _) => go_float(*field(self)),
+            Field::Float(field, _) => decimal::shortest(*field(self)),
         }
     }
 }
 
 /// The Booleans of the shell and of links.
 fn parse_bool(value: &str) -> Result<bool> {
-    match value.to_lowercase().as_str() {
+    match value.to_ascii_lowercase().as_str() {
         "true" | "t" | "yes" | "y" | "1" | "" => Ok(true),
         "false" | "f" | "no" | "n" | "0" => Ok(false),
         _ => Err(Error::Usage(format!(
@@ -233,10 +234,10 @@ fn parse_int(value: &str) -> Result<i64> {
 
 /// Go's `strconv.ParseFloat`, without hexadecimal numbers.
 fn parse_float(value: &str) -> Result<f64> {
-    match value.parse::<f64>() {
-        Ok(number) if number.is_finite() || !value.contains(|c: char| c.is_ascii_digit()) => Ok(number),
-        Ok(_) => Err(number_error("ParseFloat", value, true)),
-        Err(_) => Err(number_error("ParseFloat", value, false)),
+    match decimal::parse(value) {
+        Some(number) if number.is_finite() || !value.contains(|c: char| c.is_ascii_digit()) => Ok(number),
+        Some(_) => Err(number_error("ParseFloat", value, true)),
+        None => Err(number_error("ParseFloat", value, false)),
     }
 }
 

@@ -1,7 +1,7 @@
 //! Sets of characters: ranges in, one bracket expression for regex-lite out.
 
-use rustc_hash::FxHashMap;
-use std::sync::OnceLock;
+use super::folding::other_cases;
+use crate::order::sort_by;
 
 /// A range of characters, both ends included.
 type Range = (u32, u32);
@@ -46,7 +46,7 @@ impl Class {
 
     /// Sorts the ranges and joins those that touch.
     fn tidy(&mut self) {
-        self.ranges.sort_unstable();
+        sort_by(&mut self.ranges, Range::cmp);
         let mut tidy: Vec<Range> = Vec::with_capacity(self.ranges.len());
         for &(low, high) in &self.ranges {
             match tidy.last_mut() {
@@ -95,50 +95,6 @@ fn without_surrogates((low, high): Range) -> impl Iterator<Item = Range> {
     let below = (low, high.min(0xd7ff));
     let above = (low.max(0xe000), high);
     [below, above].into_iter().filter(|(low, high)| low <= high)
-}
-
-/// The characters that differ from this one only in case, as Unicode folds single characters.
-pub fn other_cases(code: u32) -> Vec<u32> {
-    match char::from_u32(code) {
-        // Two characters outside of ASCII fold to ASCII: the Kelvin sign and the long s.
-        Some('k' | 'K') => vec![u32::from(b'k'), u32::from(b'K'), 0x212a],
-        Some('s' | 'S') => vec![u32::from(b's'), u32::from(b'S'), 0x17f],
-        Some(letter) if letter.is_ascii_alphabetic() => vec![code ^ 0x20],
-        Some(letter) if letter.is_ascii() => Vec::new(),
-        // The dotless i has a capital, but that one is the capital of i.
-        Some('ı') => Vec::new(),
-        // Pairs whose capitals are several characters, the same for both.
-        Some('\u{390}' | '\u{1fd3}') => vec![0x390, 0x1fd3],
-        Some('\u{3b0}' | '\u{1fe3}') => vec![0x3b0, 0x1fe3],
-        Some('\u{fb05}' | '\u{fb06}') => vec![0xfb05, 0xfb06],
-        Some(letter) => folded().get(&representative(letter)).cloned().unwrap_or_default(),
-        None => Vec::new(),
-    }
-}
-
-/// One character for all cases of a letter.
-fn representative(letter: char) -> char {
-    let single = |mut mapped: Box<dyn Iterator<Item = char>>| match (mapped.next(), mapped.next()) {
-        (Some(one), None) => Some(one),
-        _ => None,
-    };
-    let upper = single(Box::new(letter.to_uppercase())).unwrap_or(letter);
-    single(Box::new(upper.to_lowercase())).unwrap_or(upper)
-}
-
-/// All letters that have other cases, by their representative. Made when the first such letter is folded.
-fn folded() -> &'static FxHashMap<char, Vec<u32>> {
-    static FOLDED: OnceLock<FxHashMap<char, Vec<u32>>> = OnceLock::new();
-    FOLDED.get_or_init(|| {
-        let mut groups: FxHashMap<char, Vec<u32>> = FxHashMap::default();
-        for code in u32::from(b'A')..=0x1e943 {
-            if let Some(letter) = char::from_u32(code).filter(|letter| letter.is_alphabetic()) {
-                groups.entry(representative(letter)).or_default().push(code);
-            }
-        }
-        groups.retain(|_, members| members.len() > 1);
-        groups
-    })
 }
 
 /// The class behind a backslash and a letter, and whether it is negated.

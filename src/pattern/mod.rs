@@ -15,6 +15,7 @@
 
 mod characters;
 mod class;
+mod folding;
 mod translate;
 
 use std::borrow::Cow;

@@ -4,7 +4,8 @@
 //! `.` becomes `[^\n]`, `$` becomes `\z`. So flags need not be carried over, and whether a repetition is lazy does not
 //! matter to whether there is a match.
 
-use super::class::{Class, other_cases};
+use super::class::Class;
+use super::folding::other_cases;
 use super::{Literal, PatternError};
 
 /// An expression for regex-lite, and the texts that it stands for if it is nothing but texts.

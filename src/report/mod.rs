@@ -8,6 +8,8 @@
 
 mod comments;
 mod header;
+mod proto;
+mod raw;
 mod tags;
 mod top;
 mod traces;
@@ -19,6 +21,7 @@ pub use tree::{Neighbours, peek_text};
 
 use crate::clock::TimeZone;
 use crate::combine::BASE_LABEL;
+use crate::encode::Frames;
 use crate::error::{Error, Result};
 use crate::filter::{Filtered, Filters, LabelUnits, with_label_frames};
 use crate::graph::{Graph, Limits};
@@ -77,12 +80,12 @@ reports! {
     "dot" plain 80 trims None, "Outputs a graph in DOT format";
     "list" regex 80 whole None, "Output annotated source for functions matching regexp";
     "peek" regex 80 whole Some(tree::write_peek), "Output callers/callees of functions matching regexp";
-    "proto" plain 80 whole None, "Outputs the profile in compressed protobuf format";
-    "raw" plain 80 whole None, "Outputs a text representation of the raw profile";
+    "proto" plain 80 whole Some(proto::write), "Outputs the profile in compressed protobuf format";
+    "raw" plain 80 whole Some(raw::write), "Outputs a text representation of the raw profile";
     "tags" plain 80 trims Some(tags::write), "Outputs all tags in the profile";
     "text" plain 0 trims Some(top::write), "Outputs top entries in text form";
     "top" plain 0 trims Some(top::write), "Outputs top entries in text form";
-    "topproto" plain 0 trims None, "Outputs top entries in compressed protobuf format";
+    "topproto" plain 0 trims Some(proto::write_top), "Outputs top entries in compressed protobuf format";
     "traces" plain 80 trims Some(traces::write), "Outputs all profile samples in text form";
     "tree" plain 80 trims Some(tree::write), "Outputs a text rendering of call graph";
     "weblist" regex 80 whole None, "Display annotated source in a web browser";
@@ -198,6 +201,16 @@ impl Context {
             Objects::Nameless,
             paths,
         )
+    }
+
+    /// Which frames of a place are written by reports that show places as they are.
+    pub fn frames(&self) -> Frames {
+        match self.options.noinlines {
+            true => Frames::Physical {
+                columns: self.options.showcolumns,
+            },
+            false => Frames::All,
+        }
     }
 
     /// The graph of a report, within the limits of the options.

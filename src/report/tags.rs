@@ -4,6 +4,7 @@ use super::{Buffer, Context};
 use crate::columns::StringId;
 use crate::error::Result;
 use crate::measurement::{percentage, scaled_label};
+use crate::order::sort_by;
 use crate::profile::Label;
 use crate::text::{pad_left, width};
 use rustc_hash::FxHashMap;
@@ -39,7 +40,7 @@ pub fn write(context: &Context, out: &mut dyn Write) -> Result<()> {
             share(weights.total)
         ));
         let mut values: Vec<(Vec<u8>, i64)> = weights.values.into_iter().collect();
-        values.sort_by(|(one, weight), (other, other_weight)| {
+        sort_by(&mut values, |(one, weight), (other, other_weight)| {
             let magnitudes = other_weight.wrapping_abs().cmp(&weight.wrapping_abs());
             magnitudes.then_with(|| one.cmp(other))
         });

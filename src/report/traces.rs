@@ -3,8 +3,9 @@
 use super::{Buffer, Context, profile_lines};
 use crate::columns::StringId;
 use crate::error::Result;
+use crate::label_groups::LabelGroups;
 use crate::measurement::label;
-use crate::profile::Label;
+use crate::order::sort_texts;
 use crate::stacks::{FrameId, Paths, StackSet};
 use crate::text::pad_left;
 use std::io::Write;
@@ -47,42 +48,29 @@ pub fn write(context: &Context, out: &mut dyn Write) -> Result<()> {
 }
 
 /// The labels of a row, one line per key: texts first, then numbers, each group in the order of its padded lines.
-pub fn label_lines(context: &Context, set: &StackSet, row: usize) -> Vec<Vec<u8>> {
-    let (mut texts, mut numbers): (Vec<KeyValues>, Vec<KeyValues>) = Default::default();
-    for label_of_row in set.labels(row) {
-        match label_of_row {
-            Label::Text { key, value } => add(&mut texts, key, set.label_text(value).to_vec()),
-            Label::Number { key, value, .. } => {
-                add(&mut numbers, key, label(value, context.units.get(key)).into_bytes());
-            }
-        }
-    }
-    let lines = |groups: Vec<KeyValues>| {
-        let mut lines: Vec<Vec<u8>> = groups
-            .into_iter()
-            .map(|(key, values)| {
-                let mut line = Vec::new();
-                pad_left(&mut line, set.label_text(key), 10);
-                line.extend_from_slice(b":  ");
-                line.extend_from_slice(&values.join(&b' '));
-                line.push(b'\n');
-                line
-            })
-            .collect();
-        lines.sort();
-        lines
+fn label_lines(context: &Context, set: &StackSet, row: usize) -> Vec<Vec<u8>> {
+    let groups = LabelGroups::new(set.labels(row));
+    let line = |key: StringId, values: Vec<Vec<u8>>| {
+        let mut line = Vec::new();
+        pad_left(&mut line, set.label_text(key), 10);
+        line.extend_from_slice(b":  ");
+        line.extend_from_slice(&values.join(&b' '));
+        line.push(b'\n');
+        line
     };
-    let mut all = lines(texts);
-    all.extend(lines(numbers));
-    all
-}
-
-/// A label's name with the texts of its values.
-type KeyValues = (StringId, Vec<Vec<u8>>);
-
-fn add(groups: &mut Vec<KeyValues>, key: StringId, value: Vec<u8>) {
-    match groups.iter_mut().find(|(known, _)| *known == key) {
-        Some((_, values)) => values.push(value),
-        None => groups.push((key, vec![value])),
-    }
+    let texts = groups.texts.into_iter().map(|(key, values)| {
+        let values = values.into_iter().map(|value| set.label_text(value).to_vec());
+        line(key, values.collect())
+    });
+    let mut texts: Vec<Vec<u8>> = texts.collect();
+    sort_texts(&mut texts);
+    let numbers = groups.numbers.into_iter().map(|(key, values)| {
+        let unit = context.units.get(key);
+        let values = values.into_iter().map(|(value, _)| label(value, unit).into_bytes());
+        line(key, values.collect())
+    });
+    let mut numbers: Vec<Vec<u8>> = numbers.collect();
+    sort_texts(&mut numbers);
+    texts.append(&mut numbers);
+    texts
 }

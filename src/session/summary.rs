@@ -5,6 +5,7 @@ use super::{Role, Session, display};
 use crate::error::Result;
 use crate::filter::active_filters;
 use crate::measurement::{label, percentage, scaled_label};
+use crate::order::sort_by;
 use crate::profile::Profile;
 use crate::report::{Context, profile_lines};
 use crate::stacks::{FrameId, Paths, StackSet};
@@ -273,7 +274,7 @@ fn largest(set: &StackSet, counts: impl Fn(FrameId) -> bool) -> Vec<(FrameId, i6
         .filter(|&(_, weight)| weight != 0)
         .collect();
     // Names are made for equal weights only: there may be half a million frames.
-    frames.sort_unstable_by(|&(one, weight), &(other, other_weight)| {
+    sort_by(&mut frames, |&(one, weight), &(other, other_weight)| {
         let magnitudes = other_weight.wrapping_abs().cmp(&weight.wrapping_abs());
         magnitudes.then_with(|| set.printed_name(one).cmp(&set.printed_name(other)))
     });

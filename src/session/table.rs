@@ -3,13 +3,13 @@
 use super::{Session, display, search_pattern};
 use crate::error::Result;
 use crate::measurement::percentage;
+use crate::order::sort_numbers;
 use crate::report::{self, Context, Format, Row};
 use crate::stacks::Paths;
-use serde::{Deserialize, Serialize};
-use std::cmp::Reverse;
+use serde::Serialize;
 
 /// How the table is wanted.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone)]
 pub struct TopQuery {
     /// `flat`, `cum` or `name`.
     pub sort: String,
@@ -119,11 +119,12 @@ impl Session {
             .collect();
         // Sorting is stable, so rows that are equal keep pprof's order.
         let rows = &table.rows;
-        match query.sort.as_str() {
-            "name" => order.sort_by(|&one, &other| table.names[one as usize].cmp(&table.names[other as usize])),
-            "cum" => order.sort_by_key(|&row| Reverse(rows[row as usize].cum.wrapping_abs())),
-            _ => order.sort_by_key(|&row| Reverse(rows[row as usize].flat.wrapping_abs())),
-        }
+        let magnitude = |row: usize, value: fn(&Row) -> i64| value(&rows[row]).wrapping_abs();
+        sort_numbers(&mut order, &mut |one, other| match query.sort.as_str() {
+            "name" => table.names[one].cmp(&table.names[other]),
+            "cum" => magnitude(other, |row| row.cum).cmp(&magnitude(one, |row| row.cum)),
+            _ => magnitude(other, |row| row.flat).cmp(&magnitude(one, |row| row.flat)),
+        });
         if query.descending == (query.sort == "name") {
             order.reverse();
         }

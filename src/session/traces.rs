@@ -4,18 +4,18 @@ use super::{Session, display, search_pattern};
 use crate::columns::StringId;
 use crate::error::{Error, Result};
 use crate::measurement::{label, percentage};
+use crate::order::sort_by;
 use crate::profile::Label;
 use crate::report::{Context, Format};
 use crate::stacks::{FrameId, Paths, SiteFrame, StackSet};
 use crate::text::pad_left;
 use hashbrown::HashTable;
 use rustc_hash::{FxHashMap, FxHasher};
-use serde::{Deserialize, Serialize};
-use std::cmp::Reverse;
+use serde::Serialize;
 use std::hash::Hasher;
 
 /// Which stacks are wanted.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone)]
 pub struct TracesQuery {
     /// A regular expression that some frame must match; empty for all stacks.
     pub search: String,
@@ -195,7 +195,9 @@ impl Traces {
             group.value = group.value.wrapping_add(set.value(row));
             group.divisor = group.divisor.wrapping_add(set.divisor(row));
         }
-        groups.sort_by_key(|group| Reverse(group.value().wrapping_abs()));
+        sort_by(&mut groups, |one, other| {
+            other.value().wrapping_abs().cmp(&one.value().wrapping_abs())
+        });
         Traces {
             format: context.format(),
             context,
@@ -256,7 +258,10 @@ impl Traces {
                     .filter(|((own, _), _)| *own == key)
                     .map(|((_, text), &(samples, value))| (text, samples, value))
                     .collect();
-                values.sort_by_key(|&(text, _, value)| (Reverse(value.wrapping_abs()), text));
+                sort_by(&mut values, |(text, _, value), (other, _, other_value)| {
+                    let magnitudes = other_value.wrapping_abs().cmp(&value.wrapping_abs());
+                    magnitudes.then_with(|| text.cmp(other))
+                });
                 LabelValues {
                     key: display(self.set.label_text(key)),
                     more: values.len().saturating_sub(LABEL_VALUES),
@@ -272,7 +277,7 @@ impl Traces {
                 }
             })
             .collect();
-        labels.sort_by(|one, other| one.key.cmp(&other.key));
+        sort_by(&mut labels, |one, other| one.key.cmp(&other.key));
         labels
     }
 }

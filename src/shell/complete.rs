@@ -3,6 +3,7 @@
 //! pprof completes only what is unique; a page can show a list, so here all candidates are given.
 
 use crate::options::VARIABLES;
+use crate::order::sort_texts;
 use crate::profile::Profile;
 use crate::report::{self, REPORTS};
 
@@ -29,7 +30,7 @@ pub fn complete(profile: Option<&Profile>, line: &str) -> Vec<String> {
 }
 
 fn names(prefix: &str) -> Vec<String> {
-    let prefix = prefix.to_lowercase();
+    let prefix = prefix.to_ascii_lowercase();
     let mut names: Vec<String> = ["help", "options", "quit"]
         .iter()
         .map(|&name| name.to_owned())
@@ -45,7 +46,7 @@ fn names(prefix: &str) -> Vec<String> {
         false => format!("{}=", variable.name),
     }));
     names.retain(|name| name.starts_with(&prefix));
-    names.sort();
+    sort_texts(&mut names);
     names
 }
 
@@ -84,7 +85,7 @@ fn functions(profile: Option<&Profile>, word: &str) -> Vec<String> {
             names.push(format!("{dash}{name}"));
         }
     }
-    names.sort();
+    sort_texts(&mut names);
     names.dedup();
     names.truncate(MOST);
     names

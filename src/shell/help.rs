@@ -2,6 +2,7 @@
 
 use crate::error::{Error, Result};
 use crate::options::{self, CHOICE_HELP, Options, VARIABLES};
+use crate::order::sort_texts;
 use crate::profile::Profile;
 use crate::report::{self, REPORTS};
 
@@ -35,7 +36,7 @@ pub fn options(profile: &Profile, options: &Options) -> String {
             let list = |names: &[String]| format!("//: [{}]", names.join(" | "));
             if !variable.choices.is_empty() {
                 let mut choices: Vec<String> = variable.choices.iter().map(|&choice| choice.to_owned()).collect();
-                choices.sort();
+                sort_texts(&mut choices);
                 comment = list(&choices);
             } else if variable.name == "sample_index" {
                 let names = profile.sample_type_names();
@@ -54,7 +55,7 @@ pub fn options(profile: &Profile, options: &Options) -> String {
             format!("  {:<25} = {value:<20} {comment}", variable.name)
         })
         .collect();
-    lines.sort();
+    sort_texts(&mut lines);
     lines.join("\n")
 }
 
@@ -99,7 +100,7 @@ pub fn usage(prefix: &str) -> String {
             None => line(report.name, &format!("{} (not yet)", report.help)),
         })
         .collect();
-    reports.sort();
+    sort_texts(&mut reports);
     let title = match prefix {
         "" => {
             reports.push(format!("    {:<16} List options and their current values", "o/options"));
@@ -113,7 +114,7 @@ pub fn usage(prefix: &str) -> String {
         .filter(|variable| variable.choices.is_empty())
         .map(|variable| line(variable.name, variable.help))
         .collect();
-    variables.sort();
+    sort_texts(&mut variables);
     let mut groups: Vec<String> = VARIABLES
         .iter()
         .filter(|variable| !variable.choices.is_empty())
@@ -123,7 +124,7 @@ pub fn usage(prefix: &str) -> String {
             format!("    {}\n{}", variable.name, choices.join("\n"))
         })
         .collect();
-    groups.sort();
+    sort_texts(&mut groups);
     format!(
         "{title}\n{}\n\n  Options:\n{}\n\n  Option groups (only set one per group):\n{}",
         reports.join("\n"),

@@ -64,6 +64,12 @@ fn compile(mode: Mode) -> Result<PathBuf> {
             profile,
         ])
         .arg("--message-format=json-render-diagnostics")
+        // Less inlining: as fast as far as can be measured, and 12 kB less in brotli. A flag for LLVM has no place in a
+        // cargo profile, and .cargo/config.toml would give it to nobody who builds the crate from elsewhere.
+        .env(
+            "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS",
+            "-C llvm-args=--inline-threshold=5",
+        )
         .stderr(Stdio::inherit());
     let mut wasm = None;
     let succeeded = sh::lines(&mut cargo, |line| {

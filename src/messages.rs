@@ -1,6 +1,7 @@
 //! The rare messages of profile.proto, as prost reads and writes them. Strings are indices into the string table.
 //!
-//! Samples and the profile itself are not here: they are read straight into columns, see [`super::proto`].
+//! Samples and the profile itself are not here: `input` reads them straight into columns, and `encode` writes them
+//! from there.
 
 use prost::Message;
 
