@@ -7,104 +7,99 @@ use super::print::Printer;
 use super::tree::{Kind, Node, NodeId};
 
 impl Printer<'_, '_> {
-    /// Writes a kind that is wound around others. Whether it is one.
-    pub fn declarator(&mut self, id: NodeId, node: Node) -> bool {
+    /// Writes a kind that is wound around others.
+    pub fn declarator(&mut self, id: NodeId, node: &Node) {
         match node.kind {
-            Kind::Typed => self.apart(|printer| {
-                printer.inner.push(id);
-                printer.child(id, 1);
-                // The type had no place for the name.
-                if printer.has_inner() {
-                    printer.write(b" ");
-                    printer.child(id, 0);
-                }
-            }),
-            Kind::QualifiedType
-            | Kind::QualifiedMethod
-            | Kind::Pointer
-            | Kind::Reference
-            | Kind::RvalueReference
-            | Kind::Complex
-            | Kind::Imaginary
-            | Kind::Suffixed => self.around(id, 0),
+            Kind::Typed => self.apart(id, Self::typed),
             Kind::VendorQualified | Kind::MemberPointer | Kind::Vector => {
-                // Unlike those above, these may find something else in their place, and write that.
-                self.inner.push(id);
+                // Unlike those below, these may find something else in their place, and write that.
+                self.hold(id);
                 self.child(id, 1);
                 self.write_one_inner(None);
             }
             Kind::Array => {
-                self.inner.push(id);
+                self.hold(id);
                 self.child(id, 1);
-                if self.pop_inner().is_some() {
+                if self.pop_inner() != NodeId::NOTHING {
                     self.dimension(id);
                 }
             }
             Kind::Function => self.function(id, node),
             Kind::TypeParameter => {
                 self.write(b"typename ");
-                self.write_inner(false);
+                self.write_inner();
                 self.child(id, 0);
             }
             Kind::ValueParameter | Kind::ConstrainedParameter => {
-                self.inner.push(id);
+                self.hold(id);
                 self.child(id, 1);
+                if self.pop_inner() != NodeId::NOTHING {
+                    self.pattern(id, b" $0");
+                }
+            }
+            Kind::ParameterPack => self.apart(id, Self::parameter_pack),
+            _ => {
+                self.hold(id);
+                self.child(id, 0);
                 if self.has_inner() {
-                    self.write(b" ");
-                    self.child(id, 0);
+                    self.as_inner(id);
                     self.pop_inner();
                 }
             }
-            Kind::ParameterPack => self.apart(|printer| {
-                printer.inner.push(id);
-                let parameter = printer.tree.child(id, 0);
-                match printer.tree.kind(parameter) {
-                    Kind::ValueParameter => printer.child(parameter, 1),
-                    _ => printer.node(parameter),
-                }
-                if printer.has_inner() {
-                    printer.write(b"...");
-                }
-            }),
-            _ => return false,
         }
-        true
     }
 
+    /// Makes a node wait for what it is wound around.
+    #[inline(never)]
+    fn hold(&mut self, id: NodeId) {
+        self.inner.push(id);
+    }
+
+    #[inline(never)]
     fn has_inner(&self) -> bool {
         self.inner.len() > self.inner_start
     }
 
-    fn pop_inner(&mut self) -> Option<NodeId> {
-        match self.has_inner() {
+    #[inline(never)]
+    fn pop_inner(&mut self) -> NodeId {
+        let innermost = match self.has_inner() {
             true => self.inner.pop(),
             false => None,
-        }
-    }
-
-    /// Writes a child, and then this node if the child had no place for it.
-    fn around(&mut self, id: NodeId, child: usize) {
-        self.inner.push(id);
-        self.child(id, child);
-        if self.has_inner() {
-            self.as_inner(id);
-            self.pop_inner();
-        }
-    }
-
-    /// Writes what waits, the innermost first. With `prefix_only` the qualifiers of methods wait on: they are returned.
-    fn write_inner(&mut self, prefix_only: bool) -> Vec<NodeId> {
-        let mut kept = Vec::new();
-        while self.has_inner() {
-            self.write_one_inner(prefix_only.then_some(&mut kept));
-        }
-        kept
-    }
-
-    fn write_one_inner(&mut self, kept: Option<&mut Vec<NodeId>>) {
-        let Some(id) = self.pop_inner() else {
-            return;
         };
+        innermost.unwrap_or(NodeId::NOTHING)
+    }
+
+    fn typed(&mut self, id: NodeId) {
+        self.hold(id);
+        self.child(id, 1);
+        // The type had no place for the name.
+        if self.has_inner() {
+            self.pattern(id, b" $0");
+        }
+    }
+
+    fn parameter_pack(&mut self, id: NodeId) {
+        self.hold(id);
+        let parameter = self.tree.child(id, 0);
+        match self.tree.kind(parameter) {
+            Kind::ValueParameter => self.child(parameter, 1),
+            _ => self.node(parameter),
+        }
+        if self.has_inner() {
+            self.write(b"...");
+        }
+    }
+
+    /// Writes what waits, the innermost first.
+    fn write_inner(&mut self) {
+        while self.has_inner() {
+            self.write_one_inner(None);
+        }
+    }
+
+    /// Writes the innermost of what waits. With `kept`, the qualifiers of methods are put there instead.
+    fn write_one_inner(&mut self, kept: Option<&mut Vec<NodeId>>) {
+        let id = self.pop_inner();
         match kept {
             Some(kept) if self.tree.kind(id) == Kind::QualifiedMethod => kept.push(id),
             _ => self.as_inner(id),
@@ -113,90 +108,73 @@ impl Printer<'_, '_> {
 
     /// Writes a node without the child that it is wound around.
     fn as_inner(&mut self, id: NodeId) {
-        let node = self.tree.get(id);
-        match node.kind {
-            Kind::Typed | Kind::ValueParameter | Kind::ConstrainedParameter => self.child(id, 0),
-            Kind::QualifiedType => {
-                self.write(b" ");
-                self.child(id, 1);
-            }
-            Kind::QualifiedMethod => {
-                if self.tree.child(id, 1) != NodeId::NOTHING {
-                    self.write(b" ");
-                    self.child(id, 1);
-                }
-                if !node.text.is_empty() {
-                    self.write(b" ");
-                    self.write(node.text);
-                }
-            }
-            Kind::Pointer => self.write(b"*"),
-            Kind::Reference => self.write(b"&"),
-            Kind::RvalueReference => self.write(b"&&"),
-            Kind::Complex => self.write(b" _Complex"),
-            Kind::Imaginary => self.write(b" _Imaginary"),
-            Kind::Suffixed => self.write(node.text),
-            Kind::VendorQualified => {
-                self.write(b" ");
-                self.child(id, 0);
-            }
-            Kind::Array => self.dimension(id),
-            Kind::Function => self.parameters(id, node),
-            Kind::MemberPointer => {
-                if self.last != b'(' {
-                    self.write(b" ");
-                }
-                self.child(id, 0);
-                self.write(b"::*");
-            }
-            Kind::Vector => {
-                self.write(b" __vector(");
-                self.child(id, 0);
-                self.write(b")");
-            }
+        let tree = self.tree;
+        let node = tree.get(id);
+        let first = tree.child(id, 0);
+        let pattern: &[u8] = match node.kind {
+            Kind::Typed | Kind::ValueParameter | Kind::ConstrainedParameter => b"$0",
+            Kind::QualifiedType => b" $1",
+            Kind::QualifiedMethod => match (tree.child(id, 1) == NodeId::NOTHING, node.text.is_empty()) {
+                (true, _) => b" $t",
+                (false, true) => b" $1",
+                (false, false) => b" $1 $t",
+            },
+            Kind::Pointer => b"*",
+            Kind::Reference => b"&",
+            Kind::RvalueReference => b"&&",
+            Kind::Complex => b" _Complex",
+            Kind::Imaginary => b" _Imaginary",
+            Kind::Suffixed => b"$t",
+            Kind::VendorQualified => b" $0",
+            Kind::Array => return self.dimension(id),
+            Kind::Function => return self.parameters(id, node),
+            Kind::MemberPointer if self.last == b'(' => b"$0::*",
+            Kind::MemberPointer => b" $0::*",
+            Kind::Vector => b" __vector($0)",
             Kind::ParameterPack => {
                 self.write(b"...");
-                let parameter = self.tree.child(id, 0);
-                if self.tree.kind(parameter) == Kind::ValueParameter {
-                    self.child(parameter, 0);
+                if tree.kind(first) == Kind::ValueParameter {
+                    self.child(first, 0);
                 }
+                return;
             }
-            _ => self.node(id),
-        }
+            _ => return self.node(id),
+        };
+        self.pattern(id, pattern);
     }
 
     /// Writes what waits around an array, in parentheses unless it is an array itself, and the dimension.
     fn dimension(&mut self, id: NodeId) {
-        let mut space: &[u8] = b" ";
-        while let Some(&waiting) = self.inner.last().filter(|_| self.has_inner()) {
-            let bare = match self.tree.kind(waiting) {
-                Kind::QualifiedType => self.tree.child(waiting, 0),
+        let tree = self.tree;
+        let mut pattern: &[u8] = b" [$0]";
+        while let Some(&waiting) = self.inner.last()
+            && self.has_inner()
+        {
+            let bare = match tree.kind(waiting) {
+                Kind::QualifiedType => tree.child(waiting, 0),
                 _ => waiting,
             };
-            if self.tree.kind(bare) == Kind::Array {
+            if tree.kind(bare) == Kind::Array {
                 if bare == waiting {
-                    space = b"";
+                    pattern = b"[$0]";
                 }
                 self.write_one_inner(None);
             } else {
                 self.write(b" (");
-                self.write_inner(false);
+                self.write_inner();
                 self.write(b")");
             }
         }
-        self.write(space);
-        self.write(b"[");
-        self.child(id, 0);
-        self.write(b"]");
+        self.pattern(id, pattern);
     }
 
-    fn function(&mut self, id: NodeId, node: Node) {
+    fn function(&mut self, id: NodeId, node: &Node) {
         // The result of a function around a local name is not shown.
         let result = self.tree.child(id, 0);
         if result != NodeId::NOTHING && !node.flag {
-            self.inner.push(id);
+            self.hold(id);
             self.node(result);
-            if self.pop_inner().is_none() {
+            if self.pop_inner() == NodeId::NOTHING {
                 return;
             }
             self.write(b" ");
@@ -204,26 +182,28 @@ impl Printer<'_, '_> {
         self.parameters(id, node);
     }
 
-    fn parameters(&mut self, id: NodeId, node: Node) {
+    fn parameters(&mut self, id: NodeId, node: &Node) {
         let waiting = self.inner.get(self.inner_start..).unwrap_or_default();
+        // What stands in parentheses between the result and the parameters, and whether it always needs a blank.
         let declarator = waiting.iter().rev().find_map(|&waiting| match self.tree.kind(waiting) {
             Kind::Pointer | Kind::Reference | Kind::RvalueReference => Some(false),
             Kind::QualifiedType | Kind::Complex | Kind::Imaginary | Kind::MemberPointer => Some(true),
             _ => None,
         });
-        if let Some(needs_space) = declarator {
-            if (needs_space || !matches!(self.last, b'(' | b'*')) && self.last != b' ' {
-                self.write(b" ");
-            }
-            self.write(b"(");
+        if let Some(needs_blank) = declarator {
+            let has_blank = self.last == b' ' || (!needs_blank && matches!(self.last, b'(' | b'*'));
+            self.write(if has_blank { b"(" } else { b" (" });
         }
-        let kept = self.write_inner(true);
+        let mut kept = Vec::new();
+        while self.has_inner() {
+            self.write_one_inner(Some(&mut kept));
+        }
         self.write(if declarator.is_some() { b")(" } else { b"(" });
         if !node.flag || self.shown.enclosing_parameters {
-            self.visible_list(self.tree.children(id).get(1..).unwrap_or_default());
+            self.arguments(id);
         }
         self.write(b")");
-        self.inner.extend(kept);
-        self.write_inner(false);
+        self.inner.extend_from_slice(&kept);
+        self.write_inner();
     }
 }

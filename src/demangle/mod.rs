@@ -124,30 +124,40 @@ fn with_parser(
     text: &[u8],
     demangling: Demangling,
     work: &mut u32,
-    parse: fn(&mut Parser) -> Option<NodeId>,
+    parse: fn(&mut Parser) -> NodeId,
 ) -> Option<Vec<u8>> {
     let mut parser = Parser::new(text, *work);
     let node = parse(&mut parser);
     *work = parser.tree.steps_left();
+    if parser.has_failed {
+        return None;
+    }
     let shown = Shown {
         template_arguments: demangling != Demangling::Short,
         enclosing_parameters: demangling == Demangling::Full,
     };
-    Printer::new(&parser.tree, shown).text_of(node?, work)
+    Printer::new(&parser.tree, shown).text_of(node, work)
 }
 
 /// Clang's function for a block, behind its `___Z`: a name, `_block_invoke`, and perhaps a number and a suffix.
 fn block(rest: &[u8], demangling: Demangling, work: &mut u32) -> Option<Vec<u8>> {
     const MARK: &[u8] = b"_block_invoke";
-    let at = rest.windows(MARK.len()).rposition(|window| window == MARK)?;
-    let (name, behind) = rest.split_at_checked(at)?;
-    let behind = behind.strip_prefix(MARK)?;
-    let behind = behind.strip_prefix(b"_").unwrap_or(behind);
-    let suffix = behind.iter().find(|byte| !byte.is_ascii_digit());
-    if suffix.is_some_and(|&byte| byte != b'.') {
+    let (name, behind) = rest.split_at_checked(last_position(rest, MARK)?)?;
+    let mut behind = behind.strip_prefix(MARK)?;
+    behind = behind.strip_prefix(b"_").unwrap_or(behind);
+    while let [b'0'..=b'9', rest @ ..] = behind {
+        behind = rest;
+    }
+    if !matches!(behind, [] | [b'.', ..]) {
         return None;
     }
     prefixed(b"invocation function for block in ", cpp(name, demangling, work)?)
+}
+
+/// Where `part` stands in `text` for the last time.
+#[inline(never)]
+fn last_position(text: &[u8], part: &[u8]) -> Option<usize> {
+    (0..text.len()).rev().find(|&at| text[at..].starts_with(part))
 }
 
 fn prefixed(prefix: &[u8], name: Vec<u8>) -> Option<Vec<u8>> {
@@ -173,29 +183,48 @@ fn global(rest: &[u8], demangling: Demangling, work: &mut u32) -> Option<Vec<u8>
 }
 
 /// A name with parameters. What follows it is not looked at.
-fn whole(parser: &mut Parser) -> Option<NodeId> {
+fn whole(parser: &mut Parser) -> NodeId {
     parser.encoding(true, false)
 }
 
 /// A name with parameters and the suffixes of its clones, and nothing behind them.
-fn whole_with_suffixes(parser: &mut Parser) -> Option<NodeId> {
-    let mut node = parser.encoding(true, false)?;
-    while let [b'.', b'a'..=b'z' | b'0'..=b'9' | b'_', ..] = parser.rest {
-        let suffix = parser.take(clone_suffix(parser.rest))?;
-        node = parser.tree.make_text(Kind::Clone, suffix, &[node]);
+fn whole_with_suffixes(parser: &mut Parser) -> NodeId {
+    let mut node = parser.encoding(true, false);
+    while let [b'.', b'a'..=b'z' | b'0'..=b'9' | b'_', ..] = parser.rest() {
+        let suffix = parser.take(clone_suffix(parser.rest()));
+        node = parser.tree.make_text(Kind::Clone, suffix, node);
     }
-    parser.rest.is_empty().then_some(node)
+    if !parser.is_at_end() {
+        parser.fail();
+    }
+    node
+}
+
+/// A number in decimal.
+#[inline(never)]
+fn decimal(number: u64) -> Vec<u8> {
+    let mut digits = Vec::new();
+    let mut rest = number;
+    while rest > 0 || digits.is_empty() {
+        digits.insert(0, b'0' + (rest % 10) as u8);
+        rest /= 10;
+    }
+    digits
 }
 
 /// The length of a suffix like `.isra.0`: a word, and any number of numbers.
-fn clone_suffix(rest: &[u8]) -> usize {
-    let run = |from: usize, is_part: fn(&u8) -> bool| {
-        let tail = rest.get(from..).unwrap_or_default();
-        from + tail.iter().take_while(|byte| is_part(byte)).count()
-    };
-    let mut length = run(1, |byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'_'));
-    while let Some([b'.', b'0'..=b'9', ..]) = rest.get(length..) {
-        length = run(length + 1, u8::is_ascii_digit);
+fn clone_suffix(text: &[u8]) -> usize {
+    let mut length = 1;
+    let mut is_number = false;
+    while let Some(&byte) = text.get(length) {
+        let next = text.get(length + 1).copied().unwrap_or(0);
+        match byte {
+            b'0'..=b'9' => {}
+            b'a'..=b'z' | b'_' if !is_number => {}
+            b'.' if next.is_ascii_digit() => is_number = true,
+            _ => break,
+        }
+        length += 1;
     }
     length
 }

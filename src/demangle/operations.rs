@@ -9,44 +9,56 @@ use super::tree::{Kind, Node, NodeId};
 
 impl Printer<'_, '_> {
     /// Writes an expression, or what is wound around a type.
-    pub fn operation(&mut self, id: NodeId, node: Node) {
-        match node.kind {
+    pub fn operation(&mut self, id: NodeId, node: &Node) {
+        let tree = self.tree;
+        let has = |child: usize| tree.child(id, child) != NodeId::NOTHING;
+        let pattern: &[u8] = match node.kind {
             Kind::Operator => {
-                self.write(b"operator");
-                if node.text.first().is_some_and(u8::is_ascii_lowercase) {
-                    self.write(b" ");
-                }
+                let is_word = node.text.first().is_some_and(u8::is_ascii_lowercase);
+                self.write(if is_word { b"operator " } else { b"operator" });
                 self.write(node.text.strip_suffix(b" ").unwrap_or(node.text));
+                return;
             }
-            Kind::Nullary => self.operator(self.tree.child(id, 0)),
-            Kind::Unary => self.unary(id, node),
-            Kind::Binary => self.binary(id),
-            Kind::Ternary => self.ternary(id),
-            Kind::Fold => self.fold(id, node),
-            Kind::New => self.new_expression(id),
-            Kind::Literal => self.literal(id, node),
-            Kind::Requires => self.requires(id, node),
-            Kind::ExpressionRequirement => {
-                let concept = self.tree.child(id, 1);
-                let in_braces = node.flag || concept != NodeId::NOTHING;
-                self.write(if in_braces { b" {" } else { b" " });
-                self.child(id, 0);
-                self.write(if in_braces { b"}" } else { b"" });
-                self.write(if node.flag { b" noexcept" } else { b"" });
-                if concept != NodeId::NOTHING {
-                    self.write(b" -> ");
-                    self.node(concept);
+            Kind::Unary => return self.unary(id, node),
+            Kind::Binary => return self.binary(id),
+            Kind::Ternary if self.is_designated(id) => {
+                self.pattern(id, b"[$1 ... $2]");
+                return self.designated_value(tree.child(id, 3));
+            }
+            Kind::Ternary => b"$b?$c : $d",
+            Kind::Fold if has(2) => b"($b$o...$o$c)",
+            Kind::Fold if node.flag => b"(...$o$b)",
+            Kind::Fold => b"($b$o...)",
+            Kind::New if has(0) => b"new $a $1$c",
+            Kind::New => b"new $1$c",
+            Kind::Literal => return self.literal(id, node),
+            Kind::Requires => {
+                let (parameters, requirements) = tree.halves(id);
+                self.write(b"requires ");
+                if !parameters.is_empty() {
+                    self.write(b"(");
+                    self.list(parameters);
+                    self.write(b") ");
                 }
-                self.write(b";");
+                self.write(b"{");
+                for &requirement in requirements {
+                    self.node(requirement);
+                }
+                b" }"
             }
-            _ => {
-                self.declarator(id, node);
-            }
-        }
+            Kind::ExpressionRequirement => match (node.flag, has(1)) {
+                (false, false) => b" $0;",
+                (true, false) => b" {$0} noexcept;",
+                (false, true) => b" {$0} -> $1;",
+                (true, true) => b" {$0} noexcept -> $1;",
+            },
+            _ => return self.declarator(id, node),
+        };
+        self.pattern(id, pattern);
     }
 
     /// Writes an operator without the word `operator`.
-    fn operator(&mut self, id: NodeId) {
+    pub fn operator(&mut self, id: NodeId) {
         let node = self.tree.get(id);
         match node.kind {
             Kind::Operator => self.write(node.text),
@@ -56,47 +68,34 @@ impl Printer<'_, '_> {
 
     /// The text of the operator of an expression; nothing if it is a cast.
     fn operator_of(&self, id: NodeId) -> &[u8] {
-        let node = self.tree.get(self.tree.child(id, 0));
-        match node.kind {
-            Kind::Operator => node.text,
+        let operator = self.tree.get(self.tree.child(id, 0));
+        match operator.kind {
+            Kind::Operator => operator.text,
             _ => b"",
         }
     }
 
-    fn unary(&mut self, id: NodeId, node: Node) {
-        let (operator, mut operand) = (self.tree.child(id, 0), self.tree.child(id, 1));
-        let text = self.operator_of(id);
-        // The address of a function: its name says enough.
-        if text == b"&"
-            && self.tree.kind(operand) == Kind::Typed
-            && self.tree.kind(self.tree.child(operand, 1)) == Kind::Function
-        {
-            operand = self.tree.child(operand, 0);
-        }
-        let always_in_parentheses = node.split == 1 || text == b"__alignof__";
-        let never_in_parentheses = text == b"::";
-        if node.flag {
-            self.in_parentheses(operand);
-        }
-        if self.tree.kind(operator) == Kind::Cast {
-            self.write(b"(");
-            self.child(operator, 0);
-            self.write(b")");
-        } else {
-            self.operator(operator);
-        }
-        if node.flag {
-            return;
-        }
-        if never_in_parentheses {
-            self.node(operand);
-        } else if always_in_parentheses {
-            self.write(b"(");
-            self.node(operand);
-            self.write(b")");
-        } else {
-            self.in_parentheses(operand);
-        }
+    fn unary(&mut self, id: NodeId, node: &Node) {
+        let tree = self.tree;
+        let operand = tree.child(id, 1);
+        let pattern: &[u8] = match self.operator_of(id) {
+            _ if node.flag => b"$b$o",
+            // A conversion.
+            b"" => {
+                self.pattern(tree.child(id, 0), b"($0)");
+                b"$b"
+            }
+            b"::" => b"$o$1",
+            b"__alignof__" => b"$o($1)",
+            _ if node.split == 1 => b"$o($1)",
+            // The address of a function: its name says enough.
+            b"&" if tree.kind(operand) == Kind::Typed && tree.kind(tree.child(operand, 1)) == Kind::Function => {
+                self.write(b"&");
+                return self.in_parentheses(tree.child(operand, 0));
+            }
+            _ => b"$o$b",
+        };
+        self.pattern(id, pattern);
     }
 
     /// Whether an expression is an initializer such as `.member=value` or `[index]=value`.
@@ -118,154 +117,57 @@ impl Printer<'_, '_> {
     }
 
     fn binary(&mut self, id: NodeId) {
-        let (mut left, right) = (self.tree.child(id, 1), self.tree.child(id, 2));
-        let operator = self.tree.get(self.tree.child(id, 0));
-        let is_operator = operator.kind == Kind::Operator;
-        let text = if is_operator { operator.text } else { b"" };
-        if text.windows(4).any(|part| part == b"cast") {
-            self.write(text);
-            self.write(b"<");
-            self.node(left);
-            self.write(b">(");
-            self.node(right);
-            self.write(b")");
-            return;
-        }
-        if self.is_designated(id) {
-            let is_member = text == b"=";
-            self.write(if is_member { b"." } else { b"[" });
-            self.node(left);
-            self.write(if is_member { b"" } else { b"]" });
-            return self.designated_value(right);
-        }
-        // It could be taken for the end of template arguments.
-        let in_parentheses = matches!(text, b">" | b">>");
-        if in_parentheses {
-            self.write(b"(");
-        }
-        // Calls name the function without its parameters, unless its result is known.
-        let mut is_complete = false;
-        if text == b"()" && self.tree.kind(left) == Kind::Typed {
-            let of = self.tree.child(left, 1);
-            let has_result = self.tree.kind(of) == Kind::Function && self.tree.child(of, 0) != NodeId::NOTHING;
-            match has_result {
-                true => is_complete = true,
-                false => left = self.tree.child(left, 0),
+        let tree = self.tree;
+        let left = tree.child(id, 1);
+        let text = self.operator_of(id);
+        let pattern: &[u8] = match text {
+            _ if text.windows(4).any(|part| part == b"cast") => b"$o<$1>($2)",
+            _ if self.is_designated(id) => {
+                self.pattern(id, if text == b"=" { b".$1" } else { b"[$1]" });
+                return self.designated_value(tree.child(id, 2));
             }
-        }
-        match is_complete {
-            true => self.node(left),
-            false => self.in_parentheses(left),
-        }
-        if text == b"[]" {
-            self.write(b"[");
-            self.node(right);
-            self.write(b"]");
-            return;
-        }
-        if text != b"()" {
-            self.operator(self.tree.child(id, 0));
-        }
-        self.in_parentheses(right);
-        if in_parentheses {
-            self.write(b")");
-        }
-    }
-
-    fn ternary(&mut self, id: NodeId) {
-        let [_, first, second, third] = *self.tree.children(id) else {
-            return self.fail();
+            // It could be taken for the end of template arguments.
+            b">" | b">>" => b"($b$o$c)",
+            // Calls name the function without its parameters, unless its result is known.
+            b"()" if tree.kind(left) == Kind::Typed => {
+                let of = tree.child(left, 1);
+                match tree.kind(of) == Kind::Function && tree.child(of, 0) != NodeId::NOTHING {
+                    true => b"$1$c",
+                    false => {
+                        self.in_parentheses(tree.child(left, 0));
+                        b"$c"
+                    }
+                }
+            }
+            b"()" => b"$b$c",
+            b"[]" => b"$b[$2]",
+            _ => b"$b$o$c",
         };
-        if self.is_designated(id) {
-            self.write(b"[");
-            self.node(first);
-            self.write(b" ... ");
-            self.node(second);
-            self.write(b"]");
-            return self.designated_value(third);
-        }
-        self.in_parentheses(first);
-        self.write(b"?");
-        self.in_parentheses(second);
-        self.write(b" : ");
-        self.in_parentheses(third);
+        self.pattern(id, pattern);
     }
 
-    fn fold(&mut self, id: NodeId, node: Node) {
-        let [operator, first, second] = *self.tree.children(id) else {
-            return self.fail();
-        };
-        self.write(b"(");
-        if second != NodeId::NOTHING || !node.flag {
-            self.in_parentheses(first);
-            self.operator(operator);
-        }
-        self.write(b"...");
-        if second != NodeId::NOTHING {
-            self.operator(operator);
-            self.in_parentheses(second);
-        } else if node.flag {
-            self.operator(operator);
-            self.in_parentheses(first);
-        }
-        self.write(b")");
-    }
-
-    fn new_expression(&mut self, id: NodeId) {
-        let [place, of, initializer] = *self.tree.children(id) else {
-            return self.fail();
-        };
-        self.write(b"new ");
-        if place != NodeId::NOTHING {
-            self.in_parentheses(place);
-            self.write(b" ");
-        }
-        self.node(of);
-        if initializer != NodeId::NOTHING {
-            self.in_parentheses(initializer);
-        }
-    }
-
-    fn literal(&mut self, id: NodeId, node: Node) {
+    fn literal(&mut self, id: NodeId, node: &Node) {
         let of = self.tree.get(self.tree.child(id, 0));
-        let sign: &[u8] = if node.flag { b"-" } else { b"" };
-        if let Some(suffix) = self.literal_suffix(of) {
-            self.write(sign);
-            self.write(node.text);
-            return self.write(suffix);
-        }
-        let mut is_float = false;
-        if of.kind == Kind::Builtin {
-            match (of.text, node.text, node.flag) {
-                (b"bool", b"0", false) => return self.write(b"false"),
-                (b"bool", b"1", false) => return self.write(b"true"),
-                (tables::NULLPTR, b"" | b"0", _) => return self.child(id, 0),
-                _ => is_float = tables::is_float(of.text),
-            }
-        }
-        self.write(b"(");
-        self.child(id, 0);
-        self.write(b")");
-        self.write(if is_float { b"[" } else { b"" });
-        self.write(sign);
-        self.write(node.text);
-        self.write(if is_float { b"]" } else { b"" });
-    }
-
-    fn requires(&mut self, id: NodeId, node: Node) {
-        let Some((parameters, requirements)) = self.tree.children(id).split_at_checked(node.split as usize) else {
-            return self.fail();
+        let builtin = match of.kind {
+            Kind::Builtin => of.text,
+            _ => b"",
         };
-        self.write(b"requires ");
-        if !parameters.is_empty() {
-            self.write(b"(");
-            self.list(parameters);
-            self.write(b") ");
+        let is_float = tables::is_float(builtin);
+        let pattern: &[u8] = match (builtin, node.text, node.flag) {
+            _ if tables::literal_suffix(builtin).is_some() => b"",
+            (b"bool", b"0", false) => return self.write(b"false"),
+            (b"bool", b"1", false) => return self.write(b"true"),
+            (tables::NULLPTR, b"" | b"0", _) => b"$0",
+            _ if is_float => b"($0)[",
+            _ => b"($0)",
+        };
+        self.pattern(id, pattern);
+        if pattern == b"$0" {
+            return;
         }
-        self.write(b"{");
-        for &requirement in requirements {
-            self.node(requirement);
-        }
-        self.write(b" }");
+        self.write(if node.flag { b"-" } else { b"" });
+        self.write(node.text);
+        self.write(tables::literal_suffix(builtin).unwrap_or_default());
+        self.write(if is_float { b"]" } else { b"" });
     }
 }

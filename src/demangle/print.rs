@@ -7,7 +7,6 @@
 //! are wound around others, as types are in C++, are in `declarators.rs`, expressions in `operations.rs`.
 
 use super::parser::MAX_DEPTH;
-use super::tables;
 use super::tree::{Kind, Node, NodeId, Tree};
 
 /// What is left out.
@@ -23,8 +22,8 @@ pub struct Shown {
 pub struct Printer<'t, 'a> {
     pub tree: &'t Tree<'a>,
     pub shown: Shown,
-    pub out: Vec<u8>,
-    /// The last byte that was written, which decides about blanks. Numbers in made-up names do not count.
+    out: Vec<u8>,
+    /// The last byte that was written, which decides about blanks.
     pub last: u8,
     /// What is still to be wound around the type that is being written, the innermost last.
     pub inner: Vec<NodeId>,
@@ -37,15 +36,16 @@ pub struct Printer<'t, 'a> {
     has_failed: bool,
 }
 
-/// How a kind is written, for those that are written from left to right: `$0` to `$2` are children, `$*` all children with
-/// commas, `$+` all but the first, `$t` the node's text, `$n` its number. Behind `!` up to the first child or the end nothing
-/// counts as written for what decides about blanks.
+/// How a kind is written, for those that are written from left to right. In a pattern `$0` to `$3` are children, and `$a` to
+/// `$d` the same in parentheses if they need them; `$*` is all children with commas, `$+` all but the first; `$t` is the
+/// node's text, `$n` its number, `$o` the operator that is its first child. `$!` in front makes all up to the first child
+/// count for nothing where the last byte decides about a blank.
 fn pattern(kind: Kind) -> &'static [u8] {
     match kind {
         Kind::Builtin | Kind::Name => b"$t",
         Kind::NumberedName => b"$t$n",
         Kind::Qualified => b"$0::$1",
-        Kind::LambdaAuto | Kind::BinaryFloat => b"!$t$n",
+        Kind::LambdaAuto | Kind::BinaryFloat => b"$!$t$n",
         Kind::QualifiedArgument => b"$1",
         Kind::Applied => b"$t($0)",
         Kind::Constructor => b"$0",
@@ -53,11 +53,12 @@ fn pattern(kind: Kind) -> &'static [u8] {
         Kind::Tagged => b"$0[abi:$1]",
         Kind::ArgumentPack | Kind::List => b"$*",
         Kind::Cast => b"operator $0",
+        Kind::Nullary => b"$o",
         Kind::Subobject => b"$1.<$0 at offset $n>",
         Kind::MemberPointerCast => b"($0)($1)",
         Kind::StringLiteral => b"\"<$0>\"",
         Kind::InitializerList => b"$0{$1}",
-        Kind::DefaultArgument => b"!{default arg#$n}::$0",
+        Kind::DefaultArgument => b"$!{default arg#$n}::$0",
         Kind::StructuredBinding => b"[$*]",
         Kind::UnnamedType => b"{unnamed type#$n}",
         Kind::Clone => b"$0 [clone $t]",
@@ -95,238 +96,235 @@ impl<'t, 'a> Printer<'t, 'a> {
         (!self.has_failed).then_some(self.out)
     }
 
-    /// The text cannot be written.
-    pub fn fail(&mut self) {
-        self.has_failed = true;
+    /// Does that many steps of work, if the budget allows it.
+    #[inline(never)]
+    fn steps(&mut self, count: usize) -> bool {
+        let left = self.steps_left.checked_sub(count as u32);
+        self.steps_left = left.unwrap_or(0);
+        self.has_failed |= left.is_none();
+        !self.has_failed
     }
 
     /// Writes a text.
+    #[inline(never)]
     pub fn write(&mut self, text: &[u8]) {
-        let Some(&last) = text.last() else {
-            return;
-        };
-        match self.steps_left.checked_sub(text.len() as u32) {
-            Some(left) => self.steps_left = left,
-            None => return self.fail(),
+        if let Some(&last) = text.last()
+            && self.steps(text.len())
+        {
+            self.last = last;
+            self.out.extend_from_slice(text);
         }
-        self.last = last;
-        self.out.extend_from_slice(text);
     }
 
     /// Writes a number.
-    pub fn write_number(&mut self, number: usize) {
-        let mut digits = [0; 20];
-        let mut start = digits.len();
-        let mut rest = number;
-        loop {
-            start -= 1;
-            digits[start] = b'0' + (rest % 10) as u8;
-            rest /= 10;
-            if rest == 0 {
-                break;
-            }
-        }
-        self.write(&digits[start..]);
-    }
-
-    fn write_signed(&mut self, number: i32) {
-        if number < 0 {
-            self.write(b"-");
-        }
-        self.write_number(number.unsigned_abs() as usize);
+    #[inline(never)]
+    pub fn write_number(&mut self, number: i32) {
+        self.write(if number < 0 { b"-" } else { b"" });
+        self.write(&super::decimal(u64::from(number.unsigned_abs())));
     }
 
     /// Writes a node. One that is within itself is written twice, and left out the third time.
+    #[inline(never)]
     pub fn node(&mut self, id: NodeId) {
-        if self.has_failed || id == NodeId::NOTHING {
+        let tree = self.tree;
+        let node = tree.get(id);
+        let index = id.index();
+        if node.kind == Kind::Nothing || self.writing[index] > 1 || !self.steps(1) {
             return;
         }
-        if self.steps_left == 0 || self.depth == MAX_DEPTH {
-            return self.fail();
-        }
-        self.steps_left -= 1;
-        let index = id.index();
-        if self.writing[index] > 1 {
+        if self.depth == MAX_DEPTH {
+            self.has_failed = true;
             return;
         }
         self.writing[index] += 1;
         self.depth += 1;
-        let node = self.tree.get(id);
         match pattern(node.kind) {
             b"" => self.by_kind(id, node),
-            b"$t" => self.write(node.text),
-            pattern => self.by_pattern(id, node, pattern),
+            pattern => self.pattern(id, pattern),
         }
         self.depth -= 1;
         self.writing[index] -= 1;
     }
 
     /// Writes a child of a node.
+    #[inline(never)]
     pub fn child(&mut self, id: NodeId, index: usize) {
         self.node(self.tree.child(id, index));
     }
 
-    fn by_pattern(&mut self, id: NodeId, node: Node, pattern: &[u8]) {
-        let mut rest = pattern.strip_prefix(b"!").unwrap_or(pattern);
-        let quiet = (rest.len() < pattern.len()).then_some(self.last);
-        while let Some((&byte, behind)) = rest.split_first() {
+    /// Writes a node after a pattern.
+    #[inline(never)]
+    pub fn pattern(&mut self, id: NodeId, pattern: &[u8]) {
+        let tree = self.tree;
+        let (node, children) = (tree.get(id), tree.children(id));
+        let before = self.last;
+        let is_quiet = pattern.starts_with(b"$!");
+        let mut rest = pattern;
+        while let [byte, behind @ ..] = rest {
             rest = behind;
-            if byte != b'$' {
-                self.write(&[byte]);
+            let (b'$', [what, behind @ ..]) = (byte, behind) else {
+                self.write(&[*byte]);
                 continue;
-            }
-            let Some((&what, behind)) = rest.split_first() else {
-                break;
             };
             rest = behind;
-            match what {
+            match *what {
                 b't' => self.write(node.text),
-                b'n' => self.write_signed(node.number),
-                b'*' => self.list(self.tree.children(id)),
-                b'+' => self.list(self.tree.children(id).get(1..).unwrap_or_default()),
-                digit => {
-                    self.last = quiet.unwrap_or(self.last);
-                    return self.rest_of_pattern(id, node, digit, rest);
+                b'n' => self.write_number(node.number),
+                b'o' => self.operator(tree.child(id, 0)),
+                b'*' => self.list(children),
+                b'+' => self.list(children.get(1..).unwrap_or_default()),
+                b'!' => {}
+                what => {
+                    if is_quiet {
+                        self.last = before;
+                    }
+                    match what {
+                        b'a'..=b'd' => self.in_parentheses(tree.child(id, usize::from(what - b'a'))),
+                        _ => self.child(id, usize::from(what - b'0')),
+                    }
+                    return self.behind(id, rest);
                 }
             }
         }
-        self.last = quiet.unwrap_or(self.last);
+        if is_quiet {
+            self.last = before;
+        }
     }
 
-    /// Writes a child and what comes behind it.
-    fn rest_of_pattern(&mut self, id: NodeId, node: Node, digit: u8, rest: &[u8]) {
-        self.child(id, usize::from(digit - b'0'));
-        self.by_pattern(id, node, rest);
+    /// Writes what a pattern has behind a child.
+    fn behind(&mut self, id: NodeId, rest: &[u8]) {
+        if !rest.is_empty() {
+            self.pattern(id, rest);
+        }
     }
 
     /// Writes nodes with commas between them.
+    #[inline(never)]
     pub fn list(&mut self, nodes: &[NodeId]) {
-        for (index, &node) in nodes.iter().enumerate() {
-            if index > 0 {
-                self.write(b", ");
-            }
-            self.node(node);
-        }
-    }
-
-    /// Writes nodes with commas between them, without those of which nothing is seen: packs without arguments.
-    pub fn visible_list(&mut self, nodes: &[NodeId]) {
-        let mut is_first = true;
+        let mut separator: &[u8] = b"";
         for &node in nodes {
-            if !self.is_empty(node, 0) {
-                if !is_first {
-                    self.write(b", ");
-                }
-                is_first = false;
+            self.write(separator);
+            self.node(node);
+            separator = b", ";
+        }
+    }
+
+    /// Writes all children but the first, with commas between them, without those of which nothing is seen: packs without
+    /// arguments.
+    #[inline(never)]
+    pub fn arguments(&mut self, id: NodeId) {
+        let tree = self.tree;
+        let mut separator: &[u8] = b"";
+        for &node in tree.children(id).get(1..).unwrap_or_default() {
+            if !self.is_empty(node) {
+                self.write(separator);
                 self.node(node);
+                separator = b", ";
             }
         }
     }
 
-    fn is_empty(&mut self, id: NodeId, depth: u32) -> bool {
-        if depth == MAX_DEPTH || self.steps_left == 0 {
+    fn is_empty(&mut self, id: NodeId) -> bool {
+        let tree = self.tree;
+        let node = tree.get(id);
+        let children = tree.children(id);
+        if self.depth == MAX_DEPTH || !self.steps(1) {
             return false;
         }
-        self.steps_left -= 1;
-        let node = self.tree.get(id);
-        let tree = self.tree;
-        let children = tree.children(id);
-        match node.kind {
-            Kind::ArgumentPack => children.iter().all(|&child| self.is_empty(child, depth + 1)),
+        self.depth += 1;
+        let is_empty = match node.kind {
+            Kind::ArgumentPack => children.iter().all(|&child| self.is_empty(child)),
             Kind::List => children.is_empty(),
-            Kind::PackExpansion => node.link != NodeId::NOTHING && self.is_empty(self.tree.child(id, 0), depth + 1),
+            Kind::PackExpansion => node.link != NodeId::NOTHING && self.is_empty(tree.child(id, 0)),
             _ => false,
-        }
+        };
+        self.depth -= 1;
+        is_empty
     }
 
-    /// Does `write` with nothing wound around.
-    pub fn apart(&mut self, write: impl FnOnce(&mut Self)) {
+    /// Does `write` with nothing wound around but `id`.
+    pub fn apart(&mut self, id: NodeId, write: fn(&mut Self, NodeId)) {
         let start = std::mem::replace(&mut self.inner_start, self.inner.len());
-        write(self);
+        write(self, id);
         self.inner.truncate(self.inner_start);
         self.inner_start = start;
     }
 
-    fn by_kind(&mut self, id: NodeId, node: Node) {
+    fn by_kind(&mut self, id: NodeId, node: &Node) {
+        let tree = self.tree;
         match node.kind {
-            Kind::Template => self.apart(|printer| printer.template(id)),
-            Kind::TemplateParam => match self.tree.child(node.link, node.number as usize + 1) {
-                NodeId::NOTHING => self.fail(),
+            Kind::Template => self.apart(id, Self::template),
+            Kind::TemplateParam => match tree.child(node.link, node.number as usize + 1) {
+                NodeId::NOTHING => self.has_failed = true,
                 argument => self.node(argument),
             },
             Kind::Qualifiers => {
-                for (index, &qualifier) in self.tree.children(id).iter().enumerate() {
-                    if index > 0 {
-                        self.write(b" ");
-                    }
+                let mut separator: &[u8] = b"";
+                for &qualifier in tree.children(id) {
+                    self.write(separator);
                     self.node(qualifier);
+                    separator = b" ";
                 }
             }
             Kind::Qualifier => self.qualifier(id, node),
             Kind::FunctionParam if node.number == 0 => self.write(b"this"),
-            Kind::FunctionParam => self.by_pattern(id, node, b"!{parm#$n}"),
+            Kind::FunctionParam => self.pattern(id, b"$!{parm#$n}"),
             Kind::JavaResource => self.java_resource(node.text),
             Kind::FixedPoint => {
                 if node.number != 0 {
                     self.write(b"_Sat ");
                 }
-                let base = self.tree.get(self.tree.child(id, 0));
+                let base = tree.get(tree.child(id, 0));
                 // `int` goes without saying.
                 if base.kind != Kind::Builtin || base.text != b"int" {
-                    self.child(id, 0);
-                    self.write(b" ");
+                    self.pattern(id, b"$0 ");
                 }
                 self.write(if node.flag { b"_Accum" } else { b"_Fract" });
             }
-            Kind::PackExpansion if node.link == NodeId::NOTHING => {
-                self.in_parentheses(self.tree.child(id, 0));
-                self.write(b"...");
-            }
+            Kind::PackExpansion if node.link == NodeId::NOTHING => self.pattern(id, b"$a..."),
             Kind::PackExpansion => self.child(id, 0),
-            Kind::SizeofPack => self.write_number(self.tree.children(node.link).len()),
+            Kind::SizeofPack => self.write_number(tree.children(node.link).len() as i32),
             Kind::SizeofArguments => {
-                let count = |&argument: &NodeId| match self.tree.kind(argument) {
-                    Kind::ArgumentPack | Kind::List => self.tree.children(argument).len(),
+                let count = |&argument: &NodeId| match tree.kind(argument) {
+                    Kind::ArgumentPack | Kind::List => tree.children(argument).len() as i32,
                     _ => 1,
                 };
-                self.write_number(self.tree.children(id).iter().map(count).sum());
+                self.write_number(tree.children(id).iter().map(count).sum());
             }
             Kind::ParameterName => {
                 self.write(node.text);
                 if node.number > 0 {
-                    self.write_signed(node.number - 1);
+                    self.write_number(node.number - 1);
                 }
             }
             Kind::TemplateParameter => {
-                let children = self.tree.children(id);
-                self.write(b"template<");
-                self.list(children.get(1..children.len() - 1).unwrap_or_default());
-                self.write(b"> typename ");
-                self.child(id, 0);
-                self.requirement(self.tree.child(id, children.len() - 1));
+                if let [_, parameters @ .., constraint] = tree.children(id) {
+                    self.write(b"template<");
+                    self.list(parameters);
+                    self.pattern(id, b"> typename $0");
+                    self.requirement(*constraint);
+                }
             }
             Kind::Closure => {
                 self.write(b"{lambda");
-                self.lambda(id, node);
-                self.write(b"#");
-                self.write_signed(node.number);
-                self.write(b"}");
+                self.lambda(id);
+                self.pattern(id, b"#$n}");
             }
             Kind::LambdaExpression => {
-                let closure = self.tree.child(id, 0);
                 self.write(b"[]");
-                self.lambda(closure, self.tree.get(closure));
+                self.lambda(tree.child(id, 0));
                 self.write(b"{...}");
             }
             Kind::Module => {
-                let has_parent = self.tree.child(id, 0) != NodeId::NOTHING;
-                self.child(id, 0);
-                if node.flag {
-                    self.write(b":");
-                } else if has_parent {
-                    self.write(b".");
-                }
-                self.child(id, 1);
+                let has_parent = tree.child(id, 0) != NodeId::NOTHING;
+                self.pattern(
+                    id,
+                    match (node.flag, has_parent) {
+                        (true, _) => b"$0:$1",
+                        (false, true) => b"$0.$1",
+                        (false, false) => b"$1",
+                    },
+                );
             }
             _ => self.operation(id, node),
         }
@@ -337,57 +335,48 @@ impl<'t, 'a> Printer<'t, 'a> {
         if !self.shown.template_arguments {
             return;
         }
-        if self.last == b'<' {
-            self.write(b" ");
-        }
-        self.write(b"<");
-        self.visible_list(self.tree.children(id).get(1..).unwrap_or_default());
-        if self.last == b'>' {
-            self.write(b" ");
-        }
-        self.write(b">");
+        self.write(if self.last == b'<' { b" <" } else { b"<" });
+        self.arguments(id);
+        self.write(if self.last == b'>' { b" >" } else { b">" });
     }
 
-    fn qualifier(&mut self, id: NodeId, node: Node) {
+    fn qualifier(&mut self, id: NodeId, node: &Node) {
+        let tree = self.tree;
         self.write(node.text);
-        let inner = self.tree.children(id);
+        let inner = tree.children(id);
         if inner.is_empty() {
             return;
         }
         self.write(b"(");
-        let mut is_first = true;
+        let mut separator: &[u8] = b"";
         for &expression in inner {
             // An empty pack.
-            if self.tree.kind(expression) == Kind::List && self.tree.children(expression).is_empty() {
-                continue;
+            if tree.kind(expression) != Kind::List || !tree.children(expression).is_empty() {
+                self.write(separator);
+                self.node(expression);
+                separator = b", ";
             }
-            if !is_first {
-                self.write(b", ");
-            }
-            is_first = false;
-            self.node(expression);
         }
         self.write(b")");
     }
 
     /// The parameters of a lambda, and those of its template.
-    fn lambda(&mut self, id: NodeId, node: Node) {
-        let children = self.tree.children(id);
-        let Some((parameters, [constraint, types @ .., call_constraint])) =
-            children.split_at_checked(node.split as usize)
-        else {
-            return self.fail();
-        };
+    fn lambda(&mut self, id: NodeId) {
+        let tree = self.tree;
+        let (parameters, rest) = tree.halves(id);
         if !parameters.is_empty() {
             self.write(b"<");
             self.list(parameters);
             self.write(b">");
         }
-        if *constraint != NodeId::NOTHING {
-            self.requirement(*constraint);
-            self.write(b" ");
-        }
-        self.write(b"(");
+        let [constraint, types @ .., call_constraint] = rest else {
+            return;
+        };
+        self.requirement(*constraint);
+        self.write(match *constraint {
+            NodeId::NOTHING => b"(",
+            _ => b" (",
+        });
         self.list(types);
         self.write(b")");
         self.requirement(*call_constraint);
@@ -403,28 +392,26 @@ impl<'t, 'a> Printer<'t, 'a> {
     /// `$S` is a slash, `$_` a dot, `$$` a dollar; bytes are characters of Latin-1.
     fn java_resource(&mut self, text: &[u8]) {
         let mut rest = text;
-        while let Some((&byte, behind)) = rest.split_first() {
-            let mut character = char::from(byte);
+        while let [byte, behind @ ..] = rest {
+            let (character, behind) = match (byte, behind) {
+                (b'$', [b'S', behind @ ..]) => (b'/', behind),
+                (b'$', [b'_', behind @ ..]) => (b'.', behind),
+                (b'$', [_, behind @ ..]) => (b'$', behind),
+                _ => (*byte, behind),
+            };
+            self.write(char::from(character).encode_utf8(&mut [0; 4]).as_bytes());
             rest = behind;
-            if let (b'$', Some((&code, behind))) = (byte, behind.split_first()) {
-                character = match code {
-                    b'S' => '/',
-                    b'_' => '.',
-                    _ => '$',
-                };
-                rest = behind;
-            }
-            self.write(character.encode_utf8(&mut [0; 4]).as_bytes());
         }
     }
 
     /// Writes an operand: in parentheses unless it is a plain name, a parameter or a list in braces.
+    #[inline(never)]
     pub fn in_parentheses(&mut self, id: NodeId) {
         let node = self.tree.get(id);
         let is_plain = match node.kind {
             Kind::Name | Kind::NumberedName | Kind::JavaResource | Kind::InitializerList | Kind::FunctionParam => true,
             Kind::Qualified => !node.flag,
-            _ => false,
+            kind => kind == Kind::Nothing,
         };
         if is_plain {
             return self.node(id);
@@ -432,13 +419,5 @@ impl<'t, 'a> Printer<'t, 'a> {
         self.write(b"(");
         self.node(id);
         self.write(b")");
-    }
-
-    /// The suffix of literals of a builtin type.
-    pub fn literal_suffix(&self, of: Node) -> Option<&'static [u8]> {
-        match of.kind {
-            Kind::Builtin => tables::literal_suffix(of.text),
-            _ => None,
-        }
     }
 }

@@ -2,25 +2,26 @@
 //!
 //! In: `_ZN4core3ptr13drop_in_place17h0123456789abcdefE`. Out: `core::ptr::drop_in_place`.
 
+/// Escapes of characters: the code behind the `$`, and the character.
+const ESCAPES: &str = "C$,;SP$@;BP$*;RF$&;LT$<;GT$>;LP$(;RP$)";
+
 /// The text of a name; nothing if it is not in this form. What follows the `E` is a suffix, and is not shown.
 pub fn demangle(name: &[u8]) -> Option<Vec<u8>> {
     let name = name.strip_prefix(b"_ZN")?;
-    let end = match name.windows(2).rposition(|pair| pair == b"E.") {
+    let end = match super::last_position(name, b"E.") {
         Some(dot) => dot,
-        None => name.len() - usize::from(name.ends_with(b"E")),
+        None => name.len().checked_sub(1)?,
     };
-    if name.get(end) != Some(&b'E') {
+    let (name, end) = name.split_at_checked(end)?;
+    let (mut rest, hash) = name.split_last_chunk::<19>()?;
+    if end.first() != Some(&b'E') || rest.is_empty() || !is_hash(hash) {
         return None;
     }
-    let (mut rest, hash) = name.get(..end)?.split_last_chunk::<19>()?;
-    if rest.is_empty() || !is_hash(hash) {
-        return None;
-    }
-    let mut out = Vec::with_capacity(rest.len());
+    let mut out = Vec::new();
     while !rest.is_empty() {
         let (identifier, behind) = split_identifier(rest)?;
         if !out.is_empty() {
-            out.extend_from_slice(b"::");
+            put(&mut out, b"::");
         }
         unescape(identifier, &mut out);
         rest = behind;
@@ -28,91 +29,91 @@ pub fn demangle(name: &[u8]) -> Option<Vec<u8>> {
     Some(out)
 }
 
+#[inline(never)]
+fn put(out: &mut Vec<u8>, text: &[u8]) {
+    out.extend_from_slice(text);
+}
+
 /// `17h` and 16 hexadecimal digits, of which so many differ that it can be no name of C++.
-fn is_hash(text: &[u8; 19]) -> bool {
-    let Some(digits) = text.strip_prefix(b"17h") else {
-        return false;
-    };
-    let mut seen = 0_u16;
-    for &digit in digits {
+#[inline(never)]
+fn is_hash(text: &[u8]) -> bool {
+    let mut seen = 0_u32;
+    for &digit in text.strip_prefix(b"17h").unwrap_or_default() {
         match hex(digit) {
-            Some(digit) => seen |= 1 << digit,
-            None => return false,
+            16.. => return false,
+            digit => seen |= 1 << digit,
         }
     }
     seen.count_ones() >= 5
 }
 
-fn hex(digit: u8) -> Option<u8> {
+/// What a hexadecimal digit is worth; 16 if it is none.
+#[inline(never)]
+fn hex(digit: u8) -> u8 {
     match digit {
-        b'0'..=b'9' => Some(digit - b'0'),
-        b'a'..=b'f' => Some(digit - b'a' + 10),
-        _ => None,
+        b'0'..=b'9' => digit - b'0',
+        b'a'..=b'f' => digit - b'a' + 10,
+        _ => 16,
     }
 }
 
 /// An identifier and what follows it. pprof takes an underscore in front of it for a separator that counts, so that
 /// `10__internal` is `_internal`.
 fn split_identifier(text: &[u8]) -> Option<(&[u8], &[u8])> {
-    let digits = text.iter().take_while(|byte| byte.is_ascii_digit()).count();
-    let (number, rest) = text.split_at_checked(digits)?;
+    let mut rest = text;
     let mut length = 0_usize;
-    for &digit in number {
+    while let [digit @ b'0'..=b'9', behind @ ..] = rest {
         let digit = usize::from(digit - b'0');
         if length >= i32::MAX as usize / 10 - digit {
             return None;
         }
         length = length * 10 + digit;
+        rest = behind;
     }
-    if number.is_empty() {
+    if rest.len() == text.len() {
         return None;
     }
-    match rest.strip_prefix(b"_") {
-        Some(rest) => rest.split_at_checked(length.checked_sub(1)?),
-        None => rest.split_at_checked(length),
+    if let [b'_', behind @ ..] = rest {
+        rest = behind;
+        length = length.checked_sub(1)?;
     }
+    rest.split_at_checked(length)
 }
 
 /// Appends an identifier: `$LT$` is `<`, `$u7b$` is `{`, `..` is `::`. From an unknown escape on it stays as it is.
+#[inline(never)]
 fn unescape(identifier: &[u8], out: &mut Vec<u8>) {
     let mut rest = match identifier {
-        [b'_', rest @ ..] if rest.starts_with(b"$") => rest,
+        [b'_', behind @ ..] if behind.starts_with(b"$") => behind,
         _ => identifier,
     };
-    while let Some((&byte, behind)) = rest.split_first() {
-        if byte == b'$' {
-            let Some((character, behind)) = escape(behind) else {
-                return out.extend_from_slice(rest);
-            };
-            out.push(character);
-            rest = behind;
-        } else if let (b'.', Some(behind)) = (byte, behind.strip_prefix(b".")) {
-            out.extend_from_slice(b"::");
-            rest = behind;
-        } else {
-            out.push(byte);
-            rest = behind;
-        }
+    while let [byte, behind @ ..] = rest {
+        let character;
+        (character, rest) = match (byte, behind) {
+            (b'$', _) => match escape(behind) {
+                Some(escaped) => escaped,
+                None => return put(out, rest),
+            },
+            (b'.', [b'.', behind @ ..]) => {
+                put(out, b":");
+                (b':', behind)
+            }
+            _ => (*byte, behind),
+        };
+        put(out, &[character]);
     }
 }
 
 /// The character of an escape behind its `$`, and what follows it.
 fn escape(text: &[u8]) -> Option<(u8, &[u8])> {
-    const ESCAPES: [(&[u8], u8); 8] = [
-        (b"C$", b','),
-        (b"SP$", b'@'),
-        (b"BP$", b'*'),
-        (b"RF$", b'&'),
-        (b"LT$", b'<'),
-        (b"GT$", b'>'),
-        (b"LP$", b'('),
-        (b"RP$", b')'),
-    ];
-    if let [b'u', high, low, b'$', rest @ ..] = text {
-        let character = hex(*high)? << 4 | hex(*low)?;
-        return (b' '..0x80).contains(&character).then_some((character, rest));
+    if let &[b'u', high, low, b'$', ref rest @ ..] = text {
+        let (high, low) = (hex(high), hex(low));
+        // A character of ASCII that can be seen, or a blank.
+        return (matches!(high, 2..8) && low < 16).then_some((high << 4 | low, rest));
     }
-    ESCAPES
-        .iter()
-        .find_map(|(code, character)| Some((*character, text.strip_prefix(*code)?)))
+    let mut entries = ESCAPES.as_bytes().split(|&byte| byte == b';');
+    entries.find_map(|entry| {
+        let (character, code) = entry.split_last()?;
+        Some((*character, text.strip_prefix(code)?))
+    })
 }

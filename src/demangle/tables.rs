@@ -48,9 +48,6 @@ const BUILTINS_WITH_D: &str = "fdecimal32;ddecimal64;edecimal128;hhalf;uchar8_t;
 /// The type of `nullptr`.
 pub const NULLPTR: &[u8] = b"decltype(nullptr)";
 
-/// What stands for a type that is deduced, by the letter behind a `D`.
-const PLACEHOLDERS: &str = "aauto;cdecltype(auto)";
-
 /// What literals of integers end with.
 const LITERAL_SUFFIXES: &str = "int:;unsigned int:u;long:l;unsigned long:ul;long long:ll;unsigned long long:ull";
 
@@ -58,52 +55,48 @@ const LITERAL_SUFFIXES: &str = "int:;unsigned int:u;long:l;unsigned long:ul;long
 const FLOATS: &str = "double:;long double:;float:;__float128:;half:";
 
 /// Special names: the code, what follows (`t` a type, `n` a name, `a` a template argument, `h`, `v` and `c` call offsets and an
-/// encoding, `e` an encoding, `r` a name and its number) and what is written in front of it.
+/// encoding, `e` an encoding, `r` a name and its number, `j` a resource, `m` a module, `C` and `G` what is like no other) and
+/// what is written in front of it.
 const SPECIAL_NAMES: &str = "\
     TVtvtable for ;TTtVTT for ;TIttypeinfo for ;TSttypeinfo name for ;TAatemplate parameter object for ;\
     Thhnon-virtual thunk to ;Tvvvirtual thunk to ;Tcccovariant return thunk to ;TFttypeinfo fn for ;TJtjava Class for ;\
     THnTLS init function for ;TWnTLS wrapper function for ;GVnguard variable for ;GRrreference temporary for ;\
-    GAehidden alias for ";
+    GAehidden alias for ;Grjjava resource ;GIminitializer for module ;TCC;GTG";
 
-fn find(table: &'static str, code: &[u8]) -> Option<&'static [u8]> {
-    let entries = table.as_bytes().split(|&byte| byte == b';');
-    entries.filter_map(|entry| entry.strip_prefix(code)).next()
+/// What stands behind `code` in a table; nothing if it is not there.
+#[inline(never)]
+fn find(table: &'static str, code: &[u8]) -> &'static [u8] {
+    let mut entries = table.as_bytes().split(|&byte| byte == b';');
+    entries.find_map(|entry| entry.strip_prefix(code)).unwrap_or_default()
 }
 
-/// The operator of a code: how many operands it takes, and how it is written.
-pub fn operator(code: &[u8]) -> Option<(u8, &'static [u8])> {
-    let (operands, text) = find(OPERATORS, code)?.split_first()?;
-    Some((operands - b'0', text))
+/// The operator of a code: a digit for how many operands it takes, and how it is written.
+pub fn operator(code: &[u8]) -> &'static [u8] {
+    find(OPERATORS, code)
 }
 
 /// The builtin type of a letter.
-pub fn builtin(letter: u8) -> Option<&'static [u8]> {
-    let text = BUILTINS.get(usize::from(letter.wrapping_sub(b'a')))?;
-    (!text.is_empty()).then_some(text.as_bytes())
+pub fn builtin(letter: char) -> &'static [u8] {
+    let index = (letter as usize).wrapping_sub('a' as usize);
+    BUILTINS.get(index).map_or(&[], |text| text.as_bytes())
 }
 
 /// The builtin type of the letter behind a `D`.
-pub fn builtin_with_d(letter: u8) -> Option<&'static [u8]> {
-    find(BUILTINS_WITH_D, &[letter])
-}
-
-/// The placeholder of the letter behind a `D`.
-pub fn placeholder(letter: u8) -> Option<&'static [u8]> {
-    find(PLACEHOLDERS, &[letter])
+pub fn builtin_with_d(letter: char) -> &'static [u8] {
+    find(BUILTINS_WITH_D, &[letter as u8])
 }
 
 /// What literals of that builtin type end with, if they are written without their type.
 pub fn literal_suffix(builtin: &[u8]) -> Option<&'static [u8]> {
-    find(LITERAL_SUFFIXES, builtin)?.strip_prefix(b":")
+    find(LITERAL_SUFFIXES, builtin).strip_prefix(b":")
 }
 
 /// Whether a builtin type is a floating-point type whose literals are bytes.
 pub fn is_float(builtin: &[u8]) -> bool {
-    find(FLOATS, builtin).is_some_and(|rest| rest == b":")
+    find(FLOATS, builtin) == b":"
 }
 
-/// The special name of a code: what follows, and what is written in front of it.
-pub fn special_name(code: &[u8]) -> Option<(u8, &'static [u8])> {
-    let (follows, text) = find(SPECIAL_NAMES, code)?.split_first()?;
-    Some((*follows, text))
+/// The special name of a code: a letter for what follows, and what is written in front of it.
+pub fn special_name(code: &[u8]) -> &'static [u8] {
+    find(SPECIAL_NAMES, code)
 }

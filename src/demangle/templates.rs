@@ -4,102 +4,109 @@
 
 use super::parser::Parser;
 use super::rewrite::Seen;
-use super::tree::{Kind, Node, NodeId};
+use super::tree::{Kind, NodeId};
 
 impl<'a> Parser<'a> {
-    /// A node for `name` with these arguments.
-    pub fn template_with(&mut self, name: NodeId, arguments: &[NodeId]) -> NodeId {
-        let mut children = Vec::with_capacity(arguments.len() + 1);
-        children.push(name);
-        children.extend_from_slice(arguments);
-        self.tree.make(Kind::Template, &children)
-    }
-
     /// `<template-args>` as those of `name`.
-    pub fn template_of(&mut self, name: NodeId) -> Option<NodeId> {
-        let arguments = self.template_arguments()?;
-        Some(self.template_with(name, &arguments))
+    #[inline(never)]
+    pub fn template_of(&mut self, name: NodeId) -> NodeId {
+        let start = self.start(name);
+        self.template_arguments();
+        self.finish(Kind::Template, start)
     }
 
-    /// `I <template-arg>+ E`, perhaps with a constraint, which is not shown.
-    pub fn template_arguments(&mut self) -> Option<Vec<NodeId>> {
-        self.next()?;
-        let mut arguments = Vec::new();
-        while !self.eat(b"E") {
-            let argument = self.deeper(|parser| parser.argument_after(&arguments))?;
-            arguments.push(argument);
-            if self.peek() == b'Q' {
-                self.constraint()?;
-                if self.peek() != b'E' {
-                    return None;
+    /// Puts `I <template-arg>+ E` on the stack. It may have a constraint, which is not shown.
+    pub fn template_arguments(&mut self) {
+        self.next();
+        let start = self.stack.len();
+        while self.is_before('E') {
+            let argument = self.argument_after(start);
+            self.push(argument);
+            if self.peek() == 'Q' {
+                self.optional_constraint();
+                if self.peek() != 'E' {
+                    self.fail();
                 }
             }
         }
-        Some(arguments)
     }
 
     /// `<template-arg>`
-    pub fn template_argument(&mut self) -> Option<NodeId> {
-        self.deeper(|parser| parser.argument_after(&[]))
+    pub fn template_argument(&mut self) -> NodeId {
+        self.argument_after(self.stack.len())
     }
 
-    fn argument_after(&mut self, before: &[NodeId]) -> Option<NodeId> {
-        match (self.peek(), self.peek_at(1)) {
-            (b'X', _) => {
-                self.next()?;
-                let expression = self.expression()?;
-                self.expect(b'E')?;
-                Some(expression)
+    /// `<template-arg>` behind those that begin at `before` on the stack.
+    fn argument_after(&mut self, before: usize) -> NodeId {
+        if !self.enter() {
+            return NodeId::NOTHING;
+        }
+        let argument = match (self.peek(), self.peek_second()) {
+            ('X', _) => {
+                self.next();
+                let expression = self.expression();
+                self.expect('E');
+                expression
             }
-            (b'L', _) => self.literal(),
-            (b'I' | b'J', _) => {
-                let arguments = self.template_arguments()?;
-                Some(self.tree.make(Kind::ArgumentPack, &arguments))
+            ('L', _) => self.literal(),
+            ('I' | 'J', _) => {
+                let start = self.stack.len();
+                self.template_arguments();
+                self.finish(Kind::ArgumentPack, start)
             }
-            (b'T', b'y' | b'n' | b't' | b'p' | b'k') => {
+            ('T', 'y' | 'n' | 't' | 'p' | 'k') => {
                 // The declaration may refer to the arguments before.
-                let template = self.template_with(NodeId::NOTHING, before);
+                let template = self.tree.make(Kind::Template, NodeId::NOTHING, NodeId::NOTHING);
+                let start = self.start(NodeId::NOTHING);
+                self.stack.extend_from_within(before..start);
+                self.replace_children(template, start);
                 self.templates.push(template);
-                let (parameter, _) = self.template_parameter_declaration()?;
+                let parameter = self.template_parameter_declaration();
                 self.templates.pop();
-                let argument = self.template_argument()?;
-                Some(self.tree.make(Kind::QualifiedArgument, &[parameter, argument]))
+                let argument = self.template_argument();
+                self.tree.make(Kind::QualifiedArgument, parameter, argument)
             }
             _ => self.demangled_type(),
+        };
+        self.leave(argument)
+    }
+
+    /// Gives a node what was put on the stack since `start` as children.
+    fn replace_children(&mut self, id: NodeId, start: usize) {
+        let children = self.stack.get(start..).unwrap_or_default();
+        if !self.tree.steps(children.len()) {
+            self.fail();
+            return;
         }
+        self.tree.set_children(id, children);
+        self.stack.truncate(start);
     }
 
     /// `T_`, `T0_`, `TL0__`, `TL0_1_`: an argument of a template around it, the outermost at level 0.
-    pub fn template_param(&mut self) -> Option<NodeId> {
-        let start = self.rest;
-        self.expect(b'T')?;
-        let level = match self.eat(b"L") {
-            true => self.index()? as usize,
-            false => 0,
-        };
-        let index = self.index()?;
+    pub fn template_param(&mut self) -> NodeId {
+        let start = self.at;
+        let text = self.rest();
+        self.next();
+        let mut level = 0;
+        if self.eat('L') {
+            level = self.index() as usize;
+        }
+        let index = self.index();
         if self.in_constraint {
-            let length = start.len() - self.rest.len() - 1;
-            return Some(self.tree.make_text(Kind::Name, start.get(..length)?, &[]));
+            let length = self.at - start - 1;
+            return self.tree.leaf(Kind::Name, text.get(..length).unwrap_or_default());
         }
         let template = self.templates.get(level).copied();
-        let in_scope = template
-            .is_some_and(|template| template == NodeId::NOTHING || self.argument(template, index) != NodeId::NOTHING);
-        match template {
-            Some(template) if in_scope => Some(self.tree.add(
-                Node {
-                    number: index,
-                    link: template,
-                    ..Node::of(Kind::TemplateParam)
-                },
-                &[],
-            )),
-            // The parameters of a lambda that were written `auto` are numbered like those of a template.
-            _ if self.lambda_level > 0 && level == self.lambda_level - 1 => {
-                Some(self.tree.make_number(Kind::LambdaAuto, b"auto:", index + 1))
-            }
-            _ => None,
+        if let Some(template) = template
+            && (template == NodeId::NOTHING || self.argument(template, index) != NodeId::NOTHING)
+        {
+            return self.tree.make_link(Kind::TemplateParam, template, index);
         }
+        // The parameters of a lambda that were written `auto` are numbered like those of a template.
+        if level + 1 != self.lambda_level {
+            return self.fail();
+        }
+        self.tree.make_number(Kind::LambdaAuto, b"auto:", index + 1)
     }
 
     /// An argument of a template; nothing if it has fewer.
@@ -110,123 +117,130 @@ impl<'a> Parser<'a> {
     /// The template arguments behind a template parameter that is the type of a conversion operator. They are the parameter's
     /// own only if more arguments follow; otherwise they are the operator's, and are left unread.
     ///
-    /// `_ZN1AcvT_I1BIiEEEv` is `A::operator B<int>`, with one list of arguments: the operator's.
-    pub fn cast_template(&mut self, param: NodeId, is_candidate: bool) -> Option<NodeId> {
-        let rest = self.rest;
-        let substitutions = self.substitutions.len();
-        let templates = self.templates.len();
+    /// In `_ZN1AcvT_IiEEv` there is one list of arguments, the operator's: it is `A::operator int<int>()`.
+    pub fn cast_template(&mut self, param: NodeId, is_candidate: bool) -> NodeId {
+        let at = self.at;
+        let (substitutions, templates) = (self.substitutions.len(), self.templates.len());
         let (lambda_level, in_constraint) = (self.lambda_level, self.in_constraint);
         let parameter_names = self.parameter_names;
-        if let Some(arguments) = self.template_arguments()
-            && self.peek() == b'I'
-        {
+        let start = self.start(param);
+        self.template_arguments();
+        if self.peek() == 'I' && !self.has_failed {
             if is_candidate {
-                self.substitutions.push(param);
+                self.remember(param);
             }
-            return Some(self.template_with(param, &arguments));
+            return self.finish(Kind::Template, start);
         }
         // Back to where it began.
-        self.rest = rest;
+        self.at = at;
+        self.has_failed = false;
+        self.stack.truncate(start);
         self.substitutions.truncate(substitutions);
         self.templates.truncate(templates);
         (self.lambda_level, self.in_constraint) = (lambda_level, in_constraint);
         self.parameter_names = parameter_names;
-        Some(param)
+        param
     }
 
     /// Tells the parameters in `node` that wait for their template that it is `template`, or refuses them if it is nothing.
-    pub fn set_template(&mut self, node: NodeId, template: NodeId) -> Option<()> {
+    pub fn set_template(&mut self, node: NodeId, template: NodeId) {
         let mut seen = Seen::default();
-        let mut open = vec![node];
-        while let Some(id) = open.pop() {
-            self.tree.step()?;
+        let start = self.start(node);
+        while let Some(id) = self.pop_since(start) {
             let node = self.tree.get(id);
             match node.kind {
                 Kind::TemplateParam if node.link != NodeId::NOTHING => {
                     // It has one already.
                     if template != NodeId::NOTHING {
-                        return None;
+                        self.fail();
                     }
                 }
                 Kind::TemplateParam => {
                     if self.argument(template, node.number) == NodeId::NOTHING {
-                        return None;
+                        self.fail();
                     }
                     self.tree.get_mut(id).link = template;
                 }
                 // There are none in closures.
                 Kind::Closure => {}
-                _ if seen.insert(id) => open.extend(self.walked(id).iter().rev()),
-                _ => {}
+                _ => self.push_children(id, &mut seen),
             }
         }
-        Some(())
     }
 
-    /// Refuses arguments of `template` that wait for the template of a conversion around them.
-    pub fn refuse_open_parameters(&mut self, template: NodeId) -> Option<()> {
-        let arguments = self.tree.children(template).get(1..).unwrap_or_default().to_vec();
-        arguments
-            .into_iter()
-            .try_for_each(|argument| self.set_template(argument, NodeId::NOTHING))
+    /// Takes a node off the part of the stack that begins at `start`, for a step of work.
+    pub fn pop_since(&mut self, start: usize) -> Option<NodeId> {
+        if self.stack.len() <= start || !self.tree.steps(1) {
+            self.stack.truncate(start);
+            return None;
+        }
+        self.stack.pop()
+    }
+
+    /// Puts on the stack what a search goes through next: the children of a node that it has not seen, but not the qualifiers
+    /// of types.
+    pub fn push_children(&mut self, id: NodeId, seen: &mut Seen) {
+        if !seen.insert(id) {
+            return;
+        }
+        let count = match self.tree.kind(id) {
+            Kind::QualifiedType | Kind::QualifiedMethod => 1,
+            _ => usize::MAX,
+        };
+        let children = self.tree.children(id).iter().take(count).rev();
+        self.stack.extend(children.filter(|&&child| child != NodeId::NOTHING));
+    }
+
+    /// Tells the parameters in a conversion operator what its template is, and refuses those in its arguments that wait for
+    /// another one, around it.
+    pub fn set_templates_of_conversion(&mut self, conversion: NodeId, template: NodeId) {
+        self.set_template(conversion, template);
+        for index in 1..self.tree.children(template).len() {
+            self.set_template(self.tree.child(template, index), NodeId::NOTHING);
+        }
     }
 
     /// `Ul <template-param-decl>* <type>+ E [<number>] _`: the type of a lambda.
-    pub fn closure(&mut self) -> Option<NodeId> {
-        self.take(2)?;
+    pub fn closure(&mut self) -> NodeId {
+        self.take(2);
         let lambda_level = self.lambda_level;
         self.lambda_level = self.templates.len() + 1;
+        let start = self.stack.len();
         let mut template = NodeId::NOTHING;
-        let mut children = Vec::new();
-        while let Some((parameter, name)) = self.next_declaration()? {
-            children.push(parameter);
-            self.declare(&mut template, name);
+        while let ('T', 'y' | 'k' | 'n' | 't' | 'p') = (self.peek(), self.peek_second()) {
+            self.declare(&mut template);
         }
-        let split = children.len() as u32;
-        children.push(self.optional_constraint()?);
-        let types = self.parameter_types(false)?;
-        children.extend(types);
+        let split = self.stack.len() - start;
+        let constraint = self.optional_constraint();
+        self.push(constraint);
+        self.parameter_types(false);
         self.lambda_level = lambda_level;
         if template != NodeId::NOTHING {
             self.templates.pop();
         }
-        children.push(self.optional_constraint()?);
-        self.expect(b'E')?;
-        let number = self.index()? + 1;
-        Some(self.tree.add(
-            Node {
-                number,
-                split,
-                ..Node::of(Kind::Closure)
-            },
-            &children,
-        ))
+        let constraint = self.optional_constraint();
+        self.push(constraint);
+        self.expect('E');
+        let number = self.index() + 1;
+        let closure = self.finish_split(Kind::Closure, start, split);
+        self.tree.get_mut(closure).number = number;
+        closure
     }
 
-    fn optional_constraint(&mut self) -> Option<NodeId> {
-        match self.peek() {
-            b'Q' => self.constraint(),
-            _ => Some(NodeId::NOTHING),
-        }
-    }
-
-    /// Adds `name` to the parameters that those who come after it can refer to.
-    fn declare(&mut self, template: &mut NodeId, name: NodeId) {
+    /// Puts the declaration of a parameter on the stack, and the parameter into the template that those who come after it can
+    /// refer to.
+    fn declare(&mut self, template: &mut NodeId) {
+        let declaration = self.template_parameter_declaration();
+        let name = self.declared;
+        self.push(declaration);
         if *template == NodeId::NOTHING {
-            *template = self.template_with(NodeId::NOTHING, &[]);
+            *template = self.tree.make_text(Kind::Template, b"", NodeId::NOTHING);
             self.templates.push(*template);
         }
-        let mut children = self.tree.children(*template).to_vec();
-        children.push(name);
-        self.tree.set_children(*template, &children);
-    }
-
-    /// `<template-param-decl>`, if one comes next.
-    fn next_declaration(&mut self) -> Option<Option<(NodeId, NodeId)>> {
-        match (self.peek(), self.peek_at(1)) {
-            (b'T', b'y' | b'k' | b'n' | b't' | b'p') => self.template_parameter_declaration().map(Some),
-            _ => Some(None),
-        }
+        let start = self.stack.len();
+        self.stack.extend_from_slice(self.tree.children(*template));
+        self.push(name);
+        self.replace_children(*template, start);
     }
 
     fn made_up_name(&mut self, which: usize, prefix: &'static [u8]) -> NodeId {
@@ -236,67 +250,73 @@ impl<'a> Parser<'a> {
         self.tree.make_number(Kind::ParameterName, prefix, number)
     }
 
-    /// `<template-param-decl>`: the declaration, and the name that the parameter gets.
-    fn template_parameter_declaration(&mut self) -> Option<(NodeId, NodeId)> {
-        self.deeper(|parser| {
-            let code = parser.take(2)?;
-            match code {
-                b"Ty" => {
-                    let name = parser.made_up_name(0, b"$T");
-                    Some((parser.tree.make(Kind::TypeParameter, &[name]), name))
-                }
-                b"Tk" => {
-                    let outer = std::mem::replace(&mut parser.in_constraint, true);
-                    let (concept, _) = parser.name()?;
-                    parser.in_constraint = outer;
-                    let name = parser.made_up_name(0, b"$T");
-                    let declaration = parser.tree.make(Kind::ConstrainedParameter, &[name, concept]);
-                    Some((declaration, name))
-                }
-                b"Tn" => {
-                    let name = parser.made_up_name(1, b"$N");
-                    let value = parser.demangled_type()?;
-                    Some((parser.tree.make(Kind::ValueParameter, &[name, value]), name))
-                }
-                b"Tt" => parser.template_template_parameter(),
-                b"Tp" => {
-                    let (parameter, name) = parser.template_parameter_declaration()?;
-                    Some((parser.tree.make(Kind::ParameterPack, &[parameter]), name))
-                }
-                _ => None,
+    /// `<template-param-decl>`. Says in `declared` which name the parameter gets.
+    fn template_parameter_declaration(&mut self) -> NodeId {
+        if !self.enter() {
+            return NodeId::NOTHING;
+        }
+        let mut name = NodeId::NOTHING;
+        let declaration = match self.take(2) {
+            b"Ty" => {
+                name = self.made_up_name(0, b"$T");
+                self.tree.make(Kind::TypeParameter, name, NodeId::NOTHING)
             }
-        })
+            b"Tk" => {
+                let outer = std::mem::replace(&mut self.in_constraint, true);
+                let concept = self.name();
+                self.in_constraint = outer;
+                name = self.made_up_name(0, b"$T");
+                self.tree.make(Kind::ConstrainedParameter, name, concept)
+            }
+            b"Tn" => {
+                name = self.made_up_name(1, b"$N");
+                let value = self.demangled_type();
+                self.tree.make(Kind::ValueParameter, name, value)
+            }
+            b"Tt" => {
+                name = self.made_up_name(2, b"$TT");
+                self.template_template_parameter(name)
+            }
+            b"Tp" => {
+                let parameter = self.template_parameter_declaration();
+                name = self.declared;
+                self.tree.make(Kind::ParameterPack, parameter, NodeId::NOTHING)
+            }
+            _ => self.fail(),
+        };
+        self.declared = name;
+        self.leave(declaration)
     }
 
-    fn template_template_parameter(&mut self) -> Option<(NodeId, NodeId)> {
-        let name = self.made_up_name(2, b"$TT");
+    /// `<template-param-decl>* E` behind `Tt`
+    fn template_template_parameter(&mut self, name: NodeId) -> NodeId {
         let mut template = NodeId::NOTHING;
         let mut constraint = NodeId::NOTHING;
-        let mut children = vec![name];
-        while !self.eat(b"E") {
-            let (parameter, inner) = self.template_parameter_declaration()?;
-            children.push(parameter);
-            self.declare(&mut template, inner);
-            if self.peek() == b'Q' {
-                constraint = self.constraint()?;
-                if self.peek() != b'E' {
-                    return None;
+        let start = self.start(name);
+        while self.is_before('E') {
+            self.declare(&mut template);
+            if self.peek() == 'Q' {
+                constraint = self.optional_constraint();
+                if self.peek() != 'E' {
+                    self.fail();
                 }
             }
         }
         if template != NodeId::NOTHING {
             self.templates.pop();
         }
-        children.push(constraint);
-        Some((self.tree.make(Kind::TemplateParameter, &children), name))
+        self.push(constraint);
+        self.finish(Kind::TemplateParameter, start)
     }
 
-    /// `Q <expression>`, in which template parameters stay as they are.
-    pub fn constraint(&mut self) -> Option<NodeId> {
-        self.expect(b'Q')?;
+    /// `[Q <expression>]`, in which template parameters stay as they are.
+    pub fn optional_constraint(&mut self) -> NodeId {
+        if !self.eat('Q') {
+            return NodeId::NOTHING;
+        }
         let outer = std::mem::replace(&mut self.in_constraint, true);
-        let expression = self.expression()?;
+        let expression = self.expression();
         self.in_constraint = outer;
-        Some(expression)
+        expression
     }
 }

@@ -8,7 +8,7 @@
 
 use std::num::NonZeroU32;
 
-/// A node of a [`Tree`].
+/// A node of a [`Tree`]. Nodes of one tree are never removed, so an id of it always means a node.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct NodeId(NonZeroU32);
 
@@ -183,27 +183,13 @@ pub struct Node<'a> {
     pub number: i32,
     pub split: u32,
     pub link: NodeId,
-}
-
-impl Node<'_> {
-    /// A node of that kind, with nothing else.
-    pub const fn of(kind: Kind) -> Node<'static> {
-        Node {
-            kind,
-            flag: false,
-            text: &[],
-            number: 0,
-            split: 0,
-            link: NodeId::NOTHING,
-        }
-    }
+    /// Where its children begin in [`Tree::children`], and how many there are.
+    children: (u32, u32),
 }
 
 /// The nodes of one symbol.
 pub struct Tree<'a> {
     nodes: Vec<Node<'a>>,
-    /// Where the children of each node begin in `children`, and how many there are.
-    ranges: Vec<(u32, u32)>,
     children: Vec<NodeId>,
     steps_left: u32,
 }
@@ -211,23 +197,21 @@ pub struct Tree<'a> {
 impl<'a> Tree<'a> {
     /// An empty tree with a budget of `steps`.
     pub fn new(steps: u32) -> Tree<'a> {
-        Tree {
-            nodes: vec![Node::of(Kind::Nothing)],
-            ranges: vec![(0, 0)],
+        let mut tree = Tree {
+            nodes: Vec::new(),
             children: Vec::new(),
             steps_left: steps,
-        }
+        };
+        tree.leaf(Kind::Nothing, b"");
+        tree
     }
 
-    /// Does a step of work, if the budget allows it.
-    pub fn step(&mut self) -> Option<()> {
-        self.steps(1)
-    }
-
-    /// Does that many steps of work.
-    pub fn steps(&mut self, count: usize) -> Option<()> {
-        self.steps_left = self.steps_left.checked_sub(count as u32)?;
-        Some(())
+    /// Does that many steps of work, if the budget allows it.
+    #[inline(never)]
+    pub fn steps(&mut self, count: usize) -> bool {
+        let left = self.steps_left.checked_sub(count as u32);
+        self.steps_left = left.unwrap_or(0);
+        left.is_some()
     }
 
     /// What is left of the budget.
@@ -240,42 +224,57 @@ impl<'a> Tree<'a> {
         self.nodes.len()
     }
 
-    /// A node by its id. Ids come from this tree alone, and nodes are never removed.
-    pub fn get(&self, id: NodeId) -> Node<'a> {
-        self.nodes[id.index()]
+    /// A node by its id.
+    #[inline(never)]
+    pub fn get(&self, id: NodeId) -> &Node<'a> {
+        &self.nodes[id.index()]
     }
 
     /// A node, to be changed. What it changes to is seen by all its parents.
+    #[inline(never)]
     pub fn get_mut(&mut self, id: NodeId) -> &mut Node<'a> {
         &mut self.nodes[id.index()]
     }
 
     /// What a node is.
+    #[inline(never)]
     pub fn kind(&self, id: NodeId) -> Kind {
         self.get(id).kind
     }
 
     /// The children of a node.
+    #[inline(never)]
     pub fn children(&self, id: NodeId) -> &[NodeId] {
-        let (first, count) = self.ranges[id.index()];
+        let (first, count) = self.get(id).children;
         let first = first as usize;
         self.children.get(first..first + count as usize).unwrap_or_default()
     }
 
     /// A child of a node; nothing if it has fewer.
+    #[inline(never)]
     pub fn child(&self, id: NodeId, index: usize) -> NodeId {
         self.children(id).get(index).copied().unwrap_or(NodeId::NOTHING)
     }
 
+    /// The two lists that are the children of some kinds.
+    pub fn halves(&self, id: NodeId) -> (&[NodeId], &[NodeId]) {
+        let children = self.children(id);
+        let split = self.get(id).split as usize;
+        children.split_at_checked(split).unwrap_or((children, &[]))
+    }
+
     /// Replaces a child.
+    #[inline(never)]
     pub fn set_child(&mut self, id: NodeId, index: usize, child: NodeId) {
-        let (first, _) = self.ranges[id.index()];
-        self.children[first as usize + index] = child;
+        let (first, count) = self.get(id).children;
+        if index < count as usize {
+            self.children[first as usize + index] = child;
+        }
     }
 
     /// Replaces all children.
     pub fn set_children(&mut self, id: NodeId, children: &[NodeId]) {
-        self.ranges[id.index()] = (self.children.len() as u32, children.len() as u32);
+        self.get_mut(id).children = (self.children.len() as u32, children.len() as u32);
         self.children.extend_from_slice(children);
     }
 
@@ -283,35 +282,65 @@ impl<'a> Tree<'a> {
     pub fn add(&mut self, node: Node<'a>, children: &[NodeId]) -> NodeId {
         let id = NodeId(NonZeroU32::MIN.saturating_add(self.nodes.len() as u32));
         self.nodes.push(node);
-        self.ranges.push((0, 0));
         self.set_children(id, children);
         id
     }
 
-    /// Adds a node that has nothing but children.
-    pub fn make(&mut self, kind: Kind, children: &[NodeId]) -> NodeId {
-        self.add(Node::of(kind), children)
+    /// Adds a node that has a text and these children.
+    #[inline(never)]
+    pub fn add_text(&mut self, kind: Kind, text: &'a [u8], children: &[NodeId]) -> NodeId {
+        let node = Node {
+            kind,
+            flag: false,
+            text,
+            number: 0,
+            split: 0,
+            link: NodeId::NOTHING,
+            children: (0, 0),
+        };
+        self.add(node, children)
     }
 
-    /// Adds a node that has a text, and perhaps children.
-    pub fn make_text(&mut self, kind: Kind, text: &'a [u8], children: &[NodeId]) -> NodeId {
-        self.add(Node { text, ..Node::of(kind) }, children)
+    /// Adds a node that has two children; the second may be nothing.
+    #[inline(never)]
+    pub fn make(&mut self, kind: Kind, first: NodeId, second: NodeId) -> NodeId {
+        self.add_text(kind, b"", &[first, second])
     }
 
-    /// Adds a node that has a number and a text, but no children.
+    /// Adds a node that has a text and a child.
+    #[inline(never)]
+    pub fn make_text(&mut self, kind: Kind, text: &'a [u8], child: NodeId) -> NodeId {
+        self.add_text(kind, text, &[child])
+    }
+
+    /// Adds a node that has a text and no children.
+    #[inline(never)]
+    pub fn leaf(&mut self, kind: Kind, text: &'a [u8]) -> NodeId {
+        self.add_text(kind, text, &[])
+    }
+
+    /// Adds a node that has a text and a number, but no children.
+    #[inline(never)]
     pub fn make_number(&mut self, kind: Kind, text: &'a [u8], number: i32) -> NodeId {
-        self.add(
-            Node {
-                text,
-                number,
-                ..Node::of(kind)
-            },
-            &[],
-        )
+        let id = self.leaf(kind, text);
+        self.get_mut(id).number = number;
+        id
     }
 
-    /// Adds a node that has a flag and children.
-    pub fn make_flag(&mut self, kind: Kind, flag: bool, children: &[NodeId]) -> NodeId {
-        self.add(Node { flag, ..Node::of(kind) }, children)
+    /// Adds a node that has no children and refers to another.
+    #[inline(never)]
+    pub fn make_link(&mut self, kind: Kind, link: NodeId, number: i32) -> NodeId {
+        let id = self.make_number(kind, b"", number);
+        self.get_mut(id).link = link;
+        id
+    }
+
+    /// Marks a node with its flag, if it is one and `flag` is set.
+    #[inline(never)]
+    pub fn set_flag(&mut self, id: NodeId, flag: bool) -> NodeId {
+        if id != NodeId::NOTHING {
+            self.get_mut(id).flag |= flag;
+        }
+        id
     }
 }
