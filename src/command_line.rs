@@ -4,8 +4,8 @@
 //! everything from the first argument that is no flag on is a source.
 
 use crate::combine::{Comparison, Names, Preparation};
+use crate::demangle::Demangling;
 use crate::error::{Error, Result};
-use crate::names::Demangling;
 use crate::options::{self, Field, Options, VARIABLES};
 use crate::report::{self, REPORTS, Report};
 use crate::text::go_quote;

@@ -72,6 +72,8 @@ pub mod clock;
 
 pub mod pattern;
 
+pub mod demangle;
+
 pub mod names;
 
 pub mod short_names;

@@ -2,35 +2,32 @@
 //!
 //! `readable(b"foo::bar(int)", Demangling::Short)` is `foo::bar`; `without_arguments(b"main.(*T).f")` is `main.`.
 
+use crate::demangle::{Demangler, Demangling};
 use std::borrow::Cow;
 
-/// How much of a linker's name is shown.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Demangling {
-    /// Neither parameters nor template arguments.
-    #[default]
-    Short,
-    /// Template arguments, but no parameters.
-    Templates,
-    /// All of it.
-    Full,
-}
-
-/// The name to show for a linker's name. Names that look like demangled C++ lose the text in balanced parentheses and
-/// then that in angle brackets, as pprof does by default; all others stay.
-pub fn readable(system_name: &[u8], demangling: Demangling) -> Cow<'_, [u8]> {
+/// The name to show for a linker's name, as pprof makes it. Compilers' names are demangled, also with the underscore that macOS
+/// puts in front of all. Names that look like C++ that was demangled lose, unless more is wished, the text in balanced
+/// parentheses and then that in angle brackets; all others stay.
+pub fn readable<'n>(system_name: &'n [u8], demangler: &mut Demangler) -> Cow<'n, [u8]> {
+    if let Some(bare) = system_name.strip_prefix(b"_") {
+        for name in [system_name, bare] {
+            if let Some(text) = demangler.demangle(name).filter(|text| text != name) {
+                return Cow::Owned(text);
+            }
+        }
+    }
     let has = |text: &[u8]| contains(system_name, text);
-    let go_generics = has(b".<") || has(b"]).");
     let bracket = system_name.iter().any(|byte| b"<>[]".contains(byte));
-    if go_generics || !(has(b"::") || bracket) {
+    let go_generics = bracket && (has(b".<") || has(b"])."));
+    if go_generics || !(bracket || has(b"::")) {
         return Cow::Borrowed(system_name);
     }
-    let mut name = Cow::Borrowed(system_name);
-    let removed: &[(u8, u8)] = match demangling {
+    let removed: &[(u8, u8)] = match demangler.demangling() {
         Demangling::Short => &[(b'(', b')'), (b'<', b'>')],
         Demangling::Templates => &[(b'(', b')')],
         Demangling::Full => &[],
     };
+    let mut name = Cow::Borrowed(system_name);
     for &(open, close) in removed {
         if name.contains(&open) || name.contains(&close) {
             name = Cow::Owned(without_groups(&name, open, close));
@@ -154,12 +151,13 @@ mod tests {
             ("main.main", "main.main"),
         ] {
             assert_eq!(
-                String::from_utf8_lossy(&readable(name.as_bytes(), Demangling::Short)),
+                String::from_utf8_lossy(&readable(name.as_bytes(), &mut Demangler::new(Demangling::Short))),
                 wanted
             );
         }
-        assert_eq!(&*readable(b"a::b<c>(d)", Demangling::Templates), b"a::b<c>");
-        assert_eq!(&*readable(b"a::b<c>(d)", Demangling::Full), b"a::b<c>(d)");
+        let mut with = |demangling| readable(b"a::b<c>(d)", &mut Demangler::new(demangling)).into_owned();
+        assert_eq!(with(Demangling::Templates), b"a::b<c>");
+        assert_eq!(with(Demangling::Full), b"a::b<c>(d)");
     }
 
     #[test]

@@ -3,7 +3,8 @@
 //! The profile is changed in place here because it is not shared yet: after this step it never changes again.
 
 use crate::columns::StringId;
-use crate::names::{self, Demangling};
+use crate::demangle::{Demangler, Demangling};
+use crate::names;
 use crate::pattern::Pattern;
 use crate::profile::{Label, Labels, Location, LocationId, Mapping, MappingId, Profile};
 use std::rc::Rc;
@@ -128,15 +129,16 @@ fn make_names(profile: &mut Profile, names: Names) {
         Names::System => (None, true),
         Names::Readable { demangling, force } => (Some(demangling), force),
     };
+    let mut demangler = demangling.map(Demangler::new);
     for function in &mut profile.functions {
         if force && function.name != StringId::EMPTY && function.system_name != StringId::EMPTY {
             function.name = function.system_name;
         }
         let named = function.name != StringId::EMPTY && function.name != function.system_name;
-        let Some(demangling) = demangling.filter(|_| !named) else {
+        let Some(demangler) = demangler.as_mut().filter(|_| !named) else {
             continue;
         };
-        let name = names::readable(profile.strings.get(function.system_name), demangling);
+        let name = names::readable(profile.strings.get(function.system_name), demangler);
         if name == profile.strings.get(function.name) {
             continue;
         }
