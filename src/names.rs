@@ -155,7 +155,7 @@ mod tests {
                 wanted
             );
         }
-        let mut with = |demangling| readable(b"a::b<c>(d)", &mut Demangler::new(demangling)).into_owned();
+        let with = |demangling| readable(b"a::b<c>(d)", &mut Demangler::new(demangling)).into_owned();
         assert_eq!(with(Demangling::Templates), b"a::b<c>");
         assert_eq!(with(Demangling::Full), b"a::b<c>(d)");
     }
