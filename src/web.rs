@@ -4,7 +4,7 @@
 //! whose message is a sentence for the user. Small results cross as plain objects, in pages where there are many.
 
 use crate::clock::{Offset, TimeZone, numeric_abbreviation};
-use crate::error::Error;
+use crate::error::{Error, ErrorKind};
 use crate::input;
 use crate::options::VARIABLES;
 use crate::session::{self, ProfileId, Role, TagsQuery, TopQuery, TracesQuery};
@@ -315,7 +315,8 @@ impl Session {
         // Notes are few; they follow what a download is about.
         let told = out.write_all(&notes);
         match (result, told) {
-            (Err(Error::Stopped), _) | (Ok(()), _) => Ok(()),
+            (Err(error), _) if *error.kind() == ErrorKind::Stopped => Ok(()),
+            (Ok(()), _) => Ok(()),
             (Err(error), _) => Err(thrown(error)),
         }
     }

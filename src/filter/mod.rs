@@ -23,7 +23,7 @@ pub use label_frames::with_label_frames;
 pub use labels::LabelUnits;
 
 use crate::columns::StringId;
-use crate::error::{Error, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::options::Options;
 use crate::pattern::Pattern;
 use crate::profile::{Label, Line, LocationId, Profile};
@@ -199,10 +199,10 @@ fn compile(option: &str, text: &str) -> Result<Option<Pattern>> {
     }
     match Pattern::new(text) {
         Ok(pattern) => Ok(Some(pattern)),
-        Err(reason) => Err(Error::Pattern {
+        Err(reason) => Err(Error::new(ErrorKind::Pattern {
             place: format!("{option} regexp"),
             reason: reason.to_string(),
-        }),
+        })),
     }
 }
 

@@ -6,7 +6,7 @@
 use super::table::{Rows, Table};
 use super::traces::Traces;
 use super::{Role, Session};
-use crate::error::{Error, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::options::{self, Options};
 use crate::report::{self, Context, REPORTS, Report};
 use crate::shell;
@@ -148,14 +148,17 @@ impl Session {
                 })
             }
             name => {
-                let report = report::find(name).ok_or_else(|| Error::Usage(format!("there is no report {name}")))?;
+                let report = report::find(name)
+                    .ok_or_else(|| Error::new(ErrorKind::Usage(format!("there is no report {name}"))))?;
                 let options = Options {
                     compact_labels: false,
                     ..self.options.clone()
                 };
                 let pattern = pattern.filter(|_| report.takes_pattern);
                 if report.takes_pattern && pattern.is_none() {
-                    return Err(Error::Usage(format!("command {name} requires an argument")));
+                    return Err(Error::new(ErrorKind::Usage(format!(
+                        "command {name} requires an argument"
+                    ))));
                 }
                 self.start(report, &options, pattern)
             }
