@@ -2,6 +2,7 @@
 
 use super::wire::NotProto;
 use crate::error::{Error, ErrorKind};
+use crate::text::go_quote;
 
 /// What to say about a text that begins as one of the formats that are read.
 const CUT_OR_EDITED: &str =
@@ -78,10 +79,8 @@ pub fn refuse(reason: NotProto, at: u64, head: &[u8]) -> Error {
                 .chars()
                 .take(60)
                 .collect();
-            format!(
-                "It is a text that begins with {:?}; expected is a profile.",
-                line.trim()
-            )
+            let quoted = go_quote(line.trim());
+            format!("It is a text that begins with {quoted}; expected is a profile.")
         }
         None => {
             "Expected is a profile.proto file, plain or in gzip, as runtime/pprof and /debug/pprof write it.".to_owned()

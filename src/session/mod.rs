@@ -80,7 +80,7 @@ impl Role {
             .find(|role| role.name() == name)
             .ok_or_else(|| {
                 Error::new(ErrorKind::Usage(format!(
-                    "there is no role {name:?}: it is source, base, diff_base or off"
+                    "there is no role {name}: it is source, base, diff_base or off"
                 )))
             })
     }

@@ -114,7 +114,10 @@ fn assign(profile: &Profile, options: &mut Options, line: &str) -> Option<Result
         }
         None => "",
         // What follows the last //: is a comment, so that lines of `options` can be typed as they are.
-        Some(value) => value.rfind("//:").map_or(value, |comment| &value[..comment]).trim(),
+        Some(value) => {
+            let comment = value.as_bytes().windows(3).rposition(|three| three == b"//:");
+            comment.and_then(|start| value.get(..start)).unwrap_or(value).trim()
+        }
     };
     if name != "sample_index" {
         return Some(options.set(name, value));
@@ -135,7 +138,7 @@ pub fn parse(words: &[&str], options: &Options) -> Result<Command> {
         // top10
         let digits = name.len() - name.trim_end_matches(|c: char| c.is_ascii_digit()).len();
         if digits > 0 && digits < name.len() {
-            let (letters, number) = name.split_at(name.len() - digits);
+            let (letters, number) = name.split_at_checked(name.len() - digits).unwrap_or((name, ""));
             arguments.insert(0, number);
             name = letters;
             found = report::find(name);
