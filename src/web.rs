@@ -178,6 +178,12 @@ const PART_TIME: f64 = 40.0;
 
 #[wasm_bindgen]
 impl Download {
+    /// Whether its bytes are a profile, which comes uncompressed: a file of it wants `CompressionStream("gzip")`.
+    #[wasm_bindgen(getter, js_name = isProfile)]
+    pub fn is_profile(&self) -> bool {
+        self.download.is_profile()
+    }
+
     /// Hands the next part to `sink` in pieces; answers how much is done, from 0 to 1.
     pub fn step(
         &mut self,

@@ -79,6 +79,11 @@ impl Download {
         })
     }
 
+    /// Whether it is a profile.proto.
+    pub fn is_profile(&self) -> bool {
+        matches!(&self.content, Content::Report(_, report) if report.file == "pb.gz")
+    }
+
     fn of_report(context: Context, report: &'static Report) -> Download {
         Download {
             done: 0,
