@@ -1,4 +1,4 @@
-//! The rare messages of profile.proto, as prost reads and writes them. Strings are indices into the string table.
+//! The rare messages of profile.proto: `input` reads them, prost writes them. Strings are indices into the string table.
 //!
 //! Samples and the profile itself are not here: `input` reads them straight into columns, and `encode` writes them
 //! from there.

@@ -21,7 +21,7 @@
 //! |---|---|
 //! | `mod.rs` | chunks to a profile: the container, the format |
 //! | `gzip.rs` | inflates |
-//! | `proto.rs` | decodes profile.proto as it comes; `wire.rs` and `resolve.rs` are its parts |
+//! | `proto.rs` | decodes profile.proto as it comes; `wire.rs`, `rare.rs` and `resolve.rs` are its parts |
 //! | `legacy/` | every other format: texts and binary files that are kept until they are whole |
 //! | `advice.rs` | what a file is that is no profile |
 
@@ -29,6 +29,7 @@ mod advice;
 pub mod gzip;
 mod legacy;
 mod proto;
+mod rare;
 mod resolve;
 mod wire;
 

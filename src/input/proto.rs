@@ -5,6 +5,7 @@
 //! what (a file may define a location behind the sample that uses it) and checks it in pprof's order, so that the
 //! message is pprof's when several things are wrong.
 
+use super::rare;
 use super::resolve::{Raw, RowsById, WideIds};
 use super::wire::{self, Content, NotProto};
 use crate::columns::{Blocks, StringId, StringTable};
@@ -14,7 +15,6 @@ use crate::messages;
 use crate::profile::{
     Function, Label, Labels, Line, Location, Mapping, MappingId, Profile, Samples, ValueType, reserve,
 };
-use prost::Message;
 
 /// Why a stream cannot become a profile.
 #[derive(Debug)]
@@ -92,11 +92,11 @@ impl Decoder {
 
     fn field(&mut self, number: u64, content: Content<'_>) -> Result<(), Refusal> {
         match number {
-            1 => self.sample_types.push(message(content)?),
+            1 => self.sample_types.push(rare::value_type(content)?),
             2 => self.sample(content.bytes()?)?,
-            3 => self.mappings.push(message(content)?),
-            4 => self.locations.push(message(content)?),
-            5 => self.functions.push(message(content)?),
+            3 => self.mappings.push(rare::mapping(content)?),
+            4 => self.locations.push(rare::location(content)?),
+            5 => self.functions.push(rare::function(content)?),
             6 => {
                 let text = content.bytes()?;
                 if self.string_ids.is_empty() && !text.is_empty() {
@@ -115,7 +115,7 @@ impl Decoder {
                 self.time_nanos = time;
             }
             10 => self.duration_nanos = content.number()? as i64,
-            11 => self.period_type = message(content)?,
+            11 => self.period_type = rare::value_type(content)?,
             12 => self.period = content.number()? as i64,
             13 => content.for_each_number(|index| self.comments.push(index as i64))?,
             14 => self.default_sample_type = content.number()? as i64,
@@ -306,11 +306,6 @@ fn check_ids(ids: impl Iterator<Item = u64>, reserved: &str, table: &str) -> Res
         }
     }
     Ok(())
-}
-
-/// Reads a rare message through prost.
-fn message<M: Message + Default>(content: Content<'_>) -> Result<M, NotProto> {
-    M::decode(content.bytes()?).map_err(|_| NotProto::TypeMismatch)
 }
 
 /// The file's string table.
