@@ -7,7 +7,7 @@ use crate::clock::{Offset, TimeZone, numeric_abbreviation};
 use crate::error::Error;
 use crate::input;
 use crate::options::VARIABLES;
-use crate::session::{self, ProfileId, Role, TagsQuery, TopQuery, TracesQuery};
+use crate::session::{self, ProfileId, Role, SourceQuery, TagsQuery, TopQuery, TracesQuery};
 use js_sys::{Array, Date, Function, Reflect, Uint8Array};
 use serde::Serialize;
 use std::io::{self, Write};
@@ -79,6 +79,33 @@ export interface TagKey {
   name: string; totalText: string; percent: string; share: number; values: number; maxValue: number; first: TagValue[];
 }
 export interface TagsInfo { keys: TagKey[]; allKeys: number; totalText: string; searchError: string }
+/** A function of the Source view, `found` if the text of its file is at hand. */
+export interface SourceRoutine {
+  name: string; file: string; found: boolean; flat: number; flatText: string; flatPercent: string;
+  cum: number; cumText: string; cumPercent: string;
+}
+export interface SourcesInfo {
+  routines: number; allRoutines: number; maxFlat: number; maxCum: number; files: number; searchError: string;
+}
+/** `name` is a function's or a file's, "" for the heaviest; `file` tells functions of one name apart; `whole` wants all lines. */
+export interface SourceQuery { name: string; file: string; whole: boolean }
+/**
+ * What is open: `position` in the list or -1, `path` of the dropped file or "", what was `wanted` after trimming; the rows where
+ * the function begins (`start`) and which weighs most (`hot`); how many lines have weight `beyond` the file's end.
+ */
+export interface Source {
+  routine?: SourceRoutine; position: number; path: string; wanted: string; rows: number; fileLines: number; start: number;
+  hot: number; beyond: number; widest: number; maxFlat: number; maxCum: number; total: number;
+}
+/** A line; `call` is whom it calls most, of `calls` functions. */
+export interface SourceLine {
+  line: number; flat: number; flatText: string; cum: number; cumText: string; text: string; call: string; calls: number;
+}
+/** Calls of a line and its instructions; `inlined` has name, place and text of each call that was inlined, outermost first. */
+export interface SourceDetail {
+  calls: { name: string; weight: number; text: string; percent: string; inline: boolean }[]; moreCalls: number;
+  places: { address: string; flatText: string; cumText: string; inlined: [string, string, string][] }[]; morePlaces: number;
+}
 export interface PeekEdge { name: string; weight: number; text: string; percent: string; inline: boolean }
 export interface Peek {
   found: boolean; name: string; flat: number; flatText: string; flatPercent: string; cum: number; cumText: string;
@@ -458,6 +485,69 @@ impl Session {
     #[wasm_bindgen(js_name = tagValues, unchecked_return_type = "TagValue[]")]
     pub fn tag_values(&self, key: usize, start: usize, end: usize) -> Result<JsValue, JsError> {
         object(&self.session.tag_values(key, start, end).map_err(thrown)?)
+    }
+
+    /// Hands over a source file by its name or its path from a folder on, for `source` and for `list`.
+    #[wasm_bindgen(js_name = addSource)]
+    pub fn add_source(&mut self, path: &str, text: &[u8]) {
+        self.session.add_source(path, text);
+    }
+
+    /// Forgets all source files.
+    #[wasm_bindgen(js_name = forgetSources)]
+    pub fn forget_sources(&mut self) {
+        self.session.forget_sources();
+    }
+
+    /// The names, without folders, of the source files that the loaded profiles name.
+    #[wasm_bindgen(js_name = sourceNames)]
+    pub fn source_names(&self) -> Vec<String> {
+        self.session.source_names()
+    }
+
+    /// Which of these paths are worth a call of `addSource`, by their numbers: those that fit a file of a loaded profile
+    /// better than what is here.
+    #[wasm_bindgen(js_name = chooseSources)]
+    pub fn choose_sources(&self, paths: Vec<String>) -> Vec<u32> {
+        self.session.choose_sources(&paths)
+    }
+
+    /// Searches the functions that have source lines, heaviest first.
+    #[wasm_bindgen(unchecked_return_type = "SourcesInfo")]
+    pub fn sources(&mut self, search: &str) -> Result<JsValue, JsError> {
+        object(&self.timed("source", |session| session.sources(search))?)
+    }
+
+    /// A page of the functions of the last `sources`.
+    #[wasm_bindgen(js_name = sourceRoutines, unchecked_return_type = "SourceRoutine[]")]
+    pub fn source_routines(&self, start: usize, end: usize) -> Result<JsValue, JsError> {
+        object(&self.session.source_routines(start, end).map_err(thrown)?)
+    }
+
+    /// Opens a function.
+    #[wasm_bindgen(unchecked_return_type = "Source")]
+    pub fn source(
+        &mut self,
+        #[wasm_bindgen(unchecked_param_type = "SourceQuery")] query: JsValue,
+    ) -> Result<JsValue, JsError> {
+        let query = SourceQuery {
+            name: text_field(&query, "name")?,
+            file: text_field(&query, "file")?,
+            whole: field(&query, "whole")?.is_truthy(),
+        };
+        object(&self.session.source(&query).map_err(thrown)?)
+    }
+
+    /// A page of the lines of the open function.
+    #[wasm_bindgen(js_name = sourceLines, unchecked_return_type = "SourceLine[]")]
+    pub fn source_lines(&self, start: usize, end: usize) -> Result<JsValue, JsError> {
+        object(&self.session.source_lines(start, end))
+    }
+
+    /// What is behind a line of the open function.
+    #[wasm_bindgen(js_name = sourceDetail, unchecked_return_type = "SourceDetail")]
+    pub fn source_detail(&self, row: usize) -> Result<JsValue, JsError> {
+        object(&self.session.source_detail(row))
     }
 
     /// A function by its printed name, between its callers and callees.
