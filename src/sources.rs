@@ -13,7 +13,7 @@ use std::rc::Rc;
 pub trait Sources {
     /// The file at a path after pprof's trimming, or pprof's message that there is none. `search` is the list of
     /// folders to look in for relative paths.
-    fn open(&self, path: &[u8], search: &str) -> Result<Rc<[u8]>, String>;
+    fn open(&self, path: &[u8], search: &str) -> Result<Rc<[u8]>, Vec<u8>>;
 
     /// The folder that paths are relative to: what `source_path` is unless it is set.
     fn current_directory(&self) -> String;
@@ -156,7 +156,7 @@ fn elements(path: &[u8]) -> impl Iterator<Item = &[u8]> {
 }
 
 impl Sources for Dropped {
-    fn open(&self, path: &[u8], search: &str) -> Result<Rc<[u8]>, String> {
+    fn open(&self, path: &[u8], search: &str) -> Result<Rc<[u8]>, Vec<u8>> {
         match self.find(path) {
             Some((_, file)) => Ok(Rc::clone(file)),
             None => Err(not_found(path, search)),
@@ -169,11 +169,10 @@ impl Sources for Dropped {
 }
 
 /// pprof's words for a file that is not there.
-pub fn not_found(path: &[u8], search: &str) -> String {
-    let name = String::from_utf8_lossy(path);
+pub fn not_found(path: &[u8], search: &str) -> Vec<u8> {
     match path.first() {
-        Some(b'/') => format!("open {name}: no such file or directory"),
-        _ => format!("could not find file {name} on path {search}"),
+        Some(b'/') => [b"open ", path, b": no such file or directory"].concat(),
+        _ => [b"could not find file ", path, b" on path ", search.as_bytes()].concat(),
     }
 }
 
@@ -278,11 +277,11 @@ mod tests {
         }
         assert_eq!(
             dropped.open(b"a/b.go", "/src").unwrap_err(),
-            "could not find file a/b.go on path /src"
+            b"could not find file a/b.go on path /src"
         );
         assert_eq!(
             dropped.open(b"/a/b.go", "/src").unwrap_err(),
-            "open /a/b.go: no such file or directory"
+            b"open /a/b.go: no such file or directory"
         );
     }
 

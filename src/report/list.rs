@@ -143,7 +143,7 @@ pub fn wanted<'a>(options: &Options, sources: &dyn Sources, file: &'a [u8]) -> (
 }
 
 /// Finds the text of a file as pprof looks for it, or pprof's message.
-fn open(context: &Context, file: &[u8]) -> Result<Rc<[u8]>, String> {
+fn open(context: &Context, file: &[u8]) -> Result<Rc<[u8]>, Vec<u8>> {
     let (path, search) = wanted(&context.options, &*context.sources, file);
     context.sources.open(path, &search)
 }
@@ -182,7 +182,11 @@ pub fn write(context: &Context, out: &mut dyn Write) -> Result<()> {
         ));
         match open(context, &routine.file) {
             Ok(file) => write_lines(&mut out, routine, &file, &format),
-            Err(message) => out.print(format_args!(" Error: {message}\n")),
+            Err(message) => {
+                out.push(" Error: ");
+                out.push(&message);
+                out.push("\n");
+            }
         }
         out.checkpoint()?;
     }
