@@ -99,6 +99,8 @@ export function createLines(app, to) {
     row.cells[2].textContent = data.line > 0 ? String(data.line) : "?";
     row.cells[3].textContent = data.text;
     row.classList.toggle("cold", weight === 0);
+    row.classList.toggle("more", diff && (data.cum || data.flat) > 0);
+    row.classList.toggle("less", diff && (data.cum || data.flat) < 0);
     row.style.setProperty("--heat", `${Math.round(26 * Math.min(1, Math.sqrt(weight / (Math.abs(source.total) || 1))))}%`);
     if (!data.call) return;
     const { base, rest } = parts(data.call);

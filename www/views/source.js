@@ -185,8 +185,8 @@ export function createSource(app, to) {
     render(
       html`${info ? html`<span>${counted(info.allRoutines, "function")} with weight, by ${app.optionValue("sort")}</span>` : nothing}
         ${files
-          ? html`<span>${read === files ? `${counted(files, "source file")} at hand` : `${count(read)} of ${counted(files, "dropped file")} read: those that the profiles name`}
-              <button class="link" title="The page forgets the source files that were dropped" @click=${actions.forgetSources}>Forget</button></span>`
+          ? html`<span>${read === files ? `${counted(files, "source file")} at hand` : `${count(read)} of ${counted(files, "dropped file")} read: those that the profiles name`}</span>
+              <button class="link" title="The page forgets the source files that were dropped" @click=${actions.forgetSources}>Forget ${files === 1 ? "it" : "them"}</button>`
           : nothing}`,
       lines,
     );
