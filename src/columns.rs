@@ -86,7 +86,7 @@ impl StringTable {
     }
 
     /// The text of an id.
-    #[inline]
+    #[inline(never)]
     pub fn get(&self, id: StringId) -> &[u8] {
         slice(&self.bytes, &self.ends, id.0)
     }

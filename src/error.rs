@@ -6,9 +6,13 @@
 
 use std::fmt;
 
+/// An error of any kind: a single word, so that results stay small on their way up.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Error(Box<ErrorKind>);
+
 /// Everything that can go wrong. A file is refused with the first group, what the user typed with the second.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Error {
+pub enum ErrorKind {
     /// The gzip container is damaged. The text is pprof's: `gzip: invalid checksum`, `unexpected EOF`.
     Gzip(&'static str),
     /// The compressed data within it makes no sense.
@@ -65,28 +69,30 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 impl fmt::Display for Error {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Error::Gzip(reason) => write!(out, "decompressing profile: {reason}"),
-            Error::Deflate { offset } => write!(
+        match self.kind() {
+            ErrorKind::Gzip(reason) => write!(out, "decompressing profile: {reason}"),
+            ErrorKind::Deflate { offset } => write!(
                 out,
                 "decompressing profile: flate: corrupt input before offset {offset}"
             ),
-            Error::Empty => out.write_str("parsing profile: empty input file"),
-            Error::Unrecognized { .. } => out.write_str("parsing profile: unrecognized profile format"),
-            Error::LineTooLong => out.write_str("parsing profile: bufio.Scanner: token too long"),
-            Error::Legacy(reason) => write!(out, "parsing profile: {reason}"),
-            Error::Concatenated => out.write_str("parsing profile: concatenated profiles detected"),
-            Error::Malformed(reason) => write!(out, "malformed profile: {reason}"),
-            Error::Bomb { compressed, inflated } => write!(
+            ErrorKind::Empty => out.write_str("parsing profile: empty input file"),
+            ErrorKind::Unrecognized { .. } => out.write_str("parsing profile: unrecognized profile format"),
+            ErrorKind::LineTooLong => out.write_str("parsing profile: bufio.Scanner: token too long"),
+            ErrorKind::Legacy(reason) => write!(out, "parsing profile: {reason}"),
+            ErrorKind::Concatenated => out.write_str("parsing profile: concatenated profiles detected"),
+            ErrorKind::Malformed(reason) => write!(out, "malformed profile: {reason}"),
+            ErrorKind::Bomb { compressed, inflated } => write!(
                 out,
                 "decompressing profile: {compressed} bytes inflate to more than {inflated} bytes"
             ),
-            Error::OutOfMemory { samples } => {
+            ErrorKind::OutOfMemory { samples } => {
                 write!(out, "parsing profile: out of memory after {samples} samples")
             }
-            Error::Incompatible(reason) | Error::Usage(reason) | Error::Output(reason) => out.write_str(reason),
-            Error::Pattern { place, reason } => write!(out, "parsing {place}: {reason}"),
-            Error::Stopped => out.write_str("the report was stopped"),
+            ErrorKind::Incompatible(reason) | ErrorKind::Usage(reason) | ErrorKind::Output(reason) => {
+                out.write_str(reason)
+            }
+            ErrorKind::Pattern { place, reason } => write!(out, "parsing {place}: {reason}"),
+            ErrorKind::Stopped => out.write_str("the report was stopped"),
         }
     }
 }
@@ -94,48 +100,56 @@ impl fmt::Display for Error {
 impl std::error::Error for Error {}
 
 impl Error {
+    /// An error of that kind.
+    #[cold]
+    #[inline(never)]
+    pub fn new(kind: ErrorKind) -> Error {
+        Error(Box::new(kind))
+    }
+
+    /// What is wrong.
+    pub fn kind(&self) -> &ErrorKind {
+        &self.0
+    }
+
     /// What the message does not say: what probably happened and what to do about it, as a sentence. Empty where
     /// the message says it all.
-    pub fn advice(&self) -> String {
-        match self {
-            Error::Gzip("unexpected EOF") => {
-                "The file ends in the middle: was the download or the copy cut short? Fetch it again.".to_owned()
+    pub fn advice(&self) -> &str {
+        match self.kind() {
+            ErrorKind::Gzip("unexpected EOF") => {
+                "The file ends in the middle: was the download or the copy cut short? Fetch it again."
             }
-            Error::Gzip("gzip: invalid checksum") => {
+            ErrorKind::Gzip("gzip: invalid checksum") => {
                 "The file was changed on its way, often by a transfer in text mode. Fetch it again as binary."
-                    .to_owned()
             }
-            Error::Deflate { .. } => "It was damaged on its way. Fetch it again.".to_owned(),
-            Error::Gzip(_) => "It starts like a gzip file but is none that can be read. Fetch it again.".to_owned(),
-            Error::Empty => "There is nothing in it. Did the command that wrote it fail?".to_owned(),
-            Error::Unrecognized { advice } => advice.clone(),
-            Error::LineTooLong => {
-                "It is a text with a very long line, and no text format of profiles has such lines.".to_owned()
+            ErrorKind::Deflate { .. } => "It was damaged on its way. Fetch it again.",
+            ErrorKind::Gzip(_) => "It starts like a gzip file but is none that can be read. Fetch it again.",
+            ErrorKind::Empty => "There is nothing in it. Did the command that wrote it fail?",
+            ErrorKind::Unrecognized { advice } => advice,
+            ErrorKind::LineTooLong => {
+                "It is a text with a very long line, and no text format of profiles has such lines."
             }
-            Error::Legacy(_) => {
+            ErrorKind::Legacy(_) => {
                 "It begins like a profile as text, but cannot be read as one to its end: was it cut, or edited?"
-                    .to_owned()
             }
-            Error::Concatenated => {
+            ErrorKind::Concatenated => {
                 "It holds two profiles, one appended to the other. Split them; several files can be opened at once."
-                    .to_owned()
             }
-            Error::Malformed(_) => {
+            ErrorKind::Malformed(_) => {
                 "The file contradicts itself: the program that wrote it has an error, or two files were joined."
-                    .to_owned()
             }
-            Error::Bomb { .. } => "No profile compresses like that, so it was not read to its end.".to_owned(),
-            Error::OutOfMemory { .. } => {
-                "It needs more memory than this program may use. The native command has no such limit.".to_owned()
+            ErrorKind::Bomb { .. } => "No profile compresses like that, so it was not read to its end.",
+            ErrorKind::OutOfMemory { .. } => {
+                "It needs more memory than this program may use. The native command has no such limit."
             }
-            _ => String::new(),
+            _ => "",
         }
     }
 
     /// The message with the advice behind it, for a page.
     pub fn sentence(&self) -> String {
         match self.advice() {
-            advice if advice.is_empty() => self.to_string(),
+            "" => self.to_string(),
             advice => format!("{self}. {advice}"),
         }
     }

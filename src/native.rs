@@ -3,7 +3,7 @@
 use proflens::clock::{Offset, TimeZone, numeric_abbreviation};
 use proflens::combine::{Base, combine};
 use proflens::command_line::{self, Invocation, Refusal};
-use proflens::error::{Error, Result};
+use proflens::error::{Error, ErrorKind, Result};
 use proflens::input::Loader;
 use proflens::options::Options;
 use proflens::profile::Profile;
@@ -24,7 +24,7 @@ pub fn main() -> ExitCode {
         Ok(invocation) => match run(invocation) {
             Ok(()) => ExitCode::SUCCESS,
             // Whoever read our output has seen enough.
-            Err(Error::Stopped) => ExitCode::SUCCESS,
+            Err(error) if *error.kind() == ErrorKind::Stopped => ExitCode::SUCCESS,
             Err(error) => {
                 eprintln!("{error}");
                 ExitCode::from(FAILURE)
@@ -89,8 +89,8 @@ fn run(mut invocation: Invocation) -> Result<()> {
     };
     shell::write(&profile, &command, &local_zone(), &mut streams)?;
     out.flush().map_err(|error| match error.kind() {
-        io::ErrorKind::BrokenPipe => Error::Stopped,
-        _ => Error::Output(error.to_string()),
+        io::ErrorKind::BrokenPipe => Error::new(ErrorKind::Stopped),
+        _ => Error::new(ErrorKind::Output(error.to_string())),
     })
 }
 
@@ -123,7 +123,9 @@ fn load_all(paths: &[String], role: &str) -> Result<Vec<Profile>> {
         }
     }
     if profiles.is_empty() {
-        return Err(Error::Usage(format!("failed to fetch any {role} profiles")));
+        return Err(Error::new(ErrorKind::Usage(format!(
+            "failed to fetch any {role} profiles"
+        ))));
     }
     if profiles.len() < paths.len() {
         eprintln!("Fetched {} {role} profiles out of {}", profiles.len(), paths.len());
@@ -163,7 +165,7 @@ fn interact(profile: &Rc<Profile>, mut options: Options) -> Result<()> {
         .for_each(|line| eprintln!("{line}"));
     options.compact_labels = true;
     let mut lines = io::stdin().lock().lines();
-    let output = |error: io::Error| Error::Output(error.to_string());
+    let output = |error: io::Error| Error::new(ErrorKind::Output(error.to_string()));
     loop {
         let mut out = io::stdout().lock();
         out.write_all(b"(pprof) ").and_then(|()| out.flush()).map_err(output)?;

@@ -8,7 +8,7 @@
 //! A profile is cheap to clone: the columns that grow with the samples are shared.
 
 use crate::columns::{Blocks, StringId, StringTable, id};
-use crate::error::{Error, OutOfMemory, Result};
+use crate::error::{Error, ErrorKind, OutOfMemory, Result};
 use crate::text::go_quote;
 use std::rc::Rc;
 
@@ -503,7 +503,7 @@ impl Profile {
     pub fn sample_index(&self, name: &str) -> Result<usize> {
         let names = self.sample_type_names();
         if names.is_empty() {
-            return Err(Error::Usage("profile has no samples".to_owned()));
+            return Err(Error::new(ErrorKind::Usage("profile has no samples".to_owned())));
         }
         let last = names.len() - 1;
         let position = |wanted: &str| names.iter().position(|name| name == wanted);
@@ -515,12 +515,19 @@ impl Profile {
             return usize::try_from(index)
                 .ok()
                 .filter(|&index| index <= last)
-                .ok_or_else(|| Error::Usage(format!("sample_index {name} is outside the range [0..{last}]")));
+                .ok_or_else(|| {
+                    Error::new(ErrorKind::Usage(format!(
+                        "sample_index {name} is outside the range [0..{last}]"
+                    )))
+                });
         }
         let short = name.strip_prefix("inuse_").unwrap_or(name);
         names.iter().position(|own| own == name || own == short).ok_or_else(|| {
             let names = names.join(" ");
-            Error::Usage(format!("sample_index {} must be one of: [{names}]", go_quote(name)))
+            Error::new(ErrorKind::Usage(format!(
+                "sample_index {} must be one of: [{names}]",
+                go_quote(name)
+            )))
         })
     }
 

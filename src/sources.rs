@@ -4,9 +4,7 @@
 //! has the files and folders that the user dropped, and finds the one whose path ends alike:
 //! `/build/src/app/run.go` is `app/run.go` of a dropped folder `app`.
 
-use crate::order::order;
 use crate::text::{base, clean};
-use std::ops::Range;
 use std::rc::Rc;
 
 /// Where source files come from.
@@ -19,10 +17,10 @@ pub trait Sources {
     fn current_directory(&self) -> String;
 }
 
-/// Files and folders that a user handed over.
+/// Files that a user handed over.
 #[derive(Clone, Default)]
 pub struct Dropped {
-    /// Paths from the dropped folder on, or bare names, each with the file; ordered by the files' names.
+    /// Paths from the dropped folder on, or bare names, each with the file.
     files: Vec<(Vec<u8>, Rc<[u8]>)>,
 }
 
@@ -31,122 +29,31 @@ impl Dropped {
     pub fn add(&mut self, path: &str, text: &[u8]) {
         let path = clean(path.trim_start_matches('/').as_bytes()).into_owned();
         let file = Rc::from(text);
-        let alike = same_name(self.files.len(), &path, &|index| &self.files[index].0);
-        match self.files[alike.clone()].iter_mut().find(|(known, _)| *known == path) {
+        match self.files.iter_mut().find(|(known, _)| *known == path) {
             Some((_, known)) => *known = file,
-            None => self.files.insert(alike.end, (path, file)),
+            None => self.files.push((path, file)),
         }
     }
 
-    /// How many files there are.
-    pub fn len(&self) -> usize {
-        self.files.len()
-    }
-
-    /// Whether there is no file.
-    pub fn is_empty(&self) -> bool {
-        self.files.is_empty()
-    }
-
-    /// The path of the file that [`open`](Sources::open) finds, and its text.
-    pub fn find(&self, wanted: &[u8]) -> Option<(&[u8], &Rc<[u8]>)> {
-        let path = |index: usize| self.files[index].0.as_slice();
-        let alike = same_name(self.files.len(), wanted, &path);
-        let found = best_fit(alike, wanted, &path)?.index;
-        let (path, file) = &self.files[found];
-        Some((path, file))
-    }
-
-    /// Marks the one of the offered paths that fits what is wanted better than any file that is here, if there is one:
-    /// so a folder of any size costs no more than the files that a profile names.
-    pub fn choose(&self, offered: &Offered<'_>, wanted: &[u8], chosen: &mut [bool]) {
-        let own = |index: usize| self.files[index].0.as_slice();
-        let known = best_fit(same_name(self.files.len(), wanted, &own), wanted, &own);
-        let path = |place: usize| offered.path(place);
-        let fits = best_fit(same_name(offered.order.len(), wanted, &path), wanted, &path);
-        if let Some(fits) = fits
-            && known.is_none_or(|known| fits.is_better_than(&known))
-        {
-            chosen[offered.order[fits.index] as usize] = true;
-        }
-    }
-}
-
-/// Paths of files that could be read.
-pub struct Offered<'a> {
-    paths: &'a [String],
-    /// Their numbers, ordered by the names of the files.
-    order: Vec<u32>,
-}
-
-impl Offered<'_> {
-    /// Puts them in order.
-    pub fn new(paths: &[String]) -> Offered<'_> {
-        let name = |index: usize| last_element(paths[index].as_bytes());
-        let order = order(paths.len(), &mut |one, other| name(one).cmp(name(other)));
-        Offered { paths, order }
-    }
-
-    fn path(&self, place: usize) -> &[u8] {
-        self.paths[self.order[place] as usize].as_bytes()
-    }
-}
-
-/// How well a path fits.
-struct Fit {
-    index: usize,
-    /// How many elements are the same, from the last on.
-    common: usize,
-    /// How many there are.
-    length: usize,
-}
-
-impl Fit {
-    fn is_better_than(&self, other: &Fit) -> bool {
-        (self.common, other.length) > (other.common, self.length)
-    }
-}
-
-/// Of paths in the order of the files' names those with the name of `wanted`.
-fn same_name<'a>(count: usize, wanted: &[u8], path: &dyn Fn(usize) -> &'a [u8]) -> Range<usize> {
-    let name = last_element(wanted);
-    let bound = |is_before: &dyn Fn(&[u8]) -> bool| {
-        let (mut start, mut end) = (0, count);
-        while start < end {
-            let middle = start + (end - start) / 2;
-            match is_before(last_element(path(middle))) {
-                true => start = middle + 1,
-                false => end = middle,
+    /// The file whose path ends like `wanted` in the most elements. A name alone is enough only where nothing
+    /// contradicts it: for a file that was dropped by itself or lies directly in the dropped folder, or if the profile
+    /// knows no more than the name. Of files that fit equally well, the one with the shortest path.
+    pub fn find(&self, wanted: &[u8]) -> Option<&Rc<[u8]>> {
+        let mut best: Option<(usize, usize, &Rc<[u8]>)> = None;
+        for (path, file) in &self.files {
+            let length = elements(path).count();
+            let common = elements(path)
+                .zip(elements(wanted))
+                .take_while(|(own, other)| own == other)
+                .count();
+            let fits = common > 1 || common == 1 && (length <= 2 || elements(wanted).count() == 1);
+            let better = best.is_none_or(|(most, shortest, _)| (common, shortest) > (most, length));
+            if fits && better {
+                best = Some((common, length, file));
             }
         }
-        start
-    };
-    bound(&|other| other < name)..bound(&|other| other <= name)
-}
-
-/// The path that ends like `wanted` in the most elements. A name alone is enough only where nothing contradicts it: for
-/// a file that was dropped by itself or lies directly in the dropped folder, or if the profile knows no more than the
-/// name. Of paths that fit equally well, the shortest.
-fn best_fit<'a>(candidates: Range<usize>, wanted: &[u8], path: &dyn Fn(usize) -> &'a [u8]) -> Option<Fit> {
-    let mut best: Option<Fit> = None;
-    for index in candidates {
-        let length = elements(path(index)).count();
-        let common = elements(path(index))
-            .zip(elements(wanted))
-            .take_while(|(own, other)| own == other)
-            .count();
-        let fits = common > 1 || common == 1 && (length <= 2 || elements(wanted).count() == 1);
-        let fit = Fit { index, common, length };
-        if fits && best.as_ref().is_none_or(|best| fit.is_better_than(best)) {
-            best = Some(fit);
-        }
+        best.map(|(_, _, file)| file)
     }
-    best
-}
-
-/// The name of a file.
-pub fn last_element(path: &[u8]) -> &[u8] {
-    elements(path).next().unwrap_or_default()
 }
 
 /// The elements of a path from the last to the first. Windows' separators count, too.
@@ -158,7 +65,7 @@ fn elements(path: &[u8]) -> impl Iterator<Item = &[u8]> {
 impl Sources for Dropped {
     fn open(&self, path: &[u8], search: &str) -> Result<Rc<[u8]>, Vec<u8>> {
         match self.find(path) {
-            Some((_, file)) => Ok(Rc::clone(file)),
+            Some(file) => Ok(Rc::clone(file)),
             None => Err(not_found(path, search)),
         }
     }
@@ -272,7 +179,7 @@ mod tests {
         ] {
             let file = dropped
                 .find(wanted.as_bytes())
-                .map_or("", |(_, file)| std::str::from_utf8(file).unwrap());
+                .map_or("", |file| std::str::from_utf8(file).unwrap());
             assert_eq!(file.trim_start_matches('/'), found, "{wanted}");
         }
         assert_eq!(
@@ -283,32 +190,6 @@ mod tests {
             dropped.open(b"/a/b.go", "/src").unwrap_err(),
             b"open /a/b.go: no such file or directory"
         );
-    }
-
-    #[test]
-    fn only_what_fits_better_is_chosen() {
-        let mut dropped = Dropped::default();
-        dropped.add("util.go", b"");
-        dropped.add("app/main.go", b"");
-        let offered = [
-            "lib/x/util.go",
-            "node/util.go",
-            "app/main.go",
-            "deep/er/main.go",
-            "app/other.go",
-        ]
-        .map(str::to_owned);
-        let offered = Offered::new(&offered);
-        let mut chosen = [false; 5];
-        for wanted in [
-            "/src/lib/x/util.go",
-            "/src/app/main.go",
-            "/src/nowhere.go",
-            "/src/deep/far/main.go",
-        ] {
-            dropped.choose(&offered, wanted.as_bytes(), &mut chosen);
-        }
-        assert_eq!(chosen, [true, false, false, false, false]);
     }
 
     #[test]

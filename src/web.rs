@@ -4,10 +4,10 @@
 //! whose message is a sentence for the user. Small results cross as plain objects, in pages where there are many.
 
 use crate::clock::{Offset, TimeZone, numeric_abbreviation};
-use crate::error::Error;
+use crate::error::{Error, ErrorKind};
 use crate::input;
 use crate::options::VARIABLES;
-use crate::session::{self, ProfileId, Role, SourceQuery, TagsQuery, TopQuery, TracesQuery};
+use crate::session::{self, ProfileId, Role, SourceQuery, SourceRows, TagsQuery, TopQuery, TracesQuery};
 use js_sys::{Array, Date, Function, Reflect, Uint8Array};
 use serde::Serialize;
 use std::io::{self, Write};
@@ -79,32 +79,25 @@ export interface TagKey {
   name: string; totalText: string; percent: string; share: number; values: number; maxValue: number; first: TagValue[];
 }
 export interface TagsInfo { keys: TagKey[]; allKeys: number; totalText: string; searchError: string }
-/** A function of the Source view, `found` if the text of its file is at hand. */
-export interface SourceRoutine {
-  name: string; file: string; found: boolean; flat: number; flatText: string; flatPercent: string;
-  cum: number; cumText: string; cumPercent: string;
-}
-export interface SourcesInfo {
-  routines: number; allRoutines: number; maxFlat: number; maxCum: number; files: number; searchError: string;
-}
-/** `name` is a function's or a file's, "" for the heaviest; `file` tells functions of one name apart; `whole` wants all lines. */
-export interface SourceQuery { name: string; file: string; whole: boolean }
+/** `name` is the function to open, or a file, "" for the heaviest; `file` tells functions of one name apart; `whole` wants all its lines. */
+export interface SourceQuery { search: string; name: string; file: string; whole: boolean }
 /**
- * What is open: `position` in the list or -1, `path` of the dropped file or "", what was `wanted` after trimming; the rows where
- * the function begins (`start`) and which weighs most (`hot`); how many lines have weight `beyond` the file's end.
+ * The functions, and the one that is open: its `position` among them or -1, whether its text was `found`, the path that is `wanted`
+ * after trimming, how many `rows` of lines, in which of them it begins (`start`) and which weighs most (`hot`), how many lines have
+ * weight `beyond` the file's end, the columns of the `widest`. The largest magnitudes are of flat and cum.
  */
 export interface Source {
-  routine?: SourceRoutine; position: number; path: string; wanted: string; rows: number; fileLines: number; start: number;
-  hot: number; beyond: number; widest: number; maxFlat: number; maxCum: number; total: number;
+  searchError: string; routines: number; allRoutines: number; largest: [number, number]; position: number; found: boolean;
+  wanted: string; fileLines: number; rows: number; start: number; hot: number; beyond: number; widest: number;
+  largestLine: [number, number];
 }
-/** A line; `call` is whom it calls most, of `calls` functions. */
-export interface SourceLine {
-  line: number; flat: number; flatText: string; cum: number; cumText: string; text: string; call: string; calls: number;
-}
-/** Calls of a line and its instructions; `inlined` has name, place and text of each call that was inlined, outermost first. */
-export interface SourceDetail {
-  calls: { name: string; weight: number; text: string; percent: string; inline: boolean }[]; moreCalls: number;
-  places: { address: string; flatText: string; cumText: string; inlined: [string, string, string][] }[]; morePlaces: number;
+/**
+ * A function: `name` and file as `text`. A line: number, `text`, whom it calls most and how many `calls`. A call: `name`, `inline`.
+ * An instruction: address as `name`, and `text` with a line "place\ttext" per call that was inlined, outermost first.
+ */
+export interface SourceRow {
+  name: string; text: string; line: number; calls: number; inline: boolean;
+  flat: number; flatText: string; flatPercent: string; cum: number; cumText: string; cumPercent: string;
 }
 export interface PeekEdge { name: string; weight: number; text: string; percent: string; inline: boolean }
 export interface Peek {
@@ -205,6 +198,12 @@ const PART_TIME: f64 = 40.0;
 
 #[wasm_bindgen]
 impl Download {
+    /// Whether its bytes are a profile, which comes uncompressed: a file of it wants `CompressionStream("gzip")`.
+    #[wasm_bindgen(getter, js_name = isProfile)]
+    pub fn is_profile(&self) -> bool {
+        self.download.is_profile()
+    }
+
     /// Hands the next part to `sink` in pieces; answers how much is done, from 0 to 1.
     pub fn step(
         &mut self,
@@ -342,7 +341,8 @@ impl Session {
         // Notes are few; they follow what a download is about.
         let told = out.write_all(&notes);
         match (result, told) {
-            (Err(Error::Stopped), _) | (Ok(()), _) => Ok(()),
+            (Err(error), _) if *error.kind() == ErrorKind::Stopped => Ok(()),
+            (Ok(()), _) => Ok(()),
             (Err(error), _) => Err(thrown(error)),
         }
     }
@@ -499,55 +499,44 @@ impl Session {
         self.session.forget_sources();
     }
 
-    /// The names, without folders, of the source files that the loaded profiles name.
-    #[wasm_bindgen(js_name = sourceNames)]
-    pub fn source_names(&self) -> Vec<String> {
-        self.session.source_names()
+    /// The paths of the source files that the loaded profiles name, after trimming.
+    #[wasm_bindgen(js_name = sourceFiles)]
+    pub fn source_files(&self) -> Vec<String> {
+        self.session.source_files()
     }
 
-    /// Which of these paths are worth a call of `addSource`, by their numbers: those that fit a file of a loaded profile
-    /// better than what is here.
-    #[wasm_bindgen(js_name = chooseSources)]
-    pub fn choose_sources(&self, paths: Vec<String>) -> Vec<u32> {
-        self.session.choose_sources(&paths)
-    }
-
-    /// Searches the functions that have source lines, heaviest first.
-    #[wasm_bindgen(unchecked_return_type = "SourcesInfo")]
-    pub fn sources(&mut self, search: &str) -> Result<JsValue, JsError> {
-        object(&self.timed("source", |session| session.sources(search))?)
-    }
-
-    /// A page of the functions of the last `sources`.
-    #[wasm_bindgen(js_name = sourceRoutines, unchecked_return_type = "SourceRoutine[]")]
-    pub fn source_routines(&self, start: usize, end: usize) -> Result<JsValue, JsError> {
-        object(&self.session.source_routines(start, end).map_err(thrown)?)
-    }
-
-    /// Opens a function.
+    /// Searches the functions that have source lines, heaviest first, and opens one.
     #[wasm_bindgen(unchecked_return_type = "Source")]
     pub fn source(
         &mut self,
         #[wasm_bindgen(unchecked_param_type = "SourceQuery")] query: JsValue,
     ) -> Result<JsValue, JsError> {
         let query = SourceQuery {
+            search: text_field(&query, "search")?,
             name: text_field(&query, "name")?,
             file: text_field(&query, "file")?,
             whole: field(&query, "whole")?.is_truthy(),
         };
-        object(&self.session.source(&query).map_err(thrown)?)
+        object(&self.timed("source", |session| session.source(&query))?)
     }
 
-    /// A page of the lines of the open function.
-    #[wasm_bindgen(js_name = sourceLines, unchecked_return_type = "SourceLine[]")]
-    pub fn source_lines(&self, start: usize, end: usize) -> Result<JsValue, JsError> {
-        object(&self.session.source_lines(start, end))
-    }
-
-    /// What is behind a line of the open function.
-    #[wasm_bindgen(js_name = sourceDetail, unchecked_return_type = "SourceDetail")]
-    pub fn source_detail(&self, row: usize) -> Result<JsValue, JsError> {
-        object(&self.session.source_detail(row))
+    /// Rows of the last `source`; of calls and places those of the line in the row `start`.
+    #[wasm_bindgen(js_name = sourceRows, unchecked_return_type = "SourceRow[]")]
+    pub fn source_rows(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "\"routines\" | \"open\" | \"lines\" | \"calls\" | \"places\"")]
+        which: &str,
+        start: usize,
+        end: usize,
+    ) -> Result<JsValue, JsError> {
+        let which = match which {
+            "routines" => SourceRows::Routines,
+            "lines" => SourceRows::Lines,
+            "calls" => SourceRows::Calls,
+            "places" => SourceRows::Places,
+            _ => SourceRows::Open,
+        };
+        object(&self.session.source_rows(which, start, end).map_err(thrown)?)
     }
 
     /// A function by its printed name, between its callers and callees.

@@ -215,6 +215,8 @@ fn the_shell_and_the_options_are_one_state() {
     session.run_to_text(":").unwrap();
     assert_eq!(session.params(), "");
     assert_eq!(session.complete("pee"), ["peek"]);
+    // A blank of several bytes.
+    assert_eq!(session.complete("\u{2003}pee"), ["\u{2003}peek"]);
     assert!(
         session
             .complete("peek cache.")

@@ -219,7 +219,7 @@ export function createApp(page) {
 
     /** Files and folders: profiles are opened, everything else is kept for the Source view. @param {Found[]} found */
     async take(found) {
-      const known = new Set(state.profiles.length ? await attempt(() => client.call("sourceNames")) : []);
+      const known = new Set((state.profiles.length ? await attempt(() => client.call("sourceFiles")) : [])?.map(lastOf));
       const texts = found.filter((f) => isSource(f, known));
       const profiles = found.filter((f) => !isSource(f, known));
       if (texts.length) sources.keep(texts);
@@ -452,7 +452,7 @@ export function createApp(page) {
 
   void client.call("setTimeZone", state.tz === "local" ? "local" : "UTC").catch(failed);
   void sync("none");
-  return { state, client, actions, optionValue, order, configList };
+  return { state, client, actions, optionValue, order, configList, pathOf: sources.pathOf };
 }
 
 /** Why a view shows nothing, or "" if it shows something. @param {App} app @param {number | undefined} rows @param {number | undefined} allRows */

@@ -143,14 +143,13 @@ async function save(id, { report, pattern, line, handle }) {
   /** @type {Target | undefined} */
   let open;
   try {
-    const to = (open = handle ? await toFile(handle) : toBlob());
+    const file = handle ? await toFile(handle) : toBlob();
+    const to = (open = job.isProfile ? compressed(file, () => cancelled.has(id)) : file);
     let size = 0;
     let reported = performance.now();
     for (let share = 0; share < 1; ) {
-      /** @type {Uint8Array<ArrayBuffer>[]} */
-      const parts = [];
       share = job.step((chunk) => {
-        parts.push(chunk);
+        to.push(chunk);
         size += chunk.length;
         // A report in one part gets its turn here.
         if (performance.now() - reported >= REPORT_EVERY) {
@@ -159,13 +158,13 @@ async function save(id, { report, pattern, line, handle }) {
         }
         return true;
       });
-      await to.add(parts);
+      await to.flush();
       await breathe();
       if (cancelled.has(id)) throw CANCEL;
     }
-    const blob = await to.end();
+    const done = await to.end();
     open = undefined;
-    return { blob, size };
+    return done;
   } finally {
     cancelled.delete(id);
     release(job);
@@ -173,7 +172,10 @@ async function save(id, { report, pattern, line, handle }) {
   }
 }
 
-/** @typedef {{add: (parts: Uint8Array<ArrayBuffer>[]) => Promise<void>, end: () => Promise<Blob | undefined>, undo: () => Promise<void>}} Target */
+/**
+ * Where a report goes. `push` takes what there is, `flush` waits until it has gone.
+ * @typedef {{push: (chunk: Uint8Array<ArrayBuffer>) => void, flush: () => Promise<void>, end: () => Promise<{blob?: Blob, size: number}>, undo: () => Promise<void>}} Target
+ */
 
 /** Parts of a report are folded into one Blob now and then: browsers keep big Blobs on disk, arrays never. @returns {Target} */
 function toBlob() {
@@ -188,12 +190,13 @@ function toBlob() {
     return whole;
   };
   return {
-    async add(parts) {
-      pending.push(...parts);
-      size += parts.reduce((sum, part) => sum + part.length, 0);
+    push(chunk) {
+      pending.push(chunk);
+      size += chunk.length;
       if (size >= FOLD) fold();
     },
-    end: async () => fold(),
+    async flush() {},
+    end: async () => ({ blob: fold(), size: whole.size }),
     async undo() {},
   };
 }
@@ -201,12 +204,43 @@ function toBlob() {
 /** The file takes a part before the next one is made, so that no more than one is in memory. @param {FileSystemFileHandle} handle @returns {Promise<Target>} */
 async function toFile(handle) {
   const file = await handle.createWritable();
+  /** @type {Uint8Array<ArrayBuffer>[]} */
+  let pending = [];
+  let size = 0;
+  const flush = async () => {
+    const part = new Blob(pending);
+    pending = [];
+    size += part.size;
+    await file.write(part);
+  };
   return {
-    add: (parts) => file.write(new Blob(parts)),
-    end: async () => {
+    push: (chunk) => void pending.push(chunk),
+    flush,
+    async end() {
+      await flush();
       await file.close();
-      return undefined;
+      return { size };
     },
     undo: () => file.abort(),
+  };
+}
+
+/** Profiles leave in gzip, as pprof writes them; the browser's compressor saves the core one. @param {Target} file @param {() => boolean} stopped @returns {Target} */
+function compressed(file, stopped) {
+  const plain = toBlob();
+  return {
+    ...plain,
+    async end() {
+      const { blob } = await plain.end();
+      const reader = /** @type {Blob} */ (blob).stream().pipeThrough(new CompressionStream("gzip")).getReader();
+      for (;;) {
+        const { done, value } = await reader.read();
+        if (done) return file.end();
+        if (stopped()) throw CANCEL;
+        file.push(value);
+        await file.flush();
+      }
+    },
+    undo: file.undo,
   };
 }

@@ -18,7 +18,7 @@ mod symbolize;
 pub use prepare::{Names, Preparation};
 
 use crate::columns::StringId;
-use crate::error::{Error, OutOfMemory, Result};
+use crate::error::{Error, ErrorKind, OutOfMemory, Result};
 use crate::measurement::{compatible_units, scale};
 use crate::profile::{Profile, ValueType};
 use crate::text::truncate;
@@ -49,7 +49,7 @@ pub const BASE_LABEL: (&[u8], &[u8]) = (b"pprof::base", b"true");
 /// Makes one profile of several, ready for reports. The errors are pprof's.
 pub fn combine(sources: Vec<Profile>, base: Option<Base>, preparation: &Preparation) -> Result<Profile> {
     let incompatible = |prefix: &'static str, suffix: &'static str| {
-        move |reason: String| Error::Incompatible(format!("{prefix}{reason}{suffix}"))
+        move |reason: String| Error::new(ErrorKind::Incompatible(format!("{prefix}{reason}{suffix}")))
     };
     let mut source = join(sources, preparation).map_err(incompatible("problem fetching source profiles: ", ""))?;
     if let Some(base) = base {

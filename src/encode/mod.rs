@@ -1,10 +1,14 @@
-//! What the filters leave of a profile -> profile.proto in gzip, byte for byte what pprof writes before compression.
+//! What the filters leave of a profile -> profile.proto, byte for byte what pprof writes before it compresses: in gzip, or
+//! plain for a page, which has a compressor.
 //!
 //! In: a [`Filtered`] and what becomes of frames and values. Out: bytes for a sink, so that a large profile is never
 //! in memory as bytes. Fields come in the order of their numbers, and texts get their numbers in the order of first
 //! use: types, labels, mappings, functions, then the profile's own. pprof opens the result with equal reports.
 
+#[cfg(not(target_arch = "wasm32"))]
 mod gzip;
+#[cfg(target_arch = "wasm32")]
+mod plain;
 
 use crate::columns::{StringId, StringTable};
 use crate::filter::Filtered;
@@ -13,10 +17,14 @@ use crate::messages;
 use crate::order::sort_by;
 use crate::profile::{Location, LocationId, Profile, ValueType};
 use crate::text::truncate;
-use gzip::Gzip;
 use prost::Message;
 use prost::encoding::{WireType, encode_key, encode_varint};
 use std::io::{self, Write};
+
+#[cfg(not(target_arch = "wasm32"))]
+use gzip::Gzip as Container;
+#[cfg(target_arch = "wasm32")]
+use plain::Plain as Container;
 
 /// What becomes of frames and values on the way.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -47,7 +55,7 @@ pub fn write(filtered: &Filtered, encoding: Encoding, out: &mut dyn Write) -> io
         encoding,
         strings: StringTable::default(),
         numbers: vec![None; filtered.profile().strings.len()],
-        out: Gzip::new(out)?,
+        out: Container::new(out)?,
         field: Vec::new(),
     };
     encoder.types()?;
@@ -67,7 +75,7 @@ struct Encoder<'a> {
     strings: StringTable,
     /// By id in the profile, the text's number in the new table.
     numbers: Vec<Option<i64>>,
-    out: Gzip<'a>,
+    out: Container<'a>,
     /// The message being written, kept for its memory.
     field: Vec<u8>,
 }

@@ -4,7 +4,7 @@
 //! `a;3;main;serve`. The frame's function is named like the value, and its file like the label.
 
 use crate::columns::{Blocks, StringId, StringTable};
-use crate::error::{Error, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::map::Map;
 use crate::measurement::scaled_label;
 use crate::options::Options;
@@ -39,7 +39,7 @@ pub fn with_label_frames(profile: &Rc<Profile>, options: &Options, warnings: &mu
             stack.extend_from_slice(profile.samples.stack(sample));
             stack.extend_from_slice(&outermost);
             let start = stacks.add(&stack);
-            starts.push(start.map_err(|_| Error::OutOfMemory { samples: sample })?);
+            starts.push(start.map_err(|_| Error::new(ErrorKind::OutOfMemory { samples: sample }))?);
             lengths.push(stack.len() as u32);
         }
         result = Rc::new(frames.finish(stacks, starts, lengths));

@@ -251,7 +251,7 @@ impl Quantity<'_> {
     fn parse(text: &str) -> Option<Quantity<'_>> {
         let unsigned = text.strip_prefix(['+', '-']).unwrap_or(text);
         let digits = unsigned.len() - unsigned.trim_start_matches(|c: char| c.is_ascii_digit()).len();
-        let (number, unit) = text.split_at(text.len() - unsigned.len() + digits);
+        let (number, unit) = text.split_at_checked(text.len() - unsigned.len() + digits)?;
         let valid = digits > 0 && unit.bytes().all(|byte| byte.is_ascii_alphabetic());
         // A number beyond 64 bits makes pprof crash; here it is simply no range.
         let number = number.parse().ok().filter(|_| valid)?;

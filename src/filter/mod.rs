@@ -23,7 +23,7 @@ pub use label_frames::with_label_frames;
 pub use labels::LabelUnits;
 
 use crate::columns::StringId;
-use crate::error::{Error, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::options::Options;
 use crate::pattern::Pattern;
 use crate::profile::{Label, Line, LocationId, Profile};
@@ -130,7 +130,7 @@ impl Filtered {
     }
 
     /// Keeps the samples for which `keep` gives the part of the stack that stays.
-    fn retain(&mut self, mut keep: impl FnMut(&Filtered, usize) -> Option<(u32, u32)>) {
+    fn retain(&mut self, keep: &mut Keep) {
         let (mut rows, mut cuts) = (Vec::new(), Vec::new());
         for row in 0..self.len() {
             if let Some((begin, end)) = keep(self, row) {
@@ -148,7 +148,7 @@ impl Filtered {
     }
 
     /// Gives every location the frames that `edit` leaves of it: `(innermost first, kept)`.
-    fn edit_lines(&mut self, mut edit: impl FnMut(LocationId, &[Line]) -> Edit) {
+    fn edit_lines(&mut self, edit: &mut EditLines) {
         let mut new_lines: Option<Vec<Line>> = self.places.lines.take();
         let original = Rc::clone(&self.profile);
         for index in 0..self.places.spans.len() {
@@ -170,6 +170,12 @@ impl Filtered {
         self.places.lines = new_lines;
     }
 }
+
+/// The part of a row's stack that stays, if the row does.
+type Keep<'a> = dyn FnMut(&Filtered, usize) -> Option<(u32, u32)> + 'a;
+
+/// What becomes of the frames of a location.
+type EditLines<'a> = dyn FnMut(LocationId, &[Line]) -> Edit + 'a;
 
 /// What becomes of a location's frames.
 enum Edit {
@@ -199,10 +205,10 @@ fn compile(option: &str, text: &str) -> Result<Option<Pattern>> {
     }
     match Pattern::new(text) {
         Ok(pattern) => Ok(Some(pattern)),
-        Err(reason) => Err(Error::Pattern {
+        Err(reason) => Err(Error::new(ErrorKind::Pattern {
             place: format!("{option} regexp"),
             reason: reason.to_string(),
-        }),
+        })),
     }
 }
 
@@ -258,7 +264,7 @@ impl Filters {
             let mut focus = self.tagfocus.as_ref().map(|filter| filter.matcher(&profile, units));
             let mut ignore = self.tagignore.as_ref().map(|filter| filter.matcher(&profile, units));
             let (mut any_focused, mut any_ignored) = (false, false);
-            filtered.retain(|filtered, row| {
+            filtered.retain(&mut |filtered, row| {
                 let sample = filtered.sample(row);
                 let focused = focus.as_mut().is_none_or(|matcher| matcher.matches(sample));
                 let ignored = ignore.as_mut().is_some_and(|matcher| matcher.matches(sample));

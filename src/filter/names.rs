@@ -46,7 +46,7 @@ impl NameFilters {
         let (mut any_focused, mut any_ignored, mut any_hidden, mut any_shown) = (false, false, false, false);
         let mut marks = vec![Mark::None; profile.locations.len()];
         let mut hidden = vec![false; profile.locations.len()];
-        filtered.edit_lines(|location, lines| {
+        filtered.edit_lines(&mut |location, lines| {
             // Focus and ignore look at all frames, before hide and show take some away.
             if ignore.as_mut().is_some_and(|ignore| ignore.any(location, lines)) {
                 any_ignored = true;
@@ -77,7 +77,7 @@ impl NameFilters {
         warn(hide.is_none() || any_hidden, "Hide");
         warn(show.is_none() || any_shown, "Show");
         filtered.places.hidden = hidden;
-        filtered.retain(|filtered, row| {
+        filtered.retain(&mut |filtered, row| {
             let stack = filtered.stack(row);
             let mut focused = false;
             let mut visible = false;
@@ -108,16 +108,15 @@ impl NameFilters {
             })
             .collect();
         let mut prunes = vec![false; profile.locations.len()];
-        filtered.edit_lines(
-            |location, lines| match lines.iter().position(|line| matching[line.function.index()]) {
-                Some(first) => {
-                    prunes[location.index()] = true;
-                    Edit::Range(first, lines.len())
-                }
-                None => Edit::Keep,
-            },
-        );
-        filtered.retain(|filtered, row| {
+        filtered.edit_lines(&mut |location, lines| {
+            let first = lines.iter().position(|line| matching[line.function.index()]);
+            let Some(first) = first else {
+                return Edit::Keep;
+            };
+            prunes[location.index()] = true;
+            Edit::Range(first, lines.len())
+        });
+        filtered.retain(&mut |filtered, row| {
             let stack = filtered.stack(row);
             let first = stack.iter().position(|&location| prunes[location as usize]);
             Some((first.unwrap_or(0) as u32, stack.len() as u32))
@@ -130,7 +129,7 @@ fn apply_show_from(filtered: &mut Filtered, show_from: &Pattern) -> bool {
     let profile = Rc::clone(&filtered.profile);
     let mut frames = Frames::new(show_from, &profile);
     let mut matching = vec![false; profile.locations.len()];
-    filtered.edit_lines(|location, lines| {
+    filtered.edit_lines(&mut |location, lines| {
         if frames.mapping(location) {
             matching[location.index()] = true;
             return Edit::Keep;
@@ -143,7 +142,7 @@ fn apply_show_from(filtered: &mut Filtered, show_from: &Pattern) -> bool {
             None => Edit::Keep,
         }
     });
-    filtered.retain(|filtered, row| {
+    filtered.retain(&mut |filtered, row| {
         let visible = |location: u32| !filtered.places.hidden[location as usize];
         let stack = filtered.stack(row);
         let outermost = stack

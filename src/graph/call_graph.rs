@@ -12,7 +12,7 @@ use super::redundant::{self, Adjacency};
 use super::tags::{NodeTags, TagUnits};
 use super::{Calls, Edge, Edges, Limits, Shown, Weights, cutoff, entropy, magnitudes, visible_nodes};
 use crate::columns::id;
-use crate::error::{Error, OutOfMemory, Result};
+use crate::error::{Error, ErrorKind, OutOfMemory, Result};
 use crate::options::Options;
 use crate::order::sort_by;
 use crate::stacks::{FrameId, StackSet};
@@ -317,8 +317,8 @@ impl CallGraph {
 }
 
 fn out_of_memory(set: &StackSet, what: &str) -> Error {
-    Error::Usage(format!(
+    Error::new(ErrorKind::Usage(format!(
         "there is not enough memory for the {what} of {} samples: narrow them down, for instance with focus",
         set.len()
-    ))
+    )))
 }

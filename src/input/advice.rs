@@ -1,7 +1,8 @@
 //! What a file is that is no profile: its first bytes in, the error with a helpful sentence out.
 
 use super::wire::NotProto;
-use crate::error::Error;
+use crate::error::{Error, ErrorKind};
+use crate::text::go_quote;
 
 /// What to say about a text that begins as one of the formats that are read.
 const CUT_OR_EDITED: &str =
@@ -78,16 +79,14 @@ pub fn refuse(reason: NotProto, at: u64, head: &[u8]) -> Error {
                 .chars()
                 .take(60)
                 .collect();
-            format!(
-                "It is a text that begins with {:?}; expected is a profile.",
-                line.trim()
-            )
+            let quoted = go_quote(line.trim());
+            format!("It is a text that begins with {quoted}; expected is a profile.")
         }
         None => {
             "Expected is a profile.proto file, plain or in gzip, as runtime/pprof and /debug/pprof write it.".to_owned()
         }
     };
-    Error::Unrecognized { advice }
+    Error::new(ErrorKind::Unrecognized { advice })
 }
 
 fn looks_like_text(head: &[u8]) -> bool {
@@ -103,7 +102,7 @@ mod tests {
     use super::*;
 
     fn advice(head: &[u8]) -> String {
-        refuse(NotProto::WireType, 0, head).advice()
+        refuse(NotProto::WireType, 0, head).advice().to_owned()
     }
 
     #[test]

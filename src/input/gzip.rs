@@ -4,7 +4,7 @@
 //! bytes are handed on from a window of 256 kB and kept nowhere else.
 
 use crate::crc32::Crc32;
-use crate::error::{Error, Result};
+use crate::error::{Error, ErrorKind, Result};
 use miniz_oxide::inflate::TINFLStatus;
 use miniz_oxide::inflate::core::{DecompressorOxide, decompress, inflate_flags};
 
@@ -14,9 +14,9 @@ pub const MAGIC: [u8; 2] = [0x1f, 0x8b];
 /// The inflater's output window: a power of two, at least deflate's 32 kB. Larger pieces cost fewer calls.
 const WINDOW: usize = 256 * 1024;
 
-const EOF: Error = Error::Gzip("unexpected EOF");
-const HEADER: Error = Error::Gzip("gzip: invalid header");
-const CHECKSUM: Error = Error::Gzip("gzip: invalid checksum");
+const EOF: ErrorKind = ErrorKind::Gzip("unexpected EOF");
+const HEADER: ErrorKind = ErrorKind::Gzip("gzip: invalid header");
+const CHECKSUM: ErrorKind = ErrorKind::Gzip("gzip: invalid checksum");
 
 /// Flags of a member's header.
 const HEADER_CRC: u8 = 1 << 1;
@@ -101,7 +101,7 @@ impl Inflater {
     pub fn finish(&self) -> Result<()> {
         match self.state {
             State::Header { first: false } if self.pending.is_empty() => Ok(()),
-            _ => Err(EOF),
+            _ => Err(Error::new(EOF)),
         }
     }
 
@@ -132,9 +132,9 @@ impl Inflater {
                 }
                 TINFLStatus::NeedsMoreInput => return Ok(input),
                 _ => {
-                    return Err(Error::Deflate {
+                    return Err(Error::new(ErrorKind::Deflate {
                         offset: self.compressed,
-                    });
+                    }));
                 }
             }
         }
@@ -147,7 +147,7 @@ impl Inflater {
             return Ok(0);
         }
         if bytes[..2] != MAGIC || bytes[2] != 8 {
-            return Err(HEADER);
+            return Err(Error::new(HEADER));
         }
         let flags = bytes[3];
         let mut end = 10;
@@ -164,8 +164,8 @@ impl Inflater {
                     .and_then(|rest| rest.iter().position(|&byte| byte == 0))
                 {
                     // Go refuses longer ones, and nothing should make this buffer grow.
-                    Some(length) if length >= 512 => return Err(HEADER),
-                    None if bytes.len() > end + 512 => return Err(HEADER),
+                    Some(length) if length >= 512 => return Err(Error::new(HEADER)),
+                    None if bytes.len() > end + 512 => return Err(Error::new(HEADER)),
                     Some(length) => end += length + 1,
                     None => return Ok(0),
                 }
@@ -178,7 +178,7 @@ impl Inflater {
             self.crc.reset();
             self.crc.update(&bytes[..end]);
             if u16::from_le_bytes([stored[0], stored[1]]) != self.crc.value() as u16 {
-                return Err(HEADER);
+                return Err(Error::new(HEADER));
             }
             end += 2;
         }
@@ -201,7 +201,7 @@ impl Inflater {
         };
         let crc = self.crc.value();
         if u32::from_le_bytes([a, b, c, d]) != crc || u32::from_le_bytes([e, f, g, h]) != self.size {
-            return Err(CHECKSUM);
+            return Err(Error::new(CHECKSUM));
         }
         self.state = State::Header { first: false };
         Ok(8)
@@ -274,7 +274,7 @@ mod tests {
             (whole[..4].to_vec(), EOF),
         ] {
             for step in [1, 1000] {
-                assert_eq!(inflate(&file, step).unwrap_err(), wanted);
+                assert_eq!(*inflate(&file, step).unwrap_err().kind(), wanted);
             }
         }
     }

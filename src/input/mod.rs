@@ -32,7 +32,7 @@ mod proto;
 mod resolve;
 mod wire;
 
-use crate::error::{Error, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::profile::Profile;
 use legacy::Guess;
 
@@ -130,10 +130,10 @@ impl Loader {
         let mut decode = |piece: &[u8]| {
             *bytes_out += piece.len() as u64;
             if *bytes_out > UNSUSPICIOUS && *bytes_out / BOMB_RATIO > *bytes_in {
-                return Err(Error::Bomb {
+                return Err(Error::new(ErrorKind::Bomb {
                     compressed: *bytes_in,
                     inflated: *bytes_out,
-                });
+                }));
             }
             decoder.push(piece, kept)
         };
@@ -175,7 +175,7 @@ impl Loader {
             inflater.finish()?;
         }
         if self.bytes_out == 0 {
-            return Err(Error::Empty);
+            return Err(Error::new(ErrorKind::Empty));
         }
         let (reason, at) = match self.decoder {
             Decoding::Refused(reason, at) => (reason, at),
@@ -217,7 +217,7 @@ impl Kept {
             Guess::TooLong | Guess::Nothing => HEAD.saturating_sub(self.bytes.len()).min(piece.len()),
         };
         if self.bytes.try_reserve(wanted).is_err() {
-            return Err(Error::OutOfMemory { samples: 0 });
+            return Err(Error::new(ErrorKind::OutOfMemory { samples: 0 }));
         }
         self.bytes.extend_from_slice(&piece[..wanted]);
         if self.guess == Guess::Open {

@@ -8,7 +8,7 @@
 use super::resolve::{Raw, RowsById, WideIds};
 use super::wire::{self, Content, NotProto};
 use crate::columns::{Blocks, StringId, StringTable};
-use crate::error::{Error, OutOfMemory, Result};
+use crate::error::{Error, ErrorKind, OutOfMemory, Result};
 use crate::map::Map;
 use crate::messages;
 use crate::profile::{
@@ -110,7 +110,7 @@ impl Decoder {
             9 => {
                 let time = content.number()? as i64;
                 if self.time_nanos != 0 {
-                    return Err(Refusal::Final(Error::Concatenated));
+                    return Err(Refusal::Final(Error::new(ErrorKind::Concatenated)));
                 }
                 self.time_nanos = time;
             }
@@ -130,7 +130,9 @@ impl Decoder {
         match self.samples.read(bytes) {
             Ok(()) => Ok(()),
             Err(SampleRefusal::NotProto(reason)) => Err(reason.into()),
-            Err(SampleRefusal::OutOfMemory) => Err(Refusal::Final(Error::OutOfMemory { samples: read })),
+            Err(SampleRefusal::OutOfMemory) => {
+                Err(Refusal::Final(Error::new(ErrorKind::OutOfMemory { samples: read })))
+            }
         }
     }
 
@@ -174,7 +176,7 @@ impl Decoder {
         }
         let (locations, lines) = self.resolve_locations();
         let unknown_location = self.samples.resolve(&locations);
-        let malformed = |reason| Refusal::Final(Error::Malformed(reason));
+        let malformed = |reason| Refusal::Final(Error::new(ErrorKind::Malformed(reason)));
         self.check_samples(unknown_location).map_err(malformed)?;
         self.check_tables().map_err(malformed)?;
         let SampleColumns {

@@ -20,7 +20,7 @@ mod table;
 pub use table::{CHOICE_HELP, Field, Group, VARIABLES, Variable, find};
 
 use crate::decimal;
-use crate::error::{Error, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::text::go_quote;
 
 /// The values of pprof's variables.
@@ -174,7 +174,7 @@ impl Options {
     /// Sets a variable from text, as an assignment in the shell or a parameter of a link does. `name` may also be one
     /// of the choices of `sort` and `granularity`, and `value` is then a Boolean that must be true.
     pub fn set(&mut self, name: &str, value: &str) -> Result<()> {
-        let usage = |text: String| Err(Error::Usage(text));
+        let usage = |text: String| Err(Error::new(ErrorKind::Usage(text)));
         let Some(variable) = find(name) else {
             return usage(format!("unknown config field {}", go_quote(name)));
         };
@@ -226,10 +226,10 @@ fn parse_bool(value: &str) -> Result<bool> {
     match value.to_ascii_lowercase().as_str() {
         "true" | "t" | "yes" | "y" | "1" | "" => Ok(true),
         "false" | "f" | "no" | "n" | "0" => Ok(false),
-        _ => Err(Error::Usage(format!(
+        _ => Err(Error::new(ErrorKind::Usage(format!(
             "illegal value {} for bool variable",
             go_quote(value)
-        ))),
+        )))),
     }
 }
 
@@ -258,7 +258,10 @@ fn number_error(function: &str, value: &str, out_of_range: bool) -> Error {
     } else {
         "invalid syntax"
     };
-    Error::Usage(format!("strconv.{function}: parsing {}: {reason}", go_quote(value)))
+    Error::new(ErrorKind::Usage(format!(
+        "strconv.{function}: parsing {}: {reason}",
+        go_quote(value)
+    )))
 }
 
 #[cfg(test)]

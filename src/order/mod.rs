@@ -32,18 +32,48 @@ pub fn sort_as_go(numbers: &mut [u32], compare: &mut dyn FnMut(usize, usize) -> 
 
 /// Sorts items as `compare` wants them. Those that are equal stay as they are.
 pub fn sort_by<T>(items: &mut [T], compare: impl Fn(&T, &T) -> Ordering) {
+    sort(&mut Sorting { items, compare });
+}
+
+/// What a sort needs to know of items, by their places.
+trait Sortable {
+    fn len(&self) -> usize;
+    fn compare(&self, one: usize, other: usize) -> Ordering;
+    fn swap(&mut self, one: usize, other: usize);
+}
+
+struct Sorting<'a, T, F> {
+    items: &'a mut [T],
+    compare: F,
+}
+
+impl<T, F: Fn(&T, &T) -> Ordering> Sortable for Sorting<'_, T, F> {
+    fn len(&self) -> usize {
+        self.items.len()
+    }
+
+    fn compare(&self, one: usize, other: usize) -> Ordering {
+        (self.compare)(&self.items[one], &self.items[other])
+    }
+
+    fn swap(&mut self, one: usize, other: usize) {
+        self.items.swap(one, other);
+    }
+}
+
+fn sort(items: &mut dyn Sortable) {
     // Most lists are the few labels of a sample: they are not worth a vector of numbers.
     if items.len() <= FEW {
         for end in 1..items.len() {
             let mut place = end;
-            while place > 0 && compare(&items[place - 1], &items[place]) == Ordering::Greater {
+            while place > 0 && items.compare(place - 1, place) == Ordering::Greater {
                 items.swap(place - 1, place);
                 place -= 1;
             }
         }
         return;
     }
-    let mut order = order(items.len(), &mut |one, other| compare(&items[one], &items[other]));
+    let mut order = order(items.len(), &mut |one, other| items.compare(one, other));
     // Each cycle of the permutation is walked by swaps; an item that stands where it belongs is marked by its place.
     for start in 0..items.len() {
         let mut place = start;

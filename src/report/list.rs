@@ -5,7 +5,7 @@
 //! routines, with the same numbers.
 
 use super::{Buffer, Context, Format};
-use crate::error::{Error, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::graph::{Graph, Limits};
 use crate::measurement::percentage;
 use crate::options::Options;
@@ -151,14 +151,16 @@ fn open(context: &Context, file: &[u8]) -> Result<Rc<[u8]>, Vec<u8>> {
 /// Writes the report.
 pub fn write(context: &Context, out: &mut dyn Write) -> Result<()> {
     let Some(pattern) = &context.pattern else {
-        return Err(Error::Usage("command list requires an argument".to_owned()));
+        return Err(Error::new(ErrorKind::Usage(
+            "command list requires an argument".to_owned(),
+        )));
     };
     let routines = routines(context, &stacks(context), &|name| pattern.is_match(name));
     if routines.is_empty() {
-        return Err(Error::Usage(format!(
+        return Err(Error::new(ErrorKind::Usage(format!(
             "no matches found for regexp: {}",
             pattern.as_str()
-        )));
+        ))));
     }
     let format = context.format();
     let mut out = Buffer::new(out);

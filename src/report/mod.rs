@@ -27,7 +27,7 @@ pub use tree::{Neighbours, peek_text};
 use crate::clock::TimeZone;
 use crate::combine::BASE_LABEL;
 use crate::encode::Frames;
-use crate::error::{Error, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::filter::{Filtered, Filters, LabelUnits, with_label_frames};
 use crate::graph::{Graph, Limits};
 use crate::measurement::{scale, scaled_label};
@@ -182,12 +182,14 @@ impl Context {
         };
         let column = profile.sample_index(&options.sample_index)?;
         if options.divide_by == 0.0 {
-            return Err(Error::Usage("zero divisor specified".to_owned()));
+            return Err(Error::new(ErrorKind::Usage("zero divisor specified".to_owned())));
         }
         let pattern = match pattern {
-            Some(text) => Some(Pattern::new(text).map_err(|reason| Error::Pattern {
-                place: format!("argument regexp {text}"),
-                reason: reason.to_string(),
+            Some(text) => Some(Pattern::new(text).map_err(|reason| {
+                Error::new(ErrorKind::Pattern {
+                    place: format!("argument regexp {text}"),
+                    reason: reason.to_string(),
+                })
             })?),
             None => None,
         };
@@ -425,18 +427,18 @@ impl Format {
 pub fn write(context: &Context, report: &Report, out: &mut dyn Write) -> Result<()> {
     match report.write {
         Some(write) => write(context, out),
-        None => Err(Error::Usage(format!(
+        None => Err(Error::new(ErrorKind::Usage(format!(
             "the report {} is not available in proflens yet",
             report.name
-        ))),
+        )))),
     }
 }
 
 /// Errors of sinks: a sink that wants no more says so by writing nothing.
 fn output_error(error: std::io::Error) -> Error {
     match error.kind() {
-        std::io::ErrorKind::WriteZero | std::io::ErrorKind::BrokenPipe => Error::Stopped,
-        _ => Error::Output(error.to_string()),
+        std::io::ErrorKind::WriteZero | std::io::ErrorKind::BrokenPipe => Error::new(ErrorKind::Stopped),
+        _ => Error::new(ErrorKind::Output(error.to_string())),
     }
 }
 

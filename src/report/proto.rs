@@ -6,7 +6,7 @@
 use super::{Context, output_error};
 use crate::columns::{Blocks, StringId, StringTable};
 use crate::encode::{self, Encoding, Frames};
-use crate::error::{Error, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::filter::Filtered;
 use crate::map::Map;
 use crate::measurement::scale;
@@ -84,7 +84,7 @@ fn top_profile(context: &Context) -> Result<Profile> {
             column: frame.column,
         });
         let start = stacks.add(&[index as u32]);
-        starts.push(start.map_err(|_| Error::OutOfMemory { samples: index })?);
+        starts.push(start.map_err(|_| Error::new(ErrorKind::OutOfMemory { samples: index }))?);
         let scaled = |value: i64| truncate(scale(value, &from, to).0);
         cums.push(scaled(graph.cum(node)));
         flats.push(scaled(graph.flat(node)));

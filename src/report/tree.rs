@@ -2,7 +2,7 @@
 
 use super::header::report_lines;
 use super::{Buffer, Context, Format};
-use crate::error::{Error, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::graph::{Calls, Edge, Graph, sort_edges};
 use crate::measurement::percentage;
 use crate::stacks::{FrameId, Paths, StackSet};
@@ -38,10 +38,10 @@ fn write_nodes(context: &Context, out: &mut dyn Write) -> Result<()> {
     if let Some(pattern) = &context.pattern
         && wanted.is_empty()
     {
-        return Err(Error::Usage(format!(
+        return Err(Error::new(ErrorKind::Usage(format!(
             "no matches found for regexp: {}",
             pattern.as_str()
-        )));
+        ))));
     }
     let mut out = Buffer::new(out);
     out.push(report_lines(context, &graph, &format).join(&b'\n'));

@@ -6,7 +6,7 @@
 use super::table::{Rows, Table};
 use super::traces::Traces;
 use super::{Role, Session};
-use crate::error::{Error, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::options::{self, Options};
 use crate::report::{self, Context, REPORTS, Report};
 use crate::shell;
@@ -79,6 +79,11 @@ impl Download {
         })
     }
 
+    /// Whether it is a profile.proto.
+    pub fn is_profile(&self) -> bool {
+        matches!(&self.content, Content::Report(_, report) if report.file == "pb.gz")
+    }
+
     fn of_report(context: Context, report: &'static Report) -> Download {
         Download {
             done: 0,
@@ -148,14 +153,17 @@ impl Session {
                 })
             }
             name => {
-                let report = report::find(name).ok_or_else(|| Error::Usage(format!("there is no report {name}")))?;
+                let report = report::find(name)
+                    .ok_or_else(|| Error::new(ErrorKind::Usage(format!("there is no report {name}"))))?;
                 let options = Options {
                     compact_labels: false,
                     ..self.options.clone()
                 };
                 let pattern = pattern.filter(|_| report.takes_pattern);
                 if report.takes_pattern && pattern.is_none() {
-                    return Err(Error::Usage(format!("command {name} requires an argument")));
+                    return Err(Error::new(ErrorKind::Usage(format!(
+                        "command {name} requires an argument"
+                    ))));
                 }
                 self.start(report, &options, pattern)
             }
@@ -198,7 +206,7 @@ impl Session {
 
 /// The name of a file without the endings that say what it is, and without what has a meaning in paths and shells.
 fn stem(name: &str) -> String {
-    let mut name = &name[name.rfind('/').map_or(0, |slash| slash + 1)..];
+    let mut name = name.rsplit('/').next().unwrap_or_default();
     for end in [".gz", ".pb", ".pprof", ".prof", ".proto", ".profile"] {
         name = name.strip_suffix(end).unwrap_or(name);
     }

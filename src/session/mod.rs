@@ -29,7 +29,7 @@ mod traces;
 pub use download::{Download, ReportInfo};
 pub use info::{ProfileInfo, SampleTypeInfo};
 pub use peek::{Peek, PeekEdge};
-pub use source::{Source, SourceCall, SourceDetail, SourceLine, SourcePlace, SourceQuery, SourceRoutine, SourcesInfo};
+pub use source::{Source, SourceQuery, SourceRow, SourceRows};
 pub use summary::{DiffSummary, SelectableType, Summary};
 pub use table::{TopInfo, TopQuery, TopRow};
 pub use tags::{TagKey, TagValue, TagsInfo, TagsQuery};
@@ -37,7 +37,7 @@ pub use traces::{LabelValue, LabelValues, TraceDetail, TraceFrame, TraceRow, Tra
 
 use crate::clock::TimeZone;
 use crate::combine::{Base, Comparison, Preparation, combine};
-use crate::error::{Error, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::input::Loader;
 use crate::options::{self, Options};
 use crate::pattern::Pattern;
@@ -82,9 +82,9 @@ impl Role {
             .into_iter()
             .find(|role| role.name() == name)
             .ok_or_else(|| {
-                Error::Usage(format!(
-                    "there is no role {name:?}: it is source, base, diff_base or off"
-                ))
+                Error::new(ErrorKind::Usage(format!(
+                    "there is no role {name}: it is source, base, diff_base or off"
+                )))
             })
     }
 }
@@ -171,9 +171,9 @@ impl Session {
         let (bytes, inflated) = (loader.bytes_in(), loader.bytes_out());
         let profile = loader.finish()?;
         if profile.sample_types.is_empty() {
-            return Err(Error::Incompatible(
+            return Err(Error::new(ErrorKind::Incompatible(
                 "the profile has no sample types, so there is nothing to show".to_owned(),
-            ));
+            )));
         }
         let id = self.next_id;
         let first = !self.loaded.iter().any(|loaded| loaded.role == Role::Source);
@@ -223,7 +223,7 @@ impl Session {
 
     fn index(&self, id: ProfileId) -> Result<usize> {
         let position = self.loaded.iter().position(|loaded| loaded.id == id);
-        position.ok_or_else(|| Error::Usage(format!("there is no profile {id}")))
+        position.ok_or_else(|| Error::new(ErrorKind::Usage(format!("there is no profile {id}"))))
     }
 
     /// Gives profiles new roles, all or none. There is one kind of base at a time: a profile that becomes the base
@@ -288,9 +288,11 @@ impl Session {
 
     /// The profile that is shown.
     pub fn profile(&self) -> Result<&Rc<Profile>> {
-        self.combined
-            .as_ref()
-            .ok_or_else(|| Error::Usage("no profile is open: drop one on the page first".to_owned()))
+        self.combined.as_ref().ok_or_else(|| {
+            Error::new(ErrorKind::Usage(
+                "no profile is open: drop one on the page first".to_owned(),
+            ))
+        })
     }
 
     /// Sets the time zone of texts.
@@ -329,7 +331,7 @@ impl Session {
         let value = options.get(variable);
         match variable.name {
             "divide_by" if options.divide_by == 0.0 => {
-                return Err(Error::Usage("zero divisor specified".to_owned()));
+                return Err(Error::new(ErrorKind::Usage("zero divisor specified".to_owned())));
             }
             "sample_index" => {
                 if let Some(profile) = &self.combined {
@@ -340,9 +342,11 @@ impl Session {
                 crate::filter::Filters::new(options)?;
             }
             _ if variable.is_pattern() && !value.is_empty() => {
-                Pattern::new(&value).map_err(|reason| Error::Pattern {
-                    place: format!("{} regexp", variable.name),
-                    reason: reason.to_string(),
+                Pattern::new(&value).map_err(|reason| {
+                    Error::new(ErrorKind::Pattern {
+                        place: format!("{} regexp", variable.name),
+                        reason: reason.to_string(),
+                    })
                 })?;
             }
             _ => {}
@@ -408,7 +412,9 @@ impl Session {
         self.replace_options(options)?;
         match result? {
             Outcome::Continue => Ok(()),
-            Outcome::Quit => Err(Error::Usage("there is nothing to leave here: close the tab".to_owned())),
+            Outcome::Quit => Err(Error::new(ErrorKind::Usage(
+                "there is nothing to leave here: close the tab".to_owned(),
+            ))),
         }
     }
 
@@ -421,10 +427,11 @@ impl Session {
             said.push('\n');
         });
         match result {
-            Ok(()) | Err(Error::Stopped) => {}
+            Ok(()) => {}
+            Err(error) if *error.kind() == ErrorKind::Stopped => {}
             Err(error) if said.is_empty() => return Err(error),
             // pprof says its warnings before the error; both are of use.
-            Err(error) => return Err(Error::Usage(format!("{said}{error}"))),
+            Err(error) => return Err(Error::new(ErrorKind::Usage(format!("{said}{error}")))),
         }
         said.push_str(&String::from_utf8_lossy(&out.text));
         if out.is_full {
@@ -443,7 +450,8 @@ impl Session {
 
     /// What the views have in common, as a report of that name would see it.
     fn context(&self, report: &str) -> Result<Context> {
-        let report = report::find(report).ok_or_else(|| Error::Usage(format!("there is no report {report}")))?;
+        let report =
+            report::find(report).ok_or_else(|| Error::new(ErrorKind::Usage(format!("there is no report {report}"))))?;
         Context::new(self.profile()?, &self.options, report, None, &self.zone)
     }
 

@@ -1,72 +1,33 @@
 //! Source lines with what they weigh: a list of functions, heaviest first, and one of them open, line by line.
 //!
-//! In: a function by its name. Out: the lines that `list` prints for it, with its numbers, in pages: of
-//! `rank.dot` of `rank/rank.go` the line 41 with flat 1.2s, cum 1.3s and its text, if the user dropped the file. Without
-//! it, the lines that carry weight, and what would be needed. A line tells whom it calls; and like `weblist` which
-//! instructions it became, with the calls that were inlined into it.
+//! In: a search, and the function that is to be open. Out: rows in pages: the functions, and the lines that `list` prints
+//! for the one that is open, with its numbers: of `rank.dot` the line 91 with flat 1s, cum 2.01s and its text, if the
+//! user dropped the file; without it, the lines that carry weight. Behind a line are the functions that it calls; and as
+//! in `weblist` the instructions that it became, with the calls that were inlined into it.
+//!
+//! All rows are [`SourceRow`]s: to convert another type for the page costs more than fields that are empty.
 
-use super::{Session, display, search_pattern};
+use super::{Loaded, Session, display, search_pattern};
 use crate::error::Result;
 use crate::map::{IdTable, hash};
 use crate::measurement::percentage;
-use crate::order::{order, sort_by};
+use crate::order::sort_by;
 use crate::pattern::Pattern;
 use crate::report::list::{self, Routine, WeighedLine};
 use crate::report::{Context, Format};
-use crate::sources::{Offered, lines};
+use crate::sources::lines;
 use crate::stacks::{FrameId, StackSet};
 use crate::text::base;
 use serde::Serialize;
-use std::cmp::Reverse;
 use std::rc::Rc;
 
-/// What is above the list of functions.
-#[derive(Debug, Clone, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct SourcesInfo {
-    /// How many functions the search left.
-    pub routines: usize,
-    /// How many there are.
-    pub all_routines: usize,
-    /// The largest magnitude of flat.
-    pub max_flat: f64,
-    /// The largest magnitude of cum.
-    pub max_cum: f64,
-    /// How many files are at hand.
-    pub files: usize,
-    /// Why the search could not be read; empty if it could.
-    pub search_error: String,
-}
-
-/// A function in a file.
-#[derive(Debug, Clone, Serialize, Default)]
-#[serde(rename_all = "camelCase")]
-pub struct SourceRoutine {
-    /// Its name.
-    pub name: String,
-    /// Its file as the profile names it, trimmed; empty if it names none.
-    pub file: String,
-    /// Whether the text of the file is at hand.
-    pub found: bool,
-    /// Its own value.
-    pub flat: f64,
-    /// The same as text.
-    pub flat_text: String,
-    /// The same as a share.
-    pub flat_percent: String,
-    /// The values of its lines with all that they call: recursion through several lines counts several times.
-    pub cum: f64,
-    /// The same as text.
-    pub cum_text: String,
-    /// The same as a share.
-    pub cum_percent: String,
-}
-
-/// Which function is wanted.
+/// What is wanted.
 #[derive(Debug, Clone, Default)]
 pub struct SourceQuery {
-    /// Its name, or that of a file; empty for the heaviest one that the search left, of those that are focused on if
-    /// there are any.
+    /// A regular expression for the functions' names and files; empty for all.
+    pub search: String,
+    /// The function to open: its name, or that of a file for its heaviest one; empty for the heaviest one that the search
+    /// left, of those that are focused on if there are any.
     pub name: String,
     /// Its file, where several have a function of that name.
     pub file: String,
@@ -74,22 +35,28 @@ pub struct SourceQuery {
     pub whole: bool,
 }
 
-/// The function that is open.
+/// What there is.
 #[derive(Debug, Clone, Serialize, Default)]
 #[serde(rename_all = "camelCase")]
 pub struct Source {
-    /// What it is; none if there is no such function in what the filters leave.
-    pub routine: Option<SourceRoutine>,
-    /// Where it is in the list; -1 if the search did not leave it.
+    /// Why the search could not be read; empty if it could.
+    pub search_error: String,
+    /// How many functions the search left.
+    pub routines: usize,
+    /// How many there are.
+    pub all_routines: usize,
+    /// The largest magnitudes of a function's flat and cum.
+    pub largest: (f64, f64),
+    /// Where the open function is in the list; -1 if the search did not leave it.
     pub position: i32,
-    /// The path of the file that was found.
-    pub path: String,
-    /// What was looked for, after trimming.
+    /// Whether the text of its file is at hand.
+    pub found: bool,
+    /// The path that is looked for, after trimming.
     pub wanted: String,
-    /// How many rows there are.
-    pub rows: usize,
     /// How many lines the file has.
     pub file_lines: usize,
+    /// How many rows there are, of lines; 0 if no function is open.
+    pub rows: usize,
     /// The row where the function begins.
     pub start: usize,
     /// The row that weighs most.
@@ -98,81 +65,57 @@ pub struct Source {
     pub beyond: usize,
     /// The columns of the longest line.
     pub widest: usize,
-    /// The largest magnitude of a line's flat.
-    pub max_flat: f64,
-    /// The largest magnitude of a line's cum.
-    pub max_cum: f64,
-    /// What is 100 %.
-    pub total: f64,
+    /// The largest magnitudes of a line's flat and cum.
+    pub largest_line: (f64, f64),
 }
 
-/// A line.
+/// Which rows are wanted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SourceRows {
+    /// The functions that the search left: name and file.
+    Routines,
+    /// The function that is open.
+    Open,
+    /// Its lines: number and text, whom it calls most and how many it calls.
+    Lines,
+    /// What the line of the given row calls: names.
+    Calls,
+    /// The instructions that it became: addresses, and the calls that were inlined, outermost first, as lines of place and
+    /// text with a tab between.
+    Places,
+}
+
+/// A row.
 #[derive(Debug, Clone, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub struct SourceLine {
+pub struct SourceRow {
+    /// The name of a function, or an address.
+    pub name: String,
+    /// A file, or the text of a line; empty without the file.
+    pub text: String,
     /// Its number; 0 or less if the profile does not know it.
     pub line: f64,
+    /// How many functions a line calls.
+    pub calls: usize,
+    /// Whether a call was inlined.
+    pub inline: bool,
     /// Its own value.
     pub flat: f64,
-    /// The same as text, as `list` prints it.
+    /// The same as text.
     pub flat_text: String,
-    /// Its value with all that it calls.
+    /// The same as a share.
+    pub flat_percent: String,
+    /// Its value with all that it calls. A function's is the sum of those of its lines, as in `list`: recursion through
+    /// several of them counts several times.
     pub cum: f64,
     /// The same as text.
     pub cum_text: String,
-    /// What stands there; empty without the file.
-    pub text: String,
-    /// Whom it calls most; empty if nobody.
-    pub call: String,
-    /// How many functions it calls.
-    pub calls: usize,
-}
-
-/// What is behind a line.
-#[derive(Debug, Clone, Serialize, Default)]
-#[serde(rename_all = "camelCase")]
-pub struct SourceDetail {
-    /// The functions that it calls, heaviest first.
-    pub calls: Vec<SourceCall>,
-    /// How many more there are.
-    pub more_calls: usize,
-    /// The instructions that it became, heaviest first.
-    pub places: Vec<SourcePlace>,
-    /// How many more there are.
-    pub more_places: usize,
-}
-
-/// A call.
-#[derive(Debug, Clone, Serialize)]
-pub struct SourceCall {
-    /// Who is called.
-    pub name: String,
-    /// What passes through the call.
-    pub weight: f64,
-    /// The same as text.
-    pub text: String,
-    /// The same as a share of the total.
-    pub percent: String,
-    /// Whether the call was inlined.
-    pub inline: bool,
-}
-
-/// An instruction.
-#[derive(Debug, Clone, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct SourcePlace {
-    /// Its address.
-    pub address: String,
-    /// What it weighs itself, whichever line of the inlined calls it belongs to.
-    pub flat_text: String,
-    /// What it weighs with all that it calls.
-    pub cum_text: String,
-    /// The calls that were inlined, the outermost first: name, file and line, and what stands there.
-    pub inlined: Vec<[String; 3]>,
+    /// The same as a share.
+    pub cum_percent: String,
 }
 
 /// How many calls and instructions of a line are handed out.
-const SHOWN: usize = 60;
+const SHOWN: usize = 100;
 /// How many characters of a line are.
 const LONGEST: usize = 4000;
 
@@ -195,7 +138,11 @@ pub struct View {
 /// An open function: its rows are the lines before the text, a stretch of the text, and the lines behind it.
 struct Open {
     listing: Rc<Listing>,
+    number: u32,
+    whole: bool,
     lines: Vec<WeighedLine>,
+    /// By line: the calls, then the instructions, heaviest first.
+    items: Vec<Item>,
     text: Option<Rc<[u8]>>,
     /// How many of `lines` lie before the text, and up to which of them they lie in it.
     before: usize,
@@ -203,8 +150,6 @@ struct Open {
     /// The first line of the stretch and how many there are.
     first: i64,
     count: usize,
-    /// By line: the calls, then the instructions, heaviest first.
-    items: Vec<Item>,
 }
 
 /// A call or an instruction of a line.
@@ -228,16 +173,31 @@ enum Kind {
 }
 
 impl Listing {
-    fn share(&self, value: i64) -> String {
-        percentage(value, self.context.total).trim().to_owned()
+    fn row(&self, name: String, text: String, flat: i64, cum: i64) -> SourceRow {
+        let share = |value: i64| percentage(value, self.context.total).trim().to_owned();
+        SourceRow {
+            name,
+            text,
+            line: 0.0,
+            calls: 0,
+            inline: false,
+            flat: flat as f64,
+            flat_text: self.format.value(flat),
+            flat_percent: share(flat),
+            cum: cum as f64,
+            cum_text: self.format.value(cum),
+            cum_percent: share(cum),
+        }
     }
 
-    /// `list` prints a dot where there is nothing.
-    fn value(&self, value: i64) -> String {
-        match value {
-            0 => ".".to_owned(),
-            value => self.format.value(value),
-        }
+    fn routine(&self, number: u32) -> SourceRow {
+        let routine = &self.routines[number as usize];
+        self.row(
+            display(&routine.name),
+            display(&routine.file),
+            routine.flat,
+            routine.cum,
+        )
     }
 
     fn frame_name(&self, frame: FrameId) -> String {
@@ -318,11 +278,11 @@ impl Listing {
                 }
             }
         }
-        let rank = |item: &Item| {
-            let is_place = matches!(item.kind, Kind::Place(..));
-            (item.line, is_place, Reverse(item.cum.wrapping_abs()))
-        };
-        sort_by(&mut items, |one, other| rank(one).cmp(&rank(other)));
+        let place = |item: &Item| item.line * 2 + u32::from(matches!(item.kind, Kind::Place(..)));
+        sort_by(&mut items, |one, other| {
+            let heavier = other.cum.wrapping_abs().cmp(&one.cum.wrapping_abs());
+            place(one).cmp(&place(other)).then(heavier)
+        });
         items
     }
 }
@@ -363,6 +323,31 @@ impl Open {
         let items = &items[..items.partition_point(|item| item.line as usize == index)];
         items.split_at(items.partition_point(|item| matches!(item.kind, Kind::Call(..))))
     }
+
+    /// A line, of whom the text is given.
+    fn line_row(&self, (line, index): (i64, Option<usize>), text: &[&[u8]]) -> SourceRow {
+        let (flat, cum) = index.map_or((0, 0), |index| (self.lines[index].flat, self.lines[index].cum));
+        let calls = index.map_or(&[][..], |index| self.items(index).0);
+        let call = match calls.first().map(|item| item.kind) {
+            Some(Kind::Call(frame, _)) => self.listing.frame_name(frame),
+            _ => String::new(),
+        };
+        let text = match usize::try_from(line.wrapping_sub(1))
+            .ok()
+            .and_then(|line| text.get(line))
+        {
+            Some(text) => shortened(text),
+            // As `weblist` has it.
+            None if line < 1 => "<instructions with unknown line numbers>".to_owned(),
+            None if self.text.is_some() => "???".to_owned(),
+            None => String::new(),
+        };
+        SourceRow {
+            line: line as f64,
+            calls: calls.len(),
+            ..self.listing.row(call, text, flat, cum)
+        }
+    }
 }
 
 impl Session {
@@ -374,46 +359,27 @@ impl Session {
     /// Forgets all source files.
     pub fn forget_sources(&mut self) {
         self.sources = Rc::default();
-        self.source_view.open = None;
     }
 
-    /// The paths of files that the loaded profiles name, each perhaps several times.
-    fn named_files(&self) -> impl Iterator<Item = &[u8]> {
-        self.loaded.iter().flat_map(|loaded| {
-            let mut seen = vec![false; loaded.profile.strings.len()];
-            let functions = loaded.profile.functions.iter();
-            let fresh =
-                functions.filter(move |function| !std::mem::replace(&mut seen[function.filename.index()], true));
-            fresh.map(|function| loaded.profile.text(function.filename))
-        })
-    }
-
-    /// The names, without folders, of all files that the loaded profiles name.
-    pub fn source_names(&self) -> Vec<String> {
-        let names = self.named_files().map(crate::sources::last_element);
-        names.map(display).collect()
-    }
-
-    /// Which of these paths are worth reading: those of files that a loaded profile names, unless one that fits as well
-    /// is here.
-    pub fn choose_sources(&self, paths: &[String]) -> Vec<u32> {
-        let offered = Offered::new(paths);
-        let mut chosen = vec![false; paths.len()];
-        for file in self.named_files() {
-            let (wanted, _) = list::wanted(&self.options, &*self.sources, file);
-            self.sources.choose(&offered, wanted, &mut chosen);
+    /// The paths of all source files that the loaded profiles name, as they are looked for: after trimming.
+    pub fn source_files(&self) -> Vec<String> {
+        let mut files = Vec::new();
+        for Loaded { profile, .. } in &self.loaded {
+            let mut seen = vec![false; profile.strings.len()];
+            for function in &profile.functions {
+                let file = function.filename;
+                if !std::mem::replace(&mut seen[file.index()], true) && !profile.text(file).is_empty() {
+                    let (wanted, _) = list::wanted(&self.options, &*self.sources, profile.text(file));
+                    files.push(display(wanted));
+                }
+            }
         }
-        (0..paths.len() as u32).filter(|&path| chosen[path as usize]).collect()
+        files
     }
 
-    /// The dropped file that has a file's text: what was looked for, its path, its text.
-    fn source_text<'a>(&'a self, file: &'a [u8]) -> (&'a [u8], Option<(&'a [u8], &'a Rc<[u8]>)>) {
+    fn source_text(&self, file: &[u8]) -> Option<&Rc<[u8]>> {
         let (wanted, _) = list::wanted(&self.options, &*self.sources, file);
-        let found = match file {
-            b"" => None,
-            _ => self.sources.find(wanted),
-        };
-        (wanted, found)
+        self.sources.find(wanted)
     }
 
     fn listing(&self) -> Result<Rc<Listing>> {
@@ -423,11 +389,11 @@ impl Session {
             // Frames without a name have no source.
             let mut routines = list::routines(&context, &set, &|name| !name.is_empty());
             let by_cum = context.options.sort_by_cum();
-            let rank = |routine: &Routine| {
+            let weight = |routine: &Routine| {
                 let (flat, cum) = (routine.flat.wrapping_abs(), routine.cum.wrapping_abs());
-                Reverse(if by_cum { (cum, flat) } else { (flat, cum) })
+                if by_cum { (cum, flat) } else { (flat, cum) }
             };
-            sort_by(&mut routines, |one, other| rank(one).cmp(&rank(other)));
+            sort_by(&mut routines, |one, other| weight(other).cmp(&weight(one)));
             Ok(Listing {
                 format: context.format(),
                 context,
@@ -437,250 +403,198 @@ impl Session {
         })
     }
 
-    /// Searches the functions by name and file.
-    pub fn sources(&mut self, search: &str) -> Result<SourcesInfo> {
+    /// Searches the functions, and opens one.
+    pub fn source(&mut self, query: &SourceQuery) -> Result<Source> {
         let listing = self.listing()?;
-        let (pattern, search_error) = match search_pattern(search) {
+        let (pattern, search_error) = match search_pattern(&query.search) {
             Ok(pattern) => (pattern, String::new()),
             Err(reason) => (None, reason),
         };
-        self.source_view.rows = matching(&listing.routines, pattern.as_ref());
-        let largest = |value: fn(&Routine) -> i64| {
-            let values = listing.routines.iter().map(|routine| value(routine).wrapping_abs());
-            values.max().unwrap_or(0) as f64
-        };
-        Ok(SourcesInfo {
-            routines: self.source_view.rows.len(),
-            all_routines: listing.routines.len(),
-            max_flat: largest(|routine| routine.flat),
-            max_cum: largest(|routine| routine.cum),
-            files: self.sources.len(),
+        let routines = &listing.routines;
+        let rows: Vec<u32> = (0..routines.len() as u32)
+            .filter(|&row| {
+                let routine = &routines[row as usize];
+                pattern.as_ref().is_none_or(|pattern| matches(routine, pattern))
+            })
+            .collect();
+        let before = self.source_view.open.take();
+        let mut source = Source {
             search_error,
-        })
-    }
-
-    /// A page of the functions that the last search left.
-    pub fn source_routines(&self, start: usize, end: usize) -> Result<Vec<SourceRoutine>> {
-        let listing = self.listing()?;
-        let rows = &self.source_view.rows;
-        let page = rows.get(start.min(rows.len())..end.min(rows.len())).unwrap_or_default();
-        let routines = page.iter().map(|&row| &listing.routines[row as usize]);
-        Ok(routines.map(|routine| self.source_routine(&listing, routine)).collect())
-    }
-
-    fn source_routine(&self, listing: &Listing, routine: &Routine) -> SourceRoutine {
-        SourceRoutine {
-            name: display(&routine.name),
-            file: display(&routine.file),
-            found: self.source_text(&routine.file).1.is_some(),
-            flat: routine.flat as f64,
-            flat_text: listing.format.value(routine.flat),
-            flat_percent: listing.share(routine.flat),
-            cum: routine.cum as f64,
-            cum_text: listing.format.value(routine.cum),
-            cum_percent: listing.share(routine.cum),
+            routines: rows.len(),
+            all_routines: routines.len(),
+            largest: largest(&mut routines.iter().map(|routine| (routine.flat, routine.cum))),
+            ..Source::default()
+        };
+        if let Some(number) = self.wanted_routine(&listing, &rows, query) {
+            let position = rows.iter().position(|&row| row == number);
+            source.position = position.map_or(-1, |position| position as i32);
+            let open = self.open_routine(listing, number, query.whole, before, &mut source);
+            self.source_view.open = Some(open);
         }
+        self.source_view.rows = rows;
+        Ok(source)
     }
 
     /// The function that a query means, by its number.
-    fn wanted_routine(&self, listing: &Listing, query: &SourceQuery) -> Option<u32> {
-        let routine = |row: u32| &listing.routines[row as usize];
-        let mut all = 0..listing.routines.len() as u32;
+    fn wanted_routine(&self, listing: &Listing, rows: &[u32], query: &SourceQuery) -> Option<u32> {
         let (name, file) = (query.name.as_bytes(), query.file.as_bytes());
+        let routines = &listing.routines;
         if name.is_empty() {
             let focus = search_pattern(&self.options.focus).ok().flatten();
-            let mut rows = self.source_view.rows.iter().copied();
-            let focused = focus.and_then(|focus| rows.find(|&row| matches(routine(row), &focus)));
-            return focused.or(self.source_view.rows.first().copied());
+            let focused = |row: &&u32| {
+                let routine = &routines[**row as usize];
+                focus.as_ref().is_some_and(|focus| matches(routine, focus))
+            };
+            return rows.iter().find(focused).or(rows.first()).copied();
         }
-        let same = |row: &u32| display(&routine(*row).name).as_bytes() == name;
-        let exact = all
-            .clone()
-            .find(|row| same(row) && display(&routine(*row).file).as_bytes() == file);
-        let by_name = || all.clone().find(same);
-        exact
-            .or_else(by_name)
-            .or_else(|| all.find(|&row| display(&routine(row).file).as_bytes() == name))
+        // The better it fits, the larger; of those that fit equally well, the heaviest.
+        let fit = |routine: &Routine| match (routine.name == name, routine.file == file) {
+            (true, true) => 3,
+            (true, false) => 2,
+            (false, _) => u32::from(routine.file == name),
+        };
+        let mut best = (0, None);
+        for (number, routine) in routines.iter().enumerate() {
+            if fit(routine) > best.0 {
+                best = (fit(routine), Some(number as u32));
+            }
+        }
+        best.1
     }
 
-    /// Opens a function.
-    pub fn source(&mut self, query: &SourceQuery) -> Result<Source> {
-        let listing = self.listing()?;
-        self.source_view.open = None;
-        let Some(number) = self.wanted_routine(&listing, query) else {
-            return Ok(Source::default());
-        };
+    fn open_routine(
+        &self,
+        listing: Rc<Listing>,
+        number: u32,
+        whole: bool,
+        before: Option<Open>,
+        source: &mut Source,
+    ) -> Open {
         let routine = &listing.routines[number as usize];
-        let lines_with_weight = match query.whole {
-            true => merged(&listing.routines, &routine.file),
-            false => routine.lines.clone(),
+        let mut open = match before {
+            // What was counted is still true; the text may be another one.
+            Some(open) if open.number == number && open.whole == whole => open,
+            _ => {
+                let lines = match whole {
+                    true => merged(&listing.routines, &routine.file),
+                    false => routine.lines.clone(),
+                };
+                let items = listing.items(&listing.lines_of_frames(routine, whole, &lines));
+                Open {
+                    listing: Rc::clone(&listing),
+                    number,
+                    whole,
+                    lines,
+                    items,
+                    text: None,
+                    before: 0,
+                    within: 0,
+                    first: 1,
+                    count: 0,
+                }
+            }
         };
-        let (wanted, found) = self.source_text(&routine.file);
-        let text_lines = found.map_or(Vec::new(), |(_, text)| lines(text));
+        open.text = match routine.file.is_empty() {
+            true => None,
+            false => self.source_text(&routine.file).cloned(),
+        };
+        let text = open.text.clone();
+        let text_lines = text.as_deref().map_or(Vec::new(), lines);
         let last = text_lines.len() as i64;
-        let (before, within) = match found {
-            Some(_) => (
-                lines_with_weight.partition_point(|weighed| weighed.line < 1),
-                lines_with_weight.partition_point(|weighed| weighed.line <= last),
-            ),
-            None => (lines_with_weight.len(), lines_with_weight.len()),
-        };
-        let shown = match query.whole {
+        open.before = open.lines.partition_point(|line| line.line < 1 || text.is_none());
+        open.within = open.lines.partition_point(|line| line.line <= last || text.is_none());
+        let shown = match whole {
             true => 1..=last,
             false => routine.shown(text_lines.len()),
         };
         // A profile may place a function behind its own lines. All that have weight are shown.
-        let inside = &lines_with_weight[before..within];
+        let inside = &open.lines[open.before..open.within];
         let first = inside
             .first()
             .map_or(*shown.start(), |line| line.line.min(*shown.start()));
         let end = inside.last().map_or(*shown.end(), |line| line.line.max(*shown.end()));
-        let items = listing.items(&listing.lines_of_frames(routine, query.whole, &lines_with_weight));
-        let open = Open {
-            text: found.map(|(_, text)| Rc::clone(text)),
-            before,
-            within,
-            first,
-            count: match found {
-                Some(_) => end.saturating_sub(first).saturating_add(1).max(0) as usize,
-                None => 0,
-            },
-            lines: lines_with_weight,
-            items,
-            listing: Rc::clone(&listing),
-        };
-        let shown = text_lines
-            .iter()
-            .skip((open.first - 1).max(0) as usize)
-            .take(open.count);
-        let weight = |value: fn(&WeighedLine) -> i64| {
-            let values = open.lines.iter().map(|line| value(line).wrapping_abs());
-            values.max().unwrap_or(0)
-        };
-        let rank = |&index: &usize| {
-            (
-                open.lines[index].flat.wrapping_abs(),
-                open.lines[index].cum.wrapping_abs(),
-            )
+        open.first = first;
+        open.count = match text {
+            Some(_) => end.saturating_sub(first).saturating_add(1).max(0) as usize,
+            None => 0,
         };
         // Of the function's own lines, even where the file is shown whole.
-        let own = (0..open.lines.len()).filter(|&index| routine.weight(open.lines[index].line) != (0, 0));
-        let hot = own.max_by_key(rank).map_or(0, |index| open.row(index));
-        let begin = (*routine.range.start()).max(open.first).saturating_sub(open.first) as usize;
-        let source = Source {
-            routine: Some(self.source_routine(&listing, routine)),
-            position: match self.source_view.rows.iter().position(|&row| row == number) {
-                Some(position) => position as i32,
-                None => -1,
-            },
-            path: found.map_or(String::new(), |(path, _)| display(path)),
-            wanted: display(wanted),
-            rows: open.rows(),
-            file_lines: text_lines.len(),
-            start: open.before + begin.min(open.count),
-            hot,
-            beyond: open.lines.len() - open.within,
-            widest: shown.map(|line| columns(line)).max().unwrap_or(0),
-            max_flat: weight(|line| line.flat) as f64,
-            max_cum: weight(|line| line.cum) as f64,
-            total: listing.context.total as f64,
-        };
-        self.source_view.open = Some(open);
-        Ok(source)
-    }
-
-    /// A page of the lines of the open function.
-    pub fn source_lines(&self, start: usize, end: usize) -> Vec<SourceLine> {
-        let Some(open) = &self.source_view.open else {
-            return Vec::new();
-        };
-        let listing = &open.listing;
-        let text_lines = open.text.as_deref().map_or(Vec::new(), lines);
-        let rows = (start..end.min(open.rows())).filter_map(|row| open.line(row));
-        rows.map(|(line, index)| {
-            let (flat, cum) = index.map_or((0, 0), |index| (open.lines[index].flat, open.lines[index].cum));
-            let calls = index.map_or(&[][..], |index| open.items(index).0);
-            SourceLine {
-                line: line as f64,
-                flat: flat as f64,
-                flat_text: listing.value(flat),
-                cum: cum as f64,
-                cum_text: listing.value(cum),
-                text: match usize::try_from(line.wrapping_sub(1))
-                    .ok()
-                    .and_then(|line| text_lines.get(line))
-                {
-                    Some(text) => shortened(text),
-                    None if line < 1 => "<instructions with unknown line numbers>".to_owned(),
-                    None if open.text.is_some() => "???".to_owned(),
-                    None => String::new(),
-                },
-                call: match calls.first() {
-                    Some(Item {
-                        kind: Kind::Call(frame, _),
-                        ..
-                    }) => listing.frame_name(*frame),
-                    _ => String::new(),
-                },
-                calls: calls.len(),
-            }
-        })
-        .collect()
-    }
-
-    /// What is behind a line of the open function: whom it calls, and the instructions that it became.
-    pub fn source_detail(&self, row: usize) -> SourceDetail {
-        let Some(open) = &self.source_view.open else {
-            return SourceDetail::default();
-        };
-        let Some((_, Some(index))) = open.line(row) else {
-            return SourceDetail::default();
-        };
-        let listing = &open.listing;
-        let mut detail = SourceDetail::default();
-        let (calls, places) = open.items(index);
-        detail.more_calls = calls.len().saturating_sub(SHOWN);
-        detail.more_places = places.len().saturating_sub(SHOWN);
-        for item in calls.iter().take(SHOWN).chain(places.iter().take(SHOWN)) {
-            match item.kind {
-                Kind::Call(frame, inline) => detail.calls.push(SourceCall {
-                    name: listing.frame_name(frame),
-                    weight: item.cum as f64,
-                    text: listing.format.value(item.cum),
-                    percent: listing.share(item.cum),
-                    inline,
-                }),
-                Kind::Place(site, place) => detail.places.push(SourcePlace {
-                    address: format!("{:x}", listing.context.profile.locations[site as usize].address),
-                    flat_text: listing.value(item.flat),
-                    cum_text: listing.value(item.cum),
-                    inlined: {
-                        let frames = listing.set.site(site)[..place as usize].iter().rev();
-                        frames.map(|frame| self.inlined(listing, frame.frame())).collect()
-                    },
-                }),
+        let mut heaviest = (0, 0);
+        for (index, line) in open.lines.iter().enumerate() {
+            let weight = (line.flat.wrapping_abs(), line.cum.wrapping_abs());
+            if weight > heaviest && routine.weight(line.line) != (0, 0) {
+                heaviest = weight;
+                source.hot = open.row(index);
             }
         }
-        detail
+        let begin = (*routine.range.start()).max(first).saturating_sub(first) as usize;
+        source.start = open.before + begin.min(open.count);
+        source.found = text.is_some();
+        source.wanted = display(list::wanted(&self.options, &*self.sources, &routine.file).0);
+        source.file_lines = text_lines.len();
+        source.rows = open.rows();
+        source.beyond = open.lines.len() - open.within;
+        let stretch = text_lines.iter().skip((first - 1).max(0) as usize).take(open.count);
+        source.widest = stretch.fold(0, |widest, line| columns(line).max(widest));
+        source.largest_line = largest(&mut open.lines.iter().map(|line| (line.flat, line.cum)));
+        open
     }
 
-    /// An inlined frame: its name, its file and line, and what stands there.
-    fn inlined(&self, listing: &Listing, id: FrameId) -> [String; 3] {
-        let frame = listing.set.frame(id);
-        let file = listing.set.text(frame.file);
-        let found = self.source_text(file).1;
-        let text = usize::try_from(frame.line.wrapping_sub(1))
-            .ok()
-            .zip(found)
-            .and_then(|(line, (_, text))| {
-                let text = text.split(|&byte| byte == b'\n').nth(line)?;
-                Some(shortened(text.trim_ascii()))
-            });
-        [
-            listing.frame_name(id),
-            format!("{}:{}", display(base(file)), frame.line),
-            text.unwrap_or_default(),
-        ]
+    /// Rows from `start` to `end`; of what is behind a line, those of the line in the row `start`.
+    pub fn source_rows(&self, which: SourceRows, start: usize, end: usize) -> Result<Vec<SourceRow>> {
+        let View { rows, open } = &self.source_view;
+        if which == SourceRows::Routines {
+            let listing = self.listing()?;
+            let page = rows.get(start.min(rows.len())..end.min(rows.len())).unwrap_or_default();
+            return Ok(page.iter().map(|&row| listing.routine(row)).collect());
+        }
+        let Some(open) = open else {
+            return Ok(Vec::new());
+        };
+        Ok(match which {
+            SourceRows::Lines => {
+                let text = open.text.as_deref().map_or(Vec::new(), lines);
+                let rows = start..end.min(open.rows());
+                rows.filter_map(|row| Some(open.line_row(open.line(row)?, &text)))
+                    .collect()
+            }
+            SourceRows::Calls | SourceRows::Places => match open.line(start) {
+                Some((_, Some(index))) => {
+                    let (calls, places) = open.items(index);
+                    let items = if which == SourceRows::Calls { calls } else { places };
+                    let rows = items.iter().take(SHOWN);
+                    rows.map(|item| self.item_row(&open.listing, item)).collect()
+                }
+                _ => Vec::new(),
+            },
+            _ => vec![open.listing.routine(open.number)],
+        })
+    }
+
+    /// A call, or an instruction with what was inlined.
+    fn item_row(&self, listing: &Listing, item: &Item) -> SourceRow {
+        let (name, text, inline) = match item.kind {
+            Kind::Call(frame, inline) => (listing.frame_name(frame), String::new(), inline),
+            Kind::Place(site, place) => {
+                let mut text = String::new();
+                for frame in listing.set.site(site)[..place as usize].iter().rev() {
+                    let frame = listing.set.frame(frame.frame());
+                    let file = listing.set.text(frame.file);
+                    let line = self.source_text(file).and_then(|text| {
+                        let line = usize::try_from(frame.line.wrapping_sub(1)).ok()?;
+                        text.split(|&byte| byte == b'\n').nth(line)
+                    });
+                    let line = line.unwrap_or(listing.set.text(frame.name)).trim_ascii();
+                    text += &format!("{}:{}\t{}\n", display(base(file)), frame.line, shortened(line));
+                }
+                let address = listing.context.profile.locations[site as usize].address;
+                (format!("{address:x}"), text, false)
+            }
+        };
+        SourceRow {
+            inline,
+            ..listing.row(name, text, item.flat, item.cum)
+        }
     }
 }
 
@@ -688,31 +602,29 @@ fn matches(routine: &Routine, pattern: &Pattern) -> bool {
     pattern.is_match(&routine.name) || pattern.is_match(&routine.file)
 }
 
-/// The numbers of the functions that a pattern leaves.
-fn matching(routines: &[Routine], pattern: Option<&Pattern>) -> Vec<u32> {
-    let numbers = (0..routines.len() as u32).filter(|&row| {
-        let routine = &routines[row as usize];
-        pattern.is_none_or(|pattern| matches(routine, pattern))
-    });
-    numbers.collect()
+/// The largest magnitudes of flat and cum.
+fn largest(weights: &mut dyn Iterator<Item = (i64, i64)>) -> (f64, f64) {
+    weights.fold((0.0, 0.0), |(flat, cum): (f64, f64), (own, all)| {
+        (flat.max(own.wrapping_abs() as f64), cum.max(all.wrapping_abs() as f64))
+    })
 }
 
 /// The lines of all functions of a file: what several functions have on a line is added up.
 fn merged(routines: &[Routine], file: &[u8]) -> Vec<WeighedLine> {
-    let own = routines.iter().filter(|routine| routine.file == file);
-    let all: Vec<WeighedLine> = own.flat_map(|routine| routine.lines.iter().copied()).collect();
-    let mut merged: Vec<WeighedLine> = Vec::new();
-    for index in order(all.len(), &mut |one, other| all[one].line.cmp(&all[other].line)) {
-        let weighed = all[index as usize];
-        match merged.last_mut() {
-            Some(last) if last.line == weighed.line => {
-                last.flat = last.flat.wrapping_add(weighed.flat);
-                last.cum = last.cum.wrapping_add(weighed.cum);
-            }
-            _ => merged.push(weighed),
-        }
+    let mut all: Vec<WeighedLine> = Vec::new();
+    for routine in routines.iter().filter(|routine| routine.file == file) {
+        all.extend(&routine.lines);
     }
-    merged
+    sort_by(&mut all, |one, other| one.line.cmp(&other.line));
+    all.dedup_by(|next, last| {
+        let same = next.line == last.line;
+        if same {
+            last.flat = last.flat.wrapping_add(next.flat);
+            last.cum = last.cum.wrapping_add(next.cum);
+        }
+        same
+    });
+    all
 }
 
 /// How many columns a line takes, with tabs of eight.

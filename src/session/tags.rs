@@ -1,7 +1,7 @@
 //! Labels: what the samples weigh that have them, searched, the values of each in pages.
 
 use super::{Session, display, search_pattern};
-use crate::error::{Error, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::filter::label_expressions::{self, LabelExpression};
 use crate::measurement::percentage;
 use crate::report::tags::{LabelWeights, ValueKind, ValueWeight, weigh};
@@ -182,7 +182,7 @@ impl Session {
     pub fn tag_values(&self, key: usize, start: usize, end: usize) -> Result<Vec<TagValue>> {
         let tags = self.weighed()?;
         let Some((label, values)) = self.tags_view.labels.get(key) else {
-            return Err(Error::Usage(format!("there is no label {key}")));
+            return Err(Error::new(ErrorKind::Usage(format!("there is no label {key}"))));
         };
         let page = values.get(start.min(values.len())..end.min(values.len()));
         Ok(tags.values(&tags.labels[*label as usize], page.unwrap_or_default()))

@@ -2,7 +2,7 @@
 
 use super::{Session, display, search_pattern};
 use crate::columns::StringId;
-use crate::error::{Error, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::map::{IdTable, Map};
 use crate::measurement::{label, percentage};
 use crate::order::sort_by;
@@ -384,7 +384,7 @@ impl Session {
             .groups
             .get(index)
             .map(|&group| &traces.groups[group as usize]);
-        let group = group.ok_or_else(|| Error::Usage(format!("there is no stack {index}")))?;
+        let group = group.ok_or_else(|| Error::new(ErrorKind::Usage(format!("there is no stack {index}"))))?;
         let row = group.row as usize;
         let frames: Vec<TraceFrame> = traces
             .set

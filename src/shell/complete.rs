@@ -13,8 +13,8 @@ const MOST: usize = 50;
 
 /// The lines that `line` may become, in alphabetical order.
 pub fn complete(profile: Option<&Profile>, line: &str) -> Vec<String> {
-    let start = line.rfind(char::is_whitespace).map_or(0, |blank| blank + 1);
-    let (before, word) = line.split_at(start);
+    let word = line.rsplit(char::is_whitespace).next().unwrap_or_default();
+    let before = line.strip_suffix(word).unwrap_or_default();
     let mut words = before.split_whitespace();
     let candidates = match words.next() {
         None => match word.split_once('=') {
@@ -65,12 +65,13 @@ fn assignments(profile: Option<&Profile>, name: &str, value: &str) -> Vec<String
         values.extend(["false".to_owned(), "true".to_owned()]);
     }
     // Lists are completed behind their last comma.
-    let mut before = "";
+    let (mut before, mut last) = ("", value);
     match (profile, variable.name) {
         (Some(profile), "sample_index") => values.extend(profile.sample_type_names()),
         (Some(profile), "unit") => values.extend(units(profile)),
         (Some(profile), "tagroot" | "tagleaf") => {
-            before = &value[..value.rfind(',').map_or(0, |comma| comma + 1)];
+            last = value.rsplit(',').next().unwrap_or_default();
+            before = value.strip_suffix(last).unwrap_or_default();
             values.extend(label_names(profile));
         }
         (Some(profile), "tagshow" | "taghide") => values.extend(label_names(profile)),
@@ -79,7 +80,7 @@ fn assignments(profile: Option<&Profile>, name: &str, value: &str) -> Vec<String
         }
         _ => {}
     }
-    values.retain(|candidate| candidate.starts_with(&value[before.len()..]));
+    values.retain(|candidate| candidate.starts_with(last));
     prefixed(&format!("{name}={before}"), values)
 }
 

@@ -1,6 +1,6 @@
 //! `help` and `options`: what there is to type, and what is set.
 
-use crate::error::{Error, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::options::{self, CHOICE_HELP, Options, VARIABLES};
 use crate::order::sort_texts;
 use crate::profile::Profile;
@@ -83,7 +83,7 @@ pub fn help(topic: &str) -> Result<String> {
     }
     match options::find(topic) {
         Some(variable) => Ok(format!("{}\n", variable.help)),
-        None => Err(Error::Usage(format!("Unknown command: {topic}"))),
+        None => Err(Error::new(ErrorKind::Usage(format!("Unknown command: {topic}")))),
     }
 }
 

@@ -19,7 +19,7 @@ pub use help::usage;
 pub use output::{Existing, OpenFile, Streams, write};
 
 use crate::clock::TimeZone;
-use crate::error::{Error, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::options::{self, Options};
 use crate::profile::Profile;
 use crate::report::{self, Context, Report};
@@ -108,11 +108,16 @@ fn assign(profile: &Profile, options: &mut Options, line: &str) -> Option<Result
     let is_switch = variable.name != name || variable.is_bool();
     let value = match value {
         None if !is_switch => {
-            return Some(Err(Error::Usage(format!("please specify a value, e.g. {name}=<val>"))));
+            return Some(Err(Error::new(ErrorKind::Usage(format!(
+                "please specify a value, e.g. {name}=<val>"
+            )))));
         }
         None => "",
         // What follows the last //: is a comment, so that lines of `options` can be typed as they are.
-        Some(value) => value.rfind("//:").map_or(value, |comment| &value[..comment]).trim(),
+        Some(value) => {
+            let comment = value.as_bytes().windows(3).rposition(|three| three == b"//:");
+            comment.and_then(|start| value.get(..start)).unwrap_or(value).trim()
+        }
     };
     if name != "sample_index" {
         return Some(options.set(name, value));
@@ -125,7 +130,7 @@ fn assign(profile: &Profile, options: &mut Options, line: &str) -> Option<Result
 
 /// Reads the words of a report command.
 pub fn parse(words: &[&str], options: &Options) -> Result<Command> {
-    let usage = |text: String| Err(Error::Usage(text));
+    let usage = |text: String| Err(Error::new(ErrorKind::Usage(text)));
     let (mut name, arguments) = words.split_first().map_or(("", words), |(name, rest)| (*name, rest));
     let mut arguments: Vec<&str> = arguments.to_vec();
     let mut found = report::find(name);
@@ -133,7 +138,7 @@ pub fn parse(words: &[&str], options: &Options) -> Result<Command> {
         // top10
         let digits = name.len() - name.trim_end_matches(|c: char| c.is_ascii_digit()).len();
         if digits > 0 && digits < name.len() {
-            let (letters, number) = name.split_at(name.len() - digits);
+            let (letters, number) = name.split_at_checked(name.len() - digits).unwrap_or((name, ""));
             arguments.insert(0, number);
             name = letters;
             found = report::find(name);

@@ -6,7 +6,7 @@
 
 use super::Command;
 use crate::clock::TimeZone;
-use crate::error::{Error, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::profile::Profile;
 use crate::report::{self, Context};
 use crate::sources::Sources;
@@ -56,9 +56,9 @@ pub fn write(profile: &Rc<Profile>, command: &Command, zone: &TimeZone, streams:
     };
     let (Some(name), Some(open)) = (&name, &mut streams.open) else {
         return match name {
-            Some(FileName::Given(path)) => Err(Error::Usage(format!(
+            Some(FileName::Given(path)) => Err(Error::new(ErrorKind::Usage(format!(
                 "there is no file {path} to write to here: use the download instead"
-            ))),
+            )))),
             _ => report::write(&context, report, streams.out),
         };
     };
@@ -70,7 +70,8 @@ pub fn write(profile: &Rc<Profile>, command: &Command, zone: &TimeZone, streams:
         file: None,
     };
     report::write(&context, report, &mut file)?;
-    file.flush().map_err(|error| Error::Output(error.to_string()))
+    file.flush()
+        .map_err(|error| Error::new(ErrorKind::Output(error.to_string())))
 }
 
 /// How a file is called.

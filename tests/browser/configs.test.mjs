@@ -94,10 +94,10 @@ test("of several that fit, the last one is the current one", async () => {
 test("a name that cannot be is refused where it was typed", async () => {
   const { page, check } = await open("?f=json");
   await save(page, " ");
-  assert.match((await page.locator("#config-error").textContent()) ?? "", /needs a name/);
+  await page.getByText("needs a name").waitFor();
   await page.fill("#config-name", "Default");
   await page.press("#config-name", "Enter");
-  assert.match((await page.locator("#config-error").textContent()) ?? "", /always there/);
+  await page.getByText("always there").waitFor();
   await page.press("#config-name", "Escape");
   await page.locator("#config-name").waitFor({ state: "detached" });
   assert.ok(await page.locator("#options").isVisible(), "Esc ends the naming and nothing else");

@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
+import { gzipSync } from "node:zlib";
 
 const file = (/** @type {string} */ path) => new URL(`../../${path}`, import.meta.url);
 const { default: init, Session, Loader } = await import(file("www/pkg/proflens.js").href);
@@ -93,3 +94,19 @@ function isSentence(error) {
   assert.match(error.message, /\w+ \w+/);
   return true;
 }
+
+test("a profile is handed on as it is, to be compressed by who saves it", () => {
+  const session = new Session();
+  session.open("cpu.pb.gz", profile("cpu.pb.gz"));
+  const top = session.run("top");
+  /** @type {Uint8Array[]} */
+  const parts = [];
+  const download = session.download("proto");
+  assert.ok(download.isProfile && !session.download("raw").isProfile);
+  while (download.step((chunk) => parts.push(chunk) > 0) < 1);
+  for (const bytes of [Buffer.concat(parts), gzipSync(Buffer.concat(parts))]) {
+    const again = new Session();
+    again.open("cpu.proto.pb.gz", bytes);
+    assert.equal(again.run("top"), top);
+  }
+});

@@ -1,7 +1,7 @@
 // Source: where in the text of the program the weight is.
 //
-// In: the Session's sources() for the page's search: all functions with source lines, heaviest first. Out: that list, and beside it the
-// lines of the selected function, or of the heaviest one.
+// In: the Session's source() for the page's search and the selected function. Out: all functions with source lines, heaviest first, and
+// beside them the lines of the selected one, or of the heaviest.
 
 import { html, nothing, render } from "lit-html";
 import { nothingLeft } from "../app.js";
@@ -12,7 +12,7 @@ import { createPages, FIRST_ROWS } from "./pages.js";
 import { createScroller } from "./scroller.js";
 
 /** @import { App } from "../app.js" */
-/** @import { Source, SourceRoutine, SourcesInfo } from "../pkg/proflens.js" */
+/** @import { Source, SourceRow } from "../pkg/proflens.js" */
 
 const ROW_HEIGHT = 24;
 
@@ -41,24 +41,26 @@ export function createSource(app, to) {
   body.setAttribute("role", "rowgroup");
   const none = pane.appendChild(document.createElement("p"));
   none.className = "none dim";
-  const code = createLines(app, { ...to, opened, select });
+  const code = createLines(app, { ...to, select, redraw: refreshLater });
   split.append(code.element);
 
-  /** @type {SourcesInfo | null} */
+  /** @type {Source | null} */
   let info = null;
   let asked = "";
+  /** The search and the state of which the list is: other lines do not change it. */
+  let listed = "";
   /** The function of the list that is wanted: its file tells it from others of its name. @type {{name: string, file: string} | null} */
   let chosen = null;
-  /** @type {Source | null} */
+  /** @type {SourceRow | null} */
   let open = null;
   let cursor = -1;
   let selectLater = false;
 
-  const pages = createPages(client, "sourceRoutines", (a, b) => client.call("sourceRoutines", a, b), arrived, actions.failed);
+  const pages = createPages(client, "sourceRoutines", (a, b) => client.call("sourceRows", "routines", a, b), arrived, actions.failed);
   const list = createScroller({ viewport: grid, body, rowHeight: ROW_HEIGHT, create: createRow, fill, drawn: (a, b) => info && pages.want(a, b) });
 
   function createRow() {
-    const row = /** @type {HTMLDivElement & {cells: HTMLElement[], name: ReturnType<typeof createName>, shown?: SourceRoutine}} */ (document.createElement("div"));
+    const row = /** @type {HTMLDivElement & {cells: HTMLElement[], name: ReturnType<typeof createName>, shown?: SourceRow}} */ (document.createElement("div"));
     row.className = "row";
     row.setAttribute("role", "row");
     row.name = createName();
@@ -77,7 +79,7 @@ export function createSource(app, to) {
     const data = pages.get(index);
     row.id = `routine-${index}`;
     row.setAttribute("aria-rowindex", String(index + 2));
-    const is = data !== undefined && data.name === open?.routine?.name && data.file === open.routine.file;
+    const is = data !== undefined && data.name === open?.name && data.text === open.text;
     row.classList.toggle("selected", is);
     row.setAttribute("aria-selected", String(is));
     row.classList.toggle("odd", index % 2 === 1);
@@ -86,31 +88,45 @@ export function createSource(app, to) {
     row.classList.toggle("blank", !data);
     if (!data || !info) return;
     const total = Math.abs(state.summary?.total ?? 0);
-    signed(row.cells[0], data.flat, data.flatText, info.maxFlat, total, Boolean(state.summary?.diff));
-    signed(row.cells[1], data.cum, data.cumText, info.maxCum, total, Boolean(state.summary?.diff));
+    signed(row.cells[0], data.flat, data.flatText, info.largest[0], total, Boolean(state.summary?.diff));
+    signed(row.cells[1], data.cum, data.cumText, info.largest[1], total, Boolean(state.summary?.diff));
     row.name.fill(data.name);
-    row.title = `${data.name}\n${data.file || "the profile names no file"}\nflat ${data.flatPercent}, cum ${data.cumPercent}`;
+    row.title = `${data.name}\n${data.text || "the profile names no file"}\nflat ${data.flatPercent}, cum ${data.cumPercent}`;
   }
 
+  function refreshLater() {
+    asked = "";
+    actions.changed();
+  }
   async function refresh() {
-    const key = JSON.stringify([state.revision, state.sources.revision, state.q]);
+    const list_ = JSON.stringify([state.revision, state.q]);
+    const query = { search: state.q, ...wanted(), whole: code.whole() };
+    const key = JSON.stringify([list_, state.sources.revision, query]);
     if (key === asked || !state.summary?.ready) return;
     asked = key;
     try {
-      const answer = await client.latest("sources", () => {
+      const answer = await client.latest("source", () => {
         pages.next();
-        return Promise.all([client.call("sources", state.q), client.call("sourceRoutines", 0, FIRST_ROWS)]);
+        code.next();
+        const rows = (/** @type {"routines" | "lines" | "open"} */ which) => client.call("sourceRows", which, 0, FIRST_ROWS);
+        return Promise.all([client.call("source", query), rows("routines"), rows("open"), rows("lines")]);
       });
       if (!answer || asked !== key) return;
-      info = answer[0];
-      pages.start(answer[1]);
-      cursor = -1;
-      grid.setAttribute("aria-rowcount", String(info.routines + 1));
-      pane.style.setProperty("--num", String(Math.max(7, ...answer[1].map((r) => Math.max(r.flatText.length, r.cumText.length) + 1))));
-      for (const row of body.children) /** @type {any} */ (row).shown = null;
-      list.setCount(info.routines);
-      list.toTop();
-      code.stale();
+      const [source, routines, [routine], first] = answer;
+      info = source;
+      open = routine ?? null;
+      pages.start(routines);
+      pane.style.setProperty("--num", String(Math.max(7, ...routines.map((r) => Math.max(r.flatText.length, r.cumText.length) + 1))));
+      if (listed !== list_) {
+        listed = list_;
+        grid.setAttribute("aria-rowcount", String(info.routines + 1));
+        for (const row of body.children) /** @type {any} */ (row).shown = null;
+        list.setCount(info.routines);
+        list.toTop();
+      }
+      cursor = source.position;
+      if (cursor >= 0) list.reveal(cursor);
+      code.show(source, open, first, query.name);
     } catch (error) {
       actions.failed(error);
     }
@@ -134,13 +150,6 @@ export function createSource(app, to) {
     actions.changed();
   }
 
-  /** The lines of a function are here. @param {Source} source */
-  function opened(source) {
-    open = source;
-    if (source.position >= 0) list.reveal((cursor = source.position));
-    list.invalidate();
-  }
-
   /** @param {number} index */
   function moveTo(index) {
     if (!info || info.routines === 0) return;
@@ -148,14 +157,14 @@ export function createSource(app, to) {
     list.reveal(cursor);
     const row = pages.get(cursor);
     selectLater = !row;
-    if (row) select(row, "replace");
+    if (row) select({ name: row.name, file: row.text }, "replace");
   }
   function arrived() {
     list.invalidate();
     const row = selectLater && cursor >= 0 ? pages.get(cursor) : undefined;
     if (!row) return;
     selectLater = false;
-    select(row, "replace");
+    select({ name: row.name, file: row.text }, "replace");
   }
 
   grid.addEventListener("keydown", (e) => {
@@ -171,7 +180,7 @@ export function createSource(app, to) {
     const row = /** @type {HTMLElement} */ (e.target).closest(".row");
     if (!row || getSelection()?.toString()) return;
     const data = pages.get((cursor = Number(row.id.slice("routine-".length))));
-    if (data) select(data);
+    if (data) select({ name: data.name, file: data.text });
   });
 
   /** @param {"flat" | "cum"} column @param {string} help */
@@ -195,8 +204,8 @@ export function createSource(app, to) {
   return {
     element,
     draw() {
-      void refresh();
       if (chosen && !state.sel && selects()) chosen = null;
+      void refresh();
       element.classList.toggle("diff", Boolean(state.summary?.diff));
       drawLines();
       render([heading("flat", "in the function itself"), heading("cum", "in the function and what it calls; recursion through several lines counts several times"), html`<span role="columnheader" class="text">function</span>`], head);
@@ -205,7 +214,7 @@ export function createSource(app, to) {
       const active = cursor >= 0 && list.row(cursor) ? `routine-${cursor}` : "";
       if (active) grid.setAttribute("aria-activedescendant", active);
       else grid.removeAttribute("aria-activedescendant");
-      if (info) code.draw(wanted());
+      code.draw();
     },
     focus: () => (state.sel ? code.focus() : grid.focus()),
     found: () => ({

@@ -13,9 +13,8 @@ const NODE_MAJOR: u32 = 20;
 
 /// The standard library for wasm.
 pub fn wasm_target() -> Result<()> {
-    let rustc = std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
-    let library = sh::capture(sh::command(rustc).args(["--print", "target-libdir", "--target", WASM]))?;
-    if Path::new(library.trim()).is_dir() {
+    let library = rustc(&["--print", "target-libdir", "--target", WASM])?;
+    if Path::new(&library).is_dir() {
         return Ok(());
     }
     if sh::find("rustup").is_none() {
@@ -23,6 +22,25 @@ pub fn wasm_target() -> Result<()> {
     }
     println!("installing Rust's standard library for {WASM}");
     sh::run(sh::command("rustup").args(["target", "add", WASM]))
+}
+
+/// Where the toolchain is.
+pub fn sysroot() -> Result<PathBuf> {
+    Ok(PathBuf::from(rustc(&["--print", "sysroot"])?))
+}
+
+/// Where cargo keeps the sources of other crates.
+pub fn cargo_home() -> Result<PathBuf> {
+    let default = || std::env::home_dir().map(|home| home.join(".cargo"));
+    let home = std::env::var_os("CARGO_HOME").map(PathBuf::from).or_else(default);
+    home.context("there is neither CARGO_HOME nor a home folder")
+}
+
+/// What the compiler says of itself.
+fn rustc(arguments: &[&str]) -> Result<String> {
+    let rustc = std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
+    let answer = sh::capture(sh::command(rustc).args(arguments))?;
+    Ok(answer.trim().to_owned())
 }
 
 /// A component of the toolchain that comes as `cargo NAME`.

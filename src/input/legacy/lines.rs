@@ -4,7 +4,7 @@
 //! asks [`Lines::check`] where pprof looks whether the scanner gave up.
 
 use super::Refusal;
-use crate::error::Error;
+use crate::error::{Error, ErrorKind};
 
 /// The longest line that Go's scanner takes, in bytes without the line feed.
 pub const LONGEST_LINE: usize = 65_535;
@@ -54,7 +54,7 @@ impl<'a> Lines<'a> {
     /// Fails if the lines ended at one that is too long.
     pub fn check(&self) -> Result<(), Refusal> {
         match self.too_long {
-            true => Err(Refusal::Final(Error::LineTooLong)),
+            true => Err(Refusal::Final(Error::new(ErrorKind::LineTooLong))),
             false => Ok(()),
         }
     }

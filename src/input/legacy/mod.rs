@@ -41,7 +41,7 @@ mod uninteresting;
 
 pub use sniff::{Guess, Sniffer};
 
-use crate::error::{Error, OutOfMemory};
+use crate::error::{Error, ErrorKind, OutOfMemory};
 use crate::profile::Profile;
 
 /// Why a parser does not make a profile of a file.
@@ -56,13 +56,13 @@ pub enum Refusal {
 impl Refusal {
     /// The file is of this format but for what the message says.
     fn text(message: impl Into<String>) -> Refusal {
-        Refusal::Final(Error::Legacy(message.into()))
+        Refusal::Final(Error::new(ErrorKind::Legacy(message.into())))
     }
 }
 
 impl From<OutOfMemory> for Refusal {
     fn from(_: OutOfMemory) -> Refusal {
-        Refusal::Final(Error::OutOfMemory { samples: 0 })
+        Refusal::Final(Error::new(ErrorKind::OutOfMemory { samples: 0 }))
     }
 }
 
