@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test says what it expects")]
 
-use proflens::session::{Role, Session, Source, SourceLine, SourceQuery};
+use proflens::session::{Role, Session, Source, SourceQuery, SourceRow, SourceRows};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -48,40 +48,56 @@ fn program_files(program: &str) -> Vec<(String, Vec<u8>)> {
     files
 }
 
-fn open(session: &mut Session, name: &str) -> (Source, Vec<SourceLine>) {
-    let query = SourceQuery {
-        name: name.to_owned(),
-        ..SourceQuery::default()
-    };
-    let source = session.source(&query).unwrap();
-    let lines = session.source_lines(0, source.rows);
+/// What is open: what is said of it, the function, its lines.
+type Opened = (Source, SourceRow, Vec<SourceRow>);
+
+fn open_with(session: &mut Session, query: &SourceQuery) -> Option<Opened> {
+    let source = session.source(query).unwrap();
+    let lines = session.source_rows(SourceRows::Lines, 0, usize::MAX).unwrap();
     assert_eq!(lines.len(), source.rows);
-    (source, lines)
+    let routine = session.source_rows(SourceRows::Open, 0, 1).unwrap().pop()?;
+    Some((source, routine, lines))
 }
 
-fn whole(session: &mut Session, name: &str) -> (Source, Vec<SourceLine>) {
+fn open(session: &mut Session, name: &str) -> Opened {
+    let name = name.to_owned();
     let query = SourceQuery {
-        name: name.to_owned(),
-        whole: true,
+        name,
+        ..SourceQuery::default()
+    };
+    open_with(session, &query).unwrap()
+}
+
+fn search(session: &mut Session, search: &str) -> (Source, Vec<SourceRow>) {
+    let search = search.to_owned();
+    let query = SourceQuery {
+        search,
         ..SourceQuery::default()
     };
     let source = session.source(&query).unwrap();
-    let lines = session.source_lines(0, source.rows);
-    (source, lines)
+    let rows = session.source_rows(SourceRows::Routines, 0, usize::MAX).unwrap();
+    assert_eq!(rows.len(), source.routines);
+    (source, rows)
+}
+
+fn behind(session: &Session, which: SourceRows, row: usize) -> Vec<SourceRow> {
+    session.source_rows(which, row, 0).unwrap()
+}
+
+/// `list` prints a dot where there is nothing.
+fn dot(value: f64, text: &str) -> &str {
+    if value == 0.0 { "." } else { text }
 }
 
 /// What the view shows, in the form of `list`.
-fn as_list(source: &Source, lines: &[SourceLine]) -> String {
-    let routine = source.routine.as_ref().unwrap();
+fn as_list(routine: &SourceRow, lines: &[SourceRow]) -> String {
     let mut text = format!(
         "ROUTINE ======================== {} in {}\n{:>10} {:>10} (flat, cum) {} of Total\n",
-        routine.name, routine.file, routine.flat_text, routine.cum_text, routine.cum_percent
+        routine.name, routine.text, routine.flat_text, routine.cum_text, routine.cum_percent
     );
     for line in lines {
-        text += &format!(
-            "{:>10} {:>10} {:>6}:{}\n",
-            line.flat_text, line.cum_text, line.line, line.text
-        );
+        let (flat, cum) = (dot(line.flat, &line.flat_text), dot(line.cum, &line.cum_text));
+        text += &format!("{flat:>10} {cum:>10} {:>6}:{}\n", line.line, line.text);
     }
     text
 }
@@ -163,8 +179,8 @@ fn the_lines_are_those_of_list() {
             if part.contains(" Error: ") {
                 continue;
             }
-            let (source, lines) = open(&mut session, name_of(&part));
-            assert_eq!(as_list(&source, &lines), part, "{case}");
+            let (_, routine, lines) = open(&mut session, name_of(&part));
+            assert_eq!(as_list(&routine, &lines), part, "{case}");
         }
     }
 }
@@ -188,26 +204,22 @@ fn the_prompt_lists_what_was_dropped() {
 #[test]
 fn without_the_file_the_lines_with_weight_are_there() {
     let mut session = session(&["cpu.pb.gz"]);
-    let (source, lines) = open(&mut session, "shop.example/search/rank.dot");
-    let routine = source.routine.as_ref().unwrap();
-    assert!(!routine.found);
-    assert_eq!(
-        (source.path.as_str(), source.wanted.as_str()),
-        ("", "shop.example/search/rank/rank.go")
-    );
-    assert!(golden("cpu.list=dot.source_path=nowhere").contains(&as_list(&source, &[])));
+    let (source, routine, lines) = open(&mut session, "shop.example/search/rank.dot");
+    assert!(!source.found);
+    assert_eq!(source.wanted, "shop.example/search/rank/rank.go");
+    assert!(golden("cpu.list=dot.source_path=nowhere").contains(&as_list(&routine, &[])));
     assert!(lines.iter().all(|line| line.text.is_empty() && line.cum != 0.0));
     assert_eq!(lines.iter().map(|line| line.flat).sum::<f64>(), routine.flat);
-    assert_eq!(lines[source.hot].flat, source.max_flat);
+    assert_eq!(lines[source.hot].flat, source.largest_line.0);
 
     // With the file they are the same, between others.
-    let with_weight = |lines: &[SourceLine]| -> Vec<(f64, f64, f64)> {
+    let with_weight = |lines: &[SourceRow]| -> Vec<(f64, f64, f64)> {
         let lines = lines.iter().filter(|line| line.cum != 0.0);
         lines.map(|line| (line.line, line.flat, line.cum)).collect()
     };
     drop_program(&mut session, "search");
-    let (found, all) = open(&mut session, "shop.example/search/rank.dot");
-    assert_eq!(found.path, "search/rank/rank.go");
+    let (found, _, all) = open(&mut session, "shop.example/search/rank.dot");
+    assert!(found.found);
     assert_eq!(with_weight(&lines), with_weight(&all));
     assert_eq!(all[found.start].text, "func dot(a, b *vector) (sum float64) {");
     assert_eq!(all[found.hot].line, lines[source.hot].line);
@@ -218,7 +230,12 @@ fn a_whole_file_has_the_lines_of_all_its_functions() {
     let mut session = session(&["cpu.pb.gz"]);
     drop_program(&mut session, "search");
     let file = "shop.example/search/rank/rank.go";
-    let (source, lines) = whole(&mut session, "shop.example/search/rank.dot");
+    let query = SourceQuery {
+        name: "shop.example/search/rank.dot".to_owned(),
+        whole: true,
+        ..SourceQuery::default()
+    };
+    let (source, _, lines) = open_with(&mut session, &query).unwrap();
     let text = fs::read_to_string(testdata("programs/search/rank/rank.go")).unwrap();
     assert_eq!(
         lines.iter().map(|line| line.text.as_str()).collect::<Vec<_>>(),
@@ -226,151 +243,165 @@ fn a_whole_file_has_the_lines_of_all_its_functions() {
     );
     assert_eq!(source.file_lines, source.rows);
     assert_eq!(lines[source.start].text, "func dot(a, b *vector) (sum float64) {");
-    let info = session.sources("^shop.example/search/rank/rank.go$").unwrap();
-    let routines = session.source_routines(0, info.routines).unwrap();
-    assert!(routines.len() > 3 && routines.iter().all(|routine| routine.file == file && routine.found));
+    assert!(lines[source.hot].text.contains("product(a, b, i)"));
+    let (_, routines) = search(&mut session, "^shop.example/search/rank/rank.go$");
+    assert!(routines.len() > 3 && routines.iter().all(|routine| routine.text == file));
     let sum: f64 = routines.iter().map(|routine| routine.flat).sum();
     assert_eq!(lines.iter().map(|line| line.flat).sum::<f64>(), sum);
     // The name of a file opens its heaviest function.
-    assert_eq!(open(&mut session, file).0.routine.unwrap().name, routines[0].name);
+    assert_eq!(open(&mut session, file).1.name, routines[0].name);
 }
 
 #[test]
 fn another_version_of_a_file_is_noticed() {
     let mut session = session(&["cpu.pb.gz"]);
     let text = fs::read_to_string(testdata("programs/search/rank/rank.go")).unwrap();
-    let (before, weighed) = open(&mut session, "shop.example/search/rank.dot");
+    let (before, _, weighed) = open(&mut session, "shop.example/search/rank.dot");
     let last = weighed.last().unwrap().line as usize;
     let shorter: Vec<&str> = text.lines().take(last - 1).collect();
     session.add_source("rank.go", shorter.join("\n").as_bytes());
-    let (source, lines) = open(&mut session, "shop.example/search/rank.dot");
+    let (source, routine, lines) = open(&mut session, "shop.example/search/rank.dot");
     assert_eq!((before.beyond, source.beyond), (0, 1));
     let end = lines.last().unwrap();
     assert_eq!((end.line, end.text.as_str()), (last as f64, "???"));
     assert_eq!(lines[lines.len() - 2].line, last as f64 - 1.0);
     let sum: f64 = lines.iter().map(|line| line.flat).sum();
-    assert_eq!(sum, source.routine.unwrap().flat);
+    assert_eq!(sum, routine.flat);
     // A file without any line is one, too.
     session.add_source("rank.go", b"");
-    let (empty, lines) = open(&mut session, "shop.example/search/rank.dot");
+    let (empty, _, lines) = open(&mut session, "shop.example/search/rank.dot");
     assert_eq!((empty.beyond, lines.len()), (weighed.len(), weighed.len()));
+    session.forget_sources();
+    let (forgotten, _, lines) = open(&mut session, "shop.example/search/rank.dot");
+    assert!(!forgotten.found && forgotten.beyond == 0);
+    assert_eq!(lines.len(), weighed.len());
 }
 
 #[test]
 fn a_line_knows_whom_it_calls_and_its_instructions() {
     let mut session = session(&["cpu.pb.gz"]);
-    let name = "shop.example/search/rank.(*Ranker).Rank";
+    let name = "shop.example/search/rank.(*Ranker).Best";
     let peek = session.peek(name).unwrap();
-    let (_, lines) = open(&mut session, name);
-    let mut calls: Vec<(String, f64)> = Vec::new();
+    let (_, _, lines) = open(&mut session, name);
+    let mut all: Vec<(String, f64)> = Vec::new();
     for (row, line) in lines.iter().enumerate() {
-        let detail = session.source_detail(row);
-        assert_eq!(detail.calls.len() + detail.more_calls, line.calls);
-        assert_eq!(detail.calls.first().map_or("", |call| call.name.as_str()), line.call);
+        let calls = behind(&session, SourceRows::Calls, row);
+        assert_eq!(calls.len(), line.calls);
+        assert_eq!(calls.first().map_or("", |call| call.name.as_str()), line.name);
         // Nothing here recurses: what a line does not do itself, its calls do.
-        let called: f64 = detail.calls.iter().map(|call| call.weight).sum();
+        let called: f64 = calls.iter().map(|call| call.cum).sum();
         assert_eq!(line.flat + called, line.cum, "line {}", line.line);
-        assert!(!detail.places.is_empty());
-        for place in &detail.places {
-            assert!(u64::from_str_radix(&place.address, 16).unwrap() > 0);
+        let places = behind(&session, SourceRows::Places, row);
+        assert!(!places.is_empty());
+        assert_eq!(places.iter().map(|place| place.cum).sum::<f64>(), line.cum);
+        for place in &places {
+            assert!(u64::from_str_radix(&place.name, 16).unwrap() > 0);
         }
-        for call in detail.calls {
-            match calls.iter_mut().find(|(known, _)| *known == call.name) {
-                Some((_, weight)) => *weight += call.weight,
-                None => calls.push((call.name, call.weight)),
+        for call in calls {
+            match all.iter_mut().find(|(known, _)| *known == call.name) {
+                Some((_, weight)) => *weight += call.cum,
+                None => all.push((call.name, call.cum)),
             }
         }
     }
     let mut callees: Vec<(String, f64)> = peek.callees.into_iter().map(|edge| (edge.name, edge.weight)).collect();
+    assert!(callees.len() > 1);
     let by_name = |one: &(String, f64), other: &(String, f64)| one.0.cmp(&other.0);
-    calls.sort_by(by_name);
+    all.sort_by(by_name);
     callees.sort_by(by_name);
-    assert_eq!(calls, callees);
-    // What has no weight has nothing behind it.
-    let nothing = session.source_detail(lines.len());
-    assert!(nothing.calls.is_empty() && nothing.places.is_empty());
+    assert_eq!(all, callees);
+    // What is no line has nothing behind it.
+    assert!(behind(&session, SourceRows::Calls, lines.len()).is_empty());
 }
 
 #[test]
 fn inlined_calls_are_shown_with_their_text() {
     let mut session = session(&["cpu.pb.gz"]);
     drop_program(&mut session, "search");
-    let info = session.sources("search/rank").unwrap();
-    let mut inlined: Vec<[String; 3]> = Vec::new();
-    for routine in session.source_routines(0, info.routines).unwrap() {
-        let (source, _) = open(&mut session, &routine.name);
-        let places = (0..source.rows).flat_map(|row| session.source_detail(row).places);
-        inlined.extend(places.flat_map(|place| place.inlined));
+    let mut inlined: Vec<String> = Vec::new();
+    for routine in search(&mut session, "search/rank").1 {
+        let (source, _, _) = open(&mut session, &routine.name);
+        for row in 0..source.rows {
+            for place in behind(&session, SourceRows::Places, row) {
+                inlined.extend(place.text.lines().map(str::to_owned));
+            }
+        }
     }
-    inlined.retain(|[_, place, _]| place.starts_with("rank.go:"));
+    inlined.retain(|line| line.starts_with("rank.go:"));
     assert!(!inlined.is_empty());
     let text = fs::read_to_string(testdata("programs/search/rank/rank.go")).unwrap();
     let text: Vec<&str> = text.lines().collect();
-    for [name, place, code] in &inlined {
+    for inlined in &inlined {
+        let (place, code) = inlined.split_once('\t').unwrap();
         let line: usize = place.split_once(':').unwrap().1.parse().unwrap();
-        assert_eq!(code, text[line - 1].trim(), "{name}");
+        assert_eq!(code, text[line - 1].trim(), "{place}");
     }
 }
 
 #[test]
 fn functions_are_listed_heaviest_first_and_searched() {
     let mut session = session(&["cpu.pb.gz"]);
-    let all = session.sources("").unwrap();
+    let (all, routines) = search(&mut session, "");
     assert_eq!(all.routines, all.all_routines);
-    let routines = session.source_routines(0, all.routines).unwrap();
     assert!(routines.windows(2).all(|pair| pair[0].flat >= pair[1].flat));
-    assert_eq!(routines[0].flat, all.max_flat);
+    assert_eq!(routines[0].flat, all.largest.0);
     // Each of them opens, and says where it stands.
     for (position, routine) in routines.iter().enumerate().step_by(7) {
         let query = SourceQuery {
             name: routine.name.clone(),
-            file: routine.file.clone(),
-            whole: false,
+            file: routine.text.clone(),
+            ..SourceQuery::default()
         };
-        let source = session.source(&query).unwrap();
+        let (source, opened, _) = open_with(&mut session, &query).unwrap();
         assert_eq!(source.position, position as i32, "{}", routine.name);
+        assert_eq!((&opened.name, opened.flat), (&routine.name, routine.flat));
     }
-    let nothing_said = |session: &mut Session| open(session, "").0.routine.unwrap().name;
-    assert_eq!(nothing_said(&mut session), routines[0].name);
+    let opened = |session: &Session| session.source_rows(SourceRows::Open, 0, 1).unwrap().pop();
     // A search matches names and files, and the first that it leaves is opened.
-    let some = session.sources("query/sets").unwrap();
+    let (some, left) = search(&mut session, "query/sets");
     assert!(some.routines > 0 && some.routines < all.routines);
-    let left = session.source_routines(0, 10_000).unwrap();
-    assert_eq!(left.len(), some.routines);
-    assert_eq!(nothing_said(&mut session), left[0].name);
-    let bad = session.sources("(").unwrap();
+    assert_eq!(
+        (some.position, opened(&session).unwrap().name),
+        (0, left[0].name.clone())
+    );
+    let (bad, _) = search(&mut session, "(");
     assert_eq!((bad.routines, bad.search_error.is_empty()), (all.routines, false));
-    assert_eq!(open(&mut session, "nosuch").0.routine.map(|routine| routine.name), None);
-    assert!(session.source_lines(0, 100).is_empty());
+    let query = SourceQuery {
+        name: "nosuch".to_owned(),
+        ..SourceQuery::default()
+    };
+    assert!(open_with(&mut session, &query).is_none());
+    // What is open need not be among those that the search left.
+    let query = SourceQuery {
+        search: "query/sets".to_owned(),
+        name: "shop.example/search/rank.dot".to_owned(),
+        ..SourceQuery::default()
+    };
+    assert_eq!(open_with(&mut session, &query).unwrap().0.position, -1);
     // pprof's page takes what is focused on for the expression of its source view.
     session.set_option("focus", "embed$").unwrap();
-    session.sources("").unwrap();
-    assert!(nothing_said(&mut session).ends_with("embed"));
+    search(&mut session, "");
+    assert!(opened(&session).unwrap().name.ends_with("embed"));
     session.set_option("sort", "cum").unwrap();
-    let info = session.sources("").unwrap();
-    let routines = session.source_routines(0, info.routines).unwrap();
+    let (_, routines) = search(&mut session, "");
     assert!(routines.windows(2).all(|pair| pair[0].cum >= pair[1].cum));
 }
 
 #[test]
-fn only_files_that_profiles_name_are_worth_reading() {
+fn files_are_named_as_they_are_looked_for() {
     let mut session = Session::default();
-    let files: Vec<String> = program_files("search").into_iter().map(|(path, _)| path).collect();
-    assert!(session.source_names().is_empty() && session.choose_sources(&files).is_empty());
+    assert!(session.source_files().is_empty());
     session
         .open("cpu.pb.gz", &fs::read(testdata("cpu.pb.gz")).unwrap())
         .unwrap();
-    assert!(session.source_names().iter().any(|name| name == "rank.go"));
-    let mut offered = files.clone();
-    offered.extend(["search/vendor/other/rank.go", "README.md", "search/rank/rank_test.go"].map(str::to_owned));
-    let chosen: Vec<&str> = session
-        .choose_sources(&offered)
-        .into_iter()
-        .map(|index| offered[index as usize].as_str())
-        .collect();
-    assert_eq!(chosen, files.iter().map(String::as_str).collect::<Vec<_>>());
-    drop_program(&mut session, "search");
-    assert!(session.choose_sources(&offered).is_empty());
+    let files = session.source_files();
+    let has = |files: &[String], wanted: &str| files.iter().filter(|file| *file == wanted).count();
+    assert_eq!(has(&files, "shop.example/search/rank/rank.go"), 1);
+    session.set_option("trim_path", "shop.example").unwrap();
+    assert_eq!(has(&session.source_files(), "search/rank/rank.go"), 1);
+    session.set_option("source_path", "/home/me/search").unwrap();
+    session.set_option("trim_path", "").unwrap();
+    assert_eq!(has(&session.source_files(), "rank/rank.go"), 1);
 }
 
 #[test]
@@ -386,22 +417,21 @@ fn odd_profiles_do_not_hurt() {
         "threadcreate.pb.gz",
     ] {
         let mut session = session(&[file]);
-        let info = session.sources("").unwrap();
-        // The name of every file is at hand, with a few lines.
-        for name in session.source_names() {
+        let (_, routines) = search(&mut session, "");
+        // Every file is at hand, with a few lines.
+        for name in session.source_files() {
             session.add_source(&name, b"one\n\ttwo\nthree\n");
         }
-        for routine in session.source_routines(0, info.routines).unwrap() {
+        for routine in routines.iter().filter(|routine| !routine.name.contains('\u{fffd}')) {
             for whole in [false, true] {
                 let query = SourceQuery {
                     name: routine.name.clone(),
-                    file: routine.file.clone(),
+                    file: routine.text.clone(),
                     whole,
+                    ..SourceQuery::default()
                 };
-                let source = session.source(&query).unwrap();
-                assert_eq!(source.routine.as_ref().unwrap().name, routine.name);
-                let lines = session.source_lines(0, usize::MAX);
-                assert_eq!(lines.len(), source.rows, "{file}: {}", routine.name);
+                let (source, opened, lines) = open_with(&mut session, &query).unwrap();
+                assert_eq!(opened.name, routine.name);
                 assert!(source.hot < source.rows && source.start <= source.rows);
                 if !whole {
                     let sum: f64 = lines.iter().map(|line| line.flat).sum();
@@ -412,7 +442,8 @@ fn odd_profiles_do_not_hurt() {
                     );
                 }
                 for row in 0..source.rows {
-                    session.source_detail(row);
+                    behind(&session, SourceRows::Calls, row);
+                    behind(&session, SourceRows::Places, row);
                 }
             }
         }
