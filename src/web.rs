@@ -79,8 +79,6 @@ export interface TagKey {
   name: string; totalText: string; percent: string; share: number; values: number; maxValue: number; first: TagValue[];
 }
 export interface TagsInfo { keys: TagKey[]; allKeys: number; totalText: string; searchError: string }
-/** `name` is the function to open, or a file, "" for the heaviest; `file` tells functions of one name apart; `whole` wants all its lines. */
-export interface SourceQuery { search: string; name: string; file: string; whole: boolean }
 /**
  * The functions, and the one that is open: its `position` among them or -1, whether its text was `found`, the path that is `wanted`
  * after trimming, how many `rows` of lines, in which of them it begins (`start`) and which weighs most (`hot`), how many lines have
@@ -505,17 +503,15 @@ impl Session {
         self.session.source_files()
     }
 
-    /// Searches the functions that have source lines, heaviest first, and opens one.
+    /// Searches the functions that have source lines, heaviest first, and opens one: by its name or that of a file, "" for
+    /// the heaviest. `file` tells functions of one name apart; `whole` wants all lines of the file.
     #[wasm_bindgen(unchecked_return_type = "Source")]
-    pub fn source(
-        &mut self,
-        #[wasm_bindgen(unchecked_param_type = "SourceQuery")] query: JsValue,
-    ) -> Result<JsValue, JsError> {
+    pub fn source(&mut self, search: String, name: String, file: String, whole: bool) -> Result<JsValue, JsError> {
         let query = SourceQuery {
-            search: text_field(&query, "search")?,
-            name: text_field(&query, "name")?,
-            file: text_field(&query, "file")?,
-            whole: field(&query, "whole")?.is_truthy(),
+            search,
+            name,
+            file,
+            whole,
         };
         object(&self.timed("source", |session| session.source(&query))?)
     }

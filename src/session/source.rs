@@ -11,7 +11,7 @@ use super::{Loaded, Session, display, search_pattern};
 use crate::error::Result;
 use crate::map::{IdTable, hash};
 use crate::measurement::percentage;
-use crate::order::sort_by;
+use crate::order::order;
 use crate::pattern::Pattern;
 use crate::report::list::{self, Routine, WeighedLine};
 use crate::report::{Context, Format};
@@ -119,12 +119,14 @@ const SHOWN: usize = 100;
 /// How many characters of a line are.
 const LONGEST: usize = 4000;
 
-/// All functions, heaviest first.
+/// All functions.
 pub struct Listing {
     context: Context,
     format: Format,
     set: StackSet,
     routines: Vec<Routine>,
+    /// Their numbers, the heaviest first.
+    ranked: Vec<u32>,
 }
 
 /// What was asked for last.
@@ -173,6 +175,8 @@ enum Kind {
 }
 
 impl Listing {
+    /// Called from everywhere: once is enough in the wasm.
+    #[inline(never)]
     fn row(&self, name: String, text: String, flat: i64, cum: i64) -> SourceRow {
         let share = |value: i64| percentage(value, self.context.total).trim().to_owned();
         SourceRow {
@@ -279,11 +283,12 @@ impl Listing {
             }
         }
         let place = |item: &Item| item.line * 2 + u32::from(matches!(item.kind, Kind::Place(..)));
-        sort_by(&mut items, |one, other| {
+        let order = order(items.len(), &mut |one, other| {
+            let (one, other) = (&items[one], &items[other]);
             let heavier = other.cum.wrapping_abs().cmp(&one.cum.wrapping_abs());
             place(one).cmp(&place(other)).then(heavier)
         });
-        items
+        order.into_iter().map(|index| items[index as usize]).collect()
     }
 }
 
@@ -387,18 +392,20 @@ impl Session {
             let context = session.context("list")?;
             let set = list::stacks(&context);
             // Frames without a name have no source.
-            let mut routines = list::routines(&context, &set, &|name| !name.is_empty());
+            let routines = list::routines(&context, &set, &|name| !name.is_empty());
             let by_cum = context.options.sort_by_cum();
-            let weight = |routine: &Routine| {
+            let weight = |number: usize| {
+                let routine = &routines[number];
                 let (flat, cum) = (routine.flat.wrapping_abs(), routine.cum.wrapping_abs());
                 if by_cum { (cum, flat) } else { (flat, cum) }
             };
-            sort_by(&mut routines, |one, other| weight(other).cmp(&weight(one)));
+            let ranked = order(routines.len(), &mut |one, other| weight(other).cmp(&weight(one)));
             Ok(Listing {
                 format: context.format(),
                 context,
                 set,
                 routines,
+                ranked,
             })
         })
     }
@@ -411,12 +418,10 @@ impl Session {
             Err(reason) => (None, reason),
         };
         let routines = &listing.routines;
-        let rows: Vec<u32> = (0..routines.len() as u32)
-            .filter(|&row| {
-                let routine = &routines[row as usize];
-                pattern.as_ref().is_none_or(|pattern| matches(routine, pattern))
-            })
-            .collect();
+        let mut rows = listing.ranked.clone();
+        if let Some(pattern) = &pattern {
+            rows.retain(|&row| matches(&routines[row as usize], pattern));
+        }
         let before = self.source_view.open.take();
         let mut source = Source {
             search_error,
@@ -454,9 +459,10 @@ impl Session {
             (false, _) => u32::from(routine.file == name),
         };
         let mut best = (0, None);
-        for (number, routine) in routines.iter().enumerate() {
-            if fit(routine) > best.0 {
-                best = (fit(routine), Some(number as u32));
+        for &number in &listing.ranked {
+            let fit = fit(&routines[number as usize]);
+            if fit > best.0 {
+                best = (fit, Some(number));
             }
         }
         best.1
@@ -615,16 +621,18 @@ fn merged(routines: &[Routine], file: &[u8]) -> Vec<WeighedLine> {
     for routine in routines.iter().filter(|routine| routine.file == file) {
         all.extend(&routine.lines);
     }
-    sort_by(&mut all, |one, other| one.line.cmp(&other.line));
-    all.dedup_by(|next, last| {
-        let same = next.line == last.line;
-        if same {
-            last.flat = last.flat.wrapping_add(next.flat);
-            last.cum = last.cum.wrapping_add(next.cum);
+    let mut merged: Vec<WeighedLine> = Vec::new();
+    for index in order(all.len(), &mut |one, other| all[one].line.cmp(&all[other].line)) {
+        let next = all[index as usize];
+        match merged.last_mut() {
+            Some(last) if last.line == next.line => {
+                last.flat = last.flat.wrapping_add(next.flat);
+                last.cum = last.cum.wrapping_add(next.cum);
+            }
+            _ => merged.push(next),
         }
-        same
-    });
-    all
+    }
+    merged
 }
 
 /// How many columns a line takes, with tabs of eight.

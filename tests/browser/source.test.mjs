@@ -176,6 +176,7 @@ test("a line opens to its calls and instructions, and a call leads to its source
   const line = page.locator("#view-source .code .row", { hasText: "best.offer" });
   await line.locator(".gutter").click();
   const detail = page.locator("#view-source .detail");
+  await detail.waitFor();
   const calls = await detail.locator(".edges .name").evaluateAll((names) => names.map((name) => name.getAttribute("title")));
   assert.equal(calls[0], "shop.example/search/rank.cosine");
   assert.ok(calls.includes("shop.example/search/rank.(*Ranker).vector"));

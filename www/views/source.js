@@ -100,8 +100,8 @@ export function createSource(app, to) {
   }
   async function refresh() {
     const list_ = JSON.stringify([state.revision, state.q]);
-    const query = { search: state.q, ...wanted(), whole: code.whole() };
-    const key = JSON.stringify([list_, state.sources.revision, query]);
+    const { name, file } = wanted();
+    const key = JSON.stringify([list_, state.sources.revision, name, file, code.whole()]);
     if (key === asked || !state.summary?.ready) return;
     asked = key;
     try {
@@ -109,7 +109,7 @@ export function createSource(app, to) {
         pages.next();
         code.next();
         const rows = (/** @type {"routines" | "lines" | "open"} */ which) => client.call("sourceRows", which, 0, FIRST_ROWS);
-        return Promise.all([client.call("source", query), rows("routines"), rows("open"), rows("lines")]);
+        return Promise.all([client.call("source", state.q, name, file, code.whole()), rows("routines"), rows("open"), rows("lines")]);
       });
       if (!answer || asked !== key) return;
       const [source, routines, [routine], first] = answer;
@@ -126,7 +126,7 @@ export function createSource(app, to) {
       }
       cursor = source.position;
       if (cursor >= 0) list.reveal(cursor);
-      code.show(source, open, first, query.name);
+      code.show(source, open, first, name);
     } catch (error) {
       actions.failed(error);
     }
