@@ -20,10 +20,11 @@
 //! ```text
 //! files --input--> Profile --combine--> Profile --filter--> Filtered --stacks--> StackSet
 //!
-//! StackSet --graph--> Graph -------> report::{top, tree, peek}
+//! StackSet --graph--> Graph -------> report::{top, tree, peek, list}     sources: the lines of files for list
 //!                     CallGraph ---> report::{dot, callgrind}
-//! StackSet ------------------> report::traces
-//! Filtered ------------------> report::tags            Profile --> report::comments
+//! StackSet ------------------> report::{traces, folded}
+//! Filtered ------------------> report::{tags, raw}     Profile --> report::comments
+//! Filtered --encode--> profile.proto: report::proto
 //!
 //! shell: a line of text --> Options and a report       session: what a page needs between two clicks
 //! ```

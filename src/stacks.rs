@@ -168,8 +168,18 @@ impl StackSet {
     }
 
     /// The frames of a row's stack, the leaf first.
-    pub fn frames_of(&self, row: usize) -> impl Iterator<Item = SiteFrame> + '_ {
-        self.stack(row).iter().flat_map(|&site| self.site(site).iter().copied())
+    pub fn frames_of(&self, row: usize) -> Vec<SiteFrame> {
+        let mut frames = Vec::new();
+        self.read_frames(row, &mut frames);
+        frames
+    }
+
+    /// Puts the frames of a row's stack into a list, in place of those that it held.
+    pub fn read_frames(&self, row: usize, frames: &mut Vec<SiteFrame>) {
+        frames.clear();
+        for &site in self.stack(row) {
+            frames.extend_from_slice(self.site(site));
+        }
     }
 
     /// The labels of a row.

@@ -18,7 +18,7 @@ fn filter(picture: &str, settings: &[(&str, &str)]) -> String {
     let set = StackSet::new(filtered, 0, &options, Objects::Nameless, Paths::Full);
     let mut lines: Vec<String> = (0..set.len())
         .map(|row| {
-            let frames = set.frames_of(row).map(|frame| {
+            let frames = set.frames_of(row).into_iter().map(|frame| {
                 let name = String::from_utf8_lossy(&set.printed_name(frame.frame())).into_owned();
                 if frame.is_inline() { format!(">{name}") } else { name }
             });

@@ -48,8 +48,7 @@ pub fn write(
     let mut out = Buffer::new(out);
     let mut frames: Vec<SiteFrame> = Vec::new();
     for (row, value) in stacks {
-        frames.clear();
-        frames.extend(set.frames_of(row));
+        set.read_frames(row, &mut frames);
         for (index, frame) in frames.iter().rev().enumerate() {
             if index > 0 {
                 out.push(";");

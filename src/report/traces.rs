@@ -26,9 +26,10 @@ pub fn write(context: &Context, out: &mut dyn Write) -> Result<()> {
         out.push(profile_lines(context, &format).join(&b'\n'));
         out.push("\n");
     }
+    let mut frames = Vec::new();
     for row in rows {
-        let mut frames = set.frames_of(row).peekable();
-        if frames.peek().is_none() {
+        set.read_frames(row, &mut frames);
+        if frames.is_empty() {
             continue;
         }
         out.push(SEPARATOR);
@@ -38,7 +39,7 @@ pub fn write(context: &Context, out: &mut dyn Write) -> Result<()> {
             (value, divisor) => value.wrapping_div(divisor),
         };
         let mut value = format.value(value);
-        for frame in frames {
+        for frame in &frames {
             pad_left(&mut out.text, value.as_bytes(), 10);
             value.clear();
             out.push("   ");

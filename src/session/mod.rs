@@ -13,7 +13,7 @@
 //! | `table.rs` | the top table: sorted, searched, in pages |
 //! | `traces.rs` | stacks: grouped, searched, in pages |
 //! | `tags.rs` | labels with what they weigh |
-//! | `source.rs` | source lines: functions with weight, the lines of one of them |
+//! | `source/` | source lines: functions with weight, the lines of one of them |
 //! | `peek.rs` | one function between its callers and callees |
 //! | `download.rs` | reports as files |
 

@@ -262,12 +262,9 @@ fn is_runtime(name: &[u8]) -> bool {
 fn largest(set: &StackSet, counts: impl Fn(FrameId) -> bool) -> Vec<(FrameId, i64)> {
     let mut weights = vec![0_i64; set.frame_count()];
     for row in 0..set.len() {
-        let innermost = set
-            .frames_of(row)
-            .map(|frame| frame.frame())
-            .find(|&frame| counts(frame));
-        if let Some(frame) = innermost {
-            let weight = &mut weights[frame.index()];
+        let mut frames = set.stack(row).iter().flat_map(|&site| set.site(site));
+        if let Some(frame) = frames.find(|frame| counts(frame.frame())) {
+            let weight = &mut weights[frame.frame().index()];
             *weight = weight.wrapping_add(set.value(row));
         }
     }

@@ -152,9 +152,11 @@ pub struct View {
     groups: Vec<u32>,
 }
 
-fn hash(frames: impl Iterator<Item = SiteFrame>) -> u64 {
+fn hash(frames: &[SiteFrame]) -> u64 {
     let mut hasher = FxHasher::default();
-    frames.for_each(|frame| hasher.write_u32(frame.frame().0 << 1 | u32::from(frame.is_inline())));
+    for frame in frames {
+        hasher.write_u32(frame.frame().0 << 1 | u32::from(frame.is_inline()));
+    }
     hasher.finish()
 }
 
@@ -165,17 +167,19 @@ impl Traces {
         let mut hashes: Vec<u64> = Vec::new();
         let mut known = IdTable::default();
         let mut all_samples = 0;
+        let (mut frames, mut others) = (Vec::new(), Vec::new());
         for row in 0..set.len() {
-            if set.frames_of(row).next().is_none() {
+            set.read_frames(row, &mut frames);
+            if frames.is_empty() {
                 continue;
             }
             all_samples += 1;
-            let hash = hash(set.frames_of(row));
+            let hash = hash(&frames);
             let same = |group: u32| {
-                hashes[group as usize] == hash
-                    && set
-                        .frames_of(groups[group as usize].row as usize)
-                        .eq(set.frames_of(row))
+                hashes[group as usize] == hash && {
+                    set.read_frames(groups[group as usize].row as usize, &mut others);
+                    others == frames
+                }
             };
             let group = match known.find(hash, same) {
                 Some(group) => group,
@@ -224,7 +228,8 @@ impl Traces {
     }
 
     fn frame_names(&self, row: usize, most: usize) -> Vec<String> {
-        let frames = self.set.frames_of(row).take(most);
+        let frames = self.set.frames_of(row);
+        let frames = frames.iter().take(most);
         frames
             .map(|frame| display(&self.set.printed_name(frame.frame())))
             .collect()
@@ -253,7 +258,7 @@ impl Traces {
         let first = group.row as usize;
         let same = (first..self.set.len()).filter(|&row| {
             // Equal stacks mostly share the very same sites; comparing those first saves most of the work.
-            self.set.stack(row) == self.set.stack(first) || self.set.frames_of(row).eq(self.set.frames_of(first))
+            self.set.stack(row) == self.set.stack(first) || self.set.frames_of(row) == self.set.frames_of(first)
         });
         for row in same.take(group.samples as usize) {
             for label in self.set.labels(row) {
@@ -326,8 +331,8 @@ impl Session {
             .filter(|&group| {
                 let row = traces.groups[group as usize].row as usize;
                 matching.as_ref().is_none_or(|matching| {
-                    let mut frames = set.frames_of(row);
-                    frames.any(|frame| matching[frame.frame().index()])
+                    let matches = |frame: &SiteFrame| matching[frame.frame().index()];
+                    set.stack(row).iter().any(|&site| set.site(site).iter().any(matches))
                 })
             })
             .collect();
@@ -368,7 +373,7 @@ impl Session {
                     value_text: traces.format.value(group.value()),
                     percent: percentage(group.value(), traces.context.total).trim().to_owned(),
                     samples: group.samples as usize,
-                    depth: traces.set.frames_of(row).count(),
+                    depth: traces.set.frames_of(row).len(),
                     frames: traces.frame_names(row, FRAMES_IN_ROW),
                     labels: traces.label_line(row),
                 }
@@ -389,6 +394,7 @@ impl Session {
         let frames: Vec<TraceFrame> = traces
             .set
             .frames_of(row)
+            .into_iter()
             .map(|frame| TraceFrame {
                 name: display(&traces.set.printed_name(frame.frame())),
                 inline: frame.is_inline(),

@@ -30,6 +30,9 @@ const states = {
     },
   },
   error: { where: "?profile=samples/cpu.pb.gz", then: (page) => page.setInputFiles("#picker", { name: "notes.txt", mimeType: "text/plain", buffer: Buffer.from("buy milk") }) },
+  tags: { where: "?profile=samples/cpu.pb.gz&view=tags", then: (page) => page.locator("#view-tags .pick").first().waitFor() },
+  options: { where: "?profile=samples/cpu.pb.gz&f=rank", then: (page) => page.click("#tune") },
+  reports: { where: "?profile=samples/cpu.pb.gz", then: (page) => page.click("#report") },
   keys: { where: "?profile=samples/cpu.pb.gz", then: (page) => page.keyboard.press("?") },
 };
 
@@ -38,7 +41,7 @@ const site = await start();
 /** @param {keyof typeof states} state @param {string} file @param {import("playwright-core").BrowserContextOptions} options */
 async function shoot(state, file, options) {
   const { page } = await site.openPage(states[state].where, options);
-  if (states[state].where) await page.locator(".view .body .row:visible, #console-input").first().waitFor();
+  if (states[state].where) await page.locator(".view .body .row:visible, .view .cards:visible, #console-input").first().waitFor();
   await states[state].then?.(page);
   await page.waitForTimeout(400);
   await page.screenshot({ path: file });
