@@ -195,20 +195,19 @@ fn interact(profile: &Rc<Profile>, mut options: Options) -> Result<()> {
 struct Disk;
 
 impl Sources for Disk {
-    fn open(&self, path: &[u8], search: &str) -> Result<Rc<[u8]>, String> {
-        let name = String::from_utf8_lossy(path);
-        let path = Path::new(name.as_ref());
+    fn open(&self, name: &[u8], search: &str) -> Result<Rc<[u8]>, Vec<u8>> {
+        let lossy = String::from_utf8_lossy(name);
+        let path = Path::new(lossy.as_ref());
         if path.is_absolute() {
-            return std::fs::read(path)
-                .map(Rc::from)
-                .map_err(|error| io_message("open", &name, &error));
+            return std::fs::read(path).map(Rc::from).map_err(|error| {
+                // The name stands in the message as the profile has it, whatever its encoding.
+                let reason = io_message("", "", &error);
+                [b"open ", name, reason.trim_start().as_bytes()].concat()
+            });
         }
         let folders = search.split(':').flat_map(|folder| Path::new(folder).ancestors());
         let mut files = folders.filter_map(|folder| std::fs::read(folder.join(path)).ok());
-        files
-            .next()
-            .map(Rc::from)
-            .ok_or_else(|| not_found(name.as_bytes(), search))
+        files.next().map(Rc::from).ok_or_else(|| not_found(name, search))
     }
 
     fn current_directory(&self) -> String {

@@ -11,14 +11,14 @@ use std::rc::Rc;
 pub trait Sources {
     /// The file at a path after pprof's trimming, or pprof's message that there is none. `search` is the list of
     /// folders to look in for relative paths.
-    fn open(&self, path: &[u8], search: &str) -> Result<Rc<[u8]>, String>;
+    fn open(&self, path: &[u8], search: &str) -> Result<Rc<[u8]>, Vec<u8>>;
 
     /// The folder that paths are relative to: what `source_path` is unless it is set.
     fn current_directory(&self) -> String;
 }
 
-/// Files and folders that a user handed over.
-#[derive(Default)]
+/// Files that a user handed over.
+#[derive(Clone, Default)]
 pub struct Dropped {
     /// Paths from the dropped folder on, or bare names, each with the file.
     files: Vec<(Vec<u8>, Rc<[u8]>)>,
@@ -35,20 +35,10 @@ impl Dropped {
         }
     }
 
-    /// The paths of all files.
-    pub fn paths(&self) -> impl Iterator<Item = &[u8]> {
-        self.files.iter().map(|(path, _)| path.as_slice())
-    }
-
-    /// Forgets all files.
-    pub fn clear(&mut self) {
-        self.files.clear();
-    }
-
     /// The file whose path ends like `wanted` in the most elements. A name alone is enough only where nothing
     /// contradicts it: for a file that was dropped by itself or lies directly in the dropped folder, or if the profile
     /// knows no more than the name. Of files that fit equally well, the one with the shortest path.
-    fn find(&self, wanted: &[u8]) -> Option<&Rc<[u8]>> {
+    pub fn find(&self, wanted: &[u8]) -> Option<&Rc<[u8]>> {
         let mut best: Option<(usize, usize, &Rc<[u8]>)> = None;
         for (path, file) in &self.files {
             let length = elements(path).count();
@@ -73,7 +63,7 @@ fn elements(path: &[u8]) -> impl Iterator<Item = &[u8]> {
 }
 
 impl Sources for Dropped {
-    fn open(&self, path: &[u8], search: &str) -> Result<Rc<[u8]>, String> {
+    fn open(&self, path: &[u8], search: &str) -> Result<Rc<[u8]>, Vec<u8>> {
         match self.find(path) {
             Some(file) => Ok(Rc::clone(file)),
             None => Err(not_found(path, search)),
@@ -86,11 +76,10 @@ impl Sources for Dropped {
 }
 
 /// pprof's words for a file that is not there.
-pub fn not_found(path: &[u8], search: &str) -> String {
-    let name = String::from_utf8_lossy(path);
+pub fn not_found(path: &[u8], search: &str) -> Vec<u8> {
     match path.first() {
-        Some(b'/') => format!("open {name}: no such file or directory"),
-        _ => format!("could not find file {name} on path {search}"),
+        Some(b'/') => [b"open ", path, b": no such file or directory"].concat(),
+        _ => [b"could not find file ", path, b" on path ", search.as_bytes()].concat(),
     }
 }
 
@@ -195,11 +184,11 @@ mod tests {
         }
         assert_eq!(
             dropped.open(b"a/b.go", "/src").unwrap_err(),
-            "could not find file a/b.go on path /src"
+            b"could not find file a/b.go on path /src"
         );
         assert_eq!(
             dropped.open(b"/a/b.go", "/src").unwrap_err(),
-            "open /a/b.go: no such file or directory"
+            b"open /a/b.go: no such file or directory"
         );
     }
 

@@ -7,7 +7,7 @@ use crate::clock::{Offset, TimeZone, numeric_abbreviation};
 use crate::error::{Error, ErrorKind};
 use crate::input;
 use crate::options::VARIABLES;
-use crate::session::{self, ProfileId, Role, TagsQuery, TopQuery, TracesQuery};
+use crate::session::{self, ProfileId, Role, SourceQuery, SourceRows, TagsQuery, TopQuery, TracesQuery};
 use js_sys::{Array, Date, Function, Reflect, Uint8Array};
 use serde::Serialize;
 use std::io::{self, Write};
@@ -79,6 +79,24 @@ export interface TagKey {
   name: string; totalText: string; percent: string; share: number; values: number; maxValue: number; first: TagValue[];
 }
 export interface TagsInfo { keys: TagKey[]; allKeys: number; totalText: string; searchError: string }
+/**
+ * The functions, and the one that is open: its `position` among them or -1, whether its text was `found`, the path that is `wanted`
+ * after trimming, how many `rows` of lines, in which of them it begins (`start`) and which weighs most (`hot`), how many lines have
+ * weight `beyond` the file's end, the columns of the `widest`. The largest magnitudes are of flat and cum.
+ */
+export interface Source {
+  searchError: string; routines: number; allRoutines: number; largest: [number, number]; position: number; found: boolean;
+  wanted: string; fileLines: number; rows: number; start: number; hot: number; beyond: number; widest: number;
+  largestLine: [number, number];
+}
+/**
+ * A function: `name` and file as `text`. A line: number, `text`, whom it calls most and how many `calls`. A call: `name`, `inline`.
+ * An instruction: address as `name`, and `text` with a line "place\ttext" per call that was inlined, outermost first.
+ */
+export interface SourceRow {
+  name: string; text: string; line: number; calls: number; inline: boolean;
+  flat: number; flatText: string; flatPercent: string; cum: number; cumText: string; cumPercent: string;
+}
 export interface PeekEdge { name: string; weight: number; text: string; percent: string; inline: boolean }
 export interface Peek {
   found: boolean; name: string; flat: number; flatText: string; flatPercent: string; cum: number; cumText: string;
@@ -465,6 +483,56 @@ impl Session {
     #[wasm_bindgen(js_name = tagValues, unchecked_return_type = "TagValue[]")]
     pub fn tag_values(&self, key: usize, start: usize, end: usize) -> Result<JsValue, JsError> {
         object(&self.session.tag_values(key, start, end).map_err(thrown)?)
+    }
+
+    /// Hands over a source file by its name or its path from a folder on, for `source` and for `list`.
+    #[wasm_bindgen(js_name = addSource)]
+    pub fn add_source(&mut self, path: &str, text: &[u8]) {
+        self.session.add_source(path, text);
+    }
+
+    /// Forgets all source files.
+    #[wasm_bindgen(js_name = forgetSources)]
+    pub fn forget_sources(&mut self) {
+        self.session.forget_sources();
+    }
+
+    /// The paths of the source files that the loaded profiles name, after trimming.
+    #[wasm_bindgen(js_name = sourceFiles)]
+    pub fn source_files(&self) -> Vec<String> {
+        self.session.source_files()
+    }
+
+    /// Searches the functions that have source lines, heaviest first, and opens one: by its name or that of a file, "" for
+    /// the heaviest. `file` tells functions of one name apart; `whole` wants all lines of the file.
+    #[wasm_bindgen(unchecked_return_type = "Source")]
+    pub fn source(&mut self, search: String, name: String, file: String, whole: bool) -> Result<JsValue, JsError> {
+        let query = SourceQuery {
+            search,
+            name,
+            file,
+            whole,
+        };
+        object(&self.timed("source", |session| session.source(&query))?)
+    }
+
+    /// Rows of the last `source`; of calls and places those of the line in the row `start`.
+    #[wasm_bindgen(js_name = sourceRows, unchecked_return_type = "SourceRow[]")]
+    pub fn source_rows(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "\"routines\" | \"open\" | \"lines\" | \"calls\" | \"places\"")]
+        which: &str,
+        start: usize,
+        end: usize,
+    ) -> Result<JsValue, JsError> {
+        let which = match which {
+            "routines" => SourceRows::Routines,
+            "lines" => SourceRows::Lines,
+            "calls" => SourceRows::Calls,
+            "places" => SourceRows::Places,
+            _ => SourceRows::Open,
+        };
+        object(&self.session.source_rows(which, start, end).map_err(thrown)?)
     }
 
     /// A function by its printed name, between its callers and callees.

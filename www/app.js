@@ -5,12 +5,14 @@
 
 import { createConfigs, DEFAULT, same, split } from "./configs.js";
 import { createDownloads } from "./downloads.js";
+import { fileOf, isSource, looksLikeSource } from "./files.js";
 import { Cancelled, connect, Trap } from "./session.js";
+import { createSources, lastOf, sourcesSentence } from "./sources.js";
 import { exactly, functionOf } from "./text.js";
 import { readLinks, readPlace, writeUrl } from "./url.js";
 
 /** @import { ProfileInfo, OptionInfo, Summary, Role } from "./pkg/proflens.js" */
-/** @import { Input } from "./files.js" */
+/** @import { Found, Input } from "./files.js" */
 /** @import { Saving } from "./downloads.js" */
 /** @import { Config } from "./configs.js" */
 /** @typedef {{name: string, bytes: number, total: number, cancel: () => void}} Load */
@@ -32,6 +34,8 @@ export function createApp(page) {
     revision: 0,
     /** @type {Load[]} */ loads: [],
     /** @type {Saving[]} */ saves: [],
+    /** Folders that are looked through. @type {{name: string, files: number, cancel: () => void}[]} */ walks: [],
+    /** Source files. @type {import("./sources.js").Sources} */ sources: { files: 0, read: 0, revision: 0 },
     /** @type {Notice[]} */ notices: [],
     /** @type {Offer | null} */ offer: null,
     busy: false,
@@ -52,6 +56,7 @@ export function createApp(page) {
     onTrap() {
       const kept = state.profiles.map((p) => ({ role: p.role, input: origins.get(p.id) }));
       origins.clear();
+      sources.lost();
       Object.assign(state, { profiles: [], summary: null, loads: [], saves: [], offer: null, trouble: "" });
       // What was asked for last may have been the cause: start from the plain table. The address before it is one step back.
       wanted = "";
@@ -100,6 +105,9 @@ export function createApp(page) {
 
   const download = createDownloads(state, client, { changed: page.changed, said: page.said, failed });
   const configs = createConfigs();
+  const sources = createSources(state, client, { changed: page.changed, failed });
+  /** What decides, beside the files, which of them are read. */
+  const offerSources = () => sources.offer(JSON.stringify([state.profiles.map((p) => p.id), optionValue("trim_path"), optionValue("source_path")]));
 
   let syncs = 0;
   /** Asks the Session for everything that is shown outside the views, then writes the address. @param {"push" | "replace" | "none"} history */
@@ -117,6 +125,7 @@ export function createApp(page) {
     if (state.offer && !state.offer.fresh.every((f) => state.profiles.some((p) => p.id === f.id && p.role === "off"))) state.offer = null;
     remember(history);
     page.changed();
+    void offerSources();
   }
 
   let later = 0;
@@ -207,6 +216,43 @@ export function createApp(page) {
       await sync("push");
       makeOffer(ids);
     },
+
+    /** Files and folders: profiles are opened, everything else is kept for the Source view. @param {Found[]} found */
+    async take(found) {
+      const known = new Set((state.profiles.length ? await attempt(() => client.call("sourceFiles")) : [])?.map(lastOf));
+      const texts = found.filter((f) => isSource(f, known));
+      const profiles = found.filter((f) => !isSource(f, known));
+      if (texts.length) sources.keep(texts);
+      const inputs = await Promise.all(profiles.map((f) => attempt(async () => ({ name: lastOf(f.path), source: await fileOf(f.file) }))));
+      if (profiles.length) await actions.open(inputs.filter((input) => input !== undefined));
+      if (texts.length === 0) return;
+      await offerSources();
+      // What merely lies in a folder is worth no word, unless it is of use or nothing else is there.
+      const told = texts.filter((f) => !f.folder || looksLikeSource(f) || sources.isRead(f.path));
+      if (told.length) notice({ kind: "note", text: sourcesSentence(told, sources.isRead, state.profiles.length > 0) });
+      for (const folder of new Set(found.map((f) => f.folder))) {
+        const holds = (/** @type {Found} */ f) => f.folder === folder;
+        if (folder && !told.some(holds) && !profiles.some(holds)) failed(new Error(`The folder ${folder} holds no profile: nothing in it ends in .pb.gz, .pb, .prof, .pprof or .out. Nor does it hold a source file.`));
+      }
+    },
+    /** A folder is looked through: the page says so, and it can be stopped. @param {string} name */
+    walk(name) {
+      let stopped = false;
+      const mine = { name, files: 0, cancel: () => (stopped = true) };
+      state.walks = [...state.walks, mine];
+      return {
+        count(/** @type {number} */ files) {
+          mine.files = files;
+          page.changed();
+        },
+        stopped: () => stopped,
+        done() {
+          state.walks = state.walks.filter((w) => w !== mine);
+          page.changed();
+        },
+      };
+    },
+    forgetSources: () => attempt(sources.forget),
 
     /** What the address asks for. */
     async openLinks() {
@@ -406,7 +452,7 @@ export function createApp(page) {
 
   void client.call("setTimeZone", state.tz === "local" ? "local" : "UTC").catch(failed);
   void sync("none");
-  return { state, client, actions, optionValue, order, configList };
+  return { state, client, actions, optionValue, order, configList, pathOf: sources.pathOf };
 }
 
 /** Why a view shows nothing, or "" if it shows something. @param {App} app @param {number | undefined} rows @param {number | undefined} allRows */

@@ -3,7 +3,7 @@
 import { html, nothing, render } from "lit-html";
 import { live } from "lit-html/directives/live.js";
 import { createApp } from "./app.js";
-import { acceptFiles } from "./files.js";
+import { acceptFiles, picked } from "./files.js";
 import { bindKeys, keySheet, keyTable } from "./keys.js";
 import { answer } from "./views/answer.js";
 import { createConsole } from "./views/console.js";
@@ -14,6 +14,7 @@ import { createInspector } from "./views/inspector.js";
 import { notices } from "./views/notices.js";
 import { createOptions } from "./views/options.js";
 import { createReports } from "./views/reports.js";
+import { createSource } from "./views/source.js";
 import { createTags } from "./views/tags.js";
 import { createTop } from "./views/top.js";
 import { createTraces } from "./views/traces.js";
@@ -32,6 +33,7 @@ function invalidate() {
 /** The views in the order of their tabs and digits. `searches` says whether the search field means something there. */
 const VIEWS = [
   { id: "top", label: "Top", searches: true, create: () => createTop(app, { inspect }) },
+  { id: "source", label: "Source", searches: true, create: () => createSource(app, { pick, pickFolder }) },
   { id: "traces", label: "Traces", searches: true, create: () => createTraces(app) },
   { id: "tags", label: "Tags", searches: true, create: () => createTags(app) },
   { id: "console", label: "Console", searches: false, create: () => createConsole(app) },
@@ -54,6 +56,7 @@ function draw() {
   const ready = state.summary?.ready ?? false;
   document.body.classList.toggle("empty", !ready);
   document.body.classList.toggle("busy", state.busy);
+  document.body.dataset.view = state.view;
   document.title = ready ? `${state.summary?.title} · proflens` : "proflens";
   at("start").hidden = ready;
   at("desk").hidden = !ready;
@@ -170,17 +173,22 @@ function clear() {
 
 // Files
 
-const picker = /** @type {HTMLInputElement} */ (at("picker"));
+const [picker, folderPicker] = ["picker", "folder-picker"].map((id) => /** @type {HTMLInputElement} */ (at(id)));
 const pick = () => picker.click();
-picker.addEventListener("change", () => {
-  void actions.open([...(picker.files ?? [])].map((file) => ({ name: file.name, source: file })));
-  picker.value = "";
-});
+const pickFolder = () => folderPicker.click();
+for (const input of [picker, folderPicker]) {
+  input.addEventListener("change", () => {
+    void actions.take(picked(input.files ?? []));
+    input.value = "";
+  });
+}
 at("open").addEventListener("click", pick);
 at("choose").addEventListener("click", pick);
 at("tune").addEventListener("click", (e) => toggleOptions(undefined, e.detail === 0));
 acceptFiles({
   opened: actions.open,
+  found: actions.take,
+  walk: actions.walk,
   refused: (sentence) => actions.failed(new Error(sentence)),
   over: (is) => document.body.classList.toggle("dropping", is),
 });

@@ -2,15 +2,15 @@
 //!
 //! [`routines`] finds the functions with the files that they stand in, and the range of lines to show; [`write()`] prints
 //! them with the text of the files, or with pprof's word on why there is none. The page's source view shows the same
-//! routines.
+//! routines, with the same numbers.
 
 use super::{Buffer, Context, Format};
 use crate::error::{Error, ErrorKind, Result};
 use crate::graph::{Graph, Limits};
 use crate::measurement::percentage;
+use crate::options::Options;
 use crate::order::sort_by;
-use crate::pattern::Pattern;
-use crate::sources::{lines, trim_path};
+use crate::sources::{Sources, lines, trim_path};
 use crate::stacks::{FrameId, Objects, Paths, StackSet};
 use crate::text::pad_left;
 use std::io::Write;
@@ -49,18 +49,22 @@ pub struct WeighedLine {
 /// How many lines are shown around those with weight.
 const MARGIN: i64 = 5;
 
-/// The functions whose name matches, by name and file. A function without any file is there once, without one.
-pub fn routines(context: &Context, pattern: &Pattern) -> Vec<Routine> {
-    let set = StackSet::new(
+/// The samples with the frames that routines are made of.
+pub fn stacks(context: &Context) -> StackSet {
+    StackSet::new(
         context.filtered.clone(),
         context.column,
         &context.options,
         Objects::All,
         Paths::Trimmed,
-    );
-    let graph = Graph::new(&set, &context.options, Limits::NONE);
+    )
+}
+
+/// The functions whose name is wanted, by name and file. A function without any file is there once, without one.
+pub fn routines(context: &Context, set: &StackSet, is_wanted: &dyn Fn(&[u8]) -> bool) -> Vec<Routine> {
+    let graph = Graph::new(set, &context.options, Limits::NONE);
     let mut nodes: Vec<FrameId> = graph.nodes.clone();
-    nodes.retain(|&node| pattern.is_match(set.text(set.frame(node).name)));
+    nodes.retain(|&node| is_wanted(set.text(set.frame(node).name)));
     let place = |node: FrameId| {
         let frame = set.frame(node);
         (set.text(frame.name), set.text(frame.file), frame.line)
@@ -129,16 +133,19 @@ impl Routine {
     }
 }
 
-/// Finds the text of a file as pprof looks for it, or pprof's message.
-pub fn open(context: &Context, file: &[u8]) -> Result<Rc<[u8]>, String> {
-    let options = &context.options;
+/// What pprof looks for to find a file, and the folders where it looks for it.
+pub fn wanted<'a>(options: &Options, sources: &dyn Sources, file: &'a [u8]) -> (&'a [u8], String) {
     let search = match options.source_path.as_str() {
-        "" => context.sources.current_directory(),
+        "" => sources.current_directory(),
         path => path.to_owned(),
     };
-    context
-        .sources
-        .open(trim_path(file, &options.trim_path, &search), &search)
+    (trim_path(file, &options.trim_path, &search), search)
+}
+
+/// Finds the text of a file as pprof looks for it, or pprof's message.
+fn open(context: &Context, file: &[u8]) -> Result<Rc<[u8]>, Vec<u8>> {
+    let (path, search) = wanted(&context.options, &*context.sources, file);
+    context.sources.open(path, &search)
 }
 
 /// Writes the report.
@@ -148,7 +155,7 @@ pub fn write(context: &Context, out: &mut dyn Write) -> Result<()> {
             "command list requires an argument".to_owned(),
         )));
     };
-    let routines = routines(context, pattern);
+    let routines = routines(context, &stacks(context), &|name| pattern.is_match(name));
     if routines.is_empty() {
         return Err(Error::new(ErrorKind::Usage(format!(
             "no matches found for regexp: {}",
@@ -177,7 +184,11 @@ pub fn write(context: &Context, out: &mut dyn Write) -> Result<()> {
         ));
         match open(context, &routine.file) {
             Ok(file) => write_lines(&mut out, routine, &file, &format),
-            Err(message) => out.print(format_args!(" Error: {message}\n")),
+            Err(message) => {
+                out.push(" Error: ");
+                out.push(&message);
+                out.push("\n");
+            }
         }
         out.checkpoint()?;
     }

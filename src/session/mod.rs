@@ -13,12 +13,14 @@
 //! | `table.rs` | the top table: sorted, searched, in pages |
 //! | `traces.rs` | stacks: grouped, searched, in pages |
 //! | `tags.rs` | labels with what they weigh |
+//! | `source/` | source lines: functions with weight, the lines of one of them |
 //! | `peek.rs` | one function between its callers and callees |
 //! | `download.rs` | reports as files |
 
 mod download;
 mod info;
 mod peek;
+mod source;
 mod summary;
 mod table;
 mod tags;
@@ -27,6 +29,7 @@ mod traces;
 pub use download::{Download, ReportInfo};
 pub use info::{ProfileInfo, SampleTypeInfo};
 pub use peek::{Peek, PeekEdge};
+pub use source::{Source, SourceQuery, SourceRow, SourceRows};
 pub use summary::{DiffSummary, SelectableType, Summary};
 pub use table::{TopInfo, TopQuery, TopRow};
 pub use tags::{TagKey, TagValue, TagsInfo, TagsQuery};
@@ -108,15 +111,17 @@ pub struct Session {
     combined: Option<Rc<Profile>>,
     /// Counts changes of what is shown: results made before the last one are stale.
     generation: u64,
-    /// The table's nodes, the grouped stacks, the labels and the whole graph, made when they are first asked for.
+    /// The table's nodes, the grouped stacks, the labels, the whole graph and the functions with lines, made when they are first asked for.
     table: RefCell<Option<(u64, Rc<table::Table>)>>,
     traces: RefCell<Option<(u64, Rc<traces::Traces>)>>,
     tags: RefCell<Option<(u64, Rc<tags::Tags>)>>,
     neighbours: RefCell<Option<(u64, Rc<peek::Neighbourhood>)>>,
+    listing: RefCell<Option<(u64, Rc<source::Listing>)>>,
     /// The rows that the last query left, in its order.
     table_view: table::View,
     traces_view: traces::View,
     tags_view: tags::View,
+    source_view: source::View,
 }
 
 impl Default for Session {
@@ -133,9 +138,11 @@ impl Default for Session {
             traces: RefCell::default(),
             tags: RefCell::default(),
             neighbours: RefCell::default(),
+            listing: RefCell::default(),
             table_view: table::View::default(),
             traces_view: traces::View::default(),
             tags_view: tags::View::default(),
+            source_view: source::View::default(),
         }
     }
 }
@@ -276,6 +283,7 @@ impl Session {
         self.table_view = table::View::default();
         self.traces_view = traces::View::default();
         self.tags_view = tags::View::default();
+        self.source_view = source::View::default();
     }
 
     /// The profile that is shown.

@@ -84,7 +84,7 @@ test("the focus follows to the prompt, and digits typed there are text", async (
   const { page, drop, check } = await site.openPage();
   await drop(["cpu.pb.gz"]);
   await topReady(page);
-  await page.keyboard.press("4");
+  await page.keyboard.press("5");
   await page.keyboard.type("top1");
   assert.equal(await page.inputValue("#console-input"), "top1");
   await check();

@@ -41,7 +41,7 @@ test("a second profile is offered for comparison, the older as the base", async 
 test("the console prints the same diff", async () => {
   const { page, check } = await compare();
   await expectTop(page, compared.rows);
-  await page.keyboard.press("4");
+  await page.keyboard.press("5");
   await type(page, "compact_labels=false");
   const { output } = await type(page, "top0");
   assert.equal(output, golden("goroutine-2.top.diff_base=goroutine-1"));

@@ -134,7 +134,7 @@ test("an analyzer that stops is replaced, the page says so, and opens the files 
   try {
     await drop(["cpu.pb.gz"]);
     await expectTop(page, cpu.rows);
-    await page.keyboard.press("2");
+    await page.keyboard.press("3");
     await page.locator(".notice.error", { hasText: "The analyzer stopped" }).waitFor();
     assert.equal(await page.locator(".profile").count(), 0);
     await page.getByRole("button", { name: "Open it again" }).click();

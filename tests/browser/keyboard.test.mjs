@@ -43,7 +43,7 @@ test("from the table to a filter and back, by keys alone", async () => {
 
   await page.keyboard.press("Escape");
   await until(async () => query(page).sel === undefined, "Esc clears the selection");
-  await page.keyboard.press("2");
+  await page.keyboard.press("3");
   await page.locator("#view-traces .body .row").first().waitFor();
   await page.keyboard.press("ArrowDown");
   await page.keyboard.press("Enter");
@@ -83,7 +83,7 @@ for (const width of [375, 768, 2560]) {
     await page.locator("#inspector .figures").waitFor();
     assert.ok(await fits(), "table and inspector fit");
     assert.ok((await page.locator("#view-top .body .row .name").first().boundingBox())?.width ?? 0 > 100, "names have room");
-    await page.keyboard.press("2");
+    await page.keyboard.press("3");
     await page.locator("#view-traces .body .row").first().waitFor();
     assert.ok(await fits(), "traces fit");
     await check();

@@ -165,7 +165,7 @@ test("tags by keys alone", async () => {
   const { page, drop, check } = await site.openPage();
   await drop(["cpu.pb.gz"]);
   await topReady(page);
-  await page.keyboard.press("3");
+  await page.keyboard.press("4");
   const values = () => page.locator("#view-tags .pick").count();
 
   await until(() => page.evaluate(() => document.activeElement?.matches(".pick") ?? false), "the first value has the focus");

@@ -110,3 +110,17 @@ test("a profile is handed on as it is, to be compressed by who saves it", () => 
     assert.equal(again.run("top"), top);
   }
 });
+
+test("source files that are handed over are the text of list, and of the source rows", () => {
+  const session = new Session();
+  session.open("cpu.pb.gz", profile("cpu.pb.gz"));
+  session.setOption("source_path", "programs/search");
+  for (const path of ["search/rank/rank.go", "search/rank/heap.go"]) session.addSource(path, new Uint8Array(readFileSync(file(`testdata/programs/${path}`))));
+  const text = readFileSync(file("testdata/golden/cpu.list=rank.source_path=programs_search.txt"), "utf8");
+  assert.equal(session.run("list search/rank"), text);
+  assert.ok(session.sourceFiles().includes("rank/rank.go"));
+  const source = session.source("", "shop.example/search/rank.dot", "", false);
+  const lines = session.sourceRows("lines", 0, source.rows).map((/** @type {any} */ row) => `${row.line}:${row.text}\n`);
+  assert.ok(text.replaceAll(/^ *\S+ +\S+ +(?=\d+:)/gm, "").includes(lines.join("")));
+  session.free();
+});

@@ -1,7 +1,7 @@
 // What has to be said above everything else: files that load, the offer for a second profile, errors, warnings of the report.
 
 import { html, nothing } from "lit-html";
-import { bytes } from "../text.js";
+import { bytes, counted } from "../text.js";
 import { styled } from "./styled.js";
 
 /** @import { App, Load, Notice, Offer } from "../app.js" */
@@ -9,7 +9,7 @@ import { styled } from "./styled.js";
 
 /** @param {App} app */
 export const notices = (app) => html`
-  ${app.state.loads.map(loading)} ${app.state.saves.map(saving)} ${app.state.offer ? offer(app, app.state.offer) : nothing}
+  ${app.state.walks.map(walking)} ${app.state.loads.map(loading)} ${app.state.saves.map(saving)} ${app.state.offer ? offer(app, app.state.offer) : nothing}
   ${app.state.trouble ? html`<div class="notice error" role="alert"><p>${app.state.trouble}</p></div>` : nothing}
   ${app.state.notices.map((n) => said(app, n))}
   ${(app.state.summary?.warnings ?? []).map((text) => html`<div class="notice warning" role="alert"><p>${text}</p></div>`)}`;
@@ -19,6 +19,9 @@ function loading({ name, bytes: is, total, cancel }) {
   const share = total ? Math.min(1, is / total) : 0;
   return progress("Loading", name, total ? `${bytes(is)} of ${bytes(total)}` : is ? bytes(is) : "waiting", share, cancel);
 }
+
+/** @param {App["state"]["walks"][number]} walk */
+const walking = ({ name, files, cancel }) => progress("Looking through", name, counted(files, "file"), 0, cancel);
 
 /** @param {Saving} save */
 const saving = (save) => progress("Saving", save.name, bytes(save.bytes), save.share, save.cancel);

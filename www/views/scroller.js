@@ -88,6 +88,12 @@ export function createScroller({ viewport, body, rowHeight, create, fill, drawn 
       viewport.scrollTop = 0;
       invalidate();
     },
+    /** Scrolls a row to the top. @param {number} index */
+    place(index) {
+      draw();
+      viewport.scrollTop = topOf(index) / scale();
+      invalidate();
+    },
     /** Scrolls as little as is needed to show a row. @param {number} index */
     reveal(index) {
       const top = viewport.scrollTop * scale();

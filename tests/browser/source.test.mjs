@@ -1,0 +1,345 @@
+// Source: the lines of `list` on screen, with the text of files that were dropped, and without it.
+
+import assert from "node:assert/strict";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { query, rowCount, topReady, type, until } from "./desk.mjs";
+import { golden } from "./golden.mjs";
+import { start, testdata } from "./harness.mjs";
+
+/** @import { Page } from "playwright-core" */
+
+/** @type {Awaited<ReturnType<typeof start>>} */
+let site;
+before(async () => void (site = await start()));
+after(() => site?.stop());
+
+const DOT = "shop.example/search/rank.dot";
+const BEST = "shop.example/search/rank.(*Ranker).Best";
+
+/** A source of testdata/programs as a dropped file. @param {string} path */
+const source = (path) => ({ name: path.slice(path.lastIndexOf("/") + 1), bytes: readFileSync(testdata(`programs/${path}`)) });
+
+/** The functions of a golden `list`: name, file, flat, cum, and the lines as flat, cum, number, text. @param {string} text */
+function routinesOf(text) {
+  return text
+    .split("ROUTINE ======================== ")
+    .slice(1)
+    .map((part) => {
+      const [head, sums, ...lines] = part.trimEnd().split("\n");
+      const [name, file] = head.split(/ in (?=[^ ]*$)/);
+      const [flat, cum] = sums.trim().split(/\s+/);
+      const rows = lines.filter((line) => !line.startsWith(" Error:")).map((line) => /^ *(\S+) +(\S+) +(\d+):(.*)$/.exec(line)?.slice(1) ?? assert.fail(line));
+      return { name, file, flat, cum, rows };
+    });
+}
+/** @param {string} text @param {string} name */
+const routineOf = (text, name) => routinesOf(text).find((r) => r.name === name) ?? assert.fail(`${name} is not in the golden text`);
+
+/** The lines on screen from the first one: flat, cum, number, text. @param {Page} page */
+const shownLines = (page) =>
+  page.locator("#view-source .code .body").evaluate((body) =>
+    [.../** @type {NodeListOf<HTMLElement>} */ (body.querySelectorAll(".row:not([hidden]):not(.blank)"))]
+      .sort((a, b) => Number(a.getAttribute("aria-rowindex")) - Number(b.getAttribute("aria-rowindex")))
+      .map((row) => [...[...row.querySelectorAll(".gutter > span")].map((cell) => cell.textContent ?? ""), row.querySelector(".text")?.firstChild?.nodeType === 3 ? (row.querySelector(".text")?.firstChild?.textContent ?? "") : ""]),
+  );
+
+/** Waits until the lines are these. @param {Page} page @param {string[][]} expected */
+async function expectLines(page, expected) {
+  let rows = /** @type {string[][]} */ ([]);
+  for (let tries = 0; tries < 100; tries++) {
+    rows = await shownLines(page);
+    if (JSON.stringify(rows) === JSON.stringify(expected)) return;
+    await page.waitForTimeout(50);
+  }
+  assert.deepEqual(rows, expected);
+}
+
+/** @param {Page} page */
+const title = async (page) => (await page.locator("#view-source .code h2").getAttribute("title")) ?? "";
+/** @param {Page} page @param {string} name */
+const opens = (page, name) => until(async () => (await page.locator("#view-source .code h2").count()) === 1 && (await title(page)) === name, `the source of ${name} is open`);
+
+/** Drops real files and folders, as a file manager does. @param {Page} page @param {string[]} files */
+async function drag(page, files) {
+  const devtools = await page.context().newCDPSession(page);
+  const data = { items: [], files, dragOperationsMask: 1 };
+  for (const type of /** @type {const} */ (["dragEnter", "dragOver", "drop"])) await devtools.send("Input.dispatchDragEvent", { type, x: 300, y: 300, data });
+}
+
+test("without the text the lines with weight are there, and a word on what is missing", async () => {
+  const { page, drop, check } = await site.openPage("?view=source");
+  await drop(["cpu.pb.gz"]);
+  await opens(page, DOT);
+  const { rows, flat, cum } = routineOf(golden("cpu.list=rank.source_path=programs_search"), DOT);
+  const weighed = rows.filter((row) => row[1] !== ".").map(([flat, cum, line]) => [flat, cum, line, ""]);
+  await expectLines(page, weighed);
+  assert.deepEqual(await page.locator("#view-source .code .figures b").allTextContents(), [flat, cum]);
+  const missing = await page.locator("#view-source .missing").textContent();
+  assert.match(missing ?? "", /The text of rank\.go is missing.*shop\.example\/search\/rank\/rank\.go.*drop this file.*trim_path.*source_path/s);
+  assert.deepEqual(await page.locator("#view-source .missing button").allTextContents(), ["Choose the file", "Choose a folder"]);
+  await check();
+});
+
+test("a dropped source file is one, and its lines are those of list", async () => {
+  const { page, drop, check } = await site.openPage("?source_path=programs/search");
+  await drop(["cpu.pb.gz"]);
+  await topReady(page);
+  await drop([source("search/rank/rank.go")]);
+  await page.locator(".notice.note", { hasText: "1 source file: rank.go. Source and list show its text." }).waitFor();
+  assert.equal(await page.locator(".notice.error").count(), 0);
+  assert.equal(await page.locator(".profile").count(), 1);
+  await page.keyboard.press("2");
+  for (const routine of routinesOf(golden("cpu.list=rank.source_path=programs_search")).filter((r) => r.file === "rank/rank.go" && r.rows.length < 20)) {
+    await page.fill("#search", `^${routine.name.replace(/[.()*[\]{}]/g, "\\$&")}$`);
+    await opens(page, routine.name);
+    await expectLines(page, routine.rows);
+    assert.deepEqual(await page.locator("#view-source .code .figures b").allTextContents(), [routine.flat, routine.cum]);
+  }
+  assert.equal(await page.locator("#view-source .missing").count(), 0);
+  await check();
+});
+
+test("the prompt lists the text of dropped files, to the byte", async () => {
+  const { page, drop, check } = await site.openPage("?view=console&source_path=programs/search");
+  await drop(["cpu.pb.gz", source("search/rank/rank.go"), source("search/rank/heap.go")]);
+  await page.locator(".notice.note", { hasText: "2 source files: rank.go and heap.go." }).waitFor();
+  assert.deepEqual(await type(page, "list search/rank"), { output: golden("cpu.list=rank.source_path=programs_search"), error: "" });
+  await check();
+});
+
+test("sources before the profile are kept for it", async () => {
+  const { page, drop, check } = await site.openPage();
+  await drop([source("search/rank/rank.go")]);
+  await page.locator(".notice.note", { hasText: "rank.go. A profile that names it shows its lines" }).waitFor();
+  assert.equal(await page.locator(".notice.error").count(), 0);
+  await drop(["cpu.pb.gz"]);
+  await topReady(page);
+  await page.keyboard.press("2");
+  await opens(page, DOT);
+  await page.locator("#view-source .code .text", { hasText: "sum += product(a, b, i)" }).waitFor();
+  await page.getByRole("button", { name: "Forget it" }).click();
+  await page.locator("#view-source .missing", { hasText: "The text of rank.go is missing" }).waitFor();
+  await check();
+});
+
+test("of a folder with everything in it the profiles open, and only the sources that they name are read", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "proflens-mixed-"));
+  const project = join(folder, "shop");
+  cpSync(testdata("programs/search"), join(project, "search"), { recursive: true });
+  cpSync(testdata("cpu.pb.gz"), join(project, "profiles/cpu.pb.gz"));
+  mkdirSync(join(project, "node_modules/many"), { recursive: true });
+  mkdirSync(join(project, ".git/rank"), { recursive: true });
+  for (let i = 0; i < 1500; i++) writeFileSync(join(project, `node_modules/many/index${i}.js`), "no profile names this\n");
+  // The same name elsewhere, what version control has, and a file that is no text.
+  writeFileSync(join(project, "node_modules/rank.go"), "package wrong\n");
+  writeFileSync(join(project, ".git/rank/rank.go"), "package wrong\n");
+  writeFileSync(join(project, "search/query/sets.go"), Buffer.from([0x7f, 0x45, 0, 0, 1]));
+  const { page, check } = await site.openPage();
+  try {
+    await drag(page, [project]);
+    await topReady(page);
+    assert.deepEqual(await page.locator(".profile .what b").allTextContents(), ["cpu.pb.gz"]);
+    await page.locator(".notice.note", { hasText: "of which the profiles name 5" }).waitFor();
+    assert.equal(await page.locator(".notice.error").count(), 0);
+    await page.keyboard.press("2");
+    await opens(page, DOT);
+    await page.locator("#view-source .code .text", { hasText: "sum += product(a, b, i)" }).waitFor();
+    // 1500, another rank.go, and the six of the program.
+    assert.match((await page.locator("#view-source > .lines").textContent()) ?? "", /5 of 1,507 dropped files read/);
+    await page.fill("#search", "query.merge");
+    await page.locator("#view-source .missing", { hasText: "The text of sets.go is missing" }).waitFor();
+    await check();
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
+test("a source that was changed and dropped again is shown anew, and another version is noticed", async () => {
+  const { page, drop, check } = await site.openPage("?view=source");
+  await drop(["cpu.pb.gz", source("search/rank/rank.go")]);
+  await page.locator("#view-source .code .text", { hasText: "sum += product(a, b, i)" }).waitFor();
+  const text = source("search/rank/rank.go").bytes.toString().split("\n").slice(0, 90).join("\n").replace("range a", "range other");
+  await drop([{ name: "rank.go", bytes: Buffer.from(text) }]);
+  await page.locator("#view-source .code .text", { hasText: "range other" }).waitFor();
+  await page.locator("#view-source .missing", { hasText: "rank.go is another version: it has 90 lines, and the profile has weight on 1 line behind its end" }).waitFor();
+  assert.deepEqual((await shownLines(page)).at(-1)?.slice(2), ["91", "???"]);
+  await check();
+});
+
+test("a line opens to its calls and instructions, and a call leads to its source; back returns", async () => {
+  const { page, drop, check } = await site.openPage(`?view=source&sel=${BEST}`);
+  await drop(["cpu.pb.gz", source("search/rank/rank.go")]);
+  await opens(page, BEST);
+  const line = page.locator("#view-source .code .row", { hasText: "best.offer" });
+  await line.locator(".gutter").click();
+  const detail = page.locator("#view-source .detail");
+  await detail.waitFor();
+  const calls = await detail.locator(".edges .name").evaluateAll((names) => names.map((name) => name.getAttribute("title")));
+  assert.equal(calls[0], "shop.example/search/rank.cosine");
+  assert.ok(calls.includes("shop.example/search/rank.(*Ranker).vector"));
+  assert.match((await detail.locator("table tr").first().textContent()) ?? "", /3\.10s\s*4f[0-9a-f]+/);
+  await detail.locator(".edges button").first().click();
+  await opens(page, "shop.example/search/rank.cosine");
+  await until(async () => query(page).sel === "shop.example/search/rank.cosine", "the address names it");
+  // A call beside the text does the same.
+  await page.locator("#view-source .call", { hasText: "dot" }).first().click();
+  await opens(page, DOT);
+  await page.goBack();
+  await opens(page, "shop.example/search/rank.cosine");
+  await page.goBack();
+  await opens(page, BEST);
+  await page.goForward();
+  await opens(page, "shop.example/search/rank.cosine");
+  await check();
+});
+
+test("the whole file shows what all its functions weigh", async () => {
+  const { page, drop, check } = await site.openPage(`?view=source&sel=${BEST}`);
+  await drop(["cpu.pb.gz", source("search/rank/rank.go")]);
+  await opens(page, BEST);
+  await page.getByRole("button", { name: "Whole file" }).click();
+  const lines = source("search/rank/rank.go").bytes.toString().trimEnd().split("\n");
+  await until(async () => Number(await page.locator("#view-source .code .grid").getAttribute("aria-rowcount")) === lines.length + 1, "all lines are rows");
+  // It stays where the function is.
+  await until(async () => (await shownLines(page)).some((row) => row[3].startsWith("func (r *Ranker) Best")), "the function is in sight");
+  await page.locator("#view-source .code .grid").focus();
+  await page.keyboard.press("End");
+  await until(async () => (await shownLines(page)).some((row) => row[2] === String(lines.length)), "the end is reached");
+  const hot = (await shownLines(page)).find((row) => row[3].includes("sum += product"));
+  assert.deepEqual(hot?.slice(0, 3), routineOf(golden("cpu.list=rank.source_path=programs_search"), DOT).rows.find((row) => row[3].includes("sum += product"))?.slice(0, 3));
+  await check();
+});
+
+test("a file of 50,000 long lines is a handful of rows", async () => {
+  const { page, drop, check } = await site.openPage("?view=source");
+  const text = readFileSync(testdata("programs/search/rank/rank.go"), "utf8") + `${"// ".padEnd(180, "long ")}\n`.repeat(50_000);
+  await drop(["cpu.pb.gz"]);
+  await opens(page, DOT);
+  await drop([{ name: "rank.go", bytes: Buffer.from(text) }]);
+  await page.locator(".notice.error", { hasText: "rank.go has 8.6 MB: source files of more than 8.0 MB are not read." }).waitFor();
+  const shorter = readFileSync(testdata("programs/search/rank/rank.go"), "utf8") + `${"// ".padEnd(150, "long ")}\n`.repeat(50_000);
+  await drop([{ name: "rank.go", bytes: Buffer.from(shorter) }]);
+  await page.locator("#view-source .code .text", { hasText: "sum += product(a, b, i)" }).waitFor();
+  await page.getByRole("button", { name: "Whole file" }).click();
+  await until(async () => Number(await page.locator("#view-source .code .grid").getAttribute("aria-rowcount")) > 50_000, "all lines are rows");
+  await page.locator("#view-source .code .grid").focus();
+  await page.keyboard.press("End");
+  await until(async () => (await shownLines(page)).at(-1)?.[3].startsWith("// long") ?? false, "the end is there");
+  assert.ok((await page.locator("#view-source .code .body .row").count()) < 100);
+  // The numbers stay in sight when a line is read to its end.
+  const grid = page.locator("#view-source .code .grid");
+  await grid.evaluate((element) => (element.scrollLeft = 500));
+  const [edge, gutter] = [await grid.boundingBox(), await page.locator("#view-source .code .body .row:visible .gutter").first().boundingBox()];
+  assert.equal(Math.round(gutter?.x ?? 0), Math.round(edge?.x ?? -1));
+  await check();
+});
+
+test("by keys alone: from the selected function to its lines, into one, to its callee", async () => {
+  const { page, drop, check } = await site.openPage(`?sel=${BEST}`);
+  await drop(["cpu.pb.gz", source("search/rank/rank.go")]);
+  await topReady(page);
+  await page.keyboard.press("l");
+  await opens(page, BEST);
+  await until(async () => query(page).view === "source", "the address names the view");
+  assert.ok(await page.evaluate(() => document.activeElement?.matches(".code .grid")), "the lines have the focus");
+  // The first step goes to the line that weighs most.
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("ArrowDown");
+  const active = await page.locator("#view-source .code .grid").getAttribute("aria-activedescendant");
+  await until(async () => ((await page.locator(`[id="${active}"] .text`).textContent()) ?? "").includes("best.offer"), "the line is active");
+  await page.keyboard.press("Enter");
+  await page.locator("#view-source .detail").waitFor();
+  assert.equal(await page.locator(`[id="${active}"]`).getAttribute("aria-expanded"), "true");
+  await page.keyboard.press("Enter");
+  await page.locator("#view-source .detail").waitFor({ state: "detached" });
+  await page.keyboard.press("Shift+Enter");
+  await opens(page, "shop.example/search/rank.cosine");
+  // The list: its arrows walk along the functions, Enter goes to the lines.
+  await page.locator("#view-source .routines .grid").focus();
+  await page.keyboard.press("Home");
+  await opens(page, DOT);
+  await page.keyboard.press("ArrowDown");
+  await opens(page, "shop.example/search/rank.at");
+  await until(async () => query(page).sel === "shop.example/search/rank.at", "the address names it");
+  await page.keyboard.press("Enter");
+  assert.ok(await page.evaluate(() => document.activeElement?.matches(".code .grid")));
+  await page.keyboard.press("/");
+  await page.keyboard.type("merge");
+  await until(async () => (await rowCount(page, "source .routines")) < 20, "the list is searched");
+  await check();
+});
+
+test("the address holds the view and the function, and pprof's f opens what it focuses on", async () => {
+  const { page, drop, check } = await site.openPage("?view=source&f=rank.embed|Ranker..embed");
+  await drop(["cpu.pb.gz"]);
+  await until(async () => (await page.locator("#view-source .code h2").count()) === 1 && (await title(page)).includes("embed"), "what is focused on is open");
+  await page.keyboard.press("/");
+  await page.keyboard.type("index.Tokens");
+  await opens(page, "shop.example/search/index.Tokens");
+  await until(async () => query(page).q === "index.Tokens", "the address holds the search");
+  await check();
+});
+
+test("a diff has signs and colours", async () => {
+  const { page, drop, check } = await site.openPage("?view=source&source_path=programs/search");
+  await drop(["cpu-2.pb.gz", "cpu.pb.gz"]);
+  await page.getByRole("button", { name: /^Compare/ }).click();
+  await drop([source("search/rank/rank.go"), source("search/rank/heap.go")]);
+  const name = "shop.example/search/rank.(*Ranker).vector";
+  await page.locator("#search").fill("Ranker..vector");
+  await opens(page, name);
+  const { rows } = routineOf(golden("cpu-2.list=dot.diff_base=cpu.source_path=programs_search"), name);
+  await expectLines(page, rows);
+  const cell = (/** @type {string} */ text) => page.locator("#view-source .code .bar.cum", { hasText: new RegExp(`^${text}$`) }).first();
+  assert.match((await cell("5\\.13s").getAttribute("class")) ?? "", /more/);
+  assert.match((await cell("-420ms").getAttribute("class")) ?? "", /less/);
+  assert.equal(await cell("5\\.13s").evaluate((element) => getComputedStyle(element, "::before").content), '"+"');
+  await check();
+});
+
+test("the list of a function can be copied, as pprof prints it", async () => {
+  const { page, drop, check } = await site.openPage("?view=source&source_path=programs/search&q=query.merge", { permissions: ["clipboard-read", "clipboard-write"] });
+  await drop(["cpu.pb.gz", source("search/query/sets.go")]);
+  await opens(page, "shop.example/search/query.merge[go.shape.int]");
+  await page.locator("#view-source .code .text", { hasText: "func merge" }).waitFor();
+  await page.locator("#view-source .code").getByRole("button", { name: "Copy" }).click();
+  // The expression of the golden text matches another function, too.
+  const expected = golden("cpu.list=merge.trim_path=shop.example_search.source_path=programs_search").replace(/ROUTINE =+ runtime[^]*?(?=ROUTINE)/, "");
+  await until(async () => (await page.evaluate(() => navigator.clipboard.readText())) !== "", "something is copied");
+  assert.equal(await page.evaluate(() => navigator.clipboard.readText()), expected);
+  await check();
+});
+
+test("the picker takes sources, and a profile without names says why there is none", async () => {
+  const { page, drop, check } = await site.openPage("?view=source");
+  await drop(["cpu.pb.gz"]);
+  await page.locator("#view-source .missing").waitFor();
+  const chooser = page.waitForEvent("filechooser");
+  await page.getByRole("button", { name: "Choose the file" }).click();
+  await (await chooser).setFiles(testdata("programs/search/rank/rank.go"));
+  await page.locator("#view-source .code .text", { hasText: "sum += product(a, b, i)" }).waitFor();
+  const folders = page.waitForEvent("filechooser");
+  await page.fill("#search", "query.merge");
+  await page.getByRole("button", { name: "Choose a folder" }).click();
+  await (await folders).setFiles(testdata("programs/search"));
+  await page.locator("#view-source .code .text", { hasText: "func merge" }).waitFor();
+  await check();
+});
+
+for (const width of [375, 768, 1280, 2560]) {
+  test(`at ${width} pixels nothing overflows, and the lines have room`, async () => {
+    const { page, drop, check } = await site.openPage("?view=source", { viewport: { width, height: 800 } });
+    await drop(["cpu.pb.gz", source("search/rank/rank.go")]);
+    await page.locator("#view-source .code .text", { hasText: "sum += product(a, b, i)" }).waitFor();
+    assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth));
+    await page.locator("#view-source .routines .row[id=routine-1]").click();
+    await opens(page, "shop.example/search/rank.at");
+    assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth));
+    const grid = await page.locator("#view-source .code .grid").boundingBox();
+    assert.ok((grid?.height ?? 0) > 90 && (grid?.width ?? 0) > 300, JSON.stringify(grid));
+    await check();
+  });
+}
