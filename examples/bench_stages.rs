@@ -7,9 +7,9 @@ use proflens::input::{Loader, gzip};
 use proflens::options::Options;
 use proflens::profile::Profile;
 use proflens::shell::{self, Streams};
+use proflens::sink::Sink;
 use std::error::Error;
 use std::hint::black_box;
-use std::io::{self, Write};
 use std::rc::Rc;
 use std::time::Instant;
 
@@ -80,7 +80,7 @@ fn run(line: &str, profile: &Rc<Profile>, options: &mut Options) -> Result<u64, 
         out: &mut out,
         is_terminal: false,
         notes: &mut |_| {},
-        open: None,
+        files: None,
         sources: std::rc::Rc::new(proflens::sources::Dropped::default()),
     };
     shell::run(profile, options, &TimeZone::Utc, line, &mut streams)?;
@@ -89,13 +89,9 @@ fn run(line: &str, profile: &Rc<Profile>, options: &mut Options) -> Result<u64, 
 
 struct Counter(u64);
 
-impl Write for Counter {
-    fn write(&mut self, text: &[u8]) -> io::Result<usize> {
+impl Sink for Counter {
+    fn write(&mut self, text: &[u8]) -> proflens::error::Result<()> {
         self.0 += black_box(text).len() as u64;
-        Ok(text.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
         Ok(())
     }
 }

@@ -59,6 +59,8 @@
 
 pub mod error;
 
+pub mod sink;
+
 pub mod text;
 
 pub mod order;

@@ -7,7 +7,7 @@ use proflens::error::{Error, ErrorKind, Result};
 use proflens::input::Loader;
 use proflens::options::Options;
 use proflens::profile::Profile;
-use proflens::shell::{self, Command, Existing, Outcome, Streams};
+use proflens::shell::{self, Command, Existing, OpenedFiles, Outcome, Stream, Streams, output_error};
 use proflens::sources::{Sources, not_found};
 use std::fs::File;
 use std::io::{self, BufRead, BufWriter, IsTerminal, Read, Write};
@@ -78,20 +78,16 @@ fn run(mut invocation: Invocation) -> Result<()> {
         pattern,
         options: invocation.options,
     };
-    let mut out = BufWriter::new(io::stdout().lock());
-    let mut open = open_file;
+    let mut out = Stream(BufWriter::new(io::stdout().lock()));
     let mut streams = Streams {
         out: &mut out,
         is_terminal: io::stdout().is_terminal() && io::stdin().is_terminal(),
         notes: &mut |note| eprintln!("{note}"),
-        open: Some(&mut open),
+        files: Some(&mut OpenedFiles(&mut open_file)),
         sources: Rc::new(Disk),
     };
     shell::write(&profile, &command, &local_zone(), &mut streams)?;
-    out.flush().map_err(|error| match error.kind() {
-        io::ErrorKind::BrokenPipe => Error::new(ErrorKind::Stopped),
-        _ => Error::new(ErrorKind::Output(error.to_string())),
-    })
+    out.0.flush().map_err(output_error)
 }
 
 fn open_file(path: &str, existing: Existing) -> io::Result<Box<dyn Write>> {
@@ -173,13 +169,12 @@ fn interact(profile: &Rc<Profile>, mut options: Options) -> Result<()> {
         let Some(line) = lines.next() else {
             return Ok(());
         };
-        let mut out = BufWriter::new(io::stdout().lock());
-        let mut open = open_file;
+        let mut out = Stream(BufWriter::new(io::stdout().lock()));
         let mut streams = Streams {
             out: &mut out,
             is_terminal: true,
             notes: &mut |note| eprintln!("{note}"),
-            open: Some(&mut open),
+            files: Some(&mut OpenedFiles(&mut open_file)),
             sources: Rc::new(Disk),
         };
         match shell::run(profile, &mut options, &zone, &line.map_err(output)?, &mut streams) {
@@ -187,7 +182,7 @@ fn interact(profile: &Rc<Profile>, mut options: Options) -> Result<()> {
             Ok(Outcome::Quit) => return Ok(()),
             Err(error) => eprintln!("{error}"),
         }
-        out.flush().map_err(output)?;
+        out.0.flush().map_err(output)?;
     }
 }
 

@@ -4,13 +4,13 @@
 //! whose message is a sentence for the user. Small results cross as plain objects, in pages where there are many.
 
 use crate::clock::{Offset, TimeZone, numeric_abbreviation};
-use crate::error::{Error, ErrorKind};
+use crate::error::{Error, ErrorKind, Result};
 use crate::input;
 use crate::options::VARIABLES;
 use crate::session::{self, ProfileId, Role, SourceQuery, SourceRows, TagsQuery, TopQuery, TracesQuery};
+use crate::sink::Sink;
 use js_sys::{Array, Date, Function, Reflect, Uint8Array};
 use serde::Serialize;
-use std::io::{self, Write};
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 
@@ -208,7 +208,7 @@ impl Download {
         #[wasm_bindgen(unchecked_param_type = "(chunk: Uint8Array<ArrayBuffer>) => boolean")] sink: &Function,
     ) -> Result<f64, JsError> {
         let start = now();
-        let done = self.download.write(self.rows, &mut Sink(sink)).map_err(thrown);
+        let done = self.download.write(self.rows, &mut Callback(sink)).map_err(thrown);
         match now() - start {
             time if time < PART_TIME / 2.0 => self.rows = self.rows.saturating_mul(2),
             time if time > PART_TIME * 2.0 => self.rows = (self.rows / 2).max(1),
@@ -332,12 +332,12 @@ impl Session {
         #[wasm_bindgen(unchecked_param_type = "(chunk: Uint8Array<ArrayBuffer>) => boolean")] sink: &Function,
     ) -> Result<(), JsError> {
         let mut notes = Vec::new();
-        let mut out = Sink(sink);
+        let mut out = Callback(sink);
         let result = self.session.run(line, &mut out, &mut |note| {
             notes.extend([note.as_bytes(), b"\n"].concat())
         });
         // Notes are few; they follow what a download is about.
-        let told = out.write_all(&notes);
+        let told = out.write(&notes);
         match (result, told) {
             (Err(error), _) if *error.kind() == ErrorKind::Stopped => Ok(()),
             (Ok(()), _) => Ok(()),
@@ -587,18 +587,14 @@ fn local_offset(seconds: i64) -> Offset {
 }
 
 /// Hands text to a JavaScript function.
-struct Sink<'a>(&'a Function);
+struct Callback<'a>(&'a Function);
 
-impl Write for Sink<'_> {
-    fn write(&mut self, text: &[u8]) -> io::Result<usize> {
+impl Sink for Callback<'_> {
+    fn write(&mut self, text: &[u8]) -> Result<()> {
         let piece = Uint8Array::from(text);
         match self.0.call1(&JsValue::NULL, &piece) {
-            Ok(answer) if answer.as_bool() != Some(false) => Ok(text.len()),
-            _ => Err(io::ErrorKind::WriteZero.into()),
+            Ok(answer) if answer.as_bool() != Some(false) => Ok(()),
+            _ => Err(Error::new(ErrorKind::Stopped)),
         }
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
     }
 }

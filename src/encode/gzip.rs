@@ -1,10 +1,11 @@
 //! A gzip member written in pieces: bytes in, compressed bytes for a sink out.
 
 use crate::crc32::Crc32;
+use crate::error::{Error, ErrorKind, Result};
+use crate::sink::Sink;
 use miniz_oxide::deflate::core::{
     CompressorOxide, TDEFLFlush, TDEFLStatus, compress, create_comp_flags_from_zip_params,
 };
-use std::io::{self, Write};
 
 /// Magic, deflate, no flags, no time, no extra flags, unknown system.
 const HEADER: [u8; 10] = [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 0xff];
@@ -17,7 +18,7 @@ const PIECE: usize = 64 * 1024;
 
 /// Compresses what is written to it.
 pub struct Gzip<'a> {
-    out: &'a mut dyn Write,
+    out: &'a mut dyn Sink,
     deflate: Box<CompressorOxide>,
     crc: Crc32,
     /// Bytes so far, modulo 2^32.
@@ -28,8 +29,8 @@ pub struct Gzip<'a> {
 
 impl<'a> Gzip<'a> {
     /// Begins a member.
-    pub fn new(out: &'a mut dyn Write) -> io::Result<Gzip<'a>> {
-        out.write_all(&HEADER)?;
+    pub fn new(out: &'a mut dyn Sink) -> Result<Gzip<'a>> {
+        out.write(&HEADER)?;
         Ok(Gzip {
             out,
             deflate: Box::new(CompressorOxide::new(FLAGS)),
@@ -41,7 +42,7 @@ impl<'a> Gzip<'a> {
     }
 
     /// Adds to what is compressed.
-    pub fn write_all(&mut self, bytes: &[u8]) -> io::Result<()> {
+    pub fn write_all(&mut self, bytes: &[u8]) -> Result<()> {
         self.pending.extend_from_slice(bytes);
         match self.pending.len() < PIECE {
             true => Ok(()),
@@ -50,21 +51,21 @@ impl<'a> Gzip<'a> {
     }
 
     /// Ends the member: what is left, and the checksum.
-    pub fn finish(mut self) -> io::Result<()> {
+    pub fn finish(mut self) -> Result<()> {
         self.deflate(TDEFLFlush::Finish)?;
         let (crc, size) = (self.crc.value(), self.size);
-        self.out.write_all(&crc.to_le_bytes())?;
-        self.out.write_all(&size.to_le_bytes())
+        self.out.write(&crc.to_le_bytes())?;
+        self.out.write(&size.to_le_bytes())
     }
 
-    fn deflate(&mut self, flush: TDEFLFlush) -> io::Result<()> {
+    fn deflate(&mut self, flush: TDEFLFlush) -> Result<()> {
         self.crc.update(&self.pending);
         self.size = self.size.wrapping_add(self.pending.len() as u32);
         let mut rest = self.pending.as_slice();
         loop {
             let (status, read, written) = compress(&mut self.deflate, rest, &mut self.compressed, flush);
             rest = &rest[read..];
-            self.out.write_all(&self.compressed[..written])?;
+            self.out.write(&self.compressed[..written])?;
             let ended = match flush {
                 TDEFLFlush::Finish => status == TDEFLStatus::Done,
                 _ => rest.is_empty(),
@@ -72,7 +73,11 @@ impl<'a> Gzip<'a> {
             match status {
                 TDEFLStatus::Okay | TDEFLStatus::Done if ended => break,
                 TDEFLStatus::Okay => {}
-                _ => return Err(io::ErrorKind::InvalidData.into()),
+                _ => {
+                    return Err(Error::new(ErrorKind::Output(
+                        "the profile cannot be compressed".to_owned(),
+                    )));
+                }
             }
         }
         self.pending.clear();

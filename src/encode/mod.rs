@@ -11,15 +11,16 @@ mod gzip;
 mod plain;
 
 use crate::columns::{StringId, StringTable};
+use crate::error::Result;
 use crate::filter::Filtered;
 use crate::label_groups::{LabelGroups, has_units};
 use crate::messages;
 use crate::order::sort_by;
 use crate::profile::{Location, LocationId, Profile, ValueType};
+use crate::sink::Sink;
 use crate::text::truncate;
 use prost::Message;
 use prost::encoding::{WireType, encode_key, encode_varint};
-use std::io::{self, Write};
 
 #[cfg(not(target_arch = "wasm32"))]
 use gzip::Gzip as Container;
@@ -48,7 +49,7 @@ pub enum Frames {
 }
 
 /// Writes the profile.
-pub fn write(filtered: &Filtered, encoding: Encoding, out: &mut dyn Write) -> io::Result<()> {
+pub fn write(filtered: &Filtered, encoding: Encoding, out: &mut dyn Sink) -> Result<()> {
     let mut encoder = Encoder {
         filtered,
         profile: filtered.profile(),
@@ -122,7 +123,7 @@ impl Encoder<'_> {
     }
 
     /// Writes `self.field` as a field of the profile.
-    fn flush(&mut self, tag: u32) -> io::Result<()> {
+    fn flush(&mut self, tag: u32) -> Result<()> {
         let mut head = Vec::with_capacity(16);
         encode_key(tag, WireType::LengthDelimited, &mut head);
         encode_varint(self.field.len() as u64, &mut head);
@@ -139,12 +140,12 @@ impl Encoder<'_> {
         }
     }
 
-    fn message(&mut self, tag: u32, message: &impl Message) -> io::Result<()> {
+    fn message(&mut self, tag: u32, message: &impl Message) -> Result<()> {
         message.encode_raw(&mut self.field);
         self.flush(tag)
     }
 
-    fn types(&mut self) -> io::Result<()> {
+    fn types(&mut self) -> Result<()> {
         for &sample_type in &self.profile.sample_types {
             let message = self.value_type(sample_type);
             self.message(1, &message)?;
@@ -152,7 +153,7 @@ impl Encoder<'_> {
         Ok(())
     }
 
-    fn samples(&mut self) -> io::Result<()> {
+    fn samples(&mut self) -> Result<()> {
         let columns: Vec<&[i64]> = (0..self.profile.samples.columns())
             .map(|column| self.profile.samples.values(column))
             .collect();
@@ -209,7 +210,7 @@ impl Encoder<'_> {
         }
     }
 
-    fn mappings(&mut self) -> io::Result<()> {
+    fn mappings(&mut self) -> Result<()> {
         for mapping in &self.profile.mappings {
             let message = messages::Mapping {
                 id: mapping.id,
@@ -228,7 +229,7 @@ impl Encoder<'_> {
         Ok(())
     }
 
-    fn locations(&mut self) -> io::Result<()> {
+    fn locations(&mut self) -> Result<()> {
         for (index, location) in self.profile.locations.iter().enumerate() {
             let message = self.location(LocationId(index as u32), location);
             self.message(4, &message)?;
@@ -254,7 +255,7 @@ impl Encoder<'_> {
         }
     }
 
-    fn functions(&mut self) -> io::Result<()> {
+    fn functions(&mut self) -> Result<()> {
         for function in &self.profile.functions {
             let message = messages::Function {
                 id: function.id,
@@ -269,7 +270,7 @@ impl Encoder<'_> {
     }
 
     /// The string table, and the fields behind it, whose texts are in the table.
-    fn rest(&mut self) -> io::Result<()> {
+    fn rest(&mut self) -> Result<()> {
         let profile = self.profile;
         let drop_frames = self.text(profile.drop_frames);
         let keep_frames = self.text(profile.keep_frames);

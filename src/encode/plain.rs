@@ -3,20 +3,21 @@
 //! It stands in for the gzip member in WebAssembly, where the compressor would be 6 kB of a page's download although every
 //! browser has one: whoever saves the pieces compresses them with `CompressionStream`. pprof opens either.
 
-use std::io::{self, Write};
+use crate::error::Result;
+use crate::sink::Sink;
 
 /// How much is collected before it is handed on.
 const PIECE: usize = 64 * 1024;
 
 /// Hands on what is written to it.
 pub struct Plain<'a> {
-    out: &'a mut dyn Write,
+    out: &'a mut dyn Sink,
     pending: Vec<u8>,
 }
 
 impl<'a> Plain<'a> {
     /// Begins a message.
-    pub fn new(out: &'a mut dyn Write) -> io::Result<Plain<'a>> {
+    pub fn new(out: &'a mut dyn Sink) -> Result<Plain<'a>> {
         Ok(Plain {
             out,
             pending: Vec::with_capacity(PIECE),
@@ -24,7 +25,7 @@ impl<'a> Plain<'a> {
     }
 
     /// Adds to the message.
-    pub fn write_all(&mut self, bytes: &[u8]) -> io::Result<()> {
+    pub fn write_all(&mut self, bytes: &[u8]) -> Result<()> {
         self.pending.extend_from_slice(bytes);
         match self.pending.len() < PIECE {
             true => Ok(()),
@@ -33,12 +34,12 @@ impl<'a> Plain<'a> {
     }
 
     /// Ends the message.
-    pub fn finish(mut self) -> io::Result<()> {
+    pub fn finish(mut self) -> Result<()> {
         self.hand_on()
     }
 
-    fn hand_on(&mut self) -> io::Result<()> {
-        self.out.write_all(&self.pending)?;
+    fn hand_on(&mut self) -> Result<()> {
+        self.out.write(&self.pending)?;
         self.pending.clear();
         Ok(())
     }

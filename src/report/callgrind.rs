@@ -23,12 +23,12 @@ use crate::columns::{StringId, StringTable};
 use crate::error::Result;
 use crate::graph::{CallGraph, NodeId};
 use crate::order::{order, sort_numbers};
+use crate::sink::Sink;
 use crate::stacks::{Frame, Objects, Paths, StackSet};
 use std::cmp::Ordering;
-use std::io::Write;
 
 /// Writes the report.
-pub fn write(context: &Context, out: &mut dyn Write) -> Result<()> {
+pub fn write(context: &Context, out: &mut dyn Sink) -> Result<()> {
     let filtered = context.filtered.clone();
     let set = StackSet::new(filtered, context.column, &context.options, Objects::All, Paths::Trimmed);
     let graph = CallGraph::listing(&set, &context.options)?;

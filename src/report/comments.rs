@@ -2,10 +2,10 @@
 
 use super::{Buffer, Context};
 use crate::error::Result;
-use std::io::Write;
+use crate::sink::Sink;
 
 /// Writes the report.
-pub fn write(context: &Context, out: &mut dyn Write) -> Result<()> {
+pub fn write(context: &Context, out: &mut dyn Sink) -> Result<()> {
     let mut out = Buffer::new(out);
     for &comment in &context.profile.comments {
         out.push(context.profile.text(comment));

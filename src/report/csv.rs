@@ -12,7 +12,7 @@ use super::{Buffer, Context, Row};
 use crate::error::Result;
 use crate::graph::InlineMark;
 use crate::measurement::percentage;
-use std::io::Write;
+use crate::sink::Sink;
 
 /// A line of the table.
 pub struct Line<'a> {
@@ -29,7 +29,7 @@ pub fn write(
     context: &Context,
     lines: &mut dyn Iterator<Item = Line<'_>>,
     with_heading: bool,
-    out: &mut dyn Write,
+    out: &mut dyn Sink,
 ) -> Result<()> {
     let format = context.format();
     let mut out = Buffer::new(out);

@@ -11,8 +11,8 @@
 
 use super::{Buffer, Context};
 use crate::error::Result;
+use crate::sink::Sink;
 use crate::stacks::{FrameId, SiteFrame, StackSet};
-use std::io::Write;
 
 /// The names of all frames of a set, as the form can hold them.
 pub fn names(set: &StackSet) -> Vec<Vec<u8>> {
@@ -42,7 +42,7 @@ pub fn write(
     set: &StackSet,
     names: &[Vec<u8>],
     stacks: &mut dyn Iterator<Item = (usize, i64)>,
-    out: &mut dyn Write,
+    out: &mut dyn Sink,
 ) -> Result<()> {
     let format = context.format();
     let mut out = Buffer::new(out);

@@ -10,10 +10,10 @@ use crate::graph::{Graph, Limits};
 use crate::measurement::percentage;
 use crate::options::Options;
 use crate::order::sort_by;
+use crate::sink::Sink;
 use crate::sources::{Sources, lines, trim_path};
 use crate::stacks::{FrameId, Objects, Paths, StackSet};
 use crate::text::pad_left;
-use std::io::Write;
 use std::ops::RangeInclusive;
 use std::rc::Rc;
 
@@ -149,7 +149,7 @@ fn open(context: &Context, file: &[u8]) -> Result<Rc<[u8]>, Vec<u8>> {
 }
 
 /// Writes the report.
-pub fn write(context: &Context, out: &mut dyn Write) -> Result<()> {
+pub fn write(context: &Context, out: &mut dyn Sink) -> Result<()> {
     let Some(pattern) = &context.pattern else {
         return Err(Error::new(ErrorKind::Usage(
             "command list requires an argument".to_owned(),

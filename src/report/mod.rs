@@ -34,11 +34,11 @@ use crate::measurement::{scale, scaled_label};
 use crate::options::Options;
 use crate::pattern::Pattern;
 use crate::profile::{Label, Profile};
+use crate::sink::Sink;
 use crate::sources::{Dropped, Sources};
 use crate::stacks::{Objects, Paths, StackSet};
 use crate::text::truncate;
 use std::fmt;
-use std::io::Write;
 use std::ops::Range;
 use std::rc::Rc;
 
@@ -83,7 +83,7 @@ impl Report {
 }
 
 /// Writes a report.
-type WriteReport = fn(&Context, &mut dyn Write) -> Result<()>;
+type WriteReport = fn(&Context, &mut dyn Sink) -> Result<()>;
 
 macro_rules! reports {
     ($($name:literal $pattern:ident $nodecount:literal $trims:ident $granularity:ident $file:literal $write:expr,
@@ -424,7 +424,7 @@ impl Format {
 }
 
 /// Writes a report. Warnings are in the context, for the caller to show.
-pub fn write(context: &Context, report: &Report, out: &mut dyn Write) -> Result<()> {
+pub fn write(context: &Context, report: &Report, out: &mut dyn Sink) -> Result<()> {
     match report.write {
         Some(write) => write(context, out),
         None => Err(Error::new(ErrorKind::Usage(format!(
@@ -434,25 +434,17 @@ pub fn write(context: &Context, report: &Report, out: &mut dyn Write) -> Result<
     }
 }
 
-/// Errors of sinks: a sink that wants no more says so by writing nothing.
-fn output_error(error: std::io::Error) -> Error {
-    match error.kind() {
-        std::io::ErrorKind::WriteZero | std::io::ErrorKind::BrokenPipe => Error::new(ErrorKind::Stopped),
-        _ => Error::new(ErrorKind::Output(error.to_string())),
-    }
-}
-
 /// Collects text and hands it on in large pieces.
 struct Buffer<'a> {
     text: Vec<u8>,
-    out: &'a mut dyn Write,
+    out: &'a mut dyn Sink,
 }
 
 /// How much text is collected before it is handed on.
 const PIECE: usize = 64 * 1024;
 
 impl<'a> Buffer<'a> {
-    fn new(out: &'a mut dyn Write) -> Buffer<'a> {
+    fn new(out: &'a mut dyn Sink) -> Buffer<'a> {
         Buffer { text: Vec::new(), out }
     }
 
@@ -465,7 +457,7 @@ impl<'a> Buffer<'a> {
     }
 
     fn finish(&mut self) -> Result<()> {
-        self.out.write_all(&self.text).map_err(output_error)?;
+        self.out.write(&self.text)?;
         self.text.clear();
         Ok(())
     }

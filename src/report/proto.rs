@@ -3,7 +3,7 @@
 //! `proto` is what the filters leave of the profile. `topproto` is the table of `top` as a profile: a sample per row,
 //! with its cum and its flat.
 
-use super::{Context, output_error};
+use super::Context;
 use crate::columns::{Blocks, StringId, StringTable};
 use crate::encode::{self, Encoding, Frames};
 use crate::error::{Error, ErrorKind, Result};
@@ -11,28 +11,28 @@ use crate::filter::Filtered;
 use crate::map::Map;
 use crate::measurement::scale;
 use crate::profile::{Function, FunctionId, Labels, Line, Location, Profile, Samples, ValueType};
+use crate::sink::Sink;
 use crate::stacks::Paths;
 use crate::text::truncate;
-use std::io::Write;
 use std::rc::Rc;
 
 /// Writes `proto`.
-pub fn write(context: &Context, out: &mut dyn Write) -> Result<()> {
+pub fn write(context: &Context, out: &mut dyn Sink) -> Result<()> {
     let encoding = Encoding {
         frames: context.frames(),
         ratio: context.options.ratio(),
     };
-    encode::write(&context.filtered, encoding, out).map_err(output_error)
+    encode::write(&context.filtered, encoding, out)
 }
 
 /// Writes `topproto`.
-pub fn write_top(context: &Context, out: &mut dyn Write) -> Result<()> {
+pub fn write_top(context: &Context, out: &mut dyn Sink) -> Result<()> {
     let encoding = Encoding {
         frames: Frames::All,
         ratio: 1.0,
     };
     let profile = Rc::new(top_profile(context)?);
-    encode::write(&Filtered::all(&profile), encoding, out).map_err(output_error)
+    encode::write(&Filtered::all(&profile), encoding, out)
 }
 
 fn top_profile(context: &Context) -> Result<Profile> {

@@ -21,12 +21,12 @@ use crate::error::Result;
 use crate::label_groups::{LabelGroups, has_units};
 use crate::order::sort_texts;
 use crate::profile::{LocationId, Profile};
+use crate::sink::Sink;
 use crate::text::pad_left;
-use std::io::Write;
 use std::ops::Range;
 
 /// Writes the report.
-pub fn write(context: &Context, out: &mut dyn Write) -> Result<()> {
+pub fn write(context: &Context, out: &mut dyn Sink) -> Result<()> {
     let mut out = Buffer::new(out);
     let rows = context.rows(context.filtered.len());
     let is_last = rows.end == context.filtered.len();

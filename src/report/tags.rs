@@ -13,8 +13,8 @@ use crate::map::Map;
 use crate::measurement::{percentage, scaled_label};
 use crate::order::sort_by;
 use crate::profile::Label;
+use crate::sink::Sink;
 use crate::text::{pad_left, width};
-use std::io::Write;
 
 /// What the samples that have a label weigh.
 pub struct LabelWeights {
@@ -59,7 +59,7 @@ impl ValueKind {
 }
 
 /// Writes the report.
-pub fn write(context: &Context, out: &mut dyn Write) -> Result<()> {
+pub fn write(context: &Context, out: &mut dyn Sink) -> Result<()> {
     let format = context.format();
     let share = |value: i64| match context.total {
         total if total > 0 => format!(" ({})", percentage(value, total)),

@@ -5,9 +5,9 @@ use super::{Buffer, Context, Format};
 use crate::error::Result;
 use crate::graph::{Calls, Graph, InlineMark};
 use crate::measurement::percentage;
+use crate::sink::Sink;
 use crate::stacks::{FrameId, Paths, StackSet};
 use crate::text::pad_left;
-use std::io::Write;
 
 /// A line of the report.
 #[derive(Debug, Clone, Copy)]
@@ -65,7 +65,7 @@ pub fn header_lines(context: &Context, graph: &Graph, format: &Format) -> Vec<St
 }
 
 /// Writes the report.
-pub fn write(context: &Context, out: &mut dyn Write) -> Result<()> {
+pub fn write(context: &Context, out: &mut dyn Sink) -> Result<()> {
     let set = context.stacks(Paths::Trimmed);
     let graph = context.graph(&set);
     let format = context.graph_format(&graph);

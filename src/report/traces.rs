@@ -6,14 +6,14 @@ use crate::error::Result;
 use crate::label_groups::LabelGroups;
 use crate::measurement::label;
 use crate::order::sort_texts;
+use crate::sink::Sink;
 use crate::stacks::{FrameId, Paths, StackSet};
 use crate::text::pad_left;
-use std::io::Write;
 
 const SEPARATOR: &str = "-----------+-------------------------------------------------------\n";
 
 /// Writes the report.
-pub fn write(context: &Context, out: &mut dyn Write) -> Result<()> {
+pub fn write(context: &Context, out: &mut dyn Sink) -> Result<()> {
     let set = context.stacks(Paths::Full);
     let format = context.format();
     let names: Vec<Vec<u8>> = (0..set.frame_count() as u32)

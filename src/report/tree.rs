@@ -5,24 +5,24 @@ use super::{Buffer, Context, Format};
 use crate::error::{Error, ErrorKind, Result};
 use crate::graph::{Calls, Edge, Graph, sort_edges};
 use crate::measurement::percentage;
+use crate::sink::Sink;
 use crate::stacks::{FrameId, Paths, StackSet};
 use crate::text::pad_left;
-use std::io::Write;
 
 const SEPARATOR: &str = "----------------------------------------------------------+-------------\n";
 const LEGEND: &str = "      flat  flat%   sum%        cum   cum%   calls calls% + context \t \t \n";
 
 /// Writes `tree`.
-pub fn write(context: &Context, out: &mut dyn Write) -> Result<()> {
+pub fn write(context: &Context, out: &mut dyn Sink) -> Result<()> {
     write_nodes(context, out)
 }
 
 /// Writes `peek`: the nodes of `tree` whose printed names match, from the whole graph.
-pub fn write_peek(context: &Context, out: &mut dyn Write) -> Result<()> {
+pub fn write_peek(context: &Context, out: &mut dyn Sink) -> Result<()> {
     write_nodes(context, out)
 }
 
-fn write_nodes(context: &Context, out: &mut dyn Write) -> Result<()> {
+fn write_nodes(context: &Context, out: &mut dyn Sink) -> Result<()> {
     let set = context.stacks(Paths::Trimmed);
     let graph = context.graph(&set);
     let format = context.graph_format(&graph);

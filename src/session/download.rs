@@ -10,9 +10,9 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::options::{self, Options};
 use crate::report::{self, Context, REPORTS, Report};
 use crate::shell;
+use crate::sink::Sink;
 use crate::sources::Sources;
 use serde::Serialize;
-use std::io::Write;
 use std::rc::Rc;
 
 /// A report that can be had.
@@ -61,7 +61,7 @@ enum Content {
 
 impl Download {
     /// Writes about as many rows as are wanted; answers how much is done, which is 1 at the end and not before.
-    pub fn write(&mut self, rows: usize, out: &mut dyn Write) -> Result<f64> {
+    pub fn write(&mut self, rows: usize, out: &mut dyn Sink) -> Result<f64> {
         let end = self.all.min(self.done.saturating_add(rows.max(1)));
         match &mut self.content {
             Content::Report(context, report) => {

@@ -44,9 +44,9 @@ use crate::pattern::Pattern;
 use crate::profile::Profile;
 use crate::report::{self, Context};
 use crate::shell::{self, Outcome, Streams};
+use crate::sink::Sink;
 use crate::sources::{Dropped, Sources};
 use std::cell::RefCell;
-use std::io::{self, Write};
 use std::rc::Rc;
 
 /// Names a loaded profile.
@@ -396,7 +396,7 @@ impl Session {
     }
 
     /// Carries out a line of pprof's shell: reports go to `out`, everything else that pprof says to `notes`.
-    pub fn run(&mut self, line: &str, out: &mut dyn Write, notes: &mut dyn FnMut(&str)) -> Result<()> {
+    pub fn run(&mut self, line: &str, out: &mut dyn Sink, notes: &mut dyn FnMut(&str)) -> Result<()> {
         let profile = Rc::clone(self.profile()?);
         let mut options = self.options.clone();
         let zone = self.zone.clone();
@@ -404,7 +404,7 @@ impl Session {
             out,
             is_terminal: false,
             notes,
-            open: None,
+            files: None,
             sources: Rc::clone(&self.sources) as Rc<dyn Sources>,
         };
         let result = shell::run(&profile, &mut options, &zone, line, &mut streams);
@@ -481,8 +481,8 @@ struct Bounded {
     is_full: bool,
 }
 
-impl Write for Bounded {
-    fn write(&mut self, text: &[u8]) -> io::Result<usize> {
+impl Sink for Bounded {
+    fn write(&mut self, text: &[u8]) -> Result<()> {
         let room = LONGEST_TEXT - self.text.len();
         if room < text.len() {
             // Up to the last whole line that fits.
@@ -492,13 +492,9 @@ impl Write for Bounded {
                 .map_or(0, |line| line + 1);
             self.text.extend_from_slice(&text[..end]);
             self.is_full = true;
-            return Err(io::ErrorKind::WriteZero.into());
+            return Err(Error::new(ErrorKind::Stopped));
         }
         self.text.extend_from_slice(text);
-        Ok(text.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
         Ok(())
     }
 }

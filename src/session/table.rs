@@ -5,10 +5,10 @@ use crate::error::Result;
 use crate::measurement::percentage;
 use crate::order::sort_numbers;
 use crate::report::{self, Context, Format, Row, csv};
+use crate::sink::Sink;
 use crate::stacks::Paths;
 use serde::Serialize;
 use std::cmp::Ordering;
-use std::io::Write;
 use std::rc::Rc;
 
 /// How the table is wanted.
@@ -93,7 +93,7 @@ pub type Rows = Vec<(u32, i64)>;
 
 impl Table {
     /// Writes rows of a view as comma-separated values.
-    pub fn write(&self, view: &[(u32, i64)], with_heading: bool, out: &mut dyn Write) -> Result<()> {
+    pub fn write(&self, view: &[(u32, i64)], with_heading: bool, out: &mut dyn Sink) -> Result<()> {
         let mut lines = view.iter().map(|&(row, sum)| csv::Line {
             name: &self.names[row as usize],
             row: &self.rows[row as usize],

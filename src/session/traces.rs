@@ -8,12 +8,12 @@ use crate::measurement::{label, percentage};
 use crate::order::sort_by;
 use crate::profile::Label;
 use crate::report::{Context, Format, folded};
+use crate::sink::Sink;
 use crate::stacks::{FrameId, Paths, SiteFrame, StackSet};
 use crate::text::pad_left;
 use rustc_hash::FxHasher;
 use serde::Serialize;
 use std::hash::Hasher;
-use std::io::Write;
 use std::rc::Rc;
 
 /// Which stacks are wanted.
@@ -219,7 +219,7 @@ impl Traces {
     }
 
     /// Writes groups as folded stacks.
-    pub fn write(&self, groups: &[u32], names: &[Vec<u8>], out: &mut dyn Write) -> Result<()> {
+    pub fn write(&self, groups: &[u32], names: &[Vec<u8>], out: &mut dyn Sink) -> Result<()> {
         let mut stacks = groups.iter().map(|&group| {
             let group = &self.groups[group as usize];
             (group.row as usize, group.value())

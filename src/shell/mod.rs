@@ -8,15 +8,20 @@
 //! |---|---|
 //! | `mod.rs` | assignments, shortcuts, reports |
 //! | `output.rs` | where reports go: the output, or a file |
+//! | `files.rs` | the files, where there are any |
 //! | `help.rs` | `help` and `options` |
 //! | `complete.rs` | what a half-typed line may become |
 
 mod complete;
+#[cfg(not(target_arch = "wasm32"))]
+mod files;
 mod help;
 mod output;
 
+#[cfg(not(target_arch = "wasm32"))]
+pub use files::{Existing, OpenFile, OpenedFiles, Stream, output_error};
 pub use help::usage;
-pub use output::{Existing, OpenFile, Streams, write};
+pub use output::{FileName, Files, Streams, write};
 
 use crate::clock::TimeZone;
 use crate::error::{Error, ErrorKind, Result};

@@ -27,13 +27,13 @@ use super::header::legend_lines;
 use super::{Buffer, Context, Format, Numbers};
 use crate::error::Result;
 use crate::graph::{CallGraph, Edge, NodeId, mean};
+use crate::sink::Sink;
 use crate::stacks::{Paths, StackSet};
 use crate::text::base;
 use colors::{Role, color};
-use std::io::Write;
 
 /// Writes the report.
-pub fn write(context: &Context, out: &mut dyn Write) -> Result<()> {
+pub fn write(context: &Context, out: &mut dyn Sink) -> Result<()> {
     let set = context.stacks(Paths::Trimmed);
     let unit = match context.profile.strings.find(b"bytes") {
         Some(label) => context.units.get(label),
