@@ -525,13 +525,7 @@ impl Session {
         start: usize,
         end: usize,
     ) -> Result<JsValue, JsError> {
-        let which = match which {
-            "routines" => SourceRows::Routines,
-            "lines" => SourceRows::Lines,
-            "calls" => SourceRows::Calls,
-            "places" => SourceRows::Places,
-            _ => SourceRows::Open,
-        };
+        let which = SourceRows::parse(which);
         object(&self.session.source_rows(which, start, end).map_err(thrown)?)
     }
 

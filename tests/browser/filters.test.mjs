@@ -71,7 +71,7 @@ test("a chip is edited in the field", async () => {
   await drop(["cpu.pb.gz"]);
   await topReady(page);
   await page.locator("#filters .chip", { hasText: "focus" }).locator("button").first().click();
-  assert.equal(await page.inputValue("#filter-value"), "query");
+  await until(async () => (await page.inputValue("#filter-value")) === "query", "the field has its value");
   await page.fill("#filter-value", "rank");
   await page.press("#filter-value", "Enter");
   await expectTop(page, focused.rows);

@@ -87,6 +87,19 @@ pub enum SourceRows {
     Places,
 }
 
+impl SourceRows {
+    /// The kind of that name; what is no name is the open function.
+    pub fn parse(name: &str) -> SourceRows {
+        match name {
+            "routines" => SourceRows::Routines,
+            "lines" => SourceRows::Lines,
+            "calls" => SourceRows::Calls,
+            "places" => SourceRows::Places,
+            _ => SourceRows::Open,
+        }
+    }
+}
+
 /// A row.
 #[derive(Debug, Clone, Serialize)]
 #[serde(rename_all = "camelCase")]
