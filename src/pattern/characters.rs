@@ -200,7 +200,7 @@ fn unicode_class(text: &str) -> PatternError {
     let (Some(after), Some(class)) = (after, class) else {
         return error("invalid character class range", text);
     };
-    if after != '{' && !"CLMNPSZ".contains(after) {
+    if !matches!(after, '{' | 'C' | 'L' | 'M' | 'N' | 'P' | 'S' | 'Z') {
         return error("invalid character class range", class);
     }
     PatternError(format!(

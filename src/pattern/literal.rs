@@ -16,6 +16,8 @@ pub struct Literal {
     pub at_start: bool,
     /// Whether it stands at the end.
     pub at_end: bool,
+    /// Whether bytes of the text that are not UTF-8 stay as they are.
+    pub is_raw: bool,
 }
 
 impl Literal {
@@ -25,9 +27,13 @@ impl Literal {
         piece.extend_from_slice(character.encode_utf8(&mut [0; 4]).as_bytes());
     }
 
-    /// Whether Go finds it without a program.
-    pub fn is_found_as_text(&self) -> bool {
-        self.others.is_empty() && (self.at_start || !self.at_end)
+    /// The only one of a list, if Go compares it with the bytes of the text instead of running a program.
+    pub fn compared(mut literals: Vec<Literal>) -> Option<Literal> {
+        let literal = literals.pop()?;
+        (literals.is_empty() && literal.others.is_empty() && literal.at_start).then_some(Literal {
+            is_raw: true,
+            ..literal
+        })
     }
 
     /// Whether it occurs in a text in UTF-8.

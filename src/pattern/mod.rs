@@ -69,9 +69,12 @@ impl Pattern {
 
     /// Whether the expression matches anywhere in a text. Bytes that are not UTF-8 count as U+FFFD each, as in Go.
     pub fn is_match(&self, haystack: &[u8]) -> bool {
-        let haystack = one_character_per_bad_byte(haystack);
+        let (bytes, haystack) = (haystack, one_character_per_bad_byte(haystack));
         match &self.means {
-            Means::Literals(literals) => literals.iter().any(|literal| literal.is_match(haystack.as_bytes())),
+            Means::Literals(literals) => literals.iter().any(|literal| match literal.is_raw {
+                true => literal.is_match(bytes),
+                false => literal.is_match(haystack.as_bytes()),
+            }),
             Means::Program(matcher) => matcher.is_match(&haystack),
         }
     }
@@ -87,7 +90,10 @@ pub fn quote(text: &[u8]) -> String {
     let text = one_character_per_bad_byte(text);
     let mut quoted = String::with_capacity(text.len() + 2);
     for character in text.chars() {
-        if r"\.+*?()|[]{}^$".contains(character) {
+        if matches!(
+            character,
+            '\\' | '.' | '+' | '*' | '?' | '(' | ')' | '|' | '[' | ']' | '{' | '}' | '^' | '$'
+        ) {
             quoted.push('\\');
         }
         quoted.push(character);

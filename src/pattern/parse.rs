@@ -105,10 +105,9 @@ pub fn parse(whole: &str) -> Result<Parsed, PatternError> {
     parser.land();
     parser.program.push(Instruction::Match);
     if parser.has_surrogate {
-        // Where Go looks for a text instead of running a program, it looks for U+FFFD.
-        parser.literals = parser
-            .literals
-            .filter(|literals| matches!(literals.as_slice(), [only] if only.is_found_as_text()));
+        // Where Go compares texts instead of running a program, it compares with U+FFFD.
+        let compared = parser.literals.take().and_then(Literal::compared);
+        parser.literals = compared.map(|literal| vec![literal]);
     }
     Ok(Parsed {
         program: parser.program,

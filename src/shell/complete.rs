@@ -7,6 +7,7 @@ use crate::options::VARIABLES;
 use crate::order::sort_texts;
 use crate::profile::Profile;
 use crate::report::{self, REPORTS};
+use crate::text::find;
 
 /// More candidates than this are of no help.
 const MOST: usize = 50;
@@ -128,7 +129,7 @@ fn functions(profile: Option<&Profile>, word: &str) -> Vec<String> {
     let mut names: Vec<String> = Vec::new();
     for function in &profile.functions {
         let name = profile.display(function.name);
-        if name.contains(part) && !name.contains(char::is_whitespace) {
+        if find(name.as_bytes(), part.as_bytes()).is_some() && !name.contains(char::is_whitespace) {
             names.push(format!("{dash}{name}"));
         }
     }
