@@ -1,12 +1,11 @@
 //! Demangling: what compilers made of the names of C++ and Rust, back to what people wrote.
 //!
 //! In: a linker's name, `b"_ZNSt6vectorIiSaIiEE9push_backERKi"`. Out: `std::vector::push_back`, with more of it at wish
-//! ([`Demangling`]), or nothing if the name is none of a compiler's. The text is to the byte that of the demangler in pprof;
-//! `testdata/names/` holds what that one says about names of real programs.
+//! ([`Demangling`]), or nothing if the name is none of a compiler's. The text is to the byte that of the demangler in pprof.
 //!
 //! | file | what it does |
 //! |---|---|
-//! | `rust.rs`, `rust_legacy.rs` | Rust's two manglings |
+//! | `rust/` | Rust's two manglings |
 //! | `tables.rs` | the codes of the C++ ABI |
 //! | `tree.rs` | what a C++ name means, as a tree |
 //! | `parser.rs` | reading: numbers, identifiers, and what the parser remembers |
@@ -30,7 +29,6 @@ mod parser;
 mod print;
 mod rewrite;
 mod rust;
-mod rust_legacy;
 mod tables;
 mod templates;
 #[cfg(test)]
@@ -99,10 +97,10 @@ fn work_for(name: &[u8]) -> u32 {
 
 fn demangle(name: &[u8], demangling: Demangling, work: &mut u32) -> Option<Vec<u8>> {
     if let Some(rest) = name.strip_prefix(b"_R") {
-        return rust::demangle(rest, demangling != Demangling::Short, work);
+        return rust::v0::demangle(rest, demangling != Demangling::Short, work);
     }
     if let Some(rest) = name.strip_prefix(b"_Z") {
-        return rust_legacy::demangle(name).or_else(|| cpp(rest, demangling, work));
+        return rust::legacy::demangle(name).or_else(|| cpp(rest, demangling, work));
     }
     if let Some(rest) = name.strip_prefix(b"___Z") {
         return block(rest, demangling, work);

@@ -8,7 +8,7 @@ const ESCAPES: &str = "C$,;SP$@;BP$*;RF$&;LT$<;GT$>;LP$(;RP$)";
 /// The text of a name; nothing if it is not in this form. What follows the `E` is a suffix, and is not shown.
 pub fn demangle(name: &[u8]) -> Option<Vec<u8>> {
     let name = name.strip_prefix(b"_ZN")?;
-    let end = match super::last_position(name, b"E.") {
+    let end = match crate::demangle::last_position(name, b"E.") {
         Some(dot) => dot,
         None => name.len().checked_sub(1)?,
     };
