@@ -65,6 +65,8 @@ pub mod text;
 
 pub mod order;
 
+pub mod map;
+
 pub mod decimal;
 
 pub mod crc32;
@@ -80,8 +82,6 @@ pub mod demangle;
 pub mod names;
 
 pub mod short_names;
-
-pub mod map;
 
 pub mod columns;
 

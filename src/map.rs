@@ -18,7 +18,7 @@ pub fn hash(key: impl Hash) -> u64 {
 ///
 /// It is one for all keys: who looks something up says whether an id is it. An id's hash is kept beside it, so that the
 /// table grows without looking at the columns.
-#[derive(Clone, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct IdTable {
     /// A power of two of slots, of which a quarter is free: the upper half is a part of the hash, the lower one the id.
     slots: Vec<u64>,
@@ -103,7 +103,7 @@ impl IdTable {
 }
 
 /// Values by key.
-#[derive(Clone)]
+#[derive(Debug, Clone)]
 pub struct Map<K, V> {
     entries: Vec<(K, V)>,
     ids: IdTable,

@@ -31,6 +31,22 @@ pub fn pad_right(out: &mut Vec<u8>, text: &[u8], columns: usize) {
     out.resize(out.len() + missing, b' ');
 }
 
+/// Where a part first occurs in a text.
+pub fn find(text: &[u8], part: &[u8]) -> Option<usize> {
+    let Some((first, others)) = part.split_first() else {
+        return Some(0);
+    };
+    let mut from = 0;
+    while let Some(rest) = text.get(from..) {
+        let at = from + rest.iter().position(|byte| byte == first)?;
+        from = at + 1;
+        if text.get(from..).is_some_and(|behind| behind.starts_with(others)) {
+            return Some(at);
+        }
+    }
+    None
+}
+
 /// The last element of a path as Go's `filepath.Base` gives it on Unix: `/a/b/` is `b`, `` is `.`, `//` is `/`.
 pub fn base(path: &[u8]) -> &[u8] {
     if path.is_empty() {

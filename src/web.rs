@@ -585,6 +585,9 @@ struct Callback<'a>(&'a Function);
 
 impl Sink for Callback<'_> {
     fn write(&mut self, text: &[u8]) -> Result<()> {
+        if text.is_empty() {
+            return Ok(());
+        }
         let piece = Uint8Array::from(text);
         match self.0.call1(&JsValue::NULL, &piece) {
             Ok(answer) if answer.as_bool() != Some(false) => Ok(()),

@@ -2,9 +2,11 @@
 
 use super::PatternError;
 use super::class::{Class, perl_group, posix_group};
-use super::translate::{Translator, error};
+use super::parse::{Parser, error};
+use super::program::Look;
+use crate::text::find;
 
-impl<'a> Translator<'a> {
+impl<'a> Parser<'a> {
     /// A backslash and what belongs to it.
     pub(super) fn escape(&mut self) -> Result<(), PatternError> {
         let before = self.rest;
@@ -19,22 +21,24 @@ impl<'a> Translator<'a> {
             }
             Some(&letter @ (b'b' | b'B')) => {
                 self.skip(2);
-                self.atom(if letter == b'b' { r"\b" } else { r"\B" });
+                self.look(match letter {
+                    b'b' => Look::WordBoundary,
+                    _ => Look::NoWordBoundary,
+                });
             }
             Some(b'C') => return Err(error("invalid escape sequence", r"\C")),
             Some(b'Q') => {
-                let quoted = &before[2..];
-                let (text, rest) = quoted.split_once(r"\E").unwrap_or((quoted, ""));
+                let quoted = before.get(2..).unwrap_or_default();
+                let end = find(quoted.as_bytes(), br"\E");
+                let text = end.and_then(|end| quoted.get(..end)).unwrap_or(quoted);
                 text.chars().for_each(|character| self.literal(u32::from(character)));
-                self.rest = rest;
+                self.rest = end.and_then(|end| quoted.get(end + 2..)).unwrap_or_default();
             }
             Some(b'p' | b'P') => return Err(unicode_class(before)),
             Some(&letter) if perl_group(char::from(letter)).is_some() => {
                 let mut class = Class::default();
                 self.perl_class(&mut class);
-                let mut text = String::new();
-                class.write(&mut text);
-                self.atom(&text);
+                self.class_atom(class);
             }
             _ => {
                 let code = self.escaped_character()?;
@@ -135,20 +139,18 @@ impl<'a> Translator<'a> {
         if negated {
             class.negate();
         }
-        let mut text = String::new();
-        class.write(&mut text);
-        self.atom(&text);
+        self.class_atom(class);
         Ok(())
     }
 
     fn class_item(&mut self, class: &mut Class, whole: &'a str) -> Result<(), PatternError> {
         if let Some(name) = self.rest.strip_prefix("[:")
-            && let Some(end) = name.find(":]")
+            && let Some(end) = find(name.as_bytes(), b":]")
+            && let (Some(whole_name), Some(name)) = (self.rest.get(..end + 4), name.get(..end))
         {
-            let whole_name = &self.rest[..end + 4];
-            let (name, negated) = match name[..end].strip_prefix('^') {
+            let (name, negated) = match name.strip_prefix('^') {
                 Some(name) => (name, true),
-                None => (&name[..end], false),
+                None => (name, false),
             };
             let group = posix_group(name).ok_or_else(|| error("invalid character class range", whole_name))?;
             class.add_group(group, negated, self.flags.fold);
@@ -189,18 +191,18 @@ impl<'a> Translator<'a> {
 
 /// The refusal of a Unicode class, or Go's error if it is not even one.
 fn unicode_class(text: &str) -> PatternError {
-    let after = text[2..].chars().next();
-    let class = match after {
-        None => return error("invalid character class range", text),
-        Some('{') => match text.find('}') {
-            None => return error("invalid character class range", text),
-            Some(end) => &text[..=end],
-        },
-        Some(letter) if !"CLMNPSZ".contains(letter) => {
-            return error("invalid character class range", &text[..2 + letter.len_utf8()]);
-        }
-        Some(_) => &text[..3],
+    let after = text.get(2..).and_then(|after| after.chars().next());
+    let length = match after {
+        Some('{') => text.find('}').map(|end| end + 1),
+        after => after.map(|letter| 2 + letter.len_utf8()),
     };
+    let class = length.and_then(|length| text.get(..length));
+    let (Some(after), Some(class)) = (after, class) else {
+        return error("invalid character class range", text);
+    };
+    if !matches!(after, '{' | 'C' | 'L' | 'M' | 'N' | 'P' | 'S' | 'Z') {
+        return error("invalid character class range", class);
+    }
     PatternError(format!(
         "the regular expression uses {class}, a Unicode class: RE2 has these, proflens does not; a range such as [α-ω] \
          says the same"

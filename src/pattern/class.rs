@@ -1,10 +1,12 @@
-//! Sets of characters: ranges in, one bracket expression for regex-lite out.
+//! Sets of characters: ranges in any order in, ascending ones out.
+//!
+//! `[c-ea-b]` is the range from `a` to `e`.
 
 use super::folding::other_cases;
 use crate::order::sort_by;
 
 /// A range of characters, both ends included.
-type Range = (u32, u32);
+pub type Range = (u32, u32);
 
 /// The last character.
 const LAST: u32 = char::MAX as u32;
@@ -74,27 +76,18 @@ impl Class {
         self.ranges = gaps;
     }
 
-    /// Writes the set; an empty one as something that never matches.
-    pub fn write(mut self, out: &mut String) {
-        self.tidy();
-        let characters: Vec<Range> = self.ranges.into_iter().flat_map(without_surrogates).collect();
-        if characters.is_empty() {
-            out.push_str(r"(?:\b\B)");
-            return;
-        }
-        out.push('[');
-        for (low, high) in characters {
-            out.push_str(&format!(r"\x{{{low:X}}}-\x{{{high:X}}}"));
-        }
-        out.push(']');
+    /// All characters.
+    pub fn all() -> Class {
+        let mut class = Class::default();
+        class.add(0, LAST, false);
+        class
     }
-}
 
-/// Surrogates are no characters, and no text has any.
-fn without_surrogates((low, high): Range) -> impl Iterator<Item = Range> {
-    let below = (low, high.min(0xd7ff));
-    let above = (low.max(0xe000), high);
-    [below, above].into_iter().filter(|(low, high)| low <= high)
+    /// The ranges in ascending order. Surrogates, which only an escape can name, are in no text: they do no harm.
+    pub fn into_ranges(mut self) -> Vec<Range> {
+        self.tidy();
+        self.ranges
+    }
 }
 
 /// The class behind a backslash and a letter, and whether it is negated.
@@ -108,7 +101,8 @@ pub fn perl_group(letter: char) -> Option<(&'static [(u8, u8)], bool)> {
     Some((group, letter.is_ascii_uppercase()))
 }
 
-const WORD: &[(u8, u8)] = &[(b'0', b'9'), (b'A', b'Z'), (b'_', b'_'), (b'a', b'z')];
+/// The characters of words, as `\w` and `\b` know them.
+pub const WORD: &[(u8, u8)] = &[(b'0', b'9'), (b'A', b'Z'), (b'_', b'_'), (b'a', b'z')];
 
 /// The class of a POSIX name such as `alpha`, without brackets.
 pub fn posix_group(name: &str) -> Option<&'static [(u8, u8)]> {

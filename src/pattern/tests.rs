@@ -133,10 +133,9 @@ fn matches_are_gos() {
     ] {
         let pattern = Pattern::new(text).unwrap();
         assert_eq!(pattern.is_match(haystack.as_bytes()), wanted, "{text} in {haystack:?}");
-        // The engine agrees with the shortcut for plain texts.
-        let expression = translate::translate(text).unwrap().expression;
-        let regex = regex_lite::Regex::new(&expression).unwrap();
-        assert_eq!(regex.is_match(haystack), wanted, "{text} as {expression}");
+        // The matcher agrees with the shortcut for plain texts.
+        let matcher = matcher::Matcher::new(parse::parse(text).unwrap().program);
+        assert_eq!(matcher.is_match(haystack), wanted, "{text} in {haystack:?}");
     }
 }
 
@@ -145,4 +144,35 @@ fn bytes_that_are_no_text_are_one_character_each() {
     assert!(Pattern::new("^a..b$").unwrap().is_match(b"a\xff\xfeb"));
     assert!(!Pattern::new("^a.b$").unwrap().is_match(b"a\xff\xfeb"));
     assert!(Pattern::new("b").unwrap().is_match(b"\xffb"));
+}
+
+#[test]
+fn programs_stay_small() {
+    // A thousand times a thousand characters, each repeated a thousand times.
+    let large = format!("({})", "a{1000}".repeat(1100));
+    let message = Pattern::new(&large).unwrap_err().to_string();
+    assert!(
+        message.starts_with("error parsing regexp: expression too large: `(a{1000}a"),
+        "{message:.80}"
+    );
+}
+
+#[test]
+fn what_is_forgotten_is_found_again() {
+    // The automaton would need 2^18 states, one for each of the last characters that may have been the a.
+    let pattern = Pattern::new("a[ab]{17}c").unwrap();
+    let mut state = 1_u32;
+    let mut text: Vec<u8> = (0..60_000)
+        .map(|_| {
+            state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            if state >> 31 == 0 { b'a' } else { b'b' }
+        })
+        .collect();
+    assert!(!pattern.is_match(&text));
+    for end in (50_000..60_000).step_by(1777) {
+        let before = text[end];
+        text[end] = b'c';
+        assert_eq!(pattern.is_match(&text), text[end - 18] == b'a', "{end}");
+        text[end] = before;
+    }
 }

@@ -5,6 +5,7 @@
 
 use super::Refusal;
 use crate::error::{Error, ErrorKind};
+use crate::text::find;
 
 /// The longest line that Go's scanner takes, in bytes without the line feed.
 pub const LONGEST_LINE: usize = 65_535;
@@ -107,11 +108,6 @@ pub fn is_comment(line: &[u8]) -> bool {
 /// Whether the memory map begins behind this line.
 pub fn is_map_marker(line: &[u8]) -> bool {
     find(line, b"--- Memory map: ---").is_some() || find(line, b"MAPPED_LIBRARIES:").is_some()
-}
-
-/// Where `part` first occurs in `text`.
-pub fn find(text: &[u8], part: &[u8]) -> Option<usize> {
-    text.windows(part.len()).position(|window| window == part)
 }
 
 #[cfg(test)]

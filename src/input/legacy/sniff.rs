@@ -7,7 +7,8 @@
 //! The guess may be wrong in one direction only: what it rules out no parser here would take.
 
 use super::cpu;
-use super::lines::{LONGEST_LINE, find, is_comment, trim};
+use super::lines::{LONGEST_LINE, is_comment, trim};
+use crate::text::find;
 
 /// What the bytes so far allow.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

@@ -1,17 +1,18 @@
-//! Go's syntax to that of regex-lite, in one pass from left to right, with the errors that Go gives at the same place.
+//! Go's syntax to a program, in one pass from left to right, with the errors that Go gives at the same place.
 //!
-//! Every atom is written in a form that stands for itself: `(?i)k` becomes `[\x{4B}-\x{4B}\x{6B}-\x{6B}\x{212A}-\x{212A}]`,
-//! `.` becomes `[^\n]`, `$` becomes `\z`. So flags need not be carried over, and whether a repetition is lazy does not
-//! matter to whether there is a match.
+//! `a|b*` becomes the instructions for `a`; at the bar these become the first of two alternatives; then come those for
+//! `b`, which the star repeats. Whether a repetition is lazy does not matter to whether there is a match.
 
+use super::PatternError;
 use super::class::Class;
 use super::folding::other_cases;
-use super::{Literal, PatternError};
+use super::literal::Literal;
+use super::program::{Instruction, Look, Program};
 
-/// An expression for regex-lite, and the texts that it stands for if it is nothing but texts.
-pub struct Translation {
-    /// For regex-lite.
-    pub expression: String,
+/// What an expression means.
+pub struct Parsed {
+    /// The program.
+    pub program: Program,
     /// The alternatives, if each is a text that may be bound to the start or the end.
     pub literals: Option<Vec<Literal>>,
 }
@@ -24,7 +25,7 @@ pub fn error(kind: &str, part: &str) -> PatternError {
 /// The most that nested counted repetitions may multiply to, and each of them may count.
 const MOST_REPEATS: u64 = 1000;
 
-/// How deep groups may be nested. Go allows 1000; the engine here goes down one call per level.
+/// How deep groups may be nested. Go allows 1000.
 const DEEPEST: usize = 200;
 
 /// What `(?ims)` switch.
@@ -44,10 +45,12 @@ struct Group {
     atom: Option<u64>,
     /// The largest such product before the last atom.
     largest: u64,
-    /// Where the last atom begins in what was written.
+    /// Where the last atom begins in the program.
     start: usize,
-    /// If it is a repetition, of how many, and where its operator begins.
-    repeated: Option<(Counts, usize)>,
+    /// Where the alternative begins.
+    alternative: usize,
+    /// How many jumps from the ends of alternatives there were before the group.
+    jumps: usize,
 }
 
 impl Group {
@@ -64,68 +67,55 @@ struct Counts {
     most: Option<u64>,
 }
 
-impl Counts {
-    /// `?`, `*`, `+` and `{1}`: a repetition of one of these by another is again one of these.
-    fn is_simple(self) -> bool {
-        self.least <= 1 && self.most.is_none_or(|most| most == 1)
-    }
-
-    /// What a simple repetition of a simple repetition is.
-    fn of_simple(self, inner: Counts) -> Counts {
-        Counts {
-            least: self.least.min(inner.least),
-            most: self.most.and(inner.most),
-        }
-    }
-
-    fn write(self, out: &mut String) {
-        match (self.least, self.most) {
-            (0, None) => out.push('*'),
-            (1, None) => out.push('+'),
-            (0, Some(1)) => out.push('?'),
-            (least, None) => out.push_str(&format!("{{{least},}}")),
-            (least, Some(most)) => out.push_str(&format!("{{{least},{most}}}")),
-        }
-    }
-}
-
-/// The reader at a place of the expression, with what it has written so far.
-pub(super) struct Translator<'a> {
+/// The reader at a place of the expression, with what it has read so far.
+pub(super) struct Parser<'a> {
     whole: &'a str,
     pub(super) rest: &'a str,
-    out: String,
+    program: Program,
     pub(super) flags: Flags,
     groups: Vec<Group>,
+    /// The jumps from the ends of alternatives in all open groups.
+    jumps: Vec<usize>,
     current: Group,
     literals: Option<Vec<Literal>>,
+    has_surrogate: bool,
 }
 
 /// Reads an expression by Go's rules.
-pub fn translate(whole: &str) -> Result<Translation, PatternError> {
-    let mut translator = Translator {
+pub fn parse(whole: &str) -> Result<Parsed, PatternError> {
+    let mut parser = Parser {
         whole,
         rest: whole,
-        out: String::new(),
+        program: Program::default(),
         flags: Flags::default(),
         groups: Vec::new(),
+        jumps: Vec::new(),
         current: Group::default(),
-        literals: Some(vec![Literal::new()]),
+        literals: Some(vec![Literal::default()]),
+        has_surrogate: false,
     };
     // Where the repetition began that was read just before, if one was.
     let mut last_repetition = None;
-    while let Some(character) = translator.rest.chars().next() {
-        last_repetition = translator.step(character, last_repetition)?;
+    while let Some(character) = parser.rest.chars().next() {
+        last_repetition = parser.step(character, last_repetition)?;
     }
-    if !translator.groups.is_empty() {
+    if !parser.groups.is_empty() {
         return Err(error("missing closing )", whole));
     }
-    Ok(Translation {
-        expression: translator.out,
-        literals: translator.literals,
+    parser.land();
+    parser.program.push(Instruction::Match);
+    if parser.has_surrogate {
+        // Where Go compares texts instead of running a program, it compares with U+FFFD.
+        let compared = parser.literals.take().and_then(Literal::compared);
+        parser.literals = compared.map(|literal| vec![literal]);
+    }
+    Ok(Parsed {
+        program: parser.program,
+        literals: parser.literals,
     })
 }
 
-impl<'a> Translator<'a> {
+impl<'a> Parser<'a> {
     /// Reads one item; answers where it begins if it is a repetition.
     fn step(&mut self, character: char, last: Option<&'a str>) -> Result<Option<&'a str>, PatternError> {
         let before = self.rest;
@@ -134,9 +124,11 @@ impl<'a> Translator<'a> {
             '|' => {
                 self.skip(1);
                 self.current.settle();
-                self.out.push('|');
+                let jump = self.program.alternate(self.current.alternative);
+                self.jumps.push(jump);
+                self.current.alternative = self.program.end();
                 match &mut self.literals {
-                    Some(literals) if self.groups.is_empty() => literals.push(Literal::new()),
+                    Some(literals) if self.groups.is_empty() => literals.push(Literal::default()),
                     _ => self.literals = None,
                 }
             }
@@ -144,21 +136,21 @@ impl<'a> Translator<'a> {
             '^' => {
                 self.skip(1);
                 match self.flags.multi_line {
-                    true => self.atom("(?m:^)"),
+                    true => self.look(Look::LineStart),
                     false => self.at_start(),
                 }
             }
             '$' => {
                 self.skip(1);
                 match self.flags.multi_line {
-                    true => self.atom("(?m:$)"),
+                    true => self.look(Look::LineEnd),
                     false => self.at_end(),
                 }
             }
             '.' => {
                 self.skip(1);
                 match self.flags.dot_newline {
-                    true => self.atom("(?s:.)"),
+                    true => self.class_atom(Class::all()),
                     false => self.dot(),
                 }
             }
@@ -183,56 +175,60 @@ impl<'a> Translator<'a> {
     }
 
     pub(super) fn skip(&mut self, bytes: usize) {
-        self.rest = &self.rest[bytes..];
+        self.rest = self.rest.get(bytes..).unwrap_or_default();
     }
 
     /// What was read since `before`.
     pub(super) fn since(&self, before: &'a str) -> &'a str {
-        &before[..before.len() - self.rest.len()]
+        before.strip_suffix(self.rest).unwrap_or_default()
     }
 
-    /// Writes an item that is not a text.
-    pub(super) fn atom(&mut self, text: &str) {
-        self.literals = None;
-        self.write_atom(text);
-    }
-
-    fn write_atom(&mut self, text: &str) {
+    /// Begins an item of the program.
+    fn begin_atom(&mut self) {
         self.current.settle();
         self.current.atom = Some(1);
-        self.current.start = self.out.len();
-        self.current.repeated = None;
-        self.out.push_str(text);
+        self.current.start = self.program.end();
+    }
+
+    /// Adds a look at what is around.
+    pub(super) fn look(&mut self, look: Look) {
+        self.literals = None;
+        self.begin_atom();
+        self.program.push(Instruction::Look(look));
+    }
+
+    /// Adds a character of a class.
+    pub(super) fn class_atom(&mut self, class: Class) {
+        self.literals = None;
+        self.write_class(class);
+    }
+
+    fn write_class(&mut self, class: Class) {
+        self.begin_atom();
+        self.program.push_class(class.into_ranges());
     }
 
     pub(super) fn literal(&mut self, code: u32) {
+        let fold = self.flags.fold && !other_cases(code).is_empty();
         // A surrogate, which only \x can name, is in no text.
-        let Some(character) = char::from_u32(code) else {
-            self.atom(r"(?:\b\B)");
-            return;
-        };
-        if self.flags.fold && !other_cases(code).is_empty() {
-            let mut class = Class::default();
-            class.add(code, code, true);
-            let mut text = String::new();
-            class.write(&mut text);
-            self.atom(&text);
-            return;
-        }
+        let character = char::from_u32(code);
+        self.has_surrogate |= character.is_none();
         match self.last_literal() {
-            Some(literal) if !literal.at_end => literal.others.last_mut().unwrap_or(&mut literal.first).push(character),
+            Some(literal) if !literal.at_end && !fold => literal.push(character.unwrap_or(char::REPLACEMENT_CHARACTER)),
             _ => self.literals = None,
         }
-        match character.is_ascii_alphanumeric() || !character.is_ascii() {
-            true => self.write_atom(character.encode_utf8(&mut [0; 4])),
-            false => self.write_atom(&format!(r"\x{{{code:X}}}")),
-        }
+        let mut class = Class::default();
+        class.add(code, code, fold);
+        self.write_class(class);
     }
 
     fn dot(&mut self) {
-        self.write_atom(r"[^\n]");
+        let mut class = Class::default();
+        class.add(u32::from(b'\n'), u32::from(b'\n'), false);
+        class.negate();
+        self.write_class(class);
         match self.last_literal() {
-            Some(literal) if !literal.first.is_empty() && !literal.at_end => literal.others.push(String::new()),
+            Some(literal) if !literal.first.is_empty() && !literal.at_end => literal.others.push(Vec::new()),
             _ => self.literals = None,
         }
     }
@@ -242,7 +238,8 @@ impl<'a> Translator<'a> {
     }
 
     pub(super) fn at_start(&mut self) {
-        self.write_atom(r"\A");
+        self.begin_atom();
+        self.program.push(Instruction::Look(Look::TextStart));
         match self.last_literal() {
             Some(literal) if literal.first.is_empty() && !literal.at_end => literal.at_start = true,
             _ => self.literals = None,
@@ -250,7 +247,8 @@ impl<'a> Translator<'a> {
     }
 
     pub(super) fn at_end(&mut self) {
-        self.write_atom(r"\z");
+        self.begin_atom();
+        self.program.push(Instruction::Look(Look::TextEnd));
         if let Some(literal) = self.last_literal() {
             literal.at_end = true;
         }
@@ -276,7 +274,7 @@ impl<'a> Translator<'a> {
             let name = before.get(start..end).unwrap_or_default();
             let valid = !name.is_empty() && name.chars().all(|c| c == '_' || c.is_ascii_alphanumeric());
             if !valid {
-                return Err(error("invalid named capture", &before[..=end]));
+                return Err(error("invalid named capture", before.get(..=end).unwrap_or_default()));
             }
             self.skip(end + 1);
             return self.begin_group(self.flags);
@@ -317,11 +315,13 @@ impl<'a> Translator<'a> {
         if self.groups.len() == DEEPEST {
             return Err(error("expression nests too deeply", self.whole));
         }
-        self.write_atom("(?:");
+        self.begin_atom();
         self.groups.push(self.current);
         self.current = Group {
             flags: flags_behind,
             largest: 1,
+            alternative: self.program.end(),
+            jumps: self.jumps.len(),
             ..Group::default()
         };
         Ok(())
@@ -332,13 +332,20 @@ impl<'a> Translator<'a> {
         let Some(outer) = self.groups.pop() else {
             return Err(error("unexpected )", self.whole));
         };
-        self.out.push(')');
+        self.land();
         self.flags = self.current.flags;
         self.current.settle();
         let product = self.current.largest;
         self.current = outer;
         self.current.atom = Some(product);
         Ok(())
+    }
+
+    /// The jumps behind all alternatives but the last meet here.
+    fn land(&mut self) {
+        for jump in self.jumps.drain(self.current.jumps..) {
+            self.program.land(jump);
+        }
     }
 
     /// Checks and writes a repetition whose operator was read since `before`.
@@ -363,35 +370,8 @@ impl<'a> Translator<'a> {
             return Err(error("invalid repeat count", self.since(before)));
         }
         self.current.atom = Some(product);
-        self.write_repetition(counts);
-        Ok(())
-    }
-
-    /// Writes a repetition of the last atom. That may be a repetition itself, since flags between two operators, as in
-    /// `a*(?i)?`, keep them from being one. However many follow each other, what is written must not grow deeper, for
-    /// the engine recurses into it.
-    fn write_repetition(&mut self, counts: Counts) {
-        if counts.most == Some(0) {
-            self.out.truncate(self.current.start);
-            self.out.push_str("(?:)");
-            self.current.repeated = None;
-            return;
-        }
-        let counts = match self.current.repeated {
-            Some((inner, operator)) if inner.is_simple() && counts.is_simple() => {
-                self.out.truncate(operator);
-                counts.of_simple(inner)
-            }
-            // Others than simple ones multiply, and nine doublings exceed what Go allows.
-            Some(_) => {
-                self.out.insert_str(self.current.start, "(?:");
-                self.out.push(')');
-                counts
-            }
-            None => counts,
-        };
-        self.current.repeated = Some((counts, self.out.len()));
-        counts.write(&mut self.out);
+        let repeated = self.program.repeat(self.current.start, counts.least, counts.most);
+        repeated.map_err(|_| error("expression too large", self.whole))
     }
 
     /// `{2}`, `{2,}` or `{2,5}`; everything else in braces is text.
@@ -417,12 +397,13 @@ fn read_counts(text: &str) -> Option<(u64, Option<u64>, usize)> {
     let number = |text: &str| -> Option<(u64, usize)> {
         let digits = text.len() - text.trim_start_matches(|c: char| c.is_ascii_digit()).len();
         let leading_zero = digits > 1 && text.starts_with('0');
-        let value = text[..digits].parse().unwrap_or(MOST_REPEATS + 1);
+        let value = text.get(..digits).and_then(|digits| digits.parse().ok());
+        let value = value.unwrap_or(MOST_REPEATS + 1);
         (digits > 0 && !leading_zero).then_some((value, digits))
     };
     let inner = text.strip_prefix('{')?;
     let (least, length) = number(inner)?;
-    let rest = &inner[length..];
+    let rest = inner.get(length..)?;
     if rest.starts_with('}') {
         return Some((least, Some(least), length + 2));
     }
@@ -431,7 +412,7 @@ fn read_counts(text: &str) -> Option<(u64, Option<u64>, usize)> {
         return Some((least, None, length + 3));
     }
     let (most, most_length) = number(rest)?;
-    rest[most_length..]
+    rest.get(most_length..)?
         .starts_with('}')
         .then_some((least, Some(most), length + most_length + 3))
 }
