@@ -57,7 +57,7 @@ const EXPRESSIONS: &[&str] = &[
     "main\\.(A|B)",
     "x{2}",
     "app",
-    "\\pL+",
+
     "Foo.*",
     "日",
     "(?s).",
@@ -116,11 +116,6 @@ const VALUED: &[(&str, &[&str])] = &[
     ("edgefraction", &["0.1", "0.4", "0"]),
     ("divide_by", &["2", "49", "0.1", "-3", "1e3", "0", "1024"]),
     ("trim_path", &["/q/x", "/proc", "/q/x:/q", "pkg"]),
-    ("sort", &["cum", "flat", "bad"]),
-    (
-        "granularity",
-        &["lines", "functions", "files", "filefunctions", "addresses", "bad"],
-    ),
     (
         "sample_index",
         &[
@@ -139,6 +134,14 @@ const VALUED: &[(&str, &[&str])] = &[
             "delay",
             "x",
         ],
+    ),
+];
+/// Variables that have no flag of their name.
+const CHOICES: &[(&str, &[&str])] = &[
+    ("sort", &["cum", "flat", "bad"]),
+    (
+        "granularity",
+        &["lines", "functions", "files", "filefunctions", "addresses", "bad"],
     ),
 ];
 const REGEXES: &[&str] = &["focus", "ignore", "hide", "show", "show_from", "prune_from"];
@@ -235,7 +238,8 @@ fn line(random: &mut Random) -> String {
     let expression = expression(random);
     match random.below(16) {
         0 => {
-            let (name, values) = random.pick(VALUED);
+            let table = if random.chance(0.1) { CHOICES } else { VALUED };
+            let (name, values) = random.pick(table);
             format!("{name}={}", random.pick(values))
         }
         1 => format!("{}={expression}", random.pick(REGEXES)),
