@@ -57,7 +57,6 @@ const EXPRESSIONS: &[&str] = &[
     "main\\.(A|B)",
     "x{2}",
     "app",
-
     "Foo.*",
     "日",
     "(?s).",
