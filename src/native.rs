@@ -60,15 +60,17 @@ fn run(mut invocation: Invocation) -> Result<()> {
     if invocation.sources.len() > 1 && is_binary(&invocation.sources[0]) {
         invocation.preparation.binary = invocation.sources.remove(0);
     }
-    let sources = load_all(&invocation.sources, "source")?;
-    let base = match &invocation.base {
-        Some((path, comparison)) => Some(Base {
-            profiles: load_all(std::slice::from_ref(path), "base")?,
-            comparison: *comparison,
-            normalize: invocation.options.normalize,
-        }),
-        None => None,
-    };
+    // Both are loaded before either may fail: pprof says everything that is wrong with the files.
+    let sources = load_all(&invocation.sources);
+    let base = invocation.base.as_ref().map(|(path, comparison)| Base {
+        profiles: load_all(std::slice::from_ref(path)),
+        comparison: *comparison,
+        normalize: invocation.options.normalize,
+    });
+    check_loaded(&sources, invocation.sources.len(), "source")?;
+    if let Some(base) = &base {
+        check_loaded(&base.profiles, 1, "base")?;
+    }
     let profile = Rc::new(combine(sources, base, &invocation.preparation)?);
     let Some((report, pattern)) = invocation.report else {
         return interact(&profile, invocation.options);
@@ -110,7 +112,7 @@ fn io_message(verb: &str, path: &str, error: &io::Error) -> String {
 }
 
 /// Loads what can be loaded, and says what could not.
-fn load_all(paths: &[String], role: &str) -> Result<Vec<Profile>> {
+fn load_all(paths: &[String]) -> Vec<Profile> {
     let mut profiles = Vec::new();
     for path in paths {
         match load(path) {
@@ -118,15 +120,20 @@ fn load_all(paths: &[String], role: &str) -> Result<Vec<Profile>> {
             Err(message) => eprintln!("{path}: {message}"),
         }
     }
+    profiles
+}
+
+/// Some profiles must be there; pprof says how many of those that were wanted.
+fn check_loaded(profiles: &[Profile], wanted: usize, role: &str) -> Result<()> {
     if profiles.is_empty() {
         return Err(Error::new(ErrorKind::Usage(format!(
             "failed to fetch any {role} profiles"
         ))));
     }
-    if profiles.len() < paths.len() {
-        eprintln!("Fetched {} {role} profiles out of {}", profiles.len(), paths.len());
+    if profiles.len() < wanted {
+        eprintln!("Fetched {} {role} profiles out of {wanted}", profiles.len());
     }
-    Ok(profiles)
+    Ok(())
 }
 
 fn load(path: &str) -> Result<Profile, String> {

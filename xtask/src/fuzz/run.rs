@@ -203,7 +203,9 @@ fn messages(text: &str) -> String {
     let lines = lines.filter(|line| !ABOUT_BINARIES.iter().any(|start| line.starts_with(start)));
     let lines = lines.take_while(|line| !line.starts_with("usage:") && !line.starts_with("Usage"));
     // How far into damaged data an inflater reads before it notices is its own affair.
-    let lines = lines.map(|line| match line.split_once(" before offset ") {
+    // And pprof names the sample types that do not go together by their addresses in memory.
+    const VARYING: [&str; 2] = [" before offset ", "incompatible sample types "];
+    let lines = lines.map(|line| match VARYING.iter().find_map(|part| line.split_once(part)) {
         Some((start, _)) => format!("{start}\n"),
         None => line.to_owned(),
     });
