@@ -257,25 +257,11 @@ fn line(random: &mut Random) -> String {
         7 => format!("peek {expression}{}", random.pick(&["", " -B", " main"])),
         8 => format!("list {expression}"),
         9 => random
-            .pick(&[
-                "options",
-                "o",
-                "comments",
-                "help",
-                "help top",
-                "help focus",
-                "help zz",
-                "quit",
-                "exit",
-                "^D",
-                "",
-            ])
+            .pick(&["options", "o", "comments", "help zz", "quit", "exit", "^D", ""])
             .to_owned(),
         10 => format!("tags{}", random.pick(&["", " ka", " -bytes", " ka kb"])),
         11 => format!("traces{}", random.pick(&["", " A", " -main"])),
-        12 => random
-            .pick(&["raw", "dot", "callgrind", "tree", "traces", "tags"])
-            .to_owned(),
+        12 => random.pick(&["raw", "dot", "tree", "traces", "tags"]).to_owned(),
         13 => random
             .pick(&[
                 "nosuch",
