@@ -186,7 +186,7 @@ impl Context {
         let options = overridden(options, report);
         let profile = with_label_frames(profile, &options, warnings)?;
         let filter = |warnings: &mut Vec<String>| -> Result<Filtered> {
-            Ok(Filters::new(&options)?.apply(&profile, &units, warnings))
+            Filters::new(&options, warnings)?.apply(&profile, &units, warnings)
         };
         let early = match options.relative_percentages {
             true => Some(filter(warnings)?),

@@ -315,6 +315,7 @@ fn samples(profile: &mut Profile, random: &mut Random) {
     for _ in 0..count {
         let deepest = if random.chance(0.2) { 12 } else { 5 };
         let depth = random.between(0, deepest);
+        let depth = if profile.locations.is_empty() { 0 } else { depth };
         let locations = (0..depth)
             .map(|_| profile.locations[random.below(profile.locations.len())].id)
             .collect();
