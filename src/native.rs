@@ -67,11 +67,24 @@ fn run(mut invocation: Invocation) -> Result<()> {
         comparison: *comparison,
         normalize: invocation.options.normalize,
     });
-    check_loaded(&sources, invocation.sources.len(), "source")?;
-    if let Some(base) = &base {
-        check_loaded(&base.profiles, 1, "base")?;
+    for (profiles, role) in [
+        (Some(&sources), "source"),
+        (base.as_ref().map(|base| &base.profiles), "base"),
+    ] {
+        if profiles.is_some_and(Vec::is_empty) {
+            return Err(Error::new(ErrorKind::Usage(format!(
+                "failed to fetch any {role} profiles"
+            ))));
+        }
     }
-    let profile = Rc::new(combine(sources, base, &invocation.preparation)?);
+    let (wanted, loaded) = (invocation.sources.len(), sources.len());
+    let profile = combine(sources, base, &invocation.preparation);
+    // pprof counts the sources when it has merged them.
+    let are_merged = !matches!(&profile, Err(error) if error.to_string().starts_with("problem fetching "));
+    if loaded < wanted && are_merged {
+        eprintln!("Fetched {loaded} source profiles out of {wanted}");
+    }
+    let profile = Rc::new(profile?);
     let Some((report, pattern)) = invocation.report else {
         return interact(&profile, invocation.options);
     };
@@ -121,19 +134,6 @@ fn load_all(paths: &[String]) -> Vec<Profile> {
         }
     }
     profiles
-}
-
-/// Some profiles must be there; pprof says how many of those that were wanted.
-fn check_loaded(profiles: &[Profile], wanted: usize, role: &str) -> Result<()> {
-    if profiles.is_empty() {
-        return Err(Error::new(ErrorKind::Usage(format!(
-            "failed to fetch any {role} profiles"
-        ))));
-    }
-    if profiles.len() < wanted {
-        eprintln!("Fetched {} {role} profiles out of {wanted}", profiles.len());
-    }
-    Ok(())
 }
 
 fn load(path: &str) -> Result<Profile, String> {
