@@ -200,16 +200,23 @@ impl Sources for Disk {
     fn open(&self, name: &[u8], search: &str) -> Result<Rc<[u8]>, Vec<u8>> {
         let lossy = String::from_utf8_lossy(name);
         let path = Path::new(lossy.as_ref());
+        // What cannot be read once it is open is empty to pprof: a folder, for one.
+        let open = |path: &Path| {
+            let mut file = File::open(path)?;
+            let mut text = Vec::new();
+            let _ = file.read_to_end(&mut text);
+            Ok(Rc::from(text))
+        };
         if path.is_absolute() {
-            return std::fs::read(path).map(Rc::from).map_err(|error| {
+            return open(path).map_err(|error: io::Error| {
                 // The name stands in the message as the profile has it, whatever its encoding.
                 let reason = io_message("", "", &error);
                 [b"open ", name, reason.trim_start().as_bytes()].concat()
             });
         }
         let folders = search.split(':').flat_map(|folder| Path::new(folder).ancestors());
-        let mut files = folders.filter_map(|folder| std::fs::read(folder.join(path)).ok());
-        files.next().map(Rc::from).ok_or_else(|| not_found(name, search))
+        let mut files = folders.filter_map(|folder| open(&folder.join(path)).ok());
+        files.next().ok_or_else(|| not_found(name, search))
     }
 
     fn current_directory(&self) -> String {
