@@ -56,7 +56,7 @@ fn usage() -> String {
 }
 
 fn run(mut invocation: Invocation) -> Result<()> {
-    invocation.notes.iter().for_each(|note| eprintln!("{note}"));
+    invocation.notes.iter().for_each(|note| say(note));
     if invocation.sources.len() > 1 && is_binary(&invocation.sources[0]) {
         invocation.preparation.binary = invocation.sources.remove(0);
     }
@@ -97,12 +97,18 @@ fn run(mut invocation: Invocation) -> Result<()> {
     let mut streams = Streams {
         out: &mut out,
         is_terminal: io::stdout().is_terminal() && io::stdin().is_terminal(),
-        notes: &mut |note| eprintln!("{note}"),
+        notes: &mut |note| say(note),
         files: Some(&mut OpenedFiles(&mut open_file)),
         sources: Rc::new(Disk),
     };
     shell::write(&profile, &command, &local_zone(), &mut streams)?;
     out.0.flush().map_err(output_error)
+}
+
+/// Says something on the error output. As in pprof, what has a line's end gets no second one.
+fn say(text: &str) {
+    let end = if text.ends_with('\n') { "" } else { "\n" };
+    eprint!("{text}{end}");
 }
 
 fn open_file(path: &str, existing: Existing) -> io::Result<Box<dyn Write>> {
@@ -165,7 +171,7 @@ fn interact(profile: &Rc<Profile>, mut options: Options) -> Result<()> {
     let zone = local_zone();
     shell::greeting(profile, &options, &zone)
         .iter()
-        .for_each(|line| eprintln!("{line}"));
+        .for_each(|line| say(line));
     options.compact_labels = true;
     let mut lines = io::stdin().lock().lines();
     let output = |error: io::Error| Error::new(ErrorKind::Output(error.to_string()));
@@ -180,14 +186,14 @@ fn interact(profile: &Rc<Profile>, mut options: Options) -> Result<()> {
         let mut streams = Streams {
             out: &mut out,
             is_terminal: true,
-            notes: &mut |note| eprintln!("{note}"),
+            notes: &mut |note| say(note),
             files: Some(&mut OpenedFiles(&mut open_file)),
             sources: Rc::new(Disk),
         };
         match shell::run(profile, &mut options, &zone, &line.map_err(output)?, &mut streams) {
             Ok(Outcome::Continue) => {}
             Ok(Outcome::Quit) => return Ok(()),
-            Err(error) => eprintln!("{error}"),
+            Err(error) => say(&error.to_string()),
         }
         out.0.flush().map_err(output)?;
     }
