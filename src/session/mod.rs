@@ -339,7 +339,7 @@ impl Session {
                 }
             }
             "tagfocus" | "tagignore" => {
-                crate::filter::Filters::new(options)?;
+                crate::filter::Filters::check(options)?;
             }
             _ if variable.is_pattern() && !value.is_empty() => {
                 Pattern::new(&value).map_err(|reason| {
