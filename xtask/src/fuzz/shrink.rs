@@ -238,7 +238,7 @@ mod tests {
         let mut calls = 0;
         shrink(&case(), 20, &mut |_| {
             calls += 1;
-            true
+            false
         });
         assert_eq!(calls, 19);
     }
