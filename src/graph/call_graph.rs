@@ -234,12 +234,13 @@ impl CallGraph {
     }
 
     /// pprof's order of edges: by magnitude, then by the names of their ends. Edges of equal magnitude and different
-    /// sign are in no order there; here the names decide, too.
+    /// sign are in no order there; here the smaller one comes first.
     fn sort_edges(&mut self) {
         let mut edges = std::mem::take(&mut self.edges);
         sort_by(&mut edges, |one, other| {
             let magnitudes = other.weight.wrapping_abs().cmp(&one.weight.wrapping_abs());
             magnitudes
+                .then(one.weight.cmp(&other.weight))
                 .then_with(|| self.name(one.from).cmp(self.name(other.from)))
                 .then_with(|| self.name(one.to).cmp(self.name(other.to)))
                 .then_with(|| (one.from, one.to).cmp(&(other.from, other.to)))

@@ -212,12 +212,13 @@ fn magnitudes(weights: &Weights, node: usize, by_cum: bool) -> (i64, i64) {
 }
 
 /// pprof's order of a node's edges: by magnitude, then by the printed names of their ends. Edges of equal magnitude
-/// and different sign are in no order there; here the names decide, too.
+/// and different sign are in no order there; here the smaller one comes first.
 pub fn sort_edges(edges: &mut [Edge], set: &StackSet) {
     let names = |edge: &Edge| (set.printed_name(edge.from), set.printed_name(edge.to));
     sort_by(edges, |one, other| {
         let magnitudes = other.weight.wrapping_abs().cmp(&one.weight.wrapping_abs());
         magnitudes
+            .then(one.weight.cmp(&other.weight))
             .then_with(|| names(one).cmp(&names(other)))
             .then_with(|| (one.from, one.to).cmp(&(other.from, other.to)))
     });

@@ -15,6 +15,7 @@ mod header;
 pub mod list;
 mod proto;
 mod raw;
+mod tabs;
 pub mod tags;
 mod top;
 mod traces;

@@ -6,6 +6,7 @@
 //!           2.4s (29.27%): globex
 //! ```
 
+use super::tabs::align;
 use super::{Buffer, Context};
 use crate::columns::StringId;
 use crate::error::Result;
@@ -14,7 +15,6 @@ use crate::measurement::{percentage, scaled_label};
 use crate::order::sort_by;
 use crate::profile::Label;
 use crate::sink::Sink;
-use crate::text::{pad_left, width};
 
 /// What the samples that have a label weigh.
 pub struct LabelWeights {
@@ -65,38 +65,23 @@ pub fn write(context: &Context, out: &mut dyn Sink) -> Result<()> {
         total if total > 0 => format!(" ({})", percentage(value, total)),
         _ => String::new(),
     };
-    let mut out = Buffer::new(out);
-    for LabelWeights {
-        mut name,
-        total,
-        values,
-    } in weigh(context)
-    {
-        // The layout is that of a table with right-aligned cells, whose first column holds only the label's name.
-        name.push(b':');
-        let first_column = width(&name) + 1;
-        pad_left(&mut out.text, &name, first_column);
-        out.print(format_args!(
-            " Total {} of {}{}\n",
-            format.value(total),
+    let mut text = Vec::new();
+    for label in weigh(context) {
+        let total = format!(
+            ":\t Total {} of {}{}\n",
+            format.value(label.total),
             format.value(context.total),
-            share(total)
-        ));
-        let cells: Vec<String> = values
-            .iter()
-            .map(|value| format!("{}{}:", format.value(value.weight), share(value.weight)))
-            .collect();
-        let second_column = cells.iter().map(|cell| width(cell.as_bytes())).max().unwrap_or(0) + 1;
-        for (value, cell) in values.iter().zip(&cells) {
-            pad_left(&mut out.text, b"", first_column);
-            pad_left(&mut out.text, cell.as_bytes(), second_column);
-            out.push(" ");
-            out.push(&value.text);
-            out.push("\n");
+            share(label.total)
+        );
+        text.extend([&label.name, total.as_bytes()].concat());
+        for value in label.values {
+            let weight = format!(" \t{}{}:\t ", format.value(value.weight), share(value.weight));
+            text.extend([weight.as_bytes(), &value.text, b"\n"].concat());
         }
-        out.push("\n");
-        out.checkpoint()?;
+        text.push(b'\n');
     }
+    let mut out = Buffer::new(out);
+    align(&text, &mut out.text);
     out.finish()
 }
 
