@@ -2,7 +2,7 @@
 //!
 //! In: `3fooi`. Out: a `Typed` of the name `foo` and a function of `int`, which is `foo(int)`.
 
-use super::parser::{END, Parser};
+use super::parser::Parser;
 use super::tables;
 use super::tree::{Kind, NodeId};
 
@@ -34,7 +34,7 @@ impl<'a> Parser<'a> {
             self.move_qualifiers(&mut name, NodeId::NOTHING);
             return name;
         }
-        if matches!(self.peek(), END | 'E') {
+        if self.is_at_end() || self.peek() == 'E' {
             return name;
         }
         let template = self.template_around(name);

@@ -2,7 +2,7 @@
 //!
 //! In: `plLi1ET_`. Out: a `Binary` of `+`, a literal and a template parameter, which is `(1)+(int)` if that is its argument.
 
-use super::parser::{END, Parser};
+use super::parser::Parser;
 use super::tables;
 use super::tree::{Kind, NodeId};
 
@@ -270,7 +270,7 @@ impl<'a> Parser<'a> {
         }
         while self.is_before('E') {
             // GCC leaves out the `E` and the name when the type has it all.
-            if self.is(scope, Kind::Qualified) && !matches!(self.peek(), END | '0'..='9') {
+            if self.is(scope, Kind::Qualified) && !self.is_at_end() && !self.at_digit() {
                 let outer = self.tree.child(scope, 0);
                 if self.is(outer, Kind::Template) {
                     self.remember(self.tree.child(outer, 0));

@@ -1,7 +1,8 @@
 //! Demangling: what compilers made of the names of C++ and Rust, back to what people wrote.
 //!
 //! In: a linker's name, `b"_ZNSt6vectorIiSaIiEE9push_backERKi"`. Out: `std::vector::push_back`, with more of it at wish
-//! ([`Demangling`]), or nothing if the name is none of a compiler's. The text is to the byte that of the demangler in pprof.
+//! ([`Demangling`]), or nothing if the name is none of a compiler's. The text is to the byte that of the demangler in pprof;
+//! what that says about 637 names of all productions is in the golden cases `mangled.*`.
 //!
 //! | file | what it does |
 //! |---|---|

@@ -13,8 +13,8 @@ use super::tree::{Kind, NodeId, Tree};
 /// browser holds several times this.
 pub const MAX_DEPTH: u32 = 400;
 
-/// What the end of the text reads as. It is also a character that the grammar has no use for.
-pub const END: char = '\0';
+/// What the end of the text reads as. A text may also hold it: whoever must know the end asks [`Parser::is_at_end`].
+const END: char = '\0';
 
 /// Parses one symbol.
 pub struct Parser<'a> {

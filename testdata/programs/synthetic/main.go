@@ -37,6 +37,7 @@ func odd() map[string][]byte {
 		"header.pb.gz":             compress(header().bytes()),
 		"ids64.pb.gz":              compress(ids64().bytes()),
 		"names.pb.gz":              compress(names().bytes()),
+		"mangled.pb.gz":            compress(mangled().bytes()),
 		"empty.pb.gz":              compress(empty().bytes()),
 		"merge-ns.pb.gz":           compress(mergeable("nanoseconds", 1_000_000, 0x1000000).bytes()),
 		"merge-ms.pb.gz":           compress(mergeable("milliseconds", 1, 0x5000000).bytes()),
