@@ -204,33 +204,60 @@ fn split(arguments: &[String]) -> Result<(Flags, Vec<String>), Refusal> {
                 }
             },
         };
-        check_number(name, &value)?;
+        let value = check_number(name, value)?;
         values.push((name.to_owned(), value));
     }
     Ok((Flags { values }, rest.cloned().collect()))
 }
 
-/// Go checks numbers where they stand, whatever follows.
-fn check_number(name: &str, value: &str) -> Result<(), Refusal> {
-    let is_number = match VARIABLES.iter().find(|variable| variable.name == name) {
-        Some(variable) => matches!(variable.field, Field::Int(..) | Field::Float(..)),
-        None => matches!(name, "seconds" | "timeout"),
-    };
+/// Go checks numbers where they stand, whatever follows. Whole ones become decimal.
+fn check_number(name: &str, value: String) -> Result<String, Refusal> {
     // -seconds and -timeout are for sources on the network, which are not read here; only their form counts.
-    let name_of_kind = if matches!(name, "seconds" | "timeout") {
-        "nodecount"
-    } else {
-        name
+    let is_whole = match VARIABLES.iter().find(|variable| variable.name == name) {
+        Some(variable) => match variable.field {
+            Field::Int(..) => true,
+            Field::Float(..) => false,
+            _ => return Ok(value),
+        },
+        None if matches!(name, "seconds" | "timeout") => true,
+        None => return Ok(value),
     };
-    if !is_number {
-        return Ok(());
+    let checked = match is_whole {
+        true => go_integer(&value).map(|number| number.to_string()),
+        false => match Options::default().set(name, &value) {
+            Ok(()) => Ok(value.clone()),
+            Err(error) => Err(error.to_string().ends_with("value out of range")),
+        },
+    };
+    checked.map_err(|is_beyond| {
+        let reason = if is_beyond { "value out of range" } else { "parse error" };
+        Refusal::Flag(format!("invalid value {} for flag -{name}: {reason}", go_quote(&value)))
+    })
+}
+
+/// A whole number as Go's source has them: `10`, `0x1f`, `0b11`, `0o17`, `017`, `1_000`. The error says whether it is one
+/// that 64 bits do not hold.
+fn go_integer(text: &str) -> Result<i64, bool> {
+    let unsigned = text.strip_prefix(['+', '-']).unwrap_or(text);
+    let lower = unsigned.to_ascii_lowercase();
+    let (radix, digits) = match (lower.get(..2), lower.strip_prefix('0')) {
+        (Some("0x"), _) => (16, &lower[2..]),
+        (Some("0o"), _) => (8, &lower[2..]),
+        (Some("0b"), _) => (2, &lower[2..]),
+        (Some(_), Some(octal)) => (8, octal),
+        _ => (10, lower.as_str()),
+    };
+    // An underscore stands between digits, the prefix counting as one.
+    let after_prefix = digits.len() < lower.len();
+    let inner = digits.strip_prefix('_').filter(|_| after_prefix).unwrap_or(digits);
+    if inner.split('_').any(str::is_empty) || inner.starts_with(['+', '-']) {
+        return Err(false);
     }
-    Options::default().set(name_of_kind, value).map_err(|error| {
-        let reason = match error.to_string().ends_with("value out of range") {
-            true => "value out of range",
-            false => "parse error",
-        };
-        Refusal::Flag(format!("invalid value {} for flag -{name}: {reason}", go_quote(value)))
+    let sign = if text.starts_with('-') { "-" } else { "" };
+    let signed = format!("{sign}{}", inner.replace('_', ""));
+    i64::from_str_radix(&signed, radix).map_err(|error| {
+        use std::num::IntErrorKind::{NegOverflow, PosOverflow};
+        matches!(error.kind(), NegOverflow | PosOverflow)
     })
 }
 
@@ -317,6 +344,31 @@ mod tests {
             Refusal::Help => "help".to_owned(),
             Refusal::Flag(text) | Refusal::Arguments(text) => text,
         })
+    }
+
+    #[test]
+    fn whole_numbers_are_written_as_in_go() {
+        for (text, wanted) in [
+            ("10", Ok(10)),
+            ("-0x1f", Ok(-31)),
+            ("0b11", Ok(3)),
+            ("017", Ok(15)),
+            ("0o17", Ok(15)),
+            ("0", Ok(0)),
+            ("1_000", Ok(1000)),
+            ("0x_F", Ok(15)),
+            ("08", Err(false)),
+            ("_1", Err(false)),
+            ("1__0", Err(false)),
+            ("0x", Err(false)),
+            ("0x-1", Err(false)),
+            ("", Err(false)),
+            ("-9223372036854775808", Ok(i64::MIN)),
+            ("9223372036854775808", Err(true)),
+        ] {
+            assert_eq!(go_integer(text), wanted, "{text}");
+        }
+        assert_eq!(parse_words("-top -nodecount=0x10 a.pb").unwrap().options.nodecount, 16);
     }
 
     #[test]

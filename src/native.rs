@@ -56,20 +56,35 @@ fn usage() -> String {
 }
 
 fn run(mut invocation: Invocation) -> Result<()> {
-    invocation.notes.iter().for_each(|note| eprintln!("{note}"));
+    invocation.notes.iter().for_each(|note| say(note));
     if invocation.sources.len() > 1 && is_binary(&invocation.sources[0]) {
         invocation.preparation.binary = invocation.sources.remove(0);
     }
-    let sources = load_all(&invocation.sources, "source")?;
-    let base = match &invocation.base {
-        Some((path, comparison)) => Some(Base {
-            profiles: load_all(std::slice::from_ref(path), "base")?,
-            comparison: *comparison,
-            normalize: invocation.options.normalize,
-        }),
-        None => None,
-    };
-    let profile = Rc::new(combine(sources, base, &invocation.preparation)?);
+    // Both are loaded before either may fail: pprof says everything that is wrong with the files.
+    let sources = load_all(&invocation.sources);
+    let base = invocation.base.as_ref().map(|(path, comparison)| Base {
+        profiles: load_all(std::slice::from_ref(path)),
+        comparison: *comparison,
+        normalize: invocation.options.normalize,
+    });
+    for (profiles, role) in [
+        (Some(&sources), "source"),
+        (base.as_ref().map(|base| &base.profiles), "base"),
+    ] {
+        if profiles.is_some_and(Vec::is_empty) {
+            return Err(Error::new(ErrorKind::Usage(format!(
+                "failed to fetch any {role} profiles"
+            ))));
+        }
+    }
+    let (wanted, loaded) = (invocation.sources.len(), sources.len());
+    let profile = combine(sources, base, &invocation.preparation);
+    // pprof counts the sources when it has merged them.
+    let are_merged = !matches!(&profile, Err(error) if error.to_string().starts_with("problem fetching "));
+    if loaded < wanted && are_merged {
+        eprintln!("Fetched {loaded} source profiles out of {wanted}");
+    }
+    let profile = Rc::new(profile?);
     let Some((report, pattern)) = invocation.report else {
         return interact(&profile, invocation.options);
     };
@@ -82,12 +97,18 @@ fn run(mut invocation: Invocation) -> Result<()> {
     let mut streams = Streams {
         out: &mut out,
         is_terminal: io::stdout().is_terminal() && io::stdin().is_terminal(),
-        notes: &mut |note| eprintln!("{note}"),
+        notes: &mut |note| say(note),
         files: Some(&mut OpenedFiles(&mut open_file)),
         sources: Rc::new(Disk),
     };
     shell::write(&profile, &command, &local_zone(), &mut streams)?;
     out.0.flush().map_err(output_error)
+}
+
+/// Says something on the error output. As in pprof, what has a line's end gets no second one.
+fn say(text: &str) {
+    let end = if text.ends_with('\n') { "" } else { "\n" };
+    eprint!("{text}{end}");
 }
 
 fn open_file(path: &str, existing: Existing) -> io::Result<Box<dyn Write>> {
@@ -110,7 +131,7 @@ fn io_message(verb: &str, path: &str, error: &io::Error) -> String {
 }
 
 /// Loads what can be loaded, and says what could not.
-fn load_all(paths: &[String], role: &str) -> Result<Vec<Profile>> {
+fn load_all(paths: &[String]) -> Vec<Profile> {
     let mut profiles = Vec::new();
     for path in paths {
         match load(path) {
@@ -118,15 +139,7 @@ fn load_all(paths: &[String], role: &str) -> Result<Vec<Profile>> {
             Err(message) => eprintln!("{path}: {message}"),
         }
     }
-    if profiles.is_empty() {
-        return Err(Error::new(ErrorKind::Usage(format!(
-            "failed to fetch any {role} profiles"
-        ))));
-    }
-    if profiles.len() < paths.len() {
-        eprintln!("Fetched {} {role} profiles out of {}", profiles.len(), paths.len());
-    }
-    Ok(profiles)
+    profiles
 }
 
 fn load(path: &str) -> Result<Profile, String> {
@@ -158,7 +171,7 @@ fn interact(profile: &Rc<Profile>, mut options: Options) -> Result<()> {
     let zone = local_zone();
     shell::greeting(profile, &options, &zone)
         .iter()
-        .for_each(|line| eprintln!("{line}"));
+        .for_each(|line| say(line));
     options.compact_labels = true;
     let mut lines = io::stdin().lock().lines();
     let output = |error: io::Error| Error::new(ErrorKind::Output(error.to_string()));
@@ -173,14 +186,14 @@ fn interact(profile: &Rc<Profile>, mut options: Options) -> Result<()> {
         let mut streams = Streams {
             out: &mut out,
             is_terminal: true,
-            notes: &mut |note| eprintln!("{note}"),
+            notes: &mut |note| say(note),
             files: Some(&mut OpenedFiles(&mut open_file)),
             sources: Rc::new(Disk),
         };
         match shell::run(profile, &mut options, &zone, &line.map_err(output)?, &mut streams) {
             Ok(Outcome::Continue) => {}
             Ok(Outcome::Quit) => return Ok(()),
-            Err(error) => eprintln!("{error}"),
+            Err(error) => say(&error.to_string()),
         }
         out.0.flush().map_err(output)?;
     }
@@ -193,16 +206,23 @@ impl Sources for Disk {
     fn open(&self, name: &[u8], search: &str) -> Result<Rc<[u8]>, Vec<u8>> {
         let lossy = String::from_utf8_lossy(name);
         let path = Path::new(lossy.as_ref());
+        // What cannot be read once it is open is empty to pprof: a folder, for one.
+        let open = |path: &Path| {
+            let mut file = File::open(path)?;
+            let mut text = Vec::new();
+            let _ = file.read_to_end(&mut text);
+            Ok(Rc::from(text))
+        };
         if path.is_absolute() {
-            return std::fs::read(path).map(Rc::from).map_err(|error| {
+            return open(path).map_err(|error: io::Error| {
                 // The name stands in the message as the profile has it, whatever its encoding.
                 let reason = io_message("", "", &error);
                 [b"open ", name, reason.trim_start().as_bytes()].concat()
             });
         }
         let folders = search.split(':').flat_map(|folder| Path::new(folder).ancestors());
-        let mut files = folders.filter_map(|folder| std::fs::read(folder.join(path)).ok());
-        files.next().map(Rc::from).ok_or_else(|| not_found(name, search))
+        let mut files = folders.filter_map(|folder| open(&folder.join(path)).ok());
+        files.next().ok_or_else(|| not_found(name, search))
     }
 
     fn current_directory(&self) -> String {

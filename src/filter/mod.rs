@@ -194,8 +194,8 @@ pub struct Filters {
     tagignore: Option<labels::LabelFilter>,
     tagshow: Option<Pattern>,
     taghide: Option<Pattern>,
-    /// What the user should know about how they were read.
-    notes: Vec<String>,
+    /// Why one of the last two cannot be read: pprof reads them when the others have been applied.
+    late_error: Option<Error>,
 }
 
 /// Reads the regular expression of an option; an empty text is none.
@@ -213,39 +213,47 @@ fn compile(option: &str, text: &str) -> Result<Option<Pattern>> {
 }
 
 impl Filters {
-    /// Reads all filters; the first one that cannot be read is the error.
-    pub fn new(options: &Options) -> Result<Filters> {
-        let mut notes = Vec::new();
-        Filters {
-            names: names::NameFilters {
-                focus: compile("focus", &options.focus)?,
-                ignore: compile("ignore", &options.ignore)?,
-                hide: compile("hide", &options.hide)?,
-                show: compile("show", &options.show)?,
-                show_from: compile("show_from", &options.show_from)?,
-                prune_from: None,
-            },
-            tagfocus: labels::LabelFilter::new("tagfocus", &options.tagfocus, &mut notes)?,
-            tagignore: labels::LabelFilter::new("tagignore", &options.tagignore, &mut notes)?,
-            tagshow: None,
-            taghide: None,
-            notes,
+    /// Reads the filters in pprof's order; the first one that cannot be read is the error. The warnings are those tag
+    /// filters that are read as ranges.
+    pub fn new(options: &Options, warnings: &mut Vec<String>) -> Result<Filters> {
+        let names = names::NameFilters {
+            focus: compile("focus", &options.focus)?,
+            ignore: compile("ignore", &options.ignore)?,
+            hide: compile("hide", &options.hide)?,
+            show: compile("show", &options.show)?,
+            show_from: compile("show_from", &options.show_from)?,
+            prune_from: None,
+        };
+        let tagfocus = labels::LabelFilter::new("tagfocus", &options.tagfocus, warnings)?;
+        let tagignore = labels::LabelFilter::new("tagignore", &options.tagignore, warnings)?;
+        let prune_from = compile("prune_from", &options.prune_from)?;
+        let tagshow = compile("tagshow", &options.tagshow);
+        let taghide = compile("taghide", &options.taghide);
+        let (tagshow, taghide, late_error) = match (tagshow, taghide) {
+            (Ok(tagshow), Ok(taghide)) => (tagshow, taghide, None),
+            (Ok(tagshow), Err(error)) => (tagshow, None, Some(error)),
+            (Err(error), _) => (None, None, Some(error)),
+        };
+        Ok(Filters {
+            names: names::NameFilters { prune_from, ..names },
+            tagfocus,
+            tagignore,
+            tagshow,
+            taghide,
+            late_error,
+        })
+    }
+
+    /// Whether all filters can be read.
+    pub fn check(options: &Options) -> Result<()> {
+        match Filters::new(options, &mut Vec::new())?.late_error {
+            Some(error) => Err(error),
+            None => Ok(()),
         }
-        .with_late(options)
     }
 
-    /// The expressions that pprof reads after the others, which decides which error comes first.
-    fn with_late(mut self, options: &Options) -> Result<Filters> {
-        self.names.prune_from = compile("prune_from", &options.prune_from)?;
-        self.tagshow = compile("tagshow", &options.tagshow)?;
-        self.taghide = compile("taghide", &options.taghide)?;
-        Ok(self)
-    }
-
-    /// Applies all filters. The warnings are pprof's: expressions that matched nothing, and tag filters that were
-    /// read as ranges.
-    pub fn apply(&self, profile: &Rc<Profile>, units: &LabelUnits, warnings: &mut Vec<String>) -> Filtered {
-        warnings.extend(self.notes.iter().cloned());
+    /// Applies all filters. The warnings are pprof's: expressions that matched nothing.
+    pub fn apply(self, profile: &Rc<Profile>, units: &LabelUnits, warnings: &mut Vec<String>) -> Result<Filtered> {
         let mut filtered = Filtered::all(profile);
         let mut warn = |matched: bool, option: &str| {
             if !matched {
@@ -255,7 +263,10 @@ impl Filters {
         self.names.apply(&mut filtered, &mut warn);
         self.apply_to_labels(&mut filtered, units, &mut warn);
         self.names.apply_prune_from(&mut filtered);
-        filtered
+        match self.late_error {
+            Some(error) => Err(error),
+            None => Ok(filtered),
+        }
     }
 
     fn apply_to_labels(&self, filtered: &mut Filtered, units: &LabelUnits, warn: &mut dyn FnMut(bool, &str)) {

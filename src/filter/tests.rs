@@ -14,7 +14,8 @@ fn filter(picture: &str, settings: &[(&str, &str)]) -> String {
     let profile = profile(picture);
     let units = LabelUnits::of(&profile, &mut warnings);
     let profile = with_label_frames(&profile, &options, &mut warnings).unwrap();
-    let filtered = Filters::new(&options).unwrap().apply(&profile, &units, &mut warnings);
+    let filters = Filters::new(&options, &mut warnings).unwrap();
+    let filtered = filters.apply(&profile, &units, &mut warnings).unwrap();
     let set = StackSet::new(filtered, 0, &options, Objects::Nameless, Paths::Full);
     let mut lines: Vec<String> = (0..set.len())
         .map(|row| {

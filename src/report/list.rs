@@ -165,6 +165,7 @@ pub fn write(context: &Context, out: &mut dyn Sink) -> Result<()> {
     let format = context.format();
     let mut out = Buffer::new(out);
     out.print(format_args!("Total: {}\n", format.value(context.total)));
+    let mut looked_for: Vec<&[u8]> = Vec::new();
     for routine in &routines {
         if routine.file.is_empty() {
             out.push("No source information for ");
@@ -182,6 +183,15 @@ pub fn write(context: &Context, out: &mut dyn Sink) -> Result<()> {
             format.value(routine.cum),
             percentage(routine.cum, context.total)
         ));
+        // pprof opens a file for the first line to show, and remembers what came of it. A routine that begins below the
+        // lines with weight has none.
+        if !looked_for.contains(&routine.file.as_slice()) {
+            if routine.shown(usize::MAX >> 1).is_empty() {
+                out.checkpoint()?;
+                continue;
+            }
+            looked_for.push(&routine.file);
+        }
         match open(context, &routine.file) {
             Ok(file) => write_lines(&mut out, routine, &file, &format),
             Err(message) => {

@@ -169,15 +169,27 @@ impl Context {
         pattern: Option<&str>,
         zone: &TimeZone,
     ) -> Result<Context> {
-        let mut warnings = Vec::new();
-        let units = LabelUnits::of(profile, &mut warnings);
+        Context::noting(profile, options, report, pattern, zone, &mut Vec::new())
+    }
+
+    /// The same for who shows what pprof says before an error, too: `warnings` are those up to it, and are empty after a
+    /// success, for then the context has them.
+    pub fn noting(
+        profile: &Rc<Profile>,
+        options: &Options,
+        report: &Report,
+        pattern: Option<&str>,
+        zone: &TimeZone,
+        warnings: &mut Vec<String>,
+    ) -> Result<Context> {
+        let units = LabelUnits::of(profile, warnings);
         let options = overridden(options, report);
-        let profile = with_label_frames(profile, &options, &mut warnings)?;
+        let profile = with_label_frames(profile, &options, warnings)?;
         let filter = |warnings: &mut Vec<String>| -> Result<Filtered> {
-            Ok(Filters::new(&options)?.apply(&profile, &units, warnings))
+            Filters::new(&options, warnings)?.apply(&profile, &units, warnings)
         };
         let early = match options.relative_percentages {
-            true => Some(filter(&mut warnings)?),
+            true => Some(filter(warnings)?),
             false => None,
         };
         let column = profile.sample_index(&options.sample_index)?;
@@ -195,10 +207,7 @@ impl Context {
         };
         let (total, filtered) = match early {
             Some(filtered) => (total(&filtered, column, options.mean), filtered),
-            None => (
-                total(&Filtered::all(&profile), column, options.mean),
-                filter(&mut warnings)?,
-            ),
+            None => (total(&Filtered::all(&profile), column, options.mean), filter(warnings)?),
         };
         Ok(Context {
             profile,
@@ -209,7 +218,7 @@ impl Context {
             units,
             pattern,
             zone: zone.clone(),
-            warnings,
+            warnings: std::mem::take(warnings),
             part: None,
             sources: Rc::new(Dropped::default()),
         })

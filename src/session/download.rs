@@ -206,7 +206,7 @@ impl Session {
 
 /// The name of a file without the endings that say what it is, and without what has a meaning in paths and shells.
 fn stem(name: &str) -> String {
-    let mut name = name.rsplit('/').next().unwrap_or_default();
+    let mut name = name.rsplit_once('/').map_or(name, |(_, name)| name);
     for end in [".gz", ".pb", ".pprof", ".prof", ".proto", ".profile"] {
         name = name.strip_suffix(end).unwrap_or(name);
     }

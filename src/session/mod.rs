@@ -339,7 +339,7 @@ impl Session {
                 }
             }
             "tagfocus" | "tagignore" => {
-                crate::filter::Filters::new(options)?;
+                crate::filter::Filters::check(options)?;
             }
             _ if variable.is_pattern() && !value.is_empty() => {
                 Pattern::new(&value).map_err(|reason| {
@@ -499,11 +499,14 @@ impl Sink for Bounded {
     }
 }
 
-/// Reads a search: none for an empty text, an error's text for one that cannot be read.
-fn search_pattern(search: &str) -> Result<Option<Pattern>, String> {
+/// Reads a search: none for an empty text, and for one that cannot be read, which comes with the reason.
+fn search_pattern(search: &str) -> (Option<Pattern>, String) {
     match search {
-        "" => Ok(None),
-        text => Pattern::new(text).map(Some).map_err(|reason| reason.to_string()),
+        "" => (None, String::new()),
+        text => match Pattern::new(text) {
+            Ok(pattern) => (Some(pattern), String::new()),
+            Err(reason) => (None, reason.to_string()),
+        },
     }
 }
 

@@ -125,10 +125,7 @@ impl Session {
     /// Sorts and searches the table.
     pub fn top(&mut self, query: &TopQuery) -> Result<TopInfo> {
         let table = self.table()?;
-        let (pattern, search_error) = match search_pattern(&query.search) {
-            Ok(pattern) => (pattern, String::new()),
-            Err(reason) => (None, reason),
-        };
+        let (pattern, search_error) = search_pattern(&query.search);
         let mut order: Vec<u32> = (0..table.rows.len() as u32)
             .filter(|&row| {
                 let name = &table.names[row as usize];

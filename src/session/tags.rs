@@ -135,10 +135,7 @@ impl Session {
     /// Searches the labels.
     pub fn tags(&mut self, query: &TagsQuery) -> Result<TagsInfo> {
         let tags = self.weighed()?;
-        let (pattern, search_error) = match search_pattern(&query.search) {
-            Ok(pattern) => (pattern, String::new()),
-            Err(reason) => (None, reason),
-        };
+        let (pattern, search_error) = search_pattern(&query.search);
         let matching = |label: &LabelWeights| -> Vec<u32> {
             let values = (0..label.values.len() as u32).filter(|&value| {
                 let text = || [&label.name[..], b":", &label.values[value as usize].text].concat();

@@ -317,10 +317,7 @@ impl Session {
     pub fn traces(&mut self, query: &TracesQuery) -> Result<TracesInfo> {
         let traces = self.grouped()?;
         let set = &traces.set;
-        let (pattern, search_error) = match search_pattern(&query.search) {
-            Ok(pattern) => (pattern, String::new()),
-            Err(reason) => (None, reason),
-        };
+        let (pattern, search_error) = search_pattern(&query.search);
         let matching: Option<Vec<bool>> = pattern.map(|pattern| {
             let frames = 0..set.frame_count() as u32;
             frames

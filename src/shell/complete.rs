@@ -14,7 +14,7 @@ const MOST: usize = 50;
 
 /// The lines that `line` may become, in alphabetical order.
 pub fn complete(profile: Option<&Profile>, line: &str) -> Vec<String> {
-    let word = line.rsplit(char::is_whitespace).next().unwrap_or_default();
+    let word = line.rsplit_once(char::is_whitespace).map_or(line, |(_, word)| word);
     let before = line.strip_suffix(word).unwrap_or_default();
     let mut words = before.split_whitespace();
     let candidates = match words.next() {
@@ -71,7 +71,7 @@ fn assignments(profile: Option<&Profile>, name: &str, value: &str) -> Vec<String
         (Some(profile), "sample_index") => values.extend(profile.sample_type_names()),
         (Some(profile), "unit") => values.extend(units(profile)),
         (Some(profile), "tagroot" | "tagleaf") => {
-            last = value.rsplit(',').next().unwrap_or_default();
+            last = value.rsplit_once(',').map_or(value, |(_, last)| last);
             before = value.strip_suffix(last).unwrap_or_default();
             values.extend(label_names(profile));
         }

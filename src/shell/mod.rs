@@ -210,14 +210,20 @@ pub fn parse(words: &[&str], options: &Options) -> Result<Command> {
 pub fn greeting(profile: &Rc<Profile>, options: &Options, zone: &TimeZone) -> Vec<String> {
     let mut lines = Vec::new();
     let comments = report::find("comments");
-    if let Some(context) = comments.and_then(|report| Context::new(profile, options, report, None, zone).ok()) {
-        lines.extend(
-            context
-                .warnings
-                .iter()
-                .filter(|warning| warning.starts_with("For tag "))
-                .cloned(),
-        );
+    // pprof greets before it filters: of the options, only those about values matter, and bad expressions do not.
+    let options = Options {
+        sample_index: options.sample_index.clone(),
+        mean: options.mean,
+        divide_by: options.divide_by,
+        unit: options.unit.clone(),
+        compact_labels: options.compact_labels,
+        ..Options::default()
+    };
+    let mut warnings = Vec::new();
+    let context = comments.map(|report| Context::noting(profile, &options, report, None, zone, &mut warnings));
+    lines.append(&mut warnings);
+    if let Some(Ok(context)) = context {
+        lines.extend(context.warnings.iter().cloned());
         let profile_lines = report::profile_lines(&context, &context.format());
         let text: Vec<String> = profile_lines
             .iter()

@@ -50,7 +50,11 @@ pub fn write(profile: &Rc<Profile>, command: &Command, zone: &TimeZone, streams:
         pattern,
         options,
     } = command;
-    let mut context = Context::new(profile, options, report, pattern.as_deref(), zone)?;
+    let mut warnings = Vec::new();
+    let context = Context::noting(profile, options, report, pattern.as_deref(), zone, &mut warnings);
+    // pprof says its warnings as they come up, so those before an error stand before it.
+    warnings.iter().for_each(|warning| (streams.notes)(warning));
+    let mut context = context?;
     context.sources = Rc::clone(&streams.sources);
     context.warnings.iter().for_each(|warning| (streams.notes)(warning));
     let name = match options.output.as_str() {

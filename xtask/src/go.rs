@@ -44,14 +44,19 @@ impl Pprof {
     pub fn command(&self, folder: &Path) -> Result<Command> {
         let _ = fs::remove_dir_all(&self.home);
         fs::create_dir_all(&self.home).with_context(|| format!("cannot make {}", self.home.display()))?;
+        Ok(self.command_at(folder, &self.home))
+    }
+
+    /// The same with a home of the caller's, for runs side by side: a home that is emptied belongs to one run alone.
+    pub fn command_at(&self, folder: &Path, home: &Path) -> Command {
         let mut command = Command::new(&self.program);
         command
             .current_dir(folder)
             .env_clear()
             .env("TZ", "UTC")
-            .env("HOME", &self.home)
-            .env("PPROF_TMPDIR", &self.home);
-        Ok(command)
+            .env("HOME", home)
+            .env("PPROF_TMPDIR", home);
+        command
     }
 }
 

@@ -4,6 +4,7 @@
 
 mod bench;
 mod build;
+mod fuzz;
 mod go;
 mod golden;
 mod serve;
@@ -45,6 +46,12 @@ const COMMANDS: &[Command] = &[
         arguments: "[PART-OF-A-NAME...]",
         help: "lets `go tool pprof` write testdata/golden/ anew, all of it or the cases named",
         run: golden::main,
+    },
+    Command {
+        name: "fuzz-pprof",
+        arguments: "N [--seed S] [--from K] [--case K]",
+        help: "compares N random runs with those of `go tool pprof`; --from starts at a later case, --case runs that one alone",
+        run: fuzz::main,
     },
     Command {
         name: "bench",

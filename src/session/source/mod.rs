@@ -246,10 +246,7 @@ impl Session {
     /// Searches the functions, and opens one.
     pub fn source(&mut self, query: &SourceQuery) -> Result<Source> {
         let listing = self.listing()?;
-        let (pattern, search_error) = match search_pattern(&query.search) {
-            Ok(pattern) => (pattern, String::new()),
-            Err(reason) => (None, reason),
-        };
+        let (pattern, search_error) = search_pattern(&query.search);
         let routines = &listing.routines;
         let mut rows = listing.ranked.clone();
         if let Some(pattern) = &pattern {
@@ -278,7 +275,7 @@ impl Session {
         let (name, file) = (query.name.as_bytes(), query.file.as_bytes());
         let routines = &listing.routines;
         if name.is_empty() {
-            let focus = search_pattern(&self.options.focus).ok().flatten();
+            let (focus, _) = search_pattern(&self.options.focus);
             let focused = |row: &&u32| {
                 let routine = &routines[**row as usize];
                 focus.as_ref().is_some_and(|focus| matches(routine, focus))
