@@ -25,6 +25,8 @@ pub struct Invocation {
     pub preparation: Preparation,
     /// What to say before starting.
     pub notes: Vec<String>,
+    /// What to say when the profiles are loaded and merged: pprof reads `-symbolize` then.
+    pub later_notes: Vec<String>,
 }
 
 /// Why there is nothing to do.
@@ -154,7 +156,7 @@ pub fn parse(arguments: &[String]) -> Result<Invocation, Refusal> {
     let text = |name| flags.get(name).unwrap_or_default().to_owned();
     invocation.preparation = Preparation {
         all_frames: flags.is_set("all_frames"),
-        names: names(flags.get("symbolize").unwrap_or_default(), &mut invocation.notes),
+        names: names(flags.get("symbolize").unwrap_or_default(), &mut invocation.later_notes),
         binary: String::new(),
         build_id: text("buildid"),
         comment: text("add_comment"),

@@ -85,6 +85,7 @@ fn run(mut invocation: Invocation) -> Result<()> {
         eprintln!("Fetched {loaded} source profiles out of {wanted}");
     }
     let profile = Rc::new(profile?);
+    invocation.later_notes.iter().for_each(|note| say(note));
     let Some((report, pattern)) = invocation.report else {
         return interact(&profile, invocation.options);
     };

@@ -391,7 +391,7 @@ impl From<OutOfMemory> for SampleRefusal {
 impl SampleColumns {
     fn read(&mut self, mut bytes: &[u8]) -> Result<(), SampleRefusal> {
         if self.irregular.is_some() {
-            return Ok(());
+            return self.check(bytes);
         }
         // Each id takes at least one byte.
         let mut stack = self.stacks.begin(bytes.len())?;
@@ -436,6 +436,22 @@ impl SampleColumns {
         self.starts.push(start);
         self.lengths.push(length);
         self.labels.end_sample(sample);
+        Ok(())
+    }
+
+    /// Reads a sample that is not stored. The profile is malformed either way, but bytes that are no sample mean that the
+    /// file is no profile at all, and that is said first.
+    fn check(&mut self, mut bytes: &[u8]) -> Result<(), SampleRefusal> {
+        while !bytes.is_empty() {
+            let field = wire::field(&mut bytes)?;
+            match field.number {
+                1 | 2 => field.content.for_each_number(|_| ())?,
+                3 => {
+                    read_label(field.content.bytes()?, &mut self.largest_string)?;
+                }
+                _ => {}
+            }
+        }
         Ok(())
     }
 

@@ -7,10 +7,12 @@
 mod command;
 mod generate;
 mod mutate;
+mod pools;
 mod proto;
 mod random;
 mod run;
 mod shrink;
+mod typed;
 
 use crate::go::Pprof;
 use crate::sh;
@@ -48,7 +50,7 @@ struct Case {
 
 #[derive(Clone, PartialEq)]
 enum Source {
-    Profile(proto::Profile),
+    Profile(Box<proto::Profile>),
     Bytes(Vec<u8>),
 }
 
@@ -191,16 +193,17 @@ fn make(corpus: &Corpus, seed: u64, number: u64) -> Case {
         return case;
     }
     for _ in 0..random.pick(&[0, 0, 0, 0, 0, 0, 1, 2]) {
-        case.sources.push(Source::Profile(generate::sibling(&first, random)));
+        case.sources
+            .push(Source::Profile(Box::new(generate::sibling(&first, random))));
     }
     if random.chance(0.25) {
         let flag = random.pick(&["-base", "-diff_base"]);
-        case.base = Some((flag, Source::Profile(generate::sibling(&first, random))));
+        case.base = Some((flag, Source::Profile(Box::new(generate::sibling(&first, random)))));
         if random.chance(0.3) {
             case.options.push("-normalize".to_owned());
         }
     }
-    case.sources.insert(0, Source::Profile(first));
+    case.sources.insert(0, Source::Profile(Box::new(first)));
     case
 }
 

@@ -188,7 +188,7 @@ mod tests {
     fn case() -> Case {
         let mut random = Random::new(3, 3);
         let mut sources: Vec<Source> = (0..3)
-            .map(|_| Source::Profile(generate::profile(&mut random)))
+            .map(|_| Source::Profile(Box::new(generate::profile(&mut random))))
             .collect();
         let Some(Source::Profile(first)) = sources.first_mut() else {
             return case();
@@ -238,7 +238,7 @@ mod tests {
         let mut calls = 0;
         shrink(&case(), 20, &mut |_| {
             calls += 1;
-            true
+            false
         });
         assert_eq!(calls, 19);
     }
