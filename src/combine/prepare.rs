@@ -7,6 +7,7 @@ use crate::demangle::{Demangler, Demangling};
 use crate::names;
 use crate::pattern::Pattern;
 use crate::profile::{Label, Labels, Location, LocationId, Mapping, MappingId, Profile};
+use std::borrow::Cow;
 use std::rc::Rc;
 
 /// The settings of the command line that act while a profile is loaded.
@@ -130,6 +131,8 @@ fn make_names(profile: &mut Profile, names: Names) {
         Names::Readable { demangling, force } => (Some(demangling), force),
     };
     let mut demangler = demangling.map(Demangler::new);
+    // What system names became: functions of several files may share one, and each is work.
+    let mut known = vec![StringId::EMPTY; profile.strings.len()];
     for function in &mut profile.functions {
         if force && function.name != StringId::EMPTY && function.system_name != StringId::EMPTY {
             function.name = function.system_name;
@@ -138,15 +141,19 @@ fn make_names(profile: &mut Profile, names: Names) {
         let Some(demangler) = demangler.as_mut().filter(|_| !named) else {
             continue;
         };
-        let name = names::readable(profile.strings.get(function.system_name), demangler);
-        if name == profile.strings.get(function.name) {
+        let Some(known) = known.get_mut(function.system_name.index()) else {
             continue;
-        }
-        let name = name.into_owned();
-        function.name = match profile.strings.find(&name) {
-            Some(id) => id,
-            None => Rc::make_mut(&mut profile.strings).intern(&name),
         };
+        if *known == StringId::EMPTY {
+            *known = match names::readable(profile.strings.get(function.system_name), demangler) {
+                Cow::Borrowed(_) => function.system_name,
+                Cow::Owned(name) => match profile.strings.find(&name) {
+                    Some(id) => id,
+                    None => Rc::make_mut(&mut profile.strings).intern(&name),
+                },
+            };
+        }
+        function.name = *known;
     }
 }
 
