@@ -10,7 +10,9 @@ use super::call_tree::CallTree;
 use super::order::{self, Ranked, Ties};
 use super::redundant::{self, Adjacency};
 use super::tags::{NodeTags, TagUnits};
-use super::{Calls, Edge, Edges, Limits, Shown, Weights, cutoff, entropy, magnitudes, visible_nodes};
+use super::{
+    Calls, Edge, Edges, Limits, Shown, Weights, cutoff, entropy, is_dropped_by_choice, magnitudes, visible_nodes,
+};
 use crate::columns::id;
 use crate::error::{Error, ErrorKind, OutOfMemory, Result};
 use crate::options::Options;
@@ -88,7 +90,10 @@ impl CallGraph {
         graph.tags.drop_below(node_cutoff);
         if limit > 0 {
             graph.drop_edges_below(edge_cutoff);
-            let chosen = graph.nodes[..graph.most_interesting(limit)].to_vec();
+            let mut chosen = graph.nodes[..graph.most_interesting(limit)].to_vec();
+            if graph.tree.is_none() {
+                chosen.retain(|node| !is_dropped_by_choice(&graph.weights, node.index()));
+            }
             if graph.keep(chosen) > 0 {
                 graph.count_edges(set);
                 // pprof makes a graph anew here, but not a tree: what is left of it is in order.

@@ -120,6 +120,7 @@ impl Graph {
             && limit > 0
         {
             nodes.truncate(limit);
+            nodes.retain(|node| !is_dropped_by_choice(&weights, node.index()));
         }
         // Only when something was dropped do edges jump; a node without any weight keeps its edges otherwise.
         let kept = (nodes.len() < count).then(|| {
@@ -184,6 +185,11 @@ fn sorted(set: &StackSet, weights: &Weights, nodes: &[u32], by_cum: bool) -> Vec
     }
     let nodes = order::sorted(&ranked, &names, set, Ties::Free);
     nodes.into_iter().map(FrameId).collect()
+}
+
+/// Whether pprof drops a node when it chooses some of them: it takes the magnitude of the smallest number for negative.
+fn is_dropped_by_choice(weights: &Weights, node: usize) -> bool {
+    weights.raw_cum(node) == i64::MIN
 }
 
 /// How much of the sum of flat over `nodes` a fraction is: what weighs less is small.
