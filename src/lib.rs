@@ -89,8 +89,6 @@ pub mod profile;
 
 pub mod label_groups;
 
-mod messages;
-
 pub mod input;
 
 pub mod combine;

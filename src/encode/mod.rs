@@ -14,12 +14,10 @@ use crate::columns::{StringId, StringTable};
 use crate::error::Result;
 use crate::filter::Filtered;
 use crate::label_groups::{LabelGroups, has_units};
-use crate::messages;
 use crate::order::sort_by;
-use crate::profile::{Location, LocationId, Profile, ValueType};
+use crate::profile::{LocationId, Profile, ValueType};
 use crate::sink::Sink;
 use crate::text::truncate;
-use prost::Message;
 use prost::encoding::{WireType, encode_key, encode_varint};
 
 #[cfg(not(target_arch = "wasm32"))]
@@ -89,6 +87,13 @@ fn put(out: &mut Vec<u8>, tag: u32, value: u64) {
     }
 }
 
+/// Writes the first fields of a message, which are numbers.
+fn put_numbers(out: &mut Vec<u8>, numbers: &[u64]) {
+    for (tag, &number) in (1..).zip(numbers) {
+        put(out, tag, number);
+    }
+}
+
 /// Writes a message or a text.
 fn put_bytes(out: &mut Vec<u8>, tag: u32, bytes: &[u8]) {
     encode_key(tag, WireType::LengthDelimited, out);
@@ -133,22 +138,15 @@ impl Encoder<'_> {
         Ok(())
     }
 
-    fn value_type(&mut self, value_type: ValueType) -> messages::ValueType {
-        messages::ValueType {
-            kind: self.text(value_type.kind),
-            unit: self.text(value_type.unit),
-        }
-    }
-
-    fn message(&mut self, tag: u32, message: &impl Message) -> Result<()> {
-        message.encode_raw(&mut self.field);
-        self.flush(tag)
+    fn value_type(&mut self, value_type: ValueType) -> [u64; 2] {
+        [self.text(value_type.kind) as u64, self.text(value_type.unit) as u64]
     }
 
     fn types(&mut self) -> Result<()> {
         for &sample_type in &self.profile.sample_types {
-            let message = self.value_type(sample_type);
-            self.message(1, &message)?;
+            let numbers = self.value_type(sample_type);
+            put_numbers(&mut self.field, &numbers);
+            self.flush(1)?;
         }
         Ok(())
     }
@@ -212,59 +210,53 @@ impl Encoder<'_> {
 
     fn mappings(&mut self) -> Result<()> {
         for mapping in &self.profile.mappings {
-            let message = messages::Mapping {
-                id: mapping.id,
-                start: mapping.start,
-                limit: mapping.limit,
-                offset: mapping.offset,
-                file: self.text(mapping.file),
-                build_id: self.text(mapping.build_id),
-                has_functions: mapping.has_functions,
-                has_filenames: mapping.has_filenames,
-                has_line_numbers: mapping.has_line_numbers,
-                has_inline_frames: mapping.has_inline_frames && self.encoding.frames == Frames::All,
-            };
-            self.message(3, &message)?;
+            let numbers = [
+                mapping.id,
+                mapping.start,
+                mapping.limit,
+                mapping.offset,
+                self.text(mapping.file) as u64,
+                self.text(mapping.build_id) as u64,
+                u64::from(mapping.has_functions),
+                u64::from(mapping.has_filenames),
+                u64::from(mapping.has_line_numbers),
+                u64::from(mapping.has_inline_frames && self.encoding.frames == Frames::All),
+            ];
+            put_numbers(&mut self.field, &numbers);
+            self.flush(3)?;
         }
         Ok(())
     }
 
     fn locations(&mut self) -> Result<()> {
+        let mut field = Vec::new();
         for (index, location) in self.profile.locations.iter().enumerate() {
-            let message = self.location(LocationId(index as u32), location);
-            self.message(4, &message)?;
+            let mapping = location.mapping.map(|mapping| &self.profile.mappings[mapping.index()]);
+            let mapping_id = mapping.map_or(0, |mapping| mapping.id);
+            put_numbers(&mut self.field, &[location.id, mapping_id, location.address]);
+            for line in shown_lines(self.filtered, LocationId(index as u32), self.encoding.frames) {
+                let function = &self.profile.functions[line.function.index()];
+                put_numbers(&mut field, &[function.id, line.line as u64, line.column as u64]);
+                put_bytes(&mut self.field, 4, &field);
+                field.clear();
+            }
+            put(&mut self.field, 5, u64::from(location.is_folded));
+            self.flush(4)?;
         }
         Ok(())
     }
 
-    fn location(&self, id: LocationId, location: &Location) -> messages::Location {
-        let lines = shown_lines(self.filtered, id, self.encoding.frames);
-        let mapping = location.mapping.map(|mapping| &self.profile.mappings[mapping.index()]);
-        messages::Location {
-            id: location.id,
-            mapping_id: mapping.map_or(0, |mapping| mapping.id),
-            address: location.address,
-            lines: lines
-                .map(|line| messages::Line {
-                    function_id: self.profile.functions[line.function.index()].id,
-                    line: line.line,
-                    column: line.column,
-                })
-                .collect(),
-            is_folded: location.is_folded,
-        }
-    }
-
     fn functions(&mut self) -> Result<()> {
         for function in &self.profile.functions {
-            let message = messages::Function {
-                id: function.id,
-                name: self.text(function.name),
-                system_name: self.text(function.system_name),
-                filename: self.text(function.filename),
-                start_line: function.start_line,
-            };
-            self.message(5, &message)?;
+            let numbers = [
+                function.id,
+                self.text(function.name) as u64,
+                self.text(function.system_name) as u64,
+                self.text(function.filename) as u64,
+                function.start_line as u64,
+            ];
+            put_numbers(&mut self.field, &numbers);
+            self.flush(5)?;
         }
         Ok(())
     }
@@ -291,8 +283,9 @@ impl Encoder<'_> {
         put(&mut rest, 8, keep_frames as u64);
         put(&mut rest, 9, profile.time_nanos as u64);
         put(&mut rest, 10, profile.duration_nanos as u64);
-        if period_type != messages::ValueType::default() {
-            put_bytes(&mut rest, 11, &period_type.encode_to_vec());
+        if period_type != [0, 0] {
+            put_numbers(&mut self.field, &period_type);
+            put_bytes(&mut rest, 11, &self.field);
         }
         put(&mut rest, 12, profile.period as u64);
         put_list(&mut rest, 13, comments.iter().copied());

@@ -11,7 +11,6 @@ use super::wire::{self, Content, NotProto};
 use crate::columns::{Blocks, StringId, StringTable};
 use crate::error::{Error, ErrorKind, OutOfMemory, Result};
 use crate::map::Map;
-use crate::messages;
 use crate::profile::{
     Function, Label, Labels, Line, Location, Mapping, MappingId, Profile, Samples, ValueType, reserve,
 };
@@ -38,11 +37,11 @@ pub struct Decoder {
     pending: Vec<u8>,
     /// How many bytes were read as whole fields.
     consumed: u64,
-    sample_types: Vec<messages::ValueType>,
+    sample_types: Vec<rare::ValueType>,
     samples: SampleColumns,
-    mappings: Vec<messages::Mapping>,
-    locations: Vec<messages::Location>,
-    functions: Vec<messages::Function>,
+    mappings: Vec<rare::Mapping>,
+    locations: Vec<rare::Location>,
+    functions: Vec<rare::Function>,
     strings: StringTable,
     /// The id of each entry of the file's string table, which may hold a text twice.
     string_ids: Vec<StringId>,
@@ -50,7 +49,7 @@ pub struct Decoder {
     keep_frames: i64,
     time_nanos: i64,
     duration_nanos: i64,
-    period_type: messages::ValueType,
+    period_type: rare::ValueType,
     period: i64,
     comments: Vec<i64>,
     default_sample_type: i64,
@@ -320,14 +319,14 @@ impl Texts<'_> {
             .ok_or(NotProto::StringIndex)
     }
 
-    fn value_type(&self, message: &messages::ValueType) -> Result<ValueType, NotProto> {
+    fn value_type(&self, message: &rare::ValueType) -> Result<ValueType, NotProto> {
         Ok(ValueType {
             kind: self.get(message.kind)?,
             unit: self.get(message.unit)?,
         })
     }
 
-    fn mapping(&self, message: &messages::Mapping) -> Result<Mapping, NotProto> {
+    fn mapping(&self, message: &rare::Mapping) -> Result<Mapping, NotProto> {
         Ok(Mapping {
             id: message.id,
             start: message.start,
@@ -342,7 +341,7 @@ impl Texts<'_> {
         })
     }
 
-    fn function(&self, message: &messages::Function) -> Result<Function, NotProto> {
+    fn function(&self, message: &rare::Function) -> Result<Function, NotProto> {
         Ok(Function {
             id: message.id,
             name: self.get(message.name)?,

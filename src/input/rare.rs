@@ -1,4 +1,5 @@
-//! The rare messages of profile.proto: the bytes of one in, its numbers by field out.
+//! The rare messages of profile.proto: the bytes of one in, its numbers by field out. Strings are indices into the string
+//! table.
 //!
 //! ```text
 //! 08 01  10 80 80 04                 ->   a Mapping with id 1 and start 0x10000
@@ -8,7 +9,56 @@
 //! several counts, and unknown fields are skipped.
 
 use super::wire::{Content, NotProto, field};
-use crate::messages::{Function, Line, Location, Mapping, ValueType};
+
+/// What a value measures.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct ValueType {
+    pub kind: i64,
+    pub unit: i64,
+}
+
+/// A loaded binary.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Mapping {
+    pub id: u64,
+    pub start: u64,
+    pub limit: u64,
+    pub offset: u64,
+    pub file: i64,
+    pub build_id: i64,
+    pub has_functions: bool,
+    pub has_filenames: bool,
+    pub has_line_numbers: bool,
+    pub has_inline_frames: bool,
+}
+
+/// A place of code.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Location {
+    pub id: u64,
+    pub mapping_id: u64,
+    pub address: u64,
+    pub lines: Vec<Line>,
+    pub is_folded: bool,
+}
+
+/// A frame of a place.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Line {
+    pub function_id: u64,
+    pub line: i64,
+    pub column: i64,
+}
+
+/// A function.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Function {
+    pub id: u64,
+    pub name: i64,
+    pub system_name: i64,
+    pub filename: i64,
+    pub start_line: i64,
+}
 
 /// A sample type, or what the period measures.
 pub fn value_type(content: Content<'_>) -> Result<ValueType, NotProto> {
