@@ -163,3 +163,46 @@ pub fn gunzip(bytes: &[u8]) -> Result<Vec<u8>> {
     let body = bytes.get(10..).context("a gzip header that is cut off")?;
     miniz_oxide::inflate::decompress_to_vec(body).map_err(|error| anyhow::anyhow!("gzip: {error}"))
 }
+
+impl Profile {
+    /// The samples with all that belongs to them in place of ids, sorted: equal for profiles that differ in nothing but the
+    /// order of samples, places and functions.
+    pub fn in_no_order(&self) -> Vec<String> {
+        let text = |index: i64| {
+            let bytes = usize::try_from(index).ok().and_then(|index| self.strings.get(index));
+            String::from_utf8_lossy(bytes.map_or(b"?", Vec::as_slice)).into_owned()
+        };
+        let types: Vec<String> = self
+            .sample_types
+            .iter()
+            .map(|kind| text(kind.kind) + "/" + &text(kind.unit))
+            .collect();
+        let line = |line: &Line| {
+            let function = self.functions.iter().find(|function| function.id == line.function);
+            let function = function.map(|f| (text(f.name), text(f.system_name), text(f.file), f.start_line));
+            format!("{function:?} {} {}", line.line, line.column)
+        };
+        let place = |id: &u64| {
+            let location = self.locations.iter().find(|location| location.id == *id);
+            location.map(|place| {
+                (
+                    place.mapping,
+                    place.address,
+                    place.lines.iter().map(line).collect::<Vec<String>>(),
+                )
+            })
+        };
+        let label = |label: &Label| (text(label.key), text(label.text), label.number, text(label.unit));
+        let mut all: Vec<String> = self
+            .samples
+            .iter()
+            .map(|sample| {
+                let stack: Vec<_> = sample.locations.iter().map(place).collect();
+                let labels: Vec<_> = sample.labels.iter().map(label).collect();
+                format!("{types:?} {stack:?} {:?} {labels:?}", sample.values)
+            })
+            .collect();
+        all.sort_unstable();
+        all
+    }
+}

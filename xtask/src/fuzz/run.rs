@@ -100,7 +100,7 @@ impl Runner<'_> {
             }
             outputs.insert(again);
         }
-        if outputs.len() > 1 && outputs.iter().any(|output| lines(output) == lines(&ours)) {
+        if outputs.len() > 1 && outputs.iter().any(|output| lines(output, case) == lines(&ours, case)) {
             return Ok(Verdict::SameLines);
         }
         Ok(Verdict::Different { pprof, ours })
@@ -212,8 +212,16 @@ fn messages(text: &str) -> String {
     lines.collect()
 }
 
-/// An output as the sorted lines of it, without the numbers of a drawing's nodes: equal nodes may swap them.
-fn lines(output: &Output) -> (i32, Vec<String>, Vec<&str>) {
+/// An output as the sorted lines of it, without the numbers of a drawing's nodes: equal nodes may swap them. A profile is
+/// its samples, with their places in full.
+fn lines<'a>(output: &'a Output, case: &Case) -> (i32, Vec<String>, Vec<&'a str>) {
+    let mut messages: Vec<&str> = output.messages.lines().collect();
+    messages.sort_unstable();
+    if case.report.ends_with("proto")
+        && let Ok(profile) = proto::Profile::decode(output.stdout.as_slice())
+    {
+        return (output.status, profile.in_no_order(), messages);
+    }
     let stdout = String::from_utf8_lossy(&output.stdout);
     let is_drawing = stdout.contains("digraph ");
     let mut stdout: Vec<String> = stdout
@@ -226,9 +234,7 @@ fn lines(output: &Output) -> (i32, Vec<String>, Vec<&str>) {
             }
         })
         .collect();
-    let mut messages: Vec<&str> = output.messages.lines().collect();
     stdout.sort_unstable();
-    messages.sort_unstable();
     (output.status, stdout, messages)
 }
 
