@@ -39,11 +39,9 @@ pub fn write(context: &Context, out: &mut dyn Sink) -> Result<()> {
     let (mut objects, mut files, mut functions) = (Names::default(), Names::default(), Names::default());
     let mut before: Option<&Frame> = None;
     let mut out = Buffer::new(out);
-    out.print(format_args!(
-        "positions: instr line\nevents: {}({})\n",
-        context.sample_type(),
-        format.unit()
-    ));
+    out.push("positions: instr line\nevents: ");
+    out.push(context.sample_type());
+    out.print(format_args!("({})\n", format.unit()));
     for &node in &graph.nodes {
         let frame = set.frame(graph.frame(node));
         let same = |other: &Frame| (other.object, other.file, other.name) == (frame.object, frame.file, frame.name);

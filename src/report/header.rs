@@ -36,7 +36,7 @@ pub fn profile_lines(context: &Context, format: &Format) -> Vec<Vec<u8>> {
             lines.push([name.as_bytes(), text].concat());
         }
     };
-    line("Type: ", context.sample_type().as_bytes());
+    line("Type: ", &context.sample_type());
     line("Doc: ", profile.text(profile.doc_url));
     if profile.time_nanos != 0 {
         line("Time: ", context.zone.format(profile.time_nanos).as_bytes());

@@ -239,12 +239,12 @@ impl Context {
         self.profile.display(self.profile.sample_types[self.column].unit)
     }
 
-    /// What the values measure, as headers name it.
-    pub fn sample_type(&self) -> String {
-        let kind = self.profile.display(self.profile.sample_types[self.column].kind);
+    /// What the values measure, as headers name it, byte for byte.
+    pub fn sample_type(&self) -> Vec<u8> {
+        let kind = self.profile.text(self.profile.sample_types[self.column].kind);
         match self.options.mean {
-            true => format!("mean_{kind}"),
-            false => kind,
+            true => [b"mean_", kind].concat(),
+            false => kind.to_vec(),
         }
     }
 

@@ -86,7 +86,7 @@ impl Session {
         let context = self.context("traces")?;
         let format = context.format();
         let unit = context.sample_unit();
-        let kind = context.sample_type();
+        let kind = String::from_utf8_lossy(&context.sample_type()).into_owned();
         let diff = self.diff(&context);
         let lines = profile_lines(&context, &format);
         let hottest = hottest(&context);

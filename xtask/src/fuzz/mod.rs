@@ -51,6 +51,8 @@ struct Case {
 #[derive(Clone, PartialEq)]
 enum Source {
     Profile(Box<proto::Profile>),
+    /// A legacy format: read with `-symbolize=none`, since pprof does not read the functions of its comments.
+    Legacy(Vec<u8>),
     Bytes(Vec<u8>),
 }
 
@@ -178,9 +180,7 @@ fn make(corpus: &Corpus, seed: u64, number: u64) -> Case {
         base: None,
     };
     if random.chance(0.1) {
-        // pprof would look for the binaries that such files name.
-        case.options.push("-symbolize=none".to_owned());
-        case.sources.push(Source::Bytes(corpus.legacy(random)));
+        case.sources.push(Source::Legacy(corpus.legacy(random)));
         return case;
     }
     let first = match random.chance(0.3) {

@@ -126,7 +126,7 @@ impl Runner<'_> {
         let write = |name: &str, source: &Source| {
             let bytes = match source {
                 Source::Profile(profile) => profile.encode_to_vec(),
-                Source::Bytes(bytes) => bytes.clone(),
+                Source::Legacy(bytes) | Source::Bytes(bytes) => bytes.clone(),
             };
             let file = self.folder.join(name);
             fs::write(&file, bytes).with_context(|| format!("cannot write {}", file.display()))
@@ -134,6 +134,9 @@ impl Runner<'_> {
         if let Some((flag, source)) = &case.base {
             write("base.pb", source)?;
             arguments.push(format!("{flag}=base.pb"));
+        }
+        if case.sources.iter().any(|source| matches!(source, Source::Legacy(_))) {
+            arguments.push("-symbolize=none".to_owned());
         }
         for (number, source) in case.sources.iter().enumerate() {
             let name = format!("{number}.pb");
