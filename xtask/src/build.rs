@@ -4,7 +4,7 @@
 //!
 //! wasm-bindgen runs as a library from our own Cargo.lock, so it cannot fall out of step with the crate it belongs to.
 
-use crate::{setup, sh};
+use crate::{panics, setup, sh};
 use anyhow::{Context, Result, bail};
 use std::path::PathBuf;
 use std::process::Stdio;
@@ -113,7 +113,7 @@ fn wasm_file(line: &str) -> Option<PathBuf> {
 
 /// Writes www/pkg/: the module with its JavaScript and TypeScript halves.
 fn bind(wasm: &PathBuf, mode: Mode) -> Result<()> {
-    Bindgen::new()
+    let mut output = Bindgen::new()
         .input_path(wasm)
         .out_name("proflens")
         .web(true)?
@@ -121,8 +121,15 @@ fn bind(wasm: &PathBuf, mode: Mode) -> Result<()> {
         // Names serve a stack trace in a debugger and cost a first visit a third more bytes.
         .remove_name_section(mode == Mode::Release)
         .remove_producers_section(mode == Mode::Release)
-        .generate(sh::root().join("www/pkg"))
-        .context("wasm-bindgen failed")
+        .generate_output()
+        .context("wasm-bindgen failed")?;
+    if mode == Mode::Release {
+        panics::silence(output.wasm_mut())?;
+    }
+    let folder = sh::root().join("www/pkg");
+    output
+        .emit(&folder)
+        .with_context(|| format!("cannot write {}", folder.display()))
 }
 
 /// Checks the page's JavaScript against the types of the boundary.

@@ -7,6 +7,7 @@ mod build;
 mod fuzz;
 mod go;
 mod golden;
+mod panics;
 mod serve;
 mod setup;
 mod sh;

@@ -1,0 +1,231 @@
+//! Panics without words: in, the analyzer's module; out, one whose panics are traps and nothing else.
+//!
+//! Nobody hears what a panic says in a page: there is no standard error, and it ends in a trap in any case. The standard
+//! library writes the message all the same, which is a tenth of the module. The compiler can leave it out
+//! (`panic = "immediate-abort"`), but so far in its unstable releases alone. Here, what a function does without any way
+//! back on the way to a panic is replaced by the trap itself, `unreachable`.
+
+use std::collections::HashSet;
+use walrus::ir::{
+    Br, BrIf, BrTable, Call, Instr, InstrLocId, InstrSeq, InstrSeqId, Unreachable, Visitor, VisitorMut, dfs_in_order,
+    dfs_pre_order_mut,
+};
+use walrus::{FunctionId, LocalFunction, Module};
+
+/// Where panics and failed allocations arrive. What else does nothing but panic is found by itself.
+const ROOTS: [&str; 4] = [
+    "core::panicking::panic_fmt",
+    "core::panicking::panic_nounwind_fmt",
+    "alloc::alloc::handle_alloc_error",
+    "alloc::raw_vec::handle_error",
+];
+
+/// Makes panics of the module plain traps, and drops what only they needed.
+pub fn silence(module: &mut Module) -> anyhow::Result<()> {
+    let roots = module.funcs.iter_local().map(|(id, _)| id).filter(|&id| {
+        let name = module.funcs.get(id).name.as_deref().unwrap_or_default();
+        ROOTS.contains(&without_hashes(name).as_str())
+    });
+    let mut silent: HashSet<FunctionId> = roots.collect();
+    anyhow::ensure!(!silent.is_empty(), "the module has none of core's functions for panics");
+    loop {
+        let mut found = Vec::new();
+        for (id, function) in module.funcs.iter_local_mut() {
+            let entry = function.entry_block();
+            dfs_pre_order_mut(&mut Silence { silent: &silent }, function, entry);
+            if !silent.contains(&id) && only_traps(function) {
+                found.push(id);
+            }
+        }
+        if found.is_empty() {
+            break;
+        }
+        silent.extend(found);
+    }
+    walrus::passes::gc::run(module);
+    Ok(())
+}
+
+/// Whether a function can do nothing but trap, and nobody can tell on which way it came there.
+fn only_traps(function: &LocalFunction) -> bool {
+    let entry = function.entry_block();
+    let mut ways = Ways { entry, others: false };
+    dfs_in_order(&mut ways, function, entry);
+    let end = function.block(entry).instrs.last();
+    matches!(end, Some((Instr::Unreachable(_), _))) && !ways.others
+}
+
+/// Looks for ways out of a function other than a trap.
+struct Ways {
+    entry: InstrSeqId,
+    others: bool,
+}
+
+impl Visitor<'_> for Ways {
+    fn visit_instr(&mut self, instruction: &Instr, _: &InstrLocId) {
+        self.others |= match instruction {
+            Instr::Br(Br { block }) | Instr::BrIf(BrIf { block }) => *block == self.entry,
+            Instr::BrTable(BrTable { blocks, default }) => blocks.contains(&self.entry) || *default == self.entry,
+            Instr::Block(_) | Instr::IfElse(_) | Instr::Unreachable(_) => false,
+            other => !is_quiet(other),
+        };
+    }
+}
+
+/// `core[5a1b]::panicking::panic` and `core::panicking::panic::h5a1b` are `core::panicking::panic`.
+fn without_hashes(name: &str) -> String {
+    let mut plain = String::new();
+    let mut depth = 0;
+    for character in name.chars() {
+        match character {
+            '[' => depth += 1,
+            ']' => depth -= 1,
+            _ if depth == 0 => plain.push(character),
+            _ => {}
+        }
+    }
+    match plain.rsplit_once("::h") {
+        Some((path, hash)) if hash.len() == 16 && hash.chars().all(|digit| digit.is_ascii_hexdigit()) => {
+            path.to_owned()
+        }
+        _ => plain,
+    }
+}
+
+struct Silence<'a> {
+    silent: &'a HashSet<FunctionId>,
+}
+
+impl VisitorMut for Silence<'_> {
+    fn start_instr_seq_mut(&mut self, sequence: &mut InstrSeq) {
+        let panics = |(instruction, _): &(Instr, _)| match instruction {
+            Instr::Call(Call { func }) => self.silent.contains(func),
+            _ => false,
+        };
+        let Some(at) = sequence.instrs.iter().position(panics) else {
+            return;
+        };
+        // What only moves values, on the stack or in a memory that nobody will read again, goes with the call. What may
+        // leave the sequence, or be heard of outside, stays; values that it leaves on the stack are no fault before a trap.
+        let before = &sequence.instrs[..at];
+        let start = before
+            .iter()
+            .rposition(|(instruction, _)| !is_quiet(instruction))
+            .map_or(0, |last| last + 1);
+        sequence.instrs.truncate(at + 1);
+        sequence.instrs[at].0 = Instr::Unreachable(Unreachable {});
+        sequence.instrs.drain(start..at);
+    }
+}
+
+/// Whether an instruction does nothing but to compute, load and store.
+fn is_quiet(instruction: &Instr) -> bool {
+    matches!(
+        instruction,
+        Instr::Const(_)
+            | Instr::LocalGet(_)
+            | Instr::LocalSet(_)
+            | Instr::LocalTee(_)
+            | Instr::GlobalGet(_)
+            | Instr::GlobalSet(_)
+            | Instr::Binop(_)
+            | Instr::Unop(_)
+            | Instr::Select(_)
+            | Instr::Drop(_)
+            | Instr::Load(_)
+            | Instr::Store(_)
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{silence, without_hashes};
+    use walrus::ir::{BinaryOp, Instr};
+    use walrus::{FunctionBuilder, FunctionId, Module, ValType};
+
+    /// A function `name` of one number: if the number is `trigger`, `call` is called with two numbers; then comes `result`.
+    fn add(module: &mut Module, name: &str, trigger: i32, call: FunctionId, result: i32) -> FunctionId {
+        let mut function = FunctionBuilder::new(&mut module.types, &[ValType::I32], &[ValType::I32]);
+        function.name(name.to_owned());
+        let number = module.locals.add(ValType::I32);
+        let mut body = function.func_body();
+        body.local_get(number).i32_const(trigger).binop(BinaryOp::I32Eq);
+        body.if_else(
+            None,
+            |then| {
+                then.local_get(number).i32_const(1024).call(call).unreachable();
+            },
+            |_| {},
+        );
+        body.i32_const(result);
+        function.finish(vec![number], &mut module.funcs)
+    }
+
+    /// A function `name` that passes its two numbers on to `call` and does not return.
+    fn diverge(module: &mut Module, name: &str, call: Option<FunctionId>) -> FunctionId {
+        let mut function = FunctionBuilder::new(&mut module.types, &[ValType::I32, ValType::I32], &[]);
+        function.name(name.to_owned());
+        let locals = [module.locals.add(ValType::I32), module.locals.add(ValType::I32)];
+        let mut body = function.func_body();
+        if let Some(call) = call {
+            body.local_get(locals[0]).local_get(locals[1]).call(call);
+        }
+        body.unreachable();
+        function.finish(locals.to_vec(), &mut module.funcs)
+    }
+
+    fn names(module: &Module) -> Vec<&str> {
+        let mut names: Vec<&str> = module
+            .funcs
+            .iter()
+            .filter_map(|function| function.name.as_deref())
+            .collect();
+        names.sort_unstable();
+        names
+    }
+
+    #[test]
+    fn panics_become_traps_and_what_speaks_stays() {
+        let mut module = Module::default();
+        let of_import = module.types.add(&[ValType::I32, ValType::I32], &[]);
+        let (import, _) = module.add_import_func("page", "throw", of_import);
+        let prints = diverge(&mut module, "std[1f]::panicking::print", Some(import));
+        let panic_fmt = diverge(&mut module, "core[2e]::panicking::panic_fmt", Some(prints));
+        let unwrap = diverge(
+            &mut module,
+            "core::option::unwrap_failed::h0123456789abcdef",
+            Some(panic_fmt),
+        );
+        let throws = diverge(&mut module, "throws", Some(import));
+        let first = add(&mut module, "panics", 7, unwrap, 1);
+        let second = add(&mut module, "speaks", 7, throws, 2);
+        module.exports.add("panics", first);
+        module.exports.add("speaks", second);
+
+        silence(&mut module).unwrap();
+        // The import has no name.
+        assert_eq!(names(&module), ["panics", "speaks", "throws"]);
+        let function = module.funcs.get(first).kind.unwrap_local();
+        let Some((Instr::IfElse(condition), _)) = function.block(function.entry_block()).instrs.get(3) else {
+            unimplemented!("the function was built with an if")
+        };
+        let then = &function.block(condition.consequent).instrs;
+        assert!(matches!(then.as_slice(), [(Instr::Unreachable(_), _)]), "{then:?}");
+        walrus::Module::from_buffer(&module.emit_wasm()).unwrap();
+    }
+
+    #[test]
+    fn a_module_without_panics_is_none_of_ours() {
+        assert!(silence(&mut Module::default()).is_err());
+    }
+
+    #[test]
+    fn hashes_are_no_part_of_a_name() {
+        assert_eq!(
+            without_hashes("core[2e]::panicking::panic_fmt"),
+            "core::panicking::panic_fmt"
+        );
+        assert_eq!(without_hashes("core::a::h0123456789abcdef"), "core::a");
+        assert_eq!(without_hashes("core::a::hash"), "core::a::hash");
+    }
+}
