@@ -464,11 +464,18 @@ impl Labels {
 }
 
 /// Makes room for one more entry, doubling as `Vec` does, but reporting a lack of memory instead of aborting.
+#[inline(always)]
 pub(crate) fn reserve<T>(column: &mut Vec<T>) -> Result<(), OutOfMemory> {
-    if column.len() == column.capacity() {
-        column.try_reserve(column.len().max(64)).map_err(|_| OutOfMemory)?;
+    match column.len() < column.capacity() {
+        true => Ok(()),
+        false => double(column),
     }
-    Ok(())
+}
+
+#[cold]
+#[inline(never)]
+fn double<T>(column: &mut Vec<T>) -> Result<(), OutOfMemory> {
+    column.try_reserve(column.len().max(64)).map_err(|_| OutOfMemory)
 }
 
 impl Profile {

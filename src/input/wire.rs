@@ -65,33 +65,22 @@ impl<'a> Content<'a> {
     }
 
     /// Hands on each number of a repeated numeric field, packed or not.
-    #[inline]
+    #[inline(always)]
     pub fn for_each_number(self, mut each: impl FnMut(u64)) -> Result<(), NotProto> {
-        match self {
-            Content::Varint(number) => {
-                each(number);
-                Ok(())
-            }
-            Content::Bytes(mut bytes) => {
-                // The loop that most of a profile goes through: stacks are packed lists of numbers of one or two bytes.
-                while let [first, rest @ ..] = bytes {
-                    let first = u64::from(*first);
-                    if first < 0x80 {
-                        each(first);
-                        bytes = rest;
-                        continue;
-                    }
-                    match rest {
-                        [second, behind @ ..] if *second < 0x80 => {
-                            each(first & 0x7f | u64::from(*second) << 7);
-                            bytes = behind;
-                        }
-                        _ => each(long_varint(&mut bytes)?),
-                    }
-                }
-                Ok(())
-            }
-            Content::Fixed => Err(NotProto::TypeMismatch),
+        let (mut single, mut bytes) = match self {
+            Content::Varint(number) => (Some(number), [].as_slice()),
+            Content::Bytes(bytes) => (None, bytes),
+            Content::Fixed => return Err(NotProto::TypeMismatch),
+        };
+        // Most of a profile goes through this loop. `each` is called in one place, which makes it a part of the loop
+        // rather than a function.
+        loop {
+            let number = match single.take() {
+                Some(number) => number,
+                None if bytes.is_empty() => return Ok(()),
+                None => varint(&mut bytes)?,
+            };
+            each(number);
         }
     }
 }
@@ -130,8 +119,13 @@ fn long_varint(bytes: &mut &[u8]) -> Result<u64, NotProto> {
 }
 
 /// Reads the next field and moves `bytes` behind it.
-#[inline]
 pub fn field<'a>(bytes: &mut &'a [u8]) -> Result<Field<'a>, NotProto> {
+    inlined_field(bytes)
+}
+
+/// The same, as a part of the loop that calls it: for the fields that a profile has many of.
+#[inline(always)]
+pub fn inlined_field<'a>(bytes: &mut &'a [u8]) -> Result<Field<'a>, NotProto> {
     let tag = varint(bytes)?;
     let content = match tag & 7 {
         0 => Content::Varint(varint(bytes)?),

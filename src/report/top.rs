@@ -27,7 +27,13 @@ pub struct Row {
 /// The lines of the report in its order.
 pub fn rows(graph: &Graph, set: &StackSet) -> Vec<Row> {
     let mut inlined = vec![(false, false); set.frame_count()];
-    let edges = graph.edges(set, Calls::Into(&set.inlined_anywhere()));
+    // Most nodes are never inlined, and often none of the nodes shown: then no call is looked at.
+    let anywhere = set.inlined_anywhere();
+    let mut marks = vec![false; set.frame_count()];
+    for node in &graph.nodes {
+        marks[node.index()] = anywhere[node.index()];
+    }
+    let edges = graph.edges(set, Calls::Into(&marks));
     for edge in edges.all() {
         let (inline, called) = &mut inlined[edge.to.index()];
         *inline |= edge.inline;

@@ -7,7 +7,7 @@ use crate::label_groups::LabelGroups;
 use crate::measurement::label;
 use crate::order::sort_texts;
 use crate::sink::Sink;
-use crate::stacks::{FrameId, Paths, StackSet};
+use crate::stacks::{FrameId, Paths, SiteFrame, StackSet};
 use crate::text::pad_left;
 
 const SEPARATOR: &str = "-----------+-------------------------------------------------------\n";
@@ -16,9 +16,7 @@ const SEPARATOR: &str = "-----------+-------------------------------------------
 pub fn write(context: &Context, out: &mut dyn Sink) -> Result<()> {
     let set = context.stacks(Paths::Full);
     let format = context.format();
-    let names: Vec<Vec<u8>> = (0..set.frame_count() as u32)
-        .map(|frame| set.printed_name(FrameId(frame)))
-        .collect();
+    let lines = FrameLines::new(&set);
     let mut out = Buffer::new(out);
     let rows = context.rows(set.len());
     let (is_first, is_last) = (rows.start == 0, rows.end == set.len());
@@ -38,13 +36,11 @@ pub fn write(context: &Context, out: &mut dyn Sink) -> Result<()> {
             (value, 0) => value,
             (value, divisor) => value.wrapping_div(divisor),
         };
-        let mut value = format.value(value);
-        for frame in &frames {
-            pad_left(&mut out.text, value.as_bytes(), 10);
-            value.clear();
-            out.push("   ");
-            out.push(&names[frame.frame().index()]);
-            out.push(if frame.is_inline() { " (inline)\n" } else { "\n" });
+        let mut in_front = VALUE;
+        pad_left(&mut out.text, format.value(value).as_bytes(), in_front);
+        for &frame in &frames {
+            out.push(&lines.of(frame)[in_front..]);
+            in_front = 0;
         }
         out.checkpoint()?;
     }
@@ -54,12 +50,49 @@ pub fn write(context: &Context, out: &mut dyn Sink) -> Result<()> {
     out.finish()
 }
 
+/// How wide the column of values is.
+const VALUE: usize = 10;
+
+/// The line of every frame behind the first of a stack, put together once: a report has millions of them.
+struct FrameLines {
+    plain: Vec<Vec<u8>>,
+    /// Empty where a frame is never inlined.
+    inline: Vec<Vec<u8>>,
+}
+
+impl FrameLines {
+    fn new(set: &StackSet) -> FrameLines {
+        let line = |frame: usize, end: &[u8]| {
+            let name = set.printed_name(FrameId(frame as u32));
+            [[b' '; VALUE].as_slice(), b"   ", &name, end].concat()
+        };
+        let inlined = set.inlined_anywhere().into_iter().enumerate();
+        FrameLines {
+            plain: (0..set.frame_count()).map(|frame| line(frame, b"\n")).collect(),
+            inline: inlined
+                .map(|(frame, inlined)| {
+                    if inlined {
+                        line(frame, b" (inline)\n")
+                    } else {
+                        Vec::new()
+                    }
+                })
+                .collect(),
+        }
+    }
+
+    fn of(&self, frame: SiteFrame) -> &[u8] {
+        let lines = if frame.is_inline() { &self.inline } else { &self.plain };
+        &lines[frame.frame().index()]
+    }
+}
+
 /// The labels of a row, one line per key: texts first, then numbers, each group in the order of its padded lines.
 fn label_lines(context: &Context, set: &StackSet, row: usize) -> Vec<Vec<u8>> {
     let groups = LabelGroups::new(set.labels(row));
     let line = |key: StringId, values: Vec<Vec<u8>>| {
         let mut line = Vec::new();
-        pad_left(&mut line, set.label_text(key), 10);
+        pad_left(&mut line, set.label_text(key), VALUE);
         line.extend_from_slice(b":  ");
         line.extend_from_slice(&values.join(&b' '));
         line.push(b'\n');
