@@ -60,7 +60,7 @@ pub struct Report {
     pub file: &'static str,
     /// What it shows, in a line.
     pub help: &'static str,
-    /// How to write it; none for those that are not built yet.
+    /// How to write it; none for those that show the program's assembly, which is not in a profile.
     pub write: Option<WriteReport>,
 }
 
@@ -77,7 +77,6 @@ impl Report {
             "callgrind" => format!("callgrind.out.{stem}"),
             "dot" => format!("{stem}.dot"),
             "proto" | "topproto" => format!("{stem}.{}.pb.gz", self.name),
-            "weblist" => format!("{stem}.{}.html", self.name),
             name => format!("{stem}.{name}.txt"),
         }
     }
@@ -438,7 +437,8 @@ pub fn write(context: &Context, report: &Report, out: &mut dyn Sink) -> Result<(
     match report.write {
         Some(write) => write(context, out),
         None => Err(Error::new(ErrorKind::Usage(format!(
-            "the report {} is not available in proflens yet",
+            "{} shows assembly, which is in the program's binary and not in a profile: list shows the lines of the sources, \
+             as does the Source view of the page",
             report.name
         )))),
     }

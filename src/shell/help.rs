@@ -97,7 +97,7 @@ pub fn usage(prefix: &str) -> String {
         .iter()
         .map(|report| match report.write {
             Some(_) => line(report.name, report.help),
-            None => line(report.name, &format!("{} (not yet)", report.help)),
+            None => line(report.name, &format!("{} (needs the binary)", report.help)),
         })
         .collect();
     sort_texts(&mut reports);

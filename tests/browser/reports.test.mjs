@@ -80,7 +80,7 @@ test("the menu has every report that is built, and what needs a function says so
   const { page, check } = await open(["cpu.pb.gz"]);
   await page.click("#tab-console");
   const help = (await type(page, "help")).output.split("Options:")[0];
-  const built = [...help.matchAll(/^ {4}(\w+) +(?!.*\(not yet\))/gm)].map((m) => m[1]).filter((name) => name !== "o" && name !== "q");
+  const built = [...help.matchAll(/^ {4}(\w+) +(?!.*\(needs the binary\))/gm)].map((m) => m[1]).filter((name) => name !== "o" && name !== "q");
   assert.ok(built.includes("topproto"), built.join());
   await page.click("#report");
   const names = await page.locator("#reports .show").allTextContents();
