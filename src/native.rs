@@ -67,15 +67,14 @@ fn run(mut invocation: Invocation) -> Result<()> {
         comparison: *comparison,
         normalize: invocation.options.normalize,
     });
-    for (profiles, role) in [
-        (Some(&sources), "source"),
-        (base.as_ref().map(|base| &base.profiles), "base"),
-    ] {
-        if profiles.is_some_and(Vec::is_empty) {
-            return Err(Error::new(ErrorKind::Usage(format!(
-                "failed to fetch any {role} profiles"
-            ))));
-        }
+    let none = |role| Error::new(ErrorKind::Usage(format!("failed to fetch any {role} profiles")));
+    if sources.is_empty() {
+        return Err(none("source"));
+    }
+    if base.as_ref().is_some_and(|base| base.profiles.is_empty()) {
+        // pprof has merged the sources by then, and says first that they do not go together.
+        combine(sources, None, &invocation.preparation)?;
+        return Err(none("base"));
     }
     let (wanted, loaded) = (invocation.sources.len(), sources.len());
     let profile = combine(sources, base, &invocation.preparation);
