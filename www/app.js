@@ -8,6 +8,7 @@ import { createDownloads } from "./downloads.js";
 import { fileOf, isSource, looksLikeSource } from "./files.js";
 import { Cancelled, connect, Trap } from "./session.js";
 import { createSources, lastOf, sourcesSentence } from "./sources.js";
+import { createSteps } from "./steps.js";
 import { exactly, functionOf } from "./text.js";
 import { readLinks, readPlace, writeUrl } from "./url.js";
 
@@ -20,7 +21,7 @@ import { readLinks, readPlace, writeUrl } from "./url.js";
 /** @typedef {{fresh: ProfileInfo[], source: ProfileInfo, older: ProfileInfo, newer: ProfileInfo}} Offer */
 
 /** Options whose expression grows by "or" when one more function is added; the others are replaced, as on pprof's own page. */
-const GROWING = new Set(["ignore", "hide"]);
+export const GROWING = new Set(["ignore", "hide", "prune_from"]);
 
 /** @param {{changed: () => void, said: (text: string) => void, views: string[]}} page */
 export function createApp(page) {
@@ -105,6 +106,7 @@ export function createApp(page) {
 
   const download = createDownloads(state, client, { changed: page.changed, said: page.said, failed });
   const configs = createConfigs();
+  const steps = createSteps();
   const sources = createSources(state, client, { changed: page.changed, failed });
   /** What decides, beside the files, which of them are read. */
   const offerSources = () => sources.offer(JSON.stringify([state.profiles.map((p) => p.id), optionValue("trim_path"), optionValue("source_path")]));
@@ -121,6 +123,8 @@ export function createApp(page) {
     [state.params, state.options, state.profiles] = answers;
     if (!(last instanceof Error)) state.summary = last;
     state.trouble = last instanceof Error && !(last instanceof Trap) ? last.message : "";
+    // A filter that is off waits only as long as no other expression has its place.
+    state.off = new Map([...state.off].filter(([name, value]) => state.options.some((o) => o.name === name && o.value === o.default && o.default !== value)));
     state.revision++;
     if (state.offer && !state.offer.fresh.every((f) => state.profiles.some((p) => p.id === f.id && p.role === "off"))) state.offer = null;
     remember(history);
@@ -145,8 +149,7 @@ export function createApp(page) {
     });
     const url = writeUrl(state.params, state, links);
     if (new URL(url, location.href).href === location.href) return;
-    if (how === "push") history.pushState(null, "", url);
-    else history.replaceState(null, "", url);
+    steps[how](url);
   }
 
   /** Opens one input; its failure is a sentence and leaves the others alone. @param {Input} input @param {string} [link] */
@@ -284,9 +287,10 @@ export function createApp(page) {
       if (rest.length === 0) {
         wanted = "";
         state.sel = state.q = state.order = "";
+        state.off = new Map();
       }
       await sync("push");
-      if (rest.length === 0) history.pushState(null, "", location.pathname);
+      if (rest.length === 0) steps.push(location.pathname);
     },
     /** Source and base change places. */
     swap: () => setAllRoles((p) => (p.role === "source" ? /** @type {Role} */ (state.summary?.diff?.role ?? "base") : p.role === "off" ? "off" : "source")),
@@ -307,22 +311,52 @@ export function createApp(page) {
     },
 
     /** @param {string} name @param {string} value @returns {Promise<string>} why it was refused, or "" */
-    async setOption(name, value) {
+    setOption: (name, value) => actions.setOptions([[name, value]]),
+    /** Sets several options, all or none: one step back undoes it. @param {[name: string, value: string][]} values @returns {Promise<string>} why it was refused, or "" */
+    async setOptions(values) {
+      /** @type {[string, string][]} */
+      const before = [];
       try {
-        await client.call("setOption", name, value);
+        for (const [name, value] of values) {
+          const old = optionValue(name);
+          await client.call("setOption", name, value);
+          before.unshift([name, old]);
+        }
       } catch (error) {
         if (error instanceof Trap) return "";
+        for (const [name, value] of before) await attempt(() => client.call("setOption", name, value));
         return error instanceof Error ? error.message : String(error);
       }
       await sync("push");
       return "";
     },
     /** @param {string} name */
-    resetOption: (name) => actions.setOption(name, state.options.find((o) => o.name === name)?.default ?? ""),
-    async resetFilters() {
-      for (const o of state.options) if (o.group === "filter" && o.value !== o.default) await attempt(() => client.call("setOption", o.name, o.default));
-      await sync("push");
+    resetOption: (name) => actions.setOption(name, option(name)?.default ?? ""),
+    /** Switches an option off, its value being kept, or on again. @param {string} name */
+    async toggleOption(name) {
+      const o = option(name);
+      const kept = state.off.get(name);
+      if (!o || (o.value === o.default && kept === undefined)) return;
+      const on = o.value === o.default;
+      if (!on) state.off = new Map(state.off).set(name, o.value);
+      const refused = await actions.setOption(name, on ? (kept ?? "") : o.default);
+      if (refused) failed(new Error(refused));
+      else page.said(`${name} ${on ? "on" : "off"}`);
     },
+    /** Forgets the value of an option that is off. @param {string} name */
+    forgetOff(name) {
+      state.off = new Map([...state.off].filter(([n]) => n !== name));
+      remember("push");
+      page.changed();
+    },
+    /** These options are at their defaults again, and none is kept. @param {string[]} names */
+    async resetAll(names) {
+      state.off = new Map();
+      const refused = await actions.setOptions(names.map((name) => [name, option(name)?.default ?? ""]));
+      if (refused) failed(new Error(refused));
+    },
+    undo: steps.undo,
+    redo: steps.redo,
     /** Sets all options at once: one step back undoes it. @param {string} params those that are not at their defaults */
     async setParams(params) {
       for (const text of (await attempt(() => client.call("setParams", params))) ?? []) notice({ kind: "error", text });
@@ -370,10 +404,10 @@ export function createApp(page) {
       remember(how);
       page.changed();
     },
-    /** @param {string} view */
-    setView(view) {
-      if (view === state.view) return;
-      state.view = view;
+    /** @param {string} view @param {string} [name] a function to select there, in the same step */
+    setView(view, name = state.sel) {
+      if (view === state.view && name === state.sel) return;
+      Object.assign(state, { view, sel: name });
       remember("push");
       page.changed();
     },
@@ -421,7 +455,9 @@ export function createApp(page) {
   };
 
   /** @param {string} name */
-  const optionValue = (name) => state.options.find((o) => o.name === name)?.value ?? "";
+  const option = (name) => state.options.find((o) => o.name === name);
+  /** @param {string} name */
+  const optionValue = (name) => option(name)?.value ?? "";
   /** @returns {{column: "flat" | "cum" | "name", descending: boolean}} */
   function order() {
     if (state.order.endsWith("name")) return { column: "name", descending: state.order.startsWith("-") };
@@ -438,6 +474,7 @@ export function createApp(page) {
   /** The address changed under us: back, forward. */
   async function returned() {
     clearTimeout(later);
+    steps.arrived();
     Object.assign(state, readPlace(location.search));
     if (!page.views.includes(state.view)) state.view = page.views[0];
     if (!state.summary?.ready) {
@@ -452,7 +489,7 @@ export function createApp(page) {
 
   void client.call("setTimeZone", state.tz === "local" ? "local" : "UTC").catch(failed);
   void sync("none");
-  return { state, client, actions, optionValue, order, configList, pathOf: sources.pathOf };
+  return { state, client, actions, optionValue, order, configList, pathOf: sources.pathOf, steps };
 }
 
 /** Why a view shows nothing, or "" if it shows something. @param {App} app @param {number | undefined} rows @param {number | undefined} allRows */

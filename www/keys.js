@@ -1,17 +1,18 @@
 // The keyboard, as a table: what the sheet of keys shows is what is bound.
 
 import { html, nothing } from "lit-html";
+import { exactly, functionOf } from "./text.js";
 import { ACTIONS } from "./views/inspector.js";
 
 /** @import { App } from "./app.js" */
-/** @typedef {{keys: string[], label: string, run?: () => void, group: "Everywhere" | "Selected function" | "Tables" | "Source" | "Tags" | "Console"}} Key */
+/** @typedef {{keys: string[], label: string, run?: () => void, group: "Everywhere" | "Selected function" | "Filters" | "Tables" | "Source" | "Tags" | "Console"}} Key */
 
 /**
  * @param {App} app
- * @param {{views: {id: string, label: string}[], search: () => void, filter: () => void, inspect: () => void, clear: () => void, sheet: () => void, pick: () => void, options: () => void, reports: () => void}} to
+ * @param {{views: {id: string, label: string}[], search: () => void, filter: () => void, inspect: () => void, menu: () => void, clear: () => void, sheet: () => void, pick: () => void, options: () => void, reports: () => void}} to
  * @returns {Key[]}
  */
-export function keyTable({ state, actions }, to) {
+export function keyTable({ state, actions, optionValue }, to) {
   const onSelected = (/** @type {() => void} */ run) => () => state.sel && run();
   return [
     ...to.views.map((v, i) => ({ keys: [String(i + 1)], label: v.label, run: () => actions.setView(v.id), group: /** @type {const} */ ("Everywhere") })),
@@ -20,14 +21,20 @@ export function keyTable({ state, actions }, to) {
     { keys: [","], label: "Options and configurations", run: to.options, group: "Everywhere" },
     { keys: ["r"], label: "Reports: show or save one", run: to.reports, group: "Everywhere" },
     { keys: ["o"], label: "Open files", run: to.pick, group: "Everywhere" },
-    { keys: ["u"], label: "Undo", run: () => history.back(), group: "Everywhere" },
-    { keys: ["U"], label: "Redo", run: () => history.forward(), group: "Everywhere" },
+    { keys: ["u"], label: "Undo", run: actions.undo, group: "Everywhere" },
+    { keys: ["U"], label: "Redo", run: actions.redo, group: "Everywhere" },
     { keys: ["Escape"], label: "Clear the search, then the selection", run: to.clear, group: "Everywhere" },
     { keys: ["?"], label: "This sheet", run: to.sheet, group: "Everywhere" },
+    { keys: ["."], label: "Menu: all that can be done with it", run: onSelected(to.menu), group: "Selected function" },
     { keys: ["p"], label: "Peek: callers and callees", run: onSelected(to.inspect), group: "Selected function" },
     { keys: ["l"], label: "Source: its lines", run: onSelected(() => actions.setView("source")), group: "Selected function" },
     ...ACTIONS.map((a) => ({ keys: [a.key], label: `${a.label}: ${a.help}`, run: onSelected(() => actions.filterBy(a.option, state.sel)), group: /** @type {const} */ ("Selected function") })),
     { keys: ["c"], label: "Copy its name", run: onSelected(() => actions.copy(state.sel, "the name")), group: "Selected function" },
+    { keys: ["e"], label: "Copy it as an expression", run: onSelected(() => actions.copy(exactly(functionOf(state.sel, optionValue("granularity"))), "the expression")), group: "Selected function" },
+    { keys: ["Enter"], label: "Edit, or switch on", group: "Filters" },
+    { keys: ["Space"], label: "Off, its expression being kept, or on again", group: "Filters" },
+    { keys: ["Del"], label: "Remove", group: "Filters" },
+    { keys: ["←", "→"], label: "To another filter", group: "Filters" },
     { keys: ["↑", "↓", "PgUp", "PgDn", "Home", "End"], label: "Move", group: "Tables" },
     { keys: ["Enter"], label: "Top: peek; Traces: open or close", group: "Tables" },
     { keys: ["Enter"], label: "Functions: to the lines; lines: open or close", group: "Source" },
@@ -54,7 +61,7 @@ export function bindKeys(table) {
 
 /** @param {Key[]} table @param {() => void} close */
 export const keySheet = (table, close) => html`<header><h2 id="sheet-title">Keys</h2><button class="x" aria-label="Close" @click=${close}>×</button></header>
-  <div class="sheet">${["Everywhere", "Selected function", "Tables", "Source", "Tags", "Console"].map((group) => {
+  <div class="sheet">${["Everywhere", "Selected function", "Filters", "Tables", "Source", "Tags", "Console"].map((group) => {
     const rows = table.filter((k) => k.group === group);
     return rows.length ? html`<section><h3>${group}</h3><dl>${rows.map((k) => html`<div><dt>${k.keys.map((key) => html`<kbd>${key === "Escape" ? "Esc" : key}</kbd>`)}</dt><dd>${k.label}</dd></div>`)}</dl></section>` : nothing;
   })}</div>`;

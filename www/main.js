@@ -9,8 +9,10 @@ import { answer } from "./views/answer.js";
 import { createConsole } from "./views/console.js";
 import { controls } from "./views/controls.js";
 import { createFilters } from "./views/filters.js";
+import { createFunctionMenu } from "./views/function-menu.js";
 import { foot } from "./views/foot.js";
 import { createInspector } from "./views/inspector.js";
+import { createMenu } from "./views/menu.js";
 import { notices } from "./views/notices.js";
 import { createOptions } from "./views/options.js";
 import { createReports } from "./views/reports.js";
@@ -30,22 +32,33 @@ function invalidate() {
   requestAnimationFrame(draw);
 }
 
-/** The views in the order of their tabs and digits. `searches` says whether the search field means something there. */
+/** The views in the order of their tabs and digits. `searches` says whether the search field means something there, `names: false` that no function can be shown in it. */
 const VIEWS = [
   { id: "top", label: "Top", searches: true, create: () => createTop(app, { inspect }) },
   { id: "source", label: "Source", searches: true, create: () => createSource(app, { pick, pickFolder }) },
   { id: "traces", label: "Traces", searches: true, create: () => createTraces(app) },
-  { id: "tags", label: "Tags", searches: true, create: () => createTags(app) },
-  { id: "console", label: "Console", searches: false, create: () => createConsole(app) },
+  { id: "tags", label: "Tags", searches: true, names: false, create: () => createTags(app) },
+  { id: "console", label: "Console", searches: false, names: false, create: () => createConsole(app) },
 ];
 
 const app = createApp({ changed: invalidate, said: (text) => (at("said").textContent = text), views: VIEWS.map((v) => v.id) });
 const { state, actions } = app;
-const filters = createFilters(app);
-const inspector = createInspector(app);
+const menu = createMenu();
+const functionMenu = createFunctionMenu(app, menu, {
+  views: VIEWS.flatMap((v, i) => (v.names === false ? [] : [{ id: v.id, label: v.label, key: String(i + 1) }])),
+  show: showIn,
+  inspect(name) {
+    actions.select(name);
+    draw();
+    inspect();
+  },
+});
+const filters = createFilters(app, menu);
+const inspector = createInspector(app, { menu: (at) => functionMenu.openAt(state.sel, at) });
 const options = createOptions(app, () => toggleOptions(false));
 createReports(app, at("reports"), toConsole);
-/** Views are made when they are first shown. @type {Map<string, ReturnType<typeof createTop>>} */
+/** A view may know how to bring a function into sight. @typedef {Omit<ReturnType<typeof createTop>, "reveal"> & {reveal?: (name: string) => unknown}} View */
+/** Views are made when they are first shown. @type {Map<string, View>} */
 const views = new Map();
 let shown = "";
 /** The arrow keys walk along the tabs: the focus stays there. */
@@ -155,6 +168,20 @@ function toConsole(line) {
   void /** @type {ReturnType<typeof createConsole>} */ (/** @type {unknown} */ (views.get("console"))).run(line);
 }
 
+/** Selects a function in a view. @param {string} view @param {string} name */
+function showIn(view, name) {
+  actions.setView(view, name);
+  draw();
+  views.get(view)?.reveal?.(name);
+  views.get(view)?.focus();
+}
+
+/** The menu of the selected function, at its row or at the inspector. */
+function menuOfSelected() {
+  const row = [...document.querySelectorAll("#views .selected[data-fn]")].find((e) => e.getClientRects().length && /** @type {HTMLElement} */ (e).dataset.fn === state.sel);
+  functionMenu.openAt(state.sel, row ?? at("inspector").querySelector("h2"));
+}
+
 /** Puts the focus into the inspector: on the first caller or callee, or on its first action. */
 function inspect() {
   // In a window that has room for one of them, the options cover it.
@@ -201,6 +228,7 @@ const table = keyTable(app, {
   search: () => at("search")?.focus(),
   filter: () => filters.focus("focus"),
   inspect,
+  menu: menuOfSelected,
   clear,
   pick,
   options: () => toggleOptions(),

@@ -3,14 +3,16 @@
 //   ?f=main&si=alloc_space&view=traces&q=json       a link that pprof's own page would understand as far as it goes
 //
 // The page's own: view, sel (selected function), q (search), order (of the table, where pprof's `sort` does not say it),
-// tz (local), and profile, base, diff_base (links to open, each repeatable).
+// tz (local), off (an option that is switched off, with its value: off=focus:main; repeatable), and profile, base, diff_base
+// (links to open, each repeatable).
 
-/** @typedef {{view: string, sel: string, q: string, order: string, tz: string}} Place */
+/** @typedef {{view: string, sel: string, q: string, order: string, tz: string, off: Map<string, string>}} Place */
 
 /** @param {string} search @returns {Place} */
 export function readPlace(search) {
   const get = new URLSearchParams(search);
-  return { view: get.get("view") ?? "", sel: get.get("sel") ?? "", q: get.get("q") ?? "", order: get.get("order") ?? "", tz: get.get("tz") === "local" ? "local" : "UTC" };
+  const off = get.getAll("off").map((text) => /** @type {[string, string]} */ ([text.split(":", 1)[0], text.slice(text.indexOf(":") + 1)]));
+  return { off: new Map(off), view: get.get("view") ?? "", sel: get.get("sel") ?? "", q: get.get("q") ?? "", order: get.get("order") ?? "", tz: get.get("tz") === "local" ? "local" : "UTC" };
 }
 
 /** @typedef {"source" | "base" | "diff_base"} LinkRole */
@@ -33,6 +35,7 @@ export function writeUrl(params, place, links) {
   add("q", place.q);
   add("order", place.order);
   add("tz", place.tz === "local" ? "local" : "");
+  for (const [name, value] of place.off) add("off", `${name}:${value}`);
   for (const { url, role } of links) add(role === "base" || role === "diff_base" ? role : "profile", url);
   return all.length ? `?${all.join("&")}` : location.pathname;
 }

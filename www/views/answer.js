@@ -29,7 +29,7 @@ function linked({ sentence, named }, actions) {
   for (const name of [...named].reverse()) {
     const at = sentence.lastIndexOf(`${name} (`, end);
     if (at < 0) continue;
-    pieces.unshift(html`<button class="link" title="Where ${name} gets it from" @click=${() => actions.select(name)}>${name}</button>`, sentence.slice(at + name.length, end));
+    pieces.unshift(html`<button class="link" data-fn=${name} title="Where ${name} gets it from" @click=${() => actions.select(name)}>${name}</button>`, sentence.slice(at + name.length, end));
     end = at;
   }
   return [sentence.slice(0, end), ...pieces];

@@ -1,16 +1,21 @@
-// One line of chips in the order in which pprof applies them, and the field that makes the next one.
+// One line of chips in the order in which pprof applies them, the field that makes the next one, presets, and the steps back and forward.
 //
-// Every option of pprof that is not at its default and has no switch of its own is a chip. A chip is removed, or clicked to be edited
-// in the field; a value that pprof refuses stays where it was typed, with the reason.
+// Every option of pprof that is not at its default and has no switch of its own is a chip. A chip is removed, switched off without losing
+// its expression, or clicked to be edited in the field; a value that pprof refuses stays where it was typed, with the reason.
 
 import { html, nothing } from "lit-html";
 import { live } from "lit-html/directives/live.js";
+import { repeat } from "lit-html/directives/repeat.js";
+import { GROWING } from "../app.js";
+import { findPresets } from "../presets.js";
 
 /** @import { App } from "../app.js" */
 /** @import { OptionInfo } from "../pkg/proflens.js" */
+/** @import { Preset } from "../presets.js" */
+/** @import { Menu } from "./menu.js" */
 
 /** pprof's order of application; the other options follow in the order of the Session's table. */
-const ORDER = ["focus", "ignore", "hide", "show", "show_from", "tagfocus", "tagignore", "tagshow", "taghide", "prune_from"];
+const ORDER = ["tagroot", "tagleaf", "focus", "ignore", "hide", "show", "show_from", "tagfocus", "tagignore", "tagshow", "taghide", "prune_from"];
 /** Options that have a switch elsewhere on the page, all but that panel of options. */
 const ELSEWHERE = new Set(["sample_index", "sort", "normalize", "compact_labels"]);
 /** What options are about, in the order of what a person wants. */
@@ -22,12 +27,13 @@ export const GROUPS = /** @type {const} */ ({
   names: "Names, paths and headers",
   graph: "Graph and listings",
 });
-/** What a new "or" is added to; a new value of the others replaces the old one. */
-const GROWING = new Set(["ignore", "hide"]);
+/** What the order of the chips says. */
+const APPLIED =
+  "In pprof's order of application, whatever the order of adding: labels become frames (tagroot, tagleaf); samples by their names (focus, ignore); frames (hide, show, show_from); samples by their labels (tagfocus, tagignore); labels (tagshow, taghide); prune_from. All else comes after them.";
 
-/** @param {App} app */
-export function createFilters(app) {
-  const { state, actions } = app;
+/** @param {App} app @param {Menu} menu */
+export function createFilters(app, menu) {
+  const { state, actions, client } = app;
   let kind = "focus";
   let draft = "";
   let refused = "";
@@ -84,11 +90,114 @@ export function createFilters(app) {
     /** @type {HTMLElement} */ (e.target).blur();
   };
 
+  /** Only what is not at its default, or waits, is a chip. */
+  const chips = () => state.options.filter((o) => !ELSEWHERE.has(o.name) && (o.value !== o.default || state.off.has(o.name))).sort((a, b) => order(a) - order(b));
+  const chipButtons = () => [.../** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("#filters .chip button:first-child"))];
+  const isOff = (/** @type {OptionInfo} */ o) => o.value === o.default;
+
+  /** The focus goes on to what stands where the chip stood. @param {OptionInfo} o */
+  async function remove(o) {
+    const at = chips().findIndex((c) => c.name === o.name);
+    const had = document.activeElement?.closest(".chip");
+    if (editing === o.name) leave();
+    if (isOff(o)) actions.forgetOff(o.name);
+    else await actions.resetOption(o.name);
+    if (!had) return;
+    requestAnimationFrame(() => {
+      const all = chipButtons();
+      (all[Math.min(at, all.length - 1)] ?? /** @type {HTMLElement | null} */ (document.querySelector("#filters .add select")))?.focus();
+    });
+  }
+
+  /** @param {KeyboardEvent} e @param {OptionInfo} o */
+  function chipKey(e, o) {
+    if (e.ctrlKey || e.metaKey || e.altKey) return;
+    const all = chipButtons();
+    const at = all.indexOf(/** @type {HTMLElement} */ (e.currentTarget));
+    const step = { ArrowRight: 1, ArrowLeft: -1 }[e.key];
+    if (step) all[at + step]?.focus();
+    else if (e.key === " ") void actions.toggleOption(o.name);
+    else if (e.key === "Delete" || e.key === "Backspace") void remove(o);
+    else return;
+    e.preventDefault();
+  }
+  // Some browsers press a button when Space goes up, whatever was said when it went down.
+  const chipKeyUp = (/** @type {KeyboardEvent} */ e) => e.key === " " && e.preventDefault();
+
   /** @param {OptionInfo} o */
-  const chip = (o) => html`<span class="chip ${o.group === "filter" ? "" : "plain"} ${editing === o.name ? "edited" : ""}">
-    <button title="Edit: ${o.help}" @click=${() => edit(o)}>${chipText(o)}</button>
-    <button class="x" title="Remove ${o.name}" aria-label="Remove ${o.name}" @click=${() => actions.resetOption(o.name)}>×</button>
-  </span>`;
+  function chip(o) {
+    const off = isOff(o);
+    const shown = off ? { ...o, value: state.off.get(o.name) ?? "" } : o;
+    const toggle = () => actions.toggleOption(o.name);
+    return html`<li class="chip ${o.group === "filter" ? "" : "plain"} ${editing === o.name ? "edited" : ""} ${off ? "off" : ""}">
+      <button title=${off ? `${o.name} is off: switch it on again (Enter or Space), remove it (Del)` : `Edit (Enter), switch off (Space), remove (Del): ${o.help}`} aria-description=${off ? "off" : nothing}
+        @click=${() => (off ? toggle() : edit(o))} @keydown=${(/** @type {KeyboardEvent} */ e) => chipKey(e, o)} @keyup=${chipKeyUp}>${chipText(shown)}</button>
+      <button class="switch" role="switch" aria-checked=${!off} title=${off ? `Switch ${o.name} on again` : `Switch ${o.name} off; its expression is kept`} aria-label=${o.name} @click=${toggle}><i></i></button>
+      <button class="x" title="Remove ${o.name}" aria-label="Remove ${o.name}" @click=${() => remove(o)}>×</button>
+    </li>`;
+  }
+
+  // Presets
+
+  /** What they are made of does not change with filters: found once for the profiles that are there. */
+  let presets = { of: "", list: /** @type {Preset[]} */ ([]) };
+  async function findThem() {
+    const of = JSON.stringify([state.profiles.map((p) => [p.id, p.role]), state.summary?.type]);
+    if (presets.of === of) return presets.list;
+    const probe = async (/** @type {string} */ text) => (await client.call("complete", `focus=${text}`)).map((line) => line.slice("focus=".length));
+    const [files, main] = await Promise.all([client.call("sourceFiles"), client.call("peek", "main.main")]);
+    const list = await findPresets({ type: state.summary?.type ?? "", files, mainFile: main.file, probe });
+    presets = { of, list };
+    return list;
+  }
+  /** What a preset makes of the filters that are there: pprof's "or" lets ignore and hide take one more, all else is replaced. @param {Preset} preset */
+  const combined = ({ set }) =>
+    set.map(([name, expression]) => {
+      const old = app.optionValue(name);
+      const has = `|${old}|`.includes(`|${expression}|`);
+      return { name, old, value: has ? old : GROWING.has(name) && old ? `${expression}|${old}` : expression };
+    });
+
+  /** @param {MouseEvent} e */
+  async function openPresets(e) {
+    const button = /** @type {HTMLElement} */ (e.currentTarget);
+    if (menu.isOpen()) return menu.close();
+    try {
+      const list = await findThem();
+      const { left, bottom } = button.getBoundingClientRect();
+      menu.open({
+        label: "Presets",
+        title: html`<b>Presets</b> <small>ordinary filters, to be edited like any others</small>`,
+        groups: [
+          {
+            items: list.map((preset) => {
+              const all = combined(preset);
+              const lost = all.filter((c) => c.old && c.value === preset.set.find(([name]) => name === c.name)?.[1] && c.value !== c.old);
+              return {
+                label: preset.label,
+                help: preset.set.map(([name, expression]) => `${name}=${expression}`).join(" "),
+                note: lost.length ? `${preset.help} Replaces ${lost.map((c) => `${c.name} ${c.old}`).join(", ")}.` : preset.help,
+                why: preset.why || (all.every((c) => c.value === c.old) ? "It is set." : ""),
+                run: () => applyPreset(preset),
+              };
+            }),
+          },
+        ],
+        x: left,
+        y: bottom + 4,
+        byKey: e.detail === 0,
+        from: button,
+      });
+    } catch (error) {
+      actions.failed(error);
+    }
+  }
+  /** @param {Preset} preset */
+  async function applyPreset(preset) {
+    const failed = await actions.setOptions(combined(preset).map((c) => [c.name, c.value]));
+    if (failed) actions.failed(new Error(failed));
+    else actions.said(preset.label);
+  }
 
   /** @param {OptionInfo} o */
   const valueField = (o) => {
@@ -114,11 +223,10 @@ export function createFilters(app) {
     focus: (name) => pick(name, ""),
     template() {
       if (!state.summary?.ready) return nothing;
-      const set = state.options.filter((o) => o.value !== o.default && !ELSEWHERE.has(o.name));
-      const chips = [...set].sort((a, b) => order(a) - order(b));
+      const all = chips();
       const o = option();
       const groups = /** @type {(keyof typeof GROUPS)[]} */ (Object.keys(GROUPS));
-      return html`${chips.map(chip)}
+      return html`${all.length ? html`<ul class="chips" aria-label="Filters, in pprof's order of application" title=${APPLIED}>${repeat(all, (c) => c.name, chip)}</ul>` : nothing}
         <form class="add" @submit=${onSubmit}>
           <select aria-label="Kind of filter" .value=${live(kind)} title=${o?.help ?? ""} @change=${choose}>
             ${groups.map((g) => {
@@ -130,7 +238,12 @@ export function createFilters(app) {
           <button class="quiet" title="Apply (Enter)">${editing ? "Change" : "Add"}</button>
           ${editing ? html`<button type="button" class="quiet" @click=${leave}>Keep as it was</button>` : nothing}
         </form>
-        ${chips.length > 1 ? html`<button class="quiet clear" @click=${actions.resetFilters} title="Remove all filters">Clear</button>` : nothing}`;
+        <button class="quiet presets" aria-haspopup="menu" title="Filters that people often want" @click=${openPresets}>Presets</button>
+        <span class="steps">
+          <button class="quiet icon" ?disabled=${!app.steps.canUndo()} title="Undo: one step back (u)" aria-label="Undo" @click=${actions.undo}>↶</button>
+          <button class="quiet icon" ?disabled=${!app.steps.canRedo()} title="Redo: one step forward (U)" aria-label="Redo" @click=${actions.redo}>↷</button>
+        </span>
+        ${all.length > 1 ? html`<button class="quiet clear" @click=${() => actions.resetAll(all.map((c) => c.name))} title="Remove all ${all.length} of them">Clear all ${all.length}</button>` : nothing}`;
     },
   };
 }

@@ -16,10 +16,11 @@ export const ACTIONS = /** @type {const} */ ([
   { option: "hide", key: "h", label: "Hide", help: "stacks without its frame" },
   { option: "show", key: "w", label: "Show", help: "only its frames" },
   { option: "show_from", key: "s", label: "Show from", help: "stacks from it downwards" },
+  { option: "prune_from", key: "b", label: "Prune below", help: "stacks down to it, without what it calls" },
 ]);
 
-/** @param {App} app */
-export function createInspector(app) {
+/** @param {App} app @param {{menu: (at: Element) => void}} to */
+export function createInspector(app, to) {
   const { state, client, actions } = app;
   /** @type {Peek | null} */
   let peek = null;
@@ -46,7 +47,7 @@ export function createInspector(app) {
     return html`<h3>${title} <small>${edges.length || ""}</small></h3>
       ${edges.length
         ? html`<ul class="edges">${edges.map(
-            (e) => html`<li><button title="${e.name}${e.inline ? " (inline)" : ""}" class=${state.summary?.diff ? (e.weight < 0 ? "less" : "more") : ""} ${styled({ "--w": String(most ? Math.abs(e.weight) / most : 0) })} @click=${() => actions.select(e.name)}>
+            (e) => html`<li><button data-fn=${e.name} title="${e.name}${e.inline ? " (inline)" : ""}" class=${state.summary?.diff ? (e.weight < 0 ? "less" : "more") : ""} ${styled({ "--w": String(most ? Math.abs(e.weight) / most : 0) })} @click=${() => actions.select(e.name)}>
               <span class="num">${e.text}</span><span class="num minor">${e.percent}</span>${nameOf(e.name, e.inline ? "(inline)" : "")}</button></li>`,
           )}</ul>`
         : html`<p class="dim">${none}</p>`}`;
@@ -69,7 +70,8 @@ export function createInspector(app) {
           <div><dt>cum</dt><dd class=${sign(peek.cum)}>${peek.cumText}</dd><dd class="minor">${peek.cumPercent}</dd></div></dl>
         <div class="actions">${ACTIONS.map((a) => html`<button title="${a.help} (${a.key})" @click=${() => actions.filterBy(a.option, state.sel)}>${a.label}<kbd>${a.key}</kbd></button>`)}
           <button title="Its source lines (l)" @click=${() => actions.setView("source")}>Source<kbd>l</kbd></button>
-          <button title="Copy the name (c)" @click=${() => actions.copy(state.sel, "the name")}>Copy<kbd>c</kbd></button></div>
+          <button title="Copy the name (c)" @click=${() => actions.copy(state.sel, "the name")}>Copy<kbd>c</kbd></button>
+          <button title="All that can be done with it (.)" aria-haspopup="menu" @click=${(/** @type {Event} */ e) => to.menu(/** @type {Element} */ (e.currentTarget))}>More<kbd>.</kbd></button></div>
         ${edgeList("Callers", peek.callers, "None: stacks begin here.")}
         ${edgeList("Callees", peek.callees, "None: it calls nothing that was sampled.")}
         <details><summary>As pprof's peek prints it</summary><pre>${peek.text}</pre><button class="quiet" @click=${() => actions.copy(peek?.text ?? "", "the peek text")}>Copy</button></details>

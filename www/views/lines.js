@@ -108,6 +108,7 @@ export function createLines(app, to) {
     if (!data.name) return;
     const { base, rest } = parts(data.name);
     row.call.textContent = `→ ${base}${rest}${data.calls > 1 ? ` +${data.calls - 1}` : ""}`;
+    row.call.dataset.fn = data.name;
     row.call.title = `To the source of ${data.name}${data.calls > 1 ? `, which it calls most; ${counted(data.calls - 1, "other")} behind the line` : ""}`;
     row.cells[3].append(row.call);
   }
@@ -166,7 +167,7 @@ export function createLines(app, to) {
     const diff = Boolean(state.summary?.diff);
     return html`${calls.length
         ? html`<h3>Line ${line.line} calls</h3><ul class="edges">${calls.map(
-            (call) => html`<li><button title="To the source of ${call.name}" class=${diff ? (call.cum < 0 ? "less" : "more") : ""} ${styled({ "--w": String(most ? Math.abs(call.cum) / most : 0) })} @click=${() => to.select({ name: call.name, file: "" })}>
+            (call) => html`<li><button data-fn=${call.name} title="To the source of ${call.name}" class=${diff ? (call.cum < 0 ? "less" : "more") : ""} ${styled({ "--w": String(most ? Math.abs(call.cum) / most : 0) })} @click=${() => to.select({ name: call.name, file: "" })}>
               <span class="num">${call.cumText}</span><span class="num minor">${call.cumPercent}</span>${nameOf(call.name, call.inline ? "(inline)" : "")}</button></li>`,
           )}</ul>${line.calls > calls.length ? html`<p class="dim">and ${count(line.calls - calls.length)} more</p>` : nothing}`
         : html`<p class="dim">Line ${line.line} calls nothing that was sampled.</p>`}

@@ -1,5 +1,6 @@
 // A function's name as the page shows it: package dimmed, the function's own name bright. Too long, it is cut from the left by the
-// style sheet, so that selecting and copying still give all of it.
+// style sheet, so that selecting and copying still give all of it. Each says by `data-fn` which function it is: that is what the menu of
+// a function asks for.
 
 import { html } from "lit-html";
 import { parts } from "../text.js";
@@ -7,7 +8,7 @@ import { parts } from "../text.js";
 /** For lit templates. @param {string} name @param {string} [mark] */
 export function nameOf(name, mark = "") {
   const { prefix, base, generic, rest } = parts(name);
-  return html`<span class="name" title=${name}>${prefix && html`<span class="pkg"><bdi>${prefix}</bdi></span>`}<span class="fn"><span>${base}</span>${generic && html`<span class="gen">${generic}</span>`}${rest && html`<span>${rest}</span>`}</span>${mark && html`<span class="mark"> ${mark}</span>`}</span>`;
+  return html`<span class="name" title=${name} data-fn=${name}>${prefix && html`<span class="pkg"><bdi>${prefix}</bdi></span>`}<span class="fn"><span>${base}</span>${generic && html`<span class="gen">${generic}</span>`}${rest && html`<span>${rest}</span>`}</span>${mark && html`<span class="mark"> ${mark}</span>`}</span>`;
 }
 
 /** The same in plain elements, for rows that are reused: they are filled in thousands. */
@@ -32,6 +33,7 @@ export function createName() {
     fill(name, mark = "") {
       const p = parts(name);
       element.title = name;
+      element.dataset.fn = name;
       pkgText.textContent = p.prefix;
       base.textContent = p.base;
       gen.textContent = p.generic;

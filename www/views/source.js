@@ -85,6 +85,7 @@ export function createSource(app, to) {
     row.classList.toggle("odd", index % 2 === 1);
     if (row.shown === data) return;
     row.shown = data;
+    row.dataset.fn = data?.name ?? "";
     row.classList.toggle("blank", !data);
     if (!data || !info) return;
     const total = Math.abs(state.summary?.total ?? 0);

@@ -14,6 +14,8 @@ import { createScroller } from "./scroller.js";
 /** @import { TopInfo, TopRow } from "../pkg/proflens.js" */
 
 const ROW_HEIGHT = 24;
+/** So many rows at a time are looked through for one name. */
+const REVEALED = 2000;
 
 /** @type {{label: string, help: string, text: (row: TopRow) => string, sort?: "flat" | "cum" | "name", by?: true, weight?: "flat" | "cum"}[]} */
 const COLUMNS = [
@@ -86,6 +88,7 @@ export function createTop(app, to) {
     if (row.shown === data) return;
     row.shown = data;
     row.dataset.index = String(index);
+    row.dataset.fn = data?.name ?? "";
     row.classList.toggle("blank", !data);
     if (!data || !info) return;
     const diff = state.summary?.diff;
@@ -182,6 +185,27 @@ export function createTop(app, to) {
     actions.select(row.name, "replace");
   }
 
+  /** Scrolls to the function, wherever in the table it is: a search that would hide it is given up. @param {string} name */
+  async function reveal(name) {
+    try {
+      if (state.q) actions.setSearch("");
+      await refresh();
+      const of = asked;
+      for (let start = 0; info && start < info.rows; start += REVEALED) {
+        const rows = await client.call("topRows", start, start + REVEALED);
+        if (asked !== of || state.sel !== name) return;
+        const at = rows.findIndex((row) => row.name === name);
+        if (at < 0) continue;
+        cursor = start + at;
+        list.reveal(cursor);
+        return actions.changed();
+      }
+      actions.said(`${name} is not in the table`);
+    } catch (error) {
+      actions.failed(error);
+    }
+  }
+
   /** Where the selected function is, if it is among the rows that are on screen. */
   function whereSelected() {
     if (cursor >= 0) return cursor;
@@ -224,6 +248,7 @@ export function createTop(app, to) {
       else grid.removeAttribute("aria-activedescendant");
     },
     focus: () => grid.focus(),
+    reveal,
     found: () => ({
       error: info?.searchError ?? "",
       text: info && state.q && !info.searchError ? `${count(info.rows)} of ${count(info.allRows)} · flat ${info.matchedFlatText} (${info.matchedFlatPercent})` : "",

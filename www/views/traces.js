@@ -5,7 +5,7 @@
 
 import { html, nothing, render } from "lit-html";
 import { nothingLeft } from "../app.js";
-import { count, counted, parts } from "../text.js";
+import { count, counted, exactly, parts } from "../text.js";
 import { nameOf } from "./name.js";
 import { createPages, FIRST_ROWS } from "./pages.js";
 import { createScroller } from "./scroller.js";
@@ -94,7 +94,9 @@ export function createTraces(app) {
     const nodes = [];
     for (const [i, frame] of data.frames.entries()) {
       if (i) nodes.push(element_("i", "", "←"));
-      nodes.push(element_("span", i ? "caller" : "leaf", short(frame)));
+      const node = element_("span", i ? "caller" : "leaf", short(frame));
+      node.dataset.fn = frame;
+      nodes.push(node);
     }
     if (data.depth > data.frames.length) nodes.push(element_("i", "", `← ${data.depth - data.frames.length} more`));
     return nodes;
@@ -155,7 +157,7 @@ export function createTraces(app) {
     ${detail.labels.length
       ? html`<dl class="labels">${detail.labels.map((l) => html`<dt>${l.key}</dt><dd>${l.values.map((v) => html`<span><code>${v.text}</code> ${v.valueText}</span>`)}${l.more ? html`<span>and ${count(l.more)} more</span>` : nothing}</dd>`)}</dl>`
       : nothing}
-    <ol>${detail.frames.map((f) => html`<li><button class="frame" @click=${() => actions.select(f.name)}>${nameOf(f.name, f.inline ? "(inline)" : "")}</button></li>`)}</ol>`;
+    <ol>${detail.frames.map((f) => html`<li><button class="frame" data-fn=${f.name} @click=${() => actions.select(f.name)}>${nameOf(f.name, f.inline ? "(inline)" : "")}</button></li>`)}</ol>`;
 
   /** @param {number} index */
   function moveTo(index) {
@@ -201,6 +203,8 @@ export function createTraces(app) {
       list.invalidate();
     },
     focus: () => grid.focus(),
+    /** The stacks that have the function. @param {string} name */
+    reveal: (name) => actions.setSearch(exactly(name)),
     found: () => ({
       error: info?.searchError ?? "",
       text: info && state.q && !info.searchError ? `${count(info.groups)} of ${count(info.allGroups)} · ${info.matchedText} (${info.matchedPercent})` : "",

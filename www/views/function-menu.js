@@ -1,0 +1,123 @@
+// The menu of a function: all that can be done with it, wherever its name is shown.
+//
+// In: a right click, a long press or the keyboard's menu key on an element that says `data-fn="full name"`, or a call of `open`. Out: the
+// menu, whose items call the page's actions. A view whose names are no elements calls `open(name, x, y)` itself.
+
+import { exactly, functionOf } from "../text.js";
+import { ACTIONS } from "./inspector.js";
+import { nameOf } from "./name.js";
+
+/** @import { App } from "../app.js" */
+/** @import { Menu } from "./menu.js" */
+
+/** A finger that rests so long, in milliseconds, means the menu; one that moves further than so many pixels means to scroll. */
+const LONG = 500;
+const STILL = 10;
+
+/**
+ * @param {App} app @param {Menu} menu
+ * @param {{views: {id: string, label: string, key: string}[], show: (view: string, name: string) => void, inspect: (name: string) => void}} to the views that show functions
+ */
+export function createFunctionMenu(app, menu, to) {
+  const { actions } = app;
+
+  /**
+   * Opens the menu of a function at a place of the window.
+   * @param {string} name @param {number} x @param {number} y @param {{byKey?: boolean, from?: Element | null}} [how]
+   */
+  function open(name, x, y, { byKey = false, from = null } = {}) {
+    const expression = exactly(functionOf(name, app.optionValue("granularity")));
+    menu.open({
+      label: `What can be done with ${name}`,
+      title: nameOf(name),
+      groups: [
+        { label: "Filter", items: ACTIONS.map((a) => ({ label: a.label, key: a.key, help: `${a.option}: ${a.help}`, run: () => actions.filterBy(a.option, name) })) },
+        {
+          label: "Show in",
+          items: [
+            ...to.views.map((v) => ({ label: v.label, key: v.key, run: () => to.show(v.id, name) })),
+            { label: "Peek", key: "p", help: "Callers and callees", run: () => to.inspect(name) },
+          ],
+        },
+        {
+          label: "Copy",
+          items: [
+            { label: "Copy name", key: "c", run: () => actions.copy(name, "the name") },
+            { label: "Copy as expression", key: "e", help: expression, run: () => actions.copy(expression, "the expression") },
+          ],
+        },
+      ],
+      x,
+      y,
+      byKey,
+      from,
+    });
+  }
+
+  /** Opens it at an element. @param {string} name @param {Element | null} element @param {Element | null} [from] */
+  function openAt(name, element, from) {
+    const box = element?.getBoundingClientRect();
+    const seen = box && box.width > 0 && box.bottom > 0 && box.top < innerHeight;
+    open(name, seen ? box.left + Math.min(24, box.width / 2) : innerWidth / 3, seen ? box.bottom : innerHeight / 4, { byKey: true, from });
+  }
+
+  /** @param {EventTarget | null} target */
+  const named = (target) => (target instanceof Element ? /** @type {HTMLElement | null} */ (target.closest("[data-fn]")) : null);
+
+  // What was selected before the click: some systems select the word under a right click before they say so.
+  let selected = false;
+  let timer = 0;
+  let pressed = { x: 0, y: 0 };
+  /** The finger that opened the menu goes up: that is no click. */
+  let swallow = false;
+  document.addEventListener(
+    "pointerdown",
+    (e) => {
+      const selection = getSelection();
+      selected = Boolean(selection && !selection.isCollapsed && selection.containsNode(/** @type {Node} */ (e.target), true));
+      swallow = false;
+      clearTimeout(timer);
+      const element = named(e.target);
+      if (e.pointerType !== "touch" || !e.isPrimary || !element || menu.element.contains(element)) return;
+      pressed = { x: e.clientX, y: e.clientY };
+      timer = setTimeout(() => {
+        if (!element.isConnected) return;
+        swallow = true;
+        open(element.dataset.fn ?? "", pressed.x, pressed.y);
+      }, LONG);
+    },
+    true,
+  );
+  document.addEventListener("pointermove", (e) => Math.hypot(e.clientX - pressed.x, e.clientY - pressed.y) > STILL && clearTimeout(timer), { capture: true, passive: true });
+  for (const end of ["pointerup", "pointercancel"]) document.addEventListener(end, () => clearTimeout(timer), true);
+  document.addEventListener(
+    "click",
+    (e) => {
+      if (!swallow) return;
+      swallow = false;
+      e.preventDefault();
+      e.stopPropagation();
+    },
+    true,
+  );
+
+  document.addEventListener("contextmenu", (e) => {
+    const target = /** @type {Element} */ (e.target);
+    // A long press says this too, after the menu has come or just before.
+    if (menu.element.contains(target) || swallow) return e.preventDefault();
+    let element = named(target);
+    const byKey = e.button !== 2;
+    // A table has the focus for the row that it is on.
+    if (!element && byKey) element = named(document.getElementById(target.getAttribute("aria-activedescendant") ?? ""));
+    const name = element?.dataset.fn;
+    if (!name || selected) return;
+    e.preventDefault();
+    clearTimeout(timer);
+    if (byKey) openAt(name, element);
+    else open(name, e.clientX, e.clientY);
+  });
+
+  return { open, openAt };
+}
+
+/** @typedef {ReturnType<typeof createFunctionMenu>} FunctionMenu */
