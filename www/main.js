@@ -89,6 +89,7 @@ function draw() {
   if (hide && at("inspector").contains(document.activeElement)) views.get(state.view)?.focus();
   at("inspector").hidden = hide;
   render(inspector.template(), at("inspector"));
+  focusInspector();
   at("tune").setAttribute("aria-expanded", String(!at("options").hidden));
   render(at("options").hidden ? nothing : options.template(), at("options"));
 }
@@ -182,12 +183,21 @@ function menuOfSelected() {
   functionMenu.openAt(state.sel, row ?? at("inspector").querySelector("h2"));
 }
 
+/** The function that is to be peeked at as soon as its numbers are there. */
+let awaited = "";
 /** Puts the focus into the inspector: on the first caller or callee, or on its first action. */
 function inspect() {
   // In a window that has room for one of them, the options cover it.
   if (!at("inspector").offsetParent) toggleOptions(false);
-  const to = at("inspector").querySelector(".edges button, .actions button");
-  if (to instanceof HTMLElement) to.focus();
+  awaited = state.sel;
+  focusInspector();
+}
+function focusInspector() {
+  if (awaited !== state.sel) awaited = "";
+  const to = awaited && at("inspector").querySelector(".edges button, .actions button");
+  if (!(to instanceof HTMLElement)) return;
+  awaited = "";
+  to.focus();
 }
 
 function clear() {

@@ -31,12 +31,12 @@ export function createFunctionMenu(app, menu, to) {
       label: `What can be done with ${name}`,
       title: nameOf(name),
       groups: [
-        { label: "Filter", items: ACTIONS.map((a) => ({ label: a.label, key: a.key, help: `${a.option}: ${a.help}`, run: () => actions.filterBy(a.option, name) })) },
+        { label: "Filter", items: ACTIONS.map((a) => ({ label: a.label, key: a.key, hint: a.help, help: `pprof's option ${a.option}`, run: () => actions.filterBy(a.option, name) })) },
         {
           label: "Show in",
           items: [
             ...to.views.map((v) => ({ label: v.label, key: v.key, run: () => to.show(v.id, name) })),
-            { label: "Peek", key: "p", help: "Callers and callees", run: () => to.inspect(name) },
+            { label: "Peek", key: "p", hint: "callers and callees", run: () => to.inspect(name) },
           ],
         },
         {

@@ -5,7 +5,7 @@
 
 import { html, nothing, render } from "lit-html";
 
-/** An item with `why` cannot be chosen, and says why. @typedef {{label: string, key?: string, help?: string, note?: string, why?: string, run: () => void}} Item */
+/** `hint` stands beside the label, `note` below it; an item with `why` cannot be chosen, and says why. @typedef {{label: string, key?: string, hint?: string, help?: string, note?: string, why?: string, run: () => void}} Item */
 /** @typedef {{label?: string, items: Item[]}} Group */
 /** `from` is where the focus returns to, if not to what has it. @typedef {{label: string, title: unknown, groups: Group[], x: number, y: number, byKey: boolean, from?: Element | null}} Shown */
 
@@ -63,9 +63,9 @@ export function createMenu() {
       ${groups.map(
         (g) => html`<div role="group" aria-label=${g.label ?? nothing}>${g.label ? html`<p aria-hidden="true">${g.label}</p>` : nothing}
           ${g.items.map(
-            (item) => html`<button role="menuitem" tabindex="-1" aria-label=${item.label} aria-description=${[item.help, item.note, item.why].filter(Boolean).join(". ") || nothing} aria-keyshortcuts=${item.key ?? nothing} aria-disabled=${item.why ? "true" : nothing}
+            (item) => html`<button role="menuitem" tabindex="-1" aria-label=${item.label} aria-description=${[item.hint, item.help, item.note, item.why].filter(Boolean).join(". ") || nothing} aria-keyshortcuts=${item.key ?? nothing} aria-disabled=${item.why ? "true" : nothing}
               title=${item.help ?? nothing} @click=${() => choose(item)} @pointermove=${hover}>
-              <span>${item.label}</span>${item.key ? html`<kbd>${item.key}</kbd>` : nothing}${item.why ? html`<small>${item.why}</small>` : item.note ? html`<small>${item.note}</small>` : nothing}</button>`,
+              <span>${item.label}${item.hint ? html` <small>${item.hint}</small>` : nothing}</span>${item.key ? html`<kbd>${item.key}</kbd>` : nothing}${item.why ? html`<small>${item.why}</small>` : item.note ? html`<small>${item.note}</small>` : nothing}</button>`,
           )}</div>`,
       )}
     </div>`;

@@ -1,0 +1,230 @@
+// The menu of a function: one menu, by right click, long press and key, wherever a function's name is shown.
+
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { chips, expectTop, query, topReady, topRows, until } from "./desk.mjs";
+import { bare, golden, topOf } from "./golden.mjs";
+import { start } from "./harness.mjs";
+
+/** @import { Locator, Page } from "playwright-core" */
+
+/** @type {Awaited<ReturnType<typeof start>>} */
+let site;
+before(async () => void (site = await start()));
+after(() => site?.stop());
+
+const cpu = topOf(golden("cpu.top"));
+const name = (/** @type {number} */ i) => bare(cpu.rows[i][5]);
+const exact = (/** @type {string} */ text) => `^${text.replace(/[.()*[\]]/g, "\\$&")}$`;
+
+/** @param {string} [where] @param {object} [options] */
+async function openCpu(where, options) {
+  const opened = await site.openPage(where, options);
+  await opened.drop(["cpu.pb.gz"]);
+  await opened.page.locator(".view:visible .body .row:visible").first().waitFor();
+  return opened;
+}
+/** @param {Page} page */
+const menu = (page) => page.locator("#menu");
+/** The function that the open menu is about. @param {Page} page */
+const about = (page) => menu(page).locator("header .name").getAttribute("title");
+/** @param {Page} page @param {string} label */
+const item = (page, label) => page.getByRole("menuitem", { name: label, exact: true });
+/** @param {Page} page */
+const focused = (page) => page.evaluate(() => document.activeElement?.getAttribute("aria-label") ?? "");
+/** @param {Page} page @param {Locator} at */
+async function rightClick(page, at) {
+  await at.click({ button: "right" });
+  await menu(page).waitFor();
+}
+
+test("a right click on a row of Top opens the menu of its function; Focus is a filter with exactly that name", async () => {
+  const { page, check } = await openCpu();
+  await topReady(page);
+  await rightClick(page, page.locator("#view-top .body .row").nth(3));
+  assert.equal(await about(page), name(3));
+  assert.equal(query(page).sel, undefined, "it selects nothing");
+  assert.deepEqual(
+    await page.getByRole("menuitem").evaluateAll((all) => all.map((e) => e.getAttribute("aria-label"))),
+    ["Focus", "Ignore", "Hide", "Show", "Show from", "Prune below", "Top", "Source", "Traces", "Peek", "Copy name", "Copy as expression"],
+  );
+  await item(page, "Focus").click();
+  await until(async () => query(page).f === exact(name(3)), "the filter is in the address");
+  assert.deepEqual(await chips(page), [`focus ${exact(name(3))}`]);
+  await menu(page).waitFor({ state: "hidden" });
+  await check();
+});
+
+test("each action sets the option of pprof that it is named after", async () => {
+  const { page, check } = await openCpu("?n=10");
+  for (const [label, parameter] of [["Ignore", "i"], ["Hide", "h"], ["Show", "s"], ["Show from", "sf"], ["Prune below", "prunefrom"]]) {
+    await topReady(page);
+    const first = bare((await topRows(page))[0][5]);
+    await rightClick(page, page.locator("#view-top .body .row").first());
+    assert.equal(await about(page), first);
+    await item(page, label).click();
+    await until(async () => query(page)[parameter] === exact(first), `${label} sets ${parameter}`);
+    await page.keyboard.press("u");
+    await until(async () => query(page)[parameter] === undefined, "u takes it back");
+    await until(async () => bare((await topRows(page))[0][5]) === first, "the table is as it was");
+  }
+  await check();
+});
+
+test("frames of Traces, callers and callees, functions of Source and the sentence have it too", async () => {
+  const { page, check } = await openCpu("?view=traces");
+  const frame = page.locator("#view-traces .frames [data-fn]").nth(1);
+  const caller = await frame.getAttribute("data-fn");
+  await rightClick(page, frame);
+  assert.equal(await about(page), caller);
+  await page.keyboard.press("Escape");
+  await page.locator("#view-traces .body .row .value").first().click();
+  const opened = page.locator("#view-traces .detail .frame").nth(2);
+  await rightClick(page, opened);
+  assert.equal(await about(page), await opened.locator(".name").textContent());
+  await item(page, "Peek").click();
+  const edge = page.locator("#inspector .edges button").first();
+  await edge.waitFor();
+  assert.ok(await page.evaluate(() => document.activeElement?.closest("#inspector") !== null), "Peek puts the focus into the inspector");
+  await rightClick(page, edge);
+  assert.equal(await about(page), await edge.locator(".name .fn").evaluate((e) => e.parentElement?.title));
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("2");
+  const routine = page.locator("#view-source .routines .body .row").nth(1);
+  await routine.waitFor();
+  await rightClick(page, routine);
+  assert.equal(await about(page), await routine.locator(".name").textContent());
+  await page.keyboard.press("Escape");
+  await rightClick(page, page.locator(".sentence .link").first());
+  assert.equal(await about(page), await page.locator(".sentence .link").first().textContent());
+  await check();
+});
+
+test("by keys alone: the dot opens it, arrows, Home, End and letters move, Esc returns to the table", async () => {
+  const { page, check } = await openCpu();
+  await page.locator("#view-top .grid").focus();
+  await page.keyboard.press(".");
+  assert.ok(await menu(page).isHidden(), "nothing is selected: no menu");
+  await page.keyboard.press("ArrowDown");
+  await until(async () => query(page).sel === name(0), "the first row is selected");
+  await page.keyboard.press(".");
+  await menu(page).waitFor();
+  assert.equal(await about(page), name(0));
+  assert.equal(await page.getByRole("menu").count(), 1);
+  assert.equal(await focused(page), "Focus");
+  for (const [key, expected] of [["ArrowDown", "Ignore"], ["End", "Copy as expression"], ["ArrowDown", "Focus"], ["ArrowUp", "Copy as expression"], ["Home", "Focus"], ["t", "Top"], ["t", "Traces"], ["t", "Top"]]) {
+    await page.keyboard.press(key);
+    assert.equal(await focused(page), expected, `${key} leads to ${expected}`);
+  }
+  await page.keyboard.press("Escape");
+  await menu(page).waitFor({ state: "hidden" });
+  assert.ok(await page.evaluate(() => document.activeElement?.matches("#view-top .grid")), "the focus is back");
+  assert.equal(query(page).sel, name(0), "Esc closed the menu and nothing else");
+  // The row that the keyboard is on has it, and an item's key chooses the item.
+  await page.keyboard.press("Shift+F10");
+  await menu(page).waitFor();
+  assert.equal(await about(page), name(0));
+  await page.keyboard.press("i");
+  await until(async () => query(page).i === exact(name(0)), "i ignores");
+  await check();
+});
+
+test("Show in leads to the function in another view, in one step of undo", async () => {
+  const { page, check } = await openCpu();
+  await topReady(page);
+  await rightClick(page, page.locator("#view-top .body .row").nth(2));
+  await item(page, "Source").click();
+  await until(async () => (await page.locator("#view-source .code h2").textContent()) === name(2), "its lines are shown");
+  assert.equal(query(page).sel, name(2));
+  await page.keyboard.press("u");
+  await until(() => page.locator("#view-top").isVisible(), "one step back is Top");
+  assert.equal(query(page).sel, undefined);
+
+  await rightClick(page, page.locator("#view-top .body .row").nth(2));
+  await item(page, "Traces").click();
+  await until(async () => (await page.inputValue("#search")) === exact(name(2)), "the stacks that have it are searched");
+  await page.locator("#view-traces .body .row").first().waitFor();
+
+  // The last row is far below.
+  const last = bare(cpu.rows[cpu.rows.length - 1][5]);
+  await page.keyboard.press("1");
+  await page.fill("#search", exact(last));
+  await until(async () => (await topRows(page)).length === 1, "only it is there");
+  await rightClick(page, page.locator("#view-top .body .row:visible"));
+  await item(page, "Top").click();
+  const row = page.locator("#view-top .body .row.selected:visible");
+  await row.waitFor();
+  assert.equal(await row.getAttribute("data-fn"), last);
+  await until(async () => (await page.inputValue("#search")) === "", "the search that hid the others is gone");
+  await until(async () => (await row.count()) === 1 && (await row.getAttribute("aria-rowindex")) === String(cpu.rows.length + 1), "it is scrolled to");
+  await check();
+});
+
+test("name and expression are copied", async () => {
+  const { page, check } = await openCpu("", { permissions: ["clipboard-read", "clipboard-write"] });
+  await topReady(page);
+  const merge = cpu.rows.findIndex((row) => row[5].includes("["));
+  const copied = () => page.evaluate(() => navigator.clipboard.readText());
+  await rightClick(page, page.locator("#view-top .body .row").nth(merge));
+  await item(page, "Copy name").click();
+  await until(async () => (await copied()) === name(merge), "the name is copied");
+  await rightClick(page, page.locator("#view-top .body .row").nth(merge));
+  await item(page, "Copy as expression").click();
+  await until(async () => (await copied()) === exact(name(merge)), "the expression is copied");
+  await page.locator("#view-top .body .row").nth(merge).click();
+  await page.keyboard.press("c");
+  await until(async () => (await copied()) === name(merge), "c copies the name");
+  await page.keyboard.press("e");
+  await until(async () => (await copied()) === exact(name(merge)), "e copies the expression");
+  await check();
+});
+
+for (const [where, at] of /** @type {const} */ ([["at the top", "first"], ["at the bottom", "last"]])) {
+  test(`in a window of a phone a long press opens it ${where}, inside of the window; lifting the finger chooses nothing`, async () => {
+    const { page, check } = await openCpu("", { viewport: { width: 375, height: 560 }, hasTouch: true, isMobile: true });
+    await topReady(page);
+    const point = await page.evaluate((at) => {
+      const rows = [.../** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("#view-top .body .row:not([hidden]):not(.blank)"))];
+      const places = rows.map((row) => ({ fn: row.dataset.fn, x: 340, y: row.getBoundingClientRect().top + 8 })).sort((a, b) => a.y - b.y);
+      const seen = places.filter((p) => document.elementFromPoint(p.x, p.y)?.closest("[data-fn]")?.getAttribute("data-fn") === p.fn);
+      return seen[at === "first" ? 0 : seen.length - 1];
+    }, at);
+    const fn = point.fn;
+    const touch = await page.context().newCDPSession(page);
+    // A finger that moves scrolls.
+    await touch.send("Input.dispatchTouchEvent", { type: "touchStart", touchPoints: [{ x: point.x, y: point.y }] });
+    await touch.send("Input.dispatchTouchEvent", { type: "touchMove", touchPoints: [{ x: point.x - 40, y: point.y }] });
+    await page.waitForTimeout(700);
+    await touch.send("Input.dispatchTouchEvent", { type: "touchEnd", touchPoints: [] });
+    assert.ok(await menu(page).isHidden(), "a finger that moves does not open it");
+
+    await touch.send("Input.dispatchTouchEvent", { type: "touchStart", touchPoints: [{ x: point.x, y: point.y }] });
+    await menu(page).waitFor();
+    await touch.send("Input.dispatchTouchEvent", { type: "touchEnd", touchPoints: [] });
+    await page.waitForTimeout(200);
+    assert.ok(await menu(page).isVisible(), "it stays when the finger goes up");
+    assert.equal(await about(page), fn);
+    assert.equal(query(page).sel, undefined, "the press was no click");
+    const is = /** @type {{x: number, y: number, width: number, height: number}} */ (await menu(page).boundingBox());
+    assert.ok(is.x >= 0 && is.y >= 0 && is.x + is.width <= 375 && is.y + is.height <= 560, `inside of the window: ${JSON.stringify(is)}`);
+    await item(page, "Hide").tap();
+    await until(async () => query(page).h === exact(fn ?? ""), "a tap chooses");
+    await check();
+  });
+}
+
+test("a click elsewhere closes it, and a field keeps the browser's own menu", async () => {
+  const { page, check } = await openCpu();
+  await topReady(page);
+  await rightClick(page, page.locator("#view-top .body .row").nth(1));
+  await page.locator("#tabs").click({ position: { x: 600, y: 10 } });
+  await menu(page).waitFor({ state: "hidden" });
+  const kept = await page.evaluate(() => {
+    const e = new MouseEvent("contextmenu", { bubbles: true, cancelable: true, button: 2 });
+    return document.getElementById("search")?.dispatchEvent(e);
+  });
+  assert.equal(kept, true, "nobody took the event of the field");
+  assert.ok(await menu(page).isHidden());
+  await expectTop(page, cpu.rows);
+  await check();
+});
