@@ -64,11 +64,12 @@ test("a preset adds to what is hidden, and says which focus it replaces", async 
   await choose(page, /^Hide the Go runtime$/);
   await until(async () => query(page).h === `${RUNTIME}|Sqrt`, "both are hidden");
   await page.getByRole("button", { name: "Presets" }).click();
+  await page.locator("#menu").waitFor();
   const through = page.getByRole("menuitem", { name: /^Only stacks through/ });
   assert.match((await through.textContent()) ?? "", /Replaces focus rank\./);
   assert.deepEqual(await absent(page), { "Hide the Go runtime": "It is set.", "No waiting for network, system or signals": "Only profiles of goroutines know who waits." });
   // What cannot be chosen does nothing.
-  await page.getByRole("menuitem", { name: /^Hide the Go runtime$/ }).click();
+  await page.getByRole("menuitem", { name: /^Hide the Go runtime$/ }).click({ force: true });
   assert.ok(await page.locator("#menu").isVisible());
   await through.click();
   await until(async () => query(page).f === MODULE, "focus is replaced");
@@ -79,9 +80,10 @@ test("a preset adds to what is hidden, and says which focus it replaces", async 
 });
 
 test("presets that mean nothing for a profile are there with the reason", async () => {
-  const java = readFileSync(testdata("legacy/java.cpu"));
+  const java = readFileSync(testdata("legacy/java-cpu-64.prof"));
   const { page, check } = await open("", [{ name: "java.prof", bytes: java }]);
   await page.getByRole("button", { name: "Presets" }).click();
+  await page.locator("#menu").waitFor();
   const why = await absent(page);
   assert.equal(why["Hide the Go runtime"], "No function of Go's runtime is in the profile.");
   assert.match(why["Only frames of the main module"] ?? "", /import path/);
@@ -187,6 +189,7 @@ test("chips, presets and menu fit into a window of a phone, and the chips stand 
   assert.match((await page.locator("#filters .chips").getAttribute("title")) ?? "", /pprof's order of application/);
   assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), "nothing sticks out");
   await page.getByRole("button", { name: "Presets" }).click();
+  await page.locator("#menu").waitFor();
   const box = /** @type {{x: number, y: number, width: number, height: number}} */ (await page.locator("#menu").boundingBox());
   assert.ok(box.x >= 0 && box.x + box.width <= 375 && box.y + box.height <= 700, JSON.stringify(box));
   await check();

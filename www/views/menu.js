@@ -63,7 +63,7 @@ export function createMenu() {
       ${groups.map(
         (g) => html`<div role="group" aria-label=${g.label ?? nothing}>${g.label ? html`<p aria-hidden="true">${g.label}</p>` : nothing}
           ${g.items.map(
-            (item) => html`<button role="menuitem" tabindex="-1" aria-label=${item.label} aria-description=${[item.hint, item.help, item.note, item.why].filter(Boolean).join(". ") || nothing} aria-keyshortcuts=${item.key ?? nothing} aria-disabled=${item.why ? "true" : nothing}
+            (item) => html`<button role="menuitem" tabindex="-1" aria-label=${item.label} aria-description=${about(item) || nothing} aria-keyshortcuts=${item.key ?? nothing} aria-disabled=${item.why ? "true" : nothing}
               title=${item.help ?? nothing} @click=${() => choose(item)} @pointermove=${hover}>
               <span>${item.label}${item.hint ? html` <small>${item.hint}</small>` : nothing}</span>${item.key ? html`<kbd>${item.key}</kbd>` : nothing}${item.why ? html`<small>${item.why}</small>` : item.note ? html`<small>${item.note}</small>` : nothing}</button>`,
           )}</div>`,
@@ -106,5 +106,8 @@ export function createMenu() {
 
   return { element, open, close, isOpen };
 }
+
+/** Everything about an item but its name. @param {Item} item */
+const about = ({ hint, help, note, why }) => [hint, help, note, why].flatMap((text) => (text ? [text.replace(/\.$/, "")] : [])).join(". ");
 
 /** @typedef {ReturnType<typeof createMenu>} Menu */

@@ -196,6 +196,9 @@ export function createTop(app, to) {
         if (asked !== of || state.sel !== name) return;
         const at = rows.findIndex((row) => row.name === name);
         if (at < 0) continue;
+        // The rows have their height only when they are drawn.
+        await new Promise(requestAnimationFrame);
+        if (asked !== of) return;
         cursor = start + at;
         list.reveal(cursor);
         return actions.changed();
