@@ -9,7 +9,7 @@ import { fileOf, isSource, looksLikeSource } from "./files.js";
 import { Cancelled, connect, Trap } from "./session.js";
 import { createSources, lastOf, sourcesSentence } from "./sources.js";
 import { createSteps } from "./steps.js";
-import { exactly, functionOf } from "./text.js";
+import { exactly, functionOf, prunable } from "./text.js";
 import { readLinks, readPlace, writeUrl } from "./url.js";
 
 /** @import { ProfileInfo, OptionInfo, Summary, Role } from "./pkg/proflens.js" */
@@ -377,9 +377,12 @@ export function createApp(page) {
       const undo = () => (configs.save(config), page.changed());
       notice({ kind: "note", text: `The configuration ${config.name} is deleted.`, action: { label: "Undo", run: undo } });
     },
-    /** Focus, ignore, hide or show a function by its name. @param {string} option @param {string} name */
+    /** Focus, ignore, hide ... a function by its name. @param {string} option @param {string} name */
     async filterBy(option, name) {
-      const expression = exactly(functionOf(name, optionValue("granularity")));
+      const why = refusal(option, name);
+      if (why) return failed(new Error(why));
+      const plain = functionOf(name, optionValue("granularity"));
+      const expression = exactly(option === "prune_from" ? prunable(plain) : plain);
       const old = optionValue(option);
       const refused = await actions.setOption(option, GROWING.has(option) && old ? `${expression}|${old}` : expression);
       if (refused) failed(new Error(refused));
@@ -458,6 +461,9 @@ export function createApp(page) {
   const option = (name) => state.options.find((o) => o.name === name);
   /** @param {string} name */
   const optionValue = (name) => option(name)?.value ?? "";
+  /** Why an option cannot mean one function, or "". @param {string} option @param {string} name */
+  const refusal = (option, name) =>
+    option === "prune_from" && !prunable(functionOf(name, optionValue("granularity"))) ? "pprof's prune_from sees names only up to their first parenthesis: it cannot tell this method from others." : "";
   /** @returns {{column: "flat" | "cum" | "name", descending: boolean}} */
   function order() {
     if (state.order.endsWith("name")) return { column: "name", descending: state.order.startsWith("-") };
@@ -489,7 +495,7 @@ export function createApp(page) {
 
   void client.call("setTimeZone", state.tz === "local" ? "local" : "UTC").catch(failed);
   void sync("none");
-  return { state, client, actions, optionValue, order, configList, pathOf: sources.pathOf, steps };
+  return { state, client, actions, optionValue, order, refusal, configList, pathOf: sources.pathOf, steps };
 }
 
 /** Why a view shows nothing, or "" if it shows something. @param {App} app @param {number | undefined} rows @param {number | undefined} allRows */

@@ -64,3 +64,23 @@ export function functionOf(name, granularity) {
 
 /** A regular expression that means exactly this text, as pprof's own page writes it. @param {string} text */
 export const exactly = (text) => `^${text.replace(/[\\.+*?()|[\]{}^$]/g, "\\$&")}$`;
+
+/** What C++ has in parentheses within a name. */
+const RESERVED = /\(anonymous namespace\)|operator\(\)|\(/g;
+
+/**
+ * What prune_from gets to see of a function's name: pprof takes it for the beginning of an argument list from the first parenthesis
+ * on. Of a method in Go only the package is left, which means all of its methods: then it is "".
+ *
+ *     main.run               main.run
+ *     scan(int, char const*) scan
+ *     main.(*server).run     ""
+ *
+ * @param {string} name
+ */
+export function prunable(name) {
+  const plain = name.replace(/^\./, "");
+  const cut = [...plain.matchAll(RESERVED)].find(([text]) => text === "(");
+  const seen = cut ? plain.slice(0, cut.index) : plain;
+  return seen.endsWith(".") ? "" : seen;
+}

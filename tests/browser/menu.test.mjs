@@ -71,6 +71,23 @@ test("each action sets the option of pprof that it is named after", async () => 
   await check();
 });
 
+test("prune_from, which sees no name behind a parenthesis, is refused for a method, in words", async () => {
+  const { page, check } = await openCpu();
+  const method = cpu.rows.findIndex((row) => row[5].includes("(*"));
+  await topReady(page);
+  await page.locator("#view-top .body .row").nth(method).click();
+  await page.locator("#inspector .actions").waitFor();
+  assert.ok(await page.getByRole("button", { name: "Prune below" }).isDisabled());
+  await page.keyboard.press("b");
+  await page.locator(".notice", { hasText: "first parenthesis" }).waitFor();
+  await rightClick(page, page.locator("#view-top .body .row").nth(method));
+  assert.match((await item(page, "Prune below").textContent()) ?? "", /first parenthesis/);
+  await page.keyboard.press("b");
+  assert.ok(await menu(page).isVisible(), "the item does nothing");
+  assert.deepEqual(await chips(page), []);
+  await check();
+});
+
 test("frames of Traces, callers and callees, functions of Source and the sentence have it too", async () => {
   const { page, check } = await openCpu("?view=traces");
   const frame = page.locator("#view-traces .frames [data-fn]").nth(1);

@@ -31,7 +31,7 @@ export function createFunctionMenu(app, menu, to) {
       label: `What can be done with ${name}`,
       title: nameOf(name),
       groups: [
-        { label: "Filter", items: ACTIONS.map((a) => ({ label: a.label, key: a.key, hint: a.help, help: `pprof's option ${a.option}`, run: () => actions.filterBy(a.option, name) })) },
+        { label: "Filter", items: ACTIONS.map((a) => ({ label: a.label, key: a.key, hint: a.help, help: `pprof's option ${a.option}`, why: app.refusal(a.option, name), run: () => actions.filterBy(a.option, name) })) },
         {
           label: "Show in",
           items: [
