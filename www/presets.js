@@ -83,7 +83,8 @@ const FOLDERS = 200;
  * below `vendor/`. Function names are asked for by the last folder of each file, which is the last element of an import path.
  * @param {Known} known @returns {Promise<{path: string, expression: string}>} the expression is "" if there is none
  */
-export async function moduleOf({ files, mainFile, probe }) {
+export async function moduleOf({ files: paths, mainFile: main, probe }) {
+  const [mainFile, ...files] = [main, ...paths].map((path) => path.replaceAll("\\", "/"));
   // What `go install path@version` built is in the module cache itself.
   const installed = /^.*@v[^/]*\//.exec(mainFile)?.[0] ?? "";
   const own = files.filter((file) => (installed && file.startsWith(installed)) || !/@v\d|(^|\/)vendor\//.test(file));
@@ -102,7 +103,8 @@ export async function moduleOf({ files, mainFile, probe }) {
   const roots = new Map();
   for (const [path, functions] of packages) roots.set(rootOf(path), (roots.get(rootOf(path)) ?? 0) + functions);
   const root = [...roots].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))[0]?.[0];
-  const path = root ? common([...packages.keys()].filter((p) => rootOf(p) === root)) : "";
+  // Where the repository is known, it is the module; elsewhere all that its packages have in common.
+  const path = !root ? "" : FORGES.test(root.split("/")[0]) ? root : common([...packages.keys()].filter((p) => rootOf(p) === root));
   const parts = [...(isMain ? ["^main\\."] : []), ...(path ? [`^${path.replace(/[.+%]/g, "\\$&")}[./]`] : [])];
   return { path: path || (isMain ? "package main" : ""), expression: parts.join("|") };
 }

@@ -65,7 +65,7 @@ test("a configuration is saved, chosen in one step, replaced and deleted", async
 
   await page.getByRole("button", { name: "Delete json lines" }).click();
   await until(async () => (await configs(page)).join() === "Default", "it is gone");
-  await page.getByRole("button", { name: "Undo" }).click();
+  await page.locator(".notice").getByRole("button", { name: "Undo" }).click();
   await until(async () => (await configs(page)).join() === "Default,json lines*", "and back");
   await check();
 });

@@ -18,6 +18,9 @@ const states = {
   top: { where: "?profile=samples/cpu.pb.gz&sel=shop.example/search/rank.dot" },
   diff: { where: diff },
   filtered: { where: "?profile=samples/cpu.pb.gz&f=rank&h=runtime&q=rank(" },
+  off: { where: "?profile=samples/cpu.pb.gz&f=rank&h=runtime&n=40&off=ignore:gcBgMarkWorker" },
+  menu: { where: "?profile=samples/cpu.pb.gz&sel=shop.example/search/rank.dot", then: (page) => page.keyboard.press(".") },
+  presets: { where: "?profile=samples/cpu.pb.gz&f=rank", then: (page) => page.click("#filters .presets") },
   traces: { where: "?profile=samples/cpu.pb.gz&view=traces", then: (page) => page.locator("#view-traces .body .row").nth(1).click() },
   console: {
     where: "?profile=samples/cpu.pb.gz&view=console",
