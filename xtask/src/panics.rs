@@ -7,10 +7,10 @@
 
 use std::collections::HashSet;
 use walrus::ir::{
-    Br, BrIf, BrTable, Call, Instr, InstrLocId, InstrSeq, InstrSeqId, Unreachable, Visitor, VisitorMut, dfs_in_order,
-    dfs_pre_order_mut,
+    Br, BrIf, BrTable, Call, Const, Instr, InstrLocId, InstrSeq, InstrSeqId, Unreachable, Value, Visitor, VisitorMut,
+    dfs_in_order, dfs_pre_order_mut,
 };
-use walrus::{FunctionId, LocalFunction, Module};
+use walrus::{ConstExpr, FunctionId, LocalFunction, Module};
 
 /// Where panics and failed allocations arrive. What else does nothing but panic is found by itself.
 const ROOTS: [&str; 4] = [
@@ -43,7 +43,60 @@ pub fn silence(module: &mut Module) -> anyhow::Result<()> {
         silent.extend(found);
     }
     walrus::passes::gc::run(module);
+    forget_places(module);
     Ok(())
+}
+
+/// Zeroes what nothing refers to any more of where panics are in the sources: it is all over the data, and small when empty.
+fn forget_places(module: &mut Module) {
+    let mut constants = Constants::default();
+    for (_, function) in module.funcs.iter_local() {
+        dfs_in_order(&mut constants, function, function.entry_block());
+    }
+    let segments: Vec<_> = module.data.iter().map(|data| data.id()).collect();
+    for data in segments {
+        let data = module.data.get_mut(data);
+        let walrus::DataKind::Active {
+            offset: ConstExpr::Value(Value::I32(base)),
+            ..
+        } = data.kind
+        else {
+            continue;
+        };
+        let number = |bytes: &[u8], at: usize| -> Option<u32> {
+            Some(u32::from_le_bytes(bytes.get(at..at + 4)?.try_into().ok()?))
+        };
+        for at in (0..data.value.len()).step_by(4) {
+            // A place is the address and the length of a file's name, a line, and a column.
+            let bytes = &data.value;
+            let (Some(name), Some(length), Some(line), Some(column)) = (
+                number(bytes, at),
+                number(bytes, at + 4),
+                number(bytes, at + 8),
+                number(bytes, at + 12),
+            ) else {
+                break;
+            };
+            let start = name.wrapping_sub(base as u32) as usize;
+            let file = start.checked_add(length as usize).and_then(|end| bytes.get(start..end));
+            let is_place = file.is_some_and(|file| file.ends_with(b".rs")) && line > 0 && column > 0;
+            if is_place && !constants.0.contains(&(base.wrapping_add(at as i32))) {
+                data.value[at..at + 16].fill(0);
+            }
+        }
+    }
+}
+
+/// All constant numbers of functions: among them, all addresses of data.
+#[derive(Default)]
+struct Constants(HashSet<i32>);
+
+impl Visitor<'_> for Constants {
+    fn visit_const(&mut self, constant: &Const) {
+        if let Value::I32(number) = constant.value {
+            self.0.insert(number);
+        }
+    }
 }
 
 /// Whether a function can do nothing but trap, and nobody can tell on which way it came there.
