@@ -7,6 +7,7 @@ use crate::measurement::percentage;
 use crate::report::{Context, Format};
 use crate::stacks::{FrameId, Paths, StackSet};
 use serde::Serialize;
+use std::rc::Rc;
 
 /// Which flame graph is wanted.
 #[derive(Debug, Clone, Default)]
@@ -92,11 +93,11 @@ pub struct FlameBox {
     pub base_text: String,
 }
 
-/// What flame graphs are made of.
+/// What flame graphs and the whole graph are made of: all stacks, with the names of reports.
 pub struct Stacks {
-    context: Context,
+    pub(super) context: Context,
     format: Format,
-    set: StackSet,
+    pub(super) set: StackSet,
 }
 
 /// The last flame graph.
@@ -106,7 +107,7 @@ pub struct View {
 }
 
 impl Session {
-    fn stacks(&self) -> Result<std::rc::Rc<Stacks>> {
+    pub(super) fn stacks(&self) -> Result<Rc<Stacks>> {
         self.cached(&self.stacks, |session| {
             let context = session.context("peek")?;
             Ok(Stacks {
