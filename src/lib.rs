@@ -105,6 +105,8 @@ pub mod stacks;
 
 pub mod graph;
 
+pub mod flame_graph;
+
 pub mod report;
 
 pub mod shell;

@@ -167,6 +167,11 @@ impl StackSet {
         &self.site_frames[self.site_starts[site] as usize..self.site_starts[site + 1] as usize]
     }
 
+    /// The number of sites.
+    pub fn site_count(&self) -> usize {
+        self.site_starts.len() - 1
+    }
+
     /// The frames of a row's stack, the leaf first.
     pub fn frames_of(&self, row: usize) -> Vec<SiteFrame> {
         let mut frames = Vec::new();
@@ -219,6 +224,25 @@ impl StackSet {
             inlined[frame.frame().index()] |= frame.is_inline();
         }
         inlined
+    }
+
+    /// Where a function is: its file, and the line where it begins or else one of its own. Of frames that stand for several
+    /// places, the first.
+    pub fn place(&self, frame: FrameId) -> Option<(&[u8], i64)> {
+        let site =
+            (0..self.site_count() as u32).find(|&site| self.site(site).iter().any(|own| own.frame() == frame))?;
+        let frames = self.site(site);
+        let lines = self.filtered.lines_of(LocationId(site));
+        let index = frames.iter().position(|own| own.frame() == frame)?;
+        // Of inlined calls that are not told apart, the function around them is left, which is the last one.
+        let line = lines.get((lines.len() + index).checked_sub(frames.len())?)?;
+        let profile = self.filtered.profile();
+        let function = &profile.functions[line.function.index()];
+        let number = match function.start_line {
+            0 => line.line,
+            start => start,
+        };
+        Some((profile.text(function.filename), number))
     }
 
     /// The text of a frame's name, file or binary.

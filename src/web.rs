@@ -7,9 +7,9 @@ use crate::clock::{Offset, TimeZone, numeric_abbreviation};
 use crate::error::{Error, ErrorKind, Result};
 use crate::input;
 use crate::options::VARIABLES;
-use crate::session::{self, ProfileId, Role, SourceQuery, SourceRows, TagsQuery, TopQuery, TracesQuery};
+use crate::session::{self, FlameQuery, ProfileId, Role, SourceQuery, SourceRows, TagsQuery, TopQuery, TracesQuery};
 use crate::sink::Sink;
-use js_sys::{Array, Date, Function, Reflect, Uint8Array};
+use js_sys::{Array, Date, Float64Array, Function, Int32Array, Reflect, Uint8Array};
 use serde::Serialize;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
@@ -57,6 +57,28 @@ export interface TopInfo {
 export interface TopRow {
   name: string; mark: "" | "(inline)" | "(partial-inline)"; flat: number; flatText: string; flatPercent: string;
   sumPercent: string; cum: number; cumText: string; cumPercent: string;
+}
+/**
+ * `path` are the names of the boxes from behind the start to the one that takes all of the width, `smallest` the share of the
+ * width that a box must take, `positiveOnly` leaves the base of a comparison out of widths.
+ */
+export interface FlameQuery {
+  pivot: string; inverted: boolean; path: string[]; smallest: number; positiveOnly: boolean; search: string;
+}
+/**
+ * A flame graph, an entry per box; the first one is the start, and each comes behind the one that it lies on. `names` are
+ * indices into `texts`, where "" stands for all stacks; `matches` has an entry per text. The callers of a pivot have negative
+ * rows. `leftOut` boxes were too small to be built; `path` names of the path exist.
+ */
+export interface Flame {
+  names: Int32Array; rows: Int32Array; parents: Int32Array; starts: Float64Array; widths: Float64Array; values: Float64Array;
+  inline: Uint8Array; texts: string[]; matches: Uint8Array;
+  total: number; leftOut: number; path: number; matchedText: string; matchedPercent: string; searchError: string;
+}
+/** A box in words; `ofParent` is its share of the box that it lies on, `own` what ends in it. */
+export interface FlameBox {
+  name: string; file: string; line: number; text: string; percent: string; ofParent: string; ownText: string;
+  ownPercent: string; sourceText: string; baseText: string;
 }
 export interface TracesQuery { search: string }
 export interface TracesInfo {
@@ -441,6 +463,48 @@ impl Session {
     #[wasm_bindgen(js_name = topRows, unchecked_return_type = "TopRow[]")]
     pub fn top_rows(&self, start: usize, end: usize) -> Result<JsValue, JsError> {
         object(&self.session.top_rows(start, end).map_err(thrown)?)
+    }
+
+    /// Lays a flame graph out.
+    #[wasm_bindgen(unchecked_return_type = "Flame")]
+    pub fn flame(
+        &mut self,
+        #[wasm_bindgen(unchecked_param_type = "FlameQuery")] query: JsValue,
+    ) -> Result<JsValue, JsError> {
+        let query = FlameQuery {
+            pivot: text_field(&query, "pivot")?,
+            inverted: field(&query, "inverted")?.is_truthy(),
+            path: Array::from(&field(&query, "path")?)
+                .iter()
+                .filter_map(|name| name.as_string())
+                .collect(),
+            smallest: field(&query, "smallest")?.as_f64().unwrap_or_default(),
+            positive_only: field(&query, "positiveOnly")?.is_truthy(),
+            search: text_field(&query, "search")?,
+        };
+        let (info, flame) = self.timed("flame", |session| session.flame(&query))?;
+        let answer = object(&info)?;
+        for (name, column) in [
+            ("names", JsValue::from(Int32Array::from(flame.names.as_slice()))),
+            ("rows", Int32Array::from(flame.rows.as_slice()).into()),
+            ("parents", Int32Array::from(flame.parents.as_slice()).into()),
+            ("starts", Float64Array::from(flame.starts.as_slice()).into()),
+            ("widths", Float64Array::from(flame.widths.as_slice()).into()),
+            ("values", Float64Array::from(flame.values.as_slice()).into()),
+            ("inline", Uint8Array::from(flame.inline.as_slice()).into()),
+            ("matches", Uint8Array::from(flame.matches.as_slice()).into()),
+            ("texts", object(&flame.texts)?),
+        ] {
+            // A fresh object takes every field.
+            let _ = Reflect::set(&answer, &JsValue::from_str(name), &column);
+        }
+        Ok(answer)
+    }
+
+    /// A box of the last `flame`, in words.
+    #[wasm_bindgen(js_name = flameBox, unchecked_return_type = "FlameBox")]
+    pub fn flame_box(&self, number: usize) -> Result<JsValue, JsError> {
+        object(&self.session.flame_box(number).map_err(thrown)?)
     }
 
     /// Groups and searches the stacks.

@@ -64,7 +64,7 @@ impl Decoder {
         let mut rest = pending.as_slice();
         loop {
             let mut next = rest;
-            let field = match wire::inlined_field(&mut next) {
+            let field = match wire::field(&mut next) {
                 Ok(field) => field,
                 Err(NotProto::Truncated) => break,
                 Err(reason) => return Err(reason.into()),
@@ -497,7 +497,7 @@ fn counts_up(locations: &[Location]) -> bool {
 fn read_label(mut bytes: &[u8], largest_string: &mut u64) -> Result<Option<Label>, NotProto> {
     let (mut key, mut text, mut number, mut unit) = (0, 0, 0, 0);
     while !bytes.is_empty() {
-        let field = wire::inlined_field(&mut bytes)?;
+        let field = wire::field(&mut bytes)?;
         match field.number {
             1 => key = field.content.number()?,
             2 => text = field.content.number()?,

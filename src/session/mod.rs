@@ -11,6 +11,7 @@
 //! | `info.rs` | what is known about each loaded profile |
 //! | `summary.rs` | what is shown, in numbers and in a sentence |
 //! | `table.rs` | the top table: sorted, searched, in pages |
+//! | `flame.rs` | the flame graph |
 //! | `traces.rs` | stacks: grouped, searched, in pages |
 //! | `tags.rs` | labels with what they weigh |
 //! | `source/` | source lines: functions with weight, the lines of one of them |
@@ -18,6 +19,7 @@
 //! | `download.rs` | reports as files |
 
 mod download;
+mod flame;
 mod info;
 mod peek;
 mod source;
@@ -27,6 +29,7 @@ mod tags;
 mod traces;
 
 pub use download::{Download, ReportInfo};
+pub use flame::{Flame, FlameBox, FlameInfo, FlameQuery};
 pub use info::{ProfileInfo, SampleTypeInfo};
 pub use peek::{Peek, PeekEdge};
 pub use source::{Source, SourceQuery, SourceRow, SourceRows};
@@ -111,14 +114,17 @@ pub struct Session {
     combined: Option<Rc<Profile>>,
     /// Counts changes of what is shown: results made before the last one are stale.
     generation: u64,
-    /// The table's nodes, the grouped stacks, the labels, the whole graph and the functions with lines, made when they are first asked for.
+    /// The table's nodes, the stacks, those in groups, the labels, the whole graph and the functions with lines, made when they
+    /// are first asked for.
     table: RefCell<Option<(u64, Rc<table::Table>)>>,
+    stacks: RefCell<Option<(u64, Rc<flame::Stacks>)>>,
     traces: RefCell<Option<(u64, Rc<traces::Traces>)>>,
     tags: RefCell<Option<(u64, Rc<tags::Tags>)>>,
     neighbours: RefCell<Option<(u64, Rc<peek::Neighbourhood>)>>,
     listing: RefCell<Option<(u64, Rc<source::Listing>)>>,
     /// The rows that the last query left, in its order.
     table_view: table::View,
+    flame_view: flame::View,
     traces_view: traces::View,
     tags_view: tags::View,
     source_view: source::View,
@@ -135,11 +141,13 @@ impl Default for Session {
             combined: None,
             generation: 0,
             table: RefCell::default(),
+            stacks: RefCell::default(),
             traces: RefCell::default(),
             tags: RefCell::default(),
             neighbours: RefCell::default(),
             listing: RefCell::default(),
             table_view: table::View::default(),
+            flame_view: flame::View::default(),
             traces_view: traces::View::default(),
             tags_view: tags::View::default(),
             source_view: source::View::default(),
@@ -281,6 +289,7 @@ impl Session {
     fn changed(&mut self) {
         self.generation += 1;
         self.table_view = table::View::default();
+        self.flame_view = flame::View::default();
         self.traces_view = traces::View::default();
         self.tags_view = tags::View::default();
         self.source_view = source::View::default();

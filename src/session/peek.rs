@@ -1,13 +1,15 @@
 //! One function between those that call it and those that it calls.
 
+use super::flame::Stacks;
 use super::{Session, display};
 use crate::error::Result;
 use crate::graph::{Edge, Graph, Limits};
 use crate::map::Map;
 use crate::measurement::percentage;
-use crate::report::{Context, Format, Neighbours, peek_text};
-use crate::stacks::{FrameId, Paths, StackSet};
+use crate::report::{Format, Neighbours, peek_text};
+use crate::stacks::FrameId;
 use serde::Serialize;
+use std::rc::Rc;
 
 /// A function and its neighbours.
 #[derive(Debug, Clone, Serialize, Default)]
@@ -56,19 +58,18 @@ pub struct PeekEdge {
 
 /// All nodes, untrimmed, with a way from names to them. The edges of one are counted when it is asked for.
 pub struct Neighbourhood {
-    context: Context,
-    set: StackSet,
+    stacks: Rc<Stacks>,
     graph: Graph,
     format: Format,
     nodes: Map<Vec<u8>, FrameId>,
 }
 
 impl Session {
-    fn neighbourhood(&self) -> Result<std::rc::Rc<Neighbourhood>> {
+    fn neighbourhood(&self) -> Result<Rc<Neighbourhood>> {
         self.cached(&self.neighbours, |session| {
-            let context = session.context("peek")?;
-            let set = context.stacks(Paths::Trimmed);
-            let graph = Graph::new(&set, &context.options, Limits::NONE);
+            let stacks = session.stacks()?;
+            let (context, set) = (&stacks.context, &stacks.set);
+            let graph = Graph::new(set, &context.options, Limits::NONE);
             let format = context.graph_format(&graph);
             let mut nodes = Map::default();
             for &node in &graph.nodes {
@@ -76,8 +77,7 @@ impl Session {
                 nodes.insert(set.printed_name(node), node);
             }
             Ok(Neighbourhood {
-                context,
-                set,
+                stacks,
                 graph,
                 format,
                 nodes,
@@ -94,11 +94,11 @@ impl Session {
                 ..Peek::default()
             });
         };
-        let mut neighbours = Neighbours::new(&hood.graph, &hood.set, &[node]);
+        let mut neighbours = Neighbours::new(&hood.graph, &hood.stacks.set, &[node]);
         let (flat, cum) = (hood.graph.flat(node), hood.graph.cum(node));
-        let share = |value: i64| percentage(value, hood.context.total).trim().to_owned();
+        let share = |value: i64| percentage(value, hood.stacks.context.total).trim().to_owned();
         let edge = |edge: &Edge, other: FrameId| PeekEdge {
-            name: display(&hood.set.printed_name(other)),
+            name: display(&hood.stacks.set.printed_name(other)),
             weight: edge.weight as f64,
             text: hood.format.value(edge.weight),
             percent: percentage(edge.weight, cum).trim().to_owned(),
@@ -114,17 +114,17 @@ impl Session {
             cum_text: hood.format.value(cum),
             cum_percent: share(cum),
             callers: {
-                let callers = neighbours.callers(&hood.set, node).iter();
+                let callers = neighbours.callers(&hood.stacks.set, node).iter();
                 callers.map(|call| edge(call, call.from)).collect()
             },
             callees: {
-                let callees = neighbours.callees(&hood.set, node).iter();
+                let callees = neighbours.callees(&hood.stacks.set, node).iter();
                 callees.map(|call| edge(call, call.to)).collect()
             },
-            file: display(hood.set.text(hood.set.frame(node).file)),
+            file: display(hood.stacks.set.text(hood.stacks.set.frame(node).file)),
             text: display(&peek_text(
-                &hood.context,
-                &hood.set,
+                &hood.stacks.context,
+                &hood.stacks.set,
                 &hood.graph,
                 &hood.format,
                 &mut neighbours,

@@ -4,7 +4,7 @@
 //!
 //! wasm-bindgen runs as a library from our own Cargo.lock, so it cannot fall out of step with the crate it belongs to.
 
-use crate::{panics, setup, sh};
+use crate::{setup, sh, slim};
 use anyhow::{Context, Result, bail};
 use std::path::PathBuf;
 use std::process::Stdio;
@@ -124,7 +124,7 @@ fn bind(wasm: &PathBuf, mode: Mode) -> Result<()> {
         .generate_output()
         .context("wasm-bindgen failed")?;
     if mode == Mode::Release {
-        panics::silence(output.wasm_mut())?;
+        slim::slim(output.wasm_mut())?;
     }
     let folder = sh::root().join("www/pkg");
     output

@@ -7,10 +7,10 @@ mod build;
 mod fuzz;
 mod go;
 mod golden;
-mod panics;
 mod serve;
 mod setup;
 mod sh;
+mod slim;
 mod test;
 
 use anyhow::{Result, bail};

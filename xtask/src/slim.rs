@@ -1,16 +1,17 @@
-//! Panics without words: in, the analyzer's module; out, one whose panics are traps and nothing else.
+//! Slim: in, the analyzer's module; out, the same without what no page needs.
 //!
 //! Nobody hears what a panic says in a page: there is no standard error, and it ends in a trap in any case. The standard
 //! library writes the message all the same, which is a tenth of the module. The compiler can leave it out
 //! (`panic = "immediate-abort"`), but so far in its unstable releases alone. Here, what a function does without any way
-//! back on the way to a panic is replaced by the trap itself, `unreachable`.
+//! back on the way to a panic is replaced by the trap itself, `unreachable`. What is left of it then, the places in the
+//! sources that panics would tell, and functions that are only kept because a table of all functions has them, goes too.
 
 use std::collections::HashSet;
 use walrus::ir::{
-    Br, BrIf, BrTable, Call, Instr, InstrLocId, InstrSeq, InstrSeqId, Unreachable, Visitor, VisitorMut, dfs_in_order,
-    dfs_pre_order_mut,
+    Br, BrIf, BrTable, Call, Const, Instr, InstrLocId, InstrSeq, InstrSeqId, Unreachable, Value, Visitor, VisitorMut,
+    dfs_in_order, dfs_pre_order_mut,
 };
-use walrus::{FunctionId, LocalFunction, Module};
+use walrus::{ConstExpr, ExportItem, FunctionId, LocalFunction, Module};
 
 /// Where panics and failed allocations arrive. What else does nothing but panic is found by itself.
 const ROOTS: [&str; 4] = [
@@ -20,8 +21,22 @@ const ROOTS: [&str; 4] = [
     "alloc::raw_vec::handle_error",
 ];
 
-/// Makes panics of the module plain traps, and drops what only they needed.
-pub fn silence(module: &mut Module) -> anyhow::Result<()> {
+/// Functions that are called from nowhere but through a table, and there by what is gone: those that write panics, and
+/// those that would call closures of ours, of which JavaScript is given none.
+const UNCALLED: [&str; 2] = ["std::panicking::", "wasm_bindgen::convert::closures::"];
+
+/// Takes out what no page needs.
+pub fn slim(module: &mut Module) -> anyhow::Result<()> {
+    silence(module)?;
+    walrus::passes::gc::run(module);
+    empty_uncalled(module);
+    walrus::passes::gc::run(module);
+    forget_places(module);
+    Ok(())
+}
+
+/// Makes panics plain traps.
+fn silence(module: &mut Module) -> anyhow::Result<()> {
     let roots = module.funcs.iter_local().map(|(id, _)| id).filter(|&id| {
         let name = module.funcs.get(id).name.as_deref().unwrap_or_default();
         ROOTS.contains(&without_hashes(name).as_str())
@@ -42,8 +57,98 @@ pub fn silence(module: &mut Module) -> anyhow::Result<()> {
         }
         silent.extend(found);
     }
-    walrus::passes::gc::run(module);
     Ok(())
+}
+
+/// Empties the functions that nothing calls.
+fn empty_uncalled(module: &mut Module) {
+    let mut called = Called::default();
+    for (_, function) in module.funcs.iter_local() {
+        dfs_in_order(&mut called, function, function.entry_block());
+    }
+    called
+        .0
+        .extend(module.exports.iter().filter_map(|export| match export.item {
+            ExportItem::Function(function) => Some(function),
+            _ => None,
+        }));
+    let uncalled: Vec<FunctionId> = module
+        .funcs
+        .iter_local()
+        .map(|(id, _)| id)
+        .filter(|id| {
+            let name = without_hashes(module.funcs.get(*id).name.as_deref().unwrap_or_default());
+            let path = name.trim_start_matches('<');
+            !called.0.contains(id) && UNCALLED.iter().any(|prefix| path.starts_with(prefix))
+        })
+        .collect();
+    for id in uncalled {
+        let function = module.funcs.get_mut(id).kind.unwrap_local_mut();
+        let entry = function.entry_block();
+        function.block_mut(entry).instrs = vec![(Unreachable {}.into(), InstrLocId::default())];
+    }
+}
+
+/// All functions that are called by their names.
+#[derive(Default)]
+struct Called(HashSet<FunctionId>);
+
+impl Visitor<'_> for Called {
+    fn visit_function_id(&mut self, function: &FunctionId) {
+        self.0.insert(*function);
+    }
+}
+
+/// Zeroes what nothing refers to any more of where panics are in the sources: it is all over the data, and small when empty.
+fn forget_places(module: &mut Module) {
+    let mut constants = Constants::default();
+    for (_, function) in module.funcs.iter_local() {
+        dfs_in_order(&mut constants, function, function.entry_block());
+    }
+    let segments: Vec<_> = module.data.iter().map(|data| data.id()).collect();
+    for data in segments {
+        let data = module.data.get_mut(data);
+        let walrus::DataKind::Active {
+            offset: ConstExpr::Value(Value::I32(base)),
+            ..
+        } = data.kind
+        else {
+            continue;
+        };
+        let number = |bytes: &[u8], at: usize| -> Option<u32> {
+            Some(u32::from_le_bytes(bytes.get(at..at + 4)?.try_into().ok()?))
+        };
+        for at in (0..data.value.len()).step_by(4) {
+            // A place is the address and the length of a file's name, a line, and a column.
+            let bytes = &data.value;
+            let (Some(name), Some(length), Some(line), Some(column)) = (
+                number(bytes, at),
+                number(bytes, at + 4),
+                number(bytes, at + 8),
+                number(bytes, at + 12),
+            ) else {
+                break;
+            };
+            let start = name.wrapping_sub(base as u32) as usize;
+            let file = start.checked_add(length as usize).and_then(|end| bytes.get(start..end));
+            let is_place = file.is_some_and(|file| file.ends_with(b".rs")) && line > 0 && column > 0;
+            if is_place && !constants.0.contains(&(base.wrapping_add(at as i32))) {
+                data.value[at..at + 16].fill(0);
+            }
+        }
+    }
+}
+
+/// All constant numbers of functions: among them, all addresses of data.
+#[derive(Default)]
+struct Constants(HashSet<i32>);
+
+impl Visitor<'_> for Constants {
+    fn visit_const(&mut self, constant: &Const) {
+        if let Value::I32(number) = constant.value {
+            self.0.insert(number);
+        }
+    }
 }
 
 /// Whether a function can do nothing but trap, and nobody can tell on which way it came there.
@@ -139,7 +244,7 @@ fn is_quiet(instruction: &Instr) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{silence, without_hashes};
+    use super::{slim, without_hashes};
     use walrus::ir::{BinaryOp, Instr};
     use walrus::{FunctionBuilder, FunctionId, Module, ValType};
 
@@ -202,7 +307,7 @@ mod tests {
         module.exports.add("panics", first);
         module.exports.add("speaks", second);
 
-        silence(&mut module).unwrap();
+        slim(&mut module).unwrap();
         // The import has no name.
         assert_eq!(names(&module), ["panics", "speaks", "throws"]);
         let function = module.funcs.get(first).kind.unwrap_local();
@@ -216,7 +321,7 @@ mod tests {
 
     #[test]
     fn a_module_without_panics_is_none_of_ours() {
-        assert!(silence(&mut Module::default()).is_err());
+        assert!(slim(&mut Module::default()).is_err());
     }
 
     #[test]
