@@ -78,12 +78,13 @@ export function createFunctionMenu(app, menu, to) {
       swallow = false;
       clearTimeout(timer);
       const element = named(e.target);
-      if (e.pointerType !== "touch" || !e.isPrimary || !element || menu.element.contains(element)) return;
+      // The name as it is now: rows are reused while they scroll.
+      const name = element?.dataset.fn;
+      if (e.pointerType !== "touch" || !e.isPrimary || !name || menu.element.contains(element)) return;
       pressed = { x: e.clientX, y: e.clientY };
       timer = setTimeout(() => {
-        if (!element.isConnected) return;
         swallow = true;
-        open(element.dataset.fn ?? "", pressed.x, pressed.y);
+        open(name, pressed.x, pressed.y);
       }, LONG);
     },
     true,
@@ -110,7 +111,8 @@ export function createFunctionMenu(app, menu, to) {
     // A table has the focus for the row that it is on.
     if (!element && byKey) element = named(document.getElementById(target.getAttribute("aria-activedescendant") ?? ""));
     const name = element?.dataset.fn;
-    if (!name || selected) return;
+    // Selected text, and Shift, get the browser's own menu.
+    if (!name || selected || (e.shiftKey && !byKey)) return;
     e.preventDefault();
     clearTimeout(timer);
     if (byKey) openAt(name, element);
