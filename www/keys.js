@@ -4,7 +4,7 @@ import { html, nothing } from "lit-html";
 import { ACTIONS } from "./views/inspector.js";
 
 /** @import { App } from "./app.js" */
-/** @typedef {{keys: string[], label: string, run?: () => void, group: "Everywhere" | "Selected function" | "Tables" | "Source" | "Tags" | "Console"}} Key */
+/** @typedef {{keys: string[], label: string, run?: () => void, group: "Everywhere" | "Selected function" | "Tables" | "Flame graph" | "Source" | "Tags" | "Console"}} Key */
 
 /**
  * @param {App} app
@@ -26,10 +26,15 @@ export function keyTable({ state, actions }, to) {
     { keys: ["?"], label: "This sheet", run: to.sheet, group: "Everywhere" },
     { keys: ["p"], label: "Peek: callers and callees", run: onSelected(to.inspect), group: "Selected function" },
     { keys: ["l"], label: "Source: its lines", run: onSelected(() => actions.setView("source")), group: "Selected function" },
+    { keys: ["v"], label: "Flame graph around it: callers above, callees below", run: onSelected(() => (actions.setView("flame"), actions.setFlame({ pivot: state.sel }))), group: "Selected function" },
     ...ACTIONS.map((a) => ({ keys: [a.key], label: `${a.label}: ${a.help}`, run: onSelected(() => actions.filterBy(a.option, state.sel)), group: /** @type {const} */ ("Selected function") })),
     { keys: ["c"], label: "Copy its name", run: onSelected(() => actions.copy(state.sel, "the name")), group: "Selected function" },
     { keys: ["↑", "↓", "PgUp", "PgDn", "Home", "End"], label: "Move", group: "Tables" },
     { keys: ["Enter"], label: "Top: peek; Traces: open or close", group: "Tables" },
+    { keys: ["↑", "↓", "←", "→"], label: "To the boxes around", group: "Flame graph" },
+    { keys: ["Enter"], label: "Zoom into the box", group: "Flame graph" },
+    { keys: ["Backspace", "0"], label: "Zoom out by one box, or wholly", group: "Flame graph" },
+    { keys: ["=", "-"], label: "Stretch and shrink; Ctrl with the wheel, two fingers", group: "Flame graph" },
     { keys: ["Enter"], label: "Functions: to the lines; lines: open or close", group: "Source" },
     { keys: ["Shift+Enter"], label: "To the function that the line calls most", group: "Source" },
     { keys: ["Enter", "f"], label: "Only samples with the value", group: "Tags" },
@@ -54,7 +59,7 @@ export function bindKeys(table) {
 
 /** @param {Key[]} table @param {() => void} close */
 export const keySheet = (table, close) => html`<header><h2 id="sheet-title">Keys</h2><button class="x" aria-label="Close" @click=${close}>×</button></header>
-  <div class="sheet">${["Everywhere", "Selected function", "Tables", "Source", "Tags", "Console"].map((group) => {
+  <div class="sheet">${["Everywhere", "Selected function", "Tables", "Flame graph", "Source", "Tags", "Console"].map((group) => {
     const rows = table.filter((k) => k.group === group);
     return rows.length ? html`<section><h3>${group}</h3><dl>${rows.map((k) => html`<div><dt>${k.keys.map((key) => html`<kbd>${key === "Escape" ? "Esc" : key}</kbd>`)}</dt><dd>${k.label}</dd></div>`)}</dl></section>` : nothing;
   })}</div>`;

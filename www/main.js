@@ -9,6 +9,7 @@ import { answer } from "./views/answer.js";
 import { createConsole } from "./views/console.js";
 import { controls } from "./views/controls.js";
 import { createFilters } from "./views/filters.js";
+import { createFlame } from "./views/flame.js";
 import { foot } from "./views/foot.js";
 import { createInspector } from "./views/inspector.js";
 import { notices } from "./views/notices.js";
@@ -33,6 +34,7 @@ function invalidate() {
 /** The views in the order of their tabs and digits. `searches` says whether the search field means something there. */
 const VIEWS = [
   { id: "top", label: "Top", searches: true, create: () => createTop(app, { inspect }) },
+  { id: "flame", label: "Flame", searches: true, create: () => createFlame(app) },
   { id: "source", label: "Source", searches: true, create: () => createSource(app, { pick, pickFolder }) },
   { id: "traces", label: "Traces", searches: true, create: () => createTraces(app) },
   { id: "tags", label: "Tags", searches: true, create: () => createTags(app) },

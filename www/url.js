@@ -3,14 +3,14 @@
 //   ?f=main&si=alloc_space&view=traces&q=json       a link that pprof's own page would understand as far as it goes
 //
 // The page's own: view, sel (selected function), q (search), order (of the table, where pprof's `sort` does not say it),
-// tz (local), and profile, base, diff_base (links to open, each repeatable).
+// flame (leaf: stacks stand on their leaf), pivot (a function between its callers and callees), tz (local), and profile, base, diff_base (links to open, each repeatable).
 
-/** @typedef {{view: string, sel: string, q: string, order: string, tz: string}} Place */
+/** @typedef {{view: string, sel: string, q: string, order: string, flame: string, pivot: string, tz: string}} Place */
 
 /** @param {string} search @returns {Place} */
 export function readPlace(search) {
   const get = new URLSearchParams(search);
-  return { view: get.get("view") ?? "", sel: get.get("sel") ?? "", q: get.get("q") ?? "", order: get.get("order") ?? "", tz: get.get("tz") === "local" ? "local" : "UTC" };
+  return { view: get.get("view") ?? "", sel: get.get("sel") ?? "", q: get.get("q") ?? "", order: get.get("order") ?? "", flame: get.get("flame") === "leaf" ? "leaf" : "", pivot: get.get("pivot") ?? "", tz: get.get("tz") === "local" ? "local" : "UTC" };
 }
 
 /** @typedef {"source" | "base" | "diff_base"} LinkRole */
@@ -32,6 +32,8 @@ export function writeUrl(params, place, links) {
   add("sel", place.sel);
   add("q", place.q);
   add("order", place.order);
+  add("flame", place.flame);
+  add("pivot", place.pivot);
   add("tz", place.tz === "local" ? "local" : "");
   for (const { url, role } of links) add(role === "base" || role === "diff_base" ? role : "profile", url);
   return all.length ? `?${all.join("&")}` : location.pathname;
