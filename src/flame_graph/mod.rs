@@ -123,7 +123,7 @@ impl FlameGraph {
             // The other side has those samples that the path has left.
             let walk = Walk::new(set, view.inverted);
             let mut samples = walk.starts(&rows, pivot.as_deref());
-            spread.from_start();
+            spread.return_to_start();
             spread.part(walk, &mut samples, -sides);
         }
         FlameGraph {

@@ -135,7 +135,7 @@ impl<'a> Spread<'a> {
     }
 
     /// What follows lies on the start.
-    pub fn from_start(&mut self) {
+    pub fn return_to_start(&mut self) {
         self.at = 0;
     }
 

@@ -50,6 +50,8 @@ export function createFlame(app) {
   const painter = createPainter(canvas);
   /** @type {Flame | null} */
   let flame = null;
+  /** What was searched for in it. */
+  let searched = "";
   let rows = rowsOf({ rows: new Int32Array() , .../** @type {any} */ ({}) });
   /** The names of the boxes down to the one that takes all of the width, and whether they lead from a pivot to its callers. */
   let path = { names: /** @type {string[]} */ ([]), up: false };
@@ -87,6 +89,7 @@ export function createFlame(app) {
     try {
       const answer = await client.latest("flame", () => client.call("flame", query));
       if (!answer || asked !== key) return;
+      searched = query.search;
       take(answer, JSON.stringify([state.revision, query.pivot, query.inverted, query.path, query.positiveOnly]));
     } catch (error) {
       actions.failed(error);
@@ -449,8 +452,8 @@ export function createFlame(app) {
     },
     focus: () => chart.focus(),
     found: () => ({
-      error: flame?.searchError ?? "",
-      text: flame && state.q && !flame.searchError ? `${flame.matchedText} (${flame.matchedPercent}) in matching stacks` : "",
+      error: (state.q === searched && flame?.searchError) || "",
+      text: flame && state.q && state.q === searched && !flame.searchError ? `${flame.matchedText} (${flame.matchedPercent}) in matching stacks` : "",
     }),
     /** Puts a function between its callers and callees. @param {string} name */
     pivot: (name) => actions.setFlame({ pivot: name }),
