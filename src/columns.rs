@@ -194,6 +194,13 @@ impl Blocks {
         &block.entries[offset..offset + length as usize]
     }
 
+    /// The entry at a position: one of those from a list's start on.
+    #[inline(always)]
+    pub fn at(&self, position: u32) -> u32 {
+        let block = &self.blocks[self.directory[(position >> BLOCK_BITS) as usize] as usize];
+        block.entries[(position - block.start) as usize]
+    }
+
     /// All entries in pieces, to be rewritten in place.
     pub fn pieces_mut(&mut self) -> impl Iterator<Item = &mut [u32]> {
         self.blocks.iter_mut().map(|block| block.entries.as_mut_slice())

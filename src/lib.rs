@@ -22,6 +22,7 @@
 //!
 //! StackSet --graph--> Graph -------> report::{top, tree, peek, list}     sources: the lines of files for list
 //!                     CallGraph ---> report::{dot, callgrind}
+//! StackSet --flame_graph-----> FlameGraph: stacks as boxes
 //! StackSet ------------------> report::{traces, folded}
 //! Filtered ------------------> report::{tags, raw}     Profile --> report::comments
 //! Filtered --encode--> profile.proto: report::proto

@@ -231,6 +231,17 @@ impl Samples {
         self.stacks.get(self.starts[sample], self.lengths[sample])
     }
 
+    /// Where among all [`stacks`](Self::stacks) that of a sample begins, and how long it is.
+    #[inline]
+    pub fn stack_place(&self, sample: usize) -> (u32, u32) {
+        (self.starts[sample], self.lengths[sample])
+    }
+
+    /// The locations of all stacks.
+    pub fn stacks(&self) -> &Blocks {
+        &self.stacks
+    }
+
     /// The values of all samples in one sample type's column.
     pub fn values(&self, column: usize) -> &[i64] {
         &self.values[column]

@@ -8,7 +8,7 @@
 //! inlined: with `main` calling `parse`, into which `next` was inlined, the stack is `[site 7, site 2]`, the leaf
 //! first, and site 7 is `[next (inline), parse]`. So the set shares the profile's stacks instead of copying them.
 
-use crate::columns::{StringId, StringTable, id};
+use crate::columns::{Blocks, StringId, StringTable, id};
 use crate::filter::Filtered;
 use crate::map::Map;
 use crate::options::{Granularity, Options};
@@ -158,6 +158,16 @@ impl StackSet {
     #[inline]
     pub fn stack(&self, row: usize) -> &[u32] {
         self.filtered.stack(row)
+    }
+
+    /// Where among all [`sites`](Self::sites) a row's stack begins, and how long it is.
+    pub fn stack_place(&self, row: usize) -> (u32, u32) {
+        self.filtered.stack_place(row)
+    }
+
+    /// The sites of all stacks, and of those that filters have left out.
+    pub fn sites(&self) -> &Blocks {
+        self.filtered.profile().samples.stacks()
     }
 
     /// The frames of a site, innermost first. None for a site that a filter has hidden.

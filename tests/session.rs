@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test says what it expects")]
 
-use proflens::session::{ProfileId, Role, Session, TagsQuery, TopQuery, TracesQuery};
+use proflens::session::{FlameQuery, ProfileId, Role, Session, TagsQuery, TopQuery, TracesQuery};
 use std::fs;
 use std::path::Path;
 
@@ -558,5 +558,40 @@ fn options_complete_with_what_the_profile_has() {
         session
             .complete("focus=rank.dot")
             .contains(&"focus=shop.example/search/rank.dot".to_owned())
+    );
+}
+
+#[test]
+fn a_flame_graph_weighs_functions_as_top_does() {
+    let (mut session, _) = session(&["cpu.pb.gz"]);
+    let rows = session.top(&query("flat")).unwrap().rows;
+    let rows = session.top_rows(0, rows).unwrap();
+    assert!(rows.len() > 50);
+    for row in &rows {
+        let around = FlameQuery {
+            pivot: row.name.clone(),
+            ..FlameQuery::default()
+        };
+        let (_, flame) = session.flame(&around).unwrap();
+        assert_eq!(flame.values[0], row.cum, "{}", row.name);
+        assert_eq!(session.flame_box(0).unwrap().percent, row.cum_percent.trim());
+    }
+    let from_leaf = FlameQuery {
+        inverted: true,
+        ..FlameQuery::default()
+    };
+    let (_, flame) = session.flame(&from_leaf).unwrap();
+    let leaves = (0..flame.rows.len()).filter(|&number| flame.rows[number] == 1);
+    let mut leaves: Vec<(String, f64)> = leaves
+        .map(|number| (flame.texts[flame.names[number] as usize].clone(), flame.values[number]))
+        .collect();
+    let mut wanted: Vec<(String, f64)> = rows.iter().map(|row| (row.name.clone(), row.flat)).collect();
+    wanted.retain(|(_, flat)| *flat != 0.0);
+    leaves.sort_by(|one, other| one.0.cmp(&other.0));
+    leaves.retain(|(name, _)| wanted.iter().any(|(other, _)| other == name));
+    wanted.sort_by(|one, other| one.0.cmp(&other.0));
+    assert_eq!(
+        leaves, wanted,
+        "what top shows is among the leaves, with the same weight"
     );
 }

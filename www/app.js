@@ -61,7 +61,7 @@ export function createApp(page) {
       Object.assign(state, { profiles: [], summary: null, loads: [], saves: [], offer: null, trouble: "" });
       // What was asked for last may have been the cause: start from the plain table. The address before it is one step back.
       wanted = "";
-      Object.assign(state, { view: page.views[0], sel: "", q: "", order: "" });
+      Object.assign(state, { view: page.views[0], sel: "", q: "", order: "", flame: "", pivot: "" });
       const again = async () => {
         /** @type {{id: number, role: Role}[]} */
         const roles = [];
@@ -286,7 +286,7 @@ export function createApp(page) {
       origins.delete(id);
       if (rest.length === 0) {
         wanted = "";
-        state.sel = state.q = state.order = "";
+        state.sel = state.q = state.order = state.flame = state.pivot = "";
         state.off = new Map();
       }
       await sync("push");
@@ -418,6 +418,12 @@ export function createApp(page) {
     setSearch(q) {
       state.q = q;
       remember("replace");
+      page.changed();
+    },
+    /** How the flame graph stands: on the root ("") or on the leaf ("leaf"), or around a function. @param {{flame?: string, pivot?: string}} place */
+    setFlame(place) {
+      Object.assign(state, place);
+      remember("push");
       page.changed();
     },
     /** The table's order: flat and cum are pprof's option `sort`, the rest is the page's own. @param {"flat" | "cum" | "name"} column */

@@ -9,6 +9,7 @@ import { answer } from "./views/answer.js";
 import { createConsole } from "./views/console.js";
 import { controls } from "./views/controls.js";
 import { createFilters } from "./views/filters.js";
+import { createFlame } from "./views/flame.js";
 import { createFunctionMenu } from "./views/function-menu.js";
 import { foot } from "./views/foot.js";
 import { createInspector } from "./views/inspector.js";
@@ -35,6 +36,7 @@ function invalidate() {
 /** The views in the order of their tabs and digits. `searches` says whether the search field means something there, `names: false` that no function can be shown in it. */
 const VIEWS = [
   { id: "top", label: "Top", searches: true, create: () => createTop(app, { inspect }) },
+  { id: "flame", label: "Flame", searches: true, create: () => createFlame(app) },
   { id: "source", label: "Source", searches: true, create: () => createSource(app, { pick, pickFolder }) },
   { id: "traces", label: "Traces", searches: true, create: () => createTraces(app) },
   { id: "tags", label: "Tags", searches: true, names: false, create: () => createTags(app) },
@@ -47,6 +49,8 @@ const menu = createMenu();
 const functionMenu = createFunctionMenu(app, menu, {
   views: VIEWS.flatMap((v, i) => (v.names === false ? [] : [{ id: v.id, label: v.label, key: String(i + 1) }])),
   show: showIn,
+  around,
+  nameAt: (target, x, y) => views.get(state.view)?.nameAt?.(target, x, y) ?? "",
   inspect(name) {
     actions.select(name);
     draw();
@@ -57,7 +61,7 @@ const filters = createFilters(app, menu);
 const inspector = createInspector(app, { menu: (at) => functionMenu.openAt(state.sel, at) });
 const options = createOptions(app, () => toggleOptions(false));
 createReports(app, at("reports"), toConsole);
-/** A view may know how to bring a function into sight. @typedef {Omit<ReturnType<typeof createTop>, "reveal"> & {reveal?: (name: string) => unknown}} View */
+/** A view may know how to bring a function into sight, and which one is drawn at a place of it. @typedef {Omit<ReturnType<typeof createTop>, "reveal"> & {reveal?: (name: string) => unknown, nameAt?: (target: Element, x: number, y: number) => string}} View */
 /** Views are made when they are first shown. @type {Map<string, View>} */
 const views = new Map();
 let shown = "";
@@ -177,6 +181,12 @@ function showIn(view, name) {
   views.get(view)?.focus();
 }
 
+/** The flame graph with a function between its callers and callees. @param {string} name */
+function around(name) {
+  actions.setView("flame", name);
+  actions.setFlame({ pivot: name });
+}
+
 /** The menu of the selected function, at its row or at the inspector. */
 function menuOfSelected() {
   const row = [...document.querySelectorAll("#views .selected[data-fn]")].find((e) => e.getClientRects().length && /** @type {HTMLElement} */ (e).dataset.fn === state.sel);
@@ -238,6 +248,7 @@ const table = keyTable(app, {
   search: () => at("search")?.focus(),
   filter: () => filters.focus("focus"),
   inspect,
+  around,
   menu: menuOfSelected,
   clear,
   pick,

@@ -109,6 +109,15 @@ impl Filtered {
         }
     }
 
+    /// Where among the profile's stacks that of a sample begins, and how long it is.
+    pub fn stack_place(&self, row: usize) -> (u32, u32) {
+        let (start, length) = self.profile.samples.stack_place(self.sample(row));
+        match &self.cuts {
+            Some(cuts) => (start + cuts[row].0, cuts[row].1 - cuts[row].0),
+            None => (start, length),
+        }
+    }
+
     /// Whether a location does not count in any stack.
     #[inline]
     pub fn is_hidden(&self, location: LocationId) -> bool {

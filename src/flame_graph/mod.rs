@@ -4,20 +4,19 @@
 //! values. `main;parse;read 30` and `main;parse 12` give, from the root on, the boxes `main` from 0 to 42, on it `parse`
 //! from 0 to 42, and on that `read` from 0 to 30.
 //!
-//! The whole tree is never built. The samples of a box are parted by their next frame, a part that is too small to be
-//! seen is left out with all that is in it, and the others are parted in turn. So the time is that of walking the stacks
-//! once, and what is zoomed into is laid out again in more detail.
+//! The whole tree is never built: what is too small to be seen is not looked into, and what was looked into is kept in
+//! [`Trees`]. So the first layout walks the stacks once, and the next ones walk those alone that were too small before.
 //!
 //! Boxes next to each other stand in the order of their widths, as on pprof's page; those of equal width in that of
 //! frames.
 
-mod spread;
+mod tree;
 mod walk;
 
+use crate::order::sort_by;
 use crate::pattern::Pattern;
-use crate::stacks::{FrameId, SiteFrame, StackSet};
-use spread::Spread;
-use walk::Walk;
+use crate::stacks::{FrameId, StackSet};
+use tree::Tree;
 
 /// What is laid out.
 #[derive(Debug, Clone, Default)]
@@ -87,7 +86,7 @@ pub struct Slab {
 }
 
 /// A flame graph. The first box is the start; each box comes behind the one that it lies on and before those to its right.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct FlameGraph {
     /// The boxes.
     pub slabs: Vec<Slab>,
@@ -97,39 +96,160 @@ pub struct FlameGraph {
     pub path: usize,
 }
 
+/// What was parted for earlier flame graphs of the same set.
+#[derive(Default)]
+pub struct Trees {
+    /// Stacks as the view has them: all from the root or from the leaf, or from a pivot on the side that the path takes.
+    main: Option<(String, Tree)>,
+    /// The other side of the pivot, for the stacks that a path has left.
+    other: Option<(String, Tree)>,
+}
+
+/// The tree that is kept for `key`, or a new one in its place.
+fn kept<'a>(kept: &'a mut Option<(String, Tree)>, key: &str, make: &mut dyn FnMut() -> Tree) -> &'a mut Tree {
+    let tree = match kept.take() {
+        Some((of, tree)) if of == key => tree,
+        _ => make(),
+    };
+    &mut kept.insert((key.to_owned(), tree)).1
+}
+
 impl FlameGraph {
-    /// Lays stacks out.
-    pub fn new(set: &StackSet, view: &View<'_>) -> FlameGraph {
-        let walk = Walk::new(set, !view.inverted);
-        let pivot = (!view.pivot.is_empty()).then(|| named(set, view.pivot));
-        let mut rows: Vec<u32> = (0..set.len() as u32).collect();
-        let mut samples = walk.starts(&rows, pivot.as_deref());
-        let sides = if pivot.is_some() && view.inverted { -1 } else { 1 };
-        let pivot_frame = samples.first().and_then(|&sample| walk.current(sample));
-        let mut spread = Spread::new(set, view.positive_only);
-        spread.begin(pivot.as_ref().and(pivot_frame).map(SiteFrame::frame), &samples);
-        let mut path = 0;
-        for name in view.path {
-            if !spread.follow(walk, &mut samples, &mut Named::new(set, name), sides) {
+    /// Lays stacks out. The trees are those of the same set, or empty.
+    pub fn new(set: &StackSet, view: &View<'_>, trees: &mut Trees) -> FlameGraph {
+        let marks = (!view.pivot.is_empty()).then(|| named(set, view.pivot));
+        let marks = marks.as_deref();
+        let key = format!("{}\n{}", view.inverted, view.pivot);
+        let main = kept(&mut trees.main, &key, &mut || {
+            let rows: Vec<u32> = (0..set.len() as u32).collect();
+            Tree::new(set, !view.inverted, &rows, marks)
+        });
+        let root = main.node(0);
+        let pivot = marks.and_then(|marks| marks.iter().position(|&marked| marked));
+        let mut graph = FlameGraph::default();
+        graph.slabs.push(Slab {
+            frame: pivot.map(|frame| FrameId(frame as u32)),
+            inline: false,
+            row: 0,
+            parent: 0,
+            start: 0.0,
+            width: root.weight.width(view.positive_only),
+            weight: root.weight,
+            own: Weight::default(),
+        });
+        let mut side = Side {
+            up: marks.is_some() && view.inverted,
+            set,
+            positive_only: view.positive_only,
+            cutoff: 0.0,
+        };
+        let node = side.follow(main, view.path, &mut graph);
+        let at = graph.slabs.len() - 1;
+        let width = graph.slabs[at].width;
+        graph.slabs.iter_mut().for_each(|slab| slab.width = width);
+        side.cutoff = width * view.smallest;
+        side.lay_out(main, node, at, &mut graph);
+        if marks.is_some() {
+            let key = format!("{key}\n{}", view.path.join("\n"));
+            let other = kept(&mut trees.other, &key, &mut || {
+                Tree::new(set, view.inverted, &main.rows(node), marks)
+            });
+            side.up = !side.up;
+            side.lay_out(other, 0, 0, &mut graph);
+        }
+        graph
+    }
+}
+
+/// The boxes on one side of the start.
+struct Side<'a> {
+    /// Whether these are the callers of a pivot.
+    up: bool,
+    set: &'a StackSet,
+    positive_only: bool,
+    /// What a box must be wide.
+    cutoff: f64,
+}
+
+impl Side<'_> {
+    /// Puts the boxes of a path on each other, as far as there are any; answers the node of the last one.
+    fn follow(&self, tree: &mut Tree, path: &[String], graph: &mut FlameGraph) -> u32 {
+        let mut at = 0;
+        for name in path {
+            let children = tree.open(self.set, at);
+            let has_name = |child: &u32| self.set.printed_name(tree.node(*child).frame) == name.as_bytes();
+            let width = |child: u32| tree.node(child).weight.width(self.positive_only);
+            // Those that print alike are told apart by what they weigh: nobody clicks on the smaller one.
+            let widest = children
+                .filter(has_name)
+                .max_by(|&one, &other| width(one).total_cmp(&width(other)));
+            let Some(child) = widest else {
                 break;
+            };
+            self.close(tree, at, graph.slabs.len() - 1, graph);
+            at = child;
+            let slab = self.slab(tree, at, graph.slabs.len() - 1, graph);
+            graph.slabs.push(slab);
+            graph.path += 1;
+        }
+        at
+    }
+
+    /// Lays out what lies on a box, which is that of a node.
+    fn lay_out(&self, tree: &mut Tree, node: u32, on: usize, graph: &mut FlameGraph) {
+        let mut ahead = self.spread(tree, node, on, graph);
+        while let Some((node, slab)) = ahead.pop() {
+            let number = graph.slabs.len();
+            graph.slabs.push(slab);
+            ahead.extend(self.spread(tree, node, number, graph));
+        }
+    }
+
+    /// The boxes next to each other that lie on one, the last one first.
+    fn spread(&self, tree: &mut Tree, node: u32, on: usize, graph: &mut FlameGraph) -> Vec<(u32, Slab)> {
+        let children = tree.open(self.set, node);
+        self.close(tree, node, on, graph);
+        let mut boxes = Vec::new();
+        for child in children {
+            let slab = self.slab(tree, child, on, graph);
+            if slab.width >= self.cutoff && slab.width > 0.0 {
+                boxes.push((child, slab));
+            } else if slab.width > 0.0 {
+                graph.left_out += 1;
             }
-            path += 1;
         }
-        spread.finish_path(view.smallest);
-        rows.clear();
-        rows.extend(samples.iter().map(|sample| sample.row));
-        spread.part(walk, &mut samples, sides);
-        if pivot.is_some() {
-            // The other side has those samples that the path has left.
-            let walk = Walk::new(set, view.inverted);
-            let mut samples = walk.starts(&rows, pivot.as_deref());
-            spread.from_start();
-            spread.part(walk, &mut samples, -sides);
+        sort_by(&mut boxes, |(_, one), (_, other)| {
+            other.width.total_cmp(&one.width).then(one.frame.cmp(&other.frame))
+        });
+        let mut x = graph.slabs[on].start;
+        for (_, slab) in &mut boxes {
+            slab.start = x;
+            x += slab.width;
         }
-        FlameGraph {
-            slabs: spread.slabs,
-            left_out: spread.left_out,
-            path,
+        boxes.reverse();
+        boxes
+    }
+
+    /// The box of a node.
+    fn slab(&self, tree: &Tree, node: u32, on: usize, graph: &FlameGraph) -> Slab {
+        let node = tree.node(node);
+        Slab {
+            frame: Some(node.frame),
+            inline: node.inline,
+            row: graph.slabs[on].row + if self.up { -1 } else { 1 },
+            parent: on as u32,
+            start: 0.0,
+            width: node.weight.width(self.positive_only),
+            weight: node.weight,
+            own: Weight::default(),
+        }
+    }
+
+    /// Says of a box what ends in it, now that its node is open. Those of a pivot end on the side of its callees.
+    fn close(&self, tree: &Tree, node: u32, number: usize, graph: &mut FlameGraph) {
+        let slab = &mut graph.slabs[number];
+        if slab.row != 0 || !self.up {
+            slab.own = tree.node(node).own;
         }
     }
 }
@@ -153,27 +273,6 @@ pub fn search(set: &StackSet, pattern: &Pattern) -> (Weight, Vec<bool>) {
 fn named(set: &StackSet, name: &str) -> Vec<bool> {
     let frames = (0..set.frame_count() as u32).map(FrameId);
     frames.map(|frame| set.printed_name(frame) == name.as_bytes()).collect()
-}
-
-/// Tells frames with a printed name from others, asking each of them once.
-struct Named<'a> {
-    set: &'a StackSet,
-    name: &'a str,
-    known: Vec<Option<bool>>,
-}
-
-impl<'a> Named<'a> {
-    fn new(set: &'a StackSet, name: &'a str) -> Named<'a> {
-        Named {
-            set,
-            name,
-            known: vec![None; set.frame_count()],
-        }
-    }
-
-    fn has(&mut self, frame: FrameId) -> bool {
-        *self.known[frame.index()].get_or_insert_with(|| self.set.printed_name(frame) == self.name.as_bytes())
-    }
 }
 
 #[cfg(test)]

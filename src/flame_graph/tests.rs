@@ -11,8 +11,26 @@ fn set_of(picture: &str) -> StackSet {
     StackSet::new(filtered, 0, &Options::default(), Objects::Nameless, Paths::Trimmed)
 }
 
+fn lay_out(set: &StackSet, view: &View<'_>) -> FlameGraph {
+    let fresh = FlameGraph::new(set, view, &mut Trees::default());
+    // What was parted for other views changes nothing.
+    let mut trees = Trees::default();
+    for smallest in [0.9, 0.3, 0.0] {
+        for path in [&[], view.path] {
+            let before = View {
+                smallest,
+                path,
+                ..view.clone()
+            };
+            FlameGraph::new(set, &before, &mut trees);
+            assert_eq!(FlameGraph::new(set, view, &mut trees), fresh);
+        }
+    }
+    fresh
+}
+
 fn draw(set: &StackSet, view: &View<'_>) -> String {
-    let graph = FlameGraph::new(set, view);
+    let graph = lay_out(set, view);
     let lines = graph.slabs.iter().enumerate().map(|(number, slab)| {
         let name = match slab.frame {
             Some(frame) => String::from_utf8_lossy(&set.printed_name(frame)).into_owned(),
@@ -142,7 +160,7 @@ fn a_path_takes_all_of_the_width() {
          3 read 0+30 own 30",
     );
     let set = set_of(PROGRAM);
-    let weight = |view: &View<'_>| FlameGraph::new(&set, view).slabs[1].weight.positive;
+    let weight = |view: &View<'_>| lay_out(&set, view).slabs[1].weight.positive;
     assert_eq!(
         weight(&view),
         87,
@@ -154,8 +172,8 @@ fn a_path_takes_all_of_the_width() {
         path: &gone,
         ..View::default()
     };
-    assert_eq!(FlameGraph::new(&set, &view).path, 1);
-    assert_eq!(FlameGraph::new(&set, &view).slabs[0].width, 87.0);
+    assert_eq!(lay_out(&set, &view).path, 1);
+    assert_eq!(lay_out(&set, &view).slabs[0].width, 87.0);
 }
 
 #[test]
@@ -190,7 +208,7 @@ fn what_is_too_small_is_left_out_and_counted() {
          3 read 0+30 own 30
          2 write 42+40 own 40",
     );
-    assert_eq!(FlameGraph::new(&set, &view).left_out, 1);
+    assert_eq!(lay_out(&set, &view).left_out, 1);
 }
 
 #[test]
@@ -258,5 +276,5 @@ fn nothing_is_a_start_without_width() {
         pivot: "gone",
         ..View::default()
     };
-    assert_eq!(FlameGraph::new(&set_of(PROGRAM), &view).slabs[0].width, 0.0);
+    assert_eq!(lay_out(&set_of(PROGRAM), &view).slabs[0].width, 0.0);
 }

@@ -2,7 +2,7 @@
 
 use super::{Session, display, search_pattern};
 use crate::error::{Error, ErrorKind, Result};
-use crate::flame_graph::{self, FlameGraph, Slab, Weight};
+use crate::flame_graph::{self, FlameGraph, Slab, Trees, Weight};
 use crate::measurement::percentage;
 use crate::report::{Context, Format};
 use crate::stacks::{FrameId, Paths, StackSet};
@@ -100,10 +100,11 @@ pub struct Stacks {
     pub(super) set: StackSet,
 }
 
-/// The last flame graph.
+/// The last flame graph, and what was found out for it.
 #[derive(Default)]
 pub struct View {
     graph: FlameGraph,
+    trees: Trees,
 }
 
 impl Session {
@@ -131,6 +132,7 @@ impl Session {
                 smallest: query.smallest,
                 positive_only: query.positive_only,
             },
+            &mut self.flame_view.trees,
         );
         let (pattern, search_error) = search_pattern(&query.search);
         let found = pattern.map(|pattern| flame_graph::search(set, &pattern));
@@ -146,7 +148,7 @@ impl Session {
         };
         let matching = found.map(|(_, matching)| matching).unwrap_or_default();
         let flame = columns(set, &graph.slabs, &matching);
-        self.flame_view = View { graph };
+        self.flame_view.graph = graph;
         Ok((info, flame))
     }
 

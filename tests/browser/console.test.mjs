@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { chips, query, topReady, type, until } from "./desk.mjs";
+import { chips, pressTab, query, topReady, type, until } from "./desk.mjs";
 import { bare, golden, topOf } from "./golden.mjs";
 import { start } from "./harness.mjs";
 
@@ -84,7 +84,7 @@ test("the focus follows to the prompt, and digits typed there are text", async (
   const { page, drop, check } = await site.openPage();
   await drop(["cpu.pb.gz"]);
   await topReady(page);
-  await page.keyboard.press("5");
+  await pressTab(page, "Console");
   await page.keyboard.type("top1");
   assert.equal(await page.inputValue("#console-input"), "top1");
   await check();

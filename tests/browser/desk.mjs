@@ -54,6 +54,12 @@ export async function type(page, line) {
   return { output: output && `${output}\n`, error };
 }
 
+/** Goes to a view by the key that its tab names. @param {Page} page @param {string} label */
+export async function pressTab(page, label) {
+  const key = await page.locator("#tabs [role=tab]", { hasText: label }).locator("kbd").textContent();
+  await page.keyboard.press(key ?? "");
+}
+
 /** The query parameters of the address. @param {Page} page */
 export const query = (page) => Object.fromEntries(new URL(page.url()).searchParams);
 

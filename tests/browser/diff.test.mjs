@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { expectTop, query, topReady, topRows, type, until } from "./desk.mjs";
+import { expectTop, pressTab, query, topReady, topRows, type, until } from "./desk.mjs";
 import { golden, topOf } from "./golden.mjs";
 import { start } from "./harness.mjs";
 
@@ -41,7 +41,7 @@ test("a second profile is offered for comparison, the older as the base", async 
 test("the console prints the same diff", async () => {
   const { page, check } = await compare();
   await expectTop(page, compared.rows);
-  await page.keyboard.press("5");
+  await pressTab(page, "Console");
   await type(page, "compact_labels=false");
   const { output } = await type(page, "top0");
   assert.equal(output, golden("goroutine-2.top.diff_base=goroutine-1"));

@@ -5,7 +5,7 @@ import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { expectTop, topReady, until } from "./desk.mjs";
+import { expectTop, pressTab, topReady, until } from "./desk.mjs";
 import { golden, topOf } from "./golden.mjs";
 import { start, testdata } from "./harness.mjs";
 
@@ -134,7 +134,7 @@ test("an analyzer that stops is replaced, the page says so, and opens the files 
   try {
     await drop(["cpu.pb.gz"]);
     await expectTop(page, cpu.rows);
-    await page.keyboard.press("3");
+    await pressTab(page, "Traces");
     await page.locator(".notice.error", { hasText: "The analyzer stopped" }).waitFor();
     assert.equal(await page.locator(".profile").count(), 0);
     await page.getByRole("button", { name: "Open it again" }).click();

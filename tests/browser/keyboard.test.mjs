@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { chips, expectTop, query, rowCount, topReady, until } from "./desk.mjs";
+import { chips, expectTop, pressTab, query, rowCount, topReady, until } from "./desk.mjs";
 import { bare, golden, topOf } from "./golden.mjs";
 import { start } from "./harness.mjs";
 
@@ -43,7 +43,7 @@ test("from the table to a filter and back, by keys alone", async () => {
 
   await page.keyboard.press("Escape");
   await until(async () => query(page).sel === undefined, "Esc clears the selection");
-  await page.keyboard.press("3");
+  await pressTab(page, "Traces");
   await page.locator("#view-traces .body .row").first().waitFor();
   await page.keyboard.press("ArrowDown");
   await page.keyboard.press("Enter");
@@ -51,7 +51,7 @@ test("from the table to a filter and back, by keys alone", async () => {
   await page.keyboard.press("?");
   await page.getByRole("dialog").waitFor();
   await page.keyboard.press("Escape");
-  await page.keyboard.press("1");
+  await pressTab(page, "Top");
   await until(() => page.locator("#view-top").isVisible(), "1 is Top");
   await check();
 });
@@ -83,7 +83,7 @@ for (const width of [375, 768, 2560]) {
     await page.locator("#inspector .figures").waitFor();
     assert.ok(await fits(), "table and inspector fit");
     assert.ok((await page.locator("#view-top .body .row .name").first().boundingBox())?.width ?? 0 > 100, "names have room");
-    await page.keyboard.press("3");
+    await pressTab(page, "Traces");
     await page.locator("#view-traces .body .row").first().waitFor();
     assert.ok(await fits(), "traces fit");
     await check();

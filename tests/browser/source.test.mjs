@@ -5,7 +5,7 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } f
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { query, rowCount, topReady, type, until } from "./desk.mjs";
+import { pressTab, query, rowCount, topReady, type, until } from "./desk.mjs";
 import { golden } from "./golden.mjs";
 import { start, testdata } from "./harness.mjs";
 
@@ -91,7 +91,7 @@ test("a dropped source file is one, and its lines are those of list", async () =
   await page.locator(".notice.note", { hasText: "1 source file: rank.go. Source and list show its text." }).waitFor();
   assert.equal(await page.locator(".notice.error").count(), 0);
   assert.equal(await page.locator(".profile").count(), 1);
-  await page.keyboard.press("2");
+  await pressTab(page, "Source");
   for (const routine of routinesOf(golden("cpu.list=rank.source_path=programs_search")).filter((r) => r.file === "rank/rank.go" && r.rows.length < 20)) {
     await page.fill("#search", `^${routine.name.replace(/[.()*[\]{}]/g, "\\$&")}$`);
     await opens(page, routine.name);
@@ -117,7 +117,7 @@ test("sources before the profile are kept for it", async () => {
   assert.equal(await page.locator(".notice.error").count(), 0);
   await drop(["cpu.pb.gz"]);
   await topReady(page);
-  await page.keyboard.press("2");
+  await pressTab(page, "Source");
   await opens(page, DOT);
   await page.locator("#view-source .code .text", { hasText: "sum += product(a, b, i)" }).waitFor();
   await page.getByRole("button", { name: "Forget it" }).click();
@@ -144,7 +144,7 @@ test("of a folder with everything in it the profiles open, and only the sources 
     assert.deepEqual(await page.locator(".profile .what b").allTextContents(), ["cpu.pb.gz"]);
     await page.locator(".notice.note", { hasText: "of which the profiles name 5" }).waitFor();
     assert.equal(await page.locator(".notice.error").count(), 0);
-    await page.keyboard.press("2");
+    await pressTab(page, "Source");
     await opens(page, DOT);
     await page.locator("#view-source .code .text", { hasText: "sum += product(a, b, i)" }).waitFor();
     // 1500, another rank.go, and the six of the program.

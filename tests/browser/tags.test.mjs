@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { chips, expectTop, options, query, topReady, topRows, until } from "./desk.mjs";
+import { chips, expectTop, options, pressTab, query, topReady, topRows, until } from "./desk.mjs";
 import { golden, topOf } from "./golden.mjs";
 import { start } from "./harness.mjs";
 
@@ -165,7 +165,7 @@ test("tags by keys alone", async () => {
   const { page, drop, check } = await site.openPage();
   await drop(["cpu.pb.gz"]);
   await topReady(page);
-  await page.keyboard.press("4");
+  await pressTab(page, "Tags");
   const values = () => page.locator("#view-tags .pick").count();
 
   await until(() => page.evaluate(() => document.activeElement?.matches(".pick") ?? false), "the first value has the focus");

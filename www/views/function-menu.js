@@ -16,7 +16,8 @@ const STILL = 10;
 
 /**
  * @param {App} app @param {Menu} menu
- * @param {{views: {id: string, label: string, key: string}[], show: (view: string, name: string) => void, inspect: (name: string) => void}} to the views that show functions
+ * @param {{views: {id: string, label: string, key: string}[], show: (view: string, name: string) => void, around: (name: string) => void, inspect: (name: string) => void, nameAt: (target: Element, x: number, y: number) => string}} to
+ *   the views that show functions, and which function is where no element says it
  */
 export function createFunctionMenu(app, menu, to) {
   const { actions } = app;
@@ -36,6 +37,7 @@ export function createFunctionMenu(app, menu, to) {
           label: "Show in",
           items: [
             ...to.views.map((v) => ({ label: v.label, key: v.key, run: () => to.show(v.id, name) })),
+            { label: "Flame graph around it", key: "v", hint: "callers above, callees below", run: () => to.around(name) },
             { label: "Peek", key: "p", hint: "callers and callees", run: () => to.inspect(name) },
           ],
         },
@@ -64,6 +66,9 @@ export function createFunctionMenu(app, menu, to) {
   /** @param {EventTarget | null} target */
   const named = (target) => (target instanceof Element ? /** @type {HTMLElement | null} */ (target.closest("[data-fn]")) : null);
 
+  /** The function under a pointer. @param {MouseEvent} e */
+  const nameAt = (e) => named(e.target)?.dataset.fn || (e.target instanceof Element ? to.nameAt(e.target, e.clientX, e.clientY) : "");
+
   // What was selected before the click: some systems select the word under a right click before they say so.
   let selected = false;
   let timer = 0;
@@ -77,10 +82,9 @@ export function createFunctionMenu(app, menu, to) {
       selected = Boolean(selection && !selection.isCollapsed && selection.containsNode(/** @type {Node} */ (e.target), true));
       swallow = false;
       clearTimeout(timer);
-      const element = named(e.target);
       // The name as it is now: rows are reused while they scroll.
-      const name = element?.dataset.fn;
-      if (e.pointerType !== "touch" || !e.isPrimary || !name || menu.element.contains(element)) return;
+      const name = nameAt(e);
+      if (e.pointerType !== "touch" || !e.isPrimary || !name || menu.element.contains(/** @type {Node} */ (e.target))) return;
       pressed = { x: e.clientX, y: e.clientY };
       timer = setTimeout(() => {
         swallow = true;
@@ -106,16 +110,15 @@ export function createFunctionMenu(app, menu, to) {
     const target = /** @type {Element} */ (e.target);
     // A long press says this too, after the menu has come or just before.
     if (menu.element.contains(target) || swallow) return e.preventDefault();
-    let element = named(target);
     const byKey = e.button !== 2;
     // A table has the focus for the row that it is on.
-    if (!element && byKey) element = named(document.getElementById(target.getAttribute("aria-activedescendant") ?? ""));
-    const name = element?.dataset.fn;
+    const current = byKey ? named(target) ?? named(document.getElementById(target.getAttribute("aria-activedescendant") ?? "")) : null;
+    const name = byKey ? current?.dataset.fn : nameAt(e);
     // Selected text, and Shift, get the browser's own menu.
     if (!name || selected || (e.shiftKey && !byKey)) return;
     e.preventDefault();
     clearTimeout(timer);
-    if (byKey) openAt(name, element);
+    if (byKey) openAt(name, current);
     else open(name, e.clientX, e.clientY);
   });
 

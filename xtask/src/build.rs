@@ -4,8 +4,9 @@
 //!
 //! wasm-bindgen runs as a library from our own Cargo.lock, so it cannot fall out of step with the crate it belongs to.
 
-use crate::{setup, sh, slim};
+use crate::{arrange, setup, sh, slim};
 use anyhow::{Context, Result, bail};
+use std::fs;
 use std::path::PathBuf;
 use std::process::Stdio;
 use wasm_bindgen_cli_support::Bindgen;
@@ -129,7 +130,12 @@ fn bind(wasm: &PathBuf, mode: Mode) -> Result<()> {
     let folder = sh::root().join("www/pkg");
     output
         .emit(&folder)
-        .with_context(|| format!("cannot write {}", folder.display()))
+        .with_context(|| format!("cannot write {}", folder.display()))?;
+    if mode == Mode::Release {
+        let wasm = folder.join("proflens_bg.wasm");
+        fs::write(&wasm, arrange::arrange(&fs::read(&wasm)?)?).context("cannot write the module")?;
+    }
+    Ok(())
 }
 
 /// Checks the page's JavaScript against the types of the boundary.

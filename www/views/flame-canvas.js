@@ -1,0 +1,157 @@
+// The canvas of the flame graph: boxes in, pixels out. It is as large as the window and no larger; what is not in it is not drawn.
+//
+//   rows      boxes by row, from left to right: what is visible in a row is found by halving
+//   window    the part of the axis of values that the width shows, [from, to]
+
+import { changeColour, colourOf } from "../colours.js";
+import { parts } from "../text.js";
+
+/** @import { Flame } from "../pkg/proflens.js" */
+/** @typedef {{from: number, to: number}} Window */
+
+export const ROW = 19;
+/** Narrower boxes have no text. */
+const TEXT_FROM = 26;
+const PAD = 4;
+
+/** Boxes by row. @param {Flame} flame */
+export function rowsOf(flame) {
+  /** @type {Map<number, number[]>} */
+  const rows = new Map();
+  let first = 0;
+  let last = 0;
+  for (let i = 0; i < flame.rows.length; i++) {
+    const row = flame.rows[i];
+    const list = rows.get(row);
+    if (list) list.push(i);
+    else rows.set(row, [i]);
+    first = Math.min(first, row);
+    last = Math.max(last, row);
+  }
+  return { rows, first, last, count: last - first + 1 };
+}
+
+/** The number in a row of the first box that ends behind a place. @param {number[]} row @param {Flame} flame @param {number} x */
+export function firstBehind(row, flame, x) {
+  let low = 0;
+  let high = row.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    const i = row[middle];
+    if (flame.starts[i] + flame.widths[i] > x) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}
+
+/**
+ * A name cut to a number of characters: first its path goes, then its type arguments, then it is cut at the left.
+ * @param {string} name @param {number} room
+ */
+export function fitted(name, room) {
+  if (name.length <= room) return name;
+  const { prefix, base, generic, rest } = parts(name);
+  const last = prefix.replace(/^.*\//, "");
+  for (const shorter of [`${last}${base}${generic}${rest}`, `${last}${base}${generic && "[…]"}${rest}`, `${base}${generic && "[…]"}${rest}`]) {
+    if (shorter.length <= room) return shorter;
+  }
+  const tail = `${base}${rest}`;
+  return room < 3 ? "" : `…${tail.slice(tail.length - room + 1)}`;
+}
+
+/** @param {HTMLCanvasElement} canvas */
+export function createPainter(canvas) {
+  const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
+  /** Fills by name and theme: reading a colour is slower than filling a box. @type {Map<string, string>} */
+  const fills = new Map();
+  let face = "";
+  let letter = 7;
+
+  /** @param {string} name @param {boolean} dark */
+  function fillOf(name, dark) {
+    const key = `${dark ? "d" : "l"}${name}`;
+    let fill = fills.get(key);
+    if (!fill) {
+      if (fills.size > 100_000) fills.clear();
+      fills.set(key, (fill = colourOf(name, dark)));
+    }
+    return fill;
+  }
+
+  return {
+    /** Fits the canvas to its place, in the pixels of the device. @param {number} width @param {number} height */
+    resize(width, height) {
+      const ratio = devicePixelRatio || 1;
+      const [w, h] = [Math.round(width * ratio), Math.round(height * ratio)];
+      if (canvas.width !== w || canvas.height !== h) [canvas.width, canvas.height] = [w, h];
+      canvas.style.width = `${width}px`;
+      canvas.style.height = `${height}px`;
+    },
+
+    /**
+     * @param {{flame: Flame, rows: ReturnType<typeof rowsOf>, window: Window, top: number, diff: boolean, searching: boolean,
+     *   selected: string, hover: number, cursor: number, title: string}} what
+     */
+    paint({ flame, rows, window: { from, to }, top, diff, searching, selected, hover, cursor, title }) {
+      const ratio = devicePixelRatio || 1;
+      const width = canvas.width / ratio;
+      const height = canvas.height / ratio;
+      const style = getComputedStyle(canvas);
+      const dark = matchMedia("(prefers-color-scheme: dark)").matches ? document.documentElement.dataset.theme !== "light" : document.documentElement.dataset.theme === "dark";
+      const colours = { ink: style.getPropertyValue("color"), accent: style.getPropertyValue("outline-color"), onAccent: style.getPropertyValue("column-rule-color") };
+      const font = `11.5px ${style.fontFamily}`;
+      context.setTransform(ratio, 0, 0, ratio, 0, 0);
+      context.clearRect(0, 0, width, height);
+      context.font = font;
+      if (face !== font) {
+        face = font;
+        letter = context.measureText("0".repeat(50)).width / 50;
+      }
+      context.textBaseline = "middle";
+      const scale = width / (to - from || 1);
+      const snap = (/** @type {number} */ x) => Math.round(x * ratio) / ratio;
+      const gap = 1 / ratio;
+      const total = flame.total || 1;
+      const firstLine = Math.max(0, Math.floor(top / ROW));
+      const lastLine = Math.min(rows.count - 1, Math.ceil((top + height) / ROW));
+      for (let line = firstLine; line <= lastLine; line++) {
+        const list = rows.rows.get(rows.first + line);
+        if (!list) continue;
+        const y = line * ROW - top;
+        for (let at = firstBehind(list, flame, from); at < list.length; at++) {
+          const i = list[at];
+          if (flame.starts[i] >= to) break;
+          const left = Math.max(-2, (flame.starts[i] - from) * scale);
+          const right = Math.min(width + 2, (flame.starts[i] + flame.widths[i] - from) * scale);
+          const x = snap(left);
+          const w = Math.max(gap, snap(right) - x - gap);
+          const n = flame.names[i];
+          const name = flame.texts[n];
+          const matches = searching && flame.matches[n] === 1;
+          context.globalAlpha = searching && !matches ? 0.3 : 1;
+          context.fillStyle = matches && !diff ? colours.accent : diff ? changeColour(flame.values[i] / total, dark) : fillOf(name, dark);
+          context.fillRect(x, y, w, ROW - 1);
+          if (i === hover || (selected && name === selected)) {
+            context.globalAlpha = 1;
+            context.strokeStyle = i === hover ? colours.ink : colours.accent;
+            context.lineWidth = i === cursor ? 2 : 1.5;
+            context.strokeRect(x + 0.75, y + 0.75, Math.max(0.5, w - 1.5), ROW - 2.5);
+          }
+          if (i === cursor) {
+            context.globalAlpha = 1;
+            context.strokeStyle = colours.accent;
+            context.lineWidth = 2;
+            context.strokeRect(x + 1, y + 1, Math.max(1, w - 2), ROW - 3);
+          }
+          if (w < TEXT_FROM) continue;
+          const text = fitted(name || title, Math.floor((w - 2 * PAD) / letter));
+          if (!text) continue;
+          context.globalAlpha = searching && !matches ? 0.65 : 1;
+          context.fillStyle = matches && !diff ? colours.onAccent : colours.ink;
+          context.fillText(text, Math.max(x, 0) + PAD, y + ROW / 2);
+        }
+      }
+      context.globalAlpha = 1;
+    },
+  };
+}

@@ -1,0 +1,494 @@
+// The flame graph: the Session lays it out, the canvas paints it, and this is what the hand does with it.
+//
+// In: the Session's flame() for the page's options and search, for the way that the stacks stand (from the root, from the leaf, around a
+// function) and for the path of boxes that was zoomed into. Out: boxes to zoom into by click, wheel, pinch and keys, a path back, and for
+// each box its weight in words. Who cannot see it walks through the same boxes as a tree.
+
+import { html, nothing, render } from "lit-html";
+import { nothingLeft } from "../app.js";
+import { count } from "../text.js";
+import { createPainter, firstBehind, ROW, rowsOf } from "./flame-canvas.js";
+import { nameOf } from "./name.js";
+
+/** @import { App } from "../app.js" */
+/** @import { Flame, FlameBox } from "../pkg/proflens.js" */
+
+/** A box is built when it takes this much of a pixel. */
+const SMALLEST = 0.5;
+/** How far the wheel zooms into one layout. */
+const DEEPEST = 256;
+/** A zoom moves for so many milliseconds. */
+const GLIDE = 150;
+/** How many names of the path are shown at its end. */
+const CRUMBS = 3;
+
+/** @param {App} app */
+export function createFlame(app) {
+  const { state, client, actions } = app;
+  const make = (/** @type {string} */ tag, /** @type {string} */ cls, /** @type {Node} */ parent) => {
+    const e = document.createElement(tag);
+    e.className = cls;
+    return parent.appendChild(e);
+  };
+  const element = document.createElement("section");
+  element.className = "view flame";
+  const bar = make("div", "bar-line", element);
+  const chart = make("div", "chart", element);
+  const sizer = make("div", "sizer", chart);
+  const canvas = /** @type {HTMLCanvasElement} */ (make("canvas", "", sizer));
+  const none = make("p", "none", element);
+  const item = make("div", "unseen", chart);
+  const tip = make("div", "tip", element);
+  tip.hidden = true;
+  chart.tabIndex = 0;
+  chart.setAttribute("role", "tree");
+  chart.setAttribute("aria-label", "Flame graph");
+  canvas.setAttribute("aria-hidden", "true");
+  item.id = "flame-box";
+  item.setAttribute("role", "treeitem");
+
+  const painter = createPainter(canvas);
+  /** @type {Flame | null} */
+  let flame = null;
+  /** What was searched for in it. */
+  let searched = "";
+  let rows = rowsOf({ rows: new Int32Array() , .../** @type {any} */ ({}) });
+  /** The names of the boxes down to the one that takes all of the width, and whether they lead from a pivot to its callers. */
+  let path = { names: /** @type {string[]} */ ([]), up: false };
+  /** What is in the window of the layout's axis. */
+  let win = { from: 0, to: 1 };
+  let asked = "";
+  /** What decides about the layout besides how fine it is. */
+  let shape = "";
+  let detail = 1;
+  let newOnly = false;
+  let hover = -1;
+  let cursor = 0;
+  /** @type {FlameBox | null} */
+  let words = null;
+  let queued = false;
+
+  const whole = () => ({ from: 0, to: flame?.widths[0] || 1 });
+  const inverted = () => (state.pivot ? path.up : state.flame === "leaf");
+
+  /** The way that the path belongs to: an address that says another one, by a link or by going back, starts without a path. */
+  let standing = "";
+  let loading = Promise.resolve();
+  function refresh() {
+    if (!state.summary?.ready) return loading;
+    const stands = JSON.stringify([state.flame, state.pivot]);
+    if (stands !== standing) {
+      standing = stands;
+      path = { names: [], up: false };
+      detail = 1;
+    }
+    const width = Math.max(200, chart.clientWidth);
+    const query = { pivot: state.pivot, inverted: inverted(), path: path.names, smallest: SMALLEST / (width * detail), positiveOnly: newOnly && Boolean(state.summary.diff), search: state.q };
+    const key = JSON.stringify([state.revision, query]);
+    if (key === asked) return loading;
+    asked = key;
+    loading = load(key, query);
+    return loading;
+  }
+  /** @param {string} key @param {import("../pkg/proflens.js").FlameQuery} query */
+  async function load(key, query) {
+    try {
+      const answer = await client.latest("flame", () => client.call("flame", query));
+      if (!answer || asked !== key) return;
+      searched = query.search;
+      take(answer, JSON.stringify([state.revision, query.pivot, query.inverted, query.path, query.positiveOnly]));
+    } catch (error) {
+      actions.failed(error);
+    }
+    actions.changed();
+  }
+
+  /** @param {Flame} answer @param {string} of */
+  function take(answer, of) {
+    const same = of === shape;
+    shape = of;
+    // A path that leads nowhere any more ends where it does.
+    if (answer.path < path.names.length) {
+      path = { ...path, names: path.names.slice(0, answer.path) };
+      asked = "";
+    }
+    const name = flame && cursor < flame.names.length ? flame.texts[flame.names[cursor]] : "";
+    flame = answer;
+    rows = rowsOf(answer);
+    hover = -1;
+    hideTip();
+    if (!same) {
+      win = whole();
+      cursor = answer.path;
+    } else {
+      // The same picture in more or less detail: what had the cursor keeps it, if it is still a box.
+      cursor = answer.names.findIndex((n) => answer.texts[n] === name);
+      if (cursor < 0) cursor = answer.path;
+    }
+    sizer.style.height = `${rows.count * ROW}px`;
+    if (!same) scrollTo(cursor);
+    // Boxes have other numbers now, and perhaps other weights.
+    if (document.activeElement === chart) tell();
+  }
+
+  /**
+   * Puts the cursor on the widest box of a function. If none of its boxes can be seen the zoom is left; if there is none then, the graph
+   * stands around it.
+   * @param {string} name
+   */
+  async function reveal(name) {
+    await refresh();
+    if (!flame) return;
+    const { names, texts, widths } = flame;
+    let widest = -1;
+    names.forEach((n, i) => texts[n] === name && (widest < 0 || widths[i] > widths[widest]) && (widest = i));
+    if (widest < 0 && path.names.length) {
+      zoomOut(0);
+      return reveal(name);
+    }
+    if (widest < 0) return actions.setFlame({ pivot: name });
+    cursor = widest;
+    scrollTo(widest);
+    tell();
+    draw();
+  }
+
+  // Where things are
+
+  const line = (/** @type {number} */ i) => /** @type {Flame} */ (flame).rows[i] - rows.first;
+  /** The box at a place of the window, -1 for none. @param {number} x @param {number} y */
+  function boxAt(x, y) {
+    if (!flame) return -1;
+    const rect = chart.getBoundingClientRect();
+    const list = rows.rows.get(rows.first + Math.floor((y - rect.top + chart.scrollTop) / ROW));
+    if (!list || x < rect.left || y < rect.top || y > rect.top + chart.clientHeight) return -1;
+    const value = win.from + ((x - rect.left) / chart.clientWidth) * (win.to - win.from);
+    const i = list[firstBehind(list, flame, value)];
+    return i !== undefined && flame.starts[i] <= value ? i : -1;
+  }
+  /** @param {number} i */
+  function scrollTo(i) {
+    if (!flame) return;
+    const y = line(i) * ROW;
+    if (y < chart.scrollTop) chart.scrollTop = Math.max(0, y - 2 * ROW);
+    else if (y + ROW > chart.scrollTop + chart.clientHeight) chart.scrollTop = y - chart.clientHeight + 3 * ROW;
+  }
+  /** The names from behind the start to a box. @param {number} i */
+  function pathTo(i) {
+    const f = /** @type {Flame} */ (flame);
+    const names = [];
+    for (let at = i; at !== 0; at = f.parents[at]) names.unshift(f.texts[f.names[at]]);
+    return names;
+  }
+
+  // Zoom
+
+  let glide = 0;
+  /** @param {{from: number, to: number}} to @param {() => void} [then] */
+  function move(to, then) {
+    cancelAnimationFrame(glide);
+    const from = win;
+    const begun = performance.now();
+    const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    const step = (/** @type {number} */ now) => {
+      const t = still ? 1 : Math.min(1, (now - begun) / GLIDE);
+      const e = 1 - (1 - t) ** 3;
+      win = { from: from.from + (to.from - from.from) * e, to: from.to + (to.to - from.to) * e };
+      draw();
+      if (t < 1) glide = requestAnimationFrame(step);
+      else then?.();
+    };
+    glide = requestAnimationFrame(step);
+  }
+  /** A box takes all of the width. @param {number} i */
+  function zoomTo(i) {
+    if (!flame) return;
+    const names = pathTo(i);
+    const up = flame.rows[i] < 0;
+    hideTip();
+    move({ from: flame.starts[i], to: flame.starts[i] + flame.widths[i] }, () => {
+      path = { names, up };
+      detail = 1;
+      actions.changed();
+    });
+  }
+  /** Back to a part of the path. @param {number} length */
+  function zoomOut(length) {
+    path = { ...path, names: path.names.slice(0, length) };
+    detail = 1;
+    win = whole();
+    actions.changed();
+  }
+  /** The window becomes smaller or larger around a place. @param {number} factor @param {number} share of the width, from the left */
+  function scale(factor, share) {
+    if (!flame) return;
+    const all = whole();
+    const span = Math.min(all.to, Math.max(all.to / DEEPEST, (win.to - win.from) * factor));
+    const centre = win.from + (win.to - win.from) * share;
+    slide(centre - span * share, span);
+    // What was too small to be built may be large enough now.
+    const wanted = 2 ** Math.ceil(Math.log2(all.to / span));
+    if (wanted > detail) {
+      detail = wanted;
+      actions.changed();
+    }
+  }
+  /** @param {number} from @param {number} [span] */
+  function slide(from, span = win.to - win.from) {
+    cancelAnimationFrame(glide);
+    const all = whole();
+    const start = Math.max(0, Math.min(all.to - span, from));
+    win = { from: start, to: start + span };
+    draw();
+  }
+
+  // Drawing
+
+  function draw() {
+    if (queued) return;
+    queued = true;
+    requestAnimationFrame(paint);
+  }
+  function paint() {
+    queued = false;
+    if (!flame || element.hidden || chart.clientWidth === 0) return;
+    painter.resize(chart.clientWidth, chart.clientHeight);
+    painter.paint({
+      flame, rows, window: win, top: chart.scrollTop, diff: Boolean(state.summary?.diff), searching: state.q !== "" && !flame.searchError,
+      selected: state.sel, hover, cursor: document.activeElement === chart ? cursor : -1, title: title(),
+    });
+  }
+  /** What the box of all stacks says. */
+  function title() {
+    const { summary } = state;
+    const total = summary?.diff ? `${summary.diff.baseText} → ${summary.diff.sourceText}` : summary?.totalText;
+    return `${summary?.type ?? ""} ${total ?? ""}`;
+  }
+  chart.addEventListener("scroll", () => {
+    hideTip();
+    draw();
+  });
+  new ResizeObserver(() => {
+    draw();
+    if (!element.hidden) void refresh();
+  }).observe(chart);
+  for (const kind of ["focus", "blur"]) chart.addEventListener(kind, draw);
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", draw);
+
+  // What a box says
+
+  const boxName = (/** @type {string} */ name) => name || "All stacks";
+  /** @param {FlameBox} box */
+  const sentences = (box) => [
+    `${box.text} (${box.percent})`,
+    box.name ? `${box.ofParent} of the box ${state.pivot || state.flame === "leaf" ? "before" : "above"} it` : "",
+    box.name && box.ownText !== "0" ? `${box.ownText} (${box.ownPercent}) ${inverted() ? "begins here" : "of its own"}` : "",
+    box.sourceText ? `profile ${box.sourceText}, base ${box.baseText}` : "",
+  ];
+  /** Asks for the words of a box; those of another one come too late. @param {number} i @param {(box: FlameBox) => void} then */
+  async function describe(i, then) {
+    const of = flame;
+    const name = of?.texts[of.names[i]];
+    try {
+      const box = await client.latest("flameBox", () => client.call("flameBox", i));
+      if (box && flame === of && box.name === name) then(box);
+    } catch {
+      // The graph has changed meanwhile: there is nothing to tell.
+    }
+  }
+  function hideTip() {
+    tip.hidden = true;
+    words = null;
+  }
+  /** @param {number} x @param {number} y */
+  function showTip(x, y) {
+    if (!flame || hover < 0) return hideTip();
+    const name = boxName(flame.texts[flame.names[hover]]);
+    const share = flame.total ? `${((flame.values[hover] / flame.total) * 100).toFixed(1)}%` : "";
+    render(
+      html`<p>${nameOf(name)}${flame.inline[hover] ? html` <span class="minor">(inline)</span>` : nothing}</p>
+        ${words?.file ? html`<p class="minor">${words.file}${words.line ? `:${words.line}` : ""}</p>` : nothing}
+        ${words ? sentences(words).filter(Boolean).map((s) => html`<p class="num">${s}</p>`) : html`<p class="num">${share}</p>`}`,
+      tip,
+    );
+    tip.hidden = false;
+    const rect = element.getBoundingClientRect();
+    const left = Math.min(x - rect.left + 14, rect.width - tip.offsetWidth - 8);
+    const below = y - rect.top + 18;
+    tip.style.transform = `translate(${Math.max(4, left)}px, ${below + tip.offsetHeight > rect.height ? Math.max(0, y - rect.top - tip.offsetHeight - 12) : below}px)`;
+  }
+  /** The cursor's box, for those who hear it. */
+  function tell() {
+    if (!flame) return;
+    const i = cursor;
+    const name = boxName(flame.texts[flame.names[i]]);
+    item.setAttribute("aria-level", String(Math.abs(flame.rows[i]) + 1));
+    item.setAttribute("aria-label", name);
+    item.textContent = name;
+    item.dataset.fn = flame.texts[flame.names[i]];
+    chart.setAttribute("aria-activedescendant", item.id);
+    void describe(i, (box) => cursor === i && item.setAttribute("aria-label", [name, ...sentences(box)].filter(Boolean).join(", ")));
+  }
+
+  // Mouse, touch
+
+  /** @type {Map<number, {x: number, y: number}>} */
+  const pointers = new Map();
+  /** What the pointer did since it went down. */
+  let dragged = 0;
+  chart.addEventListener("pointerdown", (e) => {
+    pointers.set(e.pointerId, { x: e.clientX, y: e.clientY });
+    dragged = 0;
+  });
+  addEventListener("pointerup", (e) => pointers.delete(e.pointerId));
+  addEventListener("pointercancel", (e) => pointers.delete(e.pointerId));
+  chart.addEventListener("pointermove", (e) => {
+    const before = pointers.get(e.pointerId);
+    if (before && pointers.size === 2) {
+      const other = [...pointers].find(([id]) => id !== e.pointerId)?.[1] ?? before;
+      const [old, now] = [Math.abs(before.x - other.x), Math.abs(e.clientX - other.x)];
+      if (old > 10 && now > 10) scale(old / now, ((e.clientX + other.x) / 2 - chart.getBoundingClientRect().left) / chart.clientWidth);
+      dragged = 100;
+    } else if (before && e.buttons) {
+      const dx = e.clientX - before.x;
+      dragged += Math.abs(dx);
+      if (dragged > 4) slide(win.from - (dx / chart.clientWidth) * (win.to - win.from));
+    }
+    if (before) pointers.set(e.pointerId, { x: e.clientX, y: e.clientY });
+    if (dragged > 4 && before) return hideTip();
+    const i = boxAt(e.clientX, e.clientY);
+    if (i !== hover) {
+      hover = i;
+      words = null;
+      draw();
+      if (i >= 0) void describe(i, (box) => {
+        if (hover !== i) return;
+        words = box;
+        if (!tip.hidden) showTip(e.clientX, e.clientY);
+      });
+    }
+    if (e.pointerType !== "touch") showTip(e.clientX, e.clientY);
+  });
+  chart.addEventListener("pointerleave", () => {
+    hover = -1;
+    hideTip();
+    draw();
+  });
+  chart.addEventListener("click", (e) => {
+    if (dragged > 4) return;
+    const i = boxAt(e.clientX, e.clientY);
+    if (i < 0 || !flame) return;
+    cursor = i;
+    const name = flame.texts[flame.names[i]];
+    if (name) actions.select(name);
+    zoomTo(i);
+  });
+  chart.addEventListener(
+    "wheel",
+    (e) => {
+      const sideways = Math.abs(e.deltaX) > Math.abs(e.deltaY);
+      if (!e.ctrlKey && !e.metaKey && !sideways) return;
+      e.preventDefault();
+      hideTip();
+      if (sideways && !e.ctrlKey) return slide(win.from + (e.deltaX / chart.clientWidth) * (win.to - win.from));
+      scale(Math.exp(Math.max(-1, Math.min(1, e.deltaY / 200))), (e.clientX - chart.getBoundingClientRect().left) / chart.clientWidth);
+    },
+    { passive: false },
+  );
+
+  // Keys
+
+  /** The box that an arrow leads to. @param {string} key */
+  function neighbour(key) {
+    const f = /** @type {Flame} */ (flame);
+    const row = f.rows[cursor];
+    if (key === "ArrowLeft" || key === "ArrowRight") {
+      const list = rows.rows.get(row) ?? [];
+      return list[list.indexOf(cursor) + (key === "ArrowLeft" ? -1 : 1)];
+    }
+    const away = key === "ArrowDown" ? row >= 0 : row <= 0;
+    if (!away) return f.parents[cursor];
+    const list = rows.rows.get(row + (key === "ArrowDown" ? 1 : -1)) ?? [];
+    return list.slice(firstBehind(list, f, f.starts[cursor])).find((i) => f.parents[i] === cursor);
+  }
+  chart.addEventListener("keydown", (e) => {
+    if (e.altKey || e.ctrlKey || e.metaKey || !flame) return;
+    /** @type {Record<string, () => void>} */
+    const keys = {
+      Enter: () => zoomTo(cursor),
+      Backspace: () => zoomOut(Math.max(0, path.names.length - 1)),
+      0: () => zoomOut(0),
+      "=": () => scale(0.7, 0.5),
+      "-": () => scale(1 / 0.7, 0.5),
+    };
+    for (const key of ["ArrowUp", "ArrowDown", "ArrowLeft", "ArrowRight"]) {
+      keys[key] = () => {
+        const i = neighbour(key);
+        if (i === undefined || !flame) return;
+        cursor = i;
+        scrollTo(i);
+        // What lies outside of the window comes into it.
+        const middle = flame.starts[i] + flame.widths[i] / 2;
+        if (middle < win.from || middle > win.to) slide(middle - (win.to - win.from) / 2);
+        tell();
+        const name = flame.texts[flame.names[i]];
+        if (name) actions.select(name, "replace");
+        draw();
+      };
+    }
+    if (!keys[e.key]) return;
+    e.preventDefault();
+    keys[e.key]();
+  });
+  chart.addEventListener("focus", tell);
+
+  // Above the chart
+
+  /** @param {string} label @param {boolean} is @param {string} title @param {() => void} pick */
+  const way = (label, is, title, pick) => html`<button aria-pressed=${is} title=${title} @click=${pick}>${label}</button>`;
+  function template() {
+    const diff = state.summary?.diff;
+    const names = path.names;
+    const hidden = Math.max(0, names.length - CRUMBS);
+    return html`<div class="segments" role="group" aria-label="How stacks stand">
+        ${way("From the root", !state.pivot && state.flame !== "leaf", "Callers above what they call", () => actions.setFlame({ flame: "", pivot: "" }))}
+        ${way("From the leaf", !state.pivot && state.flame === "leaf", "Functions with their own weight first, their callers below", () => actions.setFlame({ flame: "leaf", pivot: "" }))}
+        ${state.pivot || state.sel ? way("Around a function", state.pivot !== "", `Callers above, callees below: ${state.pivot || state.sel} (v)`, () => actions.setFlame({ pivot: state.sel || state.pivot })) : nothing}
+      </div>
+      ${diff
+        ? html`<div class="segments" role="group" aria-label="Width of the boxes">
+            ${way("Both", !newOnly, "A box is as wide as it weighs in both profiles together", () => ((newOnly = false), actions.changed()))}
+            ${way("New only", newOnly, "A box is as wide as it weighs in the profile, without its base", () => ((newOnly = true), actions.changed()))}
+          </div>
+          <p class="scale minor"><span class="less">less</span><i aria-hidden="true"></i><span class="more">more</span> <span class="num">base ${diff.baseText} → ${diff.sourceText}</span></p>`
+        : nothing}
+      ${names.length || state.pivot
+        ? html`<nav aria-label="Zoomed into"><button class="link" @click=${() => zoomOut(0)}>${state.pivot ? nameOf(state.pivot) : "All"}</button>
+            ${hidden ? html`<span class="minor">› ${hidden} more</span>` : nothing}
+            ${names.slice(hidden).map((name, i) => html`<span class="minor">›</span>${hidden + i === names.length - 1 ? html`<b>${nameOf(name)}</b>` : html`<button class="link" @click=${() => zoomOut(hidden + i + 1)}>${nameOf(name)}</button>`}`)}</nav>`
+        : nothing}
+      ${flame?.leftOut ? html`<p class="minor note">${count(flame.leftOut)} ${flame.leftOut === 1 ? "box is" : "boxes are"} narrower than half a pixel: zoom in to see ${flame.leftOut === 1 ? "it" : "them"}</p>` : nothing}`;
+  }
+
+  return {
+    element,
+    draw() {
+      void refresh();
+      render(template(), bar);
+      none.textContent = flame && !flame.widths[0] ? (state.pivot ? `No stack has ${state.pivot} any more.` : nothingLeft(app, 0, 0)) : "";
+      chart.hidden = none.textContent !== "";
+      draw();
+    },
+    focus: () => chart.focus(),
+    found: () => ({
+      error: (state.q === searched && flame?.searchError) || "",
+      text: flame && state.q && state.q === searched && !flame.searchError ? `${flame.matchedText} (${flame.matchedPercent}) in matching stacks` : "",
+    }),
+    /** The function of the box at a place. @param {Element} target @param {number} x @param {number} y */
+    nameAt(target, x, y) {
+      const i = chart.contains(target) ? boxAt(x, y) : -1;
+      return flame && i >= 0 ? flame.texts[flame.names[i]] : "";
+    },
+    reveal,
+  };
+}
