@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { chips, expectTop, query, topReady, topRows, until } from "./desk.mjs";
+import { chips, expectTop, pressTab, query, topReady, topRows, until } from "./desk.mjs";
 import { bare, golden, topOf } from "./golden.mjs";
 import { start } from "./harness.mjs";
 
@@ -46,7 +46,7 @@ test("a right click on a row of Top opens the menu of its function; Focus is a f
   assert.equal(query(page).sel, undefined, "it selects nothing");
   assert.deepEqual(
     await page.getByRole("menuitem").evaluateAll((all) => all.map((e) => e.getAttribute("aria-label"))),
-    ["Focus", "Ignore", "Hide", "Show", "Show from", "Prune below", "Top", "Source", "Traces", "Peek", "Copy name", "Copy as expression"],
+    ["Focus", "Ignore", "Hide", "Show", "Show from", "Prune below", "Top", "Flame", "Source", "Traces", "Flame graph around it", "Peek", "Copy name", "Copy as expression"],
   );
   await item(page, "Focus").click();
   await until(async () => query(page).f === exact(name(3)), "the filter is in the address");
@@ -106,7 +106,7 @@ test("frames of Traces, callers and callees, functions of Source and the sentenc
   await rightClick(page, edge);
   assert.equal(await about(page), await edge.locator(".name .fn").evaluate((e) => e.parentElement?.title));
   await page.keyboard.press("Escape");
-  await page.keyboard.press("2");
+  await pressTab(page, "Source");
   const routine = page.locator("#view-source .routines .body .row").nth(1);
   await routine.waitFor();
   await rightClick(page, routine);
@@ -114,6 +114,33 @@ test("frames of Traces, callers and callees, functions of Source and the sentenc
   await page.keyboard.press("Escape");
   await rightClick(page, page.locator(".sentence .link").first());
   assert.equal(await about(page), await page.locator(".sentence .link").first().textContent());
+  await check();
+});
+
+test("a box of the flame graph has it, a name leads back to its widest box, and to the graph around it", async () => {
+  const { page, check } = await openCpu();
+  await pressTab(page, "Flame");
+  const chart = page.locator("#view-flame .chart");
+  await chart.focus();
+  await until(async () => (await page.locator("#flame-box").textContent()) === "All stacks", "the graph is there");
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("ArrowDown");
+  const box = (await page.locator("#flame-box").textContent()) ?? "";
+  const place = await chart.boundingBox();
+  assert.ok(place);
+  await page.mouse.click(place.x + 20, place.y + 2 * 19 + 8, { button: "right" });
+  await menu(page).waitFor();
+  assert.equal(await about(page), box);
+  assert.equal(query(page).f, undefined);
+  await item(page, "Top").click();
+  await page.locator("#view-top .selected").waitFor();
+  assert.equal(await page.locator("#view-top .selected").getAttribute("data-fn"), box);
+  await rightClick(page, page.locator("#view-top .selected"));
+  await item(page, "Flame").click();
+  await until(async () => (await page.locator("#flame-box").textContent()) === box, "its widest box has the cursor");
+  await page.keyboard.press(".");
+  await item(page, "Flame graph around it").click();
+  await until(async () => query(page).pivot === box, "it stands in the middle");
   await check();
 });
 
