@@ -44,6 +44,7 @@ export function keyTable({ state, actions, optionValue }, to) {
     { keys: ["=", "-"], label: "Stretch and shrink; Ctrl with the wheel, two fingers", group: "Flame graph" },
     { keys: ["Enter"], label: "Functions: to the lines; lines: open or close", group: "Source" },
     { keys: ["Shift+Enter"], label: "To the function that the line calls most", group: "Source" },
+    { keys: ["n", "N"], label: "To the next hot line, or the one before", group: "Source" },
     { keys: ["Enter", "f"], label: "Only samples with the value", group: "Tags" },
     { keys: ["i"], label: "No samples with the value", group: "Tags" },
     { keys: ["Tab"], label: "Complete", group: "Console" },

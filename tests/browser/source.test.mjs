@@ -43,7 +43,7 @@ const shownLines = (page) =>
   page.locator("#view-source .code .body").evaluate((body) =>
     [.../** @type {NodeListOf<HTMLElement>} */ (body.querySelectorAll(".row:not([hidden]):not(.blank)"))]
       .sort((a, b) => Number(a.getAttribute("aria-rowindex")) - Number(b.getAttribute("aria-rowindex")))
-      .map((row) => [...[...row.querySelectorAll(".gutter > span")].map((cell) => cell.textContent ?? ""), row.querySelector(".text")?.firstChild?.nodeType === 3 ? (row.querySelector(".text")?.firstChild?.textContent ?? "") : ""]),
+      .map((row) => [...[...row.querySelectorAll(".gutter > span")].map((cell) => cell.textContent ?? ""), row.querySelector(".src")?.textContent ?? ""]),
   );
 
 /** Waits until the lines are these. @param {Page} page @param {string[][]} expected */
@@ -343,3 +343,70 @@ for (const width of [375, 768, 1280, 2560]) {
     await check();
   });
 }
+
+test("text has colours, which are loaded with the first text", async () => {
+  const { page, drop, requests, check } = await site.openPage("?view=source");
+  await drop(["cpu.pb.gz"]);
+  await opens(page, DOT);
+  const loaded = () => requests.some((url) => url.includes("syntax-worker"));
+  assert.ok(!loaded(), "there is no text yet");
+  await drop([source("search/rank/rank.go")]);
+  await page.locator("#view-source .code .tok1", { hasText: "range" }).waitFor();
+  assert.ok(loaded());
+  await check();
+});
+
+test("one goes from hot line to hot line, by keys, buttons and the strip", async () => {
+  const { page, drop, check } = await site.openPage("?view=source");
+  await drop(["cpu.pb.gz", source("search/rank/rank.go")]);
+  await opens(page, DOT);
+  const grid = page.locator("#view-source .code .grid");
+  const line = () => page.locator("#view-source .code .row.selected .gutter span").nth(2).textContent();
+  await page.locator("#view-source .hot", { hasText: "2 hot lines" }).waitFor();
+  await grid.focus();
+  for (const [key, number] of [["n", "90"], ["n", "91"], ["n", "90"], ["N", "91"]]) {
+    await page.keyboard.press(key);
+    await until(async () => (await line()) === number, `${key} leads to line ${number}`);
+  }
+  await page.getByRole("button", { name: "Whole file" }).click();
+  await page.locator("#view-source .hot", { hasText: /\d+ hot lines/ }).filter({ hasNotText: "2 hot" }).waitFor();
+  const strip = page.locator("#view-source .strip");
+  await strip.waitFor();
+  const marks = await strip.evaluate((e) => {
+    const canvas = /** @type {HTMLCanvasElement} */ (e);
+    const { data } = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d")).getImageData(0, 0, 1, canvas.height);
+    return data.filter((_, i) => i % 4 === 3).reduce((sum, alpha) => sum + Number(alpha > 0), 0);
+  });
+  assert.ok(marks > 3, `${marks} pixels of the strip are marked`);
+  await grid.evaluate((e) => e.scrollTo(0, 0));
+  const box = await strip.boundingBox();
+  assert.ok(box);
+  await page.mouse.click(box.x + 4, box.y + box.height - 3);
+  await until(async () => (await grid.evaluate((e) => e.scrollTop)) > 100, "the strip scrolls");
+  await page.getByRole("button", { name: "Next hot line" }).click();
+  await until(async () => (await line()) !== null, "the button selects a line");
+  await check();
+});
+
+test("a line leads to a code host by the user's template, and what is refused says why", async () => {
+  const { page, drop, check } = await site.openPage("?view=source&trim_path=shop.example/search");
+  await drop(["cpu.pb.gz"]);
+  await opens(page, DOT);
+  await page.getByRole("button", { name: "Link to a code host" }).click();
+  await page.fill("#link-template", "javascript:alert({line})");
+  await page.keyboard.press("Enter");
+  await page.locator("#link-help.refused", { hasText: "begins with https://" }).waitFor();
+  await page.fill("#link-template", "https://git.example/shop/{file}#L{line}");
+  await page.keyboard.press("Enter");
+  const link = page.locator("#view-source .code a.button");
+  await link.waitFor();
+  assert.equal(await link.textContent(), "git.example ↗");
+  assert.equal(await link.getAttribute("href"), "https://git.example/shop/rank/rank.go#L90");
+  await page.fill("#search", "runtime\\.memmove$");
+  await until(async () => ((await link.getAttribute("href")) ?? "").startsWith("https://github.com/golang/go/blob/"), "Go's own files are on GitHub");
+  await page.reload();
+  await drop(["cpu.pb.gz"]);
+  await opens(page, DOT);
+  await link.waitFor();
+  await check();
+});

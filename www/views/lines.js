@@ -1,14 +1,18 @@
 // The lines of one function: numbers as `list` prints them, bars behind them, the text beside them, and whom each line calls.
 //
 // In: what the Session's source() says of the open function, and its lines as they scroll into sight. Out: a grid of any length; a line opens to its calls
-// and its instructions; a call leads to the source of what is called. Without the text: the lines with weight, and a word on what is missing.
+// and its instructions; a call leads to the source of what is called; a strip and two keys lead from hot line to hot line. Without the text: the
+// lines with weight, and a word on what is missing.
 
 import { html, nothing, render } from "lit-html";
+import { createCodeHost } from "../code-host.js";
 import { count, counted, exactly, parts } from "../text.js";
 import { nameOf } from "./name.js";
 import { createPages } from "./pages.js";
 import { createScroller } from "./scroller.js";
+import { createStrip } from "./strip.js";
 import { styled } from "./styled.js";
+import { coloured, createSurvey } from "./survey.js";
 
 /** @import { App } from "../app.js" */
 /** @import { Source, SourceRow } from "../pkg/proflens.js" */
@@ -59,11 +63,22 @@ export function createLines(app, to) {
   let cursor = -1;
   let openedRow = -1;
 
+  const host = createCodeHost();
+  /** Whether the template for links is being written, and why it was refused. */
+  let linking = { open: false, refused: "" };
+
+  const survey = createSurvey(app, () => {
+    for (const row of body.children) /** @type {any} */ (row).shown = null;
+    list.invalidate();
+    strip.draw();
+    drawTop();
+  });
   const pages = createPages(client, "sourceLines", (a, b) => client.call("sourceRows", "lines", a, b), () => list.invalidate(), actions.failed);
-  const list = createScroller({ viewport: grid, body, rowHeight: ROW_HEIGHT, create: createRow, fill, drawn: (a, b) => source && pages.want(a, b) });
+  const list = createScroller({ viewport: grid, body, rowHeight: ROW_HEIGHT, create: createRow, fill, drawn: (a, b) => (source && pages.want(a, b), strip.draw()) });
+  const strip = createStrip(element, grid, () => survey.known.weights, (index) => list.place(Math.max(0, index - (list.rowsPerPage() >> 1))));
 
   function createRow() {
-    const row = /** @type {HTMLDivElement & {cells: HTMLElement[], call: HTMLButtonElement, shown?: SourceRow | null}} */ (document.createElement("div"));
+    const row = /** @type {HTMLDivElement & {cells: HTMLElement[], source: HTMLElement, call: HTMLButtonElement, shown?: SourceRow | null}} */ (document.createElement("div"));
     row.className = "row";
     row.setAttribute("role", "row");
     const gutter = row.appendChild(document.createElement("span"));
@@ -75,6 +90,8 @@ export function createLines(app, to) {
       cell.setAttribute("role", "gridcell");
       return cell;
     });
+    row.source = row.cells[3].appendChild(document.createElement("span"));
+    row.source.className = "src";
     row.call = document.createElement("button");
     row.call.className = "call";
     // The keyboard has Shift+Enter on the line.
@@ -100,7 +117,8 @@ export function createLines(app, to) {
     signed(row.cells[0], data.flat, dot(data.flat, data.flatText), source.largestLine[0], total, diff);
     signed(row.cells[1], data.cum, dot(data.cum, data.cumText), source.largestLine[1], total, diff);
     row.cells[2].textContent = data.line > 0 ? String(data.line) : "?";
-    row.cells[3].textContent = data.text;
+    row.source.replaceChildren(...coloured(data.text, survey.known.colours?.[index] ?? []));
+    row.call.remove();
     row.classList.toggle("cold", weight === 0);
     row.classList.toggle("more", diff && (data.cum || data.flat) > 0);
     row.classList.toggle("less", diff && (data.cum || data.flat) < 0);
@@ -127,6 +145,8 @@ export function createLines(app, to) {
     element.style.setProperty("--widest", String(source.widest));
     for (const row of body.children) /** @type {any} */ (row).shown = null;
     list.setCount(source.rows);
+    const of = source;
+    void survey.look(source, routine?.text ?? "", () => source === of);
     // The header has another height now.
     drawTop();
     if (same) return;
@@ -203,12 +223,57 @@ export function createLines(app, to) {
           <p class="figures"><span>flat</span> <b class=${sign(routine.flat)}>${routine.flatText}</b> ${routine.flatPercent} <span>cum</span> <b class=${sign(routine.cum)}>${routine.cumText}</b> ${routine.cumPercent}</p>
         </div>
         <div class="place"><p class="file" title="${routine.text}${source.found ? `\ntext: ${path}` : ""}"><bdi>${routine.text || "no file"}</bdi></p>
+          ${hotNav()}
           ${routine.text ? html`<button class="toggle" aria-pressed=${whole} title="All lines of the file, with what all its functions weigh" @click=${() => ((whole = !whole), to.redraw())}>Whole file</button>` : nothing}
-          <button class="quiet" title="Copy as pprof's list prints it" @click=${() => copy(of)}>Copy</button></div>
+          <button class="quiet" title="Copy as pprof's list prints it" @click=${() => copy(of)}>Copy</button>
+          ${routine.text ? hostLink(source, routine) : nothing}</div>
+        ${linking.open ? hostForm() : nothing}
         ${missing(source, routine)}`,
       top,
     );
   }
+
+  /** From hot line to hot line. */
+  function hotNav() {
+    const { hot } = survey.known;
+    if (hot.length < 2) return nothing;
+    return html`<span class="hot">${counted(hot.length, "hot line")}<button class="quiet icon" title="The hot line before (N)" aria-label="Previous hot line" @click=${() => jump(-1)}>↑</button
+      ><button class="quiet icon" title="The next hot line (n)" aria-label="Next hot line" @click=${() => jump(1)}>↓</button></span>`;
+  }
+  /** @param {1 | -1} step */
+  function jump(step) {
+    const { hot } = survey.known;
+    if (hot.length === 0) return;
+    const next = step > 0 ? hot.find((row) => row > cursor) : hot.findLast((row) => cursor >= 0 && row < cursor);
+    // Behind the last one the first one follows.
+    moveTo(next ?? (step > 0 ? hot[0] : hot[hot.length - 1]));
+    list.invalidate();
+    drawTop();
+  }
+
+  /** The way to the text on the web. @param {Source} source @param {SourceRow} routine */
+  function hostLink(source, routine) {
+    const line = pages.get(cursor)?.line || pages.get(source.start)?.line || pages.get(0)?.line || 0;
+    const url = host.link(routine.text, source.wanted, line);
+    return html`${url ? html`<a class="button" href=${url} target="_blank" rel="noreferrer" title="Opens ${url}">${new URL(url).host} ↗</a>` : nothing}
+      <button class="quiet" aria-expanded=${linking.open} title="How files of this program are found on a code host" @click=${() => toggleLinking()}>${url ? "Link" : "Link to a code host"} …</button>`;
+  }
+  function toggleLinking(open = !linking.open) {
+    linking = { open, refused: "" };
+    drawTop();
+    /** @type {HTMLElement | null} */ (top.querySelector(open ? "#link-template" : ".place [aria-expanded]"))?.focus();
+  }
+  const hostForm = () => html`<form class="linking" @submit=${(/** @type {SubmitEvent} */ e) => {
+      e.preventDefault();
+      linking.refused = host.set(new FormData(/** @type {HTMLFormElement} */ (e.target)).get("template")?.toString() ?? "");
+      if (linking.refused) drawTop();
+      else toggleLinking(false);
+    }} @keydown=${(/** @type {KeyboardEvent} */ e) => e.key === "Escape" && (e.preventDefault(), toggleLinking(false))}>
+      <label for="link-template">Link of a line</label>
+      <input id="link-template" name="template" type="text" spellcheck="false" autocapitalize="off" autocomplete="off" placeholder="https://git.example/shop/blob/main/{file}#L{line}" .value=${host.template()} aria-invalid=${linking.refused !== ""} aria-describedby="link-help" />
+      <button>Keep</button>
+      <p id="link-help" class=${linking.refused ? "refused" : "dim"}>${linking.refused || html`<code>{file}</code> is the path that <code>trim_path</code> leaves, <code>{path}</code> all of it, <code>{line}</code> the line. Modules from GitHub and Go's own files need none.`}</p>
+    </form>`;
 
   /** @param {Source} source @param {SourceRow} routine */
   function missing(source, routine) {
@@ -242,6 +307,7 @@ export function createLines(app, to) {
     const move = { ArrowDown: at + 1, ArrowUp: Math.max(0, cursor < 0 ? source.hot : cursor - 1), PageDown: at + page, PageUp: at - page, Home: 0, End: source.rows - 1 }[e.key];
     const call = pages.get(cursor)?.name;
     if (move !== undefined) moveTo(move);
+    else if (e.key === "n" || e.key === "N") jump(e.key === "n" ? 1 : -1);
     else if (e.key === "Enter" && e.shiftKey && call) to.select({ name: call, file: "" });
     else if (e.key === "Enter" && cursor >= 0) void toggle(cursor);
     else return;
