@@ -45,7 +45,7 @@ const VIEWS = [
 
 const app = createApp({ changed: invalidate, said: (text) => (at("said").textContent = text), views: VIEWS.map((v) => v.id) });
 const { state, actions } = app;
-const menu = createMenu();
+const menu = createMenu(at("desk"));
 const functionMenu = createFunctionMenu(app, menu, {
   views: VIEWS.flatMap((v, i) => (v.names === false ? [] : [{ id: v.id, label: v.label, key: String(i + 1) }])),
   show: showIn,

@@ -27,11 +27,11 @@ async function openCpu(where, options) {
 /** @param {Page} page */
 const menu = (page) => page.locator("#menu");
 /** The function that the open menu is about. @param {Page} page */
-const about = (page) => menu(page).locator("header .name").getAttribute("title");
+const about = (page) => menu(page).locator(".about .name").getAttribute("title");
 /** @param {Page} page @param {string} label */
 const item = (page, label) => page.getByRole("menuitem", { name: label, exact: true });
 /** @param {Page} page */
-const focused = (page) => page.evaluate(() => document.activeElement?.getAttribute("aria-label") ?? "");
+const focused = (page) => page.evaluate(() => document.activeElement?.querySelector(".label")?.textContent ?? "");
 /** @param {Page} page @param {Locator} at */
 async function rightClick(page, at) {
   await at.click({ button: "right" });
@@ -45,7 +45,7 @@ test("a right click on a row of Top opens the menu of its function; Focus is a f
   assert.equal(await about(page), name(3));
   assert.equal(query(page).sel, undefined, "it selects nothing");
   assert.deepEqual(
-    await page.getByRole("menuitem").evaluateAll((all) => all.map((e) => e.getAttribute("aria-label"))),
+    await page.getByRole("menuitem").evaluateAll((all) => all.map((e) => e.querySelector(".label")?.textContent)),
     ["Focus", "Ignore", "Hide", "Show", "Show from", "Prune below", "Top", "Flame", "Source", "Traces", "Flame graph around it", "Peek", "Copy name", "Copy as expression"],
   );
   await item(page, "Focus").click();

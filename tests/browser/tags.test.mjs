@@ -31,7 +31,7 @@ const shown = (page) =>
     cards.map((card) => {
       const [total, rest] = [card.querySelector("header b")?.textContent ?? "", card.querySelector("header p")?.textContent ?? ""];
       return {
-        name: card.querySelector("h3")?.textContent ?? "",
+        name: card.querySelector("h2")?.textContent ?? "",
         total,
         percent: rest.replace(total, "").trim().split(" ")[0],
         values: [...card.querySelectorAll(".pick")].map((pick) => [...pick.children].map((cell) => cell.textContent ?? "")),

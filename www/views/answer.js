@@ -10,7 +10,8 @@ export function answer({ state, actions }) {
   const { summary } = state;
   if (!summary?.ready) return nothing;
   const time = (/** @type {string} */ line) => /^Time: /.test(line);
-  return html`<p class="sentence">${linked(summary, actions)}
+  return html`<h1 class="unseen">${summary.title}</h1>
+    <p class="sentence">${linked(summary, actions)}
       <button class="quiet copy" title="Copy the sentence" @click=${() => actions.copy(summary.sentence, "the sentence")}>Copy</button></p>
     <p class="lines">${summary.profileLines.map(
       (line) => html`<span>${line}${time(line) ? html` <button class="zone" title="Show times in ${state.tz === "local" ? "UTC" : "local time"}" @click=${() => actions.setTimeZone(state.tz === "local" ? "UTC" : "local")}>${state.tz === "local" ? "in UTC" : "in local time"}</button>` : nothing}</span>`,

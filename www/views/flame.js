@@ -128,7 +128,7 @@ export function createFlame(app) {
     sizer.style.height = `${rows.count * ROW}px`;
     if (!same) scrollTo(cursor);
     // Boxes have other numbers now, and perhaps other weights.
-    if (document.activeElement === chart) tell();
+    tell();
   }
 
   /**

@@ -43,12 +43,12 @@ export function createLines(app, to) {
   const grid = element.appendChild(document.createElement("div"));
   grid.className = "grid";
   grid.tabIndex = 0;
-  grid.setAttribute("role", "grid");
+  grid.setAttribute("role", "treegrid");
   grid.setAttribute("aria-label", "Source lines");
   const head = grid.appendChild(document.createElement("div"));
   head.className = "row head";
   head.setAttribute("role", "row");
-  render(html`<span class="gutter">${["flat", "cum", "line"].map((label) => html`<span role="columnheader" class="num">${label}</span>`)}</span><span role="columnheader" class="text"></span>`, head);
+  render(html`<span class="gutter">${["flat", "cum", "line"].map((label) => html`<span role="columnheader" class="num">${label}</span>`)}</span><span role="columnheader" class="text">text</span>`, head);
   const body = grid.appendChild(document.createElement("div"));
   body.className = "body";
   body.setAttribute("role", "rowgroup");
@@ -173,7 +173,7 @@ export function createLines(app, to) {
       if (!detail || of !== source) return;
       const box = document.createElement("div");
       box.className = "detail";
-      render(behind(data, ...detail), box);
+      render(html`<div role="gridcell">${behind(data, ...detail)}</div>`, box);
       openedRow = index;
       list.open(index, box);
     } catch (error) {

@@ -12,12 +12,13 @@ import { html, nothing, render } from "lit-html";
 /** So far it stays from the window's edges. */
 const MARGIN = 8;
 
-export function createMenu() {
+/** @param {HTMLElement} parent what it belongs to */
+export function createMenu(parent) {
   const element = document.createElement("div");
   element.id = "menu";
   // An automatic popover would close when the finger of a long press goes up.
   element.popover = "manual";
-  document.body.append(element);
+  parent.append(element);
   /** @type {Element | null} */
   let from = null;
 
@@ -58,14 +59,14 @@ export function createMenu() {
   }
 
   /** @param {Shown} shown */
-  const template = ({ label, title, groups }) => html`<header>${title}</header>
+  const template = ({ label, title, groups }) => html`<div class="about" aria-hidden="true">${title}</div>
     <div role="menu" aria-label=${label} tabindex="-1" @keydown=${(/** @type {KeyboardEvent} */ e) => onKey(e, groups)}>
       ${groups.map(
         (g) => html`<div role="group" aria-label=${g.label ?? nothing}>${g.label ? html`<p aria-hidden="true">${g.label}</p>` : nothing}
           ${g.items.map(
-            (item) => html`<button role="menuitem" tabindex="-1" aria-label=${item.label} aria-description=${about(item) || nothing} aria-keyshortcuts=${item.key ?? nothing} aria-disabled=${item.why ? "true" : nothing}
+            (item) => html`<button role="menuitem" tabindex="-1" aria-description=${about(item) || nothing} aria-keyshortcuts=${item.key ?? nothing} aria-disabled=${item.why ? "true" : nothing}
               title=${item.help ?? nothing} @click=${() => choose(item)} @pointermove=${hover}>
-              <span>${item.label}${item.hint ? html` <small>${item.hint}</small>` : nothing}</span>${item.key ? html`<kbd>${item.key}</kbd>` : nothing}${item.why ? html`<small>${item.why}</small>` : item.note ? html`<small>${item.note}</small>` : nothing}</button>`,
+              <span><span class="label">${item.label}</span>${item.hint ? html` <small aria-hidden="true">${item.hint}</small>` : nothing}</span>${item.key ? html`<kbd aria-hidden="true">${item.key}</kbd>` : nothing}${item.why || item.note ? html`<small aria-hidden="true">${item.why || item.note}</small>` : nothing}</button>`,
           )}</div>`,
       )}
     </div>`;

@@ -113,6 +113,8 @@ export function createScroller({ viewport, body, rowHeight, create, fill, drawn 
       }
       opened = null;
       if (element) {
+        // Between rows, to a screen reader it is one more of them.
+        element.setAttribute("role", "row");
         body.append(element);
         opened = { index, element, height: element.offsetHeight };
         grown.observe(element);

@@ -92,7 +92,7 @@ export function createTags(app) {
     const values = [...label.first, ...(more.get(label.name) ?? [])];
     const left = label.values - values.length;
     return html`<section aria-label="Label ${label.name}">
-      <header><h3 title=${label.name}>${label.name || "(no name)"}</h3>
+      <header><h2 title=${label.name}>${label.name || "(no name)"}</h2>
         ${grouping("tagroot", "As root", "Its values become the outermost frames", label.name)} ${grouping("tagleaf", "As leaf", "Its values become the innermost frames", label.name)}
         <p class="minor"><b class="num">${label.totalText}</b> ${label.percent} · ${counted(label.values, "value")}</p></header>
       <ul class="edges">${repeat(values, (v) => v.text, (v) => value(label, v))}</ul>

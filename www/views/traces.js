@@ -25,7 +25,7 @@ export function createTraces(app) {
   const grid = element.appendChild(document.createElement("div"));
   grid.className = "grid";
   grid.tabIndex = 0;
-  grid.setAttribute("role", "grid");
+  grid.setAttribute("role", "treegrid");
   grid.setAttribute("aria-label", "Traces");
   const head = grid.appendChild(document.createElement("div"));
   head.className = "row head";
@@ -141,7 +141,7 @@ export function createTraces(app) {
       if (!detail) return;
       const box = document.createElement("div");
       box.className = "detail";
-      render(trace(detail), box);
+      render(html`<div role="gridcell">${trace(detail)}</div>`, box);
       opened = index;
       list.open(index, box);
     } catch (error) {
