@@ -42,23 +42,40 @@ const states = {
   keys: { then: (page) => page.keyboard.press("?"), shows: "#sheet dl" },
 };
 
+/** @param {Page} page @param {string[]} tags the rules to be kept */
+async function violations(page, tags) {
+  await page.evaluate(axe);
+  return page.evaluate(async (runOnly) => {
+    const { violations } = await /** @type {any} */ (globalThis).axe.run(document, { runOnly: runOnly.length > 1 ? runOnly : { type: "rule", values: runOnly } });
+    return violations.map((/** @type {any} */ v) => `${v.impact} ${v.id}: ${v.help}\n${v.nodes.map((/** @type {any} */ n) => `    ${n.target} ${n.failureSummary}`).join("\n")}`);
+  }, tags);
+}
+/** @param {string} name @param {import("playwright-core").BrowserContextOptions} options */
+async function open(name, options) {
+  const { where = "", files = ["cpu.pb.gz"], then, shows } = states[name];
+  const { page, drop } = await site.openPage(where, options);
+  if (files.length) {
+    await drop(files);
+    await page.locator("#desk:visible .sentence").waitFor();
+  }
+  await then?.(page);
+  await page.locator(shows).first().waitFor({ state: "attached" });
+  await page.waitForTimeout(250);
+  return page;
+}
+
 for (const colorScheme of /** @type {const} */ (["light", "dark"])) {
-  for (const [name, { where = "", files = ["cpu.pb.gz"], then, shows }] of Object.entries(states)) {
+  for (const name of Object.keys(states)) {
     test(`${name}, ${colorScheme}`, async () => {
-      const { page, drop } = await site.openPage(where, { colorScheme });
-      if (files.length) {
-        await drop(files);
-        await page.locator("#desk:visible .sentence").waitFor();
-      }
-      await then?.(page);
-      await page.locator(shows).first().waitFor({ state: "attached" });
-      await page.waitForTimeout(250);
-      await page.evaluate(axe);
-      const violations = await page.evaluate(async () => {
-        const { violations } = await /** @type {any} */ (globalThis).axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] });
-        return violations.map((/** @type {any} */ v) => `${v.impact} ${v.id}: ${v.help}\n${v.nodes.map((/** @type {any} */ n) => `    ${n.target} ${n.failureSummary}`).join("\n")}`);
-      });
-      assert.deepEqual(violations, []);
+      const page = await open(name, { colorScheme });
+      assert.deepEqual(await violations(page, ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]), []);
+      await page.context().close();
+    });
+  }
+  for (const name of ["Top of a comparison", "Top, with a function in the inspector", "Source, with a line opened", "Tags"]) {
+    test(`${name}, ${colorScheme}, for those who want strong contrasts`, async () => {
+      const page = await open(name, { colorScheme, contrast: "more" });
+      assert.deepEqual(await violations(page, ["color-contrast-enhanced"]), []);
       await page.context().close();
     });
   }

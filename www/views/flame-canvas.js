@@ -3,7 +3,7 @@
 //   rows      boxes by row, from left to right: what is visible in a row is found by halving
 //   window    the part of the axis of values that the width shows, [from, to]
 
-import { changeColour, colourOf } from "../colours.js";
+import { changeColour, colourOf, themeNow } from "../colours.js";
 import { parts } from "../text.js";
 
 /** @import { Flame } from "../pkg/proflens.js" */
@@ -62,18 +62,18 @@ export function fitted(name, room) {
 /** @param {HTMLCanvasElement} canvas */
 export function createPainter(canvas) {
   const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
-  /** Fills by name and theme: reading a colour is slower than filling a box. @type {Map<string, string>} */
+  /** Fills of the theme by name: reading a colour is slower than filling a box. @type {Map<string, string>} */
   const fills = new Map();
+  let filledFor = "";
   let face = "";
   let letter = 7;
 
-  /** @param {string} name @param {boolean} dark */
-  function fillOf(name, dark) {
-    const key = `${dark ? "d" : "l"}${name}`;
-    let fill = fills.get(key);
+  /** @param {string} name @param {import("../colours.js").Theme} theme */
+  function fillOf(name, theme) {
+    let fill = fills.get(name);
     if (!fill) {
       if (fills.size > 100_000) fills.clear();
-      fills.set(key, (fill = colourOf(name, dark)));
+      fills.set(name, (fill = colourOf(name, theme)));
     }
     return fill;
   }
@@ -97,8 +97,14 @@ export function createPainter(canvas) {
       const width = canvas.width / ratio;
       const height = canvas.height / ratio;
       const style = getComputedStyle(canvas);
-      const dark = matchMedia("(prefers-color-scheme: dark)").matches ? document.documentElement.dataset.theme !== "light" : document.documentElement.dataset.theme === "dark";
-      const colours = { ink: style.getPropertyValue("color"), accent: style.getPropertyValue("outline-color"), onAccent: style.getPropertyValue("column-rule-color") };
+      const theme = themeNow();
+      if (filledFor !== JSON.stringify(theme)) {
+        filledFor = JSON.stringify(theme);
+        fills.clear();
+      }
+      // Where the system chooses all colours, boxes are outlines.
+      const forced = matchMedia("(forced-colors: active)").matches;
+      const colours = { ink: style.getPropertyValue("color"), accent: style.getPropertyValue("outline-color"), ground: style.getPropertyValue("background-color"), onAccent: style.getPropertyValue("column-rule-color") };
       const font = `11.5px ${style.fontFamily}`;
       context.setTransform(ratio, 0, 0, ratio, 0, 0);
       context.clearRect(0, 0, width, height);
@@ -129,8 +135,13 @@ export function createPainter(canvas) {
           const name = flame.texts[n];
           const matches = searching && flame.matches[n] === 1;
           context.globalAlpha = searching && !matches ? 0.3 : 1;
-          context.fillStyle = matches && !diff ? colours.accent : diff ? changeColour(flame.values[i] / total, dark) : fillOf(name, dark);
+          context.fillStyle = matches && !diff ? colours.accent : forced ? colours.ground : diff ? changeColour(flame.values[i] / total, theme) : fillOf(name, theme);
           context.fillRect(x, y, w, ROW - 1);
+          if (forced) {
+            context.strokeStyle = colours.ink;
+            context.lineWidth = 1;
+            context.strokeRect(x + 0.5, y + 0.5, Math.max(0.5, w - 1), ROW - 2);
+          }
           if (i === hover || (selected && name === selected)) {
             context.globalAlpha = 1;
             context.strokeStyle = i === hover ? colours.ink : colours.accent;

@@ -273,7 +273,7 @@ export function createFlame(app) {
     if (!element.hidden) void refresh();
   }).observe(chart);
   for (const kind of ["focus", "blur"]) chart.addEventListener(kind, draw);
-  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", draw);
+  for (const what of ["prefers-color-scheme: dark", "prefers-contrast: more", "forced-colors: active"]) matchMedia(`(${what})`).addEventListener("change", draw);
 
   // What a box says
 
