@@ -3,11 +3,14 @@
 
 use proflens::clock::TimeZone;
 use proflens::combine::{Preparation, combine};
+use proflens::filter::Filtered;
+use proflens::flame_graph::{FlameGraph, Trees, View};
 use proflens::input::{Loader, gzip};
 use proflens::options::Options;
 use proflens::profile::Profile;
 use proflens::shell::{self, Streams};
 use proflens::sink::Sink;
+use proflens::stacks::{Objects, Paths, StackSet};
 use std::error::Error;
 use std::hint::black_box;
 use std::rc::Rc;
@@ -38,6 +41,24 @@ fn main() -> Result<(), Box<dyn Error>> {
     let mut options = Options::default();
     run("top", &profile, &mut options)?;
     report("top", start);
+
+    let start = Instant::now();
+    let column = profile.sample_types.len() - 1;
+    let filtered = Filtered::all(&profile);
+    let set = StackSet::new(filtered, column, &options, Objects::Nameless, Paths::Trimmed);
+    let mut trees = Trees::default();
+    let mut view = View {
+        // As wide as a window, from the root; then with what is known.
+        smallest: 0.5 / 1280.0,
+        ..View::default()
+    };
+    black_box(FlameGraph::new(&set, &view, &mut trees));
+    report("flame", start);
+    let start = Instant::now();
+    view.smallest /= 2.0;
+    black_box(FlameGraph::new(&set, &view, &mut trees));
+    report("flame again", start);
+    drop((set, trees));
 
     let start = Instant::now();
     println!("text {}", run("traces", &profile, &mut options)?);

@@ -44,10 +44,12 @@ export interface TopRow {
 }
 /**
  * `path` are the names of the boxes from behind the start to the one that takes all of the width, `smallest` the share of the
- * width that a box must take, `positiveOnly` leaves the base of a comparison out of widths.
+ * width that a box must take, and `closerSmallest` that of boxes between two places of the axis, if these are not the same;
+ * `positiveOnly` leaves the base of a comparison out of widths.
  */
 export interface FlameQuery {
   pivot: string; inverted: boolean; path: string[]; smallest: number; positiveOnly: boolean; search: string;
+  closerFrom: number; closerTo: number; closerSmallest: number;
 }
 /**
  * A flame graph, an entry per box; the first one is the start, and each comes behind the one that it lies on. `names` are

@@ -5,6 +5,7 @@
 
 use crate::clock::{Offset, TimeZone, numeric_abbreviation};
 use crate::error::{Error, ErrorKind, Result};
+use crate::flame_graph::Closer;
 use crate::input;
 use crate::options::VARIABLES;
 use crate::session::{self, FlameQuery, ProfileId, Role, SourceQuery, SourceRows, TagsQuery, TopQuery, TracesQuery};
@@ -362,6 +363,7 @@ impl Session {
         &mut self,
         #[wasm_bindgen(unchecked_param_type = "FlameQuery")] query: JsValue,
     ) -> Result<JsValue, JsError> {
+        let number = |name: &str| Ok::<f64, JsError>(field(&query, name)?.as_f64().unwrap_or_default());
         let query = FlameQuery {
             pivot: text_field(&query, "pivot")?,
             inverted: field(&query, "inverted")?.is_truthy(),
@@ -369,7 +371,12 @@ impl Session {
                 .iter()
                 .filter_map(|name| name.as_string())
                 .collect(),
-            smallest: field(&query, "smallest")?.as_f64().unwrap_or_default(),
+            smallest: number("smallest")?,
+            closer: Closer {
+                from: number("closerFrom")?,
+                to: number("closerTo")?,
+                smallest: number("closerSmallest")?,
+            },
             positive_only: field(&query, "positiveOnly")?.is_truthy(),
             search: text_field(&query, "search")?,
         };

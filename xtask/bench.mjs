@@ -22,6 +22,10 @@ if (what === "inflate") {
   timed("open", () => session.add(push(profile)));
   timed("top", () => session.run("top"));
   console.log(`memory ${memory.buffer.byteLength}`);
+  // As wide as a window, from the root; then with what is known.
+  const query = { pivot: "", inverted: false, path: [], smallest: 0.5 / 1280, positiveOnly: false, search: "", closerFrom: 0, closerTo: 0, closerSmallest: 0 };
+  timed("flame", () => session.flame(query));
+  timed("flame again", () => session.flame({ ...query, smallest: 0.25 / 1280 }));
   timed("traces", () => session.stream("traces", () => true));
 }
 

@@ -29,8 +29,21 @@ pub struct View<'a> {
     pub path: &'a [String],
     /// How much of the width a box must take to be built.
     pub smallest: f64,
+    /// Where boxes are built in more detail.
+    pub closer: Closer,
     /// Whether widths are what is positive alone: in a comparison, the profile without its base.
     pub positive_only: bool,
+}
+
+/// A part of the axis that is looked at more closely. Without a width, there is none.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct Closer {
+    /// Where it begins.
+    pub from: f64,
+    /// Where it ends.
+    pub to: f64,
+    /// How much of the whole width a box in it must take to be built.
+    pub smallest: f64,
 }
 
 /// What samples weigh.
@@ -142,12 +155,17 @@ impl FlameGraph {
             set,
             positive_only: view.positive_only,
             cutoff: 0.0,
+            closer: view.closer,
         };
         let node = side.follow(main, view.path, &mut graph);
         let at = graph.slabs.len() - 1;
         let width = graph.slabs[at].width;
         graph.slabs.iter_mut().for_each(|slab| slab.width = width);
         side.cutoff = width * view.smallest;
+        side.closer.smallest = match view.closer.from < view.closer.to {
+            true => width * view.closer.smallest.min(view.smallest),
+            false => side.cutoff,
+        };
         side.lay_out(main, node, at, &mut graph);
         if marks.is_some() {
             let key = format!("{key}\n{}", view.path.join("\n"));
@@ -169,6 +187,8 @@ struct Side<'a> {
     positive_only: bool,
     /// What a box must be wide.
     cutoff: f64,
+    /// Where less is enough, in widths instead of shares.
+    closer: Closer,
 }
 
 impl Side<'_> {
@@ -212,7 +232,7 @@ impl Side<'_> {
         let mut boxes = Vec::new();
         for child in children {
             let slab = self.slab(tree, child, on, graph);
-            if slab.width >= self.cutoff && slab.width > 0.0 {
+            if slab.width >= self.closer.smallest && slab.width > 0.0 {
                 boxes.push((child, slab));
             } else if slab.width > 0.0 {
                 graph.left_out += 1;
@@ -226,6 +246,11 @@ impl Side<'_> {
             slab.start = x;
             x += slab.width;
         }
+        let all = boxes.len();
+        boxes.retain(|(_, slab)| {
+            slab.width >= self.cutoff || slab.start < self.closer.to && slab.start + slab.width > self.closer.from
+        });
+        graph.left_out += all - boxes.len();
         boxes.reverse();
         boxes
     }

@@ -212,6 +212,39 @@ fn what_is_too_small_is_left_out_and_counted() {
 }
 
 #[test]
+fn a_part_can_be_looked_at_more_closely() {
+    let closer = Closer {
+        from: 80.0,
+        to: 90.0,
+        smallest: 0.01,
+    };
+    let view = View {
+        smallest: 0.4,
+        closer,
+        ..View::default()
+    };
+    // Everything is where it is without that, and what lies on the edge belongs to it.
+    assert_picture(
+        &draw(&set_of(PROGRAM), &view),
+        "0 all 0+94
+         1 main 0+87 own 5
+         2 parse 0+42 own 12
+         2 write 42+40 own 40
+         1 init 87+7
+         2 read 87+7 own 7",
+    );
+    let graph = lay_out(&set_of(PROGRAM), &view);
+    assert_eq!(graph.left_out, 1);
+    let all = lay_out(&set_of(PROGRAM), &View::default());
+    assert!(graph.slabs.iter().all(|slab| {
+        let same = |other: &&Slab| {
+            (other.frame, other.row, other.start, other.width) == (slab.frame, slab.row, slab.start, slab.width)
+        };
+        all.slabs.iter().any(|other| same(&other))
+    }));
+}
+
+#[test]
 fn a_comparison_is_as_wide_as_both_or_as_the_profile() {
     let picture = "main;new 30\nmain;old -20\nmain;both 8\nmain;both -5";
     assert_picture(

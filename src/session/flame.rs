@@ -2,7 +2,7 @@
 
 use super::{Session, display, search_pattern};
 use crate::error::{Error, ErrorKind, Result};
-use crate::flame_graph::{self, FlameGraph, Slab, Trees, Weight};
+use crate::flame_graph::{self, Closer, FlameGraph, Slab, Trees, Weight};
 use crate::measurement::percentage;
 use crate::report::{Context, Format};
 use crate::stacks::{FrameId, Paths, StackSet};
@@ -20,6 +20,8 @@ pub struct FlameQuery {
     pub path: Vec<String>,
     /// How much of the width a box must take to be built.
     pub smallest: f64,
+    /// Where boxes are built in more detail.
+    pub closer: Closer,
     /// Whether the width leaves the base of a comparison out.
     pub positive_only: bool,
     /// A regular expression for names of functions; empty for none.
@@ -130,6 +132,7 @@ impl Session {
                 inverted: query.inverted,
                 path: &query.path,
                 smallest: query.smallest,
+                closer: query.closer,
                 positive_only: query.positive_only,
             },
             &mut self.flame_view.trees,

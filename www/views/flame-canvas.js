@@ -13,6 +13,8 @@ export const ROW = 19;
 /** Narrower boxes have no text. */
 const TEXT_FROM = 26;
 const PAD = 4;
+/** Narrower boxes are not drawn, in pixels. */
+const THINNEST = 0.4;
 
 /** Boxes by row. @param {Flame} flame */
 export function rowsOf(flame) {
@@ -129,6 +131,11 @@ export function createPainter(canvas) {
           if (flame.starts[i] >= to) break;
           const left = Math.max(-2, (flame.starts[i] - from) * scale);
           const right = Math.min(width + 2, (flame.starts[i] + flame.widths[i] - from) * scale);
+          if (right - left < THINNEST) {
+            // It was built for a closer look. So were those beside it: the next one is a device pixel further.
+            at = Math.max(at, firstBehind(list, flame, from + (left + THINNEST) / scale) - 1);
+            continue;
+          }
           const x = snap(left);
           const w = Math.max(gap, snap(right) - x - gap);
           const n = flame.names[i];

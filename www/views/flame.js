@@ -17,6 +17,8 @@ import { nameOf } from "./name.js";
 const SMALLEST = 0.5;
 /** How far the wheel zooms into one layout. */
 const DEEPEST = 256;
+/** Detail is asked for when the hand has rested so many milliseconds. */
+const REST = 120;
 /** A zoom moves for so many milliseconds. */
 const GLIDE = 150;
 /** How many names of the path are shown at its end. */
@@ -60,7 +62,8 @@ export function createFlame(app) {
   let asked = "";
   /** What decides about the layout besides how fine it is. */
   let shape = "";
-  let detail = 1;
+  /** The part of the axis that is wanted in more detail than the whole, by a factor; the same place twice for none. */
+  let closer = { from: 0, to: 0, by: 1 };
   let newOnly = false;
   let hover = -1;
   let cursor = 0;
@@ -80,10 +83,10 @@ export function createFlame(app) {
     if (stands !== standing) {
       standing = stands;
       path = { names: [], up: false };
-      detail = 1;
+      closer = { from: 0, to: 0, by: 1 };
     }
     const width = Math.max(200, chart.clientWidth);
-    const query = { pivot: state.pivot, inverted: inverted(), path: path.names, smallest: SMALLEST / (width * detail), positiveOnly: newOnly && Boolean(state.summary.diff), search: state.q };
+    const query = { pivot: state.pivot, inverted: inverted(), path: path.names, smallest: SMALLEST / width, positiveOnly: newOnly && Boolean(state.summary.diff), search: state.q, closerFrom: closer.from, closerTo: closer.to, closerSmallest: 1 / (width * closer.by) };
     const key = JSON.stringify([state.revision, query]);
     if (key === asked) return loading;
     asked = key;
@@ -184,6 +187,7 @@ export function createFlame(app) {
   // Zoom
 
   let glide = 0;
+  let rests = 0;
   /** @param {{from: number, to: number}} to @param {() => void} [then] */
   function move(to, then) {
     cancelAnimationFrame(glide);
@@ -208,14 +212,14 @@ export function createFlame(app) {
     hideTip();
     move({ from: flame.starts[i], to: flame.starts[i] + flame.widths[i] }, () => {
       path = { names, up };
-      detail = 1;
+      closer = { from: 0, to: 0, by: 1 };
       actions.changed();
     });
   }
   /** Back to a part of the path. @param {number} length */
   function zoomOut(length) {
     path = { ...path, names: path.names.slice(0, length) };
-    detail = 1;
+    closer = { from: 0, to: 0, by: 1 };
     win = whole();
     actions.changed();
   }
@@ -226,12 +230,6 @@ export function createFlame(app) {
     const span = Math.min(all.to, Math.max(all.to / DEEPEST, (win.to - win.from) * factor));
     const centre = win.from + (win.to - win.from) * share;
     slide(centre - span * share, span);
-    // What was too small to be built may be large enough now.
-    const wanted = 2 ** Math.ceil(Math.log2(all.to / span));
-    if (wanted > detail) {
-      detail = wanted;
-      actions.changed();
-    }
   }
   /** @param {number} from @param {number} [span] */
   function slide(from, span = win.to - win.from) {
@@ -240,6 +238,14 @@ export function createFlame(app) {
     const start = Math.max(0, Math.min(all.to - span, from));
     win = { from: start, to: start + span };
     draw();
+    // What was too small to be built may be large enough now. A part is asked for with half as much around it as is in it, at a pixel for a box.
+    const by = 2 ** Math.ceil(Math.log2(all.to / span));
+    clearTimeout(rests);
+    if (by <= 2 || (by <= closer.by && win.from >= closer.from && win.to <= closer.to)) return;
+    rests = setTimeout(() => {
+      closer = { from: Math.max(0, start - span / 2), to: Math.min(all.to, start + 1.5 * span), by };
+      void refresh();
+    }, REST);
   }
 
   // Drawing

@@ -1,5 +1,6 @@
 //! `cargo xtask bench`: in, profiles (given, or committed and generated ones); out, a table of what each stage takes
-//! native and in wasm under Node, beside `go tool pprof -top` on the same file.
+//! native and in wasm under Node, beside `go tool pprof -top` on the same file. With `--frames`: how long the frames of
+//! the page are while the flame graph is zoomed and panned, for a small profile and one of 3,000,000 samples.
 //!
 //! Runs take turns, so that a busy moment of the machine hits all sides; both the minimum, which is closest to the
 //! truth on a machine with other work, and the median, which shows how far other work disturbed, are printed.
@@ -20,6 +21,8 @@ const GO_MINOR: u32 = 21;
 const COMMITTED: [&str; 2] = ["testdata/cpu.pb.gz", "testdata/heap-2.pb.gz"];
 /// Numbers of samples of the generated profiles. The last is about 10 MB in gzip.
 const GENERATED: [usize; 2] = [30_000, 250_000];
+/// The same for frames.
+const MANY: usize = 3_000_000;
 
 /// Once pprof has taken this many milliseconds on a file, it is not started again.
 const ENOUGH_PPROF: f64 = 30_000.0;
@@ -30,6 +33,7 @@ type Figures = BTreeMap<String, Vec<f64>>;
 struct Options {
     runs: usize,
     quick: bool,
+    frames: bool,
     files: Vec<PathBuf>,
 }
 
@@ -45,9 +49,13 @@ pub fn main(arguments: &[String]) -> Result<()> {
     )?;
     let release = target.join("release");
     let files = match options.files.is_empty() {
+        true if options.frames => vec![sh::root().join(COMMITTED[0]), generated(&target, &release, MANY)?],
         true => usual_files(&target, &release, options.quick)?,
         false => options.files,
     };
+    if options.frames {
+        return frames(&files);
+    }
     let pprof = Pprof::find(GO_MINOR)
         .map_err(|error| println!("without go tool pprof: {error:#}"))
         .ok();
@@ -65,12 +73,14 @@ fn parse(arguments: &[String]) -> Result<Options> {
     let mut options = Options {
         runs: RUNS,
         quick: false,
+        frames: false,
         files: Vec::new(),
     };
     let mut arguments = arguments.iter();
     while let Some(argument) = arguments.next() {
         match argument.as_str() {
             "--quick" => options.quick = true,
+            "--frames" => options.frames = true,
             "--runs" => {
                 let value = arguments.next().context("--runs needs a number")?;
                 options.runs = value
@@ -80,7 +90,7 @@ fn parse(arguments: &[String]) -> Result<Options> {
                     .with_context(|| format!("{value:?} is not a number of runs"))?;
             }
             flag if flag.starts_with('-') => {
-                bail!("bench does not know {flag:?}; it takes --runs N, --quick and files")
+                bail!("bench does not know {flag:?}; it takes --runs N, --quick, --frames and files")
             }
             file => options.files.push(
                 Path::new(file)
@@ -95,21 +105,48 @@ fn parse(arguments: &[String]) -> Result<Options> {
 /// The committed profiles, and the generated ones, which are kept in target/bench/.
 fn usual_files(target: &Path, release: &Path, quick: bool) -> Result<Vec<PathBuf>> {
     let mut files: Vec<PathBuf> = COMMITTED.iter().map(|file| sh::root().join(file)).collect();
-    let folder = target.join("bench");
-    fs::create_dir_all(&folder)?;
     for samples in GENERATED.into_iter().take(if quick { 1 } else { GENERATED.len() }) {
-        let file = folder.join(format!("generated-{samples}.pb.gz"));
-        if !file.exists() {
-            println!("generating {}", file.display());
-            sh::run(
-                sh::command(release.join("examples/generate_profile"))
-                    .arg(samples.to_string())
-                    .arg(&file),
-            )?;
-        }
-        files.push(file);
+        files.push(generated(target, release, samples)?);
     }
     Ok(files)
+}
+
+/// A generated profile, which is made once.
+fn generated(target: &Path, release: &Path, samples: usize) -> Result<PathBuf> {
+    let folder = target.join("bench");
+    fs::create_dir_all(&folder)?;
+    let file = folder.join(format!("generated-{samples}.pb.gz"));
+    if !file.exists() {
+        println!("generating {}", file.display());
+        sh::run(
+            sh::command(release.join("examples/generate_profile"))
+                .arg(samples.to_string())
+                .arg(&file),
+        )?;
+    }
+    Ok(file)
+}
+
+/// Measures the frames of the page.
+fn frames(files: &[PathBuf]) -> Result<()> {
+    build::build(Mode::Release)?;
+    let browser = setup::browser()?;
+    println!(
+        "{:28} {:10} {:>6} {:>22} {:>20}",
+        "", "", "frames", "ms median / p95 / max", "script ms a frame"
+    );
+    let mut node = setup::node()?;
+    node.arg("xtask/frames.mjs")
+        .args(files)
+        .env("PROFLENS_CHROMIUM", browser);
+    for line in sh::capture(&mut node)?.lines() {
+        let [file, gesture, frames, median, p95, worst, script] = line.split('\t').collect::<Vec<_>>()[..] else {
+            bail!("no figures: {line}");
+        };
+        let times = format!("{median} / {p95} / {worst}");
+        println!("{file:28} {gesture:10} {frames:>6} {times:>22} {script:>20}");
+    }
+    Ok(())
 }
 
 fn measure(file: &Path, runs: usize, release: &Path, pprof: Option<&Pprof>) -> Result<()> {
@@ -138,7 +175,7 @@ fn measure(file: &Path, runs: usize, release: &Path, pprof: Option<&Pprof>) -> R
 /// Adds the lines `name figure` that a program prints.
 fn collect(command: &mut Command, figures: &mut Figures) -> Result<()> {
     for line in sh::capture(command)?.lines() {
-        let (name, figure) = line.split_once(' ').with_context(|| format!("no figure: {line}"))?;
+        let (name, figure) = line.rsplit_once(' ').with_context(|| format!("no figure: {line}"))?;
         figures
             .entry(name.to_owned())
             .or_default()
@@ -184,7 +221,15 @@ fn print(file: &Path, runs: usize, native: &Figures, wasm: &Figures) -> Result<(
         "{:14} {:>21} {:>21} {:>13}",
         "ms", "native min / median", "wasm min / median", "wasm / native"
     );
-    for stage in ["inflate", "decode", "top", "bytes to top", "traces"] {
+    for stage in [
+        "inflate",
+        "decode",
+        "top",
+        "bytes to top",
+        "flame",
+        "flame again",
+        "traces",
+    ] {
         let ratio = ratio(median(wasm, stage), median(native, stage));
         println!("{stage:14} {} {} {ratio:>13}", pair(native, stage), pair(wasm, stage));
     }
