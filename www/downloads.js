@@ -59,7 +59,7 @@ export function createDownloads(state, client, page) {
     }, SHOW_AFTER);
     try {
       const { blob, size } = await done;
-      if (blob) hand(blob, name);
+      if (blob) save(blob, name);
       const text = `Saved ${mine.name}, ${bytes(size)}`;
       page.said(text);
       return text;
@@ -72,8 +72,8 @@ export function createDownloads(state, client, page) {
   };
 }
 
-/** @param {Blob} blob @param {string} name */
-function hand(blob, name) {
+/** Hands a file over. @param {Blob} blob @param {string} name */
+export function save(blob, name) {
   const a = document.createElement("a");
   a.href = URL.createObjectURL(blob);
   a.download = name;

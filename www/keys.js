@@ -5,11 +5,11 @@ import { exactly, functionOf } from "./text.js";
 import { ACTIONS } from "./views/inspector.js";
 
 /** @import { App } from "./app.js" */
-/** @typedef {{keys: string[], label: string, run?: () => void, group: "Everywhere" | "Selected function" | "Filters" | "Tables" | "Flame graph" | "Source" | "Tags" | "Console"}} Key */
+/** @typedef {{keys: string[], label: string, run?: () => void, group: "Everywhere" | "Selected function" | "Filters" | "Tables" | "Flame graph" | "Graph" | "Source" | "Tags" | "Console"}} Key */
 
 /**
  * @param {App} app
- * @param {{views: {id: string, label: string}[], search: () => void, filter: () => void, inspect: () => void, around: (name: string) => void, menu: () => void, clear: () => void, sheet: () => void, pick: () => void, options: () => void, reports: () => void}} to
+ * @param {{views: {id: string, label: string}[], search: () => void, filter: () => void, inspect: () => void, around: (name: string) => void, show: (view: string, name: string) => void, menu: () => void, clear: () => void, sheet: () => void, pick: () => void, options: () => void, reports: () => void}} to
  * @returns {Key[]}
  */
 export function keyTable({ state, actions, optionValue }, to) {
@@ -28,6 +28,7 @@ export function keyTable({ state, actions, optionValue }, to) {
     { keys: ["."], label: "Menu: all that can be done with it", run: onSelected(to.menu), group: "Selected function" },
     { keys: ["p"], label: "Peek: callers and callees", run: onSelected(to.inspect), group: "Selected function" },
     { keys: ["l"], label: "Source: its lines", run: onSelected(() => actions.setView("source")), group: "Selected function" },
+    { keys: ["g"], label: "Call graph: its box", run: onSelected(() => to.show("graph", state.sel)), group: "Selected function" },
     { keys: ["v"], label: "Flame graph around it: callers above, callees below", run: onSelected(() => to.around(state.sel)), group: "Selected function" },
     ...ACTIONS.map((a) => ({ keys: [a.key], label: `${a.label}: ${a.help}`, run: onSelected(() => actions.filterBy(a.option, state.sel)), group: /** @type {const} */ ("Selected function") })),
     { keys: ["c"], label: "Copy its name", run: onSelected(() => actions.copy(state.sel, "the name")), group: "Selected function" },
@@ -42,6 +43,11 @@ export function keyTable({ state, actions, optionValue }, to) {
     { keys: ["Enter"], label: "Zoom into the box", group: "Flame graph" },
     { keys: ["Backspace", "0"], label: "Zoom out by one box, or wholly", group: "Flame graph" },
     { keys: ["=", "-"], label: "Stretch and shrink; Ctrl with the wheel, two fingers", group: "Flame graph" },
+    { keys: ["↓", "↑"], label: "To the heaviest callee, or caller", group: "Graph" },
+    { keys: ["←", "→"], label: "To the boxes beside", group: "Graph" },
+    { keys: ["Enter", "0"], label: "Closer to the box, or all of it", group: "Graph" },
+    { keys: ["=", "-"], label: "Zoom; the wheel, two fingers", group: "Graph" },
+    { keys: ["Shift+arrows"], label: "Move the drawing", group: "Graph" },
     { keys: ["Enter"], label: "Functions: to the lines; lines: open or close", group: "Source" },
     { keys: ["Shift+Enter"], label: "To the function that the line calls most", group: "Source" },
     { keys: ["n", "N"], label: "To the next hot line, or the one before", group: "Source" },
@@ -67,7 +73,7 @@ export function bindKeys(table) {
 
 /** @param {Key[]} table @param {() => void} close */
 export const keySheet = (table, close) => html`<header><h2 id="sheet-title">Keys</h2><button class="x" aria-label="Close" @click=${close}>×</button></header>
-  <div class="sheet">${["Everywhere", "Selected function", "Filters", "Tables", "Flame graph", "Source", "Tags", "Console"].map((group) => {
+  <div class="sheet">${["Everywhere", "Selected function", "Filters", "Tables", "Flame graph", "Graph", "Source", "Tags", "Console"].map((group) => {
     const rows = table.filter((k) => k.group === group);
     return rows.length ? html`<section><h3>${group}</h3><dl>${rows.map((k) => html`<div><dt>${k.keys.map((key) => html`<kbd>${key === "Escape" ? "Esc" : key}</kbd>`)}</dt><dd>${k.label}</dd></div>`)}</dl></section>` : nothing;
   })}</div>`;

@@ -12,6 +12,7 @@ import { createFilters } from "./views/filters.js";
 import { createFlame } from "./views/flame.js";
 import { createFunctionMenu } from "./views/function-menu.js";
 import { foot } from "./views/foot.js";
+import { createGraph } from "./views/graph.js";
 import { createInspector } from "./views/inspector.js";
 import { createMenu } from "./views/menu.js";
 import { notices } from "./views/notices.js";
@@ -37,6 +38,7 @@ function invalidate() {
 const VIEWS = [
   { id: "top", label: "Top", searches: true, create: () => createTop(app, { inspect }) },
   { id: "flame", label: "Flame", searches: true, create: () => createFlame(app) },
+  { id: "graph", label: "Graph", searches: true, create: () => createGraph(app) },
   { id: "source", label: "Source", searches: true, create: () => createSource(app, { pick, pickFolder }) },
   { id: "traces", label: "Traces", searches: true, create: () => createTraces(app) },
   { id: "tags", label: "Tags", searches: true, names: false, create: () => createTags(app) },
@@ -249,6 +251,7 @@ const table = keyTable(app, {
   filter: () => filters.focus("focus"),
   inspect,
   around,
+  show: showIn,
   menu: menuOfSelected,
   clear,
   pick,

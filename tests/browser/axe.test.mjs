@@ -30,6 +30,7 @@ const states = {
   "a file that cannot be read": { then: (page) => page.setInputFiles("#picker", { name: "notes.txt", mimeType: "text/plain", buffer: Buffer.from("buy milk") }), shows: ".notice.error" },
   Flame: { where: `?view=flame&sel=${DOT}`, shows: "#flame-box:not(:empty)" },
   "Flame, around a function": { where: `?view=flame&pivot=${DOT}`, shows: "#flame-box:not(:empty)" },
+  Graph: { where: `?view=graph&n=20&sel=${DOT}`, shows: "#view-graph g.node.selected" },
   "Source, with a line opened": { where: "?view=source&f=rank", files: ["cpu.pb.gz", rank], then: async (page) => (await page.locator("#view-source .tok1").first().waitFor(), await opensRow(page, "source .code")), shows: "#view-source .detail" },
   "Source without the text": { where: "?view=source", shows: "#view-source .missing" },
   "Traces, with a stack opened": { where: "?view=traces", then: (page) => opensRow(page, "traces"), shows: "#view-traces .detail" },

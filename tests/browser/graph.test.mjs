@@ -1,0 +1,238 @@
+// The call graph: pprof's nodes and edges in the drawing, and a way through it for every hand.
+
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { after, before, test } from "node:test";
+import { addFilter, chips, pressTab, query, topReady, until } from "./desk.mjs";
+import { golden } from "./golden.mjs";
+import { start } from "./harness.mjs";
+
+/** @import { Page } from "playwright-core" */
+
+/** @type {Awaited<ReturnType<typeof start>>} */
+let site;
+before(async () => void (site = await start()));
+after(() => site?.stop());
+
+const DOT = "shop.example/search/rank.dot";
+
+/** @param {string[]} profiles @param {string} [where] */
+async function open(profiles, where = "?view=graph") {
+  const opened = await site.openPage(where);
+  await opened.drop(profiles);
+  await drawn(opened.page);
+  return opened;
+}
+/** Waits for a drawing. @param {Page} page */
+const drawn = (page) => page.locator("#view-graph .stage:not(.stale) g.node").first().waitFor();
+/** The functions of the drawing: name, and the lines of the box. @param {Page} page */
+const nodes = (page) => page.locator("#view-graph g.node[data-fn]").evaluateAll((all) => all.map((e) => [/** @type {SVGElement} */ (e).dataset.fn ?? "", [...e.querySelectorAll("text")].map((t) => t.textContent).join("\n")]));
+/** The same of pprof's text. @param {string} dot */
+const nodesOf = (dot) => [...dot.matchAll(/^N\d+ \[label="((?:[^"\\]|\\.)*)".* tooltip="((?:[^"\\]|\\.)*) \([^()]*\)"/gm)].map((match) => [match[2], match[1].replaceAll("\\n", "\n").replaceAll("\\l", "\n")]);
+/** @param {Page} page */
+const transform = (page) => page.locator("#view-graph svg > g").getAttribute("transform");
+/** @param {Page} page */
+const settled = async (page) => {
+  let before = "";
+  await until(async () => {
+    const now = (await transform(page)) ?? "";
+    const same = now === before;
+    before = now;
+    return same;
+  }, "the drawing rests");
+};
+/** What a screen reader says of the cursor's node. @param {Page} page */
+const said = async (page) => (await page.locator("#graph-node").getAttribute("aria-label")) ?? "";
+
+test("the nodes are those of pprof's dot, and Graphviz is loaded for them and not before", async () => {
+  const { page, drop, requests, check } = await site.openPage();
+  await drop(["cpu.pb.gz"]);
+  await topReady(page);
+  const loaded = () => requests.some((url) => url.includes("graph-worker"));
+  assert.ok(!loaded());
+  await pressTab(page, "Graph");
+  await drawn(page);
+  assert.ok(loaded());
+  const expected = nodesOf(golden("cpu.dot"));
+  assert.ok(expected.length > 20);
+  assert.deepEqual((await nodes(page)).sort(), expected.sort());
+  const edges = golden("cpu.dot").match(/^N\d+ -> N\d+ \[/gm) ?? [];
+  const labels = golden("cpu.dot").match(/^NN?\d+(_\d+)+ -> |^N\d+ -> NN?\d+_/gm) ?? [];
+  assert.equal(await page.locator("#view-graph g.edge").count(), edges.length + labels.length);
+  assert.match((await page.locator("#view-graph .lines").textContent()) ?? "", /Showing nodes accounting for 4\.74s, 84\.79% of 5\.59s total/);
+  await check();
+});
+
+test("a click selects, and what is not next to it steps back", async () => {
+  const { page, check } = await open(["cpu.pb.gz"]);
+  await page.locator(`#view-graph g.node[data-fn="${DOT}"]`).click();
+  await until(async () => query(page).sel === DOT, "it is selected");
+  await page.locator("#inspector h2", { hasText: "dot" }).waitFor();
+  assert.equal(await page.locator("#view-graph g.node.selected").count(), 1);
+  assert.ok((await page.locator("#view-graph g.edge.near").count()) > 1);
+  // A drag is no click.
+  const box = await page.locator("#view-graph .stage").boundingBox();
+  assert.ok(box);
+  const before = await transform(page);
+  const node = await page.locator('#view-graph g.node[data-fn="shop.example/search/rank.at"]').boundingBox();
+  assert.ok(node);
+  await page.mouse.move(node.x + node.width / 2, node.y + node.height / 2);
+  await page.mouse.down();
+  await page.mouse.move(node.x + 80, node.y + 40, { steps: 4 });
+  await page.mouse.up();
+  assert.notEqual(await transform(page), before);
+  assert.equal(query(page).sel, DOT);
+  await check();
+});
+
+test("wheel, buttons and keys zoom, and 0 fits the drawing again", async () => {
+  const { page, check } = await open(["cpu.pb.gz"]);
+  await settled(page);
+  const whole = await transform(page);
+  const zoom = async () => Number(/scale\(([\d.]+)/.exec((await transform(page)) ?? "")?.[1]);
+  const fitted = await zoom();
+  const stage = await page.locator("#view-graph .stage").boundingBox();
+  assert.ok(stage);
+  await page.mouse.move(stage.x + 300, stage.y + 200);
+  await page.mouse.wheel(0, -200);
+  await until(async () => (await zoom()) > fitted * 1.3, "the wheel zooms");
+  await page.getByRole("button", { name: "Farther" }).click();
+  await settled(page);
+  await page.locator("#view-graph .stage").focus();
+  const before = await zoom();
+  await page.keyboard.press("=");
+  await until(async () => (await zoom()) > before * 1.2, "= zooms");
+  await page.keyboard.press("0");
+  await settled(page);
+  assert.equal(await transform(page), whole);
+  await check();
+});
+
+test("by keys alone: along the heaviest calls, aside, and near; each says its weights and whom it calls", async () => {
+  const { page, check } = await open(["cpu.pb.gz"], `?view=graph&sel=${DOT}`);
+  await page.locator("#view-graph .stage").focus();
+  assert.match(await said(page), /^shop\.example\/search\/rank\.dot; 1\.94s \(34\.70%\) of 3\.02s \(54\.03%\); calls shop\.example\/search\/rank\.product 0\.96s \(inline\), runtime\.asyncPreempt 0\.12s; called by shop\.example\/search\/rank\.cosine 2\.20s/);
+  await page.keyboard.press("ArrowDown");
+  await until(async () => query(page).sel === "shop.example/search/rank.product", "down leads to the heaviest callee");
+  assert.match(await said(page), /^shop\.example\/search\/rank\.product; .*called by shop\.example\/search\/rank\.dot/);
+  await page.keyboard.press("ArrowUp");
+  await until(async () => query(page).sel === DOT, "up leads back to the caller");
+  await page.keyboard.press("ArrowUp");
+  await until(async () => query(page).sel === "shop.example/search/rank.cosine", "and to its heaviest");
+  const before = await transform(page);
+  await page.keyboard.press("Enter");
+  await settled(page);
+  assert.notEqual(await transform(page), before);
+  await page.keyboard.press("f");
+  await until(async () => (await chips(page)).length === 1, "f focuses on it");
+  await check();
+});
+
+test("the number of nodes is pprof's nodecount, filters hold, and call_tree is a switch", async () => {
+  const { page, check } = await open(["cpu.pb.gz"]);
+  const all = (await nodes(page)).length;
+  await page.getByRole("button", { name: "20", exact: true }).click();
+  await until(async () => query(page).n === "20", "nodecount is in the address");
+  await until(async () => (await nodes(page)).length < all, "there are fewer nodes");
+  await page.getByRole("button", { name: "80", exact: true }).click();
+  await until(async () => (await nodes(page)).length === all, "80 is pprof's own number");
+  assert.equal(query(page).n, undefined);
+  const same = async (/** @type {string} */ name) => JSON.stringify((await nodes(page)).sort()) === JSON.stringify(nodesOf(golden(name)).sort());
+  await page.fill("#view-graph .count input", "10");
+  await page.keyboard.press("Enter");
+  await page.getByRole("button", { name: "Call tree" }).click();
+  await until(() => same("cpu.dot.call_tree.nodecount=10"), "each way to a function has a node");
+  await page.getByRole("button", { name: "Call tree" }).click();
+  await page.fill("#view-graph .count input", "12");
+  await page.keyboard.press("Enter");
+  await addFilter(page, "hide", "runtime");
+  await until(() => same("cpu.dot.hide=runtime.nodecount=12"), "the filter holds");
+  await addFilter(page, "focus", "nosuchfunction");
+  await page.locator("#view-graph .none", { hasText: /\w/ }).waitFor();
+  assert.equal(await page.locator("#view-graph g.node").count(), 0);
+  await check();
+});
+
+test("a search marks the nodes that match, and says how many", async () => {
+  const { page, check } = await open(["cpu.pb.gz"]);
+  await page.fill("#search", "(?i)RANK\\.");
+  const wanted = nodesOf(golden("cpu.dot")).filter(([name]) => name.includes("rank.")).length;
+  await until(async () => (await page.locator("#view-graph g.match").count()) === wanted, "the nodes are marked");
+  assert.match((await page.locator("#tabs .found").textContent()) ?? "", new RegExp(`^${wanted} of `));
+  await page.fill("#search", "rank(");
+  await page.locator("#search-error").waitFor();
+  await check();
+});
+
+test("the menu's Show in leads to the box of a function", async () => {
+  const { page, drop, check } = await site.openPage();
+  await drop(["cpu.pb.gz"]);
+  await topReady(page);
+  await page.locator("#view-top .body .row").first().click({ button: "right" });
+  await page.getByRole("menuitem", { name: "Graph", exact: true }).click();
+  await page.locator(`#view-graph g.node.selected[data-fn="${DOT}"]`).waitFor();
+  await settled(page);
+  const [box, stage] = [await page.locator("#view-graph g.node.selected").boundingBox(), await page.locator("#view-graph .stage").boundingBox()];
+  assert.ok(box && stage && box.x >= stage.x && box.x + box.width <= stage.x + stage.width && box.y >= stage.y && box.y + box.height <= stage.y + stage.height, "it is in sight");
+  await page.locator("#view-graph g.node.selected").click({ button: "right" });
+  await page.locator("#menu .about", { hasText: "dot" }).waitFor();
+  await check();
+});
+
+test("in a comparison more and less have the page's colours", async () => {
+  const { page, drop, check } = await site.openPage("?view=graph");
+  await drop(["heap-1.pb.gz", "heap-2.pb.gz"]);
+  await page.getByRole("button", { name: /compare/i }).first().click();
+  await page.locator("#view-graph .lines", { hasText: "262.45%" }).waitFor();
+  const hues = await page.locator("#view-graph g.node[data-fn] polygon").evaluateAll((all) => [...new Set(all.map((e) => /hsl\((\d+) (\d+)%/.exec(/** @type {SVGElement} */ (e).style.getPropertyValue("--stroke"))).filter((m) => m && Number(m[2]) > 2).map((m) => m?.[1]))]);
+  assert.ok(hues.length > 0 && hues.every((hue) => hue === "28" || hue === "213"), `${hues}`);
+  await check();
+});
+
+test("the picture is saved as SVG with pprof's header, and as PNG", async () => {
+  const { page, check } = await open(["cpu.pb.gz"], "?view=graph&n=20");
+  const save = async (/** @type {string} */ name) => {
+    const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name, exact: true }).click()]);
+    return { name: download.suggestedFilename(), bytes: readFileSync(await download.path()) };
+  };
+  const svg = await save("SVG");
+  assert.match(svg.name, /\.svg$/);
+  const text = svg.bytes.toString();
+  assert.ok(text.includes("</svg>") && text.includes("Type: cpu") && text.includes("of 3.02s"));
+  const png = await save("PNG");
+  assert.match(png.name, /\.png$/);
+  assert.equal(png.bytes.subarray(1, 4).toString(), "PNG");
+  const [width, height] = [png.bytes.readUInt32BE(16), png.bytes.readUInt32BE(20)];
+  const points = /width="(\d+)pt" height="(\d+)pt"/.exec(text)?.slice(1).map(Number) ?? [];
+  assert.ok(width > points[0] && height > points[1], `${width} x ${height} for ${points} points`);
+  await check();
+});
+
+test("a layout that takes its time can be stopped, and leaves the page alone", async () => {
+  const { page, drop, check } = await site.openPage("?view=graph&trim=false&n=2000");
+  // As long as Graphviz is on its way, there is nothing but waiting.
+  await page.route("**/graph-worker.js", async (route) => (await new Promise((resolve) => setTimeout(resolve, 3000)), route.continue().catch(() => {})));
+  await drop(["cpu.pb.gz"]);
+  await page.locator("#view-graph .none", { hasText: /Laying out \d+ nodes/ }).waitFor();
+  await page.getByRole("button", { name: "Stop" }).click();
+  await page.locator("#view-graph .none", { hasText: "stopped" }).waitFor();
+  await pressTab(page, "Top");
+  await topReady(page);
+  await pressTab(page, "Graph");
+  await page.getByRole("button", { name: "Try again" }).click();
+  await page.getByRole("button", { name: "20", exact: true }).click();
+  await drawn(page);
+  await check();
+});
+
+for (const width of [375, 768, 2560]) {
+  test(`at ${width} pixels nothing overflows, and the drawing has room`, async () => {
+    const { page, check } = await open(["cpu.pb.gz"]);
+    await page.setViewportSize({ width, height: 800 });
+    await page.waitForTimeout(200);
+    assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth));
+    const stage = await page.locator("#view-graph .stage").boundingBox();
+    assert.ok(stage && stage.width <= width && stage.height >= 140);
+    await check();
+  });
+}

@@ -1,0 +1,141 @@
+// The stage of the call graph: a drawing that is dragged, zoomed and fitted.
+//
+// In: a drawing. Out: it on the page, moved by mouse, wheel, two fingers, and by whoever calls these functions. Moving changes one
+// transform: nothing is laid out again.
+
+/** @import { Drawing } from "../graph-svg.js" */
+
+const SVG = "http://www.w3.org/2000/svg";
+/** How near and how far one can go: pixels for a point of the drawing. */
+const NEAREST = 8;
+const FARTHEST = 0.02;
+/** A fitted drawing is no larger than this: a graph of three nodes need not fill a wall. */
+const FITTED = 1.4;
+/** A move takes so many milliseconds. */
+const GLIDE = 150;
+/** A pointer that moves so far drags, and clicks nothing. */
+const STILL = 4;
+
+/** @param {HTMLElement} stage */
+export function createStage(stage) {
+  const svg = stage.appendChild(document.createElementNS(SVG, "svg"));
+  svg.setAttribute("aria-hidden", "true");
+  const world = svg.appendChild(document.createElementNS(SVG, "g"));
+  let size = { width: 1, height: 1 };
+  let at = { x: 0, y: 0, zoom: 1 };
+  /** Whether nobody has moved it since it was fitted. */
+  let fitted = true;
+  let glide = 0;
+  let dragged = 0;
+  /** @type {Map<number, {x: number, y: number}>} */
+  const pointers = new Map();
+
+  function place() {
+    world.setAttribute("transform", `translate(${at.x.toFixed(2)} ${at.y.toFixed(2)}) scale(${at.zoom.toFixed(5)})`);
+  }
+  /** @param {typeof at} to @param {boolean} [atOnce] */
+  function move(to, atOnce = false) {
+    cancelAnimationFrame(glide);
+    const from = at;
+    const begun = performance.now();
+    const still = atOnce || matchMedia("(prefers-reduced-motion: reduce)").matches;
+    const step = (/** @type {number} */ now) => {
+      const t = still ? 1 : Math.min(1, (now - begun) / GLIDE);
+      const e = 1 - (1 - t) ** 3;
+      at = { x: from.x + (to.x - from.x) * e, y: from.y + (to.y - from.y) * e, zoom: from.zoom + (to.zoom - from.zoom) * e };
+      place();
+      if (t < 1) glide = requestAnimationFrame(step);
+    };
+    if (still) step(begun);
+    else glide = requestAnimationFrame(step);
+  }
+  const limited = (/** @type {number} */ zoom) => Math.max(FARTHEST, Math.min(NEAREST, zoom));
+
+  /** @param {boolean} [atOnce] */
+  function fit(atOnce = false) {
+    const [width, height] = [stage.clientWidth, stage.clientHeight];
+    if (!width || !height) return;
+    fitted = true;
+    const zoom = limited(Math.min((width - 16) / size.width, (height - 16) / size.height, FITTED));
+    move({ x: (width - size.width * zoom) / 2, y: (height - size.height * zoom) / 2, zoom }, atOnce);
+  }
+  /** Zooms around a place of the stage. @param {number} factor @param {number} [x] @param {number} [y] @param {boolean} [atOnce] */
+  function zoomBy(factor, x = stage.clientWidth / 2, y = stage.clientHeight / 2, atOnce = false) {
+    fitted = false;
+    const zoom = limited(at.zoom * factor);
+    const real = zoom / at.zoom;
+    move({ x: x - (x - at.x) * real, y: y - (y - at.y) * real, zoom }, atOnce);
+  }
+  /** @param {number} dx @param {number} dy */
+  function panBy(dx, dy) {
+    fitted = false;
+    move({ ...at, x: at.x + dx, y: at.y + dy }, true);
+  }
+  /** Where a rectangle of the drawing is on the stage. @param {DOMRect | {x: number, y: number, width: number, height: number}} box in the coordinates of the drawing */
+  const onStage = ({ x, y, width, height }) => ({ x: at.x + x * at.zoom, y: at.y + y * at.zoom, width: width * at.zoom, height: height * at.zoom });
+
+  stage.addEventListener(
+    "wheel",
+    (e) => {
+      e.preventDefault();
+      const rect = stage.getBoundingClientRect();
+      zoomBy(Math.exp(-Math.max(-1, Math.min(1, (e.deltaY * (e.deltaMode ? 30 : 1)) / (e.ctrlKey ? 100 : 300)))), e.clientX - rect.left, e.clientY - rect.top, true);
+    },
+    { passive: false },
+  );
+  stage.addEventListener("pointerdown", (e) => {
+    if (e.button !== 0) return;
+    pointers.set(e.pointerId, { x: e.clientX, y: e.clientY });
+    if (pointers.size === 1) dragged = 0;
+  });
+  addEventListener("pointermove", (e) => {
+    const before = pointers.get(e.pointerId);
+    if (!before) return;
+    const [dx, dy] = [e.clientX - before.x, e.clientY - before.y];
+    dragged += Math.abs(dx) + Math.abs(dy);
+    if (pointers.size === 2) {
+      const other = [...pointers].find(([id]) => id !== e.pointerId)?.[1] ?? before;
+      const far = (/** @type {{x: number, y: number}} */ p) => Math.hypot(p.x - other.x, p.y - other.y);
+      const rect = stage.getBoundingClientRect();
+      if (far(before) > 10) zoomBy(far({ x: e.clientX, y: e.clientY }) / far(before), (e.clientX + other.x) / 2 - rect.left, (e.clientY + other.y) / 2 - rect.top, true);
+    } else if (dragged > STILL) {
+      stage.classList.add("dragging");
+      panBy(dx, dy);
+    }
+    pointers.set(e.pointerId, { x: e.clientX, y: e.clientY });
+  });
+  for (const end of ["pointerup", "pointercancel"]) {
+    addEventListener(end, (e) => {
+      pointers.delete(/** @type {PointerEvent} */ (e).pointerId);
+      stage.classList.remove("dragging");
+    });
+  }
+  new ResizeObserver(() => fitted && fit(true)).observe(stage);
+
+  return {
+    svg,
+    /** @param {Drawing} drawing @param {boolean} keep whether it stays where it is */
+    show(drawing, keep) {
+      size = { width: drawing.width, height: drawing.height };
+      world.replaceChildren(drawing.root);
+      if (!keep) fit(true);
+    },
+    clear: () => world.replaceChildren(),
+    fit,
+    zoomBy,
+    panBy,
+    /** Brings a box of the drawing into sight, and with `near` so close that it can be read. @param {{x: number, y: number, width: number, height: number}} box @param {boolean} near */
+    reveal(box, near) {
+      const zoom = near ? limited(Math.max(at.zoom, 1.2)) : at.zoom;
+      const [width, height] = [stage.clientWidth, stage.clientHeight];
+      const is = onStage(box);
+      const margin = 30;
+      const inside = is.x >= margin && is.y >= margin && is.x + is.width <= width - margin && is.y + is.height <= height - margin;
+      if (inside && zoom === at.zoom) return;
+      fitted = false;
+      move({ x: width / 2 - (box.x + box.width / 2) * zoom, y: height / 2 - (box.y + box.height / 2) * zoom, zoom });
+    },
+    /** Whether the pointer that was last down has dragged: then its click is none. */
+    hasDragged: () => dragged > STILL,
+  };
+}
