@@ -138,6 +138,11 @@ test("the number of nodes is pprof's nodecount, filters hold, and call_tree is a
   await until(async () => (await nodes(page)).length === all, "80 is pprof's own number");
   assert.equal(query(page).n, undefined);
   const same = async (/** @type {string} */ name) => JSON.stringify((await nodes(page)).sort()) === JSON.stringify(nodesOf(golden(name)).sort());
+  await page.getByRole("button", { name: "Labels" }).click();
+  await until(async () => (await page.locator("#view-graph g.node.label").count()) === 0, "there are no boxes of labels");
+  assert.equal(query(page).th, ".");
+  await page.getByRole("button", { name: "Labels" }).click();
+  await page.locator("#view-graph g.node.label").first().waitFor();
   await page.fill("#view-graph .count input", "10");
   await page.keyboard.press("Enter");
   await page.getByRole("button", { name: "Call tree" }).click();

@@ -1,12 +1,12 @@
-// The picture of the README: `node tests/browser/screenshots.mjs` writes docs/top.png from the finished site in dist/.
+// The pictures of the README, in docs/, from the finished site in dist/; `cargo xtask pictures` makes both.
 //
 // With a folder as its argument it also writes there what is worth a look after a change of the style sheet: every state of the page, wide
 // and narrow, light and dark.
 
-import { mkdirSync, statSync } from "node:fs";
+import { mkdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { start } from "./harness.mjs";
+import { start, testdata } from "./harness.mjs";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const diff = "?profile=samples/heap-2.pb.gz&diff_base=samples/heap-1.pb.gz";
@@ -21,6 +21,20 @@ const states = {
   off: { where: "?profile=samples/cpu.pb.gz&f=rank&h=runtime&n=40&off=ignore:gcBgMarkWorker" },
   menu: { where: "?profile=samples/cpu.pb.gz&sel=shop.example/search/rank.dot", then: (page) => page.keyboard.press(".") },
   presets: { where: "?profile=samples/cpu.pb.gz&f=rank", then: (page) => page.click("#filters .presets") },
+  flame: { where: "?profile=samples/cpu.pb.gz&view=flame&sel=shop.example/search/rank.dot", then: (page) => page.locator("#flame-box:not(:empty)").waitFor({ state: "attached" }) },
+  around: { where: "?profile=samples/cpu.pb.gz&view=flame&pivot=shop.example/search/rank.cosine", then: (page) => page.locator("#flame-box:not(:empty)").waitFor({ state: "attached" }) },
+  flamediff: { where: `${diff}&view=flame`, then: (page) => page.locator("#flame-box:not(:empty)").waitFor({ state: "attached" }) },
+  graph: { where: "?profile=samples/cpu.pb.gz&view=graph&n=40&th=.&sel=shop.example/search/rank.dot", then: (page) => page.locator("#view-graph g.node.selected").waitFor() },
+  graphdiff: { where: `${diff}&view=graph`, then: (page) => page.locator("#view-graph g.node").first().waitFor() },
+  source: {
+    where: "?profile=samples/cpu.pb.gz&view=source&sel=shop.example/search/rank.(*Ranker).vector",
+    async then(page) {
+      await page.setInputFiles("#picker", { name: "rank.go", mimeType: "text/plain", buffer: readFileSync(testdata("programs/search/rank/rank.go")) });
+      await page.locator("#view-source .tok1").first().waitFor();
+      await page.locator(".notice .x").click();
+    },
+  },
+  missing: { where: "?profile=samples/cpu.pb.gz&view=source" },
   traces: { where: "?profile=samples/cpu.pb.gz&view=traces", then: (page) => page.locator("#view-traces .body .row").nth(1).click() },
   console: {
     where: "?profile=samples/cpu.pb.gz&view=console",
@@ -44,7 +58,7 @@ const site = await start();
 /** @param {keyof typeof states} state @param {string} file @param {import("playwright-core").BrowserContextOptions} options */
 async function shoot(state, file, options) {
   const { page } = await site.openPage(states[state].where, options);
-  if (states[state].where) await page.locator(".view .body .row:visible, .view .cards:visible, #console-input").first().waitFor();
+  if (states[state].where) await page.locator(".view .body .row:visible, .view .cards:visible, #console-input, .chart:visible, .stage:visible").first().waitFor();
   await states[state].then?.(page);
   await page.waitForTimeout(400);
   await page.screenshot({ path: file });
@@ -61,7 +75,9 @@ if (folder) {
   }
 }
 mkdirSync(join(root, "docs"), { recursive: true });
-const picture = join(root, "docs/top.png");
-await shoot("top", picture, { viewport: { width: 1280, height: 660 } });
-console.log(`docs/top.png, ${Math.round(statSync(picture).size / 1000)} kB`);
+for (const state of ["top", "flame", "graph", "source", "flamediff"]) {
+  const picture = join(root, `docs/${state}.png`);
+  await shoot(state, picture, { viewport: { width: 1280, height: 720 }, colorScheme: state === "flame" || state === "source" ? "dark" : "light" });
+  console.log(`docs/${state}.png, ${Math.round(statSync(picture).size / 1000)} kB`);
+}
 await site.stop();

@@ -4,7 +4,6 @@
 // many nodes it shall have, and its picture as a file. Who cannot see it goes the same way, and hears what a box says and what it calls.
 
 import { html, nothing, render } from "lit-html";
-import { live } from "lit-html/directives/live.js";
 import { nothingLeft } from "../app.js";
 import { save } from "../downloads.js";
 import { createEngine, Stopped } from "../graph-engine.js";
@@ -281,18 +280,20 @@ export function createGraph(app) {
     // The page says above what the profile is: the header lines are what is shown of it.
     const count = Number(app.optionValue("nodecount"));
     const now = count < 0 ? USUAL : count;
+    const hidden = app.optionValue("taghide") === ".";
     const tree = app.optionValue("call_tree") === "true";
     return html`<div class="segments" role="group" aria-label="How many nodes">${COUNTS.map(
         (n) => html`<button aria-pressed=${now === n} title=${n === USUAL ? "pprof's own number" : `At most ${n} nodes`} @click=${() => setCount(n === USUAL ? -1 : n)}>${n}</button>`,
       )}</div>
-      <label class="count">nodes <input type="number" min="1" max="2000" inputmode="numeric" .value=${live(String(now))} @change=${(/** @type {Event} */ e) => setCount(Math.round(Number(/** @type {HTMLInputElement} */ (e.target).value)) || -1)} /></label>
+      <label class="count">nodes <input type="number" min="1" max="2000" inputmode="numeric" .value=${String(now)} @change=${(/** @type {Event} */ e) => setCount(Math.round(Number(/** @type {HTMLInputElement} */ (e.target).value)) || -1)} /></label>
       <button class="toggle" aria-pressed=${tree} title="pprof's call_tree: a node for each way to a function" @click=${() => actions.setOption("call_tree", tree ? "false" : "true")}>Call tree</button>
+      ${hidden || [...(drawing?.nodes.values() ?? [])].some((node) => !node.name) ? html`<button class="toggle" aria-pressed=${!hidden} title="The boxes of labels; without them it is pprof's taghide=." @click=${() => actions.setOption("taghide", hidden ? "" : ".")}>Labels</button>` : nothing}
       <span class="zooms" role="group" aria-label="Zoom">
         <button class="quiet icon" title="Closer (=)" aria-label="Closer" ?disabled=${!drawing} @click=${() => stageOf.zoomBy(1.4)}>+</button>
         <button class="quiet icon" title="Farther (-)" aria-label="Farther" ?disabled=${!drawing} @click=${() => stageOf.zoomBy(1 / 1.4)}>−</button>
         <button class="quiet" title="All of it (0)" ?disabled=${!drawing} @click=${() => stageOf.fit()}>Fit</button></span>
-      <p class="lines">${drawing ? shown.header.filter((line) => /^(Active filters|Showing|Dropped|  )/.test(line)).map((line) => html`<span>${line}</span>`) : nothing}</p>
-      <span class="saves"><button class="quiet" title="Save the picture as SVG" ?disabled=${!drawing} @click=${() => saveAs("svg")}>SVG</button><button class="quiet" title="Save the picture as PNG" ?disabled=${!drawing} @click=${() => saveAs("png")}>PNG</button></span>`;
+      <span class="saves"><button class="quiet" title="Save the picture as SVG" ?disabled=${!drawing} @click=${() => saveAs("svg")}>SVG</button><button class="quiet" title="Save the picture as PNG" ?disabled=${!drawing} @click=${() => saveAs("png")}>PNG</button></span>
+      <p class="lines">${drawing ? shown.header.filter((line) => /^(Active filters|Showing|Dropped|  )/.test(line)).map((line) => html`<span>${line}</span>`) : nothing}</p>`;
   }
   /** Instead of a drawing. */
   function status() {

@@ -8,6 +8,7 @@ mod build;
 mod fuzz;
 mod go;
 mod golden;
+mod pictures;
 mod serve;
 mod setup;
 mod sh;
@@ -57,9 +58,15 @@ const COMMANDS: &[Command] = &[
     },
     Command {
         name: "bench",
-        arguments: "[--runs N] [--quick] [FILE...]",
-        help: "times every stage, native and in wasm, beside `go tool pprof -top`; --quick leaves out the large generated profiles",
+        arguments: "[--runs N] [--quick] [--frames] [FILE...]",
+        help: "times every stage, native and in wasm, beside `go tool pprof -top`; --quick leaves out the large generated profiles; --frames times the frames of the flame graph instead",
         run: bench::main,
+    },
+    Command {
+        name: "pictures",
+        arguments: "[FOLDER]",
+        help: "takes the pictures of the README, and of every state of the page into a folder",
+        run: pictures::main,
     },
 ];
 
