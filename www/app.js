@@ -23,6 +23,9 @@ import { readLinks, readPlace, writeUrl } from "./url.js";
 /** Options whose expression grows by "or" when one more function is added; the others are replaced, as on pprof's own page. */
 export const GROWING = new Set(["ignore", "hide", "prune_from"]);
 
+/** Calls of the Session that are the work of a view. */
+const STAGES = new Set(["top", "flame", "traces", "tags", "source", "peek"]);
+
 /** @param {{changed: () => void, said: (text: string) => void, views: string[]}} page */
 export function createApp(page) {
   const state = {
@@ -33,6 +36,7 @@ export function createApp(page) {
     /** @type {Summary | null} */ summary: null,
     /** Grows whenever numbers may have changed: a view with an older revision asks again. */
     revision: 0,
+    /** How long each view's stage took last, in milliseconds. @type {Map<string, number>} */ timings: new Map(),
     /** @type {Load[]} */ loads: [],
     /** @type {Saving[]} */ saves: [],
     /** Folders that are looked through. @type {{name: string, files: number, cancel: () => void}[]} */ walks: [],
@@ -50,6 +54,9 @@ export function createApp(page) {
   const origins = new Map();
 
   const client = connect({
+    onTiming(method, ms) {
+      if (STAGES.has(method)) state.timings.set(method, ms);
+    },
     onBusy(busy) {
       state.busy = busy;
       page.changed();

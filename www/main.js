@@ -322,3 +322,8 @@ try {
 
 void actions.openLinks();
 invalidate();
+
+// The page opens again without a network, where the browser and the address allow it
+if (isSecureContext && "serviceWorker" in navigator) {
+  addEventListener("load", () => navigator.serviceWorker.register(new URL("./service-worker.js", import.meta.url)).catch(() => {}));
+}

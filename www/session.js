@@ -7,7 +7,7 @@
 /** @typedef {import("./pkg/proflens.js").Session} Session */
 /** @typedef {{bytes: number, total: number, share?: number}} Progress */
 /** A report by its name, with the expression behind it, or by a line of the console. @typedef {{report: string, pattern?: string} | {line: string}} Save */
-/** @typedef {{done: Promise<any>, resolve: (value: any) => void, reject: (error: Error) => void, progress?: (p: Progress) => void, since: number}} Waiting */
+/** @typedef {{done: Promise<any>, resolve: (value: any) => void, reject: (error: Error) => void, progress?: (p: Progress) => void, since: number, method: string}} Waiting */
 
 /** The wasm instance trapped: the session and its profiles are gone. */
 export class Trap extends Error {}
@@ -17,7 +17,7 @@ export class Cancelled extends Error {}
 /** Work that takes longer than this shows that it works. */
 const BUSY_AFTER = 100;
 
-/** @param {{onTrap: () => void, onBusy: (busy: boolean) => void}} events */
+/** @param {{onTrap: () => void, onBusy: (busy: boolean) => void, onTiming: (method: string, ms: number) => void}} events */
 export function connect(events) {
   /** @type {Map<number, Waiting>} */
   const waiting = new Map();
@@ -35,7 +35,7 @@ export function connect(events) {
     return fresh;
   }
 
-  /** @param {{id: number, result?: unknown, error?: string, trapped?: boolean, cancelled?: boolean, bytes?: number, total?: number, share?: number}} message */
+  /** @param {{id: number, result?: unknown, error?: string, ms?: number, trapped?: boolean, cancelled?: boolean, bytes?: number, total?: number, share?: number}} message */
   function receive(message) {
     const job = waiting.get(message.id);
     if (!job) return;
@@ -45,7 +45,10 @@ export function connect(events) {
     mark();
     if (message.cancelled) job.reject(new Cancelled());
     else if (message.error !== undefined) job.reject(new Error(message.error));
-    else job.resolve(message.result);
+    else {
+      if (message.ms !== undefined && job.method) events.onTiming(job.method, message.ms);
+      job.resolve(message.result);
+    }
   }
 
   function trap() {
@@ -67,7 +70,7 @@ export function connect(events) {
   function post(message, progress) {
     const id = ++lastId;
     /** @type {any} */
-    const job = { progress, since: performance.now() };
+    const job = { progress, since: performance.now(), method: "call" in message ? /** @type {[string]} */ (message.call)[0] : "" };
     job.done = new Promise((resolve, reject) => Object.assign(job, { resolve, reject }));
     waiting.set(id, job);
     worker.postMessage({ id, ...message });

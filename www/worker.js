@@ -1,6 +1,6 @@
 // The worker: loads the wasm, owns one Session, and has no logic of its own.
 //
-//   in   {id, call: ["top", {...}]}         out  {id, result} or {id, error, trapped}
+//   in   {id, call: ["top", {...}]}         out  {id, result, ms} or {id, error, trapped}
 //   in   {id, open: {name, source}}         out  {id, bytes, total}*, then {id, result: profile id}
 //   in   {id, save: {report, pattern}}      out  {id, bytes, share}*, then {id, result: {blob, size}}
 //   in   {id, save: {line, handle}}         out  the same without a blob: it is in the file
@@ -46,7 +46,14 @@ self.onmessage = ({ data }) => {
 async function answer(id, job) {
   try {
     await ready;
-    self.postMessage({ id, result: await job() });
+    const start = performance.now();
+    const result = await job();
+    // Columns move to the page instead of being copied: the Session has made them for it.
+    const columns = result && typeof result === "object" ? Object.values(result).filter((value) => ArrayBuffer.isView(value)) : [];
+    self.postMessage(
+      { id, result, ms: performance.now() - start },
+      { transfer: columns.map((column) => /** @type {ArrayBuffer} */ (column.buffer)) },
+    );
   } catch (e) {
     if (e === CANCEL) return self.postMessage({ id, cancelled: true });
     const error = e instanceof Error ? e.message : String(e);

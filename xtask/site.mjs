@@ -1,7 +1,7 @@
 // Makes dist/, the finished site, from www/ and testdata/; `cargo xtask build` runs it after www/pkg/ is made.
 //
 //   main.js, worker.js, style.css   bundled, minified (not with --dev), with source maps
-//   graph-worker.js, syntax-worker.js   the same, loaded when they are needed first
+//   graph-worker.js, syntax-worker.js, service-worker.js   the same, loaded when they are needed first
 //   pkg/proflens_bg.wasm            as it is, where worker.js looks for it
 //   samples/NAME                    every profile of testdata/ that index.html links to as samples/NAME
 //   everything else in www/         as it is
@@ -20,7 +20,7 @@ const dist = join(root, "dist");
 const dev = process.argv.includes("--dev");
 const entryPoints = ["main.js", "worker.js", "style.css"];
 /** What a visit loads when it comes to it. */
-const later = ["graph-worker.js", "syntax-worker.js"];
+const later = ["service-worker.js", "graph-worker.js", "syntax-worker.js"];
 const wasm = "pkg/proflens_bg.wasm";
 
 for (const file of ["index.html", ...entryPoints, ...later, wasm]) {

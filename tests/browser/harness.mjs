@@ -67,7 +67,7 @@ export async function start() {
    * @returns {Promise<Opened>}
    */
   async function openPage(where = "", options = {}) {
-    const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
+    const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, serviceWorkers: "block", ...options });
     const page = await context.newPage();
     page.setDefaultTimeout(10_000);
     const errors = /** @type {string[]} */ ([]);

@@ -46,7 +46,7 @@ test("a right click on a row of Top opens the menu of its function; Focus is a f
   assert.equal(query(page).sel, undefined, "it selects nothing");
   assert.deepEqual(
     await page.getByRole("menuitem").evaluateAll((all) => all.map((e) => e.querySelector(".label")?.textContent)),
-    ["Focus", "Ignore", "Hide", "Show", "Show from", "Prune below", "Top", "Flame", "Source", "Traces", "Flame graph around it", "Peek", "Copy name", "Copy as expression"],
+    ["Focus", "Ignore", "Hide", "Show", "Show from", "Prune below", "Top", "Flame", "Graph", "Source", "Traces", "Flame graph around it", "Peek", "Copy name", "Copy as expression"],
   );
   await item(page, "Focus").click();
   await until(async () => query(page).f === exact(name(3)), "the filter is in the address");
@@ -261,7 +261,7 @@ test("a click elsewhere closes it, and a field keeps the browser's own menu", as
   const { page, check } = await openCpu();
   await topReady(page);
   await rightClick(page, page.locator("#view-top .body .row").nth(1));
-  await page.locator("#tabs").click({ position: { x: 600, y: 10 } });
+  await page.locator("#tabs").click({ position: { x: 780, y: 10 } });
   await menu(page).waitFor({ state: "hidden" });
   const kept = await page.evaluate(() => {
     const e = new MouseEvent("contextmenu", { bubbles: true, cancelable: true, button: 2 });

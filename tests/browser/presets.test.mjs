@@ -33,7 +33,7 @@ async function choose(page, label) {
 }
 /** The items of the menu that cannot be chosen, with the reasons. @param {Page} page */
 const absent = (page) =>
-  page.locator("#menu [aria-disabled]").evaluateAll((all) => Object.fromEntries(all.map((e) => [e.getAttribute("aria-label"), e.querySelector("small")?.textContent])));
+  page.locator("#menu [aria-disabled]").evaluateAll((all) => Object.fromEntries(all.map((e) => [e.querySelector(".label")?.textContent, e.querySelector("small")?.textContent])));
 /** @param {Page} page */
 const switches = (page) => page.locator("#filters .chip .switch").evaluateAll((all) => Object.fromEntries(all.map((e) => [e.getAttribute("aria-label"), e.getAttribute("aria-checked")])));
 /** @param {Page} page @param {string} option */

@@ -86,6 +86,7 @@ export function createGraph(app) {
         actions.changed();
         const svg = await engine.layOut(page);
         if (asked !== key) return;
+        state.timings.set("graph", performance.now() - working);
         take(drawingOf(svg, weights, diff));
       }
       working = 0;
@@ -281,13 +282,14 @@ export function createGraph(app) {
     const count = Number(app.optionValue("nodecount"));
     const now = count < 0 ? USUAL : count;
     const hidden = app.optionValue("taghide") === ".";
+    const labels = [...(drawing?.nodes.values() ?? [])].some((node) => !node.name);
     const tree = app.optionValue("call_tree") === "true";
     return html`<div class="segments" role="group" aria-label="How many nodes">${COUNTS.map(
         (n) => html`<button aria-pressed=${now === n} title=${n === USUAL ? "pprof's own number" : `At most ${n} nodes`} @click=${() => setCount(n === USUAL ? -1 : n)}>${n}</button>`,
       )}</div>
       <label class="count">nodes <input type="number" min="1" max="2000" inputmode="numeric" .value=${String(now)} @change=${(/** @type {Event} */ e) => setCount(Math.round(Number(/** @type {HTMLInputElement} */ (e.target).value)) || -1)} /></label>
       <button class="toggle" aria-pressed=${tree} title="pprof's call_tree: a node for each way to a function" @click=${() => actions.setOption("call_tree", tree ? "false" : "true")}>Call tree</button>
-      ${hidden || [...(drawing?.nodes.values() ?? [])].some((node) => !node.name) ? html`<button class="toggle" aria-pressed=${!hidden} title="The boxes of labels; without them it is pprof's taghide=." @click=${() => actions.setOption("taghide", hidden ? "" : ".")}>Labels</button>` : nothing}
+      <button class="toggle" aria-pressed=${!hidden} ?disabled=${!hidden && !labels} title="The boxes of labels; without them it is pprof's taghide=." @click=${() => actions.setOption("taghide", hidden ? "" : ".")}>Labels</button>
       <span class="zooms" role="group" aria-label="Zoom">
         <button class="quiet icon" title="Closer (=)" aria-label="Closer" ?disabled=${!drawing} @click=${() => stageOf.zoomBy(1.4)}>+</button>
         <button class="quiet icon" title="Farther (-)" aria-label="Farther" ?disabled=${!drawing} @click=${() => stageOf.zoomBy(1 / 1.4)}>−</button>

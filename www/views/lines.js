@@ -43,6 +43,8 @@ export function createLines(app, to) {
   const grid = element.appendChild(document.createElement("div"));
   grid.className = "grid";
   grid.tabIndex = 0;
+  // Until it is known what stands above it.
+  grid.hidden = true;
   grid.setAttribute("role", "treegrid");
   grid.setAttribute("aria-label", "Source lines");
   const head = grid.appendChild(document.createElement("div"));
@@ -135,6 +137,7 @@ export function createLines(app, to) {
   function show(next, opened, first, name) {
     const same = source !== null && routine !== null && opened !== null && routine.name === opened.name && routine.text === opened.text && source.rows === next.rows;
     [source, routine, wanted] = [next, opened, name];
+    grid.hidden = false;
     pages.start(first);
     close();
     if (!same) cursor = -1;
