@@ -118,6 +118,8 @@ function drawView() {
     // The focus follows a change of view, but is not taken at the start.
     if (shown && !walking && document.activeElement?.id !== "search") view.focus();
     walking = false;
+    // In a window that has no room for all tabs.
+    at(`tab-${tab.id}`).scrollIntoView({ block: "nearest", inline: "nearest" });
     shown = tab.id;
   }
 }

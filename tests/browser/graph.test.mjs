@@ -236,6 +236,10 @@ for (const width of [375, 768, 2560]) {
     await page.setViewportSize({ width, height: 800 });
     await page.waitForTimeout(200);
     assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth));
+    for (const tab of await page.getByRole("tab").all()) {
+      const box = await tab.boundingBox();
+      assert.ok(box && box.x >= 0 && box.x + box.width <= width, `${await tab.textContent()} is in sight`);
+    }
     const stage = await page.locator("#view-graph .stage").boundingBox();
     assert.ok(stage && stage.width <= width && stage.height >= 140);
     await check();
