@@ -92,9 +92,9 @@ export function createPainter(canvas) {
 
     /**
      * @param {{flame: Flame, rows: ReturnType<typeof rowsOf>, window: Window, top: number, diff: boolean, searching: boolean,
-     *   selected: string, hover: number, cursor: number, title: string}} what
+     *   selected: string, hover: number, cursor: number, title: string, pivot: boolean}} what
      */
-    paint({ flame, rows, window: { from, to }, top, diff, searching, selected, hover, cursor, title }) {
+    paint({ flame, rows, window: { from, to }, top, diff, searching, selected, hover, cursor, title, pivot }) {
       const ratio = devicePixelRatio || 1;
       const width = canvas.width / ratio;
       const height = canvas.height / ratio;
@@ -149,6 +149,12 @@ export function createPainter(canvas) {
             context.lineWidth = 1;
             context.strokeRect(x + 0.5, y + 0.5, Math.max(0.5, w - 1), ROW - 2);
           }
+          if (pivot && flame.rows[i] === 0) {
+            // What the others call, or are called by.
+            context.globalAlpha = 1;
+            context.fillStyle = colours.accent;
+            context.fillRect(x, y, w, ROW - 1);
+          }
           if (i === hover || (selected && name === selected)) {
             context.globalAlpha = 1;
             context.strokeStyle = i === hover ? colours.ink : colours.accent;
@@ -165,7 +171,7 @@ export function createPainter(canvas) {
           const text = fitted(name || title, Math.floor((w - 2 * PAD) / letter));
           if (!text) continue;
           context.globalAlpha = searching && !matches ? 0.65 : 1;
-          context.fillStyle = matches && !diff ? colours.onAccent : colours.ink;
+          context.fillStyle = (matches && !diff) || (pivot && flame.rows[i] === 0) ? colours.onAccent : colours.ink;
           context.fillText(text, Math.max(x, 0) + PAD, y + ROW / 2);
         }
       }

@@ -261,7 +261,7 @@ export function createFlame(app) {
     painter.resize(chart.clientWidth, chart.clientHeight);
     painter.paint({
       flame, rows, window: win, top: chart.scrollTop, diff: Boolean(state.summary?.diff), searching: state.q !== "" && !flame.searchError,
-      selected: state.sel, hover, cursor: document.activeElement === chart ? cursor : -1, title: title(),
+      selected: state.sel, hover, cursor: document.activeElement === chart ? cursor : -1, title: title(), pivot: state.pivot !== "",
     });
   }
   /** What the box of all stacks says. */
