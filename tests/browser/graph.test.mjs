@@ -30,7 +30,7 @@ const nodes = (page) => page.locator("#view-graph g.node[data-fn]").evaluateAll(
 /** The same of pprof's text. @param {string} dot */
 const nodesOf = (dot) => [...dot.matchAll(/^N\d+ \[label="((?:[^"\\]|\\.)*)".* tooltip="((?:[^"\\]|\\.)*) \([^()]*\)"/gm)].map((match) => [match[2], match[1].replaceAll("\\n", "\n").replaceAll("\\l", "\n")]);
 /** @param {Page} page */
-const transform = (page) => page.locator("#view-graph svg > g").getAttribute("transform");
+const transform = (page) => page.locator("#view-graph svg:not(.map) > g").getAttribute("transform");
 /** @param {Page} page */
 const settled = async (page) => {
   let before = "";
@@ -74,19 +74,38 @@ test("a click selects, and what is not next to it steps back", async () => {
   const box = await page.locator("#view-graph .stage").boundingBox();
   assert.ok(box);
   const before = await transform(page);
-  const node = await page.locator('#view-graph g.node[data-fn="shop.example/search/rank.at"]').boundingBox();
+  const node = await page.locator(`#view-graph g.node[data-fn="${DOT}"]`).boundingBox();
   assert.ok(node);
+  await page.keyboard.press("Escape");
   await page.mouse.move(node.x + node.width / 2, node.y + node.height / 2);
   await page.mouse.down();
   await page.mouse.move(node.x + 80, node.y + 40, { steps: 4 });
   await page.mouse.up();
   assert.notEqual(await transform(page), before);
-  assert.equal(query(page).sel, DOT);
+  assert.equal(query(page).sel, undefined, "the node under it is not selected");
+  await check();
+});
+
+test("a drawing that is too large to be read begins at its heaviest box, and the map leads elsewhere", async () => {
+  const { page, check } = await open(["cpu.pb.gz"]);
+  await settled(page);
+  const [box, stage] = [await page.locator(`#view-graph g.node[data-fn="${DOT}"]`).boundingBox(), await page.locator("#view-graph .stage").boundingBox()];
+  assert.ok(box && stage && Math.abs(box.y + box.height / 2 - stage.y - stage.height / 2) < 3, "it is in the middle");
+  assert.ok(box.height > 50, "it can be read");
+  const map = await page.locator("#view-graph .map").boundingBox();
+  assert.ok(map);
+  await page.mouse.click(map.x + map.width / 2, map.y + 8);
+  await until(async () => ((await page.locator(`#view-graph g.node[data-fn="${DOT}"]`).boundingBox())?.y ?? 0) > stage.y + stage.height, "the top of the drawing is shown");
+  assert.equal(query(page).sel, undefined);
+  await page.getByRole("button", { name: "Fit" }).click();
+  await page.locator("#view-graph .map").waitFor({ state: "hidden" });
   await check();
 });
 
 test("wheel, buttons and keys zoom, and 0 fits the drawing again", async () => {
   const { page, check } = await open(["cpu.pb.gz"]);
+  await page.locator("#view-graph .stage").focus();
+  await page.keyboard.press("0");
   await settled(page);
   const whole = await transform(page);
   const zoom = async () => Number(/scale\(([\d.]+)/.exec((await transform(page)) ?? "")?.[1]);

@@ -1,7 +1,7 @@
 // The stage of the call graph: a drawing that is dragged, zoomed and fitted.
 //
-// In: a drawing. Out: it on the page, moved by mouse, wheel, two fingers, and by whoever calls these functions. Moving changes one
-// transform: nothing is laid out again.
+// In: a drawing. Out: it on the page, moved by mouse, wheel, two fingers, and by whoever calls these functions, and for each move a word to
+// `moved`. Moving changes one transform: nothing is laid out again.
 
 /** @import { Drawing } from "../graph-svg.js" */
 
@@ -11,13 +11,18 @@ const NEAREST = 8;
 const FARTHEST = 0.02;
 /** A fitted drawing is no larger than this: a graph of three nodes need not fill a wall. */
 const FITTED = 1.4;
+/** A drawing that is too large to be read when it is fitted begins this near, at the box that matters most. */
+const READABLE = 0.75;
+const TOO_SMALL = 0.45;
 /** A move takes so many milliseconds. */
 const GLIDE = 150;
 /** A pointer that moves so far drags, and clicks nothing. */
 const STILL = 4;
 
-/** @param {HTMLElement} stage */
-export function createStage(stage) {
+/** @typedef {{x: number, y: number, width: number, height: number}} Box */
+
+/** @param {HTMLElement} stage @param {(part: Box) => void} moved with the part of the drawing that the stage shows */
+export function createStage(stage, moved) {
   const svg = stage.appendChild(document.createElementNS(SVG, "svg"));
   svg.setAttribute("aria-hidden", "true");
   const world = svg.appendChild(document.createElementNS(SVG, "g"));
@@ -32,6 +37,7 @@ export function createStage(stage) {
 
   function place() {
     world.setAttribute("transform", `translate(${at.x.toFixed(2)} ${at.y.toFixed(2)}) scale(${at.zoom.toFixed(5)})`);
+    moved({ x: -at.x / at.zoom, y: -at.y / at.zoom, width: stage.clientWidth / at.zoom, height: stage.clientHeight / at.zoom });
   }
   /** @param {typeof at} to @param {boolean} [atOnce] */
   function move(to, atOnce = false) {
@@ -51,12 +57,13 @@ export function createStage(stage) {
   }
   const limited = (/** @type {number} */ zoom) => Math.max(FARTHEST, Math.min(NEAREST, zoom));
 
+  const whole = () => limited(Math.min((stage.clientWidth - 16) / size.width, (stage.clientHeight - 16) / size.height, FITTED));
   /** @param {boolean} [atOnce] */
   function fit(atOnce = false) {
     const [width, height] = [stage.clientWidth, stage.clientHeight];
     if (!width || !height) return;
     fitted = true;
-    const zoom = limited(Math.min((width - 16) / size.width, (height - 16) / size.height, FITTED));
+    const zoom = whole();
     move({ x: (width - size.width * zoom) / 2, y: (height - size.height * zoom) / 2, zoom }, atOnce);
   }
   /** Zooms around a place of the stage. @param {number} factor @param {number} [x] @param {number} [y] @param {boolean} [atOnce] */
@@ -71,7 +78,14 @@ export function createStage(stage) {
     fitted = false;
     move({ ...at, x: at.x + dx, y: at.y + dy }, true);
   }
-  /** Where a rectangle of the drawing is on the stage. @param {DOMRect | {x: number, y: number, width: number, height: number}} box in the coordinates of the drawing */
+  /** A place of the drawing comes into the middle. @param {number} x @param {number} y @param {number} zoom @param {boolean} [atOnce] */
+  function centre(x, y, zoom, atOnce) {
+    fitted = false;
+    // Of a drawing that is smaller than the stage in one direction, nothing is out of sight in it.
+    const place = (/** @type {number} */ want, /** @type {number} */ room, /** @type {number} */ all) => (all * zoom <= room ? (room - all * zoom) / 2 : room / 2 - want * zoom);
+    move({ x: place(x, stage.clientWidth, size.width), y: place(y, stage.clientHeight, size.height), zoom }, atOnce);
+  }
+  /** Where a rectangle of the drawing is on the stage. @param {Box} box in the coordinates of the drawing */
   const onStage = ({ x, y, width, height }) => ({ x: at.x + x * at.zoom, y: at.y + y * at.zoom, width: width * at.zoom, height: height * at.zoom });
 
   stage.addEventListener(
@@ -110,21 +124,24 @@ export function createStage(stage) {
       stage.classList.remove("dragging");
     });
   }
-  new ResizeObserver(() => fitted && fit(true)).observe(stage);
+  new ResizeObserver(() => (fitted ? fit(true) : place())).observe(stage);
 
   return {
     svg,
-    /** @param {Drawing} drawing @param {boolean} keep whether it stays where it is */
-    show(drawing, keep) {
+    /** @param {Drawing} drawing @param {Box | undefined} first what is shown first if the whole cannot be read */
+    show(drawing, first) {
       size = { width: drawing.width, height: drawing.height };
       world.replaceChildren(drawing.root);
-      if (!keep) fit(true);
+      if (whole() >= TOO_SMALL || !first) fit(true);
+      else centre(first.x + first.width / 2, first.y + first.height / 2, READABLE, true);
     },
+    /** @param {number} x @param {number} y */
+    centre: (x, y) => centre(x, y, at.zoom, true),
     clear: () => world.replaceChildren(),
     fit,
     zoomBy,
     panBy,
-    /** Brings a box of the drawing into sight, and with `near` so close that it can be read. @param {{x: number, y: number, width: number, height: number}} box @param {boolean} near */
+    /** Brings a box of the drawing into sight, and with `near` so close that it can be read. @param {Box} box @param {boolean} near */
     reveal(box, near) {
       const zoom = near ? limited(Math.max(at.zoom, 1.2)) : at.zoom;
       const [width, height] = [stage.clientWidth, stage.clientHeight];
@@ -132,8 +149,7 @@ export function createStage(stage) {
       const margin = 30;
       const inside = is.x >= margin && is.y >= margin && is.x + is.width <= width - margin && is.y + is.height <= height - margin;
       if (inside && zoom === at.zoom) return;
-      fitted = false;
-      move({ x: width / 2 - (box.x + box.width / 2) * zoom, y: height / 2 - (box.y + box.height / 2) * zoom, zoom });
+      centre(box.x + box.width / 2, box.y + box.height / 2, zoom);
     },
     /** Whether the pointer that was last down has dragged: then its click is none. */
     hasDragged: () => dragged > STILL,

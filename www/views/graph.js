@@ -10,6 +10,7 @@ import { createEngine, Stopped } from "../graph-engine.js";
 import { drawingOf, forPage } from "../graph-svg.js";
 import { pngOf } from "../picture.js";
 import { counted } from "../text.js";
+import { createMap } from "./graph-map.js";
 import { createStage } from "./graph-stage.js";
 import { nameOf } from "./name.js";
 
@@ -42,11 +43,18 @@ export function createGraph(app) {
   const item = make("div", "unseen", stage);
   item.id = "graph-node";
   item.setAttribute("role", "treeitem");
-  const stageOf = createStage(stage);
+  const stageOf = createStage(stage, (part) => map.moved(part));
+  const map = createMap(stage, stageOf.centre);
   const tip = make("div", "tip", element);
   tip.hidden = true;
   const state_ = make("div", "none", element);
   state_.setAttribute("role", "status");
+
+  // The inspector takes a part of the stage: what it is about stays in sight.
+  new ResizeObserver(() => {
+    const selected = named(state.sel);
+    if (selected) stageOf.reveal(placeOf(selected), false);
+  }).observe(stage);
 
   const engine = createEngine();
   /** @type {Drawing | null} */
@@ -112,16 +120,18 @@ export function createGraph(app) {
   function take(fresh) {
     const before = drawing?.nodes.get(cursor)?.name;
     drawing = fresh;
-    stageOf.show(fresh, false);
     const wanted = named(before ?? "") ?? named(state.sel);
-    cursor = wanted?.id ?? [...fresh.nodes.values()].find((node) => node.name)?.id ?? "";
+    // The larger pprof writes a box, the more weight is in it.
+    const heaviest = [...fresh.nodes.values()].filter((node) => node.name).sort((a, b) => letters(b) - letters(a))[0];
+    cursor = (wanted ?? heaviest)?.id ?? "";
+    map.show(fresh, placeOf);
+    stageOf.show(fresh, wanted || heaviest ? placeOf(wanted ?? heaviest) : undefined);
     hover = "";
     tip.hidden = true;
     tell();
     mark();
-    const selected = named(state.sel);
-    if (selected) stageOf.reveal(placeOf(selected), false);
   }
+  const letters = (/** @type {Node} */ node) => Number(node.element.querySelector("text")?.getAttribute("font-size") ?? 0);
 
   /** The node of a function; with several of one name, the first. @param {string} name */
   const named = (name) => (name && drawing ? [...drawing.nodes.values()].find((node) => node.name === name) : undefined);

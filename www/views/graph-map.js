@@ -1,0 +1,63 @@
+// The map in the corner of the stage: all boxes of the drawing, small, and which part of them the stage shows.
+//
+// In: a drawing, and where the stage is. Out: a place of the drawing that a click or a drag on the map asks for. It says nothing that the
+// drawing does not say, so it is not there for those who cannot see it.
+
+/** @import { Drawing } from "../graph-svg.js" */
+
+const SVG = "http://www.w3.org/2000/svg";
+/** The most that it takes of the stage, in pixels. */
+const WIDEST = 170;
+const HIGHEST = 150;
+
+/** @param {HTMLElement} stage @param {(x: number, y: number) => void} go the place of the drawing that shall be in the middle */
+export function createMap(stage, go) {
+  const svg = stage.appendChild(document.createElementNS(SVG, "svg"));
+  svg.setAttribute("class", "map");
+  svg.setAttribute("aria-hidden", "true");
+  const boxes = svg.appendChild(document.createElementNS(SVG, "g"));
+  const frame = svg.appendChild(document.createElementNS(SVG, "rect"));
+  frame.setAttribute("class", "part");
+  frame.setAttribute("vector-effect", "non-scaling-stroke");
+  let size = { width: 1, height: 1 };
+
+  /** @param {PointerEvent} e */
+  function follow(e) {
+    const rect = svg.getBoundingClientRect();
+    go(((e.clientX - rect.left) / rect.width) * size.width, ((e.clientY - rect.top) / rect.height) * size.height);
+  }
+  svg.addEventListener("pointerdown", (e) => {
+    e.stopPropagation();
+    svg.setPointerCapture(e.pointerId);
+    follow(e);
+  });
+  svg.addEventListener("pointermove", (e) => svg.hasPointerCapture(e.pointerId) && follow(e));
+  svg.addEventListener("click", (e) => e.stopPropagation());
+
+  return {
+    /** @param {Drawing} drawing @param {(node: import("../graph-svg.js").Node) => {x: number, y: number, width: number, height: number}} placeOf */
+    show(drawing, placeOf) {
+      size = { width: drawing.width, height: drawing.height };
+      const scale = Math.min(WIDEST / size.width, HIGHEST / size.height);
+      svg.setAttribute("viewBox", `0 0 ${size.width} ${size.height}`);
+      svg.setAttribute("width", String(size.width * scale));
+      svg.setAttribute("height", String(size.height * scale));
+      boxes.replaceChildren(
+        ...[...drawing.nodes.values()]
+          .filter((node) => node.name)
+          .map((node) => {
+            const rect = document.createElementNS(SVG, "rect");
+            for (const [name, value] of Object.entries(placeOf(node))) rect.setAttribute(name, String(value));
+            rect.style.setProperty("--fill", /** @type {SVGElement | null} */ (node.element.querySelector("polygon"))?.style.getPropertyValue("--stroke") ?? "");
+            return rect;
+          }),
+      );
+    },
+    /** What the stage shows of the drawing. With all of it there, the map is of no use. @param {{x: number, y: number, width: number, height: number}} part */
+    moved(part) {
+      const all = part.x <= 0 && part.y <= 0 && part.x + part.width >= size.width && part.y + part.height >= size.height;
+      svg.classList.toggle("idle", all);
+      for (const [name, value] of Object.entries(part)) frame.setAttribute(name, value.toFixed(1));
+    },
+  };
+}
