@@ -9,6 +9,7 @@ import { nothingLeft } from "../app.js";
 import { count } from "../text.js";
 import { createPainter, firstBehind, ROW, rowsOf } from "./flame-canvas.js";
 import { nameOf } from "./name.js";
+import { createTip } from "./tip.js";
 
 /** @import { App } from "../app.js" */
 /** @import { Flame, FlameBox } from "../pkg/proflens.js" */
@@ -40,8 +41,7 @@ export function createFlame(app) {
   const canvas = /** @type {HTMLCanvasElement} */ (make("canvas", "", sizer));
   const none = make("p", "none", element);
   const item = make("div", "unseen", chart);
-  const tip = make("div", "tip", element);
-  tip.hidden = true;
+  const tip = createTip(element);
   chart.tabIndex = 0;
   chart.setAttribute("role", "tree");
   chart.setAttribute("aria-label", "Flame graph");
@@ -303,7 +303,7 @@ export function createFlame(app) {
     }
   }
   function hideTip() {
-    tip.hidden = true;
+    tip.hide();
     words = null;
   }
   /** @param {number} x @param {number} y */
@@ -311,17 +311,13 @@ export function createFlame(app) {
     if (!flame || hover < 0) return hideTip();
     const name = boxName(flame.texts[flame.names[hover]]);
     const share = flame.total ? `${((flame.values[hover] / flame.total) * 100).toFixed(1)}%` : "";
-    render(
+    tip.show(
       html`<p>${nameOf(name)}${flame.inline[hover] ? html` <span class="minor">(inline)</span>` : nothing}</p>
         ${words?.file ? html`<p class="minor">${words.file}${words.line ? `:${words.line}` : ""}</p>` : nothing}
         ${words ? sentences(words).filter(Boolean).map((s) => html`<p class="num">${s}</p>`) : html`<p class="num">${share}</p>`}`,
-      tip,
+      x,
+      y,
     );
-    tip.hidden = false;
-    const rect = element.getBoundingClientRect();
-    const left = Math.min(x - rect.left + 14, rect.width - tip.offsetWidth - 8);
-    const below = y - rect.top + 18;
-    tip.style.transform = `translate(${Math.max(4, left)}px, ${below + tip.offsetHeight > rect.height ? Math.max(0, y - rect.top - tip.offsetHeight - 12) : below}px)`;
   }
   /** The cursor's box, for those who hear it. */
   function tell() {
@@ -370,7 +366,7 @@ export function createFlame(app) {
       if (i >= 0) void describe(i, (box) => {
         if (hover !== i) return;
         words = box;
-        if (!tip.hidden) showTip(e.clientX, e.clientY);
+        if (tip.isShown()) showTip(e.clientX, e.clientY);
       });
     }
     if (e.pointerType !== "touch") showTip(e.clientX, e.clientY);

@@ -13,6 +13,7 @@ import { counted } from "../text.js";
 import { createMap } from "./graph-map.js";
 import { createStage } from "./graph-stage.js";
 import { nameOf } from "./name.js";
+import { createTip } from "./tip.js";
 
 /** @import { App } from "../app.js" */
 /** @import { Drawing, Edge, Node } from "../graph-svg.js" */
@@ -45,8 +46,7 @@ export function createGraph(app) {
   item.setAttribute("role", "treeitem");
   const stageOf = createStage(stage, (part) => map.moved(part));
   const map = createMap(stage, stageOf.centre);
-  const tip = make("div", "tip", element);
-  tip.hidden = true;
+  const tip = createTip(element);
   const state_ = make("div", "none", element);
   state_.setAttribute("role", "status");
 
@@ -66,7 +66,6 @@ export function createGraph(app) {
   let working = 0;
   let trouble = "";
   let cursor = "";
-  let hover = "";
   let searchError = "";
   let found = 0;
 
@@ -126,8 +125,7 @@ export function createGraph(app) {
     cursor = (wanted ?? heaviest)?.id ?? "";
     map.show(fresh, placeOf);
     stageOf.show(fresh, wanted || heaviest ? placeOf(wanted ?? heaviest) : undefined);
-    hover = "";
-    tip.hidden = true;
+    tip.hide();
     tell();
     mark();
   }
@@ -148,12 +146,12 @@ export function createGraph(app) {
     if (!drawing) return;
     const selected = named(state.sel)?.id ?? "";
     const matches = matcher();
+    const beside = new Set(drawing.edges.flatMap(({ from, to }) => (from === selected ? [to] : to === selected ? [from] : [])));
     found = 0;
     for (const node of drawing.nodes.values()) {
       const is = matches !== null && node.name !== "" && matches(node.name);
       found += Number(is);
-      const near = selected !== "" && drawing.edges.some((e) => (e.from === selected && e.to === node.id) || (e.to === selected && e.from === node.id));
-      classes(node.element, { selected: node.id === selected, cursor: node.id === cursor && document.activeElement === stage, match: is, missed: matches !== null && !is, near });
+      classes(node.element, { selected: node.id === selected, cursor: node.id === cursor && document.activeElement === stage, match: is, missed: matches !== null && !is, near: beside.has(node.id) });
     }
     for (const { from, to, element } of drawing.edges) classes(element, { near: selected !== "" && (from === selected || to === selected), missed: matches !== null });
     stageOf.svg.classList.toggle("chosen", selected !== "" && matches === null);
@@ -211,23 +209,11 @@ export function createGraph(app) {
     if (node?.name) stageOf.reveal(placeOf(node), true);
   });
   stage.addEventListener("pointermove", (e) => {
-    const node = e.buttons ? undefined : nodeAt(e.target);
-    if (!node?.name || e.pointerType === "touch") {
-      hover = "";
-      tip.hidden = true;
-      return;
-    }
-    if (hover !== node.id) {
-      hover = node.id;
-      render(html`<p>${nameOf(node.name)}</p><p class="num">${weights(node)}</p>`, tip);
-    }
-    tip.hidden = false;
-    const rect = element.getBoundingClientRect();
-    const left = Math.min(e.clientX - rect.left + 14, rect.width - tip.offsetWidth - 8);
-    const below = e.clientY - rect.top + 18;
-    tip.style.transform = `translate(${Math.max(4, left)}px, ${below + tip.offsetHeight > rect.height ? Math.max(0, e.clientY - rect.top - tip.offsetHeight - 12) : below}px)`;
+    const node = e.buttons || e.pointerType === "touch" ? undefined : nodeAt(e.target);
+    if (node?.name) tip.show(html`<p>${nameOf(node.name)}</p><p class="num">${weights(node)}</p>`, e.clientX, e.clientY);
+    else tip.hide();
   });
-  for (const what of ["pointerleave", "wheel", "pointerdown"]) stage.addEventListener(what, () => (tip.hidden = true), { passive: true });
+  for (const what of ["pointerleave", "wheel", "pointerdown"]) stage.addEventListener(what, tip.hide, { passive: true });
   for (const what of ["focus", "blur"]) stage.addEventListener(what, () => (tell(), mark()));
 
   // Keys
