@@ -405,6 +405,11 @@ impl Session {
         object(&self.session.flame_box(number).map_err(thrown)?)
     }
 
+    /// Which texts a search finds, a 1 for each that it does; throws if it cannot be read.
+    pub fn matching(&self, search: &str, texts: Vec<String>) -> Result<Vec<u8>, JsError> {
+        session::matching(search, &texts).map_err(thrown)
+    }
+
     /// Groups and searches the stacks.
     #[wasm_bindgen(unchecked_return_type = "TracesInfo")]
     pub fn traces(

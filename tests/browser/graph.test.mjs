@@ -183,8 +183,13 @@ test("a search marks the nodes that match, and says how many", async () => {
   const wanted = nodesOf(golden("cpu.dot")).filter(([name]) => name.includes("rank.")).length;
   await until(async () => (await page.locator("#view-graph g.match").count()) === wanted, "the nodes are marked");
   assert.match((await page.locator("#tabs .found").textContent()) ?? "", new RegExp(`^${wanted} of `));
+  // The expression is Go's, and so is the reason.
+  await page.fill("#search", "(?P<package>rank)\\.(?U:.*)\\z");
+  await until(async () => (await page.locator("#view-graph g.match").count()) === wanted, "Go's expressions are read");
   await page.fill("#search", "rank(");
-  await page.locator("#search-error").waitFor();
+  await page.locator("#search-error", { hasText: "error parsing regexp: missing closing ): `rank(`" }).waitFor();
+  await page.fill("#search", "");
+  await until(async () => (await page.locator("#view-graph g.missed").count()) === 0, "without a search, none is missed");
   await check();
 });
 

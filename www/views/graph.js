@@ -67,7 +67,9 @@ export function createGraph(app) {
   let trouble = "";
   let cursor = "";
   let searchError = "";
-  let found = 0;
+  /** The names that the search finds; null without a search. @type {Set<string> | null} */
+  let matches = null;
+  let searched = "";
 
   /** @type {Promise<void>} */
   let loading = Promise.resolve();
@@ -145,12 +147,9 @@ export function createGraph(app) {
   function mark() {
     if (!drawing) return;
     const selected = named(state.sel)?.id ?? "";
-    const matches = matcher();
     const beside = new Set(drawing.edges.flatMap(({ from, to }) => (from === selected ? [to] : to === selected ? [from] : [])));
-    found = 0;
     for (const node of drawing.nodes.values()) {
-      const is = matches !== null && node.name !== "" && matches(node.name);
-      found += Number(is);
+      const is = matches !== null && matches.has(node.name);
       classes(node.element, { selected: node.id === selected, cursor: node.id === cursor && document.activeElement === stage, match: is, missed: matches !== null && !is, near: beside.has(node.id) });
     }
     for (const { from, to, element } of drawing.edges) classes(element, { near: selected !== "" && (from === selected || to === selected), missed: matches !== null });
@@ -160,20 +159,25 @@ export function createGraph(app) {
   function classes(element, is) {
     for (const [name, on] of Object.entries(is)) element.classList.toggle(name, on);
   }
-  /** @returns {((name: string) => boolean) | null} */
-  function matcher() {
-    searchError = "";
-    if (!state.q) return null;
+  /** Asks which nodes the search finds: Go's expressions are the Session's to read. */
+  async function search() {
+    const names = functions().map((node) => node.name);
+    const key = JSON.stringify([state.q, names]);
+    if (key === searched) return;
+    searched = key;
     try {
-      // What Go writes in front of an expression, JavaScript writes behind it.
-      const flags = /^\(\?([ims]+)\)/.exec(state.q);
-      const expression = new RegExp(state.q.slice(flags?.[0].length ?? 0).replaceAll("(?P<", "(?<").replaceAll("\\z", "$"), `u${flags?.[1] ?? ""}`);
-      return (name) => expression.test(name);
+      const flags = state.q ? await client.latest("matching", () => client.call("matching", state.q, names)) : null;
+      if (flags === undefined || searched !== key) return;
+      matches = flags && new Set(names.filter((_, i) => flags[i]));
+      searchError = "";
     } catch (error) {
+      if (searched !== key) return;
+      matches = null;
       searchError = error instanceof Error ? error.message : String(error);
-      return null;
     }
+    actions.changed();
   }
+  const functions = () => [...(drawing?.nodes.values() ?? [])].filter((node) => node.name);
 
   // What a node says
 
@@ -312,12 +316,13 @@ export function createGraph(app) {
       render(status(), state_);
       state_.hidden = Boolean(drawing) && !working;
       stage.classList.toggle("stale", working > 0);
+      void search();
       mark();
     },
     focus: () => stage.focus(),
     found: () => ({
       error: searchError,
-      text: drawing && state.q && !searchError ? `${found} of ${counted([...drawing.nodes.values()].filter((n) => n.name).length, "node")}` : "",
+      text: drawing && matches ? `${functions().filter((node) => matches?.has(node.name)).length} of ${counted(functions().length, "node")}` : "",
     }),
     /** Brings a function into sight. @param {string} name */
     async reveal(name) {

@@ -45,6 +45,8 @@ export function createLines(app, to) {
   grid.tabIndex = 0;
   // Until it is known what stands above it.
   grid.hidden = true;
+  /** Whether the focus is to come to it then. */
+  let awaited = false;
   grid.setAttribute("role", "treegrid");
   grid.setAttribute("aria-label", "Source lines");
   const head = grid.appendChild(document.createElement("div"));
@@ -138,6 +140,8 @@ export function createLines(app, to) {
     const same = source !== null && routine !== null && opened !== null && routine.name === opened.name && routine.text === opened.text && source.rows === next.rows;
     [source, routine, wanted] = [next, opened, name];
     grid.hidden = false;
+    if (awaited && document.activeElement === document.body) grid.focus();
+    awaited = false;
     pages.start(first);
     close();
     if (!same) cursor = -1;
@@ -343,7 +347,10 @@ export function createLines(app, to) {
       drawTop();
       list.invalidate();
     },
-    focus: () => grid.focus(),
+    focus() {
+      awaited = Boolean(grid.hidden);
+      grid.focus();
+    },
   };
 }
 
