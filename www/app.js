@@ -466,6 +466,8 @@ export function createApp(page) {
     },
     download,
     said: page.said,
+    /** A word that stays until it is dismissed, with something to do about it. @param {string} text @param {Notice["action"]} [action] */
+    note: (text, action) => notice({ kind: "note", text, action }),
     failed,
     changed: page.changed,
   };

@@ -328,7 +328,7 @@ export function createGraph(app) {
     async reveal(name) {
       await refresh();
       const node = named(name);
-      if (!node) return actions.said(`${name} is not among the nodes: raise their number, or focus on it`);
+      if (!node) return actions.note(`${name} is not among the nodes that are shown.`, { label: "Focus on it", run: () => void actions.filterBy("focus", name) });
       cursor = node.id;
       tell();
       mark();

@@ -203,7 +203,8 @@ export function createTop(app, to) {
         list.reveal(cursor);
         return actions.changed();
       }
-      actions.said(`${name} is not in the table`);
+      const trimmed = app.optionValue("trim") === "true";
+      actions.note(`${name} is not in the table${trimmed ? ": its share is too small" : ""}.`, trimmed ? { label: "Show all functions", run: () => void actions.setOption("trim", "false") } : undefined);
     } catch (error) {
       actions.failed(error);
     }
