@@ -23,6 +23,8 @@ export function createEngine() {
 
   return {
     stop: () => waiting && end(new Stopped()),
+    /** It is not needed any more. */
+    close: () => end(new Stopped()),
     /** @param {string} dot @returns {Promise<string>} */
     layOut(dot) {
       if (waiting) end(new Stopped());

@@ -53,6 +53,7 @@ export function createMap(stage, go) {
           }),
       );
     },
+    clear: () => svg.removeAttribute("viewBox"),
     /** What the stage shows of the drawing. With all of it there, the map is of no use. @param {{x: number, y: number, width: number, height: number}} part */
     moved(part) {
       const all = part.x <= 0 && part.y <= 0 && part.x + part.width >= size.width && part.y + part.height >= size.height;

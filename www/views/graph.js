@@ -104,7 +104,7 @@ export function createGraph(app) {
       if (error instanceof Stopped) {
         // A newer layout is under way, unless the user has stopped this one.
         if (asked === key) leave("The layout was stopped.");
-      } else leave(error instanceof Error ? error.message : String(error));
+      } else if (asked === key) leave(error instanceof Error ? error.message : String(error));
     }
     actions.changed();
   }
@@ -112,6 +112,7 @@ export function createGraph(app) {
   function leave(why) {
     drawing = null;
     stageOf.clear();
+    map.clear();
     working = 0;
     trouble = why;
     actions.changed();
@@ -121,12 +122,12 @@ export function createGraph(app) {
   function take(fresh) {
     const before = drawing?.nodes.get(cursor)?.name;
     drawing = fresh;
-    const wanted = named(before ?? "") ?? named(state.sel);
     // The larger pprof writes a box, the more weight is in it.
-    const heaviest = [...fresh.nodes.values()].filter((node) => node.name).sort((a, b) => letters(b) - letters(a))[0];
-    cursor = (wanted ?? heaviest)?.id ?? "";
+    const heaviest = functions().sort((a, b) => letters(b) - letters(a))[0];
+    const first = named(state.sel) ?? heaviest;
+    cursor = (named(state.sel) ?? named(before ?? "") ?? heaviest)?.id ?? "";
     map.show(fresh, placeOf);
-    stageOf.show(fresh, wanted || heaviest ? placeOf(wanted ?? heaviest) : undefined);
+    stageOf.show(fresh, first && placeOf(first));
     tip.hide();
     tell();
     mark();
@@ -269,7 +270,7 @@ export function createGraph(app) {
       const file = ((await client.call("reports")).find((r) => r.name === "dot")?.file ?? "graph.dot").replace(/\.dot$/, `.${kind}`);
       // A picture for others is pprof's own, with its header and on white.
       const own = createEngine();
-      const svg = await own.layOut(shown.dot);
+      const svg = await own.layOut(shown.dot).finally(own.close);
       const blob = kind === "svg" ? new Blob([svg], { type: "image/svg+xml" }) : await pngOf(svg);
       save(blob, file);
       actions.said(`Saved ${file}`);
