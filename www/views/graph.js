@@ -6,9 +6,10 @@
 import { html, nothing, render } from "lit-html";
 import { nothingLeft } from "../app.js";
 import { save } from "../downloads.js";
-import { createEngine, Stopped } from "../graph-engine.js";
+import { createEngine } from "../graph-engine.js";
 import { drawingOf, forPage } from "../graph-svg.js";
 import { pngOf } from "../picture.js";
+import { Stopped } from "../solo.js";
 import { counted } from "../text.js";
 import { createMap } from "./graph-map.js";
 import { createStage } from "./graph-stage.js";
