@@ -51,7 +51,7 @@ impl<'a> Walk<'a> {
             frame: 0,
         };
         let Some(marks) = marks else {
-            return self.clone().next(&mut cursor.clone()).map(|_| cursor);
+            return self.next(&mut { cursor }).map(|_| cursor);
         };
         let down = Walk { down: true, ..*self };
         while let Some(frame) = down.next(&mut cursor) {
