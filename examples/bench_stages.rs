@@ -1,16 +1,16 @@
 //! One measured run of the analyzer, native: in, a profile; out, lines `stage milliseconds` and `count number`.
 //! `cargo xtask bench` runs it again and again beside xtask/bench.mjs, which does the same in wasm.
 
-use proflens::clock::TimeZone;
-use proflens::combine::{Preparation, combine};
-use proflens::filter::Filtered;
-use proflens::flame_graph::{FlameGraph, Trees, View};
+use proflens::analysis::filter::Filtered;
+use proflens::analysis::flame_graph::{FlameGraph, Trees, View};
+use proflens::analysis::options::Options;
+use proflens::analysis::stacks::{Objects, Paths, StackSet};
+use proflens::base::clock::TimeZone;
+use proflens::base::sink::Sink;
 use proflens::input::{Loader, gzip};
-use proflens::options::Options;
 use proflens::profile::Profile;
+use proflens::profile::combine::{Preparation, combine};
 use proflens::shell::{self, Streams};
-use proflens::sink::Sink;
-use proflens::stacks::{Objects, Paths, StackSet};
 use std::error::Error;
 use std::hint::black_box;
 use std::rc::Rc;
@@ -102,7 +102,7 @@ fn run(line: &str, profile: &Rc<Profile>, options: &mut Options) -> Result<u64, 
         is_terminal: false,
         notes: &mut |_| {},
         files: None,
-        sources: std::rc::Rc::new(proflens::sources::Dropped::default()),
+        sources: std::rc::Rc::new(proflens::input::sources::Dropped::default()),
     };
     shell::run(profile, options, &TimeZone::Utc, line, &mut streams)?;
     Ok(out.0)
@@ -111,7 +111,7 @@ fn run(line: &str, profile: &Rc<Profile>, options: &mut Options) -> Result<u64, 
 struct Counter(u64);
 
 impl Sink for Counter {
-    fn write(&mut self, text: &[u8]) -> proflens::error::Result<()> {
+    fn write(&mut self, text: &[u8]) -> proflens::base::error::Result<()> {
         self.0 += black_box(text).len() as u64;
         Ok(())
     }

@@ -5,7 +5,7 @@
 //! beginnings and few paths hold most of the time, as in life. A third of the samples carry labels. The same
 //! arguments always give the same bytes.
 
-use proflens::crc32::Crc32;
+use proflens::base::crc32::Crc32;
 use std::error::Error;
 
 fn main() -> Result<(), Box<dyn Error>> {

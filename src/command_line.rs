@@ -3,12 +3,12 @@
 //! The syntax is that of Go's flags: `-top`, `--top`, `-nodecount=5`, `-nodecount 5`, switches without a value, and
 //! everything from the first argument that is no flag on is a source.
 
-use crate::combine::{Comparison, Names, Preparation};
-use crate::demangle::Demangling;
-use crate::error::{Error, Result};
-use crate::options::{self, Field, Options, VARIABLES};
+use crate::analysis::options::{self, Field, Options, VARIABLES};
+use crate::base::demangle::Demangling;
+use crate::base::error::{Error, Result};
+use crate::base::text::go_quote;
+use crate::profile::combine::{Comparison, Names, Preparation};
 use crate::report::{self, REPORTS, Report};
-use crate::text::go_quote;
 
 /// What the command line asks for.
 #[derive(Default)]

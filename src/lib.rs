@@ -30,9 +30,25 @@
 //! shell: a line of text --> Options and a report       session: what a page needs between two clicks
 //! ```
 //!
+//! # The floors
+//!
+//! | floor | what it turns into what |
+//! |---|---|
+//! | [`base`] | knows no profile: errors, text, numbers, units, the clock, patterns, names, columns |
+//! | [`profile`] | [`Profile`](profile::Profile), and several of them combined into one |
+//! | [`input`] | bytes into a profile, one file per format; source files |
+//! | [`analysis`] | options, filters, stacks, graphs: a profile into what can be shown |
+//! | [`report`] | text and files, one file per report |
+//! | [`shell`] | a line as typed at pprof's prompt into options and a report |
+//! | [`session`] | what a page needs between two clicks, one file per view |
+//! | doors | [`command_line`] with `main.rs` and `native.rs`, and `web`, the only file that knows JavaScript |
+//!
+//! A floor uses only those above it in this table, and inside a floor a module uses only those above it in its `mod.rs`.
+//! `tests/layers.rs` holds both.
+//!
 //! Every arrow is a function from values to a value. A [`Profile`](profile::Profile) never changes once it is combined:
-//! filters say what is left of it, and a [`StackSet`](stacks::StackSet) tells its frames apart as a report wants them.
-//! One [`Options`](options::Options) value drives every report, whether it was set in the shell, on the command line or
+//! filters say what is left of it, and a [`StackSet`](analysis::stacks::StackSet) tells its frames apart as a report wants them.
+//! One [`Options`](analysis::options::Options) value drives every report, whether it was set in the shell, on the command line or
 //! by a link.
 //!
 //! # Words
@@ -54,67 +70,24 @@
 //! 5. Values stay `i64` until they leave, as text from `measurement` or as `f64` for drawing.
 //! 6. Nothing is sent anywhere: the core has no network and no files, `web` hands it bytes.
 //!
-//! The order of the modules below is that of reading, and a module uses only those above it; `tests/layers.rs` holds it.
 
 #![warn(rustdoc::broken_intra_doc_links)]
 
-pub mod error;
-
-pub mod sink;
-
-pub mod text;
-
-pub mod order;
-
-pub mod map;
-
-pub mod decimal;
-
-pub mod crc32;
-
-pub mod measurement;
-
-pub mod clock;
-
-pub mod pattern;
-
-pub mod demangle;
-
-pub mod names;
-
-pub mod short_names;
-
-pub mod columns;
+pub mod base;
 
 pub mod profile;
 
-pub mod label_groups;
-
 pub mod input;
 
-pub mod combine;
-
-pub mod options;
-
-pub mod filter;
-
-pub mod encode;
-
-pub mod sources;
-
-pub mod stacks;
-
-pub mod graph;
-
-pub mod flame_graph;
+pub mod analysis;
 
 pub mod report;
 
 pub mod shell;
 
-pub mod command_line;
-
 pub mod session;
+
+pub mod command_line;
 
 #[cfg(target_arch = "wasm32")]
 pub mod web;

@@ -1,14 +1,14 @@
 //! Files, streams and the clock of the native command.
 
-use proflens::clock::{Offset, TimeZone, numeric_abbreviation};
-use proflens::combine::{Base, combine};
+use proflens::analysis::options::Options;
+use proflens::base::clock::{Offset, TimeZone, numeric_abbreviation};
+use proflens::base::error::{Error, ErrorKind, Result};
 use proflens::command_line::{self, Invocation, Refusal};
-use proflens::error::{Error, ErrorKind, Result};
 use proflens::input::Loader;
-use proflens::options::Options;
+use proflens::input::sources::{Sources, not_found};
 use proflens::profile::Profile;
+use proflens::profile::combine::{Base, combine};
 use proflens::shell::{self, Command, Existing, OpenedFiles, Outcome, Stream, Streams, output_error};
-use proflens::sources::{Sources, not_found};
 use std::fs::File;
 use std::io::{self, BufRead, BufWriter, IsTerminal, Read, Write};
 use std::path::Path;

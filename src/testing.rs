@@ -4,7 +4,7 @@
 //! is `main` calling `parse`, into which `next` was inlined, with the value 30, a text label and a numeric one. Equal
 //! sites share a location. Functions live in `FUNCTION.go`, their lines are 0, and one mapping `app` holds all.
 
-use crate::columns::{Blocks, StringId, StringTable};
+use crate::base::columns::{Blocks, StringId, StringTable};
 use crate::profile::{
     Function, FunctionId, Label, Labels, Line, Location, LocationId, Mapping, MappingId, Profile, Samples, ValueType,
 };

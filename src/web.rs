@@ -3,13 +3,13 @@
 //! Every method takes its arguments, calls the core, and converts the answer; every error becomes a JavaScript `Error`
 //! whose message is a sentence for the user. Small results cross as plain objects, in pages where there are many.
 
-use crate::clock::{Offset, TimeZone, numeric_abbreviation};
-use crate::error::{Error, ErrorKind, Result};
-use crate::flame_graph::Closer;
+use crate::analysis::flame_graph::Closer;
+use crate::analysis::options::VARIABLES;
+use crate::base::clock::{Offset, TimeZone, numeric_abbreviation};
+use crate::base::error::{Error, ErrorKind, Result};
+use crate::base::sink::Sink;
 use crate::input;
-use crate::options::VARIABLES;
 use crate::session::{self, FlameQuery, ProfileId, Role, SourceQuery, SourceRows, TagsQuery, TopQuery, TracesQuery};
-use crate::sink::Sink;
 use js_sys::{Array, Date, Float64Array, Function, Int32Array, Reflect, Uint8Array};
 use serde::Serialize;
 use std::rc::Rc;
@@ -508,7 +508,7 @@ impl Session {
     fn timed<T>(
         &mut self,
         stage: &'static str,
-        work: impl FnOnce(&mut session::Session) -> crate::error::Result<T>,
+        work: impl FnOnce(&mut session::Session) -> crate::base::error::Result<T>,
     ) -> Result<T, JsError> {
         let start = now();
         let result = work(&mut self.session);
@@ -521,7 +521,7 @@ impl Session {
     }
 }
 
-fn started(download: crate::error::Result<session::Download>) -> Result<Download, JsError> {
+fn started(download: crate::base::error::Result<session::Download>) -> Result<Download, JsError> {
     let download = download.map_err(thrown)?;
     Ok(Download { download, rows: 4096 })
 }

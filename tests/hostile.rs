@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test says what it expects")]
 
-use proflens::error::ErrorKind;
+use proflens::base::error::ErrorKind;
 use proflens::input::Loader;
 use proflens::session::Session;
 use std::fs;

@@ -1,4 +1,5 @@
-//! The order of the modules: each one uses only those above it in `lib.rs`, and only `web` knows JavaScript.
+//! The order of the code: a floor uses only those above it in `lib.rs`, inside a floor a module uses only those above it in
+//! its `mod.rs`, and only `web` knows JavaScript.
 
 #![allow(clippy::unwrap_used, reason = "a test says what it expects")]
 
@@ -8,26 +9,33 @@ use std::path::{Path, PathBuf};
 /// Everything that only the boundary may name.
 const JAVASCRIPT: [&str; 4] = ["wasm_bindgen", "js_sys", "web_sys", "serde_wasm_bindgen"];
 
+/// The floors in which modules of the same floor are public and have an order.
+const ORDERED: [&str; 4] = ["base", "profile", "input", "analysis"];
+
 fn source() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("src")
 }
 
-/// The modules of `lib.rs` in its order.
-fn modules() -> Vec<String> {
-    let lib = fs::read_to_string(source().join("lib.rs")).unwrap();
-    let names = lib
+/// The public modules that a file declares, in its order.
+fn modules(file: &Path) -> Vec<String> {
+    let text = fs::read_to_string(file).unwrap();
+    let names = text
         .lines()
         .filter_map(|line| line.strip_prefix("pub mod ")?.strip_suffix(';'));
     names.map(str::to_owned).collect()
 }
 
-/// All files of a module: `x.rs`, or everything in `x/` and below.
-fn files(module: &str) -> Vec<PathBuf> {
-    let file = source().join(format!("{module}.rs"));
+fn floors() -> Vec<String> {
+    modules(&source().join("lib.rs"))
+}
+
+/// All files of a module below a folder: `x.rs`, or everything in `x/` and below.
+fn files(folder: &Path, module: &str) -> Vec<PathBuf> {
+    let file = folder.join(format!("{module}.rs"));
     if file.exists() {
         return vec![file];
     }
-    let mut folders = vec![source().join(module)];
+    let mut folders = vec![folder.join(module)];
     let mut files = Vec::new();
     while let Some(folder) = folders.pop() {
         for entry in fs::read_dir(folder).unwrap() {
@@ -39,25 +47,27 @@ fn files(module: &str) -> Vec<PathBuf> {
     files
 }
 
-#[test]
-fn modules_use_only_those_above() {
-    let modules = modules();
-    assert!(modules.len() > 15, "lib.rs lists {modules:?}");
+/// The lines of a file that are code of the program: no comments, and no tests, which may draw pictures with anything.
+fn code(file: &Path) -> Vec<String> {
+    if file.ends_with("tests.rs") {
+        return Vec::new();
+    }
+    let text = fs::read_to_string(file).unwrap();
+    let code = text.split("#[cfg(test)]\nmod tests {").next().unwrap();
+    let lines = code.lines().filter(|line| !line.trim_start().starts_with("//"));
+    lines.map(str::to_owned).collect()
+}
+
+/// Fails where a module of a list uses one that stands below it; `prefix` is the path of the list.
+fn assert_order(folder: &Path, prefix: &str, modules: &[String]) {
     for (place, module) in modules.iter().enumerate() {
-        for file in files(module) {
-            // Tests may draw pictures with anything.
-            if file.ends_with("tests.rs") {
-                continue;
-            }
-            let text = fs::read_to_string(&file).unwrap();
-            let code = text.split("#[cfg(test)]\nmod tests {").next().unwrap();
-            let lines = code.lines().filter(|line| !line.trim_start().starts_with("//"));
-            for line in lines {
+        for file in files(folder, module) {
+            for line in code(&file) {
                 for below in &modules[place + 1..] {
-                    let used = [format!("crate::{below}::"), format!("crate::{below};")];
+                    let used = [format!("{prefix}{below}::"), format!("{prefix}{below};")];
                     assert!(
                         !used.iter().any(|used| line.contains(used.as_str())),
-                        "{} is above {below} in lib.rs, but uses it:\n{line}",
+                        "{} is above {below}, but uses it:\n{line}",
                         file.display()
                     );
                 }
@@ -67,9 +77,26 @@ fn modules_use_only_those_above() {
 }
 
 #[test]
+fn floors_use_only_those_above() {
+    let floors = floors();
+    assert!(floors.len() > 6, "lib.rs lists {floors:?}");
+    assert_order(&source(), "crate::", &floors);
+}
+
+#[test]
+fn modules_of_a_floor_use_only_those_above() {
+    for floor in ORDERED {
+        let folder = source().join(floor);
+        let modules = modules(&folder.join("mod.rs"));
+        assert!(!modules.is_empty(), "{floor} lists no modules");
+        assert_order(&folder, &format!("crate::{floor}::"), &modules);
+    }
+}
+
+#[test]
 fn only_the_boundary_knows_javascript() {
-    for module in modules().iter().filter(|module| *module != "web") {
-        for file in files(module) {
+    for module in floors().iter().filter(|module| *module != "web") {
+        for file in files(&source(), module) {
             let text = fs::read_to_string(&file).unwrap();
             for name in JAVASCRIPT {
                 assert!(!text.contains(name), "{} names {name}", file.display());
@@ -80,8 +107,8 @@ fn only_the_boundary_knows_javascript() {
 
 #[test]
 fn files_stay_small_enough_to_read() {
-    for module in modules() {
-        for file in files(&module) {
+    for module in floors() {
+        for file in files(&source(), &module) {
             let lines = fs::read_to_string(&file).unwrap().lines().count();
             assert!(lines <= 600, "{} has {lines} lines: split it", file.display());
         }

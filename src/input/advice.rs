@@ -1,8 +1,8 @@
 //! What a file is that is no profile: its first bytes in, the error with a helpful sentence out.
 
 use super::wire::NotProto;
-use crate::error::{Error, ErrorKind};
-use crate::text::go_quote;
+use crate::base::error::{Error, ErrorKind};
+use crate::base::text::go_quote;
 
 /// What to say about a text that begins as one of the formats that are read.
 const CUT_OR_EDITED: &str =

@@ -3,8 +3,8 @@
 //! Several members one behind another inflate to one text, as in Go's reader, and the messages are Go's. The inflated
 //! bytes are handed on from a window of 256 kB and kept nowhere else.
 
-use crate::crc32::Crc32;
-use crate::error::{Error, ErrorKind, Result};
+use crate::base::crc32::Crc32;
+use crate::base::error::{Error, ErrorKind, Result};
 use miniz_oxide::inflate::TINFLStatus;
 use miniz_oxide::inflate::core::{DecompressorOxide, decompress, inflate_flags};
 

@@ -1,7 +1,7 @@
 //! bytes -> Profile: a file arrives in chunks, is inflated and decoded as it comes, and ends as a checked profile.
 //!
 //! ```
-//! # fn main() -> Result<(), proflens::error::Error> {
+//! # fn main() -> Result<(), proflens::base::error::Error> {
 //! let mut loader = proflens::input::Loader::new();
 //! # let file = [0x32, 0x00, 0x0a, 0x00];
 //! for chunk in file.chunks(2) {
@@ -23,7 +23,10 @@
 //! | `gzip.rs` | inflates |
 //! | `proto.rs` | decodes profile.proto as it comes; `wire.rs`, `rare.rs` and `resolve.rs` are its parts |
 //! | `legacy/` | every other format: texts and binary files that are kept until they are whole |
+//! | `sources.rs` | source files for reports that show lines |
 //! | `advice.rs` | what a file is that is no profile |
+
+pub mod sources;
 
 mod advice;
 pub mod gzip;
@@ -33,7 +36,7 @@ mod rare;
 mod resolve;
 mod wire;
 
-use crate::error::{Error, ErrorKind, Result};
+use crate::base::error::{Error, ErrorKind, Result};
 use crate::profile::Profile;
 use legacy::Guess;
 

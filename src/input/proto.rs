@@ -8,9 +8,9 @@
 use super::rare;
 use super::resolve::{Raw, RowsById, WideIds};
 use super::wire::{self, Content, NotProto};
-use crate::columns::{Blocks, StringId, StringTable};
-use crate::error::{Error, ErrorKind, OutOfMemory, Result};
-use crate::map::Map;
+use crate::base::columns::{Blocks, StringId, StringTable};
+use crate::base::error::{Error, ErrorKind, OutOfMemory, Result};
+use crate::base::map::Map;
 use crate::profile::{
     Function, Label, Labels, Line, Location, Mapping, MappingId, Profile, Samples, ValueType, reserve,
 };

@@ -3,7 +3,7 @@
 //! While samples are read, the table of locations is not complete, so ids are stored as they are when they fit 31
 //! bits, and interned otherwise; one pass at the end turns them into indices.
 
-use crate::map::Map;
+use crate::base::map::Map;
 
 /// Ids from here on are numbers of [`WideIds`].
 const WIDE: u32 = 1 << 31;

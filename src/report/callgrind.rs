@@ -19,12 +19,12 @@
 //! that of the node before.
 
 use super::{Buffer, Context, Numbers};
-use crate::columns::{StringId, StringTable};
-use crate::error::Result;
-use crate::graph::{CallGraph, NodeId};
-use crate::order::{order, sort_numbers};
-use crate::sink::Sink;
-use crate::stacks::{Frame, Objects, Paths, StackSet};
+use crate::analysis::graph::{CallGraph, NodeId};
+use crate::analysis::stacks::{Frame, Objects, Paths, StackSet};
+use crate::base::columns::{StringId, StringTable};
+use crate::base::error::Result;
+use crate::base::order::{order, sort_numbers};
+use crate::base::sink::Sink;
 use std::cmp::Ordering;
 
 /// Writes the report.

@@ -1,8 +1,8 @@
 //! `comments`: each comment of the profile on a line of its own.
 
 use super::{Buffer, Context};
-use crate::error::Result;
-use crate::sink::Sink;
+use crate::base::error::Result;
+use crate::base::sink::Sink;
 
 /// Writes the report.
 pub fn write(context: &Context, out: &mut dyn Sink) -> Result<()> {

@@ -9,10 +9,10 @@
 //! ```
 
 use super::{Buffer, Context, Row};
-use crate::error::Result;
-use crate::graph::InlineMark;
-use crate::measurement::percentage;
-use crate::sink::Sink;
+use crate::analysis::graph::InlineMark;
+use crate::base::error::Result;
+use crate::base::measurement::percentage;
+use crate::base::sink::Sink;
 
 /// A line of the table.
 pub struct Line<'a> {
@@ -88,10 +88,10 @@ fn field(out: &mut Buffer<'_>, text: &[u8]) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::clock::TimeZone;
-    use crate::options::Options;
+    use crate::analysis::options::Options;
+    use crate::analysis::stacks::FrameId;
+    use crate::base::clock::TimeZone;
     use crate::report;
-    use crate::stacks::FrameId;
     use crate::testing::profile;
 
     #[test]

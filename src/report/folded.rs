@@ -10,9 +10,9 @@
 //! the form has no way to write them.
 
 use super::{Buffer, Context};
-use crate::error::Result;
-use crate::sink::Sink;
-use crate::stacks::{FrameId, SiteFrame, StackSet};
+use crate::analysis::stacks::{FrameId, SiteFrame, StackSet};
+use crate::base::error::Result;
+use crate::base::sink::Sink;
 
 /// The names of all frames of a set, as the form can hold them.
 pub fn names(set: &StackSet) -> Vec<Vec<u8>> {
@@ -64,10 +64,10 @@ pub fn write(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::clock::TimeZone;
-    use crate::options::Options;
+    use crate::analysis::options::Options;
+    use crate::analysis::stacks::Paths;
+    use crate::base::clock::TimeZone;
     use crate::report;
-    use crate::stacks::Paths;
     use crate::testing::profile;
 
     #[test]

@@ -1,10 +1,10 @@
 //! The lines above reports: what the profile is, which filters are active, how much is shown.
 
 use super::{Context, Format};
-use crate::filter::active_filters;
-use crate::graph::{Graph, Shown};
-use crate::measurement::{label, percentage, scale};
-use crate::text::{base, truncate};
+use crate::analysis::filter::active_filters;
+use crate::analysis::graph::{Graph, Shown};
+use crate::base::measurement::{label, percentage, scale};
+use crate::base::text::{base, truncate};
 
 /// The lines about the profile itself: `File:`, `Build ID:`, comments, `Type:`, `Doc:`, `Time:`, `Duration:`, each
 /// only if the profile has it.

@@ -5,15 +5,15 @@
 //! routines, with the same numbers.
 
 use super::{Buffer, Context, Format};
-use crate::error::{Error, ErrorKind, Result};
-use crate::graph::{Graph, Limits};
-use crate::measurement::percentage;
-use crate::options::Options;
-use crate::order::sort_by;
-use crate::sink::Sink;
-use crate::sources::{Sources, lines, trim_path};
-use crate::stacks::{FrameId, Objects, Paths, StackSet};
-use crate::text::pad_left;
+use crate::analysis::graph::{Graph, Limits};
+use crate::analysis::options::Options;
+use crate::analysis::stacks::{FrameId, Objects, Paths, StackSet};
+use crate::base::error::{Error, ErrorKind, Result};
+use crate::base::measurement::percentage;
+use crate::base::order::sort_by;
+use crate::base::sink::Sink;
+use crate::base::text::pad_left;
+use crate::input::sources::{Sources, lines, trim_path};
 use std::ops::RangeInclusive;
 use std::rc::Rc;
 

@@ -6,6 +6,8 @@
 //!
 //! [`REPORTS`] is the table of the reports; adding one is adding a row and a file.
 
+pub mod encode;
+
 mod callgrind;
 mod comments;
 pub mod csv;
@@ -25,20 +27,20 @@ pub use header::profile_lines;
 pub use top::{Row, header_lines, rows as top_rows};
 pub use tree::{Neighbours, peek_text};
 
-use crate::clock::TimeZone;
-use crate::combine::BASE_LABEL;
-use crate::encode::Frames;
-use crate::error::{Error, ErrorKind, Result};
-use crate::filter::{Filtered, Filters, LabelUnits, with_label_frames};
-use crate::graph::{Graph, Limits};
-use crate::measurement::{scale, scaled_label};
-use crate::options::Options;
-use crate::pattern::Pattern;
+use crate::analysis::filter::{Filtered, Filters, LabelUnits, with_label_frames};
+use crate::analysis::graph::{Graph, Limits};
+use crate::analysis::options::Options;
+use crate::analysis::stacks::{Objects, Paths, StackSet};
+use crate::base::clock::TimeZone;
+use crate::base::error::{Error, ErrorKind, Result};
+use crate::base::measurement::{scale, scaled_label};
+use crate::base::pattern::Pattern;
+use crate::base::sink::Sink;
+use crate::base::text::truncate;
+use crate::input::sources::{Dropped, Sources};
+use crate::profile::combine::BASE_LABEL;
 use crate::profile::{Label, Profile};
-use crate::sink::Sink;
-use crate::sources::{Dropped, Sources};
-use crate::stacks::{Objects, Paths, StackSet};
-use crate::text::truncate;
+use crate::report::encode::Frames;
 use std::fmt;
 use std::ops::Range;
 use std::rc::Rc;

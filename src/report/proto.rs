@@ -4,16 +4,16 @@
 //! with its cum and its flat.
 
 use super::Context;
-use crate::columns::{Blocks, StringId, StringTable};
-use crate::encode::{self, Encoding, Frames};
-use crate::error::{Error, ErrorKind, Result};
-use crate::filter::Filtered;
-use crate::map::Map;
-use crate::measurement::scale;
+use crate::analysis::filter::Filtered;
+use crate::analysis::stacks::Paths;
+use crate::base::columns::{Blocks, StringId, StringTable};
+use crate::base::error::{Error, ErrorKind, Result};
+use crate::base::map::Map;
+use crate::base::measurement::scale;
+use crate::base::sink::Sink;
+use crate::base::text::truncate;
 use crate::profile::{Function, FunctionId, Labels, Line, Location, Profile, Samples, ValueType};
-use crate::sink::Sink;
-use crate::stacks::Paths;
-use crate::text::truncate;
+use crate::report::encode::{self, Encoding, Frames};
 use std::rc::Rc;
 
 /// Writes `proto`.

@@ -14,15 +14,15 @@
 //! ```
 
 use super::{Buffer, Context};
-use crate::clock::duration;
-use crate::columns::StringId;
-use crate::encode::{Frames, shown_lines};
-use crate::error::Result;
-use crate::label_groups::{LabelGroups, has_units};
-use crate::order::sort_texts;
+use crate::base::clock::duration;
+use crate::base::columns::StringId;
+use crate::base::error::Result;
+use crate::base::order::sort_texts;
+use crate::base::sink::Sink;
+use crate::base::text::pad_left;
+use crate::profile::label_groups::{LabelGroups, has_units};
 use crate::profile::{LocationId, Profile};
-use crate::sink::Sink;
-use crate::text::pad_left;
+use crate::report::encode::{Frames, shown_lines};
 use std::ops::Range;
 
 /// Writes the report.

@@ -53,7 +53,7 @@ pub fn align(text: &[u8], out: &mut Vec<u8>) {
 fn cells(text: &[u8]) -> Vec<Vec<Cell>> {
     let mut lines = vec![Vec::new()];
     let (mut start, mut hidden, mut is_escaped) = (0, 0, false);
-    let width = |start: usize, end: usize| crate::text::width(&text[start..end]) as i64;
+    let width = |start: usize, end: usize| crate::base::text::width(&text[start..end]) as i64;
     for (end, &byte) in text.iter().enumerate() {
         match byte {
             ESCAPE => {

@@ -8,13 +8,13 @@
 
 use super::tabs::align;
 use super::{Buffer, Context};
-use crate::columns::StringId;
-use crate::error::Result;
-use crate::map::Map;
-use crate::measurement::{percentage, scaled_label};
-use crate::order::sort_by;
+use crate::base::columns::StringId;
+use crate::base::error::Result;
+use crate::base::map::Map;
+use crate::base::measurement::{percentage, scaled_label};
+use crate::base::order::sort_by;
+use crate::base::sink::Sink;
 use crate::profile::Label;
-use crate::sink::Sink;
 
 /// What the samples that have a label weigh.
 pub struct LabelWeights {

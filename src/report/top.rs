@@ -2,12 +2,12 @@
 
 use super::header::{filter_lines, report_lines, share_lines};
 use super::{Buffer, Context, Format};
-use crate::error::Result;
-use crate::graph::{Calls, Graph, InlineMark};
-use crate::measurement::percentage;
-use crate::sink::Sink;
-use crate::stacks::{FrameId, Paths, StackSet};
-use crate::text::pad_left;
+use crate::analysis::graph::{Calls, Graph, InlineMark};
+use crate::analysis::stacks::{FrameId, Paths, StackSet};
+use crate::base::error::Result;
+use crate::base::measurement::percentage;
+use crate::base::sink::Sink;
+use crate::base::text::pad_left;
 
 /// A line of the report.
 #[derive(Debug, Clone, Copy)]

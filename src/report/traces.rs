@@ -1,14 +1,14 @@
 //! `traces`: every sample with its labels, its value and its stack.
 
 use super::{Buffer, Context, profile_lines};
-use crate::columns::StringId;
-use crate::error::Result;
-use crate::label_groups::LabelGroups;
-use crate::measurement::label;
-use crate::order::sort_texts;
-use crate::sink::Sink;
-use crate::stacks::{FrameId, Paths, SiteFrame, StackSet};
-use crate::text::pad_left;
+use crate::analysis::stacks::{FrameId, Paths, SiteFrame, StackSet};
+use crate::base::columns::StringId;
+use crate::base::error::Result;
+use crate::base::measurement::label;
+use crate::base::order::sort_texts;
+use crate::base::sink::Sink;
+use crate::base::text::pad_left;
+use crate::profile::label_groups::LabelGroups;
 
 const SEPARATOR: &str = "-----------+-------------------------------------------------------\n";
 

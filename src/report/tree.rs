@@ -2,12 +2,12 @@
 
 use super::header::report_lines;
 use super::{Buffer, Context, Format};
-use crate::error::{Error, ErrorKind, Result};
-use crate::graph::{Calls, Edge, Graph, sort_edges};
-use crate::measurement::percentage;
-use crate::sink::Sink;
-use crate::stacks::{FrameId, Paths, StackSet};
-use crate::text::pad_left;
+use crate::analysis::graph::{Calls, Edge, Graph, sort_edges};
+use crate::analysis::stacks::{FrameId, Paths, StackSet};
+use crate::base::error::{Error, ErrorKind, Result};
+use crate::base::measurement::percentage;
+use crate::base::sink::Sink;
+use crate::base::text::pad_left;
 
 const SEPARATOR: &str = "----------------------------------------------------------+-------------\n";
 const LEGEND: &str = "      flat  flat%   sum%        cum   cum%   calls calls% + context \t \t \n";

@@ -6,12 +6,12 @@
 use super::table::{Rows, Table};
 use super::traces::Traces;
 use super::{Role, Session};
-use crate::error::{Error, ErrorKind, Result};
-use crate::options::{self, Options};
+use crate::analysis::options::{self, Options};
+use crate::base::error::{Error, ErrorKind, Result};
+use crate::base::sink::Sink;
+use crate::input::sources::Sources;
 use crate::report::{self, Context, REPORTS, Report};
 use crate::shell;
-use crate::sink::Sink;
-use crate::sources::Sources;
 use serde::Serialize;
 use std::rc::Rc;
 

@@ -1,11 +1,11 @@
 //! The flame graph: laid out, searched, and box by box.
 
 use super::{Session, display, search_pattern};
-use crate::error::{Error, ErrorKind, Result};
-use crate::flame_graph::{self, Closer, FlameGraph, Slab, Trees, Weight};
-use crate::measurement::percentage;
+use crate::analysis::flame_graph::{self, Closer, FlameGraph, Slab, Trees, Weight};
+use crate::analysis::stacks::{FrameId, Paths, StackSet};
+use crate::base::error::{Error, ErrorKind, Result};
+use crate::base::measurement::percentage;
 use crate::report::{Context, Format};
-use crate::stacks::{FrameId, Paths, StackSet};
 use serde::Serialize;
 use std::rc::Rc;
 

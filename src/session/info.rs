@@ -1,9 +1,9 @@
 //! What is known about each loaded profile, for the list of profiles.
 
 use super::{ProfileId, Session};
-use crate::measurement::label;
+use crate::base::measurement::label;
+use crate::base::text::base;
 use crate::profile::Profile;
-use crate::text::base;
 use serde::Serialize;
 
 /// A loaded profile.

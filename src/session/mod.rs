@@ -38,17 +38,17 @@ pub use table::{TopInfo, TopQuery, TopRow};
 pub use tags::{TagKey, TagValue, TagsInfo, TagsQuery};
 pub use traces::{LabelValue, LabelValues, TraceDetail, TraceFrame, TraceRow, TracesInfo, TracesQuery};
 
-use crate::clock::TimeZone;
-use crate::combine::{Base, Comparison, Preparation, combine};
-use crate::error::{Error, ErrorKind, Result};
+use crate::analysis::options::{self, Options};
+use crate::base::clock::TimeZone;
+use crate::base::error::{Error, ErrorKind, Result};
+use crate::base::pattern::Pattern;
+use crate::base::sink::Sink;
 use crate::input::Loader;
-use crate::options::{self, Options};
-use crate::pattern::Pattern;
+use crate::input::sources::{Dropped, Sources};
 use crate::profile::Profile;
+use crate::profile::combine::{Base, Comparison, Preparation, combine};
 use crate::report::{self, Context};
 use crate::shell::{self, Outcome, Streams};
-use crate::sink::Sink;
-use crate::sources::{Dropped, Sources};
 use std::cell::RefCell;
 use std::rc::Rc;
 
@@ -348,7 +348,7 @@ impl Session {
                 }
             }
             "tagfocus" | "tagignore" => {
-                crate::filter::Filters::check(options)?;
+                crate::analysis::filter::Filters::check(options)?;
             }
             _ if variable.is_pattern() && !value.is_empty() => {
                 Pattern::new(&value).map_err(|reason| {

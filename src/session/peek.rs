@@ -2,12 +2,12 @@
 
 use super::flame::Stacks;
 use super::{Session, display};
-use crate::error::Result;
-use crate::graph::{Edge, Graph, Limits};
-use crate::map::Map;
-use crate::measurement::percentage;
+use crate::analysis::graph::{Edge, Graph, Limits};
+use crate::analysis::stacks::FrameId;
+use crate::base::error::Result;
+use crate::base::map::Map;
+use crate::base::measurement::percentage;
 use crate::report::{Format, Neighbours, peek_text};
-use crate::stacks::FrameId;
 use serde::Serialize;
 use std::rc::Rc;
 

@@ -2,13 +2,13 @@
 
 use super::info::{column_total, kind, program};
 use super::{Role, Session, display};
-use crate::error::Result;
-use crate::filter::active_filters;
-use crate::measurement::{label, percentage, scaled_label};
-use crate::order::sort_by;
+use crate::analysis::filter::active_filters;
+use crate::analysis::stacks::{FrameId, Paths, StackSet};
+use crate::base::error::Result;
+use crate::base::measurement::{label, percentage, scaled_label};
+use crate::base::order::sort_by;
 use crate::profile::Profile;
 use crate::report::{Context, profile_lines};
-use crate::stacks::{FrameId, Paths, StackSet};
 use serde::Serialize;
 
 /// What is shown.
@@ -145,7 +145,7 @@ fn total_of(profile: &Profile, name: &str, unit: &str) -> Option<i64> {
         .iter()
         .position(|sample_type| profile.display(sample_type.kind) == name)?;
     let own_unit = profile.display(profile.sample_types[column].unit);
-    let (factor, _) = crate::measurement::scale(1, &own_unit, unit);
+    let (factor, _) = crate::base::measurement::scale(1, &own_unit, unit);
     Some((column_total(profile, column) as f64 * factor).round() as i64)
 }
 

@@ -1,12 +1,12 @@
 //! The top table: all rows of `top`, sorted and searched, handed out in pages.
 
 use super::{Session, display, search_pattern};
-use crate::error::Result;
-use crate::measurement::percentage;
-use crate::order::sort_numbers;
+use crate::analysis::stacks::Paths;
+use crate::base::error::Result;
+use crate::base::measurement::percentage;
+use crate::base::order::sort_numbers;
+use crate::base::sink::Sink;
 use crate::report::{self, Context, Format, Row, csv};
-use crate::sink::Sink;
-use crate::stacks::Paths;
 use serde::Serialize;
 use std::cmp::Ordering;
 use std::rc::Rc;

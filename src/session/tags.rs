@@ -1,9 +1,9 @@
 //! Labels: what the samples weigh that have them, searched, the values of each in pages.
 
 use super::{Session, display, search_pattern};
-use crate::error::{Error, ErrorKind, Result};
-use crate::filter::label_expressions::{self, LabelExpression};
-use crate::measurement::percentage;
+use crate::analysis::filter::label_expressions::{self, LabelExpression};
+use crate::base::error::{Error, ErrorKind, Result};
+use crate::base::measurement::percentage;
 use crate::report::tags::{LabelWeights, ValueKind, ValueWeight, weigh};
 use crate::report::{Context, Format};
 use serde::Serialize;

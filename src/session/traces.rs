@@ -1,16 +1,16 @@
 //! Stacks for people: samples with equal stacks are one group, the heaviest group first.
 
 use super::{Session, display, search_pattern};
-use crate::columns::StringId;
-use crate::error::{Error, ErrorKind, Result};
-use crate::map::{IdTable, Map};
-use crate::measurement::{label, percentage};
-use crate::order::sort_by;
+use crate::analysis::stacks::{FrameId, Paths, SiteFrame, StackSet};
+use crate::base::columns::StringId;
+use crate::base::error::{Error, ErrorKind, Result};
+use crate::base::map::{IdTable, Map};
+use crate::base::measurement::{label, percentage};
+use crate::base::order::sort_by;
+use crate::base::sink::Sink;
+use crate::base::text::pad_left;
 use crate::profile::Label;
 use crate::report::{Context, Format, folded};
-use crate::sink::Sink;
-use crate::stacks::{FrameId, Paths, SiteFrame, StackSet};
-use crate::text::pad_left;
 use rustc_hash::FxHasher;
 use serde::Serialize;
 use std::hash::Hasher;

@@ -2,12 +2,12 @@
 //!
 //! pprof completes only what is unique; a page can show a list, so here all candidates are given.
 
-use crate::measurement::units_like;
-use crate::options::VARIABLES;
-use crate::order::sort_texts;
+use crate::analysis::options::VARIABLES;
+use crate::base::measurement::units_like;
+use crate::base::order::sort_texts;
+use crate::base::text::find;
 use crate::profile::Profile;
 use crate::report::{self, REPORTS};
-use crate::text::find;
 
 /// More candidates than this are of no help.
 const MOST: usize = 50;

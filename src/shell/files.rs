@@ -5,8 +5,8 @@
 //! `Generating report in` and the name.
 
 use super::output::{FileName, Files};
-use crate::error::{Error, ErrorKind, Result};
-use crate::sink::Sink;
+use crate::base::error::{Error, ErrorKind, Result};
+use crate::base::sink::Sink;
 use std::io::{self, Write};
 
 /// Opens a file to write to.
@@ -111,8 +111,8 @@ impl Sink for LateFile<'_, '_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::clock::TimeZone;
-    use crate::options::Options;
+    use crate::analysis::options::Options;
+    use crate::base::clock::TimeZone;
     use crate::shell::{self, Streams};
     use crate::testing::{assert_picture, profile};
     use std::rc::Rc;
@@ -133,7 +133,7 @@ mod tests {
             is_terminal,
             notes: &mut |note| said.push(note.to_owned()),
             files: Some(&mut OpenedFiles(&mut open)),
-            sources: Rc::new(crate::sources::Dropped::default()),
+            sources: Rc::new(crate::input::sources::Dropped::default()),
         };
         let profile = profile("main;read 3");
         if let Err(error) = shell::run(&profile, &mut Options::default(), &TimeZone::Utc, line, &mut streams) {

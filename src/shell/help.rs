@@ -1,8 +1,8 @@
 //! `help` and `options`: what there is to type, and what is set.
 
-use crate::error::{Error, ErrorKind, Result};
-use crate::options::{self, CHOICE_HELP, Options, VARIABLES};
-use crate::order::sort_texts;
+use crate::analysis::options::{self, CHOICE_HELP, Options, VARIABLES};
+use crate::base::error::{Error, ErrorKind, Result};
+use crate::base::order::sort_texts;
 use crate::profile::Profile;
 use crate::report::{self, REPORTS};
 

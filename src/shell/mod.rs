@@ -23,12 +23,12 @@ pub use files::{Existing, OpenFile, OpenedFiles, Stream, output_error};
 pub use help::usage;
 pub use output::{FileName, Files, Streams, write};
 
-use crate::clock::TimeZone;
-use crate::error::{Error, ErrorKind, Result};
-use crate::options::{self, Options};
+use crate::analysis::options::{self, Options};
+use crate::base::clock::TimeZone;
+use crate::base::error::{Error, ErrorKind, Result};
+use crate::base::text::go_quote;
 use crate::profile::Profile;
 use crate::report::{self, Context, Report};
-use crate::text::go_quote;
 use std::rc::Rc;
 
 /// Whether the shell goes on.

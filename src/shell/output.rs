@@ -1,12 +1,12 @@
 //! Where reports go: the output, a file that the user named, or one that is named for him.
 
 use super::Command;
-use crate::clock::TimeZone;
-use crate::error::{Error, ErrorKind, Result};
+use crate::base::clock::TimeZone;
+use crate::base::error::{Error, ErrorKind, Result};
+use crate::base::sink::Sink;
+use crate::input::sources::Sources;
 use crate::profile::Profile;
 use crate::report::{self, Context};
-use crate::sink::Sink;
-use crate::sources::Sources;
 use std::rc::Rc;
 
 /// How a file is called.

@@ -12,9 +12,9 @@
 //! Locations have no frames, except where Java names them.
 
 use super::Refusal;
-use crate::columns::{Blocks, StringId, StringTable};
-use crate::error::OutOfMemory;
-use crate::map::Map;
+use crate::base::columns::{Blocks, StringId, StringTable};
+use crate::base::error::OutOfMemory;
+use crate::base::map::Map;
 use crate::profile::{
     Function, FunctionId, Label, Labels, Line, Location, Mapping, MappingId, Profile, Samples, Symbols, ValueType,
     reserve,

@@ -13,8 +13,8 @@ use super::comments::Comments;
 use super::lines::{Lines, is_comment, trim};
 use super::numbers::{Base, Cursor, addresses, is_address_text, parse_int};
 use super::{Refusal, maps};
+use crate::base::text::truncate;
 use crate::profile::Profile;
-use crate::text::truncate;
 
 /// What the first lines say.
 struct Attributes {

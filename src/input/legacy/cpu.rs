@@ -12,7 +12,7 @@ use super::builder::{Builder, Header};
 use super::lines::Lines;
 use super::sniff::Guess;
 use super::{Refusal, java, maps};
-use crate::error::OutOfMemory;
+use crate::base::error::OutOfMemory;
 use crate::profile::Profile;
 
 /// How a word is written.

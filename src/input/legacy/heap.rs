@@ -13,8 +13,8 @@ use super::comments::Comments;
 use super::lines::{Lines, is_comment, is_map_marker, trim};
 use super::numbers::{Base, Cursor, addresses, is_address_text, parse_int};
 use super::{Refusal, maps};
+use crate::base::text::truncate;
 use crate::profile::Profile;
-use crate::text::truncate;
 
 /// The sample types, with allocations and without.
 const TYPES: [(&[u8], &[u8]); 4] = [

@@ -14,11 +14,11 @@ use super::builder::{Builder, Header};
 use super::heap::unsample;
 use super::lines::trim;
 use super::numbers::{Base, Cursor, addresses, hex_value, is_address_text, is_blank, parse_int};
-use crate::columns::{StringId, hash_bytes};
-use crate::map::IdTable;
+use crate::base::columns::{StringId, hash_bytes};
+use crate::base::map::IdTable;
+use crate::base::text::base;
+use crate::base::text::find;
 use crate::profile::Profile;
-use crate::text::base;
-use crate::text::find;
 
 /// Java samples its heap every 512 kB.
 const HEAP_RATE: i64 = 524_288;

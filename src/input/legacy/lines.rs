@@ -4,8 +4,8 @@
 //! asks [`Lines::check`] where pprof looks whether the scanner gave up.
 
 use super::Refusal;
-use crate::error::{Error, ErrorKind};
-use crate::text::find;
+use crate::base::error::{Error, ErrorKind};
+use crate::base::text::find;
 
 /// The longest line that Go's scanner takes, in bytes without the line feed.
 pub const LONGEST_LINE: usize = 65_535;

@@ -12,9 +12,9 @@
 use super::Refusal;
 use super::lines::{Lines, is_map_marker, trim};
 use super::numbers::{Cursor, hex_value};
-use crate::columns::{StringId, StringTable};
+use crate::base::columns::{StringId, StringTable};
+use crate::base::text::find;
 use crate::profile::Mapping;
-use crate::text::find;
 
 /// More names than this nobody defines in a map.
 const MOST_NAMES: usize = 100;

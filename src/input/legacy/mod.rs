@@ -41,7 +41,7 @@ mod uninteresting;
 
 pub use sniff::{Guess, Sniffer};
 
-use crate::error::{Error, ErrorKind, OutOfMemory};
+use crate::base::error::{Error, ErrorKind, OutOfMemory};
 use crate::profile::Profile;
 
 /// Why a parser does not make a profile of a file.

@@ -3,7 +3,7 @@
 //! A [`Cursor`] walks along a line: `Cursor::new(b"12: 34")` gives the digits `12`, then takes `:`, then blanks, then `34`.
 //! [`parse_int`] makes numbers of them, with Go's words for what is none.
 
-use crate::text::go_quote;
+use crate::base::text::go_quote;
 
 /// A place in a line, moved by what it takes.
 #[derive(Clone, Copy)]

@@ -8,7 +8,7 @@
 
 use super::cpu;
 use super::lines::{LONGEST_LINE, is_comment, trim};
-use crate::text::find;
+use crate::base::text::find;
 
 /// What the bytes so far allow.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

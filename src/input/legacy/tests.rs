@@ -1,7 +1,7 @@
 //! Small files of each format, and the samples that they hold: `values: addresses, the leaf first`.
 
 use super::*;
-use crate::columns::StringId;
+use crate::base::columns::StringId;
 use crate::profile::{Label, LocationId};
 
 fn picture(profile: &Profile) -> String {

@@ -15,8 +15,8 @@ use super::builder::{Builder, Header};
 use super::lines::{Lines, is_comment, is_map_marker, trim};
 use super::numbers::{Cursor, addresses};
 use super::{Refusal, maps};
+use crate::base::text::find;
 use crate::profile::Profile;
-use crate::text::find;
 
 /// Parses a thread dump.
 pub fn parse(file: &[u8]) -> Result<Profile, Refusal> {

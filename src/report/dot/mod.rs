@@ -25,11 +25,11 @@ mod nodes;
 
 use super::header::legend_lines;
 use super::{Buffer, Context, Format, Numbers};
-use crate::error::Result;
-use crate::graph::{CallGraph, Edge, NodeId, mean};
-use crate::sink::Sink;
-use crate::stacks::{Paths, StackSet};
-use crate::text::base;
+use crate::analysis::graph::{CallGraph, Edge, NodeId, mean};
+use crate::analysis::stacks::{Paths, StackSet};
+use crate::base::error::Result;
+use crate::base::sink::Sink;
+use crate::base::text::base;
 use colors::{Role, color};
 
 /// Writes the report.

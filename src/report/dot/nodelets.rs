@@ -4,12 +4,12 @@
 //! four largest into ranges such as `16B..48B`.
 
 use super::Picture;
-use crate::columns::StringId;
-use crate::graph::{NodeId, SHOWN_TAGS, Tag, mean};
-use crate::measurement::{label, scale};
-use crate::order::sort_by;
+use crate::analysis::graph::{NodeId, SHOWN_TAGS, Tag, mean};
+use crate::base::columns::StringId;
+use crate::base::measurement::{label, scale};
+use crate::base::order::sort_by;
+use crate::base::text::truncate;
 use crate::report::Buffer;
-use crate::text::truncate;
 use std::cmp::Ordering;
 
 /// Which weight of a tag counts.

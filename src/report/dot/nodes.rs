@@ -2,11 +2,11 @@
 
 use super::colors::Role;
 use super::{Picture, escaped};
-use crate::graph::NodeId;
-use crate::measurement::percentage;
+use crate::analysis::graph::NodeId;
+use crate::base::measurement::percentage;
+use crate::base::short_names::short_name;
+use crate::base::text::{base, truncate};
 use crate::report::Buffer;
-use crate::short_names::short_name;
-use crate::text::{base, truncate};
 
 impl Picture<'_> {
     /// The largest magnitude of what a node weighs itself.

@@ -10,15 +10,15 @@
 mod open;
 
 use super::{Loaded, Session, display, search_pattern};
-use crate::error::Result;
-use crate::measurement::percentage;
-use crate::order::order;
-use crate::pattern::Pattern;
+use crate::analysis::stacks::{FrameId, StackSet};
+use crate::base::error::Result;
+use crate::base::measurement::percentage;
+use crate::base::order::order;
+use crate::base::pattern::Pattern;
+use crate::base::text::base;
+use crate::input::sources::lines;
 use crate::report::list::{self, Routine};
 use crate::report::{Context, Format};
-use crate::sources::lines;
-use crate::stacks::{FrameId, StackSet};
-use crate::text::base;
 use open::{Item, Kind, Open, columns, merged, shortened};
 use serde::Serialize;
 use std::rc::Rc;

@@ -4,11 +4,11 @@
 //! the text has 80 lines and 3 to 10 are to be shown, there are ten rows: 0, the stretch 3 to 10, and 90.
 
 use super::{Listing, SourceRow};
-use crate::map::{IdTable, hash};
-use crate::order::order;
+use crate::analysis::stacks::FrameId;
+use crate::base::map::{IdTable, hash};
+use crate::base::order::order;
 use crate::report::list::{Routine, WeighedLine};
 use crate::session::display;
-use crate::stacks::FrameId;
 use std::rc::Rc;
 
 /// How many characters of a line are handed out.

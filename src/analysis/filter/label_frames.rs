@@ -1,0 +1,163 @@
+//! tagroot and tagleaf: labels that become frames. A profile in, a profile with longer stacks out.
+//!
+//! With `tagroot=tenant,worker` the stack `main;serve` of a sample labelled tenant=a, worker=3 becomes
+//! `a;3;main;serve`. The frame's function is named like the value, and its file like the label.
+
+use crate::analysis::options::Options;
+use crate::base::columns::{Blocks, StringId, StringTable};
+use crate::base::error::{Error, ErrorKind, Result};
+use crate::base::map::Map;
+use crate::base::measurement::scaled_label;
+use crate::profile::{Function, FunctionId, Label, Line, Location, Profile};
+use std::rc::Rc;
+
+/// The profile with the frames that `tagroot` and `tagleaf` ask for; the profile itself if they ask for none.
+/// Samples without a label get a frame without a name.
+pub fn with_label_frames(profile: &Rc<Profile>, options: &Options, warnings: &mut Vec<String>) -> Result<Rc<Profile>> {
+    let keys = |text: &str| -> Vec<String> {
+        let keys = text.split(',').filter(|key| !key.is_empty());
+        keys.map(str::to_owned).collect()
+    };
+    let (roots, leaves) = (keys(&options.tagroot), keys(&options.tagleaf));
+    let mut result = Rc::clone(profile);
+    let (mut any_root, mut any_leaf) = (false, false);
+    if !roots.is_empty() || !leaves.is_empty() {
+        let mut frames = LabelFrames::new(profile, &options.unit);
+        let mut stacks = Blocks::default();
+        let (mut starts, mut lengths) = (Vec::new(), Vec::new());
+        let (mut stack, mut outermost) = (Vec::new(), Vec::new());
+        for sample in 0..profile.samples.len() {
+            // Innermost first, so both lists of keys run backwards. The roots get their ids first, as `raw` shows.
+            outermost.clear();
+            for (key, any) in with_mark(&roots, &mut any_root) {
+                outermost.push(frames.location(sample, key, any));
+            }
+            stack.clear();
+            for (key, any) in with_mark(&leaves, &mut any_leaf) {
+                stack.push(frames.location(sample, key, any));
+            }
+            stack.extend_from_slice(profile.samples.stack(sample));
+            stack.extend_from_slice(&outermost);
+            let start = stacks.add(&stack);
+            starts.push(start.map_err(|_| Error::new(ErrorKind::OutOfMemory { samples: sample }))?);
+            lengths.push(stack.len() as u32);
+        }
+        result = Rc::new(frames.finish(stacks, starts, lengths));
+    }
+    for (option, text, matched) in [
+        ("TagRoot", &options.tagroot, any_root),
+        ("TagLeaf", &options.tagleaf, any_leaf),
+    ] {
+        if !text.is_empty() && !matched {
+            warnings.push(format!("{option} expression matched no samples"));
+        }
+    }
+    Ok(result)
+}
+
+/// The keys from the last to the first, each with the mark that it sets when a sample has it.
+fn with_mark<'a>(keys: &'a [String], any: &'a mut bool) -> impl Iterator<Item = (&'a str, &'a std::cell::Cell<bool>)> {
+    let any = std::cell::Cell::from_mut(any);
+    keys.iter().rev().map(move |key| (key.as_str(), &*any))
+}
+
+struct LabelFrames<'a> {
+    source: &'a Profile,
+    unit: &'a str,
+    strings: StringTable,
+    locations: Vec<Location>,
+    lines: Vec<Line>,
+    functions: Vec<Function>,
+    /// By name and label.
+    known: Map<(StringId, StringId), u32>,
+    next_location: u64,
+    next_function: u64,
+}
+
+impl<'a> LabelFrames<'a> {
+    fn new(source: &'a Profile, unit: &'a str) -> LabelFrames<'a> {
+        let largest = |ids: &mut dyn Iterator<Item = u64>| ids.max().unwrap_or(0);
+        LabelFrames {
+            source,
+            unit,
+            strings: (*source.strings).clone(),
+            locations: source.locations.clone(),
+            lines: source.lines.clone(),
+            functions: source.functions.clone(),
+            known: Map::default(),
+            next_location: largest(&mut source.locations.iter().map(|location| location.id)).wrapping_add(1),
+            next_function: largest(&mut source.functions.iter().map(|function| function.id)).wrapping_add(1),
+        }
+    }
+
+    /// The location of the frame that a sample gets for a label.
+    fn location(&mut self, sample: usize, key: &str, any: &std::cell::Cell<bool>) -> u32 {
+        let values = self.values(sample, key);
+        any.set(any.get() || !values.is_empty());
+        let name = self.strings.intern(&values.join(&b','));
+        let filename = self.strings.intern(key.as_bytes());
+        match self.known.get(&(name, filename)) {
+            Some(&location) => location,
+            None => self.add(name, filename),
+        }
+    }
+
+    fn add(&mut self, name: StringId, filename: StringId) -> u32 {
+        let location = self.locations.len() as u32;
+        self.locations.push(Location {
+            id: self.next_location,
+            first_line: self.lines.len() as u32,
+            line_count: 1,
+            ..Location::default()
+        });
+        self.lines.push(Line {
+            function: FunctionId(self.functions.len() as u32),
+            ..Line::default()
+        });
+        self.functions.push(Function {
+            id: self.next_function,
+            name,
+            filename,
+            ..Function::default()
+        });
+        self.next_location = self.next_location.wrapping_add(1);
+        self.next_function = self.next_function.wrapping_add(1);
+        self.known.insert((name, filename), location);
+        location
+    }
+
+    /// The values that a sample has for a label: texts, then numbers, in the unit of the report where they have one.
+    fn values(&self, sample: usize, key: &str) -> Vec<Vec<u8>> {
+        let Some(key) = self.source.strings.find(key.as_bytes()) else {
+            return Vec::new();
+        };
+        let (mut texts, mut numbers) = (Vec::new(), Vec::new());
+        let labels = self.source.samples.labels(sample);
+        for label in labels.filter(|label| label.key() == key) {
+            match label {
+                Label::Text { value, .. } => texts.push(self.source.text(value).to_vec()),
+                Label::Number { value, unit, .. } => numbers.push((value, unit)),
+            }
+        }
+        let any_unit = numbers.iter().any(|(_, unit)| unit.is_some());
+        texts.extend(numbers.into_iter().map(|(value, unit)| {
+            let text = match any_unit {
+                true => scaled_label(value, &self.source.display(unit.unwrap_or(StringId::EMPTY)), self.unit),
+                false => scaled_label(value, "", ""),
+            };
+            text.into_bytes()
+        }));
+        texts
+    }
+
+    fn finish(self, stacks: Blocks, starts: Vec<u32>, lengths: Vec<u32>) -> Profile {
+        Profile {
+            strings: self.strings.into(),
+            samples: self.source.samples.with_stacks(stacks, starts, lengths),
+            locations: self.locations,
+            lines: self.lines,
+            functions: self.functions,
+            ..self.source.clone()
+        }
+    }
+}

@@ -1,0 +1,199 @@
+//! The filters that look at functions, files and binaries.
+
+use super::{Edit, Filtered, Memo};
+use crate::base::names::without_arguments;
+use crate::base::pattern::Pattern;
+use crate::profile::{Line, LocationId, Profile};
+use std::rc::Rc;
+
+/// The expressions; none for those that are not set.
+pub struct NameFilters {
+    pub focus: Option<Pattern>,
+    pub ignore: Option<Pattern>,
+    pub hide: Option<Pattern>,
+    pub show: Option<Pattern>,
+    pub show_from: Option<Pattern>,
+    pub prune_from: Option<Pattern>,
+}
+
+/// What a sample's stack has to do with a location.
+#[derive(Clone, Copy, PartialEq)]
+enum Mark {
+    None,
+    Focused,
+    Ignored,
+}
+
+impl NameFilters {
+    /// Applies focus, ignore, hide and show, and then show_from.
+    pub fn apply(&self, filtered: &mut Filtered, warn: &mut dyn FnMut(bool, &str)) {
+        if self.focus.is_some() || self.ignore.is_some() || self.hide.is_some() || self.show.is_some() {
+            self.select(filtered, warn);
+        }
+        if let Some(show_from) = &self.show_from {
+            let matched = apply_show_from(filtered, show_from);
+            warn(matched, "ShowFrom");
+        }
+    }
+
+    fn select(&self, filtered: &mut Filtered, warn: &mut dyn FnMut(bool, &str)) {
+        let profile = Rc::clone(&filtered.profile);
+        let frames = |pattern| Frames::new(pattern, &profile);
+        let mut focus = self.focus.as_ref().map(frames);
+        let mut ignore = self.ignore.as_ref().map(frames);
+        let mut hide = self.hide.as_ref().map(frames);
+        let mut show = self.show.as_ref().map(frames);
+        let (mut any_focused, mut any_ignored, mut any_hidden, mut any_shown) = (false, false, false, false);
+        let mut marks = vec![Mark::None; profile.locations.len()];
+        let mut hidden = vec![false; profile.locations.len()];
+        filtered.edit_lines(&mut |location, lines| {
+            // Focus and ignore look at all frames, before hide and show take some away.
+            if ignore.as_mut().is_some_and(|ignore| ignore.any(location, lines)) {
+                any_ignored = true;
+                marks[location.index()] = Mark::Ignored;
+            } else if focus.as_mut().is_none_or(|focus| focus.any(location, lines)) {
+                any_focused = true;
+                marks[location.index()] = Mark::Focused;
+            }
+            let mut kept: Option<Vec<Line>> = None;
+            if let Some(hide) = &mut hide
+                && hide.any(location, lines)
+            {
+                any_hidden = true;
+                let left = hide.unmatched(location, lines);
+                hidden[location.index()] |= left.is_empty();
+                kept = Some(left);
+            }
+            if let Some(show) = &mut show {
+                let left = show.matched(location, kept.as_deref().unwrap_or(lines));
+                hidden[location.index()] |= left.is_empty();
+                any_shown |= !left.is_empty();
+                kept = Some(left);
+            }
+            kept.map_or(Edit::Keep, Edit::Only)
+        });
+        warn(focus.is_none() || any_focused, "Focus");
+        warn(ignore.is_none() || any_ignored, "Ignore");
+        warn(hide.is_none() || any_hidden, "Hide");
+        warn(show.is_none() || any_shown, "Show");
+        filtered.places.hidden = hidden;
+        filtered.retain(&mut |filtered, row| {
+            let stack = filtered.stack(row);
+            let mut focused = false;
+            let mut visible = false;
+            for &location in stack {
+                match marks[location as usize] {
+                    Mark::Ignored => return None,
+                    Mark::Focused => focused = true,
+                    Mark::None => {}
+                }
+                visible |= !filtered.places.hidden[location as usize];
+            }
+            (focused && visible).then_some((0, stack.len() as u32))
+        });
+    }
+
+    /// Cuts off what is called from frames that match prune_from. The matching frame stays.
+    pub fn apply_prune_from(&self, filtered: &mut Filtered) {
+        let Some(prune_from) = &self.prune_from else {
+            return;
+        };
+        let profile = Rc::clone(&filtered.profile);
+        let matching: Vec<bool> = profile
+            .functions
+            .iter()
+            .map(|function| {
+                let name = profile.text(function.name);
+                !name.is_empty() && prune_from.is_match(without_arguments(name))
+            })
+            .collect();
+        let mut prunes = vec![false; profile.locations.len()];
+        filtered.edit_lines(&mut |location, lines| {
+            let first = lines.iter().position(|line| matching[line.function.index()]);
+            let Some(first) = first else {
+                return Edit::Keep;
+            };
+            prunes[location.index()] = true;
+            Edit::Range(first, lines.len())
+        });
+        filtered.retain(&mut |filtered, row| {
+            let stack = filtered.stack(row);
+            let first = stack.iter().position(|&location| prunes[location as usize]);
+            Some((first.unwrap_or(0) as u32, stack.len() as u32))
+        });
+    }
+}
+
+/// Cuts off the callers of the outermost match; samples without one go. Answers whether there is a match at all.
+fn apply_show_from(filtered: &mut Filtered, show_from: &Pattern) -> bool {
+    let profile = Rc::clone(&filtered.profile);
+    let mut frames = Frames::new(show_from, &profile);
+    let mut matching = vec![false; profile.locations.len()];
+    filtered.edit_lines(&mut |location, lines| {
+        if frames.mapping(location) {
+            matching[location.index()] = true;
+            return Edit::Keep;
+        }
+        match lines.iter().rposition(|line| frames.line(line)) {
+            Some(last) => {
+                matching[location.index()] = true;
+                Edit::Range(0, last + 1)
+            }
+            None => Edit::Keep,
+        }
+    });
+    filtered.retain(&mut |filtered, row| {
+        let visible = |location: u32| !filtered.places.hidden[location as usize];
+        let stack = filtered.stack(row);
+        let outermost = stack
+            .iter()
+            .rposition(|&location| matching[location as usize] && visible(location))?;
+        Some((0, outermost as u32 + 1))
+    });
+    matching.contains(&true)
+}
+
+/// What a pattern says about the frames of locations: function name or file, or the file of the binary.
+struct Frames<'a> {
+    profile: &'a Profile,
+    texts: Memo<'a>,
+}
+
+impl<'a> Frames<'a> {
+    fn new(pattern: &'a Pattern, profile: &'a Profile) -> Frames<'a> {
+        Frames {
+            profile,
+            texts: Memo::new(pattern, profile),
+        }
+    }
+
+    fn line(&mut self, line: &Line) -> bool {
+        let function = &self.profile.functions[line.function.index()];
+        self.texts.matches(function.name) || self.texts.matches(function.filename)
+    }
+
+    fn mapping(&mut self, location: LocationId) -> bool {
+        match self.profile.locations[location.index()].mapping {
+            Some(mapping) => self.texts.matches(self.profile.mappings[mapping.index()].file),
+            None => false,
+        }
+    }
+
+    fn any(&mut self, location: LocationId, lines: &[Line]) -> bool {
+        lines.iter().any(|line| self.line(line)) || self.mapping(location)
+    }
+
+    fn matched(&mut self, location: LocationId, lines: &[Line]) -> Vec<Line> {
+        if self.mapping(location) {
+            return lines.to_vec();
+        }
+        lines.iter().copied().filter(|line| self.line(line)).collect()
+    }
+
+    fn unmatched(&mut self, location: LocationId, lines: &[Line]) -> Vec<Line> {
+        if self.mapping(location) {
+            return Vec::new();
+        }
+        lines.iter().copied().filter(|line| !self.line(line)).collect()
+    }
+}

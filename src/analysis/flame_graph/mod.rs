@@ -1,0 +1,304 @@
+//! FlameGraph: stacks laid out as rows of boxes.
+//!
+//! In: a [`StackSet`] and a [`View`] of it. Out: boxes, each with its frame, its row, and where it lies on the axis of
+//! values. `main;parse;read 30` and `main;parse 12` give, from the root on, the boxes `main` from 0 to 42, on it `parse`
+//! from 0 to 42, and on that `read` from 0 to 30.
+//!
+//! The whole tree is never built: what is too small to be seen is not looked into, and what was looked into is kept in
+//! [`Trees`]. So the first layout walks the stacks once, and the next ones walk those alone that were too small before.
+//!
+//! Boxes next to each other stand in the order of their widths, as on pprof's page; those of equal width in that of
+//! frames.
+
+mod tree;
+mod walk;
+
+use crate::analysis::stacks::{FrameId, StackSet};
+use crate::base::order::sort_by;
+use crate::base::pattern::Pattern;
+use tree::Tree;
+
+/// What is laid out.
+#[derive(Debug, Clone, Default)]
+pub struct View<'a> {
+    /// The printed name of the function whose callees and callers are shown; empty for whole stacks.
+    pub pivot: &'a str,
+    /// Whether whole stacks stand on their leaf instead of their root, and whether the path leads to callers.
+    pub inverted: bool,
+    /// The printed names of the boxes from behind the start to the one that takes all of the width.
+    pub path: &'a [String],
+    /// How much of the width a box must take to be built.
+    pub smallest: f64,
+    /// Where boxes are built in more detail.
+    pub closer: Closer,
+    /// Whether widths are what is positive alone: in a comparison, the profile without its base.
+    pub positive_only: bool,
+}
+
+/// A part of the axis that is looked at more closely. Without a width, there is none.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct Closer {
+    /// Where it begins.
+    pub from: f64,
+    /// Where it ends.
+    pub to: f64,
+    /// How much of the whole width a box in it must take to be built.
+    pub smallest: f64,
+}
+
+/// What samples weigh.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Weight {
+    /// The sum of what is positive: in a comparison, the profile.
+    pub positive: i64,
+    /// The sum of what is negative, as a magnitude: in a comparison, the base.
+    pub negative: i64,
+}
+
+impl Weight {
+    /// Both, with their signs.
+    pub fn net(self) -> i64 {
+        self.positive.wrapping_sub(self.negative)
+    }
+
+    #[inline(always)]
+    fn add(&mut self, value: i64) {
+        match value < 0 {
+            true => self.negative = self.negative.wrapping_sub(value),
+            false => self.positive = self.positive.wrapping_add(value),
+        }
+    }
+
+    fn width(self, positive_only: bool) -> f64 {
+        match positive_only {
+            true => self.positive as f64,
+            false => self.positive as f64 + self.negative as f64,
+        }
+    }
+}
+
+/// A box.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Slab {
+    /// What it stands for; none for all stacks.
+    pub frame: Option<FrameId>,
+    /// Whether all calls in it were inlined.
+    pub inline: bool,
+    /// Its row: 0 for the start, and 1, 2, ... from there; the callers of a pivot have the rows -1, -2, ...
+    pub row: i32,
+    /// The number of the box that it lies on; the start lies on itself.
+    pub parent: u32,
+    /// Where it begins.
+    pub start: f64,
+    /// How wide it is.
+    pub width: f64,
+    /// What its samples weigh.
+    pub weight: Weight,
+    /// What those of them weigh whose stacks end here: at the leaf, or at the root where the way leads to callers.
+    pub own: Weight,
+}
+
+/// A flame graph. The first box is the start; each box comes behind the one that it lies on and before those to its right.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct FlameGraph {
+    /// The boxes.
+    pub slabs: Vec<Slab>,
+    /// How many boxes were left out for being too small, not counting those that would lie on them.
+    pub left_out: usize,
+    /// How much of the path there is: the rest of it leads nowhere.
+    pub path: usize,
+}
+
+/// What was parted for earlier flame graphs of the same set.
+#[derive(Default)]
+pub struct Trees {
+    /// Stacks as the view has them: all from the root or from the leaf, or from a pivot on the side that the path takes.
+    main: Option<(String, Tree)>,
+    /// The other side of the pivot, for the stacks that a path has left.
+    other: Option<(String, Tree)>,
+}
+
+/// The tree that is kept for `key`, or a new one in its place.
+fn kept<'a>(kept: &'a mut Option<(String, Tree)>, key: &str, make: &mut dyn FnMut() -> Tree) -> &'a mut Tree {
+    let tree = match kept.take() {
+        Some((of, tree)) if of == key => tree,
+        _ => make(),
+    };
+    &mut kept.insert((key.to_owned(), tree)).1
+}
+
+impl FlameGraph {
+    /// Lays stacks out. The trees are those of the same set, or empty.
+    pub fn new(set: &StackSet, view: &View<'_>, trees: &mut Trees) -> FlameGraph {
+        let marks = (!view.pivot.is_empty()).then(|| named(set, view.pivot));
+        let marks = marks.as_deref();
+        let key = format!("{}\n{}", view.inverted, view.pivot);
+        let main = kept(&mut trees.main, &key, &mut || {
+            let rows: Vec<u32> = (0..set.len() as u32).collect();
+            Tree::new(set, !view.inverted, &rows, marks)
+        });
+        let root = main.node(0);
+        let pivot = marks.and_then(|marks| marks.iter().position(|&marked| marked));
+        let mut graph = FlameGraph::default();
+        graph.slabs.push(Slab {
+            frame: pivot.map(|frame| FrameId(frame as u32)),
+            inline: false,
+            row: 0,
+            parent: 0,
+            start: 0.0,
+            width: root.weight.width(view.positive_only),
+            weight: root.weight,
+            own: Weight::default(),
+        });
+        let mut side = Side {
+            up: marks.is_some() && view.inverted,
+            set,
+            positive_only: view.positive_only,
+            cutoff: 0.0,
+            closer: view.closer,
+        };
+        let node = side.follow(main, view.path, &mut graph);
+        let at = graph.slabs.len() - 1;
+        let width = graph.slabs[at].width;
+        graph.slabs.iter_mut().for_each(|slab| slab.width = width);
+        side.cutoff = width * view.smallest;
+        side.closer.smallest = match view.closer.from < view.closer.to {
+            true => width * view.closer.smallest.min(view.smallest),
+            false => side.cutoff,
+        };
+        side.lay_out(main, node, at, &mut graph);
+        if marks.is_some() {
+            let key = format!("{key}\n{}", view.path.join("\n"));
+            let other = kept(&mut trees.other, &key, &mut || {
+                Tree::new(set, view.inverted, &main.rows(node), marks)
+            });
+            side.up = !side.up;
+            side.lay_out(other, 0, 0, &mut graph);
+        }
+        graph
+    }
+}
+
+/// The boxes on one side of the start.
+struct Side<'a> {
+    /// Whether these are the callers of a pivot.
+    up: bool,
+    set: &'a StackSet,
+    positive_only: bool,
+    /// What a box must be wide.
+    cutoff: f64,
+    /// Where less is enough, in widths instead of shares.
+    closer: Closer,
+}
+
+impl Side<'_> {
+    /// Puts the boxes of a path on each other, as far as there are any; answers the node of the last one.
+    fn follow(&self, tree: &mut Tree, path: &[String], graph: &mut FlameGraph) -> u32 {
+        let mut at = 0;
+        for name in path {
+            let children = tree.open(self.set, at);
+            let has_name = |child: &u32| self.set.printed_name(tree.node(*child).frame) == name.as_bytes();
+            let width = |child: u32| tree.node(child).weight.width(self.positive_only);
+            // Those that print alike are told apart by what they weigh: nobody clicks on the smaller one.
+            let widest = children
+                .filter(has_name)
+                .max_by(|&one, &other| width(one).total_cmp(&width(other)));
+            let Some(child) = widest else {
+                break;
+            };
+            self.close(tree, at, graph.slabs.len() - 1, graph);
+            at = child;
+            let slab = self.slab(tree, at, graph.slabs.len() - 1, graph);
+            graph.slabs.push(slab);
+            graph.path += 1;
+        }
+        at
+    }
+
+    /// Lays out what lies on a box, which is that of a node.
+    fn lay_out(&self, tree: &mut Tree, node: u32, on: usize, graph: &mut FlameGraph) {
+        let mut ahead = self.spread(tree, node, on, graph);
+        while let Some((node, slab)) = ahead.pop() {
+            let number = graph.slabs.len();
+            graph.slabs.push(slab);
+            ahead.extend(self.spread(tree, node, number, graph));
+        }
+    }
+
+    /// The boxes next to each other that lie on one, the last one first.
+    fn spread(&self, tree: &mut Tree, node: u32, on: usize, graph: &mut FlameGraph) -> Vec<(u32, Slab)> {
+        let children = tree.open(self.set, node);
+        self.close(tree, node, on, graph);
+        let mut boxes = Vec::new();
+        for child in children {
+            let slab = self.slab(tree, child, on, graph);
+            if slab.width >= self.closer.smallest && slab.width > 0.0 {
+                boxes.push((child, slab));
+            } else if slab.width > 0.0 {
+                graph.left_out += 1;
+            }
+        }
+        sort_by(&mut boxes, |(_, one), (_, other)| {
+            other.width.total_cmp(&one.width).then(one.frame.cmp(&other.frame))
+        });
+        let mut x = graph.slabs[on].start;
+        for (_, slab) in &mut boxes {
+            slab.start = x;
+            x += slab.width;
+        }
+        let all = boxes.len();
+        boxes.retain(|(_, slab)| {
+            slab.width >= self.cutoff || slab.start < self.closer.to && slab.start + slab.width > self.closer.from
+        });
+        graph.left_out += all - boxes.len();
+        boxes.reverse();
+        boxes
+    }
+
+    /// The box of a node.
+    fn slab(&self, tree: &Tree, node: u32, on: usize, graph: &FlameGraph) -> Slab {
+        let node = tree.node(node);
+        Slab {
+            frame: Some(node.frame),
+            inline: node.inline,
+            row: graph.slabs[on].row + if self.up { -1 } else { 1 },
+            parent: on as u32,
+            start: 0.0,
+            width: node.weight.width(self.positive_only),
+            weight: node.weight,
+            own: Weight::default(),
+        }
+    }
+
+    /// Says of a box what ends in it, now that its node is open. Those of a pivot end on the side of its callees.
+    fn close(&self, tree: &Tree, node: u32, number: usize, graph: &mut FlameGraph) {
+        let slab = &mut graph.slabs[number];
+        if slab.row != 0 || !self.up {
+            slab.own = tree.node(node).own;
+        }
+    }
+}
+
+/// What the stacks weigh that have a frame whose printed name matches, each of them once; and which frames these are.
+pub fn search(set: &StackSet, pattern: &Pattern) -> (Weight, Vec<bool>) {
+    let frames = (0..set.frame_count() as u32).map(FrameId);
+    let matching: Vec<bool> = frames.map(|frame| pattern.is_match(&set.printed_name(frame))).collect();
+    let has_match = |site: u32| set.site(site).iter().any(|frame| matching[frame.frame().index()]);
+    let sites: Vec<bool> = (0..set.site_count() as u32).map(has_match).collect();
+    let mut weight = Weight::default();
+    for row in 0..set.len() {
+        if set.stack(row).iter().any(|&site| sites[site as usize]) {
+            weight.add(set.value(row));
+        }
+    }
+    (weight, matching)
+}
+
+/// The frames that have a printed name.
+fn named(set: &StackSet, name: &str) -> Vec<bool> {
+    let frames = (0..set.frame_count() as u32).map(FrameId);
+    frames.map(|frame| set.printed_name(frame) == name.as_bytes()).collect()
+}
+
+#[cfg(test)]
+mod tests;

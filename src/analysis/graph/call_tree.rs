@@ -1,0 +1,161 @@
+//! CallTree: a node per path. In: a [`StackSet`]. Out: nodes as columns of parents and frames, and what they weigh.
+//!
+//! `main;a;log 5` and `main;b;log 7` give five nodes where a graph has four: the `log` under `a` and that under `b`.
+//!
+//! A path is a node's number: a node is found by its parent and its frame in a hash table that holds only numbers, so
+//! a frame of a stack costs a look-up whatever its depth. Parents have smaller numbers than their children, which
+//! makes every pass over the tree a loop. An edge needs no column of its own: what passes through the call of a node
+//! is the node's cum.
+
+use super::{Edge, NodeId, Weights};
+use crate::analysis::stacks::{FrameId, StackSet};
+use crate::base::error::OutOfMemory;
+use crate::base::map::IdTable;
+use crate::profile::reserve;
+
+/// The node of every path from the root that a sample with a value takes.
+pub struct CallTree {
+    /// By node, the node in front of it on the path; [`NONE`] for roots.
+    parents: Vec<u32>,
+    /// By node, its frame, shifted by one, and whether it was inlined wherever the path was taken.
+    frames: Vec<u32>,
+    /// By row, the node that it ends in; [`NONE`] for rows that do not count.
+    leaves: Vec<u32>,
+    /// By node, the node that calls it in what is left of the tree.
+    callers: Vec<u32>,
+    /// By node, whether dropped nodes lie between it and its caller; empty if none were dropped.
+    residual: Vec<bool>,
+}
+
+/// No node.
+pub const NONE: u32 = u32::MAX;
+
+impl CallTree {
+    /// Walks all stacks once.
+    pub fn new(set: &StackSet) -> Result<(CallTree, Weights), OutOfMemory> {
+        let mut tree = CallTree {
+            parents: Vec::new(),
+            frames: Vec::new(),
+            leaves: Vec::new(),
+            callers: Vec::new(),
+            residual: Vec::new(),
+        };
+        let mut weights = Weights::empty(set.is_mean());
+        let mut known = IdTable::default();
+        tree.leaves.try_reserve_exact(set.len()).map_err(|_| OutOfMemory)?;
+        for row in 0..set.len() {
+            let (value, divisor) = (set.value(row), set.divisor(row));
+            let mut node = NONE;
+            if value != 0 || divisor != 0 {
+                for &site in set.stack(row).iter().rev() {
+                    for frame in set.site(site).iter().rev() {
+                        node = tree.child(&mut known, &mut weights, node, frame.frame())?;
+                        tree.frames[node as usize] &= !1 | u32::from(frame.is_inline());
+                        weights.add_cum(node as usize, value, divisor);
+                    }
+                }
+            }
+            if node != NONE {
+                weights.add_flat(node as usize, value, divisor);
+            }
+            tree.leaves.push(node);
+        }
+        tree.callers.try_reserve_exact(tree.len()).map_err(|_| OutOfMemory)?;
+        tree.callers.extend_from_slice(&tree.parents);
+        Ok((tree, weights))
+    }
+
+    /// The node of a frame under another node.
+    #[inline(always)]
+    fn child(
+        &mut self,
+        known: &mut IdTable,
+        weights: &mut Weights,
+        parent: u32,
+        frame: FrameId,
+    ) -> Result<u32, OutOfMemory> {
+        let CallTree { parents, frames, .. } = self;
+        let key = u64::from(parent) << 32 | u64::from(frame.0);
+        let found = known.find(key, |node| {
+            parents[node as usize] == parent && frames[node as usize] >> 1 == frame.0
+        });
+        if let Some(node) = found {
+            return Ok(node);
+        }
+        let node = u32::try_from(parents.len())
+            .ok()
+            .filter(|&node| node != NONE)
+            .ok_or(OutOfMemory)?;
+        known.reserve()?;
+        known.insert(key, node);
+        reserve(parents)?;
+        reserve(frames)?;
+        parents.push(parent);
+        frames.push(frame.0 << 1 | 1);
+        weights.push()?;
+        Ok(node)
+    }
+
+    /// The number of nodes.
+    pub fn len(&self) -> usize {
+        self.parents.len()
+    }
+
+    /// The frame of a node.
+    pub fn frame(&self, node: NodeId) -> FrameId {
+        FrameId(self.frames[node.index()] >> 1)
+    }
+
+    /// The node in front of a node on its path.
+    pub fn parent(&self, node: NodeId) -> Option<NodeId> {
+        let parent = self.parents[node.index()];
+        (parent != NONE).then_some(NodeId(parent))
+    }
+
+    /// The node that a row ends in.
+    pub fn leaf(&self, row: usize) -> Option<NodeId> {
+        let leaf = self.leaves[row];
+        (leaf != NONE).then_some(NodeId(leaf))
+    }
+
+    /// Takes nodes out. What they call is called by their own caller then, and by none if they had none.
+    pub fn remove(&mut self, removed: &[bool]) {
+        self.residual.resize(self.len(), false);
+        for node in 0..self.len() {
+            let caller = self.callers[node];
+            if caller == NONE || !removed[caller as usize] {
+                continue;
+            }
+            // The caller is in front, so its own caller stays.
+            self.callers[node] = self.callers[caller as usize];
+            self.residual[node] = true;
+            self.frames[node] &= !1 | self.frames[caller as usize];
+        }
+        for (caller, &removed) in self.callers.iter_mut().zip(removed) {
+            if removed {
+                *caller = NONE;
+            }
+        }
+    }
+
+    /// Makes a node a root.
+    pub fn detach(&mut self, node: NodeId) {
+        self.callers[node.index()] = NONE;
+    }
+
+    /// All calls in what is left of the tree.
+    pub fn edges(&self, weights: &Weights) -> Vec<Edge<NodeId>> {
+        let nodes = 0..self.len();
+        nodes
+            .filter(|&node| self.callers[node] != NONE)
+            .map(|node| Edge {
+                from: NodeId(self.callers[node]),
+                to: NodeId(node as u32),
+                weight: weights.raw_cum(node),
+                divisor: weights.cum_divisor(node),
+                residual: self.residual.get(node) == Some(&true),
+                inline: self.frames[node] & 1 != 0,
+            })
+            .collect()
+    }
+}

@@ -1,0 +1,175 @@
+//! The calls between frames: caller -> callee, counted once per row, jumping over frames that are not kept.
+//!
+//! Counting all calls of a large profile is far dearer than weighing its frames, so it is done on demand, and only for
+//! the calls that a report shows: `top` asks where inlined functions are called from, `peek` for what touches a few.
+
+use crate::analysis::stacks::{FrameId, StackSet};
+use crate::base::map::IdTable;
+
+/// A call from one node to another. Nodes are frames, except in a [`CallGraph`](super::CallGraph).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Edge<Node = FrameId> {
+    /// The caller.
+    pub from: Node,
+    /// The callee.
+    pub to: Node,
+    /// The sum of the values of all rows with this call.
+    pub weight: i64,
+    /// The sum of their divisors, where means are wanted.
+    pub divisor: i64,
+    /// Whether frames that are not kept lie between the two.
+    pub residual: bool,
+    /// Whether the callee was inlined wherever the call was seen.
+    pub inline: bool,
+}
+
+/// All calls.
+#[derive(Default)]
+pub struct Edges {
+    edges: Vec<Edge>,
+    /// How many calls were dropped for being small.
+    pub dropped: usize,
+}
+
+/// No parent.
+const NONE: u32 = u32::MAX;
+
+/// Which calls are counted. The marks are by frame.
+#[derive(Debug, Clone, Copy)]
+pub enum Calls<'a> {
+    /// All of them.
+    All,
+    /// Those to the marked frames.
+    Into(&'a [bool]),
+    /// Those to and from the marked frames.
+    Of(&'a [bool]),
+}
+
+impl Calls<'_> {
+    fn are_none(self) -> bool {
+        matches!(self, Calls::Into(marks) | Calls::Of(marks) if !marks.contains(&true))
+    }
+
+    #[inline(always)]
+    fn include(self, from: u32, to: u32) -> bool {
+        match self {
+            Calls::All => true,
+            Calls::Into(marks) => marks[to as usize],
+            Calls::Of(marks) => marks[to as usize] || marks[from as usize],
+        }
+    }
+}
+
+impl Edges {
+    /// Counts the calls between frames that are `kept` (all if none).
+    pub fn new(set: &StackSet, kept: Option<&[bool]>, calls: Calls<'_>) -> Edges {
+        if calls.are_none() {
+            return Edges::default();
+        }
+        let mut counter = Counter::default();
+        for row in 0..set.len() {
+            let (value, divisor) = (set.value(row), set.divisor(row));
+            if value == 0 && divisor == 0 {
+                continue;
+            }
+            counter.row += 1;
+            let mut parent = NONE;
+            let mut residual = false;
+            for &site in set.stack(row).iter().rev() {
+                for frame in set.site(site).iter().rev() {
+                    let id = frame.frame();
+                    if kept.is_some_and(|kept| !kept[id.index()]) {
+                        residual = true;
+                        continue;
+                    }
+                    if parent != NONE && parent != id.0 && calls.include(parent, id.0) {
+                        counter.count(Edge {
+                            from: FrameId(parent),
+                            to: id,
+                            weight: value,
+                            divisor,
+                            residual,
+                            inline: frame.is_inline(),
+                        });
+                    }
+                    parent = id.0;
+                    residual = false;
+                }
+            }
+        }
+        Edges {
+            edges: counter.edges,
+            dropped: 0,
+        }
+    }
+
+    /// All calls.
+    pub fn all(&self) -> &[Edge] {
+        &self.edges
+    }
+
+    /// All calls, to keep.
+    pub fn into_all(self) -> Vec<Edge> {
+        self.edges
+    }
+
+    /// Drops calls to `nodes` whose weight is below the cutoff.
+    pub fn drop_below(&mut self, cutoff: i64, nodes: &[FrameId]) {
+        // The magnitude of the smallest number is negative for pprof, and so it is below 0.
+        if cutoff < 0 {
+            return;
+        }
+        let largest = nodes.iter().map(|node| node.index() + 1).max().unwrap_or(0);
+        let mut among = vec![false; largest];
+        nodes.iter().for_each(|node| among[node.index()] = true);
+        let before = self.edges.len();
+        self.edges.retain(|edge| {
+            let to_node = among.get(edge.to.index()) == Some(&true);
+            !to_node || edge.weight.wrapping_abs() >= cutoff
+        });
+        self.dropped += before - self.edges.len();
+    }
+}
+
+#[derive(Default)]
+struct Counter {
+    edges: Vec<Edge>,
+    /// The last row in which each edge was counted.
+    last_row: Vec<u32>,
+    known: IdTable,
+    row: u32,
+}
+
+impl Counter {
+    #[inline(always)]
+    fn count(&mut self, call: Edge) {
+        let Counter {
+            edges,
+            last_row,
+            known,
+            row,
+        } = self;
+        let key = u64::from(call.from.0) << 32 | u64::from(call.to.0);
+        let found = known.find(key, |index| {
+            let edge = &edges[index as usize];
+            edge.from == call.from && edge.to == call.to
+        });
+        match found {
+            Some(index) => {
+                if std::mem::replace(&mut last_row[index as usize], *row) == *row {
+                    return;
+                }
+                let edge = &mut edges[index as usize];
+                edge.weight = edge.weight.wrapping_add(call.weight);
+                edge.divisor = edge.divisor.wrapping_add(call.divisor);
+                edge.residual |= call.residual;
+                edge.inline &= call.inline;
+            }
+            None => {
+                known.insert(key, edges.len() as u32);
+                edges.push(call);
+                last_row.push(*row);
+            }
+        }
+    }
+}

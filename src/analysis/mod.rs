@@ -1,0 +1,19 @@
+//! From a profile to what a report or a picture shows: the options, what the filters leave, and its stacks counted.
+//!
+//! ```text
+//! Profile --(Options: filter)--> Filtered --(granularity, sample type)--> StackSet --+--> Graph
+//!                                                                                    +--> FlameGraph
+//! ```
+//!
+//! [`stacks::StackSet`] is the waist: left of it the code knows the file format, right of it only frames and values.
+//! A module uses only those above it; `tests/layers.rs` holds the order.
+
+pub mod options;
+
+pub mod filter;
+
+pub mod stacks;
+
+pub mod graph;
+
+pub mod flame_graph;

@@ -1,0 +1,278 @@
+//! The columns that profiles are made of: typed ids, the string table, and long columns in blocks.
+//!
+//! Everything proportional to samples or frames lives in columns of `u32` or `i64`, and ids are newtypes over `u32`
+//! into them, so that an id of one table cannot be used in another.
+
+use crate::base::error::OutOfMemory;
+use crate::base::map::IdTable;
+use rustc_hash::FxHasher;
+use std::hash::Hasher;
+
+/// Declares an id: a `u32` that is an index into one kind of column.
+macro_rules! id {
+    ($(#[$doc:meta])* $name:ident) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
+        pub struct $name(pub u32);
+
+        impl $name {
+            /// The id as an index.
+            #[inline]
+            pub fn index(self) -> usize {
+                self.0 as usize
+            }
+        }
+    };
+}
+pub(crate) use id;
+
+id! {
+    /// A text of a [`StringTable`]. Texts are stored once, so ids of one table are equal when the texts are.
+    StringId
+}
+
+impl StringId {
+    /// The empty text, which every table starts with.
+    pub const EMPTY: StringId = StringId(0);
+}
+
+/// Hashes a byte string; the tables below keep only ids and look their keys up in the columns.
+pub fn hash_bytes(bytes: &[u8]) -> u64 {
+    let mut hasher = FxHasher::default();
+    hasher.write(bytes);
+    hasher.finish()
+}
+
+/// Texts, each stored once, one behind another. A text is bytes: profiles may hold names that are not UTF-8.
+#[derive(Clone)]
+pub struct StringTable {
+    bytes: Vec<u8>,
+    ends: Vec<u32>,
+    ids: IdTable,
+}
+
+impl Default for StringTable {
+    fn default() -> Self {
+        let mut table = StringTable {
+            bytes: Vec::new(),
+            ends: Vec::new(),
+            ids: IdTable::default(),
+        };
+        table.intern(b"");
+        table
+    }
+}
+
+impl StringTable {
+    /// The id of `text`, which is added if it is new.
+    pub fn intern(&mut self, text: &[u8]) -> StringId {
+        let hash = hash_bytes(text);
+        let known = self.ids.find(hash, |id| slice(&self.bytes, &self.ends, id) == text);
+        if let Some(id) = known {
+            return StringId(id);
+        }
+        let id = self.ends.len() as u32;
+        self.bytes.extend_from_slice(text);
+        self.ends.push(self.bytes.len() as u32);
+        self.ids.insert(hash, id);
+        StringId(id)
+    }
+
+    /// The id of `text` if the table has it.
+    pub fn find(&self, text: &[u8]) -> Option<StringId> {
+        self.ids
+            .find(hash_bytes(text), |id| slice(&self.bytes, &self.ends, id) == text)
+            .map(StringId)
+    }
+
+    /// The text of an id.
+    #[inline(never)]
+    pub fn get(&self, id: StringId) -> &[u8] {
+        slice(&self.bytes, &self.ends, id.0)
+    }
+
+    /// The number of texts.
+    pub fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    /// Never true: every table holds the empty text.
+    pub fn is_empty(&self) -> bool {
+        self.ends.is_empty()
+    }
+
+    /// How many bytes the texts take together.
+    pub fn bytes(&self) -> usize {
+        self.bytes.len()
+    }
+}
+
+#[inline]
+fn slice<'a>(bytes: &'a [u8], ends: &[u32], id: u32) -> &'a [u8] {
+    let index = id as usize;
+    let start = if index == 0 { 0 } else { ends[index - 1] };
+    &bytes[start as usize..ends[index] as usize]
+}
+
+/// How many entries one block of a [`Blocks`] covers, as a power of two: 4 MB of `u32`.
+const BLOCK_BITS: u32 = 20;
+const BLOCK: usize = 1 << BLOCK_BITS;
+
+/// A long column of lists, such as the stacks of all samples, kept in blocks.
+///
+/// One doubling `Vec` would need three times its size while it grows, and one allocation in wasm cannot pass 2 GiB.
+/// A list never straddles two blocks, so it is read as a slice; the space left at the end of a block is wasted, and
+/// a list longer than a block gets a block of its own.
+#[derive(Default)]
+pub struct Blocks {
+    blocks: Vec<Block>,
+    /// For each `BLOCK` positions, the block that holds them.
+    directory: Vec<u32>,
+}
+
+struct Block {
+    entries: Vec<u32>,
+    start: u32,
+    capacity: usize,
+}
+
+impl Blocks {
+    /// Begins a list of up to `longest` entries.
+    pub fn begin(&mut self, longest: usize) -> Result<List<'_>, OutOfMemory> {
+        let fits = match self.blocks.last() {
+            Some(block) => block.entries.len() + longest <= block.capacity,
+            None => false,
+        };
+        if !fits {
+            self.grow(longest)?;
+        }
+        let block = self.blocks.last_mut().ok_or(OutOfMemory)?;
+        let first = block.entries.len();
+        Ok(List {
+            start: block.start + first as u32,
+            first,
+            entries: &mut block.entries,
+        })
+    }
+
+    /// Adds a whole list; answers where it begins.
+    pub fn add(&mut self, entries: &[u32]) -> Result<u32, OutOfMemory> {
+        let list = self.begin(entries.len())?;
+        list.entries.extend_from_slice(entries);
+        Ok(list.start)
+    }
+
+    fn grow(&mut self, longest: usize) -> Result<(), OutOfMemory> {
+        let spans = longest.max(1).div_ceil(BLOCK);
+        let start = u32::try_from(self.directory.len() * BLOCK).map_err(|_| OutOfMemory)?;
+        let capacity = spans * BLOCK;
+        if u32::try_from(start as usize + capacity).is_err() {
+            return Err(OutOfMemory);
+        }
+        // The first block grows with its content: most profiles are small, and so is what they should take.
+        let mut entries = Vec::new();
+        let first = if self.blocks.is_empty() { longest } else { capacity };
+        entries.try_reserve_exact(first).map_err(|_| OutOfMemory)?;
+        let block = self.blocks.len() as u32;
+        self.directory.extend(std::iter::repeat_n(block, spans));
+        self.blocks.push(Block {
+            entries,
+            start,
+            capacity,
+        });
+        Ok(())
+    }
+
+    /// The list of `length` entries that begins at `start`.
+    #[inline]
+    pub fn get(&self, start: u32, length: u32) -> &[u32] {
+        if length == 0 {
+            return &[];
+        }
+        let block = &self.blocks[self.directory[(start >> BLOCK_BITS) as usize] as usize];
+        let offset = (start - block.start) as usize;
+        &block.entries[offset..offset + length as usize]
+    }
+
+    /// The entry at a position: one of those from a list's start on.
+    #[inline(always)]
+    pub fn at(&self, position: u32) -> u32 {
+        let block = &self.blocks[self.directory[(position >> BLOCK_BITS) as usize] as usize];
+        block.entries[(position - block.start) as usize]
+    }
+
+    /// All entries in pieces, to be rewritten in place.
+    pub fn pieces_mut(&mut self) -> impl Iterator<Item = &mut [u32]> {
+        self.blocks.iter_mut().map(|block| block.entries.as_mut_slice())
+    }
+
+    /// The number of entries.
+    pub fn len(&self) -> usize {
+        self.blocks.iter().map(|block| block.entries.len()).sum()
+    }
+
+    /// Whether there is no entry.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+}
+
+/// A list being written.
+pub struct List<'a> {
+    /// Where it begins.
+    pub start: u32,
+    first: usize,
+    entries: &'a mut Vec<u32>,
+}
+
+impl List<'_> {
+    /// Adds an entry. The caller keeps to the length that it announced.
+    #[inline(always)]
+    pub fn push(&mut self, entry: u32) {
+        self.entries.push(entry);
+    }
+
+    /// The number of entries so far.
+    pub fn len(&self) -> usize {
+        self.entries.len() - self.first
+    }
+
+    /// Whether there is no entry.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn texts_are_stored_once() {
+        let mut table = StringTable::default();
+        let main = table.intern(b"main");
+        let work = table.intern(b"work");
+        assert_eq!(table.intern(b"main"), main);
+        assert_eq!(table.get(work), b"work");
+        assert_eq!(table.intern(b""), StringId::EMPTY);
+        assert_eq!(table.find(b"gone"), None);
+        assert_eq!(table.len(), 3);
+    }
+
+    #[test]
+    fn lists_stay_whole_across_blocks() {
+        let mut blocks = Blocks::default();
+        let mut lists = Vec::new();
+        for (list, length) in [(1, 3), (2, BLOCK - 2), (3, 5), (4, 2 * BLOCK + 7), (5, 1)] {
+            let entries: Vec<u32> = (0..length as u32).map(|entry| list + entry).collect();
+            lists.push((list, blocks.add(&entries).unwrap(), length));
+        }
+        for (list, start, length) in lists {
+            let entries = blocks.get(start, length as u32);
+            assert_eq!(entries.len(), length);
+            assert_eq!(entries[0], list);
+            assert_eq!(entries[length - 1], list + length as u32 - 1);
+        }
+        assert_eq!(blocks.get(7, 0), &[] as &[u32]);
+    }
+}

@@ -1,0 +1,233 @@
+//! Units: convert a value, choose the unit that reads best, print values and percentages.
+//!
+//! In: an `i64` with the unit that the profile gives it. Out: pprof's text: `scaled_label(1536, "bytes", "auto")`
+//! is `1.50kB`, `percentage(1, 11)` is ` 9.09%`. There are three families of units and no others: no minutes, no
+//! KiB. A value of an unknown unit prints as the plain number with its unit.
+
+use crate::base::decimal;
+
+/// One unit of a family: its printed name, how many base units it holds, and the spellings that mean it (lower
+/// case, singular).
+struct Unit {
+    name: &'static str,
+    factor: f64,
+    spellings: &'static [&'static str],
+}
+
+/// Units that convert into each other, smallest first, and the one that is used when no better one is known.
+struct Family {
+    units: &'static [Unit],
+    default: usize,
+}
+
+const fn unit(name: &'static str, factor: f64, spellings: &'static [&'static str]) -> Unit {
+    Unit {
+        name,
+        factor,
+        spellings,
+    }
+}
+
+static FAMILIES: [Family; 3] = [
+    Family {
+        units: &[
+            unit("B", 1.0, &["b", "byte"]),
+            unit("kB", 1024.0, &["kb", "kbyte", "kilobyte"]),
+            unit("MB", 1048576.0, &["mb", "mbyte", "megabyte"]),
+            unit("GB", 1073741824.0, &["gb", "gbyte", "gigabyte"]),
+            unit("TB", 1099511627776.0, &["tb", "tbyte", "terabyte"]),
+            unit("PB", 1125899906842624.0, &["pb", "pbyte", "petabyte"]),
+        ],
+        default: 0,
+    },
+    Family {
+        units: &[
+            unit("ns", 1.0, &["ns", "nanosecond"]),
+            unit("us", 1e3, &["us", "microsecond"]),
+            unit("ms", 1e6, &["ms", "millisecond"]),
+            unit("s", 1e9, &["s", "sec", "second"]),
+            unit("hrs", 3600e9, &["hour", "hr"]),
+        ],
+        default: 3,
+    },
+    // Google compute units; their printed names are not among their spellings, so they never convert back.
+    Family {
+        units: &[
+            unit("n*GCU", 1e-9, &["nanogcu"]),
+            unit("u*GCU", 1e-6, &["microgcu"]),
+            unit("m*GCU", 1e-3, &["milligcu"]),
+            unit("GCU", 1.0, &["gcu"]),
+            unit("k*GCU", 1e3, &["kilogcu"]),
+            unit("M*GCU", 1e6, &["megagcu"]),
+            unit("G*GCU", 1e9, &["gigagcu"]),
+            unit("T*GCU", 1e12, &["teragcu"]),
+            unit("P*GCU", 1e15, &["petagcu"]),
+        ],
+        default: 3,
+    },
+];
+
+impl Family {
+    fn find(&self, spelling: &str) -> Option<&Unit> {
+        let lower = spelling.to_ascii_lowercase();
+        let singular = match lower.strip_suffix('s') {
+            Some(singular) if lower.len() > 2 => singular,
+            _ => &lower,
+        };
+        self.units.iter().find(|unit| unit.spellings.contains(&singular))
+    }
+
+    /// The largest unit of which `base_units` is at least one.
+    fn best(&self, base_units: f64) -> &Unit {
+        self.units
+            .iter()
+            .rev()
+            .find(|unit| base_units / unit.factor >= 1.0)
+            .unwrap_or(&self.units[self.default])
+    }
+}
+
+/// Converts `value` from one unit to another; the second part of the answer is the unit's printed name.
+///
+/// `to` may be `minimum` or `auto`: the unit that reads best. A target of another family gives the family's default
+/// unit. A source unit that no family knows gives the number unchanged, named `to`.
+pub fn scale<'a>(value: i64, from: &str, to: &'a str) -> (f64, &'a str) {
+    if value < 0 && value != i64::MIN {
+        let (scaled, name) = scale(-value, from, to);
+        return (-scaled, name);
+    }
+    for family in &FAMILIES {
+        let Some(source) = family.find(from) else {
+            continue;
+        };
+        let base_units = value as f64 * source.factor;
+        let target = match to {
+            "minimum" | "auto" => family.best(base_units),
+            _ => family.find(to).unwrap_or(&family.units[family.default]),
+        };
+        return (base_units / target.factor, target.name);
+    }
+    let name = match to {
+        "count" | "sample" | "unit" | "minimum" | "auto" => "",
+        _ => to,
+    };
+    (value as f64, name)
+}
+
+/// The units that values of a unit can be given in, smallest first; none if no family knows it.
+pub fn units_like(unit: &str) -> Vec<&'static str> {
+    let mut names = Vec::new();
+    let families = FAMILIES.iter().filter(|family| family.find(unit).is_some());
+    for family in families {
+        for unit in family.units {
+            // What `find` does not read cannot be asked for.
+            if family.find(unit.name).is_some() {
+                names.push(unit.name);
+            }
+        }
+    }
+    names
+}
+
+/// The text of a value in unit `to`: two decimals, none if they are zero, the unit directly behind, and a bare `0`.
+pub fn scaled_label(value: i64, from: &str, to: &str) -> String {
+    let (scaled, name) = scale(value, from, to);
+    let mut text = decimal::fixed(scaled, 2);
+    if text.ends_with(".00") {
+        text.truncate(text.len() - 3);
+    }
+    if text == "0" || text == "-0" {
+        return "0".to_owned();
+    }
+    text.push_str(name);
+    text
+}
+
+/// The text of a value in the unit that reads best.
+pub fn label(value: i64, unit: &str) -> String {
+    scaled_label(value, unit, "auto")
+}
+
+/// `value` as a share of `total`: at least six characters, never a sign: ` 9.09%`, `  100%`, `0.0042%`.
+pub fn percentage(value: i64, total: i64) -> String {
+    let ratio = if total == 0 {
+        0.0
+    } else {
+        (value as f64 / total as f64).abs() * 100.0
+    };
+    if (99.95..=100.05).contains(&ratio) {
+        "  100%".to_owned()
+    } else if ratio >= 1.0 {
+        format!("{:>5}%", decimal::fixed(ratio, 2))
+    } else {
+        format!("{:>5}%", decimal::general(ratio, 2))
+    }
+}
+
+/// Whether values of the two units can be added after conversion: equal texts, or one family.
+pub fn compatible_units(one: &str, other: &str) -> bool {
+    one == other
+        || FAMILIES
+            .iter()
+            .any(|family| family.find(one).is_some() && family.find(other).is_some())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values() {
+        for (value, from, to, wanted) in [
+            (1536, "bytes", "auto", "1.50kB"),
+            (1023, "bytes", "minimum", "1023B"),
+            (10_000_000, "ns", "s", "0.01s"),
+            (3599, "s", "auto", "3599s"),
+            (3600, "s", "auto", "1hrs"),
+            (1_000_000_000_000_000, "ns", "auto", "277.78hrs"),
+            (5400, "count", "auto", "5400"),
+            (5400, "samples", "samples", "5400samples"),
+            (5400, "", "auto", "5400"),
+            (-1536, "bytes", "auto", "-1.50kB"),
+            (5_000_000_000, "ns", "kb", "5s"),
+            (7, "goroutine", "ms", "7ms"),
+            (0, "ns", "auto", "0"),
+            (4, "μs", "auto", "4"),
+            (90, "minutes", "auto", "90"),
+            (1, "MBs", "kbyte", "1024kB"),
+            (2000, "kilogcu", "auto", "2M*GCU"),
+        ] {
+            assert_eq!(scaled_label(value, from, to), wanted, "{value} {from} {to}");
+        }
+    }
+
+    #[test]
+    fn percentages() {
+        for (value, total, wanted) in [
+            (1, 11, " 9.09%"),
+            (5, 11, "45.45%"),
+            (1, 1, "  100%"),
+            (9996, 10000, "  100%"),
+            (-3, 10, "30.00%"),
+            (0, 10, "    0%"),
+            (5, 0, "    0%"),
+            (7, 1000, "  0.7%"),
+            (95, 10000, " 0.95%"),
+            (999, 100_000, "    1%"),
+            (42, 1_000_000, "0.0042%"),
+            (12, 10_000_000, "0.00012%"),
+            (12, 1_000_000_000, "1.2e-06%"),
+            (10_293, 10_000, "102.93%"),
+        ] {
+            assert_eq!(percentage(value, total), wanted, "{value}/{total}");
+        }
+    }
+
+    #[test]
+    fn units_that_add_up() {
+        assert!(compatible_units("ms", "nanoseconds"));
+        assert!(compatible_units("widgets", "widgets"));
+        assert!(!compatible_units("ms", "bytes"));
+        assert!(!compatible_units("ms", "cycles"));
+    }
+}

@@ -1,0 +1,43 @@
+//! What knows no profile: errors, bytes as text, numbers as Go prints them, units, the clock, patterns and names.
+//!
+//! | question | module |
+//! |---|---|
+//! | what went wrong, as a sentence | [`error`] |
+//! | where text goes | [`sink`] |
+//! | paths, widths and padding of bytes | [`text`] |
+//! | order and tables | [`order`], [`map`] |
+//! | numbers as Go prints and reads them, their units | [`decimal`], [`measurement`] |
+//! | when | [`clock`] |
+//! | Go's regular expressions | [`pattern`] |
+//! | what a linker's name is called by people | [`demangle`], [`names`], [`short_names`] |
+//! | columns of ids, numbers and texts | [`columns`] |
+//!
+//! A module uses only those above it; `tests/layers.rs` holds the order.
+
+pub mod error;
+
+pub mod sink;
+
+pub mod text;
+
+pub mod order;
+
+pub mod map;
+
+pub mod decimal;
+
+pub mod crc32;
+
+pub mod measurement;
+
+pub mod clock;
+
+pub mod pattern;
+
+pub mod demangle;
+
+pub mod names;
+
+pub mod short_names;
+
+pub mod columns;

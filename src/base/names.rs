@@ -1,0 +1,193 @@
+//! Names of functions and binaries: what to show for a linker's name, and what patterns look at.
+//!
+//! `readable(b"foo::bar(int)", Demangling::Short)` is `foo::bar`; `without_arguments(b"main.(*T).f")` is `main.`.
+
+use crate::base::demangle::{Demangler, Demangling};
+use std::borrow::Cow;
+
+/// The name to show for a linker's name, as pprof makes it. Compilers' names are demangled, also with the underscore that macOS
+/// puts in front of all. Names that look like C++ that was demangled lose, unless more is wished, the text in balanced
+/// parentheses and then that in angle brackets; all others stay.
+pub fn readable<'n>(system_name: &'n [u8], demangler: &mut Demangler) -> Cow<'n, [u8]> {
+    if let Some(bare) = system_name.strip_prefix(b"_") {
+        for name in [system_name, bare] {
+            if let Some(text) = demangler.demangle(name).filter(|text| text != name) {
+                return Cow::Owned(text);
+            }
+        }
+    }
+    let has = |text: &[u8]| contains(system_name, text);
+    let bracket = system_name.iter().any(|byte| b"<>[]".contains(byte));
+    let go_generics = bracket && (has(b".<") || has(b"])."));
+    if go_generics || !(bracket || has(b"::")) {
+        return Cow::Borrowed(system_name);
+    }
+    let removed: &[(u8, u8)] = match demangler.demangling() {
+        Demangling::Short => &[(b'(', b')'), (b'<', b'>')],
+        Demangling::Templates => &[(b'(', b')')],
+        Demangling::Full => &[],
+    };
+    let mut name = Cow::Borrowed(system_name);
+    for &(open, close) in removed {
+        if name.contains(&open) || name.contains(&close) {
+            name = Cow::Owned(without_groups(&name, open, close));
+        }
+    }
+    name
+}
+
+fn contains(text: &[u8], part: &[u8]) -> bool {
+    text.windows(part.len()).any(|window| window == part)
+}
+
+/// Removes the outermost balanced groups. A closing delimiter without an opening one ends the work, and a group that
+/// does not close stays.
+fn without_groups(name: &[u8], open: u8, close: u8) -> Vec<u8> {
+    let mut kept = Vec::with_capacity(name.len());
+    let mut depth = 0;
+    let mut group_start = 0;
+    for (index, &byte) in name.iter().enumerate() {
+        kept.push(byte);
+        if byte == open {
+            if depth == 0 {
+                group_start = kept.len() - 1;
+            }
+            depth += 1;
+        } else if byte == close {
+            if depth == 0 {
+                kept.extend_from_slice(&name[index + 1..]);
+                return kept;
+            }
+            depth -= 1;
+            if depth == 0 {
+                kept.truncate(group_start);
+            }
+        }
+    }
+    kept
+}
+
+/// The name that drop_frames, keep_frames and prune_from look at: without a leading dot, and cut at the first
+/// parenthesis that opens neither `(anonymous namespace)` nor stands in `operator()`.
+pub fn without_arguments(name: &[u8]) -> &[u8] {
+    let name = name.strip_prefix(b".").unwrap_or(name);
+    let mut from = 0;
+    while from < name.len() {
+        let rest = &name[from..];
+        if rest.starts_with(b"(anonymous namespace)") {
+            from += b"(anonymous namespace)".len();
+        } else if rest.starts_with(b"operator()") {
+            from += b"operator()".len();
+        } else if rest[0] == b'(' {
+            return &name[..from];
+        } else {
+            from += 1;
+        }
+    }
+    name
+}
+
+/// Whether Go's URL parser takes the text for an absolute URL. pprof blanks the file of such mappings.
+pub fn is_url(text: &[u8]) -> bool {
+    let scheme_byte = |byte: &u8| byte.is_ascii_alphanumeric() || b"+-.".contains(byte);
+    let Some(colon) = text.iter().position(|&byte| byte == b':') else {
+        return false;
+    };
+    let (scheme, rest) = (&text[..colon], &text[colon + 1..]);
+    let valid_scheme = scheme.first().is_some_and(u8::is_ascii_alphabetic) && scheme.iter().all(scheme_byte);
+    let control = text.iter().any(|&byte| byte < b' ' || byte == 0x7f);
+    if !valid_scheme || control {
+        return false;
+    }
+    let (rest, fragment) = split(rest, b'#');
+    let (path, _) = split(rest, b'?');
+    // What does not begin with a slash is opaque and not looked at.
+    let path_is_valid = !path.starts_with(b"/") || escapes_are_valid(path);
+    let host_is_valid = match path.strip_prefix(b"//") {
+        Some(behind) => !split(behind, b'/').0.iter().any(|byte| b" <>\"\\^`{|}".contains(byte)),
+        None => true,
+    };
+    path_is_valid && host_is_valid && escapes_are_valid(fragment)
+}
+
+fn split(text: &[u8], at: u8) -> (&[u8], &[u8]) {
+    match text.iter().position(|&byte| byte == at) {
+        Some(index) => (&text[..index], &text[index + 1..]),
+        None => (text, &[]),
+    }
+}
+
+fn escapes_are_valid(text: &[u8]) -> bool {
+    let mut escapes = text.iter().enumerate().filter(|&(_, &byte)| byte == b'%');
+    escapes.all(|(index, _)| {
+        text.get(index + 1..index + 3)
+            .is_some_and(|digits| digits.iter().all(u8::is_ascii_hexdigit))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_that_look_like_cpp() {
+        for (name, wanted) in [
+            ("foo::bar(int, char)", "foo::bar"),
+            ("Foo::operator()(int)", "Foo::operator"),
+            ("operator()(int)", "operator()(int)"),
+            ("x::(anonymous namespace)::f(int)", "x::::f"),
+            ("a::b<c>(d)::e", "a::b::e"),
+            ("<alloc::vec::Vec<T> as core::ops::Drop>::drop", "::drop"),
+            ("foo::bar(int) [clone .part.0]", "foo::bar [clone .part.0]"),
+            ("main.(*T).Foo[...]", "main..Foo[...]"),
+            ("main.(*T[...]).Foo", "main.(*T[...]).Foo"),
+            ("java.util.Foo.<init>(int)", "java.util.Foo.<init>(int)"),
+            (
+                "main.Map[go.shape.int,go.shape.string]",
+                "main.Map[go.shape.int,go.shape.string]",
+            ),
+            ("a::b)c(d)", "a::b)c(d)"),
+            ("a::b(c", "a::b(c"),
+            ("main.main", "main.main"),
+        ] {
+            assert_eq!(
+                String::from_utf8_lossy(&readable(name.as_bytes(), &mut Demangler::new(Demangling::Short))),
+                wanted
+            );
+        }
+        let with = |demangling| readable(b"a::b<c>(d)", &mut Demangler::new(demangling)).into_owned();
+        assert_eq!(with(Demangling::Templates), b"a::b<c>");
+        assert_eq!(with(Demangling::Full), b"a::b<c>(d)");
+    }
+
+    #[test]
+    fn names_without_arguments() {
+        for (name, wanted) in [
+            ("main.(*Worker).Run", "main."),
+            (".text", "text"),
+            ("(anonymous namespace)::f(int)", "(anonymous namespace)::f"),
+            ("Foo::operator()(int)", "Foo::operator()"),
+            ("plain", "plain"),
+        ] {
+            assert_eq!(String::from_utf8_lossy(without_arguments(name.as_bytes())), wanted);
+        }
+    }
+
+    #[test]
+    fn mappings_that_are_urls() {
+        for (name, wanted) in [
+            ("foo:bar", true),
+            ("http://h/x", true),
+            ("c:\\x\\y.exe", true),
+            ("x:%zz", true),
+            ("[anon:x]", false),
+            ("a b:c", false),
+            ("1a:b", false),
+            ("/memfd:x (deleted)", false),
+            ("x:/%zz", false),
+            ("/usr/bin/app", false),
+        ] {
+            assert_eq!(is_url(name.as_bytes()), wanted, "{name}");
+        }
+    }
+}

@@ -1,0 +1,203 @@
+//! Source files for reports that show lines: a path of the profile in, the file's lines or pprof's message out.
+//!
+//! A profile names files as the compiler saw them. The native command looks for them on the disk as pprof does; a page
+//! has the files and folders that the user dropped, and finds the one whose path ends alike:
+//! `/build/src/app/run.go` is `app/run.go` of a dropped folder `app`.
+
+use crate::base::text::{base, clean};
+use std::rc::Rc;
+
+/// Where source files come from.
+pub trait Sources {
+    /// The file at a path after pprof's trimming, or pprof's message that there is none. `search` is the list of
+    /// folders to look in for relative paths.
+    fn open(&self, path: &[u8], search: &str) -> Result<Rc<[u8]>, Vec<u8>>;
+
+    /// The folder that paths are relative to: what `source_path` is unless it is set.
+    fn current_directory(&self) -> String;
+}
+
+/// Files that a user handed over.
+#[derive(Clone, Default)]
+pub struct Dropped {
+    /// Paths from the dropped folder on, or bare names, each with the file.
+    files: Vec<(Vec<u8>, Rc<[u8]>)>,
+}
+
+impl Dropped {
+    /// Adds a file, in place of one with the same path.
+    pub fn add(&mut self, path: &str, text: &[u8]) {
+        let path = clean(path.trim_start_matches('/').as_bytes()).into_owned();
+        let file = Rc::from(text);
+        match self.files.iter_mut().find(|(known, _)| *known == path) {
+            Some((_, known)) => *known = file,
+            None => self.files.push((path, file)),
+        }
+    }
+
+    /// The file whose path ends like `wanted` in the most elements. A name alone is enough only where nothing
+    /// contradicts it: for a file that was dropped by itself or lies directly in the dropped folder, or if the profile
+    /// knows no more than the name. Of files that fit equally well, the one with the shortest path.
+    pub fn find(&self, wanted: &[u8]) -> Option<&Rc<[u8]>> {
+        let mut best: Option<(usize, usize, &Rc<[u8]>)> = None;
+        for (path, file) in &self.files {
+            let length = elements(path).count();
+            let common = elements(path)
+                .zip(elements(wanted))
+                .take_while(|(own, other)| own == other)
+                .count();
+            let fits = common > 1 || common == 1 && (length <= 2 || elements(wanted).count() == 1);
+            let better = best.is_none_or(|(most, shortest, _)| (common, shortest) > (most, length));
+            if fits && better {
+                best = Some((common, length, file));
+            }
+        }
+        best.map(|(_, _, file)| file)
+    }
+}
+
+/// The elements of a path from the last to the first. Windows' separators count, too.
+fn elements(path: &[u8]) -> impl Iterator<Item = &[u8]> {
+    let elements = path.rsplit(|byte| matches!(byte, b'/' | b'\\'));
+    elements.filter(|element| !element.is_empty())
+}
+
+impl Sources for Dropped {
+    fn open(&self, path: &[u8], search: &str) -> Result<Rc<[u8]>, Vec<u8>> {
+        match self.find(path) {
+            Some(file) => Ok(Rc::clone(file)),
+            None => Err(not_found(path, search)),
+        }
+    }
+
+    fn current_directory(&self) -> String {
+        "/".to_owned()
+    }
+}
+
+/// pprof's words for a file that is not there.
+pub fn not_found(path: &[u8], search: &str) -> Vec<u8> {
+    match path.first() {
+        Some(b'/') => [b"open ", path, b": no such file or directory"].concat(),
+        _ => [b"could not find file ", path, b" on path ", search.as_bytes()].concat(),
+    }
+}
+
+/// The longest line that pprof reads: at a longer one the file ends for it.
+const LONGEST_LINE: usize = 65_535;
+
+/// The lines of a file as pprof counts them, without their ends.
+pub fn lines(file: &[u8]) -> Vec<&[u8]> {
+    let mut lines: Vec<&[u8]> = file.split(|&byte| byte == b'\n').collect();
+    // What ends with a line end has no line behind it.
+    if lines.last().is_some_and(|last| last.is_empty()) {
+        lines.pop();
+    }
+    let end = lines.iter().position(|line| line.len() > LONGEST_LINE);
+    lines.truncate(end.unwrap_or(lines.len()));
+    lines
+        .into_iter()
+        .map(|line| line.strip_suffix(b"\r").unwrap_or(line))
+        .collect()
+}
+
+/// Shortens a source path. Without `trim`, a directory of `search` whose last element stands in the path cuts it
+/// there; otherwise, or if none does, the first fitting prefix of `trim` is taken off.
+pub fn trim_path<'a>(path: &'a [u8], trim: &str, search: &str) -> &'a [u8] {
+    let elements = |paths: &str| -> Vec<Vec<u8>> {
+        if paths.is_empty() {
+            return Vec::new();
+        }
+        paths.split(':').map(|path| path.as_bytes().to_vec()).collect()
+    };
+    if trim.is_empty() {
+        for directory in elements(search) {
+            let wanted = [b"/", base(&directory), b"/"].concat();
+            if let Some(found) = path.windows(wanted.len()).position(|window| window == wanted) {
+                return &path[found + wanted.len()..];
+            }
+        }
+    }
+    let mut prefixes = elements(trim);
+    prefixes.push(b"/proc/self/cwd/./".to_vec());
+    prefixes.push(b"/proc/self/cwd/".to_vec());
+    for mut prefix in prefixes {
+        if !prefix.ends_with(b"/") {
+            prefix.push(b'/');
+        }
+        if let Some(rest) = path.strip_prefix(prefix.as_slice()) {
+            return rest;
+        }
+    }
+    path
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_are_trimmed() {
+        for (path, trim, search, wanted) in [
+            ("/a/b/c.go", "", "", "/a/b/c.go"),
+            ("/a/b/c.go", "/a", "", "b/c.go"),
+            ("/a/b/c.go", "/x:/a/b/", "", "c.go"),
+            ("/home/me/src/app/main.go", "", "/local/src", "app/main.go"),
+            ("/home/me/src/app/main.go", "/home", "/local/src", "me/src/app/main.go"),
+            ("/proc/self/cwd/./x.cc", "", "", "x.cc"),
+        ] {
+            assert_eq!(trim_path(path.as_bytes(), trim, search), wanted.as_bytes());
+        }
+    }
+
+    #[test]
+    fn dropped_files_are_found_by_the_end_of_their_path() {
+        let mut dropped = Dropped::default();
+        for path in [
+            "app/main.go",
+            "app/sub/main.go",
+            "app/sub/deep/run.go",
+            "/alone.go",
+            "lib/v2/x/util.go",
+            "lib/x/util.go",
+        ] {
+            dropped.add(path, path.as_bytes());
+        }
+        for (wanted, found) in [
+            ("/home/me/app/main.go", "app/main.go"),
+            ("/build/sub/main.go", "app/sub/main.go"),
+            // The folder was renamed: its direct files are still found by name.
+            ("/build/renamed/main.go", "app/main.go"),
+            ("sub/deep/run.go", "app/sub/deep/run.go"),
+            ("/elsewhere/run.go", ""),
+            ("run.go", "app/sub/deep/run.go"),
+            ("/x/y/alone.go", "alone.go"),
+            ("C:\\src\\app\\sub\\main.go", "app/sub/main.go"),
+            ("/src/lib/x/util.go", "lib/x/util.go"),
+            ("/src/x/util.go", "lib/x/util.go"),
+            ("/other.go", ""),
+        ] {
+            let file = dropped
+                .find(wanted.as_bytes())
+                .map_or("", |file| std::str::from_utf8(file).unwrap());
+            assert_eq!(file.trim_start_matches('/'), found, "{wanted}");
+        }
+        assert_eq!(
+            dropped.open(b"a/b.go", "/src").unwrap_err(),
+            b"could not find file a/b.go on path /src"
+        );
+        assert_eq!(
+            dropped.open(b"/a/b.go", "/src").unwrap_err(),
+            b"open /a/b.go: no such file or directory"
+        );
+    }
+
+    #[test]
+    fn lines_as_pprof_counts_them() {
+        assert_eq!(lines(b""), Vec::<&[u8]>::new());
+        assert_eq!(lines(b"a\r\n\nb"), [b"a".as_slice(), b"", b"b"]);
+        assert_eq!(lines(b"a\n"), [b"a"]);
+        let long = [b"a\n".as_slice(), &[b'x'; 70_000], b"\nb\n"].concat();
+        assert_eq!(lines(&long), [b"a"]);
+    }
+}
