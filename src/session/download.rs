@@ -10,7 +10,7 @@ use crate::analysis::options::{self, Options};
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::sink::Sink;
 use crate::input::sources::Sources;
-use crate::report::{self, Context, REPORTS, Report};
+use crate::report::{self, Context, Length, Output, REPORTS, Report};
 use crate::shell;
 use serde::Serialize;
 use std::rc::Rc;
@@ -35,14 +35,29 @@ pub struct ReportInfo {
     pub command: bool,
 }
 
-/// What pprof does not have: what is on screen, for other programs. Name, help, and the end of the file's name.
-const OURS: [(&str, &str, &str); 2] = [
-    (
-        "csv",
-        "The table, all rows in its order, as comma-separated values",
-        "top.csv",
-    ),
-    ("folded", "The stacks, one per line, for flame graph tools", "folded"),
+/// A report that pprof does not have: what is on screen, for other programs.
+struct OwnReport {
+    name: &'static str,
+    help: &'static str,
+    /// How the file's name ends, behind what the profile is called.
+    ending: &'static str,
+    start: fn(&Session) -> Result<Download>,
+}
+
+/// All of them.
+static OWN_REPORTS: &[OwnReport] = &[
+    OwnReport {
+        name: "csv",
+        help: "The table, all rows in its order, as comma-separated values",
+        ending: ".top.csv",
+        start: Session::start_table,
+    },
+    OwnReport {
+        name: "folded",
+        help: "The stacks, one per line, for flame graph tools",
+        ending: ".folded",
+        start: Session::start_stacks,
+    },
 ];
 
 /// A report on its way into a file.
@@ -65,7 +80,7 @@ impl Download {
         let end = self.all.min(self.done.saturating_add(rows.max(1)));
         match &mut self.content {
             Content::Report(context, report) => {
-                context.part = report.has_parts().then_some(self.done..end);
+                context.part = (report.length == Length::SamplesInParts).then_some(self.done..end);
                 report::write(context, report, out)?;
             }
             Content::Table(table, view) => table.write(&view[self.done..end], self.done == 0, out)?,
@@ -81,13 +96,17 @@ impl Download {
 
     /// Whether it is a profile.proto.
     pub fn is_profile(&self) -> bool {
-        matches!(&self.content, Content::Report(_, report) if report.file == "pb.gz")
+        matches!(&self.content, Content::Report(_, report) if report.output == Output::Profile)
     }
 
     fn of_report(context: Context, report: &'static Report) -> Download {
+        let all = match report.length {
+            Length::Short | Length::Samples => 1,
+            Length::SamplesInParts => context.filtered.len(),
+        };
         Download {
             done: 0,
-            all: if report.has_parts() { context.filtered.len() } else { 1 },
+            all,
             content: Content::Report(Box::new(context), report),
         }
     }
@@ -97,11 +116,11 @@ impl Session {
     /// The reports that can be downloaded: what is on screen, then those of pprof.
     pub fn reports(&self) -> Vec<ReportInfo> {
         let stem = self.stem();
-        let ours = OURS.iter().map(|&(name, help, end)| ReportInfo {
-            name,
-            help,
+        let own = OWN_REPORTS.iter().map(|report| ReportInfo {
+            name: report.name,
+            help: report.help,
             takes_pattern: false,
-            file: format!("{stem}.{end}"),
+            file: format!("{stem}{}", report.ending),
             readable: false,
             long: true,
             command: false,
@@ -112,11 +131,11 @@ impl Session {
             help: report.help,
             takes_pattern: report.takes_pattern,
             file: report.file_name(&stem),
-            readable: report.file.is_empty(),
-            long: report.has_parts() || report.name == "proto",
+            readable: report.output == Output::Text,
+            long: report.length != Length::Short,
             command: true,
         });
-        ours.chain(pprofs).collect()
+        own.chain(pprofs).collect()
     }
 
     /// What the profile is called, without the endings that say what it is; both sides of a comparison.
@@ -134,40 +153,41 @@ impl Session {
     /// Starts a report as `go tool pprof -NAME` would write it, with all options as they are but full headers.
     /// `csv` and `folded` are what the last [`top`](Session::top) and [`traces`](Session::traces) left.
     pub fn download(&self, name: &str, pattern: Option<&str>) -> Result<Download> {
-        match name {
-            "csv" => {
-                let (table, view) = self.table_rows()?;
-                Ok(Download {
-                    done: 0,
-                    all: view.len(),
-                    content: Content::Table(table, view),
-                })
-            }
-            "folded" => {
-                let (traces, view) = self.stack_groups()?;
-                let names = traces.folded_names();
-                Ok(Download {
-                    done: 0,
-                    all: view.len(),
-                    content: Content::Stacks(traces, view, names),
-                })
-            }
-            name => {
-                let report = report::find(name)
-                    .ok_or_else(|| Error::new(ErrorKind::Usage(format!("there is no report {name}"))))?;
-                let options = Options {
-                    compact_labels: false,
-                    ..self.options.clone()
-                };
-                let pattern = pattern.filter(|_| report.takes_pattern);
-                if report.takes_pattern && pattern.is_none() {
-                    return Err(Error::new(ErrorKind::Usage(format!(
-                        "command {name} requires an argument"
-                    ))));
-                }
-                self.start(report, &options, pattern)
-            }
+        if let Some(own) = OWN_REPORTS.iter().find(|own| own.name == name) {
+            return (own.start)(self);
         }
+        let report =
+            report::find(name).ok_or_else(|| Error::new(ErrorKind::Usage(format!("there is no report {name}"))))?;
+        let options = Options {
+            compact_labels: false,
+            ..self.options.clone()
+        };
+        let pattern = pattern.filter(|_| report.takes_pattern);
+        if report.takes_pattern && pattern.is_none() {
+            return Err(Error::new(ErrorKind::Usage(format!(
+                "command {name} requires an argument"
+            ))));
+        }
+        self.start(report, &options, pattern)
+    }
+
+    fn start_table(&self) -> Result<Download> {
+        let (table, view) = self.table_rows()?;
+        Ok(Download {
+            done: 0,
+            all: view.len(),
+            content: Content::Table(table, view),
+        })
+    }
+
+    fn start_stacks(&self) -> Result<Download> {
+        let (traces, view) = self.stack_groups()?;
+        let names = traces.folded_names();
+        Ok(Download {
+            done: 0,
+            all: view.len(),
+            content: Content::Stacks(traces, view, names),
+        })
     }
 
     /// Starts the report that a line of the shell asks for.
@@ -196,7 +216,7 @@ impl Session {
                 let path = command.options.output.as_str();
                 path.rsplit(['/', '\\']).next().unwrap_or_default().to_owned()
             }
-            Ok(command) if !command.report.file.is_empty() && command.report.write.is_some() => {
+            Ok(command) if command.report.output != Output::Text && command.report.write.is_some() => {
                 command.report.file_name(&self.stem())
             }
             _ => String::new(),

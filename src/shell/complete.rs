@@ -7,7 +7,7 @@ use crate::base::measurement::units_like;
 use crate::base::order::sort_texts;
 use crate::base::text::find;
 use crate::profile::Profile;
-use crate::report::{self, REPORTS};
+use crate::report::{self, REPORTS, Words};
 
 /// More candidates than this are of no help.
 const MOST: usize = 50;
@@ -24,7 +24,7 @@ pub fn complete(profile: Option<&Profile>, line: &str) -> Vec<String> {
         },
         Some("help") => names(word),
         Some(command) => match report::find(command) {
-            Some(report) if report.name != "tags" => functions(profile, word),
+            Some(report) if report.words == Words::Frames => functions(profile, word),
             _ => Vec::new(),
         },
     };

@@ -28,7 +28,7 @@ use crate::base::clock::TimeZone;
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::text::go_quote;
 use crate::profile::Profile;
-use crate::report::{self, Context, Report};
+use crate::report::{self, Context, Report, Words};
 use std::rc::Rc;
 
 /// Whether the shell goes on.
@@ -186,9 +186,9 @@ pub fn parse(words: &[&str], options: &Options) -> Result<Command> {
             focus.push(word);
         }
     }
-    let (focus_option, ignore_option) = match report.name {
-        "tags" => (&mut options.tagfocus, &mut options.tagignore),
-        _ => (&mut options.focus, &mut options.ignore),
+    let (focus_option, ignore_option) = match report.words {
+        Words::Frames => (&mut options.focus, &mut options.ignore),
+        Words::Labels => (&mut options.tagfocus, &mut options.tagignore),
     };
     for (words, option) in [(focus, focus_option), (ignore, ignore_option)] {
         let words: Vec<&str> = words.into_iter().filter(|word| !word.is_empty()).collect();
@@ -196,8 +196,10 @@ pub fn parse(words: &[&str], options: &Options) -> Result<Command> {
             *option = words.join("|");
         }
     }
-    if options.nodecount == -1 && matches!(report.name, "top" | "text") {
-        options.nodecount = 10;
+    if options.nodecount == -1
+        && let Some(nodecount) = report.shell_nodecount
+    {
+        options.nodecount = nodecount;
     }
     Ok(Command {
         report,
@@ -209,7 +211,6 @@ pub fn parse(words: &[&str], options: &Options) -> Result<Command> {
 /// What the shell says before its first prompt.
 pub fn greeting(profile: &Rc<Profile>, options: &Options, zone: &TimeZone) -> Vec<String> {
     let mut lines = Vec::new();
-    let comments = report::find("comments");
     // pprof greets before it filters: of the options, only those about values matter, and bad expressions do not.
     let options = Options {
         sample_index: options.sample_index.clone(),
@@ -220,9 +221,9 @@ pub fn greeting(profile: &Rc<Profile>, options: &Options, zone: &TimeZone) -> Ve
         ..Options::default()
     };
     let mut warnings = Vec::new();
-    let context = comments.map(|report| Context::noting(profile, &options, report, None, zone, &mut warnings));
+    let context = Context::noting(profile, &options, &Report::TEXT, None, zone, &mut warnings);
     lines.append(&mut warnings);
-    if let Some(Ok(context)) = context {
+    if let Ok(context) = context {
         lines.extend(context.warnings.iter().cloned());
         let profile_lines = report::profile_lines(&context, &context.format());
         let text: Vec<String> = profile_lines

@@ -58,8 +58,11 @@ pub fn write(profile: &Rc<Profile>, command: &Command, zone: &TimeZone, streams:
     context.sources = Rc::clone(&streams.sources);
     context.warnings.iter().for_each(|warning| (streams.notes)(warning));
     let name = match options.output.as_str() {
-        "" if report.file.is_empty() || !streams.is_terminal => None,
-        "" => Some(FileName::First(report.file)),
+        "" => report
+            .output
+            .ending()
+            .filter(|_| streams.is_terminal)
+            .map(FileName::First),
         path => Some(FileName::Given(path)),
     };
     match (name, &mut streams.files) {
