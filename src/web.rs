@@ -296,12 +296,12 @@ impl Session {
                 name: variable.name,
                 value: options.get(variable),
                 default: defaults.get(variable),
-                kind: variable.kind(),
+                kind: variable.kind.input(),
                 choices: variable.choices,
                 url: variable.url,
                 help: variable.help,
                 group: variable.group.name(),
-                saved: variable.is_saved(),
+                saved: variable.is_saved,
             })
             .collect();
         object(&infos)

@@ -105,6 +105,34 @@ fn only_the_boundary_knows_javascript() {
     }
 }
 
+/// What is known about a report or an option stands in its row of the table. Code that compares names decides again.
+#[test]
+fn nothing_asks_for_the_name_of_a_report_or_an_option() {
+    let (tables, mut lines) = (["src/report/table.rs", "src/analysis/options/table.rs"], 0);
+    for module in floors() {
+        for file in files(&source(), &module) {
+            if tables.iter().any(|table| file.ends_with(table)) {
+                continue;
+            }
+            for line in code(&file) {
+                for name in ["report.name", "variable.name"] {
+                    let Some((before, after)) = line.split_once(name) else {
+                        continue;
+                    };
+                    lines += 1;
+                    let compares = after.trim_start().starts_with(['=', '!']) && after.contains('"');
+                    let matches = before.ends_with("match ") || before.contains("matches!(");
+                    assert!(!compares && !matches, "{} decides by a name:\n{line}", file.display());
+                }
+            }
+        }
+    }
+    assert!(
+        lines > 5,
+        "names are printed in {lines} lines: are they called otherwise now?"
+    );
+}
+
 #[test]
 fn files_stay_small_enough_to_read() {
     for module in floors() {

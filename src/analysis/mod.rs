@@ -12,6 +12,8 @@ pub mod options;
 
 pub mod filter;
 
+pub mod check;
+
 pub mod stacks;
 
 pub mod graph;

@@ -38,6 +38,7 @@ pub use table::{TopInfo, TopQuery, TopRow};
 pub use tags::{TagKey, TagValue, TagsInfo, TagsQuery};
 pub use traces::{LabelValue, LabelValues, TraceDetail, TraceFrame, TraceRow, TracesInfo, TracesQuery};
 
+use crate::analysis::check;
 use crate::analysis::options::{self, Options};
 use crate::base::clock::TimeZone;
 use crate::base::error::{Error, ErrorKind, Result};
@@ -328,39 +329,16 @@ impl Session {
             Some(variable) => options.reset(variable, &defaults),
             None => options.set(name, value)?,
         }
-        self.check(&options, name)?;
-        self.replace_options(options)
+        let (options, refused) = self.admit(&self.options, options);
+        match refused.into_iter().next() {
+            Some(error) => Err(error),
+            None => self.replace_options(options),
+        }
     }
 
-    /// What pprof finds wrong only when a report is made is refused here at once.
-    fn check(&self, options: &Options, name: &str) -> Result<()> {
-        let Some(variable) = options::find(name) else {
-            return Ok(());
-        };
-        let value = options.get(variable);
-        match variable.name {
-            "divide_by" if options.divide_by == 0.0 => {
-                return Err(Error::new(ErrorKind::Usage("zero divisor specified".to_owned())));
-            }
-            "sample_index" => {
-                if let Some(profile) = &self.combined {
-                    profile.sample_index(&value)?;
-                }
-            }
-            "tagfocus" | "tagignore" => {
-                crate::analysis::filter::Filters::check(options)?;
-            }
-            _ if variable.is_pattern() && !value.is_empty() => {
-                Pattern::new(&value).map_err(|reason| {
-                    Error::new(ErrorKind::Pattern {
-                        place: format!("{} regexp", variable.name),
-                        reason: reason.to_string(),
-                    })
-                })?;
-            }
-            _ => {}
-        }
-        Ok(())
+    /// Of options that somebody wants, those that reports can be made with: the one rule of all doors.
+    fn admit(&self, from: &Options, to: Options) -> (Options, Vec<Error>) {
+        check::admit(from, to, self.combined.as_deref())
     }
 
     fn replace_options(&mut self, options: Options) -> Result<()> {
@@ -390,14 +368,10 @@ impl Session {
 
     /// Sets all options from the query of a link; answers what it refused.
     pub fn set_params(&mut self, query: &str) -> Vec<String> {
-        let (mut options, mut refused) = Options::from_params(query, shell_defaults());
         let defaults = shell_defaults();
-        for variable in options::VARIABLES {
-            if let Err(error) = self.check(&options, variable.name) {
-                refused.push(error.to_string());
-                options.reset(variable, &defaults);
-            }
-        }
+        let (options, mut refused) = Options::from_params(query, defaults.clone());
+        let (options, errors) = self.admit(&defaults, options);
+        refused.extend(errors.iter().map(Error::to_string));
         if let Err(error) = self.replace_options(options) {
             refused.push(error.to_string());
         }
@@ -418,9 +392,10 @@ impl Session {
         };
         let result = shell::run(&profile, &mut options, &zone, line, &mut streams);
         // Assignments count even if a later one on the line fails.
+        let (options, refused) = self.admit(&self.options, options);
         self.replace_options(options)?;
         match result? {
-            Outcome::Continue => Ok(()),
+            Outcome::Continue => refused.into_iter().next().map_or(Ok(()), Err),
             Outcome::Quit => Err(Error::new(ErrorKind::Usage(
                 "there is nothing to leave here: close the tab".to_owned(),
             ))),

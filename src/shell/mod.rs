@@ -23,7 +23,7 @@ pub use files::{Existing, OpenFile, OpenedFiles, Stream, output_error};
 pub use help::usage;
 pub use output::{FileName, Files, Streams, write};
 
-use crate::analysis::options::{self, Options};
+use crate::analysis::options::{self, Kind, Options};
 use crate::base::clock::TimeZone;
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::text::go_quote;
@@ -124,7 +124,7 @@ fn assign(profile: &Profile, options: &mut Options, line: &str) -> Option<Result
             comment.and_then(|start| value.get(..start)).unwrap_or(value).trim()
         }
     };
-    if name != "sample_index" {
+    if variable.kind != Kind::SampleType {
         return Some(options.set(name, value));
     }
     Some(profile.sample_index(value).and_then(|index| {
