@@ -1,5 +1,5 @@
 //! The order of the code: a floor uses only those above it in `lib.rs`, inside a floor a module uses only those above it in
-//! its `mod.rs`, and only `web` knows JavaScript.
+//! its `mod.rs`, and only the doors know where they are: in a page, or on a system.
 
 #![allow(clippy::unwrap_used, reason = "a test says what it expects")]
 
@@ -8,6 +8,21 @@ use std::path::{Path, PathBuf};
 
 /// Everything that only the boundary may name.
 const JAVASCRIPT: [&str; 4] = ["wasm_bindgen", "js_sys", "web_sys", "serde_wasm_bindgen"];
+
+/// Where the core may be used from.
+const DOORS: [&str; 2] = ["native", "web"];
+
+/// What only a door may ask or speak of.
+const PLACES: [&str; 8] = [
+    "target_arch",
+    "target_os",
+    "the page",
+    "a page",
+    "the tab",
+    "the browser",
+    "the command line",
+    "click",
+];
 
 /// The floors in which modules of the same floor are public and have an order.
 const ORDERED: [&str; 4] = ["base", "profile", "input", "analysis"];
@@ -100,6 +115,19 @@ fn only_the_boundary_knows_javascript() {
             let text = fs::read_to_string(&file).unwrap();
             for name in JAVASCRIPT {
                 assert!(!text.contains(name), "{} names {name}", file.display());
+            }
+        }
+    }
+}
+
+#[test]
+fn the_core_does_not_know_where_it_runs() {
+    for module in floors().iter().filter(|module| !DOORS.contains(&module.as_str())) {
+        for file in files(&source(), module) {
+            for line in code(&file) {
+                for word in PLACES {
+                    assert!(!line.contains(word), "{} knows {word}:\n{line}", file.display());
+                }
             }
         }
     }

@@ -41,8 +41,7 @@ pub fn write(context: &Context, report: &Report, out: &mut dyn Sink) -> Result<(
     match report.write {
         Some(write) => write(context, out),
         None => Err(Error::new(ErrorKind::Usage(format!(
-            "{} shows assembly, which is in the program's binary and not in a profile: list shows the lines of the sources, \
-             as does the Source view of the page",
+            "{} shows assembly, which is in the program's binary and not in a profile: list shows the lines of the sources",
             report.name
         )))),
     }

@@ -298,11 +298,9 @@ impl Session {
 
     /// The profile that is shown.
     pub fn profile(&self) -> Result<&Rc<Profile>> {
-        self.combined.as_ref().ok_or_else(|| {
-            Error::new(ErrorKind::Usage(
-                "no profile is open: drop one on the page first".to_owned(),
-            ))
-        })
+        self.combined
+            .as_ref()
+            .ok_or_else(|| Error::new(ErrorKind::Usage("no profile is open: open one first".to_owned())))
     }
 
     /// Sets the time zone of texts.
@@ -388,6 +386,7 @@ impl Session {
             is_terminal: false,
             notes,
             files: None,
+            pack: None,
             sources: Rc::clone(&self.sources) as Rc<dyn Sources>,
         };
         let result = shell::run(&profile, &mut options, &zone, line, &mut streams);
@@ -397,7 +396,7 @@ impl Session {
         match result? {
             Outcome::Continue => refused.into_iter().next().map_or(Ok(()), Err),
             Outcome::Quit => Err(Error::new(ErrorKind::Usage(
-                "there is nothing to leave here: close the tab".to_owned(),
+                "there is nothing to leave here".to_owned(),
             ))),
         }
     }

@@ -8,27 +8,22 @@
 //! |---|---|
 //! | `mod.rs` | assignments, shortcuts, reports |
 //! | `output.rs` | where reports go: the output, or a file |
-//! | `files.rs` | the files, where there are any |
 //! | `help.rs` | `help` and `options` |
 //! | `complete.rs` | what a half-typed line may become |
 
 mod complete;
-#[cfg(not(target_arch = "wasm32"))]
-mod files;
 mod help;
 mod output;
 
-#[cfg(not(target_arch = "wasm32"))]
-pub use files::{Existing, OpenFile, OpenedFiles, Stream, output_error};
 pub use help::usage;
-pub use output::{FileName, Files, Streams, write};
+pub use output::{FileName, Files, Pack, Streams, write};
 
 use crate::analysis::options::{self, Kind, Options};
 use crate::base::clock::TimeZone;
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::text::go_quote;
 use crate::profile::Profile;
-use crate::report::{self, Context, Report, Words};
+use crate::report::{self, Report, Words};
 use std::rc::Rc;
 
 /// Whether the shell goes on.
@@ -206,36 +201,4 @@ pub fn parse(words: &[&str], options: &Options) -> Result<Command> {
         pattern,
         options,
     })
-}
-
-/// What the shell says before its first prompt.
-pub fn greeting(profile: &Rc<Profile>, options: &Options, zone: &TimeZone) -> Vec<String> {
-    let mut lines = Vec::new();
-    // pprof greets before it filters: of the options, only those about values matter, and bad expressions do not.
-    let options = Options {
-        sample_index: options.sample_index.clone(),
-        mean: options.mean,
-        divide_by: options.divide_by,
-        unit: options.unit.clone(),
-        compact_labels: options.compact_labels,
-        ..Options::default()
-    };
-    let mut warnings = Vec::new();
-    let context = Context::noting(profile, &options, &Report::TEXT, None, zone, &mut warnings);
-    lines.append(&mut warnings);
-    if let Ok(context) = context {
-        lines.extend(context.warnings.iter().cloned());
-        let profile_lines = report::profile_lines(&context, &context.format());
-        let text: Vec<String> = profile_lines
-            .iter()
-            .map(|line| String::from_utf8_lossy(line).into_owned())
-            .collect();
-        lines.push(text.join("\n"));
-        if context.total == 0 && profile.sample_types.len() > 1 {
-            lines.push("No samples were found with the default sample value type.".to_owned());
-            lines.push("Try \"sample_index\" command to analyze different sample values.".to_owned());
-        }
-    }
-    lines.push("Entering interactive mode (type \"help\" for commands, \"o\" for options)".to_owned());
-    lines
 }

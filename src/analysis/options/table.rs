@@ -167,7 +167,7 @@ macro_rules! variables {
 }
 
 variables! {
-    output "output" Text Names (unsaved) "Write reports to this file\nOn a page, reports of the console are downloaded under this name."
+    output "output" Text Names (unsaved) "Write reports to this file\nWhere there are no files, reports are downloaded under this name."
     call_tree "calltree" Bool Graph "Keep call paths apart\nNodes reached through different paths are shown separately, in graphs only."
     relative_percentages "rel" Bool Numbers "Take percentages of what the filters leave\nOtherwise they are of the whole profile."
     unit "unit" Unit Numbers "Unit of the values\nA name such as ms or MB; minimum chooses one for the report, auto one for each value."
