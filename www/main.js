@@ -1,10 +1,10 @@
-// Wiring: the skeleton of index.html, the state of app.js and the views. No computing here, and no state but the theme.
+// Wiring: the skeleton of index.html, the state of state/app.js and the views. No computing here, and no state but the theme.
 
 import { html, nothing, render } from "lit-html";
 import { live } from "lit-html/directives/live.js";
-import { createApp } from "./app.js";
-import { acceptFiles, picked } from "./files.js";
-import { bindKeys, keySheet, keyTable } from "./keys.js";
+import { createApp } from "./state/app.js";
+import { acceptFiles, picked } from "./engine/files.js";
+import { bindKeys, keySheet, keyTable } from "./views/keys.js";
 import { answer } from "./views/answer.js";
 import { createConsole } from "./views/console.js";
 import { controls } from "./views/controls.js";

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { linkOf, refusal } from "../../www/code-host.js";
+import { linkOf, refusal } from "../../www/state/code-host.js";
 
 /** @param {string} path @param {number} [line] */
 const link = (path, line = 0) => linkOf(path, path, line, "");

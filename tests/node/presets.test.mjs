@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { findPresets, moduleOf } from "../../www/presets.js";
+import { findPresets, moduleOf } from "../../www/state/presets.js";
 import { prunable } from "../../www/text.js";
 
 /** What the page knows of a profile with these functions and files. @param {string[]} names @param {string[]} files */

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { byEnd, sourcesSentence } from "../../www/sources.js";
+import { byEnd, sourcesSentence } from "../../www/engine/sources.js";
 
 test("files are found by the end of their path", () => {
   const find = byEnd(["app/main.go", "app/sub/main.go", "app/sub/deep/run.go", "alone.go", "lib/v2/x/util.go", "lib/x/util.go"]);

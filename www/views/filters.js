@@ -6,12 +6,12 @@
 import { html, nothing } from "lit-html";
 import { live } from "lit-html/directives/live.js";
 import { repeat } from "lit-html/directives/repeat.js";
-import { GROWING } from "../app.js";
-import { findPresets } from "../presets.js";
+import { GROWING } from "../state/app.js";
+import { findPresets } from "../state/presets.js";
 
-/** @import { App } from "../app.js" */
+/** @import { App } from "../state/app.js" */
 /** @import { OptionInfo } from "../pkg/proflens.js" */
-/** @import { Preset } from "../presets.js" */
+/** @import { Preset } from "../state/presets.js" */
 /** @import { Menu } from "./menu.js" */
 
 /** pprof's order of application; the other options follow in the order of the Session's table. */

@@ -3,7 +3,7 @@
 //   rows      boxes by row, from left to right: what is visible in a row is found by halving
 //   window    the part of the axis of values that the width shows, [from, to]
 
-import { changeColour, colourOf, themeNow } from "../colours.js";
+import { changeColour, colourOf, themeNow } from "./colours.js";
 import { parts } from "../text.js";
 
 /** @import { Flame } from "../pkg/proflens.js" */
@@ -70,7 +70,7 @@ export function createPainter(canvas) {
   let face = "";
   let letter = 7;
 
-  /** @param {string} name @param {import("../colours.js").Theme} theme */
+  /** @param {string} name @param {import("./colours.js").Theme} theme */
   function fillOf(name, theme) {
     let fill = fills.get(name);
     if (!fill) {

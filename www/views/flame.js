@@ -5,13 +5,13 @@
 // each box its weight in words. Who cannot see it walks through the same boxes as a tree.
 
 import { html, nothing, render } from "lit-html";
-import { nothingLeft } from "../app.js";
+import { nothingLeft } from "../state/app.js";
 import { count } from "../text.js";
 import { createPainter, firstBehind, ROW, rowsOf } from "./flame-canvas.js";
 import { nameOf } from "./name.js";
 import { createTip } from "./tip.js";
 
-/** @import { App } from "../app.js" */
+/** @import { App } from "../state/app.js" */
 /** @import { Flame, FlameBox } from "../pkg/proflens.js" */
 
 /** A box is built when it takes this much of a pixel. */

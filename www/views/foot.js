@@ -3,7 +3,7 @@
 import { html, nothing } from "lit-html";
 import { bytes, millis } from "../text.js";
 
-/** @import { App } from "../app.js" */
+/** @import { App } from "../state/app.js" */
 
 /** Stages that the Session tells with its summary; the others are told as they happen. */
 const EARLY = ["open", "combine", "summary"];

@@ -7,7 +7,7 @@ import { exactly, functionOf } from "../text.js";
 import { ACTIONS } from "./inspector.js";
 import { nameOf } from "./name.js";
 
-/** @import { App } from "../app.js" */
+/** @import { App } from "../state/app.js" */
 /** @import { Menu } from "./menu.js" */
 
 /** A finger that rests so long, in milliseconds, means the menu; one that moves further than so many pixels means to scroll. */

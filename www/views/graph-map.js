@@ -3,7 +3,7 @@
 // In: a drawing, and where the stage is. Out: a place of the drawing that a click or a drag on the map asks for. It says nothing that the
 // drawing does not say, so it is not there for those who cannot see it.
 
-/** @import { Drawing } from "../graph-svg.js" */
+/** @import { Drawing } from "../engine/graph-svg.js" */
 
 const SVG = "http://www.w3.org/2000/svg";
 /** The most that it takes of the stage, in pixels. */
@@ -35,7 +35,7 @@ export function createMap(stage, go) {
   svg.addEventListener("click", (e) => e.stopPropagation());
 
   return {
-    /** @param {Drawing} drawing @param {(node: import("../graph-svg.js").Node) => {x: number, y: number, width: number, height: number}} placeOf */
+    /** @param {Drawing} drawing @param {(node: import("../engine/graph-svg.js").Node) => {x: number, y: number, width: number, height: number}} placeOf */
     show(drawing, placeOf) {
       size = { width: drawing.width, height: drawing.height };
       const scale = Math.min(WIDEST / size.width, HIGHEST / size.height);

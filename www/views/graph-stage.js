@@ -3,7 +3,7 @@
 // In: a drawing. Out: it on the page, moved by mouse, wheel, two fingers, and by whoever calls these functions, and for each move a word to
 // `moved`. Moving changes one transform: nothing is laid out again.
 
-/** @import { Drawing } from "../graph-svg.js" */
+/** @import { Drawing } from "../engine/graph-svg.js" */
 
 const SVG = "http://www.w3.org/2000/svg";
 /** How near and how far one can go: pixels for a point of the drawing. */

@@ -4,20 +4,20 @@
 // many nodes it shall have, and its picture as a file. Who cannot see it goes the same way, and hears what a box says and what it calls.
 
 import { html, nothing, render } from "lit-html";
-import { nothingLeft } from "../app.js";
-import { save } from "../downloads.js";
-import { createEngine } from "../graph-engine.js";
-import { drawingOf, forPage } from "../graph-svg.js";
-import { pngOf } from "../picture.js";
-import { Stopped } from "../solo.js";
+import { nothingLeft } from "../state/app.js";
+import { save } from "../engine/downloads.js";
+import { createEngine } from "../engine/graph-engine.js";
+import { drawingOf, forPage } from "../engine/graph-svg.js";
+import { pngOf } from "./picture.js";
+import { Stopped } from "../engine/solo.js";
 import { counted } from "../text.js";
 import { createMap } from "./graph-map.js";
 import { createStage } from "./graph-stage.js";
 import { nameOf } from "./name.js";
 import { createTip } from "./tip.js";
 
-/** @import { App } from "../app.js" */
-/** @import { Drawing, Edge, Node } from "../graph-svg.js" */
+/** @import { App } from "../state/app.js" */
+/** @import { Drawing, Edge, Node } from "../engine/graph-svg.js" */
 
 /** So many nodes at a click. pprof's own number is 80. */
 const COUNTS = [20, 40, 80, 160];

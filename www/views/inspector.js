@@ -6,7 +6,7 @@ import { html, nothing } from "lit-html";
 import { nameOf } from "./name.js";
 import { styled } from "./styled.js";
 
-/** @import { App } from "../app.js" */
+/** @import { App } from "../state/app.js" */
 /** @import { Peek, PeekEdge } from "../pkg/proflens.js" */
 
 /** What can be done with a function: option, key, label, meaning. */

@@ -5,7 +5,7 @@
 // lines with weight, and a word on what is missing.
 
 import { html, nothing, render } from "lit-html";
-import { createCodeHost } from "../code-host.js";
+import { createCodeHost } from "../state/code-host.js";
 import { count, counted, exactly, parts } from "../text.js";
 import { nameOf } from "./name.js";
 import { createPages } from "./pages.js";
@@ -14,7 +14,7 @@ import { createStrip } from "./strip.js";
 import { styled } from "./styled.js";
 import { coloured, createSurvey } from "./survey.js";
 
-/** @import { App } from "../app.js" */
+/** @import { App } from "../state/app.js" */
 /** @import { Source, SourceRow } from "../pkg/proflens.js" */
 /** @typedef {{pick: () => void, pickFolder: () => void, select: (routine: {name: string, file: string}) => void, redraw: () => void}} Links */
 

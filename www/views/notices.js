@@ -4,8 +4,8 @@ import { html, nothing } from "lit-html";
 import { bytes, counted } from "../text.js";
 import { styled } from "./styled.js";
 
-/** @import { App, Load, Notice, Offer } from "../app.js" */
-/** @import { Saving } from "../downloads.js" */
+/** @import { App, Load, Notice, Offer } from "../state/app.js" */
+/** @import { Saving } from "../engine/downloads.js" */
 
 /** @param {App} app */
 export const notices = (app) => html`

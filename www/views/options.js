@@ -8,7 +8,7 @@ import { live } from "lit-html/directives/live.js";
 import { repeat } from "lit-html/directives/repeat.js";
 import { GROUPS, order } from "./filters.js";
 
-/** @import { App } from "../app.js" */
+/** @import { App } from "../state/app.js" */
 /** @import { OptionInfo } from "../pkg/proflens.js" */
 
 /** What an option may complete to is asked for these kinds of values. */

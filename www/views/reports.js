@@ -5,7 +5,7 @@
 import { html, nothing, render } from "lit-html";
 import { exactly, functionOf } from "../text.js";
 
-/** @import { App } from "../app.js" */
+/** @import { App } from "../state/app.js" */
 /** @import { ReportInfo } from "../pkg/proflens.js" */
 
 /** @param {App} app @param {HTMLElement} element a popover @param {(line: string) => void} show in the console */

@@ -4,14 +4,14 @@
 // beside them the lines of the selected one, or of the heaviest.
 
 import { html, nothing, render } from "lit-html";
-import { nothingLeft } from "../app.js";
+import { nothingLeft } from "../state/app.js";
 import { count, counted, functionOf } from "../text.js";
 import { createLines, signed } from "./lines.js";
 import { createName } from "./name.js";
 import { createPages, FIRST_ROWS } from "./pages.js";
 import { createScroller } from "./scroller.js";
 
-/** @import { App } from "../app.js" */
+/** @import { App } from "../state/app.js" */
 /** @import { Source, SourceRow } from "../pkg/proflens.js" */
 
 const ROW_HEIGHT = 24;

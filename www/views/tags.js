@@ -5,11 +5,11 @@
 
 import { html, nothing, render } from "lit-html";
 import { repeat } from "lit-html/directives/repeat.js";
-import { nothingLeft } from "../app.js";
+import { nothingLeft } from "../state/app.js";
 import { count, counted } from "../text.js";
 import { styled } from "./styled.js";
 
-/** @import { App } from "../app.js" */
+/** @import { App } from "../state/app.js" */
 /** @import { TagKey, TagsInfo, TagValue } from "../pkg/proflens.js" */
 
 /** How many values come at a click. */

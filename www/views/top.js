@@ -4,13 +4,13 @@
 // prints; the bar behind a number is its share of the largest, in a diff orange for more and blue for less.
 
 import { html, nothing, render } from "lit-html";
-import { nothingLeft } from "../app.js";
+import { nothingLeft } from "../state/app.js";
 import { count } from "../text.js";
 import { createName } from "./name.js";
 import { createPages, FIRST_ROWS } from "./pages.js";
 import { createScroller } from "./scroller.js";
 
-/** @import { App } from "../app.js" */
+/** @import { App } from "../state/app.js" */
 /** @import { TopInfo, TopRow } from "../pkg/proflens.js" */
 
 const ROW_HEIGHT = 24;

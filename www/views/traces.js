@@ -4,13 +4,13 @@
 // group, leaf first as pprof prints it; one group at a time is open under its line.
 
 import { html, nothing, render } from "lit-html";
-import { nothingLeft } from "../app.js";
+import { nothingLeft } from "../state/app.js";
 import { count, counted, exactly, parts } from "../text.js";
 import { nameOf } from "./name.js";
 import { createPages, FIRST_ROWS } from "./pages.js";
 import { createScroller } from "./scroller.js";
 
-/** @import { App } from "../app.js" */
+/** @import { App } from "../state/app.js" */
 /** @import { TracesInfo, TraceRow, TraceDetail } from "../pkg/proflens.js" */
 
 const ROW_HEIGHT = 26;

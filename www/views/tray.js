@@ -5,7 +5,7 @@ import { live } from "lit-html/directives/live.js";
 import { repeat } from "lit-html/directives/repeat.js";
 import { bytes, counted } from "../text.js";
 
-/** @import { App } from "../app.js" */
+/** @import { App } from "../state/app.js" */
 /** @import { ProfileInfo, Role } from "../pkg/proflens.js" */
 
 /** @type {{role: Role, label: string, help: string}[]} */

@@ -5,7 +5,7 @@
 // profile may ask for it.
 
 import { fileOf } from "./files.js";
-import { bytes, counted } from "./text.js";
+import { bytes, counted } from "../text.js";
 
 /** @import { Client } from "./session.js" */
 /** @import { Found } from "./files.js" */

@@ -4,17 +4,17 @@
 // about profiles, roles and options; after each change the page asks it anew instead of guessing.
 
 import { createConfigs, DEFAULT, same, split } from "./configs.js";
-import { createDownloads } from "./downloads.js";
-import { fileOf, isSource, looksLikeSource } from "./files.js";
-import { Cancelled, connect, Trap } from "./session.js";
-import { createSources, lastOf, sourcesSentence } from "./sources.js";
+import { createDownloads } from "../engine/downloads.js";
+import { fileOf, isSource, looksLikeSource } from "../engine/files.js";
+import { Cancelled, connect, Trap } from "../engine/session.js";
+import { createSources, lastOf, sourcesSentence } from "../engine/sources.js";
 import { createSteps } from "./steps.js";
-import { exactly, functionOf, prunable } from "./text.js";
+import { exactly, functionOf, prunable } from "../text.js";
 import { readLinks, readPlace, writeUrl } from "./url.js";
 
-/** @import { ProfileInfo, OptionInfo, Summary, Role } from "./pkg/proflens.js" */
-/** @import { Found, Input } from "./files.js" */
-/** @import { Saving } from "./downloads.js" */
+/** @import { ProfileInfo, OptionInfo, Summary, Role } from "../pkg/proflens.js" */
+/** @import { Found, Input } from "../engine/files.js" */
+/** @import { Saving } from "../engine/downloads.js" */
 /** @import { Config } from "./configs.js" */
 /** @typedef {{name: string, bytes: number, total: number, cancel: () => void}} Load */
 /** @typedef {{kind: "error" | "note", text: string, action?: {label: string, run: () => void}}} Notice */
@@ -40,7 +40,7 @@ export function createApp(page) {
     /** @type {Load[]} */ loads: [],
     /** @type {Saving[]} */ saves: [],
     /** Folders that are looked through. @type {{name: string, files: number, cancel: () => void}[]} */ walks: [],
-    /** Source files. @type {import("./sources.js").Sources} */ sources: { files: 0, read: 0, revision: 0 },
+    /** Source files. @type {import("../engine/sources.js").Sources} */ sources: { files: 0, read: 0, revision: 0 },
     /** @type {Notice[]} */ notices: [],
     /** @type {Offer | null} */ offer: null,
     busy: false,

@@ -1,10 +1,10 @@
 // The keyboard, as a table: what the sheet of keys shows is what is bound.
 
 import { html, nothing } from "lit-html";
-import { exactly, functionOf } from "./text.js";
-import { ACTIONS } from "./views/inspector.js";
+import { exactly, functionOf } from "../text.js";
+import { ACTIONS } from "./inspector.js";
 
-/** @import { App } from "./app.js" */
+/** @import { App } from "../state/app.js" */
 /** @typedef {{keys: string[], label: string, run?: () => void, group: "Everywhere" | "Selected function" | "Filters" | "Tables" | "Flame graph" | "Graph" | "Source" | "Tags" | "Console"}} Key */
 
 /**

@@ -4,7 +4,7 @@
 // goes straight to disk where the browser lets the user choose a place first; elsewhere the browser keeps its parts until all are there.
 
 import { Cancelled, Trap } from "./session.js";
-import { bytes } from "./text.js";
+import { bytes } from "../text.js";
 
 /** @import { Client, Save } from "./session.js" */
 /** @typedef {{name: string, bytes: number, share: number, cancel: () => void}} Saving */

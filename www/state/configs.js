@@ -3,7 +3,7 @@
 // A configuration is a query of pprof's parameters. It holds every option but those that belong to one profile or one machine (the
 // Session says which): these stay as they are when it is chosen. One entry is always there: Default, which is no parameters at all.
 
-/** @import { OptionInfo } from "./pkg/proflens.js" */
+/** @import { OptionInfo } from "../pkg/proflens.js" */
 /** @typedef {{name: string, params: string}} Config */
 
 const KEPT = "proflens.configs";

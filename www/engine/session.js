@@ -4,7 +4,7 @@
 // requests of one kind never queue up (the newest waits, the one before it is dropped), an answer that was
 // overtaken is dropped, and a trapped wasm instance is never used again.
 
-/** @typedef {import("./pkg/proflens.js").Session} Session */
+/** @typedef {import("../pkg/proflens.js").Session} Session */
 /** @typedef {{bytes: number, total: number, share?: number}} Progress */
 /** A report by its name, with the expression behind it, or by a line of the console. @typedef {{report: string, pattern?: string} | {line: string}} Save */
 /** @typedef {{done: Promise<any>, resolve: (value: any) => void, reject: (error: Error) => void, progress?: (p: Progress) => void, since: number, method: string}} Waiting */

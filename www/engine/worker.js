@@ -8,7 +8,7 @@
 //
 // Messages are answered in the order in which they came, except that a long open or save lets others pass between its parts.
 
-import init, { Loader, Session } from "./pkg/proflens.js";
+import init, { Loader, Session } from "../pkg/proflens.js";
 
 /** How often a long job reports, in milliseconds: often enough to look alive, seldom enough to cost nothing. */
 const REPORT_EVERY = 50;
@@ -19,6 +19,7 @@ const FOLD = 16 << 20;
 
 /** @type {Session} */
 let session;
+// Addresses of files are seen from dist/, where every script is beside index.html.
 const ready = init({ module_or_path: new URL("./pkg/proflens_bg.wasm", import.meta.url) }).then(() => {
   session = new Session();
 });
