@@ -129,7 +129,7 @@ test("a click on a function shows its callers and callees, and they lead on", as
   const edges = await inspector.locator(".edges button").evaluateAll((buttons) => buttons.map((b) => [b.children[0].textContent, b.children[1].textContent, b.getAttribute("title")]));
   const expected = text
     .split("\n")
-    .map((line) => /^\s+(\S+)\s+(\S+) \|   (.*?)\s*$/.exec(line)?.slice(1))
+    .map((line) => /^\s+(\S+)\s+(\S+) \| {3}(.*?)\s*$/.exec(line)?.slice(1))
     .filter((edge) => edge !== undefined);
   assert.deepEqual(edges, expected);
   await inspector.locator(".edges button").first().click();

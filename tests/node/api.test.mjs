@@ -20,7 +20,7 @@ test("a whole file at once: what is typed prints what pprof prints", () => {
   const [, , typed] = cases.find(([name]) => name === "cpu.shell.top") ?? assert.fail("no such case");
   const answers = readFileSync(file("testdata/golden/cpu.shell.top.txt"), "utf8").split("(pprof) ").slice(1);
   const lines = JSON.parse(typed).trim().split("\n").filter((/** @type {string} */ line) => line !== "quit");
-  lines.forEach((/** @type {string} */ line, /** @type {number} */ i) => assert.equal(session.run(line), answers[i], line));
+  for (const [i, line] of lines.entries()) assert.equal(session.run(line), answers[i], line);
   session.free();
 });
 

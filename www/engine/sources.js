@@ -64,7 +64,7 @@ export function byEnd(paths) {
     }
     const named = names.get(parts[0]);
     if (!best && named && (named.length <= 2 || parts.length === 1)) best = named;
-    return best && best.toReversed().join("/");
+    return best?.toReversed().join("/");
   };
 }
 

@@ -138,7 +138,10 @@ async function fetchBody(url, signal) {
   } catch {
     throw new Error(`${url} could not be fetched: the server does not answer, or does not allow other pages to read it (CORS). Download it and drop the file here.`);
   }
-  if (!response.ok || !response.body) throw new Error(`${url} could not be fetched: the server answered ${response.status} ${response.statusText}`.trimEnd() + ".");
+  if (!response.ok || !response.body) {
+    const status = `${response.status} ${response.statusText}`.trimEnd();
+    throw new Error(`${url} could not be fetched: the server answered ${status}.`);
+  }
   // A length that counts compressed bytes says nothing about the bytes that will arrive.
   const total = response.headers.get("content-encoding") ? 0 : Number(response.headers.get("content-length") ?? 0);
   return { body: response.body, total };

@@ -144,7 +144,9 @@ export function createFlame(app) {
     if (!flame) return;
     const { names, texts, widths } = flame;
     let widest = -1;
-    names.forEach((n, i) => texts[n] === name && (widest < 0 || widths[i] > widths[widest]) && (widest = i));
+    for (let i = 0; i < names.length; i++) {
+      if (texts[names[i]] === name && (widest < 0 || widths[i] > widths[widest])) widest = i;
+    }
     if (widest < 0 && path.names.length) {
       zoomOut(0);
       return reveal(name);

@@ -151,7 +151,7 @@ export function createGraph(app) {
     const selected = named(state.sel)?.id ?? "";
     const beside = new Set(drawing.edges.flatMap(({ from, to }) => (from === selected ? [to] : to === selected ? [from] : [])));
     for (const node of drawing.nodes.values()) {
-      const is = matches !== null && matches.has(node.name);
+      const is = matches?.has(node.name) ?? false;
       classes(node.element, { selected: node.id === selected, cursor: node.id === cursor && document.activeElement === stage, match: is, missed: matches !== null && !is, near: beside.has(node.id) });
     }
     for (const { from, to, element } of drawing.edges) classes(element, { near: selected !== "" && (from === selected || to === selected), missed: matches !== null });
@@ -297,7 +297,7 @@ export function createGraph(app) {
         <button class="quiet icon" title="Farther (-)" aria-label="Farther" ?disabled=${!drawing} @click=${() => stageOf.zoomBy(1 / 1.4)}>−</button>
         <button class="quiet" title="All of it (0)" ?disabled=${!drawing} @click=${() => stageOf.fit()}>Fit</button></span>
       <span class="saves"><button class="quiet" title="Save the picture as SVG" ?disabled=${!drawing} @click=${() => saveAs("svg")}>SVG</button><button class="quiet" title="Save the picture as PNG" ?disabled=${!drawing} @click=${() => saveAs("png")}>PNG</button></span>
-      <p class="lines">${drawing ? shown.header.filter((line) => /^(Active filters|Showing|Dropped|  )/.test(line)).map((line) => html`<span>${line}</span>`) : nothing}</p>`;
+      <p class="lines">${drawing ? shown.header.filter((line) => /^(Active filters|Showing|Dropped| {2})/.test(line)).map((line) => html`<span>${line}</span>`) : nothing}</p>`;
   }
   /** Instead of a drawing. */
   function status() {
