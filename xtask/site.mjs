@@ -39,7 +39,10 @@ const BUDGETS = { [wasm]: 200_000, "a first visit": 300_000 };
 await build({
   absWorkingDir: root,
   // esbuild adds the end of the name itself.
-  entryPoints: Object.entries({ ...first, ...later }).map(([name, file]) => ({ in: join(www, file), out: name.replace(extname(name), "") })),
+  entryPoints: Object.entries({ ...first, ...later }).map(([name, file]) => ({
+    in: join(www, file),
+    out: name.replace(extname(name), ""),
+  })),
   outdir: dist,
   bundle: true,
   format: "esm",
@@ -90,7 +93,12 @@ function printSizes(files, later) {
   const number = (bytes) => bytes.toLocaleString("en-US").padStart(11);
   console.log(`${"dist/".padEnd(width)} ${"bytes".padStart(11)} ${"brotli".padStart(11)}`);
   for (const [name, raw, brotli] of rows) {
-    const over = !dev && brotli > BUDGETS[name] ? `   over its budget of ${number(BUDGETS[name]).trim()}` : later.includes(name) ? "   when it is needed first" : "";
+    const over =
+      !dev && brotli > BUDGETS[name]
+        ? `   over its budget of ${number(BUDGETS[name]).trim()}`
+        : later.includes(name)
+          ? "   when it is needed first"
+          : "";
     console.log(`${name.padEnd(width)} ${number(raw)} ${number(brotli)}${over}`);
   }
 }

@@ -22,7 +22,9 @@ const SHOW_AFTER = 150;
 export function createDownloads(state, client, page) {
   /** @param {string} name @param {boolean} long @returns {Promise<FileSystemFileHandle | null | undefined>} null for "not at all" */
   async function place(name, long) {
-    const ask = /** @type {{showSaveFilePicker?: (o: {suggestedName: string}) => Promise<FileSystemFileHandle>}} */ (window).showSaveFilePicker;
+    const ask = /** @type {{showSaveFilePicker?: (o: {suggestedName: string}) => Promise<FileSystemFileHandle>}} */ (
+      window
+    ).showSaveFilePicker;
     if (!ask || !long || state.profiles.every((p) => p.samples < MANY)) return;
     try {
       return await ask.call(window, { suggestedName: name });

@@ -50,7 +50,8 @@ async function answer(id, job) {
     const start = performance.now();
     const result = await job();
     // Columns move to the page instead of being copied: the Session has made them for it.
-    const columns = result && typeof result === "object" ? Object.values(result).filter((value) => ArrayBuffer.isView(value)) : [];
+    const columns =
+      result && typeof result === "object" ? Object.values(result).filter((value) => ArrayBuffer.isView(value)) : [];
     self.postMessage(
       { id, result, ms: performance.now() - start },
       { transfer: columns.map((column) => /** @type {ArrayBuffer} */ (column.buffer)) },
@@ -77,7 +78,8 @@ async function open(id, { name, source }) {
   let loader;
   try {
     if (cancelled.has(id)) throw CANCEL;
-    const { body, total } = typeof source === "string" ? await fetchBody(source, stop.signal) : { body: source.stream(), total: source.size };
+    const { body, total } =
+      typeof source === "string" ? await fetchBody(source, stop.signal) : { body: source.stream(), total: source.size };
     const reader = body.getReader();
     stop.signal.addEventListener("abort", () => void reader.cancel().catch(() => {}));
     loader = new Loader(name);
@@ -136,7 +138,9 @@ async function fetchBody(url, signal) {
   try {
     response = await fetch(url, { signal });
   } catch {
-    throw new Error(`${url} could not be fetched: the server does not answer, or does not allow other pages to read it (CORS). Download it and drop the file here.`);
+    throw new Error(
+      `${url} could not be fetched: the server does not answer, or does not allow other pages to read it (CORS). Download it and drop the file here.`,
+    );
   }
   if (!response.ok || !response.body) {
     const status = `${response.status} ${response.statusText}`.trimEnd();

@@ -48,7 +48,11 @@ export function createConfigs() {
       if (!name) return "A configuration needs a name.";
       if (name === DEFAULT) return "Default is always there: choose another name.";
       const all = read();
-      write(all.some((c) => c.name === name) ? all.map((c) => (c.name === name ? { name, params } : c)) : [...all, { name, params }]);
+      write(
+        all.some((c) => c.name === name)
+          ? all.map((c) => (c.name === name ? { name, params } : c))
+          : [...all, { name, params }],
+      );
       return "";
     },
     /** @param {string} name */

@@ -63,7 +63,10 @@ export function createConsole(app) {
   async function saveWhole(entry) {
     entry.saving = "saving";
     draw();
-    entry.saving = (await actions.download({ line: entry.line }, `${entry.line.trim().replace(/[^\w.-]+/g, "-")}.txt`, { long: true })) || undefined;
+    entry.saving =
+      (await actions.download({ line: entry.line }, `${entry.line.trim().replace(/[^\w.-]+/g, "-")}.txt`, {
+        long: true,
+      })) || undefined;
     draw();
   }
 

@@ -48,7 +48,12 @@ export function createMap(stage, go) {
           .map((node) => {
             const rect = document.createElementNS(SVG, "rect");
             for (const [name, value] of Object.entries(placeOf(node))) rect.setAttribute(name, String(value));
-            rect.style.setProperty("--fill", /** @type {SVGElement | null} */ (node.element.querySelector("polygon"))?.style.getPropertyValue("--stroke") ?? "");
+            rect.style.setProperty(
+              "--fill",
+              /** @type {SVGElement | null} */ (node.element.querySelector("polygon"))?.style.getPropertyValue(
+                "--stroke",
+              ) ?? "",
+            );
             return rect;
           }),
       );
@@ -56,7 +61,8 @@ export function createMap(stage, go) {
     clear: () => svg.removeAttribute("viewBox"),
     /** What the stage shows of the drawing. With all of it there, the map is of no use. @param {{x: number, y: number, width: number, height: number}} part */
     moved(part) {
-      const all = part.x <= 0 && part.y <= 0 && part.x + part.width >= size.width && part.y + part.height >= size.height;
+      const all =
+        part.x <= 0 && part.y <= 0 && part.x + part.width >= size.width && part.y + part.height >= size.height;
       svg.classList.toggle("idle", all);
       for (const [name, value] of Object.entries(part)) frame.setAttribute(name, value.toFixed(1));
     },
