@@ -26,9 +26,9 @@ mod traces;
 mod tree;
 
 use context::Numbers;
-pub use context::{Context, Format};
+pub use context::{Context, Format, Request};
 pub use header::profile_lines;
-pub use table::{Length, Output, REPORTS, Report, Words, WriteReport, find};
+pub use table::{Length, Output, REPORTS, Report, Words, WriteReport, find, named};
 pub use top::{Row, header_lines, rows as top_rows};
 pub use tree::{Neighbours, peek_text};
 

@@ -3,7 +3,7 @@
 //! A report is a file beside this one with a function [`WriteReport`], and a row here. Nothing else asks for its name.
 
 use super::{Context, callgrind, comments, dot, list, proto, raw, tags, top, traces, tree};
-use crate::base::error::Result;
+use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::sink::Sink;
 
 /// A report of pprof.
@@ -248,6 +248,15 @@ pub static REPORTS: &[Report] = &[
 /// The report of that name.
 pub fn find(name: &str) -> Option<&'static Report> {
     REPORTS.iter().find(|report| report.name == name)
+}
+
+/// The report of that name.
+///
+/// # Errors
+///
+/// There is none.
+pub fn named(name: &str) -> Result<&'static Report> {
+    find(name).ok_or_else(|| Error::new(ErrorKind::Usage(format!("there is no report {name}"))))
 }
 
 #[cfg(test)]

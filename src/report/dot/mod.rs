@@ -35,15 +35,15 @@ use colors::{Role, color};
 /// Writes the report.
 pub fn write(context: &Context, out: &mut dyn Sink) -> Result<()> {
     let set = context.stacks(Paths::Trimmed);
-    let unit = match context.profile.strings.find(b"bytes") {
-        Some(label) => context.units.get(label),
+    let unit = match context.selection.profile.strings.find(b"bytes") {
+        Some(label) => context.selection.units.get(label),
         None => "",
     };
     let graph = CallGraph::drawing(&set, &context.options, context.limits(), unit)?;
     let mut values = graph.nodes.iter().map(|&node| (graph.flat(node), graph.cum(node)));
     let picture = Picture {
         format: context.format_for(&mut values, Numbers::Decimal),
-        total: context.total,
+        total: context.selection.total,
         set: &set,
         graph: &graph,
         places: graph.places(),
@@ -97,7 +97,7 @@ impl Picture<'_> {
     }
 
     fn begin(&self, context: &Context, out: &mut Buffer<'_>) {
-        let profile = &context.profile;
+        let profile = &context.selection.profile;
         let program = profile.mappings.first().map(|program| profile.text(program.file));
         let title = program.filter(|file| !file.is_empty()).map(base);
         out.push_all(&[b"digraph \"", title.unwrap_or(b"unnamed"), b"\" {\n"]);
