@@ -240,6 +240,44 @@ fn every_door_refuses_with_the_same_sentence_and_leaves_what_was_there() {
     }
 }
 
+/// What is kept between two questions must not outlive a change that decides about it.
+#[test]
+fn a_changed_session_answers_as_a_fresh_one() {
+    for (name, value) in [
+        ("unit", "b"),
+        ("granularity", "lines"),
+        ("sample_index", "samples"),
+        ("mean", "true"),
+        ("divide_by", "2"),
+        ("relative_percentages", "true"),
+        ("focus", "^512B$"),
+        ("hide", "main"),
+        ("tagfocus", "bytes=4kb:"),
+        ("tagleaf", "tenant"),
+        ("ignore", ""),
+    ] {
+        let prepared = || {
+            let (mut session, _) = session(&["synthetic/labels.pb.gz"]);
+            session.set_option("tagroot", "bytes").unwrap();
+            session.set_option("ignore", "^3MB$").unwrap();
+            session
+        };
+        let (mut session, mut fresh) = (prepared(), prepared());
+        let before = table(&mut session, Sort::Flat);
+        session.set_option(name, value).unwrap();
+        fresh.set_option(name, value).unwrap();
+        let after = table(&mut session, Sort::Flat);
+        assert!(
+            after == table(&mut fresh, Sort::Flat),
+            "{name}={value} shows what was there before"
+        );
+        assert!(
+            after != before,
+            "{name}={value} changes nothing here, so it tests nothing"
+        );
+    }
+}
+
 #[test]
 fn the_shell_and_the_options_are_one_state() {
     let (mut session, _) = session(&["heap-1.pb.gz"]);
