@@ -60,6 +60,10 @@ impl IdTable {
     }
 
     /// Makes room for an id.
+    ///
+    /// # Errors
+    ///
+    /// The memory does not suffice.
     pub fn reserve(&mut self) -> Result<(), OutOfMemory> {
         if self.is_full() {
             let mut slots = Vec::new();

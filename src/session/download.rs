@@ -110,6 +110,10 @@ enum Content {
 
 impl Download {
     /// Writes about as many rows as are wanted; answers how much is done, which is 1 at the end and not before.
+    ///
+    /// # Errors
+    ///
+    /// Those of the report, and what `out` answers.
     pub fn write(&mut self, rows: usize, out: &mut dyn Sink) -> Result<f64> {
         let end = self.all.min(self.done.saturating_add(rows.max(1)));
         match &mut self.content {

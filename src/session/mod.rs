@@ -280,6 +280,10 @@ fn search_pattern(search: &str) -> (Option<Pattern>, String) {
 
 /// Which texts a search finds: for views that have names of their own. A search that cannot be read is refused with the
 /// reason.
+///
+/// # Errors
+///
+/// Why the search is no regular expression.
 pub fn matching(search: &str, texts: &[String]) -> Result<Vec<u8>> {
     let pattern = Pattern::new(search).map_err(|reason| Error::new(ErrorKind::Usage(reason.to_string())))?;
     Ok(texts

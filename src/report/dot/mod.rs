@@ -33,6 +33,10 @@ use crate::base::text::base;
 use colors::{Role, color};
 
 /// Writes the report.
+///
+/// # Errors
+///
+/// The memory does not suffice for the graph, or what `out` answers.
 pub fn write(context: &Context, out: &mut dyn Sink) -> Result<()> {
     let set = context.stacks(Paths::Trimmed);
     let unit = match context.selection.profile.strings.find(b"bytes") {
