@@ -85,7 +85,7 @@ export function createGraph(app) {
   async function load(key) {
     const diff = Boolean(state.summary?.diff);
     try {
-      const dot = await client.latest("dot", () => client.call("run", "dot"));
+      const dot = await app.ask.latest("dot", () => client.call("run", "dot"));
       if (dot === undefined || asked !== key) return;
       if (dot !== shown.dot || !drawing) {
         const { header, weights, page } = forPage(dot);
@@ -187,7 +187,7 @@ export function createGraph(app) {
     if (key === searched) return;
     searched = key;
     try {
-      const flags = state.q ? await client.latest("matching", () => client.call("matching", state.q, names)) : null;
+      const flags = state.q ? await app.ask.latest("matching", () => client.call("matching", state.q, names)) : null;
       if (flags === undefined || searched !== key) return;
       matches = flags && new Set(names.filter((_, i) => flags[i]));
       searchError = "";
@@ -317,7 +317,7 @@ export function createGraph(app) {
   /** @param {"svg" | "png"} kind */
   async function saveAs(kind) {
     try {
-      const file = ((await client.call("reports")).find((r) => r.name === "dot")?.file ?? "graph.dot").replace(
+      const file = ((await client.ask("reports", {})).info.find((r) => r.name === "dot")?.file ?? "graph.dot").replace(
         /\.dot$/,
         `.${kind}`,
       );
