@@ -162,11 +162,11 @@ export function createAsk(client, page) {
       const query = questions.get(view)?.query();
       return query ? { view: /** @type {keyof Views} */ (view), query } : null;
     },
-    /** The answer that came, or comes, with a change; `revision` is that of the state after it. @param {Question | null} then @param {Promise<any>} answer */
-    expect(then, answer) {
+    /** The answer that came, or comes, with a change; `revision` is that of the state after it. @param {Question | null} question @param {Promise<any>} answer */
+    expect(question, answer) {
       // A failure is that of the whole change, which says so.
       answer.catch(() => {});
-      if (then) questions.get(then.view)?.take(keyOf(then.query), answer);
+      if (question) questions.get(question.view)?.take(keyOf(question.query), answer);
     },
   };
 }

@@ -6,7 +6,7 @@
 /** @import { Answer, Change, Detail, Parts, Session, State, Ticket, Views, Wanted } from "../pkg/proflens.js" */
 /** @typedef {{bytes: number, total: number, share?: number}} Progress */
 /** A question that goes with a change: the answer of the view that is on screen. @typedef {{view: keyof Views, query: object}} Question */
-/** What a first profile brings with it: the options of the address, and the question of the view. @typedef {{params: string | null, then: Question | null}} First */
+/** What a first profile brings with it: the options of the address, and the question of the view. @typedef {{params: string | null, question: Question | null}} First */
 /** @typedef {{done: Promise<any>, resolve: (value: any) => void, reject: (error: Error) => void, early?: (value: any) => void, progress?: (p: Progress) => void, since: number, stage: string}} Waiting */
 /** @typedef {{id: number, result?: any, early?: any, error?: string, name?: string, ms?: number, trapped?: boolean, cancelled?: boolean, bytes?: number, total?: number, share?: number}} Message */
 
@@ -131,14 +131,14 @@ export function connect(events, start = startWorker) {
     /**
      * Makes a change; in the same message the view on screen asks anew. The state is there before that view's answer, which
      * is undefined where nothing changed.
-     * @param {Change} change @param {Question | null} then
+     * @param {Change} change @param {Question | null} question
      * @returns {{state: Promise<State>, answer: Promise<Answer<any> | undefined>}}
      */
-    change(change, then) {
+    change(change, question) {
       /** @type {(state: State) => void} */
       let early = () => {};
       const state = new Promise((resolve) => (early = resolve));
-      const { done } = post({ change, then }, { early, stage: then?.view });
+      const { done } = post({ change, question }, { early, stage: question?.view });
       return { state: Promise.race([state, done.then(() => state)]), answer: done };
     },
 

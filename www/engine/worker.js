@@ -1,7 +1,7 @@
 // The worker: loads the wasm, owns one Session, and has no logic of its own.
 //
 //   in   {id, call: ["ask", "top", {...}]}       out  {id, result, ms} or {id, error, name, trapped}
-//   in   {id, change: {...}, then: {view, query}} out  {id, early: state}, then {id, result: the view's answer, ms}
+//   in   {id, change: {...}, question: {...}}      out  {id, early: state}, then {id, result: the view's answer, ms}
 //   in   {id, run: "focus=json"}                 out  {id, result: {file, output, error, state}}
 //   in   {id, open: {name, source, first}}       out  {id, bytes, total}*, then {id, result: {id, state, answer}}
 //   in   {id, save: {report, pattern}}           out  {id, bytes, share}*, then {id, result: {blob, size}}
@@ -37,7 +37,7 @@ self.onmessage = ({ data }) => {
 
 /** @param {any} message */
 function dispatch({ id, ...message }) {
-  if ("change" in message) return change(id, message.change, message.then);
+  if ("change" in message) return change(id, message.change, message.question);
   if ("run" in message) return run(message.run);
   if ("open" in message) return job(id, (on) => opened(message.open, on));
   if ("save" in message) return job(id, (on) => save(session, message.save, on));
@@ -80,17 +80,17 @@ async function job(id, work) {
   }
 }
 
-/** @param {number} id @param {Change} change @param {Question | null} then */
-function change(id, change, then) {
+/** @param {number} id @param {Change} change @param {Question | null} question */
+function change(id, change, question) {
   const before = session.generation;
   self.postMessage({ id, early: session.change(change) });
-  return session.generation === before ? undefined : asked(then);
+  return session.generation === before ? undefined : asked(question);
 }
 
-/** The answer of the view that is on screen; it asks itself, and says so, where there is none. @param {Question | null} then */
-function asked(then) {
+/** The answer of the view that is on screen; it asks itself, and says so, where there is none. @param {Question | null} question */
+function asked(question) {
   try {
-    return then ? session.ask(then.view, then.query) : undefined;
+    return question ? session.ask(question.view, question.query) : undefined;
   } catch (e) {
     if (e instanceof WebAssembly.RuntimeError) throw e;
   }
@@ -117,5 +117,5 @@ async function opened({ name, source, first }, on) {
   // Only the first profile is shown at once; further ones wait, and nothing else changes.
   if (session.generation === before) return { id };
   const state = session.change(first.params === null ? {} : { params: first.params });
-  return { id, state, answer: asked(first.then) };
+  return { id, state, answer: asked(first.question) };
 }

@@ -69,23 +69,23 @@ function createCore(page) {
     }
   }
 
-  /** A state is here, and with it comes the answer of the view on screen. @param {SessionState} fresh @param {{then: Question | null, answer: Promise<any>}} [with_] */
-  function taken(fresh, with_) {
+  /** A state is here, and with it comes the answer of the view on screen. @param {SessionState} fresh @param {{question: Question | null, answer: Promise<any>}} [asked] */
+  function taken(fresh, asked) {
     take(state, fresh);
-    if (with_) ask.expect(with_.then, with_.answer);
+    if (asked) ask.expect(asked.question, asked.answer);
     on.taken();
     page.changed();
   }
 
   /** Changes the Session, in one message. @param {Change} wanted @param {How} [how] @returns {Promise<string[]>} sentences about what was refused */
   async function change(wanted, how = "push") {
-    const then = ask.current();
-    const { state: coming, answer } = client.change(wanted, then);
+    const question = ask.current();
+    const { state: coming, answer } = client.change(wanted, question);
     // A failure of the view's answer alone is met again, and said, when the view asks itself.
     answer.catch(() => {});
     const fresh = await attempt(() => coming);
     if (!fresh) return [];
-    taken(fresh, { then, answer });
+    taken(fresh, { question, answer });
     on.remember(how);
     return fresh.refused;
   }

@@ -32,7 +32,7 @@ export function createProfiles(core, place) {
 
   /** Opens one input; resolves to the profile's id. @param {Input} input @param {string} [link] */
   async function load(input, link) {
-    const first = { params: place.wish(), then: ask.current() };
+    const first = { params: place.wish(), question: ask.current() };
     const progress = ({ bytes = 0, total = 0 }) => {
       Object.assign(mine, { bytes, total });
       page.changed();
@@ -47,7 +47,7 @@ export function createProfiles(core, place) {
       origins.set(opened.id, { ...input, link });
       if (opened.state) {
         place.fulfilled();
-        taken(opened.state, { then: first.then, answer: Promise.resolve(opened.answer) });
+        taken(opened.state, { question: first.question, answer: Promise.resolve(opened.answer) });
         for (const text of opened.state.refused) notice({ kind: "error", text });
       }
       return opened.id;
