@@ -205,10 +205,39 @@ fn options_are_refused_where_they_enter() {
     ] {
         assert!(session.set_option(name, value).is_err(), "{name}={value}");
         assert_eq!(session.params(), "", "{name}={value}");
+        assert!(
+            session.run_to_text(&format!("{name}={value}")).is_err(),
+            "{name}={value}"
+        );
+        assert_eq!(session.params(), "", "{name}={value}");
     }
     let refused = session.set_params("f=(&si=alloc_space&n=x&g=lines&view=top");
     assert_eq!(refused.len(), 2, "{refused:?}");
     assert_eq!(session.params(), "si=alloc_space&g=lines");
+}
+
+#[test]
+fn every_door_refuses_with_the_same_sentence_and_leaves_what_was_there() {
+    let (mut session, _) = session(&["heap-1.pb.gz"]);
+    for (name, parameter, good, bad) in [
+        ("focus", "f", "cache", "("),
+        ("tagshow", "ts", "bytes", "["),
+        ("tagignore", "ti", "bytes=1kb:", "bytes=("),
+        ("divide_by", "divide_by", "2", "0"),
+    ] {
+        session.set_option(name, good).unwrap();
+        let before = session.params();
+        let set = session.set_option(name, bad).unwrap_err().to_string();
+        let typed = session.run_to_text(&format!("{name}={bad}")).unwrap_err().to_string();
+        assert_eq!(session.params(), before);
+        let linked = session.set_params(&format!("{parameter}={bad}"));
+        assert_eq!((&typed, linked.as_slice()), (&set, [set.clone()].as_slice()));
+        assert_eq!(
+            session.params(),
+            "",
+            "a link says all options: what it says wrong is at its default"
+        );
+    }
 }
 
 #[test]
