@@ -5,7 +5,7 @@
 //! | what went wrong, as a sentence | [`error`] |
 //! | where text goes | [`sink`] |
 //! | paths, widths and padding of bytes | [`text`] |
-//! | order and tables | [`order`], [`map`] |
+//! | Go's order of what is equal, tables | [`go_sort`], [`map`] |
 //! | numbers as Go prints and reads them, their units | [`decimal`], [`measurement`] |
 //! | when | [`clock`] |
 //! | Go's regular expressions | [`pattern`] |
@@ -20,7 +20,7 @@ pub mod sink;
 
 pub mod text;
 
-pub mod order;
+pub mod go_sort;
 
 pub mod map;
 

@@ -12,9 +12,9 @@ use crate::base::columns::StringId;
 use crate::base::error::Result;
 use crate::base::map::Map;
 use crate::base::measurement::{percentage, scaled_label};
-use crate::base::order::sort_by;
 use crate::base::sink::Sink;
 use crate::profile::Label;
+use std::cmp::Reverse;
 
 /// What the samples that have a label weigh.
 pub struct LabelWeights {
@@ -113,7 +113,7 @@ pub fn weigh(context: &Context) -> Vec<LabelWeights> {
         (key, ValueWeight { text, weight, kind })
     });
     let mut values: Vec<(StringId, ValueWeight)> = values.collect();
-    sort_by(&mut values, |(key, value), (other_key, other)| {
+    values.sort_by(|(key, value), (other_key, other)| {
         let names = profile.text(*key).cmp(profile.text(*other_key));
         names.then_with(|| value.text.cmp(&other.text))
     });
@@ -141,9 +141,7 @@ pub fn weigh(context: &Context) -> Vec<LabelWeights> {
     }
     for label in &mut labels {
         // They are in the order of their texts, which those of equal weight keep.
-        sort_by(&mut label.values, |one, other| {
-            other.weight.wrapping_abs().cmp(&one.weight.wrapping_abs())
-        });
+        label.values.sort_by_key(|value| Reverse(value.weight.wrapping_abs()));
     }
     labels
 }

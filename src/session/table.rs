@@ -4,11 +4,10 @@ use super::{Session, display, search_pattern};
 use crate::analysis::stacks::Paths;
 use crate::base::error::Result;
 use crate::base::measurement::percentage;
-use crate::base::order::sort_numbers;
 use crate::base::sink::Sink;
 use crate::report::{self, Context, Format, Row, csv};
 use serde::Serialize;
-use std::cmp::Ordering;
+use std::cmp::Reverse;
 use std::rc::Rc;
 
 /// How the table is wanted.
@@ -135,14 +134,13 @@ impl Session {
         // Sorting is stable, so rows that are equal keep pprof's order. That of the options is not made anew: pprof
         // orders means by what they are means of.
         let rows = &table.rows;
-        let magnitude = |row: usize, value: fn(&Row) -> i64| value(&rows[row]).wrapping_abs();
         let is_pprofs = query.sort == table.context.options.sort;
-        sort_numbers(&mut order, &mut |one, other| match query.sort.as_str() {
-            "name" => table.names[one].cmp(&table.names[other]),
-            _ if is_pprofs => Ordering::Equal,
-            "cum" => magnitude(other, |row| row.cum).cmp(&magnitude(one, |row| row.cum)),
-            _ => magnitude(other, |row| row.flat).cmp(&magnitude(one, |row| row.flat)),
-        });
+        match query.sort.as_str() {
+            "name" => order.sort_by_key(|&row| &table.names[row as usize]),
+            _ if is_pprofs => {}
+            "cum" => order.sort_by_key(|&row| Reverse(rows[row as usize].cum.wrapping_abs())),
+            _ => order.sort_by_key(|&row| Reverse(rows[row as usize].flat.wrapping_abs())),
+        }
         if query.descending == (query.sort == "name") {
             order.reverse();
         }

@@ -6,13 +6,13 @@ use crate::base::columns::StringId;
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::map::{IdTable, Map};
 use crate::base::measurement::{label, percentage};
-use crate::base::order::sort_by;
 use crate::base::sink::Sink;
 use crate::base::text::pad_left;
 use crate::profile::Label;
 use crate::report::{Context, Format, folded};
 use rustc_hash::FxHasher;
 use serde::Serialize;
+use std::cmp::Reverse;
 use std::hash::Hasher;
 use std::rc::Rc;
 
@@ -201,9 +201,7 @@ impl Traces {
             group.value = group.value.wrapping_add(set.value(row));
             group.divisor = group.divisor.wrapping_add(set.divisor(row));
         }
-        sort_by(&mut groups, |one, other| {
-            other.value().wrapping_abs().cmp(&one.value().wrapping_abs())
-        });
+        groups.sort_by_key(|group| Reverse(group.value().wrapping_abs()));
         Traces {
             format: context.format(),
             context,
@@ -279,7 +277,7 @@ impl Traces {
                     .filter(|((own, _), _)| *own == key)
                     .map(|((_, text), (samples, value))| (text, *samples, *value))
                     .collect();
-                sort_by(&mut values, |(text, _, value), (other, _, other_value)| {
+                values.sort_by(|(text, _, value), (other, _, other_value)| {
                     let magnitudes = other_value.wrapping_abs().cmp(&value.wrapping_abs());
                     magnitudes.then_with(|| text.cmp(other))
                 });
@@ -298,7 +296,7 @@ impl Traces {
                 }
             })
             .collect();
-        sort_by(&mut labels, |one, other| one.key.cmp(&other.key));
+        labels.sort_by(|one, other| one.key.cmp(&other.key));
         labels
     }
 }

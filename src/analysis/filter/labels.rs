@@ -8,7 +8,6 @@ use crate::base::columns::StringId;
 use crate::base::error::Result;
 use crate::base::map::Map;
 use crate::base::measurement::scale;
-use crate::base::order::sort_texts;
 use crate::base::pattern::Pattern;
 use crate::profile::{Label, Profile};
 
@@ -51,7 +50,7 @@ impl LabelUnits {
             .into_entries()
             .into_iter()
             .map(|(key, mut units_of_key)| {
-                sort_texts(&mut units_of_key);
+                units_of_key.sort_unstable();
                 units_of_key.dedup();
                 let names: Vec<_> = units_of_key
                     .iter()
@@ -65,7 +64,7 @@ impl LabelUnits {
                 )
             })
             .collect();
-        sort_texts(&mut several);
+        several.sort_unstable();
         warnings.append(&mut several);
         LabelUnits { units }
     }

@@ -11,7 +11,6 @@ use crate::base::columns::{StringId, StringTable};
 use crate::base::error::OutOfMemory;
 use crate::base::map::IdTable;
 use crate::base::measurement::scaled_label;
-use crate::base::order::{sort_by, sort_texts};
 use crate::profile::combine::BASE_LABEL;
 use crate::profile::{Label, reserve};
 
@@ -129,7 +128,7 @@ impl NodeTags {
         tags.tags = counter.tags;
         // The order within a node is that of reports' last resort: by text.
         let texts = &tags.texts;
-        sort_by(&mut tags.tags, |one, other| {
+        tags.tags.sort_unstable_by(|one, other| {
             let by_labels = || texts.get(one.labels).cmp(texts.get(other.labels));
             let by_number = || texts.get(one.number).cmp(texts.get(other.number));
             one.place.cmp(&other.place).then_with(by_labels).then_with(by_number)
@@ -342,7 +341,7 @@ impl<'a> RowLabels<'a> {
             .chunks_exact(8)
             .map(|pair| [text(&pair[..4]), b":", text(&pair[4..])].concat())
             .collect();
-        sort_texts(&mut labels);
+        labels.sort_unstable();
         labels.join(&b"\\n"[..])
     }
 

@@ -104,7 +104,7 @@ impl Matcher {
                 .for_each(|&(low, high)| split(&(u32::from(low), u32::from(high))));
             split(&(u32::from(b'\n'), u32::from(b'\n')));
         }
-        crate::base::order::sort_by(&mut starts, u32::cmp);
+        starts.sort_unstable();
         starts.dedup();
         let mut matcher = Matcher {
             looks,
@@ -193,7 +193,7 @@ impl Matcher {
             automaton.next[entry] = MATCH;
             return MATCH;
         }
-        crate::base::order::sort_by(&mut places, u32::cmp);
+        places.sort_unstable();
         let before = behind;
         let next = State { places, before };
         if automaton.size > MOST {

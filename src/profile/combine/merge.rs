@@ -7,7 +7,6 @@
 use crate::base::columns::{Blocks, StringId, StringTable};
 use crate::base::error::{OutOfMemory, Result};
 use crate::base::map::{IdTable, hash};
-use crate::base::order::sort_by;
 use crate::profile::{
     Function, FunctionId, Label, Labels, Line, Location, LocationId, Mapping, MappingId, Profile, Samples, ValueType,
 };
@@ -271,7 +270,7 @@ impl Merger {
             return;
         }
         let rank = |label: &Label| (matches!(label, Label::Number { .. }), label.key());
-        sort_by(labels, |one, other| rank(one).cmp(&rank(other)));
+        labels.sort_by_key(rank);
         let mut rest = labels.as_mut_slice();
         while let Some(first) = rest.first() {
             let key = first.key();

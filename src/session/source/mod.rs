@@ -13,7 +13,6 @@ use super::{Loaded, Session, display, search_pattern};
 use crate::analysis::stacks::{FrameId, StackSet};
 use crate::base::error::Result;
 use crate::base::measurement::percentage;
-use crate::base::order::order;
 use crate::base::pattern::Pattern;
 use crate::base::text::base;
 use crate::input::sources::lines;
@@ -21,6 +20,7 @@ use crate::report::list::{self, Routine};
 use crate::report::{Context, Format};
 use open::{Item, Kind, Open, columns, merged, shortened};
 use serde::Serialize;
+use std::cmp::Reverse;
 use std::rc::Rc;
 
 /// What is wanted.
@@ -232,7 +232,8 @@ impl Session {
                 let (flat, cum) = (routine.flat.wrapping_abs(), routine.cum.wrapping_abs());
                 if by_cum { (cum, flat) } else { (flat, cum) }
             };
-            let ranked = order(routines.len(), &mut |one, other| weight(other).cmp(&weight(one)));
+            let mut ranked: Vec<u32> = (0..routines.len() as u32).collect();
+            ranked.sort_by_key(|&number| Reverse(weight(number as usize)));
             Ok(Listing {
                 format: context.format(),
                 context,

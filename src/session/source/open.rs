@@ -6,9 +6,9 @@
 use super::{Listing, SourceRow};
 use crate::analysis::stacks::FrameId;
 use crate::base::map::{IdTable, hash};
-use crate::base::order::order;
 use crate::report::list::{Routine, WeighedLine};
 use crate::session::display;
+use std::cmp::Reverse;
 use std::rc::Rc;
 
 /// How many characters of a line are handed out.
@@ -124,12 +124,8 @@ impl Listing {
             }
         }
         let place = |item: &Item| item.line * 2 + u32::from(matches!(item.kind, Kind::Place(..)));
-        let order = order(items.len(), &mut |one, other| {
-            let (one, other) = (&items[one], &items[other]);
-            let heavier = other.cum.wrapping_abs().cmp(&one.cum.wrapping_abs());
-            place(one).cmp(&place(other)).then(heavier)
-        });
-        order.into_iter().map(|index| items[index as usize]).collect()
+        items.sort_by_key(|item| (place(item), Reverse(item.cum.wrapping_abs())));
+        items
     }
 }
 
@@ -203,8 +199,8 @@ pub(super) fn merged(routines: &[Routine], file: &[u8]) -> Vec<WeighedLine> {
         all.extend(&routine.lines);
     }
     let mut merged: Vec<WeighedLine> = Vec::new();
-    for index in order(all.len(), &mut |one, other| all[one].line.cmp(&all[other].line)) {
-        let next = all[index as usize];
+    all.sort_by_key(|weighed| weighed.line);
+    for next in all {
         match merged.last_mut() {
             Some(last) if last.line == next.line => {
                 last.flat = last.flat.wrapping_add(next.flat);
