@@ -5,7 +5,7 @@
 //! | what went wrong, as a sentence | [`error`] |
 //! | where text goes | [`sink`] |
 //! | paths, widths and padding of bytes | [`text`] |
-//! | Go's order of what is equal, tables | [`go_sort`], [`map`] |
+//! | in which order Go leaves what is equal | [`go_sort`] |
 //! | numbers as Go prints and reads them, their units | [`decimal`], [`measurement`] |
 //! | when | [`clock`] |
 //! | Go's regular expressions | [`pattern`] |
@@ -21,8 +21,6 @@ pub mod sink;
 pub mod text;
 
 pub mod go_sort;
-
-pub mod map;
 
 pub mod decimal;
 

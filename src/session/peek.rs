@@ -5,9 +5,9 @@ use super::{Session, display};
 use crate::analysis::graph::{Edge, Graph, Limits};
 use crate::analysis::stacks::FrameId;
 use crate::base::error::Result;
-use crate::base::map::Map;
 use crate::base::measurement::percentage;
 use crate::report::{Format, Neighbours, peek_text};
+use rustc_hash::FxHashMap;
 use serde::Serialize;
 use std::rc::Rc;
 
@@ -61,7 +61,7 @@ pub struct Neighbourhood {
     stacks: Rc<Stacks>,
     graph: Graph,
     format: Format,
-    nodes: Map<Vec<u8>, FrameId>,
+    nodes: FxHashMap<Vec<u8>, FrameId>,
 }
 
 impl Session {
@@ -71,10 +71,10 @@ impl Session {
             let (context, set) = (&stacks.context, &stacks.set);
             let graph = Graph::new(set, &context.options, Limits::NONE);
             let format = context.graph_format(&graph);
-            let mut nodes = Map::default();
+            let mut nodes = FxHashMap::default();
             for &node in &graph.nodes {
                 // Of nodes that print alike, the first in the order of reports.
-                nodes.insert(set.printed_name(node), node);
+                nodes.entry(set.printed_name(node)).or_insert(node);
             }
             Ok(Neighbourhood {
                 stacks,
@@ -88,7 +88,7 @@ impl Session {
     /// The function of that printed name, between its callers and callees.
     pub fn peek(&self, name: &str) -> Result<Peek> {
         let hood = self.neighbourhood()?;
-        let Some(&node) = hood.nodes.get(&name.as_bytes().to_vec()) else {
+        let Some(&node) = hood.nodes.get(name.as_bytes()) else {
             return Ok(Peek {
                 name: name.to_owned(),
                 ..Peek::default()

@@ -4,13 +4,13 @@ use super::{Session, display, search_pattern};
 use crate::analysis::stacks::{FrameId, Paths, SiteFrame, StackSet};
 use crate::base::columns::StringId;
 use crate::base::error::{Error, ErrorKind, Result};
-use crate::base::map::{IdTable, Map};
 use crate::base::measurement::{label, percentage};
 use crate::base::sink::Sink;
 use crate::base::text::pad_left;
 use crate::profile::Label;
 use crate::report::{Context, Format, folded};
-use rustc_hash::FxHasher;
+use hashbrown::HashTable;
+use rustc_hash::{FxHashMap, FxHasher};
 use serde::Serialize;
 use std::cmp::Reverse;
 use std::hash::Hasher;
@@ -165,7 +165,7 @@ impl Traces {
         let set = context.stacks(Paths::Full);
         let mut groups: Vec<Group> = Vec::new();
         let mut hashes: Vec<u64> = Vec::new();
-        let mut known = IdTable::default();
+        let mut known: HashTable<u32> = HashTable::new();
         let mut all_samples = 0;
         let (mut frames, mut others) = (Vec::new(), Vec::new());
         for row in 0..set.len() {
@@ -175,14 +175,14 @@ impl Traces {
             }
             all_samples += 1;
             let hash = hash(&frames);
-            let same = |group: u32| {
+            let same = |&group: &u32| {
                 hashes[group as usize] == hash && {
                     set.read_frames(groups[group as usize].row as usize, &mut others);
                     others == frames
                 }
             };
             let group = match known.find(hash, same) {
-                Some(group) => group,
+                Some(&group) => group,
                 None => {
                     let group = groups.len() as u32;
                     groups.push(Group {
@@ -192,7 +192,7 @@ impl Traces {
                         divisor: 0,
                     });
                     hashes.push(hash);
-                    known.insert(hash, group);
+                    known.insert_unique(hash, group, |&group| hashes[group as usize]);
                     group
                 }
             };
@@ -251,7 +251,7 @@ impl Traces {
 
     /// The labels of all samples of a group, each with its heaviest values.
     fn labels(&self, group: &Group) -> Vec<LabelValues> {
-        let mut weights: Map<(StringId, String), (usize, i64)> = Map::default();
+        let mut weights: FxHashMap<(StringId, String), (usize, i64)> = FxHashMap::default();
         let mut keys: Vec<StringId> = Vec::new();
         let first = group.row as usize;
         let same = (first..self.set.len()).filter(|&row| {
@@ -264,7 +264,7 @@ impl Traces {
                 if !keys.contains(&key) {
                     keys.push(key);
                 }
-                let (samples, value) = weights.entry((key, text), || (0, 0));
+                let (samples, value) = weights.entry((key, text)).or_default();
                 *samples += 1;
                 *value = value.wrapping_add(self.set.value(row));
             }

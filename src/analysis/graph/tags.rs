@@ -9,10 +9,10 @@ use super::{NodeId, mean};
 use crate::analysis::stacks::StackSet;
 use crate::base::columns::{StringId, StringTable};
 use crate::base::error::OutOfMemory;
-use crate::base::map::IdTable;
 use crate::base::measurement::scaled_label;
 use crate::profile::combine::BASE_LABEL;
 use crate::profile::{Label, reserve};
+use rustc_hash::FxHashMap;
 
 /// What a tag weighs at one node.
 #[derive(Debug, Clone, Copy)]
@@ -178,7 +178,8 @@ struct Counter {
     /// By that number, the last row, counted from 1, that was counted.
     seen: Vec<u32>,
     tags: Vec<Tag>,
-    known: IdTable,
+    /// The number of each tag by its place, its labels and its number.
+    known: FxHashMap<(u32, StringId, StringId), u32>,
 }
 
 impl Counter {
@@ -191,7 +192,7 @@ impl Counter {
             places,
             seen: vec![0; nodes.len()],
             tags: Vec::new(),
-            known: IdTable::default(),
+            known: FxHashMap::default(),
         }
     }
 
@@ -238,17 +239,13 @@ impl Counter {
 
     fn tag(&mut self, place: u32, labels: StringId, (number, value): (StringId, i64)) -> Result<&mut Tag, OutOfMemory> {
         let Counter { tags, known, .. } = self;
-        let hash = u64::from(place) << 32 | u64::from(labels.0) ^ u64::from(number.0) << 16;
-        let found = known.find(hash, |index| {
-            let tag = &tags[index as usize];
-            (tag.place, tag.labels, tag.number) == (place, labels, number)
-        });
-        let index = match found {
-            Some(index) => index,
+        let key = (place, labels, number);
+        let index = match known.get(&key) {
+            Some(&index) => index,
             None => {
                 let index = tags.len() as u32;
-                known.reserve()?;
-                known.insert(hash, index);
+                known.try_reserve(1).map_err(|_| OutOfMemory)?;
+                known.insert(key, index);
                 reserve(tags)?;
                 tags.push(Tag {
                     place,

@@ -5,9 +5,9 @@
 
 use super::{Listing, SourceRow};
 use crate::analysis::stacks::FrameId;
-use crate::base::map::{IdTable, hash};
 use crate::report::list::{Routine, WeighedLine};
 use crate::session::display;
+use rustc_hash::FxHashMap;
 use std::cmp::Reverse;
 use std::rc::Rc;
 
@@ -70,7 +70,7 @@ impl Listing {
     /// Weighs what the lines call, and the instructions that they became: all rows are walked once.
     pub(super) fn items(&self, line_of: &[u32]) -> Vec<Item> {
         let mut items: Vec<Item> = Vec::new();
-        let mut known = IdTable::default();
+        let mut known: FxHashMap<(u32, (u8, u32)), usize> = FxHashMap::default();
         for row in 0..self.set.len() {
             let value = self.set.value(row);
             if value == 0 {
@@ -85,13 +85,7 @@ impl Listing {
                     },
                     Kind::Place(site, _) => (4, site),
                 };
-                let key = hash((line, what(kind)));
-                let is = |id: u32| {
-                    let item: &Item = &items[id as usize];
-                    item.line == line && what(item.kind) == what(kind)
-                };
-                let index = known.find(key, is).unwrap_or_else(|| {
-                    known.insert(key, items.len() as u32);
+                let index = *known.entry((line, what(kind))).or_insert_with(|| {
                     items.push(Item {
                         line,
                         kind,
@@ -99,9 +93,9 @@ impl Listing {
                         cum: 0,
                         seen: 0,
                     });
-                    items.len() as u32 - 1
+                    items.len() - 1
                 });
-                let item = &mut items[index as usize];
+                let item = &mut items[index];
                 if is_leaf {
                     item.flat = item.flat.wrapping_add(value);
                 }
