@@ -24,8 +24,6 @@ pub mod go_sort;
 
 pub mod decimal;
 
-pub mod crc32;
-
 pub mod measurement;
 
 pub mod clock;

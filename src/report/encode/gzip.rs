@@ -1,8 +1,8 @@
 //! A gzip member written in pieces: bytes in, compressed bytes for a sink out.
 
-use crate::base::crc32::Crc32;
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::sink::Sink;
+use crc32fast::Hasher;
 use miniz_oxide::deflate::core::{
     CompressorOxide, TDEFLFlush, TDEFLStatus, compress, create_comp_flags_from_zip_params,
 };
@@ -20,7 +20,7 @@ const PIECE: usize = 64 * 1024;
 pub struct Gzip<'a> {
     out: &'a mut dyn Sink,
     deflate: Box<CompressorOxide>,
-    crc: Crc32,
+    crc: Hasher,
     /// Bytes so far, modulo 2^32.
     size: u32,
     pending: Vec<u8>,
@@ -34,7 +34,7 @@ impl<'a> Gzip<'a> {
         Ok(Gzip {
             out,
             deflate: Box::new(CompressorOxide::new(FLAGS)),
-            crc: Crc32::default(),
+            crc: Hasher::new(),
             size: 0,
             pending: Vec::with_capacity(PIECE),
             compressed: vec![0; PIECE],
@@ -53,7 +53,7 @@ impl<'a> Gzip<'a> {
     /// Ends the member: what is left, and the checksum.
     pub fn finish(mut self) -> Result<()> {
         self.deflate(TDEFLFlush::Finish)?;
-        let (crc, size) = (self.crc.value(), self.size);
+        let (crc, size) = (self.crc.finalize(), self.size);
         self.out.write(&crc.to_le_bytes())?;
         self.out.write(&size.to_le_bytes())
     }
