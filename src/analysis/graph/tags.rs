@@ -9,11 +9,10 @@ use super::{NodeId, mean};
 use crate::analysis::stacks::StackSet;
 use crate::base::columns::{StringId, StringTable};
 use crate::base::error::OutOfMemory;
-use crate::base::map::IdTable;
 use crate::base::measurement::scaled_label;
-use crate::base::order::{sort_by, sort_texts};
 use crate::profile::combine::BASE_LABEL;
 use crate::profile::{Label, reserve};
+use rustc_hash::FxHashMap;
 
 /// What a tag weighs at one node.
 #[derive(Debug, Clone, Copy)]
@@ -129,7 +128,7 @@ impl NodeTags {
         tags.tags = counter.tags;
         // The order within a node is that of reports' last resort: by text.
         let texts = &tags.texts;
-        sort_by(&mut tags.tags, |one, other| {
+        tags.tags.sort_unstable_by(|one, other| {
             let by_labels = || texts.get(one.labels).cmp(texts.get(other.labels));
             let by_number = || texts.get(one.number).cmp(texts.get(other.number));
             one.place.cmp(&other.place).then_with(by_labels).then_with(by_number)
@@ -179,7 +178,8 @@ struct Counter {
     /// By that number, the last row, counted from 1, that was counted.
     seen: Vec<u32>,
     tags: Vec<Tag>,
-    known: IdTable,
+    /// The number of each tag by its place, its labels and its number.
+    known: FxHashMap<(u32, StringId, StringId), u32>,
 }
 
 impl Counter {
@@ -192,7 +192,7 @@ impl Counter {
             places,
             seen: vec![0; nodes.len()],
             tags: Vec::new(),
-            known: IdTable::default(),
+            known: FxHashMap::default(),
         }
     }
 
@@ -239,17 +239,13 @@ impl Counter {
 
     fn tag(&mut self, place: u32, labels: StringId, (number, value): (StringId, i64)) -> Result<&mut Tag, OutOfMemory> {
         let Counter { tags, known, .. } = self;
-        let hash = u64::from(place) << 32 | u64::from(labels.0) ^ u64::from(number.0) << 16;
-        let found = known.find(hash, |index| {
-            let tag = &tags[index as usize];
-            (tag.place, tag.labels, tag.number) == (place, labels, number)
-        });
-        let index = match found {
-            Some(index) => index,
+        let key = (place, labels, number);
+        let index = match known.get(&key) {
+            Some(&index) => index,
             None => {
                 let index = tags.len() as u32;
-                known.reserve()?;
-                known.insert(hash, index);
+                known.try_reserve(1).map_err(|_| OutOfMemory)?;
+                known.insert(key, index);
                 reserve(tags)?;
                 tags.push(Tag {
                     place,
@@ -342,7 +338,7 @@ impl<'a> RowLabels<'a> {
             .chunks_exact(8)
             .map(|pair| [text(&pair[..4]), b":", text(&pair[4..])].concat())
             .collect();
-        sort_texts(&mut labels);
+        labels.sort_unstable();
         labels.join(&b"\\n"[..])
     }
 

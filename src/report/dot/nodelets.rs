@@ -7,7 +7,6 @@ use super::Picture;
 use crate::analysis::graph::{NodeId, SHOWN_TAGS, Tag, mean};
 use crate::base::columns::StringId;
 use crate::base::measurement::{label, scale};
-use crate::base::order::sort_by;
 use crate::base::text::truncate;
 use crate::report::Buffer;
 use std::cmp::Ordering;
@@ -38,7 +37,7 @@ impl Picture<'_> {
         };
         let place = self.place(node);
         let (mut texts, numbers): (Vec<&Tag>, Vec<&Tag>) = tags.iter().partition(|tag| tag.number == StringId::EMPTY);
-        sort_by(&mut texts, |one, other| {
+        texts.sort_by(|one, other| {
             by_weight(
                 weigh,
                 (one.raw_flat(), one.raw_cum()),
@@ -93,7 +92,7 @@ impl Picture<'_> {
 
     /// Numbers as at most four boxes, the largest first.
     fn gathered(&self, mut numbers: Vec<&Tag>, weigh: Weigh) -> Vec<Nodelet> {
-        sort_by(&mut numbers, |one, other| {
+        numbers.sort_by(|one, other| {
             by_weight(
                 weigh,
                 (one.raw_flat(), one.raw_cum()),
@@ -123,7 +122,7 @@ impl Picture<'_> {
             groups[nearest].add(other, truncate(scaled(other)));
         }
         let mut nodelets: Vec<Nodelet> = groups.iter().map(|group| group.nodelet(unit)).collect();
-        sort_by(&mut nodelets, |one, other| {
+        nodelets.sort_by(|one, other| {
             by_weight(weigh, (one.flat, one.cum), (other.flat, other.cum)).then_with(|| one.text.cmp(&other.text))
         });
         nodelets

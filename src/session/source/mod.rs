@@ -20,7 +20,6 @@ use super::answers::{Boxed, FIRST_ROWS, View, no_part, page};
 use super::{Loaded, Session, display, search_pattern};
 use crate::analysis::stacks::StackSet;
 use crate::base::error::Result;
-use crate::base::order::order;
 use crate::base::pattern::Pattern;
 use crate::input::sources::lines;
 use crate::report::list::{self, Routine};
@@ -28,6 +27,7 @@ use crate::report::{Context, Format};
 use open::{Counted, Open, columns};
 use serde::{Deserialize, Serialize};
 use std::cell::RefCell;
+use std::cmp::Reverse;
 use std::ops::Range;
 use std::rc::Rc;
 
@@ -154,7 +154,8 @@ impl Session {
                 let (flat, cum) = (routine.flat.wrapping_abs(), routine.cum.wrapping_abs());
                 if by_cum { (cum, flat) } else { (flat, cum) }
             };
-            let ranked = order(routines.len(), &mut |one, other| weight(other).cmp(&weight(one)));
+            let mut ranked: Vec<u32> = (0..routines.len() as u32).collect();
+            ranked.sort_by_key(|&number| Reverse(weight(number as usize)));
             Ok(Listing {
                 format: context.format(),
                 context,
