@@ -1,10 +1,10 @@
-// Wiring: the skeleton of index.html, the state of app.js and the views. No computing here, and no state but the theme.
+// Wiring: the skeleton of index.html, the state of state/app.js and the views. No computing here, and no state but the theme.
 
 import { html, nothing, render } from "lit-html";
 import { live } from "lit-html/directives/live.js";
-import { createApp } from "./app.js";
-import { acceptFiles, picked } from "./files.js";
-import { bindKeys, keySheet, keyTable } from "./keys.js";
+import { createApp } from "./state/app.js";
+import { acceptFiles, picked } from "./engine/files.js";
+import { bindKeys, keySheet, keyTable } from "./views/keys.js";
 import { answer } from "./views/answer.js";
 import { createConsole } from "./views/console.js";
 import { controls } from "./views/controls.js";
@@ -45,7 +45,11 @@ const VIEWS = [
   { id: "console", label: "Console", searches: false, names: false, create: () => createConsole(app) },
 ];
 
-const app = createApp({ changed: invalidate, said: (text) => (at("said").textContent = text), views: VIEWS.map((v) => v.id) });
+const app = createApp({
+  changed: invalidate,
+  said: (text) => (at("said").textContent = text),
+  views: VIEWS.map((v) => v.id),
+});
 const { state, actions } = app;
 const menu = createMenu(at("desk"));
 const functionMenu = createFunctionMenu(app, menu, {
@@ -126,15 +130,18 @@ function drawView() {
 
 /** @param {(typeof VIEWS)[number]} current @param {{error: string, text: string}} found */
 const tabs = (current, found) => html`<div role="tablist" aria-label="Views" @keydown=${tabKey}>${VIEWS.map(
-    (v, i) => html`<button role="tab" id="tab-${v.id}" aria-controls="view-${v.id}" aria-selected=${v === current} title="${v.label} (${i + 1})" @click=${() => actions.setView(v.id)}>${v.label}<kbd>${i + 1}</kbd></button>`,
-  )}</div>
-  ${current.searches
-    ? html`<div class="search">
+  (v, i) =>
+    html`<button role="tab" id="tab-${v.id}" aria-controls="view-${v.id}" aria-selected=${v === current} title="${v.label} (${i + 1})" @click=${() => actions.setView(v.id)}>${v.label}<kbd>${i + 1}</kbd></button>`,
+)}</div>
+  ${
+    current.searches
+      ? html`<div class="search">
         ${found.error ? html`<span class="refused" id="search-error" role="alert">${found.error}</span>` : found.text ? html`<span class="found" role="status">${found.text}</span>` : nothing}
         <input id="search" type="search" placeholder="Search: regular expression" aria-label="Search functions by regular expression" spellcheck="false" autocomplete="off" autocapitalize="off"
           aria-invalid=${found.error !== ""} aria-describedby="search-error" .value=${live(state.q)} @input=${(/** @type {Event} */ e) => actions.setSearch(/** @type {HTMLInputElement} */ (e.target).value)}
           @keydown=${searchKey} />${state.q ? nothing : html`<kbd>/</kbd>`}</div>`
-    : nothing}`;
+      : nothing
+  }`;
 
 /** @param {KeyboardEvent} e */
 function tabKey(e) {
@@ -174,7 +181,7 @@ function toggleOptions(open = Boolean(at("options").hidden), byKey = true) {
 function toConsole(line) {
   actions.setView("console");
   draw();
-  void /** @type {ReturnType<typeof createConsole>} */ (/** @type {unknown} */ (views.get("console"))).run(line);
+  void (/** @type {ReturnType<typeof createConsole>} */ (/** @type {unknown} */ (views.get("console"))).run(line));
 }
 
 /** Selects a function in a view. @param {string} view @param {string} name */
@@ -193,7 +200,9 @@ function around(name) {
 
 /** The menu of the selected function, at its row or at the inspector. */
 function menuOfSelected() {
-  const row = [...document.querySelectorAll("#views .selected[data-fn]")].find((e) => e.getClientRects().length && /** @type {HTMLElement} */ (e).dataset.fn === state.sel);
+  const row = [...document.querySelectorAll("#views .selected[data-fn]")].find(
+    (e) => e.getClientRects().length && /** @type {HTMLElement} */ (e).dataset.fn === state.sel,
+  );
   functionMenu.openAt(state.sel, row ?? at("inspector").querySelector("h2"));
 }
 
@@ -260,7 +269,10 @@ const table = keyTable(app, {
   options: () => toggleOptions(),
   reports: () => state.summary?.ready && at("reports").togglePopover(),
   sheet: () => {
-    render(keySheet(table, () => sheet.close()), sheet);
+    render(
+      keySheet(table, () => sheet.close()),
+      sheet,
+    );
     sheet.showModal();
   },
 });
@@ -327,5 +339,7 @@ invalidate();
 
 // The page opens again without a network, where the browser and the address allow it
 if (isSecureContext && "serviceWorker" in navigator) {
-  addEventListener("load", () => navigator.serviceWorker.register(new URL("./service-worker.js", import.meta.url)).catch(() => {}));
+  addEventListener("load", () =>
+    navigator.serviceWorker.register(new URL("./service-worker.js", import.meta.url)).catch(() => {}),
+  );
 }

@@ -22,7 +22,12 @@ function random(seed) {
 
 /** @type {((page: Page, pick: (below: number) => number) => Promise<unknown>)[]} */
 const steps = [
-  (page, pick) => addFilter(page, ["focus", "ignore", "hide", "show"][pick(4)], ["json", "orders", "reflect|runtime", "api", "nosuch"][pick(5)]),
+  (page, pick) =>
+    addFilter(
+      page,
+      ["focus", "ignore", "hide", "show"][pick(4)],
+      ["json", "orders", "reflect|runtime", "api", "nosuch"][pick(5)],
+    ),
   (page) => page.locator("#filters .chip .x").first().click({ timeout: 300 }),
   (page, pick) => page.locator("#lens .segments").first().locator("button").nth(pick(4)).click(),
   (page, pick) => page.fill("#search", ["json", "", "a.*b", "(", "\\."][pick(5)]),
@@ -37,8 +42,13 @@ const steps = [
   async (page, pick) => {
     await page.locator("#tune").click();
     if (await page.locator("#options").isHidden()) return;
-    await page.locator(["#option-noinlines", "#option-trim", "#option-relative_percentages"][pick(3)]).click({ timeout: 300 });
-    await page.locator(".configs button").first().click({ timeout: 300, trial: pick(3) > 0 });
+    await page
+      .locator(["#option-noinlines", "#option-trim", "#option-relative_percentages"][pick(3)])
+      .click({ timeout: 300 });
+    await page
+      .locator(".configs button")
+      .first()
+      .click({ timeout: 300, trial: pick(3) > 0 });
   },
   async (page, pick) => {
     await page.locator("#tab-console").click();
@@ -51,14 +61,23 @@ const steps = [
 async function shown(page) {
   if (new URL(page.url()).searchParams.get("view") === "console") await page.locator("#console-input").waitFor();
   const view = await page.locator("#tabs [aria-selected=true]").textContent();
-  const rows = await page.locator(".view:visible .body .row:visible, .view:visible .cards li").evaluateAll((rows) => rows.sort((a, b) => Number(a.getAttribute("aria-rowindex")) - Number(b.getAttribute("aria-rowindex"))).slice(0, 12).map((row) => row.textContent));
+  const rows = await page.locator(".view:visible .body .row:visible, .view:visible .cards li").evaluateAll((rows) =>
+    rows
+      .sort((a, b) => Number(a.getAttribute("aria-rowindex")) - Number(b.getAttribute("aria-rowindex")))
+      .slice(0, 12)
+      .map((row) => row.textContent),
+  );
   return {
     view,
     rows,
     chips: await chips(page),
     total: await page.locator(".totals").textContent(),
     type: await page.locator("#lens .segments").first().locator("[aria-pressed=true]").textContent(),
-    sorted: view?.startsWith("Top") ? await page.locator("#view-top [aria-sort]").evaluateAll((cells) => cells.map((c) => c.textContent + (c.getAttribute("aria-sort") ?? ""))) : [],
+    sorted: view?.startsWith("Top")
+      ? await page
+          .locator("#view-top [aria-sort]")
+          .evaluateAll((cells) => cells.map((c) => c.textContent + (c.getAttribute("aria-sort") ?? "")))
+      : [],
     count: view?.startsWith("Top") ? await rowCount(page) : 0,
     search: view?.startsWith("Console") ? "" : await page.inputValue("#search"),
     selected: (await page.locator("#inspector h2").allTextContents()).join(),

@@ -10,11 +10,13 @@ export const topReady = (page) => page.locator("#view-top .body .row:not(.blank)
 /** The visible rows of Top from the first one, each as the six texts of pprof's columns. @param {Page} page */
 export async function topRows(page) {
   await topReady(page);
-  return page.locator("#view-top .body").evaluate((body) =>
-    [.../** @type {NodeListOf<HTMLElement>} */ (body.querySelectorAll(".row:not([hidden]):not(.blank)"))]
-      .sort((a, b) => Number(a.getAttribute("aria-rowindex")) - Number(b.getAttribute("aria-rowindex")))
-      .map((row) => [...row.children].map((cell) => cell.textContent ?? "")),
-  );
+  return page
+    .locator("#view-top .body")
+    .evaluate((body) =>
+      [.../** @type {NodeListOf<HTMLElement>} */ (body.querySelectorAll(".row:not([hidden]):not(.blank)"))]
+        .sort((a, b) => Number(a.getAttribute("aria-rowindex")) - Number(b.getAttribute("aria-rowindex")))
+        .map((row) => [...row.children].map((cell) => cell.textContent ?? "")),
+    );
 }
 
 /** Waits until the first rows are as expected: as many of them as are on screen. @param {Page} page @param {string[][]} expected */
@@ -23,14 +25,16 @@ export async function expectTop(page, expected) {
   for (let tries = 0; tries < 100; tries++) {
     rows = await topRows(page);
     const shown = expected.slice(0, rows.length);
-    if (rows.length > 0 && rows.length <= expected.length && rows.every((row, i) => row.join() === shown[i].join())) return;
+    if (rows.length > 0 && rows.length <= expected.length && rows.every((row, i) => row.join() === shown[i].join()))
+      return;
     await page.waitForTimeout(50);
   }
   assert.deepEqual(rows, expected.slice(0, Math.max(1, rows.length)));
 }
 
 /** How many rows the table has, on screen or not. @param {Page} page @param {string} view */
-export const rowCount = async (page, view = "top") => Number(await page.locator(`#view-${view} .grid`).getAttribute("aria-rowcount")) - 1;
+export const rowCount = async (page, view = "top") =>
+  Number(await page.locator(`#view-${view} .grid`).getAttribute("aria-rowcount")) - 1;
 
 /** Adds a filter through the field. @param {Page} page @param {string} kind @param {string} value */
 export async function addFilter(page, kind, value) {
@@ -40,7 +44,10 @@ export async function addFilter(page, kind, value) {
 }
 
 /** The chips' texts. @param {Page} page */
-export const chips = async (page) => (await page.locator("#filters .chip button:first-child").allTextContents()).map((text) => text.replace(/\s+/g, " ").trim());
+export const chips = async (page) =>
+  (await page.locator("#filters .chip button:first-child").allTextContents()).map((text) =>
+    text.replace(/\s+/g, " ").trim(),
+  );
 
 /** Types a line at the console's prompt and waits for its answer. @param {Page} page @param {string} line */
 export async function type(page, line) {
@@ -97,7 +104,12 @@ export const options = (page) =>
     Object.fromEntries(
       rows.map((row) => {
         const control = row.querySelector("input, select, [role=switch]");
-        return [row.querySelector("label")?.textContent ?? "", control instanceof HTMLInputElement || control instanceof HTMLSelectElement ? control.value : control?.getAttribute("aria-checked")];
+        return [
+          row.querySelector("label")?.textContent ?? "",
+          control instanceof HTMLInputElement || control instanceof HTMLSelectElement
+            ? control.value
+            : control?.getAttribute("aria-checked"),
+        ];
       }),
     ),
   );

@@ -30,7 +30,10 @@ async function compare() {
 test("a second profile is offered for comparison, the older as the base", async () => {
   const { page, check } = await compare();
   await expectTop(page, compared.rows);
-  assert.match((await page.locator(".totals").textContent()) ?? "", new RegExp(`source ${later.total} − base ${compared.total} = \\+${Number(later.total) - Number(compared.total)}`));
+  assert.match(
+    (await page.locator(".totals").textContent()) ?? "",
+    new RegExp(`source ${later.total} − base ${compared.total} = \\+${Number(later.total) - Number(compared.total)}`),
+  );
   const first = page.locator("#view-top .body .row").first().locator(".flat");
   assert.match((await first.getAttribute("class")) ?? "", /\bmore\b/);
   assert.equal(await first.evaluate((cell) => getComputedStyle(cell, "::before").content), '"+"');
@@ -59,7 +62,10 @@ test("subtract, normalize and swap are switches", async () => {
   await expectTop(page, subtracted.rows);
   await page.getByRole("button", { name: /Swap/ }).click();
   await until(async () => (await topRows(page))[0][0] === `-${subtracted.rows[0][0]}`, "the signs turn");
-  assert.match((await page.locator("#view-top .body .row").first().locator(".flat").getAttribute("class")) ?? "", /\bless\b/);
+  assert.match(
+    (await page.locator("#view-top .body .row").first().locator(".flat").getAttribute("class")) ?? "",
+    /\bless\b/,
+  );
   await page.getByRole("button", { name: "End diff" }).click();
   await until(async () => (await page.locator(".totals").textContent())?.includes("total") ?? false, "the diff ends");
   await check();

@@ -19,7 +19,8 @@ const cpu = topOf(golden("cpu.top"));
 test("the start page explains itself before anything else has loaded", async () => {
   const { page, check } = await site.openPage();
   await page.getByRole("heading", { level: 1 }).waitFor();
-  for (const text of ["nothing is uploaded", "curl -o", "go test -bench", "Drop profiles anywhere"]) assert.ok((await page.locator("#start").textContent())?.includes(text), text);
+  for (const text of ["nothing is uploaded", "curl -o", "go test -bench", "Drop profiles anywhere"])
+    assert.ok((await page.locator("#start").textContent())?.includes(text), text);
   await check();
 });
 
@@ -60,7 +61,8 @@ test("a dropped folder opens the profiles in it, however deep, and nothing else"
   const devtools = await page.context().newCDPSession(page);
   const drag = async (/** @type {string[]} */ files) => {
     const data = { items: [], files, dragOperationsMask: 1 };
-    for (const type of /** @type {const} */ (["dragEnter", "dragOver", "drop"])) await devtools.send("Input.dispatchDragEvent", { type, x: 300, y: 300, data });
+    for (const type of /** @type {const} */ (["dragEnter", "dragOver", "drop"]))
+      await devtools.send("Input.dispatchDragEvent", { type, x: 300, y: 300, data });
   };
   try {
     await drag([folder]);
@@ -82,8 +84,14 @@ test("a bad file is one sentence that names it, and the loaded ones stay", async
   await drop([{ name: "notes.txt", bytes: Buffer.from("buy milk\n") }, "hostile/truncated.pb.gz"]);
   await until(async () => (await page.locator(".notice.error").count()) === 2, "both are refused");
   const said = await page.locator(".notice.error p").allTextContents();
-  assert.ok(said.some((text) => text.includes("notes.txt")), said.join("\n"));
-  assert.ok(said.some((text) => text.includes("truncated.pb.gz")), said.join("\n"));
+  assert.ok(
+    said.some((text) => text.includes("notes.txt")),
+    said.join("\n"),
+  );
+  assert.ok(
+    said.some((text) => text.includes("truncated.pb.gz")),
+    said.join("\n"),
+  );
   assert.equal(await page.locator(".profile").count(), 1);
   await expectTop(page, cpu.rows);
   await page.locator(".notice.error .x").first().click();
@@ -107,7 +115,10 @@ test("loading shows bytes, and cancelling leaves everything as it was", async ()
     document.body.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }));
   }, `${site.server.origin}/slow.pb.gz`);
   await page.locator(".load").waitFor();
-  await until(async () => / of /.test((await page.locator(".load .num").textContent()) ?? ""), "bytes of the whole are shown");
+  await until(
+    async () => / of /.test((await page.locator(".load .num").textContent()) ?? ""),
+    "bytes of the whole are shown",
+  );
   await page.locator(".load").getByRole("button", { name: "Cancel" }).click();
   await page.locator(".load").waitFor({ state: "detached" });
   assert.equal(await page.locator(".notice").count(), 0);
@@ -129,7 +140,9 @@ test("an analyzer that stops is replaced, the page says so, and opens the files 
       return { module, instance: { exports: { ...instance.exports, session_traces: fail } } };
     };
   }\n`;
-  site.server.routes.set("/some/where/worker.js", (_request, response) => response.writeHead(200, { "content-type": "text/javascript" }).end(trap + script));
+  site.server.routes.set("/some/where/worker.js", (_request, response) =>
+    response.writeHead(200, { "content-type": "text/javascript" }).end(trap + script),
+  );
   const { page, drop, check } = await site.openPage();
   try {
     await drop(["cpu.pb.gz"]);

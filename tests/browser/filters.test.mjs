@@ -13,8 +13,12 @@ after(() => site?.stop());
 
 const cpu = topOf(golden("cpu.top"));
 /** Ten rows may print in another unit, with other marks, than all of them: their names are compared. */
-const top10 = cpu.rows.slice(0, 10).map((row) => bare(row[5])).join();
-const names = async (/** @type {import("playwright-core").Page} */ page) => (await topRows(page)).map((row) => bare(row[5]));
+const top10 = cpu.rows
+  .slice(0, 10)
+  .map((row) => bare(row[5]))
+  .join();
+const names = async (/** @type {import("playwright-core").Page} */ page) =>
+  (await topRows(page)).map((row) => bare(row[5]));
 const focused = topOf(golden("cpu.top.focus=rank.nodecount=10"));
 
 test("a filter becomes a chip, a parameter of the address, and pprof's numbers; back and forward undo and redo it", async () => {
@@ -82,7 +86,12 @@ test("the chips stand in pprof's order of application, whatever the order of add
   const { page, drop, check } = await site.openPage();
   await drop(["cpu.pb.gz"]);
   await topReady(page);
-  for (const [kind, value] of [["hide", "runtime"], ["focus", "rank"], ["tagfocus", "phase=rank"], ["ignore", "gc"]]) {
+  for (const [kind, value] of [
+    ["hide", "runtime"],
+    ["focus", "rank"],
+    ["tagfocus", "phase=rank"],
+    ["ignore", "gc"],
+  ]) {
     await addFilter(page, kind, value);
     await until(async () => (await chips(page)).includes(`${kind} ${value}`), `${kind} is a chip`);
   }

@@ -29,20 +29,29 @@ const painted = (page) =>
       page.evaluate(() => {
         const canvas = /** @type {HTMLCanvasElement | null} */ (document.querySelector("#view-flame canvas"));
         if (!canvas?.width) return false;
-        const { data } = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d")).getImageData(0, 0, canvas.width, canvas.height);
+        const { data } = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d")).getImageData(
+          0,
+          0,
+          canvas.width,
+          canvas.height,
+        );
         return data.some((byte, i) => i % 4 === 3 && byte === 255);
       }),
     "the flame graph is painted",
   );
 
 /** The lines of a golden top, without the marks of inlined functions. @param {string} name */
-const rowsOf = (name) => topOf(golden(name)).rows.map((row) => row.map((cell) => cell.replace(/ \((partial-)?inline\)$/, "")));
+const rowsOf = (name) =>
+  topOf(golden(name)).rows.map((row) => row.map((cell) => cell.replace(/ \((partial-)?inline\)$/, "")));
 
 /** What a screen reader says of the box that has the cursor, once its weight has come. @param {Page} page */
 async function box(page) {
   const item = page.locator("#flame-box");
   let label = "";
-  await until(async () => (label = (await item.getAttribute("aria-label")) ?? "").includes("%"), "the box is described");
+  await until(
+    async () => (label = (await item.getAttribute("aria-label")) ?? "").includes("%"),
+    "the box is described",
+  );
   return label;
 }
 /** @param {Page} page @param {string[]} keys */
@@ -50,7 +59,12 @@ async function press(page, ...keys) {
   for (const key of keys) await page.keyboard.press(key);
 }
 /** @param {Page} page */
-const crumbs = async (page) => (await page.locator("#view-flame nav[aria-label='Zoomed into'] .name").evaluateAll((all) => all.map((e) => e.getAttribute("title") ?? ""))).filter(Boolean);
+const crumbs = async (page) =>
+  (
+    await page
+      .locator("#view-flame nav[aria-label='Zoomed into'] .name")
+      .evaluateAll((all) => all.map((e) => e.getAttribute("title") ?? ""))
+  ).filter(Boolean);
 
 test("from the leaf, the boxes next to the start are the rows of top", async () => {
   const { page, check } = await open(["cpu.pb.gz"], "?view=flame&flame=leaf");
@@ -151,11 +165,18 @@ test("filters and sample types hold here, too", async () => {
 test("in a comparison boxes say both weights, and the width can leave the base out", async () => {
   const { page, drop, check } = await open(["heap-1.pb.gz"]);
   await drop(["heap-2.pb.gz"]);
-  await page.getByRole("button", { name: /compare/i }).first().click();
+  await page
+    .getByRole("button", { name: /compare/i })
+    .first()
+    .click();
   const both = page.getByRole("button", { name: "Both" });
   await both.waitFor();
   await page.locator("#view-flame .chart").focus();
-  await until(async () => /profile 38\.57MB, base 10\.54MB/.test((await page.locator("#flame-box").getAttribute("aria-label")) ?? ""), "both totals are told");
+  await until(
+    async () =>
+      /profile 38\.57MB, base 10\.54MB/.test((await page.locator("#flame-box").getAttribute("aria-label")) ?? ""),
+    "both totals are told",
+  );
   await page.getByRole("button", { name: "New only" }).click();
   await until(async () => (await both.getAttribute("aria-pressed")) === "false", "the base is left out");
   await check();
@@ -164,7 +185,10 @@ test("in a comparison boxes say both weights, and the width can leave the base o
 test("the boxes fit a small screen", async () => {
   const { page, check } = await open(["cpu.pb.gz"]);
   await page.setViewportSize({ width: 375, height: 740 });
-  await until(async () => ((await page.locator("#view-flame canvas").boundingBox())?.width ?? 999) < 375, "the canvas is as wide as the window");
+  await until(
+    async () => ((await page.locator("#view-flame canvas").boundingBox())?.width ?? 999) < 375,
+    "the canvas is as wide as the window",
+  );
   const chart = await page.locator("#view-flame .chart").boundingBox();
   assert.ok(chart && chart.height > 100, "there is room for it");
   await check();

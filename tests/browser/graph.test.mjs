@@ -26,9 +26,21 @@ async function open(profiles, where = "?view=graph") {
 /** Waits for a drawing. @param {Page} page */
 const drawn = (page) => page.locator("#view-graph .stage:not(.stale) g.node").first().waitFor();
 /** The functions of the drawing: name, and the lines of the box. @param {Page} page */
-const nodes = (page) => page.locator("#view-graph g.node[data-fn]").evaluateAll((all) => all.map((e) => [/** @type {SVGElement} */ (e).dataset.fn ?? "", [...e.querySelectorAll("text")].map((t) => t.textContent).join("\n")]));
+const nodes = (page) =>
+  page
+    .locator("#view-graph g.node[data-fn]")
+    .evaluateAll((all) =>
+      all.map((e) => [
+        /** @type {SVGElement} */ (e).dataset.fn ?? "",
+        [...e.querySelectorAll("text")].map((t) => t.textContent).join("\n"),
+      ]),
+    );
 /** The same of pprof's text. @param {string} dot */
-const nodesOf = (dot) => [...dot.matchAll(/^N\d+ \[label="((?:[^"\\]|\\.)*)".* tooltip="((?:[^"\\]|\\.)*) \([^()]*\)"/gm)].map((match) => [match[2], match[1].replaceAll("\\n", "\n").replaceAll("\\l", "\n")]);
+const nodesOf = (dot) =>
+  [...dot.matchAll(/^N\d+ \[label="((?:[^"\\]|\\.)*)".* tooltip="((?:[^"\\]|\\.)*) \([^()]*\)"/gm)].map((match) => [
+    match[2],
+    match[1].replaceAll("\\n", "\n").replaceAll("\\l", "\n"),
+  ]);
 /** @param {Page} page */
 const transform = (page) => page.locator("#view-graph svg:not(.map) > g").getAttribute("transform");
 /** @param {Page} page */
@@ -59,7 +71,10 @@ test("the nodes are those of pprof's dot, and Graphviz is loaded for them and no
   const edges = golden("cpu.dot").match(/^N\d+ -> N\d+ \[/gm) ?? [];
   const labels = golden("cpu.dot").match(/^NN?\d+(_\d+)+ -> |^N\d+ -> NN?\d+_/gm) ?? [];
   assert.equal(await page.locator("#view-graph g.edge").count(), edges.length + labels.length);
-  assert.match((await page.locator("#view-graph .lines").textContent()) ?? "", /Showing nodes accounting for 4\.74s, 84\.79% of 5\.59s total/);
+  assert.match(
+    (await page.locator("#view-graph .lines").textContent()) ?? "",
+    /Showing nodes accounting for 4\.74s, 84\.79% of 5\.59s total/,
+  );
   await check();
 });
 
@@ -89,13 +104,20 @@ test("a click selects, and what is not next to it steps back", async () => {
 test("a drawing that is too large to be read begins at its heaviest box, and the map leads elsewhere", async () => {
   const { page, check } = await open(["cpu.pb.gz"]);
   await settled(page);
-  const [box, stage] = [await page.locator(`#view-graph g.node[data-fn="${DOT}"]`).boundingBox(), await page.locator("#view-graph .stage").boundingBox()];
+  const [box, stage] = [
+    await page.locator(`#view-graph g.node[data-fn="${DOT}"]`).boundingBox(),
+    await page.locator("#view-graph .stage").boundingBox(),
+  ];
   assert.ok(box && stage && Math.abs(box.y + box.height / 2 - stage.y - stage.height / 2) < 3, "it is in the middle");
   assert.ok(box.height > 50, "it can be read");
   const map = await page.locator("#view-graph .map").boundingBox();
   assert.ok(map);
   await page.mouse.click(map.x + map.width / 2, map.y + 8);
-  await until(async () => ((await page.locator(`#view-graph g.node[data-fn="${DOT}"]`).boundingBox())?.y ?? 0) > stage.y + stage.height, "the top of the drawing is shown");
+  await until(
+    async () =>
+      ((await page.locator(`#view-graph g.node[data-fn="${DOT}"]`).boundingBox())?.y ?? 0) > stage.y + stage.height,
+    "the top of the drawing is shown",
+  );
   assert.equal(query(page).sel, undefined);
   await page.getByRole("button", { name: "Fit" }).click();
   await page.locator("#view-graph .map").waitFor({ state: "hidden" });
@@ -130,7 +152,10 @@ test("wheel, buttons and keys zoom, and 0 fits the drawing again", async () => {
 test("by keys alone: along the heaviest calls, aside, and near; each says its weights and whom it calls", async () => {
   const { page, check } = await open(["cpu.pb.gz"], `?view=graph&sel=${DOT}`);
   await page.locator("#view-graph .stage").focus();
-  assert.match(await said(page), /^shop\.example\/search\/rank\.dot; 1\.94s \(34\.70%\) of 3\.02s \(54\.03%\); calls shop\.example\/search\/rank\.product 0\.96s \(inline\), runtime\.asyncPreempt 0\.12s; called by shop\.example\/search\/rank\.cosine 2\.20s/);
+  assert.match(
+    await said(page),
+    /^shop\.example\/search\/rank\.dot; 1\.94s \(34\.70%\) of 3\.02s \(54\.03%\); calls shop\.example\/search\/rank\.product 0\.96s \(inline\), runtime\.asyncPreempt 0\.12s; called by shop\.example\/search\/rank\.cosine 2\.20s/,
+  );
   await page.keyboard.press("ArrowDown");
   await until(async () => query(page).sel === "shop.example/search/rank.product", "down leads to the heaviest callee");
   assert.match(await said(page), /^shop\.example\/search\/rank\.product; .*called by shop\.example\/search\/rank\.dot/);
@@ -156,9 +181,13 @@ test("the number of nodes is pprof's nodecount, filters hold, and call_tree is a
   await page.getByRole("button", { name: "80", exact: true }).click();
   await until(async () => (await nodes(page)).length === all, "80 is pprof's own number");
   assert.equal(query(page).n, undefined);
-  const same = async (/** @type {string} */ name) => JSON.stringify((await nodes(page)).sort()) === JSON.stringify(nodesOf(golden(name)).sort());
+  const same = async (/** @type {string} */ name) =>
+    JSON.stringify((await nodes(page)).sort()) === JSON.stringify(nodesOf(golden(name)).sort());
   await page.getByRole("button", { name: "Labels" }).click();
-  await until(async () => (await page.locator("#view-graph g.node.label").count()) === 0, "there are no boxes of labels");
+  await until(
+    async () => (await page.locator("#view-graph g.node.label").count()) === 0,
+    "there are no boxes of labels",
+  );
   assert.equal(query(page).th, ".");
   await page.getByRole("button", { name: "Labels" }).click();
   await page.locator("#view-graph g.node.label").first().waitFor();
@@ -189,7 +218,10 @@ test("a search marks the nodes that match, and says how many", async () => {
   await page.fill("#search", "rank(");
   await page.locator("#search-error", { hasText: "error parsing regexp: missing closing ): `rank(`" }).waitFor();
   await page.fill("#search", "");
-  await until(async () => (await page.locator("#view-graph g.missed").count()) === 0, "without a search, none is missed");
+  await until(
+    async () => (await page.locator("#view-graph g.missed").count()) === 0,
+    "without a search, none is missed",
+  );
   await check();
 });
 
@@ -201,8 +233,19 @@ test("the menu's Show in leads to the box of a function", async () => {
   await page.getByRole("menuitem", { name: "Graph", exact: true }).click();
   await page.locator(`#view-graph g.node.selected[data-fn="${DOT}"]`).waitFor();
   await settled(page);
-  const [box, stage] = [await page.locator("#view-graph g.node.selected").boundingBox(), await page.locator("#view-graph .stage").boundingBox()];
-  assert.ok(box && stage && box.x >= stage.x && box.x + box.width <= stage.x + stage.width && box.y >= stage.y && box.y + box.height <= stage.y + stage.height, "it is in sight");
+  const [box, stage] = [
+    await page.locator("#view-graph g.node.selected").boundingBox(),
+    await page.locator("#view-graph .stage").boundingBox(),
+  ];
+  assert.ok(
+    box &&
+      stage &&
+      box.x >= stage.x &&
+      box.x + box.width <= stage.x + stage.width &&
+      box.y >= stage.y &&
+      box.y + box.height <= stage.y + stage.height,
+    "it is in sight",
+  );
   await page.locator("#view-graph g.node.selected").click({ button: "right" });
   await page.locator("#menu .about", { hasText: "dot" }).waitFor();
   await check();
@@ -211,9 +254,19 @@ test("the menu's Show in leads to the box of a function", async () => {
 test("in a comparison more and less have the page's colours", async () => {
   const { page, drop, check } = await site.openPage("?view=graph");
   await drop(["heap-1.pb.gz", "heap-2.pb.gz"]);
-  await page.getByRole("button", { name: /compare/i }).first().click();
+  await page
+    .getByRole("button", { name: /compare/i })
+    .first()
+    .click();
   await page.locator("#view-graph .lines", { hasText: "262.45%" }).waitFor();
-  const hues = await page.locator("#view-graph g.node[data-fn] polygon").evaluateAll((all) => [...new Set(all.map((e) => /hsl\((\d+) (\d+)%/.exec(/** @type {SVGElement} */ (e).style.getPropertyValue("--stroke"))).filter((m) => m && Number(m[2]) > 2).map((m) => m?.[1]))]);
+  const hues = await page.locator("#view-graph g.node[data-fn] polygon").evaluateAll((all) => [
+    ...new Set(
+      all
+        .map((e) => /hsl\((\d+) (\d+)%/.exec(/** @type {SVGElement} */ (e).style.getPropertyValue("--stroke")))
+        .filter((m) => m && Number(m[2]) > 2)
+        .map((m) => m?.[1]),
+    ),
+  ]);
   assert.ok(hues.length > 0 && hues.every((hue) => hue === "28" || hue === "213"), `${hues}`);
   await check();
 });
@@ -221,7 +274,10 @@ test("in a comparison more and less have the page's colours", async () => {
 test("the picture is saved as SVG with pprof's header, and as PNG", async () => {
   const { page, check } = await open(["cpu.pb.gz"], "?view=graph&n=20");
   const save = async (/** @type {string} */ name) => {
-    const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name, exact: true }).click()]);
+    const [download] = await Promise.all([
+      page.waitForEvent("download"),
+      page.getByRole("button", { name, exact: true }).click(),
+    ]);
     return { name: download.suggestedFilename(), bytes: readFileSync(await download.path()) };
   };
   const svg = await save("SVG");
@@ -240,7 +296,10 @@ test("the picture is saved as SVG with pprof's header, and as PNG", async () => 
 test("a layout that takes its time can be stopped, and leaves the page alone", async () => {
   const { page, drop, check } = await site.openPage("?view=graph&trim=false&n=2000");
   // As long as Graphviz is on its way, there is nothing but waiting.
-  await page.route("**/graph-worker.js", async (route) => (await new Promise((resolve) => setTimeout(resolve, 3000)), route.continue().catch(() => {})));
+  await page.route(
+    "**/graph-worker.js",
+    async (route) => (await new Promise((resolve) => setTimeout(resolve, 3000)), route.continue().catch(() => {})),
+  );
   await drop(["cpu.pb.gz"]);
   await page.locator("#view-graph .none", { hasText: /Laying out \d+ nodes/ }).waitFor();
   await page.getByRole("button", { name: "Stop" }).click();

@@ -82,7 +82,10 @@ for (const width of [375, 768, 2560]) {
     await page.locator("#view-top .body .row").nth(1).click();
     await page.locator("#inspector .figures").waitFor();
     assert.ok(await fits(), "table and inspector fit");
-    assert.ok((await page.locator("#view-top .body .row .name").first().boundingBox())?.width ?? 0 > 100, "names have room");
+    assert.ok(
+      (await page.locator("#view-top .body .row .name").first().boundingBox())?.width ?? 0 > 100,
+      "names have room",
+    );
     await pressTab(page, "Traces");
     await page.locator("#view-traces .body .row").first().waitFor();
     assert.ok(await fits(), "traces fit");

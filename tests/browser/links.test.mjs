@@ -49,20 +49,32 @@ for (const [from, select] of Object.entries(selects)) {
     await page.keyboard.press("g");
     await page.locator(`#view-graph g.node.selected[data-fn="${DOT}"]`).waitFor();
     await page.keyboard.press("l");
-    await until(async () => (await page.locator("#view-source .code h2").getAttribute("title")) === DOT, "Source shows its lines");
+    await until(
+      async () => (await page.locator("#view-source .code h2").getAttribute("title")) === DOT,
+      "Source shows its lines",
+    );
     await page.keyboard.press("v");
-    await until(async () => query(page).pivot === DOT && query(page).view === "flame", "the flame graph stands around it");
+    await until(
+      async () => query(page).pivot === DOT && query(page).view === "flame",
+      "the flame graph stands around it",
+    );
     await pressTab(page, "Top");
     await page.locator(`#view-top .row.selected[data-fn="${DOT}"]`).waitFor();
     await page.keyboard.press("p");
-    await until(() => page.evaluate(() => document.activeElement?.closest("#inspector") !== null), "p leads to its callers and callees");
+    await until(
+      () => page.evaluate(() => document.activeElement?.closest("#inspector") !== null),
+      "p leads to its callers and callees",
+    );
     await page.keyboard.press(".");
     assert.equal(await page.locator("#menu .about .name").getAttribute("title"), DOT);
     await page.keyboard.press("i");
     await until(async () => (await chips(page)).length === 1, "and what is ignored is gone everywhere");
     await pressTab(page, "Graph");
     await page.locator("#view-graph .stage:not(.stale) g.node").first().waitFor();
-    await until(async () => (await page.locator(`#view-graph g.node[data-fn="${DOT}"]`).count()) === 0, "from the graph, too");
+    await until(
+      async () => (await page.locator(`#view-graph g.node[data-fn="${DOT}"]`).count()) === 0,
+      "from the graph, too",
+    );
     await check();
   });
 }

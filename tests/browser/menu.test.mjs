@@ -46,7 +46,23 @@ test("a right click on a row of Top opens the menu of its function; Focus is a f
   assert.equal(query(page).sel, undefined, "it selects nothing");
   assert.deepEqual(
     await page.getByRole("menuitem").evaluateAll((all) => all.map((e) => e.querySelector(".label")?.textContent)),
-    ["Focus", "Ignore", "Hide", "Show", "Show from", "Prune below", "Top", "Flame", "Graph", "Source", "Traces", "Flame graph around it", "Peek", "Copy name", "Copy as expression"],
+    [
+      "Focus",
+      "Ignore",
+      "Hide",
+      "Show",
+      "Show from",
+      "Prune below",
+      "Top",
+      "Flame",
+      "Graph",
+      "Source",
+      "Traces",
+      "Flame graph around it",
+      "Peek",
+      "Copy name",
+      "Copy as expression",
+    ],
   );
   await item(page, "Focus").click();
   await until(async () => query(page).f === exact(name(3)), "the filter is in the address");
@@ -57,7 +73,13 @@ test("a right click on a row of Top opens the menu of its function; Focus is a f
 
 test("each action sets the option of pprof that it is named after", async () => {
   const { page, check } = await openCpu("?n=10");
-  for (const [label, parameter] of [["Ignore", "i"], ["Hide", "h"], ["Show", "s"], ["Show from", "sf"], ["Prune below", "prunefrom"]]) {
+  for (const [label, parameter] of [
+    ["Ignore", "i"],
+    ["Hide", "h"],
+    ["Show", "s"],
+    ["Show from", "sf"],
+    ["Prune below", "prunefrom"],
+  ]) {
     await topReady(page);
     const first = bare((await topRows(page))[0][5]);
     await rightClick(page, page.locator("#view-top .body .row").first());
@@ -102,7 +124,10 @@ test("frames of Traces, callers and callees, functions of Source and the sentenc
   await item(page, "Peek").click();
   const edge = page.locator("#inspector .edges button").first();
   await edge.waitFor();
-  assert.ok(await page.evaluate(() => document.activeElement?.closest("#inspector") !== null), "Peek puts the focus into the inspector");
+  assert.ok(
+    await page.evaluate(() => document.activeElement?.closest("#inspector") !== null),
+    "Peek puts the focus into the inspector",
+  );
   await rightClick(page, edge);
   assert.equal(await about(page), await edge.locator(".name .fn").evaluate((e) => e.parentElement?.title));
   await page.keyboard.press("Escape");
@@ -156,7 +181,16 @@ test("by keys alone: the dot opens it, arrows, Home, End and letters move, Esc r
   assert.equal(await about(page), name(0));
   assert.equal(await page.getByRole("menu").count(), 1);
   assert.equal(await focused(page), "Focus");
-  for (const [key, expected] of [["ArrowDown", "Ignore"], ["End", "Copy as expression"], ["ArrowDown", "Focus"], ["ArrowUp", "Copy as expression"], ["Home", "Focus"], ["t", "Top"], ["t", "Traces"], ["t", "Top"]]) {
+  for (const [key, expected] of [
+    ["ArrowDown", "Ignore"],
+    ["End", "Copy as expression"],
+    ["ArrowDown", "Focus"],
+    ["ArrowUp", "Copy as expression"],
+    ["Home", "Focus"],
+    ["t", "Top"],
+    ["t", "Traces"],
+    ["t", "Top"],
+  ]) {
     await page.keyboard.press(key);
     assert.equal(await focused(page), expected, `${key} leads to ${expected}`);
   }
@@ -178,7 +212,10 @@ test("Show in leads to the function in another view, in one step of undo", async
   await topReady(page);
   await rightClick(page, page.locator("#view-top .body .row").nth(2));
   await item(page, "Source").click();
-  await until(async () => (await page.locator("#view-source .code h2").textContent()) === name(2), "its lines are shown");
+  await until(
+    async () => (await page.locator("#view-source .code h2").textContent()) === name(2),
+    "its lines are shown",
+  );
   assert.equal(query(page).sel, name(2));
   await page.keyboard.press("u");
   await until(() => page.locator("#view-top").isVisible(), "one step back is Top");
@@ -186,7 +223,10 @@ test("Show in leads to the function in another view, in one step of undo", async
 
   await rightClick(page, page.locator("#view-top .body .row").nth(2));
   await item(page, "Traces").click();
-  await until(async () => (await page.inputValue("#search")) === exact(name(2)), "the stacks that have it are searched");
+  await until(
+    async () => (await page.inputValue("#search")) === exact(name(2)),
+    "the stacks that have it are searched",
+  );
   await page.locator("#view-traces .body .row").first().waitFor();
 
   // The last row is far below.
@@ -200,7 +240,10 @@ test("Show in leads to the function in another view, in one step of undo", async
   await row.waitFor();
   assert.equal(await row.getAttribute("data-fn"), last);
   await until(async () => (await page.inputValue("#search")) === "", "the search that hid the others is gone");
-  await until(async () => (await row.count()) === 1 && (await row.getAttribute("aria-rowindex")) === String(cpu.rows.length + 1), "it is scrolled to");
+  await until(
+    async () => (await row.count()) === 1 && (await row.getAttribute("aria-rowindex")) === String(cpu.rows.length + 1),
+    "it is scrolled to",
+  );
   await check();
 });
 
@@ -223,14 +266,29 @@ test("name and expression are copied", async () => {
   await check();
 });
 
-for (const [where, at] of /** @type {const} */ ([["at the top", "first"], ["at the bottom", "last"]])) {
+for (const [where, at] of /** @type {const} */ ([
+  ["at the top", "first"],
+  ["at the bottom", "last"],
+])) {
   test(`in a window of a phone a long press opens it ${where}, inside of the window; lifting the finger chooses nothing`, async () => {
-    const { page, check } = await openCpu("", { viewport: { width: 375, height: 560 }, hasTouch: true, isMobile: true });
+    const { page, check } = await openCpu("", {
+      viewport: { width: 375, height: 560 },
+      hasTouch: true,
+      isMobile: true,
+    });
     await topReady(page);
     const point = await page.evaluate((at) => {
-      const rows = [.../** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("#view-top .body .row:not([hidden]):not(.blank)"))];
-      const places = rows.map((row) => ({ fn: row.dataset.fn, x: 340, y: row.getBoundingClientRect().top + 8 })).sort((a, b) => a.y - b.y);
-      const seen = places.filter((p) => document.elementFromPoint(p.x, p.y)?.closest("[data-fn]")?.getAttribute("data-fn") === p.fn);
+      const rows = [
+        .../** @type {NodeListOf<HTMLElement>} */ (
+          document.querySelectorAll("#view-top .body .row:not([hidden]):not(.blank)")
+        ),
+      ];
+      const places = rows
+        .map((row) => ({ fn: row.dataset.fn, x: 340, y: row.getBoundingClientRect().top + 8 }))
+        .sort((a, b) => a.y - b.y);
+      const seen = places.filter(
+        (p) => document.elementFromPoint(p.x, p.y)?.closest("[data-fn]")?.getAttribute("data-fn") === p.fn,
+      );
       return seen[at === "first" ? 0 : seen.length - 1];
     }, at);
     const fn = point.fn;
@@ -250,7 +308,10 @@ for (const [where, at] of /** @type {const} */ ([["at the top", "first"], ["at t
     assert.equal(await about(page), fn);
     assert.equal(query(page).sel, undefined, "the press was no click");
     const is = /** @type {{x: number, y: number, width: number, height: number}} */ (await menu(page).boundingBox());
-    assert.ok(is.x >= 0 && is.y >= 0 && is.x + is.width <= 375 && is.y + is.height <= 560, `inside of the window: ${JSON.stringify(is)}`);
+    assert.ok(
+      is.x >= 0 && is.y >= 0 && is.x + is.width <= 375 && is.y + is.height <= 560,
+      `inside of the window: ${JSON.stringify(is)}`,
+    );
     await item(page, "Hide").tap();
     await until(async () => query(page).h === exact(fn ?? ""), "a tap chooses");
     await check();

@@ -14,7 +14,11 @@ test("after one visit the page opens without its server, and so does the graph t
     await until(() => page.evaluate(() => navigator.serviceWorker.controller !== null), "the page is looked after");
     await pressTab(page, "Graph");
     await page.locator("#view-graph g.node").first().waitFor();
-    const kept = await page.evaluate(async () => (await (await caches.open("proflens")).keys()).map((request) => new URL(request.url).pathname.replace(/^.*where\//, "")).sort());
+    const kept = await page.evaluate(async () =>
+      (await (await caches.open("proflens")).keys())
+        .map((request) => new URL(request.url).pathname.replace(/^.*where\//, ""))
+        .sort(),
+    );
     assert.deepEqual(kept, ["", "graph-worker.js", "main.js", "pkg/proflens_bg.wasm", "style.css", "worker.js"]);
     assert.deepEqual(errors, []);
     await site.server.close();

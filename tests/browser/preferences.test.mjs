@@ -15,7 +15,11 @@ after(() => site?.stop());
 
 /** How light the page's ground is: 0 black, 765 white. @param {Page} page */
 const light = (page) =>
-  page.evaluate(() => (getComputedStyle(document.body).backgroundColor.match(/[\d.]+/g) ?? []).slice(0, 3).reduce((sum, part) => sum + Number(part), 0));
+  page.evaluate(() =>
+    (getComputedStyle(document.body).backgroundColor.match(/[\d.]+/g) ?? [])
+      .slice(0, 3)
+      .reduce((sum, part) => sum + Number(part), 0),
+  );
 
 test("the theme is the system's until another is chosen, and the choice is kept", async () => {
   const { page, check } = await site.openPage("", { colorScheme: "dark" });

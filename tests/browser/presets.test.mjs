@@ -33,16 +33,37 @@ async function choose(page, label) {
 }
 /** The items of the menu that cannot be chosen, with the reasons. @param {Page} page */
 const absent = (page) =>
-  page.locator("#menu [aria-disabled]").evaluateAll((all) => Object.fromEntries(all.map((e) => [e.querySelector(".label")?.textContent, e.querySelector("small")?.textContent])));
+  page
+    .locator("#menu [aria-disabled]")
+    .evaluateAll((all) =>
+      Object.fromEntries(
+        all.map((e) => [e.querySelector(".label")?.textContent, e.querySelector("small")?.textContent]),
+      ),
+    );
 /** @param {Page} page */
-const switches = (page) => page.locator("#filters .chip .switch").evaluateAll((all) => Object.fromEntries(all.map((e) => [e.getAttribute("aria-label"), e.getAttribute("aria-checked")])));
+const switches = (page) =>
+  page
+    .locator("#filters .chip .switch")
+    .evaluateAll((all) =>
+      Object.fromEntries(all.map((e) => [e.getAttribute("aria-label"), e.getAttribute("aria-checked")])),
+    );
 /** @param {Page} page @param {string} option */
 const chip = (page, option) => page.locator("#filters .chip", { hasText: option });
 
 for (const { preset, option, expression, file } of [
   { preset: /^Hide the Go runtime$/, option: "hide", expression: RUNTIME, file: "cpu.top.hide=_internal_runtime" },
-  { preset: /^Only frames of shop.example\/search$/, option: "show", expression: MODULE, file: "cpu.top.show=_main__shop" },
-  { preset: /^Only stacks through shop.example\/search$/, option: "focus", expression: MODULE, file: "cpu.top.focus=_main__shop" },
+  {
+    preset: /^Only frames of shop.example\/search$/,
+    option: "show",
+    expression: MODULE,
+    file: "cpu.top.show=_main__shop",
+  },
+  {
+    preset: /^Only stacks through shop.example\/search$/,
+    option: "focus",
+    expression: MODULE,
+    file: "cpu.top.focus=_main__shop",
+  },
   { preset: /^No waiting/, option: "ignore", expression: WAITING, file: "goroutine-2.top.ignore=waiting" },
 ]) {
   test(`${preset} is pprof's ${option}, a chip, and one step of undo`, async () => {
@@ -67,7 +88,10 @@ test("a preset adds to what is hidden, and says which focus it replaces", async 
   await page.locator("#menu").waitFor();
   const through = page.getByRole("menuitem", { name: /^Only stacks through/ });
   assert.match((await through.textContent()) ?? "", /Replaces focus rank\./);
-  assert.deepEqual(await absent(page), { "Hide the Go runtime": "It is set.", "No waiting for network, system or signals": "Only profiles of goroutines know who waits." });
+  assert.deepEqual(await absent(page), {
+    "Hide the Go runtime": "It is set.",
+    "No waiting for network, system or signals": "Only profiles of goroutines know who waits.",
+  });
   // What cannot be chosen does nothing.
   await page.getByRole("menuitem", { name: /^Hide the Go runtime$/ }).click({ force: true });
   assert.ok(await page.locator("#menu").isVisible());
@@ -105,9 +129,16 @@ test("a filter is switched off and on again without losing its expression, in th
   // By Space, with the focus where it was; and by Enter.
   const text = chip(page, "focus").getByRole("button").first();
   await text.focus();
-  for (const [key, off] of /** @type {const} */ ([[" ", false], [" ", true], ["Enter", false]])) {
+  for (const [key, off] of /** @type {const} */ ([
+    [" ", false],
+    [" ", true],
+    ["Enter", false],
+  ])) {
     await page.keyboard.press(key);
-    await until(async () => query(page).off === (off ? "focus:rank" : undefined) && query(page).f === (off ? undefined : "rank"), `${key || "Space"} switches it ${off ? "off" : "on"}`);
+    await until(
+      async () => query(page).off === (off ? "focus:rank" : undefined) && query(page).f === (off ? undefined : "rank"),
+      `${key || "Space"} switches it ${off ? "off" : "on"}`,
+    );
     assert.ok(await text.evaluate((e) => e === document.activeElement), "the chip has the focus");
   }
   await expectTop(page, focused.rows);
@@ -134,7 +165,13 @@ test("a filter that is off can be removed, and an expression that came by a link
   await chip(page, "focus").getByRole("button").first().focus();
   await page.keyboard.press("Delete");
   await until(async () => (await chips(page)).join() === "ignore gc", "Del removes it");
-  assert.ok(await chip(page, "ignore").getByRole("button").first().evaluate((e) => e === document.activeElement), "the focus goes on to the next one");
+  assert.ok(
+    await chip(page, "ignore")
+      .getByRole("button")
+      .first()
+      .evaluate((e) => e === document.activeElement),
+    "the focus goes on to the next one",
+  );
   await page.keyboard.press("Delete");
   await until(async () => (await chips(page)).length === 0, "and again");
   assert.equal(await page.evaluate(() => document.activeElement?.closest(".add") !== null), true);
@@ -184,13 +221,22 @@ test("undo and redo say whether there is a step, and never leave the page", asyn
 });
 
 test("chips, presets and menu fit into a window of a phone, and the chips stand in pprof's order with labels that become frames first", async () => {
-  const { page, check } = await open(`?h=${encodeURIComponent(RUNTIME)}&f=rank&tagroot=phase&off=ignore:${"x".repeat(80)}`, ["cpu.pb.gz"], { viewport: { width: 375, height: 700 } });
-  assert.deepEqual((await chips(page)).map((text) => text.split(" ")[0]), ["tagroot", "focus", "ignore", "hide"]);
+  const { page, check } = await open(
+    `?h=${encodeURIComponent(RUNTIME)}&f=rank&tagroot=phase&off=ignore:${"x".repeat(80)}`,
+    ["cpu.pb.gz"],
+    { viewport: { width: 375, height: 700 } },
+  );
+  assert.deepEqual(
+    (await chips(page)).map((text) => text.split(" ")[0]),
+    ["tagroot", "focus", "ignore", "hide"],
+  );
   assert.match((await page.locator("#filters .chips").getAttribute("title")) ?? "", /pprof's order of application/);
   assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), "nothing sticks out");
   await page.getByRole("button", { name: "Presets" }).click();
   await page.locator("#menu").waitFor();
-  const box = /** @type {{x: number, y: number, width: number, height: number}} */ (await page.locator("#menu").boundingBox());
+  const box = /** @type {{x: number, y: number, width: number, height: number}} */ (
+    await page.locator("#menu").boundingBox()
+  );
   assert.ok(box.x >= 0 && box.x + box.width <= 375 && box.y + box.height <= 700, JSON.stringify(box));
   await check();
 });

@@ -51,7 +51,11 @@ test("a report is saved as the command prints it", async () => {
   await addFilter(page, "focus", "rank");
   await addFilter(page, "nodecount", "10");
   await until(async () => (await topRows(page)).length === 10, "the filters hold");
-  assert.equal((await save(page, "cpu.top.txt")).bytes.toString(), golden("cpu.top.focus=rank.nodecount=10"), "with the filters of the page");
+  assert.equal(
+    (await save(page, "cpu.top.txt")).bytes.toString(),
+    golden("cpu.top.focus=rank.nodecount=10"),
+    "with the filters of the page",
+  );
   await check();
 });
 
@@ -72,7 +76,10 @@ test("names and paths are options of reports, too", async () => {
   await page.click("#tune");
   await setOption(page, "granularity", "lines");
   await setOption(page, "trim_path", "shop.example");
-  assert.equal((await save(page, "goroutine-2.traces.txt")).bytes.toString(), golden("goroutine-2.traces.trim_path=shop.example.lines"));
+  assert.equal(
+    (await save(page, "goroutine-2.traces.txt")).bytes.toString(),
+    golden("goroutine-2.traces.trim_path=shop.example.lines"),
+  );
   await check();
 });
 
@@ -80,7 +87,9 @@ test("the menu has every report that is built, and what needs a function says so
   const { page, check } = await open(["cpu.pb.gz"]);
   await page.click("#tab-console");
   const help = (await type(page, "help")).output.split("Options:")[0];
-  const built = [...help.matchAll(/^ {4}(\w+) +(?!.*\(needs the binary\))/gm)].map((m) => m[1]).filter((name) => name !== "o" && name !== "q");
+  const built = [...help.matchAll(/^ {4}(\w+) +(?!.*\(needs the binary\))/gm)]
+    .map((m) => m[1])
+    .filter((name) => name !== "o" && name !== "q");
   assert.ok(built.includes("topproto"), built.join());
   await page.click("#report");
   const names = await page.locator("#reports .show").allTextContents();
@@ -97,7 +106,10 @@ test("a click on a name shows the report in the console", async () => {
   const entry = page.locator(".console .entry");
   await entry.locator("pre").waitFor();
   assert.match((await entry.locator(".line").textContent()) ?? "", /peek \^shop\\\.example\/search\/rank\\\.dot\$/);
-  const block = golden("cpu.peek=rank.dot").split(/^(?=-{58}\+)/m).slice(1).join("");
+  const block = golden("cpu.peek=rank.dot")
+    .split(/^(?=-{58}\+)/m)
+    .slice(1)
+    .join("");
   assert.ok(`${await entry.locator("pre").textContent()}\n`.endsWith(block));
   await check();
 });
@@ -105,7 +117,10 @@ test("a click on a name shows the report in the console", async () => {
 test("the menu by keys alone", async () => {
   const { page, check } = await open(["cpu.pb.gz"]);
   await page.keyboard.press("r");
-  await until(() => page.evaluate(() => document.activeElement?.textContent === "comments"), "the first report has the focus");
+  await until(
+    () => page.evaluate(() => document.activeElement?.textContent === "comments"),
+    "the first report has the focus",
+  );
   for (const expected of ["dot", "raw"]) {
     await page.keyboard.press("ArrowDown");
     assert.equal(await page.evaluate(() => document.activeElement?.textContent), expected);
@@ -136,20 +151,33 @@ test("the table is saved as it is on screen", async () => {
   const { page, check } = await open(["cpu.pb.gz"]);
   const lines = (await save(page, "cpu.top.csv")).bytes.toString().trimEnd().split("\n");
   assert.equal(lines.shift(), "function,inline,flat (nanoseconds),flat %,sum %,cum (nanoseconds),cum %");
-  const tails = lines.map((line) => /(inline|partial|),(\d+),([^,]+),([^,]+),(\d+),([^,]+)$/.exec(line)?.slice(1) ?? assert.fail(line));
+  const tails = lines.map(
+    (line) => /(inline|partial|),(\d+),([^,]+),([^,]+),(\d+),([^,]+)$/.exec(line)?.slice(1) ?? assert.fail(line),
+  );
   assert.deepEqual(
     tails.map(([, , flat, sum, , cum]) => [`${flat}%`, `${sum}%`, `${cum}%`]),
     cpu.rows.map((row) => [row[1], row[2], row[4]]),
   );
   assert.ok(lines[0].startsWith(bare(cpu.rows[0][5])));
   // pprof prints 1.94s where the file has 1940000000.
-  assert.equal(Math.round(Number(tails[0][1]) / 1e7), Math.round(number(cpu.rows[0][0]) * (cpu.rows[0][0].endsWith("ms") ? 0.1 : 100)));
+  assert.equal(
+    Math.round(Number(tails[0][1]) / 1e7),
+    Math.round(number(cpu.rows[0][0]) * (cpu.rows[0][0].endsWith("ms") ? 0.1 : 100)),
+  );
 
   await page.locator("#view-top [role=columnheader]", { hasText: "function" }).locator("button").click();
   await page.fill("#search", "rank\\.");
-  const expected = cpu.rows.map((row) => bare(row[5])).filter((name) => /rank\./.test(name)).sort();
+  const expected = cpu.rows
+    .map((row) => bare(row[5]))
+    .filter((name) => /rank\./.test(name))
+    .sort();
   await until(async () => (await rowCount(page)) === expected.length, "the search is done");
-  const names = (await save(page, "cpu.top.csv")).bytes.toString().trimEnd().split("\n").slice(1).map((line) => line.replace(/,[a-z]*,\d+,.*$/, "").replace(/^"|"$/g, ""));
+  const names = (await save(page, "cpu.top.csv")).bytes
+    .toString()
+    .trimEnd()
+    .split("\n")
+    .slice(1)
+    .map((line) => line.replace(/,[a-z]*,\d+,.*$/, "").replace(/^"|"$/g, ""));
   assert.deepEqual(names, expected);
   await check();
 });
@@ -158,10 +186,20 @@ test("stacks are saved folded", async () => {
   const { page, check } = await open(["goroutine-2.pb.gz"]);
   const stacks = new Map();
   for (const { value, frames } of tracesOf(golden("goroutine-2.traces"))) {
-    const key = frames.map((frame) => frame.replace(/ \(inline\)$/, "")).reverse().join(";");
+    const key = frames
+      .map((frame) => frame.replace(/ \(inline\)$/, ""))
+      .reverse()
+      .join(";");
     stacks.set(key, (stacks.get(key) ?? 0) + Number(value));
   }
-  const read = async () => new Map((await save(page, "goroutine-2.folded")).bytes.toString().trimEnd().split("\n").map((line) => [line.slice(0, line.lastIndexOf(" ")), Number(line.slice(line.lastIndexOf(" ") + 1))]));
+  const read = async () =>
+    new Map(
+      (await save(page, "goroutine-2.folded")).bytes
+        .toString()
+        .trimEnd()
+        .split("\n")
+        .map((line) => [line.slice(0, line.lastIndexOf(" ")), Number(line.slice(line.lastIndexOf(" ") + 1))]),
+    );
   assert.deepEqual([...(await read())].sort(), [...stacks].sort());
   await page.fill("#search", "Webhook");
   await until(async () => (await topRows(page)).every((row) => /Webhook/.test(row[5])), "the search is done");
@@ -192,10 +230,25 @@ function longProfile(samples) {
     for (; n > 127; n = Math.floor(n / 128)) bytes.push((n % 128) | 128);
     return [...bytes, n];
   };
-  const field = (/** @type {number} */ tag, /** @type {number[]} */ content) => [tag * 8 + 2, ...varint(content.length), ...content];
+  const field = (/** @type {number} */ tag, /** @type {number[]} */ content) => [
+    tag * 8 + 2,
+    ...varint(content.length),
+    ...content,
+  ];
   const number = (/** @type {number} */ tag, /** @type {number} */ n) => [tag * 8, ...varint(n)];
-  const texts = ["", "samples", "count", ...Array.from({ length: depth }, (_, i) => `some.example/a/rather/long/path/to/package${i}.Function${i}`)];
-  const sample = field(2, [...field(1, Array.from({ length: depth }, (_, i) => i + 1)), ...field(2, [1])]);
+  const texts = [
+    "",
+    "samples",
+    "count",
+    ...Array.from({ length: depth }, (_, i) => `some.example/a/rather/long/path/to/package${i}.Function${i}`),
+  ];
+  const sample = field(2, [
+    ...field(
+      1,
+      Array.from({ length: depth }, (_, i) => i + 1),
+    ),
+    ...field(2, [1]),
+  ]);
   const rest = [
     ...field(1, [...number(1, 1), ...number(2, 2)]),
     ...Array.from({ length: depth }, (_, i) => field(4, [...number(1, i + 1), ...field(4, number(1, i + 1))])).flat(),
@@ -217,7 +270,10 @@ test("a long report shows its progress, leaves the other views alone, and can be
   await page.getByRole("button", { name: "Save long.traces.txt" }).click();
   const progress = page.locator(".load");
   await progress.waitFor();
-  await until(async () => Number(await progress.getByRole("progressbar").getAttribute("aria-valuenow")) > 0, "the share is known");
+  await until(
+    async () => Number(await progress.getByRole("progressbar").getAttribute("aria-valuenow")) > 0,
+    "the share is known",
+  );
   assert.match((await progress.locator(".num").textContent()) ?? "", /MB/);
   await page.fill("#search", "Function7$");
   await until(async () => (await rowCount(page)) === 1, "the table answers");
@@ -234,25 +290,39 @@ test("a long report shows its progress, leaves the other views alone, and can be
 test("where the browser lets one choose a file, a long report goes straight into it", async () => {
   const { page, drop, check } = await site.openPage();
   // The dialog cannot be clicked by a test: a file of the page's own stands for the one that would be chosen.
-  await page.evaluate(() => Object.assign(window, {
-    showSaveFilePicker: async (/** @type {{suggestedName: string}} */ { suggestedName }) => (await navigator.storage.getDirectory()).getFileHandle(suggestedName, { create: true }),
-  }));
+  await page.evaluate(() =>
+    Object.assign(window, {
+      showSaveFilePicker: async (/** @type {{suggestedName: string}} */ { suggestedName }) =>
+        (await navigator.storage.getDirectory()).getFileHandle(suggestedName, { create: true }),
+    }),
+  );
   const samples = 200_001;
   await drop([{ name: "long.pb", bytes: longProfile(samples) }]);
   await topReady(page);
   await page.click("#report");
   await page.getByRole("button", { name: "Save long.raw.txt" }).click();
-  await until(async () => ((await page.locator("#said").textContent()) ?? "").startsWith("Saved long.raw.txt"), "it is saved");
+  await until(
+    async () => ((await page.locator("#said").textContent()) ?? "").startsWith("Saved long.raw.txt"),
+    "it is saved",
+  );
   const [head, count, tail] = await page.evaluate(async () => {
     const file = await (await (await navigator.storage.getDirectory()).getFileHandle("long.raw.txt")).getFile();
     const text = await file.text();
-    return [text.slice(0, 60), text.split("          1: 1 2 3 ").length - 1, text.slice(text.indexOf("Locations"), text.indexOf("Locations") + 30)];
+    return [
+      text.slice(0, 60),
+      text.split("          1: 1 2 3 ").length - 1,
+      text.slice(text.indexOf("Locations"), text.indexOf("Locations") + 30),
+    ];
   });
   assert.ok(head.startsWith("PeriodType: "), head);
   assert.equal(count, samples);
   assert.ok(tail.startsWith("Locations\n"), tail);
   // Dismissing the dialog is no error.
-  await page.evaluate(() => Object.assign(window, { showSaveFilePicker: async () => Promise.reject(new DOMException("dismissed", "AbortError")) }));
+  await page.evaluate(() =>
+    Object.assign(window, {
+      showSaveFilePicker: async () => Promise.reject(new DOMException("dismissed", "AbortError")),
+    }),
+  );
   await page.click("#report");
   await page.getByRole("button", { name: "Save long.raw.txt" }).click();
   await page.waitForTimeout(300);

@@ -32,7 +32,8 @@ test("a foreign request is seen wherever it comes from", async () => {
   await page.evaluate(() => void new WebSocket("wss://socket.example/c"));
   await until(() => foreign().some((url) => url.includes("socket.example")), "the trap sees the socket");
   const seen = foreign().join(" ");
-  for (const host of ["page.example", "worker.example", "socket.example"]) assert.ok(seen.includes(host), `${host} in ${seen}`);
+  for (const host of ["page.example", "worker.example", "socket.example"])
+    assert.ok(seen.includes(host), `${host} in ${seen}`);
   await page.context().close();
 });
 

@@ -20,7 +20,10 @@ const DOT = "shop.example/search/rank.dot";
 const BEST = "shop.example/search/rank.(*Ranker).Best";
 
 /** A source of testdata/programs as a dropped file. @param {string} path */
-const source = (path) => ({ name: path.slice(path.lastIndexOf("/") + 1), bytes: readFileSync(testdata(`programs/${path}`)) });
+const source = (path) => ({
+  name: path.slice(path.lastIndexOf("/") + 1),
+  bytes: readFileSync(testdata(`programs/${path}`)),
+});
 
 /** The functions of a golden `list`: name, file, flat, cum, and the lines as flat, cum, number, text. @param {string} text */
 function routinesOf(text) {
@@ -31,20 +34,28 @@ function routinesOf(text) {
       const [head, sums, ...lines] = part.trimEnd().split("\n");
       const [name, file] = head.split(/ in (?=[^ ]*$)/);
       const [flat, cum] = sums.trim().split(/\s+/);
-      const rows = lines.filter((line) => !line.startsWith(" Error:")).map((line) => /^ *(\S+) +(\S+) +(\d+):(.*)$/.exec(line)?.slice(1) ?? assert.fail(line));
+      const rows = lines
+        .filter((line) => !line.startsWith(" Error:"))
+        .map((line) => /^ *(\S+) +(\S+) +(\d+):(.*)$/.exec(line)?.slice(1) ?? assert.fail(line));
       return { name, file, flat, cum, rows };
     });
 }
 /** @param {string} text @param {string} name */
-const routineOf = (text, name) => routinesOf(text).find((r) => r.name === name) ?? assert.fail(`${name} is not in the golden text`);
+const routineOf = (text, name) =>
+  routinesOf(text).find((r) => r.name === name) ?? assert.fail(`${name} is not in the golden text`);
 
 /** The lines on screen from the first one: flat, cum, number, text. @param {Page} page */
 const shownLines = (page) =>
-  page.locator("#view-source .code .body").evaluate((body) =>
-    [.../** @type {NodeListOf<HTMLElement>} */ (body.querySelectorAll(".row:not([hidden]):not(.blank)"))]
-      .sort((a, b) => Number(a.getAttribute("aria-rowindex")) - Number(b.getAttribute("aria-rowindex")))
-      .map((row) => [...[...row.querySelectorAll(".gutter > span")].map((cell) => cell.textContent ?? ""), row.querySelector(".src")?.textContent ?? ""]),
-  );
+  page
+    .locator("#view-source .code .body")
+    .evaluate((body) =>
+      [.../** @type {NodeListOf<HTMLElement>} */ (body.querySelectorAll(".row:not([hidden]):not(.blank)"))]
+        .sort((a, b) => Number(a.getAttribute("aria-rowindex")) - Number(b.getAttribute("aria-rowindex")))
+        .map((row) => [
+          ...[...row.querySelectorAll(".gutter > span")].map((cell) => cell.textContent ?? ""),
+          row.querySelector(".src")?.textContent ?? "",
+        ]),
+    );
 
 /** Waits until the lines are these. @param {Page} page @param {string[][]} expected */
 async function expectLines(page, expected) {
@@ -60,13 +71,18 @@ async function expectLines(page, expected) {
 /** @param {Page} page */
 const title = async (page) => (await page.locator("#view-source .code h2").getAttribute("title")) ?? "";
 /** @param {Page} page @param {string} name */
-const opens = (page, name) => until(async () => (await page.locator("#view-source .code h2").count()) === 1 && (await title(page)) === name, `the source of ${name} is open`);
+const opens = (page, name) =>
+  until(
+    async () => (await page.locator("#view-source .code h2").count()) === 1 && (await title(page)) === name,
+    `the source of ${name} is open`,
+  );
 
 /** Drops real files and folders, as a file manager does. @param {Page} page @param {string[]} files */
 async function drag(page, files) {
   const devtools = await page.context().newCDPSession(page);
   const data = { items: [], files, dragOperationsMask: 1 };
-  for (const type of /** @type {const} */ (["dragEnter", "dragOver", "drop"])) await devtools.send("Input.dispatchDragEvent", { type, x: 300, y: 300, data });
+  for (const type of /** @type {const} */ (["dragEnter", "dragOver", "drop"]))
+    await devtools.send("Input.dispatchDragEvent", { type, x: 300, y: 300, data });
 }
 
 test("without the text the lines with weight are there, and a word on what is missing", async () => {
@@ -78,8 +94,14 @@ test("without the text the lines with weight are there, and a word on what is mi
   await expectLines(page, weighed);
   assert.deepEqual(await page.locator("#view-source .code .figures b").allTextContents(), [flat, cum]);
   const missing = await page.locator("#view-source .missing").textContent();
-  assert.match(missing ?? "", /The text of rank\.go is missing.*shop\.example\/search\/rank\/rank\.go.*drop this file.*trim_path.*source_path/s);
-  assert.deepEqual(await page.locator("#view-source .missing button").allTextContents(), ["Choose the file", "Choose a folder"]);
+  assert.match(
+    missing ?? "",
+    /The text of rank\.go is missing.*shop\.example\/search\/rank\/rank\.go.*drop this file.*trim_path.*source_path/s,
+  );
+  assert.deepEqual(await page.locator("#view-source .missing button").allTextContents(), [
+    "Choose the file",
+    "Choose a folder",
+  ]);
   await check();
 });
 
@@ -92,11 +114,16 @@ test("a dropped source file is one, and its lines are those of list", async () =
   assert.equal(await page.locator(".notice.error").count(), 0);
   assert.equal(await page.locator(".profile").count(), 1);
   await pressTab(page, "Source");
-  for (const routine of routinesOf(golden("cpu.list=rank.source_path=programs_search")).filter((r) => r.file === "rank/rank.go" && r.rows.length < 20)) {
+  for (const routine of routinesOf(golden("cpu.list=rank.source_path=programs_search")).filter(
+    (r) => r.file === "rank/rank.go" && r.rows.length < 20,
+  )) {
     await page.fill("#search", `^${routine.name.replace(/[.()*[\]{}]/g, "\\$&")}$`);
     await opens(page, routine.name);
     await expectLines(page, routine.rows);
-    assert.deepEqual(await page.locator("#view-source .code .figures b").allTextContents(), [routine.flat, routine.cum]);
+    assert.deepEqual(await page.locator("#view-source .code .figures b").allTextContents(), [
+      routine.flat,
+      routine.cum,
+    ]);
   }
   assert.equal(await page.locator("#view-source .missing").count(), 0);
   await check();
@@ -106,7 +133,10 @@ test("the prompt lists the text of dropped files, to the byte", async () => {
   const { page, drop, check } = await site.openPage("?view=console&source_path=programs/search");
   await drop(["cpu.pb.gz", source("search/rank/rank.go"), source("search/rank/heap.go")]);
   await page.locator(".notice.note", { hasText: "2 source files: rank.go and heap.go." }).waitFor();
-  assert.deepEqual(await type(page, "list search/rank"), { output: golden("cpu.list=rank.source_path=programs_search"), error: "" });
+  assert.deepEqual(await type(page, "list search/rank"), {
+    output: golden("cpu.list=rank.source_path=programs_search"),
+    error: "",
+  });
   await check();
 });
 
@@ -132,7 +162,8 @@ test("of a folder with everything in it the profiles open, and only the sources 
   cpSync(testdata("cpu.pb.gz"), join(project, "profiles/cpu.pb.gz"));
   mkdirSync(join(project, "node_modules/many"), { recursive: true });
   mkdirSync(join(project, ".git/rank"), { recursive: true });
-  for (let i = 0; i < 1500; i++) writeFileSync(join(project, `node_modules/many/index${i}.js`), "no profile names this\n");
+  for (let i = 0; i < 1500; i++)
+    writeFileSync(join(project, `node_modules/many/index${i}.js`), "no profile names this\n");
   // The same name elsewhere, what version control has, and a file that is no text.
   writeFileSync(join(project, "node_modules/rank.go"), "package wrong\n");
   writeFileSync(join(project, ".git/rank/rank.go"), "package wrong\n");
@@ -161,10 +192,19 @@ test("a source that was changed and dropped again is shown anew, and another ver
   const { page, drop, check } = await site.openPage("?view=source");
   await drop(["cpu.pb.gz", source("search/rank/rank.go")]);
   await page.locator("#view-source .code .text", { hasText: "sum += product(a, b, i)" }).waitFor();
-  const text = source("search/rank/rank.go").bytes.toString().split("\n").slice(0, 90).join("\n").replace("range a", "range other");
+  const text = source("search/rank/rank.go")
+    .bytes.toString()
+    .split("\n")
+    .slice(0, 90)
+    .join("\n")
+    .replace("range a", "range other");
   await drop([{ name: "rank.go", bytes: Buffer.from(text) }]);
   await page.locator("#view-source .code .text", { hasText: "range other" }).waitFor();
-  await page.locator("#view-source .missing", { hasText: "rank.go is another version: it has 90 lines, and the profile has weight on 1 line behind its end" }).waitFor();
+  await page
+    .locator("#view-source .missing", {
+      hasText: "rank.go is another version: it has 90 lines, and the profile has weight on 1 line behind its end",
+    })
+    .waitFor();
   assert.deepEqual((await shownLines(page)).at(-1)?.slice(2), ["91", "???"]);
   await check();
 });
@@ -177,7 +217,9 @@ test("a line opens to its calls and instructions, and a call leads to its source
   await line.locator(".gutter").click();
   const detail = page.locator("#view-source .detail");
   await detail.waitFor();
-  const calls = await detail.locator(".edges .name").evaluateAll((names) => names.map((name) => name.getAttribute("title")));
+  const calls = await detail
+    .locator(".edges .name")
+    .evaluateAll((names) => names.map((name) => name.getAttribute("title")));
   assert.equal(calls[0], "shop.example/search/rank.cosine");
   assert.ok(calls.includes("shop.example/search/rank.(*Ranker).vector"));
   assert.match((await detail.locator("table tr").first().textContent()) ?? "", /3\.10s\s*4f[0-9a-f]+/);
@@ -202,29 +244,51 @@ test("the whole file shows what all its functions weigh", async () => {
   await opens(page, BEST);
   await page.getByRole("button", { name: "Whole file" }).click();
   const lines = source("search/rank/rank.go").bytes.toString().trimEnd().split("\n");
-  await until(async () => Number(await page.locator("#view-source .code .grid").getAttribute("aria-rowcount")) === lines.length + 1, "all lines are rows");
+  await until(
+    async () =>
+      Number(await page.locator("#view-source .code .grid").getAttribute("aria-rowcount")) === lines.length + 1,
+    "all lines are rows",
+  );
   // It stays where the function is.
-  await until(async () => (await shownLines(page)).some((row) => row[3].startsWith("func (r *Ranker) Best")), "the function is in sight");
+  await until(
+    async () => (await shownLines(page)).some((row) => row[3].startsWith("func (r *Ranker) Best")),
+    "the function is in sight",
+  );
   await page.locator("#view-source .code .grid").focus();
   await page.keyboard.press("End");
-  await until(async () => (await shownLines(page)).some((row) => row[2] === String(lines.length)), "the end is reached");
+  await until(
+    async () => (await shownLines(page)).some((row) => row[2] === String(lines.length)),
+    "the end is reached",
+  );
   const hot = (await shownLines(page)).find((row) => row[3].includes("sum += product"));
-  assert.deepEqual(hot?.slice(0, 3), routineOf(golden("cpu.list=rank.source_path=programs_search"), DOT).rows.find((row) => row[3].includes("sum += product"))?.slice(0, 3));
+  assert.deepEqual(
+    hot?.slice(0, 3),
+    routineOf(golden("cpu.list=rank.source_path=programs_search"), DOT)
+      .rows.find((row) => row[3].includes("sum += product"))
+      ?.slice(0, 3),
+  );
   await check();
 });
 
 test("a file of 50,000 long lines is a handful of rows", async () => {
   const { page, drop, check } = await site.openPage("?view=source");
-  const text = readFileSync(testdata("programs/search/rank/rank.go"), "utf8") + `${"// ".padEnd(180, "long ")}\n`.repeat(50_000);
+  const text =
+    readFileSync(testdata("programs/search/rank/rank.go"), "utf8") + `${"// ".padEnd(180, "long ")}\n`.repeat(50_000);
   await drop(["cpu.pb.gz"]);
   await opens(page, DOT);
   await drop([{ name: "rank.go", bytes: Buffer.from(text) }]);
-  await page.locator(".notice.error", { hasText: "rank.go has 8.6 MB: source files of more than 8.0 MB are not read." }).waitFor();
-  const shorter = readFileSync(testdata("programs/search/rank/rank.go"), "utf8") + `${"// ".padEnd(150, "long ")}\n`.repeat(50_000);
+  await page
+    .locator(".notice.error", { hasText: "rank.go has 8.6 MB: source files of more than 8.0 MB are not read." })
+    .waitFor();
+  const shorter =
+    readFileSync(testdata("programs/search/rank/rank.go"), "utf8") + `${"// ".padEnd(150, "long ")}\n`.repeat(50_000);
   await drop([{ name: "rank.go", bytes: Buffer.from(shorter) }]);
   await page.locator("#view-source .code .text", { hasText: "sum += product(a, b, i)" }).waitFor();
   await page.getByRole("button", { name: "Whole file" }).click();
-  await until(async () => Number(await page.locator("#view-source .code .grid").getAttribute("aria-rowcount")) > 50_000, "all lines are rows");
+  await until(
+    async () => Number(await page.locator("#view-source .code .grid").getAttribute("aria-rowcount")) > 50_000,
+    "all lines are rows",
+  );
   await page.locator("#view-source .code .grid").focus();
   await page.keyboard.press("End");
   await until(async () => (await shownLines(page)).at(-1)?.[3].startsWith("// long") ?? false, "the end is there");
@@ -232,7 +296,10 @@ test("a file of 50,000 long lines is a handful of rows", async () => {
   // The numbers stay in sight when a line is read to its end.
   const grid = page.locator("#view-source .code .grid");
   await grid.evaluate((element) => (element.scrollLeft = 500));
-  const [edge, gutter] = [await grid.boundingBox(), await page.locator("#view-source .code .body .row:visible .gutter").first().boundingBox()];
+  const [edge, gutter] = [
+    await grid.boundingBox(),
+    await page.locator("#view-source .code .body .row:visible .gutter").first().boundingBox(),
+  ];
   assert.equal(Math.round(gutter?.x ?? 0), Math.round(edge?.x ?? -1));
   await check();
 });
@@ -249,7 +316,10 @@ test("by keys alone: from the selected function to its lines, into one, to its c
   await page.keyboard.press("ArrowDown");
   await page.keyboard.press("ArrowDown");
   const active = await page.locator("#view-source .code .grid").getAttribute("aria-activedescendant");
-  await until(async () => ((await page.locator(`[id="${active}"] .text`).textContent()) ?? "").includes("best.offer"), "the line is active");
+  await until(
+    async () => ((await page.locator(`[id="${active}"] .text`).textContent()) ?? "").includes("best.offer"),
+    "the line is active",
+  );
   await page.keyboard.press("Enter");
   await page.locator("#view-source .detail").waitFor();
   assert.equal(await page.locator(`[id="${active}"]`).getAttribute("aria-expanded"), "true");
@@ -275,7 +345,10 @@ test("by keys alone: from the selected function to its lines, into one, to its c
 test("the address holds the view and the function, and pprof's f opens what it focuses on", async () => {
   const { page, drop, check } = await site.openPage("?view=source&f=rank.embed|Ranker..embed");
   await drop(["cpu.pb.gz"]);
-  await until(async () => (await page.locator("#view-source .code h2").count()) === 1 && (await title(page)).includes("embed"), "what is focused on is open");
+  await until(
+    async () => (await page.locator("#view-source .code h2").count()) === 1 && (await title(page)).includes("embed"),
+    "what is focused on is open",
+  );
   await page.keyboard.press("/");
   await page.keyboard.type("index.Tokens");
   await opens(page, "shop.example/search/index.Tokens");
@@ -293,7 +366,8 @@ test("a diff has signs and colours", async () => {
   await opens(page, name);
   const { rows } = routineOf(golden("cpu-2.list=dot.diff_base=cpu.source_path=programs_search"), name);
   await expectLines(page, rows);
-  const cell = (/** @type {string} */ text) => page.locator("#view-source .code .bar.cum", { hasText: new RegExp(`^${text}$`) }).first();
+  const cell = (/** @type {string} */ text) =>
+    page.locator("#view-source .code .bar.cum", { hasText: new RegExp(`^${text}$`) }).first();
   assert.match((await cell("5\\.13s").getAttribute("class")) ?? "", /more/);
   assert.match((await cell("-420ms").getAttribute("class")) ?? "", /less/);
   assert.equal(await cell("5\\.13s").evaluate((element) => getComputedStyle(element, "::before").content), '"+"');
@@ -301,13 +375,18 @@ test("a diff has signs and colours", async () => {
 });
 
 test("the list of a function can be copied, as pprof prints it", async () => {
-  const { page, drop, check } = await site.openPage("?view=source&source_path=programs/search&q=query.merge", { permissions: ["clipboard-read", "clipboard-write"] });
+  const { page, drop, check } = await site.openPage("?view=source&source_path=programs/search&q=query.merge", {
+    permissions: ["clipboard-read", "clipboard-write"],
+  });
   await drop(["cpu.pb.gz", source("search/query/sets.go")]);
   await opens(page, "shop.example/search/query.merge[go.shape.int]");
   await page.locator("#view-source .code .text", { hasText: "func merge" }).waitFor();
   await page.locator("#view-source .code").getByRole("button", { name: "Copy" }).click();
   // The expression of the golden text matches another function, too.
-  const expected = golden("cpu.list=merge.trim_path=shop.example_search.source_path=programs_search").replace(/ROUTINE =+ runtime[^]*?(?=ROUTINE)/, "");
+  const expected = golden("cpu.list=merge.trim_path=shop.example_search.source_path=programs_search").replace(
+    /ROUTINE =+ runtime[\s\S]*?(?=ROUTINE)/,
+    "",
+  );
   await until(async () => (await page.evaluate(() => navigator.clipboard.readText())) !== "", "something is copied");
   assert.equal(await page.evaluate(() => navigator.clipboard.readText()), expected);
   await check();
@@ -364,17 +443,30 @@ test("one goes from hot line to hot line, by keys, buttons and the strip", async
   const line = () => page.locator("#view-source .code .row.selected .gutter span").nth(2).textContent();
   await page.locator("#view-source .hot", { hasText: "2 hot lines" }).waitFor();
   await grid.focus();
-  for (const [key, number] of [["n", "90"], ["n", "91"], ["n", "90"], ["N", "91"]]) {
+  for (const [key, number] of [
+    ["n", "90"],
+    ["n", "91"],
+    ["n", "90"],
+    ["N", "91"],
+  ]) {
     await page.keyboard.press(key);
     await until(async () => (await line()) === number, `${key} leads to line ${number}`);
   }
   await page.getByRole("button", { name: "Whole file" }).click();
-  await page.locator("#view-source .hot", { hasText: /\d+ hot lines/ }).filter({ hasNotText: "2 hot" }).waitFor();
+  await page
+    .locator("#view-source .hot", { hasText: /\d+ hot lines/ })
+    .filter({ hasNotText: "2 hot" })
+    .waitFor();
   const strip = page.locator("#view-source .strip");
   await strip.waitFor();
   const marks = await strip.evaluate((e) => {
     const canvas = /** @type {HTMLCanvasElement} */ (e);
-    const { data } = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d")).getImageData(0, 0, 1, canvas.height);
+    const { data } = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d")).getImageData(
+      0,
+      0,
+      1,
+      canvas.height,
+    );
     return data.filter((_, i) => i % 4 === 3).reduce((sum, alpha) => sum + Number(alpha > 0), 0);
   });
   assert.ok(marks > 3, `${marks} pixels of the strip are marked`);
@@ -403,7 +495,10 @@ test("a line leads to a code host by the user's template, and what is refused sa
   assert.equal(await link.textContent(), "git.example ↗");
   assert.equal(await link.getAttribute("href"), "https://git.example/shop/rank/rank.go#L90");
   await page.fill("#search", "runtime\\.memmove$");
-  await until(async () => ((await link.getAttribute("href")) ?? "").startsWith("https://github.com/golang/go/blob/"), "Go's own files are on GitHub");
+  await until(
+    async () => ((await link.getAttribute("href")) ?? "").startsWith("https://github.com/golang/go/blob/"),
+    "Go's own files are on GitHub",
+  );
   await page.reload();
   await drop(["cpu.pb.gz"]);
   await opens(page, DOT);

@@ -13,7 +13,10 @@ const cpu = "?profile=samples/cpu.pb.gz";
 const states = {
   "the start page": { where: "", shows: "#dropzone" },
   Top: { where: cpu, shows: "#view-top .body .row" },
-  "Top of a comparison": { where: "?profile=samples/heap-2.pb.gz&diff_base=samples/heap-1.pb.gz", shows: "#view-top .body .row" },
+  "Top of a comparison": {
+    where: "?profile=samples/heap-2.pb.gz&diff_base=samples/heap-1.pb.gz",
+    shows: "#view-top .body .row",
+  },
   Flame: { where: `${cpu}&view=flame`, shows: "#flame-box:not(:empty)" },
   Graph: { where: `${cpu}&view=graph`, shows: "#view-graph g.node" },
   Source: { where: `${cpu}&view=source`, shows: "#view-source .code .row:not(.head)" },
@@ -26,12 +29,23 @@ for (const [name, { where, shows }] of Object.entries(states)) {
     const { page, check } = await site.openPage();
     await page.addInitScript(() => {
       /** @type {any} */ (globalThis).shifts = [];
-      new PerformanceObserver((list) => /** @type {any} */ (globalThis).shifts.push(...list.getEntries().map((/** @type {any} */ e) => [e.value, ...e.sources.map((/** @type {any} */ s) => s.node?.id || s.node?.className || s.node?.nodeName)]))).observe({ type: "layout-shift", buffered: true });
+      new PerformanceObserver((list) =>
+        /** @type {any} */ (globalThis).shifts.push(
+          ...list
+            .getEntries()
+            .map((/** @type {any} */ e) => [
+              e.value,
+              ...e.sources.map((/** @type {any} */ s) => s.node?.id || s.node?.className || s.node?.nodeName),
+            ]),
+        ),
+      ).observe({ type: "layout-shift", buffered: true });
     });
     await page.goto(site.url + where);
     await page.locator(shows).first().waitFor({ state: "attached" });
     await page.waitForTimeout(500);
-    const shifts = /** @type {[number, ...string[]][]} */ (await page.evaluate(() => /** @type {any} */ (globalThis).shifts));
+    const shifts = /** @type {[number, ...string[]][]} */ (
+      await page.evaluate(() => /** @type {any} */ (globalThis).shifts)
+    );
     const sum = shifts.reduce((sum, [value]) => sum + value, 0);
     // A tenth is what is called good; this is one that nobody sees.
     assert.ok(sum < 0.02, `${sum.toFixed(3)}: ${JSON.stringify(shifts)}`);

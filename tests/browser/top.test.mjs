@@ -18,9 +18,16 @@ test("a dropped profile shows pprof's table and pprof's lines above it", async (
   await drop(["cpu.pb.gz"]);
   await expectTop(page, cpu.rows);
   assert.equal(await rowCount(page), cpu.rows.length);
-  const said = [...(await page.locator("#answer .lines span").allTextContents()), ...(await page.locator("#view-top .lines span").allTextContents())].join("\n");
-  for (const line of cpu.header.filter((line) => !line.startsWith("Showing top"))) assert.ok(said.includes(line), `${line}\nin\n${said}`);
-  assert.ok((await page.locator(".sentence").textContent())?.includes(bare(cpu.rows[0][5])), "the sentence names the hottest function");
+  const said = [
+    ...(await page.locator("#answer .lines span").allTextContents()),
+    ...(await page.locator("#view-top .lines span").allTextContents()),
+  ].join("\n");
+  for (const line of cpu.header.filter((line) => !line.startsWith("Showing top")))
+    assert.ok(said.includes(line), `${line}\nin\n${said}`);
+  assert.ok(
+    (await page.locator(".sentence").textContent())?.includes(bare(cpu.rows[0][5])),
+    "the sentence names the hottest function",
+  );
   assert.equal(await page.locator(".totals b").textContent(), cpu.total);
   await check();
 });
@@ -40,12 +47,16 @@ test("columns sort by a click, and again the other way round", async () => {
   const { page, drop, check } = await site.openPage();
   await drop(["cpu.pb.gz"]);
   await topReady(page);
-  const header = (/** @type {string} */ name) => page.locator("#view-top [role=columnheader]", { hasText: new RegExp(`^${name}[▾▴]?$`) });
+  const header = (/** @type {string} */ name) =>
+    page.locator("#view-top [role=columnheader]", { hasText: new RegExp(`^${name}[▾▴]?$`) });
   await header("cum").locator("button").click();
   await until(async () => (await header("cum").getAttribute("aria-sort")) === "descending", "cum sorts");
   const byCum = [...cpu.rows].sort((a, b) => number(b[3]) - number(a[3]));
   await until(async () => (await topRows(page))[0][3] === byCum[0][3], "the largest cum is first");
-  assert.deepEqual((await topRows(page)).map((row) => row[3]), byCum.slice(0, (await topRows(page)).length).map((row) => row[3]));
+  assert.deepEqual(
+    (await topRows(page)).map((row) => row[3]),
+    byCum.slice(0, (await topRows(page)).length).map((row) => row[3]),
+  );
   assert.equal(query(page).sort, "cum");
 
   await header("function").locator("button").click();
@@ -126,10 +137,14 @@ test("a click on a function shows its callers and callees, and they lead on", as
   const inspector = page.locator("#inspector");
   await inspector.locator(".edges button").first().waitFor();
   assert.deepEqual(await inspector.locator(".figures dd").allTextContents(), [row[0], row[1], row[3], row[4]]);
-  const edges = await inspector.locator(".edges button").evaluateAll((buttons) => buttons.map((b) => [b.children[0].textContent, b.children[1].textContent, b.getAttribute("title")]));
+  const edges = await inspector
+    .locator(".edges button")
+    .evaluateAll((buttons) =>
+      buttons.map((b) => [b.children[0].textContent, b.children[1].textContent, b.getAttribute("title")]),
+    );
   const expected = text
     .split("\n")
-    .map((line) => /^\s+(\S+)\s+(\S+) \|   (.*?)\s*$/.exec(line)?.slice(1))
+    .map((line) => /^\s+(\S+)\s+(\S+) \| {3}(.*?)\s*$/.exec(line)?.slice(1))
     .filter((edge) => edge !== undefined);
   assert.deepEqual(edges, expected);
   await inspector.locator(".edges button").first().click();

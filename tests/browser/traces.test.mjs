@@ -13,7 +13,8 @@ after(() => site?.stop());
 
 /** pprof's traces, those with the same stack added up: numbers of goroutines have no unit. */
 const groups = new Map();
-for (const { value, frames } of tracesOf(golden("goroutine-2.traces"))) groups.set(frames.join("\n"), (groups.get(frames.join("\n")) ?? 0) + Number(value));
+for (const { value, frames } of tracesOf(golden("goroutine-2.traces")))
+  groups.set(frames.join("\n"), (groups.get(frames.join("\n")) ?? 0) + Number(value));
 const [heaviest, weight] = [...groups].sort((a, b) => b[1] - a[1])[0];
 
 async function openTraces() {
@@ -38,7 +39,10 @@ test("a click opens the whole stack, its frames lead to the inspector, and it ca
   assert.deepEqual(await detail.locator("li").allTextContents(), heaviest.split("\n"));
   await detail.getByRole("button", { name: "Copy" }).click();
   const copied = await page.evaluate(() => navigator.clipboard.readText());
-  assert.deepEqual(tracesOf(`${"-".repeat(11)}+${"-".repeat(55)}\n${copied.replace(/^-+\+-+\n/gm, "")}`)[0]?.frames, heaviest.split("\n"));
+  assert.deepEqual(
+    tracesOf(`${"-".repeat(11)}+${"-".repeat(55)}\n${copied.replace(/^-+\+-+\n/gm, "")}`)[0]?.frames,
+    heaviest.split("\n"),
+  );
   const last = heaviest.split("\n").at(-1) ?? "";
   await detail.locator("li button").last().click();
   await until(async () => query(page).sel === last, "the frame is selected");

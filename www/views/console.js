@@ -3,7 +3,7 @@
 // In: lines. Out: the text that pprof prints, as it is. History is kept for this tab (arrows), Tab completes.
 
 import { html, nothing, render } from "lit-html";
-/** @import { App } from "../app.js" */
+/** @import { App } from "../state/app.js" */
 /** @typedef {{line: string, blocks: string[], error: string, cut: boolean, saving?: string}} Entry */
 
 const KEPT = "proflens.console";
@@ -63,7 +63,10 @@ export function createConsole(app) {
   async function saveWhole(entry) {
     entry.saving = "saving";
     draw();
-    entry.saving = (await actions.download({ line: entry.line }, `${entry.line.trim().replace(/[^\w.-]+/g, "-")}.txt`, { long: true })) || undefined;
+    entry.saving =
+      (await actions.download({ line: entry.line }, `${entry.line.trim().replace(/[^\w.-]+/g, "-")}.txt`, {
+        long: true,
+      })) || undefined;
     draw();
   }
 

@@ -5,13 +5,13 @@
 // each box its weight in words. Who cannot see it walks through the same boxes as a tree.
 
 import { html, nothing, render } from "lit-html";
-import { nothingLeft } from "../app.js";
+import { nothingLeft } from "../state/app.js";
 import { count } from "../text.js";
 import { createPainter, firstBehind, ROW, rowsOf } from "./flame-canvas.js";
 import { nameOf } from "./name.js";
 import { createTip } from "./tip.js";
 
-/** @import { App } from "../app.js" */
+/** @import { App } from "../state/app.js" */
 /** @import { Flame, FlameBox } from "../pkg/proflens.js" */
 
 /** A box is built when it takes this much of a pixel. */
@@ -54,7 +54,7 @@ export function createFlame(app) {
   let flame = null;
   /** What was searched for in it. */
   let searched = "";
-  let rows = rowsOf({ rows: new Int32Array() , .../** @type {any} */ ({}) });
+  let rows = rowsOf({ rows: new Int32Array(), .../** @type {any} */ ({}) });
   /** The names of the boxes down to the one that takes all of the width, and whether they lead from a pivot to its callers. */
   let path = { names: /** @type {string[]} */ ([]), up: false };
   /** What is in the window of the layout's axis. */
@@ -86,7 +86,17 @@ export function createFlame(app) {
       closer = { from: 0, to: 0, by: 1 };
     }
     const width = Math.max(200, chart.clientWidth);
-    const query = { pivot: state.pivot, inverted: inverted(), path: path.names, smallest: SMALLEST / width, positiveOnly: newOnly && Boolean(state.summary.diff), search: state.q, closerFrom: closer.from, closerTo: closer.to, closerSmallest: 1 / (width * closer.by) };
+    const query = {
+      pivot: state.pivot,
+      inverted: inverted(),
+      path: path.names,
+      smallest: SMALLEST / width,
+      positiveOnly: newOnly && Boolean(state.summary.diff),
+      search: state.q,
+      closerFrom: closer.from,
+      closerTo: closer.to,
+      closerSmallest: 1 / (width * closer.by),
+    };
     const key = JSON.stringify([state.revision, query]);
     if (key === asked) return loading;
     asked = key;
@@ -144,7 +154,9 @@ export function createFlame(app) {
     if (!flame) return;
     const { names, texts, widths } = flame;
     let widest = -1;
-    names.forEach((n, i) => texts[n] === name && (widest < 0 || widths[i] > widths[widest]) && (widest = i));
+    for (let i = 0; i < names.length; i++) {
+      if (texts[names[i]] === name && (widest < 0 || widths[i] > widths[widest])) widest = i;
+    }
     if (widest < 0 && path.names.length) {
       zoomOut(0);
       return reveal(name);
@@ -260,8 +272,17 @@ export function createFlame(app) {
     if (!flame || element.hidden || chart.clientWidth === 0) return;
     painter.resize(chart.clientWidth, chart.clientHeight);
     painter.paint({
-      flame, rows, window: win, top: chart.scrollTop, diff: Boolean(state.summary?.diff), searching: state.q !== "" && !flame.searchError,
-      selected: state.sel, hover, cursor: document.activeElement === chart ? cursor : -1, title: title(), pivot: state.pivot !== "",
+      flame,
+      rows,
+      window: win,
+      top: chart.scrollTop,
+      diff: Boolean(state.summary?.diff),
+      searching: state.q !== "" && !flame.searchError,
+      selected: state.sel,
+      hover,
+      cursor: document.activeElement === chart ? cursor : -1,
+      title: title(),
+      pivot: state.pivot !== "",
     });
   }
   /** What the box of all stacks says. */
@@ -279,7 +300,8 @@ export function createFlame(app) {
     if (!element.hidden) void refresh();
   }).observe(chart);
   for (const kind of ["focus", "blur"]) chart.addEventListener(kind, draw);
-  for (const what of ["prefers-color-scheme: dark", "prefers-contrast: more", "forced-colors: active"]) matchMedia(`(${what})`).addEventListener("change", draw);
+  for (const what of ["prefers-color-scheme: dark", "prefers-contrast: more", "forced-colors: active"])
+    matchMedia(`(${what})`).addEventListener("change", draw);
 
   // What a box says
 
@@ -288,7 +310,9 @@ export function createFlame(app) {
   const sentences = (box) => [
     `${box.text} (${box.percent})`,
     box.name ? `${box.ofParent} of the box ${state.pivot || state.flame === "leaf" ? "before" : "above"} it` : "",
-    box.name && box.ownText !== "0" ? `${box.ownText} (${box.ownPercent}) ${inverted() ? "begins here" : "of its own"}` : "",
+    box.name && box.ownText !== "0"
+      ? `${box.ownText} (${box.ownPercent}) ${inverted() ? "begins here" : "of its own"}`
+      : "",
     box.sourceText ? `profile ${box.sourceText}, base ${box.baseText}` : "",
   ];
   /** Asks for the words of a box; those of another one come too late. @param {number} i @param {(box: FlameBox) => void} then */
@@ -314,7 +338,13 @@ export function createFlame(app) {
     tip.show(
       html`<p>${nameOf(name)}${flame.inline[hover] ? html` <span class="minor">(inline)</span>` : nothing}</p>
         ${words?.file ? html`<p class="minor">${words.file}${words.line ? `:${words.line}` : ""}</p>` : nothing}
-        ${words ? sentences(words).filter(Boolean).map((s) => html`<p class="num">${s}</p>`) : html`<p class="num">${share}</p>`}`,
+        ${
+          words
+            ? sentences(words)
+                .filter(Boolean)
+                .map((s) => html`<p class="num">${s}</p>`)
+            : html`<p class="num">${share}</p>`
+        }`,
       x,
       y,
     );
@@ -329,7 +359,10 @@ export function createFlame(app) {
     item.textContent = name;
     item.dataset.fn = flame.texts[flame.names[i]];
     chart.setAttribute("aria-activedescendant", item.id);
-    void describe(i, (box) => cursor === i && item.setAttribute("aria-label", [name, ...sentences(box)].filter(Boolean).join(", ")));
+    void describe(
+      i,
+      (box) => cursor === i && item.setAttribute("aria-label", [name, ...sentences(box)].filter(Boolean).join(", ")),
+    );
   }
 
   // Mouse, touch
@@ -349,7 +382,8 @@ export function createFlame(app) {
     if (before && pointers.size === 2) {
       const other = [...pointers].find(([id]) => id !== e.pointerId)?.[1] ?? before;
       const [old, now] = [Math.abs(before.x - other.x), Math.abs(e.clientX - other.x)];
-      if (old > 10 && now > 10) scale(old / now, ((e.clientX + other.x) / 2 - chart.getBoundingClientRect().left) / chart.clientWidth);
+      if (old > 10 && now > 10)
+        scale(old / now, ((e.clientX + other.x) / 2 - chart.getBoundingClientRect().left) / chart.clientWidth);
       dragged = 100;
     } else if (before && e.buttons) {
       const dx = e.clientX - before.x;
@@ -363,11 +397,12 @@ export function createFlame(app) {
       hover = i;
       words = null;
       draw();
-      if (i >= 0) void describe(i, (box) => {
-        if (hover !== i) return;
-        words = box;
-        if (tip.isShown()) showTip(e.clientX, e.clientY);
-      });
+      if (i >= 0)
+        void describe(i, (box) => {
+          if (hover !== i) return;
+          words = box;
+          if (tip.isShown()) showTip(e.clientX, e.clientY);
+        });
     }
     if (e.pointerType !== "touch") showTip(e.clientX, e.clientY);
   });
@@ -393,7 +428,10 @@ export function createFlame(app) {
       e.preventDefault();
       hideTip();
       if (sideways && !e.ctrlKey) return slide(win.from + (e.deltaX / chart.clientWidth) * (win.to - win.from));
-      scale(Math.exp(Math.max(-1, Math.min(1, e.deltaY / 200))), (e.clientX - chart.getBoundingClientRect().left) / chart.clientWidth);
+      scale(
+        Math.exp(Math.max(-1, Math.min(1, e.deltaY / 200))),
+        (e.clientX - chart.getBoundingClientRect().left) / chart.clientWidth,
+      );
     },
     { passive: false },
   );
@@ -447,7 +485,8 @@ export function createFlame(app) {
   // Above the chart
 
   /** @param {string} label @param {boolean} is @param {string} title @param {() => void} pick */
-  const way = (label, is, title, pick) => html`<button aria-pressed=${is} title=${title} @click=${pick}>${label}</button>`;
+  const way = (label, is, title, pick) =>
+    html`<button aria-pressed=${is} title=${title} @click=${pick}>${label}</button>`;
   function template() {
     const diff = state.summary?.diff;
     const names = path.names;
@@ -457,18 +496,22 @@ export function createFlame(app) {
         ${way("From the leaf", !state.pivot && state.flame === "leaf", "Functions with their own weight first, their callers below", () => actions.setFlame({ flame: "leaf", pivot: "" }))}
         ${state.pivot || state.sel ? way("Around a function", state.pivot !== "", `Callers above, callees below: ${state.pivot || state.sel} (v)`, () => actions.setFlame({ pivot: state.sel || state.pivot })) : nothing}
       </div>
-      ${diff
-        ? html`<div class="segments" role="group" aria-label="Width of the boxes">
+      ${
+        diff
+          ? html`<div class="segments" role="group" aria-label="Width of the boxes">
             ${way("Both", !newOnly, "A box is as wide as it weighs in both profiles together", () => ((newOnly = false), actions.changed()))}
             ${way("New only", newOnly, "A box is as wide as it weighs in the profile, without its base", () => ((newOnly = true), actions.changed()))}
           </div>
           <p class="scale minor"><span class="less">less</span><i aria-hidden="true"></i><span class="more">more</span> <span class="num">base ${diff.baseText} → ${diff.sourceText}</span></p>`
-        : nothing}
-      ${names.length || state.pivot
-        ? html`<nav aria-label="Zoomed into"><button class="link" @click=${() => zoomOut(0)}>${state.pivot ? nameOf(state.pivot) : "All"}</button>
+          : nothing
+      }
+      ${
+        names.length || state.pivot
+          ? html`<nav aria-label="Zoomed into"><button class="link" @click=${() => zoomOut(0)}>${state.pivot ? nameOf(state.pivot) : "All"}</button>
             ${hidden ? html`<span class="minor">› ${hidden} more</span>` : nothing}
             ${names.slice(hidden).map((name, i) => html`<span class="minor">›</span>${hidden + i === names.length - 1 ? html`<b>${nameOf(name)}</b>` : html`<button class="link" @click=${() => zoomOut(hidden + i + 1)}>${nameOf(name)}</button>`}`)}</nav>`
-        : nothing}
+          : nothing
+      }
       ${flame?.leftOut ? html`<p class="minor note">${count(flame.leftOut)} ${flame.leftOut === 1 ? "box is" : "boxes are"} narrower than half a pixel: zoom in to see ${flame.leftOut === 1 ? "it" : "them"}</p>` : nothing}`;
   }
 
@@ -477,14 +520,22 @@ export function createFlame(app) {
     draw() {
       void refresh();
       render(template(), bar);
-      none.textContent = flame && !flame.widths[0] ? (state.pivot ? `No stack has ${state.pivot} any more.` : nothingLeft(app, 0, 0)) : "";
+      none.textContent =
+        flame && !flame.widths[0]
+          ? state.pivot
+            ? `No stack has ${state.pivot} any more.`
+            : nothingLeft(app, 0, 0)
+          : "";
       chart.hidden = none.textContent !== "";
       draw();
     },
     focus: () => chart.focus(),
     found: () => ({
       error: (state.q === searched && flame?.searchError) || "",
-      text: flame && state.q && state.q === searched && !flame.searchError ? `${flame.matchedText} (${flame.matchedPercent}) in matching stacks` : "",
+      text:
+        flame && state.q && state.q === searched && !flame.searchError
+          ? `${flame.matchedText} (${flame.matchedPercent}) in matching stacks`
+          : "",
     }),
     /** The function of the box at a place. @param {Element} target @param {number} x @param {number} y */
     nameAt(target, x, y) {

@@ -3,7 +3,7 @@
 // In: a drawing, and where the stage is. Out: a place of the drawing that a click or a drag on the map asks for. It says nothing that the
 // drawing does not say, so it is not there for those who cannot see it.
 
-/** @import { Drawing } from "../graph-svg.js" */
+/** @import { Drawing } from "../engine/graph-svg.js" */
 
 const SVG = "http://www.w3.org/2000/svg";
 /** The most that it takes of the stage, in pixels. */
@@ -35,7 +35,7 @@ export function createMap(stage, go) {
   svg.addEventListener("click", (e) => e.stopPropagation());
 
   return {
-    /** @param {Drawing} drawing @param {(node: import("../graph-svg.js").Node) => {x: number, y: number, width: number, height: number}} placeOf */
+    /** @param {Drawing} drawing @param {(node: import("../engine/graph-svg.js").Node) => {x: number, y: number, width: number, height: number}} placeOf */
     show(drawing, placeOf) {
       size = { width: drawing.width, height: drawing.height };
       const scale = Math.min(WIDEST / size.width, HIGHEST / size.height);
@@ -48,7 +48,12 @@ export function createMap(stage, go) {
           .map((node) => {
             const rect = document.createElementNS(SVG, "rect");
             for (const [name, value] of Object.entries(placeOf(node))) rect.setAttribute(name, String(value));
-            rect.style.setProperty("--fill", /** @type {SVGElement | null} */ (node.element.querySelector("polygon"))?.style.getPropertyValue("--stroke") ?? "");
+            rect.style.setProperty(
+              "--fill",
+              /** @type {SVGElement | null} */ (node.element.querySelector("polygon"))?.style.getPropertyValue(
+                "--stroke",
+              ) ?? "",
+            );
             return rect;
           }),
       );
@@ -56,7 +61,8 @@ export function createMap(stage, go) {
     clear: () => svg.removeAttribute("viewBox"),
     /** What the stage shows of the drawing. With all of it there, the map is of no use. @param {{x: number, y: number, width: number, height: number}} part */
     moved(part) {
-      const all = part.x <= 0 && part.y <= 0 && part.x + part.width >= size.width && part.y + part.height >= size.height;
+      const all =
+        part.x <= 0 && part.y <= 0 && part.x + part.width >= size.width && part.y + part.height >= size.height;
       svg.classList.toggle("idle", all);
       for (const [name, value] of Object.entries(part)) frame.setAttribute(name, value.toFixed(1));
     },

@@ -4,20 +4,20 @@
 // many nodes it shall have, and its picture as a file. Who cannot see it goes the same way, and hears what a box says and what it calls.
 
 import { html, nothing, render } from "lit-html";
-import { nothingLeft } from "../app.js";
-import { save } from "../downloads.js";
-import { createEngine } from "../graph-engine.js";
-import { drawingOf, forPage } from "../graph-svg.js";
-import { pngOf } from "../picture.js";
-import { Stopped } from "../solo.js";
+import { nothingLeft } from "../state/app.js";
+import { save } from "../engine/downloads.js";
+import { createEngine } from "../engine/graph-engine.js";
+import { drawingOf, forPage } from "../engine/graph-svg.js";
+import { pngOf } from "./picture.js";
+import { Stopped } from "../engine/solo.js";
 import { counted } from "../text.js";
 import { createMap } from "./graph-map.js";
 import { createStage } from "./graph-stage.js";
 import { nameOf } from "./name.js";
 import { createTip } from "./tip.js";
 
-/** @import { App } from "../app.js" */
-/** @import { Drawing, Edge, Node } from "../graph-svg.js" */
+/** @import { App } from "../state/app.js" */
+/** @import { Drawing, Edge, Node } from "../engine/graph-svg.js" */
 
 /** So many nodes at a click. pprof's own number is 80. */
 const COUNTS = [20, 40, 80, 160];
@@ -133,28 +133,47 @@ export function createGraph(app) {
     tell();
     mark();
   }
-  const letters = (/** @type {Node} */ node) => Number(node.element.querySelector("text")?.getAttribute("font-size") ?? 0);
+  const letters = (/** @type {Node} */ node) =>
+    Number(node.element.querySelector("text")?.getAttribute("font-size") ?? 0);
 
   /** The node of a function; with several of one name, the first. @param {string} name */
-  const named = (name) => (name && drawing ? [...drawing.nodes.values()].find((node) => node.name === name) : undefined);
+  const named = (name) =>
+    name && drawing ? [...drawing.nodes.values()].find((node) => node.name === name) : undefined;
   /** Where a node is on the drawing, whose own transform turns its axes. @param {Node} node */
   function placeOf(node) {
-    const [, dx, dy] = /translate\(([-\d.]+)[ ,]+([-\d.]+)\)/.exec(drawing?.root.getAttribute("transform") ?? "")?.map(Number) ?? [0, 0, 0];
+    const [, dx, dy] = /translate\(([-\d.]+)[ ,]+([-\d.]+)\)/
+      .exec(drawing?.root.getAttribute("transform") ?? "")
+      ?.map(Number) ?? [0, 0, 0];
     return { x: node.x + dx, y: node.y + dy, width: node.width, height: node.height };
   }
   /** @param {string} id @param {"from" | "to"} end @returns {Edge[]} the heaviest first */
-  const edgesAt = (id, end) => (drawing?.edges ?? []).filter((edge) => edge[end] === id && edge.from !== edge.to && drawing?.nodes.get(end === "from" ? edge.to : edge.from)?.name).sort((a, b) => b.weight - a.weight);
+  const edgesAt = (id, end) =>
+    (drawing?.edges ?? [])
+      .filter(
+        (edge) =>
+          edge[end] === id && edge.from !== edge.to && drawing?.nodes.get(end === "from" ? edge.to : edge.from)?.name,
+      )
+      .sort((a, b) => b.weight - a.weight);
 
   /** Says by classes what is chosen, near it, under the pointer and found. */
   function mark() {
     if (!drawing) return;
     const selected = named(state.sel)?.id ?? "";
-    const beside = new Set(drawing.edges.flatMap(({ from, to }) => (from === selected ? [to] : to === selected ? [from] : [])));
+    const beside = new Set(
+      drawing.edges.flatMap(({ from, to }) => (from === selected ? [to] : to === selected ? [from] : [])),
+    );
     for (const node of drawing.nodes.values()) {
-      const is = matches !== null && matches.has(node.name);
-      classes(node.element, { selected: node.id === selected, cursor: node.id === cursor && document.activeElement === stage, match: is, missed: matches !== null && !is, near: beside.has(node.id) });
+      const is = matches?.has(node.name) ?? false;
+      classes(node.element, {
+        selected: node.id === selected,
+        cursor: node.id === cursor && document.activeElement === stage,
+        match: is,
+        missed: matches !== null && !is,
+        near: beside.has(node.id),
+      });
     }
-    for (const { from, to, element } of drawing.edges) classes(element, { near: selected !== "" && (from === selected || to === selected), missed: matches !== null });
+    for (const { from, to, element } of drawing.edges)
+      classes(element, { near: selected !== "" && (from === selected || to === selected), missed: matches !== null });
     stageOf.svg.classList.toggle("chosen", selected !== "" && matches === null);
   }
   /** @param {Element} element @param {Record<string, boolean>} is */
@@ -184,16 +203,32 @@ export function createGraph(app) {
   // What a node says
 
   /** @param {Node} node */
-  const weights = (node) => node.says.slice(node.says.findIndex((line) => /^-?[\d.]+\S*( of | \(|$)/.test(line))).join(" ");
+  const weights = (node) =>
+    node.says.slice(node.says.findIndex((line) => /^-?[\d.]+\S*( of | \(|$)/.test(line))).join(" ");
   /** The cursor's node, for those who hear it. */
   function tell() {
     const node = drawing?.nodes.get(cursor);
     if (!node) return;
     const side = (/** @type {string} */ verb, /** @type {Edge[]} */ edges, /** @type {"from" | "to"} */ end) =>
-      edges.length ? `${verb} ${edges.slice(0, 4).map((e) => `${drawing?.nodes.get(e[end])?.name} ${e.says}`.trim()).join(", ")}${edges.length > 4 ? ` and ${edges.length - 4} more` : ""}` : "";
+      edges.length
+        ? `${verb} ${edges
+            .slice(0, 4)
+            .map((e) => `${drawing?.nodes.get(e[end])?.name} ${e.says}`.trim())
+            .join(", ")}${edges.length > 4 ? ` and ${edges.length - 4} more` : ""}`
+        : "";
     item.textContent = node.name;
     item.dataset.fn = node.name;
-    item.setAttribute("aria-label", [node.name, weights(node), side("calls", edgesAt(cursor, "from"), "to"), side("called by", edgesAt(cursor, "to"), "from")].filter(Boolean).join("; "));
+    item.setAttribute(
+      "aria-label",
+      [
+        node.name,
+        weights(node),
+        side("calls", edgesAt(cursor, "from"), "to"),
+        side("called by", edgesAt(cursor, "to"), "from"),
+      ]
+        .filter(Boolean)
+        .join("; "),
+    );
     stage.setAttribute("aria-activedescendant", item.id);
   }
 
@@ -216,10 +251,12 @@ export function createGraph(app) {
   });
   stage.addEventListener("pointermove", (e) => {
     const node = e.buttons || e.pointerType === "touch" ? undefined : nodeAt(e.target);
-    if (node?.name) tip.show(html`<p>${nameOf(node.name)}</p><p class="num">${weights(node)}</p>`, e.clientX, e.clientY);
+    if (node?.name)
+      tip.show(html`<p>${nameOf(node.name)}</p><p class="num">${weights(node)}</p>`, e.clientX, e.clientY);
     else tip.hide();
   });
-  for (const what of ["pointerleave", "wheel", "pointerdown"]) stage.addEventListener(what, tip.hide, { passive: true });
+  for (const what of ["pointerleave", "wheel", "pointerdown"])
+    stage.addEventListener(what, tip.hide, { passive: true });
   for (const what of ["focus", "blur"]) stage.addEventListener(what, () => (tell(), mark()));
 
   // Keys
@@ -232,12 +269,24 @@ export function createGraph(app) {
     if (!at || !drawing) return undefined;
     // Boxes beside it are those that it would meet if it moved aside.
     const middle = at.x + at.width / 2;
-    const beside = [...drawing.nodes.values()].filter((n) => n.name && n.id !== cursor && n.y < at.y + at.height && n.y + n.height > at.y && n.x + n.width / 2 < middle === (key === "ArrowLeft"));
+    const beside = [...drawing.nodes.values()].filter(
+      (n) =>
+        n.name &&
+        n.id !== cursor &&
+        n.y < at.y + at.height &&
+        n.y + n.height > at.y &&
+        n.x + n.width / 2 < middle === (key === "ArrowLeft"),
+    );
     return beside.sort((a, b) => Math.abs(a.x + a.width / 2 - middle) - Math.abs(b.x + b.width / 2 - middle))[0]?.id;
   }
   stage.addEventListener("keydown", (e) => {
     if (e.altKey || e.ctrlKey || e.metaKey || !drawing) return;
-    const arrow = /** @type {Record<string, [number, number]>} */ ({ ArrowLeft: [1, 0], ArrowRight: [-1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] })[e.key];
+    const arrow = /** @type {Record<string, [number, number]>} */ ({
+      ArrowLeft: [1, 0],
+      ArrowRight: [-1, 0],
+      ArrowUp: [0, 1],
+      ArrowDown: [0, -1],
+    })[e.key];
     const node = drawing.nodes.get(cursor);
     if (arrow && e.shiftKey) stageOf.panBy(arrow[0] * STRIDE, arrow[1] * STRIDE);
     else if (arrow) {
@@ -268,7 +317,10 @@ export function createGraph(app) {
   /** @param {"svg" | "png"} kind */
   async function saveAs(kind) {
     try {
-      const file = ((await client.call("reports")).find((r) => r.name === "dot")?.file ?? "graph.dot").replace(/\.dot$/, `.${kind}`);
+      const file = ((await client.call("reports")).find((r) => r.name === "dot")?.file ?? "graph.dot").replace(
+        /\.dot$/,
+        `.${kind}`,
+      );
       // A picture for others is pprof's own, with its header and on white.
       const own = createEngine();
       const svg = await own.layOut(shown.dot).finally(own.close);
@@ -287,8 +339,9 @@ export function createGraph(app) {
     const labels = [...(drawing?.nodes.values() ?? [])].some((node) => !node.name);
     const tree = app.optionValue("call_tree") === "true";
     return html`<div class="segments" role="group" aria-label="How many nodes">${COUNTS.map(
-        (n) => html`<button aria-pressed=${now === n} title=${n === USUAL ? "pprof's own number" : `At most ${n} nodes`} @click=${() => setCount(n === USUAL ? -1 : n)}>${n}</button>`,
-      )}</div>
+      (n) =>
+        html`<button aria-pressed=${now === n} title=${n === USUAL ? "pprof's own number" : `At most ${n} nodes`} @click=${() => setCount(n === USUAL ? -1 : n)}>${n}</button>`,
+    )}</div>
       <label class="count">nodes <input type="number" min="1" max="2000" inputmode="numeric" .value=${String(now)} @change=${(/** @type {Event} */ e) => setCount(Math.round(Number(/** @type {HTMLInputElement} */ (e.target).value)) || -1)} /></label>
       <button class="toggle" aria-pressed=${tree} title="pprof's call_tree: a node for each way to a function" @click=${() => actions.setOption("call_tree", tree ? "false" : "true")}>Call tree</button>
       <button class="toggle" aria-pressed=${!hidden} ?disabled=${!hidden && !labels} title="The boxes of labels; without them it is pprof's taghide=." @click=${() => actions.setOption("taghide", hidden ? "" : ".")}>Labels</button>
@@ -297,7 +350,7 @@ export function createGraph(app) {
         <button class="quiet icon" title="Farther (-)" aria-label="Farther" ?disabled=${!drawing} @click=${() => stageOf.zoomBy(1 / 1.4)}>−</button>
         <button class="quiet" title="All of it (0)" ?disabled=${!drawing} @click=${() => stageOf.fit()}>Fit</button></span>
       <span class="saves"><button class="quiet" title="Save the picture as SVG" ?disabled=${!drawing} @click=${() => saveAs("svg")}>SVG</button><button class="quiet" title="Save the picture as PNG" ?disabled=${!drawing} @click=${() => saveAs("png")}>PNG</button></span>
-      <p class="lines">${drawing ? shown.header.filter((line) => /^(Active filters|Showing|Dropped|  )/.test(line)).map((line) => html`<span>${line}</span>`) : nothing}</p>`;
+      <p class="lines">${drawing ? shown.header.filter((line) => /^(Active filters|Showing|Dropped| {2})/.test(line)).map((line) => html`<span>${line}</span>`) : nothing}</p>`;
   }
   /** Instead of a drawing. */
   function status() {
@@ -306,7 +359,8 @@ export function createGraph(app) {
       const long = performance.now() - working > LONG;
       return html`<p>Laying out ${counted(nodes, "node")} …</p>${long ? html`<p class="dim">Fewer nodes are quicker.</p>` : nothing}<p><button @click=${() => engine.stop()}>Stop</button></p>`;
     }
-    if (trouble) return html`<p>${trouble}</p><p><button @click=${() => ((asked = ""), (shown.dot = ""), actions.changed())}>Try again</button></p>`;
+    if (trouble)
+      return html`<p>${trouble}</p><p><button @click=${() => ((asked = ""), (shown.dot = ""), actions.changed())}>Try again</button></p>`;
     return drawing || !asked ? nothing : nothingLeft(app, 0, 0);
   }
 
@@ -324,13 +378,20 @@ export function createGraph(app) {
     focus: () => stage.focus(),
     found: () => ({
       error: searchError,
-      text: drawing && matches ? `${functions().filter((node) => matches?.has(node.name)).length} of ${counted(functions().length, "node")}` : "",
+      text:
+        drawing && matches
+          ? `${functions().filter((node) => matches?.has(node.name)).length} of ${counted(functions().length, "node")}`
+          : "",
     }),
     /** Brings a function into sight. @param {string} name */
     async reveal(name) {
       await refresh();
       const node = named(name);
-      if (!node) return actions.note(`${name} is not among the nodes that are shown.`, { label: "Focus on it", run: () => void actions.filterBy("focus", name) });
+      if (!node)
+        return actions.note(`${name} is not among the nodes that are shown.`, {
+          label: "Focus on it",
+          run: () => void actions.filterBy("focus", name),
+        });
       cursor = node.id;
       tell();
       mark();

@@ -6,7 +6,7 @@ import { html, nothing } from "lit-html";
 import { nameOf } from "./name.js";
 import { styled } from "./styled.js";
 
-/** @import { App } from "../app.js" */
+/** @import { App } from "../state/app.js" */
 /** @import { Peek, PeekEdge } from "../pkg/proflens.js" */
 
 /** What can be done with a function: option, key, label, meaning. */
@@ -45,12 +45,16 @@ export function createInspector(app, to) {
   const edgeList = (title, edges, none) => {
     const most = Math.max(0, ...edges.map((e) => Math.abs(e.weight)));
     return html`<h3>${title} <small>${edges.length || ""}</small></h3>
-      ${edges.length
-        ? html`<ul class="edges">${edges.map(
-            (e) => html`<li><button data-fn=${e.name} title="${e.name}${e.inline ? " (inline)" : ""}" class=${state.summary?.diff ? (e.weight < 0 ? "less" : "more") : ""} ${styled({ "--w": String(most ? Math.abs(e.weight) / most : 0) })} @click=${() => actions.select(e.name)}>
+      ${
+        edges.length
+          ? html`<ul class="edges">${edges.map(
+              (
+                e,
+              ) => html`<li><button data-fn=${e.name} title="${e.name}${e.inline ? " (inline)" : ""}" class=${state.summary?.diff ? (e.weight < 0 ? "less" : "more") : ""} ${styled({ "--w": String(most ? Math.abs(e.weight) / most : 0) })} @click=${() => actions.select(e.name)}>
               <span class="num">${e.text}</span><span class="num minor">${e.percent}</span>${nameOf(e.name, e.inline ? "(inline)" : "")}</button></li>`,
-          )}</ul>`
-        : html`<p class="dim">${none}</p>`}`;
+            )}</ul>`
+          : html`<p class="dim">${none}</p>`
+      }`;
   };
 
   return {
@@ -62,7 +66,8 @@ export function createInspector(app, to) {
         <button class="x" title="Close (Esc)" aria-label="Close" @click=${() => actions.select("")}>×</button></header>`;
       if (!peek || (stale && !peek.found)) return head;
       if (!peek.found) return html`${head}<p class="dim">Nothing is left of this function under the filters above.</p>`;
-      const sign = (/** @type {number} */ v) => (state.summary?.diff ? (v > 0 ? "signed more" : v < 0 ? "signed less" : "") : "");
+      const sign = (/** @type {number} */ v) =>
+        state.summary?.diff ? (v > 0 ? "signed more" : v < 0 ? "signed less" : "") : "";
       return html`${head}
         <div class=${stale ? "stale" : ""}>
         ${peek.file ? html`<p class="file" title=${peek.file}><bdi>${peek.file}</bdi></p>` : nothing}

@@ -5,7 +5,7 @@
 // lines with weight, and a word on what is missing.
 
 import { html, nothing, render } from "lit-html";
-import { createCodeHost } from "../code-host.js";
+import { createCodeHost } from "../state/code-host.js";
 import { count, counted, exactly, parts } from "../text.js";
 import { nameOf } from "./name.js";
 import { createPages } from "./pages.js";
@@ -14,7 +14,7 @@ import { createStrip } from "./strip.js";
 import { styled } from "./styled.js";
 import { coloured, createSurvey } from "./survey.js";
 
-/** @import { App } from "../app.js" */
+/** @import { App } from "../state/app.js" */
 /** @import { Source, SourceRow } from "../pkg/proflens.js" */
 /** @typedef {{pick: () => void, pickFolder: () => void, select: (routine: {name: string, file: string}) => void, redraw: () => void}} Links */
 
@@ -29,7 +29,10 @@ const SHOWN = 100;
 export function signed(cell, value, text, most, total, diff) {
   cell.textContent = text;
   cell.style.setProperty("--w", String(most ? Math.abs(value) / most : 0));
-  cell.style.setProperty("--strength", `${Math.round(30 + 70 * Math.min(1, Math.sqrt(Math.abs(value) / (total || 1))))}%`);
+  cell.style.setProperty(
+    "--strength",
+    `${Math.round(30 + 70 * Math.min(1, Math.sqrt(Math.abs(value) / (total || 1))))}%`,
+  );
   cell.classList.toggle("more", diff && value > 0);
   cell.classList.toggle("less", diff && value < 0);
 }
@@ -52,7 +55,10 @@ export function createLines(app, to) {
   const head = grid.appendChild(document.createElement("div"));
   head.className = "row head";
   head.setAttribute("role", "row");
-  render(html`<span class="gutter">${["flat", "cum", "line"].map((label) => html`<span role="columnheader" class="num">${label}</span>`)}</span><span role="columnheader" class="text">text</span>`, head);
+  render(
+    html`<span class="gutter">${["flat", "cum", "line"].map((label) => html`<span role="columnheader" class="num">${label}</span>`)}</span><span role="columnheader" class="text">text</span>`,
+    head,
+  );
   const body = grid.appendChild(document.createElement("div"));
   body.className = "body";
   body.setAttribute("role", "rowgroup");
@@ -77,12 +83,33 @@ export function createLines(app, to) {
     strip.draw();
     drawTop();
   });
-  const pages = createPages(client, "sourceLines", (a, b) => client.call("sourceRows", "lines", a, b), () => list.invalidate(), actions.failed);
-  const list = createScroller({ viewport: grid, body, rowHeight: ROW_HEIGHT, create: createRow, fill, drawn: (a, b) => (source && pages.want(a, b), strip.draw()) });
-  const strip = createStrip(element, grid, () => survey.known.weights, (index) => list.place(Math.max(0, index - (list.rowsPerPage() >> 1))));
+  const pages = createPages(
+    client,
+    "sourceLines",
+    (a, b) => client.call("sourceRows", "lines", a, b),
+    () => list.invalidate(),
+    actions.failed,
+  );
+  const list = createScroller({
+    viewport: grid,
+    body,
+    rowHeight: ROW_HEIGHT,
+    create: createRow,
+    fill,
+    drawn: (a, b) => (source && pages.want(a, b), strip.draw()),
+  });
+  const strip = createStrip(
+    element,
+    grid,
+    () => survey.known.weights,
+    (index) => list.place(Math.max(0, index - (list.rowsPerPage() >> 1))),
+  );
 
   function createRow() {
-    const row = /** @type {HTMLDivElement & {cells: HTMLElement[], source: HTMLElement, call: HTMLButtonElement, shown?: SourceRow | null}} */ (document.createElement("div"));
+    const row =
+      /** @type {HTMLDivElement & {cells: HTMLElement[], source: HTMLElement, call: HTMLButtonElement, shown?: SourceRow | null}} */ (
+        document.createElement("div")
+      );
     row.className = "row";
     row.setAttribute("role", "row");
     const gutter = row.appendChild(document.createElement("span"));
@@ -137,7 +164,13 @@ export function createLines(app, to) {
 
   /** @param {Source} next @param {SourceRow | null} opened @param {SourceRow[]} first its first lines @param {string} name what was asked for */
   function show(next, opened, first, name) {
-    const same = source !== null && routine !== null && opened !== null && routine.name === opened.name && routine.text === opened.text && source.rows === next.rows;
+    const same =
+      source !== null &&
+      routine !== null &&
+      opened !== null &&
+      routine.name === opened.name &&
+      routine.text === opened.text &&
+      source.rows === next.rows;
     [source, routine, wanted] = [next, opened, name];
     grid.hidden = false;
     if (awaited && document.activeElement === document.body) grid.focus();
@@ -147,8 +180,14 @@ export function createLines(app, to) {
     if (!same) cursor = -1;
     grid.setAttribute("aria-rowcount", String(source.rows + 1));
     const lengths = first.map((line) => Math.max(line.flatText.length, line.cumText.length));
-    element.style.setProperty("--num", String(Math.max(7, (routine?.cumText.length ?? 0) + 1, ...lengths) + (state.summary?.diff ? 1 : 0)));
-    element.style.setProperty("--digits", String(Math.max(4, String(source.fileLines || (first.at(-1)?.line ?? 0)).length)));
+    element.style.setProperty(
+      "--num",
+      String(Math.max(7, (routine?.cumText.length ?? 0) + 1, ...lengths) + (state.summary?.diff ? 1 : 0)),
+    );
+    element.style.setProperty(
+      "--digits",
+      String(Math.max(4, String(source.fileLines || (first.at(-1)?.line ?? 0)).length)),
+    );
     element.style.setProperty("--widest", String(source.widest));
     for (const row of body.children) /** @type {any} */ (row).shown = null;
     list.setCount(source.rows);
@@ -160,7 +199,11 @@ export function createLines(app, to) {
     grid.scrollLeft = 0;
     const page = list.rowsPerPage();
     // The function from its beginning, unless what is hot would be out of sight.
-    list.place(source.hot - source.start < page ? Math.max(0, source.start - (whole ? 2 : 0)) : Math.max(0, source.hot - (page >> 1)));
+    list.place(
+      source.hot - source.start < page
+        ? Math.max(0, source.start - (whole ? 2 : 0))
+        : Math.max(0, source.hot - (page >> 1)),
+    );
   }
 
   function close() {
@@ -192,19 +235,33 @@ export function createLines(app, to) {
   function behind(line, calls, places) {
     const most = Math.max(0, ...calls.map((call) => Math.abs(call.cum)));
     const diff = Boolean(state.summary?.diff);
-    return html`${calls.length
+    return html`${
+      calls.length
         ? html`<h3>Line ${line.line} calls</h3><ul class="edges">${calls.map(
-            (call) => html`<li><button data-fn=${call.name} title="To the source of ${call.name}" class=${diff ? (call.cum < 0 ? "less" : "more") : ""} ${styled({ "--w": String(most ? Math.abs(call.cum) / most : 0) })} @click=${() => to.select({ name: call.name, file: "" })}>
+            (
+              call,
+            ) => html`<li><button data-fn=${call.name} title="To the source of ${call.name}" class=${diff ? (call.cum < 0 ? "less" : "more") : ""} ${styled({ "--w": String(most ? Math.abs(call.cum) / most : 0) })} @click=${() => to.select({ name: call.name, file: "" })}>
               <span class="num">${call.cumText}</span><span class="num minor">${call.cumPercent}</span>${nameOf(call.name, call.inline ? "(inline)" : "")}</button></li>`,
           )}</ul>${line.calls > calls.length ? html`<p class="dim">and ${count(line.calls - calls.length)} more</p>` : nothing}`
-        : html`<p class="dim">Line ${line.line} calls nothing that was sampled.</p>`}
-      ${places.length
-        ? html`<h3>Its instructions <small>flat, cum, address; what was inlined into the line${places.length === SHOWN ? `; the ${SHOWN} heaviest` : ""}</small></h3>
+        : html`<p class="dim">Line ${line.line} calls nothing that was sampled.</p>`
+    }
+      ${
+        places.length
+          ? html`<h3>Its instructions <small>flat, cum, address; what was inlined into the line${places.length === SHOWN ? `; the ${SHOWN} heaviest` : ""}</small></h3>
             <table>${places.map(
-              (place) => html`<tr><td class="num">${dot(place.flat, place.flatText)}</td><td class="num">${dot(place.cum, place.cumText)}</td><td class="num dim">${place.name === "0" ? "" : place.name}</td>
-                <td>${place.text.split("\n").filter(Boolean).map((inlined) => html`<span class="inlined"><span class="dim">${inlined.split("\t", 1)}</span> ${inlined.slice(inlined.indexOf("\t") + 1)}</span>`)}</td></tr>`,
+              (
+                place,
+              ) => html`<tr><td class="num">${dot(place.flat, place.flatText)}</td><td class="num">${dot(place.cum, place.cumText)}</td><td class="num dim">${place.name === "0" ? "" : place.name}</td>
+                <td>${place.text
+                  .split("\n")
+                  .filter(Boolean)
+                  .map(
+                    (inlined) =>
+                      html`<span class="inlined"><span class="dim">${inlined.split("\t", 1)}</span> ${inlined.slice(inlined.indexOf("\t") + 1)}</span>`,
+                  )}</td></tr>`,
             )}</table>`
-        : nothing}`;
+          : nothing
+      }`;
   }
 
   /** @param {SourceRow} routine */
@@ -219,12 +276,18 @@ export function createLines(app, to) {
 
   function drawTop() {
     if (!source || !routine) {
-      render(source && wanted ? html`<p class="missing">Nothing is left of <b>${wanted}</b> under the filters above, or it has no source line.</p>` : nothing, top);
+      render(
+        source && wanted
+          ? html`<p class="missing">Nothing is left of <b>${wanted}</b> under the filters above, or it has no source line.</p>`
+          : nothing,
+        top,
+      );
       return;
     }
     const of = routine;
     const path = app.pathOf(source.wanted);
-    const sign = (/** @type {number} */ v) => (state.summary?.diff ? (v > 0 ? "signed more" : v < 0 ? "signed less" : "") : "");
+    const sign = (/** @type {number} */ v) =>
+      state.summary?.diff ? (v > 0 ? "signed more" : v < 0 ? "signed less" : "") : "";
     render(
       html`<div class="title"><h2 title=${routine.name}>${nameOf(routine.name)}</h2>
           <p class="figures"><span>flat</span> <b class=${sign(routine.flat)}>${routine.flatText}</b> ${routine.flatPercent} <span>cum</span> <b class=${sign(routine.cum)}>${routine.cumText}</b> ${routine.cumPercent}</p>
@@ -271,11 +334,13 @@ export function createLines(app, to) {
     /** @type {HTMLElement | null} */ (top.querySelector(open ? "#link-template" : ".place [aria-expanded]"))?.focus();
   }
   const hostForm = () => html`<form class="linking" @submit=${(/** @type {SubmitEvent} */ e) => {
-      e.preventDefault();
-      linking.refused = host.set(new FormData(/** @type {HTMLFormElement} */ (e.target)).get("template")?.toString() ?? "");
-      if (linking.refused) drawTop();
-      else toggleLinking(false);
-    }} @keydown=${(/** @type {KeyboardEvent} */ e) => e.key === "Escape" && (e.preventDefault(), toggleLinking(false))}>
+    e.preventDefault();
+    linking.refused = host.set(
+      new FormData(/** @type {HTMLFormElement} */ (e.target)).get("template")?.toString() ?? "",
+    );
+    if (linking.refused) drawTop();
+    else toggleLinking(false);
+  }} @keydown=${(/** @type {KeyboardEvent} */ e) => e.key === "Escape" && ((e.preventDefault(), toggleLinking(false)))}>
       <label for="link-template">Link of a line</label>
       <input id="link-template" name="template" type="text" spellcheck="false" autocapitalize="off" autocomplete="off" placeholder="https://git.example/shop/blob/main/{file}#L{line}" .value=${host.template()} aria-invalid=${linking.refused !== ""} aria-describedby="link-help" />
       <button>Keep</button>
@@ -284,7 +349,8 @@ export function createLines(app, to) {
 
   /** @param {Source} source @param {SourceRow} routine */
   function missing(source, routine) {
-    if (!routine.text) return html`<div class="missing"><p>The profile names no file for this function: it was built without line tables, or the frame is no function.</p></div>`;
+    if (!routine.text)
+      return html`<div class="missing"><p>The profile names no file for this function: it was built without line tables, or the frame is no function.</p></div>`;
     const file = routine.text.slice(routine.text.lastIndexOf("/") + 1);
     if (source.found && !source.beyond) return nothing;
     if (source.found) {
@@ -311,7 +377,14 @@ export function createLines(app, to) {
     if (e.target !== grid || e.ctrlKey || e.metaKey || e.altKey || !source) return;
     const page = list.rowsPerPage();
     const at = cursor < 0 ? source.hot - 1 : cursor;
-    const move = { ArrowDown: at + 1, ArrowUp: Math.max(0, cursor < 0 ? source.hot : cursor - 1), PageDown: at + page, PageUp: at - page, Home: 0, End: source.rows - 1 }[e.key];
+    const move = {
+      ArrowDown: at + 1,
+      ArrowUp: Math.max(0, cursor < 0 ? source.hot : cursor - 1),
+      PageDown: at + page,
+      PageUp: at - page,
+      Home: 0,
+      End: source.rows - 1,
+    }[e.key];
     const call = pages.get(cursor)?.name;
     if (move !== undefined) moveTo(move);
     else if (e.key === "n" || e.key === "N") jump(e.key === "n" ? 1 : -1);

@@ -9,7 +9,7 @@ const KEPT = 400;
 
 /**
  * @template Row
- * @param {import("../session.js").Client} client @param {string} kind
+ * @param {import("../engine/session.js").Client} client @param {string} kind
  * @param {(start: number, end: number) => Promise<Row[]>} fetch @param {() => void} arrived @param {(error: Error) => void} failed
  */
 export function createPages(client, kind, fetch, arrived, failed) {

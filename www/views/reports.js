@@ -5,7 +5,7 @@
 import { html, nothing, render } from "lit-html";
 import { exactly, functionOf } from "../text.js";
 
-/** @import { App } from "../app.js" */
+/** @import { App } from "../state/app.js" */
 /** @import { ReportInfo } from "../pkg/proflens.js" */
 
 /** @param {App} app @param {HTMLElement} element a popover @param {(line: string) => void} show in the console */
@@ -15,7 +15,10 @@ export function createReports(app, element, show) {
   let list = [];
 
   /** What a report about functions is about: `peek` knows printed names, the others functions. @param {ReportInfo} r */
-  const pattern = (r) => (!r.takesPattern || !state.sel ? "" : exactly(r.name === "peek" ? state.sel : functionOf(state.sel, app.optionValue("granularity"))));
+  const pattern = (r) =>
+    !r.takesPattern || !state.sel
+      ? ""
+      : exactly(r.name === "peek" ? state.sel : functionOf(state.sel, app.optionValue("granularity")));
 
   /** @param {ReportInfo} r */
   function toConsole(r) {
@@ -40,9 +43,11 @@ export function createReports(app, element, show) {
     const without = r.takesPattern && !state.sel;
     const why = without ? "Select a function first" : "";
     return html`<li>
-      ${r.readable
-        ? html`<button class="show" ?disabled=${without} title=${why || `Show it in the console: ${r.name}`} @click=${() => toConsole(r)}>${r.name}</button>`
-        : html`<span class="show">${r.name}</span>`}
+      ${
+        r.readable
+          ? html`<button class="show" ?disabled=${without} title=${why || `Show it in the console: ${r.name}`} @click=${() => toConsole(r)}>${r.name}</button>`
+          : html`<span class="show">${r.name}</span>`
+      }
       <span>${r.help}${r.takesPattern ? html` <small>${why || state.sel}</small>` : nothing}</span>
       <button class="quiet save" ?disabled=${without} title=${why || `Save ${r.file}`} aria-label="Save ${r.file}" @click=${() => save(r)}><span>${r.file}</span><i aria-hidden="true">↓</i></button>
     </li>`;
@@ -77,7 +82,11 @@ export function createReports(app, element, show) {
     if (!step || !at.matches("button")) return;
     e.preventDefault();
     // Up and down stay in the column.
-    const column = [.../** @type {NodeListOf<HTMLElement>} */ (element.querySelectorAll(at.matches(".save") ? ".save" : "button.show"))].filter((b) => !(/** @type {HTMLButtonElement} */ (b).disabled));
+    const column = [
+      .../** @type {NodeListOf<HTMLElement>} */ (
+        element.querySelectorAll(at.matches(".save") ? ".save" : "button.show")
+      ),
+    ].filter((b) => !(/** @type {HTMLButtonElement} */ (b).disabled));
     column[(column.indexOf(at) + step + column.length) % column.length].focus();
   });
 }

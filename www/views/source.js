@@ -4,14 +4,14 @@
 // beside them the lines of the selected one, or of the heaviest.
 
 import { html, nothing, render } from "lit-html";
-import { nothingLeft } from "../app.js";
+import { nothingLeft } from "../state/app.js";
 import { count, counted, functionOf } from "../text.js";
 import { createLines, signed } from "./lines.js";
 import { createName } from "./name.js";
 import { createPages, FIRST_ROWS } from "./pages.js";
 import { createScroller } from "./scroller.js";
 
-/** @import { App } from "../app.js" */
+/** @import { App } from "../state/app.js" */
 /** @import { Source, SourceRow } from "../pkg/proflens.js" */
 
 const ROW_HEIGHT = 24;
@@ -56,11 +56,27 @@ export function createSource(app, to) {
   let cursor = -1;
   let selectLater = false;
 
-  const pages = createPages(client, "sourceRoutines", (a, b) => client.call("sourceRows", "routines", a, b), arrived, actions.failed);
-  const list = createScroller({ viewport: grid, body, rowHeight: ROW_HEIGHT, create: createRow, fill, drawn: (a, b) => info && pages.want(a, b) });
+  const pages = createPages(
+    client,
+    "sourceRoutines",
+    (a, b) => client.call("sourceRows", "routines", a, b),
+    arrived,
+    actions.failed,
+  );
+  const list = createScroller({
+    viewport: grid,
+    body,
+    rowHeight: ROW_HEIGHT,
+    create: createRow,
+    fill,
+    drawn: (a, b) => info && pages.want(a, b),
+  });
 
   function createRow() {
-    const row = /** @type {HTMLDivElement & {cells: HTMLElement[], name: ReturnType<typeof createName>, shown?: SourceRow}} */ (document.createElement("div"));
+    const row =
+      /** @type {HTMLDivElement & {cells: HTMLElement[], name: ReturnType<typeof createName>, shown?: SourceRow}} */ (
+        document.createElement("div")
+      );
     row.className = "row";
     row.setAttribute("role", "row");
     row.name = createName();
@@ -109,15 +125,24 @@ export function createSource(app, to) {
       const answer = await client.latest("source", () => {
         pages.next();
         code.next();
-        const rows = (/** @type {"routines" | "lines" | "open"} */ which) => client.call("sourceRows", which, 0, FIRST_ROWS);
-        return Promise.all([client.call("source", state.q, name, file, code.whole()), rows("routines"), rows("open"), rows("lines")]);
+        const rows = (/** @type {"routines" | "lines" | "open"} */ which) =>
+          client.call("sourceRows", which, 0, FIRST_ROWS);
+        return Promise.all([
+          client.call("source", state.q, name, file, code.whole()),
+          rows("routines"),
+          rows("open"),
+          rows("lines"),
+        ]);
       });
       if (!answer || asked !== key) return;
       const [source, routines, [routine], first] = answer;
       info = source;
       open = routine ?? null;
       pages.start(routines);
-      pane.style.setProperty("--num", String(Math.max(7, ...routines.map((r) => Math.max(r.flatText.length, r.cumText.length) + 1))));
+      pane.style.setProperty(
+        "--num",
+        String(Math.max(7, ...routines.map((r) => Math.max(r.flatText.length, r.cumText.length) + 1))),
+      );
       if (listed !== list_) {
         listed = list_;
         grid.setAttribute("aria-rowcount", String(info.routines + 1));
@@ -171,7 +196,14 @@ export function createSource(app, to) {
   grid.addEventListener("keydown", (e) => {
     if (e.target !== grid || e.ctrlKey || e.metaKey || e.altKey || !info) return;
     const page = list.rowsPerPage();
-    const move = { ArrowDown: cursor + 1, ArrowUp: Math.max(0, cursor - 1), PageDown: cursor + page, PageUp: cursor - page, Home: 0, End: info.routines - 1 }[e.key];
+    const move = {
+      ArrowDown: cursor + 1,
+      ArrowUp: Math.max(0, cursor - 1),
+      PageDown: cursor + page,
+      PageUp: cursor - page,
+      Home: 0,
+      End: info.routines - 1,
+    }[e.key];
     if (move !== undefined) moveTo(move);
     else if (e.key === "Enter" || e.key === "ArrowRight") code.focus();
     else return;
@@ -194,10 +226,12 @@ export function createSource(app, to) {
     const { files, read } = state.sources;
     render(
       html`${info ? html`<span>${counted(info.allRoutines, "function")} with weight, by ${app.optionValue("sort")}</span>` : nothing}
-        ${files
-          ? html`<span>${read === files ? `${counted(files, "source file")} at hand` : `${count(read)} of ${counted(files, "dropped file")} read: those that the profiles name`}</span>
+        ${
+          files
+            ? html`<span>${read === files ? `${counted(files, "source file")} at hand` : `${count(read)} of ${counted(files, "dropped file")} read: those that the profiles name`}</span>
               <button class="link" title="The page forgets the source files that were dropped" @click=${actions.forgetSources}>Forget ${files === 1 ? "it" : "them"}</button>`
-          : nothing}`,
+            : nothing
+        }`,
       lines,
     );
   }
@@ -209,8 +243,18 @@ export function createSource(app, to) {
       void refresh();
       element.classList.toggle("diff", Boolean(state.summary?.diff));
       drawLines();
-      render([heading("flat", "in the function itself"), heading("cum", "in the function and what it calls; recursion through several lines counts several times"), html`<span role="columnheader" class="text">function</span>`], head);
-      none.textContent = info?.allRoutines === 0 && (state.summary?.total ?? 0) !== 0 ? "No function has a name, so there is no source to show: this profile is not symbolized." : nothingLeft(app, info?.routines, info?.allRoutines);
+      render(
+        [
+          heading("flat", "in the function itself"),
+          heading("cum", "in the function and what it calls; recursion through several lines counts several times"),
+          html`<span role="columnheader" class="text">function</span>`,
+        ],
+        head,
+      );
+      none.textContent =
+        info?.allRoutines === 0 && (state.summary?.total ?? 0) !== 0
+          ? "No function has a name, so there is no source to show: this profile is not symbolized."
+          : nothingLeft(app, info?.routines, info?.allRoutines);
       list.invalidate();
       const active = cursor >= 0 && list.row(cursor) ? `routine-${cursor}` : "";
       if (active) grid.setAttribute("aria-activedescendant", active);
@@ -220,7 +264,10 @@ export function createSource(app, to) {
     focus: () => (state.sel ? code.focus() : grid.focus()),
     found: () => ({
       error: info?.searchError ?? "",
-      text: info && state.q && !info.searchError ? `${count(info.routines)} of ${counted(info.allRoutines, "function")}` : "",
+      text:
+        info && state.q && !info.searchError
+          ? `${count(info.routines)} of ${counted(info.allRoutines, "function")}`
+          : "",
     }),
   };
 }

@@ -3,9 +3,9 @@
 // In: how many rows the Session's last source() has, and its file. Out: the hot rows, the weight of each row for the strip beside the
 // scroll bar, and the coloured pieces of each row's text, as they become known. Rows come in parts: the page never waits.
 
-import { createSyntax } from "../syntax.js";
+import { createSyntax } from "../engine/syntax.js";
 
-/** @import { App } from "../app.js" */
+/** @import { App } from "../state/app.js" */
 /** @import { Source, SourceRow } from "../pkg/proflens.js" */
 
 /** So many rows are asked for at once. */

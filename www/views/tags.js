@@ -5,11 +5,11 @@
 
 import { html, nothing, render } from "lit-html";
 import { repeat } from "lit-html/directives/repeat.js";
-import { nothingLeft } from "../app.js";
+import { nothingLeft } from "../state/app.js";
 import { count, counted } from "../text.js";
 import { styled } from "./styled.js";
 
-/** @import { App } from "../app.js" */
+/** @import { App } from "../state/app.js" */
 /** @import { TagKey, TagsInfo, TagValue } from "../pkg/proflens.js" */
 
 /** How many values come at a click. */
@@ -74,18 +74,28 @@ export function createTags(app) {
     if (!v.filter) return;
     const old = app.optionValue("tagignore");
     const joins = v.joinable && old && !/[=,]/.test(old) && !/^[-+]?\d|^:\d/.test(old);
-    void apply("tagignore", joins ? `${old}|${v.joinable}` : v.joinable || v.filter, `tagignore ${label.name} ${v.text}`);
+    void apply(
+      "tagignore",
+      joins ? `${old}|${v.joinable}` : v.joinable || v.filter,
+      `tagignore ${label.name} ${v.text}`,
+    );
   }
 
   /** A label in the list of an option, or out of it. @param {"tagroot" | "tagleaf"} option @param {string} name */
   function toggle(option, name) {
     const all = app.optionValue(option).split(",").filter(Boolean);
     const is = all.includes(name);
-    void apply(option, (is ? all.filter((n) => n !== name) : [...all, name]).join(","), `${option} ${is ? "without" : "with"} ${name}`);
+    void apply(
+      option,
+      (is ? all.filter((n) => n !== name) : [...all, name]).join(","),
+      `${option} ${is ? "without" : "with"} ${name}`,
+    );
   }
   /** @param {"tagroot" | "tagleaf"} option @param {string} text @param {string} help @param {string} name */
   const grouping = (option, text, help, name) =>
-    name.includes(",") || !name ? nothing : html`<button class="toggle" aria-pressed=${app.optionValue(option).split(",").includes(name)} title="${help}: ${option}=${name}" @click=${() => toggle(option, name)}>${text}</button>`;
+    name.includes(",") || !name
+      ? nothing
+      : html`<button class="toggle" aria-pressed=${app.optionValue(option).split(",").includes(name)} title="${help}: ${option}=${name}" @click=${() => toggle(option, name)}>${text}</button>`;
 
   /** @param {TagKey} label @param {number} index */
   function card(label, index) {
@@ -95,7 +105,11 @@ export function createTags(app) {
       <header><h2 title=${label.name}>${label.name || "(no name)"}</h2>
         ${grouping("tagroot", "As root", "Its values become the outermost frames", label.name)} ${grouping("tagleaf", "As leaf", "Its values become the innermost frames", label.name)}
         <p class="minor"><b class="num">${label.totalText}</b> ${label.percent} · ${counted(label.values, "value")}</p></header>
-      <ul class="edges">${repeat(values, (v) => v.text, (v) => value(label, v))}</ul>
+      <ul class="edges">${repeat(
+        values,
+        (v) => v.text,
+        (v) => value(label, v),
+      )}</ul>
       ${left > 0 ? html`<button class="link" @click=${() => showMore(index, label)}>${left > MORE ? `Show ${MORE} of ${count(left)} more` : `Show ${count(left)} more`}</button>` : nothing}
     </section>`;
   }
@@ -151,7 +165,13 @@ export function createTags(app) {
     focus: () => (picks()[0] ?? element).focus(),
     found: () => ({
       error: info?.searchError ?? "",
-      text: info && state.q && !info.searchError ? `${counted(info.keys.reduce((sum, k) => sum + k.values, 0), "value")} of ${counted(info.keys.length, "label")}` : "",
+      text:
+        info && state.q && !info.searchError
+          ? `${counted(
+              info.keys.reduce((sum, k) => sum + k.values, 0),
+              "value",
+            )} of ${counted(info.keys.length, "label")}`
+          : "",
     }),
   };
 }

@@ -4,13 +4,13 @@
 // prints; the bar behind a number is its share of the largest, in a diff orange for more and blue for less.
 
 import { html, nothing, render } from "lit-html";
-import { nothingLeft } from "../app.js";
+import { nothingLeft } from "../state/app.js";
 import { count } from "../text.js";
 import { createName } from "./name.js";
 import { createPages, FIRST_ROWS } from "./pages.js";
 import { createScroller } from "./scroller.js";
 
-/** @import { App } from "../app.js" */
+/** @import { App } from "../state/app.js" */
 /** @import { TopInfo, TopRow } from "../pkg/proflens.js" */
 
 const ROW_HEIGHT = 24;
@@ -22,7 +22,14 @@ const COLUMNS = [
   { label: "flat", help: "in the function itself", text: (r) => r.flatText, sort: "flat", by: true, weight: "flat" },
   { label: "flat%", help: "flat as a share of the total", text: (r) => r.flatPercent, sort: "flat" },
   { label: "sum%", help: "flat% of this row and all above it", text: (r) => r.sumPercent },
-  { label: "cum", help: "in the function and what it calls", text: (r) => r.cumText, sort: "cum", by: true, weight: "cum" },
+  {
+    label: "cum",
+    help: "in the function and what it calls",
+    text: (r) => r.cumText,
+    sort: "cum",
+    by: true,
+    weight: "cum",
+  },
   { label: "cum%", help: "cum as a share of the total", text: (r) => r.cumPercent, sort: "cum" },
   { label: "function", help: "the function's name", text: (r) => r.name, sort: "name", by: true },
 ];
@@ -59,10 +66,20 @@ export function createTop(app, to) {
   let selectLater = false;
 
   const pages = createPages(client, "topRows", (a, b) => client.call("topRows", a, b), arrived, actions.failed);
-  const list = createScroller({ viewport: grid, body, rowHeight: ROW_HEIGHT, create: createRow, fill, drawn: (a, b) => info && pages.want(a, b) });
+  const list = createScroller({
+    viewport: grid,
+    body,
+    rowHeight: ROW_HEIGHT,
+    create: createRow,
+    fill,
+    drawn: (a, b) => info && pages.want(a, b),
+  });
 
   function createRow() {
-    const row = /** @type {HTMLDivElement & {cells: HTMLElement[], name: ReturnType<typeof createName>, shown?: TopRow}} */ (document.createElement("div"));
+    const row =
+      /** @type {HTMLDivElement & {cells: HTMLElement[], name: ReturnType<typeof createName>, shown?: TopRow}} */ (
+        document.createElement("div")
+      );
     row.className = "row";
     row.setAttribute("role", "row");
     row.name = createName();
@@ -101,7 +118,11 @@ export function createTop(app, to) {
       const most = column.weight === "flat" ? info.maxFlat : info.maxCum;
       cell.style.setProperty("--w", String(most ? Math.abs(value) / most : 0));
       // Strength says how much of the total it is, the length how much of the largest.
-      if (diff) cell.style.setProperty("--strength", `${Math.round(30 + 70 * Math.min(1, Math.sqrt(Math.abs(value) / (Math.abs(info.total) || 1))))}%`);
+      if (diff)
+        cell.style.setProperty(
+          "--strength",
+          `${Math.round(30 + 70 * Math.min(1, Math.sqrt(Math.abs(value) / (Math.abs(info.total) || 1))))}%`,
+        );
       cell.classList.toggle("more", Boolean(diff) && value > 0);
       cell.classList.toggle("less", Boolean(diff) && value < 0);
     });
@@ -149,7 +170,9 @@ export function createTop(app, to) {
         const ariaSort = c.by && on ? (descending ? "descending" : "ascending") : nothing;
         const arrow = c.by && on ? html`<i aria-hidden="true">${descending ? "▾" : "▴"}</i>` : nothing;
         return html`<span role="columnheader" class=${c.sort === "name" ? "text" : "num"} aria-sort=${ariaSort}>${
-          c.sort ? html`<button title="${c.help}; sort" @click=${() => actions.sortBy(/** @type {"flat" | "cum" | "name"} */ (c.sort))}>${c.label}${arrow}</button>` : html`<span title=${c.help}>${c.label}</span>`
+          c.sort
+            ? html`<button title="${c.help}; sort" @click=${() => actions.sortBy(/** @type {"flat" | "cum" | "name"} */ (c.sort))}>${c.label}${arrow}</button>`
+            : html`<span title=${c.help}>${c.label}</span>`
         }</span>`;
       }),
       head,
@@ -204,7 +227,10 @@ export function createTop(app, to) {
         return actions.changed();
       }
       const trimmed = app.optionValue("trim") === "true";
-      actions.note(`${name} is not in the table${trimmed ? ": its share is too small" : ""}.`, trimmed ? { label: "Show all functions", run: () => void actions.setOption("trim", "false") } : undefined);
+      actions.note(
+        `${name} is not in the table${trimmed ? ": its share is too small" : ""}.`,
+        trimmed ? { label: "Show all functions", run: () => void actions.setOption("trim", "false") } : undefined,
+      );
     } catch (error) {
       actions.failed(error);
     }
@@ -220,7 +246,14 @@ export function createTop(app, to) {
   grid.addEventListener("keydown", (e) => {
     if (e.target !== grid || e.ctrlKey || e.metaKey || e.altKey || !info) return;
     const at = whereSelected();
-    const move = { ArrowDown: at + 1, ArrowUp: Math.max(0, at - 1), PageDown: at + list.rowsPerPage(), PageUp: at - list.rowsPerPage(), Home: 0, End: info.rows - 1 }[e.key];
+    const move = {
+      ArrowDown: at + 1,
+      ArrowUp: Math.max(0, at - 1),
+      PageDown: at + list.rowsPerPage(),
+      PageUp: at - list.rowsPerPage(),
+      Home: 0,
+      End: info.rows - 1,
+    }[e.key];
     if (move !== undefined) {
       e.preventDefault();
       moveTo(move);
@@ -255,7 +288,10 @@ export function createTop(app, to) {
     reveal,
     found: () => ({
       error: info?.searchError ?? "",
-      text: info && state.q && !info.searchError ? `${count(info.rows)} of ${count(info.allRows)} · flat ${info.matchedFlatText} (${info.matchedFlatPercent})` : "",
+      text:
+        info && state.q && !info.searchError
+          ? `${count(info.rows)} of ${count(info.allRows)} · flat ${info.matchedFlatText} (${info.matchedFlatPercent})`
+          : "",
     }),
   };
 }

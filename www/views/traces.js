@@ -4,13 +4,13 @@
 // group, leaf first as pprof prints it; one group at a time is open under its line.
 
 import { html, nothing, render } from "lit-html";
-import { nothingLeft } from "../app.js";
+import { nothingLeft } from "../state/app.js";
 import { count, counted, exactly, parts } from "../text.js";
 import { nameOf } from "./name.js";
 import { createPages, FIRST_ROWS } from "./pages.js";
 import { createScroller } from "./scroller.js";
 
-/** @import { App } from "../app.js" */
+/** @import { App } from "../state/app.js" */
 /** @import { TracesInfo, TraceRow, TraceDetail } from "../pkg/proflens.js" */
 
 const ROW_HEIGHT = 26;
@@ -31,7 +31,9 @@ export function createTraces(app) {
   head.className = "row head";
   head.setAttribute("role", "row");
   render(
-    ["value", "share", "samples", "depth", "stack, leaf first"].map((label, i) => html`<span role="columnheader" class=${i < 4 ? "num" : "text"}>${label}</span>`),
+    ["value", "share", "samples", "depth", "stack, leaf first"].map(
+      (label, i) => html`<span role="columnheader" class=${i < 4 ? "num" : "text"}>${label}</span>`,
+    ),
     head,
   );
   const none = element.appendChild(document.createElement("p"));
@@ -46,8 +48,21 @@ export function createTraces(app) {
   let cursor = -1;
   let opened = -1;
 
-  const pages = createPages(client, "traceRows", (a, b) => client.call("traceRows", a, b), () => list.invalidate(), actions.failed);
-  const list = createScroller({ viewport: grid, body, rowHeight: ROW_HEIGHT, create: createRow, fill, drawn: (a, b) => info && pages.want(a, b) });
+  const pages = createPages(
+    client,
+    "traceRows",
+    (a, b) => client.call("traceRows", a, b),
+    () => list.invalidate(),
+    actions.failed,
+  );
+  const list = createScroller({
+    viewport: grid,
+    body,
+    rowHeight: ROW_HEIGHT,
+    create: createRow,
+    fill,
+    drawn: (a, b) => info && pages.want(a, b),
+  });
 
   function createRow() {
     const row = /** @type {HTMLDivElement & {shown?: TraceRow | null}} */ (document.createElement("div"));
@@ -85,7 +100,10 @@ export function createTraces(app) {
     const line = element_("span", "frames", "");
     line.append(...frames(data));
     // They are the labels of the first sample: the others of the group may have others.
-    stack.replaceChildren(line, ...(data.labels ? [element_("span", "labels", data.samples > 1 ? `${data.labels} …` : data.labels)] : []));
+    stack.replaceChildren(
+      line,
+      ...(data.labels ? [element_("span", "labels", data.samples > 1 ? `${data.labels} …` : data.labels)] : []),
+    );
     stack.title = `${data.frames.join("\n")}${data.depth > data.frames.length ? `\n… ${counted(data.depth - data.frames.length, "frame")} more` : ""}`;
   }
 
@@ -154,9 +172,11 @@ export function createTraces(app) {
       <b class="num">${detail.valueText}</b> <span>${detail.percent} · ${counted(detail.samples, "sample")} · ${counted(detail.frames.length, "frame")}</span>
       <button class="quiet" @click=${() => actions.copy(detail.text, "the trace")}>Copy</button>
     </div>
-    ${detail.labels.length
-      ? html`<dl class="labels">${detail.labels.map((l) => html`<dt>${l.key}</dt><dd>${l.values.map((v) => html`<span><code>${v.text}</code> ${v.valueText}</span>`)}${l.more ? html`<span>and ${count(l.more)} more</span>` : nothing}</dd>`)}</dl>`
-      : nothing}
+    ${
+      detail.labels.length
+        ? html`<dl class="labels">${detail.labels.map((l) => html`<dt>${l.key}</dt><dd>${l.values.map((v) => html`<span><code>${v.text}</code> ${v.valueText}</span>`)}${l.more ? html`<span>and ${count(l.more)} more</span>` : nothing}</dd>`)}</dl>`
+        : nothing
+    }
     <ol>${detail.frames.map((f) => html`<li><button class="frame" data-fn=${f.name} @click=${() => actions.select(f.name)}>${nameOf(f.name, f.inline ? "(inline)" : "")}</button></li>`)}</ol>`;
 
   /** @param {number} index */
@@ -169,12 +189,20 @@ export function createTraces(app) {
 
   grid.addEventListener("keydown", (e) => {
     if (e.target !== grid || e.ctrlKey || e.metaKey || e.altKey || !info) return;
-    const move = { ArrowDown: cursor + 1, ArrowUp: Math.max(0, cursor - 1), PageDown: cursor + list.rowsPerPage(), PageUp: cursor - list.rowsPerPage(), Home: 0, End: info.groups - 1 }[e.key];
+    const move = {
+      ArrowDown: cursor + 1,
+      ArrowUp: Math.max(0, cursor - 1),
+      PageDown: cursor + list.rowsPerPage(),
+      PageUp: cursor - list.rowsPerPage(),
+      Home: 0,
+      End: info.groups - 1,
+    }[e.key];
     if (move !== undefined) moveTo(move);
     else if ((e.key === "Enter" || e.key === " ") && cursor >= 0) void toggle(cursor);
     else if (e.key === "ArrowRight" && cursor >= 0 && opened !== cursor) void toggle(cursor);
     else if (e.key === "ArrowLeft" && opened >= 0) close();
-    else if (e.key === "c" && cursor >= 0) client.call("trace", cursor).then((d) => actions.copy(d.text, "the trace"), actions.failed);
+    else if (e.key === "c" && cursor >= 0)
+      client.call("trace", cursor).then((d) => actions.copy(d.text, "the trace"), actions.failed);
     else return;
     e.preventDefault();
     e.stopPropagation();
@@ -207,7 +235,10 @@ export function createTraces(app) {
     reveal: (name) => actions.setSearch(exactly(name)),
     found: () => ({
       error: info?.searchError ?? "",
-      text: info && state.q && !info.searchError ? `${count(info.groups)} of ${count(info.allGroups)} · ${info.matchedText} (${info.matchedPercent})` : "",
+      text:
+        info && state.q && !info.searchError
+          ? `${count(info.groups)} of ${count(info.allGroups)} · ${info.matchedText} (${info.matchedPercent})`
+          : "",
     }),
   };
 }

@@ -74,12 +74,24 @@ impl Report {
 
 fn format() -> Result<Tally> {
     setup::cargo_component("fmt", "rustfmt")?;
-    check(sh::cargo().args(["fmt", "--all", "--check"]))
+    check(sh::cargo().args(["fmt", "--all", "--check"]))?;
+    biome("format")
 }
 
 fn lints() -> Result<Tally> {
     setup::cargo_component("clippy", "clippy")?;
-    check(sh::cargo().args(["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]))
+    check(sh::cargo().args(["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]))?;
+    biome("lint")
+}
+
+/// Checks the page's JavaScript and CSS by the rules of biome.jsonc. `npx biome check --write` mends what it can.
+fn biome(subcommand: &str) -> Result<Tally> {
+    setup::npm_packages()?;
+    check(setup::node()?.args([
+        "node_modules/@biomejs/biome/bin/biome",
+        subcommand,
+        "--error-on-warnings",
+    ]))
 }
 
 fn wasm_lints() -> Result<Tally> {

@@ -20,11 +20,48 @@ import scala from "highlight.js/lib/languages/scala";
 import swift from "highlight.js/lib/languages/swift";
 import typescript from "highlight.js/lib/languages/typescript";
 
-for (const [name, language] of Object.entries({ c, cpp, csharp, go, java, javascript, kotlin, php, python, ruby, rust, scala, swift, typescript })) hljs.registerLanguage(name, language);
+for (const [name, language] of Object.entries({
+  c,
+  cpp,
+  csharp,
+  go,
+  java,
+  javascript,
+  kotlin,
+  php,
+  python,
+  ruby,
+  rust,
+  scala,
+  swift,
+  typescript,
+}))
+  hljs.registerLanguage(name, language);
 
 /** Kinds by the library's scopes: few, so that weight stays what the eye finds first. 1 keyword, 2 text, 3 number, 4 comment, 5 name of a type or function. */
-const KINDS = /** @type {Record<string, number>} */ ({ keyword: 1, meta: 1, built_in: 1, string: 2, regexp: 2, char: 2, number: 3, literal: 3, comment: 4, doctag: 4, quote: 4, title: 5, type: 5, class: 5 });
-const ENTITIES = /** @type {Record<string, string>} */ ({ "&amp;": "&", "&lt;": "<", "&gt;": ">", "&quot;": '"', "&#x27;": "'" });
+const KINDS = /** @type {Record<string, number>} */ ({
+  keyword: 1,
+  meta: 1,
+  built_in: 1,
+  string: 2,
+  regexp: 2,
+  char: 2,
+  number: 3,
+  literal: 3,
+  comment: 4,
+  doctag: 4,
+  quote: 4,
+  title: 5,
+  type: 5,
+  class: 5,
+});
+const ENTITIES = /** @type {Record<string, string>} */ ({
+  "&amp;": "&",
+  "&lt;": "<",
+  "&gt;": ">",
+  "&quot;": '"',
+  "&#x27;": "'",
+});
 
 /**
  * The library answers HTML, in which pieces lie in pieces and run over line ends.
@@ -39,7 +76,10 @@ function pieces(html) {
     else if (part === "</span>") open.pop();
     else {
       const kind = open[open.length - 1];
-      for (const [i, text] of part.replace(/&[^;]+;/g, (entity) => ENTITIES[entity] ?? entity).split("\n").entries()) {
+      for (const [i, text] of part
+        .replace(/&[^;]+;/g, (entity) => ENTITIES[entity] ?? entity)
+        .split("\n")
+        .entries()) {
         if (i) {
           lines.push([]);
           column = 0;

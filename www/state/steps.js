@@ -8,7 +8,8 @@ export function createSteps() {
   let at = here();
   /** The last step there is. A page that was reloaded in the middle cannot know it, and then lets the browser decide. */
   let last = history.state ? Infinity : 0;
-  const known = () => /** @type {{canGoForward?: boolean} | undefined} */ (/** @type {any} */ (globalThis).navigation)?.canGoForward;
+  const known = () =>
+    /** @type {{canGoForward?: boolean} | undefined} */ (/** @type {any} */ (globalThis).navigation)?.canGoForward;
 
   return {
     /** @param {string} url */

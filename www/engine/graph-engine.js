@@ -4,7 +4,10 @@ import { createSolo } from "./solo.js";
 
 export function createEngine() {
   /** @type {ReturnType<typeof createSolo<{svg: string, error?: string}>>} */
-  const solo = createSolo(() => new Worker(new URL("./graph-worker.js", import.meta.url), { type: "module" }), "Graphviz could not be loaded: graph-worker.js is missing, or this browser lacks WebAssembly.");
+  const solo = createSolo(
+    () => new Worker(new URL("./graph-worker.js", import.meta.url), { type: "module" }),
+    "Graphviz could not be loaded: graph-worker.js is missing, or this browser lacks WebAssembly.",
+  );
   return {
     stop: solo.stop,
     close: solo.close,

@@ -41,7 +41,8 @@ export function createCodeHost() {
 export function refusal(template) {
   if (!/^https?:\/\//i.test(template)) return "A link begins with https:// or http://.";
   if (!URL.canParse(template.replaceAll(/[{}]/g, ""))) return "This is no URL.";
-  if (!PLACES.test(template)) return "It needs {file} (the path that is left by trim_path) or {path} (all of it), and may have {line}.";
+  if (!PLACES.test(template))
+    return "It needs {file} (the path that is left by trim_path) or {path} (all of it), and may have {line}.";
   return "";
 }
 
@@ -56,10 +57,16 @@ export function linkOf(path, trimmed, line, template) {
   const cached = /(?:^|\/pkg\/mod\/)([^/@]+\.[^/@]+\/[^@]+)@([^/]+)\/(.+)$/.exec(path);
   if (cached) return moduleLink(plain(cached[1]), plain(cached[2]), cached[3], line);
   // A GOPATH has folders like a GOROOT, but its packages begin with a domain or with no name of the standard library.
-  const own = /(?:^|\/go(?:root)?[-/]?(\d+(?:\.\d+)*(?:rc\d+|beta\d+)?)?\/(?:libexec\/)?src\/)([^/].*\.(?:go|s))$/i.exec(path);
-  if (own && STANDARD.test(own[2])) return github("golang/go", own[1] ? `go${own[1]}` : "master", `src/${own[2]}`, line);
+  const own =
+    /(?:^|\/go(?:root)?[-/]?(\d+(?:\.\d+)*(?:rc\d+|beta\d+)?)?\/(?:libexec\/)?src\/)([^/].*\.(?:go|s))$/i.exec(path);
+  if (own && STANDARD.test(own[2]))
+    return github("golang/go", own[1] ? `go${own[1]}` : "master", `src/${own[2]}`, line);
   if (!template || !path) return "";
-  const place = { file: encode(trimmed.replaceAll("\\", "/").replace(/^\/+/, "")), path: encode(path.replace(/^\/+/, "")), line: String(line || 1) };
+  const place = {
+    file: encode(trimmed.replaceAll("\\", "/").replace(/^\/+/, "")),
+    path: encode(path.replace(/^\/+/, "")),
+    line: String(line || 1),
+  };
   return template.replace(/\{(file|path|line)\}/g, (_, name) => place[/** @type {keyof typeof place} */ (name)]);
 }
 
@@ -84,4 +91,5 @@ function moduleLink(module, version, file, line) {
 }
 
 /** @param {string} repository @param {string} ref @param {string} file @param {number} line */
-const github = (repository, ref, file, line) => `https://github.com/${repository}/blob/${encode(ref)}/${encode(file)}${line > 0 ? `#L${line}` : ""}`;
+const github = (repository, ref, file, line) =>
+  `https://github.com/${repository}/blob/${encode(ref)}/${encode(file)}${line > 0 ? `#L${line}` : ""}`;

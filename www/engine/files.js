@@ -9,7 +9,8 @@
 /** What a profile in a folder is called; a file that is dropped by itself is tried whatever its name, unless it is a source. */
 const PROFILE_NAME = /\.(pb|gz|prof|pprof|profile|out|proto)$/i;
 /** What a source file is called, for those that no profile names yet. */
-const SOURCE_NAME = /\.(go|s|asm|c|h|cc|cpp|cxx|c\+\+|hh|hpp|hxx|inc|inl|ipp|tcc|m|mm|cu|rs|zig|nim|d|swift|java|kt|kts|scala|groovy|clj|cs|fs|vb|py|pyx|pxd|rb|php|pl|pm|lua|r|jl|js|mjs|cjs|jsx|ts|mts|cts|tsx|vue|svelte|dart|ex|exs|erl|hs|ml|mli|f|f90|ada|adb|pas|v|sol|y|l|re|templ)$/i;
+const SOURCE_NAME =
+  /\.(go|s|asm|c|h|cc|cpp|cxx|c\+\+|hh|hpp|hxx|inc|inl|ipp|tcc|m|mm|cu|rs|zig|nim|d|swift|java|kt|kts|scala|groovy|clj|cs|fs|vb|py|pyx|pxd|rb|php|pl|pm|lua|r|jl|js|mjs|cjs|jsx|ts|mts|cts|tsx|vue|svelte|dart|ex|exs|erl|hs|ml|mli|f|f90|ada|adb|pas|v|sol|y|l|re|templ)$/i;
 /** Folders in which nobody's sources are. */
 const SKIPPED = new Set([".git", ".hg", ".svn", ".jj"]);
 /** More files than this are not looked at in one drop. */
@@ -28,14 +29,19 @@ export const looksLikeSource = ({ path }) => SOURCE_NAME.test(path);
 /** What a file picker gave. @param {Iterable<File>} files @returns {Found[]} */
 export function picked(files) {
   return [...files]
-    .map((file) => ({ path: file.webkitRelativePath || file.name, folder: file.webkitRelativePath.split("/")[0], file }))
+    .map((file) => ({
+      path: file.webkitRelativePath || file.name,
+      folder: file.webkitRelativePath.split("/")[0],
+      file,
+    }))
     .filter(({ path }) => !path.split("/").some((part) => SKIPPED.has(part)));
 }
 
 /** @param {{opened: (inputs: Input[]) => void, found: (files: Found[]) => void, walk: (folder: string) => Walk, refused: (sentence: string) => void, over: (is: boolean) => void}} to */
 export function acceptFiles(to) {
   let depth = 0;
-  const carriesFiles = (/** @type {DragEvent} */ e) => [...(e.dataTransfer?.types ?? [])].some((t) => t === "Files" || t === "text/uri-list");
+  const carriesFiles = (/** @type {DragEvent} */ e) =>
+    [...(e.dataTransfer?.types ?? [])].some((t) => t === "Files" || t === "text/uri-list");
   addEventListener("dragenter", (e) => {
     if (!carriesFiles(e)) return;
     e.preventDefault();
@@ -54,7 +60,9 @@ export function acceptFiles(to) {
     e.preventDefault();
     const link = e.dataTransfer.getData("text/uri-list");
     // The items die with the event: take all of them before the first await.
-    const dropped = [...e.dataTransfer.items].filter((item) => item.kind === "file").map((item) => ({ entry: item.webkitGetAsEntry?.(), file: item.getAsFile() }));
+    const dropped = [...e.dataTransfer.items]
+      .filter((item) => item.kind === "file")
+      .map((item) => ({ entry: item.webkitGetAsEntry?.(), file: item.getAsFile() }));
     if (dropped.length === 0) return link && to.opened([fromUrl(link.split(/\s/)[0])]);
     /** @type {Found[]} */
     const found = [];
@@ -66,8 +74,12 @@ export function acceptFiles(to) {
       const progress = to.walk(entry.name);
       const inside = await walk(/** @type {FileSystemDirectoryEntry} */ (entry), progress);
       progress.done();
-      if (inside.length === 0 && !progress.stopped()) to.refused(`The folder ${entry.name} holds no profile and no source file: it is empty.`);
-      if (inside.length >= MOST_FILES) to.refused(`The folder ${entry.name} has more than ${MOST_FILES.toLocaleString("en")} files: the others were not looked at. Drop the part of it that you need.`);
+      if (inside.length === 0 && !progress.stopped())
+        to.refused(`The folder ${entry.name} holds no profile and no source file: it is empty.`);
+      if (inside.length >= MOST_FILES)
+        to.refused(
+          `The folder ${entry.name} has more than ${MOST_FILES.toLocaleString("en")} files: the others were not looked at. Drop the part of it that you need.`,
+        );
       for (const f of inside) found.push(f);
     }
     if (found.length) to.found(found);
@@ -105,10 +117,17 @@ async function walk(root, progress) {
   for (let folder = folders.pop(); folder; folder = folders.pop()) {
     const reader = folder.createReader();
     for (;;) {
-      const some = await new Promise((/** @type {(e: FileSystemEntry[]) => void} */ resolve) => reader.readEntries(resolve, () => resolve([])));
+      const some = await new Promise((/** @type {(e: FileSystemEntry[]) => void} */ resolve) =>
+        reader.readEntries(resolve, () => resolve([])),
+      );
       if (some.length === 0) break;
       for (const entry of some) {
-        if (!entry.isDirectory) found.push({ path: entry.fullPath.slice(1), folder: root.name, file: /** @type {FileSystemFileEntry} */ (entry) });
+        if (!entry.isDirectory)
+          found.push({
+            path: entry.fullPath.slice(1),
+            folder: root.name,
+            file: /** @type {FileSystemFileEntry} */ (entry),
+          });
         else if (!SKIPPED.has(entry.name)) folders.push(/** @type {FileSystemDirectoryEntry} */ (entry));
       }
       progress.count(found.length);
@@ -120,4 +139,5 @@ async function walk(root, progress) {
 }
 
 /** The file behind a handle. @param {Found["file"]} handle @returns {Promise<File>} */
-export const fileOf = (handle) => (handle instanceof File ? Promise.resolve(handle) : new Promise((resolve, reject) => handle.file(resolve, reject)));
+export const fileOf = (handle) =>
+  handle instanceof File ? Promise.resolve(handle) : new Promise((resolve, reject) => handle.file(resolve, reject));

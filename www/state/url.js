@@ -11,8 +11,19 @@
 /** @param {string} search @returns {Place} */
 export function readPlace(search) {
   const get = new URLSearchParams(search);
-  const off = get.getAll("off").map((text) => /** @type {[string, string]} */ ([text.split(":", 1)[0], text.slice(text.indexOf(":") + 1)]));
-  return { off: new Map(off), view: get.get("view") ?? "", sel: get.get("sel") ?? "", q: get.get("q") ?? "", order: get.get("order") ?? "", flame: get.get("flame") === "leaf" ? "leaf" : "", pivot: get.get("pivot") ?? "", tz: get.get("tz") === "local" ? "local" : "UTC" };
+  const off = get
+    .getAll("off")
+    .map((text) => /** @type {[string, string]} */ ([text.split(":", 1)[0], text.slice(text.indexOf(":") + 1)]));
+  return {
+    off: new Map(off),
+    view: get.get("view") ?? "",
+    sel: get.get("sel") ?? "",
+    q: get.get("q") ?? "",
+    order: get.get("order") ?? "",
+    flame: get.get("flame") === "leaf" ? "leaf" : "",
+    pivot: get.get("pivot") ?? "",
+    tz: get.get("tz") === "local" ? "local" : "UTC",
+  };
 }
 
 /** @typedef {"source" | "base" | "diff_base"} LinkRole */
@@ -29,7 +40,8 @@ export function readLinks(search) {
 /** @param {string} params of the Session @param {Place} place @param {{url: string, role: string}[]} links */
 export function writeUrl(params, place, links) {
   const all = params ? [params] : [];
-  const add = (/** @type {string} */ name, /** @type {string} */ value) => value && all.push(`${name}=${encode(value)}`);
+  const add = (/** @type {string} */ name, /** @type {string} */ value) =>
+    value && all.push(`${name}=${encode(value)}`);
   add("view", place.view === "top" ? "" : place.view);
   add("sel", place.sel);
   add("q", place.q);
@@ -43,4 +55,5 @@ export function writeUrl(params, place, links) {
 }
 
 /** As little escaping as a query allows: such links are read by people. @param {string} text */
-const encode = (text) => encodeURIComponent(text).replace(/%(2F|3A|2C|24|40|28|29|2A)/g, (hex) => decodeURIComponent(hex));
+const encode = (text) =>
+  encodeURIComponent(text).replace(/%(2F|3A|2C|24|40|28|29|2A)/g, (hex) => decodeURIComponent(hex));

@@ -6,15 +6,42 @@
 import { createSolo } from "./solo.js";
 
 const LANGUAGES = /** @type {Record<string, string>} */ ({
-  go: "go", c: "c", h: "cpp", cc: "cpp", cpp: "cpp", cxx: "cpp", hh: "cpp", hpp: "cpp", hxx: "cpp", inc: "cpp", rs: "rust", java: "java", kt: "kotlin", scala: "scala", cs: "csharp", py: "python", rb: "ruby", php: "php", swift: "swift",
-  js: "javascript", mjs: "javascript", cjs: "javascript", jsx: "javascript", ts: "typescript", mts: "typescript", tsx: "typescript",
+  go: "go",
+  c: "c",
+  h: "cpp",
+  cc: "cpp",
+  cpp: "cpp",
+  cxx: "cpp",
+  hh: "cpp",
+  hpp: "cpp",
+  hxx: "cpp",
+  inc: "cpp",
+  rs: "rust",
+  java: "java",
+  kt: "kotlin",
+  scala: "scala",
+  cs: "csharp",
+  py: "python",
+  rb: "ruby",
+  php: "php",
+  swift: "swift",
+  js: "javascript",
+  mjs: "javascript",
+  cjs: "javascript",
+  jsx: "javascript",
+  ts: "typescript",
+  mts: "typescript",
+  tsx: "typescript",
 });
 /** The longest text that is coloured, in characters: some hundred thousand lines. */
 const LONGEST = 8_000_000;
 
 export function createSyntax() {
   /** @type {ReturnType<typeof createSolo<{lines: number[][]}>>} */
-  const solo = createSolo(() => new Worker(new URL("./syntax-worker.js", import.meta.url), { type: "module" }), "The colours of source text could not be loaded.");
+  const solo = createSolo(
+    () => new Worker(new URL("./syntax-worker.js", import.meta.url), { type: "module" }),
+    "The colours of source text could not be loaded.",
+  );
   return {
     /** @param {string} path @param {string[]} lines @returns {Promise<number[][] | null>} */
     async colour(path, lines) {

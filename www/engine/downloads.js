@@ -4,7 +4,7 @@
 // goes straight to disk where the browser lets the user choose a place first; elsewhere the browser keeps its parts until all are there.
 
 import { Cancelled, Trap } from "./session.js";
-import { bytes } from "./text.js";
+import { bytes } from "../text.js";
 
 /** @import { Client, Save } from "./session.js" */
 /** @typedef {{name: string, bytes: number, share: number, cancel: () => void}} Saving */
@@ -22,7 +22,9 @@ const SHOW_AFTER = 150;
 export function createDownloads(state, client, page) {
   /** @param {string} name @param {boolean} long @returns {Promise<FileSystemFileHandle | null | undefined>} null for "not at all" */
   async function place(name, long) {
-    const ask = /** @type {{showSaveFilePicker?: (o: {suggestedName: string}) => Promise<FileSystemFileHandle>}} */ (window).showSaveFilePicker;
+    const ask = /** @type {{showSaveFilePicker?: (o: {suggestedName: string}) => Promise<FileSystemFileHandle>}} */ (
+      window
+    ).showSaveFilePicker;
     if (!ask || !long || state.profiles.every((p) => p.samples < MANY)) return;
     try {
       return await ask.call(window, { suggestedName: name });

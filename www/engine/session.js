@@ -4,7 +4,7 @@
 // requests of one kind never queue up (the newest waits, the one before it is dropped), an answer that was
 // overtaken is dropped, and a trapped wasm instance is never used again.
 
-/** @typedef {import("./pkg/proflens.js").Session} Session */
+/** @typedef {import("../pkg/proflens.js").Session} Session */
 /** @typedef {{bytes: number, total: number, share?: number}} Progress */
 /** A report by its name, with the expression behind it, or by a line of the console. @typedef {{report: string, pattern?: string} | {line: string}} Save */
 /** @typedef {{done: Promise<any>, resolve: (value: any) => void, reject: (error: Error) => void, progress?: (p: Progress) => void, since: number, method: string}} Waiting */
@@ -31,7 +31,12 @@ export function connect(events) {
     const fresh = new Worker(new URL("./worker.js", import.meta.url), { type: "module" });
     fresh.onmessage = ({ data }) => receive(data);
     // Only a worker that cannot even start fires this: its own errors are answers.
-    fresh.onerror = () => fail(new Error("The analyzer could not be started: this browser lacks WebAssembly or module workers, or a file of the page is missing."));
+    fresh.onerror = () =>
+      fail(
+        new Error(
+          "The analyzer could not be started: this browser lacks WebAssembly or module workers, or a file of the page is missing.",
+        ),
+      );
     return fresh;
   }
 
@@ -39,7 +44,8 @@ export function connect(events) {
   function receive(message) {
     const job = waiting.get(message.id);
     if (!job) return;
-    if (message.bytes !== undefined) return job.progress?.({ bytes: message.bytes, total: message.total ?? 0, share: message.share });
+    if (message.bytes !== undefined)
+      return job.progress?.({ bytes: message.bytes, total: message.total ?? 0, share: message.share });
     if (message.trapped) return trap();
     waiting.delete(message.id);
     mark();
@@ -70,7 +76,11 @@ export function connect(events) {
   function post(message, progress) {
     const id = ++lastId;
     /** @type {any} */
-    const job = { progress, since: performance.now(), method: "call" in message ? /** @type {[string]} */ (message.call)[0] : "" };
+    const job = {
+      progress,
+      since: performance.now(),
+      method: "call" in message ? /** @type {[string]} */ (message.call)[0] : "",
+    };
     job.done = new Promise((resolve, reject) => Object.assign(job, { resolve, reject }));
     waiting.set(id, job);
     worker.postMessage({ id, ...message });
@@ -107,7 +117,11 @@ export function connect(events) {
         }
         const mine = { next: /** @type {any} */ (null) };
         kinds.set(kind, mine);
-        const go = (/** @type {() => Promise<any>} */ job, /** @type {(v: any) => void} */ yes, /** @type {(e: Error) => void} */ no) => {
+        const go = (
+          /** @type {() => Promise<any>} */ job,
+          /** @type {(v: any) => void} */ yes,
+          /** @type {(e: Error) => void} */ no,
+        ) => {
           job().then(
             (value) => (yes(mine.next ? undefined : value), after()),
             (error) => (mine.next ? yes(undefined) : no(error), after()),
@@ -138,7 +152,10 @@ export function connect(events) {
      */
     save(what, progress) {
       const { id, done } = post({ save: what }, progress);
-      return { done: /** @type {Promise<{blob?: Blob, size: number}>} */ (done), cancel: () => worker.postMessage({ cancel: id }) };
+      return {
+        done: /** @type {Promise<{blob?: Blob, size: number}>} */ (done),
+        cancel: () => worker.postMessage({ cancel: id }),
+      };
     },
   };
 }

@@ -47,7 +47,9 @@ const TABLE = [
     why:
       type !== "goroutine"
         ? "Only profiles of goroutines know who waits."
-        : (await Promise.all(["pollWait", "syscall.", "signal_recv"].map(probe))).some((names) => matching(names, WAITING))
+        : (await Promise.all(["pollWait", "syscall.", "signal_recv"].map(probe))).some((names) =>
+              matching(names, WAITING),
+            )
           ? ""
           : "No goroutine waits for one of these.",
   }),
@@ -89,14 +91,34 @@ export async function moduleOf({ files: paths, mainFile: main, probe }) {
   const installed = /^.*@v[^/]*\//.exec(mainFile)?.[0] ?? "";
   const own = files.filter((file) => (installed && file.startsWith(installed)) || !/@v\d|(^|\/)vendor\//.test(file));
   const far = (/** @type {string} */ file) => (/[^/]\.[^/]*\//.test(file) ? 0 : 1);
-  const folders = [...new Set([...own].sort((a, b) => far(a) - far(b)).map((file) => (file.split("/").at(-2) ?? "").replace(/@v.*/, "")).filter(Boolean))].slice(0, FOLDERS);
-  const foreign = files.filter((file) => !own.includes(file)).map((file) => file.replace(/^.*\/(pkg\/mod|vendor)\//, "").replace(/!(.)/g, "$1").toLowerCase());
+  const folders = [
+    ...new Set(
+      [...own]
+        .sort((a, b) => far(a) - far(b))
+        .map((file) => (file.split("/").at(-2) ?? "").replace(/@v.*/, ""))
+        .filter(Boolean),
+    ),
+  ].slice(0, FOLDERS);
+  const foreign = files
+    .filter((file) => !own.includes(file))
+    .map((file) =>
+      file
+        .replace(/^.*\/(pkg\/mod|vendor)\//, "")
+        .replace(/!(.)/g, "$1")
+        .toLowerCase(),
+    );
   const names = (await Promise.all(folders.map((folder) => probe(`/${folder}.`)))).flat();
   /** Packages with the number of their functions. @type {Map<string, number>} */
   const packages = new Map();
   for (const name of names) {
     const path = IMPORTED.exec(name)?.[1];
-    if (path && !foreign.some((file) => file.startsWith(`${path.toLowerCase()}/`) || file.startsWith(`${rootOf(path).toLowerCase()}@`))) packages.set(path, (packages.get(path) ?? 0) + 1);
+    if (
+      path &&
+      !foreign.some(
+        (file) => file.startsWith(`${path.toLowerCase()}/`) || file.startsWith(`${rootOf(path).toLowerCase()}@`),
+      )
+    )
+      packages.set(path, (packages.get(path) ?? 0) + 1);
   }
   const isMain = matching([...(await probe("main.main")), ...(await probe("main."))], "^main\\.");
   /** @type {Map<string, number>} */
@@ -104,7 +126,11 @@ export async function moduleOf({ files: paths, mainFile: main, probe }) {
   for (const [path, functions] of packages) roots.set(rootOf(path), (roots.get(rootOf(path)) ?? 0) + functions);
   const root = [...roots].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))[0]?.[0];
   // Where the repository is known, it is the module; elsewhere all that its packages have in common.
-  const path = !root ? "" : FORGES.test(root.split("/")[0]) ? root : common([...packages.keys()].filter((p) => rootOf(p) === root));
+  const path = !root
+    ? ""
+    : FORGES.test(root.split("/")[0])
+      ? root
+      : common([...packages.keys()].filter((p) => rootOf(p) === root));
   const parts = [...(isMain ? ["^main\\."] : []), ...(path ? [`^${path.replace(/[.+%]/g, "\\$&")}[./]`] : [])];
   return { path: path || (isMain ? "package main" : ""), expression: parts.join("|") };
 }

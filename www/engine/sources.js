@@ -5,7 +5,7 @@
 // profile may ask for it.
 
 import { fileOf } from "./files.js";
-import { bytes, counted } from "./text.js";
+import { bytes, counted } from "../text.js";
 
 /** @import { Client } from "./session.js" */
 /** @import { Found } from "./files.js" */
@@ -22,7 +22,11 @@ const HEAD = 8192;
 export const lastOf = (path) => path.slice(path.lastIndexOf("/") + 1);
 
 /** @param {string} path the elements, from the last to the first; Windows' separators count, too */
-const elements = (path) => path.split(/[/\\]+/).filter(Boolean).reverse();
+const elements = (path) =>
+  path
+    .split(/[/\\]+/)
+    .filter(Boolean)
+    .reverse();
 
 /**
  * Files by the ends of their paths. Of the paths that end like what is wanted, the one that does so in the most elements, then the
@@ -64,7 +68,7 @@ export function byEnd(paths) {
     }
     const named = names.get(parts[0]);
     if (!best && named && (named.length <= 2 || parts.length === 1)) best = named;
-    return best && best.toReversed().join("/");
+    return best?.toReversed().join("/");
   };
 }
 
@@ -84,7 +88,11 @@ export function createSources(state, client, page) {
   let work = Promise.resolve();
 
   const mark = () => {
-    state.sources = { files: handles.size, read: new Set([...given.values()].map((text) => text.path)).size, revision: state.sources.revision + 1 };
+    state.sources = {
+      files: handles.size,
+      read: new Set([...given.values()].map((text) => text.path)).size,
+      revision: state.sources.revision + 1,
+    };
     page.changed();
   };
 
@@ -94,9 +102,13 @@ export function createSources(state, client, page) {
     if (!handle || refused.has(handle) || given.get(wanted)?.file === handle) return;
     refused.add(handle);
     const file = await fileOf(handle);
-    if (file.size > LARGEST) throw new Error(`${path} has ${bytes(file.size)}: source files of more than ${bytes(LARGEST)} are not read.`);
+    if (file.size > LARGEST)
+      throw new Error(`${path} has ${bytes(file.size)}: source files of more than ${bytes(LARGEST)} are not read.`);
     const held = [...given.values()].reduce((sum, text) => sum + text.size, 0);
-    if (held + file.size > ROOM) throw new Error(`${path} is not read: the source files at hand already have ${bytes(held)}, and more than ${bytes(ROOM)} are not held. Forget them in the Source view, and drop fewer.`);
+    if (held + file.size > ROOM)
+      throw new Error(
+        `${path} is not read: the source files at hand already have ${bytes(held)}, and more than ${bytes(ROOM)} are not held. Forget them in the Source view, and drop fewer.`,
+      );
     const text = new Uint8Array(await file.arrayBuffer());
     // What has a zero byte is no text: an object file with the name of a source is not worth a word.
     if (text.subarray(0, HEAD).includes(0)) return;
@@ -118,7 +130,8 @@ export function createSources(state, client, page) {
       if (path) await give(file, path).catch((error) => failures.push(error));
     }
     for (const error of failures.slice(0, 3)) page.failed(error);
-    if (failures.length > 3) page.failed(new Error(`${counted(failures.length - 3, "more source file")} could not be read.`));
+    if (failures.length > 3)
+      page.failed(new Error(`${counted(failures.length - 3, "more source file")} could not be read.`));
     mark();
   }
 
@@ -164,11 +177,17 @@ export function sourcesSentence(found, isRead, hasProfiles) {
   const names = (/** @type {Found[]} */ files) => {
     const some = files.slice(0, 3).map((f) => lastOf(f.path));
     const more = files.length - some.length;
-    return more ? `${some.join(", ")} and ${more.toLocaleString("en")} more` : some.length > 1 ? `${some.slice(0, -1).join(", ")} and ${some[some.length - 1]}` : some[0];
+    return more
+      ? `${some.join(", ")} and ${more.toLocaleString("en")} more`
+      : some.length > 1
+        ? `${some.slice(0, -1).join(", ")} and ${some[some.length - 1]}`
+        : some[0];
   };
   const all = `${counted(found.length, "source file")}: ${names(found)}.`;
-  if (!hasProfiles) return `${all} A profile that names ${found.length === 1 ? "it" : "them"} shows ${found.length === 1 ? "its" : "their"} lines: drop one.`;
+  if (!hasProfiles)
+    return `${all} A profile that names ${found.length === 1 ? "it" : "them"} shows ${found.length === 1 ? "its" : "their"} lines: drop one.`;
   if (read.length === found.length) return `${all} Source and list show ${read.length === 1 ? "its" : "their"} text.`;
-  if (read.length) return `${counted(found.length, "file")}, of which the profiles name ${read.length.toLocaleString("en")}: ${names(read)}. Source and list show their text; the others are kept for the next profile.`;
+  if (read.length)
+    return `${counted(found.length, "file")}, of which the profiles name ${read.length.toLocaleString("en")}: ${names(read)}. Source and list show their text; the others are kept for the next profile.`;
   return `${all} No loaded profile names a file whose path ends like ${found.length === 1 ? "this" : "these"}; kept for the next one.`;
 }

@@ -3,7 +3,7 @@
 // A configuration is a query of pprof's parameters. It holds every option but those that belong to one profile or one machine (the
 // Session says which): these stay as they are when it is chosen. One entry is always there: Default, which is no parameters at all.
 
-/** @import { OptionInfo } from "./pkg/proflens.js" */
+/** @import { OptionInfo } from "../pkg/proflens.js" */
 /** @typedef {{name: string, params: string}} Config */
 
 const KEPT = "proflens.configs";
@@ -48,7 +48,11 @@ export function createConfigs() {
       if (!name) return "A configuration needs a name.";
       if (name === DEFAULT) return "Default is always there: choose another name.";
       const all = read();
-      write(all.some((c) => c.name === name) ? all.map((c) => (c.name === name ? { name, params } : c)) : [...all, { name, params }]);
+      write(
+        all.some((c) => c.name === name)
+          ? all.map((c) => (c.name === name ? { name, params } : c))
+          : [...all, { name, params }],
+      );
       return "";
     },
     /** @param {string} name */

@@ -10,6 +10,9 @@ addEventListener("message", async ({ data: { id, dot } }) => {
     if (output === undefined) throw new Error(errors.map((e) => e.message).join("; ") || "it gave no reason");
     postMessage({ id, svg: output });
   } catch (error) {
-    postMessage({ id, error: `Graphviz could not lay the graph out: ${error instanceof Error ? error.message : error}` });
+    postMessage({
+      id,
+      error: `Graphviz could not lay the graph out: ${error instanceof Error ? error.message : error}`,
+    });
   }
 });

@@ -5,7 +5,21 @@
 
 const SVG = "http://www.w3.org/2000/svg";
 /** What a shape may have. Nothing of it loads or runs anything. */
-const KEPT = ["points", "d", "x", "y", "cx", "cy", "rx", "ry", "text-anchor", "font-size", "stroke-width", "stroke-dasharray", "transform"];
+const KEPT = [
+  "points",
+  "d",
+  "x",
+  "y",
+  "cx",
+  "cy",
+  "rx",
+  "ry",
+  "text-anchor",
+  "font-size",
+  "stroke-width",
+  "stroke-dasharray",
+  "transform",
+];
 const SHAPES = new Set(["polygon", "polyline", "path", "ellipse", "text"]);
 
 /**
@@ -19,11 +33,17 @@ const SHAPES = new Set(["polygon", "polyline", "path", "ellipse", "text"]);
 export function forPage(dot) {
   const legend = /^subgraph cluster_L \{.*\}\n/m.exec(dot)?.[0] ?? "";
   const label = /label="((?:[^"\\]|\\.)*)"/.exec(legend)?.[1] ?? "";
-  const header = label.split(/\\[ln]/).map((line) => line.replace(/\\(.)/g, "$1")).filter(Boolean);
-  const page = dot.replace(legend, "").replace(/^node \[/m, 'graph [nodesep=0.15 ranksep=0.25]\nedge [fontname="Arial"]\nnode [fontname="Arial" ');
+  const header = label
+    .split(/\\[ln]/)
+    .map((line) => line.replace(/\\(.)/g, "$1"))
+    .filter(Boolean);
+  const page = dot
+    .replace(legend, "")
+    .replace(/^node \[/m, 'graph [nodesep=0.15 ranksep=0.25]\nedge [fontname="Arial"]\nnode [fontname="Arial" ');
   /** @type {Map<string, number>} */
   const weights = new Map();
-  for (const [, from, to, weight] of dot.matchAll(/^(\S+) -> (\S+) \[label=".*? weight=(\d+)/gm)) weights.set(`${from}->${to}`, Number(weight));
+  for (const [, from, to, weight] of dot.matchAll(/^(\S+) -> (\S+) \[label=".*? weight=(\d+)/gm))
+    weights.set(`${from}->${to}`, Number(weight));
   return { header, weights, page };
 }
 
@@ -42,7 +62,8 @@ export function drawingOf(svg, weights, diff) {
     for (const group of graph.querySelectorAll(`:scope > g.${kind}`)) {
       const element = document.createElementNS(SVG, "g");
       element.setAttribute("class", kind);
-      for (const shape of group.querySelectorAll("*")) if (SHAPES.has(shape.localName)) element.append(copied(shape, kind === "edge", diff));
+      for (const shape of group.querySelectorAll("*"))
+        if (SHAPES.has(shape.localName)) element.append(copied(shape, kind === "edge", diff));
       root.append(element);
       const title = group.querySelector("title")?.textContent ?? "";
       const tip = group.querySelector("a")?.getAttribute("xlink:title") ?? "";
@@ -55,7 +76,13 @@ export function drawingOf(svg, weights, diff) {
         drawing.nodes.set(title, { id: title, name, says, element, ...boundsOf(element) });
       } else {
         const [from, to] = title.split("->");
-        drawing.edges.push({ from, to, says: says.map((line) => line.trim()).join(" "), element, weight: weights.get(title) ?? 0 });
+        drawing.edges.push({
+          from,
+          to,
+          says: says.map((line) => line.trim()).join(" "),
+          element,
+          weight: weights.get(title) ?? 0,
+        });
       }
     }
   }
@@ -73,7 +100,10 @@ function copied(shape, isEdge, diff) {
   else {
     for (const part of /** @type {const} */ (["fill", "stroke"])) {
       const colour = shape.getAttribute(part) ?? "none";
-      element.style.setProperty(`--${part}`, colour === "none" ? "transparent" : themed(colour, isEdge ? "stroke" : part, diff));
+      element.style.setProperty(
+        `--${part}`,
+        colour === "none" ? "transparent" : themed(colour, isEdge ? "stroke" : part, diff),
+      );
     }
   }
   return element;
@@ -81,7 +111,10 @@ function copied(shape, isEdge, diff) {
 
 /** The corners of a node's first shape. @param {SVGGElement} element */
 function boundsOf(element) {
-  const points = (element.querySelector("polygon, polyline")?.getAttribute("points") ?? "").trim().split(/\s+/).map((pair) => pair.split(",").map(Number));
+  const points = (element.querySelector("polygon, polyline")?.getAttribute("points") ?? "")
+    .trim()
+    .split(/\s+/)
+    .map((pair) => pair.split(",").map(Number));
   const [xs, ys] = [0, 1].map((axis) => points.map((point) => point[axis]).filter(Number.isFinite));
   if (xs.length === 0) return { x: 0, y: 0, width: 0, height: 0 };
   const [x, y] = [Math.min(...xs), Math.min(...ys)];
@@ -98,14 +131,20 @@ export function themed(colour, part, diff) {
   // What pprof has given no colour: the ways to boxes of labels, and these.
   if (colour === "black") return "light-dark(hsl(0 0% 66%), hsl(0 0% 42%))";
   const turned = !diff || strength < 0.02 ? hue : hue > 80 && hue < 200 ? 213 : 28;
-  const hsl = (/** @type {number} */ s, /** @type {number} */ l) => `hsl(${turned.toFixed(0)} ${(s * 100).toFixed(0)}% ${(l * 100).toFixed(0)}%)`;
+  const hsl = (/** @type {number} */ s, /** @type {number} */ l) =>
+    `hsl(${turned.toFixed(0)} ${(s * 100).toFixed(0)}% ${(l * 100).toFixed(0)}%)`;
   // pprof's fills are pale and nearly of one lightness, its strokes strong and dark.
-  return part === "fill" ? `light-dark(${hsl(strength * 0.9, Math.max(0.88, light))}, ${hsl(Math.min(0.5, strength * 1.1), 0.2)})` : `light-dark(${hsl(strength * 0.75, Math.min(light, 0.45))}, ${hsl(Math.min(0.65, strength * 0.7), 0.62)})`;
+  return part === "fill"
+    ? `light-dark(${hsl(strength * 0.9, Math.max(0.88, light))}, ${hsl(Math.min(0.5, strength * 1.1), 0.2)})`
+    : `light-dark(${hsl(strength * 0.75, Math.min(light, 0.45))}, ${hsl(Math.min(0.65, strength * 0.7), 0.62)})`;
 }
 
 /** @param {string} colour `#rrggbb`, or "black" @returns {{hue: number, strength: number, light: number}} */
 function hueOf(colour) {
-  const parts = /^#(..)(..)(..)$/.exec(colour)?.slice(1).map((hex) => parseInt(hex, 16) / 255) ?? [0.35, 0.35, 0.35];
+  const parts = /^#(..)(..)(..)$/
+    .exec(colour)
+    ?.slice(1)
+    .map((hex) => parseInt(hex, 16) / 255) ?? [0.35, 0.35, 0.35];
   const [most, least] = [Math.max(...parts), Math.min(...parts)];
   const [span, light] = [most - least, (most + least) / 2];
   if (span === 0) return { hue: 0, strength: 0, light };

@@ -8,7 +8,7 @@
 //
 // Messages are answered in the order in which they came, except that a long open or save lets others pass between its parts.
 
-import init, { Loader, Session } from "./pkg/proflens.js";
+import init, { Loader, Session } from "../pkg/proflens.js";
 
 /** How often a long job reports, in milliseconds: often enough to look alive, seldom enough to cost nothing. */
 const REPORT_EVERY = 50;
@@ -19,6 +19,7 @@ const FOLD = 16 << 20;
 
 /** @type {Session} */
 let session;
+// Addresses of files are seen from dist/, where every script is beside index.html.
 const ready = init({ module_or_path: new URL("./pkg/proflens_bg.wasm", import.meta.url) }).then(() => {
   session = new Session();
 });
@@ -49,7 +50,8 @@ async function answer(id, job) {
     const start = performance.now();
     const result = await job();
     // Columns move to the page instead of being copied: the Session has made them for it.
-    const columns = result && typeof result === "object" ? Object.values(result).filter((value) => ArrayBuffer.isView(value)) : [];
+    const columns =
+      result && typeof result === "object" ? Object.values(result).filter((value) => ArrayBuffer.isView(value)) : [];
     self.postMessage(
       { id, result, ms: performance.now() - start },
       { transfer: columns.map((column) => /** @type {ArrayBuffer} */ (column.buffer)) },
@@ -76,7 +78,8 @@ async function open(id, { name, source }) {
   let loader;
   try {
     if (cancelled.has(id)) throw CANCEL;
-    const { body, total } = typeof source === "string" ? await fetchBody(source, stop.signal) : { body: source.stream(), total: source.size };
+    const { body, total } =
+      typeof source === "string" ? await fetchBody(source, stop.signal) : { body: source.stream(), total: source.size };
     const reader = body.getReader();
     stop.signal.addEventListener("abort", () => void reader.cancel().catch(() => {}));
     loader = new Loader(name);
@@ -135,9 +138,14 @@ async function fetchBody(url, signal) {
   try {
     response = await fetch(url, { signal });
   } catch {
-    throw new Error(`${url} could not be fetched: the server does not answer, or does not allow other pages to read it (CORS). Download it and drop the file here.`);
+    throw new Error(
+      `${url} could not be fetched: the server does not answer, or does not allow other pages to read it (CORS). Download it and drop the file here.`,
+    );
   }
-  if (!response.ok || !response.body) throw new Error(`${url} could not be fetched: the server answered ${response.status} ${response.statusText}`.trimEnd() + ".");
+  if (!response.ok || !response.body) {
+    const status = `${response.status} ${response.statusText}`.trimEnd();
+    throw new Error(`${url} could not be fetched: the server answered ${status}.`);
+  }
   // A length that counts compressed bytes says nothing about the bytes that will arrive.
   const total = response.headers.get("content-encoding") ? 0 : Number(response.headers.get("content-length") ?? 0);
   return { body: response.body, total };

@@ -1,10 +1,10 @@
 // The keyboard, as a table: what the sheet of keys shows is what is bound.
 
 import { html, nothing } from "lit-html";
-import { exactly, functionOf } from "./text.js";
-import { ACTIONS } from "./views/inspector.js";
+import { exactly, functionOf } from "../text.js";
+import { ACTIONS } from "./inspector.js";
 
-/** @import { App } from "./app.js" */
+/** @import { App } from "../state/app.js" */
 /** @typedef {{keys: string[], label: string, run?: () => void, group: "Everywhere" | "Selected function" | "Filters" | "Tables" | "Flame graph" | "Graph" | "Source" | "Tags" | "Console"}} Key */
 
 /**
@@ -15,7 +15,12 @@ import { ACTIONS } from "./views/inspector.js";
 export function keyTable({ state, actions, optionValue }, to) {
   const onSelected = (/** @type {() => void} */ run) => () => state.sel && run();
   return [
-    ...to.views.map((v, i) => ({ keys: [String(i + 1)], label: v.label, run: () => actions.setView(v.id), group: /** @type {const} */ ("Everywhere") })),
+    ...to.views.map((v, i) => ({
+      keys: [String(i + 1)],
+      label: v.label,
+      run: () => actions.setView(v.id),
+      group: /** @type {const} */ ("Everywhere"),
+    })),
     { keys: ["/"], label: "Search", run: to.search, group: "Everywhere" },
     { keys: ["+"], label: "Add a filter", run: to.filter, group: "Everywhere" },
     { keys: [","], label: "Options and configurations", run: to.options, group: "Everywhere" },
@@ -27,12 +32,42 @@ export function keyTable({ state, actions, optionValue }, to) {
     { keys: ["?"], label: "This sheet", run: to.sheet, group: "Everywhere" },
     { keys: ["."], label: "Menu: all that can be done with it", run: onSelected(to.menu), group: "Selected function" },
     { keys: ["p"], label: "Peek: callers and callees", run: onSelected(to.inspect), group: "Selected function" },
-    { keys: ["l"], label: "Source: its lines", run: onSelected(() => actions.setView("source")), group: "Selected function" },
-    { keys: ["g"], label: "Call graph: its box", run: onSelected(() => to.show("graph", state.sel)), group: "Selected function" },
-    { keys: ["v"], label: "Flame graph around it: callers above, callees below", run: onSelected(() => to.around(state.sel)), group: "Selected function" },
-    ...ACTIONS.map((a) => ({ keys: [a.key], label: `${a.label}: ${a.help}`, run: onSelected(() => actions.filterBy(a.option, state.sel)), group: /** @type {const} */ ("Selected function") })),
-    { keys: ["c"], label: "Copy its name", run: onSelected(() => actions.copy(state.sel, "the name")), group: "Selected function" },
-    { keys: ["e"], label: "Copy it as an expression", run: onSelected(() => actions.copy(exactly(functionOf(state.sel, optionValue("granularity"))), "the expression")), group: "Selected function" },
+    {
+      keys: ["l"],
+      label: "Source: its lines",
+      run: onSelected(() => actions.setView("source")),
+      group: "Selected function",
+    },
+    {
+      keys: ["g"],
+      label: "Call graph: its box",
+      run: onSelected(() => to.show("graph", state.sel)),
+      group: "Selected function",
+    },
+    {
+      keys: ["v"],
+      label: "Flame graph around it: callers above, callees below",
+      run: onSelected(() => to.around(state.sel)),
+      group: "Selected function",
+    },
+    ...ACTIONS.map((a) => ({
+      keys: [a.key],
+      label: `${a.label}: ${a.help}`,
+      run: onSelected(() => actions.filterBy(a.option, state.sel)),
+      group: /** @type {const} */ ("Selected function"),
+    })),
+    {
+      keys: ["c"],
+      label: "Copy its name",
+      run: onSelected(() => actions.copy(state.sel, "the name")),
+      group: "Selected function",
+    },
+    {
+      keys: ["e"],
+      label: "Copy it as an expression",
+      run: onSelected(() => actions.copy(exactly(functionOf(state.sel, optionValue("granularity"))), "the expression")),
+      group: "Selected function",
+    },
     { keys: ["Enter"], label: "Edit, or switch on", group: "Filters" },
     { keys: ["Space"], label: "Off, its expression being kept, or on again", group: "Filters" },
     { keys: ["Del"], label: "Remove", group: "Filters" },
@@ -61,7 +96,14 @@ export function keyTable({ state, actions, optionValue }, to) {
 /** Runs the key's row unless somebody is typing. @param {Key[]} table */
 export function bindKeys(table) {
   addEventListener("keydown", (e) => {
-    if (e.defaultPrevented || e.ctrlKey || e.metaKey || e.altKey || document.querySelector("dialog[open], :popover-open")) return;
+    if (
+      e.defaultPrevented ||
+      e.ctrlKey ||
+      e.metaKey ||
+      e.altKey ||
+      document.querySelector("dialog[open], :popover-open")
+    )
+      return;
     const target = /** @type {HTMLElement} */ (e.target);
     if (target.matches("input:not([type=file]), textarea, select") && e.key !== "Escape") return;
     const row = table.find((k) => k.run && k.keys.includes(e.key));
@@ -72,8 +114,23 @@ export function bindKeys(table) {
 }
 
 /** @param {Key[]} table @param {() => void} close */
-export const keySheet = (table, close) => html`<header><h2 id="sheet-title">Keys</h2><button class="x" aria-label="Close" @click=${close}>×</button></header>
-  <div class="sheet">${["Everywhere", "Selected function", "Filters", "Tables", "Flame graph", "Graph", "Source", "Tags", "Console"].map((group) => {
+export const keySheet = (
+  table,
+  close,
+) => html`<header><h2 id="sheet-title">Keys</h2><button class="x" aria-label="Close" @click=${close}>×</button></header>
+  <div class="sheet">${[
+    "Everywhere",
+    "Selected function",
+    "Filters",
+    "Tables",
+    "Flame graph",
+    "Graph",
+    "Source",
+    "Tags",
+    "Console",
+  ].map((group) => {
     const rows = table.filter((k) => k.group === group);
-    return rows.length ? html`<section><h3>${group}</h3><dl>${rows.map((k) => html`<div><dt>${k.keys.map((key) => html`<kbd>${key === "Escape" ? "Esc" : key}</kbd>`)}</dt><dd>${k.label}</dd></div>`)}</dl></section>` : nothing;
+    return rows.length
+      ? html`<section><h3>${group}</h3><dl>${rows.map((k) => html`<div><dt>${k.keys.map((key) => html`<kbd>${key === "Escape" ? "Esc" : key}</kbd>`)}</dt><dd>${k.label}</dd></div>`)}</dl></section>`
+      : nothing;
   })}</div>`;

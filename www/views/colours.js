@@ -1,10 +1,11 @@
 // Colours of packages: a hue for each, the same in every profile; lightness and chroma are constant, so that text on them is
 // always readable. What belongs to the Go runtime is grey.
 
-import { parts } from "./text.js";
+import { parts } from "../text.js";
 
 /** The package of a printed name: `shop.example/search/rank.(*Ranker).Best` is of `shop.example/search/rank`. @param {string} name */
-export const packageOf = (name) => /^[^[<(\s]*\/[^[<(\s./]+(?=\.)/.exec(name)?.[0] ?? parts(name).prefix.replace(/[.:/]+$/, "");
+export const packageOf = (name) =>
+  /^[^[<(\s]*\/[^[<(\s./]+(?=\.)/.exec(name)?.[0] ?? parts(name).prefix.replace(/[.:/]+$/, "");
 
 const RUNTIME = /^(runtime|internal\/runtime|internal\/abi|gcWriteBarrier)\b|^runtime$/;
 
@@ -20,7 +21,10 @@ function hueOf(text) {
 /** @returns {Theme} */
 export function themeNow() {
   const chosen = document.documentElement.dataset.theme;
-  return { dark: chosen ? chosen === "dark" : matchMedia("(prefers-color-scheme: dark)").matches, strong: matchMedia("(prefers-contrast: more)").matches };
+  return {
+    dark: chosen ? chosen === "dark" : matchMedia("(prefers-color-scheme: dark)").matches,
+    strong: matchMedia("(prefers-contrast: more)").matches,
+  };
 }
 
 /**
@@ -39,6 +43,8 @@ export function colourOf(name, { dark, strong }) {
 export function changeColour(share, { dark, strong: high }) {
   // Small changes are seen, too: a percent of the total has a tenth of the strength.
   const strength = Math.min(1, Math.sqrt(Math.abs(share)));
-  const [light, chroma] = dark ? [(high ? 0.26 : 0.33) + 0.14 * strength * (high ? 0.5 : 1), 0.12 * strength] : [(high ? 0.97 : 0.93) - 0.13 * strength * (high ? 0.6 : 1), 0.13 * strength];
+  const [light, chroma] = dark
+    ? [(high ? 0.26 : 0.33) + 0.14 * strength * (high ? 0.5 : 1), 0.12 * strength]
+    : [(high ? 0.97 : 0.93) - 0.13 * strength * (high ? 0.6 : 1), 0.13 * strength];
   return `oklch(${light.toFixed(3)} ${chroma.toFixed(3)} ${share < 0 ? 255 : 60})`;
 }

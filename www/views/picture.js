@@ -19,6 +19,12 @@ export async function pngOf(svg) {
   const context = canvas.getContext("2d");
   context?.drawImage(image, 0, 0, canvas.width, canvas.height);
   return new Promise((resolve, reject) =>
-    canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error("The browser has no memory for a picture of this size. Save it as SVG instead."))), "image/png"),
+    canvas.toBlob(
+      (blob) =>
+        blob
+          ? resolve(blob)
+          : reject(new Error("The browser has no memory for a picture of this size. Save it as SVG instead.")),
+      "image/png",
+    ),
   );
 }

@@ -4,17 +4,17 @@
 // about profiles, roles and options; after each change the page asks it anew instead of guessing.
 
 import { createConfigs, DEFAULT, same, split } from "./configs.js";
-import { createDownloads } from "./downloads.js";
-import { fileOf, isSource, looksLikeSource } from "./files.js";
-import { Cancelled, connect, Trap } from "./session.js";
-import { createSources, lastOf, sourcesSentence } from "./sources.js";
+import { createDownloads } from "../engine/downloads.js";
+import { fileOf, isSource, looksLikeSource } from "../engine/files.js";
+import { Cancelled, connect, Trap } from "../engine/session.js";
+import { createSources, lastOf, sourcesSentence } from "../engine/sources.js";
 import { createSteps } from "./steps.js";
-import { exactly, functionOf, prunable } from "./text.js";
+import { exactly, functionOf, prunable } from "../text.js";
 import { readLinks, readPlace, writeUrl } from "./url.js";
 
-/** @import { ProfileInfo, OptionInfo, Summary, Role } from "./pkg/proflens.js" */
-/** @import { Found, Input } from "./files.js" */
-/** @import { Saving } from "./downloads.js" */
+/** @import { ProfileInfo, OptionInfo, Summary, Role } from "../pkg/proflens.js" */
+/** @import { Found, Input } from "../engine/files.js" */
+/** @import { Saving } from "../engine/downloads.js" */
 /** @import { Config } from "./configs.js" */
 /** @typedef {{name: string, bytes: number, total: number, cancel: () => void}} Load */
 /** @typedef {{kind: "error" | "note", text: string, action?: {label: string, run: () => void}}} Notice */
@@ -40,7 +40,7 @@ export function createApp(page) {
     /** @type {Load[]} */ loads: [],
     /** @type {Saving[]} */ saves: [],
     /** Folders that are looked through. @type {{name: string, files: number, cancel: () => void}[]} */ walks: [],
-    /** Source files. @type {import("./sources.js").Sources} */ sources: { files: 0, read: 0, revision: 0 },
+    /** Source files. @type {import("../engine/sources.js").Sources} */ sources: { files: 0, read: 0, revision: 0 },
     /** @type {Notice[]} */ notices: [],
     /** @type {Offer | null} */ offer: null,
     busy: false,
@@ -84,7 +84,9 @@ export function createApp(page) {
       notice({
         kind: "error",
         text: "The analyzer stopped: a mistake of its own, or no more memory. It has been started afresh; the profiles that were open are not in it any more.",
-        action: kept.length ? { label: `Open ${kept.length === 1 ? "it" : `the ${kept.length}`} again`, run: again } : undefined,
+        action: kept.length
+          ? { label: `Open ${kept.length === 1 ? "it" : `the ${kept.length}`} again`, run: again }
+          : undefined,
       });
       void client.call("setTimeZone", state.tz === "local" ? "local" : "UTC");
       void sync("none");
@@ -116,7 +118,10 @@ export function createApp(page) {
   const steps = createSteps();
   const sources = createSources(state, client, { changed: page.changed, failed });
   /** What decides, beside the files, which of them are read. */
-  const offerSources = () => sources.offer(JSON.stringify([state.profiles.map((p) => p.id), optionValue("trim_path"), optionValue("source_path")]));
+  const offerSources = () =>
+    sources.offer(
+      JSON.stringify([state.profiles.map((p) => p.id), optionValue("trim_path"), optionValue("source_path")]),
+    );
 
   let syncs = 0;
   /** Asks the Session for everything that is shown outside the views, then writes the address. @param {"push" | "replace" | "none"} history */
@@ -124,16 +129,23 @@ export function createApp(page) {
     const asked = ++syncs;
     // The console may set an expression that no report can be made with: then the chips still have to show it.
     const summary = client.call("summary").catch((error) => /** @type {Error} */ (error));
-    const answers = await attempt(() => Promise.all([client.call("params"), client.call("options"), client.call("profiles"), summary]));
+    const answers = await attempt(() =>
+      Promise.all([client.call("params"), client.call("options"), client.call("profiles"), summary]),
+    );
     if (!answers || asked !== syncs) return;
     const last = answers[3];
     [state.params, state.options, state.profiles] = answers;
     if (!(last instanceof Error)) state.summary = last;
     state.trouble = last instanceof Error && !(last instanceof Trap) ? last.message : "";
     // A filter that is off waits only as long as no other expression has its place.
-    state.off = new Map([...state.off].filter(([name, value]) => state.options.some((o) => o.name === name && o.value === o.default && o.default !== value)));
+    state.off = new Map(
+      [...state.off].filter(([name, value]) =>
+        state.options.some((o) => o.name === name && o.value === o.default && o.default !== value),
+      ),
+    );
     state.revision++;
-    if (state.offer && !state.offer.fresh.every((f) => state.profiles.some((p) => p.id === f.id && p.role === "off"))) state.offer = null;
+    if (state.offer && !state.offer.fresh.every((f) => state.profiles.some((p) => p.id === f.id && p.role === "off")))
+      state.offer = null;
     remember(history);
     page.changed();
     void offerSources();
@@ -166,7 +178,12 @@ export function createApp(page) {
       mine.total = total;
       page.changed();
     });
-    const mine = { name: input.name, bytes: 0, total: typeof input.source === "string" ? 0 : input.source.size, cancel };
+    const mine = {
+      name: input.name,
+      bytes: 0,
+      total: typeof input.source === "string" ? 0 : input.source.size,
+      cancel,
+    };
     state.loads = [...state.loads, mine];
     page.changed();
     try {
@@ -176,7 +193,9 @@ export function createApp(page) {
     } catch (error) {
       const text = error instanceof Error ? error.message : String(error);
       const named = text.startsWith(input.name) || (typeof input.source === "string" && text.includes(input.source));
-      failed(error instanceof Cancelled || error instanceof Trap || named ? error : new Error(`${input.name}: ${text}`));
+      failed(
+        error instanceof Cancelled || error instanceof Trap || named ? error : new Error(`${input.name}: ${text}`),
+      );
     } finally {
       state.loads = state.loads.filter((l) => l !== mine);
       page.changed();
@@ -198,7 +217,11 @@ export function createApp(page) {
     const off = state.profiles.filter((p) => ids.includes(p.id) && p.role === "off");
     for (const p of off.filter((p) => p.kind !== source.kind)) {
       const run = () => setAllRoles((q) => (q.id === p.id ? "source" : "off"));
-      notice({ kind: "note", text: `${p.name} is a ${p.kind} profile, not ${source.kind}: it is in the tray and off.`, action: { label: "Switch to it", run } });
+      notice({
+        kind: "note",
+        text: `${p.name} is a ${p.kind} profile, not ${source.kind}: it is in the tray and off.`,
+        action: { label: "Switch to it", run },
+      });
     }
     const fresh = off.filter((p) => p.kind === source.kind);
     if (fresh.length === 0) return;
@@ -219,7 +242,9 @@ export function createApp(page) {
     /** @param {Input[]} inputs */
     async open(inputs) {
       state.offer = null;
-      const loaded = await Promise.all(inputs.map((input) => load(input, typeof input.source === "string" ? linkOf(input.source) : undefined)));
+      const loaded = await Promise.all(
+        inputs.map((input) => load(input, typeof input.source === "string" ? linkOf(input.source) : undefined)),
+      );
       const ids = loaded.filter((id) => id !== undefined);
       if (ids.length === 0) return;
       await applyWanted();
@@ -229,11 +254,15 @@ export function createApp(page) {
 
     /** Files and folders: profiles are opened, everything else is kept for the Source view. @param {Found[]} found */
     async take(found) {
-      const known = new Set((state.profiles.length ? await attempt(() => client.call("sourceFiles")) : [])?.map(lastOf));
+      const known = new Set(
+        (state.profiles.length ? await attempt(() => client.call("sourceFiles")) : [])?.map(lastOf),
+      );
       const texts = found.filter((f) => isSource(f, known));
       const profiles = found.filter((f) => !isSource(f, known));
       if (texts.length) sources.keep(texts);
-      const inputs = await Promise.all(profiles.map((f) => attempt(async () => ({ name: lastOf(f.path), source: await fileOf(f.file) }))));
+      const inputs = await Promise.all(
+        profiles.map((f) => attempt(async () => ({ name: lastOf(f.path), source: await fileOf(f.file) }))),
+      );
       if (profiles.length) await actions.open(inputs.filter((input) => input !== undefined));
       if (texts.length === 0) return;
       await offerSources();
@@ -242,7 +271,12 @@ export function createApp(page) {
       if (told.length) notice({ kind: "note", text: sourcesSentence(told, sources.isRead, state.profiles.length > 0) });
       for (const folder of new Set(found.map((f) => f.folder))) {
         const holds = (/** @type {Found} */ f) => f.folder === folder;
-        if (folder && !told.some(holds) && !profiles.some(holds)) failed(new Error(`The folder ${folder} holds no profile: nothing in it ends in .pb.gz, .pb, .prof, .pprof or .out. Nor does it hold a source file.`));
+        if (folder && !told.some(holds) && !profiles.some(holds))
+          failed(
+            new Error(
+              `The folder ${folder} holds no profile: nothing in it ends in .pb.gz, .pb, .prof, .pprof or .out. Nor does it hold a source file.`,
+            ),
+          );
       }
     },
     /** A folder is looked through: the page says so, and it can be stopped. @param {string} name */
@@ -275,7 +309,9 @@ export function createApp(page) {
           return load({ name, source: source.href }, url);
         }),
       );
-      const roles = links.flatMap(({ role }, i) => (role !== "source" && ids[i] !== undefined ? [{ id: /** @type {number} */ (ids[i]), role }] : []));
+      const roles = links.flatMap(({ role }, i) =>
+        role !== "source" && ids[i] !== undefined ? [{ id: /** @type {number} */ (ids[i]), role }] : [],
+      );
       if (roles.length) await attempt(() => client.call("setRoles", roles));
       if (ids.some((id) => id !== undefined)) await applyWanted();
       await sync("replace");
@@ -300,7 +336,14 @@ export function createApp(page) {
       if (rest.length === 0) steps.push(location.pathname);
     },
     /** Source and base change places. */
-    swap: () => setAllRoles((p) => (p.role === "source" ? /** @type {Role} */ (state.summary?.diff?.role ?? "base") : p.role === "off" ? "off" : "source")),
+    swap: () =>
+      setAllRoles((p) =>
+        p.role === "source"
+          ? /** @type {Role} */ (state.summary?.diff?.role ?? "base")
+          : p.role === "off"
+            ? "off"
+            : "source",
+      ),
     /** @param {"base" | "diff_base"} role */
     setDiff: (role) => setAllRoles((p) => (p.role === "base" || p.role === "diff_base" ? role : p.role)),
     endDiff: () => setAllRoles((p) => (p.role === "base" || p.role === "diff_base" ? "off" : p.role)),
@@ -311,7 +354,8 @@ export function createApp(page) {
       state.offer = null;
       if (!offer || choice === "none") return page.changed();
       const fresh = new Set(offer.fresh.map((p) => p.id));
-      if (choice === "compare") await setAllRoles((p) => (p.id === offer.newer.id ? "source" : p.id === offer.older.id ? "diff_base" : "off"));
+      if (choice === "compare")
+        await setAllRoles((p) => (p.id === offer.newer.id ? "source" : p.id === offer.older.id ? "diff_base" : "off"));
       if (choice === "merge") await setAllRoles((p) => (fresh.has(p.id) ? "source" : p.role));
       const last = offer.fresh[offer.fresh.length - 1];
       if (choice === "switch") await setAllRoles((p) => (p.id === last.id ? "source" : "off"));
@@ -370,11 +414,16 @@ export function createApp(page) {
       await sync("push");
     },
     /** @param {Config} config */
-    applyConfig: ({ params }) => actions.setParams([split(state.params, state.options).rest, params].filter(Boolean).join("&")),
+    applyConfig: ({ params }) =>
+      actions.setParams([split(state.params, state.options).rest, params].filter(Boolean).join("&")),
     /** @param {string} name @returns {string} why it was refused, or "" */
     saveConfig(name) {
       const refused = configs.save({ name, params: split(state.params, state.options).held });
-      if (!refused && !configs.isKept()) notice({ kind: "note", text: "This browser keeps nothing for this page: the configuration lasts until the tab is closed." });
+      if (!refused && !configs.isKept())
+        notice({
+          kind: "note",
+          text: "This browser keeps nothing for this page: the configuration lasts until the tab is closed.",
+        });
       page.changed();
       return refused;
     },
@@ -382,7 +431,11 @@ export function createApp(page) {
     removeConfig(config) {
       configs.remove(config.name);
       const undo = () => (configs.save(config), page.changed());
-      notice({ kind: "note", text: `The configuration ${config.name} is deleted.`, action: { label: "Undo", run: undo } });
+      notice({
+        kind: "note",
+        text: `The configuration ${config.name} is deleted.`,
+        action: { label: "Undo", run: undo },
+      });
     },
     /** Focus, ignore, hide ... a function by its name. @param {string} option @param {string} name */
     async filterBy(option, name) {
@@ -478,7 +531,9 @@ export function createApp(page) {
   const optionValue = (name) => option(name)?.value ?? "";
   /** Why an option cannot mean one function, or "". @param {string} option @param {string} name */
   const refusal = (option, name) =>
-    option === "prune_from" && !prunable(functionOf(name, optionValue("granularity"))) ? "pprof's prune_from sees names only up to their first parenthesis: it cannot tell this method from others." : "";
+    option === "prune_from" && !prunable(functionOf(name, optionValue("granularity")))
+      ? "pprof's prune_from sees names only up to their first parenthesis: it cannot tell this method from others."
+      : "";
   /** @returns {{column: "flat" | "cum" | "name", descending: boolean}} */
   function order() {
     if (state.order.endsWith("name")) return { column: "name", descending: state.order.startsWith("-") };
@@ -503,7 +558,8 @@ export function createApp(page) {
       return void actions.openLinks();
     }
     await attempt(() => client.call("setTimeZone", state.tz === "local" ? "local" : "UTC"));
-    for (const text of (await attempt(() => client.call("setParams", location.search))) ?? []) notice({ kind: "error", text });
+    for (const text of (await attempt(() => client.call("setParams", location.search))) ?? [])
+      notice({ kind: "error", text });
     await sync("none");
   }
   addEventListener("popstate", returned);
