@@ -12,6 +12,7 @@
 //! | `summary.rs` | what is shown, in numbers and in a sentence |
 //! | `table.rs` | the top table: sorted, searched, in pages |
 //! | `flame.rs` | the flame graph |
+//! | `graph/` | the call graph as a table, and the text that Graphviz lays out |
 //! | `traces.rs` | stacks: grouped, searched, in pages |
 //! | `tags.rs` | labels with what they weigh |
 //! | `source/` | source lines: functions with weight, the lines of one of them |
@@ -20,6 +21,7 @@
 
 mod download;
 mod flame;
+mod graph;
 mod info;
 mod peek;
 mod source;
@@ -30,6 +32,7 @@ mod traces;
 
 pub use download::{Download, ReportInfo};
 pub use flame::{Flame, FlameBox, FlameInfo, FlameQuery};
+pub use graph::{GraphEdge, GraphInfo, GraphLabel, GraphNode, GraphQuery};
 pub use info::{ProfileInfo, SampleTypeInfo};
 pub use peek::{Peek, PeekEdge};
 pub use source::{Source, SourceQuery, SourceRow, SourceRows};
@@ -121,6 +124,7 @@ pub struct Session {
     traces: RefCell<Option<(u64, Rc<traces::Traces>)>>,
     tags: RefCell<Option<(u64, Rc<tags::Tags>)>>,
     neighbours: RefCell<Option<(u64, Rc<peek::Neighbourhood>)>>,
+    graph: RefCell<Option<(u64, Rc<graph::Drawn>)>>,
     listing: RefCell<Option<(u64, Rc<source::Listing>)>>,
     /// The rows that the last query left, in its order.
     table_view: table::View,
@@ -145,6 +149,7 @@ impl Default for Session {
             traces: RefCell::default(),
             tags: RefCell::default(),
             neighbours: RefCell::default(),
+            graph: RefCell::default(),
             listing: RefCell::default(),
             table_view: table::View::default(),
             flame_view: flame::View::default(),
