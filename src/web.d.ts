@@ -110,3 +110,23 @@ export interface Peek {
   found: boolean; name: string; flat: number; flatText: string; flatPercent: string; cum: number; cumText: string;
   cumPercent: string; callers: PeekEdge[]; callees: PeekEdge[]; file: string; text: string;
 }
+export interface GraphQuery { search: string }
+/**
+ * The call graph: `dot` is what Graphviz lays out, with the ids of `nodes`, `edges` and the nodes' `labels` as ids of its SVG.
+ * `header` are pprof's lines about what is shown, `leftOut` says what no drawing has room for.
+ */
+export interface Graph {
+  header: string[]; leftOut: string; nodes: GraphNode[]; edges: GraphEdge[]; dot: string;
+  matched: number; matchedFlatText: string; matchedFlatPercent: string; searchError: string;
+}
+/** `lines` are those of its box, `weights` what it weighs in pprof's words; colours are pprof's, "#rrggbb". */
+export interface GraphNode {
+  id: string; name: string; lines: string[]; weights: string; flat: number; flatText: string; flatPercent: string;
+  cum: number; cumText: string; cumPercent: string; mark: "" | "(inline)" | "(partial-inline)"; color: string; fill: string;
+  labels: GraphLabel[]; found: boolean;
+}
+/** A box that hangs on the node or the box `from`, by a line with the id "to-" and its own. */
+export interface GraphLabel { id: string; from: string; lines: string[]; weight: number; text: string; partial: boolean }
+export interface GraphEdge {
+  id: string; from: string; to: string; weight: number; text: string; inline: boolean; residual: boolean; color: string;
+}

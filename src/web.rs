@@ -9,7 +9,9 @@ use crate::base::clock::{Offset, TimeZone, numeric_abbreviation};
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::sink::Sink;
 use crate::input;
-use crate::session::{self, FlameQuery, ProfileId, Role, SourceQuery, SourceRows, TagsQuery, TopQuery, TracesQuery};
+use crate::session::{
+    self, FlameQuery, GraphQuery, ProfileId, Role, SourceQuery, SourceRows, TagsQuery, TopQuery, TracesQuery,
+};
 use js_sys::{Array, Date, Float64Array, Function, Int32Array, Reflect, Uint8Array};
 use serde::Serialize;
 use std::rc::Rc;
@@ -405,9 +407,15 @@ impl Session {
         object(&self.session.flame_box(number).map_err(thrown)?)
     }
 
-    /// Which texts a search finds, a 1 for each that it does; throws if it cannot be read.
-    pub fn matching(&self, search: &str, texts: Vec<String>) -> Result<Vec<u8>, JsError> {
-        session::matching(search, &texts).map_err(thrown)
+    /// The call graph as a table, and the text that Graphviz lays out.
+    #[wasm_bindgen(unchecked_return_type = "Graph")]
+    pub fn graph(
+        &mut self,
+        #[wasm_bindgen(unchecked_param_type = "GraphQuery")] query: JsValue,
+    ) -> Result<JsValue, JsError> {
+        let query: GraphQuery =
+            serde_wasm_bindgen::from_value(query).map_err(|error| JsError::new(&error.to_string()))?;
+        object(&self.timed("graph", |session| session.graph(&query))?)
     }
 
     /// Groups and searches the stacks.

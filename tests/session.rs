@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test says what it expects")]
 
-use proflens::session::{FlameQuery, ProfileId, Role, Session, TagsQuery, TopQuery, TracesQuery, matching};
+use proflens::session::{FlameQuery, ProfileId, Role, Session, TagsQuery, TopQuery, TracesQuery};
 use std::fs;
 use std::path::Path;
 
@@ -559,15 +559,6 @@ fn options_complete_with_what_the_profile_has() {
             .complete("focus=rank.dot")
             .contains(&"focus=shop.example/search/rank.dot".to_owned())
     );
-}
-
-#[test]
-fn names_of_a_view_are_searched_with_gos_expressions() {
-    let names = ["main.main", "rank.dot", "rank.(*Ranker).Best"].map(str::to_owned);
-    assert_eq!(matching(r"(?i)^RANK\.[a-z]+\z", &names).unwrap(), [0, 1, 0]);
-    assert_eq!(matching("", &names).unwrap(), [1, 1, 1]);
-    let refused = matching("rank(", &names).unwrap_err();
-    assert_eq!(refused.sentence(), "error parsing regexp: missing closing ): `rank(`");
 }
 
 #[test]

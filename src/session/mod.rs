@@ -524,16 +524,6 @@ fn search_pattern(search: &str) -> (Option<Pattern>, String) {
     }
 }
 
-/// Which texts a search finds: for views that have names of their own. A search that cannot be read is refused with the
-/// reason.
-pub fn matching(search: &str, texts: &[String]) -> Result<Vec<u8>> {
-    let pattern = Pattern::new(search).map_err(|reason| Error::new(ErrorKind::Usage(reason.to_string())))?;
-    Ok(texts
-        .iter()
-        .map(|text| pattern.is_match(text.as_bytes()).into())
-        .collect())
-}
-
 /// A name for people: what is not UTF-8 in it is replaced.
 fn display(text: &[u8]) -> String {
     String::from_utf8_lossy(text).into_owned()
