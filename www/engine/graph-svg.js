@@ -55,7 +55,7 @@ export function drawingOf(geometry, table, diff) {
   const nodes = new Map(
     table.nodes.map((row) => {
       const element = drawn(row.id, "node", row.lines);
-      if (row.name) element.dataset.fn = row.name;
+      element.dataset.fn = row.name;
       element.style.setProperty("--stroke", themed(row.color, "stroke", diff));
       element.style.setProperty("--fill", themed(row.fill, "fill", diff));
       const box = boundsOf(element);
