@@ -3,7 +3,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test says what it expects")]
 
-use proflens::session::{GraphQuery, Session};
+use proflens::session::{Change, Graph, GraphInfo, GraphQuery, Session};
 use std::fs;
 use std::path::Path;
 
@@ -18,6 +18,11 @@ fn session(file: &str) -> Session {
     session
 }
 
+fn graph(session: &mut Session, search: &str) -> GraphInfo {
+    let search = search.to_owned();
+    session.ask::<Graph>(GraphQuery { search }).unwrap().info
+}
+
 #[test]
 fn the_call_graph_is_pprofs_dot() {
     for (file, options, case) in [
@@ -28,8 +33,12 @@ fn the_call_graph_is_pprofs_dot() {
         ("goroutine-2.pb.gz", "", "goroutine-2.dot"),
     ] {
         let mut session = session(file);
-        assert!(session.set_params(options).is_empty(), "{options}");
-        let graph = session.graph(&GraphQuery::default()).unwrap();
+        let change = Change {
+            params: Some(options.to_owned()),
+            ..Change::default()
+        };
+        assert!(session.change(&change).refused.is_empty(), "{options}");
+        let graph = graph(&mut session, "");
         let golden = String::from_utf8(testdata(&format!("golden/{case}.txt"))).unwrap();
         let expected: Vec<&str> = golden.lines().filter(|line| line.starts_with('N')).collect();
         let mut rows = Vec::new();
@@ -68,13 +77,8 @@ fn the_call_graph_is_pprofs_dot() {
 
 #[test]
 fn the_call_graph_is_searched_with_gos_expressions() {
-    let session = session("cpu.pb.gz");
-    let search = |search: &str| {
-        let query = GraphQuery {
-            search: search.to_owned(),
-        };
-        session.graph(&query).unwrap()
-    };
+    let mut session = session("cpu.pb.gz");
+    let mut search = |search: &str| graph(&mut session, search);
     let graph = search(r"(?i)^shop.*/RANK\.[a-z]+\z");
     let found = graph.nodes.iter().filter(|node| node.found);
     let found: Vec<&str> = found.map(|node| node.name.as_str()).collect();

@@ -79,7 +79,7 @@ impl SiteFrame {
 
 /// Samples ready to be counted.
 pub struct StackSet {
-    filtered: Filtered,
+    filtered: Rc<Filtered>,
     column: usize,
     mean: bool,
     strings: StringTable,
@@ -91,7 +91,7 @@ pub struct StackSet {
 
 impl StackSet {
     /// Tells the frames of what is left of a profile apart as the options want it. `column` is the sample type.
-    pub fn new(filtered: Filtered, column: usize, options: &Options, objects: Objects, paths: Paths) -> StackSet {
+    pub fn new(filtered: Rc<Filtered>, column: usize, options: &Options, objects: Objects, paths: Paths) -> StackSet {
         let profile = Rc::clone(filtered.profile());
         let mut builder = Builder {
             profile: &profile,

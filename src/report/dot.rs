@@ -45,7 +45,7 @@ pub fn write(context: &Context, out: &mut dyn Sink) -> Result<()> {
 }
 
 fn begin(picture: &Picture, context: &Context, out: &mut Buffer<'_>) {
-    let profile = &context.profile;
+    let profile = &context.selection.profile;
     let program = profile.mappings.first().map(|program| profile.text(program.file));
     let title = program.filter(|file| !file.is_empty()).map(base);
     out.push_all(&[b"digraph \"", title.unwrap_or(b"unnamed"), b"\" {\n"]);

@@ -26,7 +26,7 @@ mod traces;
 mod tree;
 
 use context::Numbers;
-pub use context::{Context, Format};
+pub use context::{Context, Format, Request};
 pub use header::profile_lines;
 pub use top::{Row, header_lines, rows as top_rows};
 pub use tree::{Neighbours, peek_text};
@@ -124,6 +124,15 @@ reports! {
 /// The report of that name.
 pub fn find(name: &str) -> Option<&'static Report> {
     REPORTS.iter().find(|report| report.name == name)
+}
+
+/// The report of that name.
+///
+/// # Errors
+///
+/// There is none.
+pub fn named(name: &str) -> Result<&'static Report> {
+    find(name).ok_or_else(|| Error::new(ErrorKind::Usage(format!("there is no report {name}"))))
 }
 
 /// Writes a report. Warnings are in the context, for the caller to show.

@@ -22,7 +22,7 @@ pub fn write(context: &Context, out: &mut dyn Sink) -> Result<()> {
         frames: context.frames(),
         ratio: context.options.ratio(),
     };
-    encode::write(&context.filtered, encoding, out)
+    encode::write(&context.selection.filtered, encoding, out)
 }
 
 /// Writes `topproto`.
@@ -39,14 +39,14 @@ fn top_profile(context: &Context) -> Result<Profile> {
     let set = context.stacks(Paths::Trimmed);
     let graph = context.graph(&set);
     let format = context.graph_format(&graph);
-    let (from, to) = (context.sample_unit(), format.unit());
+    let (from, to) = (context.selection.sample_unit(), format.unit());
     let mut strings = StringTable::default();
     let unit = strings.intern(to.as_bytes());
     let sample_types = ["cum", "flat"].map(|kind| ValueType {
         kind: strings.intern(kind.as_bytes()),
         unit,
     });
-    let source = &context.profile;
+    let source = &context.selection.profile;
     let mut copy = |id: StringId| strings.intern(source.text(id));
     let period_type = ValueType {
         kind: copy(source.period_type.kind),

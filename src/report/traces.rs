@@ -105,7 +105,7 @@ fn label_lines(context: &Context, set: &StackSet, row: usize) -> Vec<Vec<u8>> {
     let mut texts: Vec<Vec<u8>> = texts.collect();
     sort_texts(&mut texts);
     let numbers = groups.numbers.into_iter().map(|(key, values)| {
-        let unit = context.units.get(key);
+        let unit = context.selection.units.get(key);
         let values = values.into_iter().map(|(value, _)| label(value, unit).into_bytes());
         line(key, values.collect())
     });

@@ -3,16 +3,17 @@
 //! A [`Download`] holds all that it needs: what is shown may change while it is written. Between two parts a page can
 //! do other things, so that a text of a gigabyte neither stops the other views nor has to fit the memory.
 
-use super::table::{Rows, Table};
-use super::traces::Traces;
-use super::{Role, Session};
+use super::answers::{View, read};
+use super::top::{Top, TopQuery};
+use super::traces::{Traces, TracesQuery};
+use super::{Role, Session, Ticket};
 use crate::analysis::options::{self, Options};
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::sink::Sink;
 use crate::input::sources::Sources;
-use crate::report::{self, Context, REPORTS, Report};
+use crate::report::{self, Context, REPORTS, Report, Request};
 use crate::shell;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::rc::Rc;
 
 /// A report that can be had.
@@ -45,6 +46,38 @@ const OURS: [(&str, &str, &str); 2] = [
     ("folded", "The stacks, one per line, for flame graph tools", "folded"),
 ];
 
+/// Which report is to be a file: one by its name, or that of a line.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Wanted {
+    /// The report's name; empty if there is a line.
+    pub report: String,
+    /// The regular expression behind it.
+    pub pattern: Option<String>,
+    /// Of `csv` and `folded`: the answer of `top` or `traces` whose rows are wanted, in its order; without it all of them.
+    pub ticket: Option<Ticket>,
+    /// A line as typed at pprof's prompt.
+    pub line: String,
+}
+
+/// The reports that can be downloaded: what is on screen, then those of pprof.
+pub struct Reports;
+
+/// It is asked for nothing in particular.
+#[derive(Debug, Clone, Copy, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ReportsQuery {}
+
+impl View for Reports {
+    const NAME: &'static str = "reports";
+    type Query = ReportsQuery;
+    type Info = Vec<ReportInfo>;
+
+    fn ask(session: &Session, _query: ReportsQuery) -> Result<(Reports, Vec<ReportInfo>)> {
+        Ok((Reports, session.reports()))
+    }
+}
+
 /// A report on its way into a file.
 pub struct Download {
     content: Content,
@@ -55,8 +88,8 @@ pub struct Download {
 
 enum Content {
     Report(Box<Context>, &'static Report),
-    Table(Rc<Table>, Rows),
-    Stacks(Rc<Traces>, Vec<u32>, Vec<Vec<u8>>),
+    Table(Rc<Top>),
+    Stacks(Rc<Traces>, Vec<Vec<u8>>),
 }
 
 impl Download {
@@ -68,8 +101,8 @@ impl Download {
                 context.part = report.has_parts().then_some(self.done..end);
                 report::write(context, report, out)?;
             }
-            Content::Table(table, view) => table.write(&view[self.done..end], self.done == 0, out)?,
-            Content::Stacks(traces, view, names) => traces.write(&view[self.done..end], names, out)?,
+            Content::Table(top) => top.write(self.done..end, out)?,
+            Content::Stacks(traces, names) => traces.write(self.done..end, names, out)?,
         }
         self.done = end;
         Ok(match end == self.all {
@@ -87,7 +120,11 @@ impl Download {
     fn of_report(context: Context, report: &'static Report) -> Download {
         Download {
             done: 0,
-            all: if report.has_parts() { context.filtered.len() } else { 1 },
+            all: if report.has_parts() {
+                context.selection.filtered.len()
+            } else {
+                1
+            },
             content: Content::Report(Box::new(context), report),
         }
     }
@@ -131,35 +168,42 @@ impl Session {
         stem
     }
 
-    /// Starts a report as `go tool pprof -NAME` would write it, with all options as they are but full headers.
-    /// `csv` and `folded` are what the last [`top`](Session::top) and [`traces`](Session::traces) left.
-    pub fn download(&self, name: &str, pattern: Option<&str>) -> Result<Download> {
-        match name {
+    /// Starts what is to be a file: a report as `go tool pprof -NAME` would write it, with all options as they are but full
+    /// headers; what a line of the shell asks for; or as `csv` and `folded` the rows of [`Top`] and [`Traces`].
+    ///
+    /// # Errors
+    ///
+    /// There is no such report, it wants a regular expression, or it cannot be made.
+    pub fn download(&self, wanted: &Wanted) -> Result<Download> {
+        if !wanted.line.is_empty() {
+            let words: Vec<&str> = wanted.line.split_whitespace().collect();
+            let command = shell::parse(&words, &self.options)?;
+            return self.start(command.report, &command.options, command.pattern.as_deref());
+        }
+        match wanted.report.as_str() {
             "csv" => {
-                let (table, view) = self.table_rows()?;
+                let top: Rc<Top> = self.answered(wanted.ticket, TopQuery::default())?;
                 Ok(Download {
                     done: 0,
-                    all: view.len(),
-                    content: Content::Table(table, view),
+                    all: top.len(),
+                    content: Content::Table(top),
                 })
             }
             "folded" => {
-                let (traces, view) = self.stack_groups()?;
-                let names = traces.folded_names();
+                let traces: Rc<Traces> = self.answered(wanted.ticket, TracesQuery::default())?;
                 Ok(Download {
                     done: 0,
-                    all: view.len(),
-                    content: Content::Stacks(traces, view, names),
+                    all: traces.len(),
+                    content: Content::Stacks(Rc::clone(&traces), traces.folded_names()),
                 })
             }
             name => {
-                let report = report::find(name)
-                    .ok_or_else(|| Error::new(ErrorKind::Usage(format!("there is no report {name}"))))?;
+                let report = report::named(name)?;
                 let options = Options {
                     compact_labels: false,
                     ..self.options.clone()
                 };
-                let pattern = pattern.filter(|_| report.takes_pattern);
+                let pattern = wanted.pattern.as_deref().filter(|_| report.takes_pattern);
                 if report.takes_pattern && pattern.is_none() {
                     return Err(Error::new(ErrorKind::Usage(format!(
                         "command {name} requires an argument"
@@ -170,16 +214,30 @@ impl Session {
         }
     }
 
-    /// Starts the report that a line of the shell asks for.
-    pub fn download_line(&self, line: &str) -> Result<Download> {
-        let words: Vec<&str> = line.split_whitespace().collect();
-        let command = shell::parse(&words, &self.options)?;
-        self.start(command.report, &command.options, command.pattern.as_deref())
+    /// Starts what an object in JSON says is to be a file.
+    ///
+    /// # Errors
+    ///
+    /// It is not of the form of [`Wanted`], or what [`download`](Self::download) refuses.
+    pub fn download_by_name(&self, wanted: &str) -> Result<Download> {
+        self.download(&read("a download", wanted)?)
+    }
+
+    /// The rows of an answer, or without one those of a query.
+    fn answered<V: View>(&self, ticket: Option<Ticket>, query: V::Query) -> Result<Rc<V>> {
+        match ticket {
+            Some(ticket) => self.answers.view(ticket),
+            None => Ok(Rc::new(V::ask(self, query)?.0)),
+        }
     }
 
     fn start(&self, report: &'static Report, options: &Options, pattern: Option<&str>) -> Result<Download> {
-        let mut context = Context::new(self.profile()?, options, report, pattern, &self.zone)?;
-        context.sources = Rc::clone(&self.sources) as Rc<dyn Sources>;
+        let request = Request {
+            pattern,
+            sources: Rc::clone(&self.sources) as Rc<dyn Sources>,
+            ..Request::plain(report, &self.zone)
+        };
+        let context = Context::new(self.profile()?, options, &request, &mut Vec::new())?;
         Ok(Download::of_report(context, report))
     }
 

@@ -28,7 +28,7 @@ use crate::base::clock::TimeZone;
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::text::go_quote;
 use crate::profile::Profile;
-use crate::report::{self, Context, Report};
+use crate::report::{self, Context, Report, Request};
 use std::rc::Rc;
 
 /// Whether the shell goes on.
@@ -220,17 +220,17 @@ pub fn greeting(profile: &Rc<Profile>, options: &Options, zone: &TimeZone) -> Ve
         ..Options::default()
     };
     let mut warnings = Vec::new();
-    let context = comments.map(|report| Context::noting(profile, &options, report, None, zone, &mut warnings));
+    let context = comments.map(|report| Context::new(profile, &options, &Request::plain(report, zone), &mut warnings));
     lines.append(&mut warnings);
     if let Some(Ok(context)) = context {
-        lines.extend(context.warnings.iter().cloned());
+        lines.extend(context.selection.warnings.iter().cloned());
         let profile_lines = report::profile_lines(&context, &context.format());
         let text: Vec<String> = profile_lines
             .iter()
             .map(|line| String::from_utf8_lossy(line).into_owned())
             .collect();
         lines.push(text.join("\n"));
-        if context.total == 0 && profile.sample_types.len() > 1 {
+        if context.selection.total == 0 && profile.sample_types.len() > 1 {
             lines.push("No samples were found with the default sample value type.".to_owned());
             lines.push("Try \"sample_index\" command to analyze different sample values.".to_owned());
         }

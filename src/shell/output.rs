@@ -6,7 +6,7 @@ use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::sink::Sink;
 use crate::input::sources::Sources;
 use crate::profile::Profile;
-use crate::report::{self, Context};
+use crate::report::{self, Context, Request};
 use std::rc::Rc;
 
 /// How a file is called.
@@ -51,12 +51,20 @@ pub fn write(profile: &Rc<Profile>, command: &Command, zone: &TimeZone, streams:
         options,
     } = command;
     let mut warnings = Vec::new();
-    let context = Context::noting(profile, options, report, pattern.as_deref(), zone, &mut warnings);
+    let request = Request {
+        pattern: pattern.as_deref(),
+        sources: Rc::clone(&streams.sources),
+        ..Request::plain(report, zone)
+    };
+    let context = Context::new(profile, options, &request, &mut warnings);
     // pprof says its warnings as they come up, so those before an error stand before it.
     warnings.iter().for_each(|warning| (streams.notes)(warning));
-    let mut context = context?;
-    context.sources = Rc::clone(&streams.sources);
-    context.warnings.iter().for_each(|warning| (streams.notes)(warning));
+    let context = context?;
+    context
+        .selection
+        .warnings
+        .iter()
+        .for_each(|warning| (streams.notes)(warning));
     let name = match options.output.as_str() {
         "" if report.file.is_empty() || !streams.is_terminal => None,
         "" => Some(FileName::First(report.file)),

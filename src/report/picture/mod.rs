@@ -26,6 +26,7 @@ use crate::analysis::stacks::{Paths, StackSet};
 use crate::base::error::Result;
 use crate::base::measurement::percentage;
 use colors::{Role, color};
+use std::rc::Rc;
 
 /// All that a picture shows.
 pub struct Picture {
@@ -35,7 +36,7 @@ pub struct Picture {
     pub format: Format,
     /// What is 100 %.
     total: i64,
-    set: StackSet,
+    set: Rc<StackSet>,
     /// By node, its number in the picture; 0 for none.
     places: Vec<u32>,
     has_callees: Vec<bool>,
@@ -61,8 +62,8 @@ impl Picture {
     /// There is not enough memory for the tags or for the tree of calls.
     pub fn new(context: &Context, limits: Limits) -> Result<Picture> {
         let set = context.stacks(Paths::Trimmed);
-        let unit = match context.profile.strings.find(b"bytes") {
-            Some(label) => context.units.get(label),
+        let unit = match context.selection.profile.strings.find(b"bytes") {
+            Some(label) => context.selection.units.get(label),
             None => "",
         };
         let graph = CallGraph::drawing(&set, &context.options, limits, unit)?;
@@ -71,7 +72,7 @@ impl Picture {
         let flat = graph.nodes.iter().map(|&node| graph.flat(node).wrapping_abs());
         Ok(Picture {
             format,
-            total: context.total,
+            total: context.selection.total,
             places: graph.places(),
             has_callees: has_callees(&graph),
             largest_flat: flat.max().unwrap_or(0) as f64,

@@ -18,6 +18,7 @@
 mod layout;
 mod lines;
 
+use super::answers::View;
 use super::{Session, display, search_pattern};
 use crate::analysis::graph::{Edge, InlineMark, Limits, NodeId};
 use crate::base::error::Result;
@@ -150,7 +151,7 @@ const BOUNDS: Bounds = Bounds {
 };
 
 /// The table before anything is searched for, and what a search needs.
-pub struct Drawn {
+struct Drawn {
     info: GraphInfo,
     format: Format,
     total: i64,
@@ -162,17 +163,22 @@ pub struct Drawn {
 
 impl Session {
     fn drawn(&self) -> Result<Rc<Drawn>> {
-        self.cached(&self.graph, |session| Drawn::new(&session.context("dot")?, &BOUNDS))
+        let shown = self.shown()?;
+        shown.once(|| Drawn::new(&shown.as_report("dot")?, &BOUNDS))
     }
+}
+
+/// The call graph: all of it comes with the answer.
+pub struct Graph;
+
+impl View for Graph {
+    const NAME: &'static str = "graph";
+    type Query = GraphQuery;
+    type Info = GraphInfo;
 
     /// The call graph, with the nodes marked that a search finds.
-    ///
-    /// # Errors
-    ///
-    /// Nothing is open, the options are such that no report can be made, or there is not enough memory for the tree of
-    /// calls.
-    pub fn graph(&self, query: &GraphQuery) -> Result<GraphInfo> {
-        Ok(self.drawn()?.searched(&query.search))
+    fn ask(session: &Session, query: GraphQuery) -> Result<(Graph, GraphInfo)> {
+        Ok((Graph, session.drawn()?.searched(&query.search)))
     }
 }
 
@@ -225,7 +231,7 @@ impl Drawn {
                 ..GraphInfo::default()
             },
             format: picture.format,
-            total: context.total,
+            total: context.selection.total,
         })
     }
 

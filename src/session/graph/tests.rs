@@ -3,12 +3,12 @@
 use super::*;
 use crate::analysis::options::Options;
 use crate::base::clock::TimeZone;
-use crate::report;
+use crate::report::{self, Request};
 use crate::testing::{assert_picture, profile};
 
 fn drawn(picture: &str, options: &Options, bounds: &Bounds) -> Drawn {
-    let report = report::find("dot").unwrap();
-    let context = Context::new(&profile(picture), options, report, None, &TimeZone::Utc).unwrap();
+    let request = Request::plain(report::named("dot").unwrap(), &TimeZone::Utc);
+    let context = Context::new(&profile(picture), options, &request, &mut Vec::new()).unwrap();
     Drawn::new(&context, bounds).unwrap()
 }
 

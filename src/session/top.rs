@@ -1,25 +1,39 @@
 //! The top table: all rows of `top`, sorted and searched, handed out in pages.
 
+use super::answers::{Boxed, FIRST_ROWS, View, no_part, page};
 use super::{Session, display, search_pattern};
-use crate::analysis::stacks::Paths;
 use crate::base::error::Result;
 use crate::base::measurement::percentage;
 use crate::base::order::sort_numbers;
 use crate::base::sink::Sink;
 use crate::report::{self, Context, Format, Row, csv};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::cmp::Ordering;
+use std::ops::Range;
 use std::rc::Rc;
 
 /// How the table is wanted.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct TopQuery {
-    /// `flat`, `cum` or `name`.
-    pub sort: String,
-    /// Whether the largest come first; for names, the last ones.
-    pub descending: bool,
+    /// The column to sort by; that of the option `sort` if it is missing.
+    pub sort: Option<Sort>,
+    /// Whether the largest come first, or the last names; if it is missing, numbers descend and names ascend.
+    pub descending: Option<bool>,
     /// A regular expression; empty for all rows.
     pub search: String,
+}
+
+/// A column to sort by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Sort {
+    /// The magnitude of flat.
+    Flat,
+    /// The magnitude of cum.
+    Cum,
+    /// The printed name.
+    Name,
 }
 
 /// What is above and around the rows.
@@ -82,32 +96,19 @@ pub struct Table {
     names: Vec<Vec<u8>>,
 }
 
-/// The rows that a query left, in its order, each with the running sum of flat.
-#[derive(Default)]
-pub struct View {
-    rows: Rows,
-}
-
-/// Numbers of rows, each with the sum of flat of this one and those above.
-pub type Rows = Vec<(u32, i64)>;
-
-impl Table {
-    /// Writes rows of a view as comma-separated values.
-    pub fn write(&self, view: &[(u32, i64)], with_heading: bool, out: &mut dyn Sink) -> Result<()> {
-        let mut lines = view.iter().map(|&(row, sum)| csv::Line {
-            name: &self.names[row as usize],
-            row: &self.rows[row as usize],
-            sum,
-        });
-        csv::write(&self.context, &mut lines, with_heading, out)
-    }
+/// The rows that a query left, in its order.
+pub struct Top {
+    table: Rc<Table>,
+    /// Each with the sum of flat of this one and those above.
+    rows: Vec<(u32, i64)>,
 }
 
 impl Session {
     fn table(&self) -> Result<Rc<Table>> {
-        self.cached(&self.table, |session| {
-            let context = session.context("top")?;
-            let set = context.stacks(Paths::Trimmed);
+        let shown = self.shown()?;
+        shown.once(|| {
+            let context = shown.as_report("top")?;
+            let set = shown.stacks();
             let graph = context.graph(&set);
             let format = context.graph_format(&graph);
             let rows = report::top_rows(&graph, &set);
@@ -121,10 +122,16 @@ impl Session {
             })
         })
     }
+}
+
+impl View for Top {
+    const NAME: &'static str = "top";
+    type Query = TopQuery;
+    type Info = TopInfo;
 
     /// Sorts and searches the table.
-    pub fn top(&mut self, query: &TopQuery) -> Result<TopInfo> {
-        let table = self.table()?;
+    fn ask(session: &Session, query: TopQuery) -> Result<(Top, TopInfo)> {
+        let table = session.table()?;
         let (pattern, search_error) = search_pattern(&query.search);
         let mut order: Vec<u32> = (0..table.rows.len() as u32)
             .filter(|&row| {
@@ -132,22 +139,26 @@ impl Session {
                 pattern.as_ref().is_none_or(|pattern| pattern.is_match(name))
             })
             .collect();
+        let by_option = match table.context.options.sort_by_cum() {
+            true => Sort::Cum,
+            false => Sort::Flat,
+        };
+        let sort = query.sort.unwrap_or(by_option);
         // Sorting is stable, so rows that are equal keep pprof's order. That of the options is not made anew: pprof
         // orders means by what they are means of.
         let rows = &table.rows;
         let magnitude = |row: usize, value: fn(&Row) -> i64| value(&rows[row]).wrapping_abs();
-        let is_pprofs = query.sort == table.context.options.sort;
-        sort_numbers(&mut order, &mut |one, other| match query.sort.as_str() {
-            "name" => table.names[one].cmp(&table.names[other]),
-            _ if is_pprofs => Ordering::Equal,
-            "cum" => magnitude(other, |row| row.cum).cmp(&magnitude(one, |row| row.cum)),
-            _ => magnitude(other, |row| row.flat).cmp(&magnitude(one, |row| row.flat)),
+        sort_numbers(&mut order, &mut |one, other| match sort {
+            Sort::Name => table.names[one].cmp(&table.names[other]),
+            _ if sort == by_option => Ordering::Equal,
+            Sort::Cum => magnitude(other, |row| row.cum).cmp(&magnitude(one, |row| row.cum)),
+            Sort::Flat => magnitude(other, |row| row.flat).cmp(&magnitude(one, |row| row.flat)),
         });
-        if query.descending == (query.sort == "name") {
+        if query.descending.unwrap_or(sort != Sort::Name) == (sort == Sort::Name) {
             order.reverse();
         }
         let mut sum = 0_i64;
-        self.table_view.rows = order
+        let rows: Vec<(u32, i64)> = order
             .into_iter()
             .map(|row| {
                 sum = sum.wrapping_add(table.rows[row as usize].flat);
@@ -155,47 +166,69 @@ impl Session {
             })
             .collect();
         let largest = |value: fn(&Row) -> i64| table.rows.iter().map(|row| value(row).wrapping_abs()).max();
-        Ok(TopInfo {
+        let total = table.context.selection.total;
+        let info = TopInfo {
             header: table.header.clone(),
-            rows: self.table_view.rows.len(),
+            rows: rows.len(),
             all_rows: table.rows.len(),
             dropped_nodes: table.dropped_nodes,
-            total: table.context.total as f64,
+            total: total as f64,
             max_flat: largest(|row| row.flat).unwrap_or(0) as f64,
             max_cum: largest(|row| row.cum).unwrap_or(0) as f64,
             matched_flat_text: table.format.value(sum),
-            matched_flat_percent: percentage(sum, table.context.total).trim().to_owned(),
+            matched_flat_percent: percentage(sum, total).trim().to_owned(),
             search_error,
-        })
+        };
+        Ok((Top { table, rows }, info))
     }
 
-    /// All rows that the last query left.
-    pub(super) fn table_rows(&self) -> Result<(Rc<Table>, Rows)> {
-        Ok((self.table()?, self.table_view.rows.clone()))
+    fn first_rows(&self, _session: &Session) -> Result<Option<Boxed>> {
+        Ok(Some(Box::new(self.page(0..FIRST_ROWS))))
     }
 
-    /// A page of the rows that the last query left.
-    pub fn top_rows(&self, start: usize, end: usize) -> Result<Vec<TopRow>> {
-        let table = self.table()?;
-        let view = &self.table_view.rows;
-        let page = view.get(start.min(view.len())..end.min(view.len())).unwrap_or_default();
-        let share = |value: i64| percentage(value, table.context.total).trim().to_owned();
-        Ok(page
-            .iter()
-            .map(|&(index, sum)| {
-                let row = &table.rows[index as usize];
-                TopRow {
-                    name: display(&table.names[index as usize]),
-                    mark: row.mark.text(),
-                    flat: row.flat as f64,
-                    flat_text: table.format.value(row.flat),
-                    flat_percent: share(row.flat),
-                    sum_percent: share(sum),
-                    cum: row.cum as f64,
-                    cum_text: table.format.value(row.cum),
-                    cum_percent: share(row.cum),
-                }
-            })
-            .collect())
+    fn rows(&self, _session: &Session, part: &str, range: Range<usize>) -> Result<Boxed> {
+        match part {
+            "rows" => Ok(Box::new(self.page(range))),
+            _ => Err(no_part(Self::NAME, part)),
+        }
+    }
+}
+
+impl Top {
+    /// Rows that lie in a range.
+    pub fn page(&self, range: Range<usize>) -> Vec<TopRow> {
+        let table = &self.table;
+        let share = |value: i64| percentage(value, table.context.selection.total).trim().to_owned();
+        let rows = page(&self.rows, range).iter().map(|&(index, sum)| {
+            let row = &table.rows[index as usize];
+            TopRow {
+                name: display(&table.names[index as usize]),
+                mark: row.mark.text(),
+                flat: row.flat as f64,
+                flat_text: table.format.value(row.flat),
+                flat_percent: share(row.flat),
+                sum_percent: share(sum),
+                cum: row.cum as f64,
+                cum_text: table.format.value(row.cum),
+                cum_percent: share(row.cum),
+            }
+        });
+        rows.collect()
+    }
+
+    /// How many rows there are.
+    pub(super) fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// Writes rows as comma-separated values.
+    pub(super) fn write(&self, range: Range<usize>, out: &mut dyn Sink) -> Result<()> {
+        let with_heading = range.start == 0;
+        let mut lines = page(&self.rows, range).iter().map(|&(row, sum)| csv::Line {
+            name: &self.table.names[row as usize],
+            row: &self.table.rows[row as usize],
+            sum,
+        });
+        csv::write(&self.table.context, &mut lines, with_heading, out)
     }
 }
