@@ -105,16 +105,23 @@ function draw() {
   render(at("options").hidden ? nothing : options.template(), at("options"));
 }
 
+/** @param {(typeof VIEWS)[number]} tab @returns {View} */
+function viewOf(tab) {
+  const known = views.get(tab.id);
+  if (known) return known;
+  const view = tab.create();
+  views.set(tab.id, view);
+  at("views").append(view.element);
+  view.element.id = `view-${tab.id}`;
+  view.element.setAttribute("role", "tabpanel");
+  view.element.setAttribute("aria-labelledby", `tab-${tab.id}`);
+  view.element.hidden = true;
+  return view;
+}
+
 function drawView() {
   const tab = VIEWS.find((v) => v.id === state.view) ?? VIEWS[0];
-  let view = views.get(tab.id);
-  if (!view) {
-    views.set(tab.id, (view = tab.create()));
-    at("views").append(view.element);
-    view.element.id = `view-${tab.id}`;
-    view.element.setAttribute("role", "tabpanel");
-    view.element.setAttribute("aria-labelledby", `tab-${tab.id}`);
-  }
+  const view = viewOf(tab);
   for (const [id, v] of views) v.element.hidden = id !== tab.id;
   view.draw();
   const found = tab.searches ? view.found() : { error: "", text: "" };
@@ -333,6 +340,8 @@ try {
   showTheme("");
 }
 
+// The first view is there before any file: what it asks goes with the first profile.
+viewOf(VIEWS.find((v) => v.id === state.view) ?? VIEWS[0]);
 void actions.openLinks();
 invalidate();
 

@@ -96,7 +96,7 @@ mod tests {
     use crate::analysis::options::Options;
     use crate::analysis::stacks::FrameId;
     use crate::base::clock::TimeZone;
-    use crate::report;
+    use crate::report::{self, Request};
     use crate::testing::profile;
 
     #[test]

@@ -1,4 +1,4 @@
-//! `proto` and `topproto`: profile.proto in gzip, for pprof and every other reader.
+//! `proto` and `topproto`: profile.proto, for pprof and every other reader.
 //!
 //! `proto` is what the filters leave of the profile. `topproto` is the table of `top` as a profile: a sample per row,
 //! with its cum and its flat.

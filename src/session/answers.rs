@@ -101,6 +101,8 @@ pub struct Answer<V: View> {
     pub ticket: Ticket,
     /// What is above and around the rows.
     pub info: V::Info,
+    /// Its columns; mostly none.
+    pub columns: Columns,
     /// What hands out rows and details.
     pub view: Rc<V>,
 }
@@ -205,8 +207,17 @@ impl Session {
     ///
     /// Nothing is open, or the options are such that no report can be made.
     pub fn ask<V: View>(&mut self, query: V::Query) -> Result<Answer<V>> {
-        let (ticket, info, view, _) = self.answer::<V>(query)?;
-        Ok(Answer { ticket, info, view })
+        // What is stale goes before the new answer is made: both may not fit the memory.
+        self.answers.forget(V::NAME);
+        let (mut view, info) = V::ask(self, query)?;
+        let columns = view.columns();
+        let view = Rc::new(view);
+        Ok(Answer {
+            ticket: self.answers.keep(&view),
+            info,
+            columns,
+            view,
+        })
     }
 
     /// Asks the view of a name; the query is an object in JSON.
@@ -242,25 +253,16 @@ impl Session {
     pub fn detail(&self, ticket: Ticket, number: usize) -> Result<Boxed> {
         self.answers.find(ticket)?.detail(self, number)
     }
-
-    fn answer<V: View>(&mut self, query: V::Query) -> Result<(Ticket, V::Info, Rc<V>, Columns)> {
-        // What is stale goes before the new answer is made: both may not fit the memory.
-        self.answers.forget(V::NAME);
-        let (mut view, info) = V::ask(self, query)?;
-        let columns = view.columns();
-        let view = Rc::new(view);
-        Ok((self.answers.keep(&view), info, view, columns))
-    }
 }
 
 fn ask_in_json<V: View>(session: &mut Session, query: &str) -> Result<Reply> {
     let query = read::<V::Query>(V::NAME, query)?;
-    let (ticket, info, view, columns) = session.answer::<V>(query)?;
+    let answer = session.ask::<V>(query)?;
     Ok(Reply {
-        ticket,
-        info: Box::new(info),
-        columns,
-        rows: view.first_rows(session)?,
+        ticket: answer.ticket,
+        info: Box::new(answer.info),
+        columns: answer.columns,
+        rows: answer.view.first_rows(session)?,
     })
 }
 

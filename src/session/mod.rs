@@ -228,11 +228,9 @@ impl Session {
     ///
     /// None is open.
     pub fn profile(&self) -> Result<&Rc<Profile>> {
-        self.combined.as_ref().ok_or_else(|| {
-            Error::new(ErrorKind::Usage(
-                "no profile is open: drop one on the page first".to_owned(),
-            ))
-        })
+        self.combined
+            .as_ref()
+            .ok_or_else(|| Error::new(ErrorKind::Usage("no profile is open: open one first".to_owned())))
     }
 
     /// What is shown of it.

@@ -102,7 +102,7 @@ export interface Views {
   flame: { query: FlameQuery; info: FlameInfo; columns: FlameColumns; detail: FlameBox };
   graph: { query: GraphQuery; info: GraphInfo };
   traces: { query: TracesQuery; info: TracesInfo; rows: TraceRow[]; parts: { rows: TraceRow }; detail: TraceDetail };
-  tags: { query: TagsQuery; info: TagsInfo; parts: { [key: number]: TagValue } };
+  tags: { query: TagsQuery; info: TagsInfo; parts: { [label: `${number}`]: TagValue } };
   source: {
     query: SourceQuery;
     info: SourceInfo;
@@ -120,8 +120,10 @@ export interface Session {
   /** Rows of a part of an answer, from `start` up to `end`. */
   rows<V extends keyof Views, P extends keyof Parts<V>>(ticket: Ticket<V>, part: P, start: number, end: number): Parts<V>[P][];
   /** Everything about one row of an answer. */
-  detail<V extends keyof Views>(ticket: Ticket<V>, number: number): Views[V] extends { detail: infer D } ? D : never;
+  detail<V extends keyof Views>(ticket: Ticket<V>, number: number): Detail<V>;
 }
+/** What is known about a row of a view. */
+export type Detail<V extends keyof Views> = Views[V] extends { detail: infer D } ? D : never;
 /** The parts of a view with the rows of each. */
 export type Parts<V extends keyof Views> = Views[V] extends { parts: infer P } ? P : Record<string, never>;
 
@@ -341,7 +343,7 @@ export interface SourceInfo {
 /**
  * The function that is open: its `position` in the list or -1, whether its text was `found`, the path that is `wanted` after
  * trimming, how many `rows` of lines, in which of them it begins (`start`) and which weighs most (`hot`), how many lines have
- * weight `beyond` the file's end, the columns of the `widest`.
+ * weight `beyond` the file's end, the columns of the `widest`, and its `first` lines.
  */
 export interface OpenInfo {
   function: FunctionRow;
@@ -355,6 +357,7 @@ export interface OpenInfo {
   beyond: number;
   widest: number;
   largestLine: [number, number];
+  first: LineRow[];
 }
 export interface Weights {
   flat: number;

@@ -41,12 +41,21 @@ test("an assignment is a chip, and a chip is an assignment", async () => {
 test("an error is pprof's, and the prompt goes on", async () => {
   const { page, check } = await openConsole();
   assert.match((await type(page, "nosuch")).error, /unrecognized command: "nosuch"/);
-  // As pprof does, the expression is taken, and refused by the next report.
-  assert.equal((await type(page, "focus=(")).error, "");
-  assert.match((await type(page, "top1")).error, /focus regexp/);
-  assert.deepEqual(await chips(page), ["focus ("]);
-  await page.locator(".notice.error").waitFor();
-  await type(page, "focus=");
+  // Where pprof takes the expression and refuses the next report, the page refuses it at once: all views are drawn from it.
+  assert.match((await type(page, "focus=(")).error, /focus regexp/);
+  assert.deepEqual(await chips(page), []);
+  const rows = topOf(golden("cpu.top")).rows;
+  assert.ok((await type(page, "top1")).output.includes(bare(rows[0][5])));
+  await check();
+});
+
+test("an option that the next profile cannot have is a notice until it is set right", async () => {
+  const { page, drop, check } = await openConsole("heap-1.pb.gz");
+  await type(page, "alloc_space");
+  await drop(["cpu.pb.gz"]);
+  await page.getByRole("button", { name: "Close heap-1.pb.gz" }).click();
+  await page.locator(".notice.error", { hasText: 'sample_index "alloc_space" must be one of' }).waitFor();
+  await type(page, "cpu");
   await page.locator(".notice.error").waitFor({ state: "detached" });
   const rows = topOf(golden("cpu.top")).rows;
   assert.ok((await type(page, "top1")).output.includes(bare(rows[0][5])));

@@ -130,14 +130,14 @@ test("loading shows bytes, and cancelling leaves everything as it was", async ()
 });
 
 test("an analyzer that stops is replaced, the page says so, and opens the files again", async () => {
-  // A worker whose traces trap, as a mistake in the analyzer would.
+  // A worker that traps when a row is looked into, as a mistake in the analyzer would.
   const script = readFileSync(new URL("../../dist/worker.js", import.meta.url), "utf8");
   const trap = `{
     const instantiate = WebAssembly.instantiateStreaming;
     WebAssembly.instantiateStreaming = async (...given) => {
       const { instance, module } = await instantiate(...given);
       const fail = () => { throw new WebAssembly.RuntimeError("unreachable"); };
-      return { module, instance: { exports: { ...instance.exports, session_traces: fail } } };
+      return { module, instance: { exports: { ...instance.exports, session_detail: fail } } };
     };
   }\n`;
   site.server.routes.set("/some/where/worker.js", (_request, response) =>
@@ -148,6 +148,7 @@ test("an analyzer that stops is replaced, the page says so, and opens the files 
     await drop(["cpu.pb.gz"]);
     await expectTop(page, cpu.rows);
     await pressTab(page, "Traces");
+    await page.locator("#view-traces .row:not(.head):not(.blank)").first().click();
     await page.locator(".notice.error", { hasText: "The analyzer stopped" }).waitFor();
     assert.equal(await page.locator(".profile").count(), 0);
     await page.getByRole("button", { name: "Open it again" }).click();

@@ -7,23 +7,23 @@ import { test } from "node:test";
 import { instance } from "@viz-js/viz";
 import { HOSTILE, profileOf } from "../profiles.mjs";
 
-/** @import { Graph } from "../../www/pkg/proflens.js" */
+/** @import { GraphInfo } from "../../www/pkg/proflens.js" */
 
 const file = (/** @type {string} */ path) => new URL(`../../${path}`, import.meta.url);
 const { default: init, Session } = await import(file("www/pkg/proflens.js").href);
 await init({ module_or_path: readFileSync(file("www/pkg/proflens_bg.wasm")) });
 const graphviz = await instance();
 
-/** @param {Uint8Array} bytes @param {string} [options] @returns {Graph} */
+/** @param {Uint8Array} bytes @param {string} [options] @returns {GraphInfo} */
 function graphOf(bytes, options = "") {
   const session = new Session();
   session.open("profile", bytes);
-  assert.deepEqual(session.setParams(options), []);
-  const graph = session.graph({ search: "" });
+  assert.deepEqual(session.change({ params: options }).refused, []);
+  const { info } = session.ask("graph");
   session.free();
-  return graph;
+  return info;
 }
-/** The groups of the layout by their ids, with how many texts each has. @param {Graph} graph */
+/** The groups of the layout by their ids, with how many texts each has. @param {GraphInfo} graph */
 function laidOut(graph) {
   const { status, output, errors } = graphviz.render(graph.dot, { format: "svg", engine: "dot" });
   assert.equal(status, "success", JSON.stringify(errors));
@@ -34,7 +34,7 @@ function laidOut(graph) {
   const groups = [...svg.matchAll(/<g id="([^"]*)" class="(?:node|edge)">(.*?)<\/g>/gs)];
   return new Map(groups.map(([, id, inside]) => [id.replace("&#45;", "-"), inside.match(/<text /g)?.length ?? 0]));
 }
-/** @param {Graph} graph */
+/** @param {GraphInfo} graph */
 function assertDrawn(graph) {
   const wanted = new Map();
   for (const node of graph.nodes) {

@@ -3,7 +3,7 @@
 // In: an SVG, in which everything has the id that it has in the table. Out: where everything is, and of that fresh elements with nothing in
 // them but shapes: what they say and which colours they have comes from the table.
 
-/** @import { Graph, GraphEdge, GraphLabel, GraphNode } from "../pkg/proflens.js" */
+/** @import { GraphEdge, GraphInfo, GraphLabel, GraphNode } from "../pkg/proflens.js" */
 
 const SVG = "http://www.w3.org/2000/svg";
 /** What a shape keeps. Nothing of it loads or runs anything. */
@@ -33,7 +33,7 @@ export function geometryOf(svg) {
   return { width: width || 1, height: height || 1, dx: moved?.e ?? 0, dy: moved?.f ?? 0, groups };
 }
 
-/** @param {Geometry} geometry @param {Graph} table @param {boolean} diff whether red and green stand for more and less @returns {Drawing} */
+/** @param {Geometry} geometry @param {GraphInfo} table @param {boolean} diff whether red and green stand for more and less @returns {Drawing} */
 export function drawingOf(geometry, table, diff) {
   const root = document.createElementNS(SVG, "g");
   root.setAttribute("transform", `translate(${geometry.dx} ${geometry.dy})`);

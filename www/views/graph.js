@@ -19,7 +19,7 @@ import { createTip } from "./tip.js";
 
 /** @import { App } from "../state/app.js" */
 /** @import { Drawing, Edge, Geometry, Node } from "../engine/graph-svg.js" */
-/** @import { Graph } from "../pkg/proflens.js" */
+/** @import { GraphInfo } from "../pkg/proflens.js" */
 
 /** So many nodes at a click. pprof's own number is 80. */
 const COUNTS = [20, 40, 80, 160];
@@ -62,7 +62,7 @@ export function createGraph(app) {
   }).observe(stage);
 
   const engine = createEngine();
-  /** The last answer, and the search that it is about. @type {Graph | null} */
+  /** The last answer, and the search that it is about. @type {GraphInfo | null} */
   let table = null;
   let searched = "";
   /** The layout that was asked for last: of which text, and what comes of it. @type {{dot: string, done: Promise<Geometry> | null}} */
@@ -73,39 +73,39 @@ export function createGraph(app) {
   let searching = false;
   /** What the drawing was made of. */
   let drawn = { revision: -1, geometry: /** @type {Geometry | null} */ (null) };
-  let asked = "";
   /** What is going on instead of a drawing: a layout since then, or why there is none. */
   let working = 0;
   let trouble = "";
   let cursor = "";
+  /** The revision that is asked about, and the drawing of the last answer on its way. */
+  let revision = 0;
+  let showing = Promise.resolve();
 
-  /** @type {Promise<void>} */
-  let loading = Promise.resolve();
+  const question = app.ask.question("graph", () => ({ search: state.q }), {
+    came({ info }, query) {
+      table = info;
+      searched = query.search ?? "";
+      showing = show(info);
+    },
+  });
   function refresh() {
-    const key = JSON.stringify([state.revision, state.q]);
-    if (!state.summary?.ready || key === asked) return loading;
-    asked = key;
-    loading = load(key, state.revision, state.q);
-    return loading;
+    revision = state.revision;
+    return question.refresh();
   }
-  /** @param {string} key @param {number} revision @param {string} search */
-  async function load(key, revision, search) {
-    const diff = Boolean(state.summary?.diff);
+  /** @param {GraphInfo} info */
+  async function show(info) {
+    const [of, diff] = [revision, Boolean(state.summary?.diff)];
+    if (info.nodes.length === 0) return leave("");
     try {
-      const answer = await client.latest("graph", () => client.call("graph", { search }));
-      if (answer === undefined || asked !== key) return;
-      table = answer;
-      searched = search;
-      if (answer.nodes.length === 0) return leave("");
-      const geometry = await laidOut(answer.dot);
-      if (asked !== key) return;
+      const geometry = await laidOut(info.dot);
+      if (table !== info) return;
       working = 0;
       trouble = "";
-      searching = search !== "" && !answer.searchError;
-      if (drawing && drawn.revision === revision && drawn.geometry === geometry) update(drawing, answer);
-      else take(drawingOf(geometry, answer, diff), revision, geometry);
+      searching = searched !== "" && !info.searchError;
+      if (drawing && drawn.revision === of && drawn.geometry === geometry) update(drawing, info);
+      else take(drawingOf(geometry, info, diff), of, geometry);
     } catch (error) {
-      if (asked !== key) return;
+      if (table !== info) return;
       layout = { dot: "", done: null };
       // A newer layout is under way, unless the user has stopped this one.
       leave(
@@ -121,7 +121,7 @@ export function createGraph(app) {
     setTimeout(actions.changed, LONG + 50);
     actions.changed();
     const done = engine.layOut(dot).then((svg) => {
-      state.timings.set("graph", performance.now() - begun);
+      state.timings.set("layout", performance.now() - begun);
       return geometryOf(svg);
     });
     layout = { dot, done };
@@ -137,17 +137,17 @@ export function createGraph(app) {
     actions.changed();
   }
 
-  /** Another search finds other nodes of the same drawing. @param {Drawing} same @param {Graph} answer */
+  /** Another search finds other nodes of the same drawing. @param {Drawing} same @param {GraphInfo} answer */
   function update(same, answer) {
     for (const row of answer.nodes) Object.assign(same.nodes.get(row.id) ?? {}, { row });
     mark();
   }
-  /** @param {Drawing} fresh @param {number} revision @param {Geometry} geometry */
-  function take(fresh, revision, geometry) {
+  /** @param {Drawing} fresh @param {number} of the revision @param {Geometry} geometry */
+  function take(fresh, of, geometry) {
     const before = drawing?.nodes.get(cursor)?.row.name ?? "";
     const isMoved = geometry !== drawn.geometry || !drawing;
     drawing = fresh;
-    drawn = { revision, geometry };
+    drawn = { revision: of, geometry };
     const heaviest = [...fresh.nodes.values()].sort((a, b) => Math.abs(b.row.flat) - Math.abs(a.row.flat))[0];
     const first = named(state.sel) ?? heaviest;
     cursor = (named(state.sel) ?? named(before) ?? heaviest).row.id;
@@ -329,7 +329,7 @@ export function createGraph(app) {
   /** @param {"svg" | "png"} kind */
   async function saveAs(kind) {
     try {
-      const file = ((await client.call("reports")).find((r) => r.name === "dot")?.file ?? "graph.dot").replace(
+      const file = ((await client.ask("reports", {})).info.find((r) => r.name === "dot")?.file ?? "graph.dot").replace(
         /\.dot$/,
         `.${kind}`,
       );
@@ -373,9 +373,10 @@ export function createGraph(app) {
       const long = performance.now() - working > LONG;
       return html`<p>Laying out ${counted(nodes, "node")} …</p>${long ? html`<p class="dim">Fewer nodes are quicker.</p>` : nothing}<p><button @click=${() => engine.stop()}>Stop</button></p>`;
     }
-    if (trouble)
-      return html`<p>${trouble}</p><p><button @click=${() => ((asked = ""), actions.changed())}>Try again</button></p>`;
-    return drawing || !asked ? nothing : nothingLeft(app, 0, 0);
+    const of = table;
+    if (trouble && of)
+      return html`<p>${trouble}</p><p><button @click=${() => (showing = show(of))}>Try again</button></p>`;
+    return drawing || !table ? nothing : nothingLeft(app, 0, 0);
   }
 
   return {
@@ -399,6 +400,7 @@ export function createGraph(app) {
     /** Brings a function into sight. @param {string} name */
     async reveal(name) {
       await refresh();
+      await showing;
       const node = named(name);
       if (!node)
         return actions.note(`${name} is not among the nodes that are shown.`, {

@@ -114,7 +114,7 @@ impl LabelFilter {
         }
         let mut patterns = Vec::new();
         for part in value.split(',') {
-            match super::compile(option, part)? {
+            match super::read_expression(option, part)? {
                 Some(pattern) => patterns.push(pattern),
                 // An empty expression matches everything.
                 None => patterns.extend(Pattern::new("").ok()),

@@ -88,6 +88,8 @@ pub struct OpenInfo {
     pub widest: usize,
     /// The largest magnitudes of a line's flat and cum.
     pub largest_line: (f64, f64),
+    /// Its first lines.
+    pub first: Vec<LineRow>,
 }
 
 /// All functions.
@@ -240,6 +242,7 @@ impl Session {
             beyond: lines.len() - open.within,
             widest: stretch.fold(0, |widest, line| columns(line).max(widest)),
             largest_line: largest(&mut lines.iter().map(|line| (line.flat, line.cum))),
+            first: open.line_rows(0..FIRST_ROWS),
         };
         Ok((open, info))
     }

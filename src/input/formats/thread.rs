@@ -18,6 +18,11 @@ use super::{Refusal, maps};
 use crate::base::text::find;
 use crate::profile::Profile;
 
+/// Whether a file with this line behind its comments can be a thread dump.
+pub fn is_sign(line: &[u8]) -> bool {
+    find(line, b"--- threadz ").is_some() || find(line, b"--- Thread ").is_some()
+}
+
 /// Parses a thread dump.
 pub fn parse(file: &[u8]) -> Result<Profile, Refusal> {
     let mut lines = Lines::new(file);

@@ -23,6 +23,14 @@ struct Attributes {
     duration_nanos: i64,
 }
 
+/// How the first line begins.
+const STARTS: [&[u8]; 3] = [b"--- contentionz ", b"--- mutex:", b"--- contention:"];
+
+/// Whether a file with this first line can be a contention profile.
+pub fn is_sign(line: &[u8]) -> bool {
+    STARTS.iter().any(|start| line.starts_with(start))
+}
+
 /// Parses a contention profile that is not Java's.
 pub fn parse(file: &[u8]) -> Result<Profile, Refusal> {
     let mut lines = Lines::new(file);
@@ -30,8 +38,7 @@ pub fn parse(file: &[u8]) -> Result<Profile, Refusal> {
         lines.check()?;
         return Err(Refusal::Unrecognized);
     }
-    let starts = ["--- contentionz ", "--- mutex:", "--- contention:"];
-    if !starts.iter().any(|start| lines.text().starts_with(start.as_bytes())) {
+    if !is_sign(lines.text()) {
         return Err(Refusal::Unrecognized);
     }
     let attributes = attributes(&mut lines)?;

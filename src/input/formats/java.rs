@@ -29,6 +29,17 @@ enum Kind {
     Contention,
 }
 
+impl Kind {
+    /// What a file with this first line is.
+    fn of(line: &[u8]) -> Option<Kind> {
+        match trim(line) {
+            b"--- heapz 1 ---" => Some(Kind::Heap),
+            b"--- contentionz 1 ---" => Some(Kind::Contention),
+            _ => None,
+        }
+    }
+}
+
 /// What the lines before the samples say.
 #[derive(Default)]
 struct Attributes {
@@ -39,17 +50,18 @@ struct Attributes {
     duration_nanos: i64,
 }
 
+/// Whether a file with this first line can be a heap or a contention profile of Java.
+pub fn is_sign(line: &[u8]) -> bool {
+    Kind::of(line).is_some()
+}
+
 /// Parses a heap or contention profile of Java.
 pub fn parse(file: &[u8]) -> Result<Profile, Refusal> {
     let end = file
         .iter()
         .position(|&byte| byte == b'\n')
         .ok_or(Refusal::Unrecognized)?;
-    let kind = match trim(&file[..end]) {
-        b"--- heapz 1 ---" => Kind::Heap,
-        b"--- contentionz 1 ---" => Kind::Contention,
-        _ => return Err(Refusal::Unrecognized),
-    };
+    let kind = Kind::of(&file[..end]).ok_or(Refusal::Unrecognized)?;
     let mut rest = &file[end + 1..];
     let attributes = attributes(kind, &mut rest)?;
     let mut builder = Builder::new(2);

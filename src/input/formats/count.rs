@@ -12,7 +12,13 @@ use super::comments::Comments;
 use super::lines::{Lines, is_comment};
 use super::numbers::{Base, Cursor, hex_value, parse_int};
 use super::{Refusal, maps};
+use crate::base::text::find;
 use crate::profile::Profile;
+
+/// Whether a file with this line behind its comments can be counts.
+pub fn is_sign(line: &[u8]) -> bool {
+    find(line, b" profile: total ").is_some()
+}
 
 /// Parses a profile of counts.
 pub fn parse(file: &[u8]) -> Result<Profile, Refusal> {

@@ -1,4 +1,7 @@
 //! A gzip member written in pieces: bytes in, compressed bytes for a sink out.
+//!
+//! Reports that are profiles are compressed here and not in the core: a page need not load a compressor, for every browser
+//! has one.
 
 use crate::base::crc32::Crc32;
 use crate::base::error::{Error, ErrorKind, Result};
@@ -16,42 +19,51 @@ const FLAGS: u32 = create_comp_flags_from_zip_params(3, -15, 0);
 /// How much is collected before it is compressed, and how much comes out at a time.
 const PIECE: usize = 64 * 1024;
 
+/// Compresses what a report writes.
+///
+/// # Errors
+///
+/// Those of the report and of `out`.
+pub fn pack(out: &mut dyn Sink, report: &mut dyn FnMut(&mut dyn Sink) -> Result<()>) -> Result<()> {
+    let mut member = Gzip {
+        out,
+        deflate: Box::new(CompressorOxide::new(FLAGS)),
+        crc: Crc32::default(),
+        size: 0,
+        has_begun: false,
+        pending: Vec::with_capacity(PIECE),
+        compressed: vec![0; PIECE],
+    };
+    report(&mut member)?;
+    member.finish()
+}
+
 /// Compresses what is written to it.
-pub struct Gzip<'a> {
+struct Gzip<'a> {
     out: &'a mut dyn Sink,
     deflate: Box<CompressorOxide>,
     crc: Crc32,
     /// Bytes so far, modulo 2^32.
     size: u32,
+    /// Whether the header is written: a report that fails before its first byte leaves nothing behind.
+    has_begun: bool,
     pending: Vec<u8>,
     compressed: Vec<u8>,
 }
 
-impl<'a> Gzip<'a> {
-    /// Begins a member.
-    pub fn new(out: &'a mut dyn Sink) -> Result<Gzip<'a>> {
-        out.write(&HEADER)?;
-        Ok(Gzip {
-            out,
-            deflate: Box::new(CompressorOxide::new(FLAGS)),
-            crc: Crc32::default(),
-            size: 0,
-            pending: Vec::with_capacity(PIECE),
-            compressed: vec![0; PIECE],
-        })
-    }
-
-    /// Adds to what is compressed.
-    pub fn write_all(&mut self, bytes: &[u8]) -> Result<()> {
+impl Sink for Gzip<'_> {
+    fn write(&mut self, bytes: &[u8]) -> Result<()> {
         self.pending.extend_from_slice(bytes);
         match self.pending.len() < PIECE {
             true => Ok(()),
             false => self.deflate(TDEFLFlush::None),
         }
     }
+}
 
+impl Gzip<'_> {
     /// Ends the member: what is left, and the checksum.
-    pub fn finish(mut self) -> Result<()> {
+    fn finish(mut self) -> Result<()> {
         self.deflate(TDEFLFlush::Finish)?;
         let (crc, size) = (self.crc.value(), self.size);
         self.out.write(&crc.to_le_bytes())?;
@@ -59,6 +71,9 @@ impl<'a> Gzip<'a> {
     }
 
     fn deflate(&mut self, flush: TDEFLFlush) -> Result<()> {
+        if !std::mem::replace(&mut self.has_begun, true) {
+            self.out.write(&HEADER)?;
+        }
         self.crc.update(&self.pending);
         self.size = self.size.wrapping_add(self.pending.len() as u32);
         let mut rest = self.pending.as_slice();

@@ -97,7 +97,7 @@ pub fn guess(start: &[u8]) -> Guess {
         header(&mut Words { format, rest }).is_some()
     };
     match FORMATS.iter().any(fits) {
-        true => Guess::Legacy,
+        true => Guess::Known,
         false if start.len() < 40 => Guess::Open,
         false => Guess::Nothing,
     }

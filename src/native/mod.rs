@@ -1,23 +1,38 @@
-//! Files, streams and the clock of the native command.
+//! The native command: pprof's command line and its prompt, with files, streams and the clock of a system.
+//!
+//! | file | what it does |
+//! |---|---|
+//! | `mod.rs` | loads the profiles and writes the report |
+//! | `command_line.rs` | arguments into what to do |
+//! | `prompt.rs` | the prompt: lines until one asks to leave |
+//! | `files.rs` | reports into files |
+//! | `gzip.rs` | profiles are compressed on their way out |
+//! | `disk.rs` | source files |
 
-use proflens::analysis::options::Options;
-use proflens::base::clock::{Offset, TimeZone, numeric_abbreviation};
-use proflens::base::error::{Error, ErrorKind, Result};
-use proflens::command_line::{self, Invocation, Refusal};
-use proflens::input::Loader;
-use proflens::input::sources::{Sources, not_found};
-use proflens::profile::Profile;
-use proflens::profile::combine::{Base, combine};
-use proflens::shell::{self, Command, Existing, OpenedFiles, Outcome, Stream, Streams, output_error};
+mod command_line;
+mod disk;
+mod files;
+mod gzip;
+mod prompt;
+
+use crate::base::clock::{Offset, TimeZone, numeric_abbreviation};
+use crate::base::error::{Error, ErrorKind, Result};
+use crate::input::Loader;
+use crate::profile::Profile;
+use crate::profile::combine::{Base, combine};
+use crate::shell::{self, Command, Streams};
+use command_line::{Invocation, Refusal};
+use disk::Disk;
+use files::{OpenedFiles, Stream, io_message, open_file, output_error};
 use std::fs::File;
-use std::io::{self, BufRead, BufWriter, IsTerminal, Read, Write};
-use std::path::Path;
+use std::io::{self, BufWriter, IsTerminal, Read, Write};
 use std::process::ExitCode;
 use std::rc::Rc;
 
 /// What pprof ends with when something is wrong.
 const FAILURE: u8 = 2;
 
+/// Does what the arguments of the process ask for, as `go tool pprof` would: what it prints, and its exit status.
 pub fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     match command_line::parse(&arguments) {
@@ -86,7 +101,7 @@ fn run(mut invocation: Invocation) -> Result<()> {
     let profile = Rc::new(profile?);
     invocation.later_notes.iter().for_each(|note| say(note));
     let Some((report, pattern)) = invocation.report else {
-        return interact(&profile, invocation.options);
+        return prompt::interact(&profile, invocation.options);
     };
     let command = Command {
         report,
@@ -99,6 +114,7 @@ fn run(mut invocation: Invocation) -> Result<()> {
         is_terminal: io::stdout().is_terminal() && io::stdin().is_terminal(),
         notes: &mut |note| say(note),
         files: Some(&mut OpenedFiles(&mut open_file)),
+        pack: Some(gzip::pack),
         sources: Rc::new(Disk),
     };
     shell::write(&profile, &command, &local_zone(), &mut streams)?;
@@ -109,25 +125,6 @@ fn run(mut invocation: Invocation) -> Result<()> {
 fn say(text: &str) {
     let end = if text.ends_with('\n') { "" } else { "\n" };
     eprint!("{text}{end}");
-}
-
-fn open_file(path: &str, existing: Existing) -> io::Result<Box<dyn Write>> {
-    let file = match existing {
-        Existing::Replace => File::create(path),
-        Existing::Keep => File::create_new(path),
-    };
-    let file = file.map_err(|error| io::Error::new(error.kind(), io_message("open", path, &error)))?;
-    Ok(Box::new(BufWriter::new(file)))
-}
-
-/// What went wrong with a file, in Go's words.
-fn io_message(verb: &str, path: &str, error: &io::Error) -> String {
-    match error.kind() {
-        io::ErrorKind::NotFound => format!("{verb} {path}: no such file or directory"),
-        io::ErrorKind::PermissionDenied => format!("{verb} {path}: permission denied"),
-        io::ErrorKind::IsADirectory => format!("{verb} {path}: is a directory"),
-        _ => format!("{verb} {path}: {error}"),
-    }
 }
 
 /// Loads what can be loaded, and says what could not.
@@ -165,70 +162,6 @@ fn is_binary(path: &str) -> bool {
     let mut magic = [0; 4];
     let read = File::open(path).and_then(|mut file| file.read_exact(&mut magic));
     read.is_ok() && (magic == *b"\x7fELF" || magic == [0xcf, 0xfa, 0xed, 0xfe] || magic[..2] == *b"MZ")
-}
-
-fn interact(profile: &Rc<Profile>, mut options: Options) -> Result<()> {
-    let zone = local_zone();
-    shell::greeting(profile, &options, &zone)
-        .iter()
-        .for_each(|line| say(line));
-    options.compact_labels = true;
-    let mut lines = io::stdin().lock().lines();
-    let output = |error: io::Error| Error::new(ErrorKind::Output(error.to_string()));
-    loop {
-        let mut out = io::stdout().lock();
-        out.write_all(b"(pprof) ").and_then(|()| out.flush()).map_err(output)?;
-        drop(out);
-        let Some(line) = lines.next() else {
-            return Ok(());
-        };
-        let mut out = Stream(BufWriter::new(io::stdout().lock()));
-        let mut streams = Streams {
-            out: &mut out,
-            is_terminal: true,
-            notes: &mut |note| say(note),
-            files: Some(&mut OpenedFiles(&mut open_file)),
-            sources: Rc::new(Disk),
-        };
-        match shell::run(profile, &mut options, &zone, &line.map_err(output)?, &mut streams) {
-            Ok(Outcome::Continue) => {}
-            Ok(Outcome::Quit) => return Ok(()),
-            Err(error) => say(&error.to_string()),
-        }
-        out.0.flush().map_err(output)?;
-    }
-}
-
-/// Source files on the disk, found as pprof finds them.
-struct Disk;
-
-impl Sources for Disk {
-    fn open(&self, name: &[u8], search: &str) -> Result<Rc<[u8]>, Vec<u8>> {
-        let lossy = String::from_utf8_lossy(name);
-        let path = Path::new(lossy.as_ref());
-        // What cannot be read once it is open is empty to pprof: a folder, for one.
-        let open = |path: &Path| {
-            let mut file = File::open(path)?;
-            let mut text = Vec::new();
-            let _ = file.read_to_end(&mut text);
-            Ok(Rc::from(text))
-        };
-        if path.is_absolute() {
-            return open(path).map_err(|error: io::Error| {
-                // The name stands in the message as the profile has it, whatever its encoding.
-                let reason = io_message("", "", &error);
-                [b"open ", name, reason.trim_start().as_bytes()].concat()
-            });
-        }
-        let folders = search.split(':').flat_map(|folder| Path::new(folder).ancestors());
-        let mut files = folders.filter_map(|folder| open(&folder.join(path)).ok());
-        files.next().ok_or_else(|| not_found(name, search))
-    }
-
-    fn current_directory(&self) -> String {
-        let folder = std::env::current_dir();
-        folder.map_or_else(|_| String::new(), |folder| folder.to_string_lossy().into_owned())
-    }
 }
 
 /// The system's time zone, as pprof uses it.

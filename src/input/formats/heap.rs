@@ -13,7 +13,7 @@ use super::comments::Comments;
 use super::lines::{Lines, is_comment, is_map_marker, trim};
 use super::numbers::{Base, Cursor, addresses, is_address_text, parse_int};
 use super::{Refusal, maps};
-use crate::base::text::truncate;
+use crate::base::text::{find, truncate};
 use crate::profile::Profile;
 
 /// The sample types, with allocations and without.
@@ -32,6 +32,11 @@ struct Kind {
     sampled: bool,
     /// Whether allocations differ from what is in use.
     allocations: bool,
+}
+
+/// Whether a file with this first line can be a heap.
+pub fn is_sign(line: &[u8]) -> bool {
+    find(line, START).is_some()
 }
 
 /// Parses a heap profile.

@@ -1,14 +1,13 @@
-//! Whether a file can be of a format older than profile.proto: its first bytes in, a [`Guess`] out.
+//! Whether a file can be of any format but profile.proto: its first bytes in, a [`Guess`] out.
 //!
 //! A profile.proto file is decoded as it comes and not kept, but a text is parsed whole, so the loader must know soon
 //! which files to keep. `heap profile: 1: ...` is kept from its first line on; in a profile.proto file, which begins
 //! with a line feed as it happens, the second line is neither blank nor a header, and nothing is kept.
 //!
-//! The guess may be wrong in one direction only: what it rules out no parser here would take.
+//! Each format's own sign decides. The guess may be wrong in one direction only: what it rules out no reader would take.
 
-use super::cpu;
-use super::lines::{LONGEST_LINE, is_comment, trim};
-use crate::base::text::find;
+use super::lines::{LONGEST_LINE, is_comment};
+use super::{FORMATS, Sign};
 
 /// What the bytes so far allow.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -17,7 +16,7 @@ pub enum Guess {
     #[default]
     Open,
     /// It begins like one of these formats.
-    Legacy,
+    Known,
     /// A line is too long for every text, where the header would have to stand.
     TooLong,
     /// It is none of these formats.
@@ -37,9 +36,13 @@ impl Sniffer {
     /// Looks at what has come of the file, from its start. Once it answered other than [`Guess::Open`], it need not be
     /// asked again.
     pub fn guess(&mut self, start: &[u8]) -> Guess {
-        match cpu::guess(start) {
-            Guess::Nothing => {}
-            other => return other,
+        for format in &FORMATS {
+            if let Sign::Bytes(guess) = format.sign {
+                match guess(start) {
+                    Guess::Nothing => {}
+                    other => return other,
+                }
+            }
         }
         loop {
             let end = start[self.searched..].iter().position(|&byte| byte == b'\n');
@@ -56,8 +59,8 @@ impl Sniffer {
             if line.len() > LONGEST_LINE {
                 return Guess::TooLong;
             }
-            if self.line == 0 && opens_file(line) || opens_text(line) {
-                return Guess::Legacy;
+            if is_sign(line, self.line == 0) {
+                return Guess::Known;
             }
             if !is_comment(line) {
                 return Guess::Nothing;
@@ -68,19 +71,13 @@ impl Sniffer {
     }
 }
 
-/// Whether a text format has this line as its first.
-fn opens_file(line: &[u8]) -> bool {
-    let starts = |start: &str| line.starts_with(start.as_bytes());
-    find(line, b"heap profile:").is_some()
-        || starts("--- contention")
-        || starts("--- mutex:")
-        || matches!(trim(line), b"--- heapz 1 ---" | b"--- contentionz 1 ---")
-}
-
-/// Whether a text format has this line as its first behind comments.
-fn opens_text(line: &[u8]) -> bool {
-    let has = |part: &str| find(line, part.as_bytes()).is_some();
-    has(" profile: total ") || has("--- threadz ") || has("--- Thread ")
+/// Whether a format has this line as its first, or as its first behind blank lines and comments.
+fn is_sign(line: &[u8], is_first: bool) -> bool {
+    FORMATS.iter().any(|format| match format.sign {
+        Sign::Bytes(_) => false,
+        Sign::FirstLine(is_sign) => is_first && is_sign(line),
+        Sign::Header(is_sign) => is_sign(line),
+    })
 }
 
 #[cfg(test)]
@@ -94,15 +91,15 @@ mod tests {
         for (start, wanted) in [
             (
                 &b"heap profile: 1: 2 [3: 4] @ heap/8\nmore, much more"[..],
-                Guess::Legacy,
+                Guess::Known,
             ),
             (
                 b"# comment\n\r\n goroutine profile: total 3\n and that is it",
-                Guess::Legacy,
+                Guess::Known,
             ),
             (b"# comment\n--- mutex:\n and what else comes then", Guess::Nothing),
-            (b"--- contentionz 1 ---\r\nformat = java\nresolution", Guess::Legacy),
-            (b" --- heapz 1 ---\nformat = java\nresolution = bytes", Guess::Legacy),
+            (b"--- contentionz 1 ---\r\nformat = java\nresolution", Guess::Known),
+            (b" --- heapz 1 ---\nformat = java\nresolution = bytes", Guess::Known),
             (b"# comment\n\n# and on it goes without an end, for all", Guess::Open),
             (
                 b"\n\x04\x08\x01\x10\x02\n\x04\x08\x03\x10\x04\x12\x07\n\x02\x01\x02\x12\x01\x0a\x12 and so on",
@@ -110,7 +107,7 @@ mod tests {
             ),
             (b"hea", Guess::Open),
             (long.as_bytes(), Guess::TooLong),
-            (&binary, Guess::Legacy),
+            (&binary, Guess::Known),
             (&binary[..19], Guess::Open),
             (&[0; 40], Guess::Open),
         ] {

@@ -11,7 +11,7 @@
 //!
 //! Locations have no frames, except where Java names them.
 
-use super::Refusal;
+use super::{Refusal, uninteresting};
 use crate::base::columns::{Blocks, StringId, StringTable};
 use crate::base::error::OutOfMemory;
 use crate::base::map::Map;
@@ -228,7 +228,11 @@ impl Builder {
         self.addresses.fill(0);
     }
 
-    /// Ends the profile.
+    /// Ends the profile, which drops the frames that pprof drops from profiles of its formats.
+    ///
+    /// # Errors
+    ///
+    /// That the memory does not suffice.
     pub fn finish(mut self, header: Header) -> Result<Profile, Refusal> {
         let mut value_type = |(kind, unit): (&[u8], &[u8])| ValueType {
             kind: self.strings.intern(kind),
@@ -294,6 +298,7 @@ impl Builder {
         // Only formats that keep all their stacks have comments: there, locations are in the order of use already.
         profile.symbols = self.symbols.map(Rc::new);
         profile.strings = self.strings.into();
+        uninteresting::set_frames(&mut profile);
         Ok(profile)
     }
 }

@@ -4,10 +4,11 @@
 //! the first of profile001.callgraph.out, profile002.callgraph.out and so on that does not exist yet. Both say
 //! `Generating report in` and the name.
 
-use super::output::{FileName, Files};
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::sink::Sink;
-use std::io::{self, Write};
+use crate::shell::{FileName, Files};
+use std::fs::File;
+use std::io::{self, BufWriter, Write};
 
 /// Opens a file to write to.
 pub type OpenFile<'a> = dyn FnMut(&str, Existing) -> io::Result<Box<dyn Write>> + 'a;
@@ -108,6 +109,30 @@ impl Sink for LateFile<'_, '_> {
     }
 }
 
+/// Opens a file of the system.
+///
+/// # Errors
+///
+/// Why it cannot be opened, in Go's words.
+pub fn open_file(path: &str, existing: Existing) -> io::Result<Box<dyn Write>> {
+    let file = match existing {
+        Existing::Replace => File::create(path),
+        Existing::Keep => File::create_new(path),
+    };
+    let file = file.map_err(|error| io::Error::new(error.kind(), io_message("open", path, &error)))?;
+    Ok(Box::new(BufWriter::new(file)))
+}
+
+/// What went wrong with a file, in Go's words.
+pub fn io_message(verb: &str, path: &str, error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::NotFound => format!("{verb} {path}: no such file or directory"),
+        io::ErrorKind::PermissionDenied => format!("{verb} {path}: permission denied"),
+        io::ErrorKind::IsADirectory => format!("{verb} {path}: is a directory"),
+        _ => format!("{verb} {path}: {error}"),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -133,6 +158,7 @@ mod tests {
             is_terminal,
             notes: &mut |note| said.push(note.to_owned()),
             files: Some(&mut OpenedFiles(&mut open)),
+            pack: None,
             sources: Rc::new(crate::input::sources::Dropped::default()),
         };
         let profile = profile("main;read 3");
