@@ -4,7 +4,7 @@
 
 use proflens::session::{
     Column, Columns, Flame, FlameQuery, Peek, PeekQuery, ProfileId, Role, Session, Sort, Tags, TagsQuery, Ticket, Top,
-    TopInfo, TopQuery, TopRow, Traces, TracesQuery, Wanted, matching,
+    TopInfo, TopQuery, TopRow, Traces, TracesQuery, Wanted,
 };
 use std::fs;
 use std::ops::Range;
@@ -623,15 +623,6 @@ fn options_complete_with_what_the_profile_has() {
             .complete("focus=rank.dot")
             .contains(&"focus=shop.example/search/rank.dot".to_owned())
     );
-}
-
-#[test]
-fn names_of_a_view_are_searched_with_gos_expressions() {
-    let names = ["main.main", "rank.dot", "rank.(*Ranker).Best"].map(str::to_owned);
-    assert_eq!(matching(r"(?i)^RANK\.[a-z]+\z", &names).unwrap(), [0, 1, 0]);
-    assert_eq!(matching("", &names).unwrap(), [1, 1, 1]);
-    let refused = matching("rank(", &names).unwrap_err();
-    assert_eq!(refused.sentence(), "error parsing regexp: missing closing ): `rank(`");
 }
 
 /// A column of whole numbers.

@@ -100,6 +100,7 @@ export type Answer<V extends keyof Views> = { ticket: Ticket<V>; info: Views[V][
 export interface Views {
   top: { query: TopQuery; info: TopInfo; rows: TopRow[]; parts: { rows: TopRow } };
   flame: { query: FlameQuery; info: FlameInfo; columns: FlameColumns; detail: FlameBox };
+  graph: { query: GraphQuery; info: GraphInfo };
   traces: { query: TracesQuery; info: TracesInfo; rows: TraceRow[]; parts: { rows: TraceRow }; detail: TraceDetail };
   tags: { query: TagsQuery; info: TagsInfo; parts: { [label: `${number}`]: TagValue } };
   source: {
@@ -212,6 +213,56 @@ export interface FlameBox {
   ownPercent: string;
   sourceText: string;
   baseText: string;
+}
+
+export interface GraphQuery {
+  search?: string;
+}
+/**
+ * The call graph: `dot` is what Graphviz lays out, with the ids of `nodes`, `edges` and the nodes' `labels` as ids of its SVG.
+ * `header` are pprof's lines about what is shown, `leftOut` says what no drawing has room for.
+ */
+export interface GraphInfo {
+  header: string[];
+  leftOut: string;
+  nodes: GraphNode[];
+  edges: GraphEdge[];
+  dot: string;
+  matched: number;
+  matchedFlatText: string;
+  matchedFlatPercent: string;
+  searchError: string;
+}
+/** `lines` are those of its box, `weights` what it weighs in pprof's words; colours are pprof's, "#rrggbb". */
+export interface GraphNode extends Weights {
+  id: string;
+  name: string;
+  lines: string[];
+  weights: string;
+  mark: "" | "(inline)" | "(partial-inline)";
+  color: string;
+  fill: string;
+  labels: GraphLabel[];
+  found: boolean;
+}
+/** A box that hangs on the node or the box `from`, by a line with the id "to-" and its own. */
+export interface GraphLabel {
+  id: string;
+  from: string;
+  lines: string[];
+  weight: number;
+  text: string;
+  partial: boolean;
+}
+export interface GraphEdge {
+  id: string;
+  from: string;
+  to: string;
+  weight: number;
+  text: string;
+  inline: boolean;
+  residual: boolean;
+  color: string;
 }
 
 export interface TracesQuery {

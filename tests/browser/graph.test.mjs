@@ -6,6 +6,7 @@ import { after, before, test } from "node:test";
 import { addFilter, chips, pressTab, query, topReady, until } from "./desk.mjs";
 import { golden } from "./golden.mjs";
 import { start } from "./harness.mjs";
+import { HOSTILE, profileOf } from "../profiles.mjs";
 
 /** @import { Page } from "playwright-core" */
 
@@ -16,7 +17,7 @@ after(() => site?.stop());
 
 const DOT = "shop.example/search/rank.dot";
 
-/** @param {string[]} profiles @param {string} [where] */
+/** @param {Parameters<Awaited<ReturnType<typeof site.openPage>>["drop"]>[0]} profiles @param {string} [where] */
 async function open(profiles, where = "?view=graph") {
   const opened = await site.openPage(where);
   await opened.drop(profiles);
@@ -259,7 +260,7 @@ test("in a comparison more and less have the page's colours", async () => {
     .first()
     .click();
   await page.locator("#view-graph .lines", { hasText: "262.45%" }).waitFor();
-  const hues = await page.locator("#view-graph g.node[data-fn] polygon").evaluateAll((all) => [
+  const hues = await page.locator("#view-graph g.node[data-fn]").evaluateAll((all) => [
     ...new Set(
       all
         .map((e) => /hsl\((\d+) (\d+)%/.exec(/** @type {SVGElement} */ (e).style.getPropertyValue("--stroke")))
@@ -290,6 +291,76 @@ test("the picture is saved as SVG with pprof's header, and as PNG", async () => 
   const [width, height] = [png.bytes.readUInt32BE(16), png.bytes.readUInt32BE(20)];
   const points = /width="(\d+)pt" height="(\d+)pt"/.exec(text)?.slice(1).map(Number) ?? [];
   assert.ok(width > points[0] && height > points[1], `${width} x ${height} for ${points} points`);
+  await check();
+});
+
+test("whatever names and labels say, they are drawn as text, searched, and chosen", async () => {
+  const samples = Object.values(HOSTILE).map((name, i) => ({
+    stack: ["main", name],
+    value: i + 1,
+    labels: { key: name },
+  }));
+  const { page, check } = await open([{ name: "hostile.pb", bytes: profileOf(samples) }]);
+  const texts = Object.values(HOSTILE).filter((name) => typeof name === "string" && name);
+  const drawnNames = new Set((await nodes(page)).map(([name]) => name));
+  for (const name of texts) assert.ok(drawnNames.has(String(name)), JSON.stringify(name.slice(0, 50)));
+  const lines = await page.locator("#view-graph g.node.label text").allTextContents();
+  for (const line of ['key:say "hi"', "key:C:\\new\\lines\\", "key:before\ufffdbehind", "key:first second\ufffd third"])
+    assert.ok(lines.includes(line), `${line} is not among ${lines.join(" | ")}`);
+  const kinds = await page
+    .locator("#view-graph .stage > svg *")
+    .evaluateAll((all) => [...new Set(all.map((e) => e.localName))].sort());
+  assert.deepEqual(kinds, ["g", "path", "polygon", "polyline", "rect", "text"]);
+  assert.equal(await page.evaluate(() => /** @type {any} */ (window).hurt), undefined);
+  const longest = await page
+    .locator("#view-graph g.node text")
+    .evaluateAll((all) => Math.max(...all.map((e) => e.textContent?.length ?? 0)));
+  assert.ok(longest <= 50, `a line of ${longest} characters`);
+
+  await page.fill("#search", "y{1000}");
+  await until(async () => (await page.locator("#view-graph g.match").count()) === 1, "the whole name is searched");
+  assert.match((await page.locator("#tabs .found").textContent()) ?? "", /^1 of \d+ nodes · flat 15 \(8/);
+  await page.fill("#search", "");
+  await page.locator("#view-graph .stage").focus();
+  await page.keyboard.press("ArrowUp");
+  await until(async () => query(page).sel === "main", "up leads to the caller");
+  await page.locator("#view-graph g.node.selected text", { hasText: "main" }).waitFor();
+  assert.match(await said(page), /^main; 0 of 171 \(100%\); calls <unknown> 18, /);
+  for (const name of [HOSTILE.HTML, HOSTILE["a double quote"], HOSTILE["10,000 characters"]]) {
+    await page
+      .locator("#view-graph g.node[data-fn]")
+      .evaluateAll(
+        (all, name) =>
+          all
+            .find((e) => /** @type {SVGElement} */ (e).dataset.fn === name)
+            ?.dispatchEvent(new MouseEvent("click", { bubbles: true })),
+        name,
+      );
+    await until(async () => query(page).sel === name, "it is chosen");
+    assert.ok((await said(page)).startsWith(String(name).slice(0, 100)));
+  }
+  await check();
+});
+
+test("a picture is saved whole, however long pprof's text of it is, and of what is no DOT the reason is said", async () => {
+  const samples = Array.from({ length: 70 }, (_, i) => ({
+    stack: ["main", `f${i}${"y".repeat(16_000)}`],
+    value: 1 + (i % 5),
+  }));
+  const { page, drop, check } = await open([{ name: "long.pb", bytes: profileOf(samples) }]);
+  const [download] = await Promise.all([
+    page.waitForEvent("download"),
+    page.getByRole("button", { name: "SVG", exact: true }).click(),
+  ]);
+  const svg = readFileSync(await download.path(), "utf8");
+  assert.ok(svg.length > 4 << 20, `${svg.length} characters`);
+  assert.equal(svg.match(/class="node"/g)?.length, samples.length + 2, "main, the others, and the header");
+  assert.match(svg, /<\/svg>\s*$/);
+  await drop([{ name: "quote.pb", bytes: profileOf([{ stack: ["main"], value: 1, labels: { key: '"' } }]) }]);
+  await page.getByRole("button", { name: /^switch/i }).click();
+  await page.locator("#view-graph g.label", { hasText: 'key:"' }).waitFor();
+  await page.getByRole("button", { name: "SVG", exact: true }).click();
+  await page.locator("[role=alert]", { hasText: "pprof's own text of the graph" }).waitFor();
   await check();
 });
 

@@ -92,7 +92,10 @@ test("the menu has every report that is built, and what needs a function says so
     .filter((name) => name !== "o" && name !== "q");
   assert.ok(built.includes("topproto"), built.join());
   await page.click("#report");
-  await expectSoon(async () => (await page.locator("#reports .show").allTextContents()).sort(), [...built, "csv", "folded"].sort());
+  await expectSoon(
+    async () => (await page.locator("#reports .show").allTextContents()).sort(),
+    [...built, "csv", "folded"].sort(),
+  );
   assert.ok(await page.getByRole("button", { name: "Save cpu.peek.txt" }).isDisabled());
   assert.ok((await page.locator("#reports").textContent())?.includes("Select a function first"));
   await check();
