@@ -24,7 +24,7 @@ const KEPT = 400;
 /** @param {Client} client @param {Page} page */
 export function createAsk(client, page) {
   const latest = createLatest();
-  /** By view, what it asks now. @type {Map<string, {query: () => object | null, ticket: (key: string) => number | undefined, take: (key: string, answer: Promise<any>) => void}>} */
+  /** By view, what it asks now. @type {Map<string, {query: () => object | null, waits: () => boolean, ticket: (key: string) => number | undefined, take: (key: string, answer: Promise<any>) => void}>} */
   const questions = new Map();
 
   /** @param {object} query */
@@ -57,8 +57,11 @@ export function createAsk(client, page) {
       return loading;
     }
 
+    /** How many answers are to come. */
+    let waiting = 0;
     /** @param {string} key @param {Views[V]["query"]} wanted */
     async function load(key, wanted) {
+      waiting++;
       const early = coming?.key === key ? coming.answer : null;
       coming = null;
       try {
@@ -72,6 +75,8 @@ export function createAsk(client, page) {
         if (asked !== key) return;
         if (error instanceof Stale) asked = "";
         else page.failed(error);
+      } finally {
+        waiting--;
       }
       page.changed();
     }
@@ -106,6 +111,7 @@ export function createAsk(client, page) {
 
     questions.set(view, {
       query,
+      waits: () => waiting > 0,
       ticket: (key) => (key === answered && key === asked ? answer?.ticket : undefined),
       take(key, early) {
         coming = { key, answer: early };
@@ -146,6 +152,9 @@ export function createAsk(client, page) {
   return {
     question,
     latest,
+
+    /** Whether an answer to a view's question is still to come. @param {string} view */
+    waits: (view) => questions.get(view)?.waits() ?? false,
 
     /**
      * The ticket of a view's answer to a query: the one that is here, if the view asks the same, or a new one.

@@ -390,6 +390,8 @@ export function createGraph(app) {
       mark();
     },
     focus: () => stage.focus(),
+    /** Graphviz is at work. */
+    isLate: () => working > 0,
     found: () => ({
       error: state.q === searched ? (table?.searchError ?? "") : "",
       text:

@@ -175,6 +175,7 @@ export function createTop(app, to) {
 
   /** Where the selected function is, if it is among the rows that are on screen. */
   function whereSelected() {
+    grid.list.draw();
     const shown = grid.body.querySelector(".row.selected:not([hidden])");
     return shown ? Number(shown.id.slice("top-".length)) : -1;
   }
