@@ -26,7 +26,7 @@ export const GROWING = new Set(["ignore", "hide", "prune_from"]);
 /** Calls of the Session that are the work of a view. */
 const STAGES = new Set(["top", "flame", "traces", "tags", "source", "peek"]);
 
-/** @param {{changed: () => void, said: (text: string) => void, views: string[]}} page */
+/** `changed` has the page drawn soon, `draw` at once. @param {{changed: () => void, draw: () => void, said: (text: string) => void, views: string[]}} page */
 export function createApp(page) {
   const state = {
     ...readPlace(location.search),
@@ -414,12 +414,15 @@ export function createApp(page) {
       remember(how);
       page.changed();
     },
-    /** @param {string} view @param {string} [name] a function to select there, in the same step */
-    setView(view, name = state.sel) {
-      if (view === state.view && name === state.sel) return;
-      Object.assign(state, { view, sel: name });
+    /**
+     * The view is there, and has the focus, when this returns: the next key belongs to it.
+     * @param {string} view @param {string} [name] a function to select there, in the same step @param {{pivot?: string}} [place]
+     */
+    setView(view, name = state.sel, place = {}) {
+      if (view === state.view && name === state.sel && Object.keys(place).length === 0) return;
+      Object.assign(state, place, { view, sel: name });
       remember("push");
-      page.changed();
+      page.draw();
     },
     /** @param {string} q */
     setSearch(q) {
@@ -470,6 +473,8 @@ export function createApp(page) {
     note: (text, action) => notice({ kind: "note", text, action }),
     failed,
     changed: page.changed,
+    /** Draws at once, for the focus that goes to what has just come. */
+    draw: page.draw,
   };
 
   /** @param {string} name */
@@ -496,8 +501,10 @@ export function createApp(page) {
   async function returned() {
     clearTimeout(later);
     steps.arrived();
+    const { view } = state;
     Object.assign(state, readPlace(location.search));
     if (!page.views.includes(state.view)) state.view = page.views[0];
+    if (state.view !== view) page.draw();
     if (!state.summary?.ready) {
       wanted = location.search;
       return void actions.openLinks();

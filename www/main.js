@@ -45,7 +45,7 @@ const VIEWS = [
   { id: "console", label: "Console", searches: false, names: false, create: () => createConsole(app) },
 ];
 
-const app = createApp({ changed: invalidate, said: (text) => (at("said").textContent = text), views: VIEWS.map((v) => v.id) });
+const app = createApp({ changed: invalidate, draw, said: (text) => (at("said").textContent = text), views: VIEWS.map((v) => v.id) });
 const { state, actions } = app;
 const menu = createMenu(at("desk"));
 const functionMenu = createFunctionMenu(app, menu, {
@@ -173,22 +173,20 @@ function toggleOptions(open = Boolean(at("options").hidden), byKey = true) {
 /** Runs a line at the prompt. @param {string} line */
 function toConsole(line) {
   actions.setView("console");
-  draw();
+  views.get("console")?.focus();
   void /** @type {ReturnType<typeof createConsole>} */ (/** @type {unknown} */ (views.get("console"))).run(line);
 }
 
 /** Selects a function in a view. @param {string} view @param {string} name */
 function showIn(view, name) {
   actions.setView(view, name);
-  draw();
   views.get(view)?.reveal?.(name);
   views.get(view)?.focus();
 }
 
 /** The flame graph with a function between its callers and callees. @param {string} name */
 function around(name) {
-  actions.setView("flame", name);
-  actions.setFlame({ pivot: name });
+  actions.setView("flame", name, { pivot: name });
 }
 
 /** The menu of the selected function, at its row or at the inspector. */

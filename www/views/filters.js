@@ -46,12 +46,10 @@ export function createFilters(app, menu) {
     kind = name;
     draft = value;
     refused = "";
-    app.actions.changed();
-    requestAnimationFrame(() => {
-      const input = field();
-      input?.focus();
-      if (input instanceof HTMLInputElement) input.select();
-    });
+    actions.draw();
+    const input = field();
+    input?.focus();
+    if (input instanceof HTMLInputElement) input.select();
   };
   // The focus stays on the select: the arrow keys of a closed one change it too.
   const choose = (/** @type {Event} */ e) => {
@@ -103,10 +101,9 @@ export function createFilters(app, menu) {
     if (isOff(o)) actions.forgetOff(o.name);
     else await actions.resetOption(o.name);
     if (!had) return;
-    requestAnimationFrame(() => {
-      const all = chipButtons();
-      (all[Math.min(at, all.length - 1)] ?? /** @type {HTMLElement | null} */ (document.querySelector("#filters .add select")))?.focus();
-    });
+    actions.draw();
+    const all = chipButtons();
+    (all[Math.min(at, all.length - 1)] ?? /** @type {HTMLElement | null} */ (document.querySelector("#filters .add select")))?.focus();
   }
 
   /** @param {KeyboardEvent} e @param {OptionInfo} o */

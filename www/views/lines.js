@@ -39,14 +39,14 @@ export function createLines(app, to) {
   const { state, client, actions } = app;
   const element = document.createElement("div");
   element.className = "pane code";
+  // It holds the focus until the lines are there to have it.
+  element.tabIndex = -1;
   const top = element.appendChild(document.createElement("header"));
   const grid = element.appendChild(document.createElement("div"));
   grid.className = "grid";
   grid.tabIndex = 0;
   // Until it is known what stands above it.
   grid.hidden = true;
-  /** Whether the focus is to come to it then. */
-  let awaited = false;
   grid.setAttribute("role", "treegrid");
   grid.setAttribute("aria-label", "Source lines");
   const head = grid.appendChild(document.createElement("div"));
@@ -140,8 +140,7 @@ export function createLines(app, to) {
     const same = source !== null && routine !== null && opened !== null && routine.name === opened.name && routine.text === opened.text && source.rows === next.rows;
     [source, routine, wanted] = [next, opened, name];
     grid.hidden = false;
-    if (awaited && document.activeElement === document.body) grid.focus();
-    awaited = false;
+    if (document.activeElement === element) grid.focus();
     pages.start(first);
     close();
     if (!same) cursor = -1;
@@ -347,10 +346,7 @@ export function createLines(app, to) {
       drawTop();
       list.invalidate();
     },
-    focus() {
-      awaited = Boolean(grid.hidden);
-      grid.focus();
-    },
+    focus: () => (grid.hidden ? element : grid).focus(),
   };
 }
 

@@ -131,8 +131,8 @@ export function createOptions(app, close) {
     const start = () => {
       naming = current === fixed ? "" : current;
       namingError = "";
-      actions.changed();
-      requestAnimationFrame(() => document.getElementById("config-name")?.focus());
+      actions.draw();
+      document.getElementById("config-name")?.focus();
     };
     return html`<h3 id="configs-title">Configuration</h3>
       <div class="configs" role="group" aria-labelledby="configs-title">

@@ -69,7 +69,8 @@ export function createReports(app, element, show) {
       actions.failed(error);
     }
     draw();
-    /** @type {HTMLElement | null} */ (element.querySelector("button.show:not(:disabled)"))?.focus();
+    // The dialog itself has had the focus until now, unless it has gone elsewhere.
+    if (document.activeElement === element) /** @type {HTMLElement | null} */ (element.querySelector("button.show:not(:disabled)"))?.focus();
   });
   element.addEventListener("keydown", (e) => {
     const step = { ArrowDown: 1, ArrowUp: -1 }[e.key];
