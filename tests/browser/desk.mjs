@@ -1,8 +1,12 @@
 // The page as a user reads it: small readers of what is on screen, for the tests of this folder.
 
 import assert from "node:assert/strict";
+import { isDeepStrictEqual } from "node:util";
 
 /** @import { Page } from "playwright-core" */
+
+/** How long a test waits for the page, in milliseconds: ten times what it takes on a quiet machine. */
+export const PATIENCE = 30_000;
 
 /** Waits until the table shows its rows. @param {Page} page */
 export const topReady = (page) => page.locator("#view-top .body .row:not(.blank):visible").first().waitFor();
@@ -69,6 +73,14 @@ export async function until(condition, what) {
     assert.ok(waited < 15_000, `waited in vain until ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
+}
+
+/** Waits until the page says what is expected, and fails with the difference. @template T @param {() => Promise<T>} read @param {T} expected @param {string} [what] */
+export async function expectSoon(read, expected, what) {
+  for (const end = Date.now() + PATIENCE; Date.now() < end; await new Promise((resolve) => setTimeout(resolve, 30))) {
+    if (isDeepStrictEqual(await read(), expected)) return;
+  }
+  assert.deepEqual(await read(), expected, what);
 }
 
 /** Sets an option in the panel, by its control. @param {Page} page @param {string} name @param {string} value */

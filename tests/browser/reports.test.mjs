@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
 import { gunzipSync } from "node:zlib";
-import { addFilter, expectTop, rowCount, setOption, topReady, topRows, type, until } from "./desk.mjs";
+import { addFilter, expectSoon, expectTop, rowCount, setOption, topReady, topRows, type, until } from "./desk.mjs";
 import { bare, golden, number, topOf, tracesOf } from "./golden.mjs";
 import { start } from "./harness.mjs";
 
@@ -83,8 +83,7 @@ test("the menu has every report that is built, and what needs a function says so
   const built = [...help.matchAll(/^ {4}(\w+) +(?!.*\(needs the binary\))/gm)].map((m) => m[1]).filter((name) => name !== "o" && name !== "q");
   assert.ok(built.includes("topproto"), built.join());
   await page.click("#report");
-  const names = await page.locator("#reports .show").allTextContents();
-  assert.deepEqual(names.sort(), [...built, "csv", "folded"].sort());
+  await expectSoon(async () => (await page.locator("#reports .show").allTextContents()).sort(), [...built, "csv", "folded"].sort());
   assert.ok(await page.getByRole("button", { name: "Save cpu.peek.txt" }).isDisabled());
   assert.ok((await page.locator("#reports").textContent())?.includes("Select a function first"));
   await check();
