@@ -123,6 +123,9 @@ export function connect(events) {
       });
     },
 
+    /** Whether the answer to a request of this kind is still to come. @param {string} kind */
+    asks: (kind) => kinds.has(kind),
+
     /**
      * Opens a file or the URL of one; resolves to the profile's id.
      * @param {string} name @param {Blob | string} source @param {(p: Progress) => void} progress

@@ -85,7 +85,7 @@ export function createGraph(app) {
   async function load(key) {
     const diff = Boolean(state.summary?.diff);
     try {
-      const dot = await client.latest("dot", () => client.call("run", "dot"));
+      const dot = await client.latest("graph", () => client.call("run", "dot"));
       if (dot === undefined || asked !== key) return;
       if (dot !== shown.dot || !drawing) {
         const { header, weights, page } = forPage(dot);
@@ -322,6 +322,7 @@ export function createGraph(app) {
       mark();
     },
     focus: () => stage.focus(),
+    isLate: () => working > 0,
     found: () => ({
       error: searchError,
       text: drawing && matches ? `${functions().filter((node) => matches?.has(node.name)).length} of ${counted(functions().length, "node")}` : "",
