@@ -113,3 +113,23 @@ export const options = (page) =>
       }),
     ),
   );
+
+/**
+ * Keeps the page's questions from the analyzer, as if it were busy with something long.
+ * @param {Page} page @returns {Promise<() => Promise<void>>} lets them go, in their order
+ */
+export async function stall(page) {
+  const resume = await page.evaluateHandle(() => {
+    const { postMessage } = Worker.prototype;
+    /** @type {(() => void)[]} */
+    const kept = [];
+    Worker.prototype.postMessage = function (/** @type {any[]} */ ...message) {
+      kept.push(() => postMessage.apply(this, /** @type {any} */ (message)));
+    };
+    return () => {
+      Worker.prototype.postMessage = postMessage;
+      for (const send of kept) send();
+    };
+  });
+  return () => resume.evaluate((resume) => resume());
+}
