@@ -213,6 +213,7 @@ export function createTop(app, to) {
   /** Where the selected function is, if it is among the rows that are on screen. */
   function whereSelected() {
     if (cursor >= 0) return cursor;
+    list.draw();
     const shown = [...body.querySelectorAll(".row.selected:not([hidden])")][0];
     return shown ? Number(/** @type {HTMLElement} */ (shown).id.slice(4)) : -1;
   }
