@@ -19,6 +19,7 @@ import { createServer } from "node:http";
 import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { findChromium } from "./chromium.mjs";
+import { LONG, PATIENCE, watch } from "./rest.mjs";
 import { serve } from "./server.mjs";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
@@ -69,7 +70,8 @@ export async function start() {
   async function openPage(where = "", options = {}) {
     const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, serviceWorkers: "block", ...options });
     const page = await context.newPage();
-    page.setDefaultTimeout(10_000);
+    page.setDefaultTimeout(PATIENCE);
+    await page.addInitScript(watch, LONG);
     const errors = /** @type {string[]} */ ([]);
     const requests = /** @type {string[]} */ ([]);
     page.on("console", (message) => void (message.type() === "error" && errors.push(`${message.text()} (${message.location().url})`)));

@@ -4,7 +4,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { chips, expectSoon, pressTab, query, stall, topReady } from "./desk.mjs";
+import { attribute, chips, expectSoon, hasFocus, pressTab, query, stall, text, topReady } from "./desk.mjs";
 import { bare, golden, topOf } from "./golden.mjs";
 import { start } from "./harness.mjs";
 
@@ -37,10 +37,10 @@ test("Top: the rows that the arrows lead to, and what is done with one", async (
   await page.locator("#tab-console").focus();
   const resume = await stall(page);
   await press(page, "1", "ArrowDown", "ArrowDown", "f");
-  assert.deepEqual(query(page), { sel: OTHER }, "nothing has been done so far");
+  assert.deepEqual(await query(page), { sel: OTHER }, "nothing has been done so far");
   await resume();
   // From the row that was selected.
-  await expectSoon(async () => query(page), { sel: names[11], f: quoted(names[11]) });
+  await expectSoon(() => query(page), { sel: names[11], f: quoted(names[11]) });
   await check();
 });
 
@@ -52,7 +52,7 @@ test("Traces: a stack is opened", async () => {
   await press(page, "ArrowDown", "ArrowDown", "Enter");
   await resume();
   await page.locator("#view-traces .detail").waitFor();
-  assert.equal(await page.locator("#view-traces [aria-expanded=true]").getAttribute("aria-rowindex"), "3");
+  assert.equal(await attribute(page.locator("#view-traces [aria-expanded=true]"), "aria-rowindex"), "3");
   await check();
 });
 
@@ -75,7 +75,7 @@ test("Source: a line is opened", async () => {
   assert.ok(await page.evaluate(() => document.activeElement?.matches(".pane.code")), "the place of the lines has the focus before they are there");
   await resume();
   await page.locator("#view-source .detail").waitFor();
-  assert.ok(await page.evaluate(() => document.activeElement?.matches(".code .grid")), "and the lines have it then");
+  assert.ok(await hasFocus(page, ".code .grid"), "and the lines have it then");
   await check();
 });
 
@@ -88,14 +88,14 @@ test("Flame and Graph: the box that the arrows lead to", async () => {
     const item = page.locator(`${stage} [role=treeitem]`);
     await page.locator(`${stage}:has([role=treeitem]:not(:empty))`).waitFor();
     await press(page, "ArrowDown");
-    const there = await item.textContent();
+    const there = await text(item);
     const again = await open("");
     await topReady(again.page);
     const resume = await stall(again.page);
     await pressTab(again.page, label);
     await press(again.page, "ArrowDown");
     await resume();
-    await expectSoon(() => again.page.locator(`${stage} [role=treeitem]`).textContent(), there, label);
+    assert.equal(await text(again.page.locator(`${stage} [role=treeitem]`)), there, label);
     await again.check();
     await check();
   }
@@ -111,7 +111,7 @@ test("the inspector: Enter goes on there, and not in the table", async () => {
   await press(page, "ArrowDown", "p", "Enter");
   assert.deepEqual(await chips(page), []);
   await resume();
-  await expectSoon(async () => query(page).f, quoted(names[1]));
+  await expectSoon(async () => (await query(page)).f, quoted(names[1]));
   await check();
 });
 
@@ -119,7 +119,7 @@ test("what leads elsewhere waits for nothing, and what was held is forgotten", a
   const { page, check } = await open("");
   await topReady(page);
   await press(page, "/", "Enter", "ArrowDown");
-  await expectSoon(async () => query(page).sel, names[0]);
+  await expectSoon(async () => (await query(page)).sel, names[0]);
   const resume = await stall(page);
   await pressTab(page, "Flame");
   await press(page, "ArrowDown", "i");
@@ -130,7 +130,7 @@ test("what leads elsewhere waits for nothing, and what was held is forgotten", a
   await page.locator("#tab-top").click();
   await topReady(page);
   await press(page, "ArrowDown");
-  await expectSoon(async () => query(page), { sel: names[1] });
+  await expectSoon(() => query(page), { sel: names[1] });
   await check();
 });
 
