@@ -1,88 +1,226 @@
-//! `cargo xtask test`: every check of the project in order, each with its name and duration; the last line adds up
-//! what the test runners reported, as `N passed, N failed`.
+//! `cargo xtask test`: every check of the project in order, or one part of them, once or several times over.
+//!
+//! Each stage says its name and how long it took; the last lines add up what the test runners reported, as
+//! `N passed, N failed`, and say of each round which tests failed in it.
+
+mod outcome;
+mod plan;
 
 use crate::build::{self, Mode};
 use crate::{setup, sh};
 use anyhow::{Context, Result, bail};
+use outcome::Outcome;
+use plan::Plan;
 use std::path::PathBuf;
 use std::process::Command;
 use std::time::Instant;
 
-/// What a stage reported. A check that is no test runner counts only when it fails.
-#[derive(Clone, Copy, Default, PartialEq, Eq, Debug)]
-struct Tally {
-    passed: u64,
-    failed: u64,
+/// One part of the checks, which can be run alone.
+struct Part {
+    /// What a person types.
+    name: &'static str,
+    stages: &'static [Stage],
+    /// Whether names behind the part's own narrow it down.
+    names: Names,
+    /// Whether `--fast` has it.
+    speed: Speed,
 }
 
+/// One step of a part.
+struct Stage {
+    title: &'static str,
+    /// Gets the names that the part is narrowed down to.
+    run: fn(&[String]) -> Result<Outcome>,
+    repeats: Repeats,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Names {
+    Taken,
+    Refused,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Speed {
+    Fast,
+    Slow,
+}
+
+/// What a compiler says does not change from round to round, what a test says may.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Repeats {
+    Once,
+    EachRound,
+}
+
+/// Without it there is nothing that the parts behind it could tell.
+const SITE: Stage = Stage {
+    title: "site",
+    run: site,
+    repeats: Repeats::Once,
+};
+
+const PARTS: &[Part] = &[
+    Part {
+        name: "format",
+        stages: &[Stage {
+            title: "format",
+            run: format,
+            repeats: Repeats::Once,
+        }],
+        names: Names::Refused,
+        speed: Speed::Fast,
+    },
+    Part {
+        name: "lints",
+        stages: &[
+            Stage {
+                title: "lints",
+                run: lints,
+                repeats: Repeats::Once,
+            },
+            Stage {
+                title: "lints, wasm",
+                run: wasm_lints,
+                repeats: Repeats::Once,
+            },
+        ],
+        names: Names::Refused,
+        speed: Speed::Fast,
+    },
+    Part {
+        name: "native",
+        stages: &[Stage {
+            title: "tests, native",
+            run: native_tests,
+            repeats: Repeats::EachRound,
+        }],
+        names: Names::Taken,
+        speed: Speed::Fast,
+    },
+    Part {
+        name: "docs",
+        stages: &[Stage {
+            title: "docs",
+            run: docs,
+            repeats: Repeats::Once,
+        }],
+        names: Names::Refused,
+        speed: Speed::Slow,
+    },
+    Part {
+        name: "site",
+        stages: &[SITE],
+        names: Names::Refused,
+        speed: Speed::Slow,
+    },
+    Part {
+        name: "node",
+        stages: &[
+            SITE,
+            Stage {
+                title: "tests, wasm in Node",
+                run: node_tests,
+                repeats: Repeats::EachRound,
+            },
+        ],
+        names: Names::Taken,
+        speed: Speed::Slow,
+    },
+    Part {
+        name: "browser",
+        stages: &[
+            SITE,
+            Stage {
+                title: "tests, page in a browser",
+                run: browser_tests,
+                repeats: Repeats::EachRound,
+            },
+        ],
+        names: Names::Taken,
+        speed: Speed::Slow,
+    },
+];
+
 pub fn main(arguments: &[String]) -> Result<()> {
-    let mut fast = false;
-    for argument in arguments {
-        match argument.as_str() {
-            "--fast" => fast = true,
-            other => bail!("test does not know {other:?}; it takes --fast"),
+    let plan = Plan::new(PARTS, arguments)?;
+    let mut rounds = Vec::new();
+    for round in 1..=plan.rounds {
+        if plan.rounds > 1 {
+            println!("\n=== round {round} of {}", plan.rounds);
+        }
+        rounds.push(run(&plan, round));
+    }
+    summarize(&rounds)
+}
+
+/// Runs the stages of one round. A failed stage does not keep the next ones from running, unless they need what it makes.
+fn run(plan: &Plan, round: usize) -> Round {
+    let mut report = Round::default();
+    for stage in plan.stages(round) {
+        let outcome = report.stage(stage, &plan.names);
+        if stage.title == SITE.title && outcome.failed > 0 {
+            break;
         }
     }
-    let mut report = Report::default();
-    report.stage("format", format);
-    report.stage("lints", lints);
-    report.stage("lints, wasm", wasm_lints);
-    report.stage("tests, native", native_tests);
-    if !fast {
-        report.stage("docs", docs);
-        // Without a site there is nothing that the remaining stages could tell.
-        if report.stage("site", || build::build(Mode::Release).map(|()| Tally::default())) {
-            report.stage("tests, wasm in Node", node_tests);
-            report.stage("tests, page in a browser", browser_tests);
-        }
-    }
-    report.finish()
+    report
 }
 
 #[derive(Default)]
-struct Report {
-    total: Tally,
+struct Round {
+    total: Outcome,
     lines: Vec<String>,
 }
 
-impl Report {
-    /// Runs a stage and returns whether it succeeded. A failed stage does not keep the next ones from running.
-    fn stage(&mut self, name: &str, run: impl FnOnce() -> Result<Tally>) -> bool {
-        println!("\n=== {name}");
+impl Round {
+    fn stage(&mut self, stage: &Stage, names: &[String]) -> Outcome {
+        println!("\n=== {}", stage.title);
         let start = Instant::now();
-        let tally = run().unwrap_or_else(|error| {
+        let outcome = (stage.run)(names).unwrap_or_else(|error| {
             eprintln!("{error:#}");
-            Tally { passed: 0, failed: 1 }
+            Outcome::failure(stage.title)
         });
-        let verdict = if tally.failed == 0 { "ok" } else { "FAILED" };
-        let line = format!("{name:26} {verdict:6} {:6.1} s", start.elapsed().as_secs_f64());
+        let verdict = if outcome.failed == 0 { "ok" } else { "FAILED" };
+        let line = format!("{:26} {verdict:6} {:6.1} s", stage.title, start.elapsed().as_secs_f64());
         println!("=== {line}");
         self.lines.push(line);
-        self.total += tally;
-        tally.failed == 0
-    }
-
-    fn finish(self) -> Result<()> {
-        println!("\n{}", self.lines.join("\n"));
-        println!("{} passed, {} failed", self.total.passed, self.total.failed);
-        if self.total.failed > 0 {
-            bail!("not everything passed");
-        }
-        Ok(())
+        self.lines.extend(outcome.slowest());
+        self.total += outcome.clone();
+        outcome
     }
 }
 
-fn format() -> Result<Tally> {
+fn summarize(rounds: &[Round]) -> Result<()> {
+    for round in rounds {
+        println!("\n{}", round.lines.join("\n"));
+        println!("{} passed, {} failed", round.total.passed, round.total.failed);
+    }
+    let failed = rounds.iter().filter(|round| round.total.failed > 0).count();
+    if rounds.len() > 1 {
+        println!("\n{} of {} rounds passed", rounds.len() - failed, rounds.len());
+    }
+    for (i, round) in rounds.iter().enumerate() {
+        for name in &round.total.failures {
+            println!("round {}: FAILED {name}", i + 1);
+        }
+    }
+    if failed > 0 {
+        bail!("not everything passed");
+    }
+    Ok(())
+}
+
+fn format(_: &[String]) -> Result<Outcome> {
     setup::cargo_component("fmt", "rustfmt")?;
     check(sh::cargo().args(["fmt", "--all", "--check"]))
 }
 
-fn lints() -> Result<Tally> {
+fn lints(_: &[String]) -> Result<Outcome> {
     setup::cargo_component("clippy", "clippy")?;
     check(sh::cargo().args(["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]))
 }
 
-fn wasm_lints() -> Result<Tally> {
+fn wasm_lints(_: &[String]) -> Result<Outcome> {
     setup::wasm_target()?;
     check(sh::cargo().args([
         "clippy",
@@ -98,15 +236,19 @@ fn wasm_lints() -> Result<Tally> {
 }
 
 /// Package by package: features that only the other one asks for would make cargo compile the shared crates twice.
-fn native_tests() -> Result<Tally> {
-    let mut tally = Tally::default();
+fn native_tests(names: &[String]) -> Result<Outcome> {
+    let mut outcome = Outcome::default();
     for package in ["proflens", "xtask"] {
-        tally += runner(sh::cargo().args(["test", "--no-fail-fast", "--package", package]))?;
+        let mut cargo = sh::cargo();
+        cargo
+            .args(["test", "--no-fail-fast", "--package", package, "--"])
+            .args(names);
+        outcome += runner(&mut cargo)?;
     }
-    Ok(tally)
+    Ok(outcome)
 }
 
-fn docs() -> Result<Tally> {
+fn docs(_: &[String]) -> Result<Outcome> {
     let mut cargo = sh::cargo();
     cargo
         .args(["doc", "--package", "proflens", "--no-deps", "--document-private-items"])
@@ -114,106 +256,69 @@ fn docs() -> Result<Tally> {
     check(&mut cargo)
 }
 
-fn node_tests() -> Result<Tally> {
-    runner(
-        setup::node()?
-            .args(["--test", "--test-reporter=spec"])
-            .args(test_files("tests/node")?),
-    )
+fn site(_: &[String]) -> Result<Outcome> {
+    build::build(Mode::Release).map(|()| Outcome::default())
 }
 
-fn browser_tests() -> Result<Tally> {
+fn node_tests(names: &[String]) -> Result<Outcome> {
+    let mut node = node_runner()?;
+    runner(node.args(test_files("tests/node", names)?))
+}
+
+fn browser_tests(names: &[String]) -> Result<Outcome> {
     let browser = setup::browser()?;
-    // One file at a time: each has its own browser, and what they time should not depend on each other.
-    let mut node = setup::node()?;
-    node.args(["--test", "--test-reporter=spec", "--test-concurrency=1"])
-        .args(test_files("tests/browser")?);
+    let mut node = node_runner()?;
+    // Two files at a time, each with its own browser: while one waits for its page the other one works.
+    node.arg("--test-concurrency=2")
+        .args(test_files("tests/browser", names)?);
     runner(node.env("PROFLENS_CHROMIUM", browser))
 }
 
-/// Node 20 takes no patterns.
-fn test_files(folder: &str) -> Result<Vec<PathBuf>> {
+/// Node's test runner, whose output a person reads, with the lines between that [`Outcome`] reads.
+fn node_runner() -> Result<Command> {
+    let mut node = setup::node()?;
+    node.arg("--test");
+    for reporter in ["spec", "./tests/reporter.mjs"] {
+        node.arg(format!("--test-reporter={reporter}"))
+            .arg("--test-reporter-destination=stdout");
+    }
+    Ok(node)
+}
+
+/// The test files of a folder whose names begin with one of `names`, or all of them. Node 20 takes no patterns.
+fn test_files(folder: &str, names: &[String]) -> Result<Vec<PathBuf>> {
     let mut files = Vec::new();
     for entry in std::fs::read_dir(sh::root().join(folder)).with_context(|| format!("cannot read {folder}"))? {
-        let path = entry?.path();
-        if path.to_string_lossy().ends_with(".test.mjs") {
-            files.push(path);
+        let entry = entry?;
+        let file = entry.file_name().to_string_lossy().into_owned();
+        let wanted = names.is_empty() || names.iter().any(|name| file.starts_with(name.as_str()));
+        if wanted && file.ends_with(".test.mjs") {
+            files.push(entry.path());
         }
+    }
+    if files.is_empty() {
+        bail!("no file of {folder} begins with {}", names.join(" or "));
     }
     files.sort();
     Ok(files)
 }
 
-fn check(command: &mut Command) -> Result<Tally> {
-    sh::run(command).map(|()| Tally::default())
+fn check(command: &mut Command) -> Result<Outcome> {
+    sh::run(command).map(|()| Outcome::default())
 }
 
-/// Runs a test runner, shows its output, and adds up its summaries.
-fn runner(command: &mut Command) -> Result<Tally> {
-    let mut tally = Tally::default();
+/// Runs a test runner, shows its output, and adds up what it says.
+fn runner(command: &mut Command) -> Result<Outcome> {
+    let mut outcome = Outcome::default();
     let succeeded = sh::lines(command, |line| {
-        println!("{line}");
-        tally += summary(line).unwrap_or_default();
+        if !outcome.read(line) {
+            println!("{line}");
+        }
     })?;
-    if !succeeded && tally.failed == 0 {
+    if !succeeded && outcome.failed == 0 {
         // It did not come as far as a summary: a compile error, a crash.
         eprintln!("`{}` failed", sh::shown(command));
-        tally.failed = 1;
+        outcome += Outcome::failure(&sh::shown(command));
     }
-    Ok(tally)
-}
-
-/// The counts in a line of a runner's summary: cargo's `test result: ok. 3 passed; 1 failed; ...`, Node's `ℹ pass 3`.
-fn summary(line: &str) -> Option<Tally> {
-    if let Some(result) = line.strip_prefix("test result: ") {
-        let (_, counts) = result.split_once(". ")?;
-        let count = |word| {
-            counts
-                .split("; ")
-                .find_map(|part| part.strip_suffix(word)?.trim().parse().ok())
-        };
-        return Some(Tally {
-            passed: count("passed")?,
-            failed: count("failed")?,
-        });
-    }
-    let (kind, count) = line.strip_prefix("ℹ ")?.split_once(' ')?;
-    let count = count.parse().ok()?;
-    match kind {
-        "pass" => Some(Tally {
-            passed: count,
-            failed: 0,
-        }),
-        "fail" | "cancelled" => Some(Tally {
-            passed: 0,
-            failed: count,
-        }),
-        _ => None,
-    }
-}
-
-impl std::ops::AddAssign for Tally {
-    fn add_assign(&mut self, other: Tally) {
-        self.passed += other.passed;
-        self.failed += other.failed;
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn summaries_of_the_runners() {
-        let counts = |line| summary(line).map(|tally| (tally.passed, tally.failed));
-        let cargo =
-            "test result: FAILED. 12 passed; 3 failed; 1 ignored; 0 measured; 0 filtered out; finished in 0.01s";
-        assert_eq!(counts(cargo), Some((12, 3)));
-        assert_eq!(counts("ℹ pass 7"), Some((7, 0)));
-        assert_eq!(counts("ℹ fail 2"), Some((0, 2)));
-        assert_eq!(counts("ℹ cancelled 1"), Some((0, 1)));
-        assert_eq!(counts("ℹ tests 10"), None);
-        assert_eq!(counts("✔ the summary says pass 7 (1.2ms)"), None);
-        assert_eq!(counts("test combine::tests::merges ... ok"), None);
-    }
+    Ok(outcome)
 }
