@@ -29,7 +29,11 @@ const SHAPES = new Set(["polygon", "polyline", "path", "ellipse", "text"]);
 /** @typedef {{from: string, to: string, says: string, element: SVGGElement, weight: number}} Edge */
 /** @typedef {{root: SVGGElement, width: number, height: number, nodes: Map<string, Node>, edges: Edge[]}} Drawing */
 
-/** The header lines of the graph, the weights of its edges by `from->to`, and the graph without the lines, closer together: a window is smaller than paper. @param {string} dot */
+/**
+ * The header lines of the graph, the weights of its edges by `from->to`, and the graph without the lines, closer
+ * together: a window is smaller than paper.
+ * @param {string} dot
+ */
 export function forPage(dot) {
   const legend = /^subgraph cluster_L \{.*\}\n/m.exec(dot)?.[0] ?? "";
   const label = /label="((?:[^"\\]|\\.)*)"/.exec(legend)?.[1] ?? "";
@@ -47,7 +51,10 @@ export function forPage(dot) {
   return { header, weights, page };
 }
 
-/** @param {string} svg @param {Map<string, number>} weights of edges @param {boolean} diff whether red and green stand for more and less @returns {Drawing} */
+/**
+ * @param {string} svg @param {Map<string, number>} weights of edges
+ * @param {boolean} diff whether red and green stand for more and less @returns {Drawing}
+ */
 export function drawingOf(svg, weights, diff) {
   const source = new DOMParser().parseFromString(svg, "image/svg+xml");
   const graph = source.querySelector("g.graph");

@@ -6,8 +6,13 @@
 
 /** @typedef {import("../pkg/proflens.js").Session} Session */
 /** @typedef {{bytes: number, total: number, share?: number}} Progress */
-/** A report by its name, with the expression behind it, or by a line of the console. @typedef {{report: string, pattern?: string} | {line: string}} Save */
-/** @typedef {{done: Promise<any>, resolve: (value: any) => void, reject: (error: Error) => void, progress?: (p: Progress) => void, since: number, method: string}} Waiting */
+/**
+ * A report by its name, with the expression behind it, or by a line of the console.
+ * @typedef {{report: string, pattern?: string} | {line: string}} Save
+ */
+/**
+ * @typedef {{done: Promise<any>, resolve: (value: any) => void, reject: (error: Error) => void, progress?: (p: Progress) => void, since: number, method: string}} Waiting
+ */
 
 /** The wasm instance trapped: the session and its profiles are gone. */
 export class Trap extends Error {}
@@ -40,7 +45,9 @@ export function connect(events) {
     return fresh;
   }
 
-  /** @param {{id: number, result?: unknown, error?: string, ms?: number, trapped?: boolean, cancelled?: boolean, bytes?: number, total?: number, share?: number}} message */
+  /**
+   * @param {{id: number, result?: unknown, error?: string, ms?: number, trapped?: boolean, cancelled?: boolean, bytes?: number, total?: number, share?: number}} message
+   */
   function receive(message) {
     const job = waiting.get(message.id);
     if (!job) return;

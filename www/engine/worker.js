@@ -216,7 +216,10 @@ function toBlob() {
   };
 }
 
-/** The file takes a part before the next one is made, so that no more than one is in memory. @param {FileSystemFileHandle} handle @returns {Promise<Target>} */
+/**
+ * The file takes a part before the next one is made, so that no more than one is in memory.
+ * @param {FileSystemFileHandle} handle @returns {Promise<Target>}
+ */
 async function toFile(handle) {
   const file = await handle.createWritable();
   /** @type {Uint8Array<ArrayBuffer>[]} */
@@ -240,7 +243,10 @@ async function toFile(handle) {
   };
 }
 
-/** Profiles leave in gzip, as pprof writes them; the browser's compressor saves the core one. @param {Target} file @param {() => boolean} stopped @returns {Target} */
+/**
+ * Profiles leave in gzip, as pprof writes them; the browser's compressor saves the core one.
+ * @param {Target} file @param {() => boolean} stopped @returns {Target}
+ */
 function compressed(file, stopped) {
   const plain = toBlob();
   return {

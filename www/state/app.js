@@ -363,7 +363,10 @@ export function createApp(page) {
 
     /** @param {string} name @param {string} value @returns {Promise<string>} why it was refused, or "" */
     setOption: (name, value) => actions.setOptions([[name, value]]),
-    /** Sets several options, all or none: one step back undoes it. @param {[name: string, value: string][]} values @returns {Promise<string>} why it was refused, or "" */
+    /**
+     * Sets several options, all or none: one step back undoes it.
+     * @param {[name: string, value: string][]} values @returns {Promise<string>} why it was refused, or ""
+     */
     async setOptions(values) {
       /** @type {[string, string][]} */
       const before = [];

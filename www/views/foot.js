@@ -15,7 +15,12 @@ export function foot({ state }) {
     .sort((a, b) => EARLY.indexOf(a.stage) - EARLY.indexOf(b.stage));
   const stages = [...early.map((t) => /** @type {[string, number]} */ ([t.stage, t.ms])), ...state.timings];
   return html`
-  ${state.summary?.ready && stages.length ? html`<span class="stages" title="Time of each stage, last run">${stages.map(([stage, ms]) => html`<span>${stage} <b>${millis(ms)}</b></span>`)}</span>` : nothing}
+  ${
+    state.summary?.ready && stages.length
+      ? html`<span class="stages"
+        title="Time of each stage, last run">${stages.map(([stage, ms]) => html`<span>${stage} <b>${millis(ms)}</b></span>`)}</span>`
+      : nothing
+  }
   ${state.summary ? html`<span title="Memory of the analyzer">wasm <b>${bytes(state.summary.memory)}</b></span>` : nothing}
   <span class="private">Nothing left this tab</span>`;
 }

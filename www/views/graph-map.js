@@ -35,7 +35,10 @@ export function createMap(stage, go) {
   svg.addEventListener("click", (e) => e.stopPropagation());
 
   return {
-    /** @param {Drawing} drawing @param {(node: import("../engine/graph-svg.js").Node) => {x: number, y: number, width: number, height: number}} placeOf */
+    /**
+     * @param {Drawing} drawing
+     * @param {(node: import("../engine/graph-svg.js").Node) => {x: number, y: number, width: number, height: number}} placeOf
+     */
     show(drawing, placeOf) {
       size = { width: drawing.width, height: drawing.height };
       const scale = Math.min(WIDEST / size.width, HIGHEST / size.height);
@@ -59,7 +62,10 @@ export function createMap(stage, go) {
       );
     },
     clear: () => svg.removeAttribute("viewBox"),
-    /** What the stage shows of the drawing. With all of it there, the map is of no use. @param {{x: number, y: number, width: number, height: number}} part */
+    /**
+     * What the stage shows of the drawing. With all of it there, the map is of no use.
+     * @param {{x: number, y: number, width: number, height: number}} part
+     */
     moved(part) {
       const all =
         part.x <= 0 && part.y <= 0 && part.x + part.width >= size.width && part.y + part.height >= size.height;

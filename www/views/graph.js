@@ -340,16 +340,24 @@ export function createGraph(app) {
     const tree = app.optionValue("call_tree") === "true";
     return html`<div class="segments" role="group" aria-label="How many nodes">${COUNTS.map(
       (n) =>
-        html`<button aria-pressed=${now === n} title=${n === USUAL ? "pprof's own number" : `At most ${n} nodes`} @click=${() => setCount(n === USUAL ? -1 : n)}>${n}</button>`,
+        html`<button aria-pressed=${now === n} title=${n === USUAL ? "pprof's own number" : `At most ${n} nodes`}
+          @click=${() => setCount(n === USUAL ? -1 : n)}>${n}</button>`,
     )}</div>
-      <label class="count">nodes <input type="number" min="1" max="2000" inputmode="numeric" .value=${String(now)} @change=${(/** @type {Event} */ e) => setCount(Math.round(Number(/** @type {HTMLInputElement} */ (e.target).value)) || -1)} /></label>
-      <button class="toggle" aria-pressed=${tree} title="pprof's call_tree: a node for each way to a function" @click=${() => actions.setOption("call_tree", tree ? "false" : "true")}>Call tree</button>
-      <button class="toggle" aria-pressed=${!hidden} ?disabled=${!hidden && !labels} title="The boxes of labels; without them it is pprof's taghide=." @click=${() => actions.setOption("taghide", hidden ? "" : ".")}>Labels</button>
+      <label class="count">nodes <input type="number" min="1" max="2000" inputmode="numeric" .value=${String(now)}
+        @change=${(/** @type {Event} */ e) => setCount(Math.round(Number(/** @type {HTMLInputElement} */ (e.target).value)) || -1)}
+        /></label>
+      <button class="toggle" aria-pressed=${tree} title="pprof's call_tree: a node for each way to a function"
+        @click=${() => actions.setOption("call_tree", tree ? "false" : "true")}>Call tree</button>
+      <button class="toggle" aria-pressed=${!hidden} ?disabled=${!hidden && !labels}
+        title="The boxes of labels; without them it is pprof's taghide=."
+        @click=${() => actions.setOption("taghide", hidden ? "" : ".")}>Labels</button>
       <span class="zooms" role="group" aria-label="Zoom">
         <button class="quiet icon" title="Closer (=)" aria-label="Closer" ?disabled=${!drawing} @click=${() => stageOf.zoomBy(1.4)}>+</button>
         <button class="quiet icon" title="Farther (-)" aria-label="Farther" ?disabled=${!drawing} @click=${() => stageOf.zoomBy(1 / 1.4)}>−</button>
         <button class="quiet" title="All of it (0)" ?disabled=${!drawing} @click=${() => stageOf.fit()}>Fit</button></span>
-      <span class="saves"><button class="quiet" title="Save the picture as SVG" ?disabled=${!drawing} @click=${() => saveAs("svg")}>SVG</button><button class="quiet" title="Save the picture as PNG" ?disabled=${!drawing} @click=${() => saveAs("png")}>PNG</button></span>
+      <span class="saves"><button class="quiet" title="Save the picture as SVG" ?disabled=${!drawing}
+        @click=${() => saveAs("svg")}>SVG</button><button class="quiet" title="Save the picture as PNG"
+          ?disabled=${!drawing} @click=${() => saveAs("png")}>PNG</button></span>
       <p class="lines">${drawing ? shown.header.filter((line) => /^(Active filters|Showing|Dropped| {2})/.test(line)).map((line) => html`<span>${line}</span>`) : nothing}</p>`;
   }
   /** Instead of a drawing. */

@@ -56,7 +56,9 @@ export function createLines(app, to) {
   head.className = "row head";
   head.setAttribute("role", "row");
   render(
-    html`<span class="gutter">${["flat", "cum", "line"].map((label) => html`<span role="columnheader" class="num">${label}</span>`)}</span><span role="columnheader" class="text">text</span>`,
+    html`<span class="gutter">${["flat", "cum", "line"].map(
+      (label) => html`<span role="columnheader" class="num">${label}</span>`,
+    )}</span><span role="columnheader" class="text">text</span>`,
     head,
   );
   const body = grid.appendChild(document.createElement("div"));
@@ -238,9 +240,10 @@ export function createLines(app, to) {
     return html`${
       calls.length
         ? html`<h3>Line ${line.line} calls</h3><ul class="edges">${calls.map(
-            (
-              call,
-            ) => html`<li><button data-fn=${call.name} title="To the source of ${call.name}" class=${diff ? (call.cum < 0 ? "less" : "more") : ""} ${styled({ "--w": String(most ? Math.abs(call.cum) / most : 0) })} @click=${() => to.select({ name: call.name, file: "" })}>
+            (call) => html`<li><button data-fn=${call.name} title="To the source of ${call.name}"
+              class=${diff ? (call.cum < 0 ? "less" : "more") : ""}
+              ${styled({ "--w": String(most ? Math.abs(call.cum) / most : 0) })}
+              @click=${() => to.select({ name: call.name, file: "" })}>
               <span class="num">${call.cumText}</span><span class="num minor">${call.cumPercent}</span>${nameOf(call.name, call.inline ? "(inline)" : "")}</button></li>`,
           )}</ul>${line.calls > calls.length ? html`<p class="dim">and ${count(line.calls - calls.length)} more</p>` : nothing}`
         : html`<p class="dim">Line ${line.line} calls nothing that was sampled.</p>`
@@ -294,7 +297,13 @@ export function createLines(app, to) {
         </div>
         <div class="place"><p class="file" title="${routine.text}${source.found ? `\ntext: ${path}` : ""}"><bdi>${routine.text || "no file"}</bdi></p>
           ${hotNav()}
-          ${routine.text ? html`<button class="toggle" aria-pressed=${whole} title="All lines of the file, with what all its functions weigh" @click=${() => ((whole = !whole), to.redraw())}>Whole file</button>` : nothing}
+          ${
+            routine.text
+              ? html`<button class="toggle" aria-pressed=${whole}
+                title="All lines of the file, with what all its functions weigh"
+                @click=${() => ((whole = !whole), to.redraw())}>Whole file</button>`
+              : nothing
+          }
           <button class="quiet" title="Copy as pprof's list prints it" @click=${() => copy(of)}>Copy</button>
           ${routine.text ? hostLink(source, routine) : nothing}</div>
         ${linking.open ? hostForm() : nothing}
@@ -307,7 +316,8 @@ export function createLines(app, to) {
   function hotNav() {
     const { hot } = survey.known;
     if (hot.length < 2) return nothing;
-    return html`<span class="hot">${counted(hot.length, "hot line")}<button class="quiet icon" title="The hot line before (N)" aria-label="Previous hot line" @click=${() => jump(-1)}>↑</button
+    return html`<span class="hot">${counted(hot.length, "hot line")}<button class="quiet icon"
+      title="The hot line before (N)" aria-label="Previous hot line" @click=${() => jump(-1)}>↑</button
       ><button class="quiet icon" title="The next hot line (n)" aria-label="Next hot line" @click=${() => jump(1)}>↓</button></span>`;
   }
   /** @param {1 | -1} step */
@@ -325,8 +335,14 @@ export function createLines(app, to) {
   function hostLink(source, routine) {
     const line = pages.get(cursor)?.line || pages.get(source.start)?.line || pages.get(0)?.line || 0;
     const url = host.link(routine.text, source.wanted, line);
-    return html`${url ? html`<a class="button" href=${url} target="_blank" rel="noreferrer" title="Opens ${url}">${new URL(url).host} ↗</a>` : nothing}
-      <button class="quiet" aria-expanded=${linking.open} title="How files of this program are found on a code host" @click=${() => toggleLinking()}>${url ? "Link" : "Link to a code host"} …</button>`;
+    return html`${
+      url
+        ? html`<a class="button" href=${url} target="_blank" rel="noreferrer"
+          title="Opens ${url}">${new URL(url).host} ↗</a>`
+        : nothing
+    }
+      <button class="quiet" aria-expanded=${linking.open} title="How files of this program are found on a code host"
+        @click=${() => toggleLinking()}>${url ? "Link" : "Link to a code host"} …</button>`;
   }
   function toggleLinking(open = !linking.open) {
     linking = { open, refused: "" };
@@ -342,9 +358,12 @@ export function createLines(app, to) {
     else toggleLinking(false);
   }} @keydown=${(/** @type {KeyboardEvent} */ e) => e.key === "Escape" && ((e.preventDefault(), toggleLinking(false)))}>
       <label for="link-template">Link of a line</label>
-      <input id="link-template" name="template" type="text" spellcheck="false" autocapitalize="off" autocomplete="off" placeholder="https://git.example/shop/blob/main/{file}#L{line}" .value=${host.template()} aria-invalid=${linking.refused !== ""} aria-describedby="link-help" />
+      <input id="link-template" name="template" type="text" spellcheck="false" autocapitalize="off" autocomplete="off"
+        placeholder="https://git.example/shop/blob/main/{file}#L{line}" .value=${host.template()}
+        aria-invalid=${linking.refused !== ""} aria-describedby="link-help" />
       <button>Keep</button>
-      <p id="link-help" class=${linking.refused ? "refused" : "dim"}>${linking.refused || html`<code>{file}</code> is the path that <code>trim_path</code> leaves, <code>{path}</code> all of it, <code>{line}</code> the line. Modules from GitHub and Go's own files need none.`}</p>
+      <p id="link-help"
+        class=${linking.refused ? "refused" : "dim"}>${linking.refused || html`<code>{file}</code> is the path that <code>trim_path</code> leaves, <code>{path}</code> all of it, <code>{line}</code> the line. Modules from GitHub and Go's own files need none.`}</p>
     </form>`;
 
   /** @param {Source} source @param {SourceRow} routine */

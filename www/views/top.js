@@ -171,7 +171,8 @@ export function createTop(app, to) {
         const arrow = c.by && on ? html`<i aria-hidden="true">${descending ? "▾" : "▴"}</i>` : nothing;
         return html`<span role="columnheader" class=${c.sort === "name" ? "text" : "num"} aria-sort=${ariaSort}>${
           c.sort
-            ? html`<button title="${c.help}; sort" @click=${() => actions.sortBy(/** @type {"flat" | "cum" | "name"} */ (c.sort))}>${c.label}${arrow}</button>`
+            ? html`<button title="${c.help}; sort"
+              @click=${() => actions.sortBy(/** @type {"flat" | "cum" | "name"} */ (c.sort))}>${c.label}${arrow}</button>`
             : html`<span title=${c.help}>${c.label}</span>`
         }</span>`;
       }),
@@ -184,8 +185,18 @@ export function createTop(app, to) {
     const trimmed = app.optionValue("trim") === "false";
     render(
       html`${info.header.map((line) => html`<span>${line}</span>`)}
-      ${info.droppedNodes ? html`<button class="link" title="Turns trimming off: trim=false" @click=${() => actions.setOption("trim", "false")}>Show all ${count(info.allRows + info.droppedNodes)}</button>` : nothing}
-      ${trimmed ? html`<button class="link" @click=${() => actions.resetOption("trim")}>All nodes are shown: drop the small ones</button>` : nothing}`,
+      ${
+        info.droppedNodes
+          ? html`<button class="link" title="Turns trimming off: trim=false"
+            @click=${() => actions.setOption("trim", "false")}>Show all ${count(info.allRows + info.droppedNodes)}</button>`
+          : nothing
+      }
+      ${
+        trimmed
+          ? html`<button class="link"
+            @click=${() => actions.resetOption("trim")}>All nodes are shown: drop the small ones</button>`
+          : nothing
+      }`,
       lines,
     );
   }
