@@ -123,7 +123,9 @@ export function createSource(app, to) {
   /** @param {"flat" | "cum"} column @param {string} help */
   const heading = (column, help) => {
     const on = app.optionValue("sort") === column;
-    return html`<span role="columnheader" class="num" aria-sort=${on ? "descending" : nothing}><button title="${help}; sort" @click=${() => actions.setOption("sort", column)}>${column}${on ? html`<i aria-hidden="true">▾</i>` : nothing}</button></span>`;
+    return html`<span role="columnheader" class="num"
+      aria-sort=${on ? "descending" : nothing}><button title="${help}; sort"
+        @click=${() => actions.setOption("sort", column)}>${column}${on ? html`<i aria-hidden="true">▾</i>` : nothing}</button></span>`;
   };
 
   function drawLines() {
@@ -133,7 +135,8 @@ export function createSource(app, to) {
         ${
           files
             ? html`<span>${read === files ? `${counted(files, "source file")} at hand` : `${count(read)} of ${counted(files, "dropped file")} read: those that the profiles name`}</span>
-              <button class="link" title="The page forgets the source files that were dropped" @click=${actions.forgetSources}>Forget ${files === 1 ? "it" : "them"}</button>`
+              <button class="link" title="The page forgets the source files that were dropped"
+                @click=${actions.forgetSources}>Forget ${files === 1 ? "it" : "them"}</button>`
             : nothing
         }`,
       lines,
