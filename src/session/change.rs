@@ -14,6 +14,7 @@ use crate::base::clock::TimeZone;
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::pattern::Pattern;
 use serde::{Deserialize, Serialize};
+use std::rc::Rc;
 
 /// What is to change; what is missing stays. The parts are carried out in the order in which they stand here.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -67,7 +68,7 @@ pub struct State {
     /// All loaded profiles, in the order in which they came.
     pub profiles: Vec<ProfileInfo>,
     /// What is shown; none if no report can be made, for the reason in `trouble`.
-    pub summary: Option<Summary>,
+    pub summary: Option<Rc<Summary>>,
     /// Why no report can be made with these options; empty if one can.
     pub trouble: String,
     /// How long each stage took when it last ran.
@@ -167,8 +168,10 @@ impl Session {
 
     /// Sets the time zone of texts.
     pub fn set_time_zone(&mut self, zone: TimeZone) {
-        self.zone = zone;
-        self.changed();
+        if zone != self.zone {
+            self.zone = zone;
+            self.changed();
+        }
     }
 
     /// Counts changes of what is shown: whoever has asked since the last one knows the present answers.
@@ -227,7 +230,10 @@ impl Session {
                 }
             }
             "tagfocus" | "tagignore" => {
-                Filters::check(options)?;
+                // The others are checked when it is their turn.
+                let mut alone = Options::default();
+                alone.set(variable.name, &value)?;
+                Filters::check(&alone)?;
             }
             _ if variable.is_pattern() && !value.is_empty() => {
                 Pattern::new(&value).map_err(|reason| {
@@ -246,7 +252,7 @@ impl Session {
         if options == self.options {
             return Ok(());
         }
-        if options.normalize != self.options.normalize {
+        if options.normalize != self.options.normalize && self.compares() {
             let before = std::mem::replace(&mut self.options, options);
             let roles: Vec<Role> = self.loaded.iter().map(|loaded| loaded.role).collect();
             return match self.combine(&roles) {

@@ -280,8 +280,11 @@ fn search_pattern(search: &str) -> (Option<Pattern>, String) {
     }
 }
 
-/// Which texts a search finds: for views that have names of their own. A search that cannot be read is refused with the
-/// reason.
+/// Which texts a search finds, a 1 for each that it does: for views that have names of their own.
+///
+/// # Errors
+///
+/// The search cannot be read, for the reason that Go would name.
 pub fn matching(search: &str, texts: &[String]) -> Result<Vec<u8>> {
     let pattern = Pattern::new(search).map_err(|reason| Error::new(ErrorKind::Usage(reason.to_string())))?;
     Ok(texts
@@ -294,3 +297,6 @@ pub fn matching(search: &str, texts: &[String]) -> Result<Vec<u8>> {
 fn display(text: &[u8]) -> String {
     String::from_utf8_lossy(text).into_owned()
 }
+
+#[cfg(test)]
+mod tests;
