@@ -285,3 +285,6 @@ fn search_pattern(search: &str) -> (Option<Pattern>, String) {
 fn display(text: &[u8]) -> String {
     String::from_utf8_lossy(text).into_owned()
 }
+
+#[cfg(test)]
+mod tests;

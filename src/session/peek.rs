@@ -13,9 +13,9 @@ use std::rc::Rc;
 
 /// Which function is wanted.
 #[derive(Debug, Clone, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, default)]
 pub struct PeekQuery {
-    /// Its printed name.
+    /// Its printed name; nothing is found where it is empty.
     pub name: String,
 }
 

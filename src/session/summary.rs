@@ -10,6 +10,7 @@ use crate::base::error::Result;
 use crate::base::measurement::{label, percentage, scaled_label};
 use crate::report::{Context, profile_lines};
 use serde::Serialize;
+use std::rc::Rc;
 
 /// What is shown.
 #[derive(Debug, Clone, Serialize, Default)]
@@ -78,23 +79,22 @@ pub struct DiffSummary {
 const NAMED: usize = 3;
 
 impl Session {
-    /// What is shown now.
+    /// What is shown now; made once between two changes.
     ///
     /// # Errors
     ///
     /// The options are such that no report can be made.
-    pub fn summary(&self) -> Result<Summary> {
+    pub fn summary(&self) -> Result<Rc<Summary>> {
         if self.combined.is_none() {
-            return Ok(Summary::default());
+            return Ok(Rc::default());
         }
         let shown = self.shown()?;
-        let summary = shown.once(|| {
+        shown.once(|| {
             let start = (self.clock)();
             let summary = self.summary_of(&shown);
             self.took("summary", start);
             Ok(summary)
-        })?;
-        Ok(Summary::clone(&summary))
+        })
     }
 
     fn summary_of(&self, shown: &Shown) -> Summary {

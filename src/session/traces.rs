@@ -244,38 +244,38 @@ impl Grouped {
 
     /// The labels of all samples of a group, each with its heaviest values.
     fn labels(&self, group: &Group) -> Vec<LabelValues> {
-        let mut weights: FxHashMap<(StringId, String), (usize, i64)> = FxHashMap::default();
-        let mut keys: Vec<StringId> = Vec::new();
+        // By key, the texts with their samples and what they weigh.
+        let mut weights: FxHashMap<StringId, FxHashMap<String, (usize, i64)>> = FxHashMap::default();
         let first = group.row as usize;
+        let (wanted, mut frames) = (self.set.frames_of(first), Vec::new());
         let same = (first..self.set.len()).filter(|&row| {
             // Equal stacks mostly share the very same sites; comparing those first saves most of the work.
-            self.set.stack(row) == self.set.stack(first) || self.set.frames_of(row) == self.set.frames_of(first)
+            self.set.stack(row) == self.set.stack(first) || {
+                self.set.read_frames(row, &mut frames);
+                frames == wanted
+            }
         });
         for row in same.take(group.samples as usize) {
             for label in self.set.labels(row) {
                 let (key, text) = self.label_text(label);
-                if !keys.contains(&key) {
-                    keys.push(key);
-                }
-                let (samples, value) = weights.entry((key, text)).or_default();
+                let (samples, value) = weights.entry(key).or_default().entry(text).or_default();
                 *samples += 1;
                 *value = value.wrapping_add(self.set.value(row));
             }
         }
-        let mut labels: Vec<LabelValues> = keys
-            .into_iter()
-            .map(|key| {
-                let mut values: Vec<(&String, usize, i64)> = weights
+        let mut labels: Vec<LabelValues> = weights
+            .iter()
+            .map(|(key, texts)| {
+                let mut values: Vec<(&String, usize, i64)> = texts
                     .iter()
-                    .filter(|((own, _), _)| *own == key)
-                    .map(|((_, text), (samples, value))| (text, *samples, *value))
+                    .map(|(text, (samples, value))| (text, *samples, *value))
                     .collect();
                 values.sort_by(|(text, _, value), (other, _, other_value)| {
                     let magnitudes = other_value.wrapping_abs().cmp(&value.wrapping_abs());
                     magnitudes.then_with(|| text.cmp(other))
                 });
                 LabelValues {
-                    key: display(self.set.label_text(key)),
+                    key: display(self.set.label_text(*key)),
                     more: values.len().saturating_sub(LABEL_VALUES),
                     values: values
                         .into_iter()

@@ -30,10 +30,10 @@ export function createSource(app, to) {
   let chosen = null;
   /** The search and the state of which the list is: other lines do not change it. */
   let listed = "";
-  /** The texts that the answer knows. */
-  let texts = -1;
 
   const source = app.ask.question("source", () => ({ search: state.q, ...wanted(), whole: state.whole }), {
+    // The texts that were dropped are no part of the query.
+    also: () => state.sources.revision,
     first: "functions",
     came({ info, rows }, query) {
       const widest = rows.map((row) => Math.max(row.flatText.length, row.cumText.length) + 1);
@@ -146,9 +146,6 @@ export function createSource(app, to) {
   return {
     element,
     draw() {
-      // A text that was dropped or forgotten changes no query.
-      if (texts !== state.sources.revision) source.forget();
-      texts = state.sources.revision;
       void source.refresh();
       element.classList.toggle("diff", Boolean(state.summary?.diff));
       drawLines();

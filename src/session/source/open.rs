@@ -201,7 +201,7 @@ impl Open {
             let found = lines.binary_search_by(|weighed| weighed.line.cmp(&line));
             return Some((line, found.ok()));
         }
-        let index = self.within + place - self.count;
+        let index = self.within.saturating_add(place - self.count);
         lines.get(index).map(|weighed| (weighed.line, Some(index)))
     }
 
