@@ -243,13 +243,13 @@ test("where the browser lets one choose a file, a long report goes straight into
   await page.click("#report");
   await page.getByRole("button", { name: "Save long.raw.txt" }).click();
   await page.locator("#said", { hasText: /^Saved long\.raw\.txt/ }).waitFor({ state: "attached" });
-  const [head, count, tail] = await page.evaluate(async () => {
+  const [head, stacks, tail] = await page.evaluate(async () => {
     const file = await (await (await navigator.storage.getDirectory()).getFileHandle("long.raw.txt")).getFile();
     const text = await file.text();
     return [text.slice(0, 60), text.split("          1: 1 2 3 ").length - 1, text.slice(text.indexOf("Locations"), text.indexOf("Locations") + 30)];
   });
   assert.ok(head.startsWith("PeriodType: "), head);
-  assert.equal(count, samples);
+  assert.equal(stacks, samples);
   assert.ok(tail.startsWith("Locations\n"), tail);
   // Dismissing the dialog is no error.
   await page.evaluate(() => Object.assign(window, { showSaveFilePicker: async () => Promise.reject(new DOMException("dismissed", "AbortError")) }));

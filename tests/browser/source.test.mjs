@@ -396,6 +396,9 @@ test("a line leads to a code host by the user's template, and what is refused sa
   assert.equal(await attribute(link, "href"), "https://git.example/shop/rank/rank.go#L90");
   await page.fill("#search", "runtime\\.memmove$");
   await until(async () => (await attribute(link, "href")).startsWith("https://github.com/golang/go/blob/"), "Go's own files are on GitHub");
+  // The template outlasts the page.
+  await page.fill("#search", "");
+  await settled(page);
   await page.reload();
   await drop(["cpu.pb.gz"]);
   await opens(page, DOT);
