@@ -21,7 +21,7 @@
 //! |---|---|
 //! | `mod.rs` | chunks to a profile: the container, the format |
 //! | `gzip.rs` | inflates |
-//! | `proto.rs` | decodes profile.proto as it comes; `wire.rs`, `rare.rs` and `resolve.rs` are its parts |
+//! | `proto/` | decodes profile.proto as it comes |
 //! | `formats/` | every other format, one file and one row of a table for each: they are kept until they are whole |
 //! | `sources.rs` | source files for reports that show lines |
 //! | `advice.rs` | what a file is that is no profile |
@@ -32,9 +32,6 @@ mod advice;
 mod formats;
 pub mod gzip;
 mod proto;
-mod rare;
-mod resolve;
-mod wire;
 
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::profile::Profile;
@@ -76,7 +73,7 @@ enum Container {
 enum Decoding {
     Proto(Box<proto::Decoder>),
     /// It is no profile.proto file; the rest is awaited to say what it is.
-    Refused(wire::NotProto, u64),
+    Refused(proto::NotProto, u64),
 }
 
 impl Default for Loader {
@@ -240,7 +237,7 @@ impl Kept {
     }
 
     /// Reads what is no profile.proto file, for this reason at this byte, as any other format.
-    fn parse(&self, reason: wire::NotProto, at: u64) -> Result<Profile> {
+    fn parse(&self, reason: proto::NotProto, at: u64) -> Result<Profile> {
         formats::parse(&self.bytes).map_err(|refusal| match refusal {
             formats::Refusal::Final(error) => error,
             formats::Refusal::Unrecognized => advice::refuse(reason, at, &self.bytes),
