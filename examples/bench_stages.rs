@@ -102,6 +102,7 @@ fn run(line: &str, profile: &Rc<Profile>, options: &mut Options) -> Result<u64, 
         is_terminal: false,
         notes: &mut |_| {},
         files: None,
+        pack: None,
         sources: std::rc::Rc::new(proflens::input::sources::Dropped::default()),
     };
     shell::run(profile, options, &TimeZone::Utc, line, &mut streams)?;

@@ -13,6 +13,8 @@ pub mod options;
 
 pub mod filter;
 
+pub mod check;
+
 pub mod stacks;
 
 pub mod selection;

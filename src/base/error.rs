@@ -42,7 +42,7 @@ pub enum ErrorKind {
         /// How many they had become.
         inflated: u64,
     },
-    /// The memory of a tab is used up.
+    /// The memory is used up.
     OutOfMemory {
         /// How many samples had been read.
         samples: usize,

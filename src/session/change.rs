@@ -7,12 +7,11 @@
 
 use super::answers::read;
 use super::{ProfileId, ProfileInfo, Role, Session, Summary, Timing, shell_defaults};
-use crate::analysis::filter::Filters;
+use crate::analysis::check;
 use crate::analysis::options::{self, Options, VARIABLES};
 use crate::analysis::selection::Selection;
 use crate::base::clock::TimeZone;
-use crate::base::error::{Error, ErrorKind, Result};
-use crate::base::pattern::Pattern;
+use crate::base::error::{Error, Result};
 use serde::{Deserialize, Serialize};
 use std::rc::Rc;
 
@@ -156,12 +155,12 @@ impl Session {
             name: variable.name,
             value: self.options.get(variable),
             default: defaults.get(variable),
-            kind: variable.kind(),
+            kind: variable.kind.input(),
             choices: variable.choices,
             url: variable.url,
             help: variable.help,
             group: variable.group.name(),
-            saved: variable.is_saved(),
+            saved: variable.is_saved,
         });
         infos.collect()
     }
@@ -208,44 +207,16 @@ impl Session {
                 None => options.set(name, value)?,
             }
         }
-        for (name, _) in values {
-            self.check(&options, name)?;
+        let (options, refused) = self.admit(&self.options, options);
+        match refused.into_iter().next() {
+            Some(error) => Err(error),
+            None => self.replace_options(options),
         }
-        self.replace_options(options)
     }
 
-    /// What pprof finds wrong only when a report is made is refused here at once.
-    fn check(&self, options: &Options, name: &str) -> Result<()> {
-        let Some(variable) = options::find(name) else {
-            return Ok(());
-        };
-        let value = options.get(variable);
-        match variable.name {
-            "divide_by" if options.divide_by == 0.0 => {
-                return Err(Error::new(ErrorKind::Usage("zero divisor specified".to_owned())));
-            }
-            "sample_index" => {
-                if let Some(profile) = &self.combined {
-                    profile.sample_index(&value)?;
-                }
-            }
-            "tagfocus" | "tagignore" => {
-                // The others are checked when it is their turn.
-                let mut alone = Options::default();
-                alone.set(variable.name, &value)?;
-                Filters::check(&alone)?;
-            }
-            _ if variable.is_pattern() && !value.is_empty() => {
-                Pattern::new(&value).map_err(|reason| {
-                    Error::new(ErrorKind::Pattern {
-                        place: format!("{} regexp", variable.name),
-                        reason: reason.to_string(),
-                    })
-                })?;
-            }
-            _ => {}
-        }
-        Ok(())
+    /// Of options that somebody wants, those that reports can be made with: the one rule of all doors.
+    pub(super) fn admit(&self, from: &Options, to: Options) -> (Options, Vec<Error>) {
+        check::admit(from, to, self.combined.as_deref())
     }
 
     pub(super) fn replace_options(&mut self, options: Options) -> Result<()> {
@@ -282,14 +253,10 @@ impl Session {
 
     /// Sets all options from the query of a link; answers sentences about what it refused.
     pub fn set_params(&mut self, query: &str) -> Vec<String> {
-        let (mut options, mut refused) = Options::from_params(query, shell_defaults());
         let defaults = shell_defaults();
-        for variable in VARIABLES {
-            if let Err(error) = self.check(&options, variable.name) {
-                refused.push(error.sentence());
-                options.reset(variable, &defaults);
-            }
-        }
+        let (options, mut refused) = Options::from_params(query, defaults.clone());
+        let (options, errors) = self.admit(&defaults, options);
+        refused.extend(errors.iter().map(Error::sentence));
         if let Err(error) = self.replace_options(options) {
             refused.push(error.sentence());
         }

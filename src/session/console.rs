@@ -15,7 +15,8 @@ impl Session {
     ///
     /// # Errors
     ///
-    /// What pprof says of a line that it does not understand or cannot carry out.
+    /// What pprof says of a line that it does not understand or cannot carry out, and an option that no report could be made
+    /// with: pprof would take it.
     pub fn run(&mut self, line: &str, out: &mut dyn Sink, notes: &mut dyn FnMut(&str)) -> Result<()> {
         let profile = Rc::clone(self.profile()?);
         let mut options = self.options.clone();
@@ -25,15 +26,17 @@ impl Session {
             is_terminal: false,
             notes,
             files: None,
+            pack: None,
             sources: Rc::clone(&self.sources) as Rc<dyn Sources>,
         };
         let result = shell::run(&profile, &mut options, &zone, line, &mut streams);
         // Assignments count even if a later one on the line fails.
+        let (options, refused) = self.admit(&self.options, options);
         self.replace_options(options)?;
         match result? {
-            Outcome::Continue => Ok(()),
+            Outcome::Continue => refused.into_iter().next().map_or(Ok(()), Err),
             Outcome::Quit => Err(Error::new(ErrorKind::Usage(
-                "there is nothing to leave here: close the tab".to_owned(),
+                "there is nothing to leave here".to_owned(),
             ))),
         }
     }

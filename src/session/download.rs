@@ -12,7 +12,7 @@ use crate::analysis::selection::Selection;
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::sink::Sink;
 use crate::input::sources::Sources;
-use crate::report::{self, Context, REPORTS, Report, Request};
+use crate::report::{self, Context, Length, Output, REPORTS, Report, Request};
 use crate::shell;
 use serde::{Deserialize, Serialize};
 use std::rc::Rc;
@@ -37,14 +37,30 @@ pub struct ReportInfo {
     pub command: bool,
 }
 
-/// What pprof does not have: what is on screen, for other programs. Name, help, and the end of the file's name.
-const OURS: [(&str, &str, &str); 2] = [
-    (
-        "csv",
-        "The table, all rows in its order, as comma-separated values",
-        "top.csv",
-    ),
-    ("folded", "The stacks, one per line, for flame graph tools", "folded"),
+/// A report that pprof does not have: what is on screen, for other programs.
+struct OwnReport {
+    name: &'static str,
+    help: &'static str,
+    /// How the file's name ends, behind what the profile is called.
+    ending: &'static str,
+    /// Begins it: the rows of an answer, or without one all of them.
+    start: fn(&Session, Option<Ticket>) -> Result<Download>,
+}
+
+/// All of them.
+static OWN_REPORTS: &[OwnReport] = &[
+    OwnReport {
+        name: "csv",
+        help: "The table, all rows in its order, as comma-separated values",
+        ending: ".top.csv",
+        start: Session::start_table,
+    },
+    OwnReport {
+        name: "folded",
+        help: "The stacks, one per line, for flame graph tools",
+        ending: ".folded",
+        start: Session::start_stacks,
+    },
 ];
 
 /// Which report is to be a file: one by its name, or that of a line.
@@ -103,7 +119,7 @@ impl Download {
         let end = self.all.min(self.done.saturating_add(rows.max(1)));
         match &mut self.content {
             Content::Report(context, report) => {
-                context.part = report.has_parts().then_some(self.done..end);
+                context.part = (report.length == Length::SamplesInParts).then_some(self.done..end);
                 report::write(context, report, out)?;
             }
             Content::Table(top) => top.write(self.done..end, out)?,
@@ -119,17 +135,17 @@ impl Download {
 
     /// Whether it is a profile.proto.
     pub fn is_profile(&self) -> bool {
-        matches!(&self.content, Content::Report(_, report) if report.file == "pb.gz")
+        matches!(&self.content, Content::Report(_, report) if report.output == Output::Profile)
     }
 
     fn of_report(context: Context, report: &'static Report) -> Download {
+        let all = match report.length {
+            Length::Short | Length::Samples => 1,
+            Length::SamplesInParts => context.selection.filtered.len(),
+        };
         Download {
             done: 0,
-            all: if report.has_parts() {
-                context.selection.filtered.len()
-            } else {
-                1
-            },
+            all,
             content: Content::Report(Box::new(context), report),
         }
     }
@@ -139,11 +155,11 @@ impl Session {
     /// The reports that can be downloaded: what is on screen, then those of pprof.
     pub fn reports(&self) -> Vec<ReportInfo> {
         let stem = self.stem();
-        let ours = OURS.iter().map(|&(name, help, end)| ReportInfo {
-            name,
-            help,
+        let own = OWN_REPORTS.iter().map(|report| ReportInfo {
+            name: report.name,
+            help: report.help,
             takes_pattern: false,
-            file: format!("{stem}.{end}"),
+            file: format!("{stem}{}", report.ending),
             readable: false,
             long: true,
             command: false,
@@ -154,11 +170,11 @@ impl Session {
             help: report.help,
             takes_pattern: report.takes_pattern,
             file: report.file_name(&stem),
-            readable: report.file.is_empty(),
-            long: report.has_parts() || report.name == "proto",
+            readable: report.output == Output::Text,
+            long: report.length != Length::Short,
             command: true,
         });
-        ours.chain(pprofs).collect()
+        own.chain(pprofs).collect()
     }
 
     /// What the profile is called, without the endings that say what it is; both sides of a comparison.
@@ -185,38 +201,41 @@ impl Session {
             let command = shell::parse(&words, &self.options)?;
             return self.start(command.report, &command.options, command.pattern.as_deref());
         }
-        match wanted.report.as_str() {
-            "csv" => {
-                let top: Rc<Top> = self.answered(wanted.ticket, TopQuery::default())?;
-                Ok(Download {
-                    done: 0,
-                    all: top.len(),
-                    content: Content::Table(top),
-                })
-            }
-            "folded" => {
-                let traces: Rc<Traces> = self.answered(wanted.ticket, TracesQuery::default())?;
-                Ok(Download {
-                    done: 0,
-                    all: traces.len(),
-                    content: Content::Stacks(Rc::clone(&traces), traces.folded_names()),
-                })
-            }
-            name => {
-                let report = report::named(name)?;
-                let options = Options {
-                    compact_labels: false,
-                    ..self.options.clone()
-                };
-                let pattern = wanted.pattern.as_deref().filter(|_| report.takes_pattern);
-                if report.takes_pattern && pattern.is_none() {
-                    return Err(Error::new(ErrorKind::Usage(format!(
-                        "command {name} requires an argument"
-                    ))));
-                }
-                self.start(report, &options, pattern)
-            }
+        if let Some(own) = OWN_REPORTS.iter().find(|own| own.name == wanted.report) {
+            return (own.start)(self, wanted.ticket);
         }
+        let report = report::named(&wanted.report)?;
+        let options = Options {
+            compact_labels: false,
+            ..self.options.clone()
+        };
+        let pattern = wanted.pattern.as_deref().filter(|_| report.takes_pattern);
+        if report.takes_pattern && pattern.is_none() {
+            return Err(Error::new(ErrorKind::Usage(format!(
+                "command {} requires an argument",
+                report.name
+            ))));
+        }
+        self.start(report, &options, pattern)
+    }
+
+    fn start_table(&self, ticket: Option<Ticket>) -> Result<Download> {
+        let top: Rc<Top> = self.answered(ticket, TopQuery::default())?;
+        Ok(Download {
+            done: 0,
+            all: top.len(),
+            content: Content::Table(top),
+        })
+    }
+
+    fn start_stacks(&self, ticket: Option<Ticket>) -> Result<Download> {
+        let traces: Rc<Traces> = self.answered(ticket, TracesQuery::default())?;
+        let names = traces.folded_names();
+        Ok(Download {
+            done: 0,
+            all: traces.len(),
+            content: Content::Stacks(traces, names),
+        })
     }
 
     /// Starts what an object in JSON says is to be a file.
@@ -269,7 +288,7 @@ impl Session {
                 let path = command.options.output.as_str();
                 path.rsplit(['/', '\\']).next().unwrap_or_default().to_owned()
             }
-            Ok(command) if !command.report.file.is_empty() && command.report.write.is_some() => {
+            Ok(command) if command.report.output != Output::Text && command.report.write.is_some() => {
                 command.report.file_name(&self.stem())
             }
             _ => String::new(),

@@ -86,7 +86,7 @@ fn every_option_is_known_to_select_or_to_show() {
         .iter()
         .filter(|variable| {
             let mut options = shell_defaults();
-            let value = match variable.kind() {
+            let value = match variable.kind.input() {
                 "bool" => (!matches!(variable.name, "trim" | "compact_labels")).to_string(),
                 "choice" => variable.choices[0].to_owned(),
                 _ => "7".to_owned(),

@@ -1,7 +1,7 @@
 //! Roles, options and lines of the shell: one state.
 
 use super::session;
-use proflens::session::{Role, matching};
+use proflens::session::Role;
 
 #[test]
 fn a_base_is_a_state_of_everything() {
@@ -68,10 +68,39 @@ fn options_are_refused_where_they_enter() {
     ] {
         assert!(session.set_option(name, value).is_err(), "{name}={value}");
         assert_eq!(session.params(), "", "{name}={value}");
+        assert!(
+            session.run_to_text(&format!("{name}={value}")).is_err(),
+            "{name}={value}"
+        );
+        assert_eq!(session.params(), "", "{name}={value}");
     }
     let refused = session.set_params("f=(&si=alloc_space&n=x&g=lines&view=top");
     assert_eq!(refused.len(), 2, "{refused:?}");
     assert_eq!(session.params(), "si=alloc_space&g=lines");
+}
+
+#[test]
+fn every_door_refuses_with_the_same_sentence_and_leaves_what_was_there() {
+    let (mut session, _) = session(&["heap-1.pb.gz"]);
+    for (name, parameter, good, bad) in [
+        ("focus", "f", "cache", "("),
+        ("tagshow", "ts", "bytes", "["),
+        ("tagignore", "ti", "bytes=1kb:", "bytes=("),
+        ("divide_by", "divide_by", "2", "0"),
+    ] {
+        session.set_option(name, good).unwrap();
+        let before = session.params();
+        let set = session.set_option(name, bad).unwrap_err().to_string();
+        let typed = session.run_to_text(&format!("{name}={bad}")).unwrap_err().to_string();
+        assert_eq!(session.params(), before);
+        let linked = session.set_params(&format!("{parameter}={bad}"));
+        assert_eq!((&typed, linked.as_slice()), (&set, [set.clone()].as_slice()));
+        assert_eq!(
+            session.params(),
+            "",
+            "a link says all options: what it says wrong is at its default"
+        );
+    }
 }
 
 #[test]
@@ -131,13 +160,4 @@ fn options_complete_with_what_the_profile_has() {
             .complete("focus=rank.dot")
             .contains(&"focus=shop.example/search/rank.dot".to_owned())
     );
-}
-
-#[test]
-fn names_of_a_view_are_searched_with_gos_expressions() {
-    let names = ["main.main", "rank.dot", "rank.(*Ranker).Best"].map(str::to_owned);
-    assert_eq!(matching(r"(?i)^RANK\.[a-z]+\z", &names).unwrap(), [0, 1, 0]);
-    assert_eq!(matching("", &names).unwrap(), [1, 1, 1]);
-    let refused = matching("rank(", &names).unwrap_err();
-    assert_eq!(refused.sentence(), "error parsing regexp: missing closing ): `rank(`");
 }

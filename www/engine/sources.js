@@ -7,7 +7,7 @@
 import { fileOf } from "./files.js";
 import { bytes, counted } from "../text.js";
 
-/** @import { Client } from "./session.js" */
+/** @import { Client } from "./client.js" */
 /** @import { Found } from "./files.js" */
 /** How many files there are, how many were read; `revision` grows with every text. @typedef {{files: number, read: number, revision: number}} Sources */
 

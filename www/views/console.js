@@ -53,8 +53,8 @@ export function createConsole(app) {
 
   /** A line that writes to a file saves one. @param {string} line */
   async function answer(line) {
-    const file = await client.call("destination", line).catch(() => "");
-    if (!file) return actions.run(line);
+    const { file, output, error } = await actions.run(line);
+    if (!file) return { output, error };
     const saved = await actions.download({ line }, file);
     return { output: saved, error: saved ? "" : "Nothing was saved." };
   }

@@ -6,7 +6,7 @@
 import { html, nothing } from "lit-html";
 import { live } from "lit-html/directives/live.js";
 import { repeat } from "lit-html/directives/repeat.js";
-import { GROWING } from "../state/app.js";
+import { GROWING } from "../state/options.js";
 import { findPresets } from "../state/presets.js";
 
 /** @import { App } from "../state/app.js" */
@@ -165,8 +165,8 @@ export function createFilters(app, menu) {
     if (presets.of === of) return presets.list;
     const probe = async (/** @type {string} */ text) =>
       (await client.call("complete", `focus=${text}`)).map((line) => line.slice("focus=".length));
-    const [files, main] = await Promise.all([client.call("sourceFiles"), client.call("peek", "main.main")]);
-    const list = await findPresets({ type: state.summary?.type ?? "", files, mainFile: main.file, probe });
+    const [files, main] = await Promise.all([client.call("sourceFiles"), client.ask("peek", { name: "main.main" })]);
+    const list = await findPresets({ type: state.summary?.type ?? "", files, mainFile: main.info.file, probe });
     presets = { of, list };
     return list;
   }

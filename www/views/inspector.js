@@ -1,13 +1,13 @@
 // The inspector: the selected function, where its numbers come from, and what can be done with it.
 //
-// In: the Session's peek() of the selected name. Out: flat and cum, callers and callees with bars (a click walks there), and actions.
+// In: the Session's answer about the selected name. Out: flat and cum, callers and callees with bars (a click walks there), and actions.
 
 import { html, nothing } from "lit-html";
 import { nameOf } from "./name.js";
 import { styled } from "./styled.js";
 
 /** @import { App } from "../state/app.js" */
-/** @import { Peek, PeekEdge } from "../pkg/proflens.js" */
+/** @import { PeekEdge } from "../pkg/proflens.js" */
 
 /** What can be done with a function: option, key, label, meaning. */
 export const ACTIONS = /** @type {const} */ ([
@@ -21,25 +21,8 @@ export const ACTIONS = /** @type {const} */ ([
 
 /** @param {App} app @param {{menu: (at: Element) => void}} to */
 export function createInspector(app, to) {
-  const { state, client, actions } = app;
-  /** @type {Peek | null} */
-  let peek = null;
-  let asked = "";
-
-  async function refresh() {
-    const key = JSON.stringify([state.revision, state.sel]);
-    if (key === asked || !state.sel || !state.summary?.ready) return;
-    asked = key;
-    try {
-      const answer = await client.latest("peek", () => client.call("peek", state.sel));
-      if (!answer || asked !== key) return;
-      peek = answer;
-    } catch (error) {
-      peek = null;
-      actions.failed(error);
-    }
-    actions.changed();
-  }
+  const { state, actions } = app;
+  const peeked = app.ask.question("peek", () => (state.sel ? { name: state.sel } : null));
 
   /** @param {string} title @param {PeekEdge[]} edges @param {string} none */
   const edgeList = (title, edges, none) => {
@@ -59,7 +42,8 @@ export function createInspector(app, to) {
 
   return {
     template() {
-      void refresh();
+      void peeked.refresh();
+      const peek = peeked.answer?.info;
       if (!state.sel || !state.summary?.ready) return nothing;
       const stale = !peek || peek.name !== state.sel;
       const head = html`<header><h2>${nameOf(state.sel)}</h2>

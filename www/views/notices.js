@@ -4,7 +4,8 @@ import { html, nothing } from "lit-html";
 import { bytes, counted } from "../text.js";
 import { styled } from "./styled.js";
 
-/** @import { App, Load, Notice, Offer } from "../state/app.js" */
+/** @import { App } from "../state/app.js" */
+/** @import { Load, Notice, Offer } from "../state/state.js" */
 /** @import { Saving } from "../engine/downloads.js" */
 
 /** @param {App} app */

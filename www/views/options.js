@@ -66,7 +66,7 @@ export function createOptions(app, close) {
     if (!COMPLETED.has(o.kind)) return;
     const start = `${o.name}=`;
     try {
-      const lines = await client.latest("hints", () => client.call("complete", start + text));
+      const lines = await app.ask.latest("hints", () => client.call("complete", start + text));
       if (!lines) return;
       hints = { of: o.name, values: lines.map((line) => line.slice(start.length)) };
       actions.changed();

@@ -17,7 +17,7 @@
 mod params;
 mod table;
 
-pub use table::{CHOICE_HELP, Field, Group, VARIABLES, Variable, find};
+pub use table::{CHOICE_HELP, Field, Group, Kind, VARIABLES, Variable, find};
 
 use crate::base::decimal;
 use crate::base::error::{Error, ErrorKind, Result};
