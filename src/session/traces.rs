@@ -263,34 +263,32 @@ impl Grouped {
                 *value = value.wrapping_add(self.set.value(row));
             }
         }
-        let mut labels: Vec<LabelValues> = weights
-            .iter()
-            .map(|(key, texts)| {
-                let mut values: Vec<(&String, usize, i64)> = texts
-                    .iter()
-                    .map(|(text, (samples, value))| (text, *samples, *value))
-                    .collect();
-                values.sort_by(|(text, _, value), (other, _, other_value)| {
-                    let magnitudes = other_value.wrapping_abs().cmp(&value.wrapping_abs());
-                    magnitudes.then_with(|| text.cmp(other))
-                });
-                LabelValues {
-                    key: display(self.set.label_text(*key)),
-                    more: values.len().saturating_sub(LABEL_VALUES),
-                    values: values
-                        .into_iter()
-                        .take(LABEL_VALUES)
-                        .map(|(text, samples, value)| LabelValue {
-                            text: text.clone(),
-                            samples,
-                            value_text: self.format.value(value),
-                        })
-                        .collect(),
-                }
-            })
-            .collect();
-        labels.sort_by(|one, other| one.key.cmp(&other.key));
-        labels
+        let mut weights: Vec<(StringId, FxHashMap<String, (usize, i64)>)> = weights.into_iter().collect();
+        weights.sort_by_key(|&(key, _)| self.set.label_text(key));
+        let labels = weights.iter().map(|(key, texts)| {
+            let mut values: Vec<(&String, usize, i64)> = texts
+                .iter()
+                .map(|(text, (samples, value))| (text, *samples, *value))
+                .collect();
+            values.sort_by(|(text, _, value), (other, _, other_value)| {
+                let magnitudes = other_value.wrapping_abs().cmp(&value.wrapping_abs());
+                magnitudes.then_with(|| text.cmp(other))
+            });
+            LabelValues {
+                key: display(self.set.label_text(*key)),
+                more: values.len().saturating_sub(LABEL_VALUES),
+                values: values
+                    .into_iter()
+                    .take(LABEL_VALUES)
+                    .map(|(text, samples, value)| LabelValue {
+                        text: text.clone(),
+                        samples,
+                        value_text: self.format.value(value),
+                    })
+                    .collect(),
+            }
+        });
+        labels.collect()
     }
 }
 

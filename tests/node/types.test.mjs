@@ -20,6 +20,7 @@ await init({ module_or_path: readFileSync(file("www/pkg/proflens_bg.wasm")) });
 const VIEWS = {
   top: { parts: ["rows"], details: [] },
   flame: { parts: [], details: [0, 1, 2] },
+  graph: { parts: [], details: [] },
   traces: { parts: ["rows"], details: [0, 1] },
   tags: { parts: ["0", "1"], details: [] },
   source: { parts: ["functions", "lines"], details: [0, 1, 2, 3, 4] },
@@ -69,19 +70,19 @@ test("every object that crosses the boundary has the fields that are declared", 
         is(`Answer<"${view}">`, answer);
         for (const part of parts) {
           if (view === "tags" && Number(part) >= answer.info.keys.length) continue;
-          const type = `Parts<"${view}">[${view === "tags" ? "number" : `"${part}"`}]`;
+          const type = `Parts<"${view}">["${part}"]`;
           for (const row of session.rows(answer.ticket, part, 0, 40)) is(type, row);
         }
         for (const number of details) {
           if (view === "traces" && number >= answer.info.groups) continue;
           if (view === "flame" && number >= answer.columns.rows.length) continue;
-          is(`Views["${view}"]["detail"]`, session.detail(answer.ticket, number));
+          is(`Detail<"${view}">`, session.detail(answer.ticket, number));
         }
       }
     }
     session.free();
   }
-  for (const type of ['Views["source"]["detail"]', 'Parts<"source">["lines"]', 'Parts<"tags">[number]'])
+  for (const type of ['Detail<"source">', 'Parts<"source">["lines"]', 'Parts<"tags">["0"]'])
     assert.ok((seen.get(type) ?? 0) > 20, `${type}: ${seen.get(type)}`);
   assert.equal(compile([...literals, ...WRONG]), "");
 });
@@ -172,7 +173,7 @@ function compile(lines) {
   const folder = mkdtempSync(join(tmpdir(), "proflens-types-"));
   try {
     const types = fileURLToPath(file("www/pkg/proflens.js"));
-    const names = "Answer, Change, FlameColumns, FlameInfo, Parts, PeekEdge, State, Views, Wanted";
+    const names = "Answer, Change, Detail, FlameColumns, FlameInfo, Parts, PeekEdge, State, Views, Wanted";
     writeFileSync(
       join(folder, "answers.ts"),
       `import type { ${names} } from ${JSON.stringify(types)};\n${lines.join("\n")}\n`,
