@@ -30,7 +30,6 @@ fn what_only_shows_otherwise_does_not_filter_anew() {
         ("granularity", "lines"),
         ("noinlines", "true"),
         ("showcolumns", "true"),
-        ("unit", "ms"),
         ("trim", "false"),
         ("nodefraction", "0.1"),
         ("edgefraction", "0.1"),
@@ -103,7 +102,6 @@ fn every_option_is_known_to_select_or_to_show() {
         [
             "output",
             "call_tree",
-            "unit",
             "compact_labels",
             "source_path",
             "trim_path",
