@@ -21,7 +21,7 @@
 //! files --input--> Profile --combine--> Profile --filter--> Filtered --stacks--> StackSet
 //!
 //! StackSet --graph--> Graph -------> report::{top, tree, peek, list}     sources: the lines of files for list
-//!                     CallGraph ---> report::{dot, callgrind}
+//!                     CallGraph ---> report::{dot, callgrind}            Picture: texts and colours for dot and the page
 //! StackSet --flame_graph-----> FlameGraph: stacks as boxes
 //! StackSet ------------------> report::{traces, folded}
 //! Filtered ------------------> report::{tags, raw}     Profile --> report::comments

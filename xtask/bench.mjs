@@ -25,19 +25,8 @@ if (what === "inflate") {
   timed("top", () => session.run("top"));
   console.log(`memory ${memory.buffer.byteLength}`);
   // As wide as a window, from the root; then with what is known.
-  const query = {
-    pivot: "",
-    inverted: false,
-    path: [],
-    smallest: 0.5 / 1280,
-    positiveOnly: false,
-    search: "",
-    closerFrom: 0,
-    closerTo: 0,
-    closerSmallest: 0,
-  };
-  timed("flame", () => session.flame(query));
-  timed("flame again", () => session.flame({ ...query, smallest: 0.25 / 1280 }));
+  timed("flame", () => session.ask("flame", { smallest: 0.5 / 1280 }));
+  timed("flame again", () => session.ask("flame", { smallest: 0.25 / 1280 }));
   timed("traces", () => session.stream("traces", () => true));
 }
 

@@ -29,9 +29,13 @@ pub struct Selection {
     pub units: LabelUnits,
     /// What pprof says on the error output without failing: filters that match nothing, for instance.
     pub warnings: Vec<String>,
-    /// The stacks that somebody asked for.
+    /// The stacks that somebody asked for, the last ones last.
     stacks: RefCell<Vec<(StacksKey, Rc<StackSet>)>>,
 }
+
+/// How many kinds of stacks are kept: those that all views of a page need together (of graphs, with whole paths, of lines),
+/// and those from before the last change of the granularity.
+const KEPT: usize = 4;
 
 /// What decides how a selection's frames are told apart and named.
 #[derive(PartialEq)]
@@ -108,20 +112,25 @@ impl Selection {
         selecting.all(|variable| one.get(variable) == other.get(variable))
     }
 
-    /// The samples with their frames told apart as the options want it; made when it is first asked for.
+    /// The samples with their frames told apart as the options want it; made when it is first asked for. Of many kinds the
+    /// last few are kept.
     pub fn stacks(&self, options: &Options, objects: Objects, paths: Paths) -> Rc<StackSet> {
         let key = StacksKey::new(options, objects, paths);
-        if let Some((_, set)) = self.stacks.borrow().iter().find(|(own, _)| *own == key) {
-            return Rc::clone(set);
+        let mut kept = self.stacks.borrow_mut();
+        let set = match kept.iter().position(|(own, _)| *own == key) {
+            Some(known) => kept.remove(known).1,
+            None => Rc::new(StackSet::new(
+                Rc::clone(&self.filtered),
+                self.column,
+                options,
+                objects,
+                paths,
+            )),
+        };
+        if kept.len() == KEPT {
+            kept.remove(0);
         }
-        let set = Rc::new(StackSet::new(
-            Rc::clone(&self.filtered),
-            self.column,
-            options,
-            objects,
-            paths,
-        ));
-        self.stacks.borrow_mut().push((key, Rc::clone(&set)));
+        kept.push((key, Rc::clone(&set)));
         set
     }
 

@@ -26,6 +26,17 @@ pub enum TimeZone {
     Local(Rc<Rule>),
 }
 
+/// Local zones are equal if they are the same function.
+impl PartialEq for TimeZone {
+    fn eq(&self, other: &TimeZone) -> bool {
+        match (self, other) {
+            (TimeZone::Utc, TimeZone::Utc) => true,
+            (TimeZone::Local(own), TimeZone::Local(other)) => Rc::ptr_eq(own, other),
+            _ => false,
+        }
+    }
+}
+
 impl TimeZone {
     fn at(&self, seconds: i64) -> Offset {
         match self {

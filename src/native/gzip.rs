@@ -3,9 +3,9 @@
 //! Reports that are profiles are compressed here and not in the core: a page need not load a compressor, for every browser
 //! has one.
 
-use crate::base::crc32::Crc32;
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::sink::Sink;
+use crc32fast::Hasher;
 use miniz_oxide::deflate::core::{
     CompressorOxide, TDEFLFlush, TDEFLStatus, compress, create_comp_flags_from_zip_params,
 };
@@ -28,7 +28,7 @@ pub fn pack(out: &mut dyn Sink, report: &mut dyn FnMut(&mut dyn Sink) -> Result<
     let mut member = Gzip {
         out,
         deflate: Box::new(CompressorOxide::new(FLAGS)),
-        crc: Crc32::default(),
+        crc: Hasher::new(),
         size: 0,
         has_begun: false,
         pending: Vec::with_capacity(PIECE),
@@ -42,7 +42,7 @@ pub fn pack(out: &mut dyn Sink, report: &mut dyn FnMut(&mut dyn Sink) -> Result<
 struct Gzip<'a> {
     out: &'a mut dyn Sink,
     deflate: Box<CompressorOxide>,
-    crc: Crc32,
+    crc: Hasher,
     /// Bytes so far, modulo 2^32.
     size: u32,
     /// Whether the header is written: a report that fails before its first byte leaves nothing behind.
@@ -65,7 +65,7 @@ impl Gzip<'_> {
     /// Ends the member: what is left, and the checksum.
     fn finish(mut self) -> Result<()> {
         self.deflate(TDEFLFlush::Finish)?;
-        let (crc, size) = (self.crc.value(), self.size);
+        let (crc, size) = (self.crc.finalize(), self.size);
         self.out.write(&crc.to_le_bytes())?;
         self.out.write(&size.to_le_bytes())
     }

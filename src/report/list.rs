@@ -10,7 +10,6 @@ use crate::analysis::options::Options;
 use crate::analysis::stacks::{FrameId, Objects, Paths, StackSet};
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::measurement::percentage;
-use crate::base::order::sort_by;
 use crate::base::sink::Sink;
 use crate::base::text::pad_left;
 use crate::input::sources::{Sources, lines, trim_path};
@@ -63,7 +62,7 @@ pub fn routines(context: &Context, set: &StackSet, is_wanted: &dyn Fn(&[u8]) -> 
         let frame = set.frame(node);
         (set.text(frame.name), set.text(frame.file), frame.line)
     };
-    sort_by(&mut nodes, |&one, &other| place(one).cmp(&place(other)));
+    nodes.sort_by_key(|&node| place(node));
     let mut routines: Vec<Routine> = Vec::new();
     for node in nodes {
         let (name, file, line) = place(node);

@@ -16,6 +16,7 @@ mod dot;
 pub mod folded;
 mod header;
 pub mod list;
+pub mod picture;
 mod proto;
 mod raw;
 mod table;

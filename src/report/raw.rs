@@ -17,7 +17,6 @@ use super::{Buffer, Context};
 use crate::base::clock::duration;
 use crate::base::columns::StringId;
 use crate::base::error::Result;
-use crate::base::order::sort_texts;
 use crate::base::sink::Sink;
 use crate::base::text::pad_left;
 use crate::profile::label_groups::{LabelGroups, has_units};
@@ -151,7 +150,7 @@ fn label_line(profile: &Profile, group: Vec<(StringId, Vec<u8>)>, out: &mut Buff
         .into_iter()
         .map(|(key, values)| [profile.text(key), b":[", &values, b"]"].concat());
     let mut entries: Vec<Vec<u8>> = entries.collect();
-    sort_texts(&mut entries);
+    entries.sort_unstable();
     out.push("                ");
     out.push(entries.join(&b' '));
     out.push("\n");

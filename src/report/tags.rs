@@ -10,11 +10,11 @@ use super::tabs::align;
 use super::{Buffer, Context};
 use crate::base::columns::StringId;
 use crate::base::error::Result;
-use crate::base::map::Map;
 use crate::base::measurement::{percentage, scaled_label};
-use crate::base::order::sort_by;
 use crate::base::sink::Sink;
 use crate::profile::Label;
+use rustc_hash::FxHashMap;
+use std::cmp::Reverse;
 
 /// What the samples that have a label weigh.
 pub struct LabelWeights {
@@ -94,7 +94,7 @@ pub fn weigh(context: &Context) -> Vec<LabelWeights> {
     let (filtered, profile) = (&context.selection.filtered, &context.selection.profile);
     let column = profile.samples.values(context.selection.column);
     // Profiles repeat few labels in many samples: they are counted as ids first and become texts afterwards.
-    let mut sums: Map<(StringId, bool, i64), i64> = Map::default();
+    let mut sums: FxHashMap<(StringId, bool, i64), i64> = FxHashMap::default();
     for row in 0..filtered.len() {
         let weight = column[filtered.sample(row)];
         for label in filtered.labels(row) {
@@ -102,11 +102,11 @@ pub fn weigh(context: &Context) -> Vec<LabelWeights> {
                 Label::Text { key, value } => (key, true, i64::from(value.0)),
                 Label::Number { key, value, .. } => (key, false, value),
             };
-            let sum = sums.entry(label, || 0);
+            let sum = sums.entry(label).or_default();
             *sum = sum.wrapping_add(weight);
         }
     }
-    let values = sums.into_entries().into_iter().map(|((key, is_text, value), weight)| {
+    let values = sums.into_iter().map(|((key, is_text, value), weight)| {
         let (text, kind) = match is_text {
             true => (profile.text(StringId(value as u32)).to_vec(), ValueKind::Text),
             false => {
@@ -117,7 +117,7 @@ pub fn weigh(context: &Context) -> Vec<LabelWeights> {
         (key, ValueWeight { text, weight, kind })
     });
     let mut values: Vec<(StringId, ValueWeight)> = values.collect();
-    sort_by(&mut values, |(key, value), (other_key, other)| {
+    values.sort_by(|(key, value), (other_key, other)| {
         let names = profile.text(*key).cmp(profile.text(*other_key));
         names.then_with(|| value.text.cmp(&other.text))
     });
@@ -145,9 +145,7 @@ pub fn weigh(context: &Context) -> Vec<LabelWeights> {
     }
     for label in &mut labels {
         // They are in the order of their texts, which those of equal weight keep.
-        sort_by(&mut label.values, |one, other| {
-            other.weight.wrapping_abs().cmp(&one.weight.wrapping_abs())
-        });
+        label.values.sort_by_key(|value| Reverse(value.weight.wrapping_abs()));
     }
     labels
 }

@@ -13,7 +13,7 @@
 //! [`VIEWS`] is the table of the views. Adding one is a file with an `impl View` and a row here.
 
 use super::Session;
-use super::{download, flame, peek, source, tags, top, traces};
+use super::{download, flame, graph, peek, source, tags, top, traces};
 use crate::base::error::{Error, ErrorKind, Result};
 use erased_serde::Serialize as Object;
 use serde::Serialize;
@@ -137,6 +137,7 @@ const fn entry<V: View>() -> Entry {
 pub static VIEWS: &[Entry] = &[
     entry::<top::Top>(),
     entry::<flame::Flame>(),
+    entry::<graph::Graph>(),
     entry::<traces::Traces>(),
     entry::<tags::Tags>(),
     entry::<source::Source>(),

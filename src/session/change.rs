@@ -13,6 +13,7 @@ use crate::analysis::selection::Selection;
 use crate::base::clock::TimeZone;
 use crate::base::error::{Error, Result};
 use serde::{Deserialize, Serialize};
+use std::rc::Rc;
 
 /// What is to change; what is missing stays. The parts are carried out in the order in which they stand here.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -66,7 +67,7 @@ pub struct State {
     /// All loaded profiles, in the order in which they came.
     pub profiles: Vec<ProfileInfo>,
     /// What is shown; none if no report can be made, for the reason in `trouble`.
-    pub summary: Option<Summary>,
+    pub summary: Option<Rc<Summary>>,
     /// Why no report can be made with these options; empty if one can.
     pub trouble: String,
     /// How long each stage took when it last ran.
@@ -166,8 +167,10 @@ impl Session {
 
     /// Sets the time zone of texts.
     pub fn set_time_zone(&mut self, zone: TimeZone) {
-        self.zone = zone;
-        self.changed();
+        if zone != self.zone {
+            self.zone = zone;
+            self.changed();
+        }
     }
 
     /// Counts changes of what is shown: whoever has asked since the last one knows the present answers.
@@ -220,7 +223,7 @@ impl Session {
         if options == self.options {
             return Ok(());
         }
-        if options.normalize != self.options.normalize {
+        if options.normalize != self.options.normalize && self.compares() {
             let before = std::mem::replace(&mut self.options, options);
             let roles: Vec<Role> = self.loaded.iter().map(|loaded| loaded.role).collect();
             return match self.combine(&roles) {

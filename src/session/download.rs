@@ -8,6 +8,7 @@ use super::top::{Top, TopQuery};
 use super::traces::{Traces, TracesQuery};
 use super::{Role, Session, Ticket};
 use crate::analysis::options::{self, Options};
+use crate::analysis::selection::Selection;
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::sink::Sink;
 use crate::input::sources::Sources;
@@ -113,7 +114,7 @@ impl Download {
     ///
     /// # Errors
     ///
-    /// Those of the report, and what `out` answers.
+    /// Those of the sink, and what the report refuses.
     pub fn write(&mut self, rows: usize, out: &mut dyn Sink) -> Result<f64> {
         let end = self.all.min(self.done.saturating_add(rows.max(1)));
         match &mut self.content {
@@ -247,6 +248,10 @@ impl Session {
     }
 
     /// The rows of an answer, or without one those of a query.
+    ///
+    /// # Errors
+    ///
+    /// The ticket is stale or one of another view, or nothing can be shown.
     fn answered<V: View>(&self, ticket: Option<Ticket>, query: V::Query) -> Result<Rc<V>> {
         match ticket {
             Some(ticket) => self.answers.view(ticket),
@@ -260,7 +265,13 @@ impl Session {
             sources: Rc::clone(&self.sources) as Rc<dyn Sources>,
             ..Request::plain(report, &self.zone)
         };
-        let context = Context::new(self.profile()?, options, &request, &mut Vec::new())?;
+        let selection = self.selection.borrow();
+        let context = match &*selection {
+            Some(selection) if Selection::is_same(options, &self.options) => {
+                Context::over(selection, options, &request)?
+            }
+            _ => Context::new(self.profile()?, options, &request, &mut Vec::new())?,
+        };
         Ok(Download::of_report(context, report))
     }
 

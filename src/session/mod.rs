@@ -24,6 +24,7 @@
 //! | `summary.rs` | what is shown, in numbers and in a sentence |
 //! | `top.rs` | the top table: sorted, searched, in pages |
 //! | `flame.rs` | the flame graph |
+//! | `graph/` | the call graph as a table, and the text that Graphviz lays out |
 //! | `traces.rs` | stacks: grouped, searched, in pages |
 //! | `tags.rs` | labels with what they weigh |
 //! | `source/` | source lines: functions with weight, the lines of one of them |
@@ -34,6 +35,7 @@ mod change;
 mod console;
 mod download;
 mod flame;
+mod graph;
 mod info;
 mod peek;
 mod roles;
@@ -49,6 +51,7 @@ pub use change::{Change, NewRole, OptionInfo, State, Zone};
 pub use console::LONGEST_TEXT;
 pub use download::{Download, ReportInfo, Reports, Wanted};
 pub use flame::{Flame, FlameBox, FlameInfo, FlameQuery};
+pub use graph::{Graph, GraphEdge, GraphInfo, GraphLabel, GraphNode, GraphQuery};
 pub use info::{ProfileInfo, SampleTypeInfo};
 pub use peek::{Peek, PeekEdge, PeekInfo, PeekQuery};
 pub use roles::Role;
@@ -278,21 +281,10 @@ fn search_pattern(search: &str) -> (Option<Pattern>, String) {
     }
 }
 
-/// Which texts a search finds: for views that have names of their own. A search that cannot be read is refused with the
-/// reason.
-///
-/// # Errors
-///
-/// Why the search is no regular expression.
-pub fn matching(search: &str, texts: &[String]) -> Result<Vec<u8>> {
-    let pattern = Pattern::new(search).map_err(|reason| Error::new(ErrorKind::Usage(reason.to_string())))?;
-    Ok(texts
-        .iter()
-        .map(|text| pattern.is_match(text.as_bytes()).into())
-        .collect())
-}
-
 /// A name for people: what is not UTF-8 in it is replaced.
 fn display(text: &[u8]) -> String {
     String::from_utf8_lossy(text).into_owned()
 }
+
+#[cfg(test)]
+mod tests;

@@ -5,17 +5,17 @@ use super::{Session, display};
 use crate::analysis::graph::{Edge, Graph, Limits};
 use crate::analysis::stacks::{FrameId, StackSet};
 use crate::base::error::Result;
-use crate::base::map::Map;
 use crate::base::measurement::percentage;
 use crate::report::{Context, Format, Neighbours, peek_text};
+use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 use std::rc::Rc;
 
 /// Which function is wanted.
 #[derive(Debug, Clone, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, default)]
 pub struct PeekQuery {
-    /// Its printed name.
+    /// Its printed name; nothing is found where it is empty.
     pub name: String,
 }
 
@@ -70,7 +70,7 @@ struct WholeGraph {
     set: Rc<StackSet>,
     graph: Graph,
     format: Format,
-    nodes: Map<Vec<u8>, FrameId>,
+    nodes: FxHashMap<Vec<u8>, FrameId>,
 }
 
 impl Session {
@@ -80,10 +80,10 @@ impl Session {
             let (context, set) = (Rc::clone(shown.whole()), shown.stacks());
             let graph = Graph::new(&set, &context.options, Limits::NONE);
             let format = context.graph_format(&graph);
-            let mut nodes = Map::default();
+            let mut nodes = FxHashMap::default();
             for &node in &graph.nodes {
                 // Of nodes that print alike, the first in the order of reports.
-                nodes.insert(set.printed_name(node), node);
+                nodes.entry(set.printed_name(node)).or_insert(node);
             }
             Ok(WholeGraph {
                 context,
@@ -107,7 +107,7 @@ impl View for Peek {
     /// The function of that printed name, between its callers and callees.
     fn ask(session: &Session, PeekQuery { name }: PeekQuery) -> Result<(Peek, PeekInfo)> {
         let whole = session.whole_graph()?;
-        let info = match whole.nodes.get(&name.as_bytes().to_vec()) {
+        let info = match whole.nodes.get(name.as_bytes()) {
             Some(&node) => whole.peek(name, node),
             None => PeekInfo {
                 name,

@@ -103,7 +103,17 @@ impl Session {
         Ok(())
     }
 
+    /// Whether there is a base, of either kind.
+    pub(super) fn compares(&self) -> bool {
+        let is_base = |role: Role| matches!(role, Role::Base | Role::DiffBase);
+        self.loaded.iter().any(|loaded| is_base(loaded.role))
+    }
+
     /// The combination of the profiles as they would be with those roles; none without a source.
+    ///
+    /// # Errors
+    ///
+    /// They do not combine: they measure different things, for instance.
     pub(super) fn combine(&self, roles: &[Role]) -> Result<Option<Rc<Profile>>> {
         let playing = |wanted: Role| -> Vec<Profile> {
             let playing = self.loaded.iter().zip(roles).filter(|(_, role)| **role == wanted);

@@ -8,9 +8,9 @@ use crate::analysis::selection::Selection;
 use crate::analysis::stacks::{FrameId, StackSet};
 use crate::base::error::Result;
 use crate::base::measurement::{label, percentage, scaled_label};
-use crate::base::order::sort_by;
 use crate::report::{Context, profile_lines};
 use serde::Serialize;
+use std::rc::Rc;
 
 /// What is shown.
 #[derive(Debug, Clone, Serialize, Default)]
@@ -79,23 +79,22 @@ pub struct DiffSummary {
 const NAMED: usize = 3;
 
 impl Session {
-    /// What is shown now.
+    /// What is shown now; made once between two changes.
     ///
     /// # Errors
     ///
     /// The options are such that no report can be made.
-    pub fn summary(&self) -> Result<Summary> {
+    pub fn summary(&self) -> Result<Rc<Summary>> {
         if self.combined.is_none() {
-            return Ok(Summary::default());
+            return Ok(Rc::default());
         }
         let shown = self.shown()?;
-        let summary = shown.once(|| {
+        shown.once(|| {
             let start = (self.clock)();
             let summary = self.summary_of(&shown);
             self.took("summary", start);
             Ok(summary)
-        })?;
-        Ok(Summary::clone(&summary))
+        })
     }
 
     fn summary_of(&self, shown: &Shown) -> Summary {
@@ -291,7 +290,7 @@ fn largest(set: &StackSet, counts: impl Fn(FrameId) -> bool) -> Vec<(FrameId, i6
         .filter(|&(_, weight)| weight != 0)
         .collect();
     // Names are made for equal weights only: there may be half a million frames.
-    sort_by(&mut frames, |&(one, weight), &(other, other_weight)| {
+    frames.sort_by(|&(one, weight), &(other, other_weight)| {
         let magnitudes = other_weight.wrapping_abs().cmp(&weight.wrapping_abs());
         magnitudes.then_with(|| set.printed_name(one).cmp(&set.printed_name(other)))
     });

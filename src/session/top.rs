@@ -4,11 +4,10 @@ use super::answers::{Boxed, FIRST_ROWS, View, no_part, page};
 use super::{Session, display, search_pattern};
 use crate::base::error::Result;
 use crate::base::measurement::percentage;
-use crate::base::order::sort_numbers;
 use crate::base::sink::Sink;
 use crate::report::{self, Context, Format, Row, csv};
 use serde::{Deserialize, Serialize};
-use std::cmp::Ordering;
+use std::cmp::Reverse;
 use std::ops::Range;
 use std::rc::Rc;
 
@@ -147,13 +146,12 @@ impl View for Top {
         // Sorting is stable, so rows that are equal keep pprof's order. That of the options is not made anew: pprof
         // orders means by what they are means of.
         let rows = &table.rows;
-        let magnitude = |row: usize, value: fn(&Row) -> i64| value(&rows[row]).wrapping_abs();
-        sort_numbers(&mut order, &mut |one, other| match sort {
-            Sort::Name => table.names[one].cmp(&table.names[other]),
-            _ if sort == by_option => Ordering::Equal,
-            Sort::Cum => magnitude(other, |row| row.cum).cmp(&magnitude(one, |row| row.cum)),
-            Sort::Flat => magnitude(other, |row| row.flat).cmp(&magnitude(one, |row| row.flat)),
-        });
+        match sort {
+            Sort::Name => order.sort_by_key(|&row| &table.names[row as usize]),
+            _ if sort == by_option => {}
+            Sort::Cum => order.sort_by_key(|&row| Reverse(rows[row as usize].cum.wrapping_abs())),
+            Sort::Flat => order.sort_by_key(|&row| Reverse(rows[row as usize].flat.wrapping_abs())),
+        }
         if query.descending.unwrap_or(sort != Sort::Name) == (sort == Sort::Name) {
             order.reverse();
         }

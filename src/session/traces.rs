@@ -5,15 +5,15 @@ use super::{Session, display, search_pattern};
 use crate::analysis::stacks::{FrameId, Paths, SiteFrame, StackSet};
 use crate::base::columns::StringId;
 use crate::base::error::{Error, ErrorKind, Result};
-use crate::base::map::{IdTable, Map};
 use crate::base::measurement::{label, percentage};
-use crate::base::order::sort_by;
 use crate::base::sink::Sink;
 use crate::base::text::pad_left;
 use crate::profile::Label;
 use crate::report::{Context, Format, folded};
-use rustc_hash::FxHasher;
+use hashbrown::HashTable;
+use rustc_hash::{FxHashMap, FxHasher};
 use serde::{Deserialize, Serialize};
+use std::cmp::Reverse;
 use std::hash::Hasher;
 use std::ops::Range;
 use std::rc::Rc;
@@ -155,6 +155,9 @@ pub struct Traces {
     groups: Vec<u32>,
 }
 
+/// The values of a label as text, each with its samples and what they weigh.
+type Texts = FxHashMap<String, (usize, i64)>;
+
 fn hash(frames: &[SiteFrame]) -> u64 {
     let mut hasher = FxHasher::default();
     for frame in frames {
@@ -168,7 +171,7 @@ impl Grouped {
         let set = context.stacks(Paths::Full);
         let mut groups: Vec<Group> = Vec::new();
         let mut hashes: Vec<u64> = Vec::new();
-        let mut known = IdTable::default();
+        let mut known: HashTable<u32> = HashTable::new();
         let mut all_samples = 0;
         let (mut frames, mut others) = (Vec::new(), Vec::new());
         for row in 0..set.len() {
@@ -178,14 +181,14 @@ impl Grouped {
             }
             all_samples += 1;
             let hash = hash(&frames);
-            let same = |group: u32| {
+            let same = |&group: &u32| {
                 hashes[group as usize] == hash && {
                     set.read_frames(groups[group as usize].row as usize, &mut others);
                     others == frames
                 }
             };
             let group = match known.find(hash, same) {
-                Some(group) => group,
+                Some(&group) => group,
                 None => {
                     let group = groups.len() as u32;
                     groups.push(Group {
@@ -195,7 +198,7 @@ impl Grouped {
                         divisor: 0,
                     });
                     hashes.push(hash);
-                    known.insert(hash, group);
+                    known.insert_unique(hash, group, |&group| hashes[group as usize]);
                     group
                 }
             };
@@ -204,9 +207,7 @@ impl Grouped {
             group.value = group.value.wrapping_add(set.value(row));
             group.divisor = group.divisor.wrapping_add(set.divisor(row));
         }
-        sort_by(&mut groups, |one, other| {
-            other.value().wrapping_abs().cmp(&one.value().wrapping_abs())
-        });
+        groups.sort_by_key(|group| Reverse(group.value().wrapping_abs()));
         Grouped {
             format: context.format(),
             context: Rc::clone(context),
@@ -246,53 +247,51 @@ impl Grouped {
 
     /// The labels of all samples of a group, each with its heaviest values.
     fn labels(&self, group: &Group) -> Vec<LabelValues> {
-        let mut weights: Map<(StringId, String), (usize, i64)> = Map::default();
-        let mut keys: Vec<StringId> = Vec::new();
+        // By key, the texts with their samples and what they weigh.
+        let mut weights: FxHashMap<StringId, Texts> = FxHashMap::default();
         let first = group.row as usize;
+        let (wanted, mut frames) = (self.set.frames_of(first), Vec::new());
         let same = (first..self.set.len()).filter(|&row| {
             // Equal stacks mostly share the very same sites; comparing those first saves most of the work.
-            self.set.stack(row) == self.set.stack(first) || self.set.frames_of(row) == self.set.frames_of(first)
+            self.set.stack(row) == self.set.stack(first) || {
+                self.set.read_frames(row, &mut frames);
+                frames == wanted
+            }
         });
         for row in same.take(group.samples as usize) {
             for label in self.set.labels(row) {
                 let (key, text) = self.label_text(label);
-                if !keys.contains(&key) {
-                    keys.push(key);
-                }
-                let (samples, value) = weights.entry((key, text), || (0, 0));
+                let (samples, value) = weights.entry(key).or_default().entry(text).or_default();
                 *samples += 1;
                 *value = value.wrapping_add(self.set.value(row));
             }
         }
-        let mut labels: Vec<LabelValues> = keys
-            .into_iter()
-            .map(|key| {
-                let mut values: Vec<(&String, usize, i64)> = weights
-                    .iter()
-                    .filter(|((own, _), _)| *own == key)
-                    .map(|((_, text), (samples, value))| (text, *samples, *value))
-                    .collect();
-                sort_by(&mut values, |(text, _, value), (other, _, other_value)| {
-                    let magnitudes = other_value.wrapping_abs().cmp(&value.wrapping_abs());
-                    magnitudes.then_with(|| text.cmp(other))
-                });
-                LabelValues {
-                    key: display(self.set.label_text(key)),
-                    more: values.len().saturating_sub(LABEL_VALUES),
-                    values: values
-                        .into_iter()
-                        .take(LABEL_VALUES)
-                        .map(|(text, samples, value)| LabelValue {
-                            text: text.clone(),
-                            samples,
-                            value_text: self.format.value(value),
-                        })
-                        .collect(),
-                }
-            })
-            .collect();
-        sort_by(&mut labels, |one, other| one.key.cmp(&other.key));
-        labels
+        let mut weights: Vec<(StringId, Texts)> = weights.into_iter().collect();
+        weights.sort_by_key(|&(key, _)| self.set.label_text(key));
+        let labels = weights.iter().map(|(key, texts)| {
+            let mut values: Vec<(&String, usize, i64)> = texts
+                .iter()
+                .map(|(text, (samples, value))| (text, *samples, *value))
+                .collect();
+            values.sort_by(|(text, _, value), (other, _, other_value)| {
+                let magnitudes = other_value.wrapping_abs().cmp(&value.wrapping_abs());
+                magnitudes.then_with(|| text.cmp(other))
+            });
+            LabelValues {
+                key: display(self.set.label_text(*key)),
+                more: values.len().saturating_sub(LABEL_VALUES),
+                values: values
+                    .into_iter()
+                    .take(LABEL_VALUES)
+                    .map(|(text, samples, value)| LabelValue {
+                        text: text.clone(),
+                        samples,
+                        value_text: self.format.value(value),
+                    })
+                    .collect(),
+            }
+        });
+        labels.collect()
     }
 }
 

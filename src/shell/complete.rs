@@ -4,7 +4,6 @@
 
 use crate::analysis::options::{Kind, VARIABLES};
 use crate::base::measurement::units_like;
-use crate::base::order::sort_texts;
 use crate::base::text::find;
 use crate::profile::Profile;
 use crate::report::{self, REPORTS, Words};
@@ -48,7 +47,7 @@ fn names(prefix: &str) -> Vec<String> {
         false => format!("{}=", variable.name),
     }));
     names.retain(|name| name.starts_with(&prefix));
-    sort_texts(&mut names);
+    names.sort_unstable();
     names
 }
 
@@ -109,7 +108,7 @@ fn label_names(profile: &Profile) -> Vec<String> {
             names.push(profile.display(key));
         }
     }
-    sort_texts(&mut names);
+    names.sort_unstable();
     names.truncate(MOST);
     names
 }
@@ -130,7 +129,7 @@ fn functions(profile: Option<&Profile>, word: &str) -> Vec<String> {
             names.push(format!("{dash}{name}"));
         }
     }
-    sort_texts(&mut names);
+    names.sort_unstable();
     names.dedup();
     names.truncate(MOST);
     names

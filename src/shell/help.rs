@@ -2,7 +2,6 @@
 
 use crate::analysis::options::{self, CHOICE_HELP, Kind, Options, VARIABLES};
 use crate::base::error::{Error, ErrorKind, Result};
-use crate::base::order::sort_texts;
 use crate::profile::Profile;
 use crate::report::{self, REPORTS};
 
@@ -37,7 +36,7 @@ pub fn options(profile: &Profile, options: &Options) -> String {
             match variable.kind {
                 Kind::Choice => {
                     let mut choices: Vec<String> = variable.choices.iter().map(|&choice| choice.to_owned()).collect();
-                    sort_texts(&mut choices);
+                    choices.sort_unstable();
                     comment = list(&choices);
                     if value.is_empty() {
                         "(default)".clone_into(&mut value);
@@ -57,7 +56,7 @@ pub fn options(profile: &Profile, options: &Options) -> String {
             format!("  {:<25} = {value:<20} {comment}", variable.name)
         })
         .collect();
-    sort_texts(&mut lines);
+    lines.sort_unstable();
     lines.join("\n")
 }
 
@@ -106,7 +105,7 @@ pub fn usage(prefix: &str) -> String {
             None => line(report.name, &format!("{} (needs the binary)", report.help)),
         })
         .collect();
-    sort_texts(&mut reports);
+    reports.sort_unstable();
     let title = match prefix {
         "" => {
             reports.push(format!("    {:<16} List options and their current values", "o/options"));
@@ -120,7 +119,7 @@ pub fn usage(prefix: &str) -> String {
         .filter(|variable| variable.choices.is_empty())
         .map(|variable| line(variable.name, variable.help))
         .collect();
-    sort_texts(&mut variables);
+    variables.sort_unstable();
     let mut groups: Vec<String> = VARIABLES
         .iter()
         .filter(|variable| !variable.choices.is_empty())
@@ -130,7 +129,7 @@ pub fn usage(prefix: &str) -> String {
             format!("    {}\n{}", variable.name, choices.join("\n"))
         })
         .collect();
-    sort_texts(&mut groups);
+    groups.sort_unstable();
     format!(
         "{title}\n{}\n\n  Options:\n{}\n\n  Option groups (only set one per group):\n{}",
         reports.join("\n"),

@@ -23,11 +23,19 @@ pub fn object<T: Serialize + ?Sized>(value: &T) -> Result<JsValue, JsValue> {
 }
 
 /// An argument that is an object, as text; one that is left out is an object without fields.
+///
+/// # Errors
+///
+/// It is none that JSON can write, such as a function or an object that holds itself.
 pub fn json(argument: &JsValue) -> Result<String, JsValue> {
-    match argument.is_undefined() {
-        true => Ok("{}".to_owned()),
-        false => Ok(JSON::stringify(argument)?.into()),
+    if argument.is_undefined() {
+        return Ok("{}".to_owned());
     }
+    // What JSON cannot write becomes undefined, whatever the type says.
+    JsValue::from(JSON::stringify(argument)?).as_string().ok_or_else(|| {
+        let said = "a question is an object of texts, numbers and lists, as in { search: \"json\" }";
+        thrown(Error::new(ErrorKind::Usage(said.to_owned())))
+    })
 }
 
 /// A fresh object takes every field.

@@ -152,11 +152,6 @@ impl Session {
         self.session.complete(line)
     }
 
-    /// Which texts a search finds, a 1 for each that it does; throws if it cannot be read.
-    pub fn matching(&self, search: &str, texts: Vec<String>) -> Result<Vec<u8>, JsValue> {
-        session::matching(search, &texts).map_err(thrown)
-    }
-
     /// Hands over a source file by its name or its path from a folder on, for `source` and for `list`.
     #[wasm_bindgen(js_name = addSource)]
     pub fn add_source(&mut self, path: &str, text: &[u8]) {

@@ -100,8 +100,9 @@ export type Answer<V extends keyof Views> = { ticket: Ticket<V>; info: Views[V][
 export interface Views {
   top: { query: TopQuery; info: TopInfo; rows: TopRow[]; parts: { rows: TopRow } };
   flame: { query: FlameQuery; info: FlameInfo; columns: FlameColumns; detail: FlameBox };
+  graph: { query: GraphQuery; info: GraphInfo };
   traces: { query: TracesQuery; info: TracesInfo; rows: TraceRow[]; parts: { rows: TraceRow }; detail: TraceDetail };
-  tags: { query: TagsQuery; info: TagsInfo; parts: { [key: number]: TagValue } };
+  tags: { query: TagsQuery; info: TagsInfo; parts: { [label: `${number}`]: TagValue } };
   source: {
     query: SourceQuery;
     info: SourceInfo;
@@ -119,8 +120,10 @@ export interface Session {
   /** Rows of a part of an answer, from `start` up to `end`. */
   rows<V extends keyof Views, P extends keyof Parts<V>>(ticket: Ticket<V>, part: P, start: number, end: number): Parts<V>[P][];
   /** Everything about one row of an answer. */
-  detail<V extends keyof Views>(ticket: Ticket<V>, number: number): Views[V] extends { detail: infer D } ? D : never;
+  detail<V extends keyof Views>(ticket: Ticket<V>, number: number): Detail<V>;
 }
+/** What is known about a row of a view. */
+export type Detail<V extends keyof Views> = Views[V] extends { detail: infer D } ? D : never;
 /** The parts of a view with the rows of each. */
 export type Parts<V extends keyof Views> = Views[V] extends { parts: infer P } ? P : Record<string, never>;
 
@@ -212,6 +215,56 @@ export interface FlameBox {
   baseText: string;
 }
 
+export interface GraphQuery {
+  search?: string;
+}
+/**
+ * The call graph: `dot` is what Graphviz lays out, with the ids of `nodes`, `edges` and the nodes' `labels` as ids of its SVG.
+ * `header` are pprof's lines about what is shown, `leftOut` says what no drawing has room for.
+ */
+export interface GraphInfo {
+  header: string[];
+  leftOut: string;
+  nodes: GraphNode[];
+  edges: GraphEdge[];
+  dot: string;
+  matched: number;
+  matchedFlatText: string;
+  matchedFlatPercent: string;
+  searchError: string;
+}
+/** `lines` are those of its box, `weights` what it weighs in pprof's words; colours are pprof's, "#rrggbb". */
+export interface GraphNode extends Weights {
+  id: string;
+  name: string;
+  lines: string[];
+  weights: string;
+  mark: "" | "(inline)" | "(partial-inline)";
+  color: string;
+  fill: string;
+  labels: GraphLabel[];
+  found: boolean;
+}
+/** A box that hangs on the node or the box `from`, by a line with the id "to-" and its own. */
+export interface GraphLabel {
+  id: string;
+  from: string;
+  lines: string[];
+  weight: number;
+  text: string;
+  partial: boolean;
+}
+export interface GraphEdge {
+  id: string;
+  from: string;
+  to: string;
+  weight: number;
+  text: string;
+  inline: boolean;
+  residual: boolean;
+  color: string;
+}
+
 export interface TracesQuery {
   search?: string;
 }
@@ -290,7 +343,7 @@ export interface SourceInfo {
 /**
  * The function that is open: its `position` in the list or -1, whether its text was `found`, the path that is `wanted` after
  * trimming, how many `rows` of lines, in which of them it begins (`start`) and which weighs most (`hot`), how many lines have
- * weight `beyond` the file's end, the columns of the `widest`.
+ * weight `beyond` the file's end, the columns of the `widest`, and its `first` lines.
  */
 export interface OpenInfo {
   function: FunctionRow;
@@ -304,6 +357,7 @@ export interface OpenInfo {
   beyond: number;
   widest: number;
   largestLine: [number, number];
+  first: LineRow[];
 }
 export interface Weights {
   flat: number;

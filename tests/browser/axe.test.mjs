@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
-import { topReady, type } from "./desk.mjs";
+import { settled, topReady, type } from "./desk.mjs";
 import { start, testdata } from "./harness.mjs";
 
 /** @import { Page } from "playwright-core" */
@@ -106,7 +106,7 @@ async function open(name, options) {
   }
   await act?.(page);
   await page.locator(shows).first().waitFor({ state: "attached" });
-  await page.waitForTimeout(250);
+  await settled(page);
   return page;
 }
 

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { addFilter, chips, options, query, setOption, topReady, until } from "./desk.mjs";
+import { addFilter, chips, options, query, setOption, settled, topReady, until } from "./desk.mjs";
 import { start } from "./harness.mjs";
 
 /** @import { Page } from "playwright-core" */
@@ -28,12 +28,14 @@ async function save(page, name) {
   await page.press("#config-name", "Enter");
 }
 /** The configurations, the current one with a star. @param {Page} page */
-const configs = (page) =>
+const configs = async (page) => (
+  await settled(page),
   page
     .locator(".configs .chip button:first-child")
     .evaluateAll((all) =>
       all.map((b) => (b.getAttribute("aria-pressed") === "true" ? `${b.textContent}*` : (b.textContent ?? ""))),
-    );
+    )
+);
 /** @param {Page} page @param {string} name */
 const choose = (page, name) => page.locator(".configs").getByRole("button", { name, exact: true }).click();
 
@@ -83,8 +85,8 @@ test("what belongs to a profile or a machine is not part of it, as in pprof", as
     { name: "mine", params: "f=json" },
   ]);
   await choose(page, "Default");
-  await until(async () => query(page).f === undefined, "the filter is gone");
-  const { si, divide_by, trim_path, source_path } = query(page);
+  await until(async () => (await query(page)).f === undefined, "the filter is gone");
+  const { si, divide_by, trim_path, source_path } = await query(page);
   assert.deepEqual(
     { si, divide_by, trim_path, source_path },
     { si: "alloc_space", divide_by: "2", trim_path: "/go", source_path: "/src" },

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { chips, pressTab, query, topReady, type, until } from "./desk.mjs";
+import { chips, pressTab, query, settled, topReady, type, until } from "./desk.mjs";
 import { bare, golden, topOf } from "./golden.mjs";
 import { start } from "./harness.mjs";
 
@@ -31,7 +31,7 @@ test("an assignment is a chip, and a chip is an assignment", async () => {
   const { page, check } = await openConsole();
   assert.equal((await type(page, "focus=rank")).output, "");
   assert.deepEqual(await chips(page), ["focus rank"]);
-  assert.equal(query(page).f, "rank");
+  assert.equal((await query(page)).f, "rank");
   await page.getByRole("button", { name: "Remove focus" }).click();
   await until(async () => (await chips(page)).length === 0, "the chip is gone");
   assert.match((await type(page, "options")).output, /^ {2}focus {21}= "" /m);
@@ -72,6 +72,7 @@ test("arrows recall earlier lines, also after the page was loaded again", async 
   await page.press("#console-input", "ArrowDown");
   await page.press("#console-input", "ArrowDown");
   assert.equal(await page.inputValue("#console-input"), "");
+  await settled(page);
   await page.reload();
   await drop(["cpu.pb.gz"]);
   await page.locator("#console-input").waitFor();

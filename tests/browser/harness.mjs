@@ -19,6 +19,7 @@ import { createServer } from "node:http";
 import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { findChromium } from "./chromium.mjs";
+import { LONG, PATIENCE, watch } from "./rest.mjs";
 import { serve } from "./server.mjs";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
@@ -73,7 +74,8 @@ export async function start() {
       ...options,
     });
     const page = await context.newPage();
-    page.setDefaultTimeout(10_000);
+    page.setDefaultTimeout(PATIENCE);
+    await page.addInitScript(watch, LONG);
     const errors = /** @type {string[]} */ ([]);
     const requests = /** @type {string[]} */ ([]);
     page.on(

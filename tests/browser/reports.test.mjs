@@ -4,7 +4,20 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
 import { gunzipSync } from "node:zlib";
-import { addFilter, expectSoon, expectTop, rowCount, setOption, topReady, topRows, type, until } from "./desk.mjs";
+import {
+  addFilter,
+  count,
+  expectTop,
+  rowCount,
+  setOption,
+  settled,
+  text,
+  texts,
+  topReady,
+  topRows,
+  type,
+  until,
+} from "./desk.mjs";
 import { bare, golden, number, topOf, tracesOf } from "./golden.mjs";
 import { start } from "./harness.mjs";
 
@@ -92,9 +105,9 @@ test("the menu has every report that is built, and what needs a function says so
     .filter((name) => name !== "o" && name !== "q");
   assert.ok(built.includes("topproto"), built.join());
   await page.click("#report");
-  await expectSoon(async () => (await page.locator("#reports .show").allTextContents()).sort(), [...built, "csv", "folded"].sort());
+  assert.deepEqual((await texts(page.locator("#reports .show"))).sort(), [...built, "csv", "folded"].sort());
   assert.ok(await page.getByRole("button", { name: "Save cpu.peek.txt" }).isDisabled());
-  assert.ok((await page.locator("#reports").textContent())?.includes("Select a function first"));
+  assert.ok((await text(page.locator("#reports"))).includes("Select a function first"));
   await check();
 });
 
@@ -104,25 +117,23 @@ test("a click on a name shows the report in the console", async () => {
   await page.getByRole("button", { name: "peek", exact: true }).click();
   const entry = page.locator(".console .entry");
   await entry.locator("pre").waitFor();
-  assert.match((await entry.locator(".line").textContent()) ?? "", /peek \^shop\\\.example\/search\/rank\\\.dot\$/);
+  assert.match(await text(entry.locator(".line")), /peek \^shop\\\.example\/search\/rank\\\.dot\$/);
   const block = golden("cpu.peek=rank.dot")
     .split(/^(?=-{58}\+)/m)
     .slice(1)
     .join("");
-  assert.ok(`${await entry.locator("pre").textContent()}\n`.endsWith(block));
+  assert.ok(`${await text(entry.locator("pre"))}\n`.endsWith(block));
   await check();
 });
 
 test("the menu by keys alone", async () => {
   const { page, check } = await open(["cpu.pb.gz"]);
   await page.keyboard.press("r");
-  await until(
-    () => page.evaluate(() => document.activeElement?.textContent === "comments"),
-    "the first report has the focus",
-  );
+  const current = async () => (await settled(page), page.evaluate(() => document.activeElement?.textContent));
+  assert.equal(await current(), "comments", "the first report has the focus");
   for (const expected of ["dot", "raw"]) {
     await page.keyboard.press("ArrowDown");
-    assert.equal(await page.evaluate(() => document.activeElement?.textContent), expected);
+    assert.equal(await current(), expected);
   }
   await page.keyboard.press("ArrowUp");
   await page.keyboard.press("Tab");
@@ -215,7 +226,7 @@ test("a line of the console that writes to a file saves one", async () => {
   assert.equal(bytes.toString(), shown);
   const proto = await downloaded(page, () => type(page, "proto"));
   assert.equal(proto.name, "cpu.proto.pb.gz");
-  assert.match((await page.locator(".console .entry").last().textContent()) ?? "", /Saved cpu\.proto\.pb\.gz, /);
+  assert.match(await text(page.locator(".console .entry").last()), /Saved cpu\.proto\.pb\.gz, /);
   await type(page, "output=all.txt");
   assert.equal((await downloaded(page, () => type(page, "tags"))).name, "all.txt");
   await check();
@@ -273,13 +284,13 @@ test("a long report shows its progress, leaves the other views alone, and can be
     async () => Number(await progress.getByRole("progressbar").getAttribute("aria-valuenow")) > 0,
     "the share is known",
   );
-  assert.match((await progress.locator(".num").textContent()) ?? "", /MB/);
+  await progress.locator(".num", { hasText: "MB" }).waitFor();
   await page.fill("#search", "Function7$");
   await until(async () => (await rowCount(page)) === 1, "the table answers");
   assert.ok(await progress.isVisible(), "while the report is written");
   await progress.getByRole("button", { name: "Cancel" }).click();
   await progress.waitFor({ state: "detached" });
-  assert.equal(await page.locator(".notice.error").count(), 0);
+  assert.equal(await count(page.locator(".notice.error")), 0);
   await page.fill("#search", "");
   await until(async () => (await rowCount(page)) === 30, "nothing else has changed");
   assert.equal(downloads, 0);
@@ -300,11 +311,8 @@ test("where the browser lets one choose a file, a long report goes straight into
   await topReady(page);
   await page.click("#report");
   await page.getByRole("button", { name: "Save long.raw.txt" }).click();
-  await until(
-    async () => ((await page.locator("#said").textContent()) ?? "").startsWith("Saved long.raw.txt"),
-    "it is saved",
-  );
-  const [head, count, tail] = await page.evaluate(async () => {
+  await page.locator("#said", { hasText: /^Saved long\.raw\.txt/ }).waitFor({ state: "attached" });
+  const [head, stacks, tail] = await page.evaluate(async () => {
     const file = await (await (await navigator.storage.getDirectory()).getFileHandle("long.raw.txt")).getFile();
     const text = await file.text();
     return [
@@ -314,7 +322,7 @@ test("where the browser lets one choose a file, a long report goes straight into
     ];
   });
   assert.ok(head.startsWith("PeriodType: "), head);
-  assert.equal(count, samples);
+  assert.equal(stacks, samples);
   assert.ok(tail.startsWith("Locations\n"), tail);
   // Dismissing the dialog is no error.
   await page.evaluate(() =>
@@ -324,7 +332,6 @@ test("where the browser lets one choose a file, a long report goes straight into
   );
   await page.click("#report");
   await page.getByRole("button", { name: "Save long.raw.txt" }).click();
-  await page.waitForTimeout(300);
-  assert.equal(await page.locator(".notice, .load").count(), 0);
+  assert.equal(await count(page.locator(".notice, .load")), 0);
   await check();
 });

@@ -2,7 +2,21 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { chips, expectTop, options, pressTab, query, topReady, topRows, until } from "./desk.mjs";
+import {
+  attribute,
+  chips,
+  count,
+  expectTop,
+  hasFocus,
+  options,
+  pressTab,
+  query,
+  settled,
+  text,
+  topReady,
+  topRows,
+  until,
+} from "./desk.mjs";
 import { golden, topOf } from "./golden.mjs";
 import { start } from "./harness.mjs";
 
@@ -27,7 +41,8 @@ function tagsOf(text) {
 }
 
 /** What the page shows of them. @param {Page} page */
-const shown = (page) =>
+const shown = async (page) => (
+  await settled(page),
   page.locator("#view-tags .cards > section").evaluateAll((cards) =>
     cards.map((card) => {
       const [total, rest] = [
@@ -43,7 +58,8 @@ const shown = (page) =>
         ),
       };
     }),
-  );
+  )
+);
 
 /** @param {string[]} profiles @param {string} [where] */
 async function open(profiles, where = "?view=tags") {
@@ -62,8 +78,7 @@ test("labels and values are those of pprof's tags", async () => {
   assert.deepEqual(await shown(page), tagsOf(golden("cpu.tags")));
   await page.locator("#lens .segments button", { hasText: "samples" }).click();
   await until(
-    async () =>
-      (await page.locator("#view-tags header b").first().textContent()) !== tagsOf(golden("cpu.tags"))[0].total,
+    async () => (await text(page.locator("#view-tags header b").first())) !== tagsOf(golden("cpu.tags"))[0].total,
     "another sample type weighs otherwise",
   );
   await check();
@@ -96,16 +111,16 @@ test("a click keeps the samples of a value, another one all, and Ignore drops th
     "Top shows those samples",
   );
   await page.click("#tab-tags");
-  assert.equal(await pick(page, "phase", "query").getAttribute("aria-pressed"), "true");
+  assert.equal(await attribute(pick(page, "phase", "query"), "aria-pressed"), "true");
   await pick(page, "phase", "query").click();
   await until(async () => (await chips(page)).length === 0, "a second click lets go");
 
   await page.getByRole("button", { name: "Ignore tenant acme" }).click();
-  await until(async () => query(page).ti === "^tenant:acme$", "it is ignored");
+  await until(async () => (await query(page)).ti === "^tenant:acme$", "it is ignored");
   const ignored = tagsOf(golden("cpu.tags.tagignore=tenant=acme"));
   await until(async () => JSON.stringify(await shown(page)) === JSON.stringify(ignored), "the weights are pprof's");
   await page.getByRole("button", { name: "Ignore tenant globex" }).click();
-  await until(async () => query(page).ti === "^tenant:acme$|^tenant:globex$", "so is the next one");
+  await until(async () => (await query(page)).ti === "^tenant:acme$|^tenant:globex$", "so is the next one");
   const left = async () => (await shown(page)).find((card) => card.name === "tenant")?.values.map(([, , text]) => text);
   await until(async () => (await left())?.join() === "initech", "one tenant is left");
   await check();
@@ -115,7 +130,7 @@ test("numbers are focused on by a range in their unit", async () => {
   const { page, check } = await open(["heap-2.pb.gz"], "?view=tags&si=alloc_objects");
   await page.getByRole("button", { name: /^Show \d+ more/ }).click();
   await pick(page, "bytes", "1kB").click();
-  await until(async () => query(page).tf === "bytes=1024bytes", "the filter is a range");
+  await until(async () => (await query(page)).tf === "bytes=1024bytes", "the filter is a range");
   const [expected] = tagsOf(golden("heap-2.tags.tagfocus=1024b.sample_index=alloc_objects"));
   await until(async () => (await shown(page))[0].total === expected.total, "only those are left");
   assert.deepEqual(await shown(page), [expected]);
@@ -126,14 +141,14 @@ test("a label becomes frames at the root or at the leaf by one click", async () 
   const { page, check } = await open(["cpu.pb.gz"], "?view=tags&sort=cum&n=8");
   const card = (/** @type {string} */ key) => page.getByRole("region", { name: `Label ${key}` });
   await card("tenant").getByRole("button", { name: "As root" }).click();
-  await until(async () => query(page).tagroot === "tenant", "the first label");
+  await until(async () => (await query(page)).tagroot === "tenant", "the first label");
   await card("phase").getByRole("button", { name: "As root" }).click();
-  await until(async () => query(page).tagroot === "tenant,phase", "and the second, inside of it");
+  await until(async () => (await query(page)).tagroot === "tenant,phase", "and the second, inside of it");
   await page.click("#tab-top");
   await expectTop(page, topOf(golden("cpu.top.tagroot=tenant,phase.cum.nodecount=8")).rows);
   await page.click("#tab-tags");
   await card("tenant").getByRole("button", { name: "As root" }).click();
-  await until(async () => query(page).tagroot === "phase", "the first one is taken out again");
+  await until(async () => (await query(page)).tagroot === "phase", "the first one is taken out again");
   await page.click("#tab-top");
   await expectTop(page, topOf(golden("cpu.top.tagroot=phase.cum.nodecount=8")).rows);
   await page.click("#tab-tags");
@@ -163,7 +178,7 @@ test("a search looks at labels and values", async () => {
     async () => (await shown(page)).map((card) => `${card.name} ${card.values.length}`).join() === "phase 1,tenant 3",
     "only those that match",
   );
-  assert.equal(await page.locator(".found").textContent(), "4 values of 2 labels");
+  assert.equal(await text(page.locator(".found")), "4 values of 2 labels");
   await page.fill("#search", "(");
   await page.locator("#search-error").waitFor();
   await page.fill("#search", "nothing like this");
@@ -200,27 +215,21 @@ test("tags by keys alone", async () => {
   await drop(["cpu.pb.gz"]);
   await topReady(page);
   await pressTab(page, "Tags");
-  const values = () => page.locator("#view-tags .pick").count();
+  const values = () => count(page.locator("#view-tags .pick"));
 
-  await until(
-    () => page.evaluate(() => document.activeElement?.matches(".pick") ?? false),
-    "the first value has the focus",
-  );
+  assert.ok(await hasFocus(page, ".pick"), "the first value has the focus");
   await page.keyboard.press("ArrowDown");
   const all = await values();
   await page.keyboard.press("f");
   await until(
-    async () => query(page).tf === "phase=^query$" && (await values()) < all,
+    async () => (await query(page)).tf === "phase=^query$" && (await values()) < all,
     "f focuses on the second value",
   );
-  await until(
-    () => page.evaluate(() => document.activeElement?.matches(".pick") ?? false),
-    "the focus stays in the view",
-  );
+  assert.ok(await hasFocus(page, ".pick"), "the focus stays in the view");
   await page.keyboard.press("u");
-  await until(async () => query(page).tf === undefined && (await values()) === all, "u undoes");
+  await until(async () => (await query(page)).tf === undefined && (await values()) === all, "u undoes");
   await page.keyboard.press("End");
   await page.keyboard.press("i");
-  await until(async () => query(page).ti === "^worker:1$", "i ignores the last value");
+  await until(async () => (await query(page)).ti === "^worker:1$", "i ignores the last value");
   await check();
 });

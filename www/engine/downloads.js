@@ -3,10 +3,11 @@
 // In: which report, and what its file is called. Out: the file, in the folder for downloads. A report that is as long as a large profile
 // goes straight to disk where the browser lets the user choose a place first; elsewhere the browser keeps its parts until all are there.
 
-import { Cancelled, Trap } from "./session.js";
+import { Cancelled, Stale, Trap } from "./client.js";
 import { bytes } from "../text.js";
 
-/** @import { Client, Save } from "./session.js" */
+/** @import { Wanted } from "../pkg/proflens.js" */
+/** @import { Client } from "./client.js" */
 /** @typedef {{name: string, bytes: number, share: number, cancel: () => void}} Saving */
 
 /** A report of this many samples is worth the question where to put it. */
@@ -35,19 +36,24 @@ export function createDownloads(state, client, page) {
   }
 
   /**
-   * @param {Save} what @param {string} name of the file
-   * @param {{long?: boolean, first?: () => void}} [how] `first`: what has to be asked of the Session right before
+   * @param {Wanted | (() => Promise<Wanted>)} what is asked for when its place is known @param {string} name of the file
+   * @param {{long?: boolean}} [how]
    * @returns {Promise<string>} what was saved, "" if nothing
    */
-  return async function download(what, name, { long = false, first } = {}) {
+  return async function download(what, name, { long = false } = {}) {
     const handle = await place(name, long);
     if (handle === null) return "";
-    first?.();
-    const { done, cancel } = client.save({ ...what, handle }, (p) => {
-      mine.bytes = p.bytes;
-      mine.share = p.share ?? 0;
-      page.changed();
-    });
+    let cancel = () => {};
+    const begin = async () => {
+      const wanted = typeof what === "function" ? await what() : what;
+      const saving = client.save({ ...wanted, handle }, (p) => {
+        mine.bytes = p.bytes;
+        mine.share = p.share ?? 0;
+        page.changed();
+      });
+      cancel = saving.cancel;
+      return saving.done;
+    };
     /** @type {Saving} */
     const mine = { name: handle?.name ?? name, bytes: 0, share: 0, cancel: () => (cancel(), gone()) };
     const gone = () => {
@@ -60,7 +66,8 @@ export function createDownloads(state, client, page) {
       page.changed();
     }, SHOW_AFTER);
     try {
-      const { blob, size } = await done;
+      // What the rows are of may have changed between the question and the save: once more, then.
+      const { blob, size } = await begin().catch((error) => (error instanceof Stale ? begin() : Promise.reject(error)));
       if (blob) save(blob, name);
       const text = `Saved ${mine.name}, ${bytes(size)}`;
       page.said(text);

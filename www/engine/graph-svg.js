@@ -1,117 +1,94 @@
-// From pprof's DOT and Graphviz's SVG to the drawing of the page.
+// From Graphviz's SVG and the Session's table to the drawing of the page.
 //
-// In: the text that `dot` prints. Out: the same for the page, without the box of header lines, in a font that every system has the measures
-// of; and of the SVG that Graphviz makes of it, fresh elements with nothing in them but shapes and text, and which node is which function.
+// In: an SVG, in which everything has the id that it has in the table. Out: where everything is, and of that fresh elements with nothing in
+// them but shapes: what they say and which colours they have comes from the table.
+
+/** @import { GraphEdge, GraphInfo, GraphLabel, GraphNode } from "../pkg/proflens.js" */
 
 const SVG = "http://www.w3.org/2000/svg";
-/** What a shape may have. Nothing of it loads or runs anything. */
-const KEPT = [
-  "points",
-  "d",
-  "x",
-  "y",
-  "cx",
-  "cy",
-  "rx",
-  "ry",
-  "text-anchor",
-  "font-size",
-  "stroke-width",
-  "stroke-dasharray",
-  "transform",
-];
-const SHAPES = new Set(["polygon", "polyline", "path", "ellipse", "text"]);
+/** What a shape keeps. Nothing of it loads or runs anything. */
+const KEPT = ["points", "d", "x", "y", "text-anchor", "font-size", "stroke-width"];
+const SHAPES = "polygon, polyline, path, text";
+/** The font that Graphviz knows the measures of, and what stands in for it. */
+const FONT = 'Arial, "Liberation Sans", Helvetica, sans-serif';
+/** So much of a box stays free at each side of its text, in points; one of labels has a side that is seen from aside. */
+const MARGIN = 3;
+const SIDE = 4;
 
-/**
- * `name` is the printed name of the function, "" for a box of labels; `says` are the lines of the box.
- * @typedef {{id: string, name: string, says: string[], element: SVGGElement, x: number, y: number, width: number, height: number}} Node
- */
-/** @typedef {{from: string, to: string, says: string, element: SVGGElement, weight: number}} Edge */
-/** @typedef {{root: SVGGElement, width: number, height: number, nodes: Map<string, Node>, edges: Edge[]}} Drawing */
+/** @typedef {{x: number, y: number, width: number, height: number}} Box */
+/** What Graphviz found out: the groups of its SVG by their ids, which lie `dx` and `dy` from where they say. @typedef {{width: number, height: number, dx: number, dy: number, groups: Map<string, Element>}} Geometry */
+/** @typedef {Box & {row: GraphNode, element: SVGGElement}} Node */
+/** @typedef {{row: GraphEdge, element: SVGGElement}} Edge */
+/** A box of labels, the line to it, and the node that both belong to. @typedef {{row: GraphLabel, node: string, element: SVGGElement, line: SVGGElement}} Label */
+/** @typedef {{root: SVGGElement, width: number, height: number, nodes: Map<string, Node>, edges: Edge[], labels: Label[]}} Drawing */
 
-/** The header lines of the graph, the weights of its edges by `from->to`, and the graph without the lines, closer together: a window is smaller than paper. @param {string} dot */
-export function forPage(dot) {
-  const legend = /^subgraph cluster_L \{.*\}\n/m.exec(dot)?.[0] ?? "";
-  const label = /label="((?:[^"\\]|\\.)*)"/.exec(legend)?.[1] ?? "";
-  const header = label
-    .split(/\\[ln]/)
-    .map((line) => line.replace(/\\(.)/g, "$1"))
-    .filter(Boolean);
-  const page = dot
-    .replace(legend, "")
-    .replace(/^node \[/m, 'graph [nodesep=0.15 ranksep=0.25]\nedge [fontname="Arial"]\nnode [fontname="Arial" ');
-  /** @type {Map<string, number>} */
-  const weights = new Map();
-  for (const [, from, to, weight] of dot.matchAll(/^(\S+) -> (\S+) \[label=".*? weight=(\d+)/gm))
-    weights.set(`${from}->${to}`, Number(weight));
-  return { header, weights, page };
-}
-
-/** @param {string} svg @param {Map<string, number>} weights of edges @param {boolean} diff whether red and green stand for more and less @returns {Drawing} */
-export function drawingOf(svg, weights, diff) {
+/** @param {string} svg @returns {Geometry} */
+export function geometryOf(svg) {
   const source = new DOMParser().parseFromString(svg, "image/svg+xml");
-  const graph = source.querySelector("g.graph");
+  const graph = /** @type {SVGGElement | null} */ (source.querySelector("g.graph"));
   if (source.querySelector("parsererror") || !graph) throw new Error("Graphviz answered something that is no drawing.");
-  const size = (source.documentElement.getAttribute("viewBox") ?? "").split(" ").map(Number);
+  const [, , width, height] = (source.documentElement.getAttribute("viewBox") ?? "").split(" ").map(Number);
+  const moved = graph.transform.baseVal.consolidate()?.matrix;
+  const groups = new Map([...graph.children].map((group) => [group.id, group]));
+  return { width: width || 1, height: height || 1, dx: moved?.e ?? 0, dy: moved?.f ?? 0, groups };
+}
+
+/** @param {Geometry} geometry @param {GraphInfo} table @param {boolean} diff whether red and green stand for more and less @returns {Drawing} */
+export function drawingOf(geometry, table, diff) {
   const root = document.createElementNS(SVG, "g");
-  root.setAttribute("transform", graph.getAttribute("transform") ?? "");
-  /** @type {Drawing} */
-  const drawing = { root, width: size[2] || 1, height: size[3] || 1, nodes: new Map(), edges: [] };
-  // Edges first: they lie below the boxes.
-  for (const kind of ["edge", "node"]) {
-    for (const group of graph.querySelectorAll(`:scope > g.${kind}`)) {
-      const element = document.createElementNS(SVG, "g");
-      element.setAttribute("class", kind);
-      for (const shape of group.querySelectorAll("*"))
-        if (SHAPES.has(shape.localName)) element.append(copied(shape, kind === "edge", diff));
-      root.append(element);
-      const title = group.querySelector("title")?.textContent ?? "";
-      const tip = group.querySelector("a")?.getAttribute("xlink:title") ?? "";
-      const says = [...element.querySelectorAll("text")].map((text) => text.textContent ?? "");
-      if (kind === "node") {
-        const isFunction = /^N\d+$/.test(title);
-        const name = isFunction ? tip.replace(/ \([^()]*\)$/, "") : "";
-        if (isFunction) element.dataset.fn = name;
-        else element.classList.add("label");
-        drawing.nodes.set(title, { id: title, name, says, element, ...boundsOf(element) });
-      } else {
-        const [from, to] = title.split("->");
-        drawing.edges.push({
-          from,
-          to,
-          says: says.map((line) => line.trim()).join(" "),
-          element,
-          weight: weights.get(title) ?? 0,
-        });
-      }
-    }
+  root.setAttribute("transform", `translate(${geometry.dx} ${geometry.dy})`);
+  root.style.fontFamily = FONT;
+  const drawn = (/** @type {string} */ id, /** @type {string} */ kind, /** @type {string[]} */ lines) =>
+    root.appendChild(groupOf(geometry.groups.get(id), kind, lines));
+  // Lines first: they lie below the boxes.
+  const edges = table.edges.map((row) => {
+    const element = drawn(row.id, row.residual ? "edge dotted" : "edge", [row.text, "(inline)"]);
+    if (row.color) element.style.setProperty("--stroke", themed(row.color, "stroke", diff));
+    return { row, element };
+  });
+  const labels = table.nodes.flatMap((node) =>
+    node.labels.map((row) => {
+      const line = drawn(`to-${row.id}`, row.partial ? "edge dotted" : "edge", [row.text]);
+      return { row, node: node.id, line, element: groupOf(geometry.groups.get(row.id), "node label", row.lines) };
+    }),
+  );
+  const nodes = new Map(
+    table.nodes.map((row) => {
+      const element = drawn(row.id, "node", row.lines);
+      element.dataset.fn = row.name;
+      element.style.setProperty("--stroke", themed(row.color, "stroke", diff));
+      element.style.setProperty("--fill", themed(row.fill, "fill", diff));
+      const box = boundsOf(element);
+      fit(element, box.width);
+      return [row.id, { row, element, ...box, x: box.x + geometry.dx, y: box.y + geometry.dy }];
+    }),
+  );
+  for (const label of labels) {
+    root.append(label.element);
+    fit(label.element, boundsOf(label.element).width - 2 * SIDE);
   }
-  return drawing;
+  return { root, width: geometry.width, height: geometry.height, nodes, edges, labels };
 }
 
-/** @param {Element} shape @param {boolean} isEdge @param {boolean} diff */
-function copied(shape, isEdge, diff) {
-  const element = document.createElementNS(SVG, shape.localName);
-  for (const name of KEPT) {
-    const value = shape.getAttribute(name);
-    if (value !== null) element.setAttribute(name, value);
-  }
-  if (shape.localName === "text") element.textContent = shape.textContent;
-  else {
-    for (const part of /** @type {const} */ (["fill", "stroke"])) {
-      const colour = shape.getAttribute(part) ?? "none";
-      element.style.setProperty(
-        `--${part}`,
-        colour === "none" ? "transparent" : themed(colour, isEdge ? "stroke" : part, diff),
-      );
+/** @param {Element | undefined} source @param {string} kind @param {string[]} lines what its texts say, from top to bottom */
+function groupOf(source, kind, lines) {
+  const group = document.createElementNS(SVG, "g");
+  group.setAttribute("class", kind);
+  let line = 0;
+  for (const shape of source?.querySelectorAll(SHAPES) ?? []) {
+    const copy = group.appendChild(document.createElementNS(SVG, shape.localName));
+    for (const name of KEPT) {
+      const value = shape.getAttribute(name);
+      if (value !== null) copy.setAttribute(name, value);
     }
+    if (shape.localName === "text") copy.textContent = lines[line++] ?? "";
   }
-  return element;
+  return group;
 }
 
-/** The corners of a node's first shape. @param {SVGGElement} element */
+/** The corners of a box's outline. @param {SVGGElement} element @returns {Box} */
 function boundsOf(element) {
-  const points = (element.querySelector("polygon, polyline")?.getAttribute("points") ?? "")
+  const points = (element.querySelector("polygon")?.getAttribute("points") ?? "")
     .trim()
     .split(/\s+/)
     .map((pair) => pair.split(",").map(Number));
@@ -121,15 +98,26 @@ function boundsOf(element) {
   return { x, y, width: Math.max(...xs) - x, height: Math.max(...ys) - y };
 }
 
+const ruler = document.createElement("canvas").getContext("2d");
+
+/** A system without the font has one that may be wider than Graphviz thinks: the text stays inside of its box. @param {SVGGElement} element @param {number} width of the box, or of its front */
+function fit(element, width) {
+  if (!ruler) return;
+  for (const text of element.querySelectorAll("text")) {
+    ruler.font = `${Number(text.getAttribute("font-size")) || 14}px ${FONT}`;
+    if (ruler.measureText(text.textContent ?? "").width <= width - 2 * MARGIN) continue;
+    text.setAttribute("textLength", String(width - 2 * MARGIN));
+    text.setAttribute("lengthAdjust", "spacingAndGlyphs");
+  }
+}
+
 /**
  * pprof's colour in both themes: its hue and strength, as light as the ground wants it. In a comparison red and green become the page's
  * colours for more and less, which every eye can tell.
- * @param {string} colour @param {"fill" | "stroke"} part @param {boolean} diff
+ * @param {string} colour `#rrggbb` @param {"fill" | "stroke"} part @param {boolean} diff
  */
 export function themed(colour, part, diff) {
   const { hue, strength, light } = hueOf(colour);
-  // What pprof has given no colour: the ways to boxes of labels, and these.
-  if (colour === "black") return "light-dark(hsl(0 0% 66%), hsl(0 0% 42%))";
   const turned = !diff || strength < 0.02 ? hue : hue > 80 && hue < 200 ? 213 : 28;
   const hsl = (/** @type {number} */ s, /** @type {number} */ l) =>
     `hsl(${turned.toFixed(0)} ${(s * 100).toFixed(0)}% ${(l * 100).toFixed(0)}%)`;
@@ -139,16 +127,12 @@ export function themed(colour, part, diff) {
     : `light-dark(${hsl(strength * 0.75, Math.min(light, 0.45))}, ${hsl(Math.min(0.65, strength * 0.7), 0.62)})`;
 }
 
-/** @param {string} colour `#rrggbb`, or "black" @returns {{hue: number, strength: number, light: number}} */
+/** @param {string} colour `#rrggbb` @returns {{hue: number, strength: number, light: number}} */
 function hueOf(colour) {
-  const parts = /^#(..)(..)(..)$/
-    .exec(colour)
-    ?.slice(1)
-    .map((hex) => parseInt(hex, 16) / 255) ?? [0.35, 0.35, 0.35];
-  const [most, least] = [Math.max(...parts), Math.min(...parts)];
+  const [r, g, b] = [1, 3, 5].map((at) => parseInt(colour.slice(at, at + 2), 16) / 255);
+  const [most, least] = [Math.max(r, g, b), Math.min(r, g, b)];
   const [span, light] = [most - least, (most + least) / 2];
   if (span === 0) return { hue: 0, strength: 0, light };
-  const [r, g, b] = parts;
   const sixth = most === r ? ((g - b) / span + 6) % 6 : most === g ? (b - r) / span + 2 : (r - g) / span + 4;
   return { hue: sixth * 60, strength: span / (1 - Math.abs(2 * light - 1)), light };
 }

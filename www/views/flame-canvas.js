@@ -6,7 +6,7 @@
 import { changeColour, colourOf, themeNow } from "./colours.js";
 import { parts } from "../text.js";
 
-/** @import { Flame } from "../pkg/proflens.js" */
+/** @import { Flame } from "./flame.js" */
 /** @typedef {{from: number, to: number}} Window */
 
 export const ROW = 19;

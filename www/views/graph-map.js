@@ -35,27 +35,20 @@ export function createMap(stage, go) {
   svg.addEventListener("click", (e) => e.stopPropagation());
 
   return {
-    /** @param {Drawing} drawing @param {(node: import("../engine/graph-svg.js").Node) => {x: number, y: number, width: number, height: number}} placeOf */
-    show(drawing, placeOf) {
+    /** @param {Drawing} drawing */
+    show(drawing) {
       size = { width: drawing.width, height: drawing.height };
       const scale = Math.min(WIDEST / size.width, HIGHEST / size.height);
       svg.setAttribute("viewBox", `0 0 ${size.width} ${size.height}`);
       svg.setAttribute("width", String(size.width * scale));
       svg.setAttribute("height", String(size.height * scale));
       boxes.replaceChildren(
-        ...[...drawing.nodes.values()]
-          .filter((node) => node.name)
-          .map((node) => {
-            const rect = document.createElementNS(SVG, "rect");
-            for (const [name, value] of Object.entries(placeOf(node))) rect.setAttribute(name, String(value));
-            rect.style.setProperty(
-              "--fill",
-              /** @type {SVGElement | null} */ (node.element.querySelector("polygon"))?.style.getPropertyValue(
-                "--stroke",
-              ) ?? "",
-            );
-            return rect;
-          }),
+        ...[...drawing.nodes.values()].map(({ x, y, width, height, element }) => {
+          const rect = document.createElementNS(SVG, "rect");
+          for (const [name, value] of Object.entries({ x, y, width, height })) rect.setAttribute(name, String(value));
+          rect.style.setProperty("--fill", element.style.getPropertyValue("--stroke"));
+          return rect;
+        }),
       );
     },
     clear: () => svg.removeAttribute("viewBox"),

@@ -162,6 +162,8 @@ export function createStage(stage, moved) {
       if (whole() >= TOO_SMALL || !first) fit(true);
       else centre(first.x + first.width / 2, first.y + first.height / 2, READABLE, true);
     },
+    /** The same drawing with other texts or colours stays where it is. @param {Drawing} drawing */
+    replace: (drawing) => world.replaceChildren(drawing.root),
     /** @param {number} x @param {number} y */
     centre: (x, y) => centre(x, y, at.zoom, true),
     clear: () => world.replaceChildren(),

@@ -5,7 +5,9 @@ import { exactly, functionOf } from "../text.js";
 import { ACTIONS } from "./inspector.js";
 
 /** @import { App } from "../state/app.js" */
-/** @typedef {{keys: string[], label: string, run?: () => void, group: "Everywhere" | "Selected function" | "Filters" | "Tables" | "Flame graph" | "Graph" | "Source" | "Tags" | "Console"}} Key */
+/**
+ * @typedef {{keys: string[], label: string, run?: () => void, group: "Everywhere" | "Selected function" | "Filters" | "Tables" | "Flame graph" | "Graph" | "Source" | "Tags" | "Console"}} Key
+ */
 
 /**
  * @param {App} app
@@ -93,24 +95,60 @@ export function keyTable({ state, actions, optionValue }, to) {
   ];
 }
 
+/** @param {Element} target */
+const isField = (target) => target.matches("input:not([type=file]), textarea, select");
+/** Keys that mean something else to the browser, to a field, or to what lies above the page. @param {KeyboardEvent} e */
+const isElsewhere = (e) =>
+  e.ctrlKey ||
+  e.metaKey ||
+  e.altKey ||
+  document.querySelector("dialog[open], :popover-open") !== null ||
+  (e.key !== "Escape" && isField(/** @type {Element} */ (e.target)));
+
 /** Runs the key's row unless somebody is typing. @param {Key[]} table */
 export function bindKeys(table) {
   addEventListener("keydown", (e) => {
-    if (
-      e.defaultPrevented ||
-      e.ctrlKey ||
-      e.metaKey ||
-      e.altKey ||
-      document.querySelector("dialog[open], :popover-open")
-    )
-      return;
-    const target = /** @type {HTMLElement} */ (e.target);
-    if (target.matches("input:not([type=file]), textarea, select") && e.key !== "Escape") return;
+    if (e.defaultPrevented || isElsewhere(e)) return;
     const row = table.find((k) => k.run && k.keys.includes(e.key));
     if (!row) return;
     e.preventDefault();
     row.run?.();
   });
+}
+
+/** The keys that a view takes: letters and digits, and those that move and choose. */
+const VIEW_KEYS = /^(.|Arrow\w+|Enter|Home|End|Page\w+|Backspace)$/;
+
+/**
+ * Holds the keys of a view that is still opening, which would be lost or mean the function selected before. Those that lead elsewhere are
+ * not held.
+ * @param {Key[]} table @param {(target: Element) => boolean} isOpening whether what has the focus waits for its first answer
+ */
+export function holdKeys(table, isOpening) {
+  /** @type {KeyboardEvent[]} */
+  let held = [];
+  const hold = (/** @type {KeyboardEvent} */ e) => {
+    const leads = table.some((k) => k.group === "Everywhere" && k.keys.includes(e.key));
+    if (leads || isElsewhere(e) || !VIEW_KEYS.test(e.key) || !isOpening(/** @type {Element} */ (e.target))) return;
+    e.preventDefault();
+    e.stopImmediatePropagation();
+    held.push(e);
+  };
+  addEventListener("keydown", hold, true);
+  const drop = () => void (held = []);
+  /** Gives them, in their order, to what has the focus now. */
+  const give = () => {
+    const all = held;
+    drop();
+    for (const e of all) {
+      const target = /** @type {HTMLElement} */ (document.activeElement ?? document.body);
+      if (isField(target)) return;
+      const isTaken = !target.dispatchEvent(new KeyboardEvent(e.type, e));
+      // An event that is not the user's own presses no button.
+      if (!isTaken && /^(Enter| )$/.test(e.key) && target.matches("a, button, summary")) target.click();
+    }
+  };
+  return { give, drop };
 }
 
 /** @param {Key[]} table @param {() => void} close */

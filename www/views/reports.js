@@ -4,6 +4,7 @@
 
 import { html, nothing, render } from "lit-html";
 import { exactly, functionOf } from "../text.js";
+import { topQuery } from "./top.js";
 
 /** @import { App } from "../state/app.js" */
 /** @import { ReportInfo } from "../pkg/proflens.js" */
@@ -30,12 +31,14 @@ export function createReports(app, element, show) {
   /** @param {ReportInfo} r */
   function save(r) {
     element.hidePopover();
-    const { column, descending } = app.order();
-    const first = {
-      csv: () => void client.call("top", { sort: column, descending, search: state.q }).catch(actions.failed),
-      folded: () => void client.call("traces", { search: state.q }).catch(actions.failed),
-    }[r.name];
-    void actions.download({ report: r.name, pattern: pattern(r) || undefined }, r.file, { long: r.long, first });
+    // What is on screen, in its order; where the view was not looked at yet, as it would be.
+    const rows = { csv: /** @type {const} */ ("top"), folded: /** @type {const} */ ("traces") }[r.name];
+    const wanted = async () => ({
+      report: r.name,
+      pattern: pattern(r) || undefined,
+      ticket: rows && (await app.ask.ticket(rows, rows === "top" ? topQuery(state) : { search: state.q })),
+    });
+    void actions.download(wanted, r.file, { long: r.long });
   }
 
   /** @param {ReportInfo} r */
@@ -45,11 +48,13 @@ export function createReports(app, element, show) {
     return html`<li>
       ${
         r.readable
-          ? html`<button class="show" ?disabled=${without} title=${why || `Show it in the console: ${r.name}`} @click=${() => toConsole(r)}>${r.name}</button>`
+          ? html`<button class="show" ?disabled=${without} title=${why || `Show it in the console: ${r.name}`}
+            @click=${() => toConsole(r)}>${r.name}</button>`
           : html`<span class="show">${r.name}</span>`
       }
       <span>${r.help}${r.takesPattern ? html` <small>${why || state.sel}</small>` : nothing}</span>
-      <button class="quiet save" ?disabled=${without} title=${why || `Save ${r.file}`} aria-label="Save ${r.file}" @click=${() => save(r)}><span>${r.file}</span><i aria-hidden="true">↓</i></button>
+      <button class="quiet save" ?disabled=${without} title=${why || `Save ${r.file}`} aria-label="Save ${r.file}"
+        @click=${() => save(r)}><span>${r.file}</span><i aria-hidden="true">↓</i></button>
     </li>`;
   }
 
@@ -69,7 +74,7 @@ export function createReports(app, element, show) {
     if (/** @type {ToggleEvent} */ (e).newState !== "open") return;
     draw();
     try {
-      list = await client.call("reports");
+      list = (await client.ask("reports", {})).info;
     } catch (error) {
       actions.failed(error);
     }

@@ -80,6 +80,8 @@ export function createScroller({ viewport, body, rowHeight, create, fill, drawn 
 
   return {
     invalidate,
+    /** Draws at once, for those who look at the rows. */
+    draw,
     /** @param {number} n */
     setCount(n) {
       count = n;

@@ -1,6 +1,6 @@
 // Tags: the labels of the samples, and what the samples weigh that have them.
 //
-// In: the Session's tags() for the page's search. Out: one card per label with its values, heaviest first. A click on a value keeps only
+// In: the Session's answer for the page's search. Out: one card per label with its values, heaviest first. A click on a value keeps only
 // its samples (tagfocus) or drops them (tagignore); a label becomes frames at the root or at the leaf (tagroot, tagleaf).
 
 import { html, nothing, render } from "lit-html";
@@ -10,7 +10,7 @@ import { count, counted } from "../text.js";
 import { styled } from "./styled.js";
 
 /** @import { App } from "../state/app.js" */
-/** @import { TagKey, TagsInfo, TagValue } from "../pkg/proflens.js" */
+/** @import { TagKey, TagValue } from "../pkg/proflens.js" */
 
 /** How many values come at a click. */
 const MORE = 100;
@@ -22,35 +22,18 @@ export function createTags(app) {
   element.className = "view tags";
   // It holds the focus until there is a value to have it.
   element.tabIndex = -1;
-  /** @type {TagsInfo | null} */
-  let info = null;
-  let asked = "";
   /** Values beyond the first ones, by label. @type {Map<string, TagValue[]>} */
   const more = new Map();
 
-  async function refresh() {
-    const query = { search: state.q };
-    const key = JSON.stringify([state.revision, query]);
-    if (key === asked || !state.summary?.ready) return;
-    asked = key;
-    try {
-      const answer = await client.latest("tags", () => client.call("tags", query));
-      if (!answer || asked !== key) return;
-      info = answer;
-      more.clear();
-    } catch (error) {
-      actions.failed(error);
-    }
-    actions.changed();
-  }
+  const tags = app.ask.question("tags", () => ({ search: state.q }), { came: () => more.clear() });
 
   /** @param {number} index @param {TagKey} label */
   async function showMore(index, label) {
+    const of = tags.answer;
     const shown = [...label.first, ...(more.get(label.name) ?? [])];
-    const of = asked;
     try {
-      const next = await client.call("tagValues", index, shown.length, shown.length + MORE);
-      if (asked === of) more.set(label.name, [...shown.slice(label.first.length), ...next]);
+      const next = of && (await client.rows(of.ticket, `${index}`, shown.length, shown.length + MORE));
+      if (next && of === tags.answer) more.set(label.name, [...shown.slice(label.first.length), ...next]);
     } catch (error) {
       actions.failed(error);
     }
@@ -95,7 +78,8 @@ export function createTags(app) {
   const grouping = (option, text, help, name) =>
     name.includes(",") || !name
       ? nothing
-      : html`<button class="toggle" aria-pressed=${app.optionValue(option).split(",").includes(name)} title="${help}: ${option}=${name}" @click=${() => toggle(option, name)}>${text}</button>`;
+      : html`<button class="toggle" aria-pressed=${app.optionValue(option).split(",").includes(name)}
+        title="${help}: ${option}=${name}" @click=${() => toggle(option, name)}>${text}</button>`;
 
   /** @param {TagKey} label @param {number} index */
   function card(label, index) {
@@ -110,7 +94,12 @@ export function createTags(app) {
         (v) => v.text,
         (v) => value(label, v),
       )}</ul>
-      ${left > 0 ? html`<button class="link" @click=${() => showMore(index, label)}>${left > MORE ? `Show ${MORE} of ${count(left)} more` : `Show ${count(left)} more`}</button>` : nothing}
+      ${
+        left > 0
+          ? html`<button class="link"
+            @click=${() => showMore(index, label)}>${left > MORE ? `Show ${MORE} of ${count(left)} more` : `Show ${count(left)} more`}</button>`
+          : nothing
+      }
     </section>`;
   }
 
@@ -120,10 +109,13 @@ export function createTags(app) {
     const is = v.filter !== "" && app.optionValue("tagfocus") === v.filter;
     const why = v.filter ? "" : "No tag filter can name this value alone";
     return html`<li>
-      <button class="pick ${sign}" aria-pressed=${is} ?disabled=${!v.filter} title=${why || `${is ? "Show all samples again" : "Only samples that have it"} (f): tagfocus=${v.filter}`}
-        ${styled({ "--w": String(label.maxValue ? Math.abs(v.value) / label.maxValue : 0) })} @click=${() => focusOn(label, v)} @keydown=${(/** @type {KeyboardEvent} */ e) => onKey(e, label, v)}>
+      <button class="pick ${sign}" aria-pressed=${is} ?disabled=${!v.filter}
+        title=${why || `${is ? "Show all samples again" : "Only samples that have it"} (f): tagfocus=${v.filter}`}
+        ${styled({ "--w": String(label.maxValue ? Math.abs(v.value) / label.maxValue : 0) })}
+        @click=${() => focusOn(label, v)} @keydown=${(/** @type {KeyboardEvent} */ e) => onKey(e, label, v)}>
         <span class="num">${v.valueText}</span><span class="num minor">${v.percent}</span><span class="name">${v.text || "(empty)"}</span></button>
-      <button class="quiet" ?disabled=${!v.filter} title="No samples that have it (i)" aria-label="Ignore ${label.name} ${v.text}" @click=${() => ignore(label, v)}>Ignore</button>
+      <button class="quiet" ?disabled=${!v.filter} title="No samples that have it (i)"
+        aria-label="Ignore ${label.name} ${v.text}" @click=${() => ignore(label, v)}>Ignore</button>
     </li>`;
   }
 
@@ -148,7 +140,8 @@ export function createTags(app) {
   return {
     element,
     draw() {
-      void refresh();
+      void tags.refresh();
+      const info = tags.answer?.info;
       if (!info) return;
       const had = element.contains(document.activeElement);
       const filtered = state.options.some((o) => o.group === "filter" && o.value !== o.default);
@@ -163,15 +156,14 @@ export function createTags(app) {
       if (had && (!element.contains(document.activeElement) || document.activeElement === element)) this.focus();
     },
     focus: () => (picks()[0] ?? element).focus(),
-    found: () => ({
-      error: info?.searchError ?? "",
-      text:
+    found() {
+      const info = tags.answer?.info;
+      const values = info?.keys.reduce((sum, k) => sum + k.values, 0) ?? 0;
+      const text =
         info && state.q && !info.searchError
-          ? `${counted(
-              info.keys.reduce((sum, k) => sum + k.values, 0),
-              "value",
-            )} of ${counted(info.keys.length, "label")}`
-          : "",
-    }),
+          ? `${counted(values, "value")} of ${counted(info.keys.length, "label")}`
+          : "";
+      return { error: info?.searchError ?? "", text };
+    },
   };
 }

@@ -14,11 +14,10 @@ use super::builder::{Builder, Header};
 use super::heap::unsample;
 use super::lines::trim;
 use super::numbers::{Base, Cursor, addresses, hex_value, is_address_text, is_blank, parse_int};
-use crate::base::columns::{StringId, hash_bytes};
-use crate::base::map::IdTable;
 use crate::base::text::base;
 use crate::base::text::find;
 use crate::profile::Profile;
+use rustc_hash::FxHashMap;
 
 /// Java samples its heap every 512 kB.
 const HEAP_RATE: i64 = 524_288;
@@ -214,7 +213,7 @@ fn sample(line: &[u8]) -> Option<(&[u8], &[u8], &[u8])> {
 ///
 /// An address has more than 64 bits.
 pub fn name_locations(text: &[u8], builder: &mut Builder) -> Result<(), Refusal> {
-    let mut known = IdTable::default();
+    let mut known = FxHashMap::default();
     for line in text.split(|&byte| byte == b'\n') {
         let line = trim(line);
         let Some((digits, name)) = location(line) else {
@@ -233,17 +232,11 @@ pub fn name_locations(text: &[u8], builder: &mut Builder) -> Result<(), Refusal>
         let function = builder.strings.intern(function);
         let file = builder.strings.intern(file);
         let functions = &mut builder.functions;
-        let hash = |id: StringId| hash_bytes(&id.0.to_le_bytes());
-        let index = match known.find(hash(function), |index| functions[index as usize].0 == function) {
-            Some(index) => index,
-            None => {
-                let index = functions.len() as u32;
-                functions.push((function, file));
-                known.insert(hash(function), index);
-                index
-            }
-        };
-        *builder.names.entry(location, || (0, 0)) = (index, line);
+        let index = *known.entry(function).or_insert_with(|| {
+            functions.push((function, file));
+            functions.len() as u32 - 1
+        });
+        builder.names.insert(location, (index, line));
     }
     builder.place(Vec::new())?;
     builder.forget_addresses();

@@ -22,9 +22,9 @@ pub use wire::NotProto;
 
 use crate::base::columns::{StringId, StringTable};
 use crate::base::error::{Error, ErrorKind, Result};
-use crate::base::map::Map;
 use crate::profile::{Function, Line, Location, Mapping, MappingId, Profile, Samples, ValueType};
 use resolve::RowsById;
+use rustc_hash::FxHashSet;
 use samples::{SampleColumns, SampleRefusal};
 use wire::Content;
 
@@ -295,13 +295,13 @@ impl Decoder {
             "functions",
         )?;
         let function_ids = RowsById::new(self.functions.iter().map(|function| function.id));
-        let mut seen = Map::default();
+        let mut seen = FxHashSet::default();
         for location in &self.locations {
             let id = location.id;
             if id == 0 {
                 return Err("found location with reserved id=0".to_owned());
             }
-            if !seen.insert(id, ()) {
+            if !seen.insert(id) {
                 return Err(format!("multiple locations with same id: {id}"));
             }
             if location
@@ -317,12 +317,12 @@ impl Decoder {
 }
 
 fn check_ids(ids: impl Iterator<Item = u64>, reserved: &str, table: &str) -> Result<(), String> {
-    let mut seen = Map::default();
+    let mut seen = FxHashSet::default();
     for id in ids {
         if id == 0 {
             return Err(reserved.to_owned());
         }
-        if !seen.insert(id, ()) {
+        if !seen.insert(id) {
             return Err(format!("multiple {table} with same id: {id}"));
         }
     }

@@ -9,7 +9,6 @@ use super::Buffer;
 use crate::analysis::filter::Filtered;
 use crate::base::columns::{StringId, StringTable};
 use crate::base::error::Result;
-use crate::base::order::sort_by;
 use crate::base::sink::Sink;
 use crate::base::text::truncate;
 use crate::profile::label_groups::{LabelGroups, has_units};
@@ -174,12 +173,8 @@ impl Encoder<'_> {
     fn labels(&mut self, row: usize) {
         let mut groups = LabelGroups::new(self.filtered.labels(row));
         let profile = self.profile;
-        sort_by(&mut groups.texts, |(one, _), (other, _)| {
-            profile.text(*one).cmp(profile.text(*other))
-        });
-        sort_by(&mut groups.numbers, |(one, _), (other, _)| {
-            profile.text(*one).cmp(profile.text(*other))
-        });
+        groups.texts.sort_by_key(|&(key, _)| profile.text(key));
+        groups.numbers.sort_by_key(|&(key, _)| profile.text(key));
         let mut label = Vec::new();
         for (key, values) in groups.texts {
             for value in values {

@@ -20,7 +20,6 @@ use super::answers::{Boxed, FIRST_ROWS, View, no_part, page};
 use super::{Loaded, Session, display, search_pattern};
 use crate::analysis::stacks::StackSet;
 use crate::base::error::Result;
-use crate::base::order::order;
 use crate::base::pattern::Pattern;
 use crate::input::sources::lines;
 use crate::report::list::{self, Routine};
@@ -28,6 +27,7 @@ use crate::report::{Context, Format};
 use open::{Counted, Open, columns};
 use serde::{Deserialize, Serialize};
 use std::cell::RefCell;
+use std::cmp::Reverse;
 use std::ops::Range;
 use std::rc::Rc;
 
@@ -88,6 +88,8 @@ pub struct OpenInfo {
     pub widest: usize,
     /// The largest magnitudes of a line's flat and cum.
     pub largest_line: (f64, f64),
+    /// Its first lines.
+    pub first: Vec<LineRow>,
 }
 
 /// All functions.
@@ -152,7 +154,8 @@ impl Session {
                 let (flat, cum) = (routine.flat.wrapping_abs(), routine.cum.wrapping_abs());
                 if by_cum { (cum, flat) } else { (flat, cum) }
             };
-            let ranked = order(routines.len(), &mut |one, other| weight(other).cmp(&weight(one)));
+            let mut ranked: Vec<u32> = (0..routines.len() as u32).collect();
+            ranked.sort_by_key(|&number| Reverse(weight(number as usize)));
             Ok(Listing {
                 format: context.format(),
                 context,
@@ -240,6 +243,7 @@ impl Session {
             beyond: lines.len() - open.within,
             widest: stretch.fold(0, |widest, line| columns(line).max(widest)),
             largest_line: largest(&mut lines.iter().map(|line| (line.flat, line.cum))),
+            first: open.line_rows(0..FIRST_ROWS),
         };
         Ok((open, info))
     }

@@ -6,11 +6,11 @@
 use super::Listing;
 use super::rows::{LineDetail, LineRow};
 use crate::analysis::stacks::FrameId;
-use crate::base::map::{IdTable, hash};
-use crate::base::order::order;
 use crate::input::sources::lines;
 use crate::report::list::{Routine, WeighedLine};
 use crate::session::display;
+use rustc_hash::FxHashMap;
+use std::cmp::Reverse;
 use std::ops::Range;
 use std::rc::Rc;
 
@@ -103,7 +103,7 @@ impl Listing {
     /// Weighs what the lines call, and the instructions that they became: all rows are walked once.
     fn items(&self, line_of: &[u32]) -> Vec<Item> {
         let mut items: Vec<Item> = Vec::new();
-        let mut known = IdTable::default();
+        let mut known: FxHashMap<(u32, (u8, u32)), usize> = FxHashMap::default();
         for row in 0..self.set.len() {
             let value = self.set.value(row);
             if value == 0 {
@@ -118,13 +118,7 @@ impl Listing {
                     },
                     Kind::Place(site, _) => (4, site),
                 };
-                let key = hash((line, what(kind)));
-                let is = |id: u32| {
-                    let item: &Item = &items[id as usize];
-                    item.line == line && what(item.kind) == what(kind)
-                };
-                let index = known.find(key, is).unwrap_or_else(|| {
-                    known.insert(key, items.len() as u32);
+                let index = *known.entry((line, what(kind))).or_insert_with(|| {
                     items.push(Item {
                         line,
                         kind,
@@ -132,9 +126,9 @@ impl Listing {
                         cum: 0,
                         seen: 0,
                     });
-                    items.len() as u32 - 1
+                    items.len() - 1
                 });
-                let item = &mut items[index as usize];
+                let item = &mut items[index];
                 if is_leaf {
                     item.flat = item.flat.wrapping_add(value);
                 }
@@ -157,12 +151,8 @@ impl Listing {
             }
         }
         let place = |item: &Item| item.line * 2 + u32::from(matches!(item.kind, Kind::Place(..)));
-        let order = order(items.len(), &mut |one, other| {
-            let (one, other) = (&items[one], &items[other]);
-            let heavier = other.cum.wrapping_abs().cmp(&one.cum.wrapping_abs());
-            place(one).cmp(&place(other)).then(heavier)
-        });
-        order.into_iter().map(|index| items[index as usize]).collect()
+        items.sort_by_key(|item| (place(item), Reverse(item.cum.wrapping_abs())));
+        items
     }
 }
 
@@ -211,7 +201,7 @@ impl Open {
             let found = lines.binary_search_by(|weighed| weighed.line.cmp(&line));
             return Some((line, found.ok()));
         }
-        let index = self.within + place - self.count;
+        let index = self.within.saturating_add(place - self.count);
         lines.get(index).map(|weighed| (weighed.line, Some(index)))
     }
 
@@ -295,8 +285,8 @@ fn merged(routines: &[Routine], file: &[u8]) -> Vec<WeighedLine> {
         all.extend(&routine.lines);
     }
     let mut merged: Vec<WeighedLine> = Vec::new();
-    for index in order(all.len(), &mut |one, other| all[one].line.cmp(&all[other].line)) {
-        let next = all[index as usize];
+    all.sort_by_key(|weighed| weighed.line);
+    for next in all {
         match merged.last_mut() {
             Some(last) if last.line == next.line => {
                 last.flat = last.flat.wrapping_add(next.flat);

@@ -7,9 +7,7 @@ use super::Picture;
 use crate::analysis::graph::{NodeId, SHOWN_TAGS, Tag, mean};
 use crate::base::columns::StringId;
 use crate::base::measurement::{label, scale};
-use crate::base::order::sort_by;
 use crate::base::text::truncate;
-use crate::report::Buffer;
 use std::cmp::Ordering;
 
 /// Which weight of a tag counts.
@@ -21,30 +19,46 @@ enum Weigh {
     Cum,
 }
 
-/// A box.
-struct Nodelet {
+/// A small box.
+pub struct Nodelet {
+    /// The box that it hangs on, as its place among those of the node; none where that is the node itself.
+    pub parent: Option<usize>,
+    /// Its number among the boxes of its kind on what it hangs on, counted from 0, those that weigh nothing among them.
+    pub index: usize,
+    /// What it says: labels as `key:value`, or a number or a range of numbers.
+    pub lines: Vec<Vec<u8>>,
+    /// Whether that is a number.
+    pub is_number: bool,
+    /// What it weighs.
+    pub weight: i64,
+    /// Whether some of it only passes through the node.
+    pub is_partial: bool,
+}
+
+/// Numbers that share a box.
+struct Gathered {
     text: Vec<u8>,
     flat: i64,
     cum: i64,
 }
 
-impl Picture<'_> {
-    /// Writes the boxes of a node.
-    pub fn nodelets(&self, out: &mut Buffer<'_>, node: NodeId) {
+impl Picture {
+    /// The boxes of a node, each behind the one that it hangs on.
+    pub fn nodelets(&self, node: NodeId) -> Vec<Nodelet> {
         let tags = self.graph.tags.of(node);
         let weigh = match self.has_callees[node.index()] {
             true => Weigh::Flat,
             false => Weigh::Cum,
         };
-        let place = self.place(node);
         let (mut texts, numbers): (Vec<&Tag>, Vec<&Tag>) = tags.iter().partition(|tag| tag.number == StringId::EMPTY);
-        sort_by(&mut texts, |one, other| {
+        texts.sort_by(|one, other| {
             by_weight(
                 weigh,
                 (one.raw_flat(), one.raw_cum()),
                 (other.raw_flat(), other.raw_cum()),
             )
         });
+        let mut nodelets = Vec::new();
         for (index, tag) in texts.iter().take(SHOWN_TAGS).enumerate() {
             let weight = match weigh {
                 Weigh::Flat => tag.flat(),
@@ -53,47 +67,50 @@ impl Picture<'_> {
             if weight == 0 {
                 continue;
             }
-            let id = format!("N{place}_{index}");
-            self.nodelet(
-                out,
-                &format!("N{place}"),
-                &id,
-                self.graph.tags.text(tag.labels),
+            let place = nodelets.len();
+            nodelets.push(Nodelet {
+                parent: None,
+                index,
+                lines: self.graph.tags.labels(&self.set, tag),
+                is_number: false,
                 weight,
-                "",
-            );
-            self.numeric(out, &numbers, tag.labels, weigh, &id);
+                is_partial: false,
+            });
+            self.add_numbers(&mut nodelets, &numbers, tag.labels, weigh, Some(place));
         }
-        self.numeric(out, &numbers, StringId::EMPTY, weigh, &format!("N{place}"));
+        self.add_numbers(&mut nodelets, &numbers, StringId::EMPTY, weigh, None);
+        nodelets
     }
 
-    /// Writes the boxes for the numbers that came with some text labels.
-    fn numeric(&self, out: &mut Buffer<'_>, numbers: &[&Tag], labels: StringId, weigh: Weigh, source: &str) {
+    /// Adds the boxes for the numbers that came with some text labels.
+    fn add_numbers(
+        &self,
+        nodelets: &mut Vec<Nodelet>,
+        numbers: &[&Tag],
+        labels: StringId,
+        weigh: Weigh,
+        parent: Option<usize>,
+    ) {
         let numbers: Vec<&Tag> = numbers.iter().copied().filter(|tag| tag.labels == labels).collect();
-        for (index, nodelet) in self.gathered(numbers, weigh).iter().enumerate() {
-            let (weight, style) = match weigh == Weigh::Flat || nodelet.flat == nodelet.cum {
-                true => (nodelet.flat, ""),
-                false => (nodelet.cum, " style=\"dotted\""),
-            };
+        for (index, gathered) in self.gathered(numbers, weigh).into_iter().enumerate() {
+            let is_partial = weigh == Weigh::Cum && gathered.flat != gathered.cum;
+            let weight = if is_partial { gathered.cum } else { gathered.flat };
             if weight != 0 {
-                let id = format!("N{source}_{index}");
-                self.nodelet(out, source, &id, &nodelet.text, weight, style);
+                nodelets.push(Nodelet {
+                    parent,
+                    index,
+                    lines: vec![gathered.text],
+                    is_number: true,
+                    weight,
+                    is_partial,
+                });
             }
         }
     }
 
-    fn nodelet(&self, out: &mut Buffer<'_>, source: &str, id: &str, text: &[u8], weight: i64, style: &str) {
-        let weight = self.format.value(weight);
-        out.push_all(&[id.as_bytes(), b" [label = \"", text]);
-        out.print(format_args!(
-            "\" id=\"{id}\" fontsize=8 shape=box3d tooltip=\"{weight}\"]\n\
-             {source} -> {id} [label=\" {weight}\" weight=100 tooltip=\"{weight}\" labeltooltip=\"{weight}\"{style}]\n"
-        ));
-    }
-
     /// Numbers as at most four boxes, the largest first.
-    fn gathered(&self, mut numbers: Vec<&Tag>, weigh: Weigh) -> Vec<Nodelet> {
-        sort_by(&mut numbers, |one, other| {
+    fn gathered(&self, mut numbers: Vec<&Tag>, weigh: Weigh) -> Vec<Gathered> {
+        numbers.sort_by(|one, other| {
             by_weight(
                 weigh,
                 (one.raw_flat(), one.raw_cum()),
@@ -101,12 +118,12 @@ impl Picture<'_> {
             )
         });
         if numbers.len() <= SHOWN_TAGS {
-            let nodelets = numbers.iter().map(|tag| Nodelet {
+            let gathered = numbers.iter().map(|tag| Gathered {
                 text: self.graph.tags.text(tag.number).to_vec(),
                 flat: tag.flat(),
                 cum: tag.cum(),
             });
-            return nodelets.collect();
+            return gathered.collect();
         }
         // pprof converts from the unit to the unit, and what that does to a number counts.
         let unit = self.graph.tags.unit();
@@ -122,11 +139,11 @@ impl Picture<'_> {
             }
             groups[nearest].add(other, truncate(scaled(other)));
         }
-        let mut nodelets: Vec<Nodelet> = groups.iter().map(|group| group.nodelet(unit)).collect();
-        sort_by(&mut nodelets, |one, other| {
+        let mut gathered: Vec<Gathered> = groups.iter().map(|group| group.gathered(unit)).collect();
+        gathered.sort_by(|one, other| {
             by_weight(weigh, (one.flat, one.cum), (other.flat, other.cum)).then_with(|| one.text.cmp(&other.text))
         });
-        nodelets
+        gathered
     }
 }
 
@@ -188,13 +205,13 @@ impl Group {
         self.is_range = true;
     }
 
-    fn nodelet(&self, unit: &str) -> Nodelet {
+    fn gathered(&self, unit: &str) -> Gathered {
         let mut text = label(self.smallest, unit);
         if self.is_range {
             text.push_str("..");
             text.push_str(&label(self.largest, unit));
         }
-        Nodelet {
+        Gathered {
             text: text.into_bytes(),
             flat: mean(self.flat, self.divisors.0),
             cum: mean(self.cum, self.divisors.1),

@@ -1,8 +1,12 @@
-//! The routine: a quicksort that defeats patterns (<https://arxiv.org/abs/2106.05123>).
+//! Go's `sort.Sort`: items in; the same items sorted out, with ties in the order in which Go leaves them.
 //!
-//! Thresholds and choices of pivots are those of Go's `sort.Sort`, step for step, because pprof sometimes sorts what it
-//! sorted before, and leaves what is equal in whatever order that gives. A comparison that contradicts itself gives a
-//! useless order, but neither a panic nor more than `n log n` comparisons.
+//! Everything else in the crate is sorted by the standard library. This module exists for one list, the nodes of a call
+//! tree's picture: pprof sorts them twice with an unstable sort, and which of two nodes of equal weight and name comes first
+//! is whatever order that leaves. It can only be had by going the same way: a quicksort that defeats patterns
+//! (<https://arxiv.org/abs/2106.05123>), with Go's thresholds and Go's choices of pivots, step for step.
+//!
+//! pprof's comparison of these nodes also contradicts itself, because it weighs frames of one name only against themselves.
+//! The standard library's sorts may panic at that; this one gives some order after at most `n log n` comparisons.
 
 use std::cmp::Ordering;
 
@@ -15,22 +19,22 @@ const ALL_REVERSED: u32 = 12;
 /// How many places of a nearly sorted range are repaired before it is sorted like any other.
 const REPAIRS: usize = 5;
 
-/// Sorts numbers as `compare` wants them.
-pub fn sort(items: &mut [u32], compare: &mut dyn FnMut(usize, usize) -> Ordering) {
+/// Sorts items as `compare` wants them, and leaves those that are equal as Go does.
+pub fn sort_by<T>(items: &mut [T], compare: impl FnMut(&T, &T) -> Ordering) {
     let length = items.len();
     let patience = usize::BITS - length.leading_zeros();
     Sorter { items, compare }.quick(0, length, patience);
 }
 
-struct Sorter<'a> {
-    items: &'a mut [u32],
-    compare: &'a mut dyn FnMut(usize, usize) -> Ordering,
+struct Sorter<'a, T, F> {
+    items: &'a mut [T],
+    compare: F,
 }
 
-impl Sorter<'_> {
+impl<T, F: FnMut(&T, &T) -> Ordering> Sorter<'_, T, F> {
     /// Whether what stands at one place is less than what stands at another.
     fn less(&mut self, one: usize, other: usize) -> bool {
-        (self.compare)(self.items[one] as usize, self.items[other] as usize) == Ordering::Less
+        (self.compare)(&self.items[one], &self.items[other]) == Ordering::Less
     }
 
     /// Sorts a range. `patience` is how many bad pivots may be met before it is sorted as a heap.
@@ -236,9 +240,7 @@ mod tests {
 
     fn sorted(length: u32, key: fn(u32, u32) -> u32) -> Vec<u32> {
         let mut items: Vec<u32> = (0..length).collect();
-        sort(&mut items, &mut |one, other| {
-            key(one as u32, length).cmp(&key(other as u32, length))
-        });
+        sort_by(&mut items, |&one, &other| key(one, length).cmp(&key(other, length)));
         items
     }
 
