@@ -74,18 +74,28 @@
 //!
 
 #![warn(rustdoc::broken_intra_doc_links)]
+#![allow(
+    rustdoc::private_intra_doc_links,
+    reason = "the manual is about all floors; cargo doc --document-private-items shows them"
+)]
 
-pub mod base;
+#[cfg_attr(target_arch = "wasm32", allow(dead_code, reason = "what only the command asks for"))]
+mod base;
 
-pub mod profile;
+#[cfg_attr(target_arch = "wasm32", allow(dead_code, reason = "what only the command asks for"))]
+mod profile;
 
-pub mod input;
+mod input;
 
-pub mod analysis;
+mod analysis;
 
-pub mod report;
+mod report;
 
-pub mod shell;
+#[cfg_attr(
+    target_arch = "wasm32",
+    allow(dead_code, unused_imports, reason = "what only the command asks for")
+)]
+mod shell;
 
 pub mod session;
 
@@ -93,7 +103,12 @@ pub mod session;
 pub mod native;
 
 #[cfg(target_arch = "wasm32")]
-pub mod web;
+mod web;
 
 #[cfg(test)]
 mod testing;
+
+pub use base::clock::{Offset, TimeZone};
+pub use base::error::{Error, ErrorKind, Result};
+pub use base::sink::Sink;
+pub use input::Loader;

@@ -13,7 +13,7 @@ use crate::analysis::options::{Granularity, Options};
 use crate::base::columns::{Blocks, StringId, StringTable, id};
 use crate::base::text;
 use crate::input::sources::trim_path;
-use crate::profile::{Label, Location, LocationId, Profile, ValueType};
+use crate::profile::{Label, Location, LocationId, Profile};
 use rustc_hash::FxHashMap;
 use std::rc::Rc;
 
@@ -127,11 +127,6 @@ impl StackSet {
     /// The number of rows.
     pub fn len(&self) -> usize {
         self.filtered.len()
-    }
-
-    /// Whether there is no row.
-    pub fn is_empty(&self) -> bool {
-        self.filtered.is_empty()
     }
 
     /// The value of a row, in the unit of the sample type.
@@ -318,11 +313,6 @@ impl StackSet {
         identity.extend_from_slice(self.text(frame.object));
         identity.push(b'}');
         identity
-    }
-
-    /// What the values measure, and in which unit.
-    pub fn value_type(&self) -> ValueType {
-        self.filtered.profile().sample_types[self.column]
     }
 }
 

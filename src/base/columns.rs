@@ -87,16 +87,6 @@ impl StringTable {
     pub fn len(&self) -> usize {
         self.ends.len()
     }
-
-    /// Never true: every table holds the empty text.
-    pub fn is_empty(&self) -> bool {
-        self.ends.is_empty()
-    }
-
-    /// How many bytes the texts take together.
-    pub fn bytes(&self) -> usize {
-        self.bytes.len()
-    }
 }
 
 fn hash(text: &[u8]) -> u64 {
@@ -211,16 +201,6 @@ impl Blocks {
     pub fn pieces_mut(&mut self) -> impl Iterator<Item = &mut [u32]> {
         self.blocks.iter_mut().map(|block| block.entries.as_mut_slice())
     }
-
-    /// The number of entries in all lists together.
-    pub fn len(&self) -> usize {
-        self.blocks.iter().map(|block| block.entries.len()).sum()
-    }
-
-    /// Whether there is no entry.
-    pub fn is_empty(&self) -> bool {
-        self.len() == 0
-    }
 }
 
 /// A list at the end of [`Blocks`], being written.
@@ -241,11 +221,6 @@ impl List<'_> {
     /// The number of entries so far.
     pub fn len(&self) -> usize {
         self.entries.len() - self.first
-    }
-
-    /// Whether there is no entry.
-    pub fn is_empty(&self) -> bool {
-        self.len() == 0
     }
 }
 

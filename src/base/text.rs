@@ -24,13 +24,6 @@ pub fn pad_left(out: &mut Vec<u8>, text: &[u8], columns: usize) {
     out.extend_from_slice(text);
 }
 
-/// Writes `text` left-aligned to `columns` characters (`%-20s`).
-pub fn pad_right(out: &mut Vec<u8>, text: &[u8], columns: usize) {
-    let missing = columns.saturating_sub(width(text));
-    out.extend_from_slice(text);
-    out.resize(out.len() + missing, b' ');
-}
-
 /// Where a part first occurs in a text.
 pub fn find(text: &[u8], part: &[u8]) -> Option<usize> {
     let Some((first, others)) = part.split_first() else {
@@ -172,7 +165,7 @@ mod tests {
     fn padding_counts_characters() {
         let mut out = Vec::new();
         pad_left(&mut out, "µs".as_bytes(), 4);
-        pad_right(&mut out, b"\xff\xfe", 3);
-        assert_eq!(out, [b"  ", "µs".as_bytes(), b"\xff\xfe "].concat());
+        pad_left(&mut out, b"\xff\xfe", 3);
+        assert_eq!(out, [b"  ", "µs".as_bytes(), b" \xff\xfe"].concat());
     }
 }

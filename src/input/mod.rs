@@ -1,14 +1,13 @@
 //! bytes -> Profile: a file arrives in chunks, is inflated and decoded as it comes, and ends as a checked profile.
 //!
 //! ```
-//! # fn main() -> Result<(), proflens::base::error::Error> {
-//! let mut loader = proflens::input::Loader::new();
+//! # fn main() -> proflens::Result<()> {
+//! let mut loader = proflens::Loader::new();
 //! # let file = [0x32, 0x00, 0x0a, 0x00];
 //! for chunk in file.chunks(2) {
 //!     loader.push(chunk)?;
 //! }
-//! let profile = loader.finish()?;
-//! assert_eq!(profile.samples.len(), 0);
+//! assert_eq!(loader.samples(), 0);
 //! # Ok(())
 //! # }
 //! ```
@@ -94,17 +93,6 @@ impl Loader {
         Loader::default()
     }
 
-    /// Opens a whole file at once.
-    ///
-    /// # Errors
-    ///
-    /// Those of [`push`](Loader::push) and [`finish`](Loader::finish).
-    pub fn load(bytes: &[u8]) -> Result<Profile> {
-        let mut loader = Loader::new();
-        loader.push(bytes)?;
-        loader.finish()
-    }
-
     /// Takes the next chunk of the file. After an error the loader is of no use any more.
     ///
     /// # Errors
@@ -177,7 +165,7 @@ impl Loader {
     ///
     /// The file ends too early, contradicts itself, or is no profile in any format that is known here; the error's advice
     /// says what it seems to be.
-    pub fn finish(mut self) -> Result<Profile> {
+    pub(crate) fn finish(mut self) -> Result<Profile> {
         if let Container::Unknown(start) = &mut self.container {
             // A file of one byte.
             let start = std::mem::take(start);

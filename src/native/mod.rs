@@ -8,12 +8,16 @@
 //! | `files.rs` | reports into files |
 //! | `gzip.rs` | profiles are compressed on their way out |
 //! | `disk.rs` | source files |
+//! | `stages.rs` | how long the stages take |
 
 mod command_line;
 mod disk;
 mod files;
 mod gzip;
 mod prompt;
+mod stages;
+
+pub use stages::{measure, measure_inflate};
 
 use crate::base::clock::{Offset, TimeZone, numeric_abbreviation};
 use crate::base::error::{Error, ErrorKind, Result};

@@ -110,11 +110,6 @@ impl Labels {
         }
     }
 
-    /// The number of labels.
-    pub fn len(&self) -> usize {
-        self.keys.len()
-    }
-
     /// Whether no sample has a label.
     pub fn is_empty(&self) -> bool {
         self.keys.is_empty()

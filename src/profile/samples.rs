@@ -38,11 +38,6 @@ impl Samples {
         self.starts.len()
     }
 
-    /// Whether there is no sample.
-    pub fn is_empty(&self) -> bool {
-        self.starts.is_empty()
-    }
-
     /// The locations of a sample's stack, the leaf first, as indices of [`LocationId`].
     #[inline]
     pub fn stack(&self, sample: usize) -> &[u32] {
@@ -136,10 +131,5 @@ impl Samples {
             labels: Rc::new(labels),
             ..self.clone()
         }
-    }
-
-    /// The number of frames in all stacks together.
-    pub fn stack_entries(&self) -> usize {
-        self.stacks.len()
     }
 }

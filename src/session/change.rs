@@ -178,11 +178,6 @@ impl Session {
         self.generation
     }
 
-    /// The options.
-    pub fn options(&self) -> &Options {
-        &self.options
-    }
-
     /// Sets an option.
     ///
     /// # Errors

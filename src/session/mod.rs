@@ -227,7 +227,7 @@ impl Session {
     /// # Errors
     ///
     /// None is open.
-    pub fn profile(&self) -> Result<&Rc<Profile>> {
+    fn profile(&self) -> Result<&Rc<Profile>> {
         self.combined
             .as_ref()
             .ok_or_else(|| Error::new(ErrorKind::Usage("no profile is open: open one first".to_owned())))

@@ -16,7 +16,7 @@ mod help;
 mod output;
 
 pub use help::usage;
-pub use output::{FileName, Files, Pack, Streams, write};
+pub use output::{FileName, Files, Streams, write};
 
 use crate::analysis::options::{self, Kind, Options};
 use crate::base::clock::TimeZone;

@@ -1,10 +1,10 @@
 //! Tickets, and what is refused: how a view is asked, whichever it is.
 
 use super::{answered, downloaded, query, report, session};
-use proflens::base::error::{Error, ErrorKind};
 use proflens::session::{
     Flame, FlameQuery, Session, Sort, Source, SourceQuery, Ticket, Top, TopQuery, Traces, TracesQuery, VIEWS,
 };
+use proflens::{Error, ErrorKind};
 
 fn is_stale(session: &Session, ticket: Ticket) -> bool {
     match session.rows(ticket, "rows", 0..1) {

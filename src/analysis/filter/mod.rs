@@ -82,11 +82,6 @@ impl Filtered {
         self.rows.as_ref().map_or(self.profile.samples.len(), Vec::len)
     }
 
-    /// Whether no sample stays.
-    pub fn is_empty(&self) -> bool {
-        self.len() == 0
-    }
-
     /// The number that a sample has in the profile.
     #[inline]
     pub fn sample(&self, row: usize) -> usize {

@@ -19,8 +19,7 @@ mod weights;
 
 pub use call_graph::{CallGraph, NodeId, SHOWN_TAGS};
 pub use edges::{Calls, Edge, Edges};
-pub use redundant::Adjacency;
-pub use tags::{NodeTags, Tag};
+pub use tags::Tag;
 pub use weights::{Weights, mean};
 
 use crate::analysis::options::Options;

@@ -99,11 +99,6 @@ impl Weights {
         self.flat.len()
     }
 
-    /// Whether there is no node.
-    pub fn is_empty(&self) -> bool {
-        self.flat.is_empty()
-    }
-
     /// The sum of the values of all rows that end in the node.
     pub fn raw_flat(&self, node: usize) -> i64 {
         self.flat[node]

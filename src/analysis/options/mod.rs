@@ -3,13 +3,9 @@
 //! One `Options` value drives every report and every view: `focus=main` typed in the shell, `-focus=main` on the
 //! command line and `?f=main` in a link are the same change.
 //!
-//! ```
-//! use proflens::analysis::options::Options;
-//! let mut options = Options::default();
-//! options.set("focus", "main").unwrap();
-//! options.set("cum", "true").unwrap();
-//! assert_eq!(options.params(&Options::default()), "sort=cum&f=main");
-//! assert_eq!(options.set("nodecount", "x").unwrap_err().to_string(), "strconv.Atoi: parsing \"x\": invalid syntax");
+//! ```text
+//! set focus main, set cum true    -> sort=cum&f=main as the query of a link
+//! set nodecount x                 -> strconv.Atoi: parsing "x": invalid syntax
 //! ```
 //!
 //! [`VARIABLES`] is the table of all of them; adding an option is adding a field and a row.
@@ -17,7 +13,7 @@
 mod params;
 mod table;
 
-pub use table::{CHOICE_HELP, Field, Group, Kind, VARIABLES, Variable, find};
+pub use table::{CHOICE_HELP, Field, Kind, VARIABLES, Variable, find};
 
 use crate::base::decimal;
 use crate::base::error::{Error, ErrorKind, Result};
