@@ -50,8 +50,10 @@ async function answer(id, work) {
   try {
     await ready;
     const start = performance.now();
+    /** @type {any} */
     const result = await work();
-    self.postMessage({ id, result, ms: performance.now() - start }, { transfer: buffersOf(result) });
+    const ms = result?.ms ?? performance.now() - start;
+    self.postMessage({ id, result, ms }, { transfer: buffersOf(result) });
   } catch (e) {
     if (e === CANCEL) return self.postMessage({ id, cancelled: true });
     const [error, name] = e instanceof Error ? [e.message, e.name] : [String(e), ""];
@@ -112,10 +114,12 @@ function run(line) {
 
 /** @param {{name: string, source: Blob | string, first: First}} what @param {Job} on */
 async function opened({ name, source, first }, on) {
-  const before = session.generation;
+  const [before, start] = [session.generation, performance.now()];
   const id = await open(session, name, source, on);
+  // What is shown of it has times of its own.
+  const ms = performance.now() - start;
   // Only the first profile is shown at once; further ones wait, and nothing else changes.
-  if (session.generation === before) return { id };
+  if (session.generation === before) return { id, ms };
   const state = session.change(first.params === null ? {} : { params: first.params });
-  return { id, state, answer: asked(first.question) };
+  return { id, ms, state, answer: asked(first.question) };
 }
