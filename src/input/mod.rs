@@ -46,7 +46,7 @@ const UNSUSPICIOUS: u64 = 256 << 20;
 /// Beyond that, this many bytes out of one mean that the file is a bomb. Profiles stay below 50, deflate ends at 1032.
 const BOMB_RATIO: u64 = 400;
 
-/// A file being opened.
+/// A file on its way to a profile: chunks in with [`push`](Self::push), the profile out with [`finish`](Self::finish).
 pub struct Loader {
     container: Container,
     decoder: Decoding,
@@ -89,12 +89,16 @@ impl Default for Loader {
 }
 
 impl Loader {
-    /// Starts to open a file.
+    /// A loader to which nothing has come yet.
     pub fn new() -> Loader {
         Loader::default()
     }
 
     /// Opens a whole file at once.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`push`](Loader::push) and [`finish`](Loader::finish).
     pub fn load(bytes: &[u8]) -> Result<Profile> {
         let mut loader = Loader::new();
         loader.push(bytes)?;
@@ -102,6 +106,11 @@ impl Loader {
     }
 
     /// Takes the next chunk of the file. After an error the loader is of no use any more.
+    ///
+    /// # Errors
+    ///
+    /// The container is damaged, it inflates to far too much, the memory does not suffice, or what has come cannot become
+    /// a profile.
     pub fn push(&mut self, chunk: &[u8]) -> Result<()> {
         self.bytes_in += chunk.len() as u64;
         if let Container::Unknown(start) = &mut self.container {
@@ -144,17 +153,17 @@ impl Loader {
         }
     }
 
-    /// How many bytes of the file have come.
+    /// How many bytes of the file have come, compressed as they are.
     pub fn bytes_in(&self) -> u64 {
         self.bytes_in
     }
 
-    /// How many bytes they inflated to.
+    /// How many bytes they inflated to; as many as have come where the file is not compressed.
     pub fn bytes_out(&self) -> u64 {
         self.bytes_out
     }
 
-    /// How many samples were read.
+    /// How many samples were read so far; formats that are read whole have none until the end.
     pub fn samples(&self) -> usize {
         match &self.decoder {
             Decoding::Proto(decoder) => decoder.samples(),
@@ -163,6 +172,11 @@ impl Loader {
     }
 
     /// Ends the file and checks the profile.
+    ///
+    /// # Errors
+    ///
+    /// The file ends too early, contradicts itself, or is no profile in any format that is known here; the error's advice
+    /// says what it seems to be.
     pub fn finish(mut self) -> Result<Profile> {
         if let Container::Unknown(start) = &mut self.container {
             // A file of one byte.

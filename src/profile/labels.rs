@@ -40,7 +40,7 @@ pub struct Labels {
     /// For each sample, where its labels end. Empty if no sample has any.
     ends: Vec<u32>,
     keys: Vec<StringId>,
-    /// Numbers, or string ids.
+    /// The numbers of labels, or for texts their string ids.
     values: Vec<i64>,
     /// A string id, or one of the two marks below.
     units: Vec<u32>,
@@ -64,6 +64,10 @@ impl Labels {
     }
 
     /// Makes room for a label.
+    ///
+    /// # Errors
+    ///
+    /// The memory does not suffice.
     pub(crate) fn reserve(&mut self) -> Result<(), OutOfMemory> {
         reserve(&mut self.keys)?;
         reserve(&mut self.values)?;
@@ -81,7 +85,7 @@ impl Labels {
         self.ends.push(end);
     }
 
-    /// The labels of one sample.
+    /// The labels of one sample, in the order of the file.
     pub(crate) fn of(&self, sample: usize) -> impl Iterator<Item = Label> + '_ {
         let (start, end) = match self.ends.get(sample) {
             Some(&end) => (if sample == 0 { 0 } else { self.ends[sample - 1] }, end),

@@ -70,11 +70,11 @@ pub struct Profile {
     pub keep_frames: StringId,
     /// When the profile was taken, in nanoseconds since 1970; 0 if unknown.
     pub time_nanos: i64,
-    /// How long it was collected; 0 if unknown.
+    /// How long it was collected, in nanoseconds; 0 if unknown.
     pub duration_nanos: i64,
     /// What the period counts; two empty texts if the file does not say.
     pub period_type: ValueType,
-    /// The number of events between two samples.
+    /// The number of events between two samples, in the unit of the period's type.
     pub period: i64,
     /// Free text, printed in headers unless it starts with `#`.
     pub comments: Vec<StringId>,
@@ -98,23 +98,23 @@ pub struct ValueType {
 pub struct Mapping {
     /// The id that the file gave it; never 0, unique.
     pub id: u64,
-    /// First address.
+    /// The first address that it occupies.
     pub start: u64,
-    /// First address behind it.
+    /// The first address behind it.
     pub limit: u64,
     /// Offset of `start` in the binary.
     pub offset: u64,
-    /// Path of the binary.
+    /// The path of the binary where it ran.
     pub file: StringId,
     /// The binary's build id.
     pub build_id: StringId,
-    /// What is known about the locations of this mapping.
+    /// Whether its locations are said to have function names.
     pub has_functions: bool,
-    /// See `has_functions`.
+    /// Whether they are said to have file names.
     pub has_filenames: bool,
-    /// See `has_functions`.
+    /// Whether they are said to have line numbers.
     pub has_line_numbers: bool,
-    /// See `has_functions`.
+    /// Whether they are said to have the frames of inlined calls.
     pub has_inline_frames: bool,
 }
 
@@ -123,7 +123,7 @@ pub struct Mapping {
 pub struct Location {
     /// The id that the file gave it; never 0, unique.
     pub id: u64,
-    /// The binary it lies in.
+    /// The binary that it lies in; none if the file does not say.
     pub mapping: Option<MappingId>,
     /// The instruction's address; 0 if unknown.
     pub address: u64,
@@ -135,14 +135,14 @@ pub struct Location {
     pub is_folded: bool,
 }
 
-/// One frame of a location.
+/// One frame of a location: a function, and where in it.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Line {
     /// The function.
     pub function: FunctionId,
-    /// The line in the function's file; 0 if unknown.
+    /// The line in the function's file, from 1; 0 if unknown.
     pub line: i64,
-    /// The column in that line; 0 if unknown.
+    /// The column in that line, from 1; 0 if unknown.
     pub column: i64,
 }
 
@@ -151,11 +151,11 @@ pub struct Line {
 pub struct Function {
     /// The id that the file gave it; never 0, unique.
     pub id: u64,
-    /// Its name for people.
+    /// Its name for people: demangled, where that was done.
     pub name: StringId,
-    /// Its name for the linker.
+    /// Its name for the linker, mangled as it may be.
     pub system_name: StringId,
-    /// The source file.
+    /// The path of its source file where it was built; empty if unknown.
     pub filename: StringId,
     /// The line where the function begins; 0 if unknown.
     pub start_line: i64,
@@ -190,6 +190,10 @@ impl Profile {
 
     /// The column of a sample type given by name or number; an empty text is the profile's own choice, or the last.
     /// `inuse_space` also finds `space`.
+    ///
+    /// # Errors
+    ///
+    /// There is no such sample type; the message lists those that there are.
     pub fn sample_index(&self, name: &str) -> Result<usize> {
         let names = self.sample_type_names();
         if names.is_empty() {
@@ -231,6 +235,10 @@ impl Profile {
 }
 
 /// Makes room for one more entry, doubling as `Vec` does, but reporting a lack of memory instead of aborting.
+///
+/// # Errors
+///
+/// The memory does not suffice.
 #[inline(always)]
 pub(crate) fn reserve<T>(column: &mut Vec<T>) -> Result<(), OutOfMemory> {
     match column.len() < column.capacity() {

@@ -4,7 +4,7 @@ use super::labels::{Label, Labels};
 use crate::base::columns::Blocks;
 use std::rc::Rc;
 
-/// The samples as columns.
+/// The samples as columns, with an entry per sample in each.
 #[derive(Clone, Default)]
 pub struct Samples {
     stacks: Rc<Blocks>,
@@ -43,7 +43,7 @@ impl Samples {
         self.starts.is_empty()
     }
 
-    /// The locations of a sample's stack, the leaf first, as indices of [`LocationId`].
+    /// The locations of a sample's stack, the leaf first, as indices of [`LocationId`](super::LocationId).
     #[inline]
     pub fn stack(&self, sample: usize) -> &[u32] {
         self.stacks.get(self.starts[sample], self.lengths[sample])
@@ -55,17 +55,17 @@ impl Samples {
         (self.starts[sample], self.lengths[sample])
     }
 
-    /// The locations of all stacks.
+    /// The locations of all stacks, one behind another; see [`stack_place`](Self::stack_place).
     pub fn stacks(&self) -> &Blocks {
         &self.stacks
     }
 
-    /// The values of all samples in one sample type's column.
+    /// The values of all samples in one sample type's column, in its unit.
     pub fn values(&self, column: usize) -> &[i64] {
         &self.values[column]
     }
 
-    /// The number of value columns.
+    /// The number of value columns: one per sample type.
     pub fn columns(&self) -> usize {
         self.values.len()
     }
@@ -80,7 +80,7 @@ impl Samples {
         self.labels.of(sample)
     }
 
-    /// All labels.
+    /// The labels of all samples.
     pub fn all_labels(&self) -> &Labels {
         &self.labels
     }

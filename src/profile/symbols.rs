@@ -18,7 +18,7 @@ pub struct Symbols {
 /// What a text says about an address.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Place {
-    /// Nothing.
+    /// It says nothing about it.
     #[default]
     Unknown,
     /// It lies in these [`Symbols::frames`], innermost first.

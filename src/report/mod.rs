@@ -38,6 +38,10 @@ use crate::base::sink::Sink;
 use std::fmt;
 
 /// Writes a report. Warnings are in the context, for the caller to show.
+///
+/// # Errors
+///
+/// The report shows assembly, which no profile has; there is nothing that it could show; or what `out` answers.
 pub fn write(context: &Context, report: &Report, out: &mut dyn Sink) -> Result<()> {
     match report.write {
         Some(write) => write(context, out),

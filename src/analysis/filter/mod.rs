@@ -54,7 +54,7 @@ struct Places {
 }
 
 impl Filtered {
-    /// A profile as it is.
+    /// A profile with all samples and frames that it has.
     pub fn all(profile: &Rc<Profile>) -> Filtered {
         let spans = profile.locations.iter();
         Filtered {
@@ -72,7 +72,7 @@ impl Filtered {
         }
     }
 
-    /// The profile behind it.
+    /// The profile that was filtered: what stays refers to its tables.
     pub fn profile(&self) -> &Rc<Profile> {
         &self.profile
     }
@@ -228,6 +228,11 @@ pub fn read_expression(option: &str, text: &str) -> Result<Option<Pattern>> {
 impl Filters {
     /// Reads the filters in pprof's order; the first one that cannot be read is the error. The warnings are those tag
     /// filters that are read as ranges.
+    ///
+    /// # Errors
+    ///
+    /// A filter that cannot be read. `tagshow` and `taghide` are no reason yet: pprof reads them when the others have
+    /// been applied.
     pub fn new(options: &Options, warnings: &mut Vec<String>) -> Result<Filters> {
         let names = names::NameFilters {
             focus: read_expression("focus", &options.focus)?,
@@ -258,6 +263,10 @@ impl Filters {
     }
 
     /// Applies all filters. The warnings are pprof's: expressions that matched nothing.
+    ///
+    /// # Errors
+    ///
+    /// `tagshow` or `taghide` cannot be read.
     pub fn apply(self, profile: &Rc<Profile>, units: &LabelUnits, warnings: &mut Vec<String>) -> Result<Filtered> {
         let mut filtered = Filtered::all(profile);
         let mut warn = |matched: bool, option: &str| {

@@ -2,19 +2,19 @@
 
 use super::Options;
 
-/// A variable of pprof.
+/// A variable of pprof: all that other code needs to know about it.
 pub struct Variable {
     /// Its name in the shell and, behind a dash, on the command line.
     pub name: &'static str,
     /// Its name in links of pprof's web pages; where pprof has none, our own: the variable's.
     pub url: &'static str,
-    /// Where it is kept.
+    /// Where among the [`Options`] it is kept.
     pub field: Field,
-    /// What its values mean.
+    /// What its values mean: how they are checked, completed and shown.
     pub kind: Kind,
     /// The only values that it can take; empty for any.
     pub choices: &'static [&'static str],
-    /// What it is about.
+    /// What it is about: options of a group stand together.
     pub group: Group,
     /// Whether it decides what is selected, as opposed to how that is shown: who changes it filters and weighs anew.
     pub selects: bool,
@@ -82,7 +82,7 @@ pub enum Field {
     Float(fn(&Options) -> &f64, fn(&mut Options) -> &mut f64),
 }
 
-/// What a variable is about.
+/// What a variable is about, for whoever shows all of them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Group {
     /// It selects samples, frames or labels.
@@ -100,7 +100,7 @@ pub enum Group {
 }
 
 impl Group {
-    /// The group's name.
+    /// The group's name, in small letters.
     pub fn name(self) -> &'static str {
         match self {
             Group::Filter => "filter",

@@ -5,7 +5,7 @@
 pub struct Big(Vec<u32>);
 
 impl Big {
-    /// That number.
+    /// A number of up to 64 bits.
     pub fn new(value: u64) -> Big {
         let mut big = Big(vec![value as u32, (value >> 32) as u32]);
         big.trim();
@@ -18,7 +18,7 @@ impl Big {
         }
     }
 
-    /// Multiplies, and adds to it.
+    /// Multiplies by `factor`, then adds `addend`.
     pub fn multiply_add(&mut self, factor: u32, addend: u32) {
         let mut carry = u64::from(addend);
         for word in &mut self.0 {
@@ -38,7 +38,7 @@ impl Big {
         }
     }
 
-    /// Divides, and answers the remainder.
+    /// Divides by `divisor`, rounding down, and answers the remainder.
     pub fn divide(&mut self, divisor: u32) -> u32 {
         let mut remainder = 0_u64;
         for word in self.0.iter_mut().rev() {

@@ -43,7 +43,7 @@ impl From<NotProto> for Refusal {
     }
 }
 
-/// A profile being read.
+/// A profile being read: tables and columns as far as the fields have come.
 #[derive(Default)]
 pub struct Decoder {
     /// The bytes of a field that has not arrived whole.
@@ -71,6 +71,10 @@ pub struct Decoder {
 
 impl Decoder {
     /// Reads the next piece of the file.
+    ///
+    /// # Errors
+    ///
+    /// The bytes are no profile.proto, or they are two behind one another; or the memory does not suffice.
     pub fn push(&mut self, piece: &[u8]) -> Result<(), Refusal> {
         let mut pending = std::mem::take(&mut self.pending);
         pending.extend_from_slice(piece);
@@ -149,6 +153,11 @@ impl Decoder {
     }
 
     /// Resolves and checks what was read.
+    ///
+    /// # Errors
+    ///
+    /// The file ends within a field or refers to texts that it does not have, so it is no profile.proto; or it is one
+    /// that contradicts itself.
     pub fn finish(mut self) -> Result<Profile, Refusal> {
         if !self.pending.is_empty() {
             return Err(NotProto::Truncated.into());
