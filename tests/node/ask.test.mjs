@@ -106,6 +106,8 @@ test("the last answer stays until the next one is here, and who refreshes may wa
   assert.equal(top.answer?.ticket, 1);
   assert.equal(page.changed, drawn);
   await settle();
+  // What the next drawing will ask is not what this is the answer to.
+  view.query = { search: "c" };
   calls[1].resolve({ ticket: 2 });
   await waited;
   assert.equal(top.isFresh(), true);
