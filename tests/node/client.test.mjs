@@ -154,8 +154,13 @@ test("a change has its state before the answer of the view", async (t) => {
   worker.says(0, { early: { params: "f=main" } });
   assert.deepEqual(await state, { params: "f=main" });
   assert.equal(await isSettled(answer), false);
-  worker.says(0, { result: { ticket: 4 } });
+  worker.says(0, { result: { answer: { ticket: 4 }, took: 3 } });
   assert.deepEqual(await answer, { ticket: 4 });
+
+  const nothing = client.change({}, QUESTION);
+  worker.says(1, { early: { params: "f=main" } });
+  worker.says(1, { result: {} });
+  assert.equal(await nothing.answer, undefined);
 });
 
 test("a change that fails has neither; one whose answer fails has its state", async (t) => {
@@ -289,7 +294,7 @@ test("how long a view's answer took is told by the name of the view, and of a fi
   const calls = [
     client.ask("flame", /** @type {any} */ ({})),
     client.change({}, QUESTION).answer,
-    client.open("a", new Blob(), () => {}, { params: null, question: null }).done,
+    client.open("a", new Blob(), () => {}, { params: null, question: { view: "tags", query: {} } }).done,
     // What is no view's has no name to be told by; nor has a change without a view.
     client.run("top"),
     client.change({}, null).answer,
@@ -297,13 +302,16 @@ test("how long a view's answer took is told by the name of the view, and of a fi
     client.ask("top", {}),
     client.ask("top", {}).catch(() => {}),
   ];
-  for (const i of [0, 1, 2, 3, 4]) worker.says(i, { result: {}, ms: i + 0.5 });
+  // What comes with a file or a change has a time of its own.
+  const results = [{}, { answer: {}, took: 7 }, { answer: {}, took: 8 }, {}, {}];
+  for (const [i, result] of results.entries()) worker.says(i, { result, ms: i + 0.5 });
   worker.says(5, { result: {} });
   worker.says(6, { error: "no", ms: 9 });
   await Promise.all(calls);
   assert.deepEqual(told.timings, [
     ["flame", 0.5],
-    ["top", 1.5],
     ["open", 2.5],
+    ["top", 7],
+    ["tags", 8],
   ]);
 });
