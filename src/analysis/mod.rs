@@ -14,6 +14,8 @@ pub mod filter;
 
 pub mod stacks;
 
+pub mod runtime;
+
 pub mod graph;
 
 pub mod flame_graph;

@@ -3,6 +3,7 @@
 use super::info::{column_total, kind, program};
 use super::{Role, Session, display};
 use crate::analysis::filter::active_filters;
+use crate::analysis::runtime::runtime_frames;
 use crate::analysis::stacks::{FrameId, Paths, StackSet};
 use crate::base::error::Result;
 use crate::base::measurement::{label, percentage, scaled_label};
@@ -221,18 +222,11 @@ struct Hottest {
 
 fn hottest(context: &Context) -> Hottest {
     let set = context.stacks(Paths::Trimmed);
+    let inside = runtime_frames(&context.profile, &set);
     let own = largest(&set, |_| true);
-    let in_runtime = own
-        .first()
-        .is_some_and(|&(frame, _)| is_runtime(set.text(set.frame(frame).name)));
-    let user = match in_runtime {
-        true => {
-            let user: Vec<bool> = (0..set.frame_count() as u32)
-                .map(|frame| !is_runtime(set.text(set.frame(FrameId(frame)).name)))
-                .collect();
-            largest(&set, |frame| user[frame.index()])
-        }
-        false => Vec::new(),
+    let user = match own.first() {
+        Some(&(frame, _)) if inside[frame.index()] => largest(&set, |frame| !inside[frame.index()]),
+        _ => Vec::new(),
     };
     let outside_runtime = !user.is_empty();
     let chosen = if outside_runtime { user } else { own };
@@ -243,19 +237,6 @@ fn hottest(context: &Context) -> Hottest {
             .collect(),
         outside_runtime,
     }
-}
-
-/// Whether a function belongs to Go's runtime or the packages that only lead there.
-fn is_runtime(name: &[u8]) -> bool {
-    let packages: [&[u8]; 6] = [
-        b"runtime.",
-        b"runtime/",
-        b"internal/",
-        b"sync.",
-        b"syscall.",
-        b"time.Sleep",
-    ];
-    packages.iter().any(|package| name.starts_with(package))
 }
 
 /// The frames that most weight ends in, each row counting for its innermost frame that `counts`.
