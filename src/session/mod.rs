@@ -17,8 +17,10 @@
 //! | `source/` | source lines: functions with weight, the lines of one of them |
 //! | `peek.rs` | one function between its callers and callees |
 //! | `download.rs` | reports as files |
+//! | `expressions.rs` | the filters for what a row shows |
 
 mod download;
+mod expressions;
 mod flame;
 mod info;
 mod peek;
@@ -29,6 +31,7 @@ mod tags;
 mod traces;
 
 pub use download::{Download, ReportInfo};
+pub use expressions::{Expressions, FrameFilter};
 pub use flame::{Flame, FlameBox, FlameInfo, FlameQuery};
 pub use info::{ProfileInfo, SampleTypeInfo};
 pub use peek::{Peek, PeekEdge};
