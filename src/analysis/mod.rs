@@ -12,6 +12,8 @@ pub mod options;
 
 pub mod filter;
 
+pub mod go_module;
+
 pub mod stacks;
 
 pub mod runtime;

@@ -17,13 +17,15 @@
 //! | `source/` | source lines: functions with weight, the lines of one of them |
 //! | `peek.rs` | one function between its callers and callees |
 //! | `download.rs` | reports as files |
-//! | `expressions.rs` | the filters for what a row shows |
+//! | `expressions/` | the filters for what a row shows |
+//! | `presets.rs` | sets of filters that people often want |
 
 mod download;
 mod expressions;
 mod flame;
 mod info;
 mod peek;
+mod presets;
 mod source;
 mod summary;
 mod table;
@@ -35,6 +37,7 @@ pub use expressions::{Expressions, FrameFilter};
 pub use flame::{Flame, FlameBox, FlameInfo, FlameQuery};
 pub use info::{ProfileInfo, SampleTypeInfo};
 pub use peek::{Peek, PeekEdge};
+pub use presets::{Preset, PresetFilter};
 pub use source::{Source, SourceQuery, SourceRow, SourceRows};
 pub use summary::{DiffSummary, SelectableType, Summary};
 pub use table::{TopInfo, TopQuery, TopRow};
