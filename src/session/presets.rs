@@ -49,7 +49,7 @@ impl Session {
         let profile = self.profile()?;
         let column = profile.sample_index(&self.options.sample_index)?;
         let is_of_goroutines = profile.text(profile.sample_types[column].kind) == b"goroutine";
-        let found = Found::of(profile)?;
+        let found = Found::of(profile, is_of_goroutines)?;
         let preset = |label: &str, help: &str, option, expression: &str, why: &str| {
             let filter = PresetFilter {
                 option,
@@ -132,7 +132,8 @@ struct Found {
 }
 
 impl Found {
-    fn of(profile: &Profile) -> Result<Found> {
+    /// Who waits is of interest in profiles of goroutines alone.
+    fn of(profile: &Profile, is_of_goroutines: bool) -> Result<Found> {
         let waits = Pattern::new(WAITING).map_err(|reason| Error::new(ErrorKind::Usage(reason.to_string())))?;
         let (mut runtime, mut waiting) = (false, false);
         let functions = profile.functions.iter();
@@ -141,7 +142,7 @@ impl Found {
             .collect();
         for (name, file) in &functions {
             runtime |= is_runtime(name, file);
-            waiting |= waits.is_match(name);
+            waiting |= is_of_goroutines && waits.is_match(name);
         }
         Ok(Found {
             runtime,
