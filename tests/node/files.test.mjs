@@ -49,7 +49,7 @@ test("of a folder only what is called as profiles are is one", () => {
   const none = new Set([""]);
   for (const name of ["cpu.pb.gz", "cpu.pb", "a.prof", "b.pprof", "c.profile", "mem.OUT", "d.proto"])
     assert.equal(isSource(found(`app/${name}`, "app"), none), false, name);
-  for (const name of ["main.go", "README.md", "Makefile", "perf.data"])
+  for (const name of ["main.go", "README.md", "Makefile", "perf.data", "cpu.pb.gz.txt", "gz"])
     assert.equal(isSource(found(`app/${name}`, "app"), none), true, name);
 });
 

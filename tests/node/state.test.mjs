@@ -160,3 +160,9 @@ for (const [order, sort, is, column, nextOrder, nextSort] of CLICKS)
     assert.equal(`${now.column} ${now.descending ? "down" : "up"}`, is);
     assert.deepEqual(orderAfter(state, column), { order: nextOrder, sort: nextSort });
   });
+
+test("an order that nobody wrote is the usual one", () => {
+  const state = taken();
+  state.order = "sideways";
+  assert.deepEqual(orderOf(state), { column: "flat", descending: true });
+});
