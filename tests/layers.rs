@@ -4,7 +4,7 @@
 #![allow(clippy::unwrap_used, reason = "a test says what it expects")]
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 /// Everything that only the boundary may name.
 const JAVASCRIPT: [&str; 4] = ["wasm_bindgen", "js_sys", "web_sys", "serde_wasm_bindgen"];
@@ -68,7 +68,8 @@ fn files(folder: &Path, module: &str) -> Vec<PathBuf> {
 
 /// The lines of a file that are code of the program: no comments, and no tests, which may draw pictures with anything.
 fn code(file: &Path) -> Vec<String> {
-    if file.ends_with("tests.rs") {
+    let is_test = |part: Component<'_>| part.as_os_str() == "tests" || part.as_os_str() == "tests.rs";
+    if file.strip_prefix(source()).unwrap().components().any(is_test) {
         return Vec::new();
     }
     let text = fs::read_to_string(file).unwrap();

@@ -180,6 +180,14 @@ impl Profile {
         &self.lines[location.first_line as usize..][..location.line_count as usize]
     }
 
+    /// The path of the binary that a location lies in; empty if unknown.
+    pub fn mapping_file(&self, location: LocationId) -> StringId {
+        match self.locations[location.index()].mapping {
+            Some(mapping) => self.mappings[mapping.index()].file,
+            None => StringId::EMPTY,
+        }
+    }
+
     /// The column of a sample type given by name or number; an empty text is the profile's own choice, or the last.
     /// `inuse_space` also finds `space`.
     ///

@@ -38,7 +38,7 @@ impl Samples {
         self.starts.len()
     }
 
-    /// The locations of a sample's stack, the leaf first, as indices of [`LocationId`].
+    /// The locations of a sample's stack, the leaf first, as indices of [`LocationId`](super::LocationId).
     #[inline]
     pub fn stack(&self, sample: usize) -> &[u32] {
         self.stacks.get(self.starts[sample], self.lengths[sample])

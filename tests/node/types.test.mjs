@@ -26,9 +26,11 @@ const VIEWS = {
   source: { parts: ["functions", "lines"], details: [0, 1, 2, 3, 4] },
   peek: { parts: [], details: [] },
   reports: { parts: [], details: [] },
+  expressions: { parts: [], details: [] },
+  presets: { parts: [], details: [] },
 };
 
-/** What is opened, and how: a comparison, labels, inlined calls with and without their sources, frames without names, nothing. */
+/** What is opened, and how: a comparison, labels, inlined calls with and without their sources, frames without names, options that a profile cannot have, nothing. */
 const CASES = [
   { files: ["cpu.pb.gz"], sources: ["search/rank/rank.go", "search/rank/heap.go"] },
   { files: ["heap-1.pb.gz", "heap-2.pb.gz"], base: "diff_base" },
@@ -37,7 +39,7 @@ const CASES = [
   { files: ["synthetic/unsymbolised.pb.gz"], set: [["granularity", "lines"]] },
   { files: ["synthetic/header.pb.gz", "cpu.pb.gz"] },
   { files: ["synthetic/empty.pb.gz"] },
-  { files: ["heap-1.pb.gz"], run: "focus=(" },
+  { files: ["heap-1.pb.gz", "cpu.pb.gz"], lacking: "alloc_space" },
   { files: [] },
 ];
 
@@ -50,7 +52,7 @@ test("every object that crosses the boundary has the fields that are declared", 
     seen.set(type, (seen.get(type) ?? 0) + 1);
     literals.push(`export const _${literals.length}: ${type} = ${literal(value)};`);
   };
-  for (const { files, sources = [], base, set = [], run } of CASES) {
+  for (const { files, sources = [], base, set = [], lacking } of CASES) {
     const session = new Session();
     const ids = files.map((name) => session.open(name, bytes(`testdata/${name}`)));
     for (const path of sources) session.addSource(path, bytes(`testdata/programs/${path}`));
@@ -58,7 +60,17 @@ test("every object that crosses the boundary has the fields that are declared", 
       const roles = [base, "source"].map((role, i) => ({ id: ids[i], role }));
       assert.deepEqual(session.change({ roles }).refused, []);
     }
-    if (run) session.run(run);
+    // The second profile has no such sample type: no report can be made then.
+    if (lacking) {
+      assert.deepEqual(session.change({ set: [["sample_index", lacking]] }).refused, []);
+      const [id, next] = ids;
+      session.change({
+        roles: [
+          { id, role: "off" },
+          { id: next, role: "source" },
+        ],
+      });
+    }
     const state = session.change({ set });
     assert.deepEqual(state.refused, [], String(files));
     is("State", state);
@@ -132,11 +144,11 @@ const bytes = (/** @type {string} */ path) => new Uint8Array(readFileSync(file(p
 
 /** What a view is asked. @param {any} session @param {string} view @returns {object[]} */
 function queries(session, view) {
-  if (view === "reports") return [{}];
+  if (view === "reports" || view === "presets") return [{}];
   if (view === "source") return [{}, { name: "shop.example/search/rank.(*Ranker).Best" }, { whole: true }];
-  if (view !== "peek" && view !== "flame") return [{}, { search: "(" }];
+  if (!["peek", "flame", "expressions"].includes(view)) return [{}, { search: "(" }];
   const name = session.ask("top").rows[0]?.name ?? "";
-  return view === "peek" ? [{ name }, { name: "nosuch" }] : [{}, { pivot: name, search: "main" }];
+  return view !== "flame" ? [{ name }, { name: "nosuch" }] : [{}, { pivot: name, search: "main" }];
 }
 
 /** The names that the core lists when it refuses one: `there are a, b`, or "expected one of `a`, `b`". @param {() => unknown} refused */

@@ -96,6 +96,12 @@ export function connect(events, start = startWorker) {
     if (is !== busy) events.onBusy((busy = is));
   }
 
+  /** Notes how long the answer took that came with something else. @template {{answer?: any, took?: number}} R @param {Question | null} question @param {R} result */
+  function answered(question, result) {
+    if (question && result.answer) events.onTiming(question.view, result.took ?? 0);
+    return result;
+  }
+
   /** @param {number} id */
   const canceller = (id) => () => worker.postMessage({ cancel: id });
 
@@ -138,8 +144,9 @@ export function connect(events, start = startWorker) {
       /** @type {(state: State) => void} */
       let early = () => {};
       const state = new Promise((resolve) => (early = resolve));
-      const { done } = post({ change, question }, { early, stage: question?.view });
-      return { state: Promise.race([state, done.then(() => state)]), answer: done };
+      const { done } = post({ change, question }, { early });
+      const answer = done.then((result) => answered(question, result).answer);
+      return { state: Promise.race([state, answer.then(() => state)]), answer };
     },
 
     /**
@@ -155,8 +162,10 @@ export function connect(events, start = startWorker) {
      */
     open(name, source, progress, first) {
       const { id, done } = post({ open: { name, source, first } }, { progress, stage: "open" });
+      /** @type {Promise<{id: number, state?: State, answer?: Answer<any>}>} */
+      const opened = done.then((result) => answered(first.question, result));
       return {
-        done: /** @type {Promise<{id: number, state?: State, answer?: Answer<any>}>} */ (done),
+        done: opened,
         cancel: canceller(id),
       };
     },
