@@ -31,7 +31,10 @@ struct Item {
     document: String,
 }
 
-/// The public items of a file, but for its modules and what it only hands on.
+/// How items begin that need words. Modules begin with theirs, and fields may be clear from their struct's.
+const KINDS: [&str; 7] = ["const", "enum", "fn", "static", "struct", "trait", "type"];
+
+/// The public items of a file.
 fn items(path: &Path) -> Vec<Item> {
     let text = fs::read_to_string(path).unwrap();
     let code = text.split("#[cfg(test)]\nmod tests {").next().unwrap();
@@ -41,7 +44,8 @@ fn items(path: &Path) -> Vec<Item> {
         let Some(item) = line.strip_prefix("pub ") else {
             continue;
         };
-        if item.starts_with("use ") || item.starts_with("mod ") {
+        let kind = item.split(' ').next().unwrap();
+        if !KINDS.contains(&kind) || item.contains("$name") {
             continue;
         }
         let above = lines[..number].iter().rev();
@@ -69,29 +73,39 @@ fn items(path: &Path) -> Vec<Item> {
     items
 }
 
+/// Fails with all that is wrong.
+fn assert_none(wrong: &[Item]) {
+    let lines: Vec<String> = wrong
+        .iter()
+        .map(|item| format!("{}: {}", item.place, item.signature))
+        .collect();
+    assert!(lines.is_empty(), "{}", lines.join("\n"));
+}
+
 #[test]
 fn every_public_item_says_what_it_is() {
-    let mut count = 0;
-    for item in files().iter().flat_map(|path| items(path)) {
-        count += 1;
-        assert!(!item.document.is_empty(), "{}: {}", item.place, item.signature);
-    }
-    assert!(count > 1000, "only {count} items were found");
+    let items: Vec<Item> = files().iter().flat_map(|path| items(path)).collect();
+    assert!(items.len() > 600, "only {} items were found", items.len());
+    let silent: Vec<Item> = items.into_iter().filter(|item| item.document.is_empty()).collect();
+    assert_none(&silent);
 }
 
 /// All that `web` hands out throws, as its own documentation says.
 #[test]
 fn whatever_can_fail_says_when() {
-    let mut count = 0;
     let core = files()
         .into_iter()
         .filter(|path| !path.components().any(|part| part.as_os_str() == "web"));
-    for item in core.flat_map(|path| items(&path)) {
-        if !item.signature.starts_with("pub fn ") || !item.signature.contains("-> Result<") {
-            continue;
-        }
-        count += 1;
-        assert!(item.document.contains("# Errors"), "{}: {}", item.place, item.signature);
-    }
-    assert!(count > 80, "only {count} functions that can fail were found");
+    let fails = |item: &Item| item.signature.starts_with("pub fn ") && item.signature.contains("-> Result<");
+    let fallible: Vec<Item> = core.flat_map(|path| items(&path)).filter(fails).collect();
+    assert!(
+        fallible.len() > 80,
+        "only {} functions that can fail were found",
+        fallible.len()
+    );
+    let silent: Vec<Item> = fallible
+        .into_iter()
+        .filter(|item| !item.document.contains("# Errors"))
+        .collect();
+    assert_none(&silent);
 }

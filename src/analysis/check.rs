@@ -22,13 +22,22 @@ pub fn check(options: &Options, variable: &Variable, profile: Option<&Profile>) 
     let value = options.get(variable);
     match variable.kind {
         Kind::Bool | Kind::Nodes | Kind::Share | Kind::Choice | Kind::Text | Kind::Unit | Kind::LabelKeys => Ok(()),
-        Kind::Divisor if options.divide_by == 0.0 => {
-            Err(Error::new(ErrorKind::Usage("zero divisor specified".to_owned())))
-        }
-        Kind::Divisor => Ok(()),
+        Kind::Divisor => check_divisor(options),
         Kind::SampleType => profile.map_or(Ok(()), |profile| profile.sample_index(&value).map(|_| ())),
         Kind::Frames | Kind::LabelNames => read_expression(variable.name, &value).map(|_| ()),
         Kind::Labels => LabelFilter::new(variable.name, &value, &mut Vec::new()).map(|_| ()),
+    }
+}
+
+/// Whether values can be divided by what `divide_by` says.
+///
+/// # Errors
+///
+/// It is 0.
+pub fn check_divisor(options: &Options) -> Result<()> {
+    match options.divide_by == 0.0 {
+        true => Err(Error::new(ErrorKind::Usage("zero divisor specified".to_owned()))),
+        false => Ok(()),
     }
 }
 

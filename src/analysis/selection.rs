@@ -6,10 +6,11 @@
 //!
 //! Making one goes through pprof's steps in pprof's order, which decides the error when several things are wrong.
 
+use super::check::check_divisor;
 use super::filter::{Filtered, Filters, LabelUnits, with_label_frames};
 use super::options::{Granularity, Options, VARIABLES};
 use super::stacks::{Objects, Paths, StackSet};
-use crate::base::error::{Error, ErrorKind, Result};
+use crate::base::error::Result;
 use crate::profile::combine::BASE_LABEL;
 use crate::profile::{Label, Profile};
 use std::cell::RefCell;
@@ -87,9 +88,7 @@ impl Selection {
             false => None,
         };
         let column = profile.sample_index(&options.sample_index)?;
-        if options.divide_by == 0.0 {
-            return Err(Error::new(ErrorKind::Usage("zero divisor specified".to_owned())));
-        }
+        check_divisor(options)?;
         check()?;
         let (total, filtered) = match early {
             Some(filtered) => (total(&filtered, column, options.mean), filtered),

@@ -1,6 +1,6 @@
 //! Session: the loaded profiles, the part that each plays, the options, and the last answers.
 //!
-//! It is what a page needs between two clicks, without knowing that there is a page: `web.rs` hands it to
+//! It is what a page needs between two clicks, without knowing that there is a page: `web` hands it to
 //! JavaScript, and the tests drive it as it is. Profiles come in with [`Session::add`]; each is the source, the base
 //! or off; the combination of those that play a part is what all views show. A change that cannot be combined is
 //! refused and changes nothing.

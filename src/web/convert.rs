@@ -16,6 +16,7 @@ pub fn thrown(error: Error) -> JsValue {
     thrown.into()
 }
 
+/// A value as a plain object.
 pub fn object<T: Serialize + ?Sized>(value: &T) -> Result<JsValue, JsValue> {
     // As JSON has it: maps are objects, and nothing is null.
     let serializer = serde_wasm_bindgen::Serializer::json_compatible();

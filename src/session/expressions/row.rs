@@ -152,7 +152,11 @@ impl<'a> Row<'a> {
         functions.collect()
     }
 
-    /// The expression that means its frames, or a sentence why a filter that looks at this has none.
+    /// The expression that means its frames, for a filter that looks at `sight`.
+    ///
+    /// # Errors
+    ///
+    /// A sentence why there is none.
     pub fn expression(&self, sight: Sight) -> Result<String, String> {
         if self.handles.is_empty() {
             return Err(format!(
@@ -201,6 +205,10 @@ impl<'a> Row<'a> {
     }
 
     /// How many other rows an expression means.
+    ///
+    /// # Errors
+    ///
+    /// It cannot be read.
     pub fn others(&self, sight: Sight, expression: &str) -> Result<usize> {
         let pattern = Pattern::new(expression).map_err(|reason| Error::new(ErrorKind::Usage(reason.to_string())))?;
         let mut matches = FrameMatcher::new(&pattern, self.profile);
