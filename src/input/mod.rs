@@ -21,7 +21,7 @@
 //! |---|---|
 //! | `mod.rs` | chunks to a profile: the container, the format |
 //! | `gzip.rs` | inflates |
-//! | `proto.rs` | decodes profile.proto as it comes; `wire.rs`, `rare.rs` and `resolve.rs` are its parts |
+//! | `proto/` | decodes profile.proto as it comes; `wire.rs`, `rare.rs` and `resolve.rs` are its parts |
 //! | `formats/` | every other format, one file and one row of a table for each: they are kept until they are whole |
 //! | `sources.rs` | source files for reports that show lines |
 //! | `advice.rs` | what a file is that is no profile |
@@ -98,6 +98,10 @@ impl Loader {
     }
 
     /// Opens a whole file at once.
+    ///
+    /// # Errors
+    ///
+    /// What [`push`](Self::push) and [`finish`](Self::finish) refuse.
     pub fn load(bytes: &[u8]) -> Result<Profile> {
         let mut loader = Loader::new();
         loader.push(bytes)?;
@@ -105,6 +109,10 @@ impl Loader {
     }
 
     /// Takes the next chunk of the file. After an error the loader is of no use any more.
+    ///
+    /// # Errors
+    ///
+    /// It can be no profile, whatever is still to come; or it is larger than the memory, or than anything of its size should be.
     pub fn push(&mut self, chunk: &[u8]) -> Result<()> {
         self.bytes_in += chunk.len() as u64;
         if let Container::Unknown(start) = &mut self.container {
@@ -166,6 +174,10 @@ impl Loader {
     }
 
     /// Ends the file and checks the profile.
+    ///
+    /// # Errors
+    ///
+    /// It is no profile, was cut short, or contradicts itself.
     pub fn finish(mut self) -> Result<Profile> {
         if let Container::Unknown(start) = &mut self.container {
             // A file of one byte.

@@ -38,6 +38,10 @@ use crate::base::sink::Sink;
 use std::fmt;
 
 /// Writes a report. Warnings are in the context, for the caller to show.
+///
+/// # Errors
+///
+/// Those of the sink; what the report itself refuses; and that it is one about assembly, which no profile holds.
 pub fn write(context: &Context, report: &Report, out: &mut dyn Sink) -> Result<()> {
     match report.write {
         Some(write) => write(context, out),

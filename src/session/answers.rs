@@ -185,6 +185,10 @@ impl Answers {
     }
 
     /// What a ticket names, if it is of that view.
+    ///
+    /// # Errors
+    ///
+    /// The ticket is stale, or names an answer of another view.
     pub fn view<V: View>(&self, ticket: Ticket) -> Result<Rc<V>> {
         let parts: Rc<dyn Any> = Rc::clone(self.find(ticket)?) as Rc<dyn Any>;
         parts

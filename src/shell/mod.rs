@@ -46,6 +46,10 @@ pub struct Command {
 }
 
 /// Carries out one line. Assignments change `options`; nothing else does.
+///
+/// # Errors
+///
+/// What pprof says of a line that it does not understand, and what the report refuses. Assignments before that are made.
 pub fn run(
     profile: &Rc<Profile>,
     options: &mut Options,
@@ -129,6 +133,10 @@ fn assign(profile: &Profile, options: &mut Options, line: &str) -> Option<Result
 }
 
 /// Reads the words of a report command.
+///
+/// # Errors
+///
+/// There is no such command, or it lacks what belongs behind it.
 pub fn parse(words: &[&str], options: &Options) -> Result<Command> {
     let usage = |text: String| Err(Error::new(ErrorKind::Usage(text)));
     let (mut name, arguments) = words.split_first().map_or(("", words), |(name, rest)| (*name, rest));

@@ -228,6 +228,10 @@ pub fn read_expression(option: &str, text: &str) -> Result<Option<Pattern>> {
 impl Filters {
     /// Reads the filters in pprof's order; the first one that cannot be read is the error. The warnings are those tag
     /// filters that are read as ranges.
+    ///
+    /// # Errors
+    ///
+    /// A filter cannot be read; `tagshow` and `taghide` are an error of [`apply`](Self::apply) only, as in pprof.
     pub fn new(options: &Options, warnings: &mut Vec<String>) -> Result<Filters> {
         let names = names::NameFilters {
             focus: read_expression("focus", &options.focus)?,
@@ -258,6 +262,10 @@ impl Filters {
     }
 
     /// Applies all filters. The warnings are pprof's: expressions that matched nothing.
+    ///
+    /// # Errors
+    ///
+    /// `tagshow` or `taghide` cannot be read.
     pub fn apply(self, profile: &Rc<Profile>, units: &LabelUnits, warnings: &mut Vec<String>) -> Result<Filtered> {
         let mut filtered = Filtered::all(profile);
         let mut warn = |matched: bool, option: &str| {

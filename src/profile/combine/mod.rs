@@ -49,6 +49,11 @@ pub struct Base {
 pub const BASE_LABEL: (&[u8], &[u8]) = (b"pprof::base", b"true");
 
 /// Makes one profile of several, ready for reports. The errors are pprof's.
+///
+/// # Errors
+///
+/// There is no source, the profiles have no sample type in common or measure it in units of different kinds, or there is no
+/// memory for all of them.
 pub fn combine(sources: Vec<Profile>, base: Option<Base>, preparation: &Preparation) -> Result<Profile> {
     let incompatible = |prefix: &'static str, suffix: &'static str| {
         move |reason: String| Error::new(ErrorKind::Incompatible(format!("{prefix}{reason}{suffix}")))
