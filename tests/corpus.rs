@@ -86,7 +86,7 @@ fn corpus(folder: &Path) {
 
     let faults = cases::parallel(&cases, |case| {
         let expected = fs::read(folder.join(&case.stdout)).unwrap();
-        let output = cases::run(&folder, &case.arguments, "");
+        let output = cases::run(folder, &case.arguments, "");
         let actual = inflated(output.stdout);
         if actual != expected {
             return Some(cases::difference(&expected, &actual) + &String::from_utf8_lossy(&output.stderr));

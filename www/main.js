@@ -34,7 +34,10 @@ function invalidate() {
   requestAnimationFrame(draw);
 }
 
-/** The views in the order of their tabs and digits. `searches` says whether the search field means something there, `names: false` that no function can be shown in it. */
+/**
+ * The views in the order of their tabs and digits. `searches` says whether the search field means something there,
+ * `names: false` that no function can be shown in it.
+ */
 const VIEWS = [
   { id: "top", label: "Top", searches: true, create: () => createTop(app, { inspect }) },
   { id: "flame", label: "Flame", searches: true, create: () => createFlame(app) },
@@ -67,7 +70,11 @@ const filters = createFilters(app, menu);
 const inspector = createInspector(app, { menu: (at) => functionMenu.openAt(state.sel, at) });
 const options = createOptions(app, () => toggleOptions(false));
 createReports(app, at("reports"), toConsole);
-/** A view may know how to bring a function into sight, which one is drawn at a place of it, and that it works on although the Session has answered. @typedef {Omit<ReturnType<typeof createTop>, "reveal"> & {reveal?: (name: string) => unknown, nameAt?: (target: Element, x: number, y: number) => string, isLate?: () => boolean}} View */
+/**
+ * A view may know how to bring a function into sight, which one is drawn at a place of it, and that it works on although the Session
+ * has answered.
+ * @typedef {Omit<ReturnType<typeof createTop>, "reveal"> & {reveal?: (name: string) => unknown, nameAt?: (target: Element, x: number, y: number) => string, isLate?: () => boolean}} View
+ */
 /** Views are made when they are first shown. @type {Map<string, View>} */
 const views = new Map();
 let shown = "";
@@ -144,14 +151,23 @@ function drawView() {
 /** @param {(typeof VIEWS)[number]} current @param {{error: string, text: string}} found */
 const tabs = (current, found) => html`<div role="tablist" aria-label="Views" @keydown=${tabKey}>${VIEWS.map(
   (v, i) =>
-    html`<button role="tab" id="tab-${v.id}" aria-controls="view-${v.id}" aria-selected=${v === current} title="${v.label} (${i + 1})" @click=${() => actions.setView(v.id)}>${v.label}<kbd>${i + 1}</kbd></button>`,
+    html`<button role="tab" id="tab-${v.id}" aria-controls="view-${v.id}" aria-selected=${v === current}
+      title="${v.label} (${i + 1})" @click=${() => actions.setView(v.id)}>${v.label}<kbd>${i + 1}</kbd></button>`,
 )}</div>
   ${
     current.searches
       ? html`<div class="search">
-        ${found.error ? html`<span class="refused" id="search-error" role="alert">${found.error}</span>` : found.text ? html`<span class="found" role="status">${found.text}</span>` : nothing}
-        <input id="search" type="search" placeholder="Search: regular expression" aria-label="Search functions by regular expression" spellcheck="false" autocomplete="off" autocapitalize="off"
-          aria-invalid=${found.error !== ""} aria-describedby="search-error" .value=${live(state.q)} @input=${(/** @type {Event} */ e) => actions.setSearch(/** @type {HTMLInputElement} */ (e.target).value)}
+        ${
+          found.error
+            ? html`<span class="refused" id="search-error" role="alert">${found.error}</span>`
+            : found.text
+              ? html`<span class="found" role="status">${found.text}</span>`
+              : nothing
+        }
+        <input id="search" type="search" placeholder="Search: regular expression"
+          aria-label="Search functions by regular expression" spellcheck="false" autocomplete="off" autocapitalize="off"
+          aria-invalid=${found.error !== ""} aria-describedby="search-error" .value=${live(state.q)}
+          @input=${(/** @type {Event} */ e) => actions.setSearch(/** @type {HTMLInputElement} */ (e.target).value)}
           @keydown=${searchKey} />${state.q ? nothing : html`<kbd>/</kbd>`}</div>`
       : nothing
   }`;

@@ -7,7 +7,7 @@
 //! Making one goes through pprof's steps in pprof's order, which decides the error when several things are wrong.
 
 use super::filter::{Filtered, Filters, LabelUnits, with_label_frames};
-use super::options::{Granularity, Options};
+use super::options::{Granularity, Options, VARIABLES};
 use super::stacks::{Objects, Paths, StackSet};
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::profile::combine::BASE_LABEL;
@@ -108,25 +108,8 @@ impl Selection {
 
     /// Whether other options select the same of the same profile: then only how it is shown differs.
     pub fn is_same(one: &Options, other: &Options) -> bool {
-        let selecting = |options: &Options| Options {
-            output: String::new(),
-            call_tree: false,
-            unit: String::new(),
-            compact_labels: false,
-            source_path: String::new(),
-            trim_path: String::new(),
-            intel_syntax: false,
-            sort: String::new(),
-            nodecount: 0,
-            nodefraction: 0.0,
-            edgefraction: 0.0,
-            trim: false,
-            noinlines: false,
-            showcolumns: false,
-            granularity: String::new(),
-            ..options.clone()
-        };
-        selecting(one) == selecting(other)
+        let mut selecting = VARIABLES.iter().filter(|variable| variable.selects);
+        selecting.all(|variable| one.get(variable) == other.get(variable))
     }
 
     /// The samples with their frames told apart as the options want it; made when it is first asked for. Of many kinds the

@@ -16,7 +16,7 @@ pub struct Offset {
 /// What a zone says about a point in time, given in seconds since 1970.
 type Rule = dyn Fn(i64) -> Offset;
 
-/// A time zone.
+/// The time zone of texts.
 #[derive(Clone, Default)]
 pub enum TimeZone {
     /// Coordinated universal time.

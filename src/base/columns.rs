@@ -83,7 +83,7 @@ impl StringTable {
         slice(&self.bytes, &self.ends, id)
     }
 
-    /// The number of texts.
+    /// The number of different texts, the empty one included.
     pub fn len(&self) -> usize {
         self.ends.len()
     }
@@ -136,6 +136,10 @@ struct Block {
 
 impl Blocks {
     /// Begins a list of up to `longest` entries.
+    ///
+    /// # Errors
+    ///
+    /// The memory does not suffice.
     pub fn begin(&mut self, longest: usize) -> Result<List<'_>, OutOfMemory> {
         let fits = match self.blocks.last() {
             Some(block) => block.entries.len() + longest <= block.capacity,
@@ -154,6 +158,10 @@ impl Blocks {
     }
 
     /// Adds a whole list; answers where it begins.
+    ///
+    /// # Errors
+    ///
+    /// The memory does not suffice.
     pub fn add(&mut self, entries: &[u32]) -> Result<u32, OutOfMemory> {
         let list = self.begin(entries.len())?;
         list.entries.extend_from_slice(entries);
@@ -204,7 +212,7 @@ impl Blocks {
         self.blocks.iter_mut().map(|block| block.entries.as_mut_slice())
     }
 
-    /// The number of entries.
+    /// The number of entries in all lists together.
     pub fn len(&self) -> usize {
         self.blocks.iter().map(|block| block.entries.len()).sum()
     }
@@ -215,9 +223,9 @@ impl Blocks {
     }
 }
 
-/// A list being written.
+/// A list at the end of [`Blocks`], being written.
 pub struct List<'a> {
-    /// Where it begins.
+    /// Where it begins: what [`Blocks::get`] wants to know, with its length.
     pub start: u32,
     first: usize,
     entries: &'a mut Vec<u32>,

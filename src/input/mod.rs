@@ -21,7 +21,7 @@
 //! |---|---|
 //! | `mod.rs` | chunks to a profile: the container, the format |
 //! | `gzip.rs` | inflates |
-//! | `proto/` | decodes profile.proto as it comes; `wire.rs`, `rare.rs` and `resolve.rs` are its parts |
+//! | `proto/` | decodes profile.proto as it comes |
 //! | `formats/` | every other format, one file and one row of a table for each: they are kept until they are whole |
 //! | `sources.rs` | source files for reports that show lines |
 //! | `advice.rs` | what a file is that is no profile |
@@ -32,9 +32,6 @@ mod advice;
 mod formats;
 pub mod gzip;
 mod proto;
-mod rare;
-mod resolve;
-mod wire;
 
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::profile::Profile;
@@ -49,7 +46,7 @@ const UNSUSPICIOUS: u64 = 256 << 20;
 /// Beyond that, this many bytes out of one mean that the file is a bomb. Profiles stay below 50, deflate ends at 1032.
 const BOMB_RATIO: u64 = 400;
 
-/// A file being opened.
+/// A file on its way to a profile: chunks in with [`push`](Self::push), the profile out with [`finish`](Self::finish).
 pub struct Loader {
     container: Container,
     decoder: Decoding,
@@ -76,7 +73,7 @@ enum Container {
 enum Decoding {
     Proto(Box<proto::Decoder>),
     /// It is no profile.proto file; the rest is awaited to say what it is.
-    Refused(wire::NotProto, u64),
+    Refused(proto::NotProto, u64),
 }
 
 impl Default for Loader {
@@ -92,7 +89,7 @@ impl Default for Loader {
 }
 
 impl Loader {
-    /// Starts to open a file.
+    /// A loader to which nothing has come yet.
     pub fn new() -> Loader {
         Loader::default()
     }
@@ -101,7 +98,7 @@ impl Loader {
     ///
     /// # Errors
     ///
-    /// What [`push`](Self::push) and [`finish`](Self::finish) refuse.
+    /// Those of [`push`](Loader::push) and [`finish`](Loader::finish).
     pub fn load(bytes: &[u8]) -> Result<Profile> {
         let mut loader = Loader::new();
         loader.push(bytes)?;
@@ -112,7 +109,8 @@ impl Loader {
     ///
     /// # Errors
     ///
-    /// It can be no profile, whatever is still to come; or it is larger than the memory, or than anything of its size should be.
+    /// The container is damaged, it inflates to far too much, the memory does not suffice, or what has come cannot become
+    /// a profile.
     pub fn push(&mut self, chunk: &[u8]) -> Result<()> {
         self.bytes_in += chunk.len() as u64;
         if let Container::Unknown(start) = &mut self.container {
@@ -155,17 +153,17 @@ impl Loader {
         }
     }
 
-    /// How many bytes of the file have come.
+    /// How many bytes of the file have come, compressed as they are.
     pub fn bytes_in(&self) -> u64 {
         self.bytes_in
     }
 
-    /// How many bytes they inflated to.
+    /// How many bytes they inflated to; as many as have come where the file is not compressed.
     pub fn bytes_out(&self) -> u64 {
         self.bytes_out
     }
 
-    /// How many samples were read.
+    /// How many samples were read so far; formats that are read whole have none until the end.
     pub fn samples(&self) -> usize {
         match &self.decoder {
             Decoding::Proto(decoder) => decoder.samples(),
@@ -177,7 +175,8 @@ impl Loader {
     ///
     /// # Errors
     ///
-    /// It is no profile, was cut short, or contradicts itself.
+    /// The file ends too early, contradicts itself, or is no profile in any format that is known here; the error's advice
+    /// says what it seems to be.
     pub fn finish(mut self) -> Result<Profile> {
         if let Container::Unknown(start) = &mut self.container {
             // A file of one byte.
@@ -252,7 +251,7 @@ impl Kept {
     }
 
     /// Reads what is no profile.proto file, for this reason at this byte, as any other format.
-    fn parse(&self, reason: wire::NotProto, at: u64) -> Result<Profile> {
+    fn parse(&self, reason: proto::NotProto, at: u64) -> Result<Profile> {
         formats::parse(&self.bytes).map_err(|refusal| match refusal {
             formats::Refusal::Final(error) => error,
             formats::Refusal::Unrecognized => advice::refuse(reason, at, &self.bytes),

@@ -15,13 +15,13 @@ use crate::report::{self, REPORTS, Report};
 pub struct Invocation {
     /// The report to write and the regular expression behind it; none for the interactive shell.
     pub report: Option<(&'static Report, Option<String>)>,
-    /// The options.
+    /// The options of the report, or those that the prompt begins with.
     pub options: Options,
-    /// The profiles to show.
+    /// The files with the profiles to show, merged; never none.
     pub sources: Vec<String>,
-    /// The profile to compare with.
+    /// The file with the profile to compare with or to subtract.
     pub base: Option<(String, Comparison)>,
-    /// Settings for loading.
+    /// What becomes of the profiles between file and report.
     pub preparation: Preparation,
     /// What to say before starting.
     pub notes: Vec<String>,
@@ -109,6 +109,10 @@ fn takes_value(name: &str) -> Option<bool> {
 }
 
 /// Reads the arguments behind the program's name.
+///
+/// # Errors
+///
+/// Help is asked for, a flag is wrong, or the arguments contradict each other.
 pub fn parse(arguments: &[String]) -> Result<Invocation, Refusal> {
     let (flags, sources) = split(arguments)?;
     let mut invocation = Invocation {

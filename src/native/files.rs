@@ -39,7 +39,7 @@ pub fn output_error(error: io::Error) -> Error {
     })
 }
 
-/// The files of a system.
+/// The files of a system, opened with a function.
 pub struct OpenedFiles<'a>(pub &'a mut OpenFile<'a>);
 
 impl Files for OpenedFiles<'_> {

@@ -6,18 +6,29 @@
 //! innermost first, the physical function last.
 //!
 //! A profile is cheap to clone: the columns that grow with the samples are shared.
+//!
+//! | file | what it holds |
+//! |---|---|
+//! | `mod.rs` | the profile and its tables: mappings, locations, functions |
+//! | `samples.rs`, `labels.rs` | what grows with the samples |
+//! | `symbols.rs` | what comments of texts say |
+//! | `label_groups.rs` | the labels of a sample as reports list them |
+//! | `combine/` | several profiles into one |
 
+mod labels;
 mod samples;
+mod symbols;
 
 pub mod label_groups;
 
 pub mod combine;
 
-pub(crate) use samples::reserve;
-pub use samples::{Label, Labels, Samples};
+pub use labels::{Label, Labels};
+pub use samples::Samples;
+pub use symbols::{Place, Symbol, Symbols};
 
 use crate::base::columns::{StringId, StringTable, id};
-use crate::base::error::{Error, ErrorKind, Result};
+use crate::base::error::{Error, ErrorKind, OutOfMemory, Result};
 use crate::base::text::go_quote;
 use std::rc::Rc;
 
@@ -59,11 +70,11 @@ pub struct Profile {
     pub keep_frames: StringId,
     /// When the profile was taken, in nanoseconds since 1970; 0 if unknown.
     pub time_nanos: i64,
-    /// How long it was collected; 0 if unknown.
+    /// How long it was collected, in nanoseconds; 0 if unknown.
     pub duration_nanos: i64,
     /// What the period counts; two empty texts if the file does not say.
     pub period_type: ValueType,
-    /// The number of events between two samples.
+    /// The number of events between two samples, in the unit of the period's type.
     pub period: i64,
     /// Free text, printed in headers unless it starts with `#`.
     pub comments: Vec<StringId>,
@@ -71,51 +82,6 @@ pub struct Profile {
     pub doc_url: StringId,
     /// What a text says in comments about its samples. None once the profile is combined.
     pub symbols: Option<Rc<Symbols>>,
-}
-
-/// What a text says in comments about its samples, which themselves are addresses. pprof skips it; [`crate::profile::combine`]
-/// makes frames and labels of it, unless names are to stay as they are.
-#[derive(Clone, Default)]
-pub struct Symbols {
-    /// What is known about each location.
-    pub places: Vec<Place>,
-    /// The frames of all places, one behind another.
-    pub frames: Vec<Symbol>,
-    /// The labels of each sample.
-    pub labels: Labels,
-}
-
-/// What a text says about an address.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Place {
-    /// Nothing.
-    #[default]
-    Unknown,
-    /// It lies in these [`Symbols::frames`], innermost first.
-    Frames {
-        /// The index of the first one.
-        first: u32,
-        /// Their number.
-        count: u32,
-    },
-    /// It lies in one of the runtime's functions, which are not told apart.
-    Runtime,
-    /// It is where goroutines end, and stands for no call.
-    Exit,
-}
-
-/// A frame as a text names it.
-#[derive(Clone, Copy, Debug)]
-pub struct Symbol {
-    /// The function's name.
-    pub function: StringId,
-    /// Its file; empty if unknown.
-    pub file: StringId,
-    /// The line in the file; 0 if unknown.
-    pub line: i64,
-    /// Where the machine code begins that the frame is part of: that of the function itself, or of the one that it was
-    /// inlined into.
-    pub entry: u64,
 }
 
 /// The name and the unit of a measure, such as `cpu` in `nanoseconds`.
@@ -132,23 +98,23 @@ pub struct ValueType {
 pub struct Mapping {
     /// The id that the file gave it; never 0, unique.
     pub id: u64,
-    /// First address.
+    /// The first address that it occupies.
     pub start: u64,
-    /// First address behind it.
+    /// The first address behind it.
     pub limit: u64,
     /// Offset of `start` in the binary.
     pub offset: u64,
-    /// Path of the binary.
+    /// The path of the binary where it ran.
     pub file: StringId,
     /// The binary's build id.
     pub build_id: StringId,
-    /// What is known about the locations of this mapping.
+    /// Whether its locations are said to have function names.
     pub has_functions: bool,
-    /// See `has_functions`.
+    /// Whether they are said to have file names.
     pub has_filenames: bool,
-    /// See `has_functions`.
+    /// Whether they are said to have line numbers.
     pub has_line_numbers: bool,
-    /// See `has_functions`.
+    /// Whether they are said to have the frames of inlined calls.
     pub has_inline_frames: bool,
 }
 
@@ -157,7 +123,7 @@ pub struct Mapping {
 pub struct Location {
     /// The id that the file gave it; never 0, unique.
     pub id: u64,
-    /// The binary it lies in.
+    /// The binary that it lies in; none if the file does not say.
     pub mapping: Option<MappingId>,
     /// The instruction's address; 0 if unknown.
     pub address: u64,
@@ -169,14 +135,14 @@ pub struct Location {
     pub is_folded: bool,
 }
 
-/// One frame of a location.
+/// One frame of a location: a function, and where in it.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Line {
     /// The function.
     pub function: FunctionId,
-    /// The line in the function's file; 0 if unknown.
+    /// The line in the function's file, from 1; 0 if unknown.
     pub line: i64,
-    /// The column in that line; 0 if unknown.
+    /// The column in that line, from 1; 0 if unknown.
     pub column: i64,
 }
 
@@ -185,31 +151,14 @@ pub struct Line {
 pub struct Function {
     /// The id that the file gave it; never 0, unique.
     pub id: u64,
-    /// Its name for people.
+    /// Its name for people: demangled, where that was done.
     pub name: StringId,
-    /// Its name for the linker.
+    /// Its name for the linker, mangled as it may be.
     pub system_name: StringId,
-    /// The source file.
+    /// The path of its source file where it was built; empty if unknown.
     pub filename: StringId,
     /// The line where the function begins; 0 if unknown.
     pub start_line: i64,
-}
-
-impl Symbols {
-    /// Adds a frame to a location, whose frames are the last ones if it has any.
-    pub(crate) fn add(&mut self, location: u32, symbol: Symbol) {
-        let place = &mut self.places[location as usize];
-        match place {
-            Place::Frames { count, .. } => *count += 1,
-            _ => {
-                *place = Place::Frames {
-                    first: self.frames.len() as u32,
-                    count: 1,
-                }
-            }
-        }
-        self.frames.push(symbol);
-    }
 }
 
 impl Profile {
@@ -244,7 +193,7 @@ impl Profile {
     ///
     /// # Errors
     ///
-    /// There is no such sample type, or none at all.
+    /// There is no such sample type; the message lists those that there are.
     pub fn sample_index(&self, name: &str) -> Result<usize> {
         let names = self.sample_type_names();
         if names.is_empty() {
@@ -283,6 +232,25 @@ impl Profile {
             .map(|sample_type| self.display(sample_type.kind))
             .collect()
     }
+}
+
+/// Makes room for one more entry, doubling as `Vec` does, but reporting a lack of memory instead of aborting.
+///
+/// # Errors
+///
+/// The memory does not suffice.
+#[inline(always)]
+pub(crate) fn reserve<T>(column: &mut Vec<T>) -> Result<(), OutOfMemory> {
+    match column.len() < column.capacity() {
+        true => Ok(()),
+        false => double(column),
+    }
+}
+
+#[cold]
+#[inline(never)]
+fn double<T>(column: &mut Vec<T>) -> Result<(), OutOfMemory> {
+    column.try_reserve(column.len().max(64)).map_err(|_| OutOfMemory)
 }
 
 #[cfg(test)]

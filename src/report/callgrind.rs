@@ -26,6 +26,10 @@ use crate::base::error::Result;
 use crate::base::sink::Sink;
 
 /// Writes the report.
+///
+/// # Errors
+///
+/// The memory does not suffice for the graph, or what `out` answers.
 pub fn write(context: &Context, out: &mut dyn Sink) -> Result<()> {
     let set = context.selection.stacks(&context.options, Objects::All, Paths::Trimmed);
     let graph = CallGraph::listing(&set, &context.options)?;

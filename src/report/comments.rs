@@ -5,6 +5,10 @@ use crate::base::error::Result;
 use crate::base::sink::Sink;
 
 /// Writes the report.
+///
+/// # Errors
+///
+/// What `out` answers.
 pub fn write(context: &Context, out: &mut dyn Sink) -> Result<()> {
     let mut out = Buffer::new(out);
     for &comment in &context.selection.profile.comments {

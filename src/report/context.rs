@@ -36,7 +36,7 @@ pub struct Context {
 /// How a report is asked for, apart from the profile and the options.
 #[derive(Clone)]
 pub struct Request<'a> {
-    /// The report.
+    /// Which report is wanted.
     pub report: &'static Report,
     /// The regular expression behind its name.
     pub pattern: Option<&'a str>,
@@ -265,7 +265,7 @@ fn untrimmed(options: Options) -> Options {
     }
 }
 
-/// How values are printed.
+/// How values are printed: scaled by `divide_by`, and from the profile's unit to that of the report.
 #[derive(Debug, Clone)]
 pub struct Format {
     ratio: f64,
@@ -274,7 +274,7 @@ pub struct Format {
 }
 
 impl Format {
-    /// The text of a value.
+    /// The text of a value with its unit, such as `1.50s`.
     pub fn value(&self, value: i64) -> String {
         scaled_label(self.number(value), &self.from, &self.to)
     }

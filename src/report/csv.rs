@@ -14,17 +14,21 @@ use crate::base::error::Result;
 use crate::base::measurement::percentage;
 use crate::base::sink::Sink;
 
-/// A line of the table.
+/// A line of the table: a node with its name and weights.
 pub struct Line<'a> {
     /// The printed name.
     pub name: &'a [u8],
-    /// What it weighs.
+    /// What the node weighs, in the unit of the sample type.
     pub row: &'a Row,
     /// The sum of flat of this line and those above.
     pub sum: i64,
 }
 
 /// Writes lines, below the heading where they are the first ones.
+///
+/// # Errors
+///
+/// What `out` answers.
 pub fn write(
     context: &Context,
     lines: &mut dyn Iterator<Item = Line<'_>>,

@@ -23,6 +23,10 @@ use crate::base::sink::Sink;
 use crate::base::text::base;
 
 /// Writes the report.
+///
+/// # Errors
+///
+/// The memory does not suffice for the graph, or what `out` answers.
 pub fn write(context: &Context, out: &mut dyn Sink) -> Result<()> {
     let picture = Picture::new(context, context.limits())?;
     let mut out = Buffer::new(out);

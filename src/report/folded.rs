@@ -37,6 +37,10 @@ fn fit(name: &mut [u8]) {
 }
 
 /// Writes stacks: rows of a set, each with its value.
+///
+/// # Errors
+///
+/// What `out` answers.
 pub fn write(
     context: &Context,
     set: &StackSet,

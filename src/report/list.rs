@@ -16,7 +16,7 @@ use crate::input::sources::{Sources, lines, trim_path};
 use std::ops::RangeInclusive;
 use std::rc::Rc;
 
-/// A function in a file.
+/// A function in a file, with the lines of it that weigh something.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Routine {
     /// The function's name.
@@ -39,7 +39,7 @@ pub struct Routine {
 pub struct WeighedLine {
     /// Its number in the file, from 1; 0 or less if the profile does not know it.
     pub line: i64,
-    /// What it weighs itself.
+    /// What it weighs itself, in the unit of the sample type.
     pub flat: i64,
     /// What it weighs with all that it calls.
     pub cum: i64,
@@ -114,7 +114,7 @@ impl Routine {
         }
     }
 
-    /// What a line weighs.
+    /// What a line weighs, flat and cum; nothing for lines that no sample has.
     pub fn weight(&self, line: i64) -> (i64, i64) {
         let found = self.lines.binary_search_by(|weighed| weighed.line.cmp(&line));
         found.map_or((0, 0), |index| (self.lines[index].flat, self.lines[index].cum))
@@ -142,6 +142,10 @@ fn open(context: &Context, file: &[u8]) -> Result<Rc<[u8]>, Vec<u8>> {
 }
 
 /// Writes the report.
+///
+/// # Errors
+///
+/// No function matches the expression, or what `out` answers.
 pub fn write(context: &Context, out: &mut dyn Sink) -> Result<()> {
     let Some(pattern) = &context.pattern else {
         return Err(Error::new(ErrorKind::Usage(

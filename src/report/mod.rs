@@ -41,7 +41,7 @@ use std::fmt;
 ///
 /// # Errors
 ///
-/// Those of the sink; what the report itself refuses; and that it is one about assembly, which no profile holds.
+/// The report shows assembly, which no profile has; there is nothing that it could show; or what `out` answers.
 pub fn write(context: &Context, report: &Report, out: &mut dyn Sink) -> Result<()> {
     match report.write {
         Some(write) => write(context, out),

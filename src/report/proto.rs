@@ -17,6 +17,10 @@ use rustc_hash::FxHashMap;
 use std::rc::Rc;
 
 /// Writes `proto`.
+///
+/// # Errors
+///
+/// What `out` answers.
 pub fn write(context: &Context, out: &mut dyn Sink) -> Result<()> {
     let encoding = Encoding {
         frames: context.frames(),
@@ -26,6 +30,10 @@ pub fn write(context: &Context, out: &mut dyn Sink) -> Result<()> {
 }
 
 /// Writes `topproto`.
+///
+/// # Errors
+///
+/// The memory does not suffice, or what `out` answers.
 pub fn write_top(context: &Context, out: &mut dyn Sink) -> Result<()> {
     let encoding = Encoding {
         frames: Frames::All,

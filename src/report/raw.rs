@@ -25,6 +25,10 @@ use crate::report::encode::{Frames, shown_lines};
 use std::ops::Range;
 
 /// Writes the report.
+///
+/// # Errors
+///
+/// What `out` answers.
 pub fn write(context: &Context, out: &mut dyn Sink) -> Result<()> {
     let mut out = Buffer::new(out);
     let rows = context.rows(context.selection.filtered.len());

@@ -20,7 +20,7 @@ use std::cmp::Reverse;
 pub struct LabelWeights {
     /// The label's name.
     pub name: Vec<u8>,
-    /// The sum over its values.
+    /// The sum over its values, in the unit of the sample type.
     pub total: i64,
     /// Its values, the heaviest first.
     pub values: Vec<ValueWeight>,
@@ -30,7 +30,7 @@ pub struct LabelWeights {
 pub struct ValueWeight {
     /// The value as it is printed; numbers that print alike are one value.
     pub text: Vec<u8>,
-    /// The sum.
+    /// The sum of what the samples weigh, in the unit of the sample type.
     pub weight: i64,
     /// What prints like this.
     pub kind: ValueKind,
@@ -59,6 +59,10 @@ impl ValueKind {
 }
 
 /// Writes the report.
+///
+/// # Errors
+///
+/// What `out` answers.
 pub fn write(context: &Context, out: &mut dyn Sink) -> Result<()> {
     let format = context.format();
     let share = |value: i64| match context.selection.total {

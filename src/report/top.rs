@@ -9,10 +9,10 @@ use crate::base::measurement::percentage;
 use crate::base::sink::Sink;
 use crate::base::text::pad_left;
 
-/// A line of the report.
+/// A line of the report: a node and its weights, in the unit of the sample type.
 #[derive(Debug, Clone, Copy)]
 pub struct Row {
-    /// The node.
+    /// The node: a frame of the graph's set.
     pub node: FrameId,
     /// Its own value.
     pub flat: i64,
@@ -71,6 +71,10 @@ pub fn header_lines(context: &Context, graph: &Graph, format: &Format) -> Vec<St
 }
 
 /// Writes the report.
+///
+/// # Errors
+///
+/// What `out` answers.
 pub fn write(context: &Context, out: &mut dyn Sink) -> Result<()> {
     let set = context.stacks(Paths::Trimmed);
     let graph = context.graph(&set);

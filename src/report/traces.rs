@@ -12,6 +12,10 @@ use crate::profile::label_groups::LabelGroups;
 const SEPARATOR: &str = "-----------+-------------------------------------------------------\n";
 
 /// Writes the report.
+///
+/// # Errors
+///
+/// What `out` answers.
 pub fn write(context: &Context, out: &mut dyn Sink) -> Result<()> {
     let set = context.stacks(Paths::Full);
     let format = context.format();

@@ -13,11 +13,19 @@ const SEPARATOR: &str = "-------------------------------------------------------
 const LEGEND: &str = "      flat  flat%   sum%        cum   cum%   calls calls% + context \t \t \n";
 
 /// Writes `tree`.
+///
+/// # Errors
+///
+/// What `out` answers.
 pub fn write(context: &Context, out: &mut dyn Sink) -> Result<()> {
     write_nodes(context, out)
 }
 
 /// Writes `peek`: the nodes of `tree` whose printed names match, from the whole graph.
+///
+/// # Errors
+///
+/// No node matches the expression, or what `out` answers.
 pub fn write_peek(context: &Context, out: &mut dyn Sink) -> Result<()> {
     write_nodes(context, out)
 }

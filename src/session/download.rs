@@ -114,7 +114,7 @@ impl Download {
     ///
     /// # Errors
     ///
-    /// Those of the sink, and what the report refuses.
+    /// Those of the report, and what `out` answers.
     pub fn write(&mut self, rows: usize, out: &mut dyn Sink) -> Result<f64> {
         let end = self.all.min(self.done.saturating_add(rows.max(1)));
         match &mut self.content {

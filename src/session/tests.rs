@@ -30,7 +30,6 @@ fn what_only_shows_otherwise_does_not_filter_anew() {
         ("granularity", "lines"),
         ("noinlines", "true"),
         ("showcolumns", "true"),
-        ("unit", "ms"),
         ("trim", "false"),
         ("nodefraction", "0.1"),
         ("edgefraction", "0.1"),
@@ -82,13 +81,14 @@ fn what_selects_otherwise_filters_anew() {
 #[test]
 fn every_option_is_known_to_select_or_to_show() {
     // Those whose change keeps the selection; another one filters anew, which is never wrong, only slow.
+    use crate::analysis::options::Kind;
     let shows: Vec<&str> = crate::analysis::options::VARIABLES
         .iter()
         .filter(|variable| {
             let mut options = shell_defaults();
-            let value = match variable.kind.input() {
-                "bool" => (!matches!(variable.name, "trim" | "compact_labels")).to_string(),
-                "choice" => variable.choices[0].to_owned(),
+            let value = match variable.kind {
+                Kind::Bool => (!matches!(variable.name, "trim" | "compact_labels")).to_string(),
+                Kind::Choice => variable.choices[0].to_owned(),
                 _ => "7".to_owned(),
             };
             options.set(variable.name, &value).unwrap();
@@ -102,7 +102,6 @@ fn every_option_is_known_to_select_or_to_show() {
         [
             "output",
             "call_tree",
-            "unit",
             "compact_labels",
             "source_path",
             "trim_path",

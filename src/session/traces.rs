@@ -155,6 +155,9 @@ pub struct Traces {
     groups: Vec<u32>,
 }
 
+/// The values of a label as text, each with its samples and what they weigh.
+type Texts = FxHashMap<String, (usize, i64)>;
+
 fn hash(frames: &[SiteFrame]) -> u64 {
     let mut hasher = FxHasher::default();
     for frame in frames {
@@ -245,7 +248,7 @@ impl Grouped {
     /// The labels of all samples of a group, each with its heaviest values.
     fn labels(&self, group: &Group) -> Vec<LabelValues> {
         // By key, the texts with their samples and what they weigh.
-        let mut weights: FxHashMap<StringId, FxHashMap<String, (usize, i64)>> = FxHashMap::default();
+        let mut weights: FxHashMap<StringId, Texts> = FxHashMap::default();
         let first = group.row as usize;
         let (wanted, mut frames) = (self.set.frames_of(first), Vec::new());
         let same = (first..self.set.len()).filter(|&row| {
@@ -263,7 +266,7 @@ impl Grouped {
                 *value = value.wrapping_add(self.set.value(row));
             }
         }
-        let mut weights: Vec<(StringId, FxHashMap<String, (usize, i64)>)> = weights.into_iter().collect();
+        let mut weights: Vec<(StringId, Texts)> = weights.into_iter().collect();
         weights.sort_by_key(|&(key, _)| self.set.label_text(key));
         let labels = weights.iter().map(|(key, texts)| {
             let mut values: Vec<(&String, usize, i64)> = texts

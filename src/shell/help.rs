@@ -61,6 +61,10 @@ pub fn options(profile: &Profile, options: &Options) -> String {
 }
 
 /// The text of `help`, or of `help TOPIC`.
+///
+/// # Errors
+///
+/// There is no such topic.
 pub fn help(topic: &str) -> Result<String> {
     if topic.is_empty() {
         return Ok(format!(

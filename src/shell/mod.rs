@@ -26,10 +26,10 @@ use crate::profile::Profile;
 use crate::report::{self, Report, Words};
 use std::rc::Rc;
 
-/// Whether the shell goes on.
+/// Whether the shell goes on after a line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Outcome {
-    /// It does.
+    /// The next line may come.
     Continue,
     /// The line asked to leave.
     Quit,
@@ -37,11 +37,11 @@ pub enum Outcome {
 
 /// A report that a line asks for, and the options that hold for it alone.
 pub struct Command {
-    /// The report.
+    /// Which report is wanted.
     pub report: &'static Report,
     /// The regular expression behind its name.
     pub pattern: Option<String>,
-    /// The options.
+    /// The options of the shell, with what the line adds to them.
     pub options: Options,
 }
 
@@ -49,7 +49,8 @@ pub struct Command {
 ///
 /// # Errors
 ///
-/// What pprof says of a line that it does not understand, and what the report refuses. Assignments before that are made.
+/// What pprof says of a line that it does not understand or cannot carry out. Assignments in front of the one that is
+/// refused count.
 pub fn run(
     profile: &Rc<Profile>,
     options: &mut Options,
@@ -136,7 +137,7 @@ fn assign(profile: &Profile, options: &mut Options, line: &str) -> Option<Result
 ///
 /// # Errors
 ///
-/// There is no such command, or it lacks what belongs behind it.
+/// There is no such report, its regular expression is missing, or a redirection has no file.
 pub fn parse(words: &[&str], options: &Options) -> Result<Command> {
     let usage = |text: String| Err(Error::new(ErrorKind::Usage(text)));
     let (mut name, arguments) = words.split_first().map_or(("", words), |(name, rest)| (*name, rest));

@@ -9,18 +9,22 @@ use crate::profile::Profile;
 use crate::report::{self, Context, Output, Request};
 use std::rc::Rc;
 
-/// How a file is called.
+/// How the file is called that a report is written to.
 #[derive(Debug, Clone, Copy)]
 pub enum FileName<'a> {
-    /// As the user wants.
+    /// The path that the user gave.
     Given(&'a str),
     /// `profile001.` and this, or the first number from there on that is free.
     First(&'static str),
 }
 
-/// Where there are files.
+/// The files that reports are redirected to, where there are any.
 pub trait Files {
     /// Writes a report to a file, which is there only if the report begins.
+    ///
+    /// # Errors
+    ///
+    /// Those of the report, or why the file cannot be written.
     fn write(
         &mut self,
         name: FileName<'_>,
@@ -34,11 +38,11 @@ pub type Pack = fn(&mut dyn Sink, &mut dyn FnMut(&mut dyn Sink) -> Result<()>) -
 
 /// Where the text of a line goes.
 pub struct Streams<'a> {
-    /// Reports.
+    /// Takes the reports that are not redirected.
     pub out: &'a mut dyn Sink,
     /// Whether somebody reads `out`, as opposed to a program: reports for programs go to files then.
     pub is_terminal: bool,
-    /// Everything else, as lines.
+    /// Takes everything else that pprof says, line by line, without the line's end.
     pub notes: &'a mut dyn FnMut(&str),
     /// Files for reports that are redirected; none where there are no files.
     pub files: Option<&'a mut dyn Files>,
@@ -49,6 +53,10 @@ pub struct Streams<'a> {
 }
 
 /// Writes the report of a command, to a file if its options name one or if it is not for eyes.
+///
+/// # Errors
+///
+/// Those of the report, of its options and expression, and of what it is written to.
 pub fn write(profile: &Rc<Profile>, command: &Command, zone: &TimeZone, streams: &mut Streams<'_>) -> Result<()> {
     let Command {
         report,

@@ -312,7 +312,7 @@ test("where the browser lets one choose a file, a long report goes straight into
   await page.click("#report");
   await page.getByRole("button", { name: "Save long.raw.txt" }).click();
   await page.locator("#said", { hasText: /^Saved long\.raw\.txt/ }).waitFor({ state: "attached" });
-  const [head, count, tail] = await page.evaluate(async () => {
+  const [head, stacks, tail] = await page.evaluate(async () => {
     const file = await (await (await navigator.storage.getDirectory()).getFileHandle("long.raw.txt")).getFile();
     const text = await file.text();
     return [
@@ -322,7 +322,7 @@ test("where the browser lets one choose a file, a long report goes straight into
     ];
   });
   assert.ok(head.startsWith("PeriodType: "), head);
-  assert.equal(count, samples);
+  assert.equal(stacks, samples);
   assert.ok(tail.startsWith("Locations\n"), tail);
   // Dismissing the dialog is no error.
   await page.evaluate(() =>

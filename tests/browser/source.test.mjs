@@ -489,6 +489,9 @@ test("a line leads to a code host by the user's template, and what is refused sa
     async () => (await attribute(link, "href")).startsWith("https://github.com/golang/go/blob/"),
     "Go's own files are on GitHub",
   );
+  // The template outlasts the page.
+  await page.fill("#search", "");
+  await settled(page);
   await page.reload();
   await drop(["cpu.pb.gz"]);
   await opens(page, DOT);

@@ -1,7 +1,7 @@
 //! Roles, options and lines of the shell: one state.
 
-use super::session;
-use proflens::session::Role;
+use super::{session, table};
+use proflens::session::{Role, Sort};
 
 #[test]
 fn a_base_is_a_state_of_everything() {
@@ -99,6 +99,44 @@ fn every_door_refuses_with_the_same_sentence_and_leaves_what_was_there() {
             session.params(),
             "",
             "a link says all options: what it says wrong is at its default"
+        );
+    }
+}
+
+/// What is kept between two questions must not outlive a change that decides about it.
+#[test]
+fn a_changed_session_answers_as_a_fresh_one() {
+    for (name, value) in [
+        ("unit", "b"),
+        ("granularity", "lines"),
+        ("sample_index", "samples"),
+        ("mean", "true"),
+        ("divide_by", "2"),
+        ("relative_percentages", "true"),
+        ("focus", "^512B$"),
+        ("hide", "main"),
+        ("tagfocus", "bytes=4kb:"),
+        ("tagleaf", "tenant"),
+        ("ignore", ""),
+    ] {
+        let prepared = || {
+            let (mut session, _) = session(&["synthetic/labels.pb.gz"]);
+            session.set_option("tagroot", "bytes").unwrap();
+            session.set_option("ignore", "^3MB$").unwrap();
+            session
+        };
+        let (mut session, mut fresh) = (prepared(), prepared());
+        let before = table(&mut session, Sort::Flat);
+        session.set_option(name, value).unwrap();
+        fresh.set_option(name, value).unwrap();
+        let after = table(&mut session, Sort::Flat);
+        assert!(
+            after == table(&mut fresh, Sort::Flat),
+            "{name}={value} shows what was there before"
+        );
+        assert!(
+            after != before,
+            "{name}={value} changes nothing here, so it tests nothing"
         );
     }
 }

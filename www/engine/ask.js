@@ -24,17 +24,17 @@ const KEPT = 400;
 /** @param {Client} client @param {Page} page */
 export function createAsk(client, page) {
   const latest = createLatest();
-  /** By view, what it asks now. @type {Map<string, {query: () => object | null, waits: () => boolean, ticket: (key: string) => number | undefined, take: (key: string, answer: Promise<any>) => void}>} */
+  /** By view, what it asks now. @type {Map<string, {query: () => object | null, also: () => unknown, waits: () => boolean, ticket: (key: string) => number | undefined, take: (key: string, answer: Promise<any>) => void}>} */
   const questions = new Map();
 
-  /** @param {object} query */
-  const keyOf = (query) => JSON.stringify([page.revision(), query]);
+  /** @param {object} query @param {unknown} also */
+  const keyOf = (query, also) => JSON.stringify([page.revision(), query, also]);
 
   /**
    * @template {keyof Views} V
    * @param {V} view @param {() => Views[V]["query"] | null} query what to ask now, null for nothing
-   * @param {{first?: keyof Parts<V> & string, came?: (answer: Answer<V>, query: Views[V]["query"]) => void, rows?: (part: string) => void}} [on]
-   *   `first`: the part whose first rows come with the answer; `came`: an answer is here; `rows`: rows of a part are here
+   * @param {{also?: () => unknown, first?: keyof Parts<V> & string, came?: (answer: Answer<V>, query: Views[V]["query"]) => void, rows?: (part: string) => void}} [on]
+   *   `also`: what decides about the answer besides the query; `first`: the part whose first rows come with the answer; `came`: an answer is here; `rows`: rows of a part are here
    */
   function question(view, query, on = {}) {
     /** The key of the question that was asked last, and of the answer that is here. */
@@ -50,7 +50,7 @@ export function createAsk(client, page) {
     function refresh() {
       const wanted = page.ready() ? query() : null;
       if (!wanted) return loading;
-      const key = keyOf(wanted);
+      const key = keyOf(wanted, on.also?.());
       if (key === asked) return loading;
       asked = key;
       loading = load(key, wanted);
@@ -111,6 +111,7 @@ export function createAsk(client, page) {
 
     questions.set(view, {
       query,
+      also: () => on.also?.(),
       waits: () => waiting > 0,
       ticket: (key) => (key === answered && key === asked ? answer?.ticket : undefined),
       take(key, early) {
@@ -125,10 +126,6 @@ export function createAsk(client, page) {
       /** Whether the answer is that of the present question. */
       isFresh: () => answer !== null && asked === answered,
       refresh,
-      /** The answer is no longer true for a reason that the query does not name. */
-      forget() {
-        asked = "";
-      },
       part,
       /**
        * Everything about a row; undefined if a newer detail was asked for, or the answer is another one by then.
@@ -161,21 +158,23 @@ export function createAsk(client, page) {
      * @template {keyof Views} V @param {V} view @param {Views[V]["query"]} query @returns {Promise<number>}
      */
     async ticket(view, query) {
-      const here = questions.get(view)?.ticket(keyOf(/** @type {object} */ (query)));
+      const known = questions.get(view);
+      const here = known?.ticket(keyOf(/** @type {object} */ (query), known.also()));
       return here ?? (await client.ask(view, query)).ticket;
     },
 
     /** What the view on screen asks: it goes with a change, so that one trip is enough. @returns {Question | null} */
     current() {
       const view = page.view();
-      const query = questions.get(view)?.query();
-      return query ? { view: /** @type {keyof Views} */ (view), query } : null;
+      const known = questions.get(view);
+      const query = known?.query();
+      return query ? { view: /** @type {keyof Views} */ (view), query, also: known?.also() } : null;
     },
     /** The answer that came, or comes, with a change; `revision` is that of the state after it. @param {Question | null} question @param {Promise<any>} answer */
     expect(question, answer) {
       // A failure is that of the whole change, which says so.
       answer.catch(() => {});
-      if (question) questions.get(question.view)?.take(keyOf(question.query), answer);
+      if (question) questions.get(question.view)?.take(keyOf(question.query, question.also), answer);
     },
   };
 }

@@ -5,7 +5,7 @@
 
 /** @import { Answer, Change, Detail, Parts, Session, State, Ticket, Views, Wanted } from "../pkg/proflens.js" */
 /** @typedef {{bytes: number, total: number, share?: number}} Progress */
-/** A question that goes with a change: the answer of the view that is on screen. @typedef {{view: keyof Views, query: object}} Question */
+/** A question that goes with a change: what the view on screen asks, and what decides about its answer besides. @typedef {{view: keyof Views, query: object, also?: unknown}} Question */
 /** What a first profile brings with it: the options of the address, and the question of the view. @typedef {{params: string | null, question: Question | null}} First */
 /** @typedef {{done: Promise<any>, resolve: (value: any) => void, reject: (error: Error) => void, early?: (value: any) => void, progress?: (p: Progress) => void, since: number, stage: string}} Waiting */
 /** @typedef {{id: number, result?: any, early?: any, error?: string, name?: string, ms?: number, trapped?: boolean, cancelled?: boolean, bytes?: number, total?: number, share?: number}} Message */
@@ -96,6 +96,12 @@ export function connect(events, start = startWorker) {
     if (is !== busy) events.onBusy((busy = is));
   }
 
+  /** Notes how long the answer took that came with something else. @template {{answer?: any, took?: number}} R @param {Question | null} question @param {R} result */
+  function answered(question, result) {
+    if (question && result.answer) events.onTiming(question.view, result.took ?? 0);
+    return result;
+  }
+
   /** @param {number} id */
   const canceller = (id) => () => worker.postMessage({ cancel: id });
 
@@ -138,8 +144,9 @@ export function connect(events, start = startWorker) {
       /** @type {(state: State) => void} */
       let early = () => {};
       const state = new Promise((resolve) => (early = resolve));
-      const { done } = post({ change, question }, { early, stage: question?.view });
-      return { state: Promise.race([state, done.then(() => state)]), answer: done };
+      const { done } = post({ change, question }, { early });
+      const answer = done.then((result) => answered(question, result).answer);
+      return { state: Promise.race([state, answer.then(() => state)]), answer };
     },
 
     /**
@@ -155,8 +162,10 @@ export function connect(events, start = startWorker) {
      */
     open(name, source, progress, first) {
       const { id, done } = post({ open: { name, source, first } }, { progress, stage: "open" });
+      /** @type {Promise<{id: number, state?: State, answer?: Answer<any>}>} */
+      const opened = done.then((result) => answered(first.question, result));
       return {
-        done: /** @type {Promise<{id: number, state?: State, answer?: Answer<any>}>} */ (done),
+        done: opened,
         cancel: canceller(id),
       };
     },

@@ -3,8 +3,14 @@
 // The whole window takes part at all times. A folder counts as everything in it, except what version control keeps for itself.
 
 /** @typedef {{name: string, source: Blob | string}} Input */
-/** A file and its path from the dropped folder on; `folder` is that folder's name, "" for a file by itself. @typedef {{path: string, folder: string, file: File | FileSystemFileEntry}} Found */
-/** Looking through a folder: it counts, and may be stopped. @typedef {{count: (files: number) => void, stopped: () => boolean, done: () => void}} Walk */
+/**
+ * A file and its path from the dropped folder on; `folder` is that folder's name, "" for a file by itself.
+ * @typedef {{path: string, folder: string, file: File | FileSystemFileEntry}} Found
+ */
+/**
+ * Looking through a folder: it counts, and may be stopped.
+ * @typedef {{count: (files: number) => void, stopped: () => boolean, done: () => void}} Walk
+ */
 
 /** What a profile in a folder is called; a file that is dropped by itself is tried whatever its name, unless it is a source. */
 const PROFILE_NAME = /\.(pb|gz|prof|pprof|profile|out|proto)$/i;
@@ -37,7 +43,9 @@ export function picked(files) {
     .filter(({ path }) => !path.split("/").some((part) => SKIPPED.has(part)));
 }
 
-/** @param {{opened: (inputs: Input[]) => void, found: (files: Found[]) => void, walk: (folder: string) => Walk, refused: (sentence: string) => void, over: (is: boolean) => void}} to */
+/**
+ * @param {{opened: (inputs: Input[]) => void, found: (files: Found[]) => void, walk: (folder: string) => Walk, refused: (sentence: string) => void, over: (is: boolean) => void}} to
+ */
 export function acceptFiles(to) {
   let depth = 0;
   const carriesFiles = (/** @type {DragEvent} */ e) =>
@@ -109,7 +117,10 @@ export function fromUrl(url) {
   return { name: name || url, source: new URL(url, document.baseURI).href };
 }
 
-/** All files below a folder, folder by folder and not by recursion. @param {FileSystemDirectoryEntry} root @param {Walk} progress @returns {Promise<Found[]>} */
+/**
+ * All files below a folder, folder by folder and not by recursion.
+ * @param {FileSystemDirectoryEntry} root @param {Walk} progress @returns {Promise<Found[]>}
+ */
 async function walk(root, progress) {
   /** @type {Found[]} */
   const found = [];

@@ -9,7 +9,10 @@ import { bytes, counted } from "../text.js";
 
 /** @import { Client } from "./client.js" */
 /** @import { Found } from "./files.js" */
-/** How many files there are, how many were read; `revision` grows with every text. @typedef {{files: number, read: number, revision: number}} Sources */
+/**
+ * How many files there are, how many were read; `revision` grows with every text.
+ * @typedef {{files: number, read: number, revision: number}} Sources
+ */
 
 /** A source file of more is generated: nobody reads it line by line. */
 const LARGEST = 8 << 20;

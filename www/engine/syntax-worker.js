@@ -38,7 +38,10 @@ for (const [name, language] of Object.entries({
 }))
   hljs.registerLanguage(name, language);
 
-/** Kinds by the library's scopes: few, so that weight stays what the eye finds first. 1 keyword, 2 text, 3 number, 4 comment, 5 name of a type or function. */
+/**
+ * Kinds by the library's scopes: few, so that weight stays what the eye finds first. 1 keyword, 2 text, 3 number, 4
+ * comment, 5 name of a type or function.
+ */
 const KINDS = /** @type {Record<string, number>} */ ({
   keyword: 1,
   meta: 1,

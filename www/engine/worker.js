@@ -1,9 +1,9 @@
 // The worker: loads the wasm, owns one Session, and has no logic of its own.
 //
 //   in   {id, call: ["ask", "top", {...}]}       out  {id, result, ms} or {id, error, name, trapped}
-//   in   {id, change: {...}, question: {...}}      out  {id, early: state}, then {id, result: the view's answer, ms}
+//   in   {id, change: {...}, question: {...}}      out  {id, early: state}, then {id, result: {answer, took}}
 //   in   {id, run: "focus=json"}                 out  {id, result: {file, output, error, state}}
-//   in   {id, open: {name, source, first}}       out  {id, bytes, total}*, then {id, result: {id, state, answer}}
+//   in   {id, open: {name, source, first}}       out  {id, bytes, total}*, then {id, result: {id, state, answer, took}}
 //   in   {id, save: {report, pattern}}           out  {id, bytes, share}*, then {id, result: {blob, size}}
 //   in   {id, save: {line, handle}}              out  the same without a blob: it is in the file
 //   in   {cancel: id}                            an open or a save that is under way ends with {id, cancelled: true}
@@ -50,8 +50,10 @@ async function answer(id, work) {
   try {
     await ready;
     const start = performance.now();
+    /** @type {any} */
     const result = await work();
-    self.postMessage({ id, result, ms: performance.now() - start }, { transfer: buffersOf(result) });
+    const ms = result?.ms ?? performance.now() - start;
+    self.postMessage({ id, result, ms }, { transfer: buffersOf(result) });
   } catch (e) {
     if (e === CANCEL) return self.postMessage({ id, cancelled: true });
     const [error, name] = e instanceof Error ? [e.message, e.name] : [String(e), ""];
@@ -84,15 +86,18 @@ async function job(id, work) {
 function change(id, change, question) {
   const before = session.generation;
   self.postMessage({ id, early: session.change(change) });
-  return session.generation === before ? undefined : asked(question);
+  return session.generation === before ? {} : asked(question);
 }
 
-/** The answer of the view that is on screen; it asks itself, and says so, where there is none. @param {Question | null} question */
+/** The answer of the view that is on screen, and how long it took; the view asks itself, and says so, where there is none. @param {Question | null} question */
 function asked(question) {
+  const start = performance.now();
   try {
-    return question ? session.ask(question.view, question.query) : undefined;
+    const answer = question ? session.ask(question.view, question.query) : undefined;
+    return { answer, took: performance.now() - start };
   } catch (e) {
     if (e instanceof WebAssembly.RuntimeError) throw e;
+    return {};
   }
 }
 
@@ -112,10 +117,12 @@ function run(line) {
 
 /** @param {{name: string, source: Blob | string, first: First}} what @param {Job} on */
 async function opened({ name, source, first }, on) {
-  const before = session.generation;
+  const [before, start] = [session.generation, performance.now()];
   const id = await open(session, name, source, on);
+  // What is shown of it has times of its own.
+  const ms = performance.now() - start;
   // Only the first profile is shown at once; further ones wait, and nothing else changes.
-  if (session.generation === before) return { id };
+  if (session.generation === before) return { id, ms };
   const state = session.change(first.params === null ? {} : { params: first.params });
-  return { id, state, answer: asked(first.question) };
+  return { id, ms, state, ...asked(first.question) };
 }

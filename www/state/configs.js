@@ -15,6 +15,8 @@ export function createConfigs() {
   let kept = true;
 
   function read() {
+    // What was not kept is not in storage: reading would lose it.
+    if (!kept) return own;
     try {
       const all = JSON.parse(localStorage.getItem(KEPT) ?? "[]");
       if (Array.isArray(all)) own = all.filter((c) => typeof c?.name === "string" && typeof c.params === "string");

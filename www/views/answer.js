@@ -15,7 +15,12 @@ export function answer({ state, actions }) {
       <button class="quiet copy" title="Copy the sentence" @click=${() => actions.copy(summary.sentence, "the sentence")}>Copy</button></p>
     <p class="lines">${summary.profileLines.map(
       (line) =>
-        html`<span>${line}${time(line) ? html` <button class="zone" title="Show times in ${state.tz === "local" ? "UTC" : "local time"}" @click=${() => actions.setTimeZone(state.tz === "local" ? "UTC" : "local")}>${state.tz === "local" ? "in UTC" : "in local time"}</button>` : nothing}</span>`,
+        html`<span>${line}${
+          time(line)
+            ? html` <button class="zone" title="Show times in ${state.tz === "local" ? "UTC" : "local time"}"
+              @click=${() => actions.setTimeZone(state.tz === "local" ? "UTC" : "local")}>${state.tz === "local" ? "in UTC" : "in local time"}</button>`
+            : nothing
+        }</span>`,
     )}</p>`;
 }
 

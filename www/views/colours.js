@@ -39,7 +39,10 @@ export function colourOf(name, { dark, strong }) {
   return `oklch(${light} ${grey ? 0.008 : chroma} ${hueOf(pkg)})`;
 }
 
-/** The fill of a box by how much of the total it has changed: blue for less, orange for more, grey for nothing. @param {number} share from -1 to 1 @param {Theme} theme */
+/**
+ * The fill of a box by how much of the total it has changed: blue for less, orange for more, grey for nothing.
+ * @param {number} share from -1 to 1 @param {Theme} theme
+ */
 export function changeColour(share, { dark, strong: high }) {
   // Small changes are seen, too: a percent of the total has a tenth of the strength.
   const strength = Math.min(1, Math.sqrt(Math.abs(share)));

@@ -108,10 +108,21 @@ export function createConsole(app) {
   /** @param {Entry} entry */
   const shown = (entry) => html`<div class="entry">
     <p class="line"><span class="prompt">(pprof) </span>${entry.line}
-      ${entry.blocks.length ? html`<button class="quiet copy" @click=${() => actions.copy(entry.blocks.join("\n"), "the output")}>Copy</button>` : nothing}</p>
+      ${
+        entry.blocks.length
+          ? html`<button class="quiet copy"
+            @click=${() => actions.copy(entry.blocks.join("\n"), "the output")}>Copy</button>`
+          : nothing
+      }</p>
     ${entry.blocks.map((b) => html`<pre>${b}</pre>`)}
     ${entry.error ? html`<p class="refused">${entry.error}</p>` : nothing}
-    ${entry.cut ? html`<p class="cut">The output is longer than is shown here. <button class="link" ?disabled=${Boolean(entry.saving)} @click=${() => saveWhole(entry)}>${entry.saving ?? "Save all of it as a file"}</button></p>` : nothing}
+    ${
+      entry.cut
+        ? html`<p class="cut">The output is longer than is shown here. <button class="link"
+          ?disabled=${Boolean(entry.saving)}
+          @click=${() => saveWhole(entry)}>${entry.saving ?? "Save all of it as a file"}</button></p>`
+        : nothing
+    }
   </div>`;
 
   function draw() {
@@ -120,8 +131,17 @@ export function createConsole(app) {
           <p class="dim">pprof's own commands: <code>top5 -cum</code>, <code>peek json</code>, <code>traces</code>, <code>tree</code>, <code>tags</code>, <code>focus=main</code>, <code>sample_index=alloc_space</code>, <code>options</code>, <code>help</code>. Tab completes, arrows recall, <code>clear</code> clears.</p>
           ${log.map(shown)}
         </div>
-        <div class="prompt-line"><label class="prompt" for="console-input">(pprof) </label><input id="console-input" type="text" spellcheck="false" autocomplete="off" autocapitalize="off" aria-label="pprof command" @keydown=${key} /></div>
-        ${hints.length ? html`<p class="hints">${hints.slice(0, 60).map((h) => html`<button class="quiet" @click=${() => ((input().value = h), (hints = []), draw(), input().focus())}>${h}</button>`)}${hints.length > 60 ? html`<span>and ${hints.length - 60} more</span>` : nothing}</p>` : nothing}
+        <div class="prompt-line"><label class="prompt" for="console-input">(pprof) </label><input id="console-input"
+          type="text" spellcheck="false" autocomplete="off" autocapitalize="off" aria-label="pprof command"
+          @keydown=${key} /></div>
+        ${
+          hints.length
+            ? html`<p class="hints">${hints.slice(0, 60).map(
+                (h) => html`<button class="quiet"
+                  @click=${() => ((input().value = h), (hints = []), draw(), input().focus())}>${h}</button>`,
+              )}${hints.length > 60 ? html`<span>and ${hints.length - 60} more</span>` : nothing}</p>`
+            : nothing
+        }
         <p class="running" ?hidden=${!running}>running</p>`,
       element,
     );

@@ -149,9 +149,13 @@ export function createFilters(app, menu) {
     const shown = off ? { ...o, value: state.off.get(o.name) ?? "" } : o;
     const toggle = () => actions.toggleOption(o.name);
     return html`<li class="chip ${o.group === "filter" ? "" : "plain"} ${editing === o.name ? "edited" : ""} ${off ? "off" : ""}">
-      <button title=${off ? `${o.name} is off: switch it on again (Enter or Space), remove it (Del)` : `Edit (Enter), switch off (Space), remove (Del): ${o.help}`} aria-description=${off ? "off" : nothing}
-        @click=${() => (off ? toggle() : edit(o))} @keydown=${(/** @type {KeyboardEvent} */ e) => chipKey(e, o)} @keyup=${chipKeyUp}>${chipText(shown)}</button>
-      <button class="switch" role="switch" aria-checked=${!off} title=${off ? `Switch ${o.name} on again` : `Switch ${o.name} off; its expression is kept`} aria-label=${o.name} @click=${toggle}><i></i></button>
+      <button title=${off ? `${o.name} is off: switch it on again (Enter or Space), remove it (Del)` : `Edit (Enter), switch off (Space), remove (Del): ${o.help}`}
+        aria-description=${off ? "off" : nothing}
+        @click=${() => (off ? toggle() : edit(o))} @keydown=${(/** @type {KeyboardEvent} */ e) => chipKey(e, o)}
+        @keyup=${chipKeyUp}>${chipText(shown)}</button>
+      <button class="switch" role="switch" aria-checked=${!off}
+        title=${off ? `Switch ${o.name} on again` : `Switch ${o.name} off; its expression is kept`} aria-label=${o.name}
+        @click=${toggle}><i></i></button>
       <button class="x" title="Remove ${o.name}" aria-label="Remove ${o.name}" @click=${() => remove(o)}>×</button>
     </li>`;
   }
@@ -170,7 +174,11 @@ export function createFilters(app, menu) {
     presets = { of, list };
     return list;
   }
-  /** What a preset makes of the filters that are there: pprof's "or" lets ignore and hide take one more, all else is replaced. @param {Preset} preset */
+  /**
+   * What a preset makes of the filters that are there: pprof's "or" lets ignore and hide take one more, all else is
+   * replaced.
+   * @param {Preset} preset
+   */
   const combined = ({ set }) =>
     set.map(([name, expression]) => {
       const old = app.optionValue(name);
@@ -234,7 +242,8 @@ export function createFilters(app, menu) {
         @change=${(/** @type {Event} */ e) => (draft = /** @type {HTMLSelectElement} */ (e.target).value)}>
         ${choices.map((c) => html`<option ?selected=${c === value}>${c}</option>`)}</select>${common}`;
     }
-    return html`<input id="filter-value" type="text" spellcheck="false" autocomplete="off" autocapitalize="off" aria-label="Value of ${o.name}" placeholder=${o.kind === "regex" ? "regular expression" : o.help || o.kind}
+    return html`<input id="filter-value" type="text" spellcheck="false" autocomplete="off" autocapitalize="off"
+      aria-label="Value of ${o.name}" placeholder=${o.kind === "regex" ? "regular expression" : o.help || o.kind}
       aria-invalid=${refused !== ""} aria-describedby="filter-error" .value=${live(draft)} @keydown=${onKey}
       @input=${(/** @type {Event} */ e) => {
         draft = /** @type {HTMLInputElement} */ (e.target).value;
@@ -250,7 +259,12 @@ export function createFilters(app, menu) {
       const all = chips();
       const o = option();
       const groups = /** @type {(keyof typeof GROUPS)[]} */ (Object.keys(GROUPS));
-      return html`${all.length ? html`<ul class="chips" aria-label="Filters, in pprof's order of application" title=${APPLIED}>${repeat(all, (c) => c.name, chip)}</ul>` : nothing}
+      return html`${
+        all.length
+          ? html`<ul class="chips" aria-label="Filters, in pprof's order of application"
+            title=${APPLIED}>${repeat(all, (c) => c.name, chip)}</ul>`
+          : nothing
+      }
         <form class="add" @submit=${onSubmit}>
           <select aria-label="Kind of filter" .value=${live(kind)} title=${o?.help ?? ""} @change=${choose}>
             ${groups.map((g) => {
@@ -258,7 +272,10 @@ export function createFilters(app, menu) {
                 .filter((x) => x.group === g && !ELSEWHERE.has(x.name))
                 .sort((a, b) => order(a) - order(b));
               return some.length
-                ? html`<optgroup label=${GROUPS[g]}>${some.map((x) => html`<option value=${x.name} title=${x.help} ?selected=${x.name === kind}>${x.name}</option>`)}</optgroup>`
+                ? html`<optgroup label=${GROUPS[g]}>${some.map(
+                    (x) => html`<option value=${x.name} title=${x.help}
+                      ?selected=${x.name === kind}>${x.name}</option>`,
+                  )}</optgroup>`
                 : nothing;
             })}
           </select>
@@ -268,10 +285,17 @@ export function createFilters(app, menu) {
         </form>
         <button class="quiet presets" aria-haspopup="menu" title="Filters that people often want" @click=${openPresets}>Presets</button>
         <span class="steps">
-          <button class="quiet icon" ?disabled=${!app.steps.canUndo()} title="Undo: one step back (u)" aria-label="Undo" @click=${actions.undo}>↶</button>
-          <button class="quiet icon" ?disabled=${!app.steps.canRedo()} title="Redo: one step forward (U)" aria-label="Redo" @click=${actions.redo}>↷</button>
+          <button class="quiet icon" ?disabled=${!app.steps.canUndo()} title="Undo: one step back (u)" aria-label="Undo"
+            @click=${actions.undo}>↶</button>
+          <button class="quiet icon" ?disabled=${!app.steps.canRedo()} title="Redo: one step forward (U)"
+            aria-label="Redo" @click=${actions.redo}>↷</button>
         </span>
-        ${all.length > 1 ? html`<button class="quiet clear" @click=${() => actions.resetAll(all.map((c) => c.name))} title="Remove all ${all.length} of them">Clear all ${all.length}</button>` : nothing}`;
+        ${
+          all.length > 1
+            ? html`<button class="quiet clear" @click=${() => actions.resetAll(all.map((c) => c.name))}
+              title="Remove all ${all.length} of them">Clear all ${all.length}</button>`
+            : nothing
+        }`;
     },
   };
 }

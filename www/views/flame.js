@@ -477,7 +477,16 @@ export function createFlame(app) {
         names.length || state.pivot
           ? html`<nav aria-label="Zoomed into"><button class="link" @click=${() => zoomOut(0)}>${state.pivot ? nameOf(state.pivot) : "All"}</button>
             ${hidden ? html`<span class="minor">› ${hidden} more</span>` : nothing}
-            ${names.slice(hidden).map((name, i) => html`<span class="minor">›</span>${hidden + i === names.length - 1 ? html`<b>${nameOf(name)}</b>` : html`<button class="link" @click=${() => zoomOut(hidden + i + 1)}>${nameOf(name)}</button>`}`)}</nav>`
+            ${names
+              .slice(hidden)
+              .map(
+                (name, i) =>
+                  html`<span class="minor">›</span>${
+                    hidden + i === names.length - 1
+                      ? html`<b>${nameOf(name)}</b>`
+                      : html`<button class="link" @click=${() => zoomOut(hidden + i + 1)}>${nameOf(name)}</button>`
+                  }`,
+              )}</nav>`
           : nothing
       }
       ${flame?.leftOut ? html`<p class="minor note">${count(flame.leftOut)} ${flame.leftOut === 1 ? "box is" : "boxes are"} narrower than half a pixel: zoom in to see ${flame.leftOut === 1 ? "it" : "them"}</p>` : nothing}`;

@@ -102,7 +102,8 @@ export function createGrid(grid) {
     if (!grid.detail) row.setAttribute("aria-selected", String(selected));
     else if (grid.expands?.(data) ?? true) row.setAttribute("aria-expanded", String(index === opened));
     else row.removeAttribute("aria-expanded");
-    row.classList.toggle("odd", index % 2 === 1);
+    // Lines of text have the bands of their heat instead.
+    row.classList.toggle("odd", !grid.gutter && index % 2 === 1);
     if (row.shown === data) return;
     row.shown = data;
     row.classList.toggle("blank", !data);

@@ -31,9 +31,10 @@ export function createInspector(app, to) {
       ${
         edges.length
           ? html`<ul class="edges">${edges.map(
-              (
-                e,
-              ) => html`<li><button data-fn=${e.name} title="${e.name}${e.inline ? " (inline)" : ""}" class=${state.summary?.diff ? (e.weight < 0 ? "less" : "more") : ""} ${styled({ "--w": String(most ? Math.abs(e.weight) / most : 0) })} @click=${() => actions.select(e.name)}>
+              (e) => html`<li><button data-fn=${e.name} title="${e.name}${e.inline ? " (inline)" : ""}"
+                class=${state.summary?.diff ? (e.weight < 0 ? "less" : "more") : ""}
+                ${styled({ "--w": String(most ? Math.abs(e.weight) / most : 0) })}
+                @click=${() => actions.select(e.name)}>
               <span class="num">${e.text}</span><span class="num minor">${e.percent}</span>${nameOf(e.name, e.inline ? "(inline)" : "")}</button></li>`,
             )}</ul>`
           : html`<p class="dim">${none}</p>`
@@ -57,13 +58,19 @@ export function createInspector(app, to) {
         ${peek.file ? html`<p class="file" title=${peek.file}><bdi>${peek.file}</bdi></p>` : nothing}
         <dl class="figures"><div><dt>flat</dt><dd class=${sign(peek.flat)}>${peek.flatText}</dd><dd class="minor">${peek.flatPercent}</dd></div>
           <div><dt>cum</dt><dd class=${sign(peek.cum)}>${peek.cumText}</dd><dd class="minor">${peek.cumPercent}</dd></div></dl>
-        <div class="actions">${ACTIONS.map((a) => html`<button title=${app.refusal(a.option, state.sel) || `${a.help} (${a.key})`} ?disabled=${app.refusal(a.option, state.sel) !== ""} @click=${() => actions.filterBy(a.option, state.sel)}>${a.label}<kbd>${a.key}</kbd></button>`)}
+        <div class="actions">${ACTIONS.map(
+          (a) => html`<button title=${app.refusal(a.option, state.sel) || `${a.help} (${a.key})`}
+            ?disabled=${app.refusal(a.option, state.sel) !== ""}
+            @click=${() => actions.filterBy(a.option, state.sel)}>${a.label}<kbd>${a.key}</kbd></button>`,
+        )}
           <button title="Its source lines (l)" @click=${() => actions.setView("source")}>Source<kbd>l</kbd></button>
           <button title="Copy the name (c)" @click=${() => actions.copy(state.sel, "the name")}>Copy<kbd>c</kbd></button>
-          <button title="All that can be done with it (.)" aria-haspopup="menu" @click=${(/** @type {Event} */ e) => to.menu(/** @type {Element} */ (e.currentTarget))}>More<kbd>.</kbd></button></div>
+          <button title="All that can be done with it (.)" aria-haspopup="menu"
+            @click=${(/** @type {Event} */ e) => to.menu(/** @type {Element} */ (e.currentTarget))}>More<kbd>.</kbd></button></div>
         ${edgeList("Callers", peek.callers, "None: stacks begin here.")}
         ${edgeList("Callees", peek.callees, "None: it calls nothing that was sampled.")}
-        <details><summary>As pprof's peek prints it</summary><pre>${peek.text}</pre><button class="quiet" @click=${() => actions.copy(peek?.text ?? "", "the peek text")}>Copy</button></details>
+        <details><summary>As pprof's peek prints it</summary><pre>${peek.text}</pre><button class="quiet"
+          @click=${() => actions.copy(peek?.text ?? "", "the peek text")}>Copy</button></details>
         </div>`;
     },
   };

@@ -5,7 +5,9 @@ import { exactly, functionOf } from "../text.js";
 import { ACTIONS } from "./inspector.js";
 
 /** @import { App } from "../state/app.js" */
-/** @typedef {{keys: string[], label: string, run?: () => void, group: "Everywhere" | "Selected function" | "Filters" | "Tables" | "Flame graph" | "Graph" | "Source" | "Tags" | "Console"}} Key */
+/**
+ * @typedef {{keys: string[], label: string, run?: () => void, group: "Everywhere" | "Selected function" | "Filters" | "Tables" | "Flame graph" | "Graph" | "Source" | "Tags" | "Console"}} Key
+ */
 
 /**
  * @param {App} app

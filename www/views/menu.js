@@ -5,9 +5,15 @@
 
 import { html, nothing, render } from "lit-html";
 
-/** `hint` stands beside the label, `note` below it; an item with `why` cannot be chosen, and says why. @typedef {{label: string, key?: string, hint?: string, help?: string, note?: string, why?: string, run: () => void}} Item */
+/**
+ * `hint` stands beside the label, `note` below it; an item with `why` cannot be chosen, and says why.
+ * @typedef {{label: string, key?: string, hint?: string, help?: string, note?: string, why?: string, run: () => void}} Item
+ */
 /** @typedef {{label?: string, items: Item[]}} Group */
-/** `from` is where the focus returns to, if not to what has it. @typedef {{label: string, title: unknown, groups: Group[], x: number, y: number, byKey: boolean, from?: Element | null}} Shown */
+/**
+ * `from` is where the focus returns to, if not to what has it.
+ * @typedef {{label: string, title: unknown, groups: Group[], x: number, y: number, byKey: boolean, from?: Element | null}} Shown
+ */
 
 /** So far it stays from the window's edges. */
 const MARGIN = 8;
@@ -71,9 +77,8 @@ export function createMenu(parent) {
           g,
         ) => html`<div role="group" aria-label=${g.label ?? nothing}>${g.label ? html`<p aria-hidden="true">${g.label}</p>` : nothing}
           ${g.items.map(
-            (
-              item,
-            ) => html`<button role="menuitem" tabindex="-1" aria-description=${about(item) || nothing} aria-keyshortcuts=${item.key ?? nothing} aria-disabled=${item.why ? "true" : nothing}
+            (item) => html`<button role="menuitem" tabindex="-1" aria-description=${about(item) || nothing}
+              aria-keyshortcuts=${item.key ?? nothing} aria-disabled=${item.why ? "true" : nothing}
               title=${item.help ?? nothing} @click=${() => choose(item)} @pointermove=${hover}>
               <span><span class="label">${item.label}</span>${item.hint ? html` <small aria-hidden="true">${item.hint}</small>` : nothing}</span>${item.key ? html`<kbd aria-hidden="true">${item.key}</kbd>` : nothing}${item.why || item.note ? html`<small aria-hidden="true">${item.why || item.note}</small>` : nothing}</button>`,
           )}</div>`,

@@ -36,7 +36,8 @@ const saving = (save) => progress("Saving", save.name, bytes(save.bytes), save.s
 /** @param {string} verb @param {string} name @param {string} done @param {number} share 0 if unknown @param {() => void} cancel */
 const progress = (verb, name, done, share, cancel) => html`<div class="notice load">
   <p>${verb} <b>${name}</b> <span class="num">${done}</span></p>
-  <div class="progress ${share ? "" : "unknown"}" role="progressbar" aria-label="${verb} ${name}" aria-valuemin="0" aria-valuemax="100" aria-valuenow=${share ? Math.round(share * 100) : nothing} aria-valuetext=${done}>
+  <div class="progress ${share ? "" : "unknown"}" role="progressbar" aria-label="${verb} ${name}" aria-valuemin="0"
+    aria-valuemax="100" aria-valuenow=${share ? Math.round(share * 100) : nothing} aria-valuetext=${done}>
     <i ${styled({ "--share": String(share) })}></i>
   </div>
   <button class="quiet" @click=${cancel}>Cancel</button>
@@ -51,7 +52,8 @@ function offer({ actions }, { fresh, older, newer }) {
   const last = fresh[fresh.length - 1];
   return html`<div class="notice offer" role="alert">
     <p>Another ${newer.kind} profile: ${which}.</p>
-    <button class="primary" title="${newer.name} against ${older.name} as the base" @click=${() => actions.takeOffer("compare")}>Compare: what changed since ${older.name}</button>
+    <button class="primary" title="${newer.name} against ${older.name} as the base"
+      @click=${() => actions.takeOffer("compare")}>Compare: what changed since ${older.name}</button>
     <button title="Add all of them up" @click=${() => actions.takeOffer("merge")}>Merge</button>
     <button title="Look at ${last.name} instead" @click=${() => actions.takeOffer("switch")}>Switch to ${last.name}</button>
     <button class="x" title="Leave it off" aria-label="Dismiss" @click=${() => actions.takeOffer("none")}>×</button>

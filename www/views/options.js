@@ -80,7 +80,8 @@ export function createOptions(app, close) {
     const id = `option-${o.name}`;
     const draft = draftOf(o);
     if (o.kind === "bool") {
-      return html`<button id=${id} class="switch" role="switch" aria-checked=${o.value} aria-describedby="about-${o.name}" @click=${() => set(o, String(o.value !== "true"))}><i></i></button>`;
+      return html`<button id=${id} class="switch" role="switch" aria-checked=${o.value}
+        aria-describedby="about-${o.name}" @click=${() => set(o, String(o.value !== "true"))}><i></i></button>`;
     }
     const choices = o.name === "sample_index" ? (state.summary?.sampleTypes.map((t) => t.type) ?? []) : o.choices;
     if (choices.length) {
@@ -91,13 +92,16 @@ export function createOptions(app, close) {
         o.name === "sample_index" && o.value
           ? (state.summary?.sampleTypes.find((t) => t.selected)?.type ?? o.value)
           : o.value;
-      return html`<select id=${id} aria-describedby="about-${o.name}" .value=${live(value)} @change=${(/** @type {Event} */ e) => set(o, /** @type {HTMLSelectElement} */ (e.target).value)}>
+      return html`<select id=${id} aria-describedby="about-${o.name}" .value=${live(value)}
+        @change=${(/** @type {Event} */ e) => set(o, /** @type {HTMLSelectElement} */ (e.target).value)}>
         ${all.map((c) => html`<option value=${c} ?selected=${c === value}>${c || "default"}</option>`)}</select>`;
     }
     const number = o.kind === "int" || o.kind === "float";
     const hint = o.default || EXAMPLES[o.name] || "regular expression";
-    return html`<input id=${id} type="text" inputmode=${number ? "decimal" : "text"} list=${hints.of === o.name ? "option-hints" : nothing} spellcheck="false" autocomplete="off" autocapitalize="off"
-      placeholder=${hint} aria-invalid=${Boolean(draft)} aria-describedby="about-${o.name} refused-${o.name}" .value=${live(draft?.text ?? typed(id) ?? (o.value === o.default ? "" : o.value))}
+    return html`<input id=${id} type="text" inputmode=${number ? "decimal" : "text"}
+      list=${hints.of === o.name ? "option-hints" : nothing} spellcheck="false" autocomplete="off" autocapitalize="off"
+      placeholder=${hint} aria-invalid=${Boolean(draft)} aria-describedby="about-${o.name} refused-${o.name}"
+      .value=${live(draft?.text ?? typed(id) ?? (o.value === o.default ? "" : o.value))}
       @focus=${(/** @type {Event} */ e) => complete(o, /** @type {HTMLInputElement} */ (e.target).value)}
       @input=${(/** @type {Event} */ e) => complete(o, /** @type {HTMLInputElement} */ (e.target).value)}
       @keydown=${(/** @type {KeyboardEvent} */ e) => e.key === "Enter" && set(o, /** @type {HTMLInputElement} */ (e.target).value)}
@@ -151,17 +155,21 @@ export function createOptions(app, close) {
           all,
           (c) => c.name,
           (c) => html`<span class="chip ${c.name === current ? "" : "plain"}">
-          <button aria-pressed=${c.name === current} title=${c.params || "All options as they are at the start"} @click=${() => actions.applyConfig(c)}>${c.name}</button>${
-            c.name === fixed
-              ? nothing
-              : html`<button class="x" title="Delete ${c.name}" aria-label="Delete ${c.name}" @click=${() => actions.removeConfig(c)}>×</button>`
-          }</span>`,
+          <button aria-pressed=${c.name === current} title=${c.params || "All options as they are at the start"}
+            @click=${() => actions.applyConfig(c)}>${c.name}</button>${
+              c.name === fixed
+                ? nothing
+                : html`<button class="x" title="Delete ${c.name}" aria-label="Delete ${c.name}" @click=${() => actions.removeConfig(c)}>×</button>`
+            }</span>`,
         )}
         ${
           naming === null
             ? html`<button class="quiet" title="Keep the options under a name, in this browser" @click=${start}>Save as …</button>`
-            : html`<form @submit=${save}><input id="config-name" type="text" aria-label="Name of the configuration" placeholder="name" spellcheck="false" autocomplete="off" aria-invalid=${namingError !== ""} aria-describedby="config-error"
-              .value=${live(naming)} @keydown=${stop} @input=${(/** @type {Event} */ e) => ((naming = /** @type {HTMLInputElement} */ (e.target).value), (namingError = ""), actions.changed())} />
+            : html`<form @submit=${save}><input id="config-name" type="text" aria-label="Name of the configuration"
+              placeholder="name" spellcheck="false" autocomplete="off" aria-invalid=${namingError !== ""}
+              aria-describedby="config-error" .value=${live(naming)} @keydown=${stop}
+              @input=${(/** @type {Event} */ e) => ((naming = /** @type {HTMLInputElement} */ (e.target).value), (namingError = ""), actions.changed())}
+              />
               <button>${all.some((c) => c.name === naming?.trim() && c.name !== fixed) ? "Replace" : "Save"}</button></form>`
         }
         ${namingError ? html`<p class="refused" id="config-error" role="alert">${namingError}</p>` : nothing}
@@ -184,10 +192,14 @@ export function createOptions(app, close) {
       const found = state.options.filter((o) => words.every((w) => `${o.name} ${o.help}`.toLowerCase().includes(w)));
       const groups = /** @type {(keyof typeof GROUPS)[]} */ (Object.keys(GROUPS));
       return html`<header><h2>Options</h2>
-          <button class="quiet" ?disabled=${changed.length === 0} title="All options as they are at the start" @click=${() => (drafts.clear(), actions.setParams(""))}>Reset all</button>
+          <button class="quiet" ?disabled=${changed.length === 0} title="All options as they are at the start"
+            @click=${() => (drafts.clear(), actions.setParams(""))}>Reset all</button>
           <button class="x" title="Close (Esc)" aria-label="Close" @click=${close}>×</button></header>
         ${configurations()}
-        <input id="option-find" type="search" placeholder="Find an option" aria-label="Find an option" autocomplete="off" .value=${live(find)} @input=${(/** @type {Event} */ e) => ((find = /** @type {HTMLInputElement} */ (e.target).value), actions.changed())} />
+        <input id="option-find" type="search" placeholder="Find an option" aria-label="Find an option"
+          autocomplete="off" .value=${live(find)}
+          @input=${(/** @type {Event} */ e) => ((find = /** @type {HTMLInputElement} */ (e.target).value), actions.changed())}
+          />
         ${groups.map((g) => {
           const some = found.filter((o) => o.group === g).sort((a, b) => order(a) - order(b));
           return some.length

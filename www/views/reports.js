@@ -48,11 +48,13 @@ export function createReports(app, element, show) {
     return html`<li>
       ${
         r.readable
-          ? html`<button class="show" ?disabled=${without} title=${why || `Show it in the console: ${r.name}`} @click=${() => toConsole(r)}>${r.name}</button>`
+          ? html`<button class="show" ?disabled=${without} title=${why || `Show it in the console: ${r.name}`}
+            @click=${() => toConsole(r)}>${r.name}</button>`
           : html`<span class="show">${r.name}</span>`
       }
       <span>${r.help}${r.takesPattern ? html` <small>${why || state.sel}</small>` : nothing}</span>
-      <button class="quiet save" ?disabled=${without} title=${why || `Save ${r.file}`} aria-label="Save ${r.file}" @click=${() => save(r)}><span>${r.file}</span><i aria-hidden="true">↓</i></button>
+      <button class="quiet save" ?disabled=${without} title=${why || `Save ${r.file}`} aria-label="Save ${r.file}"
+        @click=${() => save(r)}><span>${r.file}</span><i aria-hidden="true">↓</i></button>
     </li>`;
   }
 

@@ -30,10 +30,10 @@ export function createSource(app, to) {
   let chosen = null;
   /** The search and the state of which the list is: other lines do not change it. */
   let listed = "";
-  /** The texts that the answer knows. */
-  let texts = -1;
 
   const source = app.ask.question("source", () => ({ search: state.q, ...wanted(), whole: state.whole }), {
+    // The texts that were dropped are no part of the query.
+    also: () => state.sources.revision,
     first: "functions",
     came({ info, rows }, query) {
       const widest = rows.map((row) => Math.max(row.flatText.length, row.cumText.length) + 1);
@@ -123,7 +123,9 @@ export function createSource(app, to) {
   /** @param {"flat" | "cum"} column @param {string} help */
   const heading = (column, help) => {
     const on = app.optionValue("sort") === column;
-    return html`<span role="columnheader" class="num" aria-sort=${on ? "descending" : nothing}><button title="${help}; sort" @click=${() => actions.setOption("sort", column)}>${column}${on ? html`<i aria-hidden="true">▾</i>` : nothing}</button></span>`;
+    return html`<span role="columnheader" class="num"
+      aria-sort=${on ? "descending" : nothing}><button title="${help}; sort"
+        @click=${() => actions.setOption("sort", column)}>${column}${on ? html`<i aria-hidden="true">▾</i>` : nothing}</button></span>`;
   };
 
   function drawLines() {
@@ -133,7 +135,8 @@ export function createSource(app, to) {
         ${
           files
             ? html`<span>${read === files ? `${counted(files, "source file")} at hand` : `${count(read)} of ${counted(files, "dropped file")} read: those that the profiles name`}</span>
-              <button class="link" title="The page forgets the source files that were dropped" @click=${actions.forgetSources}>Forget ${files === 1 ? "it" : "them"}</button>`
+              <button class="link" title="The page forgets the source files that were dropped"
+                @click=${actions.forgetSources}>Forget ${files === 1 ? "it" : "them"}</button>`
             : nothing
         }`,
       lines,
@@ -143,9 +146,6 @@ export function createSource(app, to) {
   return {
     element,
     draw() {
-      // A text that was dropped or forgotten changes no query.
-      if (texts !== state.sources.revision) source.forget();
-      texts = state.sources.revision;
       void source.refresh();
       element.classList.toggle("diff", Boolean(state.summary?.diff));
       drawLines();

@@ -78,7 +78,8 @@ export function createTags(app) {
   const grouping = (option, text, help, name) =>
     name.includes(",") || !name
       ? nothing
-      : html`<button class="toggle" aria-pressed=${app.optionValue(option).split(",").includes(name)} title="${help}: ${option}=${name}" @click=${() => toggle(option, name)}>${text}</button>`;
+      : html`<button class="toggle" aria-pressed=${app.optionValue(option).split(",").includes(name)}
+        title="${help}: ${option}=${name}" @click=${() => toggle(option, name)}>${text}</button>`;
 
   /** @param {TagKey} label @param {number} index */
   function card(label, index) {
@@ -93,7 +94,12 @@ export function createTags(app) {
         (v) => v.text,
         (v) => value(label, v),
       )}</ul>
-      ${left > 0 ? html`<button class="link" @click=${() => showMore(index, label)}>${left > MORE ? `Show ${MORE} of ${count(left)} more` : `Show ${count(left)} more`}</button>` : nothing}
+      ${
+        left > 0
+          ? html`<button class="link"
+            @click=${() => showMore(index, label)}>${left > MORE ? `Show ${MORE} of ${count(left)} more` : `Show ${count(left)} more`}</button>`
+          : nothing
+      }
     </section>`;
   }
 
@@ -103,10 +109,13 @@ export function createTags(app) {
     const is = v.filter !== "" && app.optionValue("tagfocus") === v.filter;
     const why = v.filter ? "" : "No tag filter can name this value alone";
     return html`<li>
-      <button class="pick ${sign}" aria-pressed=${is} ?disabled=${!v.filter} title=${why || `${is ? "Show all samples again" : "Only samples that have it"} (f): tagfocus=${v.filter}`}
-        ${styled({ "--w": String(label.maxValue ? Math.abs(v.value) / label.maxValue : 0) })} @click=${() => focusOn(label, v)} @keydown=${(/** @type {KeyboardEvent} */ e) => onKey(e, label, v)}>
+      <button class="pick ${sign}" aria-pressed=${is} ?disabled=${!v.filter}
+        title=${why || `${is ? "Show all samples again" : "Only samples that have it"} (f): tagfocus=${v.filter}`}
+        ${styled({ "--w": String(label.maxValue ? Math.abs(v.value) / label.maxValue : 0) })}
+        @click=${() => focusOn(label, v)} @keydown=${(/** @type {KeyboardEvent} */ e) => onKey(e, label, v)}>
         <span class="num">${v.valueText}</span><span class="num minor">${v.percent}</span><span class="name">${v.text || "(empty)"}</span></button>
-      <button class="quiet" ?disabled=${!v.filter} title="No samples that have it (i)" aria-label="Ignore ${label.name} ${v.text}" @click=${() => ignore(label, v)}>Ignore</button>
+      <button class="quiet" ?disabled=${!v.filter} title="No samples that have it (i)"
+        aria-label="Ignore ${label.name} ${v.text}" @click=${() => ignore(label, v)}>Ignore</button>
     </li>`;
   }
 

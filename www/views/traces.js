@@ -105,7 +105,10 @@ export function createTraces(app) {
         ? html`<dl class="labels">${detail.labels.map((l) => html`<dt>${l.key}</dt><dd>${l.values.map((v) => html`<span><code>${v.text}</code> ${v.valueText}</span>`)}${l.more ? html`<span>and ${count(l.more)} more</span>` : nothing}</dd>`)}</dl>`
         : nothing
     }
-    <ol>${detail.frames.map((f) => html`<li><button class="frame" data-fn=${f.name} @click=${() => actions.select(f.name)}>${nameOf(f.name, f.inline ? "(inline)" : "")}</button></li>`)}</ol>`;
+    <ol>${detail.frames.map(
+      (f) => html`<li><button class="frame" data-fn=${f.name}
+        @click=${() => actions.select(f.name)}>${nameOf(f.name, f.inline ? "(inline)" : "")}</button></li>`,
+    )}</ol>`;
 
   return {
     element,

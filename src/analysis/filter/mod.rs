@@ -54,7 +54,7 @@ struct Places {
 }
 
 impl Filtered {
-    /// A profile as it is.
+    /// A profile with all samples and frames that it has.
     pub fn all(profile: &Rc<Profile>) -> Filtered {
         let spans = profile.locations.iter();
         Filtered {
@@ -72,7 +72,7 @@ impl Filtered {
         }
     }
 
-    /// The profile behind it.
+    /// The profile that was filtered: what stays refers to its tables.
     pub fn profile(&self) -> &Rc<Profile> {
         &self.profile
     }
@@ -231,7 +231,8 @@ impl Filters {
     ///
     /// # Errors
     ///
-    /// A filter cannot be read; `tagshow` and `taghide` are an error of [`apply`](Self::apply) only, as in pprof.
+    /// A filter that cannot be read. `tagshow` and `taghide` are no reason yet: pprof reads them when the others have
+    /// been applied.
     pub fn new(options: &Options, warnings: &mut Vec<String>) -> Result<Filters> {
         let names = names::NameFilters {
             focus: read_expression("focus", &options.focus)?,

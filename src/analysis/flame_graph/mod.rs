@@ -17,7 +17,7 @@ use crate::analysis::stacks::{FrameId, StackSet};
 use crate::base::pattern::Pattern;
 use tree::Tree;
 
-/// What is laid out.
+/// How stacks are laid out as boxes. The width of everything is 1.
 #[derive(Debug, Clone, Default)]
 pub struct View<'a> {
     /// The printed name of the function whose callees and callers are shown; empty for whole stacks.
@@ -26,7 +26,7 @@ pub struct View<'a> {
     pub inverted: bool,
     /// The printed names of the boxes from behind the start to the one that takes all of the width.
     pub path: &'a [String],
-    /// How much of the width a box must take to be built.
+    /// How much of the width a box must take to be built, from 0 to 1.
     pub smallest: f64,
     /// Where boxes are built in more detail.
     pub closer: Closer,
@@ -37,15 +37,15 @@ pub struct View<'a> {
 /// A part of the axis that is looked at more closely. Without a width, there is none.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct Closer {
-    /// Where it begins.
+    /// Where it begins on the axis, from 0 to 1.
     pub from: f64,
-    /// Where it ends.
+    /// Where it ends on the axis; at `from` or before it, there is no such part.
     pub to: f64,
     /// How much of the whole width a box in it must take to be built.
     pub smallest: f64,
 }
 
-/// What samples weigh.
+/// What samples weigh, in the unit of the sample type, gains and losses apart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Weight {
     /// The sum of what is positive: in a comparison, the profile.
@@ -55,7 +55,7 @@ pub struct Weight {
 }
 
 impl Weight {
-    /// Both, with their signs.
+    /// What is positive less what is negative: the sum of the values.
     pub fn net(self) -> i64 {
         self.positive.wrapping_sub(self.negative)
     }
@@ -76,7 +76,7 @@ impl Weight {
     }
 }
 
-/// A box.
+/// A box of a flame graph: a frame under one path of callers, or above one of callees.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Slab {
     /// What it stands for; none for all stacks.
@@ -87,11 +87,11 @@ pub struct Slab {
     pub row: i32,
     /// The number of the box that it lies on; the start lies on itself.
     pub parent: u32,
-    /// Where it begins.
+    /// Where it begins on the axis, from 0 to 1.
     pub start: f64,
-    /// How wide it is.
+    /// How wide it is, from 0 to 1.
     pub width: f64,
-    /// What its samples weigh.
+    /// What the samples weigh whose stacks lead through it.
     pub weight: Weight,
     /// What those of them weigh whose stacks end here: at the leaf, or at the root where the way leads to callers.
     pub own: Weight,
@@ -100,7 +100,7 @@ pub struct Slab {
 /// A flame graph. The first box is the start; each box comes behind the one that it lies on and before those to its right.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct FlameGraph {
-    /// The boxes.
+    /// The boxes, each behind the one that it lies on.
     pub slabs: Vec<Slab>,
     /// How many boxes were left out for being too small, not counting those that would lie on them.
     pub left_out: usize,

@@ -60,7 +60,7 @@ impl Tag {
     }
 }
 
-/// The tags of some nodes.
+/// The tags of some nodes: what the samples weigh that have a label and end in the node or pass through it.
 #[derive(Default)]
 pub struct NodeTags {
     /// By node, its number among the nodes that were asked for; [`NONE`] for others.
@@ -84,6 +84,10 @@ pub struct TagUnits<'a> {
 
 impl NodeTags {
     /// Collects the tags of some nodes out of `node_count`: of frames, or of nodes of the tree if there is one.
+    ///
+    /// # Errors
+    ///
+    /// The memory does not suffice.
     pub fn new(
         set: &StackSet,
         tree: Option<&CallTree>,
@@ -154,7 +158,7 @@ impl NodeTags {
         &self.tags[start..end]
     }
 
-    /// A tag's text.
+    /// The text of a tag: `name:value` of a label with a text, the value alone of one with a number.
     pub fn text(&self, id: StringId) -> &[u8] {
         self.texts.get(id)
     }
@@ -172,7 +176,7 @@ impl NodeTags {
         labels
     }
 
-    /// The unit of the numbers.
+    /// The unit that numbers are printed in.
     pub fn unit(&self) -> &str {
         &self.unit
     }

@@ -2,20 +2,22 @@
 
 use super::Options;
 
-/// A variable of pprof.
+/// A variable of pprof: all that other code needs to know about it.
 pub struct Variable {
     /// Its name in the shell and, behind a dash, on the command line.
     pub name: &'static str,
     /// Its name in links of pprof's web pages; where pprof has none, our own: the variable's.
     pub url: &'static str,
-    /// Where it is kept.
+    /// Where among the [`Options`] it is kept.
     pub field: Field,
-    /// What its values mean.
+    /// What its values mean: how they are checked, completed and shown.
     pub kind: Kind,
     /// The only values that it can take; empty for any.
     pub choices: &'static [&'static str],
-    /// What it is about.
+    /// What it is about: options of a group stand together.
     pub group: Group,
+    /// Whether it decides what is selected, as opposed to how that is shown: who changes it filters and weighs anew.
+    pub selects: bool,
     /// Whether pprof's saved configurations hold it; the others stay as they are when one is chosen.
     pub is_saved: bool,
     /// Whether pprof's command `options` lists it.
@@ -80,7 +82,7 @@ pub enum Field {
     Float(fn(&Options) -> &f64, fn(&mut Options) -> &mut f64),
 }
 
-/// What a variable is about.
+/// What a variable is about, for whoever shows all of them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Group {
     /// It selects samples, frames or labels.
@@ -98,7 +100,7 @@ pub enum Group {
 }
 
 impl Group {
-    /// The group's name.
+    /// The group's name, in small letters.
     pub fn name(self) -> &'static str {
         match self {
             Group::Filter => "filter",
@@ -115,6 +117,11 @@ impl Variable {
     /// Whether the variable is a switch.
     pub fn is_bool(&self) -> bool {
         self.kind == Kind::Bool
+    }
+
+    /// A variable that decides only how what is selected is shown.
+    const fn shows(self) -> Variable {
+        Variable { selects: false, ..self }
     }
 
     /// A variable that saved configurations do not hold.
@@ -153,6 +160,7 @@ macro_rules! variables {
                 kind: Kind::$kind,
                 choices: &[$($($choice),*)?],
                 group: Group::$group,
+                selects: true,
                 is_saved: true,
                 is_listed: true,
                 help: $help,
@@ -167,26 +175,26 @@ macro_rules! variables {
 }
 
 variables! {
-    output "output" Text Names (unsaved) "Write reports to this file\nWhere there are no files, reports are downloaded under this name."
-    call_tree "calltree" Bool Graph "Keep call paths apart\nNodes reached through different paths are shown separately, in graphs only."
+    output "output" Text Names (shows, unsaved) "Write reports to this file\nWhere there are no files, reports are downloaded under this name."
+    call_tree "calltree" Bool Graph (shows) "Keep call paths apart\nNodes reached through different paths are shown separately, in graphs only."
     relative_percentages "rel" Bool Numbers "Take percentages of what the filters leave\nOtherwise they are of the whole profile."
     unit "unit" Unit Numbers "Unit of the values\nA name such as ms or MB; minimum chooses one for the report, auto one for each value."
-    compact_labels "compact" Bool Names "Leave the profile's own lines out of headers"
-    source_path "source_path" Text Names (unsaved, unlisted) "Where to look for sources\nDirectories separated by colons."
-    trim_path "trim_path" Text Names (unsaved) "Prefixes to take off source paths\nSeparated by colons."
-    intel_syntax "intel" Bool Graph "Show assembly in Intel syntax\nAccepted, and without effect: profiles hold no instructions."
+    compact_labels "compact" Bool Names (shows) "Leave the profile's own lines out of headers"
+    source_path "source_path" Text Names (shows, unsaved, unlisted) "Where to look for sources\nDirectories separated by colons."
+    trim_path "trim_path" Text Names (shows, unsaved) "Prefixes to take off source paths\nSeparated by colons."
+    intel_syntax "intel" Bool Graph (shows) "Show assembly in Intel syntax\nAccepted, and without effect: profiles hold no instructions."
     mean "mean" Bool Numbers "Divide values by the first sample type\nThe size of an allocation, or the delay of a contention, on average."
     sample_index "si" SampleType Numbers (unsaved) "Sample type to report\nIts name, or its number counted from 0."
     divide_by "divide_by" Divisor Numbers (unsaved) "Divide all values by this number\nFor instance by the number of processors or jobs."
     normalize "norm" Bool Numbers "Scale the profile to the base profile\nWithout a base it changes nothing."
-    sort "sort" Choice ["cum", "flat"] Amount "Order of the entries"
+    sort "sort" Choice ["cum", "flat"] Amount (shows) "Order of the entries"
     tagroot "tagroot" LabelKeys Node "Turn labels into frames at the root\nKeys separated by commas; the first one becomes the outermost frame."
     tagleaf "tagleaf" LabelKeys Node "Turn labels into frames at the leaf\nKeys separated by commas; the last one becomes the innermost frame."
     drop_negative "dropneg" Bool Amount "Leave out what is negative in a comparison"
-    nodecount "n" Nodes Amount "Show at most this many nodes\n0 for any number, -1 for the report's own limit. In graphs, what is shown also depends on how nodes are connected."
-    nodefraction "nf" Share Amount "Leave out nodes below this share of the total"
-    edgefraction "ef" Share Amount "Leave out edges below this share of the total"
-    trim "trim" Bool Amount "Apply nodecount, nodefraction and edgefraction\nSwitch it off to see the whole profile."
+    nodecount "n" Nodes Amount (shows) "Show at most this many nodes\n0 for any number, -1 for the report's own limit. In graphs, what is shown also depends on how nodes are connected."
+    nodefraction "nf" Share Amount (shows) "Leave out nodes below this share of the total"
+    edgefraction "ef" Share Amount (shows) "Leave out edges below this share of the total"
+    trim "trim" Bool Amount (shows) "Apply nodecount, nodefraction and edgefraction\nSwitch it off to see the whole profile."
     focus "f" Frames Filter "Keep only samples with a frame that matches\nA regular expression, searched in function names, file names and binaries."
     ignore "i" Frames Filter "Drop samples with a frame that matches\nA regular expression, searched in function names, file names and binaries."
     prune_from "prunefrom" Frames Filter "Cut off what is called from frames that match\nA regular expression, searched in function names up to the first parenthesis."
@@ -197,9 +205,9 @@ variables! {
     tagignore "ti" Labels Filter "Drop samples with a label that matches\nNumbers with their unit: 4kb, 1kb:10kb, 512b:, :20ms. All else is a regular expression. tenant=acme looks at one label, tenant=acme,globex for one of two values; acme,phase:rank wants both."
     tagshow "ts" LabelNames Filter "Keep only labels whose name matches\nA regular expression. Samples stay."
     taghide "th" LabelNames Filter "Drop labels whose name matches\nA regular expression. Samples stay."
-    noinlines "noinlines" Bool Node "Count inlined functions for the function around them"
-    showcolumns "showcolumns" Bool Node "Show column numbers, where lines are shown"
-    granularity "g" Choice ["functions", "filefunctions", "files", "lines", "addresses"] Node "What frames are told apart by"
+    noinlines "noinlines" Bool Node (shows) "Count inlined functions for the function around them"
+    showcolumns "showcolumns" Bool Node (shows) "Show column numbers, where lines are shown"
+    granularity "g" Choice ["functions", "filefunctions", "files", "lines", "addresses"] Node (shows) "What frames are told apart by"
 }
 
 /// What the choices of `sort` and `granularity` mean.

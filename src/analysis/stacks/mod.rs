@@ -25,13 +25,13 @@ id! {
 /// What makes a frame the same as another one. Fields that the granularity leaves out are empty or 0.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
 pub struct Frame {
-    /// The function's name.
+    /// The function's name as it is printed.
     pub name: StringId,
-    /// Its file.
+    /// Its file, as [`Paths`] have it.
     pub file: StringId,
-    /// The line in the file.
+    /// The line in the file, from 1.
     pub line: i64,
-    /// The column in the line.
+    /// The column in the line, from 1.
     pub column: i64,
     /// The address of the instruction.
     pub address: u64,
@@ -64,7 +64,7 @@ pub enum Paths {
 pub struct SiteFrame(u32);
 
 impl SiteFrame {
-    /// The frame.
+    /// The frame, one of the set's.
     #[inline(always)]
     pub fn frame(self) -> FrameId {
         FrameId(self.0 >> 1)
@@ -77,7 +77,7 @@ impl SiteFrame {
     }
 }
 
-/// Samples ready to be counted.
+/// Samples ready to be counted: one row each, with a stack of sites, the leaf first, and one value.
 pub struct StackSet {
     filtered: Rc<Filtered>,
     column: usize,
@@ -134,7 +134,7 @@ impl StackSet {
         self.filtered.is_empty()
     }
 
-    /// The value of a row.
+    /// The value of a row, in the unit of the sample type.
     #[inline]
     pub fn value(&self, row: usize) -> i64 {
         self.filtered.profile().samples.values(self.column)[self.filtered.sample(row)]
@@ -197,7 +197,7 @@ impl StackSet {
         }
     }
 
-    /// The labels of a row.
+    /// The labels of a row that the filters leave, in the order of the file.
     pub fn labels(&self, row: usize) -> impl Iterator<Item = Label> + '_ {
         self.filtered.labels(row)
     }
@@ -222,7 +222,7 @@ impl StackSet {
         self.frames.len()
     }
 
-    /// What a frame is.
+    /// What a frame is made of, by its id.
     pub fn frame(&self, frame: FrameId) -> &Frame {
         &self.frames[frame.index()]
     }
@@ -320,7 +320,7 @@ impl StackSet {
         identity
     }
 
-    /// What the values measure.
+    /// What the values measure, and in which unit.
     pub fn value_type(&self) -> ValueType {
         self.filtered.profile().sample_types[self.column]
     }

@@ -93,6 +93,10 @@ impl Builder {
     }
 
     /// Adds a sample.
+    ///
+    /// # Errors
+    ///
+    /// The memory does not suffice.
     pub fn sample(&mut self, stack: &[u64], values: &[i64]) -> Result<(), OutOfMemory> {
         for &address in stack {
             let addresses = &mut self.addresses;
@@ -113,6 +117,10 @@ impl Builder {
     }
 
     /// Adds a sample that has the label `bytes`: the size of an allocated block.
+    ///
+    /// # Errors
+    ///
+    /// The memory does not suffice.
     pub fn sized_sample(&mut self, stack: &[u64], values: &[i64], size: i64) -> Result<(), OutOfMemory> {
         self.labels.reserve()?;
         self.labels.push(Label::Number {
@@ -183,6 +191,10 @@ impl Builder {
 
     /// Finds the mapping of each address that is not 0 and not named. Locations that no sample uses any more are
     /// forgotten, and those that are left get their ids in the order of use.
+    ///
+    /// # Errors
+    ///
+    /// There are so many mappings and addresses that it would take seconds.
     pub fn place(&mut self, mappings: Vec<Mapping>) -> Result<(), Refusal> {
         let mut used = vec![false; self.addresses.len()];
         for &number in &self.stacks {

@@ -32,6 +32,10 @@ pub fn is_sign(line: &[u8]) -> bool {
 }
 
 /// Parses a contention profile that is not Java's.
+///
+/// # Errors
+///
+/// It is not of this format, or of it and wrong.
 pub fn parse(file: &[u8]) -> Result<Profile, Refusal> {
     let mut lines = Lines::new(file);
     if !lines.scan() {

@@ -21,6 +21,10 @@ pub fn is_sign(line: &[u8]) -> bool {
 }
 
 /// Parses a profile of counts.
+///
+/// # Errors
+///
+/// It is not of this format, or of it and wrong.
 pub fn parse(file: &[u8]) -> Result<Profile, Refusal> {
     let mut lines = Lines::new(file);
     while lines.scan() && is_comment(lines.text()) {}

@@ -104,6 +104,10 @@ pub fn guess(start: &[u8]) -> Guess {
 }
 
 /// Parses a CPU profile of C++ or Java.
+///
+/// # Errors
+///
+/// It is not of this format, or of it and wrong.
 pub fn parse(file: &[u8]) -> Result<Profile, Refusal> {
     for format in FORMATS {
         let rest = Some(file);

@@ -40,6 +40,10 @@ pub fn is_sign(line: &[u8]) -> bool {
 }
 
 /// Parses a heap profile.
+///
+/// # Errors
+///
+/// It is not of this format, or of it and wrong.
 pub fn parse(file: &[u8]) -> Result<Profile, Refusal> {
     let mut lines = Lines::new(file);
     if !lines.scan() {

@@ -55,6 +55,10 @@ pub fn is_sign(line: &[u8]) -> bool {
 }
 
 /// Parses a heap or contention profile of Java.
+///
+/// # Errors
+///
+/// It is not of this format, or of it and wrong.
 pub fn parse(file: &[u8]) -> Result<Profile, Refusal> {
     let end = file
         .iter()
@@ -204,6 +208,10 @@ fn sample(line: &[u8]) -> Option<(&[u8], &[u8], &[u8])> {
 }
 
 /// Reads the names of locations, and ends their placing: the addresses were only numbers, so no mapping holds them.
+///
+/// # Errors
+///
+/// An address has more than 64 bits.
 pub fn name_locations(text: &[u8], builder: &mut Builder) -> Result<(), Refusal> {
     let mut known = FxHashMap::default();
     for line in text.split(|&byte| byte == b'\n') {

@@ -53,6 +53,10 @@ impl<'a> Lines<'a> {
     }
 
     /// Fails if the lines ended at one that is too long.
+    ///
+    /// # Errors
+    ///
+    /// The lines ended at one that is too long.
     pub fn check(&self) -> Result<(), Refusal> {
         match self.too_long {
             true => Err(Refusal::Final(Error::new(ErrorKind::LineTooLong))),

@@ -22,6 +22,10 @@ const MOST_NAMES: usize = 100;
 const LONGEST_REPLACED: usize = 1 << 20;
 
 /// Reads the mappings behind the marker of the memory map, if there is one in what is left of a text.
+///
+/// # Errors
+///
+/// A line is too long, also by the names that are put into it, or the map defines too many names.
 pub fn parse_behind_marker(lines: &mut Lines, strings: &mut StringTable) -> Result<Vec<Mapping>, Refusal> {
     while !is_map_marker(lines.text()) && lines.scan() {}
     lines.check()?;
@@ -29,6 +33,10 @@ pub fn parse_behind_marker(lines: &mut Lines, strings: &mut StringTable) -> Resu
 }
 
 /// Reads mappings up to the end of a text.
+///
+/// # Errors
+///
+/// A line is too long, also by the names that are put into it, or the map defines too many names.
 pub fn parse(lines: &mut Lines, strings: &mut StringTable) -> Result<Vec<Mapping>, Refusal> {
     let mut names = Vec::new();
     let mut mappings = Vec::new();

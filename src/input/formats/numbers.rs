@@ -88,6 +88,10 @@ pub enum Base {
 }
 
 /// A number as Go's `strconv.ParseInt` reads it, or its message.
+///
+/// # Errors
+///
+/// Why it is no number of 64 bits.
 pub fn parse_int(text: &[u8], base: Base) -> Result<i64, String> {
     let message = |why: &str| {
         let text = go_quote(&String::from_utf8_lossy(text));
@@ -148,6 +152,10 @@ pub fn hex_value(digits: &[u8]) -> Option<u64> {
 }
 
 /// Collects the addresses in a text, numbers such as `0x4a1f`, whatever stands between them. The message is pprof's.
+///
+/// # Errors
+///
+/// A number has more than 64 bits.
 pub fn addresses(text: &[u8], found: &mut Vec<u64>) -> Result<(), String> {
     let mut cursor = Cursor::new(text);
     while let Some(&first) = cursor.rest.first() {

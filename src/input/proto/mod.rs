@@ -7,19 +7,26 @@
 //!
 //! | file | what it does |
 //! |---|---|
-//! | `mod.rs` | the fields of a profile, what refers to what, and the checks |
-//! | `samples.rs` | the samples |
+//! | `mod.rs` | the fields of the profile, and the checks |
+//! | `samples.rs` | samples into columns |
+//! | `wire.rs` | the wire format: fields out of bytes |
+//! | `rare.rs` | the messages of which there are few: mappings, locations, functions |
+//! | `resolve.rs` | the file's ids to rows of tables |
 
+mod rare;
+mod resolve;
 mod samples;
+mod wire;
 
-use super::rare;
-use super::resolve::RowsById;
-use super::wire::{self, Content, NotProto};
+pub use wire::NotProto;
+
 use crate::base::columns::{StringId, StringTable};
 use crate::base::error::{Error, ErrorKind, Result};
-use crate::profile::{Function, FunctionId, Line, Location, Mapping, MappingId, Profile, Samples, ValueType};
+use crate::profile::{Function, Line, Location, Mapping, MappingId, Profile, Samples, ValueType};
+use resolve::RowsById;
 use rustc_hash::FxHashSet;
 use samples::{SampleColumns, SampleRefusal};
+use wire::Content;
 
 /// Why a stream cannot become a profile.
 #[derive(Debug)]
@@ -36,7 +43,7 @@ impl From<NotProto> for Refusal {
     }
 }
 
-/// A profile being read.
+/// A profile being read: tables and columns as far as the fields have come.
 #[derive(Default)]
 pub struct Decoder {
     /// The bytes of a field that has not arrived whole.
@@ -67,7 +74,7 @@ impl Decoder {
     ///
     /// # Errors
     ///
-    /// The bytes are no profile.proto, or there is no memory for them.
+    /// The bytes are no profile.proto, or they are two behind one another; or the memory does not suffice.
     pub fn push(&mut self, piece: &[u8]) -> Result<(), Refusal> {
         let mut pending = std::mem::take(&mut self.pending);
         pending.extend_from_slice(piece);
@@ -149,7 +156,8 @@ impl Decoder {
     ///
     /// # Errors
     ///
-    /// The file ends within a field, names a text that is not there, or contradicts itself.
+    /// The file ends within a field or refers to texts that it does not have, so it is no profile.proto; or it is one
+    /// that contradicts itself.
     pub fn finish(mut self) -> Result<Profile, Refusal> {
         if !self.pending.is_empty() {
             return Err(NotProto::Truncated.into());
@@ -233,7 +241,7 @@ impl Decoder {
             let first_line = lines.len() as u32;
             lines.extend(location.lines.iter().map(|line| {
                 Line {
-                    function: FunctionId(
+                    function: crate::profile::FunctionId(
                         function_ids
                             .get(line.function_id)
                             .unwrap_or(self.functions.len() as u32),

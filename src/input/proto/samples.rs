@@ -1,36 +1,34 @@
-//! The samples of profile.proto: the bytes of one after another in, columns out.
-//!
-//! Nearly all of a file is samples, so they are not made objects first: ids, values and labels go straight into their
-//! columns. What they refer to may still be to come; [`SampleColumns::resolve`] is for when it is there.
+//! Samples on their way into columns: one message at a time while the file arrives, their locations once it is whole.
 
+use super::resolve::{Raw, RowsById, WideIds};
+use super::wire::{self, NotProto};
 use crate::base::columns::{Blocks, StringId};
 use crate::base::error::OutOfMemory;
-use crate::input::resolve::{Raw, RowsById, WideIds};
-use crate::input::wire::{self, NotProto};
 use crate::profile::{Label, Labels, Location, reserve};
 
 /// The samples as they are read: location ids are the file's until [`SampleColumns::resolve`].
 #[derive(Default)]
-pub(super) struct SampleColumns {
-    pub(super) stacks: Blocks,
-    pub(super) starts: Vec<u32>,
-    pub(super) lengths: Vec<u32>,
-    pub(super) values: Vec<Vec<i64>>,
-    pub(super) labels: Labels,
+pub struct SampleColumns {
+    pub stacks: Blocks,
+    pub starts: Vec<u32>,
+    pub lengths: Vec<u32>,
+    pub values: Vec<Vec<i64>>,
+    pub labels: Labels,
     wide_ids: WideIds,
     /// How many values the first sample has.
-    pub(super) count: Option<usize>,
+    pub count: Option<usize>,
     /// The first sample with another number of values, and that number. Nothing behind it is stored.
-    pub(super) irregular: Option<(usize, usize)>,
-    /// The largest index into the string table that a label has.
-    pub(super) largest_string: u64,
+    pub irregular: Option<(usize, usize)>,
+    pub largest_string: u64,
     /// The values of the sample being read.
     row: Vec<i64>,
 }
 
 /// Why a sample cannot be stored.
-pub(super) enum SampleRefusal {
+pub enum SampleRefusal {
+    /// The bytes are no sample.
     NotProto(NotProto),
+    /// The memory does not suffice.
     OutOfMemory,
 }
 
@@ -47,12 +45,12 @@ impl From<OutOfMemory> for SampleRefusal {
 }
 
 impl SampleColumns {
-    /// Reads a sample.
+    /// Reads a sample from its message into the columns.
     ///
     /// # Errors
     ///
-    /// The bytes are no sample, or there is no memory for it.
-    pub(super) fn read(&mut self, mut bytes: &[u8]) -> Result<(), SampleRefusal> {
+    /// The bytes are no sample, or there is no room for it.
+    pub fn read(&mut self, mut bytes: &[u8]) -> Result<(), SampleRefusal> {
         if self.irregular.is_some() {
             return self.check(bytes);
         }
@@ -119,7 +117,7 @@ impl SampleColumns {
     }
 
     /// Turns the file's location ids into indices; answers the first sample with an id that no location has.
-    pub(super) fn resolve(&mut self, locations: &[Location]) -> Option<usize> {
+    pub fn resolve(&mut self, locations: &[Location]) -> Option<usize> {
         let missing = locations.len() as u32;
         let any_missing = match counts_up(locations) {
             // Nearly every file counts its locations 1, 2, 3: then an index is one less than an id.

@@ -23,6 +23,10 @@ use std::rc::Rc;
 const HIDDEN: &[u8] = b"runtime.(hidden)";
 
 /// Gives a profile the frames and labels that its text names. One that has no such text stays as it is.
+///
+/// # Errors
+///
+/// The memory does not suffice.
 pub fn symbolize(profile: &mut Profile) -> Result<(), OutOfMemory> {
     let Some(symbols) = profile.symbols.take() else {
         return Ok(());

@@ -27,7 +27,7 @@ pub struct Encoding {
 /// Which frames of a place are written, and what they say.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Frames {
-    /// All, as they are.
+    /// All frames, as the filters leave them.
     All,
     /// The physical function alone: `noinlines`.
     Physical {
@@ -37,6 +37,10 @@ pub enum Frames {
 }
 
 /// Writes the profile.
+///
+/// # Errors
+///
+/// What `out` answers.
 pub fn write(filtered: &Filtered, encoding: Encoding, out: &mut dyn Sink) -> Result<()> {
     let mut encoder = Encoder {
         filtered,

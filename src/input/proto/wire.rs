@@ -47,6 +47,10 @@ pub enum Content<'a> {
 
 impl<'a> Content<'a> {
     /// The number of a numeric field.
+    ///
+    /// # Errors
+    ///
+    /// The field is a text or a message.
     #[inline]
     pub fn number(self) -> Result<u64, NotProto> {
         match self {
@@ -56,6 +60,10 @@ impl<'a> Content<'a> {
     }
 
     /// The bytes of a text or a message.
+    ///
+    /// # Errors
+    ///
+    /// The field is a number.
     #[inline]
     pub fn bytes(self) -> Result<&'a [u8], NotProto> {
         match self {
@@ -65,6 +73,10 @@ impl<'a> Content<'a> {
     }
 
     /// Hands on each number of a repeated numeric field, packed or not.
+    ///
+    /// # Errors
+    ///
+    /// The field is neither a number nor a list of whole varints.
     #[inline(always)]
     pub fn for_each_number(self, mut each: impl FnMut(u64)) -> Result<(), NotProto> {
         let (mut single, mut bytes) = match self {
@@ -86,6 +98,10 @@ impl<'a> Content<'a> {
 }
 
 /// Reads a varint and moves `bytes` behind it.
+///
+/// # Errors
+///
+/// The bytes end within it, or it has more than 64 bits.
 #[inline(always)]
 pub fn varint(bytes: &mut &[u8]) -> Result<u64, NotProto> {
     // Almost every number of a profile has one or two bytes.
@@ -119,11 +135,19 @@ fn long_varint(bytes: &mut &[u8]) -> Result<u64, NotProto> {
 }
 
 /// Reads the next field and moves `bytes` behind it.
+///
+/// # Errors
+///
+/// The bytes end within it ([`NotProto::Truncated`]), or they are no field.
 pub fn field<'a>(bytes: &mut &'a [u8]) -> Result<Field<'a>, NotProto> {
     inlined_field(bytes)
 }
 
 /// The same, as a part of the loop that calls it: for the fields that a profile has many of.
+///
+/// # Errors
+///
+/// Those of [`field`].
 #[inline(always)]
 pub fn inlined_field<'a>(bytes: &mut &'a [u8]) -> Result<Field<'a>, NotProto> {
     let tag = varint(bytes)?;

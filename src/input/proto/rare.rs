@@ -10,14 +10,14 @@
 
 use super::wire::{Content, NotProto, field};
 
-/// What a value measures.
+/// The message `ValueType`; its texts are indices into the string table.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct ValueType {
     pub kind: i64,
     pub unit: i64,
 }
 
-/// A loaded binary.
+/// The message `Mapping`; its texts are indices into the string table.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Mapping {
     pub id: u64,
@@ -32,7 +32,7 @@ pub struct Mapping {
     pub has_inline_frames: bool,
 }
 
-/// A place of code.
+/// The message `Location`; it names its mapping and its functions by the ids of the file.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Location {
     pub id: u64,
@@ -42,7 +42,7 @@ pub struct Location {
     pub is_folded: bool,
 }
 
-/// A frame of a place.
+/// The message `Line`; it names its function by the id of the file.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Line {
     pub function_id: u64,
@@ -50,7 +50,7 @@ pub struct Line {
     pub column: i64,
 }
 
-/// A function.
+/// The message `Function`; its texts are indices into the string table.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Function {
     pub id: u64,
@@ -61,6 +61,10 @@ pub struct Function {
 }
 
 /// A sample type, or what the period measures.
+///
+/// # Errors
+///
+/// The bytes are no such message, so the file is no profile.proto.
 pub fn value_type(content: Content<'_>) -> Result<ValueType, NotProto> {
     let [kind, unit] = numbers(content)?;
     Ok(ValueType {
@@ -70,6 +74,10 @@ pub fn value_type(content: Content<'_>) -> Result<ValueType, NotProto> {
 }
 
 /// A loaded binary.
+///
+/// # Errors
+///
+/// The bytes are no such message, so the file is no profile.proto.
 pub fn mapping(content: Content<'_>) -> Result<Mapping, NotProto> {
     let [
         id,
@@ -98,6 +106,10 @@ pub fn mapping(content: Content<'_>) -> Result<Mapping, NotProto> {
 }
 
 /// A place of code, with its frames.
+///
+/// # Errors
+///
+/// The bytes are no such message, so the file is no profile.proto.
 pub fn location(content: Content<'_>) -> Result<Location, NotProto> {
     let (mut numbers, mut lines) = ([0; 5], Vec::new());
     read(content, &mut numbers, Some(&mut lines))?;
@@ -112,6 +124,10 @@ pub fn location(content: Content<'_>) -> Result<Location, NotProto> {
 }
 
 /// A function.
+///
+/// # Errors
+///
+/// The bytes are no such message, so the file is no profile.proto.
 pub fn function(content: Content<'_>) -> Result<Function, NotProto> {
     let [id, name, system_name, filename, start_line] = numbers(content)?;
     Ok(Function {
