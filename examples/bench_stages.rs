@@ -104,6 +104,7 @@ fn run(line: &str, profile: &Rc<Profile>, options: &mut Options) -> Result<u64, 
         files: None,
         pack: None,
         sources: std::rc::Rc::new(proflens::input::sources::Dropped::default()),
+        known: None,
     };
     shell::run(profile, options, &TimeZone::Utc, line, &mut streams)?;
     Ok(out.0)
