@@ -15,7 +15,11 @@ pub mod filter;
 
 pub mod check;
 
+pub mod go_module;
+
 pub mod stacks;
+
+pub mod runtime;
 
 pub mod selection;
 

@@ -32,15 +32,19 @@
 //! | `tags.rs` | labels with what they weigh |
 //! | `source/` | source lines: functions with weight, the lines of one of them |
 //! | `peek.rs` | one function between its callers and callees |
+//! | `expressions/` | the filters for what a row shows |
+//! | `presets.rs` | sets of filters that people often want |
 
 mod answers;
 mod change;
 mod console;
 mod download;
+mod expressions;
 mod flame;
 mod graph;
 mod info;
 mod peek;
+mod presets;
 mod roles;
 mod shown;
 mod source;
@@ -53,10 +57,12 @@ pub use answers::{Answer, Boxed, Column, Columns, Reply, Ticket, VIEWS, View};
 pub use change::{Change, NewRole, OptionInfo, State, Zone};
 pub use console::LONGEST_TEXT;
 pub use download::{Download, ReportInfo, Reports, Wanted};
+pub use expressions::{Expressions, ExpressionsQuery, FiltersOfRow, FrameFilter};
 pub use flame::{Flame, FlameBox, FlameInfo, FlameQuery};
 pub use graph::{Graph, GraphEdge, GraphInfo, GraphLabel, GraphNode, GraphQuery};
 pub use info::{ProfileInfo, SampleTypeInfo};
 pub use peek::{Peek, PeekEdge, PeekInfo, PeekQuery};
+pub use presets::{Preset, PresetFilter, Presets, PresetsQuery};
 pub use roles::Role;
 pub use source::{
     CallRow, FunctionRow, InlinedCall, LineDetail, LineRow, OpenInfo, PlaceRow, Source, SourceInfo, SourceQuery,

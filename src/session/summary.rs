@@ -4,6 +4,7 @@ use super::info::{kind, program};
 use super::shown::Shown;
 use super::{Loaded, Role, Session, display};
 use crate::analysis::filter::active_filters;
+use crate::analysis::runtime::runtime_frames;
 use crate::analysis::selection::Selection;
 use crate::analysis::stacks::{FrameId, StackSet};
 use crate::base::error::Result;
@@ -104,7 +105,7 @@ impl Session {
         let kind = String::from_utf8_lossy(&context.sample_type()).into_owned();
         let diff = self.diff(context);
         let lines = profile_lines(context, &format);
-        let hottest = hottest(&shown.stacks());
+        let hottest = hottest(selection, &shown.stacks());
         let types = selection.profile.sample_types.iter().enumerate();
         Summary {
             ready: true,
@@ -236,19 +237,12 @@ struct Hottest {
     outside_runtime: bool,
 }
 
-fn hottest(set: &StackSet) -> Hottest {
+fn hottest(selection: &Selection, set: &StackSet) -> Hottest {
+    let inside = runtime_frames(&selection.profile, set);
     let own = largest(set, |_| true);
-    let in_runtime = own
-        .first()
-        .is_some_and(|&(frame, _)| is_runtime(set.text(set.frame(frame).name)));
-    let user = match in_runtime {
-        true => {
-            let user: Vec<bool> = (0..set.frame_count() as u32)
-                .map(|frame| !is_runtime(set.text(set.frame(FrameId(frame)).name)))
-                .collect();
-            largest(set, |frame| user[frame.index()])
-        }
-        false => Vec::new(),
+    let user = match own.first() {
+        Some(&(frame, _)) if inside[frame.index()] => largest(set, |frame| !inside[frame.index()]),
+        _ => Vec::new(),
     };
     let outside_runtime = !user.is_empty();
     let chosen = if outside_runtime { user } else { own };
@@ -259,19 +253,6 @@ fn hottest(set: &StackSet) -> Hottest {
             .collect(),
         outside_runtime,
     }
-}
-
-/// Whether a function belongs to Go's runtime or the packages that only lead there.
-fn is_runtime(name: &[u8]) -> bool {
-    let packages: [&[u8]; 6] = [
-        b"runtime.",
-        b"runtime/",
-        b"internal/",
-        b"sync.",
-        b"syscall.",
-        b"time.Sleep",
-    ];
-    packages.iter().any(|package| name.starts_with(package))
 }
 
 /// The frames that most weight ends in, each row counting for its innermost frame that `counts`.

@@ -112,6 +112,8 @@ export interface Views {
   };
   peek: { query: PeekQuery; info: PeekInfo };
   reports: { query: Record<string, never>; info: ReportInfo[] };
+  expressions: { query: ExpressionsQuery; info: Expressions };
+  presets: { query: Record<string, never>; info: Preset[] };
 }
 
 export interface Session {
@@ -429,4 +431,35 @@ export interface ReportInfo {
   readable: boolean;
   long: boolean;
   command: boolean;
+}
+
+export interface ExpressionsQuery {
+  name?: string;
+}
+/**
+ * What can be done with a row by filters: the options that mean frames, the expression to `copy`, one for the printed name and one
+ * for the function, "" if there is none.
+ */
+export interface Expressions {
+  name: string;
+  options: FrameFilter[];
+  copy: string;
+  printed: string;
+  function: string;
+}
+/** `value` is what the option becomes, `others` how many other rows the expression means, `why` the reason if there is none. */
+export interface FrameFilter {
+  option: string;
+  expression: string;
+  value: string;
+  others: number;
+  why: string;
+}
+
+/** A named set of filters; `value` is what an option becomes, `why` the reason why it cannot be chosen, "" if it can. */
+export interface Preset {
+  label: string;
+  help: string;
+  set: { option: string; expression: string; value: string }[];
+  why: string;
 }

@@ -314,7 +314,7 @@ test("whatever names and labels say, they are drawn as text, searched, and chose
   await page.fill("#search", "");
   await page.locator("#view-graph .stage").focus();
   await page.keyboard.press("ArrowUp");
-  await until(async () => query(page).sel === "main", "up leads to the caller");
+  await until(async () => (await query(page)).sel === "main", "up leads to the caller");
   await page.locator("#view-graph g.node.selected text", { hasText: "main" }).waitFor();
   assert.match(await said(page), /^main; 0 of 171 \(100%\); calls <unknown> 18, /);
   for (const name of [HOSTILE.HTML, HOSTILE["a double quote"], HOSTILE["10,000 characters"]]) {
@@ -327,7 +327,7 @@ test("whatever names and labels say, they are drawn as text, searched, and chose
             ?.dispatchEvent(new MouseEvent("click", { bubbles: true })),
         name,
       );
-    await until(async () => query(page).sel === name, "it is chosen");
+    await until(async () => (await query(page)).sel === name, "it is chosen");
     assert.ok((await said(page)).startsWith(String(name).slice(0, 100)));
   }
   await check();

@@ -31,7 +31,7 @@ before(async () => void (site = await start()));
 after(() => site?.stop());
 
 const cpu = topOf(golden("cpu.top"));
-const RUNTIME = "^(internal/)?runtime[./]";
+const RUNTIME = "^(internal/)?runtime[./]|/src/(internal/)?runtime/.*\\.s$";
 const MODULE = "^main\\.|^shop\\.example/search[./]";
 const WAITING = "^internal/poll\\.runtime_pollWait$|^(internal/runtime/)?syscall\\.|^os/signal\\.signal_recv$";
 

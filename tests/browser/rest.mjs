@@ -19,6 +19,7 @@ export function watch(long) {
   const going = new Set();
   const page = /** @type {any} */ (globalThis);
   const frame = requestAnimationFrame;
+  const later = setTimeout;
 
   for (const [begin, end, counts] of /** @type {[string, string, (rest: any[]) => boolean][]} */ ([
     ["setTimeout", "clearTimeout", ([ms = 0]) => ms < long],
@@ -64,6 +65,8 @@ export function watch(long) {
     const go = /** @type {any} */ (history)[step];
     /** @type {any} */ (history)[step] = () => {
       if (page.navigation[can]) going.add("a step of the history");
+      // One that a new address has overtaken never arrives.
+      later(() => going.delete("a step of the history"), 5 * long);
       return go.call(history);
     };
   }

@@ -108,12 +108,14 @@ test("links are written with their roles and read again, those without an addres
     { url: "https://example.test/a.pb.gz?x=1&y=2", role: "source" },
     { url: "c.pb.gz", role: "source" },
     { url: "old.pb.gz", role: "base" },
+    { url: "old-2.pb.gz", role: "base" },
     { url: "older.pb.gz", role: "diff_base" },
+    { url: "older-2.pb.gz", role: "diff_base" },
   ];
   const url = writeUrl("", START, links);
   assert.equal(
     url,
-    "?profile=https://example.test/a.pb.gz%3Fx%3D1%26y%3D2&profile=c.pb.gz&base=old.pb.gz&diff_base=older.pb.gz",
+    "?profile=https://example.test/a.pb.gz%3Fx%3D1%26y%3D2&profile=c.pb.gz&base=old.pb.gz&base=old-2.pb.gz&diff_base=older.pb.gz&diff_base=older-2.pb.gz",
   );
   assert.deepEqual(readLinks(url), links);
   // One that is off is a profile to open all the same.

@@ -150,7 +150,7 @@ test("rows whose ticket is out of date make the view ask again, and say nothing"
 });
 
 test("they do not where the newer question is under way already", async () => {
-  const { draw, part, page, calls, asked, answered } = asking();
+  const { draw, top, part, page, calls, asked, answered } = asking();
   await answered(1);
   part("rows").want(128, 140);
   page.revision++;
@@ -158,7 +158,10 @@ test("they do not where the newer question is under way already", async () => {
   calls[1].reject(new Stale("out of date"));
   await settle();
   await draw();
+  calls[2].resolve({ ticket: 2 });
+  await settle();
   assert.equal(asked().length, 2);
+  assert.equal(top.answer?.ticket, 2);
 });
 
 test("rows that fail are told, and nothing is asked again", async () => {
@@ -175,8 +178,9 @@ test("rows that fail are told, and nothing is asked again", async () => {
 // Details and tickets
 
 test("a detail is of the answer that is here", async () => {
-  const { top, calls, asked, answered } = asking();
+  const { top, page, calls, asked, answered } = asking();
   assert.equal(await top.detail(3), undefined);
+  assert.deepEqual(page.failures, []);
   await answered(1);
   const detail = top.detail(17);
   await settle();
@@ -240,9 +244,10 @@ test("the ticket of a query is that of the view's answer where the view asks the
   also++;
   await fresh({ search: "a" }, 4);
   also--;
-  // An answer that is here, while the view has asked something newer, may be out of date.
+  // While the view waits for something newer, what is here is not that, and may be out of date.
   page.revision++;
   await draw();
+  await fresh({ search: "a" }, 7);
   page.revision--;
   await fresh({ search: "a" }, 5);
   // A view that nobody has opened has no answer.

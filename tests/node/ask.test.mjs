@@ -250,6 +250,25 @@ test("one that was overtaken by a question is dropped", async () => {
   assert.equal(top.answer?.ticket, 2);
 });
 
+test("the failure of one that was overtaken is nobody's", async () => {
+  for (const error of [new Error("no such column"), new Stale("out of date")]) {
+    const { draw, ask, top, page, view, calls, asked } = asking();
+    const coming = deferred();
+    ask.expect(ask.current(), coming.promise);
+    await draw();
+    view.query = { search: "b" };
+    await draw();
+    coming.reject(error);
+    await settle();
+    assert.deepEqual(page.failures, []);
+    calls[0].resolve({ ticket: 1 });
+    await settle();
+    await draw();
+    assert.equal(top.answer?.ticket, 1);
+    assert.equal(asked().length, 1);
+  }
+});
+
 test("a change that failed is not the question's failure, nor that of a view nobody knows", async () => {
   const { ask, page } = asking();
   ask.expect(ask.current(), Promise.reject(new Error("refused")));

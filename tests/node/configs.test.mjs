@@ -77,6 +77,9 @@ test("what another tab saves is seen, and not overwritten", () => {
       .map((c) => c.name),
     ["Default", "Other", "Third"],
   );
+  there.save(MINE);
+  here.remove("Third");
+  assert.deepEqual(createConfigs().list(), [DEFAULT, OTHER, MINE]);
 });
 
 test("what storage holds besides configurations is as good as nothing", () => {
@@ -113,15 +116,18 @@ test("a query parts into what configurations hold and the rest", () => {
   const options = /** @type {any} */ ([
     { url: "f", saved: true },
     { url: "n", saved: true },
+    { url: "tf", saved: true },
     { url: "si", saved: false },
   ]);
-  assert.deepEqual(split("f=a%3Db&si=cpu&n=40", options), { held: "f=a%3Db&n=40", rest: "si=cpu" });
+  assert.deepEqual(split("f=a%3Db&si=cpu&n=40&tf=x", options), { held: "f=a%3Db&n=40&tf=x", rest: "si=cpu" });
   assert.deepEqual(split("", options), { held: "", rest: "" });
+  assert.deepEqual(split("&si=cpu&&f=a&", options), { held: "f=a", rest: "si=cpu" });
   assert.deepEqual(split("view=f", options), { held: "", rest: "view=f" });
 });
 
 test("two queries say the same in whatever order", () => {
   assert.ok(same("f=a&n=40", "n=40&f=a"));
+  assert.ok(same("n=40&f=a", "f=a&n=40"));
   assert.ok(same("", ""));
   assert.ok(!same("f=a", "f=b"));
   assert.ok(!same("f=a", "f=a&n=40"));

@@ -26,6 +26,8 @@ const VIEWS = {
   source: { parts: ["functions", "lines"], details: [0, 1, 2, 3, 4] },
   peek: { parts: [], details: [] },
   reports: { parts: [], details: [] },
+  expressions: { parts: [], details: [] },
+  presets: { parts: [], details: [] },
 };
 
 /** Gives two profiles their parts. @param {string} one @param {string} other */
@@ -144,11 +146,11 @@ const bytes = (/** @type {string} */ path) => new Uint8Array(readFileSync(file(p
 
 /** What a view is asked. @param {any} session @param {string} view @returns {object[]} */
 function queries(session, view) {
-  if (view === "reports") return [{}];
+  if (view === "reports" || view === "presets") return [{}];
   if (view === "source") return [{}, { name: "shop.example/search/rank.(*Ranker).Best" }, { whole: true }];
-  if (view !== "peek" && view !== "flame") return [{}, { search: "(" }];
+  if (!["peek", "flame", "expressions"].includes(view)) return [{}, { search: "(" }];
   const name = session.ask("top").rows[0]?.name ?? "";
-  return view === "peek" ? [{ name }, { name: "nosuch" }] : [{}, { pivot: name, search: "main" }];
+  return view !== "flame" ? [{ name }, { name: "nosuch" }] : [{}, { pivot: name, search: "main" }];
 }
 
 /** The names that the core lists when it refuses one: `there are a, b`, or "expected one of `a`, `b`". @param {() => unknown} refused */

@@ -43,9 +43,12 @@ export function createDownloads(state, client, page) {
   return async function download(what, name, { long = false } = {}) {
     const handle = await place(name, long);
     if (handle === null) return "";
+    // Before the save has begun, and between two tries, a cancel is only remembered.
+    let cancelled = false;
     let cancel = () => {};
     const begin = async () => {
       const wanted = typeof what === "function" ? await what() : what;
+      if (cancelled) throw new Cancelled();
       const saving = client.save({ ...wanted, handle }, (p) => {
         mine.bytes = p.bytes;
         mine.share = p.share ?? 0;
@@ -55,7 +58,16 @@ export function createDownloads(state, client, page) {
       return saving.done;
     };
     /** @type {Saving} */
-    const mine = { name: handle?.name ?? name, bytes: 0, share: 0, cancel: () => (cancel(), gone()) };
+    const mine = {
+      name: handle?.name ?? name,
+      bytes: 0,
+      share: 0,
+      cancel() {
+        cancelled = true;
+        cancel();
+        gone();
+      },
+    };
     const gone = () => {
       clearTimeout(timer);
       state.saves = state.saves.filter((s) => s !== mine);

@@ -76,7 +76,8 @@ async function job(id, work) {
   try {
     return await work({ report: (progress) => self.postMessage({ id, ...progress }), signal: stop.signal });
   } catch (e) {
-    throw stop.signal.aborted ? CANCEL : e;
+    // A trap is one, whatever was wanted: the instance is of no use any more.
+    throw stop.signal.aborted && !(e instanceof WebAssembly.RuntimeError) ? CANCEL : e;
   } finally {
     jobs.delete(id);
   }

@@ -30,9 +30,9 @@ export function createProfiles(core, place) {
       ]),
     );
 
-  /** Opens one input; resolves to the profile's id. @param {Input} input @param {string} [link] */
-  async function load(input, link) {
-    const first = { params: place.wish(), question: ask.current() };
+  /** Opens one input; resolves to the profile's id. @param {Input} input @param {string | undefined} link @param {boolean} waits it is shown when others are there, too */
+  async function load(input, link, waits) {
+    const first = { params: place.wish(), question: waits ? null : ask.current() };
     const progress = ({ bytes = 0, total = 0 }) => {
       Object.assign(mine, { bytes, total });
       page.changed();
@@ -47,7 +47,7 @@ export function createProfiles(core, place) {
       origins.set(opened.id, { ...input, link });
       if (opened.state) {
         place.fulfilled();
-        taken(opened.state, { question: first.question, answer: Promise.resolve(opened.answer) });
+        if (!waits) taken(opened.state, { question: first.question, answer: Promise.resolve(opened.answer) });
         for (const text of opened.state.refused) notice({ kind: "error", text });
       }
       return opened.id;
@@ -69,7 +69,9 @@ export function createProfiles(core, place) {
    */
   async function loadAll(all, how) {
     state.offer = null;
-    const loaded = await Promise.all(all.map(({ input, link }) => load(input, link)));
+    // One side of a comparison is not shown alone: everything would move when the other comes.
+    const waits = all.some(({ role }) => role);
+    const loaded = await Promise.all(all.map(({ input, link }) => load(input, link, waits)));
     const ids = loaded.filter((id) => id !== undefined);
     if (ids.length === 0) return;
     const roles = all.flatMap(({ role }, i) => {

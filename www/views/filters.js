@@ -7,11 +7,9 @@ import { html, nothing } from "lit-html";
 import { live } from "lit-html/directives/live.js";
 import { repeat } from "lit-html/directives/repeat.js";
 import { GROWING } from "../state/options.js";
-import { findPresets } from "../state/presets.js";
 
 /** @import { App } from "../state/app.js" */
-/** @import { OptionInfo } from "../pkg/proflens.js" */
-/** @import { Preset } from "../state/presets.js" */
+/** @import { OptionInfo, Preset } from "../pkg/proflens.js" */
 /** @import { Menu } from "./menu.js" */
 
 /** pprof's order of application; the other options follow in the order of the Session's table. */
@@ -162,57 +160,25 @@ export function createFilters(app, menu) {
 
   // Presets
 
-  /** What they are made of does not change with filters: found once for the profiles that are there. */
-  let presets = { of: "", list: /** @type {Preset[]} */ ([]) };
-  async function findThem() {
-    const of = JSON.stringify([state.profiles.map((p) => [p.id, p.role]), state.summary?.type]);
-    if (presets.of === of) return presets.list;
-    const probe = async (/** @type {string} */ text) =>
-      (await client.call("complete", `focus=${text}`)).map((line) => line.slice("focus=".length));
-    const [files, main] = await Promise.all([client.call("sourceFiles"), client.ask("peek", { name: "main.main" })]);
-    const list = await findPresets({ type: state.summary?.type ?? "", files, mainFile: main.info.file, probe });
-    presets = { of, list };
-    return list;
-  }
-  /**
-   * What a preset makes of the filters that are there: pprof's "or" lets ignore and hide take one more, all else is
-   * replaced.
-   * @param {Preset} preset
-   */
-  const combined = ({ set }) =>
-    set.map(([name, expression]) => {
-      const old = app.optionValue(name);
-      const has = `|${old}|`.includes(`|${expression}|`);
-      return { name, old, value: has ? old : GROWING.has(name) && old ? `${expression}|${old}` : expression };
-    });
-
   /** @param {MouseEvent} e */
   async function openPresets(e) {
     const button = /** @type {HTMLElement} */ (e.currentTarget);
     if (menu.isOpen()) return menu.close();
     try {
-      const list = await findThem();
+      const list = (await client.ask("presets", {})).info;
       const { left, bottom } = button.getBoundingClientRect();
       menu.open({
         label: "Presets",
         title: html`<b>Presets</b> <small>ordinary filters, to be edited like any others</small>`,
         groups: [
           {
-            items: list.map((preset) => {
-              const all = combined(preset);
-              const lost = all.filter(
-                (c) => c.old && c.value === preset.set.find(([name]) => name === c.name)?.[1] && c.value !== c.old,
-              );
-              return {
-                label: preset.label,
-                help: preset.set.map(([name, expression]) => `${name}=${expression}`).join(" "),
-                note: lost.length
-                  ? `${preset.help} Replaces ${lost.map((c) => `${c.name} ${c.old}`).join(", ")}.`
-                  : preset.help,
-                why: preset.why || (all.every((c) => c.value === c.old) ? "It is set." : ""),
-                run: () => applyPreset(preset),
-              };
-            }),
+            items: list.map((preset) => ({
+              label: preset.label,
+              help: preset.set.map(({ option, expression }) => `${option}=${expression}`).join(" "),
+              note: preset.help,
+              why: preset.why,
+              run: () => applyPreset(preset),
+            })),
           },
         ],
         x: left,
@@ -226,7 +192,7 @@ export function createFilters(app, menu) {
   }
   /** @param {Preset} preset */
   async function applyPreset(preset) {
-    const failed = await actions.setOptions(combined(preset).map((c) => [c.name, c.value]));
+    const failed = await actions.setOptions(preset.set.map(({ option, value }) => [option, value]));
     if (failed) actions.failed(new Error(failed));
     else actions.said(preset.label);
   }

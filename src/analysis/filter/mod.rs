@@ -21,6 +21,7 @@ mod names;
 
 pub use label_frames::with_label_frames;
 pub use labels::{LabelFilter, LabelUnits};
+pub use names::FrameMatcher;
 
 use crate::analysis::options::Options;
 use crate::base::columns::StringId;

@@ -13,7 +13,7 @@ use crate::analysis::options::{Granularity, Options};
 use crate::base::columns::{Blocks, StringId, StringTable, id};
 use crate::base::text;
 use crate::input::sources::trim_path;
-use crate::profile::{Label, Location, LocationId, Profile, ValueType};
+use crate::profile::{Label, Line, Location, LocationId, Profile, ValueType};
 use rustc_hash::FxHashMap;
 use std::rc::Rc;
 
@@ -241,11 +241,8 @@ impl StackSet {
     pub fn place(&self, frame: FrameId) -> Option<(&[u8], i64)> {
         let site =
             (0..self.site_count() as u32).find(|&site| self.site(site).iter().any(|own| own.frame() == frame))?;
-        let frames = self.site(site);
-        let lines = self.filtered.lines_of(LocationId(site));
-        let index = frames.iter().position(|own| own.frame() == frame)?;
-        // Of inlined calls that are not told apart, the function around them is left, which is the last one.
-        let line = lines.get((lines.len() + index).checked_sub(frames.len())?)?;
+        let index = self.site(site).iter().position(|own| own.frame() == frame)?;
+        let line = self.line(site, index)?;
         let profile = self.filtered.profile();
         let function = &profile.functions[line.function.index()];
         let number = match function.start_line {
@@ -253,6 +250,13 @@ impl StackSet {
             start => start,
         };
         Some((profile.text(function.filename), number))
+    }
+
+    /// The line of the profile that a frame of a site was made from; none for a site without a name.
+    pub fn line(&self, site: u32, index: usize) -> Option<&Line> {
+        let lines = self.filtered.lines_of(LocationId(site));
+        // Of inlined calls that are not told apart, the function around them is left, which is the last one.
+        lines.get((lines.len() + index).checked_sub(self.site(site).len())?)
     }
 
     /// The text of a frame's name, file or binary.
