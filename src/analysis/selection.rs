@@ -30,6 +30,8 @@ pub struct Selection {
     pub units: LabelUnits,
     /// What pprof says on the error output without failing: filters that match nothing, for instance.
     pub warnings: Vec<String>,
+    /// The options that it was made with.
+    options: Options,
     /// The stacks that somebody asked for, the last ones last.
     stacks: RefCell<Vec<(StacksKey, Rc<StackSet>)>>,
 }
@@ -101,6 +103,7 @@ impl Selection {
             total,
             units,
             warnings: std::mem::take(warnings),
+            options: options.clone(),
             stacks: RefCell::default(),
         })
     }
@@ -109,6 +112,11 @@ impl Selection {
     pub fn is_same(one: &Options, other: &Options) -> bool {
         let mut selecting = VARIABLES.iter().filter(|variable| variable.selects);
         selecting.all(|variable| one.get(variable) == other.get(variable))
+    }
+
+    /// Whether it is what options select of its profile.
+    pub fn is_of(&self, options: &Options) -> bool {
+        Selection::is_same(&self.options, options)
     }
 
     /// The samples with their frames told apart as the options want it; made when it is first asked for. Of many kinds the

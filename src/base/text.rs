@@ -24,6 +24,11 @@ pub fn pad_left(out: &mut Vec<u8>, text: &[u8], columns: usize) {
     out.extend_from_slice(text);
 }
 
+/// Whether people see a text as `shown`: they see U+FFFD in place of what is not UTF-8.
+pub fn is_shown_as(text: &[u8], shown: &str) -> bool {
+    text == shown.as_bytes() || shown.contains('\u{fffd}') && String::from_utf8_lossy(text) == shown
+}
+
 /// Where a part first occurs in a text.
 pub fn find(text: &[u8], part: &[u8]) -> Option<usize> {
     let Some((first, others)) = part.split_first() else {
@@ -159,6 +164,13 @@ mod tests {
         assert_eq!(truncate(f64::NAN), i64::MIN);
         assert_eq!(truncate(1e19), i64::MIN);
         assert_eq!(truncate(-1.9), -1);
+    }
+
+    #[test]
+    fn what_is_not_utf_8_is_known_by_what_is_shown_of_it() {
+        assert!(is_shown_as(b"main", "main") && !is_shown_as(b"main", "main2"));
+        assert!(is_shown_as(b"caf\xe9", "caf\u{fffd}") && !is_shown_as(b"caf\xe9", "caf"));
+        assert!(is_shown_as("caf\u{fffd}".as_bytes(), "caf\u{fffd}"));
     }
 
     #[test]

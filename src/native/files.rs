@@ -160,6 +160,7 @@ mod tests {
             files: Some(&mut OpenedFiles(&mut open)),
             pack: None,
             sources: Rc::new(crate::input::sources::Dropped::default()),
+            known: None,
         };
         let profile = profile("main;read 3");
         if let Err(error) = shell::run(&profile, &mut Options::default(), &TimeZone::Utc, line, &mut streams) {

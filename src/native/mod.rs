@@ -120,6 +120,7 @@ fn run(mut invocation: Invocation) -> Result<()> {
         files: Some(&mut OpenedFiles(&mut open_file)),
         pack: Some(gzip::pack),
         sources: Rc::new(Disk),
+        known: None,
     };
     shell::write(&profile, &command, &local_zone(), &mut streams)?;
     out.0.flush().map_err(output_error)

@@ -37,6 +37,7 @@ pub fn interact(profile: &Rc<Profile>, mut options: Options) -> Result<()> {
             files: Some(&mut OpenedFiles(&mut open_file)),
             pack: Some(gzip::pack),
             sources: Rc::new(Disk),
+            known: None,
         };
         match shell::run(profile, &mut options, &zone, &line.map_err(output)?, &mut streams) {
             Ok(Outcome::Continue) => {}

@@ -112,6 +112,7 @@ fn run(line: &str, profile: &Rc<Profile>, options: &mut Options) -> Result<u64> 
         files: None,
         pack: None,
         sources: Rc::new(Dropped::default()),
+        known: None,
     };
     shell::run(profile, options, &TimeZone::Utc, line, &mut streams)?;
     Ok(out.0)

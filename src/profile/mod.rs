@@ -252,3 +252,6 @@ pub(crate) fn reserve<T>(column: &mut Vec<T>) -> Result<(), OutOfMemory> {
 fn double<T>(column: &mut Vec<T>) -> Result<(), OutOfMemory> {
     column.try_reserve(column.len().max(64)).map_err(|_| OutOfMemory)
 }
+
+#[cfg(test)]
+mod tests;

@@ -92,6 +92,24 @@ impl Context {
         Ok(Context::with_pattern(&Rc::new(selection), options, request, pattern))
     }
 
+    /// Like [`new`](Self::new), but about a selection of the profile that is already there, if the options select the same.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`new`](Self::new).
+    pub fn reusing(
+        known: Option<&Rc<Selection>>,
+        profile: &Rc<Profile>,
+        options: &Options,
+        request: &Request<'_>,
+        warnings: &mut Vec<String>,
+    ) -> Result<Context> {
+        match known.filter(|known| known.is_of(options)) {
+            Some(known) => Context::over(known, options, request),
+            None => Context::new(profile, options, request, warnings),
+        }
+    }
+
     /// A report about a selection that is already there; `options` select the same.
     ///
     /// # Errors

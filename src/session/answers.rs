@@ -190,7 +190,7 @@ impl Answers {
     ///
     /// # Errors
     ///
-    /// The ticket is stale, or of another view.
+    /// The ticket is stale, or names an answer of another view.
     pub fn view<V: View>(&self, ticket: Ticket) -> Result<Rc<V>> {
         let parts: Rc<dyn Any> = Rc::clone(self.find(ticket)?) as Rc<dyn Any>;
         parts

@@ -214,6 +214,11 @@ impl Session {
         check::admit(from, to, self.combined.as_deref())
     }
 
+    /// Shows what other options leave. Only a change of what they select filters anew.
+    ///
+    /// # Errors
+    ///
+    /// The profiles do not combine with them; then they stay as they were.
     pub(super) fn replace_options(&mut self, options: Options) -> Result<()> {
         if options == self.options {
             return Ok(());

@@ -28,6 +28,7 @@ impl Session {
             files: None,
             pack: None,
             sources: Rc::clone(&self.sources) as Rc<dyn Sources>,
+            known: self.selection.borrow().clone(),
         };
         let result = shell::run(&profile, &mut options, &zone, line, &mut streams);
         // Assignments count even if a later one on the line fails.

@@ -8,7 +8,6 @@ use super::top::{Top, TopQuery};
 use super::traces::{Traces, TracesQuery};
 use super::{Role, Session, Ticket};
 use crate::analysis::options::{self, Options};
-use crate::analysis::selection::Selection;
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::sink::Sink;
 use crate::input::sources::Sources;
@@ -265,13 +264,8 @@ impl Session {
             sources: Rc::clone(&self.sources) as Rc<dyn Sources>,
             ..Request::plain(report, &self.zone)
         };
-        let selection = self.selection.borrow();
-        let context = match &*selection {
-            Some(selection) if Selection::is_same(options, &self.options) => {
-                Context::over(selection, options, &request)?
-            }
-            _ => Context::new(self.profile()?, options, &request, &mut Vec::new())?,
-        };
+        let known = self.selection.borrow();
+        let context = Context::reusing(known.as_ref(), self.profile()?, options, &request, &mut Vec::new())?;
         Ok(Download::of_report(context, report))
     }
 

@@ -11,6 +11,9 @@
 //! change(what is to be different) --> State: profiles, options, summary
 //! ```
 //!
+//! What is handed out as a number is in the unit of the sample type, [`Summary::unit`]; what is handed out as text carries
+//! its unit, divided and scaled as the options say, and a share is a text such as `12.50%`. Rows are counted from 0.
+//!
 //! | file | what it does |
 //! |---|---|
 //! | `mod.rs` | the loaded profiles |

@@ -70,7 +70,8 @@ struct WholeGraph {
     set: Rc<StackSet>,
     graph: Graph,
     format: Format,
-    nodes: FxHashMap<Vec<u8>, FrameId>,
+    /// By the name that is shown.
+    nodes: FxHashMap<String, FrameId>,
 }
 
 impl Session {
@@ -83,7 +84,7 @@ impl Session {
             let mut nodes = FxHashMap::default();
             for &node in &graph.nodes {
                 // Of nodes that print alike, the first in the order of reports.
-                nodes.entry(set.printed_name(node)).or_insert(node);
+                nodes.entry(display(&set.printed_name(node))).or_insert(node);
             }
             Ok(WholeGraph {
                 context,
@@ -107,7 +108,7 @@ impl View for Peek {
     /// The function of that printed name, between its callers and callees.
     fn ask(session: &Session, PeekQuery { name }: PeekQuery) -> Result<(Peek, PeekInfo)> {
         let whole = session.whole_graph()?;
-        let info = match whole.nodes.get(name.as_bytes()) {
+        let info = match whole.nodes.get(&name) {
             Some(&node) => whole.peek(name, node),
             None => PeekInfo {
                 name,

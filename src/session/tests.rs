@@ -131,3 +131,49 @@ fn what_is_shown_is_made_once() {
     assert!(Rc::ptr_eq(&shown, &session.shown().unwrap()));
     assert!(Rc::ptr_eq(&summary, &session.summary().unwrap()));
 }
+
+/// Notes how many hold a selection while text comes.
+struct Holders<'a> {
+    selection: &'a Rc<Selection>,
+    most: usize,
+}
+
+impl crate::base::sink::Sink for Holders<'_> {
+    fn write(&mut self, _text: &[u8]) -> Result<()> {
+        self.most = self.most.max(Rc::strong_count(self.selection));
+        Ok(())
+    }
+}
+
+#[test]
+fn lines_and_downloads_that_select_the_same_filter_nothing() {
+    let mut session = session();
+    session.set_option("focus", "rank").unwrap();
+    let selection = session.selection().unwrap();
+    let before = Rc::strong_count(&selection);
+    for (line, is_known) in [
+        ("top", true),
+        ("tree -cum", true),
+        ("peek rank", true),
+        ("top rank", true),
+        ("top merge", false),
+        ("top -gc", false),
+    ] {
+        let mut holders = Holders {
+            selection: &selection,
+            most: 0,
+        };
+        session.run(line, &mut holders, &mut |_| {}).unwrap();
+        // The line itself holds one.
+        let holds = holders.most - before - 1;
+        assert_eq!(holds > 0, is_known, "{line}");
+        let wanted = Wanted {
+            line: line.to_owned(),
+            ..Wanted::default()
+        };
+        let download = session.download(&wanted).unwrap();
+        assert_eq!(Rc::strong_count(&selection) - before > 0, is_known, "{line}");
+        drop(download);
+    }
+    assert!(session.run("peek (", &mut Vec::new(), &mut |_| {}).is_err());
+}

@@ -220,6 +220,10 @@ impl Top {
     }
 
     /// Writes rows as comma-separated values.
+    ///
+    /// # Errors
+    ///
+    /// Those of the sink.
     pub(super) fn write(&self, range: Range<usize>, out: &mut dyn Sink) -> Result<()> {
         let with_heading = range.start == 0;
         let mut lines = page(&self.rows, range).iter().map(|&(row, sum)| csv::Line {

@@ -418,6 +418,10 @@ impl Traces {
     }
 
     /// Writes groups that lie in a range as folded stacks.
+    ///
+    /// # Errors
+    ///
+    /// Those of the sink.
     pub(super) fn write(&self, range: Range<usize>, names: &[Vec<u8>], out: &mut dyn Sink) -> Result<()> {
         let grouped = &self.grouped;
         let mut stacks = page(&self.groups, range).iter().map(|&group| {

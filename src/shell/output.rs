@@ -1,6 +1,7 @@
 //! Where reports go: the output, a file that the user named, or one that is named for him.
 
 use super::Command;
+use crate::analysis::selection::Selection;
 use crate::base::clock::TimeZone;
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::sink::Sink;
@@ -50,6 +51,8 @@ pub struct Streams<'a> {
     pub pack: Option<Pack>,
     /// The source files of reports that show lines.
     pub sources: Rc<dyn Sources>,
+    /// What is selected of the profile already, for reports that select the same; none where nothing is.
+    pub known: Option<Rc<Selection>>,
 }
 
 /// Writes the report of a command, to a file if its options name one or if it is not for eyes.
@@ -69,7 +72,7 @@ pub fn write(profile: &Rc<Profile>, command: &Command, zone: &TimeZone, streams:
         sources: Rc::clone(&streams.sources),
         ..Request::plain(report, zone)
     };
-    let context = Context::new(profile, options, &request, &mut warnings);
+    let context = Context::reusing(streams.known.as_ref(), profile, options, &request, &mut warnings);
     // pprof says its warnings as they come up, so those before an error stand before it.
     warnings.iter().for_each(|warning| (streams.notes)(warning));
     let context = context?;

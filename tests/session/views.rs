@@ -1,9 +1,9 @@
 //! The views: what they show is what pprof prints.
 
-use super::{golden, golden_rows, query, session, table, top};
+use super::{golden, golden_rows, query, session, table, testdata, top};
 use proflens::session::{
-    Column, Columns, Flame, FlameQuery, Peek, PeekQuery, Session, Sort, Tags, TagsQuery, Top, TopQuery, Traces,
-    TracesQuery,
+    Column, Columns, Flame, FlameQuery, Peek, PeekQuery, Session, Sort, Source, SourceQuery, Tags, TagsQuery, Top,
+    TopQuery, TopRow, Traces, TracesQuery,
 };
 use std::ops::Range;
 
@@ -294,4 +294,43 @@ fn a_flame_graph_weighs_functions_as_top_does() {
         leaves, wanted,
         "what top shows is among the leaves, with the same weight"
     );
+}
+
+#[test]
+fn what_is_shown_with_a_name_is_found_by_it() {
+    // A function and a file that are not UTF-8: people see U+FFFD in place of the byte.
+    let mut file = testdata("synthetic/recursion.pb");
+    for (text, other) in [
+        (&b"\x05visit"[..], &b"\x05vis\xfft"[..]),
+        (b"/src/tree/walk.c", b"/src/tree/wal\xff.c"),
+    ] {
+        let place = file.windows(text.len()).position(|window| window == text).unwrap();
+        file.splice(place..place + text.len(), other.iter().copied());
+    }
+    let mut session = Session::default();
+    session.open("names", &file).unwrap();
+    for granularity in ["functions", "lines", "addresses"] {
+        session.set_option("granularity", granularity).unwrap();
+        let (_, rows) = top(&mut session, query(Sort::Cum));
+        let odd = rows.iter().filter(|row| row.name.contains('\u{fffd}'));
+        assert!(rows.len() > 2 && odd.count() > 0, "{granularity}");
+        for TopRow { name, cum, .. } in rows {
+            let peek = session.ask::<Peek>(PeekQuery { name: name.clone() }).unwrap().info;
+            assert_eq!((peek.found, peek.cum), (true, cum), "{name}");
+            let around = FlameQuery {
+                pivot: name.clone(),
+                ..FlameQuery::default()
+            };
+            let flame = session.ask::<Flame>(around).unwrap();
+            assert_eq!(floats(&flame.columns, "values")[0], cum, "{name}");
+            assert_eq!(flame.view.describe(0).unwrap().name, name);
+        }
+    }
+    let wanted = SourceQuery {
+        name: "vis\u{fffd}t".to_owned(),
+        file: "/src/tree/wal\u{fffd}.c".to_owned(),
+        ..SourceQuery::default()
+    };
+    let open = session.ask::<Source>(wanted.clone()).unwrap().info.open.unwrap();
+    assert_eq!((open.function.name, open.function.file), (wanted.name, wanted.file));
 }

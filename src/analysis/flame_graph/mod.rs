@@ -15,6 +15,7 @@ mod walk;
 
 use crate::analysis::stacks::{FrameId, StackSet};
 use crate::base::pattern::Pattern;
+use crate::base::text::is_shown_as;
 use tree::Tree;
 
 /// How stacks are laid out as boxes. The width of everything is 1.
@@ -131,7 +132,7 @@ impl FlameGraph {
     pub fn new(set: &StackSet, view: &View<'_>, trees: &mut Trees) -> FlameGraph {
         let marks = (!view.pivot.is_empty()).then(|| named(set, view.pivot));
         let marks = marks.as_deref();
-        let key = format!("{}\n{}", view.inverted, view.pivot);
+        let key = format!("{} {:?}", view.inverted, view.pivot);
         let main = kept(&mut trees.main, &key, &mut || {
             let rows: Vec<u32> = (0..set.len() as u32).collect();
             Tree::new(set, !view.inverted, &rows, marks)
@@ -167,7 +168,7 @@ impl FlameGraph {
         };
         side.lay_out(main, node, at, &mut graph);
         if marks.is_some() {
-            let key = format!("{key}\n{}", view.path.join("\n"));
+            let key = format!("{key} {:?}", view.path);
             let other = kept(&mut trees.other, &key, &mut || {
                 Tree::new(set, view.inverted, &main.rows(node), marks)
             });
@@ -196,7 +197,7 @@ impl Side<'_> {
         let mut at = 0;
         for name in path {
             let children = tree.open(self.set, at);
-            let has_name = |child: &u32| self.set.printed_name(tree.node(*child).frame) == name.as_bytes();
+            let has_name = |child: &u32| is_shown_as(&self.set.printed_name(tree.node(*child).frame), name);
             let width = |child: u32| tree.node(child).weight.width(self.positive_only);
             // Those that print alike are told apart by what they weigh: nobody clicks on the smaller one.
             let widest = children
@@ -291,10 +292,12 @@ pub fn search(set: &StackSet, pattern: &Pattern) -> (Weight, Vec<bool>) {
     (weight, matching)
 }
 
-/// The frames that have a printed name.
+/// The frames that are shown with a name.
 fn named(set: &StackSet, name: &str) -> Vec<bool> {
     let frames = (0..set.frame_count() as u32).map(FrameId);
-    frames.map(|frame| set.printed_name(frame) == name.as_bytes()).collect()
+    frames
+        .map(|frame| is_shown_as(&set.printed_name(frame), name))
+        .collect()
 }
 
 #[cfg(test)]

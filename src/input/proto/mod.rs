@@ -373,3 +373,6 @@ impl Texts<'_> {
         })
     }
 }
+
+#[cfg(test)]
+mod tests;

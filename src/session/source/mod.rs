@@ -21,10 +21,12 @@ use super::{Loaded, Session, display, search_pattern};
 use crate::analysis::stacks::StackSet;
 use crate::base::error::Result;
 use crate::base::pattern::Pattern;
+use crate::base::text::is_shown_as;
 use crate::input::sources::lines;
 use crate::report::list::{self, Routine};
 use crate::report::{Context, Format};
 use open::{Counted, Open, columns};
+use rustc_hash::FxHashSet;
 use serde::{Deserialize, Serialize};
 use std::cell::RefCell;
 use std::cmp::Reverse;
@@ -120,8 +122,9 @@ impl Session {
         self.sources = Rc::default();
     }
 
-    /// The paths of all source files that the loaded profiles name, as they are looked for: after trimming.
+    /// The paths of all source files that the loaded profiles name, each once, as they are looked for: after trimming.
     pub fn source_files(&self) -> Vec<String> {
+        let mut known = FxHashSet::default();
         let mut files = Vec::new();
         for Loaded { profile, .. } in &self.loaded {
             let mut seen = vec![false; profile.strings.len()];
@@ -129,7 +132,10 @@ impl Session {
                 let file = function.filename;
                 if !std::mem::replace(&mut seen[file.index()], true) && !profile.text(file).is_empty() {
                     let (wanted, _) = list::wanted(&self.options, &*self.sources, profile.text(file));
-                    files.push(display(wanted));
+                    let wanted = display(wanted);
+                    if known.insert(wanted.clone()) {
+                        files.push(wanted);
+                    }
                 }
             }
         }
@@ -168,7 +174,7 @@ impl Session {
 
     /// The function that a query means, by its number.
     fn wanted_routine(&self, listing: &Listing, rows: &[u32], query: &SourceQuery) -> Option<u32> {
-        let (name, file) = (query.name.as_bytes(), query.file.as_bytes());
+        let SourceQuery { name, file, .. } = query;
         let routines = &listing.routines;
         if name.is_empty() {
             let (focus, _) = search_pattern(&self.options.focus);
@@ -179,10 +185,9 @@ impl Session {
             return rows.iter().find(focused).or(rows.first()).copied();
         }
         // The better it fits, the larger; of those that fit equally well, the heaviest.
-        let fit = |routine: &Routine| match (routine.name == name, routine.file == file) {
-            (true, true) => 3,
-            (true, false) => 2,
-            (false, _) => u32::from(routine.file == name),
+        let fit = |routine: &Routine| match is_shown_as(&routine.name, name) {
+            true => 2 + u32::from(is_shown_as(&routine.file, file)),
+            false => u32::from(is_shown_as(&routine.file, name)),
         };
         let mut best = (0, None);
         for &number in &listing.ranked {

@@ -184,6 +184,7 @@ impl Round {
         let line = format!("{:26} {verdict:6} {:6.1} s", stage.title, start.elapsed().as_secs_f64());
         println!("=== {line}");
         self.lines.push(line);
+        self.lines.extend(outcome.skipped());
         self.lines.extend(outcome.slowest());
         self.total += outcome.clone();
         outcome

@@ -1,4 +1,5 @@
-//! What a stage reported: in, the lines of the test runners; out, counts, the names of what failed, and how long files took.
+//! What a stage reported: in, the lines of the test runners; out, counts, the names of what failed or was skipped, and how long
+//! files took.
 
 /// A check that is no test runner counts only when it fails.
 #[derive(Clone, Default, PartialEq, Debug)]
@@ -7,6 +8,8 @@ pub struct Outcome {
     pub failed: u64,
     /// The tests that failed, each with the file that it is in where the runner says so.
     pub failures: Vec<String>,
+    /// The tests in Rust that were not run, each with its reason.
+    skipped: Vec<String>,
     /// How long the tests of a file took together, in seconds, by the file's name.
     files: Vec<(String, f64)>,
 }
@@ -36,6 +39,12 @@ impl Outcome {
         {
             self.failures.push(name.to_owned());
         }
+        if let Some((name, reason)) = line
+            .strip_prefix("test ")
+            .and_then(|rest| rest.split_once(" ... ignored"))
+        {
+            self.skipped.push(format!("{name}{reason}"));
+        }
         if let Some((passed, failed)) = summary(line) {
             self.passed += passed;
             self.failed += failed;
@@ -53,6 +62,11 @@ impl Outcome {
         } else if let Ok(seconds) = first.parse() {
             self.files.push((rest.to_owned(), seconds));
         }
+    }
+
+    /// A line that names what was skipped, if anything was.
+    pub fn skipped(&self) -> Option<String> {
+        (!self.skipped.is_empty()).then(|| format!("    skipped: {}", self.skipped.join("; ")))
     }
 
     /// A line that names the slowest files, if there is more than one.
@@ -73,6 +87,7 @@ impl std::ops::AddAssign for Outcome {
         self.passed += other.passed;
         self.failed += other.failed;
         self.failures.extend(other.failures);
+        self.skipped.extend(other.skipped);
         self.files.extend(other.files);
     }
 }
@@ -121,6 +136,7 @@ mod tests {
         for (line, is_for_xtask) in [
             ("test combine::tests::merges ... ok", false),
             ("test combine::tests::scales ... FAILED", false),
+            ("test corpus ... ignored, there is none", false),
             ("for xtask: 3.25 tests/browser/top.test.mjs", true),
             ("for xtask: 12.5 tests/browser/graph.test.mjs", true),
             (
@@ -137,6 +153,8 @@ mod tests {
                 "tests/browser/top.test.mjs: an empty table says why"
             ]
         );
+        assert_eq!(outcome.skipped().as_deref(), Some("    skipped: corpus, there is none"));
+        assert_eq!(Outcome::default().skipped(), None);
         assert_eq!(
             outcome.slowest().as_deref(),
             Some("    slowest: tests/browser/graph.test.mjs 12.5 s, tests/browser/top.test.mjs 3.2 s")
