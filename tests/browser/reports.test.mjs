@@ -20,6 +20,7 @@ import {
 } from "./desk.mjs";
 import { bare, golden, number, topOf, tracesOf } from "./golden.mjs";
 import { start } from "./harness.mjs";
+import { PATIENCE } from "./rest.mjs";
 
 /** @import { Page } from "playwright-core" */
 
@@ -311,7 +312,8 @@ test("where the browser lets one choose a file, a long report goes straight into
   await topReady(page);
   await page.click("#report");
   await page.getByRole("button", { name: "Save long.raw.txt" }).click();
-  await page.locator("#said", { hasText: /^Saved long\.raw\.txt/ }).waitFor({ state: "attached" });
+  // Tens of megabytes.
+  await page.locator("#said", { hasText: /^Saved long\.raw\.txt/ }).waitFor({ state: "attached", timeout: 3 * PATIENCE });
   const [head, stacks, tail] = await page.evaluate(async () => {
     const file = await (await (await navigator.storage.getDirectory()).getFileHandle("long.raw.txt")).getFile();
     const text = await file.text();

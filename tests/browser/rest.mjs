@@ -10,7 +10,7 @@ import assert from "node:assert/strict";
 /** @import { Page } from "playwright-core" */
 
 /** How long a test waits for the page, in milliseconds: far more than it takes on a machine that is three times slower than this one. */
-export const PATIENCE = 45_000;
+export const PATIENCE = 60_000;
 /** Timers that take longer, in milliseconds, are none that anybody waits for. */
 export const LONG = 1000;
 
