@@ -44,7 +44,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 
     let start = Instant::now();
     let column = profile.sample_types.len() - 1;
-    let filtered = Filtered::all(&profile);
+    let filtered = Rc::new(Filtered::all(&profile));
     let set = StackSet::new(filtered, column, &options, Objects::Nameless, Paths::Trimmed);
     let mut trees = Trees::default();
     let mut view = View {
@@ -102,6 +102,7 @@ fn run(line: &str, profile: &Rc<Profile>, options: &mut Options) -> Result<u64, 
         is_terminal: false,
         notes: &mut |_| {},
         files: None,
+        pack: None,
         sources: std::rc::Rc::new(proflens::input::sources::Dropped::default()),
     };
     shell::run(profile, options, &TimeZone::Utc, line, &mut streams)?;

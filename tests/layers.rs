@@ -1,5 +1,5 @@
 //! The order of the code: a floor uses only those above it in `lib.rs`, inside a floor a module uses only those above it in
-//! its `mod.rs`, and only `web` knows JavaScript.
+//! its `mod.rs`, and only the doors know where they are: in a page, or on a system.
 
 #![allow(clippy::unwrap_used, reason = "a test says what it expects")]
 
@@ -8,6 +8,21 @@ use std::path::{Path, PathBuf};
 
 /// Everything that only the boundary may name.
 const JAVASCRIPT: [&str; 4] = ["wasm_bindgen", "js_sys", "web_sys", "serde_wasm_bindgen"];
+
+/// Where the core may be used from.
+const DOORS: [&str; 2] = ["native", "web"];
+
+/// What only a door may ask or speak of.
+const PLACES: [&str; 8] = [
+    "target_arch",
+    "target_os",
+    "the page",
+    "a page",
+    "the tab",
+    "the browser",
+    "the command line",
+    "click",
+];
 
 /// The floors in which modules of the same floor are public and have an order.
 const ORDERED: [&str; 4] = ["base", "profile", "input", "analysis"];
@@ -103,6 +118,47 @@ fn only_the_boundary_knows_javascript() {
             }
         }
     }
+}
+
+#[test]
+fn the_core_does_not_know_where_it_runs() {
+    for module in floors().iter().filter(|module| !DOORS.contains(&module.as_str())) {
+        for file in files(&source(), module) {
+            for line in code(&file) {
+                for word in PLACES {
+                    assert!(!line.contains(word), "{} knows {word}:\n{line}", file.display());
+                }
+            }
+        }
+    }
+}
+
+/// What is known about a report or an option stands in its row of the table. Code that compares names decides again.
+#[test]
+fn nothing_asks_for_the_name_of_a_report_or_an_option() {
+    let (tables, mut lines) = (["src/report/table.rs", "src/analysis/options/table.rs"], 0);
+    for module in floors() {
+        for file in files(&source(), &module) {
+            if tables.iter().any(|table| file.ends_with(table)) {
+                continue;
+            }
+            for line in code(&file) {
+                for name in ["report.name", "variable.name"] {
+                    let Some((before, after)) = line.split_once(name) else {
+                        continue;
+                    };
+                    lines += 1;
+                    let compares = after.trim_start().starts_with(['=', '!']) && after.contains('"');
+                    let matches = before.ends_with("match ") || before.contains("matches!(");
+                    assert!(!compares && !matches, "{} decides by a name:\n{line}", file.display());
+                }
+            }
+        }
+    }
+    assert!(
+        lines > 5,
+        "names are printed in {lines} lines: are they called otherwise now?"
+    );
 }
 
 #[test]

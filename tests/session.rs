@@ -2,8 +2,12 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test says what it expects")]
 
-use proflens::session::{FlameQuery, ProfileId, Role, Session, TagsQuery, TopQuery, TracesQuery, matching};
+use proflens::session::{
+    Column, Columns, Flame, FlameQuery, Peek, PeekQuery, ProfileId, Role, Session, Sort, Tags, TagsQuery, Ticket, Top,
+    TopInfo, TopQuery, TopRow, Traces, TracesQuery, Wanted,
+};
 use std::fs;
+use std::ops::Range;
 use std::path::Path;
 
 fn testdata(path: &str) -> Vec<u8> {
@@ -22,18 +26,23 @@ fn session(files: &[&str]) -> (Session, Vec<ProfileId>) {
     (session, ids)
 }
 
-fn query(sort: &str) -> TopQuery {
+fn query(sort: Sort) -> TopQuery {
     TopQuery {
-        sort: sort.to_owned(),
-        descending: sort != "name",
-        search: String::new(),
+        sort: Some(sort),
+        ..TopQuery::default()
     }
 }
 
+/// What is said of a table, and all its rows.
+fn top(session: &mut Session, query: TopQuery) -> (TopInfo, Vec<TopRow>) {
+    let top = session.ask::<Top>(query).unwrap();
+    (top.info, top.view.page(0..usize::MAX))
+}
+
 /// The rows of the table as pprof lays them out.
-fn table(session: &mut Session, sort: &str) -> Vec<String> {
-    let rows = session.top(&query(sort)).unwrap().rows;
-    let rows = session.top_rows(0, rows).unwrap();
+fn table(session: &mut Session, sort: Sort) -> Vec<String> {
+    let (info, rows) = top(session, query(sort));
+    assert_eq!(rows.len(), info.rows);
     rows.iter()
         .map(|row| {
             let line = format!(
@@ -60,9 +69,9 @@ fn the_table_is_the_text() {
         ("goroutine-2.pb.gz", "goroutine-2.top"),
     ] {
         let (mut session, _) = session(&[file]);
-        assert_eq!(table(&mut session, "flat"), golden_rows(case), "{case}");
+        assert_eq!(table(&mut session, Sort::Flat), golden_rows(case), "{case}");
         let golden = golden(case);
-        let header = session.top(&query("flat")).unwrap().header;
+        let header = session.ask::<Top>(query(Sort::Flat)).unwrap().info.header;
         assert!(!header.is_empty());
         header
             .iter()
@@ -78,7 +87,10 @@ fn means_keep_pprofs_order() {
     let (mut session, _) = session(&["heap-2.pb.gz"]);
     session.set_option("mean", "true").unwrap();
     session.set_option("nodecount", "8").unwrap();
-    assert_eq!(table(&mut session, "flat"), golden_rows("heap-2.top.mean.nodecount=8"));
+    assert_eq!(
+        table(&mut session, Sort::Flat),
+        golden_rows("heap-2.top.mean.nodecount=8")
+    );
 }
 
 #[test]
@@ -88,20 +100,20 @@ fn sorting_changes_the_order_and_nothing_else() {
         let names = rows.iter().map(|row| row[44..].trim_end().to_owned());
         names.collect()
     };
-    let by_name = names(table(&mut session, "name"));
-    let mut sorted = names(table(&mut session, "cum"));
+    let by_name = names(table(&mut session, Sort::Name));
+    let mut sorted = names(table(&mut session, Sort::Cum));
     sorted.sort();
     assert_eq!(by_name, sorted);
     let ascending = TopQuery {
-        descending: false,
-        ..query("cum")
+        descending: Some(false),
+        ..query(Sort::Cum)
     };
-    session.top(&ascending).unwrap();
-    let rows = session.top_rows(0, 1000).unwrap();
+    let answer = session.ask::<Top>(ascending).unwrap().view;
+    let rows = answer.page(0..1000);
     assert!(rows.windows(2).all(|pair| pair[0].cum.abs() <= pair[1].cum.abs()));
     // What was never asked for is not there.
-    assert!(session.top_rows(5000, 6000).unwrap().is_empty());
-    assert!(session.top_rows(7, 3).unwrap().is_empty());
+    assert!(answer.page(5000..6000).is_empty());
+    assert!(answer.page(Range { start: 7, end: 3 }).is_empty());
 }
 
 #[test]
@@ -109,20 +121,21 @@ fn searching_narrows_the_table_and_sums_what_is_left() {
     let (mut session, _) = session(&["cpu.pb.gz"]);
     let search = |session: &mut Session, text: &str| {
         let search = text.to_owned();
-        session
-            .top(&TopQuery {
+        top(
+            session,
+            TopQuery {
                 search,
-                ..query("flat")
-            })
-            .unwrap()
+                ..query(Sort::Flat)
+            },
+        )
     };
-    let all = search(&mut session, "");
-    let some = search(&mut session, r"^runtime\.");
+    let (all, _) = search(&mut session, "");
+    let (some, rows) = search(&mut session, r"^runtime\.");
     assert!(some.rows > 0 && some.rows < all.rows && some.all_rows == all.rows);
-    let rows = session.top_rows(0, some.rows).unwrap();
+    assert_eq!(rows.len(), some.rows);
     assert!(rows.iter().all(|row| row.name.starts_with("runtime.")));
     assert_eq!(rows.last().unwrap().sum_percent, some.matched_flat_percent);
-    let bad = search(&mut session, "(");
+    let (bad, _) = search(&mut session, "(");
     assert_eq!(bad.search_error, "error parsing regexp: missing closing ): `(`");
     assert_eq!(bad.rows, all.rows);
 }
@@ -192,10 +205,39 @@ fn options_are_refused_where_they_enter() {
     ] {
         assert!(session.set_option(name, value).is_err(), "{name}={value}");
         assert_eq!(session.params(), "", "{name}={value}");
+        assert!(
+            session.run_to_text(&format!("{name}={value}")).is_err(),
+            "{name}={value}"
+        );
+        assert_eq!(session.params(), "", "{name}={value}");
     }
     let refused = session.set_params("f=(&si=alloc_space&n=x&g=lines&view=top");
     assert_eq!(refused.len(), 2, "{refused:?}");
     assert_eq!(session.params(), "si=alloc_space&g=lines");
+}
+
+#[test]
+fn every_door_refuses_with_the_same_sentence_and_leaves_what_was_there() {
+    let (mut session, _) = session(&["heap-1.pb.gz"]);
+    for (name, parameter, good, bad) in [
+        ("focus", "f", "cache", "("),
+        ("tagshow", "ts", "bytes", "["),
+        ("tagignore", "ti", "bytes=1kb:", "bytes=("),
+        ("divide_by", "divide_by", "2", "0"),
+    ] {
+        session.set_option(name, good).unwrap();
+        let before = session.params();
+        let set = session.set_option(name, bad).unwrap_err().to_string();
+        let typed = session.run_to_text(&format!("{name}={bad}")).unwrap_err().to_string();
+        assert_eq!(session.params(), before);
+        let linked = session.set_params(&format!("{parameter}={bad}"));
+        assert_eq!((&typed, linked.as_slice()), (&set, [set.clone()].as_slice()));
+        assert_eq!(
+            session.params(),
+            "",
+            "a link says all options: what it says wrong is at its default"
+        );
+    }
 }
 
 #[test]
@@ -229,18 +271,19 @@ fn the_shell_and_the_options_are_one_state() {
 #[test]
 fn stacks_are_grouped_without_losing_a_sample() {
     let (mut session, _) = session(&["cpu.pb.gz"]);
-    let info = session.traces(&TracesQuery { search: String::new() }).unwrap();
+    let traces = session.ask::<Traces>(TracesQuery::default()).unwrap();
+    let (info, traces) = (traces.info, traces.view);
     let text = golden("cpu.top");
     assert!(
         text.contains(&format!("of {} total", info.matched_text)),
         "{}",
         info.matched_text
     );
-    let rows = session.trace_rows(0, info.groups).unwrap();
+    let rows = traces.page(0..info.groups);
     assert_eq!(rows.iter().map(|row| row.samples).sum::<usize>(), info.all_samples);
     assert!(rows.windows(2).all(|pair| pair[0].value >= pair[1].value));
     for index in [0, info.groups - 1] {
-        let detail = session.trace(index).unwrap();
+        let detail = traces.group(index).unwrap();
         assert_eq!(detail.frames.len(), rows[index].depth);
         assert_eq!(detail.text.lines().count(), rows[index].depth);
         assert_eq!(detail.value_text, rows[index].value_text);
@@ -249,21 +292,25 @@ fn stacks_are_grouped_without_losing_a_sample() {
             assert!(label.more > 0 || samples <= detail.samples);
         }
     }
-    let some = session
-        .traces(&TracesQuery {
-            search: "merge".to_owned(),
-        })
-        .unwrap();
-    assert!(some.groups > 0 && some.groups < info.groups);
-    assert!(session.trace(info.groups).is_err());
+    assert!(traces.group(info.groups).is_err());
+    let query = TracesQuery {
+        search: "merge".to_owned(),
+    };
+    let some = session.ask::<Traces>(query).unwrap();
+    assert!(some.info.groups > 0 && some.info.groups < info.groups);
+    assert!(some.view.group(some.info.groups).is_err());
 }
 
 #[test]
 fn peek_is_the_text_of_peek() {
     let (mut session, _) = session(&["cpu.pb.gz"]);
-    session.top(&query("cum")).unwrap();
-    for row in session.top_rows(0, 5).unwrap() {
-        let peek = session.peek(&row.name).unwrap();
+    let peek = |session: &mut Session, name: &str| {
+        let name = name.to_owned();
+        session.ask::<Peek>(PeekQuery { name }).unwrap().info
+    };
+    let (_, rows) = top(&mut session, query(Sort::Cum));
+    for row in rows.iter().take(5) {
+        let peek = peek(&mut session, &row.name);
         assert!(peek.found);
         assert_eq!((peek.cum, peek.flat), (row.cum, row.flat));
         let quoted = format!("^{}$", row.name.replace(['(', ')', '*', '.', '[', ']'], "."));
@@ -273,18 +320,34 @@ fn peek_is_the_text_of_peek() {
             assert!(text.ends_with(&peek.text), "{text}\n{}", peek.text);
         }
     }
-    assert!(!session.peek("nobody").unwrap().found);
+    assert!(!peek(&mut session, "nobody").found);
 }
 
-/// A report as a page downloads it, `rows` at a time.
-fn downloaded(session: &Session, name: &str, pattern: Option<&str>, rows: usize) -> String {
-    let mut download = session.download(name, pattern).unwrap();
+/// A report that is wanted by its name.
+fn report(name: &str) -> Wanted {
+    Wanted {
+        report: name.to_owned(),
+        ..Wanted::default()
+    }
+}
+
+/// The rows of an answer that are wanted.
+fn answered(name: &str, ticket: Ticket) -> Wanted {
+    Wanted {
+        ticket: Some(ticket),
+        ..report(name)
+    }
+}
+
+/// What is wanted as a page downloads it, `rows` at a time.
+fn downloaded(session: &Session, wanted: &Wanted, rows: usize) -> String {
+    let mut download = session.download(wanted).unwrap();
     let mut text = Vec::new();
     let mut done = 0.0;
     while done < 1.0 {
         let before = done;
         done = download.write(rows, &mut text).unwrap();
-        assert!(done > before && done <= 1.0, "{name}: {before} {done}");
+        assert!(done > before && done <= 1.0, "{wanted:?}: {before} {done}");
     }
     String::from_utf8(text).unwrap()
 }
@@ -301,29 +364,33 @@ fn downloads_are_what_the_command_prints() {
         ("synthetic/empty.pb.gz", "traces", None, "empty.traces"),
     ] {
         let (session, _) = session(&[file]);
+        let wanted = Wanted {
+            pattern: pattern.map(str::to_owned),
+            ..report(name)
+        };
         for rows in [1, 3, 1_000_000] {
-            assert_eq!(downloaded(&session, name, pattern, rows), golden(case), "{case}");
+            assert_eq!(downloaded(&session, &wanted, rows), golden(case), "{case}");
         }
     }
     let (mut session, _) = session(&["cpu.pb.gz"]);
     session.set_option("focus", "rank").unwrap();
     session.set_option("nodecount", "10").unwrap();
     assert_eq!(
-        downloaded(&session, "top", None, 1),
+        downloaded(&session, &report("top"), 1),
         golden("cpu.top.focus=rank.nodecount=10")
     );
     assert_eq!(
-        downloaded(&session, "raw", None, 7),
-        downloaded(&session, "raw", None, 1_000_000)
+        downloaded(&session, &report("raw"), 7),
+        downloaded(&session, &report("raw"), 1_000_000)
     );
-    assert!(session.download("peek", None).is_err());
-    assert!(session.download("nosuch", None).is_err());
+    assert!(session.download(&report("peek")).is_err());
+    assert!(session.download(&report("nosuch")).is_err());
 }
 
 #[test]
 fn what_is_shown_may_change_under_a_download() {
     let (mut session, ids) = session(&["goroutine-2.pb.gz"]);
-    let mut download = session.download("traces", None).unwrap();
+    let mut download = session.download(&report("traces")).unwrap();
     let mut text = Vec::new();
     download.write(2, &mut text).unwrap();
     session.set_option("focus", "nothing").unwrap();
@@ -357,17 +424,20 @@ fn files_are_named_for_the_profile_and_the_report() {
     }
     session.run_to_text("output=all.txt").unwrap();
     assert_eq!(session.destination("tree"), "all.txt");
-    let mut text = Vec::new();
-    session.download_line("top3 >x").unwrap().write(1, &mut text).unwrap();
+    let line = Wanted {
+        line: "top3 >x".to_owned(),
+        ..Wanted::default()
+    };
+    let text = downloaded(&session, &line, 1);
     session.run_to_text("output=").unwrap();
-    assert_eq!(String::from_utf8(text).unwrap(), session.run_to_text("top3").unwrap());
+    assert_eq!(text, session.run_to_text("top3").unwrap());
 }
 
 #[test]
 fn the_table_downloads_as_it_is_sorted_and_searched() {
     let (mut session, _) = session(&["cpu.pb.gz"]);
-    session.top(&query("flat")).unwrap();
-    let csv = downloaded(&session, "csv", None, 5);
+    let ticket = session.ask::<Top>(query(Sort::Flat)).unwrap().ticket;
+    let csv = downloaded(&session, &answered("csv", ticket), 5);
     let mut lines = csv.lines();
     assert_eq!(
         lines.next().unwrap(),
@@ -389,17 +459,13 @@ fn the_table_downloads_as_it_is_sorted_and_searched() {
     assert_eq!(lines.map(shares).collect::<Vec<_>>(), wanted);
     let search = TopQuery {
         search: "rank".to_owned(),
-        ..query("name")
+        ..query(Sort::Name)
     };
-    let rows = session.top(&search).unwrap().rows;
-    let csv = downloaded(&session, "csv", None, 5);
-    let names: Vec<String> = session
-        .top_rows(0, rows)
-        .unwrap()
-        .into_iter()
-        .map(|row| row.name)
-        .collect();
-    assert!(rows > 1);
+    let top = session.ask::<Top>(search).unwrap();
+    let (rows, all_rows) = (top.info.rows, top.info.all_rows);
+    let csv = downloaded(&session, &answered("csv", top.ticket), 5);
+    let names: Vec<String> = top.view.page(0..rows).into_iter().map(|row| row.name).collect();
+    assert!(rows > 1 && rows < all_rows);
     assert_eq!(csv.lines().count(), rows + 1);
     for (line, name) in csv.lines().skip(1).zip(names) {
         assert!(line.trim_start_matches('"').starts_with(&name), "{line}");
@@ -412,28 +478,25 @@ fn stacks_download_folded() {
     let search = |text: &str| TracesQuery {
         search: text.to_owned(),
     };
-    let info = session.traces(&search("")).unwrap();
-    let folded = downloaded(&session, "folded", None, 2);
-    assert_eq!(folded.lines().count(), info.groups);
+    let traces = session.ask::<Traces>(search("")).unwrap();
+    let folded = downloaded(&session, &answered("folded", traces.ticket), 2);
+    assert_eq!(folded.lines().count(), traces.info.groups);
     let total: i64 = folded
         .lines()
         .map(|line| line.rsplit(' ').next().unwrap().parse::<i64>().unwrap())
         .sum();
     assert!(golden("goroutine-2.top").contains(&format!(" of {total} total")));
-    let first = session.trace(0).unwrap();
+    let first = traces.view.group(0).unwrap();
     let mut names: Vec<&str> = first.frames.iter().map(|frame| frame.name.as_str()).collect();
     names.reverse();
     assert_eq!(
         folded.lines().next().unwrap(),
         format!("{} {}", names.join(";"), first.value_text)
     );
-    let some = session.traces(&search("Webhook")).unwrap();
-    assert!(some.groups < info.groups);
-    assert_eq!(downloaded(&session, "folded", None, 100).lines().count(), some.groups);
-}
-
-fn all_tags() -> TagsQuery {
-    TagsQuery { search: String::new() }
+    let some = session.ask::<Traces>(search("Webhook")).unwrap();
+    assert!(some.info.groups < traces.info.groups);
+    let folded = downloaded(&session, &answered("folded", some.ticket), 100);
+    assert_eq!(folded.lines().count(), some.info.groups);
 }
 
 #[test]
@@ -446,14 +509,15 @@ fn tags_are_the_text_of_tags() {
         ("synthetic/empty.pb.gz", "empty.tags"),
     ] {
         let (mut session, _) = session(&[file]);
-        let info = session.tags(&all_tags()).unwrap();
+        let tags = session.ask::<Tags>(TagsQuery::default()).unwrap();
+        let info = tags.info;
         let mut lines = Vec::new();
         for (index, key) in info.keys.iter().enumerate() {
             lines.push(format!(
                 "{}: Total {} of {} ({})",
                 key.name, key.total_text, info.total_text, key.percent
             ));
-            for value in session.tag_values(index, 0, key.values).unwrap() {
+            for value in tags.view.values(index, 0..key.values).unwrap() {
                 lines.push(format!("{} ({}): {}", value.value_text, value.percent, value.text));
             }
         }
@@ -481,11 +545,11 @@ fn every_value_of_a_label_has_a_filter_that_selects_it() {
         "synthetic/labels.pb.gz",
     ] {
         let (mut session, _) = session(&[file]);
-        let info = session.tags(&all_tags()).unwrap();
+        let info = session.ask::<Tags>(TagsQuery::default()).unwrap().info;
         let find = |session: &mut Session, key: &str, text: &str| {
-            let info = session.tags(&all_tags()).unwrap();
-            let index = info.keys.iter().position(|own| own.name == key)?;
-            let values = session.tag_values(index, 0, info.keys[index].values).unwrap();
+            let tags = session.ask::<Tags>(TagsQuery::default()).unwrap();
+            let index = tags.info.keys.iter().position(|own| own.name == key)?;
+            let values = tags.view.values(index, 0..tags.info.keys[index].values).unwrap();
             values.into_iter().find(|value| value.text == text)
         };
         for key in &info.keys {
@@ -518,7 +582,7 @@ fn labels_are_searched() {
     let (mut session, _) = session(&["cpu.pb.gz"]);
     let mut search = |text: &str| {
         let search = text.to_owned();
-        session.tags(&TagsQuery { search }).unwrap()
+        session.ask::<Tags>(TagsQuery { search }).unwrap().info
     };
     let all = search("");
     let some = search("^phase:");
@@ -561,38 +625,54 @@ fn options_complete_with_what_the_profile_has() {
     );
 }
 
-#[test]
-fn names_of_a_view_are_searched_with_gos_expressions() {
-    let names = ["main.main", "rank.dot", "rank.(*Ranker).Best"].map(str::to_owned);
-    assert_eq!(matching(r"(?i)^RANK\.[a-z]+\z", &names).unwrap(), [0, 1, 0]);
-    assert_eq!(matching("", &names).unwrap(), [1, 1, 1]);
-    let refused = matching("rank(", &names).unwrap_err();
-    assert_eq!(refused.sentence(), "error parsing regexp: missing closing ): `rank(`");
+/// A column of whole numbers.
+fn ints<'a>(columns: &'a Columns, wanted: &str) -> &'a [i32] {
+    match columns.iter().find(|(name, _)| *name == wanted) {
+        Some((_, Column::Ints(numbers))) => numbers,
+        _ => panic!("there is no column {wanted} of whole numbers"),
+    }
+}
+
+/// A column of numbers.
+fn floats<'a>(columns: &'a Columns, wanted: &str) -> &'a [f64] {
+    match columns.iter().find(|(name, _)| *name == wanted) {
+        Some((_, Column::Floats(numbers))) => numbers,
+        _ => panic!("there is no column {wanted} of numbers"),
+    }
+}
+
+/// A column of texts.
+fn texts<'a>(columns: &'a Columns, wanted: &str) -> &'a [String] {
+    match columns.iter().find(|(name, _)| *name == wanted) {
+        Some((_, Column::Texts(texts))) => texts,
+        _ => panic!("there is no column {wanted} of texts"),
+    }
 }
 
 #[test]
 fn a_flame_graph_weighs_functions_as_top_does() {
     let (mut session, _) = session(&["cpu.pb.gz"]);
-    let rows = session.top(&query("flat")).unwrap().rows;
-    let rows = session.top_rows(0, rows).unwrap();
+    let (_, rows) = top(&mut session, query(Sort::Flat));
     assert!(rows.len() > 50);
     for row in &rows {
         let around = FlameQuery {
             pivot: row.name.clone(),
             ..FlameQuery::default()
         };
-        let (_, flame) = session.flame(&around).unwrap();
-        assert_eq!(flame.values[0], row.cum, "{}", row.name);
-        assert_eq!(session.flame_box(0).unwrap().percent, row.cum_percent.trim());
+        let flame = session.ask::<Flame>(around).unwrap();
+        assert_eq!(floats(&flame.columns, "values")[0], row.cum, "{}", row.name);
+        assert_eq!(flame.view.describe(0).unwrap().percent, row.cum_percent.trim());
     }
     let from_leaf = FlameQuery {
         inverted: true,
         ..FlameQuery::default()
     };
-    let (_, flame) = session.flame(&from_leaf).unwrap();
-    let leaves = (0..flame.rows.len()).filter(|&number| flame.rows[number] == 1);
+    let columns = session.ask::<Flame>(from_leaf).unwrap().columns;
+    let (boxes, names) = (ints(&columns, "rows"), ints(&columns, "names"));
+    let (values, texts) = (floats(&columns, "values"), texts(&columns, "texts"));
+    let leaves = (0..boxes.len()).filter(|&number| boxes[number] == 1);
     let mut leaves: Vec<(String, f64)> = leaves
-        .map(|number| (flame.texts[flame.names[number] as usize].clone(), flame.values[number]))
+        .map(|number| (texts[names[number] as usize].clone(), values[number]))
         .collect();
     let mut wanted: Vec<(String, f64)> = rows.iter().map(|row| (row.name.clone(), row.flat)).collect();
     wanted.retain(|(_, flat)| *flat != 0.0);

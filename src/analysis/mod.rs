@@ -5,6 +5,7 @@
 //!                                                                                    +--> FlameGraph
 //! ```
 //!
+//! What the options select is a [`selection::Selection`], which makes each kind of stacks once.
 //! [`stacks::StackSet`] is the waist: left of it the code knows the file format, right of it only frames and values.
 //! A module uses only those above it; `tests/layers.rs` holds the order.
 
@@ -14,9 +15,13 @@ pub mod filter;
 
 pub mod go_module;
 
+pub mod check;
+
 pub mod stacks;
 
 pub mod runtime;
+
+pub mod selection;
 
 pub mod graph;
 

@@ -11,10 +11,10 @@
 use crate::analysis::filter::Filtered;
 use crate::analysis::options::{Granularity, Options};
 use crate::base::columns::{Blocks, StringId, StringTable, id};
-use crate::base::map::Map;
 use crate::base::text;
 use crate::input::sources::trim_path;
 use crate::profile::{Label, Line, Location, LocationId, Profile, ValueType};
+use rustc_hash::FxHashMap;
 use std::rc::Rc;
 
 id! {
@@ -79,7 +79,7 @@ impl SiteFrame {
 
 /// Samples ready to be counted.
 pub struct StackSet {
-    filtered: Filtered,
+    filtered: Rc<Filtered>,
     column: usize,
     mean: bool,
     strings: StringTable,
@@ -91,7 +91,7 @@ pub struct StackSet {
 
 impl StackSet {
     /// Tells the frames of what is left of a profile apart as the options want it. `column` is the sample type.
-    pub fn new(filtered: Filtered, column: usize, options: &Options, objects: Objects, paths: Paths) -> StackSet {
+    pub fn new(filtered: Rc<Filtered>, column: usize, options: &Options, objects: Objects, paths: Paths) -> StackSet {
         let profile = Rc::clone(filtered.profile());
         let mut builder = Builder {
             profile: &profile,
@@ -100,10 +100,10 @@ impl StackSet {
             paths,
             granularity: options.granularity(),
             strings: StringTable::default(),
-            known_strings: Map::default(),
-            known_files: Map::default(),
+            known_strings: FxHashMap::default(),
+            known_files: FxHashMap::default(),
             frames: Vec::new(),
-            known_frames: Map::default(),
+            known_frames: FxHashMap::default(),
         };
         let mut site_starts = Vec::with_capacity(profile.locations.len() + 1);
         let mut site_frames = Vec::with_capacity(profile.lines.len());
@@ -338,10 +338,10 @@ struct Builder<'a> {
     paths: Paths,
     granularity: Granularity,
     strings: StringTable,
-    known_strings: Map<StringId, StringId>,
-    known_files: Map<StringId, StringId>,
+    known_strings: FxHashMap<StringId, StringId>,
+    known_files: FxHashMap<StringId, StringId>,
     frames: Vec<Frame>,
-    known_frames: Map<Frame, FrameId>,
+    known_frames: FxHashMap<Frame, FrameId>,
 }
 
 impl Builder<'_> {
@@ -409,7 +409,7 @@ impl Builder<'_> {
         let Builder {
             frames, known_frames, ..
         } = self;
-        *known_frames.entry(frame, || {
+        *known_frames.entry(frame).or_insert_with(|| {
             frames.push(frame);
             FrameId(frames.len() as u32 - 1)
         })
@@ -422,7 +422,9 @@ impl Builder<'_> {
             known_strings,
             ..
         } = self;
-        *known_strings.entry(id, || strings.intern(profile.text(id)))
+        *known_strings
+            .entry(id)
+            .or_insert_with(|| strings.intern(profile.text(id)))
     }
 
     fn file(&mut self, id: StringId) -> StringId {
@@ -434,7 +436,7 @@ impl Builder<'_> {
             known_files,
             ..
         } = self;
-        *known_files.entry(id, || {
+        *known_files.entry(id).or_insert_with(|| {
             let path = match paths {
                 Paths::Full => profile.text(id),
                 Paths::Trimmed => trim_path(profile.text(id), &options.trim_path, &options.source_path),

@@ -4,7 +4,7 @@
 //! into them, so that an id of one table cannot be used in another.
 
 use crate::base::error::OutOfMemory;
-use crate::base::map::IdTable;
+use hashbrown::HashTable;
 use rustc_hash::FxHasher;
 use std::hash::Hasher;
 
@@ -36,19 +36,13 @@ impl StringId {
     pub const EMPTY: StringId = StringId(0);
 }
 
-/// Hashes a byte string; the tables below keep only ids and look their keys up in the columns.
-pub fn hash_bytes(bytes: &[u8]) -> u64 {
-    let mut hasher = FxHasher::default();
-    hasher.write(bytes);
-    hasher.finish()
-}
-
 /// Texts, each stored once, one behind another. A text is bytes: profiles may hold names that are not UTF-8.
 #[derive(Clone)]
 pub struct StringTable {
     bytes: Vec<u8>,
     ends: Vec<u32>,
-    ids: IdTable,
+    /// The ids by their texts, which stay where they are.
+    ids: HashTable<StringId>,
 }
 
 impl Default for StringTable {
@@ -56,7 +50,7 @@ impl Default for StringTable {
         let mut table = StringTable {
             bytes: Vec::new(),
             ends: Vec::new(),
-            ids: IdTable::default(),
+            ids: HashTable::new(),
         };
         table.intern(b"");
         table
@@ -66,29 +60,27 @@ impl Default for StringTable {
 impl StringTable {
     /// The id of `text`, which is added if it is new.
     pub fn intern(&mut self, text: &[u8]) -> StringId {
-        let hash = hash_bytes(text);
-        let known = self.ids.find(hash, |id| slice(&self.bytes, &self.ends, id) == text);
-        if let Some(id) = known {
-            return StringId(id);
+        if let Some(known) = self.find(text) {
+            return known;
         }
-        let id = self.ends.len() as u32;
-        self.bytes.extend_from_slice(text);
-        self.ends.push(self.bytes.len() as u32);
-        self.ids.insert(hash, id);
-        StringId(id)
+        let StringTable { bytes, ends, ids } = self;
+        let id = StringId(ends.len() as u32);
+        bytes.extend_from_slice(text);
+        ends.push(bytes.len() as u32);
+        ids.insert_unique(hash(text), id, |&id| hash(slice(bytes, ends, id)));
+        id
     }
 
     /// The id of `text` if the table has it.
     pub fn find(&self, text: &[u8]) -> Option<StringId> {
-        self.ids
-            .find(hash_bytes(text), |id| slice(&self.bytes, &self.ends, id) == text)
-            .map(StringId)
+        let is_equal = |&id: &StringId| slice(&self.bytes, &self.ends, id) == text;
+        self.ids.find(hash(text), is_equal).copied()
     }
 
     /// The text of an id.
     #[inline(never)]
     pub fn get(&self, id: StringId) -> &[u8] {
-        slice(&self.bytes, &self.ends, id.0)
+        slice(&self.bytes, &self.ends, id)
     }
 
     /// The number of texts.
@@ -107,9 +99,15 @@ impl StringTable {
     }
 }
 
+fn hash(text: &[u8]) -> u64 {
+    let mut hasher = FxHasher::default();
+    hasher.write(text);
+    hasher.finish()
+}
+
 #[inline]
-fn slice<'a>(bytes: &'a [u8], ends: &[u32], id: u32) -> &'a [u8] {
-    let index = id as usize;
+fn slice<'a>(bytes: &'a [u8], ends: &[u32], id: StringId) -> &'a [u8] {
+    let index = id.index();
     let start = if index == 0 { 0 } else { ends[index - 1] };
     &bytes[start as usize..ends[index] as usize]
 }

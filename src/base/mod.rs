@@ -5,7 +5,7 @@
 //! | what went wrong, as a sentence | [`error`] |
 //! | where text goes | [`sink`] |
 //! | paths, widths and padding of bytes | [`text`] |
-//! | order and tables | [`order`], [`map`] |
+//! | in which order Go leaves what is equal | [`go_sort`] |
 //! | numbers as Go prints and reads them, their units | [`decimal`], [`measurement`] |
 //! | when | [`clock`] |
 //! | Go's regular expressions | [`pattern`] |
@@ -20,13 +20,9 @@ pub mod sink;
 
 pub mod text;
 
-pub mod order;
-
-pub mod map;
+pub mod go_sort;
 
 pub mod decimal;
-
-pub mod crc32;
 
 pub mod measurement;
 

@@ -22,15 +22,15 @@
 //! | `mod.rs` | chunks to a profile: the container, the format |
 //! | `gzip.rs` | inflates |
 //! | `proto.rs` | decodes profile.proto as it comes; `wire.rs`, `rare.rs` and `resolve.rs` are its parts |
-//! | `legacy/` | every other format: texts and binary files that are kept until they are whole |
+//! | `formats/` | every other format, one file and one row of a table for each: they are kept until they are whole |
 //! | `sources.rs` | source files for reports that show lines |
 //! | `advice.rs` | what a file is that is no profile |
 
 pub mod sources;
 
 mod advice;
+mod formats;
 pub mod gzip;
-mod legacy;
 mod proto;
 mod rare;
 mod resolve;
@@ -38,7 +38,7 @@ mod wire;
 
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::profile::Profile;
-use legacy::Guess;
+use formats::Guess;
 
 /// How much of the start of a file is kept to tell what it is when it is no profile: more than the longest line that a
 /// text format may have. All of it is kept while it may be of a format before profile.proto.
@@ -62,7 +62,7 @@ pub struct Loader {
 #[derive(Default)]
 struct Kept {
     bytes: Vec<u8>,
-    sniffer: legacy::Sniffer,
+    sniffer: formats::Sniffer,
     guess: Guess,
 }
 
@@ -217,7 +217,7 @@ impl Kept {
     /// Keeps what may be needed of the next piece.
     fn push(&mut self, piece: &[u8]) -> Result<()> {
         let wanted = match self.guess {
-            Guess::Open | Guess::Legacy => piece.len(),
+            Guess::Open | Guess::Known => piece.len(),
             Guess::TooLong | Guess::Nothing => HEAD.saturating_sub(self.bytes.len()).min(piece.len()),
         };
         if self.bytes.try_reserve(wanted).is_err() {
@@ -233,7 +233,7 @@ impl Kept {
     /// Whether nothing that is still to come can make it a profile, or tell better what it is.
     fn is_complete(&self) -> bool {
         match self.guess {
-            Guess::Open | Guess::Legacy => false,
+            Guess::Open | Guess::Known => false,
             Guess::TooLong => true,
             Guess::Nothing => self.bytes.len() >= HEAD,
         }
@@ -241,9 +241,9 @@ impl Kept {
 
     /// Reads what is no profile.proto file, for this reason at this byte, as any other format.
     fn parse(&self, reason: wire::NotProto, at: u64) -> Result<Profile> {
-        legacy::parse(&self.bytes).map_err(|refusal| match refusal {
-            legacy::Refusal::Final(error) => error,
-            legacy::Refusal::Unrecognized => advice::refuse(reason, at, &self.bytes),
+        formats::parse(&self.bytes).map_err(|refusal| match refusal {
+            formats::Refusal::Final(error) => error,
+            formats::Refusal::Unrecognized => advice::refuse(reason, at, &self.bytes),
         })
     }
 }

@@ -10,10 +10,10 @@ use super::resolve::{Raw, RowsById, WideIds};
 use super::wire::{self, Content, NotProto};
 use crate::base::columns::{Blocks, StringId, StringTable};
 use crate::base::error::{Error, ErrorKind, OutOfMemory, Result};
-use crate::base::map::Map;
 use crate::profile::{
     Function, Label, Labels, Line, Location, Mapping, MappingId, Profile, Samples, ValueType, reserve,
 };
+use rustc_hash::FxHashSet;
 
 /// Why a stream cannot become a profile.
 #[derive(Debug)]
@@ -273,13 +273,13 @@ impl Decoder {
             "functions",
         )?;
         let function_ids = RowsById::new(self.functions.iter().map(|function| function.id));
-        let mut seen = Map::default();
+        let mut seen = FxHashSet::default();
         for location in &self.locations {
             let id = location.id;
             if id == 0 {
                 return Err("found location with reserved id=0".to_owned());
             }
-            if !seen.insert(id, ()) {
+            if !seen.insert(id) {
                 return Err(format!("multiple locations with same id: {id}"));
             }
             if location
@@ -295,12 +295,12 @@ impl Decoder {
 }
 
 fn check_ids(ids: impl Iterator<Item = u64>, reserved: &str, table: &str) -> Result<(), String> {
-    let mut seen = Map::default();
+    let mut seen = FxHashSet::default();
     for id in ids {
         if id == 0 {
             return Err(reserved.to_owned());
         }
-        if !seen.insert(id, ()) {
+        if !seen.insert(id) {
             return Err(format!("multiple {table} with same id: {id}"));
         }
     }

@@ -23,14 +23,11 @@ use crate::analysis::graph::{CallGraph, NodeId};
 use crate::analysis::stacks::{Frame, Objects, Paths, StackSet};
 use crate::base::columns::{StringId, StringTable};
 use crate::base::error::Result;
-use crate::base::order::{order, sort_numbers};
 use crate::base::sink::Sink;
-use std::cmp::Ordering;
 
 /// Writes the report.
 pub fn write(context: &Context, out: &mut dyn Sink) -> Result<()> {
-    let filtered = context.filtered.clone();
-    let set = StackSet::new(filtered, context.column, &context.options, Objects::All, Paths::Trimmed);
+    let set = context.selection.stacks(&context.options, Objects::All, Paths::Trimmed);
     let graph = CallGraph::listing(&set, &context.options)?;
     let mut values = graph.nodes.iter().map(|&node| (graph.flat(node), graph.cum(node)));
     let format = context.format_for(&mut values, Numbers::Whole);
@@ -136,11 +133,8 @@ fn callee_names(set: &StackSet, graph: &CallGraph) -> CalleeNames {
         (frame.file, frame.name)
     };
     // Functions of one name and file stand together, and so do the nodes of a function, the first one in front.
-    let order = order(count, &mut |one, other| {
-        name(one)
-            .cmp(&name(other))
-            .then_with(|| function(one).cmp(&function(other)))
-    });
+    let mut order: Vec<u32> = (0..count as u32).collect();
+    order.sort_by_key(|&place| (name(place as usize), function(place as usize)));
     let mut names = CalleeNames {
         places: graph.places(),
         numbers: vec![0; count],
@@ -153,7 +147,7 @@ fn callee_names(set: &StackSet, graph: &CallGraph) -> CalleeNames {
         let functions = namesakes.chunk_by(same_function);
         firsts.extend(functions.filter_map(|nodes| nodes.first()));
         // They are numbered in the order of the report.
-        sort_numbers(&mut firsts, &mut |_, _| Ordering::Equal);
+        firsts.sort_unstable();
         for nodes in namesakes.chunk_by(same_function) {
             let number = nodes
                 .first()

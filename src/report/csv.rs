@@ -34,7 +34,7 @@ pub fn write(
     let format = context.format();
     let mut out = Buffer::new(out);
     if with_heading {
-        let unit = context.sample_unit();
+        let unit = context.selection.sample_unit();
         let heading = [
             "function",
             "inline",
@@ -56,7 +56,12 @@ pub fn write(
             InlineMark::Partial => "partial",
             InlineMark::All => "inline",
         };
-        let share = |value: i64| percentage(value, context.total).trim().trim_end_matches('%').to_owned();
+        let share = |value: i64| {
+            percentage(value, context.selection.total)
+                .trim()
+                .trim_end_matches('%')
+                .to_owned()
+        };
         out.push(format!(
             ",{mark},{},{},{},{},{}\n",
             format.number(row.flat),
@@ -91,14 +96,20 @@ mod tests {
     use crate::analysis::options::Options;
     use crate::analysis::stacks::FrameId;
     use crate::base::clock::TimeZone;
-    use crate::report;
+    use crate::report::{self, Request};
     use crate::testing::profile;
 
     #[test]
     fn fields_with_commas_and_quotes_are_quoted() {
         let profile = profile("main 3\nmain;parse 1");
         let top = report::find("top").unwrap();
-        let context = Context::new(&profile, &Options::default(), top, None, &TimeZone::Utc).unwrap();
+        let context = Context::new(
+            &profile,
+            &Options::default(),
+            &Request::plain(top, &TimeZone::Utc),
+            &mut Vec::new(),
+        )
+        .unwrap();
         let row = |flat, cum| Row {
             node: FrameId(0),
             flat,

@@ -10,7 +10,6 @@ use crate::analysis::options::Options;
 use crate::analysis::stacks::{FrameId, Objects, Paths, StackSet};
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::measurement::percentage;
-use crate::base::order::sort_by;
 use crate::base::sink::Sink;
 use crate::base::text::pad_left;
 use crate::input::sources::{Sources, lines, trim_path};
@@ -50,14 +49,8 @@ pub struct WeighedLine {
 const MARGIN: i64 = 5;
 
 /// The samples with the frames that routines are made of.
-pub fn stacks(context: &Context) -> StackSet {
-    StackSet::new(
-        context.filtered.clone(),
-        context.column,
-        &context.options,
-        Objects::All,
-        Paths::Trimmed,
-    )
+pub fn stacks(context: &Context) -> Rc<StackSet> {
+    context.selection.stacks(&context.options, Objects::All, Paths::Trimmed)
 }
 
 /// The functions whose name is wanted, by name and file. A function without any file is there once, without one.
@@ -69,7 +62,7 @@ pub fn routines(context: &Context, set: &StackSet, is_wanted: &dyn Fn(&[u8]) -> 
         let frame = set.frame(node);
         (set.text(frame.name), set.text(frame.file), frame.line)
     };
-    sort_by(&mut nodes, |&one, &other| place(one).cmp(&place(other)));
+    nodes.sort_by_key(|&node| place(node));
     let mut routines: Vec<Routine> = Vec::new();
     for node in nodes {
         let (name, file, line) = place(node);
@@ -164,7 +157,7 @@ pub fn write(context: &Context, out: &mut dyn Sink) -> Result<()> {
     }
     let format = context.format();
     let mut out = Buffer::new(out);
-    out.print(format_args!("Total: {}\n", format.value(context.total)));
+    out.print(format_args!("Total: {}\n", format.value(context.selection.total)));
     let mut looked_for: Vec<&[u8]> = Vec::new();
     for routine in &routines {
         if routine.file.is_empty() {
@@ -181,7 +174,7 @@ pub fn write(context: &Context, out: &mut dyn Sink) -> Result<()> {
             "\n{:>10} {:>10} (flat, cum) {} of Total\n",
             format.value(routine.flat),
             format.value(routine.cum),
-            percentage(routine.cum, context.total)
+            percentage(routine.cum, context.selection.total)
         ));
         // pprof opens a file for the first line to show, and remembers what came of it. A routine that begins below the
         // lines with weight has none.

@@ -1,4 +1,4 @@
-//! `proto` and `topproto`: profile.proto in gzip, for pprof and every other reader.
+//! `proto` and `topproto`: profile.proto, for pprof and every other reader.
 //!
 //! `proto` is what the filters leave of the profile. `topproto` is the table of `top` as a profile: a sample per row,
 //! with its cum and its flat.
@@ -8,12 +8,12 @@ use crate::analysis::filter::Filtered;
 use crate::analysis::stacks::Paths;
 use crate::base::columns::{Blocks, StringId, StringTable};
 use crate::base::error::{Error, ErrorKind, Result};
-use crate::base::map::Map;
 use crate::base::measurement::scale;
 use crate::base::sink::Sink;
 use crate::base::text::truncate;
 use crate::profile::{Function, FunctionId, Labels, Line, Location, Profile, Samples, ValueType};
 use crate::report::encode::{self, Encoding, Frames};
+use rustc_hash::FxHashMap;
 use std::rc::Rc;
 
 /// Writes `proto`.
@@ -22,7 +22,7 @@ pub fn write(context: &Context, out: &mut dyn Sink) -> Result<()> {
         frames: context.frames(),
         ratio: context.options.ratio(),
     };
-    encode::write(&context.filtered, encoding, out)
+    encode::write(&context.selection.filtered, encoding, out)
 }
 
 /// Writes `topproto`.
@@ -39,21 +39,21 @@ fn top_profile(context: &Context) -> Result<Profile> {
     let set = context.stacks(Paths::Trimmed);
     let graph = context.graph(&set);
     let format = context.graph_format(&graph);
-    let (from, to) = (context.sample_unit(), format.unit());
+    let (from, to) = (context.selection.sample_unit(), format.unit());
     let mut strings = StringTable::default();
     let unit = strings.intern(to.as_bytes());
     let sample_types = ["cum", "flat"].map(|kind| ValueType {
         kind: strings.intern(kind.as_bytes()),
         unit,
     });
-    let source = &context.profile;
+    let source = &context.selection.profile;
     let mut copy = |id: StringId| strings.intern(source.text(id));
     let period_type = ValueType {
         kind: copy(source.period_type.kind),
         unit: copy(source.period_type.unit),
     };
     let (mut locations, mut lines, mut functions) = (Vec::new(), Vec::new(), Vec::new());
-    let mut known: Map<(StringId, StringId, i64), FunctionId> = Map::default();
+    let mut known: FxHashMap<(StringId, StringId, i64), FunctionId> = FxHashMap::default();
     let mut stacks = Blocks::default();
     let mut starts = Vec::new();
     let (mut cums, mut flats) = (Vec::new(), Vec::new());
@@ -67,7 +67,7 @@ fn top_profile(context: &Context) -> Result<Profile> {
             ..Function::default()
         };
         let key = (function.name, function.filename, function.start_line);
-        let function = *known.entry(key, || {
+        let function = *known.entry(key).or_insert_with(|| {
             functions.push(function);
             FunctionId(functions.len() as u32 - 1)
         });

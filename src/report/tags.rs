@@ -10,11 +10,11 @@ use super::tabs::align;
 use super::{Buffer, Context};
 use crate::base::columns::StringId;
 use crate::base::error::Result;
-use crate::base::map::Map;
 use crate::base::measurement::{percentage, scaled_label};
-use crate::base::order::sort_by;
 use crate::base::sink::Sink;
 use crate::profile::Label;
+use rustc_hash::FxHashMap;
+use std::cmp::Reverse;
 
 /// What the samples that have a label weigh.
 pub struct LabelWeights {
@@ -61,7 +61,7 @@ impl ValueKind {
 /// Writes the report.
 pub fn write(context: &Context, out: &mut dyn Sink) -> Result<()> {
     let format = context.format();
-    let share = |value: i64| match context.total {
+    let share = |value: i64| match context.selection.total {
         total if total > 0 => format!(" ({})", percentage(value, total)),
         _ => String::new(),
     };
@@ -70,7 +70,7 @@ pub fn write(context: &Context, out: &mut dyn Sink) -> Result<()> {
         let total = format!(
             ":\t Total {} of {}{}\n",
             format.value(label.total),
-            format.value(context.total),
+            format.value(context.selection.total),
             share(label.total)
         );
         text.extend([&label.name, total.as_bytes()].concat());
@@ -87,10 +87,10 @@ pub fn write(context: &Context, out: &mut dyn Sink) -> Result<()> {
 
 /// The labels in the order of their names.
 pub fn weigh(context: &Context) -> Vec<LabelWeights> {
-    let (filtered, profile) = (&context.filtered, &context.profile);
-    let column = profile.samples.values(context.column);
+    let (filtered, profile) = (&context.selection.filtered, &context.selection.profile);
+    let column = profile.samples.values(context.selection.column);
     // Profiles repeat few labels in many samples: they are counted as ids first and become texts afterwards.
-    let mut sums: Map<(StringId, bool, i64), i64> = Map::default();
+    let mut sums: FxHashMap<(StringId, bool, i64), i64> = FxHashMap::default();
     for row in 0..filtered.len() {
         let weight = column[filtered.sample(row)];
         for label in filtered.labels(row) {
@@ -98,22 +98,22 @@ pub fn weigh(context: &Context) -> Vec<LabelWeights> {
                 Label::Text { key, value } => (key, true, i64::from(value.0)),
                 Label::Number { key, value, .. } => (key, false, value),
             };
-            let sum = sums.entry(label, || 0);
+            let sum = sums.entry(label).or_default();
             *sum = sum.wrapping_add(weight);
         }
     }
-    let values = sums.into_entries().into_iter().map(|((key, is_text, value), weight)| {
+    let values = sums.into_iter().map(|((key, is_text, value), weight)| {
         let (text, kind) = match is_text {
             true => (profile.text(StringId(value as u32)).to_vec(), ValueKind::Text),
             false => {
-                let text = scaled_label(value, context.units.get(key), &context.options.unit);
+                let text = scaled_label(value, context.selection.units.get(key), &context.options.unit);
                 (text.into_bytes(), ValueKind::Numbers(value, value))
             }
         };
         (key, ValueWeight { text, weight, kind })
     });
     let mut values: Vec<(StringId, ValueWeight)> = values.collect();
-    sort_by(&mut values, |(key, value), (other_key, other)| {
+    values.sort_by(|(key, value), (other_key, other)| {
         let names = profile.text(*key).cmp(profile.text(*other_key));
         names.then_with(|| value.text.cmp(&other.text))
     });
@@ -141,9 +141,7 @@ pub fn weigh(context: &Context) -> Vec<LabelWeights> {
     }
     for label in &mut labels {
         // They are in the order of their texts, which those of equal weight keep.
-        sort_by(&mut label.values, |one, other| {
-            other.weight.wrapping_abs().cmp(&one.weight.wrapping_abs())
-        });
+        label.values.sort_by_key(|value| Reverse(value.weight.wrapping_abs()));
     }
     labels
 }

@@ -82,10 +82,10 @@ pub fn write(context: &Context, out: &mut dyn Sink) -> Result<()> {
         pad_left(&mut out.text, format.value(row.flat).as_bytes(), 10);
         out.print(format_args!(
             " {} {} {:>10} {}  ",
-            percentage(row.flat, context.total),
-            percentage(row.sum, context.total),
+            percentage(row.flat, context.selection.total),
+            percentage(row.sum, context.selection.total),
             format.value(row.cum),
-            percentage(row.cum, context.total)
+            percentage(row.cum, context.selection.total)
         ));
         out.push(set.printed_name(row.node));
         if row.mark != InlineMark::None {

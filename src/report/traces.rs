@@ -5,7 +5,6 @@ use crate::analysis::stacks::{FrameId, Paths, SiteFrame, StackSet};
 use crate::base::columns::StringId;
 use crate::base::error::Result;
 use crate::base::measurement::label;
-use crate::base::order::sort_texts;
 use crate::base::sink::Sink;
 use crate::base::text::pad_left;
 use crate::profile::label_groups::LabelGroups;
@@ -103,14 +102,14 @@ fn label_lines(context: &Context, set: &StackSet, row: usize) -> Vec<Vec<u8>> {
         line(key, values.collect())
     });
     let mut texts: Vec<Vec<u8>> = texts.collect();
-    sort_texts(&mut texts);
+    texts.sort_unstable();
     let numbers = groups.numbers.into_iter().map(|(key, values)| {
-        let unit = context.units.get(key);
+        let unit = context.selection.units.get(key);
         let values = values.into_iter().map(|(value, _)| label(value, unit).into_bytes());
         line(key, values.collect())
     });
     let mut numbers: Vec<Vec<u8>> = numbers.collect();
-    sort_texts(&mut numbers);
+    numbers.sort_unstable();
     texts.append(&mut numbers);
     texts
 }

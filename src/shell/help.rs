@@ -1,8 +1,7 @@
 //! `help` and `options`: what there is to type, and what is set.
 
-use crate::analysis::options::{self, CHOICE_HELP, Options, VARIABLES};
+use crate::analysis::options::{self, CHOICE_HELP, Kind, Options, VARIABLES};
 use crate::base::error::{Error, ErrorKind, Result};
-use crate::base::order::sort_texts;
 use crate::profile::Profile;
 use crate::report::{self, REPORTS};
 
@@ -29,33 +28,35 @@ const GRAPHVIZ: &str = "proflens starts no other program: save the dot report an
 pub fn options(profile: &Profile, options: &Options) -> String {
     let mut lines: Vec<String> = VARIABLES
         .iter()
-        .filter(|variable| variable.name != "source_path")
+        .filter(|variable| variable.is_listed)
         .map(|variable| {
             let mut value = options.get(variable);
             let mut comment = String::new();
             let list = |names: &[String]| format!("//: [{}]", names.join(" | "));
-            if !variable.choices.is_empty() {
-                let mut choices: Vec<String> = variable.choices.iter().map(|&choice| choice.to_owned()).collect();
-                sort_texts(&mut choices);
-                comment = list(&choices);
-            } else if variable.name == "sample_index" {
-                let names = profile.sample_type_names();
-                if value.is_empty() {
-                    value = names.last().cloned().unwrap_or_default();
+            match variable.kind {
+                Kind::Choice => {
+                    let mut choices: Vec<String> = variable.choices.iter().map(|&choice| choice.to_owned()).collect();
+                    choices.sort_unstable();
+                    comment = list(&choices);
+                    if value.is_empty() {
+                        "(default)".clone_into(&mut value);
+                    }
                 }
-                comment = list(&names);
-            } else if variable.name == "nodecount" && value == "-1" {
-                "//: default".clone_into(&mut comment);
-            } else if value.is_empty() {
-                "\"\"".clone_into(&mut value);
-            }
-            if variable.name == "granularity" && value.is_empty() {
-                "(default)".clone_into(&mut value);
+                Kind::SampleType => {
+                    let names = profile.sample_type_names();
+                    if value.is_empty() {
+                        value = names.last().cloned().unwrap_or_default();
+                    }
+                    comment = list(&names);
+                }
+                Kind::Nodes if value == "-1" => "//: default".clone_into(&mut comment),
+                _ if value.is_empty() => "\"\"".clone_into(&mut value),
+                _ => {}
             }
             format!("  {:<25} = {value:<20} {comment}", variable.name)
         })
         .collect();
-    sort_texts(&mut lines);
+    lines.sort_unstable();
     lines.join("\n")
 }
 
@@ -100,7 +101,7 @@ pub fn usage(prefix: &str) -> String {
             None => line(report.name, &format!("{} (needs the binary)", report.help)),
         })
         .collect();
-    sort_texts(&mut reports);
+    reports.sort_unstable();
     let title = match prefix {
         "" => {
             reports.push(format!("    {:<16} List options and their current values", "o/options"));
@@ -114,7 +115,7 @@ pub fn usage(prefix: &str) -> String {
         .filter(|variable| variable.choices.is_empty())
         .map(|variable| line(variable.name, variable.help))
         .collect();
-    sort_texts(&mut variables);
+    variables.sort_unstable();
     let mut groups: Vec<String> = VARIABLES
         .iter()
         .filter(|variable| !variable.choices.is_empty())
@@ -124,7 +125,7 @@ pub fn usage(prefix: &str) -> String {
             format!("    {}\n{}", variable.name, choices.join("\n"))
         })
         .collect();
-    sort_texts(&mut groups);
+    groups.sort_unstable();
     format!(
         "{title}\n{}\n\n  Options:\n{}\n\n  Option groups (only set one per group):\n{}",
         reports.join("\n"),

@@ -16,11 +16,16 @@ test("a whole file at once: what is typed prints what pprof prints", () => {
   assert.equal(session.profiles()[0].id, id);
   assert.equal(session.profiles()[0].role, "source");
   // The golden text of a prompt holds one answer behind each "(pprof) ".
-  const cases = readFileSync(file("testdata/golden/cases.tsv"), "utf8").split("\n").map((row) => row.split("\t"));
+  const cases = readFileSync(file("testdata/golden/cases.tsv"), "utf8")
+    .split("\n")
+    .map((row) => row.split("\t"));
   const [, , typed] = cases.find(([name]) => name === "cpu.shell.top") ?? assert.fail("no such case");
   const answers = readFileSync(file("testdata/golden/cpu.shell.top.txt"), "utf8").split("(pprof) ").slice(1);
-  const lines = JSON.parse(typed).trim().split("\n").filter((/** @type {string} */ line) => line !== "quit");
-  lines.forEach((/** @type {string} */ line, /** @type {number} */ i) => assert.equal(session.run(line), answers[i], line));
+  const lines = JSON.parse(typed)
+    .trim()
+    .split("\n")
+    .filter((/** @type {string} */ line) => line !== "quit");
+  for (const [i, line] of lines.entries()) assert.equal(session.run(line), answers[i], line);
   session.free();
 });
 
@@ -115,12 +120,15 @@ test("source files that are handed over are the text of list, and of the source 
   const session = new Session();
   session.open("cpu.pb.gz", profile("cpu.pb.gz"));
   session.setOption("source_path", "programs/search");
-  for (const path of ["search/rank/rank.go", "search/rank/heap.go"]) session.addSource(path, new Uint8Array(readFileSync(file(`testdata/programs/${path}`))));
+  for (const path of ["search/rank/rank.go", "search/rank/heap.go"])
+    session.addSource(path, new Uint8Array(readFileSync(file(`testdata/programs/${path}`))));
   const text = readFileSync(file("testdata/golden/cpu.list=rank.source_path=programs_search.txt"), "utf8");
   assert.equal(session.run("list search/rank"), text);
   assert.ok(session.sourceFiles().includes("rank/rank.go"));
   const source = session.source("", "shop.example/search/rank.dot", "", false);
-  const lines = session.sourceRows("lines", 0, source.rows).map((/** @type {any} */ row) => `${row.line}:${row.text}\n`);
+  const lines = session
+    .sourceRows("lines", 0, source.rows)
+    .map((/** @type {any} */ row) => `${row.line}:${row.text}\n`);
   assert.ok(text.replaceAll(/^ *\S+ +\S+ +(?=\d+:)/gm, "").includes(lines.join("")));
   session.free();
 });

@@ -3,7 +3,7 @@
 // In: lines. Out: the text that pprof prints, as it is. History is kept for this tab (arrows), Tab completes.
 
 import { html, nothing, render } from "lit-html";
-/** @import { App } from "../app.js" */
+/** @import { App } from "../state/app.js" */
 /** @typedef {{line: string, blocks: string[], error: string, cut: boolean, saving?: string}} Entry */
 
 const KEPT = "proflens.console";
@@ -53,8 +53,8 @@ export function createConsole(app) {
 
   /** A line that writes to a file saves one. @param {string} line */
   async function answer(line) {
-    const file = await client.call("destination", line).catch(() => "");
-    if (!file) return actions.run(line);
+    const { file, output, error } = await actions.run(line);
+    if (!file) return { output, error };
     const saved = await actions.download({ line }, file);
     return { output: saved, error: saved ? "" : "Nothing was saved." };
   }
@@ -63,7 +63,10 @@ export function createConsole(app) {
   async function saveWhole(entry) {
     entry.saving = "saving";
     draw();
-    entry.saving = (await actions.download({ line: entry.line }, `${entry.line.trim().replace(/[^\w.-]+/g, "-")}.txt`, { long: true })) || undefined;
+    entry.saving =
+      (await actions.download({ line: entry.line }, `${entry.line.trim().replace(/[^\w.-]+/g, "-")}.txt`, {
+        long: true,
+      })) || undefined;
     draw();
   }
 

@@ -2,7 +2,7 @@
 
 import { html, nothing } from "lit-html";
 
-/** @import { App } from "../app.js" */
+/** @import { App } from "../state/app.js" */
 /** @import { Summary } from "../pkg/proflens.js" */
 
 /** @param {App} app */

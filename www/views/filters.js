@@ -6,16 +6,29 @@
 import { html, nothing } from "lit-html";
 import { live } from "lit-html/directives/live.js";
 import { repeat } from "lit-html/directives/repeat.js";
-import { GROWING } from "../app.js";
-import { findPresets } from "../presets.js";
+import { GROWING } from "../state/options.js";
+import { findPresets } from "../state/presets.js";
 
-/** @import { App } from "../app.js" */
+/** @import { App } from "../state/app.js" */
 /** @import { OptionInfo } from "../pkg/proflens.js" */
-/** @import { Preset } from "../presets.js" */
+/** @import { Preset } from "../state/presets.js" */
 /** @import { Menu } from "./menu.js" */
 
 /** pprof's order of application; the other options follow in the order of the Session's table. */
-const ORDER = ["tagroot", "tagleaf", "focus", "ignore", "hide", "show", "show_from", "tagfocus", "tagignore", "tagshow", "taghide", "prune_from"];
+const ORDER = [
+  "tagroot",
+  "tagleaf",
+  "focus",
+  "ignore",
+  "hide",
+  "show",
+  "show_from",
+  "tagfocus",
+  "tagignore",
+  "tagshow",
+  "taghide",
+  "prune_from",
+];
 /** Options that have a switch elsewhere on the page, all but that panel of options. */
 const ELSEWHERE = new Set(["sample_index", "sort", "normalize", "compact_labels"]);
 /** What options are about, in the order of what a person wants. */
@@ -39,19 +52,18 @@ export function createFilters(app, menu) {
   let refused = "";
   /** The chip that is being edited, "" for none. */
   let editing = "";
-  const field = () => /** @type {HTMLInputElement | HTMLSelectElement | null} */ (document.getElementById("filter-value"));
+  const field = () =>
+    /** @type {HTMLInputElement | HTMLSelectElement | null} */ (document.getElementById("filter-value"));
 
   const option = () => state.options.find((o) => o.name === kind);
   const pick = (/** @type {string} */ name, /** @type {string} */ value) => {
     kind = name;
     draft = value;
     refused = "";
-    app.actions.changed();
-    requestAnimationFrame(() => {
-      const input = field();
-      input?.focus();
-      if (input instanceof HTMLInputElement) input.select();
-    });
+    actions.draw();
+    const input = field();
+    input?.focus();
+    if (input instanceof HTMLInputElement) input.select();
   };
   // The focus stays on the select: the arrow keys of a closed one change it too.
   const choose = (/** @type {Event} */ e) => {
@@ -91,8 +103,13 @@ export function createFilters(app, menu) {
   };
 
   /** Only what is not at its default, or waits, is a chip. */
-  const chips = () => state.options.filter((o) => !ELSEWHERE.has(o.name) && (o.value !== o.default || state.off.has(o.name))).sort((a, b) => order(a) - order(b));
-  const chipButtons = () => [.../** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("#filters .chip button:first-child"))];
+  const chips = () =>
+    state.options
+      .filter((o) => !ELSEWHERE.has(o.name) && (o.value !== o.default || state.off.has(o.name)))
+      .sort((a, b) => order(a) - order(b));
+  const chipButtons = () => [
+    .../** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("#filters .chip button:first-child")),
+  ];
   const isOff = (/** @type {OptionInfo} */ o) => o.value === o.default;
 
   /** The focus goes on to what stands where the chip stood. @param {OptionInfo} o */
@@ -103,10 +120,12 @@ export function createFilters(app, menu) {
     if (isOff(o)) actions.forgetOff(o.name);
     else await actions.resetOption(o.name);
     if (!had) return;
-    requestAnimationFrame(() => {
-      const all = chipButtons();
-      (all[Math.min(at, all.length - 1)] ?? /** @type {HTMLElement | null} */ (document.querySelector("#filters .add select")))?.focus();
-    });
+    actions.draw();
+    const all = chipButtons();
+    (
+      all[Math.min(at, all.length - 1)] ??
+      /** @type {HTMLElement | null} */ (document.querySelector("#filters .add select"))
+    )?.focus();
   }
 
   /** @param {KeyboardEvent} e @param {OptionInfo} o */
@@ -144,9 +163,10 @@ export function createFilters(app, menu) {
   async function findThem() {
     const of = JSON.stringify([state.profiles.map((p) => [p.id, p.role]), state.summary?.type]);
     if (presets.of === of) return presets.list;
-    const probe = async (/** @type {string} */ text) => (await client.call("complete", `focus=${text}`)).map((line) => line.slice("focus=".length));
-    const [files, main] = await Promise.all([client.call("sourceFiles"), client.call("peek", "main.main")]);
-    const list = await findPresets({ type: state.summary?.type ?? "", files, mainFile: main.file, probe });
+    const probe = async (/** @type {string} */ text) =>
+      (await client.call("complete", `focus=${text}`)).map((line) => line.slice("focus=".length));
+    const [files, main] = await Promise.all([client.call("sourceFiles"), client.ask("peek", { name: "main.main" })]);
+    const list = await findPresets({ type: state.summary?.type ?? "", files, mainFile: main.info.file, probe });
     presets = { of, list };
     return list;
   }
@@ -172,11 +192,15 @@ export function createFilters(app, menu) {
           {
             items: list.map((preset) => {
               const all = combined(preset);
-              const lost = all.filter((c) => c.old && c.value === preset.set.find(([name]) => name === c.name)?.[1] && c.value !== c.old);
+              const lost = all.filter(
+                (c) => c.old && c.value === preset.set.find(([name]) => name === c.name)?.[1] && c.value !== c.old,
+              );
               return {
                 label: preset.label,
                 help: preset.set.map(([name, expression]) => `${name}=${expression}`).join(" "),
-                note: lost.length ? `${preset.help} Replaces ${lost.map((c) => `${c.name} ${c.old}`).join(", ")}.` : preset.help,
+                note: lost.length
+                  ? `${preset.help} Replaces ${lost.map((c) => `${c.name} ${c.old}`).join(", ")}.`
+                  : preset.help,
                 why: preset.why || (all.every((c) => c.value === c.old) ? "It is set." : ""),
                 run: () => applyPreset(preset),
               };
@@ -230,8 +254,12 @@ export function createFilters(app, menu) {
         <form class="add" @submit=${onSubmit}>
           <select aria-label="Kind of filter" .value=${live(kind)} title=${o?.help ?? ""} @change=${choose}>
             ${groups.map((g) => {
-              const some = state.options.filter((x) => x.group === g && !ELSEWHERE.has(x.name)).sort((a, b) => order(a) - order(b));
-              return some.length ? html`<optgroup label=${GROUPS[g]}>${some.map((x) => html`<option value=${x.name} title=${x.help} ?selected=${x.name === kind}>${x.name}</option>`)}</optgroup>` : nothing;
+              const some = state.options
+                .filter((x) => x.group === g && !ELSEWHERE.has(x.name))
+                .sort((a, b) => order(a) - order(b));
+              return some.length
+                ? html`<optgroup label=${GROUPS[g]}>${some.map((x) => html`<option value=${x.name} title=${x.help} ?selected=${x.name === kind}>${x.name}</option>`)}</optgroup>`
+                : nothing;
             })}
           </select>
           ${o ? valueField(o) : nothing}
@@ -249,7 +277,8 @@ export function createFilters(app, menu) {
 }
 
 /** @param {OptionInfo} o */
-export const order = (o) => (ORDER.includes(o.name) ? ORDER.indexOf(o.name) : ORDER.length + (o.kind === "choice" ? 0 : 1));
+export const order = (o) =>
+  ORDER.includes(o.name) ? ORDER.indexOf(o.name) : ORDER.length + (o.kind === "choice" ? 0 : 1);
 
 /** @param {OptionInfo} o */
 function chipText(o) {

@@ -1,13 +1,13 @@
 // The inspector: the selected function, where its numbers come from, and what can be done with it.
 //
-// In: the Session's peek() of the selected name. Out: flat and cum, callers and callees with bars (a click walks there), and actions.
+// In: the Session's answer about the selected name. Out: flat and cum, callers and callees with bars (a click walks there), and actions.
 
 import { html, nothing } from "lit-html";
 import { nameOf } from "./name.js";
 import { styled } from "./styled.js";
 
-/** @import { App } from "../app.js" */
-/** @import { Peek, PeekEdge } from "../pkg/proflens.js" */
+/** @import { App } from "../state/app.js" */
+/** @import { PeekEdge } from "../pkg/proflens.js" */
 
 /** What can be done with a function: option, key, label, meaning. */
 export const ACTIONS = /** @type {const} */ ([
@@ -21,48 +21,37 @@ export const ACTIONS = /** @type {const} */ ([
 
 /** @param {App} app @param {{menu: (at: Element) => void}} to */
 export function createInspector(app, to) {
-  const { state, client, actions } = app;
-  /** @type {Peek | null} */
-  let peek = null;
-  let asked = "";
-
-  async function refresh() {
-    const key = JSON.stringify([state.revision, state.sel]);
-    if (key === asked || !state.sel || !state.summary?.ready) return;
-    asked = key;
-    try {
-      const answer = await client.latest("peek", () => client.call("peek", state.sel));
-      if (!answer || asked !== key) return;
-      peek = answer;
-    } catch (error) {
-      peek = null;
-      actions.failed(error);
-    }
-    actions.changed();
-  }
+  const { state, actions } = app;
+  const peeked = app.ask.question("peek", () => (state.sel ? { name: state.sel } : null));
 
   /** @param {string} title @param {PeekEdge[]} edges @param {string} none */
   const edgeList = (title, edges, none) => {
     const most = Math.max(0, ...edges.map((e) => Math.abs(e.weight)));
     return html`<h3>${title} <small>${edges.length || ""}</small></h3>
-      ${edges.length
-        ? html`<ul class="edges">${edges.map(
-            (e) => html`<li><button data-fn=${e.name} title="${e.name}${e.inline ? " (inline)" : ""}" class=${state.summary?.diff ? (e.weight < 0 ? "less" : "more") : ""} ${styled({ "--w": String(most ? Math.abs(e.weight) / most : 0) })} @click=${() => actions.select(e.name)}>
+      ${
+        edges.length
+          ? html`<ul class="edges">${edges.map(
+              (
+                e,
+              ) => html`<li><button data-fn=${e.name} title="${e.name}${e.inline ? " (inline)" : ""}" class=${state.summary?.diff ? (e.weight < 0 ? "less" : "more") : ""} ${styled({ "--w": String(most ? Math.abs(e.weight) / most : 0) })} @click=${() => actions.select(e.name)}>
               <span class="num">${e.text}</span><span class="num minor">${e.percent}</span>${nameOf(e.name, e.inline ? "(inline)" : "")}</button></li>`,
-          )}</ul>`
-        : html`<p class="dim">${none}</p>`}`;
+            )}</ul>`
+          : html`<p class="dim">${none}</p>`
+      }`;
   };
 
   return {
     template() {
-      void refresh();
+      void peeked.refresh();
+      const peek = peeked.answer?.info;
       if (!state.sel || !state.summary?.ready) return nothing;
       const stale = !peek || peek.name !== state.sel;
       const head = html`<header><h2>${nameOf(state.sel)}</h2>
         <button class="x" title="Close (Esc)" aria-label="Close" @click=${() => actions.select("")}>×</button></header>`;
       if (!peek || (stale && !peek.found)) return head;
       if (!peek.found) return html`${head}<p class="dim">Nothing is left of this function under the filters above.</p>`;
-      const sign = (/** @type {number} */ v) => (state.summary?.diff ? (v > 0 ? "signed more" : v < 0 ? "signed less" : "") : "");
+      const sign = (/** @type {number} */ v) =>
+        state.summary?.diff ? (v > 0 ? "signed more" : v < 0 ? "signed less" : "") : "";
       return html`${head}
         <div class=${stale ? "stale" : ""}>
         ${peek.file ? html`<p class="file" title=${peek.file}><bdi>${peek.file}</bdi></p>` : nothing}

@@ -4,8 +4,9 @@ import { html, nothing } from "lit-html";
 import { bytes, counted } from "../text.js";
 import { styled } from "./styled.js";
 
-/** @import { App, Load, Notice, Offer } from "../app.js" */
-/** @import { Saving } from "../downloads.js" */
+/** @import { App } from "../state/app.js" */
+/** @import { Load, Notice, Offer } from "../state/state.js" */
+/** @import { Saving } from "../engine/downloads.js" */
 
 /** @param {App} app */
 export const notices = (app) => html`
@@ -17,7 +18,13 @@ export const notices = (app) => html`
 /** @param {Load} load */
 function loading({ name, bytes: is, total, cancel }) {
   const share = total ? Math.min(1, is / total) : 0;
-  return progress("Loading", name, total ? `${bytes(is)} of ${bytes(total)}` : is ? bytes(is) : "waiting", share, cancel);
+  return progress(
+    "Loading",
+    name,
+    total ? `${bytes(is)} of ${bytes(total)}` : is ? bytes(is) : "waiting",
+    share,
+    cancel,
+  );
 }
 
 /** @param {App["state"]["walks"][number]} walk */
@@ -37,7 +44,10 @@ const progress = (verb, name, done, share, cancel) => html`<div class="notice lo
 
 /** @param {App} app @param {Offer} o */
 function offer({ actions }, { fresh, older, newer }) {
-  const which = older.time && newer.time && older.time !== newer.time ? html`<b>${older.name}</b> (${older.time}) is older than <b>${newer.name}</b> (${newer.time})` : html`<b>${newer.name}</b> came after <b>${older.name}</b>`;
+  const which =
+    older.time && newer.time && older.time !== newer.time
+      ? html`<b>${older.name}</b> (${older.time}) is older than <b>${newer.name}</b> (${newer.time})`
+      : html`<b>${newer.name}</b> came after <b>${older.name}</b>`;
   const last = fresh[fresh.length - 1];
   return html`<div class="notice offer" role="alert">
     <p>Another ${newer.kind} profile: ${which}.</p>

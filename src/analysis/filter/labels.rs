@@ -6,40 +6,39 @@
 use super::Memo;
 use crate::base::columns::StringId;
 use crate::base::error::Result;
-use crate::base::map::Map;
 use crate::base::measurement::scale;
-use crate::base::order::sort_texts;
 use crate::base::pattern::Pattern;
 use crate::profile::{Label, Profile};
+use rustc_hash::FxHashMap;
 
 /// The unit of each numeric label, found once per profile, before any filter.
 #[derive(Default, Clone)]
 pub struct LabelUnits {
-    units: Map<StringId, String>,
+    units: FxHashMap<StringId, String>,
 }
 
 impl LabelUnits {
     /// The first unit that the profile gives for each label; without any, the label's name is its unit, except that
     /// `alignment` and `request` are bytes. Labels with several units are noted in `warnings`.
     pub fn of(profile: &Profile, warnings: &mut Vec<String>) -> LabelUnits {
-        let mut first: Map<StringId, StringId> = Map::default();
-        let mut others: Map<StringId, Vec<Vec<u8>>> = Map::default();
+        let mut first: FxHashMap<StringId, StringId> = FxHashMap::default();
+        let mut others: FxHashMap<StringId, Vec<Vec<u8>>> = FxHashMap::default();
         for label in profile.samples.all_labels().iter() {
             let Label::Number { key, unit, .. } = label else {
                 continue;
             };
-            let known = first.entry(key, || StringId::EMPTY);
+            let known = first.entry(key).or_insert(StringId::EMPTY);
             match unit {
                 None | Some(StringId::EMPTY) => {}
                 Some(unit) if *known == StringId::EMPTY => *known = unit,
                 Some(unit) if *known != unit => {
-                    others.entry(key, Vec::new).push(profile.text(unit).to_vec());
+                    others.entry(key).or_default().push(profile.text(unit).to_vec());
                 }
                 Some(_) => {}
             }
         }
-        let mut units = Map::default();
-        for (key, unit) in first.into_entries() {
+        let mut units = FxHashMap::default();
+        for (key, unit) in first {
             let unit = match (unit, profile.text(key)) {
                 (StringId::EMPTY, b"alignment" | b"request") => "bytes".to_owned(),
                 (StringId::EMPTY, _) => profile.display(key),
@@ -48,10 +47,9 @@ impl LabelUnits {
             units.insert(key, unit);
         }
         let mut several: Vec<String> = others
-            .into_entries()
             .into_iter()
             .map(|(key, mut units_of_key)| {
-                sort_texts(&mut units_of_key);
+                units_of_key.sort_unstable();
                 units_of_key.dedup();
                 let names: Vec<_> = units_of_key
                     .iter()
@@ -65,7 +63,7 @@ impl LabelUnits {
                 )
             })
             .collect();
-        sort_texts(&mut several);
+        several.sort_unstable();
         warnings.append(&mut several);
         LabelUnits { units }
     }
@@ -114,7 +112,7 @@ impl LabelFilter {
         }
         let mut patterns = Vec::new();
         for part in value.split(',') {
-            match super::compile(option, part)? {
+            match super::read_expression(option, part)? {
                 Some(pattern) => patterns.push(pattern),
                 // An empty expression matches everything.
                 None => patterns.extend(Pattern::new("").ok()),
@@ -132,11 +130,11 @@ impl LabelFilter {
         let find = |key: &String| profile.strings.find(key.as_bytes()).unwrap_or(StringId(u32::MAX));
         let key = self.key.as_ref().map(find);
         let question = match &self.wanted {
-            Wanted::Number(range) => Question::Number(range, Map::default()),
+            Wanted::Number(range) => Question::Number(range, FxHashMap::default()),
             Wanted::Text(patterns) if key.is_some() => {
                 Question::Value(patterns.iter().map(|pattern| Memo::new(pattern, profile)).collect())
             }
-            Wanted::Text(patterns) => Question::Pair(patterns, Map::default()),
+            Wanted::Text(patterns) => Question::Pair(patterns, FxHashMap::default()),
         };
         Matcher {
             profile,
@@ -156,10 +154,10 @@ pub struct Matcher<'a> {
 }
 
 enum Question<'a> {
-    Number(&'a Range, Map<(StringId, i64), bool>),
+    Number(&'a Range, FxHashMap<(StringId, i64), bool>),
     Value(Vec<Memo<'a>>),
     /// Per pair of key and value, which of the patterns match.
-    Pair(&'a [Pattern], Map<(StringId, StringId), Vec<bool>>),
+    Pair(&'a [Pattern], FxHashMap<(StringId, StringId), Vec<bool>>),
 }
 
 impl Matcher<'_> {
@@ -177,9 +175,9 @@ impl Matcher<'_> {
             .filter(|label| wanted_key.is_none_or(|wanted| label.key() == wanted));
         match question {
             Question::Number(range, known) => labels.any(|label| match label {
-                Label::Number { key, value, .. } => {
-                    *known.entry((key, value), || range.contains(value, units.get(key)))
-                }
+                Label::Number { key, value, .. } => *known
+                    .entry((key, value))
+                    .or_insert_with(|| range.contains(value, units.get(key))),
                 Label::Text { .. } => false,
             }),
             Question::Value(patterns) => labels.any(|label| match label {
@@ -192,7 +190,7 @@ impl Matcher<'_> {
                     let Label::Text { key, value } = label else {
                         continue;
                     };
-                    let answers = known.entry((key, value), || {
+                    let answers = known.entry((key, value)).or_insert_with(|| {
                         let pair = [profile.text(key), b":", profile.text(value)].concat();
                         patterns.iter().map(|pattern| pattern.is_match(&pair)).collect()
                     });

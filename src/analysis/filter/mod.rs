@@ -20,7 +20,7 @@ mod labels;
 mod names;
 
 pub use label_frames::with_label_frames;
-pub use labels::LabelUnits;
+pub use labels::{LabelFilter, LabelUnits};
 pub use names::FrameMatcher;
 
 use crate::analysis::options::Options;
@@ -209,7 +209,11 @@ pub struct Filters {
 }
 
 /// Reads the regular expression of an option; an empty text is none.
-fn compile(option: &str, text: &str) -> Result<Option<Pattern>> {
+///
+/// # Errors
+///
+/// Why it is no expression, with the option's name.
+pub fn read_expression(option: &str, text: &str) -> Result<Option<Pattern>> {
     if text.is_empty() {
         return Ok(None);
     }
@@ -227,18 +231,18 @@ impl Filters {
     /// filters that are read as ranges.
     pub fn new(options: &Options, warnings: &mut Vec<String>) -> Result<Filters> {
         let names = names::NameFilters {
-            focus: compile("focus", &options.focus)?,
-            ignore: compile("ignore", &options.ignore)?,
-            hide: compile("hide", &options.hide)?,
-            show: compile("show", &options.show)?,
-            show_from: compile("show_from", &options.show_from)?,
+            focus: read_expression("focus", &options.focus)?,
+            ignore: read_expression("ignore", &options.ignore)?,
+            hide: read_expression("hide", &options.hide)?,
+            show: read_expression("show", &options.show)?,
+            show_from: read_expression("show_from", &options.show_from)?,
             prune_from: None,
         };
         let tagfocus = labels::LabelFilter::new("tagfocus", &options.tagfocus, warnings)?;
         let tagignore = labels::LabelFilter::new("tagignore", &options.tagignore, warnings)?;
-        let prune_from = compile("prune_from", &options.prune_from)?;
-        let tagshow = compile("tagshow", &options.tagshow);
-        let taghide = compile("taghide", &options.taghide);
+        let prune_from = read_expression("prune_from", &options.prune_from)?;
+        let tagshow = read_expression("tagshow", &options.tagshow);
+        let taghide = read_expression("taghide", &options.taghide);
         let (tagshow, taghide, late_error) = match (tagshow, taghide) {
             (Ok(tagshow), Ok(taghide)) => (tagshow, taghide, None),
             (Ok(tagshow), Err(error)) => (tagshow, None, Some(error)),
@@ -252,14 +256,6 @@ impl Filters {
             taghide,
             late_error,
         })
-    }
-
-    /// Whether all filters can be read.
-    pub fn check(options: &Options) -> Result<()> {
-        match Filters::new(options, &mut Vec::new())?.late_error {
-            Some(error) => Err(error),
-            None => Ok(()),
-        }
     }
 
     /// Applies all filters. The warnings are pprof's: expressions that matched nothing.

@@ -14,7 +14,6 @@ mod tree;
 mod walk;
 
 use crate::analysis::stacks::{FrameId, StackSet};
-use crate::base::order::sort_by;
 use crate::base::pattern::Pattern;
 use tree::Tree;
 
@@ -238,9 +237,7 @@ impl Side<'_> {
                 graph.left_out += 1;
             }
         }
-        sort_by(&mut boxes, |(_, one), (_, other)| {
-            other.width.total_cmp(&one.width).then(one.frame.cmp(&other.frame))
-        });
+        boxes.sort_by(|(_, one), (_, other)| other.width.total_cmp(&one.width).then(one.frame.cmp(&other.frame)));
         let mut x = graph.slabs[on].start;
         for (_, slab) in &mut boxes {
             slab.start = x;

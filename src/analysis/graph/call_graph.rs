@@ -17,7 +17,6 @@ use crate::analysis::options::Options;
 use crate::analysis::stacks::{FrameId, StackSet};
 use crate::base::columns::id;
 use crate::base::error::{Error, ErrorKind, OutOfMemory, Result};
-use crate::base::order::sort_by;
 
 id! {
     /// A node of a [`CallGraph`]: a frame or, in a tree, a frame at the end of one path from the root.
@@ -242,7 +241,7 @@ impl CallGraph {
     /// sign are in no order there; here the smaller one comes first.
     fn sort_edges(&mut self) {
         let mut edges = std::mem::take(&mut self.edges);
-        sort_by(&mut edges, |one, other| {
+        edges.sort_unstable_by(|one, other| {
             let magnitudes = other.weight.wrapping_abs().cmp(&one.weight.wrapping_abs());
             magnitudes
                 .then(one.weight.cmp(&other.weight))

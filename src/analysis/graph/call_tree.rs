@@ -2,16 +2,16 @@
 //!
 //! `main;a;log 5` and `main;b;log 7` give five nodes where a graph has four: the `log` under `a` and that under `b`.
 //!
-//! A path is a node's number: a node is found by its parent and its frame in a hash table that holds only numbers, so
-//! a frame of a stack costs a look-up whatever its depth. Parents have smaller numbers than their children, which
+//! A path is a node's number: a node is found by its parent and its frame in a hash table, so a frame of a stack costs a
+//! look-up whatever its depth. Parents have smaller numbers than their children, which
 //! makes every pass over the tree a loop. An edge needs no column of its own: what passes through the call of a node
 //! is the node's cum.
 
 use super::{Edge, NodeId, Weights};
 use crate::analysis::stacks::{FrameId, StackSet};
 use crate::base::error::OutOfMemory;
-use crate::base::map::IdTable;
 use crate::profile::reserve;
+use rustc_hash::FxHashMap;
 
 /// The node of every path from the root that a sample with a value takes.
 pub struct CallTree {
@@ -41,7 +41,7 @@ impl CallTree {
             residual: Vec::new(),
         };
         let mut weights = Weights::empty(set.is_mean());
-        let mut known = IdTable::default();
+        let mut known = FxHashMap::default();
         tree.leaves.try_reserve_exact(set.len()).map_err(|_| OutOfMemory)?;
         for row in 0..set.len() {
             let (value, divisor) = (set.value(row), set.divisor(row));
@@ -69,25 +69,21 @@ impl CallTree {
     #[inline(always)]
     fn child(
         &mut self,
-        known: &mut IdTable,
+        known: &mut FxHashMap<(u32, FrameId), u32>,
         weights: &mut Weights,
         parent: u32,
         frame: FrameId,
     ) -> Result<u32, OutOfMemory> {
         let CallTree { parents, frames, .. } = self;
-        let key = u64::from(parent) << 32 | u64::from(frame.0);
-        let found = known.find(key, |node| {
-            parents[node as usize] == parent && frames[node as usize] >> 1 == frame.0
-        });
-        if let Some(node) = found {
+        if let Some(&node) = known.get(&(parent, frame)) {
             return Ok(node);
         }
         let node = u32::try_from(parents.len())
             .ok()
             .filter(|&node| node != NONE)
             .ok_or(OutOfMemory)?;
-        known.reserve()?;
-        known.insert(key, node);
+        known.try_reserve(1).map_err(|_| OutOfMemory)?;
+        known.insert((parent, frame), node);
         reserve(parents)?;
         reserve(frames)?;
         parents.push(parent);

@@ -4,7 +4,8 @@
 //! the calls that a report shows: `top` asks where inlined functions are called from, `peek` for what touches a few.
 
 use crate::analysis::stacks::{FrameId, StackSet};
-use crate::base::map::IdTable;
+use rustc_hash::FxHashMap;
+use std::collections::hash_map::Entry;
 
 /// A call from one node to another. Nodes are frames, except in a [`CallGraph`](super::CallGraph).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -136,7 +137,8 @@ struct Counter {
     edges: Vec<Edge>,
     /// The last row in which each edge was counted.
     last_row: Vec<u32>,
-    known: IdTable,
+    /// The number of each edge by its ends.
+    known: FxHashMap<(FrameId, FrameId), u32>,
     row: u32,
 }
 
@@ -149,24 +151,20 @@ impl Counter {
             known,
             row,
         } = self;
-        let key = u64::from(call.from.0) << 32 | u64::from(call.to.0);
-        let found = known.find(key, |index| {
-            let edge = &edges[index as usize];
-            edge.from == call.from && edge.to == call.to
-        });
-        match found {
-            Some(index) => {
-                if std::mem::replace(&mut last_row[index as usize], *row) == *row {
+        match known.entry((call.from, call.to)) {
+            Entry::Occupied(number) => {
+                let number = *number.get() as usize;
+                if std::mem::replace(&mut last_row[number], *row) == *row {
                     return;
                 }
-                let edge = &mut edges[index as usize];
+                let edge = &mut edges[number];
                 edge.weight = edge.weight.wrapping_add(call.weight);
                 edge.divisor = edge.divisor.wrapping_add(call.divisor);
                 edge.residual |= call.residual;
                 edge.inline &= call.inline;
             }
-            None => {
-                known.insert(key, edges.len() as u32);
+            Entry::Vacant(number) => {
+                number.insert(edges.len() as u32);
                 edges.push(call);
                 last_row.push(*row);
             }

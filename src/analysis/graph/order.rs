@@ -1,7 +1,7 @@
 //! The order of nodes: by magnitude, then by name, as pprof has it.
 
 use crate::analysis::stacks::{FrameId, StackSet};
-use crate::base::order::{sort_as_go, sort_numbers};
+use crate::base::go_sort;
 use std::cmp::Ordering;
 
 /// A node to be ordered.
@@ -32,13 +32,12 @@ pub enum Ties {
 /// `names` holds the printed names by frame: profiles with thousands of equal values would make them again at every
 /// comparison.
 pub fn sorted(nodes: &[Ranked], names: &[Vec<u8>], set: &StackSet, ties: Ties) -> Vec<u32> {
-    let mut order: Vec<u32> = (0..nodes.len() as u32).collect();
+    let mut order: Vec<&Ranked> = nodes.iter().collect();
     let by_first = |one: &Ranked, other: &Ranked| other.first.cmp(&one.first);
     let by_name = |one: &Ranked, other: &Ranked| names[one.frame.index()].cmp(&names[other.frame.index()]);
     let by_second = |one: &Ranked, other: &Ranked| other.second.cmp(&one.second);
     match ties {
-        Ties::Free => sort_numbers(&mut order, &mut |one, other| {
-            let (one, other) = (&nodes[one], &nodes[other]);
+        Ties::Free => order.sort_by(|one, other| {
             let by_identity = || match one.frame == other.frame {
                 true => Ordering::Equal,
                 false => set.identity(one.frame).cmp(&set.identity(other.frame)),
@@ -48,8 +47,7 @@ pub fn sorted(nodes: &[Ranked], names: &[Vec<u8>], set: &StackSet, ties: Ties) -
                 .then_with(|| by_second(one, other));
             by_magnitudes.then_with(by_identity)
         }),
-        Ties::Sorted => sort_as_go(&mut order, &mut |one, other| {
-            let (one, other) = (&nodes[one], &nodes[other]);
+        Ties::Sorted => go_sort::sort_by(&mut order, |one, other| {
             // Different frames of one name are never weighed against each other.
             by_first(one, other).then_with(|| match one.frame == other.frame {
                 true => by_second(one, other),
@@ -57,5 +55,5 @@ pub fn sorted(nodes: &[Ranked], names: &[Vec<u8>], set: &StackSet, ties: Ties) -
             })
         }),
     }
-    order.iter().map(|&place| nodes[place as usize].node).collect()
+    order.iter().map(|ranked| ranked.node).collect()
 }

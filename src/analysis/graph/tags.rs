@@ -9,11 +9,10 @@ use super::{NodeId, mean};
 use crate::analysis::stacks::StackSet;
 use crate::base::columns::{StringId, StringTable};
 use crate::base::error::OutOfMemory;
-use crate::base::map::IdTable;
 use crate::base::measurement::scaled_label;
-use crate::base::order::{sort_by, sort_texts};
 use crate::profile::combine::BASE_LABEL;
 use crate::profile::{Label, reserve};
+use rustc_hash::FxHashMap;
 
 /// What a tag weighs at one node.
 #[derive(Debug, Clone, Copy)]
@@ -26,6 +25,8 @@ pub struct Tag {
     pub number: StringId,
     /// The number that was seen first among those with this text.
     pub value: i64,
+    /// The row that it was seen in first.
+    row: u32,
     raw_flat: i64,
     raw_cum: i64,
     flat_divisor: i64,
@@ -129,7 +130,7 @@ impl NodeTags {
         tags.tags = counter.tags;
         // The order within a node is that of reports' last resort: by text.
         let texts = &tags.texts;
-        sort_by(&mut tags.tags, |one, other| {
+        tags.tags.sort_unstable_by(|one, other| {
             let by_labels = || texts.get(one.labels).cmp(texts.get(other.labels));
             let by_number = || texts.get(one.number).cmp(texts.get(other.number));
             one.place.cmp(&other.place).then_with(by_labels).then_with(by_number)
@@ -158,6 +159,19 @@ impl NodeTags {
         self.texts.get(id)
     }
 
+    /// The labels of a tag, each as `key:value`. They are read again: the text that they were joined into does not say
+    /// where one ends, for a value may have a backslash and an `n` of its own.
+    pub fn labels(&self, set: &StackSet, tag: &Tag) -> Vec<Vec<u8>> {
+        let base = set.find_label(BASE_LABEL.0);
+        let labels = set.labels(tag.row as usize).filter_map(|label| match label {
+            Label::Text { key, value } if Some(key) != base => Some(labelled(set, key, value)),
+            _ => None,
+        });
+        let mut labels: Vec<Vec<u8>> = labels.collect();
+        labels.sort_unstable();
+        labels
+    }
+
     /// The unit of the numbers.
     pub fn unit(&self) -> &str {
         &self.unit
@@ -179,7 +193,8 @@ struct Counter {
     /// By that number, the last row, counted from 1, that was counted.
     seen: Vec<u32>,
     tags: Vec<Tag>,
-    known: IdTable,
+    /// The number of each tag by its place, its labels and its number.
+    known: FxHashMap<(u32, StringId, StringId), u32>,
 }
 
 impl Counter {
@@ -192,7 +207,7 @@ impl Counter {
             places,
             seen: vec![0; nodes.len()],
             tags: Vec::new(),
-            known: IdTable::default(),
+            known: FxHashMap::default(),
         }
     }
 
@@ -211,7 +226,7 @@ impl Counter {
         if place == NONE || std::mem::replace(&mut self.seen[place as usize], mark) == mark {
             return Ok(());
         }
-        self.count(place, of, labels, value, divisor)
+        self.count(place, mark - 1, of, labels, value, divisor)
     }
 
     /// Counts all tags of a row for a node.
@@ -219,6 +234,7 @@ impl Counter {
     fn count(
         &mut self,
         place: u32,
+        row: u32,
         of: Of,
         labels: &RowLabels<'_>,
         value: i64,
@@ -226,7 +242,7 @@ impl Counter {
     ) -> Result<(), OutOfMemory> {
         let own = (labels.labels != StringId::EMPTY).then_some((StringId::EMPTY, 0));
         for number in own.into_iter().chain(labels.numbers.iter().copied()) {
-            let tag = self.tag(place, labels.labels, number)?;
+            let tag = self.tag(place, row, labels.labels, number)?;
             tag.raw_cum = tag.raw_cum.wrapping_add(value);
             tag.cum_divisor = tag.cum_divisor.wrapping_add(divisor);
             if of == Of::Flat {
@@ -237,25 +253,28 @@ impl Counter {
         Ok(())
     }
 
-    fn tag(&mut self, place: u32, labels: StringId, (number, value): (StringId, i64)) -> Result<&mut Tag, OutOfMemory> {
+    fn tag(
+        &mut self,
+        place: u32,
+        row: u32,
+        labels: StringId,
+        (number, value): (StringId, i64),
+    ) -> Result<&mut Tag, OutOfMemory> {
         let Counter { tags, known, .. } = self;
-        let hash = u64::from(place) << 32 | u64::from(labels.0) ^ u64::from(number.0) << 16;
-        let found = known.find(hash, |index| {
-            let tag = &tags[index as usize];
-            (tag.place, tag.labels, tag.number) == (place, labels, number)
-        });
-        let index = match found {
-            Some(index) => index,
+        let key = (place, labels, number);
+        let index = match known.get(&key) {
+            Some(&index) => index,
             None => {
                 let index = tags.len() as u32;
-                known.reserve()?;
-                known.insert(hash, index);
+                known.try_reserve(1).map_err(|_| OutOfMemory)?;
+                known.insert(key, index);
                 reserve(tags)?;
                 tags.push(Tag {
                     place,
                     labels,
                     number,
                     value,
+                    row,
                     raw_flat: 0,
                     raw_cum: 0,
                     flat_divisor: 0,
@@ -334,15 +353,12 @@ impl<'a> RowLabels<'a> {
 
     /// The text of labels given as pairs of ids.
     fn joined(&self, ids: &[u8]) -> Vec<u8> {
-        let text = |id: &[u8]| {
-            let id = id.iter().rev().fold(0, |id, &byte| id << 8 | u32::from(byte));
-            self.set.label_text(StringId(id))
-        };
+        let id = |id: &[u8]| StringId(id.iter().rev().fold(0, |id, &byte| id << 8 | u32::from(byte)));
         let mut labels: Vec<Vec<u8>> = ids
             .chunks_exact(8)
-            .map(|pair| [text(&pair[..4]), b":", text(&pair[4..])].concat())
+            .map(|pair| labelled(self.set, id(&pair[..4]), id(&pair[4..])))
             .collect();
-        sort_texts(&mut labels);
+        labels.sort_unstable();
         labels.join(&b"\\n"[..])
     }
 
@@ -354,4 +370,9 @@ impl<'a> RowLabels<'a> {
         }
         self.texts_of_numbers[known.index()]
     }
+}
+
+/// A text label as pictures show it.
+fn labelled(set: &StackSet, key: StringId, value: StringId) -> Vec<u8> {
+    [set.label_text(key), b":", set.label_text(value)].concat()
 }

@@ -14,10 +14,11 @@
 //!
 //! [`VARIABLES`] is the table of all of them; adding an option is adding a field and a row.
 
+mod join;
 mod params;
 mod table;
 
-pub use table::{CHOICE_HELP, Field, Group, VARIABLES, Variable, find};
+pub use table::{CHOICE_HELP, Field, Group, Kind, VARIABLES, Variable, find};
 
 use crate::base::decimal;
 use crate::base::error::{Error, ErrorKind, Result};

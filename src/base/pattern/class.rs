@@ -3,7 +3,6 @@
 //! `[c-ea-b]` is the range from `a` to `e`.
 
 use super::folding::other_cases;
-use crate::base::order::sort_by;
 
 /// A range of characters, both ends included.
 pub type Range = (u32, u32);
@@ -48,7 +47,7 @@ impl Class {
 
     /// Sorts the ranges and joins those that touch.
     fn tidy(&mut self) {
-        sort_by(&mut self.ranges, Range::cmp);
+        self.ranges.sort_unstable();
         let mut tidy: Vec<Range> = Vec::with_capacity(self.ranges.len());
         for &(low, high) in &self.ranges {
             match tidy.last_mut() {

@@ -9,7 +9,7 @@
 
 use super::class::{Range, WORD};
 use super::program::{Instruction, Look, Program};
-use crate::base::map::Map;
+use rustc_hash::FxHashMap;
 use std::cell::RefCell;
 
 /// What stands at one side of a place between two characters, as far as anything looks at it.
@@ -63,7 +63,7 @@ struct Automaton {
     /// For each state and symbol, and for the end of the text behind the last symbol, what comes next.
     next: Vec<u32>,
     /// The states by what they are.
-    ids: Map<State, u32>,
+    ids: FxHashMap<State, u32>,
     states: Vec<State>,
     /// For each instruction, when it was last reached.
     reached: Vec<u32>,
@@ -104,7 +104,7 @@ impl Matcher {
                 .for_each(|&(low, high)| split(&(u32::from(low), u32::from(high))));
             split(&(u32::from(b'\n'), u32::from(b'\n')));
         }
-        crate::base::order::sort_by(&mut starts, u32::cmp);
+        starts.sort_unstable();
         starts.dedup();
         let mut matcher = Matcher {
             looks,
@@ -193,7 +193,7 @@ impl Matcher {
             automaton.next[entry] = MATCH;
             return MATCH;
         }
-        crate::base::order::sort_by(&mut places, u32::cmp);
+        places.sort_unstable();
         let before = behind;
         let next = State { places, before };
         if automaton.size > MOST {

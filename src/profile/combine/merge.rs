@@ -4,14 +4,14 @@
 //! file) are, functions when all their texts are, locations when their place in the mapping and their frames are,
 //! and samples when their locations and labels are.
 
-use crate::base::columns::{Blocks, StringId, StringTable};
+use super::distinct::{Distinct, Rows};
+use crate::base::columns::{StringId, StringTable};
 use crate::base::error::{OutOfMemory, Result};
-use crate::base::map::{IdTable, hash};
-use crate::base::order::sort_by;
 use crate::profile::{
     Function, FunctionId, Label, Labels, Line, Location, LocationId, Mapping, MappingId, Profile, Samples, ValueType,
 };
-use rustc_hash::FxHasher;
+use hashbrown::HashTable;
+use rustc_hash::{FxHashMap, FxHasher};
 use std::hash::{Hash, Hasher};
 use std::rc::Rc;
 
@@ -93,15 +93,11 @@ struct Merger {
     locations: Vec<Location>,
     lines: Vec<Line>,
     functions: Vec<Function>,
-    stacks: Blocks,
-    starts: Vec<u32>,
-    lengths: Vec<u32>,
+    samples: Distinct,
     values: Vec<Vec<i64>>,
-    labels: Labels,
-    mapping_keys: IdTable,
-    location_keys: IdTable,
-    function_keys: IdTable,
-    sample_keys: IdTable,
+    known_mappings: FxHashMap<MappingKey, MappingId>,
+    known_functions: FxHashMap<FunctionKey, FunctionId>,
+    known_locations: HashTable<u32>,
 }
 
 /// The new numbers of one source's things.
@@ -121,15 +117,11 @@ impl Merger {
             locations: Vec::new(),
             lines: Vec::new(),
             functions: Vec::new(),
-            stacks: Blocks::default(),
-            starts: Vec::new(),
-            lengths: Vec::new(),
+            samples: Distinct::default(),
             values: vec![Vec::new(); columns],
-            labels: Labels::default(),
-            mapping_keys: IdTable::default(),
-            location_keys: IdTable::default(),
-            function_keys: IdTable::default(),
-            sample_keys: IdTable::default(),
+            known_mappings: FxHashMap::default(),
+            known_functions: FxHashMap::default(),
+            known_locations: HashTable::new(),
         }
     }
 
@@ -184,6 +176,7 @@ impl Merger {
             locations: vec![NEW; source.locations.len()],
             functions: vec![NEW; source.functions.len()],
         };
+        self.samples.reserve(source.samples.len())?;
         // The first mapping is the program itself, and has to stay the first one.
         if self.mappings.is_empty() && !source.mappings.is_empty() {
             self.mapping(&mut renumbered, MappingId(0));
@@ -208,44 +201,16 @@ impl Merger {
     }
 
     fn sample(&mut self, source: &Profile, sample: usize, stack: &[u32], labels: &[Label]) -> Result<(), OutOfMemory> {
-        let mut hasher = FxHasher::default();
-        stack.iter().for_each(|&location| hasher.write_u32(location));
-        for label in labels {
-            match *label {
-                Label::Text { key, value } => (key, u64::from(value.0), 0).hash(&mut hasher),
-                Label::Number { key, value, .. } => (key, value as u64, 1).hash(&mut hasher),
-            }
-        }
-        let hash = hasher.finish();
-        let Merger {
-            stacks,
-            starts,
-            lengths,
-            labels: all_labels,
-            sample_keys,
-            values,
-            ..
-        } = self;
-        let equal = |known: u32| {
-            let known = known as usize;
-            stacks.get(starts[known], lengths[known]) == stack && all_labels.of(known).eq(labels.iter().copied())
-        };
-        if let Some(known) = sample_keys.find(hash, equal) {
-            for (column, sums) in values.iter_mut().enumerate() {
+        let values = self.values.iter_mut().enumerate();
+        if let Some(known) = self.samples.find(stack, labels) {
+            for (column, sums) in values {
                 let sum = &mut sums[known as usize];
                 *sum = sum.wrapping_add(source.samples.values(column)[sample]);
             }
             return Ok(());
         }
-        let new = starts.len();
-        starts.push(stacks.add(stack)?);
-        lengths.push(stack.len() as u32);
-        for (column, sums) in values.iter_mut().enumerate() {
-            sums.push(source.samples.values(column)[sample]);
-        }
-        labels.iter().for_each(|&label| all_labels.push(label));
-        all_labels.end_sample(new);
-        sample_keys.insert(hash, new as u32);
+        values.for_each(|(column, sums)| sums.push(source.samples.values(column)[sample]));
+        self.samples.add(stack, labels)?;
         Ok(())
     }
 
@@ -271,7 +236,7 @@ impl Merger {
             return;
         }
         let rank = |label: &Label| (matches!(label, Label::Number { .. }), label.key());
-        sort_by(labels, |one, other| rank(one).cmp(&rank(other)));
+        labels.sort_by_key(rank);
         let mut rest = labels.as_mut_slice();
         while let Some(first) = rest.first() {
             let key = first.key();
@@ -310,24 +275,14 @@ impl Merger {
             build_id: self.string(renumbered, mapping.build_id),
             ..mapping.clone()
         };
-        let key = mapping_key(&mapping);
-        let Merger {
-            mappings, mapping_keys, ..
-        } = self;
-        let new = match mapping_keys.find(hash(key), |known| mapping_key(&mappings[known as usize]) == key) {
-            Some(known) => known,
-            None => {
-                let new = mappings.len() as u32;
-                mappings.push(Mapping {
-                    id: u64::from(new) + 1,
-                    ..mapping
-                });
-                mapping_keys.insert(hash(key), new);
-                new
-            }
-        };
-        renumbered.mappings[id.index()] = new;
-        MappingId(new)
+        let mappings = &mut self.mappings;
+        let new = *self.known_mappings.entry(mapping_key(&mapping)).or_insert_with(|| {
+            let id = mappings.len() as u64 + 1;
+            mappings.push(Mapping { id, ..mapping });
+            MappingId(id as u32 - 1)
+        });
+        renumbered.mappings[id.index()] = new.0;
+        new
     }
 
     fn function(&mut self, renumbered: &mut Renumbered, id: FunctionId) -> FunctionId {
@@ -342,26 +297,14 @@ impl Merger {
             filename: self.string(renumbered, function.filename),
             ..function.clone()
         };
-        let key = function_key(&function);
-        let Merger {
-            functions,
-            function_keys,
-            ..
-        } = self;
-        let new = match function_keys.find(hash(key), |known| function_key(&functions[known as usize]) == key) {
-            Some(known) => known,
-            None => {
-                let new = functions.len() as u32;
-                functions.push(Function {
-                    id: u64::from(new) + 1,
-                    ..function
-                });
-                function_keys.insert(hash(key), new);
-                new
-            }
-        };
-        renumbered.functions[id.index()] = new;
-        FunctionId(new)
+        let functions = &mut self.functions;
+        let new = *self.known_functions.entry(function_key(&function)).or_insert_with(|| {
+            let id = functions.len() as u64 + 1;
+            functions.push(Function { id, ..function });
+            FunctionId(id as u32 - 1)
+        });
+        renumbered.functions[id.index()] = new.0;
+        new
     }
 
     fn location(&mut self, renumbered: &mut Renumbered, id: LocationId) -> u32 {
@@ -392,20 +335,22 @@ impl Merger {
             locations,
             lines,
             mappings,
-            location_keys,
+            known_locations,
             ..
         } = self;
         let new_hash = location_hash(&new, mappings, lines);
-        let same = |known: u32| same_location(&locations[known as usize], &new, mappings, lines);
-        let number = match location_keys.find(new_hash, same) {
-            Some(known) => {
+        let is_same = |&known: &u32| same_location(&locations[known as usize], &new, mappings, lines);
+        let number = match known_locations.find(new_hash, is_same) {
+            Some(&known) => {
                 lines.truncate(first_line as usize);
                 known
             }
             None => {
                 let number = locations.len() as u32;
                 locations.push(new);
-                location_keys.insert(new_hash, number);
+                known_locations.insert_unique(new_hash, number, |&known| {
+                    location_hash(&locations[known as usize], mappings, lines)
+                });
                 number
             }
         };
@@ -414,9 +359,15 @@ impl Merger {
     }
 
     fn finish(self, header: Profile) -> Profile {
+        let Rows {
+            stacks,
+            starts,
+            lengths,
+            labels,
+        } = self.samples.into_rows();
         Profile {
             strings: self.strings.into(),
-            samples: Samples::new(self.stacks, self.starts, self.lengths, self.values, self.labels),
+            samples: Samples::new(stacks, starts, lengths, self.values, labels),
             mappings: self.mappings,
             locations: self.locations,
             lines: self.lines,
@@ -427,7 +378,9 @@ impl Merger {
 }
 
 /// Size rounded up to a page, offset, and what names the binary.
-fn mapping_key(mapping: &Mapping) -> (u64, u64, StringId) {
+type MappingKey = (u64, u64, StringId);
+
+fn mapping_key(mapping: &Mapping) -> MappingKey {
     const PAGE: u64 = 0x1000;
     let size = mapping.limit.wrapping_sub(mapping.start).wrapping_add(PAGE - 1);
     let name = match mapping.build_id {
@@ -437,7 +390,10 @@ fn mapping_key(mapping: &Mapping) -> (u64, u64, StringId) {
     (size - size % PAGE, mapping.offset, name)
 }
 
-fn function_key(function: &Function) -> (i64, StringId, StringId, StringId) {
+/// The line where it begins, and its texts.
+type FunctionKey = (i64, StringId, StringId, StringId);
+
+fn function_key(function: &Function) -> FunctionKey {
     (
         function.start_line,
         function.name,

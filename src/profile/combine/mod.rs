@@ -7,10 +7,12 @@
 //! | file | what it does |
 //! |---|---|
 //! | `mod.rs` | the order of the steps; sample types and units made equal |
+//! | `distinct.rs` | stacks with their labels, equal ones once |
 //! | `symbolize.rs` | once for each source: frames and labels that a text names in its comments |
 //! | `merge.rs` | the merge itself: equal stacks of several profiles become one sample |
 //! | `prepare.rs` | once for the result: names, dropped frames, mappings |
 
+mod distinct;
 mod merge;
 mod prepare;
 mod symbolize;

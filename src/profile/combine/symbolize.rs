@@ -11,12 +11,11 @@
 //! they are in a profile.proto file of the same moment, so that both make the same reports. (`go tool pprof`, given such
 //! a text and the program, shows the physical function once for every call that was inlined into it.)
 
+use super::distinct::Distinct;
 use crate::base::columns::{Blocks, StringId};
 use crate::base::error::OutOfMemory;
-use crate::base::map::IdTable;
 use crate::profile::{Function, FunctionId, Labels, Line, Location, Place, Profile, Symbol, Symbols};
-use rustc_hash::FxHasher;
-use std::hash::Hasher;
+use rustc_hash::FxHashMap;
 use std::rc::Rc;
 
 /// The function of addresses that a text does not name: runtime/pprof leaves out the runtime's functions at the leaf,
@@ -91,18 +90,10 @@ struct Frames<'a> {
     locations: Vec<Location>,
     lines: Vec<Line>,
     functions: Vec<Function>,
-    function_keys: IdTable,
+    /// The functions by name and file.
+    known_functions: FxHashMap<(StringId, StringId), FunctionId>,
     /// The bare locations that each location is made of.
-    groups: Blocks,
-    group_starts: Vec<u32>,
-    group_lengths: Vec<u32>,
-    group_keys: IdTable,
-}
-
-fn hash(ids: &[u32]) -> u64 {
-    let mut hasher = FxHasher::default();
-    ids.iter().for_each(|&id| hasher.write_u32(id));
-    hasher.finish()
+    groups: Distinct,
 }
 
 impl<'a> Frames<'a> {
@@ -114,11 +105,8 @@ impl<'a> Frames<'a> {
             locations: Vec::new(),
             lines: Vec::new(),
             functions: Vec::new(),
-            function_keys: IdTable::default(),
-            groups: Blocks::default(),
-            group_starts: Vec::new(),
-            group_lengths: Vec::new(),
-            group_keys: IdTable::default(),
+            known_functions: FxHashMap::default(),
+            groups: Distinct::default(),
         }
     }
 
@@ -166,22 +154,10 @@ impl<'a> Frames<'a> {
 
     /// The location that addresses make together.
     fn location(&mut self, group: &[u32]) -> Result<u32, OutOfMemory> {
-        let Frames {
-            groups,
-            group_starts,
-            group_lengths,
-            group_keys,
-            ..
-        } = self;
-        let get = |index: u32| groups.get(group_starts[index as usize], group_lengths[index as usize]);
-        if let Some(known) = group_keys.find(hash(group), |known| get(known) == group) {
+        if let Some(known) = self.groups.find(group, &[]) {
             return Ok(known);
         }
-        let index = self.locations.len() as u32;
-        group_starts.push(groups.add(group)?);
-        group_lengths.push(group.len() as u32);
-        group_keys.insert(hash(group), index);
-
+        let index = self.groups.add(group, &[])?;
         let first_line = self.lines.len() as u32;
         for &bare in group {
             for symbol in self.named(bare) {
@@ -202,33 +178,19 @@ impl<'a> Frames<'a> {
     }
 
     fn line(&mut self, name: StringId, filename: StringId, line: i64) {
-        let Frames {
-            functions,
-            function_keys,
-            ..
-        } = self;
-        let hash = hash(&[name.0, filename.0]);
-        let same = |known: u32| {
-            let known = &functions[known as usize];
-            known.name == name && known.filename == filename
-        };
-        let index = match function_keys.find(hash, same) {
-            Some(known) => known,
-            None => {
-                let index = functions.len() as u32;
-                functions.push(Function {
-                    id: u64::from(index) + 1,
-                    name,
-                    system_name: name,
-                    filename,
-                    start_line: 0,
-                });
-                function_keys.insert(hash, index);
-                index
-            }
-        };
+        let functions = &mut self.functions;
+        let function = *self.known_functions.entry((name, filename)).or_insert_with(|| {
+            functions.push(Function {
+                id: functions.len() as u64 + 1,
+                name,
+                system_name: name,
+                filename,
+                start_line: 0,
+            });
+            FunctionId(functions.len() as u32 - 1)
+        });
         self.lines.push(Line {
-            function: FunctionId(index),
+            function,
             line,
             column: 0,
         });

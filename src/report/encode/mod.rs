@@ -1,29 +1,19 @@
-//! What the filters leave of a profile -> profile.proto, byte for byte what pprof writes before it compresses: in gzip, or
-//! plain for a page, which has a compressor.
+//! What the filters leave of a profile -> profile.proto, byte for byte what pprof writes before it compresses. Who takes the
+//! bytes may compress them; pprof opens either.
 //!
 //! In: a [`Filtered`] and what becomes of frames and values. Out: bytes for a sink, so that a large profile is never
 //! in memory as bytes. Fields come in the order of their numbers, and texts get their numbers in the order of first
 //! use: types, labels, mappings, functions, then the profile's own. pprof opens the result with equal reports.
 
-#[cfg(not(target_arch = "wasm32"))]
-mod gzip;
-#[cfg(target_arch = "wasm32")]
-mod plain;
-
+use super::Buffer;
 use crate::analysis::filter::Filtered;
 use crate::base::columns::{StringId, StringTable};
 use crate::base::error::Result;
-use crate::base::order::sort_by;
 use crate::base::sink::Sink;
 use crate::base::text::truncate;
 use crate::profile::label_groups::{LabelGroups, has_units};
 use crate::profile::{LocationId, Profile, ValueType};
 use prost::encoding::{WireType, encode_key, encode_varint};
-
-#[cfg(not(target_arch = "wasm32"))]
-use gzip::Gzip as Container;
-#[cfg(target_arch = "wasm32")]
-use plain::Plain as Container;
 
 /// What becomes of frames and values on the way.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -54,7 +44,7 @@ pub fn write(filtered: &Filtered, encoding: Encoding, out: &mut dyn Sink) -> Res
         encoding,
         strings: StringTable::default(),
         numbers: vec![None; filtered.profile().strings.len()],
-        out: Container::new(out)?,
+        out: Buffer::new(out),
         field: Vec::new(),
     };
     encoder.types()?;
@@ -74,7 +64,7 @@ struct Encoder<'a> {
     strings: StringTable,
     /// By id in the profile, the text's number in the new table.
     numbers: Vec<Option<i64>>,
-    out: Container<'a>,
+    out: Buffer<'a>,
     /// The message being written, kept for its memory.
     field: Vec<u8>,
 }
@@ -132,10 +122,10 @@ impl Encoder<'_> {
         let mut head = Vec::with_capacity(16);
         encode_key(tag, WireType::LengthDelimited, &mut head);
         encode_varint(self.field.len() as u64, &mut head);
-        self.out.write_all(&head)?;
-        self.out.write_all(&self.field)?;
+        self.out.push(head);
+        self.out.push(&self.field);
         self.field.clear();
-        Ok(())
+        self.out.checkpoint()
     }
 
     fn value_type(&mut self, value_type: ValueType) -> [u64; 2] {
@@ -179,12 +169,8 @@ impl Encoder<'_> {
     fn labels(&mut self, row: usize) {
         let mut groups = LabelGroups::new(self.filtered.labels(row));
         let profile = self.profile;
-        sort_by(&mut groups.texts, |(one, _), (other, _)| {
-            profile.text(*one).cmp(profile.text(*other))
-        });
-        sort_by(&mut groups.numbers, |(one, _), (other, _)| {
-            profile.text(*one).cmp(profile.text(*other))
-        });
+        groups.texts.sort_by_key(|&(key, _)| profile.text(key));
+        groups.numbers.sort_by_key(|&(key, _)| profile.text(key));
         let mut label = Vec::new();
         for (key, values) in groups.texts {
             for value in values {
@@ -293,7 +279,8 @@ impl Encoder<'_> {
         encode_key(14, WireType::Varint, &mut rest);
         encode_varint(default_sample_type as u64, &mut rest);
         put(&mut rest, 15, doc_url as u64);
-        self.out.write_all(&rest)
+        self.out.push(rest);
+        Ok(())
     }
 }
 

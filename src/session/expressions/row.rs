@@ -7,7 +7,6 @@ use crate::analysis::stacks::{FrameId, Objects, Paths, StackSet};
 use crate::base::columns::StringId;
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::names::without_arguments;
-use crate::base::order::sort_texts;
 use crate::base::pattern::Pattern;
 use crate::profile::{Line, LocationId, Profile};
 use std::rc::Rc;
@@ -89,7 +88,7 @@ impl<'a> Row<'a> {
             profile,
             name,
             granularity: options.granularity(),
-            set: StackSet::new(Filtered::all(profile), 0, &options, Objects::Nameless, paths),
+            set: StackSet::new(Rc::new(Filtered::all(profile)), 0, &options, Objects::Nameless, paths),
             frames: Vec::new(),
             printed: Vec::new(),
             handles: Vec::new(),
@@ -219,7 +218,7 @@ impl<'a> Row<'a> {
             .filter(|(_, (met, own))| **met && !**own)
             .map(|(frame, _)| self.set.printed_name(frame))
             .collect();
-        sort_texts(&mut others);
+        others.sort_unstable();
         others.dedup();
         Ok(others.len())
     }
