@@ -6,12 +6,9 @@
 import { html, nothing } from "lit-html";
 import { live } from "lit-html/directives/live.js";
 import { repeat } from "lit-html/directives/repeat.js";
-import { GROWING } from "../state/options.js";
-import { findPresets } from "../state/presets.js";
 
 /** @import { App } from "../state/app.js" */
-/** @import { OptionInfo } from "../pkg/proflens.js" */
-/** @import { Preset } from "../state/presets.js" */
+/** @import { OptionInfo, Preset } from "../pkg/proflens.js" */
 /** @import { Menu } from "./menu.js" */
 
 /** pprof's order of application; the other options follow in the order of the Session's table. */
@@ -86,8 +83,10 @@ export function createFilters(app, menu) {
     let value = draft.trim();
     if (o.kind === "bool" && !value) value = o.default === "true" ? "false" : "true";
     if (value === "" && o.value === o.default) return;
-    if (GROWING.has(o.name) && editing !== o.name && o.value && value) value = `${value}|${o.value}`;
-    refused = await actions.setOption(o.name, value === "" ? o.default : value);
+    const comesTo = o.grows && editing !== o.name && value !== "";
+    refused = await (comesTo
+      ? actions.addExpressions([[o.name, value]])
+      : actions.setOption(o.name, value === "" ? o.default : value));
     if (!refused) leave();
     else actions.changed();
   }
@@ -158,53 +157,25 @@ export function createFilters(app, menu) {
 
   // Presets
 
-  /** What they are made of does not change with filters: found once for the profiles that are there. */
-  let presets = { of: "", list: /** @type {Preset[]} */ ([]) };
-  async function findThem() {
-    const of = JSON.stringify([state.profiles.map((p) => [p.id, p.role]), state.summary?.type]);
-    if (presets.of === of) return presets.list;
-    const probe = async (/** @type {string} */ text) =>
-      (await client.call("complete", `focus=${text}`)).map((line) => line.slice("focus=".length));
-    const [files, main] = await Promise.all([client.call("sourceFiles"), client.ask("peek", { name: "main.main" })]);
-    const list = await findPresets({ type: state.summary?.type ?? "", files, mainFile: main.info.file, probe });
-    presets = { of, list };
-    return list;
-  }
-  /** What a preset makes of the filters that are there: pprof's "or" lets ignore and hide take one more, all else is replaced. @param {Preset} preset */
-  const combined = ({ set }) =>
-    set.map(([name, expression]) => {
-      const old = app.optionValue(name);
-      const has = `|${old}|`.includes(`|${expression}|`);
-      return { name, old, value: has ? old : GROWING.has(name) && old ? `${expression}|${old}` : expression };
-    });
-
   /** @param {MouseEvent} e */
   async function openPresets(e) {
     const button = /** @type {HTMLElement} */ (e.currentTarget);
     if (menu.isOpen()) return menu.close();
     try {
-      const list = await findThem();
+      const presets = (await client.ask("presets", {})).info;
       const { left, bottom } = button.getBoundingClientRect();
       menu.open({
         label: "Presets",
         title: html`<b>Presets</b> <small>ordinary filters, to be edited like any others</small>`,
         groups: [
           {
-            items: list.map((preset) => {
-              const all = combined(preset);
-              const lost = all.filter(
-                (c) => c.old && c.value === preset.set.find(([name]) => name === c.name)?.[1] && c.value !== c.old,
-              );
-              return {
-                label: preset.label,
-                help: preset.set.map(([name, expression]) => `${name}=${expression}`).join(" "),
-                note: lost.length
-                  ? `${preset.help} Replaces ${lost.map((c) => `${c.name} ${c.old}`).join(", ")}.`
-                  : preset.help,
-                why: preset.why || (all.every((c) => c.value === c.old) ? "It is set." : ""),
-                run: () => applyPreset(preset),
-              };
-            }),
+            items: presets.map((preset) => ({
+              label: preset.label,
+              help: preset.add.map(([name, expression]) => `${name}=${expression}`).join(" "),
+              note: preset.help,
+              why: preset.why,
+              run: () => applyPreset(preset),
+            })),
           },
         ],
         x: left,
@@ -217,10 +188,10 @@ export function createFilters(app, menu) {
     }
   }
   /** @param {Preset} preset */
-  async function applyPreset(preset) {
-    const failed = await actions.setOptions(combined(preset).map((c) => [c.name, c.value]));
+  async function applyPreset({ label, add }) {
+    const failed = await actions.addExpressions(add);
     if (failed) actions.failed(new Error(failed));
-    else actions.said(preset.label);
+    else actions.said(label);
   }
 
   /** @param {OptionInfo} o */
