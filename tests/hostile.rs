@@ -108,7 +108,7 @@ fn flipped_bits_never_panic() {
                 ] {
                     let _ = session.run_to_text(line);
                 }
-                session.set_params("");
+                session.set_params(&[]);
                 session.close(id).unwrap();
             }
         }

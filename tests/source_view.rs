@@ -3,7 +3,8 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test says what it expects")]
 
 use proflens::session::{
-    FunctionRow, LineDetail, LineRow, OpenInfo, Peek, PeekQuery, Role, Session, Source, SourceInfo, SourceQuery,
+    Dropped, DroppedQuery, FunctionRow, LineDetail, LineRow, OpenInfo, Peek, PeekQuery, Role, Session, Source,
+    SourceInfo, SourceQuery,
 };
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -436,6 +437,59 @@ fn files_are_named_as_they_are_looked_for() {
     session.set_option("source_path", "/home/me/search").unwrap();
     session.set_option("trim_path", "").unwrap();
     assert_eq!(has(&session.source_files(), "rank/rank.go"), 1);
+}
+
+#[test]
+fn of_what_was_dropped_those_files_are_found_that_profiles_name() {
+    let mut session = session(&["cpu.pb.gz"]);
+    let paths = [
+        "search/README.md",
+        "search/rank/rank.go",
+        "elsewhere/deep/rank.go",
+        "rank.go.orig",
+        r"C:\src\search\query\sets.go",
+        "merge.go",
+        "search/.git/objects/aa/rank.go",
+    ];
+    let query = || DroppedQuery {
+        paths: paths.map(str::to_owned).into(),
+    };
+    let info = session.ask::<Dropped>(query()).unwrap().info;
+    assert_eq!(info.named, [1, 2, 4, 6]);
+    let number = |file: &str| {
+        let found = info.files.iter().find(|(own, _)| own == file);
+        found.map(|&(_, number)| number)
+    };
+    assert_eq!(number("shop.example/search/rank/rank.go"), Some(1));
+    assert_eq!(number("shop.example/search/query/sets.go"), Some(4));
+    assert_eq!(info.files.len(), 2, "{:?}", info.files);
+    // They are looked for as they are after trimming.
+    session.set_option("trim_path", "shop.example/search").unwrap();
+    let info = session.ask::<Dropped>(query()).unwrap().info;
+    assert!(info.files.contains(&("rank/rank.go".to_owned(), 1)));
+    // Without a profile nothing is named; that is no error.
+    let info = Session::default().ask::<Dropped>(query()).unwrap().info;
+    assert!(info.files.is_empty() && info.named.is_empty());
+}
+
+#[test]
+fn a_row_of_another_view_opens_its_function() {
+    let mut session = session(&["cpu.pb.gz"]);
+    session.set_option("granularity", "lines").unwrap();
+    for (name, wanted) in [
+        (
+            "shop.example/search/rank.dot shop.example/search/rank/rank.go:91",
+            "shop.example/search/rank.dot",
+        ),
+        ("shop.example/search/rank.dot", "shop.example/search/rank.dot"),
+    ] {
+        let query = SourceQuery {
+            name: name.to_owned(),
+            ..SourceQuery::default()
+        };
+        let info = session.ask::<Source>(query).unwrap().info;
+        assert_eq!(info.open.unwrap().function.name, wanted);
+    }
 }
 
 #[test]

@@ -50,37 +50,3 @@ export function parts(name) {
   if (from <= 0 || to < from) return { prefix, base: tail, generic: "", rest: "" };
   return { prefix, base: tail.slice(0, from), generic: tail.slice(from, to + 1), rest: tail.slice(to + 1) };
 }
-
-/**
- * The function in a printed name: at finer granularities pprof prints an address before it and a file with a line after it,
- * and a filter knows the function alone.
- * @param {string} name @param {string} granularity
- */
-export function functionOf(name, granularity) {
-  if (granularity === "addresses") name = name.replace(/^[0-9a-f]{16} /, "");
-  if (granularity === "" || granularity === "functions") return name;
-  return name.replace(/ \S+$/, "");
-}
-
-/** A regular expression that means exactly this text, as pprof's own page writes it. @param {string} text */
-export const exactly = (text) => `^${text.replace(/[\\.+*?()|[\]{}^$]/g, "\\$&")}$`;
-
-/** What C++ has in parentheses within a name. */
-const RESERVED = /\(anonymous namespace\)|operator\(\)|\(/g;
-
-/**
- * What prune_from gets to see of a function's name: pprof takes it for the beginning of an argument list from the first parenthesis
- * on. Of a method in Go only the package is left, which means all of its methods: then it is "".
- *
- *     main.run               main.run
- *     scan(int, char const*) scan
- *     main.(*server).run     ""
- *
- * @param {string} name
- */
-export function prunable(name) {
-  const plain = name.replace(/^\./, "");
-  const cut = [...plain.matchAll(RESERVED)].find(([text]) => text === "(");
-  const seen = cut ? plain.slice(0, cut.index) : plain;
-  return seen.endsWith(".") ? "" : seen;
-}

@@ -13,7 +13,7 @@
 //! [`VIEWS`] is the table of the views. Adding one is a file with an `impl View` and a row here.
 
 use super::Session;
-use super::{download, expressions, flame, graph, peek, presets, source, tags, top, traces};
+use super::{download, dropped, expressions, flame, graph, peek, presets, source, tags, top, traces};
 use crate::base::error::{Error, ErrorKind, Result};
 use erased_serde::Serialize as Object;
 use serde::Serialize;
@@ -142,9 +142,10 @@ pub static VIEWS: &[Entry] = &[
     entry::<tags::Tags>(),
     entry::<source::Source>(),
     entry::<peek::Peek>(),
-    entry::<download::Reports>(),
-    entry::<expressions::FiltersOfRow>(),
+    entry::<expressions::Expressions>(),
     entry::<presets::Presets>(),
+    entry::<dropped::Dropped>(),
+    entry::<download::Reports>(),
 ];
 
 /// What a view handed out last, without its type.

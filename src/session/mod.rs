@@ -33,12 +33,14 @@
 //! | `source/` | source lines: functions with weight, the lines of one of them |
 //! | `peek.rs` | one function between its callers and callees |
 //! | `expressions/` | the filters for what a row shows |
+//! | `dropped.rs` | which of the dropped files are sources of the loaded profiles |
 //! | `presets.rs` | sets of filters that people often want |
 
 mod answers;
 mod change;
 mod console;
 mod download;
+mod dropped;
 mod expressions;
 mod flame;
 mod graph;
@@ -57,12 +59,13 @@ pub use answers::{Answer, Boxed, Column, Columns, Reply, Ticket, VIEWS, View};
 pub use change::{Change, NewRole, OptionInfo, State, Zone};
 pub use console::LONGEST_TEXT;
 pub use download::{Download, ReportInfo, Reports, Wanted};
-pub use expressions::{Expressions, ExpressionsQuery, FiltersOfRow, FrameFilter};
+pub use dropped::{Dropped, DroppedInfo, DroppedQuery};
+pub use expressions::{Expressions, ExpressionsInfo, ExpressionsQuery, FrameFilter};
 pub use flame::{Flame, FlameBox, FlameInfo, FlameQuery};
 pub use graph::{Graph, GraphEdge, GraphInfo, GraphLabel, GraphNode, GraphQuery};
 pub use info::{ProfileInfo, SampleTypeInfo};
 pub use peek::{Peek, PeekEdge, PeekInfo, PeekQuery};
-pub use presets::{Preset, PresetFilter, Presets, PresetsQuery};
+pub use presets::{Preset, Presets, PresetsQuery};
 pub use roles::Role;
 pub use source::{
     CallRow, FunctionRow, InlinedCall, LineDetail, LineRow, OpenInfo, PlaceRow, Source, SourceInfo, SourceQuery,
@@ -79,7 +82,7 @@ use crate::base::clock::TimeZone;
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::pattern::Pattern;
 use crate::input::Loader;
-use crate::input::sources::Dropped;
+use crate::input::sources;
 use crate::profile::Profile;
 use answers::Answers;
 use serde::Serialize;
@@ -123,7 +126,7 @@ pub struct Session {
     clock: fn() -> f64,
     timings: RefCell<Vec<Timing>>,
     /// The source files that the user handed over.
-    sources: Rc<Dropped>,
+    sources: Rc<sources::Dropped>,
     /// The profiles that play a part, as one.
     combined: Option<Rc<Profile>>,
     /// Counts changes of what is shown.

@@ -24,7 +24,10 @@ export interface ProfileInfo {
   comments: string[];
 }
 
-/** An option with its value; `url` is its parameter in links, `saved` whether a saved configuration holds it. */
+/**
+ * An option with its value; `url` is its parameter in links, `saved` whether a saved configuration holds it, `grows` whether one more
+ * expression joins the old value by "or" instead of taking its place.
+ */
 export interface OptionInfo {
   name: string;
   value: string;
@@ -35,6 +38,7 @@ export interface OptionInfo {
   help: string;
   group: "filter" | "node" | "amount" | "numbers" | "names" | "graph";
   saved: boolean;
+  grows: boolean;
 }
 
 /** What is shown. Without a source, `ready` is false and the rest is empty. */
@@ -61,12 +65,17 @@ export interface Summary {
   warnings: string[];
 }
 
-/** What is to change; what is missing stays. Roles and options are set all or none, of `params` what can be read. */
+/**
+ * What is to change; what is missing stays. Roles and options are set all or none, of `params` what can be read. `add` are expressions
+ * that come to options, to the old value of those that grow; `filter` are filters that are to mean the frames of a printed name.
+ */
 export interface Change {
   close?: number[];
   roles?: { id: number; role: Role }[];
-  params?: string;
+  params?: [name: string, value: string][];
   set?: [name: string, value: string][];
+  add?: [name: string, expression: string][];
+  filter?: [name: string, printed: string][];
   zone?: "UTC" | "local";
 }
 
@@ -77,7 +86,7 @@ export interface Change {
 export interface State {
   refused: string[];
   generation: number;
-  params: string;
+  params: [name: string, value: string][];
   options: OptionInfo[];
   profiles: ProfileInfo[];
   summary: Summary | null | undefined;
@@ -111,9 +120,10 @@ export interface Views {
     detail: LineDetail;
   };
   peek: { query: PeekQuery; info: PeekInfo };
-  reports: { query: Record<string, never>; info: ReportInfo[] };
-  expressions: { query: ExpressionsQuery; info: Expressions };
+  expressions: { query: ExpressionsQuery; info: ExpressionsInfo };
   presets: { query: Record<string, never>; info: Preset[] };
+  dropped: { query: DroppedQuery; info: DroppedInfo };
+  reports: { query: Record<string, never>; info: ReportInfo[] };
 }
 
 export interface Session {
@@ -189,7 +199,7 @@ export interface FlameInfo {
 }
 /**
  * A flame graph, an entry per box; the first one is the start, and each comes behind the one that it lies on. `names` are
- * indices into `texts`, where "" stands for all stacks; `matches` has an entry per text. The callers of a pivot have negative
+ * indices into `texts`, where "" stands for all stacks; `matches` and `runtime` (whether it is of Go's) have an entry per text. The callers of a pivot have negative
  * rows.
  */
 export interface FlameColumns {
@@ -202,6 +212,7 @@ export interface FlameColumns {
   inline: Uint8Array;
   texts: string[];
   matches: Uint8Array;
+  runtime: Uint8Array;
 }
 /** A box in words; `ofParent` is its share of the box that it lies on, `own` what ends in it. */
 export interface FlameBox {
@@ -419,6 +430,47 @@ export interface PeekEdge {
   inline: boolean;
 }
 
+/** The printed name of a row, at the present granularity, or the bare name of a function. */
+export interface ExpressionsQuery {
+  name: string;
+}
+/**
+ * The expressions that mean a row: as `filters`, to `copy`, for the `printed` name in searches and `peek`, and for the name of its
+ * `function` in `list`, "" if it has none.
+ */
+export interface ExpressionsInfo {
+  name: string;
+  filters: FrameFilter[];
+  copy: string;
+  printed: string;
+  function: string;
+}
+/** A filter for a row: its `expression`, how many `others` it cannot help meaning too, or `why` there is none. */
+export interface FrameFilter {
+  option: "focus" | "ignore" | "hide" | "show" | "show_from" | "prune_from";
+  expression: string;
+  others: number;
+  why: string;
+}
+
+/** What a preset adds to options, or `why` it cannot be chosen. */
+export interface Preset {
+  label: string;
+  help: string;
+  add: [option: string, expression: string][];
+  why: string;
+}
+
+/** Paths from a dropped folder on, or bare names. */
+export interface DroppedQuery {
+  paths: string[];
+}
+/** The `files` that profiles name, each with the number of the path that ends alike, and the paths whose last element they have. */
+export interface DroppedInfo {
+  files: [file: string, path: number][];
+  named: number[];
+}
+
 /**
  * A report to download; `readable` if it is for people, `long` if it is as long as the profile has samples, `command` if the
  * shell knows it.
@@ -431,35 +483,4 @@ export interface ReportInfo {
   readable: boolean;
   long: boolean;
   command: boolean;
-}
-
-export interface ExpressionsQuery {
-  name?: string;
-}
-/**
- * What can be done with a row by filters: the options that mean frames, the expression to `copy`, one for the printed name and one
- * for the function, "" if there is none.
- */
-export interface Expressions {
-  name: string;
-  options: FrameFilter[];
-  copy: string;
-  printed: string;
-  function: string;
-}
-/** `value` is what the option becomes, `others` how many other rows the expression means, `why` the reason if there is none. */
-export interface FrameFilter {
-  option: string;
-  expression: string;
-  value: string;
-  others: number;
-  why: string;
-}
-
-/** A named set of filters; `value` is what an option becomes, `why` the reason why it cannot be chosen, "" if it can. */
-export interface Preset {
-  label: string;
-  help: string;
-  set: { option: string; expression: string; value: string }[];
-  why: string;
 }

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { readLinks, readPlace, startOf, writeUrl } from "../../www/state/address.js";
+import { readLinks, readParams, readPlace, startOf, writeUrl } from "../../www/state/address.js";
 
 /** @import { Place } from "../../www/state/address.js" */
 
@@ -25,7 +25,7 @@ const START = {
   off: new Map(),
 };
 /** The address of a place that differs from the start so. @param {Partial<Place>} place */
-const written = (place, params = "") => writeUrl(params, { ...START, ...place }, []);
+const written = (place, params = "") => writeUrl(readParams(params), { ...START, ...place }, []);
 
 test("an address that says nothing is the start, and the start is the plain address", () => {
   assert.deepEqual(readPlace(""), START);
@@ -112,14 +112,14 @@ test("links are written with their roles and read again, those without an addres
     { url: "older.pb.gz", role: "diff_base" },
     { url: "older-2.pb.gz", role: "diff_base" },
   ];
-  const url = writeUrl("", START, links);
+  const url = writeUrl([], START, links);
   assert.equal(
     url,
     "?profile=https://example.test/a.pb.gz%3Fx%3D1%26y%3D2&profile=c.pb.gz&base=old.pb.gz&base=old-2.pb.gz&diff_base=older.pb.gz&diff_base=older-2.pb.gz",
   );
   assert.deepEqual(readLinks(url), links);
   // One that is off is a profile to open all the same.
-  assert.equal(writeUrl("", START, [{ url: "a", role: "off" }]), "?profile=a");
+  assert.equal(writeUrl([], START, [{ url: "a", role: "off" }]), "?profile=a");
   assert.deepEqual(readLinks("?profile=&base="), []);
   assert.deepEqual(readLinks("?view=top"), []);
 });

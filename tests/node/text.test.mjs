@@ -1,18 +1,24 @@
-// Names as the page takes them apart.
+// Names as the page takes them apart, to dim what matters less.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { prunable } from "../../www/text.js";
+import { parts } from "../../www/text.js";
 
-test("what prune_from sees of a name", () => {
-  for (const [name, seen] of [
-    ["main.run", "main.run"],
-    ["main.(*server).run", ""],
-    ["scan(int, char const*)", "scan"],
-    ["(anonymous namespace)::f(int)", "(anonymous namespace)::f"],
-    ["F::operator()(int) const", "F::operator()"],
-    [".elf", "elf"],
+test("a name parts into its package, its base, and what may be cut first", () => {
+  for (const [name, prefix, base, generic, rest] of [
+    ["main.run", "main.", "run"],
+    ["cmd/compile/internal/ssa.(*Func).newValue", "cmd/compile/internal/ssa.", "(*Func).newValue"],
+    ["slices.SortFunc[go.shape.[]int,go.shape.int]", "slices.", "SortFunc", "[go.shape.[]int,go.shape.int]"],
+    ["com.example.App$Inner.run", "com.example.", "App$Inner.run"],
+    ["std::vector<int>::push_back", "std::", "vector", "<int>", "::push_back"],
+    ["malloc", "", "malloc"],
+    ["/src/search/rank.go", "/src/search/", "rank.go"],
+    ["rank.go:120", "", "rank.go:120"],
+    ["<unknown>", "", "<unknown>"],
+    ["[libc.so]", "", "[libc.so]"],
+    ["", "", ""],
   ]) {
-    assert.equal(prunable(name), seen, name);
+    const wanted = { prefix, base, generic: generic ?? "", rest: rest ?? "" };
+    assert.deepEqual(parts(name), wanted, name);
   }
 });

@@ -25,9 +25,10 @@ const VIEWS = {
   tags: { parts: ["0", "1"], details: [] },
   source: { parts: ["functions", "lines"], details: [0, 1, 2, 3, 4] },
   peek: { parts: [], details: [] },
-  reports: { parts: [], details: [] },
   expressions: { parts: [], details: [] },
   presets: { parts: [], details: [] },
+  dropped: { parts: [], details: [] },
+  reports: { parts: [], details: [] },
 };
 
 /** Gives two profiles their parts. @param {string} one @param {string} other */
@@ -148,6 +149,7 @@ const bytes = (/** @type {string} */ path) => new Uint8Array(readFileSync(file(p
 function queries(session, view) {
   if (view === "reports" || view === "presets") return [{}];
   if (view === "source") return [{}, { name: "shop.example/search/rank.(*Ranker).Best" }, { whole: true }];
+  if (view === "dropped") return [{}, { paths: ["search/rank/rank.go", "notes.txt"] }];
   if (!["peek", "flame", "expressions"].includes(view)) return [{}, { search: "(" }];
   const name = session.ask("top").rows[0]?.name ?? "";
   return view !== "flame" ? [{ name }, { name: "nosuch" }] : [{}, { pivot: name, search: "main" }];

@@ -1,4 +1,4 @@
-// The page's state in its address: pprof's web parameters as the Session writes them, and the page's own beside them.
+// The page's state in its address: pprof's web parameters with the Session's values, and the page's own beside them.
 //
 //   ?f=main&si=alloc_space&view=traces&q=json       a link that pprof's own page would understand as far as it goes
 //
@@ -52,11 +52,16 @@ export function readLinks(search) {
   ].filter(({ url }) => url);
 }
 
-/** @param {string} params of the Session @param {Place} place @param {{url: string, role: string}[]} links */
+/** A parameter of an address, with its value. @typedef {[name: string, value: string]} Param */
+/** @param {string} query with its question mark or without @returns {Param[]} */
+export const readParams = (query) => [...new URLSearchParams(query)];
+/** The query of parameters, without a question mark. @param {Param[]} params */
+export const writeParams = (params) => params.map(([name, value]) => `${name}=${encode(value)}`).join("&");
+
+/** @param {Param[]} params of the Session @param {Place} place @param {{url: string, role: string}[]} links */
 export function writeUrl(params, place, links) {
-  const all = params ? [params] : [];
-  const add = (/** @type {string} */ name, /** @type {string} */ value) =>
-    value && all.push(`${name}=${encode(value)}`);
+  const all = [...params];
+  const add = (/** @type {string} */ name, /** @type {string} */ value) => value && all.push([name, value]);
   const mark = (/** @type {string} */ name, /** @type {boolean} */ is) => add(name, is ? "1" : "");
   add("view", place.view === "top" ? "" : place.view);
   add("sel", place.sel);
@@ -72,7 +77,7 @@ export function writeUrl(params, place, links) {
   add("tz", place.tz === "local" ? "local" : "");
   for (const [name, value] of place.off) add("off", `${name}:${value}`);
   for (const { url, role } of links) add(role === "base" || role === "diff_base" ? role : "profile", url);
-  return all.length ? `?${all.join("&")}` : location.pathname;
+  return all.length ? `?${writeParams(all)}` : location.pathname;
 }
 
 /** As little escaping as a query allows: such links are read by people. @param {string} text */

@@ -3,6 +3,7 @@
 //     state.js     what the page knows            place.js     where it stands: selection, view, search, and the address
 //     profiles.js  files, links, roles            options.js   filters, configurations
 //     offers.js    what to do with a second profile
+//     expressions.js  what means a function in filters and searches
 //
 // In: what the user does, as one function each (`actions`). Out: a new state, then one call of `page.changed`. The Session is the truth
 // about profiles, roles and options: a change is one message, and what comes back is taken as it is.
@@ -10,6 +11,7 @@
 import { createAsk } from "../engine/ask.js";
 import { Cancelled, connect, Stale, Trap } from "../engine/client.js";
 import { createDownloads } from "../engine/downloads.js";
+import { createExpressions } from "./expressions.js";
 import { createOptions } from "./options.js";
 import { createPlace } from "./place.js";
 import { createProfiles } from "./profiles.js";
@@ -100,6 +102,7 @@ export function createApp(page) {
   const place = createPlace(core);
   const profiles = createProfiles(core, place);
   const options = createOptions(core, place);
+  const expressions = createExpressions(core);
   const zone = () => (state.tz === "local" ? "local" : "UTC");
 
   on.remember = place.remember;
@@ -139,6 +142,14 @@ export function createApp(page) {
       state.notices = state.notices.filter((m) => m !== n);
       page.changed();
     },
+    /** Copies the expression that means what is shown under a name. @param {string} name */
+    async copyExpression(name) {
+      try {
+        await actions.copy((await expressions.of(name)).copy, "the expression");
+      } catch (error) {
+        failed(error);
+      }
+    },
     /** @param {string} text @param {string} what */
     async copy(text, what) {
       try {
@@ -172,7 +183,7 @@ export function createApp(page) {
     actions,
     optionValue: (/** @type {string} */ name) => optionValue(state, name),
     order: () => orderOf(state),
-    refusal: options.refusal,
+    expressions,
     configList: options.configList,
     pathOf: profiles.pathOf,
     steps: place.steps,

@@ -3,7 +3,7 @@
 // In: what is selected, searched and looked at. Out: the state, and the browser's history beside it. Until a profile is there the address
 // is a wish: it is applied when the first one opens.
 
-import { readPlace, startOf, writeUrl } from "./address.js";
+import { readParams, readPlace, startOf, writeUrl } from "./address.js";
 import { optionValue, orderOf } from "./state.js";
 import { createSteps } from "./steps.js";
 
@@ -50,7 +50,7 @@ export function createPlace({ state, page, origins }) {
     steps,
     remember,
     /** The options that the first profile brings with it; null if they are applied. */
-    wish: () => wanted,
+    wish: () => (wanted === null ? null : readParams(wanted)),
     /** The wish is fulfilled. */
     fulfilled() {
       wanted = null;
@@ -70,7 +70,7 @@ export function createPlace({ state, page, origins }) {
       Object.assign(state, readPlace(location.search));
       if (!page.views.includes(state.view)) state.view = page.views[0];
       if (state.view !== view) page.draw();
-      if (state.summary?.ready) return location.search;
+      if (state.summary?.ready) return readParams(location.search);
       wanted = location.search;
       return null;
     },

@@ -17,7 +17,8 @@ export function createState(search, views) {
   return {
     ...place,
     view: views.includes(place.view) ? place.view : views[0],
-    params: "",
+    /** The options that are not at their defaults, as parameters of the address. @type {import("./address.js").Param[]} */ params:
+      [],
     /** @type {ProfileInfo[]} */ profiles: [],
     /** @type {OptionInfo[]} */ options: [],
     /** @type {Summary | null} */ summary: null,

@@ -41,6 +41,12 @@ export function createInspector(app, to) {
       }`;
   };
 
+  /** @param {(typeof ACTIONS)[number]} action */
+  const action = ({ option, key, label, help }) => {
+    const why = app.expressions.refusal(option);
+    return html`<button title=${why || `${help} (${key})`} ?disabled=${why !== ""} @click=${() => actions.filterBy(option, state.sel)}>${label}<kbd>${key}</kbd></button>`;
+  };
+
   return {
     template() {
       void peeked.refresh();
@@ -58,11 +64,7 @@ export function createInspector(app, to) {
         ${peek.file ? html`<p class="file" title=${peek.file}><bdi>${peek.file}</bdi></p>` : nothing}
         <dl class="figures"><div><dt>flat</dt><dd class=${sign(peek.flat)}>${peek.flatText}</dd><dd class="minor">${peek.flatPercent}</dd></div>
           <div><dt>cum</dt><dd class=${sign(peek.cum)}>${peek.cumText}</dd><dd class="minor">${peek.cumPercent}</dd></div></dl>
-        <div class="actions">${ACTIONS.map(
-          (a) => html`<button title=${app.refusal(a.option, state.sel) || `${a.help} (${a.key})`}
-            ?disabled=${app.refusal(a.option, state.sel) !== ""}
-            @click=${() => actions.filterBy(a.option, state.sel)}>${a.label}<kbd>${a.key}</kbd></button>`,
-        )}
+        <div class="actions">${ACTIONS.map(action)}
           <button title="Its source lines (l)" @click=${() => actions.setView("source")}>Source<kbd>l</kbd></button>
           <button title="Copy the name (c)" @click=${() => actions.copy(state.sel, "the name")}>Copy<kbd>c</kbd></button>
           <button title="All that can be done with it (.)" aria-haspopup="menu"

@@ -6,7 +6,7 @@
 
 import { html, nothing, render } from "lit-html";
 import { createCodeHost } from "../state/code-host.js";
-import { count, counted, exactly, parts } from "../text.js";
+import { count, counted, parts } from "../text.js";
 import { createGrid, number } from "./grid.js";
 import { nameOf } from "./name.js";
 import { createStrip } from "./strip.js";
@@ -190,7 +190,8 @@ export function createLines(app, rows, to) {
   async function copy({ name }) {
     try {
       // pprof's prompt takes words, and a name may have spaces.
-      actions.copy(await client.call("run", `list ${exactly(name).replaceAll(" ", ".")}`), `the list of ${name}`);
+      const { function: expression } = await app.expressions.of(name);
+      actions.copy(await client.call("run", `list ${expression.replaceAll(" ", ".")}`), `the list of ${name}`);
     } catch (error) {
       actions.failed(error);
     }

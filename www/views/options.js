@@ -193,7 +193,7 @@ export function createOptions(app, close) {
       const groups = /** @type {(keyof typeof GROUPS)[]} */ (Object.keys(GROUPS));
       return html`<header><h2>Options</h2>
           <button class="quiet" ?disabled=${changed.length === 0} title="All options as they are at the start"
-            @click=${() => (drafts.clear(), actions.setParams(""))}>Reset all</button>
+            @click=${() => (drafts.clear(), actions.setParams([]))}>Reset all</button>
           <button class="x" title="Close (Esc)" aria-label="Close" @click=${close}>×</button></header>
         ${configurations()}
         <input id="option-find" type="search" placeholder="Find an option" aria-label="Find an option"

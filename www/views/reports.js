@@ -3,7 +3,6 @@
 // In: the Session's list of reports, and what is selected, which reports about functions are about. Out: a line for the console, or a file.
 
 import { html, nothing, render } from "lit-html";
-import { exactly, functionOf } from "../text.js";
 import { topQuery } from "./top.js";
 
 /** @import { App } from "../state/app.js" */
@@ -16,16 +15,21 @@ export function createReports(app, element, show) {
   let list = [];
 
   /** What a report about functions is about: `peek` knows printed names, the others functions. @param {ReportInfo} r */
-  const pattern = (r) =>
-    !r.takesPattern || !state.sel
-      ? ""
-      : exactly(r.name === "peek" ? state.sel : functionOf(state.sel, app.optionValue("granularity")));
+  async function pattern(r) {
+    if (!r.takesPattern || !state.sel) return "";
+    const { printed, function: name } = await app.expressions.of(state.sel);
+    return r.name === "peek" ? printed : name || printed;
+  }
 
   /** @param {ReportInfo} r */
-  function toConsole(r) {
+  async function toConsole(r) {
     element.hidePopover();
-    // The prompt splits its line at blanks.
-    show([r.name, pattern(r).replace(/ /g, "\\x20")].filter(Boolean).join(" "));
+    try {
+      // The prompt splits its line at blanks.
+      show([r.name, (await pattern(r)).replace(/ /g, "\\x20")].filter(Boolean).join(" "));
+    } catch (error) {
+      actions.failed(error);
+    }
   }
 
   /** @param {ReportInfo} r */
@@ -35,7 +39,7 @@ export function createReports(app, element, show) {
     const rows = { csv: /** @type {const} */ ("top"), folded: /** @type {const} */ ("traces") }[r.name];
     const wanted = async () => ({
       report: r.name,
-      pattern: pattern(r) || undefined,
+      pattern: (await pattern(r)) || undefined,
       ticket: rows && (await app.ask.ticket(rows, rows === "top" ? topQuery(state) : { search: state.q })),
     });
     void actions.download(wanted, r.file, { long: r.long });

@@ -5,7 +5,7 @@
 
 import { html, nothing, render } from "lit-html";
 import { nothingLeft } from "../state/app.js";
-import { count, counted, functionOf } from "../text.js";
+import { count, counted } from "../text.js";
 import { createGrid, number } from "./grid.js";
 import { createLines } from "./lines.js";
 import { createName } from "./name.js";
@@ -110,7 +110,7 @@ export function createSource(app, to) {
   /** The function to show: the selected one, or "" for the heaviest; or what was chosen here where the selection is none of functions. */
   function wanted() {
     if (selects()) return { name: state.sel, file: state.file };
-    return chosen ?? { name: state.sel && functionOf(state.sel, app.optionValue("granularity")), file: "" };
+    return chosen ?? { name: state.sel, file: "" };
   }
 
   /** @param {{name: string, file: string}} of @param {"push" | "replace"} [how] */

@@ -5,7 +5,7 @@
 
 import { html, nothing, render } from "lit-html";
 import { nothingLeft } from "../state/app.js";
-import { count, counted, exactly, parts } from "../text.js";
+import { count, counted, parts } from "../text.js";
 import { createGrid, number } from "./grid.js";
 import { nameOf } from "./name.js";
 
@@ -127,7 +127,7 @@ export function createTraces(app) {
     },
     focus: grid.focus,
     /** The stacks that have the function. @param {string} name */
-    reveal: (name) => actions.setSearch(exactly(name)),
+    reveal: (name) => app.expressions.of(name).then(({ printed }) => actions.setSearch(printed), actions.failed),
     found() {
       const of = info();
       const text =

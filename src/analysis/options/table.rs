@@ -22,6 +22,8 @@ pub struct Variable {
     pub is_saved: bool,
     /// Whether pprof's command `options` lists it.
     pub is_listed: bool,
+    /// Whether one more expression joins the old value by "or", as on pprof's own page, instead of taking its place.
+    pub grows: bool,
     /// What it does: the first line is a summary.
     pub help: &'static str,
 }
@@ -132,6 +134,11 @@ impl Variable {
         }
     }
 
+    /// A variable to which expressions are added.
+    const fn growing(self) -> Variable {
+        Variable { grows: true, ..self }
+    }
+
     /// A variable that pprof's command `options` does not list.
     const fn unlisted(self) -> Variable {
         Variable {
@@ -163,6 +170,7 @@ macro_rules! variables {
                 selects: true,
                 is_saved: true,
                 is_listed: true,
+                grows: false,
                 help: $help,
             }$($(.$mark())*)?),*
         ];
@@ -196,9 +204,9 @@ variables! {
     edgefraction "ef" Share Amount (shows) "Leave out edges below this share of the total"
     trim "trim" Bool Amount (shows) "Apply nodecount, nodefraction and edgefraction\nSwitch it off to see the whole profile."
     focus "f" Frames Filter "Keep only samples with a frame that matches\nA regular expression, searched in function names, file names and binaries."
-    ignore "i" Frames Filter "Drop samples with a frame that matches\nA regular expression, searched in function names, file names and binaries."
-    prune_from "prunefrom" Frames Filter "Cut off what is called from frames that match\nA regular expression, searched in function names up to the first parenthesis."
-    hide "h" Frames Filter "Take frames that match out of stacks\nA regular expression, searched in function names, file names and binaries."
+    ignore "i" Frames Filter (growing) "Drop samples with a frame that matches\nA regular expression, searched in function names, file names and binaries."
+    prune_from "prunefrom" Frames Filter (growing) "Cut off what is called from frames that match\nA regular expression, searched in function names up to the first parenthesis."
+    hide "h" Frames Filter (growing) "Take frames that match out of stacks\nA regular expression, searched in function names, file names and binaries."
     show "s" Frames Filter "Keep only frames that match in stacks\nA regular expression, searched in function names, file names and binaries."
     show_from "sf" Frames Filter "Cut off the callers of the outermost frame that matches\nA regular expression, searched in function names, file names and binaries."
     tagfocus "tf" Labels Filter "Keep only samples with a label that matches\nNumbers with their unit: 4kb, 1kb:10kb, 512b:, :20ms. All else is a regular expression. tenant=acme looks at one label, tenant=acme,globex for one of two values; acme,phase:rank wants both."
