@@ -271,7 +271,7 @@ impl Session {
 
     /// The file that a line of the shell writes to: one that it or the option `output` names, or that of a report for
     /// programs. Empty for lines whose text is to be shown.
-    pub fn destination(&self, line: &str) -> String {
+    pub(super) fn destination(&self, line: &str) -> String {
         let words: Vec<&str> = line.split_whitespace().collect();
         let name = line.split('=').next().unwrap_or_default().trim();
         if options::find(name).is_some() {

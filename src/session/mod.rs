@@ -57,7 +57,7 @@ mod traces;
 
 pub use answers::{Answer, Boxed, Column, Columns, Reply, Ticket, VIEWS, View};
 pub use change::{Change, NewRole, OptionInfo, State, Zone};
-pub use console::LONGEST_TEXT;
+pub use console::{LONGEST_TEXT, Said};
 pub use download::{Download, ReportInfo, Reports, Wanted};
 pub use dropped::{Dropped, DroppedInfo, DroppedQuery};
 pub use expressions::{Expressions, ExpressionsInfo, ExpressionsQuery, FrameFilter};

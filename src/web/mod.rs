@@ -142,9 +142,11 @@ impl Session {
         Ok(Download::new(download))
     }
 
-    /// The file that a line would write to; empty if its text is to be shown.
-    pub fn destination(&self, line: &str) -> String {
-        self.session.destination(line)
+    /// Carries out a line whose text is to be shown, and says what has become of it. A line that would write to a file is not
+    /// carried out: that is a download.
+    #[wasm_bindgen(js_name = typeIn, unchecked_return_type = "Said")]
+    pub fn type_in(&mut self, line: &str) -> Result<JsValue, JsValue> {
+        object(&self.session.type_in(line))
     }
 
     /// What a half-typed line may become, as whole lines.
@@ -162,11 +164,5 @@ impl Session {
     #[wasm_bindgen(js_name = forgetSources)]
     pub fn forget_sources(&mut self) {
         self.session.forget_sources();
-    }
-
-    /// The paths of the source files that the loaded profiles name, after trimming.
-    #[wasm_bindgen(js_name = sourceFiles)]
-    pub fn source_files(&self) -> Vec<String> {
-        self.session.source_files()
     }
 }

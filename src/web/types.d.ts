@@ -95,6 +95,17 @@ export interface State {
   memory: number;
 }
 
+/**
+ * What a line has done: the `file` it would write to, which is left to a download, or its `output`, which is `cut` if there is more
+ * of it, or the `error` for which it was refused.
+ */
+export interface Said {
+  file: string;
+  output: string;
+  error: string;
+  cut: boolean;
+}
+
 /** Names an answer of a view. It is good until the view is asked again or what is shown changes; then a `StaleAnswer` is thrown. */
 export type Ticket<V extends keyof Views> = number & { readonly view?: V };
 

@@ -75,7 +75,7 @@ test("each method sends the message that the worker knows", (t) => {
   const question = { view: /** @type {"top"} */ ("top"), query: { search: "a" }, also: 7 };
   const change = { set: /** @type {[string, string][]} */ ([["focus", "main"]]) };
   const first = { params: [["f", "main"]], question };
-  void client.call("sourceFiles");
+  void client.call("forgetSources");
   void client.ask("top", { search: "a" });
   void client.rows(/** @type {any} */ (3), "rows", 128, 256);
   void client.detail(/** @type {any} */ (3), 17);
@@ -85,7 +85,7 @@ test("each method sends the message that the worker knows", (t) => {
   client.save(/** @type {any} */ ({ report: "text" }), none);
   const messages = worker.sent.map(({ id, ...message }) => message);
   assert.deepEqual(messages, [
-    { call: ["sourceFiles"] },
+    { call: ["forgetSources"] },
     { call: ["ask", "top", { search: "a" }] },
     { call: ["rows", 3, "rows", 128, 256] },
     { call: ["detail", 3, 17] },

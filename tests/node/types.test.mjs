@@ -77,6 +77,7 @@ test("every object that crosses the boundary has the fields that are declared", 
     if (state.trouble) troubled++;
     is("State", state);
     is("State", session.change({ set: [["nosuch", "1"]] }));
+    for (const line of ["top3", "topp", "top > a.txt"]) is("Said", session.typeIn(line));
     const nothing = state.trouble !== "" || !state.summary.ready;
     for (const [view, { parts, details }] of Object.entries(nothing ? { reports: VIEWS.reports } : VIEWS)) {
       for (const query of queries(session, view)) {
@@ -189,7 +190,7 @@ function compile(lines) {
   const folder = mkdtempSync(join(tmpdir(), "proflens-types-"));
   try {
     const types = fileURLToPath(file("www/pkg/proflens.js"));
-    const names = "Answer, Change, Detail, FlameColumns, FlameInfo, Parts, PeekEdge, State, Views, Wanted";
+    const names = "Answer, Change, Detail, FlameColumns, FlameInfo, Parts, PeekEdge, Said, State, Views, Wanted";
     writeFileSync(
       join(folder, "answers.ts"),
       `import type { ${names} } from ${JSON.stringify(types)};\n${lines.join("\n")}\n`,

@@ -10,8 +10,7 @@ const KEPT = "proflens.console";
 const KEEP = 200;
 /** A long output is laid out in blocks of lines, of which the browser skips those out of sight. */
 const BLOCK = 400;
-/** What run() may return before it cuts: only such an output is offered as a whole. */
-const BOUND = 4 << 20;
+const NOTHING = { output: "", error: "", cut: false };
 
 /** @param {App} app */
 export function createConsole(app) {
@@ -44,19 +43,19 @@ export function createConsole(app) {
     input().value = "";
     running = true;
     draw();
-    const { output, error } = line.trim() ? await answer(line) : { output: "", error: "" };
+    const { output, error, cut } = line.trim() ? await answer(line) : NOTHING;
     running = false;
-    log.push({ line, blocks: blocks(output), error, cut: output.length > BOUND * 0.98 });
+    log.push({ line, blocks: blocks(output), error, cut });
     draw();
     toEnd();
   }
 
   /** A line that writes to a file saves one. @param {string} line */
   async function answer(line) {
-    const { file, output, error } = await actions.run(line);
-    if (!file) return { output, error };
+    const { file, ...said } = await actions.run(line);
+    if (!file) return said;
     const saved = await actions.download({ line }, file);
-    return { output: saved, error: saved ? "" : "Nothing was saved." };
+    return { ...NOTHING, output: saved, error: saved ? "" : "Nothing was saved." };
   }
 
   /** @param {Entry} entry */
