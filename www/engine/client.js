@@ -6,7 +6,7 @@
 /** @import { Answer, Change, Detail, Parts, Said, Session, State, Ticket, Views, Wanted } from "../pkg/proflens.js" */
 /** @typedef {{bytes: number, total: number, share?: number}} Progress */
 /** A question that goes with a change: what the view on screen asks, and what decides about its answer besides. @typedef {{view: keyof Views, query: object, also?: unknown}} Question */
-/** What a first profile brings with it: the options of the address, and the question of the view. @typedef {{params: import("../state/address.js").Param[] | null, question: Question | null}} First */
+/** What a first profile brings with it: the options of the address, and the question of the view. @typedef {{params: State["params"] | null, question: Question | null}} First */
 /** @typedef {{done: Promise<any>, resolve: (value: any) => void, reject: (error: Error) => void, early?: (value: any) => void, progress?: (p: Progress) => void, since: number, stage: string}} Waiting */
 /** @typedef {{id: number, result?: any, early?: any, error?: string, name?: string, ms?: number, trapped?: boolean, cancelled?: boolean, bytes?: number, total?: number, share?: number}} Message */
 

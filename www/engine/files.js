@@ -20,7 +20,7 @@ const SOURCE_NAME =
 /** Folders in which nobody's sources are. */
 const SKIPPED = new Set([".git", ".hg", ".svn", ".jj"]);
 /** More files than this are not looked at in one drop. */
-export const MOST_FILES = 200_000;
+const MOST_FILES = 200_000;
 
 /** @param {Found} found @param {boolean} isNamed whether the loaded profiles name a file that is called so */
 export function isSource({ path, folder }, isNamed) {

@@ -116,7 +116,7 @@ function fit(element, width) {
  * colours for more and less, which every eye can tell.
  * @param {string} colour `#rrggbb` @param {"fill" | "stroke"} part @param {boolean} diff
  */
-export function themed(colour, part, diff) {
+function themed(colour, part, diff) {
   const { hue, strength, light } = hueOf(colour);
   const turned = !diff || strength < 0.02 ? hue : hue > 80 && hue < 200 ? 213 : 28;
   const hsl = (/** @type {number} */ s, /** @type {number} */ l) =>

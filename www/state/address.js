@@ -6,6 +6,8 @@
 // option that is switched off, with its value: off=focus:main. `zoom` is repeatable: the boxes of the flame graph down to the one that
 // takes all of the width; `up` says that they lead from the pivot to its callers.
 
+/** @import { State as SessionState } from "../pkg/proflens.js" */
+
 /**
  * Where the page stands besides the options: the view, the selected function (`sel`), the search (`q`), the table's `order` where
  * pprof's `sort` does not say it, how the flame graph stands (`flame`: leaf), around which function (`pivot`), what it is zoomed into
@@ -52,7 +54,7 @@ export function readLinks(search) {
   ].filter(({ url }) => url);
 }
 
-/** A parameter of an address, with its value. @typedef {[name: string, value: string]} Param */
+/** A parameter of an address with its value, as the Session takes and answers them. @typedef {SessionState["params"][number]} Param */
 /** @param {string} query with its question mark or without @returns {Param[]} */
 export const readParams = (query) => [...new URLSearchParams(query)];
 /** The query of parameters, without a question mark. @param {Param[]} params */

@@ -7,6 +7,7 @@ import { readPlace } from "./address.js";
 
 /** @import { OptionInfo, ProfileInfo, State as SessionState, Summary } from "../pkg/proflens.js" */
 /** @import { Saving } from "../engine/downloads.js" */
+/** @import { Param } from "./address.js" */
 /** @typedef {{name: string, bytes: number, total: number, cancel: () => void}} Load */
 /** @typedef {{kind: "error" | "note", text: string, action?: {label: string, run: () => void}}} Notice */
 /** @typedef {{fresh: ProfileInfo[], source: ProfileInfo, older: ProfileInfo, newer: ProfileInfo}} Offer */
@@ -17,8 +18,7 @@ export function createState(search, views) {
   return {
     ...place,
     view: views.includes(place.view) ? place.view : views[0],
-    /** The options that are not at their defaults, as parameters of the address. @type {import("./address.js").Param[]} */ params:
-      [],
+    /** The options that are not at their defaults, as parameters of the address. @type {Param[]} */ params: [],
     /** @type {ProfileInfo[]} */ profiles: [],
     /** @type {OptionInfo[]} */ options: [],
     /** @type {Summary | null} */ summary: null,

@@ -4,7 +4,7 @@
 import { parts } from "../text.js";
 
 /** The package of a printed name: `shop.example/search/rank.(*Ranker).Best` is of `shop.example/search/rank`. @param {string} name */
-export const packageOf = (name) =>
+const packageOf = (name) =>
   /^[^[<(\s]*\/[^[<(\s./]+(?=\.)/.exec(name)?.[0] ?? parts(name).prefix.replace(/[.:/]+$/, "");
 
 /** FNV-1a of the package's name. @param {string} text */

@@ -50,7 +50,7 @@ export function firstBehind(row, flame, x) {
  * A name cut to a number of characters: first its path goes, then its type arguments, then it is cut at the left.
  * @param {string} name @param {number} room
  */
-export function fitted(name, room) {
+function fitted(name, room) {
   if (name.length <= room) return name;
   const { prefix, base, generic, rest } = parts(name);
   const last = prefix.replace(/^.*\//, "");
