@@ -124,6 +124,12 @@ test("no file of the page is longer than 500 lines", () => {
   assert.ok(FILES.length > 60, "the files were found");
 });
 
+test("colours are in style/tokens.css, and nowhere else", () => {
+  const colour = /#[0-9a-f]{3,8}\b|\b(?:rgb|hsl|hwb|lab|lch|oklab|oklch|light-dark)\(/i;
+  const coloured = (/** @type {string} */ path) => read(path).split("\n").some((line) => colour.test(line));
+  assert.deepEqual(ending(".css").filter(coloured), ["www/style/tokens.css"]);
+});
+
 test("style.css names every style sheet once, and no other", () => {
   const named = [...read("www/style.css").matchAll(/^@import "\.\/(.*)";$/gm)].map(([, path]) => `www/${path}`);
   assert.deepEqual(
