@@ -126,7 +126,10 @@ test("no file of the page is longer than 500 lines", () => {
 
 test("colours are in style/tokens.css, and nowhere else", () => {
   const colour = /#[0-9a-f]{3,8}\b|\b(?:rgb|hsl|hwb|lab|lch|oklab|oklch|light-dark)\(/i;
-  const coloured = (/** @type {string} */ path) => read(path).split("\n").some((line) => colour.test(line));
+  const coloured = (/** @type {string} */ path) =>
+    read(path)
+      .split("\n")
+      .some((line) => colour.test(line));
   assert.deepEqual(ending(".css").filter(coloured), ["www/style/tokens.css"]);
 });
 
