@@ -22,9 +22,9 @@ export function createExpressions({ state, client, ask }) {
     /** Why a filter cannot mean what is selected; "" if it can, or nobody knows yet. @param {string} option */
     refusal(option) {
       known(state.sel);
-      const last = selected.answer?.info;
       // Until a newer answer is here, what was known is likelier than nothing.
-      return (last?.name === state.sel && last.filters.find((f) => f.option === option)?.why) || "";
+      const last = selected.isAbout("name", state.sel) ? selected.answer?.info : null;
+      return last?.filters.find((f) => f.option === option)?.why ?? "";
     },
   };
 }

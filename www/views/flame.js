@@ -51,8 +51,6 @@ export function createFlame(app) {
   const painter = createPainter(canvas);
   /** @type {Flame | null} */
   let flame = null;
-  /** What was searched for in it. */
-  let searched = "";
   let rows = rowsOf({ rows: new Int32Array(), .../** @type {any} */ ({}) });
   /** What is in the window of the layout's axis. */
   let win = { from: 0, to: 1 };
@@ -95,7 +93,6 @@ export function createFlame(app) {
 
   /** @param {Answer<"flame">} answer @param {FlameQuery} asked */
   function take({ info, columns }, asked) {
-    searched = asked.search ?? "";
     const of = JSON.stringify([state.revision, asked.pivot, asked.inverted, asked.path, asked.positiveOnly]);
     const same = of === shape;
     shape = of;
@@ -288,9 +285,8 @@ export function createFlame(app) {
   ];
   /** Asks for the words of a box; those of another one come too late. @param {number} i @param {(box: FlameBox) => void} then */
   async function describe(i, then) {
-    const of = flame;
     const box = await question.detail(i);
-    if (box && flame === of) then(box);
+    if (box) then(box);
   }
   function hideTip() {
     tip.hide();
@@ -464,9 +460,9 @@ export function createFlame(app) {
     },
     focus: () => chart.focus(),
     found: () => ({
-      error: (state.q === searched && flame?.searchError) || "",
+      error: (question.isAbout("search", state.q) && flame?.searchError) || "",
       text:
-        flame && state.q && state.q === searched && !flame.searchError
+        flame && state.q && question.isAbout("search", state.q) && !flame.searchError
           ? `${flame.matchedText} (${flame.matchedPercent}) in matching stacks`
           : "",
     }),

@@ -58,8 +58,8 @@ export function createGrid(grid) {
   let [cursor, opened] = [-1, -1];
   /** The cursor moved to a row that is not here yet: it is told when it comes. */
   let tellLater = false;
-  /** The detail that was asked for last. */
-  let turn = 0;
+  /** The row whose detail is wanted; -1 if none. */
+  let opening = -1;
 
   const list = createScroller({
     viewport: element,
@@ -129,8 +129,7 @@ export function createGrid(grid) {
   }
 
   function close() {
-    turn++;
-    opened = -1;
+    opening = opened = -1;
     list.open(-1, null);
   }
 
@@ -139,9 +138,9 @@ export function createGrid(grid) {
     if (opened === index) return close();
     const data = rows.get(index);
     if (!data || !grid.detail || !(grid.expands?.(data) ?? true)) return;
-    const mine = ++turn;
+    opening = index;
     const template = await grid.detail(data, index);
-    if (template === undefined || mine !== turn) return;
+    if (template === undefined || opening !== index) return;
     const box = document.createElement("div");
     box.className = "detail";
     render(template, box);

@@ -52,7 +52,7 @@ export function createInspector(app, to) {
       void peeked.refresh();
       const peek = peeked.answer?.info;
       if (!state.sel || !state.summary?.ready) return nothing;
-      const stale = !peek || peek.name !== state.sel;
+      const stale = !peeked.isAbout("name", state.sel);
       const head = html`<header><h2>${nameOf(state.sel)}</h2>
         <button class="x" title="Close (Esc)" aria-label="Close" @click=${() => actions.select("")}>×</button></header>`;
       if (!peek || (stale && !peek.found)) return head;

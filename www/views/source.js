@@ -16,7 +16,7 @@ import { createName } from "./name.js";
 
 /** @param {App} app @param {{pick: () => void, pickFolder: () => void}} to */
 export function createSource(app, to) {
-  const { state, client, actions } = app;
+  const { state, actions } = app;
   const element = document.createElement("section");
   element.className = "view source";
   const lines = element.appendChild(document.createElement("div"));
@@ -85,11 +85,7 @@ export function createSource(app, to) {
     ...to,
     select,
     detail: source.detail,
-    async lines(start, end) {
-      const of = source.answer;
-      const rows = of && (await client.rows(of.ticket, "lines", start, end));
-      return rows && of === source.answer ? rows : undefined;
-    },
+    lines: (start, end) => source.rows("lines", start, end),
   });
   split.append(code.element);
 

@@ -44,7 +44,7 @@ export const topQuery = (state) =>
 
 /** @param {App} app @param {{inspect: () => void}} to */
 export function createTop(app, to) {
-  const { state, client, actions } = app;
+  const { state, actions } = app;
   const element = document.createElement("section");
   element.className = "view top";
   const lines = element.appendChild(document.createElement("div"));
@@ -150,15 +150,13 @@ export function createTop(app, to) {
     try {
       if (state.q) actions.setSearch("");
       await top.refresh();
-      const of = top.answer;
-      for (let start = 0; of && start < of.info.rows; start += REVEALED) {
-        const rows = await client.rows(of.ticket, "rows", start, start + REVEALED);
-        if (top.answer !== of || state.sel !== name) return;
+      for (let start = 0; start < (info()?.rows ?? 0); start += REVEALED) {
+        const rows = await top.rows("rows", start, start + REVEALED);
+        if (!rows || state.sel !== name) return;
         const at = rows.findIndex((row) => row.name === name);
         if (at < 0) continue;
         // The rows have their height only when they are drawn.
-        await new Promise(requestAnimationFrame);
-        if (top.answer !== of) return;
+        grid.list.draw();
         grid.cursor = start + at;
         return actions.changed();
       }
