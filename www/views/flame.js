@@ -8,6 +8,8 @@ import { html, nothing, render } from "lit-html";
 import { nothingLeft } from "../state/app.js";
 import { flameBar } from "./flame-bar.js";
 import { createPainter, firstBehind, ROW, rowsOf } from "./flame-canvas.js";
+import { found } from "./frame.js";
+import { make } from "./make.js";
 import { nameOf } from "./name.js";
 import { createTip } from "./tip.js";
 
@@ -27,17 +29,11 @@ const GLIDE = 150;
 /** @param {App} app */
 export function createFlame(app) {
   const { state, actions } = app;
-  const make = (/** @type {string} */ tag, /** @type {string} */ cls, /** @type {Node} */ parent) => {
-    const e = document.createElement(tag);
-    e.className = cls;
-    return parent.appendChild(e);
-  };
-  const element = document.createElement("section");
-  element.className = "view flame";
+  const element = make("section", "view flame");
   const bar = make("div", "bar-line", element);
   const chart = make("div", "chart", element);
   const sizer = make("div", "sizer", chart);
-  const canvas = /** @type {HTMLCanvasElement} */ (make("canvas", "", sizer));
+  const canvas = make("canvas", "", sizer);
   const none = make("p", "none", element);
   const item = make("div", "unseen", chart);
   const tip = createTip(element);
@@ -459,13 +455,12 @@ export function createFlame(app) {
       draw();
     },
     focus: () => chart.focus(),
-    found: () => ({
-      error: (question.isAbout("search", state.q) && flame?.searchError) || "",
-      text:
-        flame && state.q && question.isAbout("search", state.q) && !flame.searchError
-          ? `${flame.matchedText} (${flame.matchedPercent}) in matching stacks`
-          : "",
-    }),
+    found: () =>
+      found(
+        app,
+        question.isAbout("search", state.q) ? flame : null,
+        (of) => `${of.matchedText} (${of.matchedPercent}) in matching stacks`,
+      ),
     /** The function of the box at a place. @param {Element} target @param {number} x @param {number} y */
     nameAt(target, x, y) {
       const i = chart.contains(target) ? boxAt(x, y) : -1;

@@ -4,6 +4,7 @@
 
 import { html } from "lit-html";
 import { parts } from "../text.js";
+import { make } from "./make.js";
 
 /** For lit templates. @param {string} name @param {string} [mark] */
 export function nameOf(name, mark = "") {
@@ -14,13 +15,7 @@ export function nameOf(name, mark = "") {
 
 /** The same in plain elements, for rows that are reused: they are filled in thousands. */
 export function createName() {
-  const element = document.createElement("span");
-  element.className = "name";
-  const make = (/** @type {string} */ tag, /** @type {string} */ cls, /** @type {Node} */ parent) => {
-    const e = document.createElement(tag);
-    e.className = cls;
-    return parent.appendChild(e);
-  };
+  const element = make("span", "name");
   const pkg = make("span", "pkg", element);
   const pkgText = make("bdi", "", pkg);
   const fn = make("span", "fn", element);

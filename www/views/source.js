@@ -6,25 +6,35 @@
 import { html, nothing, render } from "lit-html";
 import { nothingLeft } from "../state/app.js";
 import { count, counted } from "../text.js";
-import { createGrid, number } from "./grid.js";
+import { createFrame, found } from "./frame.js";
+import { createGrid } from "./grid.js";
 import { createLines } from "./lines.js";
+import { make } from "./make.js";
 import { createName } from "./name.js";
 
 /** @import { App } from "../state/app.js" */
 /** @import { FunctionRow } from "../pkg/proflens.js" */
-/** @import { Grid, Made, Row } from "./grid.js" */
+/** @import { Grid, Heading, Made, Row } from "./grid.js" */
+
+/** @type {(Heading & {sort?: "flat" | "cum"})[]} */
+const COLUMNS = [
+  { label: "flat", help: "in the function itself", cls: "num", sort: "flat", by: true },
+  {
+    label: "cum",
+    help: "in the function and what it calls; recursion through several lines counts several times",
+    cls: "num",
+    sort: "cum",
+    by: true,
+  },
+  { label: "function", cls: "text" },
+];
 
 /** @param {App} app @param {{pick: () => void, pickFolder: () => void}} to */
 export function createSource(app, to) {
   const { state, actions } = app;
-  const element = document.createElement("section");
-  element.className = "view source";
-  const lines = element.appendChild(document.createElement("div"));
-  lines.className = "lines";
-  const split = element.appendChild(document.createElement("div"));
-  split.className = "split";
-  const pane = split.appendChild(document.createElement("div"));
-  pane.className = "pane routines";
+  const frame = createFrame(app, "source");
+  const split = make("div", "split", frame.element);
+  const pane = make("div", "pane routines", split);
 
   /** The function that is wanted where the selection is not one of functions. @type {{name: string, file: string} | null} */
   let chosen = null;
@@ -35,13 +45,11 @@ export function createSource(app, to) {
     // The texts that were dropped are no part of the query.
     also: () => state.sources.revision,
     first: "functions",
-    came({ info, rows }, query) {
-      const widest = rows.map((row) => Math.max(row.flatText.length, row.cumText.length) + 1);
-      pane.style.setProperty("--num", String(Math.max(7, ...widest)));
+    came({ info }, query) {
       const list = JSON.stringify([state.revision, state.q]);
       if (listed !== list) {
         listed = list;
-        grid.setCount(info.functions);
+        grid.setCount(info.functions, state.revision);
         grid.list.toTop();
       } else grid.refill();
       grid.cursor = info.open?.position ?? -1;
@@ -78,9 +86,7 @@ export function createSource(app, to) {
   };
   /** @type {Made} */
   const grid = createGrid(table);
-  pane.append(grid.element);
-  const none = pane.appendChild(document.createElement("p"));
-  none.className = "none dim";
+  frame.put(grid.element, pane);
   const code = createLines(app, source.part("lines"), {
     ...to,
     select,
@@ -94,8 +100,8 @@ export function createSource(app, to) {
     const [flat, cum] = info()?.largest ?? [0, 0];
     const of = { total: state.summary?.total ?? 0, diff: Boolean(state.summary?.diff) };
     row.dataset.fn = data.name;
-    number(row.cells[0], data.flat, data.flatText, { ...of, most: flat });
-    number(row.cells[1], data.cum, data.cumText, { ...of, most: cum });
+    grid.number(row.cells[0], data.flat, data.flatText, { ...of, most: flat });
+    grid.number(row.cells[1], data.cum, data.cumText, { ...of, most: cum });
     row.own.fill(data.name);
     row.title = `${data.name}\n${data.file || "the profile names no file"}\nflat ${data.flatPercent}, cum ${data.cumPercent}`;
   }
@@ -116,14 +122,6 @@ export function createSource(app, to) {
     else actions.changed();
   }
 
-  /** @param {"flat" | "cum"} column @param {string} help */
-  const heading = (column, help) => {
-    const on = app.optionValue("sort") === column;
-    return html`<span role="columnheader" class="num"
-      aria-sort=${on ? "descending" : nothing}><button title="${help}; sort"
-        @click=${() => actions.setOption("sort", column)}>${column}${on ? html`<i aria-hidden="true">▾</i>` : nothing}</button></span>`;
-  };
-
   function drawLines() {
     const { files, read } = state.sources;
     render(
@@ -135,38 +133,30 @@ export function createSource(app, to) {
                 @click=${actions.forgetSources}>Forget ${files === 1 ? "it" : "them"}</button>`
             : nothing
         }`,
-      lines,
+      frame.lines,
     );
   }
 
   return {
-    element,
+    element: frame.element,
     draw() {
       void source.refresh();
-      element.classList.toggle("diff", Boolean(state.summary?.diff));
       drawLines();
-      render(
-        [
-          heading("flat", "in the function itself"),
-          heading("cum", "in the function and what it calls; recursion through several lines counts several times"),
-          html`<span role="columnheader" class="text">function</span>`,
-        ],
-        grid.head,
-      );
+      grid.headings(COLUMNS, {
+        column: app.optionValue("sort"),
+        descending: true,
+        sortBy: (column) => actions.setOption("sort", column),
+      });
       const of = info();
-      none.textContent =
+      frame.draw(
         of?.allFunctions === 0 && (state.summary?.total ?? 0) !== 0
           ? "No function has a name, so there is no source to show: this profile is not symbolized."
-          : nothingLeft(app, of?.functions, of?.allFunctions);
+          : nothingLeft(app, of?.functions, of?.allFunctions),
+      );
       grid.draw();
       code.draw();
     },
     focus: () => (state.sel ? code.focus() : grid.focus()),
-    found() {
-      const of = info();
-      const text =
-        of && state.q && !of.searchError ? `${count(of.functions)} of ${counted(of.allFunctions, "function")}` : "";
-      return { error: of?.searchError ?? "", text };
-    },
+    found: () => found(app, info(), (of) => `${count(of.functions)} of ${counted(of.allFunctions, "function")}`),
   };
 }
