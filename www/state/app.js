@@ -11,6 +11,7 @@
 import { createAsk } from "../engine/ask.js";
 import { Cancelled, connect, Stale, Trap } from "../engine/client.js";
 import { createDownloads } from "../engine/downloads.js";
+import { WHOLE } from "./address.js";
 import { createExpressions } from "./expressions.js";
 import { createOptions } from "./options.js";
 import { createPlace } from "./place.js";
@@ -71,6 +72,11 @@ function createCore(page) {
     }
   }
 
+  /** What the user has changed makes another picture: a part of the one before is none of it. @param {number} before the revision then */
+  function changedFrom(before) {
+    if (state.revision !== before) state.part = WHOLE;
+  }
+
   /** A state is here, and with it comes the answer of the view on screen. @param {SessionState} fresh @param {{question: Question | null, answer: Promise<any>}} [asked] */
   function taken(fresh, asked) {
     take(state, fresh);
@@ -82,23 +88,25 @@ function createCore(page) {
   /** Changes the Session, in one message. @param {Change} wanted @param {How} [how] @returns {Promise<string[]>} sentences about what was refused */
   async function change(wanted, how = "push") {
     const question = ask.current();
+    const { revision } = state;
     const { state: coming, answer } = client.change(wanted, question);
     // A failure of the view's answer alone is met again, and said, when the view asks itself.
     answer.catch(() => {});
     const fresh = await attempt(() => coming);
     if (!fresh) return [];
     taken(fresh, { question, answer });
+    if (how === "push") changedFrom(revision);
     on.remember(how);
     return fresh.refused;
   }
 
-  return { state, page, client, ask, origins, on, notice, failed, attempt, taken, change };
+  return { state, page, client, ask, origins, on, notice, failed, attempt, taken, changedFrom, change };
 }
 
 /** @param {Page} page */
 export function createApp(page) {
   const core = createCore(page);
-  const { state, client, ask, on, notice, failed, change, taken } = core;
+  const { state, client, ask, on, notice, failed, change, taken, changedFrom } = core;
   const place = createPlace(core);
   const profiles = createProfiles(core, place);
   const options = createOptions(core, place);
@@ -129,7 +137,9 @@ export function createApp(page) {
       try {
         const { state: fresh, ...answer } = await client.run(line);
         if (fresh) {
+          const { revision } = state;
           taken(fresh);
+          changedFrom(revision);
           place.remember("push");
         }
         return answer;

@@ -14,10 +14,8 @@ import { readPlace } from "./address.js";
 
 /** @param {string} search the query of the address @param {string[]} views the first is shown where the address names none */
 export function createState(search, views) {
-  const place = readPlace(search);
   return {
-    ...place,
-    view: views.includes(place.view) ? place.view : views[0],
+    ...readPlace(search, views),
     /** The options that are not at their defaults, as parameters of the address. @type {Param[]} */ params: [],
     /** @type {ProfileInfo[]} */ profiles: [],
     /** @type {OptionInfo[]} */ options: [],

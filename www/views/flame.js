@@ -6,6 +6,7 @@
 
 import { html, nothing, render } from "lit-html";
 import { nothingLeft } from "../state/app.js";
+import { WHOLE } from "../state/address.js";
 import { flameBar } from "./flame-bar.js";
 import { createPainter, firstBehind, ROW, rowsOf } from "./flame-canvas.js";
 import { found } from "./frame.js";
@@ -21,7 +22,7 @@ import { createTip } from "./tip.js";
 const SMALLEST = 0.5;
 /** How far the wheel zooms into one layout. */
 const DEEPEST = 256;
-/** Detail is asked for when the hand has rested so many milliseconds. */
+/** Detail is asked for, and the address changed, when the hand has rested so many milliseconds. */
 const REST = 120;
 /** A zoom moves for so many milliseconds. */
 const GLIDE = 150;
@@ -48,8 +49,9 @@ export function createFlame(app) {
   /** @type {Flame | null} */
   let flame = null;
   let rows = rowsOf({ rows: new Int32Array(), .../** @type {any} */ ({}) });
-  /** What is in the window of the layout's axis. */
+  /** What is in the window of the layout's axis, and the part of the place that it stands for. */
   let win = { from: 0, to: 1 };
+  let part = WHOLE;
   /** What decides about the layout besides how fine it is. */
   let shape = "";
   /** The part of the axis that is wanted in more detail than the whole, by a factor; the same place twice for none. */
@@ -61,6 +63,13 @@ export function createFlame(app) {
   let queued = false;
 
   const whole = () => ({ from: 0, to: flame?.widths[0] || 1 });
+  /** The window goes where the address says. */
+  function follow() {
+    const all = whole().to;
+    part = state.part;
+    win = { from: part.from * all, to: Math.max(part.to, part.from + 1 / DEEPEST) * all };
+    look();
+  }
   const inverted = () => (state.pivot ? state.up : state.flame === "leaf");
 
   /** What is zoomed into: another path begins without a closer look. */
@@ -101,7 +110,7 @@ export function createFlame(app) {
     hover = -1;
     hideTip();
     if (!same) {
-      win = whole();
+      follow();
       cursor = answer.path;
     } else {
       // The same picture in more or less detail: what had the cursor keeps it, if it is still a box.
@@ -170,14 +179,19 @@ export function createFlame(app) {
 
   let glide = 0;
   let rests = 0;
+  /** What was moving moves no further. */
+  function still() {
+    cancelAnimationFrame(glide);
+    clearTimeout(rests);
+  }
   /** @param {{from: number, to: number}} to @param {() => void} [then] */
   function move(to, then) {
-    cancelAnimationFrame(glide);
+    still();
     const from = win;
     const begun = performance.now();
-    const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    const atOnce = matchMedia("(prefers-reduced-motion: reduce)").matches;
     const step = (/** @type {number} */ now) => {
-      const t = still ? 1 : Math.min(1, (now - begun) / GLIDE);
+      const t = atOnce ? 1 : Math.min(1, (now - begun) / GLIDE);
       const e = 1 - (1 - t) ** 3;
       win = { from: from.from + (to.from - from.from) * e, to: from.to + (to.to - from.to) * e };
       draw();
@@ -196,6 +210,7 @@ export function createFlame(app) {
   }
   /** Back to a part of the path. @param {number} length */
   function zoomOut(length) {
+    still();
     win = whole();
     actions.setZoom(state.zoom.slice(0, length), state.up);
   }
@@ -209,19 +224,25 @@ export function createFlame(app) {
   }
   /** @param {number} from @param {number} [span] */
   function slide(from, span = win.to - win.from) {
-    cancelAnimationFrame(glide);
-    const all = whole();
-    const start = Math.max(0, Math.min(all.to - span, from));
+    still();
+    const all = whole().to;
+    const start = Math.max(0, Math.min(all - span, from));
     win = { from: start, to: start + span };
     draw();
-    // What was too small to be built may be large enough now. A part is asked for with half as much around it as is in it, at a pixel for a box.
-    const by = 2 ** Math.ceil(Math.log2(all.to / span));
-    clearTimeout(rests);
-    if (by <= 2 || (by <= closer.by && win.from >= closer.from && win.to <= closer.to)) return;
     rests = setTimeout(() => {
-      closer = { from: Math.max(0, start - span / 2), to: Math.min(all.to, start + 1.5 * span), by };
-      void question.refresh();
+      part = span < all ? { from: win.from / all, to: win.to / all } : WHOLE;
+      actions.setPart(part);
+      look();
     }, REST);
+  }
+  /** What was too small to be built may be large enough now. A part is asked for with half as much around it as is in it, at a pixel for a box. */
+  function look() {
+    const all = whole().to;
+    const span = win.to - win.from;
+    const by = 2 ** Math.ceil(Math.log2(all / span));
+    if (by <= 2 || (by <= closer.by && win.from >= closer.from && win.to <= closer.to)) return;
+    closer = { from: Math.max(0, win.from - span / 2), to: Math.min(all, win.to + span / 2), by };
+    void question.refresh();
   }
 
   // Drawing
@@ -444,6 +465,7 @@ export function createFlame(app) {
     element,
     draw() {
       void question.refresh();
+      if (flame && question.isFresh() && state.part !== part) follow();
       render(flameBar(app, flame?.leftOut ?? 0, zoomOut), bar);
       none.textContent =
         flame && !flame.widths[0]

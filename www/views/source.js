@@ -36,8 +36,6 @@ export function createSource(app, to) {
   const split = make("div", "split", frame.element);
   const pane = make("div", "pane routines", split);
 
-  /** The function that is wanted where the selection is not one of functions. @type {{name: string, file: string} | null} */
-  let chosen = null;
   /** The search and the state of which the list is: other lines do not change it. */
   let listed = "";
 
@@ -109,17 +107,17 @@ export function createSource(app, to) {
   /** Whether the names of the other views are those of functions: at other granularities they cannot share the selection. */
   const selects = () => ["", "functions"].includes(app.optionValue("granularity"));
 
-  /** The function to show: the selected one, or "" for the heaviest; or what was chosen here where the selection is none of functions. */
+  /** The function to show: the selected one, or "" for the heaviest; or what was opened here where the selection is none of functions. */
   function wanted() {
-    if (selects()) return { name: state.sel, file: state.file };
-    return chosen ?? { name: state.sel, file: "" };
+    const name = selects() ? state.sel : state.src || state.sel;
+    // The file is that of the function that was opened here last.
+    return { name, file: name === (state.src || state.sel) ? state.file : "" };
   }
 
   /** @param {{name: string, file: string}} of @param {"push" | "replace"} [how] */
-  function select({ name, file }, how) {
-    chosen = { name, file };
-    if (selects()) actions.setSource(chosen, how);
-    else actions.changed();
+  function select(of, how) {
+    if (selects()) actions.setSource(of, how);
+    else actions.setSourceAlone(of, how);
   }
 
   function drawLines() {
