@@ -12,6 +12,7 @@ import { createPainter, firstBehind, ROW, rowsOf } from "./flame-canvas.js";
 import { found } from "./frame.js";
 import { make } from "./make.js";
 import { nameOf } from "./name.js";
+import { onceAFrame } from "./once.js";
 import { createTip } from "./tip.js";
 
 /** @import { App } from "../state/app.js" */
@@ -60,7 +61,6 @@ export function createFlame(app) {
   let cursor = 0;
   /** @type {FlameBox | null} */
   let words = null;
-  let queued = false;
 
   const whole = () => ({ from: 0, to: flame?.widths[0] || 1 });
   /** The window goes where the address says. */
@@ -247,13 +247,8 @@ export function createFlame(app) {
 
   // Drawing
 
-  function draw() {
-    if (queued) return;
-    queued = true;
-    requestAnimationFrame(paint);
-  }
+  const draw = onceAFrame(paint);
   function paint() {
-    queued = false;
     if (!flame || element.hidden || chart.clientWidth === 0) return;
     painter.resize(chart.clientWidth, chart.clientHeight);
     painter.paint({
