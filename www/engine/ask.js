@@ -21,12 +21,20 @@ const PAGE = 128;
 /** Rows kept: enough to scroll back and forth without asking again. */
 const KEPT = 50_000;
 
-/** What decides about answers besides the query: whether there is a profile, and which state it is in. @typedef {{ready: () => boolean, revision: () => number, view: () => string, changed: () => void, failed: (error: unknown) => void}} Page */
+/**
+ * What decides about answers besides the query: whether there is a profile, and which state it is in.
+ * @typedef {{ready: () => boolean, revision: () => number, view: () => string, changed: () => void, failed: (error: unknown) => void}} Page
+ */
+/**
+ * What a view asks, to those who do not know which view it is.
+ * @typedef {{query: () => object | null, also: () => unknown, waits: () => boolean,
+ *   ticket: (key: string) => number | undefined, take: (key: string, answer: Promise<any>) => void}} Asking
+ */
 
 /** @param {Client} client @param {Page} page */
 export function createAsk(client, page) {
   const latest = createLatest();
-  /** By view, what it asks now. @type {Map<string, {query: () => object | null, also: () => unknown, waits: () => boolean, ticket: (key: string) => number | undefined, take: (key: string, answer: Promise<any>) => void}>} */
+  /** By view, what it asks now. @type {Map<string, Asking>} */
   const questions = new Map();
 
   /** @param {object} query @param {unknown} also */
@@ -35,8 +43,10 @@ export function createAsk(client, page) {
   /**
    * @template {keyof Views} V
    * @param {V} view @param {() => Views[V]["query"] | null} query what to ask now, null for nothing
-   * @param {{also?: () => unknown, first?: keyof Parts<V> & string, came?: (answer: Answer<V>, query: Views[V]["query"]) => void, rows?: (part: string) => void}} [on]
-   *   `also`: what decides about the answer besides the query; `first`: the part whose first rows come with the answer; `came`: an answer is here; `rows`: rows of a part are here
+   * @param {{also?: () => unknown, first?: keyof Parts<V> & string,
+   *   came?: (answer: Answer<V>, query: Views[V]["query"]) => void, rows?: (part: string) => void}} [on]
+   *   `also`: what decides about the answer besides the query; `first`: the part whose first rows come with the answer;
+   *   `came`: an answer is here; `rows`: rows of a part are here
    */
   function question(view, query, on = {}) {
     /** The key of the question that was asked last, and of the answer that is here. */
@@ -151,7 +161,8 @@ export function createAsk(client, page) {
       part,
       /**
        * Rows of a part of the answer for another use than to be shown; undefined if the answer is another one by then.
-       * @template {keyof Parts<V> & string} P @param {P} name @param {number} start @param {number} end @returns {Promise<Parts<V>[P][] | undefined>}
+       * @template {keyof Parts<V> & string} P
+       * @param {P} name @param {number} start @param {number} end @returns {Promise<Parts<V>[P][] | undefined>}
        */
       rows: (name, start, end) => further((ticket) => client.rows(ticket, name, start, end)),
       /**
@@ -186,7 +197,7 @@ export function createAsk(client, page) {
       const query = known?.query();
       return query ? { view: /** @type {keyof Views} */ (view), query, also: known?.also() } : null;
     },
-    /** The answer that came, or comes, with a change; `revision` is that of the state after it. @param {Question | null} question @param {Promise<any>} answer */
+    /** The answer that came, or comes, with a change. @param {Question | null} question @param {Promise<any>} answer */
     expect(question, answer) {
       // A failure is that of the whole change, which says so.
       answer.catch(() => {});

@@ -4,7 +4,10 @@
 
 /** @typedef {{x: number, y: number, width: number, height: number}} Box */
 
-/** What an outline takes up; nothing at all if it has no corners. @param {string} points `x,y x,y ...`, as the attribute of a polygon @returns {Box} */
+/**
+ * What an outline takes up; nothing at all if it has no corners.
+ * @param {string} points `x,y x,y ...`, as the attribute of a polygon @returns {Box}
+ */
 export function boundsOf(points) {
   const corners = points
     .trim()

@@ -15,7 +15,8 @@
  * (`zoom`, `up`) and which `part` of that is stretched over the window, whether its widths leave the base out (`newOnly`); whether the
  * Source view shows a `whole` file, which function where the selection is none of functions (`src`), and of which `file` the shown
  * function is; the time zone (`tz`: local); options that are `off`.
- * @typedef {{view: string, sel: string, q: string, order: string, flame: string, pivot: string, zoom: string[], up: boolean, part: Part, newOnly: boolean, whole: boolean, src: string, file: string, tz: string, off: Map<string, string>}} Place
+ * @typedef {{view: string, sel: string, q: string, order: string, flame: string, pivot: string, zoom: string[], up: boolean,
+ *   part: Part, newOnly: boolean, whole: boolean, src: string, file: string, tz: string, off: Map<string, string>}} Place
  */
 /** A part of a width, as fractions of it. @typedef {{from: number, to: number}} Part */
 

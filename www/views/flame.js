@@ -235,7 +235,10 @@ export function createFlame(app) {
       look();
     }, REST);
   }
-  /** What was too small to be built may be large enough now. A part is asked for with half as much around it as is in it, at a pixel for a box. */
+  /**
+   * What was too small to be built may be large enough now. A part is asked for with half as much around it as is in it, at a pixel for a
+   * box.
+   */
   function look() {
     const all = whole().to;
     const span = win.to - win.from;

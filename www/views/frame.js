@@ -26,7 +26,8 @@ export function createFrame({ state }, name) {
 /**
  * What the search says in a view: why it cannot be made, or what it finds.
  * @template {{searchError: string}} Info
- * @param {App} app @param {Info | null | undefined} info undefined until there is an answer to this search @param {(info: Info) => string} text
+ * @param {App} app @param {Info | null | undefined} info none until there is an answer to this search
+ * @param {(info: Info) => string} text
  */
 export const found = ({ state }, info, text) => ({
   error: info?.searchError ?? "",

@@ -42,7 +42,8 @@ export function createInspector(app, element, to) {
                 class=${state.summary?.diff ? (e.weight < 0 ? "less" : "more") : ""}
                 ${styled({ "--w": String(most ? Math.abs(e.weight) / most : 0) })}
                 @click=${() => actions.select(e.name)}>
-              <span class="num">${e.text}</span><span class="num minor">${e.percent}</span>${nameOf(e.name, e.inline ? "(inline)" : "")}</button></li>`,
+              <span class="num">${e.text}</span><span class="num minor">${e.percent}</span>
+              ${nameOf(e.name, e.inline ? "(inline)" : "")}</button></li>`,
             )}</ul>`
           : html`<p class="dim">${none}</p>`
       }`;
@@ -51,7 +52,8 @@ export function createInspector(app, element, to) {
   /** @param {(typeof ACTIONS)[number]} action */
   const action = ({ option, key, label, help }) => {
     const why = app.expressions.refusal(option);
-    return html`<button title=${why || `${help} (${key})`} ?disabled=${why !== ""} @click=${() => actions.filterBy(option, state.sel)}>${label}<kbd>${key}</kbd></button>`;
+    return html`<button title=${why || `${help} (${key})`} ?disabled=${why !== ""}
+      @click=${() => actions.filterBy(option, state.sel)}>${label}<kbd>${key}</kbd></button>`;
   };
 
   element.addEventListener("keydown", (e) => {
@@ -86,8 +88,10 @@ export function createInspector(app, element, to) {
     return html`${head}
         <div class=${stale ? "stale" : ""}>
         ${peek.file ? html`<p class="file" title=${peek.file}><bdi>${peek.file}</bdi></p>` : nothing}
-        <dl class="figures"><div><dt>flat</dt><dd class=${sign(peek.flat)}>${peek.flatText}</dd><dd class="minor">${peek.flatPercent}</dd></div>
-          <div><dt>cum</dt><dd class=${sign(peek.cum)}>${peek.cumText}</dd><dd class="minor">${peek.cumPercent}</dd></div></dl>
+        <dl class="figures">
+          <div><dt>flat</dt><dd class=${sign(peek.flat)}>${peek.flatText}</dd><dd class="minor">${peek.flatPercent}</dd></div>
+          <div><dt>cum</dt><dd class=${sign(peek.cum)}>${peek.cumText}</dd><dd class="minor">${peek.cumPercent}</dd></div>
+        </dl>
         <div class="actions">${ACTIONS.map(action)}
           <button title="Its source lines (l)" @click=${() => actions.setView("source")}>Source<kbd>l</kbd></button>
           <button title="Copy the name (c)" @click=${() => actions.copy(state.sel, "the name")}>Copy<kbd>c</kbd></button>

@@ -121,12 +121,21 @@ export function createSource(app, to) {
   }
 
   function drawLines() {
+    const of = info();
     const { files, read } = state.sources;
+    const atHand =
+      read === files
+        ? `${counted(files, "source file")} at hand`
+        : `${count(read)} of ${counted(files, "dropped file")} read: those that the profiles name`;
     render(
-      html`${info() ? html`<span>${counted(info()?.allFunctions ?? 0, "function")} with weight, by ${app.optionValue("sort")}</span>` : nothing}
+      html`${
+        of
+          ? html`<span>${counted(of.allFunctions, "function")} with weight, by ${app.optionValue("sort")}</span>`
+          : nothing
+      }
         ${
           files
-            ? html`<span>${read === files ? `${counted(files, "source file")} at hand` : `${count(read)} of ${counted(files, "dropped file")} read: those that the profiles name`}</span>
+            ? html`<span>${atHand}</span>
               <button class="link" title="The page forgets the source files that were dropped"
                 @click=${actions.forgetSources}>Forget ${files === 1 ? "it" : "them"}</button>`
             : nothing

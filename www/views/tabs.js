@@ -24,7 +24,10 @@ import { live } from "lit-html/directives/live.js";
  * @typedef {{id: string, label: string, searches: boolean, names?: false, create: () => View}} Tab
  */
 
-/** @param {App} app @param {Tab[]} all @param {{bar: HTMLElement, room: HTMLElement, opens: () => void}} at where tabs and views go; another view opens */
+/**
+ * @param {App} app @param {Tab[]} all
+ * @param {{bar: HTMLElement, room: HTMLElement, opens: () => void}} at where tabs and views go; another view opens
+ */
 export function createTabs(app, all, { bar, room, opens }) {
   const { state, actions } = app;
   /** @type {Map<string, View>} */

@@ -97,8 +97,18 @@ export function createTop(app, to) {
     const trimmed = app.optionValue("trim") === "false";
     render(
       html`${of.header.map((line) => html`<span>${line}</span>`)}
-      ${of.droppedNodes ? html`<button class="link" title="Turns trimming off: trim=false" @click=${() => actions.setOption("trim", "false")}>Show all ${count(of.allRows + of.droppedNodes)}</button>` : nothing}
-      ${trimmed ? html`<button class="link" @click=${() => actions.resetOption("trim")}>All nodes are shown: drop the small ones</button>` : nothing}`,
+      ${
+        of.droppedNodes
+          ? html`<button class="link" title="Turns trimming off: trim=false"
+            @click=${() => actions.setOption("trim", "false")}>Show all ${count(of.allRows + of.droppedNodes)}</button>`
+          : nothing
+      }
+      ${
+        trimmed
+          ? html`<button class="link"
+            @click=${() => actions.resetOption("trim")}>All nodes are shown: drop the small ones</button>`
+          : nothing
+      }`,
       frame.lines,
     );
   }

@@ -97,12 +97,17 @@ export function createTraces(app) {
 
   /** @param {TraceDetail} detail */
   const trace = (detail) => html`<div class="acts">
-      <b class="num">${detail.valueText}</b> <span>${detail.percent} · ${counted(detail.samples, "sample")} · ${counted(detail.frames.length, "frame")}</span>
+      <b class="num">${detail.valueText}</b>
+      <span>${detail.percent} · ${counted(detail.samples, "sample")} · ${counted(detail.frames.length, "frame")}</span>
       <button class="quiet" @click=${() => actions.copy(detail.text, "the trace")}>Copy</button>
     </div>
     ${
       detail.labels.length
-        ? html`<dl class="labels">${detail.labels.map((l) => html`<dt>${l.key}</dt><dd>${l.values.map((v) => html`<span><code>${v.text}</code> ${v.valueText}</span>`)}${l.more ? html`<span>and ${count(l.more)} more</span>` : nothing}</dd>`)}</dl>`
+        ? html`<dl class="labels">${detail.labels.map(
+            (l) => html`<dt>${l.key}</dt>
+              <dd>${l.values.map((v) => html`<span><code>${v.text}</code> ${v.valueText}</span>`)}
+                ${l.more ? html`<span>and ${count(l.more)} more</span>` : nothing}</dd>`,
+          )}</dl>`
         : nothing
     }
     <ol>${detail.frames.map(
@@ -117,7 +122,9 @@ export function createTraces(app) {
       const of = info();
       render(
         of
-          ? html`<span>${counted(of.groups, "group")} of identical stacks, ${counted(of.samples, "sample")}${of.groups < of.allGroups ? html` of ${count(of.allGroups)} groups, ${count(of.allSamples)} samples` : nothing}</span>`
+          ? html`<span>${counted(of.groups, "group")} of identical stacks, ${counted(of.samples, "sample")}${
+              of.groups < of.allGroups ? ` of ${count(of.allGroups)} groups, ${count(of.allSamples)} samples` : ""
+            }</span>`
           : nothing,
         frame.lines,
       );
