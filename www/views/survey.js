@@ -4,6 +4,7 @@
 // scroll bar, and the coloured pieces of each row's text, as they become known. Rows come in parts: the page never waits.
 
 import { createSyntax } from "../engine/syntax.js";
+import { make } from "./make.js";
 
 /** @import { App } from "../state/app.js" */
 /** @import { LineRow, OpenInfo } from "../pkg/proflens.js" */
@@ -70,8 +71,7 @@ export function coloured(text, pieces) {
   for (let i = 0; i < pieces.length; i += 3) {
     const [from, to, kind] = pieces.slice(i, i + 3);
     if (from > at) nodes.push(text.slice(at, from));
-    const piece = document.createElement("span");
-    piece.className = `tok${kind}`;
+    const piece = make("span", `tok${kind}`);
     piece.textContent = text.slice(from, to);
     nodes.push(piece);
     at = to;
