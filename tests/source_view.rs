@@ -314,7 +314,7 @@ fn a_line_knows_whom_it_calls_and_its_instructions() {
     let opened = open(&mut session, name);
     let mut all: Vec<(String, f64)> = Vec::new();
     for (row, line) in opened.lines.iter().enumerate() {
-        let LineDetail { calls, places } = opened.behind(&session, row);
+        let LineDetail { calls, places, .. } = opened.behind(&session, row);
         assert_eq!(calls.len(), line.calls);
         assert_eq!(calls.first().map_or("", |call| call.name.as_str()), line.call);
         // Nothing here recurses: what a line does not do itself, its calls do.
@@ -341,7 +341,7 @@ fn a_line_knows_whom_it_calls_and_its_instructions() {
     assert_eq!(all, callees);
     // What is no line has nothing behind it.
     let nothing = opened.behind(&session, opened.lines.len());
-    assert!(nothing.calls.is_empty() && nothing.places.is_empty());
+    assert!(nothing.calls.is_empty() && nothing.places.is_empty() && nothing.more_places == 0);
 }
 
 #[test]

@@ -1,4 +1,4 @@
-// What crosses the boundary is what src/web/types.d.ts says, field by field and in both directions.
+// What crosses the boundary is what src/web/session.d.ts and views.d.ts say, field by field and in both directions.
 //
 // In: real answers of every view, of several profiles. They are written down as TypeScript, each as a literal of the type that it
 // is declared to have, and TypeScript says what is wrong: a literal that lacks a field, has one more, or has one of another
