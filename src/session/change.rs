@@ -144,7 +144,7 @@ impl Session {
     ///
     /// It is not of that form: a field that is not known, for instance.
     pub fn change_by_name(&mut self, change: &str) -> Result<State> {
-        Ok(self.change(&read("a change", change)?))
+        Ok(self.change(&read("this is no change of a session", change)?))
     }
 
     fn state(&self, refused: Vec<String>) -> State {

@@ -213,6 +213,11 @@ impl Session {
             let command = shell::parse(&words, &self.options)?;
             return self.start(command.report, &command.options, command.pattern.as_deref());
         }
+        if wanted.report.is_empty() {
+            return Err(Error::new(ErrorKind::Usage(
+                "a download needs the name of a report, or a line".to_owned(),
+            )));
+        }
         if let Some(own) = OWN_REPORTS.iter().find(|own| own.name == wanted.report) {
             return (own.start)(self, wanted.ticket);
         }
@@ -256,7 +261,7 @@ impl Session {
     ///
     /// It is not of the form of [`Wanted`], or what [`download`](Self::download) refuses.
     pub fn download_by_name(&self, wanted: &str) -> Result<Download> {
-        self.download(&read("a download", wanted)?)
+        self.download(&read("this is no download", wanted)?)
     }
 
     /// The rows of an answer, or without one those of a query.
