@@ -124,12 +124,15 @@ pub struct Reply {
 pub struct Entry {
     /// The name of the view.
     pub name: &'static str,
+    /// The names of its parts.
+    pub parts: &'static [&'static str],
     ask: fn(&mut Session, &str) -> Result<Reply>,
 }
 
 pub(super) const fn entry<V: View>() -> Entry {
     Entry {
         name: V::NAME,
+        parts: V::PARTS,
         ask: ask_in_json::<V>,
     }
 }

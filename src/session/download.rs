@@ -51,7 +51,7 @@ struct OwnReport {
     start: fn(&Session, Option<Ticket>) -> Result<Download>,
 }
 
-/// All of them.
+/// The reports that pprof does not have, in the order in which menus have them.
 static OWN_REPORTS: &[OwnReport] = &[
     OwnReport {
         name: "csv",

@@ -107,6 +107,10 @@ impl View for Expressions {
 
 impl Session {
     /// The names of the functions that print as a name, byte for byte.
+    ///
+    /// # Errors
+    ///
+    /// No profile is open, or no report can be made with the options.
     pub(super) fn functions_of(&self, name: &str) -> Result<Vec<Vec<u8>>> {
         let selection = self.selection()?;
         let row = Row::find(&selection.profile, &self.options, name);

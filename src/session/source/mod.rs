@@ -48,7 +48,7 @@ pub struct SourceQuery {
     pub whole: bool,
 }
 
-/// What there is.
+/// How many functions a search leaves, and what is open of one.
 #[derive(Debug, Clone, Serialize, Default)]
 #[serde(rename_all = "camelCase")]
 pub struct SourceInfo {
