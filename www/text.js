@@ -25,8 +25,11 @@ export const counted = (n, word) => `${count(n)} ${word}${n === 1 ? "" : "s"}`;
 /** At the granularity of files a name is a path: its dot is not a package's. */
 const FILE_END = /^[^\s(]*\.(go|s|S|c|cc|cpp|cxx|h|hpp|rs|py|java|kt|js|ts|rb)(:\d+)*$/;
 
-/** The package, by language: Java's up to the class, a C++ or Rust path, else the first word (Go, after its path). */
-const PREFIX = /^(?:[a-z_]\w*\.)+(?=[A-Z])|^(?:[a-z_]\w*::)+(?=.)|^[^.:\s[<(]*(?:\.|::)(?=.)/;
+/** The package behind the last slash, as Go has it: up to a dot, and a version before that one. */
+const GO_PACKAGE = /^[^.:\s[<(]*(?:\.v\d+)?\.(?=.)/;
+
+/** The package by language: Java's up to the class that has a method, a C++ or Rust path, else the first word (Go, after its path). */
+const PREFIX = /^(?:[a-z_]\w*\.)+(?=[A-Z][\w$]*\.)|^(?:[a-z_]\w*::)+(?=.)|^[^.:\s[<(]*(?:\.|::)(?=.)/;
 
 /**
  * A printed name in parts: what is dimmed, what is bright, and what may be cut first of the bright part.
@@ -41,7 +44,7 @@ const PREFIX = /^(?:[a-z_]\w*\.)+(?=[A-Z])|^(?:[a-z_]\w*::)+(?=.)|^[^.:\s[<(]*(?
 export function parts(name) {
   const plain = /^[^[<(\s]*/.exec(name)?.[0] ?? "";
   const slash = plain.lastIndexOf("/") + 1;
-  const match = PREFIX.exec(name.slice(slash));
+  const match = (slash ? GO_PACKAGE : PREFIX).exec(name.slice(slash));
   const cut = match && !FILE_END.test(name) ? slash + match[0].length : slash;
   const prefix = name.slice(0, cut);
   const tail = name.slice(cut);
@@ -50,3 +53,6 @@ export function parts(name) {
   if (from <= 0 || to < from) return { prefix, base: tail, generic: "", rest: "" };
   return { prefix, base: tail.slice(0, from), generic: tail.slice(from, to + 1), rest: tail.slice(to + 1) };
 }
+
+/** The package of a printed name: `shop.example/search/rank.(*Ranker).Best` is of `shop.example/search/rank`. @param {string} name */
+export const packageOf = (name) => parts(name).prefix.replace(/[.:/]+$/, "");

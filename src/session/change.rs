@@ -8,7 +8,8 @@
 use super::answers::read;
 use super::{ProfileId, ProfileInfo, Role, Session, Summary, Timing, shell_defaults};
 use crate::analysis::check;
-use crate::analysis::options::{self, Options, VARIABLES};
+use crate::analysis::join::joined;
+use crate::analysis::options::{self, Kind, Options, VARIABLES, Variable};
 use crate::analysis::selection::Selection;
 use crate::base::clock::TimeZone;
 use crate::base::error::{Error, Result};
@@ -28,7 +29,7 @@ pub struct Change {
     pub params: Option<Vec<(String, String)>>,
     /// Options with their values, all or none.
     pub set: Vec<(String, String)>,
-    /// Expressions that come to options, all or none: to the old value of those that grow (`ignore`, `hide`, `prune_from`),
+    /// Expressions that come to options, all or none: to the old value of those that grow (`ignore`, `hide`, `prune_from`, `tagignore`),
     /// in place of it of all others.
     pub add: Vec<(String, String)>,
     /// Filters that are to mean the frames of a printed name, all or none: the expressions for it come to them.
@@ -91,8 +92,8 @@ pub struct OptionInfo {
     pub default: String,
     /// What kind of values it takes: `bool`, `int`, `float`, `choice`, `regex` or `text`.
     pub kind: &'static str,
-    /// The only values that it takes; empty for any.
-    pub choices: &'static [&'static str],
+    /// The only values that it takes; empty for any. Sample types are those of the profile.
+    pub choices: Vec<String>,
     /// Its parameter in links.
     pub url: &'static str,
     /// What it does: the first line is a summary.
@@ -103,6 +104,10 @@ pub struct OptionInfo {
     pub saved: bool,
     /// Whether one more expression joins the old value by "or".
     pub grows: bool,
+    /// Where it stands in pprof's order of application, from 1; 0 for what is no step.
+    pub applied: u8,
+    /// What a value may look like, for an empty field; "" where the kind says enough.
+    pub example: &'static str,
 }
 
 impl Session {
@@ -139,7 +144,7 @@ impl Session {
     ///
     /// It is not of that form: a field that is not known, for instance.
     pub fn change_by_name(&mut self, change: &str) -> Result<State> {
-        Ok(self.change(&read("a change", change)?))
+        Ok(self.change(&read("this is no change of a session", change)?))
     }
 
     fn state(&self, refused: Vec<String>) -> State {
@@ -166,18 +171,33 @@ impl Session {
             value: self.options.get(variable),
             default: defaults.get(variable),
             kind: variable.kind.input(),
-            choices: variable.choices,
+            choices: self.choices(variable),
             url: variable.url,
             help: variable.help,
             group: variable.group.name(),
             saved: variable.is_saved,
             grows: variable.grows,
+            applied: variable.applied,
+            example: variable.example,
         });
         infos.collect()
     }
 
+    fn choices(&self, variable: &Variable) -> Vec<String> {
+        let profile = self.combined.as_deref();
+        match (variable.kind, profile) {
+            (Kind::SampleType, Some(profile)) => {
+                let types = profile.sample_types.iter();
+                types
+                    .map(|sample_type| String::from_utf8_lossy(profile.text(sample_type.kind)).into_owned())
+                    .collect()
+            }
+            _ => variable.choices.iter().map(|&choice| choice.to_owned()).collect(),
+        }
+    }
+
     /// Sets the time zone of texts.
-    pub fn set_time_zone(&mut self, zone: TimeZone) {
+    pub(super) fn set_time_zone(&mut self, zone: TimeZone) {
         if zone != self.zone {
             self.zone = zone;
             self.changed();
@@ -225,13 +245,15 @@ impl Session {
     /// # Errors
     ///
     /// An option is not there, or those of [`set_options`](Self::set_options).
-    pub fn add_expressions(&mut self, added: &[(String, String)]) -> Result<()> {
+    pub(super) fn add_expressions(&mut self, added: &[(String, String)]) -> Result<()> {
         let values: Vec<(String, String)> = added
             .iter()
             .map(|(name, expression)| {
                 // What is no option is refused where it is set.
                 let variable = options::find(name);
-                let value = variable.map_or(expression.clone(), |variable| self.options.with(variable, expression));
+                let value = variable.map_or(expression.clone(), |variable| {
+                    joined(&self.options, variable, expression)
+                });
                 (name.clone(), value)
             })
             .collect();
@@ -243,7 +265,7 @@ impl Session {
     /// # Errors
     ///
     /// Those of [`expression`](Self::expression).
-    pub fn filter_by(&mut self, wanted: &[(String, String)]) -> Result<()> {
+    pub(super) fn filter_by(&mut self, wanted: &[(String, String)]) -> Result<()> {
         let added: Result<Vec<(String, String)>> = wanted
             .iter()
             .map(|(option, name)| Ok((option.clone(), self.expression(option, name)?)))

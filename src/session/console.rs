@@ -20,8 +20,8 @@ pub struct Said {
     pub output: String,
     /// Why the line was refused; empty if it was not.
     pub error: String,
-    /// Whether there is more text than the output holds.
-    pub cut: bool,
+    /// What a file with all of it is called, if there is more text than the output holds; otherwise empty.
+    pub whole: String,
 }
 
 impl Session {
@@ -36,9 +36,9 @@ impl Session {
             };
         }
         match self.bounded(line) {
-            Ok((output, cut)) => Said {
+            Ok((output, is_cut)) => Said {
                 output,
-                cut,
+                whole: if is_cut { self.file_of(line) } else { String::new() },
                 ..Said::default()
             },
             Err(error) => Said {
@@ -106,7 +106,7 @@ impl Session {
         said.push_str(&String::from_utf8_lossy(&out.text));
         if out.is_full {
             said.push_str(&format!(
-                "\n... stopped after {} MB: download the report to have all of it\n",
+                "\n... stopped after {} MB: the report as a file has all of it\n",
                 LONGEST_TEXT >> 20
             ));
         }

@@ -16,11 +16,11 @@
 //!
 //! | file | what it does |
 //! |---|---|
-//! | `mod.rs` | the loaded profiles |
+//! | `mod.rs` | the loaded profiles, the table of views |
 //! | `roles.rs` | the part that each plays, and their combination |
 //! | `change.rs` | changes of roles and options, and the state after one |
 //! | `shown.rs` | what all views have in common, computed once between two changes |
-//! | `answers.rs` | how a view is asked, tickets, the table of views |
+//! | `answers.rs` | how a view is asked, and tickets |
 //! | `console.rs` | lines as typed at pprof's prompt |
 //! | `download.rs` | reports as files |
 //! | `info.rs` | what is known about each loaded profile |
@@ -55,7 +55,7 @@ mod tags;
 mod top;
 mod traces;
 
-pub use answers::{Answer, Boxed, Column, Columns, Reply, Ticket, VIEWS, View};
+pub use answers::{Answer, Boxed, Column, Columns, Reply, Ticket, View};
 pub use change::{Change, NewRole, OptionInfo, State, Zone};
 pub use console::{LONGEST_TEXT, Said};
 pub use download::{Download, ReportInfo, Reports, Wanted};
@@ -84,11 +84,26 @@ use crate::base::pattern::Pattern;
 use crate::input::Loader;
 use crate::input::sources;
 use crate::profile::Profile;
-use answers::Answers;
+use answers::{Answers, Entry, entry};
 use serde::Serialize;
 use shown::Shown;
 use std::cell::RefCell;
 use std::rc::Rc;
+
+/// The table of views: whoever lists them does so in this order.
+pub static VIEWS: &[Entry] = &[
+    entry::<top::Top>(),
+    entry::<flame::Flame>(),
+    entry::<graph::Graph>(),
+    entry::<traces::Traces>(),
+    entry::<tags::Tags>(),
+    entry::<source::Source>(),
+    entry::<peek::Peek>(),
+    entry::<expressions::Expressions>(),
+    entry::<presets::Presets>(),
+    entry::<dropped::Dropped>(),
+    entry::<download::Reports>(),
+];
 
 /// Names a loaded profile.
 pub type ProfileId = u32;

@@ -8,6 +8,7 @@
 use super::Session;
 use super::answers::View;
 use crate::analysis::go_module::Module;
+use crate::analysis::join::{joined, joins};
 use crate::analysis::options::{Options, find};
 use crate::analysis::runtime::{EXPRESSION, WAITING, is_runtime};
 use crate::base::error::{Error, ErrorKind, Result};
@@ -106,9 +107,9 @@ impl Preset {
         for (option, expression) in &self.add {
             let Some(variable) = find(option) else { continue };
             let before = options.get(variable);
-            let after = options.with(variable, expression);
+            let after = joined(options, variable, expression);
             is_set &= after == before;
-            if !variable.grows && !before.is_empty() && after != before {
+            if !joins(variable, &before) && !before.is_empty() && after != before {
                 replaced.push(format!("{option} {before}"));
             }
         }

@@ -329,6 +329,7 @@ impl Session {
 
 impl View for Traces {
     const NAME: &'static str = "traces";
+    const PARTS: &'static [&'static str] = &["rows"];
     type Query = TracesQuery;
     type Info = TracesInfo;
 
@@ -377,7 +378,7 @@ impl View for Traces {
     fn rows(&self, _session: &Session, part: &str, range: Range<usize>) -> Result<Boxed> {
         match part {
             "rows" => Ok(Box::new(self.page(range))),
-            _ => Err(no_part(Self::NAME, part)),
+            _ => Err(no_part::<Self>(part)),
         }
     }
 

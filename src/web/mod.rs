@@ -1,14 +1,14 @@
 //! The boundary: the classes `Session`, `Loader` and `Download` of `www/pkg/proflens.js`. Only this folder knows JavaScript.
 //!
 //! Every method takes its arguments, calls the core, and converts the answer; every error becomes a JavaScript `Error`
-//! whose message is a sentence for the user. What a view is asked and answers is declared in `types.d.ts`.
+//! whose message is a sentence for the user. What a view is asked and answers is declared in `views.d.ts`.
 //!
 //! | file | what it does |
 //! |---|---|
 //! | `mod.rs` | the session |
 //! | `files.rs` | files on their way in and out |
 //! | `convert.rs` | values of both sides into those of the other |
-//! | `types.d.ts` | what crosses, in the words of TypeScript |
+//! | `session.d.ts`, `views.d.ts` | what crosses, in the words of TypeScript |
 
 #![allow(clippy::missing_errors_doc, reason = "all throw alike, as said above")]
 
@@ -28,7 +28,7 @@ use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen(typescript_custom_section)]
-const TYPES: &str = include_str!("types.d.ts");
+const TYPES: &str = concat!(include_str!("session.d.ts"), include_str!("views.d.ts"));
 
 /// The profiles of a page and everything that can be asked about them.
 #[wasm_bindgen]

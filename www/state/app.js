@@ -144,7 +144,7 @@ export function createApp(page) {
         }
         return answer;
       } catch (error) {
-        return { file: "", output: "", cut: false, error: error instanceof Error ? error.message : String(error) };
+        return { file: "", output: "", whole: "", error: error instanceof Error ? error.message : String(error) };
       }
     },
     /** @param {Notice} n */

@@ -1,11 +1,7 @@
 // Colours of packages: a hue for each, the same in every profile; lightness and chroma are constant, so that text on them is
 // always readable. What belongs to the Go runtime is grey.
 
-import { parts } from "../text.js";
-
-/** The package of a printed name: `shop.example/search/rank.(*Ranker).Best` is of `shop.example/search/rank`. @param {string} name */
-const packageOf = (name) =>
-  /^[^[<(\s]*\/[^[<(\s./]+(?=\.)/.exec(name)?.[0] ?? parts(name).prefix.replace(/[.:/]+$/, "");
+import { packageOf } from "../text.js";
 
 /** FNV-1a of the package's name. @param {string} text */
 function hueOf(text) {

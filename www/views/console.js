@@ -4,13 +4,13 @@
 
 import { html, nothing, render } from "lit-html";
 /** @import { App } from "../state/app.js" */
-/** @typedef {{line: string, blocks: string[], error: string, cut: boolean, saving?: string}} Entry */
+/** @typedef {{line: string, blocks: string[], error: string, whole: string, saving?: string}} Entry */
 
 const KEPT = "proflens.console";
 const KEEP = 200;
 /** A long output is laid out in blocks of lines, of which the browser skips those out of sight. */
 const BLOCK = 400;
-const NOTHING = { output: "", error: "", cut: false };
+const NOTHING = { output: "", error: "", whole: "" };
 
 /** @param {App} app */
 export function createConsole(app) {
@@ -43,9 +43,9 @@ export function createConsole(app) {
     input().value = "";
     running = true;
     draw();
-    const { output, error, cut } = line.trim() ? await answer(line) : NOTHING;
+    const { output, error, whole } = line.trim() ? await answer(line) : NOTHING;
     running = false;
-    log.push({ line, blocks: blocks(output), error, cut });
+    log.push({ line, blocks: blocks(output), error, whole });
     draw();
     toEnd();
   }
@@ -62,10 +62,7 @@ export function createConsole(app) {
   async function saveWhole(entry) {
     entry.saving = "saving";
     draw();
-    entry.saving =
-      (await actions.download({ line: entry.line }, `${entry.line.trim().replace(/[^\w.-]+/g, "-")}.txt`, {
-        long: true,
-      })) || undefined;
+    entry.saving = (await actions.download({ line: entry.line }, entry.whole, { long: true })) || undefined;
     draw();
   }
 
@@ -116,7 +113,7 @@ export function createConsole(app) {
     ${entry.blocks.map((b) => html`<pre>${b}</pre>`)}
     ${entry.error ? html`<p class="refused">${entry.error}</p>` : nothing}
     ${
-      entry.cut
+      entry.whole
         ? html`<p class="cut">The output is longer than is shown here. <button class="link"
           ?disabled=${Boolean(entry.saving)}
           @click=${() => saveWhole(entry)}>${entry.saving ?? "Save all of it as a file"}</button></p>`

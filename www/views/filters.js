@@ -11,21 +11,6 @@ import { repeat } from "lit-html/directives/repeat.js";
 /** @import { OptionInfo, Preset } from "../pkg/proflens.js" */
 /** @import { Menu } from "./menu.js" */
 
-/** pprof's order of application; the other options follow in the order of the Session's table. */
-const ORDER = [
-  "tagroot",
-  "tagleaf",
-  "focus",
-  "ignore",
-  "hide",
-  "show",
-  "show_from",
-  "tagfocus",
-  "tagignore",
-  "tagshow",
-  "taghide",
-  "prune_from",
-];
 /** Options that have a switch elsewhere on the page, all but that panel of options. */
 const ELSEWHERE = new Set(["sample_index", "sort", "normalize", "compact_labels"]);
 /** What options are about, in the order of what a person wants. */
@@ -267,9 +252,8 @@ export function createFilters(app, menu) {
   };
 }
 
-/** @param {OptionInfo} o */
-export const order = (o) =>
-  ORDER.includes(o.name) ? ORDER.indexOf(o.name) : ORDER.length + (o.kind === "choice" ? 0 : 1);
+/** pprof's order of application; what is no step follows in the order of the Session's table. @param {OptionInfo} o */
+export const order = (o) => o.applied || 100 + (o.kind === "choice" ? 0 : 1);
 
 /** @param {OptionInfo} o */
 function chipText(o) {

@@ -10,7 +10,6 @@
 //!
 //! [`VARIABLES`] is the table of all of them; adding an option is adding a field and a row.
 
-mod join;
 mod params;
 mod table;
 

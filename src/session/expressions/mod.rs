@@ -97,8 +97,8 @@ impl View for Expressions {
         let info = ExpressionsInfo {
             filters: FILTERS.into_iter().filter_map(filter).collect(),
             copy: row.expression(Sight::All).unwrap_or_else(|_| printed.clone()),
-            printed,
-            function: either(&row.functions()),
+            printed: word(&printed),
+            function: word(&either(&row.functions())),
             name: name.clone(),
         };
         Ok((Expressions, info))
@@ -107,6 +107,10 @@ impl View for Expressions {
 
 impl Session {
     /// The names of the functions that print as a name, byte for byte.
+    ///
+    /// # Errors
+    ///
+    /// No profile is open, or no report can be made with the options.
     pub(super) fn functions_of(&self, name: &str) -> Result<Vec<Vec<u8>>> {
         let selection = self.selection()?;
         let row = Row::find(&selection.profile, &self.options, name);
@@ -142,6 +146,19 @@ fn either(texts: &[&[u8]]) -> String {
         }
     }
     expressions.join("|")
+}
+
+/// An expression as one word of a line: the prompt splits lines at blanks.
+fn word(expression: &str) -> String {
+    let mut word = String::with_capacity(expression.len());
+    for character in expression.chars() {
+        match character {
+            ' ' => word.push_str("\\x20"),
+            _ if character.is_whitespace() => word.push_str(&format!("\\x{{{:x}}}", u32::from(character))),
+            _ => word.push(character),
+        }
+    }
+    word
 }
 
 #[cfg(test)]

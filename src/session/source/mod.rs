@@ -48,7 +48,7 @@ pub struct SourceQuery {
     pub whole: bool,
 }
 
-/// What there is.
+/// How many functions a search leaves, and what is open of one.
 #[derive(Debug, Clone, Serialize, Default)]
 #[serde(rename_all = "camelCase")]
 pub struct SourceInfo {
@@ -268,6 +268,7 @@ fn best_of(listing: &Listing, name: &str, file: &str) -> Option<u32> {
 
 impl View for Source {
     const NAME: &'static str = "source";
+    const PARTS: &'static [&'static str] = &["functions", "lines"];
     type Query = SourceQuery;
     type Info = SourceInfo;
 
@@ -313,7 +314,7 @@ impl View for Source {
         match part {
             "functions" => Ok(Box::new(self.functions(range))),
             "lines" => Ok(Box::new(self.lines(range))),
-            _ => Err(no_part(Self::NAME, part)),
+            _ => Err(no_part::<Self>(part)),
         }
     }
 

@@ -355,7 +355,7 @@ fn rows_that_print_more_than_a_function_mean_the_function() {
     assert_eq!(expressions.function, dot);
     assert_eq!(
         expressions.printed,
-        r"^shop\.example/search/rank\.dot shop\.example/search/rank/rank\.go:91$"
+        r"^shop\.example/search/rank\.dot\x20shop\.example/search/rank/rank\.go:91$"
     );
     session.set_option("granularity", "files").unwrap();
     let (focus, prune_from, others) = of(&mut session, "shop.example/search/rank/rank.go");
@@ -418,7 +418,7 @@ fn a_change_by_names_adds_to_what_grows_and_replaces_the_rest() {
         .filter(|option| option.grows)
         .map(|option| option.name)
         .collect();
-    assert_eq!(grows, ["ignore", "prune_from", "hide"]);
+    assert_eq!(grows, ["ignore", "prune_from", "hide", "tagignore"]);
 }
 
 #[test]

@@ -1,117 +1,4 @@
-// What crosses the boundary of `web`, in the words of TypeScript.
-
-/** The part that a profile plays. */
-export type Role = "source" | "base" | "diff_base" | "off";
-
-/** A loaded profile. Times are nanoseconds, 0 and "" if the file does not say. */
-export interface ProfileInfo {
-  id: number;
-  name: string;
-  role: Role;
-  size: number;
-  inflated: number;
-  kind: string;
-  program: string;
-  sampleTypes: { type: string; unit: string; total: number; totalText: string }[];
-  defaultType: number;
-  timeNanos: number;
-  time: string;
-  durationNanos: number;
-  duration: string;
-  samples: number;
-  locations: number;
-  functions: number;
-  comments: string[];
-}
-
-/**
- * An option with its value; `url` is its parameter in links, `saved` whether a saved configuration holds it, `grows` whether one more
- * expression joins the old value by "or" instead of taking its place.
- */
-export interface OptionInfo {
-  name: string;
-  value: string;
-  default: string;
-  kind: "bool" | "int" | "float" | "text" | "regex" | "choice";
-  choices: string[];
-  url: string;
-  help: string;
-  group: "filter" | "node" | "amount" | "numbers" | "names" | "graph";
-  saved: boolean;
-  grows: boolean;
-}
-
-/** What is shown. Without a source, `ready` is false and the rest is empty. */
-export interface Summary {
-  ready: boolean;
-  title: string;
-  profileLines: string[];
-  sampleTypes: { type: string; unit: string; selected: boolean }[];
-  type: string;
-  unit: string;
-  total: number;
-  totalText: string;
-  diff: null | undefined | {
-    role: "base" | "diff_base";
-    source: number;
-    sourceText: string;
-    base: number;
-    baseText: string;
-    changeText: string;
-    normalize: boolean;
-  };
-  sentence: string;
-  named: string[];
-  warnings: string[];
-}
-
-/**
- * What is to change; what is missing stays. Roles and options are set all or none, of `params` what can be read. `add` are expressions
- * that come to options, to the old value of those that grow; `filter` are filters that are to mean the frames of a printed name.
- */
-export interface Change {
-  close?: number[];
-  roles?: { id: number; role: Role }[];
-  params?: [name: string, value: string][];
-  set?: [name: string, value: string][];
-  add?: [name: string, expression: string][];
-  filter?: [name: string, printed: string][];
-  zone?: "UTC" | "local";
-}
-
-/**
- * Everything that is shown outside of the views. `generation` grows whenever what is shown may have changed; `refused` are
- * sentences about what of a change was not made; `summary` is missing where no report can be made, for the reason in `trouble`.
- */
-export interface State {
-  refused: string[];
-  generation: number;
-  params: [name: string, value: string][];
-  options: OptionInfo[];
-  profiles: ProfileInfo[];
-  summary: Summary | null | undefined;
-  trouble: string;
-  timings: { stage: string; ms: number }[];
-  memory: number;
-}
-
-/**
- * What a line has done: the `file` it would write to, which is left to a download, or its `output`, which is `cut` if there is more
- * of it, or the `error` for which it was refused.
- */
-export interface Said {
-  file: string;
-  output: string;
-  error: string;
-  cut: boolean;
-}
-
-/** Names an answer of a view. It is good until the view is asked again or what is shown changes; then a `StaleAnswer` is thrown. */
-export type Ticket<V extends keyof Views> = number & { readonly view?: V };
-
-/** An answer: what is above and around the rows, the first rows of the view's first part, and its columns. */
-export type Answer<V extends keyof Views> = { ticket: Ticket<V>; info: Views[V]["info"] } & (Views[V] extends { rows: infer R } ? { rows: R } : {}) &
-  (Views[V] extends { columns: infer C } ? { columns: C } : {});
+// What crosses the boundary of `web`, in the words of TypeScript: what each view is asked and answers, in the order of the table `Views`.
 
 /**
  * The views: what each can be asked, what it answers at once (`info`, and its first `rows` or `columns`), the `parts` that it
@@ -136,22 +23,6 @@ export interface Views {
   dropped: { query: DroppedQuery; info: DroppedInfo };
   reports: { query: Record<string, never>; info: ReportInfo[] };
 }
-
-export interface Session {
-  /** Asks a view; what is left out of the query has a default, and a field that the view does not know is refused. */
-  ask<V extends keyof Views>(view: V, query?: Views[V]["query"]): Answer<V>;
-  /** Rows of a part of an answer, from `start` up to `end`. */
-  rows<V extends keyof Views, P extends keyof Parts<V>>(ticket: Ticket<V>, part: P, start: number, end: number): Parts<V>[P][];
-  /** Everything about one row of an answer. */
-  detail<V extends keyof Views>(ticket: Ticket<V>, number: number): Detail<V>;
-}
-/** What is known about a row of a view. */
-export type Detail<V extends keyof Views> = Views[V] extends { detail: infer D } ? D : never;
-/** The parts of a view with the rows of each. */
-export type Parts<V extends keyof Views> = Views[V] extends { parts: infer P } ? P : Record<string, never>;
-
-/** Which report is to be a file: by its name, with the ticket of an answer for `csv` and `folded`, or that of a line. */
-export type Wanted = { report: string; pattern?: string; ticket?: number } | { line: string };
 
 /** `sort` is the option's and numbers descend where nothing else is said. */
 export interface TopQuery {
@@ -244,7 +115,8 @@ export interface GraphQuery {
 }
 /**
  * The call graph: `dot` is what Graphviz lays out, with the ids of `nodes`, `edges` and the nodes' `labels` as ids of its SVG.
- * `header` are pprof's lines about what is shown, `leftOut` says what no drawing has room for.
+ * `header` are pprof's lines about what is shown, `leftOut` says what no drawing has room for, `usualNodes` is how many nodes there
+ * are at most unless the options say otherwise, `stem` what a picture's file is called, without an ending.
  */
 export interface GraphInfo {
   header: string[];
@@ -252,6 +124,8 @@ export interface GraphInfo {
   nodes: GraphNode[];
   edges: GraphEdge[];
   dot: string;
+  usualNodes: number;
+  stem: string;
   matched: number;
   matchedFlatText: string;
   matchedFlatPercent: string;
@@ -406,6 +280,7 @@ export interface LineRow extends Weights {
 export interface LineDetail {
   calls: CallRow[];
   places: PlaceRow[];
+  morePlaces: number;
 }
 export interface CallRow extends Weights {
   name: string;
@@ -446,8 +321,8 @@ export interface ExpressionsQuery {
   name: string;
 }
 /**
- * The expressions that mean a row: as `filters`, to `copy`, for the `printed` name in searches and `peek`, and for the name of its
- * `function` in `list`, "" if it has none.
+ * The expressions that mean a row: as `filters`, to `copy`, and as words of a line for reports about the `printed` name or about the
+ * name of its `function`, "" if it has none.
  */
 export interface ExpressionsInfo {
   name: string;
@@ -483,13 +358,14 @@ export interface DroppedInfo {
 }
 
 /**
- * A report to download; `readable` if it is for people, `long` if it is as long as the profile has samples, `command` if the
- * shell knows it.
+ * A report to download; `about` is which of a row's expressions belongs behind it, `view` the view whose rows it has; `readable` if
+ * it is for people, `long` if it is as long as the profile has samples, `command` if the shell knows it.
  */
 export interface ReportInfo {
   name: string;
   help: string;
-  takesPattern: boolean;
+  about: "" | "function" | "printed";
+  view: "" | "top" | "traces";
   file: string;
   readable: boolean;
   long: boolean;
