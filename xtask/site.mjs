@@ -50,6 +50,7 @@ await build({
   minify: !dev,
   sourcemap: true,
   legalComments: "linked",
+  plugins: [{ name: "styles", setup: everyStyleSheet }],
   logLevel: "warning",
 }).catch(() => fail("esbuild could not bundle the page"));
 
@@ -68,6 +69,27 @@ for (const sample of samples) {
 }
 
 printSizes(["index.html", ...Object.keys(first), wasm], Object.keys(later));
+
+/** `@import "./views/*.css"` stands for the style sheets of that folder that are not named, in the order of the alphabet. */
+function everyStyleSheet(build) {
+  build.onResolve({ filter: /\*\.css$/ }, ({ path, importer, resolveDir }) => ({
+    path: join(resolveDir, path),
+    namespace: "styles",
+    pluginData: { folder: join(resolveDir, path, ".."), named: readFileSync(importer, "utf8") },
+  }));
+  build.onLoad({ filter: /./, namespace: "styles" }, ({ pluginData: { folder, named } }) => {
+    const all = readdirSync(folder).filter((file) => file.endsWith(".css") && !named.includes(`/${file}"`));
+    return {
+      contents: all
+        .sort()
+        .map((file) => `@import "./${file}";`)
+        .join("\n"),
+      loader: "css",
+      resolveDir: folder,
+      watchDirs: [folder],
+    };
+  });
+}
 
 /** Paths of all files below a folder, relative to it, with slashes. */
 function filesBelow(folder) {

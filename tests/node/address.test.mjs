@@ -77,6 +77,16 @@ test("all fields together are read again as they were", () => {
   assert.deepEqual(readPlace(written(place, "f=main&si=cpu"), VIEWS), place);
 });
 
+test("an option that is off without a value has none", () => {
+  assert.deepEqual(
+    [...readPlace("?off=focus&off=hide:a:b", VIEWS).off],
+    [
+      ["focus", ""],
+      ["hide", "a:b"],
+    ],
+  );
+});
+
 test("what stands by itself is not written where it says nothing", () => {
   assert.equal(written({ view: "top" }), "/proflens/", "the view that is shown anyway");
   assert.equal(written({ up: true }), "/proflens/", "a direction without a zoom");

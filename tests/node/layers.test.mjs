@@ -133,10 +133,16 @@ test("colours are in style/tokens.css, and nowhere else", () => {
   assert.deepEqual(ending(".css").filter(coloured), ["www/style/tokens.css"]);
 });
 
-test("style.css names every style sheet once, and no other", () => {
+test("style.css knows every style sheet: by its name, or with all of views/", () => {
   const named = [...read("www/style.css").matchAll(/^@import "\.\/(.*)";$/gm)].map(([, path]) => `www/${path}`);
+  assert.equal(named.pop(), "www/views/*.css");
+  const all = ending(".css").filter((path) => path !== "www/style.css");
   assert.deepEqual(
-    named.sort(),
-    ending(".css").filter((path) => path !== "www/style.css"),
+    named.filter((path) => !all.includes(path)),
+    [],
+  );
+  assert.deepEqual(
+    all.filter((path) => !named.includes(path) && !path.startsWith("www/views/")),
+    [],
   );
 });

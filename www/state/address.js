@@ -31,7 +31,7 @@ export function readPlace(search, views) {
   const text = (/** @type {string} */ name) => get.get(name) ?? "";
   const off = get
     .getAll("off")
-    .map((text) => /** @type {[string, string]} */ ([text.split(":", 1)[0], text.slice(text.indexOf(":") + 1)]));
+    .map((text) => /** @type {[string, string]} */ ([text.split(":", 1)[0], text.split(":").slice(1).join(":")]));
   return {
     off: new Map(off),
     view: views.find((view) => view === text("view")) ?? views[0],

@@ -12,13 +12,15 @@ import { drawingOf, geometryOf } from "../engine/graph-svg.js";
 import { pngOf } from "./picture.js";
 import { Stopped } from "../engine/solo.js";
 import { count, counted } from "../text.js";
+import { found } from "./frame.js";
 import { createMap } from "./graph-map.js";
 import { createStage } from "./graph-stage.js";
+import { make } from "./make.js";
 import { nameOf } from "./name.js";
 import { createTip } from "./tip.js";
 
 /** @import { App } from "../state/app.js" */
-/** @import { Drawing, Edge, Geometry, Node } from "../engine/graph-svg.js" */
+/** @import { Drawing, Edge, Geometry } from "../engine/graph-svg.js" */
 /** @import { GraphInfo } from "../pkg/proflens.js" */
 
 /** So many nodes at a click, beside pprof's own number. */
@@ -33,13 +35,7 @@ const STRIDE = 60;
 /** @param {App} app */
 export function createGraph(app) {
   const { state, client, actions } = app;
-  const make = (/** @type {string} */ tag, /** @type {string} */ cls, /** @type {Node | HTMLElement} */ parent) => {
-    const e = document.createElement(tag);
-    e.className = cls;
-    return /** @type {HTMLElement} */ (parent).appendChild(e);
-  };
-  const element = document.createElement("section");
-  element.className = "view graph";
+  const element = make("section", "view graph");
   const bar = make("div", "bar-line", element);
   const stage = make("div", "stage", element);
   stage.tabIndex = 0;
@@ -51,8 +47,8 @@ export function createGraph(app) {
   const stageOf = createStage(stage, (part) => map.moved(part));
   const map = createMap(stage, stageOf.centre);
   const tip = createTip(element);
-  const state_ = make("div", "none", element);
-  state_.setAttribute("role", "status");
+  const word = make("div", "none", element);
+  word.setAttribute("role", "status");
 
   // The inspector takes a part of the stage: what it is about stays in sight.
   new ResizeObserver(() => {
@@ -381,21 +377,21 @@ export function createGraph(app) {
     draw() {
       void refresh();
       render(template(), bar);
-      render(status(), state_);
-      state_.hidden = Boolean(drawing) && !working;
+      render(status(), word);
+      word.hidden = Boolean(drawing) && !working;
       stage.classList.toggle("stale", working > 0);
       mark();
     },
     focus: () => stage.focus(),
     /** Graphviz is at work. */
     isLate: () => working > 0,
-    found: () => ({
-      error: state.q === searched ? (table?.searchError ?? "") : "",
-      text:
-        drawing && table && searching && state.q === searched
-          ? `${count(table.matched)} of ${counted(table.nodes.length, "node")} · flat ${table.matchedFlatText} (${table.matchedFlatPercent})`
+    found: () =>
+      found(app, state.q === searched ? table : null, (info) =>
+        // What is found is told when it is marked.
+        drawing && searching
+          ? `${count(info.matched)} of ${counted(info.nodes.length, "node")} · flat ${info.matchedFlatText} (${info.matchedFlatPercent})`
           : "",
-    }),
+      ),
     /** Brings a function into sight. @param {string} name */
     async reveal(name) {
       await refresh();

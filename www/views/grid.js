@@ -279,7 +279,7 @@ export function createGrid(grid) {
  * A number with its bar: the length is its share of the largest, and in a comparison the strength its share of the total.
  * @param {HTMLElement} cell @param {number} value @param {string} text @param {{most: number, total: number, diff: boolean}} of
  */
-export function number(cell, value, text, { most, total, diff }) {
+function number(cell, value, text, { most, total, diff }) {
   cell.textContent = text;
   cell.style.setProperty("--w", String(most ? Math.abs(value) / most : 0));
   const strength = Math.round(30 + 70 * Math.min(1, Math.sqrt(Math.abs(value) / (Math.abs(total) || 1))));

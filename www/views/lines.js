@@ -7,7 +7,7 @@
 import { html, nothing, render } from "lit-html";
 import { createCodeHost } from "../state/code-host.js";
 import { count, counted, parts } from "../text.js";
-import { createGrid, number } from "./grid.js";
+import { createGrid } from "./grid.js";
 import { nameOf } from "./name.js";
 import { createStrip } from "./strip.js";
 import { styled } from "./styled.js";
@@ -107,8 +107,8 @@ export function createLines(app, rows, to) {
     const [flat, cum] = open.largestLine;
     const [own, all, place, text] = row.cells;
     const { source, call } = row.own;
-    number(own, data.flat, dot(data.flat, data.flatText), { most: flat, total, diff });
-    number(all, data.cum, dot(data.cum, data.cumText), { most: cum, total, diff });
+    grid.number(own, data.flat, dot(data.flat, data.flatText), { most: flat, total, diff });
+    grid.number(all, data.cum, dot(data.cum, data.cumText), { most: cum, total, diff });
     place.textContent = data.line > 0 ? String(data.line) : "?";
     source.replaceChildren(...coloured(data.text, survey.known.colours?.[index] ?? []));
     call.remove();
@@ -138,13 +138,10 @@ export function createLines(app, rows, to) {
     if (document.activeElement === element) grid.focus();
     grid.cursor = same ? before : -1;
     const first = open?.first ?? [];
-    const lengths = first.map((line) => Math.max(line.flatText.length, line.cumText.length));
-    const widest = Math.max(7, (open?.function.cumText.length ?? 0) + 1, ...lengths) + (state.summary?.diff ? 1 : 0);
     const digits = Math.max(4, String(open?.fileLines || (first.at(-1)?.line ?? 0)).length);
-    element.style.setProperty("--num", String(widest));
     element.style.setProperty("--digits", String(digits));
     element.style.setProperty("--widest", String(open?.widest ?? 0));
-    grid.setCount(open?.rows ?? 0);
+    grid.setCount(open?.rows ?? 0, state.revision);
     if (open) void survey.look(open);
     // The header has another height now.
     drawTop();

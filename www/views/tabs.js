@@ -7,6 +7,7 @@ import { html, nothing, render } from "lit-html";
 import { live } from "lit-html/directives/live.js";
 
 /** @import { App } from "../state/app.js" */
+/** @import { Views } from "../pkg/proflens.js" */
 /**
  * What a view is to those around it, see README.md.
  * @typedef {object} View
@@ -21,7 +22,7 @@ import { live } from "lit-html/directives/live.js";
  */
 /**
  * `searches` says whether the search field means something there, `names: false` that no function can be shown in it.
- * @typedef {{id: string, label: string, searches: boolean, names?: false, create: () => View}} Tab
+ * @typedef {{id: keyof Views | "console", label: string, searches: boolean, names?: false, create: () => View}} Tab
  */
 
 /**

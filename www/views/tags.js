@@ -7,6 +7,7 @@ import { html, nothing, render } from "lit-html";
 import { repeat } from "lit-html/directives/repeat.js";
 import { nothingLeft } from "../state/app.js";
 import { count, counted } from "../text.js";
+import { found } from "./frame.js";
 import { styled } from "./styled.js";
 
 /** @import { App } from "../state/app.js" */
@@ -17,7 +18,7 @@ const MORE = 100;
 
 /** @param {App} app */
 export function createTags(app) {
-  const { state, client, actions } = app;
+  const { state, actions } = app;
   const element = document.createElement("section");
   element.className = "view tags";
   // It holds the focus until there is a value to have it.
@@ -29,14 +30,10 @@ export function createTags(app) {
 
   /** @param {number} index @param {TagKey} label */
   async function showMore(index, label) {
-    const of = tags.answer;
-    const shown = [...label.first, ...(more.get(label.name) ?? [])];
-    try {
-      const next = of && (await client.rows(of.ticket, `${index}`, shown.length, shown.length + MORE));
-      if (next && of === tags.answer) more.set(label.name, [...shown.slice(label.first.length), ...next]);
-    } catch (error) {
-      actions.failed(error);
-    }
+    const known = more.get(label.name) ?? [];
+    const from = label.first.length + known.length;
+    const next = await tags.rows(`${index}`, from, from + MORE);
+    if (next) more.set(label.name, [...known, ...next]);
     actions.changed();
   }
 
@@ -155,13 +152,12 @@ export function createTags(app) {
     },
     focus: () => (picks()[0] ?? element).focus(),
     found() {
-      const info = tags.answer?.info;
-      const values = info?.keys.reduce((sum, k) => sum + k.values, 0) ?? 0;
-      const text =
-        info && state.q && !info.searchError
-          ? `${counted(values, "value")} of ${counted(info.keys.length, "label")}`
-          : "";
-      return { error: info?.searchError ?? "", text };
+      const values = (/** @type {TagKey[]} */ keys) => keys.reduce((sum, key) => sum + key.values, 0);
+      return found(
+        app,
+        tags.answer?.info,
+        ({ keys }) => `${counted(values(keys), "value")} of ${counted(keys.length, "label")}`,
+      );
     },
   };
 }
