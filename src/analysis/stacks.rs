@@ -11,10 +11,10 @@
 use crate::analysis::filter::Filtered;
 use crate::analysis::options::{Granularity, Options};
 use crate::base::columns::{Blocks, StringId, StringTable, id};
+use crate::base::map::Map;
 use crate::base::text;
 use crate::input::sources::trim_path;
 use crate::profile::{Label, Location, LocationId, Profile, ValueType};
-use rustc_hash::FxHashMap;
 use std::rc::Rc;
 
 id! {
@@ -100,10 +100,10 @@ impl StackSet {
             paths,
             granularity: options.granularity(),
             strings: StringTable::default(),
-            known_strings: FxHashMap::default(),
-            known_files: FxHashMap::default(),
+            known_strings: Map::default(),
+            known_files: Map::default(),
             frames: Vec::new(),
-            known_frames: FxHashMap::default(),
+            known_frames: Map::default(),
         };
         let mut site_starts = Vec::with_capacity(profile.locations.len() + 1);
         let mut site_frames = Vec::with_capacity(profile.lines.len());
@@ -192,8 +192,11 @@ impl StackSet {
     /// Puts the frames of a row's stack into a list, in place of those that it held.
     pub fn read_frames(&self, row: usize, frames: &mut Vec<SiteFrame>) {
         frames.clear();
+        // Most sites are a single frame: to push them one by one beats copying slices.
         for &site in self.stack(row) {
-            frames.extend_from_slice(self.site(site));
+            for &frame in self.site(site) {
+                frames.push(frame);
+            }
         }
     }
 
@@ -334,10 +337,10 @@ struct Builder<'a> {
     paths: Paths,
     granularity: Granularity,
     strings: StringTable,
-    known_strings: FxHashMap<StringId, StringId>,
-    known_files: FxHashMap<StringId, StringId>,
+    known_strings: Map<StringId, StringId>,
+    known_files: Map<StringId, StringId>,
     frames: Vec<Frame>,
-    known_frames: FxHashMap<Frame, FrameId>,
+    known_frames: Map<Frame, FrameId>,
 }
 
 impl Builder<'_> {

@@ -6,6 +6,7 @@
 //! | where text goes | [`sink`] |
 //! | paths, widths and padding of bytes | [`text`] |
 //! | in which order Go leaves what is equal | [`go_sort`] |
+//! | hash tables | [`map`] |
 //! | numbers as Go prints and reads them, their units | [`decimal`], [`measurement`] |
 //! | when | [`clock`] |
 //! | Go's regular expressions | [`pattern`] |
@@ -21,6 +22,8 @@ pub mod sink;
 pub mod text;
 
 pub mod go_sort;
+
+pub mod map;
 
 pub mod decimal;
 

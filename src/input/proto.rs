@@ -10,10 +10,10 @@ use super::resolve::{Raw, RowsById, WideIds};
 use super::wire::{self, Content, NotProto};
 use crate::base::columns::{Blocks, StringId, StringTable};
 use crate::base::error::{Error, ErrorKind, OutOfMemory, Result};
+use crate::base::map::Set;
 use crate::profile::{
-    Function, Label, Labels, Line, Location, Mapping, MappingId, Profile, Samples, ValueType, reserve,
+    Function, Label, Labels, Line, Location, Mapping, MappingId, Profile, Samples, ValueType, messages, reserve,
 };
-use rustc_hash::FxHashSet;
 
 /// Why a stream cannot become a profile.
 #[derive(Debug)]
@@ -37,11 +37,11 @@ pub struct Decoder {
     pending: Vec<u8>,
     /// How many bytes were read as whole fields.
     consumed: u64,
-    sample_types: Vec<rare::ValueType>,
+    sample_types: Vec<messages::ValueType>,
     samples: SampleColumns,
-    mappings: Vec<rare::Mapping>,
-    locations: Vec<rare::Location>,
-    functions: Vec<rare::Function>,
+    mappings: Vec<messages::Mapping>,
+    locations: Vec<messages::Location>,
+    functions: Vec<messages::Function>,
     strings: StringTable,
     /// The id of each entry of the file's string table, which may hold a text twice.
     string_ids: Vec<StringId>,
@@ -49,7 +49,7 @@ pub struct Decoder {
     keep_frames: i64,
     time_nanos: i64,
     duration_nanos: i64,
-    period_type: rare::ValueType,
+    period_type: messages::ValueType,
     period: i64,
     comments: Vec<i64>,
     default_sample_type: i64,
@@ -273,7 +273,7 @@ impl Decoder {
             "functions",
         )?;
         let function_ids = RowsById::new(self.functions.iter().map(|function| function.id));
-        let mut seen = FxHashSet::default();
+        let mut seen = Set::default();
         for location in &self.locations {
             let id = location.id;
             if id == 0 {
@@ -295,7 +295,7 @@ impl Decoder {
 }
 
 fn check_ids(ids: impl Iterator<Item = u64>, reserved: &str, table: &str) -> Result<(), String> {
-    let mut seen = FxHashSet::default();
+    let mut seen = Set::default();
     for id in ids {
         if id == 0 {
             return Err(reserved.to_owned());
@@ -319,14 +319,14 @@ impl Texts<'_> {
             .ok_or(NotProto::StringIndex)
     }
 
-    fn value_type(&self, message: &rare::ValueType) -> Result<ValueType, NotProto> {
+    fn value_type(&self, message: &messages::ValueType) -> Result<ValueType, NotProto> {
         Ok(ValueType {
             kind: self.get(message.kind)?,
             unit: self.get(message.unit)?,
         })
     }
 
-    fn mapping(&self, message: &rare::Mapping) -> Result<Mapping, NotProto> {
+    fn mapping(&self, message: &messages::Mapping) -> Result<Mapping, NotProto> {
         Ok(Mapping {
             id: message.id,
             start: message.start,
@@ -341,7 +341,7 @@ impl Texts<'_> {
         })
     }
 
-    fn function(&self, message: &rare::Function) -> Result<Function, NotProto> {
+    fn function(&self, message: &messages::Function) -> Result<Function, NotProto> {
         Ok(Function {
             id: message.id,
             name: self.get(message.name)?,

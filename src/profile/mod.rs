@@ -7,6 +7,8 @@
 //!
 //! A profile is cheap to clone: the columns that grow with the samples are shared.
 
+pub mod messages;
+
 pub mod label_groups;
 
 pub mod combine;
@@ -247,6 +249,7 @@ impl Samples {
     }
 
     /// The values of all samples in one sample type's column.
+    #[inline]
     pub fn values(&self, column: usize) -> &[i64] {
         &self.values[column]
     }
@@ -262,6 +265,7 @@ impl Samples {
     }
 
     /// The labels of a sample in the order of the file.
+    #[inline]
     pub fn labels(&self, sample: usize) -> impl Iterator<Item = Label> + '_ {
         self.labels.of(sample)
     }
@@ -425,6 +429,7 @@ impl Labels {
     }
 
     /// The labels of one sample.
+    #[inline]
     pub(crate) fn of(&self, sample: usize) -> impl Iterator<Item = Label> + '_ {
         let (start, end) = match self.ends.get(sample) {
             Some(&end) => (if sample == 0 { 0 } else { self.ends[sample - 1] }, end),
@@ -433,6 +438,7 @@ impl Labels {
         (start as usize..end as usize).map(|index| self.get(index))
     }
 
+    #[inline]
     fn get(&self, index: usize) -> Label {
         let (key, value) = (self.keys[index], self.values[index]);
         match self.units[index] {

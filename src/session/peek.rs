@@ -5,9 +5,9 @@ use super::{Session, display};
 use crate::analysis::graph::{Edge, Graph, Limits};
 use crate::analysis::stacks::FrameId;
 use crate::base::error::Result;
+use crate::base::map::Map;
 use crate::base::measurement::percentage;
 use crate::report::{Format, Neighbours, peek_text};
-use rustc_hash::FxHashMap;
 use serde::Serialize;
 use std::rc::Rc;
 
@@ -61,7 +61,7 @@ pub struct Neighbourhood {
     stacks: Rc<Stacks>,
     graph: Graph,
     format: Format,
-    nodes: FxHashMap<Vec<u8>, FrameId>,
+    nodes: Map<Vec<u8>, FrameId>,
 }
 
 impl Session {
@@ -71,7 +71,7 @@ impl Session {
             let (context, set) = (&stacks.context, &stacks.set);
             let graph = Graph::new(set, &context.options, Limits::NONE);
             let format = context.graph_format(&graph);
-            let mut nodes = FxHashMap::default();
+            let mut nodes = Map::default();
             for &node in &graph.nodes {
                 // Of nodes that print alike, the first in the order of reports.
                 nodes.entry(set.printed_name(node)).or_insert(node);

@@ -135,11 +135,14 @@ impl Session {
         // orders means by what they are means of.
         let rows = &table.rows;
         let is_pprofs = query.sort == table.context.options.sort;
+        let magnitude = |row: u32| match query.sort.as_str() {
+            "cum" => rows[row as usize].cum.wrapping_abs(),
+            _ => rows[row as usize].flat.wrapping_abs(),
+        };
         match query.sort.as_str() {
             "name" => order.sort_by_key(|&row| &table.names[row as usize]),
             _ if is_pprofs => {}
-            "cum" => order.sort_by_key(|&row| Reverse(rows[row as usize].cum.wrapping_abs())),
-            _ => order.sort_by_key(|&row| Reverse(rows[row as usize].flat.wrapping_abs())),
+            _ => order.sort_by_key(|&row| Reverse(magnitude(row))),
         }
         if query.descending == (query.sort == "name") {
             order.reverse();

@@ -4,13 +4,14 @@ use super::{Session, display, search_pattern};
 use crate::analysis::stacks::{FrameId, Paths, SiteFrame, StackSet};
 use crate::base::columns::StringId;
 use crate::base::error::{Error, ErrorKind, Result};
+use crate::base::map::Map;
 use crate::base::measurement::{label, percentage};
 use crate::base::sink::Sink;
 use crate::base::text::pad_left;
 use crate::profile::Label;
 use crate::report::{Context, Format, folded};
 use hashbrown::HashTable;
-use rustc_hash::{FxHashMap, FxHasher};
+use rustc_hash::FxHasher;
 use serde::Serialize;
 use std::cmp::Reverse;
 use std::hash::Hasher;
@@ -251,7 +252,7 @@ impl Traces {
 
     /// The labels of all samples of a group, each with its heaviest values.
     fn labels(&self, group: &Group) -> Vec<LabelValues> {
-        let mut weights: FxHashMap<(StringId, String), (usize, i64)> = FxHashMap::default();
+        let mut weights: Map<(StringId, String), (usize, i64)> = Map::default();
         let mut keys: Vec<StringId> = Vec::new();
         let first = group.row as usize;
         let same = (first..self.set.len()).filter(|&row| {

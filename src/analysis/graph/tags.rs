@@ -9,10 +9,10 @@ use super::{NodeId, mean};
 use crate::analysis::stacks::StackSet;
 use crate::base::columns::{StringId, StringTable};
 use crate::base::error::OutOfMemory;
+use crate::base::map::Map;
 use crate::base::measurement::scaled_label;
 use crate::profile::combine::BASE_LABEL;
 use crate::profile::{Label, reserve};
-use rustc_hash::FxHashMap;
 
 /// What a tag weighs at one node.
 #[derive(Debug, Clone, Copy)]
@@ -179,7 +179,7 @@ struct Counter {
     seen: Vec<u32>,
     tags: Vec<Tag>,
     /// The number of each tag by its place, its labels and its number.
-    known: FxHashMap<(u32, StringId, StringId), u32>,
+    known: Map<(u32, StringId, StringId), u32>,
 }
 
 impl Counter {
@@ -192,7 +192,7 @@ impl Counter {
             places,
             seen: vec![0; nodes.len()],
             tags: Vec::new(),
-            known: FxHashMap::default(),
+            known: Map::default(),
         }
     }
 

@@ -154,7 +154,6 @@ fn block(rest: &[u8], demangling: Demangling, work: &mut u32) -> Option<Vec<u8>>
 }
 
 /// Where `part` stands in `text` for the last time.
-#[inline(never)]
 fn last_position(text: &[u8], part: &[u8]) -> Option<usize> {
     (0..text.len()).rev().find(|&at| text[at..].starts_with(part))
 }
@@ -200,15 +199,8 @@ fn whole_with_suffixes(parser: &mut Parser) -> NodeId {
 }
 
 /// A number in decimal.
-#[inline(never)]
 fn decimal(number: u64) -> Vec<u8> {
-    let mut digits = Vec::new();
-    let mut rest = number;
-    while rest > 0 || digits.is_empty() {
-        digits.insert(0, b'0' + (rest % 10) as u8);
-        rest /= 10;
-    }
-    digits
+    number.to_string().into_bytes()
 }
 
 /// The length of a suffix like `.isra.0`: a word, and any number of numbers.

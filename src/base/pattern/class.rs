@@ -34,10 +34,10 @@ impl Class {
     }
 
     /// Adds a named group or what is not in it.
-    pub fn add_group(&mut self, group: &[(u8, u8)], negated: bool, fold: bool) {
+    pub fn add_group(&mut self, group: impl IntoIterator<Item = Range>, negated: bool, fold: bool) {
         let mut members = Class::default();
-        for &(low, high) in group {
-            members.add(u32::from(low), u32::from(high), fold);
+        for (low, high) in group {
+            members.add(low, high, fold);
         }
         if negated {
             members.negate();

@@ -9,7 +9,7 @@
 
 use super::class::{Range, WORD};
 use super::program::{Instruction, Look, Program};
-use rustc_hash::FxHashMap;
+use crate::base::map::Map;
 use std::cell::RefCell;
 
 /// What stands at one side of a place between two characters, as far as anything looks at it.
@@ -63,7 +63,7 @@ struct Automaton {
     /// For each state and symbol, and for the end of the text behind the last symbol, what comes next.
     next: Vec<u32>,
     /// The states by what they are.
-    ids: FxHashMap<State, u32>,
+    ids: Map<State, u32>,
     states: Vec<State>,
     /// For each instruction, when it was last reached.
     reached: Vec<u32>,

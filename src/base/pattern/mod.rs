@@ -5,14 +5,14 @@
 //! which of several matches comes first: that leaves a matcher of a few hundred lines. The crate `regex-lite`, which it
 //! replaced, was a twelfth of the WebAssembly, and slower.
 //!
-//! Refused, with a sentence of our own: `\p{Greek}` and the other Unicode classes, whose tables would be larger than the
-//! matcher, and groups nested more than 200 deep.
+//! Refused, though Go allows it: groups nested more than 200 deep.
 //!
 //! | file | what it does |
 //! |---|---|
 //! | `parse.rs` | Go's syntax to a program, with Go's errors |
 //! | `characters.rs` | escapes and bracketed classes |
-//! | `class.rs` | sets of characters: ranges, named classes, folding of case |
+//! | `class.rs`, `folding.rs` | sets of characters: ranges, named classes; folding of case |
+//! | `unicode.rs` | `\p{Greek}` and the other Unicode classes |
 //! | `program.rs` | the instructions |
 //! | `matcher.rs` | runs them over a text |
 //! | `literal.rs` | expressions that are just texts |
@@ -24,6 +24,7 @@ mod literal;
 mod matcher;
 mod parse;
 mod program;
+mod unicode;
 
 use literal::Literal;
 use std::borrow::Cow;

@@ -30,20 +30,20 @@ struct Nodelet {
 impl Picture<'_> {
     /// Writes the boxes of a node.
     pub fn nodelets(&self, out: &mut Buffer<'_>, node: NodeId) {
-        let tags = self.graph.tags.of(node);
         let weigh = match self.has_callees[node.index()] {
             true => Weigh::Flat,
             false => Weigh::Cum,
         };
         let place = self.place(node);
-        let (mut texts, numbers): (Vec<&Tag>, Vec<&Tag>) = tags.iter().partition(|tag| tag.number == StringId::EMPTY);
-        texts.sort_by(|one, other| {
+        let mut tags: Vec<&Tag> = self.graph.tags.of(node).iter().collect();
+        tags.sort_by(|one, other| {
             by_weight(
                 weigh,
                 (one.raw_flat(), one.raw_cum()),
                 (other.raw_flat(), other.raw_cum()),
             )
         });
+        let (texts, numbers): (Vec<&Tag>, Vec<&Tag>) = tags.iter().partition(|tag| tag.number == StringId::EMPTY);
         for (index, tag) in texts.iter().take(SHOWN_TAGS).enumerate() {
             let weight = match weigh {
                 Weigh::Flat => tag.flat(),
@@ -69,7 +69,7 @@ impl Picture<'_> {
     /// Writes the boxes for the numbers that came with some text labels.
     fn numeric(&self, out: &mut Buffer<'_>, numbers: &[&Tag], labels: StringId, weigh: Weigh, source: &str) {
         let numbers: Vec<&Tag> = numbers.iter().copied().filter(|tag| tag.labels == labels).collect();
-        for (index, nodelet) in self.gathered(numbers, weigh).iter().enumerate() {
+        for (index, nodelet) in self.gathered(&numbers, weigh).iter().enumerate() {
             let (weight, style) = match weigh == Weigh::Flat || nodelet.flat == nodelet.cum {
                 true => (nodelet.flat, ""),
                 false => (nodelet.cum, " style=\"dotted\""),
@@ -90,15 +90,8 @@ impl Picture<'_> {
         ));
     }
 
-    /// Numbers as at most four boxes, the largest first.
-    fn gathered(&self, mut numbers: Vec<&Tag>, weigh: Weigh) -> Vec<Nodelet> {
-        numbers.sort_by(|one, other| {
-            by_weight(
-                weigh,
-                (one.raw_flat(), one.raw_cum()),
-                (other.raw_flat(), other.raw_cum()),
-            )
-        });
+    /// Numbers, the largest first, as at most four boxes, which are in that order, too.
+    fn gathered(&self, numbers: &[&Tag], weigh: Weigh) -> Vec<Nodelet> {
         if numbers.len() <= SHOWN_TAGS {
             let nodelets = numbers.iter().map(|tag| Nodelet {
                 text: self.graph.tags.text(tag.number).to_vec(),

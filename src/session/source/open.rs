@@ -5,9 +5,9 @@
 
 use super::{Listing, SourceRow};
 use crate::analysis::stacks::FrameId;
+use crate::base::map::Map;
 use crate::report::list::{Routine, WeighedLine};
 use crate::session::display;
-use rustc_hash::FxHashMap;
 use std::cmp::Reverse;
 use std::rc::Rc;
 
@@ -70,7 +70,7 @@ impl Listing {
     /// Weighs what the lines call, and the instructions that they became: all rows are walked once.
     pub(super) fn items(&self, line_of: &[u32]) -> Vec<Item> {
         let mut items: Vec<Item> = Vec::new();
-        let mut known: FxHashMap<(u32, (u8, u32)), usize> = FxHashMap::default();
+        let mut known: Map<(u32, (u8, u32)), usize> = Map::default();
         for row in 0..self.set.len() {
             let value = self.set.value(row);
             if value == 0 {
