@@ -5,7 +5,10 @@
 //! beginnings and few paths hold most of the time, as in life. A third of the samples carry labels. The same
 //! arguments always give the same bytes.
 
-use proflens::profile::messages::{Function, Label, Line, Location, Mapping, Profile, Sample, ValueType};
+#[path = "../src/profile/messages.rs"]
+mod messages;
+
+use messages::{Function, Label, Line, Location, Mapping, Profile, Sample, ValueType};
 use prost::Message;
 use prost::encoding::message::encode;
 use std::error::Error;

@@ -21,7 +21,7 @@
 //! files --input--> Profile --combine--> Profile --filter--> Filtered --stacks--> StackSet
 //!
 //! StackSet --graph--> Graph -------> report::{top, tree, peek, list}     sources: the lines of files for list
-//!                     CallGraph ---> report::{dot, callgrind}
+//!                     CallGraph ---> report::{dot, callgrind}            Picture: texts and colours for dot and the page
 //! StackSet --flame_graph-----> FlameGraph: stacks as boxes
 //! StackSet ------------------> report::{traces, folded}
 //! Filtered ------------------> report::{tags, raw}     Profile --> report::comments
@@ -41,7 +41,7 @@
 //! | [`report`] | text and files, one file per report |
 //! | [`shell`] | a line as typed at pprof's prompt into options and a report |
 //! | [`session`] | what a page needs between two clicks, one file per view |
-//! | doors | [`command_line`] with `main.rs` and `native.rs`, and `web`, the only file that knows JavaScript |
+//! | doors | [`native`], the command, and `web`, the only file that knows JavaScript |
 //!
 //! A floor uses only those above it in this table, and inside a floor a module uses only those above it in its `mod.rs`.
 //! `tests/layers.rs` holds both.
@@ -62,35 +62,53 @@
 //! # What always holds
 //!
 //! 1. After `input` nothing about a file can fail: ids are resolved, and every sample has a value per sample type. What
-//!    a user types is checked once, where it enters, and refused with a sentence.
+//!    is set in a session is checked once, where it enters, by one rule ([`analysis::check`]), and refused with a sentence;
+//!    the native command refuses it when pprof does.
 //! 2. No input makes it panic. There is no recursion over stacks; inflated sizes are bounded, and what is proportional
 //!    to the samples is allocated with checks. There is no unsafe code, and no `unwrap` outside of tests.
-//! 3. The core knows neither JavaScript nor WebAssembly: only `web` does, and only on that target.
+//! 3. The core knows neither JavaScript nor WebAssembly nor a system: what differs (how profiles are packed, where files
+//!    and sources are, the time zone) a door hands in.
 //! 4. Ids are newtypes over `u32` into columns; what is proportional to samples or frames is columnar.
 //! 5. Values stay `i64` until they leave, as text from `measurement` or as `f64` for drawing.
-//! 6. Nothing is sent anywhere: the core has no network and no files, `web` hands it bytes.
+//! 6. Nothing is sent anywhere: the core has no network and no files, a door hands it bytes.
 //!
 
 #![warn(rustdoc::broken_intra_doc_links)]
+#![allow(
+    rustdoc::private_intra_doc_links,
+    reason = "the manual is about all floors; cargo doc --document-private-items shows them"
+)]
 
-pub mod base;
+#[cfg_attr(target_arch = "wasm32", allow(dead_code, reason = "what only the command asks for"))]
+mod base;
 
-pub mod profile;
+#[cfg_attr(target_arch = "wasm32", allow(dead_code, reason = "what only the command asks for"))]
+mod profile;
 
-pub mod input;
+mod input;
 
-pub mod analysis;
+mod analysis;
 
-pub mod report;
+mod report;
 
-pub mod shell;
+#[cfg_attr(
+    target_arch = "wasm32",
+    allow(dead_code, unused_imports, reason = "what only the command asks for")
+)]
+mod shell;
 
 pub mod session;
 
-pub mod command_line;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod native;
 
 #[cfg(target_arch = "wasm32")]
-pub mod web;
+mod web;
 
 #[cfg(test)]
 mod testing;
+
+pub use base::clock::{Offset, TimeZone};
+pub use base::error::{Error, ErrorKind, Result};
+pub use base::sink::Sink;
+pub use input::Loader;

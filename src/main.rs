@@ -4,11 +4,8 @@
 //! name of a report it is pprof's interactive shell.
 
 #[cfg(not(target_arch = "wasm32"))]
-mod native;
-
-#[cfg(not(target_arch = "wasm32"))]
 fn main() -> std::process::ExitCode {
-    native::main()
+    proflens::native::main()
 }
 
 /// In a browser there is no command line; the page uses the library.

@@ -3,6 +3,10 @@
 //! A line is a sample: the stack from the root to the leaf, its values, its labels. `main;parse>next 30 worker=a size:=2kb`
 //! is `main` calling `parse`, into which `next` was inlined, with the value 30, a text label and a numeric one. Equal
 //! sites share a location. Functions live in `FUNCTION.go`, their lines are 0, and one mapping `app` holds all.
+//!
+//! Where lines and addresses matter they stand behind the names: `main:3>init:9:2@4a0` is at the address 0x4a0, where
+//! `main` calls `init` in its line 3, which is inlined and in line 9, column 2. `@4a0` alone is a place that nothing is known
+//! about, and `-` an empty stack.
 
 use crate::base::columns::{Blocks, StringId, StringTable};
 use crate::profile::{
@@ -108,18 +112,21 @@ impl Builder {
             return known as u32;
         }
         let first_line = self.lines.len() as u32;
+        let (frames, address) = match site.rsplit_once('@') {
+            Some((frames, digits)) => (frames, u64::from_str_radix(digits, 16).unwrap()),
+            None => (site, 0),
+        };
         // Innermost first.
-        for name in site.split('>').rev() {
+        for frame in frames.split('>').rev().filter(|frame| !frame.is_empty()) {
+            let (name, line, column) = place(frame);
             let function = self.function(name);
-            self.lines.push(Line {
-                function,
-                ..Line::default()
-            });
+            self.lines.push(Line { function, line, column });
         }
         self.sites.push(site.to_owned());
         self.locations.push(Location {
             id: self.locations.len() as u64 + 1,
             mapping: Some(MappingId(0)),
+            address,
             first_line,
             line_count: self.lines.len() as u32 - first_line,
             ..Location::default()
@@ -143,8 +150,52 @@ impl Builder {
     }
 }
 
-/// The picture of a profile, its samples in order. Names are joined as [`profile`] reads them.
+/// A frame's name, line and column.
+fn place(frame: &str) -> (&str, i64, i64) {
+    fn number(text: &str) -> Option<(&str, i64)> {
+        let (before, number) = text.rsplit_once(':')?;
+        Some((before, number.parse().ok()?))
+    }
+    match number(frame) {
+        None => (frame, 0, 0),
+        Some((before, last)) => match number(before) {
+            Some((name, line)) => (name, line, last),
+            None => (before, last, 0),
+        },
+    }
+}
+
+/// The picture of a profile, its samples in order. Names are joined as [`profile`] reads them; lines and addresses are left
+/// out.
 pub fn picture(profile: &Profile) -> String {
+    draw(profile, &|location| {
+        let lines = profile.lines_of(location).iter().rev();
+        let names = lines.map(|line| profile.display(profile.functions[line.function.index()].name));
+        names.collect::<Vec<String>>().join(">")
+    })
+}
+
+/// The picture with lines and addresses.
+pub fn whole_picture(profile: &Profile) -> String {
+    draw(profile, &|location| {
+        let lines = profile.lines_of(location).iter().rev();
+        let frames = lines.map(|line| {
+            let name = profile.display(profile.functions[line.function.index()].name);
+            match (line.line, line.column) {
+                (0, 0) => name,
+                (number, 0) => format!("{name}:{number}"),
+                (number, column) => format!("{name}:{number}:{column}"),
+            }
+        });
+        let frames = frames.collect::<Vec<String>>().join(">");
+        match profile.locations[location.index()].address {
+            0 => frames,
+            address => format!("{frames}@{address:x}"),
+        }
+    })
+}
+
+fn draw(profile: &Profile, site: &dyn Fn(LocationId) -> String) -> String {
     let rows = 0..profile.samples.len();
     let lines: Vec<String> = rows
         .map(|sample| {
@@ -153,11 +204,7 @@ pub fn picture(profile: &Profile) -> String {
                 .stack(sample)
                 .iter()
                 .rev()
-                .map(|&location| {
-                    let lines = profile.lines_of(LocationId(location)).iter().rev();
-                    let names = lines.map(|line| profile.display(profile.functions[line.function.index()].name));
-                    names.collect::<Vec<String>>().join(">")
-                })
+                .map(|&location| site(LocationId(location)))
                 .collect();
             let columns = 0..profile.sample_types.len();
             let values = columns.map(|column| profile.samples.values(column)[sample].to_string());

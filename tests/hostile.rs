@@ -2,8 +2,8 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test says what it expects")]
 
-use proflens::base::error::ErrorKind;
-use proflens::input::Loader;
+use proflens::ErrorKind;
+use proflens::Loader;
 use proflens::session::Session;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -26,8 +26,9 @@ fn open(file: &[u8], chunk: usize) -> Result<usize, String> {
     for chunk in file.chunks(chunk) {
         loader.push(chunk).map_err(|error| error.to_string())?;
     }
-    let profile = loader.finish().map_err(|error| error.to_string())?;
-    Ok(profile.samples.len())
+    let mut session = Session::default();
+    session.add("file", loader).map_err(|error| error.to_string())?;
+    Ok(session.profiles()[0].samples)
 }
 
 #[test]

@@ -2,9 +2,12 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test says what it expects")]
 
-use proflens::session::{Role, Session, Source, SourceQuery, SourceRow, SourceRows};
+use proflens::session::{
+    FunctionRow, LineDetail, LineRow, OpenInfo, Peek, PeekQuery, Role, Session, Source, SourceInfo, SourceQuery,
+};
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
 
 fn testdata(path: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata").join(path)
@@ -48,15 +51,28 @@ fn program_files(program: &str) -> Vec<(String, Vec<u8>)> {
     files
 }
 
-/// What is open: what is said of it, the function, its lines.
-type Opened = (Source, SourceRow, Vec<SourceRow>);
+/// What is open: what is said of it, its lines, and what hands out what is behind them.
+struct Opened {
+    info: OpenInfo,
+    lines: Vec<LineRow>,
+    view: Rc<Source>,
+}
 
-fn open_with(session: &mut Session, query: &SourceQuery) -> Option<Opened> {
-    let source = session.source(query).unwrap();
-    let lines = session.source_rows(SourceRows::Lines, 0, usize::MAX).unwrap();
-    assert_eq!(lines.len(), source.rows);
-    let routine = session.source_rows(SourceRows::Open, 0, 1).unwrap().pop()?;
-    Some((source, routine, lines))
+impl Opened {
+    fn behind(&self, session: &Session, row: usize) -> LineDetail {
+        self.view.behind(session, row)
+    }
+}
+
+fn open_with(session: &mut Session, query: SourceQuery) -> Option<Opened> {
+    let source = session.ask::<Source>(query).unwrap();
+    let lines = source.view.lines(0..usize::MAX);
+    assert_eq!(lines.len(), source.info.open.as_ref().map_or(0, |open| open.rows));
+    Some(Opened {
+        info: source.info.open?,
+        lines,
+        view: source.view,
+    })
 }
 
 fn open(session: &mut Session, name: &str) -> Opened {
@@ -65,23 +81,24 @@ fn open(session: &mut Session, name: &str) -> Opened {
         name,
         ..SourceQuery::default()
     };
-    open_with(session, &query).unwrap()
+    open_with(session, query).unwrap()
 }
 
-fn search(session: &mut Session, search: &str) -> (Source, Vec<SourceRow>) {
+fn search(session: &mut Session, search: &str) -> (SourceInfo, Vec<FunctionRow>) {
     let search = search.to_owned();
     let query = SourceQuery {
         search,
         ..SourceQuery::default()
     };
-    let source = session.source(&query).unwrap();
-    let rows = session.source_rows(SourceRows::Routines, 0, usize::MAX).unwrap();
-    assert_eq!(rows.len(), source.routines);
-    (source, rows)
+    let source = session.ask::<Source>(query).unwrap();
+    let rows = source.view.functions(0..usize::MAX);
+    assert_eq!(rows.len(), source.info.functions);
+    (source.info, rows)
 }
 
-fn behind(session: &Session, which: SourceRows, row: usize) -> Vec<SourceRow> {
-    session.source_rows(which, row, 0).unwrap()
+/// What lines weigh themselves.
+fn sum_of(lines: &[LineRow]) -> f64 {
+    lines.iter().map(|line| line.weights.flat).sum()
 }
 
 /// `list` prints a dot where there is nothing.
@@ -90,13 +107,17 @@ fn dot(value: f64, text: &str) -> &str {
 }
 
 /// What the view shows, in the form of `list`.
-fn as_list(routine: &SourceRow, lines: &[SourceRow]) -> String {
+fn as_list(FunctionRow { name, file, weights }: &FunctionRow, lines: &[LineRow]) -> String {
     let mut text = format!(
-        "ROUTINE ======================== {} in {}\n{:>10} {:>10} (flat, cum) {} of Total\n",
-        routine.name, routine.text, routine.flat_text, routine.cum_text, routine.cum_percent
+        "ROUTINE ======================== {name} in {file}\n{:>10} {:>10} (flat, cum) {} of Total\n",
+        weights.flat_text, weights.cum_text, weights.cum_percent
     );
     for line in lines {
-        let (flat, cum) = (dot(line.flat, &line.flat_text), dot(line.cum, &line.cum_text));
+        let weights = &line.weights;
+        let (flat, cum) = (
+            dot(weights.flat, &weights.flat_text),
+            dot(weights.cum, &weights.cum_text),
+        );
         text += &format!("{flat:>10} {cum:>10} {:>6}:{}\n", line.line, line.text);
     }
     text
@@ -179,8 +200,8 @@ fn the_lines_are_those_of_list() {
             if part.contains(" Error: ") {
                 continue;
             }
-            let (_, routine, lines) = open(&mut session, name_of(&part));
-            assert_eq!(as_list(&routine, &lines), part, "{case}");
+            let opened = open(&mut session, name_of(&part));
+            assert_eq!(as_list(&opened.info.function, &opened.lines), part, "{case}");
         }
     }
 }
@@ -204,25 +225,31 @@ fn the_prompt_lists_what_was_dropped() {
 #[test]
 fn without_the_file_the_lines_with_weight_are_there() {
     let mut session = session(&["cpu.pb.gz"]);
-    let (source, routine, lines) = open(&mut session, "shop.example/search/rank.dot");
-    assert!(!source.found);
-    assert_eq!(source.wanted, "shop.example/search/rank/rank.go");
-    assert!(golden("cpu.list=dot.source_path=nowhere").contains(&as_list(&routine, &[])));
-    assert!(lines.iter().all(|line| line.text.is_empty() && line.cum != 0.0));
-    assert_eq!(lines.iter().map(|line| line.flat).sum::<f64>(), routine.flat);
-    assert_eq!(lines[source.hot].flat, source.largest_line.0);
+    let without = open(&mut session, "shop.example/search/rank.dot");
+    let (info, lines) = (&without.info, &without.lines);
+    assert!(!info.found);
+    assert_eq!(info.wanted, "shop.example/search/rank/rank.go");
+    assert!(golden("cpu.list=dot.source_path=nowhere").contains(&as_list(&info.function, &[])));
+    assert!(lines.iter().all(|line| line.text.is_empty() && line.weights.cum != 0.0));
+    assert_eq!(sum_of(lines), info.function.weights.flat);
+    assert_eq!(lines[info.hot].weights.flat, info.largest_line.0);
 
     // With the file they are the same, between others.
-    let with_weight = |lines: &[SourceRow]| -> Vec<(f64, f64, f64)> {
-        let lines = lines.iter().filter(|line| line.cum != 0.0);
-        lines.map(|line| (line.line, line.flat, line.cum)).collect()
+    let with_weight = |lines: &[LineRow]| -> Vec<(f64, f64, f64)> {
+        let lines = lines.iter().filter(|line| line.weights.cum != 0.0);
+        lines
+            .map(|line| (line.line, line.weights.flat, line.weights.cum))
+            .collect()
     };
     drop_program(&mut session, "search");
-    let (found, _, all) = open(&mut session, "shop.example/search/rank.dot");
-    assert!(found.found);
-    assert_eq!(with_weight(&lines), with_weight(&all));
-    assert_eq!(all[found.start].text, "func dot(a, b *vector) (sum float64) {");
-    assert_eq!(all[found.hot].line, lines[source.hot].line);
+    let with = open(&mut session, "shop.example/search/rank.dot");
+    assert!(with.info.found);
+    assert_eq!(with_weight(lines), with_weight(&with.lines));
+    assert_eq!(
+        with.lines[with.info.start].text,
+        "func dot(a, b *vector) (sum float64) {"
+    );
+    assert_eq!(with.lines[with.info.hot].line, lines[info.hot].line);
 }
 
 #[test]
@@ -235,72 +262,73 @@ fn a_whole_file_has_the_lines_of_all_its_functions() {
         whole: true,
         ..SourceQuery::default()
     };
-    let (source, _, lines) = open_with(&mut session, &query).unwrap();
+    let Opened { info, lines, .. } = open_with(&mut session, query).unwrap();
     let text = fs::read_to_string(testdata("programs/search/rank/rank.go")).unwrap();
     assert_eq!(
         lines.iter().map(|line| line.text.as_str()).collect::<Vec<_>>(),
         text.lines().collect::<Vec<_>>()
     );
-    assert_eq!(source.file_lines, source.rows);
-    assert_eq!(lines[source.start].text, "func dot(a, b *vector) (sum float64) {");
-    assert!(lines[source.hot].text.contains("product(a, b, i)"));
-    let (_, routines) = search(&mut session, "^shop.example/search/rank/rank.go$");
-    assert!(routines.len() > 3 && routines.iter().all(|routine| routine.text == file));
-    let sum: f64 = routines.iter().map(|routine| routine.flat).sum();
-    assert_eq!(lines.iter().map(|line| line.flat).sum::<f64>(), sum);
+    assert_eq!(info.file_lines, info.rows);
+    assert_eq!(lines[info.start].text, "func dot(a, b *vector) (sum float64) {");
+    assert!(lines[info.hot].text.contains("product(a, b, i)"));
+    let (_, functions) = search(&mut session, "^shop.example/search/rank/rank.go$");
+    assert!(functions.len() > 3 && functions.iter().all(|function| function.file == file));
+    let sum: f64 = functions.iter().map(|function| function.weights.flat).sum();
+    assert_eq!(sum_of(&lines), sum);
     // The name of a file opens its heaviest function.
-    assert_eq!(open(&mut session, file).1.name, routines[0].name);
+    assert_eq!(open(&mut session, file).info.function.name, functions[0].name);
 }
 
 #[test]
 fn another_version_of_a_file_is_noticed() {
     let mut session = session(&["cpu.pb.gz"]);
     let text = fs::read_to_string(testdata("programs/search/rank/rank.go")).unwrap();
-    let (before, _, weighed) = open(&mut session, "shop.example/search/rank.dot");
+    let before = open(&mut session, "shop.example/search/rank.dot");
+    let weighed = &before.lines;
     let last = weighed.last().unwrap().line as usize;
     let shorter: Vec<&str> = text.lines().take(last - 1).collect();
     session.add_source("rank.go", shorter.join("\n").as_bytes());
-    let (source, routine, lines) = open(&mut session, "shop.example/search/rank.dot");
-    assert_eq!((before.beyond, source.beyond), (0, 1));
+    let Opened { info, lines, .. } = open(&mut session, "shop.example/search/rank.dot");
+    assert_eq!((before.info.beyond, info.beyond), (0, 1));
     let end = lines.last().unwrap();
     assert_eq!((end.line, end.text.as_str()), (last as f64, "???"));
     assert_eq!(lines[lines.len() - 2].line, last as f64 - 1.0);
-    let sum: f64 = lines.iter().map(|line| line.flat).sum();
-    assert_eq!(sum, routine.flat);
+    assert_eq!(sum_of(&lines), info.function.weights.flat);
     // A file without any line is one, too.
     session.add_source("rank.go", b"");
-    let (empty, _, lines) = open(&mut session, "shop.example/search/rank.dot");
-    assert_eq!((empty.beyond, lines.len()), (weighed.len(), weighed.len()));
+    let empty = open(&mut session, "shop.example/search/rank.dot");
+    assert_eq!((empty.info.beyond, empty.lines.len()), (weighed.len(), weighed.len()));
     session.forget_sources();
-    let (forgotten, _, lines) = open(&mut session, "shop.example/search/rank.dot");
-    assert!(!forgotten.found && forgotten.beyond == 0);
-    assert_eq!(lines.len(), weighed.len());
+    let forgotten = open(&mut session, "shop.example/search/rank.dot");
+    assert!(!forgotten.info.found && forgotten.info.beyond == 0);
+    assert_eq!(forgotten.lines.len(), weighed.len());
 }
 
 #[test]
 fn a_line_knows_whom_it_calls_and_its_instructions() {
     let mut session = session(&["cpu.pb.gz"]);
     let name = "shop.example/search/rank.(*Ranker).Best";
-    let peek = session.peek(name).unwrap();
-    let (_, _, lines) = open(&mut session, name);
+    let query = PeekQuery { name: name.to_owned() };
+    let peek = session.ask::<Peek>(query).unwrap().info;
+    let opened = open(&mut session, name);
     let mut all: Vec<(String, f64)> = Vec::new();
-    for (row, line) in lines.iter().enumerate() {
-        let calls = behind(&session, SourceRows::Calls, row);
+    for (row, line) in opened.lines.iter().enumerate() {
+        let LineDetail { calls, places } = opened.behind(&session, row);
         assert_eq!(calls.len(), line.calls);
-        assert_eq!(calls.first().map_or("", |call| call.name.as_str()), line.name);
+        assert_eq!(calls.first().map_or("", |call| call.name.as_str()), line.call);
         // Nothing here recurses: what a line does not do itself, its calls do.
-        let called: f64 = calls.iter().map(|call| call.cum).sum();
-        assert_eq!(line.flat + called, line.cum, "line {}", line.line);
-        let places = behind(&session, SourceRows::Places, row);
+        let called: f64 = calls.iter().map(|call| call.weights.cum).sum();
+        assert_eq!(line.weights.flat + called, line.weights.cum, "line {}", line.line);
         assert!(!places.is_empty());
-        assert_eq!(places.iter().map(|place| place.cum).sum::<f64>(), line.cum);
+        let sum: f64 = places.iter().map(|place| place.weights.cum).sum();
+        assert_eq!(sum, line.weights.cum);
         for place in &places {
-            assert!(u64::from_str_radix(&place.name, 16).unwrap() > 0);
+            assert!(u64::from_str_radix(&place.address, 16).unwrap() > 0);
         }
         for call in calls {
             match all.iter_mut().find(|(known, _)| *known == call.name) {
-                Some((_, weight)) => *weight += call.cum,
-                None => all.push((call.name, call.cum)),
+                Some((_, weight)) => *weight += call.weights.cum,
+                None => all.push((call.name, call.weights.cum)),
             }
         }
     }
@@ -311,80 +339,86 @@ fn a_line_knows_whom_it_calls_and_its_instructions() {
     callees.sort_by(by_name);
     assert_eq!(all, callees);
     // What is no line has nothing behind it.
-    assert!(behind(&session, SourceRows::Calls, lines.len()).is_empty());
+    let nothing = opened.behind(&session, opened.lines.len());
+    assert!(nothing.calls.is_empty() && nothing.places.is_empty());
 }
 
 #[test]
 fn inlined_calls_are_shown_with_their_text() {
     let mut session = session(&["cpu.pb.gz"]);
     drop_program(&mut session, "search");
-    let mut inlined: Vec<String> = Vec::new();
-    for routine in search(&mut session, "search/rank").1 {
-        let (source, _, _) = open(&mut session, &routine.name);
-        for row in 0..source.rows {
-            for place in behind(&session, SourceRows::Places, row) {
-                inlined.extend(place.text.lines().map(str::to_owned));
+    let mut inlined = Vec::new();
+    for function in search(&mut session, "search/rank").1 {
+        let opened = open(&mut session, &function.name);
+        for row in 0..opened.info.rows {
+            for place in opened.behind(&session, row).places {
+                inlined.extend(place.inlined);
             }
         }
     }
-    inlined.retain(|line| line.starts_with("rank.go:"));
+    inlined.retain(|call| call.place.starts_with("rank.go:"));
     assert!(!inlined.is_empty());
     let text = fs::read_to_string(testdata("programs/search/rank/rank.go")).unwrap();
     let text: Vec<&str> = text.lines().collect();
-    for inlined in &inlined {
-        let (place, code) = inlined.split_once('\t').unwrap();
-        let line: usize = place.split_once(':').unwrap().1.parse().unwrap();
-        assert_eq!(code, text[line - 1].trim(), "{place}");
+    for call in &inlined {
+        let line: usize = call.place.split_once(':').unwrap().1.parse().unwrap();
+        assert_eq!(call.text, text[line - 1].trim(), "{}", call.place);
     }
 }
 
 #[test]
 fn functions_are_listed_heaviest_first_and_searched() {
     let mut session = session(&["cpu.pb.gz"]);
-    let (all, routines) = search(&mut session, "");
-    assert_eq!(all.routines, all.all_routines);
-    assert!(routines.windows(2).all(|pair| pair[0].flat >= pair[1].flat));
-    assert_eq!(routines[0].flat, all.largest.0);
+    let (all, functions) = search(&mut session, "");
+    assert_eq!(all.functions, all.all_functions);
+    let by_flat = |pair: &[FunctionRow]| pair[0].weights.flat >= pair[1].weights.flat;
+    assert!(functions.windows(2).all(by_flat));
+    assert_eq!(functions[0].weights.flat, all.largest.0);
     // Each of them opens, and says where it stands.
-    for (position, routine) in routines.iter().enumerate().step_by(7) {
+    for (position, function) in functions.iter().enumerate().step_by(7) {
         let query = SourceQuery {
-            name: routine.name.clone(),
-            file: routine.text.clone(),
+            name: function.name.clone(),
+            file: function.file.clone(),
             ..SourceQuery::default()
         };
-        let (source, opened, _) = open_with(&mut session, &query).unwrap();
-        assert_eq!(source.position, position as i32, "{}", routine.name);
-        assert_eq!((&opened.name, opened.flat), (&routine.name, routine.flat));
+        let OpenInfo {
+            position: at,
+            function: opened,
+            ..
+        } = open_with(&mut session, query).unwrap().info;
+        assert_eq!(at, position as i32, "{}", function.name);
+        assert_eq!(
+            (&opened.name, opened.weights.flat),
+            (&function.name, function.weights.flat)
+        );
     }
-    let opened = |session: &Session| session.source_rows(SourceRows::Open, 0, 1).unwrap().pop();
     // A search matches names and files, and the first that it leaves is opened.
     let (some, left) = search(&mut session, "query/sets");
-    assert!(some.routines > 0 && some.routines < all.routines);
-    assert_eq!(
-        (some.position, opened(&session).unwrap().name),
-        (0, left[0].name.clone())
-    );
+    assert!(some.functions > 0 && some.functions < all.functions);
+    let open = some.open.unwrap();
+    assert_eq!((open.position, &open.function.name), (0, &left[0].name));
     let (bad, _) = search(&mut session, "(");
-    assert_eq!((bad.routines, bad.search_error.is_empty()), (all.routines, false));
+    assert_eq!((bad.functions, bad.search_error.is_empty()), (all.functions, false));
     let query = SourceQuery {
         name: "nosuch".to_owned(),
         ..SourceQuery::default()
     };
-    assert!(open_with(&mut session, &query).is_none());
+    assert!(open_with(&mut session, query).is_none());
     // What is open need not be among those that the search left.
     let query = SourceQuery {
         search: "query/sets".to_owned(),
         name: "shop.example/search/rank.dot".to_owned(),
         ..SourceQuery::default()
     };
-    assert_eq!(open_with(&mut session, &query).unwrap().0.position, -1);
+    assert_eq!(open_with(&mut session, query).unwrap().info.position, -1);
     // pprof's page takes what is focused on for the expression of its source view.
     session.set_option("focus", "embed$").unwrap();
-    search(&mut session, "");
-    assert!(opened(&session).unwrap().name.ends_with("embed"));
+    let (focused, _) = search(&mut session, "");
+    assert!(focused.open.unwrap().function.name.ends_with("embed"));
     session.set_option("sort", "cum").unwrap();
-    let (_, routines) = search(&mut session, "");
-    assert!(routines.windows(2).all(|pair| pair[0].cum >= pair[1].cum));
+    let (_, functions) = search(&mut session, "");
+    let by_cum = |pair: &[FunctionRow]| pair[0].weights.cum >= pair[1].weights.cum;
+    assert!(functions.windows(2).all(by_cum));
 }
 
 #[test]
@@ -417,33 +451,33 @@ fn odd_profiles_do_not_hurt() {
         "threadcreate.pb.gz",
     ] {
         let mut session = session(&[file]);
-        let (_, routines) = search(&mut session, "");
+        let (_, functions) = search(&mut session, "");
         // Every file is at hand, with a few lines.
         for name in session.source_files() {
             session.add_source(&name, b"one\n\ttwo\nthree\n");
         }
-        for routine in routines.iter().filter(|routine| !routine.name.contains('\u{fffd}')) {
+        for function in &functions {
             for whole in [false, true] {
                 let query = SourceQuery {
-                    name: routine.name.clone(),
-                    file: routine.text.clone(),
+                    name: function.name.clone(),
+                    file: function.file.clone(),
                     whole,
                     ..SourceQuery::default()
                 };
-                let (source, opened, lines) = open_with(&mut session, &query).unwrap();
-                assert_eq!(opened.name, routine.name);
-                assert!(source.hot < source.rows && source.start <= source.rows);
+                let opened = open_with(&mut session, query).unwrap();
+                let info = &opened.info;
+                assert_eq!(info.function.name, function.name);
+                assert!(info.hot < info.rows && info.start <= info.rows);
                 if !whole {
-                    let sum: f64 = lines.iter().map(|line| line.flat).sum();
+                    let flat = function.weights.flat;
                     assert!(
-                        sum == routine.flat || routine.flat.abs() > 1e15,
+                        sum_of(&opened.lines) == flat || flat.abs() > 1e15,
                         "{file}: {}",
-                        routine.name
+                        function.name
                     );
                 }
-                for row in 0..source.rows {
-                    behind(&session, SourceRows::Calls, row);
-                    behind(&session, SourceRows::Places, row);
+                for row in 0..info.rows {
+                    opened.behind(&session, row);
                 }
             }
         }

@@ -1,10 +1,10 @@
-// Wiring: the skeleton of index.html, the state of app.js and the views. No computing here, and no state but the theme.
+// Wiring: the skeleton of index.html, the state of state/app.js and the views. No computing here, and no state but the theme.
 
 import { html, nothing, render } from "lit-html";
 import { live } from "lit-html/directives/live.js";
-import { createApp } from "./app.js";
-import { acceptFiles, picked } from "./files.js";
-import { bindKeys, keySheet, keyTable } from "./keys.js";
+import { createApp } from "./state/app.js";
+import { acceptFiles, picked } from "./engine/files.js";
+import { bindKeys, holdKeys, keySheet, keyTable } from "./views/keys.js";
 import { answer } from "./views/answer.js";
 import { createConsole } from "./views/console.js";
 import { controls } from "./views/controls.js";
@@ -34,7 +34,10 @@ function invalidate() {
   requestAnimationFrame(draw);
 }
 
-/** The views in the order of their tabs and digits. `searches` says whether the search field means something there, `names: false` that no function can be shown in it. */
+/**
+ * The views in the order of their tabs and digits. `searches` says whether the search field means something there,
+ * `names: false` that no function can be shown in it.
+ */
 const VIEWS = [
   { id: "top", label: "Top", searches: true, create: () => createTop(app, { inspect }) },
   { id: "flame", label: "Flame", searches: true, create: () => createFlame(app) },
@@ -45,7 +48,12 @@ const VIEWS = [
   { id: "console", label: "Console", searches: false, names: false, create: () => createConsole(app) },
 ];
 
-const app = createApp({ changed: invalidate, said: (text) => (at("said").textContent = text), views: VIEWS.map((v) => v.id) });
+const app = createApp({
+  changed: invalidate,
+  draw,
+  said: (text) => (at("said").textContent = text),
+  views: VIEWS.map((v) => v.id),
+});
 const { state, actions } = app;
 const menu = createMenu(at("desk"));
 const functionMenu = createFunctionMenu(app, menu, {
@@ -55,7 +63,6 @@ const functionMenu = createFunctionMenu(app, menu, {
   nameAt: (target, x, y) => views.get(state.view)?.nameAt?.(target, x, y) ?? "",
   inspect(name) {
     actions.select(name);
-    draw();
     inspect();
   },
 });
@@ -63,10 +70,16 @@ const filters = createFilters(app, menu);
 const inspector = createInspector(app, { menu: (at) => functionMenu.openAt(state.sel, at) });
 const options = createOptions(app, () => toggleOptions(false));
 createReports(app, at("reports"), toConsole);
-/** A view may know how to bring a function into sight, and which one is drawn at a place of it. @typedef {Omit<ReturnType<typeof createTop>, "reveal"> & {reveal?: (name: string) => unknown, nameAt?: (target: Element, x: number, y: number) => string}} View */
+/**
+ * A view may know how to bring a function into sight, which one is drawn at a place of it, and that it works on although the Session
+ * has answered.
+ * @typedef {Omit<ReturnType<typeof createTop>, "reveal"> & {reveal?: (name: string) => unknown, nameAt?: (target: Element, x: number, y: number) => string, isLate?: () => boolean}} View
+ */
 /** Views are made when they are first shown. @type {Map<string, View>} */
 const views = new Map();
 let shown = "";
+/** The view that is shown has not had its first answer since then. */
+let opening = false;
 /** The arrow keys walk along the tabs: the focus stays there. */
 let walking = false;
 
@@ -96,20 +109,28 @@ function draw() {
   at("inspector").hidden = hide;
   render(inspector.template(), at("inspector"));
   focusInspector();
+  if (!isOpening()) held.give();
   at("tune").setAttribute("aria-expanded", String(!at("options").hidden));
   render(at("options").hidden ? nothing : options.template(), at("options"));
 }
 
+/** @param {(typeof VIEWS)[number]} tab @returns {View} */
+function viewOf(tab) {
+  const known = views.get(tab.id);
+  if (known) return known;
+  const view = tab.create();
+  views.set(tab.id, view);
+  at("views").append(view.element);
+  view.element.id = `view-${tab.id}`;
+  view.element.setAttribute("role", "tabpanel");
+  view.element.setAttribute("aria-labelledby", `tab-${tab.id}`);
+  view.element.hidden = true;
+  return view;
+}
+
 function drawView() {
   const tab = VIEWS.find((v) => v.id === state.view) ?? VIEWS[0];
-  let view = views.get(tab.id);
-  if (!view) {
-    views.set(tab.id, (view = tab.create()));
-    at("views").append(view.element);
-    view.element.id = `view-${tab.id}`;
-    view.element.setAttribute("role", "tabpanel");
-    view.element.setAttribute("aria-labelledby", `tab-${tab.id}`);
-  }
+  const view = viewOf(tab);
   for (const [id, v] of views) v.element.hidden = id !== tab.id;
   view.draw();
   const found = tab.searches ? view.found() : { error: "", text: "" };
@@ -118,23 +139,38 @@ function drawView() {
     // The focus follows a change of view, but is not taken at the start.
     if (shown && !walking && document.activeElement?.id !== "search") view.focus();
     walking = false;
+    opening = true;
+    held.drop();
     // In a window that has no room for all tabs.
     at(`tab-${tab.id}`).scrollIntoView({ block: "nearest", inline: "nearest" });
     shown = tab.id;
   }
+  opening &&= app.ask.waits(tab.id) || Boolean(view.isLate?.());
 }
 
 /** @param {(typeof VIEWS)[number]} current @param {{error: string, text: string}} found */
 const tabs = (current, found) => html`<div role="tablist" aria-label="Views" @keydown=${tabKey}>${VIEWS.map(
-    (v, i) => html`<button role="tab" id="tab-${v.id}" aria-controls="view-${v.id}" aria-selected=${v === current} title="${v.label} (${i + 1})" @click=${() => actions.setView(v.id)}>${v.label}<kbd>${i + 1}</kbd></button>`,
-  )}</div>
-  ${current.searches
-    ? html`<div class="search">
-        ${found.error ? html`<span class="refused" id="search-error" role="alert">${found.error}</span>` : found.text ? html`<span class="found" role="status">${found.text}</span>` : nothing}
-        <input id="search" type="search" placeholder="Search: regular expression" aria-label="Search functions by regular expression" spellcheck="false" autocomplete="off" autocapitalize="off"
-          aria-invalid=${found.error !== ""} aria-describedby="search-error" .value=${live(state.q)} @input=${(/** @type {Event} */ e) => actions.setSearch(/** @type {HTMLInputElement} */ (e.target).value)}
+  (v, i) =>
+    html`<button role="tab" id="tab-${v.id}" aria-controls="view-${v.id}" aria-selected=${v === current}
+      title="${v.label} (${i + 1})" @click=${() => actions.setView(v.id)}>${v.label}<kbd>${i + 1}</kbd></button>`,
+)}</div>
+  ${
+    current.searches
+      ? html`<div class="search">
+        ${
+          found.error
+            ? html`<span class="refused" id="search-error" role="alert">${found.error}</span>`
+            : found.text
+              ? html`<span class="found" role="status">${found.text}</span>`
+              : nothing
+        }
+        <input id="search" type="search" placeholder="Search: regular expression"
+          aria-label="Search functions by regular expression" spellcheck="false" autocomplete="off" autocapitalize="off"
+          aria-invalid=${found.error !== ""} aria-describedby="search-error" .value=${live(state.q)}
+          @input=${(/** @type {Event} */ e) => actions.setSearch(/** @type {HTMLInputElement} */ (e.target).value)}
           @keydown=${searchKey} />${state.q ? nothing : html`<kbd>/</kbd>`}</div>`
-    : nothing}`;
+      : nothing
+  }`;
 
 /** @param {KeyboardEvent} e */
 function tabKey(e) {
@@ -173,27 +209,27 @@ function toggleOptions(open = Boolean(at("options").hidden), byKey = true) {
 /** Runs a line at the prompt. @param {string} line */
 function toConsole(line) {
   actions.setView("console");
-  draw();
-  void /** @type {ReturnType<typeof createConsole>} */ (/** @type {unknown} */ (views.get("console"))).run(line);
+  views.get("console")?.focus();
+  void (/** @type {ReturnType<typeof createConsole>} */ (/** @type {unknown} */ (views.get("console"))).run(line));
 }
 
 /** Selects a function in a view. @param {string} view @param {string} name */
 function showIn(view, name) {
   actions.setView(view, name);
-  draw();
   views.get(view)?.reveal?.(name);
   views.get(view)?.focus();
 }
 
 /** The flame graph with a function between its callers and callees. @param {string} name */
 function around(name) {
-  actions.setView("flame", name);
-  actions.setFlame({ pivot: name });
+  actions.setView("flame", name, { pivot: name });
 }
 
 /** The menu of the selected function, at its row or at the inspector. */
 function menuOfSelected() {
-  const row = [...document.querySelectorAll("#views .selected[data-fn]")].find((e) => e.getClientRects().length && /** @type {HTMLElement} */ (e).dataset.fn === state.sel);
+  const row = [...document.querySelectorAll("#views .selected[data-fn]")].find(
+    (e) => e.getClientRects().length && /** @type {HTMLElement} */ (e).dataset.fn === state.sel,
+  );
   functionMenu.openAt(state.sel, row ?? at("inspector").querySelector("h2"));
 }
 
@@ -201,17 +237,18 @@ function menuOfSelected() {
 let awaited = "";
 /** Puts the focus into the inspector: on the first caller or callee, or on its first action. */
 function inspect() {
+  draw();
   // In a window that has room for one of them, the options cover it.
   if (!at("inspector").offsetParent) toggleOptions(false);
   awaited = state.sel;
   focusInspector();
 }
 function focusInspector() {
-  if (awaited !== state.sel) awaited = "";
-  const to = awaited && at("inspector").querySelector(".edges button, .actions button");
-  if (!(to instanceof HTMLElement)) return;
-  awaited = "";
-  to.focus();
+  if (!awaited) return;
+  const to = awaited === state.sel && at("inspector").querySelector(":not(.stale) > :is(.edges, .actions) button");
+  if (to instanceof HTMLElement) to.focus();
+  // Of a function that is not there any more no numbers come.
+  if (to || awaited !== state.sel || !app.ask.waits("peek")) awaited = "";
 }
 
 function clear() {
@@ -260,10 +297,15 @@ const table = keyTable(app, {
   options: () => toggleOptions(),
   reports: () => state.summary?.ready && at("reports").togglePopover(),
   sheet: () => {
-    render(keySheet(table, () => sheet.close()), sheet);
+    render(
+      keySheet(table, () => sheet.close()),
+      sheet,
+    );
     sheet.showModal();
   },
 });
+const isOpening = () => opening || awaited !== "";
+const held = holdKeys(table, (target) => isOpening() && (target === document.body || at("views").contains(target)));
 bindKeys(table);
 at("keys").addEventListener("click", () => table.find((k) => k.keys.includes("?"))?.run?.());
 sheet.addEventListener("click", (e) => e.target === sheet && sheet.close());
@@ -322,10 +364,14 @@ try {
   showTheme("");
 }
 
+// The first view is there before any file: what it asks goes with the first profile.
+viewOf(VIEWS.find((v) => v.id === state.view) ?? VIEWS[0]);
 void actions.openLinks();
 invalidate();
 
 // The page opens again without a network, where the browser and the address allow it
 if (isSecureContext && "serviceWorker" in navigator) {
-  addEventListener("load", () => navigator.serviceWorker.register(new URL("./service-worker.js", import.meta.url)).catch(() => {}));
+  addEventListener("load", () =>
+    navigator.serviceWorker.register(new URL("./service-worker.js", import.meta.url)).catch(() => {}),
+  );
 }

@@ -11,13 +11,18 @@ const FILES = new Set([...FIRST, "graph-worker.js", "syntax-worker.js"]);
 const PATIENCE = 4000;
 
 /** @typedef {Event & {request: Request, respondWith: (answer: Promise<Response>) => void, waitUntil: (work: Promise<unknown>) => void}} Asked */
-const worker = /** @type {EventTarget & {skipWaiting: () => Promise<void>, clients: {claim: () => Promise<void>}, registration: {scope: string}}} */ (/** @type {unknown} */ (globalThis));
+const worker =
+  /** @type {EventTarget & {skipWaiting: () => Promise<void>, clients: {claim: () => Promise<void>}, registration: {scope: string}}} */ (
+    /** @type {unknown} */ (globalThis)
+  );
 
 worker.addEventListener("install", (e) => {
   void worker.skipWaiting();
   // The browser has them at hand: the page has just loaded them.
   const { scope } = worker.registration;
-  /** @type {Asked} */ (e).waitUntil(caches.open(KEPT).then((cache) => cache.addAll(FIRST.map((file) => scope + file))));
+  /** @type {Asked} */ (e).waitUntil(
+    caches.open(KEPT).then((cache) => cache.addAll(FIRST.map((file) => scope + file))),
+  );
 });
 worker.addEventListener("activate", (e) => /** @type {Asked} */ (e).waitUntil(worker.clients.claim()));
 worker.addEventListener("fetch", (e) => {

@@ -11,7 +11,9 @@ const CHUNK = 1 << 20;
 
 const [path, what] = process.argv.slice(2);
 const profile = readFileSync(path);
-const { memory } = await init({ module_or_path: readFileSync(new URL("../www/pkg/proflens_bg.wasm", import.meta.url)) });
+const { memory } = await init({
+  module_or_path: readFileSync(new URL("../www/pkg/proflens_bg.wasm", import.meta.url)),
+});
 
 if (what === "inflate") {
   // The boundary does not inflate alone. A file whose one field is unknown is inflated and skipped, which is the same work.
@@ -23,9 +25,8 @@ if (what === "inflate") {
   timed("top", () => session.run("top"));
   console.log(`memory ${memory.buffer.byteLength}`);
   // As wide as a window, from the root; then with what is known.
-  const query = { pivot: "", inverted: false, path: [], smallest: 0.5 / 1280, positiveOnly: false, search: "", closerFrom: 0, closerTo: 0, closerSmallest: 0 };
-  timed("flame", () => session.flame(query));
-  timed("flame again", () => session.flame({ ...query, smallest: 0.25 / 1280 }));
+  timed("flame", () => session.ask("flame", { smallest: 0.5 / 1280 }));
+  timed("flame again", () => session.ask("flame", { smallest: 0.25 / 1280 }));
   timed("traces", () => session.stream("traces", () => true));
 }
 

@@ -62,8 +62,19 @@ for (const file of process.argv.slice(2)) {
       return seen.slice(1).map((now, i) => now - seen[i]);
     });
     frames.sort((a, b) => a - b);
-    const part = (/** @type {number} */ share) => frames[Math.min(frames.length - 1, Math.floor(frames.length * share))].toFixed(1);
-    console.log([basename(file), gesture, frames.length, part(0.5), part(0.95), part(1), (script / frames.length).toFixed(2)].join("\t"));
+    const part = (/** @type {number} */ share) =>
+      frames[Math.min(frames.length - 1, Math.floor(frames.length * share))].toFixed(1);
+    console.log(
+      [
+        basename(file),
+        gesture,
+        frames.length,
+        part(0.5),
+        part(0.95),
+        part(1),
+        (script / frames.length).toFixed(2),
+      ].join("\t"),
+    );
   }
   /** Milliseconds that the page's thread has run JavaScript. */
   async function scriptTime() {

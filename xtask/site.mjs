@@ -1,6 +1,6 @@
 // Makes dist/, the finished site, from www/ and testdata/; `cargo xtask build` runs it after www/pkg/ is made.
 //
-//   main.js, worker.js, style.css   bundled, minified (not with --dev), with source maps
+//   main.js, worker.js, style.css   bundled, minified (not with --dev), with source maps; flat, whatever folder they come from
 //   graph-worker.js, syntax-worker.js, service-worker.js   the same, loaded when they are needed first
 //   pkg/proflens_bg.wasm            as it is, where worker.js looks for it
 //   samples/NAME                    every profile of testdata/ that index.html links to as samples/NAME
@@ -18,22 +18,31 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 const www = join(root, "www");
 const dist = join(root, "dist");
 const dev = process.argv.includes("--dev");
-const entryPoints = ["main.js", "worker.js", "style.css"];
+/** What every visit loads: its name in dist/, and where in www/ it begins. */
+const first = { "main.js": "main.js", "worker.js": "engine/worker.js", "style.css": "style.css" };
 /** What a visit loads when it comes to it. */
-const later = ["service-worker.js", "graph-worker.js", "syntax-worker.js"];
+const later = {
+  "service-worker.js": "service-worker.js",
+  "graph-worker.js": "engine/graph-worker.js",
+  "syntax-worker.js": "engine/syntax-worker.js",
+};
 const wasm = "pkg/proflens_bg.wasm";
 
-for (const file of ["index.html", ...entryPoints, ...later, wasm]) {
+for (const file of ["index.html", ...Object.values(first), ...Object.values(later), wasm]) {
   if (!existsSync(join(www, file))) fail(`www/${file} is missing`);
 }
 rmSync(dist, { recursive: true, force: true });
 
 /** What a first visit may cost, in bytes of brotli. Compilers differ by a percent or so: this is said, and stops nobody. */
-const BUDGETS = { [wasm]: 200_000, "a first visit": 300_000 };
+const BUDGETS = { [wasm]: 270_000, "a first visit": 380_000 };
 
 await build({
   absWorkingDir: root,
-  entryPoints: [...entryPoints, ...later].map((file) => join(www, file)),
+  // esbuild adds the end of the name itself.
+  entryPoints: Object.entries({ ...first, ...later }).map(([name, file]) => ({
+    in: join(www, file),
+    out: name.replace(extname(name), ""),
+  })),
   outdir: dist,
   bundle: true,
   format: "esm",
@@ -44,9 +53,10 @@ await build({
   logLevel: "warning",
 }).catch(() => fail("esbuild could not bundle the page"));
 
-const bundled = new Set([".js", ".css", ".ts"]);
+/** Ends of the names that do not go into the site as they are: what is bundled, and what is for people. */
+const left = new Set([".js", ".css", ".ts", ".md"]);
 for (const file of filesBelow(www)) {
-  if (file.startsWith("pkg/") ? file === wasm : !bundled.has(extname(file))) copy(join(www, file), file);
+  if (file.startsWith("pkg/") ? file === wasm : !left.has(extname(file))) copy(join(www, file), file);
 }
 
 const html = readFileSync(join(www, "index.html"), "utf8");
@@ -57,7 +67,7 @@ for (const sample of samples) {
   copy(from, `samples/${sample}`);
 }
 
-printSizes(["index.html", ...entryPoints, wasm]);
+printSizes(["index.html", ...Object.keys(first), wasm], Object.keys(later));
 
 /** Paths of all files below a folder, relative to it, with slashes. */
 function filesBelow(folder) {
@@ -71,7 +81,7 @@ function copy(from, to) {
   cpSync(from, join(dist, to));
 }
 
-function printSizes(files) {
+function printSizes(files, later) {
   const sized = (file) => {
     const bytes = readFileSync(join(dist, file));
     return [file, bytes.length, brotliCompressSync(bytes).length];
@@ -83,7 +93,12 @@ function printSizes(files) {
   const number = (bytes) => bytes.toLocaleString("en-US").padStart(11);
   console.log(`${"dist/".padEnd(width)} ${"bytes".padStart(11)} ${"brotli".padStart(11)}`);
   for (const [name, raw, brotli] of rows) {
-    const over = !dev && brotli > BUDGETS[name] ? `   over its budget of ${number(BUDGETS[name]).trim()}` : later.includes(name) ? "   when it is needed first" : "";
+    const over =
+      !dev && brotli > BUDGETS[name]
+        ? `   over its budget of ${number(BUDGETS[name]).trim()}`
+        : later.includes(name)
+          ? "   when it is needed first"
+          : "";
     console.log(`${name.padEnd(width)} ${number(raw)} ${number(brotli)}${over}`);
   }
 }

@@ -5,6 +5,7 @@
 //!                                                                                    +--> FlameGraph
 //! ```
 //!
+//! What the options select is a [`selection::Selection`], which makes each kind of stacks once.
 //! [`stacks::StackSet`] is the waist: left of it the code knows the file format, right of it only frames and values.
 //! A module uses only those above it; `tests/layers.rs` holds the order.
 
@@ -12,7 +13,15 @@ pub mod options;
 
 pub mod filter;
 
+pub mod check;
+
+pub mod go_module;
+
 pub mod stacks;
+
+pub mod runtime;
+
+pub mod selection;
 
 pub mod graph;
 

@@ -16,7 +16,7 @@ pub struct Offset {
 /// What a zone says about a point in time, given in seconds since 1970.
 type Rule = dyn Fn(i64) -> Offset;
 
-/// A time zone.
+/// The time zone of texts.
 #[derive(Clone, Default)]
 pub enum TimeZone {
     /// Coordinated universal time.
@@ -24,6 +24,17 @@ pub enum TimeZone {
     Utc,
     /// The zone that the function knows.
     Local(Rc<Rule>),
+}
+
+/// Local zones are equal if they are the same function.
+impl PartialEq for TimeZone {
+    fn eq(&self, other: &TimeZone) -> bool {
+        match (self, other) {
+            (TimeZone::Utc, TimeZone::Utc) => true,
+            (TimeZone::Local(own), TimeZone::Local(other)) => Rc::ptr_eq(own, other),
+            _ => false,
+        }
+    }
 }
 
 impl TimeZone {

@@ -82,19 +82,9 @@ impl StringTable {
         slice(&self.bytes, &self.ends, id)
     }
 
-    /// The number of texts.
+    /// The number of different texts, the empty one included.
     pub fn len(&self) -> usize {
         self.ends.len()
-    }
-
-    /// Never true: every table holds the empty text.
-    pub fn is_empty(&self) -> bool {
-        self.ends.is_empty()
-    }
-
-    /// How many bytes the texts take together.
-    pub fn bytes(&self) -> usize {
-        self.bytes.len()
     }
 }
 
@@ -135,6 +125,10 @@ struct Block {
 
 impl Blocks {
     /// Begins a list of up to `longest` entries.
+    ///
+    /// # Errors
+    ///
+    /// The memory does not suffice.
     pub fn begin(&mut self, longest: usize) -> Result<List<'_>, OutOfMemory> {
         let fits = match self.blocks.last() {
             Some(block) => block.entries.len() + longest <= block.capacity,
@@ -153,6 +147,10 @@ impl Blocks {
     }
 
     /// Adds a whole list; answers where it begins.
+    ///
+    /// # Errors
+    ///
+    /// The memory does not suffice.
     pub fn add(&mut self, entries: &[u32]) -> Result<u32, OutOfMemory> {
         let list = self.begin(entries.len())?;
         list.entries.extend_from_slice(entries);
@@ -202,21 +200,11 @@ impl Blocks {
     pub fn pieces_mut(&mut self) -> impl Iterator<Item = &mut [u32]> {
         self.blocks.iter_mut().map(|block| block.entries.as_mut_slice())
     }
-
-    /// The number of entries.
-    pub fn len(&self) -> usize {
-        self.blocks.iter().map(|block| block.entries.len()).sum()
-    }
-
-    /// Whether there is no entry.
-    pub fn is_empty(&self) -> bool {
-        self.len() == 0
-    }
 }
 
-/// A list being written.
+/// A list at the end of [`Blocks`], being written.
 pub struct List<'a> {
-    /// Where it begins.
+    /// Where it begins: what [`Blocks::get`] wants to know, with its length.
     pub start: u32,
     first: usize,
     entries: &'a mut Vec<u32>,
@@ -232,11 +220,6 @@ impl List<'_> {
     /// The number of entries so far.
     pub fn len(&self) -> usize {
         self.entries.len() - self.first
-    }
-
-    /// Whether there is no entry.
-    pub fn is_empty(&self) -> bool {
-        self.len() == 0
     }
 }
 

@@ -42,7 +42,7 @@ pub enum ErrorKind {
         /// How many they had become.
         inflated: u64,
     },
-    /// The memory of a tab is used up.
+    /// The memory is used up.
     OutOfMemory {
         /// How many samples had been read.
         samples: usize,
@@ -60,6 +60,8 @@ pub enum ErrorKind {
     },
     /// The report was cut short because nobody wants more of it.
     Stopped,
+    /// A ticket names an answer that is no longer true: what is shown has changed, or its view was asked something else.
+    Stale,
     /// The report could not be written.
     Output(String),
 }
@@ -92,6 +94,9 @@ impl fmt::Display for Error {
                 out.write_str(reason)
             }
             ErrorKind::Pattern { place, reason } => write!(out, "parsing {place}: {reason}"),
+            ErrorKind::Stale => {
+                out.write_str("this answer is out of date, because something else was asked or set since: ask again")
+            }
             ErrorKind::Stopped => out.write_str("the report was stopped"),
         }
     }

@@ -87,6 +87,19 @@ pub fn without_arguments(name: &[u8]) -> &[u8] {
     name
 }
 
+/// The package that a name of a function in Go begins with; none if it has none, as assembly may.
+///
+/// `github.com/me/app/store.(*DB).Get[go.shape.int]` is of `github.com/me/app/store`.
+pub fn go_package(name: &[u8]) -> Option<&[u8]> {
+    let end = name
+        .iter()
+        .position(|&byte| b"[({<".contains(&byte) || byte.is_ascii_whitespace());
+    let path = &name[..end.unwrap_or(name.len())];
+    let slash = path.iter().rposition(|&byte| byte == b'/').map_or(0, |slash| slash + 1);
+    let dot = path[slash..].iter().position(|&byte| byte == b'.')?;
+    Some(&name[..slash + dot]).filter(|_| dot > 0)
+}
+
 /// Whether Go's URL parser takes the text for an absolute URL. pprof blanks the file of such mappings.
 pub fn is_url(text: &[u8]) -> bool {
     let scheme_byte = |byte: &u8| byte.is_ascii_alphanumeric() || b"+-.".contains(byte);
@@ -170,6 +183,26 @@ mod tests {
             ("plain", "plain"),
         ] {
             assert_eq!(String::from_utf8_lossy(without_arguments(name.as_bytes())), wanted);
+        }
+    }
+
+    #[test]
+    fn packages_of_names() {
+        for (name, wanted) in [
+            ("main.main", Some("main")),
+            ("runtime/pprof.Do", Some("runtime/pprof")),
+            (
+                "github.com/me/app/store.(*DB).Get[go.shape.int/x.y]",
+                Some("github.com/me/app/store"),
+            ),
+            ("gopkg.in/yaml%2ev3.Marshal", Some("gopkg.in/yaml%2ev3")),
+            ("gcWriteBarrier", None),
+            ("a/b/c", None),
+            ("a/.b", None),
+            ("(a.b)", None),
+            ("", None),
+        ] {
+            assert_eq!(go_package(name.as_bytes()), wanted.map(str::as_bytes), "{name}");
         }
     }
 

@@ -23,6 +23,27 @@ fn shorten(name: &[u8]) -> &[u8] {
     go(name).or_else(|| java(name)).or_else(|| cpp(name)).unwrap_or(name)
 }
 
+/// How much of a short name is the package in front of the function's own: `main.` of `main.(*T).run`, `std::io::` of
+/// `std::io::Read::read`.
+pub fn package(name: &[u8]) -> usize {
+    let mut end = 0;
+    loop {
+        let rest = &name[end..];
+        let begins = rest
+            .first()
+            .is_some_and(|byte| byte.is_ascii_lowercase() || *byte == b'_');
+        let word = run(rest, is_word);
+        let behind = &rest[word..];
+        if begins && behind.len() > 2 && behind.starts_with(b"::") {
+            end += word + 2;
+        } else if end == 0 && begins && behind.len() > 1 && behind.starts_with(b".") {
+            return word + 1;
+        } else {
+            return end;
+        }
+    }
+}
+
 /// Where the first `/vN` stands, N being a whole number from 2 on, in front of a dot or a slash.
 fn module_version(name: &[u8]) -> Option<(usize, usize)> {
     // The expression has to reach both ends, and its dots do not pass a line.
@@ -219,6 +240,27 @@ mod tests {
         ] {
             let short = short_name(name.as_bytes());
             assert_eq!(String::from_utf8_lossy(&short), wanted, "{name}");
+        }
+    }
+
+    #[test]
+    fn packages() {
+        for (name, wanted) in [
+            ("main.run", "main."),
+            ("main.run.func1", "main."),
+            ("main.(*T).run", "main."),
+            ("std::io::Read::read", "std::io::"),
+            ("std::io::read", "std::io::"),
+            ("Vec::push", ""),
+            ("main.", ""),
+            ("std::", ""),
+            ("std:::", "std::"),
+            ("a::b.c", "a::"),
+            ("(*T).run", ""),
+            ("", ""),
+        ] {
+            let end = package(name.as_bytes());
+            assert_eq!(&name[..end], wanted, "{name}");
         }
     }
 }

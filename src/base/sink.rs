@@ -5,9 +5,13 @@
 
 use crate::base::error::Result;
 
-/// Takes bytes.
+/// Takes the bytes of a report, piece by piece.
 pub trait Sink {
-    /// Takes the next piece. A sink that wants no more answers [`Stopped`](crate::base::error::ErrorKind::Stopped).
+    /// Takes the next piece.
+    ///
+    /// # Errors
+    ///
+    /// Why it cannot be taken; [`Stopped`](crate::base::error::ErrorKind::Stopped) if no more is wanted.
     fn write(&mut self, bytes: &[u8]) -> Result<()>;
 }
 

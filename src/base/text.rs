@@ -24,11 +24,9 @@ pub fn pad_left(out: &mut Vec<u8>, text: &[u8], columns: usize) {
     out.extend_from_slice(text);
 }
 
-/// Writes `text` left-aligned to `columns` characters (`%-20s`).
-pub fn pad_right(out: &mut Vec<u8>, text: &[u8], columns: usize) {
-    let missing = columns.saturating_sub(width(text));
-    out.extend_from_slice(text);
-    out.resize(out.len() + missing, b' ');
+/// Whether people see a text as `shown`: they see U+FFFD in place of what is not UTF-8.
+pub fn is_shown_as(text: &[u8], shown: &str) -> bool {
+    text == shown.as_bytes() || shown.contains('\u{fffd}') && String::from_utf8_lossy(text) == shown
 }
 
 /// Where a part first occurs in a text.
@@ -169,10 +167,17 @@ mod tests {
     }
 
     #[test]
+    fn what_is_not_utf_8_is_known_by_what_is_shown_of_it() {
+        assert!(is_shown_as(b"main", "main") && !is_shown_as(b"main", "main2"));
+        assert!(is_shown_as(b"caf\xe9", "caf\u{fffd}") && !is_shown_as(b"caf\xe9", "caf"));
+        assert!(is_shown_as("caf\u{fffd}".as_bytes(), "caf\u{fffd}"));
+    }
+
+    #[test]
     fn padding_counts_characters() {
         let mut out = Vec::new();
         pad_left(&mut out, "µs".as_bytes(), 4);
-        pad_right(&mut out, b"\xff\xfe", 3);
-        assert_eq!(out, [b"  ", "µs".as_bytes(), b"\xff\xfe "].concat());
+        pad_left(&mut out, b"\xff\xfe", 3);
+        assert_eq!(out, [b"  ", "µs".as_bytes(), b" \xff\xfe"].concat());
     }
 }

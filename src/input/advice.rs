@@ -1,6 +1,6 @@
 //! What a file is that is no profile: its first bytes in, the error with a helpful sentence out.
 
-use super::wire::NotProto;
+use super::proto::NotProto;
 use crate::base::error::{Error, ErrorKind};
 use crate::base::text::go_quote;
 

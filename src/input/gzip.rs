@@ -18,7 +18,7 @@ const EOF: ErrorKind = ErrorKind::Gzip("unexpected EOF");
 const HEADER: ErrorKind = ErrorKind::Gzip("gzip: invalid header");
 const CHECKSUM: ErrorKind = ErrorKind::Gzip("gzip: invalid checksum");
 
-/// Flags of a member's header.
+/// Flags of a member's header: which fields follow it.
 const HEADER_CRC: u8 = 1 << 1;
 const EXTRA: u8 = 1 << 2;
 const NAME: u8 = 1 << 3;
@@ -66,6 +66,10 @@ impl Default for Inflater {
 
 impl Inflater {
     /// Inflates the next chunk and hands on what comes out, in pieces of up to 256 kB.
+    ///
+    /// # Errors
+    ///
+    /// The container is damaged, or what `sink` answers.
     pub fn push(&mut self, chunk: &[u8], sink: &mut dyn FnMut(&[u8]) -> Result<()>) -> Result<()> {
         let mut input = chunk;
         while !input.is_empty() {
@@ -98,6 +102,10 @@ impl Inflater {
     }
 
     /// Checks that the file ends where a member ends.
+    ///
+    /// # Errors
+    ///
+    /// The file ends within a member.
     pub fn finish(&self) -> Result<()> {
         match self.state {
             State::Header { first: false } if self.pending.is_empty() => Ok(()),

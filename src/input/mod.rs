@@ -1,14 +1,13 @@
 //! bytes -> Profile: a file arrives in chunks, is inflated and decoded as it comes, and ends as a checked profile.
 //!
 //! ```
-//! # fn main() -> Result<(), proflens::base::error::Error> {
-//! let mut loader = proflens::input::Loader::new();
+//! # fn main() -> proflens::Result<()> {
+//! let mut loader = proflens::Loader::new();
 //! # let file = [0x32, 0x00, 0x0a, 0x00];
 //! for chunk in file.chunks(2) {
 //!     loader.push(chunk)?;
 //! }
-//! let profile = loader.finish()?;
-//! assert_eq!(profile.samples.len(), 0);
+//! assert_eq!(loader.samples(), 0);
 //! # Ok(())
 //! # }
 //! ```
@@ -21,24 +20,21 @@
 //! |---|---|
 //! | `mod.rs` | chunks to a profile: the container, the format |
 //! | `gzip.rs` | inflates |
-//! | `proto.rs` | decodes profile.proto as it comes; `wire.rs`, `rare.rs` and `resolve.rs` are its parts |
-//! | `legacy/` | every other format: texts and binary files that are kept until they are whole |
+//! | `proto/` | decodes profile.proto as it comes |
+//! | `formats/` | every other format, one file and one row of a table for each: they are kept until they are whole |
 //! | `sources.rs` | source files for reports that show lines |
 //! | `advice.rs` | what a file is that is no profile |
 
 pub mod sources;
 
 mod advice;
+mod formats;
 pub mod gzip;
-mod legacy;
 mod proto;
-mod rare;
-mod resolve;
-mod wire;
 
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::profile::Profile;
-use legacy::Guess;
+use formats::Guess;
 
 /// How much of the start of a file is kept to tell what it is when it is no profile: more than the longest line that a
 /// text format may have. All of it is kept while it may be of a format before profile.proto.
@@ -49,7 +45,7 @@ const UNSUSPICIOUS: u64 = 256 << 20;
 /// Beyond that, this many bytes out of one mean that the file is a bomb. Profiles stay below 50, deflate ends at 1032.
 const BOMB_RATIO: u64 = 400;
 
-/// A file being opened.
+/// A file on its way to a profile: chunks in with [`push`](Self::push), the profile out with [`finish`](Self::finish).
 pub struct Loader {
     container: Container,
     decoder: Decoding,
@@ -62,7 +58,7 @@ pub struct Loader {
 #[derive(Default)]
 struct Kept {
     bytes: Vec<u8>,
-    sniffer: legacy::Sniffer,
+    sniffer: formats::Sniffer,
     guess: Guess,
 }
 
@@ -76,7 +72,7 @@ enum Container {
 enum Decoding {
     Proto(Box<proto::Decoder>),
     /// It is no profile.proto file; the rest is awaited to say what it is.
-    Refused(wire::NotProto, u64),
+    Refused(proto::NotProto, u64),
 }
 
 impl Default for Loader {
@@ -92,19 +88,17 @@ impl Default for Loader {
 }
 
 impl Loader {
-    /// Starts to open a file.
+    /// A loader to which nothing has come yet.
     pub fn new() -> Loader {
         Loader::default()
     }
 
-    /// Opens a whole file at once.
-    pub fn load(bytes: &[u8]) -> Result<Profile> {
-        let mut loader = Loader::new();
-        loader.push(bytes)?;
-        loader.finish()
-    }
-
     /// Takes the next chunk of the file. After an error the loader is of no use any more.
+    ///
+    /// # Errors
+    ///
+    /// The container is damaged, it inflates to far too much, the memory does not suffice, or what has come cannot become
+    /// a profile.
     pub fn push(&mut self, chunk: &[u8]) -> Result<()> {
         self.bytes_in += chunk.len() as u64;
         if let Container::Unknown(start) = &mut self.container {
@@ -147,17 +141,17 @@ impl Loader {
         }
     }
 
-    /// How many bytes of the file have come.
+    /// How many bytes of the file have come, compressed as they are.
     pub fn bytes_in(&self) -> u64 {
         self.bytes_in
     }
 
-    /// How many bytes they inflated to.
+    /// How many bytes they inflated to; as many as have come where the file is not compressed.
     pub fn bytes_out(&self) -> u64 {
         self.bytes_out
     }
 
-    /// How many samples were read.
+    /// How many samples were read so far; formats that are read whole have none until the end.
     pub fn samples(&self) -> usize {
         match &self.decoder {
             Decoding::Proto(decoder) => decoder.samples(),
@@ -166,7 +160,12 @@ impl Loader {
     }
 
     /// Ends the file and checks the profile.
-    pub fn finish(mut self) -> Result<Profile> {
+    ///
+    /// # Errors
+    ///
+    /// The file ends too early, contradicts itself, or is no profile in any format that is known here; the error's advice
+    /// says what it seems to be.
+    pub(crate) fn finish(mut self) -> Result<Profile> {
         if let Container::Unknown(start) = &mut self.container {
             // A file of one byte.
             let start = std::mem::take(start);
@@ -217,7 +216,7 @@ impl Kept {
     /// Keeps what may be needed of the next piece.
     fn push(&mut self, piece: &[u8]) -> Result<()> {
         let wanted = match self.guess {
-            Guess::Open | Guess::Legacy => piece.len(),
+            Guess::Open | Guess::Known => piece.len(),
             Guess::TooLong | Guess::Nothing => HEAD.saturating_sub(self.bytes.len()).min(piece.len()),
         };
         if self.bytes.try_reserve(wanted).is_err() {
@@ -233,17 +232,17 @@ impl Kept {
     /// Whether nothing that is still to come can make it a profile, or tell better what it is.
     fn is_complete(&self) -> bool {
         match self.guess {
-            Guess::Open | Guess::Legacy => false,
+            Guess::Open | Guess::Known => false,
             Guess::TooLong => true,
             Guess::Nothing => self.bytes.len() >= HEAD,
         }
     }
 
     /// Reads what is no profile.proto file, for this reason at this byte, as any other format.
-    fn parse(&self, reason: wire::NotProto, at: u64) -> Result<Profile> {
-        legacy::parse(&self.bytes).map_err(|refusal| match refusal {
-            legacy::Refusal::Final(error) => error,
-            legacy::Refusal::Unrecognized => advice::refuse(reason, at, &self.bytes),
+    fn parse(&self, reason: proto::NotProto, at: u64) -> Result<Profile> {
+        formats::parse(&self.bytes).map_err(|refusal| match refusal {
+            formats::Refusal::Final(error) => error,
+            formats::Refusal::Unrecognized => advice::refuse(reason, at, &self.bytes),
         })
     }
 }

@@ -7,10 +7,14 @@
 use crate::base::text::{base, clean};
 use std::rc::Rc;
 
-/// Where source files come from.
+/// Where reports that show lines get source files from.
 pub trait Sources {
-    /// The file at a path after pprof's trimming, or pprof's message that there is none. `search` is the list of
+    /// The file at a path after pprof's trimming. `search` is the list of
     /// folders to look in for relative paths.
+    ///
+    /// # Errors
+    ///
+    /// pprof's message, in the bytes of the path.
     fn open(&self, path: &[u8], search: &str) -> Result<Rc<[u8]>, Vec<u8>>;
 
     /// The folder that paths are relative to: what `source_path` is unless it is set.

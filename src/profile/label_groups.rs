@@ -9,7 +9,7 @@ use crate::profile::Label;
 /// A name and its values.
 type Group<T> = (StringId, Vec<T>);
 
-/// Labels grouped by name.
+/// The labels of a sample grouped by name, texts and numbers apart.
 #[derive(Debug, Default, PartialEq)]
 pub struct LabelGroups {
     /// Those whose values are texts.
@@ -20,7 +20,7 @@ pub struct LabelGroups {
 }
 
 impl LabelGroups {
-    /// Groups labels.
+    /// Groups labels; groups and values keep the order in which they came.
     pub fn new(labels: impl Iterator<Item = Label>) -> LabelGroups {
         let mut groups = LabelGroups::default();
         for label in labels {

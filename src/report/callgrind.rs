@@ -26,9 +26,12 @@ use crate::base::error::Result;
 use crate::base::sink::Sink;
 
 /// Writes the report.
+///
+/// # Errors
+///
+/// The memory does not suffice for the graph, or what `out` answers.
 pub fn write(context: &Context, out: &mut dyn Sink) -> Result<()> {
-    let filtered = context.filtered.clone();
-    let set = StackSet::new(filtered, context.column, &context.options, Objects::All, Paths::Trimmed);
+    let set = context.selection.stacks(&context.options, Objects::All, Paths::Trimmed);
     let graph = CallGraph::listing(&set, &context.options)?;
     let mut values = graph.nodes.iter().map(|&node| (graph.flat(node), graph.cum(node)));
     let format = context.format_for(&mut values, Numbers::Whole);

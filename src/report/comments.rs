@@ -5,10 +5,14 @@ use crate::base::error::Result;
 use crate::base::sink::Sink;
 
 /// Writes the report.
+///
+/// # Errors
+///
+/// What `out` answers.
 pub fn write(context: &Context, out: &mut dyn Sink) -> Result<()> {
     let mut out = Buffer::new(out);
-    for &comment in &context.profile.comments {
-        out.push(context.profile.text(comment));
+    for &comment in &context.selection.profile.comments {
+        out.push(context.selection.profile.text(comment));
         out.push("\n");
     }
     out.finish()

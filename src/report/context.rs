@@ -3,9 +3,9 @@
 
 use super::Report;
 use super::encode::Frames;
-use crate::analysis::filter::{Filtered, Filters, LabelUnits, with_label_frames};
 use crate::analysis::graph::{Graph, Limits};
 use crate::analysis::options::Options;
+use crate::analysis::selection::Selection;
 use crate::analysis::stacks::{Objects, Paths, StackSet};
 use crate::base::clock::TimeZone;
 use crate::base::error::{Error, ErrorKind, Result};
@@ -13,99 +13,139 @@ use crate::base::measurement::{scale, scaled_label};
 use crate::base::pattern::Pattern;
 use crate::base::text::truncate;
 use crate::input::sources::{Dropped, Sources};
-use crate::profile::combine::BASE_LABEL;
-use crate::profile::{Label, Profile};
+use crate::profile::Profile;
 use std::ops::Range;
 use std::rc::Rc;
 
-/// Everything that a report needs to know.
+/// What a report is asked for: a selection, and how it is to be shown.
 pub struct Context {
-    /// The profile, with the frames that labels became.
-    pub profile: Rc<Profile>,
-    /// What the filters leave of it.
-    pub filtered: Filtered,
+    /// What the filters leave of the profile.
+    pub selection: Rc<Selection>,
     /// The options, with what the report overrides.
     pub options: Options,
-    /// The column of values.
-    pub column: usize,
-    /// What is 100 %.
-    pub total: i64,
-    /// The units of numeric labels.
-    pub units: LabelUnits,
     /// The regular expression behind the report's name.
     pub pattern: Option<Pattern>,
     /// For times in headers.
     pub zone: TimeZone,
-    /// What pprof says on the error output without failing.
-    pub warnings: Vec<String>,
     /// The samples that a report with parts writes this time; none for all.
     pub part: Option<Range<usize>>,
-    /// Where source files come from; nowhere unless it is set.
+    /// Where source files come from.
     pub sources: Rc<dyn Sources>,
 }
 
-impl Context {
-    /// Does what all reports have in common, in pprof's order, which decides the error when several things are wrong.
-    pub fn new(
-        profile: &Rc<Profile>,
-        options: &Options,
-        report: &Report,
-        pattern: Option<&str>,
-        zone: &TimeZone,
-    ) -> Result<Context> {
-        Context::noting(profile, options, report, pattern, zone, &mut Vec::new())
+/// How a report is asked for, apart from the profile and the options.
+#[derive(Clone)]
+pub struct Request<'a> {
+    /// Which report is wanted.
+    pub report: &'static Report,
+    /// The regular expression behind its name.
+    pub pattern: Option<&'a str>,
+    /// For times in headers.
+    pub zone: &'a TimeZone,
+    /// Where source files come from.
+    pub sources: Rc<dyn Sources>,
+}
+
+impl<'a> Request<'a> {
+    /// A report without a regular expression and without source files.
+    pub fn plain(report: &'static Report, zone: &'a TimeZone) -> Request<'a> {
+        Request {
+            report,
+            pattern: None,
+            zone,
+            sources: Rc::new(Dropped::default()),
+        }
     }
 
-    /// The same for who shows what pprof says before an error, too: `warnings` are those up to it, and are empty after a
-    /// success, for then the context has them.
-    pub fn noting(
-        profile: &Rc<Profile>,
-        options: &Options,
-        report: &Report,
-        pattern: Option<&str>,
-        zone: &TimeZone,
-        warnings: &mut Vec<String>,
-    ) -> Result<Context> {
-        let units = LabelUnits::of(profile, warnings);
-        let options = overridden(options, report);
-        let profile = with_label_frames(profile, &options, warnings)?;
-        let filter = |warnings: &mut Vec<String>| -> Result<Filtered> {
-            Filters::new(&options, warnings)?.apply(&profile, &units, warnings)
-        };
-        let early = match options.relative_percentages {
-            true => Some(filter(warnings)?),
-            false => None,
-        };
-        let column = profile.sample_index(&options.sample_index)?;
-        if options.divide_by == 0.0 {
-            return Err(Error::new(ErrorKind::Usage("zero divisor specified".to_owned())));
-        }
-        let pattern = match pattern {
-            Some(text) => Some(Pattern::new(text).map_err(|reason| {
+    fn read_pattern(&self) -> Result<Option<Pattern>> {
+        let read = |text: &str| {
+            Pattern::new(text).map_err(|reason| {
                 Error::new(ErrorKind::Pattern {
                     place: format!("argument regexp {text}"),
                     reason: reason.to_string(),
                 })
-            })?),
-            None => None,
+            })
         };
-        let (total, filtered) = match early {
-            Some(filtered) => (total(&filtered, column, options.mean), filtered),
-            None => (total(&Filtered::all(&profile), column, options.mean), filter(warnings)?),
+        self.pattern.map(read).transpose()
+    }
+}
+
+impl Context {
+    /// Does what all reports have in common, in pprof's order, which decides the error when several things are wrong.
+    ///
+    /// # Errors
+    ///
+    /// What [`Selection::new`] refuses, and a regular expression that cannot be read. `warnings` are then those that pprof
+    /// says before the error; after a success they are empty, for the selection has them.
+    pub fn new(
+        profile: &Rc<Profile>,
+        options: &Options,
+        request: &Request<'_>,
+        warnings: &mut Vec<String>,
+    ) -> Result<Context> {
+        let mut pattern = None;
+        let check = || {
+            pattern = request.read_pattern()?;
+            Ok(())
         };
-        Ok(Context {
-            profile,
-            filtered,
-            options,
-            column,
-            total,
-            units,
-            pattern,
+        let selection = Selection::new(profile, options, check, warnings)?;
+        Ok(Context::with_pattern(&Rc::new(selection), options, request, pattern))
+    }
+
+    /// Like [`new`](Self::new), but about a selection of the profile that is already there, if the options select the same.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`new`](Self::new).
+    pub fn reusing(
+        known: Option<&Rc<Selection>>,
+        profile: &Rc<Profile>,
+        options: &Options,
+        request: &Request<'_>,
+        warnings: &mut Vec<String>,
+    ) -> Result<Context> {
+        match known.filter(|known| known.is_of(options)) {
+            Some(known) => Context::over(known, options, request),
+            None => Context::new(profile, options, request, warnings),
+        }
+    }
+
+    /// A report about a selection that is already there; `options` select the same.
+    ///
+    /// # Errors
+    ///
+    /// A regular expression that cannot be read.
+    pub fn over(selection: &Rc<Selection>, options: &Options, request: &Request<'_>) -> Result<Context> {
+        let pattern = request.read_pattern()?;
+        Ok(Context::with_pattern(selection, options, request, pattern))
+    }
+
+    /// All of a selection, nothing trimmed, for whoever limits what is shown himself.
+    pub fn whole(selection: &Rc<Selection>, options: &Options, zone: &TimeZone) -> Context {
+        Context {
+            selection: Rc::clone(selection),
+            options: untrimmed(options.clone()),
+            pattern: None,
             zone: zone.clone(),
-            warnings: std::mem::take(warnings),
             part: None,
             sources: Rc::new(Dropped::default()),
-        })
+        }
+    }
+
+    fn with_pattern(
+        selection: &Rc<Selection>,
+        options: &Options,
+        request: &Request<'_>,
+        pattern: Option<Pattern>,
+    ) -> Context {
+        Context {
+            selection: Rc::clone(selection),
+            options: overridden(options, request.report),
+            pattern,
+            zone: request.zone.clone(),
+            part: None,
+            sources: Rc::clone(&request.sources),
+        }
     }
 
     /// The samples to write now, as a part of `all`. What stands above them belongs to the part that begins with the
@@ -117,14 +157,10 @@ impl Context {
         }
     }
 
-    /// The unit of the values in the profile.
-    pub fn sample_unit(&self) -> String {
-        self.profile.display(self.profile.sample_types[self.column].unit)
-    }
-
     /// What the values measure, as headers name it, byte for byte.
     pub fn sample_type(&self) -> Vec<u8> {
-        let kind = self.profile.text(self.profile.sample_types[self.column].kind);
+        let profile = &self.selection.profile;
+        let kind = profile.text(profile.sample_types[self.selection.column].kind);
         match self.options.mean {
             true => [b"mean_", kind].concat(),
             false => kind.to_vec(),
@@ -135,20 +171,14 @@ impl Context {
     pub fn format(&self) -> Format {
         Format {
             ratio: self.options.ratio(),
-            from: self.sample_unit(),
+            from: self.selection.sample_unit(),
             to: self.options.unit.clone(),
         }
     }
 
     /// The samples with the frames that a report about a graph shows.
-    pub fn stacks(&self, paths: Paths) -> StackSet {
-        StackSet::new(
-            self.filtered.clone(),
-            self.column,
-            &self.options,
-            Objects::Nameless,
-            paths,
-        )
+    pub fn stacks(&self, paths: Paths) -> Rc<StackSet> {
+        self.selection.stacks(&self.options, Objects::Nameless, paths)
     }
 
     /// Which frames of a place are written by reports that show places as they are.
@@ -200,8 +230,8 @@ impl Context {
     }
 
     fn common_unit(&self, smallest: Option<i64>, numbers: Numbers) -> String {
-        let unit = self.sample_unit();
-        let mut largest = self.total;
+        let unit = self.selection.sample_unit();
+        let mut largest = self.selection.total;
         let mut smallest = smallest.unwrap_or(largest);
         let ratio = self.options.ratio();
         if ratio > 0.0 && ratio != 1.0 {
@@ -237,53 +267,23 @@ fn overridden(options: &Options, report: &Report) -> Options {
     if !report.granularity.is_empty() {
         report.granularity.clone_into(&mut options.granularity);
     }
-    if !report.trims || !options.trim {
-        options.nodecount = 0;
-        options.nodefraction = 0.0;
-        options.edgefraction = 0.0;
-    }
-    options
-}
-
-/// The sum of all magnitudes; in a comparison, that of the base. Where means are wanted, it is divided by the sum of
-/// the first column.
-fn total(filtered: &Filtered, column: usize, mean: bool) -> i64 {
-    let profile = filtered.profile();
-    let (values, counts) = (profile.samples.values(column), profile.samples.values(0));
-    let base = profile
-        .strings
-        .find(BASE_LABEL.0)
-        .zip(profile.strings.find(BASE_LABEL.1));
-    let (mut sum, mut divisor, mut base_sum, mut base_divisor) = (0_i64, 0_i64, 0_i64, 0_i64);
-    for row in 0..filtered.len() {
-        let sample = filtered.sample(row);
-        let value = values[sample].wrapping_abs();
-        let count = if mean { counts[sample] } else { 0 };
-        sum = sum.wrapping_add(value);
-        divisor = divisor.wrapping_add(count);
-        if let Some((key, value_of_base)) = base
-            && filtered.labels(row).any(|label| {
-                label
-                    == Label::Text {
-                        key,
-                        value: value_of_base,
-                    }
-            })
-        {
-            base_sum = base_sum.wrapping_add(value);
-            base_divisor = base_divisor.wrapping_add(count);
-        }
-    }
-    if base_sum > 0 {
-        (sum, divisor) = (base_sum, base_divisor);
-    }
-    match divisor {
-        0 => sum,
-        divisor => sum.wrapping_div(divisor),
+    match report.trims && options.trim {
+        true => options,
+        false => untrimmed(options),
     }
 }
 
-/// How values are printed.
+/// The options without limits for nodes and edges.
+fn untrimmed(options: Options) -> Options {
+    Options {
+        nodecount: 0,
+        nodefraction: 0.0,
+        edgefraction: 0.0,
+        ..options
+    }
+}
+
+/// How values are printed: scaled by `divide_by`, and from the profile's unit to that of the report.
 #[derive(Debug, Clone)]
 pub struct Format {
     ratio: f64,
@@ -292,7 +292,7 @@ pub struct Format {
 }
 
 impl Format {
-    /// The text of a value.
+    /// The text of a value with its unit, such as `1.50s`.
     pub fn value(&self, value: i64) -> String {
         scaled_label(self.number(value), &self.from, &self.to)
     }

@@ -14,17 +14,21 @@ use crate::base::error::Result;
 use crate::base::measurement::percentage;
 use crate::base::sink::Sink;
 
-/// A line of the table.
+/// A line of the table: a node with its name and weights.
 pub struct Line<'a> {
     /// The printed name.
     pub name: &'a [u8],
-    /// What it weighs.
+    /// What the node weighs, in the unit of the sample type.
     pub row: &'a Row,
     /// The sum of flat of this line and those above.
     pub sum: i64,
 }
 
 /// Writes lines, below the heading where they are the first ones.
+///
+/// # Errors
+///
+/// What `out` answers.
 pub fn write(
     context: &Context,
     lines: &mut dyn Iterator<Item = Line<'_>>,
@@ -34,7 +38,7 @@ pub fn write(
     let format = context.format();
     let mut out = Buffer::new(out);
     if with_heading {
-        let unit = context.sample_unit();
+        let unit = context.selection.sample_unit();
         let heading = [
             "function",
             "inline",
@@ -56,7 +60,12 @@ pub fn write(
             InlineMark::Partial => "partial",
             InlineMark::All => "inline",
         };
-        let share = |value: i64| percentage(value, context.total).trim().trim_end_matches('%').to_owned();
+        let share = |value: i64| {
+            percentage(value, context.selection.total)
+                .trim()
+                .trim_end_matches('%')
+                .to_owned()
+        };
         out.push(format!(
             ",{mark},{},{},{},{},{}\n",
             format.number(row.flat),
@@ -91,14 +100,20 @@ mod tests {
     use crate::analysis::options::Options;
     use crate::analysis::stacks::FrameId;
     use crate::base::clock::TimeZone;
-    use crate::report;
+    use crate::report::{self, Request};
     use crate::testing::profile;
 
     #[test]
     fn fields_with_commas_and_quotes_are_quoted() {
         let profile = profile("main 3\nmain;parse 1");
         let top = report::find("top").unwrap();
-        let context = Context::new(&profile, &Options::default(), top, None, &TimeZone::Utc).unwrap();
+        let context = Context::new(
+            &profile,
+            &Options::default(),
+            &Request::plain(top, &TimeZone::Utc),
+            &mut Vec::new(),
+        )
+        .unwrap();
         let row = |flat, cum| Row {
             node: FrameId(0),
             flat,

@@ -37,6 +37,10 @@ fn fit(name: &mut [u8]) {
 }
 
 /// Writes stacks: rows of a set, each with its value.
+///
+/// # Errors
+///
+/// What `out` answers.
 pub fn write(
     context: &Context,
     set: &StackSet,
@@ -67,14 +71,20 @@ mod tests {
     use crate::analysis::options::Options;
     use crate::analysis::stacks::Paths;
     use crate::base::clock::TimeZone;
-    use crate::report;
+    use crate::report::{self, Request};
     use crate::testing::profile;
 
     #[test]
     fn the_root_comes_first() {
         let profile = profile("main;parse>next;read 30\nmain 12");
         let traces = report::find("traces").unwrap();
-        let context = Context::new(&profile, &Options::default(), traces, None, &TimeZone::Utc).unwrap();
+        let context = Context::new(
+            &profile,
+            &Options::default(),
+            &Request::plain(traces, &TimeZone::Utc),
+            &mut Vec::new(),
+        )
+        .unwrap();
         let set = context.stacks(Paths::Full);
         let mut stacks = (0..set.len()).map(|row| (row, set.value(row)));
         let mut text = Vec::new();

@@ -9,7 +9,7 @@ use crate::base::text::{base, truncate};
 /// The lines about the profile itself: `File:`, `Build ID:`, comments, `Type:`, `Doc:`, `Time:`, `Duration:`, each
 /// only if the profile has it.
 pub fn profile_lines(context: &Context, format: &Format) -> Vec<Vec<u8>> {
-    let profile = &context.profile;
+    let profile = &context.selection.profile;
     let mut lines = Vec::new();
     let mut line = |name: &str, text: &[u8]| {
         if !text.is_empty() {
@@ -49,8 +49,8 @@ pub fn profile_lines(context: &Context, format: &Format) -> Vec<Vec<u8>> {
 
 /// `2.50s, Total samples = 110ms ( 4.40%)`; without a share the blank in front of it stays.
 fn duration(context: &Context, format: &Format) -> String {
-    let nanos = context.profile.duration_nanos;
-    let (total_nanos, unit) = scale(context.total, &context.sample_unit(), "nanoseconds");
+    let nanos = context.selection.profile.duration_nanos;
+    let (total_nanos, unit) = scale(context.selection.total, &context.selection.sample_unit(), "nanoseconds");
     let share = match unit == "ns" && total_nanos != 0.0 {
         true => format!("({})", percentage(truncate(total_nanos), nanos)),
         false => String::new(),
@@ -58,7 +58,7 @@ fn duration(context: &Context, format: &Format) -> String {
     format!(
         "{}, Total samples = {} {share}",
         label(nanos, "nanoseconds"),
-        format.value(context.total)
+        format.value(context.selection.total)
     )
 }
 
@@ -105,7 +105,7 @@ pub fn legend_lines(context: &Context, shown: &Shown, format: &Format) -> Vec<Ve
 
 /// How much of the total is shown, and what was left out.
 pub fn share_lines(context: &Context, shown: &Shown, format: &Format) -> Vec<String> {
-    let total = context.total;
+    let total = context.selection.total;
     let mut lines = vec![format!(
         "Showing nodes accounting for {}, {} of {} total",
         format.value(shown.flat),

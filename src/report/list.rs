@@ -16,7 +16,7 @@ use crate::input::sources::{Sources, lines, trim_path};
 use std::ops::RangeInclusive;
 use std::rc::Rc;
 
-/// A function in a file.
+/// A function in a file, with the lines of it that weigh something.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Routine {
     /// The function's name.
@@ -39,7 +39,7 @@ pub struct Routine {
 pub struct WeighedLine {
     /// Its number in the file, from 1; 0 or less if the profile does not know it.
     pub line: i64,
-    /// What it weighs itself.
+    /// What it weighs itself, in the unit of the sample type.
     pub flat: i64,
     /// What it weighs with all that it calls.
     pub cum: i64,
@@ -49,14 +49,8 @@ pub struct WeighedLine {
 const MARGIN: i64 = 5;
 
 /// The samples with the frames that routines are made of.
-pub fn stacks(context: &Context) -> StackSet {
-    StackSet::new(
-        context.filtered.clone(),
-        context.column,
-        &context.options,
-        Objects::All,
-        Paths::Trimmed,
-    )
+pub fn stacks(context: &Context) -> Rc<StackSet> {
+    context.selection.stacks(&context.options, Objects::All, Paths::Trimmed)
 }
 
 /// The functions whose name is wanted, by name and file. A function without any file is there once, without one.
@@ -120,7 +114,7 @@ impl Routine {
         }
     }
 
-    /// What a line weighs.
+    /// What a line weighs, flat and cum; nothing for lines that no sample has.
     pub fn weight(&self, line: i64) -> (i64, i64) {
         let found = self.lines.binary_search_by(|weighed| weighed.line.cmp(&line));
         found.map_or((0, 0), |index| (self.lines[index].flat, self.lines[index].cum))
@@ -148,6 +142,10 @@ fn open(context: &Context, file: &[u8]) -> Result<Rc<[u8]>, Vec<u8>> {
 }
 
 /// Writes the report.
+///
+/// # Errors
+///
+/// No function matches the expression, or what `out` answers.
 pub fn write(context: &Context, out: &mut dyn Sink) -> Result<()> {
     let Some(pattern) = &context.pattern else {
         return Err(Error::new(ErrorKind::Usage(
@@ -163,7 +161,7 @@ pub fn write(context: &Context, out: &mut dyn Sink) -> Result<()> {
     }
     let format = context.format();
     let mut out = Buffer::new(out);
-    out.print(format_args!("Total: {}\n", format.value(context.total)));
+    out.print(format_args!("Total: {}\n", format.value(context.selection.total)));
     let mut looked_for: Vec<&[u8]> = Vec::new();
     for routine in &routines {
         if routine.file.is_empty() {
@@ -180,7 +178,7 @@ pub fn write(context: &Context, out: &mut dyn Sink) -> Result<()> {
             "\n{:>10} {:>10} (flat, cum) {} of Total\n",
             format.value(routine.flat),
             format.value(routine.cum),
-            percentage(routine.cum, context.total)
+            percentage(routine.cum, context.selection.total)
         ));
         // pprof opens a file for the first line to show, and remembers what came of it. A routine that begins below the
         // lines with weight has none.

@@ -1,4 +1,4 @@
-//! `proto` and `topproto`: profile.proto in gzip, for pprof and every other reader.
+//! `proto` and `topproto`: profile.proto, for pprof and every other reader.
 //!
 //! `proto` is what the filters leave of the profile. `topproto` is the table of `top` as a profile: a sample per row,
 //! with its cum and its flat.
@@ -17,15 +17,23 @@ use crate::report::encode::{self, Encoding, Frames};
 use std::rc::Rc;
 
 /// Writes `proto`.
+///
+/// # Errors
+///
+/// What `out` answers.
 pub fn write(context: &Context, out: &mut dyn Sink) -> Result<()> {
     let encoding = Encoding {
         frames: context.frames(),
         ratio: context.options.ratio(),
     };
-    encode::write(&context.filtered, encoding, out)
+    encode::write(&context.selection.filtered, encoding, out)
 }
 
 /// Writes `topproto`.
+///
+/// # Errors
+///
+/// The memory does not suffice, or what `out` answers.
 pub fn write_top(context: &Context, out: &mut dyn Sink) -> Result<()> {
     let encoding = Encoding {
         frames: Frames::All,
@@ -39,14 +47,14 @@ fn top_profile(context: &Context) -> Result<Profile> {
     let set = context.stacks(Paths::Trimmed);
     let graph = context.graph(&set);
     let format = context.graph_format(&graph);
-    let (from, to) = (context.sample_unit(), format.unit());
+    let (from, to) = (context.selection.sample_unit(), format.unit());
     let mut strings = StringTable::default();
     let unit = strings.intern(to.as_bytes());
     let sample_types = ["cum", "flat"].map(|kind| ValueType {
         kind: strings.intern(kind.as_bytes()),
         unit,
     });
-    let source = &context.profile;
+    let source = &context.selection.profile;
     let mut copy = |id: StringId| strings.intern(source.text(id));
     let period_type = ValueType {
         kind: copy(source.period_type.kind),

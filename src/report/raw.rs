@@ -25,10 +25,14 @@ use crate::report::encode::{Frames, shown_lines};
 use std::ops::Range;
 
 /// Writes the report.
+///
+/// # Errors
+///
+/// What `out` answers.
 pub fn write(context: &Context, out: &mut dyn Sink) -> Result<()> {
     let mut out = Buffer::new(out);
-    let rows = context.rows(context.filtered.len());
-    let is_last = rows.end == context.filtered.len();
+    let rows = context.rows(context.selection.filtered.len());
+    let is_last = rows.end == context.selection.filtered.len();
     if rows.start == 0 {
         head(context, &mut out);
     }
@@ -37,7 +41,7 @@ pub fn write(context: &Context, out: &mut dyn Sink) -> Result<()> {
         return out.finish();
     }
     out.push("Locations\n");
-    for id in 0..context.profile.locations.len() {
+    for id in 0..context.selection.profile.locations.len() {
         location(context, LocationId(id as u32), &mut out);
         out.checkpoint()?;
     }
@@ -47,7 +51,7 @@ pub fn write(context: &Context, out: &mut dyn Sink) -> Result<()> {
 }
 
 fn head(context: &Context, out: &mut Buffer<'_>) {
-    let profile = &context.profile;
+    let profile = &context.selection.profile;
     for &comment in &profile.comments {
         out.push("Comment: ");
         out.push(profile.text(comment));
@@ -90,7 +94,7 @@ fn head(context: &Context, out: &mut Buffer<'_>) {
 }
 
 fn samples(context: &Context, rows: Range<usize>, out: &mut Buffer<'_>) -> Result<()> {
-    let (profile, filtered) = (&context.profile, &context.filtered);
+    let (profile, filtered) = (&context.selection.profile, &context.selection.filtered);
     let columns: Vec<&[i64]> = (0..profile.samples.columns())
         .map(|column| profile.samples.values(column))
         .collect();
@@ -153,7 +157,7 @@ fn label_line(profile: &Profile, group: Vec<(StringId, Vec<u8>)>, out: &mut Buff
 }
 
 fn location(context: &Context, id: LocationId, out: &mut Buffer<'_>) {
-    let profile = &context.profile;
+    let profile = &context.selection.profile;
     let location = &profile.locations[id.index()];
     out.print(format_args!("{:>6}: {:#x} ", location.id, location.address));
     if let Some(mapping) = location.mapping {
@@ -163,7 +167,7 @@ fn location(context: &Context, id: LocationId, out: &mut Buffer<'_>) {
         out.push("[F] ");
     }
     let mut is_first = true;
-    for line in shown_lines(&context.filtered, id, context.frames()) {
+    for line in shown_lines(&context.selection.filtered, id, context.frames()) {
         if !std::mem::replace(&mut is_first, false) {
             out.push("             ");
         }
@@ -185,7 +189,7 @@ fn location(context: &Context, id: LocationId, out: &mut Buffer<'_>) {
 }
 
 fn mappings(context: &Context, out: &mut Buffer<'_>) {
-    let profile = &context.profile;
+    let profile = &context.selection.profile;
     for mapping in &profile.mappings {
         out.print(format_args!(
             "{}: {:#x}/{:#x}/{:#x} ",

@@ -17,7 +17,7 @@ struct Cell {
 /// What turns tabs into text until it comes again.
 const ESCAPE: u8 = 0xff;
 
-/// Lays out a text.
+/// Lays out a text whose cells end in tabs, so that columns of neighbouring lines are as wide as their widest cell.
 pub fn align(text: &[u8], out: &mut Vec<u8>) {
     let lines = cells(text);
     let mut widths: Vec<Vec<i64>> = lines.iter().map(|cells| vec![0; cells.len() - 1]).collect();

@@ -20,7 +20,7 @@ use std::cmp::Reverse;
 pub struct LabelWeights {
     /// The label's name.
     pub name: Vec<u8>,
-    /// The sum over its values.
+    /// The sum over its values, in the unit of the sample type.
     pub total: i64,
     /// Its values, the heaviest first.
     pub values: Vec<ValueWeight>,
@@ -30,7 +30,7 @@ pub struct LabelWeights {
 pub struct ValueWeight {
     /// The value as it is printed; numbers that print alike are one value.
     pub text: Vec<u8>,
-    /// The sum.
+    /// The sum of what the samples weigh, in the unit of the sample type.
     pub weight: i64,
     /// What prints like this.
     pub kind: ValueKind,
@@ -59,9 +59,13 @@ impl ValueKind {
 }
 
 /// Writes the report.
+///
+/// # Errors
+///
+/// What `out` answers.
 pub fn write(context: &Context, out: &mut dyn Sink) -> Result<()> {
     let format = context.format();
-    let share = |value: i64| match context.total {
+    let share = |value: i64| match context.selection.total {
         total if total > 0 => format!(" ({})", percentage(value, total)),
         _ => String::new(),
     };
@@ -70,7 +74,7 @@ pub fn write(context: &Context, out: &mut dyn Sink) -> Result<()> {
         let total = format!(
             ":\t Total {} of {}{}\n",
             format.value(label.total),
-            format.value(context.total),
+            format.value(context.selection.total),
             share(label.total)
         );
         text.extend([&label.name, total.as_bytes()].concat());
@@ -87,8 +91,8 @@ pub fn write(context: &Context, out: &mut dyn Sink) -> Result<()> {
 
 /// The labels in the order of their names.
 pub fn weigh(context: &Context) -> Vec<LabelWeights> {
-    let (filtered, profile) = (&context.filtered, &context.profile);
-    let column = profile.samples.values(context.column);
+    let (filtered, profile) = (&context.selection.filtered, &context.selection.profile);
+    let column = profile.samples.values(context.selection.column);
     // Profiles repeat few labels in many samples: they are counted as ids first and become texts afterwards.
     let mut sums: Map<(StringId, bool, i64), i64> = Map::default();
     for row in 0..filtered.len() {
@@ -106,7 +110,7 @@ pub fn weigh(context: &Context) -> Vec<LabelWeights> {
         let (text, kind) = match is_text {
             true => (profile.text(StringId(value as u32)).to_vec(), ValueKind::Text),
             false => {
-                let text = scaled_label(value, context.units.get(key), &context.options.unit);
+                let text = scaled_label(value, context.selection.units.get(key), &context.options.unit);
                 (text.into_bytes(), ValueKind::Numbers(value, value))
             }
         };

@@ -9,10 +9,10 @@ use crate::base::measurement::percentage;
 use crate::base::sink::Sink;
 use crate::base::text::pad_left;
 
-/// A line of the report.
+/// A line of the report: a node and its weights, in the unit of the sample type.
 #[derive(Debug, Clone, Copy)]
 pub struct Row {
-    /// The node.
+    /// The node: a frame of the graph's set.
     pub node: FrameId,
     /// Its own value.
     pub flat: i64,
@@ -71,6 +71,10 @@ pub fn header_lines(context: &Context, graph: &Graph, format: &Format) -> Vec<St
 }
 
 /// Writes the report.
+///
+/// # Errors
+///
+/// What `out` answers.
 pub fn write(context: &Context, out: &mut dyn Sink) -> Result<()> {
     let set = context.stacks(Paths::Trimmed);
     let graph = context.graph(&set);
@@ -82,10 +86,10 @@ pub fn write(context: &Context, out: &mut dyn Sink) -> Result<()> {
         pad_left(&mut out.text, format.value(row.flat).as_bytes(), 10);
         out.print(format_args!(
             " {} {} {:>10} {}  ",
-            percentage(row.flat, context.total),
-            percentage(row.sum, context.total),
+            percentage(row.flat, context.selection.total),
+            percentage(row.sum, context.selection.total),
             format.value(row.cum),
-            percentage(row.cum, context.total)
+            percentage(row.cum, context.selection.total)
         ));
         out.push(set.printed_name(row.node));
         if row.mark != InlineMark::None {

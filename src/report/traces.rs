@@ -12,6 +12,10 @@ use crate::profile::label_groups::LabelGroups;
 const SEPARATOR: &str = "-----------+-------------------------------------------------------\n";
 
 /// Writes the report.
+///
+/// # Errors
+///
+/// What `out` answers.
 pub fn write(context: &Context, out: &mut dyn Sink) -> Result<()> {
     let set = context.stacks(Paths::Full);
     let format = context.format();
@@ -104,7 +108,7 @@ fn label_lines(context: &Context, set: &StackSet, row: usize) -> Vec<Vec<u8>> {
     let mut texts: Vec<Vec<u8>> = texts.collect();
     texts.sort_unstable();
     let numbers = groups.numbers.into_iter().map(|(key, values)| {
-        let unit = context.units.get(key);
+        let unit = context.selection.units.get(key);
         let values = values.into_iter().map(|(value, _)| label(value, unit).into_bytes());
         line(key, values.collect())
     });

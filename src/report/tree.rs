@@ -13,11 +13,19 @@ const SEPARATOR: &str = "-------------------------------------------------------
 const LEGEND: &str = "      flat  flat%   sum%        cum   cum%   calls calls% + context \t \t \n";
 
 /// Writes `tree`.
+///
+/// # Errors
+///
+/// What `out` answers.
 pub fn write(context: &Context, out: &mut dyn Sink) -> Result<()> {
     write_nodes(context, out)
 }
 
 /// Writes `peek`: the nodes of `tree` whose printed names match, from the whole graph.
+///
+/// # Errors
+///
+/// No node matches the expression, or what `out` answers.
 pub fn write_peek(context: &Context, out: &mut dyn Sink) -> Result<()> {
     write_nodes(context, out)
 }
@@ -96,7 +104,7 @@ fn write_node(
     neighbours: &mut Neighbours,
     (node, sum): (FrameId, i64),
 ) {
-    let (flat, cum, total) = (graph.flat(node), graph.cum(node), context.total);
+    let (flat, cum, total) = (graph.flat(node), graph.cum(node), context.selection.total);
     let edge = |out: &mut Buffer<'_>, edge: &Edge, other: FrameId| {
         pad_left(&mut out.text, format.value(edge.weight).as_bytes(), 50);
         out.print(format_args!(" {} |   ", percentage(edge.weight, cum)));

@@ -3,16 +3,17 @@
 //! A [`Download`] holds all that it needs: what is shown may change while it is written. Between two parts a page can
 //! do other things, so that a text of a gigabyte neither stops the other views nor has to fit the memory.
 
-use super::table::{Rows, Table};
-use super::traces::Traces;
-use super::{Role, Session};
+use super::answers::{View, read};
+use super::top::{Top, TopQuery};
+use super::traces::{Traces, TracesQuery};
+use super::{Role, Session, Ticket};
 use crate::analysis::options::{self, Options};
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::sink::Sink;
 use crate::input::sources::Sources;
-use crate::report::{self, Context, REPORTS, Report};
+use crate::report::{self, Context, Length, Output, REPORTS, Report, Request};
 use crate::shell;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::rc::Rc;
 
 /// A report that can be had.
@@ -35,15 +36,63 @@ pub struct ReportInfo {
     pub command: bool,
 }
 
-/// What pprof does not have: what is on screen, for other programs. Name, help, and the end of the file's name.
-const OURS: [(&str, &str, &str); 2] = [
-    (
-        "csv",
-        "The table, all rows in its order, as comma-separated values",
-        "top.csv",
-    ),
-    ("folded", "The stacks, one per line, for flame graph tools", "folded"),
+/// A report that pprof does not have: what is on screen, for other programs.
+struct OwnReport {
+    name: &'static str,
+    help: &'static str,
+    /// How the file's name ends, behind what the profile is called.
+    ending: &'static str,
+    /// Begins it: the rows of an answer, or without one all of them.
+    start: fn(&Session, Option<Ticket>) -> Result<Download>,
+}
+
+/// All of them.
+static OWN_REPORTS: &[OwnReport] = &[
+    OwnReport {
+        name: "csv",
+        help: "The table, all rows in its order, as comma-separated values",
+        ending: ".top.csv",
+        start: Session::start_table,
+    },
+    OwnReport {
+        name: "folded",
+        help: "The stacks, one per line, for flame graph tools",
+        ending: ".folded",
+        start: Session::start_stacks,
+    },
 ];
+
+/// Which report is to be a file: one by its name, or that of a line.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Wanted {
+    /// The report's name; empty if there is a line.
+    pub report: String,
+    /// The regular expression behind it.
+    pub pattern: Option<String>,
+    /// Of `csv` and `folded`: the answer of `top` or `traces` whose rows are wanted, in its order; without it all of them.
+    pub ticket: Option<Ticket>,
+    /// A line as typed at pprof's prompt.
+    pub line: String,
+}
+
+/// The reports that can be downloaded: what is on screen, then those of pprof.
+pub struct Reports;
+
+/// It is asked for nothing in particular.
+#[derive(Debug, Clone, Copy, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ReportsQuery {}
+
+impl View for Reports {
+    const NAME: &'static str = "reports";
+    type Query = ReportsQuery;
+    type Info = Vec<ReportInfo>;
+
+    fn ask(session: &Session, _query: ReportsQuery) -> Result<(Reports, Vec<ReportInfo>)> {
+        Ok((Reports, session.reports()))
+    }
+}
 
 /// A report on its way into a file.
 pub struct Download {
@@ -55,21 +104,25 @@ pub struct Download {
 
 enum Content {
     Report(Box<Context>, &'static Report),
-    Table(Rc<Table>, Rows),
-    Stacks(Rc<Traces>, Vec<u32>, Vec<Vec<u8>>),
+    Table(Rc<Top>),
+    Stacks(Rc<Traces>, Vec<Vec<u8>>),
 }
 
 impl Download {
     /// Writes about as many rows as are wanted; answers how much is done, which is 1 at the end and not before.
+    ///
+    /// # Errors
+    ///
+    /// Those of the report, and what `out` answers.
     pub fn write(&mut self, rows: usize, out: &mut dyn Sink) -> Result<f64> {
         let end = self.all.min(self.done.saturating_add(rows.max(1)));
         match &mut self.content {
             Content::Report(context, report) => {
-                context.part = report.has_parts().then_some(self.done..end);
+                context.part = (report.length == Length::SamplesInParts).then_some(self.done..end);
                 report::write(context, report, out)?;
             }
-            Content::Table(table, view) => table.write(&view[self.done..end], self.done == 0, out)?,
-            Content::Stacks(traces, view, names) => traces.write(&view[self.done..end], names, out)?,
+            Content::Table(top) => top.write(self.done..end, out)?,
+            Content::Stacks(traces, names) => traces.write(self.done..end, names, out)?,
         }
         self.done = end;
         Ok(match end == self.all {
@@ -81,13 +134,17 @@ impl Download {
 
     /// Whether it is a profile.proto.
     pub fn is_profile(&self) -> bool {
-        matches!(&self.content, Content::Report(_, report) if report.file == "pb.gz")
+        matches!(&self.content, Content::Report(_, report) if report.output == Output::Profile)
     }
 
     fn of_report(context: Context, report: &'static Report) -> Download {
+        let all = match report.length {
+            Length::Short | Length::Samples => 1,
+            Length::SamplesInParts => context.selection.filtered.len(),
+        };
         Download {
             done: 0,
-            all: if report.has_parts() { context.filtered.len() } else { 1 },
+            all,
             content: Content::Report(Box::new(context), report),
         }
     }
@@ -97,11 +154,11 @@ impl Session {
     /// The reports that can be downloaded: what is on screen, then those of pprof.
     pub fn reports(&self) -> Vec<ReportInfo> {
         let stem = self.stem();
-        let ours = OURS.iter().map(|&(name, help, end)| ReportInfo {
-            name,
-            help,
+        let own = OWN_REPORTS.iter().map(|report| ReportInfo {
+            name: report.name,
+            help: report.help,
             takes_pattern: false,
-            file: format!("{stem}.{end}"),
+            file: format!("{stem}{}", report.ending),
             readable: false,
             long: true,
             command: false,
@@ -112,11 +169,11 @@ impl Session {
             help: report.help,
             takes_pattern: report.takes_pattern,
             file: report.file_name(&stem),
-            readable: report.file.is_empty(),
-            long: report.has_parts() || report.name == "proto",
+            readable: report.output == Output::Text,
+            long: report.length != Length::Short,
             command: true,
         });
-        ours.chain(pprofs).collect()
+        own.chain(pprofs).collect()
     }
 
     /// What the profile is called, without the endings that say what it is; both sides of a comparison.
@@ -131,55 +188,84 @@ impl Session {
         stem
     }
 
-    /// Starts a report as `go tool pprof -NAME` would write it, with all options as they are but full headers.
-    /// `csv` and `folded` are what the last [`top`](Session::top) and [`traces`](Session::traces) left.
-    pub fn download(&self, name: &str, pattern: Option<&str>) -> Result<Download> {
-        match name {
-            "csv" => {
-                let (table, view) = self.table_rows()?;
-                Ok(Download {
-                    done: 0,
-                    all: view.len(),
-                    content: Content::Table(table, view),
-                })
-            }
-            "folded" => {
-                let (traces, view) = self.stack_groups()?;
-                let names = traces.folded_names();
-                Ok(Download {
-                    done: 0,
-                    all: view.len(),
-                    content: Content::Stacks(traces, view, names),
-                })
-            }
-            name => {
-                let report = report::find(name)
-                    .ok_or_else(|| Error::new(ErrorKind::Usage(format!("there is no report {name}"))))?;
-                let options = Options {
-                    compact_labels: false,
-                    ..self.options.clone()
-                };
-                let pattern = pattern.filter(|_| report.takes_pattern);
-                if report.takes_pattern && pattern.is_none() {
-                    return Err(Error::new(ErrorKind::Usage(format!(
-                        "command {name} requires an argument"
-                    ))));
-                }
-                self.start(report, &options, pattern)
-            }
+    /// Starts what is to be a file: a report as `go tool pprof -NAME` would write it, with all options as they are but full
+    /// headers; what a line of the shell asks for; or as `csv` and `folded` the rows of [`Top`] and [`Traces`].
+    ///
+    /// # Errors
+    ///
+    /// There is no such report, it wants a regular expression, or it cannot be made.
+    pub fn download(&self, wanted: &Wanted) -> Result<Download> {
+        if !wanted.line.is_empty() {
+            let words: Vec<&str> = wanted.line.split_whitespace().collect();
+            let command = shell::parse(&words, &self.options)?;
+            return self.start(command.report, &command.options, command.pattern.as_deref());
+        }
+        if let Some(own) = OWN_REPORTS.iter().find(|own| own.name == wanted.report) {
+            return (own.start)(self, wanted.ticket);
+        }
+        let report = report::named(&wanted.report)?;
+        let options = Options {
+            compact_labels: false,
+            ..self.options.clone()
+        };
+        let pattern = wanted.pattern.as_deref().filter(|_| report.takes_pattern);
+        if report.takes_pattern && pattern.is_none() {
+            return Err(Error::new(ErrorKind::Usage(format!(
+                "command {} requires an argument",
+                report.name
+            ))));
+        }
+        self.start(report, &options, pattern)
+    }
+
+    fn start_table(&self, ticket: Option<Ticket>) -> Result<Download> {
+        let top: Rc<Top> = self.answered(ticket, TopQuery::default())?;
+        Ok(Download {
+            done: 0,
+            all: top.len(),
+            content: Content::Table(top),
+        })
+    }
+
+    fn start_stacks(&self, ticket: Option<Ticket>) -> Result<Download> {
+        let traces: Rc<Traces> = self.answered(ticket, TracesQuery::default())?;
+        let names = traces.folded_names();
+        Ok(Download {
+            done: 0,
+            all: traces.len(),
+            content: Content::Stacks(traces, names),
+        })
+    }
+
+    /// Starts what an object in JSON says is to be a file.
+    ///
+    /// # Errors
+    ///
+    /// It is not of the form of [`Wanted`], or what [`download`](Self::download) refuses.
+    pub fn download_by_name(&self, wanted: &str) -> Result<Download> {
+        self.download(&read("a download", wanted)?)
+    }
+
+    /// The rows of an answer, or without one those of a query.
+    ///
+    /// # Errors
+    ///
+    /// The ticket is stale or one of another view, or nothing can be shown.
+    fn answered<V: View>(&self, ticket: Option<Ticket>, query: V::Query) -> Result<Rc<V>> {
+        match ticket {
+            Some(ticket) => self.answers.view(ticket),
+            None => Ok(Rc::new(V::ask(self, query)?.0)),
         }
     }
 
-    /// Starts the report that a line of the shell asks for.
-    pub fn download_line(&self, line: &str) -> Result<Download> {
-        let words: Vec<&str> = line.split_whitespace().collect();
-        let command = shell::parse(&words, &self.options)?;
-        self.start(command.report, &command.options, command.pattern.as_deref())
-    }
-
     fn start(&self, report: &'static Report, options: &Options, pattern: Option<&str>) -> Result<Download> {
-        let mut context = Context::new(self.profile()?, options, report, pattern, &self.zone)?;
-        context.sources = Rc::clone(&self.sources) as Rc<dyn Sources>;
+        let request = Request {
+            pattern,
+            sources: Rc::clone(&self.sources) as Rc<dyn Sources>,
+            ..Request::plain(report, &self.zone)
+        };
+        let known = self.selection.borrow();
+        let context = Context::reusing(known.as_ref(), self.profile()?, options, &request, &mut Vec::new())?;
         Ok(Download::of_report(context, report))
     }
 
@@ -196,7 +282,7 @@ impl Session {
                 let path = command.options.output.as_str();
                 path.rsplit(['/', '\\']).next().unwrap_or_default().to_owned()
             }
-            Ok(command) if !command.report.file.is_empty() && command.report.write.is_some() => {
+            Ok(command) if command.report.output != Output::Text && command.report.write.is_some() => {
                 command.report.file_name(&self.stem())
             }
             _ => String::new(),

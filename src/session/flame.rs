@@ -1,16 +1,19 @@
 //! The flame graph: laid out, searched, and box by box.
 
+use super::answers::{Boxed, Column, Columns, View};
 use super::{Session, display, search_pattern};
-use crate::analysis::flame_graph::{self, Closer, FlameGraph, Slab, Trees, Weight};
-use crate::analysis::stacks::{FrameId, Paths, StackSet};
+use crate::analysis::flame_graph::{self, Closer, FlameGraph, Slab, Trees};
+use crate::analysis::stacks::{FrameId, StackSet};
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::measurement::percentage;
 use crate::report::{Context, Format};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
+use std::cell::RefCell;
 use std::rc::Rc;
 
 /// Which flame graph is wanted.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct FlameQuery {
     /// The printed name of the function whose callers and callees are shown; empty for whole stacks.
     pub pivot: String,
@@ -18,37 +21,18 @@ pub struct FlameQuery {
     pub inverted: bool,
     /// The printed names of the boxes from behind the start to the one that takes all of the width.
     pub path: Vec<String>,
-    /// How much of the width a box must take to be built.
+    /// How much of the width a box must take to be built, from 0 to 1.
     pub smallest: f64,
-    /// Where boxes are built in more detail.
-    pub closer: Closer,
+    /// Between two places of the axis, which is 1 long, boxes are built in more detail if these are not the same.
+    pub closer_from: f64,
+    /// Where that ends.
+    pub closer_to: f64,
+    /// How much of the width a box must take there.
+    pub closer_smallest: f64,
     /// Whether the width leaves the base of a comparison out.
     pub positive_only: bool,
     /// A regular expression for names of functions; empty for none.
     pub search: String,
-}
-
-/// A flame graph in columns, a row per box; see [`Slab`].
-#[derive(Debug, Clone, Default)]
-pub struct Flame {
-    /// The number of the frame's name.
-    pub names: Vec<i32>,
-    /// The row.
-    pub rows: Vec<i32>,
-    /// The box that it lies on.
-    pub parents: Vec<i32>,
-    /// Where it begins.
-    pub starts: Vec<f64>,
-    /// How wide it is.
-    pub widths: Vec<f64>,
-    /// What it weighs, the base taken off.
-    pub values: Vec<f64>,
-    /// Whether all calls in it were inlined.
-    pub inline: Vec<u8>,
-    /// The printed names. The first one, of all stacks, is empty.
-    pub texts: Vec<String>,
-    /// By name, whether it matches the search.
-    pub matches: Vec<u8>,
 }
 
 /// What is above and around a flame graph.
@@ -95,71 +79,95 @@ pub struct FlameBox {
     pub base_text: String,
 }
 
-/// What flame graphs and the whole graph are made of: all stacks, with the names of reports.
-pub struct Stacks {
-    pub(super) context: Context,
+/// A flame graph that was laid out.
+pub struct Flame {
+    context: Rc<Context>,
     format: Format,
-    pub(super) set: StackSet,
-}
-
-/// The last flame graph, and what was found out for it.
-#[derive(Default)]
-pub struct View {
+    set: Rc<StackSet>,
     graph: FlameGraph,
-    trees: Trees,
+    /// By frame, whether it matches the search; empty without a search.
+    matching: Vec<bool>,
 }
 
-impl Session {
-    pub(super) fn stacks(&self) -> Result<Rc<Stacks>> {
-        self.cached(&self.stacks, |session| {
-            let context = session.context("peek")?;
-            Ok(Stacks {
-                set: context.stacks(Paths::Trimmed),
-                format: context.format(),
-                context,
-            })
-        })
-    }
+impl View for Flame {
+    const NAME: &'static str = "flame";
+    type Query = FlameQuery;
+    type Info = FlameInfo;
 
     /// Lays a flame graph out.
-    pub fn flame(&mut self, query: &FlameQuery) -> Result<(FlameInfo, Flame)> {
-        let stacks = self.stacks()?;
-        let Stacks { context, format, set } = &*stacks;
+    fn ask(session: &Session, query: FlameQuery) -> Result<(Flame, FlameInfo)> {
+        let shown = session.shown()?;
+        let (context, set) = (Rc::clone(shown.whole()), shown.stacks());
+        let format = context.format();
+        // What was parted for the last graph is still true: a zoom walks only what was too small before.
+        let trees = shown.once(|| Ok(RefCell::<Trees>::default()))?;
         let graph = FlameGraph::new(
-            set,
+            &set,
             &flame_graph::View {
                 pivot: &query.pivot,
                 inverted: query.inverted,
                 path: &query.path,
                 smallest: query.smallest,
-                closer: query.closer,
+                closer: Closer {
+                    from: query.closer_from,
+                    to: query.closer_to,
+                    smallest: query.closer_smallest,
+                },
                 positive_only: query.positive_only,
             },
-            &mut self.flame_view.trees,
+            &mut trees.borrow_mut(),
         );
         let (pattern, search_error) = search_pattern(&query.search);
-        let found = pattern.map(|pattern| flame_graph::search(set, &pattern));
-        let weight = found.as_ref().map_or(Weight::default(), |(weight, _)| *weight);
+        let (weight, matching) = pattern
+            .map(|pattern| flame_graph::search(&set, &pattern))
+            .unwrap_or_default();
         let matched = weight.positive.wrapping_add(weight.negative);
+        let total = context.selection.total;
         let info = FlameInfo {
-            total: context.total as f64,
+            total: total as f64,
             left_out: graph.left_out,
             path: graph.path,
             matched_text: format.value(matched),
-            matched_percent: share(matched, context.total),
+            matched_percent: share(matched, total),
             search_error,
         };
-        let matching = found.map(|(_, matching)| matching).unwrap_or_default();
-        let flame = columns(set, &graph.slabs, &matching);
-        self.flame_view.graph = graph;
-        Ok((info, flame))
+        let flame = Flame {
+            context,
+            format,
+            set,
+            graph,
+            matching,
+        };
+        Ok((flame, info))
     }
 
-    /// A box of the last flame graph.
-    pub fn flame_box(&self, number: usize) -> Result<FlameBox> {
-        let stacks = self.stacks()?;
-        let Stacks { context, format, set } = &*stacks;
-        let slabs = &self.flame_view.graph.slabs;
+    /// A row per box, see [`Slab`]: `names` (indices into `texts`), `rows`, `parents`, `starts`, `widths`, `values` (the base
+    /// taken off) and `inline` (whether all calls in it were); and a row per name: `texts`, where the first one, of all
+    /// stacks, is empty, and `matches`.
+    fn columns(&mut self) -> Columns {
+        columns(&self.set, &self.graph.slabs, &self.matching)
+    }
+
+    fn detail(&self, _session: &Session, number: usize) -> Result<Boxed> {
+        Ok(Box::new(self.describe(number)?))
+    }
+}
+
+impl Flame {
+    /// A box in words.
+    ///
+    /// # Errors
+    ///
+    /// There is no such box.
+    pub fn describe(&self, number: usize) -> Result<FlameBox> {
+        let Flame {
+            context,
+            format,
+            set,
+            graph,
+            ..
+        } = self;
+        let (slabs, total) = (&graph.slabs, context.selection.total);
         let slab = slabs
             .get(number)
             .ok_or_else(|| Error::new(ErrorKind::Usage(format!("there is no box {number}"))))?;
@@ -177,10 +185,10 @@ impl Session {
             file: display(file),
             line,
             text: format.value(value),
-            percent: share(value, context.total),
+            percent: share(value, total),
             of_parent: share(value, parent),
             own_text: format.value(slab.own.net()),
-            own_percent: share(slab.own.net(), context.total),
+            own_percent: share(slab.own.net(), total),
             source_text: compared(slab.weight.positive),
             base_text: compared(slab.weight.negative),
         })
@@ -192,34 +200,34 @@ fn share(value: i64, total: i64) -> String {
 }
 
 /// The boxes for drawing, with each name once.
-fn columns(set: &StackSet, slabs: &[Slab], matching: &[bool]) -> Flame {
+fn columns(set: &StackSet, slabs: &[Slab], matching: &[bool]) -> Columns {
     const NONE: u32 = u32::MAX;
-    let mut flame = Flame {
-        texts: vec![String::new()],
-        matches: vec![0],
-        ..Flame::default()
-    };
+    let (mut texts, mut matches) = (vec![String::new()], vec![0]);
     let mut numbers = vec![NONE; set.frame_count()];
-    let mut number = |frame: FrameId, flame: &mut Flame| {
+    let mut number = |frame: FrameId| {
         let number = &mut numbers[frame.index()];
         if *number == NONE {
-            *number = flame.texts.len() as u32;
-            flame.texts.push(display(&set.printed_name(frame)));
-            flame
-                .matches
-                .push(matching.get(frame.index()).copied().unwrap_or(false).into());
+            *number = texts.len() as u32;
+            texts.push(display(&set.printed_name(frame)));
+            matches.push(matching.get(frame.index()).copied().unwrap_or(false).into());
         }
-        *number
+        *number as i32
     };
-    for slab in slabs {
-        let name = slab.frame.map_or(0, |frame| number(frame, &mut flame));
-        flame.names.push(name as i32);
-        flame.rows.push(slab.row);
-        flame.parents.push(slab.parent as i32);
-        flame.starts.push(slab.start);
-        flame.widths.push(slab.width);
-        flame.values.push(slab.weight.net() as f64);
-        flame.inline.push(slab.inline.into());
-    }
-    flame
+    let names = slabs.iter().map(|slab| slab.frame.map_or(0, &mut number)).collect();
+    let ints = |value: fn(&Slab) -> i32| Column::Ints(slabs.iter().map(value).collect());
+    let floats = |value: fn(&Slab) -> f64| Column::Floats(slabs.iter().map(value).collect());
+    vec![
+        ("names", Column::Ints(names)),
+        ("rows", ints(|slab| slab.row)),
+        ("parents", ints(|slab| slab.parent as i32)),
+        ("starts", floats(|slab| slab.start)),
+        ("widths", floats(|slab| slab.width)),
+        ("values", floats(|slab| slab.weight.net() as f64)),
+        (
+            "inline",
+            Column::Bytes(slabs.iter().map(|slab| slab.inline.into()).collect()),
+        ),
+        ("matches", Column::Bytes(matches)),
+        ("texts", Column::Texts(texts)),
+    ]
 }

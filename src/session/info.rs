@@ -61,10 +61,13 @@ pub struct SampleTypeInfo {
     pub total_text: String,
 }
 
-/// The sum of all magnitudes in a column.
-pub fn column_total(profile: &Profile, column: usize) -> i64 {
-    let values = profile.samples.values(column).iter();
-    values.fold(0, |sum: i64, &value| sum.wrapping_add(value.wrapping_abs()))
+/// By sample type, the sum of all magnitudes.
+pub fn column_totals(profile: &Profile) -> Vec<i64> {
+    let total = |column: usize| {
+        let values = profile.samples.values(column).iter();
+        values.fold(0, |sum: i64, &value| sum.wrapping_add(value.wrapping_abs()))
+    };
+    (0..profile.sample_types.len()).map(total).collect()
 }
 
 /// A word for what a profile is, from what it measures.
@@ -109,7 +112,7 @@ impl Session {
                     program: program(profile),
                     sample_types: sample_types
                         .map(|(column, sample_type)| {
-                            let total = column_total(profile, column);
+                            let total = loaded.totals[column];
                             let unit = profile.display(sample_type.unit);
                             SampleTypeInfo {
                                 kind: profile.display(sample_type.kind),

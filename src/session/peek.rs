@@ -1,20 +1,28 @@
 //! One function between those that call it and those that it calls.
 
-use super::flame::Stacks;
+use super::answers::View;
 use super::{Session, display};
 use crate::analysis::graph::{Edge, Graph, Limits};
-use crate::analysis::stacks::FrameId;
+use crate::analysis::stacks::{FrameId, StackSet};
 use crate::base::error::Result;
 use crate::base::map::Map;
 use crate::base::measurement::percentage;
-use crate::report::{Format, Neighbours, peek_text};
-use serde::Serialize;
+use crate::report::{Context, Format, Neighbours, peek_text};
+use serde::{Deserialize, Serialize};
 use std::rc::Rc;
+
+/// Which function is wanted.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct PeekQuery {
+    /// Its printed name; nothing is found where it is empty.
+    pub name: String,
+}
 
 /// A function and its neighbours.
 #[derive(Debug, Clone, Serialize, Default)]
 #[serde(rename_all = "camelCase")]
-pub struct Peek {
+pub struct PeekInfo {
     /// Whether there is such a function in what the filters leave.
     pub found: bool,
     /// Its printed name.
@@ -56,80 +64,97 @@ pub struct PeekEdge {
     pub inline: bool,
 }
 
-/// All nodes, untrimmed, with a way from names to them. The edges of one are counted when it is asked for.
-pub struct Neighbourhood {
-    stacks: Rc<Stacks>,
+/// The whole graph: all nodes, untrimmed, with a way from names to them. The edges of one are counted when it is asked for.
+struct WholeGraph {
+    context: Rc<Context>,
+    set: Rc<StackSet>,
     graph: Graph,
     format: Format,
-    nodes: Map<Vec<u8>, FrameId>,
+    /// By the name that is shown.
+    nodes: Map<String, FrameId>,
 }
 
 impl Session {
-    fn neighbourhood(&self) -> Result<Rc<Neighbourhood>> {
-        self.cached(&self.neighbours, |session| {
-            let stacks = session.stacks()?;
-            let (context, set) = (&stacks.context, &stacks.set);
-            let graph = Graph::new(set, &context.options, Limits::NONE);
+    fn whole_graph(&self) -> Result<Rc<WholeGraph>> {
+        let shown = self.shown()?;
+        shown.once(|| {
+            let (context, set) = (Rc::clone(shown.whole()), shown.stacks());
+            let graph = Graph::new(&set, &context.options, Limits::NONE);
             let format = context.graph_format(&graph);
             let mut nodes = Map::default();
             for &node in &graph.nodes {
                 // Of nodes that print alike, the first in the order of reports.
-                nodes.entry(set.printed_name(node)).or_insert(node);
+                nodes.entry(display(&set.printed_name(node))).or_insert(node);
             }
-            Ok(Neighbourhood {
-                stacks,
+            Ok(WholeGraph {
+                context,
+                set,
                 graph,
                 format,
                 nodes,
             })
         })
     }
+}
+
+/// The function between its callers and callees: all of it comes with the answer.
+pub struct Peek;
+
+impl View for Peek {
+    const NAME: &'static str = "peek";
+    type Query = PeekQuery;
+    type Info = PeekInfo;
 
     /// The function of that printed name, between its callers and callees.
-    pub fn peek(&self, name: &str) -> Result<Peek> {
-        let hood = self.neighbourhood()?;
-        let Some(&node) = hood.nodes.get(name.as_bytes()) else {
-            return Ok(Peek {
-                name: name.to_owned(),
-                ..Peek::default()
-            });
+    fn ask(session: &Session, PeekQuery { name }: PeekQuery) -> Result<(Peek, PeekInfo)> {
+        let whole = session.whole_graph()?;
+        let info = match whole.nodes.get(&name) {
+            Some(&node) => whole.peek(name, node),
+            None => PeekInfo {
+                name,
+                ..PeekInfo::default()
+            },
         };
-        let mut neighbours = Neighbours::new(&hood.graph, &hood.stacks.set, &[node]);
-        let (flat, cum) = (hood.graph.flat(node), hood.graph.cum(node));
-        let share = |value: i64| percentage(value, hood.stacks.context.total).trim().to_owned();
+        Ok((Peek, info))
+    }
+}
+
+impl WholeGraph {
+    fn peek(&self, name: String, node: FrameId) -> PeekInfo {
+        let WholeGraph {
+            context,
+            set,
+            graph,
+            format,
+            ..
+        } = self;
+        let mut neighbours = Neighbours::new(graph, set, &[node]);
+        let (flat, cum) = (graph.flat(node), graph.cum(node));
+        let share = |value: i64| percentage(value, context.selection.total).trim().to_owned();
         let edge = |edge: &Edge, other: FrameId| PeekEdge {
-            name: display(&hood.stacks.set.printed_name(other)),
+            name: display(&set.printed_name(other)),
             weight: edge.weight as f64,
-            text: hood.format.value(edge.weight),
+            text: format.value(edge.weight),
             percent: percentage(edge.weight, cum).trim().to_owned(),
             inline: edge.inline,
         };
-        Ok(Peek {
+        let callers = neighbours.callers(set, node).iter();
+        let callers = callers.map(|call| edge(call, call.from)).collect();
+        let callees = neighbours.callees(set, node).iter();
+        let callees = callees.map(|call| edge(call, call.to)).collect();
+        PeekInfo {
             found: true,
-            name: name.to_owned(),
+            name,
             flat: flat as f64,
-            flat_text: hood.format.value(flat),
+            flat_text: format.value(flat),
             flat_percent: share(flat),
             cum: cum as f64,
-            cum_text: hood.format.value(cum),
+            cum_text: format.value(cum),
             cum_percent: share(cum),
-            callers: {
-                let callers = neighbours.callers(&hood.stacks.set, node).iter();
-                callers.map(|call| edge(call, call.from)).collect()
-            },
-            callees: {
-                let callees = neighbours.callees(&hood.stacks.set, node).iter();
-                callees.map(|call| edge(call, call.to)).collect()
-            },
-            file: display(hood.stacks.set.text(hood.stacks.set.frame(node).file)),
-            text: display(&peek_text(
-                &hood.stacks.context,
-                &hood.stacks.set,
-                &hood.graph,
-                &hood.format,
-                &mut neighbours,
-                node,
-            )),
-        })
+            callers,
+            callees,
+            file: display(set.text(set.frame(node).file)),
+            text: display(&peek_text(context, set, graph, format, &mut neighbours, node)),
+        }
     }
 }

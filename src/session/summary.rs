@@ -1,14 +1,17 @@
 //! What is shown, in numbers and in a sentence that can be pasted into a ticket.
 
-use super::info::{column_total, kind, program};
-use super::{Role, Session, display};
+use super::info::{kind, program};
+use super::shown::Shown;
+use super::{Loaded, Role, Session, display};
 use crate::analysis::filter::active_filters;
-use crate::analysis::stacks::{FrameId, Paths, StackSet};
+use crate::analysis::runtime::runtime_frames;
+use crate::analysis::selection::Selection;
+use crate::analysis::stacks::{FrameId, StackSet};
 use crate::base::error::Result;
 use crate::base::measurement::{label, percentage, scaled_label};
-use crate::profile::Profile;
 use crate::report::{Context, profile_lines};
 use serde::Serialize;
+use std::rc::Rc;
 
 /// What is shown.
 #[derive(Debug, Clone, Serialize, Default)]
@@ -77,39 +80,53 @@ pub struct DiffSummary {
 const NAMED: usize = 3;
 
 impl Session {
-    /// What is shown now.
-    pub fn summary(&self) -> Result<Summary> {
+    /// What is shown now; made once between two changes.
+    ///
+    /// # Errors
+    ///
+    /// The options are such that no report can be made.
+    pub fn summary(&self) -> Result<Rc<Summary>> {
         if self.combined.is_none() {
-            return Ok(Summary::default());
+            return Ok(Rc::default());
         }
-        let context = self.context("traces")?;
+        let shown = self.shown()?;
+        shown.once(|| {
+            let start = (self.clock)();
+            let summary = self.summary_of(&shown);
+            self.took("summary", start);
+            Ok(summary)
+        })
+    }
+
+    fn summary_of(&self, shown: &Shown) -> Summary {
+        let (context, selection) = (shown.whole(), &shown.selection);
         let format = context.format();
-        let unit = context.sample_unit();
+        let unit = selection.sample_unit();
         let kind = String::from_utf8_lossy(&context.sample_type()).into_owned();
-        let diff = self.diff(&context);
-        let lines = profile_lines(&context, &format);
-        let hottest = hottest(&context);
-        let types = context.profile.sample_types.iter().enumerate();
-        Ok(Summary {
+        let diff = self.diff(context);
+        let lines = profile_lines(context, &format);
+        let hottest = hottest(selection, &shown.stacks());
+        let types = selection.profile.sample_types.iter().enumerate();
+        Summary {
             ready: true,
-            title: format!("{} {kind}", program(&context.profile)).trim().to_owned(),
+            title: format!("{} {kind}", program(&selection.profile)).trim().to_owned(),
             profile_lines: lines.iter().map(|line| display(line)).collect(),
             sample_types: types
                 .map(|(column, sample_type)| SelectableType {
-                    kind: context.profile.display(sample_type.kind),
-                    unit: context.profile.display(sample_type.unit),
-                    selected: column == context.column,
+                    kind: selection.profile.display(sample_type.kind),
+                    unit: selection.profile.display(sample_type.unit),
+                    selected: column == selection.column,
                 })
                 .collect(),
-            total: context.total as f64,
-            total_text: format.value(context.total),
-            sentence: sentence(&context, diff.as_ref(), &kind, &hottest),
+            total: selection.total as f64,
+            total_text: format.value(selection.total),
+            sentence: sentence(context, diff.as_ref(), &kind, &hottest),
             named: hottest.functions.into_iter().map(|(name, _)| name).collect(),
             diff,
             kind,
             unit,
-            warnings: context.warnings,
-        })
+            warnings: selection.warnings.clone(),
+        }
     }
 
     fn diff(&self, context: &Context) -> Option<DiffSummary> {
@@ -117,11 +134,12 @@ impl Session {
         let role = [Role::Base, Role::DiffBase]
             .into_iter()
             .find(|&role| playing(role).next().is_some())?;
-        let sample_type = context.profile.sample_types[context.column];
-        let (name, unit) = (context.profile.display(sample_type.kind), context.sample_unit());
+        let selection = &context.selection;
+        let sample_type = selection.profile.sample_types[selection.column];
+        let (name, unit) = (selection.profile.display(sample_type.kind), selection.sample_unit());
         // Profiles may measure in different units; both sides are given in the one of the combination.
         let total = |role: Role| {
-            let totals = playing(role).filter_map(|loaded| total_of(&loaded.profile, &name, &unit));
+            let totals = playing(role).filter_map(|loaded| total_of(loaded, &name, &unit));
             totals.fold(0, i64::wrapping_add)
         };
         let (source, base) = (total(Role::Source), total(role));
@@ -138,14 +156,15 @@ impl Session {
     }
 }
 
-fn total_of(profile: &Profile, name: &str, unit: &str) -> Option<i64> {
+fn total_of(loaded: &Loaded, name: &str, unit: &str) -> Option<i64> {
+    let profile = &loaded.profile;
     let column = profile
         .sample_types
         .iter()
         .position(|sample_type| profile.display(sample_type.kind) == name)?;
     let own_unit = profile.display(profile.sample_types[column].unit);
     let (factor, _) = crate::base::measurement::scale(1, &own_unit, unit);
-    Some((column_total(profile, column) as f64 * factor).round() as i64)
+    Some((loaded.totals[column] as f64 * factor).round() as i64)
 }
 
 fn with_sign(text: String, value: i64) -> String {
@@ -154,8 +173,8 @@ fn with_sign(text: String, value: i64) -> String {
 
 /// What it is, how much there is, and the functions that have most of it.
 fn sentence(context: &Context, diff: Option<&DiffSummary>, sample_type: &str, hottest: &Hottest) -> String {
-    let profile = &context.profile;
-    let unit = context.sample_unit();
+    let Selection { profile, total, .. } = &*context.selection;
+    let unit = context.selection.sample_unit();
     let mut text = match program(profile) {
         name if name.is_empty() => format!("A {} profile ({sample_type})", kind(profile)),
         name => format!("The {} profile of {name} ({sample_type})", kind(profile)),
@@ -172,7 +191,7 @@ fn sentence(context: &Context, diff: Option<&DiffSummary>, sample_type: &str, ho
             if profile.duration_nanos != 0 {
                 text.push_str(&format!(" over {}", label(profile.duration_nanos, "nanoseconds")));
             }
-            text.push_str(&format!(": {} in total", label(context.total, &unit)));
+            text.push_str(&format!(": {} in total", label(*total, &unit)));
         }
     }
     let filters = active_filters(&context.options);
@@ -181,7 +200,7 @@ fn sentence(context: &Context, diff: Option<&DiffSummary>, sample_type: &str, ho
     }
     if !hottest.functions.is_empty() {
         let named = hottest.functions.iter().map(|(_, value)| value.unsigned_abs());
-        let is_most = named.fold(0, u64::saturating_add) >= context.total.unsigned_abs() / 2;
+        let is_most = named.fold(0, u64::saturating_add) >= total.unsigned_abs() / 2;
         let subject = match (diff.is_some(), is_most) {
             (true, _) => "the largest changes are",
             (false, true) => "most of it is",
@@ -202,7 +221,7 @@ fn sentence(context: &Context, diff: Option<&DiffSummary>, sample_type: &str, ho
                 } else {
                     amount
                 };
-                format!("{name} ({amount}, {})", percentage(*value, context.total).trim())
+                format!("{name} ({amount}, {})", percentage(*value, *total).trim())
             })
             .collect();
         text.push_str(&format!("; {subject} {place} {}", names.join(", ")));
@@ -218,20 +237,12 @@ struct Hottest {
     outside_runtime: bool,
 }
 
-fn hottest(context: &Context) -> Hottest {
-    let set = context.stacks(Paths::Trimmed);
-    let own = largest(&set, |_| true);
-    let in_runtime = own
-        .first()
-        .is_some_and(|&(frame, _)| is_runtime(set.text(set.frame(frame).name)));
-    let user = match in_runtime {
-        true => {
-            let user: Vec<bool> = (0..set.frame_count() as u32)
-                .map(|frame| !is_runtime(set.text(set.frame(FrameId(frame)).name)))
-                .collect();
-            largest(&set, |frame| user[frame.index()])
-        }
-        false => Vec::new(),
+fn hottest(selection: &Selection, set: &StackSet) -> Hottest {
+    let inside = runtime_frames(&selection.profile, set);
+    let own = largest(set, |_| true);
+    let user = match own.first() {
+        Some(&(frame, _)) if inside[frame.index()] => largest(set, |frame| !inside[frame.index()]),
+        _ => Vec::new(),
     };
     let outside_runtime = !user.is_empty();
     let chosen = if outside_runtime { user } else { own };
@@ -242,19 +253,6 @@ fn hottest(context: &Context) -> Hottest {
             .collect(),
         outside_runtime,
     }
-}
-
-/// Whether a function belongs to Go's runtime or the packages that only lead there.
-fn is_runtime(name: &[u8]) -> bool {
-    let packages: [&[u8]; 6] = [
-        b"runtime.",
-        b"runtime/",
-        b"internal/",
-        b"sync.",
-        b"syscall.",
-        b"time.Sleep",
-    ];
-    packages.iter().any(|package| name.starts_with(package))
 }
 
 /// The frames that most weight ends in, each row counting for its innermost frame that `counts`.

@@ -1,16 +1,19 @@
 //! Labels: what the samples weigh that have them, searched, the values of each in pages.
 
+use super::answers::{Boxed, View, no_part, page};
 use super::{Session, display, search_pattern};
 use crate::analysis::filter::label_expressions::{self, LabelExpression};
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::measurement::percentage;
 use crate::report::tags::{LabelWeights, ValueKind, ValueWeight, weigh};
 use crate::report::{Context, Format};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
+use std::ops::Range;
 use std::rc::Rc;
 
 /// Which labels are wanted.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
 pub struct TagsQuery {
     /// A regular expression that `name:value` must match; empty for all.
     pub search: String,
@@ -72,21 +75,21 @@ pub struct TagValue {
 const FIRST_VALUES: usize = 12;
 
 /// All labels with their weights.
-pub struct Tags {
-    context: Context,
+struct Weighed {
+    context: Rc<Context>,
     format: Format,
     labels: Vec<LabelWeights>,
 }
 
 /// What a query left: the labels, each with its values.
-#[derive(Default)]
-pub struct View {
+pub struct Tags {
+    weighed: Rc<Weighed>,
     labels: Vec<(u32, Vec<u32>)>,
 }
 
-impl Tags {
+impl Weighed {
     fn share(&self, value: i64) -> String {
-        percentage(value, self.context.total).trim().to_owned()
+        percentage(value, self.context.selection.total).trim().to_owned()
     }
 
     fn values(&self, label: &LabelWeights, values: &[u32]) -> Vec<TagValue> {
@@ -110,8 +113,8 @@ impl Tags {
         match value.kind {
             ValueKind::Text => label_expressions::for_text(&label.name, &value.text),
             ValueKind::Numbers(least, most) => {
-                let key = self.context.profile.strings.find(&label.name);
-                let unit = key.map_or("", |key| self.context.units.get(key));
+                let key = self.context.selection.profile.strings.find(&label.name);
+                let unit = key.map_or("", |key| self.context.selection.units.get(key));
                 label_expressions::for_numbers(&label.name, unit, (least, most))
             }
             // Filters look at texts or at numbers, never at both.
@@ -121,20 +124,27 @@ impl Tags {
 }
 
 impl Session {
-    fn weighed(&self) -> Result<Rc<Tags>> {
-        self.cached(&self.tags, |session| {
-            let context = session.context("tags")?;
-            Ok(Tags {
+    fn weighed(&self) -> Result<Rc<Weighed>> {
+        let shown = self.shown()?;
+        shown.once(|| {
+            let context = Rc::clone(shown.whole());
+            Ok(Weighed {
                 labels: weigh(&context),
                 format: context.format(),
                 context,
             })
         })
     }
+}
+
+impl View for Tags {
+    const NAME: &'static str = "tags";
+    type Query = TagsQuery;
+    type Info = TagsInfo;
 
     /// Searches the labels.
-    pub fn tags(&mut self, query: &TagsQuery) -> Result<TagsInfo> {
-        let tags = self.weighed()?;
+    fn ask(session: &Session, query: TagsQuery) -> Result<(Tags, TagsInfo)> {
+        let weighed = session.weighed()?;
         let (pattern, search_error) = search_pattern(&query.search);
         let matching = |label: &LabelWeights| -> Vec<u32> {
             let values = (0..label.values.len() as u32).filter(|&value| {
@@ -143,45 +153,56 @@ impl Session {
             });
             values.collect()
         };
-        self.tags_view.labels = (0..tags.labels.len() as u32)
-            .map(|index| (index, matching(&tags.labels[index as usize])))
+        let labels: Vec<(u32, Vec<u32>)> = (0..weighed.labels.len() as u32)
+            .map(|index| (index, matching(&weighed.labels[index as usize])))
             .filter(|(_, values)| !values.is_empty())
             .collect();
-        let keys = self.tags_view.labels.iter().map(|(index, values)| {
-            let label = &tags.labels[*index as usize];
-            let total = tags.context.total as f64;
+        let total = weighed.context.selection.total;
+        let keys = labels.iter().map(|(index, values)| {
+            let label = &weighed.labels[*index as usize];
             TagKey {
                 name: display(&label.name),
-                total_text: tags.format.value(label.total),
-                percent: tags.share(label.total),
-                share: if total == 0.0 {
-                    0.0
-                } else {
-                    (label.total as f64 / total).abs()
+                total_text: weighed.format.value(label.total),
+                percent: weighed.share(label.total),
+                share: match total {
+                    0 => 0.0,
+                    total => (label.total as f64 / total as f64).abs(),
                 },
                 values: values.len(),
                 max_value: label
                     .values
                     .first()
                     .map_or(0.0, |value| value.weight.wrapping_abs() as f64),
-                first: tags.values(label, &values[..values.len().min(FIRST_VALUES)]),
+                first: weighed.values(label, page(values, 0..FIRST_VALUES)),
             }
         });
-        Ok(TagsInfo {
+        let info = TagsInfo {
             keys: keys.collect(),
-            all_keys: tags.labels.len(),
-            total_text: tags.format.value(tags.context.total),
+            all_keys: weighed.labels.len(),
+            total_text: weighed.format.value(total),
             search_error,
-        })
+        };
+        Ok((Tags { weighed, labels }, info))
     }
 
-    /// A page of the values that the last query left of a label.
-    pub fn tag_values(&self, key: usize, start: usize, end: usize) -> Result<Vec<TagValue>> {
-        let tags = self.weighed()?;
-        let Some((label, values)) = self.tags_view.labels.get(key) else {
+    /// The part is the number of a label among those that the query left.
+    fn rows(&self, _session: &Session, part: &str, range: Range<usize>) -> Result<Boxed> {
+        let key = part.parse().map_err(|_| no_part(Self::NAME, part))?;
+        Ok(Box::new(self.values(key, range)?))
+    }
+}
+
+impl Tags {
+    /// Values of a label that lie in a range; `key` is its number among those that the query left.
+    ///
+    /// # Errors
+    ///
+    /// There is no such label.
+    pub fn values(&self, key: usize, range: Range<usize>) -> Result<Vec<TagValue>> {
+        let Some((label, values)) = self.labels.get(key) else {
             return Err(Error::new(ErrorKind::Usage(format!("there is no label {key}"))));
         };
-        let page = values.get(start.min(values.len())..end.min(values.len()));
-        Ok(tags.values(&tags.labels[*label as usize], page.unwrap_or_default()))
+        let label = &self.weighed.labels[*label as usize];
+        Ok(self.weighed.values(label, page(values, range)))
     }
 }

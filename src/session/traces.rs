@@ -1,5 +1,6 @@
 //! Stacks for people: samples with equal stacks are one group, the heaviest group first.
 
+use super::answers::{Boxed, FIRST_ROWS, View, no_part, page};
 use super::{Session, display, search_pattern};
 use crate::analysis::stacks::{FrameId, Paths, SiteFrame, StackSet};
 use crate::base::columns::StringId;
@@ -12,13 +13,15 @@ use crate::profile::Label;
 use crate::report::{Context, Format, folded};
 use hashbrown::HashTable;
 use rustc_hash::FxHasher;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::cmp::Reverse;
 use std::hash::Hasher;
+use std::ops::Range;
 use std::rc::Rc;
 
 /// Which stacks are wanted.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
 pub struct TracesQuery {
     /// A regular expression that some frame must match; empty for all stacks.
     pub search: String,
@@ -139,19 +142,22 @@ impl Group {
 }
 
 /// All groups, the heaviest first.
-pub struct Traces {
-    context: Context,
+struct Grouped {
+    context: Rc<Context>,
     format: Format,
-    set: StackSet,
+    set: Rc<StackSet>,
     groups: Vec<Group>,
     all_samples: usize,
 }
 
 /// The groups that a query left.
-#[derive(Default)]
-pub struct View {
+pub struct Traces {
+    grouped: Rc<Grouped>,
     groups: Vec<u32>,
 }
+
+/// The values of a label as text, each with its samples and what they weigh.
+type Texts = Map<String, (usize, i64)>;
 
 fn hash(frames: &[SiteFrame]) -> u64 {
     let mut hasher = FxHasher::default();
@@ -161,8 +167,8 @@ fn hash(frames: &[SiteFrame]) -> u64 {
     hasher.finish()
 }
 
-impl Traces {
-    fn new(context: Context) -> Traces {
+impl Grouped {
+    fn new(context: &Rc<Context>) -> Grouped {
         let set = context.stacks(Paths::Full);
         let mut groups: Vec<Group> = Vec::new();
         let mut hashes: Vec<u64> = Vec::new();
@@ -203,27 +209,17 @@ impl Traces {
             group.divisor = group.divisor.wrapping_add(set.divisor(row));
         }
         groups.sort_by_key(|group| Reverse(group.value().wrapping_abs()));
-        Traces {
+        Grouped {
             format: context.format(),
-            context,
+            context: Rc::clone(context),
             set,
             groups,
             all_samples,
         }
     }
 
-    /// The names of all frames for [`write`](Self::write).
-    pub fn folded_names(&self) -> Vec<Vec<u8>> {
-        folded::names(&self.set)
-    }
-
-    /// Writes groups as folded stacks.
-    pub fn write(&self, groups: &[u32], names: &[Vec<u8>], out: &mut dyn Sink) -> Result<()> {
-        let mut stacks = groups.iter().map(|&group| {
-            let group = &self.groups[group as usize];
-            (group.row as usize, group.value())
-        });
-        folded::write(&self.context, &self.set, names, &mut stacks, out)
+    fn share(&self, value: i64) -> String {
+        percentage(value, self.context.selection.total).trim().to_owned()
     }
 
     fn frame_names(&self, row: usize, most: usize) -> Vec<String> {
@@ -237,7 +233,7 @@ impl Traces {
     fn label_text(&self, label_of_row: Label) -> (StringId, String) {
         match label_of_row {
             Label::Text { key, value } => (key, display(self.set.label_text(value))),
-            Label::Number { key, value, .. } => (key, label(value, self.context.units.get(key))),
+            Label::Number { key, value, .. } => (key, label(value, self.context.selection.units.get(key))),
         }
     }
 
@@ -252,70 +248,70 @@ impl Traces {
 
     /// The labels of all samples of a group, each with its heaviest values.
     fn labels(&self, group: &Group) -> Vec<LabelValues> {
-        let mut weights: Map<(StringId, String), (usize, i64)> = Map::default();
-        let mut keys: Vec<StringId> = Vec::new();
+        // By key, the texts with their samples and what they weigh.
+        let mut weights: Map<StringId, Texts> = Map::default();
         let first = group.row as usize;
+        let (wanted, mut frames) = (self.set.frames_of(first), Vec::new());
         let same = (first..self.set.len()).filter(|&row| {
             // Equal stacks mostly share the very same sites; comparing those first saves most of the work.
-            self.set.stack(row) == self.set.stack(first) || self.set.frames_of(row) == self.set.frames_of(first)
+            self.set.stack(row) == self.set.stack(first) || {
+                self.set.read_frames(row, &mut frames);
+                frames == wanted
+            }
         });
         for row in same.take(group.samples as usize) {
             for label in self.set.labels(row) {
                 let (key, text) = self.label_text(label);
-                if !keys.contains(&key) {
-                    keys.push(key);
-                }
-                let (samples, value) = weights.entry((key, text)).or_default();
+                let (samples, value) = weights.entry(key).or_default().entry(text).or_default();
                 *samples += 1;
                 *value = value.wrapping_add(self.set.value(row));
             }
         }
-        let mut labels: Vec<LabelValues> = keys
-            .into_iter()
-            .map(|key| {
-                let mut values: Vec<(&String, usize, i64)> = weights
-                    .iter()
-                    .filter(|((own, _), _)| *own == key)
-                    .map(|((_, text), (samples, value))| (text, *samples, *value))
-                    .collect();
-                values.sort_by(|(text, _, value), (other, _, other_value)| {
-                    let magnitudes = other_value.wrapping_abs().cmp(&value.wrapping_abs());
-                    magnitudes.then_with(|| text.cmp(other))
-                });
-                LabelValues {
-                    key: display(self.set.label_text(key)),
-                    more: values.len().saturating_sub(LABEL_VALUES),
-                    values: values
-                        .into_iter()
-                        .take(LABEL_VALUES)
-                        .map(|(text, samples, value)| LabelValue {
-                            text: text.clone(),
-                            samples,
-                            value_text: self.format.value(value),
-                        })
-                        .collect(),
-                }
-            })
-            .collect();
-        labels.sort_by(|one, other| one.key.cmp(&other.key));
-        labels
+        let mut weights: Vec<(StringId, Texts)> = weights.into_iter().collect();
+        weights.sort_by_key(|&(key, _)| self.set.label_text(key));
+        let labels = weights.iter().map(|(key, texts)| {
+            let mut values: Vec<(&String, usize, i64)> = texts
+                .iter()
+                .map(|(text, (samples, value))| (text, *samples, *value))
+                .collect();
+            values.sort_by(|(text, _, value), (other, _, other_value)| {
+                let magnitudes = other_value.wrapping_abs().cmp(&value.wrapping_abs());
+                magnitudes.then_with(|| text.cmp(other))
+            });
+            LabelValues {
+                key: display(self.set.label_text(*key)),
+                more: values.len().saturating_sub(LABEL_VALUES),
+                values: values
+                    .into_iter()
+                    .take(LABEL_VALUES)
+                    .map(|(text, samples, value)| LabelValue {
+                        text: text.clone(),
+                        samples,
+                        value_text: self.format.value(value),
+                    })
+                    .collect(),
+            }
+        });
+        labels.collect()
     }
 }
 
 impl Session {
-    fn grouped(&self) -> Result<Rc<Traces>> {
-        self.cached(&self.traces, |session| Ok(Traces::new(session.context("traces")?)))
+    fn grouped(&self) -> Result<Rc<Grouped>> {
+        let shown = self.shown()?;
+        shown.once(|| Ok(Grouped::new(shown.whole())))
     }
+}
 
-    /// All groups that the last query left.
-    pub(super) fn stack_groups(&self) -> Result<(Rc<Traces>, Vec<u32>)> {
-        Ok((self.grouped()?, self.traces_view.groups.clone()))
-    }
+impl View for Traces {
+    const NAME: &'static str = "traces";
+    type Query = TracesQuery;
+    type Info = TracesInfo;
 
     /// Searches the stacks.
-    pub fn traces(&mut self, query: &TracesQuery) -> Result<TracesInfo> {
-        let traces = self.grouped()?;
-        let set = &traces.set;
+    fn ask(session: &Session, query: TracesQuery) -> Result<(Traces, TracesInfo)> {
+        let grouped = session.grouped()?;
+        let set = &grouped.set;
         let (pattern, search_error) = search_pattern(&query.search);
         let matching: Option<Vec<bool>> = pattern.map(|pattern| {
             let frames = 0..set.frame_count() as u32;
@@ -323,94 +319,128 @@ impl Session {
                 .map(|frame| pattern.is_match(&set.printed_name(FrameId(frame))))
                 .collect()
         });
-        self.traces_view.groups = (0..traces.groups.len() as u32)
+        let groups: Vec<u32> = (0..grouped.groups.len() as u32)
             .filter(|&group| {
-                let row = traces.groups[group as usize].row as usize;
+                let row = grouped.groups[group as usize].row as usize;
                 matching.as_ref().is_none_or(|matching| {
                     let matches = |frame: &SiteFrame| matching[frame.frame().index()];
                     set.stack(row).iter().any(|&site| set.site(site).iter().any(matches))
                 })
             })
             .collect();
-        let left = || {
-            self.traces_view
-                .groups
-                .iter()
-                .map(|&group| &traces.groups[group as usize])
-        };
+        let left = || groups.iter().map(|&group| &grouped.groups[group as usize]);
         let matched = left().fold(0_i64, |sum, group| sum.wrapping_add(group.value().wrapping_abs()));
-        Ok(TracesInfo {
-            groups: self.traces_view.groups.len(),
-            all_groups: traces.groups.len(),
+        let info = TracesInfo {
+            groups: groups.len(),
+            all_groups: grouped.groups.len(),
             samples: left().map(|group| group.samples as usize).sum(),
-            all_samples: traces.all_samples,
-            matched_text: traces.format.value(matched),
-            matched_percent: percentage(matched, traces.context.total).trim().to_owned(),
-            max_value: traces
+            all_samples: grouped.all_samples,
+            matched_text: grouped.format.value(matched),
+            matched_percent: grouped.share(matched),
+            max_value: grouped
                 .groups
                 .first()
                 .map_or(0.0, |group| group.value().wrapping_abs() as f64),
             search_error,
-        })
+        };
+        Ok((Traces { grouped, groups }, info))
     }
 
-    /// A page of the groups that the last query left.
-    pub fn trace_rows(&self, start: usize, end: usize) -> Result<Vec<TraceRow>> {
-        let traces = self.grouped()?;
-        let view = &self.traces_view.groups;
-        let page = view.get(start.min(view.len())..end.min(view.len())).unwrap_or_default();
-        Ok(page
-            .iter()
-            .map(|&group| {
-                let group = &traces.groups[group as usize];
-                let row = group.row as usize;
-                TraceRow {
-                    value: group.value() as f64,
-                    value_text: traces.format.value(group.value()),
-                    percent: percentage(group.value(), traces.context.total).trim().to_owned(),
-                    samples: group.samples as usize,
-                    depth: traces.set.frames_of(row).len(),
-                    frames: traces.frame_names(row, FRAMES_IN_ROW),
-                    labels: traces.label_line(row),
-                }
-            })
-            .collect())
+    fn first_rows(&self, _session: &Session) -> Result<Option<Boxed>> {
+        Ok(Some(Box::new(self.page(0..FIRST_ROWS))))
     }
 
-    /// Everything about a group of the last query.
-    pub fn trace(&self, index: usize) -> Result<TraceDetail> {
-        let traces = self.grouped()?;
-        let group = self
-            .traces_view
-            .groups
-            .get(index)
-            .map(|&group| &traces.groups[group as usize]);
-        let group = group.ok_or_else(|| Error::new(ErrorKind::Usage(format!("there is no stack {index}"))))?;
-        let row = group.row as usize;
-        let frames: Vec<TraceFrame> = traces
-            .set
-            .frames_of(row)
-            .into_iter()
-            .map(|frame| TraceFrame {
-                name: display(&traces.set.printed_name(frame.frame())),
-                inline: frame.is_inline(),
-            })
-            .collect();
-        let mut value = traces.format.value(group.value());
-        let mut text = Vec::new();
-        for frame in &frames {
-            pad_left(&mut text, value.as_bytes(), 10);
-            value.clear();
-            let mark = if frame.inline { " (inline)" } else { "" };
-            text.extend_from_slice(format!("   {}{mark}\n", frame.name).as_bytes());
+    fn rows(&self, _session: &Session, part: &str, range: Range<usize>) -> Result<Boxed> {
+        match part {
+            "rows" => Ok(Box::new(self.page(range))),
+            _ => Err(no_part(Self::NAME, part)),
         }
+    }
+
+    fn detail(&self, _session: &Session, number: usize) -> Result<Boxed> {
+        Ok(Box::new(self.group(number)?))
+    }
+}
+
+impl Traces {
+    /// Groups that lie in a range.
+    pub fn page(&self, range: Range<usize>) -> Vec<TraceRow> {
+        let grouped = &self.grouped;
+        let rows = page(&self.groups, range).iter().map(|&group| {
+            let group = &grouped.groups[group as usize];
+            let row = group.row as usize;
+            TraceRow {
+                value: group.value() as f64,
+                value_text: grouped.format.value(group.value()),
+                percent: grouped.share(group.value()),
+                samples: group.samples as usize,
+                depth: grouped.set.frames_of(row).len(),
+                frames: grouped.frame_names(row, FRAMES_IN_ROW),
+                labels: grouped.label_line(row),
+            }
+        });
+        rows.collect()
+    }
+
+    /// Everything about a group; `index` is its number among those that the query left.
+    ///
+    /// # Errors
+    ///
+    /// There is no such group.
+    pub fn group(&self, index: usize) -> Result<TraceDetail> {
+        let Traces { grouped, groups } = self;
+        let group = groups.get(index).map(|&group| &grouped.groups[group as usize]);
+        let group = group.ok_or_else(|| Error::new(ErrorKind::Usage(format!("there is no stack {index}"))))?;
+        let frames = grouped.set.frames_of(group.row as usize);
+        let frames = frames.into_iter().map(|frame| TraceFrame {
+            name: display(&grouped.set.printed_name(frame.frame())),
+            inline: frame.is_inline(),
+        });
+        let frames: Vec<TraceFrame> = frames.collect();
+        let value_text = grouped.format.value(group.value());
         Ok(TraceDetail {
-            value_text: traces.format.value(group.value()),
-            percent: percentage(group.value(), traces.context.total).trim().to_owned(),
+            percent: grouped.share(group.value()),
             samples: group.samples as usize,
-            labels: traces.labels(group),
-            text: display(&text),
+            labels: grouped.labels(group),
+            text: text_of(&value_text, &frames),
+            value_text,
             frames,
         })
     }
+
+    /// How many groups there are.
+    pub(super) fn len(&self) -> usize {
+        self.groups.len()
+    }
+
+    /// The names of all frames for [`write`](Self::write).
+    pub(super) fn folded_names(&self) -> Vec<Vec<u8>> {
+        folded::names(&self.grouped.set)
+    }
+
+    /// Writes groups that lie in a range as folded stacks.
+    ///
+    /// # Errors
+    ///
+    /// Those of the sink.
+    pub(super) fn write(&self, range: Range<usize>, names: &[Vec<u8>], out: &mut dyn Sink) -> Result<()> {
+        let grouped = &self.grouped;
+        let mut stacks = page(&self.groups, range).iter().map(|&group| {
+            let group = &grouped.groups[group as usize];
+            (group.row as usize, group.value())
+        });
+        folded::write(&grouped.context, &grouped.set, names, &mut stacks, out)
+    }
+}
+
+/// A stack in the layout of `traces`: the value before the leaf, and the frames below each other.
+fn text_of(value: &str, frames: &[TraceFrame]) -> String {
+    let mut text = Vec::new();
+    for (index, frame) in frames.iter().enumerate() {
+        let value = if index == 0 { value } else { "" };
+        pad_left(&mut text, value.as_bytes(), 10);
+        let mark = if frame.inline { " (inline)" } else { "" };
+        text.extend_from_slice(format!("   {}{mark}\n", frame.name).as_bytes());
+    }
+    display(&text)
 }

@@ -2,11 +2,11 @@
 //!
 //! pprof completes only what is unique; a page can show a list, so here all candidates are given.
 
-use crate::analysis::options::VARIABLES;
+use crate::analysis::options::{Kind, VARIABLES};
 use crate::base::measurement::units_like;
 use crate::base::text::find;
 use crate::profile::Profile;
-use crate::report::{self, REPORTS};
+use crate::report::{self, REPORTS, Words};
 
 /// More candidates than this are of no help.
 const MOST: usize = 50;
@@ -23,7 +23,7 @@ pub fn complete(profile: Option<&Profile>, line: &str) -> Vec<String> {
         },
         Some("help") => names(word),
         Some(command) => match report::find(command) {
-            Some(report) if report.name != "tags" => functions(profile, word),
+            Some(report) if report.words == Words::Frames => functions(profile, word),
             _ => Vec::new(),
         },
     };
@@ -57,29 +57,26 @@ fn assignments(profile: Option<&Profile>, name: &str, value: &str) -> Vec<String
     let Some(variable) = VARIABLES.iter().find(|variable| variable.name == name.trim()) else {
         return Vec::new();
     };
-    if variable.is_pattern() && !value.is_empty() && !variable.name.starts_with("tag") {
-        return prefixed(&format!("{name}="), functions(profile, value));
-    }
-    let mut values: Vec<String> = variable.choices.iter().map(|&choice| choice.to_owned()).collect();
-    if variable.is_bool() {
-        values.extend(["false".to_owned(), "true".to_owned()]);
-    }
+    let switch = || ["false", "true"].map(str::to_owned).to_vec();
+    let choices = || variable.choices.iter().map(|&choice| choice.to_owned()).collect();
     // Lists are completed behind their last comma.
     let (mut before, mut last) = ("", value);
-    match (profile, variable.name) {
-        (Some(profile), "sample_index") => values.extend(profile.sample_type_names()),
-        (Some(profile), "unit") => values.extend(units(profile)),
-        (Some(profile), "tagroot" | "tagleaf") => {
+    let mut values: Vec<String> = match (variable.kind, profile) {
+        (Kind::Bool, _) => switch(),
+        (Kind::Choice, _) => choices(),
+        (Kind::Frames, _) => return prefixed(&format!("{name}="), functions(profile, value)),
+        (Kind::SampleType, Some(profile)) => profile.sample_type_names(),
+        (Kind::Unit, Some(profile)) => units(profile),
+        (Kind::LabelNames, Some(profile)) => label_names(profile),
+        (Kind::Labels, Some(profile)) => label_names(profile).iter().map(|name| format!("{name}=")).collect(),
+        (Kind::LabelKeys, Some(profile)) => {
             last = value.rsplit_once(',').map_or(value, |(_, last)| last);
             before = value.strip_suffix(last).unwrap_or_default();
-            values.extend(label_names(profile));
+            label_names(profile)
         }
-        (Some(profile), "tagshow" | "taghide") => values.extend(label_names(profile)),
-        (Some(profile), "tagfocus" | "tagignore") => {
-            values.extend(label_names(profile).into_iter().map(|name| format!("{name}=")));
-        }
-        _ => {}
-    }
+        (Kind::SampleType | Kind::Unit | Kind::LabelNames | Kind::Labels | Kind::LabelKeys, None)
+        | (Kind::Nodes | Kind::Share | Kind::Divisor | Kind::Text, _) => Vec::new(),
+    };
     values.retain(|candidate| candidate.starts_with(last));
     prefixed(&format!("{name}={before}"), values)
 }

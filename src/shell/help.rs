@@ -1,6 +1,6 @@
 //! `help` and `options`: what there is to type, and what is set.
 
-use crate::analysis::options::{self, CHOICE_HELP, Options, VARIABLES};
+use crate::analysis::options::{self, CHOICE_HELP, Kind, Options, VARIABLES};
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::profile::Profile;
 use crate::report::{self, REPORTS};
@@ -28,28 +28,30 @@ const GRAPHVIZ: &str = "proflens starts no other program: save the dot report an
 pub fn options(profile: &Profile, options: &Options) -> String {
     let mut lines: Vec<String> = VARIABLES
         .iter()
-        .filter(|variable| variable.name != "source_path")
+        .filter(|variable| variable.is_listed)
         .map(|variable| {
             let mut value = options.get(variable);
             let mut comment = String::new();
             let list = |names: &[String]| format!("//: [{}]", names.join(" | "));
-            if !variable.choices.is_empty() {
-                let mut choices: Vec<String> = variable.choices.iter().map(|&choice| choice.to_owned()).collect();
-                choices.sort_unstable();
-                comment = list(&choices);
-            } else if variable.name == "sample_index" {
-                let names = profile.sample_type_names();
-                if value.is_empty() {
-                    value = names.last().cloned().unwrap_or_default();
+            match variable.kind {
+                Kind::Choice => {
+                    let mut choices: Vec<String> = variable.choices.iter().map(|&choice| choice.to_owned()).collect();
+                    choices.sort_unstable();
+                    comment = list(&choices);
+                    if value.is_empty() {
+                        "(default)".clone_into(&mut value);
+                    }
                 }
-                comment = list(&names);
-            } else if variable.name == "nodecount" && value == "-1" {
-                "//: default".clone_into(&mut comment);
-            } else if value.is_empty() {
-                "\"\"".clone_into(&mut value);
-            }
-            if variable.name == "granularity" && value.is_empty() {
-                "(default)".clone_into(&mut value);
+                Kind::SampleType => {
+                    let names = profile.sample_type_names();
+                    if value.is_empty() {
+                        value = names.last().cloned().unwrap_or_default();
+                    }
+                    comment = list(&names);
+                }
+                Kind::Nodes if value == "-1" => "//: default".clone_into(&mut comment),
+                _ if value.is_empty() => "\"\"".clone_into(&mut value),
+                _ => {}
             }
             format!("  {:<25} = {value:<20} {comment}", variable.name)
         })
@@ -59,6 +61,10 @@ pub fn options(profile: &Profile, options: &Options) -> String {
 }
 
 /// The text of `help`, or of `help TOPIC`.
+///
+/// # Errors
+///
+/// There is no such topic.
 pub fn help(topic: &str) -> Result<String> {
     if topic.is_empty() {
         return Ok(format!(

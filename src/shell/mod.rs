@@ -8,33 +8,28 @@
 //! |---|---|
 //! | `mod.rs` | assignments, shortcuts, reports |
 //! | `output.rs` | where reports go: the output, or a file |
-//! | `files.rs` | the files, where there are any |
 //! | `help.rs` | `help` and `options` |
 //! | `complete.rs` | what a half-typed line may become |
 
 mod complete;
-#[cfg(not(target_arch = "wasm32"))]
-mod files;
 mod help;
 mod output;
 
-#[cfg(not(target_arch = "wasm32"))]
-pub use files::{Existing, OpenFile, OpenedFiles, Stream, output_error};
 pub use help::usage;
 pub use output::{FileName, Files, Streams, write};
 
-use crate::analysis::options::{self, Options};
+use crate::analysis::options::{self, Kind, Options};
 use crate::base::clock::TimeZone;
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::text::go_quote;
 use crate::profile::Profile;
-use crate::report::{self, Context, Report};
+use crate::report::{self, Report, Words};
 use std::rc::Rc;
 
-/// Whether the shell goes on.
+/// Whether the shell goes on after a line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Outcome {
-    /// It does.
+    /// The next line may come.
     Continue,
     /// The line asked to leave.
     Quit,
@@ -42,15 +37,20 @@ pub enum Outcome {
 
 /// A report that a line asks for, and the options that hold for it alone.
 pub struct Command {
-    /// The report.
+    /// Which report is wanted.
     pub report: &'static Report,
     /// The regular expression behind its name.
     pub pattern: Option<String>,
-    /// The options.
+    /// The options of the shell, with what the line adds to them.
     pub options: Options,
 }
 
 /// Carries out one line. Assignments change `options`; nothing else does.
+///
+/// # Errors
+///
+/// What pprof says of a line that it does not understand or cannot carry out. Assignments in front of the one that is
+/// refused count.
 pub fn run(
     profile: &Rc<Profile>,
     options: &mut Options,
@@ -124,7 +124,7 @@ fn assign(profile: &Profile, options: &mut Options, line: &str) -> Option<Result
             comment.and_then(|start| value.get(..start)).unwrap_or(value).trim()
         }
     };
-    if name != "sample_index" {
+    if variable.kind != Kind::SampleType {
         return Some(options.set(name, value));
     }
     Some(profile.sample_index(value).and_then(|index| {
@@ -134,6 +134,10 @@ fn assign(profile: &Profile, options: &mut Options, line: &str) -> Option<Result
 }
 
 /// Reads the words of a report command.
+///
+/// # Errors
+///
+/// There is no such report, its regular expression is missing, or a redirection has no file.
 pub fn parse(words: &[&str], options: &Options) -> Result<Command> {
     let usage = |text: String| Err(Error::new(ErrorKind::Usage(text)));
     let (mut name, arguments) = words.split_first().map_or(("", words), |(name, rest)| (*name, rest));
@@ -186,9 +190,9 @@ pub fn parse(words: &[&str], options: &Options) -> Result<Command> {
             focus.push(word);
         }
     }
-    let (focus_option, ignore_option) = match report.name {
-        "tags" => (&mut options.tagfocus, &mut options.tagignore),
-        _ => (&mut options.focus, &mut options.ignore),
+    let (focus_option, ignore_option) = match report.words {
+        Words::Frames => (&mut options.focus, &mut options.ignore),
+        Words::Labels => (&mut options.tagfocus, &mut options.tagignore),
     };
     for (words, option) in [(focus, focus_option), (ignore, ignore_option)] {
         let words: Vec<&str> = words.into_iter().filter(|word| !word.is_empty()).collect();
@@ -196,45 +200,14 @@ pub fn parse(words: &[&str], options: &Options) -> Result<Command> {
             *option = words.join("|");
         }
     }
-    if options.nodecount == -1 && matches!(report.name, "top" | "text") {
-        options.nodecount = 10;
+    if options.nodecount == -1
+        && let Some(nodecount) = report.shell_nodecount
+    {
+        options.nodecount = nodecount;
     }
     Ok(Command {
         report,
         pattern,
         options,
     })
-}
-
-/// What the shell says before its first prompt.
-pub fn greeting(profile: &Rc<Profile>, options: &Options, zone: &TimeZone) -> Vec<String> {
-    let mut lines = Vec::new();
-    let comments = report::find("comments");
-    // pprof greets before it filters: of the options, only those about values matter, and bad expressions do not.
-    let options = Options {
-        sample_index: options.sample_index.clone(),
-        mean: options.mean,
-        divide_by: options.divide_by,
-        unit: options.unit.clone(),
-        compact_labels: options.compact_labels,
-        ..Options::default()
-    };
-    let mut warnings = Vec::new();
-    let context = comments.map(|report| Context::noting(profile, &options, report, None, zone, &mut warnings));
-    lines.append(&mut warnings);
-    if let Some(Ok(context)) = context {
-        lines.extend(context.warnings.iter().cloned());
-        let profile_lines = report::profile_lines(&context, &context.format());
-        let text: Vec<String> = profile_lines
-            .iter()
-            .map(|line| String::from_utf8_lossy(line).into_owned())
-            .collect();
-        lines.push(text.join("\n"));
-        if context.total == 0 && profile.sample_types.len() > 1 {
-            lines.push("No samples were found with the default sample value type.".to_owned());
-            lines.push("Try \"sample_index\" command to analyze different sample values.".to_owned());
-        }
-    }
-    lines.push("Entering interactive mode (type \"help\" for commands, \"o\" for options)".to_owned());
-    lines
 }

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
-import { topReady, type } from "./desk.mjs";
+import { settled, topReady, type } from "./desk.mjs";
 import { start, testdata } from "./harness.mjs";
 
 /** @import { Page } from "playwright-core" */
@@ -18,50 +18,95 @@ const DOT = "shop.example/search/rank.dot";
 const rank = { name: "rank.go", bytes: readFileSync(testdata("programs/search/rank/rank.go")) };
 
 /** @param {Page} page @param {string} name */
-const opensRow = (page, name) => page.locator(`#view-${name} .body .row[aria-expanded]`).first().click({ position: { x: 20, y: 8 } });
+const opensRow = (page, name) =>
+  page
+    .locator(`#view-${name} .body .row[aria-expanded]`)
+    .first()
+    .click({ position: { x: 20, y: 8 } });
 
-/** @type {Record<string, {where?: string, files?: (string | {name: string, bytes: Uint8Array})[], then?: (page: Page) => Promise<unknown>, shows: string}>} */
+/** @type {Record<string, {where?: string, files?: (string | {name: string, bytes: Uint8Array})[], act?: (page: Page) => Promise<unknown>, shows: string}>} */
 const states = {
   "nothing is open yet": { files: [], shows: "#dropzone" },
   "Top, with a function in the inspector": { where: `?sel=${DOT}`, shows: "#inspector .edges button" },
-  "Top of a comparison": { files: ["heap-1.pb.gz", "heap-2.pb.gz"], then: (page) => page.getByRole("button", { name: /compare/i }).first().click(), shows: "[aria-label=Diff]" },
+  "Top of a comparison": {
+    files: ["heap-1.pb.gz", "heap-2.pb.gz"],
+    act: (page) =>
+      page
+        .getByRole("button", { name: /compare/i })
+        .first()
+        .click(),
+    shows: "[aria-label=Diff]",
+  },
   "the offer to compare": { files: ["heap-1.pb.gz", "heap-2.pb.gz"], shows: "#view-top .body .row" },
-  "a search that is no expression, filters, one of them off": { where: "?q=rank(&f=rank&n=40&off=ignore:gcBgMarkWorker", shows: "#search-error" },
-  "a file that cannot be read": { then: (page) => page.setInputFiles("#picker", { name: "notes.txt", mimeType: "text/plain", buffer: Buffer.from("buy milk") }), shows: ".notice.error" },
+  "a search that is no expression, filters, one of them off": {
+    where: "?q=rank(&f=rank&n=40&off=ignore:gcBgMarkWorker",
+    shows: "#search-error",
+  },
+  "a file that cannot be read": {
+    act: (page) =>
+      page.setInputFiles("#picker", { name: "notes.txt", mimeType: "text/plain", buffer: Buffer.from("buy milk") }),
+    shows: ".notice.error",
+  },
   Flame: { where: `?view=flame&sel=${DOT}`, shows: "#flame-box:not(:empty)" },
   "Flame, around a function": { where: `?view=flame&pivot=${DOT}`, shows: "#flame-box:not(:empty)" },
   Graph: { where: `?view=graph&n=20&sel=${DOT}`, shows: "#view-graph g.node.selected" },
-  "Source, with a line opened": { where: "?view=source&f=rank", files: ["cpu.pb.gz", rank], then: async (page) => (await page.locator("#view-source .tok1").first().waitFor(), await opensRow(page, "source .code")), shows: "#view-source .detail" },
+  "Source, with a line opened": {
+    where: "?view=source&f=rank",
+    files: ["cpu.pb.gz", rank],
+    act: async (page) => (
+      await page.locator("#view-source .tok1").first().waitFor(), await opensRow(page, "source .code")
+    ),
+    shows: "#view-source .detail",
+  },
   "Source without the text": { where: "?view=source", shows: "#view-source .missing" },
-  "Traces, with a stack opened": { where: "?view=traces", then: (page) => opensRow(page, "traces"), shows: "#view-traces .detail" },
+  "Traces, with a stack opened": {
+    where: "?view=traces",
+    act: (page) => opensRow(page, "traces"),
+    shows: "#view-traces .detail",
+  },
   Tags: { where: "?view=tags", shows: "#view-tags .pick" },
-  Console: { where: "?view=console", then: async (page) => (await type(page, "top5"), await type(page, "nosuch")), shows: ".console .refused" },
-  "the menu of a function": { where: `?sel=${DOT}`, then: async (page) => (await topReady(page), await page.locator("#view-top .grid").focus(), await page.keyboard.press(".")), shows: "#menu [role=menuitem]" },
-  presets: { then: (page) => page.click("#filters .presets"), shows: "#menu [role=menuitem]" },
-  options: { then: (page) => page.click("#tune"), shows: "#options h2" },
-  reports: { then: (page) => page.click("#report"), shows: "#reports button" },
-  keys: { then: (page) => page.keyboard.press("?"), shows: "#sheet dl" },
+  Console: {
+    where: "?view=console",
+    act: async (page) => (await type(page, "top5"), await type(page, "nosuch")),
+    shows: ".console .refused",
+  },
+  "the menu of a function": {
+    where: `?sel=${DOT}`,
+    act: async (page) => (
+      await topReady(page), await page.locator("#view-top .grid").focus(), await page.keyboard.press(".")
+    ),
+    shows: "#menu [role=menuitem]",
+  },
+  presets: { act: (page) => page.click("#filters .presets"), shows: "#menu [role=menuitem]" },
+  options: { act: (page) => page.click("#tune"), shows: "#options h2" },
+  reports: { act: (page) => page.click("#report"), shows: "#reports button" },
+  keys: { act: (page) => page.keyboard.press("?"), shows: "#sheet dl" },
 };
 
 /** @param {Page} page @param {string[]} tags the rules to be kept */
 async function violations(page, tags) {
   await page.evaluate(axe);
   return page.evaluate(async (runOnly) => {
-    const { violations } = await /** @type {any} */ (globalThis).axe.run(document, { runOnly: runOnly.length > 1 ? runOnly : { type: "rule", values: runOnly } });
-    return violations.map((/** @type {any} */ v) => `${v.impact} ${v.id}: ${v.help}\n${v.nodes.map((/** @type {any} */ n) => `    ${n.target} ${n.failureSummary}`).join("\n")}`);
+    const { violations } = await /** @type {any} */ (globalThis).axe.run(document, {
+      runOnly: runOnly.length > 1 ? runOnly : { type: "rule", values: runOnly },
+    });
+    return violations.map(
+      (/** @type {any} */ v) =>
+        `${v.impact} ${v.id}: ${v.help}\n${v.nodes.map((/** @type {any} */ n) => `    ${n.target} ${n.failureSummary}`).join("\n")}`,
+    );
   }, tags);
 }
 /** @param {string} name @param {import("playwright-core").BrowserContextOptions} options */
 async function open(name, options) {
-  const { where = "", files = ["cpu.pb.gz"], then, shows } = states[name];
+  const { where = "", files = ["cpu.pb.gz"], act, shows } = states[name];
   const { page, drop } = await site.openPage(where, options);
   if (files.length) {
     await drop(files);
     await page.locator("#desk:visible .sentence").waitFor();
   }
-  await then?.(page);
+  await act?.(page);
   await page.locator(shows).first().waitFor({ state: "attached" });
-  await page.waitForTimeout(250);
+  await settled(page);
   return page;
 }
 
@@ -69,11 +114,19 @@ for (const colorScheme of /** @type {const} */ (["light", "dark"])) {
   for (const name of Object.keys(states)) {
     test(`${name}, ${colorScheme}`, async () => {
       const page = await open(name, { colorScheme });
-      assert.deepEqual(await violations(page, ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]), []);
+      assert.deepEqual(
+        await violations(page, ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]),
+        [],
+      );
       await page.context().close();
     });
   }
-  for (const name of ["Top of a comparison", "Top, with a function in the inspector", "Source, with a line opened", "Tags"]) {
+  for (const name of [
+    "Top of a comparison",
+    "Top, with a function in the inspector",
+    "Source, with a line opened",
+    "Tags",
+  ]) {
     test(`${name}, ${colorScheme}, for those who want strong contrasts`, async () => {
       const page = await open(name, { colorScheme, contrast: "more" });
       assert.deepEqual(await violations(page, ["color-contrast-enhanced"]), []);

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { addFilter, chips, options, query, setOption, topReady, until } from "./desk.mjs";
+import { addFilter, chips, options, query, setOption, settled, topReady, until } from "./desk.mjs";
 import { start } from "./harness.mjs";
 
 /** @import { Page } from "playwright-core" */
@@ -28,7 +28,14 @@ async function save(page, name) {
   await page.press("#config-name", "Enter");
 }
 /** The configurations, the current one with a star. @param {Page} page */
-const configs = (page) => page.locator(".configs .chip button:first-child").evaluateAll((all) => all.map((b) => (b.getAttribute("aria-pressed") === "true" ? `${b.textContent}*` : (b.textContent ?? ""))));
+const configs = async (page) => (
+  await settled(page),
+  page
+    .locator(".configs .chip button:first-child")
+    .evaluateAll((all) =>
+      all.map((b) => (b.getAttribute("aria-pressed") === "true" ? `${b.textContent}*` : (b.textContent ?? ""))),
+    )
+);
 /** @param {Page} page @param {string} name */
 const choose = (page, name) => page.locator(".configs").getByRole("button", { name, exact: true }).click();
 
@@ -74,11 +81,16 @@ test("what belongs to a profile or a machine is not part of it, as in pprof", as
   const { page, check } = await open("?si=alloc_space&divide_by=2&trim_path=%2Fgo&source_path=%2Fsrc&f=json");
   await save(page, "mine");
   await until(async () => (await configs(page)).join() === "Default,mine*", "it is saved");
-  assert.deepEqual(await page.evaluate(() => JSON.parse(localStorage.getItem("proflens.configs") ?? "")), [{ name: "mine", params: "f=json" }]);
+  assert.deepEqual(await page.evaluate(() => JSON.parse(localStorage.getItem("proflens.configs") ?? "")), [
+    { name: "mine", params: "f=json" },
+  ]);
   await choose(page, "Default");
-  await until(async () => query(page).f === undefined, "the filter is gone");
-  const { si, divide_by, trim_path, source_path } = query(page);
-  assert.deepEqual({ si, divide_by, trim_path, source_path }, { si: "alloc_space", divide_by: "2", trim_path: "/go", source_path: "/src" });
+  await until(async () => (await query(page)).f === undefined, "the filter is gone");
+  const { si, divide_by, trim_path, source_path } = await query(page);
+  assert.deepEqual(
+    { si, divide_by, trim_path, source_path },
+    { si: "alloc_space", divide_by: "2", trim_path: "/go", source_path: "/src" },
+  );
   assert.deepEqual(await configs(page), ["Default*", "mine"]);
   await check();
 });
@@ -106,7 +118,13 @@ test("a name that cannot be is refused where it was typed", async () => {
 
 test("without storage a configuration lasts as long as the page, which says so", async () => {
   const { page, drop, check } = await site.openPage();
-  await page.addInitScript(() => Object.defineProperty(window, "localStorage", { get() { throw new Error("forbidden"); } }));
+  await page.addInitScript(() =>
+    Object.defineProperty(window, "localStorage", {
+      get() {
+        throw new Error("forbidden");
+      },
+    }),
+  );
   await page.goto(`${site.url}?f=json`);
   await drop(["heap-2.pb.gz"]);
   await topReady(page);

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { chips, pressTab, query, topReady, type, until } from "./desk.mjs";
+import { chips, pressTab, query, settled, topReady, type, until } from "./desk.mjs";
 import { bare, golden, topOf } from "./golden.mjs";
 import { start } from "./harness.mjs";
 
@@ -31,7 +31,7 @@ test("an assignment is a chip, and a chip is an assignment", async () => {
   const { page, check } = await openConsole();
   assert.equal((await type(page, "focus=rank")).output, "");
   assert.deepEqual(await chips(page), ["focus rank"]);
-  assert.equal(query(page).f, "rank");
+  assert.equal((await query(page)).f, "rank");
   await page.getByRole("button", { name: "Remove focus" }).click();
   await until(async () => (await chips(page)).length === 0, "the chip is gone");
   assert.match((await type(page, "options")).output, /^ {2}focus {21}= "" /m);
@@ -41,12 +41,21 @@ test("an assignment is a chip, and a chip is an assignment", async () => {
 test("an error is pprof's, and the prompt goes on", async () => {
   const { page, check } = await openConsole();
   assert.match((await type(page, "nosuch")).error, /unrecognized command: "nosuch"/);
-  // As pprof does, the expression is taken, and refused by the next report.
-  assert.equal((await type(page, "focus=(")).error, "");
-  assert.match((await type(page, "top1")).error, /focus regexp/);
-  assert.deepEqual(await chips(page), ["focus ("]);
-  await page.locator(".notice.error").waitFor();
-  await type(page, "focus=");
+  // Where pprof takes the expression and refuses the next report, the page refuses it at once: all views are drawn from it.
+  assert.match((await type(page, "focus=(")).error, /focus regexp/);
+  assert.deepEqual(await chips(page), []);
+  const rows = topOf(golden("cpu.top")).rows;
+  assert.ok((await type(page, "top1")).output.includes(bare(rows[0][5])));
+  await check();
+});
+
+test("an option that the next profile cannot have is a notice until it is set right", async () => {
+  const { page, drop, check } = await openConsole("heap-1.pb.gz");
+  await type(page, "alloc_space");
+  await drop(["cpu.pb.gz"]);
+  await page.getByRole("button", { name: "Close heap-1.pb.gz" }).click();
+  await page.locator(".notice.error", { hasText: 'sample_index "alloc_space" must be one of' }).waitFor();
+  await type(page, "cpu");
   await page.locator(".notice.error").waitFor({ state: "detached" });
   const rows = topOf(golden("cpu.top")).rows;
   assert.ok((await type(page, "top1")).output.includes(bare(rows[0][5])));
@@ -63,6 +72,7 @@ test("arrows recall earlier lines, also after the page was loaded again", async 
   await page.press("#console-input", "ArrowDown");
   await page.press("#console-input", "ArrowDown");
   assert.equal(await page.inputValue("#console-input"), "");
+  await settled(page);
   await page.reload();
   await drop(["cpu.pb.gz"]);
   await page.locator("#console-input").waitFor();

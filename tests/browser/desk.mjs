@@ -1,8 +1,38 @@
 // The page as a user reads it: small readers of what is on screen, for the tests of this folder.
+//
+// Each of them waits until the page rests, so that nothing is read that is about to change.
 
 import assert from "node:assert/strict";
+import { isDeepStrictEqual } from "node:util";
+import { PATIENCE, settled } from "./rest.mjs";
 
-/** @import { Page } from "playwright-core" */
+/** @import { Locator, Page } from "playwright-core" */
+
+export { settled };
+
+/** The text of the one element. @param {Locator} locator */
+export const text = async (locator) => (await settled(locator.page()), (await locator.textContent()) ?? "");
+/** The texts of all elements, none if there is none. @param {Locator} locator */
+export const texts = async (locator) => (await settled(locator.page()), locator.allTextContents());
+/** How many elements there are. @param {Locator} locator */
+export const count = async (locator) => (await settled(locator.page()), locator.count());
+/** An attribute of the one element. @param {Locator} locator @param {string} name */
+export const attribute = async (locator, name) => (
+  await settled(locator.page()), (await locator.getAttribute(name)) ?? ""
+);
+/** Where an element is, which must be there. @param {Locator} locator */
+export async function place(locator) {
+  await settled(locator.page());
+  return (await locator.boundingBox()) ?? assert.fail(`${locator} is nowhere`);
+}
+/** Whether the focus is on or in such an element. @param {Page} page @param {string} selector */
+export const hasFocus = async (page, selector) => (
+  await settled(page), page.evaluate((selector) => Boolean(document.activeElement?.closest(selector)), selector)
+);
+/** Whether nothing is wider than the window. @param {Page} page */
+export const fits = async (page) => (
+  await settled(page), page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)
+);
 
 /** Waits until the table shows its rows. @param {Page} page */
 export const topReady = (page) => page.locator("#view-top .body .row:not(.blank):visible").first().waitFor();
@@ -10,27 +40,30 @@ export const topReady = (page) => page.locator("#view-top .body .row:not(.blank)
 /** The visible rows of Top from the first one, each as the six texts of pprof's columns. @param {Page} page */
 export async function topRows(page) {
   await topReady(page);
-  return page.locator("#view-top .body").evaluate((body) =>
-    [.../** @type {NodeListOf<HTMLElement>} */ (body.querySelectorAll(".row:not([hidden]):not(.blank)"))]
-      .sort((a, b) => Number(a.getAttribute("aria-rowindex")) - Number(b.getAttribute("aria-rowindex")))
-      .map((row) => [...row.children].map((cell) => cell.textContent ?? "")),
-  );
+  await settled(page);
+  return page
+    .locator("#view-top .body")
+    .evaluate((body) =>
+      [.../** @type {NodeListOf<HTMLElement>} */ (body.querySelectorAll(".row:not([hidden]):not(.blank)"))]
+        .sort((a, b) => Number(a.getAttribute("aria-rowindex")) - Number(b.getAttribute("aria-rowindex")))
+        .map((row) => [...row.children].map((cell) => cell.textContent ?? "")),
+    );
 }
 
 /** Waits until the first rows are as expected: as many of them as are on screen. @param {Page} page @param {string[][]} expected */
 export async function expectTop(page, expected) {
-  let rows = /** @type {string[][]} */ ([]);
-  for (let tries = 0; tries < 100; tries++) {
-    rows = await topRows(page);
-    const shown = expected.slice(0, rows.length);
-    if (rows.length > 0 && rows.length <= expected.length && rows.every((row, i) => row.join() === shown[i].join())) return;
-    await page.waitForTimeout(50);
+  const shown = (/** @type {string[][]} */ rows) =>
+    rows.length <= expected.length && isDeepStrictEqual(rows, expected.slice(0, rows.length));
+  for (const end = Date.now() + PATIENCE; Date.now() < end; await pause()) {
+    if (shown(await topRows(page))) return;
   }
+  const rows = await topRows(page);
   assert.deepEqual(rows, expected.slice(0, Math.max(1, rows.length)));
 }
 
-/** How many rows the table has, on screen or not. @param {Page} page @param {string} view */
-export const rowCount = async (page, view = "top") => Number(await page.locator(`#view-${view} .grid`).getAttribute("aria-rowcount")) - 1;
+/** How many rows a table has, on screen or not. @param {Page} page @param {string} view */
+export const rowCount = async (page, view = "top") =>
+  Number(await attribute(page.locator(`#view-${view} .grid`), "aria-rowcount")) - 1;
 
 /** Adds a filter through the field. @param {Page} page @param {string} kind @param {string} value */
 export async function addFilter(page, kind, value) {
@@ -40,7 +73,8 @@ export async function addFilter(page, kind, value) {
 }
 
 /** The chips' texts. @param {Page} page */
-export const chips = async (page) => (await page.locator("#filters .chip button:first-child").allTextContents()).map((text) => text.replace(/\s+/g, " ").trim());
+export const chips = async (page) =>
+  (await texts(page.locator("#filters .chip button:first-child"))).map((text) => text.replace(/\s+/g, " ").trim());
 
 /** Types a line at the console's prompt and waits for its answer. @param {Page} page @param {string} line */
 export async function type(page, line) {
@@ -49,8 +83,8 @@ export async function type(page, line) {
   await page.press("#console-input", "Enter");
   const entry = page.locator(".console .entry").nth(before);
   await entry.waitFor();
-  const output = (await entry.locator("pre").allTextContents()).join("\n");
-  const error = (await entry.locator(".refused").allTextContents()).join("\n");
+  const output = (await texts(entry.locator("pre"))).join("\n");
+  const error = (await texts(entry.locator(".refused"))).join("\n");
   return { output: output && `${output}\n`, error };
 }
 
@@ -60,21 +94,32 @@ export async function pressTab(page, label) {
   await page.keyboard.press(key ?? "");
 }
 
-/** The query parameters of the address. @param {Page} page */
-export const query = (page) => Object.fromEntries(new URL(page.url()).searchParams);
+/** The address behind the page's own, from the question mark. @param {Page} page */
+export const address = async (page) => (await settled(page), page.evaluate(() => location.search));
+/** The query parameters of the address. @param {Page} page @returns {Promise<Record<string, string>>} */
+export const query = async (page) => Object.fromEntries(new URLSearchParams(await address(page)));
 
-/** Waits for a condition of the page. @param {() => Promise<boolean>} condition @param {string} what */
+/** Between two looks at the page. */
+const pause = () => new Promise((resolve) => setTimeout(resolve, 30));
+
+/** Waits for a condition of the page. @param {() => boolean | Promise<boolean>} condition @param {string} what */
 export async function until(condition, what) {
-  for (let waited = 0; !(await condition()); waited += 50) {
-    assert.ok(waited < 15_000, `waited in vain until ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 50));
+  for (const end = Date.now() + PATIENCE; !(await condition()); await pause())
+    assert.ok(Date.now() < end, `waited in vain until ${what}`);
+}
+
+/** Waits until the page says what is expected, and fails with the difference. @template T @param {() => Promise<T>} read @param {T} expected @param {string} [what] */
+export async function expectSoon(read, expected, what) {
+  for (const end = Date.now() + PATIENCE; Date.now() < end; await pause()) {
+    if (isDeepStrictEqual(await read(), expected)) return;
   }
+  assert.deepEqual(await read(), expected, what);
 }
 
 /** Sets an option in the panel, by its control. @param {Page} page @param {string} name @param {string} value */
 export async function setOption(page, name, value) {
   const control = page.locator(`#option-${name}`);
-  const before = page.url();
+  const before = await address(page);
   const kind = await control.evaluate((e) => (e.getAttribute("role") === "switch" ? "switch" : e.tagName));
   if (kind === "switch") {
     if ((await control.getAttribute("aria-checked")) === value) return;
@@ -88,16 +133,44 @@ export async function setOption(page, name, value) {
     await control.fill(value);
     await control.press("Enter");
   }
-  await until(async () => page.url() !== before, `${name}=${value} is in the address`);
+  assert.notEqual(await address(page), before, `${name}=${value} is in the address`);
 }
 
 /** The options that the panel marks as changed. @param {Page} page */
-export const options = (page) =>
-  page.locator("#options .option.changed").evaluateAll((rows) =>
+export async function options(page) {
+  await settled(page);
+  return page.locator("#options .option.changed").evaluateAll((rows) =>
     Object.fromEntries(
       rows.map((row) => {
         const control = row.querySelector("input, select, [role=switch]");
-        return [row.querySelector("label")?.textContent ?? "", control instanceof HTMLInputElement || control instanceof HTMLSelectElement ? control.value : control?.getAttribute("aria-checked")];
+        return [
+          row.querySelector("label")?.textContent ?? "",
+          control instanceof HTMLInputElement || control instanceof HTMLSelectElement
+            ? control.value
+            : control?.getAttribute("aria-checked"),
+        ];
       }),
     ),
   );
+}
+
+/**
+ * Keeps the page's questions from the analyzer, as if it were busy with something long.
+ * @param {Page} page @returns {Promise<() => Promise<void>>} lets them go, in their order
+ */
+export async function stall(page) {
+  await settled(page);
+  const resume = await page.evaluateHandle(() => {
+    const { postMessage } = Worker.prototype;
+    /** @type {(() => void)[]} */
+    const kept = [];
+    Worker.prototype.postMessage = function (/** @type {any[]} */ ...message) {
+      kept.push(() => postMessage.apply(this, /** @type {any} */ (message)));
+    };
+    return () => {
+      Worker.prototype.postMessage = postMessage;
+      for (const send of kept) send();
+    };
+  });
+  return () => resume.evaluate((resume) => resume());
+}

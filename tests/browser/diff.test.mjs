@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { expectTop, pressTab, query, topReady, topRows, type, until } from "./desk.mjs";
+import { attribute, count, expectTop, pressTab, query, text, topReady, topRows, type, until } from "./desk.mjs";
 import { golden, topOf } from "./golden.mjs";
 import { start } from "./harness.mjs";
 
@@ -30,9 +30,12 @@ async function compare() {
 test("a second profile is offered for comparison, the older as the base", async () => {
   const { page, check } = await compare();
   await expectTop(page, compared.rows);
-  assert.match((await page.locator(".totals").textContent()) ?? "", new RegExp(`source ${later.total} − base ${compared.total} = \\+${Number(later.total) - Number(compared.total)}`));
+  assert.match(
+    await text(page.locator(".totals")),
+    new RegExp(`source ${later.total} − base ${compared.total} = \\+${Number(later.total) - Number(compared.total)}`),
+  );
   const first = page.locator("#view-top .body .row").first().locator(".flat");
-  assert.match((await first.getAttribute("class")) ?? "", /\bmore\b/);
+  assert.match(await attribute(first, "class"), /\bmore\b/);
   assert.equal(await first.evaluate((cell) => getComputedStyle(cell, "::before").content), '"+"');
   assert.equal(await page.getByLabel("Role of goroutine-1.pb.gz").inputValue(), "diff_base");
   await check();
@@ -53,15 +56,15 @@ test("subtract, normalize and swap are switches", async () => {
   await expectTop(page, compared.rows);
   await page.getByRole("button", { name: "Normalize" }).click();
   await expectTop(page, normalized.rows);
-  assert.equal(query(page).norm, "t");
+  assert.equal((await query(page)).norm, "t");
   await page.getByRole("button", { name: "Normalize" }).click();
   await page.getByRole("button", { name: "Subtract" }).click();
   await expectTop(page, subtracted.rows);
   await page.getByRole("button", { name: /Swap/ }).click();
   await until(async () => (await topRows(page))[0][0] === `-${subtracted.rows[0][0]}`, "the signs turn");
-  assert.match((await page.locator("#view-top .body .row").first().locator(".flat").getAttribute("class")) ?? "", /\bless\b/);
+  assert.match(await attribute(page.locator("#view-top .body .row").first().locator(".flat"), "class"), /\bless\b/);
   await page.getByRole("button", { name: "End diff" }).click();
-  await until(async () => (await page.locator(".totals").textContent())?.includes("total") ?? false, "the diff ends");
+  await until(async () => (await text(page.locator(".totals"))).includes("total"), "the diff ends");
   await check();
 });
 
@@ -70,21 +73,21 @@ test("the offer merges, switches, or goes away", async () => {
   await drop(["goroutine-2.pb.gz", "goroutine-1.pb.gz"]);
   await page.getByRole("button", { name: "Merge" }).click();
   const sum = String(Number(later.total) + Number(compared.total));
-  await until(async () => (await page.locator(".totals b").textContent()) === sum, "the totals add up");
+  await until(async () => (await text(page.locator(".totals b"))) === sum, "the totals add up");
   await page.getByRole("button", { name: "Close goroutine-1.pb.gz" }).click();
   await expectTop(page, later.rows);
   await drop(["goroutine-1.pb.gz"]);
   await page.getByRole("button", { name: "Switch to goroutine-1.pb.gz" }).click();
-  await until(async () => (await page.locator(".totals b").textContent()) === compared.total, "the other one is shown");
+  await until(async () => (await text(page.locator(".totals b"))) === compared.total, "the other one is shown");
   await drop(["cpu.pb.gz"]);
   await page.locator(".notice.note").waitFor();
-  assert.equal(await page.locator(".offer").count(), 0, "a profile of another kind is not compared");
+  assert.equal(await count(page.locator(".offer")), 0, "a profile of another kind is not compared");
   await check();
 });
 
 test("a link opens two profiles as a diff", async () => {
   const { page, check } = await site.openPage("?profile=samples/goroutine-2.pb.gz&diff_base=samples/goroutine-1.pb.gz");
   await expectTop(page, compared.rows);
-  assert.equal(query(page).diff_base, "samples/goroutine-1.pb.gz");
+  assert.equal((await query(page)).diff_base, "samples/goroutine-1.pb.gz");
   await check();
 });

@@ -5,7 +5,7 @@ import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { expectTop, pressTab, topReady, until } from "./desk.mjs";
+import { count, expectTop, pressTab, text, texts, topReady, until } from "./desk.mjs";
 import { golden, topOf } from "./golden.mjs";
 import { start, testdata } from "./harness.mjs";
 
@@ -19,7 +19,8 @@ const cpu = topOf(golden("cpu.top"));
 test("the start page explains itself before anything else has loaded", async () => {
   const { page, check } = await site.openPage();
   await page.getByRole("heading", { level: 1 }).waitFor();
-  for (const text of ["nothing is uploaded", "curl -o", "go test -bench", "Drop profiles anywhere"]) assert.ok((await page.locator("#start").textContent())?.includes(text), text);
+  for (const text of ["nothing is uploaded", "curl -o", "go test -bench", "Drop profiles anywhere"])
+    assert.ok((await page.locator("#start").textContent())?.includes(text), text);
   await check();
 });
 
@@ -60,13 +61,14 @@ test("a dropped folder opens the profiles in it, however deep, and nothing else"
   const devtools = await page.context().newCDPSession(page);
   const drag = async (/** @type {string[]} */ files) => {
     const data = { items: [], files, dragOperationsMask: 1 };
-    for (const type of /** @type {const} */ (["dragEnter", "dragOver", "drop"])) await devtools.send("Input.dispatchDragEvent", { type, x: 300, y: 300, data });
+    for (const type of /** @type {const} */ (["dragEnter", "dragOver", "drop"]))
+      await devtools.send("Input.dispatchDragEvent", { type, x: 300, y: 300, data });
   };
   try {
     await drag([folder]);
-    await until(async () => (await page.locator(".profile").count()) === 2, "both profiles are open");
-    assert.deepEqual((await page.locator(".profile .what b").allTextContents()).sort(), ["cpu.pb.gz", "heap.pb.gz"]);
-    assert.equal(await page.locator(".notice.error").count(), 0);
+    await until(async () => (await count(page.locator(".profile"))) === 2, "both profiles are open");
+    assert.deepEqual((await texts(page.locator(".profile .what b"))).sort(), ["cpu.pb.gz", "heap.pb.gz"]);
+    assert.equal(await count(page.locator(".notice.error")), 0);
     await drag([empty]);
     await page.locator(".notice.error", { hasText: "holds no profile" }).waitFor();
     await check();
@@ -80,14 +82,20 @@ test("a bad file is one sentence that names it, and the loaded ones stay", async
   await drop(["cpu.pb.gz"]);
   await topReady(page);
   await drop([{ name: "notes.txt", bytes: Buffer.from("buy milk\n") }, "hostile/truncated.pb.gz"]);
-  await until(async () => (await page.locator(".notice.error").count()) === 2, "both are refused");
-  const said = await page.locator(".notice.error p").allTextContents();
-  assert.ok(said.some((text) => text.includes("notes.txt")), said.join("\n"));
-  assert.ok(said.some((text) => text.includes("truncated.pb.gz")), said.join("\n"));
-  assert.equal(await page.locator(".profile").count(), 1);
+  await until(async () => (await count(page.locator(".notice.error"))) === 2, "both are refused");
+  const said = await texts(page.locator(".notice.error p"));
+  assert.ok(
+    said.some((text) => text.includes("notes.txt")),
+    said.join("\n"),
+  );
+  assert.ok(
+    said.some((text) => text.includes("truncated.pb.gz")),
+    said.join("\n"),
+  );
+  assert.equal(await count(page.locator(".profile")), 1);
   await expectTop(page, cpu.rows);
   await page.locator(".notice.error .x").first().click();
-  await until(async () => (await page.locator(".notice.error").count()) === 1, "one is dismissed");
+  await until(async () => (await count(page.locator(".notice.error"))) === 1, "one is dismissed");
   await check();
 });
 
@@ -107,39 +115,42 @@ test("loading shows bytes, and cancelling leaves everything as it was", async ()
     document.body.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }));
   }, `${site.server.origin}/slow.pb.gz`);
   await page.locator(".load").waitFor();
-  await until(async () => / of /.test((await page.locator(".load .num").textContent()) ?? ""), "bytes of the whole are shown");
+  await page.locator(".load .num", { hasText: " of " }).waitFor();
   await page.locator(".load").getByRole("button", { name: "Cancel" }).click();
   await page.locator(".load").waitFor({ state: "detached" });
-  assert.equal(await page.locator(".notice").count(), 0);
-  assert.equal(await page.locator(".profile").count(), 1);
+  assert.equal(await count(page.locator(".notice")), 0);
+  assert.equal(await count(page.locator(".profile")), 1);
   await expectTop(page, cpu.rows);
   await drop(["heap-2.pb.gz"]);
-  await until(async () => (await page.locator(".profile").count()) === 2, "the next file opens");
+  await until(async () => (await count(page.locator(".profile"))) === 2, "the next file opens");
   await check();
 });
 
 test("an analyzer that stops is replaced, the page says so, and opens the files again", async () => {
-  // A worker whose traces trap, as a mistake in the analyzer would.
+  // A worker that traps when a row is looked into, as a mistake in the analyzer would.
   const script = readFileSync(new URL("../../dist/worker.js", import.meta.url), "utf8");
   const trap = `{
     const instantiate = WebAssembly.instantiateStreaming;
     WebAssembly.instantiateStreaming = async (...given) => {
       const { instance, module } = await instantiate(...given);
       const fail = () => { throw new WebAssembly.RuntimeError("unreachable"); };
-      return { module, instance: { exports: { ...instance.exports, session_traces: fail } } };
+      return { module, instance: { exports: { ...instance.exports, session_detail: fail } } };
     };
   }\n`;
-  site.server.routes.set("/some/where/worker.js", (_request, response) => response.writeHead(200, { "content-type": "text/javascript" }).end(trap + script));
+  site.server.routes.set("/some/where/worker.js", (_request, response) =>
+    response.writeHead(200, { "content-type": "text/javascript" }).end(trap + script),
+  );
   const { page, drop, check } = await site.openPage();
   try {
     await drop(["cpu.pb.gz"]);
     await expectTop(page, cpu.rows);
     await pressTab(page, "Traces");
+    await page.locator("#view-traces .row:not(.head):not(.blank)").first().click();
     await page.locator(".notice.error", { hasText: "The analyzer stopped" }).waitFor();
-    assert.equal(await page.locator(".profile").count(), 0);
+    assert.equal(await count(page.locator(".profile")), 0);
     await page.getByRole("button", { name: "Open it again" }).click();
     await expectTop(page, cpu.rows);
-    assert.deepEqual(await page.locator(".notice").allTextContents(), []);
+    assert.deepEqual(await texts(page.locator(".notice")), []);
   } finally {
     site.server.routes.delete("/some/where/worker.js");
   }
@@ -149,7 +160,7 @@ test("an analyzer that stops is replaced, the page says so, and opens the files 
 test("a link that answers 404 says so", async () => {
   const { page, check } = await site.openPage("?profile=samples/nosuch.pb.gz");
   await page.locator(".notice.error").waitFor();
-  const said = (await page.locator(".notice.error p").textContent()) ?? "";
+  const said = await text(page.locator(".notice.error p"));
   assert.ok(said.includes("nosuch.pb.gz") && said.includes("404"), said);
   await check({ errors: [/404/] });
 });
@@ -157,7 +168,7 @@ test("a link that answers 404 says so", async () => {
 test("a link that cannot be read says why, and nothing else is asked of that host", async () => {
   const { page, foreign, check } = await site.openPage("?profile=http://elsewhere.example/cpu.pb.gz");
   await page.locator(".notice.error").waitFor();
-  assert.match((await page.locator(".notice.error p").textContent()) ?? "", /elsewhere\.example.*CORS/);
+  assert.match(await text(page.locator(".notice.error p")), /elsewhere\.example.*CORS/);
   assert.deepEqual([...new Set(foreign())], ["http://elsewhere.example/cpu.pb.gz"]);
   await check({ errors: [/./] }).catch((error) => assert.match(String(error), /requests that left the origin/));
 });

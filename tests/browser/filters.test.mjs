@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { addFilter, chips, expectTop, query, topReady, topRows, until } from "./desk.mjs";
+import { addFilter, chips, expectTop, query, text, topReady, topRows, until } from "./desk.mjs";
 import { bare, golden, topOf } from "./golden.mjs";
 import { start } from "./harness.mjs";
 
@@ -13,8 +13,12 @@ after(() => site?.stop());
 
 const cpu = topOf(golden("cpu.top"));
 /** Ten rows may print in another unit, with other marks, than all of them: their names are compared. */
-const top10 = cpu.rows.slice(0, 10).map((row) => bare(row[5])).join();
-const names = async (/** @type {import("playwright-core").Page} */ page) => (await topRows(page)).map((row) => bare(row[5]));
+const top10 = cpu.rows
+  .slice(0, 10)
+  .map((row) => bare(row[5]))
+  .join();
+const names = async (/** @type {import("playwright-core").Page} */ page) =>
+  (await topRows(page)).map((row) => bare(row[5]));
 const focused = topOf(golden("cpu.top.focus=rank.nodecount=10"));
 
 test("a filter becomes a chip, a parameter of the address, and pprof's numbers; back and forward undo and redo it", async () => {
@@ -24,9 +28,9 @@ test("a filter becomes a chip, a parameter of the address, and pprof's numbers; 
   await addFilter(page, "focus", "rank");
   await expectTop(page, focused.rows);
   assert.deepEqual(await chips(page), ["focus rank", "nodecount 10"]);
-  assert.equal(query(page).f, "rank");
-  assert.equal(query(page).n, "10");
-  const lines = (await page.locator("#view-top .lines").textContent()) ?? "";
+  assert.equal((await query(page)).f, "rank");
+  assert.equal((await query(page)).n, "10");
+  const lines = await text(page.locator("#view-top .lines"));
   assert.ok(lines.includes("focus=rank"), lines);
 
   await page.goBack();
@@ -37,7 +41,7 @@ test("a filter becomes a chip, a parameter of the address, and pprof's numbers; 
 
   await page.getByRole("button", { name: "Remove focus" }).click();
   await until(async () => (await names(page)).join() === top10, "the cross takes it away too");
-  assert.equal(query(page).f, undefined);
+  assert.equal((await query(page)).f, undefined);
   await check();
 });
 
@@ -54,8 +58,7 @@ test("an expression that pprof refuses stays where it was typed, with the reason
   await drop(["cpu.pb.gz"]);
   await topReady(page);
   await addFilter(page, "focus", "rank(");
-  await page.locator("#filter-error").waitFor();
-  assert.match((await page.locator("#filter-error").textContent()) ?? "", /focus regexp.*clos/);
+  assert.match(await text(page.locator("#filter-error")), /focus regexp.*clos/);
   assert.equal(await page.inputValue("#filter-value"), "rank(");
   assert.deepEqual(await chips(page), []);
   await expectTop(page, cpu.rows);
@@ -82,7 +85,12 @@ test("the chips stand in pprof's order of application, whatever the order of add
   const { page, drop, check } = await site.openPage();
   await drop(["cpu.pb.gz"]);
   await topReady(page);
-  for (const [kind, value] of [["hide", "runtime"], ["focus", "rank"], ["tagfocus", "phase=rank"], ["ignore", "gc"]]) {
+  for (const [kind, value] of [
+    ["hide", "runtime"],
+    ["focus", "rank"],
+    ["tagfocus", "phase=rank"],
+    ["ignore", "gc"],
+  ]) {
     await addFilter(page, kind, value);
     await until(async () => (await chips(page)).includes(`${kind} ${value}`), `${kind} is a chip`);
   }
@@ -96,6 +104,6 @@ test("the sample type is a switch, and in the address", async () => {
   await topReady(page);
   await page.locator("#lens .segments button", { hasText: "alloc_space" }).click();
   await expectTop(page, topOf(golden("heap-2.top.sample_index=alloc_space.nodecount=12")).rows);
-  assert.equal(query(page).si, "alloc_space");
+  assert.equal((await query(page)).si, "alloc_space");
   await check();
 });

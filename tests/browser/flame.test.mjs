@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { addFilter, query, topRows, until } from "./desk.mjs";
+import { addFilter, attribute, place, query, settled, text, topRows, until } from "./desk.mjs";
 import { golden, topOf } from "./golden.mjs";
 import { start } from "./harness.mjs";
 
@@ -18,6 +18,7 @@ async function open(profiles, where = "?view=flame") {
   const opened = await site.openPage(where);
   await opened.drop(profiles);
   await painted(opened.page);
+  await settled(opened.page);
   await opened.page.locator("#view-flame .chart").focus();
   return opened;
 }
@@ -29,35 +30,49 @@ const painted = (page) =>
       page.evaluate(() => {
         const canvas = /** @type {HTMLCanvasElement | null} */ (document.querySelector("#view-flame canvas"));
         if (!canvas?.width) return false;
-        const { data } = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d")).getImageData(0, 0, canvas.width, canvas.height);
+        const { data } = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d")).getImageData(
+          0,
+          0,
+          canvas.width,
+          canvas.height,
+        );
         return data.some((byte, i) => i % 4 === 3 && byte === 255);
       }),
     "the flame graph is painted",
   );
 
 /** The lines of a golden top, without the marks of inlined functions. @param {string} name */
-const rowsOf = (name) => topOf(golden(name)).rows.map((row) => row.map((cell) => cell.replace(/ \((partial-)?inline\)$/, "")));
+const rowsOf = (name) =>
+  topOf(golden(name)).rows.map((row) => row.map((cell) => cell.replace(/ \((partial-)?inline\)$/, "")));
 
 /** What a screen reader says of the box that has the cursor, once its weight has come. @param {Page} page */
 async function box(page) {
-  const item = page.locator("#flame-box");
-  let label = "";
-  await until(async () => (label = (await item.getAttribute("aria-label")) ?? "").includes("%"), "the box is described");
+  const label = await attribute(page.locator("#flame-box"), "aria-label");
+  assert.ok(label.includes("%"), `${label} has its weight`);
   return label;
 }
+/** The name of that box. @param {Page} page */
+const boxName = (page) => text(page.locator("#flame-box"));
 /** @param {Page} page @param {string[]} keys */
 async function press(page, ...keys) {
   for (const key of keys) await page.keyboard.press(key);
 }
 /** @param {Page} page */
-const crumbs = async (page) => (await page.locator("#view-flame nav[aria-label='Zoomed into'] .name").evaluateAll((all) => all.map((e) => e.getAttribute("title") ?? ""))).filter(Boolean);
+async function crumbs(page) {
+  await settled(page);
+  return (
+    await page
+      .locator("#view-flame nav[aria-label='Zoomed into'] .name")
+      .evaluateAll((all) => all.map((e) => e.getAttribute("title") ?? ""))
+  ).filter(Boolean);
+}
 
 test("from the leaf, the boxes next to the start are the rows of top", async () => {
   const { page, check } = await open(["cpu.pb.gz"], "?view=flame&flame=leaf");
   const rows = rowsOf("cpu.top");
   for (const [i, [, share, , , , name]] of rows.slice(0, 5).entries()) {
     await press(page, i ? "ArrowRight" : "ArrowDown");
-    await until(async () => (await page.locator("#flame-box").textContent()) === name, `box ${i} is ${name}`);
+    assert.equal(await boxName(page), name, `box ${i}`);
     // Top chooses one unit for all rows, a box has its own.
     assert.match(await box(page), /, [\d.]+m?s \(/);
     assert.ok((await box(page)).includes(` (${share})`), await box(page));
@@ -79,13 +94,12 @@ test("a click zooms and selects, the path leads back, and so does Backspace", as
   const { page, check } = await open(["cpu.pb.gz"]);
   await press(page, "ArrowDown", "ArrowDown");
   const label = await box(page);
-  const name = (await page.locator("#flame-box").textContent()) ?? "";
-  const chart = await page.locator("#view-flame canvas").boundingBox();
-  assert.ok(chart);
+  const name = await boxName(page);
+  const chart = await place(page.locator("#view-flame canvas"));
   await page.mouse.click(chart.x + 40, chart.y + 2 * 19 + 8);
   await until(async () => (await crumbs(page)).length === 2, "the path has two names");
   assert.equal((await crumbs(page))[1], name);
-  assert.equal(query(page).sel, name);
+  assert.equal((await query(page)).sel, name);
   // What a box weighs does not depend on the zoom.
   await page.locator("#view-flame .chart").focus();
   assert.equal(await box(page), label);
@@ -99,18 +113,18 @@ test("a click zooms and selects, the path leads back, and so does Backspace", as
 test("by keys alone: to a box, into it, and around its function", async () => {
   const { page, check } = await open(["cpu.pb.gz"]);
   await press(page, "ArrowDown", "ArrowDown", "ArrowDown");
-  const name = (await page.locator("#flame-box").textContent()) ?? "";
+  const name = await boxName(page);
   assert.ok(name.includes("."), name);
-  assert.equal(await page.locator("#flame-box").getAttribute("aria-level"), "4");
+  assert.equal(await attribute(page.locator("#flame-box"), "aria-level"), "4");
   await press(page, "Enter");
   await until(async () => (await crumbs(page)).at(-1) === name, `${name} takes the width`);
   await press(page, "0");
   await until(async () => (await crumbs(page)).length === 0, "the whole is shown again");
-  await until(async () => query(page).sel === name, `${name} is selected`);
+  await until(async () => (await query(page)).sel === name, `${name} is selected`);
   await press(page, "v");
-  await until(async () => query(page).pivot === name, `${name} is in the middle`);
+  await until(async () => (await query(page)).pivot === name, `${name} is in the middle`);
   await page.goBack();
-  await until(async () => query(page).pivot === undefined, "back leads to whole stacks");
+  await until(async () => (await query(page)).pivot === undefined, "back leads to whole stacks");
   await check();
 });
 
@@ -118,10 +132,10 @@ test("a search says what the stacks weigh that match, as Traces does", async () 
   const { page, check } = await open(["cpu.pb.gz"]);
   await page.fill("#search", "rank\\.dot");
   const found = page.locator("#tabs .found");
-  await until(async () => /in matching stacks/.test((await found.textContent()) ?? ""), "the matches are weighed");
-  const weight = ((await found.textContent()) ?? "").split(" in ")[0];
+  assert.match(await text(found), /in matching stacks/);
+  const weight = (await text(found)).split(" in ")[0];
   await page.getByRole("tab", { name: /Traces/ }).click();
-  await until(async () => ((await found.textContent()) ?? "").includes(weight), `Traces says ${weight}`);
+  assert.ok((await text(found)).includes(weight), `Traces says ${weight}`);
   await page.getByRole("tab", { name: /Flame/ }).click();
   await page.fill("#search", "rank(");
   await page.locator("#search-error").waitFor();
@@ -132,18 +146,19 @@ test("filters and sample types hold here, too", async () => {
   const { page, check } = await open(["cpu.pb.gz"], "?view=flame&flame=leaf");
   await press(page, "ArrowDown");
   const before = await box(page);
-  const name = (await page.locator("#flame-box").textContent()) ?? "";
+  const name = await boxName(page);
   await addFilter(page, "ignore", name.replace(/[.*()]/g, "\\$&"));
   await page.getByRole("tab", { name: /Top/ }).click();
   const [first] = await topRows(page);
   await page.getByRole("tab", { name: /Flame/ }).click();
   await page.locator("#view-flame .chart").focus();
   const wanted = first[5].replace(/ \((partial-)?inline\)$/, "");
-  await until(async () => {
-    const label = (await page.locator("#flame-box").getAttribute("aria-label")) ?? "";
-    if (label.startsWith("All stacks")) await press(page, "ArrowDown");
-    return label.startsWith(`${wanted}, `) && label.includes(` (${first[1]})`);
-  }, `the widest box is ${wanted} with ${first[1]}`);
+  if ((await boxName(page)) === "All stacks") await press(page, "ArrowDown");
+  const label = await box(page);
+  assert.ok(
+    label.startsWith(`${wanted}, `) && label.includes(` (${first[1]})`),
+    `the widest box is ${wanted} with ${first[1]}, not ${label}`,
+  );
   assert.notEqual(await box(page), before);
   await check();
 });
@@ -151,21 +166,23 @@ test("filters and sample types hold here, too", async () => {
 test("in a comparison boxes say both weights, and the width can leave the base out", async () => {
   const { page, drop, check } = await open(["heap-1.pb.gz"]);
   await drop(["heap-2.pb.gz"]);
-  await page.getByRole("button", { name: /compare/i }).first().click();
+  await page
+    .getByRole("button", { name: /compare/i })
+    .first()
+    .click();
   const both = page.getByRole("button", { name: "Both" });
   await both.waitFor();
   await page.locator("#view-flame .chart").focus();
-  await until(async () => /profile 38\.57MB, base 10\.54MB/.test((await page.locator("#flame-box").getAttribute("aria-label")) ?? ""), "both totals are told");
+  assert.match(await box(page), /profile 38\.57MB, base 10\.54MB/);
   await page.getByRole("button", { name: "New only" }).click();
-  await until(async () => (await both.getAttribute("aria-pressed")) === "false", "the base is left out");
+  assert.equal(await attribute(both, "aria-pressed"), "false", "the base is left out");
   await check();
 });
 
 test("the boxes fit a small screen", async () => {
   const { page, check } = await open(["cpu.pb.gz"]);
   await page.setViewportSize({ width: 375, height: 740 });
-  await until(async () => ((await page.locator("#view-flame canvas").boundingBox())?.width ?? 999) < 375, "the canvas is as wide as the window");
-  const chart = await page.locator("#view-flame .chart").boundingBox();
-  assert.ok(chart && chart.height > 100, "there is room for it");
+  assert.ok((await place(page.locator("#view-flame canvas"))).width < 375, "the canvas is as wide as the window");
+  assert.ok((await place(page.locator("#view-flame .chart"))).height > 100, "there is room for it");
   await check();
 });

@@ -21,7 +21,7 @@ export function topOf(text) {
   const head = lines.findIndex((line) => /^\s*flat\s+flat%/.test(line));
   const header = lines.slice(0, head);
   const rows = lines.slice(head + 1).map((line) => {
-    const match = /^\s*(\S+)\s+(\S+)\s+(\S+)\s+(\S+)\s+(\S+)  (.*)$/.exec(line);
+    const match = /^\s*(\S+)\s+(\S+)\s+(\S+)\s+(\S+)\s+(\S+) {2}(.*)$/.exec(line);
     if (!match) throw new Error(`not a row of top: ${line}`);
     return match.slice(1);
   });

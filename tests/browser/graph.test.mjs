@@ -3,9 +3,23 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
-import { addFilter, chips, pressTab, query, topReady, until } from "./desk.mjs";
+import {
+  addFilter,
+  attribute,
+  chips,
+  count,
+  fits,
+  place,
+  pressTab,
+  query,
+  settled,
+  text,
+  topReady,
+  until,
+} from "./desk.mjs";
 import { golden } from "./golden.mjs";
 import { start } from "./harness.mjs";
+import { HOSTILE, profileOf } from "../profiles.mjs";
 
 /** @import { Page } from "playwright-core" */
 
@@ -16,7 +30,7 @@ after(() => site?.stop());
 
 const DOT = "shop.example/search/rank.dot";
 
-/** @param {string[]} profiles @param {string} [where] */
+/** @param {Parameters<Awaited<ReturnType<typeof site.openPage>>["drop"]>[0]} profiles @param {string} [where] */
 async function open(profiles, where = "?view=graph") {
   const opened = await site.openPage(where);
   await opened.drop(profiles);
@@ -26,23 +40,27 @@ async function open(profiles, where = "?view=graph") {
 /** Waits for a drawing. @param {Page} page */
 const drawn = (page) => page.locator("#view-graph .stage:not(.stale) g.node").first().waitFor();
 /** The functions of the drawing: name, and the lines of the box. @param {Page} page */
-const nodes = (page) => page.locator("#view-graph g.node[data-fn]").evaluateAll((all) => all.map((e) => [/** @type {SVGElement} */ (e).dataset.fn ?? "", [...e.querySelectorAll("text")].map((t) => t.textContent).join("\n")]));
+const nodes = async (page) => (
+  await settled(page),
+  page
+    .locator("#view-graph g.node[data-fn]")
+    .evaluateAll((all) =>
+      all.map((e) => [
+        /** @type {SVGElement} */ (e).dataset.fn ?? "",
+        [...e.querySelectorAll("text")].map((t) => t.textContent).join("\n"),
+      ]),
+    )
+);
 /** The same of pprof's text. @param {string} dot */
-const nodesOf = (dot) => [...dot.matchAll(/^N\d+ \[label="((?:[^"\\]|\\.)*)".* tooltip="((?:[^"\\]|\\.)*) \([^()]*\)"/gm)].map((match) => [match[2], match[1].replaceAll("\\n", "\n").replaceAll("\\l", "\n")]);
+const nodesOf = (dot) =>
+  [...dot.matchAll(/^N\d+ \[label="((?:[^"\\]|\\.)*)".* tooltip="((?:[^"\\]|\\.)*) \([^()]*\)"/gm)].map((match) => [
+    match[2],
+    match[1].replaceAll("\\n", "\n").replaceAll("\\l", "\n"),
+  ]);
 /** @param {Page} page */
-const transform = (page) => page.locator("#view-graph svg:not(.map) > g").getAttribute("transform");
-/** @param {Page} page */
-const settled = async (page) => {
-  let before = "";
-  await until(async () => {
-    const now = (await transform(page)) ?? "";
-    const same = now === before;
-    before = now;
-    return same;
-  }, "the drawing rests");
-};
+const transform = (page) => attribute(page.locator("#view-graph svg:not(.map) > g"), "transform");
 /** What a screen reader says of the cursor's node. @param {Page} page */
-const said = async (page) => (await page.locator("#graph-node").getAttribute("aria-label")) ?? "";
+const said = (page) => attribute(page.locator("#graph-node"), "aria-label");
 
 test("the nodes are those of pprof's dot, and Graphviz is loaded for them and not before", async () => {
   const { page, drop, requests, check } = await site.openPage();
@@ -58,45 +76,49 @@ test("the nodes are those of pprof's dot, and Graphviz is loaded for them and no
   assert.deepEqual((await nodes(page)).sort(), expected.sort());
   const edges = golden("cpu.dot").match(/^N\d+ -> N\d+ \[/gm) ?? [];
   const labels = golden("cpu.dot").match(/^NN?\d+(_\d+)+ -> |^N\d+ -> NN?\d+_/gm) ?? [];
-  assert.equal(await page.locator("#view-graph g.edge").count(), edges.length + labels.length);
-  assert.match((await page.locator("#view-graph .lines").textContent()) ?? "", /Showing nodes accounting for 4\.74s, 84\.79% of 5\.59s total/);
+  assert.equal(await count(page.locator("#view-graph g.edge")), edges.length + labels.length);
+  assert.match(
+    await text(page.locator("#view-graph .lines")),
+    /Showing nodes accounting for 4\.74s, 84\.79% of 5\.59s total/,
+  );
   await check();
 });
 
 test("a click selects, and what is not next to it steps back", async () => {
   const { page, check } = await open(["cpu.pb.gz"]);
   await page.locator(`#view-graph g.node[data-fn="${DOT}"]`).click();
-  await until(async () => query(page).sel === DOT, "it is selected");
+  await until(async () => (await query(page)).sel === DOT, "it is selected");
   await page.locator("#inspector h2", { hasText: "dot" }).waitFor();
-  assert.equal(await page.locator("#view-graph g.node.selected").count(), 1);
-  assert.ok((await page.locator("#view-graph g.edge.near").count()) > 1);
+  assert.equal(await count(page.locator("#view-graph g.node.selected")), 1);
+  assert.ok((await count(page.locator("#view-graph g.edge.near"))) > 1);
   // A drag is no click.
-  const box = await page.locator("#view-graph .stage").boundingBox();
-  assert.ok(box);
-  const before = await transform(page);
-  const node = await page.locator(`#view-graph g.node[data-fn="${DOT}"]`).boundingBox();
-  assert.ok(node);
   await page.keyboard.press("Escape");
+  const before = await transform(page);
+  const node = await place(page.locator(`#view-graph g.node[data-fn="${DOT}"]`));
   await page.mouse.move(node.x + node.width / 2, node.y + node.height / 2);
   await page.mouse.down();
   await page.mouse.move(node.x + 80, node.y + 40, { steps: 4 });
   await page.mouse.up();
   assert.notEqual(await transform(page), before);
-  assert.equal(query(page).sel, undefined, "the node under it is not selected");
+  assert.equal((await query(page)).sel, undefined, "the node under it is not selected");
   await check();
 });
 
 test("a drawing that is too large to be read begins at its heaviest box, and the map leads elsewhere", async () => {
   const { page, check } = await open(["cpu.pb.gz"]);
-  await settled(page);
-  const [box, stage] = [await page.locator(`#view-graph g.node[data-fn="${DOT}"]`).boundingBox(), await page.locator("#view-graph .stage").boundingBox()];
-  assert.ok(box && stage && Math.abs(box.y + box.height / 2 - stage.y - stage.height / 2) < 3, "it is in the middle");
+  const [box, stage] = [
+    await place(page.locator(`#view-graph g.node[data-fn="${DOT}"]`)),
+    await place(page.locator("#view-graph .stage")),
+  ];
+  assert.ok(Math.abs(box.y + box.height / 2 - stage.y - stage.height / 2) < 3, "it is in the middle");
   assert.ok(box.height > 50, "it can be read");
-  const map = await page.locator("#view-graph .map").boundingBox();
-  assert.ok(map);
+  const map = await place(page.locator("#view-graph .map"));
   await page.mouse.click(map.x + map.width / 2, map.y + 8);
-  await until(async () => ((await page.locator(`#view-graph g.node[data-fn="${DOT}"]`).boundingBox())?.y ?? 0) > stage.y + stage.height, "the top of the drawing is shown");
-  assert.equal(query(page).sel, undefined);
+  assert.ok(
+    (await place(page.locator(`#view-graph g.node[data-fn="${DOT}"]`))).y > stage.y + stage.height,
+    "the top of the drawing is shown",
+  );
+  assert.equal((await query(page)).sel, undefined);
   await page.getByRole("button", { name: "Fit" }).click();
   await page.locator("#view-graph .map").waitFor({ state: "hidden" });
   await check();
@@ -106,23 +128,19 @@ test("wheel, buttons and keys zoom, and 0 fits the drawing again", async () => {
   const { page, check } = await open(["cpu.pb.gz"]);
   await page.locator("#view-graph .stage").focus();
   await page.keyboard.press("0");
-  await settled(page);
   const whole = await transform(page);
-  const zoom = async () => Number(/scale\(([\d.]+)/.exec((await transform(page)) ?? "")?.[1]);
+  const zoom = async () => Number(/scale\(([\d.]+)/.exec(await transform(page))?.[1]);
   const fitted = await zoom();
-  const stage = await page.locator("#view-graph .stage").boundingBox();
-  assert.ok(stage);
+  const stage = await place(page.locator("#view-graph .stage"));
   await page.mouse.move(stage.x + 300, stage.y + 200);
   await page.mouse.wheel(0, -200);
   await until(async () => (await zoom()) > fitted * 1.3, "the wheel zooms");
   await page.getByRole("button", { name: "Farther" }).click();
-  await settled(page);
   await page.locator("#view-graph .stage").focus();
   const before = await zoom();
   await page.keyboard.press("=");
-  await until(async () => (await zoom()) > before * 1.2, "= zooms");
+  assert.ok((await zoom()) > before * 1.2, "= zooms");
   await page.keyboard.press("0");
-  await settled(page);
   assert.equal(await transform(page), whole);
   await check();
 });
@@ -130,17 +148,22 @@ test("wheel, buttons and keys zoom, and 0 fits the drawing again", async () => {
 test("by keys alone: along the heaviest calls, aside, and near; each says its weights and whom it calls", async () => {
   const { page, check } = await open(["cpu.pb.gz"], `?view=graph&sel=${DOT}`);
   await page.locator("#view-graph .stage").focus();
-  assert.match(await said(page), /^shop\.example\/search\/rank\.dot; 1\.94s \(34\.70%\) of 3\.02s \(54\.03%\); calls shop\.example\/search\/rank\.product 0\.96s \(inline\), runtime\.asyncPreempt 0\.12s; called by shop\.example\/search\/rank\.cosine 2\.20s/);
+  assert.match(
+    await said(page),
+    /^shop\.example\/search\/rank\.dot; 1\.94s \(34\.70%\) of 3\.02s \(54\.03%\); calls shop\.example\/search\/rank\.product 0\.96s \(inline\), runtime\.asyncPreempt 0\.12s; called by shop\.example\/search\/rank\.cosine 2\.20s/,
+  );
   await page.keyboard.press("ArrowDown");
-  await until(async () => query(page).sel === "shop.example/search/rank.product", "down leads to the heaviest callee");
+  await until(
+    async () => (await query(page)).sel === "shop.example/search/rank.product",
+    "down leads to the heaviest callee",
+  );
   assert.match(await said(page), /^shop\.example\/search\/rank\.product; .*called by shop\.example\/search\/rank\.dot/);
   await page.keyboard.press("ArrowUp");
-  await until(async () => query(page).sel === DOT, "up leads back to the caller");
+  await until(async () => (await query(page)).sel === DOT, "up leads back to the caller");
   await page.keyboard.press("ArrowUp");
-  await until(async () => query(page).sel === "shop.example/search/rank.cosine", "and to its heaviest");
+  await until(async () => (await query(page)).sel === "shop.example/search/rank.cosine", "and to its heaviest");
   const before = await transform(page);
   await page.keyboard.press("Enter");
-  await settled(page);
   assert.notEqual(await transform(page), before);
   await page.keyboard.press("f");
   await until(async () => (await chips(page)).length === 1, "f focuses on it");
@@ -151,15 +174,19 @@ test("the number of nodes is pprof's nodecount, filters hold, and call_tree is a
   const { page, check } = await open(["cpu.pb.gz"]);
   const all = (await nodes(page)).length;
   await page.getByRole("button", { name: "20", exact: true }).click();
-  await until(async () => query(page).n === "20", "nodecount is in the address");
+  await until(async () => (await query(page)).n === "20", "nodecount is in the address");
   await until(async () => (await nodes(page)).length < all, "there are fewer nodes");
   await page.getByRole("button", { name: "80", exact: true }).click();
   await until(async () => (await nodes(page)).length === all, "80 is pprof's own number");
-  assert.equal(query(page).n, undefined);
-  const same = async (/** @type {string} */ name) => JSON.stringify((await nodes(page)).sort()) === JSON.stringify(nodesOf(golden(name)).sort());
+  assert.equal((await query(page)).n, undefined);
+  const same = async (/** @type {string} */ name) =>
+    JSON.stringify((await nodes(page)).sort()) === JSON.stringify(nodesOf(golden(name)).sort());
   await page.getByRole("button", { name: "Labels" }).click();
-  await until(async () => (await page.locator("#view-graph g.node.label").count()) === 0, "there are no boxes of labels");
-  assert.equal(query(page).th, ".");
+  await until(
+    async () => (await count(page.locator("#view-graph g.node.label"))) === 0,
+    "there are no boxes of labels",
+  );
+  assert.equal((await query(page)).th, ".");
   await page.getByRole("button", { name: "Labels" }).click();
   await page.locator("#view-graph g.node.label").first().waitFor();
   await page.fill("#view-graph .count input", "10");
@@ -173,7 +200,7 @@ test("the number of nodes is pprof's nodecount, filters hold, and call_tree is a
   await until(() => same("cpu.dot.hide=runtime.nodecount=12"), "the filter holds");
   await addFilter(page, "focus", "nosuchfunction");
   await page.locator("#view-graph .none", { hasText: /\w/ }).waitFor();
-  assert.equal(await page.locator("#view-graph g.node").count(), 0);
+  assert.equal(await count(page.locator("#view-graph g.node")), 0);
   await check();
 });
 
@@ -181,15 +208,15 @@ test("a search marks the nodes that match, and says how many", async () => {
   const { page, check } = await open(["cpu.pb.gz"]);
   await page.fill("#search", "(?i)RANK\\.");
   const wanted = nodesOf(golden("cpu.dot")).filter(([name]) => name.includes("rank.")).length;
-  await until(async () => (await page.locator("#view-graph g.match").count()) === wanted, "the nodes are marked");
-  assert.match((await page.locator("#tabs .found").textContent()) ?? "", new RegExp(`^${wanted} of `));
+  assert.equal(await count(page.locator("#view-graph g.match")), wanted, "the nodes are marked");
+  assert.match(await text(page.locator("#tabs .found")), new RegExp(`^${wanted} of `));
   // The expression is Go's, and so is the reason.
   await page.fill("#search", "(?P<package>rank)\\.(?U:.*)\\z");
-  await until(async () => (await page.locator("#view-graph g.match").count()) === wanted, "Go's expressions are read");
+  await until(async () => (await count(page.locator("#view-graph g.match"))) === wanted, "Go's expressions are read");
   await page.fill("#search", "rank(");
   await page.locator("#search-error", { hasText: "error parsing regexp: missing closing ): `rank(`" }).waitFor();
   await page.fill("#search", "");
-  await until(async () => (await page.locator("#view-graph g.missed").count()) === 0, "without a search, none is missed");
+  assert.equal(await count(page.locator("#view-graph g.missed")), 0, "without a search, none is missed");
   await check();
 });
 
@@ -200,9 +227,17 @@ test("the menu's Show in leads to the box of a function", async () => {
   await page.locator("#view-top .body .row").first().click({ button: "right" });
   await page.getByRole("menuitem", { name: "Graph", exact: true }).click();
   await page.locator(`#view-graph g.node.selected[data-fn="${DOT}"]`).waitFor();
-  await settled(page);
-  const [box, stage] = [await page.locator("#view-graph g.node.selected").boundingBox(), await page.locator("#view-graph .stage").boundingBox()];
-  assert.ok(box && stage && box.x >= stage.x && box.x + box.width <= stage.x + stage.width && box.y >= stage.y && box.y + box.height <= stage.y + stage.height, "it is in sight");
+  const [box, stage] = [
+    await place(page.locator("#view-graph g.node.selected")),
+    await place(page.locator("#view-graph .stage")),
+  ];
+  assert.ok(
+    box.x >= stage.x &&
+      box.x + box.width <= stage.x + stage.width &&
+      box.y >= stage.y &&
+      box.y + box.height <= stage.y + stage.height,
+    "it is in sight",
+  );
   await page.locator("#view-graph g.node.selected").click({ button: "right" });
   await page.locator("#menu .about", { hasText: "dot" }).waitFor();
   await check();
@@ -211,9 +246,19 @@ test("the menu's Show in leads to the box of a function", async () => {
 test("in a comparison more and less have the page's colours", async () => {
   const { page, drop, check } = await site.openPage("?view=graph");
   await drop(["heap-1.pb.gz", "heap-2.pb.gz"]);
-  await page.getByRole("button", { name: /compare/i }).first().click();
+  await page
+    .getByRole("button", { name: /compare/i })
+    .first()
+    .click();
   await page.locator("#view-graph .lines", { hasText: "262.45%" }).waitFor();
-  const hues = await page.locator("#view-graph g.node[data-fn] polygon").evaluateAll((all) => [...new Set(all.map((e) => /hsl\((\d+) (\d+)%/.exec(/** @type {SVGElement} */ (e).style.getPropertyValue("--stroke"))).filter((m) => m && Number(m[2]) > 2).map((m) => m?.[1]))]);
+  const hues = await page.locator("#view-graph g.node[data-fn]").evaluateAll((all) => [
+    ...new Set(
+      all
+        .map((e) => /hsl\((\d+) (\d+)%/.exec(/** @type {SVGElement} */ (e).style.getPropertyValue("--stroke")))
+        .filter((m) => m && Number(m[2]) > 2)
+        .map((m) => m?.[1]),
+    ),
+  ]);
   assert.ok(hues.length > 0 && hues.every((hue) => hue === "28" || hue === "213"), `${hues}`);
   await check();
 });
@@ -221,7 +266,10 @@ test("in a comparison more and less have the page's colours", async () => {
 test("the picture is saved as SVG with pprof's header, and as PNG", async () => {
   const { page, check } = await open(["cpu.pb.gz"], "?view=graph&n=20");
   const save = async (/** @type {string} */ name) => {
-    const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name, exact: true }).click()]);
+    const [download] = await Promise.all([
+      page.waitForEvent("download"),
+      page.getByRole("button", { name, exact: true }).click(),
+    ]);
     return { name: download.suggestedFilename(), bytes: readFileSync(await download.path()) };
   };
   const svg = await save("SVG");
@@ -237,14 +285,87 @@ test("the picture is saved as SVG with pprof's header, and as PNG", async () => 
   await check();
 });
 
+test("whatever names and labels say, they are drawn as text, searched, and chosen", async () => {
+  const samples = Object.values(HOSTILE).map((name, i) => ({
+    stack: ["main", name],
+    value: i + 1,
+    labels: { key: name },
+  }));
+  const { page, check } = await open([{ name: "hostile.pb", bytes: profileOf(samples) }]);
+  const texts = Object.values(HOSTILE).filter((name) => typeof name === "string" && name);
+  const drawnNames = new Set((await nodes(page)).map(([name]) => name));
+  for (const name of texts) assert.ok(drawnNames.has(String(name)), JSON.stringify(name.slice(0, 50)));
+  const lines = await page.locator("#view-graph g.node.label text").allTextContents();
+  for (const line of ['key:say "hi"', "key:C:\\new\\lines\\", "key:before\ufffdbehind", "key:first second\ufffd third"])
+    assert.ok(lines.includes(line), `${line} is not among ${lines.join(" | ")}`);
+  const kinds = await page
+    .locator("#view-graph .stage > svg *")
+    .evaluateAll((all) => [...new Set(all.map((e) => e.localName))].sort());
+  assert.deepEqual(kinds, ["g", "path", "polygon", "polyline", "rect", "text"]);
+  assert.equal(await page.evaluate(() => /** @type {any} */ (window).hurt), undefined);
+  const longest = await page
+    .locator("#view-graph g.node text")
+    .evaluateAll((all) => Math.max(...all.map((e) => e.textContent?.length ?? 0)));
+  assert.ok(longest <= 50, `a line of ${longest} characters`);
+
+  await page.fill("#search", "y{1000}");
+  await until(async () => (await page.locator("#view-graph g.match").count()) === 1, "the whole name is searched");
+  assert.match((await page.locator("#tabs .found").textContent()) ?? "", /^1 of \d+ nodes · flat 15 \(8/);
+  await page.fill("#search", "");
+  await page.locator("#view-graph .stage").focus();
+  await page.keyboard.press("ArrowUp");
+  await until(async () => (await query(page)).sel === "main", "up leads to the caller");
+  await page.locator("#view-graph g.node.selected text", { hasText: "main" }).waitFor();
+  assert.match(await said(page), /^main; 0 of 171 \(100%\); calls <unknown> 18, /);
+  for (const name of [HOSTILE.HTML, HOSTILE["a double quote"], HOSTILE["10,000 characters"]]) {
+    await page
+      .locator("#view-graph g.node[data-fn]")
+      .evaluateAll(
+        (all, name) =>
+          all
+            .find((e) => /** @type {SVGElement} */ (e).dataset.fn === name)
+            ?.dispatchEvent(new MouseEvent("click", { bubbles: true })),
+        name,
+      );
+    await until(async () => (await query(page)).sel === name, "it is chosen");
+    assert.ok((await said(page)).startsWith(String(name).slice(0, 100)));
+  }
+  await check();
+});
+
+test("a picture is saved whole, however long pprof's text of it is, and of what is no DOT the reason is said", async () => {
+  const samples = Array.from({ length: 70 }, (_, i) => ({
+    stack: ["main", `f${i}${"y".repeat(16_000)}`],
+    value: 1 + (i % 5),
+  }));
+  const { page, drop, check } = await open([{ name: "long.pb", bytes: profileOf(samples) }]);
+  const [download] = await Promise.all([
+    page.waitForEvent("download"),
+    page.getByRole("button", { name: "SVG", exact: true }).click(),
+  ]);
+  const svg = readFileSync(await download.path(), "utf8");
+  assert.ok(svg.length > 4 << 20, `${svg.length} characters`);
+  assert.equal(svg.match(/class="node"/g)?.length, samples.length + 2, "main, the others, and the header");
+  assert.match(svg, /<\/svg>\s*$/);
+  await drop([{ name: "quote.pb", bytes: profileOf([{ stack: ["main"], value: 1, labels: { key: '"' } }]) }]);
+  await page.getByRole("button", { name: /^switch/i }).click();
+  await page.locator("#view-graph g.label", { hasText: 'key:"' }).waitFor();
+  await page.getByRole("button", { name: "SVG", exact: true }).click();
+  await page.locator("[role=alert]", { hasText: "pprof's own text of the graph" }).waitFor();
+  await check();
+});
+
 test("a layout that takes its time can be stopped, and leaves the page alone", async () => {
   const { page, drop, check } = await site.openPage("?view=graph&trim=false&n=2000");
-  // As long as Graphviz is on its way, there is nothing but waiting.
-  await page.route("**/graph-worker.js", async (route) => (await new Promise((resolve) => setTimeout(resolve, 3000)), route.continue().catch(() => {})));
+  // As long as Graphviz is on its way, there is nothing but waiting: it comes when the test says so.
+  let come = () => {};
+  const comes = new Promise((resolve) => (come = () => resolve(undefined)));
+  await page.route("**/graph-worker.js", async (route) => (await comes, route.continue().catch(() => {})));
   await drop(["cpu.pb.gz"]);
   await page.locator("#view-graph .none", { hasText: /Laying out \d+ nodes/ }).waitFor();
   await page.getByRole("button", { name: "Stop" }).click();
   await page.locator("#view-graph .none", { hasText: "stopped" }).waitFor();
+  come();
   await pressTab(page, "Top");
   await topReady(page);
   await pressTab(page, "Graph");
@@ -258,14 +379,13 @@ for (const width of [375, 768, 2560]) {
   test(`at ${width} pixels nothing overflows, and the drawing has room`, async () => {
     const { page, check } = await open(["cpu.pb.gz"]);
     await page.setViewportSize({ width, height: 800 });
-    await page.waitForTimeout(200);
-    assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth));
+    assert.ok(await fits(page));
     for (const tab of await page.getByRole("tab").all()) {
-      const box = await tab.boundingBox();
-      assert.ok(box && box.x >= 0 && box.x + box.width <= width, `${await tab.textContent()} is in sight`);
+      const box = await place(tab);
+      assert.ok(box.x >= 0 && box.x + box.width <= width, `${await tab.textContent()} is in sight`);
     }
-    const stage = await page.locator("#view-graph .stage").boundingBox();
-    assert.ok(stage && stage.width <= width && stage.height >= 140);
+    const stage = await place(page.locator("#view-graph .stage"));
+    assert.ok(stage.width <= width && stage.height >= 140);
     await check();
   });
 }

@@ -19,6 +19,7 @@ import { createServer } from "node:http";
 import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { findChromium } from "./chromium.mjs";
+import { LONG, PATIENCE, watch } from "./rest.mjs";
 import { serve } from "./server.mjs";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
@@ -67,12 +68,20 @@ export async function start() {
    * @returns {Promise<Opened>}
    */
   async function openPage(where = "", options = {}) {
-    const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, serviceWorkers: "block", ...options });
+    const context = await browser.newContext({
+      viewport: { width: 1280, height: 800 },
+      serviceWorkers: "block",
+      ...options,
+    });
     const page = await context.newPage();
-    page.setDefaultTimeout(10_000);
+    page.setDefaultTimeout(PATIENCE);
+    await page.addInitScript(watch, LONG);
     const errors = /** @type {string[]} */ ([]);
     const requests = /** @type {string[]} */ ([]);
-    page.on("console", (message) => void (message.type() === "error" && errors.push(`${message.text()} (${message.location().url})`)));
+    page.on(
+      "console",
+      (message) => void (message.type() === "error" && errors.push(`${message.text()} (${message.location().url})`)),
+    );
     page.on("pageerror", (error) => void errors.push(String(error.stack ?? error)));
     page.on("crash", () => void errors.push("the page crashed"));
     context.on("request", (request) => void requests.push(request.url()));
@@ -149,7 +158,8 @@ async function startTrap() {
  */
 async function drop(page, files, selector) {
   const contents = files.map((file) => {
-    const { name, bytes } = typeof file === "string" ? { name: basename(file), bytes: readFileSync(testdata(file)) } : file;
+    const { name, bytes } =
+      typeof file === "string" ? { name: basename(file), bytes: readFileSync(testdata(file)) } : file;
     return { name, base64: Buffer.from(bytes).toString("base64") };
   });
   const transfer = await page.evaluateHandle((contents) => {
@@ -160,6 +170,7 @@ async function drop(page, files, selector) {
     }
     return transfer;
   }, contents);
-  for (const event of ["dragenter", "dragover", "drop"]) await page.dispatchEvent(selector, event, { dataTransfer: transfer });
+  for (const event of ["dragenter", "dragover", "drop"])
+    await page.dispatchEvent(selector, event, { dataTransfer: transfer });
   await transfer.dispose();
 }

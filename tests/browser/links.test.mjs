@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { chips, pressTab, query, topReady, until } from "./desk.mjs";
+import { attribute, chips, count, hasFocus, pressTab, query, settled, text, topReady, until } from "./desk.mjs";
 import { start } from "./harness.mjs";
 
 /** @import { Page } from "playwright-core" */
@@ -21,12 +21,9 @@ const selects = {
     // The stacks from their leaf: its box is the first one.
     await page.getByRole("button", { name: "From the leaf" }).click();
     await page.locator("#view-flame .chart").focus();
-    await page.keyboard.press("0");
-    await until(async () => {
-      await page.keyboard.press("ArrowUp");
-      await page.keyboard.press("ArrowDown");
-      return (await page.locator("#flame-box").textContent()) === DOT;
-    }, "the first box is the hottest function");
+    await settled(page);
+    await page.keyboard.press("ArrowDown");
+    assert.equal(await text(page.locator("#flame-box")), DOT, "the first box is the hottest function");
   },
   Graph: (page) => page.locator(`#view-graph g.node[data-fn="${DOT}"]`).click(),
   Source: (page) => page.locator(`#view-source .routines .row[data-fn="${DOT}"] .name`).click(),
@@ -44,25 +41,31 @@ for (const [from, select] of Object.entries(selects)) {
     await pressTab(page, from);
     await page.locator(`#view-${from.toLowerCase()}`).waitFor();
     await select(page);
-    await until(async () => query(page).sel === DOT, "it is selected");
+    await until(async () => (await query(page)).sel === DOT, "it is selected");
 
     await page.keyboard.press("g");
     await page.locator(`#view-graph g.node.selected[data-fn="${DOT}"]`).waitFor();
     await page.keyboard.press("l");
-    await until(async () => (await page.locator("#view-source .code h2").getAttribute("title")) === DOT, "Source shows its lines");
+    await until(
+      async () => (await attribute(page.locator("#view-source .code h2"), "title")) === DOT,
+      "Source shows its lines",
+    );
     await page.keyboard.press("v");
-    await until(async () => query(page).pivot === DOT && query(page).view === "flame", "the flame graph stands around it");
+    await until(
+      async () => (await query(page)).pivot === DOT && (await query(page)).view === "flame",
+      "the flame graph stands around it",
+    );
     await pressTab(page, "Top");
     await page.locator(`#view-top .row.selected[data-fn="${DOT}"]`).waitFor();
     await page.keyboard.press("p");
-    await until(() => page.evaluate(() => document.activeElement?.closest("#inspector") !== null), "p leads to its callers and callees");
+    assert.ok(await hasFocus(page, "#inspector"), "p leads to its callers and callees");
     await page.keyboard.press(".");
-    assert.equal(await page.locator("#menu .about .name").getAttribute("title"), DOT);
+    assert.equal(await attribute(page.locator("#menu .about .name"), "title"), DOT);
     await page.keyboard.press("i");
     await until(async () => (await chips(page)).length === 1, "and what is ignored is gone everywhere");
     await pressTab(page, "Graph");
     await page.locator("#view-graph .stage:not(.stale) g.node").first().waitFor();
-    await until(async () => (await page.locator(`#view-graph g.node[data-fn="${DOT}"]`).count()) === 0, "from the graph, too");
+    assert.equal(await count(page.locator(`#view-graph g.node[data-fn="${DOT}"]`)), 0, "from the graph, too");
     await check();
   });
 }
@@ -74,11 +77,11 @@ test("a function that a view does not show is said to be missing, with the way t
   await pressTab(page, "Traces");
   await page.locator("#view-traces .body .row .value").first().click();
   await page.locator("#view-traces .detail .frame").last().click();
-  const name = query(page).sel;
+  const name = (await query(page)).sel;
   await page.keyboard.press("g");
   const note = page.locator(".notice.note", { hasText: `${name} is not among the nodes` });
   await note.waitFor();
   await note.getByRole("button", { name: "Focus on it" }).click();
-  await until(async () => query(page).f !== undefined, "the button focuses on it");
+  await until(async () => (await query(page)).f !== undefined, "the button focuses on it");
   await check();
 });

@@ -2,7 +2,21 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { chips, expectTop, pressTab, query, topReady, topRows, until } from "./desk.mjs";
+import {
+  attribute,
+  chips,
+  count,
+  expectTop,
+  hasFocus,
+  place,
+  pressTab,
+  query,
+  settled,
+  text,
+  topReady,
+  topRows,
+  until,
+} from "./desk.mjs";
 import { bare, golden, topOf } from "./golden.mjs";
 import { start } from "./harness.mjs";
 
@@ -27,13 +41,14 @@ async function openCpu(where, options) {
 /** @param {Page} page */
 const menu = (page) => page.locator("#menu");
 /** The function that the open menu is about. @param {Page} page */
-const about = (page) => menu(page).locator(".about .name").getAttribute("title");
+const about = (page) => attribute(menu(page).locator(".about .name"), "title");
 /** @param {Page} page @param {string} label */
 const item = (page, label) => page.getByRole("menuitem", { name: label, exact: true });
 /** @param {Page} page */
 const focused = (page) => page.evaluate(() => document.activeElement?.querySelector(".label")?.textContent ?? "");
 /** @param {Page} page @param {Locator} at */
 async function rightClick(page, at) {
+  await settled(page);
   await at.click({ button: "right" });
   await menu(page).waitFor();
 }
@@ -43,13 +58,29 @@ test("a right click on a row of Top opens the menu of its function; Focus is a f
   await topReady(page);
   await rightClick(page, page.locator("#view-top .body .row").nth(3));
   assert.equal(await about(page), name(3));
-  assert.equal(query(page).sel, undefined, "it selects nothing");
+  assert.equal((await query(page)).sel, undefined, "it selects nothing");
   assert.deepEqual(
     await page.getByRole("menuitem").evaluateAll((all) => all.map((e) => e.querySelector(".label")?.textContent)),
-    ["Focus", "Ignore", "Hide", "Show", "Show from", "Prune below", "Top", "Flame", "Graph", "Source", "Traces", "Flame graph around it", "Peek", "Copy name", "Copy as expression"],
+    [
+      "Focus",
+      "Ignore",
+      "Hide",
+      "Show",
+      "Show from",
+      "Prune below",
+      "Top",
+      "Flame",
+      "Graph",
+      "Source",
+      "Traces",
+      "Flame graph around it",
+      "Peek",
+      "Copy name",
+      "Copy as expression",
+    ],
   );
   await item(page, "Focus").click();
-  await until(async () => query(page).f === exact(name(3)), "the filter is in the address");
+  await until(async () => (await query(page)).f === exact(name(3)), "the filter is in the address");
   assert.deepEqual(await chips(page), [`focus ${exact(name(3))}`]);
   await menu(page).waitFor({ state: "hidden" });
   await check();
@@ -57,15 +88,21 @@ test("a right click on a row of Top opens the menu of its function; Focus is a f
 
 test("each action sets the option of pprof that it is named after", async () => {
   const { page, check } = await openCpu("?n=10");
-  for (const [label, parameter] of [["Ignore", "i"], ["Hide", "h"], ["Show", "s"], ["Show from", "sf"], ["Prune below", "prunefrom"]]) {
+  for (const [label, parameter] of [
+    ["Ignore", "i"],
+    ["Hide", "h"],
+    ["Show", "s"],
+    ["Show from", "sf"],
+    ["Prune below", "prunefrom"],
+  ]) {
     await topReady(page);
     const first = bare((await topRows(page))[0][5]);
     await rightClick(page, page.locator("#view-top .body .row").first());
     assert.equal(await about(page), first);
     await item(page, label).click();
-    await until(async () => query(page)[parameter] === exact(first), `${label} sets ${parameter}`);
+    await until(async () => (await query(page))[parameter] === exact(first), `${label} sets ${parameter}`);
     await page.keyboard.press("u");
-    await until(async () => query(page)[parameter] === undefined, "u takes it back");
+    await until(async () => (await query(page))[parameter] === undefined, "u takes it back");
     await until(async () => bare((await topRows(page))[0][5]) === first, "the table is as it was");
   }
   await check();
@@ -81,8 +118,9 @@ test("prune_from, which sees no name behind a parenthesis, is refused for a meth
   await page.keyboard.press("b");
   await page.locator(".notice", { hasText: "first parenthesis" }).waitFor();
   await rightClick(page, page.locator("#view-top .body .row").nth(method));
-  assert.match((await item(page, "Prune below").textContent()) ?? "", /first parenthesis/);
+  assert.match(await text(item(page, "Prune below")), /first parenthesis/);
   await page.keyboard.press("b");
+  await settled(page);
   assert.ok(await menu(page).isVisible(), "the item does nothing");
   assert.deepEqual(await chips(page), []);
   await check();
@@ -91,18 +129,18 @@ test("prune_from, which sees no name behind a parenthesis, is refused for a meth
 test("frames of Traces, callers and callees, functions of Source and the sentence have it too", async () => {
   const { page, check } = await openCpu("?view=traces");
   const frame = page.locator("#view-traces .frames [data-fn]").nth(1);
-  const caller = await frame.getAttribute("data-fn");
+  const caller = await attribute(frame, "data-fn");
   await rightClick(page, frame);
   assert.equal(await about(page), caller);
   await page.keyboard.press("Escape");
   await page.locator("#view-traces .body .row .value").first().click();
   const opened = page.locator("#view-traces .detail .frame").nth(2);
   await rightClick(page, opened);
-  assert.equal(await about(page), await opened.locator(".name").textContent());
+  assert.equal(await about(page), await text(opened.locator(".name")));
   await item(page, "Peek").click();
   const edge = page.locator("#inspector .edges button").first();
   await edge.waitFor();
-  assert.ok(await page.evaluate(() => document.activeElement?.closest("#inspector") !== null), "Peek puts the focus into the inspector");
+  assert.ok(await hasFocus(page, "#inspector"), "Peek puts the focus into the inspector");
   await rightClick(page, edge);
   assert.equal(await about(page), await edge.locator(".name .fn").evaluate((e) => e.parentElement?.title));
   await page.keyboard.press("Escape");
@@ -110,10 +148,10 @@ test("frames of Traces, callers and callees, functions of Source and the sentenc
   const routine = page.locator("#view-source .routines .body .row").nth(1);
   await routine.waitFor();
   await rightClick(page, routine);
-  assert.equal(await about(page), await routine.locator(".name").textContent());
+  assert.equal(await about(page), await text(routine.locator(".name")));
   await page.keyboard.press("Escape");
   await rightClick(page, page.locator(".sentence .link").first());
-  assert.equal(await about(page), await page.locator(".sentence .link").first().textContent());
+  assert.equal(await about(page), await text(page.locator(".sentence .link").first()));
   await check();
 });
 
@@ -122,25 +160,24 @@ test("a box of the flame graph has it, a name leads back to its widest box, and 
   await pressTab(page, "Flame");
   const chart = page.locator("#view-flame .chart");
   await chart.focus();
-  await until(async () => (await page.locator("#flame-box").textContent()) === "All stacks", "the graph is there");
+  assert.equal(await text(page.locator("#flame-box")), "All stacks");
   await page.keyboard.press("ArrowDown");
   await page.keyboard.press("ArrowDown");
-  const box = (await page.locator("#flame-box").textContent()) ?? "";
-  const place = await chart.boundingBox();
-  assert.ok(place);
-  await page.mouse.click(place.x + 20, place.y + 2 * 19 + 8, { button: "right" });
+  const box = await text(page.locator("#flame-box"));
+  const { x, y } = await place(chart);
+  await page.mouse.click(x + 20, y + 2 * 19 + 8, { button: "right" });
   await menu(page).waitFor();
   assert.equal(await about(page), box);
-  assert.equal(query(page).f, undefined);
+  assert.equal((await query(page)).f, undefined);
   await item(page, "Top").click();
   await page.locator("#view-top .selected").waitFor();
-  assert.equal(await page.locator("#view-top .selected").getAttribute("data-fn"), box);
+  assert.equal(await attribute(page.locator("#view-top .selected"), "data-fn"), box);
   await rightClick(page, page.locator("#view-top .selected"));
   await item(page, "Flame").click();
-  await until(async () => (await page.locator("#flame-box").textContent()) === box, "its widest box has the cursor");
+  assert.equal(await text(page.locator("#flame-box")), box, "its widest box has the cursor");
   await page.keyboard.press(".");
   await item(page, "Flame graph around it").click();
-  await until(async () => query(page).pivot === box, "it stands in the middle");
+  await until(async () => (await query(page)).pivot === box, "it stands in the middle");
   await check();
 });
 
@@ -148,28 +185,38 @@ test("by keys alone: the dot opens it, arrows, Home, End and letters move, Esc r
   const { page, check } = await openCpu();
   await page.locator("#view-top .grid").focus();
   await page.keyboard.press(".");
+  await settled(page);
   assert.ok(await menu(page).isHidden(), "nothing is selected: no menu");
   await page.keyboard.press("ArrowDown");
-  await until(async () => query(page).sel === name(0), "the first row is selected");
+  await until(async () => (await query(page)).sel === name(0), "the first row is selected");
   await page.keyboard.press(".");
   await menu(page).waitFor();
   assert.equal(await about(page), name(0));
-  assert.equal(await page.getByRole("menu").count(), 1);
+  assert.equal(await count(page.getByRole("menu")), 1);
   assert.equal(await focused(page), "Focus");
-  for (const [key, expected] of [["ArrowDown", "Ignore"], ["End", "Copy as expression"], ["ArrowDown", "Focus"], ["ArrowUp", "Copy as expression"], ["Home", "Focus"], ["t", "Top"], ["t", "Traces"], ["t", "Top"]]) {
+  for (const [key, expected] of [
+    ["ArrowDown", "Ignore"],
+    ["End", "Copy as expression"],
+    ["ArrowDown", "Focus"],
+    ["ArrowUp", "Copy as expression"],
+    ["Home", "Focus"],
+    ["t", "Top"],
+    ["t", "Traces"],
+    ["t", "Top"],
+  ]) {
     await page.keyboard.press(key);
     assert.equal(await focused(page), expected, `${key} leads to ${expected}`);
   }
   await page.keyboard.press("Escape");
   await menu(page).waitFor({ state: "hidden" });
-  assert.ok(await page.evaluate(() => document.activeElement?.matches("#view-top .grid")), "the focus is back");
-  assert.equal(query(page).sel, name(0), "Esc closed the menu and nothing else");
+  assert.ok(await hasFocus(page, "#view-top .grid"), "the focus is back");
+  assert.equal((await query(page)).sel, name(0), "Esc closed the menu and nothing else");
   // The row that the keyboard is on has it, and an item's key chooses the item.
   await page.keyboard.press("Shift+F10");
   await menu(page).waitFor();
   assert.equal(await about(page), name(0));
   await page.keyboard.press("i");
-  await until(async () => query(page).i === exact(name(0)), "i ignores");
+  await until(async () => (await query(page)).i === exact(name(0)), "i ignores");
   await check();
 });
 
@@ -178,15 +225,18 @@ test("Show in leads to the function in another view, in one step of undo", async
   await topReady(page);
   await rightClick(page, page.locator("#view-top .body .row").nth(2));
   await item(page, "Source").click();
-  await until(async () => (await page.locator("#view-source .code h2").textContent()) === name(2), "its lines are shown");
-  assert.equal(query(page).sel, name(2));
+  await until(async () => (await text(page.locator("#view-source .code h2"))) === name(2), "its lines are shown");
+  assert.equal((await query(page)).sel, name(2));
   await page.keyboard.press("u");
   await until(() => page.locator("#view-top").isVisible(), "one step back is Top");
-  assert.equal(query(page).sel, undefined);
+  assert.equal((await query(page)).sel, undefined);
 
   await rightClick(page, page.locator("#view-top .body .row").nth(2));
   await item(page, "Traces").click();
-  await until(async () => (await page.inputValue("#search")) === exact(name(2)), "the stacks that have it are searched");
+  await until(
+    async () => (await page.inputValue("#search")) === exact(name(2)),
+    "the stacks that have it are searched",
+  );
   await page.locator("#view-traces .body .row").first().waitFor();
 
   // The last row is far below.
@@ -198,9 +248,12 @@ test("Show in leads to the function in another view, in one step of undo", async
   await item(page, "Top").click();
   const row = page.locator("#view-top .body .row.selected:visible");
   await row.waitFor();
-  assert.equal(await row.getAttribute("data-fn"), last);
+  assert.equal(await attribute(row, "data-fn"), last);
   await until(async () => (await page.inputValue("#search")) === "", "the search that hid the others is gone");
-  await until(async () => (await row.count()) === 1 && (await row.getAttribute("aria-rowindex")) === String(cpu.rows.length + 1), "it is scrolled to");
+  await until(
+    async () => (await count(row)) === 1 && (await attribute(row, "aria-rowindex")) === String(cpu.rows.length + 1),
+    "it is scrolled to",
+  );
   await check();
 });
 
@@ -223,14 +276,30 @@ test("name and expression are copied", async () => {
   await check();
 });
 
-for (const [where, at] of /** @type {const} */ ([["at the top", "first"], ["at the bottom", "last"]])) {
+for (const [where, at] of /** @type {const} */ ([
+  ["at the top", "first"],
+  ["at the bottom", "last"],
+])) {
   test(`in a window of a phone a long press opens it ${where}, inside of the window; lifting the finger chooses nothing`, async () => {
-    const { page, check } = await openCpu("", { viewport: { width: 375, height: 560 }, hasTouch: true, isMobile: true });
+    const { page, check } = await openCpu("", {
+      viewport: { width: 375, height: 560 },
+      hasTouch: true,
+      isMobile: true,
+    });
     await topReady(page);
+    await settled(page);
     const point = await page.evaluate((at) => {
-      const rows = [.../** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("#view-top .body .row:not([hidden]):not(.blank)"))];
-      const places = rows.map((row) => ({ fn: row.dataset.fn, x: 340, y: row.getBoundingClientRect().top + 8 })).sort((a, b) => a.y - b.y);
-      const seen = places.filter((p) => document.elementFromPoint(p.x, p.y)?.closest("[data-fn]")?.getAttribute("data-fn") === p.fn);
+      const rows = [
+        .../** @type {NodeListOf<HTMLElement>} */ (
+          document.querySelectorAll("#view-top .body .row:not([hidden]):not(.blank)")
+        ),
+      ];
+      const places = rows
+        .map((row) => ({ fn: row.dataset.fn, x: 340, y: row.getBoundingClientRect().top + 8 }))
+        .sort((a, b) => a.y - b.y);
+      const seen = places.filter(
+        (p) => document.elementFromPoint(p.x, p.y)?.closest("[data-fn]")?.getAttribute("data-fn") === p.fn,
+      );
       return seen[at === "first" ? 0 : seen.length - 1];
     }, at);
     const fn = point.fn;
@@ -238,21 +307,25 @@ for (const [where, at] of /** @type {const} */ ([["at the top", "first"], ["at t
     // A finger that moves scrolls.
     await touch.send("Input.dispatchTouchEvent", { type: "touchStart", touchPoints: [{ x: point.x, y: point.y }] });
     await touch.send("Input.dispatchTouchEvent", { type: "touchMove", touchPoints: [{ x: point.x - 40, y: point.y }] });
-    await page.waitForTimeout(700);
+    // Whatever the finger has begun comes to its end before it is lifted.
+    await settled(page);
     await touch.send("Input.dispatchTouchEvent", { type: "touchEnd", touchPoints: [] });
     assert.ok(await menu(page).isHidden(), "a finger that moves does not open it");
 
     await touch.send("Input.dispatchTouchEvent", { type: "touchStart", touchPoints: [{ x: point.x, y: point.y }] });
     await menu(page).waitFor();
     await touch.send("Input.dispatchTouchEvent", { type: "touchEnd", touchPoints: [] });
-    await page.waitForTimeout(200);
+    await settled(page);
     assert.ok(await menu(page).isVisible(), "it stays when the finger goes up");
     assert.equal(await about(page), fn);
-    assert.equal(query(page).sel, undefined, "the press was no click");
-    const is = /** @type {{x: number, y: number, width: number, height: number}} */ (await menu(page).boundingBox());
-    assert.ok(is.x >= 0 && is.y >= 0 && is.x + is.width <= 375 && is.y + is.height <= 560, `inside of the window: ${JSON.stringify(is)}`);
+    assert.equal((await query(page)).sel, undefined, "the press was no click");
+    const is = await place(menu(page));
+    assert.ok(
+      is.x >= 0 && is.y >= 0 && is.x + is.width <= 375 && is.y + is.height <= 560,
+      `inside of the window: ${JSON.stringify(is)}`,
+    );
     await item(page, "Hide").tap();
-    await until(async () => query(page).h === exact(fn ?? ""), "a tap chooses");
+    await until(async () => (await query(page)).h === exact(fn ?? ""), "a tap chooses");
     await check();
   });
 }
@@ -268,6 +341,7 @@ test("a click elsewhere closes it, and a field keeps the browser's own menu", as
     return document.getElementById("search")?.dispatchEvent(e);
   });
   assert.equal(kept, true, "nobody took the event of the field");
+  await settled(page);
   assert.ok(await menu(page).isHidden());
   await expectTop(page, cpu.rows);
   await check();

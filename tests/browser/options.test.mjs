@@ -3,7 +3,23 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
-import { chips, expectTop, options, query, setOption, topReady, topRows, type, until } from "./desk.mjs";
+import {
+  attribute,
+  chips,
+  count,
+  expectTop,
+  hasFocus,
+  options,
+  query,
+  setOption,
+  settled,
+  text,
+  texts,
+  topReady,
+  topRows,
+  type,
+  until,
+} from "./desk.mjs";
 import { bare, golden, topOf } from "./golden.mjs";
 import { start, testdata } from "./harness.mjs";
 
@@ -30,11 +46,21 @@ test("the panel has every option that pprof's `options` prints, and source_path,
   const printed = readFileSync(testdata("golden/recursion.shell.options.err"), "utf8").split(/^(?= {2}call_tree)/m)[1];
   const expected = new Map([...printed.matchAll(/^ {2}(\w+) += (\S+)/gm)].map(([, name, value]) => [name, value]));
   assert.ok(expected.size > 25, printed);
+  await settled(page);
   const shown = await page.locator("#options .option").evaluateAll((rows) =>
     rows.map((row) => {
       const control = row.querySelector("input, select, [role=switch]");
-      const value = control instanceof HTMLInputElement || control instanceof HTMLSelectElement ? control.value : control?.getAttribute("aria-checked");
-      return { name: row.querySelector("label")?.textContent ?? "", value: value ?? "", hint: control?.getAttribute("placeholder") ?? "", help: row.querySelector("p")?.textContent ?? "", changed: row.classList.contains("changed") };
+      const value =
+        control instanceof HTMLInputElement || control instanceof HTMLSelectElement
+          ? control.value
+          : control?.getAttribute("aria-checked");
+      return {
+        name: row.querySelector("label")?.textContent ?? "",
+        value: value ?? "",
+        hint: control?.getAttribute("placeholder") ?? "",
+        help: row.querySelector("p")?.textContent ?? "",
+        changed: row.classList.contains("changed"),
+      };
     }),
   );
   assert.deepEqual(shown.map((o) => o.name).sort(), [...expected.keys(), "source_path"].sort());
@@ -43,18 +69,30 @@ test("the panel has every option that pprof's `options` prints, and source_path,
     assert.ok(!changed, `${name} is at its default`);
     const wanted = expected.get(name) ?? '""';
     // The shell names the type that an empty sample_index stands for.
-    const same = wanted === '""' || wanted === "(default)" || name === "sample_index" ? value === "" : (value || hint) === wanted;
+    const same =
+      wanted === '""' || wanted === "(default)" || name === "sample_index" ? value === "" : (value || hint) === wanted;
     assert.ok(same, `${name} is ${wanted}, not ${value || hint}`);
   }
   await check();
 });
 
 // Every golden top of these profiles whose flags are options, set by hand in the panel.
-const CHOICES = new Map([["flat", "sort"], ["cum", "sort"], ...["functions", "filefunctions", "files", "lines", "addresses"].map((name) => /** @type {const} */ ([name, "granularity"]))]);
+const CHOICES = new Map([
+  ["flat", "sort"],
+  ["cum", "sort"],
+  ...["functions", "filefunctions", "files", "lines", "addresses"].map(
+    (name) => /** @type {const} */ ([name, "granularity"]),
+  ),
+]);
 const cases = readFileSync(testdata("golden/cases.tsv"), "utf8")
   .split("\n")
   .map((row) => row.split("\t"))
-  .filter(([name, args]) => /^(cpu|heap-2|recursion)\.top\./.test(name) && !/regex|nosuch|base=|symbolize|buildid|browser|two-dashes|divide_by=0|\.unit=$|normalize/.test(name) && !/\.(text|tree)/.test(name))
+  .filter(
+    ([name]) =>
+      /^(cpu|heap-2|recursion)\.top\./.test(name) &&
+      !/regex|nosuch|base=|symbolize|buildid|browser|two-dashes|divide_by=0|\.unit=$|normalize/.test(name) &&
+      !/\.(text|tree)/.test(name),
+  )
   .map(([name, args]) => {
     /** @type {string[]} */
     const [, ...rest] = JSON.parse(args);
@@ -62,7 +100,15 @@ const cases = readFileSync(testdata("golden/cases.tsv"), "utf8")
     return { name, file, flags: rest.map((flag) => /^-(\w+)(?:=(.*))?$/s.exec(flag)?.slice(1) ?? []) };
   })
   // Aliases of sample types are for the command line.
-  .filter(({ flags, name }) => flags.every((flag) => flag[0] && (flag[0] !== "sample_index" || /_/.test(flag[1]) && !/inuse_alloc/.test(flag[1])) && !/^(inuse|alloc)_/.test(flag[0])) && topOf(golden(name)).rows.length > 0);
+  .filter(
+    ({ flags, name }) =>
+      flags.every(
+        (flag) =>
+          flag[0] &&
+          (flag[0] !== "sample_index" || (/_/.test(flag[1]) && !/inuse_alloc/.test(flag[1]))) &&
+          !/^(inuse|alloc)_/.test(flag[0]),
+      ) && topOf(golden(name)).rows.length > 0,
+  );
 
 for (const file of new Set(cases.map((c) => c.file))) {
   test(`options set in the panel give pprof's numbers for ${file}`, async () => {
@@ -70,8 +116,14 @@ for (const file of new Set(cases.map((c) => c.file))) {
     const all = (await topRows(page)).length;
     assert.ok(all > 0);
     for (const { name, flags } of cases.filter((c) => c.file === file)) {
-      await page.getByRole("button", { name: "Reset all" }).click({ timeout: 2000 }).catch(() => {});
-      await until(async () => Object.keys(query(page)).filter((key) => key !== "sel").length === 0, "everything is at its default");
+      const reset = page.getByRole("button", { name: "Reset all" });
+      await settled(page);
+      if (await reset.isEnabled()) await reset.click();
+      assert.deepEqual(
+        Object.keys(await query(page)).filter((key) => key !== "sel"),
+        [],
+        "everything is at its default",
+      );
       for (const [flag, value] of flags) {
         const choice = CHOICES.get(flag);
         await setOption(page, choice ?? flag, choice ? flag : (value ?? "true"));
@@ -94,9 +146,8 @@ test("what pprof refuses stays where it was typed, with the reason, and can be c
   ]) {
     await page.fill(`#option-${name}`, value);
     await page.press(`#option-${name}`, "Enter");
-    const refused = page.locator(`#refused-${name}`);
-    await refused.waitFor();
-    assert.ok((await refused.textContent())?.includes(reason), (await refused.textContent()) ?? "");
+    const refused = await text(page.locator(`#refused-${name}`));
+    assert.ok(refused.includes(reason), refused);
     assert.equal(await page.inputValue(`#option-${name}`), value);
     assert.equal(await page.getAttribute(`#option-${name}`, "aria-invalid"), "true");
   }
@@ -105,7 +156,7 @@ test("what pprof refuses stays where it was typed, with the reason, and can be c
   await page.fill("#option-nodecount", "3");
   await page.press("#option-nodecount", "Enter");
   await until(async () => (await topRows(page)).length === 3, "the corrected one is taken");
-  assert.equal(await page.locator("#refused-nodecount").count(), 0);
+  assert.equal(await count(page.locator("#refused-nodecount")), 0);
   await page.getByRole("button", { name: "Reset hide" }).click();
   await page.locator("#refused-hide").waitFor({ state: "detached" });
   assert.equal(await page.inputValue("#option-hide"), "");
@@ -118,9 +169,13 @@ test("the panel, the chips, the console and the address are one state", async ()
   assert.deepEqual(await options(page), { focus: "rank", granularity: "lines" });
   await setOption(page, "noinlines", "true");
   assert.deepEqual((await chips(page)).sort(), ["focus rank", "granularity lines", "noinlines"]);
-  assert.deepEqual([query(page).f, query(page).g, query(page).noinlines], ["rank", "lines", "t"]);
+  const { f, g, noinlines } = await query(page);
+  assert.deepEqual([f, g, noinlines], ["rank", "lines", "t"]);
   await page.getByRole("button", { name: "Remove granularity" }).click();
-  await until(async () => (await page.inputValue("#option-granularity")) === "", "a chip that is removed is reset in the panel");
+  await until(
+    async () => (await page.inputValue("#option-granularity")) === "",
+    "a chip that is removed is reset in the panel",
+  );
   await page.getByRole("button", { name: "Reset focus" }).click();
   await until(async () => (await chips(page)).join() === "noinlines", "an option that is reset is no chip");
   await page.click("#tab-console");
@@ -137,7 +192,10 @@ test("the panel, the chips, the console and the address are one state", async ()
 
 test("an empty field completes with what the profile has", async () => {
   const { page, check } = await open("cpu.pb.gz");
-  const hints = () => page.locator("#option-hints option").evaluateAll((all) => all.map((o) => o.getAttribute("value")));
+  const hints = async () => (
+    await settled(page),
+    page.locator("#option-hints option").evaluateAll((all) => all.map((o) => o.getAttribute("value")))
+  );
   await page.focus("#option-unit");
   await until(async () => (await hints()).includes("ms"), "units of time");
   assert.ok(!(await hints()).includes("MB"));
@@ -155,20 +213,20 @@ test("the panel by keys alone: open, find, switch, close", async () => {
   await topReady(page);
   await page.keyboard.press(",");
   await page.keyboard.type("inlined func");
-  await until(async () => (await page.locator("#options .option").count()) === 1, "one option is found");
+  assert.equal(await count(page.locator("#options .option")), 1, "one option is found");
   await page.keyboard.press("Tab");
   await page.keyboard.press("Space");
-  await until(async () => query(page).noinlines === "t", "it is switched");
-  assert.equal(await page.locator("#option-noinlines").getAttribute("aria-checked"), "true");
+  await until(async () => (await query(page)).noinlines === "t", "it is switched");
+  assert.equal(await attribute(page.locator("#option-noinlines"), "aria-checked"), "true");
   await page.keyboard.press("Tab");
   await page.keyboard.press("Enter");
-  await until(async () => query(page).noinlines === undefined, "it is reset");
-  assert.equal(await page.evaluate(() => document.activeElement?.id), "option-noinlines", "the focus goes on from the option");
+  await until(async () => (await query(page)).noinlines === undefined, "it is reset");
+  assert.ok(await hasFocus(page, "#option-noinlines"), "the focus goes on from the option");
   await page.keyboard.press("Escape");
-  await until(async () => (await page.locator("#options .option").count()) > 20, "Esc shows all options again");
+  assert.ok((await count(page.locator("#options .option"))) > 20, "Esc shows all options again");
   await page.keyboard.press("Escape");
   assert.ok(await page.locator("#options").isHidden(), "and closes the panel");
-  assert.equal(await page.evaluate(() => document.activeElement?.id), "tune");
+  assert.ok(await hasFocus(page, "#tune"));
   await check();
 });
 
@@ -178,13 +236,15 @@ test("options hold in every view", async () => {
   const [weight] = [topOf(golden("cpu.top.tagfocus=phase=query.nodecount=8"))];
   await until(async () => (await topRows(page))[0][0] === weight.rows[0][0], "Top is focused");
   assert.equal(bare((await topRows(page))[0][5]), bare(weight.rows[0][5]));
-  const line = /^ *phase: Total (\S+) of/m.exec(golden("cpu.tags.tagfocus=phase=query.relative_percentages"))?.[1] ?? assert.fail("no phase");
+  const line =
+    /^ *phase: Total (\S+) of/m.exec(golden("cpu.tags.tagfocus=phase=query.relative_percentages"))?.[1] ??
+    assert.fail("no phase");
   await page.click("#tab-tags");
   const card = page.getByRole("region", { name: "Label phase" });
-  await until(async () => (await card.locator("header b").textContent()) === line, "so is Tags");
+  await until(async () => (await text(card.locator("header b"))) === line, "so is Tags");
   await page.click("#tab-traces");
   await page.locator("#view-traces .body .row").first().waitFor();
-  const labels = await page.locator("#view-traces .body .row:visible .labels").allTextContents();
+  const labels = await texts(page.locator("#view-traces .body .row:visible .labels"));
   assert.ok(labels.length > 0 && labels.every((text) => text.includes("phase=query")), labels.join("\n"));
   await page.click("#tab-console");
   assert.match((await type(page, "top1")).output, /tagfocus=phase=query/);

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { topReady, until } from "./desk.mjs";
+import { address, settled, text, topReady, until } from "./desk.mjs";
 import { golden } from "./golden.mjs";
 import { start } from "./harness.mjs";
 
@@ -14,8 +14,14 @@ before(async () => void (site = await start()));
 after(() => site?.stop());
 
 /** How light the page's ground is: 0 black, 765 white. @param {Page} page */
-const light = (page) =>
-  page.evaluate(() => (getComputedStyle(document.body).backgroundColor.match(/[\d.]+/g) ?? []).slice(0, 3).reduce((sum, part) => sum + Number(part), 0));
+const light = async (page) => (
+  await settled(page),
+  page.evaluate(() =>
+    (getComputedStyle(document.body).backgroundColor.match(/[\d.]+/g) ?? [])
+      .slice(0, 3)
+      .reduce((sum, part) => sum + Number(part), 0),
+  )
+);
 
 test("the theme is the system's until another is chosen, and the choice is kept", async () => {
   const { page, check } = await site.openPage("", { colorScheme: "dark" });
@@ -39,12 +45,12 @@ test("times are UTC until local time is asked for, and a link keeps the zone", a
   const { page, drop, check } = await site.openPage("", { timezoneId: "Asia/Kolkata" });
   await drop(["cpu.pb.gz"]);
   await topReady(page);
-  const said = async () => (await page.locator("#answer").textContent()) ?? "";
+  const said = () => text(page.locator("#answer"));
   await until(async () => (await said()).includes(utc[0]), "pprof's own line stands there");
   await page.getByRole("button", { name: "in local time" }).click();
   const local = new Date(`${utc[1]}T${utc[2]}:${utc[3]}Z`).toLocaleTimeString("en-GB", { timeZone: "Asia/Kolkata" });
   await until(async () => (await said()).includes(` ${local} +0530`), `it is ${local}`);
-  assert.match(page.url(), /tz=local/);
+  assert.match(await address(page), /tz=local/);
   await page.getByRole("button", { name: "in UTC" }).click();
   await until(async () => (await said()).includes(utc[0]), "UTC again");
   await check();

@@ -3,7 +3,23 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
-import { addFilter, chips, expectTop, query, topReady, topRows, until } from "./desk.mjs";
+import { isDeepStrictEqual } from "node:util";
+import {
+  address,
+  addFilter,
+  attribute,
+  chips,
+  expectTop,
+  fits,
+  hasFocus,
+  place,
+  query,
+  settled,
+  text,
+  topReady,
+  topRows,
+  until,
+} from "./desk.mjs";
 import { bare, golden, topOf } from "./golden.mjs";
 import { start, testdata } from "./harness.mjs";
 
@@ -15,7 +31,7 @@ before(async () => void (site = await start()));
 after(() => site?.stop());
 
 const cpu = topOf(golden("cpu.top"));
-const RUNTIME = "^(internal/)?runtime[./]";
+const RUNTIME = "^(internal/)?runtime[./]|/src/(internal/)?runtime/.*\\.s$";
 const MODULE = "^main\\.|^shop\\.example/search[./]";
 const WAITING = "^internal/poll\\.runtime_pollWait$|^(internal/runtime/)?syscall\\.|^os/signal\\.signal_recv$";
 
@@ -32,17 +48,42 @@ async function choose(page, label) {
   await page.getByRole("menuitem", { name: label }).click();
 }
 /** The items of the menu that cannot be chosen, with the reasons. @param {Page} page */
-const absent = (page) =>
-  page.locator("#menu [aria-disabled]").evaluateAll((all) => Object.fromEntries(all.map((e) => [e.querySelector(".label")?.textContent, e.querySelector("small")?.textContent])));
+const absent = async (page) => (
+  await settled(page),
+  page
+    .locator("#menu [aria-disabled]")
+    .evaluateAll((all) =>
+      Object.fromEntries(
+        all.map((e) => [e.querySelector(".label")?.textContent, e.querySelector("small")?.textContent]),
+      ),
+    )
+);
 /** @param {Page} page */
-const switches = (page) => page.locator("#filters .chip .switch").evaluateAll((all) => Object.fromEntries(all.map((e) => [e.getAttribute("aria-label"), e.getAttribute("aria-checked")])));
+const switches = async (page) => (
+  await settled(page),
+  page
+    .locator("#filters .chip .switch")
+    .evaluateAll((all) =>
+      Object.fromEntries(all.map((e) => [e.getAttribute("aria-label"), e.getAttribute("aria-checked")])),
+    )
+);
 /** @param {Page} page @param {string} option */
 const chip = (page, option) => page.locator("#filters .chip", { hasText: option });
 
 for (const { preset, option, expression, file } of [
   { preset: /^Hide the Go runtime$/, option: "hide", expression: RUNTIME, file: "cpu.top.hide=_internal_runtime" },
-  { preset: /^Only frames of shop.example\/search$/, option: "show", expression: MODULE, file: "cpu.top.show=_main__shop" },
-  { preset: /^Only stacks through shop.example\/search$/, option: "focus", expression: MODULE, file: "cpu.top.focus=_main__shop" },
+  {
+    preset: /^Only frames of shop.example\/search$/,
+    option: "show",
+    expression: MODULE,
+    file: "cpu.top.show=_main__shop",
+  },
+  {
+    preset: /^Only stacks through shop.example\/search$/,
+    option: "focus",
+    expression: MODULE,
+    file: "cpu.top.focus=_main__shop",
+  },
   { preset: /^No waiting/, option: "ignore", expression: WAITING, file: "goroutine-2.top.ignore=waiting" },
 ]) {
   test(`${preset} is pprof's ${option}, a chip, and one step of undo`, async () => {
@@ -62,20 +103,24 @@ for (const { preset, option, expression, file } of [
 test("a preset adds to what is hidden, and says which focus it replaces", async () => {
   const { page, check } = await open("?h=Sqrt&f=rank");
   await choose(page, /^Hide the Go runtime$/);
-  await until(async () => query(page).h === `${RUNTIME}|Sqrt`, "both are hidden");
+  await until(async () => (await query(page)).h === `${RUNTIME}|Sqrt`, "both are hidden");
   await page.getByRole("button", { name: "Presets" }).click();
   await page.locator("#menu").waitFor();
   const through = page.getByRole("menuitem", { name: /^Only stacks through/ });
-  assert.match((await through.textContent()) ?? "", /Replaces focus rank\./);
-  assert.deepEqual(await absent(page), { "Hide the Go runtime": "It is set.", "No waiting for network, system or signals": "Only profiles of goroutines know who waits." });
+  assert.match(await text(through), /Replaces focus rank\./);
+  assert.deepEqual(await absent(page), {
+    "Hide the Go runtime": "It is set.",
+    "No waiting for network, system or signals": "Only profiles of goroutines know who waits.",
+  });
   // What cannot be chosen does nothing.
   await page.getByRole("menuitem", { name: /^Hide the Go runtime$/ }).click({ force: true });
+  await settled(page);
   assert.ok(await page.locator("#menu").isVisible());
   await through.click();
-  await until(async () => query(page).f === MODULE, "focus is replaced");
+  await until(async () => (await query(page)).f === MODULE, "focus is replaced");
   await page.keyboard.press("u");
-  await until(async () => query(page).f === "rank", "and comes back");
-  assert.equal(query(page).h, `${RUNTIME}|Sqrt`);
+  await until(async () => (await query(page)).f === "rank", "and comes back");
+  assert.equal((await query(page)).h, `${RUNTIME}|Sqrt`);
   await check();
 });
 
@@ -96,8 +141,8 @@ test("a filter is switched off and on again without losing its expression, in th
   const { page, check } = await open("?f=rank&n=10");
   await expectTop(page, focused.rows);
   await chip(page, "focus").getByRole("switch").click();
-  await until(async () => query(page).off === "focus:rank", "the address keeps the expression");
-  assert.equal(query(page).f, undefined);
+  await until(async () => (await query(page)).off === "focus:rank", "the address keeps the expression");
+  assert.equal((await query(page)).f, undefined);
   assert.deepEqual(await chips(page), ["focus rank", "nodecount 10"], "the chip stays where it is");
   assert.deepEqual(await switches(page), { focus: "false", nodecount: "true" });
   await until(async () => bare((await topRows(page))[3][5]) === bare(cpu.rows[3][5]), "nothing is filtered");
@@ -105,22 +150,29 @@ test("a filter is switched off and on again without losing its expression, in th
   // By Space, with the focus where it was; and by Enter.
   const text = chip(page, "focus").getByRole("button").first();
   await text.focus();
-  for (const [key, off] of /** @type {const} */ ([[" ", false], [" ", true], ["Enter", false]])) {
+  for (const [key, off] of /** @type {const} */ ([
+    [" ", false],
+    [" ", true],
+    ["Enter", false],
+  ])) {
     await page.keyboard.press(key);
-    await until(async () => query(page).off === (off ? "focus:rank" : undefined) && query(page).f === (off ? undefined : "rank"), `${key || "Space"} switches it ${off ? "off" : "on"}`);
+    await until(
+      async () => isDeepStrictEqual(await query(page), off ? { n: "10", off: "focus:rank" } : { f: "rank", n: "10" }),
+      `${key || "Space"} switches it ${off ? "off" : "on"}`,
+    );
     assert.ok(await text.evaluate((e) => e === document.activeElement), "the chip has the focus");
   }
   await expectTop(page, focused.rows);
   await page.keyboard.press("u");
-  await until(async () => query(page).off === "focus:rank", "u switches it off again");
+  await until(async () => (await query(page)).off === "focus:rank", "u switches it off again");
   await page.reload();
   await page.locator("#picker").setInputFiles(testdata("cpu.pb.gz"));
   await topReady(page);
   assert.deepEqual(await switches(page), { focus: "false", nodecount: "true" }, "a link brings it");
 
   await addFilter(page, "focus", "merge");
-  await until(async () => query(page).f === "merge", "a new expression is taken");
-  assert.equal(query(page).off, undefined, "and the old one is gone");
+  await until(async () => (await query(page)).f === "merge", "a new expression is taken");
+  assert.equal((await query(page)).off, undefined, "and the old one is gone");
   assert.deepEqual(await chips(page), ["focus merge", "nodecount 10"]);
   await check();
 });
@@ -134,23 +186,29 @@ test("a filter that is off can be removed, and an expression that came by a link
   await chip(page, "focus").getByRole("button").first().focus();
   await page.keyboard.press("Delete");
   await until(async () => (await chips(page)).join() === "ignore gc", "Del removes it");
-  assert.ok(await chip(page, "ignore").getByRole("button").first().evaluate((e) => e === document.activeElement), "the focus goes on to the next one");
+  assert.ok(
+    await chip(page, "ignore")
+      .getByRole("button")
+      .first()
+      .evaluate((e) => e === document.activeElement),
+    "the focus goes on to the next one",
+  );
   await page.keyboard.press("Delete");
   await until(async () => (await chips(page)).length === 0, "and again");
-  assert.equal(await page.evaluate(() => document.activeElement?.closest(".add") !== null), true);
+  assert.ok(await hasFocus(page, "#filters .add"));
   await expectTop(page, cpu.rows);
   await check();
 });
 
 test("all filters go with one click that says how many, and come back with one", async () => {
   const { page, check } = await open("?f=rank&h=runtime&n=10&off=ignore:gc");
-  const before = new URL(page.url()).search;
+  const before = await address(page);
   await page.getByRole("button", { name: "Clear all 4" }).click();
   await until(async () => (await chips(page)).length === 0, "none is left");
   await expectTop(page, cpu.rows);
-  assert.equal(new URL(page.url()).search, "");
+  assert.equal(await address(page), "");
   await page.getByRole("button", { name: "Undo" }).click();
-  await until(async () => new URL(page.url()).search === before, "one step back has all of them");
+  await until(async () => (await address(page)) === before, "one step back has all of them");
   await until(async () => (await chips(page)).length === 4, "as chips");
   assert.equal((await switches(page)).ignore, "false");
   await check();
@@ -160,16 +218,16 @@ test("undo and redo say whether there is a step, and never leave the page", asyn
   const { page, check } = await open("?n=10");
   const undo = page.getByRole("button", { name: "Undo" });
   const redo = page.getByRole("button", { name: "Redo" });
-  const can = async () => [await undo.isEnabled(), await redo.isEnabled()].join();
+  const can = async () => (await settled(page), [await undo.isEnabled(), await redo.isEnabled()].join());
   assert.equal(await can(), "false,false");
-  const url = page.url();
+  const before = await address(page);
   await page.keyboard.press("u");
-  await page.waitForTimeout(300);
-  assert.equal(page.url(), url, "there is nothing to undo");
+  assert.equal(await address(page), before, "there is nothing to undo");
+  assert.equal(page.url(), site.url + before, "and the page is the same");
   await addFilter(page, "focus", "rank");
   await until(async () => (await can()) === "true,false", "there is a step back");
   await addFilter(page, "ignore", "norm");
-  await until(async () => query(page).i === "norm", "and another one");
+  await until(async () => (await query(page)).i === "norm", "and another one");
   await undo.click();
   await until(async () => (await can()) === "true,true", "there are steps both ways");
   await undo.click();
@@ -184,13 +242,20 @@ test("undo and redo say whether there is a step, and never leave the page", asyn
 });
 
 test("chips, presets and menu fit into a window of a phone, and the chips stand in pprof's order with labels that become frames first", async () => {
-  const { page, check } = await open(`?h=${encodeURIComponent(RUNTIME)}&f=rank&tagroot=phase&off=ignore:${"x".repeat(80)}`, ["cpu.pb.gz"], { viewport: { width: 375, height: 700 } });
-  assert.deepEqual((await chips(page)).map((text) => text.split(" ")[0]), ["tagroot", "focus", "ignore", "hide"]);
-  assert.match((await page.locator("#filters .chips").getAttribute("title")) ?? "", /pprof's order of application/);
-  assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), "nothing sticks out");
+  const { page, check } = await open(
+    `?h=${encodeURIComponent(RUNTIME)}&f=rank&tagroot=phase&off=ignore:${"x".repeat(80)}`,
+    ["cpu.pb.gz"],
+    { viewport: { width: 375, height: 700 } },
+  );
+  assert.deepEqual(
+    (await chips(page)).map((text) => text.split(" ")[0]),
+    ["tagroot", "focus", "ignore", "hide"],
+  );
+  assert.match(await attribute(page.locator("#filters .chips"), "title"), /pprof's order of application/);
+  assert.ok(await fits(page), "nothing sticks out");
   await page.getByRole("button", { name: "Presets" }).click();
   await page.locator("#menu").waitFor();
-  const box = /** @type {{x: number, y: number, width: number, height: number}} */ (await page.locator("#menu").boundingBox());
+  const box = await place(page.locator("#menu"));
   assert.ok(box.x >= 0 && box.x + box.width <= 375 && box.y + box.height <= 700, JSON.stringify(box));
   await check();
 });

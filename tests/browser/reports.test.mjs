@@ -4,9 +4,23 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
 import { gunzipSync } from "node:zlib";
-import { addFilter, expectTop, rowCount, setOption, topReady, topRows, type, until } from "./desk.mjs";
+import {
+  addFilter,
+  count,
+  expectTop,
+  rowCount,
+  setOption,
+  settled,
+  text,
+  texts,
+  topReady,
+  topRows,
+  type,
+  until,
+} from "./desk.mjs";
 import { bare, golden, number, topOf, tracesOf } from "./golden.mjs";
 import { start } from "./harness.mjs";
+import { PATIENCE } from "./rest.mjs";
 
 /** @import { Page } from "playwright-core" */
 
@@ -51,7 +65,11 @@ test("a report is saved as the command prints it", async () => {
   await addFilter(page, "focus", "rank");
   await addFilter(page, "nodecount", "10");
   await until(async () => (await topRows(page)).length === 10, "the filters hold");
-  assert.equal((await save(page, "cpu.top.txt")).bytes.toString(), golden("cpu.top.focus=rank.nodecount=10"), "with the filters of the page");
+  assert.equal(
+    (await save(page, "cpu.top.txt")).bytes.toString(),
+    golden("cpu.top.focus=rank.nodecount=10"),
+    "with the filters of the page",
+  );
   await check();
 });
 
@@ -72,7 +90,10 @@ test("names and paths are options of reports, too", async () => {
   await page.click("#tune");
   await setOption(page, "granularity", "lines");
   await setOption(page, "trim_path", "shop.example");
-  assert.equal((await save(page, "goroutine-2.traces.txt")).bytes.toString(), golden("goroutine-2.traces.trim_path=shop.example.lines"));
+  assert.equal(
+    (await save(page, "goroutine-2.traces.txt")).bytes.toString(),
+    golden("goroutine-2.traces.trim_path=shop.example.lines"),
+  );
   await check();
 });
 
@@ -80,13 +101,14 @@ test("the menu has every report that is built, and what needs a function says so
   const { page, check } = await open(["cpu.pb.gz"]);
   await page.click("#tab-console");
   const help = (await type(page, "help")).output.split("Options:")[0];
-  const built = [...help.matchAll(/^ {4}(\w+) +(?!.*\(needs the binary\))/gm)].map((m) => m[1]).filter((name) => name !== "o" && name !== "q");
+  const built = [...help.matchAll(/^ {4}(\w+) +(?!.*\(needs the binary\))/gm)]
+    .map((m) => m[1])
+    .filter((name) => name !== "o" && name !== "q");
   assert.ok(built.includes("topproto"), built.join());
   await page.click("#report");
-  const names = await page.locator("#reports .show").allTextContents();
-  assert.deepEqual(names.sort(), [...built, "csv", "folded"].sort());
+  assert.deepEqual((await texts(page.locator("#reports .show"))).sort(), [...built, "csv", "folded"].sort());
   assert.ok(await page.getByRole("button", { name: "Save cpu.peek.txt" }).isDisabled());
-  assert.ok((await page.locator("#reports").textContent())?.includes("Select a function first"));
+  assert.ok((await text(page.locator("#reports"))).includes("Select a function first"));
   await check();
 });
 
@@ -96,19 +118,23 @@ test("a click on a name shows the report in the console", async () => {
   await page.getByRole("button", { name: "peek", exact: true }).click();
   const entry = page.locator(".console .entry");
   await entry.locator("pre").waitFor();
-  assert.match((await entry.locator(".line").textContent()) ?? "", /peek \^shop\\\.example\/search\/rank\\\.dot\$/);
-  const block = golden("cpu.peek=rank.dot").split(/^(?=-{58}\+)/m).slice(1).join("");
-  assert.ok(`${await entry.locator("pre").textContent()}\n`.endsWith(block));
+  assert.match(await text(entry.locator(".line")), /peek \^shop\\\.example\/search\/rank\\\.dot\$/);
+  const block = golden("cpu.peek=rank.dot")
+    .split(/^(?=-{58}\+)/m)
+    .slice(1)
+    .join("");
+  assert.ok(`${await text(entry.locator("pre"))}\n`.endsWith(block));
   await check();
 });
 
 test("the menu by keys alone", async () => {
   const { page, check } = await open(["cpu.pb.gz"]);
   await page.keyboard.press("r");
-  await until(() => page.evaluate(() => document.activeElement?.textContent === "comments"), "the first report has the focus");
+  const current = async () => (await settled(page), page.evaluate(() => document.activeElement?.textContent));
+  assert.equal(await current(), "comments", "the first report has the focus");
   for (const expected of ["dot", "raw"]) {
     await page.keyboard.press("ArrowDown");
-    assert.equal(await page.evaluate(() => document.activeElement?.textContent), expected);
+    assert.equal(await current(), expected);
   }
   await page.keyboard.press("ArrowUp");
   await page.keyboard.press("Tab");
@@ -136,20 +162,33 @@ test("the table is saved as it is on screen", async () => {
   const { page, check } = await open(["cpu.pb.gz"]);
   const lines = (await save(page, "cpu.top.csv")).bytes.toString().trimEnd().split("\n");
   assert.equal(lines.shift(), "function,inline,flat (nanoseconds),flat %,sum %,cum (nanoseconds),cum %");
-  const tails = lines.map((line) => /(inline|partial|),(\d+),([^,]+),([^,]+),(\d+),([^,]+)$/.exec(line)?.slice(1) ?? assert.fail(line));
+  const tails = lines.map(
+    (line) => /(inline|partial|),(\d+),([^,]+),([^,]+),(\d+),([^,]+)$/.exec(line)?.slice(1) ?? assert.fail(line),
+  );
   assert.deepEqual(
     tails.map(([, , flat, sum, , cum]) => [`${flat}%`, `${sum}%`, `${cum}%`]),
     cpu.rows.map((row) => [row[1], row[2], row[4]]),
   );
   assert.ok(lines[0].startsWith(bare(cpu.rows[0][5])));
   // pprof prints 1.94s where the file has 1940000000.
-  assert.equal(Math.round(Number(tails[0][1]) / 1e7), Math.round(number(cpu.rows[0][0]) * (cpu.rows[0][0].endsWith("ms") ? 0.1 : 100)));
+  assert.equal(
+    Math.round(Number(tails[0][1]) / 1e7),
+    Math.round(number(cpu.rows[0][0]) * (cpu.rows[0][0].endsWith("ms") ? 0.1 : 100)),
+  );
 
   await page.locator("#view-top [role=columnheader]", { hasText: "function" }).locator("button").click();
   await page.fill("#search", "rank\\.");
-  const expected = cpu.rows.map((row) => bare(row[5])).filter((name) => /rank\./.test(name)).sort();
+  const expected = cpu.rows
+    .map((row) => bare(row[5]))
+    .filter((name) => /rank\./.test(name))
+    .sort();
   await until(async () => (await rowCount(page)) === expected.length, "the search is done");
-  const names = (await save(page, "cpu.top.csv")).bytes.toString().trimEnd().split("\n").slice(1).map((line) => line.replace(/,[a-z]*,\d+,.*$/, "").replace(/^"|"$/g, ""));
+  const names = (await save(page, "cpu.top.csv")).bytes
+    .toString()
+    .trimEnd()
+    .split("\n")
+    .slice(1)
+    .map((line) => line.replace(/,[a-z]*,\d+,.*$/, "").replace(/^"|"$/g, ""));
   assert.deepEqual(names, expected);
   await check();
 });
@@ -158,10 +197,20 @@ test("stacks are saved folded", async () => {
   const { page, check } = await open(["goroutine-2.pb.gz"]);
   const stacks = new Map();
   for (const { value, frames } of tracesOf(golden("goroutine-2.traces"))) {
-    const key = frames.map((frame) => frame.replace(/ \(inline\)$/, "")).reverse().join(";");
+    const key = frames
+      .map((frame) => frame.replace(/ \(inline\)$/, ""))
+      .reverse()
+      .join(";");
     stacks.set(key, (stacks.get(key) ?? 0) + Number(value));
   }
-  const read = async () => new Map((await save(page, "goroutine-2.folded")).bytes.toString().trimEnd().split("\n").map((line) => [line.slice(0, line.lastIndexOf(" ")), Number(line.slice(line.lastIndexOf(" ") + 1))]));
+  const read = async () =>
+    new Map(
+      (await save(page, "goroutine-2.folded")).bytes
+        .toString()
+        .trimEnd()
+        .split("\n")
+        .map((line) => [line.slice(0, line.lastIndexOf(" ")), Number(line.slice(line.lastIndexOf(" ") + 1))]),
+    );
   assert.deepEqual([...(await read())].sort(), [...stacks].sort());
   await page.fill("#search", "Webhook");
   await until(async () => (await topRows(page)).every((row) => /Webhook/.test(row[5])), "the search is done");
@@ -178,7 +227,7 @@ test("a line of the console that writes to a file saves one", async () => {
   assert.equal(bytes.toString(), shown);
   const proto = await downloaded(page, () => type(page, "proto"));
   assert.equal(proto.name, "cpu.proto.pb.gz");
-  assert.match((await page.locator(".console .entry").last().textContent()) ?? "", /Saved cpu\.proto\.pb\.gz, /);
+  assert.match(await text(page.locator(".console .entry").last()), /Saved cpu\.proto\.pb\.gz, /);
   await type(page, "output=all.txt");
   assert.equal((await downloaded(page, () => type(page, "tags"))).name, "all.txt");
   await check();
@@ -192,10 +241,25 @@ function longProfile(samples) {
     for (; n > 127; n = Math.floor(n / 128)) bytes.push((n % 128) | 128);
     return [...bytes, n];
   };
-  const field = (/** @type {number} */ tag, /** @type {number[]} */ content) => [tag * 8 + 2, ...varint(content.length), ...content];
+  const field = (/** @type {number} */ tag, /** @type {number[]} */ content) => [
+    tag * 8 + 2,
+    ...varint(content.length),
+    ...content,
+  ];
   const number = (/** @type {number} */ tag, /** @type {number} */ n) => [tag * 8, ...varint(n)];
-  const texts = ["", "samples", "count", ...Array.from({ length: depth }, (_, i) => `some.example/a/rather/long/path/to/package${i}.Function${i}`)];
-  const sample = field(2, [...field(1, Array.from({ length: depth }, (_, i) => i + 1)), ...field(2, [1])]);
+  const texts = [
+    "",
+    "samples",
+    "count",
+    ...Array.from({ length: depth }, (_, i) => `some.example/a/rather/long/path/to/package${i}.Function${i}`),
+  ];
+  const sample = field(2, [
+    ...field(
+      1,
+      Array.from({ length: depth }, (_, i) => i + 1),
+    ),
+    ...field(2, [1]),
+  ]);
   const rest = [
     ...field(1, [...number(1, 1), ...number(2, 2)]),
     ...Array.from({ length: depth }, (_, i) => field(4, [...number(1, i + 1), ...field(4, number(1, i + 1))])).flat(),
@@ -217,14 +281,17 @@ test("a long report shows its progress, leaves the other views alone, and can be
   await page.getByRole("button", { name: "Save long.traces.txt" }).click();
   const progress = page.locator(".load");
   await progress.waitFor();
-  await until(async () => Number(await progress.getByRole("progressbar").getAttribute("aria-valuenow")) > 0, "the share is known");
-  assert.match((await progress.locator(".num").textContent()) ?? "", /MB/);
+  await until(
+    async () => Number(await progress.getByRole("progressbar").getAttribute("aria-valuenow")) > 0,
+    "the share is known",
+  );
+  await progress.locator(".num", { hasText: "MB" }).waitFor();
   await page.fill("#search", "Function7$");
   await until(async () => (await rowCount(page)) === 1, "the table answers");
   assert.ok(await progress.isVisible(), "while the report is written");
   await progress.getByRole("button", { name: "Cancel" }).click();
   await progress.waitFor({ state: "detached" });
-  assert.equal(await page.locator(".notice.error").count(), 0);
+  assert.equal(await count(page.locator(".notice.error")), 0);
   await page.fill("#search", "");
   await until(async () => (await rowCount(page)) === 30, "nothing else has changed");
   assert.equal(downloads, 0);
@@ -234,28 +301,39 @@ test("a long report shows its progress, leaves the other views alone, and can be
 test("where the browser lets one choose a file, a long report goes straight into it", async () => {
   const { page, drop, check } = await site.openPage();
   // The dialog cannot be clicked by a test: a file of the page's own stands for the one that would be chosen.
-  await page.evaluate(() => Object.assign(window, {
-    showSaveFilePicker: async (/** @type {{suggestedName: string}} */ { suggestedName }) => (await navigator.storage.getDirectory()).getFileHandle(suggestedName, { create: true }),
-  }));
+  await page.evaluate(() =>
+    Object.assign(window, {
+      showSaveFilePicker: async (/** @type {{suggestedName: string}} */ { suggestedName }) =>
+        (await navigator.storage.getDirectory()).getFileHandle(suggestedName, { create: true }),
+    }),
+  );
   const samples = 200_001;
   await drop([{ name: "long.pb", bytes: longProfile(samples) }]);
   await topReady(page);
   await page.click("#report");
   await page.getByRole("button", { name: "Save long.raw.txt" }).click();
-  await until(async () => ((await page.locator("#said").textContent()) ?? "").startsWith("Saved long.raw.txt"), "it is saved");
-  const [head, count, tail] = await page.evaluate(async () => {
+  // Tens of megabytes.
+  await page.locator("#said", { hasText: /^Saved long\.raw\.txt/ }).waitFor({ state: "attached", timeout: 3 * PATIENCE });
+  const [head, stacks, tail] = await page.evaluate(async () => {
     const file = await (await (await navigator.storage.getDirectory()).getFileHandle("long.raw.txt")).getFile();
     const text = await file.text();
-    return [text.slice(0, 60), text.split("          1: 1 2 3 ").length - 1, text.slice(text.indexOf("Locations"), text.indexOf("Locations") + 30)];
+    return [
+      text.slice(0, 60),
+      text.split("          1: 1 2 3 ").length - 1,
+      text.slice(text.indexOf("Locations"), text.indexOf("Locations") + 30),
+    ];
   });
   assert.ok(head.startsWith("PeriodType: "), head);
-  assert.equal(count, samples);
+  assert.equal(stacks, samples);
   assert.ok(tail.startsWith("Locations\n"), tail);
   // Dismissing the dialog is no error.
-  await page.evaluate(() => Object.assign(window, { showSaveFilePicker: async () => Promise.reject(new DOMException("dismissed", "AbortError")) }));
+  await page.evaluate(() =>
+    Object.assign(window, {
+      showSaveFilePicker: async () => Promise.reject(new DOMException("dismissed", "AbortError")),
+    }),
+  );
   await page.click("#report");
   await page.getByRole("button", { name: "Save long.raw.txt" }).click();
-  await page.waitForTimeout(300);
-  assert.equal(await page.locator(".notice, .load").count(), 0);
+  assert.equal(await count(page.locator(".notice, .load")), 0);
   await check();
 });

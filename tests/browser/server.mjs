@@ -31,7 +31,8 @@ export async function serve(folder) {
     if (route) return route(request, response);
     const below = normalize(path.slice(base.length - 1) || "/");
     const file = join(folder, below.endsWith("/") ? `${below}index.html` : below);
-    if (!path.startsWith(base) || !statSync(file, { throwIfNoEntry: false })?.isFile()) return response.writeHead(404).end();
+    if (!path.startsWith(base) || !statSync(file, { throwIfNoEntry: false })?.isFile())
+      return response.writeHead(404).end();
     response.writeHead(200, {
       "content-type": types[extname(file)] ?? "application/octet-stream",
       "content-length": statSync(file).size,

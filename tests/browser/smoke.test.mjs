@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
+import { settled, until } from "./desk.mjs";
 import { start } from "./harness.mjs";
 
 /** @type {Awaited<ReturnType<typeof start>>} */
@@ -32,14 +33,53 @@ test("a foreign request is seen wherever it comes from", async () => {
   await page.evaluate(() => void new WebSocket("wss://socket.example/c"));
   await until(() => foreign().some((url) => url.includes("socket.example")), "the trap sees the socket");
   const seen = foreign().join(" ");
-  for (const host of ["page.example", "worker.example", "socket.example"]) assert.ok(seen.includes(host), `${host} in ${seen}`);
+  for (const host of ["page.example", "worker.example", "socket.example"])
+    assert.ok(seen.includes(host), `${host} in ${seen}`);
   await page.context().close();
 });
 
-/** @param {() => boolean} condition @param {string} what */
-async function until(condition, what) {
-  for (let waited = 0; !condition(); waited += 50) {
-    assert.ok(waited < 20_000, `waited in vain until ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 50));
+test("a page rests when everything that was begun has come to its end", async () => {
+  const { page } = await site.openPage("style.css");
+  /** @type {Record<string, () => void>} */
+  const begins = {
+    timer: () => void setTimeout(() => /** @type {any} */ (globalThis).ended.push("timer"), 300),
+    frames: () => {
+      let left = 20;
+      const next = () =>
+        void (--left ? requestAnimationFrame(next) : /** @type {any} */ (globalThis).ended.push("frames"));
+      next();
+    },
+    worker: () => {
+      const script = "onmessage = ({ data }) => setTimeout(() => postMessage({ id: data.id }), 300)";
+      const worker = new Worker(URL.createObjectURL(new Blob([script], { type: "text/javascript" })));
+      worker.onmessage = () => void (/** @type {any} */ (globalThis).ended.push("worker"));
+      worker.postMessage({ id: 1 });
+    },
+    history: () => {
+      addEventListener("popstate", () => void (/** @type {any} */ (globalThis).ended.push("history")), { once: true });
+      history.pushState(null, "", "#there");
+      history.back();
+    },
+    animation: () =>
+      void (document.documentElement.animate({ opacity: [0, 1] }, 300).onfinish = () =>
+        /** @type {any} */ (globalThis).ended.push("animation")),
+  };
+  await page.evaluate(() => void (/** @type {any} */ ((globalThis.ended = []))));
+  const ended = () => page.evaluate(() => /** @type {any} */ (globalThis).ended);
+  for (const [i, [name, begin]] of Object.entries(begins).entries()) {
+    await page.evaluate(begin);
+    await settled(page);
+    assert.deepEqual(await ended(), Object.keys(begins).slice(0, i + 1), `${name} is waited for`);
   }
-}
+  // What tells how far it is may go on.
+  await page.evaluate(() => {
+    const worker = new Worker(
+      URL.createObjectURL(
+        new Blob(["onmessage = ({ data }) => postMessage({ id: data.id, bytes: 0 })"], { type: "text/javascript" }),
+      ),
+    );
+    worker.postMessage({ id: 1 });
+  });
+  await settled(page);
+  await page.context().close();
+});

@@ -2,7 +2,21 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { chips, expectTop, options, pressTab, query, topReady, topRows, until } from "./desk.mjs";
+import {
+  attribute,
+  chips,
+  count,
+  expectTop,
+  hasFocus,
+  options,
+  pressTab,
+  query,
+  settled,
+  text,
+  topReady,
+  topRows,
+  until,
+} from "./desk.mjs";
 import { golden, topOf } from "./golden.mjs";
 import { start } from "./harness.mjs";
 
@@ -20,24 +34,32 @@ function tagsOf(text) {
   for (const line of text.split("\n")) {
     const head = /^ *(.+): Total (\S+) of \S+(?: \( *(\S+)\))?$/.exec(line);
     if (head) cards.push({ name: head[1], total: head[2], percent: head[3], values: [] });
-    else if (line.trim()) cards.at(-1)?.values.push(/^ *(\S+) \( *(\S+)\): (.*)$/.exec(line)?.slice(1) ?? assert.fail(line));
+    else if (line.trim())
+      cards.at(-1)?.values.push(/^ *(\S+) \( *(\S+)\): (.*)$/.exec(line)?.slice(1) ?? assert.fail(line));
   }
   return cards;
 }
 
 /** What the page shows of them. @param {Page} page */
-const shown = (page) =>
+const shown = async (page) => (
+  await settled(page),
   page.locator("#view-tags .cards > section").evaluateAll((cards) =>
     cards.map((card) => {
-      const [total, rest] = [card.querySelector("header b")?.textContent ?? "", card.querySelector("header p")?.textContent ?? ""];
+      const [total, rest] = [
+        card.querySelector("header b")?.textContent ?? "",
+        card.querySelector("header p")?.textContent ?? "",
+      ];
       return {
         name: card.querySelector("h2")?.textContent ?? "",
         total,
         percent: rest.replace(total, "").trim().split(" ")[0],
-        values: [...card.querySelectorAll(".pick")].map((pick) => [...pick.children].map((cell) => cell.textContent ?? "")),
+        values: [...card.querySelectorAll(".pick")].map((pick) =>
+          [...pick.children].map((cell) => cell.textContent ?? ""),
+        ),
       };
     }),
-  );
+  )
+);
 
 /** @param {string[]} profiles @param {string} [where] */
 async function open(profiles, where = "?view=tags") {
@@ -48,13 +70,17 @@ async function open(profiles, where = "?view=tags") {
 }
 
 /** @param {Page} page @param {string} key @param {string} value */
-const pick = (page, key, value) => page.getByRole("region", { name: `Label ${key}` }).locator(".pick", { hasText: new RegExp(`%${value}$`) });
+const pick = (page, key, value) =>
+  page.getByRole("region", { name: `Label ${key}` }).locator(".pick", { hasText: new RegExp(`%${value}$`) });
 
 test("labels and values are those of pprof's tags", async () => {
   const { page, check } = await open(["cpu.pb.gz"]);
   assert.deepEqual(await shown(page), tagsOf(golden("cpu.tags")));
   await page.locator("#lens .segments button", { hasText: "samples" }).click();
-  await until(async () => (await page.locator("#view-tags header b").first().textContent()) !== tagsOf(golden("cpu.tags"))[0].total, "another sample type weighs otherwise");
+  await until(
+    async () => (await text(page.locator("#view-tags header b").first())) !== tagsOf(golden("cpu.tags"))[0].total,
+    "another sample type weighs otherwise",
+  );
   await check();
 });
 
@@ -75,20 +101,26 @@ test("a click keeps the samples of a value, another one all, and Ignore drops th
   await pick(page, "phase", "query").click();
   await until(async () => (await chips(page)).join() === "tagfocus phase=^query$", "it is focused on");
   const focused = tagsOf(golden("cpu.tags.tagfocus=phase=query.relative_percentages"));
-  await until(async () => (await shown(page)).map((card) => card.total).join() === focused.map((card) => card.total).join(), "the weights are pprof's");
+  await until(
+    async () => (await shown(page)).map((card) => card.total).join() === focused.map((card) => card.total).join(),
+    "the weights are pprof's",
+  );
   await page.click("#tab-top");
-  await until(async () => (await topRows(page))[0][0] === topOf(golden("cpu.top.tagfocus=phase=query.nodecount=8")).rows[0][0], "Top shows those samples");
+  await until(
+    async () => (await topRows(page))[0][0] === topOf(golden("cpu.top.tagfocus=phase=query.nodecount=8")).rows[0][0],
+    "Top shows those samples",
+  );
   await page.click("#tab-tags");
-  assert.equal(await pick(page, "phase", "query").getAttribute("aria-pressed"), "true");
+  assert.equal(await attribute(pick(page, "phase", "query"), "aria-pressed"), "true");
   await pick(page, "phase", "query").click();
   await until(async () => (await chips(page)).length === 0, "a second click lets go");
 
   await page.getByRole("button", { name: "Ignore tenant acme" }).click();
-  await until(async () => query(page).ti === "^tenant:acme$", "it is ignored");
+  await until(async () => (await query(page)).ti === "^tenant:acme$", "it is ignored");
   const ignored = tagsOf(golden("cpu.tags.tagignore=tenant=acme"));
   await until(async () => JSON.stringify(await shown(page)) === JSON.stringify(ignored), "the weights are pprof's");
   await page.getByRole("button", { name: "Ignore tenant globex" }).click();
-  await until(async () => query(page).ti === "^tenant:acme$|^tenant:globex$", "so is the next one");
+  await until(async () => (await query(page)).ti === "^tenant:acme$|^tenant:globex$", "so is the next one");
   const left = async () => (await shown(page)).find((card) => card.name === "tenant")?.values.map(([, , text]) => text);
   await until(async () => (await left())?.join() === "initech", "one tenant is left");
   await check();
@@ -98,7 +130,7 @@ test("numbers are focused on by a range in their unit", async () => {
   const { page, check } = await open(["heap-2.pb.gz"], "?view=tags&si=alloc_objects");
   await page.getByRole("button", { name: /^Show \d+ more/ }).click();
   await pick(page, "bytes", "1kB").click();
-  await until(async () => query(page).tf === "bytes=1024bytes", "the filter is a range");
+  await until(async () => (await query(page)).tf === "bytes=1024bytes", "the filter is a range");
   const [expected] = tagsOf(golden("heap-2.tags.tagfocus=1024b.sample_index=alloc_objects"));
   await until(async () => (await shown(page))[0].total === expected.total, "only those are left");
   assert.deepEqual(await shown(page), [expected]);
@@ -109,21 +141,28 @@ test("a label becomes frames at the root or at the leaf by one click", async () 
   const { page, check } = await open(["cpu.pb.gz"], "?view=tags&sort=cum&n=8");
   const card = (/** @type {string} */ key) => page.getByRole("region", { name: `Label ${key}` });
   await card("tenant").getByRole("button", { name: "As root" }).click();
-  await until(async () => query(page).tagroot === "tenant", "the first label");
+  await until(async () => (await query(page)).tagroot === "tenant", "the first label");
   await card("phase").getByRole("button", { name: "As root" }).click();
-  await until(async () => query(page).tagroot === "tenant,phase", "and the second, inside of it");
+  await until(async () => (await query(page)).tagroot === "tenant,phase", "and the second, inside of it");
   await page.click("#tab-top");
   await expectTop(page, topOf(golden("cpu.top.tagroot=tenant,phase.cum.nodecount=8")).rows);
   await page.click("#tab-tags");
   await card("tenant").getByRole("button", { name: "As root" }).click();
-  await until(async () => query(page).tagroot === "phase", "the first one is taken out again");
+  await until(async () => (await query(page)).tagroot === "phase", "the first one is taken out again");
   await page.click("#tab-top");
   await expectTop(page, topOf(golden("cpu.top.tagroot=phase.cum.nodecount=8")).rows);
   await page.click("#tab-tags");
   await card("phase").getByRole("button", { name: "As root" }).click();
   for (const key of ["tenant", "phase"]) {
     await card(key).getByRole("button", { name: "As leaf" }).click();
-    await until(async () => card(key).getByRole("button", { name: "As leaf" }).getAttribute("aria-pressed").then((is) => is === "true"), `${key} is at the leaf`);
+    await until(
+      async () =>
+        card(key)
+          .getByRole("button", { name: "As leaf" })
+          .getAttribute("aria-pressed")
+          .then((is) => is === "true"),
+      `${key} is at the leaf`,
+    );
   }
   await page.click("#tune");
   assert.deepEqual(await options(page), { sort: "cum", nodecount: "8", tagleaf: "tenant,phase" });
@@ -135,8 +174,11 @@ test("a label becomes frames at the root or at the leaf by one click", async () 
 test("a search looks at labels and values", async () => {
   const { page, check } = await open(["cpu.pb.gz"]);
   await page.fill("#search", "^(phase:q|tenant:)");
-  await until(async () => (await shown(page)).map((card) => `${card.name} ${card.values.length}`).join() === "phase 1,tenant 3", "only those that match");
-  assert.equal(await page.locator(".found").textContent(), "4 values of 2 labels");
+  await until(
+    async () => (await shown(page)).map((card) => `${card.name} ${card.values.length}`).join() === "phase 1,tenant 3",
+    "only those that match",
+  );
+  assert.equal(await text(page.locator(".found")), "4 values of 2 labels");
   await page.fill("#search", "(");
   await page.locator("#search-error").waitFor();
   await page.fill("#search", "nothing like this");
@@ -145,11 +187,18 @@ test("a search looks at labels and values", async () => {
 });
 
 test("a comparison weighs its labels with signs", async () => {
-  const { page, check } = await site.openPage("?profile=samples/goroutine-2.pb.gz&diff_base=samples/goroutine-1.pb.gz&view=tags");
+  const { page, check } = await site.openPage(
+    "?profile=samples/goroutine-2.pb.gz&diff_base=samples/goroutine-1.pb.gz&view=tags",
+  );
   await page.locator("#view-tags .cards section").first().waitFor();
   assert.deepEqual(await shown(page), tagsOf(golden("goroutine-2.tags.diff_base=goroutine-1")));
-  const signs = await page.locator("#view-tags .pick").evaluateAll((all) => all.map((b) => [b.children[0].textContent?.startsWith("-"), b.classList.contains("less")]));
-  assert.ok(signs.every(([negative, less]) => negative === less) && signs.some(([negative]) => negative), "less is marked, and only that");
+  const signs = await page
+    .locator("#view-tags .pick")
+    .evaluateAll((all) => all.map((b) => [b.children[0].textContent?.startsWith("-"), b.classList.contains("less")]));
+  assert.ok(
+    signs.every(([negative, less]) => negative === less) && signs.some(([negative]) => negative),
+    "less is marked, and only that",
+  );
   await check();
 });
 
@@ -166,18 +215,21 @@ test("tags by keys alone", async () => {
   await drop(["cpu.pb.gz"]);
   await topReady(page);
   await pressTab(page, "Tags");
-  const values = () => page.locator("#view-tags .pick").count();
+  const values = () => count(page.locator("#view-tags .pick"));
 
-  await until(() => page.evaluate(() => document.activeElement?.matches(".pick") ?? false), "the first value has the focus");
+  assert.ok(await hasFocus(page, ".pick"), "the first value has the focus");
   await page.keyboard.press("ArrowDown");
   const all = await values();
   await page.keyboard.press("f");
-  await until(async () => query(page).tf === "phase=^query$" && (await values()) < all, "f focuses on the second value");
-  await until(() => page.evaluate(() => document.activeElement?.matches(".pick") ?? false), "the focus stays in the view");
+  await until(
+    async () => (await query(page)).tf === "phase=^query$" && (await values()) < all,
+    "f focuses on the second value",
+  );
+  assert.ok(await hasFocus(page, ".pick"), "the focus stays in the view");
   await page.keyboard.press("u");
-  await until(async () => query(page).tf === undefined && (await values()) === all, "u undoes");
+  await until(async () => (await query(page)).tf === undefined && (await values()) === all, "u undoes");
   await page.keyboard.press("End");
   await page.keyboard.press("i");
-  await until(async () => query(page).ti === "^worker:1$", "i ignores the last value");
+  await until(async () => (await query(page)).ti === "^worker:1$", "i ignores the last value");
   await check();
 });

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { query, rowCount, until } from "./desk.mjs";
+import { query, rowCount, text, texts, until } from "./desk.mjs";
 import { golden, tracesOf } from "./golden.mjs";
 import { start } from "./harness.mjs";
 
@@ -13,7 +13,8 @@ after(() => site?.stop());
 
 /** pprof's traces, those with the same stack added up: numbers of goroutines have no unit. */
 const groups = new Map();
-for (const { value, frames } of tracesOf(golden("goroutine-2.traces"))) groups.set(frames.join("\n"), (groups.get(frames.join("\n")) ?? 0) + Number(value));
+for (const { value, frames } of tracesOf(golden("goroutine-2.traces")))
+  groups.set(frames.join("\n"), (groups.get(frames.join("\n")) ?? 0) + Number(value));
 const [heaviest, weight] = [...groups].sort((a, b) => b[1] - a[1])[0];
 
 async function openTraces() {
@@ -26,7 +27,7 @@ async function openTraces() {
 test("identical stacks are one row, the heaviest first", async () => {
   const { page, check } = await openTraces();
   await until(async () => (await rowCount(page, "traces")) === groups.size, `there are ${groups.size} groups`);
-  assert.equal(await page.locator("#view-traces .row .value").first().textContent(), String(weight));
+  assert.equal(await text(page.locator("#view-traces .row .value").first()), String(weight));
   await check();
 });
 
@@ -35,13 +36,17 @@ test("a click opens the whole stack, its frames lead to the inspector, and it ca
   await page.locator("#view-traces .body .row").first().click();
   const detail = page.locator("#view-traces .detail");
   await detail.waitFor();
-  assert.deepEqual(await detail.locator("li").allTextContents(), heaviest.split("\n"));
+  assert.deepEqual(await texts(detail.locator("li")), heaviest.split("\n"));
   await detail.getByRole("button", { name: "Copy" }).click();
+  await page.locator("#said", { hasText: "Copied" }).waitFor({ state: "attached" });
   const copied = await page.evaluate(() => navigator.clipboard.readText());
-  assert.deepEqual(tracesOf(`${"-".repeat(11)}+${"-".repeat(55)}\n${copied.replace(/^-+\+-+\n/gm, "")}`)[0]?.frames, heaviest.split("\n"));
+  assert.deepEqual(
+    tracesOf(`${"-".repeat(11)}+${"-".repeat(55)}\n${copied.replace(/^-+\+-+\n/gm, "")}`)[0]?.frames,
+    heaviest.split("\n"),
+  );
   const last = heaviest.split("\n").at(-1) ?? "";
   await detail.locator("li button").last().click();
-  await until(async () => query(page).sel === last, "the frame is selected");
+  await until(async () => (await query(page)).sel === last, "the frame is selected");
   await page.locator("#inspector .figures").waitFor();
   await check();
 });

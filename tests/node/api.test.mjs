@@ -13,14 +13,20 @@ const profile = (/** @type {string} */ name) => new Uint8Array(readFileSync(file
 test("a whole file at once: what is typed prints what pprof prints", () => {
   const session = new Session();
   const id = session.open("cpu.pb.gz", profile("cpu.pb.gz"));
-  assert.equal(session.profiles()[0].id, id);
-  assert.equal(session.profiles()[0].role, "source");
+  const [opened] = session.change().profiles;
+  assert.equal(opened.id, id);
+  assert.equal(opened.role, "source");
   // The golden text of a prompt holds one answer behind each "(pprof) ".
-  const cases = readFileSync(file("testdata/golden/cases.tsv"), "utf8").split("\n").map((row) => row.split("\t"));
+  const cases = readFileSync(file("testdata/golden/cases.tsv"), "utf8")
+    .split("\n")
+    .map((row) => row.split("\t"));
   const [, , typed] = cases.find(([name]) => name === "cpu.shell.top") ?? assert.fail("no such case");
   const answers = readFileSync(file("testdata/golden/cpu.shell.top.txt"), "utf8").split("(pprof) ").slice(1);
-  const lines = JSON.parse(typed).trim().split("\n").filter((/** @type {string} */ line) => line !== "quit");
-  lines.forEach((/** @type {string} */ line, /** @type {number} */ i) => assert.equal(session.run(line), answers[i], line));
+  const lines = JSON.parse(typed)
+    .trim()
+    .split("\n")
+    .filter((/** @type {string} */ line) => line !== "quit");
+  for (const [i, line] of lines.entries()) assert.equal(session.run(line), answers[i], line);
   session.free();
 });
 
@@ -61,31 +67,39 @@ test("what is wrong is an Error with a sentence, and loses nothing", () => {
     assert.throws(() => session.open("bad", bad), isSentence);
   }
   assert.throws(() => session.run("topp"), isSentence);
-  assert.throws(() => session.setOption("focus", "("), isSentence);
-  assert.throws(() => session.setOption("no_such_option", "1"), isSentence);
-  assert.equal(session.profiles().length, 1);
+  for (const option of [
+    ["focus", "("],
+    ["no_such_option", "1"],
+  ]) {
+    const { refused, params } = session.change({ set: [option] });
+    assert.equal(refused.length, 1);
+    assert.match(refused[0], /\w+ \w+/);
+    assert.equal(params, "");
+  }
+  assert.equal(session.change().profiles.length, 1);
   assert.equal(session.run("top"), top);
 });
 
 test("rows of the top are the session's, by range", () => {
   const session = new Session();
   session.open("cpu.pb.gz", profile("cpu.pb.gz"));
-  const info = session.top({ sort: "flat", descending: true, search: "" });
-  const rows = session.topRows(0, info.rows);
+  const { ticket, info, rows: first } = session.ask("top", { sort: "flat" });
+  const rows = session.rows(ticket, "rows", 0, info.rows);
   assert.equal(rows.length, info.rows);
   for (let i = 1; i < rows.length; i++) assert.ok(rows[i - 1].flat >= rows[i].flat);
-  assert.deepEqual(session.topRows(1, 3), rows.slice(1, 3));
-  assert.notEqual(session.top({ sort: "flat", descending: true, search: "(" }).searchError, "");
+  assert.deepEqual(first, rows.slice(0, first.length));
+  assert.deepEqual(session.rows(ticket, "rows", 1, 3), rows.slice(1, 3));
+  assert.notEqual(session.ask("top", { search: "(" }).info.searchError, "");
 });
 
 test("options in and out of pprof's web parameters", () => {
   const session = new Session();
   session.open("cpu.pb.gz", profile("cpu.pb.gz"));
-  assert.equal(session.params(), "");
-  session.setOption("focus", "main");
-  assert.equal(session.params(), "f=main");
-  assert.deepEqual(session.setParams("h=runtime"), []);
-  assert.equal(session.params(), "h=runtime");
+  assert.equal(session.change().params, "");
+  assert.equal(session.change({ set: [["focus", "main"]] }).params, "f=main");
+  const { refused, params } = session.change({ params: "h=runtime" });
+  assert.deepEqual(refused, []);
+  assert.equal(params, "h=runtime");
 });
 
 /** @param {unknown} error */
@@ -101,8 +115,8 @@ test("a profile is handed on as it is, to be compressed by who saves it", () => 
   const top = session.run("top");
   /** @type {Uint8Array[]} */
   const parts = [];
-  const download = session.download("proto");
-  assert.ok(download.isProfile && !session.download("raw").isProfile);
+  const download = session.download({ report: "proto" });
+  assert.ok(download.isProfile && !session.download({ report: "raw" }).isProfile);
   while (download.step((chunk) => parts.push(chunk) > 0) < 1);
   for (const bytes of [Buffer.concat(parts), gzipSync(Buffer.concat(parts))]) {
     const again = new Session();
@@ -114,13 +128,55 @@ test("a profile is handed on as it is, to be compressed by who saves it", () => 
 test("source files that are handed over are the text of list, and of the source rows", () => {
   const session = new Session();
   session.open("cpu.pb.gz", profile("cpu.pb.gz"));
-  session.setOption("source_path", "programs/search");
-  for (const path of ["search/rank/rank.go", "search/rank/heap.go"]) session.addSource(path, new Uint8Array(readFileSync(file(`testdata/programs/${path}`))));
+  session.change({ set: [["source_path", "programs/search"]] });
+  for (const path of ["search/rank/rank.go", "search/rank/heap.go"])
+    session.addSource(path, new Uint8Array(readFileSync(file(`testdata/programs/${path}`))));
   const text = readFileSync(file("testdata/golden/cpu.list=rank.source_path=programs_search.txt"), "utf8");
   assert.equal(session.run("list search/rank"), text);
   assert.ok(session.sourceFiles().includes("rank/rank.go"));
-  const source = session.source("", "shop.example/search/rank.dot", "", false);
-  const lines = session.sourceRows("lines", 0, source.rows).map((/** @type {any} */ row) => `${row.line}:${row.text}\n`);
+  const { ticket, info } = session.ask("source", { name: "shop.example/search/rank.dot" });
+  assert.ok(info.open.found && info.open.rows > 1);
+  const lines = session
+    .rows(ticket, "lines", 0, info.open.rows)
+    .map((/** @type {any} */ row) => `${row.line}:${row.text}\n`);
   assert.ok(text.replaceAll(/^ *\S+ +\S+ +(?=\d+:)/gm, "").includes(lines.join("")));
   session.free();
 });
+
+test("a ticket is good until its view is asked again or what is shown changes", () => {
+  const session = new Session();
+  session.open("cpu.pb.gz", profile("cpu.pb.gz"));
+  const traces = session.ask("traces").ticket;
+  const first = session.ask("top").ticket;
+  const second = session.ask("top", { sort: "name" }).ticket;
+  assert.throws(() => session.rows(first, "rows", 0, 1), isStale);
+  assert.equal(session.rows(second, "rows", 0, 1).length, 1);
+  assert.ok(session.detail(traces, 0).frames.length > 0);
+  session.change({ set: [["focus", "rank"]] });
+  assert.throws(() => session.rows(second, "rows", 0, 1), isStale);
+  assert.throws(() => session.detail(traces, 0), isStale);
+  assert.throws(() => session.download({ report: "csv", ticket: second }), isStale);
+});
+
+test("what no view has is an Error with a sentence, and no stale answer", () => {
+  const session = new Session();
+  session.open("cpu.pb.gz", profile("cpu.pb.gz"));
+  const { ticket } = session.ask("top");
+  for (const wrong of [
+    () => session.ask("tops"),
+    () => session.ask("top", { sorted: "flat" }),
+    () => session.ask("top", { sort: "sum" }),
+    () => session.ask("top", "flat"),
+    () => session.rows(ticket, "lines", 0, 1),
+    () => session.detail(ticket, 0),
+    () => session.change({ focus: "main" }),
+    () => session.download({ name: "csv" }),
+  ]) {
+    assert.throws(wrong, (error) => isSentence(error) && error.name === "Error", String(wrong));
+  }
+});
+
+/** @param {unknown} error */
+function isStale(error) {
+  return isSentence(error) && error.name === "StaleAnswer";
+}

@@ -2,7 +2,7 @@
 
 import { html, nothing } from "lit-html";
 
-/** @import { App } from "../app.js" */
+/** @import { App } from "../state/app.js" */
 /** @import { Summary } from "../pkg/proflens.js" */
 
 /** @param {App} app */
@@ -14,7 +14,13 @@ export function answer({ state, actions }) {
     <p class="sentence">${linked(summary, actions)}
       <button class="quiet copy" title="Copy the sentence" @click=${() => actions.copy(summary.sentence, "the sentence")}>Copy</button></p>
     <p class="lines">${summary.profileLines.map(
-      (line) => html`<span>${line}${time(line) ? html` <button class="zone" title="Show times in ${state.tz === "local" ? "UTC" : "local time"}" @click=${() => actions.setTimeZone(state.tz === "local" ? "UTC" : "local")}>${state.tz === "local" ? "in UTC" : "in local time"}</button>` : nothing}</span>`,
+      (line) =>
+        html`<span>${line}${
+          time(line)
+            ? html` <button class="zone" title="Show times in ${state.tz === "local" ? "UTC" : "local time"}"
+              @click=${() => actions.setTimeZone(state.tz === "local" ? "UTC" : "local")}>${state.tz === "local" ? "in UTC" : "in local time"}</button>`
+            : nothing
+        }</span>`,
     )}</p>`;
 }
 
@@ -30,7 +36,10 @@ function linked({ sentence, named }, actions) {
   for (const name of [...named].reverse()) {
     const at = sentence.lastIndexOf(`${name} (`, end);
     if (at < 0) continue;
-    pieces.unshift(html`<button class="link" data-fn=${name} title="Where ${name} gets it from" @click=${() => actions.select(name)}>${name}</button>`, sentence.slice(at + name.length, end));
+    pieces.unshift(
+      html`<button class="link" data-fn=${name} title="Where ${name} gets it from" @click=${() => actions.select(name)}>${name}</button>`,
+      sentence.slice(at + name.length, end),
+    );
     end = at;
   }
   return [sentence.slice(0, end), ...pieces];

@@ -3,7 +3,7 @@
 // In: lines. Out: the text that pprof prints, as it is. History is kept for this tab (arrows), Tab completes.
 
 import { html, nothing, render } from "lit-html";
-/** @import { App } from "../app.js" */
+/** @import { App } from "../state/app.js" */
 /** @typedef {{line: string, blocks: string[], error: string, cut: boolean, saving?: string}} Entry */
 
 const KEPT = "proflens.console";
@@ -53,8 +53,8 @@ export function createConsole(app) {
 
   /** A line that writes to a file saves one. @param {string} line */
   async function answer(line) {
-    const file = await client.call("destination", line).catch(() => "");
-    if (!file) return actions.run(line);
+    const { file, output, error } = await actions.run(line);
+    if (!file) return { output, error };
     const saved = await actions.download({ line }, file);
     return { output: saved, error: saved ? "" : "Nothing was saved." };
   }
@@ -63,7 +63,10 @@ export function createConsole(app) {
   async function saveWhole(entry) {
     entry.saving = "saving";
     draw();
-    entry.saving = (await actions.download({ line: entry.line }, `${entry.line.trim().replace(/[^\w.-]+/g, "-")}.txt`, { long: true })) || undefined;
+    entry.saving =
+      (await actions.download({ line: entry.line }, `${entry.line.trim().replace(/[^\w.-]+/g, "-")}.txt`, {
+        long: true,
+      })) || undefined;
     draw();
   }
 
@@ -105,10 +108,21 @@ export function createConsole(app) {
   /** @param {Entry} entry */
   const shown = (entry) => html`<div class="entry">
     <p class="line"><span class="prompt">(pprof) </span>${entry.line}
-      ${entry.blocks.length ? html`<button class="quiet copy" @click=${() => actions.copy(entry.blocks.join("\n"), "the output")}>Copy</button>` : nothing}</p>
+      ${
+        entry.blocks.length
+          ? html`<button class="quiet copy"
+            @click=${() => actions.copy(entry.blocks.join("\n"), "the output")}>Copy</button>`
+          : nothing
+      }</p>
     ${entry.blocks.map((b) => html`<pre>${b}</pre>`)}
     ${entry.error ? html`<p class="refused">${entry.error}</p>` : nothing}
-    ${entry.cut ? html`<p class="cut">The output is longer than is shown here. <button class="link" ?disabled=${Boolean(entry.saving)} @click=${() => saveWhole(entry)}>${entry.saving ?? "Save all of it as a file"}</button></p>` : nothing}
+    ${
+      entry.cut
+        ? html`<p class="cut">The output is longer than is shown here. <button class="link"
+          ?disabled=${Boolean(entry.saving)}
+          @click=${() => saveWhole(entry)}>${entry.saving ?? "Save all of it as a file"}</button></p>`
+        : nothing
+    }
   </div>`;
 
   function draw() {
@@ -117,8 +131,17 @@ export function createConsole(app) {
           <p class="dim">pprof's own commands: <code>top5 -cum</code>, <code>peek json</code>, <code>traces</code>, <code>tree</code>, <code>tags</code>, <code>focus=main</code>, <code>sample_index=alloc_space</code>, <code>options</code>, <code>help</code>. Tab completes, arrows recall, <code>clear</code> clears.</p>
           ${log.map(shown)}
         </div>
-        <div class="prompt-line"><label class="prompt" for="console-input">(pprof) </label><input id="console-input" type="text" spellcheck="false" autocomplete="off" autocapitalize="off" aria-label="pprof command" @keydown=${key} /></div>
-        ${hints.length ? html`<p class="hints">${hints.slice(0, 60).map((h) => html`<button class="quiet" @click=${() => ((input().value = h), (hints = []), draw(), input().focus())}>${h}</button>`)}${hints.length > 60 ? html`<span>and ${hints.length - 60} more</span>` : nothing}</p>` : nothing}
+        <div class="prompt-line"><label class="prompt" for="console-input">(pprof) </label><input id="console-input"
+          type="text" spellcheck="false" autocomplete="off" autocapitalize="off" aria-label="pprof command"
+          @keydown=${key} /></div>
+        ${
+          hints.length
+            ? html`<p class="hints">${hints.slice(0, 60).map(
+                (h) => html`<button class="quiet"
+                  @click=${() => ((input().value = h), (hints = []), draw(), input().focus())}>${h}</button>`,
+              )}${hints.length > 60 ? html`<span>and ${hints.length - 60} more</span>` : nothing}</p>`
+            : nothing
+        }
         <p class="running" ?hidden=${!running}>running</p>`,
       element,
     );

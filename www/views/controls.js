@@ -2,7 +2,7 @@
 
 import { html, nothing } from "lit-html";
 
-/** @import { App } from "../app.js" */
+/** @import { App } from "../state/app.js" */
 /** @import { Summary } from "../pkg/proflens.js" */
 
 /** @param {App} app */
@@ -15,7 +15,10 @@ export function controls(app) {
 
 /** @param {App} app @param {Summary} summary */
 const sampleTypes = ({ actions }, summary) => html`<div class="segments" role="group" aria-label="Sample type">
-  ${summary.sampleTypes.map((t) => html`<button aria-pressed=${t.selected} title="${t.type} in ${t.unit}" @click=${() => t.selected || actions.setOption("sample_index", t.type)}>${t.type}</button>`)}
+  ${summary.sampleTypes.map(
+    (t) => html`<button aria-pressed=${t.selected} title="${t.type} in ${t.unit}"
+      @click=${() => t.selected || actions.setOption("sample_index", t.type)}>${t.type}</button>`,
+  )}
 </div>`;
 
 /** @param {App} app @param {NonNullable<Summary["diff"]>} diff */
@@ -25,7 +28,9 @@ function diffSwitches({ actions }, diff) {
   return html`<div class="segments diff" role="group" aria-label="Diff">
       ${way("diff_base", "Compare", "diff_base: percentages are of the base's total")} ${way("base", "Subtract", "base: percentages are of what remains")}
     </div>
-    <button class="toggle" aria-pressed=${diff.normalize} title="Scale the source to the base's total before subtracting" @click=${() => actions.setOption("normalize", String(!diff.normalize))}>Normalize</button>
+    <button class="toggle" aria-pressed=${diff.normalize}
+      title="Scale the source to the base's total before subtracting"
+      @click=${() => actions.setOption("normalize", String(!diff.normalize))}>Normalize</button>
     <button class="quiet" title="Source and base change places" @click=${actions.swap}>⇄ Swap</button>
     <button class="quiet" title="Switch the base off" @click=${actions.endDiff}>End diff</button>`;
 }

@@ -6,16 +6,27 @@
 import { html, nothing } from "lit-html";
 import { live } from "lit-html/directives/live.js";
 import { repeat } from "lit-html/directives/repeat.js";
-import { GROWING } from "../app.js";
-import { findPresets } from "../presets.js";
+import { GROWING } from "../state/options.js";
 
-/** @import { App } from "../app.js" */
-/** @import { OptionInfo } from "../pkg/proflens.js" */
-/** @import { Preset } from "../presets.js" */
+/** @import { App } from "../state/app.js" */
+/** @import { OptionInfo, Preset } from "../pkg/proflens.js" */
 /** @import { Menu } from "./menu.js" */
 
 /** pprof's order of application; the other options follow in the order of the Session's table. */
-const ORDER = ["tagroot", "tagleaf", "focus", "ignore", "hide", "show", "show_from", "tagfocus", "tagignore", "tagshow", "taghide", "prune_from"];
+const ORDER = [
+  "tagroot",
+  "tagleaf",
+  "focus",
+  "ignore",
+  "hide",
+  "show",
+  "show_from",
+  "tagfocus",
+  "tagignore",
+  "tagshow",
+  "taghide",
+  "prune_from",
+];
 /** Options that have a switch elsewhere on the page, all but that panel of options. */
 const ELSEWHERE = new Set(["sample_index", "sort", "normalize", "compact_labels"]);
 /** What options are about, in the order of what a person wants. */
@@ -39,19 +50,18 @@ export function createFilters(app, menu) {
   let refused = "";
   /** The chip that is being edited, "" for none. */
   let editing = "";
-  const field = () => /** @type {HTMLInputElement | HTMLSelectElement | null} */ (document.getElementById("filter-value"));
+  const field = () =>
+    /** @type {HTMLInputElement | HTMLSelectElement | null} */ (document.getElementById("filter-value"));
 
   const option = () => state.options.find((o) => o.name === kind);
   const pick = (/** @type {string} */ name, /** @type {string} */ value) => {
     kind = name;
     draft = value;
     refused = "";
-    app.actions.changed();
-    requestAnimationFrame(() => {
-      const input = field();
-      input?.focus();
-      if (input instanceof HTMLInputElement) input.select();
-    });
+    actions.draw();
+    const input = field();
+    input?.focus();
+    if (input instanceof HTMLInputElement) input.select();
   };
   // The focus stays on the select: the arrow keys of a closed one change it too.
   const choose = (/** @type {Event} */ e) => {
@@ -91,8 +101,13 @@ export function createFilters(app, menu) {
   };
 
   /** Only what is not at its default, or waits, is a chip. */
-  const chips = () => state.options.filter((o) => !ELSEWHERE.has(o.name) && (o.value !== o.default || state.off.has(o.name))).sort((a, b) => order(a) - order(b));
-  const chipButtons = () => [.../** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("#filters .chip button:first-child"))];
+  const chips = () =>
+    state.options
+      .filter((o) => !ELSEWHERE.has(o.name) && (o.value !== o.default || state.off.has(o.name)))
+      .sort((a, b) => order(a) - order(b));
+  const chipButtons = () => [
+    .../** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("#filters .chip button:first-child")),
+  ];
   const isOff = (/** @type {OptionInfo} */ o) => o.value === o.default;
 
   /** The focus goes on to what stands where the chip stood. @param {OptionInfo} o */
@@ -103,10 +118,12 @@ export function createFilters(app, menu) {
     if (isOff(o)) actions.forgetOff(o.name);
     else await actions.resetOption(o.name);
     if (!had) return;
-    requestAnimationFrame(() => {
-      const all = chipButtons();
-      (all[Math.min(at, all.length - 1)] ?? /** @type {HTMLElement | null} */ (document.querySelector("#filters .add select")))?.focus();
-    });
+    actions.draw();
+    const all = chipButtons();
+    (
+      all[Math.min(at, all.length - 1)] ??
+      /** @type {HTMLElement | null} */ (document.querySelector("#filters .add select"))
+    )?.focus();
   }
 
   /** @param {KeyboardEvent} e @param {OptionInfo} o */
@@ -130,57 +147,38 @@ export function createFilters(app, menu) {
     const shown = off ? { ...o, value: state.off.get(o.name) ?? "" } : o;
     const toggle = () => actions.toggleOption(o.name);
     return html`<li class="chip ${o.group === "filter" ? "" : "plain"} ${editing === o.name ? "edited" : ""} ${off ? "off" : ""}">
-      <button title=${off ? `${o.name} is off: switch it on again (Enter or Space), remove it (Del)` : `Edit (Enter), switch off (Space), remove (Del): ${o.help}`} aria-description=${off ? "off" : nothing}
-        @click=${() => (off ? toggle() : edit(o))} @keydown=${(/** @type {KeyboardEvent} */ e) => chipKey(e, o)} @keyup=${chipKeyUp}>${chipText(shown)}</button>
-      <button class="switch" role="switch" aria-checked=${!off} title=${off ? `Switch ${o.name} on again` : `Switch ${o.name} off; its expression is kept`} aria-label=${o.name} @click=${toggle}><i></i></button>
+      <button title=${off ? `${o.name} is off: switch it on again (Enter or Space), remove it (Del)` : `Edit (Enter), switch off (Space), remove (Del): ${o.help}`}
+        aria-description=${off ? "off" : nothing}
+        @click=${() => (off ? toggle() : edit(o))} @keydown=${(/** @type {KeyboardEvent} */ e) => chipKey(e, o)}
+        @keyup=${chipKeyUp}>${chipText(shown)}</button>
+      <button class="switch" role="switch" aria-checked=${!off}
+        title=${off ? `Switch ${o.name} on again` : `Switch ${o.name} off; its expression is kept`} aria-label=${o.name}
+        @click=${toggle}><i></i></button>
       <button class="x" title="Remove ${o.name}" aria-label="Remove ${o.name}" @click=${() => remove(o)}>×</button>
     </li>`;
   }
 
   // Presets
 
-  /** What they are made of does not change with filters: found once for the profiles that are there. */
-  let presets = { of: "", list: /** @type {Preset[]} */ ([]) };
-  async function findThem() {
-    const of = JSON.stringify([state.profiles.map((p) => [p.id, p.role]), state.summary?.type]);
-    if (presets.of === of) return presets.list;
-    const probe = async (/** @type {string} */ text) => (await client.call("complete", `focus=${text}`)).map((line) => line.slice("focus=".length));
-    const [files, main] = await Promise.all([client.call("sourceFiles"), client.call("peek", "main.main")]);
-    const list = await findPresets({ type: state.summary?.type ?? "", files, mainFile: main.file, probe });
-    presets = { of, list };
-    return list;
-  }
-  /** What a preset makes of the filters that are there: pprof's "or" lets ignore and hide take one more, all else is replaced. @param {Preset} preset */
-  const combined = ({ set }) =>
-    set.map(([name, expression]) => {
-      const old = app.optionValue(name);
-      const has = `|${old}|`.includes(`|${expression}|`);
-      return { name, old, value: has ? old : GROWING.has(name) && old ? `${expression}|${old}` : expression };
-    });
-
   /** @param {MouseEvent} e */
   async function openPresets(e) {
     const button = /** @type {HTMLElement} */ (e.currentTarget);
     if (menu.isOpen()) return menu.close();
     try {
-      const list = await findThem();
+      const list = (await client.ask("presets", {})).info;
       const { left, bottom } = button.getBoundingClientRect();
       menu.open({
         label: "Presets",
         title: html`<b>Presets</b> <small>ordinary filters, to be edited like any others</small>`,
         groups: [
           {
-            items: list.map((preset) => {
-              const all = combined(preset);
-              const lost = all.filter((c) => c.old && c.value === preset.set.find(([name]) => name === c.name)?.[1] && c.value !== c.old);
-              return {
-                label: preset.label,
-                help: preset.set.map(([name, expression]) => `${name}=${expression}`).join(" "),
-                note: lost.length ? `${preset.help} Replaces ${lost.map((c) => `${c.name} ${c.old}`).join(", ")}.` : preset.help,
-                why: preset.why || (all.every((c) => c.value === c.old) ? "It is set." : ""),
-                run: () => applyPreset(preset),
-              };
-            }),
+            items: list.map((preset) => ({
+              label: preset.label,
+              help: preset.set.map(({ option, expression }) => `${option}=${expression}`).join(" "),
+              note: preset.help,
+              why: preset.why,
+              run: () => applyPreset(preset),
+            })),
           },
         ],
         x: left,
@@ -194,7 +192,7 @@ export function createFilters(app, menu) {
   }
   /** @param {Preset} preset */
   async function applyPreset(preset) {
-    const failed = await actions.setOptions(combined(preset).map((c) => [c.name, c.value]));
+    const failed = await actions.setOptions(preset.set.map(({ option, value }) => [option, value]));
     if (failed) actions.failed(new Error(failed));
     else actions.said(preset.label);
   }
@@ -210,7 +208,8 @@ export function createFilters(app, menu) {
         @change=${(/** @type {Event} */ e) => (draft = /** @type {HTMLSelectElement} */ (e.target).value)}>
         ${choices.map((c) => html`<option ?selected=${c === value}>${c}</option>`)}</select>${common}`;
     }
-    return html`<input id="filter-value" type="text" spellcheck="false" autocomplete="off" autocapitalize="off" aria-label="Value of ${o.name}" placeholder=${o.kind === "regex" ? "regular expression" : o.help || o.kind}
+    return html`<input id="filter-value" type="text" spellcheck="false" autocomplete="off" autocapitalize="off"
+      aria-label="Value of ${o.name}" placeholder=${o.kind === "regex" ? "regular expression" : o.help || o.kind}
       aria-invalid=${refused !== ""} aria-describedby="filter-error" .value=${live(draft)} @keydown=${onKey}
       @input=${(/** @type {Event} */ e) => {
         draft = /** @type {HTMLInputElement} */ (e.target).value;
@@ -226,12 +225,24 @@ export function createFilters(app, menu) {
       const all = chips();
       const o = option();
       const groups = /** @type {(keyof typeof GROUPS)[]} */ (Object.keys(GROUPS));
-      return html`${all.length ? html`<ul class="chips" aria-label="Filters, in pprof's order of application" title=${APPLIED}>${repeat(all, (c) => c.name, chip)}</ul>` : nothing}
+      return html`${
+        all.length
+          ? html`<ul class="chips" aria-label="Filters, in pprof's order of application"
+            title=${APPLIED}>${repeat(all, (c) => c.name, chip)}</ul>`
+          : nothing
+      }
         <form class="add" @submit=${onSubmit}>
           <select aria-label="Kind of filter" .value=${live(kind)} title=${o?.help ?? ""} @change=${choose}>
             ${groups.map((g) => {
-              const some = state.options.filter((x) => x.group === g && !ELSEWHERE.has(x.name)).sort((a, b) => order(a) - order(b));
-              return some.length ? html`<optgroup label=${GROUPS[g]}>${some.map((x) => html`<option value=${x.name} title=${x.help} ?selected=${x.name === kind}>${x.name}</option>`)}</optgroup>` : nothing;
+              const some = state.options
+                .filter((x) => x.group === g && !ELSEWHERE.has(x.name))
+                .sort((a, b) => order(a) - order(b));
+              return some.length
+                ? html`<optgroup label=${GROUPS[g]}>${some.map(
+                    (x) => html`<option value=${x.name} title=${x.help}
+                      ?selected=${x.name === kind}>${x.name}</option>`,
+                  )}</optgroup>`
+                : nothing;
             })}
           </select>
           ${o ? valueField(o) : nothing}
@@ -240,16 +251,24 @@ export function createFilters(app, menu) {
         </form>
         <button class="quiet presets" aria-haspopup="menu" title="Filters that people often want" @click=${openPresets}>Presets</button>
         <span class="steps">
-          <button class="quiet icon" ?disabled=${!app.steps.canUndo()} title="Undo: one step back (u)" aria-label="Undo" @click=${actions.undo}>↶</button>
-          <button class="quiet icon" ?disabled=${!app.steps.canRedo()} title="Redo: one step forward (U)" aria-label="Redo" @click=${actions.redo}>↷</button>
+          <button class="quiet icon" ?disabled=${!app.steps.canUndo()} title="Undo: one step back (u)" aria-label="Undo"
+            @click=${actions.undo}>↶</button>
+          <button class="quiet icon" ?disabled=${!app.steps.canRedo()} title="Redo: one step forward (U)"
+            aria-label="Redo" @click=${actions.redo}>↷</button>
         </span>
-        ${all.length > 1 ? html`<button class="quiet clear" @click=${() => actions.resetAll(all.map((c) => c.name))} title="Remove all ${all.length} of them">Clear all ${all.length}</button>` : nothing}`;
+        ${
+          all.length > 1
+            ? html`<button class="quiet clear" @click=${() => actions.resetAll(all.map((c) => c.name))}
+              title="Remove all ${all.length} of them">Clear all ${all.length}</button>`
+            : nothing
+        }`;
     },
   };
 }
 
 /** @param {OptionInfo} o */
-export const order = (o) => (ORDER.includes(o.name) ? ORDER.indexOf(o.name) : ORDER.length + (o.kind === "choice" ? 0 : 1));
+export const order = (o) =>
+  ORDER.includes(o.name) ? ORDER.indexOf(o.name) : ORDER.length + (o.kind === "choice" ? 0 : 1);
 
 /** @param {OptionInfo} o */
 function chipText(o) {

@@ -3,10 +3,10 @@
 //   rows      boxes by row, from left to right: what is visible in a row is found by halving
 //   window    the part of the axis of values that the width shows, [from, to]
 
-import { changeColour, colourOf, themeNow } from "../colours.js";
+import { changeColour, colourOf, themeNow } from "./colours.js";
 import { parts } from "../text.js";
 
-/** @import { Flame } from "../pkg/proflens.js" */
+/** @import { Flame } from "./flame.js" */
 /** @typedef {{from: number, to: number}} Window */
 
 export const ROW = 19;
@@ -54,7 +54,11 @@ export function fitted(name, room) {
   if (name.length <= room) return name;
   const { prefix, base, generic, rest } = parts(name);
   const last = prefix.replace(/^.*\//, "");
-  for (const shorter of [`${last}${base}${generic}${rest}`, `${last}${base}${generic && "[…]"}${rest}`, `${base}${generic && "[…]"}${rest}`]) {
+  for (const shorter of [
+    `${last}${base}${generic}${rest}`,
+    `${last}${base}${generic && "[…]"}${rest}`,
+    `${base}${generic && "[…]"}${rest}`,
+  ]) {
     if (shorter.length <= room) return shorter;
   }
   const tail = `${base}${rest}`;
@@ -70,7 +74,7 @@ export function createPainter(canvas) {
   let face = "";
   let letter = 7;
 
-  /** @param {string} name @param {import("../colours.js").Theme} theme */
+  /** @param {string} name @param {import("./colours.js").Theme} theme */
   function fillOf(name, theme) {
     let fill = fills.get(name);
     if (!fill) {
@@ -106,7 +110,12 @@ export function createPainter(canvas) {
       }
       // Where the system chooses all colours, boxes are outlines.
       const forced = matchMedia("(forced-colors: active)").matches;
-      const colours = { ink: style.getPropertyValue("color"), accent: style.getPropertyValue("outline-color"), ground: style.getPropertyValue("background-color"), onAccent: style.getPropertyValue("column-rule-color") };
+      const colours = {
+        ink: style.getPropertyValue("color"),
+        accent: style.getPropertyValue("outline-color"),
+        ground: style.getPropertyValue("background-color"),
+        onAccent: style.getPropertyValue("column-rule-color"),
+      };
       const font = `11.5px ${style.fontFamily}`;
       context.setTransform(ratio, 0, 0, ratio, 0, 0);
       context.clearRect(0, 0, width, height);
@@ -142,7 +151,14 @@ export function createPainter(canvas) {
           const name = flame.texts[n];
           const matches = searching && flame.matches[n] === 1;
           context.globalAlpha = searching && !matches ? 0.3 : 1;
-          context.fillStyle = matches && !diff ? colours.accent : forced ? colours.ground : diff ? changeColour(flame.values[i] / total, theme) : fillOf(name, theme);
+          context.fillStyle =
+            matches && !diff
+              ? colours.accent
+              : forced
+                ? colours.ground
+                : diff
+                  ? changeColour(flame.values[i] / total, theme)
+                  : fillOf(name, theme);
           context.fillRect(x, y, w, ROW - 1);
           if (forced) {
             context.strokeStyle = colours.ink;

@@ -1,18 +1,19 @@
 // The flame graph: the Session lays it out, the canvas paints it, and this is what the hand does with it.
 //
-// In: the Session's flame() for the page's options and search, for the way that the stacks stand (from the root, from the leaf, around a
+// In: the Session's answer for the page's options and search, for the way that the stacks stand (from the root, from the leaf, around a
 // function) and for the path of boxes that was zoomed into. Out: boxes to zoom into by click, wheel, pinch and keys, a path back, and for
 // each box its weight in words. Who cannot see it walks through the same boxes as a tree.
 
 import { html, nothing, render } from "lit-html";
-import { nothingLeft } from "../app.js";
-import { count } from "../text.js";
+import { nothingLeft } from "../state/app.js";
+import { flameBar } from "./flame-bar.js";
 import { createPainter, firstBehind, ROW, rowsOf } from "./flame-canvas.js";
 import { nameOf } from "./name.js";
 import { createTip } from "./tip.js";
 
-/** @import { App } from "../app.js" */
-/** @import { Flame, FlameBox } from "../pkg/proflens.js" */
+/** @import { App } from "../state/app.js" */
+/** @import { Answer, FlameBox, FlameColumns, FlameInfo, FlameQuery } from "../pkg/proflens.js" */
+/** A layout and what is said of it. @typedef {FlameColumns & FlameInfo} Flame */
 
 /** A box is built when it takes this much of a pixel. */
 const SMALLEST = 0.5;
@@ -22,12 +23,10 @@ const DEEPEST = 256;
 const REST = 120;
 /** A zoom moves for so many milliseconds. */
 const GLIDE = 150;
-/** How many names of the path are shown at its end. */
-const CRUMBS = 3;
 
 /** @param {App} app */
 export function createFlame(app) {
-  const { state, client, actions } = app;
+  const { state, actions } = app;
   const make = (/** @type {string} */ tag, /** @type {string} */ cls, /** @type {Node} */ parent) => {
     const e = document.createElement(tag);
     e.className = cls;
@@ -54,17 +53,13 @@ export function createFlame(app) {
   let flame = null;
   /** What was searched for in it. */
   let searched = "";
-  let rows = rowsOf({ rows: new Int32Array() , .../** @type {any} */ ({}) });
-  /** The names of the boxes down to the one that takes all of the width, and whether they lead from a pivot to its callers. */
-  let path = { names: /** @type {string[]} */ ([]), up: false };
+  let rows = rowsOf({ rows: new Int32Array(), .../** @type {any} */ ({}) });
   /** What is in the window of the layout's axis. */
   let win = { from: 0, to: 1 };
-  let asked = "";
   /** What decides about the layout besides how fine it is. */
   let shape = "";
   /** The part of the axis that is wanted in more detail than the whole, by a factor; the same place twice for none. */
   let closer = { from: 0, to: 0, by: 1 };
-  let newOnly = false;
   let hover = -1;
   let cursor = 0;
   /** @type {FlameBox | null} */
@@ -72,51 +67,43 @@ export function createFlame(app) {
   let queued = false;
 
   const whole = () => ({ from: 0, to: flame?.widths[0] || 1 });
-  const inverted = () => (state.pivot ? path.up : state.flame === "leaf");
+  const inverted = () => (state.pivot ? state.up : state.flame === "leaf");
 
-  /** The way that the path belongs to: an address that says another one, by a link or by going back, starts without a path. */
-  let standing = "";
-  let loading = Promise.resolve();
-  function refresh() {
-    if (!state.summary?.ready) return loading;
-    const stands = JSON.stringify([state.flame, state.pivot]);
-    if (stands !== standing) {
-      standing = stands;
-      path = { names: [], up: false };
-      closer = { from: 0, to: 0, by: 1 };
-    }
-    const width = Math.max(200, chart.clientWidth);
-    const query = { pivot: state.pivot, inverted: inverted(), path: path.names, smallest: SMALLEST / width, positiveOnly: newOnly && Boolean(state.summary.diff), search: state.q, closerFrom: closer.from, closerTo: closer.to, closerSmallest: 1 / (width * closer.by) };
-    const key = JSON.stringify([state.revision, query]);
-    if (key === asked) return loading;
-    asked = key;
-    loading = load(key, query);
-    return loading;
+  /** What is zoomed into: another path begins without a closer look. */
+  let stands = "";
+  function query() {
+    const width = chart.clientWidth;
+    // Before it is on screen nobody knows how fine it is to be.
+    if (width === 0 || !state.summary) return null;
+    const now = JSON.stringify([state.flame, state.pivot, state.zoom, state.up]);
+    if (now !== stands) closer = { from: 0, to: 0, by: 1 };
+    stands = now;
+    const fine = Math.max(200, width);
+    return {
+      pivot: state.pivot,
+      inverted: inverted(),
+      path: state.zoom,
+      smallest: SMALLEST / fine,
+      positiveOnly: state.newOnly && Boolean(state.summary.diff),
+      search: state.q,
+      closerFrom: closer.from,
+      closerTo: closer.to,
+      closerSmallest: 1 / (fine * closer.by),
+    };
   }
-  /** @param {string} key @param {import("../pkg/proflens.js").FlameQuery} query */
-  async function load(key, query) {
-    try {
-      const answer = await client.latest("flame", () => client.call("flame", query));
-      if (!answer || asked !== key) return;
-      searched = query.search;
-      take(answer, JSON.stringify([state.revision, query.pivot, query.inverted, query.path, query.positiveOnly]));
-    } catch (error) {
-      actions.failed(error);
-    }
-    actions.changed();
-  }
+  const question = app.ask.question("flame", query, { came: take });
 
-  /** @param {Flame} answer @param {string} of */
-  function take(answer, of) {
+  /** @param {Answer<"flame">} answer @param {FlameQuery} asked */
+  function take({ info, columns }, asked) {
+    searched = asked.search ?? "";
+    const of = JSON.stringify([state.revision, asked.pivot, asked.inverted, asked.path, asked.positiveOnly]);
     const same = of === shape;
     shape = of;
-    // A path that leads nowhere any more ends where it does.
-    if (answer.path < path.names.length) {
-      path = { ...path, names: path.names.slice(0, answer.path) };
-      asked = "";
-    }
     const name = flame && cursor < flame.names.length ? flame.texts[flame.names[cursor]] : "";
+    const answer = { ...columns, ...info };
     flame = answer;
+    // A path that leads nowhere any more ends where it does.
+    if (answer.path < state.zoom.length) actions.setZoom(state.zoom.slice(0, answer.path), state.up, "replace");
     rows = rowsOf(answer);
     hover = -1;
     hideTip();
@@ -140,12 +127,14 @@ export function createFlame(app) {
    * @param {string} name
    */
   async function reveal(name) {
-    await refresh();
+    await question.refresh();
     if (!flame) return;
     const { names, texts, widths } = flame;
     let widest = -1;
-    names.forEach((n, i) => texts[n] === name && (widest < 0 || widths[i] > widths[widest]) && (widest = i));
-    if (widest < 0 && path.names.length) {
+    for (let i = 0; i < names.length; i++) {
+      if (texts[names[i]] === name && (widest < 0 || widths[i] > widths[widest])) widest = i;
+    }
+    if (widest < 0 && state.zoom.length) {
       zoomOut(0);
       return reveal(name);
     }
@@ -210,18 +199,12 @@ export function createFlame(app) {
     const names = pathTo(i);
     const up = flame.rows[i] < 0;
     hideTip();
-    move({ from: flame.starts[i], to: flame.starts[i] + flame.widths[i] }, () => {
-      path = { names, up };
-      closer = { from: 0, to: 0, by: 1 };
-      actions.changed();
-    });
+    move({ from: flame.starts[i], to: flame.starts[i] + flame.widths[i] }, () => actions.setZoom(names, up));
   }
   /** Back to a part of the path. @param {number} length */
   function zoomOut(length) {
-    path = { ...path, names: path.names.slice(0, length) };
-    closer = { from: 0, to: 0, by: 1 };
     win = whole();
-    actions.changed();
+    actions.setZoom(state.zoom.slice(0, length), state.up);
   }
   /** The window becomes smaller or larger around a place. @param {number} factor @param {number} share of the width, from the left */
   function scale(factor, share) {
@@ -244,7 +227,7 @@ export function createFlame(app) {
     if (by <= 2 || (by <= closer.by && win.from >= closer.from && win.to <= closer.to)) return;
     rests = setTimeout(() => {
       closer = { from: Math.max(0, start - span / 2), to: Math.min(all.to, start + 1.5 * span), by };
-      void refresh();
+      void question.refresh();
     }, REST);
   }
 
@@ -260,8 +243,17 @@ export function createFlame(app) {
     if (!flame || element.hidden || chart.clientWidth === 0) return;
     painter.resize(chart.clientWidth, chart.clientHeight);
     painter.paint({
-      flame, rows, window: win, top: chart.scrollTop, diff: Boolean(state.summary?.diff), searching: state.q !== "" && !flame.searchError,
-      selected: state.sel, hover, cursor: document.activeElement === chart ? cursor : -1, title: title(), pivot: state.pivot !== "",
+      flame,
+      rows,
+      window: win,
+      top: chart.scrollTop,
+      diff: Boolean(state.summary?.diff),
+      searching: state.q !== "" && !flame.searchError,
+      selected: state.sel,
+      hover,
+      cursor: document.activeElement === chart ? cursor : -1,
+      title: title(),
+      pivot: state.pivot !== "",
     });
   }
   /** What the box of all stacks says. */
@@ -276,10 +268,11 @@ export function createFlame(app) {
   });
   new ResizeObserver(() => {
     draw();
-    if (!element.hidden) void refresh();
+    if (!element.hidden) void question.refresh();
   }).observe(chart);
   for (const kind of ["focus", "blur"]) chart.addEventListener(kind, draw);
-  for (const what of ["prefers-color-scheme: dark", "prefers-contrast: more", "forced-colors: active"]) matchMedia(`(${what})`).addEventListener("change", draw);
+  for (const what of ["prefers-color-scheme: dark", "prefers-contrast: more", "forced-colors: active"])
+    matchMedia(`(${what})`).addEventListener("change", draw);
 
   // What a box says
 
@@ -288,19 +281,16 @@ export function createFlame(app) {
   const sentences = (box) => [
     `${box.text} (${box.percent})`,
     box.name ? `${box.ofParent} of the box ${state.pivot || state.flame === "leaf" ? "before" : "above"} it` : "",
-    box.name && box.ownText !== "0" ? `${box.ownText} (${box.ownPercent}) ${inverted() ? "begins here" : "of its own"}` : "",
+    box.name && box.ownText !== "0"
+      ? `${box.ownText} (${box.ownPercent}) ${inverted() ? "begins here" : "of its own"}`
+      : "",
     box.sourceText ? `profile ${box.sourceText}, base ${box.baseText}` : "",
   ];
   /** Asks for the words of a box; those of another one come too late. @param {number} i @param {(box: FlameBox) => void} then */
   async function describe(i, then) {
     const of = flame;
-    const name = of?.texts[of.names[i]];
-    try {
-      const box = await client.latest("flameBox", () => client.call("flameBox", i));
-      if (box && flame === of && box.name === name) then(box);
-    } catch {
-      // The graph has changed meanwhile: there is nothing to tell.
-    }
+    const box = await question.detail(i);
+    if (box && flame === of) then(box);
   }
   function hideTip() {
     tip.hide();
@@ -314,7 +304,13 @@ export function createFlame(app) {
     tip.show(
       html`<p>${nameOf(name)}${flame.inline[hover] ? html` <span class="minor">(inline)</span>` : nothing}</p>
         ${words?.file ? html`<p class="minor">${words.file}${words.line ? `:${words.line}` : ""}</p>` : nothing}
-        ${words ? sentences(words).filter(Boolean).map((s) => html`<p class="num">${s}</p>`) : html`<p class="num">${share}</p>`}`,
+        ${
+          words
+            ? sentences(words)
+                .filter(Boolean)
+                .map((s) => html`<p class="num">${s}</p>`)
+            : html`<p class="num">${share}</p>`
+        }`,
       x,
       y,
     );
@@ -329,7 +325,10 @@ export function createFlame(app) {
     item.textContent = name;
     item.dataset.fn = flame.texts[flame.names[i]];
     chart.setAttribute("aria-activedescendant", item.id);
-    void describe(i, (box) => cursor === i && item.setAttribute("aria-label", [name, ...sentences(box)].filter(Boolean).join(", ")));
+    void describe(
+      i,
+      (box) => cursor === i && item.setAttribute("aria-label", [name, ...sentences(box)].filter(Boolean).join(", ")),
+    );
   }
 
   // Mouse, touch
@@ -349,7 +348,8 @@ export function createFlame(app) {
     if (before && pointers.size === 2) {
       const other = [...pointers].find(([id]) => id !== e.pointerId)?.[1] ?? before;
       const [old, now] = [Math.abs(before.x - other.x), Math.abs(e.clientX - other.x)];
-      if (old > 10 && now > 10) scale(old / now, ((e.clientX + other.x) / 2 - chart.getBoundingClientRect().left) / chart.clientWidth);
+      if (old > 10 && now > 10)
+        scale(old / now, ((e.clientX + other.x) / 2 - chart.getBoundingClientRect().left) / chart.clientWidth);
       dragged = 100;
     } else if (before && e.buttons) {
       const dx = e.clientX - before.x;
@@ -363,11 +363,12 @@ export function createFlame(app) {
       hover = i;
       words = null;
       draw();
-      if (i >= 0) void describe(i, (box) => {
-        if (hover !== i) return;
-        words = box;
-        if (tip.isShown()) showTip(e.clientX, e.clientY);
-      });
+      if (i >= 0)
+        void describe(i, (box) => {
+          if (hover !== i) return;
+          words = box;
+          if (tip.isShown()) showTip(e.clientX, e.clientY);
+        });
     }
     if (e.pointerType !== "touch") showTip(e.clientX, e.clientY);
   });
@@ -393,7 +394,10 @@ export function createFlame(app) {
       e.preventDefault();
       hideTip();
       if (sideways && !e.ctrlKey) return slide(win.from + (e.deltaX / chart.clientWidth) * (win.to - win.from));
-      scale(Math.exp(Math.max(-1, Math.min(1, e.deltaY / 200))), (e.clientX - chart.getBoundingClientRect().left) / chart.clientWidth);
+      scale(
+        Math.exp(Math.max(-1, Math.min(1, e.deltaY / 200))),
+        (e.clientX - chart.getBoundingClientRect().left) / chart.clientWidth,
+      );
     },
     { passive: false },
   );
@@ -418,7 +422,7 @@ export function createFlame(app) {
     /** @type {Record<string, () => void>} */
     const keys = {
       Enter: () => zoomTo(cursor),
-      Backspace: () => zoomOut(Math.max(0, path.names.length - 1)),
+      Backspace: () => zoomOut(Math.max(0, state.zoom.length - 1)),
       0: () => zoomOut(0),
       "=": () => scale(0.7, 0.5),
       "-": () => scale(1 / 0.7, 0.5),
@@ -444,47 +448,27 @@ export function createFlame(app) {
   });
   chart.addEventListener("focus", tell);
 
-  // Above the chart
-
-  /** @param {string} label @param {boolean} is @param {string} title @param {() => void} pick */
-  const way = (label, is, title, pick) => html`<button aria-pressed=${is} title=${title} @click=${pick}>${label}</button>`;
-  function template() {
-    const diff = state.summary?.diff;
-    const names = path.names;
-    const hidden = Math.max(0, names.length - CRUMBS);
-    return html`<div class="segments" role="group" aria-label="How stacks stand">
-        ${way("From the root", !state.pivot && state.flame !== "leaf", "Callers above what they call", () => actions.setFlame({ flame: "", pivot: "" }))}
-        ${way("From the leaf", !state.pivot && state.flame === "leaf", "Functions with their own weight first, their callers below", () => actions.setFlame({ flame: "leaf", pivot: "" }))}
-        ${state.pivot || state.sel ? way("Around a function", state.pivot !== "", `Callers above, callees below: ${state.pivot || state.sel} (v)`, () => actions.setFlame({ pivot: state.sel || state.pivot })) : nothing}
-      </div>
-      ${diff
-        ? html`<div class="segments" role="group" aria-label="Width of the boxes">
-            ${way("Both", !newOnly, "A box is as wide as it weighs in both profiles together", () => ((newOnly = false), actions.changed()))}
-            ${way("New only", newOnly, "A box is as wide as it weighs in the profile, without its base", () => ((newOnly = true), actions.changed()))}
-          </div>
-          <p class="scale minor"><span class="less">less</span><i aria-hidden="true"></i><span class="more">more</span> <span class="num">base ${diff.baseText} → ${diff.sourceText}</span></p>`
-        : nothing}
-      ${names.length || state.pivot
-        ? html`<nav aria-label="Zoomed into"><button class="link" @click=${() => zoomOut(0)}>${state.pivot ? nameOf(state.pivot) : "All"}</button>
-            ${hidden ? html`<span class="minor">› ${hidden} more</span>` : nothing}
-            ${names.slice(hidden).map((name, i) => html`<span class="minor">›</span>${hidden + i === names.length - 1 ? html`<b>${nameOf(name)}</b>` : html`<button class="link" @click=${() => zoomOut(hidden + i + 1)}>${nameOf(name)}</button>`}`)}</nav>`
-        : nothing}
-      ${flame?.leftOut ? html`<p class="minor note">${count(flame.leftOut)} ${flame.leftOut === 1 ? "box is" : "boxes are"} narrower than half a pixel: zoom in to see ${flame.leftOut === 1 ? "it" : "them"}</p>` : nothing}`;
-  }
-
   return {
     element,
     draw() {
-      void refresh();
-      render(template(), bar);
-      none.textContent = flame && !flame.widths[0] ? (state.pivot ? `No stack has ${state.pivot} any more.` : nothingLeft(app, 0, 0)) : "";
+      void question.refresh();
+      render(flameBar(app, flame?.leftOut ?? 0, zoomOut), bar);
+      none.textContent =
+        flame && !flame.widths[0]
+          ? state.pivot
+            ? `No stack has ${state.pivot} any more.`
+            : nothingLeft(app, 0, 0)
+          : "";
       chart.hidden = none.textContent !== "";
       draw();
     },
     focus: () => chart.focus(),
     found: () => ({
       error: (state.q === searched && flame?.searchError) || "",
-      text: flame && state.q && state.q === searched && !flame.searchError ? `${flame.matchedText} (${flame.matchedPercent}) in matching stacks` : "",
+      text:
+        flame && state.q && state.q === searched && !flame.searchError
+          ? `${flame.matchedText} (${flame.matchedPercent}) in matching stacks`
+          : "",
     }),
     /** The function of the box at a place. @param {Element} target @param {number} x @param {number} y */
     nameAt(target, x, y) {

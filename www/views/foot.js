@@ -3,17 +3,17 @@
 import { html, nothing } from "lit-html";
 import { bytes, millis } from "../text.js";
 
-/** @import { App } from "../app.js" */
+/** @import { App } from "../state/app.js" */
 
-/** Stages that the Session tells with its summary; the others are told as they happen. */
-const EARLY = ["open", "combine", "summary"];
+/** The stages before any view, in their order; those of views follow as they came. */
+const EARLY = ["open", "combine", "select", "summary"];
 
 /** @param {App} app */
 export function foot({ state }) {
-  const early = (state.summary?.timings ?? []).filter((t) => EARLY.includes(t.stage)).sort((a, b) => EARLY.indexOf(a.stage) - EARLY.indexOf(b.stage));
-  const stages = [...early.map((t) => /** @type {[string, number]} */ ([t.stage, t.ms])), ...state.timings];
+  const place = (/** @type {string} */ stage) => (EARLY.includes(stage) ? EARLY.indexOf(stage) : EARLY.length);
+  const stages = [...state.timings].sort(([one], [other]) => place(one) - place(other));
   return html`
   ${state.summary?.ready && stages.length ? html`<span class="stages" title="Time of each stage, last run">${stages.map(([stage, ms]) => html`<span>${stage} <b>${millis(ms)}</b></span>`)}</span>` : nothing}
-  ${state.summary ? html`<span title="Memory of the analyzer">wasm <b>${bytes(state.summary.memory)}</b></span>` : nothing}
+  ${state.memory ? html`<span title="Memory of the analyzer">wasm <b>${bytes(state.memory)}</b></span>` : nothing}
   <span class="private">Nothing left this tab</span>`;
 }

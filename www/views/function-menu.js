@@ -7,7 +7,7 @@ import { exactly, functionOf } from "../text.js";
 import { ACTIONS } from "./inspector.js";
 import { nameOf } from "./name.js";
 
-/** @import { App } from "../app.js" */
+/** @import { App } from "../state/app.js" */
 /** @import { Menu } from "./menu.js" */
 
 /** A finger that rests so long, in milliseconds, means the menu; one that moves further than so many pixels means to scroll. */
@@ -32,12 +32,27 @@ export function createFunctionMenu(app, menu, to) {
       label: `What can be done with ${name}`,
       title: nameOf(name),
       groups: [
-        { label: "Filter", items: ACTIONS.map((a) => ({ label: a.label, key: a.key, hint: a.help, help: `pprof's option ${a.option}`, why: app.refusal(a.option, name), run: () => actions.filterBy(a.option, name) })) },
+        {
+          label: "Filter",
+          items: ACTIONS.map((a) => ({
+            label: a.label,
+            key: a.key,
+            hint: a.help,
+            help: `pprof's option ${a.option}`,
+            why: app.refusal(a.option, name),
+            run: () => actions.filterBy(a.option, name),
+          })),
+        },
         {
           label: "Show in",
           items: [
             ...to.views.map((v) => ({ label: v.label, key: v.key, run: () => to.show(v.id, name) })),
-            { label: "Flame graph around it", key: "v", hint: "callers above, callees below", run: () => to.around(name) },
+            {
+              label: "Flame graph around it",
+              key: "v",
+              hint: "callers above, callees below",
+              run: () => to.around(name),
+            },
             { label: "Peek", key: "p", hint: "callers and callees", run: () => to.inspect(name) },
           ],
         },
@@ -45,7 +60,12 @@ export function createFunctionMenu(app, menu, to) {
           label: "Copy",
           items: [
             { label: "Copy name", key: "c", run: () => actions.copy(name, "the name") },
-            { label: "Copy as expression", key: "e", help: expression, run: () => actions.copy(expression, "the expression") },
+            {
+              label: "Copy as expression",
+              key: "e",
+              help: expression,
+              run: () => actions.copy(expression, "the expression"),
+            },
           ],
         },
       ],
@@ -60,14 +80,19 @@ export function createFunctionMenu(app, menu, to) {
   function openAt(name, element, from) {
     const box = element?.getBoundingClientRect();
     const seen = box && box.width > 0 && box.bottom > 0 && box.top < innerHeight;
-    open(name, seen ? box.left + Math.min(24, box.width / 2) : innerWidth / 3, seen ? box.bottom : innerHeight / 4, { byKey: true, from });
+    open(name, seen ? box.left + Math.min(24, box.width / 2) : innerWidth / 3, seen ? box.bottom : innerHeight / 4, {
+      byKey: true,
+      from,
+    });
   }
 
   /** @param {EventTarget | null} target */
-  const named = (target) => (target instanceof Element ? /** @type {HTMLElement | null} */ (target.closest("[data-fn]")) : null);
+  const named = (target) =>
+    target instanceof Element ? /** @type {HTMLElement | null} */ (target.closest("[data-fn]")) : null;
 
   /** The function under a pointer. @param {MouseEvent} e */
-  const nameAt = (e) => named(e.target)?.dataset.fn || (e.target instanceof Element ? to.nameAt(e.target, e.clientX, e.clientY) : "");
+  const nameAt = (e) =>
+    named(e.target)?.dataset.fn || (e.target instanceof Element ? to.nameAt(e.target, e.clientX, e.clientY) : "");
 
   // What was selected before the click: some systems select the word under a right click before they say so.
   let selected = false;
@@ -79,12 +104,15 @@ export function createFunctionMenu(app, menu, to) {
     "pointerdown",
     (e) => {
       const selection = getSelection();
-      selected = Boolean(selection && !selection.isCollapsed && selection.containsNode(/** @type {Node} */ (e.target), true));
+      selected = Boolean(
+        selection && !selection.isCollapsed && selection.containsNode(/** @type {Node} */ (e.target), true),
+      );
       swallow = false;
       clearTimeout(timer);
       // The name as it is now: rows are reused while they scroll.
       const name = nameAt(e);
-      if (e.pointerType !== "touch" || !e.isPrimary || !name || menu.element.contains(/** @type {Node} */ (e.target))) return;
+      if (e.pointerType !== "touch" || !e.isPrimary || !name || menu.element.contains(/** @type {Node} */ (e.target)))
+        return;
       pressed = { x: e.clientX, y: e.clientY };
       timer = setTimeout(() => {
         swallow = true;
@@ -93,7 +121,11 @@ export function createFunctionMenu(app, menu, to) {
     },
     true,
   );
-  document.addEventListener("pointermove", (e) => Math.hypot(e.clientX - pressed.x, e.clientY - pressed.y) > STILL && clearTimeout(timer), { capture: true, passive: true });
+  document.addEventListener(
+    "pointermove",
+    (e) => Math.hypot(e.clientX - pressed.x, e.clientY - pressed.y) > STILL && clearTimeout(timer),
+    { capture: true, passive: true },
+  );
   for (const end of ["pointerup", "pointercancel"]) document.addEventListener(end, () => clearTimeout(timer), true);
   document.addEventListener(
     "click",
@@ -112,7 +144,9 @@ export function createFunctionMenu(app, menu, to) {
     if (menu.element.contains(target) || swallow) return e.preventDefault();
     const byKey = e.button !== 2;
     // A table has the focus for the row that it is on.
-    const current = byKey ? named(target) ?? named(document.getElementById(target.getAttribute("aria-activedescendant") ?? "")) : null;
+    const current = byKey
+      ? (named(target) ?? named(document.getElementById(target.getAttribute("aria-activedescendant") ?? "")))
+      : null;
     const name = byKey ? current?.dataset.fn : nameAt(e);
     // Selected text, and Shift, get the browser's own menu.
     if (!name || selected || (e.shiftKey && !byKey)) return;

@@ -3,7 +3,7 @@
 // In: a drawing, and where the stage is. Out: a place of the drawing that a click or a drag on the map asks for. It says nothing that the
 // drawing does not say, so it is not there for those who cannot see it.
 
-/** @import { Drawing } from "../graph-svg.js" */
+/** @import { Drawing } from "../engine/graph-svg.js" */
 
 const SVG = "http://www.w3.org/2000/svg";
 /** The most that it takes of the stage, in pixels. */
@@ -35,28 +35,27 @@ export function createMap(stage, go) {
   svg.addEventListener("click", (e) => e.stopPropagation());
 
   return {
-    /** @param {Drawing} drawing @param {(node: import("../graph-svg.js").Node) => {x: number, y: number, width: number, height: number}} placeOf */
-    show(drawing, placeOf) {
+    /** @param {Drawing} drawing */
+    show(drawing) {
       size = { width: drawing.width, height: drawing.height };
       const scale = Math.min(WIDEST / size.width, HIGHEST / size.height);
       svg.setAttribute("viewBox", `0 0 ${size.width} ${size.height}`);
       svg.setAttribute("width", String(size.width * scale));
       svg.setAttribute("height", String(size.height * scale));
       boxes.replaceChildren(
-        ...[...drawing.nodes.values()]
-          .filter((node) => node.name)
-          .map((node) => {
-            const rect = document.createElementNS(SVG, "rect");
-            for (const [name, value] of Object.entries(placeOf(node))) rect.setAttribute(name, String(value));
-            rect.style.setProperty("--fill", /** @type {SVGElement | null} */ (node.element.querySelector("polygon"))?.style.getPropertyValue("--stroke") ?? "");
-            return rect;
-          }),
+        ...[...drawing.nodes.values()].map(({ x, y, width, height, element }) => {
+          const rect = document.createElementNS(SVG, "rect");
+          for (const [name, value] of Object.entries({ x, y, width, height })) rect.setAttribute(name, String(value));
+          rect.style.setProperty("--fill", element.style.getPropertyValue("--stroke"));
+          return rect;
+        }),
       );
     },
     clear: () => svg.removeAttribute("viewBox"),
     /** What the stage shows of the drawing. With all of it there, the map is of no use. @param {{x: number, y: number, width: number, height: number}} part */
     moved(part) {
-      const all = part.x <= 0 && part.y <= 0 && part.x + part.width >= size.width && part.y + part.height >= size.height;
+      const all =
+        part.x <= 0 && part.y <= 0 && part.x + part.width >= size.width && part.y + part.height >= size.height;
       svg.classList.toggle("idle", all);
       for (const [name, value] of Object.entries(part)) frame.setAttribute(name, value.toFixed(1));
     },

@@ -3,7 +3,7 @@
 // In: a drawing. Out: it on the page, moved by mouse, wheel, two fingers, and by whoever calls these functions, and for each move a word to
 // `moved`. Moving changes one transform: nothing is laid out again.
 
-/** @import { Drawing } from "../graph-svg.js" */
+/** @import { Drawing } from "../engine/graph-svg.js" */
 
 const SVG = "http://www.w3.org/2000/svg";
 /** How near and how far one can go: pixels for a point of the drawing. */
@@ -37,7 +37,12 @@ export function createStage(stage, moved) {
 
   function place() {
     world.setAttribute("transform", `translate(${at.x.toFixed(2)} ${at.y.toFixed(2)}) scale(${at.zoom.toFixed(5)})`);
-    moved({ x: -at.x / at.zoom, y: -at.y / at.zoom, width: stage.clientWidth / at.zoom, height: stage.clientHeight / at.zoom });
+    moved({
+      x: -at.x / at.zoom,
+      y: -at.y / at.zoom,
+      width: stage.clientWidth / at.zoom,
+      height: stage.clientHeight / at.zoom,
+    });
   }
   /** @param {typeof at} to @param {boolean} [atOnce] */
   function move(to, atOnce = false) {
@@ -48,7 +53,11 @@ export function createStage(stage, moved) {
     const step = (/** @type {number} */ now) => {
       const t = still ? 1 : Math.min(1, (now - begun) / GLIDE);
       const e = 1 - (1 - t) ** 3;
-      at = { x: from.x + (to.x - from.x) * e, y: from.y + (to.y - from.y) * e, zoom: from.zoom + (to.zoom - from.zoom) * e };
+      at = {
+        x: from.x + (to.x - from.x) * e,
+        y: from.y + (to.y - from.y) * e,
+        zoom: from.zoom + (to.zoom - from.zoom) * e,
+      };
       place();
       if (t < 1) glide = requestAnimationFrame(step);
     };
@@ -57,7 +66,8 @@ export function createStage(stage, moved) {
   }
   const limited = (/** @type {number} */ zoom) => Math.max(FARTHEST, Math.min(NEAREST, zoom));
 
-  const whole = () => limited(Math.min((stage.clientWidth - 16) / size.width, (stage.clientHeight - 16) / size.height, FITTED));
+  const whole = () =>
+    limited(Math.min((stage.clientWidth - 16) / size.width, (stage.clientHeight - 16) / size.height, FITTED));
   /** @param {boolean} [atOnce] */
   function fit(atOnce = false) {
     const [width, height] = [stage.clientWidth, stage.clientHeight];
@@ -82,18 +92,29 @@ export function createStage(stage, moved) {
   function centre(x, y, zoom, atOnce) {
     fitted = false;
     // Of a drawing that is smaller than the stage in one direction, nothing is out of sight in it.
-    const place = (/** @type {number} */ want, /** @type {number} */ room, /** @type {number} */ all) => (all * zoom <= room ? (room - all * zoom) / 2 : room / 2 - want * zoom);
+    const place = (/** @type {number} */ want, /** @type {number} */ room, /** @type {number} */ all) =>
+      all * zoom <= room ? (room - all * zoom) / 2 : room / 2 - want * zoom;
     move({ x: place(x, stage.clientWidth, size.width), y: place(y, stage.clientHeight, size.height), zoom }, atOnce);
   }
   /** Where a rectangle of the drawing is on the stage. @param {Box} box in the coordinates of the drawing */
-  const onStage = ({ x, y, width, height }) => ({ x: at.x + x * at.zoom, y: at.y + y * at.zoom, width: width * at.zoom, height: height * at.zoom });
+  const onStage = ({ x, y, width, height }) => ({
+    x: at.x + x * at.zoom,
+    y: at.y + y * at.zoom,
+    width: width * at.zoom,
+    height: height * at.zoom,
+  });
 
   stage.addEventListener(
     "wheel",
     (e) => {
       e.preventDefault();
       const rect = stage.getBoundingClientRect();
-      zoomBy(Math.exp(-Math.max(-1, Math.min(1, (e.deltaY * (e.deltaMode ? 30 : 1)) / (e.ctrlKey ? 100 : 300)))), e.clientX - rect.left, e.clientY - rect.top, true);
+      zoomBy(
+        Math.exp(-Math.max(-1, Math.min(1, (e.deltaY * (e.deltaMode ? 30 : 1)) / (e.ctrlKey ? 100 : 300)))),
+        e.clientX - rect.left,
+        e.clientY - rect.top,
+        true,
+      );
     },
     { passive: false },
   );
@@ -111,7 +132,13 @@ export function createStage(stage, moved) {
       const other = [...pointers].find(([id]) => id !== e.pointerId)?.[1] ?? before;
       const far = (/** @type {{x: number, y: number}} */ p) => Math.hypot(p.x - other.x, p.y - other.y);
       const rect = stage.getBoundingClientRect();
-      if (far(before) > 10) zoomBy(far({ x: e.clientX, y: e.clientY }) / far(before), (e.clientX + other.x) / 2 - rect.left, (e.clientY + other.y) / 2 - rect.top, true);
+      if (far(before) > 10)
+        zoomBy(
+          far({ x: e.clientX, y: e.clientY }) / far(before),
+          (e.clientX + other.x) / 2 - rect.left,
+          (e.clientY + other.y) / 2 - rect.top,
+          true,
+        );
     } else if (dragged > STILL) {
       stage.classList.add("dragging");
       panBy(dx, dy);
@@ -135,6 +162,8 @@ export function createStage(stage, moved) {
       if (whole() >= TOO_SMALL || !first) fit(true);
       else centre(first.x + first.width / 2, first.y + first.height / 2, READABLE, true);
     },
+    /** The same drawing with other texts or colours stays where it is. @param {Drawing} drawing */
+    replace: (drawing) => world.replaceChildren(drawing.root),
     /** @param {number} x @param {number} y */
     centre: (x, y) => centre(x, y, at.zoom, true),
     clear: () => world.replaceChildren(),
@@ -147,7 +176,8 @@ export function createStage(stage, moved) {
       const [width, height] = [stage.clientWidth, stage.clientHeight];
       const is = onStage(box);
       const margin = 30;
-      const inside = is.x >= margin && is.y >= margin && is.x + is.width <= width - margin && is.y + is.height <= height - margin;
+      const inside =
+        is.x >= margin && is.y >= margin && is.x + is.width <= width - margin && is.y + is.height <= height - margin;
       if (inside && zoom === at.zoom) return;
       centre(box.x + box.width / 2, box.y + box.height / 2, zoom);
     },

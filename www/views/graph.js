@@ -1,29 +1,33 @@
 // The call graph: pprof's nodes and edges, laid out by Graphviz, to be moved through.
 //
-// In: the DOT that the Session prints for the page's options. Out: the drawing, a way through it from caller to callee for mouse and keys, how
-// many nodes it shall have, and its picture as a file. Who cannot see it goes the same way, and hears what a box says and what it calls.
+// In: the Session's table of it, and where Graphviz would put what. Out: the drawing, a way through it from caller to callee for mouse and
+// keys, how many nodes it shall have, and its picture as a file. Who cannot see it goes the same way, and hears what a box says and what it
+// calls.
 
 import { html, nothing, render } from "lit-html";
-import { nothingLeft } from "../app.js";
-import { save } from "../downloads.js";
-import { createEngine } from "../graph-engine.js";
-import { drawingOf, forPage } from "../graph-svg.js";
-import { pngOf } from "../picture.js";
-import { Stopped } from "../solo.js";
-import { counted } from "../text.js";
+import { nothingLeft } from "../state/app.js";
+import { save } from "../engine/downloads.js";
+import { createEngine } from "../engine/graph-engine.js";
+import { drawingOf, geometryOf } from "../engine/graph-svg.js";
+import { pngOf } from "./picture.js";
+import { Stopped } from "../engine/solo.js";
+import { count, counted } from "../text.js";
 import { createMap } from "./graph-map.js";
 import { createStage } from "./graph-stage.js";
 import { nameOf } from "./name.js";
 import { createTip } from "./tip.js";
 
-/** @import { App } from "../app.js" */
-/** @import { Drawing, Edge, Node } from "../graph-svg.js" */
+/** @import { App } from "../state/app.js" */
+/** @import { Drawing, Edge, Geometry, Node } from "../engine/graph-svg.js" */
+/** @import { GraphInfo } from "../pkg/proflens.js" */
 
 /** So many nodes at a click. pprof's own number is 80. */
 const COUNTS = [20, 40, 80, 160];
 const USUAL = 80;
 /** A layout that takes longer says how to make it shorter, in milliseconds. */
 const LONG = 8000;
+/** So many characters of a name are said. */
+const SPOKEN = 200;
 /** How far a key pans, in pixels. */
 const STRIDE = 60;
 
@@ -54,60 +58,74 @@ export function createGraph(app) {
   // The inspector takes a part of the stage: what it is about stays in sight.
   new ResizeObserver(() => {
     const selected = named(state.sel);
-    if (selected) stageOf.reveal(placeOf(selected), false);
+    if (selected) stageOf.reveal(selected, false);
   }).observe(stage);
 
   const engine = createEngine();
+  /** The last answer, and the search that it is about. @type {GraphInfo | null} */
+  let table = null;
+  let searched = "";
+  /** The layout that was asked for last: of which text, and what comes of it. @type {{dot: string, done: Promise<Geometry> | null}} */
+  let layout = { dot: "", done: null };
   /** @type {Drawing | null} */
   let drawing = null;
-  /** The DOT that is shown, as pprof prints it, and its header lines. */
-  let shown = { dot: "", header: /** @type {string[]} */ ([]) };
-  let asked = "";
+  /** Whether its nodes say which of them a search finds. */
+  let searching = false;
+  /** What the drawing was made of. */
+  let drawn = { revision: -1, geometry: /** @type {Geometry | null} */ (null) };
   /** What is going on instead of a drawing: a layout since then, or why there is none. */
   let working = 0;
   let trouble = "";
   let cursor = "";
-  let searchError = "";
-  /** The names that the search finds; null without a search. @type {Set<string> | null} */
-  let matches = null;
-  let searched = "";
+  /** The revision that is asked about, and the drawing of the last answer on its way. */
+  let revision = 0;
+  let showing = Promise.resolve();
 
-  /** @type {Promise<void>} */
-  let loading = Promise.resolve();
+  const question = app.ask.question("graph", () => ({ search: state.q }), {
+    came({ info }, query) {
+      table = info;
+      searched = query.search ?? "";
+      showing = show(info);
+    },
+  });
   function refresh() {
-    const key = JSON.stringify([state.revision]);
-    if (!state.summary?.ready || key === asked) return loading;
-    asked = key;
-    loading = load(key);
-    return loading;
+    revision = state.revision;
+    return question.refresh();
   }
-  /** @param {string} key */
-  async function load(key) {
-    const diff = Boolean(state.summary?.diff);
+  /** @param {GraphInfo} info */
+  async function show(info) {
+    const [of, diff] = [revision, Boolean(state.summary?.diff)];
+    if (info.nodes.length === 0) return leave("");
     try {
-      const dot = await client.latest("dot", () => client.call("run", "dot"));
-      if (dot === undefined || asked !== key) return;
-      if (dot !== shown.dot || !drawing) {
-        const { header, weights, page } = forPage(dot);
-        shown = { dot, header };
-        if (!/^N\d+ \[/m.test(page)) return leave("");
-        working = performance.now();
-        setTimeout(actions.changed, LONG + 50);
-        actions.changed();
-        const svg = await engine.layOut(page);
-        if (asked !== key) return;
-        state.timings.set("graph", performance.now() - working);
-        take(drawingOf(svg, weights, diff));
-      }
+      const geometry = await laidOut(info.dot);
+      if (table !== info) return;
       working = 0;
       trouble = "";
+      searching = searched !== "" && !info.searchError;
+      if (drawing && drawn.revision === of && drawn.geometry === geometry) update(drawing, info);
+      else take(drawingOf(geometry, info, diff), of, geometry);
     } catch (error) {
-      if (error instanceof Stopped) {
-        // A newer layout is under way, unless the user has stopped this one.
-        if (asked === key) leave("The layout was stopped.");
-      } else if (asked === key) leave(error instanceof Error ? error.message : String(error));
+      if (table !== info) return;
+      layout = { dot: "", done: null };
+      // A newer layout is under way, unless the user has stopped this one.
+      leave(
+        error instanceof Stopped ? "The layout was stopped." : error instanceof Error ? error.message : String(error),
+      );
     }
     actions.changed();
+  }
+  /** Where everything goes. What changes no text of it, such as a search, lays nothing out anew. @param {string} dot */
+  function laidOut(dot) {
+    if (layout.done && layout.dot === dot) return layout.done;
+    const begun = (working = performance.now());
+    setTimeout(actions.changed, LONG + 50);
+    actions.changed();
+    const done = engine.layOut(dot).then((svg) => {
+      state.timings.set("layout", performance.now() - begun);
+      return geometryOf(svg);
+    });
+    layout = { dot, done };
+    return done;
   }
   /** There is no drawing. @param {string} why "" if nothing is left to draw */
   function leave(why) {
@@ -119,81 +137,95 @@ export function createGraph(app) {
     actions.changed();
   }
 
-  /** @param {Drawing} fresh */
-  function take(fresh) {
-    const before = drawing?.nodes.get(cursor)?.name;
+  /** Another search finds other nodes of the same drawing. @param {Drawing} same @param {GraphInfo} answer */
+  function update(same, answer) {
+    for (const row of answer.nodes) Object.assign(same.nodes.get(row.id) ?? {}, { row });
+    mark();
+  }
+  /** @param {Drawing} fresh @param {number} of the revision @param {Geometry} geometry */
+  function take(fresh, of, geometry) {
+    const before = drawing?.nodes.get(cursor)?.row.name ?? "";
+    const isMoved = geometry !== drawn.geometry || !drawing;
     drawing = fresh;
-    // The larger pprof writes a box, the more weight is in it.
-    const heaviest = functions().sort((a, b) => letters(b) - letters(a))[0];
+    drawn = { revision: of, geometry };
+    const heaviest = [...fresh.nodes.values()].sort((a, b) => Math.abs(b.row.flat) - Math.abs(a.row.flat))[0];
     const first = named(state.sel) ?? heaviest;
-    cursor = (named(state.sel) ?? named(before ?? "") ?? heaviest)?.id ?? "";
-    map.show(fresh, placeOf);
-    stageOf.show(fresh, first && placeOf(first));
+    cursor = (named(state.sel) ?? named(before) ?? heaviest).row.id;
+    map.show(fresh);
+    if (isMoved) stageOf.show(fresh, first);
+    else stageOf.replace(fresh);
     tip.hide();
     tell();
     mark();
   }
-  const letters = (/** @type {Node} */ node) => Number(node.element.querySelector("text")?.getAttribute("font-size") ?? 0);
 
   /** The node of a function; with several of one name, the first. @param {string} name */
-  const named = (name) => (name && drawing ? [...drawing.nodes.values()].find((node) => node.name === name) : undefined);
-  /** Where a node is on the drawing, whose own transform turns its axes. @param {Node} node */
-  function placeOf(node) {
-    const [, dx, dy] = /translate\(([-\d.]+)[ ,]+([-\d.]+)\)/.exec(drawing?.root.getAttribute("transform") ?? "")?.map(Number) ?? [0, 0, 0];
-    return { x: node.x + dx, y: node.y + dy, width: node.width, height: node.height };
-  }
+  const named = (name) =>
+    name && drawing ? [...drawing.nodes.values()].find((node) => node.row.name === name) : undefined;
   /** @param {string} id @param {"from" | "to"} end @returns {Edge[]} the heaviest first */
-  const edgesAt = (id, end) => (drawing?.edges ?? []).filter((edge) => edge[end] === id && edge.from !== edge.to && drawing?.nodes.get(end === "from" ? edge.to : edge.from)?.name).sort((a, b) => b.weight - a.weight);
+  const edgesAt = (id, end) =>
+    (drawing?.edges ?? [])
+      .filter(({ row }) => row[end] === id && row.from !== row.to)
+      .sort((a, b) => b.row.weight - a.row.weight);
 
   /** Says by classes what is chosen, near it, under the pointer and found. */
   function mark() {
     if (!drawing) return;
-    const selected = named(state.sel)?.id ?? "";
-    const beside = new Set(drawing.edges.flatMap(({ from, to }) => (from === selected ? [to] : to === selected ? [from] : [])));
-    for (const node of drawing.nodes.values()) {
-      const is = matches !== null && matches.has(node.name);
-      classes(node.element, { selected: node.id === selected, cursor: node.id === cursor && document.activeElement === stage, match: is, missed: matches !== null && !is, near: beside.has(node.id) });
-    }
-    for (const { from, to, element } of drawing.edges) classes(element, { near: selected !== "" && (from === selected || to === selected), missed: matches !== null });
-    stageOf.svg.classList.toggle("chosen", selected !== "" && matches === null);
+    const selected = named(state.sel)?.row.id ?? "";
+    const beside = new Set(
+      drawing.edges.flatMap(({ row: { from, to } }) => (from === selected ? [to] : to === selected ? [from] : [])),
+    );
+    for (const { row, element } of drawing.nodes.values())
+      classes(element, {
+        selected: row.id === selected,
+        cursor: row.id === cursor && document.activeElement === stage,
+        match: searching && row.found,
+        missed: searching && !row.found,
+        near: beside.has(row.id),
+      });
+    for (const { row, element } of drawing.edges)
+      classes(element, { near: selected !== "" && (row.from === selected || row.to === selected), missed: searching });
+    for (const { row, line, element } of drawing.labels)
+      for (const part of [line, element])
+        classes(part, { near: selected !== "" && row.from === selected, missed: searching });
+    stageOf.svg.classList.toggle("chosen", selected !== "" && !searching);
   }
   /** @param {Element} element @param {Record<string, boolean>} is */
   function classes(element, is) {
     for (const [name, on] of Object.entries(is)) element.classList.toggle(name, on);
   }
-  /** Asks which nodes the search finds: Go's expressions are the Session's to read. */
-  async function search() {
-    const names = functions().map((node) => node.name);
-    const key = JSON.stringify([state.q, names]);
-    if (key === searched) return;
-    searched = key;
-    try {
-      const flags = state.q ? await client.latest("matching", () => client.call("matching", state.q, names)) : null;
-      if (flags === undefined || searched !== key) return;
-      matches = flags && new Set(names.filter((_, i) => flags[i]));
-      searchError = "";
-    } catch (error) {
-      if (searched !== key) return;
-      matches = null;
-      searchError = error instanceof Error ? error.message : String(error);
-    }
-    actions.changed();
-  }
-  const functions = () => [...(drawing?.nodes.values() ?? [])].filter((node) => node.name);
 
   // What a node says
 
-  /** @param {Node} node */
-  const weights = (node) => node.says.slice(node.says.findIndex((line) => /^-?[\d.]+\S*( of | \(|$)/.test(line))).join(" ");
+  /** Nobody hears a name of thousands of characters to its end. @param {string} name */
+  const spoken = (name) => (name.length > SPOKEN ? `${name.slice(0, SPOKEN)}…` : name);
   /** The cursor's node, for those who hear it. */
   function tell() {
-    const node = drawing?.nodes.get(cursor);
-    if (!node) return;
+    const row = drawing?.nodes.get(cursor)?.row;
+    if (!row) return;
     const side = (/** @type {string} */ verb, /** @type {Edge[]} */ edges, /** @type {"from" | "to"} */ end) =>
-      edges.length ? `${verb} ${edges.slice(0, 4).map((e) => `${drawing?.nodes.get(e[end])?.name} ${e.says}`.trim()).join(", ")}${edges.length > 4 ? ` and ${edges.length - 4} more` : ""}` : "";
-    item.textContent = node.name;
-    item.dataset.fn = node.name;
-    item.setAttribute("aria-label", [node.name, weights(node), side("calls", edgesAt(cursor, "from"), "to"), side("called by", edgesAt(cursor, "to"), "from")].filter(Boolean).join("; "));
+      edges.length
+        ? `${verb} ${edges
+            .slice(0, 4)
+            .map(
+              ({ row: call }) =>
+                `${spoken(drawing?.nodes.get(call[end])?.row.name ?? "")} ${call.text}${call.inline ? " (inline)" : ""}`,
+            )
+            .join(", ")}${edges.length > 4 ? ` and ${edges.length - 4} more` : ""}`
+        : "";
+    item.textContent = row.name;
+    item.dataset.fn = row.name;
+    item.setAttribute(
+      "aria-label",
+      [
+        spoken(row.name),
+        row.weights,
+        side("calls", edgesAt(cursor, "from"), "to"),
+        side("called by", edgesAt(cursor, "to"), "from"),
+      ]
+        .filter(Boolean)
+        .join("; "),
+    );
     stage.setAttribute("aria-activedescendant", item.id);
   }
 
@@ -205,51 +237,66 @@ export function createGraph(app) {
   stage.addEventListener("click", (e) => {
     if (stageOf.hasDragged()) return;
     const node = nodeAt(e.target);
-    if (!node?.name) return;
-    cursor = node.id;
+    if (!node) return;
+    cursor = node.row.id;
     tell();
-    actions.select(node.name);
+    actions.select(node.row.name);
   });
   stage.addEventListener("dblclick", (e) => {
     const node = nodeAt(e.target);
-    if (node?.name) stageOf.reveal(placeOf(node), true);
+    if (node) stageOf.reveal(node, true);
   });
   stage.addEventListener("pointermove", (e) => {
     const node = e.buttons || e.pointerType === "touch" ? undefined : nodeAt(e.target);
-    if (node?.name) tip.show(html`<p>${nameOf(node.name)}</p><p class="num">${weights(node)}</p>`, e.clientX, e.clientY);
-    else tip.hide();
+    if (node) {
+      const { name, mark, weights } = node.row;
+      tip.show(html`<p>${nameOf(name, mark)}</p><p class="num">${weights}</p>`, e.clientX, e.clientY);
+    } else tip.hide();
   });
-  for (const what of ["pointerleave", "wheel", "pointerdown"]) stage.addEventListener(what, tip.hide, { passive: true });
+  for (const what of ["pointerleave", "wheel", "pointerdown"])
+    stage.addEventListener(what, tip.hide, { passive: true });
   for (const what of ["focus", "blur"]) stage.addEventListener(what, () => (tell(), mark()));
 
   // Keys
 
   /** The node that an arrow leads to. @param {string} key */
   function neighbour(key) {
-    if (key === "ArrowDown") return edgesAt(cursor, "from")[0]?.to;
-    if (key === "ArrowUp") return edgesAt(cursor, "to")[0]?.from;
+    if (key === "ArrowDown") return edgesAt(cursor, "from")[0]?.row.to;
+    if (key === "ArrowUp") return edgesAt(cursor, "to")[0]?.row.from;
     const at = drawing?.nodes.get(cursor);
     if (!at || !drawing) return undefined;
     // Boxes beside it are those that it would meet if it moved aside.
     const middle = at.x + at.width / 2;
-    const beside = [...drawing.nodes.values()].filter((n) => n.name && n.id !== cursor && n.y < at.y + at.height && n.y + n.height > at.y && n.x + n.width / 2 < middle === (key === "ArrowLeft"));
-    return beside.sort((a, b) => Math.abs(a.x + a.width / 2 - middle) - Math.abs(b.x + b.width / 2 - middle))[0]?.id;
+    const beside = [...drawing.nodes.values()].filter(
+      (n) =>
+        n !== at &&
+        n.y < at.y + at.height &&
+        n.y + n.height > at.y &&
+        n.x + n.width / 2 < middle === (key === "ArrowLeft"),
+    );
+    return beside.sort((a, b) => Math.abs(a.x + a.width / 2 - middle) - Math.abs(b.x + b.width / 2 - middle))[0]?.row
+      .id;
   }
   stage.addEventListener("keydown", (e) => {
     if (e.altKey || e.ctrlKey || e.metaKey || !drawing) return;
-    const arrow = /** @type {Record<string, [number, number]>} */ ({ ArrowLeft: [1, 0], ArrowRight: [-1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] })[e.key];
+    const arrow = /** @type {Record<string, [number, number]>} */ ({
+      ArrowLeft: [1, 0],
+      ArrowRight: [-1, 0],
+      ArrowUp: [0, 1],
+      ArrowDown: [0, -1],
+    })[e.key];
     const node = drawing.nodes.get(cursor);
     if (arrow && e.shiftKey) stageOf.panBy(arrow[0] * STRIDE, arrow[1] * STRIDE);
     else if (arrow) {
       const next = drawing.nodes.get(neighbour(e.key) ?? "");
       if (next) {
-        cursor = next.id;
+        cursor = next.row.id;
         tell();
-        actions.select(next.name, "replace");
-        stageOf.reveal(placeOf(next), false);
+        actions.select(next.row.name, "replace");
+        stageOf.reveal(next, false);
         mark();
       }
-    } else if (e.key === "Enter" && node) stageOf.reveal(placeOf(node), true);
+    } else if (e.key === "Enter" && node) stageOf.reveal(node, true);
     else if (e.key === "=" || e.key === "+") stageOf.zoomBy(1.3);
     else if (e.key === "-") stageOf.zoomBy(1 / 1.3);
     else if (e.key === "0") stageOf.fit();
@@ -265,13 +312,30 @@ export function createGraph(app) {
     const refused = await actions.setOption("nodecount", String(nodes));
     if (refused) actions.failed(new Error(refused));
   }
+  /** @param {string} dot as pprof writes it */
+  async function pprofsOwn(dot) {
+    const own = createEngine();
+    try {
+      return await own.layOut(dot);
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      throw new Error(
+        `The picture is made from pprof's own text of the graph, the report dot, and that cannot be read: it has labels and the file's name as they are, double quotes for instance. ${reason}`,
+      );
+    } finally {
+      own.close();
+    }
+  }
   /** @param {"svg" | "png"} kind */
   async function saveAs(kind) {
     try {
-      const file = ((await client.call("reports")).find((r) => r.name === "dot")?.file ?? "graph.dot").replace(/\.dot$/, `.${kind}`);
+      const file = ((await client.ask("reports", {})).info.find((r) => r.name === "dot")?.file ?? "graph.dot").replace(
+        /\.dot$/,
+        `.${kind}`,
+      );
       // A picture for others is pprof's own, with its header and on white.
-      const own = createEngine();
-      const svg = await own.layOut(shown.dot).finally(own.close);
+      const { blob: dot } = await client.save({ report: "dot" }, () => {}).done;
+      const svg = await pprofsOwn((await dot?.text()) ?? "");
       const blob = kind === "svg" ? new Blob([svg], { type: "image/svg+xml" }) : await pngOf(svg);
       save(blob, file);
       actions.said(`Saved ${file}`);
@@ -284,12 +348,13 @@ export function createGraph(app) {
     const count = Number(app.optionValue("nodecount"));
     const now = count < 0 ? USUAL : count;
     const hidden = app.optionValue("taghide") === ".";
-    const labels = [...(drawing?.nodes.values() ?? [])].some((node) => !node.name);
+    const labels = (drawing?.labels.length ?? 0) > 0;
     const tree = app.optionValue("call_tree") === "true";
     return html`<div class="segments" role="group" aria-label="How many nodes">${COUNTS.map(
-        (n) => html`<button aria-pressed=${now === n} title=${n === USUAL ? "pprof's own number" : `At most ${n} nodes`} @click=${() => setCount(n === USUAL ? -1 : n)}>${n}</button>`,
-      )}</div>
-      <label class="count">nodes <input type="number" min="1" max="2000" inputmode="numeric" .value=${String(now)} @change=${(/** @type {Event} */ e) => setCount(Math.round(Number(/** @type {HTMLInputElement} */ (e.target).value)) || -1)} /></label>
+      (n) =>
+        html`<button aria-pressed=${now === n} title=${n === USUAL ? "pprof's own number" : `At most ${n} nodes`} @click=${() => setCount(n === USUAL ? -1 : n)}>${n}</button>`,
+    )}</div>
+      <label class="count">nodes <input type="number" min="1" inputmode="numeric" .value=${String(now)} @change=${(/** @type {Event} */ e) => setCount(Math.round(Number(/** @type {HTMLInputElement} */ (e.target).value)) || -1)} /></label>
       <button class="toggle" aria-pressed=${tree} title="pprof's call_tree: a node for each way to a function" @click=${() => actions.setOption("call_tree", tree ? "false" : "true")}>Call tree</button>
       <button class="toggle" aria-pressed=${!hidden} ?disabled=${!hidden && !labels} title="The boxes of labels; without them it is pprof's taghide=." @click=${() => actions.setOption("taghide", hidden ? "" : ".")}>Labels</button>
       <span class="zooms" role="group" aria-label="Zoom">
@@ -297,17 +362,21 @@ export function createGraph(app) {
         <button class="quiet icon" title="Farther (-)" aria-label="Farther" ?disabled=${!drawing} @click=${() => stageOf.zoomBy(1 / 1.4)}>−</button>
         <button class="quiet" title="All of it (0)" ?disabled=${!drawing} @click=${() => stageOf.fit()}>Fit</button></span>
       <span class="saves"><button class="quiet" title="Save the picture as SVG" ?disabled=${!drawing} @click=${() => saveAs("svg")}>SVG</button><button class="quiet" title="Save the picture as PNG" ?disabled=${!drawing} @click=${() => saveAs("png")}>PNG</button></span>
-      <p class="lines">${drawing ? shown.header.filter((line) => /^(Active filters|Showing|Dropped|  )/.test(line)).map((line) => html`<span>${line}</span>`) : nothing}</p>`;
+      <p class="lines">${drawing ? said().map((line) => html`<span>${line}</span>`) : nothing}</p>`;
   }
+  /** What the drawing shows and what it does not. */
+  const said = () => [...(table?.header ?? []), ...(table?.leftOut ? [table.leftOut] : [])];
   /** Instead of a drawing. */
   function status() {
     if (working) {
-      const nodes = shown.dot.match(/^N\d+ \[/gm)?.length ?? 0;
+      const nodes = table?.nodes.length ?? 0;
       const long = performance.now() - working > LONG;
       return html`<p>Laying out ${counted(nodes, "node")} …</p>${long ? html`<p class="dim">Fewer nodes are quicker.</p>` : nothing}<p><button @click=${() => engine.stop()}>Stop</button></p>`;
     }
-    if (trouble) return html`<p>${trouble}</p><p><button @click=${() => ((asked = ""), (shown.dot = ""), actions.changed())}>Try again</button></p>`;
-    return drawing || !asked ? nothing : nothingLeft(app, 0, 0);
+    const of = table;
+    if (trouble && of)
+      return html`<p>${trouble}</p><p><button @click=${() => (showing = show(of))}>Try again</button></p>`;
+    return drawing || !table ? nothing : nothingLeft(app, 0, 0);
   }
 
   return {
@@ -318,23 +387,32 @@ export function createGraph(app) {
       render(status(), state_);
       state_.hidden = Boolean(drawing) && !working;
       stage.classList.toggle("stale", working > 0);
-      void search();
       mark();
     },
     focus: () => stage.focus(),
+    /** Graphviz is at work. */
+    isLate: () => working > 0,
     found: () => ({
-      error: searchError,
-      text: drawing && matches ? `${functions().filter((node) => matches?.has(node.name)).length} of ${counted(functions().length, "node")}` : "",
+      error: state.q === searched ? (table?.searchError ?? "") : "",
+      text:
+        drawing && table && searching && state.q === searched
+          ? `${count(table.matched)} of ${counted(table.nodes.length, "node")} · flat ${table.matchedFlatText} (${table.matchedFlatPercent})`
+          : "",
     }),
     /** Brings a function into sight. @param {string} name */
     async reveal(name) {
       await refresh();
+      await showing;
       const node = named(name);
-      if (!node) return actions.note(`${name} is not among the nodes that are shown.`, { label: "Focus on it", run: () => void actions.filterBy("focus", name) });
-      cursor = node.id;
+      if (!node)
+        return actions.note(`${name} is not among the nodes that are shown.`, {
+          label: "Focus on it",
+          run: () => void actions.filterBy("focus", name),
+        });
+      cursor = node.row.id;
       tell();
       mark();
-      stageOf.reveal(placeOf(node), true);
+      stageOf.reveal(node, true);
     },
   };
 }

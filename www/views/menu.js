@@ -5,9 +5,15 @@
 
 import { html, nothing, render } from "lit-html";
 
-/** `hint` stands beside the label, `note` below it; an item with `why` cannot be chosen, and says why. @typedef {{label: string, key?: string, hint?: string, help?: string, note?: string, why?: string, run: () => void}} Item */
+/**
+ * `hint` stands beside the label, `note` below it; an item with `why` cannot be chosen, and says why.
+ * @typedef {{label: string, key?: string, hint?: string, help?: string, note?: string, why?: string, run: () => void}} Item
+ */
 /** @typedef {{label?: string, items: Item[]}} Group */
-/** `from` is where the focus returns to, if not to what has it. @typedef {{label: string, title: unknown, groups: Group[], x: number, y: number, byKey: boolean, from?: Element | null}} Shown */
+/**
+ * `from` is where the focus returns to, if not to what has it.
+ * @typedef {{label: string, title: unknown, groups: Group[], x: number, y: number, byKey: boolean, from?: Element | null}} Shown
+ */
 
 /** So far it stays from the window's edges. */
 const MARGIN = 8;
@@ -36,7 +42,12 @@ export function createMenu(parent) {
     const { width, height } = element.getBoundingClientRect();
     const room = { x: document.documentElement.clientWidth, y: innerHeight };
     // Below the place if there is room, above it if there is, and else as low as it goes.
-    const below = shown.y + height + MARGIN <= room.y ? shown.y : shown.y - height >= MARGIN ? shown.y - height : room.y - height - MARGIN;
+    const below =
+      shown.y + height + MARGIN <= room.y
+        ? shown.y
+        : shown.y - height >= MARGIN
+          ? shown.y - height
+          : room.y - height - MARGIN;
     element.style.setProperty("left", `${Math.max(MARGIN, Math.min(shown.x, room.x - width - MARGIN))}px`);
     element.style.setProperty("top", `${Math.max(MARGIN, below)}px`);
     element.scrollTop = 0;
@@ -62,9 +73,12 @@ export function createMenu(parent) {
   const template = ({ label, title, groups }) => html`<div class="about" aria-hidden="true">${title}</div>
     <div role="menu" aria-label=${label} tabindex="-1" @keydown=${(/** @type {KeyboardEvent} */ e) => onKey(e, groups)}>
       ${groups.map(
-        (g) => html`<div role="group" aria-label=${g.label ?? nothing}>${g.label ? html`<p aria-hidden="true">${g.label}</p>` : nothing}
+        (
+          g,
+        ) => html`<div role="group" aria-label=${g.label ?? nothing}>${g.label ? html`<p aria-hidden="true">${g.label}</p>` : nothing}
           ${g.items.map(
-            (item) => html`<button role="menuitem" tabindex="-1" aria-description=${about(item) || nothing} aria-keyshortcuts=${item.key ?? nothing} aria-disabled=${item.why ? "true" : nothing}
+            (item) => html`<button role="menuitem" tabindex="-1" aria-description=${about(item) || nothing}
+              aria-keyshortcuts=${item.key ?? nothing} aria-disabled=${item.why ? "true" : nothing}
               title=${item.help ?? nothing} @click=${() => choose(item)} @pointermove=${hover}>
               <span><span class="label">${item.label}</span>${item.hint ? html` <small aria-hidden="true">${item.hint}</small>` : nothing}</span>${item.key ? html`<kbd aria-hidden="true">${item.key}</kbd>` : nothing}${item.why || item.note ? html`<small aria-hidden="true">${item.why || item.note}</small>` : nothing}</button>`,
           )}</div>`,
@@ -81,7 +95,12 @@ export function createMenu(parent) {
     if (e.ctrlKey || e.metaKey || e.altKey) return;
     const all = items();
     const at = all.indexOf(/** @type {HTMLElement} */ (document.activeElement));
-    const to = { ArrowDown: (at + 1) % all.length, ArrowUp: at <= 0 ? all.length - 1 : at - 1, Home: 0, End: all.length - 1 }[e.key];
+    const to = {
+      ArrowDown: (at + 1) % all.length,
+      ArrowUp: at <= 0 ? all.length - 1 : at - 1,
+      Home: 0,
+      End: all.length - 1,
+    }[e.key];
     // Enter and Space press the button.
     if (e.key === "Enter" || e.key === " ") return;
     e.stopPropagation();
@@ -101,7 +120,10 @@ export function createMenu(parent) {
   }
 
   document.addEventListener("pointerdown", (e) => !element.contains(/** @type {Node} */ (e.target)) && close(), true);
-  document.addEventListener("wheel", (e) => !element.contains(/** @type {Node} */ (e.target)) && close(), { capture: true, passive: true });
+  document.addEventListener("wheel", (e) => !element.contains(/** @type {Node} */ (e.target)) && close(), {
+    capture: true,
+    passive: true,
+  });
   addEventListener("resize", close);
   addEventListener("popstate", close);
 
@@ -109,6 +131,7 @@ export function createMenu(parent) {
 }
 
 /** Everything about an item but its name. @param {Item} item */
-const about = ({ hint, help, note, why }) => [hint, help, note, why].flatMap((text) => (text ? [text.replace(/\.$/, "")] : [])).join(". ");
+const about = ({ hint, help, note, why }) =>
+  [hint, help, note, why].flatMap((text) => (text ? [text.replace(/\.$/, "")] : [])).join(". ");
 
 /** @typedef {ReturnType<typeof createMenu>} Menu */

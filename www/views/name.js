@@ -8,7 +8,8 @@ import { parts } from "../text.js";
 /** For lit templates. @param {string} name @param {string} [mark] */
 export function nameOf(name, mark = "") {
   const { prefix, base, generic, rest } = parts(name);
-  return html`<span class="name" title=${name} data-fn=${name}>${prefix && html`<span class="pkg"><bdi>${prefix}</bdi></span>`}<span class="fn"><span>${base}</span>${generic && html`<span class="gen">${generic}</span>`}${rest && html`<span>${rest}</span>`}</span>${mark && html`<span class="mark"> ${mark}</span>`}</span>`;
+  return html`<span class="name" title=${name}
+    data-fn=${name}>${prefix && html`<span class="pkg"><bdi>${prefix}</bdi></span>`}<span class="fn"><span>${base}</span>${generic && html`<span class="gen">${generic}</span>`}${rest && html`<span>${rest}</span>`}</span>${mark && html`<span class="mark"> ${mark}</span>`}</span>`;
 }
 
 /** The same in plain elements, for rows that are reused: they are filled in thousands. */

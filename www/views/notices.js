@@ -4,8 +4,9 @@ import { html, nothing } from "lit-html";
 import { bytes, counted } from "../text.js";
 import { styled } from "./styled.js";
 
-/** @import { App, Load, Notice, Offer } from "../app.js" */
-/** @import { Saving } from "../downloads.js" */
+/** @import { App } from "../state/app.js" */
+/** @import { Load, Notice, Offer } from "../state/state.js" */
+/** @import { Saving } from "../engine/downloads.js" */
 
 /** @param {App} app */
 export const notices = (app) => html`
@@ -17,7 +18,13 @@ export const notices = (app) => html`
 /** @param {Load} load */
 function loading({ name, bytes: is, total, cancel }) {
   const share = total ? Math.min(1, is / total) : 0;
-  return progress("Loading", name, total ? `${bytes(is)} of ${bytes(total)}` : is ? bytes(is) : "waiting", share, cancel);
+  return progress(
+    "Loading",
+    name,
+    total ? `${bytes(is)} of ${bytes(total)}` : is ? bytes(is) : "waiting",
+    share,
+    cancel,
+  );
 }
 
 /** @param {App["state"]["walks"][number]} walk */
@@ -29,7 +36,8 @@ const saving = (save) => progress("Saving", save.name, bytes(save.bytes), save.s
 /** @param {string} verb @param {string} name @param {string} done @param {number} share 0 if unknown @param {() => void} cancel */
 const progress = (verb, name, done, share, cancel) => html`<div class="notice load">
   <p>${verb} <b>${name}</b> <span class="num">${done}</span></p>
-  <div class="progress ${share ? "" : "unknown"}" role="progressbar" aria-label="${verb} ${name}" aria-valuemin="0" aria-valuemax="100" aria-valuenow=${share ? Math.round(share * 100) : nothing} aria-valuetext=${done}>
+  <div class="progress ${share ? "" : "unknown"}" role="progressbar" aria-label="${verb} ${name}" aria-valuemin="0"
+    aria-valuemax="100" aria-valuenow=${share ? Math.round(share * 100) : nothing} aria-valuetext=${done}>
     <i ${styled({ "--share": String(share) })}></i>
   </div>
   <button class="quiet" @click=${cancel}>Cancel</button>
@@ -37,11 +45,15 @@ const progress = (verb, name, done, share, cancel) => html`<div class="notice lo
 
 /** @param {App} app @param {Offer} o */
 function offer({ actions }, { fresh, older, newer }) {
-  const which = older.time && newer.time && older.time !== newer.time ? html`<b>${older.name}</b> (${older.time}) is older than <b>${newer.name}</b> (${newer.time})` : html`<b>${newer.name}</b> came after <b>${older.name}</b>`;
+  const which =
+    older.time && newer.time && older.time !== newer.time
+      ? html`<b>${older.name}</b> (${older.time}) is older than <b>${newer.name}</b> (${newer.time})`
+      : html`<b>${newer.name}</b> came after <b>${older.name}</b>`;
   const last = fresh[fresh.length - 1];
   return html`<div class="notice offer" role="alert">
     <p>Another ${newer.kind} profile: ${which}.</p>
-    <button class="primary" title="${newer.name} against ${older.name} as the base" @click=${() => actions.takeOffer("compare")}>Compare: what changed since ${older.name}</button>
+    <button class="primary" title="${newer.name} against ${older.name} as the base"
+      @click=${() => actions.takeOffer("compare")}>Compare: what changed since ${older.name}</button>
     <button title="Add all of them up" @click=${() => actions.takeOffer("merge")}>Merge</button>
     <button title="Look at ${last.name} instead" @click=${() => actions.takeOffer("switch")}>Switch to ${last.name}</button>
     <button class="x" title="Leave it off" aria-label="Dismiss" @click=${() => actions.takeOffer("none")}>×</button>

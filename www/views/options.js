@@ -8,13 +8,21 @@ import { live } from "lit-html/directives/live.js";
 import { repeat } from "lit-html/directives/repeat.js";
 import { GROUPS, order } from "./filters.js";
 
-/** @import { App } from "../app.js" */
+/** @import { App } from "../state/app.js" */
 /** @import { OptionInfo } from "../pkg/proflens.js" */
 
 /** What an option may complete to is asked for these kinds of values. */
 const COMPLETED = new Set(["regex", "text"]);
 /** What an empty field of text may be filled with. @type {Record<string, string>} */
-const EXAMPLES = { tagfocus: "tenant=acme or 1kb:10kb", tagignore: "tenant=acme or 1kb:10kb", tagroot: "tenant,worker", tagleaf: "tenant,worker", source_path: "/home/me/src", trim_path: "/build:/go/src", output: "file name" };
+const EXAMPLES = {
+  tagfocus: "tenant=acme or 1kb:10kb",
+  tagignore: "tenant=acme or 1kb:10kb",
+  tagroot: "tenant,worker",
+  tagleaf: "tenant,worker",
+  source_path: "/home/me/src",
+  trim_path: "/build:/go/src",
+  output: "file name",
+};
 
 /** @param {App} app @param {() => void} close */
 export function createOptions(app, close) {
@@ -58,7 +66,7 @@ export function createOptions(app, close) {
     if (!COMPLETED.has(o.kind)) return;
     const start = `${o.name}=`;
     try {
-      const lines = await client.latest("hints", () => client.call("complete", start + text));
+      const lines = await app.ask.latest("hints", () => client.call("complete", start + text));
       if (!lines) return;
       hints = { of: o.name, values: lines.map((line) => line.slice(start.length)) };
       actions.changed();
@@ -72,21 +80,28 @@ export function createOptions(app, close) {
     const id = `option-${o.name}`;
     const draft = draftOf(o);
     if (o.kind === "bool") {
-      return html`<button id=${id} class="switch" role="switch" aria-checked=${o.value} aria-describedby="about-${o.name}" @click=${() => set(o, String(o.value !== "true"))}><i></i></button>`;
+      return html`<button id=${id} class="switch" role="switch" aria-checked=${o.value}
+        aria-describedby="about-${o.name}" @click=${() => set(o, String(o.value !== "true"))}><i></i></button>`;
     }
     const choices = o.name === "sample_index" ? (state.summary?.sampleTypes.map((t) => t.type) ?? []) : o.choices;
     if (choices.length) {
       // A choice without a default is one that the report makes.
       const all = choices.includes(o.default) ? choices : [o.default, ...choices];
       // A sample type may also be given by its number.
-      const value = o.name === "sample_index" && o.value ? (state.summary?.sampleTypes.find((t) => t.selected)?.type ?? o.value) : o.value;
-      return html`<select id=${id} aria-describedby="about-${o.name}" .value=${live(value)} @change=${(/** @type {Event} */ e) => set(o, /** @type {HTMLSelectElement} */ (e.target).value)}>
+      const value =
+        o.name === "sample_index" && o.value
+          ? (state.summary?.sampleTypes.find((t) => t.selected)?.type ?? o.value)
+          : o.value;
+      return html`<select id=${id} aria-describedby="about-${o.name}" .value=${live(value)}
+        @change=${(/** @type {Event} */ e) => set(o, /** @type {HTMLSelectElement} */ (e.target).value)}>
         ${all.map((c) => html`<option value=${c} ?selected=${c === value}>${c || "default"}</option>`)}</select>`;
     }
     const number = o.kind === "int" || o.kind === "float";
     const hint = o.default || EXAMPLES[o.name] || "regular expression";
-    return html`<input id=${id} type="text" inputmode=${number ? "decimal" : "text"} list=${hints.of === o.name ? "option-hints" : nothing} spellcheck="false" autocomplete="off" autocapitalize="off"
-      placeholder=${hint} aria-invalid=${Boolean(draft)} aria-describedby="about-${o.name} refused-${o.name}" .value=${live(draft?.text ?? typed(id) ?? (o.value === o.default ? "" : o.value))}
+    return html`<input id=${id} type="text" inputmode=${number ? "decimal" : "text"}
+      list=${hints.of === o.name ? "option-hints" : nothing} spellcheck="false" autocomplete="off" autocapitalize="off"
+      placeholder=${hint} aria-invalid=${Boolean(draft)} aria-describedby="about-${o.name} refused-${o.name}"
+      .value=${live(draft?.text ?? typed(id) ?? (o.value === o.default ? "" : o.value))}
       @focus=${(/** @type {Event} */ e) => complete(o, /** @type {HTMLInputElement} */ (e.target).value)}
       @input=${(/** @type {Event} */ e) => complete(o, /** @type {HTMLInputElement} */ (e.target).value)}
       @keydown=${(/** @type {KeyboardEvent} */ e) => e.key === "Enter" && set(o, /** @type {HTMLInputElement} */ (e.target).value)}
@@ -131,20 +146,32 @@ export function createOptions(app, close) {
     const start = () => {
       naming = current === fixed ? "" : current;
       namingError = "";
-      actions.changed();
-      requestAnimationFrame(() => document.getElementById("config-name")?.focus());
+      actions.draw();
+      document.getElementById("config-name")?.focus();
     };
     return html`<h3 id="configs-title">Configuration</h3>
       <div class="configs" role="group" aria-labelledby="configs-title">
-        ${repeat(all, (c) => c.name, (c) => html`<span class="chip ${c.name === current ? "" : "plain"}">
-          <button aria-pressed=${c.name === current} title=${c.params || "All options as they are at the start"} @click=${() => actions.applyConfig(c)}>${c.name}</button>${c.name === fixed
-            ? nothing
-            : html`<button class="x" title="Delete ${c.name}" aria-label="Delete ${c.name}" @click=${() => actions.removeConfig(c)}>×</button>`}</span>`)}
-        ${naming === null
-          ? html`<button class="quiet" title="Keep the options under a name, in this browser" @click=${start}>Save as …</button>`
-          : html`<form @submit=${save}><input id="config-name" type="text" aria-label="Name of the configuration" placeholder="name" spellcheck="false" autocomplete="off" aria-invalid=${namingError !== ""} aria-describedby="config-error"
-              .value=${live(naming)} @keydown=${stop} @input=${(/** @type {Event} */ e) => ((naming = /** @type {HTMLInputElement} */ (e.target).value), (namingError = ""), actions.changed())} />
-              <button>${all.some((c) => c.name === naming?.trim() && c.name !== fixed) ? "Replace" : "Save"}</button></form>`}
+        ${repeat(
+          all,
+          (c) => c.name,
+          (c) => html`<span class="chip ${c.name === current ? "" : "plain"}">
+          <button aria-pressed=${c.name === current} title=${c.params || "All options as they are at the start"}
+            @click=${() => actions.applyConfig(c)}>${c.name}</button>${
+              c.name === fixed
+                ? nothing
+                : html`<button class="x" title="Delete ${c.name}" aria-label="Delete ${c.name}" @click=${() => actions.removeConfig(c)}>×</button>`
+            }</span>`,
+        )}
+        ${
+          naming === null
+            ? html`<button class="quiet" title="Keep the options under a name, in this browser" @click=${start}>Save as …</button>`
+            : html`<form @submit=${save}><input id="config-name" type="text" aria-label="Name of the configuration"
+              placeholder="name" spellcheck="false" autocomplete="off" aria-invalid=${namingError !== ""}
+              aria-describedby="config-error" .value=${live(naming)} @keydown=${stop}
+              @input=${(/** @type {Event} */ e) => ((naming = /** @type {HTMLInputElement} */ (e.target).value), (namingError = ""), actions.changed())}
+              />
+              <button>${all.some((c) => c.name === naming?.trim() && c.name !== fixed) ? "Replace" : "Save"}</button></form>`
+        }
         ${namingError ? html`<p class="refused" id="config-error" role="alert">${namingError}</p>` : nothing}
       </div>`;
   }
@@ -165,13 +192,19 @@ export function createOptions(app, close) {
       const found = state.options.filter((o) => words.every((w) => `${o.name} ${o.help}`.toLowerCase().includes(w)));
       const groups = /** @type {(keyof typeof GROUPS)[]} */ (Object.keys(GROUPS));
       return html`<header><h2>Options</h2>
-          <button class="quiet" ?disabled=${changed.length === 0} title="All options as they are at the start" @click=${() => (drafts.clear(), actions.setParams(""))}>Reset all</button>
+          <button class="quiet" ?disabled=${changed.length === 0} title="All options as they are at the start"
+            @click=${() => (drafts.clear(), actions.setParams(""))}>Reset all</button>
           <button class="x" title="Close (Esc)" aria-label="Close" @click=${close}>×</button></header>
         ${configurations()}
-        <input id="option-find" type="search" placeholder="Find an option" aria-label="Find an option" autocomplete="off" .value=${live(find)} @input=${(/** @type {Event} */ e) => ((find = /** @type {HTMLInputElement} */ (e.target).value), actions.changed())} />
+        <input id="option-find" type="search" placeholder="Find an option" aria-label="Find an option"
+          autocomplete="off" .value=${live(find)}
+          @input=${(/** @type {Event} */ e) => ((find = /** @type {HTMLInputElement} */ (e.target).value), actions.changed())}
+          />
         ${groups.map((g) => {
           const some = found.filter((o) => o.group === g).sort((a, b) => order(a) - order(b));
-          return some.length ? html`<section><h3>${GROUPS[g]}</h3><ul>${repeat(some, (o) => o.name, row)}</ul></section>` : nothing;
+          return some.length
+            ? html`<section><h3>${GROUPS[g]}</h3><ul>${repeat(some, (o) => o.name, row)}</ul></section>`
+            : nothing;
         })}
         ${found.length ? nothing : html`<p class="dim">No option has ${find} in its name or description.</p>`}
         <datalist id="option-hints">${hints.values.map((v) => html`<option value=${v}></option>`)}</datalist>`;

@@ -4,8 +4,9 @@
 
 import { html, nothing, render } from "lit-html";
 import { exactly, functionOf } from "../text.js";
+import { topQuery } from "./top.js";
 
-/** @import { App } from "../app.js" */
+/** @import { App } from "../state/app.js" */
 /** @import { ReportInfo } from "../pkg/proflens.js" */
 
 /** @param {App} app @param {HTMLElement} element a popover @param {(line: string) => void} show in the console */
@@ -15,7 +16,10 @@ export function createReports(app, element, show) {
   let list = [];
 
   /** What a report about functions is about: `peek` knows printed names, the others functions. @param {ReportInfo} r */
-  const pattern = (r) => (!r.takesPattern || !state.sel ? "" : exactly(r.name === "peek" ? state.sel : functionOf(state.sel, app.optionValue("granularity"))));
+  const pattern = (r) =>
+    !r.takesPattern || !state.sel
+      ? ""
+      : exactly(r.name === "peek" ? state.sel : functionOf(state.sel, app.optionValue("granularity")));
 
   /** @param {ReportInfo} r */
   function toConsole(r) {
@@ -27,12 +31,14 @@ export function createReports(app, element, show) {
   /** @param {ReportInfo} r */
   function save(r) {
     element.hidePopover();
-    const { column, descending } = app.order();
-    const first = {
-      csv: () => void client.call("top", { sort: column, descending, search: state.q }).catch(actions.failed),
-      folded: () => void client.call("traces", { search: state.q }).catch(actions.failed),
-    }[r.name];
-    void actions.download({ report: r.name, pattern: pattern(r) || undefined }, r.file, { long: r.long, first });
+    // What is on screen, in its order; where the view was not looked at yet, as it would be.
+    const rows = { csv: /** @type {const} */ ("top"), folded: /** @type {const} */ ("traces") }[r.name];
+    const wanted = async () => ({
+      report: r.name,
+      pattern: pattern(r) || undefined,
+      ticket: rows && (await app.ask.ticket(rows, rows === "top" ? topQuery(state) : { search: state.q })),
+    });
+    void actions.download(wanted, r.file, { long: r.long });
   }
 
   /** @param {ReportInfo} r */
@@ -40,11 +46,15 @@ export function createReports(app, element, show) {
     const without = r.takesPattern && !state.sel;
     const why = without ? "Select a function first" : "";
     return html`<li>
-      ${r.readable
-        ? html`<button class="show" ?disabled=${without} title=${why || `Show it in the console: ${r.name}`} @click=${() => toConsole(r)}>${r.name}</button>`
-        : html`<span class="show">${r.name}</span>`}
+      ${
+        r.readable
+          ? html`<button class="show" ?disabled=${without} title=${why || `Show it in the console: ${r.name}`}
+            @click=${() => toConsole(r)}>${r.name}</button>`
+          : html`<span class="show">${r.name}</span>`
+      }
       <span>${r.help}${r.takesPattern ? html` <small>${why || state.sel}</small>` : nothing}</span>
-      <button class="quiet save" ?disabled=${without} title=${why || `Save ${r.file}`} aria-label="Save ${r.file}" @click=${() => save(r)}><span>${r.file}</span><i aria-hidden="true">↓</i></button>
+      <button class="quiet save" ?disabled=${without} title=${why || `Save ${r.file}`} aria-label="Save ${r.file}"
+        @click=${() => save(r)}><span>${r.file}</span><i aria-hidden="true">↓</i></button>
     </li>`;
   }
 
@@ -64,12 +74,14 @@ export function createReports(app, element, show) {
     if (/** @type {ToggleEvent} */ (e).newState !== "open") return;
     draw();
     try {
-      list = await client.call("reports");
+      list = (await client.ask("reports", {})).info;
     } catch (error) {
       actions.failed(error);
     }
     draw();
-    /** @type {HTMLElement | null} */ (element.querySelector("button.show:not(:disabled)"))?.focus();
+    // The dialog itself has had the focus until now, unless it has gone elsewhere.
+    if (document.activeElement === element)
+      /** @type {HTMLElement | null} */ (element.querySelector("button.show:not(:disabled)"))?.focus();
   });
   element.addEventListener("keydown", (e) => {
     const step = { ArrowDown: 1, ArrowUp: -1 }[e.key];
@@ -77,7 +89,11 @@ export function createReports(app, element, show) {
     if (!step || !at.matches("button")) return;
     e.preventDefault();
     // Up and down stay in the column.
-    const column = [.../** @type {NodeListOf<HTMLElement>} */ (element.querySelectorAll(at.matches(".save") ? ".save" : "button.show"))].filter((b) => !(/** @type {HTMLButtonElement} */ (b).disabled));
+    const column = [
+      .../** @type {NodeListOf<HTMLElement>} */ (
+        element.querySelectorAll(at.matches(".save") ? ".save" : "button.show")
+      ),
+    ].filter((b) => !(/** @type {HTMLButtonElement} */ (b).disabled));
     column[(column.indexOf(at) + step + column.length) % column.length].focus();
   });
 }

@@ -25,7 +25,8 @@ export function createScroller({ viewport, body, rowHeight, create, fill, drawn 
   const spare = [];
 
   const fullHeight = () => count * rowHeight + (opened?.height ?? 0);
-  const topOf = (/** @type {number} */ index) => index * rowHeight + (opened && index > opened.index ? opened.height : 0);
+  const topOf = (/** @type {number} */ index) =>
+    index * rowHeight + (opened && index > opened.index ? opened.height : 0);
   const indexAt = (/** @type {number} */ y) => {
     if (opened && y >= topOf(opened.index + 1)) return Math.floor((y - opened.height) / rowHeight);
     return Math.min(Math.floor(y / rowHeight), opened ? opened.index : Infinity);
@@ -79,6 +80,8 @@ export function createScroller({ viewport, body, rowHeight, create, fill, drawn 
 
   return {
     invalidate,
+    /** Draws at once, for those who look at the rows. */
+    draw,
     /** @param {number} n */
     setCount(n) {
       count = n;

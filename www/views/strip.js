@@ -31,7 +31,9 @@ export function createStrip(parent, beside, weights, go) {
     if (canvas.hidden) return;
     canvas.style.top = `${beside.offsetTop}px`;
     canvas.style.height = `${beside.clientHeight}px`;
-    const [width, height] = [canvas.clientWidth, beside.clientHeight].map((size) => Math.round(size * devicePixelRatio));
+    const [width, height] = [canvas.clientWidth, beside.clientHeight].map((size) =>
+      Math.round(size * devicePixelRatio),
+    );
     const ink = colour("--ink");
     if (drawn.all === all && drawn.size === `${width} ${height}` && drawn.ink === ink) return;
     drawn = { all, size: `${width} ${height}`, ink };

@@ -1,20 +1,23 @@
 // What has to be known of all lines of a source before one can scroll to them: which are hot, and the colours of their text.
 //
-// In: how many rows the Session's last source() has, and its file. Out: the hot rows, the weight of each row for the strip beside the
+// In: the open function, and its rows. Out: the hot rows, the weight of each row for the strip beside the
 // scroll bar, and the coloured pieces of each row's text, as they become known. Rows come in parts: the page never waits.
 
-import { createSyntax } from "../syntax.js";
+import { createSyntax } from "../engine/syntax.js";
 
-/** @import { App } from "../app.js" */
-/** @import { Source, SourceRow } from "../pkg/proflens.js" */
+/** @import { App } from "../state/app.js" */
+/** @import { LineRow, OpenInfo } from "../pkg/proflens.js" */
 
 /** So many rows are asked for at once. */
 const PART = 2000;
 /** A line is hot if it has at least this share of the heaviest line's flat or cum. */
 const HOT = 0.1;
 
-/** @param {App} app @param {() => void} changed something has become known */
-export function createSurvey({ client, actions }, changed) {
+/**
+ * @param {App} app @param {(start: number, end: number) => Promise<LineRow[] | undefined>} rowsOf undefined if something else is open
+ * @param {() => void} changed something has become known
+ */
+export function createSurvey({ actions }, rowsOf, changed) {
   const syntax = createSyntax();
   let turn = 0;
   const known = {
@@ -23,8 +26,8 @@ export function createSurvey({ client, actions }, changed) {
     /** @type {number[][] | null} */ colours: null,
   };
 
-  /** @param {Source} source @param {string} path of its file @param {() => boolean} asks whether the Session's last source() is still this one */
-  async function look(source, path, asks) {
+  /** @param {OpenInfo} source */
+  async function look(source) {
     const mine = ++turn;
     Object.assign(known, { hot: [], weights: new Float32Array(), colours: null });
     const weights = new Float32Array(source.rows);
@@ -36,9 +39,8 @@ export function createSurvey({ client, actions }, changed) {
     const share = (/** @type {number} */ value, /** @type {number} */ most) => (most ? value / most : 0);
     try {
       for (let start = 0; start < source.rows; start += PART) {
-        /** @type {SourceRow[]} */
-        const rows = await client.call("sourceRows", "lines", start, start + PART);
-        if (mine !== turn || !asks()) return;
+        const rows = await rowsOf(start, start + PART);
+        if (mine !== turn || !rows) return;
         for (const [i, row] of rows.entries()) {
           const [own, all] = [share(row.flat, flat), share(row.cum, cum)];
           weights[start + i] = Math.abs(own) > Math.abs(all) ? own : all;
@@ -49,7 +51,7 @@ export function createSurvey({ client, actions }, changed) {
       Object.assign(known, { hot, weights });
       changed();
       if (!source.found) return;
-      const colours = await syntax.colour(path, texts);
+      const colours = await syntax.colour(source.function.file, texts);
       if (mine !== turn || !colours) return;
       known.colours = colours;
       changed();

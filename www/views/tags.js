@@ -1,16 +1,16 @@
 // Tags: the labels of the samples, and what the samples weigh that have them.
 //
-// In: the Session's tags() for the page's search. Out: one card per label with its values, heaviest first. A click on a value keeps only
+// In: the Session's answer for the page's search. Out: one card per label with its values, heaviest first. A click on a value keeps only
 // its samples (tagfocus) or drops them (tagignore); a label becomes frames at the root or at the leaf (tagroot, tagleaf).
 
 import { html, nothing, render } from "lit-html";
 import { repeat } from "lit-html/directives/repeat.js";
-import { nothingLeft } from "../app.js";
+import { nothingLeft } from "../state/app.js";
 import { count, counted } from "../text.js";
 import { styled } from "./styled.js";
 
-/** @import { App } from "../app.js" */
-/** @import { TagKey, TagsInfo, TagValue } from "../pkg/proflens.js" */
+/** @import { App } from "../state/app.js" */
+/** @import { TagKey, TagValue } from "../pkg/proflens.js" */
 
 /** How many values come at a click. */
 const MORE = 100;
@@ -22,35 +22,18 @@ export function createTags(app) {
   element.className = "view tags";
   // It holds the focus until there is a value to have it.
   element.tabIndex = -1;
-  /** @type {TagsInfo | null} */
-  let info = null;
-  let asked = "";
   /** Values beyond the first ones, by label. @type {Map<string, TagValue[]>} */
   const more = new Map();
 
-  async function refresh() {
-    const query = { search: state.q };
-    const key = JSON.stringify([state.revision, query]);
-    if (key === asked || !state.summary?.ready) return;
-    asked = key;
-    try {
-      const answer = await client.latest("tags", () => client.call("tags", query));
-      if (!answer || asked !== key) return;
-      info = answer;
-      more.clear();
-    } catch (error) {
-      actions.failed(error);
-    }
-    actions.changed();
-  }
+  const tags = app.ask.question("tags", () => ({ search: state.q }), { came: () => more.clear() });
 
   /** @param {number} index @param {TagKey} label */
   async function showMore(index, label) {
+    const of = tags.answer;
     const shown = [...label.first, ...(more.get(label.name) ?? [])];
-    const of = asked;
     try {
-      const next = await client.call("tagValues", index, shown.length, shown.length + MORE);
-      if (asked === of) more.set(label.name, [...shown.slice(label.first.length), ...next]);
+      const next = of && (await client.rows(of.ticket, `${index}`, shown.length, shown.length + MORE));
+      if (next && of === tags.answer) more.set(label.name, [...shown.slice(label.first.length), ...next]);
     } catch (error) {
       actions.failed(error);
     }
@@ -74,18 +57,29 @@ export function createTags(app) {
     if (!v.filter) return;
     const old = app.optionValue("tagignore");
     const joins = v.joinable && old && !/[=,]/.test(old) && !/^[-+]?\d|^:\d/.test(old);
-    void apply("tagignore", joins ? `${old}|${v.joinable}` : v.joinable || v.filter, `tagignore ${label.name} ${v.text}`);
+    void apply(
+      "tagignore",
+      joins ? `${old}|${v.joinable}` : v.joinable || v.filter,
+      `tagignore ${label.name} ${v.text}`,
+    );
   }
 
   /** A label in the list of an option, or out of it. @param {"tagroot" | "tagleaf"} option @param {string} name */
   function toggle(option, name) {
     const all = app.optionValue(option).split(",").filter(Boolean);
     const is = all.includes(name);
-    void apply(option, (is ? all.filter((n) => n !== name) : [...all, name]).join(","), `${option} ${is ? "without" : "with"} ${name}`);
+    void apply(
+      option,
+      (is ? all.filter((n) => n !== name) : [...all, name]).join(","),
+      `${option} ${is ? "without" : "with"} ${name}`,
+    );
   }
   /** @param {"tagroot" | "tagleaf"} option @param {string} text @param {string} help @param {string} name */
   const grouping = (option, text, help, name) =>
-    name.includes(",") || !name ? nothing : html`<button class="toggle" aria-pressed=${app.optionValue(option).split(",").includes(name)} title="${help}: ${option}=${name}" @click=${() => toggle(option, name)}>${text}</button>`;
+    name.includes(",") || !name
+      ? nothing
+      : html`<button class="toggle" aria-pressed=${app.optionValue(option).split(",").includes(name)}
+        title="${help}: ${option}=${name}" @click=${() => toggle(option, name)}>${text}</button>`;
 
   /** @param {TagKey} label @param {number} index */
   function card(label, index) {
@@ -95,8 +89,17 @@ export function createTags(app) {
       <header><h2 title=${label.name}>${label.name || "(no name)"}</h2>
         ${grouping("tagroot", "As root", "Its values become the outermost frames", label.name)} ${grouping("tagleaf", "As leaf", "Its values become the innermost frames", label.name)}
         <p class="minor"><b class="num">${label.totalText}</b> ${label.percent} · ${counted(label.values, "value")}</p></header>
-      <ul class="edges">${repeat(values, (v) => v.text, (v) => value(label, v))}</ul>
-      ${left > 0 ? html`<button class="link" @click=${() => showMore(index, label)}>${left > MORE ? `Show ${MORE} of ${count(left)} more` : `Show ${count(left)} more`}</button>` : nothing}
+      <ul class="edges">${repeat(
+        values,
+        (v) => v.text,
+        (v) => value(label, v),
+      )}</ul>
+      ${
+        left > 0
+          ? html`<button class="link"
+            @click=${() => showMore(index, label)}>${left > MORE ? `Show ${MORE} of ${count(left)} more` : `Show ${count(left)} more`}</button>`
+          : nothing
+      }
     </section>`;
   }
 
@@ -106,10 +109,13 @@ export function createTags(app) {
     const is = v.filter !== "" && app.optionValue("tagfocus") === v.filter;
     const why = v.filter ? "" : "No tag filter can name this value alone";
     return html`<li>
-      <button class="pick ${sign}" aria-pressed=${is} ?disabled=${!v.filter} title=${why || `${is ? "Show all samples again" : "Only samples that have it"} (f): tagfocus=${v.filter}`}
-        ${styled({ "--w": String(label.maxValue ? Math.abs(v.value) / label.maxValue : 0) })} @click=${() => focusOn(label, v)} @keydown=${(/** @type {KeyboardEvent} */ e) => onKey(e, label, v)}>
+      <button class="pick ${sign}" aria-pressed=${is} ?disabled=${!v.filter}
+        title=${why || `${is ? "Show all samples again" : "Only samples that have it"} (f): tagfocus=${v.filter}`}
+        ${styled({ "--w": String(label.maxValue ? Math.abs(v.value) / label.maxValue : 0) })}
+        @click=${() => focusOn(label, v)} @keydown=${(/** @type {KeyboardEvent} */ e) => onKey(e, label, v)}>
         <span class="num">${v.valueText}</span><span class="num minor">${v.percent}</span><span class="name">${v.text || "(empty)"}</span></button>
-      <button class="quiet" ?disabled=${!v.filter} title="No samples that have it (i)" aria-label="Ignore ${label.name} ${v.text}" @click=${() => ignore(label, v)}>Ignore</button>
+      <button class="quiet" ?disabled=${!v.filter} title="No samples that have it (i)"
+        aria-label="Ignore ${label.name} ${v.text}" @click=${() => ignore(label, v)}>Ignore</button>
     </li>`;
   }
 
@@ -134,7 +140,8 @@ export function createTags(app) {
   return {
     element,
     draw() {
-      void refresh();
+      void tags.refresh();
+      const info = tags.answer?.info;
       if (!info) return;
       const had = element.contains(document.activeElement);
       const filtered = state.options.some((o) => o.group === "filter" && o.value !== o.default);
@@ -149,9 +156,14 @@ export function createTags(app) {
       if (had && (!element.contains(document.activeElement) || document.activeElement === element)) this.focus();
     },
     focus: () => (picks()[0] ?? element).focus(),
-    found: () => ({
-      error: info?.searchError ?? "",
-      text: info && state.q && !info.searchError ? `${counted(info.keys.reduce((sum, k) => sum + k.values, 0), "value")} of ${counted(info.keys.length, "label")}` : "",
-    }),
+    found() {
+      const info = tags.answer?.info;
+      const values = info?.keys.reduce((sum, k) => sum + k.values, 0) ?? 0;
+      const text =
+        info && state.q && !info.searchError
+          ? `${counted(values, "value")} of ${counted(info.keys.length, "label")}`
+          : "";
+      return { error: info?.searchError ?? "", text };
+    },
   };
 }

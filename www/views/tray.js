@@ -5,7 +5,7 @@ import { live } from "lit-html/directives/live.js";
 import { repeat } from "lit-html/directives/repeat.js";
 import { bytes, counted } from "../text.js";
 
-/** @import { App } from "../app.js" */
+/** @import { App } from "../state/app.js" */
 /** @import { ProfileInfo, Role } from "../pkg/proflens.js" */
 
 /** @type {{role: Role, label: string, help: string}[]} */
@@ -17,7 +17,12 @@ const ROLES = [
 ];
 
 /** @param {App} app */
-export const tray = (app) => html`${repeat(app.state.profiles, (p) => p.id, (p) => chip(app, p))}`;
+export const tray = (app) =>
+  html`${repeat(
+    app.state.profiles,
+    (p) => p.id,
+    (p) => chip(app, p),
+  )}`;
 
 /** `live`: a role that is refused must jump back in the select too. @param {App} app @param {ProfileInfo} p */
 function chip({ actions }, p) {
@@ -45,4 +50,3 @@ function chip({ actions }, p) {
 
 /** "2026-11-23 01:06:56 UTC" -> "11-23 01:06:56": the year and the zone are in the title. @param {string} time */
 const shortTime = (time) => time.replace(/^\d{4}-(\d\d-\d\d \d\d:\d\d:\d\d).*$/, "$1");
-

@@ -39,8 +39,8 @@ const COMMANDS: &[Command] = &[
     },
     Command {
         name: "test",
-        arguments: "[--fast]",
-        help: "runs every check: format, lints, tests, docs, site, wasm API in Node, page in a browser; --fast stops before the site",
+        arguments: "[--fast | PART [NAME...]] [--repeat N]",
+        help: "runs every check, or one PART: format, lints, native, docs, site, node, browser; a NAME narrows native down to the tests that have it in theirs, node and browser to the files that begin with it; --fast stops before the docs; --repeat runs the tests N times over",
         run: test::main,
     },
     Command {

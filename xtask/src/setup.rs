@@ -105,17 +105,22 @@ pub fn browser() -> Result<PathBuf> {
     if is_root() && sh::find("apt-get").is_some() {
         println!("installing Chromium for the browser tests with apt-get");
         sh::run(sh::command("apt-get").arg("update"))?;
-        sh::run(
-            sh::command("apt-get")
-                .args(["install", "-y", "--no-install-recommends", "chromium"])
-                .env("DEBIAN_FRONTEND", "noninteractive"),
-        )?;
+        // Not every distribution has the headless shell as a package of its own.
+        apt_install("chromium-headless-shell").or_else(|_| apt_install("chromium"))?;
     } else {
         println!("downloading Chromium for the browser tests into playwright's cache in your home folder");
         sh::run(node()?.args(["node_modules/playwright-core/cli.js", "install", "chromium"]))?;
     }
     look_for_browser()?
         .context("no Chromium was found, not even after installing one; set PROFLENS_CHROMIUM to the path of one")
+}
+
+fn apt_install(package: &str) -> Result<()> {
+    sh::run(
+        sh::command("apt-get")
+            .args(["install", "-y", "--no-install-recommends", package])
+            .env("DEBIAN_FRONTEND", "noninteractive"),
+    )
 }
 
 fn look_for_browser() -> Result<Option<PathBuf>> {

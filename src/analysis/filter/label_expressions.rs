@@ -19,7 +19,7 @@ pub struct LabelExpression {
     pub joinable: String,
 }
 
-/// The expression for a text.
+/// The expression that selects the samples with this text as a value of the label `key`.
 pub fn for_text(key: &[u8], value: &[u8]) -> LabelExpression {
     // A comma would begin another expression, and an equals sign end the name.
     let quote = |text: &[u8]| quote(text).replace(',', "\\x2c");

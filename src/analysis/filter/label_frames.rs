@@ -13,6 +13,10 @@ use std::rc::Rc;
 
 /// The profile with the frames that `tagroot` and `tagleaf` ask for; the profile itself if they ask for none.
 /// Samples without a label get a frame without a name.
+///
+/// # Errors
+///
+/// The memory does not suffice for the longer stacks.
 pub fn with_label_frames(profile: &Rc<Profile>, options: &Options, warnings: &mut Vec<String>) -> Result<Rc<Profile>> {
     let keys = |text: &str| -> Vec<String> {
         let keys = text.split(',').filter(|key| !key.is_empty());

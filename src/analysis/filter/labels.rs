@@ -95,6 +95,10 @@ pub struct Range {
 
 impl LabelFilter {
     /// Reads `[key=]value`. Values that were read as ranges are noted.
+    ///
+    /// # Errors
+    ///
+    /// A part of the value is no regular expression; the message names the option.
     pub fn new(option: &str, text: &str, notes: &mut Vec<String>) -> Result<Option<LabelFilter>> {
         if text.is_empty() {
             return Ok(None);
@@ -112,7 +116,7 @@ impl LabelFilter {
         }
         let mut patterns = Vec::new();
         for part in value.split(',') {
-            match super::compile(option, part)? {
+            match super::read_expression(option, part)? {
                 Some(pattern) => patterns.push(pattern),
                 // An empty expression matches everything.
                 None => patterns.extend(Pattern::new("").ok()),

@@ -20,7 +20,8 @@ mod labels;
 mod names;
 
 pub use label_frames::with_label_frames;
-pub use labels::LabelUnits;
+pub use labels::{LabelFilter, LabelUnits};
+pub use names::FrameMatcher;
 
 use crate::analysis::options::Options;
 use crate::base::columns::StringId;
@@ -54,7 +55,7 @@ struct Places {
 }
 
 impl Filtered {
-    /// A profile as it is.
+    /// A profile with all samples and frames that it has.
     pub fn all(profile: &Rc<Profile>) -> Filtered {
         let spans = profile.locations.iter();
         Filtered {
@@ -72,7 +73,7 @@ impl Filtered {
         }
     }
 
-    /// The profile behind it.
+    /// The profile that was filtered: what stays refers to its tables.
     pub fn profile(&self) -> &Rc<Profile> {
         &self.profile
     }
@@ -80,11 +81,6 @@ impl Filtered {
     /// The number of samples that stay.
     pub fn len(&self) -> usize {
         self.rows.as_ref().map_or(self.profile.samples.len(), Vec::len)
-    }
-
-    /// Whether no sample stays.
-    pub fn is_empty(&self) -> bool {
-        self.len() == 0
     }
 
     /// The number that a sample has in the profile.
@@ -211,7 +207,11 @@ pub struct Filters {
 }
 
 /// Reads the regular expression of an option; an empty text is none.
-fn compile(option: &str, text: &str) -> Result<Option<Pattern>> {
+///
+/// # Errors
+///
+/// Why it is no expression, with the option's name.
+pub fn read_expression(option: &str, text: &str) -> Result<Option<Pattern>> {
     if text.is_empty() {
         return Ok(None);
     }
@@ -227,20 +227,25 @@ fn compile(option: &str, text: &str) -> Result<Option<Pattern>> {
 impl Filters {
     /// Reads the filters in pprof's order; the first one that cannot be read is the error. The warnings are those tag
     /// filters that are read as ranges.
+    ///
+    /// # Errors
+    ///
+    /// A filter that cannot be read. `tagshow` and `taghide` are no reason yet: pprof reads them when the others have
+    /// been applied.
     pub fn new(options: &Options, warnings: &mut Vec<String>) -> Result<Filters> {
         let names = names::NameFilters {
-            focus: compile("focus", &options.focus)?,
-            ignore: compile("ignore", &options.ignore)?,
-            hide: compile("hide", &options.hide)?,
-            show: compile("show", &options.show)?,
-            show_from: compile("show_from", &options.show_from)?,
+            focus: read_expression("focus", &options.focus)?,
+            ignore: read_expression("ignore", &options.ignore)?,
+            hide: read_expression("hide", &options.hide)?,
+            show: read_expression("show", &options.show)?,
+            show_from: read_expression("show_from", &options.show_from)?,
             prune_from: None,
         };
         let tagfocus = labels::LabelFilter::new("tagfocus", &options.tagfocus, warnings)?;
         let tagignore = labels::LabelFilter::new("tagignore", &options.tagignore, warnings)?;
-        let prune_from = compile("prune_from", &options.prune_from)?;
-        let tagshow = compile("tagshow", &options.tagshow);
-        let taghide = compile("taghide", &options.taghide);
+        let prune_from = read_expression("prune_from", &options.prune_from)?;
+        let tagshow = read_expression("tagshow", &options.tagshow);
+        let taghide = read_expression("taghide", &options.taghide);
         let (tagshow, taghide, late_error) = match (tagshow, taghide) {
             (Ok(tagshow), Ok(taghide)) => (tagshow, taghide, None),
             (Ok(tagshow), Err(error)) => (tagshow, None, Some(error)),
@@ -256,15 +261,11 @@ impl Filters {
         })
     }
 
-    /// Whether all filters can be read.
-    pub fn check(options: &Options) -> Result<()> {
-        match Filters::new(options, &mut Vec::new())?.late_error {
-            Some(error) => Err(error),
-            None => Ok(()),
-        }
-    }
-
     /// Applies all filters. The warnings are pprof's: expressions that matched nothing.
+    ///
+    /// # Errors
+    ///
+    /// `tagshow` or `taghide` cannot be read.
     pub fn apply(self, profile: &Rc<Profile>, units: &LabelUnits, warnings: &mut Vec<String>) -> Result<Filtered> {
         let mut filtered = Filtered::all(profile);
         let mut warn = |matched: bool, option: &str| {

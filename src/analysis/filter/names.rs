@@ -38,7 +38,7 @@ impl NameFilters {
 
     fn select(&self, filtered: &mut Filtered, warn: &mut dyn FnMut(bool, &str)) {
         let profile = Rc::clone(&filtered.profile);
-        let frames = |pattern| Frames::new(pattern, &profile);
+        let frames = |pattern| FrameMatcher::new(pattern, &profile);
         let mut focus = self.focus.as_ref().map(frames);
         let mut ignore = self.ignore.as_ref().map(frames);
         let mut hide = self.hide.as_ref().map(frames);
@@ -99,17 +99,10 @@ impl NameFilters {
             return;
         };
         let profile = Rc::clone(&filtered.profile);
-        let matching: Vec<bool> = profile
-            .functions
-            .iter()
-            .map(|function| {
-                let name = profile.text(function.name);
-                !name.is_empty() && prune_from.is_match(without_arguments(name))
-            })
-            .collect();
+        let mut frames = FrameMatcher::new(prune_from, &profile);
         let mut prunes = vec![false; profile.locations.len()];
         filtered.edit_lines(&mut |location, lines| {
-            let first = lines.iter().position(|line| matching[line.function.index()]);
+            let first = lines.iter().position(|line| frames.pruned(line));
             let Some(first) = first else {
                 return Edit::Keep;
             };
@@ -127,7 +120,7 @@ impl NameFilters {
 /// Cuts off the callers of the outermost match; samples without one go. Answers whether there is a match at all.
 fn apply_show_from(filtered: &mut Filtered, show_from: &Pattern) -> bool {
     let profile = Rc::clone(&filtered.profile);
-    let mut frames = Frames::new(show_from, &profile);
+    let mut frames = FrameMatcher::new(show_from, &profile);
     let mut matching = vec![false; profile.locations.len()];
     filtered.edit_lines(&mut |location, lines| {
         if frames.mapping(location) {
@@ -154,29 +147,44 @@ fn apply_show_from(filtered: &mut Filtered, show_from: &Pattern) -> bool {
 }
 
 /// What a pattern says about the frames of locations: function name or file, or the file of the binary.
-struct Frames<'a> {
+pub struct FrameMatcher<'a> {
     profile: &'a Profile,
     texts: Memo<'a>,
+    /// By function, what prune_from says.
+    pruned: Vec<Option<bool>>,
 }
 
-impl<'a> Frames<'a> {
-    fn new(pattern: &'a Pattern, profile: &'a Profile) -> Frames<'a> {
-        Frames {
+impl<'a> FrameMatcher<'a> {
+    /// Asks the profile for nothing yet.
+    pub fn new(pattern: &'a Pattern, profile: &'a Profile) -> FrameMatcher<'a> {
+        FrameMatcher {
             profile,
             texts: Memo::new(pattern, profile),
+            pruned: vec![None; profile.functions.len()],
         }
     }
 
-    fn line(&mut self, line: &Line) -> bool {
+    /// Whether a filter but prune_from finds a frame by its function or its file.
+    pub fn line(&mut self, line: &Line) -> bool {
         let function = &self.profile.functions[line.function.index()];
         self.texts.matches(function.name) || self.texts.matches(function.filename)
     }
 
-    fn mapping(&mut self, location: LocationId) -> bool {
+    /// Whether it finds all frames of a location by the file of their binary.
+    pub fn mapping(&mut self, location: LocationId) -> bool {
         match self.profile.locations[location.index()].mapping {
             Some(mapping) => self.texts.matches(self.profile.mappings[mapping.index()].file),
             None => false,
         }
+    }
+
+    /// Whether prune_from finds a frame.
+    pub fn pruned(&mut self, line: &Line) -> bool {
+        let FrameMatcher { profile, texts, pruned } = self;
+        *pruned[line.function.index()].get_or_insert_with(|| {
+            let name = profile.text(profile.functions[line.function.index()].name);
+            !name.is_empty() && texts.pattern.is_match(without_arguments(name))
+        })
     }
 
     fn any(&mut self, location: LocationId, lines: &[Line]) -> bool {

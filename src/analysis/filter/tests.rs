@@ -16,7 +16,7 @@ fn filter(picture: &str, settings: &[(&str, &str)]) -> String {
     let profile = with_label_frames(&profile, &options, &mut warnings).unwrap();
     let filters = Filters::new(&options, &mut warnings).unwrap();
     let filtered = filters.apply(&profile, &units, &mut warnings).unwrap();
-    let set = StackSet::new(filtered, 0, &options, Objects::Nameless, Paths::Full);
+    let set = StackSet::new(Rc::new(filtered), 0, &options, Objects::Nameless, Paths::Full);
     let mut lines: Vec<String> = (0..set.len())
         .map(|row| {
             let frames = set.frames_of(row).into_iter().map(|frame| {

@@ -15,9 +15,10 @@ mod walk;
 
 use crate::analysis::stacks::{FrameId, StackSet};
 use crate::base::pattern::Pattern;
+use crate::base::text::is_shown_as;
 use tree::Tree;
 
-/// What is laid out.
+/// How stacks are laid out as boxes. The width of everything is 1.
 #[derive(Debug, Clone, Default)]
 pub struct View<'a> {
     /// The printed name of the function whose callees and callers are shown; empty for whole stacks.
@@ -26,7 +27,7 @@ pub struct View<'a> {
     pub inverted: bool,
     /// The printed names of the boxes from behind the start to the one that takes all of the width.
     pub path: &'a [String],
-    /// How much of the width a box must take to be built.
+    /// How much of the width a box must take to be built, from 0 to 1.
     pub smallest: f64,
     /// Where boxes are built in more detail.
     pub closer: Closer,
@@ -37,15 +38,15 @@ pub struct View<'a> {
 /// A part of the axis that is looked at more closely. Without a width, there is none.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct Closer {
-    /// Where it begins.
+    /// Where it begins on the axis, from 0 to 1.
     pub from: f64,
-    /// Where it ends.
+    /// Where it ends on the axis; at `from` or before it, there is no such part.
     pub to: f64,
     /// How much of the whole width a box in it must take to be built.
     pub smallest: f64,
 }
 
-/// What samples weigh.
+/// What samples weigh, in the unit of the sample type, gains and losses apart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Weight {
     /// The sum of what is positive: in a comparison, the profile.
@@ -55,7 +56,7 @@ pub struct Weight {
 }
 
 impl Weight {
-    /// Both, with their signs.
+    /// What is positive less what is negative: the sum of the values.
     pub fn net(self) -> i64 {
         self.positive.wrapping_sub(self.negative)
     }
@@ -76,7 +77,7 @@ impl Weight {
     }
 }
 
-/// A box.
+/// A box of a flame graph: a frame under one path of callers, or above one of callees.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Slab {
     /// What it stands for; none for all stacks.
@@ -87,11 +88,11 @@ pub struct Slab {
     pub row: i32,
     /// The number of the box that it lies on; the start lies on itself.
     pub parent: u32,
-    /// Where it begins.
+    /// Where it begins on the axis, from 0 to 1.
     pub start: f64,
-    /// How wide it is.
+    /// How wide it is, from 0 to 1.
     pub width: f64,
-    /// What its samples weigh.
+    /// What the samples weigh whose stacks lead through it.
     pub weight: Weight,
     /// What those of them weigh whose stacks end here: at the leaf, or at the root where the way leads to callers.
     pub own: Weight,
@@ -100,7 +101,7 @@ pub struct Slab {
 /// A flame graph. The first box is the start; each box comes behind the one that it lies on and before those to its right.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct FlameGraph {
-    /// The boxes.
+    /// The boxes, each behind the one that it lies on.
     pub slabs: Vec<Slab>,
     /// How many boxes were left out for being too small, not counting those that would lie on them.
     pub left_out: usize,
@@ -131,7 +132,7 @@ impl FlameGraph {
     pub fn new(set: &StackSet, view: &View<'_>, trees: &mut Trees) -> FlameGraph {
         let marks = (!view.pivot.is_empty()).then(|| named(set, view.pivot));
         let marks = marks.as_deref();
-        let key = format!("{}\n{}", view.inverted, view.pivot);
+        let key = format!("{} {:?}", view.inverted, view.pivot);
         let main = kept(&mut trees.main, &key, &mut || {
             let rows: Vec<u32> = (0..set.len() as u32).collect();
             Tree::new(set, !view.inverted, &rows, marks)
@@ -167,7 +168,7 @@ impl FlameGraph {
         };
         side.lay_out(main, node, at, &mut graph);
         if marks.is_some() {
-            let key = format!("{key}\n{}", view.path.join("\n"));
+            let key = format!("{key} {:?}", view.path);
             let other = kept(&mut trees.other, &key, &mut || {
                 Tree::new(set, view.inverted, &main.rows(node), marks)
             });
@@ -196,7 +197,7 @@ impl Side<'_> {
         let mut at = 0;
         for name in path {
             let children = tree.open(self.set, at);
-            let has_name = |child: &u32| self.set.printed_name(tree.node(*child).frame) == name.as_bytes();
+            let has_name = |child: &u32| is_shown_as(&self.set.printed_name(tree.node(*child).frame), name);
             let width = |child: u32| tree.node(child).weight.width(self.positive_only);
             // Those that print alike are told apart by what they weigh: nobody clicks on the smaller one.
             let widest = children
@@ -291,10 +292,12 @@ pub fn search(set: &StackSet, pattern: &Pattern) -> (Weight, Vec<bool>) {
     (weight, matching)
 }
 
-/// The frames that have a printed name.
+/// The frames that are shown with a name.
 fn named(set: &StackSet, name: &str) -> Vec<bool> {
     let frames = (0..set.frame_count() as u32).map(FrameId);
-    frames.map(|frame| set.printed_name(frame) == name.as_bytes()).collect()
+    frames
+        .map(|frame| is_shown_as(&set.printed_name(frame), name))
+        .collect()
 }
 
 #[cfg(test)]

@@ -5,9 +5,10 @@ use crate::analysis::filter::Filtered;
 use crate::analysis::options::Options;
 use crate::analysis::stacks::{Objects, Paths};
 use crate::testing::{assert_picture, profile};
+use std::rc::Rc;
 
 fn set_of(picture: &str) -> StackSet {
-    let filtered = Filtered::all(&profile(picture));
+    let filtered = Rc::new(Filtered::all(&profile(picture)));
     StackSet::new(filtered, 0, &Options::default(), Objects::Nameless, Paths::Trimmed)
 }
 

@@ -27,7 +27,7 @@ id! {
 pub struct CallGraph {
     /// The nodes in the order of the report.
     pub nodes: Vec<NodeId>,
-    /// What headers say about it.
+    /// How much of the whole it shows, as headers say.
     pub shown: Shown,
     /// The tags of the nodes, for pictures.
     pub tags: NodeTags,
@@ -47,6 +47,10 @@ pub const SHOWN_TAGS: usize = 4;
 
 impl CallGraph {
     /// Everything, in the order of text reports.
+    ///
+    /// # Errors
+    ///
+    /// The memory does not suffice for the call paths or their tags.
     pub fn listing(set: &StackSet, options: &Options) -> Result<CallGraph> {
         let mut graph = CallGraph::new(set, options)?;
         graph.count_edges(set);
@@ -61,6 +65,10 @@ impl CallGraph {
     }
 
     /// What fits a picture, the most interesting nodes first. `unit` is that of the label `bytes`.
+    ///
+    /// # Errors
+    ///
+    /// The memory does not suffice for the call paths or their tags.
     pub fn drawing(set: &StackSet, options: &Options, limits: Limits, unit: &str) -> Result<CallGraph> {
         let mut graph = CallGraph::new(set, options)?;
         let indices: Vec<u32> = graph.nodes.iter().map(|node| node.0).collect();
@@ -273,7 +281,7 @@ impl CallGraph {
         self.nodes.len()
     }
 
-    /// What a node is.
+    /// The frame that a node stands for; with `call_tree` several nodes may stand for one.
     pub fn frame(&self, node: NodeId) -> FrameId {
         match &self.tree {
             Some(tree) => tree.frame(node),

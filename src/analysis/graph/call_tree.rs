@@ -32,6 +32,10 @@ pub const NONE: u32 = u32::MAX;
 
 impl CallTree {
     /// Walks all stacks once.
+    ///
+    /// # Errors
+    ///
+    /// The memory does not suffice.
     pub fn new(set: &StackSet) -> Result<(CallTree, Weights), OutOfMemory> {
         let mut tree = CallTree {
             parents: Vec::new(),
@@ -92,12 +96,12 @@ impl CallTree {
         Ok(node)
     }
 
-    /// The number of nodes.
+    /// The number of nodes, those that were detached or emptied included.
     pub fn len(&self) -> usize {
         self.parents.len()
     }
 
-    /// The frame of a node.
+    /// The frame that a node stands for; other paths to it are other nodes.
     pub fn frame(&self, node: NodeId) -> FrameId {
         FrameId(self.frames[node.index()] >> 1)
     }

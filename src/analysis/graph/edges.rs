@@ -10,9 +10,9 @@ use hashbrown::hash_map::Entry;
 /// A call from one node to another. Nodes are frames, except in a [`CallGraph`](super::CallGraph).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Edge<Node = FrameId> {
-    /// The caller.
+    /// The node that calls.
     pub from: Node,
-    /// The callee.
+    /// The node that is called.
     pub to: Node,
     /// The sum of the values of all rows with this call.
     pub weight: i64,
@@ -24,7 +24,7 @@ pub struct Edge<Node = FrameId> {
     pub inline: bool,
 }
 
-/// All calls.
+/// The calls that were asked for, each pair of nodes once.
 #[derive(Default)]
 pub struct Edges {
     edges: Vec<Edge>,
@@ -38,7 +38,7 @@ const NONE: u32 = u32::MAX;
 /// Which calls are counted. The marks are by frame.
 #[derive(Debug, Clone, Copy)]
 pub enum Calls<'a> {
-    /// All of them.
+    /// Those between all frames that are kept.
     All,
     /// Those to the marked frames.
     Into(&'a [bool]),
@@ -104,12 +104,12 @@ impl Edges {
         }
     }
 
-    /// All calls.
+    /// The calls, in the order in which they were first seen.
     pub fn all(&self) -> &[Edge] {
         &self.edges
     }
 
-    /// All calls, to keep.
+    /// The calls as [`all`](Self::all) gives them, to keep.
     pub fn into_all(self) -> Vec<Edge> {
         self.edges
     }

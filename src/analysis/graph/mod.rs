@@ -19,8 +19,7 @@ mod weights;
 
 pub use call_graph::{CallGraph, NodeId, SHOWN_TAGS};
 pub use edges::{Calls, Edge, Edges};
-pub use redundant::Adjacency;
-pub use tags::{NodeTags, Tag};
+pub use tags::Tag;
 pub use weights::{Weights, mean};
 
 use crate::analysis::options::Options;
@@ -33,14 +32,14 @@ use order::{Ranked, Ties};
 pub struct Limits {
     /// The largest number of nodes; 0 or less for any.
     pub nodecount: i64,
-    /// The share of the sum of flat that a node's cum must reach.
+    /// The share of the sum of flat that a node's cum must reach, from 0 to 1.
     pub nodefraction: f64,
-    /// The share that an edge must reach.
+    /// The share of the same sum that an edge must reach, from 0 to 1.
     pub edgefraction: f64,
 }
 
 impl Limits {
-    /// Everything is shown.
+    /// No limits: every node and every edge is shown.
     pub const NONE: Limits = Limits {
         nodecount: 0,
         nodefraction: 0.0,
@@ -51,11 +50,11 @@ impl Limits {
 /// Whether a node was inlined where it is called from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum InlineMark {
-    /// Never.
+    /// It never was.
     None,
-    /// By some callers.
+    /// Some callers call it, others have it inlined.
     Partial,
-    /// By all of them.
+    /// It was inlined by all callers.
     All,
 }
 
@@ -73,9 +72,9 @@ impl InlineMark {
 /// How much of a graph is shown, and what was left out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Shown {
-    /// The sum of what the nodes weigh themselves.
+    /// The sum of what the nodes that are shown weigh themselves, in the unit of the sample type.
     pub flat: i64,
-    /// How many nodes there are.
+    /// How many nodes are shown.
     pub nodes: usize,
     /// How many there were before `nodecount` was applied.
     pub original_nodes: usize,
@@ -102,7 +101,8 @@ pub struct Graph {
 }
 
 impl Graph {
-    /// Weighs, trims and orders.
+    /// Weighs all frames, drops the nodes that the limits and `drop_negative` leave out, and orders the rest as `sort`
+    /// says.
     pub fn new(set: &StackSet, options: &Options, limits: Limits) -> Graph {
         let weights = Weights::new(set);
         let mut nodes = visible_nodes(&weights, options.drop_negative);
@@ -154,7 +154,7 @@ impl Graph {
         self.weights.cum(node.index())
     }
 
-    /// What headers say about it.
+    /// How much of the whole it shows, as headers say.
     pub fn shown(&self) -> Shown {
         let flat = self.nodes.iter().map(|&node| self.flat(node));
         Shown {

@@ -4,11 +4,11 @@ use crate::analysis::stacks::{FrameId, StackSet};
 use crate::base::go_sort;
 use std::cmp::Ordering;
 
-/// A node to be ordered.
+/// A node to be ordered: heavier ones first, and equals by their texts.
 pub struct Ranked {
-    /// The node.
+    /// The node: a number that the caller gave it.
     pub node: u32,
-    /// Its frame.
+    /// The frame that it stands for, whose texts decide between equals.
     pub frame: FrameId,
     /// What it is ordered by, a magnitude.
     pub first: i64,

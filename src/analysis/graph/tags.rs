@@ -25,6 +25,8 @@ pub struct Tag {
     pub number: StringId,
     /// The number that was seen first among those with this text.
     pub value: i64,
+    /// The row that it was seen in first.
+    row: u32,
     raw_flat: i64,
     raw_cum: i64,
     flat_divisor: i64,
@@ -58,7 +60,7 @@ impl Tag {
     }
 }
 
-/// The tags of some nodes.
+/// The tags of some nodes: what the samples weigh that have a label and end in the node or pass through it.
 #[derive(Default)]
 pub struct NodeTags {
     /// By node, its number among the nodes that were asked for; [`NONE`] for others.
@@ -82,6 +84,10 @@ pub struct TagUnits<'a> {
 
 impl NodeTags {
     /// Collects the tags of some nodes out of `node_count`: of frames, or of nodes of the tree if there is one.
+    ///
+    /// # Errors
+    ///
+    /// The memory does not suffice.
     pub fn new(
         set: &StackSet,
         tree: Option<&CallTree>,
@@ -152,12 +158,25 @@ impl NodeTags {
         &self.tags[start..end]
     }
 
-    /// A tag's text.
+    /// The text of a tag: `name:value` of a label with a text, the value alone of one with a number.
     pub fn text(&self, id: StringId) -> &[u8] {
         self.texts.get(id)
     }
 
-    /// The unit of the numbers.
+    /// The labels of a tag, each as `key:value`. They are read again: the text that they were joined into does not say
+    /// where one ends, for a value may have a backslash and an `n` of its own.
+    pub fn labels(&self, set: &StackSet, tag: &Tag) -> Vec<Vec<u8>> {
+        let base = set.find_label(BASE_LABEL.0);
+        let labels = set.labels(tag.row as usize).filter_map(|label| match label {
+            Label::Text { key, value } if Some(key) != base => Some(labelled(set, key, value)),
+            _ => None,
+        });
+        let mut labels: Vec<Vec<u8>> = labels.collect();
+        labels.sort_unstable();
+        labels
+    }
+
+    /// The unit that numbers are printed in.
     pub fn unit(&self) -> &str {
         &self.unit
     }
@@ -211,7 +230,7 @@ impl Counter {
         if place == NONE || std::mem::replace(&mut self.seen[place as usize], mark) == mark {
             return Ok(());
         }
-        self.count(place, of, labels, value, divisor)
+        self.count(place, mark - 1, of, labels, value, divisor)
     }
 
     /// Counts all tags of a row for a node.
@@ -219,6 +238,7 @@ impl Counter {
     fn count(
         &mut self,
         place: u32,
+        row: u32,
         of: Of,
         labels: &RowLabels<'_>,
         value: i64,
@@ -226,7 +246,7 @@ impl Counter {
     ) -> Result<(), OutOfMemory> {
         let own = (labels.labels != StringId::EMPTY).then_some((StringId::EMPTY, 0));
         for number in own.into_iter().chain(labels.numbers.iter().copied()) {
-            let tag = self.tag(place, labels.labels, number)?;
+            let tag = self.tag(place, row, labels.labels, number)?;
             tag.raw_cum = tag.raw_cum.wrapping_add(value);
             tag.cum_divisor = tag.cum_divisor.wrapping_add(divisor);
             if of == Of::Flat {
@@ -237,7 +257,13 @@ impl Counter {
         Ok(())
     }
 
-    fn tag(&mut self, place: u32, labels: StringId, (number, value): (StringId, i64)) -> Result<&mut Tag, OutOfMemory> {
+    fn tag(
+        &mut self,
+        place: u32,
+        row: u32,
+        labels: StringId,
+        (number, value): (StringId, i64),
+    ) -> Result<&mut Tag, OutOfMemory> {
         let Counter { tags, known, .. } = self;
         let key = (place, labels, number);
         let index = match known.get(&key) {
@@ -252,6 +278,7 @@ impl Counter {
                     labels,
                     number,
                     value,
+                    row,
                     raw_flat: 0,
                     raw_cum: 0,
                     flat_divisor: 0,
@@ -330,13 +357,10 @@ impl<'a> RowLabels<'a> {
 
     /// The text of labels given as pairs of ids.
     fn joined(&self, ids: &[u8]) -> Vec<u8> {
-        let text = |id: &[u8]| {
-            let id = id.iter().rev().fold(0, |id, &byte| id << 8 | u32::from(byte));
-            self.set.label_text(StringId(id))
-        };
+        let id = |id: &[u8]| StringId(id.iter().rev().fold(0, |id, &byte| id << 8 | u32::from(byte)));
         let mut labels: Vec<Vec<u8>> = ids
             .chunks_exact(8)
-            .map(|pair| [text(&pair[..4]), b":", text(&pair[4..])].concat())
+            .map(|pair| labelled(self.set, id(&pair[..4]), id(&pair[4..])))
             .collect();
         labels.sort_unstable();
         labels.join(&b"\\n"[..])
@@ -350,4 +374,9 @@ impl<'a> RowLabels<'a> {
         }
         self.texts_of_numbers[known.index()]
     }
+}
+
+/// A text label as pictures show it.
+fn labelled(set: &StackSet, key: StringId, value: StringId) -> Vec<u8> {
+    [set.label_text(key), b":", set.label_text(value)].concat()
 }

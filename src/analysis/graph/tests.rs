@@ -4,10 +4,11 @@ use super::*;
 use crate::analysis::filter::Filtered;
 use crate::analysis::stacks::{Objects, Paths};
 use crate::testing::{assert_picture, profile};
+use std::rc::Rc;
 
 fn set_of(picture: &str, options: &Options) -> StackSet {
     StackSet::new(
-        Filtered::all(&profile(picture)),
+        Rc::new(Filtered::all(&profile(picture))),
         0,
         options,
         Objects::Nameless,

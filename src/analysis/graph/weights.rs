@@ -58,6 +58,10 @@ impl Weights {
     }
 
     /// Adds a node that weighs nothing.
+    ///
+    /// # Errors
+    ///
+    /// The memory does not suffice.
     pub(super) fn push(&mut self) -> Result<(), OutOfMemory> {
         let zero = |column: &mut Vec<i64>| {
             reserve(column)?;
@@ -90,14 +94,9 @@ impl Weights {
         }
     }
 
-    /// The number of nodes.
+    /// The number of nodes that are weighed, shown or not.
     pub fn len(&self) -> usize {
         self.flat.len()
-    }
-
-    /// Whether there is no node.
-    pub fn is_empty(&self) -> bool {
-        self.flat.is_empty()
     }
 
     /// The sum of the values of all rows that end in the node.

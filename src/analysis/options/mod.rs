@@ -3,13 +3,9 @@
 //! One `Options` value drives every report and every view: `focus=main` typed in the shell, `-focus=main` on the
 //! command line and `?f=main` in a link are the same change.
 //!
-//! ```
-//! use proflens::analysis::options::Options;
-//! let mut options = Options::default();
-//! options.set("focus", "main").unwrap();
-//! options.set("cum", "true").unwrap();
-//! assert_eq!(options.params(&Options::default()), "sort=cum&f=main");
-//! assert_eq!(options.set("nodecount", "x").unwrap_err().to_string(), "strconv.Atoi: parsing \"x\": invalid syntax");
+//! ```text
+//! set focus main, set cum true    -> sort=cum&f=main as the query of a link
+//! set nodecount x                 -> strconv.Atoi: parsing "x": invalid syntax
 //! ```
 //!
 //! [`VARIABLES`] is the table of all of them; adding an option is adding a field and a row.
@@ -17,13 +13,13 @@
 mod params;
 mod table;
 
-pub use table::{CHOICE_HELP, Field, Group, VARIABLES, Variable, find};
+pub use table::{CHOICE_HELP, Field, Kind, VARIABLES, Variable, find};
 
 use crate::base::decimal;
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::text::go_quote;
 
-/// The values of pprof's variables.
+/// The values of pprof's variables, a field for each row of [`VARIABLES`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct Options {
     /// Where a report is written instead of the standard output.
@@ -40,7 +36,7 @@ pub struct Options {
     pub source_path: String,
     /// Prefixes to take off file names.
     pub trim_path: String,
-    /// The flavour of disassembly.
+    /// The flavour of disassembly, which nothing here shows.
     pub intel_syntax: bool,
     /// Values are divided by the first column.
     pub mean: bool,
@@ -50,7 +46,7 @@ pub struct Options {
     pub divide_by: f64,
     /// The source is scaled to the base. It takes effect when profiles are combined.
     pub normalize: bool,
-    /// `flat` or `cum`.
+    /// What nodes are ordered by: `flat` or `cum`.
     pub sort: String,
     /// Labels that become frames at the root.
     pub tagroot: String,
@@ -60,9 +56,9 @@ pub struct Options {
     pub drop_negative: bool,
     /// The largest number of nodes; -1 for the report's own limit, 0 for none.
     pub nodecount: i64,
-    /// Nodes below this share are left out.
+    /// Nodes below this share of the total are left out, from 0 to 1.
     pub nodefraction: f64,
-    /// Edges below this share are left out.
+    /// Edges below this share of the total are left out, from 0 to 1.
     pub edgefraction: f64,
     /// Whether the three limits above count at all.
     pub trim: bool,
@@ -88,7 +84,7 @@ pub struct Options {
     pub taghide: String,
     /// Inlined frames count for the function that they were inlined into.
     pub noinlines: bool,
-    /// Column numbers are kept.
+    /// Column numbers are kept where frames are told apart by line or address.
     pub showcolumns: bool,
     /// What frames are told apart by: one of [`Granularity`]'s names, or empty.
     pub granularity: String,
@@ -137,13 +133,13 @@ impl Default for Options {
 /// What frames are told apart by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Granularity {
-    /// Function name.
+    /// The function's name.
     Functions,
-    /// Function name and file.
+    /// The function's name and its file.
     FileFunctions,
-    /// File only.
+    /// The file alone.
     Files,
-    /// Function name, file and line.
+    /// The function's name, its file and the line.
     Lines,
     /// Everything the profile knows, the address first.
     Addresses,
@@ -173,6 +169,10 @@ impl Options {
 
     /// Sets a variable from text, as an assignment in the shell or a parameter of a link does. `name` may also be one
     /// of the choices of `sort` and `granularity`, and `value` is then a Boolean that must be true.
+    ///
+    /// # Errors
+    ///
+    /// There is no such variable, or the text is no value of its kind. The variable is then as it was.
     pub fn set(&mut self, name: &str, value: &str) -> Result<()> {
         let usage = |text: String| Err(Error::new(ErrorKind::Usage(text)));
         let Some(variable) = find(name) else {

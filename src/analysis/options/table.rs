@@ -2,26 +2,77 @@
 
 use super::Options;
 
-/// A variable of pprof.
+/// A variable of pprof: all that other code needs to know about it.
 pub struct Variable {
     /// Its name in the shell and, behind a dash, on the command line.
     pub name: &'static str,
     /// Its name in links of pprof's web pages; where pprof has none, our own: the variable's.
     pub url: &'static str,
-    /// Where it is kept.
+    /// Where among the [`Options`] it is kept.
     pub field: Field,
+    /// What its values mean: how they are checked, completed and shown.
+    pub kind: Kind,
     /// The only values that it can take; empty for any.
     pub choices: &'static [&'static str],
-    /// Where the page shows it.
+    /// What it is about: options of a group stand together.
     pub group: Group,
+    /// Whether it decides what is selected, as opposed to how that is shown: who changes it filters and weighs anew.
+    pub selects: bool,
+    /// Whether pprof's saved configurations hold it; the others stay as they are when one is chosen.
+    pub is_saved: bool,
+    /// Whether pprof's command `options` lists it.
+    pub is_listed: bool,
     /// What it does: the first line is a summary.
     pub help: &'static str,
+}
+
+/// What the values of a variable mean: how they are checked, completed and shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// True or false.
+    Bool,
+    /// How many nodes: 0 for any number, -1 for the report's own limit.
+    Nodes,
+    /// A share of the total, from 0 to 1.
+    Share,
+    /// What values are divided by: not 0.
+    Divisor,
+    /// One of the variable's choices.
+    Choice,
+    /// Any text.
+    Text,
+    /// A sample type, by its name or its number counted from 0; empty for the profile's own choice.
+    SampleType,
+    /// A unit: `minimum`, `auto`, or a name such as `ms`.
+    Unit,
+    /// A regular expression, searched in the names of functions and, but for `prune_from`, of files and binaries.
+    Frames,
+    /// A regular expression, searched in the names of labels.
+    LabelNames,
+    /// A filter of labels by their values: `tenant=acme,globex`, `bytes=1kb:10kb`.
+    Labels,
+    /// Names of labels, separated by commas.
+    LabelKeys,
+}
+
+impl Kind {
+    /// How a page lets the value be typed: `bool`, `int`, `float`, `choice`, `regex` or `text`.
+    pub fn input(self) -> &'static str {
+        match self {
+            Kind::Bool => "bool",
+            Kind::Nodes => "int",
+            Kind::Share | Kind::Divisor => "float",
+            Kind::Choice => "choice",
+            Kind::Frames | Kind::LabelNames => "regex",
+            Kind::Text | Kind::SampleType | Kind::Unit | Kind::Labels | Kind::LabelKeys => "text",
+        }
+    }
 }
 
 /// Where a variable is kept: how to read and how to write it.
 #[derive(Clone, Copy)]
 pub enum Field {
-    /// Text, a regular expression or a choice.
+    /// A text, an expression or a choice.
     Text(fn(&Options) -> &String, fn(&mut Options) -> &mut String),
     /// A switch.
     Bool(fn(&Options) -> &bool, fn(&mut Options) -> &mut bool),
@@ -31,7 +82,7 @@ pub enum Field {
     Float(fn(&Options) -> &f64, fn(&mut Options) -> &mut f64),
 }
 
-/// What a variable is about.
+/// What a variable is about, for whoever shows all of them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Group {
     /// It selects samples, frames or labels.
@@ -49,7 +100,7 @@ pub enum Group {
 }
 
 impl Group {
-    /// The group's name.
+    /// The group's name, in small letters.
     pub fn name(self) -> &'static str {
         match self {
             Group::Filter => "filter",
@@ -65,35 +116,28 @@ impl Group {
 impl Variable {
     /// Whether the variable is a switch.
     pub fn is_bool(&self) -> bool {
-        matches!(self.field, Field::Bool(..))
+        self.kind == Kind::Bool
     }
 
-    /// What kind of values it takes: `bool`, `int`, `float`, `choice`, `regex` or `text`.
-    pub fn kind(&self) -> &'static str {
-        match self.field {
-            Field::Bool(..) => "bool",
-            Field::Int(..) => "int",
-            Field::Float(..) => "float",
-            Field::Text(..) if !self.choices.is_empty() => "choice",
-            Field::Text(..) if self.is_pattern() => "regex",
-            Field::Text(..) => "text",
+    /// A variable that decides only how what is selected is shown.
+    const fn shows(self) -> Variable {
+        Variable { selects: false, ..self }
+    }
+
+    /// A variable that saved configurations do not hold.
+    const fn unsaved(self) -> Variable {
+        Variable {
+            is_saved: false,
+            ..self
         }
     }
 
-    /// Whether pprof's saved configurations hold it; the others stay as they are when one is chosen.
-    pub fn is_saved(&self) -> bool {
-        !matches!(
-            self.name,
-            "output" | "source_path" | "trim_path" | "sample_index" | "divide_by"
-        )
-    }
-
-    /// Whether the value is one regular expression.
-    pub fn is_pattern(&self) -> bool {
-        matches!(
-            self.name,
-            "focus" | "ignore" | "hide" | "show" | "show_from" | "prune_from" | "tagshow" | "taghide"
-        )
+    /// A variable that pprof's command `options` does not list.
+    const fn unlisted(self) -> Variable {
+        Variable {
+            is_listed: false,
+            ..self
+        }
     }
 }
 
@@ -105,55 +149,65 @@ pub fn find(name: &str) -> Option<&'static Variable> {
 }
 
 macro_rules! variables {
-    ($($kind:ident $name:ident $url:literal $group:ident $([$($choice:literal),*])? $help:literal)*) => {
-        /// All variables, in pprof's order.
+    ($($name:ident $url:literal $kind:ident $([$($choice:literal),*])? $group:ident $(($($mark:ident),*))? $help:literal)*) => {
+        /// All variables, in pprof's order. A row has the name of the variable and of its field in [`Options`], the name in
+        /// links, the [`Kind`] with the choices, the [`Group`], in parentheses what is unusual, and the help.
         pub static VARIABLES: &[Variable] = &[
             $(Variable {
                 name: stringify!($name),
                 url: $url,
-                field: Field::$kind(|options| &options.$name, |options| &mut options.$name),
+                field: variables!(@$kind)(|options| &options.$name, |options| &mut options.$name),
+                kind: Kind::$kind,
                 choices: &[$($($choice),*)?],
                 group: Group::$group,
+                selects: true,
+                is_saved: true,
+                is_listed: true,
                 help: $help,
-            }),*
+            }$($(.$mark())*)?),*
         ];
     };
+    (@Bool) => { Field::Bool };
+    (@Nodes) => { Field::Int };
+    (@Share) => { Field::Float };
+    (@Divisor) => { Field::Float };
+    (@$kind:ident) => { Field::Text };
 }
 
 variables! {
-    Text output "output" Names "Write reports to this file\nOn a page, reports of the console are downloaded under this name."
-    Bool call_tree "calltree" Graph "Keep call paths apart\nNodes reached through different paths are shown separately, in graphs only."
-    Bool relative_percentages "rel" Numbers "Take percentages of what the filters leave\nOtherwise they are of the whole profile."
-    Text unit "unit" Numbers "Unit of the values\nA name such as ms or MB; minimum chooses one for the report, auto one for each value."
-    Bool compact_labels "compact" Names "Leave the profile's own lines out of headers"
-    Text source_path "source_path" Names "Where to look for sources\nDirectories separated by colons."
-    Text trim_path "trim_path" Names "Prefixes to take off source paths\nSeparated by colons."
-    Bool intel_syntax "intel" Graph "Show assembly in Intel syntax\nAccepted, and without effect: profiles hold no instructions."
-    Bool mean "mean" Numbers "Divide values by the first sample type\nThe size of an allocation, or the delay of a contention, on average."
-    Text sample_index "si" Numbers "Sample type to report\nIts name, or its number counted from 0."
-    Float divide_by "divide_by" Numbers "Divide all values by this number\nFor instance by the number of processors or jobs."
-    Bool normalize "norm" Numbers "Scale the profile to the base profile\nWithout a base it changes nothing."
-    Text sort "sort" Amount ["cum", "flat"] "Order of the entries"
-    Text tagroot "tagroot" Node "Turn labels into frames at the root\nKeys separated by commas; the first one becomes the outermost frame."
-    Text tagleaf "tagleaf" Node "Turn labels into frames at the leaf\nKeys separated by commas; the last one becomes the innermost frame."
-    Bool drop_negative "dropneg" Amount "Leave out what is negative in a comparison"
-    Int nodecount "n" Amount "Show at most this many nodes\n0 for any number, -1 for the report's own limit. In graphs, what is shown also depends on how nodes are connected."
-    Float nodefraction "nf" Amount "Leave out nodes below this share of the total"
-    Float edgefraction "ef" Amount "Leave out edges below this share of the total"
-    Bool trim "trim" Amount "Apply nodecount, nodefraction and edgefraction\nSwitch it off to see the whole profile."
-    Text focus "f" Filter "Keep only samples with a frame that matches\nA regular expression, searched in function names, file names and binaries."
-    Text ignore "i" Filter "Drop samples with a frame that matches\nA regular expression, searched in function names, file names and binaries."
-    Text prune_from "prunefrom" Filter "Cut off what is called from frames that match\nA regular expression, searched in function names up to the first parenthesis."
-    Text hide "h" Filter "Take frames that match out of stacks\nA regular expression, searched in function names, file names and binaries."
-    Text show "s" Filter "Keep only frames that match in stacks\nA regular expression, searched in function names, file names and binaries."
-    Text show_from "sf" Filter "Cut off the callers of the outermost frame that matches\nA regular expression, searched in function names, file names and binaries."
-    Text tagfocus "tf" Filter "Keep only samples with a label that matches\nNumbers with their unit: 4kb, 1kb:10kb, 512b:, :20ms. All else is a regular expression. tenant=acme looks at one label, tenant=acme,globex for one of two values; acme,phase:rank wants both."
-    Text tagignore "ti" Filter "Drop samples with a label that matches\nNumbers with their unit: 4kb, 1kb:10kb, 512b:, :20ms. All else is a regular expression. tenant=acme looks at one label, tenant=acme,globex for one of two values; acme,phase:rank wants both."
-    Text tagshow "ts" Filter "Keep only labels whose name matches\nA regular expression. Samples stay."
-    Text taghide "th" Filter "Drop labels whose name matches\nA regular expression. Samples stay."
-    Bool noinlines "noinlines" Node "Count inlined functions for the function around them"
-    Bool showcolumns "showcolumns" Node "Show column numbers, where lines are shown"
-    Text granularity "g" Node ["functions", "filefunctions", "files", "lines", "addresses"] "What frames are told apart by"
+    output "output" Text Names (shows, unsaved) "Write reports to this file\nWhere there are no files, reports are downloaded under this name."
+    call_tree "calltree" Bool Graph (shows) "Keep call paths apart\nNodes reached through different paths are shown separately, in graphs only."
+    relative_percentages "rel" Bool Numbers "Take percentages of what the filters leave\nOtherwise they are of the whole profile."
+    unit "unit" Unit Numbers "Unit of the values\nA name such as ms or MB; minimum chooses one for the report, auto one for each value."
+    compact_labels "compact" Bool Names (shows) "Leave the profile's own lines out of headers"
+    source_path "source_path" Text Names (shows, unsaved, unlisted) "Where to look for sources\nDirectories separated by colons."
+    trim_path "trim_path" Text Names (shows, unsaved) "Prefixes to take off source paths\nSeparated by colons."
+    intel_syntax "intel" Bool Graph (shows) "Show assembly in Intel syntax\nAccepted, and without effect: profiles hold no instructions."
+    mean "mean" Bool Numbers "Divide values by the first sample type\nThe size of an allocation, or the delay of a contention, on average."
+    sample_index "si" SampleType Numbers (unsaved) "Sample type to report\nIts name, or its number counted from 0."
+    divide_by "divide_by" Divisor Numbers (unsaved) "Divide all values by this number\nFor instance by the number of processors or jobs."
+    normalize "norm" Bool Numbers "Scale the profile to the base profile\nWithout a base it changes nothing."
+    sort "sort" Choice ["cum", "flat"] Amount (shows) "Order of the entries"
+    tagroot "tagroot" LabelKeys Node "Turn labels into frames at the root\nKeys separated by commas; the first one becomes the outermost frame."
+    tagleaf "tagleaf" LabelKeys Node "Turn labels into frames at the leaf\nKeys separated by commas; the last one becomes the innermost frame."
+    drop_negative "dropneg" Bool Amount "Leave out what is negative in a comparison"
+    nodecount "n" Nodes Amount (shows) "Show at most this many nodes\n0 for any number, -1 for the report's own limit. In graphs, what is shown also depends on how nodes are connected."
+    nodefraction "nf" Share Amount (shows) "Leave out nodes below this share of the total"
+    edgefraction "ef" Share Amount (shows) "Leave out edges below this share of the total"
+    trim "trim" Bool Amount (shows) "Apply nodecount, nodefraction and edgefraction\nSwitch it off to see the whole profile."
+    focus "f" Frames Filter "Keep only samples with a frame that matches\nA regular expression, searched in function names, file names and binaries."
+    ignore "i" Frames Filter "Drop samples with a frame that matches\nA regular expression, searched in function names, file names and binaries."
+    prune_from "prunefrom" Frames Filter "Cut off what is called from frames that match\nA regular expression, searched in function names up to the first parenthesis."
+    hide "h" Frames Filter "Take frames that match out of stacks\nA regular expression, searched in function names, file names and binaries."
+    show "s" Frames Filter "Keep only frames that match in stacks\nA regular expression, searched in function names, file names and binaries."
+    show_from "sf" Frames Filter "Cut off the callers of the outermost frame that matches\nA regular expression, searched in function names, file names and binaries."
+    tagfocus "tf" Labels Filter "Keep only samples with a label that matches\nNumbers with their unit: 4kb, 1kb:10kb, 512b:, :20ms. All else is a regular expression. tenant=acme looks at one label, tenant=acme,globex for one of two values; acme,phase:rank wants both."
+    tagignore "ti" Labels Filter "Drop samples with a label that matches\nNumbers with their unit: 4kb, 1kb:10kb, 512b:, :20ms. All else is a regular expression. tenant=acme looks at one label, tenant=acme,globex for one of two values; acme,phase:rank wants both."
+    tagshow "ts" LabelNames Filter "Keep only labels whose name matches\nA regular expression. Samples stay."
+    taghide "th" LabelNames Filter "Drop labels whose name matches\nA regular expression. Samples stay."
+    noinlines "noinlines" Bool Node (shows) "Count inlined functions for the function around them"
+    showcolumns "showcolumns" Bool Node (shows) "Show column numbers, where lines are shown"
+    granularity "g" Choice ["functions", "filefunctions", "files", "lines", "addresses"] Node (shows) "What frames are told apart by"
 }
 
 /// What the choices of `sort` and `granularity` mean.

@@ -9,6 +9,10 @@ use crate::base::text::find;
 
 impl<'a> Parser<'a> {
     /// A backslash and what belongs to it.
+    ///
+    /// # Errors
+    ///
+    /// There is no such escape.
     pub(super) fn escape(&mut self) -> Result<(), PatternError> {
         let before = self.rest;
         match before.as_bytes().get(1) {
@@ -158,6 +162,10 @@ impl<'a> Parser<'a> {
     }
 
     /// A class in brackets.
+    ///
+    /// # Errors
+    ///
+    /// The class does not end, or a range in it runs backwards.
     pub(super) fn class(&mut self) -> Result<(), PatternError> {
         let whole = self.rest;
         self.skip(1);

@@ -56,6 +56,10 @@ enum Means {
 
 impl Pattern {
     /// Reads an expression.
+    ///
+    /// # Errors
+    ///
+    /// Why it is no expression, in Go's words: ``missing closing ): `(` ``.
     pub fn new(text: &str) -> Result<Pattern, PatternError> {
         let parsed = parse::parse(text)?;
         let means = match parsed.literals {

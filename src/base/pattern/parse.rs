@@ -9,7 +9,7 @@ use super::folding::other_cases;
 use super::literal::Literal;
 use super::program::{Instruction, Look, Program};
 
-/// What an expression means.
+/// An expression as it was read: a program to match with, and what makes that faster.
 pub struct Parsed {
     /// The program.
     pub program: Program,
@@ -82,6 +82,10 @@ pub(super) struct Parser<'a> {
 }
 
 /// Reads an expression by Go's rules.
+///
+/// # Errors
+///
+/// Why it is no expression, in Go's words.
 pub fn parse(whole: &str) -> Result<Parsed, PatternError> {
     let mut parser = Parser {
         whole,

@@ -93,6 +93,10 @@ impl Program {
     }
 
     /// What stands from `start` on is repeated: at least so often, and at most so often if there is a most.
+    ///
+    /// # Errors
+    ///
+    /// The program would become too large.
     pub fn repeat(&mut self, start: usize, least: u64, most: Option<u64>) -> Result<(), TooLarge> {
         let piece = self.instructions.split_off(start);
         let length = piece.len() as i32;

@@ -17,6 +17,10 @@ use std::hash::{Hash, Hasher};
 use std::rc::Rc;
 
 /// Merges profiles whose sample types are already the same.
+///
+/// # Errors
+///
+/// The profiles measure different things, or the memory does not suffice.
 pub fn merge(profiles: &[Profile]) -> Result<Profile, String> {
     let first = &profiles[0];
     for other in &profiles[1..] {
@@ -38,6 +42,10 @@ pub fn merge(profiles: &[Profile]) -> Result<Profile, String> {
 }
 
 /// Merging and normalising need the same period type and the same sample types.
+///
+/// # Errors
+///
+/// In which of the two they differ.
 pub fn check_compatible(one: &Profile, other: &Profile) -> Result<(), String> {
     let texts = |profile: &Profile, value_type: &ValueType| {
         (profile.display(value_type.kind), profile.display(value_type.unit))

@@ -35,11 +35,11 @@ pub enum Comparison {
     Compare,
 }
 
-/// The profiles to compare with.
+/// The profiles to compare with or to subtract.
 pub struct Base {
-    /// They are merged first.
+    /// The profiles, which are merged first; none is an error.
     pub profiles: Vec<Profile>,
-    /// How they are taken off.
+    /// Whether they are subtracted or compared with.
     pub comparison: Comparison,
     /// Whether the source is first scaled to the base's totals.
     pub normalize: bool,
@@ -48,7 +48,12 @@ pub struct Base {
 /// The label that tells the samples of a compared base from the others.
 pub const BASE_LABEL: (&[u8], &[u8]) = (b"pprof::base", b"true");
 
-/// Makes one profile of several, ready for reports. The errors are pprof's.
+/// Makes one profile of several, ready for reports.
+///
+/// # Errors
+///
+/// The profiles measure different things, there are none, or the memory does not suffice. The messages are pprof's where
+/// it has one.
 pub fn combine(sources: Vec<Profile>, base: Option<Base>, preparation: &Preparation) -> Result<Profile> {
     let incompatible = |prefix: &'static str, suffix: &'static str| {
         move |reason: String| Error::new(ErrorKind::Incompatible(format!("{prefix}{reason}{suffix}")))

@@ -23,6 +23,10 @@ use std::rc::Rc;
 const HIDDEN: &[u8] = b"runtime.(hidden)";
 
 /// Gives a profile the frames and labels that its text names. One that has no such text stays as it is.
+///
+/// # Errors
+///
+/// The memory does not suffice.
 pub fn symbolize(profile: &mut Profile) -> Result<(), OutOfMemory> {
     let Some(symbols) = profile.symbols.take() else {
         return Ok(());
@@ -204,7 +208,9 @@ mod tests {
     use crate::testing::{assert_picture, picture};
 
     fn symbolized(text: &str) -> Profile {
-        let mut profile = Loader::load(text.as_bytes()).unwrap();
+        let mut loader = Loader::new();
+        loader.push(text.as_bytes()).unwrap();
+        let mut profile = loader.finish().unwrap();
         symbolize(&mut profile).unwrap();
         profile
     }
@@ -216,7 +222,7 @@ mod tests {
              # labels: {\"too\":\"early\"}
 ",
         );
-        assert!(profile.samples.is_empty());
+        assert_eq!(profile.samples.len(), 0);
         let profile = symbolized(concat!(
             "goroutine profile: total 5\n",
             "3 @ 0x91 0x67 0x68 0x78 0x99\n",

@@ -1,15 +1,11 @@
-//! What the filters leave of a profile -> profile.proto, byte for byte what pprof writes before it compresses: in gzip, or
-//! plain for a page, which has a compressor.
+//! What the filters leave of a profile -> profile.proto, byte for byte what pprof writes before it compresses. Who takes the
+//! bytes may compress them; pprof opens either.
 //!
 //! In: a [`Filtered`] and what becomes of frames and values. Out: bytes for a sink, so that a large profile is never
 //! in memory as bytes. Fields come in the order of their numbers, and texts get their numbers in the order of first
 //! use: types, labels, mappings, functions, then the profile's own. pprof opens the result with equal reports.
 
-#[cfg(not(target_arch = "wasm32"))]
-mod gzip;
-#[cfg(target_arch = "wasm32")]
-mod plain;
-
+use super::Buffer;
 use crate::analysis::filter::Filtered;
 use crate::base::columns::{StringId, StringTable};
 use crate::base::error::Result;
@@ -19,11 +15,6 @@ use crate::profile::label_groups::{LabelGroups, has_units};
 use crate::profile::{Label, LocationId, Profile, ValueType, messages};
 use prost::Message;
 use prost::encoding::{self, WireType, encode_key, encode_varint};
-
-#[cfg(not(target_arch = "wasm32"))]
-use gzip::Gzip as Container;
-#[cfg(target_arch = "wasm32")]
-use plain::Plain as Container;
 
 /// What becomes of frames and values on the way.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -37,7 +28,7 @@ pub struct Encoding {
 /// Which frames of a place are written, and what they say.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Frames {
-    /// All, as they are.
+    /// All frames, as the filters leave them.
     All,
     /// The physical function alone: `noinlines`.
     Physical {
@@ -47,6 +38,10 @@ pub enum Frames {
 }
 
 /// Writes the profile.
+///
+/// # Errors
+///
+/// What `out` answers.
 pub fn write(filtered: &Filtered, encoding: Encoding, out: &mut dyn Sink) -> Result<()> {
     let mut encoder = Encoder {
         filtered,
@@ -54,8 +49,7 @@ pub fn write(filtered: &Filtered, encoding: Encoding, out: &mut dyn Sink) -> Res
         encoding,
         strings: StringTable::default(),
         numbers: vec![None; filtered.profile().strings.len()],
-        out: Container::new(out)?,
-        buffer: Vec::new(),
+        out: Buffer::new(out),
     };
     encoder.types()?;
     encoder.samples()?;
@@ -74,9 +68,7 @@ struct Encoder<'a> {
     strings: StringTable,
     /// By id in the profile, the text's number in the new table.
     numbers: Vec<Option<i64>>,
-    out: Container<'a>,
-    /// The field being written, kept for its memory.
-    buffer: Vec<u8>,
+    out: Buffer<'a>,
 }
 
 /// Writes a list of varints as Go's pprof does: packed if there are more than two.
@@ -114,15 +106,8 @@ impl Encoder<'_> {
 
     /// Writes a message as a field of the profile.
     fn message(&mut self, tag: u32, message: &impl Message) -> Result<()> {
-        encoding::message::encode(tag, message, &mut self.buffer);
-        self.flush()
-    }
-
-    /// Writes what is in the buffer.
-    fn flush(&mut self) -> Result<()> {
-        self.out.write_all(&self.buffer)?;
-        self.buffer.clear();
-        Ok(())
+        encoding::message::encode(tag, message, &mut self.out.text);
+        self.out.checkpoint()
     }
 
     fn value_type(&mut self, value_type: ValueType) -> messages::ValueType {
@@ -161,10 +146,10 @@ impl Encoder<'_> {
             let values = columns.iter().map(|column| scaled(column[number]) as u64);
             put_list(&mut sample, 2, values);
             self.labels(row, &mut sample);
-            put_head(&mut self.buffer, 2, sample.len());
-            self.buffer.extend_from_slice(&sample);
+            put_head(&mut self.out.text, 2, sample.len());
+            self.out.text.extend_from_slice(&sample);
             sample.clear();
-            self.flush()?;
+            self.out.checkpoint()?;
         }
         Ok(())
     }
@@ -277,14 +262,14 @@ impl Encoder<'_> {
         };
         for id in 0..self.strings.len() as u32 {
             let text = self.strings.get(StringId(id));
-            put_head(&mut self.buffer, 6, text.len());
-            self.buffer.extend_from_slice(text);
-            self.flush()?;
+            put_head(&mut self.out.text, 6, text.len());
+            self.out.text.extend_from_slice(text);
+            self.out.checkpoint()?;
         }
-        self.buffer.extend(before_comments.encode_to_vec());
-        put_list(&mut self.buffer, 13, comments.iter().map(|&comment| comment as u64));
-        self.buffer.extend(behind_comments.encode_to_vec());
-        self.flush()
+        self.out.text.extend(before_comments.encode_to_vec());
+        put_list(&mut self.out.text, 13, comments.iter().map(|&comment| comment as u64));
+        self.out.text.extend(behind_comments.encode_to_vec());
+        self.out.checkpoint()
     }
 }
 

@@ -3,27 +3,43 @@
 //! In: the lines with weight, and the text if there is one. Out: rows. With the lines 0, 5 and 90 of a function of which
 //! the text has 80 lines and 3 to 10 are to be shown, there are ten rows: 0, the stretch 3 to 10, and 90.
 
-use super::{Listing, SourceRow};
+use super::Listing;
+use super::rows::{LineDetail, LineRow};
 use crate::analysis::stacks::FrameId;
 use crate::base::map::Map;
+use crate::input::sources::lines;
 use crate::report::list::{Routine, WeighedLine};
 use crate::session::display;
 use std::cmp::Reverse;
+use std::ops::Range;
 use std::rc::Rc;
+
+/// How many calls and instructions of a line are handed out.
+const SHOWN: usize = 100;
 
 /// How many characters of a line are handed out.
 const LONGEST: usize = 4000;
 
-/// An open function: its rows are the lines before the text, a stretch of the text, and the lines behind it.
-pub(super) struct Open {
-    pub(super) listing: Rc<Listing>,
+/// Finds the text of a file by its path in the profile.
+pub(super) type TextOf<'a> = &'a dyn Fn(&[u8]) -> Option<Rc<[u8]>>;
+
+/// What the lines of a function weigh, and what is behind them.
+pub(super) struct Counted {
+    /// The number of the function.
     pub(super) number: u32,
+    /// Whether they are all lines of its file.
     pub(super) whole: bool,
     pub(super) lines: Vec<WeighedLine>,
     /// By line: the calls, then the instructions, heaviest first.
-    pub(super) items: Vec<Item>,
+    items: Vec<Item>,
+}
+
+/// An open function: its rows are the lines before the text, a stretch of the text, and the lines behind it.
+pub(super) struct Open {
+    listing: Rc<Listing>,
+    pub(super) counted: Rc<Counted>,
     pub(super) text: Option<Rc<[u8]>>,
-    /// How many of `lines` lie before the text, and up to which of them they lie in it.
+    /// How many of the lines lie before the text, and up to which of them they lie in it.
     pub(super) before: usize,
     pub(super) within: usize,
     /// The first line of the stretch and how many there are.
@@ -51,9 +67,26 @@ pub(super) enum Kind {
     Place(u32, u32),
 }
 
+impl Counted {
+    /// Weighs lines, what they call, and the instructions that they became.
+    pub(super) fn new(listing: &Listing, number: u32, whole: bool) -> Counted {
+        let routine = &listing.routines[number as usize];
+        let lines = match whole {
+            true => merged(&listing.routines, &routine.file),
+            false => routine.lines.clone(),
+        };
+        Counted {
+            number,
+            whole,
+            items: listing.items(&listing.lines_of_frames(routine, whole, &lines)),
+            lines,
+        }
+    }
+}
+
 impl Listing {
     /// By frame, the number of its line from 1; 0 for those of other functions.
-    pub(super) fn lines_of_frames(&self, routine: &Routine, whole: bool, lines: &[WeighedLine]) -> Vec<u32> {
+    fn lines_of_frames(&self, routine: &Routine, whole: bool, lines: &[WeighedLine]) -> Vec<u32> {
         let frames = (0..self.set.frame_count() as u32).map(|frame| {
             let frame = self.set.frame(FrameId(frame));
             let is_own = self.set.text(frame.file) == routine.file
@@ -68,7 +101,7 @@ impl Listing {
     }
 
     /// Weighs what the lines call, and the instructions that they became: all rows are walked once.
-    pub(super) fn items(&self, line_of: &[u32]) -> Vec<Item> {
+    fn items(&self, line_of: &[u32]) -> Vec<Item> {
         let mut items: Vec<Item> = Vec::new();
         let mut known: Map<(u32, (u8, u32)), usize> = Map::default();
         for row in 0..self.set.len() {
@@ -124,23 +157,57 @@ impl Listing {
 }
 
 impl Open {
+    /// Lays the rows out: of the text, if there is one, the stretch that the function takes, or all of it.
+    pub(super) fn new(listing: Rc<Listing>, counted: Rc<Counted>, text: Option<Rc<[u8]>>) -> Open {
+        let routine = &listing.routines[counted.number as usize];
+        let count = text.as_deref().map_or(0, |text| lines(text).len());
+        let (last, is_found) = (count as i64, text.is_some());
+        let before = counted.lines.partition_point(|line| line.line < 1 || !is_found);
+        let within = counted.lines.partition_point(|line| line.line <= last || !is_found);
+        let shown = match counted.whole {
+            true => 1..=last,
+            false => routine.shown(count),
+        };
+        // A profile may place a function behind its own lines. All that have weight are shown.
+        let inside = &counted.lines[before..within];
+        let first = inside
+            .first()
+            .map_or(*shown.start(), |line| line.line.min(*shown.start()));
+        let end = inside.last().map_or(*shown.end(), |line| line.line.max(*shown.end()));
+        let count = match is_found {
+            true => end.saturating_sub(first).saturating_add(1).max(0) as usize,
+            false => 0,
+        };
+        Open {
+            listing,
+            counted,
+            text,
+            before,
+            within,
+            first,
+            count,
+        }
+    }
+
     /// The line of a row, and which of those with weight it is.
-    pub(super) fn line(&self, row: usize) -> Option<(i64, Option<usize>)> {
+    fn line(&self, row: usize) -> Option<(i64, Option<usize>)> {
+        let lines = &self.counted.lines;
         if row < self.before {
-            return Some((self.lines[row].line, Some(row)));
+            return Some((lines[row].line, Some(row)));
         }
         let place = row - self.before;
         if place < self.count {
             let line = self.first.wrapping_add(place as i64);
-            let found = self.lines.binary_search_by(|weighed| weighed.line.cmp(&line));
+            let found = lines.binary_search_by(|weighed| weighed.line.cmp(&line));
             return Some((line, found.ok()));
         }
-        let index = self.within + place - self.count;
-        self.lines.get(index).map(|weighed| (weighed.line, Some(index)))
+        let index = self.within.saturating_add(place - self.count);
+        lines.get(index).map(|weighed| (weighed.line, Some(index)))
     }
 
+    /// How many rows there are.
     pub(super) fn rows(&self) -> usize {
-        self.before + self.count + self.lines.len() - self.within
+        self.before + self.count + self.counted.lines.len() - self.within
     }
 
     /// The row of a line with weight.
@@ -148,21 +215,30 @@ impl Open {
         match index {
             index if index < self.before => index,
             index if index >= self.within => self.before + self.count + index - self.within,
-            index => self.before + self.lines[index].line.wrapping_sub(self.first) as usize,
+            index => self.before + self.counted.lines[index].line.wrapping_sub(self.first) as usize,
         }
     }
 
     /// The calls and the instructions of a line.
-    pub(super) fn items(&self, index: usize) -> (&[Item], &[Item]) {
-        let start = self.items.partition_point(|item| (item.line as usize) < index);
-        let items = &self.items[start..];
+    fn items(&self, index: usize) -> (&[Item], &[Item]) {
+        let items = &self.counted.items;
+        let start = items.partition_point(|item| (item.line as usize) < index);
+        let items = &items[start..];
         let items = &items[..items.partition_point(|item| item.line as usize == index)];
         items.split_at(items.partition_point(|item| matches!(item.kind, Kind::Call(..))))
     }
 
-    /// A line, of whom the text is given.
-    pub(super) fn line_row(&self, (line, index): (i64, Option<usize>), text: &[&[u8]]) -> SourceRow {
-        let (flat, cum) = index.map_or((0, 0), |index| (self.lines[index].flat, self.lines[index].cum));
+    /// The rows that lie in a range.
+    pub(super) fn line_rows(&self, range: Range<usize>) -> Vec<LineRow> {
+        let text = self.text.as_deref().map_or(Vec::new(), lines);
+        let rows = range.start..range.end.min(self.rows());
+        rows.filter_map(|row| Some(self.line_row(self.line(row)?, &text)))
+            .collect()
+    }
+
+    fn line_row(&self, (line, index): (i64, Option<usize>), text: &[&[u8]]) -> LineRow {
+        let lines = &self.counted.lines;
+        let (flat, cum) = index.map_or((0, 0), |index| (lines[index].flat, lines[index].cum));
         let calls = index.map_or(&[][..], |index| self.items(index).0);
         let call = match calls.first().map(|item| item.kind) {
             Some(Kind::Call(frame, _)) => self.listing.frame_name(frame),
@@ -178,16 +254,32 @@ impl Open {
             None if self.text.is_some() => "???".to_owned(),
             None => String::new(),
         };
-        SourceRow {
+        LineRow {
             line: line as f64,
+            text,
+            call,
             calls: calls.len(),
-            ..self.listing.row(call, text, flat, cum)
+            weights: self.listing.weights(flat, cum),
+        }
+    }
+
+    /// What is behind the line of a row; `text_of` finds the text of a file by its path in the profile.
+    pub(super) fn behind(&self, row: usize, text_of: TextOf<'_>) -> LineDetail {
+        let Some((_, Some(index))) = self.line(row) else {
+            return LineDetail::default();
+        };
+        let (calls, places) = self.items(index);
+        let calls = calls.iter().take(SHOWN);
+        let places = places.iter().take(SHOWN);
+        LineDetail {
+            calls: calls.filter_map(|item| self.listing.call(item)).collect(),
+            places: places.filter_map(|item| self.listing.place(item, text_of)).collect(),
         }
     }
 }
 
 /// The lines of all functions of a file: what several functions have on a line is added up.
-pub(super) fn merged(routines: &[Routine], file: &[u8]) -> Vec<WeighedLine> {
+fn merged(routines: &[Routine], file: &[u8]) -> Vec<WeighedLine> {
     let mut all: Vec<WeighedLine> = Vec::new();
     for routine in routines.iter().filter(|routine| routine.file == file) {
         all.extend(&routine.lines);

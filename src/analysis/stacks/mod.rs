@@ -1,0 +1,453 @@
+//! StackSet: one sample type, filtered, at one granularity: the waist of the system.
+//!
+//! In: what the filters leave of a profile. Out: rows of `value, stack`, where a stack is made of frames that are told
+//! apart exactly as the report wants it. What is left of here knows the file format; what is right of here knows only
+//! frames and values.
+//!
+//! A stack is stored as sites (the profile's locations), and a site stands for several frames where calls were
+//! inlined: with `main` calling `parse`, into which `next` was inlined, the stack is `[site 7, site 2]`, the leaf
+//! first, and site 7 is `[next (inline), parse]`. So the set shares the profile's stacks instead of copying them.
+
+use crate::analysis::filter::Filtered;
+use crate::analysis::options::{Granularity, Options};
+use crate::base::columns::{Blocks, StringId, StringTable, id};
+use crate::base::map::Map;
+use crate::base::text;
+use crate::input::sources::trim_path;
+use crate::profile::{Label, Line, Location, LocationId, Profile};
+use std::rc::Rc;
+
+id! {
+    /// A frame of a [`StackSet`]: what a node of a graph is, or a line of `top`.
+    FrameId
+}
+
+/// What makes a frame the same as another one. Fields that the granularity leaves out are empty or 0.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
+pub struct Frame {
+    /// The function's name as it is printed.
+    pub name: StringId,
+    /// Its file, as [`Paths`] have it.
+    pub file: StringId,
+    /// The line in the file, from 1.
+    pub line: i64,
+    /// The column in the line, from 1.
+    pub column: i64,
+    /// The address of the instruction.
+    pub address: u64,
+    /// The line where the function begins, only for frames without a name or where the report wants it.
+    pub start_line: i64,
+    /// The binary, under the same condition.
+    pub object: StringId,
+}
+
+/// Which frames are told apart by their binary.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Objects {
+    /// Those without a name.
+    Nameless,
+    /// All: for reports about instructions and source lines.
+    All,
+}
+
+/// Which files names are shown with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Paths {
+    /// As the profile has them.
+    Full,
+    /// Shortened by `trim_path` and `source_path`: in all reports that make a graph.
+    Trimmed,
+}
+
+/// A frame within a site, and whether it was inlined into the next one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SiteFrame(u32);
+
+impl SiteFrame {
+    /// The frame, one of the set's.
+    #[inline(always)]
+    pub fn frame(self) -> FrameId {
+        FrameId(self.0 >> 1)
+    }
+
+    /// Whether the call of this frame was inlined.
+    #[inline(always)]
+    pub fn is_inline(self) -> bool {
+        self.0 & 1 != 0
+    }
+}
+
+/// Samples ready to be counted: one row each, with a stack of sites, the leaf first, and one value.
+pub struct StackSet {
+    filtered: Rc<Filtered>,
+    column: usize,
+    mean: bool,
+    strings: StringTable,
+    frames: Vec<Frame>,
+    /// Where the frames of each site begin; one more entry than sites.
+    site_starts: Vec<u32>,
+    site_frames: Vec<SiteFrame>,
+}
+
+impl StackSet {
+    /// Tells the frames of what is left of a profile apart as the options want it. `column` is the sample type.
+    pub fn new(filtered: Rc<Filtered>, column: usize, options: &Options, objects: Objects, paths: Paths) -> StackSet {
+        let profile = Rc::clone(filtered.profile());
+        let mut builder = Builder {
+            profile: &profile,
+            options,
+            objects,
+            paths,
+            granularity: options.granularity(),
+            strings: StringTable::default(),
+            known_strings: Map::default(),
+            known_files: Map::default(),
+            frames: Vec::new(),
+            known_frames: Map::default(),
+        };
+        let mut site_starts = Vec::with_capacity(profile.locations.len() + 1);
+        let mut site_frames = Vec::with_capacity(profile.lines.len());
+        for location in 0..profile.locations.len() {
+            site_starts.push(site_frames.len() as u32);
+            builder.site(&filtered, LocationId(location as u32), &mut site_frames);
+        }
+        site_starts.push(site_frames.len() as u32);
+        let Builder { strings, frames, .. } = builder;
+        StackSet {
+            filtered,
+            column,
+            mean: options.mean,
+            strings,
+            frames,
+            site_starts,
+            site_frames,
+        }
+    }
+
+    /// The number of rows.
+    pub fn len(&self) -> usize {
+        self.filtered.len()
+    }
+
+    /// The value of a row, in the unit of the sample type.
+    #[inline]
+    pub fn value(&self, row: usize) -> i64 {
+        self.filtered.profile().samples.values(self.column)[self.filtered.sample(row)]
+    }
+
+    /// What the value of a row is divided by when means are wanted; 0 for not at all.
+    #[inline]
+    pub fn divisor(&self, row: usize) -> i64 {
+        match self.mean {
+            true => self.filtered.profile().samples.values(0)[self.filtered.sample(row)],
+            false => 0,
+        }
+    }
+
+    /// Whether values are to be divided.
+    pub fn is_mean(&self) -> bool {
+        self.mean
+    }
+
+    /// The sites of a row's stack, the leaf first.
+    #[inline]
+    pub fn stack(&self, row: usize) -> &[u32] {
+        self.filtered.stack(row)
+    }
+
+    /// Where among all [`sites`](Self::sites) a row's stack begins, and how long it is.
+    pub fn stack_place(&self, row: usize) -> (u32, u32) {
+        self.filtered.stack_place(row)
+    }
+
+    /// The sites of all stacks, and of those that filters have left out.
+    pub fn sites(&self) -> &Blocks {
+        self.filtered.profile().samples.stacks()
+    }
+
+    /// The frames of a site, innermost first. None for a site that a filter has hidden.
+    #[inline(always)]
+    pub fn site(&self, site: u32) -> &[SiteFrame] {
+        let site = site as usize;
+        &self.site_frames[self.site_starts[site] as usize..self.site_starts[site + 1] as usize]
+    }
+
+    /// The number of sites.
+    pub fn site_count(&self) -> usize {
+        self.site_starts.len() - 1
+    }
+
+    /// The frames of a row's stack, the leaf first.
+    pub fn frames_of(&self, row: usize) -> Vec<SiteFrame> {
+        let mut frames = Vec::new();
+        self.read_frames(row, &mut frames);
+        frames
+    }
+
+    /// Puts the frames of a row's stack into a list, in place of those that it held.
+    pub fn read_frames(&self, row: usize, frames: &mut Vec<SiteFrame>) {
+        frames.clear();
+        // Most sites are a single frame: to push them one by one beats copying slices.
+        for &site in self.stack(row) {
+            for &frame in self.site(site) {
+                frames.push(frame);
+            }
+        }
+    }
+
+    /// The labels of a row that the filters leave, in the order of the file.
+    pub fn labels(&self, row: usize) -> impl Iterator<Item = Label> + '_ {
+        self.filtered.labels(row)
+    }
+
+    /// Whether any sample of the profile has a label.
+    pub fn has_labels(&self) -> bool {
+        !self.filtered.profile().samples.all_labels().is_empty()
+    }
+
+    /// The id of a label's name or value, if the profile has it.
+    pub fn find_label(&self, text: &[u8]) -> Option<StringId> {
+        self.filtered.profile().strings.find(text)
+    }
+
+    /// A label's text; the ids of labels are not those of frames.
+    pub fn label_text(&self, id: StringId) -> &[u8] {
+        self.filtered.profile().text(id)
+    }
+
+    /// The number of different frames.
+    pub fn frame_count(&self) -> usize {
+        self.frames.len()
+    }
+
+    /// What a frame is made of, by its id.
+    pub fn frame(&self, frame: FrameId) -> &Frame {
+        &self.frames[frame.index()]
+    }
+
+    /// Whether a frame is inlined anywhere.
+    pub fn inlined_anywhere(&self) -> Vec<bool> {
+        let mut inlined = vec![false; self.frames.len()];
+        for frame in &self.site_frames {
+            inlined[frame.frame().index()] |= frame.is_inline();
+        }
+        inlined
+    }
+
+    /// Where a function is: its file, and the line where it begins or else one of its own. Of frames that stand for several
+    /// places, the first.
+    pub fn place(&self, frame: FrameId) -> Option<(&[u8], i64)> {
+        let site =
+            (0..self.site_count() as u32).find(|&site| self.site(site).iter().any(|own| own.frame() == frame))?;
+        let index = self.site(site).iter().position(|own| own.frame() == frame)?;
+        let line = self.line(site, index)?;
+        let profile = self.filtered.profile();
+        let function = &profile.functions[line.function.index()];
+        let number = match function.start_line {
+            0 => line.line,
+            start => start,
+        };
+        Some((profile.text(function.filename), number))
+    }
+
+    /// The line of the profile that a frame of a site was made from; none for a site without a name.
+    pub fn line(&self, site: u32, index: usize) -> Option<&Line> {
+        let lines = self.filtered.lines_of(LocationId(site));
+        // Of inlined calls that are not told apart, the function around them is left, which is the last one.
+        lines.get((lines.len() + index).checked_sub(self.site(site).len())?)
+    }
+
+    /// The text of a frame's name, file or binary.
+    pub fn text(&self, id: StringId) -> &[u8] {
+        self.strings.get(id)
+    }
+
+    /// The name of a frame as reports print it: `[address ]name[ file[:line[:column]]]`, the binary in brackets for
+    /// frames without a name, `<unknown>` for those without anything.
+    pub fn printed_name(&self, frame: FrameId) -> Vec<u8> {
+        let Frame { name, file, .. } = *self.frame(frame);
+        self.joined_name(frame, self.text(name), self.text(file), b" ")
+    }
+
+    /// Like [`printed_name`](Self::printed_name), with another name and file and between the parts another text.
+    pub fn joined_name(&self, frame: FrameId, function: &[u8], file: &[u8], separator: &[u8]) -> Vec<u8> {
+        let frame = self.frame(frame);
+        let mut name = Vec::new();
+        let separate = |name: &mut Vec<u8>| {
+            if !name.is_empty() {
+                name.extend_from_slice(separator);
+            }
+        };
+        if frame.address != 0 {
+            name.extend_from_slice(format!("{:016x}", frame.address).as_bytes());
+        }
+        if !function.is_empty() {
+            separate(&mut name);
+            name.extend_from_slice(function);
+        }
+        if frame.line != 0 {
+            separate(&mut name);
+            name.extend_from_slice(file);
+            name.extend_from_slice(format!(":{}", frame.line).as_bytes());
+            if frame.column != 0 {
+                name.extend_from_slice(format!(":{}", frame.column).as_bytes());
+            }
+        } else if !file.is_empty() {
+            separate(&mut name);
+            name.extend_from_slice(file);
+        } else if function.is_empty() {
+            separate(&mut name);
+            match self.text(frame.object) {
+                b"" => name.extend_from_slice(b"<unknown>"),
+                object => {
+                    name.push(b'[');
+                    name.extend_from_slice(text::base(object));
+                    name.push(b']');
+                }
+            }
+        }
+        name
+    }
+
+    /// What tells two frames apart that print alike: every field, as Go prints the structure.
+    pub fn identity(&self, frame: FrameId) -> Vec<u8> {
+        let frame = self.frame(frame);
+        let mut identity = b"{".to_vec();
+        identity.extend_from_slice(self.text(frame.name));
+        identity.extend_from_slice(format!("  {} ", frame.address).as_bytes());
+        identity.extend_from_slice(self.text(frame.file));
+        identity.extend_from_slice(format!(" {} {} {} ", frame.start_line, frame.line, frame.column).as_bytes());
+        identity.extend_from_slice(self.text(frame.object));
+        identity.push(b'}');
+        identity
+    }
+}
+
+/// Makes the frames of a set, one location after another.
+struct Builder<'a> {
+    profile: &'a Profile,
+    options: &'a Options,
+    objects: Objects,
+    paths: Paths,
+    granularity: Granularity,
+    strings: StringTable,
+    known_strings: Map<StringId, StringId>,
+    known_files: Map<StringId, StringId>,
+    frames: Vec<Frame>,
+    known_frames: Map<Frame, FrameId>,
+}
+
+impl Builder<'_> {
+    fn site(&mut self, filtered: &Filtered, id: LocationId, frames: &mut Vec<SiteFrame>) {
+        if filtered.is_hidden(id) {
+            return;
+        }
+        let location = &self.profile.locations[id.index()];
+        let untouched = self.granularity == Granularity::Addresses && !self.options.noinlines;
+        let address = match self.granularity {
+            Granularity::Addresses => location.address,
+            _ => 0,
+        };
+        let mut lines = filtered.lines_of(id);
+        if self.options.noinlines && !lines.is_empty() {
+            lines = &lines[lines.len() - 1..];
+        }
+        if lines.is_empty() {
+            let frame = Frame {
+                address,
+                object: self.object(location),
+                ..Frame::default()
+            };
+            let frame = self.intern(frame);
+            frames.push(SiteFrame(frame.0 << 1));
+            return;
+        }
+        let (keeps_names, keeps_files, keeps_lines) = match self.granularity {
+            Granularity::Functions => (true, false, false),
+            Granularity::FileFunctions => (true, true, false),
+            Granularity::Files => (false, true, false),
+            Granularity::Lines | Granularity::Addresses => (true, true, true),
+        };
+        let keeps_columns = untouched || keeps_lines && self.options.showcolumns;
+        for (index, line) in lines.iter().enumerate() {
+            let function = &self.profile.functions[line.function.index()];
+            let name = match keeps_names {
+                true => self.string(function.name),
+                false => StringId::EMPTY,
+            };
+            let file = match keeps_files {
+                true => self.file(function.filename),
+                false => StringId::EMPTY,
+            };
+            let whole = self.objects == Objects::All || name == StringId::EMPTY;
+            let frame = Frame {
+                name,
+                file,
+                line: if keeps_lines { line.line } else { 0 },
+                column: if keeps_columns { line.column } else { 0 },
+                address,
+                start_line: if whole { function.start_line } else { 0 },
+                object: match whole {
+                    true => self.object(location),
+                    false => StringId::EMPTY,
+                },
+            };
+            let inline = index + 1 < lines.len();
+            let frame = self.intern(frame);
+            frames.push(SiteFrame(frame.0 << 1 | u32::from(inline)));
+        }
+    }
+
+    fn intern(&mut self, frame: Frame) -> FrameId {
+        let Builder {
+            frames, known_frames, ..
+        } = self;
+        *known_frames.entry(frame).or_insert_with(|| {
+            frames.push(frame);
+            FrameId(frames.len() as u32 - 1)
+        })
+    }
+
+    fn string(&mut self, id: StringId) -> StringId {
+        let Builder {
+            profile,
+            strings,
+            known_strings,
+            ..
+        } = self;
+        *known_strings
+            .entry(id)
+            .or_insert_with(|| strings.intern(profile.text(id)))
+    }
+
+    fn file(&mut self, id: StringId) -> StringId {
+        let Builder {
+            profile,
+            options,
+            paths,
+            strings,
+            known_files,
+            ..
+        } = self;
+        *known_files.entry(id).or_insert_with(|| {
+            let path = match paths {
+                Paths::Full => profile.text(id),
+                Paths::Trimmed => trim_path(profile.text(id), &options.trim_path, &options.source_path),
+            };
+            match path {
+                b"" => StringId::EMPTY,
+                path => strings.intern(&text::clean(path)),
+            }
+        })
+    }
+
+    fn object(&mut self, location: &Location) -> StringId {
+        match location.mapping {
+            Some(mapping) => self.string(self.profile.mappings[mapping.index()].file),
+            None => StringId::EMPTY,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,143 @@
+//! Every format but profile.proto: a whole file in, a Profile out. Today these are the ones that pprof read before it.
+//!
+//! ```text
+//! goroutine profile: total 5
+//! 3 @ 0x4a1f02 0x4a2b10          one sample: its value, and where each frame returns to, the leaf first
+//! #  0x4a1f01  main.wait+0x21  main.go:7     a comment to pprof; kept here as symbols
+//! ```
+//!
+//! pprof's formats hold addresses and perhaps a map of the memory, but no names, except those of Java. The readers are
+//! tried in pprof's order, and the first that recognises the file decides, so that a file means the same here and there,
+//! and is refused with the same words.
+//!
+//! # Adding a reader
+//!
+//! A reader is one file here and one row of [`FORMATS`]. The row says by what sign a file is recognised while it still
+//! arrives, so that it is kept, and which function reads it once it is whole. That function answers
+//! [`Refusal::Unrecognized`] for what is not its format, [`Refusal::Final`] with a sentence for what is, but wrong. It
+//! makes its Profile with [`builder::Builder`] if stacks are addresses as in pprof's formats, which then drops the frames that
+//! pprof drops; a format with names fills a [`Profile`] itself. Rows for formats that pprof does not know stand
+//! behind pprof's.
+//!
+//! | file | formats |
+//! |---|---|
+//! | `cpu.rs` | binary CPU profiles of gperftools: words of 32 or 64 bits, either byte order, C++ and Java |
+//! | `heap.rs` | heap texts of Go, tcmalloc and gperftools; growth, fragmentation |
+//! | `count.rs` | counts of Go: goroutine, threadcreate, custom |
+//! | `thread.rs` | threadz |
+//! | `contention.rs` | block and mutex of Go, contentionz of C++ |
+//! | `java.rs` | heap and contention of Java; the names of Java's CPU profiles |
+//!
+//! | file | what they share |
+//! |---|---|
+//! | `sniff.rs` | whether a file can be any of these, told from how it begins |
+//! | `lines.rs`, `numbers.rs` | lines and numbers of texts, as Go reads them |
+//! | `builder.rs` | samples, as they are read, to a Profile |
+//! | `maps.rs` | a map of the memory to mappings |
+//! | `comments.rs` | what Go's comments say about the samples |
+//! | `uninteresting.rs` | the frames that pprof drops from such profiles |
+
+mod builder;
+mod comments;
+mod contention;
+mod count;
+mod cpu;
+mod heap;
+mod java;
+mod lines;
+mod maps;
+mod numbers;
+mod sniff;
+mod thread;
+mod uninteresting;
+
+pub use sniff::{Guess, Sniffer};
+
+use crate::base::error::{Error, ErrorKind, OutOfMemory};
+use crate::profile::Profile;
+
+/// Why a parser does not make a profile of a file.
+#[derive(Debug)]
+pub enum Refusal {
+    /// It is not this format; another one may fit.
+    Unrecognized,
+    /// It is this format, and wrong.
+    Final(Error),
+}
+
+impl Refusal {
+    /// The file is of this format but for what the message says.
+    fn text(message: impl Into<String>) -> Refusal {
+        Refusal::Final(Error::new(ErrorKind::Legacy(message.into())))
+    }
+}
+
+impl From<OutOfMemory> for Refusal {
+    fn from(_: OutOfMemory) -> Refusal {
+        Refusal::Final(Error::new(ErrorKind::OutOfMemory { samples: 0 }))
+    }
+}
+
+/// A format of profiles.
+struct Format {
+    /// By what a file of it is recognised while it arrives.
+    sign: Sign,
+    /// Reads a whole file, or refuses it.
+    read: fn(&[u8]) -> Result<Profile, Refusal>,
+}
+
+/// By what a format is recognised. A sign may take too much for its format, but must miss no file that its reader takes.
+enum Sign {
+    /// The first bytes; they may be too few to tell.
+    Bytes(fn(&[u8]) -> Guess),
+    /// The first line, without its end.
+    FirstLine(fn(&[u8]) -> bool),
+    /// The first line that is neither blank nor a comment.
+    Header(fn(&[u8]) -> bool),
+}
+
+/// All formats, in the order in which they are tried: pprof's.
+static FORMATS: [Format; 6] = [
+    Format {
+        sign: Sign::Bytes(cpu::guess),
+        read: cpu::parse,
+    },
+    Format {
+        sign: Sign::FirstLine(heap::is_sign),
+        read: heap::parse,
+    },
+    Format {
+        sign: Sign::Header(count::is_sign),
+        read: count::parse,
+    },
+    Format {
+        sign: Sign::Header(thread::is_sign),
+        read: thread::parse,
+    },
+    Format {
+        sign: Sign::FirstLine(contention::is_sign),
+        read: contention::parse,
+    },
+    Format {
+        sign: Sign::FirstLine(java::is_sign),
+        read: java::parse,
+    },
+];
+
+/// Reads a file in whichever format it is.
+///
+/// # Errors
+///
+/// That no format recognises it, or what is wrong with it in the words of the first that does.
+pub fn parse(file: &[u8]) -> Result<Profile, Refusal> {
+    for format in &FORMATS {
+        match (format.read)(file) {
+            Err(Refusal::Unrecognized) => {}
+            done => return done,
+        }
+    }
+    Err(Refusal::Unrecognized)
+}
+
+#[cfg(test)]
+mod tests;

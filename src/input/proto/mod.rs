@@ -1,0 +1,378 @@
+//! profile.proto: inflated bytes in, as they come; a checked [`Profile`] out.
+//!
+//! Two things follow one another. [`Decoder::push`] reads the top-level fields that have arrived whole, samples
+//! straight into columns, and keeps nothing but an unfinished field. [`Decoder::finish`] then resolves what refers to
+//! what (a file may define a location behind the sample that uses it) and checks it in pprof's order, so that the
+//! message is pprof's when several things are wrong.
+//!
+//! | file | what it does |
+//! |---|---|
+//! | `mod.rs` | the fields of the profile, and the checks |
+//! | `samples.rs` | samples into columns |
+//! | `wire.rs` | the wire format: fields out of bytes |
+//! | `rare.rs` | the messages of which there are few: mappings, locations, functions |
+//! | `resolve.rs` | the file's ids to rows of tables |
+
+mod rare;
+mod resolve;
+mod samples;
+mod wire;
+
+pub use wire::NotProto;
+
+use crate::base::columns::{StringId, StringTable};
+use crate::base::error::{Error, ErrorKind, Result};
+use crate::base::map::Set;
+use crate::profile::{Function, Line, Location, Mapping, MappingId, Profile, Samples, ValueType, messages};
+use resolve::RowsById;
+use samples::{SampleColumns, SampleRefusal};
+use wire::Content;
+
+/// Why a stream cannot become a profile.
+#[derive(Debug)]
+pub enum Refusal {
+    /// It is not this format; another one may fit.
+    NotProto(NotProto),
+    /// It is this format, and wrong.
+    Final(Error),
+}
+
+impl From<NotProto> for Refusal {
+    fn from(reason: NotProto) -> Refusal {
+        Refusal::NotProto(reason)
+    }
+}
+
+/// A profile being read: tables and columns as far as the fields have come.
+#[derive(Default)]
+pub struct Decoder {
+    /// The bytes of a field that has not arrived whole.
+    pending: Vec<u8>,
+    /// How many bytes were read as whole fields.
+    consumed: u64,
+    sample_types: Vec<messages::ValueType>,
+    samples: SampleColumns,
+    mappings: Vec<messages::Mapping>,
+    locations: Vec<messages::Location>,
+    functions: Vec<messages::Function>,
+    strings: StringTable,
+    /// The id of each entry of the file's string table, which may hold a text twice.
+    string_ids: Vec<StringId>,
+    drop_frames: i64,
+    keep_frames: i64,
+    time_nanos: i64,
+    duration_nanos: i64,
+    period_type: messages::ValueType,
+    period: i64,
+    comments: Vec<i64>,
+    default_sample_type: i64,
+    doc_url: i64,
+}
+
+impl Decoder {
+    /// Reads the next piece of the file.
+    ///
+    /// # Errors
+    ///
+    /// The bytes are no profile.proto, or they are two behind one another; or the memory does not suffice.
+    pub fn push(&mut self, piece: &[u8]) -> Result<(), Refusal> {
+        let mut pending = std::mem::take(&mut self.pending);
+        pending.extend_from_slice(piece);
+        let mut rest = pending.as_slice();
+        loop {
+            let mut next = rest;
+            let field = match wire::field(&mut next) {
+                Ok(field) => field,
+                Err(NotProto::Truncated) => break,
+                Err(reason) => return Err(reason.into()),
+            };
+            self.consumed += (rest.len() - next.len()) as u64;
+            rest = next;
+            self.field(field.number, field.content)?;
+        }
+        let used = pending.len() - rest.len();
+        pending.drain(..used);
+        self.pending = pending;
+        Ok(())
+    }
+
+    /// The number of samples read so far.
+    pub fn samples(&self) -> usize {
+        self.samples.starts.len()
+    }
+
+    /// How many bytes at the start of the file are whole fields.
+    pub fn consumed(&self) -> u64 {
+        self.consumed
+    }
+
+    fn field(&mut self, number: u64, content: Content<'_>) -> Result<(), Refusal> {
+        match number {
+            1 => self.sample_types.push(rare::value_type(content)?),
+            2 => self.sample(content.bytes()?)?,
+            3 => self.mappings.push(rare::mapping(content)?),
+            4 => self.locations.push(rare::location(content)?),
+            5 => self.functions.push(rare::function(content)?),
+            6 => {
+                let text = content.bytes()?;
+                if self.string_ids.is_empty() && !text.is_empty() {
+                    return Err(NotProto::FirstString.into());
+                }
+                let id = self.strings.intern(text);
+                self.string_ids.push(id);
+            }
+            7 => self.drop_frames = content.number()? as i64,
+            8 => self.keep_frames = content.number()? as i64,
+            9 => {
+                let time = content.number()? as i64;
+                if self.time_nanos != 0 {
+                    return Err(Refusal::Final(Error::new(ErrorKind::Concatenated)));
+                }
+                self.time_nanos = time;
+            }
+            10 => self.duration_nanos = content.number()? as i64,
+            11 => self.period_type = rare::value_type(content)?,
+            12 => self.period = content.number()? as i64,
+            13 => content.for_each_number(|index| self.comments.push(index as i64))?,
+            14 => self.default_sample_type = content.number()? as i64,
+            15 => self.doc_url = content.number()? as i64,
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn sample(&mut self, bytes: &[u8]) -> Result<(), Refusal> {
+        let read = self.samples.starts.len();
+        match self.samples.read(bytes) {
+            Ok(()) => Ok(()),
+            Err(SampleRefusal::NotProto(reason)) => Err(reason.into()),
+            Err(SampleRefusal::OutOfMemory) => {
+                Err(Refusal::Final(Error::new(ErrorKind::OutOfMemory { samples: read })))
+            }
+        }
+    }
+
+    /// Resolves and checks what was read.
+    ///
+    /// # Errors
+    ///
+    /// The file ends within a field or refers to texts that it does not have, so it is no profile.proto; or it is one
+    /// that contradicts itself.
+    pub fn finish(mut self) -> Result<Profile, Refusal> {
+        if !self.pending.is_empty() {
+            return Err(NotProto::Truncated.into());
+        }
+        let texts = Texts(&self.string_ids);
+        // Every index is looked up before anything is checked: one that lies outside means that this is no profile.
+        let mappings = self
+            .mappings
+            .iter()
+            .map(|mapping| texts.mapping(mapping))
+            .collect::<Result<Vec<_>, NotProto>>()?;
+        let functions = self
+            .functions
+            .iter()
+            .map(|function| texts.function(function))
+            .collect::<Result<Vec<_>, NotProto>>()?;
+        let sample_types = self
+            .sample_types
+            .iter()
+            .map(|sample_type| texts.value_type(sample_type))
+            .collect::<Result<Vec<_>, NotProto>>()?;
+        let comments = self
+            .comments
+            .iter()
+            .map(|&comment| texts.get(comment))
+            .collect::<Result<Vec<_>, NotProto>>()?;
+        let period_type = texts.value_type(&self.period_type)?;
+        let drop_frames = texts.get(self.drop_frames)?;
+        let keep_frames = texts.get(self.keep_frames)?;
+        let default_sample_type = texts.get(self.default_sample_type)?;
+        let doc_url = texts.get(self.doc_url)?;
+        if self.samples.largest_string >= self.string_ids.len() as u64 {
+            return Err(NotProto::StringIndex.into());
+        }
+        if self.strings.len() != self.string_ids.len() {
+            self.samples.labels.renumber_strings(&self.string_ids);
+        }
+        let (locations, lines) = self.resolve_locations();
+        let unknown_location = self.samples.resolve(&locations);
+        let malformed = |reason| Refusal::Final(Error::new(ErrorKind::Malformed(reason)));
+        self.check_samples(unknown_location).map_err(malformed)?;
+        self.check_tables().map_err(malformed)?;
+        let SampleColumns {
+            stacks,
+            starts,
+            lengths,
+            values,
+            labels,
+            ..
+        } = self.samples;
+        let mut values = values;
+        values.resize_with(sample_types.len(), Vec::new);
+        Ok(Profile {
+            strings: self.strings.into(),
+            sample_types,
+            default_sample_type,
+            samples: Samples::new(stacks, starts, lengths, values, labels),
+            mappings,
+            locations,
+            lines,
+            functions,
+            drop_frames,
+            keep_frames,
+            time_nanos: self.time_nanos,
+            duration_nanos: self.duration_nanos,
+            period_type,
+            period: self.period,
+            comments,
+            doc_url,
+            symbols: None,
+        })
+    }
+
+    /// Locations with their frames; a frame whose function is not defined gets the id behind the last function.
+    fn resolve_locations(&self) -> (Vec<Location>, Vec<Line>) {
+        let mapping_ids = RowsById::new(self.mappings.iter().map(|mapping| mapping.id));
+        let function_ids = RowsById::new(self.functions.iter().map(|function| function.id));
+        let mut lines = Vec::new();
+        let mut locations = Vec::with_capacity(self.locations.len());
+        for location in &self.locations {
+            let first_line = lines.len() as u32;
+            lines.extend(location.lines.iter().map(|line| {
+                Line {
+                    function: crate::profile::FunctionId(
+                        function_ids
+                            .get(line.function_id)
+                            .unwrap_or(self.functions.len() as u32),
+                    ),
+                    line: line.line,
+                    column: line.column,
+                }
+            }));
+            locations.push(Location {
+                id: location.id,
+                mapping: mapping_ids.get(location.mapping_id).map(MappingId),
+                address: location.address,
+                first_line,
+                line_count: location.lines.len() as u32,
+                is_folded: location.is_folded,
+            });
+        }
+        (locations, lines)
+    }
+
+    /// The first contradiction within the samples, in pprof's words.
+    fn check_samples(&self, unknown_location: Option<usize>) -> Result<(), String> {
+        let types = self.sample_types.len();
+        let samples = &self.samples;
+        if types == 0 && !samples.starts.is_empty() {
+            return Err("missing sample type information".to_owned());
+        }
+        let miscounted = match samples.count {
+            Some(count) if count != types => Some((0, count)),
+            _ => samples.irregular,
+        };
+        match (miscounted, unknown_location) {
+            (Some((index, count)), unknown) if unknown.is_none_or(|unknown| index <= unknown) => {
+                Err(format!("mismatch: sample has {count} values vs. {types} types"))
+            }
+            (_, Some(_)) => Err("sample has nil location".to_owned()),
+            _ => Ok(()),
+        }
+    }
+
+    /// The first contradiction within mappings, functions and locations, in pprof's words.
+    fn check_tables(&self) -> Result<(), String> {
+        check_ids(
+            self.mappings.iter().map(|mapping| mapping.id),
+            "found mapping with reserved ID=0",
+            "mappings",
+        )?;
+        check_ids(
+            self.functions.iter().map(|function| function.id),
+            "found function with reserved ID=0",
+            "functions",
+        )?;
+        let function_ids = RowsById::new(self.functions.iter().map(|function| function.id));
+        let mut seen = Set::default();
+        for location in &self.locations {
+            let id = location.id;
+            if id == 0 {
+                return Err("found location with reserved id=0".to_owned());
+            }
+            if !seen.insert(id) {
+                return Err(format!("multiple locations with same id: {id}"));
+            }
+            if location
+                .lines
+                .iter()
+                .any(|line| function_ids.get(line.function_id).is_none())
+            {
+                return Err(format!("location id: {id} has a line with nil function"));
+            }
+        }
+        Ok(())
+    }
+}
+
+fn check_ids(ids: impl Iterator<Item = u64>, reserved: &str, table: &str) -> Result<(), String> {
+    let mut seen = Set::default();
+    for id in ids {
+        if id == 0 {
+            return Err(reserved.to_owned());
+        }
+        if !seen.insert(id) {
+            return Err(format!("multiple {table} with same id: {id}"));
+        }
+    }
+    Ok(())
+}
+
+/// The file's string table.
+struct Texts<'a>(&'a [StringId]);
+
+impl Texts<'_> {
+    fn get(&self, index: i64) -> Result<StringId, NotProto> {
+        usize::try_from(index)
+            .ok()
+            .and_then(|index| self.0.get(index))
+            .copied()
+            .ok_or(NotProto::StringIndex)
+    }
+
+    fn value_type(&self, message: &messages::ValueType) -> Result<ValueType, NotProto> {
+        Ok(ValueType {
+            kind: self.get(message.kind)?,
+            unit: self.get(message.unit)?,
+        })
+    }
+
+    fn mapping(&self, message: &messages::Mapping) -> Result<Mapping, NotProto> {
+        Ok(Mapping {
+            id: message.id,
+            start: message.start,
+            limit: message.limit,
+            offset: message.offset,
+            file: self.get(message.file)?,
+            build_id: self.get(message.build_id)?,
+            has_functions: message.has_functions,
+            has_filenames: message.has_filenames,
+            has_line_numbers: message.has_line_numbers,
+            has_inline_frames: message.has_inline_frames,
+        })
+    }
+
+    fn function(&self, message: &messages::Function) -> Result<Function, NotProto> {
+        Ok(Function {
+            id: message.id,
+            name: self.get(message.name)?,
+            system_name: self.get(message.system_name)?,
+            filename: self.get(message.filename)?,
+            start_line: message.start_line,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,184 @@
+//! Samples on their way into columns: one message at a time while the file arrives, their locations once it is whole.
+
+use super::resolve::{Raw, RowsById, WideIds};
+use super::wire::{self, NotProto};
+use crate::base::columns::{Blocks, StringId};
+use crate::base::error::OutOfMemory;
+use crate::profile::{Label, Labels, Location, reserve};
+
+/// The samples as they are read: location ids are the file's until [`SampleColumns::resolve`].
+#[derive(Default)]
+pub struct SampleColumns {
+    pub stacks: Blocks,
+    pub starts: Vec<u32>,
+    pub lengths: Vec<u32>,
+    pub values: Vec<Vec<i64>>,
+    pub labels: Labels,
+    wide_ids: WideIds,
+    /// How many values the first sample has.
+    pub count: Option<usize>,
+    /// The first sample with another number of values, and that number. Nothing behind it is stored.
+    pub irregular: Option<(usize, usize)>,
+    pub largest_string: u64,
+    /// The values of the sample being read.
+    row: Vec<i64>,
+}
+
+/// Why a sample cannot be stored.
+pub enum SampleRefusal {
+    /// The bytes are no sample.
+    NotProto(NotProto),
+    /// The memory does not suffice.
+    OutOfMemory,
+}
+
+impl From<NotProto> for SampleRefusal {
+    fn from(reason: NotProto) -> Self {
+        SampleRefusal::NotProto(reason)
+    }
+}
+
+impl From<OutOfMemory> for SampleRefusal {
+    fn from(_: OutOfMemory) -> Self {
+        SampleRefusal::OutOfMemory
+    }
+}
+
+impl SampleColumns {
+    /// Reads a sample from its message into the columns.
+    ///
+    /// # Errors
+    ///
+    /// The bytes are no sample, or there is no room for it.
+    pub fn read(&mut self, mut bytes: &[u8]) -> Result<(), SampleRefusal> {
+        if self.irregular.is_some() {
+            return self.check(bytes);
+        }
+        // Each id takes at least one byte.
+        let mut stack = self.stacks.begin(bytes.len())?;
+        self.row.clear();
+        while !bytes.is_empty() {
+            let field = wire::inlined_field(&mut bytes)?;
+            match field.number {
+                1 => {
+                    let wide_ids = &mut self.wide_ids;
+                    field.content.for_each_number(|id| stack.push(wide_ids.narrow(id)))?;
+                }
+                2 => {
+                    let row = &mut self.row;
+                    field.content.for_each_number(|value| row.push(value as i64))?;
+                }
+                3 => {
+                    let label = read_label(field.content.bytes()?, &mut self.largest_string)?;
+                    if let Some(label) = label {
+                        self.labels.reserve()?;
+                        self.labels.push(label);
+                    }
+                }
+                _ => {}
+            }
+        }
+        let (start, length) = (stack.start, stack.len() as u32);
+        let sample = self.starts.len();
+        match self.count {
+            None => {
+                self.count = Some(self.row.len());
+                self.values.resize_with(self.row.len(), Vec::new);
+            }
+            Some(count) if count != self.row.len() => self.irregular = Some((sample, self.row.len())),
+            Some(_) => {}
+        }
+        for (column, &value) in self.values.iter_mut().zip(&self.row) {
+            reserve(column)?;
+            column.push(value);
+        }
+        reserve(&mut self.starts)?;
+        reserve(&mut self.lengths)?;
+        self.starts.push(start);
+        self.lengths.push(length);
+        self.labels.end_sample(sample);
+        Ok(())
+    }
+
+    /// Reads a sample that is not stored. The profile is malformed either way, but bytes that are no sample mean that the
+    /// file is no profile at all, and that is said first.
+    fn check(&mut self, mut bytes: &[u8]) -> Result<(), SampleRefusal> {
+        while !bytes.is_empty() {
+            let field = wire::field(&mut bytes)?;
+            match field.number {
+                1 | 2 => field.content.for_each_number(|_| ())?,
+                3 => {
+                    read_label(field.content.bytes()?, &mut self.largest_string)?;
+                }
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
+    /// Turns the file's location ids into indices; answers the first sample with an id that no location has.
+    pub fn resolve(&mut self, locations: &[Location]) -> Option<usize> {
+        let missing = locations.len() as u32;
+        let any_missing = match counts_up(locations) {
+            // Nearly every file counts its locations 1, 2, 3: then an index is one less than an id.
+            true => self.stacks.pieces_mut().fold(false, |any, piece| {
+                let mut largest = 0;
+                for entry in piece.iter_mut() {
+                    *entry = entry.wrapping_sub(1).min(missing);
+                    largest = largest.max(*entry);
+                }
+                any || !piece.is_empty() && largest == missing
+            }),
+            false => {
+                let ids = RowsById::new(locations.iter().map(|location| location.id));
+                let raw = Raw::new(&ids, &self.wide_ids);
+                self.stacks.pieces_mut().flatten().fold(false, |any, entry| {
+                    *entry = raw.resolve(*entry).unwrap_or(missing);
+                    any || *entry == missing
+                })
+            }
+        };
+        if !any_missing {
+            return None;
+        }
+        (0..self.starts.len()).find(|&sample| {
+            self.stacks
+                .get(self.starts[sample], self.lengths[sample])
+                .contains(&missing)
+        })
+    }
+}
+
+/// Whether the ids of locations are 1, 2, 3 and so on.
+fn counts_up(locations: &[Location]) -> bool {
+    let mut ids = (1..).zip(locations);
+    ids.all(|(number, location)| location.id == number)
+}
+
+/// Reads a label; none if it says nothing. Notes the largest index into the string table.
+fn read_label(mut bytes: &[u8], largest_string: &mut u64) -> Result<Option<Label>, NotProto> {
+    let (mut key, mut text, mut number, mut unit) = (0, 0, 0, 0);
+    while !bytes.is_empty() {
+        let field = wire::field(&mut bytes)?;
+        match field.number {
+            1 => key = field.content.number()?,
+            2 => text = field.content.number()?,
+            3 => number = field.content.number()?,
+            4 => unit = field.content.number()?,
+            _ => {}
+        }
+    }
+    *largest_string = (*largest_string).max(key);
+    let key = StringId(key as u32);
+    if text != 0 {
+        *largest_string = (*largest_string).max(text);
+        let value = StringId(text as u32);
+        return Ok(Some(Label::Text { key, value }));
+    }
+    *largest_string = (*largest_string).max(unit);
+    Ok((number != 0 || unit != 0).then_some(Label::Number {
+        key,
+        value: number as i64,
+        unit: (unit != 0).then_some(StringId(unit as u32)),
+    }))
+}

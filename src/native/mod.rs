@@ -1,0 +1,189 @@
+//! The native command: pprof's command line and its prompt, with files, streams and the clock of a system.
+//!
+//! | file | what it does |
+//! |---|---|
+//! | `mod.rs` | loads the profiles and writes the report |
+//! | `command_line.rs` | arguments into what to do |
+//! | `prompt.rs` | the prompt: lines until one asks to leave |
+//! | `files.rs` | reports into files |
+//! | `gzip.rs` | profiles are compressed on their way out |
+//! | `disk.rs` | source files |
+//! | `stages.rs` | how long the stages take |
+
+mod command_line;
+mod disk;
+mod files;
+mod gzip;
+mod prompt;
+mod stages;
+
+pub use stages::{measure, measure_inflate};
+
+use crate::base::clock::{Offset, TimeZone, numeric_abbreviation};
+use crate::base::error::{Error, ErrorKind, Result};
+use crate::input::Loader;
+use crate::profile::Profile;
+use crate::profile::combine::{Base, combine};
+use crate::shell::{self, Command, Streams};
+use command_line::{Invocation, Refusal};
+use disk::Disk;
+use files::{OpenedFiles, Stream, io_message, open_file, output_error};
+use std::fs::File;
+use std::io::{self, BufWriter, IsTerminal, Read, Write};
+use std::process::ExitCode;
+use std::rc::Rc;
+
+/// What pprof ends with when something is wrong.
+const FAILURE: u8 = 2;
+
+/// Does what the arguments of the process ask for, as `go tool pprof` would: what it prints, and its exit status.
+pub fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    match command_line::parse(&arguments) {
+        Ok(invocation) => match run(invocation) {
+            Ok(()) => ExitCode::SUCCESS,
+            // Whoever read our output has seen enough.
+            Err(error) if *error.kind() == ErrorKind::Stopped => ExitCode::SUCCESS,
+            Err(error) => {
+                eprintln!("{error}");
+                ExitCode::from(FAILURE)
+            }
+        },
+        Err(Refusal::Help) => {
+            eprintln!("{}", usage());
+            ExitCode::SUCCESS
+        }
+        Err(Refusal::Flag(message)) => {
+            eprintln!("{message}\n{}", usage());
+            ExitCode::from(FAILURE)
+        }
+        Err(Refusal::Arguments(message)) => {
+            eprintln!("{message}");
+            ExitCode::from(FAILURE)
+        }
+    }
+}
+
+fn usage() -> String {
+    format!(
+        "usage:\n\n  proflens <format> [options] [binary] <source> ...\n\nWithout a format, an interactive shell.\n\n{}\n\n  \
+         Source options:\n    -base source     Subtract this profile\n    -diff_base source  Compare with this profile\n    \
+         -add_comment     Add a comment to the profile\n    -symbolize=none  Leave function names as they are\n    \
+         -all_frames      Ignore drop_frames and keep_frames of the profile",
+        shell::usage("-")
+    )
+}
+
+fn run(mut invocation: Invocation) -> Result<()> {
+    invocation.notes.iter().for_each(|note| say(note));
+    if invocation.sources.len() > 1 && is_binary(&invocation.sources[0]) {
+        invocation.preparation.binary = invocation.sources.remove(0);
+    }
+    // Both are loaded before either may fail: pprof says everything that is wrong with the files.
+    let sources = load_all(&invocation.sources);
+    let base = invocation.base.as_ref().map(|(path, comparison)| Base {
+        profiles: load_all(std::slice::from_ref(path)),
+        comparison: *comparison,
+        normalize: invocation.options.normalize,
+    });
+    let none = |role| Error::new(ErrorKind::Usage(format!("failed to fetch any {role} profiles")));
+    if sources.is_empty() {
+        return Err(none("source"));
+    }
+    if base.as_ref().is_some_and(|base| base.profiles.is_empty()) {
+        // pprof has merged the sources by then, and says first that they do not go together.
+        combine(sources, None, &invocation.preparation)?;
+        return Err(none("base"));
+    }
+    let (wanted, loaded) = (invocation.sources.len(), sources.len());
+    let profile = combine(sources, base, &invocation.preparation);
+    // pprof counts the sources when it has merged them.
+    let are_merged = !matches!(&profile, Err(error) if error.to_string().starts_with("problem fetching "));
+    if loaded < wanted && are_merged {
+        eprintln!("Fetched {loaded} source profiles out of {wanted}");
+    }
+    let profile = Rc::new(profile?);
+    invocation.later_notes.iter().for_each(|note| say(note));
+    let Some((report, pattern)) = invocation.report else {
+        return prompt::interact(&profile, invocation.options);
+    };
+    let command = Command {
+        report,
+        pattern,
+        options: invocation.options,
+    };
+    let mut out = Stream(BufWriter::new(io::stdout().lock()));
+    let mut streams = Streams {
+        out: &mut out,
+        is_terminal: io::stdout().is_terminal() && io::stdin().is_terminal(),
+        notes: &mut |note| say(note),
+        files: Some(&mut OpenedFiles(&mut open_file)),
+        pack: Some(gzip::pack),
+        sources: Rc::new(Disk),
+        known: None,
+    };
+    shell::write(&profile, &command, &local_zone(), &mut streams)?;
+    out.0.flush().map_err(output_error)
+}
+
+/// Says something on the error output. As in pprof, what has a line's end gets no second one.
+fn say(text: &str) {
+    let end = if text.ends_with('\n') { "" } else { "\n" };
+    eprint!("{text}{end}");
+}
+
+/// Loads what can be loaded, and says what could not.
+fn load_all(paths: &[String]) -> Vec<Profile> {
+    let mut profiles = Vec::new();
+    for path in paths {
+        match load(path) {
+            Ok(profile) => profiles.push(profile),
+            Err(message) => eprintln!("{path}: {message}"),
+        }
+    }
+    profiles
+}
+
+fn load(path: &str) -> Result<Profile, String> {
+    let io_message = |verb: &str, error: &io::Error| io_message(verb, path, error);
+    if path.contains("://") && !std::path::Path::new(path).exists() {
+        return Err("proflens does not fetch profiles: save it to a file first, for instance with curl -o".to_owned());
+    }
+    std::fs::metadata(path).map_err(|error| io_message("stat", &error))?;
+    let mut file = File::open(path).map_err(|error| io_message("open", &error))?;
+    let mut loader = Loader::new();
+    let mut chunk = vec![0; 256 * 1024];
+    loop {
+        match file.read(&mut chunk).map_err(|error| io_message("read", &error))? {
+            0 => break,
+            length => loader.push(&chunk[..length]).map_err(|error| error.to_string())?,
+        }
+    }
+    loader.finish().map_err(|error| error.to_string())
+}
+
+/// Whether a file is a program: pprof then takes it for the one that the profiles are about.
+fn is_binary(path: &str) -> bool {
+    let mut magic = [0; 4];
+    let read = File::open(path).and_then(|mut file| file.read_exact(&mut magic));
+    read.is_ok() && (magic == *b"\x7fELF" || magic == [0xcf, 0xfa, 0xed, 0xfe] || magic[..2] == *b"MZ")
+}
+
+/// The system's time zone, as pprof uses it.
+fn local_zone() -> TimeZone {
+    let zone = jiff::tz::TimeZone::system();
+    TimeZone::Local(Rc::new(move |seconds| {
+        let time = jiff::Timestamp::from_second(seconds).unwrap_or_default();
+        let info = zone.to_offset_info(time);
+        let offset = info.offset().seconds();
+        let name = info.abbreviation();
+        let abbreviation = match name.starts_with(['+', '-']) {
+            true => numeric_abbreviation(offset),
+            false => name.to_owned(),
+        };
+        Offset {
+            seconds: offset,
+            abbreviation,
+        }
+    }))
+}

@@ -1,0 +1,128 @@
+//! How long the stages of the analyzer take on a file, for `cargo xtask bench`.
+
+use crate::analysis::filter::Filtered;
+use crate::analysis::flame_graph::{FlameGraph, Trees, View};
+use crate::analysis::options::Options;
+use crate::analysis::stacks::{Objects, Paths, StackSet};
+use crate::base::clock::TimeZone;
+use crate::base::error::Result;
+use crate::base::sink::Sink;
+use crate::input::sources::Dropped;
+use crate::input::{Loader, gzip};
+use crate::profile::Profile;
+use crate::profile::combine::{Preparation, combine};
+use crate::shell::{self, Streams};
+use std::hint::black_box;
+use std::rc::Rc;
+use std::time::Instant;
+
+/// Files come in pieces, as in the page's worker.
+const CHUNK: usize = 1 << 20;
+
+/// Inflates a file; says `inflate` with its milliseconds and `inflated` with the number of bytes.
+///
+/// # Errors
+///
+/// The file is damaged.
+pub fn measure_inflate(file: &[u8], say: &mut dyn FnMut(&str, f64)) -> Result<()> {
+    let start = Instant::now();
+    let inflated = inflate(file)?;
+    say("inflate", milliseconds(start));
+    say("inflated", inflated as f64);
+    Ok(())
+}
+
+/// Opens a profile and shows it in several ways; says each stage with its milliseconds, and `samples` and `text` with the
+/// numbers of samples and of bytes.
+///
+/// # Errors
+///
+/// The file is no profile.
+pub fn measure(file: &[u8], say: &mut dyn FnMut(&str, f64)) -> Result<()> {
+    let start = Instant::now();
+    let profile = load(file)?;
+    say("open", milliseconds(start));
+    say("samples", profile.samples.len() as f64);
+
+    let start = Instant::now();
+    let profile = Rc::new(combine(vec![profile], None, &Preparation::default())?);
+    let mut options = Options::default();
+    run("top", &profile, &mut options)?;
+    say("top", milliseconds(start));
+
+    let start = Instant::now();
+    let column = profile.sample_types.len() - 1;
+    let filtered = Rc::new(Filtered::all(&profile));
+    let set = StackSet::new(filtered, column, &options, Objects::Nameless, Paths::Trimmed);
+    let mut trees = Trees::default();
+    let mut view = View {
+        // As wide as a window, from the root; then with what is known.
+        smallest: 0.5 / 1280.0,
+        ..View::default()
+    };
+    black_box(FlameGraph::new(&set, &view, &mut trees));
+    say("flame", milliseconds(start));
+    let start = Instant::now();
+    view.smallest /= 2.0;
+    black_box(FlameGraph::new(&set, &view, &mut trees));
+    say("flame again", milliseconds(start));
+    drop((set, trees));
+
+    let start = Instant::now();
+    say("text", run("traces", &profile, &mut options)? as f64);
+    say("traces", milliseconds(start));
+    Ok(())
+}
+
+fn milliseconds(start: Instant) -> f64 {
+    start.elapsed().as_secs_f64() * 1000.0
+}
+
+fn load(file: &[u8]) -> Result<Profile> {
+    let mut loader = Loader::new();
+    for chunk in file.chunks(CHUNK) {
+        loader.push(chunk)?;
+    }
+    loader.finish()
+}
+
+/// Inflates a file and returns how many bytes it held.
+fn inflate(file: &[u8]) -> Result<usize> {
+    if !file.starts_with(&gzip::MAGIC) {
+        return Ok(file.len());
+    }
+    let mut inflated = 0;
+    let mut inflater = Box::<gzip::Inflater>::default();
+    for chunk in file.chunks(CHUNK) {
+        inflater.push(chunk, &mut |piece| {
+            inflated += black_box(piece).len();
+            Ok(())
+        })?;
+    }
+    Ok(inflated)
+}
+
+/// Runs a command and returns how many bytes it printed.
+fn run(line: &str, profile: &Rc<Profile>, options: &mut Options) -> Result<u64> {
+    let mut out = Counter(0);
+    let mut streams = Streams {
+        out: &mut out,
+        is_terminal: false,
+        notes: &mut |_| {},
+        files: None,
+        pack: None,
+        sources: Rc::new(Dropped::default()),
+        known: None,
+    };
+    shell::run(profile, options, &TimeZone::Utc, line, &mut streams)?;
+    Ok(out.0)
+}
+
+struct Counter(u64);
+
+impl Sink for Counter {
+    fn write(&mut self, text: &[u8]) -> Result<()> {
+        self.0 += black_box(text).len() as u64;
+        Ok(())
+    }
+}

@@ -1,0 +1,135 @@
+//! The labels of samples as columns.
+
+use super::reserve;
+use crate::base::columns::StringId;
+use crate::base::error::OutOfMemory;
+
+/// A label of a sample.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Label {
+    /// A text.
+    Text {
+        /// The label's name.
+        key: StringId,
+        /// Its value.
+        value: StringId,
+    },
+    /// A number, with its unit if the file gives one.
+    Number {
+        /// The label's name.
+        key: StringId,
+        /// Its value.
+        value: i64,
+        /// Its unit.
+        unit: Option<StringId>,
+    },
+}
+
+impl Label {
+    /// The label's name.
+    pub fn key(self) -> StringId {
+        match self {
+            Label::Text { key, .. } | Label::Number { key, .. } => key,
+        }
+    }
+}
+
+/// The labels of all samples as columns.
+#[derive(Clone, Default)]
+pub struct Labels {
+    /// For each sample, where its labels end. Empty if no sample has any.
+    ends: Vec<u32>,
+    keys: Vec<StringId>,
+    /// The numbers of labels, or for texts their string ids.
+    values: Vec<i64>,
+    /// A string id, or one of the two marks below.
+    units: Vec<u32>,
+}
+
+/// In the unit column: the label is a text.
+const TEXT: u32 = u32::MAX;
+/// In the unit column: the label is a number without a unit.
+const NO_UNIT: u32 = u32::MAX - 1;
+
+impl Labels {
+    /// Adds a label to the sample being built.
+    pub(crate) fn push(&mut self, label: Label) {
+        let (key, value, unit) = match label {
+            Label::Text { key, value } => (key, i64::from(value.0), TEXT),
+            Label::Number { key, value, unit } => (key, value, unit.map_or(NO_UNIT, |unit| unit.0)),
+        };
+        self.keys.push(key);
+        self.values.push(value);
+        self.units.push(unit);
+    }
+
+    /// Makes room for a label.
+    ///
+    /// # Errors
+    ///
+    /// The memory does not suffice.
+    pub(crate) fn reserve(&mut self) -> Result<(), OutOfMemory> {
+        reserve(&mut self.keys)?;
+        reserve(&mut self.values)?;
+        reserve(&mut self.units)
+    }
+
+    /// Ends the labels of sample number `sample`. Samples before it that were not ended have none.
+    pub(crate) fn end_sample(&mut self, sample: usize) {
+        let end = self.keys.len() as u32;
+        if self.ends.is_empty() && end == 0 {
+            return;
+        }
+        let before = self.ends.last().copied().unwrap_or(0);
+        self.ends.resize(sample, before);
+        self.ends.push(end);
+    }
+
+    /// The labels of one sample, in the order of the file.
+    pub(crate) fn of(&self, sample: usize) -> impl Iterator<Item = Label> + '_ {
+        let (start, end) = match self.ends.get(sample) {
+            Some(&end) => (if sample == 0 { 0 } else { self.ends[sample - 1] }, end),
+            None => (0, 0),
+        };
+        (start as usize..end as usize).map(|index| self.get(index))
+    }
+
+    fn get(&self, index: usize) -> Label {
+        let (key, value) = (self.keys[index], self.values[index]);
+        match self.units[index] {
+            TEXT => Label::Text {
+                key,
+                value: StringId(value as u32),
+            },
+            NO_UNIT => Label::Number { key, value, unit: None },
+            unit => Label::Number {
+                key,
+                value,
+                unit: Some(StringId(unit)),
+            },
+        }
+    }
+
+    /// Whether no sample has a label.
+    pub fn is_empty(&self) -> bool {
+        self.keys.is_empty()
+    }
+
+    /// All labels, sample by sample.
+    pub fn iter(&self) -> impl Iterator<Item = Label> + '_ {
+        (0..self.keys.len()).map(|index| self.get(index))
+    }
+
+    /// Gives every string id a new number.
+    pub(crate) fn renumber_strings(&mut self, renumbered: &[StringId]) {
+        let change = |id: &mut StringId| *id = renumbered[id.index()];
+        self.keys.iter_mut().for_each(change);
+        for (unit, value) in self.units.iter_mut().zip(&mut self.values) {
+            match *unit {
+                TEXT => *value = i64::from(renumbered[*value as usize].0),
+                NO_UNIT => {}
+                id => *unit = renumbered[id as usize].0,
+            }
+        }
+    }
+}

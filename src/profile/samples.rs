@@ -1,0 +1,135 @@
+//! The samples as columns: stacks, values and labels, each sample a row.
+
+use super::labels::{Label, Labels};
+use crate::base::columns::Blocks;
+use std::rc::Rc;
+
+/// The samples as columns, with an entry per sample in each.
+#[derive(Clone, Default)]
+pub struct Samples {
+    stacks: Rc<Blocks>,
+    starts: Vec<u32>,
+    lengths: Vec<u32>,
+    /// One column per sample type.
+    values: Vec<Rc<Vec<i64>>>,
+    labels: Rc<Labels>,
+}
+
+impl Samples {
+    /// Puts columns together. All of them have one entry per sample; `labels` may have none at all.
+    pub(crate) fn new(
+        stacks: Blocks,
+        starts: Vec<u32>,
+        lengths: Vec<u32>,
+        values: Vec<Vec<i64>>,
+        labels: Labels,
+    ) -> Samples {
+        Samples {
+            stacks: Rc::new(stacks),
+            starts,
+            lengths,
+            values: values.into_iter().map(Rc::new).collect(),
+            labels: Rc::new(labels),
+        }
+    }
+
+    /// The number of samples.
+    pub fn len(&self) -> usize {
+        self.starts.len()
+    }
+
+    /// The locations of a sample's stack, the leaf first, as indices of [`LocationId`](super::LocationId).
+    #[inline]
+    pub fn stack(&self, sample: usize) -> &[u32] {
+        self.stacks.get(self.starts[sample], self.lengths[sample])
+    }
+
+    /// Where among all [`stacks`](Self::stacks) that of a sample begins, and how long it is.
+    #[inline]
+    pub fn stack_place(&self, sample: usize) -> (u32, u32) {
+        (self.starts[sample], self.lengths[sample])
+    }
+
+    /// The locations of all stacks, one behind another; see [`stack_place`](Self::stack_place).
+    pub fn stacks(&self) -> &Blocks {
+        &self.stacks
+    }
+
+    /// The values of all samples in one sample type's column, in its unit.
+    pub fn values(&self, column: usize) -> &[i64] {
+        &self.values[column]
+    }
+
+    /// The number of value columns: one per sample type.
+    pub fn columns(&self) -> usize {
+        self.values.len()
+    }
+
+    /// Whether a sample's values are all 0.
+    pub fn is_zero(&self, sample: usize) -> bool {
+        self.values.iter().all(|column| column[sample] == 0)
+    }
+
+    /// The labels of a sample in the order of the file.
+    pub fn labels(&self, sample: usize) -> impl Iterator<Item = Label> + '_ {
+        self.labels.of(sample)
+    }
+
+    /// The labels of all samples.
+    pub fn all_labels(&self) -> &Labels {
+        &self.labels
+    }
+
+    /// Shortens a stack to its part from `begin` up to `end`, counted from the leaf.
+    pub(crate) fn cut_stack(&mut self, sample: usize, begin: usize, end: usize) {
+        self.starts[sample] += begin as u32;
+        self.lengths[sample] = (end - begin) as u32;
+    }
+
+    /// Keeps only the named columns, in this order; a column may be named more than once.
+    pub(crate) fn select_columns(&mut self, columns: &[usize]) {
+        self.values = columns.iter().map(|&column| Rc::clone(&self.values[column])).collect();
+    }
+
+    /// The samples that are marked in `kept`, with new values.
+    pub(crate) fn with_values(&self, columns: Vec<Vec<i64>>, kept: &[bool]) -> Samples {
+        if kept.iter().all(|&kept| kept) {
+            let values = columns.into_iter().map(Rc::new).collect();
+            return Samples { values, ..self.clone() };
+        }
+        let rows: Vec<usize> = (0..self.len()).filter(|&sample| kept[sample]).collect();
+        let mut labels = Labels::default();
+        for (new, &row) in rows.iter().enumerate() {
+            self.labels(row).for_each(|label| labels.push(label));
+            labels.end_sample(new);
+        }
+        Samples {
+            stacks: Rc::clone(&self.stacks),
+            starts: rows.iter().map(|&row| self.starts[row]).collect(),
+            lengths: rows.iter().map(|&row| self.lengths[row]).collect(),
+            values: columns
+                .iter()
+                .map(|column| Rc::new(rows.iter().map(|&row| column[row]).collect()))
+                .collect(),
+            labels: Rc::new(labels),
+        }
+    }
+
+    /// The same samples with other stacks.
+    pub(crate) fn with_stacks(&self, stacks: Blocks, starts: Vec<u32>, lengths: Vec<u32>) -> Samples {
+        Samples {
+            stacks: Rc::new(stacks),
+            starts,
+            lengths,
+            ..self.clone()
+        }
+    }
+
+    /// The same samples with other labels.
+    pub(crate) fn with_labels(&self, labels: Labels) -> Samples {
+        Samples {
+            labels: Rc::new(labels),
+            ..self.clone()
+        }
+    }
+}

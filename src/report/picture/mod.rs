@@ -1,0 +1,150 @@
+//! Picture: what a drawing of the graph of calls shows, as texts, sizes and colours: the boxes, the lines between them, and
+//! the small boxes of tags.
+//!
+//! In: the stacks. Out: what `dot` writes as pprof writes it, and what the page draws. `main` calling `read`, which weighs
+//! 30 samples itself, is two boxes, `main` with `0 of 30 (100%)` in the smallest letters and `read` with `30 (100%)` in
+//! the largest, and one line, `30`, as thick and as red as lines are.
+//!
+//! | file | what it knows |
+//! |---|---|
+//! | `mod.rs` | the lines, and what everything is a share of |
+//! | `nodes.rs` | the boxes of nodes |
+//! | `nodelets.rs` | the small boxes of their tags |
+//! | `colors.rs` | the colours of boxes and lines |
+
+mod colors;
+mod nodelets;
+mod nodes;
+
+pub use nodelets::Nodelet;
+pub use nodes::on_lines;
+
+use super::header::{filter_lines, legend_lines, share_lines};
+use super::{Context, Format, Numbers};
+use crate::analysis::graph::{CallGraph, Edge, Limits, NodeId, mean};
+use crate::analysis::stacks::{Paths, StackSet};
+use crate::base::error::Result;
+use crate::base::measurement::percentage;
+use colors::{Role, color};
+use std::rc::Rc;
+
+/// All that a picture shows.
+pub struct Picture {
+    /// The nodes and edges.
+    pub graph: CallGraph,
+    /// How values are printed.
+    pub format: Format,
+    /// What is 100 %.
+    total: i64,
+    set: Rc<StackSet>,
+    /// By node, its number in the picture; 0 for none.
+    places: Vec<u32>,
+    has_callees: Vec<bool>,
+    /// The largest magnitude of what a node weighs itself.
+    largest_flat: f64,
+}
+
+/// How a line between two boxes looks.
+pub struct Line {
+    /// How much shorter and straighter it shall be than others, from 1 to 101.
+    pub weight: i64,
+    /// How thick it is, from 1 to 6.
+    pub penwidth: i64,
+    /// pprof's colour; empty where there is nothing that it could be a share of.
+    pub color: String,
+}
+
+impl Picture {
+    /// Chooses what is shown, within limits.
+    ///
+    /// # Errors
+    ///
+    /// There is not enough memory for the tags or for the tree of calls.
+    pub fn new(context: &Context, limits: Limits) -> Result<Picture> {
+        let set = context.stacks(Paths::Trimmed);
+        let unit = match context.selection.profile.strings.find(b"bytes") {
+            Some(label) => context.selection.units.get(label),
+            None => "",
+        };
+        let graph = CallGraph::drawing(&set, &context.options, limits, unit)?;
+        let mut values = graph.nodes.iter().map(|&node| (graph.flat(node), graph.cum(node)));
+        let format = context.format_for(&mut values, Numbers::Decimal);
+        let flat = graph.nodes.iter().map(|&node| graph.flat(node).wrapping_abs());
+        Ok(Picture {
+            format,
+            total: context.selection.total,
+            places: graph.places(),
+            has_callees: has_callees(&graph),
+            largest_flat: flat.max().unwrap_or(0) as f64,
+            set,
+            graph,
+        })
+    }
+
+    /// The number of a node, counted from 1; 0 for nodes that are not shown.
+    pub fn place(&self, node: NodeId) -> u32 {
+        self.places[node.index()]
+    }
+
+    /// The calls of the nodes that are shown, the largest first. What is not shown calls nobody, but it can be called.
+    pub fn calls(&self) -> impl Iterator<Item = &Edge<NodeId>> {
+        let calls = self.graph.edges().iter();
+        calls.filter(|call| self.place(call.from) > 0)
+    }
+
+    /// What a call weighs, as a mean where means are wanted.
+    pub fn value(&self, call: &Edge<NodeId>) -> i64 {
+        mean(call.weight, call.divisor)
+    }
+
+    /// The line of a call that weighs so much.
+    pub fn line(&self, value: i64) -> Line {
+        if self.total == 0 {
+            return Line {
+                weight: 1,
+                penwidth: 1,
+                color: String::new(),
+            };
+        }
+        let share_of = |whole: i64| {
+            let share = value.wrapping_mul(whole).wrapping_div(self.total).wrapping_abs();
+            1 + share.min(whole)
+        };
+        Line {
+            weight: share_of(100),
+            penwidth: share_of(5),
+            color: self.color(value, Role::Foreground),
+        }
+    }
+
+    /// A value as a share of the total: `34.70%`.
+    pub fn share(&self, value: i64) -> String {
+        percentage(value, self.total).trim().to_owned()
+    }
+
+    /// pprof's legend: what the profile is, which filters are active, how much is shown.
+    pub fn legend(&self, context: &Context) -> Vec<Vec<u8>> {
+        legend_lines(context, &self.graph.shown, &self.format)
+    }
+
+    /// The lines of the legend that are about the picture: which filters are active, how much is shown.
+    pub fn header(&self, context: &Context) -> Vec<Vec<u8>> {
+        let shares = share_lines(context, &self.graph.shown, &self.format).into_iter();
+        filter_lines(context)
+            .into_iter()
+            .chain(shares.map(String::into_bytes))
+            .collect()
+    }
+
+    fn color(&self, value: i64, role: Role) -> String {
+        color(value as f64 / self.total.wrapping_abs() as f64, role)
+    }
+}
+
+/// By node, whether it calls anything.
+fn has_callees(graph: &CallGraph) -> Vec<bool> {
+    let mut has_callees = vec![false; graph.places().len()];
+    let edges = graph.edges().iter();
+    edges.for_each(|edge| has_callees[edge.from.index()] = true);
+    has_callees
+}

@@ -1,0 +1,308 @@
+//! Answers: how a view is asked, and what it hands out afterwards.
+//!
+//! ```text
+//! ask("top", {search: "json"})      -> ticket 7, info {rows: 40, ...}, its first rows
+//! rows(7, "rows", 128..256)         -> more of them
+//! detail(7, 3)                      -> everything about the third
+//! ```
+//!
+//! A [`View`] is asked with a query of its own and answers with an `Info`; what it keeps to hand out rows and details later is
+//! known by the answer's ticket. A ticket stays good until the same view is asked something else or what is shown changes;
+//! after that it is stale, which is an error of its own, because whoever holds it only has to ask again.
+//!
+//! [`VIEWS`] is the table of the views. Adding one is a file with an `impl View` and a row here.
+
+use super::Session;
+use super::{download, expressions, flame, graph, peek, presets, source, tags, top, traces};
+use crate::base::error::{Error, ErrorKind, Result};
+use erased_serde::Serialize as Object;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use std::any::Any;
+use std::ops::Range;
+use std::rc::Rc;
+
+/// Names an answer.
+pub type Ticket = u32;
+
+/// Something that can be made an object of another language.
+pub type Boxed = Box<dyn Object>;
+
+/// A column of numbers or texts with a row per entry, for answers that are too large for objects.
+pub enum Column {
+    /// Whole numbers.
+    Ints(Vec<i32>),
+    /// Numbers.
+    Floats(Vec<f64>),
+    /// Small numbers and switches.
+    Bytes(Vec<u8>),
+    /// Texts.
+    Texts(Vec<String>),
+}
+
+/// Columns by their names, all of an answer.
+pub type Columns = Vec<(&'static str, Column)>;
+
+/// How many rows come with an answer.
+pub const FIRST_ROWS: usize = 128;
+
+/// A view of what is shown.
+pub trait View: Sized + 'static {
+    /// What it is called at the boundary.
+    const NAME: &'static str;
+    /// What it can be asked. An unknown field is refused; what is missing has a default.
+    type Query: DeserializeOwned;
+    /// What it answers at once.
+    type Info: Serialize + 'static;
+
+    /// Answers a query; what is kept hands out rows and details.
+    ///
+    /// # Errors
+    ///
+    /// Nothing is open, or the options are such that no report can be made.
+    fn ask(session: &Session, query: Self::Query) -> Result<(Self, Self::Info)>;
+
+    /// The columns of the answer, which are taken out of it.
+    fn columns(&mut self) -> Columns {
+        Columns::new()
+    }
+
+    /// The rows that come with the answer; none for views without rows.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`rows`](Self::rows).
+    fn first_rows(&self, _session: &Session) -> Result<Option<Boxed>> {
+        Ok(None)
+    }
+
+    /// Rows of one of the answer's parts, as many as there are in the range.
+    ///
+    /// # Errors
+    ///
+    /// The view has no such part.
+    fn rows(&self, _session: &Session, part: &str, _range: Range<usize>) -> Result<Boxed> {
+        Err(no_part(Self::NAME, part))
+    }
+
+    /// Everything about one row.
+    ///
+    /// # Errors
+    ///
+    /// There is no such row, or rows have no details.
+    fn detail(&self, _session: &Session, number: usize) -> Result<Boxed> {
+        Err(no_detail(Self::NAME, number))
+    }
+}
+
+/// An answer to whoever knows the view.
+pub struct Answer<V: View> {
+    /// Its name.
+    pub ticket: Ticket,
+    /// What is above and around the rows.
+    pub info: V::Info,
+    /// Its columns; mostly none.
+    pub columns: Columns,
+    /// What hands out rows and details.
+    pub view: Rc<V>,
+}
+
+/// An answer to whoever does not.
+pub struct Reply {
+    /// Its name.
+    pub ticket: Ticket,
+    /// What is above and around the rows.
+    pub info: Boxed,
+    /// Its columns; mostly none.
+    pub columns: Columns,
+    /// Its first rows, if it has rows.
+    pub rows: Option<Boxed>,
+}
+
+/// A row of the table of views.
+pub struct Entry {
+    /// The name of the view.
+    pub name: &'static str,
+    ask: fn(&mut Session, &str) -> Result<Reply>,
+}
+
+const fn entry<V: View>() -> Entry {
+    Entry {
+        name: V::NAME,
+        ask: ask_in_json::<V>,
+    }
+}
+
+/// All views.
+pub static VIEWS: &[Entry] = &[
+    entry::<top::Top>(),
+    entry::<flame::Flame>(),
+    entry::<graph::Graph>(),
+    entry::<traces::Traces>(),
+    entry::<tags::Tags>(),
+    entry::<source::Source>(),
+    entry::<peek::Peek>(),
+    entry::<download::Reports>(),
+    entry::<expressions::FiltersOfRow>(),
+    entry::<presets::Presets>(),
+];
+
+/// What a view handed out last, without its type.
+trait Parts: Any {
+    fn rows(&self, session: &Session, part: &str, range: Range<usize>) -> Result<Boxed>;
+    fn detail(&self, session: &Session, number: usize) -> Result<Boxed>;
+}
+
+impl<V: View> Parts for V {
+    fn rows(&self, session: &Session, part: &str, range: Range<usize>) -> Result<Boxed> {
+        View::rows(self, session, part, range)
+    }
+
+    fn detail(&self, session: &Session, number: usize) -> Result<Boxed> {
+        View::detail(self, session, number)
+    }
+}
+
+/// The last answer of each view since what is shown changed.
+#[derive(Default)]
+pub struct Answers {
+    last: Ticket,
+    kept: Vec<(Ticket, &'static str, Rc<dyn Parts>)>,
+}
+
+impl Answers {
+    /// What was answered so far is stale.
+    pub fn clear(&mut self) {
+        self.kept.clear();
+    }
+
+    fn keep<V: View>(&mut self, view: &Rc<V>) -> Ticket {
+        self.last = self.last.wrapping_add(1);
+        self.kept.push((self.last, V::NAME, Rc::clone(view) as Rc<dyn Parts>));
+        self.last
+    }
+
+    fn forget(&mut self, view: &str) {
+        self.kept.retain(|(_, own, _)| *own != view);
+    }
+
+    /// What a ticket names, if it is of that view.
+    ///
+    /// # Errors
+    ///
+    /// The ticket is stale, or names an answer of another view.
+    pub fn view<V: View>(&self, ticket: Ticket) -> Result<Rc<V>> {
+        let parts: Rc<dyn Any> = Rc::clone(self.find(ticket)?) as Rc<dyn Any>;
+        parts
+            .downcast()
+            .map_err(|_| usage(format!("the answer {ticket} is not one of {}", V::NAME)))
+    }
+
+    fn find(&self, ticket: Ticket) -> Result<&Rc<dyn Parts>> {
+        let found = self.kept.iter().find(|(own, ..)| *own == ticket);
+        found
+            .map(|(_, _, parts)| parts)
+            .ok_or_else(|| Error::new(ErrorKind::Stale))
+    }
+}
+
+impl Session {
+    /// Asks a view.
+    ///
+    /// # Errors
+    ///
+    /// Nothing is open, or the options are such that no report can be made.
+    pub fn ask<V: View>(&mut self, query: V::Query) -> Result<Answer<V>> {
+        // What is stale goes before the new answer is made: both may not fit the memory.
+        self.answers.forget(V::NAME);
+        let (mut view, info) = V::ask(self, query)?;
+        let columns = view.columns();
+        let view = Rc::new(view);
+        Ok(Answer {
+            ticket: self.answers.keep(&view),
+            info,
+            columns,
+            view,
+        })
+    }
+
+    /// Asks the view of a name; the query is an object in JSON.
+    ///
+    /// # Errors
+    ///
+    /// There is no such view, its query is not of that form, or what [`ask`](Self::ask) refuses.
+    pub fn ask_by_name(&mut self, view: &str, query: &str) -> Result<Reply> {
+        let Some(entry) = VIEWS.iter().find(|entry| entry.name == view) else {
+            let names: Vec<&str> = VIEWS.iter().map(|entry| entry.name).collect();
+            return Err(usage(format!(
+                "there is no view {view:?}: there are {}",
+                names.join(", ")
+            )));
+        };
+        (entry.ask)(self, query)
+    }
+
+    /// Rows of a part of an answer, as many as there are in the range.
+    ///
+    /// # Errors
+    ///
+    /// The ticket is stale, or the view has no such part.
+    pub fn rows(&self, ticket: Ticket, part: &str, range: Range<usize>) -> Result<Boxed> {
+        self.answers.find(ticket)?.rows(self, part, range)
+    }
+
+    /// Everything about one row of an answer.
+    ///
+    /// # Errors
+    ///
+    /// The ticket is stale, or there is no such row.
+    pub fn detail(&self, ticket: Ticket, number: usize) -> Result<Boxed> {
+        self.answers.find(ticket)?.detail(self, number)
+    }
+}
+
+fn ask_in_json<V: View>(session: &mut Session, query: &str) -> Result<Reply> {
+    let query = read::<V::Query>(V::NAME, query)?;
+    let answer = session.ask::<V>(query)?;
+    Ok(Reply {
+        ticket: answer.ticket,
+        info: Box::new(answer.info),
+        columns: answer.columns,
+        rows: answer.view.first_rows(session)?,
+    })
+}
+
+/// Reads what somebody asks for, in JSON; `what` is the word for it in the error.
+///
+/// # Errors
+///
+/// It is not of that form: a field that is not known or of another type, for instance.
+pub fn read<T: DeserializeOwned>(what: &str, text: &str) -> Result<T> {
+    serde_json::from_str(text).map_err(|error| {
+        let reason = error.to_string();
+        // Where in the text it is helps nobody who handed over an object.
+        let reason = reason
+            .rsplit_once(" at line ")
+            .map_or(reason.as_str(), |(reason, _)| reason);
+        usage(format!("{what} cannot be asked for this: {reason}"))
+    })
+}
+
+/// The rows of a list that lie in a range.
+pub fn page<T>(all: &[T], range: Range<usize>) -> &[T] {
+    all.get(range.start.min(all.len())..range.end.min(all.len()))
+        .unwrap_or_default()
+}
+
+/// The error of a view that has no part of that name.
+pub fn no_part(view: &str, part: &str) -> Error {
+    usage(format!("{view} has no part {part:?}"))
+}
+
+fn no_detail(view: &str, number: usize) -> Error {
+    usage(format!("{view} has no details of row {number}"))
+}
+
+fn usage(sentence: String) -> Error {
+    Error::new(ErrorKind::Usage(sentence))
+}

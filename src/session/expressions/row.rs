@@ -1,0 +1,233 @@
+//! A row of a view as the frames that it stands for, and by what filters find these.
+
+use super::either;
+use crate::analysis::filter::{Filtered, FrameMatcher};
+use crate::analysis::options::{Granularity, Options};
+use crate::analysis::stacks::{FrameId, Objects, Paths, StackSet};
+use crate::base::columns::StringId;
+use crate::base::error::{Error, ErrorKind, Result};
+use crate::base::names::without_arguments;
+use crate::base::pattern::Pattern;
+use crate::profile::{Line, LocationId, Profile};
+use std::rc::Rc;
+
+/// What a filter looks at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sight {
+    /// The function, the file and the binary of every frame.
+    All,
+    /// The same, but only of frames with a function.
+    Functions,
+    /// The name of a function, up to its arguments.
+    Names,
+}
+
+impl Sight {
+    /// All of them.
+    pub const EACH: [Sight; 3] = [Sight::All, Sight::Functions, Sight::Names];
+
+    /// What the filter of that name looks at.
+    pub fn of(option: &str) -> Sight {
+        match option {
+            "show" => Sight::Functions,
+            "prune_from" => Sight::Names,
+            _ => Sight::All,
+        }
+    }
+}
+
+/// By what a filter finds a frame.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Handle {
+    Function(StringId),
+    File(StringId),
+    Binary(StringId),
+    Nothing,
+}
+
+/// A row: the frames that print alike, among all frames of a profile, whatever the filters leave of them.
+pub struct Row<'a> {
+    profile: &'a Profile,
+    name: &'a str,
+    granularity: Granularity,
+    set: StackSet,
+    /// By frame of the set, whether it is of the row.
+    frames: Vec<bool>,
+    /// The row's name byte for byte: what is not UTF-8 was replaced in `name`, so there may be several.
+    pub printed: Vec<Vec<u8>>,
+    /// By what filters find its frames, each handle once.
+    handles: Vec<Handle>,
+}
+
+impl<'a> Row<'a> {
+    /// The frames of a printed name; if there are none, those of the function of that name.
+    pub fn find(profile: &'a Rc<Profile>, options: &Options, name: &'a str) -> Row<'a> {
+        let mut row = Row::read(profile, options, &options.granularity, Paths::Trimmed, name);
+        for (granularity, paths) in [
+            // Reports about stacks print paths as they are.
+            (options.granularity.as_str(), Paths::Full),
+            // The source view names functions alone.
+            ("functions", Paths::Full),
+        ] {
+            if !row.handles.is_empty() {
+                break;
+            }
+            row = Row::read(profile, options, granularity, paths, name);
+        }
+        row
+    }
+
+    fn read(profile: &'a Rc<Profile>, options: &Options, granularity: &str, paths: Paths, name: &'a str) -> Row<'a> {
+        // Filters look at all calls, also where reports do not tell apart those that were inlined.
+        let options = Options {
+            granularity: granularity.to_owned(),
+            noinlines: false,
+            ..options.clone()
+        };
+        let mut row = Row {
+            profile,
+            name,
+            granularity: options.granularity(),
+            set: StackSet::new(Rc::new(Filtered::all(profile)), 0, &options, Objects::Nameless, paths),
+            frames: Vec::new(),
+            printed: Vec::new(),
+            handles: Vec::new(),
+        };
+        for frame in 0..row.set.frame_count() as u32 {
+            let printed = row.set.printed_name(FrameId(frame));
+            let is_wanted = String::from_utf8_lossy(&printed) == name;
+            row.frames.push(is_wanted);
+            if is_wanted && !row.printed.contains(&printed) {
+                row.printed.push(printed);
+            }
+        }
+        row.handles = row.find_handles();
+        row
+    }
+
+    /// All frames where they are: in a location, with a line of it unless it has none.
+    fn places(&self) -> impl Iterator<Item = (FrameId, LocationId, Option<&Line>)> {
+        (0..self.set.site_count() as u32).flat_map(move |site| {
+            let frames = self.set.site(site).iter().enumerate();
+            frames.map(move |(index, frame)| (frame.frame(), LocationId(site), self.set.line(site, index)))
+        })
+    }
+
+    fn find_handles(&self) -> Vec<Handle> {
+        let mut handles = Vec::new();
+        for (frame, location, line) in self.places() {
+            if !self.frames[frame.index()] {
+                continue;
+            }
+            let handle = self.handle(location, line);
+            if !handles.contains(&handle) {
+                handles.push(handle);
+            }
+        }
+        handles
+    }
+
+    fn handle(&self, location: LocationId, line: Option<&Line>) -> Handle {
+        if let Some(line) = line {
+            let function = &self.profile.functions[line.function.index()];
+            if function.name != StringId::EMPTY && self.granularity != Granularity::Files {
+                return Handle::Function(function.name);
+            }
+            if function.filename != StringId::EMPTY {
+                return Handle::File(function.filename);
+            }
+        }
+        match self.profile.mapping_file(location) {
+            StringId::EMPTY => Handle::Nothing,
+            file => Handle::Binary(file),
+        }
+    }
+
+    /// The names of its functions.
+    pub fn functions(&self) -> Vec<&[u8]> {
+        let functions = self.handles.iter().filter_map(|handle| match *handle {
+            Handle::Function(id) => Some(self.profile.text(id)),
+            _ => None,
+        });
+        functions.collect()
+    }
+
+    /// The expression that means its frames, for a filter that looks at `sight`.
+    ///
+    /// # Errors
+    ///
+    /// A sentence why there is none.
+    pub fn expression(&self, sight: Sight) -> Result<String, String> {
+        if self.handles.is_empty() {
+            return Err(format!(
+                "No frame of the profiles that are shown is called {}.",
+                self.name
+            ));
+        }
+        if self.handles.contains(&Handle::Nothing) {
+            let has = match self.granularity {
+                Granularity::Files => "neither a file nor a binary",
+                _ => "no function, no file and no binary",
+            };
+            return Err(format!(
+                "pprof's filters cannot find what this row stands for: it has {has}."
+            ));
+        }
+        let functions = self.functions();
+        let is_nameless = |(frame, _, line): (FrameId, _, Option<&Line>)| line.is_none() && self.frames[frame.index()];
+        match sight {
+            Sight::All => Ok(either(&self.texts())),
+            Sight::Functions if self.places().any(is_nameless) => {
+                Err("pprof's show keeps no frame without a function.".to_owned())
+            }
+            Sight::Functions => Ok(either(&self.texts())),
+            Sight::Names if functions.len() < self.handles.len() => Err(
+                "pprof's prune_from finds frames by the name of their function alone, and this row is no function."
+                    .to_owned(),
+            ),
+            Sight::Names => {
+                let seen: Vec<&[u8]> = functions.into_iter().map(without_arguments).collect();
+                // Of a method in Go nothing is left but the package and a dot.
+                match seen.iter().any(|name| name.is_empty() || name.ends_with(b".")) {
+                    true => Err("pprof's prune_from sees names only up to their first parenthesis: it cannot tell this method from others.".to_owned()),
+                    false => Ok(either(&seen)),
+                }
+            }
+        }
+    }
+
+    fn texts(&self) -> Vec<&[u8]> {
+        let texts = self.handles.iter().map(|handle| match *handle {
+            Handle::Function(id) | Handle::File(id) | Handle::Binary(id) => self.profile.text(id),
+            Handle::Nothing => b"",
+        });
+        texts.collect()
+    }
+
+    /// How many other rows an expression means.
+    ///
+    /// # Errors
+    ///
+    /// It cannot be read.
+    pub fn others(&self, sight: Sight, expression: &str) -> Result<usize> {
+        let pattern = Pattern::new(expression).map_err(|reason| Error::new(ErrorKind::Usage(reason.to_string())))?;
+        let mut matches = FrameMatcher::new(&pattern, self.profile);
+        let mut met = vec![false; self.set.frame_count()];
+        for (frame, location, line) in self.places() {
+            met[frame.index()] |= match (sight, line) {
+                (Sight::Names, line) => line.is_some_and(|line| matches.pruned(line)),
+                (Sight::Functions, None) => false,
+                (_, line) => line.is_some_and(|line| matches.line(line)) || matches.mapping(location),
+            };
+        }
+        let mut others: Vec<Vec<u8>> = (0..)
+            .map(FrameId)
+            .zip(met.iter().zip(&self.frames))
+            .filter(|(_, (met, own))| **met && !**own)
+            .map(|(frame, _)| self.set.printed_name(frame))
+            .collect();
+        others.sort_unstable();
+        others.dedup();
+        Ok(others.len())
+    }
+}

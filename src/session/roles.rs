@@ -1,0 +1,143 @@
+//! The part that each profile plays, and the combination of those that play one.
+
+use super::{ProfileId, Session};
+use crate::base::error::{Error, ErrorKind, Result};
+use crate::profile::Profile;
+use crate::profile::combine::{Base, Comparison, Preparation, combine};
+use serde::Deserialize;
+use std::rc::Rc;
+
+/// The part that a profile plays.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Role {
+    /// It is shown, merged with the other sources.
+    Source,
+    /// It is subtracted.
+    Base,
+    /// It is compared with.
+    DiffBase,
+    /// It waits.
+    Off,
+}
+
+impl Role {
+    /// The role's name, as links and the page write it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Role::Source => "source",
+            Role::Base => "base",
+            Role::DiffBase => "diff_base",
+            Role::Off => "off",
+        }
+    }
+}
+
+impl Session {
+    fn index(&self, id: ProfileId) -> Result<usize> {
+        let position = self.loaded.iter().position(|loaded| loaded.id == id);
+        position.ok_or_else(|| Error::new(ErrorKind::Usage(format!("there is no profile {id}"))))
+    }
+
+    /// Gives profiles new roles, all or none. There is one kind of base at a time: a profile that becomes the base
+    /// turns profiles of the other kind off.
+    ///
+    /// # Errors
+    ///
+    /// A profile is not there, or the profiles do not combine: nothing changes then.
+    pub fn set_roles(&mut self, roles: &[(ProfileId, Role)]) -> Result<()> {
+        let mut new: Vec<Role> = self.loaded.iter().map(|loaded| loaded.role).collect();
+        for &(id, role) in roles {
+            let index = self.index(id)?;
+            let other = match role {
+                Role::Base => Some(Role::DiffBase),
+                Role::DiffBase => Some(Role::Base),
+                Role::Source | Role::Off => None,
+            };
+            for own in new.iter_mut().filter(|own| Some(**own) == other) {
+                *own = Role::Off;
+            }
+            new[index] = role;
+        }
+        if self.loaded.iter().map(|loaded| loaded.role).eq(new.iter().copied()) {
+            return Ok(());
+        }
+        let start = (self.clock)();
+        let combined = self.combine(&new)?;
+        for (loaded, role) in self.loaded.iter_mut().zip(new) {
+            loaded.role = role;
+        }
+        self.show(combined);
+        self.took("combine", start);
+        Ok(())
+    }
+
+    /// Forgets a profile. If no source is left, the oldest profile becomes the source.
+    ///
+    /// # Errors
+    ///
+    /// The profile is not there.
+    pub fn close(&mut self, id: ProfileId) -> Result<()> {
+        self.index(id)?;
+        let remaining = |loaded: &&super::Loaded| loaded.id != id;
+        let mut roles: Vec<(ProfileId, Role)> = vec![(id, Role::Off)];
+        let source_left = self
+            .loaded
+            .iter()
+            .filter(remaining)
+            .any(|loaded| loaded.role == Role::Source);
+        if !source_left {
+            let next = self
+                .loaded
+                .iter()
+                .find(remaining)
+                .map(|loaded| (loaded.id, Role::Source));
+            roles.extend(next);
+        }
+        // What is left may not combine, a base of another kind for instance: then nothing plays a part.
+        if self.set_roles(&roles).is_err() {
+            self.loaded.iter_mut().for_each(|loaded| loaded.role = Role::Off);
+            self.show(None);
+        }
+        self.loaded.retain(|loaded| loaded.id != id);
+        Ok(())
+    }
+
+    /// Whether there is a base, of either kind.
+    pub(super) fn compares(&self) -> bool {
+        let is_base = |role: Role| matches!(role, Role::Base | Role::DiffBase);
+        self.loaded.iter().any(|loaded| is_base(loaded.role))
+    }
+
+    /// The combination of the profiles as they would be with those roles; none without a source.
+    ///
+    /// # Errors
+    ///
+    /// They do not combine: they measure different things, for instance.
+    pub(super) fn combine(&self, roles: &[Role]) -> Result<Option<Rc<Profile>>> {
+        let playing = |wanted: Role| -> Vec<Profile> {
+            let playing = self.loaded.iter().zip(roles).filter(|(_, role)| **role == wanted);
+            playing.map(|(loaded, _)| loaded.profile.clone()).collect()
+        };
+        let sources = playing(Role::Source);
+        if sources.is_empty() {
+            return Ok(None);
+        }
+        let (subtracted, compared) = (playing(Role::Base), playing(Role::DiffBase));
+        let base = match (subtracted.is_empty(), compared.is_empty()) {
+            (true, true) => None,
+            (false, _) => Some((subtracted, Comparison::Subtract)),
+            (true, false) => Some((compared, Comparison::Compare)),
+        };
+        let base = base.map(|(profiles, comparison)| Base {
+            profiles,
+            comparison,
+            normalize: self.options.normalize,
+        });
+        let preparation = Preparation {
+            reread: true,
+            ..Preparation::default()
+        };
+        combine(sources, base, &preparation).map(|profile| Some(Rc::new(profile)))
+    }
+}

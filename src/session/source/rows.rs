@@ -1,0 +1,166 @@
+//! What the source view hands out: functions, lines, calls and instructions, each with what it weighs.
+
+use super::Listing;
+use super::open::{Item, Kind, TextOf, shortened};
+use crate::analysis::stacks::FrameId;
+use crate::base::measurement::percentage;
+use crate::base::text::base;
+use crate::session::display;
+use serde::Serialize;
+
+/// What something weighs, as numbers and as text.
+#[derive(Debug, Clone, Serialize, Default)]
+#[serde(rename_all = "camelCase")]
+pub struct Weights {
+    /// Its own value.
+    pub flat: f64,
+    /// The same as text.
+    pub flat_text: String,
+    /// The same as a share.
+    pub flat_percent: String,
+    /// Its value with all that it calls. A function's is the sum of those of its lines, as in `list`: recursion through
+    /// several of them counts several times.
+    pub cum: f64,
+    /// The same as text.
+    pub cum_text: String,
+    /// The same as a share.
+    pub cum_percent: String,
+}
+
+/// A function.
+#[derive(Debug, Clone, Serialize, Default)]
+pub struct FunctionRow {
+    /// Its name.
+    pub name: String,
+    /// Its file; empty if the profile knows none.
+    pub file: String,
+    /// What its lines weigh.
+    #[serde(flatten)]
+    pub weights: Weights,
+}
+
+/// A line.
+#[derive(Debug, Clone, Serialize)]
+pub struct LineRow {
+    /// Its number; 0 or less if the profile does not know it.
+    pub line: f64,
+    /// Its text; empty without the file.
+    pub text: String,
+    /// The function that it calls most; empty if it calls none.
+    pub call: String,
+    /// How many functions it calls.
+    pub calls: usize,
+    /// What it weighs.
+    #[serde(flatten)]
+    pub weights: Weights,
+}
+
+/// What is behind a line, the heaviest first.
+#[derive(Debug, Clone, Serialize, Default)]
+pub struct LineDetail {
+    /// The functions that it calls.
+    pub calls: Vec<CallRow>,
+    /// The instructions that it became.
+    pub places: Vec<PlaceRow>,
+}
+
+/// A call.
+#[derive(Debug, Clone, Serialize)]
+pub struct CallRow {
+    /// The function that is called.
+    pub name: String,
+    /// Whether the call was inlined.
+    pub inline: bool,
+    /// What passes through it.
+    #[serde(flatten)]
+    pub weights: Weights,
+}
+
+/// An instruction.
+#[derive(Debug, Clone, Serialize)]
+pub struct PlaceRow {
+    /// Its address, in hexadecimal digits.
+    pub address: String,
+    /// The calls that were inlined, outermost first.
+    pub inlined: Vec<InlinedCall>,
+    /// What it weighs.
+    #[serde(flatten)]
+    pub weights: Weights,
+}
+
+/// A call that was inlined.
+#[derive(Debug, Clone, Serialize)]
+pub struct InlinedCall {
+    /// The file and the line that were inlined: `rank.go:91`.
+    pub place: String,
+    /// The text of that line, or without the file the name of the function.
+    pub text: String,
+}
+
+impl Listing {
+    pub(super) fn weights(&self, flat: i64, cum: i64) -> Weights {
+        let share = |value: i64| percentage(value, self.context.selection.total).trim().to_owned();
+        Weights {
+            flat: flat as f64,
+            flat_text: self.format.value(flat),
+            flat_percent: share(flat),
+            cum: cum as f64,
+            cum_text: self.format.value(cum),
+            cum_percent: share(cum),
+        }
+    }
+
+    pub(super) fn function(&self, number: u32) -> FunctionRow {
+        let routine = &self.routines[number as usize];
+        FunctionRow {
+            name: display(&routine.name),
+            file: display(&routine.file),
+            weights: self.weights(routine.flat, routine.cum),
+        }
+    }
+
+    pub(super) fn frame_name(&self, frame: FrameId) -> String {
+        match self.set.text(self.set.frame(frame).name) {
+            b"" => display(&self.set.printed_name(frame)),
+            name => display(name),
+        }
+    }
+
+    /// The row of a call; none if the item is an instruction.
+    pub(super) fn call(&self, item: &Item) -> Option<CallRow> {
+        let Kind::Call(frame, inline) = item.kind else {
+            return None;
+        };
+        Some(CallRow {
+            name: self.frame_name(frame),
+            inline,
+            weights: self.weights(item.flat, item.cum),
+        })
+    }
+
+    /// The row of an instruction; none if the item is a call. `text_of` finds a file's text by the path in the profile.
+    pub(super) fn place(&self, item: &Item, text_of: TextOf<'_>) -> Option<PlaceRow> {
+        let Kind::Place(site, place) = item.kind else {
+            return None;
+        };
+        let inlined = self.set.site(site)[..place as usize].iter().rev().map(|frame| {
+            let frame = self.set.frame(frame.frame());
+            let file = self.set.text(frame.file);
+            let text = text_of(file);
+            let line = text.as_deref().and_then(|text| {
+                let line = usize::try_from(frame.line.wrapping_sub(1)).ok()?;
+                text.split(|&byte| byte == b'\n').nth(line)
+            });
+            InlinedCall {
+                place: format!("{}:{}", display(base(file)), frame.line),
+                text: shortened(line.unwrap_or(self.set.text(frame.name)).trim_ascii()),
+            }
+        });
+        let address = self.context.selection.profile.locations[site as usize].address;
+        Some(PlaceRow {
+            address: format!("{address:x}"),
+            inlined: inlined.collect(),
+            weights: self.weights(item.flat, item.cum),
+        })
+    }
+}

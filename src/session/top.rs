@@ -1,0 +1,239 @@
+//! The top table: all rows of `top`, sorted and searched, handed out in pages.
+
+use super::answers::{Boxed, FIRST_ROWS, View, no_part, page};
+use super::{Session, display, search_pattern};
+use crate::base::error::Result;
+use crate::base::measurement::percentage;
+use crate::base::sink::Sink;
+use crate::report::{self, Context, Format, Row, csv};
+use serde::{Deserialize, Serialize};
+use std::cmp::Reverse;
+use std::ops::Range;
+use std::rc::Rc;
+
+/// How the table is wanted.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+pub struct TopQuery {
+    /// The column to sort by; that of the option `sort` if it is missing.
+    pub sort: Option<Sort>,
+    /// Whether the largest come first, or the last names; if it is missing, numbers descend and names ascend.
+    pub descending: Option<bool>,
+    /// A regular expression; empty for all rows.
+    pub search: String,
+}
+
+/// A column to sort by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Sort {
+    /// The magnitude of flat.
+    Flat,
+    /// The magnitude of cum.
+    Cum,
+    /// The printed name.
+    Name,
+}
+
+/// What is above and around the rows.
+#[derive(Debug, Clone, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct TopInfo {
+    /// pprof's lines above the table.
+    pub header: Vec<String>,
+    /// How many rows the search left.
+    pub rows: usize,
+    /// How many there are.
+    pub all_rows: usize,
+    /// How many nodes are not rows because they are small or beyond the limit.
+    pub dropped_nodes: usize,
+    /// What is 100 %.
+    pub total: f64,
+    /// The largest magnitude of flat.
+    pub max_flat: f64,
+    /// The largest magnitude of cum.
+    pub max_cum: f64,
+    /// The sum of flat over the rows that the search left.
+    pub matched_flat_text: String,
+    /// The same as a share.
+    pub matched_flat_percent: String,
+    /// Why the search could not be read; empty if it could.
+    pub search_error: String,
+}
+
+/// A row as text, with the numbers for its bars.
+#[derive(Debug, Clone, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct TopRow {
+    /// The printed name.
+    pub name: String,
+    /// `(inline)`, `(partial-inline)` or nothing.
+    pub mark: &'static str,
+    /// Its own value.
+    pub flat: f64,
+    /// The same as text.
+    pub flat_text: String,
+    /// The same as a share.
+    pub flat_percent: String,
+    /// The share of this row and those above.
+    pub sum_percent: String,
+    /// Its value with all that it calls.
+    pub cum: f64,
+    /// The same as text.
+    pub cum_text: String,
+    /// The same as a share.
+    pub cum_percent: String,
+}
+
+/// All rows in pprof's order.
+pub struct Table {
+    context: Context,
+    format: Format,
+    header: Vec<String>,
+    dropped_nodes: usize,
+    rows: Vec<Row>,
+    names: Vec<Vec<u8>>,
+}
+
+/// The rows that a query left, in its order.
+pub struct Top {
+    table: Rc<Table>,
+    /// Each with the sum of flat of this one and those above.
+    rows: Vec<(u32, i64)>,
+}
+
+impl Session {
+    fn table(&self) -> Result<Rc<Table>> {
+        let shown = self.shown()?;
+        shown.once(|| {
+            let context = shown.as_report("top")?;
+            let set = shown.stacks();
+            let graph = context.graph(&set);
+            let format = context.graph_format(&graph);
+            let rows = report::top_rows(&graph, &set);
+            Ok(Table {
+                header: report::header_lines(&context, &graph, &format),
+                dropped_nodes: graph.dropped_nodes + graph.original_nodes - graph.nodes.len(),
+                names: rows.iter().map(|row| set.printed_name(row.node)).collect(),
+                rows,
+                format,
+                context,
+            })
+        })
+    }
+}
+
+impl View for Top {
+    const NAME: &'static str = "top";
+    type Query = TopQuery;
+    type Info = TopInfo;
+
+    /// Sorts and searches the table.
+    fn ask(session: &Session, query: TopQuery) -> Result<(Top, TopInfo)> {
+        let table = session.table()?;
+        let (pattern, search_error) = search_pattern(&query.search);
+        let mut order: Vec<u32> = (0..table.rows.len() as u32)
+            .filter(|&row| {
+                let name = &table.names[row as usize];
+                pattern.as_ref().is_none_or(|pattern| pattern.is_match(name))
+            })
+            .collect();
+        let by_option = match table.context.options.sort_by_cum() {
+            true => Sort::Cum,
+            false => Sort::Flat,
+        };
+        let sort = query.sort.unwrap_or(by_option);
+        // Sorting is stable, so rows that are equal keep pprof's order. That of the options is not made anew: pprof
+        // orders means by what they are means of.
+        let rows = &table.rows;
+        let magnitude = |row: u32| match sort {
+            Sort::Cum => rows[row as usize].cum.wrapping_abs(),
+            _ => rows[row as usize].flat.wrapping_abs(),
+        };
+        match sort {
+            Sort::Name => order.sort_by_key(|&row| &table.names[row as usize]),
+            _ if sort == by_option => {}
+            Sort::Cum | Sort::Flat => order.sort_by_key(|&row| Reverse(magnitude(row))),
+        }
+        if query.descending.unwrap_or(sort != Sort::Name) == (sort == Sort::Name) {
+            order.reverse();
+        }
+        let mut sum = 0_i64;
+        let rows: Vec<(u32, i64)> = order
+            .into_iter()
+            .map(|row| {
+                sum = sum.wrapping_add(table.rows[row as usize].flat);
+                (row, sum)
+            })
+            .collect();
+        let largest = |value: fn(&Row) -> i64| table.rows.iter().map(|row| value(row).wrapping_abs()).max();
+        let total = table.context.selection.total;
+        let info = TopInfo {
+            header: table.header.clone(),
+            rows: rows.len(),
+            all_rows: table.rows.len(),
+            dropped_nodes: table.dropped_nodes,
+            total: total as f64,
+            max_flat: largest(|row| row.flat).unwrap_or(0) as f64,
+            max_cum: largest(|row| row.cum).unwrap_or(0) as f64,
+            matched_flat_text: table.format.value(sum),
+            matched_flat_percent: percentage(sum, total).trim().to_owned(),
+            search_error,
+        };
+        Ok((Top { table, rows }, info))
+    }
+
+    fn first_rows(&self, _session: &Session) -> Result<Option<Boxed>> {
+        Ok(Some(Box::new(self.page(0..FIRST_ROWS))))
+    }
+
+    fn rows(&self, _session: &Session, part: &str, range: Range<usize>) -> Result<Boxed> {
+        match part {
+            "rows" => Ok(Box::new(self.page(range))),
+            _ => Err(no_part(Self::NAME, part)),
+        }
+    }
+}
+
+impl Top {
+    /// Rows that lie in a range.
+    pub fn page(&self, range: Range<usize>) -> Vec<TopRow> {
+        let table = &self.table;
+        let share = |value: i64| percentage(value, table.context.selection.total).trim().to_owned();
+        let rows = page(&self.rows, range).iter().map(|&(index, sum)| {
+            let row = &table.rows[index as usize];
+            TopRow {
+                name: display(&table.names[index as usize]),
+                mark: row.mark.text(),
+                flat: row.flat as f64,
+                flat_text: table.format.value(row.flat),
+                flat_percent: share(row.flat),
+                sum_percent: share(sum),
+                cum: row.cum as f64,
+                cum_text: table.format.value(row.cum),
+                cum_percent: share(row.cum),
+            }
+        });
+        rows.collect()
+    }
+
+    /// How many rows there are.
+    pub(super) fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// Writes rows as comma-separated values.
+    ///
+    /// # Errors
+    ///
+    /// Those of the sink.
+    pub(super) fn write(&self, range: Range<usize>, out: &mut dyn Sink) -> Result<()> {
+        let with_heading = range.start == 0;
+        let mut lines = page(&self.rows, range).iter().map(|&(row, sum)| csv::Line {
+            name: &self.table.names[row as usize],
+            row: &self.table.rows[row as usize],
+            sum,
+        });
+        csv::write(&self.table.context, &mut lines, with_heading, out)
+    }
+}

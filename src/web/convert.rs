@@ -1,0 +1,89 @@
+//! Values of the core as JavaScript's, and the other way round. Small results become plain objects, columns typed arrays.
+
+use crate::base::clock::{Offset, numeric_abbreviation};
+use crate::base::error::{Error, ErrorKind, Result};
+use crate::session::Column;
+use js_sys::{Array, Date, Float64Array, Int32Array, JSON, Object, Reflect, Uint8Array, WebAssembly};
+use serde::Serialize;
+use wasm_bindgen::prelude::*;
+
+/// The only way that errors leave. That of a stale ticket has a name of its own: whoever meets it asks again.
+pub fn thrown(error: Error) -> JsValue {
+    let thrown = js_sys::Error::new(&error.sentence());
+    if *error.kind() == ErrorKind::Stale {
+        thrown.set_name("StaleAnswer");
+    }
+    thrown.into()
+}
+
+/// A value as a plain object.
+pub fn object<T: Serialize + ?Sized>(value: &T) -> Result<JsValue, JsValue> {
+    // As JSON has it: maps are objects, and nothing is null.
+    let serializer = serde_wasm_bindgen::Serializer::json_compatible();
+    Ok(value.serialize(&serializer)?)
+}
+
+/// An argument that is an object, as text; one that is left out is an object without fields.
+///
+/// # Errors
+///
+/// It is none that JSON can write, such as a function or an object that holds itself.
+pub fn json(argument: &JsValue) -> Result<String, JsValue> {
+    if argument.is_undefined() {
+        return Ok("{}".to_owned());
+    }
+    // What JSON cannot write becomes undefined, whatever the type says.
+    JsValue::from(JSON::stringify(argument)?).as_string().ok_or_else(|| {
+        let said = "a question is an object of texts, numbers and lists, as in { search: \"json\" }";
+        thrown(Error::new(ErrorKind::Usage(said.to_owned())))
+    })
+}
+
+/// A fresh object takes every field.
+pub fn set(object: &Object, name: &str, value: &JsValue) {
+    let _ = Reflect::set(object, &JsValue::from_str(name), value);
+}
+
+/// Milliseconds on the clock that pages, workers and Node have in common; 0 where there is none.
+pub fn now() -> f64 {
+    let clock = Reflect::get(&js_sys::global(), &JsValue::from_str("performance"));
+    clock.map_or(0.0, |clock| match clock.is_object() {
+        true => clock.unchecked_into::<web_sys::Performance>().now(),
+        false => 0.0,
+    })
+}
+
+/// A column of an answer, numbers as a typed array.
+pub fn array(column: &Column) -> Result<JsValue, JsValue> {
+    Ok(match column {
+        Column::Ints(numbers) => Int32Array::from(numbers.as_slice()).into(),
+        Column::Floats(numbers) => Float64Array::from(numbers.as_slice()).into(),
+        Column::Bytes(numbers) => Uint8Array::from(numbers.as_slice()).into(),
+        Column::Texts(texts) => texts
+            .iter()
+            .map(|text| JsValue::from_str(text))
+            .collect::<Array>()
+            .into(),
+    })
+}
+
+/// The size of the wasm memory in bytes.
+pub fn memory() -> f64 {
+    let memory = wasm_bindgen::memory().unchecked_into::<WebAssembly::Memory>();
+    let buffer = memory.buffer().unchecked_into::<js_sys::ArrayBuffer>();
+    f64::from(buffer.byte_length())
+}
+
+/// The zone of this computer at a point in time. JavaScript knows no abbreviations like those of the zone database, so
+/// the offset stands for itself.
+pub fn local_offset(seconds: i64) -> Offset {
+    let date = Date::new(&JsValue::from_f64(seconds as f64 * 1000.0));
+    let seconds = -(date.get_timezone_offset() * 60.0) as i32;
+    Offset {
+        seconds,
+        abbreviation: match seconds {
+            0 => "UTC".to_owned(),
+            seconds => numeric_abbreviation(seconds),
+        },
+    }
+}

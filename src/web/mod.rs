@@ -1,0 +1,172 @@
+//! The boundary: the classes `Session`, `Loader` and `Download` of `www/pkg/proflens.js`. Only this folder knows JavaScript.
+//!
+//! Every method takes its arguments, calls the core, and converts the answer; every error becomes a JavaScript `Error`
+//! whose message is a sentence for the user. What a view is asked and answers is declared in `types.d.ts`.
+//!
+//! | file | what it does |
+//! |---|---|
+//! | `mod.rs` | the session |
+//! | `files.rs` | files on their way in and out |
+//! | `convert.rs` | values of both sides into those of the other |
+//! | `types.d.ts` | what crosses, in the words of TypeScript |
+
+#![allow(clippy::missing_errors_doc, reason = "all throw alike, as said above")]
+
+mod convert;
+mod files;
+
+pub use files::{Download, Loader};
+
+use crate::base::clock::TimeZone;
+use crate::base::error::ErrorKind;
+use crate::base::sink::Sink;
+use crate::session::{self, ProfileId, Ticket};
+use convert::{array, json, local_offset, memory, now, object, set, thrown};
+use files::Callback;
+use js_sys::{Function, Object};
+use std::rc::Rc;
+use wasm_bindgen::prelude::*;
+
+#[wasm_bindgen(typescript_custom_section)]
+const TYPES: &str = include_str!("types.d.ts");
+
+/// The profiles of a page and everything that can be asked about them.
+#[wasm_bindgen]
+pub struct Session {
+    session: session::Session,
+}
+
+#[wasm_bindgen]
+impl Session {
+    /// A session without profiles.
+    #[wasm_bindgen(constructor)]
+    #[allow(clippy::new_without_default, reason = "it is JavaScript that constructs it")]
+    pub fn new() -> Session {
+        Session {
+            session: session::Session::new(now, TimeZone::Local(Rc::new(local_offset))),
+        }
+    }
+
+    /// Opens a whole file; answers the id of the profile. The first one becomes the source, later ones are off.
+    pub fn open(&mut self, name: &str, bytes: &[u8]) -> Result<ProfileId, JsValue> {
+        self.session.open(name, bytes).map_err(thrown)
+    }
+
+    /// Ends a file that came in chunks; the loader is used up.
+    pub fn add(&mut self, loader: Loader) -> Result<ProfileId, JsValue> {
+        self.session.add(&loader.name, loader.loader).map_err(thrown)
+    }
+
+    /// Makes a change of roles, options or time zone, and answers the state after it. What is refused is said there, and
+    /// changes nothing. `change()` only tells the state.
+    #[wasm_bindgen(unchecked_return_type = "State")]
+    pub fn change(
+        &mut self,
+        #[wasm_bindgen(unchecked_optional_param_type = "Change")] change: JsValue,
+    ) -> Result<JsValue, JsValue> {
+        let state = self.session.change_by_name(&json(&change)?).map_err(thrown)?;
+        let state = object(&state)?;
+        set(state.unchecked_ref(), "memory", &JsValue::from_f64(memory()));
+        Ok(state)
+    }
+
+    /// Counts changes of what is shown: whoever has asked since the last one knows the present answers.
+    #[wasm_bindgen(getter)]
+    pub fn generation(&self) -> f64 {
+        self.session.generation() as f64
+    }
+
+    /// Asks a view. The ticket is good until the same view is asked again or what is shown changes.
+    #[wasm_bindgen(skip_typescript)]
+    pub fn ask(&mut self, view: &str, query: JsValue) -> Result<JsValue, JsValue> {
+        let reply = self.session.ask_by_name(view, &json(&query)?).map_err(thrown)?;
+        let answer = Object::new();
+        set(&answer, "ticket", &JsValue::from(reply.ticket));
+        set(&answer, "info", &object(&reply.info)?);
+        if let Some(rows) = &reply.rows {
+            set(&answer, "rows", &object(rows)?);
+        }
+        if !reply.columns.is_empty() {
+            let columns = Object::new();
+            for (name, column) in &reply.columns {
+                set(&columns, name, &array(column)?);
+            }
+            set(&answer, "columns", &columns);
+        }
+        Ok(answer.into())
+    }
+
+    /// Rows of a part of an answer, from `start` up to `end`.
+    #[wasm_bindgen(skip_typescript)]
+    pub fn rows(&self, ticket: Ticket, part: &str, start: usize, end: usize) -> Result<JsValue, JsValue> {
+        object(&self.session.rows(ticket, part, start..end).map_err(thrown)?)
+    }
+
+    /// Everything about one row of an answer.
+    #[wasm_bindgen(skip_typescript)]
+    pub fn detail(&self, ticket: Ticket, number: usize) -> Result<JsValue, JsValue> {
+        object(&self.session.detail(ticket, number).map_err(thrown)?)
+    }
+
+    /// Carries out a line as typed at pprof's prompt; answers the text that pprof prints, up to 4 MB.
+    pub fn run(&mut self, line: &str) -> Result<String, JsValue> {
+        self.session.run_to_text(line).map_err(thrown)
+    }
+
+    /// Carries out a line and hands all its text to `sink` in pieces; a sink that answers false stops it.
+    pub fn stream(
+        &mut self,
+        line: &str,
+        #[wasm_bindgen(unchecked_param_type = "(chunk: Uint8Array<ArrayBuffer>) => boolean")] sink: &Function,
+    ) -> Result<(), JsValue> {
+        let mut notes = Vec::new();
+        let mut out = Callback(sink);
+        let result = self.session.run(line, &mut out, &mut |note| {
+            notes.extend([note.as_bytes(), b"\n"].concat())
+        });
+        // Notes are few; they follow what a download is about.
+        let told = out.write(&notes);
+        match (result, told) {
+            (Err(error), _) if *error.kind() == ErrorKind::Stopped => Ok(()),
+            (Ok(()), _) => Ok(()),
+            (Err(error), _) => Err(thrown(error)),
+        }
+    }
+
+    /// Starts what is to be a file: a report as `go tool pprof -NAME` writes it, the rows of an answer, or a line.
+    pub fn download(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "Wanted")] wanted: JsValue,
+    ) -> Result<Download, JsValue> {
+        let download = self.session.download_by_name(&json(&wanted)?).map_err(thrown)?;
+        Ok(Download::new(download))
+    }
+
+    /// The file that a line would write to; empty if its text is to be shown.
+    pub fn destination(&self, line: &str) -> String {
+        self.session.destination(line)
+    }
+
+    /// What a half-typed line may become, as whole lines.
+    pub fn complete(&self, line: &str) -> Vec<String> {
+        self.session.complete(line)
+    }
+
+    /// Hands over a source file by its name or its path from a folder on, for `source` and for `list`.
+    #[wasm_bindgen(js_name = addSource)]
+    pub fn add_source(&mut self, path: &str, text: &[u8]) {
+        self.session.add_source(path, text);
+    }
+
+    /// Forgets all source files.
+    #[wasm_bindgen(js_name = forgetSources)]
+    pub fn forget_sources(&mut self) {
+        self.session.forget_sources();
+    }
+
+    /// The paths of the source files that the loaded profiles name, after trimming.
+    #[wasm_bindgen(js_name = sourceFiles)]
+    pub fn source_files(&self) -> Vec<String> {
+        self.session.source_files()
+    }
+}

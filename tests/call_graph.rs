@@ -1,0 +1,93 @@
+//! The call graph of the page beside `dot` as `go tool pprof` printed it: the same nodes with the same texts, the same calls, in
+//! the same order.
+
+#![allow(clippy::unwrap_used, reason = "a test says what it expects")]
+
+use proflens::session::{Change, Graph, GraphInfo, GraphQuery, Session};
+use std::fs;
+use std::path::Path;
+
+fn testdata(path: &str) -> Vec<u8> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata");
+    fs::read(root.join(path)).unwrap()
+}
+
+fn session(file: &str) -> Session {
+    let mut session = Session::default();
+    session.open(file, &testdata(file)).unwrap();
+    session
+}
+
+fn graph(session: &mut Session, search: &str) -> GraphInfo {
+    let search = search.to_owned();
+    session.ask::<Graph>(GraphQuery { search }).unwrap().info
+}
+
+#[test]
+fn the_call_graph_is_pprofs_dot() {
+    for (file, options, case) in [
+        ("cpu.pb.gz", "", "cpu.dot"),
+        ("cpu.pb.gz", "g=lines&n=20", "cpu.dot.lines.nodecount=20"),
+        ("cpu.pb.gz", "calltree=t&n=40", "cpu.dot.call_tree.nodecount=40"),
+        ("heap-1.pb.gz", "mean=t&n=12", "heap-1.dot.mean.nodecount=12"),
+        ("goroutine-2.pb.gz", "", "goroutine-2.dot"),
+    ] {
+        let mut session = session(file);
+        let change = Change {
+            params: Some(options.to_owned()),
+            ..Change::default()
+        };
+        assert!(session.change(&change).refused.is_empty(), "{options}");
+        let graph = graph(&mut session, "");
+        let golden = String::from_utf8(testdata(&format!("golden/{case}.txt"))).unwrap();
+        let expected: Vec<&str> = golden.lines().filter(|line| line.starts_with('N')).collect();
+        let mut rows = Vec::new();
+        for node in &graph.nodes {
+            let number = node.id.trim_start_matches('n');
+            rows.push(format!(
+                "N{number} [label=\"{}\" id=\"node{number}\"",
+                node.lines.join("\\n")
+            ));
+            rows.extend(
+                node.labels
+                    .iter()
+                    .map(|label| format!("[label = \"{}\" id=", label.lines.join("\\n"))),
+            );
+        }
+        rows.extend(graph.edges.iter().map(|edge| {
+            let inline = if edge.inline { "\\n (inline)" } else { "" };
+            let (from, to) = (edge.from.replace('n', "N"), edge.to.replace('n', "N"));
+            format!("{from} -> {to} [label=\" {}{inline}\"", edge.text)
+        }));
+        // What is left are the lines to the boxes of labels, whose ids have an underscore.
+        let ends = expected.iter().filter_map(|line| line.split(" [").next());
+        let links = ends.filter(|ends| ends.contains("->") && ends.contains('_')).count();
+        assert_eq!(rows.len() + links, expected.len(), "{case}");
+        let mut rest = expected.iter();
+        for row in &rows {
+            assert!(
+                rest.any(|line| line.contains(row.as_str())),
+                "{case}: {row} comes not in its place"
+            );
+        }
+        let header = graph.header.join("\\l");
+        assert!(golden.contains(&header), "{case}: {header}");
+    }
+}
+
+#[test]
+fn the_call_graph_is_searched_with_gos_expressions() {
+    let mut session = session("cpu.pb.gz");
+    let mut search = |search: &str| graph(&mut session, search);
+    let graph = search(r"(?i)^shop.*/RANK\.[a-z]+\z");
+    let found = graph.nodes.iter().filter(|node| node.found);
+    let found: Vec<&str> = found.map(|node| node.name.as_str()).collect();
+    assert!(found.contains(&"shop.example/search/rank.dot"), "{found:?}");
+    assert!(!found.contains(&"shop.example/search/rank.(*Ranker).Best"), "{found:?}");
+    assert_eq!(graph.matched, found.len());
+    assert_eq!(search("").matched, 0);
+    assert_eq!(
+        search("rank(").search_error,
+        "error parsing regexp: missing closing ): `rank(`"
+    );
+}

@@ -1,0 +1,111 @@
+//! What the code says about itself: every item that another module may use says what it is, and when it fails. The compiler
+//! asks that of what is public outside of the crate only, which is little.
+
+#![allow(clippy::unwrap_used, reason = "a test says what it expects")]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// All files of the crate.
+fn files() -> Vec<PathBuf> {
+    let mut folders = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join("src")];
+    let mut files = Vec::new();
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            match path.extension() {
+                None => folders.push(path),
+                Some(extension) if extension == "rs" => files.push(path),
+                Some(_) => {}
+            }
+        }
+    }
+    assert!(files.len() > 150, "only {} files were found", files.len());
+    files
+}
+
+/// An item that other modules may use: where it begins, and its documentation.
+struct Item {
+    place: String,
+    signature: String,
+    document: String,
+}
+
+/// How items begin that need words. Modules begin with theirs, and fields may be clear from their struct's.
+const KINDS: [&str; 7] = ["const", "enum", "fn", "static", "struct", "trait", "type"];
+
+/// The public items of a file.
+fn items(path: &Path) -> Vec<Item> {
+    let text = fs::read_to_string(path).unwrap();
+    let code = text.split("#[cfg(test)]\nmod tests {").next().unwrap();
+    let lines: Vec<&str> = code.lines().map(str::trim).collect();
+    let mut items = Vec::new();
+    for (number, line) in lines.iter().enumerate() {
+        let Some(item) = line.strip_prefix("pub ") else {
+            continue;
+        };
+        let kind = item.split(' ').next().unwrap();
+        if !KINDS.contains(&kind) || item.contains("$name") {
+            continue;
+        }
+        let above = lines[..number].iter().rev();
+        let document: Vec<&str> = above
+            .skip_while(|line| line.starts_with('#'))
+            .map_while(|line| line.strip_prefix("///"))
+            .collect();
+        let mut signature = String::new();
+        for line in &lines[number..] {
+            signature.push_str(line);
+            signature.push(' ');
+            if line.ends_with(['{', ';', ',', '}']) && !signature.trim_end().ends_with("(&self,") {
+                let open = signature.matches('(').count() > signature.matches(')').count();
+                if !open {
+                    break;
+                }
+            }
+        }
+        items.push(Item {
+            place: format!("{}:{}", path.display(), number + 1),
+            signature,
+            document: document.join("\n"),
+        });
+    }
+    items
+}
+
+/// Fails with all that is wrong.
+fn assert_none(wrong: &[Item]) {
+    let lines: Vec<String> = wrong
+        .iter()
+        .map(|item| format!("{}: {}", item.place, item.signature))
+        .collect();
+    assert!(lines.is_empty(), "{}", lines.join("\n"));
+}
+
+#[test]
+fn every_public_item_says_what_it_is() {
+    let items: Vec<Item> = files().iter().flat_map(|path| items(path)).collect();
+    assert!(items.len() > 600, "only {} items were found", items.len());
+    let silent: Vec<Item> = items.into_iter().filter(|item| item.document.is_empty()).collect();
+    assert_none(&silent);
+}
+
+/// All that `web` hands out throws, as its own documentation says.
+#[test]
+fn whatever_can_fail_says_when() {
+    let core = files()
+        .into_iter()
+        .filter(|path| !path.components().any(|part| part.as_os_str() == "web"));
+    let fails = |item: &Item| item.signature.starts_with("pub fn ") && item.signature.contains("-> Result<");
+    let fallible: Vec<Item> = core.flat_map(|path| items(&path)).filter(fails).collect();
+    assert!(
+        fallible.len() > 80,
+        "only {} functions that can fail were found",
+        fallible.len()
+    );
+    let silent: Vec<Item> = fallible
+        .into_iter()
+        .filter(|item| !item.document.contains("# Errors"))
+        .collect();
+    assert_none(&silent);
+}

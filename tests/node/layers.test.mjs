@@ -1,0 +1,87 @@
+// The page as a house: which floor may know which, how long a file may be, and that every style sheet is used.
+//
+// The imports are those that esbuild sees: it reads no comments, so that a type named in JSDoc is no import.
+
+import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
+import { test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+
+const ROOT = fileURLToPath(new URL("../../", import.meta.url));
+
+/** The floors from top to bottom: imports lead downwards or stay. What is generated lies below all of them. */
+const FLOORS = [
+  { name: "main.js", is: (/** @type {string} */ path) => path === "www/main.js" },
+  { name: "views/", is: (/** @type {string} */ path) => path.startsWith("www/views/") },
+  { name: "state/", is: (/** @type {string} */ path) => path.startsWith("www/state/") },
+  { name: "engine/", is: (/** @type {string} */ path) => path.startsWith("www/engine/") },
+  { name: "text.js", is: (/** @type {string} */ path) => path === "www/text.js" },
+  { name: "pkg/", is: (/** @type {string} */ path) => path.startsWith("www/pkg/") },
+];
+/** It stands outside: it serves the folder, and knows nobody. */
+const OUTSIDE = "www/service-worker.js";
+
+/** Every file of the page that is written by hand. */
+const FILES = readdirSync(`${ROOT}www`, { recursive: true, withFileTypes: true })
+  .filter((entry) => entry.isFile())
+  .map((entry) => `${entry.parentPath}/${entry.name}`.slice(ROOT.length))
+  .filter((path) => !path.startsWith("www/pkg/"))
+  .sort();
+/** @param {string} end */
+const ending = (end) => FILES.filter((path) => path.endsWith(end));
+/** @param {string} path */
+const read = (path) => readFileSync(ROOT + path, "utf8");
+
+const { metafile } = await build({
+  absWorkingDir: ROOT,
+  entryPoints: ending(".js"),
+  outdir: "nowhere",
+  bundle: true,
+  write: false,
+  metafile: true,
+  format: "esm",
+  packages: "external",
+  logLevel: "error",
+});
+/** Who imports whom among the page's own files. */
+const IMPORTS = Object.entries(metafile.inputs).flatMap(([from, { imports }]) =>
+  imports.filter(({ external }) => !external).map(({ path }) => ({ from, to: path })),
+);
+
+const floorOf = (/** @type {string} */ path) => FLOORS.findIndex(({ is }) => is(path));
+
+test("imports lead from main.js to views to state to engine to text.js, and never back", () => {
+  const scripts = ending(".js").filter((path) => path !== OUTSIDE);
+  assert.deepEqual(
+    scripts.filter((path) => floorOf(path) < 0),
+    [],
+    "every script is on a floor",
+  );
+  const wrong = IMPORTS.filter(({ from, to }) => from === OUTSIDE || to === OUTSIDE || floorOf(from) > floorOf(to));
+  assert.deepEqual(wrong, []);
+  // Each floor was seen: otherwise nothing would have been checked.
+  for (const [i, { name }] of FLOORS.entries())
+    assert.ok(i === 0 || IMPORTS.some(({ to }) => floorOf(to) === i), `${name} is imported by nobody`);
+});
+
+test("only the engine knows what is generated", () => {
+  const others = IMPORTS.filter(({ from, to }) => to.startsWith("www/pkg/") && !/^www\/(engine|pkg)\//.test(from));
+  assert.deepEqual(others, []);
+});
+
+test("no file of the page is longer than 500 lines", () => {
+  const long = FILES.map((path) => `${path}: ${read(path).split("\n").length - 1}`).filter(
+    (line) => Number(line.split(": ")[1]) > 500,
+  );
+  assert.deepEqual(long, [], "part it by its ideas");
+  assert.ok(FILES.length > 60, "the files were found");
+});
+
+test("style.css names every style sheet once, and no other", () => {
+  const named = [...read("www/style.css").matchAll(/^@import "\.\/(.*)";$/gm)].map(([, path]) => `www/${path}`);
+  assert.deepEqual(
+    named.sort(),
+    ending(".css").filter((path) => path !== "www/style.css"),
+  );
+});

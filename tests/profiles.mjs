@@ -1,0 +1,72 @@
+// Profiles as tests write them: stacks with names of any kind, which need not be texts.
+//
+//     profileOf([{ stack: ["main", 'say "hi"'], value: 30, labels: { path: "C:\\new" } }])
+//
+// In: samples, the root of a stack first. Out: a profile.proto with one sample type, samples/count, uncompressed.
+
+const encoder = new TextEncoder();
+
+/** @param {number} n @returns {number[]} */
+const varint = (n) => (n < 128 ? [n] : [(n % 128) | 128, ...varint(Math.floor(n / 128))]);
+/** A field that is a number. @param {number} field @param {number} n */
+const number = (field, n) => [field << 3, ...varint(n)];
+/** A field that is bytes: a text or a message. @param {number} field @param {ArrayLike<number>} bytes */
+const bytes = (field, bytes) => [(field << 3) | 2, ...varint(bytes.length), ...Array.from(bytes)];
+
+/** @typedef {string | Uint8Array} Name */
+/** @param {{stack: Name[], value: number, labels?: Record<string, Name>}[]} samples @param {string} [unit] of the values */
+export function profileOf(samples, unit = "count") {
+  /** @type {Map<string, {id: number, name: Name}>} */
+  const strings = new Map();
+  const string = (/** @type {Name} */ name) => {
+    const key = typeof name === "string" ? `text ${name}` : `bytes ${name}`;
+    const known = strings.get(key) ?? { id: strings.size, name };
+    strings.set(key, known);
+    return known.id;
+  };
+  string("");
+  /** @type {Map<number, number>} */
+  const functions = new Map();
+  const place = (/** @type {Name} */ name) => {
+    const id = string(name);
+    functions.set(id, functions.get(id) ?? functions.size + 1);
+    return functions.get(id) ?? 0;
+  };
+  const profile = [bytes(1, [...number(1, string("samples")), ...number(2, string(unit))])];
+  for (const { stack, value, labels = {} } of samples) {
+    const sample = stack.toReversed().map((name) => number(1, place(name)));
+    sample.push(number(2, value));
+    for (const [key, text] of Object.entries(labels))
+      sample.push(bytes(3, [...number(1, string(key)), ...number(2, string(text))]));
+    profile.push(bytes(2, sample.flat()));
+  }
+  for (const [name, id] of functions) {
+    profile.push(bytes(4, [...number(1, id), ...bytes(4, number(1, id))]));
+    profile.push(bytes(5, [...number(1, id), ...number(2, name)]));
+  }
+  for (const { name } of strings.values())
+    profile.push(bytes(6, typeof name === "string" ? encoder.encode(name) : name));
+  return new Uint8Array(profile.flat());
+}
+
+/** Names and texts that have broken drawings, pages and programs; each is legal in a profile. @type {Record<string, Name>} */
+export const HOSTILE = {
+  "a double quote": 'say "hi"',
+  "a quote that ends a label": 'x" color="red',
+  "a NUL": "before\0behind",
+  "a line end": "first\nsecond\r\nthird",
+  backslashes: "C:\\new\\lines\\",
+  "escapes of Graphviz": "\\N\\G\\E\\l\\r",
+  HTML: "<b>&lt;bold&gt;</b><script>window.hurt = 1</script>",
+  "an HTML label": "<<table><tr><td>x</td></tr></table>>",
+  DOT: "a -> b; } digraph { c",
+  "control characters": "\x01\x02\x1b[31m\x7f",
+  "no characters": "\ufffe\uffff\ufeff",
+  "from right to left": "\u202eevil\u202c",
+  "bytes that are no text": new Uint8Array([0xff, 0xfe, 0x61, 0xc3]),
+  "half of a character": new Uint8Array([0xe6, 0xbc]),
+  "10,000 characters": "y".repeat(10_000),
+  "10,000 parts": "z.".repeat(10_000),
+  "a tab": "\t",
+  nothing: "",
+};

@@ -1,0 +1,93 @@
+//! The state behind the page, driven without one. Numbers are compared with what `go tool pprof` printed.
+
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test says what it expects")]
+
+mod answers;
+mod change;
+mod downloads;
+mod state;
+mod views;
+
+use proflens::session::{ProfileId, Session, Sort, Ticket, Top, TopInfo, TopQuery, TopRow, Wanted};
+use std::fs;
+use std::path::Path;
+
+fn testdata(path: &str) -> Vec<u8> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata");
+    fs::read(root.join(path)).unwrap()
+}
+
+fn golden(case: &str) -> String {
+    String::from_utf8(testdata(&format!("golden/{case}.txt"))).unwrap()
+}
+
+fn session(files: &[&str]) -> (Session, Vec<ProfileId>) {
+    let mut session = Session::default();
+    let open = |file: &&str| session.open(file, &testdata(file)).unwrap();
+    let ids = files.iter().map(open).collect();
+    (session, ids)
+}
+
+fn query(sort: Sort) -> TopQuery {
+    TopQuery {
+        sort: Some(sort),
+        ..TopQuery::default()
+    }
+}
+
+/// What is said of a table, and all its rows.
+fn top(session: &mut Session, query: TopQuery) -> (TopInfo, Vec<TopRow>) {
+    let top = session.ask::<Top>(query).unwrap();
+    (top.info, top.view.page(0..usize::MAX))
+}
+
+/// The rows of the table as pprof lays them out.
+fn table(session: &mut Session, sort: Sort) -> Vec<String> {
+    let (info, rows) = top(session, query(sort));
+    assert_eq!(rows.len(), info.rows);
+    rows.iter()
+        .map(|row| {
+            let line = format!(
+                "{:>10} {:>6} {:>6} {:>10} {:>6}  {} {}",
+                row.flat_text, row.flat_percent, row.sum_percent, row.cum_text, row.cum_percent, row.name, row.mark
+            );
+            line.trim_end().to_owned()
+        })
+        .collect()
+}
+
+/// The rows of a golden `top`.
+fn golden_rows(case: &str) -> Vec<String> {
+    let text = golden(case);
+    let rows = text.lines().skip_while(|line| !line.trim_start().starts_with("flat "));
+    rows.skip(1).map(str::to_owned).collect()
+}
+
+/// A report that is wanted by its name.
+fn report(name: &str) -> Wanted {
+    Wanted {
+        report: name.to_owned(),
+        ..Wanted::default()
+    }
+}
+
+/// The rows of an answer that are wanted.
+fn answered(name: &str, ticket: Ticket) -> Wanted {
+    Wanted {
+        ticket: Some(ticket),
+        ..report(name)
+    }
+}
+
+/// What is wanted as a page downloads it, `rows` at a time.
+fn downloaded(session: &Session, wanted: &Wanted, rows: usize) -> String {
+    let mut download = session.download(wanted).unwrap();
+    let mut text = Vec::new();
+    let mut done = 0.0;
+    while done < 1.0 {
+        let before = done;
+        done = download.write(rows, &mut text).unwrap();
+        assert!(done > before && done <= 1.0, "{wanted:?}: {before} {done}");
+    }
+    String::from_utf8(text).unwrap()
+}

@@ -1,0 +1,336 @@
+//! The views: what they show is what pprof prints.
+
+use super::{golden, golden_rows, query, session, table, testdata, top};
+use proflens::session::{
+    Column, Columns, Flame, FlameQuery, Peek, PeekQuery, Session, Sort, Source, SourceQuery, Tags, TagsQuery, Top,
+    TopQuery, TopRow, Traces, TracesQuery,
+};
+use std::ops::Range;
+
+#[test]
+fn the_table_is_the_text() {
+    for (file, case) in [
+        ("cpu.pb.gz", "cpu.top"),
+        ("heap-2.pb.gz", "heap-2.top"),
+        ("goroutine-2.pb.gz", "goroutine-2.top"),
+    ] {
+        let (mut session, _) = session(&[file]);
+        assert_eq!(table(&mut session, Sort::Flat), golden_rows(case), "{case}");
+        let golden = golden(case);
+        let header = session.ask::<Top>(query(Sort::Flat)).unwrap().info.header;
+        assert!(!header.is_empty());
+        header
+            .iter()
+            .for_each(|line| assert!(golden.contains(line.as_str()), "{line}"));
+        let summary = session.summary().unwrap();
+        let lines = summary.profile_lines.join("\n");
+        assert!(golden.starts_with(&lines), "{lines}");
+    }
+}
+
+#[test]
+fn means_keep_pprofs_order() {
+    let (mut session, _) = session(&["heap-2.pb.gz"]);
+    session.set_option("mean", "true").unwrap();
+    session.set_option("nodecount", "8").unwrap();
+    assert_eq!(
+        table(&mut session, Sort::Flat),
+        golden_rows("heap-2.top.mean.nodecount=8")
+    );
+}
+
+#[test]
+fn sorting_changes_the_order_and_nothing_else() {
+    let (mut session, _) = session(&["cpu.pb.gz"]);
+    let names = |rows: Vec<String>| -> Vec<String> {
+        let names = rows.iter().map(|row| row[44..].trim_end().to_owned());
+        names.collect()
+    };
+    let by_name = names(table(&mut session, Sort::Name));
+    let mut sorted = names(table(&mut session, Sort::Cum));
+    sorted.sort();
+    assert_eq!(by_name, sorted);
+    let ascending = TopQuery {
+        descending: Some(false),
+        ..query(Sort::Cum)
+    };
+    let answer = session.ask::<Top>(ascending).unwrap().view;
+    let rows = answer.page(0..1000);
+    assert!(rows.windows(2).all(|pair| pair[0].cum.abs() <= pair[1].cum.abs()));
+    // What was never asked for is not there.
+    assert!(answer.page(5000..6000).is_empty());
+    assert!(answer.page(Range { start: 7, end: 3 }).is_empty());
+}
+
+#[test]
+fn searching_narrows_the_table_and_sums_what_is_left() {
+    let (mut session, _) = session(&["cpu.pb.gz"]);
+    let search = |session: &mut Session, text: &str| {
+        let search = text.to_owned();
+        top(
+            session,
+            TopQuery {
+                search,
+                ..query(Sort::Flat)
+            },
+        )
+    };
+    let (all, _) = search(&mut session, "");
+    let (some, rows) = search(&mut session, r"^runtime\.");
+    assert!(some.rows > 0 && some.rows < all.rows && some.all_rows == all.rows);
+    assert_eq!(rows.len(), some.rows);
+    assert!(rows.iter().all(|row| row.name.starts_with("runtime.")));
+    assert_eq!(rows.last().unwrap().sum_percent, some.matched_flat_percent);
+    let (bad, _) = search(&mut session, "(");
+    assert_eq!(bad.search_error, "error parsing regexp: missing closing ): `(`");
+    assert_eq!(bad.rows, all.rows);
+}
+
+#[test]
+fn stacks_are_grouped_without_losing_a_sample() {
+    let (mut session, _) = session(&["cpu.pb.gz"]);
+    let traces = session.ask::<Traces>(TracesQuery::default()).unwrap();
+    let (info, traces) = (traces.info, traces.view);
+    let text = golden("cpu.top");
+    assert!(
+        text.contains(&format!("of {} total", info.matched_text)),
+        "{}",
+        info.matched_text
+    );
+    let rows = traces.page(0..info.groups);
+    assert_eq!(rows.iter().map(|row| row.samples).sum::<usize>(), info.all_samples);
+    assert!(rows.windows(2).all(|pair| pair[0].value >= pair[1].value));
+    for index in [0, info.groups - 1] {
+        let detail = traces.group(index).unwrap();
+        assert_eq!(detail.frames.len(), rows[index].depth);
+        assert_eq!(detail.text.lines().count(), rows[index].depth);
+        assert_eq!(detail.value_text, rows[index].value_text);
+        for label in &detail.labels {
+            let samples: usize = label.values.iter().map(|value| value.samples).sum();
+            assert!(label.more > 0 || samples <= detail.samples);
+        }
+    }
+    assert!(traces.group(info.groups).is_err());
+    let query = TracesQuery {
+        search: "merge".to_owned(),
+    };
+    let some = session.ask::<Traces>(query).unwrap();
+    assert!(some.info.groups > 0 && some.info.groups < info.groups);
+    assert!(some.view.group(some.info.groups).is_err());
+}
+
+#[test]
+fn peek_is_the_text_of_peek() {
+    let (mut session, _) = session(&["cpu.pb.gz"]);
+    let peek = |session: &mut Session, name: &str| {
+        let name = name.to_owned();
+        session.ask::<Peek>(PeekQuery { name }).unwrap().info
+    };
+    let (_, rows) = top(&mut session, query(Sort::Cum));
+    for row in rows.iter().take(5) {
+        let peek = peek(&mut session, &row.name);
+        assert!(peek.found);
+        assert_eq!((peek.cum, peek.flat), (row.cum, row.flat));
+        let quoted = format!("^{}$", row.name.replace(['(', ')', '*', '.', '[', ']'], "."));
+        let text = session.run_to_text(&format!("peek {quoted}")).unwrap_or_default();
+        // In the shell the pattern also selects the unit of the same graph, so the blocks are the same.
+        if !text.is_empty() {
+            assert!(text.ends_with(&peek.text), "{text}\n{}", peek.text);
+        }
+    }
+    assert!(!peek(&mut session, "nobody").found);
+}
+
+#[test]
+fn tags_are_the_text_of_tags() {
+    for (file, case) in [
+        ("cpu.pb.gz", "cpu.tags"),
+        ("heap-2.pb.gz", "heap-2.tags"),
+        ("goroutine-2.pb.gz", "goroutine-2.tags"),
+        ("synthetic/labels.pb.gz", "labels.tags"),
+        ("synthetic/empty.pb.gz", "empty.tags"),
+    ] {
+        let (mut session, _) = session(&[file]);
+        let tags = session.ask::<Tags>(TagsQuery::default()).unwrap();
+        let info = tags.info;
+        let mut lines = Vec::new();
+        for (index, key) in info.keys.iter().enumerate() {
+            lines.push(format!(
+                "{}: Total {} of {} ({})",
+                key.name, key.total_text, info.total_text, key.percent
+            ));
+            for value in tags.view.values(index, 0..key.values).unwrap() {
+                lines.push(format!("{} ({}): {}", value.value_text, value.percent, value.text));
+            }
+        }
+        // The page trims the padding of percentages and leaves the layout to its style sheet.
+        let squeezed = |line: &str| line.split_whitespace().collect::<Vec<_>>().join(" ").replace("( ", "(");
+        let wanted: Vec<String> = golden(case)
+            .lines()
+            .map(squeezed)
+            .filter(|line| !line.is_empty())
+            .collect();
+        assert_eq!(
+            lines.iter().map(|line| squeezed(line)).collect::<Vec<_>>(),
+            wanted,
+            "{case}"
+        );
+    }
+}
+
+#[test]
+fn every_value_of_a_label_has_a_filter_that_selects_it() {
+    for file in [
+        "cpu.pb.gz",
+        "heap-2.pb.gz",
+        "goroutine-2.pb.gz",
+        "synthetic/labels.pb.gz",
+    ] {
+        let (mut session, _) = session(&[file]);
+        let info = session.ask::<Tags>(TagsQuery::default()).unwrap().info;
+        let find = |session: &mut Session, key: &str, text: &str| {
+            let tags = session.ask::<Tags>(TagsQuery::default()).unwrap();
+            let index = tags.info.keys.iter().position(|own| own.name == key)?;
+            let values = tags.view.values(index, 0..tags.info.keys[index].values).unwrap();
+            values.into_iter().find(|value| value.text == text)
+        };
+        for key in &info.keys {
+            for value in &key.first {
+                let what = format!("{file} {} {}: {}", key.name, value.text, value.filter);
+                // Some samples of this file have the number 3 as worker and some the text: no filter looks at both.
+                if (key.name.as_str(), value.text.as_str()) == ("worker", "3") && file == "synthetic/labels.pb.gz" {
+                    assert_eq!(value.filter, "");
+                    continue;
+                }
+                session.set_option("tagfocus", &value.filter).unwrap();
+                let found = find(&mut session, &key.name, &value.text).expect(&what);
+                assert_eq!(found.value, value.value, "{what}");
+                session.set_option("tagfocus", "").unwrap();
+                for ignore in [&value.filter, &value.joinable] {
+                    if ignore.is_empty() {
+                        continue;
+                    }
+                    session.set_option("tagignore", ignore).unwrap();
+                    assert!(find(&mut session, &key.name, &value.text).is_none(), "{what} {ignore}");
+                    session.set_option("tagignore", "").unwrap();
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn labels_are_searched() {
+    let (mut session, _) = session(&["cpu.pb.gz"]);
+    let mut search = |text: &str| {
+        let search = text.to_owned();
+        session.ask::<Tags>(TagsQuery { search }).unwrap().info
+    };
+    let all = search("");
+    let some = search("^phase:");
+    assert_eq!(some.keys.len(), 1);
+    assert_eq!(some.keys[0].name, "phase");
+    assert_eq!(some.all_keys, all.keys.len());
+    assert!(all.keys.len() > 1);
+    assert!(search("(").search_error.contains("missing closing"));
+    assert!(search("no such label").keys.is_empty());
+}
+
+/// A column of whole numbers.
+fn ints<'a>(columns: &'a Columns, wanted: &str) -> &'a [i32] {
+    match columns.iter().find(|(name, _)| *name == wanted) {
+        Some((_, Column::Ints(numbers))) => numbers,
+        _ => panic!("there is no column {wanted} of whole numbers"),
+    }
+}
+
+/// A column of numbers.
+fn floats<'a>(columns: &'a Columns, wanted: &str) -> &'a [f64] {
+    match columns.iter().find(|(name, _)| *name == wanted) {
+        Some((_, Column::Floats(numbers))) => numbers,
+        _ => panic!("there is no column {wanted} of numbers"),
+    }
+}
+
+/// A column of texts.
+fn texts<'a>(columns: &'a Columns, wanted: &str) -> &'a [String] {
+    match columns.iter().find(|(name, _)| *name == wanted) {
+        Some((_, Column::Texts(texts))) => texts,
+        _ => panic!("there is no column {wanted} of texts"),
+    }
+}
+
+#[test]
+fn a_flame_graph_weighs_functions_as_top_does() {
+    let (mut session, _) = session(&["cpu.pb.gz"]);
+    let (_, rows) = top(&mut session, query(Sort::Flat));
+    assert!(rows.len() > 50);
+    for row in &rows {
+        let around = FlameQuery {
+            pivot: row.name.clone(),
+            ..FlameQuery::default()
+        };
+        let flame = session.ask::<Flame>(around).unwrap();
+        assert_eq!(floats(&flame.columns, "values")[0], row.cum, "{}", row.name);
+        assert_eq!(flame.view.describe(0).unwrap().percent, row.cum_percent.trim());
+    }
+    let from_leaf = FlameQuery {
+        inverted: true,
+        ..FlameQuery::default()
+    };
+    let columns = session.ask::<Flame>(from_leaf).unwrap().columns;
+    let (boxes, names) = (ints(&columns, "rows"), ints(&columns, "names"));
+    let (values, texts) = (floats(&columns, "values"), texts(&columns, "texts"));
+    let leaves = (0..boxes.len()).filter(|&number| boxes[number] == 1);
+    let mut leaves: Vec<(String, f64)> = leaves
+        .map(|number| (texts[names[number] as usize].clone(), values[number]))
+        .collect();
+    let mut wanted: Vec<(String, f64)> = rows.iter().map(|row| (row.name.clone(), row.flat)).collect();
+    wanted.retain(|(_, flat)| *flat != 0.0);
+    leaves.sort_by(|one, other| one.0.cmp(&other.0));
+    leaves.retain(|(name, _)| wanted.iter().any(|(other, _)| other == name));
+    wanted.sort_by(|one, other| one.0.cmp(&other.0));
+    assert_eq!(
+        leaves, wanted,
+        "what top shows is among the leaves, with the same weight"
+    );
+}
+
+#[test]
+fn what_is_shown_with_a_name_is_found_by_it() {
+    // A function and a file that are not UTF-8: people see U+FFFD in place of the byte.
+    let mut file = testdata("synthetic/recursion.pb");
+    for (text, other) in [
+        (&b"\x05visit"[..], &b"\x05vis\xfft"[..]),
+        (b"/src/tree/walk.c", b"/src/tree/wal\xff.c"),
+    ] {
+        let place = file.windows(text.len()).position(|window| window == text).unwrap();
+        file.splice(place..place + text.len(), other.iter().copied());
+    }
+    let mut session = Session::default();
+    session.open("names", &file).unwrap();
+    for granularity in ["functions", "lines", "addresses"] {
+        session.set_option("granularity", granularity).unwrap();
+        let (_, rows) = top(&mut session, query(Sort::Cum));
+        let odd = rows.iter().filter(|row| row.name.contains('\u{fffd}'));
+        assert!(rows.len() > 2 && odd.count() > 0, "{granularity}");
+        for TopRow { name, cum, .. } in rows {
+            let peek = session.ask::<Peek>(PeekQuery { name: name.clone() }).unwrap().info;
+            assert_eq!((peek.found, peek.cum), (true, cum), "{name}");
+            let around = FlameQuery {
+                pivot: name.clone(),
+                ..FlameQuery::default()
+            };
+            let flame = session.ask::<Flame>(around).unwrap();
+            assert_eq!(floats(&flame.columns, "values")[0], cum, "{name}");
+            assert_eq!(flame.view.describe(0).unwrap().name, name);
+        }
+    }
+    let wanted = SourceQuery {
+        name: "vis\u{fffd}t".to_owned(),
+        file: "/src/tree/wal\u{fffd}.c".to_owned(),
+        ..SourceQuery::default()
+    };
+    let open = session.ask::<Source>(wanted.clone()).unwrap().info.open.unwrap();
+    assert_eq!((open.function.name, open.function.file), (wanted.name, wanted.file));
+}

@@ -1,0 +1,189 @@
+// The worker's Session as promises.
+//
+// In: calls of the page. Out: promises of what the Session answers. Two rules live here and nowhere else: an answer belongs
+// to the call that it was made for, and a trapped wasm instance is never used again.
+
+/** @import { Answer, Change, Detail, Parts, Session, State, Ticket, Views, Wanted } from "../pkg/proflens.js" */
+/** @typedef {{bytes: number, total: number, share?: number}} Progress */
+/** A question that goes with a change: what the view on screen asks, and what decides about its answer besides. @typedef {{view: keyof Views, query: object, also?: unknown}} Question */
+/** What a first profile brings with it: the options of the address, and the question of the view. @typedef {{params: string | null, question: Question | null}} First */
+/** @typedef {{done: Promise<any>, resolve: (value: any) => void, reject: (error: Error) => void, early?: (value: any) => void, progress?: (p: Progress) => void, since: number, stage: string}} Waiting */
+/** @typedef {{id: number, result?: any, early?: any, error?: string, name?: string, ms?: number, trapped?: boolean, cancelled?: boolean, bytes?: number, total?: number, share?: number}} Message */
+
+/** The wasm instance trapped: the session and its profiles are gone. */
+export class Trap extends Error {}
+/** The user cancelled: not a failure, nothing to say. */
+export class Cancelled extends Error {}
+/** The answer that rows or a detail were wanted of is out of date: ask again. */
+export class Stale extends Error {}
+
+/** Work that takes longer than this shows that it works, in milliseconds. */
+const BUSY_AFTER = 100;
+
+/**
+ * `onTiming` is told how long a view's answer took, by its name, or "open".
+ * @param {{onTrap: () => void, onBusy: (busy: boolean) => void, onTiming: (stage: string, ms: number) => void}} events
+ * @param {() => Worker} [start] makes the worker
+ */
+export function connect(events, start = startWorker) {
+  /** @type {Map<number, Waiting>} */
+  const waiting = new Map();
+  let lastId = 0;
+  let busy = false;
+  let worker = listen(start());
+
+  /** @param {Worker} fresh */
+  function listen(fresh) {
+    fresh.onmessage = ({ data }) => receive(data);
+    // Only a worker that cannot even start fires this: its own errors are answers.
+    fresh.onerror = () =>
+      fail(
+        new Error(
+          "The analyzer could not be started: this browser lacks WebAssembly or module workers, or a file of the page is missing.",
+        ),
+      );
+    return fresh;
+  }
+
+  /** @param {Message} message */
+  function receive(message) {
+    const job = waiting.get(message.id);
+    if (!job) return;
+    if (message.bytes !== undefined)
+      return job.progress?.({ bytes: message.bytes, total: message.total ?? 0, share: message.share });
+    if (message.early !== undefined) return job.early?.(message.early);
+    if (message.trapped) return trap();
+    waiting.delete(message.id);
+    mark();
+    if (message.cancelled) job.reject(new Cancelled());
+    else if (message.error !== undefined) job.reject(errorOf(message.error, message.name));
+    else {
+      if (message.ms !== undefined && job.stage) events.onTiming(job.stage, message.ms);
+      job.resolve(message.result);
+    }
+  }
+
+  function trap() {
+    worker.terminate();
+    worker = listen(start());
+    fail(new Trap("The analyzer stopped."));
+    events.onTrap();
+  }
+
+  /** @param {Error} error */
+  function fail(error) {
+    const jobs = [...waiting.values()];
+    waiting.clear();
+    mark();
+    for (const job of jobs) job.reject(error);
+  }
+
+  /** @param {object} message @param {{progress?: (p: Progress) => void, early?: (value: any) => void, stage?: string}} [on] @returns {{id: number, done: Promise<any>}} */
+  function post(message, { progress, early, stage = "" } = {}) {
+    const id = ++lastId;
+    /** @type {any} */
+    const job = { progress, early, since: performance.now(), stage };
+    job.done = new Promise((resolve, reject) => Object.assign(job, { resolve, reject }));
+    waiting.set(id, job);
+    worker.postMessage({ id, ...message });
+    setTimeout(mark, BUSY_AFTER + 5);
+    return { id, done: job.done };
+  }
+
+  function mark() {
+    const now = performance.now();
+    const is = [...waiting.values()].some((job) => now - job.since > BUSY_AFTER);
+    if (is !== busy) events.onBusy((busy = is));
+  }
+
+  /** Notes how long the answer took that came with something else. @template {{answer?: any, took?: number}} R @param {Question | null} question @param {R} result */
+  function answered(question, result) {
+    if (question && result.answer) events.onTiming(question.view, result.took ?? 0);
+    return result;
+  }
+
+  /** @param {number} id */
+  const canceller = (id) => () => worker.postMessage({ cancel: id });
+
+  return {
+    /**
+     * Calls a method of the Session.
+     * @template {keyof Session} M
+     * @param {M} method
+     * @param {Session[M] extends (...args: infer A) => any ? A : never} args
+     * @returns {Promise<Session[M] extends (...args: any) => infer R ? R : never>}
+     */
+    call: (method, ...args) => post({ call: [method, ...args] }).done,
+
+    /**
+     * Asks a view.
+     * @template {keyof Views} V @param {V} view @param {Views[V]["query"]} query @returns {Promise<Answer<V>>}
+     */
+    ask: (view, query) => post({ call: ["ask", view, query] }, { stage: view }).done,
+
+    /**
+     * Rows of a part of an answer.
+     * @template {keyof Views} V @template {keyof Parts<V>} P
+     * @param {Ticket<V>} ticket @param {P} part @param {number} start @param {number} end @returns {Promise<Parts<V>[P][]>}
+     */
+    rows: (ticket, part, start, end) => post({ call: ["rows", ticket, part, start, end] }).done,
+
+    /**
+     * Everything about a row of an answer.
+     * @template {keyof Views} V @param {Ticket<V>} ticket @param {number} number @returns {Promise<Detail<V>>}
+     */
+    detail: (ticket, number) => post({ call: ["detail", ticket, number] }).done,
+
+    /**
+     * Makes a change; in the same message the view on screen asks anew. The state is there before that view's answer, which
+     * is undefined where nothing changed.
+     * @param {Change} change @param {Question | null} question
+     * @returns {{state: Promise<State>, answer: Promise<Answer<any> | undefined>}}
+     */
+    change(change, question) {
+      /** @type {(state: State) => void} */
+      let early = () => {};
+      const state = new Promise((resolve) => (early = resolve));
+      const { done } = post({ change, question }, { early });
+      const answer = done.then((result) => answered(question, result).answer);
+      return { state: Promise.race([state, answer.then(() => state)]), answer };
+    },
+
+    /**
+     * Carries out a line of the console: what it writes, or the file that it would write to. A state comes with it if it
+     * changed what is shown.
+     * @param {string} line @returns {Promise<{file: string, output: string, error: string, state?: State}>}
+     */
+    run: (line) => post({ run: line }).done,
+
+    /**
+     * Opens a file or the URL of one. If the profile is shown at once, the state and the view's answer come with its id.
+     * @param {string} name @param {Blob | string} source @param {(p: Progress) => void} progress @param {First} first
+     */
+    open(name, source, progress, first) {
+      const { id, done } = post({ open: { name, source, first } }, { progress, stage: "open" });
+      /** @type {Promise<{id: number, state?: State, answer?: Answer<any>}>} */
+      const opened = done.then((result) => answered(first.question, result));
+      return {
+        done: opened,
+        cancel: canceller(id),
+      };
+    },
+
+    /**
+     * Writes a report, however long, to a file or else to a blob.
+     * @param {Wanted & {handle?: FileSystemFileHandle}} what @param {(p: Progress) => void} progress
+     */
+    save(what, progress) {
+      const { id, done } = post({ save: what }, { progress });
+      return { done: /** @type {Promise<{blob?: Blob, size: number}>} */ (done), cancel: canceller(id) };
+    },
+  };
+}
+
+const startWorker = () => new Worker(new URL("./worker.js", import.meta.url), { type: "module" });
+
+/** @param {string} text @param {string} [name] */
+const errorOf = (text, name) => (name === "StaleAnswer" ? new Stale(text) : new Error(text));
+
+/** @typedef {ReturnType<typeof connect>} Client */

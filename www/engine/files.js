@@ -1,0 +1,154 @@
+// What the user drops, pastes or picks: links to open, and files with their paths. Nothing is opened or read here.
+//
+// The whole window takes part at all times. A folder counts as everything in it, except what version control keeps for itself.
+
+/** @typedef {{name: string, source: Blob | string}} Input */
+/**
+ * A file and its path from the dropped folder on; `folder` is that folder's name, "" for a file by itself.
+ * @typedef {{path: string, folder: string, file: File | FileSystemFileEntry}} Found
+ */
+/**
+ * Looking through a folder: it counts, and may be stopped.
+ * @typedef {{count: (files: number) => void, stopped: () => boolean, done: () => void}} Walk
+ */
+
+/** What a profile in a folder is called; a file that is dropped by itself is tried whatever its name, unless it is a source. */
+const PROFILE_NAME = /\.(pb|gz|prof|pprof|profile|out|proto)$/i;
+/** What a source file is called, for those that no profile names yet. */
+const SOURCE_NAME =
+  /\.(go|s|asm|c|h|cc|cpp|cxx|c\+\+|hh|hpp|hxx|inc|inl|ipp|tcc|m|mm|cu|rs|zig|nim|d|swift|java|kt|kts|scala|groovy|clj|cs|fs|vb|py|pyx|pxd|rb|php|pl|pm|lua|r|jl|js|mjs|cjs|jsx|ts|mts|cts|tsx|vue|svelte|dart|ex|exs|erl|hs|ml|mli|f|f90|ada|adb|pas|v|sol|y|l|re|templ)$/i;
+/** Folders in which nobody's sources are. */
+const SKIPPED = new Set([".git", ".hg", ".svn", ".jj"]);
+/** More files than this are not looked at in one drop. */
+export const MOST_FILES = 200_000;
+
+/** @param {Found} found @param {Set<string>} known names of files that the loaded profiles name */
+export function isSource({ path, folder }, known) {
+  const name = path.slice(path.lastIndexOf("/") + 1);
+  if (known.has(name)) return true;
+  return folder ? !PROFILE_NAME.test(name) : SOURCE_NAME.test(name);
+}
+
+/** Whether it looks like a source file, rather than just anything that lies in a folder. @param {Found} found */
+export const looksLikeSource = ({ path }) => SOURCE_NAME.test(path);
+
+/** What a file picker gave. @param {Iterable<File>} files @returns {Found[]} */
+export function picked(files) {
+  return [...files]
+    .map((file) => ({
+      path: file.webkitRelativePath || file.name,
+      folder: file.webkitRelativePath.split("/")[0],
+      file,
+    }))
+    .filter(({ path }) => !path.split("/").some((part) => SKIPPED.has(part)));
+}
+
+/**
+ * @param {{opened: (inputs: Input[]) => void, found: (files: Found[]) => void, walk: (folder: string) => Walk, refused: (sentence: string) => void, over: (is: boolean) => void}} to
+ */
+export function acceptFiles(to) {
+  let depth = 0;
+  const carriesFiles = (/** @type {DragEvent} */ e) =>
+    [...(e.dataTransfer?.types ?? [])].some((t) => t === "Files" || t === "text/uri-list");
+  addEventListener("dragenter", (e) => {
+    if (!carriesFiles(e)) return;
+    e.preventDefault();
+    if (++depth === 1) to.over(true);
+  });
+  addEventListener("dragleave", () => {
+    if (depth > 0 && --depth === 0) to.over(false);
+  });
+  addEventListener("dragover", (e) => {
+    if (carriesFiles(e)) e.preventDefault();
+  });
+  addEventListener("drop", async (e) => {
+    depth = 0;
+    to.over(false);
+    if (!e.dataTransfer || !carriesFiles(e)) return;
+    e.preventDefault();
+    const link = e.dataTransfer.getData("text/uri-list");
+    // The items die with the event: take all of them before the first await.
+    const dropped = [...e.dataTransfer.items]
+      .filter((item) => item.kind === "file")
+      .map((item) => ({ entry: item.webkitGetAsEntry?.(), file: item.getAsFile() }));
+    if (dropped.length === 0) return link && to.opened([fromUrl(link.split(/\s/)[0])]);
+    /** @type {Found[]} */
+    const found = [];
+    for (const { entry, file } of dropped) {
+      if (!entry?.isDirectory) {
+        if (file) found.push({ path: file.name, folder: "", file });
+        continue;
+      }
+      const progress = to.walk(entry.name);
+      const inside = await walk(/** @type {FileSystemDirectoryEntry} */ (entry), progress);
+      progress.done();
+      if (inside.length === 0 && !progress.stopped())
+        to.refused(`The folder ${entry.name} holds no profile and no source file: it is empty.`);
+      if (inside.length >= MOST_FILES)
+        to.refused(
+          `The folder ${entry.name} has more than ${MOST_FILES.toLocaleString("en")} files: the others were not looked at. Drop the part of it that you need.`,
+        );
+      for (const f of inside) found.push(f);
+    }
+    if (found.length) to.found(found);
+  });
+  addEventListener("paste", (e) => {
+    const files = [...(e.clipboardData?.files ?? [])];
+    if (files.length) {
+      e.preventDefault();
+      return to.found(files.map((file) => ({ path: file.name || "pasted profile", folder: "", file })));
+    }
+    if (e.target instanceof HTMLInputElement || e.target instanceof HTMLTextAreaElement) return;
+    const text = e.clipboardData?.getData("text/plain").trim() ?? "";
+    if (/^https?:\/\/\S+$/.test(text)) to.opened([fromUrl(text)]);
+    else if (text) to.refused("What was pasted is neither a file nor a link to one.");
+  });
+}
+
+/** @param {string} url @returns {Input} */
+export function fromUrl(url) {
+  const path = url.split(/[?#]/)[0];
+  let name = path.slice(path.lastIndexOf("/") + 1);
+  try {
+    name = decodeURIComponent(name);
+  } catch {
+    // A stray percent sign belongs to the name.
+  }
+  return { name: name || url, source: new URL(url, document.baseURI).href };
+}
+
+/**
+ * All files below a folder, folder by folder and not by recursion.
+ * @param {FileSystemDirectoryEntry} root @param {Walk} progress @returns {Promise<Found[]>}
+ */
+async function walk(root, progress) {
+  /** @type {Found[]} */
+  const found = [];
+  const folders = [root];
+  for (let folder = folders.pop(); folder; folder = folders.pop()) {
+    const reader = folder.createReader();
+    for (;;) {
+      const some = await new Promise((/** @type {(e: FileSystemEntry[]) => void} */ resolve) =>
+        reader.readEntries(resolve, () => resolve([])),
+      );
+      if (some.length === 0) break;
+      for (const entry of some) {
+        if (!entry.isDirectory)
+          found.push({
+            path: entry.fullPath.slice(1),
+            folder: root.name,
+            file: /** @type {FileSystemFileEntry} */ (entry),
+          });
+        else if (!SKIPPED.has(entry.name)) folders.push(/** @type {FileSystemDirectoryEntry} */ (entry));
+      }
+      progress.count(found.length);
+      if (progress.stopped()) return [];
+      if (found.length >= MOST_FILES) return found.slice(0, MOST_FILES);
+    }
+  }
+  return found;
+}
+
+/** The file behind a handle. @param {Found["file"]} handle @returns {Promise<File>} */
+export const fileOf = (handle) =>
+  handle instanceof File ? Promise.resolve(handle) : new Promise((resolve, reject) => handle.file(resolve, reject));

@@ -1,0 +1,129 @@
+// The worker: loads the wasm, owns one Session, and has no logic of its own.
+//
+//   in   {id, call: ["ask", "top", {...}]}       out  {id, result, ms} or {id, error, name, trapped}
+//   in   {id, change: {...}, question: {...}}      out  {id, early: state}, then {id, result: {answer, took}}
+//   in   {id, run: "focus=json"}                 out  {id, result: {file, output, error, state}}
+//   in   {id, open: {name, source, first}}       out  {id, bytes, total}*, then {id, result: {id, state, answer, took}}
+//   in   {id, save: {report, pattern}}           out  {id, bytes, share}*, then {id, result: {blob, size}}
+//   in   {id, save: {line, handle}}              out  the same without a blob: it is in the file
+//   in   {cancel: id}                            an open or a save that is under way ends with {id, cancelled: true}
+//
+// Messages are answered in the order in which they came, except that a long open or save lets others pass between its parts.
+
+import init, { Session } from "../pkg/proflens.js";
+import { CANCEL, open } from "./open.js";
+import { save } from "./save.js";
+
+/** @import { Change } from "../pkg/proflens.js" */
+/** @import { First, Question } from "./client.js" */
+/** What a long job is given: how to report, and whether it is to stop. @typedef {{report: (progress: object) => void, signal: AbortSignal}} Job */
+
+/** @type {Session} */
+let session;
+const ready = init({ module_or_path: new URL("./pkg/proflens_bg.wasm", import.meta.url) }).then(() => {
+  session = new Session();
+});
+/** How to stop what is under way, by its id. @type {Map<number, AbortController>} */
+const jobs = new Map();
+/** Opens run one after another: profile ids follow the order of the files. */
+let opens = Promise.resolve();
+
+self.onmessage = ({ data }) => {
+  if ("cancel" in data) return jobs.get(data.cancel)?.abort();
+  if (!("open" in data)) return void answer(data.id, () => dispatch(data));
+  jobs.set(data.id, new AbortController());
+  opens = opens.then(() => answer(data.id, () => dispatch(data)));
+};
+
+/** @param {any} message */
+function dispatch({ id, ...message }) {
+  if ("change" in message) return change(id, message.change, message.question);
+  if ("run" in message) return run(message.run);
+  if ("open" in message) return job(id, (on) => opened(message.open, on));
+  if ("save" in message) return job(id, (on) => save(session, message.save, on));
+  const [method, ...args] = message.call;
+  return /** @type {any} */ (session)[method](...args);
+}
+
+/** @param {number} id @param {() => unknown} work */
+async function answer(id, work) {
+  try {
+    await ready;
+    const start = performance.now();
+    /** @type {any} */
+    const result = await work();
+    const ms = result?.ms ?? performance.now() - start;
+    self.postMessage({ id, result, ms }, { transfer: buffersOf(result) });
+  } catch (e) {
+    if (e === CANCEL) return self.postMessage({ id, cancelled: true });
+    const [error, name] = e instanceof Error ? [e.message, e.name] : [String(e), ""];
+    self.postMessage({ id, error, name, trapped: e instanceof WebAssembly.RuntimeError });
+  }
+}
+
+/** Columns move to the page instead of being copied: the Session has made them for it. @param {any} result */
+function buffersOf(result) {
+  const columns = result?.columns ?? result?.answer?.columns ?? {};
+  return Object.values(columns)
+    .filter((column) => ArrayBuffer.isView(column))
+    .map((column) => /** @type {ArrayBuffer} */ (column.buffer));
+}
+
+/** Something that takes its time, says how far it is, and can be stopped. @template T @param {number} id @param {(on: Job) => Promise<T>} work */
+async function job(id, work) {
+  const stop = jobs.get(id) ?? new AbortController();
+  jobs.set(id, stop);
+  try {
+    return await work({ report: (progress) => self.postMessage({ id, ...progress }), signal: stop.signal });
+  } catch (e) {
+    // A trap is one, whatever was wanted: the instance is of no use any more.
+    throw stop.signal.aborted && !(e instanceof WebAssembly.RuntimeError) ? CANCEL : e;
+  } finally {
+    jobs.delete(id);
+  }
+}
+
+/** @param {number} id @param {Change} change @param {Question | null} question */
+function change(id, change, question) {
+  const before = session.generation;
+  self.postMessage({ id, early: session.change(change) });
+  return session.generation === before ? {} : asked(question);
+}
+
+/** The answer of the view that is on screen, and how long it took; the view asks itself, and says so, where there is none. @param {Question | null} question */
+function asked(question) {
+  const start = performance.now();
+  try {
+    const answer = question ? session.ask(question.view, question.query) : undefined;
+    return { answer, took: performance.now() - start };
+  } catch (e) {
+    if (e instanceof WebAssembly.RuntimeError) throw e;
+    return {};
+  }
+}
+
+/** @param {string} line */
+function run(line) {
+  const before = session.generation;
+  const file = session.destination(line);
+  let [output, error] = ["", ""];
+  try {
+    if (!file) output = session.run(line);
+  } catch (e) {
+    if (e instanceof WebAssembly.RuntimeError) throw e;
+    error = e instanceof Error ? e.message : String(e);
+  }
+  return { file, output, error, state: session.generation === before ? undefined : session.change() };
+}
+
+/** @param {{name: string, source: Blob | string, first: First}} what @param {Job} on */
+async function opened({ name, source, first }, on) {
+  const [before, start] = [session.generation, performance.now()];
+  const id = await open(session, name, source, on);
+  // What is shown of it has times of its own.
+  const ms = performance.now() - start;
+  // Only the first profile is shown at once; further ones wait, and nothing else changes.
+  if (session.generation === before) return { id, ms };
+  const state = session.change(first.params === null ? {} : { params: first.params });
+  return { id, ms, state, ...asked(first.question) };
+}

@@ -1,0 +1,191 @@
+// The page's one state and everything that may happen to it, put together from its parts.
+//
+//     state.js     what the page knows            place.js     where it stands: selection, view, search, and the address
+//     profiles.js  files, links, roles            options.js   filters, configurations
+//     offers.js    what to do with a second profile
+//
+// In: what the user does, as one function each (`actions`). Out: a new state, then one call of `page.changed`. The Session is the truth
+// about profiles, roles and options: a change is one message, and what comes back is taken as it is.
+
+import { createAsk } from "../engine/ask.js";
+import { Cancelled, connect, Stale, Trap } from "../engine/client.js";
+import { createDownloads } from "../engine/downloads.js";
+import { createOptions } from "./options.js";
+import { createPlace } from "./place.js";
+import { createProfiles } from "./profiles.js";
+import { createState, forget, optionValue, orderOf, take } from "./state.js";
+
+/** @import { Change, State as SessionState } from "../pkg/proflens.js" */
+/** @import { Input } from "../engine/files.js" */
+/** @import { Question } from "../engine/client.js" */
+/** @import { How } from "./place.js" */
+/** @import { Notice } from "./state.js" */
+
+/** `changed` has the page drawn soon, `draw` at once, `said` is heard. @typedef {{changed: () => void, draw: () => void, said: (text: string) => void, views: string[]}} Page */
+/** What all parts have in common. @typedef {ReturnType<typeof createCore>} Core */
+
+/** @param {Page} page */
+function createCore(page) {
+  const state = createState(location.search, page.views);
+  /** Where each profile came from: to open them again after a trap, and to keep links in the address. @type {Map<number, Input & {link?: string}>} */
+  const origins = new Map();
+  /** What happens after a state was taken, and after a trap. */
+  const on = { taken: () => {}, trapped: () => {}, remember: (/** @type {How} */ _how) => {} };
+
+  const client = connect({
+    onTiming: (stage, ms) => state.timings.set(stage, ms),
+    onBusy(busy) {
+      state.busy = busy;
+      page.changed();
+    },
+    onTrap: () => on.trapped(),
+  });
+  const ask = createAsk(client, {
+    ready: () => state.summary?.ready ?? false,
+    revision: () => state.revision,
+    view: () => state.view,
+    changed: page.changed,
+    failed,
+  });
+
+  /** @param {Notice} n */
+  function notice(n) {
+    state.notices = [...state.notices.filter((m) => m.text !== n.text), n];
+    page.changed();
+  }
+  /** @param {unknown} error */
+  function failed(error) {
+    // What is out of date is asked again by whoever needs it.
+    if (error instanceof Cancelled || error instanceof Trap || error instanceof Stale) return;
+    const text = error instanceof Error ? error.message : String(error);
+    if (text !== state.trouble) notice({ kind: "error", text });
+  }
+  /** @template T @param {() => Promise<T>} job @returns {Promise<T | undefined>} */
+  async function attempt(job) {
+    try {
+      return await job();
+    } catch (error) {
+      failed(error);
+    }
+  }
+
+  /** A state is here, and with it comes the answer of the view on screen. @param {SessionState} fresh @param {{question: Question | null, answer: Promise<any>}} [asked] */
+  function taken(fresh, asked) {
+    take(state, fresh);
+    if (asked) ask.expect(asked.question, asked.answer);
+    on.taken();
+    page.changed();
+  }
+
+  /** Changes the Session, in one message. @param {Change} wanted @param {How} [how] @returns {Promise<string[]>} sentences about what was refused */
+  async function change(wanted, how = "push") {
+    const question = ask.current();
+    const { state: coming, answer } = client.change(wanted, question);
+    // A failure of the view's answer alone is met again, and said, when the view asks itself.
+    answer.catch(() => {});
+    const fresh = await attempt(() => coming);
+    if (!fresh) return [];
+    taken(fresh, { question, answer });
+    on.remember(how);
+    return fresh.refused;
+  }
+
+  return { state, page, client, ask, origins, on, notice, failed, attempt, taken, change };
+}
+
+/** @param {Page} page */
+export function createApp(page) {
+  const core = createCore(page);
+  const { state, client, ask, on, notice, failed, change, taken } = core;
+  const place = createPlace(core);
+  const profiles = createProfiles(core, place);
+  const options = createOptions(core, place);
+  const zone = () => (state.tz === "local" ? "local" : "UTC");
+
+  on.remember = place.remember;
+  on.taken = () => void profiles.offerSources();
+  on.trapped = () => {
+    const { count, open } = profiles.lost();
+    forget(state);
+    // What was asked for last may have been the cause: start from the plain table. The address before it is one step back.
+    place.restart(page.views[0]);
+    notice({
+      kind: "error",
+      text: "The analyzer stopped: a mistake of its own, or no more memory. It has been started afresh; the profiles that were open are not in it any more.",
+      action: count ? { label: `Open ${count === 1 ? "it" : `the ${count}`} again`, run: open } : undefined,
+    });
+    void change({ zone: zone() }, "none");
+  };
+
+  const actions = {
+    ...profiles.actions,
+    ...options.actions,
+    ...place.actions,
+    /** One line of the console. @param {string} line */
+    async run(line) {
+      try {
+        const { state: fresh, ...answer } = await client.run(line);
+        if (fresh) {
+          taken(fresh);
+          place.remember("push");
+        }
+        return answer;
+      } catch (error) {
+        return { file: "", output: "", error: error instanceof Error ? error.message : String(error) };
+      }
+    },
+    /** @param {Notice} n */
+    dismiss(n) {
+      state.notices = state.notices.filter((m) => m !== n);
+      page.changed();
+    },
+    /** @param {string} text @param {string} what */
+    async copy(text, what) {
+      try {
+        await navigator.clipboard.writeText(text);
+        page.said(`Copied ${what}`);
+      } catch {
+        notice({ kind: "error", text: "The browser refused to copy. Select the text and copy it by hand." });
+      }
+    },
+    download: createDownloads(state, client, { changed: page.changed, said: page.said, failed }),
+    said: page.said,
+    /** A word that stays until it is dismissed, with something to do about it. @param {string} text @param {Notice["action"]} [action] */
+    note: (text, action) => notice({ kind: "note", text, action }),
+    failed,
+    changed: page.changed,
+    /** Draws at once, for the focus that goes to what has just come. */
+    draw: page.draw,
+  };
+
+  addEventListener("popstate", async () => {
+    const params = place.returned();
+    if (params === null) return void actions.openLinks();
+    for (const text of await change({ params, zone: zone() }, "none")) notice({ kind: "error", text });
+  });
+
+  void change({ zone: zone() }, "none");
+  return {
+    state,
+    client,
+    ask,
+    actions,
+    optionValue: (/** @type {string} */ name) => optionValue(state, name),
+    order: () => orderOf(state),
+    refusal: options.refusal,
+    configList: options.configList,
+    pathOf: profiles.pathOf,
+    steps: place.steps,
+  };
+}
+
+/** Why a view shows nothing, or "" if it shows something. @param {App} app @param {number | undefined} rows @param {number | undefined} allRows */
+export function nothingLeft({ state }, rows, allRows) {
+  if (rows !== 0) return "";
+  if (allRows) return "Nothing matches the search.";
+  if (state.options.some((o) => o.group === "filter" && o.value !== o.default)) return "The filters leave nothing.";
+  if (state.summary?.diff) return "No difference is left.";
+  return `This profile has no samples of ${state.summary?.type}.${(state.summary?.sampleTypes.length ?? 0) > 1 ? " Try another sample type above." : ""}`;
+}
+
+/** @typedef {ReturnType<typeof createApp>} App */

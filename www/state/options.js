@@ -1,0 +1,120 @@
+// Options: set, switched off and on, by configurations, and as filters of a function.
+//
+// In: what the user wants an option to be. Out: a change of the Session, in one trip, and one step in the history.
+
+import { exactly, functionOf, prunable } from "../text.js";
+import { createConfigs, DEFAULT, same, split } from "./configs.js";
+import { orderAfter } from "./place.js";
+import { optionOf, optionValue } from "./state.js";
+
+/** @import { Core } from "./app.js" */
+/** @import { Config } from "./configs.js" */
+
+/** Options whose expression grows by "or" when one more function is added; the others are replaced, as on pprof's own page. */
+export const GROWING = new Set(["ignore", "hide", "prune_from"]);
+
+/** @param {Core} core @param {ReturnType<typeof import("./place.js").createPlace>} place */
+export function createOptions({ state, page, notice, failed, change }, place) {
+  const configs = createConfigs();
+  /** @param {string} refused @param {string} [said] what is said aloud if nothing was */
+  const tell = (refused, said = "") => {
+    if (refused) failed(new Error(refused));
+    else if (said) page.said(said);
+  };
+
+  /** Why an option cannot mean one function, or "". @param {string} option @param {string} name */
+  const refusal = (option, name) =>
+    option === "prune_from" && !prunable(functionOf(name, optionValue(state, "granularity")))
+      ? "pprof's prune_from sees names only up to their first parenthesis: it cannot tell this method from others."
+      : "";
+
+  const actions = {
+    /** @param {string} name @param {string} value @returns {Promise<string>} why it was refused, or "" */
+    setOption: (name, value) => actions.setOptions([[name, value]]),
+    /** Sets several options, all or none: one step back undoes it. @param {[name: string, value: string][]} set @returns {Promise<string>} why it was refused, or "" */
+    setOptions: async (set) => (await change({ set })).join(" "),
+    /** @param {string} name */
+    resetOption: (name) => actions.setOption(name, optionOf(state, name)?.default ?? ""),
+    /** Switches an option off, its value being kept, or on again. @param {string} name */
+    async toggleOption(name) {
+      const o = optionOf(state, name);
+      const kept = state.off.get(name);
+      if (!o || (o.value === o.default && kept === undefined)) return;
+      const on = o.value === o.default;
+      if (!on) state.off = new Map(state.off).set(name, o.value);
+      tell(await actions.setOption(name, on ? (kept ?? "") : o.default), `${name} ${on ? "on" : "off"}`);
+    },
+    /** Forgets the value of an option that is off. @param {string} name */
+    forgetOff(name) {
+      state.off = new Map([...state.off].filter(([n]) => n !== name));
+      place.remember("push");
+      page.changed();
+    },
+    /** These options are at their defaults again, and none is kept. @param {string[]} names */
+    async resetAll(names) {
+      state.off = new Map();
+      tell(await actions.setOptions(names.map((name) => [name, optionOf(state, name)?.default ?? ""])));
+    },
+    /** Sets all options at once: one step back undoes it. @param {string} params those that are not at their defaults */
+    async setParams(params) {
+      for (const text of await change({ params })) notice({ kind: "error", text });
+    },
+    /** @param {Config} config */
+    applyConfig: ({ params }) =>
+      actions.setParams([split(state.params, state.options).rest, params].filter(Boolean).join("&")),
+    /** @param {string} name @returns {string} why it was refused, or "" */
+    saveConfig(name) {
+      const refused = configs.save({ name, params: split(state.params, state.options).held });
+      if (!refused && !configs.isKept())
+        notice({
+          kind: "note",
+          text: "This browser keeps nothing for this page: the configuration lasts until the tab is closed.",
+        });
+      page.changed();
+      return refused;
+    },
+    /** @param {Config} config */
+    removeConfig(config) {
+      configs.remove(config.name);
+      const undo = () => (configs.save(config), page.changed());
+      notice({
+        kind: "note",
+        text: `The configuration ${config.name} is deleted.`,
+        action: { label: "Undo", run: undo },
+      });
+    },
+    /** Focus, ignore, hide ... a function by its name. @param {string} option @param {string} name */
+    async filterBy(option, name) {
+      const why = refusal(option, name);
+      if (why) return failed(new Error(why));
+      const plain = functionOf(name, optionValue(state, "granularity"));
+      const expression = exactly(option === "prune_from" ? prunable(plain) : plain);
+      const old = optionValue(state, option);
+      const value = GROWING.has(option) && old ? `${expression}|${old}` : expression;
+      tell(await actions.setOption(option, value), `${option} ${name}`);
+    },
+    /** The table's order: flat and cum are pprof's option `sort`, the rest is the page's own. @param {"flat" | "cum" | "name"} column */
+    async sortBy(column) {
+      const { order, sort } = orderAfter(state, column);
+      if (sort === null) return place.actions.setOrder(order);
+      state.order = order;
+      tell(await actions.setOption("sort", sort));
+    },
+    /** @param {"UTC" | "local"} zone */
+    async setTimeZone(zone) {
+      state.tz = zone;
+      await change({ zone });
+    },
+  };
+
+  return {
+    actions,
+    refusal,
+    /** All configurations, and which one the options are: as in pprof's menu, the last one that fits. */
+    configList() {
+      const all = configs.list();
+      const { held } = split(state.params, state.options);
+      return { all, current: all.findLast((c) => same(c.params, held))?.name ?? "", fixed: DEFAULT };
+    },
+  };
+}

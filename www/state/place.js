@@ -1,0 +1,126 @@
+// Where the page stands, and the way there and back: every step is an address.
+//
+// In: what is selected, searched and looked at. Out: the state, and the browser's history beside it. Until a profile is there the address
+// is a wish: it is applied when the first one opens.
+
+import { readPlace, startOf, writeUrl } from "./address.js";
+import { optionValue, orderOf } from "./state.js";
+import { createSteps } from "./steps.js";
+
+/** @import { Core } from "./app.js" */
+/** @import { Place } from "./address.js" */
+/** How an address is remembered. @typedef {"push" | "replace" | "none"} How */
+
+/** A replacement waits so long, in milliseconds: while somebody types, browsers refuse more than some hundred a minute. */
+const REPLACE_AFTER = 200;
+
+/** @param {Core} core */
+export function createPlace({ state, page, origins }) {
+  const steps = createSteps();
+  /** The address as it was when no profile was there to apply it to. @type {string | null} */
+  let wanted = location.search;
+  let later = 0;
+
+  /** @param {How} how */
+  function remember(how) {
+    clearTimeout(later);
+    if (how === "replace") later = setTimeout(() => write(how), REPLACE_AFTER);
+    else if (how === "push") write(how);
+  }
+  /** @param {"push" | "replace"} how */
+  function write(how) {
+    if (!state.summary?.ready || wanted !== null) return;
+    const links = state.profiles.flatMap((p) => {
+      const url = origins.get(p.id)?.link;
+      return url ? [{ url, role: p.role }] : [];
+    });
+    const url = writeUrl(state.params, state, links);
+    if (new URL(url, location.href).href === location.href) return;
+    steps[how](url);
+  }
+
+  /** Goes to another place of the page. @param {Partial<Place>} place @param {How} [how] */
+  function go(place, how = "push") {
+    Object.assign(state, place);
+    remember(how);
+    page.changed();
+  }
+
+  return {
+    steps,
+    remember,
+    /** The options that the first profile brings with it; null if they are applied. */
+    wish: () => wanted,
+    /** The wish is fulfilled. */
+    fulfilled() {
+      wanted = null;
+    },
+    /** The plain page, which is what the next profile starts from. @param {string} [view] */
+    restart(view = state.view) {
+      wanted = "";
+      Object.assign(state, { ...startOf(view), tz: state.tz });
+    },
+    /** The address is that of a page without profiles. */
+    leave: () => steps.push(location.pathname),
+    /** The address changed under us. Answers what the options are to be, or null if there is no profile to apply it to. */
+    returned() {
+      clearTimeout(later);
+      steps.arrived();
+      const { view } = state;
+      Object.assign(state, readPlace(location.search));
+      if (!page.views.includes(state.view)) state.view = page.views[0];
+      if (state.view !== view) page.draw();
+      if (state.summary?.ready) return location.search;
+      wanted = location.search;
+      return null;
+    },
+
+    actions: {
+      undo: steps.undo,
+      redo: steps.redo,
+      /** @param {string} name @param {How} [how] */
+      select(name, how = "push") {
+        if (name !== state.sel) go({ sel: name, file: "" }, how);
+      },
+      /**
+       * The view is there, and has the focus, when this returns: the next key belongs to it.
+       * @param {string} view @param {string} [name] a function to select there, in the same step @param {Partial<Place>} [place]
+       */
+      setView(view, name = state.sel, place = {}) {
+        if (view === state.view && name === state.sel && Object.keys(place).length === 0) return;
+        const file = name === state.sel ? state.file : "";
+        Object.assign(state, { file }, place, { view, sel: name });
+        remember("push");
+        page.draw();
+      },
+      /** @param {string} q */
+      setSearch: (q) => go({ q }, "replace"),
+      /** How the flame graph stands: on the root ("") or on the leaf ("leaf"), or around a function. It is not zoomed then. @param {{flame?: string, pivot?: string}} stands */
+      setFlame: (stands) => go({ zoom: [], up: false, ...stands }),
+      /** What takes all of the width of the flame graph. @param {string[]} zoom @param {boolean} up @param {How} [how] */
+      setZoom: (zoom, up, how) => go({ zoom, up }, how),
+      /** @param {boolean} newOnly */
+      setNewOnly: (newOnly) => go({ newOnly }),
+      /** @param {boolean} whole */
+      setWhole: (whole) => go({ whole }),
+      /** The function whose source is shown: its file tells it from others of its name. @param {{name: string, file: string}} of @param {How} [how] */
+      setSource({ name, file }, how = "push") {
+        if (name !== state.sel || file !== state.file) go({ sel: name, file }, how);
+      },
+      /** The page's own part of the table's order. @param {string} order */
+      setOrder: (order) => go({ order }),
+    },
+  };
+}
+
+/**
+ * The table's order after a click on a column: flat and cum are pprof's option `sort`, the rest is the page's own.
+ * @param {import("./state.js").State} state @param {"flat" | "cum" | "name"} column
+ * @returns {{order: string, sort: string | null}} `sort` is what the option must become
+ */
+export function orderAfter(state, column) {
+  const { column: now, descending } = orderOf(state);
+  const down = now === column ? !descending : column !== "name";
+  const order = column === "name" ? (down ? "-name" : "name") : down ? "" : "up";
+  return { order, sort: column !== "name" && optionValue(state, "sort") !== column ? column : null };
+}

@@ -1,0 +1,203 @@
+// Profiles: opened from files and links, with the part that each plays, and opened again after a trap.
+//
+// In: files, folders, addresses. Out: profiles in the Session, texts for its Source view, and what to say about both. A file that fails is
+// a sentence and leaves the others alone.
+
+import { Cancelled, Trap } from "../engine/client.js";
+import { fileOf, isSource, looksLikeSource } from "../engine/files.js";
+import { createSources, lastOf, sourcesSentence } from "../engine/sources.js";
+import { readLinks } from "./address.js";
+import { createOffers } from "./offers.js";
+import { optionValue } from "./state.js";
+
+/** @import { Core } from "./app.js" */
+/** @import { Found, Input } from "../engine/files.js" */
+/** @import { ProfileInfo, Role } from "../pkg/proflens.js" */
+
+/** @param {Core} core @param {ReturnType<typeof import("./place.js").createPlace>} place */
+export function createProfiles(core, place) {
+  const { state, page, client, ask, origins, notice, failed, attempt, change, taken } = core;
+  const sources = createSources(state, client, { changed: page.changed, failed });
+  const offers = createOffers(core, setAllRoles);
+
+  /** Reads the source files that profiles name. The key is what decides, beside the files, which of them are read. */
+  const offerSources = () =>
+    sources.offer(
+      JSON.stringify([
+        state.profiles.map((p) => p.id),
+        optionValue(state, "trim_path"),
+        optionValue(state, "source_path"),
+      ]),
+    );
+
+  /** Opens one input; resolves to the profile's id. @param {Input} input @param {string | undefined} link @param {boolean} waits it is shown when others are there, too */
+  async function load(input, link, waits) {
+    const first = { params: place.wish(), question: waits ? null : ask.current() };
+    const progress = ({ bytes = 0, total = 0 }) => {
+      Object.assign(mine, { bytes, total });
+      page.changed();
+    };
+    const { done, cancel } = client.open(input.name, input.source, progress, first);
+    const total = typeof input.source === "string" ? 0 : input.source.size;
+    const mine = { name: input.name, bytes: 0, total, cancel };
+    state.loads = [...state.loads, mine];
+    page.changed();
+    try {
+      const opened = await done;
+      origins.set(opened.id, { ...input, link });
+      if (opened.state) {
+        place.fulfilled();
+        if (!waits) taken(opened.state, { question: first.question, answer: Promise.resolve(opened.answer) });
+        for (const text of opened.state.refused) notice({ kind: "error", text });
+      }
+      return opened.id;
+    } catch (error) {
+      const text = error instanceof Error ? error.message : String(error);
+      const named = text.startsWith(input.name) || (typeof input.source === "string" && text.includes(input.source));
+      failed(
+        error instanceof Cancelled || error instanceof Trap || named ? error : new Error(`${input.name}: ${text}`),
+      );
+    } finally {
+      state.loads = state.loads.filter((l) => l !== mine);
+      page.changed();
+    }
+  }
+
+  /**
+   * Opens several; what came with the first is on screen already, so the state is asked for only where there are others, or other roles.
+   * @param {{input: Input, link?: string, role?: Role}[]} all @param {import("./place.js").How} how
+   */
+  async function loadAll(all, how) {
+    state.offer = null;
+    // One side of a comparison is not shown alone: everything would move when the other comes.
+    const waits = all.some(({ role }) => role);
+    const loaded = await Promise.all(all.map(({ input, link }) => load(input, link, waits)));
+    const ids = loaded.filter((id) => id !== undefined);
+    if (ids.length === 0) return;
+    const roles = all.flatMap(({ role }, i) => {
+      const id = loaded[i];
+      return role && id !== undefined ? [{ id, role }] : [];
+    });
+    if (roles.length || ids.some((id) => !state.profiles.some((p) => p.id === id))) await setRoles(roles, how);
+    else place.remember(how);
+    offers.make(ids);
+    void offerSources();
+  }
+
+  /** @param {{id: number, role: Role}[]} roles @param {import("./place.js").How} [how] */
+  async function setRoles(roles, how = "push") {
+    for (const text of await change({ roles }, how)) failed(new Error(text));
+  }
+  /** @param {(p: ProfileInfo) => Role} role */
+  async function setAllRoles(role) {
+    await setRoles(state.profiles.map((p) => ({ id: p.id, role: role(p) })));
+  }
+  /** @param {Role} role */
+  const isBase = (role) => role === "base" || role === "diff_base";
+
+  /** The Session is a new one. Answers how to open again what the old one had. */
+  function lost() {
+    const kept = state.profiles.map((p) => ({ role: p.role, ...origins.get(p.id) }));
+    origins.clear();
+    sources.lost();
+    const again = kept.flatMap(({ role, link, ...input }) =>
+      "source" in input ? [{ input: /** @type {Input} */ (input), link, role }] : [],
+    );
+    return { count: kept.length, open: () => loadAll(again, "push") };
+  }
+
+  const actions = {
+    /** @param {Input[]} inputs */
+    open: (inputs) =>
+      loadAll(
+        inputs.map((input) => ({ input, link: typeof input.source === "string" ? linkOf(input.source) : undefined })),
+        "push",
+      ),
+
+    /** Files and folders: profiles are opened, everything else is kept for the Source view. @param {Found[]} found */
+    async take(found) {
+      const known = new Set(
+        (state.profiles.length ? await attempt(() => client.call("sourceFiles")) : [])?.map(lastOf),
+      );
+      const texts = found.filter((f) => isSource(f, known));
+      const profiles = found.filter((f) => !isSource(f, known));
+      if (texts.length) sources.keep(texts);
+      const inputs = await Promise.all(
+        profiles.map((f) => attempt(async () => ({ name: lastOf(f.path), source: await fileOf(f.file) }))),
+      );
+      if (profiles.length) await actions.open(inputs.filter((input) => input !== undefined));
+      if (texts.length === 0) return;
+      await offerSources();
+      // What merely lies in a folder is worth no word, unless it is of use or nothing else is there.
+      const told = texts.filter((f) => !f.folder || looksLikeSource(f) || sources.isRead(f.path));
+      if (told.length) notice({ kind: "note", text: sourcesSentence(told, sources.isRead, state.profiles.length > 0) });
+      for (const folder of new Set(found.map((f) => f.folder))) {
+        const holds = (/** @type {Found} */ f) => f.folder === folder;
+        if (folder && !told.some(holds) && !profiles.some(holds))
+          failed(
+            new Error(
+              `The folder ${folder} holds no profile: nothing in it ends in .pb.gz, .pb, .prof, .pprof or .out. Nor does it hold a source file.`,
+            ),
+          );
+      }
+    },
+
+    /** A folder is looked through: the page says so, and it can be stopped. @param {string} name */
+    walk(name) {
+      let stopped = false;
+      const mine = { name, files: 0, cancel: () => (stopped = true) };
+      state.walks = [...state.walks, mine];
+      return {
+        count(/** @type {number} */ files) {
+          mine.files = files;
+          page.changed();
+        },
+        stopped: () => stopped,
+        done() {
+          state.walks = state.walks.filter((w) => w !== mine);
+          page.changed();
+        },
+      };
+    },
+    forgetSources: () => attempt(sources.forget),
+
+    /** What the address asks for. */
+    async openLinks() {
+      const links = readLinks(location.search).map(({ url, role }) => {
+        const source = new URL(url, document.baseURI);
+        const name = decodeURIComponent(source.pathname.split("/").pop() ?? "") || url;
+        return { input: { name, source: source.href }, link: url, role: role === "source" ? undefined : role };
+      });
+      if (links.length) await loadAll(links, "replace");
+    },
+
+    /** @param {number} id @param {Role} role */
+    setRole: (id, role) => setRoles([{ id, role }]),
+    /** @param {number} id */
+    async close(id) {
+      const isLast = state.profiles.every((p) => p.id === id);
+      if (isLast) place.restart();
+      origins.delete(id);
+      for (const text of await change({ close: [id] })) failed(new Error(text));
+      if (isLast) place.leave();
+      void offerSources();
+    },
+    /** Source and base change places. */
+    swap: () =>
+      setAllRoles((p) =>
+        p.role === "source" ? (state.summary?.diff?.role ?? "base") : p.role === "off" ? "off" : "source",
+      ),
+    /** @param {"base" | "diff_base"} role */
+    setDiff: (role) => setAllRoles((p) => (isBase(p.role) ? role : p.role)),
+    endDiff: () => setAllRoles((p) => (isBase(p.role) ? "off" : p.role)),
+    ...offers.actions,
+  };
+
+  return { actions, lost, offerSources, pathOf: sources.pathOf };
+}
+
+/** A link of this site is kept as it would be written by hand. @param {string} url */
+function linkOf(url) {
+  const base = document.baseURI.replace(/[^/]*([?#].*)?$/, "");
+  return url.startsWith(base) ? url.slice(base.length) : url;
+}

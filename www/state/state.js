@@ -1,0 +1,80 @@
+// What the page knows: one object that everything is drawn from.
+//
+// The Session in the worker is the truth about profiles, roles and options; what it said last is copied here as it is. The
+// place is the page's own and stands in the address; the rest is what is going on.
+
+import { readPlace } from "./address.js";
+
+/** @import { OptionInfo, ProfileInfo, State as SessionState, Summary } from "../pkg/proflens.js" */
+/** @import { Saving } from "../engine/downloads.js" */
+/** @typedef {{name: string, bytes: number, total: number, cancel: () => void}} Load */
+/** @typedef {{kind: "error" | "note", text: string, action?: {label: string, run: () => void}}} Notice */
+/** @typedef {{fresh: ProfileInfo[], source: ProfileInfo, older: ProfileInfo, newer: ProfileInfo}} Offer */
+
+/** @param {string} search the query of the address @param {string[]} views the first is shown where the address names none */
+export function createState(search, views) {
+  const place = readPlace(search);
+  return {
+    ...place,
+    view: views.includes(place.view) ? place.view : views[0],
+    params: "",
+    /** @type {ProfileInfo[]} */ profiles: [],
+    /** @type {OptionInfo[]} */ options: [],
+    /** @type {Summary | null} */ summary: null,
+    /** Why no report can be made at present, "" if one can. */
+    trouble: "",
+    /** How large the analyzer's memory is, in bytes. */
+    memory: 0,
+    /** Of the Session: what it answered before is out of date when this is another. */
+    generation: -1,
+    /** Grows whenever numbers may have changed: a view with an older revision asks again. */
+    revision: 0,
+    /** How long each stage took last, in milliseconds. @type {Map<string, number>} */ timings: new Map(),
+    /** @type {Load[]} */ loads: [],
+    /** @type {Saving[]} */ saves: [],
+    /** Folders that are looked through. @type {{name: string, files: number, cancel: () => void}[]} */ walks: [],
+    /** Source files. @type {import("../engine/sources.js").Sources} */ sources: { files: 0, read: 0, revision: 0 },
+    /** @type {Notice[]} */ notices: [],
+    /** @type {Offer | null} */ offer: null,
+    busy: false,
+  };
+}
+
+/** @typedef {ReturnType<typeof createState>} State */
+
+/** Takes over what the Session says. @param {State} state @param {SessionState} fresh */
+export function take(state, fresh) {
+  state.params = fresh.params;
+  state.options = fresh.options;
+  state.profiles = fresh.profiles;
+  state.memory = fresh.memory;
+  state.trouble = fresh.trouble;
+  // Where no report can be made the last summary stays: the chips still have to show what is wrong.
+  if (fresh.summary) state.summary = fresh.summary;
+  for (const { stage, ms } of fresh.timings) state.timings.set(stage, ms);
+  if (fresh.generation !== state.generation) state.revision++;
+  state.generation = fresh.generation;
+  // A filter that is off waits only as long as no other expression has its place.
+  const waits = (/** @type {string} */ name, /** @type {string} */ value) =>
+    state.options.some((o) => o.name === name && o.value === o.default && o.default !== value);
+  state.off = new Map([...state.off].filter(([name, value]) => waits(name, value)));
+  const isOff = (/** @type {ProfileInfo} */ f) => state.profiles.some((p) => p.id === f.id && p.role === "off");
+  if (state.offer && !state.offer.fresh.every(isOff)) state.offer = null;
+}
+
+/** Nothing of the Session is left: it is a new one. @param {State} state */
+export function forget(state) {
+  Object.assign(state, { profiles: [], summary: null, loads: [], saves: [], offer: null, trouble: "", generation: -1 });
+  state.revision++;
+}
+
+/** @param {State} state @param {string} name */
+export const optionOf = (state, name) => state.options.find((o) => o.name === name);
+/** @param {State} state @param {string} name */
+export const optionValue = (state, name) => optionOf(state, name)?.value ?? "";
+
+/** How the table is ordered. @param {State} state @returns {{column: "flat" | "cum" | "name", descending: boolean}} */
+export function orderOf(state) {
+  if (state.order.endsWith("name")) return { column: "name", descending: state.order.startsWith("-") };
+  return { column: optionValue(state, "sort") === "cum" ? "cum" : "flat", descending: state.order !== "up" };
+}

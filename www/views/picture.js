@@ -1,0 +1,30 @@
+// An SVG as pixels.
+
+/** Twice as many pixels as points, unless that is more than browsers paint. */
+const SHARP = 2;
+const LONGEST = 16_000;
+const LARGEST = 100_000_000;
+
+/** @param {string} svg with a width and a height @returns {Promise<Blob>} a PNG */
+export async function pngOf(svg) {
+  const image = new Image();
+  image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(svg)}`;
+  await image.decode().catch(() => {
+    throw new Error("The browser cannot draw this picture: it may be too large. Save it as SVG instead.");
+  });
+  const [width, height] = [image.naturalWidth, image.naturalHeight];
+  const scale = Math.min(SHARP, LONGEST / width, LONGEST / height, Math.sqrt(LARGEST / (width * height)));
+  const canvas = document.createElement("canvas");
+  [canvas.width, canvas.height] = [Math.ceil(width * scale), Math.ceil(height * scale)];
+  const context = canvas.getContext("2d");
+  context?.drawImage(image, 0, 0, canvas.width, canvas.height);
+  return new Promise((resolve, reject) =>
+    canvas.toBlob(
+      (blob) =>
+        blob
+          ? resolve(blob)
+          : reject(new Error("The browser has no memory for a picture of this size. Save it as SVG instead.")),
+      "image/png",
+    ),
+  );
+}
