@@ -8,6 +8,7 @@
 #[path = "../src/profile/messages.rs"]
 mod messages;
 
+use crc::{CRC_32_ISO_HDLC, Crc};
 use messages::{Function, Label, Line, Location, Mapping, Profile, Sample, ValueType};
 use prost::Message;
 use prost::encoding::message::encode;
@@ -255,7 +256,7 @@ fn gzip(bytes: &[u8]) -> Vec<u8> {
     // Magic, deflate, no flags, no time, no hints, unknown system.
     let mut file = vec![0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 0xff];
     file.extend(miniz_oxide::deflate::compress_to_vec(bytes, 6));
-    file.extend(crc32fast::hash(bytes).to_le_bytes());
+    file.extend(Crc::<u32>::new(&CRC_32_ISO_HDLC).checksum(bytes).to_le_bytes());
     file.extend((bytes.len() as u32).to_le_bytes());
     file
 }

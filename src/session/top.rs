@@ -5,9 +5,9 @@ use super::{Session, display, search_pattern};
 use crate::base::error::Result;
 use crate::base::measurement::percentage;
 use crate::base::sink::Sink;
+use crate::base::sort::sort_numbers;
 use crate::report::{self, Context, Format, Row, csv};
 use serde::{Deserialize, Serialize};
-use std::cmp::Reverse;
 use std::ops::Range;
 use std::rc::Rc;
 
@@ -151,9 +151,11 @@ impl View for Top {
             _ => rows[row as usize].flat.wrapping_abs(),
         };
         match sort {
-            Sort::Name => order.sort_by_key(|&row| &table.names[row as usize]),
+            Sort::Name => sort_numbers(&mut order, &|one, other| {
+                table.names[one as usize].cmp(&table.names[other as usize])
+            }),
             _ if sort == by_option => {}
-            Sort::Cum | Sort::Flat => order.sort_by_key(|&row| Reverse(magnitude(row))),
+            Sort::Cum | Sort::Flat => sort_numbers(&mut order, &|one, other| magnitude(other).cmp(&magnitude(one))),
         }
         if query.descending.unwrap_or(sort != Sort::Name) == (sort == Sort::Name) {
             order.reverse();

@@ -3,6 +3,7 @@
 //! `[c-ea-b]` is the range from `a` to `e`.
 
 use super::folding::other_cases;
+use crate::base::sort::sort;
 
 /// A range of characters, both ends included.
 pub type Range = (u32, u32);
@@ -47,7 +48,7 @@ impl Class {
 
     /// Sorts the ranges and joins those that touch.
     fn tidy(&mut self) {
-        self.ranges.sort_unstable();
+        sort(&mut self.ranges);
         let mut tidy: Vec<Range> = Vec::with_capacity(self.ranges.len());
         for &(low, high) in &self.ranges {
             match tidy.last_mut() {

@@ -10,6 +10,7 @@ use crate::analysis::filter::Filtered;
 use crate::base::columns::{StringId, StringTable};
 use crate::base::error::Result;
 use crate::base::sink::Sink;
+use crate::base::sort::sort_by_key;
 use crate::base::text::truncate;
 use crate::profile::label_groups::{LabelGroups, has_units};
 use crate::profile::{Label, LocationId, Profile, ValueType, messages};
@@ -156,7 +157,7 @@ impl Encoder<'_> {
 
     fn labels(&mut self, row: usize, sample: &mut Vec<u8>) {
         let mut labels: Vec<Label> = self.filtered.labels(row).collect();
-        labels.sort_by_key(|label| self.profile.text(label.key()));
+        sort_by_key(&mut labels, |label| self.profile.text(label.key()));
         let groups = LabelGroups::new(labels.into_iter());
         for (key, values) in groups.texts {
             for value in values {

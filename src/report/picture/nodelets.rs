@@ -7,6 +7,7 @@ use super::Picture;
 use crate::analysis::graph::{NodeId, SHOWN_TAGS, Tag, mean};
 use crate::base::columns::StringId;
 use crate::base::measurement::{label, scale};
+use crate::base::sort::sort_by;
 use crate::base::text::truncate;
 use std::cmp::Ordering;
 
@@ -50,7 +51,7 @@ impl Picture {
             false => Weigh::Cum,
         };
         let mut tags: Vec<&Tag> = self.graph.tags.of(node).iter().collect();
-        tags.sort_by(|one, other| {
+        sort_by(&mut tags, |one, other| {
             by_weight(
                 weigh,
                 (one.raw_flat(), one.raw_cum()),
@@ -133,7 +134,7 @@ impl Picture {
             groups[nearest].add(other, truncate(scaled(other)));
         }
         let mut gathered: Vec<Gathered> = groups.iter().map(|group| group.gathered(unit)).collect();
-        gathered.sort_by(|one, other| {
+        sort_by(&mut gathered, |one, other| {
             by_weight(weigh, (one.flat, one.cum), (other.flat, other.cum)).then_with(|| one.text.cmp(&other.text))
         });
         gathered
