@@ -6,7 +6,7 @@
 //!
 //! The tables are those of the crates `unicode-properties` and `unicode-script`, in their versions for Unicode 17, which is
 //! that of Go 1.27: `testdata/classes.tsv` has what Go makes of every name, and no character differs. In the browser they
-//! weigh SIZE kB. They tell what a single character is, so the first class that is asked for looks at all of them, once.
+//! weigh 12 kB. They tell what a single character is, so the first class that is asked for looks at all of them, once.
 
 use super::class::Range;
 use std::sync::OnceLock;
