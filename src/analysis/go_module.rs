@@ -4,9 +4,9 @@
 //! `github.com/me/app/store.Put` in `/home/me/app/store/store.go` is, `github.com/you/lib.Do` in
 //! `/root/go/pkg/mod/github.com/you/lib@v1.2.3/lib.go` is not.
 
-use crate::base::map::Map;
 use crate::base::names::go_package;
 use crate::base::pattern::quote;
+use rustc_hash::FxHashMap;
 
 /// The module that a program is made of.
 #[derive(Debug, PartialEq)]
@@ -24,7 +24,7 @@ impl Module {
         let is_main = functions.iter().any(|(name, _)| name.starts_with(b"main."));
         let main = functions.iter().find(|(name, _)| *name == b"main.main");
         let installed = main.map_or(Vec::new(), |(_, file)| versioned(&slashes(file)).to_vec());
-        let mut packages: Map<&[u8], Votes> = Map::default();
+        let mut packages: FxHashMap<&[u8], Votes> = FxHashMap::default();
         for (name, file) in functions {
             let Some(package) = go_package(name).filter(|package| is_import_path(package)) else {
                 continue;
@@ -82,7 +82,7 @@ const FORGES: [&[u8]; 5] = [
 /// The path that most functions are below: a repository where it is known how one is called, elsewhere all that the
 /// packages of a domain and its first element have in common. In: packages with the number of their functions.
 fn most_of(packages: &[(&[u8], usize)]) -> Vec<u8> {
-    let mut roots: Map<&[u8], usize> = Map::default();
+    let mut roots: FxHashMap<&[u8], usize> = FxHashMap::default();
     for &(package, functions) in packages {
         *roots.entry(root(package)).or_default() += functions;
     }

@@ -7,7 +7,6 @@
 //! | paths, widths and padding of bytes | [`text`] |
 //! | sorting | [`sort`] |
 //! | in which order Go leaves what is equal | [`go_sort`] |
-//! | hash tables | [`map`] |
 //! | numbers as Go prints and reads them, their units | [`decimal`], [`measurement`] |
 //! | when | [`clock`] |
 //! | Go's regular expressions | [`pattern`] |
@@ -25,8 +24,6 @@ pub mod text;
 pub mod sort;
 
 pub mod go_sort;
-
-pub mod map;
 
 pub mod decimal;
 

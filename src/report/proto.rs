@@ -8,12 +8,12 @@ use crate::analysis::filter::Filtered;
 use crate::analysis::stacks::Paths;
 use crate::base::columns::{Blocks, StringId, StringTable};
 use crate::base::error::{Error, ErrorKind, Result};
-use crate::base::map::Map;
 use crate::base::measurement::scale;
 use crate::base::sink::Sink;
 use crate::base::text::truncate;
 use crate::profile::{Function, FunctionId, Labels, Line, Location, Profile, Samples, ValueType};
 use crate::report::encode::{self, Encoding, Frames};
+use rustc_hash::FxHashMap;
 use std::rc::Rc;
 
 /// Writes `proto`.
@@ -61,7 +61,7 @@ fn top_profile(context: &Context) -> Result<Profile> {
         unit: copy(source.period_type.unit),
     };
     let (mut locations, mut lines, mut functions) = (Vec::new(), Vec::new(), Vec::new());
-    let mut known: Map<(StringId, StringId, i64), FunctionId> = Map::default();
+    let mut known: FxHashMap<(StringId, StringId, i64), FunctionId> = FxHashMap::default();
     let mut stacks = Blocks::default();
     let mut starts = Vec::new();
     let (mut cums, mut flats) = (Vec::new(), Vec::new());

@@ -10,11 +10,11 @@ use super::tabs::align;
 use super::{Buffer, Context};
 use crate::base::columns::StringId;
 use crate::base::error::Result;
-use crate::base::map::Map;
 use crate::base::measurement::{percentage, scaled_label};
 use crate::base::sink::Sink;
 use crate::base::sort::{sort_by, sort_by_key};
 use crate::profile::Label;
+use rustc_hash::FxHashMap;
 use std::cmp::Reverse;
 
 /// What the samples that have a label weigh.
@@ -95,7 +95,7 @@ pub fn weigh(context: &Context) -> Vec<LabelWeights> {
     let (filtered, profile) = (&context.selection.filtered, &context.selection.profile);
     let column = profile.samples.values(context.selection.column);
     // Profiles repeat few labels in many samples: they are counted as ids first and become texts afterwards.
-    let mut sums: Map<(StringId, bool, i64), i64> = Map::default();
+    let mut sums: FxHashMap<(StringId, bool, i64), i64> = FxHashMap::default();
     for row in 0..filtered.len() {
         let weight = column[filtered.sample(row)];
         for label in filtered.labels(row) {

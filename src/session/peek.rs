@@ -5,9 +5,9 @@ use super::{Session, display};
 use crate::analysis::graph::{Edge, Graph, Limits};
 use crate::analysis::stacks::{FrameId, StackSet};
 use crate::base::error::Result;
-use crate::base::map::Map;
 use crate::base::measurement::percentage;
 use crate::report::{Context, Format, Neighbours, peek_text};
+use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 use std::rc::Rc;
 
@@ -71,7 +71,7 @@ struct WholeGraph {
     graph: Graph,
     format: Format,
     /// By the name that is shown.
-    nodes: Map<String, FrameId>,
+    nodes: FxHashMap<String, FrameId>,
 }
 
 impl Session {
@@ -81,7 +81,7 @@ impl Session {
             let (context, set) = (Rc::clone(shown.whole()), shown.stacks());
             let graph = Graph::new(&set, &context.options, Limits::NONE);
             let format = context.graph_format(&graph);
-            let mut nodes = Map::default();
+            let mut nodes = FxHashMap::default();
             for &node in &graph.nodes {
                 // Of nodes that print alike, the first in the order of reports.
                 nodes.entry(display(&set.printed_name(node))).or_insert(node);

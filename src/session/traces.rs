@@ -5,7 +5,6 @@ use super::{Session, display, search_pattern};
 use crate::analysis::stacks::{FrameId, Paths, SiteFrame, StackSet};
 use crate::base::columns::StringId;
 use crate::base::error::{Error, ErrorKind, Result};
-use crate::base::map::Map;
 use crate::base::measurement::{label, percentage};
 use crate::base::sink::Sink;
 use crate::base::sort::{sort_by, sort_by_key};
@@ -13,7 +12,7 @@ use crate::base::text::pad_left;
 use crate::profile::Label;
 use crate::report::{Context, Format, folded};
 use hashbrown::HashTable;
-use rustc_hash::FxHasher;
+use rustc_hash::{FxHashMap, FxHasher};
 use serde::{Deserialize, Serialize};
 use std::cmp::Reverse;
 use std::hash::Hasher;
@@ -158,7 +157,7 @@ pub struct Traces {
 }
 
 /// The values of a label as text, each with its samples and what they weigh.
-type Texts = Map<String, (usize, i64)>;
+type Texts = FxHashMap<String, (usize, i64)>;
 
 fn hash(frames: &[SiteFrame]) -> u64 {
     let mut hasher = FxHasher::default();
@@ -250,7 +249,7 @@ impl Grouped {
     /// The labels of all samples of a group, each with its heaviest values.
     fn labels(&self, group: &Group) -> Vec<LabelValues> {
         // By key, the texts with their samples and what they weigh.
-        let mut weights: Map<StringId, Texts> = Map::default();
+        let mut weights: FxHashMap<StringId, Texts> = FxHashMap::default();
         let first = group.row as usize;
         let (wanted, mut frames) = (self.set.frames_of(first), Vec::new());
         let same = (first..self.set.len()).filter(|&row| {

@@ -6,9 +6,9 @@
 use crate::analysis::options::Options;
 use crate::base::columns::{Blocks, StringId, StringTable};
 use crate::base::error::{Error, ErrorKind, Result};
-use crate::base::map::Map;
 use crate::base::measurement::scaled_label;
 use crate::profile::{Function, FunctionId, Label, Line, Location, Profile};
+use rustc_hash::FxHashMap;
 use std::rc::Rc;
 
 /// The profile with the frames that `tagroot` and `tagleaf` ask for; the profile itself if they ask for none.
@@ -73,7 +73,7 @@ struct LabelFrames<'a> {
     lines: Vec<Line>,
     functions: Vec<Function>,
     /// By name and label.
-    known: Map<(StringId, StringId), u32>,
+    known: FxHashMap<(StringId, StringId), u32>,
     next_location: u64,
     next_function: u64,
 }
@@ -88,7 +88,7 @@ impl<'a> LabelFrames<'a> {
             locations: source.locations.clone(),
             lines: source.lines.clone(),
             functions: source.functions.clone(),
-            known: Map::default(),
+            known: FxHashMap::default(),
             next_location: largest(&mut source.locations.iter().map(|location| location.id)).wrapping_add(1),
             next_function: largest(&mut source.functions.iter().map(|function| function.id)).wrapping_add(1),
         }

@@ -6,24 +6,24 @@
 use super::Memo;
 use crate::base::columns::StringId;
 use crate::base::error::Result;
-use crate::base::map::Map;
 use crate::base::measurement::scale;
 use crate::base::pattern::Pattern;
 use crate::base::sort::sort;
 use crate::profile::{Label, Profile};
+use rustc_hash::FxHashMap;
 
 /// The unit of each numeric label, found once per profile, before any filter.
 #[derive(Default, Clone)]
 pub struct LabelUnits {
-    units: Map<StringId, String>,
+    units: FxHashMap<StringId, String>,
 }
 
 impl LabelUnits {
     /// The first unit that the profile gives for each label; without any, the label's name is its unit, except that
     /// `alignment` and `request` are bytes. Labels with several units are noted in `warnings`.
     pub fn of(profile: &Profile, warnings: &mut Vec<String>) -> LabelUnits {
-        let mut first: Map<StringId, StringId> = Map::default();
-        let mut others: Map<StringId, Vec<Vec<u8>>> = Map::default();
+        let mut first: FxHashMap<StringId, StringId> = FxHashMap::default();
+        let mut others: FxHashMap<StringId, Vec<Vec<u8>>> = FxHashMap::default();
         for label in profile.samples.all_labels().iter() {
             let Label::Number { key, unit, .. } = label else {
                 continue;
@@ -38,7 +38,7 @@ impl LabelUnits {
                 Some(_) => {}
             }
         }
-        let mut units = Map::default();
+        let mut units = FxHashMap::default();
         for (key, unit) in first {
             let unit = match (unit, profile.text(key)) {
                 (StringId::EMPTY, b"alignment" | b"request") => "bytes".to_owned(),
@@ -135,11 +135,11 @@ impl LabelFilter {
         let find = |key: &String| profile.strings.find(key.as_bytes()).unwrap_or(StringId(u32::MAX));
         let key = self.key.as_ref().map(find);
         let question = match &self.wanted {
-            Wanted::Number(range) => Question::Number(range, Map::default()),
+            Wanted::Number(range) => Question::Number(range, FxHashMap::default()),
             Wanted::Text(patterns) if key.is_some() => {
                 Question::Value(patterns.iter().map(|pattern| Memo::new(pattern, profile)).collect())
             }
-            Wanted::Text(patterns) => Question::Pair(patterns, Map::default()),
+            Wanted::Text(patterns) => Question::Pair(patterns, FxHashMap::default()),
         };
         Matcher {
             profile,
@@ -159,10 +159,10 @@ pub struct Matcher<'a> {
 }
 
 enum Question<'a> {
-    Number(&'a Range, Map<(StringId, i64), bool>),
+    Number(&'a Range, FxHashMap<(StringId, i64), bool>),
     Value(Vec<Memo<'a>>),
     /// Per pair of key and value, which of the patterns match.
-    Pair(&'a [Pattern], Map<(StringId, StringId), Vec<bool>>),
+    Pair(&'a [Pattern], FxHashMap<(StringId, StringId), Vec<bool>>),
 }
 
 impl Matcher<'_> {

@@ -10,8 +10,8 @@
 use super::{Edge, NodeId, Weights};
 use crate::analysis::stacks::{FrameId, StackSet};
 use crate::base::error::OutOfMemory;
-use crate::base::map::Map;
 use crate::profile::reserve;
+use rustc_hash::FxHashMap;
 
 /// The node of every path from the root that a sample with a value takes.
 pub struct CallTree {
@@ -45,7 +45,7 @@ impl CallTree {
             residual: Vec::new(),
         };
         let mut weights = Weights::empty(set.is_mean());
-        let mut known = Map::default();
+        let mut known = FxHashMap::default();
         tree.leaves.try_reserve_exact(set.len()).map_err(|_| OutOfMemory)?;
         for row in 0..set.len() {
             let (value, divisor) = (set.value(row), set.divisor(row));
@@ -73,7 +73,7 @@ impl CallTree {
     #[inline(always)]
     fn child(
         &mut self,
-        known: &mut Map<(u32, FrameId), u32>,
+        known: &mut FxHashMap<(u32, FrameId), u32>,
         weights: &mut Weights,
         parent: u32,
         frame: FrameId,

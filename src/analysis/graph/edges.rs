@@ -4,8 +4,8 @@
 //! the calls that a report shows: `top` asks where inlined functions are called from, `peek` for what touches a few.
 
 use crate::analysis::stacks::{FrameId, StackSet};
-use crate::base::map::Map;
-use hashbrown::hash_map::Entry;
+use rustc_hash::FxHashMap;
+use std::collections::hash_map::Entry;
 
 /// A call from one node to another. Nodes are frames, except in a [`CallGraph`](super::CallGraph).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -138,7 +138,7 @@ struct Counter {
     /// The last row in which each edge was counted.
     last_row: Vec<u32>,
     /// The number of each edge by its ends.
-    known: Map<(FrameId, FrameId), u32>,
+    known: FxHashMap<(FrameId, FrameId), u32>,
     row: u32,
 }
 

@@ -9,11 +9,11 @@ use super::{NodeId, mean};
 use crate::analysis::stacks::StackSet;
 use crate::base::columns::{StringId, StringTable};
 use crate::base::error::OutOfMemory;
-use crate::base::map::Map;
 use crate::base::measurement::scaled_label;
 use crate::base::sort::{sort, sort_by};
 use crate::profile::combine::BASE_LABEL;
 use crate::profile::{Label, reserve};
+use rustc_hash::FxHashMap;
 
 /// What a tag weighs at one node.
 #[derive(Debug, Clone, Copy)]
@@ -199,7 +199,7 @@ struct Counter {
     seen: Vec<u32>,
     tags: Vec<Tag>,
     /// The number of each tag by its place, its labels and its number.
-    known: Map<(u32, StringId, StringId), u32>,
+    known: FxHashMap<(u32, StringId, StringId), u32>,
 }
 
 impl Counter {
@@ -212,7 +212,7 @@ impl Counter {
             places,
             seen: vec![0; nodes.len()],
             tags: Vec::new(),
-            known: Map::default(),
+            known: FxHashMap::default(),
         }
     }
 

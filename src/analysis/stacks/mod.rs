@@ -11,10 +11,10 @@
 use crate::analysis::filter::Filtered;
 use crate::analysis::options::{Granularity, Options};
 use crate::base::columns::{Blocks, StringId, StringTable, id};
-use crate::base::map::Map;
 use crate::base::text;
 use crate::input::sources::trim_path;
 use crate::profile::{Label, Line, Location, LocationId, Profile};
+use rustc_hash::FxHashMap;
 use std::rc::Rc;
 
 id! {
@@ -100,10 +100,10 @@ impl StackSet {
             paths,
             granularity: options.granularity(),
             strings: StringTable::default(),
-            known_strings: Map::default(),
-            known_files: Map::default(),
+            known_strings: FxHashMap::default(),
+            known_files: FxHashMap::default(),
             frames: Vec::new(),
-            known_frames: Map::default(),
+            known_frames: FxHashMap::default(),
         };
         let mut site_starts = Vec::with_capacity(profile.locations.len() + 1);
         let mut site_frames = Vec::with_capacity(profile.lines.len());
@@ -331,10 +331,10 @@ struct Builder<'a> {
     paths: Paths,
     granularity: Granularity,
     strings: StringTable,
-    known_strings: Map<StringId, StringId>,
-    known_files: Map<StringId, StringId>,
+    known_strings: FxHashMap<StringId, StringId>,
+    known_files: FxHashMap<StringId, StringId>,
     frames: Vec<Frame>,
-    known_frames: Map<Frame, FrameId>,
+    known_frames: FxHashMap<Frame, FrameId>,
 }
 
 impl Builder<'_> {

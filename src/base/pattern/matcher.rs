@@ -9,8 +9,8 @@
 
 use super::class::{Range, WORD};
 use super::program::{Instruction, Look, Program};
-use crate::base::map::Map;
 use crate::base::sort::sort;
+use rustc_hash::FxHashMap;
 use std::cell::RefCell;
 
 /// What stands at one side of a place between two characters, as far as anything looks at it.
@@ -64,7 +64,7 @@ struct Automaton {
     /// For each state and symbol, and for the end of the text behind the last symbol, what comes next.
     next: Vec<u32>,
     /// The states by what they are.
-    ids: Map<State, u32>,
+    ids: FxHashMap<State, u32>,
     states: Vec<State>,
     /// For each instruction, when it was last reached.
     reached: Vec<u32>,

@@ -14,11 +14,11 @@
 use super::{Refusal, uninteresting};
 use crate::base::columns::{Blocks, StringId, StringTable};
 use crate::base::error::OutOfMemory;
-use crate::base::map::Map;
 use crate::profile::{
     Function, FunctionId, Label, Labels, Line, Location, Mapping, MappingId, Profile, Samples, Symbols, ValueType,
     reserve,
 };
+use rustc_hash::FxHashMap;
 use std::rc::Rc;
 
 /// What a profile says beside its samples.
@@ -40,10 +40,10 @@ pub struct Builder {
     /// What comments say about the locations and samples.
     pub symbols: Option<Symbols>,
     /// Names of locations, as only Java's profiles have them: the function and the line.
-    pub names: Map<u32, (u32, i64)>,
+    pub names: FxHashMap<u32, (u32, i64)>,
     /// The functions that the names refer to: name and file.
     pub functions: Vec<(StringId, StringId)>,
-    numbers: Map<u64, u32>,
+    numbers: FxHashMap<u64, u32>,
     addresses: Vec<u64>,
     /// The locations of all stacks, one behind another.
     stacks: Vec<u32>,
@@ -64,9 +64,9 @@ impl Builder {
         Builder {
             strings: StringTable::default(),
             symbols: None,
-            names: Map::default(),
+            names: FxHashMap::default(),
             functions: Vec::new(),
-            numbers: Map::default(),
+            numbers: FxHashMap::default(),
             addresses: Vec::new(),
             stacks: Vec::new(),
             lengths: Vec::new(),

@@ -14,10 +14,10 @@ use super::builder::{Builder, Header};
 use super::heap::unsample;
 use super::lines::trim;
 use super::numbers::{Base, Cursor, addresses, hex_value, is_address_text, is_blank, parse_int};
-use crate::base::map::Map;
 use crate::base::text::base;
 use crate::base::text::find;
 use crate::profile::Profile;
+use rustc_hash::FxHashMap;
 
 /// Java samples its heap every 512 kB.
 const HEAP_RATE: i64 = 524_288;
@@ -213,7 +213,7 @@ fn sample(line: &[u8]) -> Option<(&[u8], &[u8], &[u8])> {
 ///
 /// An address has more than 64 bits.
 pub fn name_locations(text: &[u8], builder: &mut Builder) -> Result<(), Refusal> {
-    let mut known = Map::default();
+    let mut known = FxHashMap::default();
     for line in text.split(|&byte| byte == b'\n') {
         let line = trim(line);
         let Some((digits, name)) = location(line) else {

@@ -22,9 +22,9 @@ pub use wire::NotProto;
 
 use crate::base::columns::{StringId, StringTable};
 use crate::base::error::{Error, ErrorKind, Result};
-use crate::base::map::Set;
 use crate::profile::{Function, Line, Location, Mapping, MappingId, Profile, Samples, ValueType, messages};
 use resolve::RowsById;
+use rustc_hash::FxHashSet;
 use samples::{SampleColumns, SampleRefusal};
 use wire::Content;
 
@@ -295,7 +295,7 @@ impl Decoder {
             "functions",
         )?;
         let function_ids = RowsById::new(self.functions.iter().map(|function| function.id));
-        let mut seen = Set::default();
+        let mut seen = FxHashSet::default();
         for location in &self.locations {
             let id = location.id;
             if id == 0 {
@@ -317,7 +317,7 @@ impl Decoder {
 }
 
 fn check_ids(ids: impl Iterator<Item = u64>, reserved: &str, table: &str) -> Result<(), String> {
-    let mut seen = Set::default();
+    let mut seen = FxHashSet::default();
     for id in ids {
         if id == 0 {
             return Err(reserved.to_owned());

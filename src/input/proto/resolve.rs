@@ -3,7 +3,7 @@
 //! While samples are read, the table of locations is not complete, so ids are stored as they are when they fit 31
 //! bits, and interned otherwise; one pass at the end turns them into indices.
 
-use crate::base::map::Map;
+use rustc_hash::FxHashMap;
 
 /// Ids from here on are numbers of [`WideIds`].
 const WIDE: u32 = 1 << 31;
@@ -11,7 +11,7 @@ const WIDE: u32 = 1 << 31;
 /// The ids that do not fit a column of `u32`.
 #[derive(Default)]
 pub struct WideIds {
-    numbers: Map<u64, u32>,
+    numbers: FxHashMap<u64, u32>,
     ids: Vec<u64>,
 }
 
@@ -40,7 +40,7 @@ impl WideIds {
 /// From id to index: an array while ids are dense, a hash table otherwise.
 pub struct RowsById {
     dense: Vec<u32>,
-    sparse: Map<u64, u32>,
+    sparse: FxHashMap<u64, u32>,
 }
 
 /// In the dense array: no such id.
@@ -51,7 +51,7 @@ impl RowsById {
     pub fn new(ids: impl ExactSizeIterator<Item = u64>) -> RowsById {
         let reach = 2 * ids.len() as u64 + 64;
         let mut dense = Vec::new();
-        let mut sparse = Map::default();
+        let mut sparse = FxHashMap::default();
         for (index, id) in ids.enumerate() {
             if id < reach {
                 if dense.len() <= id as usize {

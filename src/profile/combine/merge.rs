@@ -7,13 +7,12 @@
 use super::distinct::{Distinct, Rows};
 use crate::base::columns::{StringId, StringTable};
 use crate::base::error::{OutOfMemory, Result};
-use crate::base::map::Map;
 use crate::base::sort::sort_by_key;
 use crate::profile::{
     Function, FunctionId, Label, Labels, Line, Location, LocationId, Mapping, MappingId, Profile, Samples, ValueType,
 };
 use hashbrown::HashTable;
-use rustc_hash::FxHasher;
+use rustc_hash::{FxHashMap, FxHasher};
 use std::hash::{Hash, Hasher};
 use std::rc::Rc;
 
@@ -105,8 +104,8 @@ struct Merger {
     functions: Vec<Function>,
     samples: Distinct,
     values: Vec<Vec<i64>>,
-    known_mappings: Map<MappingKey, MappingId>,
-    known_functions: Map<FunctionKey, FunctionId>,
+    known_mappings: FxHashMap<MappingKey, MappingId>,
+    known_functions: FxHashMap<FunctionKey, FunctionId>,
     known_locations: HashTable<u32>,
 }
 
@@ -129,8 +128,8 @@ impl Merger {
             functions: Vec::new(),
             samples: Distinct::default(),
             values: vec![Vec::new(); columns],
-            known_mappings: Map::default(),
-            known_functions: Map::default(),
+            known_mappings: FxHashMap::default(),
+            known_functions: FxHashMap::default(),
             known_locations: HashTable::new(),
         }
     }

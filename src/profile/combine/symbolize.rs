@@ -14,8 +14,8 @@
 use super::distinct::Distinct;
 use crate::base::columns::{Blocks, StringId};
 use crate::base::error::OutOfMemory;
-use crate::base::map::Map;
 use crate::profile::{Function, FunctionId, Labels, Line, Location, Place, Profile, Symbol, Symbols};
+use rustc_hash::FxHashMap;
 use std::rc::Rc;
 
 /// The function of addresses that a text does not name: runtime/pprof leaves out the runtime's functions at the leaf,
@@ -95,7 +95,7 @@ struct Frames<'a> {
     lines: Vec<Line>,
     functions: Vec<Function>,
     /// The functions by name and file.
-    known_functions: Map<(StringId, StringId), FunctionId>,
+    known_functions: FxHashMap<(StringId, StringId), FunctionId>,
     /// The bare locations that each location is made of.
     groups: Distinct,
 }
@@ -109,7 +109,7 @@ impl<'a> Frames<'a> {
             locations: Vec::new(),
             lines: Vec::new(),
             functions: Vec::new(),
-            known_functions: Map::default(),
+            known_functions: FxHashMap::default(),
             groups: Distinct::default(),
         }
     }

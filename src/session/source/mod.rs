@@ -20,7 +20,6 @@ use super::answers::{Boxed, FIRST_ROWS, View, no_part, page};
 use super::{Loaded, Session, display, search_pattern};
 use crate::analysis::stacks::StackSet;
 use crate::base::error::Result;
-use crate::base::map::Set;
 use crate::base::pattern::Pattern;
 use crate::base::sort::sort_numbers;
 use crate::base::text::is_shown_as;
@@ -28,6 +27,7 @@ use crate::input::sources::lines;
 use crate::report::list::{self, Routine};
 use crate::report::{Context, Format};
 use open::{Counted, Open, columns};
+use rustc_hash::FxHashSet;
 use serde::{Deserialize, Serialize};
 use std::cell::RefCell;
 use std::ops::Range;
@@ -124,7 +124,7 @@ impl Session {
 
     /// The paths of all source files that the loaded profiles name, each once, as they are looked for: after trimming.
     pub fn source_files(&self) -> Vec<String> {
-        let mut known = Set::default();
+        let mut known = FxHashSet::default();
         let mut files = Vec::new();
         for Loaded { profile, .. } in &self.loaded {
             let mut seen = vec![false; profile.strings.len()];

@@ -6,11 +6,11 @@
 use super::Listing;
 use super::rows::{LineDetail, LineRow};
 use crate::analysis::stacks::FrameId;
-use crate::base::map::Map;
 use crate::base::sort::sort_by_key;
 use crate::input::sources::lines;
 use crate::report::list::{Routine, WeighedLine};
 use crate::session::display;
+use rustc_hash::FxHashMap;
 use std::cmp::Reverse;
 use std::ops::Range;
 use std::rc::Rc;
@@ -104,7 +104,7 @@ impl Listing {
     /// Weighs what the lines call, and the instructions that they became: all rows are walked once.
     fn items(&self, line_of: &[u32]) -> Vec<Item> {
         let mut items: Vec<Item> = Vec::new();
-        let mut known: Map<(u32, (u8, u32)), usize> = Map::default();
+        let mut known: FxHashMap<(u32, (u8, u32)), usize> = FxHashMap::default();
         for row in 0..self.set.len() {
             let value = self.set.value(row);
             if value == 0 {
