@@ -1,13 +1,13 @@
 //! The standard library's stable sort, once for everything that is sorted.
 //!
-//! Each type and each comparison would be another copy of it, of 8 kB: half a hundred of them were a sixth of the wasm. So long
+//! Each type and each comparison would be another copy of it, of 8 kB: half a hundred of them were a sixth of the wasm. So
 //! lists are sorted as numbers of their places, by one copy, and then moved to where they belong. The comparison goes through a
 //! pointer, and the items move once instead of `log n` times.
 
 use std::cmp::Ordering;
 
-/// Up to this length, lists are sorted by insertion, where they are: as far as the standard library does so.
-const SHORT: usize = 20;
+/// Up to this length, the places of a list need no memory of their own.
+const FEW: usize = 32;
 
 /// Sorts items. Those that are equal stay in their order.
 pub fn sort<T: Ord>(items: &mut [T]) {
@@ -21,31 +21,24 @@ pub fn sort_by_key<T, K: Ord>(items: &mut [T], key: impl Fn(&T) -> K) {
 
 /// Sorts items as `compare` wants them. Those that are equal stay in their order.
 pub fn sort_by<T>(items: &mut [T], compare: impl Fn(&T, &T) -> Ordering) {
-    if items.len() <= SHORT {
-        insert(items, compare);
-        return;
-    }
-    let mut order: Vec<u32> = (0..items.len() as u32).collect();
-    sort_numbers(&mut order, &|one, other| {
+    let (mut few, mut many) = ([0; FEW], Vec::new());
+    let order = match few.get_mut(..items.len()) {
+        Some(order) => order,
+        None => {
+            many.resize(items.len(), 0);
+            many.as_mut_slice()
+        }
+    };
+    (0..).zip(&mut *order).for_each(|(place, number)| *number = place);
+    sort_numbers(order, &|one, other| {
         compare(&items[one as usize], &items[other as usize])
     });
-    move_to(items, &mut order);
+    move_to(items, order);
 }
 
 /// Sorts numbers that stand for something, as `compare` wants it. Those that are equal stay in their order.
 pub fn sort_numbers(numbers: &mut [u32], compare: &dyn Fn(u32, u32) -> Ordering) {
     numbers.sort_by(|&one, &other| compare(one, other));
-}
-
-/// Moves each item down until the one before it is not greater.
-fn insert<T>(items: &mut [T], compare: impl Fn(&T, &T) -> Ordering) {
-    for end in 1..items.len() {
-        let mut place = end;
-        while place > 0 && compare(&items[place], &items[place - 1]) == Ordering::Less {
-            items.swap(place, place - 1);
-            place -= 1;
-        }
-    }
 }
 
 /// Moves items: the one whose number stands first becomes the first one. The numbers are used up.
