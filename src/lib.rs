@@ -41,9 +41,10 @@
 //! | [`report`] | text and files, one file per report |
 //! | [`shell`] | a line as typed at pprof's prompt into options and a report |
 //! | [`session`] | what a page needs between two clicks, one file per view |
-//! | doors | [`native`], the command, and `web`, the only file that knows JavaScript |
+//! | doors | [`native`], the command, and `web`, the only one that knows JavaScript |
 //!
-//! A floor uses only those above it in this table, and inside a floor a module uses only those above it in its `mod.rs`.
+//! A floor uses only those above it in this table. Inside the first four floors a module uses only those above it in its
+//! `mod.rs`; reports, and the views of a session, do not use each other.
 //! `tests/layers.rs` holds both.
 //!
 //! Every arrow is a function from values to a value. A [`Profile`](profile::Profile) never changes once it is combined:

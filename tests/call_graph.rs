@@ -33,8 +33,9 @@ fn the_call_graph_is_pprofs_dot() {
         ("goroutine-2.pb.gz", "", "goroutine-2.dot"),
     ] {
         let mut session = session(file);
+        let params = options.split('&').filter_map(|pair| pair.split_once('='));
         let change = Change {
-            params: Some(options.to_owned()),
+            params: Some(params.map(|(name, value)| (name.into(), value.into())).collect()),
             ..Change::default()
         };
         assert!(session.change(&change).refused.is_empty(), "{options}");

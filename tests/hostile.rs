@@ -94,21 +94,14 @@ fn flipped_bits_never_panic() {
             damaged[position] ^= 1 << bit;
             if let Ok(id) = session.open("damaged", &damaged) {
                 // What could be read can be shown.
-                for line in [
-                    "top",
-                    "tree",
-                    "traces",
-                    "tags",
-                    "comments",
-                    "peek .",
-                    "tagroot=a",
-                    "lines=1",
-                    "top",
-                    "lines=0",
-                ] {
+                for report in session.reports().iter().filter(|report| report.command) {
+                    let pattern = if report.about.is_empty() { "" } else { "." };
+                    let _ = session.run_to_text(&format!("{} {pattern}", report.name));
+                }
+                for line in ["tagroot=a", "lines=1", "top", "lines=0"] {
                     let _ = session.run_to_text(line);
                 }
-                session.set_params("");
+                session.set_params(&[]);
                 session.close(id).unwrap();
             }
         }

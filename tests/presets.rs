@@ -3,7 +3,7 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test says what it expects")]
 
-use proflens::session::{Change, Preset, Session};
+use proflens::session::{Change, Preset, Presets, PresetsQuery, Session};
 use std::fs;
 use std::path::Path;
 
@@ -17,8 +17,12 @@ fn session(file: &str) -> Session {
     session
 }
 
-fn preset(session: &Session, label: &str) -> Preset {
-    let presets = session.presets().unwrap();
+fn presets(session: &mut Session) -> Vec<Preset> {
+    session.ask::<Presets>(PresetsQuery {}).unwrap().info
+}
+
+fn preset(session: &mut Session, label: &str) -> Preset {
+    let presets = presets(session);
     let found = presets.iter().find(|preset| preset.label == label);
     found
         .unwrap_or_else(|| panic!("{label} is not among {presets:?}"))
@@ -28,9 +32,15 @@ fn preset(session: &Session, label: &str) -> Preset {
 fn choose(session: &mut Session, label: &str) {
     let preset = preset(session, label);
     assert_eq!(preset.why, "", "{label}");
-    for filter in preset.set {
-        session.set_option(filter.option, &filter.value).unwrap();
-    }
+    let add = preset
+        .add
+        .into_iter()
+        .map(|(option, expression)| (option.to_owned(), expression));
+    let change = Change {
+        add: add.collect(),
+        ..Change::default()
+    };
+    assert_eq!(session.change(&change).refused, [""; 0]);
 }
 
 /// The lines of `top` below its header.
@@ -66,20 +76,20 @@ fn presets_leave_what_pprof_leaves() {
         let wanted = String::from_utf8(testdata(&format!("golden/{golden}.txt"))).unwrap();
         assert!(rows(&text).len() > 5, "{label}: {text}");
         assert_eq!(rows(&text), rows(&wanted), "{label}");
-        assert_eq!(preset(&session, label).why, "It is set.");
+        assert_eq!(preset(&mut session, label).why, "It is set.");
     }
 }
 
 #[test]
 fn presets_of_no_use_say_why() {
-    let whys = |session: &Session| -> Vec<String> {
-        let presets = session.presets().unwrap();
-        presets.into_iter().map(|preset| preset.why).collect()
+    let whys = |session: &mut Session| -> Vec<String> {
+        let presets = presets(session).into_iter();
+        presets.map(|preset| preset.why).collect()
     };
     let no_module = "No function of the profile has an import path with a domain in it, nor is there a package main.";
-    let java = session("legacy/java-cpu-64.prof");
+    let mut java = session("legacy/java-cpu-64.prof");
     assert_eq!(
-        whys(&java),
+        whys(&mut java),
         [
             "No function of Go's runtime is in the profile.",
             no_module,
@@ -87,21 +97,27 @@ fn presets_of_no_use_say_why() {
             "Only profiles of goroutines know who waits."
         ]
     );
-    let labels: Vec<String> = java.presets().unwrap().into_iter().map(|preset| preset.label).collect();
+    let labels: Vec<String> = presets(&mut java).into_iter().map(|preset| preset.label).collect();
     assert_eq!(
         labels[1..3],
         ["Only frames of the main module", "Only stacks through the main module"]
     );
     assert_eq!(
-        whys(&session("goroutineleak.pb.gz"))[3],
+        whys(&mut session("goroutineleak.pb.gz"))[3],
         "Only profiles of goroutines know who waits."
     );
     assert_eq!(
-        whys(&session("twins/goroutine.pb.gz"))[3],
+        whys(&mut session("twins/goroutine.pb.gz"))[3],
         "No goroutine waits for one of these."
     );
-    assert_eq!(whys(&session("cpu.pb.gz"))[..3], ["", "", ""]);
-    assert!(Session::default().presets().is_err());
+    assert_eq!(whys(&mut session("cpu.pb.gz"))[..3], ["", "", ""]);
+    assert!(Session::default().ask::<Presets>(PresetsQuery {}).is_err());
+}
+
+fn value(session: &mut Session, option: &str) -> String {
+    let state = session.change(&Change::default());
+    let found = state.options.into_iter().find(|known| known.name == option);
+    found.unwrap().value
 }
 
 #[test]
@@ -109,17 +125,15 @@ fn a_preset_adds_to_what_is_hidden_and_says_which_focus_it_replaces() {
     let mut session = session("cpu.pb.gz");
     session.set_option("hide", "Sqrt").unwrap();
     session.set_option("focus", "rank").unwrap();
-    let hide = preset(&session, "Hide the Go runtime");
+    let hide = preset(&mut session, "Hide the Go runtime");
     assert!(!hide.help.contains("Replaces"), "{}", hide.help);
-    assert_eq!(hide.set[0].value, format!("{}|Sqrt", hide.set[0].expression));
     choose(&mut session, "Hide the Go runtime");
-    assert_eq!(preset(&session, "Hide the Go runtime").why, "It is set.");
-    let through = preset(&session, "Only stacks through shop.example/search");
+    assert_eq!(value(&mut session, "hide"), format!("{}|Sqrt", hide.add[0].1));
+    assert_eq!(preset(&mut session, "Hide the Go runtime").why, "It is set.");
+    let through = preset(&mut session, "Only stacks through shop.example/search");
     assert!(through.help.ends_with(" Replaces focus rank."), "{}", through.help);
     choose(&mut session, "Only stacks through shop.example/search");
-    let state = session.change(&Change::default());
-    let focus = state.options.iter().find(|option| option.name == "focus").unwrap();
-    assert_eq!(focus.value, r"^main\.|^shop\.example/search[./]");
+    assert_eq!(value(&mut session, "focus"), r"^main\.|^shop\.example/search[./]");
 }
 
 #[test]

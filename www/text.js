@@ -25,8 +25,11 @@ export const counted = (n, word) => `${count(n)} ${word}${n === 1 ? "" : "s"}`;
 /** At the granularity of files a name is a path: its dot is not a package's. */
 const FILE_END = /^[^\s(]*\.(go|s|S|c|cc|cpp|cxx|h|hpp|rs|py|java|kt|js|ts|rb)(:\d+)*$/;
 
-/** The package, by language: Java's up to the class, a C++ or Rust path, else the first word (Go, after its path). */
-const PREFIX = /^(?:[a-z_]\w*\.)+(?=[A-Z])|^(?:[a-z_]\w*::)+(?=.)|^[^.:\s[<(]*(?:\.|::)(?=.)/;
+/** The package behind the last slash, as Go has it: up to a dot, and a version before that one. */
+const GO_PACKAGE = /^[^.:\s[<(]*(?:\.v\d+)?\.(?=.)/;
+
+/** The package by language: Java's up to the class that has a method, a C++ or Rust path, else the first word (Go, after its path). */
+const PREFIX = /^(?:[a-z_]\w*\.)+(?=[A-Z][\w$]*\.)|^(?:[a-z_]\w*::)+(?=.)|^[^.:\s[<(]*(?:\.|::)(?=.)/;
 
 /**
  * A printed name in parts: what is dimmed, what is bright, and what may be cut first of the bright part.
@@ -41,7 +44,7 @@ const PREFIX = /^(?:[a-z_]\w*\.)+(?=[A-Z])|^(?:[a-z_]\w*::)+(?=.)|^[^.:\s[<(]*(?
 export function parts(name) {
   const plain = /^[^[<(\s]*/.exec(name)?.[0] ?? "";
   const slash = plain.lastIndexOf("/") + 1;
-  const match = PREFIX.exec(name.slice(slash));
+  const match = (slash ? GO_PACKAGE : PREFIX).exec(name.slice(slash));
   const cut = match && !FILE_END.test(name) ? slash + match[0].length : slash;
   const prefix = name.slice(0, cut);
   const tail = name.slice(cut);
@@ -51,36 +54,5 @@ export function parts(name) {
   return { prefix, base: tail.slice(0, from), generic: tail.slice(from, to + 1), rest: tail.slice(to + 1) };
 }
 
-/**
- * The function in a printed name: at finer granularities pprof prints an address before it and a file with a line after it,
- * and a filter knows the function alone.
- * @param {string} name @param {string} granularity
- */
-export function functionOf(name, granularity) {
-  if (granularity === "addresses") name = name.replace(/^[0-9a-f]{16} /, "");
-  if (granularity === "" || granularity === "functions") return name;
-  return name.replace(/ \S+$/, "");
-}
-
-/** A regular expression that means exactly this text, as pprof's own page writes it. @param {string} text */
-export const exactly = (text) => `^${text.replace(/[\\.+*?()|[\]{}^$]/g, "\\$&")}$`;
-
-/** What C++ has in parentheses within a name. */
-const RESERVED = /\(anonymous namespace\)|operator\(\)|\(/g;
-
-/**
- * What prune_from gets to see of a function's name: pprof takes it for the beginning of an argument list from the first parenthesis
- * on. Of a method in Go only the package is left, which means all of its methods: then it is "".
- *
- *     main.run               main.run
- *     scan(int, char const*) scan
- *     main.(*server).run     ""
- *
- * @param {string} name
- */
-export function prunable(name) {
-  const plain = name.replace(/^\./, "");
-  const cut = [...plain.matchAll(RESERVED)].find(([text]) => text === "(");
-  const seen = cut ? plain.slice(0, cut.index) : plain;
-  return seen.endsWith(".") ? "" : seen;
-}
+/** The package of a printed name: `shop.example/search/rank.(*Ranker).Best` is of `shop.example/search/rank`. @param {string} name */
+export const packageOf = (name) => parts(name).prefix.replace(/[.:/]+$/, "");

@@ -53,9 +53,24 @@ pub fn admit(from: &Options, mut to: Options, profile: Option<&Profile>) -> (Opt
         if let Err(error) = check(&to, variable, profile) {
             refused.push(error);
             to.reset(variable, from);
+        } else if let (Kind::SampleType, Some(profile)) = (variable.kind, profile) {
+            name_sample_type(&mut to, profile);
         }
     }
     (to, refused)
+}
+
+/// Puts the name of a sample type for its number, as pprof's prompt does: numbers mean others in other profiles. Where two
+/// types have the same name the number stays.
+fn name_sample_type(options: &mut Options, profile: &Profile) {
+    let index = |wanted: &str| profile.sample_index(wanted).ok();
+    let Some(number) = index(&options.sample_index).filter(|_| !options.sample_index.is_empty()) else {
+        return;
+    };
+    let name = String::from_utf8_lossy(profile.text(profile.sample_types[number].kind)).into_owned();
+    if index(&name) == Some(number) {
+        options.sample_index = name;
+    }
 }
 
 #[cfg(test)]

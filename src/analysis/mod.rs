@@ -15,6 +15,8 @@ pub mod filter;
 
 pub mod check;
 
+pub mod join;
+
 pub mod go_module;
 
 pub mod stacks;

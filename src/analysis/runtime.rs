@@ -50,15 +50,16 @@ pub fn leads_to_runtime(name: &[u8]) -> bool {
     packages.contains(&package) || name == b"time.Sleep"
 }
 
-/// Per frame of a set, whether it is of the runtime or only leads there.
-pub fn runtime_frames(profile: &Profile, set: &StackSet) -> Vec<bool> {
-    let functions: Vec<bool> = profile
-        .functions
-        .iter()
-        .map(|function| {
-            let name = profile.text(function.name);
-            is_runtime(name, profile.text(function.filename)) || leads_to_runtime(name)
-        })
+/// Whether a function is of the runtime or only leads there.
+pub fn is_inside(name: &[u8], file: &[u8]) -> bool {
+    is_runtime(name, file) || leads_to_runtime(name)
+}
+
+/// Per frame of a set, whether `is` says so of one of its functions, by name and file.
+pub fn frames(profile: &Profile, set: &StackSet, is: fn(&[u8], &[u8]) -> bool) -> Vec<bool> {
+    let functions = profile.functions.iter();
+    let functions: Vec<bool> = functions
+        .map(|function| is(profile.text(function.name), profile.text(function.filename)))
         .collect();
     let mut frames = vec![false; set.frame_count()];
     for site in 0..set.site_count() as u32 {
@@ -164,7 +165,7 @@ mod tests {
                 Objects::Nameless,
                 Paths::Full,
             );
-            let inside = (0..).map(FrameId).zip(runtime_frames(&profile, &set));
+            let inside = (0..).map(FrameId).zip(frames(&profile, &set, is_inside));
             let mut names: Vec<String> = inside
                 .filter(|(_, is_inside)| *is_inside)
                 .map(|(frame, _)| String::from_utf8_lossy(&set.printed_name(frame)).into_owned())

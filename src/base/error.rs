@@ -29,8 +29,8 @@ pub enum ErrorKind {
     },
     /// A text with a line that is too long for any text format.
     LineTooLong,
-    /// The file is of a format older than profile.proto, but for what this says: `malformed profile format`.
-    Legacy(String),
+    /// The file is of another format than profile.proto, but for what this says: `malformed profile format`.
+    Format(String),
     /// Two profiles, one behind the other.
     Concatenated,
     /// The message could be read, but contradicts itself: `sample has nil location`.
@@ -80,7 +80,7 @@ impl fmt::Display for Error {
             ErrorKind::Empty => out.write_str("parsing profile: empty input file"),
             ErrorKind::Unrecognized { .. } => out.write_str("parsing profile: unrecognized profile format"),
             ErrorKind::LineTooLong => out.write_str("parsing profile: bufio.Scanner: token too long"),
-            ErrorKind::Legacy(reason) => write!(out, "parsing profile: {reason}"),
+            ErrorKind::Format(reason) => write!(out, "parsing profile: {reason}"),
             ErrorKind::Concatenated => out.write_str("parsing profile: concatenated profiles detected"),
             ErrorKind::Malformed(reason) => write!(out, "malformed profile: {reason}"),
             ErrorKind::Bomb { compressed, inflated } => write!(
@@ -134,7 +134,7 @@ impl Error {
             ErrorKind::LineTooLong => {
                 "It is a text with a very long line, and no text format of profiles has such lines."
             }
-            ErrorKind::Legacy(_) => {
+            ErrorKind::Format(_) => {
                 "It begins like a profile as text, but cannot be read as one to its end: was it cut, or edited?"
             }
             ErrorKind::Concatenated => {
@@ -144,9 +144,7 @@ impl Error {
                 "The file contradicts itself: the program that wrote it has an error, or two files were joined."
             }
             ErrorKind::Bomb { .. } => "No profile compresses like that, so it was not read to its end.",
-            ErrorKind::OutOfMemory { .. } => {
-                "It needs more memory than this program may use. The native command has no such limit."
-            }
+            ErrorKind::OutOfMemory { .. } => "It needs more memory than this program may use.",
             _ => "",
         }
     }

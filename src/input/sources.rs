@@ -4,7 +4,9 @@
 //! has the files and folders that the user dropped, and finds the one whose path ends alike:
 //! `/build/src/app/run.go` is `app/run.go` of a dropped folder `app`.
 
+use crate::base::columns::{StringId, StringTable};
 use crate::base::text::{base, clean};
+use rustc_hash::FxHashMap;
 use std::rc::Rc;
 
 /// Where reports that show lines get source files from.
@@ -21,11 +23,95 @@ pub trait Sources {
     fn current_directory(&self) -> String;
 }
 
+/// Paths that are found by their ends, each under a number.
+///
+/// It is a tree of their elements from the last to the first: `app/sub/run.go` and `lib/run.go` share `run.go`, below which
+/// are `sub` and `lib`. So a path costs its own elements, to add and to look for, whatever else is there.
+#[derive(Clone)]
+pub struct PathEnds {
+    elements: StringTable,
+    /// Below a node, by an element, the next node. The first node stands for the end of all paths.
+    nodes: FxHashMap<(u32, StringId), u32>,
+    /// By node, the shortest of the paths that come by it.
+    shortest: Vec<Numbered>,
+}
+
+/// A path that was added: its number, and how many elements it has.
+#[derive(Clone, Copy)]
+struct Numbered {
+    number: u32,
+    length: usize,
+}
+
+impl Default for PathEnds {
+    fn default() -> Self {
+        PathEnds {
+            elements: StringTable::default(),
+            nodes: FxHashMap::default(),
+            shortest: vec![Numbered {
+                number: 0,
+                length: usize::MAX,
+            }],
+        }
+    }
+}
+
+impl PathEnds {
+    /// Adds a path.
+    pub fn add(&mut self, path: &[u8], number: u32) {
+        let own = Numbered {
+            number,
+            length: elements(path).count(),
+        };
+        let mut node = 0;
+        for element in elements(path) {
+            let next = self.shortest.len() as u32;
+            node = *self.nodes.entry((node, self.elements.intern(element))).or_insert(next);
+            match self.shortest.get_mut(node as usize) {
+                Some(known) if own.length < known.length => *known = own,
+                Some(_) => {}
+                None => self.shortest.push(own),
+            }
+        }
+    }
+
+    /// The number of the path that ends like `wanted` in the most elements. A name alone is enough only where nothing
+    /// contradicts it: for a path that is only a name or lies directly in the dropped folder, or if no more than the name
+    /// is wanted. Of paths that fit equally well, the shortest, and of those the first.
+    pub fn find(&self, wanted: &[u8]) -> Option<u32> {
+        let (mut node, mut common) = (0, 0);
+        for element in elements(wanted) {
+            let next = self
+                .elements
+                .find(element)
+                .and_then(|element| self.nodes.get(&(node, element)));
+            let Some(&next) = next else { break };
+            (node, common) = (next, common + 1);
+        }
+        let best = self.shortest[node as usize];
+        let fits = common > 1 || common == 1 && (best.length <= 2 || elements(wanted).count() == 1);
+        fits.then_some(best.number)
+    }
+}
+
+/// The name of a file: the last element of its path.
+pub fn name(path: &[u8]) -> &[u8] {
+    elements(path).next().unwrap_or_default()
+}
+
+/// The elements of a path from the last to the first. Windows' separators count, too.
+fn elements(path: &[u8]) -> impl Iterator<Item = &[u8]> {
+    let elements = path.rsplit(|byte| matches!(byte, b'/' | b'\\'));
+    elements.filter(|element| !element.is_empty())
+}
+
 /// Files that a user handed over.
 #[derive(Clone, Default)]
 pub struct Dropped {
-    /// Paths from the dropped folder on, or bare names, each with the file.
-    files: Vec<(Vec<u8>, Rc<[u8]>)>,
+    files: Vec<Rc<[u8]>>,
+    /// Their numbers by their paths from the dropped folder on, or bare names.
+    numbers: FxHashMap<Vec<u8>, u32>,
+    ends: PathEnds,
 }
 
 impl Dropped {
@@ -33,37 +119,21 @@ impl Dropped {
     pub fn add(&mut self, path: &str, text: &[u8]) {
         let path = clean(path.trim_start_matches('/').as_bytes()).into_owned();
         let file = Rc::from(text);
-        match self.files.iter_mut().find(|(known, _)| *known == path) {
-            Some((_, known)) => *known = file,
-            None => self.files.push((path, file)),
-        }
-    }
-
-    /// The file whose path ends like `wanted` in the most elements. A name alone is enough only where nothing
-    /// contradicts it: for a file that was dropped by itself or lies directly in the dropped folder, or if the profile
-    /// knows no more than the name. Of files that fit equally well, the one with the shortest path.
-    pub fn find(&self, wanted: &[u8]) -> Option<&Rc<[u8]>> {
-        let mut best: Option<(usize, usize, &Rc<[u8]>)> = None;
-        for (path, file) in &self.files {
-            let length = elements(path).count();
-            let common = elements(path)
-                .zip(elements(wanted))
-                .take_while(|(own, other)| own == other)
-                .count();
-            let fits = common > 1 || common == 1 && (length <= 2 || elements(wanted).count() == 1);
-            let better = best.is_none_or(|(most, shortest, _)| (common, shortest) > (most, length));
-            if fits && better {
-                best = Some((common, length, file));
+        let next = self.files.len() as u32;
+        match self.numbers.get(&path) {
+            Some(&number) => self.files[number as usize] = file,
+            None => {
+                self.ends.add(&path, next);
+                self.numbers.insert(path, next);
+                self.files.push(file);
             }
         }
-        best.map(|(_, _, file)| file)
     }
-}
 
-/// The elements of a path from the last to the first. Windows' separators count, too.
-fn elements(path: &[u8]) -> impl Iterator<Item = &[u8]> {
-    let elements = path.rsplit(|byte| matches!(byte, b'/' | b'\\'));
-    elements.filter(|element| !element.is_empty())
+    /// The file whose path ends like `wanted`, see [`PathEnds::find`].
+    pub fn find(&self, wanted: &[u8]) -> Option<&Rc<[u8]>> {
+        self.files.get(self.ends.find(wanted)? as usize)
+    }
 }
 
 impl Sources for Dropped {
@@ -180,6 +250,7 @@ mod tests {
             ("/src/lib/x/util.go", "lib/x/util.go"),
             ("/src/x/util.go", "lib/x/util.go"),
             ("/other.go", ""),
+            ("", ""),
         ] {
             let file = dropped
                 .find(wanted.as_bytes())
@@ -194,6 +265,45 @@ mod tests {
             dropped.open(b"/a/b.go", "/src").unwrap_err(),
             b"open /a/b.go: no such file or directory"
         );
+    }
+
+    #[test]
+    fn of_paths_that_fit_equally_well_the_shortest_is_found_and_then_the_first() {
+        let mut ends = PathEnds::default();
+        for (number, path) in ["c/b/x/run.go", "d/x/run.go", "e/x/run.go", "a/d/x/run.go"]
+            .iter()
+            .enumerate()
+        {
+            ends.add(path.as_bytes(), number as u32);
+        }
+        for (wanted, found) in [
+            ("/x/run.go", Some(1)),
+            ("/d/x/run.go", Some(1)),
+            ("/a/d/x/run.go", Some(3)),
+            ("/b/x/run.go", Some(0)),
+            ("/q/e/x/run.go", Some(2)),
+            ("/y/run.go", None),
+            ("run.go", Some(1)),
+        ] {
+            assert_eq!(ends.find(wanted.as_bytes()), found, "{wanted}");
+        }
+    }
+
+    /// Every path is looked at by its own elements: whatever compares each that is wanted with each that has its name
+    /// takes minutes for this.
+    #[test]
+    fn a_folder_of_many_files_of_one_name_is_searched_at_once() {
+        let path = |i: u32| format!("node_modules/p{i}/src/index.js").into_bytes();
+        let mut ends = PathEnds::default();
+        for i in 0..100_000 {
+            ends.add(&path(i), i);
+        }
+        for i in (0..100_000).step_by(3) {
+            assert_eq!(ends.find(&[b"/srv/app/", path(i).as_slice()].concat()), Some(i));
+        }
+        assert_eq!(ends.find(b"/srv/app/other/index.js"), None);
+        // Of all that end so far alike, the first of the shortest is found.
+        assert_eq!(ends.find(b"/elsewhere/src/index.js"), Some(0));
     }
 
     #[test]

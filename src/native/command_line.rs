@@ -98,7 +98,7 @@ fn takes_value(name: &str) -> Option<bool> {
         return Some(*takes_value);
     }
     if let Some(report) = report::find(name) {
-        return Some(report.takes_pattern);
+        return Some(report.takes_pattern());
     }
     let variable = options::find(name)?;
     if variable.name != name {
@@ -125,7 +125,7 @@ pub fn parse(arguments: &[String]) -> Result<Invocation, Refusal> {
     set_variables(&flags, &mut invocation.options)?;
     let mut wanted = REPORTS
         .iter()
-        .filter_map(|report| match (report.takes_pattern, flags.get(report.name)) {
+        .filter_map(|report| match (report.takes_pattern(), flags.get(report.name)) {
             (false, Some("true")) => Some((report, None)),
             (true, Some(pattern)) if !pattern.is_empty() => Some((report, Some(pattern.to_owned()))),
             _ => None,

@@ -14,8 +14,8 @@ pub struct Report {
     pub help: &'static str,
     /// How to write it; none for those that show the program's assembly, which is not in a profile.
     pub write: Option<WriteReport>,
-    /// Whether a regular expression follows its name: the functions that it is about.
-    pub takes_pattern: bool,
+    /// What the regular expression behind its name is searched in.
+    pub pattern: Searched,
     /// What the other words behind its name are searched in.
     pub words: Words,
     /// How many nodes it shows unless told otherwise; 0 for any number.
@@ -44,6 +44,17 @@ pub enum Words {
     Frames,
     /// The labels, like `tagfocus` and `tagignore`.
     Labels,
+}
+
+/// What the regular expression behind a report's name is searched in: it is about the functions that match.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Searched {
+    /// There is no such expression.
+    Nothing,
+    /// The names of functions, as the profile has them.
+    Functions,
+    /// The names of nodes, as they are printed.
+    Nodes,
 }
 
 /// Who reads a report.
@@ -88,7 +99,7 @@ impl Report {
         name: "",
         help: "",
         write: None,
-        takes_pattern: false,
+        pattern: Searched::Nothing,
         words: Words::Frames,
         default_nodecount: 80,
         shell_nodecount: None,
@@ -107,6 +118,11 @@ impl Report {
         shell_nodecount: Some(10),
         ..Report::TEXT
     };
+
+    /// Whether a regular expression follows its name.
+    pub fn takes_pattern(&self) -> bool {
+        self.pattern != Searched::Nothing
+    }
 
     /// What a file with the report is called, when the profile is called `stem`.
     pub fn file_name(&self, stem: &str) -> String {
@@ -139,7 +155,7 @@ pub static REPORTS: &[Report] = &[
     Report {
         name: "disasm",
         help: "Output assembly listings annotated with samples",
-        takes_pattern: true,
+        pattern: Searched::Functions,
         trims: false,
         granularity: "addresses",
         file: "*.disasm.txt",
@@ -156,7 +172,7 @@ pub static REPORTS: &[Report] = &[
         name: "list",
         help: "Output annotated source for functions matching regexp",
         write: Some(list::write),
-        takes_pattern: true,
+        pattern: Searched::Functions,
         trims: false,
         granularity: "lines",
         file: "*.list.txt",
@@ -166,7 +182,7 @@ pub static REPORTS: &[Report] = &[
         name: "peek",
         help: "Output callers/callees of functions matching regexp",
         write: Some(tree::write_peek),
-        takes_pattern: true,
+        pattern: Searched::Nodes,
         trims: false,
         file: "*.peek.txt",
         ..Report::TEXT
@@ -237,7 +253,7 @@ pub static REPORTS: &[Report] = &[
     Report {
         name: "weblist",
         help: "Display annotated source in a web browser",
-        takes_pattern: true,
+        pattern: Searched::Functions,
         trims: false,
         granularity: "addresses",
         file: "*.weblist.txt",

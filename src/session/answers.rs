@@ -10,10 +10,9 @@
 //! known by the answer's ticket. A ticket stays good until the same view is asked something else or what is shown changes;
 //! after that it is stale, which is an error of its own, because whoever holds it only has to ask again.
 //!
-//! [`VIEWS`] is the table of the views. Adding one is a file with an `impl View` and a row here.
+//! [`VIEWS`] is the table of the views. Adding one is a file with an `impl View` and a row there.
 
-use super::Session;
-use super::{download, expressions, flame, graph, peek, presets, source, tags, top, traces};
+use super::{Session, VIEWS};
 use crate::base::error::{Error, ErrorKind, Result};
 use erased_serde::Serialize as Object;
 use serde::Serialize;
@@ -50,6 +49,8 @@ pub const FIRST_ROWS: usize = 128;
 pub trait View: Sized + 'static {
     /// What it is called at the boundary.
     const NAME: &'static str;
+    /// The names of the parts that it hands rows out of.
+    const PARTS: &'static [&'static str] = &[];
     /// What it can be asked. An unknown field is refused; what is missing has a default.
     type Query: DeserializeOwned;
     /// What it answers at once.
@@ -82,7 +83,7 @@ pub trait View: Sized + 'static {
     ///
     /// The view has no such part.
     fn rows(&self, _session: &Session, part: &str, _range: Range<usize>) -> Result<Boxed> {
-        Err(no_part(Self::NAME, part))
+        Err(no_part::<Self>(part))
     }
 
     /// Everything about one row.
@@ -123,29 +124,18 @@ pub struct Reply {
 pub struct Entry {
     /// The name of the view.
     pub name: &'static str,
+    /// The names of its parts.
+    pub parts: &'static [&'static str],
     ask: fn(&mut Session, &str) -> Result<Reply>,
 }
 
-const fn entry<V: View>() -> Entry {
+pub(super) const fn entry<V: View>() -> Entry {
     Entry {
         name: V::NAME,
+        parts: V::PARTS,
         ask: ask_in_json::<V>,
     }
 }
-
-/// All views.
-pub static VIEWS: &[Entry] = &[
-    entry::<top::Top>(),
-    entry::<flame::Flame>(),
-    entry::<graph::Graph>(),
-    entry::<traces::Traces>(),
-    entry::<tags::Tags>(),
-    entry::<source::Source>(),
-    entry::<peek::Peek>(),
-    entry::<download::Reports>(),
-    entry::<expressions::FiltersOfRow>(),
-    entry::<presets::Presets>(),
-];
 
 /// What a view handed out last, without its type.
 trait Parts: Any {
@@ -262,7 +252,7 @@ impl Session {
 }
 
 fn ask_in_json<V: View>(session: &mut Session, query: &str) -> Result<Reply> {
-    let query = read::<V::Query>(V::NAME, query)?;
+    let query = read::<V::Query>(&format!("{} cannot be asked for this", V::NAME), query)?;
     let answer = session.ask::<V>(query)?;
     Ok(Reply {
         ticket: answer.ticket,
@@ -272,7 +262,7 @@ fn ask_in_json<V: View>(session: &mut Session, query: &str) -> Result<Reply> {
     })
 }
 
-/// Reads what somebody asks for, in JSON; `what` is the word for it in the error.
+/// Reads what somebody asks for, in JSON; `what` begins the sentence that says why it cannot be: `this is no change`.
 ///
 /// # Errors
 ///
@@ -284,7 +274,7 @@ pub fn read<T: DeserializeOwned>(what: &str, text: &str) -> Result<T> {
         let reason = reason
             .rsplit_once(" at line ")
             .map_or(reason.as_str(), |(reason, _)| reason);
-        usage(format!("{what} cannot be asked for this: {reason}"))
+        usage(format!("{what}: {reason}"))
     })
 }
 
@@ -295,8 +285,12 @@ pub fn page<T>(all: &[T], range: Range<usize>) -> &[T] {
 }
 
 /// The error of a view that has no part of that name.
-pub fn no_part(view: &str, part: &str) -> Error {
-    usage(format!("{view} has no part {part:?}"))
+pub fn no_part<V: View>(part: &str) -> Error {
+    let parts = match V::PARTS {
+        [] => "no parts".to_owned(),
+        parts => parts.join(", "),
+    };
+    usage(format!("{} has no part {part:?}: there are {parts}", V::NAME))
 }
 
 fn no_detail(view: &str, number: usize) -> Error {

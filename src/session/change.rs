@@ -1,14 +1,15 @@
 //! A change of what is shown, and the state after it: one question and one answer.
 //!
 //! ```text
-//! {set: [["focus", "json"]]}    -> {refused: [], params: "f=json", options, profiles, summary}
+//! {set: [["focus", "json"]]}    -> {refused: [], params: [["f", "json"]], options, profiles, summary}
 //! {set: [["focus", "("]]}       -> {refused: ["focus regexp: ..."], ...} and nothing has changed
 //! ```
 
 use super::answers::read;
 use super::{ProfileId, ProfileInfo, Role, Session, Summary, Timing, shell_defaults};
 use crate::analysis::check;
-use crate::analysis::options::{self, Options, VARIABLES};
+use crate::analysis::join::joined;
+use crate::analysis::options::{self, Kind, Options, VARIABLES, Variable};
 use crate::analysis::selection::Selection;
 use crate::base::clock::TimeZone;
 use crate::base::error::{Error, Result};
@@ -23,10 +24,16 @@ pub struct Change {
     pub close: Vec<ProfileId>,
     /// New roles of profiles, all or none.
     pub roles: Vec<NewRole>,
-    /// All options at once, from the query of a link: what it refuses is at its default, the rest is set.
-    pub params: Option<String>,
+    /// All options at once, as the parameters of a link with their values: what is refused of them is at its default, the
+    /// rest is set. Parameters that are no options are left alone.
+    pub params: Option<Vec<(String, String)>>,
     /// Options with their values, all or none.
     pub set: Vec<(String, String)>,
+    /// Expressions that come to options, all or none: to the old value of those that grow (`ignore`, `hide`, `prune_from`, `tagignore`),
+    /// in place of it of all others.
+    pub add: Vec<(String, String)>,
+    /// Filters that are to mean the frames of a printed name, all or none: the expressions for it come to them.
+    pub filter: Vec<(String, String)>,
     /// The time zone of texts.
     pub zone: Option<Zone>,
 }
@@ -60,8 +67,8 @@ pub struct State {
     pub refused: Vec<String>,
     /// Grows whenever what is shown may have changed: answers of an older generation are stale.
     pub generation: u64,
-    /// The options that are not at their defaults, as pprof's web parameters: `f=main&si=alloc_space`.
-    pub params: String,
+    /// The options that are not at their defaults, as pprof's web parameters with their values: `f` and `main`.
+    pub params: Vec<(&'static str, String)>,
     /// All options.
     pub options: Vec<OptionInfo>,
     /// All loaded profiles, in the order in which they came.
@@ -85,8 +92,8 @@ pub struct OptionInfo {
     pub default: String,
     /// What kind of values it takes: `bool`, `int`, `float`, `choice`, `regex` or `text`.
     pub kind: &'static str,
-    /// The only values that it takes; empty for any.
-    pub choices: &'static [&'static str],
+    /// The only values that it takes; empty for any. Sample types are those of the profile.
+    pub choices: Vec<String>,
     /// Its parameter in links.
     pub url: &'static str,
     /// What it does: the first line is a summary.
@@ -95,6 +102,12 @@ pub struct OptionInfo {
     pub group: &'static str,
     /// Whether a saved configuration holds it.
     pub saved: bool,
+    /// Whether one more expression joins the old value by "or".
+    pub grows: bool,
+    /// Where it stands in pprof's order of application, from 1; 0 for what is no step.
+    pub applied: u8,
+    /// What a value may look like, for an empty field; "" where the kind says enough.
+    pub example: &'static str,
 }
 
 impl Session {
@@ -114,6 +127,8 @@ impl Session {
         }
         let mut note = |result: Result<()>| refused.extend(result.err().map(|error| error.sentence()));
         note(self.set_options(&change.set));
+        note(self.add_expressions(&change.add));
+        note(self.filter_by(&change.filter));
         if let Some(zone) = change.zone {
             self.set_time_zone(match zone {
                 Zone::Utc => TimeZone::Utc,
@@ -129,7 +144,7 @@ impl Session {
     ///
     /// It is not of that form: a field that is not known, for instance.
     pub fn change_by_name(&mut self, change: &str) -> Result<State> {
-        Ok(self.change(&read("a change", change)?))
+        Ok(self.change(&read("this is no change of a session", change)?))
     }
 
     fn state(&self, refused: Vec<String>) -> State {
@@ -156,17 +171,33 @@ impl Session {
             value: self.options.get(variable),
             default: defaults.get(variable),
             kind: variable.kind.input(),
-            choices: variable.choices,
+            choices: self.choices(variable),
             url: variable.url,
             help: variable.help,
             group: variable.group.name(),
             saved: variable.is_saved,
+            grows: variable.grows,
+            applied: variable.applied,
+            example: variable.example,
         });
         infos.collect()
     }
 
+    fn choices(&self, variable: &Variable) -> Vec<String> {
+        let profile = self.combined.as_deref();
+        match (variable.kind, profile) {
+            (Kind::SampleType, Some(profile)) => {
+                let types = profile.sample_types.iter();
+                types
+                    .map(|sample_type| String::from_utf8_lossy(profile.text(sample_type.kind)).into_owned())
+                    .collect()
+            }
+            _ => variable.choices.iter().map(|&choice| choice.to_owned()).collect(),
+        }
+    }
+
     /// Sets the time zone of texts.
-    pub fn set_time_zone(&mut self, zone: TimeZone) {
+    pub(super) fn set_time_zone(&mut self, zone: TimeZone) {
         if zone != self.zone {
             self.zone = zone;
             self.changed();
@@ -209,6 +240,39 @@ impl Session {
         }
     }
 
+    /// Adds expressions to options, all or none.
+    ///
+    /// # Errors
+    ///
+    /// An option is not there, or those of [`set_options`](Self::set_options).
+    pub(super) fn add_expressions(&mut self, added: &[(String, String)]) -> Result<()> {
+        let values: Vec<(String, String)> = added
+            .iter()
+            .map(|(name, expression)| {
+                // What is no option is refused where it is set.
+                let variable = options::find(name);
+                let value = variable.map_or(expression.clone(), |variable| {
+                    joined(&self.options, variable, expression)
+                });
+                (name.clone(), value)
+            })
+            .collect();
+        self.set_options(&values)
+    }
+
+    /// Makes filters mean the frames of printed names, all or none: pairs of option and name.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`expression`](Self::expression).
+    pub(super) fn filter_by(&mut self, wanted: &[(String, String)]) -> Result<()> {
+        let added: Result<Vec<(String, String)>> = wanted
+            .iter()
+            .map(|(option, name)| Ok((option.clone(), self.expression(option, name)?)))
+            .collect();
+        self.add_expressions(&added?)
+    }
+
     /// Of options that somebody wants, those that reports can be made with: the one rule of all doors.
     pub(super) fn admit(&self, from: &Options, to: Options) -> (Options, Vec<Error>) {
         check::admit(from, to, self.combined.as_deref())
@@ -246,15 +310,15 @@ impl Session {
         Ok(())
     }
 
-    /// The options as the query of a link.
-    pub fn params(&self) -> String {
+    /// The options that are not at their defaults, as the parameters of a link with their values.
+    pub fn params(&self) -> Vec<(&'static str, String)> {
         self.options.params(&shell_defaults())
     }
 
-    /// Sets all options from the query of a link; answers sentences about what it refused.
-    pub fn set_params(&mut self, query: &str) -> Vec<String> {
+    /// Sets all options from the parameters of a link; answers sentences about what it refused.
+    pub fn set_params(&mut self, params: &[(String, String)]) -> Vec<String> {
         let defaults = shell_defaults();
-        let (options, mut refused) = Options::from_params(query, defaults.clone());
+        let (options, mut refused) = Options::from_params(params, defaults.clone());
         let (options, errors) = self.admit(&defaults, options);
         refused.extend(errors.iter().map(Error::sentence));
         if let Err(error) = self.replace_options(options) {

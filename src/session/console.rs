@@ -5,12 +5,49 @@ use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::sink::Sink;
 use crate::input::sources::Sources;
 use crate::shell::{self, Outcome, Streams};
+use serde::Serialize;
 use std::rc::Rc;
 
 /// How much text [`Session::run_to_text`] gives at most, in bytes.
 pub const LONGEST_TEXT: usize = 4 << 20;
 
+/// What a line has done.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Said {
+    /// The file that the line would write to, which is not written here; empty if its text is to be shown.
+    pub file: String,
+    /// What pprof prints, up to [`LONGEST_TEXT`].
+    pub output: String,
+    /// Why the line was refused; empty if it was not.
+    pub error: String,
+    /// What a file with all of it is called, if there is more text than the output holds; otherwise empty.
+    pub whole: String,
+}
+
 impl Session {
+    /// Carries out a line whose text is to be shown, and says what has become of it. A line that would write to a file is not
+    /// carried out: that is a download.
+    pub fn type_in(&mut self, line: &str) -> Said {
+        let file = self.destination(line);
+        if !file.is_empty() {
+            return Said {
+                file,
+                ..Said::default()
+            };
+        }
+        match self.bounded(line) {
+            Ok((output, is_cut)) => Said {
+                output,
+                whole: if is_cut { self.file_of(line) } else { String::new() },
+                ..Said::default()
+            },
+            Err(error) => Said {
+                error: error.sentence(),
+                ..Said::default()
+            },
+        }
+    }
+
     /// Carries out a line of pprof's shell: reports go to `out`, everything else that pprof says to `notes`.
     ///
     /// # Errors
@@ -48,6 +85,11 @@ impl Session {
     ///
     /// Those of [`run`](Self::run), behind what pprof says before them.
     pub fn run_to_text(&mut self, line: &str) -> Result<String> {
+        Ok(self.bounded(line)?.0)
+    }
+
+    /// The text of a line up to [`LONGEST_TEXT`], and whether there is more.
+    fn bounded(&mut self, line: &str) -> Result<(String, bool)> {
         let mut said = String::new();
         let mut out = Bounded::default();
         let result = self.run(line, &mut out, &mut |note| {
@@ -64,11 +106,11 @@ impl Session {
         said.push_str(&String::from_utf8_lossy(&out.text));
         if out.is_full {
             said.push_str(&format!(
-                "\n... stopped after {} MB: download the report to have all of it\n",
+                "\n... stopped after {} MB: the report as a file has all of it\n",
                 LONGEST_TEXT >> 20
             ));
         }
-        Ok(said)
+        Ok((said, out.is_full))
     }
 
     /// What a half-typed line may become, as whole lines.

@@ -11,7 +11,7 @@ use crate::analysis::options::{self, Options};
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::sink::Sink;
 use crate::input::sources::Sources;
-use crate::report::{self, Context, Length, Output, REPORTS, Report, Request};
+use crate::report::{self, Context, Length, Output, REPORTS, Report, Request, Searched};
 use crate::shell;
 use serde::{Deserialize, Serialize};
 use std::rc::Rc;
@@ -24,8 +24,11 @@ pub struct ReportInfo {
     pub name: &'static str,
     /// What it is, in a line.
     pub help: &'static str,
-    /// Whether a regular expression belongs to it.
-    pub takes_pattern: bool,
+    /// Which expression of [`ExpressionsInfo`](super::ExpressionsInfo) belongs behind it for a row of a view: `function`
+    /// or `printed`; empty if none does.
+    pub about: &'static str,
+    /// The view whose rows it has, in the order of an answer; empty if it is no view's.
+    pub view: &'static str,
     /// What the file is called.
     pub file: String,
     /// Whether it is a text for people; the others are for programs.
@@ -40,24 +43,28 @@ pub struct ReportInfo {
 struct OwnReport {
     name: &'static str,
     help: &'static str,
-    /// How the file's name ends, behind what the profile is called.
-    ending: &'static str,
+    /// What the file is called: `*` stands for what the profile is called.
+    file: &'static str,
+    /// The view whose rows it has.
+    view: &'static str,
     /// Begins it: the rows of an answer, or without one all of them.
     start: fn(&Session, Option<Ticket>) -> Result<Download>,
 }
 
-/// All of them.
+/// The reports that pprof does not have, in the order in which menus have them.
 static OWN_REPORTS: &[OwnReport] = &[
     OwnReport {
         name: "csv",
         help: "The table, all rows in its order, as comma-separated values",
-        ending: ".top.csv",
+        file: "*.top.csv",
+        view: Top::NAME,
         start: Session::start_table,
     },
     OwnReport {
         name: "folded",
         help: "The stacks, one per line, for flame graph tools",
-        ending: ".folded",
+        file: "*.folded",
+        view: Traces::NAME,
         start: Session::start_stacks,
     },
 ];
@@ -157,8 +164,9 @@ impl Session {
         let own = OWN_REPORTS.iter().map(|report| ReportInfo {
             name: report.name,
             help: report.help,
-            takes_pattern: false,
-            file: format!("{stem}{}", report.ending),
+            about: "",
+            view: report.view,
+            file: report.file.replace('*', &stem),
             readable: false,
             long: true,
             command: false,
@@ -167,7 +175,12 @@ impl Session {
         let pprofs = reports.map(|report| ReportInfo {
             name: report.name,
             help: report.help,
-            takes_pattern: report.takes_pattern,
+            about: match report.pattern {
+                Searched::Nothing => "",
+                Searched::Functions => "function",
+                Searched::Nodes => "printed",
+            },
+            view: "",
             file: report.file_name(&stem),
             readable: report.output == Output::Text,
             long: report.length != Length::Short,
@@ -177,7 +190,7 @@ impl Session {
     }
 
     /// What the profile is called, without the endings that say what it is; both sides of a comparison.
-    fn stem(&self) -> String {
+    pub(super) fn stem(&self) -> String {
         let playing = |wanted: Role| self.loaded.iter().find(|loaded| loaded.role == wanted);
         let source = playing(Role::Source).map_or("", |loaded| &loaded.name);
         let mut stem = stem(source);
@@ -200,6 +213,11 @@ impl Session {
             let command = shell::parse(&words, &self.options)?;
             return self.start(command.report, &command.options, command.pattern.as_deref());
         }
+        if wanted.report.is_empty() {
+            return Err(Error::new(ErrorKind::Usage(
+                "a download needs the name of a report, or a line".to_owned(),
+            )));
+        }
         if let Some(own) = OWN_REPORTS.iter().find(|own| own.name == wanted.report) {
             return (own.start)(self, wanted.ticket);
         }
@@ -208,8 +226,8 @@ impl Session {
             compact_labels: false,
             ..self.options.clone()
         };
-        let pattern = wanted.pattern.as_deref().filter(|_| report.takes_pattern);
-        if report.takes_pattern && pattern.is_none() {
+        let pattern = wanted.pattern.as_deref().filter(|_| report.takes_pattern());
+        if report.takes_pattern() && pattern.is_none() {
             return Err(Error::new(ErrorKind::Usage(format!(
                 "command {} requires an argument",
                 report.name
@@ -243,7 +261,7 @@ impl Session {
     ///
     /// It is not of the form of [`Wanted`], or what [`download`](Self::download) refuses.
     pub fn download_by_name(&self, wanted: &str) -> Result<Download> {
-        self.download(&read("a download", wanted)?)
+        self.download(&read("this is no download", wanted)?)
     }
 
     /// The rows of an answer, or without one those of a query.
@@ -269,9 +287,15 @@ impl Session {
         Ok(Download::of_report(context, report))
     }
 
+    /// What a file with the report is called that a line asks for; empty if it asks for none.
+    pub(super) fn file_of(&self, line: &str) -> String {
+        let words: Vec<&str> = line.split_whitespace().collect();
+        shell::parse(&words, &self.options).map_or(String::new(), |command| command.report.file_name(&self.stem()))
+    }
+
     /// The file that a line of the shell writes to: one that it or the option `output` names, or that of a report for
     /// programs. Empty for lines whose text is to be shown.
-    pub fn destination(&self, line: &str) -> String {
+    pub(super) fn destination(&self, line: &str) -> String {
         let words: Vec<&str> = line.split_whitespace().collect();
         let name = line.split('=').next().unwrap_or_default().trim();
         if options::find(name).is_some() {

@@ -3,6 +3,7 @@
 use super::answers::{Boxed, Column, Columns, View};
 use super::{Session, display, search_pattern};
 use crate::analysis::flame_graph::{self, Closer, FlameGraph, Slab, Trees};
+use crate::analysis::runtime;
 use crate::analysis::stacks::{FrameId, StackSet};
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::measurement::percentage;
@@ -87,7 +88,12 @@ pub struct Flame {
     graph: FlameGraph,
     /// By frame, whether it matches the search; empty without a search.
     matching: Vec<bool>,
+    /// By frame, whether it is of Go's runtime.
+    runtime: Rc<RuntimeFrames>,
 }
+
+/// By frame, whether it is of Go's runtime.
+struct RuntimeFrames(Vec<bool>);
 
 impl View for Flame {
     const NAME: &'static str = "flame";
@@ -131,7 +137,10 @@ impl View for Flame {
             matched_percent: share(matched, total),
             search_error,
         };
+        let profile = &context.selection.profile;
+        let runtime = shown.once(|| Ok(RuntimeFrames(runtime::frames(profile, &set, runtime::is_runtime))))?;
         let flame = Flame {
+            runtime,
             context,
             format,
             set,
@@ -143,9 +152,9 @@ impl View for Flame {
 
     /// A row per box, see [`Slab`]: `names` (indices into `texts`), `rows`, `parents`, `starts`, `widths`, `values` (the base
     /// taken off) and `inline` (whether all calls in it were); and a row per name: `texts`, where the first one, of all
-    /// stacks, is empty, and `matches`.
+    /// stacks, is empty, `matches` and `runtime`, whether it is of Go's.
     fn columns(&mut self) -> Columns {
-        columns(&self.set, &self.graph.slabs, &self.matching)
+        columns(self)
     }
 
     fn detail(&self, _session: &Session, number: usize) -> Result<Boxed> {
@@ -200,9 +209,11 @@ fn share(value: i64, total: i64) -> String {
 }
 
 /// The boxes for drawing, with each name once.
-fn columns(set: &StackSet, slabs: &[Slab], matching: &[bool]) -> Columns {
+fn columns(flame: &Flame) -> Columns {
     const NONE: u32 = u32::MAX;
-    let (mut texts, mut matches) = (vec![String::new()], vec![0]);
+    let Flame { set, matching, .. } = flame;
+    let slabs = &flame.graph.slabs;
+    let (mut texts, mut matches, mut runtime) = (vec![String::new()], vec![0], vec![0]);
     let mut numbers = vec![NONE; set.frame_count()];
     let mut number = |frame: FrameId| {
         let number = &mut numbers[frame.index()];
@@ -210,6 +221,7 @@ fn columns(set: &StackSet, slabs: &[Slab], matching: &[bool]) -> Columns {
             *number = texts.len() as u32;
             texts.push(display(&set.printed_name(frame)));
             matches.push(matching.get(frame.index()).copied().unwrap_or(false).into());
+            runtime.push(flame.runtime.0[frame.index()].into());
         }
         *number as i32
     };
@@ -228,6 +240,7 @@ fn columns(set: &StackSet, slabs: &[Slab], matching: &[bool]) -> Columns {
             Column::Bytes(slabs.iter().map(|slab| slab.inline.into()).collect()),
         ),
         ("matches", Column::Bytes(matches)),
+        ("runtime", Column::Bytes(runtime)),
         ("texts", Column::Texts(texts)),
     ]
 }

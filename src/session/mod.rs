@@ -16,11 +16,11 @@
 //!
 //! | file | what it does |
 //! |---|---|
-//! | `mod.rs` | the loaded profiles |
+//! | `mod.rs` | the loaded profiles, the table of views |
 //! | `roles.rs` | the part that each plays, and their combination |
 //! | `change.rs` | changes of roles and options, and the state after one |
 //! | `shown.rs` | what all views have in common, computed once between two changes |
-//! | `answers.rs` | how a view is asked, tickets, the table of views |
+//! | `answers.rs` | how a view is asked, and tickets |
 //! | `console.rs` | lines as typed at pprof's prompt |
 //! | `download.rs` | reports as files |
 //! | `info.rs` | what is known about each loaded profile |
@@ -33,12 +33,14 @@
 //! | `source/` | source lines: functions with weight, the lines of one of them |
 //! | `peek.rs` | one function between its callers and callees |
 //! | `expressions/` | the filters for what a row shows |
+//! | `dropped.rs` | which of the dropped files are sources of the loaded profiles |
 //! | `presets.rs` | sets of filters that people often want |
 
 mod answers;
 mod change;
 mod console;
 mod download;
+mod dropped;
 mod expressions;
 mod flame;
 mod graph;
@@ -53,16 +55,17 @@ mod tags;
 mod top;
 mod traces;
 
-pub use answers::{Answer, Boxed, Column, Columns, Reply, Ticket, VIEWS, View};
+pub use answers::{Answer, Boxed, Column, Columns, Reply, Ticket, View};
 pub use change::{Change, NewRole, OptionInfo, State, Zone};
-pub use console::LONGEST_TEXT;
+pub use console::{LONGEST_TEXT, Said};
 pub use download::{Download, ReportInfo, Reports, Wanted};
-pub use expressions::{Expressions, ExpressionsQuery, FiltersOfRow, FrameFilter};
+pub use dropped::{Dropped, DroppedInfo, DroppedQuery};
+pub use expressions::{Expressions, ExpressionsInfo, ExpressionsQuery, FrameFilter};
 pub use flame::{Flame, FlameBox, FlameInfo, FlameQuery};
 pub use graph::{Graph, GraphEdge, GraphInfo, GraphLabel, GraphNode, GraphQuery};
 pub use info::{ProfileInfo, SampleTypeInfo};
 pub use peek::{Peek, PeekEdge, PeekInfo, PeekQuery};
-pub use presets::{Preset, PresetFilter, Presets, PresetsQuery};
+pub use presets::{Preset, Presets, PresetsQuery};
 pub use roles::Role;
 pub use source::{
     CallRow, FunctionRow, InlinedCall, LineDetail, LineRow, OpenInfo, PlaceRow, Source, SourceInfo, SourceQuery,
@@ -79,13 +82,28 @@ use crate::base::clock::TimeZone;
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::pattern::Pattern;
 use crate::input::Loader;
-use crate::input::sources::Dropped;
+use crate::input::sources;
 use crate::profile::Profile;
-use answers::Answers;
+use answers::{Answers, Entry, entry};
 use serde::Serialize;
 use shown::Shown;
 use std::cell::RefCell;
 use std::rc::Rc;
+
+/// The table of views: whoever lists them does so in this order.
+pub static VIEWS: &[Entry] = &[
+    entry::<top::Top>(),
+    entry::<flame::Flame>(),
+    entry::<graph::Graph>(),
+    entry::<traces::Traces>(),
+    entry::<tags::Tags>(),
+    entry::<source::Source>(),
+    entry::<peek::Peek>(),
+    entry::<expressions::Expressions>(),
+    entry::<presets::Presets>(),
+    entry::<dropped::Dropped>(),
+    entry::<download::Reports>(),
+];
 
 /// Names a loaded profile.
 pub type ProfileId = u32;
@@ -123,7 +141,7 @@ pub struct Session {
     clock: fn() -> f64,
     timings: RefCell<Vec<Timing>>,
     /// The source files that the user handed over.
-    sources: Rc<Dropped>,
+    sources: Rc<sources::Dropped>,
     /// The profiles that play a part, as one.
     combined: Option<Rc<Profile>>,
     /// Counts changes of what is shown.

@@ -7,8 +7,8 @@
 
 use super::Session;
 use super::answers::View;
-use super::expressions::grown;
 use crate::analysis::go_module::Module;
+use crate::analysis::join::{joined, joins};
 use crate::analysis::options::{Options, find};
 use crate::analysis::runtime::{EXPRESSION, WAITING, is_runtime};
 use crate::base::error::{Error, ErrorKind, Result};
@@ -16,37 +16,26 @@ use crate::base::pattern::Pattern;
 use crate::profile::Profile;
 use serde::{Deserialize, Serialize};
 
-/// Filters with a name.
+/// A preset as it is offered beside the filters that are set.
 #[derive(Debug, Clone, Serialize)]
 pub struct Preset {
     /// What it is called.
     pub label: String,
-    /// What it does, in a sentence or two, with what it replaces.
+    /// What it does, in sentences, with what it replaces.
     pub help: String,
-    /// What it sets.
-    pub set: Vec<PresetFilter>,
+    /// Expressions that come to options: to what is there, or in its place. One is empty if the profile has none.
+    pub add: Vec<(&'static str, String)>,
     /// Why it cannot be chosen; empty if it can.
     pub why: String,
 }
 
-/// An option that a preset sets.
-#[derive(Debug, Clone, Serialize)]
-pub struct PresetFilter {
-    /// The option.
-    pub option: &'static str,
-    /// The preset's expression; empty if there is none for this profile.
-    pub expression: String,
-    /// What the option becomes: the expression alone, or with those that are already there.
-    pub value: String,
-}
-
-/// The presets, as a view: all of it comes with the answer.
-pub struct Presets;
-
-/// It is asked for nothing in particular.
-#[derive(Debug, Clone, Copy, Default, Deserialize)]
+/// There is nothing to ask for.
+#[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct PresetsQuery {}
+
+/// The presets, in the order of their menu: all of them come with the answer.
+pub struct Presets;
 
 impl View for Presets {
     const NAME: &'static str = "presets";
@@ -54,90 +43,83 @@ impl View for Presets {
     type Info = Vec<Preset>;
 
     fn ask(session: &Session, _query: PresetsQuery) -> Result<(Presets, Vec<Preset>)> {
-        Ok((Presets, session.presets()?))
-    }
-}
-
-impl Session {
-    /// The presets, in the order of their menu.
-    ///
-    /// # Errors
-    ///
-    /// No profile is open, or it has no sample type of the name that is set.
-    pub fn presets(&self) -> Result<Vec<Preset>> {
-        let profile = self.profile()?;
-        let column = profile.sample_index(&self.options.sample_index)?;
-        let is_of_goroutines = profile.text(profile.sample_types[column].kind) == b"goroutine";
+        let selection = session.selection()?;
+        let profile = session.profile()?;
+        let is_of_goroutines = profile.text(profile.sample_types[selection.column].kind) == b"goroutine";
         let found = Found::of(profile, is_of_goroutines)?;
-        let preset = |label: &str, help: &str, option, expression: &str, why: &str| {
-            let filter = PresetFilter {
-                option,
-                expression: expression.to_owned(),
-                value: grown(&self.options, option, expression),
-            };
-            offered(&self.options, label, help, filter, why)
+        let Module { path, expression } = &found.module;
+        let (module, no_module) = match path.as_str() {
+            "" => ("the main module", NO_MODULE),
+            path => (path, ""),
         };
-        let module = |labels: [&str; 2], help: &str, option| {
-            let Module { path, expression } = &found.module;
-            match path.as_str() {
-                "" => preset(labels[1], help, option, "", NO_MODULE),
-                path => preset(&format!("{} {path}", labels[0]), help, option, expression, ""),
-            }
-        };
-        Ok(vec![
-            preset(
-                "Hide the Go runtime",
-                "Its frames go, and what they weigh is their callers'. Stacks of the runtime alone go with it.",
-                "hide",
-                EXPRESSION,
-                match found.runtime {
+        let presets = [
+            Preset {
+                label: "Hide the Go runtime".to_owned(),
+                help: "Its frames go, and what they weigh is their callers'. Stacks of the runtime alone go with it."
+                    .to_owned(),
+                add: vec![("hide", EXPRESSION.to_owned())],
+                why: match found.runtime {
                     true => "",
                     false => "No function of Go's runtime is in the profile.",
-                },
-            ),
-            module(
-                ["Only frames of", "Only frames of the main module"],
-                "All other frames go, and what they weigh is their callers'.",
-                "show",
-            ),
-            module(
-                ["Only stacks through", "Only stacks through the main module"],
-                "What never comes by a function of it goes: the garbage collector, the scheduler.",
-                "focus",
-            ),
-            preset(
-                "No waiting for network, system or signals",
-                "Goroutines go that wait for what comes from outside; those that wait for each other stay.",
-                "ignore",
-                WAITING,
-                match (is_of_goroutines, found.waiting) {
+                }
+                .to_owned(),
+            },
+            Preset {
+                label: format!("Only frames of {module}"),
+                help: "All other frames go, and what they weigh is their callers'.".to_owned(),
+                add: vec![("show", expression.clone())],
+                why: no_module.to_owned(),
+            },
+            Preset {
+                label: format!("Only stacks through {module}"),
+                help: "What never comes by a function of it goes: the garbage collector, the scheduler.".to_owned(),
+                add: vec![("focus", expression.clone())],
+                why: no_module.to_owned(),
+            },
+            Preset {
+                label: "No waiting for network, system or signals".to_owned(),
+                help: "Goroutines go that wait for what comes from outside; those that wait for each other stay."
+                    .to_owned(),
+                add: vec![("ignore", WAITING.to_owned())],
+                why: match (is_of_goroutines, found.waiting) {
                     (false, _) => "Only profiles of goroutines know who waits.",
                     (true, false) => "No goroutine waits for one of these.",
                     (true, true) => "",
-                },
-            ),
-        ])
+                }
+                .to_owned(),
+            },
+        ];
+        let offered = presets.map(|preset| preset.beside(&session.options));
+        Ok((Presets, offered.into()))
     }
 }
 
 const NO_MODULE: &str =
     "No function of the profile has an import path with a domain in it, nor is there a package main.";
 
-/// A preset as it is offered beside the filters that are set.
-fn offered(options: &Options, label: &str, help: &str, filter: PresetFilter, why: &str) -> Preset {
-    let before = find(filter.option).map_or(String::new(), |variable| options.get(variable));
-    let replaces = why.is_empty() && !before.is_empty() && filter.value == filter.expression && filter.value != before;
-    Preset {
-        label: label.to_owned(),
-        help: match replaces {
-            true => format!("{help} Replaces {} {before}.", filter.option),
-            false => help.to_owned(),
-        },
-        why: match why {
-            "" if filter.value == before => "It is set.".to_owned(),
-            why => why.to_owned(),
-        },
-        set: vec![filter],
+impl Preset {
+    /// The same, knowing what is set already: it cannot be chosen again, and says what it replaces.
+    fn beside(mut self, options: &Options) -> Preset {
+        if !self.why.is_empty() {
+            return self;
+        }
+        let (mut is_set, mut replaced) = (true, Vec::new());
+        for (option, expression) in &self.add {
+            let Some(variable) = find(option) else { continue };
+            let before = options.get(variable);
+            let after = joined(options, variable, expression);
+            is_set &= after == before;
+            if !joins(variable, &before) && !before.is_empty() && after != before {
+                replaced.push(format!("{option} {before}"));
+            }
+        }
+        if is_set {
+            self.why = "It is set.".to_owned();
+        }
+        if !replaced.is_empty() {
+            self.help = format!("{} Replaces {}.", self.help, replaced.join(", "));
+        }
+        self
     }
 }
 
@@ -183,7 +165,7 @@ mod tests {
             combined: Some(Rc::new(profile_of(&format!("{kind}/count"), &format!("{functions} 1")))),
             ..Session::default()
         };
-        let presets = session.presets().unwrap();
+        let (_, presets) = Presets::ask(&session, PresetsQuery {}).unwrap();
         [0, 1, 2, 3].map(|preset| !presets[preset].why.is_empty())
     }
 

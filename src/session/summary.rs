@@ -4,12 +4,13 @@ use super::info::{kind, program};
 use super::shown::Shown;
 use super::{Loaded, Role, Session, display};
 use crate::analysis::filter::active_filters;
-use crate::analysis::runtime::runtime_frames;
+use crate::analysis::runtime;
 use crate::analysis::selection::Selection;
 use crate::analysis::stacks::{FrameId, StackSet};
 use crate::base::error::Result;
 use crate::base::measurement::{label, percentage, scaled_label};
 use crate::base::sort::sort_by;
+use crate::profile::Profile;
 use crate::report::{Context, profile_lines};
 use serde::Serialize;
 use std::rc::Rc;
@@ -106,7 +107,7 @@ impl Session {
         let kind = String::from_utf8_lossy(&context.sample_type()).into_owned();
         let diff = self.diff(context);
         let lines = profile_lines(context, &format);
-        let hottest = hottest(selection, &shown.stacks());
+        let hottest = hottest(&selection.profile, &shown.stacks());
         let types = selection.profile.sample_types.iter().enumerate();
         Summary {
             ready: true,
@@ -238,8 +239,8 @@ struct Hottest {
     outside_runtime: bool,
 }
 
-fn hottest(selection: &Selection, set: &StackSet) -> Hottest {
-    let inside = runtime_frames(&selection.profile, set);
+fn hottest(profile: &Profile, set: &StackSet) -> Hottest {
+    let inside = runtime::frames(profile, set, runtime::is_inside);
     let own = largest(set, |_| true);
     let user = match own.first() {
         Some(&(frame, _)) if inside[frame.index()] => largest(set, |frame| !inside[frame.index()]),

@@ -139,6 +139,8 @@ impl Session {
 
 impl View for Tags {
     const NAME: &'static str = "tags";
+    /// Labels are too many to be listed.
+    const PARTS: &'static [&'static str] = &["0", "1", "and so on, a number for each label"];
     type Query = TagsQuery;
     type Info = TagsInfo;
 
@@ -187,7 +189,7 @@ impl View for Tags {
 
     /// The part is the number of a label among those that the query left.
     fn rows(&self, _session: &Session, part: &str, range: Range<usize>) -> Result<Boxed> {
-        let key = part.parse().map_err(|_| no_part(Self::NAME, part))?;
+        let key = part.parse().map_err(|_| no_part::<Self>(part))?;
         Ok(Box::new(self.values(key, range)?))
     }
 }

@@ -125,6 +125,7 @@ impl Session {
 
 impl View for Top {
     const NAME: &'static str = "top";
+    const PARTS: &'static [&'static str] = &["rows"];
     type Query = TopQuery;
     type Info = TopInfo;
 
@@ -192,7 +193,7 @@ impl View for Top {
     fn rows(&self, _session: &Session, part: &str, range: Range<usize>) -> Result<Boxed> {
         match part {
             "rows" => Ok(Box::new(self.page(range))),
-            _ => Err(no_part(Self::NAME, part)),
+            _ => Err(no_part::<Self>(part)),
         }
     }
 }

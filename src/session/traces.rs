@@ -159,37 +159,63 @@ pub struct Traces {
 /// The values of a label as text, each with its samples and what they weigh.
 type Texts = FxHashMap<String, (usize, i64)>;
 
-fn hash(frames: &[SiteFrame]) -> u64 {
-    let mut hasher = FxHasher::default();
-    for frame in frames {
-        hasher.write_u32(frame.frame().0 << 1 | u32::from(frame.is_inline()));
+/// Stacks by their frames, without making lists of them.
+///
+/// Sites with the same frames share a number. Of the frames of a site only the last one is not inlined, so two stacks have the
+/// same frames exactly if their sites have the same numbers, but for sites that filters have hidden.
+struct Alike<'a> {
+    set: &'a StackSet,
+    numbers: Vec<u32>,
+}
+
+impl<'a> Alike<'a> {
+    const HIDDEN: u32 = u32::MAX;
+
+    fn new(set: &'a StackSet) -> Alike<'a> {
+        let mut known: FxHashMap<&[SiteFrame], u32> = FxHashMap::default();
+        let numbers = (0..set.site_count() as u32).map(|site| match set.site(site) {
+            [] => Alike::HIDDEN,
+            frames => *known.entry(frames).or_insert(site),
+        });
+        Alike {
+            set,
+            numbers: numbers.collect(),
+        }
     }
-    hasher.finish()
+
+    fn of(&self, row: usize) -> impl Iterator<Item = u32> {
+        let numbers = self.set.stack(row).iter().map(|&site| self.numbers[site as usize]);
+        numbers.filter(|&number| number != Alike::HIDDEN)
+    }
+
+    /// The hash of a stack; none if it has no frames.
+    fn hash(&self, row: usize) -> Option<u64> {
+        let mut hasher = None;
+        for number in self.of(row) {
+            hasher.get_or_insert_with(FxHasher::default).write_u32(number);
+        }
+        hasher.map(|hasher| hasher.finish())
+    }
 }
 
 impl Grouped {
     fn new(context: &Rc<Context>) -> Grouped {
         let set = context.stacks(Paths::Full);
+        let alike = Alike::new(&set);
         let mut groups: Vec<Group> = Vec::new();
-        let mut hashes: Vec<u64> = Vec::new();
-        let mut known: HashTable<u32> = HashTable::new();
+        // With their hashes beside them: to look those up elsewhere would be another walk through the memory.
+        let mut known: HashTable<(u64, u32)> = HashTable::new();
         let mut all_samples = 0;
-        let (mut frames, mut others) = (Vec::new(), Vec::new());
         for row in 0..set.len() {
-            set.read_frames(row, &mut frames);
-            if frames.is_empty() {
+            let Some(hash) = alike.hash(row) else {
                 continue;
-            }
+            };
             all_samples += 1;
-            let hash = hash(&frames);
-            let same = |&group: &u32| {
-                hashes[group as usize] == hash && {
-                    set.read_frames(groups[group as usize].row as usize, &mut others);
-                    others == frames
-                }
+            let same = |&(own, group): &(u64, u32)| {
+                own == hash && alike.of(groups[group as usize].row as usize).eq(alike.of(row))
             };
             let group = match known.find(hash, same) {
-                Some(&group) => group,
+                Some(&(_, group)) => group,
                 None => {
                     let group = groups.len() as u32;
                     groups.push(Group {
@@ -198,8 +224,7 @@ impl Grouped {
                         value: 0,
                         divisor: 0,
                     });
-                    hashes.push(hash);
-                    known.insert_unique(hash, group, |&group| hashes[group as usize]);
+                    known.insert_unique(hash, (hash, group), |&(own, _)| own);
                     group
                 }
             };
@@ -305,6 +330,7 @@ impl Session {
 
 impl View for Traces {
     const NAME: &'static str = "traces";
+    const PARTS: &'static [&'static str] = &["rows"];
     type Query = TracesQuery;
     type Info = TracesInfo;
 
@@ -353,7 +379,7 @@ impl View for Traces {
     fn rows(&self, _session: &Session, part: &str, range: Range<usize>) -> Result<Boxed> {
         match part {
             "rows" => Ok(Box::new(self.page(range))),
-            _ => Err(no_part(Self::NAME, part)),
+            _ => Err(no_part::<Self>(part)),
         }
     }
 

@@ -74,7 +74,7 @@ pub fn help(topic: &str) -> Result<String> {
         ));
     }
     if let Some(report) = report::find(topic) {
-        let arguments = match report.takes_pattern {
+        let arguments = match report.takes_pattern() {
             true => "<func_regex> [focus_regex]* [-ignore_regex]*",
             false => "[n] [focus_regex]* [-ignore_regex]* [-cum] >f",
         };

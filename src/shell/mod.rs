@@ -165,8 +165,8 @@ pub fn parse(words: &[&str], options: &Options) -> Result<Command> {
     };
     let mut arguments = arguments.into_iter();
     let pattern = match (
-        report.takes_pattern,
-        report.takes_pattern.then(|| arguments.next()).flatten(),
+        report.takes_pattern(),
+        report.takes_pattern().then(|| arguments.next()).flatten(),
     ) {
         (true, None) => return usage(format!("command {name} requires an argument")),
         (_, pattern) => pattern.map(str::to_owned),

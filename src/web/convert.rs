@@ -9,7 +9,11 @@ use wasm_bindgen::prelude::*;
 
 /// The only way that errors leave. That of a stale ticket has a name of its own: whoever meets it asks again.
 pub fn thrown(error: Error) -> JsValue {
-    let thrown = js_sys::Error::new(&error.sentence());
+    let mut sentence = error.sentence();
+    if let ErrorKind::OutOfMemory { .. } = error.kind() {
+        sentence.push_str(" The native command has no such limit.");
+    }
+    let thrown = js_sys::Error::new(&sentence);
     if *error.kind() == ErrorKind::Stale {
         thrown.set_name("StaleAnswer");
     }

@@ -1,14 +1,14 @@
 //! The boundary: the classes `Session`, `Loader` and `Download` of `www/pkg/proflens.js`. Only this folder knows JavaScript.
 //!
 //! Every method takes its arguments, calls the core, and converts the answer; every error becomes a JavaScript `Error`
-//! whose message is a sentence for the user. What a view is asked and answers is declared in `types.d.ts`.
+//! whose message is a sentence for the user. What a view is asked and answers is declared in `views.d.ts`.
 //!
 //! | file | what it does |
 //! |---|---|
 //! | `mod.rs` | the session |
 //! | `files.rs` | files on their way in and out |
 //! | `convert.rs` | values of both sides into those of the other |
-//! | `types.d.ts` | what crosses, in the words of TypeScript |
+//! | `session.d.ts`, `views.d.ts` | what crosses, in the words of TypeScript |
 
 #![allow(clippy::missing_errors_doc, reason = "all throw alike, as said above")]
 
@@ -28,7 +28,7 @@ use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen(typescript_custom_section)]
-const TYPES: &str = include_str!("types.d.ts");
+const TYPES: &str = concat!(include_str!("session.d.ts"), include_str!("views.d.ts"));
 
 /// The profiles of a page and everything that can be asked about them.
 #[wasm_bindgen]
@@ -142,9 +142,11 @@ impl Session {
         Ok(Download::new(download))
     }
 
-    /// The file that a line would write to; empty if its text is to be shown.
-    pub fn destination(&self, line: &str) -> String {
-        self.session.destination(line)
+    /// Carries out a line whose text is to be shown, and says what has become of it. A line that would write to a file is not
+    /// carried out: that is a download.
+    #[wasm_bindgen(js_name = typeIn, unchecked_return_type = "Said")]
+    pub fn type_in(&mut self, line: &str) -> Result<JsValue, JsValue> {
+        object(&self.session.type_in(line))
     }
 
     /// What a half-typed line may become, as whole lines.
@@ -162,11 +164,5 @@ impl Session {
     #[wasm_bindgen(js_name = forgetSources)]
     pub fn forget_sources(&mut self) {
         self.session.forget_sources();
-    }
-
-    /// The paths of the source files that the loaded profiles name, after trimming.
-    #[wasm_bindgen(js_name = sourceFiles)]
-    pub fn source_files(&self) -> Vec<String> {
-        self.session.source_files()
     }
 }

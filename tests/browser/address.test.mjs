@@ -2,7 +2,20 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { address, addFilter, chips, count, rowCount, settled, topReady, type } from "./desk.mjs";
+import {
+  address,
+  addFilter,
+  attribute,
+  chips,
+  count,
+  pressTab,
+  query,
+  rowCount,
+  settled,
+  topReady,
+  type,
+  until,
+} from "./desk.mjs";
 import { start } from "./harness.mjs";
 
 /** @import { Page } from "playwright-core" */
@@ -118,3 +131,32 @@ for (const seed of [2, 11, 14, 16]) {
     await check();
   });
 }
+
+test("where the selection is none of functions, the function whose lines are open is in the address by itself", async () => {
+  const { page, drop, check } = await site.openPage("?view=source&g=files");
+  await drop(["cpu.pb.gz"]);
+  const title = (/** @type {Page} */ page) => attribute(page.locator("#view-source .code h2"), "title");
+  const rows = page.locator("#view-source .routines .body .row:visible");
+  await rows.nth(2).waitFor();
+  const heaviest = await title(page);
+  await rows.nth(2).locator(".name").click();
+  await until(async () => (await title(page)) !== heaviest, "another function is open");
+  const opened = await title(page);
+  const { sel, src } = await query(page);
+  assert.deepEqual({ sel, src }, { sel: undefined, src: opened });
+  // Another view selects a file, and leaves what is open here.
+  await pressTab(page, "Top");
+  await page.locator("#view-top .body .row:visible").first().click();
+  await pressTab(page, "Source");
+  assert.equal(await title(page), opened);
+  const where = await address(page);
+  const fresh = await site.openPage(where);
+  await fresh.drop(["cpu.pb.gz"]);
+  await fresh.page.locator("#view-source .code h2").waitFor();
+  assert.equal(await title(fresh.page), opened, `at ${where}`);
+  assert.equal(await address(fresh.page), where);
+  await fresh.check();
+  for (let i = 0; (await query(page)).src && i < 4; i++) await page.goBack();
+  await until(async () => (await title(page)) === heaviest, "back leads to the heaviest");
+  await check();
+});

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
-import { settled, topReady, type } from "./desk.mjs";
+import { settled, topReady, type, unseenViews } from "./desk.mjs";
 import { start, testdata } from "./harness.mjs";
 
 /** @import { Page } from "playwright-core" */
@@ -134,3 +134,11 @@ for (const colorScheme of /** @type {const} */ (["light", "dark"])) {
     });
   }
 }
+
+test("each view has a state here", async () => {
+  const { page, check } = await site.openPage("?profile=samples/cpu.pb.gz");
+  await page.locator("#view-top .body .row").first().waitFor();
+  await settled(page);
+  assert.deepEqual(await unseenViews(page, Object.values(states)), []);
+  await check();
+});

@@ -174,3 +174,25 @@ export async function stall(page) {
   });
   return () => resume.evaluate((resume) => resume());
 }
+
+/** The ids and the labels of all views. @param {Page} page @returns {Promise<{id: string, label: string}[]>} */
+export const views = (page) =>
+  page.locator("#tabs [role=tab]").evaluateAll((all) =>
+    all.map((tab) => {
+      const words = [...tab.childNodes].filter((node) => node.nodeType === Node.TEXT_NODE);
+      return {
+        id: tab.id.replace("tab-", ""),
+        label: words
+          .map((node) => node.textContent)
+          .join("")
+          .trim(),
+      };
+    }),
+  );
+
+/** Of all views, those that none of these states shows. @param {Page} page @param {{where?: string, shows: string}[]} states */
+export async function unseenViews(page, states) {
+  const sees = (/** @type {string} */ id) =>
+    states.some(({ where = "", shows }) => where.includes(`view=${id}`) || shows.includes(`#view-${id} `));
+  return (await views(page)).filter(({ id }) => !sees(id)).map(({ label }) => label);
+}

@@ -2,7 +2,19 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { attribute, count, expectTop, pressTab, query, text, topReady, topRows, type, until } from "./desk.mjs";
+import {
+  attribute,
+  count,
+  expectTop,
+  pressTab,
+  query,
+  settled,
+  text,
+  topReady,
+  topRows,
+  type,
+  until,
+} from "./desk.mjs";
 import { golden, topOf } from "./golden.mjs";
 import { start } from "./harness.mjs";
 
@@ -89,5 +101,46 @@ test("a link opens two profiles as a diff", async () => {
   const { page, check } = await site.openPage("?profile=samples/goroutine-2.pb.gz&diff_base=samples/goroutine-1.pb.gz");
   await expectTop(page, compared.rows);
   assert.equal((await query(page)).diff_base, "samples/goroutine-1.pb.gz");
+  await check();
+});
+
+test("in every table the numbers have room, with their signs", async () => {
+  const { page, drop, check } = await site.openPage();
+  await drop(["heap-1.pb.gz"]);
+  await topReady(page);
+  await drop(["heap-2.pb.gz"]);
+  await page.getByRole("button", { name: /^Compare: what changed since heap-1/ }).click();
+  // The bars reach over the next column.
+  await page.evaluate(() => {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(".bar::after { display: none }");
+    document.adoptedStyleSheets.push(sheet);
+  });
+  for (const [view, pane] of [
+    ["Top", "#view-top"],
+    ["Traces", "#view-traces"],
+    ["Source", "#view-source .routines"],
+  ]) {
+    await pressTab(page, view);
+    const rows = page.locator(`${pane} .body .row:not(.blank):visible`);
+    await rows.first().locator(".more").first().waitFor();
+    await settled(page);
+    const cells = await rows.locator(".num.bar").evaluateAll((all) =>
+      all.map((cell) => ({
+        text: getComputedStyle(cell, "::before").content.replaceAll('"', "").replace("none", "") + cell.textContent,
+        cut: cell.scrollWidth > cell.clientWidth,
+      })),
+    );
+    // Longer than the narrowest column, so that it is made for them.
+    assert.ok(
+      cells.some(({ text }) => text.length > 7),
+      JSON.stringify(cells),
+    );
+    assert.deepEqual(
+      cells.filter(({ cut }) => cut),
+      [],
+      view,
+    );
+  }
   await check();
 });

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { addFilter, attribute, place, query, settled, text, topRows, until } from "./desk.mjs";
+import { addFilter, address, attribute, place, query, settled, text, topRows, until } from "./desk.mjs";
 import { golden, topOf } from "./golden.mjs";
 import { start } from "./harness.mjs";
 
@@ -125,6 +125,36 @@ test("by keys alone: to a box, into it, and around its function", async () => {
   await until(async () => (await query(page)).pivot === name, `${name} is in the middle`);
   await page.goBack();
   await until(async () => (await query(page)).pivot === undefined, "back leads to whole stacks");
+  await check();
+});
+
+/** What is painted, as a text to compare. @param {Page} page */
+const picture = async (page) => (
+  await settled(page),
+  page.locator("#view-flame canvas").evaluate((/** @type {HTMLCanvasElement} */ c) => c.toDataURL())
+);
+
+test("a stretched part is in the address: a fresh page shows the same, a filter begins anew, and back leads there", async () => {
+  const { page, check } = await open(["cpu.pb.gz"]);
+  const whole = await picture(page);
+  await press(page, "=", "=", "=", "=");
+  // 0.7 of the width four times, around its middle.
+  await until(async () => (await query(page)).part === "0.37995-0.62005", "the address has the part");
+  const stretched = await picture(page);
+  assert.notEqual(stretched, whole);
+  const fresh = await open(["cpu.pb.gz"], await address(page));
+  assert.equal(await picture(fresh.page), stretched, "on a fresh page");
+  await fresh.check();
+  await addFilter(page, "focus", "rank");
+  await until(async () => (await query(page)).f === "rank", "the filter is on");
+  assert.equal((await query(page)).part, undefined, "another picture is seen as a whole");
+  await page.goBack();
+  await until(async () => (await query(page)).f === undefined, "the filter is off");
+  await page.locator("#view-flame .chart").focus();
+  assert.equal(await picture(page), stretched, "one step back");
+  await press(page, "0");
+  await until(async () => (await query(page)).part === undefined, "all of it is in sight");
+  assert.equal(await picture(page), whole);
   await check();
 });
 

@@ -12,10 +12,12 @@ import {
   pressTab,
   query,
   settled,
+  stall,
   text,
   topReady,
   topRows,
   until,
+  views,
 } from "./desk.mjs";
 import { bare, golden, topOf } from "./golden.mjs";
 import { start } from "./harness.mjs";
@@ -59,6 +61,8 @@ test("a right click on a row of Top opens the menu of its function; Focus is a f
   await rightClick(page, page.locator("#view-top .body .row").nth(3));
   assert.equal(await about(page), name(3));
   assert.equal((await query(page)).sel, undefined, "it selects nothing");
+  // A label is no function, and the console shows none.
+  const shown = (await views(page)).map(({ label }) => label).filter((label) => !["Tags", "Console"].includes(label));
   assert.deepEqual(
     await page.getByRole("menuitem").evaluateAll((all) => all.map((e) => e.querySelector(".label")?.textContent)),
     [
@@ -68,11 +72,7 @@ test("a right click on a row of Top opens the menu of its function; Focus is a f
       "Show",
       "Show from",
       "Prune below",
-      "Top",
-      "Flame",
-      "Graph",
-      "Source",
-      "Traces",
+      ...shown,
       "Flame graph around it",
       "Peek",
       "Copy name",
@@ -123,6 +123,53 @@ test("prune_from, which sees no name behind a parenthesis, is refused for a meth
   await settled(page);
   assert.ok(await menu(page).isVisible(), "the item does nothing");
   assert.deepEqual(await chips(page), []);
+  await check();
+});
+
+test("a row without a function is filtered by its binary, and what no filter finds is refused, in words", async () => {
+  const opened = await site.openPage();
+  const { page } = opened;
+  await opened.drop(["synthetic/unsymbolised.pb.gz"]);
+  await topReady(page);
+  const row = (/** @type {string} */ name) => page.locator("#view-top .body .row", { hasText: name });
+  await rightClick(page, row("[libcodec.so.6]"));
+  await settled(page);
+  assert.match(await text(item(page, "Show")), /show keeps no frame without a function/);
+  assert.match(await text(item(page, "Prune below")), /by the name of their function alone/);
+  await item(page, "Hide").click();
+  const binary = "^/srv/lib/libcodec\\.so\\.6$";
+  await until(async () => (await query(page)).h === binary, "the binary's path is in the address");
+  await until(async () => (await count(row("[libcodec.so.6]"))) === 0, "its row is gone");
+  await page.keyboard.press("u");
+  await row("[libcodec.so.6]").waitFor();
+  await rightClick(page, row("[server]"));
+  await settled(page);
+  assert.match((await attribute(item(page, "Focus"), "title")) ?? "", /it means 1 other row, too/);
+  await page.keyboard.press("Escape");
+  await row("<unknown>").click();
+  await settled(page);
+  assert.ok(await page.locator("#inspector .actions").getByRole("button", { name: "Focus" }).isDisabled());
+  await page.keyboard.press("f");
+  await page.locator(".notice", { hasText: "no function, no file and no binary" }).waitFor();
+  assert.deepEqual(await chips(page), []);
+  await opened.check();
+});
+
+test("the menu is there at once, and takes over the reasons when the analyzer has the time", async () => {
+  const { page, check } = await openCpu();
+  const method = cpu.rows.findIndex((row) => row[5].includes("(*"));
+  await topReady(page);
+  const resume = await stall(page);
+  await page.locator("#view-top .body .row").nth(method).click({ button: "right" });
+  await menu(page).waitFor();
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("ArrowDown");
+  assert.equal(await focused(page), "Ignore");
+  assert.equal(await attribute(item(page, "Prune below"), "aria-disabled"), "");
+  await resume();
+  await settled(page);
+  assert.match(await text(item(page, "Prune below")), /first parenthesis/);
+  assert.equal(await focused(page), "Ignore", "the focus stays where it is");
   await check();
 });
 

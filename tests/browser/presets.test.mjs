@@ -31,6 +31,7 @@ before(async () => void (site = await start()));
 after(() => site?.stop());
 
 const cpu = topOf(golden("cpu.top"));
+/** The paths of these profiles begin on no disk, so what stands behind the first "or", which is about those, finds nothing here. */
 const RUNTIME = "^(internal/)?runtime[./]|/src/(internal/)?runtime/.*\\.s$";
 const MODULE = "^main\\.|^shop\\.example/search[./]";
 const WAITING = "^internal/poll\\.runtime_pollWait$|^(internal/runtime/)?syscall\\.|^os/signal\\.signal_recv$";
@@ -121,6 +122,28 @@ test("a preset adds to what is hidden, and says which focus it replaces", async 
   await page.keyboard.press("u");
   await until(async () => (await query(page)).f === "rank", "and comes back");
   assert.equal((await query(page)).h, `${RUNTIME}|Sqrt`);
+  await check();
+});
+
+test("a click on Presets is one message, and so is a choice", async () => {
+  const { page, check } = await open();
+  await settled(page);
+  await page.evaluate(() => {
+    const { postMessage } = Worker.prototype;
+    const messages = /** @type {any} */ (globalThis);
+    messages.sent = [];
+    Worker.prototype.postMessage = function (/** @type {any} */ message, /** @type {any[]} */ ...rest) {
+      messages.sent.push(Object.keys(message).filter((key) => key !== "id"));
+      return postMessage.call(this, message, ...rest);
+    };
+  });
+  const sent = async () => (await settled(page), page.evaluate(() => /** @type {any} */ (globalThis).sent.splice(0)));
+  await page.getByRole("button", { name: "Presets" }).click();
+  await page.locator("#menu").waitFor();
+  assert.deepEqual(await sent(), [["call"]]);
+  await page.getByRole("menuitem", { name: /^Hide the Go runtime$/ }).click();
+  await until(async () => (await query(page)).h === RUNTIME, "it is chosen");
+  assert.deepEqual(await sent(), [["change", "question"]]);
   await check();
 });
 

@@ -313,7 +313,9 @@ test("where the browser lets one choose a file, a long report goes straight into
   await page.click("#report");
   await page.getByRole("button", { name: "Save long.raw.txt" }).click();
   // Tens of megabytes.
-  await page.locator("#said", { hasText: /^Saved long\.raw\.txt/ }).waitFor({ state: "attached", timeout: 3 * PATIENCE });
+  await page
+    .locator("#said", { hasText: /^Saved long\.raw\.txt/ })
+    .waitFor({ state: "attached", timeout: 3 * PATIENCE });
   const [head, stacks, tail] = await page.evaluate(async () => {
     const file = await (await (await navigator.storage.getDirectory()).getFileHandle("long.raw.txt")).getFile();
     const text = await file.text();

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { settled } from "./desk.mjs";
+import { settled, unseenViews } from "./desk.mjs";
 import { start } from "./harness.mjs";
 
 /** @type {Awaited<ReturnType<typeof start>>} */
@@ -23,6 +23,7 @@ const states = {
   Source: { where: `${cpu}&view=source`, shows: "#view-source .code .row:not(.head)" },
   Traces: { where: `${cpu}&view=traces`, shows: "#view-traces .body .row" },
   Tags: { where: `${cpu}&view=tags`, shows: "#view-tags .pick" },
+  Console: { where: `${cpu}&view=console`, shows: "#console-input" },
 };
 
 for (const [name, { where, shows }] of Object.entries(states)) {
@@ -57,3 +58,11 @@ for (const [name, { where, shows }] of Object.entries(states)) {
     await check();
   });
 }
+
+test("each view has a state here", async () => {
+  const { page, check } = await site.openPage("?profile=samples/cpu.pb.gz");
+  await page.locator("#view-top .body .row").first().waitFor();
+  await settled(page);
+  assert.deepEqual(await unseenViews(page, Object.values(states)), []);
+  await check();
+});

@@ -2,15 +2,16 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { readLinks, readPlace, startOf, writeUrl } from "../../www/state/address.js";
+import { readLinks, readParams, readPlace, WHOLE, writeUrl } from "../../www/state/address.js";
 
 /** @import { Place } from "../../www/state/address.js" */
 
 Object.assign(globalThis, { location: { pathname: "/proflens/" } });
 
+const VIEWS = ["top", "flame", "traces"];
 /** @type {Place} */
 const START = {
-  view: "",
+  view: "top",
   sel: "",
   q: "",
   order: "",
@@ -18,18 +19,19 @@ const START = {
   pivot: "",
   zoom: [],
   up: false,
+  part: WHOLE,
   newOnly: false,
   whole: false,
+  src: "",
   file: "",
   tz: "UTC",
   off: new Map(),
 };
 /** The address of a place that differs from the start so. @param {Partial<Place>} place */
-const written = (place, params = "") => writeUrl(params, { ...START, ...place }, []);
+const written = (place, params = "") => writeUrl(readParams(params), { ...START, ...place }, VIEWS, []);
 
 test("an address that says nothing is the start, and the start is the plain address", () => {
-  assert.deepEqual(readPlace(""), START);
-  assert.deepEqual(startOf("flame"), { ...START, view: "flame" });
+  assert.deepEqual(readPlace("", VIEWS), START);
   assert.equal(written({}), "/proflens/");
 });
 
@@ -43,9 +45,12 @@ const FIELDS = [
   [{ pivot: "main.run" }, "?pivot=main.run"],
   [{ zoom: ["main.main", "main.run"] }, "?zoom=main.main&zoom=main.run"],
   [{ zoom: ["main.main"], up: true }, "?zoom=main.main&up=1"],
+  [{ part: { from: 0.25, to: 0.5 } }, "?part=0.25-0.5"],
+  [{ part: { from: 0, to: 0.00391 } }, "?part=0-0.00391"],
   [{ newOnly: true }, "?new=1"],
   [{ whole: true }, "?whole=1"],
   [{ sel: "main.f", file: "/src/a.go" }, "?sel=main.f&file=/src/a.go"],
+  [{ src: "main.g", file: "/src/b.go" }, "?src=main.g&file=/src/b.go"],
   [{ tz: "local" }, "?tz=local"],
   [
     {
@@ -62,20 +67,21 @@ const FIELDS = [
 for (const [place, url] of FIELDS)
   test(`written and read again: ${url}`, () => {
     assert.equal(written(place), url);
-    assert.deepEqual(readPlace(url), { ...START, ...place });
+    assert.deepEqual(readPlace(url, VIEWS), { ...START, ...place });
   });
 
 test("all fields together are read again as they were", () => {
   const place = /** @type {Place} */ (Object.assign({}, START, ...FIELDS.map(([field]) => field)));
   for (const [field, value] of Object.entries(place))
     assert.notDeepEqual(value, START[/** @type {keyof Place} */ (field)], `${field} is not tried`);
-  assert.deepEqual(readPlace(written(place, "f=main&si=cpu")), place);
+  assert.deepEqual(readPlace(written(place, "f=main&si=cpu"), VIEWS), place);
 });
 
 test("what stands by itself is not written where it says nothing", () => {
   assert.equal(written({ view: "top" }), "/proflens/", "the view that is shown anyway");
   assert.equal(written({ up: true }), "/proflens/", "a direction without a zoom");
   assert.equal(written({ file: "/src/a.go" }), "/proflens/", "the file of no function");
+  assert.equal(written({ part: { from: 0.000001, to: 0.999999 } }), "/proflens/", "all of the width");
 });
 
 test("pprof's parameters come first, as they are", () => {
@@ -87,7 +93,7 @@ test("only what would mean something else is escaped", () => {
   assert.equal(written({ sel: "a/b:c,d$e@f(g)*h" }), "?sel=a/b:c,d$e@f(g)*h");
   for (const text of ["a&b=c", "a+b", "100%", "%2F", "a#b?c", "a;b", "a b", "ä→😀", '"<>[]{}|\\^`', "line\nline"]) {
     const url = written({ q: text });
-    assert.equal(readPlace(url).q, text);
+    assert.equal(readPlace(url, VIEWS).q, text);
     assert.match(url, /^\?q=[^&=+#;\s]*$/);
     // The browser itself sees the same: nothing of it ends the query.
     assert.equal(new URL(url, "https://example.test/").search.replace("?q=", ""), url.replace("?q=", ""));
@@ -95,12 +101,18 @@ test("only what would mean something else is escaped", () => {
 });
 
 test("what an address says that no page wrote is taken for the start's", () => {
-  const { flame, up, newOnly, whole, tz } = readPlace("?flame=root&up=yes&new=2&whole=&tz=Mars&nosuch=1");
-  assert.deepEqual(
-    { flame, up, newOnly, whole, tz },
-    { flame: "", up: false, newOnly: false, whole: false, tz: "UTC" },
-  );
-  assert.equal(readPlace("?q=a+b").q, "a b", "as forms write it");
+  assert.deepEqual(readPlace("?view=nosuch&flame=root&up=yes&new=2&whole=&tz=Mars&nosuch=1", VIEWS), START);
+  for (const part of ["", "0.5", "0.5-0.25", "0.5-0.5", "0.5-1.5", "-1-1", "a-b", "-", "0.1-0.2-0.3"])
+    assert.deepEqual(readPlace(`?part=${part}`, VIEWS).part, WHOLE, part);
+  assert.equal(readPlace("?q=a+b", VIEWS).q, "a b", "as forms write it");
+});
+
+test("a part of the width is written with few digits, and right to a few pixels where it is smallest", () => {
+  const part = { from: 1 / 3, to: 1 / 3 + 1 / 256 };
+  const url = written({ part });
+  assert.equal(url, "?part=0.33333-0.33724");
+  const read = readPlace(url, VIEWS).part;
+  assert.ok(Math.abs(read.from - part.from) * 256 * 1500 < 4, "pixels of a window of 1500");
 });
 
 test("links are written with their roles and read again, those without an address not", () => {
@@ -112,14 +124,14 @@ test("links are written with their roles and read again, those without an addres
     { url: "older.pb.gz", role: "diff_base" },
     { url: "older-2.pb.gz", role: "diff_base" },
   ];
-  const url = writeUrl("", START, links);
+  const url = writeUrl([], START, VIEWS, links);
   assert.equal(
     url,
     "?profile=https://example.test/a.pb.gz%3Fx%3D1%26y%3D2&profile=c.pb.gz&base=old.pb.gz&base=old-2.pb.gz&diff_base=older.pb.gz&diff_base=older-2.pb.gz",
   );
   assert.deepEqual(readLinks(url), links);
   // One that is off is a profile to open all the same.
-  assert.equal(writeUrl("", START, [{ url: "a", role: "off" }]), "?profile=a");
+  assert.equal(writeUrl([], START, VIEWS, [{ url: "a", role: "off" }]), "?profile=a");
   assert.deepEqual(readLinks("?profile=&base="), []);
   assert.deepEqual(readLinks("?view=top"), []);
 });

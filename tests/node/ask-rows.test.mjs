@@ -107,7 +107,8 @@ test("rows of another answer are dropped, those that are on their way and those 
   assert.equal(asked("rows").length, 2);
   rows.want(0, 140);
   await settle();
-  assert.deepEqual(asked("rows").at(-1), [2, "rows", 128, 256]);
+  // A page has as many rows as came first: nothing is fetched twice, and nothing left out.
+  assert.deepEqual(asked("rows").at(-1), [2, "rows", 5, 140]);
 });
 
 test("a list without an answer fetches nothing", async () => {
@@ -173,6 +174,57 @@ test("rows that fail are told, and nothing is asked again", async () => {
   await draw();
   assert.deepEqual(page.failures, ["no memory"]);
   assert.equal(asked().length, 1);
+});
+
+for (const first of [100, 128, 300])
+  test(`where ${first} rows come with an answer, the rest is fetched from there on`, async () => {
+    const { part, calls, asked, answered } = asking();
+    await answered(1, first);
+    const rows = part("rows");
+    rows.want(0, first);
+    await settle();
+    assert.deepEqual(asked("rows"), []);
+    rows.want(first - 10, first + 10);
+    await settle();
+    assert.deepEqual(asked("rows"), [[1, "rows", first, 2 * first]]);
+    calls[1].resolve(numbers(first, 2 * first));
+    await settle();
+    for (const at of [0, first - 1, first, 2 * first - 1]) assert.equal(rows.get(at), at);
+    assert.equal(rows.get(2 * first), undefined);
+  });
+
+test("rows for another use are those of the answer that is here, and undefined if it is another one by then", async () => {
+  const { top, view, page, calls, asked, answered } = asking();
+  assert.equal(await top.rows("rows", 0, 10), undefined);
+  assert.deepEqual(asked("rows"), []);
+  await answered(1);
+  const rows = top.rows("rows", 0, 2000);
+  assert.deepEqual(asked("rows"), [[1, "rows", 0, 2000]]);
+  calls[1].resolve(/** @type {any} */ (numbers(0, 2000)));
+  assert.equal((await rows)?.length, 2000);
+  const [late, failed] = [top.rows("rows", 0, 10), top.rows("rows", 10, 20)];
+  view.query = { search: "b" };
+  await answered(2);
+  calls[2].resolve(numbers(0, 10));
+  calls[3].reject(new Stale("out of date"));
+  assert.deepEqual([await late, await failed], [undefined, undefined]);
+  assert.equal(asked().length, 2, "what was overtaken makes nobody ask again");
+  const refused = top.rows("rows", 0, 10);
+  calls.at(-1)?.reject(new Error("no memory"));
+  assert.equal(await refused, undefined);
+  assert.deepEqual(page.failures, ["no memory"]);
+});
+
+test("an answer is about what it was asked for, until it is another one", async () => {
+  const { top, view, page, draw, answered } = asking();
+  assert.equal(top.isAbout("search", "a"), false, "there is none");
+  await answered(1);
+  assert.equal(top.isAbout("search", "a"), true);
+  page.revision++;
+  view.query = { search: "b" };
+  await draw();
+  assert.equal(top.isFresh(), false);
+  assert.deepEqual([top.isAbout("search", "a"), top.isAbout("search", "b")], [true, false], "it is still here");
 });
 
 // Details and tickets

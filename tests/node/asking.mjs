@@ -62,7 +62,7 @@ export function asking({ first = "rows", also } = {}) {
     calls[at].resolve({ ticket, rows: numbers(0, rows) });
     await settle();
   }
-  return { ask, top, draw, part: /** @type {any} */ (top).part, page, view, calls, asked, answered };
+  return { ask, client, top, draw, part: /** @type {any} */ (top).part, page, view, calls, asked, answered };
 }
 
 export const numbers = (/** @type {number} */ start, /** @type {number} */ end) =>

@@ -74,8 +74,8 @@ test("each method sends the message that the worker knows", (t) => {
   const none = () => {};
   const question = { view: /** @type {"top"} */ ("top"), query: { search: "a" }, also: 7 };
   const change = { set: /** @type {[string, string][]} */ ([["focus", "main"]]) };
-  const first = { params: "?f=main", question };
-  void client.call("sourceFiles");
+  const first = { params: [["f", "main"]], question };
+  void client.call("forgetSources");
   void client.ask("top", { search: "a" });
   void client.rows(/** @type {any} */ (3), "rows", 128, 256);
   void client.detail(/** @type {any} */ (3), 17);
@@ -85,7 +85,7 @@ test("each method sends the message that the worker knows", (t) => {
   client.save(/** @type {any} */ ({ report: "text" }), none);
   const messages = worker.sent.map(({ id, ...message }) => message);
   assert.deepEqual(messages, [
-    { call: ["sourceFiles"] },
+    { call: ["forgetSources"] },
     { call: ["ask", "top", { search: "a" }] },
     { call: ["rows", 3, "rows", 128, 256] },
     { call: ["detail", 3, 17] },
@@ -151,14 +151,14 @@ test("a change has its state before the answer of the view", async (t) => {
   const { client, worker } = connected(t);
   const { state, answer } = client.change({}, QUESTION);
   assert.equal(await isSettled(state), false);
-  worker.says(0, { early: { params: "f=main" } });
-  assert.deepEqual(await state, { params: "f=main" });
+  worker.says(0, { early: { params: [["f", "main"]] } });
+  assert.deepEqual(await state, { params: [["f", "main"]] });
   assert.equal(await isSettled(answer), false);
   worker.says(0, { result: { answer: { ticket: 4 }, took: 3 } });
   assert.deepEqual(await answer, { ticket: 4 });
 
   const nothing = client.change({}, QUESTION);
-  worker.says(1, { early: { params: "f=main" } });
+  worker.says(1, { early: { params: [["f", "main"]] } });
   worker.says(1, { result: {} });
   assert.equal(await nothing.answer, undefined);
 });
@@ -171,9 +171,9 @@ test("a change that fails has neither; one whose answer fails has its state", as
   await assert.rejects(whole.answer, { message: "no such option" });
 
   const half = client.change({}, QUESTION);
-  worker.says(1, { early: { params: "" } });
+  worker.says(1, { early: { params: [] } });
   worker.says(1, { error: "no such column" });
-  assert.deepEqual(await half.state, { params: "" });
+  assert.deepEqual(await half.state, { params: [] });
   await assert.rejects(half.answer, { message: "no such column" });
 });
 

@@ -2,7 +2,8 @@
 
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
-import { createConfigs, same, split } from "../../www/state/configs.js";
+import { readParams, writeParams } from "../../www/state/address.js";
+import { createConfigs, says, split } from "../../www/state/configs.js";
 
 const KEY = "proflens.configs";
 /** What the browser keeps, and what it refuses. */
@@ -112,23 +113,30 @@ for (const { what, reads } of [
     assert.deepEqual(createConfigs().list(), [DEFAULT, OTHER, MINE]);
   });
 
-test("a query parts into what configurations hold and the rest", () => {
+test("parameters part into what configurations hold and the rest", () => {
   const options = /** @type {any} */ ([
     { url: "f", saved: true },
     { url: "n", saved: true },
     { url: "tf", saved: true },
     { url: "si", saved: false },
   ]);
-  assert.deepEqual(split("f=a%3Db&si=cpu&n=40&tf=x", options), { held: "f=a%3Db&n=40&tf=x", rest: "si=cpu" });
-  assert.deepEqual(split("", options), { held: "", rest: "" });
-  assert.deepEqual(split("&si=cpu&&f=a&", options), { held: "f=a", rest: "si=cpu" });
-  assert.deepEqual(split("view=f", options), { held: "", rest: "view=f" });
+  const of = (/** @type {string} */ query) => {
+    const { held, rest } = split(readParams(query), options);
+    return [writeParams(held), writeParams(rest)];
+  };
+  assert.deepEqual(of("f=a%3Db&si=cpu&n=40&tf=x"), ["f=a%3Db&n=40&tf=x", "si=cpu"]);
+  assert.deepEqual(of(""), ["", ""]);
+  assert.deepEqual(of("&si=cpu&&f=a&"), ["f=a", "si=cpu"]);
+  assert.deepEqual(of("view=f"), ["", "view=f"]);
 });
 
-test("two queries say the same in whatever order", () => {
+test("a configuration says the same as parameters in whatever order, and however it is escaped", () => {
+  const same = (/** @type {string} */ params, /** @type {string} */ query) =>
+    says({ name: "", params }, readParams(query));
   assert.ok(same("f=a&n=40", "n=40&f=a"));
   assert.ok(same("n=40&f=a", "f=a&n=40"));
   assert.ok(same("", ""));
+  assert.ok(same("f=a+b%21", "f=a%20b!"), "as earlier versions kept it");
   assert.ok(!same("f=a", "f=b"));
   assert.ok(!same("f=a", "f=a&n=40"));
 });

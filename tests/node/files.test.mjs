@@ -38,28 +38,23 @@ beforeEach(() => {
 const found = (path, folder = "") => ({ path, folder, file: new File([], path) });
 
 test("a file by itself is a profile unless it is called as sources are", () => {
-  const none = new Set([""]);
   for (const name of ["main.go", "rank.cc", "x.RS", "a.c++", "page.tsx"])
-    assert.equal(isSource(found(name), none), true, name);
+    assert.equal(isSource(found(name), false), true, name);
   for (const name of ["cpu.pb.gz", "heap", "cpu.prof", "profile.txt", "perf.data", "go", "main.go.pb.gz", "x.go.bak"])
-    assert.equal(isSource(found(name), none), false, name);
+    assert.equal(isSource(found(name), false), false, name);
 });
 
 test("of a folder only what is called as profiles are is one", () => {
-  const none = new Set([""]);
   for (const name of ["cpu.pb.gz", "cpu.pb", "a.prof", "b.pprof", "c.profile", "mem.OUT", "d.proto"])
-    assert.equal(isSource(found(`app/${name}`, "app"), none), false, name);
+    assert.equal(isSource(found(`app/${name}`, "app"), false), false, name);
   for (const name of ["main.go", "README.md", "Makefile", "perf.data", "cpu.pb.gz.txt", "gz"])
-    assert.equal(isSource(found(`app/${name}`, "app"), none), true, name);
+    assert.equal(isSource(found(`app/${name}`, "app"), false), true, name);
 });
 
 test("a name that a profile names is a source, whatever it looks like", () => {
-  const known = new Set(["gen.out", "asm"]);
-  assert.equal(isSource(found("gen.out"), known), true);
-  assert.equal(isSource(found("asm"), known), true);
-  assert.equal(isSource(found("app/sub/gen.out", "app"), known), true);
-  assert.equal(isSource(found("app/other.out", "app"), known), false);
-  assert.equal(isSource(found("asm/heap"), known), false, "a folder's name is not the file's");
+  assert.equal(isSource(found("gen.out"), true), true);
+  assert.equal(isSource(found("cpu.pb.gz"), true), true);
+  assert.equal(isSource(found("app/sub/gen.out", "app"), true), true);
 });
 
 test("what merely lies in a folder does not look like a source", () => {

@@ -18,7 +18,7 @@ const graphviz = await instance();
 function graphOf(bytes, options = "") {
   const session = new Session();
   session.open("profile", bytes);
-  assert.deepEqual(session.change({ params: options }).refused, []);
+  assert.deepEqual(session.change({ params: [...new URLSearchParams(options)] }).refused, []);
   const { info } = session.ask("graph");
   session.free();
   return info;

@@ -1,9 +1,11 @@
 // The page as a house: which floor may know which, how long a file may be, and that every style sheet is used.
 //
-// The imports are those that esbuild sees: it reads no comments, so that a type named in JSDoc is no import.
+// The imports are those that esbuild sees, and the types that comments take from another file: who needs a type of a floor above knows
+// that floor.
 
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
+import { posix } from "node:path";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
@@ -65,6 +67,50 @@ test("imports lead from main.js to views to state to engine to text.js, and neve
     assert.ok(i === 0 || IMPORTS.some(({ to }) => floorOf(to) === i), `${name} is imported by nobody`);
 });
 
+/** Who names a type of whom: `@import { T } from "PATH"` and `import("PATH").T`, which esbuild takes for comments. */
+const TYPES = ending(".js").flatMap((from) =>
+  [...read(from).matchAll(/@import [^"]*? from "(\.[^"]*)"|\bimport\("(\.[^"]*)"\)/g)].map(([, path, inline]) => ({
+    from,
+    to: posix.join(posix.dirname(from), path ?? inline),
+  })),
+);
+
+test("types come from the same floors as what runs", () => {
+  const wrong = TYPES.filter(({ from, to }) => floorOf(to) < 0 || floorOf(from) > floorOf(to));
+  assert.deepEqual(wrong, []);
+  for (const floor of ["views/", "state/", "engine/", "pkg/"])
+    assert.ok(
+      TYPES.some(({ to }) => FLOORS[floorOf(to)].name === floor),
+      `a type of ${floor} was seen`,
+    );
+});
+
+test("what a file exports another one imports, or a test does", () => {
+  const tests = readdirSync(`${ROOT}tests`, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && entry.name.endsWith(".mjs"))
+    .map((entry) => `${entry.parentPath}/${entry.name}`.slice(ROOT.length));
+  /** Who imports a name: by an import, or by a constant of what a test imported when it ran. @param {string} name @param {string} path */
+  const isImported = (name, path) =>
+    [...ending(".js"), ...tests].some(
+      (other) =>
+        other !== path &&
+        [...read(other).matchAll(/(?:import|const) \{([^}]*)\}/g)].some(([, names]) =>
+          new RegExp(`\\b${name}\\b`).test(names),
+        ),
+    );
+  const exported = ending(".js").flatMap((path) =>
+    [...read(path).matchAll(/^export (?:async )?(?:const|function|class|let) (\w+)/gm)].map(([, name]) => ({
+      name,
+      path,
+    })),
+  );
+  assert.ok(exported.length > 80, `${exported.length} exports were found`);
+  assert.deepEqual(
+    exported.filter(({ name, path }) => !isImported(name, path)),
+    [],
+  );
+});
+
 test("only the engine knows what is generated", () => {
   const others = IMPORTS.filter(({ from, to }) => to.startsWith("www/pkg/") && !/^www\/(engine|pkg)\//.test(from));
   assert.deepEqual(others, []);
@@ -76,6 +122,15 @@ test("no file of the page is longer than 500 lines", () => {
   );
   assert.deepEqual(long, [], "part it by its ideas");
   assert.ok(FILES.length > 60, "the files were found");
+});
+
+test("colours are in style/tokens.css, and nowhere else", () => {
+  const colour = /#[0-9a-f]{3,8}\b|\b(?:rgb|hsl|hwb|lab|lch|oklab|oklch|light-dark)\(/i;
+  const coloured = (/** @type {string} */ path) =>
+    read(path)
+      .split("\n")
+      .some((line) => colour.test(line));
+  assert.deepEqual(ending(".css").filter(coloured), ["www/style/tokens.css"]);
 });
 
 test("style.css names every style sheet once, and no other", () => {

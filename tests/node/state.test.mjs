@@ -10,7 +10,7 @@ import { createState, forget, optionValue, orderOf, take } from "../../www/state
 const VIEWS = ["top", "flame"];
 /** What a Session says that has one profile. @param {object} [differs] @returns {any} */
 const said = (differs) => ({
-  params: "f=main",
+  params: [["f", "main"]],
   options: [option("focus", "main"), option("sort", "flat", "flat")],
   profiles: [{ id: 1, role: "source" }],
   memory: 1024,

@@ -1,18 +1,42 @@
-// Names as the page takes them apart.
+// Names as the page takes them apart, to dim what matters less.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { prunable } from "../../www/text.js";
+import { packageOf, parts } from "../../www/text.js";
 
-test("what prune_from sees of a name", () => {
-  for (const [name, seen] of [
-    ["main.run", "main.run"],
-    ["main.(*server).run", ""],
-    ["scan(int, char const*)", "scan"],
-    ["(anonymous namespace)::f(int)", "(anonymous namespace)::f"],
-    ["F::operator()(int) const", "F::operator()"],
-    [".elf", "elf"],
+test("a name parts into its package, its base, and what may be cut first", () => {
+  for (const [name, prefix, base, generic, rest] of [
+    ["main.run", "main.", "run"],
+    ["cmd/compile/internal/ssa.(*Func).newValue", "cmd/compile/internal/ssa.", "(*Func).newValue"],
+    ["slices.SortFunc[go.shape.[]int,go.shape.int]", "slices.", "SortFunc", "[go.shape.[]int,go.shape.int]"],
+    ["com.example.App$Inner.run", "com.example.", "App$Inner.run"],
+    ["std::vector<int>::push_back", "std::", "vector", "<int>", "::push_back"],
+    ["net/http.serverHandler.ServeHTTP", "net/http.", "serverHandler.ServeHTTP"],
+    ["internal/poll.fdMutex.Lock", "internal/poll.", "fdMutex.Lock"],
+    ["gopkg.in/yaml.v3.Unmarshal", "gopkg.in/yaml.v3.", "Unmarshal"],
+    ["gopkg.in/yaml%2ev3.(*parser).parse", "gopkg.in/yaml%2ev3.", "(*parser).parse"],
+    ["sort.reverse.Less", "sort.", "reverse.Less"],
+    ["java.lang.Thread.run", "java.lang.", "Thread.run"],
+    ["alloc::vec::Vec<T>::push", "alloc::vec::", "Vec", "<T>", "::push"],
+    ["malloc", "", "malloc"],
+    ["/src/search/rank.go", "/src/search/", "rank.go"],
+    ["rank.go:120", "", "rank.go:120"],
+    ["<unknown>", "", "<unknown>"],
+    ["[libc.so]", "", "[libc.so]"],
+    ["", "", ""],
   ]) {
-    assert.equal(prunable(name), seen, name);
+    const wanted = { prefix, base, generic: generic ?? "", rest: rest ?? "" };
+    assert.deepEqual(parts(name), wanted, name);
   }
+});
+
+test("a package is what a name's parts say, without what stands behind it", () => {
+  for (const [name, of] of [
+    ["shop.example/search/rank.(*Ranker).Best", "shop.example/search/rank"],
+    ["net/http.serverHandler.ServeHTTP", "net/http"],
+    ["main.run", "main"],
+    ["std::vector<int>::push_back", "std"],
+    ["malloc", ""],
+  ])
+    assert.equal(packageOf(name), of, name);
 });

@@ -1,6 +1,6 @@
 //! A change and the state after it: what is made of it, what is refused, and what is computed anew.
 
-use super::session;
+use super::{link, session};
 use proflens::session::{Session, State};
 use std::rc::Rc;
 
@@ -18,7 +18,7 @@ fn without_fields_it_only_tells() {
     session.set_option("focus", "rank").unwrap();
     let state = change(&mut session, "{}");
     assert_eq!(state.generation, session.generation());
-    assert_eq!(state.params, "f=rank");
+    assert_eq!(link(&state.params), "f=rank");
     assert_eq!(state.refused, [""; 0]);
     assert_eq!(state.trouble, "");
     assert_eq!(roles(&state), ["source"]);
@@ -50,14 +50,17 @@ fn options_are_set_all_or_none() {
         let state = change(&mut session, &format!(r#"{{"set": [{set}]}}"#));
         assert_eq!(state.refused.len(), 1, "{:?}", state.refused);
         assert!(state.refused[0].contains(said), "{}", state.refused[0]);
-        assert_eq!((state.params.as_str(), state.generation), ("h=runtime", generation));
+        assert_eq!(
+            (link(&state.params).as_str(), state.generation),
+            ("h=runtime", generation)
+        );
     }
     let state = change(
         &mut session,
         r#"{"set": [["focus", "main"], ["hide", ""], ["sort", "cum"]]}"#,
     );
     assert!(state.refused.is_empty() && state.generation > generation);
-    assert_eq!(state.params, "sort=cum&f=main");
+    assert_eq!(link(&state.params), "sort=cum&f=main");
 }
 
 #[test]
@@ -88,14 +91,20 @@ fn of_a_link_what_can_be_read_is_set() {
     let (mut session, _) = session(&["heap-1.pb.gz"]);
     session.set_option("ignore", "main").unwrap();
     // All others go to their defaults.
-    let state = change(&mut session, r#"{"params": "f=(&si=alloc_space&n=x&g=lines&view=top"}"#);
+    let state = change(
+        &mut session,
+        r#"{"params": [["f", "("], ["si", "alloc_space"], ["n", "x"], ["g", "lines"], ["view", "top"]]}"#,
+    );
     assert_eq!(state.refused.len(), 2, "{:?}", state.refused);
-    assert_eq!(state.params, "si=alloc_space&g=lines");
+    assert_eq!(link(&state.params), "si=alloc_space&g=lines");
     // One label filter that cannot be read costs none of the others.
-    let state = change(&mut session, r#"{"params": "tf=worker&ti=3kb:&ts=(&th=x"}"#);
+    let state = change(
+        &mut session,
+        r#"{"params": [["tf", "worker"], ["ti", "3kb:"], ["ts", "("], ["th", "x"]]}"#,
+    );
     assert_eq!(state.refused.len(), 1, "{:?}", state.refused);
     assert!(state.refused[0].contains("tagshow regexp"), "{}", state.refused[0]);
-    assert_eq!(state.params, "tf=worker&ti=3kb:&th=x");
+    assert_eq!(link(&state.params), "tf=worker&ti=3kb:&th=x");
 }
 
 #[test]
@@ -106,7 +115,7 @@ fn an_option_is_not_refused_for_another_ones_fault() {
     assert!(state.refused[0].contains("tagfocus"), "{}", state.refused[0]);
     let state = change(&mut session, r#"{"set": [["tagfocus", "worker"]]}"#);
     assert_eq!(state.refused, [""; 0]);
-    assert_eq!(state.params, "tf=worker");
+    assert_eq!(link(&state.params), "tf=worker");
 }
 
 #[test]
@@ -146,19 +155,19 @@ fn all_of_a_change_is_made_in_one_go() {
     let state = change(
         &mut session,
         &format!(
-            r#"{{"close": [{}], "params": "si=alloc_space", "set": [["focus", "main"]], "zone": "local"}}"#,
+            r#"{{"close": [{}], "params": [["si", "alloc_space"]], "set": [["focus", "main"]], "zone": "local"}}"#,
             ids[0]
         ),
     );
     assert_eq!(state.refused, [""; 0]);
     assert_eq!(roles(&state), ["source"]);
     assert_eq!(state.profiles[0].name, "heap-2.pb.gz");
-    assert_eq!(state.params, "si=alloc_space&f=main");
+    assert_eq!(link(&state.params), "si=alloc_space&f=main");
     // What cannot be done is said, and the rest is done.
     let state = change(
         &mut session,
         &format!(r#"{{"close": [{}], "set": [["focus", ""]]}}"#, ids[0]),
     );
     assert_eq!(state.refused, [format!("there is no profile {}", ids[0])]);
-    assert_eq!(state.params, "si=alloc_space");
+    assert_eq!(link(&state.params), "si=alloc_space");
 }

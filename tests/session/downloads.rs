@@ -71,10 +71,10 @@ fn files_are_named_for_the_profile_and_the_report() {
         ("output=x", ""),
         ("nosuch >file", ""),
     ] {
-        assert_eq!(session.destination(line), wanted, "{line}");
+        assert_eq!(session.type_in(line).file, wanted, "{line}");
     }
     session.run_to_text("output=all.txt").unwrap();
-    assert_eq!(session.destination("tree"), "all.txt");
+    assert_eq!(session.type_in("tree").file, "all.txt");
     let line = Wanted {
         line: "top3 >x".to_owned(),
         ..Wanted::default()

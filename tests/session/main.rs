@@ -28,6 +28,18 @@ fn session(files: &[&str]) -> (Session, Vec<ProfileId>) {
     (session, ids)
 }
 
+/// The parameters of a link that needs no escapes.
+fn params(link: &str) -> Vec<(String, String)> {
+    let pairs = link.split('&').map(|pair| pair.split_once('=').unwrap());
+    pairs.map(|(name, value)| (name.into(), value.into())).collect()
+}
+
+/// The link of parameters, without escapes.
+fn link(params: &[(&str, String)]) -> String {
+    let pairs = params.iter().map(|(name, value)| format!("{name}={value}"));
+    pairs.collect::<Vec<_>>().join("&")
+}
+
 fn query(sort: Sort) -> TopQuery {
     TopQuery {
         sort: Some(sort),

@@ -1,6 +1,6 @@
 //! Roles, options and lines of the shell: one state.
 
-use super::{session, table};
+use super::{link, params, session, table};
 use proflens::session::{Role, Sort};
 
 #[test]
@@ -67,16 +67,16 @@ fn options_are_refused_where_they_enter() {
         ("nonsense", "1"),
     ] {
         assert!(session.set_option(name, value).is_err(), "{name}={value}");
-        assert_eq!(session.params(), "", "{name}={value}");
+        assert_eq!(link(&session.params()), "", "{name}={value}");
         assert!(
             session.run_to_text(&format!("{name}={value}")).is_err(),
             "{name}={value}"
         );
-        assert_eq!(session.params(), "", "{name}={value}");
+        assert_eq!(link(&session.params()), "", "{name}={value}");
     }
-    let refused = session.set_params("f=(&si=alloc_space&n=x&g=lines&view=top");
+    let refused = session.set_params(&params("f=(&si=alloc_space&n=x&g=lines&view=top"));
     assert_eq!(refused.len(), 2, "{refused:?}");
-    assert_eq!(session.params(), "si=alloc_space&g=lines");
+    assert_eq!(link(&session.params()), "si=alloc_space&g=lines");
 }
 
 #[test]
@@ -93,10 +93,10 @@ fn every_door_refuses_with_the_same_sentence_and_leaves_what_was_there() {
         let set = session.set_option(name, bad).unwrap_err().to_string();
         let typed = session.run_to_text(&format!("{name}={bad}")).unwrap_err().to_string();
         assert_eq!(session.params(), before);
-        let linked = session.set_params(&format!("{parameter}={bad}"));
+        let linked = session.set_params(&params(&format!("{parameter}={bad}")));
         assert_eq!((&typed, linked.as_slice()), (&set, [set.clone()].as_slice()));
         assert_eq!(
-            session.params(),
+            link(&session.params()),
             "",
             "a link says all options: what it says wrong is at its default"
         );
@@ -147,8 +147,8 @@ fn the_shell_and_the_options_are_one_state() {
     session.run_to_text("focus=cache").unwrap();
     session.run_to_text("alloc_space").unwrap();
     session.run_to_text("lines=1").unwrap();
-    assert_eq!(session.params(), "si=alloc_space&f=cache&g=lines");
-    session.set_params("i=main");
+    assert_eq!(link(&session.params()), "si=alloc_space&f=cache&g=lines");
+    session.set_params(&params("i=main"));
     assert!(
         session
             .run_to_text("options")
@@ -156,7 +156,7 @@ fn the_shell_and_the_options_are_one_state() {
             .contains("ignore                    = main")
     );
     session.run_to_text(":").unwrap();
-    assert_eq!(session.params(), "");
+    assert_eq!(link(&session.params()), "");
     assert_eq!(session.complete("pee"), ["peek"]);
     // A blank of several bytes.
     assert_eq!(session.complete("\u{2003}pee"), ["\u{2003}peek"]);
@@ -178,11 +178,11 @@ fn defaults_are_never_refused() {
         ("sample_index", "alloc_space"),
     ] {
         session.set_option(name, value).unwrap();
-        assert_ne!(session.params(), "");
+        assert_ne!(link(&session.params()), "");
         session
             .set_option(name, if name == "nodecount" { "-1" } else { "" })
             .unwrap();
-        assert_eq!(session.params(), "", "{name}");
+        assert_eq!(link(&session.params()), "", "{name}");
     }
 }
 

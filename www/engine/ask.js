@@ -4,7 +4,9 @@
 //     top.refresh();              // in draw(): asks if what is shown or the query is another than that of the answer
 //     top.answer?.info.rows       // the last answer; it stays until the next one is here
 //     top.part("rows").get(17)    // a row, undefined until it is here; want(0, 40) fetches
-//     await top.detail(17)        // everything about it; undefined if the answer is another one by then
+//     await top.rows("rows", 0, 2000)   // rows for another use than to be shown; undefined if the answer is another one by then
+//     await top.detail(17)        // everything about a row; undefined in the same way
+//     top.isAbout("search", state.q)   // whether the answer is one to this search, whatever else has changed since
 //
 // Three rules live here and nowhere else. Questions of one view never queue up: while one is under way, the newest waits and the one
 // before it is dropped. An answer that was overtaken is dropped. A ticket that is out of date is no error: the view asks again.
@@ -14,17 +16,25 @@ import { Stale } from "./client.js";
 /** @import { Answer, Detail, Parts, Ticket, Views } from "../pkg/proflens.js" */
 /** @import { Client, Question } from "./client.js" */
 
-/** Rows are fetched in pages of so many; so many come with an answer, or fewer if there are no more. */
+/** Rows are fetched in pages: of as many rows as came with the answer, or of so many if none did. */
 const PAGE = 128;
-/** Pages kept: 50,000 rows, enough to scroll back and forth without asking again. */
-const KEPT = 400;
+/** Rows kept: enough to scroll back and forth without asking again. */
+const KEPT = 50_000;
 
-/** What decides about answers besides the query: whether there is a profile, and which state it is in. @typedef {{ready: () => boolean, revision: () => number, view: () => string, changed: () => void, failed: (error: unknown) => void}} Page */
+/**
+ * What decides about answers besides the query: whether there is a profile, and which state it is in.
+ * @typedef {{ready: () => boolean, revision: () => number, view: () => string, changed: () => void, failed: (error: unknown) => void}} Page
+ */
+/**
+ * What a view asks, to those who do not know which view it is.
+ * @typedef {{query: () => object | null, also: () => unknown, waits: () => boolean,
+ *   ticket: (key: string) => number | undefined, take: (key: string, answer: Promise<any>) => void}} Asking
+ */
 
 /** @param {Client} client @param {Page} page */
 export function createAsk(client, page) {
   const latest = createLatest();
-  /** By view, what it asks now. @type {Map<string, {query: () => object | null, also: () => unknown, waits: () => boolean, ticket: (key: string) => number | undefined, take: (key: string, answer: Promise<any>) => void}>} */
+  /** By view, what it asks now. @type {Map<string, Asking>} */
   const questions = new Map();
 
   /** @param {object} query @param {unknown} also */
@@ -33,8 +43,10 @@ export function createAsk(client, page) {
   /**
    * @template {keyof Views} V
    * @param {V} view @param {() => Views[V]["query"] | null} query what to ask now, null for nothing
-   * @param {{also?: () => unknown, first?: keyof Parts<V> & string, came?: (answer: Answer<V>, query: Views[V]["query"]) => void, rows?: (part: string) => void}} [on]
-   *   `also`: what decides about the answer besides the query; `first`: the part whose first rows come with the answer; `came`: an answer is here; `rows`: rows of a part are here
+   * @param {{also?: () => unknown, first?: keyof Parts<V> & string,
+   *   came?: (answer: Answer<V>, query: Views[V]["query"]) => void, rows?: (part: string) => void}} [on]
+   *   `also`: what decides about the answer besides the query; `first`: the part whose first rows come with the answer;
+   *   `came`: an answer is here; `rows`: rows of a part are here
    */
   function question(view, query, on = {}) {
     /** The key of the question that was asked last, and of the answer that is here. */
@@ -43,6 +55,8 @@ export function createAsk(client, page) {
     let answer = null;
     /** An answer that was asked for together with a change. @type {{key: string, answer: Promise<Answer<V> | undefined>} | null} */
     let coming = null;
+    /** The query that the answer is one to. @type {Views[V]["query"] | null} */
+    let of = null;
     let loading = Promise.resolve();
     /** @type {Map<string, ReturnType<typeof createPart<any>>>} */
     const parts = new Map();
@@ -68,7 +82,7 @@ export function createAsk(client, page) {
         const fresh = (await early) ?? (await latest(view, () => client.ask(view, wanted)));
         if (!fresh || asked !== key) return;
         answered = key;
-        answer = fresh;
+        [answer, of] = [fresh, wanted];
         for (const [name, rows] of parts) rows.start(name === on.first ? rowsOf(fresh) : []);
         on.came?.(fresh, wanted);
       } catch (error) {
@@ -88,21 +102,34 @@ export function createAsk(client, page) {
       page.changed();
     }
 
-    /** Rows of a part of the answer. @template {keyof Parts<V> & string} P @param {P} name */
+    /**
+     * What the Session says further of the answer that is here. Undefined if it is another one by then, or if it fails, which is said.
+     * @template T @param {(ticket: Ticket<V>) => Promise<T>} tell @returns {Promise<T | undefined>}
+     */
+    async function further(tell) {
+      const from = answer;
+      if (!from) return undefined;
+      try {
+        const told = await tell(/** @type {Ticket<V>} */ (from.ticket));
+        return from === answer ? told : undefined;
+      } catch (error) {
+        if (from === answer) lost(error);
+      }
+    }
+
+    /** Rows of a part of the answer, as they scroll into sight. @template {keyof Parts<V> & string} P @param {P} name */
     function part(name) {
       const known = parts.get(name);
       if (known) return /** @type {ReturnType<typeof createPart<Parts<V>[P]>>} */ (known);
       const made = createPart((missing) => {
-        const of = answer;
-        const job = async () => {
-          const range = of === answer ? missing() : null;
-          if (!of || !range) return;
-          const rows = await client.rows(/** @type {Ticket<V>} */ (of.ticket), name, ...range);
-          if (of !== answer) return;
+        const from = answer;
+        void latest(`${view} ${name}`, async () => {
+          const range = from === answer ? missing() : null;
+          const rows = range && (await further((ticket) => client.rows(ticket, name, ...range)));
+          if (!rows) return;
           made.keep(range[0], rows);
           on.rows?.(name);
-        };
-        latest(`${view} ${name}`, job).catch(lost);
+        });
       });
       parts.set(name, made);
       if (name === on.first && answer) made.start(rowsOf(answer));
@@ -125,24 +152,24 @@ export function createAsk(client, page) {
       },
       /** Whether the answer is that of the present question. */
       isFresh: () => answer !== null && asked === answered,
+      /**
+       * Whether the answer is one to a question with this value in a field, whatever else has changed since.
+       * @template {keyof Views[V]["query"] & string} F @param {F} field @param {Views[V]["query"][F]} value
+       */
+      isAbout: (field, value) => of !== null && of[field] === value,
       refresh,
       part,
+      /**
+       * Rows of a part of the answer for another use than to be shown; undefined if the answer is another one by then.
+       * @template {keyof Parts<V> & string} P
+       * @param {P} name @param {number} start @param {number} end @returns {Promise<Parts<V>[P][] | undefined>}
+       */
+      rows: (name, start, end) => further((ticket) => client.rows(ticket, name, start, end)),
       /**
        * Everything about a row; undefined if a newer detail was asked for, or the answer is another one by then.
        * @param {number} number @returns {Promise<Detail<V> | undefined>}
        */
-      async detail(number) {
-        const of = answer;
-        if (!of) return undefined;
-        try {
-          const detail = await latest(`${view} detail`, () =>
-            client.detail(/** @type {Ticket<V>} */ (of.ticket), number),
-          );
-          return of === answer ? detail : undefined;
-        } catch (error) {
-          lost(error);
-        }
-      },
+      detail: (number) => further((ticket) => latest(`${view} detail`, () => client.detail(ticket, number))),
     };
   }
 
@@ -170,7 +197,7 @@ export function createAsk(client, page) {
       const query = known?.query();
       return query ? { view: /** @type {keyof Views} */ (view), query, also: known?.also() } : null;
     },
-    /** The answer that came, or comes, with a change; `revision` is that of the state after it. @param {Question | null} question @param {Promise<any>} answer */
+    /** The answer that came, or comes, with a change. @param {Question | null} question @param {Promise<any>} answer */
     expect(question, answer) {
       // A failure is that of the whole change, which says so.
       answer.catch(() => {});
@@ -230,31 +257,33 @@ const rowsOf = (answer) => answer.rows ?? [];
 function createPart(fetch) {
   /** @type {Map<number, Row[]>} */
   let pages = new Map();
+  let size = PAGE;
   let wanted = [0, 0];
 
   /** @returns {[start: number, end: number] | null} */
   function missing() {
     /** @type {number[]} */
     const pagesWanted = [];
-    for (let page = Math.floor(wanted[0] / PAGE); page * PAGE < wanted[1]; page++)
+    for (let page = Math.floor(wanted[0] / size); page * size < wanted[1]; page++)
       if (!pages.has(page)) pagesWanted.push(page);
     const last = pagesWanted.at(-1);
-    return last === undefined ? null : [pagesWanted[0] * PAGE, (last + 1) * PAGE];
+    return last === undefined ? null : [pagesWanted[0] * size, (last + 1) * size];
   }
 
   return {
     /** Another answer is here, with its first rows. @param {Row[]} first */
     start(first) {
       pages = new Map();
+      size = first.length || PAGE;
       this.keep(0, first);
     },
     /** Rows are here. @param {number} start a multiple of a page @param {Row[]} rows */
     keep(start, rows) {
-      if (pages.size > KEPT) pages.clear();
-      for (let at = 0; at < rows.length; at += PAGE) pages.set((start + at) / PAGE, rows.slice(at, at + PAGE));
+      if (pages.size * size > KEPT) pages.clear();
+      for (let at = 0; at < rows.length; at += size) pages.set((start + at) / size, rows.slice(at, at + size));
     },
     /** @param {number} index @returns {Row | undefined} */
-    get: (index) => pages.get(Math.floor(index / PAGE))?.[index % PAGE],
+    get: (index) => pages.get(Math.floor(index / size))?.[index % size],
     /** Fetches what is missing of some rows. @param {number} start @param {number} end */
     want(start, end) {
       wanted = [start, end];

@@ -3,10 +3,10 @@
 // In: calls of the page. Out: promises of what the Session answers. Two rules live here and nowhere else: an answer belongs
 // to the call that it was made for, and a trapped wasm instance is never used again.
 
-/** @import { Answer, Change, Detail, Parts, Session, State, Ticket, Views, Wanted } from "../pkg/proflens.js" */
+/** @import { Answer, Change, Detail, Parts, Said, Session, State, Ticket, Views, Wanted } from "../pkg/proflens.js" */
 /** @typedef {{bytes: number, total: number, share?: number}} Progress */
 /** A question that goes with a change: what the view on screen asks, and what decides about its answer besides. @typedef {{view: keyof Views, query: object, also?: unknown}} Question */
-/** What a first profile brings with it: the options of the address, and the question of the view. @typedef {{params: string | null, question: Question | null}} First */
+/** What a first profile brings with it: the options of the address, and the question of the view. @typedef {{params: State["params"] | null, question: Question | null}} First */
 /** @typedef {{done: Promise<any>, resolve: (value: any) => void, reject: (error: Error) => void, early?: (value: any) => void, progress?: (p: Progress) => void, since: number, stage: string}} Waiting */
 /** @typedef {{id: number, result?: any, early?: any, error?: string, name?: string, ms?: number, trapped?: boolean, cancelled?: boolean, bytes?: number, total?: number, share?: number}} Message */
 
@@ -152,7 +152,7 @@ export function connect(events, start = startWorker) {
     /**
      * Carries out a line of the console: what it writes, or the file that it would write to. A state comes with it if it
      * changed what is shown.
-     * @param {string} line @returns {Promise<{file: string, output: string, error: string, state?: State}>}
+     * @param {string} line @returns {Promise<Said & {state?: State}>}
      */
     run: (line) => post({ run: line }).done,
 

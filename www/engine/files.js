@@ -20,12 +20,12 @@ const SOURCE_NAME =
 /** Folders in which nobody's sources are. */
 const SKIPPED = new Set([".git", ".hg", ".svn", ".jj"]);
 /** More files than this are not looked at in one drop. */
-export const MOST_FILES = 200_000;
+const MOST_FILES = 200_000;
 
-/** @param {Found} found @param {Set<string>} known names of files that the loaded profiles name */
-export function isSource({ path, folder }, known) {
+/** @param {Found} found @param {boolean} isNamed whether the loaded profiles name a file that is called so */
+export function isSource({ path, folder }, isNamed) {
+  if (isNamed) return true;
   const name = path.slice(path.lastIndexOf("/") + 1);
-  if (known.has(name)) return true;
   return folder ? !PROFILE_NAME.test(name) : SOURCE_NAME.test(name);
 }
 

@@ -3,6 +3,9 @@
 // In: an SVG, in which everything has the id that it has in the table. Out: where everything is, and of that fresh elements with nothing in
 // them but shapes: what they say and which colours they have comes from the table.
 
+import { boundsOf, themed } from "./graph-look.js";
+
+/** @import { Box } from "./graph-look.js" */
 /** @import { GraphEdge, GraphInfo, GraphLabel, GraphNode } from "../pkg/proflens.js" */
 
 const SVG = "http://www.w3.org/2000/svg";
@@ -15,7 +18,6 @@ const FONT = 'Arial, "Liberation Sans", Helvetica, sans-serif';
 const MARGIN = 3;
 const SIDE = 4;
 
-/** @typedef {{x: number, y: number, width: number, height: number}} Box */
 /** What Graphviz found out: the groups of its SVG by their ids, which lie `dx` and `dy` from where they say. @typedef {{width: number, height: number, dx: number, dy: number, groups: Map<string, Element>}} Geometry */
 /** @typedef {Box & {row: GraphNode, element: SVGGElement}} Node */
 /** @typedef {{row: GraphEdge, element: SVGGElement}} Edge */
@@ -58,14 +60,14 @@ export function drawingOf(geometry, table, diff) {
       element.dataset.fn = row.name;
       element.style.setProperty("--stroke", themed(row.color, "stroke", diff));
       element.style.setProperty("--fill", themed(row.fill, "fill", diff));
-      const box = boundsOf(element);
+      const box = boundsOf(outlineOf(element));
       fit(element, box.width);
       return [row.id, { row, element, ...box, x: box.x + geometry.dx, y: box.y + geometry.dy }];
     }),
   );
   for (const label of labels) {
     root.append(label.element);
-    fit(label.element, boundsOf(label.element).width - 2 * SIDE);
+    fit(label.element, boundsOf(outlineOf(label.element)).width - 2 * SIDE);
   }
   return { root, width: geometry.width, height: geometry.height, nodes, edges, labels };
 }
@@ -86,17 +88,8 @@ function groupOf(source, kind, lines) {
   return group;
 }
 
-/** The corners of a box's outline. @param {SVGGElement} element @returns {Box} */
-function boundsOf(element) {
-  const points = (element.querySelector("polygon")?.getAttribute("points") ?? "")
-    .trim()
-    .split(/\s+/)
-    .map((pair) => pair.split(",").map(Number));
-  const [xs, ys] = [0, 1].map((axis) => points.map((point) => point[axis]).filter(Number.isFinite));
-  if (xs.length === 0) return { x: 0, y: 0, width: 0, height: 0 };
-  const [x, y] = [Math.min(...xs), Math.min(...ys)];
-  return { x, y, width: Math.max(...xs) - x, height: Math.max(...ys) - y };
-}
+/** The corners of a box, as SVG writes them; "" if it has none. @param {SVGGElement} element */
+const outlineOf = (element) => element.querySelector("polygon")?.getAttribute("points") ?? "";
 
 const ruler = document.createElement("canvas").getContext("2d");
 
@@ -109,30 +102,4 @@ function fit(element, width) {
     text.setAttribute("textLength", String(width - 2 * MARGIN));
     text.setAttribute("lengthAdjust", "spacingAndGlyphs");
   }
-}
-
-/**
- * pprof's colour in both themes: its hue and strength, as light as the ground wants it. In a comparison red and green become the page's
- * colours for more and less, which every eye can tell.
- * @param {string} colour `#rrggbb` @param {"fill" | "stroke"} part @param {boolean} diff
- */
-export function themed(colour, part, diff) {
-  const { hue, strength, light } = hueOf(colour);
-  const turned = !diff || strength < 0.02 ? hue : hue > 80 && hue < 200 ? 213 : 28;
-  const hsl = (/** @type {number} */ s, /** @type {number} */ l) =>
-    `hsl(${turned.toFixed(0)} ${(s * 100).toFixed(0)}% ${(l * 100).toFixed(0)}%)`;
-  // pprof's fills are pale and nearly of one lightness, its strokes strong and dark.
-  return part === "fill"
-    ? `light-dark(${hsl(strength * 0.9, Math.max(0.88, light))}, ${hsl(Math.min(0.5, strength * 1.1), 0.2)})`
-    : `light-dark(${hsl(strength * 0.75, Math.min(light, 0.45))}, ${hsl(Math.min(0.65, strength * 0.7), 0.62)})`;
-}
-
-/** @param {string} colour `#rrggbb` @returns {{hue: number, strength: number, light: number}} */
-function hueOf(colour) {
-  const [r, g, b] = [1, 3, 5].map((at) => parseInt(colour.slice(at, at + 2), 16) / 255);
-  const [most, least] = [Math.max(r, g, b), Math.min(r, g, b)];
-  const [span, light] = [most - least, (most + least) / 2];
-  if (span === 0) return { hue: 0, strength: 0, light };
-  const sixth = most === r ? ((g - b) / span + 6) % 6 : most === g ? (b - r) / span + 2 : (r - g) / span + 4;
-  return { hue: sixth * 60, strength: span / (1 - Math.abs(2 * light - 1)), light };
 }

@@ -24,57 +24,6 @@ const HEAD = 8192;
 /** @param {string} path */
 export const lastOf = (path) => path.slice(path.lastIndexOf("/") + 1);
 
-/** @param {string} path the elements, from the last to the first; Windows' separators count, too */
-const elements = (path) =>
-  path
-    .split(/[/\\]+/)
-    .filter(Boolean)
-    .reverse();
-
-/**
- * Files by the ends of their paths. Of the paths that end like what is wanted, the one that does so in the most elements, then the
- * shortest. A name alone is enough only where nothing contradicts it: for a file that was dropped by itself or lies directly in the dropped
- * folder, or if the profile knows no more than the name.
- *
- *     byEnd(["app/sub/run.go", "lib/run.go"])("/build/app/sub/run.go")   "app/sub/run.go"
- *     byEnd(["app/sub/run.go"])("/elsewhere/run.go")                     undefined
- *
- * @param {Iterable<string>} paths @returns {(wanted: string) => string | undefined}
- */
-export function byEnd(paths) {
-  /** By name, the shortest path. @type {Map<string, string[]>} */
-  const names = new Map();
-  /** By name and folder. @type {Map<string, string[][]>} */
-  const ends = new Map();
-  for (const path of paths) {
-    const parts = elements(path);
-    const name = names.get(parts[0]);
-    if (!name || parts.length < name.length) names.set(parts[0], parts);
-    if (parts.length === 1) continue;
-    const end = `${parts[1]}/${parts[0]}`;
-    const alike = ends.get(end);
-    if (alike) alike.push(parts);
-    else ends.set(end, [parts]);
-  }
-  return (wanted) => {
-    const parts = elements(wanted);
-    const common = (/** @type {string[]} */ other) => {
-      let count = 0;
-      while (count < parts.length && parts[count] === other[count]) count++;
-      return count;
-    };
-    /** @type {string[] | undefined} */
-    let best;
-    for (const other of ends.get(`${parts[1]}/${parts[0]}`) ?? []) {
-      const more = best ? common(other) - common(best) : 1;
-      if (!best || more > 0 || (more === 0 && other.length < best.length)) best = other;
-    }
-    const named = names.get(parts[0]);
-    if (!best && named && (named.length <= 2 || parts.length === 1)) best = named;
-    return best?.toReversed().join("/");
-  };
-}
-
 /**
  * @param {{sources: Sources}} state @param {Client} client
  * @param {{changed: () => void, failed: (error: unknown) => void}} page
@@ -124,14 +73,11 @@ export function createSources(state, client, page) {
   async function read(key) {
     if (key === asked || handles.size === 0) return;
     asked = key;
-    const wanted = await client.call("sourceFiles");
-    const find = byEnd(handles.keys());
+    const paths = [...handles.keys()];
+    const { files } = (await client.ask("dropped", { paths })).info;
     /** @type {unknown[]} */
     const failures = [];
-    for (const file of wanted) {
-      const path = find(file);
-      if (path) await give(file, path).catch((error) => failures.push(error));
-    }
+    for (const [wanted, path] of files) await give(wanted, paths[path]).catch((error) => failures.push(error));
     for (const error of failures.slice(0, 3)) page.failed(error);
     if (failures.length > 3)
       page.failed(new Error(`${counted(failures.length - 3, "more source file")} could not be read.`));

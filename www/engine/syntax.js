@@ -43,6 +43,8 @@ export function createSyntax() {
     "The colours of source text could not be loaded.",
   );
   return {
+    /** Nobody waits for the colours of a text any more. */
+    stop: solo.stop,
     /** @param {string} path @param {string[]} lines @returns {Promise<number[][] | null>} */
     async colour(path, lines) {
       solo.stop();

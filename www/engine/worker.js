@@ -105,15 +105,8 @@ function asked(question) {
 /** @param {string} line */
 function run(line) {
   const before = session.generation;
-  const file = session.destination(line);
-  let [output, error] = ["", ""];
-  try {
-    if (!file) output = session.run(line);
-  } catch (e) {
-    if (e instanceof WebAssembly.RuntimeError) throw e;
-    error = e instanceof Error ? e.message : String(e);
-  }
-  return { file, output, error, state: session.generation === before ? undefined : session.change() };
+  const said = session.typeIn(line);
+  return { ...said, state: session.generation === before ? undefined : session.change() };
 }
 
 /** @param {{name: string, source: Blob | string, first: First}} what @param {Job} on */

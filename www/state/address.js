@@ -1,24 +1,32 @@
-// The page's state in its address: pprof's web parameters as the Session writes them, and the page's own beside them.
+// The page's state in its address: pprof's web parameters with the Session's values, and the page's own beside them.
 //
 //   ?f=main&si=alloc_space&view=traces&q=json       a link that pprof's own page would understand as far as it goes
 //
 // The page's own are the fields of Place, and profile, base, diff_base (links to open, each repeatable). `off` is repeatable: an
 // option that is switched off, with its value: off=focus:main. `zoom` is repeatable: the boxes of the flame graph down to the one that
-// takes all of the width; `up` says that they lead from the pivot to its callers.
+// takes all of the width; `up` says that they lead from the pivot to its callers, and `part=0.25-0.5` which part of the width is
+// stretched over the window.
+
+/** @import { State as SessionState } from "../pkg/proflens.js" */
 
 /**
  * Where the page stands besides the options: the view, the selected function (`sel`), the search (`q`), the table's `order` where
  * pprof's `sort` does not say it, how the flame graph stands (`flame`: leaf), around which function (`pivot`), what it is zoomed into
- * (`zoom`, `up`), whether its widths leave the base out (`newOnly`); whether the Source view shows a `whole` file, and of which
- * `file` the selected function is; the time zone (`tz`: local); options that are `off`.
- * @typedef {{view: string, sel: string, q: string, order: string, flame: string, pivot: string, zoom: string[], up: boolean, newOnly: boolean, whole: boolean, file: string, tz: string, off: Map<string, string>}} Place
+ * (`zoom`, `up`) and which `part` of that is stretched over the window, whether its widths leave the base out (`newOnly`); whether the
+ * Source view shows a `whole` file, which function where the selection is none of functions (`src`), and of which `file` the shown
+ * function is; the time zone (`tz`: local); options that are `off`.
+ * @typedef {{view: string, sel: string, q: string, order: string, flame: string, pivot: string, zoom: string[], up: boolean,
+ *   part: Part, newOnly: boolean, whole: boolean, src: string, file: string, tz: string, off: Map<string, string>}} Place
  */
+/** A part of a width, as fractions of it. @typedef {{from: number, to: number}} Part */
 
-/** The place of a page on which nothing was done yet, in a view. @param {string} view @returns {Place} */
-export const startOf = (view) => ({ ...readPlace(""), view });
+/** All of a width. @type {Part} */
+export const WHOLE = { from: 0, to: 1 };
+/** Fractions of a width are written with so many digits: a part of a 250th is right to a few pixels. */
+const DIGITS = 5;
 
-/** @param {string} search @returns {Place} */
-export function readPlace(search) {
+/** @param {string} search @param {string[]} views the first is shown where the address names none of them @returns {Place} */
+export function readPlace(search, views) {
   const get = new URLSearchParams(search);
   const text = (/** @type {string} */ name) => get.get(name) ?? "";
   const off = get
@@ -26,7 +34,7 @@ export function readPlace(search) {
     .map((text) => /** @type {[string, string]} */ ([text.split(":", 1)[0], text.slice(text.indexOf(":") + 1)]));
   return {
     off: new Map(off),
-    view: text("view"),
+    view: views.find((view) => view === text("view")) ?? views[0],
     sel: text("sel"),
     q: text("q"),
     order: text("order"),
@@ -34,12 +42,22 @@ export function readPlace(search) {
     pivot: text("pivot"),
     zoom: get.getAll("zoom"),
     up: text("up") === "1",
+    part: partOf(text("part")),
     newOnly: text("new") === "1",
     whole: text("whole") === "1",
+    src: text("src"),
     file: text("file"),
     tz: text("tz") === "local" ? "local" : "UTC",
   };
 }
+
+/** @param {string} text `0.25-0.5`, or anything else for all of it @returns {Part} */
+function partOf(text) {
+  const [from, to] = (/^([01]?(?:\.\d+)?)-([01]?(?:\.\d+)?)$/.exec(text) ?? []).slice(1).map(Number);
+  return from < to && to <= 1 ? { from, to } : WHOLE;
+}
+/** @param {Part} part */
+const written = ({ from, to }) => [from, to].map((x) => Number(x.toFixed(DIGITS))).join("-");
 
 /** @typedef {"source" | "base" | "diff_base"} LinkRole */
 /** @param {string} search @returns {{url: string, role: LinkRole}[]} */
@@ -52,13 +70,18 @@ export function readLinks(search) {
   ].filter(({ url }) => url);
 }
 
-/** @param {string} params of the Session @param {Place} place @param {{url: string, role: string}[]} links */
-export function writeUrl(params, place, links) {
-  const all = params ? [params] : [];
-  const add = (/** @type {string} */ name, /** @type {string} */ value) =>
-    value && all.push(`${name}=${encode(value)}`);
+/** A parameter of an address with its value, as the Session takes and answers them. @typedef {SessionState["params"][number]} Param */
+/** @param {string} query with its question mark or without @returns {Param[]} */
+export const readParams = (query) => [...new URLSearchParams(query)];
+/** The query of parameters, without a question mark. @param {Param[]} params */
+export const writeParams = (params) => params.map(([name, value]) => `${name}=${encode(value)}`).join("&");
+
+/** @param {Param[]} params of the Session @param {Place} place @param {string[]} views @param {{url: string, role: string}[]} links */
+export function writeUrl(params, place, views, links) {
+  const all = [...params];
+  const add = (/** @type {string} */ name, /** @type {string} */ value) => value && all.push([name, value]);
   const mark = (/** @type {string} */ name, /** @type {boolean} */ is) => add(name, is ? "1" : "");
-  add("view", place.view === "top" ? "" : place.view);
+  add("view", place.view === views[0] ? "" : place.view);
   add("sel", place.sel);
   add("q", place.q);
   add("order", place.order);
@@ -66,13 +89,16 @@ export function writeUrl(params, place, links) {
   add("pivot", place.pivot);
   for (const name of place.zoom) add("zoom", name);
   mark("up", place.up && place.zoom.length > 0);
+  const part = written(place.part);
+  add("part", part === written(WHOLE) ? "" : part);
   mark("new", place.newOnly);
   mark("whole", place.whole);
-  add("file", place.sel && place.file);
+  add("src", place.src);
+  add("file", (place.src || place.sel) && place.file);
   add("tz", place.tz === "local" ? "local" : "");
   for (const [name, value] of place.off) add("off", `${name}:${value}`);
   for (const { url, role } of links) add(role === "base" || role === "diff_base" ? role : "profile", url);
-  return all.length ? `?${all.join("&")}` : location.pathname;
+  return all.length ? `?${writeParams(all)}` : location.pathname;
 }
 
 /** As little escaping as a query allows: such links are read by people. @param {string} text */

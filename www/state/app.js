@@ -3,6 +3,7 @@
 //     state.js     what the page knows            place.js     where it stands: selection, view, search, and the address
 //     profiles.js  files, links, roles            options.js   filters, configurations
 //     offers.js    what to do with a second profile
+//     expressions.js  what means a function in filters and searches
 //
 // In: what the user does, as one function each (`actions`). Out: a new state, then one call of `page.changed`. The Session is the truth
 // about profiles, roles and options: a change is one message, and what comes back is taken as it is.
@@ -10,6 +11,8 @@
 import { createAsk } from "../engine/ask.js";
 import { Cancelled, connect, Stale, Trap } from "../engine/client.js";
 import { createDownloads } from "../engine/downloads.js";
+import { WHOLE } from "./address.js";
+import { createExpressions } from "./expressions.js";
 import { createOptions } from "./options.js";
 import { createPlace } from "./place.js";
 import { createProfiles } from "./profiles.js";
@@ -69,6 +72,11 @@ function createCore(page) {
     }
   }
 
+  /** What the user has changed makes another picture: a part of the one before is none of it. @param {number} before the revision then */
+  function changedFrom(before) {
+    if (state.revision !== before) state.part = WHOLE;
+  }
+
   /** A state is here, and with it comes the answer of the view on screen. @param {SessionState} fresh @param {{question: Question | null, answer: Promise<any>}} [asked] */
   function taken(fresh, asked) {
     take(state, fresh);
@@ -80,26 +88,29 @@ function createCore(page) {
   /** Changes the Session, in one message. @param {Change} wanted @param {How} [how] @returns {Promise<string[]>} sentences about what was refused */
   async function change(wanted, how = "push") {
     const question = ask.current();
+    const { revision } = state;
     const { state: coming, answer } = client.change(wanted, question);
     // A failure of the view's answer alone is met again, and said, when the view asks itself.
     answer.catch(() => {});
     const fresh = await attempt(() => coming);
     if (!fresh) return [];
     taken(fresh, { question, answer });
+    if (how === "push") changedFrom(revision);
     on.remember(how);
     return fresh.refused;
   }
 
-  return { state, page, client, ask, origins, on, notice, failed, attempt, taken, change };
+  return { state, page, client, ask, origins, on, notice, failed, attempt, taken, changedFrom, change };
 }
 
 /** @param {Page} page */
 export function createApp(page) {
   const core = createCore(page);
-  const { state, client, ask, on, notice, failed, change, taken } = core;
+  const { state, client, ask, on, notice, failed, change, taken, changedFrom } = core;
   const place = createPlace(core);
   const profiles = createProfiles(core, place);
   const options = createOptions(core, place);
+  const expressions = createExpressions(core);
   const zone = () => (state.tz === "local" ? "local" : "UTC");
 
   on.remember = place.remember;
@@ -126,18 +137,28 @@ export function createApp(page) {
       try {
         const { state: fresh, ...answer } = await client.run(line);
         if (fresh) {
+          const { revision } = state;
           taken(fresh);
+          changedFrom(revision);
           place.remember("push");
         }
         return answer;
       } catch (error) {
-        return { file: "", output: "", error: error instanceof Error ? error.message : String(error) };
+        return { file: "", output: "", whole: "", error: error instanceof Error ? error.message : String(error) };
       }
     },
     /** @param {Notice} n */
     dismiss(n) {
       state.notices = state.notices.filter((m) => m !== n);
       page.changed();
+    },
+    /** Copies the expression that means what is shown under a name. @param {string} name */
+    async copyExpression(name) {
+      try {
+        await actions.copy((await expressions.of(name)).copy, "the expression");
+      } catch (error) {
+        failed(error);
+      }
     },
     /** @param {string} text @param {string} what */
     async copy(text, what) {
@@ -172,7 +193,7 @@ export function createApp(page) {
     actions,
     optionValue: (/** @type {string} */ name) => optionValue(state, name),
     order: () => orderOf(state),
-    refusal: options.refusal,
+    expressions,
     configList: options.configList,
     pathOf: profiles.pathOf,
     steps: place.steps,

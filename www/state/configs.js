@@ -3,7 +3,10 @@
 // A configuration is a query of pprof's parameters. It holds every option but those that belong to one profile or one machine (the
 // Session says which): these stay as they are when it is chosen. One entry is always there: Default, which is no parameters at all.
 
+import { readParams, writeParams } from "./address.js";
+
 /** @import { OptionInfo } from "../pkg/proflens.js" */
+/** @import { Param } from "./address.js" */
 /** @typedef {{name: string, params: string}} Config */
 
 const KEPT = "proflens.configs";
@@ -62,13 +65,14 @@ export function createConfigs() {
   };
 }
 
-/** The part of a query that configurations hold, and the rest. @param {string} params @param {OptionInfo[]} options */
+/** The parameters that configurations hold, and the rest. @param {Param[]} params @param {OptionInfo[]} options */
 export function split(params, options) {
-  const held = new Set(options.filter((o) => o.saved).map((o) => o.url));
-  const pairs = params.split("&").filter(Boolean);
-  const is = (/** @type {string} */ pair) => held.has(pair.split("=")[0]);
-  return { held: pairs.filter(is).join("&"), rest: pairs.filter((pair) => !is(pair)).join("&") };
+  const saved = new Set(options.filter((o) => o.saved).map((o) => o.url));
+  const is = (/** @type {Param} */ [name]) => saved.has(name);
+  return { held: params.filter(is), rest: params.filter((param) => !is(param)) };
 }
 
-/** Whether two queries say the same. @param {string} one @param {string} other */
-export const same = (one, other) => one.split("&").sort().join("&") === other.split("&").sort().join("&");
+/** Whether a configuration says the same as parameters, whatever their order. @param {Config} config @param {Param[]} params */
+export const says = ({ params: query }, params) => sorted(readParams(query)) === sorted(params);
+/** @param {Param[]} params */
+const sorted = (params) => writeParams(params).split("&").sort().join("&");

@@ -2,16 +2,14 @@
 //
 // In: what the user wants an option to be. Out: a change of the Session, in one trip, and one step in the history.
 
-import { exactly, functionOf, prunable } from "../text.js";
-import { createConfigs, DEFAULT, same, split } from "./configs.js";
+import { readParams, writeParams } from "./address.js";
+import { createConfigs, DEFAULT, says, split } from "./configs.js";
 import { orderAfter } from "./place.js";
-import { optionOf, optionValue } from "./state.js";
+import { optionOf } from "./state.js";
 
+/** @import { Param } from "./address.js" */
 /** @import { Core } from "./app.js" */
 /** @import { Config } from "./configs.js" */
-
-/** Options whose expression grows by "or" when one more function is added; the others are replaced, as on pprof's own page. */
-export const GROWING = new Set(["ignore", "hide", "prune_from"]);
 
 /** @param {Core} core @param {ReturnType<typeof import("./place.js").createPlace>} place */
 export function createOptions({ state, page, notice, failed, change }, place) {
@@ -21,12 +19,6 @@ export function createOptions({ state, page, notice, failed, change }, place) {
     if (refused) failed(new Error(refused));
     else if (said) page.said(said);
   };
-
-  /** Why an option cannot mean one function, or "". @param {string} option @param {string} name */
-  const refusal = (option, name) =>
-    option === "prune_from" && !prunable(functionOf(name, optionValue(state, "granularity")))
-      ? "pprof's prune_from sees names only up to their first parenthesis: it cannot tell this method from others."
-      : "";
 
   const actions = {
     /** @param {string} name @param {string} value @returns {Promise<string>} why it was refused, or "" */
@@ -55,16 +47,15 @@ export function createOptions({ state, page, notice, failed, change }, place) {
       state.off = new Map();
       tell(await actions.setOptions(names.map((name) => [name, optionOf(state, name)?.default ?? ""])));
     },
-    /** Sets all options at once: one step back undoes it. @param {string} params those that are not at their defaults */
+    /** Sets all options at once: one step back undoes it. @param {Param[]} params those that are not at their defaults */
     async setParams(params) {
       for (const text of await change({ params })) notice({ kind: "error", text });
     },
     /** @param {Config} config */
-    applyConfig: ({ params }) =>
-      actions.setParams([split(state.params, state.options).rest, params].filter(Boolean).join("&")),
+    applyConfig: ({ params }) => actions.setParams([...split(state.params, state.options).rest, ...readParams(params)]),
     /** @param {string} name @returns {string} why it was refused, or "" */
     saveConfig(name) {
-      const refused = configs.save({ name, params: split(state.params, state.options).held });
+      const refused = configs.save({ name, params: writeParams(split(state.params, state.options).held) });
       if (!refused && !configs.isKept())
         notice({
           kind: "note",
@@ -83,15 +74,11 @@ export function createOptions({ state, page, notice, failed, change }, place) {
         action: { label: "Undo", run: undo },
       });
     },
-    /** Focus, ignore, hide ... a function by its name. @param {string} option @param {string} name */
+    /** Adds expressions to options, all or none: to what is there, or in its place. @param {[name: string, expression: string][]} add @returns {Promise<string>} why it was refused, or "" */
+    addExpressions: async (add) => (await change({ add })).join(" "),
+    /** Focus, ignore, hide ... what is shown under a name. @param {string} option @param {string} name */
     async filterBy(option, name) {
-      const why = refusal(option, name);
-      if (why) return failed(new Error(why));
-      const plain = functionOf(name, optionValue(state, "granularity"));
-      const expression = exactly(option === "prune_from" ? prunable(plain) : plain);
-      const old = optionValue(state, option);
-      const value = GROWING.has(option) && old ? `${expression}|${old}` : expression;
-      tell(await actions.setOption(option, value), `${option} ${name}`);
+      tell((await change({ filter: [[option, name]] })).join(" "), `${option} ${name}`);
     },
     /** The table's order: flat and cum are pprof's option `sort`, the rest is the page's own. @param {"flat" | "cum" | "name"} column */
     async sortBy(column) {
@@ -109,12 +96,11 @@ export function createOptions({ state, page, notice, failed, change }, place) {
 
   return {
     actions,
-    refusal,
     /** All configurations, and which one the options are: as in pprof's menu, the last one that fits. */
     configList() {
       const all = configs.list();
       const { held } = split(state.params, state.options);
-      return { all, current: all.findLast((c) => same(c.params, held))?.name ?? "", fixed: DEFAULT };
+      return { all, current: all.findLast((c) => says(c, held))?.name ?? "", fixed: DEFAULT };
     },
   };
 }

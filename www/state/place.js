@@ -3,12 +3,12 @@
 // In: what is selected, searched and looked at. Out: the state, and the browser's history beside it. Until a profile is there the address
 // is a wish: it is applied when the first one opens.
 
-import { readPlace, startOf, writeUrl } from "./address.js";
+import { readParams, readPlace, WHOLE, writeUrl } from "./address.js";
 import { optionValue, orderOf } from "./state.js";
 import { createSteps } from "./steps.js";
 
 /** @import { Core } from "./app.js" */
-/** @import { Place } from "./address.js" */
+/** @import { Part, Place } from "./address.js" */
 /** How an address is remembered. @typedef {"push" | "replace" | "none"} How */
 
 /** A replacement waits so long, in milliseconds: while somebody types, browsers refuse more than some hundred a minute. */
@@ -34,7 +34,7 @@ export function createPlace({ state, page, origins }) {
       const url = origins.get(p.id)?.link;
       return url ? [{ url, role: p.role }] : [];
     });
-    const url = writeUrl(state.params, state, links);
+    const url = writeUrl(state.params, state, page.views, links);
     if (new URL(url, location.href).href === location.href) return;
     steps[how](url);
   }
@@ -46,11 +46,14 @@ export function createPlace({ state, page, origins }) {
     page.changed();
   }
 
+  /** The file of the function whose source is shown when another name is selected. @param {string} name */
+  const fileAt = (name) => (name === state.sel || state.src ? state.file : "");
+
   return {
     steps,
     remember,
     /** The options that the first profile brings with it; null if they are applied. */
-    wish: () => wanted,
+    wish: () => (wanted === null ? null : readParams(wanted)),
     /** The wish is fulfilled. */
     fulfilled() {
       wanted = null;
@@ -58,7 +61,7 @@ export function createPlace({ state, page, origins }) {
     /** The plain page, which is what the next profile starts from. @param {string} [view] */
     restart(view = state.view) {
       wanted = "";
-      Object.assign(state, { ...startOf(view), tz: state.tz });
+      Object.assign(state, { ...readPlace("", page.views), view, tz: state.tz });
     },
     /** The address is that of a page without profiles. */
     leave: () => steps.push(location.pathname),
@@ -67,10 +70,9 @@ export function createPlace({ state, page, origins }) {
       clearTimeout(later);
       steps.arrived();
       const { view } = state;
-      Object.assign(state, readPlace(location.search));
-      if (!page.views.includes(state.view)) state.view = page.views[0];
+      Object.assign(state, readPlace(location.search, page.views));
       if (state.view !== view) page.draw();
-      if (state.summary?.ready) return location.search;
+      if (state.summary?.ready) return readParams(location.search);
       wanted = location.search;
       return null;
     },
@@ -80,7 +82,7 @@ export function createPlace({ state, page, origins }) {
       redo: steps.redo,
       /** @param {string} name @param {How} [how] */
       select(name, how = "push") {
-        if (name !== state.sel) go({ sel: name, file: "" }, how);
+        if (name !== state.sel) go({ file: fileAt(name), sel: name }, how);
       },
       /**
        * The view is there, and has the focus, when this returns: the next key belongs to it.
@@ -88,24 +90,29 @@ export function createPlace({ state, page, origins }) {
        */
       setView(view, name = state.sel, place = {}) {
         if (view === state.view && name === state.sel && Object.keys(place).length === 0) return;
-        const file = name === state.sel ? state.file : "";
-        Object.assign(state, { file }, place, { view, sel: name });
+        Object.assign(state, { file: fileAt(name) }, place, { view, sel: name });
         remember("push");
         page.draw();
       },
       /** @param {string} q */
       setSearch: (q) => go({ q }, "replace"),
       /** How the flame graph stands: on the root ("") or on the leaf ("leaf"), or around a function. It is not zoomed then. @param {{flame?: string, pivot?: string}} stands */
-      setFlame: (stands) => go({ zoom: [], up: false, ...stands }),
+      setFlame: (stands) => go({ zoom: [], up: false, part: WHOLE, ...stands }),
       /** What takes all of the width of the flame graph. @param {string[]} zoom @param {boolean} up @param {How} [how] */
-      setZoom: (zoom, up, how) => go({ zoom, up }, how),
+      setZoom: (zoom, up, how) => go({ zoom, up, part: WHOLE }, how),
+      /** The part of that width that is stretched over the window: moving it is no step. @param {Part} part */
+      setPart: (part) => go({ part }, "replace"),
       /** @param {boolean} newOnly */
       setNewOnly: (newOnly) => go({ newOnly }),
       /** @param {boolean} whole */
       setWhole: (whole) => go({ whole }),
       /** The function whose source is shown: its file tells it from others of its name. @param {{name: string, file: string}} of @param {How} [how] */
       setSource({ name, file }, how = "push") {
-        if (name !== state.sel || file !== state.file) go({ sel: name, file }, how);
+        if (name !== state.sel || file !== state.file) go({ sel: name, file, src: "" }, how);
+      },
+      /** The same where the selection is none of functions, and stays. @param {{name: string, file: string}} of @param {How} [how] */
+      setSourceAlone({ name, file }, how = "push") {
+        if (name !== state.src || file !== state.file) go({ src: name, file }, how);
       },
       /** The page's own part of the table's order. @param {string} order */
       setOrder: (order) => go({ order }),

@@ -116,11 +116,12 @@ export function createProfiles(core, place) {
 
     /** Files and folders: profiles are opened, everything else is kept for the Source view. @param {Found[]} found */
     async take(found) {
-      const known = new Set(
-        (state.profiles.length ? await attempt(() => client.call("sourceFiles")) : [])?.map(lastOf),
-      );
-      const texts = found.filter((f) => isSource(f, known));
-      const profiles = found.filter((f) => !isSource(f, known));
+      const paths = found.map((f) => f.path);
+      const dropped = state.profiles.length ? await attempt(() => client.ask("dropped", { paths })) : undefined;
+      const named = new Set(dropped?.info.named);
+      const isText = found.map((f, i) => isSource(f, named.has(i)));
+      const texts = found.filter((_, i) => isText[i]);
+      const profiles = found.filter((_, i) => !isText[i]);
       if (texts.length) sources.keep(texts);
       const inputs = await Promise.all(
         profiles.map((f) => attempt(async () => ({ name: lastOf(f.path), source: await fileOf(f.file) }))),

@@ -7,17 +7,16 @@ import { readPlace } from "./address.js";
 
 /** @import { OptionInfo, ProfileInfo, State as SessionState, Summary } from "../pkg/proflens.js" */
 /** @import { Saving } from "../engine/downloads.js" */
+/** @import { Param } from "./address.js" */
 /** @typedef {{name: string, bytes: number, total: number, cancel: () => void}} Load */
 /** @typedef {{kind: "error" | "note", text: string, action?: {label: string, run: () => void}}} Notice */
 /** @typedef {{fresh: ProfileInfo[], source: ProfileInfo, older: ProfileInfo, newer: ProfileInfo}} Offer */
 
 /** @param {string} search the query of the address @param {string[]} views the first is shown where the address names none */
 export function createState(search, views) {
-  const place = readPlace(search);
   return {
-    ...place,
-    view: views.includes(place.view) ? place.view : views[0],
-    params: "",
+    ...readPlace(search, views),
+    /** The options that are not at their defaults, as parameters of the address. @type {Param[]} */ params: [],
     /** @type {ProfileInfo[]} */ profiles: [],
     /** @type {OptionInfo[]} */ options: [],
     /** @type {Summary | null} */ summary: null,

@@ -1,13 +1,7 @@
 // Colours of packages: a hue for each, the same in every profile; lightness and chroma are constant, so that text on them is
 // always readable. What belongs to the Go runtime is grey.
 
-import { parts } from "../text.js";
-
-/** The package of a printed name: `shop.example/search/rank.(*Ranker).Best` is of `shop.example/search/rank`. @param {string} name */
-export const packageOf = (name) =>
-  /^[^[<(\s]*\/[^[<(\s./]+(?=\.)/.exec(name)?.[0] ?? parts(name).prefix.replace(/[.:/]+$/, "");
-
-const RUNTIME = /^(runtime|internal\/runtime|internal\/abi|gcWriteBarrier)\b|^runtime$/;
+import { packageOf } from "../text.js";
 
 /** FNV-1a of the package's name. @param {string} text */
 function hueOf(text) {
@@ -30,12 +24,12 @@ export function themeNow() {
 /**
  * The fill of a function's box. Every other hue of the circle is left to what means something: orange and blue boxes of a
  * comparison are those of `changeColour`.
- * @param {string} name @param {Theme} theme
+ * @param {string} name @param {boolean} isRuntime whether it is of Go's runtime @param {Theme} theme
  */
-export function colourOf(name, { dark, strong }) {
+export function colourOf(name, isRuntime, { dark, strong }) {
   const pkg = packageOf(name);
   const [light, chroma] = dark ? [strong ? 0.3 : 0.4, 0.065] : [strong ? 0.93 : 0.86, strong ? 0.045 : 0.075];
-  const grey = RUNTIME.test(pkg) || name === "";
+  const grey = isRuntime || name === "";
   return `oklch(${light} ${grey ? 0.008 : chroma} ${hueOf(pkg)})`;
 }
 

@@ -4,14 +4,13 @@
 
 import { html, nothing, render } from "lit-html";
 /** @import { App } from "../state/app.js" */
-/** @typedef {{line: string, blocks: string[], error: string, cut: boolean, saving?: string}} Entry */
+/** @typedef {{line: string, blocks: string[], error: string, whole: string, saving?: string}} Entry */
 
 const KEPT = "proflens.console";
 const KEEP = 200;
 /** A long output is laid out in blocks of lines, of which the browser skips those out of sight. */
 const BLOCK = 400;
-/** What run() may return before it cuts: only such an output is offered as a whole. */
-const BOUND = 4 << 20;
+const NOTHING = { output: "", error: "", whole: "" };
 
 /** @param {App} app */
 export function createConsole(app) {
@@ -44,29 +43,26 @@ export function createConsole(app) {
     input().value = "";
     running = true;
     draw();
-    const { output, error } = line.trim() ? await answer(line) : { output: "", error: "" };
+    const { output, error, whole } = line.trim() ? await answer(line) : NOTHING;
     running = false;
-    log.push({ line, blocks: blocks(output), error, cut: output.length > BOUND * 0.98 });
+    log.push({ line, blocks: blocks(output), error, whole });
     draw();
     toEnd();
   }
 
   /** A line that writes to a file saves one. @param {string} line */
   async function answer(line) {
-    const { file, output, error } = await actions.run(line);
-    if (!file) return { output, error };
+    const { file, ...said } = await actions.run(line);
+    if (!file) return said;
     const saved = await actions.download({ line }, file);
-    return { output: saved, error: saved ? "" : "Nothing was saved." };
+    return { ...NOTHING, output: saved, error: saved ? "" : "Nothing was saved." };
   }
 
   /** @param {Entry} entry */
   async function saveWhole(entry) {
     entry.saving = "saving";
     draw();
-    entry.saving =
-      (await actions.download({ line: entry.line }, `${entry.line.trim().replace(/[^\w.-]+/g, "-")}.txt`, {
-        long: true,
-      })) || undefined;
+    entry.saving = (await actions.download({ line: entry.line }, entry.whole, { long: true })) || undefined;
     draw();
   }
 
@@ -117,7 +113,7 @@ export function createConsole(app) {
     ${entry.blocks.map((b) => html`<pre>${b}</pre>`)}
     ${entry.error ? html`<p class="refused">${entry.error}</p>` : nothing}
     ${
-      entry.cut
+      entry.whole
         ? html`<p class="cut">The output is longer than is shown here. <button class="link"
           ?disabled=${Boolean(entry.saving)}
           @click=${() => saveWhole(entry)}>${entry.saving ?? "Save all of it as a file"}</button></p>`

@@ -6,27 +6,11 @@
 import { html, nothing } from "lit-html";
 import { live } from "lit-html/directives/live.js";
 import { repeat } from "lit-html/directives/repeat.js";
-import { GROWING } from "../state/options.js";
 
 /** @import { App } from "../state/app.js" */
 /** @import { OptionInfo, Preset } from "../pkg/proflens.js" */
 /** @import { Menu } from "./menu.js" */
 
-/** pprof's order of application; the other options follow in the order of the Session's table. */
-const ORDER = [
-  "tagroot",
-  "tagleaf",
-  "focus",
-  "ignore",
-  "hide",
-  "show",
-  "show_from",
-  "tagfocus",
-  "tagignore",
-  "tagshow",
-  "taghide",
-  "prune_from",
-];
 /** Options that have a switch elsewhere on the page, all but that panel of options. */
 const ELSEWHERE = new Set(["sample_index", "sort", "normalize", "compact_labels"]);
 /** What options are about, in the order of what a person wants. */
@@ -84,8 +68,10 @@ export function createFilters(app, menu) {
     let value = draft.trim();
     if (o.kind === "bool" && !value) value = o.default === "true" ? "false" : "true";
     if (value === "" && o.value === o.default) return;
-    if (GROWING.has(o.name) && editing !== o.name && o.value && value) value = `${value}|${o.value}`;
-    refused = await actions.setOption(o.name, value === "" ? o.default : value);
+    const comesTo = o.grows && editing !== o.name && value !== "";
+    refused = await (comesTo
+      ? actions.addExpressions([[o.name, value]])
+      : actions.setOption(o.name, value === "" ? o.default : value));
     if (!refused) leave();
     else actions.changed();
   }
@@ -165,16 +151,16 @@ export function createFilters(app, menu) {
     const button = /** @type {HTMLElement} */ (e.currentTarget);
     if (menu.isOpen()) return menu.close();
     try {
-      const list = (await client.ask("presets", {})).info;
+      const presets = (await client.ask("presets", {})).info;
       const { left, bottom } = button.getBoundingClientRect();
       menu.open({
         label: "Presets",
         title: html`<b>Presets</b> <small>ordinary filters, to be edited like any others</small>`,
         groups: [
           {
-            items: list.map((preset) => ({
+            items: presets.map((preset) => ({
               label: preset.label,
-              help: preset.set.map(({ option, expression }) => `${option}=${expression}`).join(" "),
+              help: preset.add.map(([name, expression]) => `${name}=${expression}`).join(" "),
               note: preset.help,
               why: preset.why,
               run: () => applyPreset(preset),
@@ -191,10 +177,10 @@ export function createFilters(app, menu) {
     }
   }
   /** @param {Preset} preset */
-  async function applyPreset(preset) {
-    const failed = await actions.setOptions(preset.set.map(({ option, value }) => [option, value]));
+  async function applyPreset({ label, add }) {
+    const failed = await actions.addExpressions(add);
     if (failed) actions.failed(new Error(failed));
-    else actions.said(preset.label);
+    else actions.said(label);
   }
 
   /** @param {OptionInfo} o */
@@ -266,9 +252,8 @@ export function createFilters(app, menu) {
   };
 }
 
-/** @param {OptionInfo} o */
-export const order = (o) =>
-  ORDER.includes(o.name) ? ORDER.indexOf(o.name) : ORDER.length + (o.kind === "choice" ? 0 : 1);
+/** pprof's order of application; what is no step follows in the order of the Session's table. @param {OptionInfo} o */
+export const order = (o) => o.applied || 100 + (o.kind === "choice" ? 0 : 1);
 
 /** @param {OptionInfo} o */
 function chipText(o) {

@@ -17,24 +17,44 @@ const CRUMBS = 3;
 export function flameBar({ state, actions }, leftOut, zoomOut) {
   const diff = state.summary?.diff;
   const names = state.zoom;
+  const fromLeaf = state.flame === "leaf";
+  const middle = state.pivot || state.sel;
+  const stand = actions.setFlame;
   const hidden = Math.max(0, names.length - CRUMBS);
   return html`<div class="segments" role="group" aria-label="How stacks stand">
-      ${way("From the root", !state.pivot && state.flame !== "leaf", "Callers above what they call", () => actions.setFlame({ flame: "", pivot: "" }))}
-      ${way("From the leaf", !state.pivot && state.flame === "leaf", "Functions with their own weight first, their callers below", () => actions.setFlame({ flame: "leaf", pivot: "" }))}
-      ${state.pivot || state.sel ? way("Around a function", state.pivot !== "", `Callers above, callees below: ${state.pivot || state.sel} (v)`, () => actions.setFlame({ pivot: state.sel || state.pivot })) : nothing}
+      ${way("From the root", !state.pivot && !fromLeaf, "Callers above what they call", () => stand({ flame: "", pivot: "" }))}
+      ${way(
+        "From the leaf",
+        !state.pivot && fromLeaf,
+        "Functions with their own weight first, their callers below",
+        () => stand({ flame: "leaf", pivot: "" }),
+      )}
+      ${
+        middle
+          ? way("Around a function", state.pivot !== "", `Callers above, callees below: ${middle} (v)`, () =>
+              stand({ pivot: state.sel || state.pivot }),
+            )
+          : nothing
+      }
     </div>
     ${
       diff
         ? html`<div class="segments" role="group" aria-label="Width of the boxes">
-          ${way("Both", !state.newOnly, "A box is as wide as it weighs in both profiles together", () => actions.setNewOnly(false))}
-          ${way("New only", state.newOnly, "A box is as wide as it weighs in the profile, without its base", () => actions.setNewOnly(true))}
+          ${way("Both", !state.newOnly, "A box is as wide as it weighs in both profiles together", () =>
+            actions.setNewOnly(false),
+          )}
+          ${way("New only", state.newOnly, "A box is as wide as it weighs in the profile, without its base", () =>
+            actions.setNewOnly(true),
+          )}
         </div>
-        <p class="scale minor"><span class="less">less</span><i aria-hidden="true"></i><span class="more">more</span> <span class="num">base ${diff.baseText} → ${diff.sourceText}</span></p>`
+        <p class="scale minor"><span class="less">less</span><i aria-hidden="true"></i><span class="more">more</span>
+          <span class="num">base ${diff.baseText} → ${diff.sourceText}</span></p>`
         : nothing
     }
     ${
       names.length || state.pivot
-        ? html`<nav aria-label="Zoomed into"><button class="link" @click=${() => zoomOut(0)}>${state.pivot ? nameOf(state.pivot) : "All"}</button>
+        ? html`<nav aria-label="Zoomed into"><button class="link"
+            @click=${() => zoomOut(0)}>${state.pivot ? nameOf(state.pivot) : "All"}</button>
           ${hidden ? html`<span class="minor">› ${hidden} more</span>` : nothing}
           ${names
             .slice(hidden)
@@ -48,8 +68,14 @@ export function flameBar({ state, actions }, leftOut, zoomOut) {
             )}</nav>`
         : nothing
     }
-    ${leftOut ? html`<p class="minor note">${count(leftOut)} ${leftOut === 1 ? "box is" : "boxes are"} narrower than half a pixel: zoom in to see ${leftOut === 1 ? "it" : "them"}</p>` : nothing}`;
+    ${leftOut ? html`<p class="minor note">${tooNarrow(leftOut)}</p>` : nothing}`;
 }
+
+/** @param {number} boxes */
+const tooNarrow = (boxes) =>
+  boxes === 1
+    ? "1 box is narrower than half a pixel: zoom in to see it"
+    : `${count(boxes)} boxes are narrower than half a pixel: zoom in to see them`;
 
 /** One of several ways to stand. @param {string} label @param {boolean} is @param {string} title @param {() => void} pick */
 const way = (label, is, title, pick) =>

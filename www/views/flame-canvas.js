@@ -50,7 +50,7 @@ export function firstBehind(row, flame, x) {
  * A name cut to a number of characters: first its path goes, then its type arguments, then it is cut at the left.
  * @param {string} name @param {number} room
  */
-export function fitted(name, room) {
+function fitted(name, room) {
   if (name.length <= room) return name;
   const { prefix, base, generic, rest } = parts(name);
   const last = prefix.replace(/^.*\//, "");
@@ -74,12 +74,13 @@ export function createPainter(canvas) {
   let face = "";
   let letter = 7;
 
-  /** @param {string} name @param {import("./colours.js").Theme} theme */
-  function fillOf(name, theme) {
-    let fill = fills.get(name);
+  /** @param {string} name @param {boolean} isRuntime @param {import("./colours.js").Theme} theme */
+  function fillOf(name, isRuntime, theme) {
+    const key = isRuntime ? `runtime ${name}` : name;
+    let fill = fills.get(key);
     if (!fill) {
       if (fills.size > 100_000) fills.clear();
-      fills.set(name, (fill = colourOf(name, theme)));
+      fills.set(key, (fill = colourOf(name, isRuntime, theme)));
     }
     return fill;
   }
@@ -158,7 +159,7 @@ export function createPainter(canvas) {
                 ? colours.ground
                 : diff
                   ? changeColour(flame.values[i] / total, theme)
-                  : fillOf(name, theme);
+                  : fillOf(name, flame.runtime[flame.names[i]] === 1, theme);
           context.fillRect(x, y, w, ROW - 1);
           if (forced) {
             context.strokeStyle = colours.ink;

@@ -6,9 +6,13 @@
 
 import { html, nothing, render } from "lit-html";
 import { nothingLeft } from "../state/app.js";
+import { WHOLE } from "../state/address.js";
 import { flameBar } from "./flame-bar.js";
 import { createPainter, firstBehind, ROW, rowsOf } from "./flame-canvas.js";
+import { found } from "./frame.js";
+import { make } from "./make.js";
 import { nameOf } from "./name.js";
+import { onceAFrame } from "./once.js";
 import { createTip } from "./tip.js";
 
 /** @import { App } from "../state/app.js" */
@@ -19,7 +23,7 @@ import { createTip } from "./tip.js";
 const SMALLEST = 0.5;
 /** How far the wheel zooms into one layout. */
 const DEEPEST = 256;
-/** Detail is asked for when the hand has rested so many milliseconds. */
+/** Detail is asked for, and the address changed, when the hand has rested so many milliseconds. */
 const REST = 120;
 /** A zoom moves for so many milliseconds. */
 const GLIDE = 150;
@@ -27,17 +31,11 @@ const GLIDE = 150;
 /** @param {App} app */
 export function createFlame(app) {
   const { state, actions } = app;
-  const make = (/** @type {string} */ tag, /** @type {string} */ cls, /** @type {Node} */ parent) => {
-    const e = document.createElement(tag);
-    e.className = cls;
-    return parent.appendChild(e);
-  };
-  const element = document.createElement("section");
-  element.className = "view flame";
+  const element = make("section", "view flame");
   const bar = make("div", "bar-line", element);
   const chart = make("div", "chart", element);
   const sizer = make("div", "sizer", chart);
-  const canvas = /** @type {HTMLCanvasElement} */ (make("canvas", "", sizer));
+  const canvas = make("canvas", "", sizer);
   const none = make("p", "none", element);
   const item = make("div", "unseen", chart);
   const tip = createTip(element);
@@ -51,11 +49,10 @@ export function createFlame(app) {
   const painter = createPainter(canvas);
   /** @type {Flame | null} */
   let flame = null;
-  /** What was searched for in it. */
-  let searched = "";
   let rows = rowsOf({ rows: new Int32Array(), .../** @type {any} */ ({}) });
-  /** What is in the window of the layout's axis. */
+  /** What is in the window of the layout's axis, and the part of the place that it stands for. */
   let win = { from: 0, to: 1 };
+  let part = WHOLE;
   /** What decides about the layout besides how fine it is. */
   let shape = "";
   /** The part of the axis that is wanted in more detail than the whole, by a factor; the same place twice for none. */
@@ -64,9 +61,15 @@ export function createFlame(app) {
   let cursor = 0;
   /** @type {FlameBox | null} */
   let words = null;
-  let queued = false;
 
   const whole = () => ({ from: 0, to: flame?.widths[0] || 1 });
+  /** The window goes where the address says. */
+  function follow() {
+    const all = whole().to;
+    part = state.part;
+    win = { from: part.from * all, to: Math.max(part.to, part.from + 1 / DEEPEST) * all };
+    look();
+  }
   const inverted = () => (state.pivot ? state.up : state.flame === "leaf");
 
   /** What is zoomed into: another path begins without a closer look. */
@@ -95,7 +98,6 @@ export function createFlame(app) {
 
   /** @param {Answer<"flame">} answer @param {FlameQuery} asked */
   function take({ info, columns }, asked) {
-    searched = asked.search ?? "";
     const of = JSON.stringify([state.revision, asked.pivot, asked.inverted, asked.path, asked.positiveOnly]);
     const same = of === shape;
     shape = of;
@@ -108,7 +110,7 @@ export function createFlame(app) {
     hover = -1;
     hideTip();
     if (!same) {
-      win = whole();
+      follow();
       cursor = answer.path;
     } else {
       // The same picture in more or less detail: what had the cursor keeps it, if it is still a box.
@@ -177,14 +179,19 @@ export function createFlame(app) {
 
   let glide = 0;
   let rests = 0;
+  /** What was moving moves no further. */
+  function still() {
+    cancelAnimationFrame(glide);
+    clearTimeout(rests);
+  }
   /** @param {{from: number, to: number}} to @param {() => void} [then] */
   function move(to, then) {
-    cancelAnimationFrame(glide);
+    still();
     const from = win;
     const begun = performance.now();
-    const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    const atOnce = matchMedia("(prefers-reduced-motion: reduce)").matches;
     const step = (/** @type {number} */ now) => {
-      const t = still ? 1 : Math.min(1, (now - begun) / GLIDE);
+      const t = atOnce ? 1 : Math.min(1, (now - begun) / GLIDE);
       const e = 1 - (1 - t) ** 3;
       win = { from: from.from + (to.from - from.from) * e, to: from.to + (to.to - from.to) * e };
       draw();
@@ -203,6 +210,7 @@ export function createFlame(app) {
   }
   /** Back to a part of the path. @param {number} length */
   function zoomOut(length) {
+    still();
     win = whole();
     actions.setZoom(state.zoom.slice(0, length), state.up);
   }
@@ -216,30 +224,34 @@ export function createFlame(app) {
   }
   /** @param {number} from @param {number} [span] */
   function slide(from, span = win.to - win.from) {
-    cancelAnimationFrame(glide);
-    const all = whole();
-    const start = Math.max(0, Math.min(all.to - span, from));
+    still();
+    const all = whole().to;
+    const start = Math.max(0, Math.min(all - span, from));
     win = { from: start, to: start + span };
     draw();
-    // What was too small to be built may be large enough now. A part is asked for with half as much around it as is in it, at a pixel for a box.
-    const by = 2 ** Math.ceil(Math.log2(all.to / span));
-    clearTimeout(rests);
-    if (by <= 2 || (by <= closer.by && win.from >= closer.from && win.to <= closer.to)) return;
     rests = setTimeout(() => {
-      closer = { from: Math.max(0, start - span / 2), to: Math.min(all.to, start + 1.5 * span), by };
-      void question.refresh();
+      part = span < all ? { from: win.from / all, to: win.to / all } : WHOLE;
+      actions.setPart(part);
+      look();
     }, REST);
+  }
+  /**
+   * What was too small to be built may be large enough now. A part is asked for with half as much around it as is in it, at a pixel for a
+   * box.
+   */
+  function look() {
+    const all = whole().to;
+    const span = win.to - win.from;
+    const by = 2 ** Math.ceil(Math.log2(all / span));
+    if (by <= 2 || (by <= closer.by && win.from >= closer.from && win.to <= closer.to)) return;
+    closer = { from: Math.max(0, win.from - span / 2), to: Math.min(all, win.to + span / 2), by };
+    void question.refresh();
   }
 
   // Drawing
 
-  function draw() {
-    if (queued) return;
-    queued = true;
-    requestAnimationFrame(paint);
-  }
+  const draw = onceAFrame(paint);
   function paint() {
-    queued = false;
     if (!flame || element.hidden || chart.clientWidth === 0) return;
     painter.resize(chart.clientWidth, chart.clientHeight);
     painter.paint({
@@ -288,9 +300,8 @@ export function createFlame(app) {
   ];
   /** Asks for the words of a box; those of another one come too late. @param {number} i @param {(box: FlameBox) => void} then */
   async function describe(i, then) {
-    const of = flame;
     const box = await question.detail(i);
-    if (box && flame === of) then(box);
+    if (box) then(box);
   }
   function hideTip() {
     tip.hide();
@@ -452,6 +463,7 @@ export function createFlame(app) {
     element,
     draw() {
       void question.refresh();
+      if (flame && question.isFresh() && state.part !== part) follow();
       render(flameBar(app, flame?.leftOut ?? 0, zoomOut), bar);
       none.textContent =
         flame && !flame.widths[0]
@@ -463,13 +475,12 @@ export function createFlame(app) {
       draw();
     },
     focus: () => chart.focus(),
-    found: () => ({
-      error: (state.q === searched && flame?.searchError) || "",
-      text:
-        flame && state.q && state.q === searched && !flame.searchError
-          ? `${flame.matchedText} (${flame.matchedPercent}) in matching stacks`
-          : "",
-    }),
+    found: () =>
+      found(
+        app,
+        question.isAbout("search", state.q) ? flame : null,
+        (of) => `${of.matchedText} (${of.matchedPercent}) in matching stacks`,
+      ),
     /** The function of the box at a place. @param {Element} target @param {number} x @param {number} y */
     nameAt(target, x, y) {
       const i = chart.contains(target) ? boxAt(x, y) : -1;

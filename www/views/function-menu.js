@@ -3,11 +3,12 @@
 // In: a right click, a long press or the keyboard's menu key on an element that says `data-fn="full name"`, or a call of `open`. Out: the
 // menu, whose items call the page's actions. A view whose names are no elements calls `open(name, x, y)` itself.
 
-import { exactly, functionOf } from "../text.js";
+import { counted } from "../text.js";
 import { ACTIONS } from "./inspector.js";
 import { nameOf } from "./name.js";
 
 /** @import { App } from "../state/app.js" */
+/** @import { ExpressionsInfo } from "../pkg/proflens.js" */
 /** @import { Menu } from "./menu.js" */
 
 /** A finger that rests so long, in milliseconds, means the menu; one that moves further than so many pixels means to scroll. */
@@ -27,22 +28,12 @@ export function createFunctionMenu(app, menu, to) {
    * @param {string} name @param {number} x @param {number} y @param {{byKey?: boolean, from?: Element | null}} [how]
    */
   function open(name, x, y, { byKey = false, from = null } = {}) {
-    const expression = exactly(functionOf(name, app.optionValue("granularity")));
-    menu.open({
+    /** @param {ExpressionsInfo | null} info what the Session says about the name, as soon as it does */
+    const shown = (info) => ({
       label: `What can be done with ${name}`,
       title: nameOf(name),
       groups: [
-        {
-          label: "Filter",
-          items: ACTIONS.map((a) => ({
-            label: a.label,
-            key: a.key,
-            hint: a.help,
-            help: `pprof's option ${a.option}`,
-            why: app.refusal(a.option, name),
-            run: () => actions.filterBy(a.option, name),
-          })),
-        },
+        { label: "Filter", items: ACTIONS.map((a) => filterItem(a, name, info)) },
         {
           label: "Show in",
           items: [
@@ -60,12 +51,7 @@ export function createFunctionMenu(app, menu, to) {
           label: "Copy",
           items: [
             { label: "Copy name", key: "c", run: () => actions.copy(name, "the name") },
-            {
-              label: "Copy as expression",
-              key: "e",
-              help: expression,
-              run: () => actions.copy(expression, "the expression"),
-            },
+            { label: "Copy as expression", key: "e", help: info?.copy, run: () => actions.copyExpression(name) },
           ],
         },
       ],
@@ -74,6 +60,23 @@ export function createFunctionMenu(app, menu, to) {
       byKey,
       from,
     });
+    const known = app.expressions.known(name);
+    const update = menu.open(shown(known));
+    if (!known) app.expressions.of(name).then((info) => update(shown(info)), actions.failed);
+  }
+
+  /** @param {(typeof ACTIONS)[number]} action @param {string} name @param {ExpressionsInfo | null} info */
+  function filterItem({ label, key, help, option }, name, info) {
+    const { others = 0, why = "" } = info?.filters.find((f) => f.option === option) ?? {};
+    const more = others ? `; it means ${counted(others, "other row")}, too` : "";
+    return {
+      label,
+      key,
+      hint: help,
+      help: `pprof's option ${option}${more}`,
+      why,
+      run: () => actions.filterBy(option, name),
+    };
   }
 
   /** Opens it at an element. @param {string} name @param {Element | null} element @param {Element | null} [from] */

@@ -21,9 +21,8 @@ import { createTip } from "./tip.js";
 /** @import { Drawing, Edge, Geometry, Node } from "../engine/graph-svg.js" */
 /** @import { GraphInfo } from "../pkg/proflens.js" */
 
-/** So many nodes at a click. pprof's own number is 80. */
+/** So many nodes at a click, beside pprof's own number. */
 const COUNTS = [20, 40, 80, 160];
-const USUAL = 80;
 /** A layout that takes longer says how to make it shorter, in milliseconds. */
 const LONG = 8000;
 /** So many characters of a name are said. */
@@ -329,10 +328,7 @@ export function createGraph(app) {
   /** @param {"svg" | "png"} kind */
   async function saveAs(kind) {
     try {
-      const file = ((await client.ask("reports", {})).info.find((r) => r.name === "dot")?.file ?? "graph.dot").replace(
-        /\.dot$/,
-        `.${kind}`,
-      );
+      const file = `${table?.stem}.${kind}`;
       // A picture for others is pprof's own, with its header and on white.
       const { blob: dot } = await client.save({ report: "dot" }, () => {}).done;
       const svg = await pprofsOwn((await dot?.text()) ?? "");
@@ -346,15 +342,16 @@ export function createGraph(app) {
   function template() {
     // The page says above what the profile is: the header lines are what is shown of it.
     const count = Number(app.optionValue("nodecount"));
-    const now = count < 0 ? USUAL : count;
+    const usual = table?.usualNodes ?? -1;
+    const now = count < 0 ? usual : count;
     const hidden = app.optionValue("taghide") === ".";
     const labels = (drawing?.labels.length ?? 0) > 0;
     const tree = app.optionValue("call_tree") === "true";
     return html`<div class="segments" role="group" aria-label="How many nodes">${COUNTS.map(
       (n) =>
-        html`<button aria-pressed=${now === n} title=${n === USUAL ? "pprof's own number" : `At most ${n} nodes`} @click=${() => setCount(n === USUAL ? -1 : n)}>${n}</button>`,
+        html`<button aria-pressed=${now === n} title=${n === usual ? "pprof's own number" : `At most ${n} nodes`} @click=${() => setCount(n === usual ? -1 : n)}>${n}</button>`,
     )}</div>
-      <label class="count">nodes <input type="number" min="1" inputmode="numeric" .value=${String(now)} @change=${(/** @type {Event} */ e) => setCount(Math.round(Number(/** @type {HTMLInputElement} */ (e.target).value)) || -1)} /></label>
+      <label class="count">nodes <input type="number" min="1" inputmode="numeric" .value=${now < 0 ? "" : String(now)} @change=${(/** @type {Event} */ e) => setCount(Math.round(Number(/** @type {HTMLInputElement} */ (e.target).value)) || -1)} /></label>
       <button class="toggle" aria-pressed=${tree} title="pprof's call_tree: a node for each way to a function" @click=${() => actions.setOption("call_tree", tree ? "false" : "true")}>Call tree</button>
       <button class="toggle" aria-pressed=${!hidden} ?disabled=${!hidden && !labels} title="The boxes of labels; without them it is pprof's taghide=." @click=${() => actions.setOption("taghide", hidden ? "" : ".")}>Labels</button>
       <span class="zooms" role="group" aria-label="Zoom">

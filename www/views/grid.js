@@ -7,12 +7,20 @@
 //       rows: top.part("rows"), fill: (row, data) => (row.cells[0].textContent = data.flatText), moved: (data) => select(data.name) });
 //     grid.setCount(500_000);
 
-import { render } from "lit-html";
+import { html, nothing, render } from "lit-html";
+import { make } from "./make.js";
 import { createScroller } from "./scroller.js";
 
 /** Where the rows are: `get` is undefined until a row is here. @template Data @typedef {{get: (index: number) => Data | undefined, want: (start: number, end: number) => void}} Rows */
 /** A row and its cells; `shown` is what they say, `own` what the view has built into it. @template Data @typedef {HTMLDivElement & {cells: HTMLElement[], shown?: Data, own?: any}} Row */
+/**
+ * What stands above a column: `sort` is what a click orders the table by, and `by` says that the arrow is at this one of all columns that do.
+ * @typedef {{label: string, help?: string, cls: "num" | "text", sort?: string, by?: true}} Heading
+ */
 /** What a view does with its table. @typedef {ReturnType<typeof createGrid>} Made */
+
+/** Numbers have room for this many characters at least. */
+const NARROWEST = 7;
 
 /**
  * @template Data
@@ -38,14 +46,12 @@ import { createScroller } from "./scroller.js";
 /** @template Data @param {Grid<Data>} grid */
 export function createGrid(grid) {
   const { id, rows } = grid;
-  const element = document.createElement("div");
-  element.className = "grid";
+  const element = make("div", "grid");
   element.tabIndex = 0;
   element.setAttribute("role", grid.detail ? "treegrid" : "grid");
   element.setAttribute("aria-label", grid.label);
   const part = (/** @type {string} */ cls, /** @type {string} */ role) => {
-    const e = element.appendChild(document.createElement("div"));
-    e.className = cls;
+    const e = make("div", cls, element);
     e.setAttribute("role", role);
     return e;
   };
@@ -58,8 +64,10 @@ export function createGrid(grid) {
   let [cursor, opened] = [-1, -1];
   /** The cursor moved to a row that is not here yet: it is told when it comes. */
   let tellLater = false;
-  /** The detail that was asked for last. */
-  let turn = 0;
+  /** The row whose detail is wanted; -1 if none. */
+  let opening = -1;
+  /** Characters of the widest number so far, and the revision of the state whose numbers these are. */
+  let [widest, widestOf] = [0, -1];
 
   const list = createScroller({
     viewport: element,
@@ -74,17 +82,12 @@ export function createGrid(grid) {
   });
 
   function create() {
-    const row = /** @type {Row<Data>} */ (document.createElement("div"));
-    row.className = "row";
+    const row = /** @type {Row<Data>} */ (make("div", "row"));
     row.setAttribute("role", "row");
-    const gutter = grid.gutter ? row.appendChild(document.createElement("span")) : null;
-    if (gutter) {
-      gutter.className = "gutter";
-      gutter.setAttribute("role", "presentation");
-    }
+    const gutter = grid.gutter ? make("span", "gutter", row) : null;
+    gutter?.setAttribute("role", "presentation");
     row.cells = grid.cells.map((cls, i) => {
-      const cell = (gutter && i < (grid.gutter ?? 0) ? gutter : row).appendChild(document.createElement("span"));
-      cell.className = cls;
+      const cell = make("span", cls, gutter && i < (grid.gutter ?? 0) ? gutter : row);
       cell.setAttribute("role", "gridcell");
       return cell;
     });
@@ -129,8 +132,7 @@ export function createGrid(grid) {
   }
 
   function close() {
-    turn++;
-    opened = -1;
+    opening = opened = -1;
     list.open(-1, null);
   }
 
@@ -139,11 +141,10 @@ export function createGrid(grid) {
     if (opened === index) return close();
     const data = rows.get(index);
     if (!data || !grid.detail || !(grid.expands?.(data) ?? true)) return;
-    const mine = ++turn;
+    opening = index;
     const template = await grid.detail(data, index);
-    if (template === undefined || mine !== turn) return;
-    const box = document.createElement("div");
-    box.className = "detail";
+    if (template === undefined || opening !== index) return;
+    const box = make("div", "detail");
     render(template, box);
     opened = index;
     list.open(index, box);
@@ -191,6 +192,11 @@ export function createGrid(grid) {
     mark();
   });
 
+  /** @param {number} length */
+  function widen(length) {
+    if (length > widest) element.style.setProperty("--num", String((widest = length)));
+  }
+
   function refill() {
     for (const row of body.children) /** @type {any} */ (row).shown = null;
     list.invalidate();
@@ -211,13 +217,42 @@ export function createGrid(grid) {
       if (index >= 0) list.reveal(index);
       mark();
     },
-    /** Another answer is here: the rows are new, and none is open. @param {number} n */
-    setCount(n) {
+    /**
+     * Another answer is here: the rows are new, and none is open. Columns become narrow again with another revision, not with another
+     * search or order. @param {number} n @param {number} [revision] of the state whose numbers they are
+     */
+    setCount(n, revision = widestOf) {
       count = n;
+      if (revision !== widestOf) {
+        [widest, widestOf] = [0, revision];
+        widen(NARROWEST);
+      }
       close();
       element.setAttribute("aria-rowcount", String(n + 1));
       refill();
       list.setCount(n);
+    },
+    /** A number with its bar, see below, in a column that is as wide as its widest number. @type {typeof number} */
+    number(cell, value, text, of) {
+      number(cell, value, text, of);
+      // The sign of more is the style sheet's.
+      widen(text.length + (of.diff && value > 0 ? 1 : 0));
+    },
+    /**
+     * @template {Heading} H @param {H[]} columns
+     * @param {{column: string, descending: boolean, sortBy: (column: NonNullable<H["sort"]>) => void}} [order] how the table is ordered
+     */
+    headings(columns, order) {
+      const heading = (/** @type {H} */ { label, help, cls, sort, by }) => {
+        const is = by && sort === order?.column ? (order?.descending ? "descending" : "ascending") : nothing;
+        const arrow = is === nothing ? nothing : html`<i aria-hidden="true">${is === "descending" ? "▾" : "▴"}</i>`;
+        return html`<span role="columnheader" class=${cls} title=${sort ? nothing : (help ?? nothing)} aria-sort=${is}>${
+          sort
+            ? html`<button title="${help}; sort" @click=${() => order?.sortBy(sort)}>${label}${arrow}</button>`
+            : label
+        }</span>`;
+      };
+      render(columns.map(heading), head);
     },
     /** The same rows are to be written anew. */
     refill,

@@ -1,8 +1,9 @@
 // The inspector: the selected function, where its numbers come from, and what can be done with it.
 //
 // In: the Session's answer about the selected name. Out: flat and cum, callers and callees with bars (a click walks there), and actions.
+// Who comes by keys gets the focus as soon as there is something to have it.
 
-import { html, nothing } from "lit-html";
+import { html, nothing, render } from "lit-html";
 import { nameOf } from "./name.js";
 import { styled } from "./styled.js";
 
@@ -19,9 +20,15 @@ export const ACTIONS = /** @type {const} */ ([
   { option: "prune_from", key: "b", label: "Prune below", help: "stacks down to it, without what it calls" },
 ]);
 
-/** @param {App} app @param {{menu: (at: Element) => void}} to */
-export function createInspector(app, to) {
+/**
+ * @param {App} app @param {HTMLElement} element
+ * @param {{menu: (at: Element) => void, leave: () => void, uncover: () => void}} to the function's menu; the view, for the focus; what
+ *   covers the inspector goes away
+ */
+export function createInspector(app, element, to) {
   const { state, actions } = app;
+  /** The function that is to have the focus as soon as its numbers are there. */
+  let awaited = "";
   const peeked = app.ask.question("peek", () => (state.sel ? { name: state.sel } : null));
 
   /** @param {string} title @param {PeekEdge[]} edges @param {string} none */
@@ -35,34 +42,57 @@ export function createInspector(app, to) {
                 class=${state.summary?.diff ? (e.weight < 0 ? "less" : "more") : ""}
                 ${styled({ "--w": String(most ? Math.abs(e.weight) / most : 0) })}
                 @click=${() => actions.select(e.name)}>
-              <span class="num">${e.text}</span><span class="num minor">${e.percent}</span>${nameOf(e.name, e.inline ? "(inline)" : "")}</button></li>`,
+              <span class="num">${e.text}</span><span class="num minor">${e.percent}</span>
+              ${nameOf(e.name, e.inline ? "(inline)" : "")}</button></li>`,
             )}</ul>`
           : html`<p class="dim">${none}</p>`
       }`;
   };
 
-  return {
-    template() {
-      void peeked.refresh();
-      const peek = peeked.answer?.info;
-      if (!state.sel || !state.summary?.ready) return nothing;
-      const stale = !peek || peek.name !== state.sel;
-      const head = html`<header><h2>${nameOf(state.sel)}</h2>
+  /** @param {(typeof ACTIONS)[number]} action */
+  const action = ({ option, key, label, help }) => {
+    const why = app.expressions.refusal(option);
+    return html`<button title=${why || `${help} (${key})`} ?disabled=${why !== ""}
+      @click=${() => actions.filterBy(option, state.sel)}>${label}<kbd>${key}</kbd></button>`;
+  };
+
+  element.addEventListener("keydown", (e) => {
+    if (e.key !== "ArrowDown" && e.key !== "ArrowUp") return;
+    const all = [...element.querySelectorAll(".edges button")];
+    const i = all.indexOf(/** @type {Element} */ (e.target));
+    if (i < 0) return;
+    e.preventDefault();
+    /** @type {HTMLElement | undefined} */ (all[i + (e.key === "ArrowDown" ? 1 : -1)])?.focus();
+  });
+
+  /** The focus goes to the first caller or callee, or to the first action. */
+  function focusAwaited() {
+    if (!awaited) return;
+    const to = awaited === state.sel && element.querySelector(":not(.stale) > :is(.edges, .actions) button");
+    if (to instanceof HTMLElement) to.focus();
+    // Of a function that is not there any more no numbers come.
+    if (to || awaited !== state.sel || !app.ask.waits("peek")) awaited = "";
+  }
+
+  function template() {
+    void peeked.refresh();
+    const peek = peeked.answer?.info;
+    if (!state.sel || !state.summary?.ready) return nothing;
+    const stale = !peeked.isAbout("name", state.sel);
+    const head = html`<header><h2>${nameOf(state.sel)}</h2>
         <button class="x" title="Close (Esc)" aria-label="Close" @click=${() => actions.select("")}>×</button></header>`;
-      if (!peek || (stale && !peek.found)) return head;
-      if (!peek.found) return html`${head}<p class="dim">Nothing is left of this function under the filters above.</p>`;
-      const sign = (/** @type {number} */ v) =>
-        state.summary?.diff ? (v > 0 ? "signed more" : v < 0 ? "signed less" : "") : "";
-      return html`${head}
+    if (!peek || (stale && !peek.found)) return head;
+    if (!peek.found) return html`${head}<p class="dim">Nothing is left of this function under the filters above.</p>`;
+    const sign = (/** @type {number} */ v) =>
+      state.summary?.diff ? (v > 0 ? "signed more" : v < 0 ? "signed less" : "") : "";
+    return html`${head}
         <div class=${stale ? "stale" : ""}>
         ${peek.file ? html`<p class="file" title=${peek.file}><bdi>${peek.file}</bdi></p>` : nothing}
-        <dl class="figures"><div><dt>flat</dt><dd class=${sign(peek.flat)}>${peek.flatText}</dd><dd class="minor">${peek.flatPercent}</dd></div>
-          <div><dt>cum</dt><dd class=${sign(peek.cum)}>${peek.cumText}</dd><dd class="minor">${peek.cumPercent}</dd></div></dl>
-        <div class="actions">${ACTIONS.map(
-          (a) => html`<button title=${app.refusal(a.option, state.sel) || `${a.help} (${a.key})`}
-            ?disabled=${app.refusal(a.option, state.sel) !== ""}
-            @click=${() => actions.filterBy(a.option, state.sel)}>${a.label}<kbd>${a.key}</kbd></button>`,
-        )}
+        <dl class="figures">
+          <div><dt>flat</dt><dd class=${sign(peek.flat)}>${peek.flatText}</dd><dd class="minor">${peek.flatPercent}</dd></div>
+          <div><dt>cum</dt><dd class=${sign(peek.cum)}>${peek.cumText}</dd><dd class="minor">${peek.cumPercent}</dd></div>
+        </dl>
+        <div class="actions">${ACTIONS.map(action)}
           <button title="Its source lines (l)" @click=${() => actions.setView("source")}>Source<kbd>l</kbd></button>
           <button title="Copy the name (c)" @click=${() => actions.copy(state.sel, "the name")}>Copy<kbd>c</kbd></button>
           <button title="All that can be done with it (.)" aria-haspopup="menu"
@@ -72,6 +102,25 @@ export function createInspector(app, to) {
         <details><summary>As pprof's peek prints it</summary><pre>${peek.text}</pre><button class="quiet"
           @click=${() => actions.copy(peek?.text ?? "", "the peek text")}>Copy</button></details>
         </div>`;
+  }
+
+  return {
+    draw() {
+      const hide = !state.summary?.ready || !state.sel;
+      // The focus must not fall into the void when what had it goes away.
+      if (hide && element.contains(document.activeElement)) to.leave();
+      element.hidden = hide;
+      render(template(), element);
+      focusAwaited();
     },
+    /** Puts the focus into it. */
+    focus() {
+      app.actions.draw();
+      // In a window that has room for one of them, the options cover it.
+      if (!element.offsetParent) to.uncover();
+      awaited = state.sel;
+      focusAwaited();
+    },
+    isOpening: () => awaited !== "",
   };
 }

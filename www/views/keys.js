@@ -1,7 +1,6 @@
 // The keyboard, as a table: what the sheet of keys shows is what is bound.
 
 import { html, nothing } from "lit-html";
-import { exactly, functionOf } from "../text.js";
 import { ACTIONS } from "./inspector.js";
 
 /** @import { App } from "../state/app.js" */
@@ -14,7 +13,7 @@ import { ACTIONS } from "./inspector.js";
  * @param {{views: {id: string, label: string}[], search: () => void, filter: () => void, inspect: () => void, around: (name: string) => void, show: (view: string, name: string) => void, menu: () => void, clear: () => void, sheet: () => void, pick: () => void, options: () => void, reports: () => void}} to
  * @returns {Key[]}
  */
-export function keyTable({ state, actions, optionValue }, to) {
+export function keyTable({ state, actions }, to) {
   const onSelected = (/** @type {() => void} */ run) => () => state.sel && run();
   return [
     ...to.views.map((v, i) => ({
@@ -67,7 +66,7 @@ export function keyTable({ state, actions, optionValue }, to) {
     {
       keys: ["e"],
       label: "Copy it as an expression",
-      run: onSelected(() => actions.copy(exactly(functionOf(state.sel, optionValue("granularity"))), "the expression")),
+      run: onSelected(() => actions.copyExpression(state.sel)),
       group: "Selected function",
     },
     { keys: ["Enter"], label: "Edit, or switch on", group: "Filters" },

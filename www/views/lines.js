@@ -6,7 +6,7 @@
 
 import { html, nothing, render } from "lit-html";
 import { createCodeHost } from "../state/code-host.js";
-import { count, counted, exactly, parts } from "../text.js";
+import { count, counted, parts } from "../text.js";
 import { createGrid, number } from "./grid.js";
 import { nameOf } from "./name.js";
 import { createStrip } from "./strip.js";
@@ -17,9 +17,6 @@ import { coloured, createSurvey } from "./survey.js";
 /** @import { FunctionRow, LineDetail, LineRow, OpenInfo } from "../pkg/proflens.js" */
 /** @import { Grid, Made, Row, Rows } from "./grid.js" */
 /** @typedef {{pick: () => void, pickFolder: () => void, select: (of: {name: string, file: string}) => void, detail: (row: number) => Promise<LineDetail | undefined>, lines: (start: number, end: number) => Promise<LineRow[] | undefined>}} Links */
-
-/** So many instructions of a line the Session hands out. */
-const SHOWN = 100;
 
 /** @param {App} app @param {Rows<LineRow>} rows @param {Links} to */
 export function createLines(app, rows, to) {
@@ -160,7 +157,7 @@ export function createLines(app, rows, to) {
   }
 
   /** What is behind a line. @param {LineRow} line @param {LineDetail} detail */
-  function behind(line, { calls, places }) {
+  function behind(line, { calls, places, morePlaces }) {
     const most = Math.max(0, ...calls.map((call) => Math.abs(call.cum)));
     const diff = Boolean(state.summary?.diff);
     return html`${
@@ -175,7 +172,7 @@ export function createLines(app, rows, to) {
     }
       ${
         places.length
-          ? html`<h3>Its instructions <small>flat, cum, address; what was inlined into the line${places.length === SHOWN ? `; the ${SHOWN} heaviest` : ""}</small></h3>
+          ? html`<h3>Its instructions <small>flat, cum, address; what was inlined into the line${morePlaces ? `; the ${places.length} heaviest of ${count(places.length + morePlaces)}` : ""}</small></h3>
             <table>${places.map(
               (
                 place,
@@ -189,8 +186,8 @@ export function createLines(app, rows, to) {
   /** @param {FunctionRow} of */
   async function copy({ name }) {
     try {
-      // pprof's prompt takes words, and a name may have spaces.
-      actions.copy(await client.call("run", `list ${exactly(name).replaceAll(" ", ".")}`), `the list of ${name}`);
+      const { function: expression } = await app.expressions.of(name);
+      actions.copy(await client.call("run", `list ${expression}`), `the list of ${name}`);
     } catch (error) {
       actions.failed(error);
     }

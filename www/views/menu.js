@@ -27,21 +27,35 @@ export function createMenu(parent) {
   parent.append(element);
   /** @type {Element | null} */
   let from = null;
+  /** Which one is open. */
+  let is = {};
 
   const isOpen = () => element.matches(":popover-open");
   const items = () => [.../** @type {NodeListOf<HTMLElement>} */ (element.querySelectorAll("[role=menuitem]"))];
 
-  /** @param {Shown} shown */
+  /** What it shows may change while it is open, by what this answers. @param {Shown} shown @returns {(shown: Shown) => void} */
   function open(shown) {
     if (isOpen()) close();
     from = shown.from ?? document.activeElement;
+    const mine = (is = {});
     render(template(shown), element);
+    element.showPopover();
+    place(shown);
+    element.scrollTop = 0;
+    /** @type {HTMLElement | null} */ (shown.byKey ? items()[0] : element.querySelector("[role=menu]"))?.focus();
+    return (changed) => {
+      if (!isOpen() || is !== mine) return;
+      render(template(changed), element);
+      place(changed);
+    };
+  }
+
+  /** Puts it below the place if there is room, above it if there is, and else as low as it goes. @param {Shown} shown */
+  function place(shown) {
     element.style.setProperty("left", "0");
     element.style.setProperty("top", "0");
-    element.showPopover();
     const { width, height } = element.getBoundingClientRect();
     const room = { x: document.documentElement.clientWidth, y: innerHeight };
-    // Below the place if there is room, above it if there is, and else as low as it goes.
     const below =
       shown.y + height + MARGIN <= room.y
         ? shown.y
@@ -50,8 +64,6 @@ export function createMenu(parent) {
           : room.y - height - MARGIN;
     element.style.setProperty("left", `${Math.max(MARGIN, Math.min(shown.x, room.x - width - MARGIN))}px`);
     element.style.setProperty("top", `${Math.max(MARGIN, below)}px`);
-    element.scrollTop = 0;
-    /** @type {HTMLElement | null} */ (shown.byKey ? items()[0] : element.querySelector("[role=menu]"))?.focus();
   }
 
   function close() {

@@ -4,23 +4,21 @@
 
 import { html } from "lit-html";
 import { parts } from "../text.js";
+import { make } from "./make.js";
 
 /** For lit templates. @param {string} name @param {string} [mark] */
 export function nameOf(name, mark = "") {
   const { prefix, base, generic, rest } = parts(name);
-  return html`<span class="name" title=${name}
-    data-fn=${name}>${prefix && html`<span class="pkg"><bdi>${prefix}</bdi></span>`}<span class="fn"><span>${base}</span>${generic && html`<span class="gen">${generic}</span>`}${rest && html`<span>${rest}</span>`}</span>${mark && html`<span class="mark"> ${mark}</span>`}</span>`;
+  // No space may be between its parts: it is copied as it stands.
+  return html`<span class="name" title=${name} data-fn=${name}
+    >${prefix && html`<span class="pkg"><bdi>${prefix}</bdi></span>`}<span class="fn"
+      ><span>${base}</span>${generic && html`<span class="gen">${generic}</span>`}${rest && html`<span>${rest}</span>`}</span
+    >${mark && html`<span class="mark"> ${mark}</span>`}</span>`;
 }
 
 /** The same in plain elements, for rows that are reused: they are filled in thousands. */
 export function createName() {
-  const element = document.createElement("span");
-  element.className = "name";
-  const make = (/** @type {string} */ tag, /** @type {string} */ cls, /** @type {Node} */ parent) => {
-    const e = document.createElement(tag);
-    e.className = cls;
-    return parent.appendChild(e);
-  };
+  const element = make("span", "name");
   const pkg = make("span", "pkg", element);
   const pkgText = make("bdi", "", pkg);
   const fn = make("span", "fn", element);

@@ -13,17 +13,6 @@ import { GROUPS, order } from "./filters.js";
 
 /** What an option may complete to is asked for these kinds of values. */
 const COMPLETED = new Set(["regex", "text"]);
-/** What an empty field of text may be filled with. @type {Record<string, string>} */
-const EXAMPLES = {
-  tagfocus: "tenant=acme or 1kb:10kb",
-  tagignore: "tenant=acme or 1kb:10kb",
-  tagroot: "tenant,worker",
-  tagleaf: "tenant,worker",
-  source_path: "/home/me/src",
-  trim_path: "/build:/go/src",
-  output: "file name",
-};
-
 /** @param {App} app @param {() => void} close */
 export function createOptions(app, close) {
   const { state, client, actions } = app;
@@ -83,21 +72,16 @@ export function createOptions(app, close) {
       return html`<button id=${id} class="switch" role="switch" aria-checked=${o.value}
         aria-describedby="about-${o.name}" @click=${() => set(o, String(o.value !== "true"))}><i></i></button>`;
     }
-    const choices = o.name === "sample_index" ? (state.summary?.sampleTypes.map((t) => t.type) ?? []) : o.choices;
+    const { choices, value } = o;
     if (choices.length) {
       // A choice without a default is one that the report makes.
       const all = choices.includes(o.default) ? choices : [o.default, ...choices];
-      // A sample type may also be given by its number.
-      const value =
-        o.name === "sample_index" && o.value
-          ? (state.summary?.sampleTypes.find((t) => t.selected)?.type ?? o.value)
-          : o.value;
       return html`<select id=${id} aria-describedby="about-${o.name}" .value=${live(value)}
         @change=${(/** @type {Event} */ e) => set(o, /** @type {HTMLSelectElement} */ (e.target).value)}>
         ${all.map((c) => html`<option value=${c} ?selected=${c === value}>${c || "default"}</option>`)}</select>`;
     }
     const number = o.kind === "int" || o.kind === "float";
-    const hint = o.default || EXAMPLES[o.name] || "regular expression";
+    const hint = o.default || o.example || "regular expression";
     return html`<input id=${id} type="text" inputmode=${number ? "decimal" : "text"}
       list=${hints.of === o.name ? "option-hints" : nothing} spellcheck="false" autocomplete="off" autocapitalize="off"
       placeholder=${hint} aria-invalid=${Boolean(draft)} aria-describedby="about-${o.name} refused-${o.name}"
@@ -193,7 +177,7 @@ export function createOptions(app, close) {
       const groups = /** @type {(keyof typeof GROUPS)[]} */ (Object.keys(GROUPS));
       return html`<header><h2>Options</h2>
           <button class="quiet" ?disabled=${changed.length === 0} title="All options as they are at the start"
-            @click=${() => (drafts.clear(), actions.setParams(""))}>Reset all</button>
+            @click=${() => (drafts.clear(), actions.setParams([]))}>Reset all</button>
           <button class="x" title="Close (Esc)" aria-label="Close" @click=${close}>×</button></header>
         ${configurations()}
         <input id="option-find" type="search" placeholder="Find an option" aria-label="Find an option"

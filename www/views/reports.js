@@ -3,7 +3,6 @@
 // In: the Session's list of reports, and what is selected, which reports about functions are about. Out: a line for the console, or a file.
 
 import { html, nothing, render } from "lit-html";
-import { exactly, functionOf } from "../text.js";
 import { topQuery } from "./top.js";
 
 /** @import { App } from "../state/app.js" */
@@ -15,35 +14,40 @@ export function createReports(app, element, show) {
   /** @type {ReportInfo[]} */
   let list = [];
 
-  /** What a report about functions is about: `peek` knows printed names, the others functions. @param {ReportInfo} r */
-  const pattern = (r) =>
-    !r.takesPattern || !state.sel
-      ? ""
-      : exactly(r.name === "peek" ? state.sel : functionOf(state.sel, app.optionValue("granularity")));
+  /** What a report about functions is about: what is selected. @param {ReportInfo} r */
+  async function pattern(r) {
+    if (!r.about || !state.sel) return "";
+    const expressions = await app.expressions.of(state.sel);
+    return expressions[r.about] || expressions.printed;
+  }
 
   /** @param {ReportInfo} r */
-  function toConsole(r) {
+  async function toConsole(r) {
     element.hidePopover();
-    // The prompt splits its line at blanks.
-    show([r.name, pattern(r).replace(/ /g, "\\x20")].filter(Boolean).join(" "));
+    try {
+      show([r.name, await pattern(r)].filter(Boolean).join(" "));
+    } catch (error) {
+      actions.failed(error);
+    }
   }
 
   /** @param {ReportInfo} r */
   function save(r) {
     element.hidePopover();
     // What is on screen, in its order; where the view was not looked at yet, as it would be.
-    const rows = { csv: /** @type {const} */ ("top"), folded: /** @type {const} */ ("traces") }[r.name];
     const wanted = async () => ({
       report: r.name,
-      pattern: pattern(r) || undefined,
-      ticket: rows && (await app.ask.ticket(rows, rows === "top" ? topQuery(state) : { search: state.q })),
+      pattern: (await pattern(r)) || undefined,
+      ticket: r.view
+        ? await app.ask.ticket(r.view, r.view === "top" ? topQuery(state) : { search: state.q })
+        : undefined,
     });
     void actions.download(wanted, r.file, { long: r.long });
   }
 
   /** @param {ReportInfo} r */
   function row(r) {
-    const without = r.takesPattern && !state.sel;
+    const without = r.about && !state.sel;
     const why = without ? "Select a function first" : "";
     return html`<li>
       ${
@@ -52,7 +56,7 @@ export function createReports(app, element, show) {
             @click=${() => toConsole(r)}>${r.name}</button>`
           : html`<span class="show">${r.name}</span>`
       }
-      <span>${r.help}${r.takesPattern ? html` <small>${why || state.sel}</small>` : nothing}</span>
+      <span>${r.help}${r.about ? html` <small>${why || state.sel}</small>` : nothing}</span>
       <button class="quiet save" ?disabled=${without} title=${why || `Save ${r.file}`} aria-label="Save ${r.file}"
         @click=${() => save(r)}><span>${r.file}</span><i aria-hidden="true">↓</i></button>
     </li>`;

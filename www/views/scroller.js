@@ -5,6 +5,8 @@
 //
 // A fixed height keeps this at a multiplication; a library for rows of any height would be longer than this file.
 
+import { onceAFrame } from "./once.js";
+
 /** Browsers lay out nothing beyond some 17 to 33 million pixels: above this, the scroll bar is scaled. */
 const TALLEST = 15_000_000;
 /** Rows beyond the edges, so that a small scroll shows nothing blank. */
@@ -16,7 +18,6 @@ const OVERSCAN = 6;
  */
 export function createScroller({ viewport, body, rowHeight, create, fill, drawn }) {
   let count = 0;
-  let queued = false;
   /** @type {{index: number, element: HTMLElement, height: number} | null} */
   let opened = null;
   /** @type {Map<number, Row>} */
@@ -38,7 +39,6 @@ export function createScroller({ viewport, body, rowHeight, create, fill, drawn 
   const scale = () => Math.max(1, (fullHeight() - room()) / (Math.min(fullHeight(), TALLEST) - room()));
 
   function draw() {
-    queued = false;
     if (!viewport.offsetParent) return;
     body.style.height = `${Math.min(fullHeight(), TALLEST)}px`;
     const top = viewport.scrollTop * scale();
@@ -65,11 +65,7 @@ export function createScroller({ viewport, body, rowHeight, create, fill, drawn 
     drawn?.(start, end);
   }
 
-  const invalidate = () => {
-    if (queued) return;
-    queued = true;
-    requestAnimationFrame(draw);
-  };
+  const invalidate = onceAFrame(draw);
   viewport.addEventListener("scroll", invalidate, { passive: true });
   new ResizeObserver(invalidate).observe(viewport);
   const grown = new ResizeObserver(() => {

@@ -4,6 +4,7 @@
 // scroll bar, and the coloured pieces of each row's text, as they become known. Rows come in parts: the page never waits.
 
 import { createSyntax } from "../engine/syntax.js";
+import { make } from "./make.js";
 
 /** @import { App } from "../state/app.js" */
 /** @import { LineRow, OpenInfo } from "../pkg/proflens.js" */
@@ -19,7 +20,6 @@ const HOT = 0.1;
  */
 export function createSurvey({ actions }, rowsOf, changed) {
   const syntax = createSyntax();
-  let turn = 0;
   const known = {
     /** Rows, in their order. @type {number[]} */ hot: [],
     /** The share of the heaviest line, with the sign of its weight, by row. */ weights: new Float32Array(),
@@ -28,7 +28,7 @@ export function createSurvey({ actions }, rowsOf, changed) {
 
   /** @param {OpenInfo} source */
   async function look(source) {
-    const mine = ++turn;
+    syntax.stop();
     Object.assign(known, { hot: [], weights: new Float32Array(), colours: null });
     const weights = new Float32Array(source.rows);
     /** @type {number[]} */
@@ -37,26 +37,26 @@ export function createSurvey({ actions }, rowsOf, changed) {
     const texts = [];
     const [flat, cum] = source.largestLine;
     const share = (/** @type {number} */ value, /** @type {number} */ most) => (most ? value / most : 0);
-    try {
-      for (let start = 0; start < source.rows; start += PART) {
-        const rows = await rowsOf(start, start + PART);
-        if (mine !== turn || !rows) return;
-        for (const [i, row] of rows.entries()) {
-          const [own, all] = [share(row.flat, flat), share(row.cum, cum)];
-          weights[start + i] = Math.abs(own) > Math.abs(all) ? own : all;
-          if (Math.abs(weights[start + i]) >= HOT) hot.push(start + i);
-          texts.push(row.text);
-        }
+    for (let start = 0; start < source.rows; start += PART) {
+      const rows = await rowsOf(start, start + PART);
+      if (!rows) return;
+      for (const [i, row] of rows.entries()) {
+        const [own, all] = [share(row.flat, flat), share(row.cum, cum)];
+        weights[start + i] = Math.abs(own) > Math.abs(all) ? own : all;
+        if (Math.abs(weights[start + i]) >= HOT) hot.push(start + i);
+        texts.push(row.text);
       }
-      Object.assign(known, { hot, weights });
-      changed();
-      if (!source.found) return;
+    }
+    Object.assign(known, { hot, weights });
+    changed();
+    if (!source.found) return;
+    try {
       const colours = await syntax.colour(source.function.file, texts);
-      if (mine !== turn || !colours) return;
+      if (!colours) return;
       known.colours = colours;
       changed();
     } catch (error) {
-      if (mine === turn) actions.failed(error);
+      actions.failed(error);
     }
   }
 
@@ -71,8 +71,7 @@ export function coloured(text, pieces) {
   for (let i = 0; i < pieces.length; i += 3) {
     const [from, to, kind] = pieces.slice(i, i + 3);
     if (from > at) nodes.push(text.slice(at, from));
-    const piece = document.createElement("span");
-    piece.className = `tok${kind}`;
+    const piece = make("span", `tok${kind}`);
     piece.textContent = text.slice(from, to);
     nodes.push(piece);
     at = to;

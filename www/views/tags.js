@@ -53,15 +53,13 @@ export function createTags(app) {
     void apply("tagfocus", is ? "" : v.filter, is ? `no tagfocus` : `tagfocus ${label.name} ${v.text}`);
   }
   /** Texts are ignored besides those that already are; a range cannot be joined with anything. @param {TagKey} label @param {TagValue} v */
-  function ignore(label, v) {
+  async function ignore(label, v) {
     if (!v.filter) return;
-    const old = app.optionValue("tagignore");
-    const joins = v.joinable && old && !/[=,]/.test(old) && !/^[-+]?\d|^:\d/.test(old);
-    void apply(
-      "tagignore",
-      joins ? `${old}|${v.joinable}` : v.joinable || v.filter,
-      `tagignore ${label.name} ${v.text}`,
-    );
+    const [before, expression] = [app.optionValue("tagignore"), v.joinable || v.filter];
+    const refused = await actions.addExpressions([["tagignore", expression]]);
+    if (refused) return actions.failed(new Error(refused));
+    const replaced = before && before !== expression && app.optionValue("tagignore") === expression;
+    actions.said(`tagignore ${label.name} ${v.text}${replaced ? `, in place of ${before}` : ""}`);
   }
 
   /** A label in the list of an option, or out of it. @param {"tagroot" | "tagleaf"} option @param {string} name */
@@ -128,7 +126,7 @@ export function createTags(app) {
     const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: all.length - 1 }[e.key];
     if (to !== undefined) all[to]?.focus();
     else if (e.key === "f") focusOn(label, v);
-    else if (e.key === "i") ignore(label, v);
+    else if (e.key === "i") void ignore(label, v);
     else return;
     e.preventDefault();
     e.stopPropagation();

@@ -5,30 +5,35 @@
 
 import { html, nothing, render } from "lit-html";
 import { nothingLeft } from "../state/app.js";
-import { count, counted, exactly, parts } from "../text.js";
-import { createGrid, number } from "./grid.js";
+import { count, counted, parts } from "../text.js";
+import { createFrame, found } from "./frame.js";
+import { createGrid } from "./grid.js";
+import { make } from "./make.js";
 import { nameOf } from "./name.js";
 
 /** @import { App } from "../state/app.js" */
 /** @import { TraceDetail, TraceRow } from "../pkg/proflens.js" */
-/** @import { Grid, Made, Row } from "./grid.js" */
+/** @import { Grid, Heading, Made, Row } from "./grid.js" */
 
-const HEADINGS = ["value", "share", "samples", "depth", "stack, leaf first"];
+/** @type {Heading[]} */
+const COLUMNS = [
+  { label: "value", cls: "num" },
+  { label: "share", cls: "num" },
+  { label: "samples", cls: "num" },
+  { label: "depth", cls: "num" },
+  { label: "stack, leaf first", cls: "text" },
+];
 
 /** @param {App} app */
 export function createTraces(app) {
   const { state, actions } = app;
-  const element = document.createElement("section");
-  element.className = "view traces";
-  const lines = element.appendChild(document.createElement("div"));
-  lines.className = "lines";
+  const frame = createFrame(app, "traces");
 
   const traces = app.ask.question("traces", () => ({ search: state.q }), {
     first: "rows",
-    came({ info, rows }) {
-      element.style.setProperty("--num", String(Math.max(7, ...rows.map((row) => row.valueText.length + 1))));
+    came({ info }) {
       grid.cursor = -1;
-      grid.setCount(info.groups);
+      grid.setCount(info.groups, state.revision);
       grid.list.toTop();
     },
     rows: () => grid.arrived(),
@@ -57,19 +62,14 @@ export function createTraces(app) {
   };
   /** @type {Made} */
   const grid = createGrid(table);
-  render(
-    HEADINGS.map((label, i) => html`<span role="columnheader" class=${i < 4 ? "num" : "text"}>${label}</span>`),
-    grid.head,
-  );
-  element.append(grid.element);
-  const none = element.appendChild(document.createElement("p"));
-  none.className = "none dim";
+  grid.headings(COLUMNS);
+  frame.put(grid.element);
 
   /** @param {Row<TraceRow>} row @param {TraceRow} data */
   function fill(row, data) {
     const [value, percent, samples, depth, stack] = row.cells;
     const of = { most: info()?.maxValue ?? 0, total: state.summary?.total ?? 0, diff: Boolean(state.summary?.diff) };
-    number(value, data.value, data.valueText, of);
+    grid.number(value, data.value, data.valueText, of);
     percent.textContent = data.percent;
     samples.textContent = count(data.samples);
     depth.textContent = String(data.depth);
@@ -97,12 +97,17 @@ export function createTraces(app) {
 
   /** @param {TraceDetail} detail */
   const trace = (detail) => html`<div class="acts">
-      <b class="num">${detail.valueText}</b> <span>${detail.percent} · ${counted(detail.samples, "sample")} · ${counted(detail.frames.length, "frame")}</span>
+      <b class="num">${detail.valueText}</b>
+      <span>${detail.percent} · ${counted(detail.samples, "sample")} · ${counted(detail.frames.length, "frame")}</span>
       <button class="quiet" @click=${() => actions.copy(detail.text, "the trace")}>Copy</button>
     </div>
     ${
       detail.labels.length
-        ? html`<dl class="labels">${detail.labels.map((l) => html`<dt>${l.key}</dt><dd>${l.values.map((v) => html`<span><code>${v.text}</code> ${v.valueText}</span>`)}${l.more ? html`<span>and ${count(l.more)} more</span>` : nothing}</dd>`)}</dl>`
+        ? html`<dl class="labels">${detail.labels.map(
+            (l) => html`<dt>${l.key}</dt>
+              <dd>${l.values.map((v) => html`<span><code>${v.text}</code> ${v.valueText}</span>`)}
+                ${l.more ? html`<span>and ${count(l.more)} more</span>` : nothing}</dd>`,
+          )}</dl>`
         : nothing
     }
     <ol>${detail.frames.map(
@@ -111,31 +116,30 @@ export function createTraces(app) {
     )}</ol>`;
 
   return {
-    element,
+    element: frame.element,
     draw() {
       void traces.refresh();
-      element.classList.toggle("diff", Boolean(state.summary?.diff));
       const of = info();
       render(
         of
-          ? html`<span>${counted(of.groups, "group")} of identical stacks, ${counted(of.samples, "sample")}${of.groups < of.allGroups ? html` of ${count(of.allGroups)} groups, ${count(of.allSamples)} samples` : nothing}</span>`
+          ? html`<span>${counted(of.groups, "group")} of identical stacks, ${counted(of.samples, "sample")}${
+              of.groups < of.allGroups ? ` of ${count(of.allGroups)} groups, ${count(of.allSamples)} samples` : ""
+            }</span>`
           : nothing,
-        lines,
+        frame.lines,
       );
-      none.textContent = nothingLeft(app, of?.groups, of?.allGroups);
+      frame.draw(nothingLeft(app, of?.groups, of?.allGroups));
       grid.draw();
     },
     focus: grid.focus,
     /** The stacks that have the function. @param {string} name */
-    reveal: (name) => actions.setSearch(exactly(name)),
-    found() {
-      const of = info();
-      const text =
-        of && state.q && !of.searchError
-          ? `${count(of.groups)} of ${count(of.allGroups)} · ${of.matchedText} (${of.matchedPercent})`
-          : "";
-      return { error: of?.searchError ?? "", text };
-    },
+    reveal: (name) => app.expressions.of(name).then(({ printed }) => actions.setSearch(printed), actions.failed),
+    found: () =>
+      found(
+        app,
+        info(),
+        (of) => `${count(of.groups)} of ${count(of.allGroups)} · ${of.matchedText} (${of.matchedPercent})`,
+      ),
   };
 }
 
@@ -145,10 +149,9 @@ function short(name) {
   return p.prefix.slice(p.prefix.lastIndexOf("/") + 1) + p.base + (p.generic && "[…]") + p.rest;
 }
 
-/** @param {string} tag @param {string} cls @param {string} text */
+/** @param {"span" | "i"} tag @param {string} cls @param {string} text */
 function piece(tag, cls, text) {
-  const e = document.createElement(tag);
-  e.className = cls;
-  e.textContent = text;
-  return e;
+  const element = make(tag, cls);
+  element.textContent = text;
+  return element;
 }

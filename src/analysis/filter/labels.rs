@@ -129,6 +129,11 @@ impl LabelFilter {
         }))
     }
 
+    /// Whether it is one regular expression for all of `key:value`: such ones can be joined by "or".
+    pub fn is_one_expression(&self) -> bool {
+        self.key.is_none() && matches!(&self.wanted, Wanted::Text(patterns) if patterns.len() == 1)
+    }
+
     /// Prepares to ask about the samples of a profile.
     pub fn matcher<'a>(&'a self, profile: &'a Profile, units: &'a LabelUnits) -> Matcher<'a> {
         // A label that no sample has never matches: an id beyond the table stands for it.

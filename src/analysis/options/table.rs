@@ -22,6 +22,12 @@ pub struct Variable {
     pub is_saved: bool,
     /// Whether pprof's command `options` lists it.
     pub is_listed: bool,
+    /// Whether one more expression joins the old value by "or", as on pprof's own page, instead of taking its place.
+    pub grows: bool,
+    /// Where it stands in pprof's order of application: 1 is what is done first to a profile; 0 for what is no step.
+    pub applied: u8,
+    /// What a value may look like, for an empty field; "" where the kind says enough.
+    pub example: &'static str,
     /// What it does: the first line is a summary.
     pub help: &'static str,
 }
@@ -33,7 +39,7 @@ pub enum Kind {
     Bool,
     /// How many nodes: 0 for any number, -1 for the report's own limit.
     Nodes,
-    /// A share of the total, from 0 to 1.
+    /// A share of the total: 0.05 is a twentieth. pprof takes any number.
     Share,
     /// What values are divided by: not 0.
     Divisor,
@@ -132,6 +138,21 @@ impl Variable {
         }
     }
 
+    /// A variable to which expressions are added.
+    const fn growing(self) -> Variable {
+        Variable { grows: true, ..self }
+    }
+
+    /// A step of filtering, by its number.
+    const fn applied(self, applied: u8) -> Variable {
+        Variable { applied, ..self }
+    }
+
+    /// What a value may look like.
+    const fn example(self, example: &'static str) -> Variable {
+        Variable { example, ..self }
+    }
+
     /// A variable that pprof's command `options` does not list.
     const fn unlisted(self) -> Variable {
         Variable {
@@ -149,7 +170,7 @@ pub fn find(name: &str) -> Option<&'static Variable> {
 }
 
 macro_rules! variables {
-    ($($name:ident $url:literal $kind:ident $([$($choice:literal),*])? $group:ident $(($($mark:ident),*))? $help:literal)*) => {
+    ($($name:ident $url:literal $kind:ident $([$($choice:literal),*])? $group:ident $(($($mark:ident $(= $value:literal)?),*))? $help:literal)*) => {
         /// All variables, in pprof's order. A row has the name of the variable and of its field in [`Options`], the name in
         /// links, the [`Kind`] with the choices, the [`Group`], in parentheses what is unusual, and the help.
         pub static VARIABLES: &[Variable] = &[
@@ -163,8 +184,11 @@ macro_rules! variables {
                 selects: true,
                 is_saved: true,
                 is_listed: true,
+                grows: false,
+                applied: 0,
+                example: "",
                 help: $help,
-            }$($(.$mark())*)?),*
+            }$($(.$mark($($value)?))*)?),*
         ];
     };
     (@Bool) => { Field::Bool };
@@ -175,36 +199,36 @@ macro_rules! variables {
 }
 
 variables! {
-    output "output" Text Names (shows, unsaved) "Write reports to this file\nWhere there are no files, reports are downloaded under this name."
+    output "output" Text Names (shows, unsaved, example = "file name") "Write reports to this file\nA report that is saved has this name, too."
     call_tree "calltree" Bool Graph (shows) "Keep call paths apart\nNodes reached through different paths are shown separately, in graphs only."
     relative_percentages "rel" Bool Numbers "Take percentages of what the filters leave\nOtherwise they are of the whole profile."
     unit "unit" Unit Numbers "Unit of the values\nA name such as ms or MB; minimum chooses one for the report, auto one for each value."
     compact_labels "compact" Bool Names (shows) "Leave the profile's own lines out of headers"
-    source_path "source_path" Text Names (shows, unsaved, unlisted) "Where to look for sources\nDirectories separated by colons."
-    trim_path "trim_path" Text Names (shows, unsaved) "Prefixes to take off source paths\nSeparated by colons."
+    source_path "source_path" Text Names (shows, unsaved, unlisted, example = "/home/me/src") "Where to look for sources\nDirectories separated by colons."
+    trim_path "trim_path" Text Names (shows, unsaved, example = "/build:/go/src") "Prefixes to take off source paths\nSeparated by colons."
     intel_syntax "intel" Bool Graph (shows) "Show assembly in Intel syntax\nAccepted, and without effect: profiles hold no instructions."
     mean "mean" Bool Numbers "Divide values by the first sample type\nThe size of an allocation, or the delay of a contention, on average."
     sample_index "si" SampleType Numbers (unsaved) "Sample type to report\nIts name, or its number counted from 0."
     divide_by "divide_by" Divisor Numbers (unsaved) "Divide all values by this number\nFor instance by the number of processors or jobs."
     normalize "norm" Bool Numbers "Scale the profile to the base profile\nWithout a base it changes nothing."
     sort "sort" Choice ["cum", "flat"] Amount (shows) "Order of the entries"
-    tagroot "tagroot" LabelKeys Node "Turn labels into frames at the root\nKeys separated by commas; the first one becomes the outermost frame."
-    tagleaf "tagleaf" LabelKeys Node "Turn labels into frames at the leaf\nKeys separated by commas; the last one becomes the innermost frame."
+    tagroot "tagroot" LabelKeys Node (applied = 1, example = "tenant,worker") "Turn labels into frames at the root\nKeys separated by commas; the first one becomes the outermost frame."
+    tagleaf "tagleaf" LabelKeys Node (applied = 2, example = "tenant,worker") "Turn labels into frames at the leaf\nKeys separated by commas; the last one becomes the innermost frame."
     drop_negative "dropneg" Bool Amount "Leave out what is negative in a comparison"
     nodecount "n" Nodes Amount (shows) "Show at most this many nodes\n0 for any number, -1 for the report's own limit. In graphs, what is shown also depends on how nodes are connected."
     nodefraction "nf" Share Amount (shows) "Leave out nodes below this share of the total"
     edgefraction "ef" Share Amount (shows) "Leave out edges below this share of the total"
     trim "trim" Bool Amount (shows) "Apply nodecount, nodefraction and edgefraction\nSwitch it off to see the whole profile."
-    focus "f" Frames Filter "Keep only samples with a frame that matches\nA regular expression, searched in function names, file names and binaries."
-    ignore "i" Frames Filter "Drop samples with a frame that matches\nA regular expression, searched in function names, file names and binaries."
-    prune_from "prunefrom" Frames Filter "Cut off what is called from frames that match\nA regular expression, searched in function names up to the first parenthesis."
-    hide "h" Frames Filter "Take frames that match out of stacks\nA regular expression, searched in function names, file names and binaries."
-    show "s" Frames Filter "Keep only frames that match in stacks\nA regular expression, searched in function names, file names and binaries."
-    show_from "sf" Frames Filter "Cut off the callers of the outermost frame that matches\nA regular expression, searched in function names, file names and binaries."
-    tagfocus "tf" Labels Filter "Keep only samples with a label that matches\nNumbers with their unit: 4kb, 1kb:10kb, 512b:, :20ms. All else is a regular expression. tenant=acme looks at one label, tenant=acme,globex for one of two values; acme,phase:rank wants both."
-    tagignore "ti" Labels Filter "Drop samples with a label that matches\nNumbers with their unit: 4kb, 1kb:10kb, 512b:, :20ms. All else is a regular expression. tenant=acme looks at one label, tenant=acme,globex for one of two values; acme,phase:rank wants both."
-    tagshow "ts" LabelNames Filter "Keep only labels whose name matches\nA regular expression. Samples stay."
-    taghide "th" LabelNames Filter "Drop labels whose name matches\nA regular expression. Samples stay."
+    focus "f" Frames Filter (applied = 3) "Keep only samples with a frame that matches\nA regular expression, searched in function names, file names and binaries."
+    ignore "i" Frames Filter (growing, applied = 4) "Drop samples with a frame that matches\nA regular expression, searched in function names, file names and binaries."
+    prune_from "prunefrom" Frames Filter (growing, applied = 12) "Cut off what is called from frames that match\nA regular expression, searched in function names up to the first parenthesis."
+    hide "h" Frames Filter (growing, applied = 5) "Take frames that match out of stacks\nA regular expression, searched in function names, file names and binaries."
+    show "s" Frames Filter (applied = 6) "Keep only frames that match in stacks\nA regular expression, searched in function names, file names and binaries."
+    show_from "sf" Frames Filter (applied = 7) "Cut off the callers of the outermost frame that matches\nA regular expression, searched in function names, file names and binaries."
+    tagfocus "tf" Labels Filter (applied = 8, example = "tenant=acme or 1kb:10kb") "Keep only samples with a label that matches\nNumbers with their unit: 4kb, 1kb:10kb, 512b:, :20ms. All else is a regular expression. tenant=acme looks at one label, tenant=acme,globex for one of two values; acme,phase:rank wants both."
+    tagignore "ti" Labels Filter (growing, applied = 9, example = "tenant=acme or 1kb:10kb") "Drop samples with a label that matches\nNumbers with their unit: 4kb, 1kb:10kb, 512b:, :20ms. All else is a regular expression. tenant=acme looks at one label, tenant=acme,globex for one of two values; acme,phase:rank wants both."
+    tagshow "ts" LabelNames Filter (applied = 10) "Keep only labels whose name matches\nA regular expression. Samples stay."
+    taghide "th" LabelNames Filter (applied = 11) "Drop labels whose name matches\nA regular expression. Samples stay."
     noinlines "noinlines" Bool Node (shows) "Count inlined functions for the function around them"
     showcolumns "showcolumns" Bool Node (shows) "Show column numbers, where lines are shown"
     granularity "g" Choice ["functions", "filefunctions", "files", "lines", "addresses"] Node (shows) "What frames are told apart by"

@@ -60,7 +60,7 @@ pub enum Paths {
 }
 
 /// A frame within a site, and whether it was inlined into the next one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct SiteFrame(u32);
 
 impl SiteFrame {

@@ -68,7 +68,7 @@ pub enum Refusal {
 impl Refusal {
     /// The file is of this format but for what the message says.
     fn text(message: impl Into<String>) -> Refusal {
-        Refusal::Final(Error::new(ErrorKind::Legacy(message.into())))
+        Refusal::Final(Error::new(ErrorKind::Format(message.into())))
     }
 }
 

@@ -17,8 +17,6 @@ mod row;
 
 use super::Session;
 use super::answers::View;
-use crate::analysis::filter::with_label_frames;
-use crate::analysis::options::{Options, find};
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::pattern::quote;
 use row::{Row, Sight};
@@ -27,17 +25,21 @@ use serde::{Deserialize, Serialize};
 /// The filters that mean frames, in the order in which menus have them.
 const FILTERS: [&str; 6] = ["focus", "ignore", "hide", "show", "show_from", "prune_from"];
 
-/// Filters that take one more expression by "or"; the others are replaced, as on pprof's own page.
-const GROWING: [&str; 3] = ["ignore", "hide", "prune_from"];
+/// Which row is wanted.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct ExpressionsQuery {
+    /// Its printed name, as a view shows it at the present granularity, or the bare name of a function.
+    pub name: String,
+}
 
-/// What can be done with a row by filters.
+/// The expressions that mean a row.
 #[derive(Debug, Clone, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Expressions {
+pub struct ExpressionsInfo {
     /// The printed name.
     pub name: String,
     /// The filters that mean frames: focus, ignore, hide, show, show_from, prune_from.
-    pub options: Vec<FrameFilter>,
+    pub filters: Vec<FrameFilter>,
     /// The expression to copy: that of focus, or, if there is none, one that matches the printed name.
     pub copy: String,
     /// An expression for the printed name, for searches and for `peek`, which look at nothing else.
@@ -48,51 +50,28 @@ pub struct Expressions {
 
 /// A filter that means a row.
 #[derive(Debug, Clone, Serialize)]
-#[serde(rename_all = "camelCase")]
 pub struct FrameFilter {
     /// The option.
     pub option: &'static str,
     /// The expression that matches the row's frames; empty if there is none.
     pub expression: String,
-    /// What the option becomes: the expression alone, or with those that are already there.
-    pub value: String,
     /// How many other rows the expression means, at the present granularity and before all filters.
     pub others: usize,
     /// Why there is no such expression; empty if there is one.
     pub why: String,
 }
 
-/// Which row is wanted.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct ExpressionsQuery {
-    /// Its printed name.
-    pub name: String,
-}
+/// What filters can do with a row: all of it comes with the answer.
+pub struct Expressions;
 
-/// What can be done with a row by filters, as a view: all of it comes with the answer.
-pub struct FiltersOfRow;
-
-impl View for FiltersOfRow {
+impl View for Expressions {
     const NAME: &'static str = "expressions";
     type Query = ExpressionsQuery;
-    type Info = Expressions;
+    type Info = ExpressionsInfo;
 
-    fn ask(session: &Session, query: ExpressionsQuery) -> Result<(FiltersOfRow, Expressions)> {
-        Ok((FiltersOfRow, session.expressions(&query.name)?))
-    }
-}
-
-impl Session {
-    /// The filters for the frames of a printed name, as a view shows it at the present granularity, or of a function's
-    /// bare name.
-    ///
-    /// # Errors
-    ///
-    /// No profile is open.
-    pub fn expressions(&self, name: &str) -> Result<Expressions> {
-        let profile = with_label_frames(self.profile()?, &self.options, &mut Vec::new())?;
-        let row = Row::find(&profile, &self.options, name);
+    fn ask(session: &Session, ExpressionsQuery { name }: ExpressionsQuery) -> Result<(Expressions, ExpressionsInfo)> {
+        let selection = session.selection()?;
+        let row = Row::find(&selection.profile, &session.options, &name);
         let mut found = Vec::with_capacity(Sight::EACH.len());
         for sight in Sight::EACH {
             let expression = row.expression(sight);
@@ -107,10 +86,6 @@ impl Session {
             of_option.map(|(_, found, others)| FrameFilter {
                 option,
                 expression: found.clone().unwrap_or_default(),
-                value: match found {
-                    Ok(expression) => grown(&self.options, option, expression),
-                    Err(_) => String::new(),
-                },
                 others: *others,
                 why: found.clone().err().unwrap_or_default(),
             })
@@ -119,69 +94,46 @@ impl Session {
             true => either(&[name.as_bytes()]),
             false => either(&row.printed.iter().map(Vec::as_slice).collect::<Vec<_>>()),
         };
-        Ok(Expressions {
-            name: name.to_owned(),
-            options: FILTERS.into_iter().filter_map(filter).collect(),
+        let info = ExpressionsInfo {
+            filters: FILTERS.into_iter().filter_map(filter).collect(),
             copy: row.expression(Sight::All).unwrap_or_else(|_| printed.clone()),
-            printed,
-            function: either(&row.functions()),
-        })
+            printed: word(&printed),
+            function: word(&either(&row.functions())),
+            name: name.clone(),
+        };
+        Ok((Expressions, info))
+    }
+}
+
+impl Session {
+    /// The names of the functions that print as a name, byte for byte.
+    ///
+    /// # Errors
+    ///
+    /// No profile is open, or no report can be made with the options.
+    pub(super) fn functions_of(&self, name: &str) -> Result<Vec<Vec<u8>>> {
+        let selection = self.selection()?;
+        let row = Row::find(&selection.profile, &self.options, name);
+        Ok(row.functions().into_iter().map(<[u8]>::to_vec).collect())
     }
 
-    /// What a filter becomes when it is to mean the frames of a printed name.
+    /// The expression with which a filter means the frames of a printed name.
     ///
     /// # Errors
     ///
     /// No profile is open, there is no such filter, or it cannot mean these frames; the sentence says why.
-    pub fn filter_by(&self, option: &str, name: &str) -> Result<String> {
+    pub fn expression(&self, option: &str, name: &str) -> Result<String> {
+        let usage = |sentence: String| Error::new(ErrorKind::Usage(sentence));
         if !FILTERS.contains(&option) {
-            return Err(Error::new(ErrorKind::Usage(format!(
-                "there is no filter {option} for frames: it is one of {}",
+            return Err(usage(format!(
+                "there is no filter {option:?} for frames: there are {}",
                 FILTERS.join(", ")
-            ))));
+            )));
         }
-        let profile = with_label_frames(self.profile()?, &self.options, &mut Vec::new())?;
-        let row = Row::find(&profile, &self.options, name);
-        match row.expression(Sight::of(option)) {
-            Ok(expression) => Ok(grown(&self.options, option, &expression)),
-            Err(why) => Err(Error::new(ErrorKind::Usage(why))),
-        }
+        let selection = self.selection()?;
+        let row = Row::find(&selection.profile, &self.options, name);
+        row.expression(Sight::of(option)).map_err(usage)
     }
-}
-
-/// What a filter becomes when an expression comes to it.
-pub(super) fn grown(options: &Options, option: &str, expression: &str) -> String {
-    let before = find(option).map_or(String::new(), |variable| options.get(variable));
-    if !GROWING.contains(&option) || before.is_empty() {
-        return expression.to_owned();
-    }
-    let is_there = |rest: &str| rest.is_empty() || rest.starts_with('|');
-    let mut tails = tails(&before).into_iter();
-    match tails.any(|tail| tail.strip_prefix(expression).is_some_and(is_there)) {
-        true => before,
-        // In front, where no flags of the others reach it.
-        false => format!("{expression}|{before}"),
-    }
-}
-
-/// An expression from each of its alternatives on: of `a|(b|c)` these are all of it and `(b|c)`.
-fn tails(expression: &str) -> Vec<&str> {
-    let mut tails = vec![expression];
-    let (mut depth, mut in_class, mut is_escaped) = (0_usize, false, false);
-    for (index, byte) in expression.bytes().enumerate() {
-        match byte {
-            _ if is_escaped => is_escaped = false,
-            b'\\' => is_escaped = true,
-            b']' => in_class = false,
-            _ if in_class => {}
-            b'[' => in_class = true,
-            b'(' => depth += 1,
-            b')' => depth = depth.saturating_sub(1),
-            b'|' if depth == 0 => tails.push(&expression[index + 1..]),
-            _ => {}
-        }
-    }
-    tails
 }
 
 /// The expression that matches each of these texts and nothing else; empty without any.
@@ -194,6 +146,19 @@ fn either(texts: &[&[u8]]) -> String {
         }
     }
     expressions.join("|")
+}
+
+/// An expression as one word of a line: the prompt splits lines at blanks.
+fn word(expression: &str) -> String {
+    let mut word = String::with_capacity(expression.len());
+    for character in expression.chars() {
+        match character {
+            ' ' => word.push_str("\\x20"),
+            _ if character.is_whitespace() => word.push_str(&format!("\\x{{{:x}}}", u32::from(character))),
+            _ => word.push(character),
+        }
+    }
+    word
 }
 
 #[cfg(test)]

@@ -24,7 +24,7 @@ use crate::analysis::graph::{Edge, InlineMark, Limits, NodeId};
 use crate::base::error::Result;
 use crate::base::measurement::percentage;
 use crate::report::picture::{Nodelet, Picture};
-use crate::report::{Context, Format};
+use crate::report::{self, Context, Format};
 use lines::{box_lines, clean};
 use serde::{Deserialize, Serialize};
 use std::rc::Rc;
@@ -51,6 +51,10 @@ pub struct GraphInfo {
     pub edges: Vec<GraphEdge>,
     /// A graph in DOT whose nodes and edges have the ids of this table.
     pub dot: String,
+    /// How many nodes there are at most unless the options say otherwise.
+    pub usual_nodes: i64,
+    /// What the file of a picture is called, without its ending.
+    pub stem: String,
     /// How many nodes the search finds.
     pub matched: usize,
     /// The sum of flat over the nodes that it finds.
@@ -164,9 +168,12 @@ struct Drawn {
 impl Session {
     fn drawn(&self) -> Result<Rc<Drawn>> {
         let shown = self.shown()?;
-        shown.once(|| Drawn::new(&shown.as_report("dot")?, &BOUNDS))
+        shown.once(|| Drawn::new(&shown.as_report(REPORT)?, &BOUNDS))
     }
 }
+
+/// The report that the view draws.
+const REPORT: &str = "dot";
 
 /// The call graph: all of it comes with the answer.
 pub struct Graph;
@@ -178,7 +185,12 @@ impl View for Graph {
 
     /// The call graph, with the nodes marked that a search finds.
     fn ask(session: &Session, query: GraphQuery) -> Result<(Graph, GraphInfo)> {
-        Ok((Graph, session.drawn()?.searched(&query.search)))
+        let info = GraphInfo {
+            usual_nodes: report::named(REPORT)?.default_nodecount,
+            stem: session.stem(),
+            ..session.drawn()?.searched(&query.search)
+        };
+        Ok((Graph, info))
     }
 }
 

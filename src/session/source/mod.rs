@@ -48,7 +48,7 @@ pub struct SourceQuery {
     pub whole: bool,
 }
 
-/// What there is.
+/// How many functions a search leaves, and what is open of one.
 #[derive(Debug, Clone, Serialize, Default)]
 #[serde(rename_all = "camelCase")]
 pub struct SourceInfo {
@@ -186,19 +186,14 @@ impl Session {
             };
             return rows.iter().find(focused).or(rows.first()).copied();
         }
-        // The better it fits, the larger; of those that fit equally well, the heaviest.
-        let fit = |routine: &Routine| match is_shown_as(&routine.name, name) {
-            true => 2 + u32::from(is_shown_as(&routine.file, file)),
-            false => u32::from(is_shown_as(&routine.file, name)),
-        };
-        let mut best = (0, None);
-        for &number in &listing.ranked {
-            let fit = fit(&routines[number as usize]);
-            if fit > best.0 {
-                best = (fit, Some(number));
-            }
-        }
-        best.1
+        let found = best_of(listing, name, file);
+        // What is no function and no file may be a row of another view, which prints more than that.
+        found.or_else(|| {
+            let functions = self.functions_of(&query.name).unwrap_or_default();
+            functions
+                .iter()
+                .find_map(|function| best_of(listing, &String::from_utf8_lossy(function), file))
+        })
     }
 
     /// What the lines of a function weigh and call. Counting walks all samples, so it is done once for the function that is
@@ -256,8 +251,26 @@ impl Session {
     }
 }
 
+/// The function that a name and a file fit best; of those that fit equally well, the heaviest.
+fn best_of(listing: &Listing, name: &str, file: &str) -> Option<u32> {
+    // The better it fits, the larger; of those that fit equally well, the heaviest.
+    let fit = |routine: &Routine| match is_shown_as(&routine.name, name) {
+        true => 2 + u32::from(is_shown_as(&routine.file, file)),
+        false => u32::from(is_shown_as(&routine.file, name)),
+    };
+    let mut best = (0, None);
+    for &number in &listing.ranked {
+        let fit = fit(&listing.routines[number as usize]);
+        if fit > best.0 {
+            best = (fit, Some(number));
+        }
+    }
+    best.1
+}
+
 impl View for Source {
     const NAME: &'static str = "source";
+    const PARTS: &'static [&'static str] = &["functions", "lines"];
     type Query = SourceQuery;
     type Info = SourceInfo;
 
@@ -303,7 +316,7 @@ impl View for Source {
         match part {
             "functions" => Ok(Box::new(self.functions(range))),
             "lines" => Ok(Box::new(self.lines(range))),
-            _ => Err(no_part(Self::NAME, part)),
+            _ => Err(no_part::<Self>(part)),
         }
     }
 

@@ -271,8 +271,10 @@ impl Open {
         };
         let (calls, places) = self.items(index);
         let calls = calls.iter().take(SHOWN);
+        let more_places = places.len().saturating_sub(SHOWN);
         let places = places.iter().take(SHOWN);
         LineDetail {
+            more_places,
             calls: calls.filter_map(|item| self.listing.call(item)).collect(),
             places: places.filter_map(|item| self.listing.place(item, text_of)).collect(),
         }
@@ -316,5 +318,30 @@ pub(super) fn shortened(line: &[u8]) -> String {
             format!("{}… {} more bytes", display(beginning), line.len() - LONGEST)
         }
         _ => display(line),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::session::{Session, Source, SourceQuery};
+    use crate::testing::profile;
+
+    #[test]
+    fn a_line_says_how_many_of_its_instructions_are_not_handed_out() {
+        for (places, more) in [(super::SHOWN, 0), (super::SHOWN + 3, 3)] {
+            let picture: Vec<String> = (1..=places).map(|at| format!("main:7@{at:x} 1")).collect();
+            let mut session = Session {
+                combined: Some(profile(&picture.join("\n"))),
+                ..Session::default()
+            };
+            let name = "main".to_owned();
+            let query = SourceQuery {
+                name,
+                ..SourceQuery::default()
+            };
+            let source = session.ask::<Source>(query).unwrap().view;
+            let detail = source.behind(&session, 0);
+            assert_eq!((detail.places.len(), detail.more_places), (super::SHOWN, more));
+        }
     }
 }

@@ -57,11 +57,14 @@ pub struct LineRow {
 
 /// What is behind a line, the heaviest first.
 #[derive(Debug, Clone, Serialize, Default)]
+#[serde(rename_all = "camelCase")]
 pub struct LineDetail {
     /// The functions that it calls.
     pub calls: Vec<CallRow>,
     /// The instructions that it became.
     pub places: Vec<PlaceRow>,
+    /// How many instructions more there are.
+    pub more_places: usize,
 }
 
 /// A call.

@@ -6,7 +6,7 @@ use crate::analysis::options::Options;
 use crate::analysis::stacks::{FrameId, Objects, Paths, StackSet};
 use crate::base::names::without_arguments;
 use crate::profile::{LocationId, Profile};
-use crate::session::{FrameFilter, Session};
+use crate::session::{Change, Expressions, ExpressionsInfo, ExpressionsQuery, FrameFilter, Session};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
@@ -27,12 +27,17 @@ fn session(file: &str, settings: &[(&str, &str)]) -> Session {
     session
 }
 
+fn ask(session: &mut Session, name: &str) -> ExpressionsInfo {
+    let name = name.to_owned();
+    session.ask::<Expressions>(ExpressionsQuery { name }).unwrap().info
+}
+
 /// A frame of a site: the site, the number of the call in it when nothing is filtered, and what it prints as.
 type Frame = (u32, usize, Rc<str>);
 
 /// What a filter leaves of a profile.
 struct View {
-    filtered: Filtered,
+    filtered: Rc<Filtered>,
     set: StackSet,
     names: Vec<Rc<str>>,
 }
@@ -45,14 +50,8 @@ impl View {
         }
         let units = LabelUnits::of(profile, &mut Vec::new());
         let filters = Filters::new(&options, &mut Vec::new()).unwrap();
-        let filtered = filters.apply(profile, &units, &mut Vec::new()).unwrap();
-        let set = StackSet::new(
-            Rc::new(filtered.clone()),
-            0,
-            &options,
-            Objects::Nameless,
-            Paths::Trimmed,
-        );
+        let filtered = Rc::new(filters.apply(profile, &units, &mut Vec::new()).unwrap());
+        let set = StackSet::new(Rc::clone(&filtered), 0, &options, Objects::Nameless, Paths::Trimmed);
         let frames = (0..set.frame_count() as u32).map(FrameId);
         let names = frames.map(|frame| String::from_utf8_lossy(&set.printed_name(frame)).into());
         View {
@@ -225,18 +224,15 @@ fn check_rows(file: &str, settings: &[(&str, &str)]) -> (usize, BTreeMap<String,
         names.sort();
         names.dedup();
         for name in names.iter().step_by(names.len().div_ceil(ROWS).max(1)) {
-            for filter in session.expressions(name).unwrap().options {
+            for filter in ask(&mut session, name).filters {
                 if filter.why.is_empty() {
                     bench.check(&filter, name);
                     offered += 1;
-                    assert_eq!(session.filter_by(filter.option, name).unwrap(), filter.value);
+                    assert_eq!(session.expression(filter.option, name).unwrap(), filter.expression);
                     continue;
                 }
-                assert_eq!(
-                    (filter.expression.as_str(), filter.value.as_str(), filter.others),
-                    ("", "", 0)
-                );
-                let error = session.filter_by(filter.option, name).unwrap_err();
+                assert_eq!((filter.expression.as_str(), filter.others), ("", 0));
+                let error = session.expression(filter.option, name).unwrap_err();
                 assert_eq!(error.to_string(), filter.why);
                 *refused.entry(format!("{} {}", filter.option, filter.why)).or_default() += 1;
             }
@@ -300,10 +296,10 @@ fn filters_of_labels_that_are_frames_mean_their_rows() {
 }
 
 /// The expressions of a row: that of focus, that of prune_from, and how many other rows focus means.
-fn of(session: &Session, name: &str) -> (String, String, usize) {
-    let options = session.expressions(name).unwrap().options;
-    let focus = &options[0];
-    let prune_from = options.last().unwrap();
+fn of(session: &mut Session, name: &str) -> (String, String, usize) {
+    let filters = ask(session, name).filters;
+    let focus = &filters[0];
+    let prune_from = filters.last().unwrap();
     assert_eq!((focus.option, prune_from.option), ("focus", "prune_from"));
     (focus.expression.clone(), prune_from.expression.clone(), focus.others)
 }
@@ -319,17 +315,21 @@ fn what_the_expressions_are() {
         ("[server]", "^/srv/app/server$", 1),
         ("<unknown>", "", 0),
     ] {
-        assert_eq!(of(&session, name), (focus.to_owned(), String::new(), others), "{name}");
+        assert_eq!(
+            of(&mut session, name),
+            (focus.to_owned(), String::new(), others),
+            "{name}"
+        );
     }
-    assert_eq!(of(&session, "main"), ("^main$".to_owned(), "^main$".to_owned(), 0));
-    let unknown = session.expressions("<unknown>").unwrap();
+    assert_eq!(of(&mut session, "main"), ("^main$".to_owned(), "^main$".to_owned(), 0));
+    let unknown = ask(&mut session, "<unknown>");
     assert_eq!(unknown.copy, "^<unknown>$");
     assert_eq!(
         (unknown.printed.as_str(), unknown.function.as_str()),
         ("^<unknown>$", "")
     );
     session.set_option("granularity", "lines").unwrap();
-    assert_eq!(of(&session, "[libcodec.so.6]").0, r"^/srv/lib/libcodec\.so\.6$");
+    assert_eq!(of(&mut session, "[libcodec.so.6]").0, r"^/srv/lib/libcodec\.so\.6$");
 }
 
 #[test]
@@ -337,39 +337,39 @@ fn rows_that_print_more_than_a_function_mean_the_function() {
     let mut session = session("cpu.pb.gz", &[]);
     let dot = r"^shop\.example/search/rank\.dot$";
     assert_eq!(
-        of(&session, "shop.example/search/rank.dot"),
+        of(&mut session, "shop.example/search/rank.dot"),
         (dot.to_owned(), dot.to_owned(), 0)
     );
     session.set_option("granularity", "lines").unwrap();
     let row = "shop.example/search/rank.dot shop.example/search/rank/rank.go:91";
-    let (focus, prune_from, others) = of(&session, row);
+    let (focus, prune_from, others) = of(&mut session, row);
     assert_eq!((focus.as_str(), prune_from.as_str()), (dot, dot));
     assert!(others > 0, "the function has other lines");
     // The source view names the function alone: all of its lines are meant.
     assert_eq!(
-        of(&session, "shop.example/search/rank.dot"),
+        of(&mut session, "shop.example/search/rank.dot"),
         (dot.to_owned(), dot.to_owned(), 0)
     );
-    let expressions = session.expressions(row).unwrap();
+    let expressions = ask(&mut session, row);
     assert_eq!(expressions.copy, dot);
     assert_eq!(expressions.function, dot);
     assert_eq!(
         expressions.printed,
-        r"^shop\.example/search/rank\.dot shop\.example/search/rank/rank\.go:91$"
+        r"^shop\.example/search/rank\.dot\x20shop\.example/search/rank/rank\.go:91$"
     );
     session.set_option("granularity", "files").unwrap();
-    let (focus, prune_from, others) = of(&session, "shop.example/search/rank/rank.go");
+    let (focus, prune_from, others) = of(&mut session, "shop.example/search/rank/rank.go");
     assert_eq!(focus, r"^shop\.example/search/rank/rank\.go$");
     assert_eq!((prune_from.as_str(), others), ("", 0));
     // At any granularity.
     assert_eq!(
-        of(&session, "shop.example/search/rank.dot"),
+        of(&mut session, "shop.example/search/rank.dot"),
         (dot.to_owned(), dot.to_owned(), 0)
     );
     // Trimmed paths are printed, whole ones are matched.
     session.set_option("trim_path", "shop.example").unwrap();
-    assert_eq!(of(&session, "search/rank/rank.go").0, focus);
-    assert_eq!(of(&session, "shop.example/search/rank/rank.go").0, focus);
+    assert_eq!(of(&mut session, "search/rank/rank.go").0, focus);
+    assert_eq!(of(&mut session, "shop.example/search/rank/rank.go").0, focus);
 }
 
 #[test]
@@ -377,33 +377,78 @@ fn filters_find_what_is_not_shown() {
     let name = "shop.example/search/rank.dot";
     let mut session = session("cpu.pb.gz", &[("hide", "rank"), ("noinlines", "true")]);
     assert_eq!(
-        session.filter_by("focus", name).unwrap(),
+        session.expression("focus", name).unwrap(),
         r"^shop\.example/search/rank\.dot$"
     );
     session.set_option("hide", "").unwrap();
-    let nobody = session.expressions("nobody").unwrap();
-    for filter in &nobody.options {
+    let nobody = ask(&mut session, "nobody");
+    for filter in &nobody.filters {
         assert_eq!(filter.why, "No frame of the profiles that are shown is called nobody.");
     }
     assert_eq!((nobody.copy.as_str(), nobody.function.as_str()), ("^nobody$", ""));
 }
 
+fn change(session: &mut Session, change: &str) -> Vec<String> {
+    session.change_by_name(change).unwrap().refused
+}
+
 #[test]
-fn filters_grow_or_are_replaced() {
+fn a_change_by_names_adds_to_what_grows_and_replaces_the_rest() {
     let mut session = session("cpu.pb.gz", &[("focus", "rank"), ("hide", "(?i)sqrt|(a|b)")]);
     let cosine = r"^shop\.example/search/rank\.cosine$";
-    let name = "shop.example/search/rank.cosine";
-    assert_eq!(session.filter_by("focus", name).unwrap(), cosine);
-    assert_eq!(session.filter_by("ignore", name).unwrap(), cosine);
-    let hidden = session.filter_by("hide", name).unwrap();
-    assert_eq!(hidden, format!("{cosine}|(?i)sqrt|(a|b)"));
-    session.set_option("hide", &hidden).unwrap();
-    assert_eq!(session.filter_by("hide", name).unwrap(), hidden, "it is there already");
+    let by_name = |option: &str| format!(r#"{{"filter": [["{option}", "shop.example/search/rank.cosine"]]}}"#);
+    for option in ["focus", "ignore", "hide", "hide"] {
+        assert_eq!(change(&mut session, &by_name(option)), [""; 0]);
+    }
+    let options = &session.options;
+    assert_eq!((options.focus.as_str(), options.ignore.as_str()), (cosine, cosine));
+    assert_eq!(options.hide, format!("{cosine}|(?i)sqrt|(a|b)"), "it comes once");
+    let added = r#"{"add": [["ignore", "gc"], ["show", "main"], ["granularity", "lines"]]}"#;
+    assert_eq!(change(&mut session, added), [""; 0]);
+    let options = &session.options;
     assert_eq!(
-        session.filter_by("tagfocus", name).unwrap_err().to_string(),
-        "there is no filter tagfocus for frames: it is one of focus, ignore, hide, show, show_from, prune_from"
+        (options.ignore.clone(), options.show.as_str()),
+        (format!("gc|{cosine}"), "main")
     );
-    assert!(Session::default().filter_by("focus", name).is_err());
+    assert_eq!(options.granularity, "lines");
+    let grows: Vec<&str> = session
+        .change(&Change::default())
+        .options
+        .iter()
+        .filter(|option| option.grows)
+        .map(|option| option.name)
+        .collect();
+    assert_eq!(grows, ["ignore", "prune_from", "hide", "tagignore"]);
+}
+
+#[test]
+fn what_of_a_change_cannot_be_is_refused_and_changes_nothing() {
+    let mut session = session("synthetic/unsymbolised.pb.gz", &[]);
+    for (wanted, why) in [
+        (
+            r#"{"filter": [["focus", "main"], ["ignore", "<unknown>"]]}"#,
+            "pprof's filters cannot find what this row stands for: it has no function, no file and no binary.",
+        ),
+        (
+            r#"{"filter": [["tagfocus", "main"]]}"#,
+            "there is no filter \"tagfocus\" for frames: there are focus, ignore, hide, show, show_from, prune_from",
+        ),
+        (
+            r#"{"add": [["focus", "main"], ["hide", "("]]}"#,
+            "parsing hide regexp: error parsing regexp: missing closing ): `(`",
+        ),
+        (
+            r#"{"add": [["nonsense", "main"]]}"#,
+            "unknown config field \"nonsense\"",
+        ),
+    ] {
+        assert_eq!(change(&mut session, wanted), [why]);
+        assert_eq!(session.params(), []);
+    }
+    assert_eq!(
+        change(&mut Session::default(), r#"{"filter": [["focus", "main"]]}"#),
+        ["no profile is open: open one first"]
+    );
 }
 
 #[test]
@@ -419,5 +464,5 @@ fn two_binaries_of_one_base_name_are_both_meant() {
     let mut session = Session::default();
     session.open("heap", heap.as_bytes()).unwrap();
     let both = r"^/opt/one/libx\.so$|^/opt/two/libx\.so$";
-    assert_eq!(of(&session, "[libx.so]"), (both.to_owned(), String::new(), 0));
+    assert_eq!(of(&mut session, "[libx.so]"), (both.to_owned(), String::new(), 0));
 }

@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test says what it expects")]
 
+mod functions;
+
 use proflens::session::{
     FunctionRow, LineDetail, LineRow, OpenInfo, Peek, PeekQuery, Role, Session, Source, SourceInfo, SourceQuery,
 };
@@ -313,7 +315,7 @@ fn a_line_knows_whom_it_calls_and_its_instructions() {
     let opened = open(&mut session, name);
     let mut all: Vec<(String, f64)> = Vec::new();
     for (row, line) in opened.lines.iter().enumerate() {
-        let LineDetail { calls, places } = opened.behind(&session, row);
+        let LineDetail { calls, places, .. } = opened.behind(&session, row);
         assert_eq!(calls.len(), line.calls);
         assert_eq!(calls.first().map_or("", |call| call.name.as_str()), line.call);
         // Nothing here recurses: what a line does not do itself, its calls do.
@@ -340,7 +342,7 @@ fn a_line_knows_whom_it_calls_and_its_instructions() {
     assert_eq!(all, callees);
     // What is no line has nothing behind it.
     let nothing = opened.behind(&session, opened.lines.len());
-    assert!(nothing.calls.is_empty() && nothing.places.is_empty());
+    assert!(nothing.calls.is_empty() && nothing.places.is_empty() && nothing.more_places == 0);
 }
 
 #[test]
@@ -364,78 +366,6 @@ fn inlined_calls_are_shown_with_their_text() {
         let line: usize = call.place.split_once(':').unwrap().1.parse().unwrap();
         assert_eq!(call.text, text[line - 1].trim(), "{}", call.place);
     }
-}
-
-#[test]
-fn functions_are_listed_heaviest_first_and_searched() {
-    let mut session = session(&["cpu.pb.gz"]);
-    let (all, functions) = search(&mut session, "");
-    assert_eq!(all.functions, all.all_functions);
-    let by_flat = |pair: &[FunctionRow]| pair[0].weights.flat >= pair[1].weights.flat;
-    assert!(functions.windows(2).all(by_flat));
-    assert_eq!(functions[0].weights.flat, all.largest.0);
-    // Each of them opens, and says where it stands.
-    for (position, function) in functions.iter().enumerate().step_by(7) {
-        let query = SourceQuery {
-            name: function.name.clone(),
-            file: function.file.clone(),
-            ..SourceQuery::default()
-        };
-        let OpenInfo {
-            position: at,
-            function: opened,
-            ..
-        } = open_with(&mut session, query).unwrap().info;
-        assert_eq!(at, position as i32, "{}", function.name);
-        assert_eq!(
-            (&opened.name, opened.weights.flat),
-            (&function.name, function.weights.flat)
-        );
-    }
-    // A search matches names and files, and the first that it leaves is opened.
-    let (some, left) = search(&mut session, "query/sets");
-    assert!(some.functions > 0 && some.functions < all.functions);
-    let open = some.open.unwrap();
-    assert_eq!((open.position, &open.function.name), (0, &left[0].name));
-    let (bad, _) = search(&mut session, "(");
-    assert_eq!((bad.functions, bad.search_error.is_empty()), (all.functions, false));
-    let query = SourceQuery {
-        name: "nosuch".to_owned(),
-        ..SourceQuery::default()
-    };
-    assert!(open_with(&mut session, query).is_none());
-    // What is open need not be among those that the search left.
-    let query = SourceQuery {
-        search: "query/sets".to_owned(),
-        name: "shop.example/search/rank.dot".to_owned(),
-        ..SourceQuery::default()
-    };
-    assert_eq!(open_with(&mut session, query).unwrap().info.position, -1);
-    // pprof's page takes what is focused on for the expression of its source view.
-    session.set_option("focus", "embed$").unwrap();
-    let (focused, _) = search(&mut session, "");
-    assert!(focused.open.unwrap().function.name.ends_with("embed"));
-    session.set_option("sort", "cum").unwrap();
-    let (_, functions) = search(&mut session, "");
-    let by_cum = |pair: &[FunctionRow]| pair[0].weights.cum >= pair[1].weights.cum;
-    assert!(functions.windows(2).all(by_cum));
-}
-
-#[test]
-fn files_are_named_as_they_are_looked_for() {
-    let mut session = Session::default();
-    assert!(session.source_files().is_empty());
-    session
-        .open("cpu.pb.gz", &fs::read(testdata("cpu.pb.gz")).unwrap())
-        .unwrap();
-    let files = session.source_files();
-    let has = |files: &[String], wanted: &str| files.iter().filter(|file| *file == wanted).count();
-    assert_eq!(has(&files, "shop.example/search/rank/rank.go"), 1);
-    session.set_option("trim_path", "shop.example").unwrap();
-    assert_eq!(has(&session.source_files(), "search/rank/rank.go"), 1);
-    session.set_option("source_path", "/home/me/search").unwrap();
-    session.set_option("trim_path", "").unwrap();
-    assert_eq!(has(&session.source_files(), "rank/rank.go"), 1);
 }
 
 #[test]

@@ -1,97 +1,4 @@
-// What crosses the boundary of `web`, in the words of TypeScript.
-
-/** The part that a profile plays. */
-export type Role = "source" | "base" | "diff_base" | "off";
-
-/** A loaded profile. Times are nanoseconds, 0 and "" if the file does not say. */
-export interface ProfileInfo {
-  id: number;
-  name: string;
-  role: Role;
-  size: number;
-  inflated: number;
-  kind: string;
-  program: string;
-  sampleTypes: { type: string; unit: string; total: number; totalText: string }[];
-  defaultType: number;
-  timeNanos: number;
-  time: string;
-  durationNanos: number;
-  duration: string;
-  samples: number;
-  locations: number;
-  functions: number;
-  comments: string[];
-}
-
-/** An option with its value; `url` is its parameter in links, `saved` whether a saved configuration holds it. */
-export interface OptionInfo {
-  name: string;
-  value: string;
-  default: string;
-  kind: "bool" | "int" | "float" | "text" | "regex" | "choice";
-  choices: string[];
-  url: string;
-  help: string;
-  group: "filter" | "node" | "amount" | "numbers" | "names" | "graph";
-  saved: boolean;
-}
-
-/** What is shown. Without a source, `ready` is false and the rest is empty. */
-export interface Summary {
-  ready: boolean;
-  title: string;
-  profileLines: string[];
-  sampleTypes: { type: string; unit: string; selected: boolean }[];
-  type: string;
-  unit: string;
-  total: number;
-  totalText: string;
-  diff: null | undefined | {
-    role: "base" | "diff_base";
-    source: number;
-    sourceText: string;
-    base: number;
-    baseText: string;
-    changeText: string;
-    normalize: boolean;
-  };
-  sentence: string;
-  named: string[];
-  warnings: string[];
-}
-
-/** What is to change; what is missing stays. Roles and options are set all or none, of `params` what can be read. */
-export interface Change {
-  close?: number[];
-  roles?: { id: number; role: Role }[];
-  params?: string;
-  set?: [name: string, value: string][];
-  zone?: "UTC" | "local";
-}
-
-/**
- * Everything that is shown outside of the views. `generation` grows whenever what is shown may have changed; `refused` are
- * sentences about what of a change was not made; `summary` is missing where no report can be made, for the reason in `trouble`.
- */
-export interface State {
-  refused: string[];
-  generation: number;
-  params: string;
-  options: OptionInfo[];
-  profiles: ProfileInfo[];
-  summary: Summary | null | undefined;
-  trouble: string;
-  timings: { stage: string; ms: number }[];
-  memory: number;
-}
-
-/** Names an answer of a view. It is good until the view is asked again or what is shown changes; then a `StaleAnswer` is thrown. */
-export type Ticket<V extends keyof Views> = number & { readonly view?: V };
-
-/** An answer: what is above and around the rows, the first rows of the view's first part, and its columns. */
-export type Answer<V extends keyof Views> = { ticket: Ticket<V>; info: Views[V]["info"] } & (Views[V] extends { rows: infer R } ? { rows: R } : {}) &
-  (Views[V] extends { columns: infer C } ? { columns: C } : {});
+// What crosses the boundary of `web`, in the words of TypeScript: what each view is asked and answers, in the order of the table `Views`.
 
 /**
  * The views: what each can be asked, what it answers at once (`info`, and its first `rows` or `columns`), the `parts` that it
@@ -111,26 +18,11 @@ export interface Views {
     detail: LineDetail;
   };
   peek: { query: PeekQuery; info: PeekInfo };
-  reports: { query: Record<string, never>; info: ReportInfo[] };
-  expressions: { query: ExpressionsQuery; info: Expressions };
+  expressions: { query: ExpressionsQuery; info: ExpressionsInfo };
   presets: { query: Record<string, never>; info: Preset[] };
+  dropped: { query: DroppedQuery; info: DroppedInfo };
+  reports: { query: Record<string, never>; info: ReportInfo[] };
 }
-
-export interface Session {
-  /** Asks a view; what is left out of the query has a default, and a field that the view does not know is refused. */
-  ask<V extends keyof Views>(view: V, query?: Views[V]["query"]): Answer<V>;
-  /** Rows of a part of an answer, from `start` up to `end`. */
-  rows<V extends keyof Views, P extends keyof Parts<V>>(ticket: Ticket<V>, part: P, start: number, end: number): Parts<V>[P][];
-  /** Everything about one row of an answer. */
-  detail<V extends keyof Views>(ticket: Ticket<V>, number: number): Detail<V>;
-}
-/** What is known about a row of a view. */
-export type Detail<V extends keyof Views> = Views[V] extends { detail: infer D } ? D : never;
-/** The parts of a view with the rows of each. */
-export type Parts<V extends keyof Views> = Views[V] extends { parts: infer P } ? P : Record<string, never>;
-
-/** Which report is to be a file: by its name, with the ticket of an answer for `csv` and `folded`, or that of a line. */
-export type Wanted = { report: string; pattern?: string; ticket?: number } | { line: string };
 
 /** `sort` is the option's and numbers descend where nothing else is said. */
 export interface TopQuery {
@@ -189,7 +81,7 @@ export interface FlameInfo {
 }
 /**
  * A flame graph, an entry per box; the first one is the start, and each comes behind the one that it lies on. `names` are
- * indices into `texts`, where "" stands for all stacks; `matches` has an entry per text. The callers of a pivot have negative
+ * indices into `texts`, where "" stands for all stacks; `matches` and `runtime` (whether it is of Go's) have an entry per text. The callers of a pivot have negative
  * rows.
  */
 export interface FlameColumns {
@@ -202,6 +94,7 @@ export interface FlameColumns {
   inline: Uint8Array;
   texts: string[];
   matches: Uint8Array;
+  runtime: Uint8Array;
 }
 /** A box in words; `ofParent` is its share of the box that it lies on, `own` what ends in it. */
 export interface FlameBox {
@@ -222,7 +115,8 @@ export interface GraphQuery {
 }
 /**
  * The call graph: `dot` is what Graphviz lays out, with the ids of `nodes`, `edges` and the nodes' `labels` as ids of its SVG.
- * `header` are pprof's lines about what is shown, `leftOut` says what no drawing has room for.
+ * `header` are pprof's lines about what is shown, `leftOut` says what no drawing has room for, `usualNodes` is how many nodes there
+ * are at most unless the options say otherwise, `stem` what a picture's file is called, without an ending.
  */
 export interface GraphInfo {
   header: string[];
@@ -230,6 +124,8 @@ export interface GraphInfo {
   nodes: GraphNode[];
   edges: GraphEdge[];
   dot: string;
+  usualNodes: number;
+  stem: string;
   matched: number;
   matchedFlatText: string;
   matchedFlatPercent: string;
@@ -384,6 +280,7 @@ export interface LineRow extends Weights {
 export interface LineDetail {
   calls: CallRow[];
   places: PlaceRow[];
+  morePlaces: number;
 }
 export interface CallRow extends Weights {
   name: string;
@@ -419,47 +316,58 @@ export interface PeekEdge {
   inline: boolean;
 }
 
-/**
- * A report to download; `readable` if it is for people, `long` if it is as long as the profile has samples, `command` if the
- * shell knows it.
- */
-export interface ReportInfo {
-  name: string;
-  help: string;
-  takesPattern: boolean;
-  file: string;
-  readable: boolean;
-  long: boolean;
-  command: boolean;
-}
-
+/** The printed name of a row, at the present granularity, or the bare name of a function. */
 export interface ExpressionsQuery {
-  name?: string;
+  name: string;
 }
 /**
- * What can be done with a row by filters: the options that mean frames, the expression to `copy`, one for the printed name and one
- * for the function, "" if there is none.
+ * The expressions that mean a row: as `filters`, to `copy`, and as words of a line for reports about the `printed` name or about the
+ * name of its `function`, "" if it has none.
  */
-export interface Expressions {
+export interface ExpressionsInfo {
   name: string;
-  options: FrameFilter[];
+  filters: FrameFilter[];
   copy: string;
   printed: string;
   function: string;
 }
-/** `value` is what the option becomes, `others` how many other rows the expression means, `why` the reason if there is none. */
+/** A filter for a row: its `expression`, how many `others` it cannot help meaning too, or `why` there is none. */
 export interface FrameFilter {
-  option: string;
+  option: "focus" | "ignore" | "hide" | "show" | "show_from" | "prune_from";
   expression: string;
-  value: string;
   others: number;
   why: string;
 }
 
-/** A named set of filters; `value` is what an option becomes, `why` the reason why it cannot be chosen, "" if it can. */
+/** What a preset adds to options, or `why` it cannot be chosen. */
 export interface Preset {
   label: string;
   help: string;
-  set: { option: string; expression: string; value: string }[];
+  add: [option: string, expression: string][];
   why: string;
+}
+
+/** Paths from a dropped folder on, or bare names. */
+export interface DroppedQuery {
+  paths: string[];
+}
+/** The `files` that profiles name, each with the number of the path that ends alike, and the paths whose last element they have. */
+export interface DroppedInfo {
+  files: [file: string, path: number][];
+  named: number[];
+}
+
+/**
+ * A report to download; `about` is which of a row's expressions belongs behind it, `view` the view whose rows it has; `readable` if
+ * it is for people, `long` if it is as long as the profile has samples, `command` if the shell knows it.
+ */
+export interface ReportInfo {
+  name: string;
+  help: string;
+  about: "" | "function" | "printed";
+  view: "" | "top" | "traces";
+  file: string;
+  readable: boolean;
+  long: boolean;
+  command: boolean;
 }

@@ -1,0 +1,133 @@
+// What crosses the boundary of `web`, in the words of TypeScript: the state and its changes; views.d.ts has the views.
+
+/** The part that a profile plays. */
+export type Role = "source" | "base" | "diff_base" | "off";
+
+/** A loaded profile. Times are nanoseconds, 0 and "" if the file does not say. */
+export interface ProfileInfo {
+  id: number;
+  name: string;
+  role: Role;
+  size: number;
+  inflated: number;
+  kind: string;
+  program: string;
+  sampleTypes: { type: string; unit: string; total: number; totalText: string }[];
+  defaultType: number;
+  timeNanos: number;
+  time: string;
+  durationNanos: number;
+  duration: string;
+  samples: number;
+  locations: number;
+  functions: number;
+  comments: string[];
+}
+
+/**
+ * An option with its value; `choices` are all values that it takes, none if there is no such list; `url` is its parameter in links,
+ * `saved` whether a saved configuration holds it, `grows` whether one more expression joins the old value by "or" instead of taking
+ * its place, `applied` its number in pprof's order of application (0: it is no step), `example` a value for an empty field.
+ */
+export interface OptionInfo {
+  name: string;
+  value: string;
+  default: string;
+  kind: "bool" | "int" | "float" | "text" | "regex" | "choice";
+  choices: string[];
+  url: string;
+  help: string;
+  group: "filter" | "node" | "amount" | "numbers" | "names" | "graph";
+  saved: boolean;
+  grows: boolean;
+  applied: number;
+  example: string;
+}
+
+/** What is shown. Without a source, `ready` is false and the rest is empty. */
+export interface Summary {
+  ready: boolean;
+  title: string;
+  profileLines: string[];
+  sampleTypes: { type: string; unit: string; selected: boolean }[];
+  type: string;
+  unit: string;
+  total: number;
+  totalText: string;
+  diff: null | undefined | {
+    role: "base" | "diff_base";
+    source: number;
+    sourceText: string;
+    base: number;
+    baseText: string;
+    changeText: string;
+    normalize: boolean;
+  };
+  sentence: string;
+  named: string[];
+  warnings: string[];
+}
+
+/**
+ * What is to change; what is missing stays. Roles and options are set all or none, of `params` what can be read. `add` are expressions
+ * that come to options, to the old value of those that grow; `filter` are filters that are to mean the frames of a printed name.
+ */
+export interface Change {
+  close?: number[];
+  roles?: { id: number; role: Role }[];
+  params?: [name: string, value: string][];
+  set?: [name: string, value: string][];
+  add?: [name: string, expression: string][];
+  filter?: [name: string, printed: string][];
+  zone?: "UTC" | "local";
+}
+
+/**
+ * Everything that is shown outside of the views. `generation` grows whenever what is shown may have changed; `refused` are
+ * sentences about what of a change was not made; `summary` is missing where no report can be made, for the reason in `trouble`.
+ */
+export interface State {
+  refused: string[];
+  generation: number;
+  params: [name: string, value: string][];
+  options: OptionInfo[];
+  profiles: ProfileInfo[];
+  summary: Summary | null | undefined;
+  trouble: string;
+  timings: { stage: string; ms: number }[];
+  memory: number;
+}
+
+/**
+ * What a line has done: the `file` it would write to, which is left to a download, or its `output` and, if there is
+ * more of it, the file that takes the `whole`; or the `error` for which it was refused.
+ */
+export interface Said {
+  file: string;
+  output: string;
+  error: string;
+  whole: string;
+}
+
+/** Names an answer of a view. It is good until the view is asked again or what is shown changes; then a `StaleAnswer` is thrown. */
+export type Ticket<V extends keyof Views> = number & { readonly view?: V };
+
+/** An answer: what is above and around the rows, the first rows of the view's first part, and its columns. */
+export type Answer<V extends keyof Views> = { ticket: Ticket<V>; info: Views[V]["info"] } & (Views[V] extends { rows: infer R } ? { rows: R } : {}) &
+  (Views[V] extends { columns: infer C } ? { columns: C } : {});
+
+export interface Session {
+  /** Asks a view; what is left out of the query has a default, and a field that the view does not know is refused. */
+  ask<V extends keyof Views>(view: V, query?: Views[V]["query"]): Answer<V>;
+  /** Rows of a part of an answer, from `start` up to `end`. */
+  rows<V extends keyof Views, P extends keyof Parts<V>>(ticket: Ticket<V>, part: P, start: number, end: number): Parts<V>[P][];
+  /** Everything about one row of an answer. */
+  detail<V extends keyof Views>(ticket: Ticket<V>, number: number): Detail<V>;
+}
+/** What is known about a row of a view. */
+export type Detail<V extends keyof Views> = Views[V] extends { detail: infer D } ? D : never;
+/** The parts of a view with the rows of each. */
+export type Parts<V extends keyof Views> = Views[V] extends { parts: infer P } ? P : Record<string, never>;
+
+/** Which report is to be a file: by its name, with the ticket of an answer for `csv` and `folded`, or that of a line. */
+export type Wanted = { report: string; pattern?: string; ticket?: number } | { line: string };

@@ -1,0 +1,91 @@
+// What the page offers to do with a second profile, and what becomes of the parts when the user decides.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { createOffers } from "../../www/state/offers.js";
+
+/** @import { ProfileInfo, Role } from "../../www/pkg/proflens.js" */
+
+/** @param {number} id @param {Role} role @param {object} [differs] @returns {ProfileInfo} */
+const profile = (id, role, differs) =>
+  /** @type {any} */ ({ id, name: `${id}.pb.gz`, role, kind: "heap", timeNanos: id * 1000, ...differs });
+
+/** A page with profiles on which some were just opened. @param {ProfileInfo[]} profiles @param {number[]} opened */
+function offered(profiles, opened) {
+  const state = /** @type {any} */ ({ profiles, offer: null });
+  const told = { changed: 0, notices: /** @type {any[]} */ ([]) };
+  const core = {
+    state,
+    page: { changed: () => told.changed++ },
+    notice: (/** @type {any} */ n) => told.notices.push(n),
+  };
+  const offers = createOffers(/** @type {any} */ (core), async (role) => {
+    for (const p of state.profiles) p.role = role(p);
+  });
+  offers.make(opened);
+  const roles = () => state.profiles.map((/** @type {ProfileInfo} */ p) => p.role);
+  return { state, told, roles, take: offers.actions.takeOffer };
+}
+
+test("where nothing is shown yet, nothing is offered", () => {
+  const { state, told } = offered([profile(1, "off"), profile(2, "off")], [1, 2]);
+  assert.equal(state.offer, null);
+  assert.deepEqual(told.notices, []);
+});
+
+test("what was open before, or plays a part already, is not offered", () => {
+  const profiles = [profile(1, "source"), profile(2, "off"), profile(3, "base")];
+  const { state, told } = offered(profiles, [3]);
+  assert.equal(state.offer, null);
+  assert.equal(told.changed, 0);
+});
+
+test("an offer knows which profile is the older one, by their times and else by their order", () => {
+  const later = offered([profile(1, "source"), profile(2, "off")], [2]);
+  assert.deepEqual([later.state.offer.older.id, later.state.offer.newer.id], [1, 2]);
+  assert.equal(later.told.changed, 1);
+  const earlier = offered([profile(1, "source"), profile(2, "off", { timeNanos: 1 })], [2]);
+  assert.deepEqual([earlier.state.offer.older.id, earlier.state.offer.newer.id], [2, 1]);
+  const timeless = offered([profile(2, "off", { timeNanos: 0 }), profile(1, "source", { timeNanos: 0 })], [2]);
+  assert.deepEqual([timeless.state.offer.older.id, timeless.state.offer.newer.id], [1, 2]);
+});
+
+/** Three profiles, the first of them shown: the roles after each answer. @type {[Parameters<ReturnType<typeof offered>["take"]>[0], Role[]][]} */
+const ANSWERS = [
+  ["compare", ["diff_base", "off", "source"]],
+  ["merge", ["source", "source", "source"]],
+  ["switch", ["off", "off", "source"]],
+  ["none", ["source", "off", "off"]],
+];
+for (const [answer, expected] of ANSWERS)
+  test(`the answer "${answer}" to an offer gives the profiles their parts, and the offer is gone`, async () => {
+    const { state, roles, take } = offered([profile(1, "source"), profile(2, "off"), profile(3, "off")], [2, 3]);
+    await take(answer);
+    assert.deepEqual(roles(), expected);
+    assert.equal(state.offer, null);
+  });
+
+test("a profile that was opened before stays off when others are merged", async () => {
+  const { roles, take } = offered([profile(1, "source"), profile(2, "off"), profile(3, "off")], [3]);
+  await take("merge");
+  assert.deepEqual(roles(), ["source", "off", "source"]);
+});
+
+test("an answer to no offer changes nothing", async () => {
+  const { roles, take } = offered([profile(1, "source"), profile(2, "off")], []);
+  await take("switch");
+  assert.deepEqual(roles(), ["source", "off"]);
+});
+
+test("a profile of another kind is only to be switched to", async () => {
+  const profiles = [profile(1, "source"), profile(2, "off", { kind: "cpu" }), profile(3, "off")];
+  const { state, told, roles } = offered(profiles, [2, 3]);
+  assert.deepEqual(
+    state.offer.fresh.map((/** @type {ProfileInfo} */ p) => p.id),
+    [3],
+  );
+  assert.equal(told.notices.length, 1);
+  assert.equal(told.notices[0].text, "2.pb.gz is a cpu profile, not heap: it is in the tray and off.");
+  await told.notices[0].action.run();
+  assert.deepEqual(roles(), ["off", "source", "off"]);
+});

@@ -1,0 +1,30 @@
+// The expressions that mean what is shown under a name: as filters, to be copied, to search for.
+//
+// In: a printed name. Out: the Session's answer. That about the selected function is asked for whenever it may have changed, so that it
+// is there when somebody wants it.
+
+/** @import { ExpressionsInfo } from "../pkg/proflens.js" */
+/** @import { Core } from "./app.js" */
+
+/** @param {Core} core */
+export function createExpressions({ state, client, ask }) {
+  const selected = ask.question("expressions", () => (state.sel ? { name: state.sel } : null));
+  /** What is known without asking. @param {string} name */
+  const known = (name) => {
+    void selected.refresh();
+    return selected.isFresh() && selected.answer?.info.name === name ? selected.answer.info : null;
+  };
+
+  return {
+    known,
+    /** @param {string} name @returns {Promise<ExpressionsInfo>} */
+    of: async (name) => known(name) ?? (await client.ask("expressions", { name })).info,
+    /** Why a filter cannot mean what is selected; "" if it can, or nobody knows yet. @param {string} option */
+    refusal(option) {
+      known(state.sel);
+      // Until a newer answer is here, what was known is likelier than nothing.
+      const last = selected.isAbout("name", state.sel) ? selected.answer?.info : null;
+      return last?.filters.find((f) => f.option === option)?.why ?? "";
+    },
+  };
+}

@@ -1,0 +1,35 @@
+// What the views of tables have around their table: lines about it above, and a word in its place where it is empty.
+
+import { make } from "./make.js";
+
+/** @import { App } from "../state/app.js" */
+
+/** @param {App} app @param {string} name of the view */
+export function createFrame({ state }, name) {
+  const element = make("section", `view ${name}`);
+  const lines = make("div", "lines", element);
+  const none = make("p", "none dim");
+  return {
+    element,
+    /** For what is said about the table. */
+    lines,
+    /** The table's place. @param {HTMLElement} table @param {HTMLElement} [parent] within the view */
+    put: (table, parent = element) => parent.append(table, none),
+    /** @param {string} why the table is empty, "" if it is not */
+    draw(why) {
+      element.classList.toggle("diff", Boolean(state.summary?.diff));
+      none.textContent = why;
+    },
+  };
+}
+
+/**
+ * What the search says in a view: why it cannot be made, or what it finds.
+ * @template {{searchError: string}} Info
+ * @param {App} app @param {Info | null | undefined} info none until there is an answer to this search
+ * @param {(info: Info) => string} text
+ */
+export const found = ({ state }, info, text) => ({
+  error: info?.searchError ?? "",
+  text: info && state.q && !info.searchError ? text(info) : "",
+});

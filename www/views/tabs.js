@@ -1,0 +1,130 @@
+// The tabs, the search field beside them, and the view that they show.
+//
+// In: the views in the order of their tabs, and the view of the page's state. Out: that view on screen, made when it is first shown, with
+// the focus when the keyboard led there; whether it is still opening.
+
+import { html, nothing, render } from "lit-html";
+import { live } from "lit-html/directives/live.js";
+
+/** @import { App } from "../state/app.js" */
+/**
+ * What a view is to those around it, see README.md.
+ * @typedef {object} View
+ * @property {HTMLElement} element
+ * @property {() => void} draw
+ * @property {() => void} focus
+ * @property {() => {error: string, text: string}} found what the search says in it
+ * @property {(name: string) => unknown} [reveal] brings a function into sight
+ * @property {(target: Element, x: number, y: number) => string} [nameAt] the function that is drawn at a place of it
+ * @property {() => boolean} [isLate] whether it works on although the Session has answered
+ * @property {(line: string) => unknown} [run] a line at the prompt
+ */
+/**
+ * `searches` says whether the search field means something there, `names: false` that no function can be shown in it.
+ * @typedef {{id: string, label: string, searches: boolean, names?: false, create: () => View}} Tab
+ */
+
+/**
+ * @param {App} app @param {Tab[]} all
+ * @param {{bar: HTMLElement, room: HTMLElement, opens: () => void}} at where tabs and views go; another view opens
+ */
+export function createTabs(app, all, { bar, room, opens }) {
+  const { state, actions } = app;
+  /** @type {Map<string, View>} */
+  const views = new Map();
+  let shown = "";
+  /** The view that is shown has not had its first answer since then. */
+  let opening = false;
+  /** The arrow keys walk along the tabs: the focus stays there. */
+  let walking = false;
+
+  const tabNow = () => all.find((tab) => tab.id === state.view) ?? all[0];
+  const focus = () => views.get(state.view)?.focus();
+  /** @param {string} id */
+  const buttonOf = (id) => /** @type {HTMLElement | null} */ (bar.querySelector(`#tab-${id}`));
+
+  /** @param {Tab} tab @returns {View} */
+  function viewOf(tab) {
+    const known = views.get(tab.id);
+    if (known) return known;
+    const view = tab.create();
+    views.set(tab.id, view);
+    room.append(view.element);
+    view.element.id = `view-${tab.id}`;
+    view.element.setAttribute("role", "tabpanel");
+    view.element.setAttribute("aria-labelledby", `tab-${tab.id}`);
+    view.element.hidden = true;
+    return view;
+  }
+
+  function draw() {
+    const tab = tabNow();
+    const view = viewOf(tab);
+    for (const [id, v] of views) v.element.hidden = id !== tab.id;
+    view.draw();
+    render([tabList(tab), tab.searches ? search(view.found()) : nothing], bar);
+    if (shown !== tab.id) {
+      // The focus follows a change of view, but is not taken at the start.
+      if (shown && !walking && document.activeElement?.id !== "search") view.focus();
+      walking = false;
+      opening = true;
+      opens();
+      // In a window that has no room for all tabs.
+      buttonOf(tab.id)?.scrollIntoView({ block: "nearest", inline: "nearest" });
+      shown = tab.id;
+    }
+    opening &&= app.ask.waits(tab.id) || Boolean(view.isLate?.());
+  }
+
+  /** @param {Tab} current */
+  const tabList = (current) =>
+    html`<div role="tablist" aria-label="Views" @keydown=${tabKey}>${all.map(
+      (tab, i) =>
+        html`<button role="tab" id="tab-${tab.id}" aria-controls="view-${tab.id}" aria-selected=${tab === current}
+        title="${tab.label} (${i + 1})" @click=${() => actions.setView(tab.id)}>${tab.label}<kbd>${i + 1}</kbd></button>`,
+    )}</div>`;
+
+  /** @param {{error: string, text: string}} found */
+  const search = ({ error, text }) => html`<div class="search">
+    ${error ? html`<span class="refused" id="search-error" role="alert">${error}</span>` : nothing}
+    ${text && !error ? html`<span class="found" role="status">${text}</span>` : nothing}
+    <input id="search" type="search" placeholder="Search: regular expression"
+      aria-label="Search functions by regular expression" spellcheck="false" autocomplete="off" autocapitalize="off"
+      aria-invalid=${error !== ""} aria-describedby="search-error" .value=${live(state.q)}
+      @input=${(/** @type {Event} */ e) => actions.setSearch(/** @type {HTMLInputElement} */ (e.target).value)}
+      @keydown=${searchKey} />${state.q ? nothing : html`<kbd>/</kbd>`}</div>`;
+
+  /** @param {KeyboardEvent} e */
+  function tabKey(e) {
+    const step = { ArrowLeft: -1, ArrowRight: 1 }[e.key];
+    if (!step) return;
+    e.preventDefault();
+    walking = true;
+    const next = all[(all.indexOf(tabNow()) + step + all.length) % all.length];
+    actions.setView(next.id);
+    buttonOf(next.id)?.focus();
+  }
+
+  /** @param {KeyboardEvent} e */
+  function searchKey(e) {
+    if (e.key === "Enter" || e.key === "ArrowDown") {
+      e.preventDefault();
+      focus();
+    }
+    if (e.key === "Escape") {
+      e.stopPropagation();
+      actions.setSearch("");
+      focus();
+    }
+  }
+
+  return {
+    draw,
+    focus,
+    /** The present view is there before any file: what it asks goes with the first profile. */
+    prepare: () => void viewOf(tabNow()),
+    /** A view that has been shown. @param {string} id */
+    view: (id) => views.get(id),
+    isOpening: () => opening,
+  };
+}
