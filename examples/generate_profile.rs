@@ -5,6 +5,13 @@
 //! beginnings and few paths hold most of the time, as in life. A third of the samples carry labels. The same
 //! arguments always give the same bytes.
 
+#[path = "../src/profile/messages.rs"]
+mod messages;
+
+use crc::{CRC_32_ISO_HDLC, Crc};
+use messages::{Function, Label, Line, Location, Mapping, Profile, Sample, ValueType};
+use prost::Message;
+use prost::encoding::message::encode;
 use std::error::Error;
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -50,10 +57,12 @@ struct Call {
 fn profile(samples: u64) -> Vec<u8> {
     let mut random = Random(0x9e37_79b9_7f4a_7c15);
     let mut strings = Strings::default();
-    let mut out = Message::default();
+    // Samples are many, so each message is written as soon as it is made.
+    let mut out = Vec::new();
     let [cpu, nanoseconds, sample, count] = ["cpu", "nanoseconds", "samples", "count"].map(|text| strings.id(text));
-    out.message(1, value_type(sample, count));
-    out.message(1, value_type(cpu, nanoseconds));
+    let [sample, cpu] = [(sample, count), (cpu, nanoseconds)].map(|(kind, unit)| ValueType { kind, unit });
+    encode(1, &sample, &mut out);
+    encode(1, &cpu, &mut out);
 
     let functions = (samples / SAMPLES_PER_FUNCTION).clamp(300, 20_000) as usize;
     for id in 1..=functions as u64 {
@@ -61,88 +70,104 @@ fn profile(samples: u64) -> Vec<u8> {
         let owner = TYPES[random.below(TYPES.len() as u64) as usize];
         let verb = VERBS[random.below(VERBS.len() as u64) as usize];
         let name = strings.id(&format!("{package}.{owner}{verb}{id}"));
-        let file = strings.id(&format!("/src/{package}/{verb}.go"));
-        out.message(
-            5,
-            Message::default()
-                .number(1, id)
-                .number(2, name)
-                .number(3, name)
-                .number(4, file)
-                .number(5, id),
-        );
+        let function = Function {
+            id,
+            name,
+            system_name: name,
+            filename: strings.id(&format!("/src/{package}/{verb}.go")),
+            start_line: id as i64,
+        };
+        encode(5, &function, &mut out);
     }
 
     // Each function's calls; the last location of a function is where it is the leaf.
-    let mut location = 0;
+    let mut id = 0;
     let mut calls: Vec<Vec<Call>> = Vec::with_capacity(functions);
     for caller in 0..functions {
         let callees = 1 + random.below(MAX_CALLEES);
         let mut own = Vec::new();
         for line in 0..=callees {
-            location += 1;
-            let mut message = Message::default()
-                .number(1, location)
-                .number(2, 1)
-                .number(3, 0x40_0000 + location * 16);
+            id += 1;
             let inlined = if random.below(5) == 0 { 1 + random.below(2) } else { 0 };
-            for _ in 0..inlined {
-                message = message.child(4, line_of(1 + random.below(functions as u64), 10));
-            }
-            out.message(4, message.child(4, line_of(caller as u64 + 1, line)));
+            let inlined = (0..inlined).map(|_| line_of(1 + random.below(functions as u64), 10));
+            let mut lines: Vec<Line> = inlined.collect();
+            lines.push(line_of(caller as u64 + 1, line));
+            let location = Location {
+                id,
+                mapping_id: 1,
+                address: 0x40_0000 + id * 16,
+                lines,
+                is_folded: false,
+            };
+            encode(4, &location, &mut out);
             own.push(Call {
-                location,
+                location: id,
                 callee: callee(caller as u64, functions as u64, &mut random) as usize,
             });
         }
         calls.push(own);
     }
 
-    let labels = ["endpoint", "tenant", "bytes"].map(|key| strings.id(key));
+    let [endpoint_key, tenant_key, bytes_key] = ["endpoint", "tenant", "bytes"].map(|key| strings.id(key));
     let unit = strings.id("bytes");
-    let endpoints: Vec<u64> = (0..ENDPOINTS)
+    let endpoints: Vec<i64> = (0..ENDPOINTS)
         .map(|i| strings.id(&format!("/api/v1/resource{i}")))
         .collect();
-    let tenants: Vec<u64> = (0..TENANTS).map(|i| strings.id(&format!("tenant-{i:03}"))).collect();
+    let tenants: Vec<i64> = (0..TENANTS).map(|i| strings.id(&format!("tenant-{i:03}"))).collect();
+    let text_label = |key, text| Label {
+        key,
+        text,
+        ..Label::default()
+    };
     let mut stack = Vec::new();
     for _ in 0..samples {
         walk(&calls, &mut random, &mut stack);
-        let ticks = 1 + random.skewed(64);
-        let mut message = Message::default()
-            .packed(1, stack.iter().rev().map(|call| call.location))
-            .packed(2, [ticks, ticks * 10_000_000]);
+        let ticks = 1 + random.skewed(64) as i64;
+        let mut labels = Vec::new();
         if random.below(3) == 0 {
-            let endpoint = endpoints[random.skewed(ENDPOINTS) as usize];
-            let tenant = tenants[random.skewed(TENANTS) as usize];
-            message = message.child(3, Message::default().number(1, labels[0]).number(2, endpoint));
-            message = message.child(3, Message::default().number(1, labels[1]).number(2, tenant));
+            labels.push(text_label(endpoint_key, endpoints[random.skewed(ENDPOINTS) as usize]));
+            labels.push(text_label(tenant_key, tenants[random.skewed(TENANTS) as usize]));
             if random.below(4) == 0 {
-                let bytes = 64 << random.below(12);
-                message = message.child(
-                    3,
-                    Message::default().number(1, labels[2]).number(3, bytes).number(4, unit),
-                );
+                labels.push(Label {
+                    key: bytes_key,
+                    number: 64 << random.below(12),
+                    unit,
+                    ..Label::default()
+                });
             }
         }
-        out.message(2, message);
+        let sample = Sample {
+            locations: stack.iter().rev().map(|call| call.location).collect(),
+            values: vec![ticks, ticks * 10_000_000],
+            labels,
+        };
+        encode(2, &sample, &mut out);
     }
 
-    let [file, build] = ["/usr/local/bin/shop", "5eed"].map(|text| strings.id(text));
-    let mapping = Message::default()
-        .number(1, 1)
-        .number(2, 0x40_0000)
-        .number(3, 0x4000_0000)
-        .number(5, file)
-        .number(6, build);
-    out.message(3, mapping.number(7, 1).number(8, 1).number(9, 1).number(10, 1));
-    for text in &strings.texts {
-        out.bytes(6, text.as_bytes());
-    }
-    let out = out
-        .number(9, 1_700_000_000_000_000_000)
-        .number(10, 30_000_000_000)
-        .number(12, 10_000_000);
-    out.child(11, value_type(cpu, nanoseconds)).0
+    let [file, build_id] = ["/usr/local/bin/shop", "5eed"].map(|text| strings.id(text));
+    let mapping = Mapping {
+        id: 1,
+        start: 0x40_0000,
+        limit: 0x4000_0000,
+        offset: 0,
+        file,
+        build_id,
+        has_functions: true,
+        has_filenames: true,
+        has_line_numbers: true,
+        has_inline_frames: true,
+    };
+    let rest = Profile {
+        mappings: vec![mapping],
+        strings: strings.texts.into_iter().map(String::into_bytes).collect(),
+        time_nanos: 1_700_000_000_000_000_000,
+        duration_nanos: 30_000_000_000,
+        period_type: Some(cpu),
+        period: 10_000_000,
+        ..Profile::default()
+    };
+    out.extend(rest.encode_to_vec());
+    out
 }
 
 /// Programs are layered: calls lead to functions further on, mostly near ones, and now and then back to the caller.
@@ -174,54 +199,11 @@ fn walk<'a>(calls: &'a [Vec<Call>], random: &mut Random, stack: &mut Vec<&'a Cal
     }
 }
 
-fn value_type(kind: u64, unit: u64) -> Message {
-    Message::default().number(1, kind).number(2, unit)
-}
-
-fn line_of(function: u64, line: u64) -> Message {
-    Message::default()
-        .number(1, function)
-        .number(2, function % 900 + line * 3 + 1)
-}
-
-/// A protocol buffer being written: what profile.proto needs of it.
-#[derive(Default)]
-struct Message(Vec<u8>);
-
-impl Message {
-    fn number(mut self, field: u64, value: u64) -> Message {
-        self.varint(field << 3);
-        self.varint(value);
-        self
-    }
-
-    fn child(mut self, field: u64, child: Message) -> Message {
-        self.message(field, child);
-        self
-    }
-
-    fn packed(self, field: u64, values: impl IntoIterator<Item = u64>) -> Message {
-        let mut body = Message::default();
-        values.into_iter().for_each(|value| body.varint(value));
-        self.child(field, body)
-    }
-
-    fn message(&mut self, field: u64, message: Message) {
-        self.bytes(field, &message.0);
-    }
-
-    fn bytes(&mut self, field: u64, bytes: &[u8]) {
-        self.varint(field << 3 | 2);
-        self.varint(bytes.len() as u64);
-        self.0.extend_from_slice(bytes);
-    }
-
-    fn varint(&mut self, mut value: u64) {
-        while value >= 0x80 {
-            self.0.push(value as u8 | 0x80);
-            value >>= 7;
-        }
-        self.0.push(value as u8);
+fn line_of(function_id: u64, line: u64) -> Line {
+    Line {
+        function_id,
+        line: (function_id % 900 + line * 3 + 1) as i64,
+        column: 0,
     }
 }
 
@@ -239,9 +221,9 @@ impl Default for Strings {
 }
 
 impl Strings {
-    fn id(&mut self, text: &str) -> u64 {
+    fn id(&mut self, text: &str) -> i64 {
         self.texts.push(text.to_owned());
-        self.texts.len() as u64 - 1
+        self.texts.len() as i64 - 1
     }
 }
 
@@ -274,7 +256,7 @@ fn gzip(bytes: &[u8]) -> Vec<u8> {
     // Magic, deflate, no flags, no time, no hints, unknown system.
     let mut file = vec![0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 0xff];
     file.extend(miniz_oxide::deflate::compress_to_vec(bytes, 6));
-    file.extend(crc32fast::hash(bytes).to_le_bytes());
+    file.extend(Crc::<u32>::new(&CRC_32_ISO_HDLC).checksum(bytes).to_le_bytes());
     file.extend((bytes.len() as u32).to_le_bytes());
     file
 }

@@ -78,7 +78,6 @@ impl StringTable {
     }
 
     /// The text of an id.
-    #[inline(never)]
     pub fn get(&self, id: StringId) -> &[u8] {
         slice(&self.bytes, &self.ends, id)
     }

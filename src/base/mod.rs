@@ -5,6 +5,7 @@
 //! | what went wrong, as a sentence | [`error`] |
 //! | where text goes | [`sink`] |
 //! | paths, widths and padding of bytes | [`text`] |
+//! | sorting | [`sort`] |
 //! | in which order Go leaves what is equal | [`go_sort`] |
 //! | numbers as Go prints and reads them, their units | [`decimal`], [`measurement`] |
 //! | when | [`clock`] |
@@ -19,6 +20,8 @@ pub mod error;
 pub mod sink;
 
 pub mod text;
+
+pub mod sort;
 
 pub mod go_sort;
 

@@ -1,6 +1,7 @@
 //! Sink: where the bytes of a report go, piece by piece, so that none needs to be in memory whole.
 //!
-//! It stands in for `std::io::Write`, whose errors and formatting come with it: in WebAssembly 1 kB that nobody uses.
+//! It stands in for `std::io::Write`, because it fails with the crate's own [`Error`](crate::base::error::Error): a report that
+//! was stopped is told apart from one that could not be written.
 
 use crate::base::error::Result;
 

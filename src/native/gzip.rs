@@ -5,7 +5,8 @@
 
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::sink::Sink;
-use crc32fast::Hasher;
+use crate::input::gzip::CRC;
+use crc::{Digest, Table};
 use miniz_oxide::deflate::core::{
     CompressorOxide, TDEFLFlush, TDEFLStatus, compress, create_comp_flags_from_zip_params,
 };
@@ -28,7 +29,7 @@ pub fn pack(out: &mut dyn Sink, report: &mut dyn FnMut(&mut dyn Sink) -> Result<
     let mut member = Gzip {
         out,
         deflate: Box::new(CompressorOxide::new(FLAGS)),
-        crc: Hasher::new(),
+        crc: CRC.digest(),
         size: 0,
         has_begun: false,
         pending: Vec::with_capacity(PIECE),
@@ -42,7 +43,7 @@ pub fn pack(out: &mut dyn Sink, report: &mut dyn FnMut(&mut dyn Sink) -> Result<
 struct Gzip<'a> {
     out: &'a mut dyn Sink,
     deflate: Box<CompressorOxide>,
-    crc: Hasher,
+    crc: Digest<'static, u32, Table<16>>,
     /// Bytes so far, modulo 2^32.
     size: u32,
     /// Whether the header is written: a report that fails before its first byte leaves nothing behind.

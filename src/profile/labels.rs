@@ -53,6 +53,7 @@ const NO_UNIT: u32 = u32::MAX - 1;
 
 impl Labels {
     /// Adds a label to the sample being built.
+    #[inline(always)]
     pub(crate) fn push(&mut self, label: Label) {
         let (key, value, unit) = match label {
             Label::Text { key, value } => (key, i64::from(value.0), TEXT),
@@ -68,6 +69,7 @@ impl Labels {
     /// # Errors
     ///
     /// The memory does not suffice.
+    #[inline(always)]
     pub(crate) fn reserve(&mut self) -> Result<(), OutOfMemory> {
         reserve(&mut self.keys)?;
         reserve(&mut self.values)?;
@@ -86,6 +88,7 @@ impl Labels {
     }
 
     /// The labels of one sample, in the order of the file.
+    #[inline(always)]
     pub(crate) fn of(&self, sample: usize) -> impl Iterator<Item = Label> + '_ {
         let (start, end) = match self.ends.get(sample) {
             Some(&end) => (if sample == 0 { 0 } else { self.ends[sample - 1] }, end),
@@ -94,6 +97,7 @@ impl Labels {
         (start as usize..end as usize).map(|index| self.get(index))
     }
 
+    #[inline(always)]
     fn get(&self, index: usize) -> Label {
         let (key, value) = (self.keys[index], self.values[index]);
         match self.units[index] {

@@ -19,6 +19,8 @@ mod labels;
 mod samples;
 mod symbols;
 
+pub mod messages;
+
 pub mod label_groups;
 
 pub mod combine;

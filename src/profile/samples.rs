@@ -56,6 +56,7 @@ impl Samples {
     }
 
     /// The values of all samples in one sample type's column, in its unit.
+    #[inline]
     pub fn values(&self, column: usize) -> &[i64] {
         &self.values[column]
     }

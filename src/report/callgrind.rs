@@ -24,6 +24,7 @@ use crate::analysis::stacks::{Frame, Objects, Paths, StackSet};
 use crate::base::columns::{StringId, StringTable};
 use crate::base::error::Result;
 use crate::base::sink::Sink;
+use crate::base::sort::{sort, sort_numbers};
 
 /// Writes the report.
 ///
@@ -138,7 +139,8 @@ fn callee_names(set: &StackSet, graph: &CallGraph) -> CalleeNames {
     };
     // Functions of one name and file stand together, and so do the nodes of a function, the first one in front.
     let mut order: Vec<u32> = (0..count as u32).collect();
-    order.sort_by_key(|&place| (name(place as usize), function(place as usize)));
+    let key = |place: u32| (name(place as usize), function(place as usize));
+    sort_numbers(&mut order, &|one, other| key(one).cmp(&key(other)));
     let mut names = CalleeNames {
         places: graph.places(),
         numbers: vec![0; count],
@@ -151,7 +153,7 @@ fn callee_names(set: &StackSet, graph: &CallGraph) -> CalleeNames {
         let functions = namesakes.chunk_by(same_function);
         firsts.extend(functions.filter_map(|nodes| nodes.first()));
         // They are numbered in the order of the report.
-        firsts.sort_unstable();
+        sort(&mut firsts);
         for nodes in namesakes.chunk_by(same_function) {
             let number = nodes
                 .first()

@@ -11,6 +11,7 @@ use crate::analysis::stacks::{FrameId, Objects, Paths, StackSet};
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::measurement::percentage;
 use crate::base::sink::Sink;
+use crate::base::sort::sort_by_key;
 use crate::base::text::pad_left;
 use crate::input::sources::{Sources, lines, trim_path};
 use std::ops::RangeInclusive;
@@ -62,7 +63,7 @@ pub fn routines(context: &Context, set: &StackSet, is_wanted: &dyn Fn(&[u8]) -> 
         let frame = set.frame(node);
         (set.text(frame.name), set.text(frame.file), frame.line)
     };
-    nodes.sort_by_key(|&node| place(node));
+    sort_by_key(&mut nodes, |&node| place(node));
     let mut routines: Vec<Routine> = Vec::new();
     for node in nodes {
         let (name, file, line) = place(node);

@@ -18,6 +18,7 @@ use crate::base::clock::duration;
 use crate::base::columns::StringId;
 use crate::base::error::Result;
 use crate::base::sink::Sink;
+use crate::base::sort::sort;
 use crate::base::text::pad_left;
 use crate::profile::label_groups::{LabelGroups, has_units};
 use crate::profile::{LocationId, Profile};
@@ -150,7 +151,7 @@ fn label_line(profile: &Profile, group: Vec<(StringId, Vec<u8>)>, out: &mut Buff
         .into_iter()
         .map(|(key, values)| [profile.text(key), b":[", &values, b"]"].concat());
     let mut entries: Vec<Vec<u8>> = entries.collect();
-    entries.sort_unstable();
+    sort(&mut entries);
     out.push("                ");
     out.push(entries.join(&b' '));
     out.push("\n");

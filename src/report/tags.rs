@@ -12,6 +12,7 @@ use crate::base::columns::StringId;
 use crate::base::error::Result;
 use crate::base::measurement::{percentage, scaled_label};
 use crate::base::sink::Sink;
+use crate::base::sort::{sort_by, sort_by_key};
 use crate::profile::Label;
 use rustc_hash::FxHashMap;
 use std::cmp::Reverse;
@@ -117,7 +118,7 @@ pub fn weigh(context: &Context) -> Vec<LabelWeights> {
         (key, ValueWeight { text, weight, kind })
     });
     let mut values: Vec<(StringId, ValueWeight)> = values.collect();
-    values.sort_by(|(key, value), (other_key, other)| {
+    sort_by(&mut values, |(key, value), (other_key, other)| {
         let names = profile.text(*key).cmp(profile.text(*other_key));
         names.then_with(|| value.text.cmp(&other.text))
     });
@@ -145,7 +146,7 @@ pub fn weigh(context: &Context) -> Vec<LabelWeights> {
     }
     for label in &mut labels {
         // They are in the order of their texts, which those of equal weight keep.
-        label.values.sort_by_key(|value| Reverse(value.weight.wrapping_abs()));
+        sort_by_key(&mut label.values, |value| Reverse(value.weight.wrapping_abs()));
     }
     labels
 }

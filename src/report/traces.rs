@@ -6,6 +6,7 @@ use crate::base::columns::StringId;
 use crate::base::error::Result;
 use crate::base::measurement::label;
 use crate::base::sink::Sink;
+use crate::base::sort::sort;
 use crate::base::text::pad_left;
 use crate::profile::label_groups::LabelGroups;
 
@@ -106,14 +107,14 @@ fn label_lines(context: &Context, set: &StackSet, row: usize) -> Vec<Vec<u8>> {
         line(key, values.collect())
     });
     let mut texts: Vec<Vec<u8>> = texts.collect();
-    texts.sort_unstable();
+    sort(&mut texts);
     let numbers = groups.numbers.into_iter().map(|(key, values)| {
         let unit = context.selection.units.get(key);
         let values = values.into_iter().map(|(value, _)| label(value, unit).into_bytes());
         line(key, values.collect())
     });
     let mut numbers: Vec<Vec<u8>> = numbers.collect();
-    numbers.sort_unstable();
+    sort(&mut numbers);
     texts.append(&mut numbers);
     texts
 }

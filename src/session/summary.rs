@@ -9,6 +9,7 @@ use crate::analysis::selection::Selection;
 use crate::analysis::stacks::{FrameId, StackSet};
 use crate::base::error::Result;
 use crate::base::measurement::{label, percentage, scaled_label};
+use crate::base::sort::sort_by;
 use crate::profile::Profile;
 use crate::report::{Context, profile_lines};
 use serde::Serialize;
@@ -272,7 +273,7 @@ fn largest(set: &StackSet, counts: impl Fn(FrameId) -> bool) -> Vec<(FrameId, i6
         .filter(|&(_, weight)| weight != 0)
         .collect();
     // Names are made for equal weights only: there may be half a million frames.
-    frames.sort_by(|&(one, weight), &(other, other_weight)| {
+    sort_by(&mut frames, |&(one, weight), &(other, other_weight)| {
         let magnitudes = other_weight.wrapping_abs().cmp(&weight.wrapping_abs());
         magnitudes.then_with(|| set.printed_name(one).cmp(&set.printed_name(other)))
     });

@@ -5,9 +5,9 @@ use super::{Session, display, search_pattern};
 use crate::base::error::Result;
 use crate::base::measurement::percentage;
 use crate::base::sink::Sink;
+use crate::base::sort::sort_numbers;
 use crate::report::{self, Context, Format, Row, csv};
 use serde::{Deserialize, Serialize};
-use std::cmp::Reverse;
 use std::ops::Range;
 use std::rc::Rc;
 
@@ -147,11 +147,16 @@ impl View for Top {
         // Sorting is stable, so rows that are equal keep pprof's order. That of the options is not made anew: pprof
         // orders means by what they are means of.
         let rows = &table.rows;
+        let magnitude = |row: u32| match sort {
+            Sort::Cum => rows[row as usize].cum.wrapping_abs(),
+            _ => rows[row as usize].flat.wrapping_abs(),
+        };
         match sort {
-            Sort::Name => order.sort_by_key(|&row| &table.names[row as usize]),
+            Sort::Name => sort_numbers(&mut order, &|one, other| {
+                table.names[one as usize].cmp(&table.names[other as usize])
+            }),
             _ if sort == by_option => {}
-            Sort::Cum => order.sort_by_key(|&row| Reverse(rows[row as usize].cum.wrapping_abs())),
-            Sort::Flat => order.sort_by_key(|&row| Reverse(rows[row as usize].flat.wrapping_abs())),
+            Sort::Cum | Sort::Flat => sort_numbers(&mut order, &|one, other| magnitude(other).cmp(&magnitude(one))),
         }
         if query.descending.unwrap_or(sort != Sort::Name) == (sort == Sort::Name) {
             order.reverse();

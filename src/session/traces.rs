@@ -7,6 +7,7 @@ use crate::base::columns::StringId;
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::measurement::{label, percentage};
 use crate::base::sink::Sink;
+use crate::base::sort::{sort_by, sort_by_key};
 use crate::base::text::pad_left;
 use crate::profile::Label;
 use crate::report::{Context, Format, folded};
@@ -232,7 +233,7 @@ impl Grouped {
             group.value = group.value.wrapping_add(set.value(row));
             group.divisor = group.divisor.wrapping_add(set.divisor(row));
         }
-        groups.sort_by_key(|group| Reverse(group.value().wrapping_abs()));
+        sort_by_key(&mut groups, |group| Reverse(group.value().wrapping_abs()));
         Grouped {
             format: context.format(),
             context: Rc::clone(context),
@@ -292,13 +293,13 @@ impl Grouped {
             }
         }
         let mut weights: Vec<(StringId, Texts)> = weights.into_iter().collect();
-        weights.sort_by_key(|&(key, _)| self.set.label_text(key));
+        sort_by_key(&mut weights, |&(key, _)| self.set.label_text(key));
         let labels = weights.iter().map(|(key, texts)| {
             let mut values: Vec<(&String, usize, i64)> = texts
                 .iter()
                 .map(|(text, (samples, value))| (text, *samples, *value))
                 .collect();
-            values.sort_by(|(text, _, value), (other, _, other_value)| {
+            sort_by(&mut values, |(text, _, value), (other, _, other_value)| {
                 let magnitudes = other_value.wrapping_abs().cmp(&value.wrapping_abs());
                 magnitudes.then_with(|| text.cmp(other))
             });

@@ -4,6 +4,7 @@
 
 use crate::analysis::options::{Kind, VARIABLES};
 use crate::base::measurement::units_like;
+use crate::base::sort::sort;
 use crate::base::text::find;
 use crate::profile::Profile;
 use crate::report::{self, REPORTS, Words};
@@ -47,7 +48,7 @@ fn names(prefix: &str) -> Vec<String> {
         false => format!("{}=", variable.name),
     }));
     names.retain(|name| name.starts_with(&prefix));
-    names.sort_unstable();
+    sort(&mut names);
     names
 }
 
@@ -108,7 +109,7 @@ fn label_names(profile: &Profile) -> Vec<String> {
             names.push(profile.display(key));
         }
     }
-    names.sort_unstable();
+    sort(&mut names);
     names.truncate(MOST);
     names
 }
@@ -129,7 +130,7 @@ fn functions(profile: Option<&Profile>, word: &str) -> Vec<String> {
             names.push(format!("{dash}{name}"));
         }
     }
-    names.sort_unstable();
+    sort(&mut names);
     names.dedup();
     names.truncate(MOST);
     names

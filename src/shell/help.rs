@@ -2,6 +2,7 @@
 
 use crate::analysis::options::{self, CHOICE_HELP, Kind, Options, VARIABLES};
 use crate::base::error::{Error, ErrorKind, Result};
+use crate::base::sort::sort;
 use crate::profile::Profile;
 use crate::report::{self, REPORTS};
 
@@ -36,7 +37,7 @@ pub fn options(profile: &Profile, options: &Options) -> String {
             match variable.kind {
                 Kind::Choice => {
                     let mut choices: Vec<String> = variable.choices.iter().map(|&choice| choice.to_owned()).collect();
-                    choices.sort_unstable();
+                    sort(&mut choices);
                     comment = list(&choices);
                     if value.is_empty() {
                         "(default)".clone_into(&mut value);
@@ -56,7 +57,7 @@ pub fn options(profile: &Profile, options: &Options) -> String {
             format!("  {:<25} = {value:<20} {comment}", variable.name)
         })
         .collect();
-    lines.sort_unstable();
+    sort(&mut lines);
     lines.join("\n")
 }
 
@@ -105,7 +106,7 @@ pub fn usage(prefix: &str) -> String {
             None => line(report.name, &format!("{} (needs the binary)", report.help)),
         })
         .collect();
-    reports.sort_unstable();
+    sort(&mut reports);
     let title = match prefix {
         "" => {
             reports.push(format!("    {:<16} List options and their current values", "o/options"));
@@ -119,7 +120,7 @@ pub fn usage(prefix: &str) -> String {
         .filter(|variable| variable.choices.is_empty())
         .map(|variable| line(variable.name, variable.help))
         .collect();
-    variables.sort_unstable();
+    sort(&mut variables);
     let mut groups: Vec<String> = VARIABLES
         .iter()
         .filter(|variable| !variable.choices.is_empty())
@@ -129,7 +130,7 @@ pub fn usage(prefix: &str) -> String {
             format!("    {}\n{}", variable.name, choices.join("\n"))
         })
         .collect();
-    groups.sort_unstable();
+    sort(&mut groups);
     format!(
         "{title}\n{}\n\n  Options:\n{}\n\n  Option groups (only set one per group):\n{}",
         reports.join("\n"),

@@ -4,9 +4,8 @@
 //!
 //! wasm-bindgen runs as a library from our own Cargo.lock, so it cannot fall out of step with the crate it belongs to.
 
-use crate::{arrange, setup, sh, slim};
+use crate::{setup, sh, slim};
 use anyhow::{Context, Result, bail};
-use std::fs;
 use std::path::PathBuf;
 use std::process::Stdio;
 use wasm_bindgen_cli_support::Bindgen;
@@ -46,24 +45,12 @@ pub fn analyzer(mode: Mode) -> Result<()> {
     bind(&wasm, mode)
 }
 
-/// Less inlining and no unrolled loops: a tenth slower at most, and 38 kB less in brotli. Flags for LLVM have no place in a
-/// cargo profile, and .cargo/config.toml would give them to nobody who builds the crate from elsewhere.
-const FLAGS: [&str; 4] = [
-    "-Cllvm-args=--inline-threshold=5",
-    "-Cllvm-args=--inlinehint-threshold=40",
-    "-Cllvm-args=--unroll-threshold=0",
-    "-Cllvm-args=--unroll-partial-threshold=0",
-];
-
-/// The flags as cargo reads them, one behind the other with a separator, so that paths may have blanks. Panic messages
-/// name source files: the folders of this machine are cut off, which concern nobody who is sent the wasm.
+/// The compiler's flags as cargo reads them, one behind the other with a separator, so that paths may have blanks. Panic
+/// messages name source files: the folders of this machine are cut off, which concern nobody who is sent the wasm.
 fn flags() -> Result<String> {
-    let mut flags: Vec<String> = FLAGS.map(str::to_owned).to_vec();
     let library = setup::sysroot()?.join("lib/rustlib/src/rust");
     let registry = setup::cargo_home()?.join("registry/src");
-    for folder in [library, registry] {
-        flags.push(format!("--remap-path-prefix={}=", folder.display()));
-    }
+    let flags = [library, registry].map(|folder| format!("--remap-path-prefix={}=", folder.display()));
     Ok(flags.join("\x1f"))
 }
 
@@ -130,12 +117,7 @@ fn bind(wasm: &PathBuf, mode: Mode) -> Result<()> {
     let folder = sh::root().join("www/pkg");
     output
         .emit(&folder)
-        .with_context(|| format!("cannot write {}", folder.display()))?;
-    if mode == Mode::Release {
-        let wasm = folder.join("proflens_bg.wasm");
-        fs::write(&wasm, arrange::arrange(&fs::read(&wasm)?)?).context("cannot write the module")?;
-    }
-    Ok(())
+        .with_context(|| format!("cannot write {}", folder.display()))
 }
 
 /// Checks the page's JavaScript against the types of the boundary.

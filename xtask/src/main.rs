@@ -2,7 +2,6 @@
 //!
 //! In: a command and its arguments. Out: its work, and exit status 0 if all of it succeeded.
 
-mod arrange;
 mod bench;
 mod build;
 mod fuzz;

@@ -1,8 +1,8 @@
 //! Slim: in, the analyzer's module; out, the same without what no page needs.
 //!
 //! Nobody hears what a panic says in a page: there is no standard error, and it ends in a trap in any case. The standard
-//! library writes the message all the same, which is a tenth of the module. The compiler can leave it out
-//! (`panic = "immediate-abort"`), but so far in its unstable releases alone. Here, what a function does without any way
+//! library writes the message all the same, which is 10.4 kB of the 306 that the module has in brotli. The compiler can leave it
+//! out (`panic = "immediate-abort"`), but so far in its unstable releases alone; this goes when that is stable. Here, what a function does without any way
 //! back on the way to a panic is replaced by the trap itself, `unreachable`. What is left of it then, the places in the
 //! sources that panics would tell, and functions that are only kept because a table of all functions has them, goes too.
 

@@ -8,6 +8,7 @@ use crate::base::columns::StringId;
 use crate::base::error::Result;
 use crate::base::measurement::scale;
 use crate::base::pattern::Pattern;
+use crate::base::sort::sort;
 use crate::profile::{Label, Profile};
 use rustc_hash::FxHashMap;
 
@@ -49,7 +50,7 @@ impl LabelUnits {
         let mut several: Vec<String> = others
             .into_iter()
             .map(|(key, mut units_of_key)| {
-                units_of_key.sort_unstable();
+                sort(&mut units_of_key);
                 units_of_key.dedup();
                 let names: Vec<_> = units_of_key
                     .iter()
@@ -63,7 +64,7 @@ impl LabelUnits {
                 )
             })
             .collect();
-        several.sort_unstable();
+        sort(&mut several);
         warnings.append(&mut several);
         LabelUnits { units }
     }

@@ -106,6 +106,7 @@ impl Filtered {
     }
 
     /// Where among the profile's stacks that of a sample begins, and how long it is.
+    #[inline]
     pub fn stack_place(&self, row: usize) -> (u32, u32) {
         let (start, length) = self.profile.samples.stack_place(self.sample(row));
         match &self.cuts {
@@ -121,6 +122,7 @@ impl Filtered {
     }
 
     /// The frames of a location that stay, innermost first.
+    #[inline]
     pub fn lines_of(&self, location: LocationId) -> &[Line] {
         let (start, count) = self.places.spans[location.index()];
         let lines = self.places.lines.as_ref().unwrap_or(&self.profile.lines);
@@ -128,6 +130,7 @@ impl Filtered {
     }
 
     /// The labels of a sample that stay.
+    #[inline]
     pub fn labels(&self, row: usize) -> impl Iterator<Item = Label> + '_ {
         let dropped = self.dropped_labels.as_ref();
         let labels = self.profile.samples.labels(self.sample(row));

@@ -15,6 +15,7 @@ mod walk;
 
 use crate::analysis::stacks::{FrameId, StackSet};
 use crate::base::pattern::Pattern;
+use crate::base::sort::sort_by;
 use crate::base::text::is_shown_as;
 use tree::Tree;
 
@@ -238,7 +239,9 @@ impl Side<'_> {
                 graph.left_out += 1;
             }
         }
-        boxes.sort_by(|(_, one), (_, other)| other.width.total_cmp(&one.width).then(one.frame.cmp(&other.frame)));
+        sort_by(&mut boxes, |(_, one), (_, other)| {
+            other.width.total_cmp(&one.width).then(one.frame.cmp(&other.frame))
+        });
         let mut x = graph.slabs[on].start;
         for (_, slab) in &mut boxes {
             slab.start = x;

@@ -17,6 +17,7 @@ use crate::analysis::options::Options;
 use crate::analysis::stacks::{FrameId, StackSet};
 use crate::base::columns::id;
 use crate::base::error::{Error, ErrorKind, OutOfMemory, Result};
+use crate::base::sort::sort_by;
 
 id! {
     /// A node of a [`CallGraph`]: a frame or, in a tree, a frame at the end of one path from the root.
@@ -249,7 +250,7 @@ impl CallGraph {
     /// sign are in no order there; here the smaller one comes first.
     fn sort_edges(&mut self) {
         let mut edges = std::mem::take(&mut self.edges);
-        edges.sort_unstable_by(|one, other| {
+        sort_by(&mut edges, |one, other| {
             let magnitudes = other.weight.wrapping_abs().cmp(&one.weight.wrapping_abs());
             magnitudes
                 .then(one.weight.cmp(&other.weight))

@@ -24,6 +24,7 @@ pub use weights::{Weights, mean};
 
 use crate::analysis::options::Options;
 use crate::analysis::stacks::{FrameId, StackSet};
+use crate::base::sort::sort_by;
 use crate::base::text::truncate;
 use order::{Ranked, Ties};
 
@@ -220,7 +221,7 @@ fn magnitudes(weights: &Weights, node: usize, by_cum: bool) -> (i64, i64) {
 /// and different sign are in no order there; here the smaller one comes first.
 pub fn sort_edges(edges: &mut [Edge], set: &StackSet) {
     let names = |edge: &Edge| (set.printed_name(edge.from), set.printed_name(edge.to));
-    edges.sort_unstable_by(|one, other| {
+    sort_by(edges, |one, other| {
         let magnitudes = other.weight.wrapping_abs().cmp(&one.weight.wrapping_abs());
         magnitudes
             .then(one.weight.cmp(&other.weight))

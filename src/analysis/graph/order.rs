@@ -2,6 +2,7 @@
 
 use crate::analysis::stacks::{FrameId, StackSet};
 use crate::base::go_sort;
+use crate::base::sort::sort_by;
 use std::cmp::Ordering;
 
 /// A node to be ordered: heavier ones first, and equals by their texts.
@@ -37,7 +38,7 @@ pub fn sorted(nodes: &[Ranked], names: &[Vec<u8>], set: &StackSet, ties: Ties) -
     let by_name = |one: &Ranked, other: &Ranked| names[one.frame.index()].cmp(&names[other.frame.index()]);
     let by_second = |one: &Ranked, other: &Ranked| other.second.cmp(&one.second);
     match ties {
-        Ties::Free => order.sort_by(|one, other| {
+        Ties::Free => sort_by(&mut order, |one, other| {
             let by_identity = || match one.frame == other.frame {
                 true => Ordering::Equal,
                 false => set.identity(one.frame).cmp(&set.identity(other.frame)),

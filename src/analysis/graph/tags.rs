@@ -10,6 +10,7 @@ use crate::analysis::stacks::StackSet;
 use crate::base::columns::{StringId, StringTable};
 use crate::base::error::OutOfMemory;
 use crate::base::measurement::scaled_label;
+use crate::base::sort::{sort, sort_by};
 use crate::profile::combine::BASE_LABEL;
 use crate::profile::{Label, reserve};
 use rustc_hash::FxHashMap;
@@ -134,7 +135,7 @@ impl NodeTags {
         tags.tags = counter.tags;
         // The order within a node is that of reports' last resort: by text.
         let texts = &tags.texts;
-        tags.tags.sort_unstable_by(|one, other| {
+        sort_by(&mut tags.tags, |one, other| {
             let by_labels = || texts.get(one.labels).cmp(texts.get(other.labels));
             let by_number = || texts.get(one.number).cmp(texts.get(other.number));
             one.place.cmp(&other.place).then_with(by_labels).then_with(by_number)
@@ -172,7 +173,7 @@ impl NodeTags {
             _ => None,
         });
         let mut labels: Vec<Vec<u8>> = labels.collect();
-        labels.sort_unstable();
+        sort(&mut labels);
         labels
     }
 
@@ -362,7 +363,7 @@ impl<'a> RowLabels<'a> {
             .chunks_exact(8)
             .map(|pair| labelled(self.set, id(&pair[..4]), id(&pair[4..])))
             .collect();
-        labels.sort_unstable();
+        sort(&mut labels);
         labels.join(&b"\\n"[..])
     }
 

@@ -100,8 +100,8 @@ impl StackSet {
             paths,
             granularity: options.granularity(),
             strings: StringTable::default(),
-            known_strings: FxHashMap::default(),
-            known_files: FxHashMap::default(),
+            known_strings: vec![None; profile.strings.len()],
+            known_files: vec![None; profile.strings.len()],
             frames: Vec::new(),
             known_frames: FxHashMap::default(),
         };
@@ -187,8 +187,11 @@ impl StackSet {
     /// Puts the frames of a row's stack into a list, in place of those that it held.
     pub fn read_frames(&self, row: usize, frames: &mut Vec<SiteFrame>) {
         frames.clear();
+        // Most sites are a single frame: to push them one by one beats copying slices.
         for &site in self.stack(row) {
-            frames.extend_from_slice(self.site(site));
+            for &frame in self.site(site) {
+                frames.push(frame);
+            }
         }
     }
 
@@ -328,8 +331,9 @@ struct Builder<'a> {
     paths: Paths,
     granularity: Granularity,
     strings: StringTable,
-    known_strings: FxHashMap<StringId, StringId>,
-    known_files: FxHashMap<StringId, StringId>,
+    /// By id in the profile, the names and the paths that were met.
+    known_strings: Vec<Option<StringId>>,
+    known_files: Vec<Option<StringId>>,
     frames: Vec<Frame>,
     known_frames: FxHashMap<Frame, FrameId>,
 }
@@ -412,9 +416,7 @@ impl Builder<'_> {
             known_strings,
             ..
         } = self;
-        *known_strings
-            .entry(id)
-            .or_insert_with(|| strings.intern(profile.text(id)))
+        *known_strings[id.index()].get_or_insert_with(|| strings.intern(profile.text(id)))
     }
 
     fn file(&mut self, id: StringId) -> StringId {
@@ -426,7 +428,7 @@ impl Builder<'_> {
             known_files,
             ..
         } = self;
-        *known_files.entry(id).or_insert_with(|| {
+        *known_files[id.index()].get_or_insert_with(|| {
             let path = match paths {
                 Paths::Full => profile.text(id),
                 Paths::Trimmed => trim_path(profile.text(id), &options.trim_path, &options.source_path),

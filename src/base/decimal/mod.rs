@@ -1,8 +1,11 @@
 //! Floats as decimal text and back, exactly: `fixed(0.125, 2)` is `0.12`, `parse("1e-3")` is 0.001.
 //!
-//! In: a float; out: the digits that C, Go and Rust print, rounded half to even from the float's exact value. The
-//! standard library does this faster, with 35 kB of code and tables for the fastest ways; here one simple way serves:
-//! a float is an integer times a power of two, so its exact decimal expansion is an integer, too.
+//! In: a float; out: the digits that C, Go and Rust print, rounded half to even from the float's exact value. One simple way
+//! serves: a float is an integer times a power of two, so its exact decimal expansion is an integer, too.
+//!
+//! Why not the standard library: its ways are the fastest known, with tables that make the wasm 19.5 kB larger in brotli, and
+//! reports print few numbers. A number with two digits behind its point takes 365 ns here and 260 there; the shortest text of
+//! a float takes 18.8 µs and 0.1, and is printed only where a user typed a float.
 
 mod big;
 mod read;

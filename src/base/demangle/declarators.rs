@@ -50,17 +50,14 @@ impl Printer<'_, '_> {
     }
 
     /// Makes a node wait for what it is wound around.
-    #[inline(never)]
     fn hold(&mut self, id: NodeId) {
         self.inner.push(id);
     }
 
-    #[inline(never)]
     fn has_inner(&self) -> bool {
         self.inner.len() > self.inner_start
     }
 
-    #[inline(never)]
     fn pop_inner(&mut self) -> NodeId {
         let innermost = match self.has_inner() {
             true => self.inner.pop(),

@@ -17,9 +17,10 @@
 //! Names come from files, so all of it is bounded: the depth of recursion, the steps of work (in proportion to the name, see
 //! [`Demangler`]) and the length of the text. A name beyond the bounds is shown as it is.
 //!
-//! Why not the crates `cpp_demangle` and `rustc-demangle`: of 795,000 names of real libraries they spell a sixth differently
-//! (`(unsigned int)16` for `16u`), the first cannot leave template arguments out, which is what pprof does by default, and they
-//! weigh five times as much in the browser.
+//! Why not the crates `cpp_demangle` and `rustc-demangle`: even with template arguments taken out of their texts, which is what
+//! pprof does by default and the first cannot, 6 to 10 % of 120,990 names of C++ and 1 to 1.5 % of 54,828 names of Rust come out
+//! differently from pprof's (`(unsigned int)16` for `16u`). They make the wasm 37 kB larger in brotli. A name of C++ takes them
+//! 11.3 µs and this module 6.0; a name of Rust 3.9 and 5.7.
 
 mod declarators;
 mod encodings;
@@ -154,7 +155,6 @@ fn block(rest: &[u8], demangling: Demangling, work: &mut u32) -> Option<Vec<u8>>
 }
 
 /// Where `part` stands in `text` for the last time.
-#[inline(never)]
 fn last_position(text: &[u8], part: &[u8]) -> Option<usize> {
     (0..text.len()).rev().find(|&at| text[at..].starts_with(part))
 }
@@ -200,15 +200,8 @@ fn whole_with_suffixes(parser: &mut Parser) -> NodeId {
 }
 
 /// A number in decimal.
-#[inline(never)]
 fn decimal(number: u64) -> Vec<u8> {
-    let mut digits = Vec::new();
-    let mut rest = number;
-    while rest > 0 || digits.is_empty() {
-        digits.insert(0, b'0' + (rest % 10) as u8);
-        rest /= 10;
-    }
-    digits
+    number.to_string().into_bytes()
 }
 
 /// The length of a suffix like `.isra.0`: a word, and any number of numbers.

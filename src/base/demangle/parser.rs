@@ -72,7 +72,6 @@ impl<'a> Parser<'a> {
     }
 
     /// The text does not follow the grammar, or is too much work.
-    #[inline(never)]
     pub fn fail(&mut self) -> NodeId {
         self.at = self.text.len();
         self.has_failed = true;
@@ -80,37 +79,31 @@ impl<'a> Parser<'a> {
     }
 
     /// What is still to be read.
-    #[inline(never)]
     pub fn rest(&self) -> &'a [u8] {
         self.text.get(self.at..).unwrap_or_default()
     }
 
     /// Whether all was read.
-    #[inline(never)]
     pub fn is_at_end(&self) -> bool {
         self.at >= self.text.len()
     }
 
     /// The next byte, as a character.
-    #[inline(never)]
     pub fn peek(&self) -> char {
         self.text.get(self.at).map_or(END, |&byte| char::from(byte))
     }
 
     /// The byte after the next.
-    #[inline(never)]
     pub fn peek_second(&self) -> char {
         self.text.get(self.at + 1).map_or(END, |&byte| char::from(byte))
     }
 
     /// Whether a digit comes next.
-    #[inline(never)]
     pub fn at_digit(&self) -> bool {
         self.peek().is_ascii_digit()
     }
 
     /// Takes that many bytes.
-    #[inline(never)]
     pub fn take(&mut self, count: usize) -> &'a [u8] {
         match self.rest().get(..count) {
             Some(taken) => {
@@ -125,7 +118,6 @@ impl<'a> Parser<'a> {
     }
 
     /// Takes one byte.
-    #[inline(never)]
     pub fn next(&mut self) -> char {
         let byte = self.peek();
         self.take(1);
@@ -133,7 +125,6 @@ impl<'a> Parser<'a> {
     }
 
     /// Takes `byte` if it comes next.
-    #[inline(never)]
     pub fn eat(&mut self, byte: char) -> bool {
         let found = self.peek() == byte && !self.is_at_end();
         if found {
@@ -143,13 +134,11 @@ impl<'a> Parser<'a> {
     }
 
     /// Whether there is more to read before `stop`; takes that if not.
-    #[inline(never)]
     pub fn is_before(&mut self, stop: char) -> bool {
         !self.eat(stop) && !self.has_failed
     }
 
     /// Takes `text`, of two bytes, if it comes next.
-    #[inline(never)]
     pub fn eat_pair(&mut self, text: &[u8; 2]) -> bool {
         let found = self.rest().starts_with(text);
         if found {
@@ -159,7 +148,6 @@ impl<'a> Parser<'a> {
     }
 
     /// Takes `byte`, which must come next.
-    #[inline(never)]
     pub fn expect(&mut self, byte: char) {
         if !self.eat(byte) {
             self.fail();
@@ -167,7 +155,6 @@ impl<'a> Parser<'a> {
     }
 
     /// Goes one level deeper in the grammar, if that is allowed; [`Parser::leave`] comes back.
-    #[inline(never)]
     pub fn enter(&mut self) -> bool {
         let is_allowed = self.tree.steps(1) && self.depth < MAX_DEPTH;
         self.depth += u32::from(is_allowed);
@@ -184,7 +171,6 @@ impl<'a> Parser<'a> {
     }
 
     /// `[n] digits`. Numbers near 2^31 are refused: nothing has so many parts.
-    #[inline(never)]
     pub fn number(&mut self) -> i32 {
         let is_negative = self.eat('n');
         if !self.at_digit() {
@@ -202,7 +188,6 @@ impl<'a> Parser<'a> {
     }
 
     /// `_` for 0, `0_` for 1, `1_` for 2.
-    #[inline(never)]
     pub fn index(&mut self) -> i32 {
         if self.eat('_') {
             return 0;
@@ -238,7 +223,6 @@ impl<'a> Parser<'a> {
     }
 
     /// `3foo`: a length and that many bytes.
-    #[inline(never)]
     pub fn source_name(&mut self) -> NodeId {
         let length = self.number();
         if length <= 0 {
@@ -253,7 +237,6 @@ impl<'a> Parser<'a> {
     }
 
     /// Puts everything before `stop` on the stack, each read by `item`; then takes `stop`.
-    #[inline(never)]
     pub fn until(&mut self, stop: char, item: fn(&mut Self) -> NodeId) {
         while self.is_before(stop) {
             let found = item(self);
@@ -262,13 +245,11 @@ impl<'a> Parser<'a> {
     }
 
     /// Puts a node on the stack.
-    #[inline(never)]
     pub fn push(&mut self, id: NodeId) {
         self.stack.push(id);
     }
 
     /// Puts a node on the empty part of the stack; returns where that begins.
-    #[inline(never)]
     pub fn start(&mut self, id: NodeId) -> usize {
         let start = self.stack.len();
         self.push(id);
@@ -276,7 +257,6 @@ impl<'a> Parser<'a> {
     }
 
     /// Makes a node of all that was put on the stack since `start`.
-    #[inline(never)]
     pub fn finish(&mut self, kind: Kind, start: usize) -> NodeId {
         let children = self.stack.get(start..).unwrap_or_default();
         let id = self.tree.add_text(kind, b"", children);
@@ -292,13 +272,11 @@ impl<'a> Parser<'a> {
     }
 
     /// Makes something a candidate for substitution.
-    #[inline(never)]
     pub fn remember(&mut self, id: NodeId) {
         self.substitutions.push(id);
     }
 
     /// Whether a node is of that kind.
-    #[inline(never)]
     pub fn is(&self, id: NodeId, kind: Kind) -> bool {
         self.tree.kind(id) == kind
     }

@@ -97,7 +97,6 @@ impl<'t, 'a> Printer<'t, 'a> {
     }
 
     /// Does that many steps of work, if the budget allows it.
-    #[inline(never)]
     fn steps(&mut self, count: usize) -> bool {
         let left = self.steps_left.checked_sub(count as u32);
         self.steps_left = left.unwrap_or(0);
@@ -106,7 +105,6 @@ impl<'t, 'a> Printer<'t, 'a> {
     }
 
     /// Writes a text.
-    #[inline(never)]
     pub fn write(&mut self, text: &[u8]) {
         if let Some(&last) = text.last()
             && self.steps(text.len())
@@ -117,14 +115,12 @@ impl<'t, 'a> Printer<'t, 'a> {
     }
 
     /// Writes a number.
-    #[inline(never)]
     pub fn write_number(&mut self, number: i32) {
         self.write(if number < 0 { b"-" } else { b"" });
         self.write(&super::decimal(u64::from(number.unsigned_abs())));
     }
 
     /// Writes a node. One that is within itself is written twice, and left out the third time.
-    #[inline(never)]
     pub fn node(&mut self, id: NodeId) {
         let tree = self.tree;
         let node = tree.get(id);
@@ -147,13 +143,11 @@ impl<'t, 'a> Printer<'t, 'a> {
     }
 
     /// Writes a child of a node.
-    #[inline(never)]
     pub fn child(&mut self, id: NodeId, index: usize) {
         self.node(self.tree.child(id, index));
     }
 
     /// Writes a node after a pattern.
-    #[inline(never)]
     pub fn pattern(&mut self, id: NodeId, pattern: &[u8]) {
         let tree = self.tree;
         let (node, children) = (tree.get(id), tree.children(id));
@@ -199,7 +193,6 @@ impl<'t, 'a> Printer<'t, 'a> {
     }
 
     /// Writes nodes with commas between them.
-    #[inline(never)]
     pub fn list(&mut self, nodes: &[NodeId]) {
         let mut separator: &[u8] = b"";
         for &node in nodes {
@@ -211,7 +204,6 @@ impl<'t, 'a> Printer<'t, 'a> {
 
     /// Writes all children but the first, with commas between them, without those of which nothing is seen: packs without
     /// arguments.
-    #[inline(never)]
     pub fn arguments(&mut self, id: NodeId) {
         let tree = self.tree;
         let mut separator: &[u8] = b"";
@@ -405,7 +397,6 @@ impl<'t, 'a> Printer<'t, 'a> {
     }
 
     /// Writes an operand: in parentheses unless it is a plain name, a parameter or a list in braces.
-    #[inline(never)]
     pub fn in_parentheses(&mut self, id: NodeId) {
         let node = self.tree.get(id);
         let is_plain = match node.kind {

@@ -51,7 +51,6 @@ impl<'a> Parser<'a> {
         self.rewrite(Change::Simplify, node, 0)
     }
 
-    #[inline(never)]
     fn rewrite(&mut self, change: Change, node: NodeId, depth: u32) -> NodeId {
         // For the set of nodes.
         if !self.tree.steps(self.tree.len() / 512) {

@@ -1,7 +1,7 @@
 //! The codes of the C++ ABI: operators, builtin types, literals and special names, as tables.
 //!
-//! In: the code, `b"pl"`. Out: what it stands for, `+` with two operands. A table is one text, which is smaller and no slower
-//! to search than what a compiler makes of a hundred slices: symbols hold few operators.
+//! In: the code, `b"pl"`. Out: what it stands for, `+` with two operands. A table is one text, which reads as the grammar has it
+//! and is searched from its start: symbols hold few operators.
 
 /// Code, number of operands, how it is written.
 const OPERATORS: &str = "\
@@ -64,7 +64,6 @@ const SPECIAL_NAMES: &str = "\
     GAehidden alias for ;Grjjava resource ;GIminitializer for module ;TCC;GTG";
 
 /// What stands behind `code` in a table; nothing if it is not there.
-#[inline(never)]
 fn find(table: &'static str, code: &[u8]) -> &'static [u8] {
     let mut entries = table.as_bytes().split(|&byte| byte == b';');
     entries.find_map(|entry| entry.strip_prefix(code)).unwrap_or_default()

@@ -8,7 +8,6 @@ use super::tree::{Kind, NodeId};
 
 impl<'a> Parser<'a> {
     /// `<template-args>` as those of `name`.
-    #[inline(never)]
     pub fn template_of(&mut self, name: NodeId) -> NodeId {
         let start = self.start(name);
         self.template_arguments();

@@ -207,7 +207,6 @@ impl<'a> Tree<'a> {
     }
 
     /// Does that many steps of work, if the budget allows it.
-    #[inline(never)]
     pub fn steps(&mut self, count: usize) -> bool {
         let left = self.steps_left.checked_sub(count as u32);
         self.steps_left = left.unwrap_or(0);
@@ -225,25 +224,21 @@ impl<'a> Tree<'a> {
     }
 
     /// A node by its id.
-    #[inline(never)]
     pub fn get(&self, id: NodeId) -> &Node<'a> {
         &self.nodes[id.index()]
     }
 
     /// A node, to be changed. What it changes to is seen by all its parents.
-    #[inline(never)]
     pub fn get_mut(&mut self, id: NodeId) -> &mut Node<'a> {
         &mut self.nodes[id.index()]
     }
 
     /// What a node is.
-    #[inline(never)]
     pub fn kind(&self, id: NodeId) -> Kind {
         self.get(id).kind
     }
 
     /// The children of a node.
-    #[inline(never)]
     pub fn children(&self, id: NodeId) -> &[NodeId] {
         let (first, count) = self.get(id).children;
         let first = first as usize;
@@ -251,7 +246,6 @@ impl<'a> Tree<'a> {
     }
 
     /// A child of a node; nothing if it has fewer.
-    #[inline(never)]
     pub fn child(&self, id: NodeId, index: usize) -> NodeId {
         self.children(id).get(index).copied().unwrap_or(NodeId::NOTHING)
     }
@@ -264,7 +258,6 @@ impl<'a> Tree<'a> {
     }
 
     /// Replaces a child.
-    #[inline(never)]
     pub fn set_child(&mut self, id: NodeId, index: usize, child: NodeId) {
         let (first, count) = self.get(id).children;
         if index < count as usize {
@@ -287,7 +280,6 @@ impl<'a> Tree<'a> {
     }
 
     /// Adds a node that has a text and these children.
-    #[inline(never)]
     pub fn add_text(&mut self, kind: Kind, text: &'a [u8], children: &[NodeId]) -> NodeId {
         let node = Node {
             kind,
@@ -302,25 +294,21 @@ impl<'a> Tree<'a> {
     }
 
     /// Adds a node that has two children; the second may be nothing.
-    #[inline(never)]
     pub fn make(&mut self, kind: Kind, first: NodeId, second: NodeId) -> NodeId {
         self.add_text(kind, b"", &[first, second])
     }
 
     /// Adds a node that has a text and a child.
-    #[inline(never)]
     pub fn make_text(&mut self, kind: Kind, text: &'a [u8], child: NodeId) -> NodeId {
         self.add_text(kind, text, &[child])
     }
 
     /// Adds a node that has a text and no children.
-    #[inline(never)]
     pub fn leaf(&mut self, kind: Kind, text: &'a [u8]) -> NodeId {
         self.add_text(kind, text, &[])
     }
 
     /// Adds a node that has a text and a number, but no children.
-    #[inline(never)]
     pub fn make_number(&mut self, kind: Kind, text: &'a [u8], number: i32) -> NodeId {
         let id = self.leaf(kind, text);
         self.get_mut(id).number = number;
@@ -328,7 +316,6 @@ impl<'a> Tree<'a> {
     }
 
     /// Adds a node that has no children and refers to another.
-    #[inline(never)]
     pub fn make_link(&mut self, kind: Kind, link: NodeId, number: i32) -> NodeId {
         let id = self.make_number(kind, b"", number);
         self.get_mut(id).link = link;
@@ -336,7 +323,6 @@ impl<'a> Tree<'a> {
     }
 
     /// Marks a node with its flag, if it is one and `flag` is set.
-    #[inline(never)]
     pub fn set_flag(&mut self, id: NodeId, flag: bool) -> NodeId {
         if id != NodeId::NOTHING {
             self.get_mut(id).flag |= flag;

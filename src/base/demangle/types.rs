@@ -14,7 +14,6 @@ pub const STANDARD: u32 = u32::MAX;
 
 impl<'a> Parser<'a> {
     /// `<type>`
-    #[inline(never)]
     pub fn demangled_type(&mut self) -> NodeId {
         self.type_for(false)
     }

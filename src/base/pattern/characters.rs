@@ -1,9 +1,10 @@
 //! Escapes and bracketed classes: the part of Go's syntax that names single characters and sets of them.
 
 use super::PatternError;
-use super::class::{Class, perl_group, posix_group};
+use super::class::{Class, Range, perl_group, posix_group};
 use super::parse::{Parser, error};
 use super::program::Look;
+use super::unicode;
 use crate::base::text::find;
 
 impl<'a> Parser<'a> {
@@ -38,7 +39,11 @@ impl<'a> Parser<'a> {
                 text.chars().for_each(|character| self.literal(u32::from(character)));
                 self.rest = end.and_then(|end| quoted.get(end + 2..)).unwrap_or_default();
             }
-            Some(b'p' | b'P') => return Err(unicode_class(before)),
+            Some(b'p' | b'P') => {
+                let mut class = Class::default();
+                self.unicode_class(&mut class)?;
+                self.class_atom(class);
+            }
             Some(&letter) if perl_group(char::from(letter)).is_some() => {
                 let mut class = Class::default();
                 self.perl_class(&mut class);
@@ -58,9 +63,41 @@ impl<'a> Parser<'a> {
         let Some((group, negated)) = letter.and_then(perl_group) else {
             return false;
         };
-        class.add_group(group, negated, self.flags.fold);
+        class.add_group(ascii(group), negated, self.flags.fold);
         self.skip(2);
         true
+    }
+
+    /// Adds `\p{Greek}` and the like if they stand next. A name of a single letter needs no braces, and one that begins with
+    /// `^` is for everything else.
+    fn unicode_class(&mut self, class: &mut Class) -> Result<bool, PatternError> {
+        let before = self.rest;
+        let is_capital = match before.as_bytes() {
+            [b'\\', b'p', ..] => false,
+            [b'\\', b'P', ..] => true,
+            _ => return Ok(false),
+        };
+        let behind = before.get(2..).unwrap_or_default();
+        let (name, length) = match behind.strip_prefix('{') {
+            Some(braced) => match braced.split_once('}') {
+                Some((name, _)) => (name, name.len() + 2),
+                None => return Err(error("invalid character class range", before)),
+            },
+            None => {
+                let length = behind.chars().next().map_or(0, char::len_utf8);
+                (behind.get(..length).unwrap_or_default(), length)
+            }
+        };
+        self.skip(2 + length);
+        let (name, is_other) = match name.strip_prefix('^') {
+            Some(name) => (name, true),
+            None => (name, false),
+        };
+        let group = unicode::class(name);
+        let group = group.ok_or_else(|| error("invalid character class range", self.since(before)))?;
+        let fold = self.flags.fold && unicode::is_folded(name);
+        class.add_group(group, is_capital != is_other, fold);
+        Ok(true)
     }
 
     /// Reads an escape that stands for one character.
@@ -161,14 +198,11 @@ impl<'a> Parser<'a> {
                 None => (name, false),
             };
             let group = posix_group(name).ok_or_else(|| error("invalid character class range", whole_name))?;
-            class.add_group(group, negated, self.flags.fold);
+            class.add_group(ascii(group), negated, self.flags.fold);
             self.skip(whole_name.len());
             return Ok(());
         }
-        if self.rest.starts_with(r"\p") || self.rest.starts_with(r"\P") {
-            return Err(unicode_class(self.rest));
-        }
-        if self.perl_class(class) {
+        if self.unicode_class(class)? || self.perl_class(class) {
             return Ok(());
         }
         let before = self.rest;
@@ -197,22 +231,7 @@ impl<'a> Parser<'a> {
     }
 }
 
-/// The refusal of a Unicode class, or Go's error if it is not even one.
-fn unicode_class(text: &str) -> PatternError {
-    let after = text.get(2..).and_then(|after| after.chars().next());
-    let length = match after {
-        Some('{') => text.find('}').map(|end| end + 1),
-        after => after.map(|letter| 2 + letter.len_utf8()),
-    };
-    let class = length.and_then(|length| text.get(..length));
-    let (Some(after), Some(class)) = (after, class) else {
-        return error("invalid character class range", text);
-    };
-    if !matches!(after, '{' | 'C' | 'L' | 'M' | 'N' | 'P' | 'S' | 'Z') {
-        return error("invalid character class range", class);
-    }
-    PatternError(format!(
-        "the regular expression uses {class}, a Unicode class: RE2 has these, proflens does not; a range such as [α-ω] \
-         says the same"
-    ))
+/// A group of ASCII as ranges of characters.
+fn ascii(group: &[(u8, u8)]) -> impl Iterator<Item = Range> {
+    group.iter().map(|&(low, high)| (u32::from(low), u32::from(high)))
 }

@@ -3,6 +3,7 @@
 //! `[c-ea-b]` is the range from `a` to `e`.
 
 use super::folding::other_cases;
+use crate::base::sort::sort;
 
 /// A range of characters, both ends included.
 pub type Range = (u32, u32);
@@ -34,10 +35,10 @@ impl Class {
     }
 
     /// Adds a named group or what is not in it.
-    pub fn add_group(&mut self, group: &[(u8, u8)], negated: bool, fold: bool) {
+    pub fn add_group(&mut self, group: impl IntoIterator<Item = Range>, negated: bool, fold: bool) {
         let mut members = Class::default();
-        for &(low, high) in group {
-            members.add(u32::from(low), u32::from(high), fold);
+        for (low, high) in group {
+            members.add(low, high, fold);
         }
         if negated {
             members.negate();
@@ -47,7 +48,7 @@ impl Class {
 
     /// Sorts the ranges and joins those that touch.
     fn tidy(&mut self) {
-        self.ranges.sort_unstable();
+        sort(&mut self.ranges);
         let mut tidy: Vec<Range> = Vec::with_capacity(self.ranges.len());
         for &(low, high) in &self.ranges {
             match tidy.last_mut() {

@@ -9,6 +9,7 @@
 
 use super::class::{Range, WORD};
 use super::program::{Instruction, Look, Program};
+use crate::base::sort::sort;
 use rustc_hash::FxHashMap;
 use std::cell::RefCell;
 
@@ -104,7 +105,7 @@ impl Matcher {
                 .for_each(|&(low, high)| split(&(u32::from(low), u32::from(high))));
             split(&(u32::from(b'\n'), u32::from(b'\n')));
         }
-        starts.sort_unstable();
+        sort(&mut starts);
         starts.dedup();
         let mut matcher = Matcher {
             looks,
@@ -193,7 +194,7 @@ impl Matcher {
             automaton.next[entry] = MATCH;
             return MATCH;
         }
-        places.sort_unstable();
+        sort(&mut places);
         let before = behind;
         let next = State { places, before };
         if automaton.size > MOST {

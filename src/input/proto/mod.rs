@@ -22,7 +22,7 @@ pub use wire::NotProto;
 
 use crate::base::columns::{StringId, StringTable};
 use crate::base::error::{Error, ErrorKind, Result};
-use crate::profile::{Function, Line, Location, Mapping, MappingId, Profile, Samples, ValueType};
+use crate::profile::{Function, Line, Location, Mapping, MappingId, Profile, Samples, ValueType, messages};
 use resolve::RowsById;
 use rustc_hash::FxHashSet;
 use samples::{SampleColumns, SampleRefusal};
@@ -50,11 +50,11 @@ pub struct Decoder {
     pending: Vec<u8>,
     /// How many bytes were read as whole fields.
     consumed: u64,
-    sample_types: Vec<rare::ValueType>,
+    sample_types: Vec<messages::ValueType>,
     samples: SampleColumns,
-    mappings: Vec<rare::Mapping>,
-    locations: Vec<rare::Location>,
-    functions: Vec<rare::Function>,
+    mappings: Vec<messages::Mapping>,
+    locations: Vec<messages::Location>,
+    functions: Vec<messages::Function>,
     strings: StringTable,
     /// The id of each entry of the file's string table, which may hold a text twice.
     string_ids: Vec<StringId>,
@@ -62,7 +62,7 @@ pub struct Decoder {
     keep_frames: i64,
     time_nanos: i64,
     duration_nanos: i64,
-    period_type: rare::ValueType,
+    period_type: messages::ValueType,
     period: i64,
     comments: Vec<i64>,
     default_sample_type: i64,
@@ -341,14 +341,14 @@ impl Texts<'_> {
             .ok_or(NotProto::StringIndex)
     }
 
-    fn value_type(&self, message: &rare::ValueType) -> Result<ValueType, NotProto> {
+    fn value_type(&self, message: &messages::ValueType) -> Result<ValueType, NotProto> {
         Ok(ValueType {
             kind: self.get(message.kind)?,
             unit: self.get(message.unit)?,
         })
     }
 
-    fn mapping(&self, message: &rare::Mapping) -> Result<Mapping, NotProto> {
+    fn mapping(&self, message: &messages::Mapping) -> Result<Mapping, NotProto> {
         Ok(Mapping {
             id: message.id,
             start: message.start,
@@ -363,7 +363,7 @@ impl Texts<'_> {
         })
     }
 
-    fn function(&self, message: &rare::Function) -> Result<Function, NotProto> {
+    fn function(&self, message: &messages::Function) -> Result<Function, NotProto> {
         Ok(Function {
             id: message.id,
             name: self.get(message.name)?,

@@ -156,6 +156,7 @@ fn counts_up(locations: &[Location]) -> bool {
 }
 
 /// Reads a label; none if it says nothing. Notes the largest index into the string table.
+#[inline(always)]
 fn read_label(mut bytes: &[u8], largest_string: &mut u64) -> Result<Option<Label>, NotProto> {
     let (mut key, mut text, mut number, mut unit) = (0, 0, 0, 0);
     while !bytes.is_empty() {

@@ -3,6 +3,7 @@
 use super::*;
 use crate::profile::Label;
 use crate::testing::{assert_picture, whole_picture};
+use prost::Message;
 
 fn varint(mut number: u64) -> Vec<u8> {
     let mut bytes = Vec::new();
@@ -58,25 +59,49 @@ fn strings() -> Vec<Vec<u8>> {
 }
 
 /// A line of a location: its function, its number and its column.
-fn line(function: u64, line: u64, column: u64) -> Vec<u8> {
-    numbers(4, &[function, line, column])
+fn line(function_id: u64, line: i64, column: i64) -> messages::Line {
+    messages::Line {
+        function_id,
+        line,
+        column,
+    }
 }
 
-fn location(id: u64, address: u64, lines: &[Vec<u8>]) -> Vec<u8> {
-    let mut fields = vec![number(1, id), number(2, 1), number(3, address)];
-    fields.extend_from_slice(lines);
-    message(LOCATION, &fields)
+/// A message as prost writes it: what is right is not written by this file.
+fn written(field: u64, message: &impl Message) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    prost::encoding::message::encode(field as u32, message, &mut bytes);
+    bytes
 }
 
-fn sample(locations: &[u64], values: &[u64], labels: &[Vec<u8>]) -> Vec<u8> {
-    let mut fields = vec![packed(1, locations), packed(2, values)];
-    fields.extend_from_slice(labels);
-    message(SAMPLE, &fields)
+fn location(id: u64, address: u64, lines: &[messages::Line]) -> Vec<u8> {
+    let location = messages::Location {
+        id,
+        mapping_id: 1,
+        address,
+        lines: lines.to_vec(),
+        is_folded: false,
+    };
+    written(LOCATION, &location)
+}
+
+fn sample(locations: &[u64], values: &[i64], labels: &[messages::Label]) -> Vec<u8> {
+    let sample = messages::Sample {
+        locations: locations.to_vec(),
+        values: values.to_vec(),
+        labels: labels.to_vec(),
+    };
+    written(SAMPLE, &sample)
 }
 
 /// A label: key, text, number and unit.
-fn label(numbers_of_it: [u64; 4]) -> Vec<u8> {
-    numbers(3, &numbers_of_it)
+fn label([key, text, number, unit]: [i64; 4]) -> messages::Label {
+    messages::Label {
+        key,
+        text,
+        number,
+        unit,
+    }
 }
 
 /// `main` in line 7 calls `read`, which was inlined, at 0x4a0; and once `main` alone, with labels.
@@ -209,7 +234,7 @@ fn ids_may_be_any_numbers() {
     let far = 1 << 40;
     let fields = [
         numbers(SAMPLE_TYPE, &[1, 2]),
-        sample(&[far, 9], &[u64::MAX], &[]),
+        sample(&[far, 9], &[-1], &[]),
         location(9, 1, &[line(far, 1, 0)]),
         location(far, 2, &[line(5, 2, 0)]),
         numbers(FUNCTION, &[5, 5]),
@@ -227,7 +252,7 @@ fn labels_are_texts_or_numbers_or_nothing() {
         label([7, 3, 5, 9]),
         label([8, 0, 0, 0]),
         label([8, 0, 0, 9]),
-        label([8, 0, -3_i64 as u64, 0]),
+        label([8, 0, -3, 0]),
     ];
     let profile = read(&with(SAMPLE, &[sample(&[2], &[1], &labels)])).unwrap();
     assert_picture(
@@ -340,8 +365,8 @@ fn what_is_no_profile_is_left_to_other_formats() {
         (numbers(FUNCTION, &[7, strings]), "StringIndex"),
         (number(13, strings), "StringIndex"),
         (number(14, u64::MAX), "StringIndex"),
-        (sample(&[1], &[1], &[label([strings, 1, 0, 0])]), "StringIndex"),
-        (sample(&[1], &[1], &[label([1, 0, 5, strings])]), "StringIndex"),
+        (sample(&[1], &[1], &[label([10, 1, 0, 0])]), "StringIndex"),
+        (sample(&[1], &[1], &[label([1, 0, 5, 10])]), "StringIndex"),
         // A text where a number belongs, and the other way round.
         (text(12, b"x"), "TypeMismatch"),
         (number(SAMPLE, 1), "TypeMismatch"),

@@ -7,6 +7,7 @@
 use super::distinct::{Distinct, Rows};
 use crate::base::columns::{StringId, StringTable};
 use crate::base::error::{OutOfMemory, Result};
+use crate::base::sort::sort_by_key;
 use crate::profile::{
     Function, FunctionId, Label, Labels, Line, Location, LocationId, Mapping, MappingId, Profile, Samples, ValueType,
 };
@@ -244,7 +245,7 @@ impl Merger {
             return;
         }
         let rank = |label: &Label| (matches!(label, Label::Number { .. }), label.key());
-        labels.sort_by_key(rank);
+        sort_by_key(labels, rank);
         let mut rest = labels.as_mut_slice();
         while let Some(first) = rest.first() {
             let key = first.key();

@@ -10,10 +10,12 @@ use crate::analysis::filter::Filtered;
 use crate::base::columns::{StringId, StringTable};
 use crate::base::error::Result;
 use crate::base::sink::Sink;
+use crate::base::sort::sort_by_key;
 use crate::base::text::truncate;
 use crate::profile::label_groups::{LabelGroups, has_units};
-use crate::profile::{LocationId, Profile, ValueType};
-use prost::encoding::{WireType, encode_key, encode_varint};
+use crate::profile::{Label, LocationId, Profile, ValueType, messages};
+use prost::Message;
+use prost::encoding::{self, WireType, encode_key, encode_varint};
 
 /// What becomes of frames and values on the way.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -49,7 +51,6 @@ pub fn write(filtered: &Filtered, encoding: Encoding, out: &mut dyn Sink) -> Res
         strings: StringTable::default(),
         numbers: vec![None; filtered.profile().strings.len()],
         out: Buffer::new(out),
-        field: Vec::new(),
     };
     encoder.types()?;
     encoder.samples()?;
@@ -69,30 +70,6 @@ struct Encoder<'a> {
     /// By id in the profile, the text's number in the new table.
     numbers: Vec<Option<i64>>,
     out: Buffer<'a>,
-    /// The message being written, kept for its memory.
-    field: Vec<u8>,
-}
-
-/// Writes a varint field unless it is 0.
-fn put(out: &mut Vec<u8>, tag: u32, value: u64) {
-    if value != 0 {
-        encode_key(tag, WireType::Varint, out);
-        encode_varint(value, out);
-    }
-}
-
-/// Writes the first fields of a message, which are numbers.
-fn put_numbers(out: &mut Vec<u8>, numbers: &[u64]) {
-    for (tag, &number) in (1..).zip(numbers) {
-        put(out, tag, number);
-    }
-}
-
-/// Writes a message or a text.
-fn put_bytes(out: &mut Vec<u8>, tag: u32, bytes: &[u8]) {
-    encode_key(tag, WireType::LengthDelimited, out);
-    encode_varint(bytes.len() as u64, out);
-    out.extend_from_slice(bytes);
 }
 
 /// Writes a list of varints as Go's pprof does: packed if there are more than two.
@@ -106,7 +83,14 @@ fn put_list(out: &mut Vec<u8>, tag: u32, values: impl ExactSizeIterator<Item = u
     }
     let mut packed = Vec::with_capacity(values.len() * 3);
     values.for_each(|value| encode_varint(value, &mut packed));
-    put_bytes(out, tag, &packed);
+    put_head(out, tag, packed.len());
+    out.extend_from_slice(&packed);
+}
+
+/// Writes what stands in front of a message, a text or packed numbers.
+fn put_head(out: &mut Vec<u8>, tag: u32, length: usize) {
+    encode_key(tag, WireType::LengthDelimited, out);
+    encode_varint(length as u64, out);
 }
 
 impl Encoder<'_> {
@@ -121,30 +105,28 @@ impl Encoder<'_> {
         *numbers[id.index()].get_or_insert_with(|| i64::from(strings.intern(profile.text(id)).0))
     }
 
-    /// Writes `self.field` as a field of the profile.
-    fn flush(&mut self, tag: u32) -> Result<()> {
-        let mut head = Vec::with_capacity(16);
-        encode_key(tag, WireType::LengthDelimited, &mut head);
-        encode_varint(self.field.len() as u64, &mut head);
-        self.out.push(head);
-        self.out.push(&self.field);
-        self.field.clear();
+    /// Writes a message as a field of the profile.
+    fn message(&mut self, tag: u32, message: &impl Message) -> Result<()> {
+        encoding::message::encode(tag, message, &mut self.out.text);
         self.out.checkpoint()
     }
 
-    fn value_type(&mut self, value_type: ValueType) -> [u64; 2] {
-        [self.text(value_type.kind) as u64, self.text(value_type.unit) as u64]
+    fn value_type(&mut self, value_type: ValueType) -> messages::ValueType {
+        messages::ValueType {
+            kind: self.text(value_type.kind),
+            unit: self.text(value_type.unit),
+        }
     }
 
     fn types(&mut self) -> Result<()> {
         for &sample_type in &self.profile.sample_types {
-            let numbers = self.value_type(sample_type);
-            put_numbers(&mut self.field, &numbers);
-            self.flush(1)?;
+            let message = self.value_type(sample_type);
+            self.message(1, &message)?;
         }
         Ok(())
     }
 
+    /// Samples are too many to be messages first, and their lists are packed as pprof does it.
     fn samples(&mut self) -> Result<()> {
         let columns: Vec<&[i64]> = (0..self.profile.samples.columns())
             .map(|column| self.profile.samples.values(column))
@@ -154,99 +136,107 @@ impl Encoder<'_> {
             true => truncate(value as f64 * ratio),
             false => value,
         };
-        let mut stack: Vec<u64> = Vec::new();
+        let (mut stack, mut sample): (Vec<u64>, Vec<u8>) = (Vec::new(), Vec::new());
         for row in 0..self.filtered.len() {
             let sites = self.filtered.stack(row).iter().map(|&site| LocationId(site));
             let shown = sites.filter(|&site| !self.filtered.is_hidden(site));
             stack.clear();
             stack.extend(shown.map(|site| self.profile.locations[site.index()].id));
-            put_list(&mut self.field, 1, stack.iter().copied());
-            let sample = self.filtered.sample(row);
-            let values = columns.iter().map(|column| scaled(column[sample]) as u64);
-            put_list(&mut self.field, 2, values);
-            self.labels(row);
-            self.flush(2)?;
+            put_list(&mut sample, 1, stack.iter().copied());
+            let number = self.filtered.sample(row);
+            let values = columns.iter().map(|column| scaled(column[number]) as u64);
+            put_list(&mut sample, 2, values);
+            self.labels(row, &mut sample);
+            put_head(&mut self.out.text, 2, sample.len());
+            self.out.text.extend_from_slice(&sample);
+            sample.clear();
+            self.out.checkpoint()?;
         }
         Ok(())
     }
 
-    fn labels(&mut self, row: usize) {
-        let mut groups = LabelGroups::new(self.filtered.labels(row));
-        let profile = self.profile;
-        groups.texts.sort_by_key(|&(key, _)| profile.text(key));
-        groups.numbers.sort_by_key(|&(key, _)| profile.text(key));
-        let mut label = Vec::new();
+    fn labels(&mut self, row: usize, sample: &mut Vec<u8>) {
+        let mut labels: Vec<Label> = self.filtered.labels(row).collect();
+        sort_by_key(&mut labels, |label| self.profile.text(label.key()));
+        let groups = LabelGroups::new(labels.into_iter());
         for (key, values) in groups.texts {
             for value in values {
-                put(&mut label, 1, self.text(key) as u64);
-                put(&mut label, 2, self.text(value) as u64);
-                put_bytes(&mut self.field, 3, &label);
-                label.clear();
+                let label = messages::Label {
+                    key: self.text(key),
+                    text: self.text(value),
+                    ..messages::Label::default()
+                };
+                encoding::message::encode(3, &label, sample);
             }
         }
         for (key, values) in groups.numbers {
             let with_units = has_units(&values);
-            for (value, unit) in values {
-                put(&mut label, 1, self.text(key) as u64);
-                put(&mut label, 3, value as u64);
-                if with_units {
-                    put(&mut label, 4, self.text(unit.unwrap_or(StringId::EMPTY)) as u64);
-                }
-                put_bytes(&mut self.field, 3, &label);
-                label.clear();
+            for (number, unit) in values {
+                let label = messages::Label {
+                    key: self.text(key),
+                    number,
+                    unit: match with_units {
+                        true => self.text(unit.unwrap_or(StringId::EMPTY)),
+                        false => 0,
+                    },
+                    ..messages::Label::default()
+                };
+                encoding::message::encode(3, &label, sample);
             }
         }
     }
 
     fn mappings(&mut self) -> Result<()> {
         for mapping in &self.profile.mappings {
-            let numbers = [
-                mapping.id,
-                mapping.start,
-                mapping.limit,
-                mapping.offset,
-                self.text(mapping.file) as u64,
-                self.text(mapping.build_id) as u64,
-                u64::from(mapping.has_functions),
-                u64::from(mapping.has_filenames),
-                u64::from(mapping.has_line_numbers),
-                u64::from(mapping.has_inline_frames && self.encoding.frames == Frames::All),
-            ];
-            put_numbers(&mut self.field, &numbers);
-            self.flush(3)?;
+            let message = messages::Mapping {
+                id: mapping.id,
+                start: mapping.start,
+                limit: mapping.limit,
+                offset: mapping.offset,
+                file: self.text(mapping.file),
+                build_id: self.text(mapping.build_id),
+                has_functions: mapping.has_functions,
+                has_filenames: mapping.has_filenames,
+                has_line_numbers: mapping.has_line_numbers,
+                has_inline_frames: mapping.has_inline_frames && self.encoding.frames == Frames::All,
+            };
+            self.message(3, &message)?;
         }
         Ok(())
     }
 
     fn locations(&mut self) -> Result<()> {
-        let mut field = Vec::new();
         for (index, location) in self.profile.locations.iter().enumerate() {
             let mapping = location.mapping.map(|mapping| &self.profile.mappings[mapping.index()]);
-            let mapping_id = mapping.map_or(0, |mapping| mapping.id);
-            put_numbers(&mut self.field, &[location.id, mapping_id, location.address]);
-            for line in shown_lines(self.filtered, LocationId(index as u32), self.encoding.frames) {
-                let function = &self.profile.functions[line.function.index()];
-                put_numbers(&mut field, &[function.id, line.line as u64, line.column as u64]);
-                put_bytes(&mut self.field, 4, &field);
-                field.clear();
-            }
-            put(&mut self.field, 5, u64::from(location.is_folded));
-            self.flush(4)?;
+            let lines = shown_lines(self.filtered, LocationId(index as u32), self.encoding.frames);
+            let message = messages::Location {
+                id: location.id,
+                mapping_id: mapping.map_or(0, |mapping| mapping.id),
+                address: location.address,
+                lines: lines
+                    .map(|line| messages::Line {
+                        function_id: self.profile.functions[line.function.index()].id,
+                        line: line.line,
+                        column: line.column,
+                    })
+                    .collect(),
+                is_folded: location.is_folded,
+            };
+            self.message(4, &message)?;
         }
         Ok(())
     }
 
     fn functions(&mut self) -> Result<()> {
         for function in &self.profile.functions {
-            let numbers = [
-                function.id,
-                self.text(function.name) as u64,
-                self.text(function.system_name) as u64,
-                self.text(function.filename) as u64,
-                function.start_line as u64,
-            ];
-            put_numbers(&mut self.field, &numbers);
-            self.flush(5)?;
+            let message = messages::Function {
+                id: function.id,
+                name: self.text(function.name),
+                system_name: self.text(function.system_name),
+                filename: self.text(function.filename),
+                start_line: function.start_line,
+            };
+            self.message(5, &message)?;
         }
         Ok(())
     }
@@ -254,37 +244,33 @@ impl Encoder<'_> {
     /// The string table, and the fields behind it, whose texts are in the table.
     fn rest(&mut self) -> Result<()> {
         let profile = self.profile;
-        let drop_frames = self.text(profile.drop_frames);
-        let keep_frames = self.text(profile.keep_frames);
-        let period_type = self.value_type(profile.period_type);
-        let comments: Vec<u64> = profile
-            .comments
-            .iter()
-            .map(|&comment| self.text(comment) as u64)
-            .collect();
-        let default_sample_type = self.text(profile.default_sample_type);
-        let doc_url = self.text(profile.doc_url);
+        let before_comments = messages::Profile {
+            drop_frames: self.text(profile.drop_frames),
+            keep_frames: self.text(profile.keep_frames),
+            time_nanos: profile.time_nanos,
+            duration_nanos: profile.duration_nanos,
+            period_type: Some(self.value_type(profile.period_type))
+                .filter(|own| *own != messages::ValueType::default()),
+            period: profile.period,
+            ..messages::Profile::default()
+        };
+        let comments: Vec<i64> = profile.comments.iter().map(|&comment| self.text(comment)).collect();
+        let behind_comments = messages::Profile {
+            // pprof writes this one even if it is 0.
+            default_sample_type: Some(self.text(profile.default_sample_type)),
+            doc_url: self.text(profile.doc_url),
+            ..messages::Profile::default()
+        };
         for id in 0..self.strings.len() as u32 {
-            self.field.extend_from_slice(self.strings.get(StringId(id)));
-            self.flush(6)?;
+            let text = self.strings.get(StringId(id));
+            put_head(&mut self.out.text, 6, text.len());
+            self.out.text.extend_from_slice(text);
+            self.out.checkpoint()?;
         }
-        let mut rest = Vec::new();
-        put(&mut rest, 7, drop_frames as u64);
-        put(&mut rest, 8, keep_frames as u64);
-        put(&mut rest, 9, profile.time_nanos as u64);
-        put(&mut rest, 10, profile.duration_nanos as u64);
-        if period_type != [0, 0] {
-            put_numbers(&mut self.field, &period_type);
-            put_bytes(&mut rest, 11, &self.field);
-        }
-        put(&mut rest, 12, profile.period as u64);
-        put_list(&mut rest, 13, comments.iter().copied());
-        // pprof writes this one even if it is 0.
-        encode_key(14, WireType::Varint, &mut rest);
-        encode_varint(default_sample_type as u64, &mut rest);
-        put(&mut rest, 15, doc_url as u64);
-        self.out.push(rest);
-        Ok(())
+        self.out.text.extend(before_comments.encode_to_vec());
+        put_list(&mut self.out.text, 13, comments.iter().map(|&comment| comment as u64));
+        self.out.text.extend(behind_comments.encode_to_vec());
+        self.out.checkpoint()
     }
 }
 

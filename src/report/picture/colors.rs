@@ -20,10 +20,8 @@ pub fn color(share: f64, role: Role) -> String {
     if share.abs() < 0.2 {
         saturation *= share.abs() / 0.2;
     }
-    // Small shares are told apart more easily than large ones. A share that is no number stays what it is.
-    if share != 0.0 && !share.is_nan() {
-        share = power_of_three_tenths(share.abs()).copysign(share);
-    }
+    // Small shares are told apart more easily than large ones.
+    share = share.abs().powf(0.3).copysign(share);
     let (red, green) = match share < 0.0 {
         true => (value * (1.0 + saturation * share), value),
         false => (value, value * (1.0 - saturation * share)),
@@ -32,23 +30,6 @@ pub fn color(share: f64, role: Role) -> String {
     // Truncated, and what is no number is 0.
     let byte = |part: f64| (part * 255.0) as u8;
     format!("#{:02x}{:02x}{:02x}", byte(red), byte(green), byte(blue))
-}
-
-/// `share` to the power of 0.3, for numbers above 0 up to 1: the tenth root of its cube, by Newton's way. The library's
-/// general power is 2 kB of code, and no more exact than bytes of colour need it.
-fn power_of_three_tenths(share: f64) -> f64 {
-    let cube = share * share * share;
-    // Fourth and sixteenth roots make a first guess that is too small: its first step goes beyond the root, and all
-    // others come back to it.
-    let fourth = share.sqrt().sqrt();
-    let mut root = fourth * fourth.sqrt().sqrt();
-    // A dozen steps for shares that colour anything; smaller ones are grey whatever comes out.
-    for _ in 0..24 {
-        let square = root * root;
-        let fourth = square * square;
-        root = (9.0 * root + cube / (fourth * fourth * root)) / 10.0;
-    }
-    root
 }
 
 #[cfg(test)]

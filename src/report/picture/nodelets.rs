@@ -7,6 +7,7 @@ use super::Picture;
 use crate::analysis::graph::{NodeId, SHOWN_TAGS, Tag, mean};
 use crate::base::columns::StringId;
 use crate::base::measurement::{label, scale};
+use crate::base::sort::sort_by;
 use crate::base::text::truncate;
 use std::cmp::Ordering;
 
@@ -45,19 +46,19 @@ struct Gathered {
 impl Picture {
     /// The boxes of a node, each behind the one that it hangs on.
     pub fn nodelets(&self, node: NodeId) -> Vec<Nodelet> {
-        let tags = self.graph.tags.of(node);
         let weigh = match self.has_callees[node.index()] {
             true => Weigh::Flat,
             false => Weigh::Cum,
         };
-        let (mut texts, numbers): (Vec<&Tag>, Vec<&Tag>) = tags.iter().partition(|tag| tag.number == StringId::EMPTY);
-        texts.sort_by(|one, other| {
+        let mut tags: Vec<&Tag> = self.graph.tags.of(node).iter().collect();
+        sort_by(&mut tags, |one, other| {
             by_weight(
                 weigh,
                 (one.raw_flat(), one.raw_cum()),
                 (other.raw_flat(), other.raw_cum()),
             )
         });
+        let (texts, numbers): (Vec<&Tag>, Vec<&Tag>) = tags.iter().partition(|tag| tag.number == StringId::EMPTY);
         let mut nodelets = Vec::new();
         for (index, tag) in texts.iter().take(SHOWN_TAGS).enumerate() {
             let weight = match weigh {
@@ -92,7 +93,7 @@ impl Picture {
         parent: Option<usize>,
     ) {
         let numbers: Vec<&Tag> = numbers.iter().copied().filter(|tag| tag.labels == labels).collect();
-        for (index, gathered) in self.gathered(numbers, weigh).into_iter().enumerate() {
+        for (index, gathered) in self.gathered(&numbers, weigh).into_iter().enumerate() {
             let is_partial = weigh == Weigh::Cum && gathered.flat != gathered.cum;
             let weight = if is_partial { gathered.cum } else { gathered.flat };
             if weight != 0 {
@@ -108,15 +109,8 @@ impl Picture {
         }
     }
 
-    /// Numbers as at most four boxes, the largest first.
-    fn gathered(&self, mut numbers: Vec<&Tag>, weigh: Weigh) -> Vec<Gathered> {
-        numbers.sort_by(|one, other| {
-            by_weight(
-                weigh,
-                (one.raw_flat(), one.raw_cum()),
-                (other.raw_flat(), other.raw_cum()),
-            )
-        });
+    /// Numbers, the largest first, as at most four boxes in that order.
+    fn gathered(&self, numbers: &[&Tag], weigh: Weigh) -> Vec<Gathered> {
         if numbers.len() <= SHOWN_TAGS {
             let gathered = numbers.iter().map(|tag| Gathered {
                 text: self.graph.tags.text(tag.number).to_vec(),
@@ -140,7 +134,7 @@ impl Picture {
             groups[nearest].add(other, truncate(scaled(other)));
         }
         let mut gathered: Vec<Gathered> = groups.iter().map(|group| group.gathered(unit)).collect();
-        gathered.sort_by(|one, other| {
+        sort_by(&mut gathered, |one, other| {
             by_weight(weigh, (one.flat, one.cum), (other.flat, other.cum)).then_with(|| one.text.cmp(&other.text))
         });
         gathered

@@ -8,6 +8,7 @@ use crate::base::columns::StringId;
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::names::without_arguments;
 use crate::base::pattern::Pattern;
+use crate::base::sort::sort;
 use crate::profile::{Line, LocationId, Profile};
 use std::rc::Rc;
 
@@ -226,7 +227,7 @@ impl<'a> Row<'a> {
             .filter(|(_, (met, own))| **met && !**own)
             .map(|(frame, _)| self.set.printed_name(frame))
             .collect();
-        others.sort_unstable();
+        sort(&mut others);
         others.dedup();
         Ok(others.len())
     }

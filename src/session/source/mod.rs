@@ -21,6 +21,7 @@ use super::{Loaded, Session, display, search_pattern};
 use crate::analysis::stacks::StackSet;
 use crate::base::error::Result;
 use crate::base::pattern::Pattern;
+use crate::base::sort::sort_numbers;
 use crate::base::text::is_shown_as;
 use crate::input::sources::lines;
 use crate::report::list::{self, Routine};
@@ -29,7 +30,6 @@ use open::{Counted, Open, columns};
 use rustc_hash::FxHashSet;
 use serde::{Deserialize, Serialize};
 use std::cell::RefCell;
-use std::cmp::Reverse;
 use std::ops::Range;
 use std::rc::Rc;
 
@@ -161,7 +161,9 @@ impl Session {
                 if by_cum { (cum, flat) } else { (flat, cum) }
             };
             let mut ranked: Vec<u32> = (0..routines.len() as u32).collect();
-            ranked.sort_by_key(|&number| Reverse(weight(number as usize)));
+            sort_numbers(&mut ranked, &|one, other| {
+                weight(other as usize).cmp(&weight(one as usize))
+            });
             Ok(Listing {
                 format: context.format(),
                 context,

@@ -6,6 +6,7 @@
 use super::Listing;
 use super::rows::{LineDetail, LineRow};
 use crate::analysis::stacks::FrameId;
+use crate::base::sort::sort_by_key;
 use crate::input::sources::lines;
 use crate::report::list::{Routine, WeighedLine};
 use crate::session::display;
@@ -151,7 +152,7 @@ impl Listing {
             }
         }
         let place = |item: &Item| item.line * 2 + u32::from(matches!(item.kind, Kind::Place(..)));
-        items.sort_by_key(|item| (place(item), Reverse(item.cum.wrapping_abs())));
+        sort_by_key(&mut items, |item| (place(item), Reverse(item.cum.wrapping_abs())));
         items
     }
 }
@@ -287,7 +288,7 @@ fn merged(routines: &[Routine], file: &[u8]) -> Vec<WeighedLine> {
         all.extend(&routine.lines);
     }
     let mut merged: Vec<WeighedLine> = Vec::new();
-    all.sort_by_key(|weighed| weighed.line);
+    sort_by_key(&mut all, |weighed| weighed.line);
     for next in all {
         match merged.last_mut() {
             Some(last) if last.line == next.line => {

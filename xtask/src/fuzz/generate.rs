@@ -118,7 +118,7 @@ fn functions(profile: &mut Profile, random: &mut Random) {
             id: id(at, huge),
             name: profile.text(&name),
             system_name: profile.text(&system_name),
-            file: profile.text(file),
+            filename: profile.text(file),
             start_line: random.pick(&[0, 0, 3, 10, -1]),
         };
         profile.functions.push(function);
@@ -138,14 +138,14 @@ fn locations(profile: &mut Profile, random: &mut Random) {
         };
         let lines = (0..lines)
             .map(|_| Line {
-                function: profile.functions[random.below(profile.functions.len())].id,
+                function_id: profile.functions[random.below(profile.functions.len())].id,
                 line: random.pick(&[0, 5, 5, 6, 7, 12, 100_000, -3]),
                 column: if columns { random.pick(&[0, 1, 2, 40]) } else { 0 },
             })
             .collect();
         profile.locations.push(Location {
             id: id(at, huge),
-            mapping: mapping.checked_sub(1).map_or(0, |at| profile.mappings[at].id),
+            mapping_id: mapping.checked_sub(1).map_or(0, |at| profile.mappings[at].id),
             address: random.pick(&[0, 0x1000 + 16 * at as u64, 0x1000 + 16 * at as u64, 0x1010, u64::MAX]),
             lines,
             is_folded: random.chance(0.05),
@@ -226,10 +226,11 @@ pub fn label(profile: &mut Profile, random: &mut Random) -> Label {
 
 fn header(profile: &mut Profile, random: &mut Random) {
     if random.chance(0.5) {
-        profile.time = 1_700_000_000_000_000_000 + random.below(1_000_000_000_000) as i64;
+        profile.time_nanos = 1_700_000_000_000_000_000 + random.below(1_000_000_000_000) as i64;
     }
     if random.chance(0.5) {
-        profile.duration = random.pick(&[1, 999, 1_650_000_000, 60_000_000_000, 16_500_000_000_000, -5, i64::MAX]);
+        profile.duration_nanos =
+            random.pick(&[1, 999, 1_650_000_000, 60_000_000_000, 16_500_000_000_000, -5, i64::MAX]);
     }
     if random.chance(0.5) {
         let (kind, unit) = (random.pick(KINDS), random.pick(UNITS));
@@ -258,6 +259,6 @@ fn header(profile: &mut Profile, random: &mut Random) {
     }
     if random.chance(0.3) {
         let kind = random.pick(KINDS);
-        profile.default_sample_type = profile.text(kind);
+        profile.default_sample_type = Some(profile.text(kind));
     }
 }

@@ -85,7 +85,7 @@ pub fn drop_unused(profile: &mut Profile) {
         .collect();
     profile.locations.retain(|location| used.contains(&location.id));
     let lines = profile.locations.iter().flat_map(|location| &location.lines);
-    let used: HashSet<u64> = lines.map(|line| line.function).collect();
+    let used: HashSet<u64> = lines.map(|line| line.function_id).collect();
     profile.functions.retain(|function| used.contains(&function.id));
 }
 

@@ -1,136 +1,16 @@
-//! The messages of profile.proto: in, a message; out, its bytes, and the other way round.
+//! Profiles of the differential test: what makes the messages of profile.proto easy to draw and to compare.
 //!
-//! prost does both, so no code under test takes part in making what it is tested with. Strings are indices into the string
-//! table, which holds bytes: the names in a profile are not always UTF-8. `Profile::text("cpu")` is the index of "cpu".
+//! prost writes and reads them, so no code under test takes part in making what it is tested with. `Profile::text("cpu")` is
+//! the index of "cpu" in the string table.
 
 use anyhow::{Context, Result, bail};
 use prost::Message;
 
-#[derive(Clone, PartialEq, Message)]
-pub struct Profile {
-    #[prost(message, repeated, tag = "1")]
-    pub sample_types: Vec<ValueType>,
-    #[prost(message, repeated, tag = "2")]
-    pub samples: Vec<Sample>,
-    #[prost(message, repeated, tag = "3")]
-    pub mappings: Vec<Mapping>,
-    #[prost(message, repeated, tag = "4")]
-    pub locations: Vec<Location>,
-    #[prost(message, repeated, tag = "5")]
-    pub functions: Vec<Function>,
-    #[prost(bytes = "vec", repeated, tag = "6")]
-    pub strings: Vec<Vec<u8>>,
-    #[prost(int64, tag = "7")]
-    pub drop_frames: i64,
-    #[prost(int64, tag = "8")]
-    pub keep_frames: i64,
-    #[prost(int64, tag = "9")]
-    pub time: i64,
-    #[prost(int64, tag = "10")]
-    pub duration: i64,
-    #[prost(message, optional, tag = "11")]
-    pub period_type: Option<ValueType>,
-    #[prost(int64, tag = "12")]
-    pub period: i64,
-    #[prost(int64, repeated, tag = "13")]
-    pub comments: Vec<i64>,
-    #[prost(int64, tag = "14")]
-    pub default_sample_type: i64,
-    #[prost(int64, tag = "15")]
-    pub doc_url: i64,
-}
+/// The same file as the analyzer's, and all of the analyzer that this program has.
+#[path = "../../../src/profile/messages.rs"]
+mod messages;
 
-#[derive(Clone, Copy, PartialEq, Message)]
-pub struct ValueType {
-    #[prost(int64, tag = "1")]
-    pub kind: i64,
-    #[prost(int64, tag = "2")]
-    pub unit: i64,
-}
-
-#[derive(Clone, PartialEq, Message)]
-pub struct Sample {
-    #[prost(uint64, repeated, tag = "1")]
-    pub locations: Vec<u64>,
-    #[prost(int64, repeated, tag = "2")]
-    pub values: Vec<i64>,
-    #[prost(message, repeated, tag = "3")]
-    pub labels: Vec<Label>,
-}
-
-#[derive(Clone, Copy, PartialEq, Message)]
-pub struct Label {
-    #[prost(int64, tag = "1")]
-    pub key: i64,
-    #[prost(int64, tag = "2")]
-    pub text: i64,
-    #[prost(int64, tag = "3")]
-    pub number: i64,
-    #[prost(int64, tag = "4")]
-    pub unit: i64,
-}
-
-#[derive(Clone, Copy, PartialEq, Message)]
-pub struct Mapping {
-    #[prost(uint64, tag = "1")]
-    pub id: u64,
-    #[prost(uint64, tag = "2")]
-    pub start: u64,
-    #[prost(uint64, tag = "3")]
-    pub limit: u64,
-    #[prost(uint64, tag = "4")]
-    pub offset: u64,
-    #[prost(int64, tag = "5")]
-    pub file: i64,
-    #[prost(int64, tag = "6")]
-    pub build_id: i64,
-    #[prost(bool, tag = "7")]
-    pub has_functions: bool,
-    #[prost(bool, tag = "8")]
-    pub has_filenames: bool,
-    #[prost(bool, tag = "9")]
-    pub has_line_numbers: bool,
-    #[prost(bool, tag = "10")]
-    pub has_inline_frames: bool,
-}
-
-#[derive(Clone, PartialEq, Message)]
-pub struct Location {
-    #[prost(uint64, tag = "1")]
-    pub id: u64,
-    #[prost(uint64, tag = "2")]
-    pub mapping: u64,
-    #[prost(uint64, tag = "3")]
-    pub address: u64,
-    #[prost(message, repeated, tag = "4")]
-    pub lines: Vec<Line>,
-    #[prost(bool, tag = "5")]
-    pub is_folded: bool,
-}
-
-#[derive(Clone, Copy, PartialEq, Message)]
-pub struct Line {
-    #[prost(uint64, tag = "1")]
-    pub function: u64,
-    #[prost(int64, tag = "2")]
-    pub line: i64,
-    #[prost(int64, tag = "3")]
-    pub column: i64,
-}
-
-#[derive(Clone, Copy, PartialEq, Message)]
-pub struct Function {
-    #[prost(uint64, tag = "1")]
-    pub id: u64,
-    #[prost(int64, tag = "2")]
-    pub name: i64,
-    #[prost(int64, tag = "3")]
-    pub system_name: i64,
-    #[prost(int64, tag = "4")]
-    pub file: i64,
-    #[prost(int64, tag = "5")]
-    pub start_line: i64,
-}
+pub use messages::*;
 
 impl Profile {
     /// The index of a string, which is added if it is new. The first string is always the empty one.
@@ -178,15 +58,15 @@ impl Profile {
             .map(|kind| text(kind.kind) + "/" + &text(kind.unit))
             .collect();
         let line = |line: &Line| {
-            let function = self.functions.iter().find(|function| function.id == line.function);
-            let function = function.map(|f| (text(f.name), text(f.system_name), text(f.file), f.start_line));
+            let function = self.functions.iter().find(|function| function.id == line.function_id);
+            let function = function.map(|f| (text(f.name), text(f.system_name), text(f.filename), f.start_line));
             format!("{function:?} {} {}", line.line, line.column)
         };
         let place = |id: &u64| {
             let location = self.locations.iter().find(|location| location.id == *id);
             location.map(|place| {
                 (
-                    place.mapping,
+                    place.mapping_id,
                     place.address,
                     place.lines.iter().map(line).collect::<Vec<String>>(),
                 )

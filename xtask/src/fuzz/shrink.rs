@@ -70,7 +70,7 @@ fn shrink_profile(case: &mut Case, number: usize, differs: &mut dyn FnMut(&Case)
     edit(
         case,
         number,
-        &|profile| (profile.time, profile.duration) = (0, 0),
+        &|profile| (profile.time_nanos, profile.duration_nanos) = (0, 0),
         differs,
     );
     edit(
@@ -88,7 +88,7 @@ fn shrink_profile(case: &mut Case, number: usize, differs: &mut dyn FnMut(&Case)
     edit(
         case,
         number,
-        &|profile| (profile.default_sample_type, profile.doc_url) = (0, 0),
+        &|profile| (profile.default_sample_type, profile.doc_url) = (None, 0),
         differs,
     );
     edit(case, number, &without_mappings, differs);
@@ -130,7 +130,10 @@ fn shrink_profile(case: &mut Case, number: usize, differs: &mut dyn FnMut(&Case)
 
 fn without_mappings(profile: &mut Profile) {
     profile.mappings.clear();
-    profile.locations.iter_mut().for_each(|location| location.mapping = 0);
+    profile
+        .locations
+        .iter_mut()
+        .for_each(|location| location.mapping_id = 0);
 }
 
 fn without_type(profile: &mut Profile, at: usize) {

@@ -29,13 +29,11 @@ pub fn demangle(name: &[u8]) -> Option<Vec<u8>> {
     Some(out)
 }
 
-#[inline(never)]
 fn put(out: &mut Vec<u8>, text: &[u8]) {
     out.extend_from_slice(text);
 }
 
 /// `17h` and 16 hexadecimal digits, of which so many differ that it can be no name of C++.
-#[inline(never)]
 fn is_hash(text: &[u8]) -> bool {
     let mut seen = 0_u32;
     for &digit in text.strip_prefix(b"17h").unwrap_or_default() {
@@ -48,7 +46,6 @@ fn is_hash(text: &[u8]) -> bool {
 }
 
 /// What a hexadecimal digit is worth; 16 if it is none.
-#[inline(never)]
 fn hex(digit: u8) -> u8 {
     match digit {
         b'0'..=b'9' => digit - b'0',
@@ -81,7 +78,6 @@ fn split_identifier(text: &[u8]) -> Option<(&[u8], &[u8])> {
 }
 
 /// Appends an identifier: `$LT$` is `<`, `$u7b$` is `{`, `..` is `::`. From an unknown escape on it stays as it is.
-#[inline(never)]
 fn unescape(identifier: &[u8], out: &mut Vec<u8>) {
     let mut rest = match identifier {
         [b'_', behind @ ..] if behind.starts_with(b"$") => behind,

@@ -31,7 +31,6 @@ impl Demangler<'_> {
     }
 
     /// `<type>`
-    #[inline(never)]
     pub(super) fn typed(&mut self) {
         self.deeper(Demangler::any_type);
     }
@@ -167,7 +166,6 @@ impl Demangler<'_> {
     }
 
     /// A lifetime, counted from the innermost that is bound.
-    #[inline(never)]
     pub(super) fn lifetime(&mut self, lifetime: i64) {
         self.write(b"'");
         let depth = self.lifetimes.wrapping_sub(lifetime);

@@ -64,7 +64,6 @@ type Part<'a> = fn(&mut Demangler<'a>);
 
 impl<'a> Demangler<'a> {
     /// The text is no name of Rust, or too much work.
-    #[inline(never)]
     pub(super) fn fail(&mut self) {
         self.at = self.end;
         self.has_failed = true;
@@ -75,7 +74,6 @@ impl<'a> Demangler<'a> {
     }
 
     /// The next byte; 0 at the end.
-    #[inline(never)]
     pub(super) fn peek(&self) -> u8 {
         match self.is_at_end() {
             true => 0,
@@ -84,7 +82,6 @@ impl<'a> Demangler<'a> {
     }
 
     /// Takes a byte.
-    #[inline(never)]
     pub(super) fn next(&mut self) -> u8 {
         let byte = self.peek();
         if self.is_at_end() {
@@ -96,7 +93,6 @@ impl<'a> Demangler<'a> {
     }
 
     /// Takes `byte` if it comes next.
-    #[inline(never)]
     pub(super) fn eat(&mut self, byte: u8) -> bool {
         let found = self.peek() == byte;
         self.at += usize::from(found);
@@ -119,7 +115,6 @@ impl<'a> Demangler<'a> {
         }
     }
 
-    #[inline(never)]
     pub(super) fn write(&mut self, text: &[u8]) {
         if let (false, Some(&last)) = (self.is_silent || self.has_failed, text.last()) {
             self.steps(text.len());
@@ -128,13 +123,11 @@ impl<'a> Demangler<'a> {
         }
     }
 
-    #[inline(never)]
     pub(super) fn write_number(&mut self, number: u64) {
         self.write(&crate::base::demangle::decimal(number));
     }
 
     /// Reads `part` one level deeper.
-    #[inline(never)]
     pub(super) fn deeper(&mut self, part: Part<'a>) {
         self.steps(1);
         if self.depth == MAX_DEPTH || self.has_failed {
@@ -239,7 +232,6 @@ impl<'a> Demangler<'a> {
     }
 
     /// Items up to an `E`, with a separator between them; how many there were.
-    #[inline(never)]
     pub(super) fn separated(&mut self, separator: &[u8], item: Part<'a>) -> usize {
         let mut count = 0;
         while !self.eat(b'E') {
@@ -257,7 +249,6 @@ impl<'a> Demangler<'a> {
     }
 
     /// `<base-62-number>` behind a `B`: reads `part` again from there.
-    #[inline(never)]
     pub(super) fn back_reference(&mut self, part: Part<'a>) {
         let here = self.at - 1;
         let target = self.base_62() as u64;

@@ -6,7 +6,6 @@ use super::v0::Demangler;
 
 impl<'a> Demangler<'a> {
     /// `[s <base-62-number>]`: tells equal names apart.
-    #[inline(never)]
     pub(super) fn disambiguator(&mut self) -> i64 {
         match self.eat(b's') {
             true => self.base_62().wrapping_add(1),
@@ -15,7 +14,6 @@ impl<'a> Demangler<'a> {
     }
 
     /// `[u] <decimal-number> [_] <bytes>`; returns its length. Behind a `u` it is Punycode.
-    #[inline(never)]
     pub(super) fn identifier(&mut self) -> usize {
         let is_punycode = self.eat(b'u');
         let name = self.bytes();
@@ -27,7 +25,6 @@ impl<'a> Demangler<'a> {
     }
 
     /// `<decimal-number> [_] <bytes>`
-    #[inline(never)]
     pub(super) fn bytes(&mut self) -> &'a [u8] {
         if self.is_at_end() {
             self.fail();
@@ -181,7 +178,6 @@ impl<'a> Demangler<'a> {
     }
 
     /// `{<0-9a-zA-Z>} _`: `_` is 0, `0_` is 1. Numbers that do not fit wrap around.
-    #[inline(never)]
     pub(super) fn base_62(&mut self) -> i64 {
         if self.eat(b'_') {
             return 0;
