@@ -10,11 +10,11 @@
 //! known by the answer's ticket. A ticket stays good until the same view is asked something else or what is shown changes;
 //! after that it is stale, which is an error of its own, because whoever holds it only has to ask again.
 //!
-//! [`VIEWS`] is the table of the views. Adding one is a file with an `impl View` and a row there.
+//! [`Entry::VIEWS`] is the table of the views. Adding one is a file with an `impl View` and a row there.
 
-use super::{Session, VIEWS};
+use super::Session;
+use super::door::{Door, read};
 use crate::base::error::{Error, ErrorKind, Result};
-use erased_serde::Serialize as Object;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::any::Any;
@@ -23,9 +23,6 @@ use std::rc::Rc;
 
 /// Names an answer.
 pub type Ticket = u32;
-
-/// Something that can be made an object of another language.
-pub type Boxed = Box<dyn Object>;
 
 /// A column of numbers or texts with a row per entry, for answers that are too large for objects.
 pub enum Column {
@@ -54,7 +51,7 @@ pub trait View: Sized + 'static {
     /// What it can be asked. An unknown field is refused; what is missing has a default.
     type Query: DeserializeOwned;
     /// What it answers at once.
-    type Info: Serialize + 'static;
+    type Info: Serialize;
 
     /// Answers a query; what is kept hands out rows and details.
     ///
@@ -73,7 +70,7 @@ pub trait View: Sized + 'static {
     /// # Errors
     ///
     /// Those of [`rows`](Self::rows).
-    fn first_rows(&self, _session: &Session) -> Result<Option<Boxed>> {
+    fn first_rows<D: Door>(&self) -> Result<Option<D::Value>> {
         Ok(None)
     }
 
@@ -82,7 +79,7 @@ pub trait View: Sized + 'static {
     /// # Errors
     ///
     /// The view has no such part.
-    fn rows(&self, _session: &Session, part: &str, _range: Range<usize>) -> Result<Boxed> {
+    fn rows<D: Door>(&self, part: &str, _range: Range<usize>) -> Result<D::Value> {
         Err(no_part::<Self>(part))
     }
 
@@ -91,8 +88,8 @@ pub trait View: Sized + 'static {
     /// # Errors
     ///
     /// There is no such row, or rows have no details.
-    fn detail(&self, _session: &Session, number: usize) -> Result<Boxed> {
-        Err(no_detail(Self::NAME, number))
+    fn detail<D: Door>(&self, _session: &Session, number: usize) -> Result<D::Value> {
+        Err(usage(format!("{} has no details of row {number}", Self::NAME)))
     }
 }
 
@@ -108,48 +105,55 @@ pub struct Answer<V: View> {
     pub view: Rc<V>,
 }
 
-/// An answer to whoever does not.
-pub struct Reply {
+/// An answer to whoever does not, in the objects of a door.
+pub struct Reply<D: Door> {
     /// Its name.
     pub ticket: Ticket,
     /// What is above and around the rows.
-    pub info: Boxed,
+    pub info: D::Value,
     /// Its columns; mostly none.
     pub columns: Columns,
     /// Its first rows, if it has rows.
-    pub rows: Option<Boxed>,
+    pub rows: Option<D::Value>,
 }
 
-/// A row of the table of views.
-pub struct Entry {
+/// A row of the table of views: a view as a door asks it.
+pub struct Entry<D: Door> {
     /// The name of the view.
     pub name: &'static str,
     /// The names of its parts.
     pub parts: &'static [&'static str],
-    ask: fn(&mut Session, &str) -> Result<Reply>,
+    ask: fn(&mut Session, &D::Query) -> Result<Reply<D>>,
+    rows: fn(&Session, Ticket, &str, Range<usize>) -> Result<D::Value>,
+    detail: fn(&Session, Ticket, usize) -> Result<D::Value>,
 }
 
-pub(super) const fn entry<V: View>() -> Entry {
-    Entry {
-        name: V::NAME,
-        parts: V::PARTS,
-        ask: ask_in_json::<V>,
+impl<D: Door> Entry<D> {
+    pub(super) const fn of<V: View>() -> Entry<D> {
+        Entry {
+            name: V::NAME,
+            parts: V::PARTS,
+            ask: |session, query| {
+                let query = read::<D, V::Query>(&format!("{} cannot be asked for this", V::NAME), query)?;
+                let answer = session.ask::<V>(query)?;
+                Ok(Reply {
+                    ticket: answer.ticket,
+                    info: D::object(&answer.info)?,
+                    columns: answer.columns,
+                    rows: answer.view.first_rows::<D>()?,
+                })
+            },
+            rows: |session, ticket, part, range| session.answers.view::<V>(ticket)?.rows::<D>(part, range),
+            detail: |session, ticket, number| session.answers.view::<V>(ticket)?.detail::<D>(session, number),
+        }
     }
-}
 
-/// What a view handed out last, without its type.
-trait Parts: Any {
-    fn rows(&self, session: &Session, part: &str, range: Range<usize>) -> Result<Boxed>;
-    fn detail(&self, session: &Session, number: usize) -> Result<Boxed>;
-}
-
-impl<V: View> Parts for V {
-    fn rows(&self, session: &Session, part: &str, range: Range<usize>) -> Result<Boxed> {
-        View::rows(self, session, part, range)
-    }
-
-    fn detail(&self, session: &Session, number: usize) -> Result<Boxed> {
-        View::detail(self, session, number)
+    fn named(view: &str) -> Result<&'static Entry<D>> {
+        let found = Self::VIEWS.iter().find(|entry| entry.name == view);
+        found.ok_or_else(|| {
+            let names: Vec<&str> = Self::VIEWS.iter().map(|entry| entry.name).collect();
+            usage(format!("there is no view {view:?}: there are {}", names.join(", ")))
+        })
     }
 }
 
@@ -157,7 +161,7 @@ impl<V: View> Parts for V {
 #[derive(Default)]
 pub struct Answers {
     last: Ticket,
-    kept: Vec<(Ticket, &'static str, Rc<dyn Parts>)>,
+    kept: Vec<(Ticket, &'static str, Rc<dyn Any>)>,
 }
 
 impl Answers {
@@ -168,7 +172,7 @@ impl Answers {
 
     fn keep<V: View>(&mut self, view: &Rc<V>) -> Ticket {
         self.last = self.last.wrapping_add(1);
-        self.kept.push((self.last, V::NAME, Rc::clone(view) as Rc<dyn Parts>));
+        self.kept.push((self.last, V::NAME, Rc::clone(view) as Rc<dyn Any>));
         self.last
     }
 
@@ -182,16 +186,17 @@ impl Answers {
     ///
     /// The ticket is stale, or names an answer of another view.
     pub fn view<V: View>(&self, ticket: Ticket) -> Result<Rc<V>> {
-        let parts: Rc<dyn Any> = Rc::clone(self.find(ticket)?) as Rc<dyn Any>;
-        parts
+        let (_, view) = self.find(ticket)?;
+        Rc::clone(view)
             .downcast()
             .map_err(|_| usage(format!("the answer {ticket} is not one of {}", V::NAME)))
     }
 
-    fn find(&self, ticket: Ticket) -> Result<&Rc<dyn Parts>> {
+    /// An answer, and the name of the view that gave it.
+    fn find(&self, ticket: Ticket) -> Result<(&'static str, &Rc<dyn Any>)> {
         let found = self.kept.iter().find(|(own, ..)| *own == ticket);
         found
-            .map(|(_, _, parts)| parts)
+            .map(|(_, view, answer)| (*view, answer))
             .ok_or_else(|| Error::new(ErrorKind::Stale))
     }
 }
@@ -216,20 +221,13 @@ impl Session {
         })
     }
 
-    /// Asks the view of a name; the query is an object in JSON.
+    /// Asks the view of a name.
     ///
     /// # Errors
     ///
     /// There is no such view, its query is not of that form, or what [`ask`](Self::ask) refuses.
-    pub fn ask_by_name(&mut self, view: &str, query: &str) -> Result<Reply> {
-        let Some(entry) = VIEWS.iter().find(|entry| entry.name == view) else {
-            let names: Vec<&str> = VIEWS.iter().map(|entry| entry.name).collect();
-            return Err(usage(format!(
-                "there is no view {view:?}: there are {}",
-                names.join(", ")
-            )));
-        };
-        (entry.ask)(self, query)
+    pub fn ask_by_name<D: Door>(&mut self, view: &str, query: &D::Query) -> Result<Reply<D>> {
+        (Entry::<D>::named(view)?.ask)(self, query)
     }
 
     /// Rows of a part of an answer, as many as there are in the range.
@@ -237,8 +235,9 @@ impl Session {
     /// # Errors
     ///
     /// The ticket is stale, or the view has no such part.
-    pub fn rows(&self, ticket: Ticket, part: &str, range: Range<usize>) -> Result<Boxed> {
-        self.answers.find(ticket)?.rows(self, part, range)
+    pub fn rows<D: Door>(&self, ticket: Ticket, part: &str, range: Range<usize>) -> Result<D::Value> {
+        let (view, _) = self.answers.find(ticket)?;
+        (Entry::<D>::named(view)?.rows)(self, ticket, part, range)
     }
 
     /// Everything about one row of an answer.
@@ -246,36 +245,10 @@ impl Session {
     /// # Errors
     ///
     /// The ticket is stale, or there is no such row.
-    pub fn detail(&self, ticket: Ticket, number: usize) -> Result<Boxed> {
-        self.answers.find(ticket)?.detail(self, number)
+    pub fn detail<D: Door>(&self, ticket: Ticket, number: usize) -> Result<D::Value> {
+        let (view, _) = self.answers.find(ticket)?;
+        (Entry::<D>::named(view)?.detail)(self, ticket, number)
     }
-}
-
-fn ask_in_json<V: View>(session: &mut Session, query: &str) -> Result<Reply> {
-    let query = read::<V::Query>(&format!("{} cannot be asked for this", V::NAME), query)?;
-    let answer = session.ask::<V>(query)?;
-    Ok(Reply {
-        ticket: answer.ticket,
-        info: Box::new(answer.info),
-        columns: answer.columns,
-        rows: answer.view.first_rows(session)?,
-    })
-}
-
-/// Reads what somebody asks for, in JSON; `what` begins the sentence that says why it cannot be: `this is no change`.
-///
-/// # Errors
-///
-/// It is not of that form: a field that is not known or of another type, for instance.
-pub fn read<T: DeserializeOwned>(what: &str, text: &str) -> Result<T> {
-    serde_json::from_str(text).map_err(|error| {
-        let reason = error.to_string();
-        // Where in the text it is helps nobody who handed over an object.
-        let reason = reason
-            .rsplit_once(" at line ")
-            .map_or(reason.as_str(), |(reason, _)| reason);
-        usage(format!("{what}: {reason}"))
-    })
 }
 
 /// The rows of a list that lie in a range.
@@ -291,10 +264,6 @@ pub fn no_part<V: View>(part: &str) -> Error {
         parts => parts.join(", "),
     };
     usage(format!("{} has no part {part:?}: there are {parts}", V::NAME))
-}
-
-fn no_detail(view: &str, number: usize) -> Error {
-    usage(format!("{view} has no details of row {number}"))
 }
 
 fn usage(sentence: String) -> Error {

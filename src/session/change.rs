@@ -5,7 +5,7 @@
 //! {set: [["focus", "("]]}       -> {refused: ["focus regexp: ..."], ...} and nothing has changed
 //! ```
 
-use super::answers::read;
+use super::door::{Door, read};
 use super::{ProfileId, ProfileInfo, Role, Session, Summary, Timing, shell_defaults};
 use crate::analysis::check;
 use crate::analysis::join::joined;
@@ -36,6 +36,17 @@ pub struct Change {
     pub filter: Vec<(String, String)>,
     /// The time zone of texts.
     pub zone: Option<Zone>,
+}
+
+impl Change {
+    /// Reads a change.
+    ///
+    /// # Errors
+    ///
+    /// It is not of that form: a field that is not known, for instance.
+    pub fn read<D: Door>(change: &D::Query) -> Result<Change> {
+        read::<D, Change>("this is no change of a session", change)
+    }
 }
 
 /// A profile and its new role.
@@ -136,15 +147,6 @@ impl Session {
             });
         }
         self.state(refused)
-    }
-
-    /// Makes a change that is an object in JSON.
-    ///
-    /// # Errors
-    ///
-    /// It is not of that form: a field that is not known, for instance.
-    pub fn change_by_name(&mut self, change: &str) -> Result<State> {
-        Ok(self.change(&read("this is no change of a session", change)?))
     }
 
     fn state(&self, refused: Vec<String>) -> State {

@@ -3,7 +3,8 @@
 //! A [`Download`] holds all that it needs: what is shown may change while it is written. Between two parts a page can
 //! do other things, so that a text of a gigabyte neither stops the other views nor has to fit the memory.
 
-use super::answers::{View, read};
+use super::answers::View;
+use super::door::{Door, read};
 use super::top::{Top, TopQuery};
 use super::traces::{Traces, TracesQuery};
 use super::{Role, Session, Ticket};
@@ -81,6 +82,17 @@ pub struct Wanted {
     pub ticket: Option<Ticket>,
     /// A line as typed at pprof's prompt.
     pub line: String,
+}
+
+impl Wanted {
+    /// Reads what is to be a file.
+    ///
+    /// # Errors
+    ///
+    /// It is not of that form: a field that is not known, for instance.
+    pub fn read<D: Door>(wanted: &D::Query) -> Result<Wanted> {
+        read::<D, Wanted>("this is no download", wanted)
+    }
 }
 
 /// The reports that can be downloaded: what is on screen, then those of pprof.
@@ -253,15 +265,6 @@ impl Session {
             all: traces.len(),
             content: Content::Stacks(traces, names),
         })
-    }
-
-    /// Starts what an object in JSON says is to be a file.
-    ///
-    /// # Errors
-    ///
-    /// It is not of the form of [`Wanted`], or what [`download`](Self::download) refuses.
-    pub fn download_by_name(&self, wanted: &str) -> Result<Download> {
-        self.download(&read("this is no download", wanted)?)
     }
 
     /// The rows of an answer, or without one those of a query.

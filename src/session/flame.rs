@@ -1,6 +1,7 @@
 //! The flame graph: laid out, searched, and box by box.
 
-use super::answers::{Boxed, Column, Columns, View};
+use super::answers::{Column, Columns, View};
+use super::door::Door;
 use super::{Session, display, search_pattern};
 use crate::analysis::flame_graph::{self, Closer, FlameGraph, Slab, Trees};
 use crate::analysis::runtime;
@@ -157,8 +158,8 @@ impl View for Flame {
         columns(self)
     }
 
-    fn detail(&self, _session: &Session, number: usize) -> Result<Boxed> {
-        Ok(Box::new(self.describe(number)?))
+    fn detail<D: Door>(&self, _session: &Session, number: usize) -> Result<D::Value> {
+        D::object(&self.describe(number)?)
     }
 }
 

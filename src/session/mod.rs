@@ -21,6 +21,7 @@
 //! | `change.rs` | changes of roles and options, and the state after one |
 //! | `shown.rs` | what all views have in common, computed once between two changes |
 //! | `answers.rs` | how a view is asked, and tickets |
+//! | `door.rs` | how what is asked comes in, and what is answered goes out |
 //! | `console.rs` | lines as typed at pprof's prompt |
 //! | `download.rs` | reports as files |
 //! | `info.rs` | what is known about each loaded profile |
@@ -39,6 +40,7 @@
 mod answers;
 mod change;
 mod console;
+mod door;
 mod download;
 mod dropped;
 mod expressions;
@@ -55,9 +57,10 @@ mod tags;
 mod top;
 mod traces;
 
-pub use answers::{Answer, Boxed, Column, Columns, Reply, Ticket, View};
+pub use answers::{Answer, Column, Columns, Entry, Reply, Ticket, View};
 pub use change::{Change, NewRole, OptionInfo, State, Zone};
 pub use console::{LONGEST_TEXT, Said};
+pub use door::Door;
 pub use download::{Download, ReportInfo, Reports, Wanted};
 pub use dropped::{Dropped, DroppedInfo, DroppedQuery};
 pub use expressions::{Expressions, ExpressionsInfo, ExpressionsQuery, FrameFilter};
@@ -84,26 +87,28 @@ use crate::base::pattern::Pattern;
 use crate::input::Loader;
 use crate::input::sources;
 use crate::profile::Profile;
-use answers::{Answers, Entry, entry};
+use answers::Answers;
 use serde::Serialize;
 use shown::Shown;
 use std::cell::RefCell;
 use std::rc::Rc;
 
-/// The table of views: whoever lists them does so in this order.
-pub static VIEWS: &[Entry] = &[
-    entry::<top::Top>(),
-    entry::<flame::Flame>(),
-    entry::<graph::Graph>(),
-    entry::<traces::Traces>(),
-    entry::<tags::Tags>(),
-    entry::<source::Source>(),
-    entry::<peek::Peek>(),
-    entry::<expressions::Expressions>(),
-    entry::<presets::Presets>(),
-    entry::<dropped::Dropped>(),
-    entry::<download::Reports>(),
-];
+impl<D: Door> Entry<D> {
+    /// The table of views: whoever lists them does so in this order.
+    pub const VIEWS: &'static [Entry<D>] = &[
+        Entry::of::<top::Top>(),
+        Entry::of::<flame::Flame>(),
+        Entry::of::<graph::Graph>(),
+        Entry::of::<traces::Traces>(),
+        Entry::of::<tags::Tags>(),
+        Entry::of::<source::Source>(),
+        Entry::of::<peek::Peek>(),
+        Entry::of::<expressions::Expressions>(),
+        Entry::of::<presets::Presets>(),
+        Entry::of::<dropped::Dropped>(),
+        Entry::of::<download::Reports>(),
+    ];
+}
 
 /// Names a loaded profile.
 pub type ProfileId = u32;

@@ -1,6 +1,7 @@
 //! Labels: what the samples weigh that have them, searched, the values of each in pages.
 
-use super::answers::{Boxed, View, no_part, page};
+use super::answers::{View, no_part, page};
+use super::door::Door;
 use super::{Session, display, search_pattern};
 use crate::analysis::filter::label_expressions::{self, LabelExpression};
 use crate::base::error::{Error, ErrorKind, Result};
@@ -188,9 +189,9 @@ impl View for Tags {
     }
 
     /// The part is the number of a label among those that the query left.
-    fn rows(&self, _session: &Session, part: &str, range: Range<usize>) -> Result<Boxed> {
+    fn rows<D: Door>(&self, part: &str, range: Range<usize>) -> Result<D::Value> {
         let key = part.parse().map_err(|_| no_part::<Self>(part))?;
-        Ok(Box::new(self.values(key, range)?))
+        D::object(&self.values(key, range)?)
     }
 }
 

@@ -1,6 +1,10 @@
 //! What is computed anew after a change, and what is not.
 
 use super::*;
+use json::Json;
+
+#[path = "../../tests/session/json.rs"]
+pub mod json;
 
 /// A session with a profile of this repository.
 fn session() -> Session {
@@ -13,8 +17,8 @@ fn session() -> Session {
 
 /// Asks everything that can be asked, as a page does.
 fn ask_all(session: &mut Session) {
-    for view in VIEWS {
-        session.ask_by_name(view.name, "{}").unwrap();
+    for view in Entry::<Json>::VIEWS {
+        session.ask_by_name::<Json>(view.name, "{}").unwrap();
     }
     session.summary().unwrap();
 }

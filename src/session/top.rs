@@ -1,6 +1,7 @@
 //! The top table: all rows of `top`, sorted and searched, handed out in pages.
 
-use super::answers::{Boxed, FIRST_ROWS, View, no_part, page};
+use super::answers::{FIRST_ROWS, View, no_part, page};
+use super::door::Door;
 use super::{Session, display, search_pattern};
 use crate::base::error::Result;
 use crate::base::measurement::percentage;
@@ -186,13 +187,13 @@ impl View for Top {
         Ok((Top { table, rows }, info))
     }
 
-    fn first_rows(&self, _session: &Session) -> Result<Option<Boxed>> {
-        Ok(Some(Box::new(self.page(0..FIRST_ROWS))))
+    fn first_rows<D: Door>(&self) -> Result<Option<D::Value>> {
+        D::object(&self.page(0..FIRST_ROWS)).map(Some)
     }
 
-    fn rows(&self, _session: &Session, part: &str, range: Range<usize>) -> Result<Boxed> {
+    fn rows<D: Door>(&self, part: &str, range: Range<usize>) -> Result<D::Value> {
         match part {
-            "rows" => Ok(Box::new(self.page(range))),
+            "rows" => D::object(&self.page(range)),
             _ => Err(no_part::<Self>(part)),
         }
     }

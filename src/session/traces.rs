@@ -1,6 +1,7 @@
 //! Stacks for people: samples with equal stacks are one group, the heaviest group first.
 
-use super::answers::{Boxed, FIRST_ROWS, View, no_part, page};
+use super::answers::{FIRST_ROWS, View, no_part, page};
+use super::door::Door;
 use super::{Session, display, search_pattern};
 use crate::analysis::stacks::{FrameId, Paths, SiteFrame, StackSet};
 use crate::base::columns::StringId;
@@ -372,19 +373,19 @@ impl View for Traces {
         Ok((Traces { grouped, groups }, info))
     }
 
-    fn first_rows(&self, _session: &Session) -> Result<Option<Boxed>> {
-        Ok(Some(Box::new(self.page(0..FIRST_ROWS))))
+    fn first_rows<D: Door>(&self) -> Result<Option<D::Value>> {
+        D::object(&self.page(0..FIRST_ROWS)).map(Some)
     }
 
-    fn rows(&self, _session: &Session, part: &str, range: Range<usize>) -> Result<Boxed> {
+    fn rows<D: Door>(&self, part: &str, range: Range<usize>) -> Result<D::Value> {
         match part {
-            "rows" => Ok(Box::new(self.page(range))),
+            "rows" => D::object(&self.page(range)),
             _ => Err(no_part::<Self>(part)),
         }
     }
 
-    fn detail(&self, _session: &Session, number: usize) -> Result<Boxed> {
-        Ok(Box::new(self.group(number)?))
+    fn detail<D: Door>(&self, _session: &Session, number: usize) -> Result<D::Value> {
+        D::object(&self.group(number)?)
     }
 }
 

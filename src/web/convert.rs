@@ -1,10 +1,9 @@
-//! Values of the core as JavaScript's, and the other way round. Small results become plain objects, columns typed arrays.
+//! Values of the core as JavaScript's, and the other way round: errors, columns, times.
 
 use crate::base::clock::{Offset, numeric_abbreviation};
-use crate::base::error::{Error, ErrorKind, Result};
+use crate::base::error::{Error, ErrorKind};
 use crate::session::Column;
-use js_sys::{Array, Date, Float64Array, Int32Array, JSON, Object, Reflect, Uint8Array, WebAssembly};
-use serde::Serialize;
+use js_sys::{Array, Date, Float64Array, Int32Array, Object, Reflect, Uint8Array, WebAssembly};
 use wasm_bindgen::prelude::*;
 
 /// The only way that errors leave. That of a stale ticket has a name of its own: whoever meets it asks again.
@@ -18,29 +17,6 @@ pub fn thrown(error: Error) -> JsValue {
         thrown.set_name("StaleAnswer");
     }
     thrown.into()
-}
-
-/// A value as a plain object.
-pub fn object<T: Serialize + ?Sized>(value: &T) -> Result<JsValue, JsValue> {
-    // As JSON has it: maps are objects, and nothing is null.
-    let serializer = serde_wasm_bindgen::Serializer::json_compatible();
-    Ok(value.serialize(&serializer)?)
-}
-
-/// An argument that is an object, as text; one that is left out is an object without fields.
-///
-/// # Errors
-///
-/// It is none that JSON can write, such as a function or an object that holds itself.
-pub fn json(argument: &JsValue) -> Result<String, JsValue> {
-    if argument.is_undefined() {
-        return Ok("{}".to_owned());
-    }
-    // What JSON cannot write becomes undefined, whatever the type says.
-    JsValue::from(JSON::stringify(argument)?).as_string().ok_or_else(|| {
-        let said = "a question is an object of texts, numbers and lists, as in { search: \"json\" }";
-        thrown(Error::new(ErrorKind::Usage(said.to_owned())))
-    })
 }
 
 /// A fresh object takes every field.
@@ -58,8 +34,8 @@ pub fn now() -> f64 {
 }
 
 /// A column of an answer, numbers as a typed array.
-pub fn array(column: &Column) -> Result<JsValue, JsValue> {
-    Ok(match column {
+pub fn array(column: &Column) -> JsValue {
+    match column {
         Column::Ints(numbers) => Int32Array::from(numbers.as_slice()).into(),
         Column::Floats(numbers) => Float64Array::from(numbers.as_slice()).into(),
         Column::Bytes(numbers) => Uint8Array::from(numbers.as_slice()).into(),
@@ -68,7 +44,7 @@ pub fn array(column: &Column) -> Result<JsValue, JsValue> {
             .map(|text| JsValue::from_str(text))
             .collect::<Array>()
             .into(),
-    })
+    }
 }
 
 /// The size of the wasm memory in bytes.

@@ -7,12 +7,14 @@
 //! |---|---|
 //! | `mod.rs` | the session |
 //! | `files.rs` | files on their way in and out |
-//! | `convert.rs` | values of both sides into those of the other |
+//! | `door.rs` | questions read from objects, answers made objects |
+//! | `convert.rs` | other values of both sides into those of the other |
 //! | `session.d.ts`, `views.d.ts` | what crosses, in the words of TypeScript |
 
 #![allow(clippy::missing_errors_doc, reason = "all throw alike, as said above")]
 
 mod convert;
+mod door;
 mod files;
 
 pub use files::{Download, Loader};
@@ -20,8 +22,9 @@ pub use files::{Download, Loader};
 use crate::base::clock::TimeZone;
 use crate::base::error::ErrorKind;
 use crate::base::sink::Sink;
-use crate::session::{self, ProfileId, Ticket};
-use convert::{array, json, local_offset, memory, now, object, set, thrown};
+use crate::session::{self, Change, Door, ProfileId, Ticket, Wanted};
+use convert::{array, local_offset, memory, now, set, thrown};
+use door::Js;
 use files::Callback;
 use js_sys::{Function, Object};
 use std::rc::Rc;
@@ -64,8 +67,8 @@ impl Session {
         &mut self,
         #[wasm_bindgen(unchecked_optional_param_type = "Change")] change: JsValue,
     ) -> Result<JsValue, JsValue> {
-        let state = self.session.change_by_name(&json(&change)?).map_err(thrown)?;
-        let state = object(&state)?;
+        let change = Change::read::<Js>(&change).map_err(thrown)?;
+        let state = Js::object(&self.session.change(&change)).map_err(thrown)?;
         set(state.unchecked_ref(), "memory", &JsValue::from_f64(memory()));
         Ok(state)
     }
@@ -79,17 +82,17 @@ impl Session {
     /// Asks a view. The ticket is good until the same view is asked again or what is shown changes.
     #[wasm_bindgen(skip_typescript)]
     pub fn ask(&mut self, view: &str, query: JsValue) -> Result<JsValue, JsValue> {
-        let reply = self.session.ask_by_name(view, &json(&query)?).map_err(thrown)?;
+        let reply = self.session.ask_by_name::<Js>(view, &query).map_err(thrown)?;
         let answer = Object::new();
         set(&answer, "ticket", &JsValue::from(reply.ticket));
-        set(&answer, "info", &object(&reply.info)?);
+        set(&answer, "info", &reply.info);
         if let Some(rows) = &reply.rows {
-            set(&answer, "rows", &object(rows)?);
+            set(&answer, "rows", rows);
         }
         if !reply.columns.is_empty() {
             let columns = Object::new();
             for (name, column) in &reply.columns {
-                set(&columns, name, &array(column)?);
+                set(&columns, name, &array(column));
             }
             set(&answer, "columns", &columns);
         }
@@ -99,13 +102,13 @@ impl Session {
     /// Rows of a part of an answer, from `start` up to `end`.
     #[wasm_bindgen(skip_typescript)]
     pub fn rows(&self, ticket: Ticket, part: &str, start: usize, end: usize) -> Result<JsValue, JsValue> {
-        object(&self.session.rows(ticket, part, start..end).map_err(thrown)?)
+        self.session.rows::<Js>(ticket, part, start..end).map_err(thrown)
     }
 
     /// Everything about one row of an answer.
     #[wasm_bindgen(skip_typescript)]
     pub fn detail(&self, ticket: Ticket, number: usize) -> Result<JsValue, JsValue> {
-        object(&self.session.detail(ticket, number).map_err(thrown)?)
+        self.session.detail::<Js>(ticket, number).map_err(thrown)
     }
 
     /// Carries out a line as typed at pprof's prompt; answers the text that pprof prints, up to 4 MB.
@@ -138,15 +141,15 @@ impl Session {
         &self,
         #[wasm_bindgen(unchecked_param_type = "Wanted")] wanted: JsValue,
     ) -> Result<Download, JsValue> {
-        let download = self.session.download_by_name(&json(&wanted)?).map_err(thrown)?;
-        Ok(Download::new(download))
+        let wanted = Wanted::read::<Js>(&wanted).map_err(thrown)?;
+        self.session.download(&wanted).map(Download::new).map_err(thrown)
     }
 
     /// Carries out a line whose text is to be shown, and says what has become of it. A line that would write to a file is not
     /// carried out: that is a download.
     #[wasm_bindgen(js_name = typeIn, unchecked_return_type = "Said")]
     pub fn type_in(&mut self, line: &str) -> Result<JsValue, JsValue> {
-        object(&self.session.type_in(line))
+        Js::object(&self.session.type_in(line)).map_err(thrown)
     }
 
     /// What a half-typed line may become, as whole lines.

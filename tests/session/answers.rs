@@ -1,13 +1,16 @@
 //! Tickets, and what is refused: how a view is asked, whichever it is.
 
-use super::{answered, downloaded, params, query, report, session};
+use super::{Json, answered, downloaded, params, query, report, session};
 use proflens::session::{
-    Flame, FlameQuery, Session, Sort, Source, SourceQuery, Ticket, Top, TopQuery, Traces, TracesQuery, VIEWS,
+    Change, Entry, Flame, FlameQuery, Session, Sort, Source, SourceQuery, Ticket, Top, TopQuery, Traces, TracesQuery,
+    Wanted,
 };
 use proflens::{Error, ErrorKind};
 
+const VIEWS: &[Entry<Json>] = Entry::VIEWS;
+
 fn is_stale(session: &Session, ticket: Ticket) -> bool {
-    match session.rows(ticket, "rows", 0..1) {
+    match session.rows::<Json>(ticket, "rows", 0..1) {
         Ok(_) => false,
         Err(error) => {
             assert_eq!(*error.kind(), ErrorKind::Stale);
@@ -30,7 +33,10 @@ fn a_ticket_is_good_until_its_view_is_asked_again() {
     let traces = session.ask::<Traces>(TracesQuery::default()).unwrap().ticket;
     let first = session.ask::<Top>(query(Sort::Flat)).unwrap().ticket;
     assert!(!is_stale(&session, first));
-    let second = session.ask_by_name("top", r#"{"sort": "name"}"#).unwrap().ticket;
+    let second = session
+        .ask_by_name::<Json>("top", r#"{"sort": "name"}"#)
+        .unwrap()
+        .ticket;
     assert_ne!(first, second);
     assert!(is_stale(&session, first));
     assert!(!is_stale(&session, second));
@@ -40,7 +46,7 @@ fn a_ticket_is_good_until_its_view_is_asked_again() {
     assert!(is_stale(&session, second + 1));
     assert!(is_stale(&session, 0));
     // A question that is refused asks nothing.
-    assert!(session.ask_by_name("top", r#"{"sort": "size"}"#).is_err());
+    assert!(session.ask_by_name::<Json>("top", r#"{"sort": "size"}"#).is_err());
     assert!(!is_stale(&session, second));
 }
 
@@ -63,7 +69,7 @@ fn a_change_makes_all_tickets_stale() {
         change(&mut session);
         assert!(session.generation() > generation, "change {number}");
         assert!(is_stale(&session, top) && is_stale(&session, traces), "change {number}");
-        let detail = session.detail(flame, 0).err().unwrap();
+        let detail = session.detail::<Json>(flame, 0).err().unwrap();
         assert_eq!(*detail.kind(), ErrorKind::Stale, "change {number}");
         let csv = session.download(&answered("csv", top)).err().unwrap();
         assert_eq!(*csv.kind(), ErrorKind::Stale, "change {number}");
@@ -86,8 +92,8 @@ fn what_changes_nothing_keeps_tickets_good() {
     session.set_roles(&[(ids[0], proflens::session::Role::Source)]).unwrap();
     session.run_to_text("top5").unwrap();
     session.run_to_text("sort=cum").unwrap();
-    session.change_by_name("{}").unwrap();
-    session.change_by_name(r#"{"zone": "UTC"}"#).unwrap();
+    session.change(&Change::read::<Json>("{}").unwrap());
+    session.change(&Change::read::<Json>(r#"{"zone": "UTC"}"#).unwrap());
     assert_eq!(session.generation(), generation);
     assert!(!is_stale(&session, ticket));
 }
@@ -98,7 +104,7 @@ fn every_view_answers_a_query_without_fields() {
         let (mut session, _) = session(&[file]);
         let mut tickets = Vec::new();
         for view in VIEWS {
-            tickets.push(session.ask_by_name(view.name, "{}").unwrap().ticket);
+            tickets.push(session.ask_by_name::<Json>(view.name, "{}").unwrap().ticket);
         }
         tickets.dedup();
         assert_eq!(tickets.len(), VIEWS.len());
@@ -107,7 +113,7 @@ fn every_view_answers_a_query_without_fields() {
     // profile names a file.
     let mut session = Session::default();
     for view in VIEWS.iter().filter(|view| !["reports", "dropped"].contains(&view.name)) {
-        let said = sentence(session.ask_by_name(view.name, "{}"));
+        let said = sentence(session.ask_by_name::<Json>(view.name, "{}"));
         assert!(said.contains("no profile is open"), "{}: {said}", view.name);
     }
 }
@@ -115,14 +121,14 @@ fn every_view_answers_a_query_without_fields() {
 #[test]
 fn what_no_view_has_is_refused_with_a_sentence() {
     let (mut session, _) = session(&["cpu.pb.gz"]);
-    let said = sentence(session.ask_by_name("tops", "{}"));
+    let said = sentence(session.ask_by_name::<Json>("tops", "{}"));
     assert!(said.starts_with("there is no view \"tops\": there are top, "), "{said}");
     for view in VIEWS {
-        let said = sentence(session.ask_by_name(view.name, r#"{"nosuch": 1}"#));
+        let said = sentence(session.ask_by_name::<Json>(view.name, r#"{"nosuch": 1}"#));
         let wanted = format!("{} cannot be asked for this: unknown field `nosuch`", view.name);
-        assert!(said.starts_with(&wanted) && !said.contains("line 1"), "{said}");
-        let ticket = session.ask_by_name(view.name, "{}").unwrap().ticket;
-        let said = sentence(session.rows(ticket, "nosuch", 0..1));
+        assert!(said.starts_with(&wanted), "{said}");
+        let ticket = session.ask_by_name::<Json>(view.name, "{}").unwrap().ticket;
+        let said = sentence(session.rows::<Json>(ticket, "nosuch", 0..1));
         let wanted = format!("{} has no part \"nosuch\": there are ", view.name);
         assert!(said.starts_with(&wanted) && said.len() > wanted.len(), "{said}");
     }
@@ -136,12 +142,12 @@ fn what_no_view_has_is_refused_with_a_sentence() {
         ("flame", r#"{"path": "main"}"#, "expected a sequence"),
         ("top", "7", "invalid type: integer `7`"),
     ] {
-        let said = sentence(session.ask_by_name(view, query));
+        let said = sentence(session.ask_by_name::<Json>(view, query));
         assert!(said.contains(wanted), "{said}");
     }
-    let said = sentence(session.change_by_name(r#"{"focus": "main"}"#));
+    let said = sentence(Change::read::<Json>(r#"{"focus": "main"}"#));
     assert!(said.contains("unknown field `focus`"), "{said}");
-    let said = sentence(session.download_by_name(r#"{"name": "csv"}"#));
+    let said = sentence(Wanted::read::<Json>(r#"{"name": "csv"}"#));
     assert!(said.contains("unknown field `name`"), "{said}");
 }
 
@@ -149,22 +155,24 @@ fn what_no_view_has_is_refused_with_a_sentence() {
 fn details_that_are_not_there_are_refused() {
     let (mut session, _) = session(&["cpu.pb.gz"]);
     for view in VIEWS {
-        let ticket = session.ask_by_name(view.name, "{}").unwrap().ticket;
-        let detail = session.detail(ticket, usize::MAX);
+        let ticket = session.ask_by_name::<Json>(view.name, "{}").unwrap().ticket;
+        let detail = session.detail::<Json>(ticket, usize::MAX);
         match view.name {
             // A line that has no weight, or is none, has nothing behind it.
-            "source" => assert_eq!(json(&detail.unwrap()), r#"{"calls":[],"places":[],"morePlaces":0}"#),
+            "source" => assert_eq!(
+                detail.unwrap().to_string(),
+                r#"{"calls":[],"places":[],"morePlaces":0}"#
+            ),
             "flame" => assert_eq!(sentence(detail), format!("there is no box {}", usize::MAX)),
             "traces" => assert_eq!(sentence(detail), format!("there is no stack {}", usize::MAX)),
             name => assert_eq!(sentence(detail), format!("{name} has no details of row {}", usize::MAX)),
         }
     }
-    let tags = session.ask_by_name("tags", "{}").unwrap().ticket;
-    assert_eq!(sentence(session.rows(tags, "999", 0..1)), "there is no label 999");
-}
-
-fn json(object: &proflens::session::Boxed) -> String {
-    serde_json::to_string(object).unwrap()
+    let tags = session.ask_by_name::<Json>("tags", "{}").unwrap().ticket;
+    assert_eq!(
+        sentence(session.rows::<Json>(tags, "999", 0..1)),
+        "there is no label 999"
+    );
 }
 
 #[test]
@@ -172,17 +180,26 @@ fn the_first_rows_are_those_that_rows_hands_out() {
     let (mut session, _) = session(&["cpu.pb.gz"]);
     let mut seen = 0;
     for view in VIEWS {
-        let reply = session.ask_by_name(view.name, "{}").unwrap();
+        let reply = session.ask_by_name::<Json>(view.name, "{}").unwrap();
         let Some(rows) = reply.rows else { continue };
         seen += 1;
-        let (first, part) = (json(&rows), view.parts[0]);
-        let again = session.rows(reply.ticket, part, 0..128).unwrap();
-        assert_eq!(first, json(&again), "{}", view.name);
+        let (first, part) = (rows.to_string(), view.parts[0]);
+        let again = session.rows::<Json>(reply.ticket, part, 0..128).unwrap();
+        assert_eq!(first, again.to_string(), "{}", view.name);
         assert!(first.len() > 1000, "{}", view.name);
         // A range that ends behind the rows, or before it begins.
-        assert_eq!(json(&session.rows(reply.ticket, part, 90_000..90_001).unwrap()), "[]");
+        assert_eq!(
+            session
+                .rows::<Json>(reply.ticket, part, 90_000..90_001)
+                .unwrap()
+                .to_string(),
+            "[]"
+        );
         let backwards = std::ops::Range { start: 3, end: 1 };
-        assert_eq!(json(&session.rows(reply.ticket, part, backwards).unwrap()), "[]");
+        assert_eq!(
+            session.rows::<Json>(reply.ticket, part, backwards).unwrap().to_string(),
+            "[]"
+        );
     }
     assert!(seen > 2, "only {seen} views have rows");
 }

@@ -1,11 +1,11 @@
 //! A change and the state after it: what is made of it, what is refused, and what is computed anew.
 
-use super::{link, session};
-use proflens::session::{Session, State};
+use super::{Json, link, session};
+use proflens::session::{Change, Session, State};
 use std::rc::Rc;
 
 fn change(session: &mut Session, change: &str) -> State {
-    session.change_by_name(change).unwrap()
+    session.change(&Change::read::<Json>(change).unwrap())
 }
 
 fn roles(state: &State) -> Vec<&str> {
@@ -130,7 +130,7 @@ fn an_option_that_the_next_profile_cannot_have_is_told_as_trouble() {
     assert!(state.summary.is_none());
     assert!(state.trouble.contains("alloc_space"), "{}", state.trouble);
     for view in ["top", "flame", "source"] {
-        let error = session.ask_by_name(view, "{}").err().unwrap();
+        let error = session.ask_by_name::<Json>(view, "{}").err().unwrap();
         assert_eq!(error.sentence(), state.trouble, "{view}");
     }
     let state = change(&mut session, r#"{"set": [["sample_index", ""]]}"#);
@@ -141,7 +141,7 @@ fn an_option_that_the_next_profile_cannot_have_is_told_as_trouble() {
 fn the_summary_is_made_once_between_two_changes() {
     let (mut session, _) = session(&["cpu.pb.gz"]);
     let first = change(&mut session, "{}").summary.unwrap();
-    session.ask_by_name("top", "{}").unwrap();
+    session.ask_by_name::<Json>("top", "{}").unwrap();
     session.open("heap-1.pb.gz", &super::testdata("heap-1.pb.gz")).unwrap();
     assert!(Rc::ptr_eq(&first, &session.summary().unwrap()));
     assert!(Rc::ptr_eq(&first, &change(&mut session, "{}").summary.unwrap()));

@@ -5,10 +5,13 @@
 mod answers;
 mod change;
 mod downloads;
+mod json;
 mod state;
 mod views;
 
-use proflens::session::{ProfileId, Session, Sort, Ticket, Top, TopInfo, TopQuery, TopRow, Wanted};
+use json::Json;
+use proflens::Error;
+use proflens::session::{Door, ProfileId, Session, Sort, Ticket, Top, TopInfo, TopQuery, TopRow, Wanted};
 use std::fs;
 use std::path::Path;
 

@@ -16,7 +16,8 @@ mod rows;
 
 pub use rows::{CallRow, FunctionRow, InlinedCall, LineDetail, LineRow, PlaceRow, Weights};
 
-use super::answers::{Boxed, FIRST_ROWS, View, no_part, page};
+use super::answers::{FIRST_ROWS, View, no_part, page};
+use super::door::Door;
 use super::{Loaded, Session, display, search_pattern};
 use crate::analysis::stacks::StackSet;
 use crate::base::error::Result;
@@ -307,22 +308,22 @@ impl View for Source {
         Ok((source, info))
     }
 
-    fn first_rows(&self, _session: &Session) -> Result<Option<Boxed>> {
-        Ok(Some(Box::new(self.functions(0..FIRST_ROWS))))
+    fn first_rows<D: Door>(&self) -> Result<Option<D::Value>> {
+        D::object(&self.functions(0..FIRST_ROWS)).map(Some)
     }
 
     /// `functions` are those that the search left, `lines` those of the open one.
-    fn rows(&self, _session: &Session, part: &str, range: Range<usize>) -> Result<Boxed> {
+    fn rows<D: Door>(&self, part: &str, range: Range<usize>) -> Result<D::Value> {
         match part {
-            "functions" => Ok(Box::new(self.functions(range))),
-            "lines" => Ok(Box::new(self.lines(range))),
+            "functions" => D::object(&self.functions(range)),
+            "lines" => D::object(&self.lines(range)),
             _ => Err(no_part::<Self>(part)),
         }
     }
 
     /// What is behind a line.
-    fn detail(&self, session: &Session, number: usize) -> Result<Boxed> {
-        Ok(Box::new(self.behind(session, number)))
+    fn detail<D: Door>(&self, session: &Session, number: usize) -> Result<D::Value> {
+        D::object(&self.behind(session, number))
     }
 }
 

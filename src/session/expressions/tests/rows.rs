@@ -6,6 +6,7 @@ use crate::analysis::options::Options;
 use crate::analysis::stacks::{FrameId, Objects, Paths, StackSet};
 use crate::base::names::without_arguments;
 use crate::profile::{LocationId, Profile};
+use crate::session::tests::json::Json;
 use crate::session::{Change, Expressions, ExpressionsInfo, ExpressionsQuery, FrameFilter, Session};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -389,7 +390,7 @@ fn filters_find_what_is_not_shown() {
 }
 
 fn change(session: &mut Session, change: &str) -> Vec<String> {
-    session.change_by_name(change).unwrap().refused
+    session.change(&Change::read::<Json>(change).unwrap()).refused
 }
 
 #[test]
