@@ -112,8 +112,8 @@ impl<'de> Deserializer<'de> for Asked {
             Plain::Whole(number) => visitor.visit_i64(number),
             Plain::Number(number) => visitor.visit_f64(number),
             Plain::Text(text) => visitor.visit_string(text),
-            Plain::List(list) => visitor.visit_seq(SeqDeserializer::new(list.into_iter())),
-            Plain::Fields(fields) => visitor.visit_map(MapDeserializer::new(fields.into_iter())),
+            Plain::List(list) => SeqDeserializer::new(list.into_iter()).deserialize_any(visitor),
+            Plain::Fields(fields) => MapDeserializer::new(fields.into_iter()).deserialize_any(visitor),
             Plain::Other => {
                 let other = Unexpected::Other("neither a text nor a number, a list or an object");
                 Err(Reason::invalid_type(other, &visitor))

@@ -176,6 +176,43 @@ test("what no view has is an Error with a sentence, and no stale answer", () => 
   }
 });
 
+test("a question is read as JSON would be, and what it cannot be is said", () => {
+  const session = new Session();
+  const id = session.open("cpu.pb.gz", profile("cpu.pb.gz"));
+  const all = session.ask("top").info;
+  assert.deepEqual(session.ask("top", null).info, all);
+  assert.deepEqual(session.ask("top", { sort: undefined, search: undefined, nosuch: undefined }).info, all);
+  assert.deepEqual(session.ask("top", { sort: null, descending: null }).info, all);
+  assert.deepEqual(session.change(undefined).refused, []);
+  const unknown = "unknown field `nosuch`, expected";
+  for (const [view, query, said] of [
+    ["top", { nosuch: null }, `${unknown} one of \`sort\`, \`descending\`, \`search\``],
+    ["top", { search: 1 }, "invalid type: integer `1`, expected a string"],
+    ["top", { descending: "yes" }, 'invalid type: string "yes", expected a boolean'],
+    ["top", { sort: "size" }, "unknown variant `size`, expected one of `flat`, `cum`, `name`"],
+    ["top", "flat", 'invalid type: string "flat", expected struct TopQuery'],
+    ["top", () => 1, "invalid type: neither a text nor a number, a list or an object, expected struct TopQuery"],
+    ["flame", { path: "main" }, 'invalid type: string "main", expected a sequence'],
+  ])
+    assert.throws(() => session.ask(view, query), { message: `${view} cannot be asked for this: ${said}` });
+  const no = "this is no change of a session";
+  for (const [change, said] of [
+    [{ close: [1.5] }, `${no}: invalid type: floating point \`1.5\`, expected u32`],
+    [{ close: [-1] }, `${no}: invalid value: integer \`-1\`, expected u32`],
+    [{ close: [2 ** 32 + id] }, `${no}: invalid value: integer \`${2 ** 32 + id}\`, expected u32`],
+    [{ close: [NaN] }, `${no}: invalid type: floating point \`NaN\`, expected u32`],
+    [{ roles: [{ id, role: "off", nosuch: 1 }] }, `${no}: ${unknown} \`id\` or \`role\``],
+    [{ roles: [{ id }] }, `${no}: missing field \`role\``],
+    [{ set: [["focus"]] }, `${no}: invalid length 1, expected a tuple of size 2`],
+    [{ set: [["focus", "a", "b"]] }, `${no}: invalid length 3, expected 2 elements in sequence`],
+  ])
+    assert.throws(() => session.change(change), { message: said });
+  assert.throws(() => session.download({ ticket: "7" }), {
+    message: 'this is no download: invalid type: string "7", expected u32',
+  });
+  assert.equal(session.change().profiles.length, 1);
+});
+
 /** @param {unknown} error */
 function isStale(error) {
   return isSentence(error) && error.name === "StaleAnswer";
