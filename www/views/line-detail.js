@@ -24,8 +24,10 @@ export function lineDetail({ state }, line, { calls, places, morePlaces }, selec
       class=${diff ? (call.cum < 0 ? "less" : "more") : ""}
       ${styled({ "--w": String(most ? Math.abs(call.cum) / most : 0) })}
       @click=${() => select({ name: call.name, file: "" })}>
-      <span class="num">${call.cumText}</span><span class="num minor">${call.cumPercent}</span>
-      ${nameOf(call.name, call.inline ? "(inline)" : "")}</button></li>`;
+      <span class="num">${call.cumText}</span><span class="num minor">${call.cumPercent}</span>${nameOf(
+        call.name,
+        call.inline ? "(inline)" : "",
+      )}</button></li>`;
 
   const callList = () => html`<h3>Line ${line.line} calls</h3>
     <ul class="edges">${calls.map(callItem)}</ul>
