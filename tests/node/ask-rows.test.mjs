@@ -57,6 +57,23 @@ test("only what is missing is fetched, by whole pages", async () => {
   assert.equal(asked("rows").length, 3);
 });
 
+test("what lies behind the end of a part is not fetched again", async () => {
+  const { part, view, calls, asked, answered } = asking();
+  await answered(1);
+  const rows = part("rows");
+  for (let frame = 0; frame < 3; frame++) {
+    rows.want(100, 300);
+    await settle();
+    // Page 1 is cut short, page 2 is behind the end.
+    if (frame === 0) calls.at(-1)?.resolve(numbers(128, 130));
+    await settle();
+  }
+  assert.deepEqual(asked("rows"), [[1, "rows", 128, 384]]);
+  assert.equal(rows.get(129), 129);
+  assert.equal(rows.get(130), undefined);
+  assert.deepEqual(view.rows, ["rows"]);
+});
+
 test("while a list scrolls one fetch is under way: what it brings is kept, and the newest wish is next", async () => {
   const { part, calls, asked, answered } = asking();
   await answered(1);

@@ -127,7 +127,7 @@ export function createAsk(client, page) {
           const range = from === answer ? missing() : null;
           const rows = range && (await further((ticket) => client.rows(ticket, name, ...range)));
           if (!rows) return;
-          made.keep(range[0], rows);
+          made.keep(...range, rows);
           on.rows?.(name);
         });
       });
@@ -275,12 +275,15 @@ function createPart(fetch) {
     start(first) {
       pages = new Map();
       size = first.length || PAGE;
-      this.keep(0, first);
+      this.keep(0, first.length, first);
     },
-    /** Rows are here. @param {number} start a multiple of a page @param {Row[]} rows */
-    keep(start, rows) {
+    /**
+     * Rows are here. There are fewer than were asked for where the part ends, and nothing is behind that: it is not asked for again.
+     * @param {number} start a multiple of a page @param {number} end up to which they were asked for @param {Row[]} rows
+     */
+    keep(start, end, rows) {
       if (pages.size * size > KEPT) pages.clear();
-      for (let at = 0; at < rows.length; at += size) pages.set((start + at) / size, rows.slice(at, at + size));
+      for (let at = 0; start + at < end; at += size) pages.set((start + at) / size, rows.slice(at, at + size));
     },
     /** @param {number} index @returns {Row | undefined} */
     get: (index) => pages.get(Math.floor(index / size))?.[index % size],

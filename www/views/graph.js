@@ -13,6 +13,7 @@ import { pngOf } from "./picture.js";
 import { Stopped } from "../engine/solo.js";
 import { count, counted } from "../text.js";
 import { found } from "./frame.js";
+import { createGraphControls } from "./graph-controls.js";
 import { createMap } from "./graph-map.js";
 import { createStage } from "./graph-stage.js";
 import { make } from "./make.js";
@@ -23,8 +24,6 @@ import { createTip } from "./tip.js";
 /** @import { Drawing, Edge, Geometry } from "../engine/graph-svg.js" */
 /** @import { GraphInfo } from "../pkg/proflens.js" */
 
-/** So many nodes at a click, beside pprof's own number. */
-const COUNTS = [20, 40, 80, 160];
 /** A layout that takes longer says how to make it shorter, in milliseconds. */
 const LONG = 8000;
 /** So many characters of a name are said. */
@@ -47,6 +46,7 @@ export function createGraph(app) {
   const stageOf = createStage(stage, (part) => map.moved(part));
   const map = createMap(stage, stageOf.centre);
   const tip = createTip(element);
+  const controls = createGraphControls(app, { zoomBy: stageOf.zoomBy, fit: stageOf.fit, saveAs });
   const word = make("div", "none", element);
   word.setAttribute("role", "status");
 
@@ -302,11 +302,6 @@ export function createGraph(app) {
 
   // Above the stage
 
-  /** @param {number} nodes */
-  async function setCount(nodes) {
-    const refused = await actions.setOption("nodecount", String(nodes));
-    if (refused) actions.failed(new Error(refused));
-  }
   /** @param {string} dot as pprof writes it */
   async function pprofsOwn(dot) {
     const own = createEngine();
@@ -315,7 +310,8 @@ export function createGraph(app) {
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       throw new Error(
-        `The picture is made from pprof's own text of the graph, the report dot, and that cannot be read: it has labels and the file's name as they are, double quotes for instance. ${reason}`,
+        `The picture is made from pprof's own text of the graph, the report dot, and that cannot be read: it has labels and ` +
+          `the file's name as they are, double quotes for instance. ${reason}`,
       );
     } finally {
       own.close();
@@ -335,28 +331,8 @@ export function createGraph(app) {
       actions.failed(error);
     }
   }
-  function template() {
-    // The page says above what the profile is: the header lines are what is shown of it.
-    const count = Number(app.optionValue("nodecount"));
-    const usual = table?.usualNodes ?? -1;
-    const now = count < 0 ? usual : count;
-    const hidden = app.optionValue("taghide") === ".";
-    const labels = (drawing?.labels.length ?? 0) > 0;
-    const tree = app.optionValue("call_tree") === "true";
-    return html`<div class="segments" role="group" aria-label="How many nodes">${COUNTS.map(
-      (n) =>
-        html`<button aria-pressed=${now === n} title=${n === usual ? "pprof's own number" : `At most ${n} nodes`} @click=${() => setCount(n === usual ? -1 : n)}>${n}</button>`,
-    )}</div>
-      <label class="count">nodes <input type="number" min="1" inputmode="numeric" .value=${now < 0 ? "" : String(now)} @change=${(/** @type {Event} */ e) => setCount(Math.round(Number(/** @type {HTMLInputElement} */ (e.target).value)) || -1)} /></label>
-      <button class="toggle" aria-pressed=${tree} title="pprof's call_tree: a node for each way to a function" @click=${() => actions.setOption("call_tree", tree ? "false" : "true")}>Call tree</button>
-      <button class="toggle" aria-pressed=${!hidden} ?disabled=${!hidden && !labels} title="The boxes of labels; without them it is pprof's taghide=." @click=${() => actions.setOption("taghide", hidden ? "" : ".")}>Labels</button>
-      <span class="zooms" role="group" aria-label="Zoom">
-        <button class="quiet icon" title="Closer (=)" aria-label="Closer" ?disabled=${!drawing} @click=${() => stageOf.zoomBy(1.4)}>+</button>
-        <button class="quiet icon" title="Farther (-)" aria-label="Farther" ?disabled=${!drawing} @click=${() => stageOf.zoomBy(1 / 1.4)}>−</button>
-        <button class="quiet" title="All of it (0)" ?disabled=${!drawing} @click=${() => stageOf.fit()}>Fit</button></span>
-      <span class="saves"><button class="quiet" title="Save the picture as SVG" ?disabled=${!drawing} @click=${() => saveAs("svg")}>SVG</button><button class="quiet" title="Save the picture as PNG" ?disabled=${!drawing} @click=${() => saveAs("png")}>PNG</button></span>
-      <p class="lines">${drawing ? said().map((line) => html`<span>${line}</span>`) : nothing}</p>`;
-  }
+  const template = () => html`${controls.template({ usual: table?.usualNodes ?? -1, drawing })}
+    <p class="lines">${drawing ? said().map((line) => html`<span>${line}</span>`) : nothing}</p>`;
   /** What the drawing shows and what it does not. */
   const said = () => [...(table?.header ?? []), ...(table?.leftOut ? [table.leftOut] : [])];
   /** Instead of a drawing. */
@@ -364,7 +340,9 @@ export function createGraph(app) {
     if (working) {
       const nodes = table?.nodes.length ?? 0;
       const long = performance.now() - working > LONG;
-      return html`<p>Laying out ${counted(nodes, "node")} …</p>${long ? html`<p class="dim">Fewer nodes are quicker.</p>` : nothing}<p><button @click=${() => engine.stop()}>Stop</button></p>`;
+      return html`<p>Laying out ${counted(nodes, "node")} …</p>
+        ${long ? html`<p class="dim">Fewer nodes are quicker.</p>` : nothing}
+        <p><button @click=${() => engine.stop()}>Stop</button></p>`;
     }
     const of = table;
     if (trouble && of)

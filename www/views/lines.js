@@ -1,22 +1,31 @@
 // The lines of one function: numbers as `list` prints them, bars behind them, the text beside them, and whom each line calls.
 //
-// In: what the Session says of the open function, and its lines as they scroll into sight. Out: a grid of any length; a line opens to its calls
-// and its instructions; a call leads to the source of what is called; a strip and two keys lead from hot line to hot line. Without the text: the
-// lines with weight, and a word on what is missing.
+// In: what the Session says of the open function, and its lines as they scroll into sight. Out: a grid of any length; a line opens
+// to its calls and its instructions; a call leads to the source of what is called; a strip and two keys lead from hot line to hot
+// line. Without the text: the lines with weight, and a word on what is missing.
 
 import { html, nothing, render } from "lit-html";
-import { createCodeHost } from "../state/code-host.js";
-import { count, counted, parts } from "../text.js";
+import { counted, parts } from "../text.js";
 import { createGrid } from "./grid.js";
+import { createHostLink } from "./host-link.js";
+import { dot, lineDetail } from "./line-detail.js";
+import { missing } from "./missing.js";
 import { nameOf } from "./name.js";
 import { createStrip } from "./strip.js";
-import { styled } from "./styled.js";
 import { coloured, createSurvey } from "./survey.js";
 
 /** @import { App } from "../state/app.js" */
 /** @import { FunctionRow, LineDetail, LineRow, OpenInfo } from "../pkg/proflens.js" */
 /** @import { Grid, Made, Row, Rows } from "./grid.js" */
-/** @typedef {{pick: () => void, pickFolder: () => void, select: (of: {name: string, file: string}) => void, detail: (row: number) => Promise<LineDetail | undefined>, lines: (start: number, end: number) => Promise<LineRow[] | undefined>}} Links */
+/**
+ * Where it leads: to a picker for the file, to another function, to the Session for what is behind a line and for lines.
+ * @typedef {object} Links
+ * @property {() => void} pick
+ * @property {() => void} pickFolder
+ * @property {(of: {name: string, file: string}) => void} select
+ * @property {(row: number) => Promise<LineDetail | undefined>} detail
+ * @property {(start: number, end: number) => Promise<LineRow[] | undefined>} lines
+ */
 
 /** @param {App} app @param {Rows<LineRow>} rows @param {Links} to */
 export function createLines(app, rows, to) {
@@ -32,9 +41,9 @@ export function createLines(app, rows, to) {
   /** What was asked for. */
   let wanted = "";
 
-  const host = createCodeHost();
-  /** Whether the template for links is being written, and why it was refused. */
-  let linking = { open: false, refused: "" };
+  const link = createHostLink(drawTop, (selector) =>
+    /** @type {HTMLElement | null} */ (top.querySelector(selector))?.focus(),
+  );
 
   const survey = createSurvey(app, to.lines, () => {
     grid.refill();
@@ -77,7 +86,7 @@ export function createLines(app, rows, to) {
     expands: (data) => Boolean(data?.cum || data?.flat),
     async detail(data, index) {
       const detail = await to.detail(index);
-      return detail && html`<div role="gridcell">${behind(data, detail)}</div>`;
+      return detail && html`<div role="gridcell">${lineDetail(app, data, detail, to.select)}</div>`;
     },
     drawn: () => strip.draw(),
   };
@@ -87,7 +96,9 @@ export function createLines(app, rows, to) {
   // Until it is known what stands above it.
   grid.element.hidden = true;
   render(
-    html`<span class="gutter">${["flat", "cum", "line"].map((label) => html`<span role="columnheader" class="num">${label}</span>`)}</span><span role="columnheader" class="text">text</span>`,
+    html`<span class="gutter">${["flat", "cum", "line"].map(
+      (label) => html`<span role="columnheader" class="num">${label}</span>`,
+    )}</span><span role="columnheader" class="text">text</span>`,
     grid.head,
   );
   const { list } = grid;
@@ -153,33 +164,6 @@ export function createLines(app, rows, to) {
     list.place(hot - start < page ? Math.max(0, start - (state.whole ? 2 : 0)) : Math.max(0, hot - (page >> 1)));
   }
 
-  /** What is behind a line. @param {LineRow} line @param {LineDetail} detail */
-  function behind(line, { calls, places, morePlaces }) {
-    const most = Math.max(0, ...calls.map((call) => Math.abs(call.cum)));
-    const diff = Boolean(state.summary?.diff);
-    return html`${
-      calls.length
-        ? html`<h3>Line ${line.line} calls</h3><ul class="edges">${calls.map(
-            (
-              call,
-            ) => html`<li><button data-fn=${call.name} title="To the source of ${call.name}" class=${diff ? (call.cum < 0 ? "less" : "more") : ""} ${styled({ "--w": String(most ? Math.abs(call.cum) / most : 0) })} @click=${() => to.select({ name: call.name, file: "" })}>
-              <span class="num">${call.cumText}</span><span class="num minor">${call.cumPercent}</span>${nameOf(call.name, call.inline ? "(inline)" : "")}</button></li>`,
-          )}</ul>${line.calls > calls.length ? html`<p class="dim">and ${count(line.calls - calls.length)} more</p>` : nothing}`
-        : html`<p class="dim">Line ${line.line} calls nothing that was sampled.</p>`
-    }
-      ${
-        places.length
-          ? html`<h3>Its instructions <small>flat, cum, address; what was inlined into the line${morePlaces ? `; the ${places.length} heaviest of ${count(places.length + morePlaces)}` : ""}</small></h3>
-            <table>${places.map(
-              (
-                place,
-              ) => html`<tr><td class="num">${dot(place.flat, place.flatText)}</td><td class="num">${dot(place.cum, place.cumText)}</td><td class="num dim">${place.address === "0" ? "" : place.address}</td>
-                <td>${place.inlined.map((call) => html`<span class="inlined"><span class="dim">${call.place}</span> ${call.text}</span>`)}</td></tr>`,
-            )}</table>`
-          : nothing
-      }`;
-  }
-
   /** @param {FunctionRow} of */
   async function copy({ name }) {
     try {
@@ -206,25 +190,35 @@ export function createLines(app, rows, to) {
       state.summary?.diff ? (v > 0 ? "signed more" : v < 0 ? "signed less" : "") : "";
     render(
       html`<div class="title"><h2 title=${of.name}>${nameOf(of.name)}</h2>
-          <p class="figures"><span>flat</span> <b class=${sign(of.flat)}>${of.flatText}</b> ${of.flatPercent} <span>cum</span> <b class=${sign(of.cum)}>${of.cumText}</b> ${of.cumPercent}</p>
+          <p class="figures"><span>flat</span> <b class=${sign(of.flat)}>${of.flatText}</b> ${of.flatPercent}
+            <span>cum</span> <b class=${sign(of.cum)}>${of.cumText}</b> ${of.cumPercent}</p>
         </div>
         <div class="place"><p class="file" title="${of.file}${found ? `\ntext: ${path}` : ""}"><bdi>${of.file || "no file"}</bdi></p>
           ${hotNav()}
-          ${of.file ? html`<button class="toggle" aria-pressed=${state.whole} title="All lines of the file, with what all its functions weigh" @click=${() => actions.setWhole(!state.whole)}>Whole file</button>` : nothing}
+          ${of.file ? wholeFile() : nothing}
           <button class="quiet" title="Copy as pprof's list prints it" @click=${() => copy(of)}>Copy</button>
-          ${of.file ? hostLink(open) : nothing}</div>
-        ${linking.open ? hostForm() : nothing}
-        ${missing(open)}`,
+          ${of.file ? link.button(open, lineAtCursor(open)) : nothing}</div>
+        ${link.form()}
+        ${missing(app, open, to)}`,
       top,
     );
   }
+
+  const wholeFile = () => html`<button class="toggle" aria-pressed=${state.whole}
+    title="All lines of the file, with what all its functions weigh"
+    @click=${() => actions.setWhole(!state.whole)}>Whole file</button>`;
+
+  /** The line that the cursor is on, else the first one. @param {OpenInfo} of */
+  const lineAtCursor = ({ start }) => rows.get(grid.cursor)?.line || rows.get(start)?.line || rows.get(0)?.line || 0;
 
   /** From hot line to hot line. */
   function hotNav() {
     const { hot } = survey.known;
     if (hot.length < 2) return nothing;
-    return html`<span class="hot">${counted(hot.length, "hot line")}<button class="quiet icon" title="The hot line before (N)" aria-label="Previous hot line" @click=${() => jump(-1)}>↑</button
-      ><button class="quiet icon" title="The next hot line (n)" aria-label="Next hot line" @click=${() => jump(1)}>↓</button></span>`;
+    return html`<span class="hot">${counted(hot.length, "hot line")}<button class="quiet icon"
+        title="The hot line before (N)" aria-label="Previous hot line" @click=${() => jump(-1)}>↑</button
+      ><button class="quiet icon"
+        title="The next hot line (n)" aria-label="Next hot line" @click=${() => jump(1)}>↓</button></span>`;
   }
   /** @param {1 | -1} step */
   function jump(step) {
@@ -238,50 +232,6 @@ export function createLines(app, rows, to) {
     drawTop();
   }
 
-  /** The way to the text on the web. @param {OpenInfo} of */
-  function hostLink({ function: { file }, start, wanted }) {
-    const line = rows.get(grid.cursor)?.line || rows.get(start)?.line || rows.get(0)?.line || 0;
-    const url = host.link(file, wanted, line);
-    return html`${url ? html`<a class="button" href=${url} target="_blank" rel="noreferrer" title="Opens ${url}">${new URL(url).host} ↗</a>` : nothing}
-      <button class="quiet" aria-expanded=${linking.open} title="How files of this program are found on a code host" @click=${() => toggleLinking()}>${url ? "Link" : "Link to a code host"} …</button>`;
-  }
-  function toggleLinking(open = !linking.open) {
-    linking = { open, refused: "" };
-    drawTop();
-    /** @type {HTMLElement | null} */ (top.querySelector(open ? "#link-template" : ".place [aria-expanded]"))?.focus();
-  }
-  const hostForm = () => html`<form class="linking" @submit=${(/** @type {SubmitEvent} */ e) => {
-    e.preventDefault();
-    linking.refused = host.set(
-      new FormData(/** @type {HTMLFormElement} */ (e.target)).get("template")?.toString() ?? "",
-    );
-    if (linking.refused) drawTop();
-    else toggleLinking(false);
-  }} @keydown=${(/** @type {KeyboardEvent} */ e) => e.key === "Escape" && ((e.preventDefault(), toggleLinking(false)))}>
-      <label for="link-template">Link of a line</label>
-      <input id="link-template" name="template" type="text" spellcheck="false" autocapitalize="off" autocomplete="off" placeholder="https://git.example/shop/blob/main/{file}#L{line}" .value=${host.template()} aria-invalid=${linking.refused !== ""} aria-describedby="link-help" />
-      <button>Keep</button>
-      <p id="link-help" class=${linking.refused ? "refused" : "dim"}>${linking.refused || html`<code>{file}</code> is the path that <code>trim_path</code> leaves, <code>{path}</code> all of it, <code>{line}</code> the line. Modules from GitHub and Go's own files need none.`}</p>
-    </form>`;
-
-  /** @param {OpenInfo} source */
-  function missing({ function: { file: path }, ...source }) {
-    if (!path)
-      return html`<div class="missing"><p>The profile names no file for this function: it was built without line tables, or the frame is no function.</p></div>`;
-    const file = path.slice(path.lastIndexOf("/") + 1);
-    if (source.found && !source.beyond) return nothing;
-    if (source.found) {
-      return html`<div class="missing"><p><b>${app.pathOf(source.wanted) || file}</b> is another version: it has ${counted(source.fileLines, "line")}, and the profile has weight on ${counted(source.beyond, "line")} behind its end.
-        Numbers and text may not belong together.</p></div>`;
-    }
-    return html`<div class="missing"><p><b>The text of ${file} is missing.</b> Below are the lines that carry weight. The profile names it <code>${path}</code>:
-        drop this file, or a folder that it is in, onto the page. It stays in this tab.</p>
-      <p><button @click=${to.pick}>Choose the file</button> <button @click=${to.pickFolder}>Choose a folder</button></p>
-      <details><summary>How a file is found</summary>
-        <p>By the end of its path: <code>${source.wanted}</code> is looked for, and the dropped file that shares the most folders with it is taken. A file dropped by itself needs no folder.
-          The option <code>trim_path</code> takes a prefix off the paths of the profile, and <code>source_path</code> cuts them behind the name of its folder, as in pprof.</p></details></div>`;
-  }
-
   return {
     element,
     show,
@@ -293,6 +243,3 @@ export function createLines(app, rows, to) {
     focus: () => (grid.element.hidden ? element : grid.element).focus(),
   };
 }
-
-/** `list` prints a dot where there is nothing. @param {number} value @param {string} text */
-const dot = (value, text) => (value ? text : ".");

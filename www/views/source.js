@@ -36,7 +36,7 @@ export function createSource(app, to) {
   const split = make("div", "split", frame.element);
   const pane = make("div", "pane routines", split);
 
-  /** The search and the state of which the list is: other lines do not change it. */
+  /** The state and the search of which the list is, and how long it is: other lines do not change it. */
   let listed = "";
 
   const source = app.ask.question("source", () => ({ search: state.q, ...wanted(), whole: state.whole }), {
@@ -44,7 +44,7 @@ export function createSource(app, to) {
     also: () => state.sources.revision,
     first: "functions",
     came({ info }, query) {
-      const list = JSON.stringify([state.revision, state.q]);
+      const list = JSON.stringify([state.revision, query?.search, info.functions]);
       if (listed !== list) {
         listed = list;
         grid.setCount(info.functions, state.revision);

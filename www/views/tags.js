@@ -82,7 +82,8 @@ export function createTags(app) {
     const left = label.values - values.length;
     return html`<section aria-label="Label ${label.name}">
       <header><h2 title=${label.name}>${label.name || "(no name)"}</h2>
-        ${grouping("tagroot", "As root", "Its values become the outermost frames", label.name)} ${grouping("tagleaf", "As leaf", "Its values become the innermost frames", label.name)}
+        ${grouping("tagroot", "As root", "Its values become the outermost frames", label.name)}
+        ${grouping("tagleaf", "As leaf", "Its values become the innermost frames", label.name)}
         <p class="minor"><b class="num">${label.totalText}</b> ${label.percent} · ${counted(label.values, "value")}</p></header>
       <ul class="edges">${repeat(
         values,
@@ -92,7 +93,7 @@ export function createTags(app) {
       ${
         left > 0
           ? html`<button class="link"
-            @click=${() => showMore(index, label)}>${left > MORE ? `Show ${MORE} of ${count(left)} more` : `Show ${count(left)} more`}</button>`
+            @click=${() => showMore(index, label)}>Show ${left > MORE ? `${MORE} of ` : ""}${count(left)} more</button>`
           : nothing
       }
     </section>`;
@@ -108,7 +109,8 @@ export function createTags(app) {
         title=${why || `${is ? "Show all samples again" : "Only samples that have it"} (f): tagfocus=${v.filter}`}
         ${styled({ "--w": String(label.maxValue ? Math.abs(v.value) / label.maxValue : 0) })}
         @click=${() => focusOn(label, v)} @keydown=${(/** @type {KeyboardEvent} */ e) => onKey(e, label, v)}>
-        <span class="num">${v.valueText}</span><span class="num minor">${v.percent}</span><span class="name">${v.text || "(empty)"}</span></button>
+        <span class="num">${v.valueText}</span><span class="num minor">${v.percent}</span><span
+          class="name">${v.text || "(empty)"}</span></button>
       <button class="quiet" ?disabled=${!v.filter} title="No samples that have it (i)"
         aria-label="Ignore ${label.name} ${v.text}" @click=${() => ignore(label, v)}>Ignore</button>
     </li>`;
