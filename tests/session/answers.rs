@@ -6,6 +6,7 @@ use proflens::session::{
     Wanted,
 };
 use proflens::{Error, ErrorKind};
+use serde_json::json;
 
 const VIEWS: &[Entry<Json>] = Entry::VIEWS;
 
@@ -159,10 +160,7 @@ fn details_that_are_not_there_are_refused() {
         let detail = session.detail::<Json>(ticket, usize::MAX);
         match view.name {
             // A line that has no weight, or is none, has nothing behind it.
-            "source" => assert_eq!(
-                detail.unwrap().to_string(),
-                r#"{"calls":[],"places":[],"morePlaces":0}"#
-            ),
+            "source" => assert_eq!(detail.unwrap(), json!({"calls": [], "places": [], "morePlaces": 0})),
             "flame" => assert_eq!(sentence(detail), format!("there is no box {}", usize::MAX)),
             "traces" => assert_eq!(sentence(detail), format!("there is no stack {}", usize::MAX)),
             name => assert_eq!(sentence(detail), format!("{name} has no details of row {}", usize::MAX)),
