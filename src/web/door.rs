@@ -7,9 +7,10 @@ use crate::base::error::{Error, ErrorKind, Result};
 use crate::session::Door;
 use js_sys::{Array, Object};
 use serde::Serialize;
-use serde::de::value::{Error as Reason, MapDeserializer, SeqDeserializer};
-use serde::de::{DeserializeOwned, Deserializer, Error as _, IntoDeserializer, Unexpected, Visitor};
+use serde::de::value::{MapDeserializer, SeqDeserializer};
+use serde::de::{self, DeserializeOwned, Deserializer, Expected, IntoDeserializer, Unexpected, Visitor};
 use serde::forward_to_deserialize_any;
+use std::fmt;
 use wasm_bindgen::prelude::*;
 
 /// JavaScript.
@@ -24,7 +25,7 @@ impl Door for Js {
             true => Asked(Object::new().into()),
             false => Asked(query.clone()),
         };
-        T::deserialize(question).map_err(|reason| reason.to_string())
+        T::deserialize(question).map_err(|reason| reason.0)
     }
 
     fn object<T: Serialize + ?Sized>(value: &T) -> Result<JsValue> {
@@ -54,6 +55,24 @@ enum Plain {
     Fields(Vec<(String, Asked)>),
     /// A function, for instance.
     Other,
+}
+
+impl Plain {
+    /// The error of whoever expected something else.
+    #[cold]
+    fn refused(&self, expected: &dyn Expected) -> Reason {
+        let found = match self {
+            Plain::Nothing => Unexpected::Unit,
+            Plain::Switch(switch) => Unexpected::Bool(*switch),
+            Plain::Whole(number) => Unexpected::Signed(*number),
+            Plain::Number(number) => Unexpected::Float(*number),
+            Plain::Text(text) => Unexpected::Str(text),
+            Plain::List(_) => Unexpected::Seq,
+            Plain::Fields(_) => Unexpected::Map,
+            Plain::Other => Unexpected::Other(""),
+        };
+        de::Error::invalid_type(found, expected)
+    }
 }
 
 /// From here on not every whole number is one of JavaScript's.
@@ -102,22 +121,24 @@ impl IntoDeserializer<'_, Reason> for Asked {
     }
 }
 
+/// Each looks only for what it can use, so that little is compiled for each of the many types.
 impl<'de> Deserializer<'de> for Asked {
     type Error = Reason;
 
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Reason> {
         match self.plain() {
-            Plain::Nothing => visitor.visit_unit(),
             Plain::Switch(switch) => visitor.visit_bool(switch),
             Plain::Whole(number) => visitor.visit_i64(number),
             Plain::Number(number) => visitor.visit_f64(number),
             Plain::Text(text) => visitor.visit_string(text),
-            Plain::List(list) => SeqDeserializer::new(list.into_iter()).deserialize_any(visitor),
-            Plain::Fields(fields) => MapDeserializer::new(fields.into_iter()).deserialize_any(visitor),
-            Plain::Other => {
-                let other = Unexpected::Other("neither a text nor a number, a list or an object");
-                Err(Reason::invalid_type(other, &visitor))
-            }
+            other => Err(other.refused(&visitor)),
+        }
+    }
+
+    fn deserialize_string<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Reason> {
+        match self.plain() {
+            Plain::Text(text) => visitor.visit_string(text),
+            other => Err(other.refused(&visitor)),
         }
     }
 
@@ -128,20 +149,83 @@ impl<'de> Deserializer<'de> for Asked {
         }
     }
 
+    fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Reason> {
+        match self.plain() {
+            Plain::List(list) => SeqDeserializer::new(list.into_iter()).deserialize_any(visitor),
+            other => Err(other.refused(&visitor)),
+        }
+    }
+
+    fn deserialize_tuple<V: Visitor<'de>>(self, _length: usize, visitor: V) -> Result<V::Value, Reason> {
+        self.deserialize_seq(visitor)
+    }
+
+    fn deserialize_struct<V: Visitor<'de>>(
+        self,
+        _name: &'static str,
+        _fields: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Reason> {
+        match self.plain() {
+            Plain::Fields(fields) => MapDeserializer::new(fields.into_iter()).deserialize_any(visitor),
+            other => Err(other.refused(&visitor)),
+        }
+    }
+
     fn deserialize_enum<V: Visitor<'de>>(
         self,
         _name: &'static str,
         _variants: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Reason> {
-        match self.0.as_string() {
-            Some(text) => visitor.visit_enum(text.into_deserializer()),
-            None => self.deserialize_any(visitor),
+        match self.plain() {
+            Plain::Text(text) => visitor.visit_enum(text.into_deserializer()),
+            other => Err(other.refused(&visitor)),
         }
     }
 
     forward_to_deserialize_any! {
-        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf unit unit_struct newtype_struct
-        seq tuple tuple_struct map struct identifier ignored_any
+        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str bytes byte_buf unit unit_struct newtype_struct
+        tuple_struct map identifier ignored_any
+    }
+}
+
+/// Why a question cannot be read.
+#[derive(Debug)]
+struct Reason(String);
+
+impl fmt::Display for Reason {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for Reason {}
+
+/// In serde's words, but for those that print any floating-point number: that is more code than all of this file.
+impl de::Error for Reason {
+    fn custom<T: fmt::Display>(reason: T) -> Reason {
+        Reason(reason.to_string())
+    }
+
+    fn invalid_type(found: Unexpected<'_>, expected: &dyn Expected) -> Reason {
+        Reason(format!("invalid type: {}, expected {expected}", described(&found)))
+    }
+
+    fn invalid_value(found: Unexpected<'_>, expected: &dyn Expected) -> Reason {
+        Reason(format!("invalid value: {}, expected {expected}", described(&found)))
+    }
+}
+
+fn described(found: &Unexpected<'_>) -> String {
+    match found {
+        Unexpected::Unit => "null".to_owned(),
+        Unexpected::Bool(switch) => format!("boolean `{switch}`"),
+        Unexpected::Signed(number) => format!("integer `{number}`"),
+        Unexpected::Float(_) => "a number that is not whole".to_owned(),
+        Unexpected::Str(text) => format!("string {text:?}"),
+        Unexpected::Seq => "a list".to_owned(),
+        Unexpected::Map => "an object".to_owned(),
+        _ => "neither a text nor a number, a list or an object".to_owned(),
     }
 }

@@ -197,10 +197,10 @@ test("a question is read as JSON would be, and what it cannot be is said", () =>
     assert.throws(() => session.ask(view, query), { message: `${view} cannot be asked for this: ${said}` });
   const no = "this is no change of a session";
   for (const [change, said] of [
-    [{ close: [1.5] }, `${no}: invalid type: floating point \`1.5\`, expected u32`],
+    [{ close: [1.5] }, `${no}: invalid type: a number that is not whole, expected u32`],
     [{ close: [-1] }, `${no}: invalid value: integer \`-1\`, expected u32`],
     [{ close: [2 ** 32 + id] }, `${no}: invalid value: integer \`${2 ** 32 + id}\`, expected u32`],
-    [{ close: [NaN] }, `${no}: invalid type: floating point \`NaN\`, expected u32`],
+    [{ close: [NaN] }, `${no}: invalid type: a number that is not whole, expected u32`],
     [{ roles: [{ id, role: "off", nosuch: 1 }] }, `${no}: ${unknown} \`id\` or \`role\``],
     [{ roles: [{ id }] }, `${no}: missing field \`role\``],
     [{ set: [["focus"]] }, `${no}: invalid length 1, expected a tuple of size 2`],
