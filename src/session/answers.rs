@@ -117,6 +117,9 @@ pub struct Reply<D: Door> {
     pub rows: Option<D::Value>,
 }
 
+/// Rows of a part of the answer that a ticket names.
+type Rows<D> = fn(&Session, Ticket, part: &str, Range<usize>) -> Result<<D as Door>::Value>;
+
 /// A row of the table of views: a view as a door asks it.
 pub struct Entry<D: Door> {
     /// The name of the view.
@@ -124,7 +127,7 @@ pub struct Entry<D: Door> {
     /// The names of its parts.
     pub parts: &'static [&'static str],
     ask: fn(&mut Session, &D::Query) -> Result<Reply<D>>,
-    rows: fn(&Session, Ticket, &str, Range<usize>) -> Result<D::Value>,
+    rows: Rows<D>,
     detail: fn(&Session, Ticket, usize) -> Result<D::Value>,
 }
 

@@ -1,7 +1,7 @@
 //! The door of JavaScript: questions are read from plain objects, answers become such.
 //!
-//! A question is read as if it had been written as JSON: fields that are `undefined` are left out, and a field that is not
-//! known, a number that is none of its type or an object that is no plain one is refused.
+//! A question is read as if it had been written as JSON: a field that is `undefined` is left out. Without any question, none of
+//! its fields is there. A field that is not known is refused, and so is a number that its type does not have.
 
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::session::Door;
