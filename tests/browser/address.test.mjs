@@ -12,6 +12,8 @@ import {
   query,
   rowCount,
   settled,
+  stall,
+  texts,
   topReady,
   type,
   until,
@@ -159,4 +161,39 @@ test("where the selection is none of functions, the function whose lines are ope
   for (let i = 0; (await query(page)).src && i < 4; i++) await page.goBack();
   await until(async () => (await title(page)) === heaviest, "back leads to the heaviest");
   await check();
+});
+
+test("undo right behind a filter undoes that filter, and many of them lead to the page as it was opened", async () => {
+  const { page, check } = await site.openPage("?profile=samples/cpu.pb.gz");
+  await topReady(page);
+  const first = await address(page);
+  await page.locator("#view-top .body .row").nth(2).click();
+  await page.keyboard.press("i");
+  await until(async () => (await chips(page)).length === 1, "one filter is set");
+  const before = await address(page);
+  const goOn = await stall(page);
+  await page.locator("body").press("h");
+  await page.locator("body").press("u");
+  await goOn();
+  await until(async () => (await address(page)) === before, "the filter is a step, and that step is undone");
+  assert.equal((await chips(page)).length, 1);
+  assert.equal(await page.getByRole("button", { name: "Redo" }).isEnabled(), true);
+  for (let times = 0; times < 8; times++) await page.locator("body").press("u");
+  await until(async () => (await address(page)) === first, "the page is still there, as it was opened");
+  assert.deepEqual(await chips(page), []);
+  await check();
+});
+
+test("a profile in the address that is no URL is said, and the others are opened", async () => {
+  const { page } = await site.openPage("?profile=http://&profile=samples/cpu.pb.gz&profile=samples/%25zz.pb.gz");
+  await topReady(page);
+  const said = await texts(page.locator(".notice.error"));
+  assert.ok(
+    said.some((text) => text.includes("The address names http:// as a profile, which is no URL")),
+    said.join("\n"),
+  );
+  assert.ok(
+    said.some((text) => text.includes("%zz.pb.gz")),
+    said.join("\n"),
+  );
 });

@@ -128,6 +128,20 @@ test("by keys alone: to a box, into it, and around its function", async () => {
   await check();
 });
 
+test("an undo right behind a zoom undoes that zoom, and nothing of a picture before comes later", async () => {
+  const { page, check } = await open(["cpu.pb.gz"]);
+  await press(page, "ArrowDown", "ArrowDown", "ArrowDown");
+  const before = await address(page);
+  await press(page, "Enter", "u");
+  await until(async () => (await address(page)) === before, "it is not zoomed");
+  assert.deepEqual(await crumbs(page), []);
+  // A part that the hand has not rested on yet is none of what a filter leaves.
+  await press(page, "=", "=", "i");
+  await until(async () => (await query(page)).i !== undefined, "the filter is set");
+  assert.equal((await query(page)).part, undefined);
+  await check();
+});
+
 /** What is painted, as a text to compare. @param {Page} page */
 const picture = async (page) => (
   await settled(page),

@@ -25,7 +25,7 @@ export async function serve(folder) {
   const seen = /** @type {string[]} */ ([]);
   const routes = new Map();
   const server = createServer((request, response) => {
-    const path = decodeURIComponent(new URL(request.url ?? "/", "http://x").pathname);
+    const path = decoded(new URL(request.url ?? "/", "http://x").pathname);
     seen.push(path);
     const route = routes.get(path);
     if (route) return route(request, response);
@@ -49,4 +49,13 @@ export async function serve(folder) {
       server.closeAllConnections();
     });
   return { url: origin + base, origin, seen, routes, close };
+}
+
+/** A path whose percent signs are no escapes is as it is. @param {string} path */
+function decoded(path) {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return path;
+  }
 }

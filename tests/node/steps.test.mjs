@@ -120,3 +120,27 @@ test("a page that was reloaded in the middle knows its step, and asks the browse
   assert.deepEqual(ways(steps), [true, false], "now it is the last one");
   assert.equal(history.state.step, 2);
 });
+
+test("steps that are wished for faster than the browser goes are all gone, and none leads to another page", () => {
+  history.entries.unshift({ state: null, url: "https://example.test/" });
+  history.at = 1;
+  const steps = createSteps();
+  for (const url of ["?n=1", "?n=2", "?n=3"]) steps.push(url);
+  // The browser goes later than it is asked.
+  const asked = /** @type {number[]} */ ([]);
+  history.back = () => void asked.push(-1);
+  history.forward = () => void asked.push(1);
+  const goes = () => {
+    history.at += asked.shift() ?? 0;
+    steps.arrived();
+  };
+  for (let press = 0; press < 6; press++) steps.undo();
+  assert.equal(asked.length, 1, "one at a time");
+  for (let press = 0; press < 6; press++) goes();
+  assert.equal(history.at, 1, "the page as it was opened");
+  assert.deepEqual(asked, []);
+  for (let press = 0; press < 2; press++) steps.redo();
+  for (let press = 0; press < 4; press++) goes();
+  assert.equal(history.entries[history.at].url, "?n=2");
+  assert.deepEqual(ways(steps), [true, true]);
+});

@@ -88,7 +88,8 @@ export function createAsk(client, page) {
       } catch (error) {
         if (asked !== key) return;
         if (error instanceof Stale) asked = "";
-        else page.failed(error);
+        // Whoever has closed the last profile meanwhile knows why there is no answer.
+        else if (page.ready()) page.failed(error);
       } finally {
         waiting--;
       }

@@ -85,22 +85,46 @@ function createCore(page) {
     page.changed();
   }
 
+  /** How often the browser has gone to another step: what was begun before that makes no step of its own. */
+  let arrivals = 0;
+  /** The last change, until it is made. @type {Promise<unknown>} */
+  let underway = Promise.resolve();
+
   /** Changes the Session, in one message. @param {Change} wanted @param {How} [how] @returns {Promise<string[]>} sentences about what was refused */
   async function change(wanted, how = "push") {
     const question = ask.current();
-    const { revision } = state;
+    const [{ revision }, before] = [state, arrivals];
     const { state: coming, answer } = client.change(wanted, question);
+    underway = coming.catch(() => {});
     // A failure of the view's answer alone is met again, and said, when the view asks itself.
     answer.catch(() => {});
     const fresh = await attempt(() => coming);
     if (!fresh) return [];
     taken(fresh, { question, answer });
+    if (arrivals !== before) return fresh.refused;
     if (how === "push") changedFrom(revision);
     on.remember(how);
     return fresh.refused;
   }
 
-  return { state, page, client, ask, origins, on, notice, failed, attempt, taken, changedFrom, change };
+  return {
+    state,
+    page,
+    client,
+    ask,
+    origins,
+    on,
+    notice,
+    failed,
+    attempt,
+    taken,
+    changedFrom,
+    change,
+    /** When the changes that are under way are made, and are steps: then a step back undoes the last one. */
+    made: async () => void (await underway),
+    /** The browser has gone to another step. */
+    arrived: () => void arrivals++,
+  };
 }
 
 /** @param {Page} page */
@@ -180,6 +204,7 @@ export function createApp(page) {
   };
 
   addEventListener("popstate", async () => {
+    core.arrived();
     const params = place.returned();
     if (params === null) return void actions.openLinks();
     for (const text of await change({ params, zone: zone() }, "none")) notice({ kind: "error", text });

@@ -15,7 +15,7 @@ import { createSteps } from "./steps.js";
 const REPLACE_AFTER = 200;
 
 /** @param {Core} core */
-export function createPlace({ state, page, origins }) {
+export function createPlace({ state, page, origins, made }) {
   const steps = createSteps();
   /** The address as it was when no profile was there to apply it to. @type {string | null} */
   let wanted = location.search;
@@ -78,8 +78,8 @@ export function createPlace({ state, page, origins }) {
     },
 
     actions: {
-      undo: steps.undo,
-      redo: steps.redo,
+      undo: async () => (await made(), steps.undo()),
+      redo: async () => (await made(), steps.redo()),
       /** @param {string} name @param {How} [how] */
       select(name, how = "push") {
         if (name !== state.sel) go({ file: fileAt(name), sel: name }, how);

@@ -4,7 +4,7 @@
 // a sentence and leaves the others alone.
 
 import { Cancelled, Trap } from "../engine/client.js";
-import { fileOf, isSource, looksLikeSource } from "../engine/files.js";
+import { fileOf, fromUrl, isSource, looksLikeSource } from "../engine/files.js";
 import { createSources, lastOf, sourcesSentence } from "../engine/sources.js";
 import { readLinks } from "./address.js";
 import { createOffers } from "./offers.js";
@@ -164,10 +164,13 @@ export function createProfiles(core, place) {
 
     /** What the address asks for. */
     async openLinks() {
-      const links = readLinks(location.search).map(({ url, role }) => {
-        const source = new URL(url, document.baseURI);
-        const name = decodeURIComponent(source.pathname.split("/").pop() ?? "") || url;
-        return { input: { name, source: source.href }, link: url, role: role === "source" ? undefined : role };
+      const links = readLinks(location.search).flatMap(({ url, role }) => {
+        try {
+          return [{ input: fromUrl(url), link: url, role: role === "source" ? undefined : role }];
+        } catch {
+          failed(new Error(`The address names ${url} as a profile, which is no URL: it was left out.`));
+          return [];
+        }
       });
       if (links.length) await loadAll(links, "replace");
     },

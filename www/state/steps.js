@@ -11,19 +11,43 @@ export function createSteps() {
   const known = () =>
     /** @type {{canGoForward?: boolean} | undefined} */ (/** @type {any} */ (globalThis).navigation)?.canGoForward;
 
+  /** The step that the browser is going: -1 back, 1 forward, 0 none. And those that were wished for meanwhile. */
+  let [going, wished] = [0, 0];
+
+  function undo() {
+    // Steps are counted as they are wished for: the browser goes them later, and would go on to another page.
+    if (at + going + wished <= 0) return;
+    if (going) return void wished--;
+    going = -1;
+    history.back();
+  }
+  function redo() {
+    if (going) return void (at + going + wished < last && wished++);
+    // Whether there is such a step is not always known: if there is none, nothing comes of it.
+    if (at < last && last < Infinity) going = 1;
+    history.forward();
+  }
+
   return {
     /** @param {string} url */
     push(url) {
       history.pushState({ step: ++at }, "", url);
       last = at;
+      [going, wished] = [0, 0];
     },
     /** @param {string} url */
     replace: (url) => history.replaceState({ step: at }, "", url),
     /** The browser has gone to another step. */
-    arrived: () => void (at = here()),
+    arrived() {
+      [at, going] = [here(), 0];
+      const next = Math.sign(wished);
+      wished -= next;
+      if (next < 0) undo();
+      else if (next > 0) redo();
+    },
     canUndo: () => at > 0,
     canRedo: () => at < last && (known() ?? true),
-    undo: () => at > 0 && history.back(),
-    redo: () => history.forward(),
+    undo,
+    redo,
   };
 }

@@ -4,14 +4,14 @@
 // function) and for the path of boxes that was zoomed into. Out: boxes to zoom into by click, wheel, pinch and keys, a path back, and for
 // each box its weight in words. Who cannot see it walks through the same boxes as a tree.
 
-import { html, nothing, render } from "lit-html";
+import { render } from "lit-html";
 import { nothingLeft } from "../state/app.js";
 import { WHOLE } from "../state/address.js";
 import { flameBar } from "./flame-bar.js";
 import { createPainter, firstBehind, ROW, rowsOf } from "./flame-canvas.js";
 import { found } from "./frame.js";
 import { make } from "./make.js";
-import { nameOf } from "./name.js";
+import { boxName, sentences, tipOf } from "./flame-words.js";
 import { onceAFrame } from "./once.js";
 import { createTip } from "./tip.js";
 
@@ -65,6 +65,7 @@ export function createFlame(app) {
   const whole = () => ({ from: 0, to: flame?.widths[0] || 1 });
   /** The window goes where the address says. */
   function follow() {
+    still();
     const all = whole().to;
     part = state.part;
     win = { from: part.from * all, to: Math.max(part.to, part.from + 1 / DEEPEST) * all };
@@ -78,8 +79,12 @@ export function createFlame(app) {
     const width = chart.clientWidth;
     // Before it is on screen nobody knows how fine it is to be.
     if (width === 0 || !state.summary) return null;
-    const now = JSON.stringify([state.flame, state.pivot, state.zoom, state.up]);
-    if (now !== stands) closer = { from: 0, to: 0, by: 1 };
+    const now = JSON.stringify([state.revision, state.flame, state.pivot, state.zoom, state.up]);
+    if (now !== stands) {
+      closer = { from: 0, to: 0, by: 1 };
+      // A part of the picture before is none of the next one.
+      clearTimeout(rests);
+    }
     stands = now;
     const fine = Math.max(200, width);
     return {
@@ -179,14 +184,18 @@ export function createFlame(app) {
 
   let glide = 0;
   let rests = 0;
+  /** A box is on its way to all of the width: what it is zoomed into is asked for when it is there. */
+  let isGliding = false;
   /** What was moving moves no further. */
   function still() {
     cancelAnimationFrame(glide);
     clearTimeout(rests);
+    isGliding = false;
   }
-  /** @param {{from: number, to: number}} to @param {() => void} [then] */
-  function move(to, then) {
+  /** @param {{from: number, to: number}} to */
+  function move(to) {
     still();
+    isGliding = true;
     const from = win;
     const begun = performance.now();
     const atOnce = matchMedia("(prefers-reduced-motion: reduce)").matches;
@@ -195,8 +204,11 @@ export function createFlame(app) {
       const e = 1 - (1 - t) ** 3;
       win = { from: from.from + (to.from - from.from) * e, to: from.to + (to.to - from.to) * e };
       draw();
-      if (t < 1) glide = requestAnimationFrame(step);
-      else then?.();
+      if (t < 1 && !element.hidden) glide = requestAnimationFrame(step);
+      else {
+        isGliding = false;
+        actions.changed();
+      }
     };
     glide = requestAnimationFrame(step);
   }
@@ -206,7 +218,8 @@ export function createFlame(app) {
     const names = pathTo(i);
     const up = flame.rows[i] < 0;
     hideTip();
-    move({ from: flame.starts[i], to: flame.starts[i] + flame.widths[i] }, () => actions.setZoom(names, up));
+    move({ from: flame.starts[i], to: flame.starts[i] + flame.widths[i] });
+    actions.setZoom(names, up);
   }
   /** Back to a part of the path. @param {number} length */
   function zoomOut(length) {
@@ -230,6 +243,7 @@ export function createFlame(app) {
     win = { from: start, to: start + span };
     draw();
     rests = setTimeout(() => {
+      if (element.hidden) return;
       part = span < all ? { from: win.from / all, to: win.to / all } : WHOLE;
       actions.setPart(part);
       look();
@@ -288,16 +302,7 @@ export function createFlame(app) {
 
   // What a box says
 
-  const boxName = (/** @type {string} */ name) => name || "All stacks";
-  /** @param {FlameBox} box */
-  const sentences = (box) => [
-    `${box.text} (${box.percent})`,
-    box.name ? `${box.ofParent} of the box ${state.pivot || state.flame === "leaf" ? "before" : "above"} it` : "",
-    box.name && box.ownText !== "0"
-      ? `${box.ownText} (${box.ownPercent}) ${inverted() ? "begins here" : "of its own"}`
-      : "",
-    box.sourceText ? `profile ${box.sourceText}, base ${box.baseText}` : "",
-  ];
+  const say = (/** @type {FlameBox} */ box) => sentences(state, box);
   /** Asks for the words of a box; those of another one come too late. @param {number} i @param {(box: FlameBox) => void} then */
   async function describe(i, then) {
     const box = await question.detail(i);
@@ -310,18 +315,10 @@ export function createFlame(app) {
   /** @param {number} x @param {number} y */
   function showTip(x, y) {
     if (!flame || hover < 0) return hideTip();
-    const name = boxName(flame.texts[flame.names[hover]]);
-    const share = flame.total ? `${((flame.values[hover] / flame.total) * 100).toFixed(1)}%` : "";
+    const i = hover;
+    const share = flame.total ? `${((flame.values[i] / flame.total) * 100).toFixed(1)}%` : "";
     tip.show(
-      html`<p>${nameOf(name)}${flame.inline[hover] ? html` <span class="minor">(inline)</span>` : nothing}</p>
-        ${words?.file ? html`<p class="minor">${words.file}${words.line ? `:${words.line}` : ""}</p>` : nothing}
-        ${
-          words
-            ? sentences(words)
-                .filter(Boolean)
-                .map((s) => html`<p class="num">${s}</p>`)
-            : html`<p class="num">${share}</p>`
-        }`,
+      tipOf(boxName(flame.texts[flame.names[i]]), Boolean(flame.inline[i]), words, words ? say(words) : [share]),
       x,
       y,
     );
@@ -336,10 +333,7 @@ export function createFlame(app) {
     item.textContent = name;
     item.dataset.fn = flame.texts[flame.names[i]];
     chart.setAttribute("aria-activedescendant", item.id);
-    void describe(
-      i,
-      (box) => cursor === i && item.setAttribute("aria-label", [name, ...sentences(box)].filter(Boolean).join(", ")),
-    );
+    void describe(i, (box) => cursor === i && item.setAttribute("aria-label", [name, ...say(box)].join(", ")));
   }
 
   // Mouse, touch
@@ -462,8 +456,8 @@ export function createFlame(app) {
   return {
     element,
     draw() {
-      void question.refresh();
-      if (flame && question.isFresh() && state.part !== part) follow();
+      if (!isGliding) void question.refresh();
+      if (flame && question.isFresh() && !isGliding && state.part !== part) follow();
       render(flameBar(app, flame?.leftOut ?? 0, zoomOut), bar);
       none.textContent =
         flame && !flame.widths[0]

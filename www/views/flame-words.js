@@ -1,0 +1,32 @@
+// What a box of the flame graph says, to those who point at it and to those who hear it.
+//
+// In: what the Session knows of a box. Out: sentences, and the tip beside the pointer.
+
+import { html, nothing } from "lit-html";
+import { nameOf } from "./name.js";
+
+/** @import { FlameBox } from "../pkg/proflens.js" */
+/** @import { State } from "../state/state.js" */
+
+/** @param {string} name of a function; the box of all stacks has none */
+export const boxName = (name) => name || "All stacks";
+
+/** @param {State} state @param {FlameBox} box */
+export function sentences({ pivot, flame, up }, box) {
+  const inverted = pivot ? up : flame === "leaf";
+  return [
+    `${box.text} (${box.percent})`,
+    box.name ? `${box.ofParent} of the box ${pivot || flame === "leaf" ? "before" : "above"} it` : "",
+    box.name && box.ownText !== "0"
+      ? `${box.ownText} (${box.ownPercent}) ${inverted ? "begins here" : "of its own"}`
+      : "",
+    box.sourceText ? `profile ${box.sourceText}, base ${box.baseText}` : "",
+  ].filter(Boolean);
+}
+
+/** @param {string} name @param {boolean} inline @param {FlameBox | null} box what is known of it so far @param {string[]} said */
+export const tipOf = (name, inline, box, said) => html`<p>${nameOf(name)}${
+  inline ? html` <span class="minor">(inline)</span>` : nothing
+}</p>
+  ${box?.file ? html`<p class="minor">${box.file}${box.line ? `:${box.line}` : ""}</p>` : nothing}
+  ${said.map((sentence) => html`<p class="num">${sentence}</p>`)}`;
