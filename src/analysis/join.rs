@@ -94,6 +94,7 @@ mod tests {
             }
         }
     }
+
     #[test]
     fn labels_that_are_ignored_are_joined_where_one_expression_can_say_both() {
         let variable = find("tagignore").unwrap();

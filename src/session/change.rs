@@ -6,7 +6,7 @@
 //! ```
 
 use super::door::{Door, read};
-use super::{ProfileId, ProfileInfo, Role, Session, Summary, Timing, shell_defaults};
+use super::{ProfileId, ProfileInfo, Role, Session, Summary, Timing, display, shell_defaults};
 use crate::analysis::check;
 use crate::analysis::join::joined;
 use crate::analysis::options::{self, Kind, Options, VARIABLES, Variable};
@@ -125,21 +125,18 @@ impl Session {
     /// Makes a change. What is refused is said in the state, and changes nothing.
     pub fn change(&mut self, change: &Change) -> State {
         let mut refused = Vec::new();
-        let mut note = |result: Result<()>| refused.extend(result.err().map(|error| error.sentence()));
+        let sentence = |result: Result<()>| result.err().map(|error| error.sentence());
         for &id in &change.close {
-            note(self.close(id));
+            refused.extend(sentence(self.close(id)));
         }
         let roles: Vec<(ProfileId, Role)> = change.roles.iter().map(|new| (new.id, new.role)).collect();
-        note(self.set_roles(&roles));
+        refused.extend(sentence(self.set_roles(&roles)));
         if let Some(params) = &change.params {
-            self.set_params(params)
-                .into_iter()
-                .for_each(|sentence| refused.push(sentence));
+            refused.extend(self.set_params(params));
         }
-        let mut note = |result: Result<()>| refused.extend(result.err().map(|error| error.sentence()));
-        note(self.set_options(&change.set));
-        note(self.add_expressions(&change.add));
-        note(self.filter_by(&change.filter));
+        refused.extend(sentence(self.set_options(&change.set)));
+        refused.extend(sentence(self.add_expressions(&change.add)));
+        refused.extend(sentence(self.filter_by(&change.filter)));
         if let Some(zone) = change.zone {
             self.set_time_zone(match zone {
                 Zone::Utc => TimeZone::Utc,
@@ -191,7 +188,7 @@ impl Session {
             (Kind::SampleType, Some(profile)) => {
                 let types = profile.sample_types.iter();
                 types
-                    .map(|sample_type| String::from_utf8_lossy(profile.text(sample_type.kind)).into_owned())
+                    .map(|sample_type| display(profile.text(sample_type.kind)))
                     .collect()
             }
             _ => variable.choices.iter().map(|&choice| choice.to_owned()).collect(),

@@ -221,8 +221,7 @@ impl Session {
     /// There is no such report, it wants a regular expression, or it cannot be made.
     pub fn download(&self, wanted: &Wanted) -> Result<Download> {
         if !wanted.line.is_empty() {
-            let words: Vec<&str> = wanted.line.split_whitespace().collect();
-            let command = shell::parse(&words, &self.options)?;
+            let command = self.command(&wanted.line)?;
             return self.start(command.report, &command.options, command.pattern.as_deref());
         }
         if wanted.report.is_empty() {
@@ -290,21 +289,26 @@ impl Session {
         Ok(Download::of_report(context, report))
     }
 
+    /// The report that a line of the shell asks for.
+    fn command(&self, line: &str) -> Result<shell::Command> {
+        let words: Vec<&str> = line.split_whitespace().collect();
+        shell::parse(&words, &self.options)
+    }
+
     /// What a file with the report is called that a line asks for; empty if it asks for none.
     pub(super) fn file_of(&self, line: &str) -> String {
-        let words: Vec<&str> = line.split_whitespace().collect();
-        shell::parse(&words, &self.options).map_or(String::new(), |command| command.report.file_name(&self.stem()))
+        self.command(line)
+            .map_or(String::new(), |command| command.report.file_name(&self.stem()))
     }
 
     /// The file that a line of the shell writes to: one that it or the option `output` names, or that of a report for
     /// programs. Empty for lines whose text is to be shown.
     pub(super) fn destination(&self, line: &str) -> String {
-        let words: Vec<&str> = line.split_whitespace().collect();
         let name = line.split('=').next().unwrap_or_default().trim();
         if options::find(name).is_some() {
             return String::new();
         }
-        match shell::parse(&words, &self.options) {
+        match self.command(line) {
             Ok(command) if !command.options.output.is_empty() => {
                 let path = command.options.output.as_str();
                 path.rsplit(['/', '\\']).next().unwrap_or_default().to_owned()

@@ -87,15 +87,20 @@ function createCore(page) {
 
   /** How often the browser has gone to another step: what was begun before that makes no step of its own. */
   let arrivals = 0;
-  /** The last change, until it is made. @type {Promise<unknown>} */
+  /** The last change, until it is made and is a step. @type {Promise<unknown>} */
   let underway = Promise.resolve();
 
   /** Changes the Session, in one message. @param {Change} wanted @param {How} [how] @returns {Promise<string[]>} sentences about what was refused */
-  async function change(wanted, how = "push") {
+  function change(wanted, how = "push") {
+    const refused = changed(wanted, how);
+    underway = refused.catch(() => {});
+    return refused;
+  }
+  /** @param {Change} wanted @param {How} how @returns {Promise<string[]>} */
+  async function changed(wanted, how) {
     const question = ask.current();
     const [{ revision }, before] = [state, arrivals];
     const { state: coming, answer } = client.change(wanted, question);
-    underway = coming.catch(() => {});
     // A failure of the view's answer alone is met again, and said, when the view asks itself.
     answer.catch(() => {});
     const fresh = await attempt(() => coming);

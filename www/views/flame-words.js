@@ -11,14 +11,17 @@ import { nameOf } from "./name.js";
 /** @param {string} name of a function; the box of all stacks has none */
 export const boxName = (name) => name || "All stacks";
 
+/** Whether the graph begins with the leaves, or leads from the pivot to its callers. @param {State} state */
+export const isInverted = ({ pivot, flame, up }) => (pivot ? up : flame === "leaf");
+
 /** @param {State} state @param {FlameBox} box */
-export function sentences({ pivot, flame, up }, box) {
-  const inverted = pivot ? up : flame === "leaf";
+export function sentences(state, box) {
+  const { pivot, flame } = state;
   return [
     `${box.text} (${box.percent})`,
     box.name ? `${box.ofParent} of the box ${pivot || flame === "leaf" ? "before" : "above"} it` : "",
     box.name && box.ownText !== "0"
-      ? `${box.ownText} (${box.ownPercent}) ${inverted ? "begins here" : "of its own"}`
+      ? `${box.ownText} (${box.ownPercent}) ${isInverted(state) ? "begins here" : "of its own"}`
       : "",
     box.sourceText ? `profile ${box.sourceText}, base ${box.baseText}` : "",
   ].filter(Boolean);

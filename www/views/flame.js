@@ -11,7 +11,7 @@ import { flameBar } from "./flame-bar.js";
 import { createPainter, firstBehind, ROW, rowsOf } from "./flame-canvas.js";
 import { found } from "./frame.js";
 import { make } from "./make.js";
-import { boxName, sentences, tipOf } from "./flame-words.js";
+import { boxName, isInverted, sentences, tipOf } from "./flame-words.js";
 import { onceAFrame } from "./once.js";
 import { createTip } from "./tip.js";
 
@@ -71,7 +71,6 @@ export function createFlame(app) {
     win = { from: part.from * all, to: Math.max(part.to, part.from + 1 / DEEPEST) * all };
     look();
   }
-  const inverted = () => (state.pivot ? state.up : state.flame === "leaf");
 
   /** What is zoomed into: another path begins without a closer look. */
   let stands = "";
@@ -89,7 +88,7 @@ export function createFlame(app) {
     const fine = Math.max(200, width);
     return {
       pivot: state.pivot,
-      inverted: inverted(),
+      inverted: isInverted(state),
       path: state.zoom,
       smallest: SMALLEST / fine,
       positiveOnly: state.newOnly && Boolean(state.summary.diff),

@@ -4,7 +4,7 @@
 //! command line and `?f=main` in a link are the same change.
 //!
 //! ```text
-//! set focus main, set cum true    -> sort=cum&f=main as the query of a link
+//! set focus main, set cum true    -> sort is cum and f is main as parameters of a link
 //! set nodecount x                 -> strconv.Atoi: parsing "x": invalid syntax
 //! ```
 //!
