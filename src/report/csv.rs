@@ -20,6 +20,8 @@ pub struct Line<'a> {
     pub name: &'a [u8],
     /// What the node weighs, in the unit of the sample type.
     pub row: &'a Row,
+    /// Whether it was inlined where it is called from.
+    pub mark: InlineMark,
     /// The sum of flat of this line and those above.
     pub sum: i64,
 }
@@ -53,9 +55,9 @@ pub fn write(
         }
         out.push("cum %\n");
     }
-    for Line { name, row, sum } in lines {
+    for Line { name, row, mark, sum } in lines {
         field(&mut out, name);
-        let mark = match row.mark {
+        let mark = match mark {
             InlineMark::None => "",
             InlineMark::Partial => "partial",
             InlineMark::All => "inline",
@@ -119,13 +121,13 @@ mod tests {
             flat,
             sum: 0,
             cum,
-            mark: InlineMark::All,
         };
         let (first, second) = (row(3, 4), row(1, 1));
         let lines = [("Map[int,\"a\"]", &first, 3), ("parse", &second, 4)];
         let mut lines = lines.iter().map(|&(name, row, sum)| Line {
             name: name.as_bytes(),
             row,
+            mark: InlineMark::All,
             sum,
         });
         let mut text = Vec::new();

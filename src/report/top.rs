@@ -2,8 +2,8 @@
 
 use super::header::{filter_lines, report_lines, share_lines};
 use super::{Buffer, Context, Format};
-use crate::analysis::graph::{Calls, Graph, InlineMark};
-use crate::analysis::stacks::{FrameId, Paths, StackSet};
+use crate::analysis::graph::{Graph, InlineMark};
+use crate::analysis::stacks::{FrameId, Paths};
 use crate::base::error::Result;
 use crate::base::measurement::percentage;
 use crate::base::sink::Sink;
@@ -20,45 +20,22 @@ pub struct Row {
     pub sum: i64,
     /// Its value with all that it calls.
     pub cum: i64,
-    /// Whether it was inlined.
-    pub mark: InlineMark,
 }
 
 /// The lines of the report in its order.
-pub fn rows(graph: &Graph, set: &StackSet) -> Vec<Row> {
-    let mut inlined = vec![(false, false); set.frame_count()];
-    // Most nodes are never inlined, and often none of the nodes shown: then no call is looked at.
-    let anywhere = set.inlined_anywhere();
-    let mut marks = vec![false; set.frame_count()];
-    for node in &graph.nodes {
-        marks[node.index()] = anywhere[node.index()];
-    }
-    let edges = graph.edges(set, Calls::Into(&marks));
-    for edge in edges.all() {
-        let (inline, called) = &mut inlined[edge.to.index()];
-        *inline |= edge.inline;
-        *called |= !edge.inline;
-    }
+pub fn rows(graph: &Graph) -> Vec<Row> {
     let mut sum = 0_i64;
-    graph
-        .nodes
-        .iter()
-        .map(|&node| {
-            let flat = graph.flat(node);
-            sum = sum.wrapping_add(flat);
-            Row {
-                node,
-                flat,
-                sum,
-                cum: graph.cum(node),
-                mark: match inlined[node.index()] {
-                    (true, true) => InlineMark::Partial,
-                    (true, false) => InlineMark::All,
-                    _ => InlineMark::None,
-                },
-            }
-        })
-        .collect()
+    let row = |&node: &FrameId| {
+        let flat = graph.flat(node);
+        sum = sum.wrapping_add(flat);
+        Row {
+            node,
+            flat,
+            sum,
+            cum: graph.cum(node),
+        }
+    };
+    graph.nodes.iter().map(row).collect()
 }
 
 /// The lines above the table without those about the profile itself.
@@ -82,7 +59,8 @@ pub fn write(context: &Context, out: &mut dyn Sink) -> Result<()> {
     let mut out = Buffer::new(out);
     out.push(report_lines(context, &graph, &format).join(&b'\n'));
     out.push("\n      flat  flat%   sum%        cum   cum%\n");
-    for row in rows(&graph, &set) {
+    let marks = graph.inline_marks(&set, &graph.nodes);
+    for (row, mark) in rows(&graph).into_iter().zip(marks) {
         pad_left(&mut out.text, format.value(row.flat).as_bytes(), 10);
         out.print(format_args!(
             " {} {} {:>10} {}  ",
@@ -92,9 +70,9 @@ pub fn write(context: &Context, out: &mut dyn Sink) -> Result<()> {
             percentage(row.cum, context.selection.total)
         ));
         out.push(set.printed_name(row.node));
-        if row.mark != InlineMark::None {
+        if mark != InlineMark::None {
             out.push(" ");
-            out.push(row.mark.text());
+            out.push(mark.text());
         }
         out.push("\n");
         out.checkpoint()?;

@@ -15,6 +15,7 @@
 use super::Session;
 use super::door::{Door, read};
 use crate::base::error::{Error, ErrorKind, Result};
+use crate::base::text::go_quote;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::any::Any;
@@ -155,7 +156,11 @@ impl<D: Door> Entry<D> {
         let found = Self::VIEWS.iter().find(|entry| entry.name == view);
         found.ok_or_else(|| {
             let names: Vec<&str> = Self::VIEWS.iter().map(|entry| entry.name).collect();
-            usage(format!("there is no view {view:?}: there are {}", names.join(", ")))
+            usage(format!(
+                "there is no view {}: there are {}",
+                go_quote(view),
+                names.join(", ")
+            ))
         })
     }
 }
@@ -266,7 +271,7 @@ pub fn no_part<V: View>(part: &str) -> Error {
         [] => "no parts".to_owned(),
         parts => parts.join(", "),
     };
-    usage(format!("{} has no part {part:?}: there are {parts}", V::NAME))
+    usage(format!("{} has no part {}: there are {parts}", V::NAME, go_quote(part)))
 }
 
 fn usage(sentence: String) -> Error {

@@ -3,12 +3,15 @@
 use super::answers::{FIRST_ROWS, View, no_part, page};
 use super::door::Door;
 use super::{Session, display, search_pattern};
+use crate::analysis::graph::{Graph, InlineMark};
+use crate::analysis::stacks::{FrameId, StackSet};
 use crate::base::error::Result;
 use crate::base::measurement::percentage;
 use crate::base::sink::Sink;
 use crate::base::sort::sort_numbers;
 use crate::report::{self, Context, Format, Row, csv};
 use serde::{Deserialize, Serialize};
+use std::cell::RefCell;
 use std::ops::Range;
 use std::rc::Rc;
 
@@ -89,6 +92,10 @@ pub struct TopRow {
 /// All rows in pprof's order.
 pub struct Table {
     context: Context,
+    graph: Graph,
+    set: Rc<StackSet>,
+    /// By row, whether it was inlined, where somebody has asked.
+    marks: RefCell<Vec<Option<InlineMark>>>,
     format: Format,
     header: Vec<String>,
     dropped_nodes: usize,
@@ -111,14 +118,17 @@ impl Session {
             let set = shown.stacks();
             let graph = context.graph(&set);
             let format = context.graph_format(&graph);
-            let rows = report::top_rows(&graph, &set);
+            let rows = report::top_rows(&graph);
             Ok(Table {
                 header: report::header_lines(&context, &graph, &format),
                 dropped_nodes: graph.dropped_nodes + graph.original_nodes - graph.nodes.len(),
                 names: rows.iter().map(|row| set.printed_name(row.node)).collect(),
+                marks: RefCell::new(vec![None; rows.len()]),
                 rows,
                 format,
                 context,
+                graph,
+                set,
             })
         })
     }
@@ -204,11 +214,12 @@ impl Top {
     pub fn page(&self, range: Range<usize>) -> Vec<TopRow> {
         let table = &self.table;
         let share = |value: i64| percentage(value, table.context.selection.total).trim().to_owned();
-        let rows = page(&self.rows, range).iter().map(|&(index, sum)| {
+        let marks = self.marks(range.clone());
+        let rows = page(&self.rows, range).iter().zip(marks).map(|(&(index, sum), mark)| {
             let row = &table.rows[index as usize];
             TopRow {
                 name: display(&table.names[index as usize]),
-                mark: row.mark.text(),
+                mark: mark.text(),
                 flat: row.flat as f64,
                 flat_text: table.format.value(row.flat),
                 flat_percent: share(row.flat),
@@ -219,6 +230,25 @@ impl Top {
             }
         });
         rows.collect()
+    }
+
+    /// Whether rows that lie in a range were inlined.
+    fn marks(&self, range: Range<usize>) -> Vec<InlineMark> {
+        let mut known = self.table.marks.borrow_mut();
+        let asked = page(&self.rows, range.clone());
+        if asked.iter().any(|&(row, _)| known[row as usize].is_none()) {
+            // To find out takes a walk through all stacks. As many rows more as are known make few walks of a long table.
+            let ahead = known.iter().flatten().count();
+            let rows = page(&self.rows, range.start..range.end.saturating_add(ahead));
+            let node = |&(row, _): &(u32, i64)| self.table.rows[row as usize].node;
+            let nodes: Vec<FrameId> = rows.iter().map(node).collect();
+            let marks = self.table.graph.inline_marks(&self.table.set, &nodes);
+            for (&(row, _), mark) in rows.iter().zip(marks) {
+                known[row as usize] = Some(mark);
+            }
+        }
+        let mark = |&(row, _): &(u32, i64)| known[row as usize].unwrap_or(InlineMark::None);
+        asked.iter().map(mark).collect()
     }
 
     /// How many rows there are.
@@ -233,9 +263,12 @@ impl Top {
     /// Those of the sink.
     pub(super) fn write(&self, range: Range<usize>, out: &mut dyn Sink) -> Result<()> {
         let with_heading = range.start == 0;
-        let mut lines = page(&self.rows, range).iter().map(|&(row, sum)| csv::Line {
+        let rows = page(&self.rows, range.clone());
+        let marks = self.marks(range);
+        let mut lines = rows.iter().zip(marks).map(|(&(row, sum), mark)| csv::Line {
             name: &self.table.names[row as usize],
             row: &self.table.rows[row as usize],
+            mark,
             sum,
         });
         csv::write(&self.table.context, &mut lines, with_heading, out)

@@ -4,6 +4,7 @@
 //! its fields is there. A field that is not known is refused, and so is a number that its type does not have.
 
 use crate::base::error::{Error, ErrorKind, Result};
+use crate::base::text::go_quote;
 use crate::session::Door;
 use js_sys::{Array, Object};
 use serde::Serialize;
@@ -223,7 +224,7 @@ fn described(found: &Unexpected<'_>) -> String {
         Unexpected::Bool(switch) => format!("boolean `{switch}`"),
         Unexpected::Signed(number) => format!("integer `{number}`"),
         Unexpected::Float(_) => "a number that is not whole".to_owned(),
-        Unexpected::Str(text) => format!("string {text:?}"),
+        Unexpected::Str(text) => format!("string {}", go_quote(text)),
         Unexpected::Seq => "a list".to_owned(),
         Unexpected::Map => "an object".to_owned(),
         _ => "neither a text nor a number, a list or an object".to_owned(),

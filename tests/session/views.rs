@@ -29,6 +29,34 @@ fn the_table_is_the_text() {
 }
 
 #[test]
+fn rows_are_the_same_in_whatever_pieces_they_are_asked_for() {
+    let inlined = golden_rows("cpu.top")
+        .into_iter()
+        .filter(|row| row.contains("inline)"))
+        .count();
+    assert!(inlined > 3, "{inlined} rows are inlined");
+    for sort in [Sort::Flat, Sort::Cum, Sort::Name] {
+        let (mut whole, _) = session(&["cpu.pb.gz"]);
+        let (_, wanted) = top(&mut whole, query(sort));
+        assert_eq!(wanted.iter().filter(|row| !row.mark.is_empty()).count(), inlined);
+        let marks = |rows: &[TopRow]| rows.iter().map(|row| (row.name.clone(), row.mark)).collect::<Vec<_>>();
+        for piece in [1, 7, 40] {
+            // As a page does that jumps to the end, and comes back.
+            let (mut session, _) = session(&["cpu.pb.gz"]);
+            let view = session.ask::<Top>(query(sort)).unwrap().view;
+            for start in (0..wanted.len()).step_by(piece).rev() {
+                let end = wanted.len().min(start + piece);
+                assert_eq!(
+                    marks(&view.page(start..end)),
+                    marks(&wanted[start..end]),
+                    "{sort:?} {start}"
+                );
+            }
+        }
+    }
+}
+
+#[test]
 fn means_keep_pprofs_order() {
     let (mut session, _) = session(&["heap-2.pb.gz"]);
     session.set_option("mean", "true").unwrap();

@@ -114,18 +114,26 @@ pub struct FlameGraph {
 #[derive(Default)]
 pub struct Trees {
     /// Stacks as the view has them: all from the root or from the leaf, or from a pivot on the side that the path takes.
-    main: Option<(String, Tree)>,
+    main: Option<(Of, Tree)>,
     /// The other side of the pivot, for the stacks that a path has left.
-    other: Option<(String, Tree)>,
+    other: Option<(Of, Tree)>,
+}
+
+/// What a tree was parted for: what a [`View`] asks about it.
+#[derive(Clone, PartialEq)]
+struct Of {
+    inverted: bool,
+    pivot: String,
+    path: Vec<String>,
 }
 
 /// The tree that is kept for `key`, or a new one in its place.
-fn kept<'a>(kept: &'a mut Option<(String, Tree)>, key: &str, make: &mut dyn FnMut() -> Tree) -> &'a mut Tree {
+fn kept<'a>(kept: &'a mut Option<(Of, Tree)>, key: &Of, make: &mut dyn FnMut() -> Tree) -> &'a mut Tree {
     let tree = match kept.take() {
-        Some((of, tree)) if of == key => tree,
+        Some((of, tree)) if of == *key => tree,
         _ => make(),
     };
-    &mut kept.insert((key.to_owned(), tree)).1
+    &mut kept.insert((key.clone(), tree)).1
 }
 
 impl FlameGraph {
@@ -133,7 +141,11 @@ impl FlameGraph {
     pub fn new(set: &StackSet, view: &View<'_>, trees: &mut Trees) -> FlameGraph {
         let marks = (!view.pivot.is_empty()).then(|| named(set, view.pivot));
         let marks = marks.as_deref();
-        let key = format!("{} {:?}", view.inverted, view.pivot);
+        let mut key = Of {
+            inverted: view.inverted,
+            pivot: view.pivot.to_owned(),
+            path: Vec::new(),
+        };
         let main = kept(&mut trees.main, &key, &mut || {
             let rows: Vec<u32> = (0..set.len() as u32).collect();
             Tree::new(set, !view.inverted, &rows, marks)
@@ -169,7 +181,7 @@ impl FlameGraph {
         };
         side.lay_out(main, node, at, &mut graph);
         if marks.is_some() {
-            let key = format!("{key} {:?}", view.path);
+            key.path = view.path.to_vec();
             let other = kept(&mut trees.other, &key, &mut || {
                 Tree::new(set, view.inverted, &main.rows(node), marks)
             });

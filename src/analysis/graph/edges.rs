@@ -51,6 +51,15 @@ impl Calls<'_> {
         matches!(self, Calls::Into(marks) | Calls::Of(marks) if !marks.contains(&true))
     }
 
+    /// By site, whether it has a marked frame: a stack without one has none of these calls. None if every call counts.
+    fn sites(self, set: &StackSet) -> Option<Vec<bool>> {
+        let (Calls::Into(marks) | Calls::Of(marks)) = self else {
+            return None;
+        };
+        let is_marked = |site| set.site(site).iter().any(|frame| marks[frame.frame().index()]);
+        Some((0..set.site_count() as u32).map(is_marked).collect())
+    }
+
     #[inline(always)]
     fn include(self, from: u32, to: u32) -> bool {
         match self {
@@ -67,16 +76,23 @@ impl Edges {
         if calls.are_none() {
             return Edges::default();
         }
+        let sites = calls.sites(set);
         let mut counter = Counter::default();
         for row in 0..set.len() {
             let (value, divisor) = (set.value(row), set.divisor(row));
             if value == 0 && divisor == 0 {
                 continue;
             }
+            let stack = set.stack(row);
+            if let Some(sites) = &sites
+                && !stack.iter().any(|&site| sites[site as usize])
+            {
+                continue;
+            }
             counter.row += 1;
             let mut parent = NONE;
             let mut residual = false;
-            for &site in set.stack(row).iter().rev() {
+            for &site in stack.iter().rev() {
                 for frame in set.site(site).iter().rev() {
                     let id = frame.frame();
                     if kept.is_some_and(|kept| !kept[id.index()]) {

@@ -145,6 +145,30 @@ impl Graph {
         edges
     }
 
+    /// Whether each of some nodes was inlined where it is called from. `set` is what the graph was made of.
+    ///
+    /// Walks all stacks, unless none of the nodes is inlined anywhere, so it is asked about the nodes that are looked at.
+    pub fn inline_marks(&self, set: &StackSet, nodes: &[FrameId]) -> Vec<InlineMark> {
+        // Most nodes are never inlined: no call of theirs is looked at.
+        let anywhere = set.inlined_anywhere();
+        let mut marks = vec![false; set.frame_count()];
+        for node in nodes {
+            marks[node.index()] = anywhere[node.index()];
+        }
+        let mut inlined = vec![(false, false); set.frame_count()];
+        for edge in self.edges(set, Calls::Into(&marks)).all() {
+            let (inline, called) = &mut inlined[edge.to.index()];
+            *inline |= edge.inline;
+            *called |= !edge.inline;
+        }
+        let mark = |node: &FrameId| match inlined[node.index()] {
+            (true, true) => InlineMark::Partial,
+            (true, false) => InlineMark::All,
+            _ => InlineMark::None,
+        };
+        nodes.iter().map(mark).collect()
+    }
+
     /// The weight of a node itself, as a mean where means are wanted.
     pub fn flat(&self, node: FrameId) -> i64 {
         self.weights.flat(node.index())

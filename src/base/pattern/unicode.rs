@@ -227,4 +227,29 @@ mod tests {
             assert_eq!(own, wanted, "{name}");
         }
     }
+
+    #[test]
+    fn what_go_has_no_class_for_is_refused() {
+        let names = [
+            "Grek",
+            "Hrkt",
+            "Zyyy",
+            "Qaai",
+            "Zzzz",
+            "Unknown",
+            "Katakana_Or_Hiragana",
+            "isGreek",
+            "IsLu",
+            "gc=Lu",
+            "N'Ko",
+            "Gre\tek",
+            "Greek\n",
+            "Lo\u{b}",
+            "Gr\u{435}ek",
+            "",
+        ];
+        for name in names {
+            assert!(parse(&format!(r"\p{{{name}}}")).is_err(), "{name}");
+        }
+    }
 }

@@ -19,6 +19,7 @@ use super::Session;
 use super::answers::View;
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::pattern::quote;
+use crate::base::text::go_quote;
 use row::{Row, Sight};
 use serde::{Deserialize, Serialize};
 
@@ -126,7 +127,8 @@ impl Session {
         let usage = |sentence: String| Error::new(ErrorKind::Usage(sentence));
         if !FILTERS.contains(&option) {
             return Err(usage(format!(
-                "there is no filter {option:?} for frames: there are {}",
+                "there is no filter {} for frames: there are {}",
+                go_quote(option),
                 FILTERS.join(", ")
             )));
         }
