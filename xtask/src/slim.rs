@@ -7,6 +7,7 @@
 //! sources that panics would tell, and functions that are only kept because a table of all functions has them, goes too.
 
 use std::collections::HashSet;
+use std::ops::Range;
 use walrus::ir::{
     Br, BrIf, BrTable, Call, Const, Instr, InstrLocId, InstrSeq, InstrSeqId, Unreachable, Value, Visitor, VisitorMut,
     dfs_in_order, dfs_pre_order_mut,
@@ -99,7 +100,8 @@ impl Visitor<'_> for Called {
     }
 }
 
-/// Zeroes what nothing refers to any more of where panics are in the sources: it is all over the data, and small when empty.
+/// Zeroes what nothing refers to any more of where panics are in the sources, and the names of files that no place is left
+/// in: it is all over the data, and small when empty.
 fn forget_places(module: &mut Module) {
     let mut constants = Constants::default();
     for (_, function) in module.funcs.iter_local() {
@@ -115,28 +117,45 @@ fn forget_places(module: &mut Module) {
         else {
             continue;
         };
-        let number = |bytes: &[u8], at: usize| -> Option<u32> {
-            Some(u32::from_le_bytes(bytes.get(at..at + 4)?.try_into().ok()?))
-        };
-        for at in (0..data.value.len()).step_by(4) {
-            // A place is the address and the length of a file's name, a line, and a column.
-            let bytes = &data.value;
-            let (Some(name), Some(length), Some(line), Some(column)) = (
-                number(bytes, at),
-                number(bytes, at + 4),
-                number(bytes, at + 8),
-                number(bytes, at + 12),
-            ) else {
-                break;
-            };
-            let start = name.wrapping_sub(base as u32) as usize;
-            let file = start.checked_add(length as usize).and_then(|end| bytes.get(start..end));
-            let is_place = file.is_some_and(|file| file.ends_with(b".rs")) && line > 0 && column > 0;
-            if is_place && !constants.0.contains(&(base.wrapping_add(at as i32))) {
-                data.value[at..at + 16].fill(0);
+        let is_named = |at: usize| constants.0.contains(&base.wrapping_add(at as i32));
+        let (kept, forgotten): (Vec<Place>, Vec<Place>) = places(&data.value, base)
+            .into_iter()
+            .partition(|place| is_named(place.at));
+        for place in forgotten {
+            data.value[place.at..place.at + Place::SIZE].fill(0);
+            // A name may be the end of another one.
+            let is_kept = |at: usize| is_named(at) || kept.iter().any(|place| place.file.contains(&at));
+            if !place.file.clone().any(is_kept) {
+                data.value[place.file].fill(0);
             }
         }
     }
+}
+
+/// A place in the sources: the address and the length of a file's name, a line, and a column.
+struct Place {
+    /// Where it is in the data.
+    at: usize,
+    /// Where the name of the file is.
+    file: Range<usize>,
+}
+
+impl Place {
+    /// How many bytes it takes.
+    const SIZE: usize = 16;
+}
+
+/// The places in data that begins at the address `base`.
+fn places(data: &[u8], base: i32) -> Vec<Place> {
+    let number = |at: usize| Some(u32::from_le_bytes(data.get(at..at + 4)?.try_into().ok()?));
+    let place = |at: usize| {
+        let [name, length, line, column] = [number(at)?, number(at + 4)?, number(at + 8)?, number(at + 12)?];
+        let start = name.wrapping_sub(base as u32) as usize;
+        let file = start..start.checked_add(length as usize)?;
+        let is_file = data.get(file.clone())?.ends_with(b".rs");
+        (is_file && line > 0 && column > 0).then_some(Place { at, file })
+    };
+    (0..data.len()).step_by(4).filter_map(place).collect()
 }
 
 /// All constant numbers of functions: among them, all addresses of data.
@@ -317,6 +336,35 @@ mod tests {
         let then = &function.block(condition.consequent).instrs;
         assert!(matches!(then.as_slice(), [(Instr::Unreachable(_), _)]), "{then:?}");
         walrus::Module::from_buffer(&module.emit_wasm()).unwrap();
+    }
+
+    #[test]
+    fn places_that_nothing_refers_to_are_zeroed_and_so_are_the_files_of_those_alone() {
+        const BASE: i32 = 1024;
+        // Two names, of which one ends like the other, and a third; then a place in each.
+        let names = b"long.rs\0only.rs\0";
+        let mut data = names.to_vec();
+        for (name, length) in [(0, 7), (1, 6), (8, 7)] {
+            let place = [BASE as u32 + name, length, 12, 5];
+            data.extend(place.iter().flat_map(|number| number.to_le_bytes()));
+        }
+        let mut module = Module::default();
+        let panic_fmt = diverge(&mut module, "core::panicking::panic_fmt", None);
+        let memory = module.memories.add_local(false, false, 1, None, None);
+        let offset = walrus::ConstExpr::Value(walrus::ir::Value::I32(BASE));
+        let kind = walrus::DataKind::Active { memory, offset };
+        let data = module.data.add(kind, data);
+        module.memories.get_mut(memory).data_segments.insert(data);
+        // The second place is spoken of.
+        let speaks = add(&mut module, "speaks", 1, panic_fmt, BASE + 32);
+        module.exports.add("speaks", speaks);
+        module.exports.add("memory", memory);
+        slim(&mut module).unwrap();
+        let left = &module.data.get(data).value;
+        assert_eq!(&left[..16], b"long.rs\0\0\0\0\0\0\0\0\0");
+        assert_eq!(left[16..32], [0; 16]);
+        assert_eq!(left[32..48].iter().filter(|&&byte| byte != 0).count(), 5);
+        assert_eq!(left[48..], [0; 16]);
     }
 
     #[test]

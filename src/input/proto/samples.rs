@@ -119,25 +119,23 @@ impl SampleColumns {
     /// Turns the file's location ids into indices; answers the first sample with an id that no location has.
     pub fn resolve(&mut self, locations: &[Location]) -> Option<usize> {
         let missing = locations.len() as u32;
-        let any_missing = match counts_up(locations) {
-            // Nearly every file counts its locations 1, 2, 3: then an index is one less than an id.
-            true => self.stacks.pieces_mut().fold(false, |any, piece| {
-                let mut largest = 0;
-                for entry in piece.iter_mut() {
+        let mut any_missing = false;
+        // Nearly every file counts its locations 1, 2, 3: then an index is one less than an id.
+        if counts_up(locations) {
+            for piece in self.stacks.pieces_mut() {
+                for entry in piece {
                     *entry = entry.wrapping_sub(1).min(missing);
-                    largest = largest.max(*entry);
+                    any_missing |= *entry == missing;
                 }
-                any || !piece.is_empty() && largest == missing
-            }),
-            false => {
-                let ids = RowsById::new(locations.iter().map(|location| location.id));
-                let raw = Raw::new(&ids, &self.wide_ids);
-                self.stacks.pieces_mut().flatten().fold(false, |any, entry| {
-                    *entry = raw.resolve(*entry).unwrap_or(missing);
-                    any || *entry == missing
-                })
             }
-        };
+        } else {
+            let ids = RowsById::new(locations.iter().map(|location| location.id));
+            let raw = Raw::new(&ids, &self.wide_ids);
+            for entry in self.stacks.pieces_mut().flatten() {
+                *entry = raw.resolve(*entry).unwrap_or(missing);
+                any_missing |= *entry == missing;
+            }
+        }
         if !any_missing {
             return None;
         }
