@@ -75,6 +75,8 @@
 //!
 
 #![warn(rustdoc::broken_intra_doc_links)]
+// `{:?}` prints for programmers: no user reads it, and xtask/src/slim.rs takes it out of the page.
+#![cfg_attr(not(test), deny(clippy::use_debug))]
 #![allow(
     rustdoc::private_intra_doc_links,
     reason = "the manual is about all floors; cargo doc --document-private-items shows them"

@@ -148,7 +148,12 @@ pub fn label(value: i64, unit: &str) -> String {
     scaled_label(value, unit, "auto")
 }
 
-/// `value` as a share of `total`: at least six characters, never a sign: ` 9.09%`, `  100%`, `0.0042%`.
+/// `value` as a share of `total`, as reports print it outside their columns: `9.09%`, `100%`, `0.0042%`.
+pub fn percent(value: i64, total: i64) -> String {
+    percentage(value, total).trim_start_matches(' ').to_owned()
+}
+
+/// The same for a column: at least six characters, never a sign: ` 9.09%`, `  100%`, `0.0042%`.
 pub fn percentage(value: i64, total: i64) -> String {
     let ratio = if total == 0 {
         0.0

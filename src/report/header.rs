@@ -3,7 +3,7 @@
 use super::{Context, Format};
 use crate::analysis::filter::active_filters;
 use crate::analysis::graph::{Graph, Shown};
-use crate::base::measurement::{label, percentage, scale};
+use crate::base::measurement::{label, percent, percentage, scale};
 use crate::base::text::{base, truncate};
 
 /// The lines about the profile itself: `File:`, `Build ID:`, comments, `Type:`, `Doc:`, `Time:`, `Duration:`, each
@@ -109,7 +109,7 @@ pub fn share_lines(context: &Context, shown: &Shown, format: &Format) -> Vec<Str
     let mut lines = vec![format!(
         "Showing nodes accounting for {}, {} of {} total",
         format.value(shown.flat),
-        percentage(shown.flat, total).trim(),
+        percent(shown.flat, total),
         format.value(total)
     )];
     if total == 0 {

@@ -7,7 +7,7 @@ use crate::analysis::flame_graph::{self, Closer, FlameGraph, Slab, Trees};
 use crate::analysis::runtime;
 use crate::analysis::stacks::{FrameId, StackSet};
 use crate::base::error::{Error, ErrorKind, Result};
-use crate::base::measurement::percentage;
+use crate::base::measurement::percent;
 use crate::report::{Context, Format};
 use serde::{Deserialize, Serialize};
 use std::cell::RefCell;
@@ -135,7 +135,7 @@ impl View for Flame {
             left_out: graph.left_out,
             path: graph.path,
             matched_text: format.value(matched),
-            matched_percent: share(matched, total),
+            matched_percent: percent(matched, total),
             search_error,
         };
         let profile = &context.selection.profile;
@@ -195,18 +195,14 @@ impl Flame {
             file: display(file),
             line,
             text: format.value(value),
-            percent: share(value, total),
-            of_parent: share(value, parent),
+            percent: percent(value, total),
+            of_parent: percent(value, parent),
             own_text: format.value(slab.own.net()),
-            own_percent: share(slab.own.net(), total),
+            own_percent: percent(slab.own.net(), total),
             source_text: compared(slab.weight.positive),
             base_text: compared(slab.weight.negative),
         })
     }
-}
-
-fn share(value: i64, total: i64) -> String {
-    percentage(value, total).trim().to_owned()
 }
 
 /// The boxes for drawing, with each name once.

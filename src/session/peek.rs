@@ -5,7 +5,7 @@ use super::{Session, display};
 use crate::analysis::graph::{Edge, Graph, Limits};
 use crate::analysis::stacks::{FrameId, StackSet};
 use crate::base::error::Result;
-use crate::base::measurement::percentage;
+use crate::base::measurement::percent;
 use crate::report::{Context, Format, Neighbours, peek_text};
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
@@ -130,12 +130,12 @@ impl WholeGraph {
         } = self;
         let mut neighbours = Neighbours::new(graph, set, &[node]);
         let (flat, cum) = (graph.flat(node), graph.cum(node));
-        let share = |value: i64| percentage(value, context.selection.total).trim().to_owned();
+        let share = |value: i64| percent(value, context.selection.total);
         let edge = |edge: &Edge, other: FrameId| PeekEdge {
             name: display(&set.printed_name(other)),
             weight: edge.weight as f64,
             text: format.value(edge.weight),
-            percent: percentage(edge.weight, cum).trim().to_owned(),
+            percent: percent(edge.weight, cum),
             inline: edge.inline,
         };
         let callers = neighbours.callers(set, node).iter();

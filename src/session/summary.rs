@@ -8,7 +8,7 @@ use crate::analysis::runtime;
 use crate::analysis::selection::Selection;
 use crate::analysis::stacks::{FrameId, StackSet};
 use crate::base::error::Result;
-use crate::base::measurement::{label, percentage, scaled_label};
+use crate::base::measurement::{label, percent, scaled_label};
 use crate::base::sort::sort_by;
 use crate::profile::Profile;
 use crate::report::{Context, profile_lines};
@@ -223,7 +223,7 @@ fn sentence(context: &Context, diff: Option<&DiffSummary>, sample_type: &str, ho
                 } else {
                     amount
                 };
-                format!("{name} ({amount}, {})", percentage(*value, *total).trim())
+                format!("{name} ({amount}, {})", percent(*value, *total))
             })
             .collect();
         text.push_str(&format!("; {subject} {place} {}", names.join(", ")));

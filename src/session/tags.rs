@@ -5,7 +5,7 @@ use super::door::Door;
 use super::{Session, display, search_pattern};
 use crate::analysis::filter::label_expressions::{self, LabelExpression};
 use crate::base::error::{Error, ErrorKind, Result};
-use crate::base::measurement::percentage;
+use crate::base::measurement::percent;
 use crate::report::tags::{LabelWeights, ValueKind, ValueWeight, weigh};
 use crate::report::{Context, Format};
 use serde::{Deserialize, Serialize};
@@ -90,7 +90,7 @@ pub struct Tags {
 
 impl Weighed {
     fn share(&self, value: i64) -> String {
-        percentage(value, self.context.selection.total).trim().to_owned()
+        percent(value, self.context.selection.total)
     }
 
     fn values(&self, label: &LabelWeights, values: &[u32]) -> Vec<TagValue> {

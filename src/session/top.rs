@@ -6,7 +6,7 @@ use super::{Session, display, search_pattern};
 use crate::analysis::graph::{Graph, InlineMark};
 use crate::analysis::stacks::{FrameId, StackSet};
 use crate::base::error::Result;
-use crate::base::measurement::percentage;
+use crate::base::measurement::percent;
 use crate::base::sink::Sink;
 use crate::base::sort::sort_numbers;
 use crate::report::{self, Context, Format, Row, csv};
@@ -191,7 +191,7 @@ impl View for Top {
             max_flat: largest(|row| row.flat).unwrap_or(0) as f64,
             max_cum: largest(|row| row.cum).unwrap_or(0) as f64,
             matched_flat_text: table.format.value(sum),
-            matched_flat_percent: percentage(sum, total).trim().to_owned(),
+            matched_flat_percent: percent(sum, total),
             search_error,
         };
         Ok((Top { table, rows }, info))
@@ -213,7 +213,7 @@ impl Top {
     /// Rows that lie in a range.
     pub fn page(&self, range: Range<usize>) -> Vec<TopRow> {
         let table = &self.table;
-        let share = |value: i64| percentage(value, table.context.selection.total).trim().to_owned();
+        let share = |value: i64| percent(value, table.context.selection.total);
         let marks = self.marks(range.clone());
         let rows = page(&self.rows, range).iter().zip(marks).map(|(&(index, sum), mark)| {
             let row = &table.rows[index as usize];

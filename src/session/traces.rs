@@ -6,7 +6,7 @@ use super::{Session, display, search_pattern};
 use crate::analysis::stacks::{FrameId, Paths, SiteFrame, StackSet};
 use crate::base::columns::StringId;
 use crate::base::error::{Error, ErrorKind, Result};
-use crate::base::measurement::{label, percentage};
+use crate::base::measurement::{label, percent};
 use crate::base::sink::Sink;
 use crate::base::sort::{sort_by, sort_by_key};
 use crate::base::text::pad_left;
@@ -245,7 +245,7 @@ impl Grouped {
     }
 
     fn share(&self, value: i64) -> String {
-        percentage(value, self.context.selection.total).trim().to_owned()
+        percent(value, self.context.selection.total)
     }
 
     fn frame_names(&self, row: usize, most: usize) -> Vec<String> {

@@ -1,30 +1,39 @@
 //! Slim: in, the analyzer's module; out, the same without what no page needs.
 //!
 //! Nobody hears what a panic says in a page: there is no standard error, and it ends in a trap in any case. The standard
-//! library writes the message all the same, which is 10.4 kB of the 306 that the module has in brotli. The compiler can leave it
-//! out (`panic = "immediate-abort"`), but so far in its unstable releases alone; this goes when that is stable. Here, what a function does without any way
-//! back on the way to a panic is replaced by the trap itself, `unreachable`. What is left of it then, the places in the
-//! sources that panics would tell, and functions that are only kept because a table of all functions has them, goes too.
+//! library writes the message all the same. The compiler can leave it out (`panic = "immediate-abort"`), but so far in its
+//! unstable releases alone; most of this goes when that is stable. Here, what a function does without any way back on the
+//! way to a panic is replaced by the trap itself, `unreachable`. What is left of it then, the places in the sources that
+//! panics would tell, and functions that are only kept because a table of all functions has them, goes too. Then accesses to
+//! memory and the numbers of variables are made alike, which nothing runs differently for and brotli has less to say about.
+//!
+//! It saves 15.4 of the 285.3 kB that the module has in brotli.
 
-use std::collections::HashSet;
+use std::cmp::Reverse;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 use walrus::ir::{
-    Br, BrIf, BrTable, Call, Const, Instr, InstrLocId, InstrSeq, InstrSeqId, Unreachable, Value, Visitor, VisitorMut,
-    dfs_in_order, dfs_pre_order_mut,
+    Br, BrIf, BrTable, Call, Const, Instr, InstrLocId, InstrSeq, InstrSeqId, Load, Store, Unreachable, Value, Visitor,
+    VisitorMut, dfs_in_order, dfs_pre_order_mut,
 };
-use walrus::{ConstExpr, ExportItem, FunctionId, LocalFunction, Module};
+use walrus::{ConstExpr, ExportItem, FunctionId, LocalFunction, LocalId, Module};
 
 /// Where panics and failed allocations arrive. What else does nothing but panic is found by itself.
-const ROOTS: [&str; 4] = [
+const ROOTS: [&str; 5] = [
     "core::panicking::panic_fmt",
     "core::panicking::panic_nounwind_fmt",
     "alloc::alloc::handle_alloc_error",
     "alloc::raw_vec::handle_error",
+    "core::str::slice_error_fail",
 ];
 
 /// Functions that are called from nowhere but through a table, and there by what is gone: those that write panics, and
 /// those that would call closures of ours, of which JavaScript is given none.
 const UNCALLED: [&str; 2] = ["std::panicking::", "wasm_bindgen::convert::closures::"];
+
+/// What ends the names of functions of which the same is true: the form of values for programmers, which only panics print.
+/// A lint keeps it out of everything else, see src/lib.rs.
+const UNPRINTED: &str = " as core::fmt::Debug>::fmt";
 
 /// Takes out what no page needs.
 pub fn slim(module: &mut Module) -> anyhow::Result<()> {
@@ -33,6 +42,8 @@ pub fn slim(module: &mut Module) -> anyhow::Result<()> {
     empty_uncalled(module);
     walrus::passes::gc::run(module);
     forget_places(module);
+    align_alike(module);
+    renumber_locals(module);
     Ok(())
 }
 
@@ -80,7 +91,8 @@ fn empty_uncalled(module: &mut Module) {
         .filter(|id| {
             let name = without_hashes(module.funcs.get(*id).name.as_deref().unwrap_or_default());
             let path = name.trim_start_matches('<');
-            !called.0.contains(id) && UNCALLED.iter().any(|prefix| path.starts_with(prefix))
+            let is_panics = UNCALLED.iter().any(|prefix| path.starts_with(prefix)) || path.ends_with(UNPRINTED);
+            !called.0.contains(id) && is_panics
         })
         .collect();
     for id in uncalled {
@@ -156,6 +168,76 @@ fn places(data: &[u8], base: i32) -> Vec<Place> {
         (is_file && line > 0 && column > 0).then_some(Place { at, file })
     };
     (0..data.len()).step_by(4).filter_map(place).collect()
+}
+
+/// Gives every access to memory the same alignment, 2.6 kB less: it is a hint, which x86 and ARM have no use for.
+fn align_alike(module: &mut Module) {
+    for (_, function) in module.funcs.iter_local_mut() {
+        let entry = function.entry_block();
+        dfs_pre_order_mut(&mut AlignAlike, function, entry);
+    }
+}
+
+struct AlignAlike;
+
+impl VisitorMut for AlignAlike {
+    fn visit_load_mut(&mut self, load: &mut Load) {
+        load.arg.align = 1;
+    }
+
+    fn visit_store_mut(&mut self, store: &mut Store) {
+        store.arg.align = 1;
+    }
+}
+
+/// Numbers the variables of each function anew, those that are used most first: 1.8 kB less, as numbers repeat more often.
+fn renumber_locals(module: &mut Module) {
+    for (_, function) in module.funcs.iter_local_mut() {
+        let mut uses = Uses::default();
+        dfs_in_order(&mut uses, function, function.entry_block());
+        let mut order: Vec<(LocalId, Use)> = uses.by_local.into_iter().collect();
+        order.retain(|(local, _)| !function.args.contains(local));
+        order.sort_by_key(|&(_, own)| (Reverse(own.count), own.first));
+        // Variables are written in the order in which they were made.
+        let renamed = order.into_iter().map(|(local, _)| {
+            let of_type = module.locals.get(local).ty();
+            (local, module.locals.add(of_type))
+        });
+        let mut rename = Rename(renamed.collect());
+        let entry = function.entry_block();
+        dfs_pre_order_mut(&mut rename, function, entry);
+    }
+}
+
+/// How a variable is used in a function.
+#[derive(Clone, Copy)]
+struct Use {
+    first: usize,
+    count: usize,
+}
+
+#[derive(Default)]
+struct Uses {
+    by_local: HashMap<LocalId, Use>,
+    seen: usize,
+}
+
+impl Visitor<'_> for Uses {
+    fn visit_local_id(&mut self, local: &LocalId) {
+        self.seen += 1;
+        let first = self.seen;
+        self.by_local.entry(*local).or_insert(Use { first, count: 0 }).count += 1;
+    }
+}
+
+struct Rename(HashMap<LocalId, LocalId>);
+
+impl VisitorMut for Rename {
+    fn visit_local_id_mut(&mut self, local: &mut LocalId) {
+        if let Some(&new) = self.0.get(local) {
+            *local = new;
+        }
+    }
 }
 
 /// All constant numbers of functions: among them, all addresses of data.

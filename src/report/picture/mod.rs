@@ -24,7 +24,7 @@ use super::{Context, Format, Numbers};
 use crate::analysis::graph::{CallGraph, Edge, Limits, NodeId, mean};
 use crate::analysis::stacks::{Paths, StackSet};
 use crate::base::error::Result;
-use crate::base::measurement::percentage;
+use crate::base::measurement::percent;
 use colors::{Role, color};
 use std::rc::Rc;
 
@@ -119,7 +119,7 @@ impl Picture {
 
     /// A value as a share of the total: `34.70%`.
     pub fn share(&self, value: i64) -> String {
-        percentage(value, self.total).trim().to_owned()
+        percent(value, self.total)
     }
 
     /// pprof's legend: what the profile is, which filters are active, how much is shown.

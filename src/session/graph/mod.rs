@@ -22,7 +22,7 @@ use super::answers::View;
 use super::{Session, display, search_pattern};
 use crate::analysis::graph::{Edge, InlineMark, Limits, NodeId};
 use crate::base::error::Result;
-use crate::base::measurement::percentage;
+use crate::base::measurement::percent;
 use crate::report::picture::{Nodelet, Picture};
 use crate::report::{self, Context, Format};
 use lines::{box_lines, clean};
@@ -263,7 +263,7 @@ impl Drawn {
             }
         }
         info.matched_flat_text = self.format.value(sum);
-        info.matched_flat_percent = percentage(sum, self.total).trim().to_owned();
+        info.matched_flat_percent = percent(sum, self.total);
         info
     }
 }

@@ -3,7 +3,7 @@
 use super::Listing;
 use super::open::{Item, Kind, TextOf, shortened};
 use crate::analysis::stacks::FrameId;
-use crate::base::measurement::percentage;
+use crate::base::measurement::percent;
 use crate::base::text::base;
 use crate::session::display;
 use serde::Serialize;
@@ -102,7 +102,7 @@ pub struct InlinedCall {
 
 impl Listing {
     pub(super) fn weights(&self, flat: i64, cum: i64) -> Weights {
-        let share = |value: i64| percentage(value, self.context.selection.total).trim().to_owned();
+        let share = |value: i64| percent(value, self.context.selection.total);
         Weights {
             flat: flat as f64,
             flat_text: self.format.value(flat),
