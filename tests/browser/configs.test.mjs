@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { addFilter, chips, options, query, setOption, settled, topReady, until } from "./desk.mjs";
+import { addFilter, chips, options, query, setOption, settled, stall, topReady, until } from "./desk.mjs";
 import { start } from "./harness.mjs";
 
 /** @import { Page } from "playwright-core" */
@@ -74,6 +74,24 @@ test("a configuration is saved, chosen in one step, replaced and deleted", async
   await until(async () => (await configs(page)).join() === "Default", "it is gone");
   await page.locator(".notice").getByRole("button", { name: "Undo" }).click();
   await until(async () => (await configs(page)).join() === "Default,json lines*", "and back");
+  await check();
+});
+
+test("what is under way when a configuration is saved or chosen is not lost", async () => {
+  const { page, check } = await open();
+  let resume = await stall(page);
+  await addFilter(page, "hide", "runtime");
+  await save(page, "mine");
+  await resume();
+  await until(async () => (await configs(page)).join() === "Default,mine*", "the filter is a part of it");
+  assert.deepEqual(await options(page), { hide: "runtime" });
+
+  resume = await stall(page);
+  await page.locator("#lens .segments button", { hasText: "alloc_space" }).click();
+  await choose(page, "Default");
+  await resume();
+  await until(async () => (await chips(page)).length === 0, "Default is all defaults");
+  assert.equal((await query(page)).si, "alloc_space", "and no other sample type");
   await check();
 });
 

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { addFilter, chips, expectTop, query, text, topReady, topRows, until } from "./desk.mjs";
+import { addFilter, chips, expectSoon, expectTop, query, stall, text, topReady, topRows, until } from "./desk.mjs";
 import { bare, golden, topOf } from "./golden.mjs";
 import { start } from "./harness.mjs";
 
@@ -95,6 +95,23 @@ test("the chips stand in pprof's order of application, whatever the order of add
     await until(async () => (await chips(page)).includes(`${kind} ${value}`), `${kind} is a chip`);
   }
   assert.deepEqual(await chips(page), ["focus rank", "ignore gc", "hide runtime", "tagfocus phase=rank"]);
+  await check();
+});
+
+test("a chip that is switched twice at once is as it was", async () => {
+  const { page, drop, check } = await site.openPage("?f=rank&n=10");
+  await drop(["cpu.pb.gz"]);
+  await topReady(page);
+  const resume = await stall(page);
+  const chip = page.locator("#filters .chip button").first();
+  await chip.focus();
+  await chip.press(" ");
+  await chip.press(" ");
+  await resume();
+  await expectTop(page, focused.rows);
+  assert.deepEqual(await query(page), { f: "rank", n: "10" });
+  await page.goBack();
+  await expectSoon(() => query(page), { n: "10", off: "focus:rank" }, "both were steps");
   await check();
 });
 

@@ -1,6 +1,7 @@
 // Options: set, switched off and on, by configurations, and as filters of a function.
 //
-// In: what the user wants an option to be. Out: a change of the Session, in one trip, and one step in the history.
+// In: what the user wants an option to be. Out: a change of the Session, in one trip, and one step in the history. What depends on how the
+// options are waits until the changes that are under way are made: who adds a filter and saves a configuration means with the filter.
 
 import { readParams, writeParams } from "./address.js";
 import { createConfigs, DEFAULT, says, split } from "./configs.js";
@@ -12,7 +13,7 @@ import { optionOf } from "./state.js";
 /** @import { Config } from "./configs.js" */
 
 /** @param {Core} core @param {ReturnType<typeof import("./place.js").createPlace>} place */
-export function createOptions({ state, page, notice, failed, change }, place) {
+export function createOptions({ state, page, notice, failed, change, made }, place) {
   const configs = createConfigs();
   /** @param {string} refused @param {string} [said] what is said aloud if nothing was */
   const tell = (refused, said = "") => {
@@ -29,6 +30,7 @@ export function createOptions({ state, page, notice, failed, change }, place) {
     resetOption: (name) => actions.setOption(name, optionOf(state, name)?.default ?? ""),
     /** Switches an option off, its value being kept, or on again. @param {string} name */
     async toggleOption(name) {
+      await made();
       const o = optionOf(state, name);
       const kept = state.off.get(name);
       if (!o || (o.value === o.default && kept === undefined)) return;
@@ -52,9 +54,13 @@ export function createOptions({ state, page, notice, failed, change }, place) {
       for (const text of await change({ params })) notice({ kind: "error", text });
     },
     /** @param {Config} config */
-    applyConfig: ({ params }) => actions.setParams([...split(state.params, state.options).rest, ...readParams(params)]),
-    /** @param {string} name @returns {string} why it was refused, or "" */
-    saveConfig(name) {
+    async applyConfig({ params }) {
+      await made();
+      await actions.setParams([...split(state.params, state.options).rest, ...readParams(params)]);
+    },
+    /** @param {string} name @returns {Promise<string>} why it was refused, or "" */
+    async saveConfig(name) {
+      await made();
       const refused = configs.save({ name, params: writeParams(split(state.params, state.options).held) });
       if (!refused && !configs.isKept())
         notice({
@@ -82,6 +88,7 @@ export function createOptions({ state, page, notice, failed, change }, place) {
     },
     /** The table's order: flat and cum are pprof's option `sort`, the rest is the page's own. @param {"flat" | "cum" | "name"} column */
     async sortBy(column) {
+      await made();
       const { order, sort } = orderAfter(state, column);
       if (sort === null) return place.actions.setOrder(order);
       state.order = order;

@@ -115,9 +115,9 @@ export function createOptions(app, close) {
 
   function configurations() {
     const { all, current, fixed } = app.configList();
-    const save = (/** @type {Event} */ e) => {
+    const save = async (/** @type {Event} */ e) => {
       e.preventDefault();
-      namingError = actions.saveConfig(naming ?? "");
+      namingError = await actions.saveConfig(naming ?? "");
       if (!namingError) naming = null;
       actions.changed();
     };
