@@ -69,7 +69,7 @@ const inspector = createInspector(app, at("inspector"), {
   uncover: () => toggleOptions(false),
 });
 const options = createOptions(app, () => toggleOptions(false));
-createReports(app, at("reports"), toConsole);
+createReports(app, at("reports"), { show: toConsole, prepare: tabs.prepare });
 
 function draw() {
   const ready = state.summary?.ready ?? false;
@@ -210,7 +210,7 @@ for (const code of document.querySelectorAll("[data-copy]")) {
 
 bindTheme(at("theme"));
 
-tabs.prepare();
+tabs.prepare(state.view);
 void actions.openLinks();
 actions.changed();
 

@@ -187,15 +187,15 @@ test("whether an answer is still to come", async () => {
 test("an answer that came with a change is used, and no second message is sent", async () => {
   const { draw, ask, top, page, view, asked, answered } = asking();
   await answered(1);
-  const question = ask.current();
-  assert.deepEqual(question, { view: "top", query: { search: "a" }, also: undefined });
+  const questions = ask.current();
+  assert.deepEqual(questions, [{ view: "top", query: { search: "a" }, also: undefined }]);
   const coming = deferred();
   page.revision++;
-  ask.expect(question, coming.promise);
+  ask.expect(questions, coming.promise);
   await draw();
   assert.equal(ask.waits("top"), true);
   assert.equal(top.answer?.ticket, 1);
-  coming.resolve({ ticket: 2 });
+  coming.resolve([{ ticket: 2 }]);
   await settle();
   assert.equal(asked().length, 1);
   assert.deepEqual(view.came.at(-1), [2, { search: "a" }]);
@@ -206,7 +206,7 @@ for (const what of ["query", "revision", "also"])
   test(`it is not used if the ${what} is another by then`, async () => {
     let also = "before";
     const { draw, ask, top, page, view, asked } = asking({ also: () => also });
-    ask.expect(ask.current(), Promise.resolve({ ticket: 7 }));
+    ask.expect(ask.current(), Promise.resolve([{ ticket: 7 }]));
     if (what === "query") view.query = { search: "b" };
     if (what === "revision") page.revision++;
     if (what === "also") also = "after";
@@ -217,7 +217,7 @@ for (const what of ["query", "revision", "also"])
 
 test("it is used once: the same question at another time is asked", async () => {
   const { draw, ask, top, view, asked, answered } = asking();
-  ask.expect(ask.current(), Promise.resolve({ ticket: 1 }));
+  ask.expect(ask.current(), Promise.resolve([{ ticket: 1 }]));
   await draw();
   assert.equal(top.answer?.ticket, 1);
   view.query = { search: "b" };
@@ -229,7 +229,7 @@ test("it is used once: the same question at another time is asked", async () => 
 
 test("where nothing changed there is no answer: the view asks itself", async () => {
   const { draw, ask, asked } = asking();
-  ask.expect(ask.current(), Promise.resolve(undefined));
+  ask.expect(ask.current(), Promise.resolve([]));
   await draw();
   await settle();
   assert.deepEqual(asked(), [["top", { search: "a" }]]);
@@ -242,7 +242,7 @@ test("one that was overtaken by a question is dropped", async () => {
   await draw();
   view.query = { search: "b" };
   await draw();
-  coming.resolve({ ticket: 1 });
+  coming.resolve([{ ticket: 1 }]);
   await settle();
   assert.equal(top.answer, null);
   calls[0].resolve({ ticket: 2 });
@@ -272,17 +272,41 @@ test("the failure of one that was overtaken is nobody's", async () => {
 test("a change that failed is not the question's failure, nor that of a view nobody knows", async () => {
   const { ask, page } = asking();
   ask.expect(ask.current(), Promise.reject(new Error("refused")));
-  ask.expect(null, Promise.reject(new Error("refused")));
+  ask.expect([], Promise.reject(new Error("refused")));
   // A rejection that nobody takes would end this test.
   await settle();
   assert.deepEqual(page.failures, []);
 });
 
-test("what goes with a change is what the view on screen asks", () => {
+test("what goes with a change is what the view on screen asks, and what is beside every view behind it", () => {
   const { ask, page, view } = asking({ also: () => "local" });
-  assert.deepEqual(ask.current(), { view: "top", query: { search: "a" }, also: "local" });
-  view.query = null;
-  assert.equal(ask.current(), null);
+  const top = { view: "top", query: { search: "a" }, also: "local" };
+  assert.deepEqual(ask.current(), [top]);
+  let selected = "";
+  ask.question("peek", () => (selected ? { name: selected } : null), { beside: true });
+  ask.question("tags", () => ({}));
+  assert.deepEqual(ask.current(), [top], "nothing is selected");
+  selected = "main.f";
+  const peek = { view: "peek", query: { name: "main.f" }, also: undefined };
+  assert.deepEqual(ask.current(), [top, peek]);
+  page.view = "tags";
+  assert.deepEqual(ask.current(), [{ view: "tags", query: {}, also: undefined }, peek]);
   page.view = "console";
-  assert.equal(ask.current(), null);
+  assert.deepEqual(ask.current(), [peek]);
+  page.view = "top";
+  view.query = null;
+  selected = "";
+  assert.deepEqual(ask.current(), []);
+});
+
+test("each question has the answer that came to it", async () => {
+  const { draw, ask, top, page, asked } = asking();
+  const peek = ask.question("peek", () => ({ name: "main.f" }), { beside: true });
+  page.revision++;
+  ask.expect(ask.current(), Promise.resolve([undefined, { ticket: 8 }]));
+  await draw();
+  await peek.refresh();
+  assert.equal(peek.answer?.ticket, 8);
+  assert.equal(top.answer, null);
+  assert.deepEqual(asked(), [["top", { search: "a" }]], "what has no answer is asked for itself");
 });

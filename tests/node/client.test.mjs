@@ -74,12 +74,12 @@ test("each method sends the message that the worker knows", (t) => {
   const none = () => {};
   const question = { view: /** @type {"top"} */ ("top"), query: { search: "a" }, also: 7 };
   const change = { set: /** @type {[string, string][]} */ ([["focus", "main"]]) };
-  const first = { params: [["f", "main"]], question };
+  const first = { params: [["f", "main"]], questions: [question] };
   void client.call("forgetSources");
   void client.ask("top", { search: "a" });
   void client.rows(/** @type {any} */ (3), "rows", 128, 256);
   void client.detail(/** @type {any} */ (3), 17);
-  client.change(change, question);
+  client.change(change, [question]);
   void client.run("top10");
   client.open("cpu.pb.gz", blob, none, first);
   client.save(/** @type {any} */ ({ report: "text" }), none);
@@ -89,7 +89,7 @@ test("each method sends the message that the worker knows", (t) => {
     { call: ["ask", "top", { search: "a" }] },
     { call: ["rows", 3, "rows", 128, 256] },
     { call: ["detail", 3, 17] },
-    { change, question },
+    { change, questions: [question] },
     { run: "top10" },
     { open: { name: "cpu.pb.gz", source: blob, first } },
     { save: { report: "text" } },
@@ -113,14 +113,14 @@ test("an answer to nobody, or a second one, changes nothing", async (t) => {
   const { client, worker, told } = connected(t);
   const opened = client.open("a", new Blob(), () => assert.fail("progress after the end"), {
     params: null,
-    question: null,
+    questions: [],
   });
   worker.says(0, { result: { id: 1 }, ms: 4 });
   worker.says(0, { bytes: 9, total: 9 });
   worker.says(0, { result: { id: 2 }, ms: 5 });
   worker.onmessage({ data: { id: 99, result: "what" } });
   worker.onmessage({ data: { id: 99, trapped: true } });
-  assert.deepEqual(await opened.done, { id: 1 });
+  assert.deepEqual(await opened.done, { id: 1, state: undefined, answers: [] });
   assert.deepEqual(told.timings, [["open", 4]]);
   assert.equal(told.traps, 0);
 });
@@ -146,35 +146,36 @@ test("progress is told while the call goes on, with no total where none is known
 });
 
 const QUESTION = { view: /** @type {"top"} */ ("top"), query: {} };
+const PEEK = { view: /** @type {"peek"} */ ("peek"), query: { name: "main" } };
 
-test("a change has its state before the answer of the view", async (t) => {
+test("a change has its state before the answers", async (t) => {
   const { client, worker } = connected(t);
-  const { state, answer } = client.change({}, QUESTION);
+  const { state, answers } = client.change({}, [QUESTION, PEEK]);
   assert.equal(await isSettled(state), false);
   worker.says(0, { early: { params: [["f", "main"]] } });
   assert.deepEqual(await state, { params: [["f", "main"]] });
-  assert.equal(await isSettled(answer), false);
-  worker.says(0, { result: { answer: { ticket: 4 }, took: 3 } });
-  assert.deepEqual(await answer, { ticket: 4 });
+  assert.equal(await isSettled(answers), false);
+  worker.says(0, { result: { answers: [{ answer: { ticket: 4 }, took: 3 }, { took: 1 }] } });
+  assert.deepEqual(await answers, [{ ticket: 4 }, undefined]);
 
-  const nothing = client.change({}, QUESTION);
+  const nothing = client.change({}, [QUESTION]);
   worker.says(1, { early: { params: [["f", "main"]] } });
-  worker.says(1, { result: {} });
-  assert.equal(await nothing.answer, undefined);
+  worker.says(1, { result: { answers: [] } });
+  assert.deepEqual(await nothing.answers, []);
 });
 
 test("a change that fails has neither; one whose answer fails has its state", async (t) => {
   const { client, worker } = connected(t);
-  const whole = client.change({}, null);
+  const whole = client.change({}, []);
   worker.says(0, { error: "no such option" });
   await assert.rejects(whole.state, { message: "no such option" });
-  await assert.rejects(whole.answer, { message: "no such option" });
+  await assert.rejects(whole.answers, { message: "no such option" });
 
-  const half = client.change({}, QUESTION);
+  const half = client.change({}, [QUESTION]);
   worker.says(1, { early: { params: [] } });
   worker.says(1, { error: "no such column" });
   assert.deepEqual(await half.state, { params: [] });
-  await assert.rejects(half.answer, { message: "no such column" });
+  await assert.rejects(half.answers, { message: "no such column" });
 });
 
 test("what is out of date, what was cancelled and what failed are told apart", async (t) => {
@@ -196,7 +197,7 @@ test("what is out of date, what was cancelled and what failed are told apart", a
 test("who cancels tells the worker which call, and the worker's answer ends it", async (t) => {
   const { client, worker } = connected(t);
   void client.run("something before");
-  const opened = client.open("a", "https://example.test/a", () => {}, { params: null, question: null });
+  const opened = client.open("a", "https://example.test/a", () => {}, { params: null, questions: [] });
   const saved = client.save(/** @type {any} */ ({ report: "text" }), () => {});
   saved.cancel();
   opened.cancel();
@@ -280,7 +281,7 @@ test("only work that takes longer than a tenth of a second shows that it works",
 
 test("progress is no end of the work, and a trap is one", async (t) => {
   const { client, worker, told, pass } = connected(t);
-  const { done } = client.open("a", new Blob(), () => {}, { params: null, question: null });
+  const { done } = client.open("a", new Blob(), () => {}, { params: null, questions: [] });
   pass(200);
   worker.says(0, { bytes: 1, total: 2 });
   assert.deepEqual(told.busy, [true]);
@@ -293,17 +294,28 @@ test("how long a view's answer took is told by the name of the view, and of a fi
   const { client, worker, told } = connected(t);
   const calls = [
     client.ask("flame", /** @type {any} */ ({})),
-    client.change({}, QUESTION).answer,
-    client.open("a", new Blob(), () => {}, { params: null, question: { view: "tags", query: {} } }).done,
+    client.change({}, [QUESTION, PEEK]).answers,
+    client.open("a", new Blob(), () => {}, { params: null, questions: [{ view: "tags", query: {} }] }).done,
     // What is no view's has no name to be told by; nor has a change without a view.
     client.run("top"),
-    client.change({}, null).answer,
+    client.change({}, []).answers,
     // Nothing was computed for it, or it failed.
     client.ask("top", {}),
     client.ask("top", {}).catch(() => {}),
   ];
   // What comes with a file or a change has a time of its own.
-  const results = [{}, { answer: {}, took: 7 }, { answer: {}, took: 8 }, {}, {}];
+  const results = [
+    {},
+    {
+      answers: [
+        { answer: {}, took: 7 },
+        { answer: {}, took: 1 },
+      ],
+    },
+    { answers: [{ answer: {}, took: 8 }] },
+    {},
+    {},
+  ];
   for (const [i, result] of results.entries()) worker.says(i, { result, ms: i + 0.5 });
   worker.says(5, { result: {} });
   worker.says(6, { error: "no", ms: 9 });
@@ -312,6 +324,7 @@ test("how long a view's answer took is told by the name of the view, and of a fi
     ["flame", 0.5],
     ["open", 2.5],
     ["top", 7],
+    ["peek", 1],
     ["tags", 8],
   ]);
 });

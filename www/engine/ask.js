@@ -7,6 +7,7 @@
 //     await top.rows("rows", 0, 2000)   // rows for another use than to be shown; undefined if the answer is another one by then
 //     await top.detail(17)        // everything about a row; undefined in the same way
 //     top.isAbout("search", state.q)   // whether the answer is one to this search, whatever else has changed since
+//     await ask.once("presets", {})    // what is asked on a click and kept by nobody
 //
 // Three rules live here and nowhere else. Questions of one view never queue up: while one is under way, the newest waits and the one
 // before it is dropped. An answer that was overtaken is dropped. A ticket that is out of date is no error: the view asks again.
@@ -27,7 +28,7 @@ const KEPT = 50_000;
  */
 /**
  * What a view asks, to those who do not know which view it is.
- * @typedef {{query: () => object | null, also: () => unknown, waits: () => boolean,
+ * @typedef {{query: () => object | null, also: () => unknown, beside: boolean, waits: () => boolean,
  *   ticket: (key: string) => number | undefined, take: (key: string, answer: Promise<any>) => void}} Asking
  */
 
@@ -43,10 +44,10 @@ export function createAsk(client, page) {
   /**
    * @template {keyof Views} V
    * @param {V} view @param {() => Views[V]["query"] | null} query what to ask now, null for nothing
-   * @param {{also?: () => unknown, first?: keyof Parts<V> & string,
+   * @param {{also?: () => unknown, beside?: boolean, first?: keyof Parts<V> & string,
    *   came?: (answer: Answer<V>, query: Views[V]["query"]) => void, rows?: (part: string) => void}} [on]
-   *   `also`: what decides about the answer besides the query; `first`: the part whose first rows come with the answer;
-   *   `came`: an answer is here; `rows`: rows of a part are here
+   *   `also`: what decides about the answer besides the query; `beside`: it is on screen beside every view; `first`: the part whose
+   *   first rows come with the answer; `came`: an answer is here; `rows`: rows of a part are here
    */
   function question(view, query, on = {}) {
     /** The key of the question that was asked last, and of the answer that is here. */
@@ -140,6 +141,7 @@ export function createAsk(client, page) {
     questions.set(view, {
       query,
       also: () => on.also?.(),
+      beside: on.beside ?? false,
       waits: () => waiting > 0,
       ticket: (key) => (key === answered && key === asked ? answer?.ticket : undefined),
       take(key, early) {
@@ -182,27 +184,42 @@ export function createAsk(client, page) {
     waits: (view) => questions.get(view)?.waits() ?? false,
 
     /**
-     * The ticket of a view's answer to a query: the one that is here, if the view asks the same, or a new one.
-     * @template {keyof Views} V @param {V} view @param {Views[V]["query"]} query @returns {Promise<number>}
+     * The ticket of a view's answer to what it asks now: the one that is here, or a new one. Undefined for a view that asks nothing.
+     * @param {keyof Views} view @returns {Promise<number | undefined>}
      */
-    async ticket(view, query) {
-      const known = questions.get(view);
-      const here = known?.ticket(keyOf(/** @type {object} */ (query), known.also()));
-      return here ?? (await client.ask(view, query)).ticket;
-    },
-
-    /** What the view on screen asks: it goes with a change, so that one trip is enough. @returns {Question | null} */
-    current() {
-      const view = page.view();
+    async ticket(view) {
       const known = questions.get(view);
       const query = known?.query();
-      return query ? { view: /** @type {keyof Views} */ (view), query, also: known?.also() } : null;
+      if (!known || !query) return undefined;
+      return known.ticket(keyOf(query, known.also())) ?? (await client.ask(view, query)).ticket;
     },
-    /** The answer that came, or comes, with a change. @param {Question | null} question @param {Promise<any>} answer */
-    expect(question, answer) {
-      // A failure is that of the whole change, which says so.
-      answer.catch(() => {});
-      if (question) questions.get(question.view)?.take(keyOf(question.query, question.also), answer);
+
+    /**
+     * What a view without rows says to a query that nobody asks again.
+     * @template {keyof Views} V @param {V} view @param {Views[V]["query"]} query @returns {Promise<Views[V]["info"]>}
+     */
+    once: async (view, query) => (await client.ask(view, query)).info,
+
+    /** What is asked by the view on screen, and by what is beside it: that goes with a change, so that one trip is enough. @returns {Question[]} */
+    current() {
+      const view = page.view();
+      const live = [...questions].filter(([name, { beside }]) => beside || name === view);
+      const asked = live.flatMap(([name, { query, also }]) => {
+        const wanted = query();
+        return wanted ? [{ view: /** @type {keyof Views} */ (name), query: wanted, also: also() }] : [];
+      });
+      // The view is what is waited for.
+      return asked.sort((a, b) => Number(b.view === view) - Number(a.view === view));
+    },
+    /** The answers that came, or come, with a change, in the order of its questions. @param {Question[]} all @param {Promise<any[]>} answers */
+    expect(all, answers) {
+      for (const [i, { view, query, also }] of all.entries()) {
+        const answer = answers.then((list) => list[i]);
+        // A failure is that of the whole change, which says so.
+        answer.catch(() => {});
+        questions.get(view)?.take(keyOf(query, also), answer);
+      }
+      answers.catch(() => {});
     },
   };
 }

@@ -5,8 +5,8 @@
 
 /** @import { Answer, Change, Detail, Parts, Said, Session, State, Ticket, Views, Wanted } from "../pkg/proflens.js" */
 /** @typedef {{bytes: number, total: number, share?: number}} Progress */
-/** A question that goes with a change: what the view on screen asks, and what decides about its answer besides. @typedef {{view: keyof Views, query: object, also?: unknown}} Question */
-/** What a first profile brings with it: the options of the address, and the question of the view. @typedef {{params: State["params"] | null, question: Question | null}} First */
+/** A question that goes with a change: what a view asks, and what decides about its answer besides. @typedef {{view: keyof Views, query: object, also?: unknown}} Question */
+/** What a first profile brings with it: the options of the address, and the questions of the page. @typedef {{params: State["params"] | null, questions: Question[]}} First */
 /** @typedef {{done: Promise<any>, resolve: (value: any) => void, reject: (error: Error) => void, early?: (value: any) => void, progress?: (p: Progress) => void, since: number, stage: string}} Waiting */
 /** @typedef {{id: number, result?: any, early?: any, error?: string, name?: string, ms?: number, trapped?: boolean, cancelled?: boolean, bytes?: number, total?: number, share?: number}} Message */
 
@@ -96,10 +96,12 @@ export function connect(events, start = startWorker) {
     if (is !== busy) events.onBusy((busy = is));
   }
 
-  /** Notes how long the answer took that came with something else. @template {{answer?: any, took?: number}} R @param {Question | null} question @param {R} result */
-  function answered(question, result) {
-    if (question && result.answer) events.onTiming(question.view, result.took ?? 0);
-    return result;
+  /** The answers that came with something else; how long each took is noted. @param {Question[]} questions @param {{answers?: {answer?: Answer<any>, took: number}[]}} result */
+  function answered(questions, { answers = [] }) {
+    return answers.map(({ answer, took }, i) => {
+      if (answer) events.onTiming(questions[i].view, took);
+      return answer;
+    });
   }
 
   /** @param {number} id */
@@ -135,18 +137,18 @@ export function connect(events, start = startWorker) {
     detail: (ticket, number) => post({ call: ["detail", ticket, number] }).done,
 
     /**
-     * Makes a change; in the same message the view on screen asks anew. The state is there before that view's answer, which
-     * is undefined where nothing changed.
-     * @param {Change} change @param {Question | null} question
-     * @returns {{state: Promise<State>, answer: Promise<Answer<any> | undefined>}}
+     * Makes a change; in the same message questions are asked anew. The state is there before their answers, of which there are
+     * none where nothing changed.
+     * @param {Change} change @param {Question[]} questions
+     * @returns {{state: Promise<State>, answers: Promise<(Answer<any> | undefined)[]>}}
      */
-    change(change, question) {
+    change(change, questions) {
       /** @type {(state: State) => void} */
       let early = () => {};
       const state = new Promise((resolve) => (early = resolve));
-      const { done } = post({ change, question }, { early });
-      const answer = done.then((result) => answered(question, result).answer);
-      return { state: Promise.race([state, answer.then(() => state)]), answer };
+      const { done } = post({ change, questions }, { early });
+      const answers = done.then((result) => answered(questions, result));
+      return { state: Promise.race([state, answers.then(() => state)]), answers };
     },
 
     /**
@@ -157,17 +159,18 @@ export function connect(events, start = startWorker) {
     run: (line) => post({ run: line }).done,
 
     /**
-     * Opens a file or the URL of one. If the profile is shown at once, the state and the view's answer come with its id.
+     * Opens a file or the URL of one. If the profile is shown at once, the state and answers come with its id.
      * @param {string} name @param {Blob | string} source @param {(p: Progress) => void} progress @param {First} first
      */
     open(name, source, progress, first) {
       const { id, done } = post({ open: { name, source, first } }, { progress, stage: "open" });
-      /** @type {Promise<{id: number, state?: State, answer?: Answer<any>}>} */
-      const opened = done.then((result) => answered(first.question, result));
-      return {
-        done: opened,
-        cancel: canceller(id),
-      };
+      /** @type {Promise<{id: number, state?: State, answers: (Answer<any> | undefined)[]}>} */
+      const opened = done.then(({ id, state, ...result }) => ({
+        id,
+        state,
+        answers: answered(first.questions, result),
+      }));
+      return { done: opened, cancel: canceller(id) };
     },
 
     /**

@@ -7,6 +7,7 @@
 import { fileOf } from "./files.js";
 import { bytes, counted } from "../text.js";
 
+/** @import { Ask } from "./ask.js" */
 /** @import { Client } from "./client.js" */
 /** @import { Found } from "./files.js" */
 /**
@@ -25,10 +26,10 @@ const HEAD = 8192;
 export const lastOf = (path) => path.slice(path.lastIndexOf("/") + 1);
 
 /**
- * @param {{sources: Sources}} state @param {Client} client
+ * @param {{sources: Sources}} state @param {Client} client @param {Pick<Ask, "once">} ask
  * @param {{changed: () => void, failed: (error: unknown) => void}} page
  */
-export function createSources(state, client, page) {
+export function createSources(state, client, ask, page) {
   /** @type {Map<string, Found["file"]>} */
   const handles = new Map();
   /** What the Session has, by the path that the profiles name. @type {Map<string, {path: string, file: Found["file"], size: number}>} */
@@ -74,7 +75,7 @@ export function createSources(state, client, page) {
     if (key === asked || handles.size === 0) return;
     asked = key;
     const paths = [...handles.keys()];
-    const { files } = (await client.ask("dropped", { paths })).info;
+    const { files } = await ask.once("dropped", { paths });
     /** @type {unknown[]} */
     const failures = [];
     for (const [wanted, path] of files) await give(wanted, paths[path]).catch((error) => failures.push(error));

@@ -1,9 +1,9 @@
 // The worker: loads the wasm, owns one Session, and has no logic of its own.
 //
 //   in   {id, call: ["ask", "top", {...}]}       out  {id, result, ms} or {id, error, name, trapped}
-//   in   {id, change: {...}, question: {...}}      out  {id, early: state}, then {id, result: {answer, took}}
+//   in   {id, change: {...}, questions: [...]}   out  {id, early: state}, then {id, result: {answers: [{answer, took}]}}
 //   in   {id, run: "focus=json"}                 out  {id, result: {file, output, error, state}}
-//   in   {id, open: {name, source, first}}       out  {id, bytes, total}*, then {id, result: {id, state, answer, took}}
+//   in   {id, open: {name, source, first}}       out  {id, bytes, total}*, then {id, result: {id, state, answers}}
 //   in   {id, save: {report, pattern}}           out  {id, bytes, share}*, then {id, result: {blob, size}}
 //   in   {id, save: {line, handle}}              out  the same without a blob: it is in the file
 //   in   {cancel: id}                            an open or a save that is under way ends with {id, cancelled: true}
@@ -37,7 +37,7 @@ self.onmessage = ({ data }) => {
 
 /** @param {any} message */
 function dispatch({ id, ...message }) {
-  if ("change" in message) return change(id, message.change, message.question);
+  if ("change" in message) return change(id, message.change, message.questions);
   if ("run" in message) return run(message.run);
   if ("open" in message) return job(id, (on) => opened(message.open, on));
   if ("save" in message) return job(id, (on) => save(session, message.save, on));
@@ -63,10 +63,11 @@ async function answer(id, work) {
 
 /** Columns move to the page instead of being copied: the Session has made them for it. @param {any} result */
 function buffersOf(result) {
-  const columns = result?.columns ?? result?.answer?.columns ?? {};
-  return Object.values(columns)
-    .filter((column) => ArrayBuffer.isView(column))
-    .map((column) => /** @type {ArrayBuffer} */ (column.buffer));
+  const answers = result?.answers?.map((/** @type {any} */ asked) => asked.answer) ?? [result];
+  return answers
+    .flatMap((/** @type {any} */ answer) => Object.values(answer?.columns ?? {}))
+    .filter((/** @type {unknown} */ column) => ArrayBuffer.isView(column))
+    .map((/** @type {ArrayBufferView} */ column) => column.buffer);
 }
 
 /** Something that takes its time, says how far it is, and can be stopped. @template T @param {number} id @param {(on: Job) => Promise<T>} work */
@@ -83,22 +84,22 @@ async function job(id, work) {
   }
 }
 
-/** @param {number} id @param {Change} change @param {Question | null} question */
-function change(id, change, question) {
+/** @param {number} id @param {Change} change @param {Question[]} questions */
+function change(id, change, questions) {
   const before = session.generation;
   self.postMessage({ id, early: session.change(change) });
-  return session.generation === before ? {} : asked(question);
+  return { answers: session.generation === before ? [] : questions.map(asked) };
 }
 
-/** The answer of the view that is on screen, and how long it took; the view asks itself, and says so, where there is none. @param {Question | null} question */
-function asked(question) {
+/** An answer, and how long it took; who asked asks again, and says so, where there is none. @param {Question} question */
+function asked({ view, query }) {
   const start = performance.now();
   try {
-    const answer = question ? session.ask(question.view, question.query) : undefined;
+    const answer = session.ask(view, query);
     return { answer, took: performance.now() - start };
   } catch (e) {
     if (e instanceof WebAssembly.RuntimeError) throw e;
-    return {};
+    return { took: performance.now() - start };
   }
 }
 
@@ -118,5 +119,5 @@ async function opened({ name, source, first }, on) {
   // Only the first profile is shown at once; further ones wait, and nothing else changes.
   if (session.generation === before) return { id, ms };
   const state = session.change(first.params === null ? {} : { params: first.params });
-  return { id, ms, state, ...asked(first.question) };
+  return { id, ms, state, answers: first.questions.map(asked) };
 }

@@ -77,10 +77,10 @@ function createCore(page) {
     if (state.revision !== before) state.part = WHOLE;
   }
 
-  /** A state is here, and with it comes the answer of the view on screen. @param {SessionState} fresh @param {{question: Question | null, answer: Promise<any>}} [asked] */
+  /** A state is here, and with it come answers. @param {SessionState} fresh @param {{questions: Question[], answers: Promise<any[]>}} [asked] */
   function taken(fresh, asked) {
     take(state, fresh);
-    if (asked) ask.expect(asked.question, asked.answer);
+    if (asked) ask.expect(asked.questions, asked.answers);
     on.taken();
     page.changed();
   }
@@ -98,14 +98,14 @@ function createCore(page) {
   }
   /** @param {Change} wanted @param {How} how @returns {Promise<string[]>} */
   async function changed(wanted, how) {
-    const question = ask.current();
+    const questions = ask.current();
     const [{ revision }, before] = [state, arrivals];
-    const { state: coming, answer } = client.change(wanted, question);
-    // A failure of the view's answer alone is met again, and said, when the view asks itself.
-    answer.catch(() => {});
+    const { state: coming, answers } = client.change(wanted, questions);
+    // A failure of an answer alone is met again, and said, when it is asked for itself.
+    answers.catch(() => {});
     const fresh = await attempt(() => coming);
     if (!fresh) return [];
-    taken(fresh, { question, answer });
+    taken(fresh, { questions, answers });
     if (arrivals !== before) return fresh.refused;
     if (how === "push") changedFrom(revision);
     on.remember(how);

@@ -7,8 +7,10 @@
 /** @import { Core } from "./app.js" */
 
 /** @param {Core} core */
-export function createExpressions({ state, client, ask }) {
-  const selected = ask.question("expressions", () => (state.sel ? { name: state.sel } : null));
+export function createExpressions({ state, ask }) {
+  const selected = ask.question("expressions", () => (state.sel ? { name: state.sel } : null), {
+    beside: true,
+  });
   /** What is known without asking. @param {string} name */
   const known = (name) => {
     void selected.refresh();
@@ -18,7 +20,7 @@ export function createExpressions({ state, client, ask }) {
   return {
     known,
     /** @param {string} name @returns {Promise<ExpressionsInfo>} */
-    of: async (name) => known(name) ?? (await client.ask("expressions", { name })).info,
+    of: async (name) => known(name) ?? (await ask.once("expressions", { name })),
     /** Why a filter cannot mean what is selected; "" if it can, or nobody knows yet. @param {string} option */
     refusal(option) {
       known(state.sel);

@@ -17,7 +17,7 @@ import { optionValue } from "./state.js";
 /** @param {Core} core @param {ReturnType<typeof import("./place.js").createPlace>} place */
 export function createProfiles(core, place) {
   const { state, page, client, ask, origins, notice, failed, attempt, change, taken } = core;
-  const sources = createSources(state, client, { changed: page.changed, failed });
+  const sources = createSources(state, client, ask, { changed: page.changed, failed });
   const offers = createOffers(core, setAllRoles);
 
   /** Reads the source files that profiles name. The key is what decides, beside the files, which of them are read. */
@@ -32,7 +32,7 @@ export function createProfiles(core, place) {
 
   /** Opens one input; resolves to the profile's id. @param {Input} input @param {string | undefined} link @param {boolean} waits it is shown when others are there, too */
   async function load(input, link, waits) {
-    const first = { params: place.wish(), question: waits ? null : ask.current() };
+    const first = { params: place.wish(), questions: waits ? [] : ask.current() };
     const progress = ({ bytes = 0, total = 0 }) => {
       Object.assign(mine, { bytes, total });
       page.changed();
@@ -47,7 +47,7 @@ export function createProfiles(core, place) {
       origins.set(opened.id, { ...input, link });
       if (opened.state) {
         place.fulfilled();
-        if (!waits) taken(opened.state, { question: first.question, answer: Promise.resolve(opened.answer) });
+        if (!waits) taken(opened.state, { questions: first.questions, answers: Promise.resolve(opened.answers) });
         for (const text of opened.state.refused) notice({ kind: "error", text });
       }
       return opened.id;
@@ -117,8 +117,8 @@ export function createProfiles(core, place) {
     /** Files and folders: profiles are opened, everything else is kept for the Source view. @param {Found[]} found */
     async take(found) {
       const paths = found.map((f) => f.path);
-      const dropped = state.profiles.length ? await attempt(() => client.ask("dropped", { paths })) : undefined;
-      const named = new Set(dropped?.info.named);
+      const dropped = state.profiles.length ? await attempt(() => ask.once("dropped", { paths })) : undefined;
+      const named = new Set(dropped?.named);
       const isText = found.map((f, i) => isSource(f, named.has(i)));
       const texts = found.filter((_, i) => isText[i]);
       const profiles = found.filter((_, i) => !isText[i]);

@@ -28,7 +28,7 @@ const APPLIED =
 
 /** @param {App} app @param {Menu} menu */
 export function createFilters(app, menu) {
-  const { state, actions, client } = app;
+  const { state, actions } = app;
   let kind = "focus";
   let draft = "";
   let refused = "";
@@ -151,7 +151,7 @@ export function createFilters(app, menu) {
     const button = /** @type {HTMLElement} */ (e.currentTarget);
     if (menu.isOpen()) return menu.close();
     try {
-      const presets = (await client.ask("presets", {})).info;
+      const presets = await app.ask.once("presets", {});
       const { left, bottom } = button.getBoundingClientRect();
       menu.open({
         label: "Presets",

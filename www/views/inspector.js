@@ -29,7 +29,7 @@ export function createInspector(app, element, to) {
   const { state, actions } = app;
   /** The function that is to have the focus as soon as its numbers are there. */
   let awaited = "";
-  const peeked = app.ask.question("peek", () => (state.sel ? { name: state.sel } : null));
+  const peeked = app.ask.question("peek", () => (state.sel ? { name: state.sel } : null), { beside: true });
 
   /** @param {string} title @param {PeekEdge[]} edges @param {string} none */
   const edgeList = (title, edges, none) => {

@@ -3,14 +3,16 @@
 // In: the Session's list of reports, and what is selected, which reports about functions are about. Out: a line for the console, or a file.
 
 import { html, nothing, render } from "lit-html";
-import { topQuery } from "./top.js";
 
 /** @import { App } from "../state/app.js" */
 /** @import { ReportInfo } from "../pkg/proflens.js" */
 
-/** @param {App} app @param {HTMLElement} element a popover @param {(line: string) => void} show in the console */
-export function createReports(app, element, show) {
-  const { state, client, actions } = app;
+/**
+ * @param {App} app @param {HTMLElement} element a popover
+ * @param {{show: (line: string) => void, prepare: (view: string) => void}} to a line into the console; a view, that it asks
+ */
+export function createReports(app, element, to) {
+  const { state, actions } = app;
   /** @type {ReportInfo[]} */
   let list = [];
 
@@ -25,7 +27,7 @@ export function createReports(app, element, show) {
   async function toConsole(r) {
     element.hidePopover();
     try {
-      show([r.name, await pattern(r)].filter(Boolean).join(" "));
+      to.show([r.name, await pattern(r)].filter(Boolean).join(" "));
     } catch (error) {
       actions.failed(error);
     }
@@ -38,9 +40,7 @@ export function createReports(app, element, show) {
     const wanted = async () => ({
       report: r.name,
       pattern: (await pattern(r)) || undefined,
-      ticket: r.view
-        ? await app.ask.ticket(r.view, r.view === "top" ? topQuery(state) : { search: state.q })
-        : undefined,
+      ticket: r.view ? (to.prepare(r.view), await app.ask.ticket(r.view)) : undefined,
     });
     void actions.download(wanted, r.file, { long: r.long });
   }
@@ -78,7 +78,7 @@ export function createReports(app, element, show) {
     if (/** @type {ToggleEvent} */ (e).newState !== "open") return;
     draw();
     try {
-      list = (await client.ask("reports", {})).info;
+      list = await app.ask.once("reports", {});
     } catch (error) {
       actions.failed(error);
     }

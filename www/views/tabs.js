@@ -39,7 +39,9 @@ export function createTabs(app, all, { bar, room, opens }) {
   /** The arrow keys walk along the tabs: the focus stays there. */
   let walking = false;
 
-  const tabNow = () => all.find((tab) => tab.id === state.view) ?? all[0];
+  /** @param {string} id */
+  const tabOf = (id) => all.find((tab) => tab.id === id) ?? all[0];
+  const tabNow = () => tabOf(state.view);
   const focus = () => views.get(state.view)?.focus();
   /** @param {string} id */
   const buttonOf = (id) => /** @type {HTMLElement | null} */ (bar.querySelector(`#tab-${id}`));
@@ -122,8 +124,8 @@ export function createTabs(app, all, { bar, room, opens }) {
   return {
     draw,
     focus,
-    /** The present view is there before any file: what it asks goes with the first profile. */
-    prepare: () => void viewOf(tabNow()),
+    /** A view is there before it is shown, and with it what it asks: with the first profile, or for a file. @param {string} id */
+    prepare: (id) => void viewOf(tabOf(id)),
     /** A view that has been shown. @param {string} id */
     view: (id) => views.get(id),
     isOpening: () => opening,

@@ -28,7 +28,7 @@ const COLUMNS = [
 ];
 
 /** What the table is asked for. Flat and cum are pprof's option, which the Session knows. @param {State} state @returns {TopQuery} */
-export const topQuery = (state) =>
+const topQuery = (state) =>
   state.order.endsWith("name")
     ? { sort: "name", descending: state.order.startsWith("-"), search: state.q }
     : { descending: state.order !== "up", search: state.q };
