@@ -1,33 +1,33 @@
 // Wiring: the skeleton of index.html, the state of state/app.js and the views. No computing here, and no state.
 
-import { nothing, render } from "lit-html";
+import { render } from "lit-html";
 import { WHOLE } from "./state/address.js";
 import { createApp } from "./state/app.js";
 import { acceptFiles, picked } from "./engine/files.js";
-import { bindKeys, holdKeys, keySheet, keyTable } from "./views/keys.js";
-import { answer } from "./views/answer.js";
+import { bindKeys, holdKeys, keySheet, keyTable } from "./around/keys.js";
+import { answer } from "./around/answer.js";
 import { createConsole } from "./views/console.js";
-import { controls } from "./views/controls.js";
-import { createFilters } from "./views/filters.js";
+import { controls } from "./around/controls.js";
+import { createFilters } from "./around/filters.js";
 import { createFlame } from "./views/flame.js";
-import { createFunctionMenu } from "./views/function-menu.js";
-import { foot } from "./views/foot.js";
+import { createFunctionMenu } from "./around/function-menu.js";
+import { foot } from "./around/foot.js";
 import { createGraph } from "./views/graph.js";
-import { createInspector } from "./views/inspector.js";
-import { createMenu } from "./views/menu.js";
-import { notices } from "./views/notices.js";
-import { onceAFrame } from "./views/once.js";
-import { createOptions } from "./views/options.js";
-import { createReports } from "./views/reports.js";
+import { createInspector } from "./around/inspector.js";
+import { createMenu } from "./around/menu.js";
+import { notices } from "./around/notices.js";
+import { onceAFrame } from "./parts/once.js";
+import { createOptions } from "./around/options.js";
+import { createReports } from "./around/reports.js";
 import { createSource } from "./views/source.js";
-import { createTabs } from "./views/tabs.js";
+import { createTabs } from "./around/tabs.js";
 import { createTags } from "./views/tags.js";
-import { bindTheme } from "./views/theme.js";
+import { bindTheme } from "./around/theme.js";
 import { createTop } from "./views/top.js";
 import { createTraces } from "./views/traces.js";
-import { tray } from "./views/tray.js";
+import { tray } from "./around/tray.js";
 
-/** @import { Tab } from "./views/tabs.js" */
+/** @import { Tab } from "./around/tabs.js" */
 
 /** @param {string} id */
 const at = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
@@ -66,9 +66,9 @@ const filters = createFilters(app, menu);
 const inspector = createInspector(app, at("inspector"), {
   menu: (at) => functionMenu.openAt(state.sel, at),
   leave: tabs.focus,
-  uncover: () => toggleOptions(false),
+  uncover: () => options.close(),
 });
-const options = createOptions(app, () => toggleOptions(false));
+const options = createOptions(app, at("options"), at("tune"));
 createReports(app, at("reports"), { show: toConsole, prepare: tabs.prepare });
 
 function draw() {
@@ -81,8 +81,6 @@ function draw() {
   at("desk").hidden = !ready;
   at("lens").hidden = !ready;
   at("report").hidden = !ready;
-  at("tune").hidden = !ready;
-  if (!ready) at("options").hidden = true;
   render(notices(app), at("notices"));
   render(tray(app), at("tray"));
   render(foot(app), at("foot"));
@@ -92,18 +90,7 @@ function draw() {
   if (ready) tabs.draw();
   inspector.draw();
   if (!isOpening()) held.give();
-  at("tune").setAttribute("aria-expanded", String(!at("options").hidden));
-  render(at("options").hidden ? nothing : options.template(), at("options"));
-}
-
-function toggleOptions(open = Boolean(at("options").hidden), byKey = true) {
-  if (!state.summary?.ready) return;
-  const had = at("options").contains(document.activeElement);
-  at("options").hidden = !open;
-  draw();
-  // Who came by touch would get a keyboard over half of the page.
-  if (open && byKey) options.focus();
-  else if (!open && had) at("tune").focus();
+  options.draw();
 }
 
 /** Runs a line at the prompt. @param {string} line */
@@ -134,7 +121,7 @@ function menuOfSelected() {
 }
 
 function clear() {
-  if (at("options").contains(document.activeElement)) options.clear() || toggleOptions(false);
+  if (options.hasFocus()) options.clear();
   else if (at("inspector").contains(document.activeElement)) tabs.focus();
   else if (state.q) actions.setSearch("");
   else if (state.sel) actions.select("");
@@ -154,7 +141,6 @@ for (const input of [picker, folderPicker]) {
 }
 at("open").addEventListener("click", pick);
 at("choose").addEventListener("click", pick);
-at("tune").addEventListener("click", (e) => toggleOptions(undefined, e.detail === 0));
 acceptFiles({
   opened: actions.open,
   found: actions.take,
@@ -176,7 +162,7 @@ const table = keyTable(app, {
   menu: menuOfSelected,
   clear,
   pick,
-  options: () => toggleOptions(),
+  options: options.toggle,
   reports: () => state.summary?.ready && at("reports").togglePopover(),
   sheet: () => {
     render(

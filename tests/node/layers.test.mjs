@@ -15,7 +15,9 @@ const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 /** The floors from top to bottom: imports lead downwards or stay. What is generated lies below all of them. */
 const FLOORS = [
   { name: "main.js", is: (/** @type {string} */ path) => path === "www/main.js" },
+  { name: "around/", is: (/** @type {string} */ path) => path.startsWith("www/around/") },
   { name: "views/", is: (/** @type {string} */ path) => path.startsWith("www/views/") },
+  { name: "parts/", is: (/** @type {string} */ path) => path.startsWith("www/parts/") },
   { name: "state/", is: (/** @type {string} */ path) => path.startsWith("www/state/") },
   { name: "engine/", is: (/** @type {string} */ path) => path.startsWith("www/engine/") },
   { name: "text.js", is: (/** @type {string} */ path) => path === "www/text.js" },
@@ -53,7 +55,7 @@ const IMPORTS = Object.entries(metafile.inputs).flatMap(([from, { imports }]) =>
 
 const floorOf = (/** @type {string} */ path) => FLOORS.findIndex(({ is }) => is(path));
 
-test("imports lead from main.js to views to state to engine to text.js, and never back", () => {
+test("imports lead from main.js to around, views, parts, state, engine and text.js, and never back", () => {
   const scripts = ending(".js").filter((path) => path !== OUTSIDE);
   assert.deepEqual(
     scripts.filter((path) => floorOf(path) < 0),
@@ -78,7 +80,7 @@ const TYPES = ending(".js").flatMap((from) =>
 test("types come from the same floors as what runs", () => {
   const wrong = TYPES.filter(({ from, to }) => floorOf(to) < 0 || floorOf(from) > floorOf(to));
   assert.deepEqual(wrong, []);
-  for (const floor of ["views/", "state/", "engine/", "pkg/"])
+  for (const floor of ["views/", "parts/", "state/", "engine/", "pkg/"])
     assert.ok(
       TYPES.some(({ to }) => FLOORS[floorOf(to)].name === floor),
       `a type of ${floor} was seen`,
@@ -133,16 +135,24 @@ test("colours are in style/tokens.css, and nowhere else", () => {
   assert.deepEqual(ending(".css").filter(coloured), ["www/style/tokens.css"]);
 });
 
-test("style.css knows every style sheet: by its name, or with all of views/", () => {
+test("sizes of text and rounds of corners have names, which style/tokens.css gives them", () => {
+  const literal = /\b(?:font-size|border-radius):[^;]*?\dpx|\bfont:[^;/]*?\dpx/g;
+  const found = ending(".css").flatMap((path) => [...read(path).matchAll(literal)].map(([rule]) => `${path}: ${rule}`));
+  assert.deepEqual(found, []);
+});
+
+test("style.css knows every style sheet: by its name, or with all of its folder", () => {
   const named = [...read("www/style.css").matchAll(/^@import "\.\/(.*)";$/gm)].map(([, path]) => `www/${path}`);
-  assert.equal(named.pop(), "www/views/*.css");
   const all = ending(".css").filter((path) => path !== "www/style.css");
+  const folders = named.filter((path) => path.endsWith("/*.css")).map((path) => posix.dirname(path));
+  assert.deepEqual(folders, ["www/parts", "www/around", "www/views"]);
+  const single = named.filter((path) => !path.endsWith("/*.css"));
   assert.deepEqual(
-    named.filter((path) => !all.includes(path)),
+    single.filter((path) => !all.includes(path)),
     [],
   );
   assert.deepEqual(
-    all.filter((path) => !named.includes(path) && !path.startsWith("www/views/")),
+    all.filter((path) => !single.includes(path) && !folders.includes(posix.dirname(path))),
     [],
   );
 });

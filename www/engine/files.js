@@ -12,8 +12,8 @@
  * @typedef {{count: (files: number) => void, stopped: () => boolean, done: () => void}} Walk
  */
 
-/** What a profile in a folder is called; a file that is dropped by itself is tried whatever its name, unless it is a source. */
-const PROFILE_NAME = /\.(pb|gz|prof|pprof|profile|out|proto)$/i;
+/** What the name of a profile in a folder ends in; a file that is dropped by itself is tried whatever its name, unless it is a source. */
+export const PROFILE_ENDS = [".pb", ".gz", ".prof", ".pprof", ".profile", ".out", ".proto"];
 /** What a source file is called, for those that no profile names yet. */
 const SOURCE_NAME =
   /\.(go|s|asm|c|h|cc|cpp|cxx|c\+\+|hh|hpp|hxx|inc|inl|ipp|tcc|m|mm|cu|rs|zig|nim|d|swift|java|kt|kts|scala|groovy|clj|cs|fs|vb|py|pyx|pxd|rb|php|pl|pm|lua|r|jl|js|mjs|cjs|jsx|ts|mts|cts|tsx|vue|svelte|dart|ex|exs|erl|hs|ml|mli|f|f90|ada|adb|pas|v|sol|y|l|re|templ)$/i;
@@ -26,7 +26,8 @@ const MOST_FILES = 200_000;
 export function isSource({ path, folder }, isNamed) {
   if (isNamed) return true;
   const name = path.slice(path.lastIndexOf("/") + 1);
-  return folder ? !PROFILE_NAME.test(name) : SOURCE_NAME.test(name);
+  const mayBeProfile = PROFILE_ENDS.some((end) => name.toLowerCase().endsWith(end));
+  return folder ? !mayBeProfile : SOURCE_NAME.test(name);
 }
 
 /** Whether it looks like a source file, rather than just anything that lies in a folder. @param {Found} found */

@@ -30,9 +30,10 @@ export function geometryOf(svg) {
   const graph = /** @type {SVGGElement | null} */ (source.querySelector("g.graph"));
   if (source.querySelector("parsererror") || !graph) throw new Error("Graphviz answered something that is no drawing.");
   const [, , width, height] = (source.documentElement.getAttribute("viewBox") ?? "").split(" ").map(Number);
-  const moved = graph.transform.baseVal.consolidate()?.matrix;
+  // Graphviz writes `scale(1 1) rotate(0) translate(4 442)`: it neither turns nor scales what nobody asked it to.
+  const [, dx, dy] = /translate\(([-\d.]+)[ ,]+([-\d.]+)\)/.exec(graph.getAttribute("transform") ?? "") ?? [];
   const groups = new Map([...graph.children].map((group) => [group.id, group]));
-  return { width: width || 1, height: height || 1, dx: moved?.e ?? 0, dy: moved?.f ?? 0, groups };
+  return { width: width || 1, height: height || 1, dx: Number(dx ?? 0), dy: Number(dy ?? 0), groups };
 }
 
 /** @param {Geometry} geometry @param {GraphInfo} table @param {boolean} diff whether red and green stand for more and less @returns {Drawing} */
@@ -91,10 +92,12 @@ function groupOf(source, kind, lines) {
 /** The corners of a box, as SVG writes them; "" if it has none. @param {SVGGElement} element */
 const outlineOf = (element) => element.querySelector("polygon")?.getAttribute("points") ?? "";
 
-const ruler = document.createElement("canvas").getContext("2d");
+/** Measures texts; made with the first of them. @type {CanvasRenderingContext2D | null | undefined} */
+let ruler;
 
 /** A system without the font has one that may be wider than Graphviz thinks: the text stays inside of its box. @param {SVGGElement} element @param {number} width of the box, or of its front */
 function fit(element, width) {
+  ruler ??= document.createElement("canvas").getContext("2d");
   if (!ruler) return;
   for (const text of element.querySelectorAll("text")) {
     ruler.font = `${Number(text.getAttribute("font-size")) || 14}px ${FONT}`;

@@ -4,7 +4,7 @@
 // a sentence and leaves the others alone.
 
 import { Cancelled, Trap } from "../engine/client.js";
-import { fileOf, fromUrl, isSource, looksLikeSource } from "../engine/files.js";
+import { fileOf, fromUrl, isSource, looksLikeSource, PROFILE_ENDS } from "../engine/files.js";
 import { createSources, lastOf, sourcesSentence } from "../engine/sources.js";
 import { readLinks } from "./address.js";
 import { createOffers } from "./offers.js";
@@ -137,7 +137,7 @@ export function createProfiles(core, place) {
         if (folder && !told.some(holds) && !profiles.some(holds))
           failed(
             new Error(
-              `The folder ${folder} holds no profile: nothing in it ends in .pb.gz, .pb, .prof, .pprof or .out. Nor does it hold a source file.`,
+              `The folder ${folder} holds no profile: nothing in it ends in ${PROFILE_ENDS.slice(0, -1).join(", ")} or ${PROFILE_ENDS.at(-1)}. Nor does it hold a source file.`,
             ),
           );
       }

@@ -3,7 +3,7 @@
 
 import { html, nothing } from "lit-html";
 import { count } from "../text.js";
-import { nameOf } from "./name.js";
+import { nameOf } from "../parts/name.js";
 
 /** @import { App } from "../state/app.js" */
 

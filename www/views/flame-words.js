@@ -3,7 +3,7 @@
 // In: what the Session knows of a box. Out: sentences, and the tip beside the pointer.
 
 import { html, nothing } from "lit-html";
-import { nameOf } from "./name.js";
+import { nameOf } from "../parts/name.js";
 
 /** @import { FlameBox } from "../pkg/proflens.js" */
 /** @import { State } from "../state/state.js" */

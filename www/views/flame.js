@@ -9,11 +9,11 @@ import { nothingLeft } from "../state/app.js";
 import { WHOLE } from "../state/address.js";
 import { flameBar } from "./flame-bar.js";
 import { createPainter, firstBehind, ROW, rowsOf } from "./flame-canvas.js";
-import { found } from "./frame.js";
-import { make } from "./make.js";
+import { found } from "../parts/frame.js";
+import { make } from "../parts/make.js";
 import { boxName, isInverted, sentences, tipOf } from "./flame-words.js";
-import { onceAFrame } from "./once.js";
-import { createTip } from "./tip.js";
+import { onceAFrame } from "../parts/once.js";
+import { createTip } from "../parts/tip.js";
 
 /** @import { App } from "../state/app.js" */
 /** @import { Answer, FlameBox, FlameColumns, FlameInfo, FlameQuery } from "../pkg/proflens.js" */

@@ -12,13 +12,13 @@ import { drawingOf, geometryOf } from "../engine/graph-svg.js";
 import { pngOf } from "./picture.js";
 import { Stopped } from "../engine/solo.js";
 import { count, counted } from "../text.js";
-import { found } from "./frame.js";
+import { found } from "../parts/frame.js";
 import { createGraphControls } from "./graph-controls.js";
 import { createMap } from "./graph-map.js";
 import { createStage } from "./graph-stage.js";
-import { make } from "./make.js";
-import { nameOf } from "./name.js";
-import { createTip } from "./tip.js";
+import { make } from "../parts/make.js";
+import { nameOf } from "../parts/name.js";
+import { createTip } from "../parts/tip.js";
 
 /** @import { App } from "../state/app.js" */
 /** @import { Drawing, Edge, Geometry } from "../engine/graph-svg.js" */

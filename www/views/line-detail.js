@@ -4,8 +4,8 @@
 
 import { html, nothing } from "lit-html";
 import { count } from "../text.js";
-import { nameOf } from "./name.js";
-import { styled } from "./styled.js";
+import { nameOf } from "../parts/name.js";
+import { styled } from "../parts/styled.js";
 
 /** @import { App } from "../state/app.js" */
 /** @import { CallRow, LineDetail, LineRow, PlaceRow } from "../pkg/proflens.js" */

@@ -6,17 +6,17 @@
 
 import { html, nothing, render } from "lit-html";
 import { counted, parts } from "../text.js";
-import { createGrid } from "./grid.js";
+import { createGrid } from "../parts/grid.js";
 import { createHostLink } from "./host-link.js";
 import { dot, lineDetail } from "./line-detail.js";
 import { missing } from "./missing.js";
-import { nameOf } from "./name.js";
+import { nameOf } from "../parts/name.js";
 import { createStrip } from "./strip.js";
 import { coloured, createSurvey } from "./survey.js";
 
 /** @import { App } from "../state/app.js" */
 /** @import { FunctionRow, LineDetail, LineRow, OpenInfo } from "../pkg/proflens.js" */
-/** @import { Grid, Made, Row, Rows } from "./grid.js" */
+/** @import { Grid, Made, Row, Rows } from "../parts/grid.js" */
 /**
  * Where it leads: to a picker for the file, to another function, to the Session for what is behind a line and for lines.
  * @typedef {object} Links

@@ -6,15 +6,15 @@
 import { html, nothing, render } from "lit-html";
 import { nothingLeft } from "../state/app.js";
 import { count, counted } from "../text.js";
-import { createFrame, found } from "./frame.js";
-import { createGrid } from "./grid.js";
+import { createFrame, found } from "../parts/frame.js";
+import { createGrid } from "../parts/grid.js";
 import { createLines } from "./lines.js";
-import { make } from "./make.js";
-import { createName } from "./name.js";
+import { make } from "../parts/make.js";
+import { createName } from "../parts/name.js";
 
 /** @import { App } from "../state/app.js" */
 /** @import { FunctionRow } from "../pkg/proflens.js" */
-/** @import { Grid, Heading, Made, Row } from "./grid.js" */
+/** @import { Grid, Heading, Made, Row } from "../parts/grid.js" */
 
 /** @type {(Heading & {sort?: "flat" | "cum"})[]} */
 const COLUMNS = [

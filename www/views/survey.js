@@ -4,7 +4,7 @@
 // scroll bar, and the coloured pieces of each row's text, as they become known. Rows come in parts: the page never waits.
 
 import { createSyntax } from "../engine/syntax.js";
-import { make } from "./make.js";
+import { make } from "../parts/make.js";
 
 /** @import { App } from "../state/app.js" */
 /** @import { LineRow, OpenInfo } from "../pkg/proflens.js" */

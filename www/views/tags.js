@@ -7,8 +7,8 @@ import { html, nothing, render } from "lit-html";
 import { repeat } from "lit-html/directives/repeat.js";
 import { nothingLeft } from "../state/app.js";
 import { count, counted } from "../text.js";
-import { found } from "./frame.js";
-import { styled } from "./styled.js";
+import { found } from "../parts/frame.js";
+import { styled } from "../parts/styled.js";
 
 /** @import { App } from "../state/app.js" */
 /** @import { TagKey, TagValue } from "../pkg/proflens.js" */

@@ -6,14 +6,14 @@
 import { html, nothing, render } from "lit-html";
 import { nothingLeft } from "../state/app.js";
 import { count } from "../text.js";
-import { createFrame, found } from "./frame.js";
-import { createGrid } from "./grid.js";
-import { createName } from "./name.js";
+import { createFrame, found } from "../parts/frame.js";
+import { createGrid } from "../parts/grid.js";
+import { createName } from "../parts/name.js";
 
 /** @import { App } from "../state/app.js" */
 /** @import { State } from "../state/state.js" */
 /** @import { TopQuery, TopRow } from "../pkg/proflens.js" */
-/** @import { Grid, Heading, Made, Row } from "./grid.js" */
+/** @import { Grid, Heading, Made, Row } from "../parts/grid.js" */
 
 /** So many rows at a time are looked through for one name. */
 const REVEALED = 2000;

@@ -6,14 +6,14 @@
 import { html, nothing, render } from "lit-html";
 import { nothingLeft } from "../state/app.js";
 import { count, counted, parts } from "../text.js";
-import { createFrame, found } from "./frame.js";
-import { createGrid } from "./grid.js";
-import { make } from "./make.js";
-import { nameOf } from "./name.js";
+import { createFrame, found } from "../parts/frame.js";
+import { createGrid } from "../parts/grid.js";
+import { make } from "../parts/make.js";
+import { nameOf } from "../parts/name.js";
 
 /** @import { App } from "../state/app.js" */
 /** @import { TraceDetail, TraceRow } from "../pkg/proflens.js" */
-/** @import { Grid, Heading, Made, Row } from "./grid.js" */
+/** @import { Grid, Heading, Made, Row } from "../parts/grid.js" */
 
 /** @type {Heading[]} */
 const COLUMNS = [

@@ -22,9 +22,6 @@ export const GROUPS = /** @type {const} */ ({
   names: "Names, paths and headers",
   graph: "Graph and listings",
 });
-/** What the order of the chips says. */
-const APPLIED =
-  "In pprof's order of application, whatever the order of adding: labels become frames (tagroot, tagleaf); samples by their names (focus, ignore); frames (hide, show, show_from); samples by their labels (tagfocus, tagignore); labels (tagshow, taghide); prune_from. All else comes after them.";
 
 /** @param {App} app @param {Menu} menu */
 export function createFilters(app, menu) {
@@ -94,6 +91,11 @@ export function createFilters(app, menu) {
   const chipButtons = () => [
     .../** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("#filters .chip button:first-child")),
   ];
+  /** What the order of the chips says. */
+  const applied = () => {
+    const steps = state.options.filter((o) => o.applied).sort((a, b) => order(a) - order(b));
+    return `In pprof's order of application, whatever the order of adding: ${steps.map((o) => o.name).join(", ")}. All else comes after them.`;
+  };
   const isOff = (/** @type {OptionInfo} */ o) => o.value === o.default;
 
   /** The focus goes on to what stands where the chip stood. @param {OptionInfo} o */
@@ -214,7 +216,7 @@ export function createFilters(app, menu) {
       return html`${
         all.length
           ? html`<ul class="chips" aria-label="Filters, in pprof's order of application"
-            title=${APPLIED}>${repeat(all, (c) => c.name, chip)}</ul>`
+            title=${applied()}>${repeat(all, (c) => c.name, chip)}</ul>`
           : nothing
       }
         <form class="add" @submit=${onSubmit}>

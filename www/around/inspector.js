@@ -4,8 +4,8 @@
 // Who comes by keys gets the focus as soon as there is something to have it.
 
 import { html, nothing, render } from "lit-html";
-import { nameOf } from "./name.js";
-import { styled } from "./styled.js";
+import { nameOf } from "../parts/name.js";
+import { styled } from "../parts/styled.js";
 
 /** @import { App } from "../state/app.js" */
 /** @import { PeekEdge } from "../pkg/proflens.js" */

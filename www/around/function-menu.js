@@ -5,7 +5,7 @@
 
 import { counted } from "../text.js";
 import { ACTIONS } from "./inspector.js";
-import { nameOf } from "./name.js";
+import { nameOf } from "../parts/name.js";
 
 /** @import { App } from "../state/app.js" */
 /** @import { ExpressionsInfo } from "../pkg/proflens.js" */

@@ -3,7 +3,7 @@
 // In: the Session's options. Out: one change of the state per control, which chips, console and address show too. A value that pprof
 // refuses stays where it was typed, with the reason. The panel stands beside the view, so that the numbers change under one's eyes.
 
-import { html, nothing } from "lit-html";
+import { html, nothing, render } from "lit-html";
 import { live } from "lit-html/directives/live.js";
 import { repeat } from "lit-html/directives/repeat.js";
 import { GROUPS, order } from "./filters.js";
@@ -13,8 +13,10 @@ import { GROUPS, order } from "./filters.js";
 
 /** What an option may complete to is asked for these kinds of values. */
 const COMPLETED = new Set(["regex", "text"]);
-/** @param {App} app @param {() => void} close */
-export function createOptions(app, close) {
+/**
+ * @param {App} app @param {HTMLElement} element the panel @param {HTMLElement} button opens and closes it
+ */
+export function createOptions(app, element, button) {
   const { state, client, actions } = app;
   let find = "";
   /** What was typed and refused, by option, and what the option was then. @type {Map<string, {text: string, error: string, was: string}>} */
@@ -160,22 +162,26 @@ export function createOptions(app, close) {
       </div>`;
   }
 
-  return {
-    /** Puts the cursor where options are found. */
-    focus: () => document.getElementById("option-find")?.focus(),
-    /** Esc: what is typed first, then the panel. @returns {boolean} whether there was something to clear */
-    clear() {
-      if (!find) return false;
-      find = "";
-      actions.changed();
-      return true;
-    },
-    template() {
-      const changed = state.options.filter((o) => o.value !== o.default);
-      const words = find.toLowerCase().split(/\s+/);
-      const found = state.options.filter((o) => words.every((w) => `${o.name} ${o.help}`.toLowerCase().includes(w)));
-      const groups = /** @type {(keyof typeof GROUPS)[]} */ (Object.keys(GROUPS));
-      return html`<header><h2>Options</h2>
+  const hasFocus = () => element.contains(document.activeElement);
+  /** @param {boolean} open @param {{byKey: boolean}} [how] */
+  function show(open, { byKey } = { byKey: true }) {
+    if (!state.summary?.ready) return;
+    const had = hasFocus();
+    element.hidden = !open;
+    actions.draw();
+    // Who came by touch would get a keyboard over half of the page.
+    if (open && byKey) document.getElementById("option-find")?.focus();
+    else if (!open && had) button.focus();
+  }
+  const close = () => show(false);
+  button.addEventListener("click", (e) => show(Boolean(element.hidden), { byKey: e.detail === 0 }));
+
+  function template() {
+    const changed = state.options.filter((o) => o.value !== o.default);
+    const words = find.toLowerCase().split(/\s+/);
+    const found = state.options.filter((o) => words.every((w) => `${o.name} ${o.help}`.toLowerCase().includes(w)));
+    const groups = /** @type {(keyof typeof GROUPS)[]} */ (Object.keys(GROUPS));
+    return html`<header><h2>Options</h2>
           <button class="quiet" ?disabled=${changed.length === 0} title="All options as they are at the start"
             @click=${() => (drafts.clear(), actions.setParams([]))}>Reset all</button>
           <button class="x" title="Close (Esc)" aria-label="Close" @click=${close}>×</button></header>
@@ -192,6 +198,24 @@ export function createOptions(app, close) {
         })}
         ${found.length ? nothing : html`<p class="dim">No option has ${find} in its name or description.</p>`}
         <datalist id="option-hints">${hints.values.map((v) => html`<option value=${v}></option>`)}</datalist>`;
+  }
+
+  return {
+    draw() {
+      const ready = state.summary?.ready ?? false;
+      button.hidden = !ready;
+      if (!ready) element.hidden = true;
+      button.setAttribute("aria-expanded", String(!element.hidden));
+      render(element.hidden ? nothing : template(), element);
+    },
+    toggle: () => show(Boolean(element.hidden)),
+    close,
+    hasFocus,
+    /** Esc: what is typed goes first, then the panel. */
+    clear() {
+      if (!find) return close();
+      find = "";
+      actions.changed();
     },
   };
 }

@@ -2,7 +2,7 @@
 
 import { html, nothing } from "lit-html";
 import { bytes, counted } from "../text.js";
-import { styled } from "./styled.js";
+import { styled } from "../parts/styled.js";
 
 /** @import { App } from "../state/app.js" */
 /** @import { Load, Notice, Offer } from "../state/state.js" */
