@@ -5,7 +5,7 @@ use crate::base::columns::StringId;
 use crate::base::error::OutOfMemory;
 
 /// A label of a sample.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum Label {
     /// A text.
     Text {

@@ -1,6 +1,6 @@
 //! `traces`: every sample with its labels, its value and its stack.
 
-use super::{Buffer, Context, profile_lines};
+use super::{Buffer, Context, Format, profile_lines};
 use crate::analysis::stacks::{FrameId, Paths, SiteFrame, StackSet};
 use crate::base::columns::StringId;
 use crate::base::error::Result;
@@ -9,6 +9,9 @@ use crate::base::sink::Sink;
 use crate::base::sort::sort;
 use crate::base::text::pad_left;
 use crate::profile::label_groups::LabelGroups;
+use hashbrown::HashTable;
+use rustc_hash::FxHasher;
+use std::hash::{Hash, Hasher};
 
 const SEPARATOR: &str = "-----------+-------------------------------------------------------\n";
 
@@ -21,6 +24,7 @@ pub fn write(context: &Context, out: &mut dyn Sink) -> Result<()> {
     let set = context.stacks(Paths::Full);
     let format = context.format();
     let lines = FrameLines::new(&set);
+    let mut heads = Heads::new(context, &set);
     let mut out = Buffer::new(out);
     let rows = context.rows(set.len());
     let (is_first, is_last) = (rows.start == 0, rows.end == set.len());
@@ -35,13 +39,8 @@ pub fn write(context: &Context, out: &mut dyn Sink) -> Result<()> {
             continue;
         }
         out.push(SEPARATOR);
-        label_lines(context, &set, row).iter().for_each(|line| out.push(line));
-        let value = match (set.value(row), set.divisor(row)) {
-            (value, 0) => value,
-            (value, divisor) => value.wrapping_div(divisor),
-        };
+        out.push(heads.of(row));
         let mut in_front = VALUE;
-        pad_left(&mut out.text, format.value(value).as_bytes(), in_front);
         for &frame in &frames {
             out.push(&lines.of(frame)[in_front..]);
             in_front = 0;
@@ -88,6 +87,76 @@ impl FrameLines {
     fn of(&self, frame: SiteFrame) -> &[u8] {
         let lines = if frame.is_inline() { &self.inline } else { &self.plain };
         &lines[frame.frame().index()]
+    }
+}
+
+/// What stands before the first frame of a row: its labels, and its value. Most come again in a heap, whose samples have a label for
+/// their size; each is put together once.
+struct Heads<'a> {
+    context: &'a Context,
+    set: &'a StackSet,
+    format: Format,
+    /// The first row of each, and its text.
+    known: Vec<(usize, Vec<u8>)>,
+    /// By their hashes, where they are in `known`.
+    places: HashTable<(u64, u32)>,
+}
+
+impl<'a> Heads<'a> {
+    fn new(context: &'a Context, set: &'a StackSet) -> Heads<'a> {
+        Heads {
+            context,
+            set,
+            format: context.format(),
+            known: Vec::new(),
+            places: HashTable::new(),
+        }
+    }
+
+    fn of(&mut self, row: usize) -> &[u8] {
+        let Heads { set, known, .. } = self;
+        let value = value_of(set, row);
+        let mut hasher = FxHasher::default();
+        value.hash(&mut hasher);
+        set.labels(row).for_each(|label| label.hash(&mut hasher));
+        let hash = hasher.finish();
+        let is_same = |&(own, place): &(u64, u32)| {
+            let other = known[place as usize].0;
+            own == hash && value == value_of(set, other) && set.labels(row).eq(set.labels(other))
+        };
+        let place = match self.places.find(hash, is_same) {
+            Some(&(_, place)) => place as usize,
+            None => {
+                // Where they do not come again they are not worth their memory.
+                if known.len() == MOST_HEADS {
+                    known.clear();
+                    self.places.clear();
+                }
+                let place = known.len();
+                self.places.insert_unique(hash, (hash, place as u32), |&(own, _)| own);
+                let text = self.text(row);
+                self.known.push((row, text));
+                place
+            }
+        };
+        &self.known[place].1
+    }
+
+    fn text(&self, row: usize) -> Vec<u8> {
+        let mut text = label_lines(self.context, self.set, row).concat();
+        pad_left(&mut text, self.format.value(value_of(self.set, row)).as_bytes(), VALUE);
+        text
+    }
+}
+
+/// So many heads are kept at most.
+const MOST_HEADS: usize = 1 << 14;
+
+/// The value of a row, divided for means.
+fn value_of(set: &StackSet, row: usize) -> i64 {
+    match (set.value(row), set.divisor(row)) {
+        (value, 0) => value,
+        (value, divisor) => value.wrapping_div(divisor),
     }
 }
 
