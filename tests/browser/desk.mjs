@@ -196,3 +196,23 @@ export async function unseenViews(page, states) {
     states.some(({ where = "", shows }) => where.includes(`view=${id}`) || shows.includes(`#view-${id} `));
   return (await views(page)).filter(({ id }) => !sees(id)).map(({ label }) => label);
 }
+
+/**
+ * What the page sends to its workers from now on: each call of the answer tells, when the page rests, for every message since the last
+ * one which method it calls, or which fields it has.
+ * @param {Page} page @returns {Promise<() => Promise<string[]>>}
+ */
+export async function messages(page) {
+  await settled(page);
+  await page.evaluate(() => {
+    const { postMessage } = Worker.prototype;
+    const all = /** @type {any} */ (globalThis);
+    all.sent = [];
+    Worker.prototype.postMessage = function (/** @type {any} */ message, /** @type {any[]} */ ...rest) {
+      const { id, call, ...fields } = message;
+      all.sent.push(call ? call.slice(0, 2).join(" ") : Object.keys(fields).join(" "));
+      return postMessage.call(this, message, ...rest);
+    };
+  });
+  return async () => (await settled(page), page.evaluate(() => /** @type {any} */ (globalThis).sent.splice(0)));
+}

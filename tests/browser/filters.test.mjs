@@ -2,7 +2,19 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { addFilter, chips, expectSoon, expectTop, query, stall, text, topReady, topRows, until } from "./desk.mjs";
+import {
+  addFilter,
+  chips,
+  expectSoon,
+  expectTop,
+  messages,
+  query,
+  stall,
+  text,
+  topReady,
+  topRows,
+  until,
+} from "./desk.mjs";
 import { bare, golden, topOf } from "./golden.mjs";
 import { start } from "./harness.mjs";
 
@@ -20,6 +32,20 @@ const top10 = cpu.rows
 const names = async (/** @type {import("playwright-core").Page} */ page) =>
   (await topRows(page)).map((row) => bare(row[5]));
 const focused = topOf(golden("cpu.top.focus=rank.nodecount=10"));
+
+for (const view of ["top", "flame", "source", "graph"])
+  test(`in ${view}, a filter is one question, also while the inspector shows a function`, async () => {
+    const { page, drop, check } = await site.openPage(`?view=${view}&sel=shop.example/search/rank.dot`);
+    await drop(["cpu.pb.gz"]);
+    await page.locator("#inspector .figures").waitFor();
+    const sent = await messages(page);
+    await addFilter(page, "focus", "rank");
+    await until(async () => (await query(page)).f === "rank", "it is set");
+    // Words of the box under the cursor, lines that are surveyed and the layout of the graph come behind the answer.
+    const asked = (await sent()).filter((message) => /^(?:ask|change)\b/.test(message));
+    assert.deepEqual(asked, ["change questions"]);
+    await check();
+  });
 
 test("a filter becomes a chip, a parameter of the address, and pprof's numbers; back and forward undo and redo it", async () => {
   const { page, drop, check } = await site.openPage("?n=10");

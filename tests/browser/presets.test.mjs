@@ -14,6 +14,7 @@ import {
   hasFocus,
   place,
   query,
+  messages,
   settled,
   text,
   topReady,
@@ -127,23 +128,13 @@ test("a preset adds to what is hidden, and says which focus it replaces", async 
 
 test("a click on Presets is one message, and so is a choice", async () => {
   const { page, check } = await open();
-  await settled(page);
-  await page.evaluate(() => {
-    const { postMessage } = Worker.prototype;
-    const messages = /** @type {any} */ (globalThis);
-    messages.sent = [];
-    Worker.prototype.postMessage = function (/** @type {any} */ message, /** @type {any[]} */ ...rest) {
-      messages.sent.push(Object.keys(message).filter((key) => key !== "id"));
-      return postMessage.call(this, message, ...rest);
-    };
-  });
-  const sent = async () => (await settled(page), page.evaluate(() => /** @type {any} */ (globalThis).sent.splice(0)));
+  const sent = await messages(page);
   await page.getByRole("button", { name: "Presets" }).click();
   await page.locator("#menu").waitFor();
-  assert.deepEqual(await sent(), [["call"]]);
+  assert.deepEqual(await sent(), ["ask presets"]);
   await page.getByRole("menuitem", { name: /^Hide the Go runtime$/ }).click();
   await until(async () => (await query(page)).h === RUNTIME, "it is chosen");
-  assert.deepEqual(await sent(), [["change", "question"]]);
+  assert.deepEqual(await sent(), ["change questions"]);
   await check();
 });
 

@@ -87,12 +87,7 @@ impl Rows {
 fn hash(stack: &[u32], labels: impl Iterator<Item = Label>) -> u64 {
     let mut hasher = FxHasher::default();
     stack.iter().for_each(|&location| hasher.write_u32(location));
-    for label in labels {
-        match label {
-            Label::Text { key, value } => (key, u64::from(value.0), 0).hash(&mut hasher),
-            Label::Number { key, value, .. } => (key, value as u64, 1).hash(&mut hasher),
-        }
-    }
+    labels.for_each(|label| label.hash(&mut hasher));
     hasher.finish()
 }
 
