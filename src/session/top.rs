@@ -114,7 +114,7 @@ impl Session {
     fn table(&self) -> Result<Rc<Table>> {
         let shown = self.shown()?;
         shown.once(|| {
-            let context = shown.as_report("top")?;
+            let context = shown.as_report(&report::TOP);
             let set = shown.stacks();
             let graph = context.graph(&set);
             let format = context.graph_format(&graph);

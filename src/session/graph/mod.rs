@@ -168,12 +168,9 @@ struct Drawn {
 impl Session {
     fn drawn(&self) -> Result<Rc<Drawn>> {
         let shown = self.shown()?;
-        shown.once(|| Drawn::new(&shown.as_report(REPORT)?, &BOUNDS))
+        shown.once(|| Drawn::new(&shown.as_report(&report::DOT), &BOUNDS))
     }
 }
-
-/// The report that the view draws.
-const REPORT: &str = "dot";
 
 /// The call graph: all of it comes with the answer.
 pub struct Graph;
@@ -186,7 +183,7 @@ impl View for Graph {
     /// The call graph, with the nodes marked that a search finds.
     fn ask(session: &Session, query: GraphQuery) -> Result<(Graph, GraphInfo)> {
         let info = GraphInfo {
-            usual_nodes: report::named(REPORT)?.default_nodecount,
+            usual_nodes: report::DOT.default_nodecount,
             stem: session.stem(),
             ..session.drawn()?.searched(&query.search)
         };

@@ -26,7 +26,7 @@ use crate::base::sort::sort_numbers;
 use crate::base::text::is_shown_as;
 use crate::input::sources::lines;
 use crate::report::list::{self, Routine};
-use crate::report::{Context, Format};
+use crate::report::{Context, Format, LIST};
 use open::{Counted, Open, columns};
 use rustc_hash::FxHashSet;
 use serde::{Deserialize, Serialize};
@@ -151,7 +151,7 @@ impl Session {
     fn listing(&self) -> Result<Rc<Listing>> {
         let shown = self.shown()?;
         shown.once(|| {
-            let context = shown.as_report("list")?;
+            let context = shown.as_report(&LIST);
             let set = list::stacks(&context);
             // Frames without a name have no source.
             let routines = list::routines(&context, &set, &|name| !name.is_empty());
