@@ -2,6 +2,7 @@
 
 use super::answers::{FIRST_ROWS, View, no_part, page};
 use super::door::Door;
+use super::download::Content;
 use super::{Session, display, search_pattern};
 use crate::analysis::graph::{Graph, InlineMark};
 use crate::analysis::stacks::{FrameId, StackSet};
@@ -251,17 +252,15 @@ impl Top {
         asked.iter().map(mark).collect()
     }
 
-    /// How many rows there are.
-    pub(super) fn len(&self) -> usize {
+}
+
+/// As comma-separated values.
+impl Content for Rc<Top> {
+    fn rows(&self) -> usize {
         self.rows.len()
     }
 
-    /// Writes rows as comma-separated values.
-    ///
-    /// # Errors
-    ///
-    /// Those of the sink.
-    pub(super) fn write(&self, range: Range<usize>, out: &mut dyn Sink) -> Result<()> {
+    fn write(&mut self, range: Range<usize>, out: &mut dyn Sink) -> Result<()> {
         let with_heading = range.start == 0;
         let rows = page(&self.rows, range.clone());
         let marks = self.marks(range);

@@ -2,6 +2,7 @@
 
 use super::answers::{FIRST_ROWS, View, no_part, page};
 use super::door::Door;
+use super::download::Content;
 use super::{Session, display, search_pattern};
 use crate::analysis::stacks::{FrameId, Paths, SiteFrame, StackSet};
 use crate::base::columns::StringId;
@@ -435,28 +436,37 @@ impl Traces {
         })
     }
 
-    /// How many groups there are.
-    pub(super) fn len(&self) -> usize {
-        self.groups.len()
+}
+
+/// The groups that a query left, as folded stacks.
+pub struct Folded {
+    traces: Rc<Traces>,
+    /// By frame, its name as such stacks can hold it.
+    names: Vec<Vec<u8>>,
+}
+
+impl Folded {
+    /// What is written of an answer.
+    pub fn of(traces: Rc<Traces>) -> Folded {
+        Folded {
+            names: folded::names(&traces.grouped.set),
+            traces,
+        }
+    }
+}
+
+impl Content for Folded {
+    fn rows(&self) -> usize {
+        self.traces.groups.len()
     }
 
-    /// The names of all frames for [`write`](Self::write).
-    pub(super) fn folded_names(&self) -> Vec<Vec<u8>> {
-        folded::names(&self.grouped.set)
-    }
-
-    /// Writes groups that lie in a range as folded stacks.
-    ///
-    /// # Errors
-    ///
-    /// Those of the sink.
-    pub(super) fn write(&self, range: Range<usize>, names: &[Vec<u8>], out: &mut dyn Sink) -> Result<()> {
-        let grouped = &self.grouped;
-        let mut stacks = page(&self.groups, range).iter().map(|&group| {
+    fn write(&mut self, range: Range<usize>, out: &mut dyn Sink) -> Result<()> {
+        let Traces { grouped, groups } = &*self.traces;
+        let mut stacks = page(groups, range).iter().map(|&group| {
             let group = &grouped.groups[group as usize];
             (group.row as usize, group.value())
         });
-        folded::write(&grouped.context, &grouped.set, names, &mut stacks, out)
+        folded::write(&grouped.context, &grouped.set, &self.names, &mut stacks, out)
     }
 }
 

@@ -1,7 +1,8 @@
 //! The door of JavaScript: questions are read from plain objects, answers become such.
 //!
 //! A question is read as if it had been written as JSON: a field that is `undefined` is left out. Without any question, none of
-//! its fields is there. A field that is not known is refused, and so is a number that its type does not have.
+//! its fields is there. A field that is not known is refused, and so is a number that its type does not have. What was expected is
+//! said in words of JavaScript: whoever asks has not seen our types.
 
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::text::go_quote;
@@ -153,12 +154,26 @@ impl<'de> Deserializer<'de> for Asked {
     fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Reason> {
         match self.plain() {
             Plain::List(list) => SeqDeserializer::new(list.into_iter()).deserialize_any(visitor),
-            other => Err(other.refused(&visitor)),
+            other => Err(other.refused(&"a list")),
         }
     }
 
-    fn deserialize_tuple<V: Visitor<'de>>(self, _length: usize, visitor: V) -> Result<V::Value, Reason> {
-        self.deserialize_seq(visitor)
+    fn deserialize_tuple<V: Visitor<'de>>(self, length: usize, visitor: V) -> Result<V::Value, Reason> {
+        match self.plain() {
+            Plain::List(list) if list.len() == length => SeqDeserializer::new(list.into_iter()).deserialize_any(visitor),
+            Plain::List(list) => Err(Reason(format!(
+                "invalid length {}, expected a list of {length}",
+                list.len()
+            ))),
+            other => Err(other.refused(&"a list")),
+        }
+    }
+
+    fn deserialize_u32<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Reason> {
+        match self.plain() {
+            Plain::Whole(number) if u32::try_from(number).is_ok() => visitor.visit_u32(number as u32),
+            other => Err(other.refused(&"a whole number from 0 to 4294967295")),
+        }
     }
 
     fn deserialize_struct<V: Visitor<'de>>(
@@ -169,7 +184,7 @@ impl<'de> Deserializer<'de> for Asked {
     ) -> Result<V::Value, Reason> {
         match self.plain() {
             Plain::Fields(fields) => MapDeserializer::new(fields.into_iter()).deserialize_any(visitor),
-            other => Err(other.refused(&visitor)),
+            other => Err(other.refused(&"an object")),
         }
     }
 
@@ -181,12 +196,12 @@ impl<'de> Deserializer<'de> for Asked {
     ) -> Result<V::Value, Reason> {
         match self.plain() {
             Plain::Text(text) => visitor.visit_enum(text.into_deserializer()),
-            other => Err(other.refused(&visitor)),
+            other => Err(other.refused(&"a string")),
         }
     }
 
     forward_to_deserialize_any! {
-        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str bytes byte_buf unit unit_struct newtype_struct
+        bool i8 i16 i32 i64 i128 u8 u16 u64 u128 f32 f64 char str bytes byte_buf unit unit_struct newtype_struct
         tuple_struct map identifier ignored_any
     }
 }
