@@ -16,7 +16,7 @@ use crate::base::sink::Sink;
 
 /// A line of the table: a node with its name and weights.
 pub struct Line<'a> {
-    /// The printed name.
+    /// The name as it is printed, byte for byte.
     pub name: &'a [u8],
     /// What the node weighs, in the unit of the sample type.
     pub row: &'a Row,

@@ -28,7 +28,7 @@ pub struct Report {
     pub trims: bool,
     /// What it tells frames apart by, whatever the options say; empty if they decide.
     pub granularity: &'static str,
-    /// Who reads it.
+    /// Who reads it: people, or other programs.
     pub output: Output,
     /// How long it is.
     pub length: Length,
@@ -36,7 +36,7 @@ pub struct Report {
     pub file: &'static str,
 }
 
-/// Writes a report.
+/// Writes a report to a sink, as a whole or the part that the context wants.
 pub type WriteReport = fn(&Context, &mut dyn Sink) -> Result<()>;
 
 /// What the words behind a report's name are searched in: `tree json -cache` wants samples with `json` and without `cache`.

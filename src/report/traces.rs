@@ -12,7 +12,7 @@ use crate::profile::label_groups::LabelGroups;
 
 const SEPARATOR: &str = "-----------+-------------------------------------------------------\n";
 
-/// Writes the report.
+/// Writes the report, or the part of it that the context wants: a paragraph per sample.
 ///
 /// # Errors
 ///

@@ -130,7 +130,7 @@ struct Loaded {
 pub struct Timing {
     /// The stage: `combine`, `select`, `summary`.
     pub stage: &'static str,
-    /// Milliseconds.
+    /// How long it took, in milliseconds.
     pub ms: f64,
 }
 

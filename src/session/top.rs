@@ -60,7 +60,7 @@ pub struct TopInfo {
     pub max_cum: f64,
     /// The sum of flat over the rows that the search left.
     pub matched_flat_text: String,
-    /// The same as a share.
+    /// `matched_flat_text` as a share of the total: `12.50%`.
     pub matched_flat_percent: String,
     /// Why the search could not be read; empty if it could.
     pub search_error: String,
@@ -70,23 +70,23 @@ pub struct TopInfo {
 #[derive(Debug, Clone, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct TopRow {
-    /// The printed name.
+    /// Its name as it is printed.
     pub name: String,
     /// `(inline)`, `(partial-inline)` or nothing.
     pub mark: &'static str,
-    /// Its own value.
+    /// Its own value: of the samples that end in it.
     pub flat: f64,
-    /// The same as text.
+    /// `flat` with its unit: `120ms`.
     pub flat_text: String,
-    /// The same as a share.
+    /// `flat` as a share of the total: `12.50%`.
     pub flat_percent: String,
     /// The share of this row and those above.
     pub sum_percent: String,
     /// Its value with all that it calls.
     pub cum: f64,
-    /// The same as text.
+    /// `cum` with its unit: `1.20s`.
     pub cum_text: String,
-    /// The same as a share.
+    /// `cum` as a share of the total: `12.50%`.
     pub cum_percent: String,
 }
 

@@ -43,7 +43,7 @@ pub struct TracesInfo {
     pub all_samples: usize,
     /// What the groups that are left weigh.
     pub matched_text: String,
-    /// The same as a share.
+    /// `matched_text` as a share of the total: `12.50%`.
     pub matched_percent: String,
     /// The largest magnitude of a group.
     pub max_value: f64,
@@ -55,11 +55,11 @@ pub struct TracesInfo {
 #[derive(Debug, Clone, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct TraceRow {
-    /// What it weighs.
+    /// What its samples weigh, in the unit of the sample type.
     pub value: f64,
-    /// The same as text.
+    /// `value` with its unit: `1.20s`.
     pub value_text: String,
-    /// The same as a share.
+    /// `value_text` as a share of the total: `12.50%`.
     pub percent: String,
     /// The number of its samples.
     pub samples: usize,
@@ -77,7 +77,7 @@ pub struct TraceRow {
 pub struct TraceDetail {
     /// What it weighs, as text.
     pub value_text: String,
-    /// The same as a share.
+    /// `value_text` as a share of the total: `12.50%`.
     pub percent: String,
     /// The number of its samples.
     pub samples: usize,
@@ -92,7 +92,7 @@ pub struct TraceDetail {
 /// A frame of a stack.
 #[derive(Debug, Clone, Serialize)]
 pub struct TraceFrame {
-    /// The printed name.
+    /// Its name as it is printed.
     pub name: String,
     /// Whether it was inlined.
     pub inline: bool,
@@ -101,9 +101,9 @@ pub struct TraceFrame {
 /// A label of a group's samples.
 #[derive(Debug, Clone, Serialize)]
 pub struct LabelValues {
-    /// Its name.
+    /// The name of the label: `tenant`.
     pub key: String,
-    /// Its heaviest values.
+    /// Its values, the heaviest first, but for those that `more` counts.
     pub values: Vec<LabelValue>,
     /// How many more values there are.
     pub more: usize,
@@ -113,7 +113,7 @@ pub struct LabelValues {
 #[derive(Debug, Clone, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct LabelValue {
-    /// The value's text.
+    /// The value as it is printed: `acme`, `4kB`.
     pub text: String,
     /// How many samples of the group have it.
     pub samples: usize,

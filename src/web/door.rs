@@ -15,7 +15,7 @@ use serde::forward_to_deserialize_any;
 use std::fmt;
 use wasm_bindgen::prelude::*;
 
-/// JavaScript.
+/// The door of JavaScript: its objects and texts come in and go out.
 pub struct Js;
 
 impl Door for Js {

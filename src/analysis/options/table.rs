@@ -87,7 +87,7 @@ pub enum Sight {
 }
 
 impl Sight {
-    /// All of them.
+    /// All of them, each once.
     pub const EACH: [Sight; 3] = [Sight::All, Sight::Functions, Sight::Names];
 }
 

@@ -47,7 +47,7 @@ pub struct ExpressionsQuery {
 /// The expressions that mean a row.
 #[derive(Debug, Clone, Serialize)]
 pub struct ExpressionsInfo {
-    /// The printed name.
+    /// The printed name that was asked for.
     pub name: String,
     /// The filters that mean frames: focus, ignore, hide, show, show_from, prune_from.
     pub filters: Vec<FrameFilter>,
@@ -62,7 +62,7 @@ pub struct ExpressionsInfo {
 /// A filter that means a row.
 #[derive(Debug, Clone, Serialize)]
 pub struct FrameFilter {
-    /// The option.
+    /// The name of the option that a change sets.
     pub option: &'static str,
     /// The expression that matches the row's frames; empty if there is none.
     pub expression: String,

@@ -34,7 +34,7 @@ use std::cell::RefCell;
 use std::ops::Range;
 use std::rc::Rc;
 
-/// What is wanted.
+/// Which functions are wanted, and which of them is to be open.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct SourceQuery {
@@ -69,7 +69,7 @@ pub struct SourceInfo {
 #[derive(Debug, Clone, Serialize, Default)]
 #[serde(rename_all = "camelCase")]
 pub struct OpenInfo {
-    /// What it is.
+    /// The function with what it weighs.
     pub function: FunctionRow,
     /// Where it is in the list; -1 if the search did not leave it.
     pub position: i32,
@@ -91,7 +91,7 @@ pub struct OpenInfo {
     pub widest: usize,
     /// The largest magnitudes of a line's flat and cum.
     pub largest_line: (f64, f64),
-    /// Its first lines.
+    /// The first rows of its lines.
     pub first: Vec<LineRow>,
 }
 
