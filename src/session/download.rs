@@ -49,9 +49,11 @@ struct OwnReport {
     file: &'static str,
     /// The view whose rows it has.
     view: &'static str,
-    /// What it holds: the rows of an answer, or without one all of them.
-    content: fn(&Session, Option<Ticket>) -> Result<Box<dyn Content>>,
+    start: Start,
 }
+
+/// Begins a report of ours: with the rows of an answer, or without one with all of them.
+type Start = fn(&Session, Option<Ticket>) -> Result<Box<dyn Content>>;
 
 /// The reports that pprof does not have, in the order in which menus have them.
 static OWN_REPORTS: &[OwnReport] = &[
@@ -60,14 +62,14 @@ static OWN_REPORTS: &[OwnReport] = &[
         help: "The table, all rows in its order, as comma-separated values",
         file: "*.top.csv",
         view: Top::NAME,
-        content: |session, ticket| Ok(Box::new(session.answered::<Top>(ticket)?)),
+        start: |session, ticket| Ok(Box::new(session.answered::<Top>(ticket)?)),
     },
     OwnReport {
         name: "folded",
         help: "The stacks, one per line, for flame graph tools",
         file: "*.folded",
         view: Traces::NAME,
-        content: |session, ticket| Ok(Box::new(Folded::of(session.answered(ticket)?))),
+        start: |session, ticket| Ok(Box::new(Folded::of(session.answered(ticket)?))),
     },
 ];
 
@@ -246,7 +248,7 @@ impl Session {
         }
         if let Some(own) = OWN_REPORTS.iter().find(|own| own.name == wanted.report) {
             return Ok(Download {
-                content: (own.content)(self, wanted.ticket)?,
+                content: (own.start)(self, wanted.ticket)?,
                 is_profile: false,
                 done: 0,
             });

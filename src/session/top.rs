@@ -251,7 +251,6 @@ impl Top {
         let mark = |&(row, _): &(u32, i64)| known[row as usize].unwrap_or(InlineMark::None);
         asked.iter().map(mark).collect()
     }
-
 }
 
 /// As comma-separated values.

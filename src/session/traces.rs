@@ -435,7 +435,6 @@ impl Traces {
             frames,
         })
     }
-
 }
 
 /// The groups that a query left, as folded stacks.

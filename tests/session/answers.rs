@@ -1,11 +1,11 @@
 //! Tickets, and what is refused: how a view is asked, whichever it is.
 
 use super::{Json, answered, downloaded, params, query, report, sentence, session};
+use proflens::ErrorKind;
 use proflens::session::{
     Change, Entry, Flame, FlameQuery, Session, Sort, Source, SourceQuery, Ticket, Top, TopQuery, Traces, TracesQuery,
     Wanted,
 };
-use proflens::ErrorKind;
 use serde_json::json;
 
 const VIEWS: &[Entry<Json>] = Entry::VIEWS;

@@ -135,7 +135,11 @@ impl Runner<'_> {
             write("base.pb", source)?;
             arguments.push(format!("{flag}=base.pb"));
         }
-        if case.sources.iter().any(|source| matches!(source, Source::OlderFormat(_))) {
+        if case
+            .sources
+            .iter()
+            .any(|source| matches!(source, Source::OlderFormat(_)))
+        {
             arguments.push("-symbolize=none".to_owned());
         }
         for (number, source) in case.sources.iter().enumerate() {
