@@ -132,17 +132,17 @@ fn texts_cannot_ask_for_more_than_there_is() {
 }
 
 /// Files of every format before profile.proto.
-fn legacy_files() -> Vec<Vec<u8>> {
+fn older_formats() -> Vec<Vec<u8>> {
     let mut files = Vec::new();
-    for folder in ["legacy", "twins", "hostile"] {
+    for folder in ["formats", "twins", "hostile"] {
         let entries = fs::read_dir(testdata(folder))
             .unwrap()
             .map(|entry| entry.unwrap().path());
-        let is_legacy = |path: &PathBuf| {
+        let is_older = |path: &PathBuf| {
             let name = path.file_name().unwrap().to_string_lossy();
-            folder == "legacy" || folder == "twins" && name.ends_with(".txt") || name.starts_with("legacy-")
+            folder == "formats" || folder == "twins" && name.ends_with(".txt") || name.starts_with("legacy-")
         };
-        let mut paths: Vec<PathBuf> = entries.filter(is_legacy).collect();
+        let mut paths: Vec<PathBuf> = entries.filter(is_older).collect();
         paths.sort();
         files.extend(paths.iter().map(|path| fs::read(path).unwrap()));
     }
@@ -153,7 +153,7 @@ fn legacy_files() -> Vec<Vec<u8>> {
 
 #[test]
 fn mutations_of_older_formats_never_panic() {
-    let files = legacy_files();
+    let files = older_formats();
     // xorshift: the same mutations every time.
     let mut state = 0x2545_f491_4f6c_dd1d_u64;
     let mut random = |below: usize| {

@@ -87,7 +87,7 @@ fn presets_of_no_use_say_why() {
         presets.map(|preset| preset.why).collect()
     };
     let no_module = "No function of the profile has an import path with a domain in it, nor is there a package main.";
-    let mut java = session("legacy/java-cpu-64.prof");
+    let mut java = session("formats/java-cpu-64.prof");
     assert_eq!(
         whys(&mut java),
         [

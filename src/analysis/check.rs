@@ -24,7 +24,7 @@ pub fn check(options: &Options, variable: &Variable, profile: Option<&Profile>) 
         Kind::Bool | Kind::Nodes | Kind::Share | Kind::Choice | Kind::Text | Kind::Unit | Kind::LabelKeys => Ok(()),
         Kind::Divisor => check_divisor(options),
         Kind::SampleType => profile.map_or(Ok(()), |profile| profile.sample_index(&value).map(|_| ())),
-        Kind::Frames | Kind::LabelNames => read_expression(variable.name, &value).map(|_| ()),
+        Kind::Frames(_) | Kind::LabelNames => read_expression(variable.name, &value).map(|_| ()),
         Kind::Labels => LabelFilter::new(variable.name, &value, &mut Vec::new()).map(|_| ()),
     }
 }

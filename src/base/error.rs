@@ -112,7 +112,7 @@ impl Error {
         Error(Box::new(kind))
     }
 
-    /// What is wrong.
+    /// What is wrong, for whoever decides by it.
     pub fn kind(&self) -> &ErrorKind {
         &self.0
     }

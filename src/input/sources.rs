@@ -57,7 +57,7 @@ impl Default for PathEnds {
 }
 
 impl PathEnds {
-    /// Adds a path.
+    /// Adds a path under a number, which finding answers.
     pub fn add(&mut self, path: &[u8], number: u32) {
         let own = Numbered {
             number,

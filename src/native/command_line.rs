@@ -125,7 +125,7 @@ pub fn parse(arguments: &[String]) -> Result<Invocation, Refusal> {
     set_variables(&flags, &mut invocation.options)?;
     let mut wanted = REPORTS
         .iter()
-        .filter_map(|report| match (report.takes_pattern(), flags.get(report.name)) {
+        .filter_map(|&report| match (report.takes_pattern(), flags.get(report.name)) {
             (false, Some("true")) => Some((report, None)),
             (true, Some(pattern)) if !pattern.is_empty() => Some((report, Some(pattern.to_owned()))),
             _ => None,

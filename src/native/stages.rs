@@ -5,12 +5,13 @@ use crate::analysis::flame_graph::{FlameGraph, Trees, View};
 use crate::analysis::options::Options;
 use crate::analysis::stacks::{Objects, Paths, StackSet};
 use crate::base::clock::TimeZone;
-use crate::base::error::Result;
+use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::sink::Sink;
 use crate::input::sources::Dropped;
 use crate::input::{Loader, gzip};
 use crate::profile::Profile;
 use crate::profile::combine::{Preparation, combine};
+use crate::session::{Change, FIRST_ROWS, Session, Top, TopQuery, TopRow, Traces, TracesQuery};
 use crate::shell::{self, Streams};
 use std::hint::black_box;
 use std::rc::Rc;
@@ -71,7 +72,49 @@ pub fn measure(file: &[u8], say: &mut dyn FnMut(&str, f64)) -> Result<()> {
     let start = Instant::now();
     say("text", run("traces", &profile, &mut options)? as f64);
     say("traces", milliseconds(start));
+    drop(profile);
+    measure_session(file, say)
+}
+
+/// What a page waits for between two clicks: from a filter for the first row to the rows of Top, and the view of stacks.
+fn measure_session(file: &[u8], say: &mut dyn FnMut(&str, f64)) -> Result<()> {
+    let mut session = Session::default();
+    session.open("bench", file)?;
+    let first = top_rows(&mut session)?.into_iter().next();
+    let name = first.map(|row| row.name).unwrap_or_default();
+
+    let focus = Change {
+        filter: vec![("focus".to_owned(), name)],
+        ..Change::default()
+    };
+    let start = Instant::now();
+    change(&mut session, &focus)?;
+    black_box(top_rows(&mut session)?);
+    say("focus to top", milliseconds(start));
+
+    let no_focus = Change {
+        set: vec![("focus".to_owned(), String::new())],
+        ..Change::default()
+    };
+    change(&mut session, &no_focus)?;
+    let start = Instant::now();
+    let traces = session.ask::<Traces>(TracesQuery::default())?;
+    black_box(traces.view.page(0..FIRST_ROWS));
+    say("traces rows", milliseconds(start));
     Ok(())
+}
+
+/// The first rows of Top.
+fn top_rows(session: &mut Session) -> Result<Vec<TopRow>> {
+    Ok(session.ask::<Top>(TopQuery::default())?.view.page(0..FIRST_ROWS))
+}
+
+/// Makes a change, with all that a page is told about it.
+fn change(session: &mut Session, wanted: &Change) -> Result<()> {
+    match session.change(wanted).refused.into_iter().next() {
+        Some(sentence) => Err(Error::new(ErrorKind::Usage(sentence))),
+        None => Ok(()),
+    }
 }
 
 fn milliseconds(start: Instant) -> f64 {

@@ -26,7 +26,7 @@ pub enum Label {
 }
 
 impl Label {
-    /// The label's name.
+    /// The name of the label, of either kind.
     pub fn key(self) -> StringId {
         match self {
             Label::Text { key, .. } | Label::Number { key, .. } => key,

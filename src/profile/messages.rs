@@ -10,13 +10,13 @@
 
 use prost::Message;
 
-/// A whole profile.
+/// A whole profile, as the file has it: texts are numbers into its table of strings.
 #[derive(Clone, PartialEq, Message)]
 pub struct Profile {
     /// What each value of a sample measures.
     #[prost(message, repeated, tag = "1")]
     pub sample_types: Vec<ValueType>,
-    /// The samples.
+    /// The samples, each a stack with its values.
     #[prost(message, repeated, tag = "2")]
     pub samples: Vec<Sample>,
     /// The binaries; the first one is the program itself.
@@ -49,7 +49,7 @@ pub struct Profile {
     /// The number of events between two samples.
     #[prost(int64, tag = "12")]
     pub period: i64,
-    /// Free texts.
+    /// Free texts, as numbers of strings.
     #[prost(int64, repeated, tag = "13")]
     pub comments: Vec<i64>,
     /// The sample type that reports start with.
@@ -63,10 +63,10 @@ pub struct Profile {
 /// What values measure: `cpu` in `nanoseconds`.
 #[derive(Clone, Copy, PartialEq, Message)]
 pub struct ValueType {
-    /// What is measured.
+    /// What is measured: the number of a string, `cpu` for instance.
     #[prost(int64, tag = "1")]
     pub kind: i64,
-    /// In which unit.
+    /// In which unit: the number of a string, `nanoseconds` for instance.
     #[prost(int64, tag = "2")]
     pub unit: i64,
 }
@@ -80,7 +80,7 @@ pub struct Sample {
     /// A value for each sample type.
     #[prost(int64, repeated, tag = "2")]
     pub values: Vec<i64>,
-    /// Its labels.
+    /// Its labels; the same name may occur again.
     #[prost(message, repeated, tag = "3")]
     pub labels: Vec<Label>,
 }
@@ -88,13 +88,13 @@ pub struct Sample {
 /// A label: a text or a number.
 #[derive(Clone, Copy, PartialEq, Message)]
 pub struct Label {
-    /// Its name.
+    /// Its name: the number of a string.
     #[prost(int64, tag = "1")]
     pub key: i64,
     /// The text; 0 if it is a number.
     #[prost(int64, tag = "2")]
     pub text: i64,
-    /// The number.
+    /// The number, where the label is not a text.
     #[prost(int64, tag = "3")]
     pub number: i64,
     /// The unit of the number.
@@ -102,13 +102,13 @@ pub struct Label {
     pub unit: i64,
 }
 
-/// A loaded binary.
+/// A binary, and where in the memory it was loaded.
 #[derive(Clone, Copy, PartialEq, Message)]
 pub struct Mapping {
     /// Any number but 0.
     #[prost(uint64, tag = "1")]
     pub id: u64,
-    /// Its first address.
+    /// The first address that it occupies.
     #[prost(uint64, tag = "2")]
     pub start: u64,
     /// The address behind its last one.
@@ -117,7 +117,7 @@ pub struct Mapping {
     /// Where in the file that begins.
     #[prost(uint64, tag = "4")]
     pub offset: u64,
-    /// The file.
+    /// The path of its file: the number of a string.
     #[prost(int64, tag = "5")]
     pub file: i64,
     /// What tells builds apart.
@@ -171,19 +171,19 @@ pub struct Line {
     pub column: i64,
 }
 
-/// A function.
+/// A function, which lines of locations name by its id.
 #[derive(Clone, Copy, PartialEq, Message)]
 pub struct Function {
     /// Any number but 0.
     #[prost(uint64, tag = "1")]
     pub id: u64,
-    /// Its name.
+    /// Its name for people: the number of a string.
     #[prost(int64, tag = "2")]
     pub name: i64,
     /// Its name for the linker.
     #[prost(int64, tag = "3")]
     pub system_name: i64,
-    /// Its file.
+    /// The source file that it is in: the number of a string.
     #[prost(int64, tag = "4")]
     pub filename: i64,
     /// The line where it begins.

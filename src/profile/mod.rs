@@ -89,9 +89,9 @@ pub struct Profile {
 /// The name and the unit of a measure, such as `cpu` in `nanoseconds`.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct ValueType {
-    /// What is measured.
+    /// What is measured: `cpu`, `inuse_space`.
     pub kind: StringId,
-    /// In which unit.
+    /// In which unit: `nanoseconds`, `bytes`; empty if the file does not say.
     pub unit: StringId,
 }
 
@@ -140,7 +140,7 @@ pub struct Location {
 /// One frame of a location: a function, and where in it.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Line {
-    /// The function.
+    /// The function whose frame it is.
     pub function: FunctionId,
     /// The line in the function's file, from 1; 0 if unknown.
     pub line: i64,

@@ -37,7 +37,7 @@ pub enum Place {
 /// A frame as a text names it.
 #[derive(Clone, Copy, Debug)]
 pub struct Symbol {
-    /// The function's name.
+    /// The name of its function.
     pub function: StringId,
     /// Its file; empty if unknown.
     pub file: StringId,

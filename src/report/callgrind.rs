@@ -26,7 +26,7 @@ use crate::base::error::Result;
 use crate::base::sink::Sink;
 use crate::base::sort::{sort, sort_numbers};
 
-/// Writes the report.
+/// Writes the report: a function per node of the graph, with its calls.
 ///
 /// # Errors
 ///

@@ -4,7 +4,7 @@ use super::{Buffer, Context};
 use crate::base::error::Result;
 use crate::base::sink::Sink;
 
-/// Writes the report.
+/// Writes the report: a comment per line, as they are.
 ///
 /// # Errors
 ///

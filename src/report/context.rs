@@ -105,19 +105,18 @@ impl Context {
         warnings: &mut Vec<String>,
     ) -> Result<Context> {
         match known.filter(|known| known.is_of(options)) {
-            Some(known) => Context::over(known, options, request),
+            Some(known) => {
+                let pattern = request.read_pattern()?;
+                Ok(Context::with_pattern(known, options, request, pattern))
+            }
             None => Context::new(profile, options, request, warnings),
         }
     }
 
-    /// A report about a selection that is already there; `options` select the same.
-    ///
-    /// # Errors
-    ///
-    /// A regular expression that cannot be read.
-    pub fn over(selection: &Rc<Selection>, options: &Options, request: &Request<'_>) -> Result<Context> {
-        let pattern = request.read_pattern()?;
-        Ok(Context::with_pattern(selection, options, request, pattern))
+    /// A report without a regular expression and without source files, about a selection that is already there; `options`
+    /// select the same.
+    pub fn plain(selection: &Rc<Selection>, options: &Options, report: &'static Report, zone: &TimeZone) -> Context {
+        Context::with_pattern(selection, options, &Request::plain(report, zone), None)
     }
 
     /// All of a selection, nothing trimmed, for whoever limits what is shown himself.

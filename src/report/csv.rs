@@ -16,7 +16,7 @@ use crate::base::sink::Sink;
 
 /// A line of the table: a node with its name and weights.
 pub struct Line<'a> {
-    /// The printed name.
+    /// The name as it is printed, byte for byte.
     pub name: &'a [u8],
     /// What the node weighs, in the unit of the sample type.
     pub row: &'a Row,
@@ -102,17 +102,16 @@ mod tests {
     use crate::analysis::options::Options;
     use crate::analysis::stacks::FrameId;
     use crate::base::clock::TimeZone;
-    use crate::report::{self, Request};
+    use crate::report::{Request, TOP};
     use crate::testing::profile;
 
     #[test]
     fn fields_with_commas_and_quotes_are_quoted() {
         let profile = profile("main 3\nmain;parse 1");
-        let top = report::find("top").unwrap();
         let context = Context::new(
             &profile,
             &Options::default(),
-            &Request::plain(top, &TimeZone::Utc),
+            &Request::plain(&TOP, &TimeZone::Utc),
             &mut Vec::new(),
         )
         .unwrap();

@@ -22,7 +22,7 @@ use crate::base::error::Result;
 use crate::base::sink::Sink;
 use crate::base::text::base;
 
-/// Writes the report.
+/// Writes the report: one graph in DOT.
 ///
 /// # Errors
 ///

@@ -20,7 +20,7 @@ use std::rc::Rc;
 /// A function in a file, with the lines of it that weigh something.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Routine {
-    /// The function's name.
+    /// The name of the function, byte for byte.
     pub name: Vec<u8>,
     /// Its file, trimmed; empty if the profile knows none for any of its frames.
     pub file: Vec<u8>,
@@ -142,7 +142,7 @@ fn open(context: &Context, file: &[u8]) -> Result<Rc<[u8]>, Vec<u8>> {
     context.sources.open(path, &search)
 }
 
-/// Writes the report.
+/// Writes the report: the functions that match, each with its lines.
 ///
 /// # Errors
 ///

@@ -29,7 +29,7 @@ mod tree;
 use context::Numbers;
 pub use context::{Context, Format, Request};
 pub use header::profile_lines;
-pub use table::{Length, Output, REPORTS, Report, Searched, Words, find, named};
+pub use table::{DOT, LIST, Length, Output, REPORTS, Report, Searched, TOP, Words, find, named};
 pub use top::{Row, header_lines, rows as top_rows};
 pub use tree::{Neighbours, peek_text};
 

@@ -16,7 +16,7 @@ use crate::report::encode::{self, Encoding, Frames};
 use rustc_hash::FxHashMap;
 use std::rc::Rc;
 
-/// Writes `proto`.
+/// Writes the report `proto`: what the filters leave, in gzip.
 ///
 /// # Errors
 ///
@@ -29,7 +29,7 @@ pub fn write(context: &Context, out: &mut dyn Sink) -> Result<()> {
     encode::write(&context.selection.filtered, encoding, out)
 }
 
-/// Writes `topproto`.
+/// Writes the report `topproto`: a sample per row of `top`, in gzip.
 ///
 /// # Errors
 ///

@@ -25,7 +25,7 @@ use crate::profile::{LocationId, Profile};
 use crate::report::encode::{Frames, shown_lines};
 use std::ops::Range;
 
-/// Writes the report.
+/// Writes the report, or the part of it that the context wants.
 ///
 /// # Errors
 ///

@@ -1,6 +1,8 @@
 //! The table of pprof's reports: all that other code needs to know about each of them.
 //!
-//! A report is a file beside this one with a function [`WriteReport`], and a row here. Nothing else asks for its name.
+//! A report is a file beside this one with a function [`WriteReport`], and a row here. What other code does differently for it
+//! is a field of the row. A name is what a user types: only [`find`] and [`named`] compare it. A view that shows what a report
+//! shows names the row itself, [`TOP`] for instance.
 
 use super::{Context, callgrind, comments, dot, list, proto, raw, tags, top, traces, tree};
 use crate::base::error::{Error, ErrorKind, Result};
@@ -26,7 +28,7 @@ pub struct Report {
     pub trims: bool,
     /// What it tells frames apart by, whatever the options say; empty if they decide.
     pub granularity: &'static str,
-    /// Who reads it.
+    /// Who reads it: people, or other programs.
     pub output: Output,
     /// How long it is.
     pub length: Length,
@@ -34,7 +36,7 @@ pub struct Report {
     pub file: &'static str,
 }
 
-/// Writes a report.
+/// Writes a report to a sink, as a whole or the part that the context wants.
 pub type WriteReport = fn(&Context, &mut dyn Sink) -> Result<()>;
 
 /// What the words behind a report's name are searched in: `tree json -cache` wants samples with `json` and without `cache`.
@@ -111,7 +113,7 @@ impl Report {
     };
 
     /// The table of nodes, which is as long as it gets in a file, and ten lines long at the prompt.
-    const TOP: Report = Report {
+    const ENTRIES: Report = Report {
         help: "Outputs top entries in text form",
         write: Some(top::write),
         default_nodecount: 0,
@@ -130,9 +132,37 @@ impl Report {
     }
 }
 
+/// The call graph as a picture.
+pub static DOT: Report = Report {
+    name: "dot",
+    help: "Outputs a graph in DOT format",
+    write: Some(dot::write),
+    file: "*.dot",
+    ..Report::TEXT
+};
+
+/// The source lines of functions.
+pub static LIST: Report = Report {
+    name: "list",
+    help: "Output annotated source for functions matching regexp",
+    write: Some(list::write),
+    pattern: Searched::Functions,
+    trims: false,
+    granularity: "lines",
+    file: "*.list.txt",
+    ..Report::TEXT
+};
+
+/// The table of nodes.
+pub static TOP: Report = Report {
+    name: "top",
+    file: "*.top.txt",
+    ..Report::ENTRIES
+};
+
 /// All reports, in alphabetical order.
-pub static REPORTS: &[Report] = &[
-    Report {
+pub static REPORTS: &[&Report] = &[
+    &Report {
         name: "callgrind",
         help: "Outputs a graph in callgrind format",
         write: Some(callgrind::write),
@@ -145,14 +175,14 @@ pub static REPORTS: &[Report] = &[
         file: "callgrind.out.*",
         ..Report::TEXT
     },
-    Report {
+    &Report {
         name: "comments",
         help: "Output all profile comments",
         write: Some(comments::write),
         file: "*.comments.txt",
         ..Report::TEXT
     },
-    Report {
+    &Report {
         name: "disasm",
         help: "Output assembly listings annotated with samples",
         pattern: Searched::Functions,
@@ -161,24 +191,9 @@ pub static REPORTS: &[Report] = &[
         file: "*.disasm.txt",
         ..Report::TEXT
     },
-    Report {
-        name: "dot",
-        help: "Outputs a graph in DOT format",
-        write: Some(dot::write),
-        file: "*.dot",
-        ..Report::TEXT
-    },
-    Report {
-        name: "list",
-        help: "Output annotated source for functions matching regexp",
-        write: Some(list::write),
-        pattern: Searched::Functions,
-        trims: false,
-        granularity: "lines",
-        file: "*.list.txt",
-        ..Report::TEXT
-    },
-    Report {
+    &DOT,
+    &LIST,
+    &Report {
         name: "peek",
         help: "Output callers/callees of functions matching regexp",
         write: Some(tree::write_peek),
@@ -187,7 +202,7 @@ pub static REPORTS: &[Report] = &[
         file: "*.peek.txt",
         ..Report::TEXT
     },
-    Report {
+    &Report {
         name: "proto",
         help: "Outputs the profile in compressed protobuf format",
         write: Some(proto::write),
@@ -198,7 +213,7 @@ pub static REPORTS: &[Report] = &[
         file: "*.proto.pb.gz",
         ..Report::TEXT
     },
-    Report {
+    &Report {
         name: "raw",
         help: "Outputs a text representation of the raw profile",
         write: Some(raw::write),
@@ -208,7 +223,7 @@ pub static REPORTS: &[Report] = &[
         file: "*.raw.txt",
         ..Report::TEXT
     },
-    Report {
+    &Report {
         name: "tags",
         help: "Outputs all tags in the profile",
         write: Some(tags::write),
@@ -216,17 +231,13 @@ pub static REPORTS: &[Report] = &[
         file: "*.tags.txt",
         ..Report::TEXT
     },
-    Report {
+    &Report {
         name: "text",
         file: "*.text.txt",
-        ..Report::TOP
+        ..Report::ENTRIES
     },
-    Report {
-        name: "top",
-        file: "*.top.txt",
-        ..Report::TOP
-    },
-    Report {
+    &TOP,
+    &Report {
         name: "topproto",
         help: "Outputs top entries in compressed protobuf format",
         write: Some(proto::write_top),
@@ -235,7 +246,7 @@ pub static REPORTS: &[Report] = &[
         file: "*.topproto.pb.gz",
         ..Report::TEXT
     },
-    Report {
+    &Report {
         name: "traces",
         help: "Outputs all profile samples in text form",
         write: Some(traces::write),
@@ -243,14 +254,14 @@ pub static REPORTS: &[Report] = &[
         file: "*.traces.txt",
         ..Report::TEXT
     },
-    Report {
+    &Report {
         name: "tree",
         help: "Outputs a text rendering of call graph",
         write: Some(tree::write),
         file: "*.tree.txt",
         ..Report::TEXT
     },
-    Report {
+    &Report {
         name: "weblist",
         help: "Display annotated source in a web browser",
         pattern: Searched::Functions,
@@ -261,16 +272,16 @@ pub static REPORTS: &[Report] = &[
     },
 ];
 
-/// The report of that name.
+/// The report of a name that somebody typed.
 pub fn find(name: &str) -> Option<&'static Report> {
-    REPORTS.iter().find(|report| report.name == name)
+    REPORTS.iter().copied().find(|report| report.name == name)
 }
 
-/// The report of that name.
+/// The report of a name that somebody chose.
 ///
 /// # Errors
 ///
-/// There is none.
+/// There is no report of that name.
 pub fn named(name: &str) -> Result<&'static Report> {
     find(name).ok_or_else(|| Error::new(ErrorKind::Usage(format!("there is no report {name}"))))
 }

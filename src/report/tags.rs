@@ -19,7 +19,7 @@ use std::cmp::Reverse;
 
 /// What the samples that have a label weigh.
 pub struct LabelWeights {
-    /// The label's name.
+    /// The name of the label, byte for byte.
     pub name: Vec<u8>,
     /// The sum over its values, in the unit of the sample type.
     pub total: i64,
@@ -59,7 +59,7 @@ impl ValueKind {
     }
 }
 
-/// Writes the report.
+/// Writes the report: a paragraph per label, the heaviest value first.
 ///
 /// # Errors
 ///

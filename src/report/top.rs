@@ -14,7 +14,7 @@ use crate::base::text::pad_left;
 pub struct Row {
     /// The node: a frame of the graph's set.
     pub node: FrameId,
-    /// Its own value.
+    /// Its own value: of the samples that end in it.
     pub flat: i64,
     /// The sum of the values of this row and those above.
     pub sum: i64,
@@ -47,7 +47,7 @@ pub fn header_lines(context: &Context, graph: &Graph, format: &Format) -> Vec<St
         .collect()
 }
 
-/// Writes the report.
+/// Writes the report: the header, and a line per node.
 ///
 /// # Errors
 ///

@@ -15,7 +15,7 @@ use std::hash::{Hash, Hasher};
 
 const SEPARATOR: &str = "-----------+-------------------------------------------------------\n";
 
-/// Writes the report.
+/// Writes the report, or the part of it that the context wants: a paragraph per sample.
 ///
 /// # Errors
 ///

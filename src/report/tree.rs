@@ -12,7 +12,7 @@ use crate::base::text::pad_left;
 const SEPARATOR: &str = "----------------------------------------------------------+-------------\n";
 const LEGEND: &str = "      flat  flat%   sum%        cum   cum%   calls calls% + context \t \t \n";
 
-/// Writes `tree`.
+/// Writes the report `tree`: every node between its callers and its callees.
 ///
 /// # Errors
 ///

@@ -22,7 +22,7 @@ use std::any::Any;
 use std::ops::Range;
 use std::rc::Rc;
 
-/// Names an answer.
+/// Names an answer: a number from 1 on, which no other answer of the session has.
 pub type Ticket = u32;
 
 /// A column of numbers or texts with a row per entry, for answers that are too large for objects.
@@ -96,7 +96,7 @@ pub trait View: Sized + 'static {
 
 /// An answer to whoever knows the view.
 pub struct Answer<V: View> {
-    /// Its name.
+    /// Its name, for more rows and details.
     pub ticket: Ticket,
     /// What is above and around the rows.
     pub info: V::Info,
@@ -108,7 +108,7 @@ pub struct Answer<V: View> {
 
 /// An answer to whoever does not, in the objects of a door.
 pub struct Reply<D: Door> {
-    /// Its name.
+    /// Its name, for more rows and details.
     pub ticket: Ticket,
     /// What is above and around the rows.
     pub info: D::Value,
@@ -210,7 +210,7 @@ impl Answers {
 }
 
 impl Session {
-    /// Asks a view.
+    /// Asks a view that the caller knows by its type.
     ///
     /// # Errors
     ///

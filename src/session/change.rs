@@ -39,7 +39,7 @@ pub struct Change {
 }
 
 impl Change {
-    /// Reads a change.
+    /// Reads a change as it comes in by a door.
     ///
     /// # Errors
     ///
@@ -53,7 +53,7 @@ impl Change {
 #[derive(Debug, Clone, Copy, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct NewRole {
-    /// The profile.
+    /// The id of the profile.
     pub id: ProfileId,
     /// The part that it is to play.
     pub role: Role,
@@ -80,7 +80,7 @@ pub struct State {
     pub generation: u64,
     /// The options that are not at their defaults, as pprof's web parameters with their values: `f` and `main`.
     pub params: Vec<(&'static str, String)>,
-    /// All options.
+    /// All options of pprof, in its order.
     pub options: Vec<OptionInfo>,
     /// All loaded profiles, in the order in which they came.
     pub profiles: Vec<ProfileInfo>,
@@ -208,7 +208,7 @@ impl Session {
         self.generation
     }
 
-    /// Sets an option.
+    /// Sets an option to a value as it is typed.
     ///
     /// # Errors
     ///

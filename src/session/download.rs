@@ -5,8 +5,8 @@
 
 use super::answers::View;
 use super::door::{Door, read};
-use super::top::{Top, TopQuery};
-use super::traces::{Traces, TracesQuery};
+use super::top::Top;
+use super::traces::{Folded, Traces};
 use super::{Role, Session, Ticket};
 use crate::analysis::options::{self, Options};
 use crate::base::error::{Error, ErrorKind, Result};
@@ -15,6 +15,7 @@ use crate::input::sources::Sources;
 use crate::report::{self, Context, Length, Output, REPORTS, Report, Request, Searched};
 use crate::shell;
 use serde::{Deserialize, Serialize};
+use std::ops::Range;
 use std::rc::Rc;
 
 /// A report that can be had.
@@ -48,9 +49,11 @@ struct OwnReport {
     file: &'static str,
     /// The view whose rows it has.
     view: &'static str,
-    /// Begins it: the rows of an answer, or without one all of them.
-    start: fn(&Session, Option<Ticket>) -> Result<Download>,
+    start: Start,
 }
+
+/// Begins a report of ours: with the rows of an answer, or without one with all of them.
+type Start = fn(&Session, Option<Ticket>) -> Result<Box<dyn Content>>;
 
 /// The reports that pprof does not have, in the order in which menus have them.
 static OWN_REPORTS: &[OwnReport] = &[
@@ -59,14 +62,14 @@ static OWN_REPORTS: &[OwnReport] = &[
         help: "The table, all rows in its order, as comma-separated values",
         file: "*.top.csv",
         view: Top::NAME,
-        start: Session::start_table,
+        start: |session, ticket| Ok(Box::new(session.answered::<Top>(ticket)?)),
     },
     OwnReport {
         name: "folded",
         help: "The stacks, one per line, for flame graph tools",
         file: "*.folded",
         view: Traces::NAME,
-        start: Session::start_stacks,
+        start: |session, ticket| Ok(Box::new(Folded::of(session.answered(ticket)?))),
     },
 ];
 
@@ -113,18 +116,45 @@ impl View for Reports {
     }
 }
 
-/// A report on its way into a file.
-pub struct Download {
-    content: Content,
-    /// How many rows are written, of how many.
-    done: usize,
-    all: usize,
+/// What a file is to hold, as rows that are written some at a time.
+pub(super) trait Content {
+    /// How many rows there are, counted as [`write`](Self::write) counts them.
+    fn rows(&self) -> usize;
+
+    /// Writes the rows of a range; what stands above them comes with the first one, what stands below with the last one.
+    ///
+    /// # Errors
+    ///
+    /// Those of the report, and what `out` answers.
+    fn write(&mut self, range: Range<usize>, out: &mut dyn Sink) -> Result<()>;
 }
 
-enum Content {
-    Report(Box<Context>, &'static Report),
-    Table(Rc<Top>),
-    Stacks(Rc<Traces>, Vec<Vec<u8>>),
+/// A report of pprof as it is written: its rows are samples, or there is one, which is all of it.
+struct Written {
+    context: Context,
+    report: &'static Report,
+}
+
+impl Content for Written {
+    fn rows(&self) -> usize {
+        match self.report.length {
+            Length::Short | Length::Samples => 1,
+            Length::SamplesInParts => self.context.selection.filtered.len(),
+        }
+    }
+
+    fn write(&mut self, range: Range<usize>, out: &mut dyn Sink) -> Result<()> {
+        self.context.part = (self.report.length == Length::SamplesInParts).then_some(range);
+        report::write(&self.context, self.report, out)
+    }
+}
+
+/// A report on its way into a file.
+pub struct Download {
+    content: Box<dyn Content>,
+    is_profile: bool,
+    /// How many rows are written.
+    done: usize,
 }
 
 impl Download {
@@ -134,38 +164,20 @@ impl Download {
     ///
     /// Those of the report, and what `out` answers.
     pub fn write(&mut self, rows: usize, out: &mut dyn Sink) -> Result<f64> {
-        let end = self.all.min(self.done.saturating_add(rows.max(1)));
-        match &mut self.content {
-            Content::Report(context, report) => {
-                context.part = (report.length == Length::SamplesInParts).then_some(self.done..end);
-                report::write(context, report, out)?;
-            }
-            Content::Table(top) => top.write(self.done..end, out)?,
-            Content::Stacks(traces, names) => traces.write(self.done..end, names, out)?,
-        }
+        let all = self.content.rows();
+        let end = all.min(self.done.saturating_add(rows.max(1)));
+        self.content.write(self.done..end, out)?;
         self.done = end;
-        Ok(match end == self.all {
+        Ok(match end == all {
             true => 1.0,
             // Rows of a long report are never so many that the quotient becomes 1.
-            false => end as f64 / self.all as f64,
+            false => end as f64 / all as f64,
         })
     }
 
     /// Whether it is a profile.proto.
     pub fn is_profile(&self) -> bool {
-        matches!(&self.content, Content::Report(_, report) if report.output == Output::Profile)
-    }
-
-    fn of_report(context: Context, report: &'static Report) -> Download {
-        let all = match report.length {
-            Length::Short | Length::Samples => 1,
-            Length::SamplesInParts => context.selection.filtered.len(),
-        };
-        Download {
-            done: 0,
-            all,
-            content: Content::Report(Box::new(context), report),
-        }
+        self.is_profile
     }
 }
 
@@ -218,9 +230,14 @@ impl Session {
     ///
     /// # Errors
     ///
-    /// There is no such report, it wants a regular expression, or it cannot be made.
+    /// There is no such report, it wants a regular expression, it cannot be made, or both a report and a line are named.
     pub fn download(&self, wanted: &Wanted) -> Result<Download> {
         if !wanted.line.is_empty() {
+            if !wanted.report.is_empty() {
+                return Err(Error::new(ErrorKind::Usage(
+                    "a download is that of a report or that of a line, not both: leave one of them out".to_owned(),
+                )));
+            }
             let command = self.command(&wanted.line)?;
             return self.start(command.report, &command.options, command.pattern.as_deref());
         }
@@ -230,7 +247,11 @@ impl Session {
             )));
         }
         if let Some(own) = OWN_REPORTS.iter().find(|own| own.name == wanted.report) {
-            return (own.start)(self, wanted.ticket);
+            return Ok(Download {
+                content: (own.start)(self, wanted.ticket)?,
+                is_profile: false,
+                done: 0,
+            });
         }
         let report = report::named(&wanted.report)?;
         let options = Options {
@@ -247,34 +268,15 @@ impl Session {
         self.start(report, &options, pattern)
     }
 
-    fn start_table(&self, ticket: Option<Ticket>) -> Result<Download> {
-        let top: Rc<Top> = self.answered(ticket, TopQuery::default())?;
-        Ok(Download {
-            done: 0,
-            all: top.len(),
-            content: Content::Table(top),
-        })
-    }
-
-    fn start_stacks(&self, ticket: Option<Ticket>) -> Result<Download> {
-        let traces: Rc<Traces> = self.answered(ticket, TracesQuery::default())?;
-        let names = traces.folded_names();
-        Ok(Download {
-            done: 0,
-            all: traces.len(),
-            content: Content::Stacks(traces, names),
-        })
-    }
-
-    /// The rows of an answer, or without one those of a query.
+    /// What a view has answered, or without a ticket what it answers to a query without fields.
     ///
     /// # Errors
     ///
     /// The ticket is stale or one of another view, or nothing can be shown.
-    fn answered<V: View>(&self, ticket: Option<Ticket>, query: V::Query) -> Result<Rc<V>> {
+    fn answered<V: View<Query: Default>>(&self, ticket: Option<Ticket>) -> Result<Rc<V>> {
         match ticket {
             Some(ticket) => self.answers.view(ticket),
-            None => Ok(Rc::new(V::ask(self, query)?.0)),
+            None => Ok(Rc::new(V::ask(self, V::Query::default())?.0)),
         }
     }
 
@@ -286,7 +288,11 @@ impl Session {
         };
         let known = self.selection.borrow();
         let context = Context::reusing(known.as_ref(), self.profile()?, options, &request, &mut Vec::new())?;
-        Ok(Download::of_report(context, report))
+        Ok(Download {
+            content: Box::new(Written { context, report }),
+            is_profile: report.output == Output::Profile,
+            done: 0,
+        })
     }
 
     /// The report that a line of the shell asks for.

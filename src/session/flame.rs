@@ -27,7 +27,7 @@ pub struct FlameQuery {
     pub smallest: f64,
     /// Between two places of the axis, which is 1 long, boxes are built in more detail if these are not the same.
     pub closer_from: f64,
-    /// Where that ends.
+    /// Where on the axis that ends.
     pub closer_to: f64,
     /// How much of the width a box must take there.
     pub closer_smallest: f64,
@@ -49,7 +49,7 @@ pub struct FlameInfo {
     pub path: usize,
     /// What the stacks weigh that have a matching frame.
     pub matched_text: String,
-    /// The same as a share.
+    /// `matched_text` as a share of the total: `12.50%`.
     pub matched_percent: String,
     /// Why the search could not be read; empty if it could.
     pub search_error: String,
@@ -65,15 +65,15 @@ pub struct FlameBox {
     pub file: String,
     /// The line where the function begins or, if that is unknown, one of its lines; 0 if the profile does not say.
     pub line: i64,
-    /// What it weighs.
+    /// What its stacks weigh, with the unit: `1.20s`.
     pub text: String,
-    /// The same as a share of the total.
+    /// `text` as a share of the total: `12.50%`.
     pub percent: String,
-    /// The same as a share of the box that it lies on.
+    /// `text` as a share of the box that it lies on: `12.50%`.
     pub of_parent: String,
     /// What the stacks weigh that end here.
     pub own_text: String,
-    /// The same as a share of the total.
+    /// `own_text` as a share of the total: `12.50%`.
     pub own_percent: String,
     /// In a comparison, what it weighs in the profile; empty otherwise.
     pub source_text: String,

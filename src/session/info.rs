@@ -6,11 +6,11 @@ use crate::base::text::base;
 use crate::profile::Profile;
 use serde::Serialize;
 
-/// A loaded profile.
+/// A loaded profile: what is in its file, and the part that it plays.
 #[derive(Debug, Clone, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ProfileInfo {
-    /// Its id.
+    /// Its id, which no other profile of the session has had.
     pub id: ProfileId,
     /// The name of the file.
     pub name: String,
@@ -18,23 +18,23 @@ pub struct ProfileInfo {
     pub role: &'static str,
     /// The size of the file in bytes.
     pub size: u64,
-    /// The size inflated.
+    /// The size of what was in it, in bytes: that of the file if it is not compressed.
     pub inflated: u64,
     /// A word for what it is: `cpu`, `heap`, `goroutine` ...
     pub kind: String,
     /// The program; empty if unknown.
     pub program: String,
-    /// What it measures.
+    /// What it measures: one entry per column of values.
     pub sample_types: Vec<SampleTypeInfo>,
     /// The column that reports start with.
     pub default_type: usize,
     /// When it was taken, in nanoseconds since 1970; 0 if unknown.
     pub time_nanos: f64,
-    /// The same as text; empty if unknown.
+    /// `time_nanos` in the time zone that is set: `Nov 23, 2026 at 9:15am (UTC)`; empty if unknown.
     pub time: String,
     /// How long it was collected, in nanoseconds; 0 if unknown.
     pub duration_nanos: f64,
-    /// The same as text; empty if unknown.
+    /// `duration_nanos` with its unit: `5.10s`; empty if unknown.
     pub duration: String,
     /// The number of samples.
     pub samples: usize,
@@ -42,7 +42,7 @@ pub struct ProfileInfo {
     pub locations: usize,
     /// The number of functions.
     pub functions: usize,
-    /// The comments.
+    /// The comments in the file, in its order.
     pub comments: Vec<String>,
 }
 
@@ -50,14 +50,14 @@ pub struct ProfileInfo {
 #[derive(Debug, Clone, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct SampleTypeInfo {
-    /// What is measured.
+    /// What is measured: `cpu`, `inuse_space`.
     #[serde(rename = "type")]
     pub kind: String,
-    /// In which unit.
+    /// In which unit: `nanoseconds`, `bytes`; empty if the file does not say.
     pub unit: String,
     /// The sum of all magnitudes.
     pub total: f64,
-    /// The same as text.
+    /// `total` with its unit: `5.48s`.
     pub total_text: String,
 }
 

@@ -57,7 +57,7 @@ mod tags;
 mod top;
 mod traces;
 
-pub use answers::{Answer, Column, Columns, Entry, Reply, Ticket, View};
+pub use answers::{Answer, Column, Columns, Entry, FIRST_ROWS, Reply, Ticket, View};
 pub use change::{Change, NewRole, OptionInfo, State, Zone};
 pub use console::{LONGEST_TEXT, Said};
 pub use door::Door;
@@ -130,7 +130,7 @@ struct Loaded {
 pub struct Timing {
     /// The stage: `combine`, `select`, `summary`.
     pub stage: &'static str,
-    /// Milliseconds.
+    /// How long it took, in milliseconds.
     pub ms: f64,
 }
 

@@ -25,23 +25,23 @@ pub struct PeekQuery {
 pub struct PeekInfo {
     /// Whether there is such a function in what the filters leave.
     pub found: bool,
-    /// Its printed name.
+    /// Its name as it is printed; as it was asked for if it is not found.
     pub name: String,
-    /// Its own value.
+    /// Its own value: of the stacks that end in it.
     pub flat: f64,
-    /// The same as text.
+    /// `flat` with its unit: `120ms`.
     pub flat_text: String,
-    /// The same as a share.
+    /// `flat` as a share of the total: `12.50%`.
     pub flat_percent: String,
     /// Its value with all that it calls.
     pub cum: f64,
-    /// The same as text.
+    /// `cum` with its unit: `1.20s`.
     pub cum_text: String,
-    /// The same as a share.
+    /// `cum` as a share of the total: `12.50%`.
     pub cum_percent: String,
-    /// Who calls it.
+    /// Who calls it, in pprof's order; empty at a root.
     pub callers: Vec<PeekEdge>,
-    /// Whom it calls.
+    /// Whom it calls, in pprof's order; empty at a leaf.
     pub callees: Vec<PeekEdge>,
     /// Its source file, where the granularity keeps files.
     pub file: String,
@@ -49,16 +49,16 @@ pub struct PeekInfo {
     pub text: String,
 }
 
-/// A call.
+/// A call of the function or by it, with what passes through.
 #[derive(Debug, Clone, Serialize)]
 pub struct PeekEdge {
     /// The printed name of the other function.
     pub name: String,
     /// What passes through the call.
     pub weight: f64,
-    /// The same as text.
+    /// `weight` with its unit: `1.20s`.
     pub text: String,
-    /// The same as a share of the function's cum.
+    /// `weight` as a share of the function's `cum`: `12.50%`.
     pub percent: String,
     /// Whether the call was inlined.
     pub inline: bool,

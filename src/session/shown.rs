@@ -11,7 +11,7 @@ use crate::analysis::selection::Selection;
 use crate::analysis::stacks::{Paths, StackSet};
 use crate::base::clock::TimeZone;
 use crate::base::error::Result;
-use crate::report::{self, Context, Request};
+use crate::report::{Context, Report};
 use std::any::{Any, TypeId};
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -46,16 +46,8 @@ impl Shown {
     }
 
     /// What a report of pprof shows of it, within the limits and at the granularity of that report.
-    ///
-    /// # Errors
-    ///
-    /// There is no report of that name.
-    pub fn as_report(&self, name: &str) -> Result<Context> {
-        Context::over(
-            &self.selection,
-            &self.options,
-            &Request::plain(report::named(name)?, &self.zone),
-        )
+    pub fn as_report(&self, report: &'static Report) -> Context {
+        Context::plain(&self.selection, &self.options, report, &self.zone)
     }
 
     /// The stacks as graphs show them.

@@ -15,7 +15,7 @@ use crate::report::{Context, profile_lines};
 use serde::Serialize;
 use std::rc::Rc;
 
-/// What is shown.
+/// What is shown at present, in numbers and in words.
 #[derive(Debug, Clone, Serialize, Default)]
 #[serde(rename_all = "camelCase")]
 pub struct Summary {
@@ -27,14 +27,14 @@ pub struct Summary {
     pub profile_lines: Vec<String>,
     /// The sample types to choose from.
     pub sample_types: Vec<SelectableType>,
-    /// The selected one.
+    /// The name of the selected one: `cpu`, `inuse_space`.
     #[serde(rename = "type")]
     pub kind: String,
-    /// Its unit.
+    /// The unit of all numbers that are handed out: `nanoseconds`, `bytes`.
     pub unit: String,
     /// What is 100 %.
     pub total: f64,
-    /// The same as text.
+    /// `total` with its unit: `5.48s`.
     pub total_text: String,
     /// The two sides of a comparison.
     pub diff: Option<DiffSummary>,
@@ -49,10 +49,10 @@ pub struct Summary {
 /// A sample type to choose.
 #[derive(Debug, Clone, Serialize)]
 pub struct SelectableType {
-    /// What is measured.
+    /// What is measured: `cpu`, `inuse_space`.
     #[serde(rename = "type")]
     pub kind: String,
-    /// In which unit.
+    /// In which unit: `nanoseconds`, `bytes`; empty if the file does not say.
     pub unit: String,
     /// Whether it is the selected one.
     pub selected: bool,
@@ -62,15 +62,15 @@ pub struct SelectableType {
 #[derive(Debug, Clone, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct DiffSummary {
-    /// `base` or `diff_base`.
+    /// The part that the base plays: `base` or `diff_base`.
     pub role: &'static str,
-    /// The source.
+    /// The sum of the source, in the unit of the sample type.
     pub source: f64,
-    /// The same as text.
+    /// `source` with its unit: `5.48s`.
     pub source_text: String,
-    /// The base.
+    /// The sum of the base, in the unit of the sample type.
     pub base: f64,
-    /// The same as text.
+    /// `base` with its unit: `5.48s`.
     pub base_text: String,
     /// The source minus the base, with its sign.
     pub change_text: String,

@@ -20,7 +20,7 @@ pub struct TagsQuery {
     pub search: String,
 }
 
-/// All labels.
+/// The labels that have a value which the search left.
 #[derive(Debug, Clone, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct TagsInfo {
@@ -34,15 +34,15 @@ pub struct TagsInfo {
     pub search_error: String,
 }
 
-/// A label.
+/// A label: its name, what its samples weigh, and its first values.
 #[derive(Debug, Clone, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct TagKey {
-    /// Its name.
+    /// The name of the label: `tenant`.
     pub name: String,
     /// What the samples that have it weigh.
     pub total_text: String,
-    /// The same as a share.
+    /// `total_text` as a share of the total: `12.50%`.
     pub percent: String,
     /// The same as a part of all, from 0 to 1.
     pub share: f64,
@@ -50,7 +50,7 @@ pub struct TagKey {
     pub values: usize,
     /// The largest magnitude of a value.
     pub max_value: f64,
-    /// The first values.
+    /// The first of the values that the search left, the heaviest first.
     pub first: Vec<TagValue>,
 }
 
@@ -62,9 +62,9 @@ pub struct TagValue {
     pub text: String,
     /// What the samples that have it weigh.
     pub value: f64,
-    /// The same as text.
+    /// `value` with its unit: `1.20s`.
     pub value_text: String,
-    /// The same as a share.
+    /// `value_text` as a share of the total: `12.50%`.
     pub percent: String,
     /// The tag filter that selects it; empty if there is none.
     pub filter: String,

@@ -2,6 +2,7 @@
 
 use super::answers::{FIRST_ROWS, View, no_part, page};
 use super::door::Door;
+use super::download::Content;
 use super::{Session, display, search_pattern};
 use crate::analysis::graph::{Graph, InlineMark};
 use crate::analysis::stacks::{FrameId, StackSet};
@@ -59,7 +60,7 @@ pub struct TopInfo {
     pub max_cum: f64,
     /// The sum of flat over the rows that the search left.
     pub matched_flat_text: String,
-    /// The same as a share.
+    /// `matched_flat_text` as a share of the total: `12.50%`.
     pub matched_flat_percent: String,
     /// Why the search could not be read; empty if it could.
     pub search_error: String,
@@ -69,23 +70,23 @@ pub struct TopInfo {
 #[derive(Debug, Clone, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct TopRow {
-    /// The printed name.
+    /// Its name as it is printed.
     pub name: String,
     /// `(inline)`, `(partial-inline)` or nothing.
     pub mark: &'static str,
-    /// Its own value.
+    /// Its own value: of the samples that end in it.
     pub flat: f64,
-    /// The same as text.
+    /// `flat` with its unit: `120ms`.
     pub flat_text: String,
-    /// The same as a share.
+    /// `flat` as a share of the total: `12.50%`.
     pub flat_percent: String,
     /// The share of this row and those above.
     pub sum_percent: String,
     /// Its value with all that it calls.
     pub cum: f64,
-    /// The same as text.
+    /// `cum` with its unit: `1.20s`.
     pub cum_text: String,
-    /// The same as a share.
+    /// `cum` as a share of the total: `12.50%`.
     pub cum_percent: String,
 }
 
@@ -114,7 +115,7 @@ impl Session {
     fn table(&self) -> Result<Rc<Table>> {
         let shown = self.shown()?;
         shown.once(|| {
-            let context = shown.as_report("top")?;
+            let context = shown.as_report(&report::TOP);
             let set = shown.stacks();
             let graph = context.graph(&set);
             let format = context.graph_format(&graph);
@@ -250,18 +251,15 @@ impl Top {
         let mark = |&(row, _): &(u32, i64)| known[row as usize].unwrap_or(InlineMark::None);
         asked.iter().map(mark).collect()
     }
+}
 
-    /// How many rows there are.
-    pub(super) fn len(&self) -> usize {
+/// As comma-separated values.
+impl Content for Rc<Top> {
+    fn rows(&self) -> usize {
         self.rows.len()
     }
 
-    /// Writes rows as comma-separated values.
-    ///
-    /// # Errors
-    ///
-    /// Those of the sink.
-    pub(super) fn write(&self, range: Range<usize>, out: &mut dyn Sink) -> Result<()> {
+    fn write(&mut self, range: Range<usize>, out: &mut dyn Sink) -> Result<()> {
         let with_heading = range.start == 0;
         let rows = page(&self.rows, range.clone());
         let marks = self.marks(range);

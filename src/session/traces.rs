@@ -2,6 +2,7 @@
 
 use super::answers::{FIRST_ROWS, View, no_part, page};
 use super::door::Door;
+use super::download::Content;
 use super::{Session, display, search_pattern};
 use crate::analysis::stacks::{FrameId, Paths, SiteFrame, StackSet};
 use crate::base::columns::StringId;
@@ -42,7 +43,7 @@ pub struct TracesInfo {
     pub all_samples: usize,
     /// What the groups that are left weigh.
     pub matched_text: String,
-    /// The same as a share.
+    /// `matched_text` as a share of the total: `12.50%`.
     pub matched_percent: String,
     /// The largest magnitude of a group.
     pub max_value: f64,
@@ -54,11 +55,11 @@ pub struct TracesInfo {
 #[derive(Debug, Clone, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct TraceRow {
-    /// What it weighs.
+    /// What its samples weigh, in the unit of the sample type.
     pub value: f64,
-    /// The same as text.
+    /// `value` with its unit: `1.20s`.
     pub value_text: String,
-    /// The same as a share.
+    /// `value_text` as a share of the total: `12.50%`.
     pub percent: String,
     /// The number of its samples.
     pub samples: usize,
@@ -76,7 +77,7 @@ pub struct TraceRow {
 pub struct TraceDetail {
     /// What it weighs, as text.
     pub value_text: String,
-    /// The same as a share.
+    /// `value_text` as a share of the total: `12.50%`.
     pub percent: String,
     /// The number of its samples.
     pub samples: usize,
@@ -91,7 +92,7 @@ pub struct TraceDetail {
 /// A frame of a stack.
 #[derive(Debug, Clone, Serialize)]
 pub struct TraceFrame {
-    /// The printed name.
+    /// Its name as it is printed.
     pub name: String,
     /// Whether it was inlined.
     pub inline: bool,
@@ -100,9 +101,9 @@ pub struct TraceFrame {
 /// A label of a group's samples.
 #[derive(Debug, Clone, Serialize)]
 pub struct LabelValues {
-    /// Its name.
+    /// The name of the label: `tenant`.
     pub key: String,
-    /// Its heaviest values.
+    /// Its values, the heaviest first, but for those that `more` counts.
     pub values: Vec<LabelValue>,
     /// How many more values there are.
     pub more: usize,
@@ -112,7 +113,7 @@ pub struct LabelValues {
 #[derive(Debug, Clone, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct LabelValue {
-    /// The value's text.
+    /// The value as it is printed: `acme`, `4kB`.
     pub text: String,
     /// How many samples of the group have it.
     pub samples: usize,
@@ -434,29 +435,37 @@ impl Traces {
             frames,
         })
     }
+}
 
-    /// How many groups there are.
-    pub(super) fn len(&self) -> usize {
-        self.groups.len()
+/// The groups that a query left, as folded stacks.
+pub struct Folded {
+    traces: Rc<Traces>,
+    /// By frame, its name as such stacks can hold it.
+    names: Vec<Vec<u8>>,
+}
+
+impl Folded {
+    /// What is written of an answer.
+    pub fn of(traces: Rc<Traces>) -> Folded {
+        Folded {
+            names: folded::names(&traces.grouped.set),
+            traces,
+        }
+    }
+}
+
+impl Content for Folded {
+    fn rows(&self) -> usize {
+        self.traces.groups.len()
     }
 
-    /// The names of all frames for [`write`](Self::write).
-    pub(super) fn folded_names(&self) -> Vec<Vec<u8>> {
-        folded::names(&self.grouped.set)
-    }
-
-    /// Writes groups that lie in a range as folded stacks.
-    ///
-    /// # Errors
-    ///
-    /// Those of the sink.
-    pub(super) fn write(&self, range: Range<usize>, names: &[Vec<u8>], out: &mut dyn Sink) -> Result<()> {
-        let grouped = &self.grouped;
-        let mut stacks = page(&self.groups, range).iter().map(|&group| {
+    fn write(&mut self, range: Range<usize>, out: &mut dyn Sink) -> Result<()> {
+        let Traces { grouped, groups } = &*self.traces;
+        let mut stacks = page(groups, range).iter().map(|&group| {
             let group = &grouped.groups[group as usize];
             (group.row as usize, group.value())
         });
-        folded::write(&grouped.context, &grouped.set, names, &mut stacks, out)
+        folded::write(&grouped.context, &grouped.set, &self.names, &mut stacks, out)
     }
 }
 

@@ -65,7 +65,7 @@ fn assignments(profile: Option<&Profile>, name: &str, value: &str) -> Vec<String
     let mut values: Vec<String> = match (variable.kind, profile) {
         (Kind::Bool, _) => switch(),
         (Kind::Choice, _) => choices(),
-        (Kind::Frames, _) => return prefixed(&format!("{name}="), functions(profile, value)),
+        (Kind::Frames(_), _) => return prefixed(&format!("{name}="), functions(profile, value)),
         (Kind::SampleType, Some(profile)) => profile.sample_type_names(),
         (Kind::Unit, Some(profile)) => units(profile),
         (Kind::LabelNames, Some(profile)) => label_names(profile),

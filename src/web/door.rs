@@ -1,7 +1,8 @@
 //! The door of JavaScript: questions are read from plain objects, answers become such.
 //!
 //! A question is read as if it had been written as JSON: a field that is `undefined` is left out. Without any question, none of
-//! its fields is there. A field that is not known is refused, and so is a number that its type does not have.
+//! its fields is there. A field that is not known is refused, and so is a number that its type does not have. What was expected is
+//! said in words of JavaScript: whoever asks has not seen our types.
 
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::text::go_quote;
@@ -9,12 +10,12 @@ use crate::session::Door;
 use js_sys::{Array, Object};
 use serde::Serialize;
 use serde::de::value::{MapDeserializer, SeqDeserializer};
-use serde::de::{self, DeserializeOwned, Deserializer, Expected, IntoDeserializer, Unexpected, Visitor};
+use serde::de::{self, DeserializeOwned, Deserializer, IntoDeserializer, Visitor};
 use serde::forward_to_deserialize_any;
 use std::fmt;
 use wasm_bindgen::prelude::*;
 
-/// JavaScript.
+/// The door of JavaScript: its objects and texts come in and go out.
 pub struct Js;
 
 impl Door for Js {
@@ -61,18 +62,21 @@ enum Plain {
 impl Plain {
     /// The error of whoever expected something else.
     #[cold]
-    fn refused(&self, expected: &dyn Expected) -> Reason {
-        let found = match self {
-            Plain::Nothing => Unexpected::Unit,
-            Plain::Switch(switch) => Unexpected::Bool(*switch),
-            Plain::Whole(number) => Unexpected::Signed(*number),
-            Plain::Number(number) => Unexpected::Float(*number),
-            Plain::Text(text) => Unexpected::Str(text),
-            Plain::List(_) => Unexpected::Seq,
-            Plain::Fields(_) => Unexpected::Map,
-            Plain::Other => Unexpected::Other(""),
-        };
-        de::Error::invalid_type(found, expected)
+    fn refused(&self, expected: &str) -> Reason {
+        Reason(format!("invalid type: {}, expected {expected}", self.described()))
+    }
+
+    fn described(&self) -> String {
+        match self {
+            Plain::Nothing => "null".to_owned(),
+            Plain::Switch(switch) => format!("boolean `{switch}`"),
+            Plain::Whole(number) => format!("integer `{number}`"),
+            Plain::Number(_) => "a number that is not whole".to_owned(),
+            Plain::Text(text) => format!("string {}", go_quote(text)),
+            Plain::List(_) => "a list".to_owned(),
+            Plain::Fields(_) => "an object".to_owned(),
+            Plain::Other => "neither a text nor a number, a list or an object".to_owned(),
+        }
     }
 }
 
@@ -122,24 +126,40 @@ impl IntoDeserializer<'_, Reason> for Asked {
     }
 }
 
-/// Each looks only for what it can use, so that little is compiled for each of the many types.
 impl<'de> Deserializer<'de> for Asked {
     type Error = Reason;
 
-    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Reason> {
+    /// What is asked has a type: one of those below.
+    fn deserialize_any<V: Visitor<'de>>(self, _visitor: V) -> Result<V::Value, Reason> {
+        Err(self.plain().refused("nothing"))
+    }
+
+    fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Reason> {
         match self.plain() {
             Plain::Switch(switch) => visitor.visit_bool(switch),
-            Plain::Whole(number) => visitor.visit_i64(number),
+            other => Err(other.refused("a boolean")),
+        }
+    }
+
+    fn deserialize_u32<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Reason> {
+        match self.plain() {
+            Plain::Whole(number) if u32::try_from(number).is_ok() => visitor.visit_u32(number as u32),
+            other => Err(other.refused("a whole number from 0 to 4294967295")),
+        }
+    }
+
+    fn deserialize_f64<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Reason> {
+        match self.plain() {
+            Plain::Whole(number) => visitor.visit_f64(number as f64),
             Plain::Number(number) => visitor.visit_f64(number),
-            Plain::Text(text) => visitor.visit_string(text),
-            other => Err(other.refused(&visitor)),
+            other => Err(other.refused("a number")),
         }
     }
 
     fn deserialize_string<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Reason> {
         match self.plain() {
             Plain::Text(text) => visitor.visit_string(text),
-            other => Err(other.refused(&visitor)),
+            other => Err(other.refused("a string")),
         }
     }
 
@@ -153,12 +173,21 @@ impl<'de> Deserializer<'de> for Asked {
     fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Reason> {
         match self.plain() {
             Plain::List(list) => SeqDeserializer::new(list.into_iter()).deserialize_any(visitor),
-            other => Err(other.refused(&visitor)),
+            other => Err(other.refused("a list")),
         }
     }
 
-    fn deserialize_tuple<V: Visitor<'de>>(self, _length: usize, visitor: V) -> Result<V::Value, Reason> {
-        self.deserialize_seq(visitor)
+    fn deserialize_tuple<V: Visitor<'de>>(self, length: usize, visitor: V) -> Result<V::Value, Reason> {
+        match self.plain() {
+            Plain::List(list) if list.len() == length => {
+                SeqDeserializer::new(list.into_iter()).deserialize_any(visitor)
+            }
+            Plain::List(list) => Err(Reason(format!(
+                "invalid length {}, expected a list of {length}",
+                list.len()
+            ))),
+            other => Err(other.refused("a list")),
+        }
     }
 
     fn deserialize_struct<V: Visitor<'de>>(
@@ -169,7 +198,7 @@ impl<'de> Deserializer<'de> for Asked {
     ) -> Result<V::Value, Reason> {
         match self.plain() {
             Plain::Fields(fields) => MapDeserializer::new(fields.into_iter()).deserialize_any(visitor),
-            other => Err(other.refused(&visitor)),
+            other => Err(other.refused("an object")),
         }
     }
 
@@ -181,12 +210,12 @@ impl<'de> Deserializer<'de> for Asked {
     ) -> Result<V::Value, Reason> {
         match self.plain() {
             Plain::Text(text) => visitor.visit_enum(text.into_deserializer()),
-            other => Err(other.refused(&visitor)),
+            other => Err(other.refused("a string")),
         }
     }
 
     forward_to_deserialize_any! {
-        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str bytes byte_buf unit unit_struct newtype_struct
+        i8 i16 i32 i64 i128 u8 u16 u64 u128 f32 char str bytes byte_buf unit unit_struct newtype_struct
         tuple_struct map identifier ignored_any
     }
 }
@@ -203,30 +232,8 @@ impl fmt::Display for Reason {
 
 impl std::error::Error for Reason {}
 
-/// In serde's words, but for those that print any floating-point number: that is more code than all of this file.
 impl de::Error for Reason {
     fn custom<T: fmt::Display>(reason: T) -> Reason {
         Reason(reason.to_string())
-    }
-
-    fn invalid_type(found: Unexpected<'_>, expected: &dyn Expected) -> Reason {
-        Reason(format!("invalid type: {}, expected {expected}", described(&found)))
-    }
-
-    fn invalid_value(found: Unexpected<'_>, expected: &dyn Expected) -> Reason {
-        Reason(format!("invalid value: {}, expected {expected}", described(&found)))
-    }
-}
-
-fn described(found: &Unexpected<'_>) -> String {
-    match found {
-        Unexpected::Unit => "null".to_owned(),
-        Unexpected::Bool(switch) => format!("boolean `{switch}`"),
-        Unexpected::Signed(number) => format!("integer `{number}`"),
-        Unexpected::Float(_) => "a number that is not whole".to_owned(),
-        Unexpected::Str(text) => format!("string {}", go_quote(text)),
-        Unexpected::Seq => "a list".to_owned(),
-        Unexpected::Map => "an object".to_owned(),
-        _ => "neither a text nor a number, a list or an object".to_owned(),
     }
 }

@@ -139,7 +139,7 @@ test("a click on Presets is one message, and so is a choice", async () => {
 });
 
 test("presets that mean nothing for a profile are there with the reason", async () => {
-  const java = readFileSync(testdata("legacy/java-cpu-64.prof"));
+  const java = readFileSync(testdata("formats/java-cpu-64.prof"));
   const { page, check } = await open("", [{ name: "java.prof", bytes: java }]);
   await page.getByRole("button", { name: "Presets" }).click();
   await page.locator("#menu").waitFor();

@@ -190,25 +190,39 @@ test("a question is read as JSON would be, and what it cannot be is said", () =>
     ["top", { search: 1 }, "invalid type: integer `1`, expected a string"],
     ["top", { descending: "yes" }, 'invalid type: string "yes", expected a boolean'],
     ["top", { sort: "size" }, "unknown variant `size`, expected one of `flat`, `cum`, `name`"],
-    ["top", "flat", 'invalid type: string "flat", expected struct TopQuery'],
-    ["top", () => 1, "invalid type: neither a text nor a number, a list or an object, expected struct TopQuery"],
-    ["flame", { path: "main" }, 'invalid type: string "main", expected a sequence'],
+    ["top", "flat", 'invalid type: string "flat", expected an object'],
+    ["top", ["flat"], "invalid type: a list, expected an object"],
+    ["top", () => 1, "invalid type: neither a text nor a number, a list or an object, expected an object"],
+    ["top", { sort: 1 }, "invalid type: integer `1`, expected a string"],
+    ["presets", "all", 'invalid type: string "all", expected an object'],
+    ["flame", { path: "main" }, 'invalid type: string "main", expected a list'],
   ])
     assert.throws(() => session.ask(view, query), { message: `${view} cannot be asked for this: ${said}` });
   const no = "this is no change of a session";
+  const number = "expected a whole number from 0 to 4294967295";
   for (const [change, said] of [
-    [{ close: [1.5] }, `${no}: invalid type: a number that is not whole, expected u32`],
-    [{ close: [-1] }, `${no}: invalid value: integer \`-1\`, expected u32`],
-    [{ close: [2 ** 32 + id] }, `${no}: invalid value: integer \`${2 ** 32 + id}\`, expected u32`],
-    [{ close: [NaN] }, `${no}: invalid type: a number that is not whole, expected u32`],
+    [{ close: [1.5] }, `${no}: invalid type: a number that is not whole, ${number}`],
+    [{ close: [-1] }, `${no}: invalid type: integer \`-1\`, ${number}`],
+    [{ close: [2 ** 32 + id] }, `${no}: invalid type: integer \`${2 ** 32 + id}\`, ${number}`],
+    [{ close: [NaN] }, `${no}: invalid type: a number that is not whole, ${number}`],
+    [{ roles: ["off"] }, `${no}: invalid type: string "off", expected an object`],
+    [{ roles: [{ id, role: 1 }] }, `${no}: invalid type: integer \`1\`, expected a string`],
     [{ roles: [{ id, role: "off", nosuch: 1 }] }, `${no}: ${unknown} \`id\` or \`role\``],
     [{ roles: [{ id }] }, `${no}: missing field \`role\``],
-    [{ set: [["focus"]] }, `${no}: invalid length 1, expected a tuple of size 2`],
-    [{ set: [["focus", "a", "b"]] }, `${no}: invalid length 3, expected 2 elements in sequence`],
+    [{ set: [["focus"]] }, `${no}: invalid length 1, expected a list of 2`],
+    [{ set: [["focus", "a", "b"]] }, `${no}: invalid length 3, expected a list of 2`],
+    [{ set: ["focus"] }, `${no}: invalid type: string "focus", expected a list`],
+    ["focus", `${no}: invalid type: string "focus", expected an object`],
   ])
     assert.throws(() => session.change(change), { message: said });
   assert.throws(() => session.download({ ticket: "7" }), {
-    message: 'this is no download: invalid type: string "7", expected u32',
+    message: `this is no download: invalid type: string "7", ${number}`,
+  });
+  assert.throws(() => session.download("csv"), {
+    message: 'this is no download: invalid type: string "csv", expected an object',
+  });
+  assert.throws(() => session.download({ report: "top", line: "top" }), {
+    message: "a download is that of a report or that of a line, not both: leave one of them out",
   });
   assert.equal(session.change().profiles.length, 1);
 });

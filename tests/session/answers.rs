@@ -1,11 +1,11 @@
 //! Tickets, and what is refused: how a view is asked, whichever it is.
 
-use super::{Json, answered, downloaded, params, query, report, session};
+use super::{Json, answered, downloaded, params, query, report, sentence, session};
+use proflens::ErrorKind;
 use proflens::session::{
     Change, Entry, Flame, FlameQuery, Session, Sort, Source, SourceQuery, Ticket, Top, TopQuery, Traces, TracesQuery,
     Wanted,
 };
-use proflens::{Error, ErrorKind};
 use serde_json::json;
 
 const VIEWS: &[Entry<Json>] = Entry::VIEWS;
@@ -19,13 +19,6 @@ fn is_stale(session: &Session, ticket: Ticket) -> bool {
             true
         }
     }
-}
-
-/// What a refusal says; it is of the kind that tells a user what is wrong.
-fn sentence<T>(result: Result<T, Error>) -> String {
-    let error = result.err().unwrap();
-    assert!(matches!(error.kind(), ErrorKind::Usage(_)), "{error:?}");
-    error.sentence()
 }
 
 #[test]

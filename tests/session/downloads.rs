@@ -1,6 +1,6 @@
 //! Reports and rows as files.
 
-use super::{answered, downloaded, golden, golden_rows, query, report, session};
+use super::{answered, downloaded, golden, golden_rows, query, report, sentence, session};
 use proflens::session::{Role, Session, Sort, Top, TopQuery, Traces, TracesQuery, Wanted};
 
 #[test]
@@ -36,6 +36,14 @@ fn downloads_are_what_the_command_prints() {
     );
     assert!(session.download(&report("peek")).is_err());
     assert!(session.download(&report("nosuch")).is_err());
+    let both = Wanted {
+        line: "top".to_owned(),
+        ..report("top")
+    };
+    assert_eq!(
+        sentence(session.download(&both)),
+        "a download is that of a report or that of a line, not both: leave one of them out"
+    );
 }
 
 #[test]

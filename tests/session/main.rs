@@ -10,8 +10,8 @@ mod state;
 mod views;
 
 use json::Json;
-use proflens::Error;
 use proflens::session::{Door, ProfileId, Session, Sort, Ticket, Top, TopInfo, TopQuery, TopRow, Wanted};
+use proflens::{Error, ErrorKind};
 use std::fs;
 use std::path::Path;
 
@@ -84,6 +84,13 @@ fn report(name: &str) -> Wanted {
         report: name.to_owned(),
         ..Wanted::default()
     }
+}
+
+/// What a refusal says; it is of the kind that tells a user what is wrong.
+fn sentence<T>(result: Result<T, Error>) -> String {
+    let error = result.err().unwrap();
+    assert!(matches!(error.kind(), ErrorKind::Usage(_)), "{error:?}");
+    error.sentence()
 }
 
 /// The rows of an answer that are wanted.

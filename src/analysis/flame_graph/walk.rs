@@ -10,7 +10,7 @@ use crate::base::columns::Blocks;
 pub struct Cursor {
     /// The value of the row.
     pub value: i64,
-    /// The row.
+    /// The row of the set whose stack it is in.
     pub row: u32,
     /// Where the sites begin that lie ahead.
     place: u32,
@@ -71,7 +71,7 @@ impl<'a> Walk<'a> {
         None
     }
 
-    /// Passes a frame.
+    /// Passes a frame; none at the end of the stack.
     #[inline(always)]
     pub fn next(&self, cursor: &mut Cursor) -> Option<SiteFrame> {
         match self.down {

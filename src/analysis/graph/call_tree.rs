@@ -27,7 +27,7 @@ pub struct CallTree {
     residual: Vec<bool>,
 }
 
-/// No node.
+/// Where there is no node.
 pub const NONE: u32 = u32::MAX;
 
 impl CallTree {

@@ -13,7 +13,7 @@
 mod params;
 mod table;
 
-pub use table::{CHOICE_HELP, Field, Kind, VARIABLES, Variable, find};
+pub use table::{CHOICE_HELP, Field, Kind, Sight, VARIABLES, Variable, find};
 
 use crate::base::decimal;
 use crate::base::error::{Error, ErrorKind, Result};

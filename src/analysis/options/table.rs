@@ -51,8 +51,8 @@ pub enum Kind {
     SampleType,
     /// A unit: `minimum`, `auto`, or a name such as `ms`.
     Unit,
-    /// A regular expression, searched in the names of functions and, but for `prune_from`, of files and binaries.
-    Frames,
+    /// A regular expression that means frames, by what it sees of them.
+    Frames(Sight),
     /// A regular expression, searched in the names of labels.
     LabelNames,
     /// A filter of labels by their values: `tenant=acme,globex`, `bytes=1kb:10kb`.
@@ -69,10 +69,26 @@ impl Kind {
             Kind::Nodes => "int",
             Kind::Share | Kind::Divisor => "float",
             Kind::Choice => "choice",
-            Kind::Frames | Kind::LabelNames => "regex",
+            Kind::Frames(_) | Kind::LabelNames => "regex",
             Kind::Text | Kind::SampleType | Kind::Unit | Kind::Labels | Kind::LabelKeys => "text",
         }
     }
+}
+
+/// What a filter sees of a frame: its expression is searched in that.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sight {
+    /// The names of the function, of the file and of the binary.
+    All,
+    /// The same of a frame with a function; others never match.
+    Functions,
+    /// The name of the function alone, up to its arguments.
+    Names,
+}
+
+impl Sight {
+    /// All of them, each once.
+    pub const EACH: [Sight; 3] = [Sight::All, Sight::Functions, Sight::Names];
 }
 
 /// Where a variable is kept: how to read and how to write it.
@@ -170,15 +186,15 @@ pub fn find(name: &str) -> Option<&'static Variable> {
 }
 
 macro_rules! variables {
-    ($($name:ident $url:literal $kind:ident $([$($choice:literal),*])? $group:ident $(($($mark:ident $(= $value:literal)?),*))? $help:literal)*) => {
+    ($($name:ident $url:literal $kind:ident $(/ $sight:ident)? $([$($choice:literal),*])? $group:ident $(($($mark:ident $(= $value:literal)?),*))? $help:literal)*) => {
         /// All variables, in pprof's order. A row has the name of the variable and of its field in [`Options`], the name in
-        /// links, the [`Kind`] with the choices, the [`Group`], in parentheses what is unusual, and the help.
+        /// links, the [`Kind`] with what it sees or its choices, the [`Group`], in parentheses what is unusual, and the help.
         pub static VARIABLES: &[Variable] = &[
             $(Variable {
                 name: stringify!($name),
                 url: $url,
                 field: variables!(@$kind)(|options| &options.$name, |options| &mut options.$name),
-                kind: Kind::$kind,
+                kind: Kind::$kind$((Sight::$sight))?,
                 choices: &[$($($choice),*)?],
                 group: Group::$group,
                 selects: true,
@@ -219,12 +235,12 @@ variables! {
     nodefraction "nf" Share Amount (shows) "Leave out nodes below this share of the total"
     edgefraction "ef" Share Amount (shows) "Leave out edges below this share of the total"
     trim "trim" Bool Amount (shows) "Apply nodecount, nodefraction and edgefraction\nSwitch it off to see the whole profile."
-    focus "f" Frames Filter (applied = 3) "Keep only samples with a frame that matches\nA regular expression, searched in function names, file names and binaries."
-    ignore "i" Frames Filter (growing, applied = 4) "Drop samples with a frame that matches\nA regular expression, searched in function names, file names and binaries."
-    prune_from "prunefrom" Frames Filter (growing, applied = 12) "Cut off what is called from frames that match\nA regular expression, searched in function names up to the first parenthesis."
-    hide "h" Frames Filter (growing, applied = 5) "Take frames that match out of stacks\nA regular expression, searched in function names, file names and binaries."
-    show "s" Frames Filter (applied = 6) "Keep only frames that match in stacks\nA regular expression, searched in function names, file names and binaries."
-    show_from "sf" Frames Filter (applied = 7) "Cut off the callers of the outermost frame that matches\nA regular expression, searched in function names, file names and binaries."
+    focus "f" Frames/All Filter (applied = 3) "Keep only samples with a frame that matches\nA regular expression, searched in function names, file names and binaries."
+    ignore "i" Frames/All Filter (growing, applied = 4) "Drop samples with a frame that matches\nA regular expression, searched in function names, file names and binaries."
+    prune_from "prunefrom" Frames/Names Filter (growing, applied = 12) "Cut off what is called from frames that match\nA regular expression, searched in function names up to the first parenthesis."
+    hide "h" Frames/All Filter (growing, applied = 5) "Take frames that match out of stacks\nA regular expression, searched in function names, file names and binaries."
+    show "s" Frames/Functions Filter (applied = 6) "Keep only frames that match in stacks\nA regular expression, searched in function names, file names and binaries."
+    show_from "sf" Frames/All Filter (applied = 7) "Cut off the callers of the outermost frame that matches\nA regular expression, searched in function names, file names and binaries."
     tagfocus "tf" Labels Filter (applied = 8, example = "tenant=acme or 1kb:10kb") "Keep only samples with a label that matches\nNumbers with their unit: 4kb, 1kb:10kb, 512b:, :20ms. All else is a regular expression. tenant=acme looks at one label, tenant=acme,globex for one of two values; acme,phase:rank wants both."
     tagignore "ti" Labels Filter (growing, applied = 9, example = "tenant=acme or 1kb:10kb") "Drop samples with a label that matches\nNumbers with their unit: 4kb, 1kb:10kb, 512b:, :20ms. All else is a regular expression. tenant=acme looks at one label, tenant=acme,globex for one of two values; acme,phase:rank wants both."
     tagshow "ts" LabelNames Filter (applied = 10) "Keep only labels whose name matches\nA regular expression. Samples stay."

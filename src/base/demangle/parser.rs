@@ -16,14 +16,14 @@ pub const MAX_DEPTH: u32 = 400;
 /// What the end of the text reads as. A text may also hold it: whoever must know the end asks [`Parser::is_at_end`].
 const END: char = '\0';
 
-/// Parses one symbol.
+/// Parses one symbol: a linker's name in, a tree out.
 pub struct Parser<'a> {
     text: &'a [u8],
     /// How much of the text was read.
     pub at: usize,
     /// Whether the text does not follow the grammar.
     pub has_failed: bool,
-    /// What was found.
+    /// The nodes that were found so far.
     pub tree: Tree<'a>,
     /// What `S_`, `S0_`, `S1_` ... stand for.
     pub substitutions: Vec<NodeId>,
@@ -117,7 +117,7 @@ impl<'a> Parser<'a> {
         }
     }
 
-    /// Takes one byte.
+    /// Takes one byte; NUL behind the end.
     pub fn next(&mut self) -> char {
         let byte = self.peek();
         self.take(1);

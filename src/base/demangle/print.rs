@@ -18,7 +18,7 @@ pub struct Shown {
     pub enclosing_parameters: bool,
 }
 
-/// Writes nodes.
+/// Writes nodes of a tree as a declaration in C++.
 pub struct Printer<'t, 'a> {
     pub tree: &'t Tree<'a>,
     pub shown: Shown,
@@ -104,7 +104,7 @@ impl<'t, 'a> Printer<'t, 'a> {
         !self.has_failed
     }
 
-    /// Writes a text.
+    /// Writes a text behind what is there.
     pub fn write(&mut self, text: &[u8]) {
         if let Some(&last) = text.last()
             && self.steps(text.len())
@@ -114,7 +114,7 @@ impl<'t, 'a> Printer<'t, 'a> {
         }
     }
 
-    /// Writes a number.
+    /// Writes a number in decimal digits.
     pub fn write_number(&mut self, number: i32) {
         self.write(if number < 0 { b"-" } else { b"" });
         self.write(&super::decimal(u64::from(number.unsigned_abs())));

@@ -257,7 +257,7 @@ impl<'a> Tree<'a> {
         children.split_at_checked(split).unwrap_or((children, &[]))
     }
 
-    /// Replaces a child.
+    /// Replaces a child by its place among the children.
     pub fn set_child(&mut self, id: NodeId, index: usize, child: NodeId) {
         let (first, count) = self.get(id).children;
         if index < count as usize {
@@ -265,7 +265,7 @@ impl<'a> Tree<'a> {
         }
     }
 
-    /// Replaces all children.
+    /// Replaces all children of a node.
     pub fn set_children(&mut self, id: NodeId, children: &[NodeId]) {
         self.get_mut(id).children = (self.children.len() as u32, children.len() as u32);
         self.children.extend_from_slice(children);

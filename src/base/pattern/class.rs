@@ -76,7 +76,7 @@ impl Class {
         self.ranges = gaps;
     }
 
-    /// All characters.
+    /// The class of all characters.
     pub fn all() -> Class {
         let mut class = Class::default();
         class.add(0, LAST, false);

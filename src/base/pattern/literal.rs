@@ -10,7 +10,7 @@ use crate::base::text::find;
 pub struct Literal {
     /// The first piece; not empty if others follow.
     pub first: Vec<u8>,
-    /// The others.
+    /// The pieces behind it, each after any one character but a line break.
     pub others: Vec<Vec<u8>>,
     /// Whether it stands at the start.
     pub at_start: bool,
@@ -21,7 +21,7 @@ pub struct Literal {
 }
 
 impl Literal {
-    /// Adds a character.
+    /// Adds a character to the last piece.
     pub fn push(&mut self, character: char) {
         let piece = self.others.last_mut().unwrap_or(&mut self.first);
         piece.extend_from_slice(character.encode_utf8(&mut [0; 4]).as_bytes());

@@ -58,7 +58,7 @@ enum Means {
 }
 
 impl Pattern {
-    /// Reads an expression.
+    /// Reads an expression as Go's `regexp` does.
     ///
     /// # Errors
     ///

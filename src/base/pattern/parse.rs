@@ -11,7 +11,7 @@ use super::program::{Instruction, Look, Program};
 
 /// An expression as it was read: a program to match with, and what makes that faster.
 pub struct Parsed {
-    /// The program.
+    /// The program that matches it.
     pub program: Program,
     /// The alternatives, if each is a text that may be bound to the start or the end.
     pub literals: Option<Vec<Literal>>,

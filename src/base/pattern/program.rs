@@ -45,7 +45,7 @@ pub enum Look {
 /// The instructions, the last of which is the match once the expression was read.
 #[derive(Debug, Clone, Default)]
 pub struct Program {
-    /// The steps.
+    /// The steps; they name each other by their places here.
     pub instructions: Vec<Instruction>,
     /// The classes of characters: ranges in ascending order.
     pub classes: Vec<Vec<Range>>,
@@ -64,7 +64,7 @@ impl Program {
         self.instructions.len()
     }
 
-    /// Adds an instruction.
+    /// Adds an instruction behind the last one.
     pub fn push(&mut self, instruction: Instruction) {
         self.instructions.push(instruction);
     }

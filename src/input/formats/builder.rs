@@ -92,7 +92,7 @@ impl Builder {
         self.numbers.get(&address).copied()
     }
 
-    /// Adds a sample.
+    /// Adds a sample: the addresses of its frames, the leaf first, and a value per sample type.
     ///
     /// # Errors
     ///

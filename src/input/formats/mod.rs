@@ -12,7 +12,7 @@
 //!
 //! # Adding a reader
 //!
-//! A reader is one file here and one row of [`FORMATS`]. The row says by what sign a file is recognised while it still
+//! A reader is one file here, declared above [`FORMATS`], and one row of that table. The row says by what sign a file is recognised while it still
 //! arrives, so that it is kept, and which function reads it once it is whole. That function answers
 //! [`Refusal::Unrecognized`] for what is not its format, [`Refusal::Final`] with a sentence for what is, but wrong. It
 //! makes its Profile with [`builder::Builder`] if stacks are addresses as in pprof's formats, which then drops the frames that
@@ -97,7 +97,7 @@ enum Sign {
 }
 
 /// All formats, in the order in which they are tried: pprof's.
-static FORMATS: [Format; 6] = [
+static FORMATS: &[Format] = &[
     Format {
         sign: Sign::Bytes(cpu::guess),
         read: cpu::parse,
@@ -130,7 +130,7 @@ static FORMATS: [Format; 6] = [
 ///
 /// That no format recognises it, or what is wrong with it in the words of the first that does.
 pub fn parse(file: &[u8]) -> Result<Profile, Refusal> {
-    for format in &FORMATS {
+    for format in FORMATS {
         match (format.read)(file) {
             Err(Refusal::Unrecognized) => {}
             done => return done,

@@ -31,7 +31,7 @@ impl<'a> Cursor<'a> {
         Some(self.run(kind)).filter(|run| !run.is_empty())
     }
 
-    /// Takes decimal digits.
+    /// Takes decimal digits; none if there is not even one.
     pub fn digits(&mut self) -> Option<&'a [u8]> {
         self.some(|byte| byte.is_ascii_digit())
     }

@@ -36,7 +36,7 @@ impl Sniffer {
     /// Looks at what has come of the file, from its start. Once it answered other than [`Guess::Open`], it need not be
     /// asked again.
     pub fn guess(&mut self, start: &[u8]) -> Guess {
-        for format in &FORMATS {
+        for format in FORMATS {
             if let Sign::Bytes(guess) = format.sign {
                 match guess(start) {
                     Guess::Nothing => {}

@@ -24,7 +24,7 @@ pub fn value_type(content: Content<'_>) -> Result<ValueType, NotProto> {
     })
 }
 
-/// A loaded binary.
+/// Reads a binary and where it was loaded.
 ///
 /// # Errors
 ///
@@ -74,7 +74,7 @@ pub fn location(content: Content<'_>) -> Result<Location, NotProto> {
     })
 }
 
-/// A function.
+/// Reads a function: its names and where it begins.
 ///
 /// # Errors
 ///

@@ -28,9 +28,9 @@ const LONGEST: u64 = i32::MAX as u64;
 /// A field's number with its content.
 #[derive(Debug, Clone, Copy)]
 pub struct Field<'a> {
-    /// The field's number.
+    /// The number that the message's description gives it.
     pub number: u64,
-    /// What it holds.
+    /// What it holds, by its wire type.
     pub content: Content<'a>,
 }
 

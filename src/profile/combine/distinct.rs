@@ -68,7 +68,7 @@ impl Distinct {
         Ok(row)
     }
 
-    /// The columns.
+    /// The columns of all rows, each row once.
     pub fn into_rows(self) -> Rows {
         self.rows
     }

@@ -38,7 +38,7 @@ pub enum Frames {
     },
 }
 
-/// Writes the profile.
+/// Writes the samples that are left as a profile.proto, in gzip.
 ///
 /// # Errors
 ///

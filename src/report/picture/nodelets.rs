@@ -20,7 +20,7 @@ enum Weigh {
     Cum,
 }
 
-/// A small box.
+/// A small box beside a node: some of the labels of its samples.
 pub struct Nodelet {
     /// The box that it hangs on, as its place among those of the node; none where that is the node itself.
     pub parent: Option<usize>,
@@ -30,7 +30,7 @@ pub struct Nodelet {
     pub lines: Vec<Vec<u8>>,
     /// Whether that is a number.
     pub is_number: bool,
-    /// What it weighs.
+    /// What its samples weigh, in the unit of the sample type.
     pub weight: i64,
     /// Whether some of it only passes through the node.
     pub is_partial: bool,

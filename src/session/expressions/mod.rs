@@ -17,14 +17,24 @@ mod row;
 
 use super::Session;
 use super::answers::View;
+use crate::analysis::options::{Kind, Sight, VARIABLES, Variable};
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::pattern::quote;
+use crate::base::sort::sort_by_key;
 use crate::base::text::go_quote;
-use row::{Row, Sight};
+use row::Row;
 use serde::{Deserialize, Serialize};
 
-/// The filters that mean frames, in the order in which menus have them.
-const FILTERS: [&str; 6] = ["focus", "ignore", "hide", "show", "show_from", "prune_from"];
+/// The filters that mean frames, in the order in which pprof applies them and menus have them, each with what it sees.
+fn filters() -> Vec<(&'static Variable, Sight)> {
+    let of_frames = VARIABLES.iter().filter_map(|variable| match variable.kind {
+        Kind::Frames(sight) => Some((variable, sight)),
+        _ => None,
+    });
+    let mut filters: Vec<(&Variable, Sight)> = of_frames.collect();
+    sort_by_key(&mut filters, |(variable, _)| variable.applied);
+    filters
+}
 
 /// Which row is wanted.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -37,7 +47,7 @@ pub struct ExpressionsQuery {
 /// The expressions that mean a row.
 #[derive(Debug, Clone, Serialize)]
 pub struct ExpressionsInfo {
-    /// The printed name.
+    /// The printed name that was asked for.
     pub name: String,
     /// The filters that mean frames: focus, ignore, hide, show, show_from, prune_from.
     pub filters: Vec<FrameFilter>,
@@ -52,7 +62,7 @@ pub struct ExpressionsInfo {
 /// A filter that means a row.
 #[derive(Debug, Clone, Serialize)]
 pub struct FrameFilter {
-    /// The option.
+    /// The name of the option that a change sets.
     pub option: &'static str,
     /// The expression that matches the row's frames; empty if there is none.
     pub expression: String,
@@ -82,10 +92,10 @@ impl View for Expressions {
             };
             found.push((sight, expression, others));
         }
-        let filter = |option: &'static str| {
-            let of_option = found.iter().find(|(sight, ..)| *sight == Sight::of(option));
-            of_option.map(|(_, found, others)| FrameFilter {
-                option,
+        let filter = |(variable, wanted): (&Variable, Sight)| {
+            let of_sight = found.iter().find(|(sight, ..)| *sight == wanted);
+            of_sight.map(|(_, found, others)| FrameFilter {
+                option: variable.name,
                 expression: found.clone().unwrap_or_default(),
                 others: *others,
                 why: found.clone().err().unwrap_or_default(),
@@ -96,7 +106,7 @@ impl View for Expressions {
             false => either(&row.printed.iter().map(Vec::as_slice).collect::<Vec<_>>()),
         };
         let info = ExpressionsInfo {
-            filters: FILTERS.into_iter().filter_map(filter).collect(),
+            filters: filters().into_iter().filter_map(filter).collect(),
             copy: row.expression(Sight::All).unwrap_or_else(|_| printed.clone()),
             printed: word(&printed),
             function: word(&either(&row.functions())),
@@ -125,16 +135,18 @@ impl Session {
     /// No profile is open, there is no such filter, or it cannot mean these frames; the sentence says why.
     pub fn expression(&self, option: &str, name: &str) -> Result<String> {
         let usage = |sentence: String| Error::new(ErrorKind::Usage(sentence));
-        if !FILTERS.contains(&option) {
+        let filters = filters();
+        let Some((_, sight)) = filters.iter().find(|(variable, _)| variable.name == option) else {
+            let names: Vec<&str> = filters.iter().map(|(variable, _)| variable.name).collect();
             return Err(usage(format!(
                 "there is no filter {} for frames: there are {}",
                 go_quote(option),
-                FILTERS.join(", ")
+                names.join(", ")
             )));
-        }
+        };
         let selection = self.selection()?;
         let row = Row::find(&selection.profile, &self.options, name);
-        row.expression(Sight::of(option)).map_err(usage)
+        row.expression(*sight).map_err(usage)
     }
 }
 

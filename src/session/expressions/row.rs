@@ -2,7 +2,7 @@
 
 use super::either;
 use crate::analysis::filter::{Filtered, FrameMatcher};
-use crate::analysis::options::{Granularity, Options};
+use crate::analysis::options::{Granularity, Options, Sight};
 use crate::analysis::stacks::{FrameId, Objects, Paths, StackSet};
 use crate::base::columns::StringId;
 use crate::base::error::{Error, ErrorKind, Result};
@@ -11,31 +11,6 @@ use crate::base::pattern::Pattern;
 use crate::base::sort::sort;
 use crate::profile::{Line, LocationId, Profile};
 use std::rc::Rc;
-
-/// What a filter looks at.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Sight {
-    /// The function, the file and the binary of every frame.
-    All,
-    /// The same, but only of frames with a function.
-    Functions,
-    /// The name of a function, up to its arguments.
-    Names,
-}
-
-impl Sight {
-    /// All of them.
-    pub const EACH: [Sight; 3] = [Sight::All, Sight::Functions, Sight::Names];
-
-    /// What the filter of that name looks at.
-    pub fn of(option: &str) -> Sight {
-        match option {
-            "show" => Sight::Functions,
-            "prune_from" => Sight::Names,
-            _ => Sight::All,
-        }
-    }
-}
 
 /// By what a filter finds a frame.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -153,7 +128,7 @@ impl<'a> Row<'a> {
         functions.collect()
     }
 
-    /// The expression that means its frames, for a filter that looks at `sight`.
+    /// The expression that means its frames, for a filter with that `sight`.
     ///
     /// # Errors
     ///

@@ -37,7 +37,7 @@ pub struct GraphQuery {
     pub search: String,
 }
 
-/// The call graph.
+/// The call graph as a table, and as a text that Graphviz lays out.
 #[derive(Debug, Clone, Default, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct GraphInfo {
@@ -59,7 +59,7 @@ pub struct GraphInfo {
     pub matched: usize,
     /// The sum of flat over the nodes that it finds.
     pub matched_flat_text: String,
-    /// The same as a share of the total.
+    /// `matched_flat_text` as a share of the total: `12.50%`.
     pub matched_flat_percent: String,
     /// Why the search could not be read; empty if it could.
     pub search_error: String,
@@ -77,17 +77,17 @@ pub struct GraphNode {
     pub lines: Vec<String>,
     /// What it weighs, in the words of pprof: `0 of 30 (100%)`.
     pub weights: String,
-    /// Its own value.
+    /// Its own value: of the samples that end in it.
     pub flat: f64,
-    /// The same as text.
+    /// `flat` with its unit: `120ms`.
     pub flat_text: String,
-    /// The same as a share of the total.
+    /// `flat` as a share of the total: `12.50%`.
     pub flat_percent: String,
     /// Its value with all that it calls.
     pub cum: f64,
-    /// The same as text.
+    /// `cum` with its unit: `1.20s`.
     pub cum_text: String,
-    /// The same as a share of the total.
+    /// `cum` as a share of the total: `12.50%`.
     pub cum_percent: String,
     /// `(inline)`, `(partial-inline)` or nothing: whether the calls to it that are shown were inlined.
     pub mark: &'static str,
@@ -113,25 +113,25 @@ pub struct GraphLabel {
     pub lines: Vec<String>,
     /// What the samples with these labels weigh.
     pub weight: f64,
-    /// The same as text.
+    /// `weight` with its unit: `1.20s`.
     pub text: String,
     /// Whether some of these samples only pass through the node.
     pub partial: bool,
 }
 
-/// A call.
+/// A call between two nodes that are shown.
 #[derive(Debug, Clone, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct GraphEdge {
     /// Its id in the DOT: `e1`.
     pub id: String,
-    /// The caller.
+    /// The id of the caller: `n1`.
     pub from: String,
-    /// The callee.
+    /// The id of the callee: `n2`.
     pub to: String,
     /// What passes through the call.
     pub weight: f64,
-    /// The same as text.
+    /// `weight` with its unit: `1.20s`.
     pub text: String,
     /// Whether the callee was inlined wherever the call was seen.
     pub inline: bool,
@@ -168,12 +168,9 @@ struct Drawn {
 impl Session {
     fn drawn(&self) -> Result<Rc<Drawn>> {
         let shown = self.shown()?;
-        shown.once(|| Drawn::new(&shown.as_report(REPORT)?, &BOUNDS))
+        shown.once(|| Drawn::new(&shown.as_report(&report::DOT), &BOUNDS))
     }
 }
-
-/// The report that the view draws.
-const REPORT: &str = "dot";
 
 /// The call graph: all of it comes with the answer.
 pub struct Graph;
@@ -186,7 +183,7 @@ impl View for Graph {
     /// The call graph, with the nodes marked that a search finds.
     fn ask(session: &Session, query: GraphQuery) -> Result<(Graph, GraphInfo)> {
         let info = GraphInfo {
-            usual_nodes: report::named(REPORT)?.default_nodecount,
+            usual_nodes: report::DOT.default_nodecount,
             stem: session.stem(),
             ..session.drawn()?.searched(&query.search)
         };

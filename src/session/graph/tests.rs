@@ -7,7 +7,7 @@ use crate::report::{self, Request};
 use crate::testing::{assert_picture, profile};
 
 fn drawn(picture: &str, options: &Options, bounds: &Bounds) -> Drawn {
-    let request = Request::plain(report::named("dot").unwrap(), &TimeZone::Utc);
+    let request = Request::plain(&report::DOT, &TimeZone::Utc);
     let context = Context::new(&profile(picture), options, &request, &mut Vec::new()).unwrap();
     Drawn::new(&context, bounds).unwrap()
 }

@@ -26,7 +26,7 @@ use crate::base::sort::sort_numbers;
 use crate::base::text::is_shown_as;
 use crate::input::sources::lines;
 use crate::report::list::{self, Routine};
-use crate::report::{Context, Format};
+use crate::report::{Context, Format, LIST};
 use open::{Counted, Open, columns};
 use rustc_hash::FxHashSet;
 use serde::{Deserialize, Serialize};
@@ -34,7 +34,7 @@ use std::cell::RefCell;
 use std::ops::Range;
 use std::rc::Rc;
 
-/// What is wanted.
+/// Which functions are wanted, and which of them is to be open.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct SourceQuery {
@@ -69,7 +69,7 @@ pub struct SourceInfo {
 #[derive(Debug, Clone, Serialize, Default)]
 #[serde(rename_all = "camelCase")]
 pub struct OpenInfo {
-    /// What it is.
+    /// The function with what it weighs.
     pub function: FunctionRow,
     /// Where it is in the list; -1 if the search did not leave it.
     pub position: i32,
@@ -91,7 +91,7 @@ pub struct OpenInfo {
     pub widest: usize,
     /// The largest magnitudes of a line's flat and cum.
     pub largest_line: (f64, f64),
-    /// Its first lines.
+    /// The first rows of its lines.
     pub first: Vec<LineRow>,
 }
 
@@ -151,7 +151,7 @@ impl Session {
     fn listing(&self) -> Result<Rc<Listing>> {
         let shown = self.shown()?;
         shown.once(|| {
-            let context = shown.as_report("list")?;
+            let context = shown.as_report(&LIST);
             let set = list::stacks(&context);
             // Frames without a name have no source.
             let routines = list::routines(&context, &set, &|name| !name.is_empty());

@@ -12,25 +12,25 @@ use serde::Serialize;
 #[derive(Debug, Clone, Serialize, Default)]
 #[serde(rename_all = "camelCase")]
 pub struct Weights {
-    /// Its own value.
+    /// Its own value: of the samples that end in it.
     pub flat: f64,
-    /// The same as text.
+    /// `flat` with its unit: `120ms`.
     pub flat_text: String,
-    /// The same as a share.
+    /// `flat` as a share of the total: `12.50%`.
     pub flat_percent: String,
     /// Its value with all that it calls. A function's is the sum of those of its lines, as in `list`: recursion through
     /// several of them counts several times.
     pub cum: f64,
-    /// The same as text.
+    /// `cum` with its unit: `1.20s`.
     pub cum_text: String,
-    /// The same as a share.
+    /// `cum` as a share of the total: `12.50%`.
     pub cum_percent: String,
 }
 
-/// A function.
+/// A function of the list, with what all of its lines weigh.
 #[derive(Debug, Clone, Serialize, Default)]
 pub struct FunctionRow {
-    /// Its name.
+    /// Its name as the profile has it.
     pub name: String,
     /// Its file; empty if the profile knows none.
     pub file: String,
@@ -39,7 +39,7 @@ pub struct FunctionRow {
     pub weights: Weights,
 }
 
-/// A line.
+/// A line of the function or the file that is open.
 #[derive(Debug, Clone, Serialize)]
 pub struct LineRow {
     /// Its number; 0 or less if the profile does not know it.
@@ -50,7 +50,7 @@ pub struct LineRow {
     pub call: String,
     /// How many functions it calls.
     pub calls: usize,
-    /// What it weighs.
+    /// What its samples weigh.
     #[serde(flatten)]
     pub weights: Weights,
 }
@@ -67,7 +67,7 @@ pub struct LineDetail {
     pub more_places: usize,
 }
 
-/// A call.
+/// A call from a line; where a function is inlined and called as well, these are two.
 #[derive(Debug, Clone, Serialize)]
 pub struct CallRow {
     /// The function that is called.
@@ -79,14 +79,14 @@ pub struct CallRow {
     pub weights: Weights,
 }
 
-/// An instruction.
+/// An instruction that a line became, with the calls that were inlined around it.
 #[derive(Debug, Clone, Serialize)]
 pub struct PlaceRow {
     /// Its address, in hexadecimal digits.
     pub address: String,
     /// The calls that were inlined, outermost first.
     pub inlined: Vec<InlinedCall>,
-    /// What it weighs.
+    /// What its samples weigh.
     #[serde(flatten)]
     pub weights: Weights,
 }

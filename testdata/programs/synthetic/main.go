@@ -1,5 +1,5 @@
 // Command synthetic writes profiles that no program would, by hand: the odd ones into synthetic/, those of older formats
-// into legacy/, and the damaged ones into hostile/, all in the folder that it is given.
+// into formats/, and the damaged ones into hostile/, all in the folder that it is given.
 //
 // It writes the wire format itself (builder.go), so that it can also write it wrongly, and the same
 // bytes every time.
@@ -17,9 +17,9 @@ func main() {
 		os.Exit(2)
 	}
 	write(filepath.Join(os.Args[1], "synthetic"), odd())
-	write(filepath.Join(os.Args[1], "legacy"), legacy())
+	write(filepath.Join(os.Args[1], "formats"), formats())
 	write(filepath.Join(os.Args[1], "hostile"), hostile())
-	write(filepath.Join(os.Args[1], "hostile"), brokenLegacy())
+	write(filepath.Join(os.Args[1], "hostile"), brokenFormats())
 }
 
 func odd() map[string][]byte {

@@ -51,8 +51,8 @@ struct Case {
 #[derive(Clone, PartialEq)]
 enum Source {
     Profile(Box<proto::Profile>),
-    /// A legacy format: read with `-symbolize=none`, since pprof does not read the functions of its comments.
-    Legacy(Vec<u8>),
+    /// A format before profile.proto: read with `-symbolize=none`, since pprof does not read the functions of its comments.
+    OlderFormat(Vec<u8>),
     Bytes(Vec<u8>),
 }
 
@@ -180,7 +180,7 @@ fn make(corpus: &Corpus, seed: u64, number: u64) -> Case {
         base: None,
     };
     if random.chance(0.1) {
-        case.sources.push(Source::Legacy(corpus.legacy(random)));
+        case.sources.push(Source::OlderFormat(corpus.older_format(random)));
         return case;
     }
     let first = match random.chance(0.3) {

@@ -15,7 +15,7 @@ use std::path::Path;
 pub struct Corpus {
     profiles: Vec<Profile>,
     /// The files of older formats, which pprof reads too.
-    legacy: Vec<Vec<u8>>,
+    older_formats: Vec<Vec<u8>>,
 }
 
 impl Corpus {
@@ -23,9 +23,9 @@ impl Corpus {
     pub fn read(testdata: &Path) -> Result<Corpus> {
         let mut corpus = Corpus {
             profiles: Vec::new(),
-            legacy: Vec::new(),
+            older_formats: Vec::new(),
         };
-        for folder in ["", "synthetic", "twins", "legacy"] {
+        for folder in ["", "synthetic", "twins", "formats"] {
             let folder_path = testdata.join(folder);
             let entries = std::fs::read_dir(&folder_path).with_context(|| format!("no {}", folder_path.display()))?;
             // The order of a folder's entries is the disk's affair, and a case must not depend on it.
@@ -37,8 +37,8 @@ impl Corpus {
                     // Some of the synthetic ones have unusual gzip headers; there are enough others.
                     let profile = proto::read(&std::fs::read(&file)?).ok();
                     corpus.profiles.extend(profile.filter(has_room_for_ids));
-                } else if name.ends_with(".debug1.txt") || (folder == "legacy" && file.is_file()) {
-                    corpus.legacy.push(std::fs::read(&file)?);
+                } else if name.ends_with(".debug1.txt") || (folder == "formats" && file.is_file()) {
+                    corpus.older_formats.push(std::fs::read(&file)?);
                 }
             }
         }
@@ -46,8 +46,8 @@ impl Corpus {
     }
 
     /// A file of an older format, rarely with some bytes changed.
-    pub fn legacy(&self, random: &mut Random) -> Vec<u8> {
-        let file = &self.legacy[random.below(self.legacy.len())];
+    pub fn older_format(&self, random: &mut Random) -> Vec<u8> {
+        let file = &self.older_formats[random.below(self.older_formats.len())];
         if random.chance(0.2) {
             spoil(file, random)
         } else {

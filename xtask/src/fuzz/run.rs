@@ -126,7 +126,7 @@ impl Runner<'_> {
         let write = |name: &str, source: &Source| {
             let bytes = match source {
                 Source::Profile(profile) => profile.encode_to_vec(),
-                Source::Legacy(bytes) | Source::Bytes(bytes) => bytes.clone(),
+                Source::OlderFormat(bytes) | Source::Bytes(bytes) => bytes.clone(),
             };
             let file = self.folder.join(name);
             fs::write(&file, bytes).with_context(|| format!("cannot write {}", file.display()))
@@ -135,7 +135,11 @@ impl Runner<'_> {
             write("base.pb", source)?;
             arguments.push(format!("{flag}=base.pb"));
         }
-        if case.sources.iter().any(|source| matches!(source, Source::Legacy(_))) {
+        if case
+            .sources
+            .iter()
+            .any(|source| matches!(source, Source::OlderFormat(_)))
+        {
             arguments.push("-symbolize=none".to_owned());
         }
         for (number, source) in case.sources.iter().enumerate() {

@@ -273,10 +273,10 @@ fn filters_of_frames_without_a_function_mean_their_rows_or_are_refused() {
             "synthetic/unsymbolised.pb.gz",
             [NO_FUNCTION, SHOW, UNKNOWN, NO_FILE].as_slice(),
         ),
-        ("legacy/maps.txt", &[NO_FUNCTION, SHOW, UNKNOWN, NO_FILE]),
-        ("legacy/java-cpu-64.prof", &[NO_FUNCTION, UNKNOWN, NO_FILE]),
-        ("legacy/cpu-64-little.prof", &[NO_FUNCTION, SHOW]),
-        ("legacy/threadz.txt", &[NO_FUNCTION, SHOW]),
+        ("formats/maps.txt", &[NO_FUNCTION, SHOW, UNKNOWN, NO_FILE]),
+        ("formats/java-cpu-64.prof", &[NO_FUNCTION, UNKNOWN, NO_FILE]),
+        ("formats/cpu-64-little.prof", &[NO_FUNCTION, SHOW]),
+        ("formats/threadz.txt", &[NO_FUNCTION, SHOW]),
     ] {
         let (offered, refused) = check_rows(file, &[]);
         assert!(offered >= 32, "{file}: {offered}");

@@ -6,7 +6,7 @@ import (
 )
 
 // The formats before profile.proto that no program of ours writes, one file each, as their descriptions have it.
-func legacy() map[string][]byte {
+func formats() map[string][]byte {
 	return map[string][]byte{
 		"tcmalloc-heap_v2.txt":   text(tcmalloc),
 		"gperftools-heap.txt":    text(gperftools),
@@ -212,8 +212,8 @@ func signalFrames() []byte {
 	return append(b, w.bytes(1, 2, 0x401000, 0x402020)...)
 }
 
-// brokenLegacy are files of these formats that are damaged, or made to take time or memory.
-func brokenLegacy() map[string][]byte {
+// brokenFormats are files of these formats that are damaged, or made to take time or memory.
+func brokenFormats() map[string][]byte {
 	w := word{8, binary.LittleEndian}
 	header := "heap profile: 1: 1 [1: 1] @ heapprofile\n"
 	contention := "--- contention:\ncycles/second=1000\n"
