@@ -192,12 +192,7 @@ mod tests {
         let table = include_str!("../../testdata/names/packages.tsv");
         let shared = table.lines().map(|line| line.split_once('\t').unwrap());
         let shared = shared.map(|(name, package)| (name, Some(package).filter(|package| !package.is_empty())));
-        for (name, wanted) in shared.chain([
-            ("a/b/c", None),
-            ("a/.b", None),
-            ("(a.b)", None),
-            ("", None),
-        ]) {
+        for (name, wanted) in shared.chain([("a/b/c", None), ("a/.b", None), ("(a.b)", None), ("", None)]) {
             assert_eq!(go_package(name.as_bytes()), wanted.map(str::as_bytes), "{name}");
         }
     }

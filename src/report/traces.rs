@@ -9,7 +9,6 @@ use crate::base::sink::Sink;
 use crate::base::sort::sort;
 use crate::base::text::pad_left;
 use crate::profile::label_groups::LabelGroups;
-use hashbrown::HashTable;
 use rustc_hash::FxHasher;
 use std::hash::{Hash, Hasher};
 
@@ -91,16 +90,17 @@ impl FrameLines {
 }
 
 /// What stands before the first frame of a row: its labels, and its value. Most come again in a heap, whose samples have a label for
-/// their size; each is put together once.
+/// their size, and are put together once.
 struct Heads<'a> {
     context: &'a Context,
     set: &'a StackSet,
     format: Format,
-    /// The first row of each, and its text.
+    /// By the end of a hash, the last row that has it and its text.
     known: Vec<(usize, Vec<u8>)>,
-    /// By their hashes, where they are in `known`.
-    places: HashTable<(u64, u32)>,
 }
+
+/// So many heads are kept: more than a heap has, and little where they do not come again.
+const MOST_HEADS: usize = 1 << 14;
 
 impl<'a> Heads<'a> {
     fn new(context: &'a Context, set: &'a StackSet) -> Heads<'a> {
@@ -108,49 +108,28 @@ impl<'a> Heads<'a> {
             context,
             set,
             format: context.format(),
-            known: Vec::new(),
-            places: HashTable::new(),
+            known: vec![(0, Vec::new()); MOST_HEADS],
         }
     }
 
     fn of(&mut self, row: usize) -> &[u8] {
-        let Heads { set, known, .. } = self;
+        let set = self.set;
         let value = value_of(set, row);
         let mut hasher = FxHasher::default();
-        value.hash(&mut hasher);
-        set.labels(row).for_each(|label| label.hash(&mut hasher));
-        let hash = hasher.finish();
-        let is_same = |&(own, place): &(u64, u32)| {
-            let other = known[place as usize].0;
-            own == hash && value == value_of(set, other) && set.labels(row).eq(set.labels(other))
-        };
-        let place = match self.places.find(hash, is_same) {
-            Some(&(_, place)) => place as usize,
-            None => {
-                // Where they do not come again they are not worth their memory.
-                if known.len() == MOST_HEADS {
-                    known.clear();
-                    self.places.clear();
-                }
-                let place = known.len();
-                self.places.insert_unique(hash, (hash, place as u32), |&(own, _)| own);
-                let text = self.text(row);
-                self.known.push((row, text));
-                place
-            }
-        };
-        &self.known[place].1
-    }
-
-    fn text(&self, row: usize) -> Vec<u8> {
-        let mut text = label_lines(self.context, self.set, row).concat();
-        pad_left(&mut text, self.format.value(value_of(self.set, row)).as_bytes(), VALUE);
+        hasher.write_u64(value as u64);
+        for label in set.labels(row) {
+            label.hash(&mut hasher);
+        }
+        let (known, text) = &mut self.known[hasher.finish() as usize % MOST_HEADS];
+        let is_same = value == value_of(set, *known) && set.labels(row).eq(set.labels(*known));
+        if text.is_empty() || !is_same {
+            *known = row;
+            *text = label_lines(self.context, set, row).concat();
+            pad_left(text, self.format.value(value).as_bytes(), VALUE);
+        }
         text
     }
 }
-
-/// So many heads are kept at most.
-const MOST_HEADS: usize = 1 << 14;
 
 /// The value of a row, divided for means.
 fn value_of(set: &StackSet, row: usize) -> i64 {
