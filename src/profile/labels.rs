@@ -3,9 +3,10 @@
 use super::reserve;
 use crate::base::columns::StringId;
 use crate::base::error::OutOfMemory;
+use std::hash::{Hash, Hasher};
 
 /// A label of a sample.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Label {
     /// A text.
     Text {
@@ -23,6 +24,18 @@ pub enum Label {
         /// Its unit.
         unit: Option<StringId>,
     },
+}
+
+impl Hash for Label {
+    /// The unit says little: a name has the same one nearly everywhere.
+    fn hash<H: Hasher>(&self, hasher: &mut H) {
+        let (key, value) = match *self {
+            Label::Text { key, value } => (key, i64::from(value.0)),
+            Label::Number { key, value, .. } => (key, value),
+        };
+        hasher.write_u32(key.0);
+        hasher.write_i64(value);
+    }
 }
 
 impl Label {

@@ -114,28 +114,26 @@ impl<'a> Heads<'a> {
 
     fn of(&mut self, row: usize) -> &[u8] {
         let set = self.set;
-        let value = value_of(set, row);
+        let value = set.value(row);
         let mut hasher = FxHasher::default();
-        hasher.write_u64(value as u64);
+        value.hash(&mut hasher);
         for label in set.labels(row) {
             label.hash(&mut hasher);
         }
         let (known, text) = &mut self.known[hasher.finish() as usize % MOST_HEADS];
-        let is_same = value == value_of(set, *known) && set.labels(row).eq(set.labels(*known));
+        let is_same = value == set.value(*known)
+            && set.divisor(row) == set.divisor(*known)
+            && set.labels(row).eq(set.labels(*known));
         if text.is_empty() || !is_same {
             *known = row;
             *text = label_lines(self.context, set, row).concat();
+            let value = match set.divisor(row) {
+                0 => value,
+                divisor => value.wrapping_div(divisor),
+            };
             pad_left(text, self.format.value(value).as_bytes(), VALUE);
         }
         text
-    }
-}
-
-/// The value of a row, divided for means.
-fn value_of(set: &StackSet, row: usize) -> i64 {
-    match (set.value(row), set.divisor(row)) {
-        (value, 0) => value,
-        (value, divisor) => value.wrapping_div(divisor),
     }
 }
 
