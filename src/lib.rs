@@ -44,8 +44,7 @@
 //! | doors | [`native`], the command, and `web`, the only one that knows JavaScript |
 //!
 //! A floor uses only those above it in this table. Inside the first four floors a module uses only those above it in its
-//! `mod.rs`; reports, and the views of a session, do not use each other.
-//! `tests/layers.rs` holds both.
+//! `mod.rs`; `tests/layers.rs` holds both. Views of a session do not know each other, but the list of reports knows those whose rows are files.
 //!
 //! Every arrow is a function from values to a value. A [`Profile`](profile::Profile) never changes once it is combined:
 //! filters say what is left of it, and a [`StackSet`](analysis::stacks::StackSet) tells its frames apart as a report wants them.

@@ -90,7 +90,7 @@ impl FrameLines {
 }
 
 /// What stands before the first frame of a row: its labels, and its value. Most come again in a heap, whose samples have a label for
-/// their size, and are put together once.
+/// their size, and are put together only once.
 struct Heads<'a> {
     context: &'a Context,
     set: &'a StackSet,
@@ -99,7 +99,7 @@ struct Heads<'a> {
     known: Vec<(usize, Vec<u8>)>,
 }
 
-/// So many heads are kept: more than a heap has, and little where they do not come again.
+/// So many heads are kept. A heap has fewer; a profile of which each sample has its own would only fill memory with more.
 const MOST_HEADS: usize = 1 << 14;
 
 impl<'a> Heads<'a> {

@@ -81,7 +81,7 @@ pub struct Wanted {
     pub report: String,
     /// The regular expression behind it.
     pub pattern: Option<String>,
-    /// Of `csv` and `folded`: the answer of `top` or `traces` whose rows are wanted, in its order; without it all of them.
+    /// Of a report that is a view's: the answer whose rows are wanted, in its order; without it all of them.
     pub ticket: Option<Ticket>,
     /// A line as typed at pprof's prompt.
     pub line: String,
@@ -226,7 +226,7 @@ impl Session {
     }
 
     /// Starts what is to be a file: a report as `go tool pprof -NAME` would write it, with all options as they are but full
-    /// headers; what a line of the shell asks for; or as `csv` and `folded` the rows of [`Top`] and [`Traces`].
+    /// headers; what a line of the shell asks for; or the rows of a view.
     ///
     /// # Errors
     ///

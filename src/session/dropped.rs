@@ -10,7 +10,7 @@ use crate::input::sources::{PathEnds, name};
 use rustc_hash::FxHashSet;
 use serde::{Deserialize, Serialize};
 
-/// The files that were dropped and are no profiles.
+/// The files that were dropped, whatever they are.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct DroppedQuery {

@@ -2,7 +2,8 @@
 //!
 //! A question is read as if it had been written as JSON: a field that is `undefined` is left out. Without any question, none of
 //! its fields is there. A field that is not known is refused, and so is a number that its type does not have. What was expected is
-//! said in words of JavaScript: whoever asks has not seen our types.
+//! said in words of JavaScript: whoever asks has not seen our types. (`serde_wasm_bindgen`, which makes the answers, asks an object
+//! for the fields that a type has: it cannot see one that is not known.)
 
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::text::go_quote;

@@ -129,5 +129,5 @@ export type Detail<V extends keyof Views> = Views[V] extends { detail: infer D }
 /** The parts of a view with the rows of each. */
 export type Parts<V extends keyof Views> = Views[V] extends { parts: infer P } ? P : Record<string, never>;
 
-/** Which report is to be a file: by its name, with the ticket of an answer for `csv` and `folded`, or that of a line. */
+/** Which report is to be a file: by its name, with the ticket of an answer if it is a view's, or that of a line. */
 export type Wanted = { report: string; pattern?: string; ticket?: number } | { line: string };

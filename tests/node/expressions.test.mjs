@@ -7,9 +7,9 @@ import { asking, settle } from "./asking.mjs";
 
 /** A page on which a function is selected, with its expressions. @param {string} sel */
 function selected(sel) {
-  const { ask, client, page, calls } = asking();
+  const { ask, page, calls } = asking();
   const state = { sel };
-  const expressions = createExpressions(/** @type {any} */ ({ state, client, ask }));
+  const expressions = createExpressions(/** @type {any} */ ({ state, ask }));
   /** Answers the newest question. @param {object} [differs] */
   async function answer(differs) {
     await settle();

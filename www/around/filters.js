@@ -11,7 +11,7 @@ import { repeat } from "lit-html/directives/repeat.js";
 /** @import { OptionInfo, Preset } from "../pkg/proflens.js" */
 /** @import { Menu } from "./menu.js" */
 
-/** Options that have a switch elsewhere on the page, all but that panel of options. */
+/** Options that have a switch of their own on the page: no chip is needed for them. */
 const ELSEWHERE = new Set(["sample_index", "sort", "normalize", "compact_labels"]);
 /** What options are about, in the order of what a person wants. */
 export const GROUPS = /** @type {const} */ ({

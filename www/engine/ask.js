@@ -9,7 +9,7 @@
 //     top.isAbout("search", state.q)   // whether the answer is one to this search, whatever else has changed since
 //     await ask.once("presets", {})    // what is asked on a click and kept by nobody
 //
-// Three rules live here and nowhere else. Questions of one view never queue up: while one is under way, the newest waits and the one
+// Three rules live here and nowhere else. Questions of one view (`question`) never queue up: while one is under way, the newest waits and the one
 // before it is dropped. An answer that was overtaken is dropped. A ticket that is out of date is no error: the view asks again.
 
 import { Stale } from "./client.js";

@@ -2,7 +2,7 @@
 //
 //   in   {id, call: ["ask", "top", {...}]}       out  {id, result, ms} or {id, error, name, trapped}
 //   in   {id, change: {...}, questions: [...]}   out  {id, early: state}, then {id, result: {answers: [{answer, took}]}}
-//   in   {id, run: "focus=json"}                 out  {id, result: {file, output, error, state}}
+//   in   {id, run: "focus=json"}                 out  {id, result: {file, output, error, whole, state}}
 //   in   {id, open: {name, source, first}}       out  {id, bytes, total}*, then {id, result: {id, state, answers}}
 //   in   {id, save: {report, pattern}}           out  {id, bytes, share}*, then {id, result: {blob, size}}
 //   in   {id, save: {line, handle}}              out  the same without a blob: it is in the file

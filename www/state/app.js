@@ -125,7 +125,7 @@ function createCore(page) {
     taken,
     changedFrom,
     change,
-    /** When the changes that are under way are made, and are steps: then a step back undoes the last one. */
+    /** Waits for the changes that are under way, until each is a step in the history. */
     made: async () => void (await underway),
     /** The browser has gone to another step. */
     arrived: () => void arrivals++,

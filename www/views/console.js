@@ -69,8 +69,9 @@ export function createConsole(app) {
   async function complete() {
     const value = input().value;
     try {
-      const all = await client.call("complete", value);
-      if (input().value !== value) return;
+      const all = await app.ask.latest("complete", () => client.call("complete", value));
+      // Whoever has typed on meanwhile wants something else.
+      if (!all || input().value !== value) return;
       const common = commonStart(all);
       if (common.length > value.length) input().value = common;
       hints = all.length > 1 ? all : [];

@@ -1,6 +1,6 @@
 //! `cargo xtask bench`: in, profiles (given, or committed and generated ones); out, a table of what each stage takes
-//! native and in wasm under Node, beside `go tool pprof -top` on the same file. `focus to top` is what a click on a filter
-//! costs until the rows of Top are there, `traces rows` the view of stacks until its first rows are there. With `--frames`: how long the frames of
+//! native and in wasm under Node, beside `go tool pprof -top` on the same file. `focus to top`: a filter is set, and the
+//! first rows of Top come; `traces rows`: the view of stacks is asked, and its first rows come. With `--frames`: how long the frames of
 //! the page are while the flame graph is zoomed and panned, for a small profile and one of 3,000,000 samples.
 //!
 //! Runs take turns, so that a busy moment of the machine hits all sides; both the minimum, which is closest to the

@@ -5,9 +5,10 @@
 //! unstable releases alone; most of this goes when that is stable. Here, what a function does without any way back on the
 //! way to a panic is replaced by the trap itself, `unreachable`. What is left of it then, the places in the sources that
 //! panics would tell, and functions that are only kept because a table of all functions has them, goes too. Then accesses to
-//! memory and the numbers of variables are made alike, which nothing runs differently for and brotli has less to say about.
+//! memory and the numbers of variables are made alike: the module does the same, and brotli has less to say.
 //!
-//! It saves 15.4 of the 285.3 kB that the module has in brotli.
+//! It saves 15.4 of the 285.3 kB that the module has in brotli, 4.4 of them by making alike (`align_alike`, `renumber_locals`). These
+//! two keep the module within its 270 kB and do nothing else: they are the first to go when there is room.
 
 use std::cmp::Reverse;
 use std::collections::{HashMap, HashSet};
