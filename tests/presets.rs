@@ -123,8 +123,8 @@ fn value(session: &mut Session, option: &str) -> String {
 #[test]
 fn a_preset_adds_to_what_is_hidden_and_says_which_focus_it_replaces() {
     let mut session = session("cpu.pb.gz");
-    session.set_options(&[("hide".to_owned(), "Sqrt".to_owned())]).unwrap();
-    session.set_options(&[("focus".to_owned(), "rank".to_owned())]).unwrap();
+    session.set_option("hide", "Sqrt").unwrap();
+    session.set_option("focus", "rank").unwrap();
     let hide = preset(&mut session, "Hide the Go runtime");
     assert!(!hide.help.contains("Replaces"), "{}", hide.help);
     choose(&mut session, "Hide the Go runtime");

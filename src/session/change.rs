@@ -208,9 +208,12 @@ impl Session {
         self.generation
     }
 
-    /// Sets an option to a value as it is typed.
-    #[cfg(test)]
-    pub(super) fn set_option(&mut self, name: &str, value: &str) -> Result<()> {
+    /// Sets one option to a value as it is typed.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`set_options`](Self::set_options).
+    pub fn set_option(&mut self, name: &str, value: &str) -> Result<()> {
         self.set_options(&[(name.to_owned(), value.to_owned())])
     }
 
