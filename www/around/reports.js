@@ -33,14 +33,20 @@ export function createReports(app, element, to) {
     }
   }
 
+  /** Rows of a view are those of the answer to what it asks: it is made where it was not looked at yet. @param {ReportInfo} r */
+  async function ticket({ view }) {
+    if (!view) return undefined;
+    to.prepare(view);
+    return app.ask.ticket(view);
+  }
+
   /** @param {ReportInfo} r */
   function save(r) {
     element.hidePopover();
-    // What is on screen, in its order; where the view was not looked at yet, as it would be.
     const wanted = async () => ({
       report: r.name,
       pattern: (await pattern(r)) || undefined,
-      ticket: r.view ? (to.prepare(r.view), await app.ask.ticket(r.view)) : undefined,
+      ticket: await ticket(r),
     });
     void actions.download(wanted, r.file, { long: r.long });
   }
