@@ -9,7 +9,7 @@
 use super::check::check_divisor;
 use super::filter::{Filtered, Filters, LabelUnits, with_label_frames};
 use super::options::{Granularity, Options, VARIABLES};
-use super::stacks::{Objects, Paths, StackSet};
+use super::stacks::{self, Objects, Paths, StackSet};
 use crate::base::error::Result;
 use crate::profile::combine::BASE_LABEL;
 use crate::profile::{Label, Profile};
@@ -179,8 +179,5 @@ fn total(filtered: &Filtered, column: usize, mean: bool) -> i64 {
     if base_sum > 0 {
         (sum, divisor) = (base_sum, base_divisor);
     }
-    match divisor {
-        0 => sum,
-        divisor => sum.wrapping_div(divisor),
-    }
+    stacks::mean(sum, divisor)
 }

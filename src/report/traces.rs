@@ -1,7 +1,7 @@
 //! `traces`: every sample with its labels, its value and its stack.
 
 use super::{Buffer, Context, Format, profile_lines};
-use crate::analysis::stacks::{FrameId, Paths, SiteFrame, StackSet};
+use crate::analysis::stacks::{FrameId, Paths, SiteFrame, StackSet, mean};
 use crate::base::columns::StringId;
 use crate::base::error::Result;
 use crate::base::measurement::label;
@@ -127,11 +127,8 @@ impl<'a> Heads<'a> {
         if text.is_empty() || !is_same {
             *known = row;
             *text = label_lines(self.context, set, row).concat();
-            let value = match set.divisor(row) {
-                0 => value,
-                divisor => value.wrapping_div(divisor),
-            };
-            pad_left(text, self.format.value(value).as_bytes(), VALUE);
+            let value = self.format.value(mean(value, set.divisor(row)));
+            pad_left(text, value.as_bytes(), VALUE);
         }
         text
     }

@@ -4,7 +4,7 @@ use super::answers::{FIRST_ROWS, View, no_part, page};
 use super::door::Door;
 use super::download::Content;
 use super::{Session, display, search_pattern};
-use crate::analysis::stacks::{FrameId, Paths, SiteFrame, StackSet};
+use crate::analysis::stacks::{FrameId, Paths, SiteFrame, StackSet, mean};
 use crate::base::columns::StringId;
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::measurement::{label, percent};
@@ -136,10 +136,7 @@ struct Group {
 
 impl Group {
     fn value(&self) -> i64 {
-        match self.divisor {
-            0 => self.value,
-            divisor => self.value.wrapping_div(divisor),
-        }
+        mean(self.value, self.divisor)
     }
 }
 

@@ -17,10 +17,11 @@ mod redundant;
 mod tags;
 mod weights;
 
+pub use super::stacks::mean;
 pub use call_graph::{CallGraph, NodeId, SHOWN_TAGS};
 pub use edges::{Calls, Edge, Edges};
 pub use tags::Tag;
-pub use weights::{Weights, mean};
+pub use weights::Weights;
 
 use crate::analysis::options::Options;
 use crate::analysis::stacks::{FrameId, StackSet};

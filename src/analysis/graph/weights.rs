@@ -2,7 +2,7 @@
 //!
 //! Nodes are counted by index: that of the frame, or that of the node of a call tree.
 
-use crate::analysis::stacks::StackSet;
+use crate::analysis::stacks::{StackSet, mean};
 use crate::base::error::OutOfMemory;
 use crate::profile::reserve;
 
@@ -123,13 +123,5 @@ impl Weights {
     /// Like [`raw_cum`](Self::raw_cum), as a mean where means are wanted.
     pub fn cum(&self, node: usize) -> i64 {
         mean(self.raw_cum(node), self.cum_divisor(node))
-    }
-}
-
-/// A sum as a mean; a divisor of 0 leaves it as it is.
-pub fn mean(sum: i64, divisor: i64) -> i64 {
-    match divisor {
-        0 => sum,
-        divisor => sum.wrapping_div(divisor),
     }
 }

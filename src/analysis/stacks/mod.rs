@@ -77,6 +77,14 @@ impl SiteFrame {
     }
 }
 
+/// A sum as a mean; a divisor of 0 leaves it as it is.
+pub fn mean(sum: i64, divisor: i64) -> i64 {
+    match divisor {
+        0 => sum,
+        divisor => sum.wrapping_div(divisor),
+    }
+}
+
 /// Samples ready to be counted: one row each, with a stack of sites, the leaf first, and one value.
 pub struct StackSet {
     filtered: Rc<Filtered>,
