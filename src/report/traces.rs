@@ -114,21 +114,19 @@ impl<'a> Heads<'a> {
 
     fn of(&mut self, row: usize) -> &[u8] {
         let set = self.set;
-        let value = set.value(row);
+        let value_of = |row| mean(set.value(row), set.divisor(row));
+        let value = value_of(row);
         let mut hasher = FxHasher::default();
         value.hash(&mut hasher);
         for label in set.labels(row) {
             label.hash(&mut hasher);
         }
         let (known, text) = &mut self.known[hasher.finish() as usize % MOST_HEADS];
-        let is_same = value == set.value(*known)
-            && set.divisor(row) == set.divisor(*known)
-            && set.labels(row).eq(set.labels(*known));
+        let is_same = value == value_of(*known) && set.labels(row).eq(set.labels(*known));
         if text.is_empty() || !is_same {
             *known = row;
             *text = label_lines(self.context, set, row).concat();
-            let value = self.format.value(mean(value, set.divisor(row)));
-            pad_left(text, value.as_bytes(), VALUE);
+            pad_left(text, self.format.value(value).as_bytes(), VALUE);
         }
         text
     }

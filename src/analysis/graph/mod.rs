@@ -17,7 +17,6 @@ mod redundant;
 mod tags;
 mod weights;
 
-pub use super::stacks::mean;
 pub use call_graph::{CallGraph, NodeId, SHOWN_TAGS};
 pub use edges::{Calls, Edge, Edges};
 pub use tags::Tag;

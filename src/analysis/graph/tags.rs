@@ -4,9 +4,10 @@
 //! `phase:rank\ntenant:acme`, with `\n` as two characters. Of the numeric labels only `bytes` counts; its tags are
 //! told apart by their text, and kept under the text labels that they came with.
 
+use super::NodeId;
 use super::call_tree::CallTree;
-use super::{NodeId, mean};
 use crate::analysis::stacks::StackSet;
+use crate::analysis::stacks::mean;
 use crate::base::columns::{StringId, StringTable};
 use crate::base::error::OutOfMemory;
 use crate::base::measurement::scaled_label;

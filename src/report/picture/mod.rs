@@ -21,7 +21,8 @@ pub use nodes::on_lines;
 
 use super::header::{filter_lines, legend_lines, share_lines};
 use super::{Context, Format, Numbers};
-use crate::analysis::graph::{CallGraph, Edge, Limits, NodeId, mean};
+use crate::analysis::graph::{CallGraph, Edge, Limits, NodeId};
+use crate::analysis::stacks::mean;
 use crate::analysis::stacks::{Paths, StackSet};
 use crate::base::error::Result;
 use crate::base::measurement::percent;

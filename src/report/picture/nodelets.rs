@@ -4,7 +4,8 @@
 //! four largest into ranges such as `16B..48B`.
 
 use super::Picture;
-use crate::analysis::graph::{NodeId, SHOWN_TAGS, Tag, mean};
+use crate::analysis::graph::{NodeId, SHOWN_TAGS, Tag};
+use crate::analysis::stacks::mean;
 use crate::base::columns::StringId;
 use crate::base::measurement::{label, scale};
 use crate::base::sort::sort_by;
