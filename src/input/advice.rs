@@ -1,5 +1,6 @@
 //! What a file is that is no profile: its first bytes in, the error with a helpful sentence out.
 
+use super::goroutines::Account;
 use super::proto::NotProto;
 use crate::base::error::{Error, ErrorKind};
 use crate::base::text::go_quote;
@@ -25,10 +26,6 @@ static KNOWN_STARTS: &[(&[u8], &str)] = &[
         b"--- symbol",
         "It is a profile with the names in front, as the pprof in Perl writes it with --raw: open the profile that it was \
          made from.",
-    ),
-    (
-        b"goroutine ",
-        "It is a dump of goroutine stacks (debug=2, or a crash). Fetch /debug/pprof/goroutine without debug=2.",
     ),
     (b"go 1.", "It is a Go execution trace: `go tool trace` opens it."),
     (
@@ -89,6 +86,30 @@ pub fn refuse(reason: NotProto, at: u64, head: &[u8]) -> Error {
     Error::new(ErrorKind::Unrecognized { advice })
 }
 
+/// What to say about a text without goroutines that has something like them.
+pub fn without_goroutines(account: &Account) -> Option<Error> {
+    let advice = if let Some((line, text)) = account.refused.first() {
+        format!(
+            "It has {} that look like the first line of a goroutine, and none is: line {line} is {}. Such a line ends in a state in \
+             brackets and a colon. Was the dump cut, or edited?",
+            counted(account.refused_count, "line"),
+            go_quote(text.trim())
+        )
+    } else if account.races > 0 {
+        format!(
+            "It has {} of Go: each shows two stacks, and says nothing of how many goroutines there are.",
+            counted(account.races, "race report")
+        )
+    } else {
+        return None;
+    };
+    Some(Error::new(ErrorKind::Unrecognized { advice }))
+}
+
+fn counted(number: u64, word: &str) -> String {
+    format!("{number} {word}{}", if number == 1 { "" } else { "s" })
+}
+
 fn looks_like_text(head: &[u8]) -> bool {
     let start = &head[..head.len().min(512)];
     !start.is_empty()
@@ -108,8 +129,7 @@ mod tests {
     #[test]
     fn names_what_it_sees() {
         for (head, wanted) in [
-            (b"goroutine 1 [running]:\n".as_slice(), "dump of goroutine stacks"),
-            (b"\n\n<!DOCTYPE html>", "web page"),
+            (b"\n\n<!DOCTYPE html>".as_slice(), "web page"),
             (b"heap_v2/524288\n  t*: 1: 2 [0: 0]\n", "jemalloc"),
             (b"heap profile: 1: 2", "cut, or edited"),
             (b"\x7fELF\x02", "program"),

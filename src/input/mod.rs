@@ -22,6 +22,7 @@
 //! | `gzip.rs` | inflates |
 //! | `proto/` | decodes profile.proto as it comes |
 //! | `formats/` | every other format, one file and one row of a table for each: they are kept until they are whole |
+//! | `goroutines/` | dumps of goroutines in any text, read as it comes |
 //! | `sources.rs` | source files for reports that show lines |
 //! | `advice.rs` | what a file is that is no profile |
 
@@ -29,12 +30,15 @@ pub mod sources;
 
 mod advice;
 mod formats;
+mod goroutines;
 pub mod gzip;
 mod proto;
 
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::profile::Profile;
 use formats::Guess;
+
+pub use goroutines::{Account, Dump};
 
 /// How much of the start of a file is kept to tell what it is when it is no profile: more than the longest line that a
 /// text format may have. All of it is kept while it may be of a format before profile.proto.
@@ -54,10 +58,29 @@ pub struct Loader {
     kept: Kept,
 }
 
+/// What a file holds.
+pub struct Opened {
+    /// One profile, or one for each of the dumps in a text, each with its goroutines one by one. Never empty.
+    pub profiles: Vec<(Profile, Option<Dump>)>,
+    /// What has become of every header of a text with dumps; none of other files.
+    pub account: Option<Account>,
+}
+
+impl From<Profile> for Opened {
+    fn from(profile: Profile) -> Opened {
+        Opened {
+            profiles: vec![(profile, None)],
+            account: None,
+        }
+    }
+}
+
 /// The start of the file, or all of it.
 #[derive(Default)]
 struct Kept {
     bytes: Vec<u8>,
+    /// Whether there was more.
+    is_start: bool,
     sniffer: formats::Sniffer,
     guess: Guess,
 }
@@ -71,8 +94,10 @@ enum Container {
 
 enum Decoding {
     Proto(Box<proto::Decoder>),
-    /// It is no profile.proto file; the rest is awaited to say what it is.
+    /// It is no profile.proto file, for this reason at this byte; the rest is awaited to say what it is.
     Refused(proto::NotProto, u64),
+    /// Nor is it of another format: it is a text that may have dumps anywhere.
+    Text(Box<goroutines::Reader>, proto::NotProto, u64),
 }
 
 impl Default for Loader {
@@ -156,6 +181,7 @@ impl Loader {
         match &self.decoder {
             Decoding::Proto(decoder) => decoder.samples(),
             Decoding::Refused(..) => 0,
+            Decoding::Text(reader, ..) => reader.goroutines(),
         }
     }
 
@@ -165,7 +191,7 @@ impl Loader {
     ///
     /// The file ends too early, contradicts itself, or is no profile in any format that is known here; the error's advice
     /// says what it seems to be.
-    pub(crate) fn finish(mut self) -> Result<Profile> {
+    pub(crate) fn finish(mut self) -> Result<Opened> {
         if let Container::Unknown(start) = &mut self.container {
             // A file of one byte.
             let start = std::mem::take(start);
@@ -182,21 +208,34 @@ impl Loader {
         }
         let (reason, at) = match self.decoder {
             Decoding::Refused(reason, at) => (reason, at),
+            Decoding::Text(reader, reason, at) => return self.kept.dumps(*reader, reason, at),
             Decoding::Proto(decoder) => {
                 let consumed = decoder.consumed();
                 match decoder.finish() {
-                    Ok(profile) => return Ok(profile),
+                    Ok(profile) => return Ok(profile.into()),
                     Err(proto::Refusal::Final(error)) => return Err(error),
                     Err(proto::Refusal::NotProto(reason)) => (reason, consumed),
                 }
             }
         };
-        self.kept.parse(reason, at)
+        match self.kept.parse() {
+            Ok(profile) => Ok(profile.into()),
+            Err(formats::Refusal::Final(error)) => Err(error),
+            Err(formats::Refusal::Unrecognized) => {
+                let mut reader = goroutines::Reader::default();
+                reader.push(&self.kept.bytes);
+                self.kept.dumps(reader, reason, at)
+            }
+        }
     }
 }
 
 impl Decoding {
     fn push(&mut self, piece: &[u8], kept: &mut Kept) -> Result<()> {
+        if let Decoding::Text(reader, ..) = self {
+            reader.push(piece);
+            return Ok(());
+        }
         kept.push(piece)?;
         if let Decoding::Proto(decoder) = self {
             match decoder.push(piece) {
@@ -205,10 +244,17 @@ impl Decoding {
                 Err(proto::Refusal::NotProto(reason)) => *self = Decoding::Refused(reason, decoder.consumed()),
             }
         }
-        match self {
-            Decoding::Refused(reason, at) if kept.is_complete() => kept.parse(*reason, *at).map(|_| ()),
-            _ => Ok(()),
+        let Decoding::Refused(reason, at) = *self else {
+            return Ok(());
+        };
+        if kept.may_have_dumps() {
+            let mut reader = Box::<goroutines::Reader>::default();
+            reader.push(&kept.bytes);
+            *self = Decoding::Text(reader, reason, at);
+        } else if kept.is_complete() {
+            return Err(kept.refuse(reason, at));
         }
+        Ok(())
     }
 }
 
@@ -223,6 +269,7 @@ impl Kept {
             return Err(Error::new(ErrorKind::OutOfMemory { samples: 0 }));
         }
         self.bytes.extend_from_slice(&piece[..wanted]);
+        self.is_start |= wanted < piece.len();
         if self.guess == Guess::Open {
             self.guess = self.sniffer.guess(&self.bytes);
         }
@@ -238,11 +285,41 @@ impl Kept {
         }
     }
 
-    /// Reads what is no profile.proto file, for this reason at this byte, as any other format.
-    fn parse(&self, reason: proto::NotProto, at: u64) -> Result<Profile> {
-        formats::parse(&self.bytes).map_err(|refusal| match refusal {
-            formats::Refusal::Final(error) => error,
-            formats::Refusal::Unrecognized => advice::refuse(reason, at, &self.bytes),
+    /// Whether it is of none of the formats, but a text, all of which is here so far.
+    fn may_have_dumps(&self) -> bool {
+        matches!(self.guess, Guess::TooLong | Guess::Nothing) && !self.is_start && goroutines::is_text(&self.bytes)
+    }
+
+    /// Reads what is no profile.proto file as any other format.
+    fn parse(&self) -> Result<Profile, formats::Refusal> {
+        formats::parse(&self.bytes)
+    }
+
+    /// Why it is no profile: it is no profile.proto file, for this reason at this byte, and nothing else.
+    fn refuse(&self, reason: proto::NotProto, at: u64) -> Error {
+        match self.parse() {
+            Err(formats::Refusal::Final(error)) => error,
+            _ => advice::refuse(reason, at, &self.bytes),
+        }
+    }
+
+    /// The dumps that a text has, if it has any.
+    fn dumps(&self, reader: goroutines::Reader, reason: proto::NotProto, at: u64) -> Result<Opened> {
+        let (dumps, account) = reader.finish();
+        if dumps.is_empty() {
+            return Err(match advice::without_goroutines(&account) {
+                Some(error) => error,
+                None => advice::refuse(reason, at, &self.bytes),
+            });
+        }
+        let profiles = dumps
+            .into_iter()
+            .map(|mut dump| goroutines::profile(&mut dump).map(|profile| (profile, Some(dump))));
+        Ok(Opened {
+            profiles: profiles
+                .collect::<Result<_, _>>()
+                .map_err(|_| Error::new(ErrorKind::OutOfMemory { samples: 0 }))?,
+            account: Some(account),
         })
     }
 }

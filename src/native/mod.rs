@@ -159,7 +159,17 @@ fn load(path: &str) -> Result<Profile, String> {
             length => loader.push(&chunk[..length]).map_err(|error| error.to_string())?,
         }
     }
-    loader.finish().map_err(|error| error.to_string())
+    let opened = loader.finish().map_err(|error| error.to_string())?;
+    let count = opened.profiles.len();
+    if count > 1 {
+        eprintln!("{path}: it has {count} dumps of goroutines: this is the last of them");
+    }
+    opened
+        .profiles
+        .into_iter()
+        .next_back()
+        .map(|(profile, _)| profile)
+        .ok_or_else(|| "it has no profile".to_owned())
 }
 
 /// Whether a file is a program: pprof then takes it for the one that the profiles are about.

@@ -126,7 +126,13 @@ fn load(file: &[u8]) -> Result<Profile> {
     for chunk in file.chunks(CHUNK) {
         loader.push(chunk)?;
     }
-    loader.finish()
+    let opened = loader.finish()?;
+    opened
+        .profiles
+        .into_iter()
+        .next()
+        .map(|(profile, _)| profile)
+        .ok_or_else(|| Error::new(ErrorKind::Empty))
 }
 
 /// Inflates a file and returns how many bytes it held.

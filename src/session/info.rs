@@ -106,8 +106,8 @@ impl Session {
                     id: loaded.id,
                     name: loaded.name.clone(),
                     role: loaded.role.name(),
-                    size: loaded.bytes,
-                    inflated: loaded.inflated,
+                    size: loaded.origin.bytes,
+                    inflated: loaded.origin.inflated,
                     kind: kind(profile),
                     program: program(profile),
                     sample_types: sample_types

@@ -84,8 +84,7 @@ use crate::analysis::selection::Selection;
 use crate::base::clock::TimeZone;
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::pattern::Pattern;
-use crate::input::Loader;
-use crate::input::sources;
+use crate::input::{Account, Dump, Loader, sources};
 use crate::profile::Profile;
 use answers::Answers;
 use serde::Serialize;
@@ -117,12 +116,23 @@ pub type ProfileId = u32;
 struct Loaded {
     id: ProfileId,
     name: String,
-    bytes: u64,
-    inflated: u64,
+    origin: Origin,
     role: Role,
     /// By sample type, the sum of all magnitudes.
     totals: Vec<i64>,
     profile: Profile,
+}
+
+/// The file that a profile was in.
+struct Origin {
+    /// The size of the file.
+    bytes: u64,
+    /// What it inflated to.
+    inflated: u64,
+    /// The goroutines of the profile one by one, where the file was a text that has them so.
+    dump: Option<Rc<Dump>>,
+    /// What became of all headers of that text, which all profiles of the file share.
+    account: Option<Rc<Account>>,
 }
 
 /// How long a stage took when it last ran.
@@ -203,14 +213,38 @@ impl Session {
         self.add(name, loader)
     }
 
-    /// Ends a file that came in chunks. The first profile becomes the source, later ones wait.
+    /// Ends a file that came in chunks; answers the id of its first profile, the others follow it. The first profile of all becomes
+    /// the source, later ones wait.
     ///
     /// # Errors
     ///
     /// It is no profile that can be read, or one with nothing to show.
     pub fn add(&mut self, name: &str, loader: Loader) -> Result<ProfileId> {
         let (bytes, inflated) = (loader.bytes_in(), loader.bytes_out());
-        let profile = loader.finish()?;
+        let opened = loader.finish()?;
+        let count = opened.profiles.len();
+        let account = opened.account.map(Rc::new);
+        let mut first = None;
+        for (at, (profile, dump)) in opened.profiles.into_iter().enumerate() {
+            // Several dumps in one file are several profiles.
+            let name = if count == 1 {
+                name.to_owned()
+            } else {
+                format!("{name} #{}", at + 1)
+            };
+            let origin = Origin {
+                bytes,
+                inflated,
+                dump: dump.map(Rc::new),
+                account: account.clone(),
+            };
+            let id = self.add_profile(name, profile, origin)?;
+            first.get_or_insert(id);
+        }
+        first.ok_or_else(|| Error::new(ErrorKind::Empty))
+    }
+
+    fn add_profile(&mut self, name: String, profile: Profile, origin: Origin) -> Result<ProfileId> {
         if profile.sample_types.is_empty() {
             return Err(Error::new(ErrorKind::Incompatible(
                 "the profile has no sample types, so there is nothing to show".to_owned(),
@@ -220,9 +254,8 @@ impl Session {
         let first = !self.loaded.iter().any(|loaded| loaded.role == Role::Source);
         self.loaded.push(Loaded {
             id,
-            name: name.to_owned(),
-            bytes,
-            inflated,
+            name,
+            origin,
             role: Role::Off,
             totals: info::column_totals(&profile),
             profile,

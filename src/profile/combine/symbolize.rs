@@ -210,7 +210,7 @@ mod tests {
     fn symbolized(text: &str) -> Profile {
         let mut loader = Loader::new();
         loader.push(text.as_bytes()).unwrap();
-        let mut profile = loader.finish().unwrap();
+        let mut profile = loader.finish().unwrap().profiles.remove(0).0;
         symbolize(&mut profile).unwrap();
         profile
     }
