@@ -148,9 +148,29 @@ fn civil(day: i64) -> (i64, i64, i64) {
     (era * 400 + year_of_era + i64::from(month <= 2), month, day_of_month)
 }
 
+/// The first second of a day in UTC, counted from 1970: the inverse of [`civil`]. Months and days are counted from 1.
+pub fn seconds_of(year: i64, month: i64, day: i64) -> i64 {
+    // A year that begins in March, as above.
+    let year = year - i64::from(month <= 2);
+    let shifted_month = (month + 9) % 12;
+    let era = year.div_euclid(400);
+    let year_of_era = year.rem_euclid(400);
+    let day_of_year = (153 * shifted_month + 2) / 5 + day - 1;
+    let day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
+    (era * 146_097 + day_of_era - 719_468) * 86_400
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn days_there_and_back() {
+        for day in (-800_000..800_000).step_by(13) {
+            let (year, month, day_of_month) = civil(day);
+            assert_eq!(seconds_of(year, month, day_of_month), day * 86_400);
+        }
+    }
 
     #[test]
     fn points_in_time() {

@@ -38,7 +38,7 @@ use crate::base::error::{Error, ErrorKind, Result};
 use crate::profile::Profile;
 use formats::Guess;
 
-pub use goroutines::{Account, Dump};
+pub use goroutines::Dump;
 
 /// How much of the start of a file is kept to tell what it is when it is no profile: more than the longest line that a
 /// text format may have. All of it is kept while it may be of a format before profile.proto.
@@ -62,15 +62,15 @@ pub struct Loader {
 pub struct Opened {
     /// One profile, or one for each of the dumps in a text, each with its goroutines one by one. Never empty.
     pub profiles: Vec<(Profile, Option<Dump>)>,
-    /// What has become of every header of a text with dumps; none of other files.
-    pub account: Option<Account>,
+    /// What has to be known about the file: what was cut, what was not read. A sentence each.
+    pub notes: Vec<String>,
 }
 
 impl From<Profile> for Opened {
     fn from(profile: Profile) -> Opened {
         Opened {
             profiles: vec![(profile, None)],
-            account: None,
+            notes: Vec::new(),
         }
     }
 }
@@ -312,6 +312,7 @@ impl Kept {
                 None => advice::refuse(reason, at, &self.bytes),
             });
         }
+        let notes = account.sentences(&dumps);
         let profiles = dumps
             .into_iter()
             .map(|mut dump| goroutines::profile(&mut dump).map(|profile| (profile, Some(dump))));
@@ -319,7 +320,7 @@ impl Kept {
             profiles: profiles
                 .collect::<Result<_, _>>()
                 .map_err(|_| Error::new(ErrorKind::OutOfMemory { samples: 0 }))?,
-            account: Some(account),
+            notes,
         })
     }
 }

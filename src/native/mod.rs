@@ -149,8 +149,9 @@ fn load(path: &str) -> Result<Profile, String> {
     if path.contains("://") && !std::path::Path::new(path).exists() {
         return Err("proflens does not fetch profiles: save it to a file first, for instance with curl -o".to_owned());
     }
-    std::fs::metadata(path).map_err(|error| io_message("stat", &error))?;
-    let mut file = File::open(path).map_err(|error| io_message("open", &error))?;
+    let (file, number) = numbered(path);
+    std::fs::metadata(file).map_err(|error| io_message("stat", &error))?;
+    let mut file = File::open(file).map_err(|error| io_message("open", &error))?;
     let mut loader = Loader::new();
     let mut chunk = vec![0; 256 * 1024];
     loop {
@@ -160,16 +161,26 @@ fn load(path: &str) -> Result<Profile, String> {
         }
     }
     let opened = loader.finish().map_err(|error| error.to_string())?;
-    let count = opened.profiles.len();
-    if count > 1 {
-        eprintln!("{path}: it has {count} dumps of goroutines: this is the last of them");
+    opened.notes.iter().for_each(|note| eprintln!("{path}: {note}"));
+    let (count, mut profiles) = (opened.profiles.len(), opened.profiles.into_iter());
+    let chosen = match number {
+        Some(number) => profiles.nth(number.saturating_sub(1)),
+        None => profiles.next_back(),
+    };
+    if count > 1 && number.is_none() {
+        eprintln!("{path}: This is the last of them; name {path}#1 for the first, and so on.");
     }
-    opened
-        .profiles
-        .into_iter()
-        .next_back()
-        .map(|(profile, _)| profile)
-        .ok_or_else(|| "it has no profile".to_owned())
+    let (profile, _) = chosen.ok_or_else(|| format!("it has {count} profiles: there is none with that number"))?;
+    Ok(profile)
+}
+
+/// `crash.log#2` is the second profile of crash.log, where no file is called so.
+fn numbered(path: &str) -> (&str, Option<usize>) {
+    let parts = path.rsplit_once('#').filter(|_| !std::path::Path::new(path).exists());
+    match parts.and_then(|(file, number)| Some((file, number.parse().ok()?))) {
+        Some((file, number)) => (file, Some(number)),
+        None => (path, None),
+    }
 }
 
 /// Whether a file is a program: pprof then takes it for the one that the profiles are about.

@@ -44,6 +44,8 @@ pub struct ProfileInfo {
     pub functions: usize,
     /// The comments in the file, in its order.
     pub comments: Vec<String>,
+    /// What has to be known about the file: what was cut, what was not read. A sentence each.
+    pub notes: Vec<String>,
 }
 
 /// A sample type of a loaded profile.
@@ -141,6 +143,7 @@ impl Session {
                         .iter()
                         .map(|&comment| profile.display(comment))
                         .collect(),
+                    notes: loaded.origin.notes.to_vec(),
                 }
             })
             .collect()

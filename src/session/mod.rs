@@ -84,7 +84,7 @@ use crate::analysis::selection::Selection;
 use crate::base::clock::TimeZone;
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::pattern::Pattern;
-use crate::input::{Account, Dump, Loader, sources};
+use crate::input::{Dump, Loader, sources};
 use crate::profile::Profile;
 use answers::Answers;
 use serde::Serialize;
@@ -131,8 +131,8 @@ struct Origin {
     inflated: u64,
     /// The goroutines of the profile one by one, where the file was a text that has them so.
     dump: Option<Rc<Dump>>,
-    /// What became of all headers of that text, which all profiles of the file share.
-    account: Option<Rc<Account>>,
+    /// What has to be known about the file, which all its profiles share.
+    notes: Rc<[String]>,
 }
 
 /// How long a stage took when it last ran.
@@ -223,7 +223,7 @@ impl Session {
         let (bytes, inflated) = (loader.bytes_in(), loader.bytes_out());
         let opened = loader.finish()?;
         let count = opened.profiles.len();
-        let account = opened.account.map(Rc::new);
+        let notes: Rc<[String]> = opened.notes.into();
         let mut first = None;
         for (at, (profile, dump)) in opened.profiles.into_iter().enumerate() {
             // Several dumps in one file are several profiles.
@@ -236,7 +236,7 @@ impl Session {
                 bytes,
                 inflated,
                 dump: dump.map(Rc::new),
-                account: account.clone(),
+                notes: Rc::clone(&notes),
             };
             let id = self.add_profile(name, profile, origin)?;
             first.get_or_insert(id);

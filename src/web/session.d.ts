@@ -22,6 +22,7 @@ export interface ProfileInfo {
   locations: number;
   functions: number;
   comments: string[];
+  notes: string[];
 }
 
 /**

@@ -15,7 +15,7 @@
 use super::header::digits;
 use crate::base::text::find;
 
-/// A call.
+/// A call as it is printed.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Call<'a> {
     /// The name of the function.

@@ -93,9 +93,18 @@ fn begin(text: &[u8]) -> Option<(Header<'_>, &[u8])> {
 /// Reads what is behind the first bracket, up to the colon that ends a header.
 fn read<'a>(mut header: Header<'a>, text: &'a [u8]) -> Option<Header<'a>> {
     let end = end_of(text, b']')?;
-    for (at, part) in Parts(&text[..end]).enumerate() {
+    let mut words = &text[..end];
+    // Labels among the words stand behind one of them, and others may follow.
+    if let Some(at) = find(words, b"labels:{") {
+        let inside = &words[at + b"labels:{".len()..];
+        let end = end_of(inside, b'}')?;
+        labels(&inside[..end], &mut header.labels)?;
+        Parts(&inside[end + 1..]).try_for_each(|part| word(part, &mut header))?;
+        words = words[..at].trim_ascii_end();
+    }
+    for (at, part) in Parts(words).enumerate() {
         if at == 0 {
-            state(part, &mut header)?;
+            state(part, &mut header);
         } else {
             word(part, &mut header)?;
         }
@@ -110,14 +119,8 @@ fn read<'a>(mut header: Header<'a>, text: &'a [u8]) -> Option<Header<'a>> {
     is_nothing(behind).then_some(header)
 }
 
-/// The words of the state, and the marks behind them. With a label among them they have two parts.
-fn state<'a>(part: &'a [u8], header: &mut Header<'a>) -> Option<()> {
-    let mut state = part;
-    if let Some(at) = find(part, b"labels:{") {
-        state = part[..at].trim_ascii_end();
-        let inside = part[at + b"labels:{".len()..].strip_suffix(b"}")?;
-        labels(inside, &mut header.labels)?;
-    }
+/// The words of the state, and the marks behind them.
+fn state<'a>(mut state: &'a [u8], header: &mut Header<'a>) {
     loop {
         if let Some(rest) = state.strip_suffix(b" (leaked)") {
             header.is_leaked = true;
@@ -129,7 +132,7 @@ fn state<'a>(part: &'a [u8], header: &mut Header<'a>) -> Option<()> {
             state = rest;
         } else {
             header.state = state;
-            return Some(());
+            return;
         }
     }
 }
@@ -143,8 +146,6 @@ fn word<'a>(part: &'a [u8], header: &mut Header<'a>) -> Option<()> {
         header.is_locked = true;
     } else if let Some(bubble) = part.strip_prefix(b"synctest bubble ") {
         header.bubble = digits(bubble).map(|(number, _)| number);
-    } else if let Some(inside) = part.strip_prefix(b"labels:{") {
-        labels(inside.strip_suffix(b"}")?, &mut header.labels)?;
     } else if part.starts_with(b"\"") {
         labels(part, &mut header.labels)?;
     }
@@ -379,7 +380,8 @@ mod tests {
         for line in [
             r#"goroutine 1 [chan receive labels:{"k":"v", "a":"b"}]:"#,
             r#"goroutine 1 [chan receive labels:{"k":"v", "a":"b"}, 3 minutes]:"#,
-            r#"goroutine 1 [chan receive, 3 minutes, labels:{"k":"v", "a":"b"}]:"#,
+            r#"goroutine 1 [chan receive, 3 minutes labels:{"k":"v", "a":"b"}]:"#,
+            r#"goroutine 1 [chan receive, 3 minutes, labels:{"k":"v", "a":"b"}, locked to thread]:"#,
             r#"goroutine 1 [chan receive]{"k": "v", "a": "b"}:"#,
             r#"goroutine 1 [chan receive, "k":"v", "a":"b"]:"#,
         ] {

@@ -17,20 +17,28 @@
 //! | `dress.rs` | takes off what logs, JSON and HTML put around lines |
 //! | `header.rs` | the first line of a goroutine |
 //! | `frame.rs` | the lines below it |
-//! | `dump.rs` | goroutines together, and an account of every header |
+//! | `assemble.rs` | lines together to goroutines and dumps |
+//! | `dump.rs` | a dump, in columns |
+//! | `account.rs` | what has become of every header, and what is to be said |
+//! | `when.rs` | the time that a log says |
 //! | `profile.rs` | a dump as a profile |
 
+mod account;
+mod assemble;
 mod dress;
 mod dump;
 mod frame;
 mod header;
 mod profile;
 mod text;
+mod when;
 
-pub use dump::{Account, Dump};
+pub use account::Account;
+pub use dump::Dump;
 
+use assemble::Assembler;
 use dress::Dress;
-use dump::Assembler;
+
 use text::Lines;
 
 pub use profile::profile;
@@ -59,7 +67,7 @@ impl Reader {
         self.assembler.account.taken as usize
     }
 
-    /// The file ends.
+    /// The file ends: the dumps in its order, and what has become of all headers.
     pub fn finish(mut self) -> (Vec<Dump>, Account) {
         let Reader {
             lines,
@@ -89,6 +97,7 @@ fn take(dress: &mut Dress, assembler: &mut Assembler, line: &[u8], number: u64) 
     if dress.is_nothing() && assembler.goes_on(line) {
         return;
     }
+    assembler.sees(line);
     dress.lines(line, &mut |line| assembler.line(line, number));
 }
 

@@ -95,6 +95,7 @@ pub fn profile(dump: &mut Dump) -> Result<Profile, OutOfMemory> {
     profile.sample_types = vec![of_goroutines];
     profile.period_type = of_goroutines;
     profile.period = 1;
+    profile.time_nanos = dump.time_nanos;
     profile.samples = Samples::new(blocks, starts, lengths, vec![values], labels);
     Ok(profile)
 }

@@ -1,5 +1,8 @@
 //! Whole files against what is true of them.
 
+mod hostile;
+mod versions;
+
 use super::*;
 use std::collections::BTreeMap;
 
@@ -16,6 +19,7 @@ fn summary(dumps: &[Dump], account: &Account) -> serde_json::Value {
     let (mut goroutines, mut minutes, mut most, mut locked, mut leaked, mut labelled) = (0, 0, 0, 0, 0, 0);
     let (mut parents, mut elided, mut cut, mut frames) = (0, 0, 0, 0);
     for dump in dumps {
+        cut += u64::from(dump.cut.is_some_and(|cut| cut.is_inside));
         let text = |id| String::from_utf8_lossy(dump.strings.get(id)).into_owned();
         let place = |frame: u32| {
             let frame = dump.frames[frame as usize];
@@ -32,7 +36,7 @@ fn summary(dumps: &[Dump], account: &Account) -> serde_json::Value {
             labelled += u64::from(!condition.labels.is_empty());
             parents += u64::from(goroutine.parent.is_some());
             elided += u64::from(goroutine.elided > 0);
-            cut += u64::from(goroutine.is_cut);
+            cut += u64::from(goroutine.is_broken);
             let stack = &dump.stacks[goroutine.stack as usize];
             frames += stack.len();
             let group = format!(

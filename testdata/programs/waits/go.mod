@@ -1,0 +1,3 @@
+module shop.example/waits
+
+go 1.19
