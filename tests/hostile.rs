@@ -27,7 +27,7 @@ fn open(file: &[u8], chunk: usize) -> Result<usize, String> {
         loader.push(chunk).map_err(|error| error.to_string())?;
     }
     let mut session = Session::default();
-    session.add("file", loader).map_err(|error| error.to_string())?;
+    session.add("file", None, loader).map_err(|error| error.to_string())?;
     Ok(session.profiles()[0].samples)
 }
 

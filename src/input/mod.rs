@@ -56,6 +56,8 @@ pub struct Loader {
     bytes_in: u64,
     bytes_out: u64,
     kept: Kept,
+    /// The file as it comes, if it is wanted.
+    file: Option<Vec<u8>>,
 }
 
 /// What a file holds.
@@ -108,6 +110,7 @@ impl Default for Loader {
             bytes_in: 0,
             bytes_out: 0,
             kept: Kept::default(),
+            file: None,
         }
     }
 }
@@ -118,6 +121,16 @@ impl Loader {
         Loader::default()
     }
 
+    /// Keeps the file as it comes, beside what it becomes: nothing may have come yet.
+    pub fn keep_file(&mut self) {
+        self.file = Some(Vec::new());
+    }
+
+    /// The file as it came, if it was to be kept and the memory sufficed.
+    pub(crate) fn take_file(&mut self) -> Option<std::rc::Rc<[u8]>> {
+        self.file.take().map(std::rc::Rc::from)
+    }
+
     /// Takes the next chunk of the file. After an error the loader is of no use any more.
     ///
     /// # Errors
@@ -126,6 +139,12 @@ impl Loader {
     /// a profile.
     pub fn push(&mut self, chunk: &[u8]) -> Result<()> {
         self.bytes_in += chunk.len() as u64;
+        if let Some(file) = &mut self.file {
+            match file.try_reserve(chunk.len()) {
+                Ok(()) => file.extend_from_slice(chunk),
+                Err(_) => self.file = None,
+            }
+        }
         if let Container::Unknown(start) = &mut self.container {
             start.extend_from_slice(chunk);
             if start.len() < gzip::MAGIC.len() {
@@ -149,6 +168,7 @@ impl Loader {
             bytes_in,
             bytes_out,
             kept,
+            file: _,
         } = self;
         let mut decode = |piece: &[u8]| {
             *bytes_out += piece.len() as u64;

@@ -1,6 +1,6 @@
 //! What is known about each loaded profile, for the list of profiles.
 
-use super::{ProfileId, Session};
+use super::{Loaded, ProfileId, Role, Session};
 use crate::base::measurement::label;
 use crate::base::text::base;
 use crate::profile::Profile;
@@ -96,56 +96,58 @@ pub fn program(profile: &Profile) -> String {
     }
 }
 
+impl ProfileInfo {
+    /// What a profile says of itself; the rest is empty. `totals` are those of its columns.
+    pub(super) fn new(profile: &Profile, totals: &[i64]) -> ProfileInfo {
+        let sample_types = profile.sample_types.iter().zip(totals);
+        let sample_types = sample_types.map(|(sample_type, &total)| {
+            let unit = profile.display(sample_type.unit);
+            SampleTypeInfo {
+                kind: profile.display(sample_type.kind),
+                total: total as f64,
+                total_text: label(total, &unit),
+                unit,
+            }
+        });
+        let comments = profile.comments.iter();
+        ProfileInfo {
+            id: 0,
+            name: String::new(),
+            role: Role::Off.name(),
+            size: 0,
+            inflated: 0,
+            kind: kind(profile),
+            program: program(profile),
+            sample_types: sample_types.collect(),
+            default_type: profile.sample_index("").unwrap_or_default(),
+            time_nanos: profile.time_nanos as f64,
+            time: String::new(),
+            duration_nanos: profile.duration_nanos as f64,
+            duration: match profile.duration_nanos {
+                0 => String::new(),
+                nanos => label(nanos, "nanoseconds"),
+            },
+            samples: profile.samples.len(),
+            locations: profile.locations.len(),
+            functions: profile.functions.len(),
+            comments: comments.map(|&comment| profile.display(comment)).collect(),
+            notes: Vec::new(),
+        }
+    }
+}
+
 impl Session {
     /// All loaded profiles in the order in which they came.
     pub fn profiles(&self) -> Vec<ProfileInfo> {
-        self.loaded
-            .iter()
-            .map(|loaded| {
-                let profile = &loaded.profile;
-                let sample_types = profile.sample_types.iter().enumerate();
-                ProfileInfo {
-                    id: loaded.id,
-                    name: loaded.name.clone(),
-                    role: loaded.role.name(),
-                    size: loaded.origin.bytes,
-                    inflated: loaded.origin.inflated,
-                    kind: kind(profile),
-                    program: program(profile),
-                    sample_types: sample_types
-                        .map(|(column, sample_type)| {
-                            let total = loaded.totals[column];
-                            let unit = profile.display(sample_type.unit);
-                            SampleTypeInfo {
-                                kind: profile.display(sample_type.kind),
-                                total: total as f64,
-                                total_text: label(total, &unit),
-                                unit,
-                            }
-                        })
-                        .collect(),
-                    default_type: profile.sample_index("").unwrap_or_default(),
-                    time_nanos: profile.time_nanos as f64,
-                    time: match profile.time_nanos {
-                        0 => String::new(),
-                        nanos => self.zone.format(nanos),
-                    },
-                    duration_nanos: profile.duration_nanos as f64,
-                    duration: match profile.duration_nanos {
-                        0 => String::new(),
-                        nanos => label(nanos, "nanoseconds"),
-                    },
-                    samples: profile.samples.len(),
-                    locations: profile.locations.len(),
-                    functions: profile.functions.len(),
-                    comments: profile
-                        .comments
-                        .iter()
-                        .map(|&comment| profile.display(comment))
-                        .collect(),
-                    notes: loaded.origin.notes.to_vec(),
-                }
-            })
-            .collect()
+        let info = |loaded: &Loaded| ProfileInfo {
+            id: loaded.id,
+            role: loaded.role.name(),
+            time: match loaded.info.time_nanos {
+                0.0 => String::new(),
+                nanos => self.zone.format(nanos as i64),
+            },
+            ..loaded.info.clone()
+        };
+        self.loaded.iter().map(info).collect()
     }
 }

@@ -24,6 +24,7 @@
 //! | `door.rs` | how what is asked comes in, and what is answered goes out |
 //! | `console.rs` | lines as typed at pprof's prompt |
 //! | `download.rs` | reports as files |
+//! | `loaded.rs` | a loaded profile: whole, or put away |
 //! | `info.rs` | what is known about each loaded profile |
 //! | `summary.rs` | what is shown, in numbers and in a sentence |
 //! | `top.rs` | the top table: sorted, searched, in pages |
@@ -47,6 +48,7 @@ mod expressions;
 mod flame;
 mod graph;
 mod info;
+mod loaded;
 mod peek;
 mod presets;
 mod roles;
@@ -84,9 +86,10 @@ use crate::analysis::selection::Selection;
 use crate::base::clock::TimeZone;
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::pattern::Pattern;
-use crate::input::{Dump, Loader, sources};
+use crate::input::{Loader, sources};
 use crate::profile::Profile;
 use answers::Answers;
+use loaded::Loaded;
 use serde::Serialize;
 use shown::Shown;
 use std::cell::RefCell;
@@ -111,29 +114,6 @@ impl<D: Door> Entry<D> {
 
 /// Names a loaded profile.
 pub type ProfileId = u32;
-
-/// A profile as it was opened.
-struct Loaded {
-    id: ProfileId,
-    name: String,
-    origin: Origin,
-    role: Role,
-    /// By sample type, the sum of all magnitudes.
-    totals: Vec<i64>,
-    profile: Profile,
-}
-
-/// The file that a profile was in.
-struct Origin {
-    /// The size of the file.
-    bytes: u64,
-    /// What it inflated to.
-    inflated: u64,
-    /// The goroutines of the profile one by one, where the file was a text that has them so.
-    dump: Option<Rc<Dump>>,
-    /// What has to be known about the file, which all its profiles share.
-    notes: Rc<[String]>,
-}
 
 /// How long a stage took when it last ran.
 #[derive(Debug, Clone, Serialize)]
@@ -210,62 +190,40 @@ impl Session {
     pub fn open(&mut self, name: &str, bytes: &[u8]) -> Result<ProfileId> {
         let mut loader = Loader::new();
         loader.push(bytes)?;
-        self.add(name, loader)
+        self.add(name, None, loader)
     }
 
     /// Ends a file that came in chunks; answers the id of its first profile, the others follow it. The first profile of all becomes
-    /// the source, later ones wait.
+    /// the source, later ones wait. `modified` is when the file was written, in nanoseconds since 1970, if that is known.
     ///
     /// # Errors
     ///
     /// It is no profile that can be read, or one with nothing to show.
-    pub fn add(&mut self, name: &str, loader: Loader) -> Result<ProfileId> {
-        let (bytes, inflated) = (loader.bytes_in(), loader.bytes_out());
-        let opened = loader.finish()?;
-        let count = opened.profiles.len();
-        let notes: Rc<[String]> = opened.notes.into();
-        let mut first = None;
-        for (at, (profile, dump)) in opened.profiles.into_iter().enumerate() {
-            // Several dumps in one file are several profiles.
-            let name = if count == 1 {
-                name.to_owned()
-            } else {
-                format!("{name} #{}", at + 1)
-            };
-            let origin = Origin {
-                bytes,
-                inflated,
-                dump: dump.map(Rc::new),
-                notes: Rc::clone(&notes),
-            };
-            let id = self.add_profile(name, profile, origin)?;
-            first.get_or_insert(id);
+    pub fn add(&mut self, name: &str, modified: Option<i64>, loader: Loader) -> Result<ProfileId> {
+        let first = self.next_id;
+        for loaded in loaded::open(name, modified, loader)? {
+            self.take(loaded)?;
         }
-        first.ok_or_else(|| Error::new(ErrorKind::Empty))
+        loaded::put_away(&self.loaded, loaded::ROOM, |_, _| {});
+        Ok(first)
     }
 
-    fn add_profile(&mut self, name: String, profile: Profile, origin: Origin) -> Result<ProfileId> {
-        if profile.sample_types.is_empty() {
-            return Err(Error::new(ErrorKind::Incompatible(
-                "the profile has no sample types, so there is nothing to show".to_owned(),
-            )));
-        }
+    fn take(&mut self, mut loaded: Loaded) -> Result<()> {
         let id = self.next_id;
-        let first = !self.loaded.iter().any(|loaded| loaded.role == Role::Source);
-        self.loaded.push(Loaded {
-            id,
-            name,
-            origin,
-            role: Role::Off,
-            totals: info::column_totals(&profile),
-            profile,
-        });
-        if first && let Err(error) = self.set_roles(&[(id, Role::Source)]) {
+        loaded.id = id;
+        let is_first = !self.loaded.iter().any(|loaded| loaded.role == Role::Source);
+        self.loaded.push(loaded);
+        if is_first && let Err(error) = self.set_roles(&[(id, Role::Source)]) {
             self.loaded.pop();
             return Err(error);
         }
         self.next_id += 1;
-        Ok(id)
+        Ok(())
+    }
+
+    /// How many profiles are loaded.
+    pub fn count(&self) -> usize {
+        self.loaded.len()
     }
 
     /// Another profile is shown, or none.

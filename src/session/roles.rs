@@ -1,6 +1,6 @@
 //! The part that each profile plays, and the combination of those that play one.
 
-use super::{ProfileId, Session};
+use super::{ProfileId, Session, loaded};
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::profile::Profile;
 use crate::profile::combine::{Base, Comparison, Preparation, combine};
@@ -68,6 +68,7 @@ impl Session {
             loaded.role = role;
         }
         self.show(combined);
+        loaded::put_away(&self.loaded, loaded::ROOM, |_, _| {});
         self.took("combine", start);
         Ok(())
     }
@@ -115,15 +116,15 @@ impl Session {
     ///
     /// They do not combine: they measure different things, for instance.
     pub(super) fn combine(&self, roles: &[Role]) -> Result<Option<Rc<Profile>>> {
-        let playing = |wanted: Role| -> Vec<Profile> {
+        let playing = |wanted: Role| -> Result<Vec<Profile>> {
             let playing = self.loaded.iter().zip(roles).filter(|(_, role)| **role == wanted);
-            playing.map(|(loaded, _)| loaded.profile.clone()).collect()
+            playing.map(|(loaded, _)| Ok(loaded.whole()?.profile)).collect()
         };
-        let sources = playing(Role::Source);
+        let sources = playing(Role::Source)?;
         if sources.is_empty() {
             return Ok(None);
         }
-        let (subtracted, compared) = (playing(Role::Base), playing(Role::DiffBase));
+        let (subtracted, compared) = (playing(Role::Base)?, playing(Role::DiffBase)?);
         let base = match (subtracted.is_empty(), compared.is_empty()) {
             (true, true) => None,
             (false, _) => Some((subtracted, Comparison::Subtract)),

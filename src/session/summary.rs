@@ -159,14 +159,10 @@ impl Session {
 }
 
 fn total_of(loaded: &Loaded, name: &str, unit: &str) -> Option<i64> {
-    let profile = &loaded.profile;
-    let column = profile
-        .sample_types
-        .iter()
-        .position(|sample_type| profile.display(sample_type.kind) == name)?;
-    let own_unit = profile.display(profile.sample_types[column].unit);
-    let (factor, _) = crate::base::measurement::scale(1, &own_unit, unit);
-    Some((loaded.totals[column] as f64 * factor).round() as i64)
+    let own = loaded.info.sample_types.iter().zip(&loaded.totals);
+    let (sample_type, total) = own.into_iter().find(|(sample_type, _)| sample_type.kind == name)?;
+    let (factor, _) = crate::base::measurement::scale(1, &sample_type.unit, unit);
+    Some((*total as f64 * factor).round() as i64)
 }
 
 fn with_sign(text: String, value: i64) -> String {

@@ -12,16 +12,25 @@ use wasm_bindgen::prelude::*;
 #[wasm_bindgen]
 pub struct Loader {
     pub(super) name: String,
+    pub(super) modified: Option<i64>,
     pub(super) loader: input::Loader,
 }
 
 #[wasm_bindgen]
 impl Loader {
-    /// Starts to open a file of that name.
+    /// Starts to open a file of that name; `modified` is when it was written, in milliseconds since 1970, if that is known.
     #[wasm_bindgen(constructor)]
-    pub fn new(name: String) -> Loader {
-        let loader = input::Loader::new();
-        Loader { name, loader }
+    pub fn new(name: String, modified: Option<f64>) -> Loader {
+        Loader {
+            name,
+            modified: modified.map(|milliseconds| (milliseconds * 1e6) as i64),
+            loader: input::Loader::new(),
+        }
+    }
+
+    /// Keeps the file beside its profile, which the session may then put away while it is off. Nothing may have come yet.
+    pub fn keep(&mut self) {
+        self.loader.keep_file();
     }
 
     /// Takes the next chunk. After an error the loader is of no use any more.

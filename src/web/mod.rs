@@ -57,7 +57,15 @@ impl Session {
 
     /// Ends a file that came in chunks; the loader is used up.
     pub fn add(&mut self, loader: Loader) -> Result<ProfileId, JsValue> {
-        self.session.add(&loader.name, loader.loader).map_err(thrown)
+        self.session
+            .add(&loader.name, loader.modified, loader.loader)
+            .map_err(thrown)
+    }
+
+    /// How many profiles are loaded.
+    #[wasm_bindgen(getter)]
+    pub fn count(&self) -> usize {
+        self.session.count()
     }
 
     /// Makes a change of roles, options or time zone, and answers the state after it. What is refused is said there, and

@@ -10,10 +10,23 @@ import { styled } from "../parts/styled.js";
 
 /** @param {App} app */
 export const notices = (app) => html`
-  ${app.state.walks.map(walking)} ${app.state.loads.map(loading)} ${app.state.saves.map(saving)} ${app.state.offer ? offer(app, app.state.offer) : nothing}
+  ${app.state.walks.map(walking)} ${loads(app.state)} ${app.state.saves.map(saving)} ${app.state.offer ? offer(app, app.state.offer) : nothing}
   ${app.state.trouble ? html`<div class="notice error" role="alert"><p>${app.state.trouble}</p></div>` : nothing}
   ${app.state.notices.map((n) => said(app, n))}
   ${(app.state.summary?.warnings ?? []).map((text) => html`<div class="notice warning" role="alert"><p>${text}</p></div>`)}`;
+
+/** So many files are shown one by one. */
+const FEW = 3;
+
+/** @param {App["state"]} state */
+function loads({ loads, loaded }) {
+  if (loads.length + loaded <= FEW) return loads.map(loading);
+  if (loads.length === 0) return nothing;
+  const all = loads.length + loaded;
+  return progress("Loading", counted(all, "file"), `${loaded} done`, loaded / all, () => {
+    for (const { cancel } of loads) cancel();
+  });
+}
 
 /** @param {Load} load */
 function loading({ name, bytes: is, total, cancel }) {

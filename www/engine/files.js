@@ -2,7 +2,7 @@
 //
 // The whole window takes part at all times. A folder counts as everything in it, except what version control keeps for itself.
 
-/** @typedef {{name: string, source: Blob | string}} Input */
+/** `isMaybe`: it is tried, and worth no word if it is no profile. @typedef {{name: string, source: Blob | string, isMaybe?: boolean}} Input */
 /**
  * A file and its path from the dropped folder on; `folder` is that folder's name, "" for a file by itself.
  * @typedef {{path: string, folder: string, file: File | FileSystemFileEntry}} Found
@@ -14,6 +14,8 @@
 
 /** What the name of a profile in a folder ends in; a file that is dropped by itself is tried whatever its name, unless it is a source. */
 export const PROFILE_ENDS = [".pb", ".gz", ".prof", ".pprof", ".profile", ".out", ".proto"];
+/** What a text in a folder ends in that may be a dump of goroutines, or a log with one: it is tried. */
+const TEXT_ENDS = [".txt", ".log", ".dump", ".trace", ".stack"];
 /** What a source file is called, for those that no profile names yet. */
 const SOURCE_NAME =
   /\.(go|s|asm|c|h|cc|cpp|cxx|c\+\+|hh|hpp|hxx|inc|inl|ipp|tcc|m|mm|cu|rs|zig|nim|d|swift|java|kt|kts|scala|groovy|clj|cs|fs|vb|py|pyx|pxd|rb|php|pl|pm|lua|r|jl|js|mjs|cjs|jsx|ts|mts|cts|tsx|vue|svelte|dart|ex|exs|erl|hs|ml|mli|f|f90|ada|adb|pas|v|sol|y|l|re|templ)$/i;
@@ -26,9 +28,12 @@ const MOST_FILES = 200_000;
 export function isSource({ path, folder }, isNamed) {
   if (isNamed) return true;
   const name = path.slice(path.lastIndexOf("/") + 1);
-  const mayBeProfile = PROFILE_ENDS.some((end) => name.toLowerCase().endsWith(end));
-  return folder ? !mayBeProfile : SOURCE_NAME.test(name);
+  const isTried = [...PROFILE_ENDS, ...TEXT_ENDS].some((end) => name.toLowerCase().endsWith(end));
+  return folder ? !isTried : SOURCE_NAME.test(name);
 }
+
+/** Whether it is a text that lies in a folder: many are anything but a dump. @param {Found} found */
+export const isMaybe = ({ path, folder }) => folder !== "" && TEXT_ENDS.some((end) => path.toLowerCase().endsWith(end));
 
 /** Whether it looks like a source file, rather than just anything that lies in a folder. @param {Found} found */
 export const looksLikeSource = ({ path }) => SOURCE_NAME.test(path);

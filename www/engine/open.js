@@ -27,7 +27,9 @@ export async function open(session, name, source, { report, signal }) {
       typeof source === "string" ? await fetchBody(source, stop.signal) : { body: source.stream(), total: source.size };
     const reader = body.getReader();
     stop.signal.addEventListener("abort", () => void reader.cancel().catch(() => {}));
-    loader = new Loader(name);
+    loader = new Loader(name, source instanceof File ? source.lastModified : undefined);
+    // The first one is shown; of many others most wait.
+    if (session.count > 0) loader.keep();
     let reported = performance.now();
     report({ bytes: 0, total });
     for (;;) {

@@ -1,5 +1,7 @@
 // What to do with a second profile: the page offers, the user decides.
 
+import { counted } from "../text.js";
+
 /** @import { Core } from "./app.js" */
 /** @import { ProfileInfo, Role } from "../pkg/proflens.js" */
 
@@ -11,12 +13,19 @@ export function createOffers({ state, page, notice }, setAllRoles) {
       const source = state.profiles.find((p) => p.role === "source");
       if (!source) return;
       const off = state.profiles.filter((p) => ids.includes(p.id) && p.role === "off");
-      for (const p of off.filter((p) => p.kind !== source.kind)) {
+      const others = off.filter((p) => p.kind !== source.kind);
+      if (others.length > 0) {
+        const [p] = others;
         const run = () => setAllRoles((q) => (q.id === p.id ? "source" : "off"));
+        const kinds = [...new Set(others.map((q) => q.kind))];
+        const text =
+          others.length === 1
+            ? `${p.name} is a ${p.kind} profile, not ${source.kind}: it is in the tray and off.`
+            : `${counted(others.length, "profile")} of another kind (${kinds.join(", ")}) than ${source.kind} are in the tray and off.`;
         notice({
           kind: "note",
-          text: `${p.name} is a ${p.kind} profile, not ${source.kind}: it is in the tray and off.`,
-          action: { label: "Switch to it", run },
+          text,
+          action: { label: others.length === 1 ? "Switch to it" : `Switch to ${p.name}`, run },
         });
       }
       const fresh = off.filter((p) => p.kind === source.kind);

@@ -4,11 +4,13 @@
 // a sentence and leaves the others alone.
 
 import { Cancelled, Trap } from "../engine/client.js";
-import { fileOf, fromUrl, isSource, looksLikeSource, PROFILE_ENDS } from "../engine/files.js";
+import { fileOf, fromUrl, isMaybe, isSource, looksLikeSource, PROFILE_ENDS } from "../engine/files.js";
 import { createSources, lastOf, sourcesSentence } from "../engine/sources.js";
 import { readLinks } from "./address.js";
 import { createOffers } from "./offers.js";
 import { optionValue } from "./state.js";
+
+import { count, counted } from "../text.js";
 
 /** @import { Core } from "./app.js" */
 /** @import { Found, Input } from "../engine/files.js" */
@@ -30,7 +32,11 @@ export function createProfiles(core, place) {
       ]),
     );
 
-  /** Opens one input; resolves to the profile's id. @param {Input} input @param {string | undefined} link @param {boolean} waits it is shown when others are there, too */
+  /**
+   * Opens one input; resolves to the id of its first profile, or to why there is none: an empty sentence where nobody wants to know.
+   * @param {Input} input @param {string | undefined} link @param {boolean} waits it is shown when others are there, too
+   * @returns {Promise<{id: number} | {input: Input, failure: Error}>}
+   */
   async function load(input, link, waits) {
     const first = { params: place.wish(), questions: waits ? [] : ask.current() };
     const progress = ({ bytes = 0, total = 0 }) => {
@@ -50,15 +56,12 @@ export function createProfiles(core, place) {
         if (!waits) taken(opened.state, { questions: first.questions, answers: Promise.resolve(opened.answers) });
         for (const text of opened.state.refused) notice({ kind: "error", text });
       }
-      return opened.id;
+      return { id: opened.id };
     } catch (error) {
-      const text = error instanceof Error ? error.message : String(error);
-      const named = text.startsWith(input.name) || (typeof input.source === "string" && text.includes(input.source));
-      failed(
-        error instanceof Cancelled || error instanceof Trap || named ? error : new Error(`${input.name}: ${text}`),
-      );
+      return { input, failure: error instanceof Error ? error : new Error(String(error)) };
     } finally {
       state.loads = state.loads.filter((l) => l !== mine);
+      state.loaded = state.loads.length ? state.loaded + 1 : 0;
       page.changed();
     }
   }
@@ -71,17 +74,67 @@ export function createProfiles(core, place) {
     state.offer = null;
     // One side of a comparison is not shown alone: everything would move when the other comes.
     const waits = all.some(({ role }) => role);
+    const before = new Set(state.profiles.map((p) => p.id));
     const loaded = await Promise.all(all.map(({ input, link }) => load(input, link, waits)));
-    const ids = loaded.filter((id) => id !== undefined);
+    sayFailures(
+      loaded.flatMap((one) => ("failure" in one ? [one] : [])),
+      all.length,
+    );
+    const ids = loaded.flatMap((one) => ("id" in one ? [one.id] : []));
     if (ids.length === 0) return;
     const roles = all.flatMap(({ role }, i) => {
-      const id = loaded[i];
-      return role && id !== undefined ? [{ id, role }] : [];
+      const one = loaded[i];
+      return role && "id" in one ? [{ id: one.id, role }] : [];
     });
     if (roles.length || ids.some((id) => !state.profiles.some((p) => p.id === id))) await setRoles(roles, how);
     else place.remember(how);
-    offers.make(ids);
+    const fresh = state.profiles.filter((p) => !before.has(p.id));
+    sayNotes(fresh);
+    offers.make(fresh.map((p) => p.id));
     void offerSources();
+  }
+
+  /** What could not be opened: many files are one notice. @param {{input: Input, failure: Error}[]} failures @param {number} all how many were tried */
+  function sayFailures(failures, all) {
+    const meant = failures.filter(({ failure }) => failure instanceof Cancelled || failure instanceof Trap);
+    for (const { failure } of meant) failed(failure);
+    const others = failures.filter((one) => !meant.includes(one));
+    const isAlone = others.length === all;
+    const told = others.filter(({ input }) => isAlone || !input.isMaybe);
+    if (told.length <= FEW) {
+      for (const { input, failure } of told) {
+        const text = failure.message;
+        const named = text.startsWith(input.name) || (typeof input.source === "string" && text.includes(input.source));
+        failed(named ? failure : new Error(`${input.name}: ${text}`));
+      }
+      return;
+    }
+    /** By what is wrong, the files. @type {Map<string, string[]>} */
+    const reasons = new Map();
+    for (const { input, failure } of told)
+      reasons.set(failure.message, [...(reasons.get(failure.message) ?? []), input.name]);
+    const sentences = [...reasons].map(([reason, names]) => `${listed(names)}: ${reason}`);
+    const more = sentences.length > FEW ? [`And ${counted(sentences.length - FEW, "more reason")}.`] : [];
+    failed(
+      new Error(
+        [
+          `${count(told.length)} of ${counted(all, "file")} could not be opened.`,
+          ...sentences.slice(0, FEW),
+          ...more,
+        ].join(" "),
+      ),
+    );
+  }
+
+  /** What has to be known about files that were opened, once for each. @param {ProfileInfo[]} fresh */
+  function sayNotes(fresh) {
+    const noted = new Map(
+      fresh.flatMap((p) => (p.notes.length ? [[p.notes.join(" "), p.name.replace(/ #\d+$/, "")]] : [])),
+    );
+    const all = [...noted].map(([notes, name]) => `${name}: ${notes}`);
+    if (all.length === 0) return;
+    const more = all.length > FEW ? ` ${counted(all.length - FEW, "more file")} have notes: their chips say them.` : "";
+    notice({ kind: "note", text: `${all.slice(0, FEW).join(" ")}${more}` });
   }
 
   /** @param {{id: number, role: Role}[]} roles @param {import("./place.js").How} [how] */
@@ -124,7 +177,9 @@ export function createProfiles(core, place) {
       const profiles = found.filter((_, i) => !isText[i]);
       if (texts.length) sources.keep(texts);
       const inputs = await Promise.all(
-        profiles.map((f) => attempt(async () => ({ name: lastOf(f.path), source: await fileOf(f.file) }))),
+        profiles.map((f) =>
+          attempt(async () => ({ name: lastOf(f.path), source: await fileOf(f.file), isMaybe: isMaybe(f) })),
+        ),
       );
       if (profiles.length) await actions.open(inputs.filter((input) => input !== undefined));
       if (texts.length === 0) return;
@@ -199,6 +254,14 @@ export function createProfiles(core, place) {
 
   return { actions, lost, offerSources, pathOf: sources.pathOf };
 }
+
+/** So many files are spoken of one by one. */
+const FEW = 2;
+/** "a, b and 38 more" @param {string[]} names */
+const listed = (names) =>
+  names.length > FEW + 1
+    ? `${names.slice(0, FEW).join(", ")} and ${count(names.length - FEW)} more`
+    : names.join(names.length === 2 ? " and " : ", ");
 
 /** A link of this site is kept as it would be written by hand. @param {string} url */
 function linkOf(url) {

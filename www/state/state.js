@@ -8,7 +8,7 @@ import { readPlace } from "./address.js";
 /** @import { OptionInfo, ProfileInfo, State as SessionState, Summary } from "../pkg/proflens.js" */
 /** @import { Saving } from "../engine/downloads.js" */
 /** @import { Param } from "./address.js" */
-/** @typedef {{name: string, bytes: number, total: number, cancel: () => void}} Load */
+/** A file that is being opened. @typedef {{name: string, bytes: number, total: number, cancel: () => void}} Load */
 /** @typedef {{kind: "error" | "note", text: string, action?: {label: string, run: () => void}}} Notice */
 /** @typedef {{fresh: ProfileInfo[], source: ProfileInfo, older: ProfileInfo, newer: ProfileInfo}} Offer */
 
@@ -30,6 +30,7 @@ export function createState(search, views) {
     revision: 0,
     /** How long each stage took last, in milliseconds. @type {Map<string, number>} */ timings: new Map(),
     /** @type {Load[]} */ loads: [],
+    /** How many of the files that are being opened together are done. */ loaded: 0,
     /** @type {Saving[]} */ saves: [],
     /** Folders that are looked through. @type {{name: string, files: number, cancel: () => void}[]} */ walks: [],
     /** Source files. @type {import("../engine/sources.js").Sources} */ sources: { files: 0, read: 0, revision: 0 },

@@ -123,11 +123,12 @@ impl Session {
         self.sources = Rc::default();
     }
 
-    /// The paths of all source files that the loaded profiles name, each once, as they are looked for: after trimming.
+    /// The paths of all source files that the loaded profiles name, but for those that are put away: each once, as they are looked
+    /// for, after trimming.
     pub fn source_files(&self) -> Vec<String> {
         let mut known = FxHashSet::default();
         let mut files = Vec::new();
-        for Loaded { profile, .. } in &self.loaded {
+        for profile in self.loaded.iter().filter_map(Loaded::present) {
             let mut seen = vec![false; profile.strings.len()];
             for function in &profile.functions {
                 let file = function.filename;

@@ -1,0 +1,184 @@
+//! A loaded profile: whole, or put away as the file that it came in.
+//!
+//! Many profiles may be loaded, of which few play a part at a time. Those that are off are put away when they are more than
+//! [`ROOM`], the oldest first: their files are kept as they came, compressed as most are, and opened again when they are
+//! wanted. What is told of them, and what a trend needs, is kept.
+
+use super::info::{ProfileInfo, column_totals};
+use super::{ProfileId, Role};
+use crate::base::error::{Error, ErrorKind, Result};
+use crate::input::{Dump, Loader};
+use crate::profile::Profile;
+use std::cell::RefCell;
+use std::rc::Rc;
+
+/// So many bytes, inflated, the profiles may have that are whole and off.
+pub const ROOM: u64 = 64 << 20;
+
+/// A profile as it was opened.
+pub struct Loaded {
+    /// Its id, which no other profile of the session has had.
+    pub id: ProfileId,
+    /// The name of its file, with a number if the file has several.
+    pub name: String,
+    /// The part that it plays.
+    pub role: Role,
+    /// By sample type, the sum of all magnitudes.
+    pub totals: Vec<i64>,
+    /// What is known about it, but for its role and its time as text.
+    pub info: ProfileInfo,
+    /// When its file was written, in nanoseconds since 1970, if that is known.
+    pub modified: Option<i64>,
+    whole: RefCell<Option<Whole>>,
+    /// The file as it came, if it was kept, and the number of the profile among those in it.
+    file: Option<(Rc<[u8]>, usize)>,
+    /// How many bytes it takes, about, when it is whole.
+    weight: u64,
+}
+
+/// All of a profile.
+#[derive(Clone)]
+pub struct Whole {
+    /// The profile of the file.
+    pub profile: Profile,
+    /// Its goroutines one by one, where the file is a text that has them so.
+    pub dump: Option<Rc<Dump>>,
+}
+
+/// Opens a file that has ended: its profiles, and what it says in all.
+///
+/// # Errors
+///
+/// It is no profile that can be read, or one with nothing to show.
+pub fn open(name: &str, modified: Option<i64>, mut loader: Loader) -> Result<Vec<Loaded>> {
+    let (bytes, inflated, file) = (loader.bytes_in(), loader.bytes_out(), loader.take_file());
+    let opened = loader.finish()?;
+    let count = opened.profiles.len();
+    let mut all = Vec::with_capacity(count);
+    for (number, (profile, dump)) in opened.profiles.into_iter().enumerate() {
+        if profile.sample_types.is_empty() {
+            return Err(Error::new(ErrorKind::Incompatible(
+                "the profile has no sample types, so there is nothing to show".to_owned(),
+            )));
+        }
+        // Several dumps in one file are several profiles.
+        let name = match count {
+            1 => name.to_owned(),
+            _ => format!("{name} #{}", number + 1),
+        };
+        let totals = column_totals(&profile);
+        let mut info = ProfileInfo::new(&profile, &totals);
+        info.name.clone_from(&name);
+        (info.size, info.inflated) = (bytes, inflated);
+        info.notes.clone_from(&opened.notes);
+        all.push(Loaded {
+            id: 0,
+            name,
+            role: Role::Off,
+            totals,
+            info,
+            modified,
+            whole: RefCell::new(Some(Whole {
+                profile,
+                dump: dump.map(Rc::new),
+            })),
+            file: file.clone().map(|file| (file, number)),
+            weight: inflated / count as u64,
+        });
+    }
+    Ok(all)
+}
+
+impl Loaded {
+    /// All of the profile, opened again if it was put away.
+    ///
+    /// # Errors
+    ///
+    /// The memory does not suffice.
+    pub fn whole(&self) -> Result<Whole> {
+        if let Some(whole) = &*self.whole.borrow() {
+            return Ok(whole.clone());
+        }
+        let missing = || Error::new(ErrorKind::Empty);
+        let (file, number) = self.file.as_ref().ok_or_else(missing)?;
+        let mut loader = Loader::new();
+        loader.push(file)?;
+        let mut profiles = loader.finish()?.profiles.into_iter();
+        let (profile, dump) = profiles.nth(*number).ok_or_else(missing)?;
+        let whole = Whole {
+            profile,
+            dump: dump.map(Rc::new),
+        };
+        self.whole.replace(Some(whole.clone()));
+        Ok(whole)
+    }
+
+    /// The profile, if it is not put away.
+    pub fn present(&self) -> Option<Profile> {
+        self.whole.borrow().as_ref().map(|whole| whole.profile.clone())
+    }
+}
+
+/// Puts profiles away that are off, until the others have room, so many bytes; the last that came stays. `keep` notes what is
+/// needed of one before it goes.
+pub fn put_away(loaded: &[Loaded], mut room: u64, mut keep: impl FnMut(&Loaded, &Whole)) {
+    let off = |loaded: &&Loaded| loaded.role == Role::Off && loaded.file.is_some();
+    for loaded in loaded.iter().rev().filter(off).skip(1) {
+        match room.checked_sub(loaded.weight) {
+            Some(rest) => room = rest,
+            None => {
+                room = 0;
+                if let Some(whole) = loaded.whole.take() {
+                    keep(loaded, &whole);
+                }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Session;
+    use super::*;
+
+    fn add(session: &mut Session, name: &str, bytes: &[u8]) -> ProfileId {
+        let mut loader = Loader::new();
+        loader.keep_file();
+        bytes.chunks(1000).for_each(|chunk| loader.push(chunk).unwrap());
+        session.add(name, None, loader).unwrap()
+    }
+
+    /// Which profiles are whole, and what is left of the room after each that is put away.
+    fn whole(session: &Session) -> Vec<bool> {
+        session.loaded.iter().map(|loaded| loaded.present().is_some()).collect()
+    }
+
+    #[test]
+    fn profiles_that_are_off_are_put_away_and_come_back() {
+        let mut session = Session::default();
+        session
+            .open("cpu.pb.gz", include_bytes!("../../testdata/cpu.pb.gz"))
+            .unwrap();
+        let log = add(&mut session, "log", include_bytes!("../../testdata/dumps/1.27-log.txt"));
+        let dump = add(&mut session, "dump", include_bytes!("../../testdata/dumps/1.27-debug2.txt"));
+        assert_eq!(whole(&session), [true; 4]);
+        let before = session.profiles();
+        let mut kept = Vec::new();
+        // The last stays, and the one before it has room; the first plays a part.
+        let room = session.loaded[2].weight + 1;
+        put_away(&session.loaded, room, |loaded, whole| {
+            kept.push((loaded.name.clone(), whole.dump.is_some()));
+        });
+        assert_eq!(kept, [("log #1".to_owned(), true)]);
+        assert_eq!(whole(&session), [true, false, true, true]);
+        assert_eq!(format!("{before:?}"), format!("{:?}", session.profiles()));
+        put_away(&session.loaded, 0, |_, _| {});
+        assert_eq!(whole(&session), [true, false, false, true]);
+        // The second profile of its file is found again.
+        let roles = [(1, Role::Off), (log + 1, Role::Source), (dump, Role::DiffBase)];
+        session.set_roles(&roles).unwrap();
+        assert_eq!(whole(&session), [true, false, true, true]);
+        assert_eq!(session.summary().unwrap().total_text, "46");
+        assert_eq!(session.loaded[2].whole().unwrap().dump.unwrap().goroutines.len(), 46);
+    }
+}
