@@ -1,0 +1,22 @@
+//! Goroutines: who waits, for what, at which line, and who began it; and those together that are alike.
+//!
+//! In: what the filters leave of a goroutine profile, wherever it came from. Of dumps, labels say what a goroutine waits for
+//! ([`crate::profile::goroutine_labels`]); of Go's own profiles the stack does, as well as it can.
+//!
+//! ```text
+//! runtime.gopark; runtime.chansend; runtime.chansend1; main.leak /p/leak.go:53   -> chan send (derived), at frame 3
+//! ```
+//!
+//! | file | what it does |
+//! |---|---|
+//! | `owner.rs` | whose code a frame is: where a goroutine stands, and which are the runtime's own |
+//! | `state.rs` | the state that a stack shows |
+//! | `alike.rs` | names without what compilers count |
+
+mod alike;
+mod owner;
+mod state;
+
+pub use alike::{alike, without_types};
+pub use owner::{Owner, blocking, is_system, root, via};
+pub use state::{RUNNABLE, derived_state};
