@@ -12,11 +12,17 @@
 //! | `owner.rs` | whose code a frame is: where a goroutine stands, and which are the runtime's own |
 //! | `state.rs` | the state that a stack shows |
 //! | `alike.rs` | names without what compilers count |
+//! | `known.rs` | what labels say, and the steps of waiting |
+//! | `groups.rs` | goroutines that are the same, counted together |
 
 mod alike;
+mod groups;
+mod known;
 mod owner;
 mod state;
 
 pub use alike::{alike, without_types};
+pub use groups::{Group, Groups, Likeness};
+pub use known::{Keys, Known, STEPS, step};
 pub use owner::{Owner, blocking, is_system, root, via};
 pub use state::{RUNNABLE, derived_state};
