@@ -88,11 +88,6 @@ impl Keys {
     pub fn is_own(&self, key: StringId) -> bool {
         !self.all.contains(&key)
     }
-
-    /// Whether samples may say which goroutine they are.
-    pub fn has_ids(&self) -> bool {
-        self.id.is_some()
-    }
 }
 
 #[cfg(test)]

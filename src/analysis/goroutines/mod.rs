@@ -13,6 +13,7 @@
 //! | `state.rs` | the state that a stack shows |
 //! | `alike.rs` | names without what compilers count |
 //! | `known.rs` | what labels say, and the steps of waiting |
+//! | `words.rs` | where they stand, and since when, in words |
 //! | `groups.rs` | goroutines that are the same, counted together |
 
 mod alike;
@@ -20,9 +21,12 @@ mod groups;
 mod known;
 mod owner;
 mod state;
+mod words;
 
-pub use alike::{alike, without_types};
+pub use alike::alike;
+#[allow(unused_imports, reason = "snapshots of several kinds meet under such names")]
+pub use alike::without_types;
 pub use groups::{Group, Groups, Likeness};
-pub use known::{Keys, Known, STEPS, step};
-pub use owner::{Owner, blocking, is_system, root, via};
-pub use state::{RUNNABLE, derived_state};
+pub use known::STEPS;
+pub use owner::Owner;
+pub use words::{about, histogram, standing};

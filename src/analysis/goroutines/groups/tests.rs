@@ -113,7 +113,10 @@ fn groups_of_texts_of_counts() {
     for group in &groups.groups {
         let line = line(&groups, group);
         // Of the frames that the text leaves out there are the addresses, under a name that stands for all.
-        let frames = line.split("; ").skip(1).filter(|frame| !frame.starts_with("runtime.(hidden)"));
+        let frames = line
+            .split("; ")
+            .skip(1)
+            .filter(|frame| !frame.starts_with("runtime.(hidden)"));
         let stack = frames.collect::<Vec<&str>>().join("; ");
         *found.entry(stack).or_default() += group.count;
         assert!(group.is_derived && group.waits[0] == group.count);
