@@ -5,7 +5,8 @@
 
 use super::answers::View;
 use super::door::{Door, read};
-use super::goroutines::{Goroutines, Listed, is_of_goroutines};
+use super::goroutines::{Goroutines, Listed};
+use super::info::is_of_goroutines;
 use super::top::Top;
 use super::traces::{Folded, Traces};
 use super::{Role, Session, Ticket};

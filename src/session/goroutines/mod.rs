@@ -34,7 +34,7 @@ use crate::analysis::stacks::{FrameId, Objects, Paths};
 use crate::base::error::Result;
 use crate::base::pattern::Pattern;
 use crate::base::sort::sort_by;
-use crate::profile::{Label, Profile};
+use crate::profile::Label;
 use members::Members;
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
@@ -132,12 +132,6 @@ pub struct Counted {
 
 /// Both kinds of groups, made when they are first asked for.
 type Kept = RefCell<[Option<Rc<Counted>>; 2]>;
-
-/// Whether a profile is one of goroutines.
-pub fn is_of_goroutines(profile: &Profile) -> bool {
-    let names = profile.sample_type_names();
-    names.iter().any(|name| name == "goroutine" || name == "goroutineleak")
-}
 
 impl Session {
     fn goroutines(&self, likeness: Likeness) -> Result<Rc<Counted>> {
