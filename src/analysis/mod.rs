@@ -25,6 +25,8 @@ pub mod runtime;
 
 pub mod selection;
 
+pub mod goroutines;
+
 pub mod graph;
 
 pub mod flame_graph;

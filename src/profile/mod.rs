@@ -12,6 +12,7 @@
 //! | `mod.rs` | the profile and its tables: mappings, locations, functions |
 //! | `samples.rs`, `labels.rs` | what grows with the samples |
 //! | `symbols.rs` | what comments of texts say |
+//! | `goroutine_labels.rs` | what labels say of goroutines |
 //! | `label_groups.rs` | the labels of a sample as reports list them |
 //! | `combine/` | several profiles into one |
 
@@ -20,6 +21,8 @@ mod samples;
 mod symbols;
 
 pub mod messages;
+
+pub mod goroutine_labels;
 
 pub mod label_groups;
 

@@ -15,24 +15,10 @@
 use super::dump::{Condition, Dump};
 use crate::base::columns::{Blocks, StringId};
 use crate::base::error::OutOfMemory;
+use crate::profile::goroutine_labels::{self, CREATOR, ID, LEAKED, LOCKED, MINUTES, PARENT, STATE};
 use crate::profile::{Function, FunctionId, Label, Labels, Line, Location, Profile, Samples, ValueType};
 use rustc_hash::FxHashMap;
 use std::rc::Rc;
-
-/// The label of the state.
-pub const STATE: &[u8] = b"go::goroutine_state";
-/// The label of the minutes.
-pub const MINUTES: &[u8] = b"go::goroutine_wait_minutes";
-/// The label of the function with the `go` statement.
-pub const CREATOR: &[u8] = b"go::goroutine_creator";
-/// The label of those that nothing can wake.
-pub const LEAKED: &[u8] = b"go::goroutine_leaked";
-/// The label of those that are locked to a thread.
-pub const LOCKED: &[u8] = b"go::goroutine_locked";
-/// The label of its number.
-pub const ID: &[u8] = b"go::goroutine";
-/// The label of the number of the one that began it.
-pub const PARENT: &[u8] = b"go::goroutine_created_by";
 
 /// The profile of a dump, which learns of each of its goroutines the sample that it is in.
 ///
@@ -132,11 +118,7 @@ fn of_condition(
 /// `main.start /p/main.go:40`
 fn place(dump: &Dump, frame: u32) -> Vec<u8> {
     let frame = dump.frames[frame as usize];
-    let mut text = dump.strings.get(frame.name).to_vec();
-    text.push(b' ');
-    text.extend_from_slice(dump.strings.get(frame.file));
-    text.extend_from_slice(format!(":{}", frame.line).as_bytes());
-    text
+    goroutine_labels::creator(dump.strings.get(frame.name), dump.strings.get(frame.file), frame.line)
 }
 
 /// Makes the functions and locations of all frames; answers the stacks as locations. Frames that were inlined are in one location with
