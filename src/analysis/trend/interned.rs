@@ -162,6 +162,18 @@ impl Interned {
         Ok(start)
     }
 
+    /// The functions of a stack, the leaf first, by number.
+    pub fn functions_of(&self, stack: u32) -> impl Iterator<Item = usize> {
+        let stack = self
+            .stacks
+            .get(self.starts[stack as usize], self.lengths[stack as usize]);
+        let lines = stack.iter().flat_map(|&location| {
+            let location = &self.locations[location as usize];
+            &self.lines[location.first_line as usize..][..location.line_count as usize]
+        });
+        lines.map(|line| line.function.index())
+    }
+
     /// The frames of a stack, the leaf first; of a place without a name, its binary.
     fn frames<'a>(&'a self, stack: &'a [u32]) -> impl Iterator<Item = (u32, i64)> + 'a {
         stack.iter().flat_map(|&location| {

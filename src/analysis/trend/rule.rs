@@ -106,6 +106,36 @@ pub enum Shape {
     Mixed,
 }
 
+impl Shape {
+    /// How the table is ordered by shapes: what grows first.
+    pub fn rank(self) -> u8 {
+        match self {
+            Shape::Steady => 0,
+            Shape::Later(_) => 1,
+            Shape::Slowing => 2,
+            Shape::Step(_) => 3,
+            Shape::Short => 4,
+            Shape::Mixed => 5,
+            Shape::Falling => 6,
+            Shape::Flat => 7,
+        }
+    }
+
+    /// How it is said in a cell.
+    pub fn words(self) -> &'static str {
+        match self {
+            Shape::Short => "too few",
+            Shape::Flat => "flat",
+            Shape::Steady => "steady",
+            Shape::Later(_) => "began later",
+            Shape::Slowing => "slowing",
+            Shape::Step(_) => "one step",
+            Shape::Falling => "falling",
+            Shape::Mixed => "up and down",
+        }
+    }
+}
+
 impl Parts {
     /// Takes snapshots together by their times, in seconds, which never go back.
     pub fn new(times: &[f64]) -> Parts {

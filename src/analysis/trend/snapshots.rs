@@ -95,6 +95,13 @@ impl Snapshots {
         &self.all.above[stack as usize]
     }
 
+    /// The names of all frames of a stack of a goroutine, those of the runtime above it included, the leaf first.
+    pub fn names(&self, stack: u32) -> impl Iterator<Item = &[u8]> {
+        let above = self.above(stack).iter().map(|&name| self.text(name));
+        let functions = self.all.functions_of(stack);
+        above.chain(functions.map(|function| self.text(self.all.functions[function].name)))
+    }
+
     /// Takes a prepared profile; answers the number of the snapshot. `modified` is when its file was written, in nanoseconds since
     /// 1970; `dump` has the goroutines of the profile one by one, if it is of a text that does.
     ///
