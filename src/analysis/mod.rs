@@ -30,3 +30,5 @@ pub mod goroutines;
 pub mod graph;
 
 pub mod flame_graph;
+
+pub mod trend;

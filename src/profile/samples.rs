@@ -24,8 +24,19 @@ impl Samples {
         values: Vec<Vec<i64>>,
         labels: Labels,
     ) -> Samples {
+        Samples::sharing(Rc::new(stacks), starts, lengths, values, labels)
+    }
+
+    /// Puts columns together around stacks that others use, too.
+    pub(crate) fn sharing(
+        stacks: Rc<Blocks>,
+        starts: Vec<u32>,
+        lengths: Vec<u32>,
+        values: Vec<Vec<i64>>,
+        labels: Labels,
+    ) -> Samples {
         Samples {
-            stacks: Rc::new(stacks),
+            stacks,
             starts,
             lengths,
             values: values.into_iter().map(Rc::new).collect(),

@@ -152,6 +152,11 @@ impl StackSet {
         }
     }
 
+    /// The values of all samples of the profile in one of its columns.
+    pub fn column_values(&self, column: usize) -> &[i64] {
+        self.filtered.profile().samples.values(column)
+    }
+
     /// Whether values are to be divided.
     pub fn is_mean(&self) -> bool {
         self.mean

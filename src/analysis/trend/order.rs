@@ -1,0 +1,261 @@
+//! The order of snapshots, and when each was taken as far as anything says so.
+//!
+//! In: of each snapshot the time in the profile, its name and when its file was written. Out: the order, the times in seconds from the
+//! first on, and what they were taken from: the profiles; else the names, if all have a time; else the times of the files, if they are
+//! far enough apart to be those of snapshots; else nothing, and then the names decide, numbers in them by their value.
+
+use super::moment;
+use crate::base::sort::sort_by;
+use std::cmp::Ordering;
+
+/// What tells when a snapshot was taken.
+#[derive(Clone, Copy, Debug)]
+pub struct Clue<'a> {
+    /// The time in the profile, in nanoseconds since 1970; 0 if it has none.
+    pub time: i64,
+    /// What the snapshot is called.
+    pub name: &'a str,
+    /// When its file was written, in nanoseconds since 1970.
+    pub modified: Option<i64>,
+}
+
+/// What the order was taken from.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Basis {
+    /// The times in the profiles.
+    Profiles,
+    /// The times in the names of the files.
+    FileNames,
+    /// The times of the files; for profiles that have a time, that one.
+    Files,
+    /// The names, numbers in them by their value.
+    Names,
+    /// The order in which they came.
+    Arrival,
+    /// Whoever asks has said it.
+    Given,
+}
+
+/// Snapshots in order.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Order {
+    /// The numbers of the snapshots, the first taken first.
+    pub order: Vec<usize>,
+    /// What says so.
+    pub basis: Basis,
+    /// In that order, when each was taken: nanoseconds since 1970. None if nothing says it.
+    pub times: Option<Vec<i64>>,
+    /// Whether the times are those of a clock on the wall without its zone, as names have them.
+    pub is_local: bool,
+}
+
+/// Files that were not written as they were taken, but copied, are closer together than this, in nanoseconds.
+const TOO_CLOSE: i64 = 100_000_000;
+
+impl Basis {
+    /// How the order is said.
+    pub fn words(self) -> &'static str {
+        match self {
+            Basis::Profiles => "in order of the times in the profiles",
+            Basis::FileNames => "in order of the times in the names of the files, since the profiles have none",
+            Basis::Files => "in order of the times of the files, since not all profiles have one",
+            Basis::Names => "in order of their names, since nothing has a time: growth is per snapshot, not per minute",
+            Basis::Arrival => {
+                "in the order in which they came, since nothing tells it: growth is per snapshot, not per minute"
+            }
+            Basis::Given => "in the order that was given",
+        }
+    }
+}
+
+/// Puts snapshots in order; `given` is the order that was asked for, if one was.
+pub fn order(clues: &[Clue<'_>], given: Option<&[usize]>) -> Order {
+    let natural = by_itself(clues);
+    let Some(given) = given else {
+        return natural;
+    };
+    // Times that go back are none.
+    let time_of = |snapshot: usize| {
+        let at = natural.order.iter().position(|&own| own == snapshot)?;
+        natural.times.as_ref().map(|times| times[at])
+    };
+    let times: Option<Vec<i64>> = given.iter().map(|&snapshot| time_of(snapshot)).collect();
+    Order {
+        order: given.to_vec(),
+        basis: if given == natural.order {
+            natural.basis
+        } else {
+            Basis::Given
+        },
+        times: times.filter(|times| times.is_sorted()),
+        is_local: natural.is_local,
+    }
+}
+
+fn by_itself(clues: &[Clue<'_>]) -> Order {
+    let profiles: Option<Vec<i64>> = clues
+        .iter()
+        .map(|clue| Some(clue.time).filter(|&time| time != 0))
+        .collect();
+    if let Some(times) = profiles {
+        return by_times(clues, &times, Basis::Profiles);
+    }
+    let names: Option<Vec<i64>> = clues.iter().map(|clue| moment::find(clue.name)).collect();
+    if let Some(times) = names.filter(|times| times.iter().any(|&time| time != times[0])) {
+        return Order {
+            is_local: true,
+            ..by_times(clues, &times, Basis::FileNames)
+        };
+    }
+    let files: Option<Vec<i64>> = clues
+        .iter()
+        .map(|clue| Some(clue.time).filter(|&time| time != 0).or(clue.modified))
+        .collect();
+    if let Some(times) = files.filter(|times| are_apart(times)) {
+        return by_times(clues, &times, Basis::Files);
+    }
+    let mut order: Vec<usize> = (0..clues.len()).collect();
+    let differ = clues.windows(2).any(|pair| pair[0].name != pair[1].name);
+    sort_by(&mut order, |&one, &other| natural(clues[one].name, clues[other].name));
+    Order {
+        order,
+        basis: if differ { Basis::Names } else { Basis::Arrival },
+        times: None,
+        is_local: false,
+    }
+}
+
+fn by_times(clues: &[Clue<'_>], times: &[i64], basis: Basis) -> Order {
+    let mut order: Vec<usize> = (0..clues.len()).collect();
+    sort_by(&mut order, |&one, &other| {
+        let by_name = || natural(clues[one].name, clues[other].name);
+        times[one].cmp(&times[other]).then_with(by_name)
+    });
+    Order {
+        times: Some(order.iter().map(|&snapshot| times[snapshot]).collect()),
+        order,
+        basis,
+        is_local: false,
+    }
+}
+
+fn are_apart(times: &[i64]) -> bool {
+    let (Some(&first), Some(&last)) = (times.iter().min(), times.iter().max()) else {
+        return false;
+    };
+    times.len() > 1 && last.saturating_sub(first) >= TOO_CLOSE.saturating_mul(times.len() as i64 - 1)
+}
+
+/// Compares names as people order them: `heap-2` comes before `heap-10`.
+pub fn natural(one: &str, other: &str) -> Ordering {
+    let (mut one, mut other) = (one.as_bytes(), other.as_bytes());
+    loop {
+        let (Some(&own), Some(&its)) = (one.first(), other.first()) else {
+            return one.len().cmp(&other.len());
+        };
+        if own.is_ascii_digit() && its.is_ascii_digit() {
+            let (own_number, own_rest) = number(one);
+            let (its_number, its_rest) = number(other);
+            // Without zeros in front, the longer number is the larger.
+            let compared = own_number
+                .len()
+                .cmp(&its_number.len())
+                .then_with(|| own_number.cmp(its_number));
+            if compared.is_ne() {
+                return compared;
+            }
+            (one, other) = (own_rest, its_rest);
+            continue;
+        }
+        if own != its {
+            return own.cmp(&its);
+        }
+        (one, other) = (&one[1..], &other[1..]);
+    }
+}
+
+/// The digits that a text begins with, without zeros in front, and the rest.
+fn number(text: &[u8]) -> (&[u8], &[u8]) {
+    let end = text
+        .iter()
+        .position(|byte| !byte.is_ascii_digit())
+        .unwrap_or(text.len());
+    let zeros = text[..end].iter().position(|&byte| byte != b'0').unwrap_or(end);
+    (&text[zeros..end], &text[end..])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn ordered(clues: &[(i64, &str, Option<i64>)]) -> (Vec<String>, Basis) {
+        let clues: Vec<Clue<'_>> = clues
+            .iter()
+            .map(|&(time, name, modified)| Clue { time, name, modified })
+            .collect();
+        let order = order(&clues, None);
+        let names = order.order.iter().map(|&at| clues[at].name.to_owned());
+        (names.collect(), order.basis)
+    }
+
+    #[test]
+    fn the_times_of_profiles_come_first() {
+        let (names, basis) = ordered(&[(30, "a", Some(1)), (10, "c", Some(2)), (20, "b", Some(3))]);
+        assert_eq!((names.join(" "), basis), ("c b a".to_owned(), Basis::Profiles));
+    }
+
+    #[test]
+    fn then_times_in_names() {
+        let (names, basis) = ordered(&[
+            (0, "g-20261128T144300Z.txt", Some(1)),
+            (7, "g-20261128T144200Z.txt", Some(2)),
+        ]);
+        assert_eq!(basis, Basis::FileNames);
+        assert_eq!(names[0], "g-20261128T144200Z.txt");
+    }
+
+    #[test]
+    fn then_times_of_files_if_they_are_those_of_snapshots() {
+        let second = 1_000_000_000;
+        let (names, basis) = ordered(&[
+            (0, "a", Some(3 * second)),
+            (0, "b", Some(second)),
+            (2 * second, "c", None),
+        ]);
+        assert_eq!((names.join(" "), basis), ("b c a".to_owned(), Basis::Files));
+        // As a copy of a folder leaves them.
+        let (names, basis) = ordered(&[
+            (0, "heap-10", Some(100)),
+            (0, "heap-2", Some(200)),
+            (0, "heap-1", Some(300)),
+        ]);
+        assert_eq!(
+            (names.join(" "), basis),
+            ("heap-1 heap-2 heap-10".to_owned(), Basis::Names)
+        );
+    }
+
+    #[test]
+    fn then_names_by_their_numbers_and_at_last_nothing() {
+        let (names, basis) = ordered(&[(0, "d #10", None), (0, "d #9", None), (0, "d #09b", None)]);
+        assert_eq!((names.join(" "), basis), ("d #9 d #09b d #10".to_owned(), Basis::Names));
+        assert_eq!(ordered(&[(0, "x", None), (0, "x", None)]).1, Basis::Arrival);
+    }
+
+    #[test]
+    fn an_order_that_is_given_keeps_times_that_do_not_go_back() {
+        let clue = |time| Clue {
+            time,
+            name: "x",
+            modified: None,
+        };
+        let clues = [clue(10), clue(20), clue(30)];
+        let same = order(&clues, Some(&[0, 1, 2]));
+        assert_eq!((same.basis, same.times), (Basis::Profiles, Some(vec![10, 20, 30])));
+        let other = order(&clues, Some(&[2, 0]));
+        assert_eq!(
+            (other.order, other.basis, other.times),
+            (vec![2, 0], Basis::Given, None)
+        );
+    }
+}

@@ -1,0 +1,544 @@
+//! Series: which snapshots make a trend of one sample type, in which order, and what their values are.
+//!
+//! In: snapshots, and which of them are wanted. Out: the points of the trend, and a note for everything that was done to get them:
+//! repeated collections are one point, restarts cut, builds that differ are compared by function. What cannot be compared is refused,
+//! with the two values that differ.
+
+use super::order::{self, Basis, Clue};
+use super::restart::{self, Restart};
+use super::snapshots::{Column, Snapshot, Snapshots};
+use crate::base::clock::duration;
+use crate::base::error::{Error, ErrorKind, Result};
+use crate::base::text::go_quote;
+
+/// What is asked of a trend.
+#[derive(Clone, Default, Debug, PartialEq)]
+pub struct Wanted {
+    /// The sample type, by name; empty for the one that the reports of the last snapshot start with.
+    pub sample_type: String,
+    /// The snapshots that do not take part, by number.
+    pub left_out: Vec<usize>,
+    /// The numbers of the snapshots in the order that is wanted; empty for what they say themselves.
+    pub order: Vec<usize>,
+}
+
+/// What the values of a trend are.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Measure {
+    /// What there is at a moment: memory in use, goroutines.
+    Level,
+    /// What has come since the start of the program, as a rate: the difference to the snapshot before, a second.
+    Rate,
+    /// What has come while a profile was collected, as a rate: a second.
+    Busy,
+    /// What was added while a profile was collected (`?seconds=N`), a second.
+    Change,
+}
+
+/// What the values count, for thresholds and words.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Subject {
+    /// Goroutines.
+    Goroutines,
+    /// Memory in use, sampled: bytes or objects.
+    Memory,
+    /// Memory that was allocated, sampled.
+    Allocations,
+    /// Waiting for locks and channels.
+    Contention,
+    /// Time of processors.
+    Processor,
+    /// Anything else.
+    Other,
+}
+
+/// A point of a trend.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct Point {
+    /// The snapshot, by number.
+    pub snapshot: usize,
+    /// When it was taken, in nanoseconds since 1970; none if nothing says it.
+    pub time: Option<i64>,
+    /// Seconds since the first point; where nothing tells times, how many snapshots it is behind it.
+    pub at: f64,
+    /// How many snapshots are the same collection.
+    pub snapshots: usize,
+}
+
+/// What was done, to be said.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Note {
+    /// Where the order comes from.
+    Order(Basis),
+    /// Some snapshots are the same collection.
+    Repeated {
+        /// How many collections there are.
+        collections: usize,
+        /// Among how many snapshots.
+        snapshots: usize,
+    },
+    /// The part before the second collection was left out; or it was not, because hardly anything would be left.
+    FirstCollection {
+        /// Whether it was left out.
+        is_left_out: bool,
+    },
+    /// The program was started anew.
+    Restarted {
+        /// All restarts, each before the snapshot of this number.
+        restarts: Vec<(usize, Restart)>,
+        /// How many snapshots the longest part has, which is what counts.
+        used: usize,
+        /// Of how many.
+        of: usize,
+    },
+    /// The builds differ: lines do not count.
+    Builds,
+    /// Values are shares of no duration, since no profile has one.
+    NoDuration,
+}
+
+/// The points of a trend, and what their values are.
+pub struct Series {
+    /// The points, in order.
+    pub points: Vec<Point>,
+    /// The columns that the values are made of, in order: `(snapshot, column)`. Of a rate they are one more than the points.
+    pub columns: Vec<(usize, usize)>,
+    /// The number of the column with what objects weigh, in the last snapshot; none where nothing says it.
+    pub partner: Option<(usize, usize)>,
+    /// The sample type's name and unit.
+    pub sample_type: (String, String),
+    /// What the values are.
+    pub measure: Measure,
+    /// What they count.
+    pub subject: Subject,
+    /// What was done.
+    pub notes: Vec<Note>,
+    /// Whether stacks are to be compared without lines.
+    pub without_lines: bool,
+    /// The period of the profiles; 0 if they have none.
+    pub period: i64,
+    /// Whether times are known.
+    pub has_times: bool,
+    /// Whether times are those of names, which know no zone.
+    pub is_local: bool,
+    /// What each column is divided by: seconds.
+    divisors: Vec<f64>,
+}
+
+/// Fewer points are not given up for a beginning that is not trusted.
+const ENOUGH: usize = 7;
+
+impl Series {
+    /// Prepares a trend.
+    ///
+    /// # Errors
+    ///
+    /// There are fewer than two snapshots, or they cannot be compared: a sentence with the two values that differ.
+    pub fn new(all: &Snapshots, wanted: &Wanted) -> Result<Series> {
+        let taking_part: Vec<usize> = match wanted.order.is_empty() {
+            true => (0..all.taken().len()).collect(),
+            false => wanted.order.clone(),
+        };
+        let is_in = |snapshot: &usize| *snapshot < all.taken().len() && !wanted.left_out.contains(snapshot);
+        let taking_part: Vec<usize> = taking_part.into_iter().filter(is_in).collect();
+        if taking_part.len() < 2 {
+            return refuse(format!(
+                "a trend is about two snapshots or more of the same kind, and there {}: take at least six",
+                if taking_part.len() == 1 { "is one" } else { "is none" }
+            ));
+        }
+        let chosen = Chosen::new(all, &taking_part, &wanted.sample_type)?;
+        let taken = |snapshot: usize| &all.taken()[snapshot];
+        let clues: Vec<Clue<'_>> = taking_part.iter().map(|&snapshot| clue(taken(snapshot))).collect();
+        let given: Vec<usize> = (0..taking_part.len()).collect();
+        let order = order::order(&clues, (!wanted.order.is_empty()).then_some(&given));
+        let mut notes = vec![Note::Order(order.basis)];
+        let mut moments: Vec<Moment> = order
+            .order
+            .iter()
+            .enumerate()
+            .map(|(at, &place)| Moment {
+                snapshot: taking_part[place],
+                column: chosen.columns[place],
+                time: order.times.as_ref().map(|times| times[at]),
+                snapshots: 1,
+            })
+            .collect();
+        let measure = chosen.measure(all, &moments)?;
+        let subject = subject(&chosen.name, measure);
+        if measure == Measure::Busy && moments.iter().all(|moment| taken(moment.snapshot).duration == 0) {
+            notes.push(Note::NoDuration);
+        }
+        if matches!(subject, Subject::Memory | Subject::Allocations)
+            && matches!(measure, Measure::Level | Measure::Rate)
+        {
+            merge_repeated(all, &mut moments, &mut notes)?;
+        }
+        let without_lines = cut_at_restarts(all, &mut moments, &mut notes, measure)?;
+        Ok(Series::of(all, chosen, moments, notes, measure, subject, without_lines).with_local(order.is_local))
+    }
+
+    fn of(
+        all: &Snapshots,
+        chosen: Chosen,
+        moments: Vec<Moment>,
+        notes: Vec<Note>,
+        measure: Measure,
+        subject: Subject,
+        without_lines: bool,
+    ) -> Series {
+        let seconds = |time: i64| time as f64 / 1e9;
+        let start = moments.first().and_then(|moment| moment.time);
+        let points = moments.iter().enumerate().map(|(at, moment)| Point {
+            snapshot: moment.snapshot,
+            time: moment.time,
+            at: match (start, moment.time) {
+                (Some(start), Some(time)) => seconds(time.saturating_sub(start)),
+                _ => at as f64,
+            },
+            snapshots: moment.snapshots,
+        });
+        let mut points: Vec<Point> = points.collect();
+        let has_times = start.is_some();
+        let divisors = match measure {
+            Measure::Level => vec![1.0; points.len()],
+            Measure::Rate => {
+                // Of two of the same moment nothing is known: as if a second lay between them.
+                let between = points.windows(2).map(|pair| pair[1].at - pair[0].at);
+                let divisors = between.map(|between| if between > 0.0 { between } else { 1.0 });
+                let divisors = divisors.collect();
+                points.remove(0);
+                divisors
+            }
+            Measure::Busy | Measure::Change => {
+                let durations = points.iter().map(|point| all.taken()[point.snapshot].duration);
+                let durations = durations.map(|duration| if duration > 0 { seconds(duration) } else { 1.0 });
+                durations.collect()
+            }
+        };
+        let last = moments.last().map(|moment| moment.snapshot);
+        let partner = last.and_then(|last| partner(all, last, &chosen.name));
+        Series {
+            columns: moments.iter().map(|moment| (moment.snapshot, moment.column)).collect(),
+            partner,
+            period: last.map_or(0, |last| all.taken()[last].period),
+            points,
+            sample_type: (chosen.name, chosen.unit),
+            measure,
+            subject,
+            notes,
+            without_lines,
+            has_times,
+            is_local: false,
+            divisors,
+        }
+    }
+
+    fn with_local(self, is_local: bool) -> Series {
+        Series { is_local, ..self }
+    }
+
+    /// A row of the columns as one of points.
+    pub fn transform(&self, values: &[i64], row: &mut Vec<f64>) {
+        match self.measure {
+            Measure::Rate => {
+                let pairs = values.windows(2).zip(&self.divisors);
+                row.extend(pairs.map(|(pair, divisor)| (pair[1] - pair[0]) as f64 / divisor));
+            }
+            _ => {
+                let values = values.iter().zip(&self.divisors);
+                row.extend(values.map(|(&value, divisor)| value as f64 / divisor));
+            }
+        }
+    }
+
+    /// What values are divided by, as a rule: the median of all divisors.
+    pub fn divisor(&self) -> f64 {
+        let mut divisors = self.divisors.clone();
+        divisors.sort_unstable_by(f64::total_cmp);
+        divisors.get(divisors.len() / 2).copied().unwrap_or(1.0)
+    }
+
+    /// How many samples growth has to be to be worth a name, and what one weighs where objects are not told apart by size.
+    pub fn samples(&self) -> (f64, f64) {
+        let weight = match self.subject {
+            Subject::Memory | Subject::Allocations => self.period.max(1) as f64,
+            Subject::Processor if self.sample_type.1 == "nanoseconds" => self.period.max(1) as f64,
+            Subject::Contention if self.sample_type.1 == "nanoseconds" => 0.0,
+            _ => 1.0,
+        };
+        let samples = match self.subject {
+            Subject::Memory | Subject::Allocations => 8.0,
+            _ => 16.0,
+        };
+        (samples, weight / self.divisor())
+    }
+}
+
+/// A snapshot on its way to a point.
+struct Moment {
+    snapshot: usize,
+    column: usize,
+    time: Option<i64>,
+    snapshots: usize,
+}
+
+/// The sample type of a trend.
+struct Chosen {
+    name: String,
+    unit: String,
+    /// By snapshot that takes part, its column.
+    columns: Vec<usize>,
+}
+
+fn refuse<T>(sentence: String) -> Result<T> {
+    Err(Error::new(ErrorKind::Incompatible(sentence)))
+}
+
+fn clue(snapshot: &Snapshot) -> Clue<'_> {
+    Clue {
+        time: snapshot.time,
+        name: &snapshot.name,
+        modified: snapshot.modified,
+    }
+}
+
+impl Chosen {
+    fn new(all: &Snapshots, taking_part: &[usize], wanted: &str) -> Result<Chosen> {
+        let text = |id| String::from_utf8_lossy(all.text(id)).into_owned();
+        let taken = |snapshot: usize| &all.taken()[snapshot];
+        let kind = |column: &Column| text(column.sample_type.kind);
+        let named = |snapshot: usize| {
+            let names = taken(snapshot).columns.iter().map(kind);
+            names.collect::<Vec<String>>()
+        };
+        let last = taking_part[taking_part.len() - 1];
+        let of_last = &taken(last).columns;
+        let number = wanted.parse::<usize>().ok().and_then(|number| of_last.get(number));
+        let own = of_last.get(taken(last).default_column);
+        let name = match (wanted, number, own) {
+            ("", _, Some(own)) | (_, Some(own), _) => kind(own),
+            _ => wanted.to_owned(),
+        };
+        let mut columns = Vec::with_capacity(taking_part.len());
+        for &snapshot in taking_part {
+            let names = named(snapshot);
+            // As everywhere, `inuse_space` is also called `space`.
+            let short = name.strip_prefix("inuse_").unwrap_or(&name);
+            let Some(column) = names.iter().position(|own| *own == name || own == short) else {
+                return refuse(not_alike(
+                    &taken(snapshot).name,
+                    &names,
+                    &name,
+                    &taken(last).name,
+                    &named(last),
+                ));
+            };
+            columns.push(column);
+        }
+        let unit = |at: usize| text(taken(taking_part[at]).columns[columns[at]].sample_type.unit);
+        let first = taken(taking_part[0]);
+        for (at, &snapshot) in taking_part.iter().enumerate() {
+            let other = taken(snapshot);
+            if unit(at) != unit(0) {
+                return refuse(format!(
+                    "{} has {name} in {}, {} in {}: a trend is of one unit, leave one of them out",
+                    first.name,
+                    unit(0),
+                    other.name,
+                    unit(at)
+                ));
+            }
+        }
+        let chosen = Chosen {
+            unit: unit(0),
+            name,
+            columns,
+        };
+        same_everywhere(all, taking_part)?;
+        Ok(chosen)
+    }
+
+    /// What the values are: as their type is, and as the durations say.
+    fn measure(&self, all: &Snapshots, moments: &[Moment]) -> Result<Measure> {
+        let taken = |moment: &Moment| &all.taken()[moment.snapshot];
+        let is_level = matches!(
+            self.name.as_str(),
+            "inuse_space" | "inuse_objects" | "space" | "objects" | "goroutine" | "goroutineleak" | "threadcreate"
+        );
+        let is_cumulative = matches!(
+            self.name.as_str(),
+            "alloc_space" | "alloc_objects" | "contentions" | "delay"
+        );
+        let with = moments.iter().find(|moment| taken(moment).duration != 0);
+        let without = moments.iter().find(|moment| taken(moment).duration == 0);
+        if let (Some(with), Some(without)) = (with, without) {
+            return refuse(format!(
+                "{} is of {} and {} of a moment: a profile of ?seconds=N is a difference already, leave one kind out",
+                taken(with).name,
+                duration(taken(with).duration),
+                taken(without).name
+            ));
+        }
+        let negative = moments
+            .iter()
+            .find(|moment| taken(moment).columns[moment.column].has_negative);
+        match (negative, with) {
+            (Some(negative), None) => refuse(format!(
+                "{} has negative values: it is a difference of two profiles, and a trend is made of the profiles themselves",
+                taken(negative).name
+            )),
+            (_, None) if is_cumulative => Ok(Measure::Rate),
+            (_, None) if matches!(self.name.as_str(), "cpu" | "samples") => Ok(Measure::Busy),
+            (_, None) => Ok(Measure::Level),
+            (_, Some(_)) if is_level => Ok(Measure::Change),
+            (_, Some(_)) => Ok(Measure::Busy),
+        }
+    }
+}
+
+/// The sentence for a snapshot without the sample type.
+fn not_alike(snapshot: &str, names: &[String], wanted: &str, last: &str, names_of_last: &[String]) -> String {
+    match names_of_last.iter().any(|name| name == wanted) {
+        true => format!(
+            "{snapshot} has {} and {last} has {}: a trend is of one kind, leave the others out",
+            names.join(", "),
+            names_of_last.join(", ")
+        ),
+        false => format!(
+            "{snapshot} has no sample type {}: there {} {}",
+            go_quote(wanted),
+            if names.len() == 1 { "is" } else { "are" },
+            names.join(", ")
+        ),
+    }
+}
+
+/// Refuses periods and platforms that differ.
+fn same_everywhere(all: &Snapshots, taking_part: &[usize]) -> Result<()> {
+    let taken = || taking_part.iter().map(|&snapshot| &all.taken()[snapshot]);
+    let differ = |known: &dyn Fn(&Snapshot) -> Option<String>| {
+        let mut known = taken().filter_map(|snapshot| Some((&snapshot.name, known(snapshot)?)));
+        let first = known.next()?;
+        let other = known.find(|(_, value)| *value != first.1)?;
+        Some((first, other))
+    };
+    let period = |snapshot: &Snapshot| (snapshot.period != 0).then(|| snapshot.period.to_string());
+    if let Some(((first, one), (second, other))) = differ(&period) {
+        return refuse(format!(
+            "{first} has the period {one} and {second} {other}: values that were sampled differently are not compared, leave \
+             one kind out"
+        ));
+    }
+    let system = |snapshot: &Snapshot| known(snapshot.platform.system);
+    let processor = |snapshot: &Snapshot| known(snapshot.platform.processor);
+    for known in [&system as &dyn Fn(&Snapshot) -> Option<String>, &processor] {
+        if let Some(((first, one), (second, other))) = differ(known) {
+            return refuse(format!(
+                "{first} is of a program for {one} and {second} of one for {other}: leave one of them out"
+            ));
+        }
+    }
+    Ok(())
+}
+
+fn known(text: &str) -> Option<String> {
+    (!text.is_empty()).then(|| text.to_owned())
+}
+
+fn subject(name: &str, measure: Measure) -> Subject {
+    match name {
+        "goroutine" | "goroutineleak" => Subject::Goroutines,
+        "inuse_space" | "inuse_objects" | "space" | "objects" => Subject::Memory,
+        "alloc_space" | "alloc_objects" => Subject::Allocations,
+        "contentions" | "delay" => Subject::Contention,
+        "cpu" | "samples" if measure == Measure::Busy => Subject::Processor,
+        _ => Subject::Other,
+    }
+}
+
+/// The column with the bytes of a sample type that counts objects.
+fn partner(all: &Snapshots, snapshot: usize, name: &str) -> Option<(usize, usize)> {
+    let bytes = format!("{}space", name.strip_suffix("objects")?);
+    let columns = all.taken()[snapshot].columns.iter();
+    let column = columns
+        .map(|column| all.text(column.sample_type.kind))
+        .position(|own| own == bytes.as_bytes())?;
+    Some((snapshot, column))
+}
+
+/// Neighbours that are equal in every value are one collection.
+fn merge_repeated(all: &Snapshots, moments: &mut Vec<Moment>, notes: &mut Vec<Note>) -> Result<()> {
+    let snapshots = moments.len();
+    let columns = |moment: &Moment| &all.taken()[moment.snapshot].columns;
+    moments.dedup_by(|moment, before| {
+        let is_same = |(one, other): (&Column, &Column)| one.stacks == other.stacks && one.values == other.values;
+        let (one, other) = (columns(moment), columns(before));
+        let same = one.len() == other.len() && one.iter().zip(other).all(is_same);
+        if same {
+            before.snapshots += 1;
+        }
+        same
+    });
+    let collections = moments.len();
+    if collections == snapshots {
+        return Ok(());
+    }
+    if collections == 1 {
+        return refuse(format!(
+            "all {snapshots} snapshots are the same collection, equal in every value: fetch heap?gc=1, which collects first"
+        ));
+    }
+    notes.push(Note::Repeated { collections, snapshots });
+    let is_left_out = collections >= ENOUGH;
+    if is_left_out {
+        moments.remove(0);
+    }
+    notes.push(Note::FirstCollection { is_left_out });
+    Ok(())
+}
+
+/// Keeps the longest part between two restarts. Answers whether lines are not to be compared, since every snapshot is of another build.
+fn cut_at_restarts(
+    all: &Snapshots,
+    moments: &mut Vec<Moment>,
+    notes: &mut Vec<Note>,
+    measure: Measure,
+) -> Result<bool> {
+    let places: Vec<(usize, usize)> = moments.iter().map(|moment| (moment.snapshot, moment.column)).collect();
+    let mut restarts = restart::find(all, &places, measure);
+    if moments.len() == restarts.len() + 1 && restarts.iter().all(|(_, restart)| *restart == Restart::Build) {
+        notes.push(Note::Builds);
+        return Ok(true);
+    }
+    if restarts.is_empty() {
+        return Ok(false);
+    }
+    let of = moments.len();
+    let starts = [0].into_iter().chain(restarts.iter().map(|&(at, _)| at));
+    let ends = restarts.iter().map(|&(at, _)| at).chain([of]);
+    // Of parts that are equally long, the last one.
+    let longest = starts.zip(ends).max_by_key(|(start, end)| end - start);
+    let (start, end) = longest.unwrap_or((0, of));
+    if end - start < 2 {
+        let (at, restart) = restarts.swap_remove(0);
+        let name = |at: usize| &all.taken()[moments[at].snapshot].name;
+        return refuse(format!(
+            "the program was started anew between {} and {} ({}): a trend is of one run",
+            name(at - 1),
+            name(at),
+            restart.words()
+        ));
+    }
+    let restarts = restarts
+        .into_iter()
+        .map(|(at, restart)| (moments[at].snapshot, restart));
+    notes.push(Note::Restarted {
+        restarts: restarts.collect(),
+        used: end - start,
+        of,
+    });
+    moments.truncate(end);
+    moments.drain(..start);
+    Ok(false)
+}

@@ -1,0 +1,558 @@
+//! Words: a verdict as sentences, in pieces that know where their numbers come from.
+//!
+//! What is named "grows", and "does not come back" only where goroutines are known to stay; nothing is ever called a leak, nothing is
+//! foretold, no rate is given of fewer than five points, and no cause that is not in a stack.
+
+use super::Trend;
+use super::amounts::{Amounts, thousands};
+use super::rule::Shape;
+use super::series::{Measure, Note, Subject};
+use super::snapshots::Snapshots;
+use super::table::{By, Place};
+use super::verdict::{Finding, Kind, Verdict};
+use crate::base::clock::TimeZone;
+use crate::base::decimal;
+
+/// Where a number of a sentence comes from.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Origin {
+    /// A row of a table.
+    Row(By, u32),
+    /// A snapshot, by number.
+    Snapshot(usize),
+    /// The difference between two snapshots, by number.
+    Snapshots(usize, usize),
+    /// A line of the program.
+    Line(Place),
+}
+
+/// A piece of a sentence.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Piece {
+    /// The words.
+    pub text: String,
+    /// Where they come from.
+    pub origin: Option<Origin>,
+}
+
+/// What a sentence is for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Role {
+    /// What is seen.
+    Verdict,
+    /// What else it could be, and what would be surer.
+    Caveat,
+    /// What to look at next.
+    Next,
+    /// What was done before.
+    Note,
+}
+
+/// A sentence.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Sentence {
+    /// What it is for.
+    pub role: Role,
+    /// Its pieces.
+    pub pieces: Vec<Piece>,
+}
+
+impl Sentence {
+    /// A sentence to be filled.
+    pub(super) fn new(role: Role) -> Sentence {
+        Sentence {
+            role,
+            pieces: Vec::new(),
+        }
+    }
+
+    /// Adds words.
+    pub(super) fn say(mut self, text: impl Into<String>) -> Sentence {
+        self.add(text.into(), None);
+        self
+    }
+
+    /// Adds words that come from somewhere.
+    pub(super) fn from(mut self, text: impl Into<String>, origin: Origin) -> Sentence {
+        self.add(text.into(), Some(origin));
+        self
+    }
+
+    fn add(&mut self, text: String, origin: Option<Origin>) {
+        match self.pieces.last_mut() {
+            Some(last) if last.origin.is_none() && origin.is_none() => last.text.push_str(&text),
+            _ if text.is_empty() => {}
+            _ => self.pieces.push(Piece { text, origin }),
+        }
+    }
+
+    /// All of it.
+    pub fn text(&self) -> String {
+        self.pieces.iter().map(|piece| piece.text.as_str()).collect()
+    }
+}
+
+/// The sentences of a trend: the verdict first, then what it could be else, what to look at next, and what was done.
+pub fn sentences(trend: &Trend, all: &Snapshots, zone: &TimeZone) -> Vec<Sentence> {
+    let verdict = trend.verdict(all);
+    let words = Words {
+        trend,
+        all,
+        verdict: &verdict,
+        amounts: Amounts::new(&trend.series, zone),
+    };
+    let mut sentences = words.verdict();
+    sentences.extend(words.caveats());
+    sentences.extend(super::next::next(trend, all, &verdict));
+    sentences.extend(note_sentences(trend, all));
+    sentences
+}
+
+/// What was done to get the points.
+pub fn note_sentences(trend: &Trend, all: &Snapshots) -> Vec<Sentence> {
+    let notes = trend.series.notes.iter();
+    let mut sentences: Vec<Sentence> = notes.filter_map(|note| note_words(note, trend, all)).collect();
+    let (points, parts) = (trend.series.points.len(), trend.parts());
+    if parts < points {
+        sentences.push(Sentence::new(Role::Note).say(format!(
+            "The {points} snapshots are taken together in {parts} parts of time, the median of each."
+        )));
+    }
+    sentences
+}
+
+fn note_words(note: &Note, trend: &Trend, all: &Snapshots) -> Option<Sentence> {
+    let name = |snapshot: usize| all.taken()[snapshot].name.as_str();
+    let sentence = Sentence::new(Role::Note);
+    Some(match note {
+        Note::Order(basis) => {
+            let count = trend.series.columns.len();
+            sentence.say(format!("{count} snapshots, {}.", basis.words()))
+        }
+        Note::Repeated { collections, snapshots } => sentence.say(format!(
+            "{collections} collections among {snapshots} snapshots: fetch heap?gc=1, or the profile is that of the last collection."
+        )),
+        Note::FirstCollection { is_left_out: true } => {
+            sentence.say("The first collection is left out: before the second one, all of a heap seems to grow.")
+        }
+        Note::FirstCollection { is_left_out: false } => sentence.say(
+            "What rose between the first and the second collection may only be the program's start: before the second one, all of a heap \
+             seems to grow.",
+        ),
+        Note::Restarted { restarts, used, of } => {
+            let mut sentence = sentence.say("The program was started anew ");
+            for (at, &(snapshot, restart)) in restarts.iter().enumerate() {
+                sentence = sentence
+                    .say(if at > 0 { ", " } else { "" })
+                    .say("before ")
+                    .from(name(snapshot), Origin::Snapshot(snapshot))
+                    .say(format!(" ({})", restart.words()));
+            }
+            sentence.say(format!(": the longest run counts, {used} of {of} snapshots."))
+        }
+        Note::Builds => sentence.say("The builds differ: compared by function, without lines."),
+        Note::NoDuration => sentence.say("No profile says how long it was collected: values are not divided by it."),
+    })
+}
+
+struct Words<'a> {
+    trend: &'a Trend,
+    all: &'a Snapshots,
+    verdict: &'a Verdict,
+    amounts: Amounts<'a>,
+}
+
+impl Words<'_> {
+    fn verdict(&self) -> Vec<Sentence> {
+        let findings = &self.verdict.findings;
+        match self.verdict.kind {
+            Kind::Single => vec![self.single()],
+            Kind::Difference => vec![self.difference()],
+            Kind::Rose | Kind::Named => self.growing(),
+            Kind::Unsure => findings.iter().map(|finding| self.unsure(finding)).collect(),
+            Kind::Slowing | Kind::Step => findings.iter().map(|finding| self.moved(finding)).collect(),
+            Kind::Nothing => vec![self.nothing()],
+        }
+    }
+
+    fn single(&self) -> Sentence {
+        let sentence = self.total(
+            Sentence::new(Role::Verdict).say("One rate, with nothing to compare it with: "),
+            false,
+        );
+        sentence.say(". Take at least seven.")
+    }
+
+    /// The total at first and at last, with arrows.
+    fn total(&self, sentence: Sentence, with_arrow: bool) -> Sentence {
+        let points = &self.trend.series.points;
+        let (Some(first), Some(last)) = (points.first(), points.last()) else {
+            return sentence;
+        };
+        let total = &self.verdict.total;
+        let sentence = match with_arrow {
+            true => sentence
+                .from(self.amounts.value(total.first), Origin::Snapshot(first.snapshot))
+                .say(" → "),
+            false => sentence,
+        };
+        sentence.from(self.amounts.value(total.last), Origin::Snapshot(last.snapshot))
+    }
+
+    fn difference(&self) -> Sentence {
+        let total = &self.verdict.total;
+        let points = self.trend.series.points.len();
+        let opening = match (points, self.trend.series.measure) {
+            (2, Measure::Rate) => "Three snapshots give two rates, a difference and no trend: ".to_owned(),
+            (2, _) => "Two snapshots show a difference, not a trend: ".to_owned(),
+            _ => format!("{points} snapshots in two moments show a difference, not a trend: "),
+        };
+        let delta = total.last - total.first;
+        let noun = self.amounts.noun(delta);
+        let sentence = Sentence::new(Role::Verdict)
+            .say(opening)
+            .from(self.amounts.signed(delta), self.ends())
+            .say(if noun.is_empty() {
+                String::new()
+            } else {
+                format!(" {noun}")
+            })
+            .say(" (");
+        let mut sentence = self.total(sentence, true).say(").");
+        if let Some(finding) = self.verdict.findings.first() {
+            sentence = sentence
+                .say(" The largest: ")
+                .from(self.amounts.signed(finding.delta), self.row(finding));
+            sentence = self.whereabouts(sentence, finding).say(".");
+        }
+        sentence
+    }
+
+    /// What rises or is named, a sentence each.
+    fn growing(&self) -> Vec<Sentence> {
+        let mut sentences = Vec::new();
+        for (at, finding) in self.verdict.findings.iter().enumerate() {
+            sentences.push(self.growth(finding, at == 0));
+        }
+        if self.verdict.more > 0 {
+            let more = self.verdict.more;
+            sentences.push(Sentence::new(Role::Verdict).say(format!(
+                "So {} {more} more: see the table.",
+                if more == 1 { "does" } else { "do" }
+            )));
+        }
+        for finding in &self.verdict.beside {
+            sentences.push(self.moved(finding));
+        }
+        sentences
+    }
+
+    fn growth(&self, finding: &Finding, is_first: bool) -> Sentence {
+        let sentence = self.opening(finding);
+        let sentence = match is_first {
+            true => self.total(sentence.say(" ("), true).say(" in all)"),
+            false => sentence
+                .say(" (")
+                .from(self.amounts.value(finding.values.0), self.row(finding))
+                .say(" → ")
+                .from(self.amounts.value(finding.values.1), self.row(finding))
+                .say(")"),
+        };
+        let mut sentence = sentence;
+        if self.verdict.kind == Kind::Named {
+            if finding.shape == Shape::Steady {
+                sentence = sentence.say(", steadily");
+            }
+        }
+        if let Some(slope) = finding.slope.and_then(|slope| self.amounts.slope(slope)) {
+            sentence = sentence.say(", about ").from(slope, self.row(finding));
+        }
+        if finding.rows.len() > 1 {
+            sentence = sentence.say(format!(", in each of {} stacks that grow in step:", finding.rows.len()));
+            for (at, place) in finding.places.iter().enumerate() {
+                sentence = sentence.say(if at > 0 { ", " } else { " " });
+                sentence = self.place(sentence, place, Origin::Row(finding.by, finding.rows[at]));
+            }
+            sentence = self
+                .creator(sentence, finding)
+                .say(". What began them may be in none of these stacks");
+        } else {
+            sentence = self.whereabouts(sentence, finding);
+        }
+        sentence = sentence.say(".");
+        if self.verdict.kind == Kind::Named {
+            let share = decimal::fixed(finding.share * 100.0, 0);
+            sentence = sentence.say(format!(" {share} % of the sure growth."));
+        }
+        if let Some(error) = finding.error {
+            let error = decimal::fixed(error * 100.0, 0);
+            sentence = sentence.say(format!(
+                " So few samples are behind it that it may be off by ±{error} %."
+            ));
+        }
+        let sentence = self.age(sentence, finding);
+        self.survival(sentence, finding)
+    }
+
+    fn opening(&self, finding: &Finding) -> Sentence {
+        let sentence = Sentence::new(Role::Verdict);
+        let more = self.more(finding.sure);
+        let row = self.row(finding);
+        let span = self.amounts.within(self.verdict.span);
+        let subject = match (self.trend.series.subject, self.trend.series.measure) {
+            (_, Measure::Level) => "",
+            (Subject::Allocations, _) => "Allocates faster and faster: ",
+            (Subject::Contention, _) => "Waits more and more: ",
+            (Subject::Processor, _) => "Is busier and busier: ",
+            (_, Measure::Change) => "Grows faster and faster: ",
+            _ => "Comes faster and faster: ",
+        };
+        if self.verdict.kind == Kind::Rose {
+            let times = if self.verdict.parts == 3 {
+                "Rose twice"
+            } else {
+                "Rose every time"
+            };
+            return sentence
+                .say(format!("{times}, by at least "))
+                .from(self.amounts.with_noun(finding.sure), row)
+                .say(format!(" {span}"));
+        }
+        match (finding.shape, finding.between) {
+            (Shape::Later(_), Some((before, _))) => {
+                let point = self.trend.series.points[before].snapshot;
+                sentence
+                    .say(subject)
+                    .say(if subject.is_empty() {
+                        "Flat until about "
+                    } else {
+                        "flat until about "
+                    })
+                    .from(self.amounts.moment(before), Origin::Snapshot(point))
+                    .say(", since then at least ")
+                    .from(more, row)
+            }
+            _ => sentence
+                .say(subject)
+                .say(if subject.is_empty() { "At least " } else { "at least " })
+                .from(more, row)
+                .say(format!(" {span}")),
+        }
+    }
+
+    /// `1,371 goroutines more`
+    fn more(&self, value: f64) -> String {
+        format!("{} more", self.amounts.with_noun(value))
+    }
+
+    /// ``, all in `chan send` at main.go:228 (main.sendResult), started by main.gSend.func1``
+    fn whereabouts(&self, sentence: Sentence, finding: &Finding) -> Sentence {
+        let mut sentence = sentence;
+        if let Some(waiting) = &finding.waiting {
+            let (own, of) = waiting.in_state;
+            sentence = match (own == of, waiting.is_derived) {
+                (_, true) => sentence.say(format!(", in `{}` (as the stack says)", waiting.state)),
+                (true, _) if of > 1 => sentence.say(format!(", all in `{}`", waiting.state)),
+                (true, _) => sentence.say(format!(", in `{}`", waiting.state)),
+                (false, _) => sentence.say(format!(
+                    ", {} of {} in `{}`",
+                    thousands(own as f64),
+                    thousands(of as f64),
+                    waiting.state
+                )),
+            };
+        } else {
+            sentence = sentence.say(",");
+        }
+        if let Some(place) = finding.places.first() {
+            let origin = match place.line {
+                0 => self.row(finding),
+                _ => Origin::Line(place.clone()),
+            };
+            sentence = self.place(
+                sentence.say(if place.line == 0 { " in " } else { " at " }),
+                place,
+                origin,
+            );
+        }
+        self.creator(sentence, finding)
+    }
+
+    fn place(&self, sentence: Sentence, place: &Place, origin: Origin) -> Sentence {
+        match place.line {
+            0 => sentence.from(place.function.as_str(), origin),
+            _ => sentence
+                .from(place.short(), origin)
+                .say(format!(" ({})", place.function)),
+        }
+    }
+
+    fn creator(&self, sentence: Sentence, finding: &Finding) -> Sentence {
+        let creator = finding.waiting.as_ref().map(|waiting| &waiting.creator);
+        match (creator.filter(|creator| !creator.function.is_empty()), &finding.root) {
+            (Some(creator), _) => sentence
+                .say(", started by ")
+                .from(creator.function.as_str(), Origin::Line(creator.clone())),
+            (None, Some(root)) => sentence
+                .say(", in goroutines that began with ")
+                .from(root.function.as_str(), Origin::Line(root.clone())),
+            (None, None) => sentence,
+        }
+    }
+
+    fn age(&self, sentence: Sentence, finding: &Finding) -> Sentence {
+        let Some((waiting, minutes)) = finding.waiting.as_ref().and_then(|own| Some((own, own.minutes?))) else {
+            return sentence;
+        };
+        let without = match waiting.without_minutes {
+            0 => String::new(),
+            count => format!("; of {} nothing is said", thousands(count as f64)),
+        };
+        let sentence = sentence.say(" The longest waits for ");
+        let text = format!("about {minutes} minute{}", if minutes == 1 { "" } else { "s" });
+        let sentence = match waiting.snapshot {
+            Some(snapshot) => sentence.from(text, Origin::Snapshot(snapshot)),
+            None => sentence.say(text),
+        };
+        sentence.say(format!(
+            " (since the last collections; Go does not know it better{without})."
+        ))
+    }
+
+    fn survival(&self, sentence: Sentence, finding: &Finding) -> Sentence {
+        let (Some(survival), Some([first, middle, last])) = (finding.survival, self.verdict.dumps) else {
+            return sentence;
+        };
+        if !survival.tells() {
+            return sentence;
+        }
+        let name = |snapshot: usize| self.all.taken()[snapshot].name.as_str();
+        let ending = match (survival.stay(), survival.leave()) {
+            (true, _) => ": it grows and does not come back.",
+            (_, true) => ": they come and go, and there are more of them at a time.",
+            _ => ".",
+        };
+        sentence
+            .say(format!(
+                " Of {} that were born between ",
+                thousands(survival.born as f64)
+            ))
+            .from(name(first), Origin::Snapshot(first))
+            .say(" and ")
+            .from(name(middle), Origin::Snapshot(middle))
+            .say(format!(", {} are still there in ", thousands(survival.alive as f64)))
+            .from(name(last), Origin::Snapshot(last))
+            .say(ending)
+    }
+
+    /// What slows down, or rose once.
+    fn moved(&self, finding: &Finding) -> Sentence {
+        let sentence = Sentence::new(Role::Verdict);
+        let sentence = match finding.places.first() {
+            Some(place) => self.place(sentence, place, self.row(finding)),
+            None => sentence,
+        };
+        let delta = self.amounts.with_noun(finding.delta);
+        if let (Shape::Step(_), Some((before, behind))) = (finding.shape, finding.between) {
+            let snapshot = |point: usize| self.trend.series.points[point].snapshot;
+            return sentence
+                .say(" rose once, by ")
+                .from(delta, self.row(finding))
+                .say(" between ")
+                .from(self.amounts.moment(before), Origin::Snapshot(snapshot(before)))
+                .say(" and ")
+                .from(self.amounts.moment(behind), Origin::Snapshot(snapshot(behind)))
+                .say(", flat before and after.");
+        }
+        sentence
+            .say(" grew by ")
+            .from(delta, self.row(finding))
+            .say(" but slower and slower (")
+            .from(self.amounts.value(finding.second_half), self.row(finding))
+            .say(" in the second half): a cache that fills, or a warm-up. Wait and take three more.")
+    }
+
+    fn unsure(&self, finding: &Finding) -> Sentence {
+        let sentence = Sentence::new(Role::Verdict).say(format!(
+            "No growth that {} snapshots tell from chance: the largest rise, at least ",
+            self.verdict.parts
+        ));
+        let sentence = sentence.from(self.more(finding.sure), self.row(finding));
+        let sentence = self.whereabouts(sentence, finding);
+        sentence.say(", is too uneven. Take twelve.")
+    }
+
+    fn nothing(&self) -> Sentence {
+        let total = &self.verdict.total;
+        let opening = match (self.verdict.parts, self.trend.series.measure) {
+            (3, _) => "Nothing of weight rose twice: the total went from ",
+            (4 | 5, _) => "Nothing of weight rose every time: the total went from ",
+            (_, Measure::Level) => "No steady growth: the total went from ",
+            _ => "No steady rise: the total went from ",
+        };
+        let points = &self.trend.series.points;
+        let mut sentence = Sentence::new(Role::Verdict).say(opening);
+        if let (Some(first), Some(last)) = (points.first(), points.last()) {
+            sentence = sentence
+                .from(self.amounts.value(total.first), Origin::Snapshot(first.snapshot))
+                .say(" to ")
+                .from(self.amounts.value(total.last), Origin::Snapshot(last.snapshot));
+        }
+        let is_between = total.least < total.first.min(total.last) || total.most > total.first.max(total.last);
+        if is_between {
+            sentence = sentence.say(format!(
+                ", between {} and {} on the way",
+                self.amounts.value(total.least),
+                self.amounts.value(total.most)
+            ));
+        }
+        let Some(finding) = self.verdict.findings.first() else {
+            return sentence.say("; nothing moves.");
+        };
+        sentence = sentence.say("; the largest movement, ");
+        if let Some(place) = finding.places.first() {
+            sentence = self.place(sentence, place, self.row(finding));
+        }
+        let course = match finding.shape {
+            Shape::Falling => "falls",
+            Shape::Mixed => "goes both ways",
+            Shape::Step(_) => "is one step",
+            Shape::Short => "is not in one direction",
+            _ => "is too small to name",
+        };
+        sentence
+            .say(" ±")
+            .from(self.amounts.value(finding.swing), self.row(finding))
+            .say(format!(", {course}."))
+    }
+
+    fn caveats(&self) -> Vec<Sentence> {
+        let mut caveats = Vec::new();
+        if self.verdict.kind == Kind::Named && !self.verdict.is_load_excluded {
+            caveats.push(
+                Sentence::new(Role::Caveat)
+                    .say("It would look the same if load rose all that time: take one more when the load is back."),
+            );
+        }
+        let few = match self.verdict.parts {
+            2 => Some("Take at least six.".to_owned()),
+            3..=5 => Some(format!(
+                "{} snapshots are no trend yet: take at least six.",
+                ["Three", "Four", "Five"][self.verdict.parts - 3]
+            )),
+            _ => None,
+        };
+        caveats.extend(few.map(|few| Sentence::new(Role::Caveat).say(few)));
+        caveats
+    }
+
+    fn row(&self, finding: &Finding) -> Origin {
+        Origin::Row(finding.by, finding.rows[0])
+    }
+
+    fn ends(&self) -> Origin {
+        let points = &self.trend.series.points;
+        let snapshot = |point: Option<&super::Point>| point.map_or(0, |point| point.snapshot);
+        Origin::Snapshots(snapshot(points.first()), snapshot(points.last()))
+    }
+}
