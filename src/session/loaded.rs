@@ -66,30 +66,41 @@ pub fn open(name: &str, modified: Option<i64>, mut loader: Loader) -> Result<Vec
             1 => name.to_owned(),
             _ => format!("{name} #{}", number + 1),
         };
-        let totals = column_totals(&profile);
-        let mut info = ProfileInfo::new(&profile, &totals);
-        info.name.clone_from(&name);
-        (info.size, info.inflated) = (bytes, inflated);
-        info.notes.clone_from(&opened.notes);
-        all.push(Loaded {
-            id: 0,
-            name,
-            role: Role::Off,
-            totals,
-            info,
-            modified,
-            whole: RefCell::new(Some(Whole {
-                profile,
-                dump: dump.map(Rc::new),
-            })),
-            file: file.clone().map(|file| (file, number)),
-            weight: inflated / count as u64,
-        });
+        let whole = Whole {
+            profile,
+            dump: dump.map(Rc::new),
+        };
+        let mut loaded = Loaded::new(name, whole);
+        (loaded.info.size, loaded.info.inflated) = (bytes, inflated);
+        loaded.info.notes.clone_from(&opened.notes);
+        loaded.modified = modified;
+        loaded.file = file.clone().map(|file| (file, number));
+        loaded.weight = inflated / count as u64;
+        all.push(loaded);
     }
     Ok(all)
 }
 
 impl Loaded {
+    /// A profile that no file is known of, without an id.
+    pub fn new(name: String, whole: Whole) -> Loaded {
+        let totals = column_totals(&whole.profile);
+        Loaded {
+            id: 0,
+            role: Role::Off,
+            info: ProfileInfo {
+                name: name.clone(),
+                ..ProfileInfo::new(&whole.profile, &totals)
+            },
+            name,
+            totals,
+            modified: None,
+            whole: RefCell::new(Some(whole)),
+            file: None,
+            weight: 0,
+        }
+    }
+
     /// All of the profile, opened again if it was put away.
     ///
     /// # Errors
@@ -160,7 +171,11 @@ mod tests {
             .open("cpu.pb.gz", include_bytes!("../../testdata/cpu.pb.gz"))
             .unwrap();
         let log = add(&mut session, "log", include_bytes!("../../testdata/dumps/1.27-log.txt"));
-        let dump = add(&mut session, "dump", include_bytes!("../../testdata/dumps/1.27-debug2.txt"));
+        let dump = add(
+            &mut session,
+            "dump",
+            include_bytes!("../../testdata/dumps/1.27-debug2.txt"),
+        );
         assert_eq!(whole(&session), [true; 4]);
         let before = session.profiles();
         let mut kept = Vec::new();

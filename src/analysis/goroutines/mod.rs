@@ -28,5 +28,6 @@ pub use alike::alike;
 pub use alike::without_types;
 pub use groups::{Group, Groups, Likeness};
 pub use known::STEPS;
-pub use owner::Owner;
+pub use owner::{Owner, blocking, root};
+pub use state::derived_state;
 pub use words::{about, histogram, standing};

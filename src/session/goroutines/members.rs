@@ -84,7 +84,11 @@ impl Members {
     pub fn new(session: &Session, counted: &Counted) -> Members {
         let groups = &counted.groups;
         let of_dumps = session.loaded.iter().filter(|loaded| loaded.role == Role::Source);
-        let of_dumps = of_dumps.filter_map(|loaded| Some((loaded, loaded.origin.dump.as_ref()?)));
+        // Whatever plays a part is there.
+        let of_dumps = of_dumps.filter_map(|loaded| {
+            let whole = loaded.whole().ok()?;
+            Some((loaded, whole.profile, whole.dump?))
+        });
         let of_dumps: Vec<_> = of_dumps.collect();
         if of_dumps.is_empty() {
             return Members {
@@ -98,15 +102,15 @@ impl Members {
             known.extend(samples.map(|sample| (hashes_shown[sample], number)));
         }
         let several = of_dumps.len() > 1;
-        let dumps = of_dumps.into_iter().map(|(loaded, dump)| {
-            let hashes = hashes(&loaded.profile);
+        let dumps = of_dumps.into_iter().map(|(loaded, profile, dump)| {
+            let hashes = hashes(&profile);
             let group = |sample: u32| known.get(&hashes[sample as usize]).copied().unwrap_or(Crowd::NONE);
             let all = dump.goroutines.iter();
             let all = all.map(|goroutine| (goroutine.id, goroutine.parent, group(goroutine.sample)));
             let all: Vec<(u64, Option<u64>, u32)> = all.collect();
             Crowd {
                 file: if several { loaded.name.clone() } else { String::new() },
-                ..Crowd::new(Some(Rc::clone(dump)), &all)
+                ..Crowd::new(Some(dump), &all)
             }
         });
         Members { dumps: dumps.collect() }
@@ -127,11 +131,8 @@ impl Members {
 
     /// The text of a goroutine.
     pub fn text(&self, (number, place): Member) -> &[u8] {
-        let text = self.dumps[number].dump.as_ref().and_then(|dump| {
-            let (start, end) = dump.goroutines[place].text;
-            dump.text.get(start as usize..end as usize)
-        });
-        text.unwrap_or_default()
+        let dump = self.dumps[number].dump.as_ref();
+        dump.map_or(&[], |dump| dump.text_of(&dump.goroutines[place]))
     }
 }
 
@@ -173,13 +174,14 @@ impl Goroutines {
         let wanted = members.with_text(group).skip(range.start).take(range.len());
         let texts = wanted.filter_map(|member| {
             let crowd = &members.dumps[member.0];
-            let goroutine = &crowd.dump.as_ref()?.goroutines[member.1];
+            let dump = crowd.dump.as_ref()?;
+            let goroutine = &dump.goroutines[member.1];
             Some(GoroutineText {
                 id: goroutine.id.to_string(),
                 file: crowd.file.clone(),
                 line: goroutine.line as f64,
                 text: display(members.text(member).trim_ascii_end()),
-                missing: missing(goroutine.is_cut, goroutine.elided),
+                missing: missing(dump, member.1),
             })
         });
         Ok(texts.collect())
@@ -197,14 +199,17 @@ impl Goroutines {
 }
 
 /// What is missing in a goroutine's text, in a sentence.
-fn missing(is_cut: bool, elided: u32) -> String {
-    match (is_cut, elided) {
-        (true, _) => {
-            "It is cut off: the file ends in it, or the runtime could not read its stack to the end.".to_owned()
-        }
-        (false, 0) => String::new(),
-        (false, u32::MAX) => "Frames are left out in the file, which does not say how many.".to_owned(),
-        (false, count) => format!("{count} frames are left out in the file."),
+fn missing(dump: &Dump, place: usize) -> String {
+    let goroutine = &dump.goroutines[place];
+    let is_last = place + 1 == dump.goroutines.len();
+    let is_cut = is_last && dump.cut.is_some_and(|cut| cut.is_inside);
+    match goroutine.elided {
+        _ if is_cut => "It is cut off: the text ends in it.".to_owned(),
+        _ if goroutine.is_broken => "The runtime could not read its stack to the end.".to_owned(),
+        _ if goroutine.text.0 == goroutine.text.1 => "The text is not kept: the memory did not suffice.".to_owned(),
+        0 => String::new(),
+        u32::MAX => "Frames are left out in the file, which does not say how many.".to_owned(),
+        count => format!("{count} frames are left out in the file."),
     }
 }
 

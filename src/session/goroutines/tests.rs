@@ -312,13 +312,12 @@ fn samples_can_stand_for_goroutines() {
          main.run;main.f 1 go::goroutine:=7 go::goroutine_created_by:=1 go::goroutine_state=select go::goroutine_wait_minutes:=3
          main.run;main.f 1 go::goroutine:=8 go::goroutine_created_by:=5 go::goroutine_state=select",
     );
-    let origin = super::super::Origin {
-        bytes: 1,
-        inflated: 1,
+    let whole = crate::session::loaded::Whole {
+        profile,
         dump: None,
-        account: None,
     };
-    session.add_profile("debug3.pb".to_owned(), profile, origin).unwrap();
+    let loaded = crate::session::loaded::Loaded::new("debug3.pb".to_owned(), whole);
+    session.take(loaded).unwrap();
     let (view, _) = ask(&mut session, GoroutinesQuery::default());
     assert_eq!(words(&view), ["2 select at main.f.go", "1 select at main.wait.go"]);
     let detail = view.group(&session, 0).unwrap();
