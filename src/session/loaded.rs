@@ -131,17 +131,16 @@ impl Loaded {
 }
 
 /// Puts profiles away that are off, until the others have room, so many bytes; the last that came stays. `keep` notes what is
-/// needed of one before it goes.
-pub fn put_away(loaded: &[Loaded], mut room: u64, mut keep: impl FnMut(&Loaded, &Whole)) {
+/// needed of one before it goes, and answers whether it may.
+pub fn put_away(loaded: &[Loaded], mut room: u64, mut keep: impl FnMut(&Loaded, &Whole) -> bool) {
     let off = |loaded: &&Loaded| loaded.role == Role::Off && loaded.file.is_some();
     for loaded in loaded.iter().rev().filter(off).skip(1) {
         match room.checked_sub(loaded.weight) {
             Some(rest) => room = rest,
             None => {
                 room = 0;
-                if let Some(whole) = loaded.whole.take() {
-                    keep(loaded, &whole);
-                }
+                let whole = loaded.whole.take();
+                loaded.whole.replace(whole.filter(|whole| !keep(loaded, whole)));
             }
         }
     }
@@ -183,11 +182,12 @@ mod tests {
         let room = session.loaded[2].weight + 1;
         put_away(&session.loaded, room, |loaded, whole| {
             kept.push((loaded.name.clone(), whole.dump.is_some()));
+            true
         });
         assert_eq!(kept, [("log #1".to_owned(), true)]);
         assert_eq!(whole(&session), [true, false, true, true]);
         assert_eq!(format!("{before:?}"), format!("{:?}", session.profiles()));
-        put_away(&session.loaded, 0, |_, _| {});
+        put_away(&session.loaded, 0, |_, _| true);
         assert_eq!(whole(&session), [true, false, false, true]);
         // The second profile of its file is found again.
         let roles = [(1, Role::Off), (log + 1, Role::Source), (dump, Role::DiffBase)];

@@ -31,6 +31,7 @@
 //! | `flame.rs` | the flame graph |
 //! | `graph/` | the call graph as a table, and the text that Graphviz lays out |
 //! | `traces.rs` | stacks: grouped, searched, in pages |
+//! | `trend/` | what grows over the loaded profiles |
 //! | `tags.rs` | labels with what they weigh |
 //! | `goroutines/` | goroutines: grouped, searched, in pages |
 //! | `source/` | source lines: functions with weight, the lines of one of them |
@@ -60,6 +61,7 @@ mod summary;
 mod tags;
 mod top;
 mod traces;
+mod trend;
 
 pub use answers::{Answer, Column, Columns, Entry, FIRST_ROWS, Reply, Ticket, View};
 pub use change::{Change, NewRole, OptionInfo, State, Zone};
@@ -86,6 +88,10 @@ pub use summary::{DiffSummary, SelectableType, Summary};
 pub use tags::{TagKey, TagValue, Tags, TagsInfo, TagsQuery};
 pub use top::{Sort, Top, TopInfo, TopQuery, TopRow};
 pub use traces::{LabelValue, LabelValues, TraceDetail, TraceFrame, TraceRow, Traces, TracesInfo, TracesQuery};
+pub use trend::{
+    Rows, TrendDetail, TrendFrame, TrendInfo, TrendPiece, TrendPoint, TrendQuery, TrendRow, TrendSentence,
+    TrendSnapshot, TrendSort, Trends,
+};
 
 use crate::analysis::options::Options;
 use crate::analysis::selection::Selection;
@@ -111,6 +117,7 @@ impl<D: Door> Entry<D> {
         Entry::of::<tags::Tags>(),
         Entry::of::<source::Source>(),
         Entry::of::<goroutines::Goroutines>(),
+        Entry::of::<trend::Trends>(),
         Entry::of::<peek::Peek>(),
         Entry::of::<expressions::Expressions>(),
         Entry::of::<presets::Presets>(),
@@ -152,6 +159,8 @@ pub struct Session {
     selection: RefCell<Option<Rc<Selection>>>,
     shown: RefCell<Option<Rc<Shown>>>,
     answers: Answers,
+    /// The profiles that a trend was asked of, or that were put away.
+    snapshots: RefCell<trend::Taken>,
 }
 
 impl Default for Session {
@@ -186,6 +195,7 @@ impl Session {
             selection: RefCell::default(),
             shown: RefCell::default(),
             answers: Answers::default(),
+            snapshots: RefCell::default(),
         }
     }
 
@@ -211,7 +221,7 @@ impl Session {
         for loaded in loaded::open(name, modified, loader)? {
             self.take(loaded)?;
         }
-        loaded::put_away(&self.loaded, loaded::ROOM, |_, _| {});
+        self.put_away();
         Ok(first)
     }
 
@@ -226,6 +236,13 @@ impl Session {
         }
         self.next_id += 1;
         Ok(())
+    }
+
+    /// Puts profiles away that are off and too many; of each stays what a trend needs.
+    fn put_away(&self) {
+        loaded::put_away(&self.loaded, loaded::ROOM, |loaded, whole| {
+            self.note_snapshot(loaded, whole)
+        });
     }
 
     /// How many profiles are loaded.

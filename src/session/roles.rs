@@ -1,6 +1,6 @@
 //! The part that each profile plays, and the combination of those that play one.
 
-use super::{ProfileId, Session, loaded};
+use super::{ProfileId, Session};
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::profile::Profile;
 use crate::profile::combine::{Base, Comparison, Preparation, combine};
@@ -68,7 +68,7 @@ impl Session {
             loaded.role = role;
         }
         self.show(combined);
-        loaded::put_away(&self.loaded, loaded::ROOM, |_, _| {});
+        self.put_away();
         self.took("combine", start);
         Ok(())
     }
@@ -101,6 +101,9 @@ impl Session {
             self.show(None);
         }
         self.loaded.retain(|loaded| loaded.id != id);
+        if self.loaded.is_empty() {
+            self.snapshots.replace(super::trend::Taken::default());
+        }
         Ok(())
     }
 

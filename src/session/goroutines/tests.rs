@@ -312,10 +312,7 @@ fn samples_can_stand_for_goroutines() {
          main.run;main.f 1 go::goroutine:=7 go::goroutine_created_by:=1 go::goroutine_state=select go::goroutine_wait_minutes:=3
          main.run;main.f 1 go::goroutine:=8 go::goroutine_created_by:=5 go::goroutine_state=select",
     );
-    let whole = crate::session::loaded::Whole {
-        profile,
-        dump: None,
-    };
+    let whole = crate::session::loaded::Whole { profile, dump: None };
     let loaded = crate::session::loaded::Loaded::new("debug3.pb".to_owned(), whole);
     session.take(loaded).unwrap();
     let (view, _) = ask(&mut session, GoroutinesQuery::default());

@@ -1,0 +1,125 @@
+//! The loaded profiles as snapshots: of each its stacks and values, which stay when the profile is put away.
+
+use super::TrendQuery;
+use super::TrendSnapshot;
+use crate::analysis::options::Options;
+use crate::analysis::trend::{Snapshots, Trend, Wanted};
+use crate::base::error::{Error, ErrorKind, Result};
+use crate::base::measurement::label;
+use crate::profile::combine::{Preparation, combine};
+use crate::session::loaded::{Loaded, Whole};
+use crate::session::{ProfileId, Role, Session};
+use std::cell::RefCell;
+use std::rc::Rc;
+
+/// The profiles that were taken so far.
+#[derive(Default)]
+pub struct Taken {
+    /// Their stacks and values.
+    pub all: Snapshots,
+    /// By number of a snapshot, the profile.
+    pub ids: Vec<ProfileId>,
+    /// The last trend that was asked for, and what it was made with.
+    pub last: RefCell<Option<(Wanted, Options, Rc<Trend>)>>,
+}
+
+impl Taken {
+    /// The number of a profile's snapshot.
+    pub fn number(&self, id: ProfileId) -> Option<usize> {
+        self.ids.iter().position(|&own| own == id)
+    }
+
+    fn add(&mut self, loaded: &Loaded, whole: &Whole) -> Result<()> {
+        let preparation = Preparation {
+            reread: true,
+            ..Preparation::default()
+        };
+        let profile = combine(vec![whole.profile.clone()], None, &preparation)?;
+        let added = self
+            .all
+            .add(&loaded.name, loaded.modified, &profile, whole.dump.as_deref());
+        added.map_err(|_| {
+            Error::new(ErrorKind::OutOfMemory {
+                samples: profile.samples.len(),
+            })
+        })?;
+        self.ids.push(loaded.id);
+        self.last.replace(None);
+        Ok(())
+    }
+
+    /// What is asked of a trend, with the numbers of snapshots in place of the ids of profiles.
+    ///
+    /// # Errors
+    ///
+    /// Nothing is open.
+    pub fn wanted(&self, session: &Session, query: &TrendQuery) -> Result<Wanted> {
+        let own = session.of_kind()?;
+        let is_out = |id: &ProfileId| query.left_out.contains(id) || !own.iter().any(|loaded| loaded.id == *id);
+        let numbers = (0..).zip(&self.ids);
+        let left_out = numbers.filter(|(_, id)| is_out(id)).map(|(number, _)| number).collect();
+        let selection = session.selection()?;
+        let sample_type = selection.profile.sample_types[selection.column];
+        Ok(Wanted {
+            sample_type: selection.profile.display(sample_type.kind),
+            left_out,
+            order: query.order.iter().filter_map(|&id| self.number(id)).collect(),
+        })
+    }
+
+    /// All profiles of the kind, as they came.
+    pub fn snapshots(&self, session: &Session, left_out: &[ProfileId]) -> Vec<TrendSnapshot> {
+        let kind = session.of_kind().unwrap_or_default();
+        let column = session.selection().ok().map(|selection| {
+            let sample_type = selection.profile.sample_types[selection.column];
+            selection.profile.display(sample_type.kind)
+        });
+        let total = |loaded: &Loaded| {
+            let mut types = loaded.info.sample_types.iter().zip(&loaded.totals);
+            let (sample_type, total) = types.find(|(own, _)| Some(&own.kind) == column.as_ref())?;
+            Some(label(*total, &sample_type.unit))
+        };
+        kind.into_iter()
+            .map(|loaded| TrendSnapshot {
+                id: loaded.id,
+                name: loaded.name.clone(),
+                time: match loaded.info.time_nanos {
+                    0.0 => String::new(),
+                    nanos => session.zone.format(nanos as i64),
+                },
+                total_text: total(loaded).unwrap_or_default(),
+                takes_part: false,
+                left_out: left_out.contains(&loaded.id),
+            })
+            .collect()
+    }
+}
+
+impl Session {
+    /// The loaded profiles that measure what the one does that is shown.
+    fn of_kind(&self) -> Result<Vec<&Loaded>> {
+        self.profile()?;
+        let shown = self.loaded.iter().find(|loaded| loaded.role == Role::Source);
+        let kind = shown.map_or("", |loaded| loaded.info.kind.as_str());
+        Ok(self.loaded.iter().filter(|loaded| loaded.info.kind == kind).collect())
+    }
+
+    /// Takes all profiles of the kind that is shown as snapshots.
+    ///
+    /// # Errors
+    ///
+    /// Nothing is open, or the memory does not suffice.
+    pub(super) fn take_snapshots(&self) -> Result<()> {
+        let missing = |loaded: &&Loaded| self.snapshots.borrow().number(loaded.id).is_none();
+        for loaded in self.of_kind()?.into_iter().filter(missing) {
+            self.snapshots.borrow_mut().add(loaded, &loaded.whole()?)?;
+        }
+        Ok(())
+    }
+
+    /// Takes a profile as a snapshot before it is put away; answers whether that may be done.
+    pub(in crate::session) fn note_snapshot(&self, loaded: &Loaded, whole: &Whole) -> bool {
+        let mut snapshots = self.snapshots.borrow_mut();
+        snapshots.number(loaded.id).is_some() || snapshots.add(loaded, whole).is_ok()
+    }
+}
