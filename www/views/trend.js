@@ -1,0 +1,314 @@
+// Trend: what grows over the snapshots, at least how much, since when, and where.
+//
+// In: the Session's answer for all loaded profiles of the shown kind. Out: the verdict in sentences whose numbers lead to where they come
+// from, the chart of the totals with two points to compare, and the rows that grow, what is surest first.
+
+import { html, nothing, render } from "lit-html";
+import { count, counted } from "../text.js";
+import { WHOLE } from "../state/address.js";
+import { createFrame, found } from "../parts/frame.js";
+import { createGrid } from "../parts/grid.js";
+import { make } from "../parts/make.js";
+import { createName, nameOf } from "../parts/name.js";
+import { createChart } from "./trend-chart.js";
+import { snapshotTable } from "./trend-table.js";
+
+/** @import { App } from "../state/app.js" */
+/** @import { TrendDetail, TrendPiece, TrendQuery, TrendRow, TrendSentence } from "../pkg/proflens.js" */
+/** @import { Grid, Heading, Made, Row } from "../parts/grid.js" */
+/** @import { Span } from "./trend-chart.js" */
+
+/** @type {(Heading & {sort: NonNullable<TrendQuery["sort"]>})[]} */
+const COLUMNS = [
+  { label: "at least", help: "growth that is sure: the lower end of a 95 % interval", cls: "num", sort: "sure", by: true },
+  { label: "first", help: "in the first snapshot", cls: "num", sort: "first", by: true },
+  { label: "last", help: "in the last snapshot", cls: "num", sort: "last", by: true },
+  { label: "change", help: "last minus first", cls: "num", sort: "delta", by: true },
+  { label: "in time", help: "the median slope", cls: "num", sort: "slope", by: true },
+  { label: "share", help: "of all sure growth", cls: "num", sort: "sure" },
+  { label: "shape", help: "how it goes", cls: "text", sort: "shape", by: true },
+  { label: "course", help: "its value in each snapshot; surest growth first", cls: "text", sort: "rank", by: true },
+  { label: "where", help: "the name", cls: "text", sort: "name", by: true },
+];
+/** @type {{by: NonNullable<TrendQuery["by"]>, label: string, help: string}[]} */
+const ROWS = [
+  { by: "lines", label: "Lines", help: "lines of the program's own code" },
+  { by: "stacks", label: "Stacks", help: "whole stacks" },
+  { by: "functions", label: "Functions", help: "functions, with all that they call" },
+];
+/** The size of a course in a cell. */
+const [WIDE, HIGH] = [84, 18];
+
+/** @param {App} app @param {{show: (view: string, name: string) => void, around: (name: string) => void}} to */
+export function createTrend(app, to) {
+  const { state, actions } = app;
+  const frame = createFrame(app, "trend");
+  const said = make("div", "said");
+  const figure = make("div", "figure");
+  const bar = make("div", "bar-line");
+  const under = make("div");
+  /** The profiles at the ends of the chosen span; the first and the last point where they are none. @type {number[]} */
+  let ends = [];
+
+  const trend = app.ask.question(
+    "trend",
+    () => ({
+      by: state.rows,
+      sort: state.rank,
+      up: state.rankUp,
+      search: state.q,
+      leftOut: state.leftOut,
+      order: state.snapshotOrder,
+    }),
+    {
+      also: () => state.profiles.map((p) => p.id),
+      first: "rows",
+      came({ info }) {
+        grid.cursor = -1;
+        grid.setCount(info.rows, state.revision);
+        grid.list.toTop();
+      },
+      rows: () => grid.arrived(),
+    },
+  );
+  const info = () => trend.answer?.info;
+
+  const chart = createChart({
+    chosen(span) {
+      const points = info()?.points ?? [];
+      ends = span.map((i) => points[i].id);
+      actions.changed();
+    },
+    compare: () => compare(),
+  });
+  figure.append(chart.element, under);
+  frame.element.insertBefore(said, frame.lines);
+  frame.element.insertBefore(figure, frame.lines);
+  frame.element.insertBefore(bar, frame.lines);
+
+  /** The span that is chosen, by number of point. @returns {Span} */
+  function span() {
+    const points = info()?.points ?? [];
+    const [a, b] = ends.map((id) => points.findIndex((p) => p.id === id));
+    return a >= 0 && b > a ? [a, b] : [0, Math.max(0, points.length - 1)];
+  }
+  /** Compares the ends of the span. @param {string} [name] a function to select */
+  function compare(name = "") {
+    const points = info()?.points ?? [];
+    const [a, b] = span().map((i) => points[i].id);
+    void actions.compare(a, b).then(() => actions.setView("top", name || state.sel));
+  }
+
+  /** @type {Grid<TrendRow>} */
+  const table = {
+    id: "trend",
+    label: "What grows",
+    rowHeight: 26,
+    cells: ["num bar cum", "num", "num", "num", "num minor", "num minor", "text shape", "course", "text"],
+    rows: trend.part("rows"),
+    build(row) {
+      const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+      const path = document.createElementNS("http://www.w3.org/2000/svg", "path");
+      svg.setAttribute("width", String(WIDE));
+      svg.setAttribute("height", String(HIGH));
+      svg.setAttribute("aria-hidden", "true");
+      svg.append(path);
+      row.cells[7].append(svg);
+      row.own = { path, name: createName(), place: make("span", "place") };
+      row.cells[8].append(row.own.place, row.own.name.element);
+    },
+    fill,
+    isSelected: (_, index) => index === grid.cursor,
+    moved: (data) => actions.select(data.function, "replace"),
+    key(e, index) {
+      if (index < 0 || e.key !== " ") return false;
+      void grid.toggle(index);
+      return true;
+    },
+    async detail(data, index) {
+      const detail = await trend.detail(index);
+      return detail && html`<div role="gridcell" class="grown">${opened(data, detail)}</div>`;
+    },
+  };
+  /** @type {Made} */
+  const grid = createGrid(table);
+  frame.put(grid.element);
+
+  /** @param {Row<TrendRow>} row @param {TrendRow} data */
+  function fill(row, data) {
+    const [sure, first, last, delta, slope, share, shape] = row.cells;
+    row.dataset.fn = data.function;
+    row.classList.toggle("named", data.named);
+    grid.number(sure, data.sure, data.sureText || "–", { most: info()?.maxSure ?? 0, total: 0, diff: false });
+    first.textContent = data.firstText;
+    last.textContent = data.lastText;
+    delta.textContent = data.deltaText;
+    delta.classList.toggle("more", data.delta > 0);
+    delta.classList.toggle("less", data.delta < 0);
+    slope.textContent = data.slopeText;
+    share.textContent = data.share;
+    shape.textContent = data.shape;
+    row.own.path.setAttribute("d", course(data.values));
+    row.own.place.textContent = data.place;
+    row.own.place.title = data.place ? `${data.file}:${data.line}` : "";
+    row.own.name.fill(data.function || data.name);
+  }
+
+  /** @param {TrendRow} data @param {TrendDetail} detail */
+  function opened(data, detail) {
+    const known = [
+      detail.state && `${detail.state}${detail.derived ? " (read off the stack)" : ""}`,
+      detail.creator && `started by ${detail.creator}`,
+      detail.waited,
+    ].filter(Boolean);
+    const points = info()?.points ?? [];
+    return html`<div class="acts">
+        <button @click=${() => compare(data.function)}>Compare ${ends.length ? "the chosen two" : "first and last"}</button>
+        <button class="quiet" @click=${() => to.around(data.function)}>Flame graph</button>
+        <button class="quiet" @click=${() => source(data)}>Source</button>
+        ${
+          state.summary?.goroutines
+            ? html`<button class="quiet" @click=${() => goroutines(data.function)}>Goroutines</button>`
+            : nothing
+        }
+      </div>
+      ${known.length ? html`<p>${known.join(", ")}.</p>` : nothing}
+      <p class="num course">${points.map((p, i) => html`<span title=${p.time}>${detail.valueTexts[i]}</span> `)}</p>
+      <ol>${detail.frames.map(
+        (f) => html`<li>${nameOf(f.function)}${f.line ? html` <button class="link place"
+          @click=${() => source(f)}>${f.file.slice(f.file.lastIndexOf("/") + 1)}:${f.line}</button>` : nothing}</li>`,
+      )}</ol>`;
+  }
+
+  /** @param {{function: string, file: string}} at */
+  const source = (at) => actions.setView("source", at.function, { file: at.file, src: "" });
+  /** @param {string} name */
+  const goroutines = (name) => actions.setView("goroutines", name, { q: name.replace(/[.*+?^${}()|[\]\\]/g, "\\$&") });
+
+  /** Words of a sentence, leading to where they come from. @param {TrendPiece} piece */
+  function words(piece) {
+    const [first, last] = piece.profiles;
+    const link = (/** @type {string} */ title, /** @type {() => unknown} */ run) =>
+      html`<button class="link" title=${title} @click=${run}>${piece.text}</button>`;
+    if (last) return link("Compare them", () => actions.compare(first, last).then(() => actions.setView("top")));
+    if (first) return link("Show this snapshot alone", () => actions.show(first));
+    if (piece.by) return link("The row that it is of", () => reveal(/** @type {"lines"} */ (piece.by), piece.name));
+    if (piece.function) return link(`${piece.function} in ${piece.file}`, () => source(piece));
+    return piece.text;
+  }
+  /** No white space may come between the pieces. @param {TrendSentence} sentence */
+  const sentence = (sentence) => sentence.pieces.map(words);
+  const textOf = (/** @type {TrendSentence["role"][]} */ ...roles) =>
+    (info()?.sentences ?? [])
+      .filter((s) => roles.includes(s.role))
+      .map((s) => s.pieces.map((p) => p.text).join(""))
+      .join(" ");
+
+  /** Opens a row by its name. @param {NonNullable<TrendQuery["by"]>} by @param {string} name */
+  async function reveal(by, name) {
+    if (state.q) actions.setSearch("");
+    actions.setRows({ rows: by, rank: "rank", rankUp: false });
+    await trend.refresh();
+    const rows = (await trend.rows("rows", 0, 500)) ?? [];
+    const at = rows.findIndex((row) => row.name === name);
+    if (at < 0) return;
+    grid.list.draw();
+    grid.cursor = at;
+    grid.focus();
+    await grid.toggle(at);
+  }
+
+  function drawSaid() {
+    const of = info();
+    if (!of) return render(nothing, said);
+    const all = (/** @type {TrendSentence["role"]} */ role) => of.sentences.filter((s) => s.role === role);
+    render(
+      of.refused
+        ? html`<p class="verdict">${of.refused}</p>`
+        : html`<p class="verdict">${all("verdict").map((s, i) => [i ? " " : "", sentence(s)])}
+            <button class="quiet copy" title="Copy all of this as Markdown" @click=${copy}>Copy</button></p>
+          ${all("caveat").length ? html`<p class="caveat">${all("caveat").map((s, i) => [i ? " " : "", sentence(s)])}</p>` : nothing}
+          <p class="dim">${[...all("next"), ...all("note")].map((s, i) => [i ? " " : "", sentence(s)])}
+            ${of.warnings.map((text) => html` ${text}.`)}</p>`,
+      said,
+    );
+  }
+  async function copy() {
+    const lines = await trend.rows("markdown", 0, 10_000);
+    await actions.copy(lines?.join("\n") ?? textOf("verdict", "caveat", "next"), "the verdict");
+  }
+
+  function drawFigure() {
+    const of = info();
+    figure.hidden = !of || of.snapshots.length < 2;
+    if (!of || figure.hidden) return;
+    const [a, b] = span();
+    const [from, till] = [of.points[a], of.points[b]];
+    const what = from && till && a !== b ? `from ${from.time}, ${from.totalText}, to ${till.time}, ${till.totalText}` : "";
+    chart.element.hidden = of.points.length === 0;
+    chart.show(of.points, [a, b], of.mostText, `${of.measure} over ${counted(of.points.length, "snapshot")}: ${what}`);
+    render(
+      html`<div class="acts">
+          ${
+            what
+              ? html`<button @click=${() => compare()} title="What changed between the two points">Compare ${nameAt(from.id)} with ${nameAt(till.id)}</button>
+                <span class="num">${from.totalText} → ${till.totalText}</span>`
+              : nothing
+          }
+          ${ends.length ? html`<button class="quiet" @click=${() => ((ends = []), actions.changed())}>First and last</button>` : nothing}
+        </div>
+        <details ?open=${of.points.length < 2}><summary>${counted(of.snapshots.length, "snapshot")} as a table: leave some out, put them in order</summary>
+        ${snapshotTable(app, of, {
+          from: from?.id ?? 0,
+          to: till?.id ?? 0,
+          choose(end, id) {
+            const other = end === "from" ? (till?.id ?? 0) : (from?.id ?? 0);
+            const order = (/** @type {number} */ own) => of.points.findIndex((p) => p.id === own);
+            ends = [id, other].sort((one, two) => order(one) - order(two));
+            actions.changed();
+          },
+          isMoved: state.snapshotOrder.length > 0 || state.leftOut.length > 0,
+          back: () => actions.orderSnapshots([], []),
+        })}</details>`,
+      under,
+    );
+  }
+  const nameAt = (/** @type {number} */ id) => state.profiles.find((p) => p.id === id)?.name ?? "";
+
+  return {
+    element: frame.element,
+    draw() {
+      void trend.refresh();
+      const of = info();
+      drawSaid();
+      drawFigure();
+      bar.hidden = !of || Boolean(of.refused);
+      render(
+        html`<div class="segments" role="group" aria-label="Rows">${ROWS.map(
+          ({ by, label, help }) =>
+            html`<button aria-pressed=${state.rows === by} title=${help} @click=${() => actions.setRows({ rows: by })}>${label}</button>`,
+        )}</div>
+        <span class="dim">${of ? counted(of.allRows, "row") : ""}</span>`,
+        bar,
+      );
+      grid.element.hidden = !of || Boolean(of.refused);
+      grid.headings(COLUMNS, {
+        column: state.rank,
+        descending: state.rank === "name" ? state.rankUp : !state.rankUp,
+        sortBy: (column) => actions.setRows({ rank: column, rankUp: column === state.rank && !state.rankUp }),
+      });
+      frame.draw(of && !of.refused && of.rows === 0 ? (of.allRows ? "Nothing matches the search." : "Nothing is in it.") : "");
+      grid.draw();
+    },
+    focus: grid.focus,
+    found: () => found(app, info(), (of) => `${count(of.rows)} of ${counted(of.allRows, "row")}`),
+  };
+}
+
+/** The course of values as a path, from nothing at the bottom to the largest at the top. @param {number[]} values */
+function course(values) {
+  const most = Math.max(1e-9, ...values);
+  const x = (/** @type {number} */ i) => ((values.length > 1 ? i / (values.length - 1) : 0) * (WIDE - 4) + 2).toFixed(1);
+  const y = (/** @type {number} */ v) => (HIGH - 2 - (Math.max(0, v) / most) * (HIGH - 4)).toFixed(1);
+  return values.map((v, i) => `${i ? "L" : "M"}${x(i)},${y(v)}`).join("");
+}
