@@ -14,7 +14,7 @@ export interface GoroutinesQuery {
 /**
  * How many goroutines and groups the search and the states leave of all; the `states` of all, most frequent first, of which "" is for
  * those that nothing tells; how many goroutines are the runtime's own (`system`); whether states are read off stacks (`derived`), and
- * whether `minutes` and `creators` are known; what the `steps` of waiting are called.
+ * whether `minutes`, `creators` and `labels` are known; what the `steps` of waiting are called.
  */
 export interface GoroutinesInfo {
   goroutines: number;
@@ -27,6 +27,7 @@ export interface GoroutinesInfo {
   derived: boolean;
   minutes: boolean;
   creators: boolean;
+  labels: boolean;
   steps: string[];
   searchError: string;
 }

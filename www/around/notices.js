@@ -57,16 +57,17 @@ const progress = (verb, name, done, share, cancel) => html`<div class="notice lo
 </div>`;
 
 /** @param {App} app @param {Offer} o */
-function offer({ actions }, { fresh, older, newer }) {
+function offer({ actions }, { fresh, older, newer, verdict }) {
   const which =
     older.time && newer.time && older.time !== newer.time
       ? html`<b>${older.name}</b> (${older.time}) is older than <b>${newer.name}</b> (${newer.time})`
       : html`<b>${newer.name}</b> came after <b>${older.name}</b>`;
   const last = fresh[fresh.length - 1];
   return html`<div class="notice offer" role="alert">
-    <p>Another ${newer.kind} profile: ${which}.</p>
+    <p>Another ${newer.kind} profile: ${which}. ${verdict}</p>
     <button class="primary" title="${newer.name} against ${older.name} as the base"
       @click=${() => actions.takeOffer("compare")}>Compare: what changed since ${older.name}</button>
+    <button title="What grows over all ${newer.kind} profiles, how surely, and since when" @click=${() => actions.takeOffer("trend")}>Trend</button>
     <button title="Add all of them up" @click=${() => actions.takeOffer("merge")}>Merge</button>
     <button title="Look at ${last.name} instead" @click=${() => actions.takeOffer("switch")}>Switch to ${last.name}</button>
     <button class="x" title="Leave it off" aria-label="Dismiss" @click=${() => actions.takeOffer("none")}>×</button>

@@ -1,6 +1,6 @@
-// The tray: one chip per loaded profile with what it is and the role it plays.
+// The tray: one chip per loaded profile with what it is and the role it plays. Of many that are off, a button has the list.
 
-import { html } from "lit-html";
+import { html, nothing } from "lit-html";
 import { live } from "lit-html/directives/live.js";
 import { repeat } from "lit-html/directives/repeat.js";
 import { bytes, counted } from "../text.js";
@@ -16,13 +16,35 @@ const ROLES = [
   { role: "off", label: "off", help: "is loaded and takes no part" },
 ];
 
+/** So many profiles have chips, however few play a part. */
+const MOST = 5;
+
 /** @param {App} app */
-export const tray = (app) =>
-  html`${repeat(
-    app.state.profiles,
+export function tray(app) {
+  const { profiles } = app.state;
+  const isMany = profiles.length > MOST;
+  const shown = isMany ? profiles.filter((p) => p.role !== "off") : profiles;
+  const others = isMany ? profiles.filter((p) => p.role === "off") : [];
+  return html`${chips(app, shown)}${
+    others.length
+      ? html`<button class="others" popovertarget="others" title="The profiles that play no part">${
+          shown.length ? "+ " : ""
+        }${counted(others.length, "profile")} off</button>
+        <div id="others" popover role="dialog" aria-label="Profiles that are off">
+          <p>${chips(app, others)}</p>
+          <button class="quiet" @click=${() => app.actions.closeAll(others.map((p) => p.id))}>Close all of them</button>
+        </div>`
+      : nothing
+  }`;
+}
+
+/** @param {App} app @param {ProfileInfo[]} profiles */
+const chips = (app, profiles) =>
+  repeat(
+    profiles,
     (p) => p.id,
     (p) => chip(app, p),
-  )}`;
+  );
 
 /** `live`: a role that is refused must jump back in the select too. @param {App} app @param {ProfileInfo} p */
 function chip({ actions }, p) {
@@ -37,6 +59,7 @@ function chip({ actions }, p) {
     `${counted(p.samples, "sample")}, ${counted(p.locations, "location")}, ${counted(p.functions, "function")}`,
     `${bytes(p.size)}${p.inflated > p.size ? `, ${bytes(p.inflated)} inflated` : ""}`,
     ...p.comments.map((c) => `# ${c}`),
+    ...p.notes,
   ];
   return html`<div class="profile ${p.role}" title=${all.filter(Boolean).join("\n")}>
     <select aria-label="Role of ${p.name}" title=${ROLES.find((r) => r.role === p.role)?.help ?? ""} .value=${live(p.role)}

@@ -7,16 +7,18 @@
 // takes all of the width; `up` says that they lead from the pivot to its callers, and `part=0.25-0.5` which part of the width is
 // stretched over the window.
 
-/** @import { State as SessionState } from "../pkg/proflens.js" */
+/** @import { State as SessionState, TrendQuery } from "../pkg/proflens.js" */
 
 /**
  * Where the page stands besides the options: the view, the selected function (`sel`), the search (`q`), the table's `order` where
  * pprof's `sort` does not say it, how the flame graph stands (`flame`: leaf), around which function (`pivot`), what it is zoomed into
  * (`zoom`, `up`) and which `part` of that is stretched over the window, whether its widths leave the base out (`newOnly`); whether the
  * Source view shows a `whole` file, which function where the selection is none of functions (`src`), and of which `file` the shown
- * function is; the time zone (`tz`: local); options that are `off`.
+ * function is; which goroutines are the same (`alike`), in which `states`, by what their groups are ordered (`groupsBy`) and whether the
+ * runtime's own are there (`system`); what the rows of the trend are (`rows`), and by what they are ordered (`rank`, `rankUp`); the time zone (`tz`: local); options that are `off`.
  * @typedef {{view: string, sel: string, q: string, order: string, flame: string, pivot: string, zoom: string[], up: boolean,
- *   part: Part, newOnly: boolean, whole: boolean, src: string, file: string, tz: string, off: Map<string, string>}} Place
+ *   part: Part, newOnly: boolean, whole: boolean, src: string, file: string, alike: boolean, states: string[], groupsBy: string,
+ *   system: boolean, rows: "lines" | "stacks" | "functions", rank: NonNullable<TrendQuery["sort"]>, rankUp: boolean, tz: string, off: Map<string, string>}} Place
  */
 /** A part of a width, as fractions of it. @typedef {{from: number, to: number}} Part */
 
@@ -24,6 +26,9 @@
 export const WHOLE = { from: 0, to: 1 };
 /** Fractions of a width are written with so many digits: a part of a 250th is right to a few pixels. */
 const DIGITS = 5;
+
+/** What the rows of the trend can be ordered by. @type {NonNullable<TrendQuery["sort"]>[]} */
+const RANKS = ["rank", "first", "last", "delta", "sure", "slope", "shape", "name"];
 
 /** @param {string} search @param {string[]} views the first is shown where the address names none of them @returns {Place} */
 export function readPlace(search, views) {
@@ -47,6 +52,13 @@ export function readPlace(search, views) {
     whole: text("whole") === "1",
     src: text("src"),
     file: text("file"),
+    alike: text("alike") === "1",
+    states: get.getAll("state"),
+    groupsBy: text("groups"),
+    system: text("system") === "1",
+    rows: text("rows") === "stacks" ? "stacks" : text("rows") === "functions" ? "functions" : "lines",
+    rank: RANKS.find((rank) => rank === text("rank").replace(/^-/, "")) ?? "rank",
+    rankUp: text("rank").startsWith("-"),
     tz: text("tz") === "local" ? "local" : "UTC",
   };
 }
@@ -95,6 +107,13 @@ export function writeUrl(params, place, views, links) {
   mark("whole", place.whole);
   add("src", place.src);
   add("file", (place.src || place.sel) && place.file);
+  mark("alike", place.alike);
+  // One state may be the empty one, of those that nothing tells.
+  for (const state of place.states) all.push(["state", state]);
+  add("groups", place.groupsBy);
+  mark("system", place.system);
+  add("rows", place.rows === "lines" ? "" : place.rows);
+  add("rank", `${place.rankUp ? "-" : ""}${place.rank}`.replace(/^rank$/, ""));
   add("tz", place.tz === "local" ? "local" : "");
   for (const [name, value] of place.off) add("off", `${name}:${value}`);
   for (const { url, role } of links) add(role === "base" || role === "diff_base" ? role : "profile", url);

@@ -1,15 +1,38 @@
-// What to do with a second profile: the page offers, the user decides.
+// What to do with a second profile: the page offers, the user decides. Many snapshots of one kind that came together show their trend.
 
 import { counted } from "../text.js";
 
 /** @import { Core } from "./app.js" */
 /** @import { ProfileInfo, Role } from "../pkg/proflens.js" */
 
-/** @param {Core} core @param {(role: (p: ProfileInfo) => Role) => Promise<void>} setAllRoles */
-export function createOffers({ state, page, notice }, setAllRoles) {
+/** From so many snapshots on, the trend is what they were brought for. */
+const TREND = 3;
+
+/** @param {Core} core @param {ReturnType<typeof import("./place.js").createPlace>} place @param {(role: (p: ProfileInfo) => Role) => Promise<void>} setAllRoles */
+export function createOffers({ state, page, notice, ask }, place, setAllRoles) {
+  /** What the trend says in a sentence or two, under the offer: of two, that they are a difference. */
+  async function judge() {
+    const offer = state.offer;
+    try {
+      const { sentences } = await ask.once("trend", { leftOut: state.leftOut, order: state.snapshotOrder });
+      const told = sentences.filter((s) => s.role === "verdict" || s.role === "caveat");
+      if (!offer || state.offer !== offer) return;
+      offer.verdict = told
+        .map((s) => s.pieces.map((p) => p.text).join(""))
+        .join(" ")
+        .replaceAll("`", "");
+      page.changed();
+    } catch {
+      // The offer stands without it.
+    }
+  }
+
   return {
-    /** Profiles of the shown kind are offered to be compared, merged or switched to; of another kind, only to be switched to. @param {number[]} ids just opened */
-    make(ids) {
+    /**
+     * Profiles of the shown kind are offered to be compared, merged or switched to; of another kind, only to be switched to.
+     * @param {number[]} ids just opened @param {boolean} isFirst nothing was open before
+     */
+    make(ids, isFirst) {
       const source = state.profiles.find((p) => p.role === "source");
       if (!source) return;
       const off = state.profiles.filter((p) => ids.includes(p.id) && p.role === "off");
@@ -30,17 +53,20 @@ export function createOffers({ state, page, notice }, setAllRoles) {
       }
       const fresh = off.filter((p) => p.kind === source.kind);
       if (fresh.length === 0) return;
+      if (isFirst && fresh.length + 1 >= TREND) return place.actions.setView("trend");
       const inTime = [source, ...fresh].sort((a, b) => a.timeNanos - b.timeNanos || a.id - b.id);
-      state.offer = { fresh, source, older: inTime[0], newer: inTime[inTime.length - 1] };
+      state.offer = { fresh, source, older: inTime[0], newer: inTime[inTime.length - 1], verdict: "" };
       page.changed();
+      void judge();
     },
 
     actions: {
-      /** The three answers to the offer. @param {"compare" | "merge" | "switch" | "none"} choice */
+      /** The answers to the offer. @param {"trend" | "compare" | "merge" | "switch" | "none"} choice */
       async takeOffer(choice) {
         const offer = state.offer;
         state.offer = null;
         if (!offer || choice === "none") return page.changed();
+        if (choice === "trend") return place.actions.setView("trend");
         const fresh = new Set(offer.fresh.map((p) => p.id));
         const last = offer.fresh[offer.fresh.length - 1];
         /** @type {Record<string, (p: ProfileInfo) => Role>} */

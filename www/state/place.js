@@ -106,6 +106,8 @@ export function createPlace({ state, page, origins, made }) {
       setNewOnly: (newOnly) => go({ newOnly }),
       /** @param {boolean} whole */
       setWhole: (whole) => go({ whole }),
+      /** Which groups of goroutines are wanted. @param {Partial<Pick<Place, "alike" | "states" | "groupsBy" | "system">>} wanted */
+      setGoroutines: (wanted) => go(wanted),
       /** The function whose source is shown: its file tells it from others of its name. @param {{name: string, file: string}} of @param {How} [how] */
       setSource({ name, file }, how = "push") {
         if (name !== state.sel || file !== state.file) go({ sel: name, file, src: "" }, how);
@@ -114,6 +116,18 @@ export function createPlace({ state, page, origins, made }) {
       setSourceAlone({ name, file }, how = "push") {
         if (name !== state.src || file !== state.file) go({ src: name, file }, how);
       },
+      /** What the rows of the trend are, and their order. @param {Partial<Pick<Place, "rows" | "rank" | "rankUp">>} rows */
+      setRows: (rows) => go(rows),
+      /** A snapshot takes no part in the trend, or does again. @param {number} id @param {boolean} is */
+      leaveOut(id, is) {
+        state.leftOut = [...state.leftOut.filter((own) => own !== id), ...(is ? [id] : [])];
+        page.changed();
+      },
+      /** Puts the snapshots of the trend in order; without any, as they say themselves. @param {number[]} order @param {number[]} [leftOut] */
+      orderSnapshots(order, leftOut = state.leftOut) {
+        [state.snapshotOrder, state.leftOut] = [order, leftOut];
+        page.changed();
+      },
       /** The page's own part of the table's order. @param {string} order */
       setOrder: (order) => go({ order }),
     },
@@ -121,13 +135,15 @@ export function createPlace({ state, page, origins, made }) {
 }
 
 /**
- * The table's order after a click on a column: flat and cum are pprof's option `sort`, the rest is the page's own.
+ * The table's order after a click on a column: flat and cum are pprof's option `sort`, the rest is the page's own. Where everybody waits,
+ * `flat` has to be said: without a word the order is another one.
  * @param {import("./state.js").State} state @param {"flat" | "cum" | "name"} column
  * @returns {{order: string, sort: string | null}} `sort` is what the option must become
  */
 export function orderAfter(state, column) {
   const { column: now, descending } = orderOf(state);
   const down = now === column ? !descending : column !== "name";
-  const order = column === "name" ? (down ? "-name" : "name") : down ? "" : "up";
+  const largest = column === "flat" && state.summary?.waiting ? "flat" : "";
+  const order = column === "name" ? (down ? "-name" : "name") : down ? largest : "up";
   return { order, sort: column !== "name" && optionValue(state, "sort") !== column ? column : null };
 }

@@ -20,7 +20,7 @@ import { count, counted } from "../text.js";
 export function createProfiles(core, place) {
   const { state, page, client, ask, origins, notice, failed, attempt, change, taken } = core;
   const sources = createSources(state, client, ask, { changed: page.changed, failed });
-  const offers = createOffers(core, setAllRoles);
+  const offers = createOffers(core, place, setAllRoles);
 
   /** Reads the source files that profiles name. The key is what decides, beside the files, which of them are read. */
   const offerSources = () =>
@@ -90,7 +90,10 @@ export function createProfiles(core, place) {
     else place.remember(how);
     const fresh = state.profiles.filter((p) => !before.has(p.id));
     sayNotes(fresh);
-    offers.make(fresh.map((p) => p.id));
+    offers.make(
+      fresh.map((p) => p.id),
+      before.size === 0,
+    );
     void offerSources();
   }
 
@@ -233,14 +236,20 @@ export function createProfiles(core, place) {
     /** @param {number} id @param {Role} role */
     setRole: (id, role) => setRoles([{ id, role }]),
     /** @param {number} id */
-    async close(id) {
-      const isLast = state.profiles.every((p) => p.id === id);
+    close: (id) => actions.closeAll([id]),
+    /** @param {number[]} ids */
+    async closeAll(ids) {
+      const isLast = state.profiles.every((p) => ids.includes(p.id));
       if (isLast) place.restart();
-      origins.delete(id);
-      for (const text of await change({ close: [id] })) failed(new Error(text));
+      for (const id of ids) origins.delete(id);
+      for (const text of await change({ close: ids })) failed(new Error(text));
       if (isLast) place.leave();
       void offerSources();
     },
+    /** A profile against another one as the base. @param {number} base @param {number} source */
+    compare: (base, source) => setAllRoles((p) => (p.id === source ? "source" : p.id === base ? "diff_base" : "off")),
+    /** A profile alone. @param {number} id */
+    show: (id) => setAllRoles((p) => (p.id === id ? "source" : "off")),
     /** Source and base change places. */
     swap: () =>
       setAllRoles((p) =>
@@ -253,6 +262,12 @@ export function createProfiles(core, place) {
   };
 
   return { actions, lost, offerSources, pathOf: sources.pathOf };
+}
+
+/** Whether there are snapshots to compare: two or more of the kind that is shown. @param {Pick<import("./state.js").State, "profiles">} state */
+export function hasTrend({ profiles }) {
+  const shown = profiles.find((p) => p.role === "source");
+  return shown !== undefined && profiles.filter((p) => p.kind === shown.kind).length > 1;
 }
 
 /** So many files are spoken of one by one. */

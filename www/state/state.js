@@ -10,7 +10,7 @@ import { readPlace } from "./address.js";
 /** @import { Param } from "./address.js" */
 /** A file that is being opened. @typedef {{name: string, bytes: number, total: number, cancel: () => void}} Load */
 /** @typedef {{kind: "error" | "note", text: string, action?: {label: string, run: () => void}}} Notice */
-/** @typedef {{fresh: ProfileInfo[], source: ProfileInfo, older: ProfileInfo, newer: ProfileInfo}} Offer */
+/** @typedef {{fresh: ProfileInfo[], source: ProfileInfo, older: ProfileInfo, newer: ProfileInfo, verdict: string}} Offer */
 
 /** @param {string} search the query of the address @param {string[]} views the first is shown where the address names none */
 export function createState(search, views) {
@@ -36,6 +36,9 @@ export function createState(search, views) {
     /** Source files. @type {import("../engine/sources.js").Sources} */ sources: { files: 0, read: 0, revision: 0 },
     /** @type {Notice[]} */ notices: [],
     /** @type {Offer | null} */ offer: null,
+    /** Snapshots that take no part in the trend, and the order that the user gave them, by their ids. @type {number[]} */ leftOut:
+      [],
+    /** @type {number[]} */ snapshotOrder: [],
     busy: false,
   };
 }
@@ -64,7 +67,17 @@ export function take(state, fresh) {
 
 /** Nothing of the Session is left: it is a new one. @param {State} state */
 export function forget(state) {
-  Object.assign(state, { profiles: [], summary: null, loads: [], saves: [], offer: null, trouble: "", generation: -1 });
+  Object.assign(state, {
+    profiles: [],
+    summary: null,
+    loads: [],
+    saves: [],
+    offer: null,
+    trouble: "",
+    generation: -1,
+    leftOut: [],
+    snapshotOrder: [],
+  });
   state.revision++;
 }
 
@@ -73,8 +86,13 @@ export const optionOf = (state, name) => state.options.find((o) => o.name === na
 /** @param {State} state @param {string} name */
 export const optionValue = (state, name) => optionOf(state, name)?.value ?? "";
 
-/** How the table is ordered. @param {State} state @returns {{column: "flat" | "cum" | "name", descending: boolean}} */
+/**
+ * How the table is ordered: "waiting" is the order of profiles of who waits, as long as nothing else is said.
+ * @param {State} state @returns {{column: "flat" | "cum" | "name" | "waiting", descending: boolean}}
+ */
 export function orderOf(state) {
   if (state.order.endsWith("name")) return { column: "name", descending: state.order.startsWith("-") };
-  return { column: optionValue(state, "sort") === "cum" ? "cum" : "flat", descending: state.order !== "up" };
+  const byCum = optionValue(state, "sort") === "cum";
+  if (state.order === "" && !byCum && state.summary?.waiting) return { column: "waiting", descending: true };
+  return { column: byCum ? "cum" : "flat", descending: state.order !== "up" };
 }

@@ -22,7 +22,13 @@ export function snapshotTable({ actions }, info, of) {
         ? html`<input type="radio" name="trend-${end}" aria-label="${label} ${s.name}" .checked=${of[end] === s.id}
             @change=${() => of.choose(end, s.id)} />`
         : nothing;
-    const why = s.leftOut ? "left out" : point ? "" : s.takesPart ? "the start of rates, or a repeated collection" : "takes no part";
+    const why = s.leftOut
+      ? "left out"
+      : point
+        ? ""
+        : s.takesPart
+          ? "the start of rates, or a repeated collection"
+          : "takes no part";
     return html`<tr class=${point ? "" : "dim"}>
       <td><input type="checkbox" aria-label="${s.name} takes part" .checked=${!s.leftOut}
         @change=${() => actions.leaveOut(s.id, !s.leftOut)} /></td>

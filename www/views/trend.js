@@ -5,7 +5,6 @@
 
 import { html, nothing, render } from "lit-html";
 import { count, counted } from "../text.js";
-import { WHOLE } from "../state/address.js";
 import { createFrame, found } from "../parts/frame.js";
 import { createGrid } from "../parts/grid.js";
 import { make } from "../parts/make.js";
@@ -20,7 +19,13 @@ import { snapshotTable } from "./trend-table.js";
 
 /** @type {(Heading & {sort: NonNullable<TrendQuery["sort"]>})[]} */
 const COLUMNS = [
-  { label: "at least", help: "growth that is sure: the lower end of a 95 % interval", cls: "num", sort: "sure", by: true },
+  {
+    label: "at least",
+    help: "growth that is sure: the lower end of a 95 % interval",
+    cls: "num",
+    sort: "sure",
+    by: true,
+  },
   { label: "first", help: "in the first snapshot", cls: "num", sort: "first", by: true },
   { label: "last", help: "in the last snapshot", cls: "num", sort: "last", by: true },
   { label: "change", help: "last minus first", cls: "num", sort: "delta", by: true },
@@ -175,8 +180,13 @@ export function createTrend(app, to) {
       ${known.length ? html`<p>${known.join(", ")}.</p>` : nothing}
       <p class="num course">${points.map((p, i) => html`<span title=${p.time}>${detail.valueTexts[i]}</span> `)}</p>
       <ol>${detail.frames.map(
-        (f) => html`<li>${nameOf(f.function)}${f.line ? html` <button class="link place"
-          @click=${() => source(f)}>${f.file.slice(f.file.lastIndexOf("/") + 1)}:${f.line}</button>` : nothing}</li>`,
+        (f) =>
+          html`<li>${nameOf(f.function)}${
+            f.line
+              ? html` <button class="link place"
+          @click=${() => source(f)}>${f.file.slice(f.file.lastIndexOf("/") + 1)}:${f.line}</button>`
+              : nothing
+          }</li>`,
       )}</ol>`;
   }
 
@@ -188,13 +198,15 @@ export function createTrend(app, to) {
   /** Words of a sentence, leading to where they come from. @param {TrendPiece} piece */
   function words(piece) {
     const [first, last] = piece.profiles;
+    // What stands between backticks is a word of the runtime.
+    const text = piece.text.split("`").map((part, i) => (i % 2 ? html`<code>${part}</code>` : part));
     const link = (/** @type {string} */ title, /** @type {() => unknown} */ run) =>
-      html`<button class="link" title=${title} @click=${run}>${piece.text}</button>`;
+      html`<button class="link" title=${title} @click=${run}>${text}</button>`;
     if (last) return link("Compare them", () => actions.compare(first, last).then(() => actions.setView("top")));
     if (first) return link("Show this snapshot alone", () => actions.show(first));
     if (piece.by) return link("The row that it is of", () => reveal(/** @type {"lines"} */ (piece.by), piece.name));
     if (piece.function) return link(`${piece.function} in ${piece.file}`, () => source(piece));
-    return piece.text;
+    return text;
   }
   /** No white space may come between the pieces. @param {TrendSentence} sentence */
   const sentence = (sentence) => sentence.pieces.map(words);
@@ -233,10 +245,7 @@ export function createTrend(app, to) {
       said,
     );
   }
-  async function copy() {
-    const lines = await trend.rows("markdown", 0, 10_000);
-    await actions.copy(lines?.join("\n") ?? textOf("verdict", "caveat", "next"), "the verdict");
-  }
+  const copy = () => actions.copy(textOf("verdict", "caveat", "next"), "the verdict");
 
   function drawFigure() {
     const of = info();
@@ -244,7 +253,8 @@ export function createTrend(app, to) {
     if (!of || figure.hidden) return;
     const [a, b] = span();
     const [from, till] = [of.points[a], of.points[b]];
-    const what = from && till && a !== b ? `from ${from.time}, ${from.totalText}, to ${till.time}, ${till.totalText}` : "";
+    const what =
+      from && till && a !== b ? `from ${from.time}, ${from.totalText}, to ${till.time}, ${till.totalText}` : "";
     chart.element.hidden = of.points.length === 0;
     chart.show(of.points, [a, b], of.mostText, `${of.measure} over ${counted(of.points.length, "snapshot")}: ${what}`);
     render(
@@ -297,7 +307,9 @@ export function createTrend(app, to) {
         descending: state.rank === "name" ? state.rankUp : !state.rankUp,
         sortBy: (column) => actions.setRows({ rank: column, rankUp: column === state.rank && !state.rankUp }),
       });
-      frame.draw(of && !of.refused && of.rows === 0 ? (of.allRows ? "Nothing matches the search." : "Nothing is in it.") : "");
+      frame.draw(
+        of && !of.refused && of.rows === 0 ? (of.allRows ? "Nothing matches the search." : "Nothing is in it.") : "",
+      );
       grid.draw();
     },
     focus: grid.focus,
@@ -308,7 +320,8 @@ export function createTrend(app, to) {
 /** The course of values as a path, from nothing at the bottom to the largest at the top. @param {number[]} values */
 function course(values) {
   const most = Math.max(1e-9, ...values);
-  const x = (/** @type {number} */ i) => ((values.length > 1 ? i / (values.length - 1) : 0) * (WIDE - 4) + 2).toFixed(1);
+  const x = (/** @type {number} */ i) =>
+    ((values.length > 1 ? i / (values.length - 1) : 0) * (WIDE - 4) + 2).toFixed(1);
   const y = (/** @type {number} */ v) => (HIGH - 2 - (Math.max(0, v) / most) * (HIGH - 4)).toFixed(1);
   return values.map((v, i) => `${i ? "L" : "M"}${x(i)},${y(v)}`).join("");
 }
