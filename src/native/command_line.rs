@@ -4,6 +4,7 @@
 //! everything from the first argument that is no flag on is a source.
 
 use crate::analysis::options::{self, Field, Options, VARIABLES};
+use crate::analysis::trend::By;
 use crate::base::demangle::Demangling;
 use crate::base::error::{Error, Result};
 use crate::base::text::go_quote;
@@ -27,6 +28,21 @@ pub struct Invocation {
     pub notes: Vec<String>,
     /// What to say when the profiles are loaded and merged: pprof reads `-symbolize` then.
     pub later_notes: Vec<String>,
+    /// What the trend of the sources is written as, and what its rows are; none if another report is wanted.
+    pub trend: Option<(TrendForm, By)>,
+}
+
+/// What a trend is written as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TrendForm {
+    /// Text for people.
+    Text,
+    /// Markdown, for a ticket.
+    Markdown,
+    /// JSON, for programs.
+    Json,
+    /// Comma-separated values.
+    Csv,
 }
 
 /// Why there is nothing to do.
@@ -65,6 +81,15 @@ static OTHER_FLAGS: &[(&str, bool)] = &[
     ("tls_key", true),
 ];
 
+/// Flags of a trend, which are none without `-trend`: pprof has none of them.
+static TREND_FLAGS: &[(&str, bool)] = &[
+    ("trend", false),
+    ("json", false),
+    ("markdown", false),
+    ("csv", false),
+    ("by", true),
+];
+
 /// Flags that select a sample type, in the order in which the first one wins.
 static SAMPLE_TYPE_FLAGS: &[(&str, &str)] = &[
     ("total_delay", "delay"),
@@ -75,6 +100,15 @@ static SAMPLE_TYPE_FLAGS: &[(&str, &str)] = &[
     ("alloc_space", "alloc_space"),
     ("alloc_objects", "alloc_objects"),
 ];
+
+/// Which flags there are.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Known {
+    /// Those of pprof.
+    Pprof,
+    /// Those of a trend, too.
+    WithTrend,
+}
 
 /// The flags as they were given, the last one of a name last.
 struct Flags {
@@ -93,7 +127,12 @@ impl Flags {
 }
 
 /// Whether a flag takes a value; none if there is no such flag.
-fn takes_value(name: &str) -> Option<bool> {
+fn takes_value(name: &str, flags: Known) -> Option<bool> {
+    if flags == Known::WithTrend
+        && let Some((_, takes_value)) = TREND_FLAGS.iter().find(|(other, _)| *other == name)
+    {
+        return Some(*takes_value);
+    }
     if let Some((_, takes_value)) = OTHER_FLAGS.iter().find(|(other, _)| *other == name) {
         return Some(*takes_value);
     }
@@ -143,6 +182,14 @@ pub fn parse(arguments: &[String]) -> Result<Invocation, Refusal> {
         return Err(Refusal::Arguments("-no_browser only makes sense with -http".to_owned()));
     }
     select_sample_type(&flags, &mut invocation);
+    invocation.trend = trend(&flags)?;
+    if invocation.trend.is_some()
+        && (invocation.report.is_some() || flags.get("base").or(flags.get("diff_base")).is_some())
+    {
+        return Err(Refusal::Arguments(
+            "-trend is a report of its own, about its files alone: leave the others and bases out".to_owned(),
+        ));
+    }
     let base = |name| flags.get(name).filter(|path| !path.is_empty()).map(str::to_owned);
     invocation.base = match (base("base"), base("diff_base")) {
         (Some(_), Some(_)) => {
@@ -169,9 +216,42 @@ pub fn parse(arguments: &[String]) -> Result<Invocation, Refusal> {
     Ok(invocation)
 }
 
+/// What the flags want of a trend; none if they want none.
+fn trend(flags: &Flags) -> Result<Option<(TrendForm, By)>, Refusal> {
+    if !flags.is_set("trend") {
+        return Ok(None);
+    }
+    let forms = [
+        ("json", TrendForm::Json),
+        ("markdown", TrendForm::Markdown),
+        ("csv", TrendForm::Csv),
+    ];
+    let mut wanted = forms.iter().filter(|(name, _)| flags.is_set(name));
+    let form = wanted.next().map_or(TrendForm::Text, |(_, form)| *form);
+    if wanted.next().is_some() {
+        return Err(Refusal::Arguments("must set at most one output format".to_owned()));
+    }
+    let by = match flags.get("by").unwrap_or("stacks") {
+        "stacks" => By::Stacks,
+        "functions" => By::Functions,
+        "lines" => By::Lines,
+        other => {
+            return Err(Refusal::Arguments(format!(
+                "invalid value {} for -by: it is stacks, functions or lines",
+                go_quote(other)
+            )));
+        }
+    };
+    Ok(Some((form, by)))
+}
+
 /// Separates flags and sources, and checks the flags one by one as Go does.
 fn split(arguments: &[String]) -> Result<(Flags, Vec<String>), Refusal> {
     let mut values = Vec::new();
+    let wants_trend = arguments
+        .iter()
+        .any(|argument| argument == "-trend" || argument == "--trend");
+    let known = if wants_trend { Known::WithTrend } else { Known::Pprof };
     let mut rest = arguments.iter();
     while let Some(argument) = rest.as_slice().first() {
         let dashless = match argument.strip_prefix('-') {
@@ -190,7 +270,7 @@ fn split(arguments: &[String]) -> Result<(Flags, Vec<String>), Refusal> {
             Some((name, value)) => (name, Some(value.to_owned())),
             None => (dashless, None),
         };
-        let value = match (takes_value(name), value) {
+        let value = match (takes_value(name, known), value) {
             (None, _) if matches!(name, "h" | "help") => return Err(Refusal::Help),
             (None, _) => return Err(Refusal::Flag(format!("flag provided but not defined: -{name}"))),
             (Some(true), Some(value)) => value,

@@ -8,6 +8,7 @@
 //! | `files.rs` | reports into files |
 //! | `gzip.rs` | profiles are compressed on their way out |
 //! | `disk.rs` | source files |
+//! | `trend.rs` | what grows over many snapshots |
 //! | `stages.rs` | how long the stages take |
 
 mod command_line;
@@ -16,12 +17,13 @@ mod files;
 mod gzip;
 mod prompt;
 mod stages;
+mod trend;
 
 pub use stages::{measure, measure_inflate};
 
 use crate::base::clock::{Offset, TimeZone, numeric_abbreviation};
 use crate::base::error::{Error, ErrorKind, Result};
-use crate::input::Loader;
+use crate::input::{Loader, Opened};
 use crate::profile::Profile;
 use crate::profile::combine::{Base, combine};
 use crate::shell::{self, Command, Streams};
@@ -69,13 +71,18 @@ fn usage() -> String {
         "usage:\n\n  proflens <format> [options] [binary] <source> ...\n\nWithout a format, an interactive shell.\n\n{}\n\n  \
          Source options:\n    -base source     Subtract this profile\n    -diff_base source  Compare with this profile\n    \
          -add_comment     Add a comment to the profile\n    -symbolize=none  Leave function names as they are\n    \
-         -all_frames      Ignore drop_frames and keep_frames of the profile",
+         -all_frames      Ignore drop_frames and keep_frames of the profile\n\n  \
+         Over many snapshots (ours, pprof has none):\n    \
+         -trend           Say what grows over these files, folders and dumps: -trend [-json|-markdown|-csv] [-by=stacks|functions|lines]",
         shell::usage("-")
     )
 }
 
 fn run(mut invocation: Invocation) -> Result<()> {
     invocation.notes.iter().for_each(|note| say(note));
+    if let Some((form, by)) = invocation.trend {
+        return trend::run(&invocation, form, by);
+    }
     if invocation.sources.len() > 1 && is_binary(&invocation.sources[0]) {
         invocation.preparation.binary = invocation.sources.remove(0);
     }
@@ -145,6 +152,16 @@ fn load_all(paths: &[String]) -> Vec<Profile> {
 }
 
 fn load(path: &str) -> Result<Profile, String> {
+    let mut opened = open(path)?;
+    let last = opened.profiles.pop().ok_or("it has no profile")?;
+    if !opened.profiles.is_empty() {
+        eprintln!("{path}: This is the last of them; name {path}#1 for the first, and so on.");
+    }
+    Ok(last.0)
+}
+
+/// Opens a file, or one of the profiles in it: what it holds, or why it cannot be read.
+fn open(path: &str) -> Result<Opened, String> {
     let io_message = |verb: &str, error: &io::Error| io_message(verb, path, error);
     if path.contains("://") && !std::path::Path::new(path).exists() {
         return Err("proflens does not fetch profiles: save it to a file first, for instance with curl -o".to_owned());
@@ -160,18 +177,15 @@ fn load(path: &str) -> Result<Profile, String> {
             length => loader.push(&chunk[..length]).map_err(|error| error.to_string())?,
         }
     }
-    let opened = loader.finish().map_err(|error| error.to_string())?;
+    let mut opened = loader.finish().map_err(|error| error.to_string())?;
     opened.notes.iter().for_each(|note| eprintln!("{path}: {note}"));
-    let (count, mut profiles) = (opened.profiles.len(), opened.profiles.into_iter());
-    let chosen = match number {
-        Some(number) => profiles.nth(number.saturating_sub(1)),
-        None => profiles.next_back(),
-    };
-    if count > 1 && number.is_none() {
-        eprintln!("{path}: This is the last of them; name {path}#1 for the first, and so on.");
+    if let Some(number) = number {
+        let count = opened.profiles.len();
+        let chosen = opened.profiles.into_iter().nth(number.wrapping_sub(1));
+        let chosen = chosen.ok_or_else(|| format!("it has {count} profiles: there is none with that number"))?;
+        opened.profiles = vec![chosen];
     }
-    let (profile, _) = chosen.ok_or_else(|| format!("it has {count} profiles: there is none with that number"))?;
-    Ok(profile)
+    Ok(opened)
 }
 
 /// `crash.log#2` is the second profile of crash.log, where no file is called so.

@@ -25,6 +25,7 @@ pub mod tags;
 mod top;
 mod traces;
 mod tree;
+pub mod trend;
 
 use context::Numbers;
 pub use context::{Context, Format, Request};

@@ -14,19 +14,21 @@
 //! | `interned.rs`, `meeting.rs` | stacks of all of them, each once; what of a goroutine's stack counts |
 //! | `waits.rs`, `platform.rs` | what else a snapshot says: of its goroutines, of its program |
 //! | `order.rs`, `moment.rs` | when each was taken; times in names |
-//! | `series.rs`, `restart.rs` | what is prepared before: collections, restarts, rates; what is refused |
+//! | `series.rs`, `chosen.rs`, `restart.rs` | what is prepared before: collections, restarts, rates; what is refused |
 //! | `table.rs` | rows: stacks, functions, lines |
 //! | `rule.rs` | the statistic of a row: numbers only |
 //! | `waiting.rs`, `survivors.rs`, `in_step.rs` | what goroutines wait for, which of them stay, what grows together |
 //! | `verdict.rs` | what may be said, in numbers |
-//! | `words.rs`, `amounts.rs`, `next.rs` | the sentences |
+//! | `words.rs`, `notes.rs`, `next.rs`, `amounts.rs` | the sentences |
 
 mod amounts;
+mod chosen;
 mod in_step;
 mod interned;
 mod meeting;
 mod moment;
 mod next;
+mod notes;
 mod order;
 mod platform;
 mod restart;
@@ -41,7 +43,8 @@ mod waits;
 mod words;
 
 pub use amounts::Amounts;
-pub use order::Basis;
+pub use notes::note_sentences;
+pub use order::{Basis, natural};
 pub use restart::Restart;
 pub use rule::{Shape, Statistic};
 pub use series::{Measure, Note, Point, Series, Subject, Wanted};
@@ -50,7 +53,7 @@ pub use survivors::{Survival, Survivors};
 pub use table::{By, Place, Row, Sort, Table};
 pub use verdict::{Finding, Kind, Movement, Verdict};
 pub use waiting::Waiting;
-pub use words::{Origin, Piece, Role, Sentence, note_sentences, sentences};
+pub use words::{Origin, Piece, Role, Sentence, sentences};
 
 use crate::analysis::filter::{Filtered, Filters, LabelUnits};
 use crate::analysis::options::Options;

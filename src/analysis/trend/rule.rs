@@ -459,3 +459,6 @@ fn median(numbers: &mut [f64]) -> f64 {
 
 #[cfg(test)]
 mod tests;
+
+#[cfg(test)]
+mod simulation;

@@ -4,12 +4,11 @@
 //! repeated collections are one point, restarts cut, builds that differ are compared by function. What cannot be compared is refused,
 //! with the two values that differ.
 
-use super::order::{self, Basis, Clue};
+use super::chosen::{self, Chosen};
+use super::order::{self, Basis, Clue, Order};
 use super::restart::{self, Restart};
 use super::snapshots::{Column, Snapshot, Snapshots};
-use crate::base::clock::duration;
 use crate::base::error::{Error, ErrorKind, Result};
-use crate::base::text::go_quote;
 
 /// What is asked of a trend.
 #[derive(Clone, Default, Debug, PartialEq)]
@@ -68,8 +67,6 @@ pub struct Point {
 /// What was done, to be said.
 #[derive(Clone, PartialEq, Debug)]
 pub enum Note {
-    /// Where the order comes from.
-    Order(Basis),
     /// Some snapshots are the same collection.
     Repeated {
         /// How many collections there are.
@@ -111,6 +108,8 @@ pub struct Series {
     pub measure: Measure,
     /// What they count.
     pub subject: Subject,
+    /// What the order was taken from.
+    pub basis: Basis,
     /// What was done.
     pub notes: Vec<Note>,
     /// Whether stacks are to be compared without lines.
@@ -152,7 +151,7 @@ impl Series {
         let clues: Vec<Clue<'_>> = taking_part.iter().map(|&snapshot| clue(taken(snapshot))).collect();
         let given: Vec<usize> = (0..taking_part.len()).collect();
         let order = order::order(&clues, (!wanted.order.is_empty()).then_some(&given));
-        let mut notes = vec![Note::Order(order.basis)];
+        let mut notes = Vec::new();
         let mut moments: Vec<Moment> = order
             .order
             .iter()
@@ -164,8 +163,8 @@ impl Series {
                 snapshots: 1,
             })
             .collect();
-        let measure = chosen.measure(all, &moments)?;
-        let subject = subject(&chosen.name, measure);
+        let measure = chosen.measure(all, &taking_part)?;
+        let subject = chosen::subject(&chosen.name, measure);
         if measure == Measure::Busy && moments.iter().all(|moment| taken(moment.snapshot).duration == 0) {
             notes.push(Note::NoDuration);
         }
@@ -175,7 +174,7 @@ impl Series {
             merge_repeated(all, &mut moments, &mut notes)?;
         }
         let without_lines = cut_at_restarts(all, &mut moments, &mut notes, measure)?;
-        Ok(Series::of(all, chosen, moments, notes, measure, subject, without_lines).with_local(order.is_local))
+        Ok(Series::of(all, chosen, moments, notes, measure, subject, without_lines).ordered(&order))
     }
 
     fn of(
@@ -226,6 +225,7 @@ impl Series {
             sample_type: (chosen.name, chosen.unit),
             measure,
             subject,
+            basis: Basis::Arrival,
             notes,
             without_lines,
             has_times,
@@ -234,8 +234,12 @@ impl Series {
         }
     }
 
-    fn with_local(self, is_local: bool) -> Series {
-        Series { is_local, ..self }
+    fn ordered(self, order: &Order) -> Series {
+        Series {
+            basis: order.basis,
+            is_local: order.is_local,
+            ..self
+        }
     }
 
     /// A row of the columns as one of points.
@@ -283,15 +287,12 @@ struct Moment {
     snapshots: usize,
 }
 
-/// The sample type of a trend.
-struct Chosen {
-    name: String,
-    unit: String,
-    /// By snapshot that takes part, its column.
-    columns: Vec<usize>,
-}
-
-fn refuse<T>(sentence: String) -> Result<T> {
+/// An error with a sentence.
+///
+/// # Errors
+///
+/// Always.
+pub fn refuse<T>(sentence: String) -> Result<T> {
     Err(Error::new(ErrorKind::Incompatible(sentence)))
 }
 
@@ -300,160 +301,6 @@ fn clue(snapshot: &Snapshot) -> Clue<'_> {
         time: snapshot.time,
         name: &snapshot.name,
         modified: snapshot.modified,
-    }
-}
-
-impl Chosen {
-    fn new(all: &Snapshots, taking_part: &[usize], wanted: &str) -> Result<Chosen> {
-        let text = |id| String::from_utf8_lossy(all.text(id)).into_owned();
-        let taken = |snapshot: usize| &all.taken()[snapshot];
-        let kind = |column: &Column| text(column.sample_type.kind);
-        let named = |snapshot: usize| {
-            let names = taken(snapshot).columns.iter().map(kind);
-            names.collect::<Vec<String>>()
-        };
-        let last = taking_part[taking_part.len() - 1];
-        let of_last = &taken(last).columns;
-        let number = wanted.parse::<usize>().ok().and_then(|number| of_last.get(number));
-        let own = of_last.get(taken(last).default_column);
-        let name = match (wanted, number, own) {
-            ("", _, Some(own)) | (_, Some(own), _) => kind(own),
-            _ => wanted.to_owned(),
-        };
-        let mut columns = Vec::with_capacity(taking_part.len());
-        for &snapshot in taking_part {
-            let names = named(snapshot);
-            // As everywhere, `inuse_space` is also called `space`.
-            let short = name.strip_prefix("inuse_").unwrap_or(&name);
-            let Some(column) = names.iter().position(|own| *own == name || own == short) else {
-                return refuse(not_alike(
-                    &taken(snapshot).name,
-                    &names,
-                    &name,
-                    &taken(last).name,
-                    &named(last),
-                ));
-            };
-            columns.push(column);
-        }
-        let unit = |at: usize| text(taken(taking_part[at]).columns[columns[at]].sample_type.unit);
-        let first = taken(taking_part[0]);
-        for (at, &snapshot) in taking_part.iter().enumerate() {
-            let other = taken(snapshot);
-            if unit(at) != unit(0) {
-                return refuse(format!(
-                    "{} has {name} in {}, {} in {}: a trend is of one unit, leave one of them out",
-                    first.name,
-                    unit(0),
-                    other.name,
-                    unit(at)
-                ));
-            }
-        }
-        let chosen = Chosen {
-            unit: unit(0),
-            name,
-            columns,
-        };
-        same_everywhere(all, taking_part)?;
-        Ok(chosen)
-    }
-
-    /// What the values are: as their type is, and as the durations say.
-    fn measure(&self, all: &Snapshots, moments: &[Moment]) -> Result<Measure> {
-        let taken = |moment: &Moment| &all.taken()[moment.snapshot];
-        let is_level = matches!(
-            self.name.as_str(),
-            "inuse_space" | "inuse_objects" | "space" | "objects" | "goroutine" | "goroutineleak" | "threadcreate"
-        );
-        let is_cumulative = matches!(
-            self.name.as_str(),
-            "alloc_space" | "alloc_objects" | "contentions" | "delay"
-        );
-        let with = moments.iter().find(|moment| taken(moment).duration != 0);
-        let without = moments.iter().find(|moment| taken(moment).duration == 0);
-        if let (Some(with), Some(without)) = (with, without) {
-            return refuse(format!(
-                "{} is of {} and {} of a moment: a profile of ?seconds=N is a difference already, leave one kind out",
-                taken(with).name,
-                duration(taken(with).duration),
-                taken(without).name
-            ));
-        }
-        let negative = moments
-            .iter()
-            .find(|moment| taken(moment).columns[moment.column].has_negative);
-        match (negative, with) {
-            (Some(negative), None) => refuse(format!(
-                "{} has negative values: it is a difference of two profiles, and a trend is made of the profiles themselves",
-                taken(negative).name
-            )),
-            (_, None) if is_cumulative => Ok(Measure::Rate),
-            (_, None) if matches!(self.name.as_str(), "cpu" | "samples") => Ok(Measure::Busy),
-            (_, None) => Ok(Measure::Level),
-            (_, Some(_)) if is_level => Ok(Measure::Change),
-            (_, Some(_)) => Ok(Measure::Busy),
-        }
-    }
-}
-
-/// The sentence for a snapshot without the sample type.
-fn not_alike(snapshot: &str, names: &[String], wanted: &str, last: &str, names_of_last: &[String]) -> String {
-    match names_of_last.iter().any(|name| name == wanted) {
-        true => format!(
-            "{snapshot} has {} and {last} has {}: a trend is of one kind, leave the others out",
-            names.join(", "),
-            names_of_last.join(", ")
-        ),
-        false => format!(
-            "{snapshot} has no sample type {}: there {} {}",
-            go_quote(wanted),
-            if names.len() == 1 { "is" } else { "are" },
-            names.join(", ")
-        ),
-    }
-}
-
-/// Refuses periods and platforms that differ.
-fn same_everywhere(all: &Snapshots, taking_part: &[usize]) -> Result<()> {
-    let taken = || taking_part.iter().map(|&snapshot| &all.taken()[snapshot]);
-    let differ = |known: &dyn Fn(&Snapshot) -> Option<String>| {
-        let mut known = taken().filter_map(|snapshot| Some((&snapshot.name, known(snapshot)?)));
-        let first = known.next()?;
-        let other = known.find(|(_, value)| *value != first.1)?;
-        Some((first, other))
-    };
-    let period = |snapshot: &Snapshot| (snapshot.period != 0).then(|| snapshot.period.to_string());
-    if let Some(((first, one), (second, other))) = differ(&period) {
-        return refuse(format!(
-            "{first} has the period {one} and {second} {other}: values that were sampled differently are not compared, leave \
-             one kind out"
-        ));
-    }
-    let system = |snapshot: &Snapshot| known(snapshot.platform.system);
-    let processor = |snapshot: &Snapshot| known(snapshot.platform.processor);
-    for known in [&system as &dyn Fn(&Snapshot) -> Option<String>, &processor] {
-        if let Some(((first, one), (second, other))) = differ(known) {
-            return refuse(format!(
-                "{first} is of a program for {one} and {second} of one for {other}: leave one of them out"
-            ));
-        }
-    }
-    Ok(())
-}
-
-fn known(text: &str) -> Option<String> {
-    (!text.is_empty()).then(|| text.to_owned())
-}
-
-fn subject(name: &str, measure: Measure) -> Subject {
-    match name {
-        "goroutine" | "goroutineleak" => Subject::Goroutines,
-        "inuse_space" | "inuse_objects" | "space" | "objects" => Subject::Memory,
-        "alloc_space" | "alloc_objects" => Subject::Allocations,
-        "contentions" | "delay" => Subject::Contention,
-        "cpu" | "samples" if measure == Measure::Busy => Subject::Processor,
-        _ => Subject::Other,
     }
 }
 

@@ -6,7 +6,7 @@
 use super::Trend;
 use super::amounts::{Amounts, thousands};
 use super::rule::Shape;
-use super::series::{Measure, Note, Subject};
+use super::series::{Measure, Subject};
 use super::snapshots::Snapshots;
 use super::table::{By, Place};
 use super::verdict::{Finding, Kind, Verdict};
@@ -104,55 +104,8 @@ pub fn sentences(trend: &Trend, all: &Snapshots, zone: &TimeZone) -> Vec<Sentenc
     let mut sentences = words.verdict();
     sentences.extend(words.caveats());
     sentences.extend(super::next::next(trend, all, &verdict));
-    sentences.extend(note_sentences(trend, all));
+    sentences.extend(super::notes::note_sentences(trend, all));
     sentences
-}
-
-/// What was done to get the points.
-pub fn note_sentences(trend: &Trend, all: &Snapshots) -> Vec<Sentence> {
-    let notes = trend.series.notes.iter();
-    let mut sentences: Vec<Sentence> = notes.filter_map(|note| note_words(note, trend, all)).collect();
-    let (points, parts) = (trend.series.points.len(), trend.parts());
-    if parts < points {
-        sentences.push(Sentence::new(Role::Note).say(format!(
-            "The {points} snapshots are taken together in {parts} parts of time, the median of each."
-        )));
-    }
-    sentences
-}
-
-fn note_words(note: &Note, trend: &Trend, all: &Snapshots) -> Option<Sentence> {
-    let name = |snapshot: usize| all.taken()[snapshot].name.as_str();
-    let sentence = Sentence::new(Role::Note);
-    Some(match note {
-        Note::Order(basis) => {
-            let count = trend.series.columns.len();
-            sentence.say(format!("{count} snapshots, {}.", basis.words()))
-        }
-        Note::Repeated { collections, snapshots } => sentence.say(format!(
-            "{collections} collections among {snapshots} snapshots: fetch heap?gc=1, or the profile is that of the last collection."
-        )),
-        Note::FirstCollection { is_left_out: true } => {
-            sentence.say("The first collection is left out: before the second one, all of a heap seems to grow.")
-        }
-        Note::FirstCollection { is_left_out: false } => sentence.say(
-            "What rose between the first and the second collection may only be the program's start: before the second one, all of a heap \
-             seems to grow.",
-        ),
-        Note::Restarted { restarts, used, of } => {
-            let mut sentence = sentence.say("The program was started anew ");
-            for (at, &(snapshot, restart)) in restarts.iter().enumerate() {
-                sentence = sentence
-                    .say(if at > 0 { ", " } else { "" })
-                    .say("before ")
-                    .from(name(snapshot), Origin::Snapshot(snapshot))
-                    .say(format!(" ({})", restart.words()));
-            }
-            sentence.say(format!(": the longest run counts, {used} of {of} snapshots."))
-        }
-        Note::Builds => sentence.say("The builds differ: compared by function, without lines."),
-        Note::NoDuration => sentence.say("No profile says how long it was collected: values are not divided by it."),
-    })
 }
 
 struct Words<'a> {

@@ -1,0 +1,95 @@
+//! `proflens -trend FILES...`: what grows over many snapshots, on the output.
+//!
+//! Files are read one after another, and of each only what a trend needs is kept. One that cannot be opened is said on the error output
+//! and loses none of the others. A folder stands for the files in it; a file with several dumps is several snapshots.
+
+use super::command_line::{Invocation, TrendForm};
+use super::files::{Stream, output_error};
+use super::{local_zone, open, say};
+use crate::analysis::trend::{By, Snapshots, Sort, Trend, Wanted, natural};
+use crate::base::error::{Error, ErrorKind, OutOfMemory, Result};
+use crate::base::sink::Sink;
+use crate::base::sort::sort_by;
+use crate::profile::combine::combine;
+use crate::report::trend::{Shown, csv, json, markdown, text};
+use std::fs;
+use std::io::{self, BufWriter, Write};
+use std::time::UNIX_EPOCH;
+
+/// So many rows are written where nobody says how many: of a table for people, and of one for programs.
+const ROWS: (usize, usize) = (20, 100);
+
+/// Reads the sources and writes their trend.
+///
+/// # Errors
+///
+/// There are fewer than two snapshots, they cannot be compared, or the output cannot be written.
+pub fn run(invocation: &Invocation, form: TrendForm, by: By) -> Result<()> {
+    let mut snapshots = Snapshots::default();
+    let (mut wanted, mut read) = (0, 0);
+    for path in invocation.sources.iter().flat_map(|source| files(source)) {
+        wanted += 1;
+        match add(&mut snapshots, &path, invocation) {
+            Ok(()) => read += 1,
+            Err(message) => eprintln!("{path}: {message}"),
+        }
+    }
+    if read < wanted {
+        eprintln!("Fetched {read} source profiles out of {wanted}");
+    }
+    let asked = Wanted {
+        sample_type: invocation.options.sample_index.clone(),
+        ..Wanted::default()
+    };
+    let trend = Trend::new(&snapshots, &asked, &invocation.options)?;
+    trend.warnings.iter().for_each(|warning| say(warning));
+    let most = match (usize::try_from(invocation.options.nodecount), form) {
+        (Ok(0), _) => usize::MAX,
+        (Ok(most), _) => most,
+        (Err(_), TrendForm::Json | TrendForm::Csv) => ROWS.1,
+        (Err(_), _) => ROWS.0,
+    };
+    let zone = local_zone();
+    let shown = Shown::new(&trend, &snapshots, &zone, by, Sort::Rank, None, most);
+    let text = match form {
+        TrendForm::Text => text(&shown),
+        TrendForm::Markdown => markdown(&shown),
+        TrendForm::Json => json(&shown),
+        TrendForm::Csv => csv(&shown),
+    };
+    let mut out = Stream(BufWriter::new(io::stdout().lock()));
+    out.write(text.as_bytes())?;
+    out.0.flush().map_err(output_error)
+}
+
+/// The files of a source: itself, or what is in a folder, in natural order.
+fn files(source: &str) -> Vec<String> {
+    let Ok(entries) = fs::read_dir(source) else {
+        return vec![source.to_owned()];
+    };
+    let paths = entries.flatten().map(|entry| entry.path());
+    let names = paths
+        .filter(|path| path.is_file())
+        .map(|path| path.to_string_lossy().into_owned());
+    let mut names: Vec<String> = names.collect();
+    sort_by(&mut names, |one, other| natural(one, other));
+    names
+}
+
+fn add(snapshots: &mut Snapshots, path: &str, invocation: &Invocation) -> Result<(), String> {
+    let opened = open(path)?;
+    let modified = fs::metadata(path).and_then(|metadata| metadata.modified()).ok();
+    let since = modified.and_then(|modified| modified.duration_since(UNIX_EPOCH).ok());
+    let nanos = since.and_then(|since| i64::try_from(since.as_nanos()).ok());
+    let count = opened.profiles.len();
+    for (at, (profile, dump)) in opened.profiles.into_iter().enumerate() {
+        let name = match count {
+            1 => path.to_owned(),
+            _ => format!("{path} #{}", at + 1),
+        };
+        let profile = combine(vec![profile], None, &invocation.preparation).map_err(|error| error.to_string())?;
+        let added = snapshots.add(&name, nanos, &profile, dump.as_ref());
+        added.map_err(|OutOfMemory| Error::new(ErrorKind::OutOfMemory { samples: 0 }).to_string())?;
+    }
+    Ok(())
+}
