@@ -9,6 +9,7 @@ use super::goroutines::{Goroutines, Listed};
 use super::info::is_of_goroutines;
 use super::top::Top;
 use super::traces::{Folded, Traces};
+use super::trend::Trends;
 use super::{Role, Session, Ticket};
 use crate::analysis::options::{self, Options};
 use crate::base::error::{Error, ErrorKind, Result};
@@ -51,6 +52,8 @@ struct OwnReport {
     file: &'static str,
     /// The view whose rows it has.
     view: &'static str,
+    /// Whether it has anything to say of what is open.
+    is_there: fn(&Session) -> bool,
     start: Start,
 }
 
@@ -64,6 +67,7 @@ static OWN_REPORTS: &[OwnReport] = &[
         help: "The table, all rows in its order, as comma-separated values",
         file: "*.top.csv",
         view: Top::NAME,
+        is_there: |_| true,
         start: |session, ticket| Ok(Box::new(session.answered::<Top>(ticket)?)),
     },
     OwnReport {
@@ -71,6 +75,7 @@ static OWN_REPORTS: &[OwnReport] = &[
         help: "The stacks, one per line, for flame graph tools",
         file: "*.folded",
         view: Traces::NAME,
+        is_there: |_| true,
         start: |session, ticket| Ok(Box::new(Folded::of(session.answered(ticket)?))),
     },
     OwnReport {
@@ -78,7 +83,16 @@ static OWN_REPORTS: &[OwnReport] = &[
         help: "The groups of goroutines, all rows in their order, as comma-separated values",
         file: "*.goroutines.csv",
         view: Goroutines::NAME,
+        is_there: |session| session.combined.as_deref().is_some_and(is_of_goroutines),
         start: |session, ticket| Ok(Box::new(Listed(session.answered(ticket)?))),
+    },
+    OwnReport {
+        name: "trend",
+        help: "What grows, all rows in their order with the value in each snapshot, as comma-separated values",
+        file: "*.trend.csv",
+        view: Trends::NAME,
+        is_there: Session::has_trend,
+        start: |session, ticket| Ok(Box::new(session.answered::<Trends>(ticket)?.csv(session))),
     },
 ];
 
@@ -138,6 +152,17 @@ pub(super) trait Content {
     fn write(&mut self, range: Range<usize>, out: &mut dyn Sink) -> Result<()>;
 }
 
+/// A text that is there already.
+impl Content for String {
+    fn rows(&self) -> usize {
+        1
+    }
+
+    fn write(&mut self, _range: Range<usize>, out: &mut dyn Sink) -> Result<()> {
+        out.write(self.as_bytes())
+    }
+}
+
 /// A report of pprof as it is written: its rows are samples, or there is one, which is all of it.
 struct Written {
     context: Context,
@@ -194,10 +219,7 @@ impl Session {
     /// The reports that can be downloaded: what is on screen, then those of pprof.
     pub fn reports(&self) -> Vec<ReportInfo> {
         let stem = self.stem();
-        let is_of_goroutines = self.combined.as_deref().is_some_and(is_of_goroutines);
-        let own = OWN_REPORTS
-            .iter()
-            .filter(|report| report.view != Goroutines::NAME || is_of_goroutines);
+        let own = OWN_REPORTS.iter().filter(|report| (report.is_there)(self));
         let own = own.map(|report| ReportInfo {
             name: report.name,
             help: report.help,

@@ -28,7 +28,7 @@ export interface Views {
     query: TrendQuery;
     info: TrendInfo;
     rows: TrendRow[];
-    parts: { rows: TrendRow };
+    parts: { rows: TrendRow; markdown: string };
     detail: TrendDetail;
   };
   peek: { query: PeekQuery; info: PeekInfo };

@@ -210,12 +210,6 @@ export function createTrend(app, to) {
   }
   /** No white space may come between the pieces. @param {TrendSentence} sentence */
   const sentence = (sentence) => sentence.pieces.map(words);
-  const textOf = (/** @type {TrendSentence["role"][]} */ ...roles) =>
-    (info()?.sentences ?? [])
-      .filter((s) => roles.includes(s.role))
-      .map((s) => s.pieces.map((p) => p.text).join(""))
-      .join(" ");
-
   /** Opens a row by its name. @param {NonNullable<TrendQuery["by"]>} by @param {string} name */
   async function reveal(by, name) {
     if (state.q) actions.setSearch("");
@@ -245,7 +239,10 @@ export function createTrend(app, to) {
       said,
     );
   }
-  const copy = () => actions.copy(textOf("verdict", "caveat", "next"), "the verdict");
+  async function copy() {
+    const [markdown] = (await trend.rows("markdown", 0, 1)) ?? [];
+    if (markdown) await actions.copy(markdown, "the verdict as Markdown");
+  }
 
   function drawFigure() {
     const of = info();

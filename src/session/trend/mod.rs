@@ -22,6 +22,7 @@ use super::{ProfileId, Session, display, search_pattern};
 use crate::analysis::options::Options;
 use crate::analysis::trend::{self, Amounts, By, Measure, Origin, Table, Trend};
 use crate::base::error::Result;
+use crate::report::trend as report;
 use serde::{Deserialize, Serialize};
 use std::ops::Range;
 use std::rc::Rc;
@@ -183,11 +184,13 @@ pub struct Trends {
     shown: Option<(Rc<Trend>, Rc<Table>)>,
     zone: crate::base::clock::TimeZone,
     rows: Vec<u32>,
+    /// The verdict and the first rows, for a ticket.
+    markdown: String,
 }
 
 impl View for Trends {
     const NAME: &'static str = "trend";
-    const PARTS: &'static [&'static str] = &["rows"];
+    const PARTS: &'static [&'static str] = &["rows", "markdown"];
     type Query = TrendQuery;
     type Info = TrendInfo;
 
@@ -204,6 +207,7 @@ impl View for Trends {
             shown: None,
             zone: session.zone.clone(),
             rows: Vec::new(),
+            markdown: String::new(),
         };
         let trend = match session.trend(taken, &wanted) {
             Ok(trend) => trend,
@@ -225,6 +229,9 @@ impl View for Trends {
         info.warnings.clone_from(&trend.warnings);
         view.shown = Some((trend, table));
         view.say(taken, &mut info);
+        view.markdown = view
+            .report(taken)
+            .map_or(String::new(), |shown| report::markdown(&shown));
         Ok((view, info))
     }
 
@@ -235,6 +242,7 @@ impl View for Trends {
     fn rows<D: Door>(&self, part: &str, range: Range<usize>) -> Result<D::Value> {
         match part {
             "rows" => D::object(&self.page(range)),
+            "markdown" => D::object(&[self.markdown.as_str()]),
             _ => Err(no_part::<Self>(part)),
         }
     }
@@ -265,6 +273,25 @@ impl Session {
 }
 
 impl Trends {
+    /// The trend with its rows in their order, to be written.
+    fn report<'a>(&'a self, taken: &'a Taken) -> Option<report::Shown<'a>> {
+        let (trend, table) = self.shown.as_ref()?;
+        Some(report::Shown {
+            trend,
+            all: &taken.all,
+            zone: &self.zone,
+            table: Rc::clone(table),
+            order: self.rows.clone(),
+            most: usize::MAX,
+        })
+    }
+
+    /// All rows as comma-separated values, with the value in each snapshot.
+    pub fn csv(&self, session: &Session) -> String {
+        let taken = session.snapshots.borrow();
+        self.report(&taken).map_or(String::new(), |shown| report::csv(&shown))
+    }
+
     /// Says what is to be said, and lists the points.
     fn say(&self, taken: &Taken, info: &mut TrendInfo) {
         let Some((trend, _)) = &self.shown else {

@@ -96,6 +96,11 @@ impl Taken {
 }
 
 impl Session {
+    /// Whether there is anything to compare: two profiles of the kind that is shown, or more.
+    pub(in crate::session) fn has_trend(&self) -> bool {
+        self.of_kind().is_ok_and(|loaded| loaded.len() > 1)
+    }
+
     /// The loaded profiles that measure what the one does that is shown.
     fn of_kind(&self) -> Result<Vec<&Loaded>> {
         self.profile()?;
