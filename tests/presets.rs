@@ -139,7 +139,7 @@ fn a_preset_adds_to_what_is_hidden_and_says_which_focus_it_replaces() {
 #[test]
 fn the_sentence_names_who_waits_and_not_the_runtime() {
     let sentence = session("goroutine-1.pb.gz").summary().unwrap().sentence.clone();
-    let waits = "most of it is waiting under shop.example/orders/notify.(*Dispatcher).Notify.func1 (32, 47.06%), ";
+    let waits = ": 68 in total; 32 in chan send at notify.go:73, shop.example/orders/notify.(*Dispatcher).Notify.func1 (47.06%); ";
     assert!(sentence.contains(waits), "{sentence}");
     let sentence = session("mutex.pb.gz").summary().unwrap().sentence.clone();
     assert!(

@@ -1,5 +1,6 @@
 //! What is shown, in numbers and in a sentence that can be pasted into a ticket.
 
+use super::goroutines::Standing;
 use super::info::{is_of_goroutines, is_of_waiting, kind, program};
 use super::shown::Shown;
 use super::{Loaded, Role, Session, display};
@@ -112,6 +113,11 @@ impl Session {
         let diff = self.diff(context);
         let lines = profile_lines(context, &format);
         let hottest = hottest(&selection.profile, &shown.stacks());
+        let is_of_goroutines = is_of_goroutines(&selection.profile);
+        let standing = match (&diff, is_of_goroutines) {
+            (None, true) => self.standing(selection.total).unwrap_or_default(),
+            _ => Vec::new(),
+        };
         let types = selection.profile.sample_types.iter().enumerate();
         Summary {
             ready: true,
@@ -124,12 +130,15 @@ impl Session {
                     selected: column == selection.column,
                 })
                 .collect(),
-            goroutines: is_of_goroutines(&selection.profile),
+            goroutines: is_of_goroutines,
             waiting: is_of_waiting(&selection.profile),
             total: selection.total as f64,
             total_text: format.value(selection.total),
-            sentence: sentence(context, diff.as_ref(), &kind, &hottest),
-            named: hottest.functions.into_iter().map(|(name, _)| name).collect(),
+            sentence: sentence(context, diff.as_ref(), &kind, &hottest, &standing),
+            named: match standing.is_empty() {
+                true => hottest.functions.into_iter().map(|(name, _)| name).collect(),
+                false => standing.into_iter().map(|standing| standing.name).collect(),
+            },
             diff,
             kind,
             unit,
@@ -176,7 +185,13 @@ fn with_sign(text: String, value: i64) -> String {
 }
 
 /// What it is, how much there is, and the functions that have most of it.
-fn sentence(context: &Context, diff: Option<&DiffSummary>, sample_type: &str, hottest: &Hottest) -> String {
+fn sentence(
+    context: &Context,
+    diff: Option<&DiffSummary>,
+    sample_type: &str,
+    hottest: &Hottest,
+    standing: &[Standing],
+) -> String {
     let Selection { profile, total, .. } = &*context.selection;
     let unit = context.selection.sample_unit();
     let mut text = match program(profile) {
@@ -202,7 +217,10 @@ fn sentence(context: &Context, diff: Option<&DiffSummary>, sample_type: &str, ho
     if !filters.is_empty() {
         text.push_str(&format!("; with {}", filters.join(", ")));
     }
-    if !hottest.functions.is_empty() {
+    if !standing.is_empty() {
+        let words: Vec<&str> = standing.iter().map(|standing| standing.words.as_str()).collect();
+        text.push_str(&format!("; {}", words.join("; ")));
+    } else if !hottest.functions.is_empty() {
         let named = hottest.functions.iter().map(|(_, value)| value.unsigned_abs());
         let is_most = named.fold(0, u64::saturating_add) >= total.unsigned_abs() / 2;
         let subject = match (diff.is_some(), is_most) {

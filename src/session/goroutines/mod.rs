@@ -11,17 +11,20 @@
 //! | `members.rs` | the goroutines of dumps, each with its group |
 //! | `detail.rs` | everything about a group |
 //! | `kin.rs` | who began whom |
+//! | `opening.rs` | the sentence that opens the page |
 //! | `shared.rs` | addresses that goroutines of several groups have in their arguments |
 
 mod detail;
 mod kin;
 mod members;
+mod opening;
 mod rows;
 mod shared;
 
 pub use detail::{GoroutineDetail, GoroutineFrame, GoroutineLabel};
 pub use kin::Kin;
 pub use members::GoroutineText;
+pub use opening::Standing;
 pub use rows::{GoroutineRow, Listed};
 pub use shared::Shared;
 
