@@ -132,15 +132,16 @@ impl Loaded {
 
 /// Puts profiles away that are off, until the others have room, so many bytes; the last that came stays. `keep` notes what is
 /// needed of one before it goes, and answers whether it may.
-pub fn put_away(loaded: &[Loaded], mut room: u64, mut keep: impl FnMut(&Loaded, &Whole) -> bool) {
+pub fn put_away(loaded: &[Loaded], mut room: u64, mut keep: impl FnMut(&Loaded) -> bool) {
     let off = |loaded: &&Loaded| loaded.role == Role::Off && loaded.file.is_some();
     for loaded in loaded.iter().rev().filter(off).skip(1) {
         match room.checked_sub(loaded.weight) {
             Some(rest) => room = rest,
             None => {
                 room = 0;
-                let whole = loaded.whole.take();
-                loaded.whole.replace(whole.filter(|whole| !keep(loaded, whole)));
+                if loaded.present().is_some() && keep(loaded) {
+                    loaded.whole.replace(None);
+                }
             }
         }
     }
@@ -180,14 +181,14 @@ mod tests {
         let mut kept = Vec::new();
         // The last stays, and the one before it has room; the first plays a part.
         let room = session.loaded[2].weight + 1;
-        put_away(&session.loaded, room, |loaded, whole| {
-            kept.push((loaded.name.clone(), whole.dump.is_some()));
+        put_away(&session.loaded, room, |loaded| {
+            kept.push((loaded.name.clone(), loaded.whole().unwrap().dump.is_some()));
             true
         });
         assert_eq!(kept, [("log #1".to_owned(), true)]);
         assert_eq!(whole(&session), [true, false, true, true]);
         assert_eq!(format!("{before:?}"), format!("{:?}", session.profiles()));
-        put_away(&session.loaded, 0, |_, _| true);
+        put_away(&session.loaded, 0, |_| true);
         assert_eq!(whole(&session), [true, false, false, true]);
         // The second profile of its file is found again.
         let roles = [(1, Role::Off), (log + 1, Role::Source), (dump, Role::DiffBase)];

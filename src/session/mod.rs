@@ -138,6 +138,9 @@ pub struct Timing {
     pub ms: f64,
 }
 
+/// More profiles than these are likely to be snapshots.
+const FEW: usize = 2;
+
 /// The state behind a page.
 pub struct Session {
     loaded: Vec<Loaded>,
@@ -221,6 +224,10 @@ impl Session {
         for loaded in loaded::open(name, modified, loader)? {
             self.take(loaded)?;
         }
+        if self.loaded.len() > FEW {
+            // A trend will be asked for: it is not to wait for all of them at once.
+            self.loaded.iter().for_each(|loaded| drop(self.note_snapshot(loaded)));
+        }
         self.put_away();
         Ok(first)
     }
@@ -240,9 +247,7 @@ impl Session {
 
     /// Puts profiles away that are off and too many; of each stays what a trend needs.
     fn put_away(&self) {
-        loaded::put_away(&self.loaded, loaded::ROOM, |loaded, whole| {
-            self.note_snapshot(loaded, whole)
-        });
+        loaded::put_away(&self.loaded, loaded::ROOM, |loaded| self.note_snapshot(loaded));
     }
 
     /// How many profiles are loaded.

@@ -115,16 +115,18 @@ impl Session {
     ///
     /// Nothing is open, or the memory does not suffice.
     pub(super) fn take_snapshots(&self) -> Result<()> {
-        let missing = |loaded: &&Loaded| self.snapshots.borrow().number(loaded.id).is_none();
-        for loaded in self.of_kind()?.into_iter().filter(missing) {
-            self.snapshots.borrow_mut().add(loaded, &loaded.whole()?)?;
+        for loaded in self.of_kind()? {
+            if self.snapshots.borrow().number(loaded.id).is_none() {
+                self.snapshots.borrow_mut().add(loaded, &loaded.whole()?)?;
+            }
         }
         Ok(())
     }
 
-    /// Takes a profile as a snapshot before it is put away; answers whether that may be done.
-    pub(in crate::session) fn note_snapshot(&self, loaded: &Loaded, whole: &Whole) -> bool {
+    /// Takes a profile as a snapshot, if that has not been done; answers whether it is one now.
+    pub(in crate::session) fn note_snapshot(&self, loaded: &Loaded) -> bool {
         let mut snapshots = self.snapshots.borrow_mut();
-        snapshots.number(loaded.id).is_some() || snapshots.add(loaded, whole).is_ok()
+        let add = |snapshots: &mut Taken| snapshots.add(loaded, &loaded.whole()?);
+        snapshots.number(loaded.id).is_some() || add(&mut snapshots).is_ok()
     }
 }
