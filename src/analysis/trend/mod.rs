@@ -19,10 +19,11 @@
 //! | `rule.rs` | the statistic of a row: numbers only |
 //! | `waiting.rs`, `survivors.rs`, `in_step.rs` | what goroutines wait for, which of them stay, what grows together |
 //! | `verdict.rs` | what may be said, in numbers |
-//! | `words.rs`, `notes.rs`, `next.rs`, `amounts.rs` | the sentences |
+//! | `words.rs`, `clauses.rs`, `notes.rs`, `next.rs`, `amounts.rs` | the sentences |
 
 mod amounts;
 mod chosen;
+mod clauses;
 mod in_step;
 mod interned;
 mod meeting;
@@ -233,3 +234,6 @@ fn source<'a>(set: &'a Rc<StackSet>, series: &Series, samples: &'a [u32]) -> Sou
         samples,
     }
 }
+
+#[cfg(test)]
+mod tests;

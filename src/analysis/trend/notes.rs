@@ -24,7 +24,7 @@ fn note_words(note: &Note, all: &Snapshots) -> Sentence {
     let name = |snapshot: usize| all.taken()[snapshot].name.as_str();
     let sentence = Sentence::new(Role::Note);
     match note {
-        Note::Repeated { collections, snapshots } => sentence.say(format!(
+        Note::Repeated { collections, snapshots } => Sentence::new(Role::Caveat).say(format!(
             "{collections} collections among {snapshots} snapshots: fetch heap?gc=1, or the profile is that of the last collection."
         )),
         Note::FirstCollection { is_left_out: true } => {
