@@ -6,7 +6,7 @@
 use super::Trend;
 use super::in_step::are_in_step;
 use super::rule::{INTERVAL, NAMING, Shape, Threshold};
-use super::series::{Measure, Note, Subject};
+use super::series::Subject;
 use super::snapshots::Snapshots;
 use super::survivors::{Survival, Survivors};
 use super::table::{By, Place, Row, Sort, Table};
@@ -371,17 +371,5 @@ impl Judge<'_> {
         }
         let root = table.frames(row).pop()?;
         (root.function != table.place(row).function).then_some(root)
-    }
-}
-
-impl Verdict {
-    /// Whether the beginning is not to be trusted: a program whose first collections are among the snapshots.
-    pub fn is_beginning_doubtful(notes: &[Note]) -> bool {
-        notes.contains(&Note::FirstCollection { is_left_out: false })
-    }
-
-    /// Whether what is named may be said to grow: a rate only rises.
-    pub fn is_growth(measure: Measure) -> bool {
-        measure == Measure::Level
     }
 }

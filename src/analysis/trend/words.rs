@@ -4,7 +4,7 @@
 //! foretold, no rate is given of fewer than five points, and no cause that is not in a stack.
 
 use super::Trend;
-use super::amounts::{Amounts, thousands};
+use super::amounts::Amounts;
 use super::rule::Shape;
 use super::series::{Measure, Subject};
 use super::snapshots::Snapshots;
@@ -12,6 +12,7 @@ use super::table::{By, Place};
 use super::verdict::{Finding, Kind, Verdict};
 use crate::base::clock::TimeZone;
 use crate::base::decimal;
+use crate::base::sort::sort_by_key;
 
 /// Where a number of a sentence comes from.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -36,7 +37,7 @@ pub struct Piece {
 }
 
 /// What a sentence is for.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum Role {
     /// What is seen.
     Verdict,
@@ -101,10 +102,11 @@ pub fn sentences(trend: &Trend, all: &Snapshots, zone: &TimeZone) -> Vec<Sentenc
         verdict: &verdict,
         amounts: Amounts::new(&trend.series, zone),
     };
-    let mut sentences = words.verdict();
+    let mut sentences: Vec<Sentence> = super::notes::note_sentences(trend, all);
+    sentences.extend(words.verdict());
     sentences.extend(words.caveats());
     sentences.extend(super::next::next(trend, all, &verdict));
-    sentences.extend(super::notes::note_sentences(trend, all));
+    sort_by_key(&mut sentences, |sentence| sentence.role);
     sentences
 }
 

@@ -1,6 +1,7 @@
 //! Trends of made-up snapshots: what is said of them, and what is refused.
 
 mod goroutines;
+mod measured;
 mod preparation;
 
 use super::*;

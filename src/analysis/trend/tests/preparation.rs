@@ -97,13 +97,17 @@ fn equal_snapshots_are_one_collection() {
     let taken = Taken::of("inuse_space/bytes").rows(&[(LEAK, &values)]);
     assert_eq!(
         taken.said(Role::Verdict),
-        ["Rose twice, by at least 18MB in 80 s (9MB → 27MB in all), at send.go:53 (send)."]
+        [
+            "3 collections among 12 snapshots: fetch heap?gc=1, or the profile is that of the last collection.",
+            "Rose twice, by at least 18MB in 80 s (9MB → 27MB in all), at send.go:53 (send)."
+        ]
     );
     assert_eq!(
         taken.said(Role::Caveat),
         [
-            "Three snapshots are no trend yet: take at least six.",
-            "3 collections among 12 snapshots: fetch heap?gc=1, or the profile is that of the last collection."
+            "What rose between the first and the second collection may only be the program's start: before the second one, all of a heap \
+             seems to grow.",
+            "Three snapshots are no trend yet: take at least six."
         ]
     );
     let points = &taken.trend().series.points;
