@@ -5,6 +5,8 @@
 
 use super::answers::View;
 use super::door::{Door, read};
+use super::goroutines::{Goroutines, Listed};
+use super::info::is_of_goroutines;
 use super::top::Top;
 use super::traces::{Folded, Traces};
 use super::{Role, Session, Ticket};
@@ -70,6 +72,13 @@ static OWN_REPORTS: &[OwnReport] = &[
         file: "*.folded",
         view: Traces::NAME,
         start: |session, ticket| Ok(Box::new(Folded::of(session.answered(ticket)?))),
+    },
+    OwnReport {
+        name: "goroutines",
+        help: "The groups of goroutines, all rows in their order, as comma-separated values",
+        file: "*.goroutines.csv",
+        view: Goroutines::NAME,
+        start: |session, ticket| Ok(Box::new(Listed(session.answered(ticket)?))),
     },
 ];
 
@@ -185,7 +194,11 @@ impl Session {
     /// The reports that can be downloaded: what is on screen, then those of pprof.
     pub fn reports(&self) -> Vec<ReportInfo> {
         let stem = self.stem();
-        let own = OWN_REPORTS.iter().map(|report| ReportInfo {
+        let is_of_goroutines = self.combined.as_deref().is_some_and(is_of_goroutines);
+        let own = OWN_REPORTS
+            .iter()
+            .filter(|report| report.view != Goroutines::NAME || is_of_goroutines);
+        let own = own.map(|report| ReportInfo {
             name: report.name,
             help: report.help,
             about: "",

@@ -86,6 +86,17 @@ pub fn kind(profile: &Profile) -> String {
     known.to_owned()
 }
 
+/// Whether a profile is one of goroutines.
+pub fn is_of_goroutines(profile: &Profile) -> bool {
+    let names = profile.sample_type_names();
+    names.iter().any(|name| name == "goroutine" || name == "goroutineleak")
+}
+
+/// Whether a profile is about who waits: of goroutines, of blocking, or of mutexes.
+pub fn is_of_waiting(profile: &Profile) -> bool {
+    is_of_goroutines(profile) || kind(profile) == "contention"
+}
+
 /// The name of the program that a profile is about; empty if unknown.
 pub fn program(profile: &Profile) -> String {
     match profile.mappings.first().map(|mapping| profile.text(mapping.file)) {

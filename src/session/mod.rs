@@ -31,6 +31,7 @@
 //! | `graph/` | the call graph as a table, and the text that Graphviz lays out |
 //! | `traces.rs` | stacks: grouped, searched, in pages |
 //! | `tags.rs` | labels with what they weigh |
+//! | `goroutines/` | goroutines: grouped, searched, in pages |
 //! | `source/` | source lines: functions with weight, the lines of one of them |
 //! | `peek.rs` | one function between its callers and callees |
 //! | `expressions/` | the filters for what a row shows |
@@ -45,6 +46,7 @@ mod download;
 mod dropped;
 mod expressions;
 mod flame;
+mod goroutines;
 mod graph;
 mod info;
 mod peek;
@@ -65,6 +67,10 @@ pub use download::{Download, ReportInfo, Reports, Wanted};
 pub use dropped::{Dropped, DroppedInfo, DroppedQuery};
 pub use expressions::{Expressions, ExpressionsInfo, ExpressionsQuery, FrameFilter};
 pub use flame::{Flame, FlameBox, FlameInfo, FlameQuery};
+pub use goroutines::{
+    GoroutineDetail, GoroutineFrame, GoroutineLabel, GoroutineRow, GoroutineSort, GoroutineState, GoroutineText,
+    Goroutines, GoroutinesInfo, GoroutinesQuery, Kin, Shared,
+};
 pub use graph::{Graph, GraphEdge, GraphInfo, GraphLabel, GraphNode, GraphQuery};
 pub use info::{ProfileInfo, SampleTypeInfo};
 pub use peek::{Peek, PeekEdge, PeekInfo, PeekQuery};
@@ -101,6 +107,7 @@ impl<D: Door> Entry<D> {
         Entry::of::<traces::Traces>(),
         Entry::of::<tags::Tags>(),
         Entry::of::<source::Source>(),
+        Entry::of::<goroutines::Goroutines>(),
         Entry::of::<peek::Peek>(),
         Entry::of::<expressions::Expressions>(),
         Entry::of::<presets::Presets>(),

@@ -1,6 +1,6 @@
 //! What is shown, in numbers and in a sentence that can be pasted into a ticket.
 
-use super::info::{kind, program};
+use super::info::{is_of_goroutines, is_of_waiting, kind, program};
 use super::shown::Shown;
 use super::{Loaded, Role, Session, display};
 use crate::analysis::filter::active_filters;
@@ -32,6 +32,10 @@ pub struct Summary {
     pub kind: String,
     /// The unit of all numbers that are handed out: `nanoseconds`, `bytes`.
     pub unit: String,
+    /// Whether it is a profile of goroutines.
+    pub goroutines: bool,
+    /// Whether it is about who waits: goroutines, blocking, mutexes.
+    pub waiting: bool,
     /// What is 100 %.
     pub total: f64,
     /// `total` with its unit: `5.48s`.
@@ -120,6 +124,8 @@ impl Session {
                     selected: column == selection.column,
                 })
                 .collect(),
+            goroutines: is_of_goroutines(&selection.profile),
+            waiting: is_of_waiting(&selection.profile),
             total: selection.total as f64,
             total_text: format.value(selection.total),
             sentence: sentence(context, diff.as_ref(), &kind, &hottest),

@@ -3,13 +3,15 @@
 use super::answers::{FIRST_ROWS, View, no_part, page};
 use super::door::Door;
 use super::download::Content;
+use super::info::is_of_waiting;
 use super::{Session, display, search_pattern};
 use crate::analysis::graph::{Graph, InlineMark};
+use crate::analysis::runtime;
 use crate::analysis::stacks::{FrameId, StackSet};
 use crate::base::error::Result;
 use crate::base::measurement::percent;
 use crate::base::sink::Sink;
-use crate::base::sort::sort_numbers;
+use crate::base::sort::{sort_by_key, sort_numbers};
 use crate::report::{self, Context, Format, Row, csv};
 use serde::{Deserialize, Serialize};
 use std::cell::RefCell;
@@ -20,7 +22,8 @@ use std::rc::Rc;
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct TopQuery {
-    /// The column to sort by; that of the option `sort` if it is missing.
+    /// The column to sort by. If it is missing, that of the option `sort`; but where everybody waits, an order without it or
+    /// `descending` is that of waiting, unless the option says `cum`.
     pub sort: Option<Sort>,
     /// Whether the largest come first, or the last names; if it is missing, numbers descend and names ascend.
     pub descending: Option<bool>,
@@ -62,6 +65,8 @@ pub struct TopInfo {
     pub matched_flat_text: String,
     /// `matched_flat_text` as a share of the total: `12.50%`.
     pub matched_flat_percent: String,
+    /// Whether the order is that of waiting: by cum, and behind all others what only leads to waiting.
+    pub waiting: bool,
     /// Why the search could not be read; empty if it could.
     pub search_error: String,
 }
@@ -102,6 +107,8 @@ pub struct Table {
     dropped_nodes: usize,
     rows: Vec<Row>,
     names: Vec<Vec<u8>>,
+    /// By row, whether who waits in it waits for the sake of its caller; none for profiles of what runs.
+    parks: Option<Vec<bool>>,
 }
 
 /// The rows that a query left, in its order.
@@ -120,7 +127,13 @@ impl Session {
             let graph = context.graph(&set);
             let format = context.graph_format(&graph);
             let rows = report::top_rows(&graph);
+            let profile = &context.selection.profile;
+            let parks = is_of_waiting(profile).then(|| {
+                let inside = runtime::frames(profile, &set, runtime::is_inside);
+                rows.iter().map(|row| inside[row.node.index()]).collect()
+            });
             Ok(Table {
+                parks,
                 header: report::header_lines(&context, &graph, &format),
                 dropped_nodes: graph.dropped_nodes + graph.original_nodes - graph.nodes.len(),
                 names: rows.iter().map(|row| set.printed_name(row.node)).collect(),
@@ -155,7 +168,12 @@ impl View for Top {
             true => Sort::Cum,
             false => Sort::Flat,
         };
-        let sort = query.sort.unwrap_or(by_option);
+        let is_plain = query.sort.is_some() || query.descending.is_some() || by_option == Sort::Cum;
+        let parks = table.parks.as_deref().filter(|_| !is_plain);
+        let sort = match parks {
+            Some(_) => Sort::Cum,
+            None => query.sort.unwrap_or(by_option),
+        };
         // Sorting is stable, so rows that are equal keep pprof's order. That of the options is not made anew: pprof
         // orders means by what they are means of.
         let rows = &table.rows;
@@ -172,6 +190,9 @@ impl View for Top {
         }
         if query.descending.unwrap_or(sort != Sort::Name) == (sort == Sort::Name) {
             order.reverse();
+        }
+        if let Some(parks) = parks {
+            sort_by_key(&mut order, |&row| parks[row as usize]);
         }
         let mut sum = 0_i64;
         let rows: Vec<(u32, i64)> = order
@@ -193,6 +214,7 @@ impl View for Top {
             max_cum: largest(|row| row.cum).unwrap_or(0) as f64,
             matched_flat_text: table.format.value(sum),
             matched_flat_percent: percent(sum, total),
+            waiting: parks.is_some(),
             search_error,
         };
         Ok((Top { table, rows }, info))

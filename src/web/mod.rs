@@ -9,7 +9,7 @@
 //! | `files.rs` | files on their way in and out |
 //! | `door.rs` | questions read from objects, answers made objects |
 //! | `convert.rs` | other values of both sides into those of the other |
-//! | `session.d.ts`, `views.d.ts` | what crosses, in the words of TypeScript |
+//! | `session.d.ts`, `views.d.ts`, `goroutines.d.ts` | what crosses, in the words of TypeScript |
 
 #![allow(clippy::missing_errors_doc, reason = "all throw alike, as said above")]
 
@@ -31,7 +31,11 @@ use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen(typescript_custom_section)]
-const TYPES: &str = concat!(include_str!("session.d.ts"), include_str!("views.d.ts"));
+const TYPES: &str = concat!(
+    include_str!("session.d.ts"),
+    include_str!("views.d.ts"),
+    include_str!("goroutines.d.ts")
+);
 
 /// The profiles of a page and everything that can be asked about them.
 #[wasm_bindgen]

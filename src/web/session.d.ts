@@ -52,6 +52,8 @@ export interface Summary {
   sampleTypes: { type: string; unit: string; selected: boolean }[];
   type: string;
   unit: string;
+  goroutines: boolean;
+  waiting: boolean;
   total: number;
   totalText: string;
   diff: null | undefined | {

@@ -17,6 +17,13 @@ export interface Views {
     parts: { functions: FunctionRow; lines: LineRow };
     detail: LineDetail;
   };
+  goroutines: {
+    query: GoroutinesQuery;
+    info: GoroutinesInfo;
+    rows: GoroutineRow[];
+    parts: { rows: GoroutineRow; table: string; [row: `${number}`]: GoroutineText };
+    detail: GoroutineDetail;
+  };
   peek: { query: PeekQuery; info: PeekInfo };
   expressions: { query: ExpressionsQuery; info: ExpressionsInfo };
   presets: { query: Record<string, never>; info: Preset[] };
@@ -24,7 +31,10 @@ export interface Views {
   reports: { query: Record<string, never>; info: ReportInfo[] };
 }
 
-/** `sort` is the option's and numbers descend where nothing else is said. */
+/**
+ * `sort` is the option's and numbers descend where nothing else is said. Profiles of who waits then have an order of their own, unless
+ * the option is cum: by cum, with what only leads to waiting behind all others (`waiting`).
+ */
 export interface TopQuery {
   sort?: "flat" | "cum" | "name";
   descending?: boolean;
@@ -40,6 +50,7 @@ export interface TopInfo {
   maxCum: number;
   matchedFlatText: string;
   matchedFlatPercent: string;
+  waiting: boolean;
   searchError: string;
 }
 export interface TopRow {
@@ -365,7 +376,7 @@ export interface ReportInfo {
   name: string;
   help: string;
   about: "" | "function" | "printed";
-  view: "" | "top" | "traces";
+  view: "" | "top" | "traces" | "goroutines";
   file: string;
   readable: boolean;
   long: boolean;

@@ -12,11 +12,21 @@
 //! | `owner.rs` | whose code a frame is: where a goroutine stands, and which are the runtime's own |
 //! | `state.rs` | the state that a stack shows |
 //! | `alike.rs` | names without what compilers count |
+//! | `known.rs` | what labels say, and the steps of waiting |
+//! | `words.rs` | where they stand, and since when, in words |
+//! | `groups.rs` | goroutines that are the same, counted together |
 
 mod alike;
+mod groups;
+mod known;
 mod owner;
 mod state;
+mod words;
 
-pub use alike::{alike, without_types};
-pub use owner::{Owner, blocking, is_system, root, via};
-pub use state::{RUNNABLE, derived_state};
+pub use alike::alike;
+#[allow(unused_imports, reason = "snapshots of several kinds meet under such names")]
+pub use alike::without_types;
+pub use groups::{Group, Groups, Likeness};
+pub use known::STEPS;
+pub use owner::Owner;
+pub use words::{about, histogram, standing};

@@ -162,6 +162,16 @@ impl StackSet {
         self.mean
     }
 
+    /// The profile whose samples the rows are.
+    pub fn profile(&self) -> &Rc<Profile> {
+        self.filtered.profile()
+    }
+
+    /// The sample of a row.
+    pub fn sample(&self, row: usize) -> usize {
+        self.filtered.sample(row)
+    }
+
     /// The sites of a row's stack, the leaf first.
     #[inline]
     pub fn stack(&self, row: usize) -> &[u32] {

@@ -143,7 +143,8 @@ impl Session {
         files
     }
 
-    fn source_text(&self, file: &[u8]) -> Option<&Rc<[u8]>> {
+    /// The text of a file by its path in a profile, if the user handed it over.
+    pub(super) fn source_text(&self, file: &[u8]) -> Option<&Rc<[u8]>> {
         let (wanted, _) = list::wanted(&self.options, &*self.sources, file);
         self.sources.find(wanted)
     }
