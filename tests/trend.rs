@@ -207,7 +207,7 @@ fn what_cannot_be_a_trend_is_refused_with_a_sentence() {
         ),
         (
             vec!["-trend", "-by=files", "heap-leak"],
-            "invalid value \"files\" for -by: it is stacks, functions or lines\n",
+            "invalid value \"files\" for -by: it is one of stacks, functions, lines\n",
         ),
         (
             vec!["-trend", "-json", "-csv", "heap-leak"],
@@ -226,7 +226,7 @@ fn what_cannot_be_a_trend_is_refused_with_a_sentence() {
 
 #[test]
 fn without_it_its_flags_are_none() {
-    for flag in ["json", "markdown", "csv", "by"] {
+    for flag in ["json", "markdown", "csv", "by", "sort"] {
         let output = run("heap-leak", &[&format!("-{flag}"), "heap-01.pb.gz"]);
         let said = text(&output.stderr);
         assert!(

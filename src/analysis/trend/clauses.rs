@@ -4,6 +4,7 @@ use super::amounts::thousands;
 use super::table::Place;
 use super::verdict::Finding;
 use super::words::{Origin, Sentence, Words};
+use crate::analysis::goroutines::about;
 
 impl Words<'_> {
     /// ``, all in `chan send` at main.go:228 (main.sendResult), started by main.gSend.func1``
@@ -70,7 +71,7 @@ impl Words<'_> {
             count => format!("; of {} nothing is said", thousands(count as f64)),
         };
         let sentence = sentence.say(" The longest waits for ");
-        let text = format!("about {minutes} minute{}", if minutes == 1 { "" } else { "s" });
+        let text = about(minutes);
         let sentence = match waiting.snapshot {
             Some(snapshot) => sentence.from(text, Origin::Snapshot(snapshot)),
             None => sentence.say(text),

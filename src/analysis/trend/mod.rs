@@ -44,15 +44,11 @@ mod waits;
 mod words;
 
 pub use amounts::Amounts;
-pub use notes::note_sentences;
-pub use order::{Basis, natural};
-pub use restart::Restart;
-pub use rule::{Shape, Statistic};
-pub use series::{Measure, Note, Point, Series, Subject, Wanted};
-pub use snapshots::{Column, Platform, Snapshot, Snapshots};
-pub use survivors::{Survival, Survivors};
+pub use order::natural;
+pub use series::{Measure, Series, Subject, Wanted};
+pub use snapshots::Snapshots;
 pub use table::{By, Place, Row, Sort, Table};
-pub use verdict::{Finding, Kind, Movement, Verdict};
+pub use verdict::{Finding, Kind, Verdict};
 pub use waiting::Waiting;
 pub use words::{Origin, Piece, Role, Sentence, sentences};
 
@@ -60,7 +56,6 @@ use crate::analysis::filter::{Filtered, Filters, LabelUnits};
 use crate::analysis::options::Options;
 use crate::analysis::stacks::{Objects, Paths, StackSet};
 use crate::base::error::{Error, ErrorKind, OutOfMemory, Result};
-use crate::profile::Profile;
 use rule::Parts;
 use std::cell::{OnceCell, RefCell};
 use std::rc::Rc;
@@ -72,7 +67,6 @@ pub struct Trend {
     pub series: Series,
     /// What filters say without failing, and which of them do not apply.
     pub warnings: Vec<String>,
-    profile: Rc<Profile>,
     filtered: Rc<Filtered>,
     /// By sample of the profile, the stack of the snapshots.
     numbers: Vec<u32>,
@@ -139,7 +133,6 @@ impl Trend {
         Ok(Trend {
             series,
             warnings,
-            profile,
             filtered,
             numbers,
             options,

@@ -6,7 +6,7 @@
 use super::Trend;
 use super::amounts::Amounts;
 use super::rule::Shape;
-use super::series::{Measure, Subject};
+use super::series::{Measure, Point, Subject};
 use super::snapshots::Snapshots;
 use super::table::{By, Place};
 use super::verdict::{Finding, Kind, Verdict};
@@ -215,10 +215,8 @@ impl Words<'_> {
                 .say(")"),
         };
         let mut sentence = sentence;
-        if self.verdict.kind == Kind::Named {
-            if finding.shape == Shape::Steady {
-                sentence = sentence.say(", steadily");
-            }
+        if self.verdict.kind == Kind::Named && finding.shape == Shape::Steady {
+            sentence = sentence.say(", steadily");
         }
         if let Some(slope) = finding.slope.and_then(|slope| self.amounts.slope(slope)) {
             sentence = sentence.say(", about ").from(slope, self.row(finding));
@@ -415,7 +413,7 @@ impl Words<'_> {
 
     fn ends(&self) -> Origin {
         let points = &self.trend.series.points;
-        let snapshot = |point: Option<&super::Point>| point.map_or(0, |point| point.snapshot);
+        let snapshot = |point: Option<&Point>| point.map_or(0, |point| point.snapshot);
         Origin::Snapshots(snapshot(points.first()), snapshot(points.last()))
     }
 }

@@ -1,6 +1,7 @@
 //! Goroutines of dumps: states, creators, about-minutes, who stays, what grows in step.
 
 use super::*;
+use crate::analysis::trend::survivors::Survival;
 use crate::input::Loader;
 use crate::profile::combine::{Preparation, combine};
 

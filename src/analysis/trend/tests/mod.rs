@@ -4,9 +4,12 @@ mod goroutines;
 mod measured;
 mod preparation;
 
+use super::order::Basis;
+use super::series::Note;
 use super::*;
 use crate::base::clock::TimeZone;
 use crate::base::pattern::Pattern;
+use crate::profile::Profile;
 use crate::testing::profile_of;
 use std::rc::Rc as Shared;
 
