@@ -4,7 +4,7 @@
 //! everything from the first argument that is no flag on is a source.
 
 use crate::analysis::options::{self, Field, Options, VARIABLES};
-use crate::analysis::trend::By;
+use crate::analysis::trend::{By, Sort};
 use crate::base::demangle::Demangling;
 use crate::base::error::{Error, Result};
 use crate::base::text::go_quote;
@@ -29,7 +29,7 @@ pub struct Invocation {
     /// What to say when the profiles are loaded and merged: pprof reads `-symbolize` then.
     pub later_notes: Vec<String>,
     /// What the trend of the sources is written as, and what its rows are; none if another report is wanted.
-    pub trend: Option<(TrendForm, By)>,
+    pub trend: Option<(TrendForm, By, Sort)>,
 }
 
 /// What a trend is written as.
@@ -88,6 +88,7 @@ static TREND_FLAGS: &[(&str, bool)] = &[
     ("markdown", false),
     ("csv", false),
     ("by", true),
+    ("sort", true),
 ];
 
 /// Flags that select a sample type, in the order in which the first one wins.
@@ -217,7 +218,7 @@ pub fn parse(arguments: &[String]) -> Result<Invocation, Refusal> {
 }
 
 /// What the flags want of a trend; none if they want none.
-fn trend(flags: &Flags) -> Result<Option<(TrendForm, By)>, Refusal> {
+fn trend(flags: &Flags) -> Result<Option<(TrendForm, By, Sort)>, Refusal> {
     if !flags.is_set("trend") {
         return Ok(None);
     }
@@ -231,18 +232,40 @@ fn trend(flags: &Flags) -> Result<Option<(TrendForm, By)>, Refusal> {
     if wanted.next().is_some() {
         return Err(Refusal::Arguments("must set at most one output format".to_owned()));
     }
-    let by = match flags.get("by").unwrap_or("stacks") {
-        "stacks" => By::Stacks,
-        "functions" => By::Functions,
-        "lines" => By::Lines,
-        other => {
-            return Err(Refusal::Arguments(format!(
-                "invalid value {} for -by: it is stacks, functions or lines",
-                go_quote(other)
-            )));
-        }
-    };
-    Ok(Some((form, by)))
+    let by = chosen(
+        flags,
+        "by",
+        &[
+            ("stacks", By::Stacks),
+            ("functions", By::Functions),
+            ("lines", By::Lines),
+        ],
+    )?;
+    let sorts = [
+        ("rank", Sort::Rank),
+        ("first", Sort::First),
+        ("last", Sort::Last),
+        ("delta", Sort::Delta),
+        ("sure", Sort::Sure),
+        ("slope", Sort::Slope),
+        ("shape", Sort::Shape),
+        ("name", Sort::Name),
+    ];
+    Ok(Some((form, by, chosen(flags, "sort", &sorts)?)))
+}
+
+/// The value of a flag that is one of some words; the first one if it is not given.
+fn chosen<T: Copy>(flags: &Flags, name: &str, words: &[(&str, T)]) -> Result<T, Refusal> {
+    let given = flags.get(name).unwrap_or(words[0].0);
+    let found = words.iter().find(|(word, _)| *word == given);
+    found.map(|(_, value)| *value).ok_or_else(|| {
+        let words: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
+        Refusal::Arguments(format!(
+            "invalid value {} for -{name}: it is one of {}",
+            go_quote(given),
+            words.join(", ")
+        ))
+    })
 }
 
 /// Separates flags and sources, and checks the flags one by one as Go does.

@@ -73,15 +73,15 @@ fn usage() -> String {
          -add_comment     Add a comment to the profile\n    -symbolize=none  Leave function names as they are\n    \
          -all_frames      Ignore drop_frames and keep_frames of the profile\n\n  \
          Over many snapshots (ours, pprof has none):\n    \
-         -trend           Say what grows over these files, folders and dumps: -trend [-json|-markdown|-csv] [-by=stacks|functions|lines]",
+         -trend           Say what grows over these files, folders and dumps: -trend [-json|-markdown|-csv] [-by=stacks|functions|lines] [-sort=rank|first|last|delta|sure|slope|shape|name]",
         shell::usage("-")
     )
 }
 
 fn run(mut invocation: Invocation) -> Result<()> {
     invocation.notes.iter().for_each(|note| say(note));
-    if let Some((form, by)) = invocation.trend {
-        return trend::run(&invocation, form, by);
+    if let Some((form, by, sort)) = invocation.trend {
+        return trend::run(&invocation, form, by, sort);
     }
     if invocation.sources.len() > 1 && is_binary(&invocation.sources[0]) {
         invocation.preparation.binary = invocation.sources.remove(0);

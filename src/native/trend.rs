@@ -24,7 +24,7 @@ const ROWS: (usize, usize) = (20, 100);
 /// # Errors
 ///
 /// There are fewer than two snapshots, they cannot be compared, or the output cannot be written.
-pub fn run(invocation: &Invocation, form: TrendForm, by: By) -> Result<()> {
+pub fn run(invocation: &Invocation, form: TrendForm, by: By, sort: Sort) -> Result<()> {
     let mut snapshots = Snapshots::default();
     let (mut wanted, mut read) = (0, 0);
     for path in invocation.sources.iter().flat_map(|source| files(source)) {
@@ -50,7 +50,7 @@ pub fn run(invocation: &Invocation, form: TrendForm, by: By) -> Result<()> {
         (Err(_), _) => ROWS.0,
     };
     let zone = local_zone();
-    let shown = Shown::new(&trend, &snapshots, &zone, by, Sort::Rank, None, most);
+    let shown = Shown::new(&trend, &snapshots, &zone, by, sort, None, most);
     let text = match form {
         TrendForm::Text => text(&shown),
         TrendForm::Markdown => markdown(&shown),

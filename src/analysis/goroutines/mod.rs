@@ -23,9 +23,7 @@ mod owner;
 mod state;
 mod words;
 
-pub use alike::alike;
-#[allow(unused_imports, reason = "snapshots of several kinds meet under such names")]
-pub use alike::without_types;
+pub use alike::{alike, without_types};
 pub use groups::{Group, Groups, Likeness};
 pub use known::STEPS;
 pub use owner::{Owner, blocking, root};

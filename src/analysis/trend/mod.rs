@@ -19,10 +19,11 @@
 //! | `rule.rs` | the statistic of a row: numbers only |
 //! | `waiting.rs`, `survivors.rs`, `in_step.rs` | what goroutines wait for, which of them stay, what grows together |
 //! | `verdict.rs` | what may be said, in numbers |
-//! | `words.rs`, `notes.rs`, `next.rs`, `amounts.rs` | the sentences |
+//! | `words.rs`, `clauses.rs`, `notes.rs`, `next.rs`, `amounts.rs` | the sentences |
 
 mod amounts;
 mod chosen;
+mod clauses;
 mod in_step;
 mod interned;
 mod meeting;
@@ -43,15 +44,11 @@ mod waits;
 mod words;
 
 pub use amounts::Amounts;
-pub use notes::note_sentences;
-pub use order::{Basis, natural};
-pub use restart::Restart;
-pub use rule::{Shape, Statistic};
-pub use series::{Measure, Note, Point, Series, Subject, Wanted};
-pub use snapshots::{Column, Platform, Snapshot, Snapshots};
-pub use survivors::{Survival, Survivors};
+pub use order::natural;
+pub use series::{Measure, Series, Subject, Wanted};
+pub use snapshots::Snapshots;
 pub use table::{By, Place, Row, Sort, Table};
-pub use verdict::{Finding, Kind, Movement, Verdict};
+pub use verdict::{Finding, Kind, Verdict};
 pub use waiting::Waiting;
 pub use words::{Origin, Piece, Role, Sentence, sentences};
 
@@ -59,7 +56,6 @@ use crate::analysis::filter::{Filtered, Filters, LabelUnits};
 use crate::analysis::options::Options;
 use crate::analysis::stacks::{Objects, Paths, StackSet};
 use crate::base::error::{Error, ErrorKind, OutOfMemory, Result};
-use crate::profile::Profile;
 use rule::Parts;
 use std::cell::{OnceCell, RefCell};
 use std::rc::Rc;
@@ -71,7 +67,6 @@ pub struct Trend {
     pub series: Series,
     /// What filters say without failing, and which of them do not apply.
     pub warnings: Vec<String>,
-    profile: Rc<Profile>,
     filtered: Rc<Filtered>,
     /// By sample of the profile, the stack of the snapshots.
     numbers: Vec<u32>,
@@ -138,7 +133,6 @@ impl Trend {
         Ok(Trend {
             series,
             warnings,
-            profile,
             filtered,
             numbers,
             options,
@@ -233,3 +227,6 @@ fn source<'a>(set: &'a Rc<StackSet>, series: &Series, samples: &'a [u32]) -> Sou
         samples,
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,6 +1,7 @@
 //! What was done to get the points of a trend, in sentences.
 
 use super::Trend;
+use super::rule::NAMING;
 use super::series::Note;
 use super::snapshots::Snapshots;
 use super::words::{Origin, Role, Sentence};
@@ -24,13 +25,17 @@ fn note_words(note: &Note, all: &Snapshots) -> Sentence {
     let name = |snapshot: usize| all.taken()[snapshot].name.as_str();
     let sentence = Sentence::new(Role::Note);
     match note {
-        Note::Repeated { collections, snapshots } => sentence.say(format!(
-            "{collections} collections among {snapshots} snapshots: fetch heap?gc=1, or the profile is that of the last collection."
-        )),
+        Note::Repeated { collections, snapshots } => {
+            // Few of them are why nothing surer can be said.
+            let role = if *collections < NAMING { Role::Verdict } else { Role::Caveat };
+            Sentence::new(role).say(format!(
+                "{collections} collections among {snapshots} snapshots: fetch heap?gc=1, or the profile is that of the last collection."
+            ))
+        }
         Note::FirstCollection { is_left_out: true } => {
             sentence.say("The first collection is left out: before the second one, all of a heap seems to grow.")
         }
-        Note::FirstCollection { is_left_out: false } => sentence.say(
+        Note::FirstCollection { is_left_out: false } => Sentence::new(Role::Caveat).say(
             "What rose between the first and the second collection may only be the program's start: before the second one, all of a heap \
              seems to grow.",
         ),

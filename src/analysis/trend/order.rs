@@ -51,6 +51,8 @@ pub struct Order {
 
 /// Files that were not written as they were taken, but copied, are closer together than this, in nanoseconds.
 const TOO_CLOSE: i64 = 100_000_000;
+/// A file that was written so long after its profile was taken is a copy, in nanoseconds.
+const COPIED: i64 = 120_000_000_000;
 
 impl Basis {
     /// How the order is said.
@@ -111,7 +113,7 @@ fn by_itself(clues: &[Clue<'_>]) -> Order {
         .iter()
         .map(|clue| Some(clue.time).filter(|&time| time != 0).or(clue.modified))
         .collect();
-    if let Some(times) = files.filter(|times| are_apart(times)) {
+    if let Some(times) = files.filter(|times| are_apart(times) && clues.iter().all(was_written_when_taken)) {
         return by_times(clues, &times, Basis::Files);
     }
     let mut order: Vec<usize> = (0..clues.len()).collect();
@@ -137,6 +139,12 @@ fn by_times(clues: &[Clue<'_>], times: &[i64], basis: Basis) -> Order {
         basis,
         is_local: false,
     }
+}
+
+/// Whether the file of a profile that has a time was written then; later it was a copy, and so were the files beside it.
+fn was_written_when_taken(clue: &Clue<'_>) -> bool {
+    let modified = clue.modified.filter(|_| clue.time != 0);
+    modified.is_none_or(|modified| modified.saturating_sub(clue.time).saturating_abs() <= COPIED)
 }
 
 fn are_apart(times: &[i64]) -> bool {
@@ -223,6 +231,8 @@ mod tests {
             (2 * second, "c", None),
         ]);
         assert_eq!((names.join(" "), basis), ("b c a".to_owned(), Basis::Files));
+        let (names, basis) = ordered(&[(second, "b", Some(900 * second)), (0, "a", Some(950 * second))]);
+        assert_eq!((names.join(" "), basis), ("a b".to_owned(), Basis::Names), "copies");
         // As a copy of a folder leaves them.
         let (names, basis) = ordered(&[
             (0, "heap-10", Some(100)),

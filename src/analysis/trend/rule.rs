@@ -202,6 +202,14 @@ impl Parts {
         if count < 2 {
             return Statistic::of_one(0.0);
         }
+        if self.values.iter().all(|&value| value == first) {
+            // Most rows of most profiles.
+            let shape = if count < NAMING { Shape::Short } else { Shape::Flat };
+            return Statistic {
+                shape,
+                ..Statistic::of_one(0.0)
+            };
+        }
         let span = self.times[count - 1] - self.times[0];
         let steps = Steps::new(&self.values, &self.times);
         let statistic = Statistic {
@@ -370,9 +378,6 @@ impl Steps {
 
 /// How a row of six values or more goes.
 fn shape(values: &[f64], late: f64, sure: f64) -> Shape {
-    if values.windows(2).all(|pair| pair[0] == pair[1]) {
-        return Shape::Flat;
-    }
     if let Some(at) = step(values) {
         return Shape::Step(at);
     }

@@ -207,6 +207,8 @@ impl Series {
                 let divisors = between.map(|between| if between > 0.0 { between } else { 1.0 });
                 let divisors = divisors.collect();
                 points.remove(0);
+                let first = points.first().map_or(0.0, |first| first.at);
+                points.iter_mut().for_each(|point| point.at -= first);
                 divisors
             }
             Measure::Busy | Measure::Change => {

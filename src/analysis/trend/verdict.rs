@@ -6,7 +6,7 @@
 use super::Trend;
 use super::in_step::are_in_step;
 use super::rule::{INTERVAL, NAMING, Shape, Threshold};
-use super::series::{Measure, Note, Subject};
+use super::series::Subject;
 use super::snapshots::Snapshots;
 use super::survivors::{Survival, Survivors};
 use super::table::{By, Place, Row, Sort, Table};
@@ -169,7 +169,14 @@ pub fn verdict(trend: &Trend, all: &Snapshots) -> Verdict {
         _ if parts < NAMING => judge.few(&mut verdict, &stacks),
         _ => judge.many(&mut verdict, &stacks),
     }
-    let stay = |finding: &Finding| finding.survival.is_some_and(|survival| survival.stay());
+    let stay = |finding: &Finding| {
+        let survival = finding.survival.unwrap_or_default();
+        if parts < NAMING {
+            survival.names()
+        } else {
+            survival.stay()
+        }
+    };
     verdict.is_load_excluded = !verdict.findings.is_empty() && verdict.findings.iter().all(stay);
     verdict
 }
@@ -186,8 +193,9 @@ impl Judge<'_> {
     fn few(&self, verdict: &mut Verdict, stacks: &Rc<Table>) {
         let mut order = stacks.ordered(Sort::Rank, None);
         order.retain(|&row| {
-            let row = stacks.row(row);
-            row.statistic.rises && row.statistic.sure > 0.0 && self.is_large(stacks, row)
+            let own = stacks.row(row);
+            let rises = own.statistic.rises && own.statistic.sure > 0.0;
+            rises && (self.is_large(stacks, own) || self.survival(stacks, &[row]).is_some_and(|own| own.names()))
         });
         if order.is_empty() {
             verdict.findings.extend(self.swinging(stacks));
@@ -320,7 +328,6 @@ impl Judge<'_> {
         let growth =
             |from: usize| values.last().copied().unwrap_or_default() - values.get(from).copied().unwrap_or_default();
         let movement = Movement::of(&values);
-        let stacks: Vec<u32> = rows.iter().flat_map(|&row| self.trend.stacks_of(table, row)).collect();
         let of_goroutines = self.trend.series.subject == Subject::Goroutines;
         Finding {
             by: table.by(),
@@ -340,9 +347,15 @@ impl Judge<'_> {
             places: rows.iter().map(|&row| table.place(row)).collect(),
             root: self.root(table, first).filter(|_| of_goroutines),
             waiting: self.trend.waiting(self.all, table, first),
-            survival: self.survivors.map(|survivors| survivors.with(&stacks)),
+            survival: self.survival(table, &rows),
             rows,
         }
+    }
+
+    /// Which goroutines of rows stay.
+    fn survival(&self, table: &Table, rows: &[u32]) -> Option<Survival> {
+        let stacks: Vec<u32> = rows.iter().flat_map(|&row| self.trend.stacks_of(table, row)).collect();
+        self.survivors.map(|survivors| survivors.with(&stacks))
     }
 
     /// The last point before the part and the first one in it.
@@ -371,17 +384,5 @@ impl Judge<'_> {
         }
         let root = table.frames(row).pop()?;
         (root.function != table.place(row).function).then_some(root)
-    }
-}
-
-impl Verdict {
-    /// Whether the beginning is not to be trusted: a program whose first collections are among the snapshots.
-    pub fn is_beginning_doubtful(notes: &[Note]) -> bool {
-        notes.contains(&Note::FirstCollection { is_left_out: false })
-    }
-
-    /// Whether what is named may be said to grow: a rate only rises.
-    pub fn is_growth(measure: Measure) -> bool {
-        measure == Measure::Level
     }
 }

@@ -4,14 +4,15 @@
 //! foretold, no rate is given of fewer than five points, and no cause that is not in a stack.
 
 use super::Trend;
-use super::amounts::{Amounts, thousands};
+use super::amounts::Amounts;
 use super::rule::Shape;
-use super::series::{Measure, Subject};
+use super::series::{Measure, Point, Subject};
 use super::snapshots::Snapshots;
 use super::table::{By, Place};
 use super::verdict::{Finding, Kind, Verdict};
 use crate::base::clock::TimeZone;
 use crate::base::decimal;
+use crate::base::sort::sort_by_key;
 
 /// Where a number of a sentence comes from.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -36,7 +37,7 @@ pub struct Piece {
 }
 
 /// What a sentence is for.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum Role {
     /// What is seen.
     Verdict,
@@ -101,17 +102,19 @@ pub fn sentences(trend: &Trend, all: &Snapshots, zone: &TimeZone) -> Vec<Sentenc
         verdict: &verdict,
         amounts: Amounts::new(&trend.series, zone),
     };
-    let mut sentences = words.verdict();
+    let mut sentences: Vec<Sentence> = super::notes::note_sentences(trend, all);
+    sentences.extend(words.verdict());
     sentences.extend(words.caveats());
     sentences.extend(super::next::next(trend, all, &verdict));
-    sentences.extend(super::notes::note_sentences(trend, all));
+    sort_by_key(&mut sentences, |sentence| sentence.role);
     sentences
 }
 
-struct Words<'a> {
-    trend: &'a Trend,
-    all: &'a Snapshots,
-    verdict: &'a Verdict,
+/// What sentences are made of.
+pub(super) struct Words<'a> {
+    pub(super) trend: &'a Trend,
+    pub(super) all: &'a Snapshots,
+    pub(super) verdict: &'a Verdict,
     amounts: Amounts<'a>,
 }
 
@@ -212,10 +215,8 @@ impl Words<'_> {
                 .say(")"),
         };
         let mut sentence = sentence;
-        if self.verdict.kind == Kind::Named {
-            if finding.shape == Shape::Steady {
-                sentence = sentence.say(", steadily");
-            }
+        if self.verdict.kind == Kind::Named && finding.shape == Shape::Steady {
+            sentence = sentence.say(", steadily");
         }
         if let Some(slope) = finding.slope.and_then(|slope| self.amounts.slope(slope)) {
             sentence = sentence.say(", about ").from(slope, self.row(finding));
@@ -296,106 +297,6 @@ impl Words<'_> {
     /// `1,371 goroutines more`
     fn more(&self, value: f64) -> String {
         format!("{} more", self.amounts.with_noun(value))
-    }
-
-    /// ``, all in `chan send` at main.go:228 (main.sendResult), started by main.gSend.func1``
-    fn whereabouts(&self, sentence: Sentence, finding: &Finding) -> Sentence {
-        let mut sentence = sentence;
-        if let Some(waiting) = &finding.waiting {
-            let (own, of) = waiting.in_state;
-            sentence = match (own == of, waiting.is_derived) {
-                (_, true) => sentence.say(format!(", in `{}` (as the stack says)", waiting.state)),
-                (true, _) if of > 1 => sentence.say(format!(", all in `{}`", waiting.state)),
-                (true, _) => sentence.say(format!(", in `{}`", waiting.state)),
-                (false, _) => sentence.say(format!(
-                    ", {} of {} in `{}`",
-                    thousands(own as f64),
-                    thousands(of as f64),
-                    waiting.state
-                )),
-            };
-        } else {
-            sentence = sentence.say(",");
-        }
-        if let Some(place) = finding.places.first() {
-            let origin = match place.line {
-                0 => self.row(finding),
-                _ => Origin::Line(place.clone()),
-            };
-            sentence = self.place(
-                sentence.say(if place.line == 0 { " in " } else { " at " }),
-                place,
-                origin,
-            );
-        }
-        self.creator(sentence, finding)
-    }
-
-    fn place(&self, sentence: Sentence, place: &Place, origin: Origin) -> Sentence {
-        match place.line {
-            0 => sentence.from(place.function.as_str(), origin),
-            _ => sentence
-                .from(place.short(), origin)
-                .say(format!(" ({})", place.function)),
-        }
-    }
-
-    fn creator(&self, sentence: Sentence, finding: &Finding) -> Sentence {
-        let creator = finding.waiting.as_ref().map(|waiting| &waiting.creator);
-        match (creator.filter(|creator| !creator.function.is_empty()), &finding.root) {
-            (Some(creator), _) => sentence
-                .say(", started by ")
-                .from(creator.function.as_str(), Origin::Line(creator.clone())),
-            (None, Some(root)) => sentence
-                .say(", in goroutines that began with ")
-                .from(root.function.as_str(), Origin::Line(root.clone())),
-            (None, None) => sentence,
-        }
-    }
-
-    fn age(&self, sentence: Sentence, finding: &Finding) -> Sentence {
-        let Some((waiting, minutes)) = finding.waiting.as_ref().and_then(|own| Some((own, own.minutes?))) else {
-            return sentence;
-        };
-        let without = match waiting.without_minutes {
-            0 => String::new(),
-            count => format!("; of {} nothing is said", thousands(count as f64)),
-        };
-        let sentence = sentence.say(" The longest waits for ");
-        let text = format!("about {minutes} minute{}", if minutes == 1 { "" } else { "s" });
-        let sentence = match waiting.snapshot {
-            Some(snapshot) => sentence.from(text, Origin::Snapshot(snapshot)),
-            None => sentence.say(text),
-        };
-        sentence.say(format!(
-            " (since the last collections; Go does not know it better{without})."
-        ))
-    }
-
-    fn survival(&self, sentence: Sentence, finding: &Finding) -> Sentence {
-        let (Some(survival), Some([first, middle, last])) = (finding.survival, self.verdict.dumps) else {
-            return sentence;
-        };
-        if !survival.tells() {
-            return sentence;
-        }
-        let name = |snapshot: usize| self.all.taken()[snapshot].name.as_str();
-        let ending = match (survival.stay(), survival.leave()) {
-            (true, _) => ": it grows and does not come back.",
-            (_, true) => ": they come and go, and there are more of them at a time.",
-            _ => ".",
-        };
-        sentence
-            .say(format!(
-                " Of {} that were born between ",
-                thousands(survival.born as f64)
-            ))
-            .from(name(first), Origin::Snapshot(first))
-            .say(" and ")
-            .from(name(middle), Origin::Snapshot(middle))
-            .say(format!(", {} are still there in ", thousands(survival.alive as f64)))
-            .from(name(last), Origin::Snapshot(last))
-            .say(ending)
     }
 
     /// What slows down, or rose once.
@@ -487,25 +388,32 @@ impl Words<'_> {
                     .say("It would look the same if load rose all that time: take one more when the load is back."),
             );
         }
-        let few = match self.verdict.parts {
-            2 => Some("Take at least six.".to_owned()),
-            3..=5 => Some(format!(
-                "{} snapshots are no trend yet: take at least six.",
-                ["Three", "Four", "Five"][self.verdict.parts - 3]
-            )),
+        let few = match (self.verdict.parts, self.trend.series.measure) {
+            (2, _) if self.trend.series.points.len() > 2 => Some("Take at least six, at even distances.".to_owned()),
+            (2, Measure::Rate) => Some("Take at least seven.".to_owned()),
+            (2, _) => Some("Take at least six.".to_owned()),
+            // Those who stay say what counts cannot.
+            (3..=5, _) if self.verdict.is_load_excluded => None,
+            (3..=5, measure) => {
+                let count = ["Three", "Four", "Five"][self.verdict.parts - 3];
+                Some(match measure {
+                    Measure::Rate => format!("{count} rates are no trend yet: take at least seven snapshots."),
+                    _ => format!("{count} snapshots are no trend yet: take at least six."),
+                })
+            }
             _ => None,
         };
         caveats.extend(few.map(|few| Sentence::new(Role::Caveat).say(few)));
         caveats
     }
 
-    fn row(&self, finding: &Finding) -> Origin {
+    pub(super) fn row(&self, finding: &Finding) -> Origin {
         Origin::Row(finding.by, finding.rows[0])
     }
 
     fn ends(&self) -> Origin {
         let points = &self.trend.series.points;
-        let snapshot = |point: Option<&super::Point>| point.map_or(0, |point| point.snapshot);
+        let snapshot = |point: Option<&Point>| point.map_or(0, |point| point.snapshot);
         Origin::Snapshots(snapshot(points.first()), snapshot(points.last()))
     }
 }

@@ -15,8 +15,8 @@
 //!   }],                              or "snapshot": 0, "snapshots": [0, 11], "function": "main.send", "file": "/p/main.go", "line": 228
 //!   "points": [{"snapshot": 0, "name": "g-1.txt", "time_nanos": 1795888932686212544, "seconds": 0, "snapshots": 1, "total": 585}],
 //!   "findings": [{"rows": [3], "at_least": 1348, "delta": 1372, "share": 1, "shape": "steady", "state": "chan send", "state_derived": false,
-//!                 "creator": "main.start", "minutes": 12, "born": 748, "alive": 748}],
-//!   "by": "stacks", "row_count": 31,
+//!                 "creator": {"function": "main.start", "file": "/p/main.go", "line": 40}, "minutes": 12, "born": 748, "alive": 748}],
+//!   "by": "stacks", "all_sure": 1348, "row_count": 31,
 //!   "rows": [{"row": 3, "function": "main.send", "file": "/p/main.go", "line": 228, "first": 0, "last": 1372, "delta": 1372,
 //!             "at_least": 1348, "per_minute": 15040, "share": 1, "shape": "steady", "named": true, "values": [0, 125],
 //!             "text": "1,348", "frames": [{"function": "main.send", "file": "/p/main.go", "line": 228}]}],
@@ -67,6 +67,7 @@ pub fn json(shown: &Shown<'_>) -> String {
         ("points", list((0..series.points.len()).map(|at| point(shown, at)))),
         ("findings", list(verdict.findings.iter().map(finding))),
         ("by", quote(by(shown.table.by()))),
+        ("all_sure", number(shown.table.all_sure())),
         ("row_count", shown.order.len().to_string()),
         ("rows", list(rows)),
         (

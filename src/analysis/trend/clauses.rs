@@ -1,0 +1,109 @@
+//! Clauses of sentences about a finding: where it is, what waits there, who began it, for how long, and who stays.
+
+use super::amounts::thousands;
+use super::table::Place;
+use super::verdict::Finding;
+use super::words::{Origin, Sentence, Words};
+use crate::analysis::goroutines::about;
+
+impl Words<'_> {
+    /// ``, all in `chan send` at main.go:228 (main.sendResult), started by main.gSend.func1``
+    pub(super) fn whereabouts(&self, sentence: Sentence, finding: &Finding) -> Sentence {
+        let mut sentence = sentence;
+        if let Some(waiting) = &finding.waiting {
+            let (own, of) = waiting.in_state;
+            sentence = match (own == of, waiting.is_derived) {
+                (_, true) => sentence.say(format!(", in `{}` (as the stack says)", waiting.state)),
+                (true, _) if of > 1 => sentence.say(format!(", all in `{}`", waiting.state)),
+                (true, _) => sentence.say(format!(", in `{}`", waiting.state)),
+                (false, _) => sentence.say(format!(
+                    ", {} of {} in `{}`",
+                    thousands(own as f64),
+                    thousands(of as f64),
+                    waiting.state
+                )),
+            };
+        } else {
+            sentence = sentence.say(",");
+        }
+        if let Some(place) = finding.places.first() {
+            let origin = match place.line {
+                0 => self.row(finding),
+                _ => Origin::Line(place.clone()),
+            };
+            sentence = self.place(
+                sentence.say(if place.line == 0 { " in " } else { " at " }),
+                place,
+                origin,
+            );
+        }
+        self.creator(sentence, finding)
+    }
+
+    pub(super) fn place(&self, sentence: Sentence, place: &Place, origin: Origin) -> Sentence {
+        match place.line {
+            0 => sentence.from(place.function.as_str(), origin),
+            _ => sentence
+                .from(place.short(), origin)
+                .say(format!(" ({})", place.function)),
+        }
+    }
+
+    pub(super) fn creator(&self, sentence: Sentence, finding: &Finding) -> Sentence {
+        let creator = finding.waiting.as_ref().map(|waiting| &waiting.creator);
+        match (creator.filter(|creator| !creator.function.is_empty()), &finding.root) {
+            (Some(creator), _) => sentence
+                .say(", started by ")
+                .from(creator.function.as_str(), Origin::Line(creator.clone())),
+            (None, Some(root)) => sentence
+                .say(", in goroutines that began with ")
+                .from(root.function.as_str(), Origin::Line(root.clone())),
+            (None, None) => sentence,
+        }
+    }
+
+    pub(super) fn age(&self, sentence: Sentence, finding: &Finding) -> Sentence {
+        let Some((waiting, minutes)) = finding.waiting.as_ref().and_then(|own| Some((own, own.minutes?))) else {
+            return sentence;
+        };
+        let without = match waiting.without_minutes {
+            0 => String::new(),
+            count => format!("; of {} nothing is said", thousands(count as f64)),
+        };
+        let sentence = sentence.say(" The longest waits for ");
+        let text = about(minutes);
+        let sentence = match waiting.snapshot {
+            Some(snapshot) => sentence.from(text, Origin::Snapshot(snapshot)),
+            None => sentence.say(text),
+        };
+        sentence.say(format!(
+            " (since the last collections; Go does not know it better{without})."
+        ))
+    }
+
+    pub(super) fn survival(&self, sentence: Sentence, finding: &Finding) -> Sentence {
+        let (Some(survival), Some([first, middle, last])) = (finding.survival, self.verdict.dumps) else {
+            return sentence;
+        };
+        if !survival.tells() {
+            return sentence;
+        }
+        let name = |snapshot: usize| self.all.taken()[snapshot].name.as_str();
+        let ending = match (survival.stay(), survival.leave()) {
+            (true, _) => ": it grows and does not come back.",
+            (_, true) => ": they come and go, and there are more of them at a time.",
+            _ => ".",
+        };
+        sentence
+            .say(format!(
+                " Of {} that were born between ",
+                thousands(survival.born as f64)
+            ))
+            .from(name(first), Origin::Snapshot(first))
+            .say(" and ")
+            .from(name(middle), Origin::Snapshot(middle))
+            .say(format!(", {} are still there in ", thousands(survival.alive as f64)))
+            .from(name(last), Origin::Snapshot(last))
+            .say(ending)
+    }
+}
