@@ -146,7 +146,7 @@ test("the keyboard alone: along the rows, into one and out of it", async () => {
   await page.keyboard.press("Enter");
   await page.locator("#view-goroutines .detail").waitFor();
   assert.equal(await attribute(page.locator("#group-1"), "aria-expanded"), "true");
-  await page.keyboard.press("Tab");
+  await page.keyboard.press("ArrowRight");
   await until(() => hasFocus(page, "#view-goroutines .detail"), "the detail has it");
   await page.keyboard.press("Escape");
   await until(() => hasFocus(page, "#view-goroutines .grid"), "the table has it again");
