@@ -32,11 +32,12 @@ export interface GoroutinesInfo {
   searchError: string;
 }
 /**
- * Goroutines that are the same: where they stand (the function `name`, the program's `own` if there is one, and the line `place` of
+ * Goroutines that are the same, of which `before` is how many the base of a comparison has: where they stand (the function `name`, the program's `own` if there is one, and the line `place` of
  * `file`), all of it in `words`, who began them, how many have waited so long by step, and the labels that most of them have.
  */
 export interface GoroutineRow {
   count: number;
+  before: number;
   state: string;
   derived: boolean;
   leaked: boolean;

@@ -93,6 +93,7 @@ export function keyTable({ state, actions }, to) {
     { keys: ["Enter", "f"], label: "Only samples with the value", group: "Tags" },
     { keys: ["i"], label: "No samples with the value", group: "Tags" },
     { keys: ["Enter"], label: "Open the group, or close it", when: hasGoroutines, group: "Goroutines" },
+    { keys: ["→", "Esc"], label: "Into what is open, and out of it", when: hasGoroutines, group: "Goroutines" },
     { keys: ["a"], label: "Exact groups, or alike ones", when: hasGoroutines, group: "Goroutines" },
     { keys: ["c"], label: "Copy the group as Markdown", when: hasGoroutines, group: "Goroutines" },
     { keys: ["Tab"], label: "Complete", group: "Console" },

@@ -4,7 +4,7 @@
 // In: the group and the Session's detail of it. Out: an element; functions lead to where they are shown, groups to their rows.
 
 import { html, nothing, render } from "lit-html";
-import { count, counted } from "../text.js";
+import { count, counted, ranges } from "../text.js";
 import { make } from "../parts/make.js";
 import { nameOf } from "../parts/name.js";
 import { styled } from "../parts/styled.js";
@@ -88,11 +88,11 @@ export function createGoroutineDetail({ actions }, { row, detail, steps }, to) {
   const family = () => html`
     ${
       detail.parents.length || detail.gone
-        ? html`<h3>Begun by ${guessed()}</h3><ul class="kin">${detail.parents.map(kin)}
+        ? html`<h3>Created by ${guessed()}</h3><ul class="kin">${detail.parents.map(kin)}
             ${detail.gone ? html`<li><span class="num">${count(detail.gone)}</span> <span>by goroutines that are not there any more</span></li>` : nothing}</ul>`
         : nothing
     }
-    ${detail.children.length ? html`<h3>Has begun ${guessed()}</h3><ul class="kin">${detail.children.map(kin)}</ul>` : nothing}
+    ${detail.children.length ? html`<h3>Has created ${guessed()}</h3><ul class="kin">${detail.children.map(kin)}</ul>` : nothing}
     ${detail.moreKin ? html`<p class="dim">and ${counted(detail.moreKin, "group")} more</p>` : nothing}`;
 
   /** @param {Shared} s @param {number} i */
@@ -106,7 +106,7 @@ export function createGoroutineDetail({ actions }, { row, detail, steps }, to) {
     const most = Math.max(1, ...row.waits.map(Math.abs));
     const told = row.waits.map((n, i) => ({ n, name: steps[i] })).filter(({ n }) => n !== 0);
     return html`<h3>Waiting</h3>
-      <ul class="steps">${told.map(
+      <ul class="waited">${told.map(
         ({ n, name }) =>
           html`<li><span>${name}</span><span class="num bar" ${styled({ "--w": String(Math.abs(n) / most) })}>${count(n)}</span></li>`,
       )}</ul>
@@ -153,9 +153,9 @@ export function createGoroutineDetail({ actions }, { row, detail, steps }, to) {
             ${detail.labels.length ? labels() : nothing}
             ${
               detail.ids.length
-                ? html`<h3>Numbers</h3><p class="ids num">${ranges(detail.ids)}${
+                ? html`<details><summary>${detail.ids.length === 1 ? "Its number" : "Their numbers"}</summary><p class="ids num">${ranges(detail.ids)}${
                     row.count > detail.ids.length ? ` and ${count(row.count - detail.ids.length)} more` : ""
-                  }</p>`
+                  }</p></details>`
                 : nothing
             }</section>
         </div>`,
@@ -166,16 +166,4 @@ export function createGoroutineDetail({ actions }, { row, detail, steps }, to) {
   draw();
   if (detail.texts) void showText();
   return element;
-}
-
-/** ["7", "8", "9", "12"] -> "7–9, 12" @param {string[]} ids */
-export function ranges(ids) {
-  /** @type {[bigint, bigint][]} */
-  const found = [];
-  for (const id of ids.map(BigInt)) {
-    const last = found.at(-1);
-    if (last && id === last[1] + 1n) last[1] = id;
-    else found.push([id, id]);
-  }
-  return found.map(([from, to]) => (from === to ? `${from}` : `${from}–${to}`)).join(", ");
 }

@@ -107,7 +107,10 @@ export function createGoroutines(app, to) {
     const { words, created, names, waits, about } = row.own;
     const of = { most: info()?.maxCount ?? 0, total: state.summary?.total ?? 0, diff: Boolean(state.summary?.diff) };
     row.dataset.fn = data.name;
-    grid.number(value, data.count, count(data.count), of);
+    grid.number(value, data.count, signed(data.count), of);
+    // Both sides of a comparison.
+    if (state.summary?.diff?.role === "diff_base")
+      value.append(piece("small", `${count(data.before)} → ${count(data.before + data.count)}`));
     row.classList.toggle("library", !data.own);
     // The state in front of the words is the brighter one; derived ones say what they are.
     const doing = data.state && data.words.startsWith(data.state) ? data.state : "";
@@ -117,7 +120,11 @@ export function createGoroutines(app, to) {
       what.title = "Read off the stack: this file does not say states.";
     }
     words.replaceChildren(what, data.words.slice(doing.length));
-    if (data.leaked) words.append(" ", piece("em", "leaked"));
+    if (data.leaked) {
+      const leaked = piece("em", "leaked");
+      leaked.title = "Nothing that can still run holds what they wait for: so the runtime says of channels and locks.";
+      words.append(" ", leaked);
+    }
     words.title = data.words;
     names[0].fill(data.name);
     names[1].element.hidden = !data.creator;
@@ -132,6 +139,9 @@ export function createGoroutines(app, to) {
     marks.title = data.labels.join("\n");
   }
 
+  /** In a comparison numbers are changes. @param {number} n */
+  const signed = (n) => (state.summary?.diff && n > 0 ? `+${count(n)}` : count(n));
+
   /** @param {string} text */
   function toggleState(text) {
     const is = state.states.includes(text);
@@ -141,21 +151,30 @@ export function createGoroutines(app, to) {
   /** @param {GoroutinesInfo["states"][number]} s */
   const chip = (s) => html`<button class="toggle" aria-pressed=${state.states.includes(s.text)}
     title=${s.text ? (s.derived ? "Read off the stacks: this file does not say states" : nothing) : "The stacks of this file do not tell what these wait for"}
-    @click=${() => toggleState(s.text)}>${s.text || UNTOLD} <span class="num">${count(s.count)}</span></button>`;
+    @click=${() => toggleState(s.text)}>${s.text || UNTOLD} <span class="num">${signed(s.count)}</span></button>`;
 
   /** @param {GoroutinesInfo} of */
   function lines(of) {
     const way = (/** @type {boolean} */ alike, /** @type {string} */ label, /** @type {string} */ help) =>
       html`<button aria-pressed=${state.alike === alike} title=${help}
         @click=${() => state.alike === alike || actions.setGoroutines({ alike })}>${label}</button>`;
-    const all = of.groups === of.allGroups;
+    const left = (/** @type {number} */ some, /** @type {number} */ all, /** @type {string} */ word) =>
+      some === all ? counted(all, word) : `${count(some)} of ${counted(all, word)}`;
+    const goroutines = state.summary?.diff
+      ? `${signed(of.goroutines)} goroutines`
+      : left(of.goroutines, of.allGoroutines, "goroutine");
     return html`<div class="facts">
-        <span><b class="num">${count(of.goroutines)}</b> ${all ? "" : `of ${count(of.allGoroutines)} `}goroutine${of.goroutines === 1 ? "" : "s"} in
-          <b class="num">${count(of.groups)}</b> ${all ? "" : `of ${count(of.allGroups)} `}group${of.groups === 1 ? "" : "s"}</span>
+        <span>${goroutines} in ${left(of.groups, of.allGroups, "group")}${state.summary?.diff ? " that changed" : ""}</span>
         ${
           of.system
-            ? html`<span class="dim">${count(of.system)} of the runtime's own ${state.system ? "are shown" : "hidden"}
-                <button class="link" @click=${() => actions.setGoroutines({ system: !state.system })}>${state.system ? "Hide" : "Show"}</button></span>`
+            ? html`<span class="dim">${counted(of.system, "system goroutine")} ${state.system ? "shown" : "hidden"} <button class="link"
+                title="Begun by the runtime, and running nothing but it"
+                @click=${() => actions.setGoroutines({ system: !state.system })}>${state.system ? "Hide" : "Show"}</button></span>`
+            : nothing
+        }
+        ${
+          of.derived
+            ? html`<span class="dim" title="A file of this kind does not say states, but the calls next to the leaf often do.">states are read off the stacks</span>`
             : nothing
         }
         <span class="tools"><span class="segments" role="group" aria-label="Goroutines are the same">

@@ -183,7 +183,8 @@ impl View for Goroutines {
             .iter()
             .map(|state| query.states.is_empty() || query.states.contains(&display(state)))
             .collect();
-        let shown = |group: &&Group| query.system || !group.is_system;
+        // What has not changed is no row of a comparison.
+        let shown = |group: &&Group| (query.system || !group.is_system) && group.count != 0;
         let left = (0..groups.groups.len() as u32).filter(|&number| {
             let group = &groups.groups[number as usize];
             let matches = matching.as_ref().is_none_or(|matching| matching[number as usize]);
