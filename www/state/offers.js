@@ -14,9 +14,13 @@ export function createOffers({ state, page, notice, ask }, place, setAllRoles) {
   async function judge() {
     const offer = state.offer;
     try {
-      const { sentences } = await ask.once("trend", { leftOut: state.leftOut, order: state.snapshotOrder });
+      const { sentences, snapshots } = await ask.once("trend", { leftOut: state.leftOut, order: state.snapshotOrder });
       const told = sentences.filter((s) => s.role === "verdict" || s.role === "caveat");
       if (!offer || state.offer !== offer) return;
+      // Not all profiles have times: names and files may tell the order, too.
+      const all = [offer.source, ...offer.fresh];
+      const inOrder = snapshots.flatMap(({ id, takesPart }) => all.filter((p) => takesPart && p.id === id));
+      if (inOrder.length > 1) [offer.older, offer.newer] = [inOrder[0], inOrder[inOrder.length - 1]];
       offer.verdict = told
         .map((s) => s.pieces.map((p) => p.text).join(""))
         .join(" ")

@@ -48,8 +48,11 @@ export function createChart(to) {
     return distances.indexOf(Math.min(...distances));
   }
 
-  /** @param {number} one @param {number} other */
-  const choose = (one, other) => to.chosen([Math.min(one, other), Math.max(one, other)]);
+  /** The next key or movement goes on from here, whether it has been drawn or not. @param {number} one @param {number} other */
+  function choose(one, other) {
+    span = [Math.min(one, other), Math.max(one, other)];
+    to.chosen(span);
+  }
 
   element.addEventListener("pointerdown", (e) => {
     if (e.button || points.length < 2) return;
@@ -72,9 +75,9 @@ export function createChart(to) {
     if (e.ctrlKey || e.metaKey || e.altKey) return;
     const step = { ArrowLeft: -1, ArrowRight: 1 }[e.key];
     const clamp = (/** @type {number} */ i) => Math.max(0, Math.min(last(), i));
-    if (step && e.shiftKey) to.chosen([Math.min(clamp(span[0] + step), span[1] - 1), span[1]]);
-    else if (step) to.chosen([span[0], Math.max(clamp(span[1] + step), span[0] + 1)]);
-    else if (e.key === "Home") to.chosen([0, last()]);
+    if (step && e.shiftKey) choose(Math.min(clamp(span[0] + step), span[1] - 1), span[1]);
+    else if (step) choose(span[0], Math.max(clamp(span[1] + step), span[0] + 1));
+    else if (e.key === "Home") choose(0, last());
     else if (e.key === "Enter") to.compare();
     else return;
     e.preventDefault();
