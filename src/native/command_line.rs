@@ -3,8 +3,8 @@
 //! The syntax is that of Go's flags: `-top`, `--top`, `-nodecount=5`, `-nodecount 5`, switches without a value, and
 //! everything from the first argument that is no flag on is a source.
 
+use super::trend_flags::TrendWanted;
 use crate::analysis::options::{self, Field, Options, VARIABLES};
-use crate::analysis::trend::{By, Sort};
 use crate::base::demangle::Demangling;
 use crate::base::error::{Error, Result};
 use crate::base::text::go_quote;
@@ -28,21 +28,8 @@ pub struct Invocation {
     pub notes: Vec<String>,
     /// What to say when the profiles are loaded and merged: pprof reads `-symbolize` then.
     pub later_notes: Vec<String>,
-    /// What the trend of the sources is written as, and what its rows are; none if another report is wanted.
-    pub trend: Option<(TrendForm, By, Sort)>,
-}
-
-/// What a trend is written as.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum TrendForm {
-    /// Text for people.
-    Text,
-    /// Markdown, for a ticket.
-    Markdown,
-    /// JSON, for programs.
-    Json,
-    /// Comma-separated values.
-    Csv,
+    /// The trend of the sources that is wanted; none if another report is.
+    pub trend: Option<TrendWanted>,
 }
 
 /// Why there is nothing to do.
@@ -81,16 +68,6 @@ static OTHER_FLAGS: &[(&str, bool)] = &[
     ("tls_key", true),
 ];
 
-/// Flags of a trend, which are none without `-trend`: pprof has none of them.
-static TREND_FLAGS: &[(&str, bool)] = &[
-    ("trend", false),
-    ("json", false),
-    ("markdown", false),
-    ("csv", false),
-    ("by", true),
-    ("sort", true),
-];
-
 /// Flags that select a sample type, in the order in which the first one wins.
 static SAMPLE_TYPE_FLAGS: &[(&str, &str)] = &[
     ("total_delay", "delay"),
@@ -112,17 +89,19 @@ enum Known {
 }
 
 /// The flags as they were given, the last one of a name last.
-struct Flags {
+pub struct Flags {
     values: Vec<(String, String)>,
 }
 
 impl Flags {
-    fn get(&self, name: &str) -> Option<&str> {
+    /// The last value of a flag; none if it is not given.
+    pub fn get(&self, name: &str) -> Option<&str> {
         let mut found = self.values.iter().rev().filter(|(own, _)| own == name);
         found.next().map(|(_, value)| value.as_str())
     }
 
-    fn is_set(&self, name: &str) -> bool {
+    /// Whether a switch is on.
+    pub fn is_set(&self, name: &str) -> bool {
         self.get(name) == Some("true")
     }
 }
@@ -130,7 +109,7 @@ impl Flags {
 /// Whether a flag takes a value; none if there is no such flag.
 fn takes_value(name: &str, flags: Known) -> Option<bool> {
     if flags == Known::WithTrend
-        && let Some((_, takes_value)) = TREND_FLAGS.iter().find(|(other, _)| *other == name)
+        && let Some((_, takes_value)) = super::trend_flags::FLAGS.iter().find(|(other, _)| *other == name)
     {
         return Some(*takes_value);
     }
@@ -183,7 +162,7 @@ pub fn parse(arguments: &[String]) -> Result<Invocation, Refusal> {
         return Err(Refusal::Arguments("-no_browser only makes sense with -http".to_owned()));
     }
     select_sample_type(&flags, &mut invocation);
-    invocation.trend = trend(&flags)?;
+    invocation.trend = super::trend_flags::trend(&flags)?;
     if invocation.trend.is_some()
         && (invocation.report.is_some() || flags.get("base").or(flags.get("diff_base")).is_some())
     {
@@ -215,57 +194,6 @@ pub fn parse(arguments: &[String]) -> Result<Invocation, Refusal> {
         reread: invocation.report.is_none(),
     };
     Ok(invocation)
-}
-
-/// What the flags want of a trend; none if they want none.
-fn trend(flags: &Flags) -> Result<Option<(TrendForm, By, Sort)>, Refusal> {
-    if !flags.is_set("trend") {
-        return Ok(None);
-    }
-    let forms = [
-        ("json", TrendForm::Json),
-        ("markdown", TrendForm::Markdown),
-        ("csv", TrendForm::Csv),
-    ];
-    let mut wanted = forms.iter().filter(|(name, _)| flags.is_set(name));
-    let form = wanted.next().map_or(TrendForm::Text, |(_, form)| *form);
-    if wanted.next().is_some() {
-        return Err(Refusal::Arguments("must set at most one output format".to_owned()));
-    }
-    let by = chosen(
-        flags,
-        "by",
-        &[
-            ("stacks", By::Stacks),
-            ("functions", By::Functions),
-            ("lines", By::Lines),
-        ],
-    )?;
-    let sorts = [
-        ("rank", Sort::Rank),
-        ("first", Sort::First),
-        ("last", Sort::Last),
-        ("delta", Sort::Delta),
-        ("sure", Sort::Sure),
-        ("slope", Sort::Slope),
-        ("shape", Sort::Shape),
-        ("name", Sort::Name),
-    ];
-    Ok(Some((form, by, chosen(flags, "sort", &sorts)?)))
-}
-
-/// The value of a flag that is one of some words; the first one if it is not given.
-fn chosen<T: Copy>(flags: &Flags, name: &str, words: &[(&str, T)]) -> Result<T, Refusal> {
-    let given = flags.get(name).unwrap_or(words[0].0);
-    let found = words.iter().find(|(word, _)| *word == given);
-    found.map(|(_, value)| *value).ok_or_else(|| {
-        let words: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
-        Refusal::Arguments(format!(
-            "invalid value {} for -{name}: it is one of {}",
-            go_quote(given),
-            words.join(", ")
-        ))
-    })
 }
 
 /// Separates flags and sources, and checks the flags one by one as Go does.

@@ -8,7 +8,7 @@
 //! | `files.rs` | reports into files |
 //! | `gzip.rs` | profiles are compressed on their way out |
 //! | `disk.rs` | source files |
-//! | `trend.rs` | what grows over many snapshots |
+//! | `trend.rs`, `trend_flags.rs` | what grows over many snapshots |
 //! | `stages.rs` | how long the stages take |
 
 mod command_line;
@@ -18,6 +18,7 @@ mod gzip;
 mod prompt;
 mod stages;
 mod trend;
+mod trend_flags;
 
 pub use stages::{measure, measure_inflate};
 
@@ -80,8 +81,8 @@ fn usage() -> String {
 
 fn run(mut invocation: Invocation) -> Result<()> {
     invocation.notes.iter().for_each(|note| say(note));
-    if let Some((form, by, sort)) = invocation.trend {
-        return trend::run(&invocation, form, by, sort);
+    if let Some(wanted) = invocation.trend {
+        return trend::run(&invocation, wanted);
     }
     if invocation.sources.len() > 1 && is_binary(&invocation.sources[0]) {
         invocation.preparation.binary = invocation.sources.remove(0);

@@ -3,10 +3,11 @@
 //! Files are read one after another, and of each only what a trend needs is kept. One that cannot be opened is said on the error output
 //! and loses none of the others. A folder stands for the files in it; a file with several dumps is several snapshots.
 
-use super::command_line::{Invocation, TrendForm};
+use super::command_line::Invocation;
 use super::files::{Stream, output_error};
+use super::trend_flags::{TrendForm, TrendWanted};
 use super::{local_zone, open, say};
-use crate::analysis::trend::{By, Snapshots, Sort, Trend, Wanted, natural};
+use crate::analysis::trend::{Snapshots, Trend, Wanted, natural};
 use crate::base::error::{Error, ErrorKind, OutOfMemory, Result};
 use crate::base::sink::Sink;
 use crate::base::sort::sort_by;
@@ -24,34 +25,34 @@ const ROWS: (usize, usize) = (20, 100);
 /// # Errors
 ///
 /// There are fewer than two snapshots, they cannot be compared, or the output cannot be written.
-pub fn run(invocation: &Invocation, form: TrendForm, by: By, sort: Sort) -> Result<()> {
+pub fn run(invocation: &Invocation, asked: TrendWanted) -> Result<()> {
     let mut snapshots = Snapshots::default();
-    let (mut wanted, mut read) = (0, 0);
+    let (mut found, mut read) = (0, 0);
     for path in invocation.sources.iter().flat_map(|source| files(source)) {
-        wanted += 1;
+        found += 1;
         match add(&mut snapshots, &path, invocation) {
             Ok(()) => read += 1,
             Err(message) => eprintln!("{path}: {message}"),
         }
     }
-    if read < wanted {
-        eprintln!("Fetched {read} source profiles out of {wanted}");
+    if read < found {
+        eprintln!("Fetched {read} source profiles out of {found}");
     }
-    let asked = Wanted {
+    let wanted = Wanted {
         sample_type: invocation.options.sample_index.clone(),
         ..Wanted::default()
     };
-    let trend = Trend::new(&snapshots, &asked, &invocation.options)?;
+    let trend = Trend::new(&snapshots, &wanted, &invocation.options)?;
     trend.warnings.iter().for_each(|warning| say(warning));
-    let most = match (usize::try_from(invocation.options.nodecount), form) {
+    let most = match (usize::try_from(invocation.options.nodecount), asked.form) {
         (Ok(0), _) => usize::MAX,
         (Ok(most), _) => most,
         (Err(_), TrendForm::Json | TrendForm::Csv) => ROWS.1,
         (Err(_), _) => ROWS.0,
     };
     let zone = local_zone();
-    let shown = Shown::new(&trend, &snapshots, &zone, by, sort, None, most);
-    let text = match form {
+    let shown = Shown::new(&trend, &snapshots, &zone, asked.by, asked.sort, None, most);
+    let text = match asked.form {
         TrendForm::Text => text(&shown),
         TrendForm::Markdown => markdown(&shown),
         TrendForm::Json => json(&shown),

@@ -8,9 +8,9 @@ use crate::base::text::go_quote;
 
 /// The sample type of a trend.
 pub struct Chosen {
-    /// Its name.
+    /// The name that it was found by.
     pub name: String,
-    /// Its unit.
+    /// The unit that all snapshots have it in.
     pub unit: String,
     /// By snapshot that takes part, its column.
     pub columns: Vec<usize>,

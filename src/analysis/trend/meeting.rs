@@ -43,11 +43,11 @@ impl Names {
 /// Frames of a location that stay, one behind another.
 #[derive(Clone, Copy)]
 pub struct Part<'a> {
-    /// The location.
+    /// The location that they are of.
     pub location: u32,
     /// Which of its frames is the first one.
     pub first: u32,
-    /// The frames.
+    /// The frames, innermost first.
     pub lines: &'a [Line],
 }
 
@@ -95,7 +95,7 @@ impl<'a> Meeting<'a> {
         &self.parts
     }
 
-    /// Reads a stack.
+    /// Reads a stack, the leaf first: parts and above are then its own.
     pub fn read(&mut self, stack: &[u32]) {
         let profile = self.profile;
         self.above.clear();

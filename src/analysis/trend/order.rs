@@ -36,12 +36,12 @@ pub enum Basis {
     Given,
 }
 
-/// Snapshots in order.
+/// Snapshots in the order in which they were taken.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Order {
     /// The numbers of the snapshots, the first taken first.
     pub order: Vec<usize>,
-    /// What says so.
+    /// What the order was taken from.
     pub basis: Basis,
     /// In that order, when each was taken: nanoseconds since 1970. None if nothing says it.
     pub times: Option<Vec<i64>>,

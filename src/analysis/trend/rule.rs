@@ -77,7 +77,7 @@ pub struct Statistic {
     pub late: f64,
     /// What rows are ranked by.
     pub score: f64,
-    /// How it goes.
+    /// How the row goes from the first part to the last.
     pub shape: Shape,
     /// Whether every step goes up.
     pub rises: bool,

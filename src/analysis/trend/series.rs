@@ -106,11 +106,11 @@ pub struct Series {
     pub sample_type: (String, String),
     /// What the values are.
     pub measure: Measure,
-    /// What they count.
+    /// What the values count, for thresholds and words.
     pub subject: Subject,
     /// What the order was taken from.
     pub basis: Basis,
-    /// What was done.
+    /// What was done to get the points.
     pub notes: Vec<Note>,
     /// Whether stacks are to be compared without lines.
     pub without_lines: bool,
@@ -128,7 +128,7 @@ pub struct Series {
 const ENOUGH: usize = 7;
 
 impl Series {
-    /// Prepares a trend.
+    /// Prepares the points of a trend, and says what was done for it.
     ///
     /// # Errors
     ///

@@ -57,7 +57,7 @@ pub struct Column {
     pub sample_type: ValueType,
     /// The stacks that weigh something, in order of their numbers.
     pub stacks: Vec<u32>,
-    /// What they weigh.
+    /// What each of them weighs, in the unit of the type.
     pub values: Vec<i64>,
     /// The sum of the values.
     pub total: i64,

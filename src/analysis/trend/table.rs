@@ -84,7 +84,7 @@ const UNKNOWN: &str = "<unknown>";
 /// A frame in words.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Place {
-    /// The function.
+    /// The name of the function.
     pub function: String,
     /// The path of its file; empty where frames are told apart without it.
     pub file: String,
@@ -255,7 +255,7 @@ impl Table {
         &self.rows
     }
 
-    /// A row.
+    /// A row by its number.
     pub fn row(&self, row: u32) -> &Row {
         &self.rows[row as usize]
     }

@@ -124,7 +124,7 @@ const SAID: usize = 3;
 /// Of everything that rises, at least this part is worth a word beside what is named.
 const BESIDE: f64 = 0.1;
 
-/// Judges a trend.
+/// Judges a trend by its points and rows. `all` are the snapshots that it was made of.
 pub fn verdict(trend: &Trend, all: &Snapshots) -> Verdict {
     let parts = trend.parts();
     let survivors = match trend.series.subject {

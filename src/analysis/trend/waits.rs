@@ -125,7 +125,7 @@ impl Births {
         Births(births)
     }
 
-    /// The highest number.
+    /// The highest number that any goroutine has; 0 if there is none.
     pub fn highest(&self) -> u64 {
         self.0.last().map_or(0, |born| born.id)
     }

@@ -30,7 +30,7 @@ pub enum Origin {
 /// A piece of a sentence.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Piece {
-    /// The words.
+    /// The words, with the blanks between them and their neighbours.
     pub text: String,
     /// Where they come from.
     pub origin: Option<Origin>,
@@ -49,12 +49,12 @@ pub enum Role {
     Note,
 }
 
-/// A sentence.
+/// A sentence in pieces, and what it is for.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Sentence {
     /// What it is for.
     pub role: Role,
-    /// Its pieces.
+    /// Its pieces, in order.
     pub pieces: Vec<Piece>,
 }
 
@@ -87,7 +87,7 @@ impl Sentence {
         }
     }
 
-    /// All of it.
+    /// The whole sentence as a text.
     pub fn text(&self) -> String {
         self.pieces.iter().map(|piece| piece.text.as_str()).collect()
     }
@@ -192,10 +192,9 @@ impl Words<'_> {
         }
         if self.verdict.more > 0 {
             let more = self.verdict.more;
-            sentences.push(Sentence::new(Role::Verdict).say(format!(
-                "So {} {more} more: see the table.",
-                if more == 1 { "does" } else { "do" }
-            )));
+            sentences.push(
+                Sentence::new(Role::Verdict).say(format!("So {} {more} more.", if more == 1 { "does" } else { "do" })),
+            );
         }
         for finding in &self.verdict.beside {
             sentences.push(self.moved(finding));

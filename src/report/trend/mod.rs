@@ -34,13 +34,13 @@ use std::rc::Rc;
 
 /// What is written: a trend, and of its rows some.
 pub struct Shown<'a> {
-    /// The trend.
+    /// The trend that is written.
     pub trend: &'a Trend,
     /// What it was made of.
     pub all: &'a Snapshots,
-    /// For moments.
+    /// The time zone that moments are said in.
     pub zone: &'a TimeZone,
-    /// The rows.
+    /// The table that the rows are of.
     pub table: Rc<Table>,
     /// Their numbers, in order.
     pub order: Vec<u32>,
