@@ -64,6 +64,13 @@ const states = {
     act: (page) => opensRow(page, "traces"),
     shows: "#view-traces .detail",
   },
+  "Trend, with a row opened": {
+    files: [1, 2, 3, 4, 5, 6].map((n) => `trend/heap-leak/heap-0${n}.pb.gz`),
+    act: async (page) => (
+      await page.locator(".figure summary").click(), await opensRow(page, "trend")
+    ),
+    shows: "#view-trend .detail",
+  },
   Tags: { where: "?view=tags", shows: "#view-tags .pick" },
   Console: {
     where: "?view=console",

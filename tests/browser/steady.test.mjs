@@ -22,6 +22,10 @@ const states = {
   Graph: { where: `${cpu}&view=graph`, shows: "#view-graph g.node" },
   Source: { where: `${cpu}&view=source`, shows: "#view-source .code .row:not(.head)" },
   Traces: { where: `${cpu}&view=traces`, shows: "#view-traces .body .row" },
+  Trend: {
+    where: "?profile=samples/goroutine-2.pb.gz&profile=samples/goroutine-1.pb.gz&view=trend",
+    shows: "#view-trend .body .row",
+  },
   Tags: { where: `${cpu}&view=tags`, shows: "#view-tags .pick" },
   Console: { where: `${cpu}&view=console`, shows: "#console-input" },
 };

@@ -80,7 +80,9 @@ function createCore(page) {
   /** A state is here, and with it come answers. @param {SessionState} fresh @param {{questions: Question[], answers: Promise<any[]>}} [asked] */
   function taken(fresh, asked) {
     take(state, fresh);
-    if (state.summary?.ready && !(page.has?.(state.view) ?? true)) state.view = page.views[0];
+    // More files may be on their way that the view is one of.
+    const isAll = state.loads.length < 2;
+    if (isAll && state.summary?.ready && !(page.has?.(state.view) ?? true)) state.view = page.views[0];
     if (asked) ask.expect(asked.questions, asked.answers);
     on.taken();
     page.changed();
