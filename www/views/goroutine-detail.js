@@ -88,11 +88,11 @@ export function createGoroutineDetail({ actions }, { row, detail, steps }, to) {
   const family = () => html`
     ${
       detail.parents.length || detail.gone
-        ? html`<h3>Created by ${guessed()}</h3><ul class="kin">${detail.parents.map(kin)}
+        ? html`<h2>Created by ${guessed()}</h2><ul class="kin">${detail.parents.map(kin)}
             ${detail.gone ? html`<li><span class="num">${count(detail.gone)}</span> <span>by goroutines that are not there any more</span></li>` : nothing}</ul>`
         : nothing
     }
-    ${detail.children.length ? html`<h3>Has created ${guessed()}</h3><ul class="kin">${detail.children.map(kin)}</ul>` : nothing}
+    ${detail.children.length ? html`<h2>Has created ${guessed()}</h2><ul class="kin">${detail.children.map(kin)}</ul>` : nothing}
     ${detail.moreKin ? html`<p class="dim">and ${counted(detail.moreKin, "group")} more</p>` : nothing}`;
 
   /** @param {Shared} s @param {number} i */
@@ -105,7 +105,7 @@ export function createGoroutineDetail({ actions }, { row, detail, steps }, to) {
   const waiting = () => {
     const most = Math.max(1, ...row.waits.map(Math.abs));
     const told = row.waits.map((n, i) => ({ n, name: steps[i] })).filter(({ n }) => n !== 0);
-    return html`<h3>Waiting</h3>
+    return html`<h2>Waiting</h2>
       <ul class="waited">${told.map(
         ({ n, name }) =>
           html`<li><span>${name}</span><span class="num bar" ${styled({ "--w": String(Math.abs(n) / most) })}>${count(n)}</span></li>`,
@@ -113,7 +113,7 @@ export function createGoroutineDetail({ actions }, { row, detail, steps }, to) {
       <p class="dim">${ABOUT_MINUTES}</p>`;
   };
 
-  const labels = () => html`<h3>Labels</h3>
+  const labels = () => html`<h2>Labels</h2>
     <ul class="kin">${detail.labels.map(
       (l) =>
         html`<li><span class="num">${count(l.count)}</span> ${
@@ -124,7 +124,7 @@ export function createGoroutineDetail({ actions }, { row, detail, steps }, to) {
     )}</ul>
     ${detail.moreLabels ? html`<p class="dim">and ${counted(detail.moreLabels, "label")} more</p>` : nothing}`;
 
-  const one = () => html`<h3>Goroutine ${text?.id ?? ""}
+  const one = () => html`<h2>Goroutine ${text?.id ?? ""}
       <small>${detail.texts > 1 ? `${count(at + 1)} of ${count(detail.texts)}, ` : ""}${
         text ? `line ${count(text.line)} of ${text.file || "the file"}` : ""
       }</small>
@@ -134,7 +134,7 @@ export function createGoroutineDetail({ actions }, { row, detail, steps }, to) {
               <button class="quiet" aria-label="The next goroutine" @click=${() => turn(1)}>›</button>`
           : nothing
       }
-      ${text ? html`<button class="quiet" @click=${() => text && actions.copy(text.text, `goroutine ${text.id}`)}>Copy</button>` : nothing}</h3>
+      ${text ? html`<button class="quiet" @click=${() => text && actions.copy(text.text, `goroutine ${text.id}`)}>Copy</button>` : nothing}</h2>
     <pre tabindex="0" aria-label="The text of the goroutine">${text?.text ?? ""}</pre>
     ${text?.missing ? html`<p class="dim">${text.missing}</p>` : nothing}`;
 
@@ -143,12 +143,12 @@ export function createGoroutineDetail({ actions }, { row, detail, steps }, to) {
       html`${acts()}
         ${detail.hint ? html`<p class="hint">${detail.hint}</p>` : nothing}
         <div class="halves">
-          <section><h3>Stack <small>the leaf first</small></h3>
+          <section><h2>Stack <small>the leaf first</small></h2>
             <ol class="frames">${detail.frames.map((f) => frame(f))}${detail.creator ? frame(detail.creator, "created by ") : nothing}</ol>
             ${detail.texts ? one() : nothing}</section>
           <section>
             ${family()}
-            ${detail.shared.length ? html`<h3>Shares an address</h3><ul class="shared">${detail.shared.map(shared)}</ul>` : nothing}
+            ${detail.shared.length ? html`<h2>Shares an address</h2><ul class="shared">${detail.shared.map(shared)}</ul>` : nothing}
             ${row.longest ? waiting() : nothing}
             ${detail.labels.length ? labels() : nothing}
             ${

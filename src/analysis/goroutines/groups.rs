@@ -57,7 +57,7 @@ pub struct Group {
     rows: (u32, u32),
 }
 
-/// All groups.
+/// All goroutines of a set of stacks in groups, with what they have in common.
 pub struct Groups {
     /// The stacks that were grouped.
     pub set: Rc<StackSet>,

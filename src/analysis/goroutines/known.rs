@@ -75,7 +75,7 @@ impl Keys {
         }
     }
 
-    /// What labels say.
+    /// What the labels of a sample say of its goroutines; later ones win over earlier ones of the same name.
     pub fn read(&self, labels: impl Iterator<Item = Label>) -> Known {
         let mut known = Known::default();
         for label in labels {

@@ -70,7 +70,7 @@ pub struct GoroutineFrame {
 /// A label of goroutines.
 #[derive(Debug, Clone, Serialize)]
 pub struct GoroutineLabel {
-    /// The label: `tenant=acme`.
+    /// Its name and its value: `tenant=acme`.
     pub text: String,
     /// How many have it.
     pub count: f64,

@@ -32,7 +32,7 @@ pub struct GoroutineRow {
     pub system: bool,
     /// The function that they stand in, the program's own if there is one.
     pub name: String,
-    /// Whether it is.
+    /// Whether that function is of the program and the modules it uses; otherwise of the library or the runtime.
     pub own: bool,
     /// The line in it: `leak.go:53`.
     pub place: String,
