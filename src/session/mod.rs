@@ -226,7 +226,9 @@ impl Session {
         }
         if self.loaded.len() > FEW {
             // A trend will be asked for: it is not to wait for all of them at once.
-            self.loaded.iter().for_each(|loaded| drop(self.note_snapshot(loaded)));
+            for loaded in &self.loaded {
+                self.note_snapshot(loaded);
+            }
         }
         self.put_away();
         Ok(first)

@@ -66,9 +66,7 @@ const states = {
   },
   "Trend, with a row opened": {
     files: [1, 2, 3, 4, 5, 6].map((n) => `trend/heap-leak/heap-0${n}.pb.gz`),
-    act: async (page) => (
-      await page.locator(".figure summary").click(), await opensRow(page, "trend")
-    ),
+    act: async (page) => (await page.locator(".figure summary").click(), await opensRow(page, "trend")),
     shows: "#view-trend .detail",
   },
   Tags: { where: "?view=tags", shows: "#view-tags .pick" },
@@ -115,7 +113,7 @@ async function open(name, options) {
   const { page, drop } = await site.openPage(where, options);
   if (files.length) {
     await drop(files);
-    await page.locator("#desk:visible .sentence").waitFor();
+    await page.locator("#desk:visible .sentence").waitFor({ state: "attached" });
   }
   await act?.(page);
   await page.locator(shows).first().waitFor({ state: "attached" });

@@ -35,6 +35,7 @@ const CASES = [
   { files: ["cpu.pb.gz"], sources: ["search/rank/rank.go", "search/rank/heap.go"] },
   { files: ["heap-1.pb.gz", "heap-2.pb.gz"], changes: [roles("diff_base", "source")] },
   { files: ["goroutine-1.pb.gz", "goroutine-2.pb.gz"], changes: [roles("base", "source"), set("normalize", "true")] },
+  { files: [1, 2, 3, 4, 5, 6].map((n) => `trend/heap-leak/heap-0${n}.pb.gz`) },
   { files: ["goroutine.debug2.txt"], sources: ["orders/notify/notify.go"] },
   { files: ["synthetic/labels.pb.gz"] },
   { files: ["synthetic/unsymbolised.pb.gz"], changes: [set("granularity", "lines")] },
@@ -80,7 +81,13 @@ test("every object that crosses the boundary has the fields that are declared", 
     }
     session.free();
   }
-  for (const type of ['Detail<"source">', 'Parts<"source">["lines"]', 'Parts<"tags">["0"]', 'Parts<"goroutines">["0"]'])
+  for (const type of [
+    'Detail<"source">',
+    'Parts<"source">["lines"]',
+    'Parts<"tags">["0"]',
+    'Parts<"goroutines">["0"]',
+    'Parts<"trend">["rows"]',
+  ])
     assert.ok((seen.get(type) ?? 0) > 20, `${type}: ${seen.get(type)}`);
   assert.equal(troubled, 1);
   assert.equal(compile([...literals, ...WRONG]), "");

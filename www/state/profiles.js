@@ -72,8 +72,9 @@ export function createProfiles(core, place) {
    */
   async function loadAll(all, how) {
     state.offer = null;
-    // One side of a comparison is not shown alone: everything would move when the other comes.
-    const waits = all.some(({ role }) => role);
+    // One side of a comparison is not shown alone, nor is the first of many snapshots: everything would move when the others come.
+    const isMany = state.profiles.length === 0 && all.length >= MANY;
+    const waits = isMany || all.some(({ role }) => role);
     const before = new Set(state.profiles.map((p) => p.id));
     const loaded = await Promise.all(all.map(({ input, link }) => load(input, link, waits)));
     sayFailures(
@@ -270,6 +271,8 @@ export function hasTrend({ profiles }) {
   return shown !== undefined && profiles.filter((p) => p.kind === shown.kind).length > 1;
 }
 
+/** So many files that come together are likely to be snapshots. */
+const MANY = 3;
 /** So many files are spoken of one by one. */
 const FEW = 2;
 /** "a, b and 38 more" @param {string[]} names */

@@ -179,7 +179,7 @@ impl Words<'_> {
             sentence = sentence
                 .say(" The largest: ")
                 .from(self.amounts.signed(finding.delta), self.row(finding));
-            sentence = self.whereabouts(sentence, finding).say(".");
+            sentence = self.age(self.whereabouts(sentence, finding).say("."), finding);
         }
         sentence
     }
