@@ -15,6 +15,12 @@ struct Case {
     stdin: String,
 }
 
+/// What pprof refuses and proflens opens, each with what is in its report.
+const BEYOND: [(&str, &str); 1] = [(
+    "goroutine.debug2.txt.top",
+    "Showing nodes accounting for 227, 100% of 227 total",
+)];
+
 fn testdata() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata")
 }
@@ -37,6 +43,10 @@ fn read_cases() -> Vec<Case> {
         }
     })
     .collect()
+}
+
+fn beyond(case: &Case) -> Option<&'static (&'static str, &'static str)> {
+    BEYOND.iter().find(|(name, _)| *name == case.name)
 }
 
 /// Reports every case that `check` finds fault with.
@@ -66,6 +76,11 @@ fn reports_and_statuses_are_those_of_pprof() {
         };
         let status = expected_messages(&case.name).map_or(0, |(status, _)| status);
         let output = cases::run(&testdata(), &case.arguments, &case.stdin);
+        if let Some((_, says)) = beyond(case) {
+            let opens = output.status == 0 && String::from_utf8_lossy(&output.stdout).contains(says);
+            let is_beyond = expected.is_empty() && status != 0 && opens;
+            return (!is_beyond).then(|| "pprof does not refuse it, or it does not open\n".to_owned());
+        }
         if output.stdout != expected {
             let messages = String::from_utf8_lossy(&output.stderr).into_owned();
             return Some(cases::difference(&expected, &output.stdout) + &messages);
@@ -77,7 +92,7 @@ fn reports_and_statuses_are_those_of_pprof() {
 #[test]
 fn messages_are_those_of_pprof() {
     check_all("messages", |case| {
-        let (_, expected) = expected_messages(&case.name)?;
+        let (_, expected) = expected_messages(&case.name).filter(|_| beyond(case).is_none())?;
         let expected = without_symbolization(&expected);
         let output = cases::run(&testdata(), &case.arguments, &case.stdin);
         let actual = String::from_utf8_lossy(&output.stderr).into_owned();

@@ -12,6 +12,7 @@ import { createFilters } from "./around/filters.js";
 import { createFlame } from "./views/flame.js";
 import { createFunctionMenu } from "./around/function-menu.js";
 import { foot } from "./around/foot.js";
+import { createGoroutines } from "./views/goroutines.js";
 import { createGraph } from "./views/graph.js";
 import { createInspector } from "./around/inspector.js";
 import { createMenu } from "./around/menu.js";
@@ -32,15 +33,35 @@ import { tray } from "./around/tray.js";
 /** @param {string} id */
 const at = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
 
-/** The views in the order of their tabs and digits. @type {Tab[]} */
+/** The views in the order of their tabs. Those that only some profiles have come with digits of their own: the others keep theirs. @type {Tab[]} */
 const VIEWS = [
-  { id: "top", label: "Top", searches: true, create: () => createTop(app, { inspect: () => inspector.focus() }) },
-  { id: "flame", label: "Flame", searches: true, create: () => createFlame(app) },
-  { id: "graph", label: "Graph", searches: true, create: () => createGraph(app) },
-  { id: "source", label: "Source", searches: true, create: () => createSource(app, { pick, pickFolder }) },
-  { id: "traces", label: "Traces", searches: true, create: () => createTraces(app) },
-  { id: "tags", label: "Tags", searches: true, names: false, create: () => createTags(app) },
-  { id: "console", label: "Console", searches: false, names: false, create: () => createConsole(app) },
+  {
+    id: "top",
+    key: "1",
+    label: "Top",
+    searches: true,
+    create: () => createTop(app, { inspect: () => inspector.focus() }),
+  },
+  { id: "flame", key: "2", label: "Flame", searches: true, create: () => createFlame(app) },
+  { id: "graph", key: "3", label: "Graph", searches: true, create: () => createGraph(app) },
+  {
+    id: "source",
+    key: "4",
+    label: "Source",
+    searches: true,
+    create: () => createSource(app, { pick, pickFolder }),
+  },
+  { id: "traces", key: "5", label: "Traces", searches: true, create: () => createTraces(app) },
+  { id: "tags", key: "6", label: "Tags", searches: true, names: false, create: () => createTags(app) },
+  {
+    id: "goroutines",
+    key: "8",
+    label: "Goroutines",
+    searches: true,
+    when: ({ summary }) => summary?.goroutines ?? false,
+    create: () => createGoroutines(app, { show: showIn, around }),
+  },
+  { id: "console", key: "7", label: "Console", searches: false, names: false, create: () => createConsole(app) },
 ];
 
 const app = createApp({
@@ -48,12 +69,17 @@ const app = createApp({
   draw,
   said: (text) => (at("said").textContent = text),
   views: VIEWS.map((v) => v.id),
+  has: (id) => VIEWS.some((v) => v.id === id && shows(v)),
 });
 const { state, actions } = app;
+/** Whether a view has anything to show of these profiles. @param {Tab} view */
+function shows({ when }) {
+  return when?.(state) ?? true;
+}
 const tabs = createTabs(app, VIEWS, { bar: at("tabs"), room: at("views"), opens: () => held.drop() });
 const menu = createMenu(at("desk"));
 const functionMenu = createFunctionMenu(app, menu, {
-  views: VIEWS.flatMap((v, i) => (v.names === false ? [] : [{ id: v.id, label: v.label, key: String(i + 1) }])),
+  views: () => VIEWS.filter((v) => v.names !== false && shows(v)),
   show: showIn,
   around,
   nameAt: (target, x, y) => tabs.view(state.view)?.nameAt?.(target, x, y) ?? "",
@@ -153,7 +179,7 @@ acceptFiles({
 
 const sheet = /** @type {HTMLDialogElement} */ (at("sheet"));
 const table = keyTable(app, {
-  views: VIEWS,
+  views: VIEWS.map((v) => ({ ...v, when: () => shows(v) })),
   search: () => at("search")?.focus(),
   filter: () => filters.focus("focus"),
   inspect: inspector.focus,

@@ -22,6 +22,18 @@ export const count = (n) => n.toLocaleString("en");
 /** count(1, "row") -> "1 row" @param {number} n @param {string} word */
 export const counted = (n, word) => `${count(n)} ${word}${n === 1 ? "" : "s"}`;
 
+/** Whole numbers in their order, however large: ["7", "8", "9", "12"] -> "7–9, 12" @param {string[]} numbers */
+export function ranges(numbers) {
+  /** @type {[bigint, bigint][]} */
+  const found = [];
+  for (const n of numbers.map(BigInt)) {
+    const last = found.at(-1);
+    if (last && n === last[1] + 1n) last[1] = n;
+    else found.push([n, n]);
+  }
+  return found.map(([from, to]) => (from === to ? `${from}` : `${from}–${to}`)).join(", ");
+}
+
 /** At the granularity of files a name is a path: its dot is not a package's. */
 const FILE_END = /^[^\s(]*\.(go|s|S|c|cc|cpp|cxx|h|hpp|rs|py|java|kt|js|ts|rb)(:\d+)*$/;
 

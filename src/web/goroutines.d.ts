@@ -14,7 +14,7 @@ export interface GoroutinesQuery {
 /**
  * How many goroutines and groups the search and the states leave of all; the `states` of all, most frequent first, of which "" is for
  * those that nothing tells; how many goroutines are the runtime's own (`system`); whether states are read off stacks (`derived`), and
- * whether `minutes` and `creators` are known; what the `steps` of waiting are called.
+ * whether `minutes`, `creators` and `labels` are known; what the `steps` of waiting are called.
  */
 export interface GoroutinesInfo {
   goroutines: number;
@@ -27,15 +27,17 @@ export interface GoroutinesInfo {
   derived: boolean;
   minutes: boolean;
   creators: boolean;
+  labels: boolean;
   steps: string[];
   searchError: string;
 }
 /**
- * Goroutines that are the same: where they stand (the function `name`, the program's `own` if there is one, and the line `place` of
+ * Goroutines that are the same, of which `before` is how many the base of a comparison has: where they stand (the function `name`, the program's `own` if there is one, and the line `place` of
  * `file`), all of it in `words`, who began them, how many have waited so long by step, and the labels that most of them have.
  */
 export interface GoroutineRow {
   count: number;
+  before: number;
   state: string;
   derived: boolean;
   leaked: boolean;

@@ -65,6 +65,12 @@ const states = {
     shows: "#view-traces .detail",
   },
   Tags: { where: "?view=tags", shows: "#view-tags .pick" },
+  "Goroutines, with a group opened and a state chosen": {
+    where: "?view=goroutines&state=chan send",
+    files: ["goroutine-leaked.debug2.txt"],
+    act: (page) => opensRow(page, "goroutines"),
+    shows: "#view-goroutines .detail pre:not(:empty)",
+  },
   Console: {
     where: "?view=console",
     act: async (page) => (await type(page, "top5"), await type(page, "nosuch")),
@@ -126,6 +132,7 @@ for (const colorScheme of /** @type {const} */ (["light", "dark"])) {
     "Top, with a function in the inspector",
     "Source, with a line opened",
     "Tags",
+    "Goroutines, with a group opened and a state chosen",
   ]) {
     test(`${name}, ${colorScheme}, for those who want strong contrasts`, async () => {
       const page = await open(name, { colorScheme, contrast: "more" });

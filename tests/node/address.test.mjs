@@ -24,6 +24,10 @@ const START = {
   whole: false,
   src: "",
   file: "",
+  alike: false,
+  states: [],
+  groupsBy: "",
+  system: false,
   tz: "UTC",
   off: new Map(),
 };
@@ -51,6 +55,9 @@ const FIELDS = [
   [{ whole: true }, "?whole=1"],
   [{ sel: "main.f", file: "/src/a.go" }, "?sel=main.f&file=/src/a.go"],
   [{ src: "main.g", file: "/src/b.go" }, "?src=main.g&file=/src/b.go"],
+  [{ alike: true }, "?alike=1"],
+  [{ states: ["chan send", ""] }, "?state=chan%20send&state="],
+  [{ groupsBy: "wait", system: true }, "?groups=wait&system=1"],
   [{ tz: "local" }, "?tz=local"],
   [
     {

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { packageOf, parts } from "../../www/text.js";
+import { packageOf, parts, ranges } from "../../www/text.js";
 
 test("a name parts into its package, its base, and what may be cut first", () => {
   for (const [name, prefix, base, generic, rest] of [
@@ -42,4 +42,15 @@ test("a package is what a name's parts say, without what stands behind it", () =
     ["malloc", ""],
   ])
     assert.equal(packageOf(name), of, name);
+});
+
+test("numbers that follow one another are a range", () => {
+  for (const [numbers, wanted] of [
+    ["", ""],
+    ["7", "7"],
+    ["7 8", "7–8"],
+    ["7 8 9 12 14 15", "7–9, 12, 14–15"],
+    ["18446744073709551614 18446744073709551615", "18446744073709551614–18446744073709551615"],
+  ])
+    assert.equal(ranges(numbers.split(" ").filter(Boolean)), wanted);
 });

@@ -156,6 +156,10 @@ fn details_that_are_not_there_are_refused() {
             "source" => assert_eq!(detail.unwrap(), json!({"calls": [], "places": [], "morePlaces": 0})),
             "flame" => assert_eq!(sentence(detail), format!("there is no box {}", usize::MAX)),
             "traces" => assert_eq!(sentence(detail), format!("there is no stack {}", usize::MAX)),
+            "goroutines" => assert_eq!(
+                sentence(detail),
+                format!("there is no group of goroutines {}", usize::MAX)
+            ),
             name => assert_eq!(sentence(detail), format!("{name} has no details of row {}", usize::MAX)),
         }
     }

@@ -56,6 +56,53 @@ fn rows_are_the_same_in_whatever_pieces_they_are_asked_for() {
     }
 }
 
+/// Profiles of who waits have an order of their own where nothing is said: by cum, and what only leads to waiting behind.
+#[test]
+fn who_waits_is_ordered_by_where() {
+    for file in [
+        "goroutine-2.pb.gz",
+        "block.pb.gz",
+        "mutex.pb.gz",
+        "goroutine.debug2.txt",
+    ] {
+        let (mut session, _) = session(&[file]);
+        let (info, rows) = top(&mut session, TopQuery::default());
+        assert!(info.waiting, "{file}");
+        let parks = |row: &TopRow| {
+            let packages = [
+                "runtime",
+                "sync.",
+                "internal/sync.",
+                "internal/poll.",
+                "syscall.",
+                "time.Sleep",
+                "internal/runtime",
+            ];
+            packages.iter().any(|package| row.name.starts_with(package))
+        };
+        let behind = rows.iter().position(parks).unwrap();
+        assert!(behind > 1, "{file} begins with {}", rows[0].name);
+        assert!(rows[behind..].iter().all(parks), "{file}");
+        for part in [&rows[..behind], &rows[behind..]] {
+            assert!(part.is_sorted_by(|one, other| one.cum >= other.cum), "{file}");
+        }
+        // What is asked for is plain, and so is pprof's option.
+        let (info, rows) = top(&mut session, query(Sort::Flat));
+        assert!(
+            !info.waiting && rows.is_sorted_by(|one, other| one.flat >= other.flat),
+            "{file}"
+        );
+        session.run_to_text("sort=cum").unwrap();
+        let (info, rows) = top(&mut session, TopQuery::default());
+        assert!(
+            !info.waiting && rows.is_sorted_by(|one, other| one.cum >= other.cum),
+            "{file}"
+        );
+    }
+    let (mut session, _) = session(&["cpu.pb.gz"]);
+    assert!(!top(&mut session, TopQuery::default()).0.waiting);
+}
+
 #[test]
 fn means_keep_pprofs_order() {
     let (mut session, _) = session(&["heap-2.pb.gz"]);

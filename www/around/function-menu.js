@@ -17,7 +17,7 @@ const STILL = 10;
 
 /**
  * @param {App} app @param {Menu} menu
- * @param {{views: {id: string, label: string, key: string}[], show: (view: string, name: string) => void, around: (name: string) => void, inspect: (name: string) => void, nameAt: (target: Element, x: number, y: number) => string}} to
+ * @param {{views: () => {id: string, label: string, key: string}[], show: (view: string, name: string) => void, around: (name: string) => void, inspect: (name: string) => void, nameAt: (target: Element, x: number, y: number) => string}} to
  *   the views that show functions, and which function is where no element says it
  */
 export function createFunctionMenu(app, menu, to) {
@@ -37,7 +37,7 @@ export function createFunctionMenu(app, menu, to) {
         {
           label: "Show in",
           items: [
-            ...to.views.map((v) => ({ label: v.label, key: v.key, run: () => to.show(v.id, name) })),
+            ...to.views().map((v) => ({ label: v.label, key: v.key, run: () => to.show(v.id, name) })),
             {
               label: "Flame graph around it",
               key: "v",

@@ -5,20 +5,23 @@ import { ACTIONS } from "./inspector.js";
 
 /** @import { App } from "../state/app.js" */
 /**
- * @typedef {{keys: string[], label: string, run?: () => void, group: "Everywhere" | "Selected function" | "Filters" | "Tables" | "Flame graph" | "Graph" | "Source" | "Tags" | "Console"}} Key
+ * `when`: whether it means anything now.
+ * @typedef {{keys: string[], label: string, run?: () => void, when?: () => boolean, group: "Everywhere" | "Selected function" | "Filters" | "Tables" | "Flame graph" | "Graph" | "Source" | "Tags" | "Goroutines" | "Console"}} Key
  */
 
 /**
  * @param {App} app
- * @param {{views: {id: string, label: string}[], search: () => void, filter: () => void, inspect: () => void, around: (name: string) => void, show: (view: string, name: string) => void, menu: () => void, clear: () => void, sheet: () => void, pick: () => void, options: () => void, reports: () => void}} to
+ * @param {{views: {id: string, label: string, key: string, when: () => boolean}[], search: () => void, filter: () => void, inspect: () => void, around: (name: string) => void, show: (view: string, name: string) => void, menu: () => void, clear: () => void, sheet: () => void, pick: () => void, options: () => void, reports: () => void}} to
  * @returns {Key[]}
  */
 export function keyTable({ state, actions }, to) {
+  const hasGoroutines = () => to.views.some((v) => v.id === "goroutines" && v.when());
   const onSelected = (/** @type {() => void} */ run) => () => state.sel && run();
   return [
-    ...to.views.map((v, i) => ({
-      keys: [String(i + 1)],
+    ...to.views.map((v) => ({
+      keys: [v.key],
       label: v.label,
+      when: v.when,
       run: () => actions.setView(v.id),
       group: /** @type {const} */ ("Everywhere"),
     })),
@@ -89,6 +92,10 @@ export function keyTable({ state, actions }, to) {
     { keys: ["n", "N"], label: "To the next hot line, or the one before", group: "Source" },
     { keys: ["Enter", "f"], label: "Only samples with the value", group: "Tags" },
     { keys: ["i"], label: "No samples with the value", group: "Tags" },
+    { keys: ["Enter"], label: "Open the group, or close it", when: hasGoroutines, group: "Goroutines" },
+    { keys: ["→", "Esc"], label: "Into what is open, and out of it", when: hasGoroutines, group: "Goroutines" },
+    { keys: ["a"], label: "Exact groups, or alike ones", when: hasGoroutines, group: "Goroutines" },
+    { keys: ["c"], label: "Copy the group as Markdown", when: hasGoroutines, group: "Goroutines" },
     { keys: ["Tab"], label: "Complete", group: "Console" },
     { keys: ["↑", "↓"], label: "Earlier and later lines", group: "Console" },
   ];
@@ -108,7 +115,7 @@ const isElsewhere = (e) =>
 export function bindKeys(table) {
   addEventListener("keydown", (e) => {
     if (e.defaultPrevented || isElsewhere(e)) return;
-    const row = table.find((k) => k.run && k.keys.includes(e.key));
+    const row = table.find((k) => k.run && k.keys.includes(e.key) && (k.when?.() ?? true));
     if (!row) return;
     e.preventDefault();
     row.run?.();
@@ -164,9 +171,10 @@ export const keySheet = (
     "Graph",
     "Source",
     "Tags",
+    "Goroutines",
     "Console",
   ].map((group) => {
-    const rows = table.filter((k) => k.group === group);
+    const rows = table.filter((k) => k.group === group && (k.when?.() ?? true));
     return rows.length
       ? html`<section><h3>${group}</h3><dl>${rows.map((k) => html`<div><dt>${k.keys.map((key) => html`<kbd>${key === "Escape" ? "Esc" : key}</kbd>`)}</dt><dd>${k.label}</dd></div>`)}</dl></section>`
       : nothing;

@@ -5,9 +5,11 @@
 
 import { html, nothing, render } from "lit-html";
 import { live } from "lit-html/directives/live.js";
+import { repeat } from "lit-html/directives/repeat.js";
 
 /** @import { App } from "../state/app.js" */
 /** @import { Views } from "../pkg/proflens.js" */
+/** @import { State } from "../state/state.js" */
 /**
  * What a view is to those around it, see README.md.
  * @typedef {object} View
@@ -21,8 +23,10 @@ import { live } from "lit-html/directives/live.js";
  * @property {(line: string) => unknown} [run] a line at the prompt
  */
 /**
- * `searches` says whether the search field means something there, `names: false` that no function can be shown in it.
- * @typedef {{id: keyof Views | "console", label: string, searches: boolean, names?: false, create: () => View}} Tab
+ * `key` is its digit; `searches` says whether the search field means something there, `names: false` that no function can be shown in
+ * it; `when` says of what state it is a view, if not of every one.
+ * @typedef {{id: keyof Views | "console", key: string, label: string, searches: boolean, names?: false,
+ *   when?: (state: State) => boolean, create: () => View}} Tab
  */
 
 /**
@@ -39,8 +43,9 @@ export function createTabs(app, all, { bar, room, opens }) {
   /** The arrow keys walk along the tabs: the focus stays there. */
   let walking = false;
 
-  /** @param {string} id */
-  const tabOf = (id) => all.find((tab) => tab.id === id) ?? all[0];
+  const present = () => all.filter((tab) => tab.when?.(state) ?? true);
+  /** The first one stands for those that are not there. @param {string} id */
+  const tabOf = (id) => present().find((tab) => tab.id === id) ?? all[0];
   const tabNow = () => tabOf(state.view);
   const focus = () => views.get(state.view)?.focus();
   /** @param {string} id */
@@ -81,10 +86,12 @@ export function createTabs(app, all, { bar, room, opens }) {
 
   /** @param {Tab} current */
   const tabList = (current) =>
-    html`<div role="tablist" aria-label="Views" @keydown=${tabKey}>${all.map(
-      (tab, i) =>
+    html`<div role="tablist" aria-label="Views" @keydown=${tabKey}>${repeat(
+      present(),
+      (tab) => tab.id,
+      (tab) =>
         html`<button role="tab" id="tab-${tab.id}" aria-controls="view-${tab.id}" aria-selected=${tab === current}
-        title="${tab.label} (${i + 1})" @click=${() => actions.setView(tab.id)}>${tab.label}<kbd>${i + 1}</kbd></button>`,
+        title="${tab.label} (${tab.key})" @click=${() => actions.setView(tab.id)}>${tab.label}<kbd>${tab.key}</kbd></button>`,
     )}</div>`;
 
   /** @param {{error: string, text: string}} found */
@@ -103,7 +110,8 @@ export function createTabs(app, all, { bar, room, opens }) {
     if (!step) return;
     e.preventDefault();
     walking = true;
-    const next = all[(all.indexOf(tabNow()) + step + all.length) % all.length];
+    const there = present();
+    const next = there[(there.indexOf(tabNow()) + step + there.length) % there.length];
     actions.setView(next.id);
     buttonOf(next.id)?.focus();
   }
@@ -125,7 +133,7 @@ export function createTabs(app, all, { bar, room, opens }) {
     draw,
     focus,
     /** A view is there before it is shown, and with it what it asks: with the first profile, or for a file. @param {string} id */
-    prepare: (id) => void viewOf(tabOf(id)),
+    prepare: (id) => void viewOf(all.find((tab) => tab.id === id) ?? all[0]),
     /** A view that has been shown. @param {string} id */
     view: (id) => views.get(id),
     isOpening: () => opening,

@@ -150,6 +150,12 @@ export function createGrid(grid) {
     list.open(index, box);
   }
 
+  /** The focus goes into what is open. */
+  function enter() {
+    const first = body.querySelector(".detail :is(button:not(:disabled), a, [tabindex])");
+    if (first instanceof HTMLElement) first.focus();
+  }
+
   element.addEventListener("keydown", (e) => {
     if (e.target !== element || e.ctrlKey || e.metaKey || e.altKey || count === 0) return;
     const at = cursor < 0 && grid.at ? grid.at() : cursor;
@@ -169,6 +175,7 @@ export function createGrid(grid) {
     if (to !== undefined) moveTo(to);
     else if (grid.key?.(e, cursor)) e.stopPropagation();
     else if (grid.detail && expand >= 0) void toggle(expand);
+    else if (e.key === "ArrowRight" && opened >= 0 && opened === cursor) enter();
     else return;
     e.preventDefault();
   });

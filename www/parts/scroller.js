@@ -36,7 +36,11 @@ export function createScroller({ viewport, body, rowHeight, create, fill, drawn 
   const headHeight = () => body.offsetTop;
   const room = () => Math.max(0, viewport.clientHeight - headHeight());
   /** How many pixels of the list one pixel of the scroll bar stands for. */
-  const scale = () => Math.max(1, (fullHeight() - room()) / (Math.min(fullHeight(), TALLEST) - room()));
+  const scale = () => {
+    const [beyond, ofBar] = [fullHeight() - room(), Math.min(fullHeight(), TALLEST) - room()];
+    // What fits the room, to the pixel too, does not scroll.
+    return ofBar > 0 ? Math.max(1, beyond / ofBar) : 1;
+  };
 
   function draw() {
     if (!viewport.offsetParent) return;

@@ -14,9 +14,11 @@
  * pprof's `sort` does not say it, how the flame graph stands (`flame`: leaf), around which function (`pivot`), what it is zoomed into
  * (`zoom`, `up`) and which `part` of that is stretched over the window, whether its widths leave the base out (`newOnly`); whether the
  * Source view shows a `whole` file, which function where the selection is none of functions (`src`), and of which `file` the shown
- * function is; the time zone (`tz`: local); options that are `off`.
+ * function is; which goroutines are the same (`alike`), in which `states`, by what their groups are ordered (`groupsBy`) and whether the
+ * runtime's own are there (`system`); the time zone (`tz`: local); options that are `off`.
  * @typedef {{view: string, sel: string, q: string, order: string, flame: string, pivot: string, zoom: string[], up: boolean,
- *   part: Part, newOnly: boolean, whole: boolean, src: string, file: string, tz: string, off: Map<string, string>}} Place
+ *   part: Part, newOnly: boolean, whole: boolean, src: string, file: string, alike: boolean, states: string[], groupsBy: string,
+ *   system: boolean, tz: string, off: Map<string, string>}} Place
  */
 /** A part of a width, as fractions of it. @typedef {{from: number, to: number}} Part */
 
@@ -47,6 +49,10 @@ export function readPlace(search, views) {
     whole: text("whole") === "1",
     src: text("src"),
     file: text("file"),
+    alike: text("alike") === "1",
+    states: get.getAll("state"),
+    groupsBy: text("groups"),
+    system: text("system") === "1",
     tz: text("tz") === "local" ? "local" : "UTC",
   };
 }
@@ -95,6 +101,11 @@ export function writeUrl(params, place, views, links) {
   mark("whole", place.whole);
   add("src", place.src);
   add("file", (place.src || place.sel) && place.file);
+  mark("alike", place.alike);
+  // One state may be the empty one, of those that nothing tells.
+  for (const state of place.states) all.push(["state", state]);
+  add("groups", place.groupsBy);
+  mark("system", place.system);
   add("tz", place.tz === "local" ? "local" : "");
   for (const [name, value] of place.off) add("off", `${name}:${value}`);
   for (const { url, role } of links) add(role === "base" || role === "diff_base" ? role : "profile", url);

@@ -24,7 +24,7 @@ import { createState, forget, optionValue, orderOf, take } from "./state.js";
 /** @import { How } from "./place.js" */
 /** @import { Notice } from "./state.js" */
 
-/** `changed` has the page drawn soon, `draw` at once, `said` is heard. @typedef {{changed: () => void, draw: () => void, said: (text: string) => void, views: string[]}} Page */
+/** `changed` has the page drawn soon, `draw` at once, `said` is heard; `has`: whether there is such a view of what is open. @typedef {{changed: () => void, draw: () => void, said: (text: string) => void, views: string[], has?: (view: string) => boolean}} Page */
 /** What all parts have in common. @typedef {ReturnType<typeof createCore>} Core */
 
 /** @param {Page} page */
@@ -80,6 +80,7 @@ function createCore(page) {
   /** A state is here, and with it come answers. @param {SessionState} fresh @param {{questions: Question[], answers: Promise<any[]>}} [asked] */
   function taken(fresh, asked) {
     take(state, fresh);
+    if (state.summary?.ready && !(page.has?.(state.view) ?? true)) state.view = page.views[0];
     if (asked) ask.expect(asked.questions, asked.answers);
     on.taken();
     page.changed();

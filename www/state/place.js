@@ -106,6 +106,8 @@ export function createPlace({ state, page, origins, made }) {
       setNewOnly: (newOnly) => go({ newOnly }),
       /** @param {boolean} whole */
       setWhole: (whole) => go({ whole }),
+      /** Which groups of goroutines are wanted. @param {Partial<Pick<Place, "alike" | "states" | "groupsBy" | "system">>} wanted */
+      setGoroutines: (wanted) => go(wanted),
       /** The function whose source is shown: its file tells it from others of its name. @param {{name: string, file: string}} of @param {How} [how] */
       setSource({ name, file }, how = "push") {
         if (name !== state.sel || file !== state.file) go({ sel: name, file, src: "" }, how);
@@ -121,13 +123,15 @@ export function createPlace({ state, page, origins, made }) {
 }
 
 /**
- * The table's order after a click on a column: flat and cum are pprof's option `sort`, the rest is the page's own.
+ * The table's order after a click on a column: flat and cum are pprof's option `sort`, the rest is the page's own. Where everybody waits,
+ * `flat` has to be said: without a word the order is another one.
  * @param {import("./state.js").State} state @param {"flat" | "cum" | "name"} column
  * @returns {{order: string, sort: string | null}} `sort` is what the option must become
  */
 export function orderAfter(state, column) {
   const { column: now, descending } = orderOf(state);
   const down = now === column ? !descending : column !== "name";
-  const order = column === "name" ? (down ? "-name" : "name") : down ? "" : "up";
+  const largest = column === "flat" && state.summary?.waiting ? "flat" : "";
+  const order = column === "name" ? (down ? "-name" : "name") : down ? largest : "up";
   return { order, sort: column !== "name" && optionValue(state, "sort") !== column ? column : null };
 }

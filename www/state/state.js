@@ -72,8 +72,13 @@ export const optionOf = (state, name) => state.options.find((o) => o.name === na
 /** @param {State} state @param {string} name */
 export const optionValue = (state, name) => optionOf(state, name)?.value ?? "";
 
-/** How the table is ordered. @param {State} state @returns {{column: "flat" | "cum" | "name", descending: boolean}} */
+/**
+ * How the table is ordered: "waiting" is the order of profiles of who waits, as long as nothing else is said.
+ * @param {State} state @returns {{column: "flat" | "cum" | "name" | "waiting", descending: boolean}}
+ */
 export function orderOf(state) {
   if (state.order.endsWith("name")) return { column: "name", descending: state.order.startsWith("-") };
-  return { column: optionValue(state, "sort") === "cum" ? "cum" : "flat", descending: state.order !== "up" };
+  const byCum = optionValue(state, "sort") === "cum";
+  if (state.order === "" && !byCum && state.summary?.waiting) return { column: "waiting", descending: true };
+  return { column: byCum ? "cum" : "flat", descending: state.order !== "up" };
 }

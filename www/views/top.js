@@ -31,7 +31,9 @@ const COLUMNS = [
 const topQuery = (state) =>
   state.order.endsWith("name")
     ? { sort: "name", descending: state.order.startsWith("-"), search: state.q }
-    : { descending: state.order !== "up", search: state.q };
+    : state.order
+      ? { descending: state.order !== "up", search: state.q }
+      : { search: state.q };
 
 /** @param {App} app @param {{inspect: () => void}} to */
 export function createTop(app, to) {
@@ -96,7 +98,11 @@ export function createTop(app, to) {
     if (!of) return render(nothing, frame.lines);
     const trimmed = app.optionValue("trim") === "false";
     render(
-      html`${of.header.map((line) => html`<span>${line}</span>`)}
+      html`${
+        of.waiting
+          ? html`<span title="A click on a column orders by that alone.">Ordered by cum; what only leads to waiting (runtime, sync, system calls) stands last.</span>`
+          : nothing
+      }${of.header.map((line) => html`<span>${line}</span>`)}
       ${
         of.droppedNodes
           ? html`<button class="link" title="Turns trimming off: trim=false"

@@ -35,6 +35,8 @@ pub enum Likeness {
 pub struct Group {
     /// How many there are; in a comparison how many more, or fewer.
     pub count: i64,
+    /// How many there were in the base of a comparison.
+    pub before: i64,
     /// What they wait for, or do: a number in [`Groups::states`].
     pub state: u32,
     /// Whether only the stack says so.
@@ -55,7 +57,7 @@ pub struct Group {
     rows: (u32, u32),
 }
 
-/// All groups.
+/// All goroutines of a set of stacks in groups, with what they have in common.
 pub struct Groups {
     /// The stacks that were grouped.
     pub set: Rc<StackSet>,
@@ -265,6 +267,7 @@ impl Grouper<'_> {
                     let group = groups.len() as u32;
                     groups.push(Group {
                         count: 0,
+                        before: 0,
                         state,
                         is_derived,
                         is_leaked: kind.is_leaked,
@@ -282,6 +285,9 @@ impl Grouper<'_> {
             of_rows.push(group);
             let (group, value) = (&mut groups[group as usize], self.set.value(row));
             group.count = group.count.wrapping_add(value);
+            if known.is_base {
+                group.before = group.before.wrapping_sub(value);
+            }
             group.rows.1 += 1;
             let wait = &mut group.waits[step(known.minutes)];
             *wait = wait.wrapping_add(value);

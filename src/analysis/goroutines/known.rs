@@ -2,6 +2,7 @@
 
 use crate::base::columns::{StringId, StringTable};
 use crate::profile::Label;
+use crate::profile::combine::BASE_LABEL;
 use crate::profile::goroutine_labels::{ALL, CREATOR, ID, LEAKED, MINUTES, PARENT, STATE};
 
 /// The steps of waiting, in minutes up to and with the number; the first one is for those of whom nothing is known, the last one for
@@ -32,6 +33,7 @@ pub struct Keys {
     leaked: Option<StringId>,
     id: Option<StringId>,
     parent: Option<StringId>,
+    base: Option<StringId>,
     all: Vec<StringId>,
 }
 
@@ -50,6 +52,8 @@ pub struct Known {
     pub id: Option<i64>,
     /// The number of the one that began it.
     pub parent: Option<i64>,
+    /// Whether they are those of the base that is compared with.
+    pub is_base: bool,
 }
 
 impl Keys {
@@ -62,11 +66,16 @@ impl Keys {
             leaked: strings.find(LEAKED),
             id: strings.find(ID),
             parent: strings.find(PARENT),
-            all: ALL.iter().filter_map(|name| strings.find(name)).collect(),
+            base: strings.find(BASE_LABEL.0),
+            all: ALL
+                .into_iter()
+                .chain([BASE_LABEL.0])
+                .filter_map(|name| strings.find(name))
+                .collect(),
         }
     }
 
-    /// What labels say.
+    /// What the labels of a sample say of its goroutines; later ones win over earlier ones of the same name.
     pub fn read(&self, labels: impl Iterator<Item = Label>) -> Known {
         let mut known = Known::default();
         for label in labels {
@@ -75,6 +84,7 @@ impl Keys {
                 Label::Text { value, .. } if key == self.state => known.state = Some(value),
                 Label::Text { value, .. } if key == self.creator => known.creator = Some(value),
                 Label::Text { .. } if key == self.leaked => known.is_leaked = true,
+                Label::Text { .. } if key == self.base => known.is_base = true,
                 Label::Number { value, .. } if key == self.minutes => known.minutes = value,
                 Label::Number { value, .. } if key == self.id => known.id = Some(value),
                 Label::Number { value, .. } if key == self.parent => known.parent = Some(value),

@@ -60,6 +60,10 @@ const STANDARD: &[&str] = &[
     "reflect",
     "regexp",
     "runtime",
+    // That of `runtime/pprof` as gccgo writes it.
+    "runtime_1pprof",
+    // As gccgo writes `runtime/pprof`.
+    "runtime_1pprof",
     "simd",
     "slices",
     "sort",

@@ -6,6 +6,7 @@ use super::{Goroutines, Kin, Shared};
 use crate::analysis::filter::label_expressions;
 use crate::analysis::goroutines::{Group, Owner, STEPS, about};
 use crate::base::error::Result;
+use crate::base::sort::sort;
 use crate::profile::Label;
 use crate::profile::goroutine_labels::STATE;
 use crate::session::{Session, display};
@@ -21,7 +22,7 @@ pub struct GoroutineDetail {
     pub creator: Option<GoroutineFrame>,
     /// How many goroutines of it the files have one by one: a part of the answer, by the number of the row.
     pub texts: usize,
-    /// The numbers of the first of them.
+    /// Their numbers, the lowest first, but for the highest where there are many.
     pub ids: Vec<String>,
     /// The groups that began it.
     pub parents: Vec<Kin>,
@@ -69,7 +70,7 @@ pub struct GoroutineFrame {
 /// A label of goroutines.
 #[derive(Debug, Clone, Serialize)]
 pub struct GoroutineLabel {
-    /// The label: `tenant=acme`.
+    /// Its name and its value: `tenant=acme`.
     pub text: String,
     /// How many have it.
     pub count: f64,
@@ -126,17 +127,18 @@ impl Goroutines {
             count: count as f64,
             filter: self.filter(label),
         });
+        let mut ids: Vec<u64> = members
+            .of(number)
+            .map(|(dump, place)| members.dumps[dump].ids[place])
+            .collect();
+        sort(&mut ids);
         let state = &groups.states[group.state as usize];
         let hint = HINTS
             .iter()
             .find(|(name, _)| frames.iter().any(|frame| frame.name == *name));
         Ok(GoroutineDetail {
             texts: members.with_text(number).count(),
-            ids: members
-                .of(number)
-                .take(IDS)
-                .map(|(dump, place)| members.dumps[dump].ids[place].to_string())
-                .collect(),
+            ids: ids.iter().take(IDS).map(u64::to_string).collect(),
             parents,
             gone: gone as f64,
             children,

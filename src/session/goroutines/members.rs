@@ -21,7 +21,7 @@ use std::rc::Rc;
 /// A goroutine with its text.
 #[derive(Debug, Clone, Serialize)]
 pub struct GoroutineText {
-    /// Its number.
+    /// Its number in the process, in digits.
     pub id: String,
     /// The file that it is in, where there are several.
     pub file: String,
@@ -35,7 +35,7 @@ pub struct GoroutineText {
 
 /// The goroutines of all dumps that are shown.
 pub struct Members {
-    /// A dump each.
+    /// Those of one file each; of a profile without dumps one crowd, of the samples that say who they are.
     pub dumps: Vec<Crowd>,
 }
 

@@ -100,6 +100,8 @@ pub struct GoroutinesInfo {
     pub minutes: bool,
     /// Whether it is known who began them.
     pub creators: bool,
+    /// Whether any has a label of the program's own.
+    pub labels: bool,
     /// The steps of the histograms.
     pub steps: Vec<&'static str>,
     /// Why the search could not be read; empty if it could.
@@ -178,7 +180,8 @@ impl View for Goroutines {
             .iter()
             .map(|state| query.states.is_empty() || query.states.contains(&display(state)))
             .collect();
-        let shown = |group: &&Group| query.system || !group.is_system;
+        // What has not changed is no row of a comparison.
+        let shown = |group: &&Group| (query.system || !group.is_system) && group.count != 0;
         let left = (0..groups.groups.len() as u32).filter(|&number| {
             let group = &groups.groups[number as usize];
             let matches = matching.as_ref().is_none_or(|matching| matching[number as usize]);
@@ -201,6 +204,7 @@ impl View for Goroutines {
             derived: of_all().any(|group| group.is_derived),
             minutes: of_all().any(|group| group.longest > 0),
             creators: of_all().any(|group| group.creator.is_some()),
+            labels: has_labels(groups),
             steps: STEPS.iter().map(|&(_, name)| name).collect(),
             search_error,
         };
@@ -228,6 +232,11 @@ impl View for Goroutines {
     }
 }
 
+fn has_labels(groups: &Groups) -> bool {
+    let mut labels = groups.set.profile().samples.all_labels().iter();
+    labels.any(|label| groups.keys.is_own(label.key()))
+}
+
 /// The states that groups are in, the most frequent first.
 fn states(groups: &Groups, of: &mut dyn Iterator<Item = &Group>) -> Vec<GoroutineState> {
     let mut states: Vec<Option<GoroutineState>> = vec![None; groups.states.len()];
@@ -252,7 +261,11 @@ fn states(groups: &Groups, of: &mut dyn Iterator<Item = &Group>) -> Vec<Goroutin
 fn matching(groups: &Groups, pattern: &Pattern) -> Vec<bool> {
     let Groups { set, .. } = groups;
     let profile = set.profile();
-    let frames = (0..set.frame_count() as u32).map(|frame| pattern.is_match(&set.printed_name(FrameId(frame))));
+    let matches = |frame: FrameId| {
+        // What an expression for a function means is its name alone.
+        pattern.is_match(set.text(set.frame(frame).name)) || pattern.is_match(&set.printed_name(frame))
+    };
+    let frames = (0..set.frame_count() as u32).map(|frame| matches(FrameId(frame)));
     let frames: Vec<bool> = frames.collect();
     let states: Vec<bool> = groups.states.iter().map(|state| pattern.is_match(state)).collect();
     let mut labels: FxHashMap<Label, bool> = FxHashMap::default();
@@ -291,7 +304,8 @@ fn sort(groups: &Groups, numbers: &mut [u32], sort: GoroutineSort) {
         GoroutineSort::Wait => &|one, other| Reverse(group(one).longest).cmp(&Reverse(group(other).longest)),
         GoroutineSort::State => &|one, other| {
             let state = |number| &groups.states[group(number).state as usize];
-            state(one).cmp(state(other))
+            // What nothing tells comes last.
+            (state(one).is_empty(), state(one)).cmp(&(state(other).is_empty(), state(other)))
         },
         GoroutineSort::Place => {
             let mut keys: FxHashMap<u32, (bool, Vec<u8>)> = FxHashMap::default();

@@ -20,6 +20,8 @@ use std::rc::Rc;
 pub struct GoroutineRow {
     /// How many there are; in a comparison how many more, or fewer.
     pub count: f64,
+    /// How many there were in the base of a comparison; 0 without one.
+    pub before: f64,
     /// What they wait for, or do; empty where nothing says it.
     pub state: String,
     /// Whether only the stack says so.
@@ -30,7 +32,7 @@ pub struct GoroutineRow {
     pub system: bool,
     /// The function that they stand in, the program's own if there is one.
     pub name: String,
-    /// Whether it is.
+    /// Whether that function is of the program and the modules it uses; otherwise of the library or the runtime.
     pub own: bool,
     /// The line in it: `leak.go:53`.
     pub place: String,
@@ -88,7 +90,14 @@ impl Counted {
         };
         let name = |frame| display(set.text(set.frame(frame).name));
         if self.groups.owners[frame.index()] != Owner::User {
-            return standing(&state, &name(frame), "");
+            let words = standing(&state, &name(frame), "");
+            // Nothing in it is the program's own, but who began it may be.
+            return match self.groups.creator(group) {
+                Some((creator, file, line)) if line != 0 && Owner::of(creator, file) == Owner::User => {
+                    format!("{words}, created at {}", short_place(file, line))
+                }
+                _ => words,
+            };
         }
         let at = set.frame(frame);
         let place = match short_place(set.text(at.file), at.line) {
@@ -116,6 +125,7 @@ impl Counted {
         });
         GoroutineRow {
             count: group.count as f64,
+            before: group.before as f64,
             state: display(&groups.states[group.state as usize]),
             derived: group.is_derived,
             leaked: group.is_leaked,
