@@ -6,7 +6,7 @@
 
 use super::moment;
 use crate::base::sort::sort_by;
-use std::cmp::Ordering;
+use crate::base::text::natural;
 
 /// What tells when a snapshot was taken.
 #[derive(Clone, Copy, Debug)]
@@ -158,44 +158,6 @@ fn are_written_when_taken(clues: &[Clue<'_>]) -> bool {
     });
     let are_apart = most.saturating_sub(least) >= TOO_CLOSE.saturating_mul(count - 1);
     !clues.iter().any(is_copy) && are_apart
-}
-
-/// Compares names as people order them: `heap-2` comes before `heap-10`.
-pub fn natural(one: &str, other: &str) -> Ordering {
-    let (mut one, mut other) = (one.as_bytes(), other.as_bytes());
-    loop {
-        let (Some(&own), Some(&its)) = (one.first(), other.first()) else {
-            return one.len().cmp(&other.len());
-        };
-        if own.is_ascii_digit() && its.is_ascii_digit() {
-            let (own_number, own_rest) = number(one);
-            let (its_number, its_rest) = number(other);
-            // Without zeros in front, the longer number is the larger.
-            let compared = own_number
-                .len()
-                .cmp(&its_number.len())
-                .then_with(|| own_number.cmp(its_number));
-            if compared.is_ne() {
-                return compared;
-            }
-            (one, other) = (own_rest, its_rest);
-            continue;
-        }
-        if own != its {
-            return own.cmp(&its);
-        }
-        (one, other) = (&one[1..], &other[1..]);
-    }
-}
-
-/// The digits that a text begins with, without zeros in front, and the rest.
-fn number(text: &[u8]) -> (&[u8], &[u8]) {
-    let end = text
-        .iter()
-        .position(|byte| !byte.is_ascii_digit())
-        .unwrap_or(text.len());
-    let zeros = text[..end].iter().position(|&byte| byte != b'0').unwrap_or(end);
-    (&text[zeros..end], &text[end..])
 }
 
 #[cfg(test)]
