@@ -91,6 +91,10 @@ mod input;
 
 mod analysis;
 
+#[cfg_attr(
+    target_arch = "wasm32",
+    allow(dead_code, unused_imports, reason = "what only the command asks for")
+)]
 mod report;
 
 #[cfg_attr(

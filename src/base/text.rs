@@ -4,6 +4,7 @@
 //! `pad_left(out, b"1.50MB", 10)` writes `    1.50MB`.
 
 use std::borrow::Cow;
+use std::cmp::Ordering;
 
 /// The number of characters of `text`, as the width of `%10s` counts them: code points, and one for each byte
 /// that is not part of valid UTF-8.
@@ -98,6 +99,44 @@ pub fn clean(path: &[u8]) -> Cow<'_, [u8]> {
     })
 }
 
+/// Compares names as people order them: `heap-2` comes before `heap-10`.
+pub fn natural(one: &str, other: &str) -> Ordering {
+    let (mut one, mut other) = (one.as_bytes(), other.as_bytes());
+    loop {
+        let (Some(&own), Some(&its)) = (one.first(), other.first()) else {
+            return one.len().cmp(&other.len());
+        };
+        if own.is_ascii_digit() && its.is_ascii_digit() {
+            let (own_number, own_rest) = leading_number(one);
+            let (its_number, its_rest) = leading_number(other);
+            // Without zeros in front, the longer number is the larger.
+            let compared = own_number
+                .len()
+                .cmp(&its_number.len())
+                .then_with(|| own_number.cmp(its_number));
+            if compared.is_ne() {
+                return compared;
+            }
+            (one, other) = (own_rest, its_rest);
+            continue;
+        }
+        if own != its {
+            return own.cmp(&its);
+        }
+        (one, other) = (&one[1..], &other[1..]);
+    }
+}
+
+/// The digits that a text begins with, without zeros in front, and the rest.
+fn leading_number(text: &[u8]) -> (&[u8], &[u8]) {
+    let end = text
+        .iter()
+        .position(|byte| !byte.is_ascii_digit())
+        .unwrap_or(text.len());
+    let zeros = text[..end].iter().position(|&byte| byte != b'0').unwrap_or(end);
+    (&text[zeros..end], &text[end..])
+}
+
 /// Text in double quotes as Go's `%q` prints it, for messages that repeat what the user typed.
 pub fn go_quote(text: &str) -> String {
     let mut quoted = String::with_capacity(text.len() + 2);
@@ -157,6 +196,32 @@ mod tests {
         ] {
             assert_eq!(&*clean(path.as_bytes()), wanted.as_bytes(), "clean {path}");
         }
+    }
+
+    #[test]
+    fn names_are_ordered_by_their_numbers() {
+        let mut names = [
+            "heap-10",
+            "heap-2",
+            "heap-02b",
+            "heap-",
+            "Heap-3",
+            "heap-1x9",
+            "heap-1x10",
+        ];
+        names.sort_by(|one, other| natural(one, other));
+        assert_eq!(
+            names,
+            [
+                "Heap-3",
+                "heap-",
+                "heap-1x9",
+                "heap-1x10",
+                "heap-2",
+                "heap-02b",
+                "heap-10"
+            ]
+        );
     }
 
     #[test]

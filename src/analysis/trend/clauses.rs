@@ -42,10 +42,10 @@ impl Words<'_> {
 
     pub(super) fn place(&self, sentence: Sentence, place: &Place, origin: Origin) -> Sentence {
         match place.line {
-            0 => sentence.from(place.function.as_str(), origin),
+            0 => sentence.from(place.short_function(), origin),
             _ => sentence
                 .from(place.short(), origin)
-                .say(format!(" ({})", place.function)),
+                .say(format!(" ({})", place.short_function())),
         }
     }
 
@@ -54,10 +54,10 @@ impl Words<'_> {
         match (creator.filter(|creator| !creator.function.is_empty()), &finding.root) {
             (Some(creator), _) => sentence
                 .say(", started by ")
-                .from(creator.function.as_str(), Origin::Line(creator.clone())),
+                .from(creator.short_function(), Origin::Line(creator.clone())),
             (None, Some(root)) => sentence
                 .say(", in goroutines that began with ")
-                .from(root.function.as_str(), Origin::Line(root.clone())),
+                .from(root.short_function(), Origin::Line(root.clone())),
             (None, None) => sentence,
         }
     }

@@ -44,7 +44,6 @@ mod waits;
 mod words;
 
 pub use amounts::Amounts;
-pub use order::natural;
 pub use series::{Measure, Series, Subject, Wanted};
 pub use snapshots::Snapshots;
 pub use table::{By, Place, Row, Sort, Table};

@@ -41,7 +41,7 @@ fn look(trend: &Trend, finding: &Finding) -> Option<Sentence> {
     let place = finding.places.first()?;
     let sentence = Sentence::new(Role::Next).say("Look at ");
     let sentence = match place.line {
-        0 => sentence.from(place.function.as_str(), Origin::Row(finding.by, finding.rows[0])),
+        0 => sentence.from(place.short_function(), Origin::Row(finding.by, finding.rows[0])),
         _ => sentence.from(place.short(), Origin::Line(place.clone())),
     };
     if finding.places.iter().any(is_connection) {

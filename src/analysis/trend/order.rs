@@ -6,7 +6,7 @@
 
 use super::moment;
 use crate::base::sort::sort_by;
-use std::cmp::Ordering;
+use crate::base::text::natural;
 
 /// What tells when a snapshot was taken.
 #[derive(Clone, Copy, Debug)]
@@ -52,7 +52,7 @@ pub struct Order {
 /// Files that were not written as they were taken, but copied, are closer together than this, in nanoseconds.
 const TOO_CLOSE: i64 = 100_000_000;
 /// A file that was written so long after its profile was taken is a copy, in nanoseconds.
-const COPIED: i64 = 120_000_000_000;
+const COPIED: i64 = 60_000_000_000;
 
 impl Basis {
     /// How the order is said.
@@ -99,11 +99,12 @@ fn by_itself(clues: &[Clue<'_>]) -> Order {
         .iter()
         .map(|clue| Some(clue.time).filter(|&time| time != 0))
         .collect();
-    if let Some(times) = profiles {
+    let differ = |times: &Vec<i64>| times.iter().any(|&time| time != times[0]);
+    if let Some(times) = profiles.filter(differ) {
         return by_times(clues, &times, Basis::Profiles);
     }
     let names: Option<Vec<i64>> = clues.iter().map(|clue| moment::find(clue.name)).collect();
-    if let Some(times) = names.filter(|times| times.iter().any(|&time| time != times[0])) {
+    if let Some(times) = names.filter(differ) {
         return Order {
             is_local: true,
             ..by_times(clues, &times, Basis::FileNames)
@@ -113,7 +114,7 @@ fn by_itself(clues: &[Clue<'_>]) -> Order {
         .iter()
         .map(|clue| Some(clue.time).filter(|&time| time != 0).or(clue.modified))
         .collect();
-    if let Some(times) = files.filter(|times| are_apart(times) && clues.iter().all(was_written_when_taken)) {
+    if let Some(times) = files.filter(|_| are_written_when_taken(clues)) {
         return by_times(clues, &times, Basis::Files);
     }
     let mut order: Vec<usize> = (0..clues.len()).collect();
@@ -141,55 +142,22 @@ fn by_times(clues: &[Clue<'_>], times: &[i64], basis: Basis) -> Order {
     }
 }
 
-/// Whether the file of a profile that has a time was written then; later it was a copy, and so were the files beside it.
-fn was_written_when_taken(clue: &Clue<'_>) -> bool {
-    let modified = clue.modified.filter(|_| clue.time != 0);
-    modified.is_none_or(|modified| modified.saturating_sub(clue.time).saturating_abs() <= COPIED)
-}
-
-fn are_apart(times: &[i64]) -> bool {
-    let (Some(&first), Some(&last)) = (times.iter().min(), times.iter().max()) else {
-        return false;
+/// Whether files were written as their profiles were taken. They were copied if those of profiles with a time were written long after
+/// it, or if the others follow each other too closely.
+fn are_written_when_taken(clues: &[Clue<'_>]) -> bool {
+    let is_copy = |clue: &Clue<'_>| {
+        let modified = clue.modified.filter(|_| clue.time != 0);
+        modified.is_some_and(|modified| modified.saturating_sub(clue.time).saturating_abs() > COPIED)
     };
-    times.len() > 1 && last.saturating_sub(first) >= TOO_CLOSE.saturating_mul(times.len() as i64 - 1)
-}
-
-/// Compares names as people order them: `heap-2` comes before `heap-10`.
-pub fn natural(one: &str, other: &str) -> Ordering {
-    let (mut one, mut other) = (one.as_bytes(), other.as_bytes());
-    loop {
-        let (Some(&own), Some(&its)) = (one.first(), other.first()) else {
-            return one.len().cmp(&other.len());
-        };
-        if own.is_ascii_digit() && its.is_ascii_digit() {
-            let (own_number, own_rest) = number(one);
-            let (its_number, its_rest) = number(other);
-            // Without zeros in front, the longer number is the larger.
-            let compared = own_number
-                .len()
-                .cmp(&its_number.len())
-                .then_with(|| own_number.cmp(its_number));
-            if compared.is_ne() {
-                return compared;
-            }
-            (one, other) = (own_rest, its_rest);
-            continue;
-        }
-        if own != its {
-            return own.cmp(&its);
-        }
-        (one, other) = (&one[1..], &other[1..]);
-    }
-}
-
-/// The digits that a text begins with, without zeros in front, and the rest.
-fn number(text: &[u8]) -> (&[u8], &[u8]) {
-    let end = text
+    let others = clues
         .iter()
-        .position(|byte| !byte.is_ascii_digit())
-        .unwrap_or(text.len());
-    let zeros = text[..end].iter().position(|&byte| byte != b'0').unwrap_or(end);
-    (&text[zeros..end], &text[end..])
+        .filter(|clue| clue.time == 0)
+        .filter_map(|clue| clue.modified);
+    let (least, most, count) = others.fold((i64::MAX, i64::MIN, 0), |(least, most, count), time| {
+        (least.min(time), most.max(time), count + 1)
+    });
+    let are_apart = most.saturating_sub(least) >= TOO_CLOSE.saturating_mul(count - 1);
+    !clues.iter().any(is_copy) && are_apart
 }
 
 #[cfg(test)]
@@ -233,6 +201,13 @@ mod tests {
         assert_eq!((names.join(" "), basis), ("b c a".to_owned(), Basis::Files));
         let (names, basis) = ordered(&[(second, "b", Some(900 * second)), (0, "a", Some(950 * second))]);
         assert_eq!((names.join(" "), basis), ("a b".to_owned(), Basis::Names), "copies");
+        let close = |at: i64| Some(second + at);
+        let (_, basis) = ordered(&[
+            (second, "a", close(0)),
+            (0, "b", close(20 * second)),
+            (0, "c", close(20 * second + 1)),
+        ]);
+        assert_eq!(basis, Basis::Names, "copies of texts beside a profile");
         // As a copy of a folder leaves them.
         let (names, basis) = ordered(&[
             (0, "heap-10", Some(100)),

@@ -76,11 +76,11 @@ fn between_two(all: &Snapshots, before: (usize, usize), last: (usize, usize), me
         column.filter(|_| snapshot.duration == 0).map(|column| column.total)
     };
     if let (Some(one), Some(other)) = (allocated(one), allocated(other))
-        && other < one
+        && is_less(one, other)
     {
         return Some(Restart::Allocations);
     }
-    if measure == Measure::Rate && other.columns[last.1].total < one.columns[before.1].total {
+    if measure == Measure::Rate && is_less(one.columns[before.1].total, other.columns[last.1].total) {
         return Some(Restart::Total);
     }
     if let (Some(one), Some(other)) = (&one.births, &other.births)
@@ -90,6 +90,11 @@ fn between_two(all: &Snapshots, before: (usize, usize), last: (usize, usize), me
     }
     let (one, other) = (all.text(one.build_id), all.text(other.build_id));
     (!one.is_empty() && !other.is_empty() && one != other).then_some(Restart::Build)
+}
+
+/// Whether a sum is less than before, by more than texts and protos of one moment are rounded.
+fn is_less(before: i64, last: i64) -> bool {
+    last < before.saturating_sub(before / 100)
 }
 
 /// Whether numbers that were given out are given to others.

@@ -249,7 +249,7 @@ impl Series {
         match self.measure {
             Measure::Rate => {
                 let pairs = values.windows(2).zip(&self.divisors);
-                row.extend(pairs.map(|(pair, divisor)| (pair[1] - pair[0]) as f64 / divisor));
+                row.extend(pairs.map(|(pair, divisor)| (pair[1] as f64 - pair[0] as f64) / divisor));
             }
             _ => {
                 let values = values.iter().zip(&self.divisors);

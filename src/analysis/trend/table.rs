@@ -8,6 +8,7 @@ use super::series::Series;
 use crate::analysis::goroutines::{Owner, blocking, root};
 use crate::analysis::stacks::{FrameId, SiteFrame, StackSet};
 use crate::base::pattern::Pattern;
+use crate::base::short_names::short_name;
 use crate::base::sort::sort_by;
 use crate::base::text;
 use hashbrown::HashTable;
@@ -93,6 +94,11 @@ pub struct Place {
 }
 
 impl Place {
+    /// The function as people call it, without the path of its package.
+    pub fn short_function(&self) -> String {
+        String::from_utf8_lossy(&short_name(self.function.as_bytes())).into_owned()
+    }
+
     /// `main.go:228`; empty without a line.
     pub fn short(&self) -> String {
         match self.line {

@@ -52,16 +52,17 @@ fn said(all: &Snapshots, stacks: &[u32], snapshot: usize) -> Option<Waiting> {
     };
     let mut count_all = 0;
     for (wait, count) in stacks.iter().flat_map(|&stack| waits.with(stack)) {
-        *states.entry(wait.state).or_default() += count;
-        *creators.entry(wait.creator).or_default() += count;
+        let add = |sum: &mut i64| *sum = sum.wrapping_add(*count);
+        add(states.entry(wait.state).or_default());
+        add(creators.entry(wait.creator).or_default());
+        add(&mut count_all);
         match wait.minutes {
             Some(minutes) => waiting.minutes = waiting.minutes.max(Some(minutes)),
-            None => waiting.without_minutes += count,
+            None => add(&mut waiting.without_minutes),
         }
         if wait.is_leaked {
-            waiting.leaked += count;
+            add(&mut waiting.leaked);
         }
-        count_all += count;
     }
     // Of those that are equally many, the one that was met first.
     let most = |counts: FxHashMap<StringId, i64>| {

@@ -56,7 +56,8 @@ impl Waits {
                     _ => {}
                 }
             }
-            *waits.entry(wait).or_default() += counts.map_or(0, |counts| counts[sample]);
+            let sum = waits.entry(wait).or_default();
+            *sum = sum.wrapping_add(counts.map_or(0, |counts| counts[sample]));
         }
         let mut waits: Vec<(Wait, i64)> = waits.into_iter().collect();
         waits.sort_unstable();

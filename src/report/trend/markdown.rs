@@ -14,7 +14,7 @@ pub fn markdown(shown: &Shown<'_>) -> String {
     for sentence in of(Role::Verdict).chain(of(Role::Caveat)) {
         text.push_str(&format!("\n{}\n", escape(&sentence.text())));
     }
-    text.push('\n');
+    text.push_str("\nLook at next:\n\n");
     for sentence in of(Role::Next) {
         text.push_str(&format!("- {}\n", escape(&sentence.text())));
     }
