@@ -329,7 +329,7 @@ impl Kept {
         if dumps.is_empty() {
             return Err(match advice::without_goroutines(&account) {
                 Some(error) => error,
-                None => advice::refuse(reason, at, &self.bytes),
+                None => self.refuse(reason, at),
             });
         }
         let notes = account.sentences(&dumps);

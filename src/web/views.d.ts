@@ -467,7 +467,7 @@ export interface ReportInfo {
   name: string;
   help: string;
   about: "" | "function" | "printed";
-  view: "" | "top" | "traces" | "goroutines";
+  view: "" | "top" | "traces" | "goroutines" | "trend";
   file: string;
   readable: boolean;
   long: boolean;

@@ -23,8 +23,7 @@ const states = {
   Source: { where: `${cpu}&view=source`, shows: "#view-source .code .row:not(.head)" },
   Traces: { where: `${cpu}&view=traces`, shows: "#view-traces .body .row" },
   Trend: {
-    where:
-      "?profile=samples/heap-1.pb.gz&profile=samples/heap-2.pb.gz&profile=samples/heap-1.pb.gz&view=trend",
+    where: "?profile=samples/heap-1.pb.gz&profile=samples/heap-2.pb.gz&profile=samples/heap-1.pb.gz&view=trend",
     shows: "#view-trend .body .row",
   },
   Tags: { where: `${cpu}&view=tags`, shows: "#view-tags .pick" },

@@ -28,6 +28,9 @@ const START = {
   states: [],
   groupsBy: "",
   system: false,
+  rows: "lines",
+  rank: "rank",
+  rankUp: false,
   tz: "UTC",
   off: new Map(),
 };
@@ -58,6 +61,9 @@ const FIELDS = [
   [{ alike: true }, "?alike=1"],
   [{ states: ["chan send", ""] }, "?state=chan%20send&state="],
   [{ groupsBy: "wait", system: true }, "?groups=wait&system=1"],
+  [{ rows: "stacks", rank: "delta" }, "?rows=stacks&rank=delta"],
+  [{ rows: "functions", rank: "name", rankUp: true }, "?rows=functions&rank=-name"],
+  [{ rankUp: true }, "?rank=-rank"],
   [{ tz: "local" }, "?tz=local"],
   [
     {

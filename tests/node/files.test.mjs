@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
-import { acceptFiles, fileOf, fromUrl, isSource, looksLikeSource, picked } from "../../www/engine/files.js";
+import { acceptFiles, fileOf, fromUrl, isMaybe, isSource, looksLikeSource, picked } from "../../www/engine/files.js";
 
 class Input {}
 class TextArea {}
@@ -45,10 +45,20 @@ test("a file by itself is a profile unless it is called as sources are", () => {
 });
 
 test("of a folder only what is called as profiles are is one", () => {
-  for (const name of ["cpu.pb.gz", "cpu.pb", "a.prof", "b.pprof", "c.profile", "mem.OUT", "d.proto"])
+  for (const name of ["cpu.pb.gz", "cpu.pb", "a.prof", "b.pprof", "c.profile", "mem.OUT", "d.proto"]) {
     assert.equal(isSource(found(`app/${name}`, "app"), false), false, name);
-  for (const name of ["main.go", "README.md", "Makefile", "perf.data", "cpu.pb.gz.txt", "gz"])
+    assert.equal(isMaybe(found(`app/${name}`, "app")), false, name);
+  }
+  for (const name of ["main.go", "README.md", "Makefile", "perf.data", "gz"])
     assert.equal(isSource(found(`app/${name}`, "app"), false), true, name);
+});
+
+test("a text in a folder may hold a dump: it is tried, and worth no word if it does not", () => {
+  for (const name of ["crash.log", "goroutines.TXT", "cpu.pb.gz.txt"]) {
+    assert.equal(isSource(found(`app/${name}`, "app"), false), false, name);
+    assert.equal(isMaybe(found(`app/${name}`, "app")), true, name);
+    assert.equal(isMaybe(found(name)), false, `${name} by itself`);
+  }
 });
 
 test("a name that a profile names is a source, whatever it looks like", () => {

@@ -10,19 +10,34 @@ import { createOffers } from "../../www/state/offers.js";
 const profile = (id, role, differs) =>
   /** @type {any} */ ({ id, name: `${id}.pb.gz`, role, kind: "heap", timeNanos: id * 1000, ...differs });
 
-/** A page with profiles on which some were just opened. @param {ProfileInfo[]} profiles @param {number[]} opened */
-function offered(profiles, opened) {
+/**
+ * A page with profiles on which some were just opened.
+ * @param {ProfileInfo[]} profiles @param {number[]} opened @param {{isFirst?: boolean, trend?: number[]}} [on] whether nothing was open before;
+ *   the order in which the trend has the profiles, none if it cannot be asked
+ */
+function offered(profiles, opened, { isFirst = false, trend } = {}) {
   const state = /** @type {any} */ ({ profiles, offer: null });
   const told = { changed: 0, notices: /** @type {any[]} */ ([]) };
   const core = {
     state,
     page: { changed: () => told.changed++ },
     notice: (/** @type {any} */ n) => told.notices.push(n),
+    ask: {
+      async once() {
+        if (!trend) throw new Error("nothing is open");
+        const said = (/** @type {string} */ role, /** @type {string} */ text) => ({ role, pieces: [{ text }] });
+        return {
+          sentences: [said("verdict", "In `select`, +3."), said("caveat", "No trend."), said("note", "By name.")],
+          snapshots: trend.map((id) => ({ id, takesPart: true })),
+        };
+      },
+    },
   };
-  const offers = createOffers(/** @type {any} */ (core), async (role) => {
+  const place = { actions: { setView: (/** @type {string} */ view) => (state.view = view) } };
+  const offers = createOffers(/** @type {any} */ (core), /** @type {any} */ (place), async (role) => {
     for (const p of state.profiles) p.role = role(p);
   });
-  offers.make(opened);
+  offers.make(opened, isFirst);
   const roles = () => state.profiles.map((/** @type {ProfileInfo} */ p) => p.role);
   return { state, told, roles, take: offers.actions.takeOffer };
 }
@@ -48,6 +63,32 @@ test("an offer knows which profile is the older one, by their times and else by 
   assert.deepEqual([earlier.state.offer.older.id, earlier.state.offer.newer.id], [2, 1]);
   const timeless = offered([profile(2, "off", { timeNanos: 0 }), profile(1, "source", { timeNanos: 0 })], [2]);
   assert.deepEqual([timeless.state.offer.older.id, timeless.state.offer.newer.id], [1, 2]);
+});
+
+test("many that came together show their trend, others are offered it", async () => {
+  const three = [profile(1, "source"), profile(2, "off"), profile(3, "off")];
+  const together = offered(three, [1, 2, 3], { isFirst: true });
+  assert.deepEqual([together.state.view, together.state.offer], ["trend", null]);
+  const later = offered(three, [2, 3]);
+  assert.equal(later.state.view, undefined);
+  await later.take("trend");
+  assert.deepEqual([later.state.view, later.state.offer], ["trend", null]);
+  assert.deepEqual(later.roles(), ["source", "off", "off"]);
+});
+
+test("an offer says what the trend says, and has the profiles in its order", async () => {
+  const { state } = offered([profile(1, "source"), profile(2, "off", { timeNanos: 0 })], [2], { trend: [1, 2] });
+  assert.deepEqual([state.offer.older.id, state.offer.verdict], [2, ""]);
+  await new Promise((done) => setTimeout(done));
+  assert.deepEqual([state.offer.older.id, state.offer.newer.id], [1, 2]);
+  assert.equal(state.offer.verdict, "In select, +3. No trend.");
+});
+
+test("many profiles of other kinds are one word", () => {
+  const profiles = [profile(1, "source"), ...[2, 3, 4].map((id) => profile(id, "off", { kind: "cpu" }))];
+  const { told } = offered(profiles, [2, 3, 4]);
+  assert.equal(told.notices.length, 1);
+  assert.match(told.notices[0].text, /^3 profiles of another kind \(cpu\)/);
 });
 
 /** Three profiles, the first of them shown: the roles after each answer. @type {[Parameters<ReturnType<typeof offered>["take"]>[0], Role[]][]} */

@@ -45,7 +45,7 @@ pub struct TrendQuery {
     pub order: Vec<ProfileId>,
 }
 
-/// What rows are.
+/// What the rows of the table are.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Rows {
@@ -113,12 +113,12 @@ pub struct TrendInfo {
     pub search_error: String,
 }
 
-/// A sentence.
+/// A sentence of the verdict or around it.
 #[derive(Debug, Clone, Serialize)]
 pub struct TrendSentence {
     /// What it is for: `verdict`, `caveat`, `next` or `note`.
     pub role: &'static str,
-    /// Its pieces.
+    /// Its words, piece by piece.
     pub pieces: Vec<TrendPiece>,
 }
 
@@ -126,7 +126,7 @@ pub struct TrendSentence {
 #[derive(Debug, Clone, Serialize, Default)]
 #[serde(rename_all = "camelCase")]
 pub struct TrendPiece {
-    /// The words.
+    /// The words as they are read.
     pub text: String,
     /// The profiles that they are about: one, or the first and the last of a difference.
     pub profiles: Vec<ProfileId>,
@@ -136,7 +136,7 @@ pub struct TrendPiece {
     pub name: String,
     /// The function that they are about.
     pub function: String,
-    /// Its file.
+    /// The path of its file; empty without a function.
     pub file: String,
     /// The line in it, or 0.
     pub line: f64,
@@ -146,9 +146,9 @@ pub struct TrendPiece {
 #[derive(Debug, Clone, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct TrendSnapshot {
-    /// The profile.
+    /// The id of the profile.
     pub id: ProfileId,
-    /// Its name.
+    /// The name of its file.
     pub name: String,
     /// When it was taken, as text; empty if nothing says it.
     pub time: String,
@@ -164,13 +164,13 @@ pub struct TrendSnapshot {
 #[derive(Debug, Clone, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct TrendPoint {
-    /// The profile.
+    /// The id of the profile that it is of.
     pub id: ProfileId,
     /// Seconds since the first point; where nothing tells times, its number from 0.
     pub at: f64,
     /// When it was, as text.
     pub time: String,
-    /// The total.
+    /// The sum of all values.
     pub total: f64,
     /// The total with its unit.
     pub total_text: String,

@@ -16,7 +16,7 @@ use std::ops::Range;
 pub struct TrendRow {
     /// Its name as it is printed.
     pub name: String,
-    /// The function.
+    /// The name of the function.
     pub function: String,
     /// The path of its file; empty for functions.
     pub file: String,
@@ -30,7 +30,7 @@ pub struct TrendRow {
     pub last_text: String,
     /// The difference, with its sign.
     pub delta: f64,
-    /// `delta` as text.
+    /// `delta` with its unit.
     pub delta_text: String,
     /// The growth that is sure; 0 where none is.
     pub sure: f64,
@@ -69,7 +69,7 @@ pub struct TrendDetail {
 /// A frame of a stack.
 #[derive(Debug, Clone, Serialize)]
 pub struct TrendFrame {
-    /// The function.
+    /// The name of the function.
     pub function: String,
     /// The path of its file; empty if unknown.
     pub file: String,

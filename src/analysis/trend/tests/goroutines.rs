@@ -130,7 +130,7 @@ fn a_proto_learns_state_and_creator_from_the_dump_beside_it() {
         taken.said(Role::Verdict),
         [
             "Two snapshots show a difference, not a trend: +20 goroutines (20 → 40). The largest: +20, all in `chan send` at leak.go:53 (main.send), \
-          started by main.start."
+          started by main.start. The longest waits for about 3 minutes (since the last collections; Go does not know it better)."
         ]
     );
     let verdict = taken.trend().verdict(&taken.snapshots);
