@@ -11,7 +11,7 @@ use super::known::{Keys, STEPS, step};
 use super::owner::{Owner, blocking, is_system, root, via};
 use super::state::{RUNNABLE, derived_state};
 use crate::analysis::stacks::{FrameId, SiteFrame, StackSet};
-use crate::base::columns::StringId;
+use crate::base::columns::{StringId, StringTable};
 use crate::base::sort::sort_by_key;
 use crate::profile::goroutine_labels::read_creator;
 use crate::profile::{Label, LocationId, Profile};
@@ -89,10 +89,10 @@ impl Groups {
             keys: Keys::of(&profile.strings),
             likeness,
             numbers: frame_numbers(set, likeness),
-            known_creators: FxHashMap::default(),
-            creators: FxHashMap::default(),
+            known_states: vec![u32::MAX; profile.strings.len()],
+            known_creators: vec![u32::MAX; profile.strings.len()],
+            creators: StringTable::default(),
             states: vec![Vec::new()],
-            known_states: FxHashMap::default(),
             // A profile that shows the runtime shows it in each goroutine that waits.
             others: profile
                 .functions
@@ -194,13 +194,13 @@ fn frame_numbers(set: &StackSet, likeness: Likeness) -> Vec<u32> {
     if likeness == Likeness::Exact {
         return frames.collect();
     }
-    let mut known: FxHashMap<Vec<u8>, u32> = FxHashMap::default();
+    let mut names = StringTable::default();
     let number = |frame: u32| {
         let name = match set.text(set.frame(FrameId(frame)).name) {
             b"" => set.printed_name(FrameId(frame)),
             name => alike(name),
         };
-        *known.entry(name).or_insert(frame)
+        names.intern(&name).0
     };
     frames.map(number).collect()
 }
@@ -225,12 +225,12 @@ struct Grouper<'a> {
     likeness: Likeness,
     /// By frame, the first one that is the same.
     numbers: Vec<u32>,
-    /// By creator, the first one that is the same, from 1.
-    known_creators: FxHashMap<StringId, u32>,
-    /// By the name of a creator, the first one that is alike, from 1.
-    creators: FxHashMap<Vec<u8>, u32>,
+    /// By text of the profile, the number of the state that it is, and of the creator; `u32::MAX` as long as it was not met.
+    known_states: Vec<u32>,
+    known_creators: Vec<u32>,
+    /// Creators that are told apart, by their whole text or by what makes names alike.
+    creators: StringTable,
     states: Vec<Vec<u8>>,
-    known_states: FxHashMap<StringId, u32>,
     /// Whether those whose stacks say nothing do not wait.
     others: bool,
     /// Whether all of the profile are such that nothing can wake.
@@ -327,12 +327,10 @@ impl Grouper<'_> {
     /// The number of a row's state, and whether only its stack says so.
     fn state(&mut self, label: Option<StringId>, row: usize) -> (u32, bool) {
         if let Some(label) = label {
-            if let Some(&state) = self.known_states.get(&label) {
-                return (state, false);
+            if self.known_states[label.index()] == u32::MAX {
+                self.known_states[label.index()] = self.intern_state(self.profile.text(label));
             }
-            let state = self.intern_state(self.profile.text(label));
-            self.known_states.insert(label, state);
-            return (state, false);
+            return (self.known_states[label.index()], false);
         }
         let derived = derived_state(names_of(self.profile, self.set.sample(row)));
         let derived = derived.or(self.others.then_some(RUNNABLE));
@@ -347,20 +345,17 @@ impl Grouper<'_> {
         }) as u32
     }
 
+    /// The number of a creator, from 1.
     fn creator(&mut self, creator: StringId) -> u32 {
-        if let Some(&known) = self.known_creators.get(&creator) {
-            return known;
+        if self.known_creators[creator.index()] == u32::MAX {
+            let text = self.profile.text(creator);
+            let number = match self.likeness {
+                Likeness::Exact => self.creators.intern(text),
+                Likeness::Alike => self.creators.intern(&alike(read_creator(text).0)),
+            };
+            self.known_creators[creator.index()] = number.0 + 1;
         }
-        let next = self.known_creators.len() as u32 + 1;
-        let number = match self.likeness {
-            Likeness::Exact => next,
-            Likeness::Alike => {
-                let (name, ..) = read_creator(self.profile.text(creator));
-                *self.creators.entry(alike(name)).or_insert(next)
-            }
-        };
-        self.known_creators.insert(creator, number);
-        number
+        self.known_creators[creator.index()]
     }
 }
 

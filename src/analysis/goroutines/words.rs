@@ -19,8 +19,8 @@ pub fn standing(state: &str, via: &str, place: &str) -> String {
 
 /// Whether a state already names the call: `sync.Mutex.Lock` is `sync.(*Mutex).Lock`.
 fn says_it(state: &str, via: &str) -> bool {
-    let plain: String = via.chars().filter(|character| !"(*)".contains(*character)).collect();
-    plain == state || state == "sleep" && via == "time.Sleep"
+    let is_plain = |character: &char| !matches!(character, '(' | '*' | ')');
+    via.chars().filter(is_plain).eq(state.chars()) || state == "sleep" && via == "time.Sleep"
 }
 
 /// For about how long the one has waited that has waited longest.

@@ -219,7 +219,8 @@ impl Goroutines {
         text.push_str("\n\n```\n");
         let place = |frame: &GoroutineFrame| match frame.file.as_str() {
             "" => String::new(),
-            file => format!("\t{file}:{}\n", frame.line),
+            // A line is a whole number: std's way to print others is tens of kilobytes.
+            file => format!("\t{file}:{}\n", frame.line as i64),
         };
         for frame in frames {
             text.push_str(&format!("{}\n{}", frame.name, place(frame)));

@@ -6,8 +6,7 @@
 use super::members::{Crowd, Members};
 use super::{Counted, Goroutines};
 use crate::analysis::stacks::FrameId;
-use crate::base::sort::sort_by_key;
-use rustc_hash::{FxHashMap, FxHashSet};
+use crate::base::sort::{sort, sort_by_key};
 use serde::Serialize;
 use std::cmp::Reverse;
 
@@ -43,9 +42,15 @@ pub struct Family {
 }
 
 impl Goroutines {
-    /// Other groups as kin, the largest first; how many are not told.
-    pub fn kin(&self, counts: FxHashMap<u32, i64>) -> (Vec<Kin>, usize) {
-        let mut counts: Vec<(u32, i64)> = counts.into_iter().collect();
+    /// By group how many of it are meant, none yet.
+    pub fn nobody(&self) -> Vec<i64> {
+        vec![0; self.all.groups.groups.len()]
+    }
+
+    /// Groups as kin, the largest first; how many are not told. `counts` are by group.
+    pub fn kin(&self, counts: &[i64]) -> (Vec<Kin>, usize) {
+        let counts = (0..).zip(counts.iter().copied()).filter(|(_, count)| *count != 0);
+        let mut counts: Vec<(u32, i64)> = counts.collect();
         sort_by_key(&mut counts, |&(group, count)| (Reverse(count.unsigned_abs()), group));
         let more = counts.len().saturating_sub(MOST);
         let kin = counts.iter().take(MOST).map(|&(number, count)| {
@@ -71,7 +76,7 @@ impl Goroutines {
     }
 
     fn by_number(&self, members: &Members, number: u32) -> Family {
-        let (mut parents, mut children) = (FxHashMap::default(), FxHashMap::default());
+        let (mut parents, mut children) = (self.nobody(), self.nobody());
         let mut gone = 0;
         for crowd in &members.dumps {
             for (place, &group) in crowd.groups.iter().enumerate() {
@@ -80,15 +85,15 @@ impl Goroutines {
                 if group == number && parent == Crowd::GONE {
                     gone += 1;
                 } else if group == number && of_parent != Crowd::NONE {
-                    *parents.entry(of_parent).or_default() += 1;
+                    parents[of_parent as usize] += 1;
                 }
                 if of_parent == number && group != Crowd::NONE {
-                    *children.entry(group).or_default() += 1;
+                    children[group as usize] += 1;
                 }
             }
         }
-        let (parents, more) = self.kin(parents);
-        let (children, more_children) = self.kin(children);
+        let (parents, more) = self.kin(&parents);
+        let (children, more_children) = self.kin(&children);
         Family {
             parents,
             gone,
@@ -103,28 +108,32 @@ impl Goroutines {
         let group = &groups.groups[number as usize];
         let set = &groups.set;
         let name = |frame: FrameId| set.text(set.frame(frame).name);
-        let own: FxHashSet<&[u8]> = groups
+        let mut own: Vec<&[u8]> = groups
             .frames_of(group)
             .iter()
             .map(|frame| name(frame.frame()))
             .collect();
+        sort(&mut own);
         let creator = groups.creator(group).map_or(b"".as_slice(), |(name, ..)| name);
         let creates: Vec<bool> = (0..set.frame_count() as u32)
             .map(|frame| !creator.is_empty() && name(FrameId(frame)) == creator)
             .collect();
-        let (mut parents, mut children) = (FxHashMap::default(), FxHashMap::default());
+        let (mut parents, mut children) = (self.nobody(), self.nobody());
         let mut frames = Vec::new();
-        for (other, others) in (0..).zip(&groups.groups) {
+        for (other, others) in groups.groups.iter().enumerate() {
             set.read_frames(groups.rows_of(others)[0] as usize, &mut frames);
             if frames.iter().any(|frame| creates[frame.frame().index()]) {
-                parents.insert(other, others.count);
+                parents[other] = others.count;
             }
-            if groups.creator(others).is_some_and(|(name, ..)| own.contains(name)) {
-                children.insert(other, others.count);
+            if groups
+                .creator(others)
+                .is_some_and(|(name, ..)| own.binary_search(&name).is_ok())
+            {
+                children[other] = others.count;
             }
         }
-        let (parents, more) = self.kin(parents);
-        let (children, more_children) = self.kin(children);
+        let (parents, more) = self.kin(&parents);
+        let (children, more_children) = self.kin(&children);
         Family {
             parents,
             children,

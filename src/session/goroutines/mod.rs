@@ -36,7 +36,7 @@ use crate::analysis::options::Options;
 use crate::analysis::stacks::{FrameId, Objects, Paths};
 use crate::base::error::Result;
 use crate::base::pattern::Pattern;
-use crate::base::sort::sort_by;
+use crate::base::sort::{sort_by, sort_numbers};
 use crate::profile::Label;
 use members::Members;
 use rustc_hash::FxHashMap;
@@ -271,19 +271,21 @@ fn matching(groups: &Groups, pattern: &Pattern) -> Vec<bool> {
     let frames = (0..set.frame_count() as u32).map(|frame| matches(FrameId(frame)));
     let frames: Vec<bool> = frames.collect();
     let states: Vec<bool> = groups.states.iter().map(|state| pattern.is_match(state)).collect();
-    let mut labels: FxHashMap<Label, bool> = FxHashMap::default();
+    // As numbers, 1 for a match: counts of labels are such tables, too.
+    let mut labels: FxHashMap<Label, i64> = FxHashMap::default();
     let mut label_matches = |label: Label| {
         let Label::Text { key, value } = label else {
             return false;
         };
-        *labels.entry(label).or_insert_with(|| {
+        let matches = labels.entry(label).or_insert_with(|| {
             // The texts of goroutines' own labels are for themselves: `main.start /p/main.go:40`.
             let text = match groups.keys.is_own(key) {
                 true => [profile.text(key), b":", profile.text(value)].concat(),
                 false => profile.text(value).to_vec(),
             };
-            pattern.is_match(&text)
-        })
+            i64::from(pattern.is_match(&text))
+        });
+        *matches == 1
     };
     let mut own = Vec::new();
     let mut matches = |group: &Group| {
@@ -311,16 +313,15 @@ fn sort(groups: &Groups, numbers: &mut [u32], sort: GoroutineSort) {
             (state(one).is_empty(), state(one)).cmp(&(state(other).is_empty(), state(other)))
         },
         GoroutineSort::Place => {
-            let mut keys: FxHashMap<u32, (bool, Vec<u8>)> = FxHashMap::default();
-            for &number in numbers.iter() {
-                let place = groups.place(group(number), &groups.frames_of(group(number)));
-                let key = place.map_or((true, Vec::new()), |(frame, _)| {
+            let key = |group: &Group| {
+                let place = groups.place(group, &groups.frames_of(group));
+                place.map_or((true, Vec::new()), |(frame, _)| {
                     let is_own = groups.owners[frame.index()] == Owner::User;
                     (!is_own, groups.set.printed_name(frame))
-                });
-                keys.insert(number, key);
-            }
-            sort_by(numbers, |one, other| keys[one].cmp(&keys[other]));
+                })
+            };
+            let keys: Vec<(bool, Vec<u8>)> = groups.groups.iter().map(key).collect();
+            sort_numbers(numbers, &|one, other| keys[one as usize].cmp(&keys[other as usize]));
             return;
         }
         GoroutineSort::Creator => &|one, other| {
@@ -329,7 +330,7 @@ fn sort(groups: &Groups, numbers: &mut [u32], sort: GoroutineSort) {
             (creator(one).is_none(), creator(one)).cmp(&(creator(other).is_none(), creator(other)))
         },
     };
-    sort_by(numbers, |&one, &other| by(one, other));
+    sort_numbers(numbers, by);
 }
 
 #[cfg(test)]

@@ -8,7 +8,6 @@ use super::members::{Crowd, Members};
 use super::{Goroutines, Kin};
 use crate::base::text::find;
 use crate::input::Dump;
-use rustc_hash::FxHashMap;
 use serde::Serialize;
 
 /// An address, and who else names it.
@@ -108,14 +107,15 @@ impl Goroutines {
         };
         let crowd = &members.dumps[member.0];
         let shared = arguments(members.text(member), calls).into_iter().map(|argument| {
-            let mut counts: FxHashMap<u32, i64> = FxHashMap::default();
+            let mut counts = self.nobody();
             for place in goroutines_with(crowd, argument.address) {
-                *counts.entry(crowd.groups[place]).or_default() += 1;
+                // Those that filters have taken out are in no group.
+                if let Some(count) = counts.get_mut(crowd.groups[place] as usize) {
+                    *count += 1;
+                }
             }
-            let here = counts.remove(&number).unwrap_or(1);
-            // Those that filters have taken out are no group.
-            counts.remove(&Crowd::NONE);
-            let (groups, more) = self.kin(counts);
+            let here = std::mem::take(&mut counts[number as usize]).max(1);
+            let (groups, more) = self.kin(&counts);
             Shared {
                 address: String::from_utf8_lossy(argument.address).into_owned(),
                 of: String::from_utf8_lossy(argument.of).into_owned(),
