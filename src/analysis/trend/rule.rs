@@ -238,6 +238,10 @@ impl Parts {
     }
 
     /// The row that was reduced last, if there are enough parts for an interval.
+    #[allow(
+        clippy::manual_clamp,
+        reason = "it panics with its limits, and so brings the printing of floats into the page"
+    )]
     fn interval(&mut self, first: f64, last: f64, span: f64, statistic: Statistic) -> Statistic {
         let count = self.times.len();
         let (rising, variance) = self.kendall();
@@ -249,7 +253,7 @@ impl Parts {
         // The slopes are sorted by now.
         let number = self.slopes.len() as f64;
         let place = ((number - NORMAL_95 * variance.sqrt()) / 2.0).floor();
-        let lower = self.slopes[place.clamp(0.0, number - 1.0) as usize];
+        let lower = self.slopes[place.max(0.0).min(number - 1.0) as usize];
         let end = (count / 4).max(1);
         let ends = (self.median_of(count - end..count) - self.median_of(0..end)) * count as f64 / (count - end) as f64;
         let sure = (lower * span).min(ends).min(last - first).max(0.0);
@@ -272,7 +276,7 @@ impl Parts {
             slope,
             z,
             late,
-            score: sure * (late / 0.8).clamp(0.0, 1.0),
+            score: sure * (late / 0.8).max(0.0).min(1.0),
             shape: shape(&self.values, late, sure),
             ..statistic
         }
@@ -284,7 +288,7 @@ impl Parts {
         let signs = pairs(0, values.len()).map(|(one, other)| sign(values[other] - values[one]));
         let rising: f64 = signs.sum();
         self.sorted.clone_from(values);
-        self.sorted.sort_unstable_by(f64::total_cmp);
+        ascending(&mut self.sorted);
         let weight = |count: f64| count * (count - 1.0) * (2.0 * count + 5.0);
         let ties = self.sorted.chunk_by(|one, other| one == other);
         let ties: f64 = ties.map(|alike| weight(alike.len() as f64)).sum();
@@ -451,9 +455,15 @@ fn sign(number: f64) -> f64 {
     if number == 0.0 { 0.0 } else { number.signum() }
 }
 
+/// Sorts numbers, the smallest first.
+#[inline(never)]
+pub(super) fn ascending(numbers: &mut [f64]) {
+    numbers.sort_unstable_by(f64::total_cmp);
+}
+
 /// The median; of an even number, the mean of the two in the middle. Sorts the numbers.
 fn median(numbers: &mut [f64]) -> f64 {
-    numbers.sort_unstable_by(f64::total_cmp);
+    ascending(numbers);
     let middle = numbers.len() / 2;
     match numbers.len() {
         0 => 0.0,

@@ -7,6 +7,7 @@
 use super::chosen::{self, Chosen};
 use super::order::{self, Basis, Clue, Order};
 use super::restart::{self, Restart};
+use super::rule;
 use super::snapshots::{Column, Snapshot, Snapshots};
 use crate::base::error::{Error, ErrorKind, Result};
 
@@ -261,7 +262,7 @@ impl Series {
     /// What values are divided by, as a rule: the median of all divisors.
     pub fn divisor(&self) -> f64 {
         let mut divisors = self.divisors.clone();
-        divisors.sort_unstable_by(f64::total_cmp);
+        rule::ascending(&mut divisors);
         divisors.get(divisors.len() / 2).copied().unwrap_or(1.0)
     }
 

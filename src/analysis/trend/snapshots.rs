@@ -151,36 +151,32 @@ impl Snapshots {
     /// The values of a column, added up by stack.
     fn column(&mut self, values: &[i64], numbers: &[u32], sample_type: ValueType) -> Column {
         self.sums.resize(self.all.starts.len(), 0);
-        let mut stacks = Vec::new();
+        let (mut first, mut end) = (usize::MAX, 0);
         for (&value, &stack) in values.iter().zip(numbers) {
-            if value == 0 {
-                continue;
+            if value != 0 {
+                let stack = stack as usize;
+                self.sums[stack] = self.sums[stack].wrapping_add(value);
+                (first, end) = (first.min(stack), end.max(stack + 1));
             }
-            let sum = &mut self.sums[stack as usize];
-            if *sum == 0 {
-                stacks.push(stack);
-            }
-            *sum = sum.wrapping_add(value);
         }
-        stacks.sort_unstable();
-        // One that came back to 0 may have been noted twice.
-        stacks.dedup();
         let mut column = Column {
             sample_type,
-            stacks: Vec::with_capacity(stacks.len()),
-            values: Vec::with_capacity(stacks.len()),
+            stacks: Vec::new(),
+            values: Vec::new(),
             total: 0,
             has_negative: false,
         };
-        for stack in stacks {
-            let value = std::mem::take(&mut self.sums[stack as usize]);
+        for stack in first.min(end)..end {
+            let value = std::mem::take(&mut self.sums[stack]);
             if value != 0 {
-                column.stacks.push(stack);
+                column.stacks.push(stack as u32);
                 column.values.push(value);
                 column.total = column.total.wrapping_add(value);
                 column.has_negative |= value < 0;
             }
         }
+        column.stacks.shrink_to_fit();
+        column.values.shrink_to_fit();
         column
     }
 

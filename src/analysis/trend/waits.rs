@@ -1,6 +1,7 @@
 //! What the labels of a snapshot say of its goroutines, and what a dump says of each of them.
 
 use crate::base::columns::{StringId, StringTable};
+use crate::base::sort::{sort, sort_by_key};
 use crate::input::Dump;
 use crate::profile::goroutine_labels::{CREATOR, LEAKED, MINUTES, STATE};
 use crate::profile::{Label, Profile};
@@ -60,7 +61,7 @@ impl Waits {
             *sum = sum.wrapping_add(counts.map_or(0, |counts| counts[sample]));
         }
         let mut waits: Vec<(Wait, i64)> = waits.into_iter().collect();
-        waits.sort_unstable();
+        sort(&mut waits);
         Waits(waits)
     }
 
@@ -121,7 +122,7 @@ impl Births {
             })
         });
         let mut births: Vec<Born> = goroutines.collect();
-        births.sort_unstable_by_key(|born| born.id);
+        sort_by_key(&mut births, |born| born.id);
         births.dedup_by_key(|born| born.id);
         Births(births)
     }

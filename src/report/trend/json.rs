@@ -29,6 +29,7 @@
 
 use super::Shown;
 use crate::analysis::trend::{By, Finding, Kind, Measure, Origin, Piece, Place, Role, Row, Sentence};
+use crate::base::decimal;
 
 /// What a program can rely on: fields are added under the same number, and nothing else changes.
 const VERSION: u32 = 1;
@@ -206,7 +207,7 @@ pub fn number(number: f64) -> String {
     match number {
         number if !number.is_finite() => "null".to_owned(),
         number if number == number.trunc() && number.abs() < 9.007e15 => format!("{}", number as i64),
-        number => format!("{number}"),
+        number => decimal::shortest(number),
     }
 }
 
