@@ -240,7 +240,7 @@ impl Parts {
     /// The row that was reduced last, if there are enough parts for an interval.
     #[allow(
         clippy::manual_clamp,
-        reason = "it panics with its limits, and so brings the printing of floats into the page"
+        reason = "its panic prints both limits, for which the printing of floats would have to be there"
     )]
     fn interval(&mut self, first: f64, last: f64, span: f64, statistic: Statistic) -> Statistic {
         let count = self.times.len();
