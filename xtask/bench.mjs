@@ -15,6 +15,8 @@ const { memory } = await init({
   module_or_path: readFileSync(new URL("../www/pkg/proflens_bg.wasm", import.meta.url)),
 });
 
+if (path.endsWith(".txt")) timed("lines", () => new TextDecoder().decode(profile).split("\n").length);
+
 if (what === "inflate") {
   // The boundary does not inflate alone. A file whose one field is unknown is inflated and skipped, which is the same work.
   const file = gzipSync(unknownField(profile[0] === 0x1f ? gunzipSync(profile) : profile));

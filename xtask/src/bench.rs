@@ -3,6 +3,9 @@
 //! first rows of Top come; `traces rows`: the view of stacks is asked, and its first rows come. With `--frames`: how long the frames of
 //! the page are while the flame graph is zoomed and panned, for a small profile and one of 3,000,000 samples.
 //!
+//! A dump of 100,000 goroutines, which pprof does not read, is measured beside what parts its text into lines: `wc -l` native, and
+//! `String.split` under Node.
+//!
 //! Runs take turns, so that a busy moment of the machine hits all sides; both the minimum, which is closest to the
 //! truth on a machine with other work, and the median, which shows how far other work disturbed, are printed.
 
@@ -24,6 +27,9 @@ const COMMITTED: [&str; 2] = ["testdata/cpu.pb.gz", "testdata/heap-2.pb.gz"];
 const GENERATED: [usize; 2] = [30_000, 250_000];
 /// The same for frames.
 const MANY: usize = 3_000_000;
+
+/// How many goroutines the generated dump has: 38 MB of text.
+const GOROUTINES: usize = 100_000;
 
 /// Once pprof has taken this many milliseconds on a file, it is not started again.
 const ENOUGH_PPROF: f64 = 30_000.0;
@@ -109,7 +115,38 @@ fn usual_files(target: &Path, release: &Path, quick: bool) -> Result<Vec<PathBuf
     for samples in GENERATED.into_iter().take(if quick { 1 } else { GENERATED.len() }) {
         files.push(generated(target, release, samples)?);
     }
+    if !quick {
+        files.push(dump(target)?);
+    }
     Ok(files)
+}
+
+/// A dump of goroutines as `debug=2` prints it, which is made once: forty kinds of stacks, waits of all lengths.
+fn dump(target: &Path) -> Result<PathBuf> {
+    let file = target.join("bench").join(format!("goroutines-{GOROUTINES}.txt"));
+    if file.exists() {
+        return Ok(file);
+    }
+    println!("generating {}", file.display());
+    let mut text = String::from("goroutine 1 [running]:\nmain.main()\n\t/srv/app/main.go:21 +0x1d\n\n");
+    for number in 1..GOROUTINES {
+        let (kind, id) = (number % 40, number * 3);
+        let state = ["chan send", "chan receive", "select", "IO wait", "sync.Mutex.Lock"][kind % 5];
+        text.push_str(&match number % 7 {
+            0 => format!("goroutine {id} [{state}]:\n"),
+            minutes => format!("goroutine {id} [{state}, {minutes} minutes]:\n"),
+        });
+        for depth in 0..4 {
+            let line = 10 + kind * 7 + depth;
+            text.push_str(&format!(
+                "example.com/app/work{kind}.(*Worker).step{depth}(0xc{number:09x}, {{0x{id:x}, 0x5}})\n\t/srv/app/work{kind}/worker.go:{line} \
+                 +0x{line:x}\n"
+            ));
+        }
+        text.push_str("created by example.com/app.Start in goroutine 1\n\t/srv/app/start.go:40 +0x25\n\n");
+    }
+    fs::write(&file, text)?;
+    Ok(file)
 }
 
 /// A generated profile, which is made once.
@@ -160,6 +197,13 @@ fn measure(file: &Path, runs: usize, release: &Path, pprof: Option<&Pprof>) -> R
         }
         let top = wall(sh::command(release.join("proflens")).arg("-top").arg(file))?;
         native.entry("command".to_owned()).or_default().push(top);
+        if is_text(file) {
+            if let Ok(lines) = wall(sh::command("wc").arg("-l").arg(file)) {
+                native.entry("lines".to_owned()).or_default().push(lines);
+            }
+            // pprof refuses it.
+            continue;
+        }
         let spent: f64 = native.get("pprof").into_iter().flatten().sum();
         if let Some(pprof) = pprof.filter(|_| spent < ENOUGH_PPROF) {
             let top = wall(pprof.command(&sh::root())?.arg("-top").arg(file))?;
@@ -171,6 +215,11 @@ fn measure(file: &Path, runs: usize, release: &Path, pprof: Option<&Pprof>) -> R
         combine(figures, "bytes to top", "open", "top", |open, top| open + top);
     }
     print(file, runs, &native, &wasm)
+}
+
+/// Whether it is a text rather than a profile.
+fn is_text(file: &Path) -> bool {
+    file.extension().is_some_and(|extension| extension == "txt")
 }
 
 /// Adds the lines `name figure` that a program prints.
@@ -237,6 +286,14 @@ fn print(file: &Path, runs: usize, native: &Figures, wasm: &Figures) -> Result<(
         println!("{stage:14} {} {} {ratio:>13}", pair(native, stage), pair(wasm, stage));
     }
     println!("{:14} {}", "proflens -top", pair(native, "command"));
+    if is_text(file) {
+        println!("{:14} {} {}", "lines", pair(native, "lines"), pair(wasm, "lines"));
+        println!(
+            "opening takes {} as long as `wc -l`, in wasm {} as long as splitting the text into lines (medians)",
+            ratio(median(native, "open"), median(native, "lines")),
+            ratio(median(wasm, "open"), median(wasm, "lines")),
+        );
+    }
     if native.contains_key("pprof") {
         let pprof = median(native, "pprof");
         let to_wasm = ratio(pprof, median(wasm, "bytes to top"));
