@@ -160,6 +160,7 @@ fn details_that_are_not_there_are_refused() {
                 sentence(detail),
                 format!("there is no group of goroutines {}", usize::MAX)
             ),
+            "trend" => assert_eq!(sentence(detail), format!("there is no row {}", usize::MAX)),
             name => assert_eq!(sentence(detail), format!("{name} has no details of row {}", usize::MAX)),
         }
     }
@@ -172,7 +173,7 @@ fn details_that_are_not_there_are_refused() {
 
 #[test]
 fn the_first_rows_are_those_that_rows_hands_out() {
-    let (mut session, _) = session(&["cpu.pb.gz"]);
+    let (mut session, _) = session(&["cpu.pb.gz", "cpu-2.pb.gz"]);
     let mut seen = 0;
     for view in VIEWS {
         let reply = session.ask_by_name::<Json>(view.name, "{}").unwrap();

@@ -427,13 +427,13 @@ impl Assembler {
         }
     }
 
-    /// Keeps a line of the text of a goroutine, while the memory suffices.
+    /// Keeps a line of the text of a goroutine, while the memory suffices and its place is a `u32`.
     fn keep(&mut self, line: &[u8]) {
         let Some(dump) = self.dumps.last_mut() else {
             return;
         };
         let length = line.len() + 1;
-        if dump.text.len() + length > MOST_TEXT || dump.text.try_reserve(length).is_err() {
+        if u32::try_from(dump.text.len() + length).is_err() || dump.text.try_reserve(length).is_err() {
             return;
         }
         dump.text.extend_from_slice(line);
@@ -452,5 +452,3 @@ const MOST_FOREIGN: u32 = 4;
 const MOST_PLACES: usize = 1 << 16;
 /// So much of both ends of a line is looked at for a time.
 const MOST_RAW: usize = 256;
-/// So much text is kept of a dump: where it is has to be a `u32`.
-const MOST_TEXT: usize = u32::MAX as usize;
