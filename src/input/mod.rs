@@ -44,6 +44,9 @@ pub use goroutines::Dump;
 /// text format may have. All of it is kept while it may be of a format before profile.proto.
 const HEAD: usize = 72 * 1024;
 
+/// Of more dumps in a file the last ones are opened: a server that recovers panics prints one for each.
+pub const MOST_DUMPS: usize = 1000;
+
 /// A profile may inflate this far without a look at how much went in.
 const UNSUSPICIOUS: u64 = 256 << 20;
 /// Beyond that, this many bytes out of one mean that the file is a bomb. Profiles stay below 50, deflate ends at 1032.
@@ -333,8 +336,10 @@ impl Kept {
             });
         }
         let notes = account.sentences(&dumps);
+        let first = dumps.len().saturating_sub(MOST_DUMPS);
         let profiles = dumps
             .into_iter()
+            .skip(first)
             .map(|mut dump| goroutines::profile(&mut dump).map(|profile| (profile, Some(dump))));
         Ok(Opened {
             profiles: profiles

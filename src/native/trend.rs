@@ -39,8 +39,10 @@ pub fn run(invocation: &Invocation, asked: TrendWanted) -> Result<()> {
     if read < found {
         eprintln!("Fetched {read} source profiles out of {found}");
     }
+    let sample_type = invocation.options.sample_index.clone();
     let wanted = Wanted {
-        sample_type: invocation.options.sample_index.clone(),
+        left_out: others(&snapshots, &sample_type),
+        sample_type,
         ..Wanted::default()
     };
     let trend = Trend::new(&snapshots, &wanted, &invocation.options)?;
@@ -62,6 +64,45 @@ pub fn run(invocation: &Invocation, asked: TrendWanted) -> Result<()> {
     let mut out = Stream(BufWriter::new(io::stdout().lock()));
     out.write(text.as_bytes())?;
     out.0.flush().map_err(output_error)
+}
+
+/// The snapshots that are not of the kind that the trend is of: that of the sample type that is wanted, else the one that most are of.
+/// Says which they are.
+fn others(snapshots: &Snapshots, sample_type: &str) -> Vec<usize> {
+    let taken = snapshots.taken().iter();
+    let kinds = taken.map(|snapshot| {
+        let columns = snapshot.columns.iter();
+        let names = columns.map(|column| String::from_utf8_lossy(snapshots.text(column.sample_type.kind)).into_owned());
+        names.collect()
+    });
+    let kinds: Vec<Vec<String>> = kinds.collect();
+    let count = |kind: &Vec<String>| kinds.iter().filter(|own| *own == kind).count();
+    let Some(most) = kinds.iter().rev().max_by_key(|kind| count(kind)) else {
+        return Vec::new();
+    };
+    let is_other = |kind: &Vec<String>| match sample_type {
+        "" => kind != most,
+        wanted => !kind.iter().any(|own| own == wanted),
+    };
+    let others: Vec<usize> = (0..kinds.len())
+        .filter(|&snapshot| is_other(&kinds[snapshot]))
+        .collect();
+    if others.len() == kinds.len() {
+        return Vec::new();
+    }
+    let is_about = if sample_type.is_empty() {
+        most.join(", ")
+    } else {
+        sample_type.to_owned()
+    };
+    for &snapshot in &others {
+        let name = &snapshots.taken()[snapshot].name;
+        eprintln!(
+            "{name}: left out, the trend is of {is_about} and it has {}",
+            kinds[snapshot].join(", ")
+        );
+    }
+    others
 }
 
 /// The files of a source: itself, or what is in a folder, in natural order.

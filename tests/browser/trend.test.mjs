@@ -88,6 +88,7 @@ test("by keys: a row opens with its stack and leads to the comparison, the sourc
   await detail.getByRole("button", { name: "Goroutines" }).click();
   await page.locator("#view-goroutines .body .row").first().waitFor();
   assert.equal((await query(page)).q, "main\\.sendResult");
+  assert.equal(await page.getByLabel("Role of goroutine-12.debug2.txt.gz").inputValue(), "source", "the last is shown");
   await page.keyboard.press("u");
   await page.locator("#view-trend:not([hidden])").waitFor();
   await detail.getByRole("button", { name: /^Compare/ }).click();
@@ -128,6 +129,14 @@ test("snapshots are left out and put in another order, and back", async () => {
   await page.locator(".figure summary").click();
   await page.getByRole("checkbox", { name: "goroutine-12.pb.gz takes part" }).uncheck();
   await until(async () => (await count(page.locator(".chart circle"))) === 11, "one is left out");
+  await page.getByRole("checkbox", { name: "goroutine-01.pb.gz takes part" }).uncheck();
+  await until(async () => (await count(page.locator(".chart circle"))) === 10, "two are left out");
+  const boxes = page.locator(".twin input[type=checkbox]");
+  assert.deepEqual(await boxes.evaluateAll((all) => all.map((box) => /** @type {HTMLInputElement} */ (box).checked)), [
+    ...Array(10).fill(true),
+    false,
+    false,
+  ]);
   await page.getByRole("button", { name: "Move goroutine-02.pb.gz before the one above" }).click();
   await until(
     async () => (await words(page, ".trend .said")).includes("in the order that was given"),

@@ -1,13 +1,16 @@
 // The twin of the chart as a table: every snapshot with its time and total, to be left out, moved, or chosen as an end of a comparison.
 
 import { html, nothing } from "lit-html";
+import { live } from "lit-html/directives/live.js";
+import { repeat } from "lit-html/directives/repeat.js";
 
 /** @import { App } from "../state/app.js" */
 /** @import { TrendInfo, TrendSnapshot } from "../pkg/proflens.js" */
 
 /**
  * @param {App} app @param {TrendInfo} info
- * @param {{from: number, to: number, choose: (end: "from" | "to", id: number) => void, isMoved: boolean, back: () => void}} of the ids of
+ * @param {{from: number, to: number, choose: (end: "from" | "to", id: number) => void, isMoved: boolean, back: () => void,
+ *   alone: (id: number) => unknown}} of the ids of
  *   the two ends, and whether somebody has changed the order or left something out
  */
 export function snapshotTable({ actions }, info, of) {
@@ -19,7 +22,7 @@ export function snapshotTable({ actions }, info, of) {
     /** @param {"from" | "to"} end @param {string} label */
     const radio = (end, label) =>
       point
-        ? html`<input type="radio" name="trend-${end}" aria-label="${label} ${s.name}" .checked=${of[end] === s.id}
+        ? html`<input type="radio" name="trend-${end}" aria-label="${label} ${s.name}" .checked=${live(of[end] === s.id)}
             @change=${() => of.choose(end, s.id)} />`
         : nothing;
     const why = s.leftOut
@@ -30,9 +33,9 @@ export function snapshotTable({ actions }, info, of) {
           ? "the start of rates, or a repeated collection"
           : "takes no part";
     return html`<tr class=${point ? "" : "dim"}>
-      <td><input type="checkbox" aria-label="${s.name} takes part" .checked=${!s.leftOut}
+      <td><input type="checkbox" aria-label="${s.name} takes part" .checked=${live(!s.leftOut)}
         @change=${() => actions.leaveOut(s.id, !s.leftOut)} /></td>
-      <td class="text"><button class="link" title="Show this snapshot alone" @click=${() => actions.show(s.id)}>${s.name}</button></td>
+      <td class="text"><button class="link" title="Show this snapshot alone" @click=${() => of.alone(s.id)}>${s.name}</button></td>
       <td>${point?.time || s.time}</td>
       <td class="num">${point?.totalText ?? s.totalText}${point && point.snapshots > 1 ? html` <small>${point.snapshots} of one collection</small>` : nothing}</td>
       <td>${radio("from", "Compare from")}</td><td>${radio("to", "Compare to")}</td>
@@ -46,7 +49,7 @@ export function snapshotTable({ actions }, info, of) {
   return html`<div class="twin"><table>
     <thead><tr><th scope="col"><span class="unseen">takes part</span></th><th scope="col">snapshot</th><th scope="col">taken</th>
       <th scope="col" class="num">${info.measure}</th><th scope="col">from</th><th scope="col">to</th><th scope="col"><span class="unseen">order</span></th></tr></thead>
-    <tbody>${info.snapshots.map(row)}</tbody></table>
+    <tbody>${repeat(info.snapshots, (s) => s.id, row)}</tbody></table>
     ${of.isMoved ? html`<p><button class="link" @click=${of.back}>As they say themselves, all of them</button></p>` : nothing}</div>`;
 }
 

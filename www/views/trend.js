@@ -104,6 +104,14 @@ export function createTrend(app, to) {
     void actions.compare(a, b).then(() => actions.setView("top", name || state.sel));
   }
 
+  /** Shows the last snapshot of the span: what has grown may not be in the first. @param {() => unknown} then */
+  async function atLast(then) {
+    const last = info()?.points[span()[1]]?.id;
+    const isShown = state.profiles.some((p) => p.id === last && p.role === "source");
+    if (last !== undefined && !isShown) await actions.show(last);
+    then();
+  }
+
   /** @type {Grid<TrendRow>} */
   const table = {
     id: "trend",
@@ -169,7 +177,7 @@ export function createTrend(app, to) {
     const points = info()?.points ?? [];
     return html`<div class="acts">
         <button @click=${() => compare(data.function)}>Compare ${ends.length ? "the chosen two" : "first and last"}</button>
-        <button class="quiet" @click=${() => to.around(data.function)}>Flame graph</button>
+        <button class="quiet" @click=${() => atLast(() => to.around(data.function))}>Flame graph</button>
         <button class="quiet" @click=${() => source(data)}>Source</button>
         ${
           state.summary?.goroutines
@@ -191,9 +199,13 @@ export function createTrend(app, to) {
   }
 
   /** @param {{function: string, file: string}} at */
-  const source = (at) => actions.setView("source", at.function, { file: at.file, src: "" });
+  const source = (at) => atLast(() => actions.setView("source", at.function, { file: at.file, src: "" }));
   /** @param {string} name */
-  const goroutines = (name) => actions.setView("goroutines", name, { q: name.replace(/[.*+?^${}()|[\]\\]/g, "\\$&") });
+  const goroutines = (name) =>
+    atLast(() => actions.setView("goroutines", name, { q: name.replace(/[.*+?^${}()|[\]\\]/g, "\\$&") }));
+
+  /** @param {number} id */
+  const alone = (id) => actions.show(id).then(() => actions.setView(state.summary?.goroutines ? "goroutines" : "top"));
 
   /** Words of a sentence, leading to where they come from. @param {TrendPiece} piece */
   function words(piece) {
@@ -203,7 +215,7 @@ export function createTrend(app, to) {
     const link = (/** @type {string} */ title, /** @type {() => unknown} */ run) =>
       html`<button class="link" title=${title} @click=${run}>${text}</button>`;
     if (last) return link("Compare them", () => actions.compare(first, last).then(() => actions.setView("top")));
-    if (first) return link("Show this snapshot alone", () => actions.show(first));
+    if (first) return link("Show this snapshot alone", () => alone(first));
     if (piece.by) return link("The row that it is of", () => reveal(/** @type {"lines"} */ (piece.by), piece.name));
     if (piece.function) return link(`${piece.function} in ${piece.file}`, () => source(piece));
     return text;
@@ -266,6 +278,7 @@ export function createTrend(app, to) {
         </div>
         <details ?open=${of.points.length < 2}><summary>${counted(of.snapshots.length, "snapshot")} as a table: leave some out, put them in order</summary>
         ${snapshotTable(app, of, {
+          alone,
           from: from?.id ?? 0,
           to: till?.id ?? 0,
           choose(end, id) {

@@ -61,7 +61,9 @@ impl Basis {
             Basis::Profiles => "in order of the times in the profiles",
             Basis::FileNames => "in order of the times in the names of the files, since the profiles have none",
             Basis::Files => "in order of the times of the files, since not all profiles have one",
-            Basis::Names => "in order of their names, since nothing has a time: growth is per snapshot, not per minute",
+            Basis::Names => {
+                "in order of their names, since not all of them have a time: growth is per snapshot, not per minute"
+            }
             Basis::Arrival => {
                 "in the order in which they came, since nothing tells it: growth is per snapshot, not per minute"
             }

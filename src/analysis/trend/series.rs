@@ -139,7 +139,9 @@ impl Series {
             true => (0..all.taken().len()).collect(),
             false => wanted.order.clone(),
         };
-        let is_in = |snapshot: &usize| *snapshot < all.taken().len() && !wanted.left_out.contains(snapshot);
+        let is_in = |snapshot: &usize| {
+            all.taken().get(*snapshot).is_some_and(Snapshot::is_population) && !wanted.left_out.contains(snapshot)
+        };
         let taking_part: Vec<usize> = taking_part.into_iter().filter(is_in).collect();
         if taking_part.len() < 2 {
             return refuse(format!(

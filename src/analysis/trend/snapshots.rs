@@ -74,6 +74,13 @@ pub struct Platform {
     pub processor: &'static str,
 }
 
+impl Snapshot {
+    /// Whether it is of a whole program: the dump of a panic has one goroutine, which says nothing of how many there are.
+    pub fn is_population(&self) -> bool {
+        self.births.as_ref().is_none_or(|births| births.0.len() > 1)
+    }
+}
+
 impl Snapshots {
     /// The snapshots, in the order in which they came.
     pub fn taken(&self) -> &[Snapshot] {

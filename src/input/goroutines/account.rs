@@ -4,6 +4,7 @@
 
 use super::dump::{Cut, Dump};
 use crate::base::text::go_quote;
+use crate::input::MOST_DUMPS;
 
 /// What has become of every line that looks like a header.
 #[derive(Default, Debug, PartialEq, Eq)]
@@ -38,11 +39,12 @@ impl Account {
     /// Everything that whoever sees the dumps has to know about the text, a sentence each; none where all is as it should be.
     pub fn sentences(&self, dumps: &[Dump]) -> Vec<String> {
         let mut all = Vec::new();
-        if dumps.len() > 1 {
-            all.push(format!(
-                "It holds {} dumps of goroutines, each a profile of its own.",
-                dumps.len()
-            ));
+        match dumps.len() {
+            0 | 1 => {}
+            count @ 2..=MOST_DUMPS => all.push(format!("It holds {count} dumps of goroutines, each a profile of its own.")),
+            count => all.push(format!(
+                "It holds {count} dumps of goroutines, of which the last {MOST_DUMPS} are opened, each a profile of its own."
+            )),
         }
         all.extend(dumps.iter().filter_map(cut));
         let goroutines = || dumps.iter().flat_map(|dump| &dump.goroutines);

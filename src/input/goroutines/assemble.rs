@@ -142,6 +142,16 @@ impl Assembler {
         }
     }
 
+    /// A line of somebody else, who writes to the same log.
+    pub fn passes(&mut self, line: &[u8]) {
+        self.is_apart |= self.is_between() && !line.trim_ascii().is_empty();
+    }
+
+    /// Whether the last goroutine is all there, as far as can be told.
+    fn is_between(&self) -> bool {
+        self.open.is_none() || self.foreign_since_pause.is_some() || self.expected == Expected::End
+    }
+
     /// A line that fits nothing.
     fn foreign(&mut self, line: &[u8]) {
         if !line.is_empty() {
@@ -158,8 +168,7 @@ impl Assembler {
                 self.end();
             }
         }
-        let is_between = self.open.is_none() || self.foreign_since_pause.is_some();
-        self.is_apart |= is_between && !line.is_empty();
+        self.is_apart |= self.is_between() && !line.is_empty();
     }
 
     /// Between the threads of a crash stand a line of dashes and the signal again; the end of another program begins without.

@@ -8,8 +8,10 @@
 //! ```
 //!
 //! What is around the lines is learnt from each header: what stands before it on its line is looked for on the lines that follow,
-//! with other digits, since times go on. If they do not have it, it stood before the header alone.
+//! with other digits where a time or a count is, since these go on; a digit in a name (`api-1 |`) is another name. If they do not have it,
+//! it stood before the header alone.
 
+use super::frame;
 use super::header::{Sight, look, unescape};
 use crate::base::text::find;
 use std::borrow::Cow;
@@ -20,7 +22,7 @@ enum Around {
     /// Nothing.
     #[default]
     Nothing,
-    /// This was before a header; the next line shows whether it is before all lines.
+    /// This was before a header; the next line of the stack shows whether it is before all lines.
     Perhaps(Vec<u8>),
     /// This, with any digits, is before each.
     Before(Vec<u8>),
@@ -86,11 +88,13 @@ impl Dress {
         if let Around::Perhaps(before) = &self.around
             && !line.trim_ascii().is_empty()
         {
-            let before = before.clone();
-            self.around = match cut(line, &before) {
-                Cut::Nothing => Around::Nothing,
-                _ => Around::Before(before),
-            };
+            match cut(line, before) {
+                Cut::Nothing if is_of_stack(line) => self.around = Around::Nothing,
+                // Somebody else has written between: the next line will show it.
+                Cut::Nothing if look(line) == Sight::None => return,
+                Cut::Nothing => {}
+                _ => self.around = Around::Before(before.clone()),
+            }
         }
         if let Around::Before(before) = &self.around {
             match cut(line, before) {
@@ -108,9 +112,11 @@ impl Dress {
                 }
                 Cut::Nothing => {}
             }
-            // A line of somebody else, unless it begins a goroutine with something else before it.
-            if let Sight::None = look(line) {
-                return;
+            // A line of somebody else, unless it begins a goroutine with something else before it, or with nothing.
+            match look(line) {
+                Sight::None => return,
+                Sight::Header(0, _) => self.around = Around::Nothing,
+                Sight::Header(..) | Sight::Alike => {}
             }
         }
         self.bare(line, on);
@@ -219,7 +225,12 @@ fn cut(line: &[u8], before: &[u8]) -> Cut {
     let mut is_parted = false;
     while let Some(&wanted) = before.get(own) {
         match line.get(at) {
-            Some(byte) if wanted.is_ascii_digit() && byte.is_ascii_digit() => {
+            Some(byte)
+                if wanted.is_ascii_digit() && byte.is_ascii_digit() && (line[at] != wanted || goes_on(before, own)) =>
+            {
+                if !goes_on(before, own) {
+                    return Cut::Nothing;
+                }
                 at += digits(&line[at..]);
                 own += digits(&before[own..]);
                 continue;
@@ -236,6 +247,28 @@ fn cut(line: &[u8], before: &[u8]) -> Cut {
         own += 1;
     }
     if is_parted { Cut::Parted(at) } else { Cut::Behind(at) }
+}
+
+/// Whether a line goes on with a stack as it is printed.
+fn is_of_stack(line: &[u8]) -> bool {
+    frame::mark(line).is_some() || frame::call(line).is_some_and(|call| frame::is_name(call.name))
+}
+
+/// Whether the digits at a place are of a time or a count: they are a word of their own, or stand with others between the signs of times.
+fn goes_on(before: &[u8], place: usize) -> bool {
+    let is_of_times = |byte: &u8| byte.is_ascii_digit() || b":.,/+TZ-".contains(byte);
+    let is_blank = |byte: &u8| b" \t".contains(byte);
+    let start = before[..place]
+        .iter()
+        .rposition(|byte| !is_of_times(byte))
+        .map_or(0, |at| at + 1);
+    let length = before[place..].iter().position(|byte| !is_of_times(byte));
+    let end = length.map_or(before.len(), |length| place + length);
+    let runs = before[start..end]
+        .split(|byte| !byte.is_ascii_digit())
+        .filter(|run| !run.is_empty());
+    let is_word = before[..start].last().is_none_or(is_blank) && before.get(end).is_none_or(is_blank);
+    is_word || runs.count() > 1
 }
 
 fn digits(text: &[u8]) -> usize {

@@ -98,7 +98,14 @@ fn take(dress: &mut Dress, assembler: &mut Assembler, line: &[u8], number: u64) 
         return;
     }
     assembler.sees(line);
-    dress.lines(line, &mut |line| assembler.line(line, number));
+    let mut is_foreign = true;
+    dress.lines(line, &mut |line| {
+        is_foreign = false;
+        assembler.line(line, number);
+    });
+    if is_foreign {
+        assembler.passes(line);
+    }
 }
 
 #[cfg(test)]

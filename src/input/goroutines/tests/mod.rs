@@ -250,3 +250,71 @@ fn files_from_outside() {
         println!("@{value}");
     }
 }
+
+/// What a text says in short: of each dump its goroutines, each with how many frames it has and whether its creator is known.
+fn short(text: &str) -> Vec<String> {
+    let (dumps, _) = read(text.as_bytes(), 50);
+    let goroutine = |dump: &Dump, at: usize| {
+        let goroutine = &dump.goroutines[at];
+        let begun = dump.conditions[goroutine.condition as usize].creator.is_some();
+        format!(
+            "{}:{}{}",
+            goroutine.id,
+            dump.stacks[goroutine.stack as usize].len(),
+            if begun { "+" } else { "" }
+        )
+    };
+    let dump = |dump: &Dump| {
+        (0..dump.goroutines.len())
+            .map(|at| goroutine(dump, at))
+            .collect::<Vec<_>>()
+            .join(" ")
+    };
+    dumps.iter().map(dump).collect()
+}
+
+#[test]
+fn a_header_at_the_margin_ends_what_stood_before_lines() {
+    let logged: String = PLAIN
+        .lines()
+        .map(|line| format!("2026/11/28 12:00:00 {line}\n"))
+        .collect();
+    let indented: String = PLAIN.lines().map(|line| format!("\t{line}\n")).collect();
+    let quoted: String = PLAIN.lines().map(|line| format!("> {line}\n")).collect();
+    for before in [logged, indented, quoted] {
+        let text = format!("{before}panic: again\n\n{PLAIN}");
+        assert_eq!(short(&text), ["1:1 18:3+ 19:2+", "1:1 18:3+ 19:2+"], "{text}");
+    }
+}
+
+#[test]
+fn a_digit_in_a_name_is_another_name() {
+    let own = PLAIN
+        .lines()
+        .map(|line| format!("api-1  | 2026-11-28T12:00:01.5Z {line}\n"));
+    let other = "api-2  | 2026-11-28T12:00:01.7Z main.other(0x1)\napi-2  | 2026-11-28T12:00:02Z \t/srv/x.go:9 +0x1\n";
+    let text: String = own.map(|line| format!("{line}{other}")).collect();
+    assert_eq!(short(&text), ["1:1 18:3+ 19:2+"]);
+}
+
+/// A server that recovers panics prints the stack of one goroutine for each, without an empty line behind it.
+#[test]
+fn each_panic_is_a_dump_of_its_own() {
+    let panic = |id: u64| {
+        format!(
+            "2026/11/28 12:00:0{id} http: panic serving 127.0.0.1:4: boom\ngoroutine {id} [running]:\nmain.f()\n\t/f.go:1 +0x1\n\
+             created by net/http.(*Server).Serve in goroutine 1\n\t/server.go:3 +0x2\n"
+        )
+    };
+    let text: String = (4..7).map(panic).collect();
+    assert_eq!(short(&text), ["4:1+", "5:1+", "6:1+"]);
+}
+
+#[test]
+fn a_number_may_be_too_large() {
+    let (_, account) = read(
+        b"goroutine 99999999999999999999999 [select]:\nmain.f()\n\t/f.go:1\n",
+        50,
+    );
+    assert_eq!((account.taken, account.refused_count), (1, 0));
+}
