@@ -91,6 +91,8 @@ test("by keys: a row opens with its stack and leads to the comparison, the sourc
   assert.equal(await page.getByLabel("Role of goroutine-12.debug2.txt.gz").inputValue(), "source", "the last is shown");
   await page.keyboard.press("u");
   await page.locator("#view-trend:not([hidden])").waitFor();
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("Enter");
   await detail.getByRole("button", { name: /^Compare/ }).click();
   await until(async () => (await query(page)).sel === "main.sendResult", "the function is selected");
   await page.locator("#view-top .body .row").first().waitFor();
@@ -137,7 +139,7 @@ test("snapshots are left out and put in another order, and back", async () => {
     false,
     false,
   ]);
-  await page.getByRole("button", { name: "Move goroutine-02.pb.gz before the one above" }).click();
+  await page.getByRole("button", { name: "Move goroutine-03.pb.gz before the one above" }).click();
   await until(
     async () => (await words(page, ".trend .said")).includes("in the order that was given"),
     "the order is said",

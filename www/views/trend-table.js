@@ -13,12 +13,14 @@ import { repeat } from "lit-html/directives/repeat.js";
  *   alone: (id: number) => unknown}} of the ids of
  *   the two ends, and whether somebody has changed the order or left something out
  */
-export function snapshotTable({ actions }, info, of) {
+export function snapshotTable({ state, actions }, info, of) {
   const ids = info.snapshots.map((s) => s.id);
   const points = new Map(info.points.map((p) => [p.id, p]));
   /** @param {TrendSnapshot} s @param {number} i */
   const row = (s, i) => {
     const point = points.get(s.id);
+    // What the user has said, before the answer to it is here.
+    const isOut = state.leftOut.includes(s.id);
     /** @param {"from" | "to"} end @param {string} label */
     const radio = (end, label) =>
       point
@@ -33,8 +35,8 @@ export function snapshotTable({ actions }, info, of) {
           ? "the start of rates, or a repeated collection"
           : "takes no part";
     return html`<tr class=${point ? "" : "dim"}>
-      <td><input type="checkbox" aria-label="${s.name} takes part" .checked=${live(!s.leftOut)}
-        @change=${() => actions.leaveOut(s.id, !s.leftOut)} /></td>
+      <td><input type="checkbox" aria-label="${s.name} takes part" .checked=${live(!isOut)}
+        @change=${() => actions.leaveOut(s.id, !isOut)} /></td>
       <td class="text"><button class="link" title="Show this snapshot alone" @click=${() => of.alone(s.id)}>${s.name}</button></td>
       <td>${point?.time || s.time}</td>
       <td class="num">${point?.totalText ?? s.totalText}${point && point.snapshots > 1 ? html` <small>${point.snapshots} of one collection</small>` : nothing}</td>
