@@ -225,6 +225,29 @@ fn what_cannot_be_a_trend_is_refused_with_a_sentence() {
 }
 
 #[test]
+fn of_files_of_several_kinds_the_most_are_one_trend() {
+    let files = [
+        "heap-leak/heap-01.pb.gz",
+        "g-send/goroutine-01.pb.gz",
+        "heap-leak/heap-02.pb.gz",
+    ];
+    let output = run(".", &[&["-trend"], &files[..]].concat());
+    let said = text(&output.stderr);
+    assert!(
+        said.starts_with("g-send/goroutine-01.pb.gz: left out, the trend is of "),
+        "{said}"
+    );
+    assert_eq!(said.lines().count(), 1, "{said}");
+    assert!(text(&output.stdout).starts_with("Trend of inuse_space of 2 snapshots"));
+    let more = ["g-send/goroutine-02.pb.gz", "g-send/goroutine-03.pb.gz"];
+    let output = run(
+        ".",
+        &[&["-trend", "-sample_index=inuse_objects"], &files[..], &more].concat(),
+    );
+    assert!(text(&output.stdout).starts_with("Trend of inuse_objects of 2 snapshots"));
+}
+
+#[test]
 fn without_it_its_flags_are_none() {
     for flag in ["json", "markdown", "csv", "by", "sort"] {
         let output = run("heap-leak", &[&format!("-{flag}"), "heap-01.pb.gz"]);

@@ -87,7 +87,8 @@ fn others(snapshots: &Snapshots, sample_type: &str) -> Vec<usize> {
     let others: Vec<usize> = (0..kinds.len())
         .filter(|&snapshot| is_other(&kinds[snapshot]))
         .collect();
-    if others.len() == kinds.len() {
+    // Of one there is no trend: then it is said why.
+    if kinds.len() - others.len() < 2 {
         return Vec::new();
     }
     let is_about = if sample_type.is_empty() {

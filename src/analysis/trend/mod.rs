@@ -51,7 +51,7 @@ pub use verdict::{Finding, Kind, Verdict};
 pub use waiting::Waiting;
 pub use words::{Origin, Piece, Role, Sentence, sentences};
 
-use crate::analysis::filter::{Filtered, Filters, LabelUnits};
+use crate::analysis::filter::{Filtered, Filters, LabelUnits, active_filters};
 use crate::analysis::options::Options;
 use crate::analysis::stacks::{Objects, Paths, StackSet};
 use crate::base::error::{Error, ErrorKind, OutOfMemory, Result};
@@ -111,6 +111,10 @@ impl Trend {
             warnings.push(
                 "filters of labels do not apply to a trend: the stacks of many snapshots have no labels".to_owned(),
             );
+        }
+        let filters = active_filters(&framed);
+        if !filters.is_empty() {
+            warnings.push(format!("it is about what the filters leave: {}", filters.join(", ")));
         }
         let units = LabelUnits::of(&profile, &mut warnings);
         let filtered = Rc::new(Filters::new(&framed, &mut warnings)?.apply(&profile, &units, &mut warnings)?);

@@ -339,7 +339,10 @@ fn filters_search_and_orders_of_rows() {
     assert_eq!(trend.table(By::Stacks).totals(), busy.map(|value| value as f64));
     assert_eq!(
         trend.warnings,
-        ["filters of labels do not apply to a trend: the stacks of many snapshots have no labels"]
+        [
+            "filters of labels do not apply to a trend: the stacks of many snapshots have no labels",
+            "it is about what the filters leave: focus=work"
+        ]
     );
     let options = Options {
         focus: "(".to_owned(),
