@@ -16,6 +16,9 @@ export function millis(ms) {
   return `${ms < 10 ? ms.toFixed(1) : Math.round(ms)} ms`;
 }
 
+/** The last element of a path: "/src/a.go" -> "a.go" @param {string} path */
+export const lastOf = (path) => path.slice(path.lastIndexOf("/") + 1);
+
 /** 1815 -> "1,815" @param {number} n */
 export const count = (n) => n.toLocaleString("en");
 

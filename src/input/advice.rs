@@ -3,7 +3,7 @@
 use super::goroutines::Account;
 use super::proto::NotProto;
 use crate::base::error::{Error, ErrorKind};
-use crate::base::text::go_quote;
+use crate::base::text::{counted, go_quote};
 
 /// What to say about a text that begins as one of the formats that are read.
 const CUT_OR_EDITED: &str =
@@ -104,10 +104,6 @@ pub fn without_goroutines(account: &Account) -> Option<Error> {
         return None;
     };
     Some(Error::new(ErrorKind::Unrecognized { advice }))
-}
-
-fn counted(number: u64, word: &str) -> String {
-    format!("{number} {word}{}", if number == 1 { "" } else { "s" })
 }
 
 fn looks_like_text(head: &[u8]) -> bool {

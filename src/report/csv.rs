@@ -13,6 +13,7 @@ use crate::analysis::graph::InlineMark;
 use crate::base::error::Result;
 use crate::base::measurement::percentage;
 use crate::base::sink::Sink;
+use std::borrow::Cow;
 
 /// A line of the table: a node with its name and weights.
 pub struct Line<'a> {
@@ -50,13 +51,13 @@ pub fn write(
             &format!("cum ({unit})"),
         ];
         for title in heading {
-            field(&mut out, title.as_bytes());
+            out.push(field(title.as_bytes()));
             out.push(",");
         }
         out.push("cum %\n");
     }
     for Line { name, row, mark, sum } in lines {
-        field(&mut out, name);
+        out.push(field(name));
         let mark = match mark {
             InlineMark::None => "",
             InlineMark::Partial => "partial",
@@ -81,19 +82,18 @@ pub fn write(
     out.finish()
 }
 
-/// Writes a text, in quotes if it needs them, as RFC 4180 has it.
-fn field(out: &mut Buffer<'_>, text: &[u8]) {
+/// A text as a cell, in quotes if it needs them, as RFC 4180 has it.
+pub fn field(text: &[u8]) -> Cow<'_, [u8]> {
     if !text.iter().any(|byte| matches!(byte, b'"' | b',' | b'\r' | b'\n')) {
-        return out.push(text);
+        return Cow::Borrowed(text);
     }
-    out.push("\"");
-    for (index, part) in text.split(|&byte| byte == b'"').enumerate() {
-        if index > 0 {
-            out.push("\"\"");
-        }
-        out.push(part);
-    }
-    out.push("\"");
+    let parts: Vec<&[u8]> = text.split(|&byte| byte == b'"').collect();
+    Cow::Owned([b"\"", &parts.join(&b"\"\""[..])[..], b"\""].concat())
+}
+
+/// The same of a text in UTF-8.
+pub fn text_field(text: &str) -> String {
+    String::from_utf8_lossy(&field(text.as_bytes())).into_owned()
 }
 
 #[cfg(test)]

@@ -227,7 +227,7 @@ impl Session {
         if self.loaded.len() > FEW {
             // A trend will be asked for: it is not to wait for all of them at once.
             for loaded in &self.loaded {
-                self.note_snapshot(loaded);
+                self.take_snapshot(loaded).ok();
             }
         }
         self.put_away();
@@ -249,7 +249,7 @@ impl Session {
 
     /// Puts profiles away that are off and too many; of each stays what a trend needs.
     fn put_away(&self) {
-        loaded::put_away(&self.loaded, loaded::ROOM, |loaded| self.note_snapshot(loaded));
+        loaded::put_away(&self.loaded, loaded::ROOM, |loaded| self.take_snapshot(loaded).is_ok());
     }
 
     /// How many profiles are loaded.

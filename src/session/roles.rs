@@ -33,6 +33,14 @@ impl Role {
     }
 }
 
+/// How profiles are prepared that a session shows.
+pub fn preparation() -> Preparation {
+    Preparation {
+        reread: true,
+        ..Preparation::default()
+    }
+}
+
 impl Session {
     fn index(&self, id: ProfileId) -> Result<usize> {
         let position = self.loaded.iter().position(|loaded| loaded.id == id);
@@ -138,10 +146,6 @@ impl Session {
             comparison,
             normalize: self.options.normalize,
         });
-        let preparation = Preparation {
-            reread: true,
-            ..Preparation::default()
-        };
-        combine(sources, base, &preparation).map(|profile| Some(Rc::new(profile)))
+        combine(sources, base, &preparation()).map(|profile| Some(Rc::new(profile)))
     }
 }

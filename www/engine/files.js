@@ -2,6 +2,8 @@
 //
 // The whole window takes part at all times. A folder counts as everything in it, except what version control keeps for itself.
 
+import { lastOf } from "../text.js";
+
 /** `isMaybe`: it is tried, and worth no word if it is no profile. @typedef {{name: string, source: Blob | string, isMaybe?: boolean}} Input */
 /**
  * A file and its path from the dropped folder on; `folder` is that folder's name, "" for a file by itself.
@@ -27,7 +29,7 @@ const MOST_FILES = 200_000;
 /** @param {Found} found @param {boolean} isNamed whether the loaded profiles name a file that is called so */
 export function isSource({ path, folder }, isNamed) {
   if (isNamed) return true;
-  const name = path.slice(path.lastIndexOf("/") + 1);
+  const name = lastOf(path);
   const isTried = [...PROFILE_ENDS, ...TEXT_ENDS].some((end) => name.toLowerCase().endsWith(end));
   return folder ? !isTried : SOURCE_NAME.test(name);
 }
@@ -114,7 +116,7 @@ export function acceptFiles(to) {
 /** @param {string} url @returns {Input} */
 export function fromUrl(url) {
   const path = url.split(/[?#]/)[0];
-  let name = path.slice(path.lastIndexOf("/") + 1);
+  let name = lastOf(path);
   try {
     name = decodeURIComponent(name);
   } catch {

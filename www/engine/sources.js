@@ -5,7 +5,7 @@
 // profile may ask for it.
 
 import { fileOf } from "./files.js";
-import { bytes, counted } from "../text.js";
+import { bytes, counted, lastOf } from "../text.js";
 
 /** @import { Ask } from "./ask.js" */
 /** @import { Client } from "./client.js" */
@@ -21,9 +21,6 @@ const LARGEST = 8 << 20;
 const ROOM = 96 << 20;
 /** Where a file that is no text shows it. */
 const HEAD = 8192;
-
-/** @param {string} path */
-export const lastOf = (path) => path.slice(path.lastIndexOf("/") + 1);
 
 /**
  * @param {{sources: Sources}} state @param {Client} client @param {Pick<Ask, "once">} ask

@@ -5,12 +5,12 @@
 
 import { Cancelled, Trap } from "../engine/client.js";
 import { fileOf, fromUrl, isMaybe, isSource, looksLikeSource, PROFILE_ENDS } from "../engine/files.js";
-import { createSources, lastOf, sourcesSentence } from "../engine/sources.js";
+import { createSources, sourcesSentence } from "../engine/sources.js";
 import { readLinks } from "./address.js";
 import { createOffers } from "./offers.js";
 import { optionValue } from "./state.js";
 
-import { count, counted } from "../text.js";
+import { count, counted, lastOf } from "../text.js";
 
 /** @import { Core } from "./app.js" */
 /** @import { Found, Input } from "../engine/files.js" */

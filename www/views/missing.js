@@ -3,7 +3,7 @@
 // In: what the Session says of the open function. Out: a template; nothing where the text is there and fits.
 
 import { html, nothing } from "lit-html";
-import { counted } from "../text.js";
+import { counted, lastOf } from "../text.js";
 
 /** @import { App } from "../state/app.js" */
 /** @import { OpenInfo } from "../pkg/proflens.js" */
@@ -14,7 +14,7 @@ export function missing(app, { function: { file: path }, found, beyond, wanted, 
     return html`<div class="missing"><p>The profile names no file for this function: it was built without line tables,
       or the frame is no function.</p></div>`;
   if (found && !beyond) return nothing;
-  const file = path.slice(path.lastIndexOf("/") + 1);
+  const file = lastOf(path);
   if (found)
     return html`<div class="missing"><p><b>${app.pathOf(wanted) || file}</b> is another version: it has
       ${counted(fileLines, "line")}, and the profile has weight on ${counted(beyond, "line")} behind its end.

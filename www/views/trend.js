@@ -4,7 +4,7 @@
 // from, the chart of the totals with two points to compare, and the rows that grow, what is surest first.
 
 import { html, nothing, render } from "lit-html";
-import { count, counted } from "../text.js";
+import { count, counted, lastOf } from "../text.js";
 import { createFrame, found } from "../parts/frame.js";
 import { createGrid } from "../parts/grid.js";
 import { make } from "../parts/make.js";
@@ -192,7 +192,7 @@ export function createTrend(app, to) {
           html`<li>${nameOf(f.function)}${
             f.line
               ? html` <button class="link place"
-          @click=${() => source(f)}>${f.file.slice(f.file.lastIndexOf("/") + 1)}:${f.line}</button>`
+          @click=${() => source(f)}>${lastOf(f.file)}:${f.line}</button>`
               : nothing
           }</li>`,
       )}</ol>`;

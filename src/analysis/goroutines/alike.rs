@@ -4,10 +4,6 @@
 
 use std::borrow::Cow;
 
-#[cfg_attr(
-    not(test),
-    allow(dead_code, reason = "snapshots of several kinds meet under such names")
-)]
 /// The name with `[...]` in place of types, as dumps print it.
 pub fn without_types(name: &[u8]) -> Cow<'_, [u8]> {
     if !name.contains(&b'[') {

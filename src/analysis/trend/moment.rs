@@ -2,6 +2,8 @@
 //!
 //! A name is read as a clock on the wall: only what lies between two names matters, so no zone is looked for.
 
+use crate::base::clock::seconds_of;
+
 const NANOS: i64 = 1_000_000_000;
 
 /// The time in a name, in nanoseconds since 1970; none if there is no date with a time of day, and no number of seconds.
@@ -57,7 +59,7 @@ fn date_and_time(text: &[u8]) -> Option<i64> {
         _ => 0,
     };
     let [month, day, hour, minute] = numbers;
-    let seconds = days(year, month, day) * 86_400 + hour * 3600 + minute * 60 + second;
+    let seconds = seconds_of(year, month, day) + hour * 3600 + minute * 60 + second;
     Some(seconds * NANOS + nanos)
 }
 
@@ -98,18 +100,6 @@ fn number(digits: &[u8]) -> Option<i64> {
     std::str::from_utf8(digits).ok()?.parse().ok()
 }
 
-/// Days from 1970-01-01 to a date of the Gregorian calendar.
-fn days(year: i64, month: i64, day: i64) -> i64 {
-    // Years that begin in March have the odd day at their end.
-    let (year, month) = if month > 2 {
-        (year, month - 3)
-    } else {
-        (year - 1, month + 9)
-    };
-    let leaps = year.div_euclid(4) - year.div_euclid(100) + year.div_euclid(400);
-    year * 365 + leaps + (month * 153 + 2) / 5 + day - 1 - 719_468
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -117,7 +107,7 @@ mod tests {
     #[test]
     fn times_in_names() {
         let noon = 1_795_871_530; // date -u -d '2026-11-28T14:32:10' +%s
-        assert_eq!(days(2026, 11, 28) * 86_400, noon / 86_400 * 86_400);
+        assert_eq!(seconds_of(2026, 11, 28), noon / 86_400 * 86_400);
         let at = |hours: i64, minutes: i64, seconds: i64| {
             Some((noon / 86_400 * 86_400 + hours * 3600 + minutes * 60 + seconds) * NANOS)
         };

@@ -3,7 +3,7 @@
 //! taken + refused = lines that have the words `goroutine 7 [`. Whoever counts them in the file finds the same number.
 
 use super::dump::{Cut, Dump};
-use crate::base::text::go_quote;
+use crate::base::text::{counted, go_quote};
 use crate::input::MOST_DUMPS;
 
 /// What has become of every line that looks like a header.
@@ -134,9 +134,3 @@ fn cut(dump: &Dump) -> Option<String> {
 
 /// How long the text of `debug=2` can be.
 const DEBUG_2: u64 = 64 << 20;
-
-/// `1 line`, `2 lines`
-fn counted(count: u64, what: &str) -> String {
-    let ending = if count == 1 { "" } else { "s" };
-    format!("{count} {what}{ending}")
-}

@@ -153,7 +153,7 @@ impl Dress {
         let mut texts = Texts { line, at: 0 };
         while let Some((start, end)) = texts.next() {
             let text = &line[start..end];
-            if look_alike(text) == 0 {
+            if !looks_alike(text) {
                 continue;
             }
             let mut out = Vec::new();
@@ -188,18 +188,16 @@ impl Dress {
     }
 }
 
-/// How often a text has what begins a header.
-fn look_alike(text: &[u8]) -> usize {
-    let mut count = 0;
+/// Whether a text has what begins a header.
+fn looks_alike(text: &[u8]) -> bool {
     let mut rest = text;
     while let Some(at) = find(rest, b"goroutine ") {
         rest = &rest[at + 10..];
-        count += usize::from(rest.first().is_some_and(u8::is_ascii_digit));
-        if count > 0 {
-            break;
+        if rest.first().is_some_and(u8::is_ascii_digit) {
+            return true;
         }
     }
-    count
+    false
 }
 
 fn each_line(text: &[u8], on: &mut dyn FnMut(&[u8])) {

@@ -9,6 +9,7 @@
 
 use super::Shown;
 use super::json::number;
+use crate::report::csv::text_field;
 
 /// All rows that are shown, and a heading.
 pub fn csv(shown: &Shown<'_>) -> String {
@@ -20,14 +21,18 @@ pub fn csv(shown: &Shown<'_>) -> String {
     let mut text = format!("function,file,line,first,last,delta,at least,{per},share,shape,named");
     for point in &shown.trend.series.points {
         text.push(',');
-        text.push_str(&field(&shown.all.taken()[point.snapshot].name));
+        text.push_str(&text_field(&shown.all.taken()[point.snapshot].name));
     }
     text.push('\n');
     let factor = if shown.trend.series.has_times { 60.0 } else { 1.0 };
     for (at, row) in shown.rows() {
         let place = shown.table.place(at);
         let statistic = &row.statistic;
-        let mut cells = vec![field(&place.function), field(&place.file), place.line.to_string()];
+        let mut cells = vec![
+            text_field(&place.function),
+            text_field(&place.file),
+            place.line.to_string(),
+        ];
         let numbers = [
             row.first,
             row.last,
@@ -44,12 +49,4 @@ pub fn csv(shown: &Shown<'_>) -> String {
         text.push('\n');
     }
     text
-}
-
-/// A text, in quotes if it needs them, as RFC 4180 has it.
-fn field(text: &str) -> String {
-    match text.contains(['"', ',', '\r', '\n']) {
-        true => format!("\"{}\"", text.replace('"', "\"\"")),
-        false => text.to_owned(),
-    }
 }

@@ -7,6 +7,7 @@ use crate::base::measurement::label as printed;
 use crate::base::sink::Sink;
 use crate::base::text::base;
 use crate::profile::Label;
+use crate::report::csv;
 use crate::session::answers::page;
 use crate::session::display;
 use crate::session::download::Content;
@@ -246,12 +247,8 @@ impl Content for Listed {
     }
 }
 
-/// Cells in a line, in quotes where they need them, as RFC 4180 has it.
+/// Cells in a line, in quotes where they need them.
 fn line(cells: &[String]) -> String {
-    let field = |cell: &String| match cell.contains(['"', ',', '\r', '\n']) {
-        true => format!("\"{}\"", cell.replace('"', "\"\"")),
-        false => cell.clone(),
-    };
-    let fields: Vec<String> = cells.iter().map(field).collect();
+    let fields: Vec<String> = cells.iter().map(|cell| csv::text_field(cell)).collect();
     fields.join(",") + "\n"
 }

@@ -6,8 +6,9 @@ use crate::analysis::options::Options;
 use crate::analysis::trend::{Snapshots, Trend, Wanted};
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::measurement::label;
-use crate::profile::combine::{Preparation, combine};
+use crate::profile::combine::combine;
 use crate::session::loaded::{Loaded, Whole};
+use crate::session::roles::preparation;
 use crate::session::{ProfileId, Role, Session};
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -30,11 +31,7 @@ impl Taken {
     }
 
     fn add(&mut self, loaded: &Loaded, whole: &Whole) -> Result<()> {
-        let preparation = Preparation {
-            reread: true,
-            ..Preparation::default()
-        };
-        let profile = combine(vec![whole.profile.clone()], None, &preparation)?;
+        let profile = combine(vec![whole.profile.clone()], None, &preparation())?;
         let added = self
             .all
             .add(&loaded.name, loaded.modified, &profile, whole.dump.as_deref());
@@ -115,18 +112,21 @@ impl Session {
     ///
     /// Nothing is open, or the memory does not suffice.
     pub(super) fn take_snapshots(&self) -> Result<()> {
-        for loaded in self.of_kind()? {
-            if self.snapshots.borrow().number(loaded.id).is_none() {
-                self.snapshots.borrow_mut().add(loaded, &loaded.whole()?)?;
-            }
-        }
-        Ok(())
+        self.of_kind()?
+            .into_iter()
+            .try_for_each(|loaded| self.take_snapshot(loaded))
     }
 
-    /// Takes a profile as a snapshot, if that has not been done; answers whether it is one now.
-    pub(in crate::session) fn note_snapshot(&self, loaded: &Loaded) -> bool {
+    /// Takes a profile as a snapshot, if that has not been done.
+    ///
+    /// # Errors
+    ///
+    /// The memory does not suffice.
+    pub(in crate::session) fn take_snapshot(&self, loaded: &Loaded) -> Result<()> {
         let mut snapshots = self.snapshots.borrow_mut();
-        let add = |snapshots: &mut Taken| snapshots.add(loaded, &loaded.whole()?);
-        snapshots.number(loaded.id).is_some() || add(&mut snapshots).is_ok()
+        match snapshots.number(loaded.id) {
+            Some(_) => Ok(()),
+            None => snapshots.add(loaded, &loaded.whole()?),
+        }
     }
 }
