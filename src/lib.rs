@@ -27,6 +27,9 @@
 //! Filtered ------------------> report::{tags, raw}     Profile --> report::comments
 //! Filtered --encode--> profile.proto: report::proto
 //!
+//! StackSet --goroutines--> Groups: who waits, where, begun by whom
+//! [Profile] --trend--> Snapshots --> Trend --> Verdict, report::trend: what grows over many profiles of a program
+//!
 //! shell: a line of text --> Options and a report       session: what a page needs between two clicks
 //! ```
 //!
@@ -36,8 +39,8 @@
 //! |---|---|
 //! | [`base`] | knows no profile: errors, text, numbers, units, the clock, patterns, names, columns |
 //! | [`profile`] | [`Profile`](profile::Profile), and several of them combined into one |
-//! | [`input`] | bytes into a profile, one file per format; source files |
-//! | [`analysis`] | options, filters, stacks, graphs: a profile into what can be shown |
+//! | [`input`] | bytes into a profile, one file per format; dumps of goroutines in any text; source files |
+//! | [`analysis`] | options, filters, stacks, graphs, goroutines, trends: profiles into what can be shown |
 //! | [`report`] | text and files, one file per report |
 //! | [`shell`] | a line as typed at pprof's prompt into options and a report |
 //! | [`session`] | what a page needs between two clicks, one file per view |
