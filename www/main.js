@@ -122,7 +122,7 @@ function draw() {
   render(foot(app), at("foot"));
   render(controls(app), at("controls"));
   render(filters.template(), at("filters"));
-  render(answer(app), at("answer"));
+  render(answer(app, showIn), at("answer"));
   if (ready) tabs.draw();
   inspector.draw();
   if (!isOpening()) held.give();

@@ -69,6 +69,8 @@ pub struct Opened {
     pub profiles: Vec<(Profile, Option<Dump>)>,
     /// What has to be known about the file: what was cut, what was not read. A sentence each.
     pub notes: Vec<String>,
+    /// What is good to know and takes nothing away, a sentence each.
+    pub asides: Vec<String>,
 }
 
 impl From<Profile> for Opened {
@@ -76,6 +78,7 @@ impl From<Profile> for Opened {
         Opened {
             profiles: vec![(profile, None)],
             notes: Vec::new(),
+            asides: Vec::new(),
         }
     }
 }
@@ -335,7 +338,7 @@ impl Kept {
                 None => self.refuse(reason, at),
             });
         }
-        let notes = account.sentences(&dumps);
+        let (notes, asides) = (account.sentences(&dumps), goroutines::Account::asides(&dumps));
         let first = dumps.len().saturating_sub(MOST_DUMPS);
         let profiles = dumps
             .into_iter()
@@ -346,6 +349,7 @@ impl Kept {
                 .collect::<Result<_, _>>()
                 .map_err(|_| Error::new(ErrorKind::OutOfMemory { samples: 0 }))?,
             notes,
+            asides,
         })
     }
 }

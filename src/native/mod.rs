@@ -181,7 +181,8 @@ fn open(path: &str) -> Result<Opened, String> {
         }
     }
     let mut opened = loader.finish().map_err(|error| error.to_string())?;
-    opened.notes.iter().for_each(|note| eprintln!("{path}: {note}"));
+    let said = opened.notes.iter().chain(&opened.asides);
+    said.for_each(|note| eprintln!("{path}: {note}"));
     if let Some(number) = number {
         let count = opened.profiles.len();
         let chosen = opened.profiles.into_iter().nth(number.wrapping_sub(1));

@@ -46,6 +46,8 @@ pub struct ProfileInfo {
     pub comments: Vec<String>,
     /// What has to be known about the file: what was cut, what was not read. A sentence each.
     pub notes: Vec<String>,
+    /// What is good to know and takes nothing away, a sentence each.
+    pub asides: Vec<String>,
 }
 
 /// A sample type of a loaded profile.
@@ -143,6 +145,7 @@ impl ProfileInfo {
             functions: profile.functions.len(),
             comments: comments.map(|&comment| profile.display(comment)).collect(),
             notes: Vec::new(),
+            asides: Vec::new(),
         }
     }
 }

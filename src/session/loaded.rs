@@ -73,6 +73,7 @@ pub fn open(name: &str, modified: Option<i64>, mut loader: Loader) -> Result<Vec
         let mut loaded = Loaded::new(name, whole);
         (loaded.info.size, loaded.info.inflated) = (bytes, inflated);
         loaded.info.notes.clone_from(&opened.notes);
+        loaded.info.asides.clone_from(&opened.asides);
         loaded.modified = modified;
         loaded.file = file.clone().map(|file| (file, number));
         loaded.weight = inflated / count as u64;

@@ -26,7 +26,8 @@
 //! | `download.rs` | reports as files |
 //! | `loaded.rs` | a loaded profile: whole, or put away |
 //! | `info.rs` | what is known about each loaded profile |
-//! | `summary.rs` | what is shown, in numbers and in a sentence |
+//! | `summary.rs` | what is shown, in numbers |
+//! | `sentence.rs` | the same in a sentence |
 //! | `top.rs` | the top table: sorted, searched, in pages |
 //! | `flame.rs` | the flame graph |
 //! | `graph/` | the call graph as a table, and the text that Graphviz lays out |
@@ -55,6 +56,7 @@ mod loaded;
 mod peek;
 mod presets;
 mod roles;
+mod sentence;
 mod shown;
 mod source;
 mod summary;
@@ -80,6 +82,7 @@ pub use info::{ProfileInfo, SampleTypeInfo};
 pub use peek::{Peek, PeekEdge, PeekInfo, PeekQuery};
 pub use presets::{Preset, Presets, PresetsQuery};
 pub use roles::Role;
+pub use sentence::Piece;
 pub use source::{
     CallRow, FunctionRow, InlinedCall, LineDetail, LineRow, OpenInfo, PlaceRow, Source, SourceInfo, SourceQuery,
     Weights,

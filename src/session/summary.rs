@@ -1,15 +1,13 @@
 //! What is shown, in numbers and in a sentence that can be pasted into a ticket.
 
-use super::goroutines::Standing;
-use super::info::{is_of_goroutines, is_of_waiting, kind, program};
+use super::info::{is_of_goroutines, is_of_waiting, program};
+use super::sentence::{Piece, Told, sentence, text_of};
 use super::shown::Shown;
-use super::{Loaded, Role, Session, display};
-use crate::analysis::filter::active_filters;
+use super::{Loaded, ProfileId, Role, Session, display};
 use crate::analysis::runtime;
-use crate::analysis::selection::Selection;
 use crate::analysis::stacks::{FrameId, StackSet};
 use crate::base::error::Result;
-use crate::base::measurement::{label, percent, scaled_label};
+use crate::base::measurement::label;
 use crate::base::sort::sort_by;
 use crate::profile::Profile;
 use crate::report::{Context, profile_lines};
@@ -45,8 +43,10 @@ pub struct Summary {
     pub diff: Option<DiffSummary>,
     /// The answer in a sentence.
     pub sentence: String,
-    /// The functions that it names.
-    pub named: Vec<String>,
+    /// The same in pieces, with where what they say can be found.
+    pub pieces: Vec<Piece>,
+    /// What to do next, if there is something to be said; no part of the sentence.
+    pub next: &'static str,
     /// What pprof warns of: filters that match nothing, for instance.
     pub warnings: Vec<String>,
 }
@@ -79,12 +79,19 @@ pub struct DiffSummary {
     pub base_text: String,
     /// The source minus the base, with its sign.
     pub change_text: String,
+    /// The profile that is the source, if it is one alone.
+    pub source_profile: Option<ProfileId>,
+    /// The profile that is the base, if it is one alone.
+    pub base_profile: Option<ProfileId>,
     /// Whether the source is scaled to the base.
     pub normalize: bool,
 }
 
 /// How many functions the sentence names.
 const NAMED: usize = 3;
+
+/// What to do when all there is are goroutines at one time.
+const ONE_DUMP: &str = "This says who waits, not what grows: for that, drop two more, each a minute later.";
 
 impl Session {
     /// What is shown now; made once between two changes.
@@ -118,6 +125,17 @@ impl Session {
             (None, true) => self.standing(selection.total).unwrap_or_default(),
             _ => Vec::new(),
         };
+        let next = match self.loaded.len() {
+            1 if !standing.is_empty() => ONE_DUMP,
+            _ => "",
+        };
+        let pieces = sentence(Told {
+            context,
+            sample_type: &kind,
+            diff: diff.as_ref(),
+            standing,
+            hottest: &hottest,
+        });
         let types = selection.profile.sample_types.iter().enumerate();
         Summary {
             ready: true,
@@ -134,11 +152,9 @@ impl Session {
             waiting: is_of_waiting(&selection.profile),
             total: selection.total as f64,
             total_text: format.value(selection.total),
-            sentence: sentence(context, diff.as_ref(), &kind, &hottest, &standing),
-            named: match standing.is_empty() {
-                true => hottest.functions.into_iter().map(|(name, _)| name).collect(),
-                false => standing.into_iter().map(|standing| standing.name).collect(),
-            },
+            sentence: text_of(&pieces),
+            pieces,
+            next,
             diff,
             kind,
             unit,
@@ -161,6 +177,10 @@ impl Session {
         };
         let (source, base) = (total(Role::Source), total(role));
         let change = source.wrapping_sub(base);
+        let alone = |role: Role| match playing(role).next() {
+            Some(loaded) if playing(role).count() == 1 => Some(loaded.info.id),
+            _ => None,
+        };
         Some(DiffSummary {
             role: role.name(),
             source: source as f64,
@@ -168,6 +188,8 @@ impl Session {
             base: base as f64,
             base_text: label(base, &unit),
             change_text: with_sign(label(change, &unit), change),
+            source_profile: alone(Role::Source),
+            base_profile: alone(role),
             normalize: self.options.normalize,
         })
     }
@@ -180,83 +202,17 @@ fn total_of(loaded: &Loaded, name: &str, unit: &str) -> Option<i64> {
     Some((*total as f64 * factor).round() as i64)
 }
 
-fn with_sign(text: String, value: i64) -> String {
+/// With a plus where it is more.
+pub(super) fn with_sign(text: String, value: i64) -> String {
     if value > 0 { format!("+{text}") } else { text }
 }
 
-/// What it is, how much there is, and the functions that have most of it.
-fn sentence(
-    context: &Context,
-    diff: Option<&DiffSummary>,
-    sample_type: &str,
-    hottest: &Hottest,
-    standing: &[Standing],
-) -> String {
-    let Selection { profile, total, .. } = &*context.selection;
-    let unit = context.selection.sample_unit();
-    let mut text = match program(profile) {
-        name if name.is_empty() => format!("A {} profile ({sample_type})", kind(profile)),
-        name => format!("The {} profile of {name} ({sample_type})", kind(profile)),
-    };
-    match diff {
-        Some(diff) => text.push_str(&format!(
-            " changed from {} to {}, {}",
-            diff.base_text, diff.source_text, diff.change_text
-        )),
-        None => {
-            if profile.time_nanos != 0 {
-                text.push_str(&format!(", taken {}", context.zone.format(profile.time_nanos)));
-            }
-            if profile.duration_nanos != 0 {
-                text.push_str(&format!(" over {}", label(profile.duration_nanos, "nanoseconds")));
-            }
-            text.push_str(&format!(": {} in total", label(*total, &unit)));
-        }
-    }
-    let filters = active_filters(&context.options);
-    if !filters.is_empty() {
-        text.push_str(&format!("; with {}", filters.join(", ")));
-    }
-    if !standing.is_empty() {
-        let words: Vec<&str> = standing.iter().map(|standing| standing.words.as_str()).collect();
-        text.push_str(&format!("; {}", words.join("; ")));
-    } else if !hottest.functions.is_empty() {
-        let named = hottest.functions.iter().map(|(_, value)| value.unsigned_abs());
-        let is_most = named.fold(0, u64::saturating_add) >= total.unsigned_abs() / 2;
-        let subject = match (diff.is_some(), is_most) {
-            (true, _) => "the largest changes are",
-            (false, true) => "most of it is",
-            (false, false) => "the largest parts are",
-        };
-        let place = match hottest.outside_runtime {
-            false => "in",
-            true if kind(profile) == "goroutine" => "waiting under",
-            true => "under",
-        };
-        let names: Vec<String> = hottest
-            .functions
-            .iter()
-            .map(|(name, value)| {
-                let amount = scaled_label(*value, &unit, &context.options.unit);
-                let amount = if diff.is_some() {
-                    with_sign(amount, *value)
-                } else {
-                    amount
-                };
-                format!("{name} ({amount}, {})", percent(*value, *total))
-            })
-            .collect();
-        text.push_str(&format!("; {subject} {place} {}", names.join(", ")));
-    }
-    text.push('.');
-    text
-}
-
 /// The functions with the largest values of their own.
-struct Hottest {
-    functions: Vec<(String, i64)>,
+pub(super) struct Hottest {
+    /// Their names and values, the largest first.
+    pub functions: Vec<(String, i64)>,
     /// The runtime had it all (goroutines all wait in `runtime.gopark`), so functions stand for what they wait for.
-    outside_runtime: bool,
+    pub outside_runtime: bool,
 }
 
 fn hottest(profile: &Profile, set: &StackSet) -> Hottest {

@@ -23,6 +23,7 @@ export interface ProfileInfo {
   functions: number;
   comments: string[];
   notes: string[];
+  asides: string[];
 }
 
 /**
@@ -64,11 +65,28 @@ export interface Summary {
     base: number;
     baseText: string;
     changeText: string;
+    sourceProfile: number | null | undefined;
+    baseProfile: number | null | undefined;
     normalize: boolean;
   };
   sentence: string;
-  named: string[];
+  pieces: SentencePiece[];
+  next: string;
   warnings: string[];
+}
+
+/**
+ * Words of a sentence, and where what they say can be found: a function, a view with what is to be selected, searched and sorted in
+ * it, or a loaded profile alone. Without any of that they are words alone.
+ */
+export interface SentencePiece {
+  text: string;
+  function: string;
+  view: "" | "top" | "goroutines";
+  search: string;
+  states: string[];
+  sort: "" | "wait";
+  profile: number | null | undefined;
 }
 
 /**

@@ -233,3 +233,29 @@ for (const width of [375, 1920]) {
     await check();
   });
 }
+
+test("the numbers of the sentence lead to the goroutines that they count", async () => {
+  const { page, drop, check } = await site.openPage("");
+  await drop(["goroutine.debug2.txt"]);
+  await topReady(page);
+  const most = STATES.get("chan send") ?? 0;
+  await page.locator(".sentence .link", { hasText: `${most} in chan send at notify.go:73` }).click();
+  await page.locator("#view-goroutines .body .row").first().waitFor();
+  await expectSoon(
+    () => facts(page),
+    `${most} of ${ALL} goroutines in 1 of ${await groupsOf(page)} groups`,
+    "those of that line",
+  );
+  assert.deepEqual(await words(page), ["chan send at notify.go:73"]);
+  await page.locator(".sentence .link", { hasText: "about 1 minute" }).click();
+  await until(async () => (await query(page)).groups === "wait", "they are ordered by how long they wait");
+  await page.locator(".sentence .link", { hasText: `${ALL} in total` }).click();
+  await expectSoon(() => facts(page), `${ALL} goroutines in ${await groupsOf(page)} groups`, "all of them");
+  await page.keyboard.press("1");
+  await topReady(page);
+  await page.locator(".sentence [data-fn]").first().click();
+  await page.locator("#inspector").waitFor();
+  await check();
+});
+/** How many groups there are, said or hidden by a search. @param {Page} page */
+const groupsOf = async (page) => / (\d+) groups/.exec(await facts(page))?.[1];

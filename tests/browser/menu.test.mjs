@@ -197,8 +197,8 @@ test("frames of Traces, callers and callees, functions of Source and the sentenc
   await rightClick(page, routine);
   assert.equal(await about(page), await text(routine.locator(".name")));
   await page.keyboard.press("Escape");
-  await rightClick(page, page.locator(".sentence .link").first());
-  assert.equal(await about(page), await text(page.locator(".sentence .link").first()));
+  await rightClick(page, page.locator(".sentence .link[data-fn]").first());
+  assert.equal(await about(page), await text(page.locator(".sentence .link[data-fn]").first()));
   await check();
 });
 

@@ -3,15 +3,18 @@
 import { html, nothing } from "lit-html";
 
 /** @import { App } from "../state/app.js" */
-/** @import { Summary } from "../pkg/proflens.js" */
+/** @import { SentencePiece } from "../pkg/proflens.js" */
 
-/** @param {App} app */
-export function answer({ state, actions }) {
+/** Shows a function in a view. @typedef {(view: string, name: string) => unknown} Show */
+
+/** @param {App} app @param {Show} show */
+export function answer({ state, actions }, show) {
   const { summary } = state;
   if (!summary?.ready) return nothing;
   const time = (/** @type {string} */ line) => /^Time: /.test(line);
   return html`<h1 class="unseen">${summary.title}</h1>
-    <p class="sentence">${linked(summary, actions)}
+    <p class="sentence">${summary.pieces.map((piece) => words(piece, actions, show))}
+      ${summary.next ? html`<span class="dim">${summary.next}</span>` : nothing}
       <button class="quiet copy" title="Copy the sentence" @click=${() => actions.copy(summary.sentence, "the sentence")}>Copy</button></p>
     <p class="lines">${summary.profileLines.map(
       (line) =>
@@ -25,22 +28,18 @@ export function answer({ state, actions }) {
 }
 
 /**
- * The functions in "..., main.work (0.40s, 27.97%), ..." lead to where their numbers come from.
- * @param {Summary} summary @param {App["actions"]} actions
+ * Words of the sentence, leading to where what they say can be found.
+ * @param {SentencePiece} piece @param {App["actions"]} actions @param {Show} show
  */
-function linked({ sentence, named }, actions) {
-  /** @type {unknown[]} */
-  const pieces = [];
-  let end = sentence.length;
-  // They are the end of it, so they are looked for from there: a filter in front of them may say the same.
-  for (const name of [...named].reverse()) {
-    const at = sentence.lastIndexOf(`${name} (`, end);
-    if (at < 0) continue;
-    pieces.unshift(
-      html`<button class="link" data-fn=${name} title="Where ${name} gets it from" @click=${() => actions.select(name)}>${name}</button>`,
-      sentence.slice(at + name.length, end),
-    );
-    end = at;
+function words({ text, function: name, view, search, states, sort, profile }, actions, show) {
+  const link = (/** @type {string} */ title, /** @type {() => unknown} */ run) =>
+    html`<button class="link number" title=${title} @click=${run}>${text}</button>`;
+  if (profile) return link("Show it alone", () => actions.show(profile));
+  if (view === "goroutines") {
+    const place = { q: search, states, groupsBy: sort, alike: false };
+    return link("These goroutines", () => actions.setView(view, undefined, place));
   }
-  return [sentence.slice(0, end), ...pieces];
+  if (view) return link("In the table", () => (name ? show(view, name) : actions.setView(view)));
+  if (!name) return text;
+  return html`<button class="link" data-fn=${name} title="Where ${name} gets it from" @click=${() => actions.select(name)}>${name}</button>`;
 }

@@ -60,6 +60,7 @@ function chip({ actions }, p) {
     `${bytes(p.size)}${p.inflated > p.size ? `, ${bytes(p.inflated)} inflated` : ""}`,
     ...p.comments.map((c) => `# ${c}`),
     ...p.notes,
+    ...p.asides,
   ];
   return html`<div class="profile ${p.role}" title=${all.filter(Boolean).join("\n")}>
     <select aria-label="Role of ${p.name}" title=${ROLES.find((r) => r.role === p.role)?.help ?? ""} .value=${live(p.role)}

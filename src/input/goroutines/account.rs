@@ -55,13 +55,6 @@ impl Account {
                 "The runtime could not walk the stack of {what} to its end: it says so in the text."
             ));
         }
-        let elided = goroutines().filter(|goroutine| goroutine.elided > 0).count();
-        if elided > 0 {
-            let what = counted(elided as u64, "goroutine");
-            all.push(format!(
-                "Go has left out frames in the middle of the stack of {what}, or at its end."
-            ));
-        }
         if self.repeated > 0 {
             let what = counted(self.repeated, "goroutine");
             all.push(format!(
@@ -76,6 +69,20 @@ impl Account {
         }
         all.extend(self.refusal());
         all
+    }
+
+    /// What is good to know and takes nothing away, a sentence each.
+    pub fn asides(dumps: &[Dump]) -> Vec<String> {
+        let goroutines = dumps.iter().flat_map(|dump| &dump.goroutines);
+        let elided = goroutines.filter(|goroutine| goroutine.elided > 0).count();
+        let what = || counted(elided as u64, "goroutine");
+        let all = (elided > 0).then(|| {
+            format!(
+                "Go has left out frames in the middle of the stack of {}, or at its end.",
+                what()
+            )
+        });
+        all.into_iter().collect()
     }
 
     fn refusal(&self) -> Option<String> {

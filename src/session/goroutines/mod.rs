@@ -24,7 +24,6 @@ mod shared;
 pub use detail::{GoroutineDetail, GoroutineFrame, GoroutineLabel};
 pub use kin::Kin;
 pub use members::GoroutineText;
-pub use opening::Standing;
 pub use rows::{GoroutineRow, Listed};
 pub use shared::Shared;
 

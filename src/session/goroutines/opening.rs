@@ -3,38 +3,36 @@
 use crate::analysis::goroutines::{Likeness, about};
 use crate::base::error::Result;
 use crate::base::measurement::percent;
+use crate::base::pattern::quote;
 use crate::base::sort::sort_by_key;
 use crate::session::Session;
+use crate::session::sentence::Piece;
 use rustc_hash::FxHashMap;
 use std::cmp::Reverse;
 
 /// So many lines are named.
 const NAMED: usize = 3;
 
-/// Goroutines that stand at the same line in the same state, in words.
-pub struct Standing {
-    /// `13 in chan send at leak.go:53, main.leak (28.26%), started by main.start, about 12 minutes`
-    pub words: String,
-    /// The function, as `words` has it.
-    pub name: String,
-}
-
-/// The same being counted.
+/// Goroutines that stand at the same line in the same state.
 struct Counted {
     count: i64,
+    state: String,
     name: String,
+    /// The line: `leak.go:53`.
+    at: String,
     /// None where several have begun them.
     creator: Option<String>,
     longest: i64,
 }
 
 impl Session {
-    /// Where the most goroutines stand, those of the runtime left out; `total` is what shares are of.
+    /// Where the most goroutines stand, those of the runtime left out; `total` is what shares are of. Each is a clause,
+    /// the first one with everything: `13 in chan send at leak.go:53, main.leak (28.26%), started by main.start, the longest for about 12 minutes`.
     ///
     /// # Errors
     ///
     /// Nothing is open.
-    pub(in crate::session) fn standing(&self, total: i64) -> Result<Vec<Standing>> {
+    pub(in crate::session) fn standing(&self, total: i64) -> Result<Vec<Vec<Piece>>> {
         let all = self.goroutines(Likeness::Exact)?;
         let mut places: Vec<(String, Counted)> = Vec::new();
         let mut known: FxHashMap<String, usize> = FxHashMap::default();
@@ -43,7 +41,9 @@ impl Session {
             let place = *known.entry(row.words.clone()).or_insert_with(|| {
                 let counted = Counted {
                     count: 0,
+                    state: row.state,
                     name: row.name,
+                    at: row.place,
                     creator: Some(row.creator.clone()),
                     longest: 0,
                 };
@@ -56,29 +56,67 @@ impl Session {
             counted.creator = counted.creator.take().filter(|creator| *creator == row.creator);
         }
         sort_by_key(&mut places, |(_, counted)| Reverse(counted.count.unsigned_abs()));
-        let standing = places.into_iter().take(NAMED).map(|(words, counted)| {
-            let Counted {
-                count,
-                name,
-                creator,
-                longest,
-            } = counted;
-            // Where nothing is the program's own, the words have the name already.
-            let place = match words.ends_with(&name) {
-                true => words,
-                false => format!("{words}, {name}"),
-            };
-            let is_known = !place.starts_with("at ") && !place.starts_with("in ");
-            let into = if is_known { "in " } else { "" };
-            let mut words = format!("{count} {into}{place} ({})", percent(count, total).trim());
-            if let Some(creator) = creator.filter(|creator| !creator.is_empty()) {
-                words.push_str(&format!(", started by {creator}"));
-            }
-            if longest > 0 {
-                words.push_str(&format!(", the longest for {}", about(longest)));
-            }
-            Standing { words, name }
+        let standing = places.into_iter().take(NAMED).enumerate();
+        let clauses = standing.map(|(number, (words, counted))| {
+            let told = if number == 0 { Told::All } else { Told::Line };
+            counted.clause(&words, total, told)
         });
-        Ok(standing.collect())
+        Ok(clauses.collect())
+    }
+}
+
+/// How much is told of goroutines that stand at a line.
+#[derive(PartialEq, Eq)]
+enum Told {
+    /// Who began them and for how long they have waited, too.
+    All,
+    /// The line and the function alone.
+    Line,
+}
+
+impl Counted {
+    fn clause(self, words: &str, total: i64, told: Told) -> Vec<Piece> {
+        let Counted {
+            count,
+            state,
+            name,
+            at,
+            creator,
+            longest,
+        } = self;
+        let in_view = |text: String, sort: &'static str| Piece {
+            search: match at.as_str() {
+                "" => quote(name.as_bytes()),
+                at => format!("{} .*{}", quote(name.as_bytes()), quote(at.as_bytes())),
+            },
+            states: vec![state.clone()],
+            sort,
+            ..Piece::seen_in("goroutines", text)
+        };
+        // Where nothing is the program's own, the words have the name already.
+        let (words, before_name) = match words.strip_suffix(&name) {
+            Some(words) => (words.trim_end(), " "),
+            None => (words, ", "),
+        };
+        let is_known = !words.starts_with("at ") && !words.starts_with("in ");
+        let into = if is_known { "in " } else { "" };
+        let mut clause = vec![in_view(format!("{count} {into}{words}"), "")];
+        if !name.is_empty() {
+            clause.push(Piece::words(before_name));
+            clause.push(Piece::function(&name));
+        }
+        clause.push(Piece::words(format!(" ({})", percent(count, total).trim())));
+        if told == Told::Line {
+            return clause;
+        }
+        if let Some(creator) = creator.filter(|creator| !creator.is_empty()) {
+            clause.push(Piece::words(", started by "));
+            clause.push(Piece::function(&creator));
+        }
+        if longest > 0 {
+            clause.push(Piece::words(", the longest for "));
+            clause.push(in_view(about(longest), "wait"));
+        }
+        clause
     }
 }
