@@ -144,6 +144,12 @@ test("snapshots are left out and put in another order, and back", async () => {
     async () => (await words(page, ".trend .said")).includes("in the order that was given"),
     "the order is said",
   );
+  await page.goBack();
+  await until(async () => !(await words(page, ".trend .said")).includes("that was given"), "the order was a step");
+  await page.goBack();
+  await until(async () => (await count(page.locator(".chart circle"))) === 11, "leaving out was one");
+  await page.goForward();
+  await until(async () => (await count(page.locator(".chart circle"))) === 10, "and is made again");
   await page.getByRole("button", { name: "As they say themselves, all of them" }).click();
   await until(async () => (await words(page, ".trend .verdict")) === before, "as before");
   await check();

@@ -31,6 +31,8 @@ const START = {
   rows: "lines",
   rank: "rank",
   rankUp: false,
+  leftOut: [],
+  snapshotOrder: [],
   tz: "UTC",
   off: new Map(),
 };
@@ -64,6 +66,7 @@ const FIELDS = [
   [{ rows: "stacks", rank: "delta" }, "?rows=stacks&rank=delta"],
   [{ rows: "functions", rank: "name", rankUp: true }, "?rows=functions&rank=-name"],
   [{ rankUp: true }, "?rank=-rank"],
+  [{ leftOut: [3], snapshotOrder: [2, 1, 3] }, "?out=3&snapshots=2,1,3"],
   [{ tz: "local" }, "?tz=local"],
   [
     {
@@ -127,6 +130,7 @@ test("what an address says that no page wrote is taken for the start's", () => {
   assert.deepEqual(readPlace("?view=nosuch&flame=root&up=yes&new=2&whole=&tz=Mars&nosuch=1", VIEWS), START);
   for (const part of ["", "0.5", "0.5-0.25", "0.5-0.5", "0.5-1.5", "-1-1", "a-b", "-", "0.1-0.2-0.3"])
     assert.deepEqual(readPlace(`?part=${part}`, VIEWS).part, WHOLE, part);
+  assert.deepEqual(readPlace("?out=a,-1,,2&snapshots=", VIEWS), { ...START, leftOut: [2] });
   assert.equal(readPlace("?q=a+b", VIEWS).q, "a b", "as forms write it");
 });
 

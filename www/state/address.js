@@ -15,10 +15,13 @@
  * (`zoom`, `up`) and which `part` of that is stretched over the window, whether its widths leave the base out (`newOnly`); whether the
  * Source view shows a `whole` file, which function where the selection is none of functions (`src`), and of which `file` the shown
  * function is; which goroutines are the same (`alike`), in which `states`, by what their groups are ordered (`groupsBy`) and whether the
- * runtime's own are there (`system`); what the rows of the trend are (`rows`), and by what they are ordered (`rank`, `rankUp`); the time zone (`tz`: local); options that are `off`.
+ * runtime's own are there (`system`); what the rows of the trend are (`rows`), and by what they are ordered (`rank`, `rankUp`); which
+ * snapshots take no part in it (`leftOut`), and the order that the user gave them (`snapshotOrder`), by the ids of the profiles, which
+ * are their numbers as they were opened; the time zone (`tz`: local); options that are `off`.
  * @typedef {{view: string, sel: string, q: string, order: string, flame: string, pivot: string, zoom: string[], up: boolean,
  *   part: Part, newOnly: boolean, whole: boolean, src: string, file: string, alike: boolean, states: string[], groupsBy: string,
- *   system: boolean, rows: "lines" | "stacks" | "functions", rank: NonNullable<TrendQuery["sort"]>, rankUp: boolean, tz: string, off: Map<string, string>}} Place
+ *   system: boolean, rows: "lines" | "stacks" | "functions", rank: NonNullable<TrendQuery["sort"]>, rankUp: boolean, leftOut: number[], snapshotOrder: number[],
+ *   tz: string, off: Map<string, string>}} Place
  */
 /** A part of a width, as fractions of it. @typedef {{from: number, to: number}} Part */
 
@@ -59,10 +62,18 @@ export function readPlace(search, views) {
     rows: text("rows") === "stacks" ? "stacks" : text("rows") === "functions" ? "functions" : "lines",
     rank: RANKS.find((rank) => rank === text("rank").replace(/^-/, "")) ?? "rank",
     rankUp: text("rank").startsWith("-"),
+    leftOut: numbers(text("out")),
+    snapshotOrder: numbers(text("snapshots")),
     tz: text("tz") === "local" ? "local" : "UTC",
   };
 }
 
+/** @param {string} text `3,1,2` */
+const numbers = (text) =>
+  text
+    .split(",")
+    .map(Number)
+    .filter((number) => number > 0);
 /** @param {string} text `0.25-0.5`, or anything else for all of it @returns {Part} */
 function partOf(text) {
   const [from, to] = (/^([01]?(?:\.\d+)?)-([01]?(?:\.\d+)?)$/.exec(text) ?? []).slice(1).map(Number);
@@ -114,6 +125,8 @@ export function writeUrl(params, place, views, links) {
   mark("system", place.system);
   add("rows", place.rows === "lines" ? "" : place.rows);
   add("rank", `${place.rankUp ? "-" : ""}${place.rank}`.replace(/^rank$/, ""));
+  add("out", place.leftOut.join(","));
+  add("snapshots", place.snapshotOrder.join(","));
   add("tz", place.tz === "local" ? "local" : "");
   for (const [name, value] of place.off) add("off", `${name}:${value}`);
   for (const { url, role } of links) add(role === "base" || role === "diff_base" ? role : "profile", url);

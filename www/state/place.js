@@ -119,15 +119,9 @@ export function createPlace({ state, page, origins, made }) {
       /** What the rows of the trend are, and their order. @param {Partial<Pick<Place, "rows" | "rank" | "rankUp">>} rows */
       setRows: (rows) => go(rows),
       /** A snapshot takes no part in the trend, or does again. @param {number} id @param {boolean} is */
-      leaveOut(id, is) {
-        state.leftOut = [...state.leftOut.filter((own) => own !== id), ...(is ? [id] : [])];
-        page.changed();
-      },
+      leaveOut: (id, is) => go({ leftOut: [...state.leftOut.filter((own) => own !== id), ...(is ? [id] : [])] }),
       /** Puts the snapshots of the trend in order; without any, as they say themselves. @param {number[]} order @param {number[]} [leftOut] */
-      orderSnapshots(order, leftOut = state.leftOut) {
-        [state.snapshotOrder, state.leftOut] = [order, leftOut];
-        page.changed();
-      },
+      orderSnapshots: (order, leftOut = state.leftOut) => go({ snapshotOrder: order, leftOut }),
       /** The page's own part of the table's order. @param {string} order */
       setOrder: (order) => go({ order }),
     },

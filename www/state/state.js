@@ -36,9 +36,6 @@ export function createState(search, views) {
     /** Source files. @type {import("../engine/sources.js").Sources} */ sources: { files: 0, read: 0, revision: 0 },
     /** @type {Notice[]} */ notices: [],
     /** @type {Offer | null} */ offer: null,
-    /** Snapshots that take no part in the trend, and the order that the user gave them, by their ids. @type {number[]} */ leftOut:
-      [],
-    /** @type {number[]} */ snapshotOrder: [],
     busy: false,
   };
 }
@@ -75,8 +72,6 @@ export function forget(state) {
     offer: null,
     trouble: "",
     generation: -1,
-    leftOut: [],
-    snapshotOrder: [],
   });
   state.revision++;
 }
