@@ -10,6 +10,9 @@ use super::words::{Origin, Role, Sentence};
 /// The sentences for a verdict.
 pub fn next(trend: &Trend, all: &Snapshots, verdict: &Verdict) -> Vec<Sentence> {
     let mut next = Vec::new();
+    if verdict.kind == Kind::Empty {
+        return next;
+    }
     let points = &trend.series.points;
     if let Some(finding) = verdict.findings.first()
         && matches!(verdict.kind, Kind::Named | Kind::Rose | Kind::Difference | Kind::Unsure)

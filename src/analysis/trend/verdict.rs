@@ -32,6 +32,8 @@ pub enum Kind {
     Step,
     /// Nothing grows.
     Nothing,
+    /// There is nothing in any point.
+    Empty,
 }
 
 /// Where the total goes.
@@ -150,6 +152,7 @@ pub fn verdict(trend: &Trend, all: &Snapshots) -> Verdict {
         is_load_excluded: false,
     };
     match parts {
+        _ if verdict.total == Movement::default() => verdict.kind = Kind::Empty,
         0 | 1 => verdict.kind = Kind::Single,
         2 => {
             verdict.kind = Kind::Difference;

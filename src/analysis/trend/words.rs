@@ -128,6 +128,10 @@ impl Words<'_> {
             Kind::Unsure => findings.iter().map(|finding| self.unsure(finding)).collect(),
             Kind::Slowing | Kind::Step => findings.iter().map(|finding| self.moved(finding)).collect(),
             Kind::Nothing => vec![self.nothing()],
+            Kind::Empty => vec![Sentence::new(Role::Verdict).say(match self.trend.warnings.is_empty() {
+                true => "There is nothing in any of the snapshots.",
+                false => "The filters leave nothing of any snapshot.",
+            })],
         }
     }
 
@@ -332,7 +336,10 @@ impl Words<'_> {
         ));
         let sentence = sentence.from(self.more(finding.sure), self.row(finding));
         let sentence = self.whereabouts(sentence, finding);
-        sentence.say(", is too uneven. Take twelve.")
+        sentence.say(match self.verdict.parts {
+            ..12 => ", is too uneven. Take twelve.",
+            _ => ", is too uneven. Take more, over a longer time.",
+        })
     }
 
     fn nothing(&self) -> Sentence {
@@ -387,7 +394,9 @@ impl Words<'_> {
                     .say("It would look the same if load rose all that time: take one more when the load is back."),
             );
         }
+        caveats.extend(self.fall());
         let few = match (self.verdict.parts, self.trend.series.measure) {
+            _ if self.verdict.kind == Kind::Empty => None,
             (2, _) if self.trend.series.points.len() > 2 => Some("Take at least six, at even distances.".to_owned()),
             (2, Measure::Rate) => Some("Take at least seven.".to_owned()),
             (2, _) => Some("Take at least six.".to_owned()),
@@ -404,6 +413,36 @@ impl Words<'_> {
         };
         caveats.extend(few.map(|few| Sentence::new(Role::Caveat).say(few)));
         caveats
+    }
+
+    /// Where the total falls by half just once, and nothing is named: a restart that nothing shows looks so, and a burst that ends.
+    fn fall(&self) -> Option<Sentence> {
+        let is_silent = matches!(self.verdict.kind, Kind::Unsure | Kind::Nothing);
+        if !is_silent || self.trend.series.measure != Measure::Level {
+            return None;
+        }
+        let table = self.trend.table(By::Stacks);
+        let totals = table.totals();
+        let mut falls = (1..totals.len()).filter(|&at| totals[at] * 2.0 <= totals[at - 1]);
+        let at = falls.next().filter(|_| falls.next().is_none())?;
+        let [before, behind] = [at - 1, at].map(|point| &self.trend.series.points[point]);
+        let name = |point: &Point| self.all.taken()[point.snapshot].name.as_str();
+        let sentence = Sentence::new(Role::Caveat)
+            .say("Between ")
+            .from(name(before), Origin::Snapshot(before.snapshot))
+            .say(" and ")
+            .from(name(behind), Origin::Snapshot(behind.snapshot))
+            .say(" the total fell ")
+            .from(
+                format!(
+                    "from {} to {}",
+                    self.amounts.value(totals[at - 1]),
+                    self.amounts.value(totals[at])
+                ),
+                Origin::Snapshots(before.snapshot, behind.snapshot),
+            )
+            .say(": if the program was started anew there, leave out those before.");
+        Some(sentence)
     }
 
     pub(super) fn row(&self, finding: &Finding) -> Origin {

@@ -53,6 +53,7 @@ pub fn json(shown: &Shown<'_>) -> String {
         Kind::Slowing => "slowing",
         Kind::Step => "step",
         Kind::Nothing => "nothing",
+        Kind::Empty => "empty",
     };
     let sentences = shown.sentences();
     let rows = shown.rows().map(|(number, row)| self::row(shown, number, row));

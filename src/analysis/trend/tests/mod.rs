@@ -350,3 +350,37 @@ fn filters_search_and_orders_of_rows() {
     };
     assert!(Trend::new(&taken.snapshots, &Wanted::default(), &options).is_err());
 }
+
+#[test]
+fn where_nothing_is_left_it_is_said_why() {
+    let taken = Taken::of("goroutine/count").rows(&[(LEAK, &[4, 24, 40])]);
+    let options = Options {
+        focus: "nosuch".to_owned(),
+        ..Options::default()
+    };
+    let trend = Trend::new(&taken.snapshots, &Wanted::default(), &options).unwrap();
+    assert_eq!(
+        said(&trend, &taken.snapshots, Role::Verdict),
+        ["The filters leave nothing of any snapshot."]
+    );
+    assert!(said(&trend, &taken.snapshots, Role::Caveat).is_empty());
+    assert!(said(&trend, &taken.snapshots, Role::Next).is_empty());
+    let none = Taken::of("goroutine/count").rows(&[(LEAK, &[0, 0])]);
+    assert_eq!(none.said(Role::Verdict), ["There is nothing in any of the snapshots."]);
+}
+
+#[test]
+fn a_fall_that_may_be_a_restart_is_said() {
+    let values: Vec<i64> = (0..24).map(|at| 1 + (at % 12) * 40).collect();
+    let taken = Taken::of("goroutine/count").rows(&[(LEAK, &values), (BUSY, &[9; 24])]);
+    assert_eq!(
+        taken.said(Role::Caveat),
+        [
+            "Between s12 and s13 the total fell from 450 to 10: if the program was started anew there, leave out those before."
+        ]
+    );
+    // What goes up and down every so often is no restart.
+    let values: Vec<i64> = (0..24).map(|at| 1 + (at % 6) * 40).collect();
+    let taken = Taken::of("goroutine/count").rows(&[(LEAK, &values), (BUSY, &[9; 24])]);
+    assert!(taken.said(Role::Caveat).is_empty());
+}
