@@ -247,6 +247,7 @@ export interface SourceQuery {
   name?: string;
   file?: string;
   whole?: boolean;
+  line?: number;
 }
 /** The functions, heaviest first, and the one that is open. The largest magnitudes are of flat and cum. */
 export interface SourceInfo {
@@ -258,7 +259,8 @@ export interface SourceInfo {
 }
 /**
  * The function that is open: its `position` in the list or -1, whether its text was `found`, the path that is `wanted` after
- * trimming, how many `rows` of lines, in which of them it begins (`start`) and which weighs most (`hot`), how many lines have
+ * trimming, how many `rows` of lines, in which of them it begins (`start`) and which weighs most (`hot`) and which is of the line that is
+ * wanted (`at`), how many lines have
  * weight `beyond` the file's end, the columns of the `widest`, and its `first` lines.
  */
 export interface OpenInfo {
@@ -270,6 +272,7 @@ export interface OpenInfo {
   rows: number;
   start: number;
   hot: number;
+  at: number | null | undefined;
   beyond: number;
   widest: number;
   largestLine: [number, number];

@@ -124,6 +124,12 @@ test("a row opens to its stack, its goroutines as they are in the file, and its 
   await page.locator("#said", { hasText: "Copied" }).waitFor({ state: "attached" });
   const copied = await page.evaluate(() => navigator.clipboard.readText());
   assert.match(copied, /^\*\*\d+ goroutines: chan send at notify\.go:73\*\*, in `shop\.example/);
+  // The line of a frame leads to that line of the text.
+  await detail.locator(".stands .place").click();
+  const line = page.locator("#view-source .code .row.selected");
+  await until(async () => /73\s*go pprof/.test((await line.textContent()) ?? ""), "the line is looked at");
+  await page.goBack();
+  await page.locator("#view-goroutines:not([hidden])").waitFor();
   // Its workers have created it: the way to their group.
   await detail.getByRole("button", { name: "select at notify.go:60" }).click();
   await until(

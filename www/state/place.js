@@ -82,7 +82,7 @@ export function createPlace({ state, page, origins, made }) {
       redo: async () => (await made(), steps.redo()),
       /** @param {string} name @param {How} [how] */
       select(name, how = "push") {
-        if (name !== state.sel) go({ file: fileAt(name), sel: name }, how);
+        if (name !== state.sel) go({ file: fileAt(name), sel: name, line: 0 }, how);
       },
       /**
        * The view is there, and has the focus, when this returns: the next key belongs to it.
@@ -90,7 +90,7 @@ export function createPlace({ state, page, origins, made }) {
        */
       setView(view, name = state.sel, place = {}) {
         if (view === state.view && name === state.sel && Object.keys(place).length === 0) return;
-        Object.assign(state, { file: fileAt(name) }, place, { view, sel: name });
+        Object.assign(state, { file: fileAt(name), line: 0 }, place, { view, sel: name });
         remember("push");
         page.draw();
       },
@@ -110,11 +110,11 @@ export function createPlace({ state, page, origins, made }) {
       setGoroutines: (wanted) => go(wanted),
       /** The function whose source is shown: its file tells it from others of its name. @param {{name: string, file: string}} of @param {How} [how] */
       setSource({ name, file }, how = "push") {
-        if (name !== state.sel || file !== state.file) go({ sel: name, file, src: "" }, how);
+        if (name !== state.sel || file !== state.file) go({ sel: name, file, src: "", line: 0 }, how);
       },
       /** The same where the selection is none of functions, and stays. @param {{name: string, file: string}} of @param {How} [how] */
       setSourceAlone({ name, file }, how = "push") {
-        if (name !== state.src || file !== state.file) go({ src: name, file }, how);
+        if (name !== state.src || file !== state.file) go({ src: name, file, line: 0 }, how);
       },
       /** What the rows of the trend are, and their order. @param {Partial<Pick<Place, "rows" | "rank" | "rankUp">>} rows */
       setRows: (rows) => go(rows),

@@ -48,12 +48,15 @@ export function createGoroutineDetail({ actions }, { row, detail, steps }, to) {
     else actions.said(said);
   }
 
+  /** Shows the line of a frame in the text of the program. @param {GoroutineFrame} [f] */
+  const source = (f) => f && actions.setView("source", f.name, { file: f.file, src: "", line: f.line });
+
   const acts = () => html`<div class="acts">
     <button class="quiet" @click=${() => actions.copy(detail.markdown, "the group")}>Copy as Markdown</button>
     ${
       row.name
         ? html`<button class="quiet" title="Callers and callees of ${row.name}" @click=${() => to.around(row.name)}>Flame graph around it</button>
-            <button class="quiet" @click=${() => to.show("source", row.name)}>Source</button>
+            <button class="quiet" @click=${() => source(detail.frames.find((f) => f.stands) ?? detail.frames[0])}>Source</button>
             <button class="quiet" @click=${() => to.show("top", row.name)}>Top</button>`
         : nothing
     }
@@ -69,7 +72,7 @@ export function createGoroutineDetail({ actions }, { row, detail, steps }, to) {
     <span class="call">${before}<button class="frame" data-fn=${f.name} @click=${() => actions.select(f.name)}>${nameOf(f.name)}</button></span>
     ${
       f.place
-        ? html`<button class="link place" title="${f.file}:${f.line}: to the source" @click=${() => to.show("source", f.name)}>${f.place}</button>`
+        ? html`<button class="link place" title="${f.file}:${f.line}: to the source" @click=${() => source(f)}>${f.place}</button>`
         : nothing
     }
     ${f.text ? html`<code class="line">${f.text}</code>` : nothing}</li>`;

@@ -40,6 +40,8 @@ export function createLines(app, rows, to) {
   let open = null;
   /** What was asked for. */
   let wanted = "";
+  /** The row that was to be looked at first, or -1. */
+  let sought = -1;
 
   const link = createHostLink(drawTop, (selector) =>
     /** @type {HTMLElement | null} */ (top.querySelector(selector))?.focus(),
@@ -147,7 +149,10 @@ export function createLines(app, rows, to) {
     [open, wanted] = [next, name];
     grid.element.hidden = false;
     if (document.activeElement === element) grid.focus();
-    grid.cursor = same ? before : -1;
+    const at = open?.at ?? -1;
+    grid.cursor = at >= 0 && (!same || at !== sought) ? at : same ? before : -1;
+    const isSought = at >= 0 && at !== sought;
+    sought = at;
     const first = open?.first ?? [];
     const digits = Math.max(4, String(open?.fileLines || (first.at(-1)?.line ?? 0)).length);
     element.style.setProperty("--digits", String(digits));
@@ -156,9 +161,10 @@ export function createLines(app, rows, to) {
     if (open) void survey.look(open);
     // The header has another height now.
     drawTop();
-    if (same || !open) return;
+    if ((same && !isSought) || !open) return;
     grid.element.scrollLeft = 0;
     const page = list.rowsPerPage();
+    if (at >= 0) return list.place(Math.max(0, at - (page >> 1)));
     // The function from its beginning, unless what is hot would be out of sight.
     const { hot, start } = open;
     list.place(hot - start < page ? Math.max(0, start - (state.whole ? 2 : 0)) : Math.max(0, hot - (page >> 1)));

@@ -39,7 +39,7 @@ export function createSource(app, to) {
   /** The state and the search of which the list is, and how long it is: other lines do not change it. */
   let listed = "";
 
-  const source = app.ask.question("source", () => ({ search: state.q, ...wanted(), whole: state.whole }), {
+  const source = app.ask.question("source", () => ({ search: state.q, ...wanted(), whole: state.whole, line: state.line }), {
     // The texts that were dropped are no part of the query.
     also: () => state.sources.revision,
     first: "functions",

@@ -198,8 +198,9 @@ export function createTrend(app, to) {
       )}</ol>`;
   }
 
-  /** @param {{function: string, file: string}} at */
-  const source = (at) => atLast(() => actions.setView("source", at.function, { file: at.file, src: "" }));
+  /** @param {{function: string, file: string, line: number}} at */
+  const source = ({ function: name, file, line }) =>
+    atLast(() => actions.setView("source", name, { file, src: "", line }));
   /** @param {string} name */
   const goroutines = (name) =>
     atLast(() => actions.setView("goroutines", name, { q: name.replace(/[.*+?^${}()|[\]\\]/g, "\\$&") }));

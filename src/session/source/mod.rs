@@ -47,6 +47,8 @@ pub struct SourceQuery {
     pub file: String,
     /// Whether all lines of its file are wanted, with what all functions in it weigh.
     pub whole: bool,
+    /// The line to look at first; 0 for the one that weighs most.
+    pub line: u32,
 }
 
 /// How many functions a search leaves, and what is open of one.
@@ -85,6 +87,8 @@ pub struct OpenInfo {
     pub start: usize,
     /// The row that weighs most.
     pub hot: usize,
+    /// The row of the line that is to be looked at first; none where no line is wanted or it is not there.
+    pub at: Option<usize>,
     /// How many lines have weight though the file has none of that number: it is another version then.
     pub beyond: usize,
     /// The columns of the longest line.
@@ -213,13 +217,13 @@ impl Session {
         Ok(counted)
     }
 
-    fn open_function(&self, listing: &Rc<Listing>, number: u32, whole: bool) -> Result<(Open, OpenInfo)> {
+    fn open_function(&self, listing: &Rc<Listing>, number: u32, query: &SourceQuery) -> Result<(Open, OpenInfo)> {
         let routine = &listing.routines[number as usize];
         let text = match routine.file.is_empty() {
             true => None,
             false => self.source_text(&routine.file).cloned(),
         };
-        let open = Open::new(Rc::clone(listing), self.counted(listing, number, whole)?, text);
+        let open = Open::new(Rc::clone(listing), self.counted(listing, number, query.whole)?, text);
         let text_lines = open.text.as_deref().map_or(Vec::new(), lines);
         let lines = &open.counted.lines;
         // Of the function's own lines, even where the file is shown whole.
@@ -245,6 +249,7 @@ impl Session {
             rows: open.rows(),
             start: open.before + begin.min(open.count),
             hot,
+            at: open.row_of_line(i64::from(query.line)).filter(|_| query.line > 0),
             beyond: lines.len() - open.within,
             widest: stretch.fold(0, |widest, line| columns(line).max(widest)),
             largest_line: largest(&mut lines.iter().map(|line| (line.flat, line.cum))),
@@ -288,7 +293,7 @@ impl View for Source {
         }
         let wanted = session.wanted_routine(&listing, &functions, &query);
         let opened = wanted
-            .map(|number| session.open_function(&listing, number, query.whole))
+            .map(|number| session.open_function(&listing, number, &query))
             .transpose()?;
         let (open, open_info) = opened.unzip();
         let position = functions.iter().position(|&own| Some(own) == wanted);

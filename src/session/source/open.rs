@@ -220,6 +220,18 @@ impl Open {
         }
     }
 
+    /// The row of a line of the text, or of a line with weight; none of another one.
+    pub(super) fn row_of_line(&self, line: i64) -> Option<usize> {
+        let within = line.checked_sub(self.first).and_then(|at| usize::try_from(at).ok());
+        match within.filter(|&at| at < self.count) {
+            Some(at) => Some(self.before + at),
+            None => {
+                let mut lines = self.counted.lines.iter();
+                lines.position(|own| own.line == line).map(|index| self.row(index))
+            }
+        }
+    }
+
     /// The calls and the instructions of a line.
     fn items(&self, index: usize) -> (&[Item], &[Item]) {
         let items = &self.counted.items;
