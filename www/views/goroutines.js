@@ -119,11 +119,16 @@ export function createGoroutines(app, to) {
       what.className = "derived";
       what.title = "Read off the stack: this file does not say states.";
     }
-    words.replaceChildren(what, data.words.slice(doing.length));
+    // Where there is no room for all, the line at the end stays.
+    const rest = data.words.slice(doing.length);
+    const line = data.place && rest.endsWith(data.place) ? ` at ${data.place}` : "";
+    const through = piece("span", rest.slice(0, rest.length - line.length));
+    words.replaceChildren(what, through, piece("span", line));
+    through.className = "through";
     if (data.leaked) {
       const leaked = piece("em", "leaked");
       leaked.title = "Nothing that can still run holds what they wait for: so the runtime says of channels and locks.";
-      words.append(" ", leaked);
+      words.append(leaked);
     }
     words.title = data.words;
     names[0].fill(data.name);

@@ -39,23 +39,27 @@ export function createSource(app, to) {
   /** The state and the search of which the list is, and how long it is: other lines do not change it. */
   let listed = "";
 
-  const source = app.ask.question("source", () => ({ search: state.q, ...wanted(), whole: state.whole, line: state.line }), {
-    // The texts that were dropped are no part of the query.
-    also: () => state.sources.revision,
-    first: "functions",
-    came({ info }, query) {
-      const list = JSON.stringify([state.revision, query?.search, info.functions]);
-      if (listed !== list) {
-        listed = list;
-        grid.setCount(info.functions, state.revision);
-        grid.list.toTop();
-      } else grid.refill();
-      grid.cursor = info.open?.position ?? -1;
-      source.part("lines").start(info.open?.first ?? []);
-      code.show(info.open ?? undefined, query?.name ?? "");
+  const source = app.ask.question(
+    "source",
+    () => ({ search: state.q, ...wanted(), whole: state.whole, line: state.line }),
+    {
+      // The texts that were dropped are no part of the query.
+      also: () => state.sources.revision,
+      first: "functions",
+      came({ info }, query) {
+        const list = JSON.stringify([state.revision, query?.search, info.functions]);
+        if (listed !== list) {
+          listed = list;
+          grid.setCount(info.functions, state.revision);
+          grid.list.toTop();
+        } else grid.refill();
+        grid.cursor = info.open?.position ?? -1;
+        source.part("lines").start(info.open?.first ?? []);
+        code.show(info.open ?? undefined, query?.name ?? "");
+      },
+      rows: (part) => (part === "lines" ? code : grid).arrived(),
     },
-    rows: (part) => (part === "lines" ? code : grid).arrived(),
-  });
+  );
   const info = () => source.answer?.info;
 
   /** @type {Grid<FunctionRow>} */

@@ -13,6 +13,9 @@ use std::cmp::Reverse;
 /// So many lines are named.
 const NAMED: usize = 3;
 
+/// Beside the most, lines count where at least one in so many goroutines stands.
+const FEW: u64 = 50;
+
 /// Goroutines that stand at the same line in the same state.
 struct Counted {
     count: i64,
@@ -56,7 +59,9 @@ impl Session {
             counted.creator = counted.creator.take().filter(|creator| *creator == row.creator);
         }
         sort_by_key(&mut places, |(_, counted)| Reverse(counted.count.unsigned_abs()));
+        let is_worth = |counted: &Counted| counted.count.unsigned_abs() >= total.unsigned_abs() / FEW;
         let standing = places.into_iter().take(NAMED).enumerate();
+        let standing = standing.filter(|(number, (_, counted))| *number == 0 || is_worth(counted));
         let clauses = standing.map(|(number, (words, counted))| {
             let told = if number == 0 { Told::All } else { Told::Line };
             counted.clause(&words, total, told)
@@ -99,7 +104,8 @@ impl Counted {
             None => (words, ", "),
         };
         let is_known = !words.starts_with("at ") && !words.starts_with("in ");
-        let into = if is_known { "in " } else { "" };
+        let is_at_work = matches!(state.as_str(), "running" | "runnable");
+        let into = if is_known && !is_at_work { "in " } else { "" };
         let mut clause = vec![in_view(format!("{count} {into}{words}"), "")];
         if !name.is_empty() {
             clause.push(Piece::words(before_name));
