@@ -415,7 +415,7 @@ impl Words<'_> {
         caveats
     }
 
-    /// Where the total falls by half just once, and nothing is named: a restart that nothing shows looks so, and a burst that ends.
+    /// Where the total falls by half just once and then rises again, and nothing is named: a restart that nothing shows looks so.
     fn fall(&self) -> Option<Sentence> {
         let is_silent = matches!(self.verdict.kind, Kind::Unsure | Kind::Nothing);
         if !is_silent || self.trend.series.measure != Measure::Level {
@@ -425,6 +425,9 @@ impl Words<'_> {
         let totals = table.totals();
         let mut falls = (1..totals.len()).filter(|&at| totals[at] * 2.0 <= totals[at - 1]);
         let at = falls.next().filter(|_| falls.next().is_none())?;
+        if totals.last().is_none_or(|&last| last < totals[at] * 1.5) {
+            return None;
+        }
         let [before, behind] = [at - 1, at].map(|point| &self.trend.series.points[point]);
         let name = |point: &Point| self.all.taken()[point.snapshot].name.as_str();
         let sentence = Sentence::new(Role::Caveat)

@@ -379,6 +379,10 @@ fn a_fall_that_may_be_a_restart_is_said() {
             "Between s12 and s13 the total fell from 450 to 10: if the program was started anew there, leave out those before."
         ]
     );
+    // A burst that is over is none.
+    let values: Vec<i64> = (0..24).map(|at| if at < 12 { 400 } else { 2 }).collect();
+    let taken = Taken::of("goroutine/count").rows(&[(LEAK, &values), (BUSY, &[9; 24])]);
+    assert!(taken.said(Role::Caveat).is_empty());
     // What goes up and down every so often is no restart.
     let values: Vec<i64> = (0..24).map(|at| 1 + (at % 6) * 40).collect();
     let taken = Taken::of("goroutine/count").rows(&[(LEAK, &values), (BUSY, &[9; 24])]);
