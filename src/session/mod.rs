@@ -28,6 +28,7 @@
 //! | `info.rs` | what is known about each loaded profile |
 //! | `summary.rs` | what is shown, in numbers |
 //! | `sentence.rs` | the same in a sentence |
+//! | `hottest.rs` | the functions that it names |
 //! | `top.rs` | the top table: sorted, searched, in pages |
 //! | `flame.rs` | the flame graph |
 //! | `graph/` | the call graph as a table, and the text that Graphviz lays out |
@@ -51,6 +52,7 @@ mod expressions;
 mod flame;
 mod goroutines;
 mod graph;
+mod hottest;
 mod info;
 mod loaded;
 mod peek;

@@ -1,11 +1,14 @@
 //! The sentence about what is shown: what it is, how much there is, and where. Its numbers know where they can be found.
 
 use super::info::{kind, program};
-use super::summary::{DiffSummary, Hottest, with_sign};
+use super::hottest::Hottest;
+use super::summary::{DiffSummary, Net, with_sign};
 use super::{Profile, ProfileId};
 use crate::analysis::filter::active_filters;
+use crate::analysis::runtime::EXPRESSION;
 use crate::analysis::selection::Selection;
-use crate::base::measurement::{label, percent, scaled_label};
+use crate::base::decimal;
+use crate::base::measurement::{label, percent, scale, scaled_label};
 use crate::report::Context;
 use serde::Serialize;
 
@@ -25,6 +28,8 @@ pub struct Piece {
     pub states: Vec<String>,
     /// What is to be first there: groups of goroutines by `wait`, for instance.
     pub sort: &'static str,
+    /// Expressions that come to options before that, so that its number can be found.
+    pub add: Vec<(&'static str, String)>,
     /// The loaded profile that it is of, to be shown alone.
     pub profile: Option<ProfileId>,
 }
@@ -68,6 +73,8 @@ pub struct Told<'a> {
     pub sample_type: &'a str,
     /// The two sides of a comparison.
     pub diff: Option<&'a DiffSummary>,
+    /// What a profile with negative values says of changes.
+    pub net: Option<Net>,
     /// Where goroutines stand, clause by clause; empty if it is not about goroutines.
     pub standing: Vec<Vec<Piece>>,
     /// The functions with the largest values of their own.
@@ -80,34 +87,48 @@ pub fn sentence(told: Told) -> Vec<Piece> {
         context,
         sample_type,
         diff,
+        net,
         standing,
         hottest,
     } = told;
     let Selection { ref profile, total, .. } = *context.selection;
     let unit = context.selection.sample_unit();
     let overview = if standing.is_empty() { "top" } else { "goroutines" };
-    let mut pieces = vec![Piece::words(match program(profile) {
-        name if name.is_empty() => format!("A {} profile ({sample_type})", kind(profile)),
-        name => format!("The {} profile of {name} ({sample_type})", kind(profile)),
-    })];
+    let mut pieces = vec![Piece::words(subject(profile, sample_type))];
     match diff {
         Some(diff) => {
             let side = |text: &str, profile| Piece {
                 profile,
                 ..Piece::words(text)
             };
+            let at = |time: &str| match time {
+                "" => String::new(),
+                time => format!(" at {time}"),
+            };
             pieces.extend([
                 Piece::words(" changed from "),
                 side(&diff.base_text, diff.base_profile),
-                Piece::words(" to "),
+                Piece::words(format!("{} to ", at(&diff.base_time))),
                 side(&diff.source_text, diff.source_profile),
-                Piece::words(", "),
+                Piece::words(format!("{}, ", at(&diff.source_time))),
                 Piece::seen_in(overview, diff.change_text.as_str()),
             ]);
         }
         None => {
             pieces.push(Piece::words(taken(context, profile) + ": "));
-            pieces.push(Piece::seen_in(overview, format!("{} in total", label(total, &unit))));
+            match net {
+                None => pieces.push(Piece::seen_in(overview, format!("{} in total", label(total, &unit)))),
+                Some(Net { more, less }) => {
+                    let sum = more.saturating_sub(less);
+                    pieces.push(Piece::seen_in(
+                        overview,
+                        format!("{} net", with_sign(label(sum, &unit), sum)),
+                    ));
+                    let [more, less] = [more, less].map(|amount| label(amount, &unit));
+                    pieces.push(Piece::words(format!(", {more} more and {less} less")));
+                }
+            }
+            pieces.extend(at_a_time(profile, total, &unit).map(Piece::words));
         }
     }
     let filters = active_filters(&context.options);
@@ -115,7 +136,7 @@ pub fn sentence(told: Told) -> Vec<Piece> {
         pieces.push(Piece::words(format!("; with {}", filters.join(", "))));
     }
     if standing.is_empty() {
-        pieces.extend(hot(context, diff.is_some(), hottest));
+        pieces.extend(hot(context, diff.is_some() || net.is_some(), hottest));
     }
     for clause in standing {
         pieces.push(Piece::words("; "));
@@ -128,38 +149,65 @@ pub fn sentence(told: Told) -> Vec<Piece> {
 /// When it was taken, and over what time: `, taken 2026-11-28 12:00:00 UTC over 30s`.
 fn taken(context: &Context, profile: &Profile) -> String {
     let mut text = String::new();
-    if profile.time_nanos != 0 {
+    if is_plausible_time(profile.time_nanos) {
         text.push_str(&format!(", taken {}", context.zone.format(profile.time_nanos)));
     }
-    if profile.duration_nanos != 0 {
+    if is_plausible_duration(profile.duration_nanos) {
         text.push_str(&format!(" over {}", label(profile.duration_nanos, "nanoseconds")));
     }
     text
 }
 
-/// `; most of it is in main.work (0.40s, 27.97%), ...`
-fn hot(context: &Context, is_diff: bool, hottest: &Hottest) -> Vec<Piece> {
-    let Selection { ref profile, total, .. } = *context.selection;
-    if hottest.functions.is_empty() {
+/// `; most of it is in main.work (0.40s, 27.97%), ...; without the Go runtime, in main.rank (0.21s, 14.69%), ...`
+fn hot(context: &Context, is_change: bool, hottest: &Hottest) -> Vec<Piece> {
+    let Selection { total, .. } = *context.selection;
+    let Hottest {
+        functions,
+        is_cum,
+        without_runtime,
+    } = hottest;
+    if functions.is_empty() {
         return Vec::new();
     }
-    let unit = context.selection.sample_unit();
-    let named = hottest.functions.iter().map(|(_, value)| value.unsigned_abs());
+    let named = functions.iter().map(|(_, value)| value.unsigned_abs());
     let is_most = named.fold(0, u64::saturating_add) >= total.unsigned_abs() / 2;
-    let subject = match (is_diff, is_most) {
+    let subject = match (is_change, is_most) {
         (true, _) => "the largest changes are",
-        (false, true) => "most of it is",
-        (false, false) => "the largest parts are",
+        // What is under one function may be under another, too.
+        (false, true) if !is_cum => "most of it is",
+        (false, _) => "the largest parts are",
     };
-    let place = match hottest.outside_runtime {
-        false => "in",
-        true if kind(profile) == "goroutine" => "waiting under",
-        true => "under",
-    };
+    let place = if *is_cum { "under" } else { "in" };
     let mut pieces = vec![Piece::words(format!("; {subject} {place} "))];
-    for (number, (name, value)) in hottest.functions.iter().enumerate() {
+    pieces.extend(listed(context, is_change, functions, &[]));
+    if !without_runtime.is_empty() {
+        let hide = [("hide", EXPRESSION.to_owned())];
+        pieces.push(Piece::words("; "));
+        pieces.push(Piece {
+            add: hide.to_vec(),
+            ..Piece::seen_in("top", "without the Go runtime")
+        });
+        pieces.push(Piece::words(", in "));
+        pieces.extend(listed(context, is_change, without_runtime, &hide));
+    }
+    pieces
+}
+
+/// Functions with what they weigh, which is found in the table once `add` is set.
+fn listed(
+    context: &Context,
+    is_change: bool,
+    functions: &[(String, i64)],
+    add: &[(&'static str, String)],
+) -> Vec<Piece> {
+    let unit = context.selection.sample_unit();
+    let mut pieces = Vec::new();
+    for (number, (name, value)) in functions.iter().enumerate() {
         let amount = scaled_label(*value, &unit, &context.options.unit);
-        let amount = if is_diff { with_sign(amount, *value) } else { amount };
+        let amount = match is_change {
+            true => with_sign(amount, *value),
+            false => format!("{amount}, {}", percent(*value, context.selection.total).trim()),
+        };
         if number > 0 {
             pieces.push(Piece::words(", "));
         }
@@ -167,9 +215,53 @@ fn hot(context: &Context, is_diff: bool, hottest: &Hottest) -> Vec<Piece> {
         pieces.push(Piece::words(" ("));
         pieces.push(Piece {
             function: name.clone(),
-            ..Piece::seen_in("top", format!("{amount}, {}", percent(*value, total)))
+            add: add.to_vec(),
+            ..Piece::seen_in("top", amount)
         });
         pieces.push(Piece::words(")"));
     }
     pieces
+}
+
+/// `The heap profile of orders (inuse_space)`, `An allocs profile`: the sample type where it says more than the kind.
+fn subject(profile: &Profile, sample_type: &str) -> String {
+    let kind = kind(profile);
+    let measured = match sample_type == kind {
+        true => String::new(),
+        false => format!(" ({sample_type})"),
+    };
+    match program(profile).as_str() {
+        "" => {
+            let begins_with_vowel = kind.starts_with(['a', 'e', 'i', 'o', 'u']);
+            let article = if begins_with_vowel { "An" } else { "A" };
+            format!("{article} {kind} profile{measured}")
+        }
+        name => format!("The {kind} profile of {name}{measured}"),
+    }
+}
+
+/// Why a total of time is longer than the profile took: `, 2.8 cores busy on average`.
+fn at_a_time(profile: &Profile, total: i64, unit: &str) -> Option<String> {
+    let (nanos, name) = scale(total, unit, "nanoseconds");
+    let average = nanos / profile.duration_nanos as f64;
+    if !is_plausible_duration(profile.duration_nanos) || name != "ns" || average < 1.5 {
+        return None;
+    }
+    let count = decimal::fixed(average, if average < 10.0 { 1 } else { 0 });
+    Some(match kind(profile).as_str() {
+        "cpu" => format!(", {count} cores busy on average"),
+        _ => format!(", {count} at a time on average"),
+    })
+}
+
+/// Whether a profile can have been taken then: pprof's format is from this century.
+pub fn is_plausible_time(nanos: i64) -> bool {
+    const YEAR: i64 = 31_557_600_000_000_000;
+    (30 * YEAR..130 * YEAR).contains(&nanos)
+}
+
+/// Whether a profile can have been collected for so long.
+pub fn is_plausible_duration(nanos: i64) -> bool {
+    const YEAR: i64 = 31_557_600_000_000_000;
+    (1..YEAR).contains(&nanos)
 }

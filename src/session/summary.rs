@@ -1,14 +1,12 @@
 //! What is shown, in numbers and in a sentence that can be pasted into a ticket.
 
 use super::info::{is_of_goroutines, is_of_waiting, program};
-use super::sentence::{Piece, Told, sentence, text_of};
+use super::hottest::{About, Hottest};
+use super::sentence::{Piece, Told, is_plausible_time, sentence, text_of};
 use super::shown::Shown;
 use super::{Loaded, ProfileId, Role, Session, display};
-use crate::analysis::runtime;
-use crate::analysis::stacks::{FrameId, StackSet};
 use crate::base::error::Result;
 use crate::base::measurement::label;
-use crate::base::sort::sort_by;
 use crate::profile::Profile;
 use crate::report::{Context, profile_lines};
 use serde::Serialize;
@@ -41,6 +39,8 @@ pub struct Summary {
     pub total_text: String,
     /// The two sides of a comparison.
     pub diff: Option<DiffSummary>,
+    /// Whether values are changes: of a comparison, or those of a file that has negative ones.
+    pub changes: bool,
     /// The answer in a sentence.
     pub sentence: String,
     /// The same in pieces, with where what they say can be found.
@@ -79,6 +79,10 @@ pub struct DiffSummary {
     pub base_text: String,
     /// The source minus the base, with its sign.
     pub change_text: String,
+    /// When the source was taken, if it is one profile that says it.
+    pub source_time: String,
+    /// When the base was taken, if it is one profile that says it.
+    pub base_time: String,
     /// The profile that is the source, if it is one alone.
     pub source_profile: Option<ProfileId>,
     /// The profile that is the base, if it is one alone.
@@ -86,9 +90,6 @@ pub struct DiffSummary {
     /// Whether the source is scaled to the base.
     pub normalize: bool,
 }
-
-/// How many functions the sentence names.
-const NAMED: usize = 3;
 
 /// What to do when all there is are goroutines at one time.
 const ONE_DUMP: &str = "This says who waits, not what grows: for that, drop two more, each a minute later.";
@@ -119,8 +120,12 @@ impl Session {
         let kind = String::from_utf8_lossy(&context.sample_type()).into_owned();
         let diff = self.diff(context);
         let lines = profile_lines(context, &format);
-        let hottest = hottest(&selection.profile, &shown.stacks());
         let is_of_goroutines = is_of_goroutines(&selection.profile);
+        let about = match is_of_waiting(&selection.profile) {
+            true => About::Waiting,
+            false => About::Use,
+        };
+        let hottest = Hottest::new(&selection.profile, &shown.stacks(), about);
         let standing = match (&diff, is_of_goroutines) {
             (None, true) => self.standing(selection.total).unwrap_or_default(),
             _ => Vec::new(),
@@ -129,8 +134,13 @@ impl Session {
             1 if !standing.is_empty() => ONE_DUMP,
             _ => "",
         };
+        let net = match diff {
+            None => Net::of(&selection.profile, selection.column),
+            Some(_) => None,
+        };
         let pieces = sentence(Told {
             context,
+            net,
             sample_type: &kind,
             diff: diff.as_ref(),
             standing,
@@ -155,6 +165,7 @@ impl Session {
             sentence: text_of(&pieces),
             pieces,
             next,
+            changes: diff.is_some() || net.is_some(),
             diff,
             kind,
             unit,
@@ -178,8 +189,12 @@ impl Session {
         let (source, base) = (total(Role::Source), total(role));
         let change = source.wrapping_sub(base);
         let alone = |role: Role| match playing(role).next() {
-            Some(loaded) if playing(role).count() == 1 => Some(loaded.info.id),
+            Some(loaded) if playing(role).count() == 1 => Some(loaded),
             _ => None,
+        };
+        let time = |loaded: Option<&Loaded>| match loaded.map(|loaded| loaded.info.time_nanos as i64) {
+            Some(nanos) if is_plausible_time(nanos) => self.zone.format(nanos),
+            _ => String::new(),
         };
         Some(DiffSummary {
             role: role.name(),
@@ -188,8 +203,10 @@ impl Session {
             base: base as f64,
             base_text: label(base, &unit),
             change_text: with_sign(label(change, &unit), change),
-            source_profile: alone(Role::Source),
-            base_profile: alone(role),
+            source_time: time(alone(Role::Source)),
+            base_time: time(alone(role)),
+            source_profile: alone(Role::Source).map(|loaded| loaded.info.id),
+            base_profile: alone(role).map(|loaded| loaded.info.id),
             normalize: self.options.normalize,
         })
     }
@@ -202,57 +219,30 @@ fn total_of(loaded: &Loaded, name: &str, unit: &str) -> Option<i64> {
     Some((*total as f64 * factor).round() as i64)
 }
 
+/// What a file with negative values says: it is a difference already.
+#[derive(Clone, Copy)]
+pub(super) struct Net {
+    /// The sum of what is more.
+    pub more: i64,
+    /// The sum of what is less, which is not negative.
+    pub less: i64,
+}
+
+impl Net {
+    /// The changes in a column; none where no value is negative.
+    fn of(profile: &Profile, column: usize) -> Option<Net> {
+        let mut net = Net { more: 0, less: 0 };
+        for &value in profile.samples.values(column) {
+            match value > 0 {
+                true => net.more = net.more.saturating_add(value),
+                false => net.less = net.less.saturating_sub(value),
+            }
+        }
+        (net.less > 0).then_some(net)
+    }
+}
+
 /// With a plus where it is more.
 pub(super) fn with_sign(text: String, value: i64) -> String {
     if value > 0 { format!("+{text}") } else { text }
-}
-
-/// The functions with the largest values of their own.
-pub(super) struct Hottest {
-    /// Their names and values, the largest first.
-    pub functions: Vec<(String, i64)>,
-    /// The runtime had it all (goroutines all wait in `runtime.gopark`), so functions stand for what they wait for.
-    pub outside_runtime: bool,
-}
-
-fn hottest(profile: &Profile, set: &StackSet) -> Hottest {
-    let inside = runtime::frames(profile, set, runtime::is_inside);
-    let own = largest(set, |_| true);
-    let user = match own.first() {
-        Some(&(frame, _)) if inside[frame.index()] => largest(set, |frame| !inside[frame.index()]),
-        _ => Vec::new(),
-    };
-    let outside_runtime = !user.is_empty();
-    let chosen = if outside_runtime { user } else { own };
-    Hottest {
-        functions: chosen
-            .into_iter()
-            .map(|(frame, value)| (display(&set.printed_name(frame)), value))
-            .collect(),
-        outside_runtime,
-    }
-}
-
-/// The frames that most weight ends in, each row counting for its innermost frame that `counts`.
-fn largest(set: &StackSet, counts: impl Fn(FrameId) -> bool) -> Vec<(FrameId, i64)> {
-    let mut weights = vec![0_i64; set.frame_count()];
-    for row in 0..set.len() {
-        let mut frames = set.stack(row).iter().flat_map(|&site| set.site(site));
-        if let Some(frame) = frames.find(|frame| counts(frame.frame())) {
-            let weight = &mut weights[frame.frame().index()];
-            *weight = weight.wrapping_add(set.value(row));
-        }
-    }
-    let mut frames: Vec<(FrameId, i64)> = (0..)
-        .map(FrameId)
-        .zip(weights)
-        .filter(|&(_, weight)| weight != 0)
-        .collect();
-    // Names are made for equal weights only: there may be half a million frames.
-    sort_by(&mut frames, |&(one, weight), &(other, other_weight)| {
-        let magnitudes = other_weight.wrapping_abs().cmp(&weight.wrapping_abs());
-        magnitudes.then_with(|| set.printed_name(one).cmp(&set.printed_name(other)))
-    });
-    frames.truncate(NAMED);
-    frames
 }
