@@ -7,6 +7,8 @@
 //! 	/p/main.go:5 +0x1d"
 //! ```
 
+use super::header::{Sight, look};
+
 /// A field of a record.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Field {
@@ -20,6 +22,8 @@ pub struct Field {
 
 /// What divides fields.
 const DIVIDERS: &[u8] = b",;\t";
+/// A header with all its labels, and what a log puts before it, is not longer.
+const LONGEST_HEADER: usize = 1 << 20;
 /// So many fields of a record are looked at.
 const MOST_FIELDS: usize = 64;
 
@@ -28,9 +32,19 @@ pub fn is_divided(before: &[u8]) -> bool {
     before.last().is_some_and(|byte| DIVIDERS.contains(byte))
 }
 
-/// The first quoted field of a line for which that is so.
-pub fn quoted(line: &[u8], is_wanted: impl Fn(&[u8]) -> bool) -> Option<Field> {
-    fields(line, DIVIDERS).find(|field| line[field.start..].starts_with(b"\"") && is_wanted(&field.text))
+/// The first quoted field of a line that has a header.
+pub fn header(line: &[u8]) -> Option<Field> {
+    // A header is short: what may be one is not copied before that is known.
+    let is_short = |&(start, end): &(usize, Option<usize>)| end.unwrap_or(line.len()) - start <= LONGEST_HEADER;
+    let quoted = fields(line, DIVIDERS).filter(|&(start, _)| line[start..].starts_with(b"\""));
+    quoted.filter(is_short).find_map(|(start, end)| {
+        let text = text(&line[start..end.unwrap_or(line.len())]);
+        matches!(look(&text), Sight::Header(..)).then_some(Field {
+            start,
+            text,
+            is_closed: end.is_some(),
+        })
+    })
 }
 
 /// A column of records.
@@ -48,7 +62,7 @@ impl Column {
         let divider = *line[..start].last().filter(|byte| b",;".contains(byte))?;
         let all = || fields(line, std::slice::from_ref(&line[start - 1]));
         Some(Column {
-            place: all().position(|field| field.start == start)?,
+            place: all().position(|(own, _)| own == start)?,
             count: all().count(),
             divider,
         })
@@ -58,64 +72,78 @@ impl Column {
     pub fn text(self, line: &[u8]) -> Option<Vec<u8>> {
         let divider = [self.divider];
         let mut all = fields(line, &divider);
-        let field = all.nth(self.place)?;
+        let (start, end) = all.nth(self.place)?;
+        let field = &line[start..end.unwrap_or(line.len())];
         // The arguments of a call have blanks behind their commas.
-        let is_field = !field.text.starts_with(b" ") && self.place + 1 + all.count() == self.count;
-        is_field.then_some(field.text)
+        let is_field = !field.starts_with(b" ") && self.place + 1 + all.count() == self.count;
+        is_field.then(|| text(field))
     }
 }
 
 /// The text of a field that begins here with its quote, and ends with it in the same line.
 pub fn field(text: &[u8]) -> Option<Vec<u8>> {
-    let (inside, end) = within(text.strip_prefix(b"\"")?);
-    end.map(|_| inside)
+    let inside = text.strip_prefix(b"\"")?;
+    Some(single(&inside[..closing(inside)?]))
 }
 
-/// What is in a quoted field up to its end or the end of the line, and where in the text its quote ends, if it does.
-pub fn within(text: &[u8]) -> (Vec<u8>, Option<usize>) {
-    let mut out = Vec::new();
-    let mut at = 0;
-    while let Some(length) = memchr::memchr(b'"', &text[at..]) {
-        out.extend_from_slice(&text[at..at + length]);
-        at += length + 1;
-        if text.get(at) != Some(&b'"') {
-            return (out, Some(at));
-        }
-        out.push(b'"');
-        at += 1;
-    }
-    out.extend_from_slice(&text[at..]);
-    (out, None)
+/// What is in a quoted field up to its end or the end of the line, and whether it ends.
+pub fn within(text: &[u8]) -> (Vec<u8>, bool) {
+    let end = closing(text);
+    (single(&text[..end.unwrap_or(text.len())]), end.is_some())
 }
 
-/// The fields of a record, up to what cannot be one.
-fn fields<'a>(line: &'a [u8], dividers: &'a [u8]) -> impl Iterator<Item = Field> + 'a {
+/// Where the fields of a record begin and end, with their quotes, up to what cannot be one; of the last one the end is not known if its
+/// quote does not end.
+fn fields<'a>(line: &'a [u8], dividers: &'a [u8]) -> impl Iterator<Item = (usize, Option<usize>)> + 'a {
     let mut next = Some(0);
     (0..MOST_FIELDS).map_while(move |_| {
         let start = next?;
         let rest = &line[start..];
-        let (text, end) = match rest.strip_prefix(b"\"") {
-            Some(inside) => {
-                let (text, end) = within(inside);
-                (text, end.map(|end| end + 1))
-            }
-            None => {
-                let end = rest
-                    .iter()
+        let length = match rest.strip_prefix(b"\"") {
+            Some(inside) => closing(inside).map(|end| end + 2),
+            None => Some(
+                rest.iter()
                     .position(|byte| dividers.contains(byte))
-                    .unwrap_or(rest.len());
-                (rest[..end].to_vec(), Some(end))
-            }
+                    .unwrap_or(rest.len()),
+            ),
         };
-        let behind = end.map(|end| start + end);
-        let is_field = behind.is_none_or(|end| line.get(end).is_none_or(|byte| dividers.contains(byte)));
-        next = behind.map(|end| end + 1).filter(|&end| end <= line.len());
-        is_field.then_some(Field {
-            start,
-            text,
-            is_closed: end.is_some(),
-        })
+        let end = length.map(|length| start + length);
+        let is_field = end.is_none_or(|end| line.get(end).is_none_or(|byte| dividers.contains(byte)));
+        next = end.map(|end| end + 1).filter(|&end| end <= line.len());
+        is_field.then_some((start, end))
     })
+}
+
+/// Where the quote is that ends a quoted field which begins before this text.
+fn closing(text: &[u8]) -> Option<usize> {
+    let mut at = 0;
+    loop {
+        at += memchr::memchr(b'"', &text[at..])?;
+        if text.get(at + 1) != Some(&b'"') {
+            return Some(at);
+        }
+        at += 2;
+    }
+}
+
+/// A text in which quotes are doubled as it was.
+fn single(text: &[u8]) -> Vec<u8> {
+    let mut out = Vec::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = memchr::memchr(b'"', rest) {
+        out.extend_from_slice(&rest[..=at]);
+        rest = rest.get(at + 2..).unwrap_or_default();
+    }
+    out.extend_from_slice(rest);
+    out
+}
+
+/// The text of a field, without its quotes if it has them.
+fn text(field: &[u8]) -> Vec<u8> {
+    match field.strip_prefix(b"\"") {
+        Some(inside) => within(inside).0,
+        None => field.to_vec(),
+    }
 }
 
 #[cfg(test)]
@@ -125,17 +153,32 @@ mod tests {
     #[test]
     fn fields_of_records() {
         let texts = |line: &str| -> Vec<String> {
-            fields(line.as_bytes(), DIVIDERS)
-                .map(|field| String::from_utf8(field.text).unwrap())
-                .collect()
+            let line = line.as_bytes();
+            let fields = fields(line, DIVIDERS).map(|(start, end)| text(&line[start..end.unwrap_or(line.len())]));
+            fields.map(|field| String::from_utf8(field).unwrap()).collect()
         };
         assert_eq!(texts(r#""a,b",c,,"d ""e""""#), ["a,b", "c", "", "d \"e\""]);
         assert_eq!(texts("a,"), ["a", ""]);
         assert_eq!(texts(""), [""]);
         assert_eq!(texts(r#"a,"b"c,d"#), ["a"]);
-        let open = quoted(br#"a,"b ""c"" d"#, |_| true).unwrap();
+        assert_eq!(texts(r#"a,"b ""c"" d"#), ["a", "b \"c\" d"]);
+        assert_eq!((field(br#""a""b",c"#), field(b"\"a")), (Some(b"a\"b".to_vec()), None));
+        assert_eq!(
+            (within(br#"a"",b","c"#), within(b"a\"")),
+            ((b"a\",b".to_vec(), true), (b"a".to_vec(), true))
+        );
+    }
+
+    #[test]
+    fn headers_in_fields() {
+        let open = header(br#"a,"goroutine 7 [select] {""k"": v}:"#).unwrap();
         assert_eq!((open.start, open.is_closed), (2, false));
-        assert_eq!(open.text, b"b \"c\" d");
+        assert_eq!(open.text, b"goroutine 7 [select] {\"k\": v}:");
+        assert_eq!(header(br#"a,"see goroutine 7 [select] above",b"#), None);
+    }
+
+    #[test]
+    fn columns() {
         let column = Column::of(br#""a","b",c"#, 4).unwrap();
         assert_eq!(column.text(b"x,y,"), Some(b"y".to_vec()));
         assert_eq!(
@@ -143,6 +186,5 @@ mod tests {
             (None, None)
         );
         assert_eq!(Column::of(b"goroutine", 0), None);
-        assert_eq!((field(br#""a""b",c"#), field(b"\"a")), (Some(b"a\"b".to_vec()), None));
     }
 }

@@ -174,9 +174,9 @@ impl Stream {
 
     /// Takes what a line of the file stands for: one line, or many if it is a record.
     fn lines(&mut self, text: &[u8], line: &[u8], number: u64) -> Taken {
-        let mut lines = lines_of(text);
-        if let (Some(one), None) = (lines.next(), lines.next()) {
-            return self.one(one, line, number);
+        let one = text.strip_suffix(b"\n").unwrap_or(text);
+        if memchr::memchr(b'\n', one).is_none() {
+            return self.one(one.strip_suffix(b"\r").unwrap_or(one), line, number);
         }
         for text in lines_of(text) {
             self.assembler.line(text, number);
@@ -186,10 +186,10 @@ impl Stream {
 
     fn one(&mut self, text: &[u8], line: &[u8], number: u64) -> Taken {
         if self.is_in_field && text.contains(&b'"') {
-            let (text, end) = csv::within(text);
+            let (text, is_closed) = csv::within(text);
             self.assembler.line(&text, number);
-            self.is_in_field = end.is_none();
-            if end.is_some() {
+            self.is_in_field = !is_closed;
+            if is_closed {
                 self.assembler.line(b"", number);
             }
             return Taken::Own;
@@ -259,7 +259,7 @@ impl Stream {
 
     /// Takes a header in a field of CSV; answers whether there is one.
     fn begins_field(&mut self, text: &[u8], line: &[u8], number: u64) -> bool {
-        let Some(field) = csv::quoted(text, |text| is_header(text)) else {
+        let Some(field) = csv::header(text) else {
             return false;
         };
         if !field.is_closed || field.start > LONGEST {
