@@ -1,7 +1,7 @@
 //! What stands before the lines of a dump in a log, and whether a line has it.
 //!
 //! It is learnt from one line, and looked for on others. What goes on from line to line may be another: the digits of a time and of a
-//! count, and how many blanks stand before a count that is written to the right; the mark of CRI's logs for a line in parts; and
+//! count, and how many blanks stand before a count that is written to the right, or before the bar of a column; the mark of CRI's logs for a line in parts; and
 //! the signs with which grep says whether a line matches. Everything else tells who has written the line, so it has to be
 //! there as it is; a digit in a name (`api-1 |`) is another name.
 
@@ -23,6 +23,8 @@ enum Part {
     Number,
     /// A number that is written to the right, with any blanks before it.
     Padded,
+    /// Blanks before a bar, as many as the longest name has needed so far.
+    Blanks,
     /// `:` or `-`: how grep divides what it says from the line.
     Divider,
     /// `F`, or `P` where the line goes on in the next one: the mark of CRI's logs.
@@ -59,6 +61,8 @@ impl Prefix {
                 (is_counted || goes_on(before, at)).then(|| Part::Number)
             } else if dividers.is_some_and(|(first, _, second)| first == Some(at) || second == at) {
                 Some(Part::Divider)
+            } else if before[at] == b'|' && before[start..at].ends_with(b" ") {
+                Some(Part::Blanks)
             } else {
                 is_whole(before, at).then_some(Part::Whole)
             };
@@ -68,7 +72,10 @@ impl Prefix {
                 continue;
             };
             let blanks = before[start..at].iter().rev().take_while(|&&byte| byte == b' ').count();
-            let mut own = at;
+            let (mut own, mut behind) = (at, end);
+            if matches!(part, Part::Blanks) {
+                (own, behind) = (at - blanks, at);
+            }
             if matches!(part, Part::Number) && blanks > 0 {
                 own -= blanks;
                 // In front, and behind a bracket, a wide number has no blanks; elsewhere one divides it from the word before.
@@ -78,7 +85,7 @@ impl Prefix {
             }
             prefix.exact(start, own);
             prefix.parts.push(part);
-            (at, start) = (end, end);
+            (at, start) = (end, behind);
         }
         prefix.exact(start, before.len());
         prefix
@@ -181,6 +188,7 @@ fn length(part: Part, text: &[u8]) -> Option<usize> {
             let blanks = text.iter().take_while(|&&byte| byte == b' ').count();
             number(&text[blanks..]).map(|length| blanks + length)
         }
+        Part::Blanks => Some(text.iter().take_while(|&&byte| byte == b' ').count()).filter(|&length| length > 0),
         Part::Divider => is_one_of(b":-"),
         Part::Whole => is_one_of(b"FP"),
     }
@@ -248,6 +256,10 @@ mod tests {
             ("web-1  | ", "web-1  | x", Some(9)),
             ("web-1  | ", "web-2  | x", None),
             ("web-1  | ", "web-1  |", Some(8)),
+            ("web-1  | ", "web-1          | x", Some(17)),
+            ("web-1  | ", "web-10 | x", None),
+            ("| ", "| x", Some(2)),
+            ("db  | 12 | ", "db | 9   | x", Some(11)),
             ("2026-11-28T12:00:09.9Z ", "2026-11-28T12:00:10.12Z x", Some(24)),
             (
                 "Nov  9 23:59:59 web-1 app[7]: ",
@@ -287,7 +299,7 @@ mod tests {
     #[test]
     fn what_is_shared_ends_with_words() {
         let prefix = Prefix::new(b"api-1  | 2026/11/28 12:00:00 ");
-        assert_eq!(prefix.shared(b"api-1  | main.f()"), [(9, 9), (7, 7), (6, 6), (0, 0)]);
+        assert_eq!(prefix.shared(b"api-1  | main.f()"), [(9, 9), (0, 0)]);
         assert_eq!(prefix.shared(b"main.f()"), [(0, 0)]);
     }
 }
