@@ -4,7 +4,7 @@
 //! "2026-11-28","api","goroutine 7 [running]:"          each line in a record
 //! "2026-11-28","api","goroutine 7 [running] {""k"": ""v""}:
 //! main.main()                                           all of them in one field, which ends with its quote
-//! 	/p/main.go:5 +0x1d"
+//!         /p/main.go:5 +0x1d"
 //! ```
 
 use super::header::{Sight, look};

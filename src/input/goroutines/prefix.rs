@@ -54,11 +54,16 @@ impl Prefix {
         };
         let dividers = of_grep(before);
         let (mut at, mut start) = (0, 0);
+        // Whether the digits up to this place go on.
+        let mut run = (false, 0);
         while at < before.len() {
             let length = before[at..].iter().take_while(|byte| byte.is_ascii_digit()).count();
             let part = if length > 0 {
+                if at >= run.1 {
+                    run = goes_on(before, at);
+                }
                 let is_counted = dividers.is_some_and(|(_, number, _)| number == at);
-                (is_counted || goes_on(before, at)).then(|| Part::Number)
+                (is_counted || run.0).then_some(Part::Number)
             } else if dividers.is_some_and(|(first, _, second)| first == Some(at) || second == at) {
                 Some(Part::Divider)
             } else if before[at] == b'|' && before[start..at].ends_with(b" ") {
@@ -213,24 +218,25 @@ fn of_grep(before: &[u8]) -> Option<(Option<usize>, usize, usize)> {
         .iter()
         .position(|byte| b" \t\"[|".contains(byte))
         .unwrap_or(before.len());
-    let name = |at: &usize| before[..*at].iter().any(|byte| b"./".contains(byte));
+    // A name of a file has one of these.
+    let name = before[..word].iter().position(|byte| b"./".contains(byte))? + 1;
     let of = |at: usize, divider: u8| {
         let end = (before[at] == divider).then(|| number(at + 1, divider)).flatten()?;
         Some((Some(at), at + 1, end))
     };
-    let matched = (1..word).filter(name).find_map(|at| of(at, b':'));
+    let matched = (name..word).find_map(|at| of(at, b':'));
     // The name may have such numbers, too: that of the line is the last one, at the end.
     let around = || {
-        (1..word)
-            .filter(name)
+        (name..word)
             .filter_map(|at| of(at, b'-'))
             .rfind(|&(_, _, end)| end + 1 == before.len())
     };
     matched.or_else(around)
 }
 
-/// Whether the digits at a place are of a time or a count: they are a word of their own, or stand with others between the signs of times.
-fn goes_on(before: &[u8], place: usize) -> bool {
+/// Whether the digits at a place are of a time or a count: they are a word of their own, or stand with others between the signs of times;
+/// and where these end.
+fn goes_on(before: &[u8], place: usize) -> (bool, usize) {
     let is_of_times = |byte: &u8| byte.is_ascii_digit() || b":.,/+TZ-".contains(byte);
     let is_blank = |byte: &u8| b" \t".contains(byte);
     let start = before[..place]
@@ -243,7 +249,7 @@ fn goes_on(before: &[u8], place: usize) -> bool {
         .split(|byte| !byte.is_ascii_digit())
         .filter(|run| !run.is_empty());
     let is_word = before[..start].last().is_none_or(is_blank) && before.get(end).is_none_or(is_blank);
-    is_word || runs.count() > 1
+    (is_word || runs.count() > 1, end)
 }
 
 #[cfg(test)]

@@ -54,6 +54,8 @@ pub enum Taken {
     Other(Vec<Layer>),
 }
 
+/// A header does not wait for more lines: its stack was cut off, or there never was one.
+const LONGEST_WAIT: u64 = 1000;
 /// So many headers wait in a stream.
 const MOST_WAITING: usize = 16;
 /// A line in parts is not longer.
@@ -98,7 +100,15 @@ impl Stream {
     }
 
     /// A line is about to be taken: it may show that a header that waits was the first line of another stream, which it is then.
-    pub fn parts_with(&mut self, bare: &Bare<'_>) -> Option<Stream> {
+    pub fn parts_with(&mut self, bare: &Bare<'_>, number: u64) -> Option<Stream> {
+        while self
+            .waiting
+            .first()
+            .is_some_and(|waiting| waiting.number + LONGEST_WAIT < number)
+        {
+            let first = self.waiting.remove(0);
+            self.begin(first);
+        }
         let text = &*bare.text;
         if self.waiting.is_empty() || text.trim_ascii().is_empty() {
             return None;

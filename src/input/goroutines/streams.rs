@@ -47,7 +47,7 @@ impl Streams {
                 Some(own) => &mut self.others[own],
                 None => &mut self.plain,
             };
-            if let Some(other) = stream.parts_with(&bare) {
+            if let Some(other) = stream.parts_with(&bare, number) {
                 self.open(other);
                 continue;
             }
