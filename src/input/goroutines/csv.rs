@@ -14,7 +14,7 @@ use super::header::{Sight, look};
 pub struct Field {
     /// Where it begins in the record, with its quote if it has one.
     pub start: usize,
-    /// What it says.
+    /// Its bytes as they were before the table quoted them.
     pub text: Vec<u8>,
     /// Whether its quote ends; without one it ends with the line.
     pub is_closed: bool,

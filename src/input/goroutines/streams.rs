@@ -16,7 +16,7 @@ use super::dump::Dump;
 use super::stream::{Stream, Taken};
 use std::borrow::Cow;
 
-/// All writers.
+/// Everybody who has written lines of a file, and what those have left who write no more.
 #[derive(Default)]
 pub struct Streams {
     /// The one with nothing around its lines.
