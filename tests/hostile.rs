@@ -46,6 +46,20 @@ fn chunks_do_not_change_the_answer() {
     }
 }
 
+/// Letters are fields of profile.proto, too: a line of nothing else reads as one until it ends.
+#[test]
+fn a_dump_is_found_behind_a_line_of_any_length() {
+    let dump = fs::read(testdata("dumps/1.27-aged.txt")).unwrap();
+    let samples = open(&dump, 1000);
+    assert!(samples.is_ok());
+    for piece in ["x", "zP", "2026 ", "{\"a\":\"b\"},", "\u{4e2d}\u{6587} "] {
+        let file = [piece.repeat(300_000).as_bytes(), b"\n", &dump].concat();
+        for chunk in [1000, 100_000, file.len()] {
+            assert_eq!(open(&file, chunk), samples, "{piece} in chunks of {chunk}");
+        }
+    }
+}
+
 #[test]
 fn a_bad_file_is_a_sentence_and_loses_nothing() {
     let mut session = Session::default();

@@ -91,6 +91,9 @@ struct Kept {
     is_start: bool,
     sniffer: formats::Sniffer,
     guess: Guess,
+    /// What of dumps is in the file so far, if it is a text which reads as profile.proto for longer than the start: letters are fields of
+    /// it as well, and those of a long line may be many.
+    text: Option<Box<goroutines::Reader>>,
 }
 
 enum Container {
@@ -244,6 +247,9 @@ impl Loader {
                 }
             }
         };
+        if let Some(reader) = self.kept.text.take() {
+            return self.kept.dumps(*reader, reason, at);
+        }
         match self.kept.parse() {
             Ok(profile) => Ok(profile.into()),
             Err(formats::Refusal::Final(error)) => Err(error),
@@ -273,7 +279,9 @@ impl Decoding {
         let Decoding::Refused(reason, at) = *self else {
             return Ok(());
         };
-        if kept.may_have_dumps() {
+        if let Some(reader) = kept.text.take() {
+            *self = Decoding::Text(reader, reason, at);
+        } else if kept.may_have_dumps() {
             let mut reader = Box::<goroutines::Reader>::default();
             reader.push(&kept.bytes);
             *self = Decoding::Text(reader, reason, at);
@@ -287,12 +295,22 @@ impl Decoding {
 impl Kept {
     /// Keeps what may be needed of the next piece.
     fn push(&mut self, piece: &[u8]) -> Result<()> {
+        if let Some(reader) = &mut self.text {
+            reader.push(piece);
+            return Ok(());
+        }
         let wanted = match self.guess {
             Guess::Open | Guess::Known => piece.len(),
             Guess::TooLong | Guess::Nothing => HEAD.saturating_sub(self.bytes.len()).min(piece.len()),
         };
         if self.bytes.try_reserve(wanted).is_err() {
             return Err(Error::new(ErrorKind::OutOfMemory { samples: 0 }));
+        }
+        if wanted < piece.len() && self.may_have_dumps() {
+            let mut reader = Box::<goroutines::Reader>::default();
+            reader.push(&self.bytes);
+            reader.push(piece);
+            self.text = Some(reader);
         }
         self.bytes.extend_from_slice(&piece[..wanted]);
         self.is_start |= wanted < piece.len();

@@ -36,6 +36,17 @@ impl Account {
         }
     }
 
+    /// Adds that of other lines of the same file.
+    pub fn add(&mut self, other: Account) {
+        self.taken += other.taken;
+        self.repeated += other.repeated;
+        self.refused.extend(other.refused);
+        self.refused.sort_by_key(|&(number, _)| number);
+        self.refused.truncate(MOST_REFUSED);
+        self.refused_count += other.refused_count;
+        self.races += other.races;
+    }
+
     /// Everything that whoever sees the dumps has to know about the text, a sentence each; none where all is as it should be.
     pub fn sentences(&self, dumps: &[Dump]) -> Vec<String> {
         let mut all = Vec::new();

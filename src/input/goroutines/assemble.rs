@@ -91,15 +91,15 @@ impl Assembler {
         true
     }
 
-    /// Takes the next line, whose number in the file is given.
-    pub fn line(&mut self, line: &[u8], number: u64) {
+    /// Takes the next line, whose number in the file is given; answers whether it is one of a dump.
+    pub fn line(&mut self, line: &[u8], number: u64) -> bool {
         if self.goes_on(line) {
-            return;
+            return true;
         }
         if self.open.is_some() && line.trim_ascii().is_empty() {
             self.size += line.len() as u64 + 1;
             self.pause();
-            return;
+            return true;
         }
         match look(line) {
             Sight::Header(at, header) => {
@@ -107,12 +107,13 @@ impl Assembler {
                 self.begin(&header, number);
                 self.size += (line.len() - at) as u64 + 1;
                 self.keep(&line[at..]);
-                return;
+                return true;
             }
             Sight::Alike => self.account.refuse(line, number),
             Sight::None => self.foreign(line),
         }
         self.interrupted(line);
+        false
     }
 
     /// A line is none of the dump's. If it comes where a buffer has ended, the dump was cut there, and it may be the rest of its last

@@ -8,13 +8,17 @@
 //!         /p/leak.go:40 +0x25
 //! ```
 //!
-//! bytes -> lines (`text.rs`) -> lines as they were printed (`dress.rs`) -> goroutines and dumps (`dump.rs`). All of it as
-//! the file arrives: of a log of a gigabyte only what is of goroutines is kept.
+//! bytes -> lines (`text.rs`) -> lines of each writer (`streams.rs`) -> lines as they were printed (`dress.rs`) -> goroutines and
+//! dumps (`assemble.rs`). All of it as the file arrives: of a log of a gigabyte only what is of goroutines is kept.
 //!
 //! | file | what it does |
 //! |---|---|
 //! | `text.rs` | bytes to lines: marks of order, UTF-16, ends of lines |
+//! | `streams.rs` | which of the writers of a log has written a line |
+//! | `stream.rs` | the lines of one writer |
 //! | `dress.rs` | takes off what logs, JSON and HTML put around lines |
+//! | `prefix.rs` | what stands before lines: times, names, numbers |
+//! | `record.rs`, `csv.rs` | lines in records of JSON and CSV |
 //! | `header.rs` | the first line of a goroutine |
 //! | `frame.rs` | the lines below it |
 //! | `assemble.rs` | lines together to goroutines and dumps |
@@ -25,20 +29,23 @@
 
 mod account;
 mod assemble;
+mod csv;
 mod dress;
 mod dump;
 mod frame;
 mod header;
+mod prefix;
 mod profile;
+mod record;
+mod stream;
+mod streams;
 mod text;
 mod when;
 
 pub use account::Account;
 pub use dump::Dump;
 
-use assemble::Assembler;
-use dress::Dress;
-
+use streams::Streams;
 use text::Lines;
 
 pub use profile::profile;
@@ -47,36 +54,26 @@ pub use profile::profile;
 #[derive(Default)]
 pub struct Reader {
     lines: Lines,
-    dress: Dress,
-    assembler: Assembler,
+    streams: Streams,
 }
 
 impl Reader {
     /// Takes the next bytes of the file.
     pub fn push(&mut self, piece: &[u8]) {
-        let Reader {
-            lines,
-            dress,
-            assembler,
-        } = self;
-        lines.push(piece, &mut |line, number| take(dress, assembler, line, number));
+        let Reader { lines, streams } = self;
+        lines.push(piece, &mut |line, number| streams.line(line, number));
     }
 
     /// How many goroutines were read so far.
     pub fn goroutines(&self) -> usize {
-        self.assembler.account.taken as usize
+        self.streams.goroutines() as usize
     }
 
     /// The file ends: the dumps in its order, and what has become of all headers.
     pub fn finish(mut self) -> (Vec<Dump>, Account) {
-        let Reader {
-            lines,
-            dress,
-            assembler,
-        } = &mut self;
-        let is_cut = lines.finish(&mut |line, number| take(dress, assembler, line, number));
-        assembler.finish(is_cut);
-        (self.assembler.dumps, self.assembler.account)
+        let Reader { lines, streams } = &mut self;
+        let is_cut = lines.finish(&mut |line, number| streams.line(line, number));
+        self.streams.finish(is_cut)
     }
 }
 
@@ -88,24 +85,6 @@ pub fn is_text(start: &[u8]) -> bool {
     let zeros = start.iter().filter(|&&byte| byte == 0).count();
     let is_wide = start.starts_with(b"\xff\xfe") || start.starts_with(b"\xfe\xff");
     is_wide || strange * 50 <= start.len() && zeros * 3 <= start.len() * 2
-}
-
-/// Takes a line of the file.
-fn take(dress: &mut Dress, assembler: &mut Assembler, line: &[u8], number: u64) {
-    let line = line.strip_suffix(b"\r").unwrap_or(line);
-    // Nearly all lines of a dump as it is printed go on with a goroutine: they are looked at once.
-    if dress.is_nothing() && assembler.goes_on(line) {
-        return;
-    }
-    assembler.sees(line);
-    let mut is_foreign = true;
-    dress.lines(line, &mut |line| {
-        is_foreign = false;
-        assembler.line(line, number);
-    });
-    if is_foreign {
-        assembler.passes(line);
-    }
 }
 
 #[cfg(test)]

@@ -1,9 +1,28 @@
 //! Bytes to lines: in UTF-8 or UTF-16, with or without a mark of order.
+//!
+//! A line ends with `\n`. A text that has none in its first 64 KiB (or in all of it), but `\r`, is of an old Mac or of a terminal: its
+//! lines end with either. In all other texts `\r` is a byte like others: that of `\r\n` is taken off by who takes the line,
+//! and those of a bar that grows in its line leave the numbers of lines as an editor counts them.
 
-use memchr::memchr;
+use memchr::{memchr, memchr2};
 
 /// A line of more is handed on in parts: no dump has one.
 const LONGEST: usize = 192 << 20;
+
+/// So much of a text tells how its lines end.
+const TELLING: usize = 64 << 10;
+
+/// With what lines end.
+#[derive(Clone, Copy, PartialEq, Eq, Default)]
+enum Ends {
+    /// That is not known yet: all that has come is kept.
+    #[default]
+    Unknown,
+    /// `\n`
+    Newline,
+    /// `\n`, `\r`, or both.
+    Return,
+}
 
 /// How the bytes are characters.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -21,6 +40,9 @@ enum Encoding {
 pub struct Lines {
     /// None until enough bytes are here to tell.
     encoding: Option<Encoding>,
+    ends: Ends,
+    /// Whether the last byte has ended a line with `\r`, so that a `\n` is of the same end.
+    is_behind_return: bool,
     /// What is not a whole line yet.
     rest: Vec<u8>,
     /// What is not a whole character yet, or not enough to tell the encoding.
@@ -79,20 +101,71 @@ impl Lines {
     }
 
     fn bytes(&mut self, piece: &[u8], on: &mut dyn FnMut(&[u8], u64)) {
+        match self.ends {
+            Ends::Newline => self.lines(piece, on),
+            Ends::Return => self.lines_of_returns(piece, on),
+            Ends::Unknown => {
+                let is_usual = memchr(b'\n', piece).is_some();
+                if !is_usual && self.rest.len() + piece.len() < TELLING {
+                    self.rest.extend_from_slice(piece);
+                    return;
+                }
+                self.tell(is_usual, on);
+                self.bytes(piece, on);
+            }
+        }
+    }
+
+    /// Tells with what lines end, by what was kept so far and whether a `\n` follows.
+    fn tell(&mut self, is_usual: bool, on: &mut dyn FnMut(&[u8], u64)) {
+        // What ends in a `\r` may be of a `\r\n`.
+        let kept = self.rest.strip_suffix(b"\r").unwrap_or(&self.rest);
+        if is_usual || memchr(b'\r', kept).is_none() {
+            self.ends = Ends::Newline;
+            return;
+        }
+        self.ends = Ends::Return;
+        let rest = std::mem::take(&mut self.rest);
+        self.lines_of_returns(&rest, on);
+    }
+
+    fn lines(&mut self, piece: &[u8], on: &mut dyn FnMut(&[u8], u64)) {
         let mut from = 0;
         while let Some(length) = memchr(b'\n', &piece[from..]) {
-            let line = &piece[from..from + length];
-            self.number += 1;
-            if self.rest.is_empty() {
-                on(line, self.number);
-            } else {
-                self.rest.extend_from_slice(line);
-                on(&self.rest, self.number);
-                self.rest.clear();
+            self.line(&piece[from..from + length], on);
+            from += length + 1;
+        }
+        self.keep(&piece[from..], on);
+    }
+
+    fn lines_of_returns(&mut self, piece: &[u8], on: &mut dyn FnMut(&[u8], u64)) {
+        let mut from = 0;
+        while let Some(length) = memchr2(b'\n', b'\r', &piece[from..]) {
+            let is_return = piece[from + length] == b'\r';
+            let was_return = std::mem::replace(&mut self.is_behind_return, is_return);
+            if is_return || length > 0 || !self.rest.is_empty() || !was_return {
+                self.line(&piece[from..from + length], on);
             }
             from += length + 1;
         }
-        self.rest.extend_from_slice(&piece[from..]);
+        self.is_behind_return &= from == piece.len();
+        self.keep(&piece[from..], on);
+    }
+
+    /// A line ends with these bytes.
+    fn line(&mut self, end: &[u8], on: &mut dyn FnMut(&[u8], u64)) {
+        self.number += 1;
+        if self.rest.is_empty() {
+            return on(end, self.number);
+        }
+        self.rest.extend_from_slice(end);
+        on(&self.rest, self.number);
+        self.rest.clear();
+    }
+
+    /// Keeps what is not a whole line yet.
+    fn keep(&mut self, start: &[u8], on: &mut dyn FnMut(&[u8], u64)) {
+        self.rest.extend_from_slice(start);
         if self.rest.len() > LONGEST {
             on(&self.rest, self.number + 1);
             self.rest.clear();
@@ -105,6 +178,9 @@ impl Lines {
             let start = std::mem::take(&mut self.start);
             let behind = self.begin(&start);
             self.bytes(&start[behind..], on);
+        }
+        if self.ends == Ends::Unknown {
+            self.tell(false, on);
         }
         let is_open = !self.rest.is_empty();
         if is_open {

@@ -19,6 +19,17 @@ fn headers_that_never_end() {
     assert_eq!(read(whole.as_bytes(), 1 << 16).1.taken, 100_000);
 }
 
+/// Headers behind prefixes that are long, and of which each is another.
+#[test]
+fn prefixes_that_never_come_again() {
+    for piece in ["1.", "a-1-", "x ", "     9", "| ", "a,", "\"a\",", "F "] {
+        let before = piece.repeat(4000 / piece.len());
+        let lines = (0..500).map(|id| format!("{id:x} {before} goroutine {id} [select]:\nmain{id}()\n"));
+        let (_, account) = read(lines.collect::<String>().as_bytes(), 1 << 16);
+        assert_eq!((account.taken, account.refused_count), (500, 0), "{piece}");
+    }
+}
+
 #[test]
 fn brackets_in_brackets() {
     for (open, close) in [("[", "]"), ("{", "}"), ("[{", "}]"), ("(", ")")] {

@@ -1,6 +1,8 @@
 //! Whole files against what is true of them.
 
+mod dresses;
 mod hostile;
+mod streams;
 mod versions;
 
 use super::*;

@@ -1,0 +1,134 @@
+//! The writers of a log, whose lines come one between another.
+//!
+//! ```text
+//! api-1  | goroutine 7 [running]:
+//! api-2  | goroutine 9 [select]:
+//! api-1  | main.main()
+//! ```
+//!
+//! Each has a stream of its own, which knows what is around its lines. A line is that stream's of which it has the most around it;
+//! it is the plain one's if it has nothing of any. A header with something else around it opens another. If there are too
+//! many, the one without a line for the longest time is at its end.
+
+use super::account::Account;
+use super::dress::{Bare, without_colours, without_html};
+use super::dump::Dump;
+use super::stream::{Stream, Taken};
+use std::borrow::Cow;
+
+/// Everybody who has written lines of a file, and what those have left who write no more.
+#[derive(Default)]
+pub struct Streams {
+    /// The one with nothing around its lines.
+    plain: Stream,
+    others: Vec<Stream>,
+    /// What those have left that are at their ends.
+    dumps: Vec<Dump>,
+    account: Account,
+    is_html: bool,
+}
+
+/// So many streams with something around their lines are open: a log of more containers than this dumps them one after another.
+const MOST_STREAMS: usize = 32;
+
+impl Streams {
+    /// Takes a line of the file.
+    pub fn line(&mut self, line: &[u8], number: u64) {
+        let line = line.strip_suffix(b"\r").unwrap_or(line);
+        // Nearly all lines of a dump as it is printed go on with a goroutine: they are looked at once.
+        if self.others.is_empty() && !self.is_html && self.plain.goes_on(line) {
+            return;
+        }
+        let line = self.undecorated(line);
+        // Each turn but the last one opens a stream of which the line is.
+        for _ in 0..MOST_STREAMS {
+            let (own, bare) = self.owner(&line);
+            let stream = match own {
+                Some(own) => &mut self.others[own],
+                None => &mut self.plain,
+            };
+            if let Some(other) = stream.parts_with(&bare, number) {
+                self.open(other);
+                continue;
+            }
+            match stream.take(&bare, &line, number) {
+                Taken::Own => {}
+                Taken::Foreign if own.is_some() => {}
+                Taken::Foreign => {
+                    // It may stand between two dumps of whoever has written before.
+                    let last = self.others.iter_mut().max_by_key(|stream| stream.last());
+                    if let Some(last) = last.filter(|stream| stream.last() > self.plain.last()) {
+                        last.passes(&line);
+                    }
+                }
+                Taken::Html => self.is_html = true,
+                Taken::Other(layers) => {
+                    self.open(Stream::new(layers, number));
+                    continue;
+                }
+            }
+            return;
+        }
+    }
+
+    /// Without colours, and without what HTML makes of some characters.
+    fn undecorated<'a>(&self, line: &'a [u8]) -> Cow<'a, [u8]> {
+        let mut line = Cow::Borrowed(line);
+        if memchr::memchr(0x1b, &line).is_some() {
+            line = Cow::Owned(without_colours(&line));
+        }
+        if self.is_html && memchr::memchr2(b'&', b'<', &line).is_some() {
+            line = Cow::Owned(without_html(&line));
+        }
+        line
+    }
+
+    /// Whose a line is, and what is in the layers of that stream: the one that leaves the least of it.
+    fn owner<'a>(&self, line: &'a [u8]) -> (Option<usize>, Bare<'a>) {
+        let mut owner = (None, Bare::plain(line));
+        for (at, stream) in self.others.iter().enumerate() {
+            if let Some(bare) = stream.bare(line)
+                && bare.text.len() < owner.1.text.len()
+            {
+                owner = (Some(at), bare);
+            }
+        }
+        owner
+    }
+
+    fn open(&mut self, stream: Stream) {
+        let oldest = (0..self.others.len()).min_by_key(|&at| self.others[at].last());
+        if let Some(oldest) = oldest.filter(|_| self.others.len() == MOST_STREAMS) {
+            let oldest = self.others.remove(oldest);
+            self.end(oldest, false);
+        }
+        self.others.push(stream);
+    }
+
+    fn end(&mut self, stream: Stream, is_open: bool) {
+        let assembler = stream.finish(is_open);
+        self.dumps.extend(assembler.dumps);
+        self.account.add(assembler.account);
+    }
+
+    /// How many goroutines were read so far.
+    pub fn goroutines(&self) -> u64 {
+        let open = self.others.iter().chain([&self.plain]).map(Stream::goroutines);
+        self.account.taken + open.sum::<u64>()
+    }
+
+    /// No line comes any more; the file has ended in the middle of one if it has no end. The dumps in the order of their first
+    /// lines, and what has become of all headers.
+    pub fn finish(mut self, is_open: bool) -> (Vec<Dump>, Account) {
+        let mut all = std::mem::take(&mut self.others);
+        all.insert(0, std::mem::take(&mut self.plain));
+        let last = all.iter().map(Stream::last).max();
+        for stream in all {
+            let is_last = Some(stream.last()) == last;
+            self.end(stream, is_open && is_last);
+        }
+        self.dumps
+            .sort_by_key(|dump| dump.goroutines.first().map(|goroutine| goroutine.line));
+        (self.dumps, self.account)
+    }
+}
