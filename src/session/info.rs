@@ -104,7 +104,8 @@ pub fn is_of_waiting(profile: &Profile) -> bool {
 /// The name of the program that a profile is about; empty if unknown.
 pub fn program(profile: &Profile) -> String {
     match profile.mappings.first().map(|mapping| profile.text(mapping.file)) {
-        None | Some(b"") => String::new(),
+        // In brackets is what is no file: `[kernel.kallsyms]`.
+        None | Some(b"" | [b'[', ..]) => String::new(),
         Some(file) => super::display(base(file)),
     }
 }

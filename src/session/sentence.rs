@@ -158,7 +158,7 @@ fn taken(context: &Context, profile: &Profile) -> String {
     text
 }
 
-/// `; most of it is in main.work (0.40s, 27.97%), ...; without the Go runtime, in main.rank (0.21s, 14.69%), ...`
+/// `; most of it is in main.work (0.40s, 27.97%), ...; without the Go runtime: main.rank (0.21s, 14.69%), ...`
 fn hot(context: &Context, is_change: bool, hottest: &Hottest) -> Vec<Piece> {
     let Selection { total, .. } = *context.selection;
     let Hottest {
@@ -187,7 +187,7 @@ fn hot(context: &Context, is_change: bool, hottest: &Hottest) -> Vec<Piece> {
             add: hide.to_vec(),
             ..Piece::seen_in("top", "without the Go runtime")
         });
-        pieces.push(Piece::words(", in "));
+        pieces.push(Piece::words(": "));
         pieces.extend(listed(context, is_change, without_runtime, &hide));
     }
     pieces
@@ -225,7 +225,11 @@ fn listed(
 
 /// `The heap profile of orders (inuse_space)`, `An allocs profile`: the sample type where it says more than the kind.
 fn subject(profile: &Profile, sample_type: &str) -> String {
-    let kind = kind(profile);
+    let kind = match kind(profile).as_str() {
+        // The same numbers as those of a heap, opened for what was allocated since the start.
+        "heap" if profile.text(profile.default_sample_type).starts_with(b"alloc_") => "allocs".to_owned(),
+        kind => kind.to_owned(),
+    };
     let measured = match sample_type == kind {
         true => String::new(),
         false => format!(" ({sample_type})"),
@@ -247,7 +251,10 @@ fn at_a_time(profile: &Profile, total: i64, unit: &str) -> Option<String> {
     if !is_plausible_duration(profile.duration_nanos) || name != "ns" || average < 1.5 {
         return None;
     }
-    let count = decimal::fixed(average, if average < 10.0 { 1 } else { 0 });
+    let count = match average < 10.0 {
+        true => decimal::fixed(average, 1),
+        false => (average as u64).to_string(),
+    };
     Some(match kind(profile).as_str() {
         "cpu" => format!(", {count} cores busy on average"),
         _ => format!(", {count} at a time on average"),
@@ -260,8 +267,8 @@ pub fn is_plausible_time(nanos: i64) -> bool {
     (30 * YEAR..130 * YEAR).contains(&nanos)
 }
 
-/// Whether a profile can have been collected for so long.
+/// Whether a profile can have been collected for so long: a millisecond or more, and less than a year.
 pub fn is_plausible_duration(nanos: i64) -> bool {
     const YEAR: i64 = 31_557_600_000_000_000;
-    (1..YEAR).contains(&nanos)
+    (1_000_000..YEAR).contains(&nanos)
 }

@@ -65,10 +65,13 @@ export interface Summary {
     base: number;
     baseText: string;
     changeText: string;
+    sourceTime: string;
+    baseTime: string;
     sourceProfile: number | null | undefined;
     baseProfile: number | null | undefined;
     normalize: boolean;
   };
+  changes: boolean;
   sentence: string;
   pieces: SentencePiece[];
   next: string;
@@ -77,7 +80,7 @@ export interface Summary {
 
 /**
  * Words of a sentence, and where what they say can be found: a function, a view with what is to be selected, searched and sorted in
- * it, or a loaded profile alone. Without any of that they are words alone.
+ * it and the expressions that come to options before, or a loaded profile alone. Without any of that they are words alone.
  */
 export interface SentencePiece {
   text: string;
@@ -86,6 +89,7 @@ export interface SentencePiece {
   search: string;
   states: string[];
   sort: "" | "wait";
+  add: [name: string, expression: string][];
   profile: number | null | undefined;
 }
 

@@ -31,7 +31,7 @@ export function answer({ state, actions }, show) {
  * Words of the sentence, leading to where what they say can be found.
  * @param {SentencePiece} piece @param {App["actions"]} actions @param {Show} show
  */
-function words({ text, function: name, view, search, states, sort, profile }, actions, show) {
+function words({ text, function: name, view, search, states, sort, add, profile }, actions, show) {
   const link = (/** @type {string} */ title, /** @type {() => unknown} */ run) =>
     html`<button class="link number" title=${title} @click=${run}>${text}</button>`;
   if (profile) return link("Show it alone", () => actions.show(profile));
@@ -39,7 +39,14 @@ function words({ text, function: name, view, search, states, sort, profile }, ac
     const place = { q: search, states, groupsBy: sort, alike: false };
     return link("These goroutines", () => actions.setView(view, undefined, place));
   }
-  if (view) return link("In the table", () => (name ? show(view, name) : actions.setView(view)));
+  if (view) {
+    const title = add.length ? "With that filter, in the table" : "In the table";
+    return link(title, async () => {
+      const refused = await actions.addExpressions(add);
+      if (refused) return actions.failed(new Error(refused));
+      return name ? show(view, name) : actions.setView(view);
+    });
+  }
   if (!name) return text;
   return html`<button class="link" data-fn=${name} title="Where ${name} gets it from" @click=${() => actions.select(name)}>${name}</button>`;
 }

@@ -39,7 +39,7 @@ export function createInspector(app, element, to) {
         edges.length
           ? html`<ul class="edges">${edges.map(
               (e) => html`<li><button data-fn=${e.name} title="${e.name}${e.inline ? " (inline)" : ""}"
-                class=${state.summary?.diff ? (e.weight < 0 ? "less" : "more") : ""}
+                class=${state.summary?.changes ? (e.weight < 0 ? "less" : "more") : ""}
                 ${styled({ "--w": String(most ? Math.abs(e.weight) / most : 0) })}
                 @click=${() => actions.select(e.name)}>
               <span class="num">${e.text}</span><span class="num minor">${e.percent}</span>
@@ -84,7 +84,7 @@ export function createInspector(app, element, to) {
     if (!peek || (stale && !peek.found)) return head;
     if (!peek.found) return html`${head}<p class="dim">Nothing is left of this function under the filters above.</p>`;
     const sign = (/** @type {number} */ v) =>
-      state.summary?.diff ? (v > 0 ? "signed more" : v < 0 ? "signed less" : "") : "";
+      state.summary?.changes ? (v > 0 ? "signed more" : v < 0 ? "signed less" : "") : "";
     return html`${head}
         <div class=${stale ? "stale" : ""}>
         ${peek.file ? html`<p class="file" title=${peek.file}><bdi>${peek.file}</bdi></p>` : nothing}

@@ -17,7 +17,7 @@ export function createFrame({ state }, name) {
     put: (table, parent = element) => parent.append(table, none),
     /** @param {string} why the table is empty, "" if it is not */
     draw(why) {
-      element.classList.toggle("diff", Boolean(state.summary?.diff));
+      element.classList.toggle("diff", Boolean(state.summary?.changes));
       none.textContent = why;
     },
   };

@@ -272,7 +272,7 @@ export function createFlame(app) {
       rows,
       window: win,
       top: chart.scrollTop,
-      diff: Boolean(state.summary?.diff),
+      diff: Boolean(state.summary?.changes),
       searching: state.q !== "" && !flame.searchError,
       selected: state.sel,
       hover,

@@ -105,7 +105,7 @@ export function createGoroutines(app, to) {
   function fill(row, data) {
     const [value, , , , marks] = row.cells;
     const { words, created, names, waits, about } = row.own;
-    const of = { most: info()?.maxCount ?? 0, total: state.summary?.total ?? 0, diff: Boolean(state.summary?.diff) };
+    const of = { most: info()?.maxCount ?? 0, total: state.summary?.total ?? 0, diff: Boolean(state.summary?.changes) };
     row.dataset.fn = data.name;
     grid.number(value, data.count, signed(data.count), of);
     // Both sides of a comparison.
@@ -145,7 +145,7 @@ export function createGoroutines(app, to) {
   }
 
   /** In a comparison numbers are changes. @param {number} n */
-  const signed = (n) => (state.summary?.diff && n > 0 ? `+${count(n)}` : count(n));
+  const signed = (n) => (state.summary?.changes && n > 0 ? `+${count(n)}` : count(n));
 
   /** @param {string} text */
   function toggleState(text) {
@@ -165,7 +165,7 @@ export function createGoroutines(app, to) {
         @click=${() => state.alike === alike || actions.setGoroutines({ alike })}>${label}</button>`;
     const left = (/** @type {number} */ some, /** @type {number} */ all, /** @type {string} */ word) =>
       some === all ? counted(all, word) : `${count(some)} of ${counted(all, word)}`;
-    const goroutines = state.summary?.diff
+    const goroutines = state.summary?.changes
       ? `${signed(of.goroutines)} goroutines`
       : left(of.goroutines, of.allGoroutines, "goroutine");
     return html`<div class="facts">

@@ -89,7 +89,7 @@ export function createGraph(app) {
   }
   /** @param {GraphInfo} info */
   async function show(info) {
-    const [of, diff] = [revision, Boolean(state.summary?.diff)];
+    const [of, diff] = [revision, Boolean(state.summary?.changes)];
     if (info.nodes.length === 0) return leave("");
     try {
       const geometry = await laidOut(info.dot);

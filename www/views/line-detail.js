@@ -16,7 +16,7 @@ export const dot = (value, text) => (value ? text : ".");
 /** @param {App} app @param {LineRow} line @param {LineDetail} detail @param {(of: {name: string, file: string}) => void} select */
 export function lineDetail({ state }, line, { calls, places, morePlaces }, select) {
   const most = Math.max(0, ...calls.map((call) => Math.abs(call.cum)));
-  const diff = Boolean(state.summary?.diff);
+  const diff = Boolean(state.summary?.changes);
 
   /** @param {CallRow} call */
   const callItem = (call) => html`<li>

@@ -114,7 +114,7 @@ export function createLines(app, rows, to) {
   /** @param {Row<LineRow>} row @param {LineRow} data @param {number} index */
   function fill(row, data, index) {
     if (!open) return;
-    const diff = Boolean(state.summary?.diff);
+    const diff = Boolean(state.summary?.changes);
     const total = Math.abs(state.summary?.total ?? 0);
     const weight = Math.max(Math.abs(data.flat), Math.abs(data.cum));
     const [flat, cum] = open.largestLine;
@@ -193,7 +193,7 @@ export function createLines(app, rows, to) {
     const { function: of, found } = open;
     const path = app.pathOf(open.wanted);
     const sign = (/** @type {number} */ v) =>
-      state.summary?.diff ? (v > 0 ? "signed more" : v < 0 ? "signed less" : "") : "";
+      state.summary?.changes ? (v > 0 ? "signed more" : v < 0 ? "signed less" : "") : "";
     render(
       html`<div class="title"><h2 title=${of.name}>${nameOf(of.name)}</h2>
           <p class="figures"><span>flat</span> <b class=${sign(of.flat)}>${of.flatText}</b> ${of.flatPercent}

@@ -100,7 +100,7 @@ export function createSource(app, to) {
   /** @param {Row<FunctionRow>} row @param {FunctionRow} data */
   function fill(row, data) {
     const [flat, cum] = info()?.largest ?? [0, 0];
-    const of = { total: state.summary?.total ?? 0, diff: Boolean(state.summary?.diff) };
+    const of = { total: state.summary?.total ?? 0, diff: Boolean(state.summary?.changes) };
     row.dataset.fn = data.name;
     grid.number(row.cells[0], data.flat, data.flatText, { ...of, most: flat });
     grid.number(row.cells[1], data.cum, data.cumText, { ...of, most: cum });

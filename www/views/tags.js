@@ -101,7 +101,7 @@ export function createTags(app) {
 
   /** @param {TagKey} label @param {TagValue} v */
   function value(label, v) {
-    const sign = state.summary?.diff ? (v.value < 0 ? "less" : "more") : "";
+    const sign = state.summary?.changes ? (v.value < 0 ? "less" : "more") : "";
     const is = v.filter !== "" && app.optionValue("tagfocus") === v.filter;
     const why = v.filter ? "" : "No tag filter can name this value alone";
     return html`<li>

@@ -84,7 +84,7 @@ export function createTop(app, to) {
     if (!of) return;
     row.dataset.fn = data.name;
     const [flat, flatPercent, sumPercent, cum, cumPercent] = row.cells;
-    const weighed = { total: of.total, diff: Boolean(state.summary?.diff) };
+    const weighed = { total: of.total, diff: Boolean(state.summary?.changes) };
     grid.number(flat, data.flat, data.flatText, { ...weighed, most: of.maxFlat });
     flatPercent.textContent = data.flatPercent;
     sumPercent.textContent = data.sumPercent;

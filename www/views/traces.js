@@ -68,7 +68,7 @@ export function createTraces(app) {
   /** @param {Row<TraceRow>} row @param {TraceRow} data */
   function fill(row, data) {
     const [value, percent, samples, depth, stack] = row.cells;
-    const of = { most: info()?.maxValue ?? 0, total: state.summary?.total ?? 0, diff: Boolean(state.summary?.diff) };
+    const of = { most: info()?.maxValue ?? 0, total: state.summary?.total ?? 0, diff: Boolean(state.summary?.changes) };
     grid.number(value, data.value, data.valueText, of);
     percent.textContent = data.percent;
     samples.textContent = count(data.samples);
