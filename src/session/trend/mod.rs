@@ -22,6 +22,7 @@ use super::{ProfileId, Session, display, search_pattern};
 use crate::analysis::options::Options;
 use crate::analysis::trend::{self, Amounts, By, Measure, Origin, Table, Trend};
 use crate::base::error::Result;
+use crate::base::sort::sort_by_key;
 use crate::report::trend as report;
 use serde::{Deserialize, Serialize};
 use std::ops::Range;
@@ -329,8 +330,7 @@ impl Trends {
             let number = taken.number(snapshot.id)?;
             part.iter().position(|&own| own == number)
         };
-        info.snapshots
-            .sort_by_key(|snapshot| order(snapshot).unwrap_or(usize::MAX));
+        sort_by_key(&mut info.snapshots, |snapshot| order(snapshot).unwrap_or(usize::MAX));
     }
 }
 
