@@ -135,6 +135,8 @@ pub struct TrendPiece {
     pub by: &'static str,
     /// The name of that row.
     pub name: String,
+    /// The function whose goroutines they are about: those that it has begun.
+    pub creator: String,
     /// The function that they are about.
     pub function: String,
     /// The path of its file; empty without a function.
@@ -363,6 +365,10 @@ fn said(taken: &Taken, trend: &Trend, sentence: &trend::Sentence) -> TrendSenten
                     ..plain
                 }
             }
+            Some(Origin::Creator(place)) => TrendPiece {
+                creator: place.function.clone(),
+                ..plain
+            },
             Some(Origin::Line(place)) => TrendPiece {
                 function: place.function.clone(),
                 file: place.file.clone(),
