@@ -55,6 +55,7 @@ const VIEWS = [
   },
   { id: "traces", key: "5", label: "Traces", searches: true, create: () => createTraces(app) },
   { id: "tags", key: "6", label: "Tags", searches: true, names: false, create: () => createTags(app) },
+  { id: "console", key: "7", label: "Console", searches: false, names: false, create: () => createConsole(app) },
   {
     id: "goroutines",
     key: "8",
@@ -71,7 +72,6 @@ const VIEWS = [
     when: hasTrend,
     create: () => createTrend(app, { show: showIn, around }),
   },
-  { id: "console", key: "7", label: "Console", searches: false, names: false, create: () => createConsole(app) },
 ];
 
 const app = createApp({

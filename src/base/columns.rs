@@ -88,6 +88,12 @@ impl StringTable {
     }
 }
 
+/// Adds the number of a thing to a table that has none of the same thing. `hash_of` is asked for all of them when the table grows:
+/// through a pointer, so that the growth of such tables is compiled once.
+pub fn add_number(known: &mut HashTable<u32>, hash: u64, number: u32, hash_of: &dyn Fn(u32) -> u64) {
+    known.insert_unique(hash, number, |&number| hash_of(number));
+}
+
 fn hash(text: &[u8]) -> u64 {
     let mut hasher = FxHasher::default();
     hasher.write(text);

@@ -13,7 +13,7 @@
 //! [`Entry::VIEWS`] is the table of the views. Adding one is a file with an `impl View` and a row there.
 
 use super::Session;
-use super::door::{Door, read};
+use super::door::Door;
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::text::go_quote;
 use serde::Serialize;
@@ -90,7 +90,7 @@ pub trait View: Sized + 'static {
     ///
     /// There is no such row, or rows have no details.
     fn detail<D: Door>(&self, _session: &Session, number: usize) -> Result<D::Value> {
-        Err(usage(format!("{} has no details of row {number}", Self::NAME)))
+        Err(no_details(Self::NAME, number))
     }
 }
 
@@ -138,7 +138,7 @@ impl<D: Door> Entry<D> {
             name: V::NAME,
             parts: V::PARTS,
             ask: |session, query| {
-                let query = read::<D, V::Query>(&format!("{} cannot be asked for this", V::NAME), query)?;
+                let query = D::read(query).map_err(|reason| not_asked(V::NAME, &reason))?;
                 let answer = session.ask::<V>(query)?;
                 Ok(Reply {
                     ticket: answer.ticket,
@@ -195,9 +195,7 @@ impl Answers {
     /// The ticket is stale, or names an answer of another view.
     pub fn view<V: View>(&self, ticket: Ticket) -> Result<Rc<V>> {
         let (_, view) = self.find(ticket)?;
-        Rc::clone(view)
-            .downcast()
-            .map_err(|_| usage(format!("the answer {ticket} is not one of {}", V::NAME)))
+        Rc::clone(view).downcast().map_err(|_| not_of(V::NAME, ticket))
     }
 
     /// An answer, and the name of the view that gave it.
@@ -267,11 +265,27 @@ pub fn page<T>(all: &[T], range: Range<usize>) -> &[T] {
 
 /// The error of a view that has no part of that name.
 pub fn no_part<V: View>(part: &str) -> Error {
-    let parts = match V::PARTS {
-        [] => "no parts".to_owned(),
-        parts => parts.join(", "),
-    };
-    usage(format!("{} has no part {}: there are {parts}", V::NAME, go_quote(part)))
+    // What is alike for all views is compiled once.
+    fn refused(view: &str, parts: &[&str], part: &str) -> Error {
+        let parts = match parts {
+            [] => "no parts".to_owned(),
+            parts => parts.join(", "),
+        };
+        usage(format!("{view} has no part {}: there are {parts}", go_quote(part)))
+    }
+    refused(V::NAME, V::PARTS, part)
+}
+
+fn not_asked(view: &str, reason: &str) -> Error {
+    usage(format!("{view} cannot be asked for this: {reason}"))
+}
+
+fn no_details(view: &str, number: usize) -> Error {
+    usage(format!("{view} has no details of row {number}"))
+}
+
+fn not_of(view: &str, ticket: Ticket) -> Error {
+    usage(format!("the answer {ticket} is not one of {view}"))
 }
 
 fn usage(sentence: String) -> Error {

@@ -92,7 +92,7 @@ pub struct DiffSummary {
 }
 
 /// What to do when all there is are goroutines at one time.
-const ONE_DUMP: &str = "This says who waits, not what grows: for that, drop two more, each a minute later.";
+const ONE_DUMP: &str = "This says who waits, not what grows: for that, drop five more, each a minute later.";
 
 impl Session {
     /// What is shown now; made once between two changes.

@@ -347,6 +347,7 @@ export interface TrendPiece {
   profiles: number[];
   by: "lines" | "stacks" | "functions" | "";
   name: string;
+  creator: string;
   function: string;
   file: string;
   line: number;

@@ -66,10 +66,11 @@ test("an offer knows which profile is the older one, by their times and else by 
 });
 
 test("many that came together show their trend, others are offered it", async () => {
-  const three = [profile(1, "source"), profile(2, "off"), profile(3, "off")];
-  const together = offered(three, [1, 2, 3], { isFirst: true });
+  const three = () => [profile(1, "source"), profile(2, "off"), profile(3, "off")];
+  const together = offered(three(), [1, 2, 3], { isFirst: true });
   assert.deepEqual([together.state.view, together.state.offer], ["trend", null]);
-  const later = offered(three, [2, 3]);
+  assert.deepEqual(together.roles(), ["off", "off", "source"], "what grows is in the last one");
+  const later = offered(three(), [2, 3]);
   assert.equal(later.state.view, undefined);
   await later.take("trend");
   assert.deepEqual([later.state.view, later.state.offer], ["trend", null]);

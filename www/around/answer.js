@@ -14,7 +14,7 @@ export function answer({ state, actions }, show) {
   const time = (/** @type {string} */ line) => /^Time: /.test(line);
   return html`<h1 class="unseen">${summary.title}</h1>
     <p class="sentence">${summary.pieces.map((piece) => words(piece, actions, show))}
-      ${summary.next ? html`<span class="dim">${summary.next}</span>` : nothing}
+      ${summary.next && state.profiles.length === 1 ? html`<span class="dim">${summary.next}</span>` : nothing}
       <button class="quiet copy" title="Copy the sentence" @click=${() => actions.copy(summary.sentence, "the sentence")}>Copy</button></p>
     <p class="lines">${summary.profileLines.map(
       (line) =>

@@ -27,9 +27,9 @@ export function tray(app) {
   const others = isMany ? profiles.filter((p) => p.role === "off") : [];
   return html`${chips(app, shown)}${
     others.length
-      ? html`<button class="others" popovertarget="others" title="The profiles that play no part">${
-          shown.length ? "+ " : ""
-        }${counted(others.length, "profile")} off</button>
+      ? html`<button class="others" popovertarget="others" title="What is shown is not of these profiles; Trend counts them, too">${
+          shown.length ? `+ ${others.length} more` : `${counted(others.length, "profile")} off`
+        }</button>
         <div id="others" popover role="dialog" aria-label="Profiles that are off">
           <p>${chips(app, others)}</p>
           <button class="quiet" @click=${() => app.actions.closeAll(others.map((p) => p.id))}>Close all of them</button>

@@ -57,9 +57,14 @@ export function createOffers({ state, page, notice, ask }, place, setAllRoles) {
       }
       const fresh = off.filter((p) => p.kind === source.kind);
       if (fresh.length === 0) return;
-      if (isFirst && fresh.length + 1 >= TREND) return place.actions.setView("trend");
       const inTime = [source, ...fresh].sort((a, b) => a.timeNanos - b.timeNanos || a.id - b.id);
-      state.offer = { fresh, source, older: inTime[0], newer: inTime[inTime.length - 1], verdict: "" };
+      const [older, newer] = [inTime[0], inTime[inTime.length - 1]];
+      if (isFirst && fresh.length + 1 >= TREND) {
+        // What grows is in the last one.
+        if (newer !== source) void setAllRoles((p) => (p.id === newer.id ? "source" : "off"));
+        return place.actions.setView("trend");
+      }
+      state.offer = { fresh, source, older, newer, verdict: "" };
       page.changed();
       void judge();
     },

@@ -91,7 +91,7 @@ export function createGoroutineDetail({ actions }, { row, detail, steps }, to) {
   const family = () => html`
     ${
       detail.parents.length || detail.gone
-        ? html`<h2>Created by ${guessed()}</h2><ul class="kin">${detail.parents.map(kin)}
+        ? html`<h2>Created by these, as they stand now ${guessed()}</h2><ul class="kin">${detail.parents.map(kin)}
             ${detail.gone ? html`<li><span class="num">${count(detail.gone)}</span> <span>by goroutines that are not there any more</span></li>` : nothing}</ul>`
         : nothing
     }

@@ -218,6 +218,7 @@ export function createTrend(app, to) {
     if (last) return link("Compare them", () => actions.compare(first, last).then(() => actions.setView("top")));
     if (first) return link("Show this snapshot alone", () => alone(first));
     if (piece.by) return link("The row that it is of", () => reveal(/** @type {"lines"} */ (piece.by), piece.name));
+    if (piece.creator) return link("The goroutines that it has begun", () => goroutines(piece.creator));
     if (piece.function) return link(`${piece.function} in ${piece.file}`, () => source(piece));
     return text;
   }
@@ -267,6 +268,7 @@ export function createTrend(app, to) {
       from && till && a !== b ? `from ${from.time}, ${from.totalText}, to ${till.time}, ${till.totalText}` : "";
     chart.element.hidden = of.points.length === 0;
     chart.show(of.points, [a, b], of.mostText, `${of.measure} over ${counted(of.points.length, "snapshot")}: ${what}`);
+    const had = document.activeElement;
     render(
       html`<div class="acts">
           ${
@@ -293,6 +295,8 @@ export function createTrend(app, to) {
         })}</details>`,
       under,
     );
+    // A row that was moved in the table has lost the focus.
+    if (had instanceof HTMLElement && under.contains(had) && document.activeElement !== had) had.focus();
   }
   const nameAt = (/** @type {number} */ id) => state.profiles.find((p) => p.id === id)?.name ?? "";
 

@@ -6,7 +6,7 @@ import { make } from "../parts/make.js";
 
 /** What every number of minutes is worth. */
 export const ABOUT_MINUTES =
-  "About so many minutes, since the last collections: the runtime notes when a collection first sees a goroutine wait, and Go does not know it better. None means that none has.";
+  "About so many minutes: the runtime notes the time when a garbage collection first finds a goroutine waiting, and says whole minutes since then. Without a number it waits for less than a minute, or no collection has found it yet.";
 
 /** For rows that are reused. */
 export function createWaits() {

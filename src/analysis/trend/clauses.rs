@@ -54,7 +54,7 @@ impl Words<'_> {
         match (creator.filter(|creator| !creator.function.is_empty()), &finding.root) {
             (Some(creator), _) => sentence
                 .say(", started by ")
-                .from(creator.short_function(), Origin::Line(creator.clone())),
+                .from(creator.short_function(), Origin::Creator(creator.clone())),
             (None, Some(root)) => sentence
                 .say(", in goroutines that began with ")
                 .from(root.short_function(), Origin::Line(root.clone())),

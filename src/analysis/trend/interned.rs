@@ -5,7 +5,7 @@
 //! is kept. A place without a name is known by its binary.
 
 use super::meeting::{Meeting, Names, Part, is_of_goroutines};
-use crate::base::columns::{Blocks, StringId, StringTable};
+use crate::base::columns::{Blocks, StringId, StringTable, add_number};
 use crate::base::error::OutOfMemory;
 use crate::profile::{Function, FunctionId, Line, Location, LocationId, Mapping, MappingId, Profile};
 use hashbrown::HashTable;
@@ -143,7 +143,7 @@ impl Interned {
         self.lengths.push(stack.len() as u32);
         self.above.push(Vec::new());
         let (stacks, starts, lengths, hashes) = (&self.stacks, &self.starts, &self.lengths, &self.hashes);
-        self.known_stacks.insert_unique(hash, number, |&number| {
+        add_number(&mut self.known_stacks, hash, number, &|number| {
             let stack = stacks.get(starts[number as usize], lengths[number as usize]);
             let hashes = stack.iter().map(|&location| hashes[location as usize]);
             hashes.fold(Rolling::EMPTY, Rolling::then).hash()
@@ -225,7 +225,7 @@ impl Interned {
         });
         lines.extend_from_slice(frames);
         hashes.push(rolling);
-        known_locations.insert_unique(hash, number, |&number| hashes[number as usize].hash());
+        add_number(known_locations, hash, number, &|number| hashes[number as usize].hash());
         number
     }
 

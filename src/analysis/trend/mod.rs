@@ -44,6 +44,7 @@ mod waits;
 mod words;
 
 pub use amounts::Amounts;
+pub use rule::Shape;
 pub use series::{Measure, Series, Subject, Wanted};
 pub use snapshots::Snapshots;
 pub use table::{By, Place, Row, Sort, Table};

@@ -1,7 +1,7 @@
 //! What to look at next: questions that a verdict leaves, none of them an answer.
 
 use super::Trend;
-use super::series::{Note, Subject};
+use super::series::Subject;
 use super::snapshots::Snapshots;
 use super::table::Place;
 use super::verdict::{Finding, Kind, Verdict};
@@ -14,12 +14,26 @@ pub fn next(trend: &Trend, all: &Snapshots, verdict: &Verdict) -> Vec<Sentence> 
         return next;
     }
     let points = &trend.series.points;
+    let is_small = trend.series.begins_with_start();
     if let Some(finding) = verdict.findings.first()
         && matches!(verdict.kind, Kind::Named | Kind::Rose | Kind::Difference | Kind::Unsure)
+        && !is_small
     {
         next.extend(look(trend, finding));
     }
-    if let (Some(first), Some(last), true) = (points.first(), points.last(), points.len() > 1) {
+    let collects = match (trend.series.subject, verdict.parts) {
+        (Subject::Memory, _) if is_small => {
+            "Fetch heap?gc=1 six times, a minute apart: each is then a collection of its own."
+        }
+        (Subject::Memory, ..6) => "Take them with heap?gc=1: each is then a collection of its own.",
+        _ => "",
+    };
+    if !collects.is_empty() {
+        next.push(Sentence::new(Role::Next).say(collects));
+    }
+    if verdict.kind != Kind::Nothing
+        && let (Some(first), Some(last), true) = (points.first(), points.last(), points.len() > 1)
+    {
         let name = |snapshot: usize| all.taken()[snapshot].name.as_str();
         next.push(
             Sentence::new(Role::Next)
@@ -27,14 +41,10 @@ pub fn next(trend: &Trend, all: &Snapshots, verdict: &Verdict) -> Vec<Sentence> 
                 .from(name(first.snapshot), Origin::Snapshot(first.snapshot))
                 .say(" with ")
                 .from(name(last.snapshot), Origin::Snapshot(last.snapshot))
-                .say(" to see by which calls it ")
+                .say(" to see what ")
                 .from("differs", Origin::Snapshots(first.snapshot, last.snapshot))
                 .say("."),
         );
-    }
-    let is_repeated = |note: &Note| matches!(note, Note::Repeated { .. });
-    if verdict.parts < 6 && trend.series.subject == Subject::Memory && !trend.series.notes.iter().any(is_repeated) {
-        next.push(Sentence::new(Role::Next).say("Fetch heap?gc=1: each snapshot is then a collection of its own."));
     }
     next
 }

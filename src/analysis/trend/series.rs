@@ -247,6 +247,11 @@ impl Series {
         }
     }
 
+    /// Whether what rose first may only be the program's start.
+    pub fn begins_with_start(&self) -> bool {
+        self.notes.contains(&Note::FirstCollection { is_left_out: false })
+    }
+
     /// A row of the columns as one of points.
     pub fn transform(&self, values: &[i64], row: &mut Vec<f64>) {
         match self.measure {

@@ -7,6 +7,7 @@ use super::rule::{Parts, Statistic, Threshold};
 use super::series::Series;
 use crate::analysis::goroutines::{Owner, blocking, root};
 use crate::analysis::stacks::{FrameId, SiteFrame, StackSet};
+use crate::base::columns::add_number;
 use crate::base::pattern::Pattern;
 use crate::base::short_names::short_name;
 use crate::base::sort::sort_by;
@@ -404,7 +405,7 @@ fn stacks(source: &Source<'_>) -> Groups {
         groups.add(group, source, row);
         if found.is_none() {
             hashes.push(hash);
-            known.insert_unique(hash, group, |&group| hashes[group as usize]);
+            add_number(&mut known, hash, group, &|group| hashes[group as usize]);
         }
     }
     groups

@@ -169,6 +169,14 @@ pub fn verdict(trend: &Trend, all: &Snapshots) -> Verdict {
                 .findings
                 .extend(largest.map(|&row| judge.finding(&stacks, vec![row])));
         }
+        _ if parts < NAMING && trend.series.begins_with_start() => {
+            verdict.kind = Kind::Difference;
+            let order = stacks.ordered(Sort::Delta, None).into_iter();
+            let risen = order.filter(|&row| stacks.row(row).delta() > 0.0).take(SAID);
+            verdict
+                .findings
+                .extend(risen.map(|row| judge.finding(&stacks, vec![row])));
+        }
         _ if parts < NAMING => judge.few(&mut verdict, &stacks),
         _ => judge.many(&mut verdict, &stacks),
     }

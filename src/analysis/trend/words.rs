@@ -25,6 +25,8 @@ pub enum Origin {
     Snapshots(usize, usize),
     /// A line of the program.
     Line(Place),
+    /// A function that began goroutines, which may be in no stack itself.
+    Creator(Place),
 }
 
 /// A piece of a sentence.
@@ -163,6 +165,9 @@ impl Words<'_> {
         let total = &self.verdict.total;
         let points = self.trend.series.points.len();
         let opening = match (points, self.trend.series.measure) {
+            _ if self.trend.series.begins_with_start() => {
+                "They show a difference, not a trend, for the first may be the program's start: ".to_owned()
+            }
             (2, Measure::Rate) => "Three snapshots give two rates, a difference and no trend: ".to_owned(),
             (2, _) => "Two snapshots show a difference, not a trend: ".to_owned(),
             _ => format!("{points} snapshots in two moments show a difference, not a trend: "),
@@ -179,9 +184,9 @@ impl Words<'_> {
             })
             .say(" (");
         let mut sentence = self.total(sentence, true).say(").");
-        if let Some(finding) = self.verdict.findings.first() {
+        for (number, finding) in self.verdict.findings.iter().enumerate() {
             sentence = sentence
-                .say(" The largest: ")
+                .say(if number == 0 { " The largest: " } else { " Then " })
                 .from(self.amounts.signed(finding.delta), self.row(finding));
             sentence = self.age(self.whereabouts(sentence, finding).say("."), finding);
         }
@@ -396,7 +401,7 @@ impl Words<'_> {
         }
         caveats.extend(self.fall());
         let few = match (self.verdict.parts, self.trend.series.measure) {
-            _ if self.verdict.kind == Kind::Empty => None,
+            _ if self.verdict.kind == Kind::Empty || self.trend.series.begins_with_start() => None,
             (2, _) if self.trend.series.points.len() > 2 => Some("Take at least six, at even distances.".to_owned()),
             (2, Measure::Rate) => Some("Take at least seven.".to_owned()),
             (2, _) => Some("Take at least six.".to_owned()),

@@ -5,13 +5,10 @@
 //! blanks: `\p{old italic}` is `\p{Old_Italic}`.
 //!
 //! The tables are those of the crates `unicode-properties` and `unicode-script`, in their versions for Unicode 17, which is
-//! that of Go 1.27: `testdata/classes.tsv` has what Go makes of every name, and no character differs. In the browser they
-//! weigh 12 kB. They tell what a single character is, so the first class that is asked for looks at all of them, once.
+//! that of Go 1.27: `testdata/classes.tsv` has what Go makes of every name, and no character differs. build.rs writes them as
+//! runs of neighbours that are the same.
 
 use super::class::Range;
-use std::sync::OnceLock;
-use unicode_properties::{GeneralCategory, UnicodeGeneralCategory};
-use unicode_script::{Script, UnicodeScript};
 
 /// Whether `(?i)` adds the other cases to a class. Go has no table of those for `LC`, where it would be one character.
 pub fn is_folded(name: &str) -> bool {
@@ -20,64 +17,69 @@ pub fn is_folded(name: &str) -> bool {
 
 /// The characters of a class; none if there is no class of that name.
 pub fn class(name: &str) -> Option<Vec<Range>> {
-    static CATEGORIES: OnceLock<Vec<Run<&str>>> = OnceLock::new();
-    static SCRIPTS: OnceLock<Vec<Run<&str>>> = OnceLock::new();
-    let categories = CATEGORIES.get_or_init(|| {
-        runs(|code| match char::from_u32(code) {
-            Some(character) => abbreviation(character.general_category()),
-            None => SURROGATE,
-        })
-    });
     let name = loose(name);
     match name.as_str() {
-        "any" => return Some(ranges(categories, |_| true)),
-        "assigned" => return Some(ranges(categories, |category| category != UNASSIGNED)),
+        "any" => return Some(ranges(&CATEGORIES, &|_| true)),
+        "assigned" => return Some(ranges(&CATEGORIES, &|category| category != UNASSIGNED)),
         "ascii" => return Some(vec![(0, 0x7f)]),
         _ => {}
     }
     let long = LONG_NAMES.iter().find(|(long, _)| loose(long) == name);
     let wanted = long.map_or(name.as_str(), |&(_, short)| short);
-    let found = ranges(categories, |category| is_of(category, wanted));
+    let found = ranges(&CATEGORIES, &|category| is_of(category, wanted));
     if !found.is_empty() {
         return Some(found);
     }
-    let scripts = SCRIPTS.get_or_init(|| {
-        let script = |code| char::from_u32(code).map_or(Script::Unknown, |character| character.script());
-        runs(|code| script(code).full_name())
-    });
     // Characters without a script are no class in Go.
-    let unknown = Script::Unknown.full_name();
-    let found = ranges(scripts, |script| script != unknown && loose(script) == name);
+    let found = ranges(&SCRIPTS, &|script| script != UNKNOWN && loose(script) == name);
     Some(found).filter(|found| !found.is_empty())
 }
 
-/// Neighbours that are the same: the last of them, and what they are.
-type Run<T> = (u32, T);
-
-/// All code points, by what they are.
-fn runs<T: PartialEq>(property: impl Fn(u32) -> T) -> Vec<Run<T>> {
-    let mut runs: Vec<Run<T>> = Vec::new();
-    for code in 0..=u32::from(char::MAX) {
-        let property = property(code);
-        match runs.last_mut() {
-            Some((last, same)) if *same == property => *last = code,
-            _ => runs.push((code, property)),
-        }
-    }
-    runs
+/// What each code point is.
+struct Table {
+    /// What there is, one a line.
+    names: &'static str,
+    /// Neighbours that are the same: the number of the name, and the number of those behind the first one as a varint.
+    runs: &'static [u8],
 }
 
+const CATEGORIES: Table = Table {
+    names: include_str!(concat!(env!("OUT_DIR"), "/categories.names")),
+    runs: include_bytes!(concat!(env!("OUT_DIR"), "/categories.runs")),
+};
+
+const SCRIPTS: Table = Table {
+    names: include_str!(concat!(env!("OUT_DIR"), "/scripts.names")),
+    runs: include_bytes!(concat!(env!("OUT_DIR"), "/scripts.runs")),
+};
+
 /// The ranges of what is wanted.
-fn ranges<T: Copy>(runs: &[Run<T>], is_wanted: impl Fn(T) -> bool) -> Vec<Range> {
-    let mut first = 0;
+fn ranges(table: &Table, is_wanted: &dyn Fn(&str) -> bool) -> Vec<Range> {
+    let wanted: Vec<bool> = table.names.lines().map(is_wanted).collect();
     let mut ranges = Vec::new();
-    for &(last, property) in runs {
-        if is_wanted(property) {
+    let mut first = 0;
+    let mut bytes = table.runs.iter().copied();
+    while let Some(number) = bytes.next() {
+        let last = first + varint(&mut bytes);
+        if wanted.get(usize::from(number)) == Some(&true) {
             ranges.push((first, last));
         }
         first = last + 1;
     }
     ranges
+}
+
+/// A number of seven bits a byte, the lowest first; each byte but the last has its highest bit set.
+fn varint(bytes: &mut impl Iterator<Item = u8>) -> u32 {
+    let (mut number, mut shift) = (0, 0);
+    for byte in bytes {
+        number |= u32::from(byte & 0x7f) << shift;
+        if byte < 0x80 {
+            break;
+        }
+        shift += 7;
+    }
+    number
 }
 
 /// A name without what does not count in it.
@@ -94,45 +96,10 @@ fn is_of(category: &str, short: &str) -> bool {
     }
 }
 
-const SURROGATE: &str = abbreviation(GeneralCategory::Surrogate);
-const UNASSIGNED: &str = abbreviation(GeneralCategory::Unassigned);
-
-/// The short name of a category. Its first letter stands for all categories that begin with it.
-const fn abbreviation(category: GeneralCategory) -> &'static str {
-    use GeneralCategory as C;
-    match category {
-        C::UppercaseLetter => "Lu",
-        C::LowercaseLetter => "Ll",
-        C::TitlecaseLetter => "Lt",
-        C::ModifierLetter => "Lm",
-        C::OtherLetter => "Lo",
-        C::NonspacingMark => "Mn",
-        C::SpacingMark => "Mc",
-        C::EnclosingMark => "Me",
-        C::DecimalNumber => "Nd",
-        C::LetterNumber => "Nl",
-        C::OtherNumber => "No",
-        C::ConnectorPunctuation => "Pc",
-        C::DashPunctuation => "Pd",
-        C::OpenPunctuation => "Ps",
-        C::ClosePunctuation => "Pe",
-        C::InitialPunctuation => "Pi",
-        C::FinalPunctuation => "Pf",
-        C::OtherPunctuation => "Po",
-        C::MathSymbol => "Sm",
-        C::CurrencySymbol => "Sc",
-        C::ModifierSymbol => "Sk",
-        C::OtherSymbol => "So",
-        C::SpaceSeparator => "Zs",
-        C::LineSeparator => "Zl",
-        C::ParagraphSeparator => "Zp",
-        C::Control => "Cc",
-        C::Format => "Cf",
-        C::Surrogate => "Cs",
-        C::PrivateUse => "Co",
-        C::Unassigned => "Cn",
-    }
-}
+/// The script of characters without one.
+const UNKNOWN: &str = "Unknown";
+/// The category of what is no character yet.
+const UNASSIGNED: &str = "Cn";
 
 /// Unicode's other names of categories, and the short ones in small letters.
 #[rustfmt::skip]

@@ -1,6 +1,6 @@
 //! A dump: the goroutines of a moment in columns, their stacks and what else is known of them each once.
 
-use crate::base::columns::{StringId, StringTable};
+use crate::base::columns::{StringId, StringTable, add_number};
 use hashbrown::HashTable;
 use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
 use std::hash::{Hash, Hasher};
@@ -146,7 +146,7 @@ fn intern<T: std::borrow::Borrow<Q>, Q: Hash + Eq + ?Sized>(
     }
     let at = all.len() as u32;
     all.push(own(wanted));
-    known.insert_unique(hash(wanted), at, |&at| hash(all[at as usize].borrow()));
+    add_number(known, hash(wanted), at, &|at| hash(all[at as usize].borrow()));
     at
 }
 

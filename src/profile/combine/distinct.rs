@@ -2,7 +2,7 @@
 //!
 //! Both are kept in columns, one row behind another, and a hash table finds rows by what the columns hold.
 
-use crate::base::columns::Blocks;
+use crate::base::columns::{Blocks, add_number};
 use crate::base::error::OutOfMemory;
 use crate::profile::{Label, Labels};
 use hashbrown::HashTable;
@@ -64,7 +64,7 @@ impl Distinct {
         labels.iter().for_each(|&label| rows.labels.push(label));
         rows.labels.end_sample(row as usize);
         let hash = hash(stack, labels.iter().copied());
-        known.insert_unique(hash, row, |&row| rows.hash(row));
+        add_number(known, hash, row, &|row| rows.hash(row));
         Ok(row)
     }
 

@@ -5,7 +5,7 @@
 //! and samples when their locations and labels are.
 
 use super::distinct::{Distinct, Rows};
-use crate::base::columns::{StringId, StringTable};
+use crate::base::columns::{StringId, StringTable, add_number};
 use crate::base::error::{OutOfMemory, Result};
 use crate::base::sort::sort_by_key;
 use crate::profile::{
@@ -357,7 +357,7 @@ impl Merger {
             None => {
                 let number = locations.len() as u32;
                 locations.push(new);
-                known_locations.insert_unique(new_hash, number, |&known| {
+                add_number(known_locations, new_hash, number, &|known| {
                     location_hash(&locations[known as usize], mappings, lines)
                 });
                 number

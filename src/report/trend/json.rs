@@ -111,7 +111,7 @@ fn piece(piece: &Piece) -> String {
         }
         Some(Origin::Snapshot(snapshot)) => fields.push(("snapshot", snapshot.to_string())),
         Some(Origin::Snapshots(one, other)) => fields.push(("snapshots", format!("[{one},{other}]"))),
-        Some(Origin::Line(place)) => fields.extend(place_fields(place)),
+        Some(Origin::Line(place) | Origin::Creator(place)) => fields.extend(place_fields(place)),
     }
     object(&fields)
 }

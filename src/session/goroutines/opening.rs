@@ -117,7 +117,11 @@ impl Counted {
         }
         if let Some(creator) = creator.filter(|creator| !creator.is_empty()) {
             clause.push(Piece::words(", started by "));
-            clause.push(Piece::function(&creator));
+            // It may be in no stack itself: what it has begun is.
+            clause.push(Piece {
+                search: quote(creator.as_bytes()),
+                ..Piece::seen_in("goroutines", &creator)
+            });
         }
         if longest > 0 {
             clause.push(Piece::words(", the longest for "));

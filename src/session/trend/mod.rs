@@ -22,6 +22,7 @@ use super::{ProfileId, Session, display, search_pattern};
 use crate::analysis::options::Options;
 use crate::analysis::trend::{self, Amounts, By, Measure, Origin, Table, Trend};
 use crate::base::error::Result;
+use crate::base::sort::sort_by_key;
 use crate::report::trend as report;
 use serde::{Deserialize, Serialize};
 use std::ops::Range;
@@ -134,6 +135,8 @@ pub struct TrendPiece {
     pub by: &'static str,
     /// The name of that row.
     pub name: String,
+    /// The function whose goroutines they are about: those that it has begun.
+    pub creator: String,
     /// The function that they are about.
     pub function: String,
     /// The path of its file; empty without a function.
@@ -329,8 +332,7 @@ impl Trends {
             let number = taken.number(snapshot.id)?;
             part.iter().position(|&own| own == number)
         };
-        info.snapshots
-            .sort_by_key(|snapshot| order(snapshot).unwrap_or(usize::MAX));
+        sort_by_key(&mut info.snapshots, |snapshot| order(snapshot).unwrap_or(usize::MAX));
     }
 }
 
@@ -363,6 +365,10 @@ fn said(taken: &Taken, trend: &Trend, sentence: &trend::Sentence) -> TrendSenten
                     ..plain
                 }
             }
+            Some(Origin::Creator(place)) => TrendPiece {
+                creator: place.function.clone(),
+                ..plain
+            },
             Some(Origin::Line(place)) => TrendPiece {
                 function: place.function.clone(),
                 file: place.file.clone(),

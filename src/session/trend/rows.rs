@@ -2,7 +2,7 @@
 
 use super::Trends;
 use crate::analysis::goroutines::about;
-use crate::analysis::trend::{Amounts, Place, Row, Table, Trend};
+use crate::analysis::trend::{Amounts, Place, Row, Shape, Table, Trend};
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::measurement::percent;
 use crate::session::answers::page;
@@ -125,7 +125,8 @@ fn row(trend: &Trend, table: &Table, amounts: &Amounts<'_>, number: u32) -> Tren
     let row: &Row = table.row(number);
     let place = table.place(number);
     let (statistic, delta) = (&row.statistic, row.delta());
-    let grows = statistic.sure > 0.0;
+    // Of two nothing is sure: there is the difference.
+    let grows = statistic.sure > 0.0 && trend.parts() > 2;
     let has_rate = grows && trend.parts() >= FEWEST_FOR_RATE;
     TrendRow {
         name: display(&table.name(number)),
@@ -148,7 +149,10 @@ fn row(trend: &Trend, table: &Table, amounts: &Amounts<'_>, number: u32) -> Tren
             true => percent((row.share * 1e6).round() as i64, 1_000_000).trim().to_owned(),
             false => String::new(),
         },
-        shape: statistic.shape.words(),
+        shape: match statistic.shape {
+            Shape::Steady if !row.is_named => "unsure",
+            shape => shape.words(),
+        },
         named: row.is_named,
         values: table.values(number).to_vec(),
     }

@@ -109,7 +109,7 @@ fn nothing_is_named_where_nothing_grows() {
 #[test]
 fn snapshots_of_few_collections_say_so() {
     let (kind, _, said) = told("heap-nogc", ".pb.gz", 12);
-    assert_eq!(kind, Kind::Rose);
+    assert_eq!(kind, Kind::Difference);
     assert!(
         said.starts_with("3 collections among 12 snapshots: fetch heap?gc=1"),
         "{said}"

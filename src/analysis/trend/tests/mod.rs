@@ -163,7 +163,7 @@ fn from_six_on_it_is_named() {
         taken.said(Role::Next),
         [
             "Look at send.go:53: what does it do more of?",
-            "Compare s1 with s12 to see by which calls it differs."
+            "Compare s1 with s12 to see what differs."
         ]
     );
     assert_eq!(
