@@ -61,10 +61,12 @@ impl Hottest {
             true => largest(set, &innermost(set, |frame| !inside[frame.index()])),
             false => Vec::new(),
         };
+        // What is the same with the runtime is said once.
+        let without_runtime = without_runtime.into_iter().filter(|own| !functions.contains(own));
         Hottest {
+            without_runtime: named(without_runtime.collect()),
             functions: named(functions),
             is_cum: false,
-            without_runtime: named(without_runtime),
         }
     }
 }

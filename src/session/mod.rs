@@ -89,7 +89,7 @@ pub use source::{
     CallRow, FunctionRow, InlinedCall, LineDetail, LineRow, OpenInfo, PlaceRow, Source, SourceInfo, SourceQuery,
     Weights,
 };
-pub use summary::{DiffSummary, SelectableType, Summary};
+pub use summary::{DiffSummary, ProfileLine, SelectableType, Summary};
 pub use tags::{TagKey, TagValue, Tags, TagsInfo, TagsQuery};
 pub use top::{Sort, Top, TopInfo, TopQuery, TopRow};
 pub use traces::{LabelValue, LabelValues, TraceDetail, TraceFrame, TraceRow, Traces, TracesInfo, TracesQuery};

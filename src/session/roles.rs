@@ -1,5 +1,6 @@
 //! The part that each profile plays, and the combination of those that play one.
 
+use super::info::column_totals;
 use super::{ProfileId, Session};
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::profile::Profile;
@@ -146,6 +147,18 @@ impl Session {
             comparison,
             normalize: self.options.normalize,
         });
-        combine(sources, base, &preparation()).map(|profile| Some(Rc::new(profile)))
+        let mut combined = combine(sources, base, &preparation())?;
+        prefer_weight(&mut combined);
+        Ok(Some(Rc::new(combined)))
+    }
+}
+
+/// Where the sample type that a profile wants to be opened with is 0 in all samples, it is opened with the first one that is not.
+fn prefer_weight(profile: &mut Profile) {
+    let totals = column_totals(profile);
+    let Ok(default) = profile.sample_index("") else { return };
+    let first = totals.iter().position(|&total| total != 0);
+    if let (Some(0), Some(first)) = (totals.get(default), first) {
+        profile.default_sample_type = profile.sample_types[first].kind;
     }
 }

@@ -1,7 +1,7 @@
 //! The sentence about what is shown: what it is, how much there is, and where. Its numbers know where they can be found.
 
-use super::info::{kind, program};
 use super::hottest::Hottest;
+use super::info::{kind, program};
 use super::summary::{DiffSummary, Net, with_sign};
 use super::{Profile, ProfileId};
 use crate::analysis::filter::active_filters;
@@ -75,6 +75,8 @@ pub struct Told<'a> {
     pub diff: Option<&'a DiffSummary>,
     /// What a profile with negative values says of changes.
     pub net: Option<Net>,
+    /// The sample type that pprof would open, had it any weight.
+    pub empty_default: Option<String>,
     /// Where goroutines stand, clause by clause; empty if it is not about goroutines.
     pub standing: Vec<Vec<Piece>>,
     /// The functions with the largest values of their own.
@@ -88,6 +90,7 @@ pub fn sentence(told: Told) -> Vec<Piece> {
         sample_type,
         diff,
         net,
+        empty_default,
         standing,
         hottest,
     } = told;
@@ -130,6 +133,9 @@ pub fn sentence(told: Told) -> Vec<Piece> {
             }
             pieces.extend(at_a_time(profile, total, &unit).map(Piece::words));
         }
+    }
+    if let Some(kind) = empty_default {
+        pieces.push(Piece::words(format!(" (its {kind} is all 0)")));
     }
     let filters = active_filters(&context.options);
     if !filters.is_empty() {
@@ -212,13 +218,12 @@ fn listed(
             pieces.push(Piece::words(", "));
         }
         pieces.push(Piece::function(name));
-        pieces.push(Piece::words(" ("));
+        pieces.push(Piece::words(" "));
         pieces.push(Piece {
             function: name.clone(),
             add: add.to_vec(),
-            ..Piece::seen_in("top", amount)
+            ..Piece::seen_in("top", format!("({amount})"))
         });
-        pieces.push(Piece::words(")"));
     }
     pieces
 }
@@ -271,4 +276,96 @@ pub fn is_plausible_time(nanos: i64) -> bool {
 pub fn is_plausible_duration(nanos: i64) -> bool {
     const YEAR: i64 = 31_557_600_000_000_000;
     (1_000_000..YEAR).contains(&nanos)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::profile::Profile;
+    use crate::session::Session;
+    use crate::testing::profile_of;
+    use std::rc::Rc;
+
+    const SECOND: i64 = 1_000_000_000;
+    const NOVEMBER: i64 = 1_700_000_000 * SECOND;
+
+    /// The sentence about a profile.
+    fn said(types: &str, picture: &str, change: impl FnOnce(&mut Profile)) -> String {
+        let mut profile = profile_of(types, picture);
+        // Without a program it has an article of its own.
+        profile.mappings.clear();
+        profile
+            .locations
+            .iter_mut()
+            .for_each(|location| location.mapping = None);
+        change(&mut profile);
+        let session = Session {
+            combined: Some(Rc::new(profile)),
+            ..Session::default()
+        };
+        session.summary().unwrap().sentence.clone()
+    }
+
+    #[test]
+    fn negative_values_are_changes() {
+        assert_eq!(
+            said(
+                "inuse_space/bytes",
+                "main;grow 30720\nmain;shrink -25600\nmain;flush -10240",
+                |_| {}
+            ),
+            "A heap profile (inuse_space): -5kB net, 30kB more and 35kB less; the largest changes are in grow (+30kB), shrink (-25kB), \
+             flush (-10kB)."
+        );
+    }
+
+    #[test]
+    fn times_that_cannot_be_are_not_said() {
+        let at = |nanos: i64, duration: i64| {
+            said("cpu/nanoseconds", "main 1000000000", |profile| {
+                (profile.time_nanos, profile.duration_nanos) = (nanos, duration);
+            })
+        };
+        let rest = ": 1s in total; most of it is in main (1s, 100%).";
+        assert_eq!(
+            at(NOVEMBER, 2 * SECOND),
+            format!("A cpu profile, taken 2023-11-14 22:13:20 UTC over 2s{rest}")
+        );
+        // Seconds and milliseconds where nanoseconds are meant; and a duration of centuries.
+        for (nanos, duration) in [
+            (1_700_000_000, 30),
+            (1_700_000_000_000, 30_000),
+            (-5, i64::MAX),
+            (i64::MAX, -1),
+        ] {
+            assert_eq!(
+                at(nanos, duration),
+                format!("A cpu profile{rest}"),
+                "{nanos} {duration}"
+            );
+        }
+    }
+
+    #[test]
+    fn more_time_than_there_was_is_explained() {
+        let over = |types: &str, seconds: i64| {
+            said(types, "main 248500000000", |profile| {
+                profile.duration_nanos = seconds * SECOND;
+            })
+        };
+        assert!(over("cpu/nanoseconds", 100).contains("248.50s in total, 2.5 cores busy on average;"));
+        assert!(over("wall/nanoseconds", 1).contains("248.50s in total, 248 at a time on average;"));
+        assert!(over("cpu/nanoseconds", 240).contains("248.50s in total;"));
+        assert!(over("space/count", 1).contains("248500000000 in total;"));
+    }
+
+    #[test]
+    fn what_was_allocated_is_an_allocs_profile() {
+        let said = said("alloc_space/bytes inuse_space/bytes", "main 2048 1024", |profile| {
+            profile.default_sample_type = profile.sample_types[0].kind;
+        });
+        assert!(
+            said.starts_with("An allocs profile (alloc_space): 2kB in total"),
+            "{said}"
+        );
+    }
 }

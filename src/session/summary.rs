@@ -1,13 +1,13 @@
 //! What is shown, in numbers and in a sentence that can be pasted into a ticket.
 
-use super::info::{is_of_goroutines, is_of_waiting, program};
 use super::hottest::{About, Hottest};
-use super::sentence::{Piece, Told, is_plausible_time, sentence, text_of};
+use super::info::{is_of_goroutines, is_of_waiting, program};
+use super::sentence::{Piece, Told, is_plausible_duration, is_plausible_time, sentence, text_of};
 use super::shown::Shown;
 use super::{Loaded, ProfileId, Role, Session, display};
 use crate::base::error::Result;
 use crate::base::measurement::label;
-use crate::profile::Profile;
+use crate::profile::{Profile, ValueType};
 use crate::report::{Context, profile_lines};
 use serde::Serialize;
 use std::rc::Rc;
@@ -21,7 +21,7 @@ pub struct Summary {
     /// The program and the sample type.
     pub title: String,
     /// pprof's lines about the profile.
-    pub profile_lines: Vec<String>,
+    pub profile_lines: Vec<ProfileLine>,
     /// The sample types to choose from.
     pub sample_types: Vec<SelectableType>,
     /// The name of the selected one: `cpu`, `inuse_space`.
@@ -51,14 +51,26 @@ pub struct Summary {
     pub warnings: Vec<String>,
 }
 
+/// A line that pprof prints about a profile.
+#[derive(Debug, Clone, Serialize)]
+pub struct ProfileLine {
+    /// As pprof prints it: `Time: 2026-11-28 12:00:00 UTC`.
+    pub text: String,
+    /// Why it cannot be right; empty if it can.
+    pub doubt: &'static str,
+}
+
 /// A sample type to choose.
 #[derive(Debug, Clone, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub struct SelectableType {
     /// What is measured: `cpu`, `inuse_space`.
     #[serde(rename = "type")]
     pub kind: String,
     /// In which unit: `nanoseconds`, `bytes`; empty if the file does not say.
     pub unit: String,
+    /// Its total before any filter, as text; empty in a comparison.
+    pub total_text: String,
     /// Whether it is the selected one.
     pub selected: bool,
 }
@@ -141,6 +153,7 @@ impl Session {
         let pieces = sentence(Told {
             context,
             net,
+            empty_default: self.empty_default(&kind),
             sample_type: &kind,
             diff: diff.as_ref(),
             standing,
@@ -150,11 +163,18 @@ impl Session {
         Summary {
             ready: true,
             title: format!("{} {kind}", program(&selection.profile)).trim().to_owned(),
-            profile_lines: lines.iter().map(|line| display(line)).collect(),
+            profile_lines: lines
+                .iter()
+                .map(|line| profile_line(line, &selection.profile))
+                .collect(),
             sample_types: types
                 .map(|(column, sample_type)| SelectableType {
                     kind: selection.profile.display(sample_type.kind),
                     unit: selection.profile.display(sample_type.unit),
+                    total_text: match diff {
+                        None => self.source_total(selection.profile.sample_types[column], &selection.profile),
+                        Some(_) => String::new(),
+                    },
                     selected: column == selection.column,
                 })
                 .collect(),
@@ -171,6 +191,21 @@ impl Session {
             unit,
             warnings: selection.warnings.clone(),
         }
+    }
+
+    /// The total of a sample type over all sources.
+    fn source_total(&self, sample_type: ValueType, profile: &Profile) -> String {
+        let (name, unit) = (profile.display(sample_type.kind), profile.display(sample_type.unit));
+        let sources = self.loaded.iter().filter(|loaded| loaded.role == Role::Source);
+        let totals = sources.filter_map(|loaded| total_of(loaded, &name, &unit));
+        label(totals.fold(0, i64::wrapping_add), &unit)
+    }
+
+    /// The sample type that pprof would open, where it is another one since all of its values are 0.
+    fn empty_default(&self, shown: &str) -> Option<String> {
+        let source = self.loaded.iter().find(|loaded| loaded.role == Role::Source)?;
+        let default = source.info.sample_types.get(source.info.default_type)?;
+        (default.total == 0.0 && default.kind != shown).then(|| default.kind.clone())
     }
 
     fn diff(&self, context: &Context) -> Option<DiffSummary> {
@@ -209,6 +244,22 @@ impl Session {
             base_profile: alone(role).map(|loaded| loaded.info.id),
             normalize: self.options.normalize,
         })
+    }
+}
+
+fn profile_line(line: &[u8], profile: &Profile) -> ProfileLine {
+    let doubt = match line {
+        _ if line.starts_with(b"Time: ") && !is_plausible_time(profile.time_nanos) => {
+            "No profile is from then: the file may count seconds or milliseconds where nanoseconds are meant."
+        }
+        _ if line.starts_with(b"Duration: ") && !is_plausible_duration(profile.duration_nanos) => {
+            "No profile takes so long, or so short: the file may count in another unit than nanoseconds."
+        }
+        _ => "",
+    };
+    ProfileLine {
+        text: display(line),
+        doubt,
     }
 }
 

@@ -50,8 +50,8 @@ export interface OptionInfo {
 export interface Summary {
   ready: boolean;
   title: string;
-  profileLines: string[];
-  sampleTypes: { type: string; unit: string; selected: boolean }[];
+  profileLines: { text: string; doubt: string }[];
+  sampleTypes: { type: string; unit: string; totalText: string; selected: boolean }[];
   type: string;
   unit: string;
   goroutines: boolean;

@@ -90,7 +90,7 @@ async function shown(page) {
     view,
     rows,
     chips: await chips(page),
-    total: await page.locator(".totals").textContent(),
+    total: await page.locator("#controls").textContent(),
     type: await page.locator("#lens .segments").first().locator("[aria-pressed=true]").textContent(),
     sorted: view?.startsWith("Top")
       ? await page

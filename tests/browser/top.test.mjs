@@ -28,7 +28,7 @@ test("a dropped profile shows pprof's table and pprof's lines above it", async (
     (await text(page.locator(".sentence"))).includes(bare(cpu.rows[0][5])),
     "the sentence names the hottest function",
   );
-  assert.equal(await text(page.locator(".totals b")), cpu.total);
+  assert.equal(await text(page.locator("#controls [aria-pressed=true] small")), cpu.total);
   await check();
 });
 

@@ -1,6 +1,6 @@
 //! Tickets, and what is refused: how a view is asked, whichever it is.
 
-use super::{Json, answered, downloaded, params, query, report, sentence, session};
+use super::{Json, answered, downloaded, params, query, refusal, report, session};
 use proflens::ErrorKind;
 use proflens::session::{
     Change, Entry, Flame, FlameQuery, Session, Sort, Source, SourceQuery, Ticket, Top, TopQuery, Traces, TracesQuery,
@@ -107,7 +107,7 @@ fn every_view_answers_a_query_without_fields() {
     // profile names a file.
     let mut session = Session::default();
     for view in VIEWS.iter().filter(|view| !["reports", "dropped"].contains(&view.name)) {
-        let said = sentence(session.ask_by_name::<Json>(view.name, "{}"));
+        let said = refusal(session.ask_by_name::<Json>(view.name, "{}"));
         assert!(said.contains("no profile is open"), "{}: {said}", view.name);
     }
 }
@@ -115,14 +115,14 @@ fn every_view_answers_a_query_without_fields() {
 #[test]
 fn what_no_view_has_is_refused_with_a_sentence() {
     let (mut session, _) = session(&["cpu.pb.gz"]);
-    let said = sentence(session.ask_by_name::<Json>("tops", "{}"));
+    let said = refusal(session.ask_by_name::<Json>("tops", "{}"));
     assert!(said.starts_with("there is no view \"tops\": there are top, "), "{said}");
     for view in VIEWS {
-        let said = sentence(session.ask_by_name::<Json>(view.name, r#"{"nosuch": 1}"#));
+        let said = refusal(session.ask_by_name::<Json>(view.name, r#"{"nosuch": 1}"#));
         let wanted = format!("{} cannot be asked for this: unknown field `nosuch`", view.name);
         assert!(said.starts_with(&wanted), "{said}");
         let ticket = session.ask_by_name::<Json>(view.name, "{}").unwrap().ticket;
-        let said = sentence(session.rows::<Json>(ticket, "nosuch", 0..1));
+        let said = refusal(session.rows::<Json>(ticket, "nosuch", 0..1));
         let wanted = format!("{} has no part \"nosuch\": there are ", view.name);
         assert!(said.starts_with(&wanted) && said.len() > wanted.len(), "{said}");
     }
@@ -136,12 +136,12 @@ fn what_no_view_has_is_refused_with_a_sentence() {
         ("flame", r#"{"path": "main"}"#, "expected a sequence"),
         ("top", "7", "invalid type: integer `7`"),
     ] {
-        let said = sentence(session.ask_by_name::<Json>(view, query));
+        let said = refusal(session.ask_by_name::<Json>(view, query));
         assert!(said.contains(wanted), "{said}");
     }
-    let said = sentence(Change::read::<Json>(r#"{"focus": "main"}"#));
+    let said = refusal(Change::read::<Json>(r#"{"focus": "main"}"#));
     assert!(said.contains("unknown field `focus`"), "{said}");
-    let said = sentence(Wanted::read::<Json>(r#"{"name": "csv"}"#));
+    let said = refusal(Wanted::read::<Json>(r#"{"name": "csv"}"#));
     assert!(said.contains("unknown field `name`"), "{said}");
 }
 
@@ -154,19 +154,19 @@ fn details_that_are_not_there_are_refused() {
         match view.name {
             // A line that has no weight, or is none, has nothing behind it.
             "source" => assert_eq!(detail.unwrap(), json!({"calls": [], "places": [], "morePlaces": 0})),
-            "flame" => assert_eq!(sentence(detail), format!("there is no box {}", usize::MAX)),
-            "traces" => assert_eq!(sentence(detail), format!("there is no stack {}", usize::MAX)),
+            "flame" => assert_eq!(refusal(detail), format!("there is no box {}", usize::MAX)),
+            "traces" => assert_eq!(refusal(detail), format!("there is no stack {}", usize::MAX)),
             "goroutines" => assert_eq!(
-                sentence(detail),
+                refusal(detail),
                 format!("there is no group of goroutines {}", usize::MAX)
             ),
-            "trend" => assert_eq!(sentence(detail), format!("there is no row {}", usize::MAX)),
-            name => assert_eq!(sentence(detail), format!("{name} has no details of row {}", usize::MAX)),
+            "trend" => assert_eq!(refusal(detail), format!("there is no row {}", usize::MAX)),
+            name => assert_eq!(refusal(detail), format!("{name} has no details of row {}", usize::MAX)),
         }
     }
     let tags = session.ask_by_name::<Json>("tags", "{}").unwrap().ticket;
     assert_eq!(
-        sentence(session.rows::<Json>(tags, "999", 0..1)),
+        refusal(session.rows::<Json>(tags, "999", 0..1)),
         "there is no label 999"
     );
 }
@@ -229,7 +229,7 @@ fn a_table_without_a_ticket_is_all_of_it() {
         traces.info.groups
     );
     // The answer of another view has no such rows.
-    let said = sentence(session.download(&answered("csv", traces.ticket)));
+    let said = refusal(session.download(&answered("csv", traces.ticket)));
     assert_eq!(said, format!("the answer {} is not one of top", traces.ticket));
 }
 

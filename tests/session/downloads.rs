@@ -1,6 +1,6 @@
 //! Reports and rows as files.
 
-use super::{answered, downloaded, golden, golden_rows, query, report, sentence, session};
+use super::{answered, downloaded, golden, golden_rows, query, refusal, report, session};
 use proflens::session::{Role, Session, Sort, Top, TopQuery, Traces, TracesQuery, Wanted};
 
 #[test]
@@ -41,7 +41,7 @@ fn downloads_are_what_the_command_prints() {
         ..report("top")
     };
     assert_eq!(
-        sentence(session.download(&both)),
+        refusal(session.download(&both)),
         "a download is that of a report or that of a line, not both: leave one of them out"
     );
 }

@@ -6,6 +6,7 @@ mod answers;
 mod change;
 mod downloads;
 mod json;
+mod sentence;
 mod state;
 mod views;
 
@@ -87,7 +88,7 @@ fn report(name: &str) -> Wanted {
 }
 
 /// What a refusal says; it is of the kind that tells a user what is wrong.
-fn sentence<T>(result: Result<T, Error>) -> String {
+fn refusal<T>(result: Result<T, Error>) -> String {
     let error = result.err().unwrap();
     assert!(matches!(error.kind(), ErrorKind::Usage(_)), "{error:?}");
     error.sentence()

@@ -23,7 +23,12 @@ fn the_table_is_the_text() {
             .iter()
             .for_each(|line| assert!(golden.contains(line.as_str()), "{line}"));
         let summary = session.summary().unwrap();
-        let lines = summary.profile_lines.join("\n");
+        let lines = summary
+            .profile_lines
+            .iter()
+            .map(|line| line.text.as_str())
+            .collect::<Vec<_>>()
+            .join("\n");
         assert!(golden.starts_with(&lines), "{lines}");
     }
 }

@@ -17,8 +17,8 @@ export function answer({ state, actions }, show) {
       ${summary.next && state.profiles.length === 1 ? html`<span class="dim">${summary.next}</span>` : nothing}
       <button class="quiet copy" title="Copy the sentence" @click=${() => actions.copy(summary.sentence, "the sentence")}>Copy</button></p>
     <p class="lines">${summary.profileLines.map(
-      (line) =>
-        html`<span>${line}${
+      ({ text: line, doubt }) =>
+        html`<span class=${doubt ? "doubtful" : ""} title=${doubt || nothing}>${line}${doubt ? " (doubtful)" : ""}${
           time(line)
             ? html` <button class="zone" title="Show times in ${state.tz === "local" ? "UTC" : "local time"}"
               @click=${() => actions.setTimeZone(state.tz === "local" ? "UTC" : "local")}>${state.tz === "local" ? "in UTC" : "in local time"}</button>`

@@ -10,14 +10,16 @@ export function controls(app) {
   const { summary } = app.state;
   if (!summary?.ready) return nothing;
   return html`${sampleTypes(app, summary)} ${summary.diff ? diffSwitches(app, summary.diff) : nothing}
-    <p class="totals">${summary.diff ? diffTotals(summary.diff) : html`<span>total</span> <b>${summary.totalText}</b>`}</p>`;
+    ${summary.diff ? html`<p class="totals">${diffTotals(summary.diff)}</p>` : nothing}`;
 }
 
 /** @param {App} app @param {Summary} summary */
 const sampleTypes = ({ actions }, summary) => html`<div class="segments" role="group" aria-label="Sample type">
   ${summary.sampleTypes.map(
     (t) => html`<button aria-pressed=${t.selected} title="${t.type} in ${t.unit}"
-      @click=${() => t.selected || actions.setOption("sample_index", t.type)}>${t.type}</button>`,
+      @click=${() => t.selected || actions.setOption("sample_index", t.type)}>${t.type}${
+        t.totalText ? html` <small class="num">${t.totalText}</small>` : nothing
+      }</button>`,
   )}
 </div>`;
 

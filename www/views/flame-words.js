@@ -20,7 +20,9 @@ export function sentences(state, box) {
   return [
     `${box.text} (${box.percent})`,
     // Of a change the changes below it may be many times as much.
-    box.name && !state.summary?.changes ? `${box.ofParent} of the box ${pivot || flame === "leaf" ? "before" : "above"} it` : "",
+    box.name && !state.summary?.changes
+      ? `${box.ofParent} of the box ${pivot || flame === "leaf" ? "before" : "above"} it`
+      : "",
     box.name && box.ownText !== "0"
       ? `${box.ownText} (${box.ownPercent}) ${isInverted(state) ? "begins here" : "of its own"}`
       : "",

@@ -1,0 +1,76 @@
+//! The sentence: its numbers are those that the table shows where they lead.
+
+use super::{query, session, top};
+use proflens::session::{Change, Piece, Sort};
+
+/// The pieces of the sentence about a file.
+fn pieces(file: &str) -> Vec<Piece> {
+    session(&[file]).0.summary().unwrap().pieces.clone()
+}
+
+#[test]
+fn each_number_is_found_where_it_leads() {
+    for (file, is_cum) in [
+        ("cpu.pb.gz", false),
+        ("cpu-2.pb.gz", false),
+        ("heap-2.pb.gz", false),
+        ("allocs.pb.gz", false),
+        ("mutex.pb.gz", true),
+        ("block.pb.gz", true),
+    ] {
+        let mut found = 0;
+        for piece in pieces(file) {
+            if piece.view != "top" || piece.function.is_empty() {
+                continue;
+            }
+            let (mut session, _) = session(&[file]);
+            let add = piece.add.iter();
+            let state = session.change(&Change {
+                add: add.map(|(name, value)| ((*name).to_owned(), value.clone())).collect(),
+                ..Change::default()
+            });
+            assert!(state.refused.is_empty(), "{:?}", state.refused);
+            let (_, rows) = top(&mut session, query(Sort::Flat));
+            let row = rows.iter().find(|row| row.name == piece.function).unwrap();
+            let percent = if is_cum { &row.cum_percent } else { &row.flat_percent };
+            assert!(
+                piece.text.contains(&format!(", {})", percent.trim())),
+                "{file}: {} {percent}",
+                piece.text
+            );
+            found += 1;
+        }
+        assert!(found >= 3, "{file}: {found}");
+    }
+}
+
+#[test]
+fn what_is_hot_is_what_top_puts_first() {
+    for file in ["cpu.pb.gz", "cpu-2.pb.gz", "heap-2.pb.gz", "allocs.pb.gz"] {
+        let (mut session, _) = session(&[file]);
+        let (_, rows) = top(&mut session, query(Sort::Flat));
+        let named = pieces(file)
+            .into_iter()
+            .filter(|piece| piece.view == "top" && piece.add.is_empty());
+        let named: Vec<String> = named
+            .map(|piece| piece.function)
+            .filter(|name| !name.is_empty())
+            .collect();
+        let first: Vec<&str> = rows.iter().take(3).map(|row| row.name.as_str()).collect();
+        assert_eq!(named, first, "{file}");
+    }
+}
+
+#[test]
+fn the_runtime_is_left_out_by_a_second_clause() {
+    let (session, _) = session(&["heap-2.pb.gz"]);
+    let sentence = session.summary().unwrap().sentence.clone();
+    assert!(
+        sentence.contains("; the largest parts are in reflect.growslice (8.15MB, 21.13%), "),
+        "{sentence}"
+    );
+    assert!(
+        sentence.ends_with("; without the Go runtime: reflect.Value.grow (8.15MB, 21.13%)."),
+        "{sentence}"
+    );
+}
