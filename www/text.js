@@ -71,3 +71,6 @@ export function parts(name) {
 
 /** The package of a printed name: `shop.example/search/rank.(*Ranker).Best` is of `shop.example/search/rank`. @param {string} name */
 export const packageOf = (name) => parts(name).prefix.replace(/[.:/]+$/, "");
+
+/** A value as text: of a change with its sign, also where it is more. @param {string} text @param {number} value @param {boolean} isChange */
+export const withSign = (text, value, isChange) => (isChange && value > 0 ? `+${text}` : text);

@@ -15,7 +15,7 @@ const NAMED: usize = 3;
 
 /// The functions with the largest magnitudes, the largest first, each with its value in the unit of the sample type.
 pub struct Hottest {
-    /// What is hot.
+    /// Those that the sentence names first.
     pub functions: Vec<(String, i64)>,
     /// Whether values are those of the functions with all that they call.
     pub is_cum: bool,

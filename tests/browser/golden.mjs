@@ -50,3 +50,8 @@ export function tracesOf(text) {
       return { value, frames: [leaf, ...lines.slice(first + 1).map((line) => line.trim())] };
     });
 }
+
+/** A number of pprof's as the page shows it where it is a change: more has its sign, too. @param {string} text */
+export const signed = (text) => (["0", "."].includes(text) || text.startsWith("-") ? text : `+${text}`);
+/** The same for the flat and cum of rows of `top`. @param {string[][]} rows */
+export const signedRows = (rows) => rows.map((row) => row.map((text, i) => (i === 0 || i === 3 ? signed(text) : text)));

@@ -6,6 +6,7 @@
 import { html, nothing, render } from "lit-html";
 import { nameOf } from "../parts/name.js";
 import { styled } from "../parts/styled.js";
+import { withSign } from "../text.js";
 
 /** @import { App } from "../state/app.js" */
 /** @import { PeekEdge } from "../pkg/proflens.js" */
@@ -33,16 +34,17 @@ export function createInspector(app, element, to) {
 
   /** @param {string} title @param {PeekEdge[]} edges @param {string} none */
   const edgeList = (title, edges, none) => {
+    const changes = state.summary?.changes ?? false;
     const most = Math.max(0, ...edges.map((e) => Math.abs(e.weight)));
     return html`<h3>${title} <small>${edges.length || ""}</small></h3>
       ${
         edges.length
           ? html`<ul class="edges">${edges.map(
               (e) => html`<li><button data-fn=${e.name} title="${e.name}${e.inline ? " (inline)" : ""}"
-                class=${state.summary?.changes ? (e.weight < 0 ? "less" : "more") : ""}
+                class=${changes ? (e.weight < 0 ? "less" : "more") : ""}
                 ${styled({ "--w": String(most ? Math.abs(e.weight) / most : 0) })}
                 @click=${() => actions.select(e.name)}>
-              <span class="num">${e.text}</span><span class="num minor">${e.percent}</span>
+              <span class="num">${withSign(e.text, e.weight, changes)}</span><span class="num minor">${e.percent}</span>
               ${nameOf(e.name, e.inline ? "(inline)" : "")}</button></li>`,
             )}</ul>`
           : html`<p class="dim">${none}</p>`
@@ -83,14 +85,14 @@ export function createInspector(app, element, to) {
         <button class="x" title="Close (Esc)" aria-label="Close" @click=${() => actions.select("")}>×</button></header>`;
     if (!peek || (stale && !peek.found)) return head;
     if (!peek.found) return html`${head}<p class="dim">Nothing is left of this function under the filters above.</p>`;
-    const sign = (/** @type {number} */ v) =>
-      state.summary?.changes ? (v > 0 ? "signed more" : v < 0 ? "signed less" : "") : "";
+    const changes = state.summary?.changes ?? false;
+    const sign = (/** @type {number} */ v) => (changes ? (v > 0 ? "signed more" : v < 0 ? "signed less" : "") : "");
     return html`${head}
         <div class=${stale ? "stale" : ""}>
         ${peek.file ? html`<p class="file" title=${peek.file}><bdi>${peek.file}</bdi></p>` : nothing}
         <dl class="figures">
-          <div><dt>flat</dt><dd class=${sign(peek.flat)}>${peek.flatText}</dd><dd class="minor">${peek.flatPercent}</dd></div>
-          <div><dt>cum</dt><dd class=${sign(peek.cum)}>${peek.cumText}</dd><dd class="minor">${peek.cumPercent}</dd></div>
+          <div><dt>flat</dt><dd class=${sign(peek.flat)}>${withSign(peek.flatText, peek.flat, changes)}</dd><dd class="minor">${peek.flatPercent}</dd></div>
+          <div><dt>cum</dt><dd class=${sign(peek.cum)}>${withSign(peek.cumText, peek.cum, changes)}</dd><dd class="minor">${peek.cumPercent}</dd></div>
         </dl>
         <div class="actions">${ACTIONS.map(action)}
           <button title="Its source lines (l)" @click=${() => actions.setView("source")}>Source<kbd>l</kbd></button>

@@ -8,6 +8,7 @@
 //     grid.setCount(500_000);
 
 import { html, nothing, render } from "lit-html";
+import { withSign } from "../text.js";
 import { make } from "./make.js";
 import { createScroller } from "./scroller.js";
 
@@ -242,8 +243,7 @@ export function createGrid(grid) {
     /** A number with its bar, see below, in a column that is as wide as its widest number. @type {typeof number} */
     number(cell, value, text, of) {
       number(cell, value, text, of);
-      // The sign of more is the style sheet's.
-      widen(text.length + (of.diff && value > 0 ? 1 : 0));
+      widen(withSign(text, value, of.diff).length);
     },
     /**
      * @template {Heading} H @param {H[]} columns
@@ -287,7 +287,7 @@ export function createGrid(grid) {
  * @param {HTMLElement} cell @param {number} value @param {string} text @param {{most: number, total: number, diff: boolean}} of
  */
 function number(cell, value, text, { most, total, diff }) {
-  cell.textContent = text;
+  cell.textContent = withSign(text, value, diff);
   cell.style.setProperty("--w", String(most ? Math.abs(value) / most : 0));
   const strength = Math.round(30 + 70 * Math.min(1, Math.sqrt(Math.abs(value) / (Math.abs(total) || 1))));
   cell.style.setProperty("--strength", `${strength}%`);

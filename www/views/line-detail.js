@@ -3,7 +3,7 @@
 // In: a line and the Session's detail of it. Out: a template; a call leads to the source of what is called.
 
 import { html, nothing } from "lit-html";
-import { count } from "../text.js";
+import { count, withSign } from "../text.js";
 import { nameOf } from "../parts/name.js";
 import { styled } from "../parts/styled.js";
 
@@ -24,7 +24,7 @@ export function lineDetail({ state }, line, { calls, places, morePlaces }, selec
       class=${diff ? (call.cum < 0 ? "less" : "more") : ""}
       ${styled({ "--w": String(most ? Math.abs(call.cum) / most : 0) })}
       @click=${() => select({ name: call.name, file: "" })}>
-      <span class="num">${call.cumText}</span><span class="num minor">${call.cumPercent}</span>${nameOf(
+      <span class="num">${withSign(call.cumText, call.cum, diff)}</span><span class="num minor">${call.cumPercent}</span>${nameOf(
         call.name,
         call.inline ? "(inline)" : "",
       )}</button></li>`;
@@ -37,8 +37,8 @@ export function lineDetail({ state }, line, { calls, places, morePlaces }, selec
   const inlined = (call) => html`<span class="inlined"><span class="dim">${call.place}</span> ${call.text}</span>`;
   /** @param {PlaceRow} place */
   const placeRow = (place) => html`<tr>
-    <td class="num">${dot(place.flat, place.flatText)}</td>
-    <td class="num">${dot(place.cum, place.cumText)}</td>
+    <td class="num">${dot(place.flat, withSign(place.flatText, place.flat, diff))}</td>
+    <td class="num">${dot(place.cum, withSign(place.cumText, place.cum, diff))}</td>
     <td class="num dim">${place.address === "0" ? "" : place.address}</td>
     <td>${place.inlined.map(inlined)}</td></tr>`;
 

@@ -6,7 +6,7 @@
 import { html, nothing, render } from "lit-html";
 import { repeat } from "lit-html/directives/repeat.js";
 import { nothingLeft } from "../state/app.js";
-import { count, counted } from "../text.js";
+import { count, counted, withSign } from "../text.js";
 import { found } from "../parts/frame.js";
 import { styled } from "../parts/styled.js";
 
@@ -109,7 +109,7 @@ export function createTags(app) {
         title=${why || `${is ? "Show all samples again" : "Only samples that have it"} (f): tagfocus=${v.filter}`}
         ${styled({ "--w": String(label.maxValue ? Math.abs(v.value) / label.maxValue : 0) })}
         @click=${() => focusOn(label, v)} @keydown=${(/** @type {KeyboardEvent} */ e) => onKey(e, label, v)}>
-        <span class="num">${v.valueText}</span><span class="num minor">${v.percent}</span><span
+        <span class="num">${withSign(v.valueText, v.value, state.summary?.changes ?? false)}</span><span class="num minor">${v.percent}</span><span
           class="name">${v.text || "(empty)"}</span></button>
       <button class="quiet" ?disabled=${!v.filter} title="No samples that have it (i)"
         aria-label="Ignore ${label.name} ${v.text}" @click=${() => ignore(label, v)}>Ignore</button>
