@@ -25,8 +25,20 @@ impl<'a> Amounts<'a> {
 
     /// A value: `1,957`, `44.50MB`, `3.20MB/s`, `0.80 cores`.
     pub fn value(&self, value: f64) -> String {
+        self.value_of(value, self.series.measure != Measure::Level)
+    }
+
+    /// How much came in all, in place of so much a second: `60 goroutines`.
+    pub fn whole(&self, value: f64) -> String {
+        let text = self.value_of(value, false);
+        match self.noun_of(value) {
+            "" => text,
+            noun => format!("{text} {noun}"),
+        }
+    }
+
+    fn value_of(&self, value: f64, is_rate: bool) -> String {
         let unit = self.series.sample_type.1.as_str();
-        let is_rate = self.series.measure != Measure::Level;
         if self.series.subject == Subject::Processor && unit == "nanoseconds" {
             return format!("{} cores", decimal::fixed(value / 1e9, 2));
         }
@@ -62,10 +74,14 @@ impl<'a> Amounts<'a> {
 
     /// What is counted; empty where the unit says it.
     pub fn noun(&self, value: f64) -> &'a str {
-        let is_one = value.abs() == 1.0;
-        if self.series.measure != Measure::Level {
-            return "";
+        match self.series.measure {
+            Measure::Level => self.noun_of(value),
+            _ => "",
         }
+    }
+
+    fn noun_of(&self, value: f64) -> &'a str {
+        let is_one = value.abs() == 1.0;
         match (self.series.sample_type.0.as_str(), self.series.sample_type.1.as_str()) {
             ("goroutine" | "goroutineleak", _) => {
                 if is_one {

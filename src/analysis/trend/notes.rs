@@ -50,6 +50,7 @@ fn note_words(note: &Note, all: &Snapshots) -> Sentence {
             }
             sentence.say(format!(": the longest run counts, {used} of {of} snapshots."))
         }
+        Note::InTurn(_) => sentence.say("Nothing is named of snapshots of several programs."),
         Note::Builds => sentence.say("The builds differ: compared by function, without lines."),
         Note::NoDuration => sentence.say("No profile says how long it was collected: values are not divided by it."),
     }

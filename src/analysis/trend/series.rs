@@ -89,6 +89,8 @@ pub enum Note {
         /// Of how many.
         of: usize,
     },
+    /// They look like snapshots of so many programs in turn.
+    InTurn(usize),
     /// The builds differ: lines do not count.
     Builds,
     /// Values are shares of no duration, since no profile has one.
@@ -252,6 +254,21 @@ impl Series {
         self.notes.contains(&Note::FirstCollection { is_left_out: false })
     }
 
+    /// Of how many programs the snapshots are, in turn.
+    pub fn programs(&self) -> usize {
+        let in_turn = |note: &Note| match note {
+            Note::InTurn(programs) => Some(*programs),
+            _ => None,
+        };
+        self.notes.iter().find_map(in_turn).unwrap_or(1)
+    }
+
+    /// What rates are made of: in place of so much a second, how much came in each.
+    pub fn whole(&self, values: &[f64]) -> Vec<f64> {
+        let pairs = values.iter().zip(&self.divisors);
+        pairs.map(|(value, divisor)| value * divisor).collect()
+    }
+
     /// A row of the columns as one of points.
     pub fn transform(&self, values: &[i64], row: &mut Vec<f64>) {
         match self.measure {
@@ -364,6 +381,10 @@ fn cut_at_restarts(
 ) -> Result<bool> {
     let places: Vec<(usize, usize)> = moments.iter().map(|moment| (moment.snapshot, moment.column)).collect();
     let mut restarts = restart::find(all, &places, measure);
+    if let Some(programs) = restart::in_turn(all, &places, &restarts, measure) {
+        notes.push(Note::InTurn(programs));
+        return Ok(false);
+    }
     if moments.len() == restarts.len() + 1 && restarts.iter().all(|(_, restart)| *restart == Restart::Build) {
         notes.push(Note::Builds);
         return Ok(true);
