@@ -5,6 +5,7 @@ use super::rule::NAMING;
 use super::series::Note;
 use super::snapshots::Snapshots;
 use super::words::{Origin, Role, Sentence};
+use crate::base::clock::TimeZone;
 
 /// What was done to get the points.
 pub fn note_sentences(trend: &Trend, all: &Snapshots) -> Vec<Sentence> {
@@ -49,6 +50,16 @@ fn note_words(note: &Note, all: &Snapshots) -> Sentence {
                     .say(format!(" ({})", restart.words()));
             }
             sentence.say(format!(": the longest run counts, {used} of {of} snapshots."))
+        }
+        Note::OddTime { snapshot, is_placed } => {
+            let time = TimeZone::Utc.format(all.taken()[*snapshot].time);
+            sentence
+                .from(name(*snapshot), Origin::Snapshot(*snapshot))
+                .say(format!(" has an odd time, {}: ", time.get(..10).unwrap_or(&time)))
+                .say(match is_placed {
+                    true => "it stands where its name says, and a time between the others is taken for its own.",
+                    false => "it is left out.",
+                })
         }
         Note::InTurn(_) => sentence.say("Nothing is named of snapshots of several programs."),
         Note::Builds => sentence.say("The builds differ: compared by function, without lines."),

@@ -89,6 +89,13 @@ pub enum Note {
         /// Of how many.
         of: usize,
     },
+    /// A snapshot's time cannot be.
+    OddTime {
+        /// The snapshot, by number.
+        snapshot: usize,
+        /// Whether it stands where its name says; else it is left out.
+        is_placed: bool,
+    },
     /// They look like snapshots of so many programs in turn.
     InTurn(usize),
     /// The builds differ: lines do not count.
@@ -156,7 +163,11 @@ impl Series {
         let clues: Vec<Clue<'_>> = taking_part.iter().map(|&snapshot| clue(taken(snapshot))).collect();
         let given: Vec<usize> = (0..taking_part.len()).collect();
         let order = order::order(&clues, (!wanted.order.is_empty()).then_some(&given));
-        let mut notes = Vec::new();
+        let odd = order.odd.iter().map(|&(place, is_placed)| Note::OddTime {
+            snapshot: taking_part[place],
+            is_placed,
+        });
+        let mut notes: Vec<Note> = odd.collect();
         let mut moments: Vec<Moment> = order
             .order
             .iter()

@@ -191,3 +191,73 @@ fn of_dumps_that_were_cut_no_total_is_known() {
         ]
     );
 }
+
+#[test]
+fn a_clock_that_is_far_off_does_not_hide_the_trend() {
+    let leak = |at: i64| 10 + at * 10;
+    let mut taken = Taken::of("widgets/count");
+    for at in 0..12 {
+        taken.add(&format!("{LEAK} {}", leak(at)), |profile| {
+            profile.time_nanos = if at == 0 { SECOND } else { START + at * 60 * SECOND }
+        });
+    }
+    assert!(
+        taken.said(Role::Verdict)[0]
+            .starts_with("At least 110 widgets more in 11 min (10 → 120 in all), steadily, about 10 a minute"),
+        "{:?}",
+        taken.said(Role::Verdict)
+    );
+    assert_eq!(
+        taken.said(Role::Note)[1],
+        "s1 has an odd time, 1970-01-01: it stands where its name says, and a time between the others is taken for its own."
+    );
+    // Here names go backwards against the times.
+    let mut taken = Taken::of("widgets/count");
+    for at in 0..12 {
+        taken.add(&format!("{LEAK} {}", leak(12 - at)), |profile| {
+            profile.time_nanos = if at == 0 { SECOND } else { START - at * 60 * SECOND }
+        });
+    }
+    assert_eq!(taken.trend().series.points.len(), 11);
+    assert_eq!(
+        taken.said(Role::Note)[1],
+        "s1 has an odd time, 1970-01-01: it is left out."
+    );
+    assert_eq!(taken.trend().verdict(&taken.snapshots).kind, Kind::Named);
+}
+
+#[test]
+fn slopes_are_said_by_a_span_in_which_they_can_be_counted() {
+    let apart = |nanos: i64, step: i64| {
+        let mut taken = Taken::of("widgets/count");
+        for at in 0..12 {
+            taken.add(&format!("{LEAK} {}", 100 + at * step), |profile| {
+                profile.time_nanos = START + at * nanos
+            });
+        }
+        taken
+    };
+    let week = 7 * 86_400 * SECOND;
+    let taken = apart(week, 2);
+    assert!(
+        taken.said(Role::Verdict)[0].contains(", about 2 a week,"),
+        "{:?}",
+        taken.said(Role::Verdict)
+    );
+    let trend = taken.trend();
+    let amounts = Amounts::new(&trend.series, &TimeZone::Utc);
+    let slope = trend.table(By::Stacks).row(0).statistic.slope;
+    assert_eq!(
+        (amounts.per(slope).1, amounts.per(1.0).1, amounts.per(0.0).1),
+        ("a week", "a minute", "a minute")
+    );
+    let slow = apart(4 * week, 2);
+    assert!(slow.said(Role::Verdict)[0].contains(", about 2 a month,"));
+    // Of less than a second there is no rate.
+    let taken = apart(SECOND / 20, 2);
+    assert!(
+        taken.said(Role::Verdict)[0].contains(" in all), steadily, at "),
+        "{:?}",
+        taken.said(Role::Verdict)
+    );
+}
