@@ -57,7 +57,7 @@ fn note_words(note: &Note, all: &Snapshots) -> Sentence {
                 .from(name(*snapshot), Origin::Snapshot(*snapshot))
                 .say(format!(" has an odd time, {}: ", time.get(..10).unwrap_or(&time)))
                 .say(match is_placed {
-                    true => "it stands where its name says, and a time between the others is taken for its own.",
+                    true => "it stands among the others where its name says, its time is guessed from theirs.",
                     false => "it is left out.",
                 })
         }

@@ -38,7 +38,7 @@ impl Restart {
 /// So many stacks that had risen are evidence, if they fall together.
 const RISEN: usize = 5;
 /// Of so many snapshots it can be said that they are of programs in turn.
-const IN_TURN: usize = 6;
+const IN_TURN: usize = 8;
 /// Numbers of goroutines are handed to processors in lots of so many: one of a lot may come later than higher ones.
 const LOT: usize = 16;
 

@@ -259,7 +259,7 @@ impl Words<'_> {
         let largest = (1..totals.len()).map(fall).fold(0.0, f64::max);
         let alike = || (1..totals.len()).filter(|&at| fall(at) >= 0.8 * largest);
         let by_half = |at: usize| totals[at] * 2.0 <= totals[at - 1];
-        let (at, count) = (alike().last()?, alike().count());
+        let (at, count) = (alike().next_back()?, alike().count());
         // What falls more often goes up and down by itself.
         if largest <= 0.0 || count > FALLS || !alike().any(by_half) {
             return None;

@@ -15,13 +15,16 @@ pub(super) struct Wider {
     pub spread: (f64, usize),
 }
 
+/// Growth is spread if it is so many times that of any line: a larger part of it is judged by itself, and was not named.
+const SPREAD: f64 = 20.0;
 /// So many findings are said of differences.
 const SAID: usize = 3;
 /// Functions with this part of the largest growth have as good as all of it: the narrowest of them is said.
 const AS_GOOD: f64 = 0.9;
 
 impl Judge<'_> {
-    /// Looks beyond lines. Nothing is said where one line has half of the growth: then it is that line that is uneven.
+    /// Looks beyond lines. Nothing is said where one line has a part of the growth that is worth a name: in profiles in
+    /// which nothing leaks, waves and drifts of a few lines make totals that seem to grow.
     pub(super) fn wider(&self, stacks: &Table) -> Option<Wider> {
         if self.trend.series.measure == Measure::Change {
             return self.added(stacks);
@@ -37,7 +40,7 @@ impl Judge<'_> {
         let functions = self.trend.table(By::Functions);
         let is_named = |own: &Row| {
             let sure = own.statistic.sure;
-            sure >= largest * 2.0 && own.statistic.is_named(self.parts, &threshold, own.weight, sure)
+            sure >= largest * SPREAD && own.statistic.is_named(self.parts, &threshold, own.weight, sure)
         };
         // What calls everything says no more than the total.
         let is_all = |own: &Row| own.first == first && own.last == last;
@@ -61,7 +64,7 @@ impl Judge<'_> {
             });
         }
         let weight = self.trend.series.samples().1;
-        let is_sure = statistic.sure >= largest * 2.0;
+        let is_sure = statistic.sure >= largest * SPREAD;
         if !is_sure || !statistic.is_named(self.parts, &threshold, weight, statistic.sure) {
             return None;
         }

@@ -209,7 +209,7 @@ fn a_clock_that_is_far_off_does_not_hide_the_trend() {
     );
     assert_eq!(
         taken.said(Role::Note)[1],
-        "s1 has an odd time, 1970-01-01: it stands where its name says, and a time between the others is taken for its own."
+        "s1 has an odd time, 1970-01-01: it stands among the others where its name says, its time is guessed from theirs."
     );
     // Here names go backwards against the times.
     let mut taken = Taken::of("widgets/count");
