@@ -13,6 +13,7 @@ use super::account::Account;
 use super::dump::{Cut, Dump};
 use super::frame::{self, Mark};
 use super::header::{Sight, look};
+use super::markup;
 use super::wrapped::{NARROWEST, Pieces};
 use crate::base::columns::StringId;
 use open::Open;
@@ -263,7 +264,7 @@ impl Assembler {
         };
         let mut name = match dump.strings.find(call.name) {
             Some(name) => name,
-            None if frame::is_name(call.name) => dump.strings.intern(call.name),
+            None if frame::is_name(call.name) && !markup::is_changed(call.name) => dump.strings.intern(call.name),
             None => return false,
         };
         if let Some((before, _)) = self.call {
@@ -293,7 +294,7 @@ impl Assembler {
         if let Some(&place) = known {
             return Some(place);
         }
-        let place = frame::place(line)?;
+        let place = frame::place(line).filter(|_| !markup::is_changed(line))?;
         let is_indented = is_indented(line);
         if !is_indented && (self.is_indented || !frame::is_path(place.file)) {
             return None;
@@ -319,7 +320,12 @@ impl Assembler {
                     // That of an ancestor whose section was not seen.
                     return true;
                 }
-                open.creator = Some(dump.strings.intern(name));
+                let creator = match dump.strings.find(name) {
+                    None if markup::is_changed(name) => return false,
+                    None => dump.strings.intern(name),
+                    Some(known) => known,
+                };
+                open.creator = Some(creator);
                 open.goroutine.parent = parent;
                 self.expected = Expected::CreatorPlace;
                 true

@@ -103,7 +103,11 @@ pub fn call(line: &[u8]) -> Option<Call<'_>> {
             is_inlined: false,
         });
     };
-    let open = inside.iter().rposition(|&byte| byte == b'(')?;
+    // Colours of a terminal are to be taken out before.
+    let open = memchr::memrchr2(b'(', 0x1b, inside)?;
+    if inside[open] != b'(' {
+        return None;
+    }
     Some(Call {
         name: &inside[..open],
         is_inlined: &inside[open + 1..] == b"...",

@@ -20,6 +20,11 @@ pub fn is_marked(line: &[u8]) -> bool {
     memchr3(ESCAPE, WIDE, b'#', line).is_some()
 }
 
+/// Whether there is anything in a line that [`plain`] changes.
+pub fn is_changed(line: &[u8]) -> bool {
+    is_marked(line) && plain(line) != line
+}
+
 /// Without the sequences of a terminal, and with the bytes for which rsyslog and pages have written others.
 pub fn plain(line: &[u8]) -> Vec<u8> {
     let mut out = Vec::with_capacity(line.len());

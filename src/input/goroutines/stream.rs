@@ -30,6 +30,8 @@ pub struct Stream {
     parted: Vec<u8>,
     /// The number of its last line.
     last: u64,
+    /// Whether headers are taken: the first one tells that a file has dumps, whose lines are to be looked at closely.
+    is_awake: bool,
 }
 
 /// A header of which is not known yet what stands before it.
@@ -52,6 +54,8 @@ pub enum Taken {
     Own,
     /// One of somebody else.
     Foreign,
+    /// The first that is like a header: it was not taken.
+    First,
     /// One of a stream in these layers, which is not there yet.
     Other(Vec<Layer>),
 }
@@ -71,6 +75,7 @@ impl Stream {
         Stream {
             seal: layers.first().and_then(Seal::new),
             layers,
+            is_awake: true,
             last: number,
             ..Stream::default()
         }
@@ -103,6 +108,11 @@ impl Stream {
     /// Whether a goroutine is open that may go on.
     pub fn is_inside(&self) -> bool {
         !self.assembler.is_between() || !self.waiting.is_empty()
+    }
+
+    /// From now on headers are taken.
+    pub fn wake(&mut self) {
+        self.is_awake = true;
     }
 
     /// What is in the layers of the stream; none if the line is not the stream's.
@@ -233,7 +243,11 @@ impl Stream {
             return Taken::Own;
         }
         let text = self.unindented(text);
-        let at = match look(text) {
+        let sight = look(text);
+        if !self.is_awake && sight != Sight::None {
+            return Taken::First;
+        }
+        let at = match sight {
             Sight::None => return self.own(text, number),
             Sight::Alike => return self.quoted(text, line, number),
             Sight::Header(at, _) => at,

@@ -28,6 +28,8 @@ pub struct Streams {
     dumps: Vec<Dump>,
     account: Account,
     is_html: bool,
+    /// Whether a line was like a header.
+    is_awake: bool,
 }
 
 /// So many streams with something around their lines are open: a log of more containers than this dumps them one after another.
@@ -42,9 +44,10 @@ impl Streams {
     pub fn line(&mut self, line: &[u8], number: u64) {
         let line = line.strip_suffix(b"\r").unwrap_or(line);
         // Nearly all lines of a dump as it is printed go on with a goroutine: they are looked at once.
-        if self.others.is_empty() && !self.is_html && !markup::is_marked(line) && self.plain.goes_on(line) {
+        if self.others.is_empty() && !self.is_html && self.plain.goes_on(line) {
             return;
         }
+        let whole = line;
         let line = self.undecorated(line);
         // Each turn but the last one opens a stream of which the line is.
         for _ in 0..MOST_TURNS {
@@ -67,6 +70,11 @@ impl Streams {
                         last.passes(&line);
                     }
                 }
+                Taken::First => {
+                    self.is_awake = true;
+                    self.plain.wake();
+                    return self.line(whole, number);
+                }
                 Taken::Other(layers) => {
                     self.open(Stream::new(layers, number));
                     continue;
@@ -79,8 +87,16 @@ impl Streams {
     /// Without what terminals, syslog and HTML write into lines.
     fn undecorated<'a>(&mut self, line: &'a [u8]) -> Cow<'a, [u8]> {
         let mut line = Cow::Borrowed(line);
-        if markup::is_marked(&line) {
+        let is_marked = match self.is_awake {
+            true => markup::is_marked(&line),
+            // A log without dumps is read fast.
+            false => memchr::memchr(0x1b, &line).is_some(),
+        };
+        if is_marked {
             line = Cow::Owned(markup::plain(&line));
+        }
+        if !self.is_awake {
+            return line;
         }
         self.is_html = self.is_html || markup::is_html(&line);
         if self.is_html && memchr::memchr2(b'&', b'<', &line).is_some() {
