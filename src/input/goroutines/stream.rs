@@ -141,7 +141,7 @@ impl Stream {
         if self.waiting.is_empty() || text.trim_ascii().is_empty() {
             return None;
         }
-        let mut marks = Marks::default();
+        let mut marks = Marks::new(MOST_UNSURE);
         let mut is_own = |waiting: &Waiting| {
             if waiting.seal.is_some_and(|seal| !marks.fit(seal, &waiting.layer, text)) {
                 return false;

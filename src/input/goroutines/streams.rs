@@ -108,7 +108,7 @@ impl Streams {
     /// Whose a line is, and what is in the layers of that stream: the one that leaves the least of it.
     fn owner<'a>(&self, line: &'a [u8]) -> (Option<usize>, Bare<'a>) {
         let mut owner = (None, Bare::plain(line));
-        let mut marks = Marks::default();
+        let mut marks = Marks::new(MOST_STREAMS);
         let is_many = self.others.len() > FEW;
         for (at, stream) in self.others.iter().enumerate() {
             if is_many && !stream.may_be(line, &mut marks) {
