@@ -27,6 +27,11 @@ pub enum ErrorKind {
         /// What it looks like, and what to do, as a sentence; empty if nothing can be said.
         advice: String,
     },
+    /// The file is no profile, but a text that has something like goroutines.
+    WithoutGoroutines {
+        /// What is like them, and why it is none, as sentences.
+        advice: String,
+    },
     /// A text with a line that is too long for any text format.
     LineTooLong,
     /// The file is of another format than profile.proto, but for what this says: `malformed profile format`.
@@ -78,7 +83,9 @@ impl fmt::Display for Error {
                 "decompressing profile: flate: corrupt input before offset {offset}"
             ),
             ErrorKind::Empty => out.write_str("parsing profile: empty input file"),
-            ErrorKind::Unrecognized { .. } => out.write_str("parsing profile: unrecognized profile format"),
+            ErrorKind::Unrecognized { .. } | ErrorKind::WithoutGoroutines { .. } => {
+                out.write_str("parsing profile: unrecognized profile format")
+            }
             ErrorKind::LineTooLong => out.write_str("parsing profile: bufio.Scanner: token too long"),
             ErrorKind::Format(reason) => write!(out, "parsing profile: {reason}"),
             ErrorKind::Concatenated => out.write_str("parsing profile: concatenated profiles detected"),
@@ -130,7 +137,7 @@ impl Error {
             ErrorKind::Deflate { .. } => "It was damaged on its way. Fetch it again.",
             ErrorKind::Gzip(_) => "It starts like a gzip file but is none that can be read. Fetch it again.",
             ErrorKind::Empty => "There is nothing in it. Did the command that wrote it fail?",
-            ErrorKind::Unrecognized { advice } => advice,
+            ErrorKind::Unrecognized { advice } | ErrorKind::WithoutGoroutines { advice } => advice,
             ErrorKind::LineTooLong => {
                 "It is a text with a very long line, and no text format of profiles has such lines."
             }

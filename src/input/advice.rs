@@ -103,7 +103,7 @@ pub fn without_goroutines(account: &Account) -> Option<Error> {
     } else {
         return None;
     };
-    Some(Error::new(ErrorKind::Unrecognized { advice }))
+    Some(Error::new(ErrorKind::WithoutGoroutines { advice }))
 }
 
 fn looks_like_text(head: &[u8]) -> bool {

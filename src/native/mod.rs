@@ -180,7 +180,11 @@ fn open(path: &str) -> Result<Opened, String> {
             length => loader.push(&chunk[..length]).map_err(|error| error.to_string())?,
         }
     }
-    let mut opened = loader.finish().map_err(|error| error.to_string())?;
+    let mut opened = loader.finish().map_err(|error| match error.kind() {
+        // pprof knows no such texts, so what it says of them is not all.
+        ErrorKind::WithoutGoroutines { advice } => format!("{error}\n{path}: {advice}"),
+        _ => error.to_string(),
+    })?;
     let said = opened.notes.iter().chain(&opened.asides);
     said.for_each(|note| eprintln!("{path}: {note}"));
     if let Some(number) = number {

@@ -91,8 +91,6 @@ test("by keys: a row opens with its stack and leads to the comparison, the sourc
   assert.equal(await page.getByLabel("Role of goroutine-12.debug2.txt.gz").inputValue(), "source", "the last is shown");
   await page.keyboard.press("u");
   await page.locator("#view-trend:not([hidden])").waitFor();
-  await page.keyboard.press("ArrowDown");
-  await page.keyboard.press("Enter");
   await detail.getByRole("button", { name: /^Compare/ }).click();
   await until(async () => (await query(page)).sel === "main.sendResult", "the function is selected");
   await page.locator("#view-top .body .row").first().waitFor();

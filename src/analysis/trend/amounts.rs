@@ -16,6 +16,17 @@ pub struct Amounts<'a> {
 const MINUTE: f64 = 60.0;
 const HOUR: f64 = 3600.0;
 const DAY: f64 = 86_400.0;
+/// What slopes are said by.
+const SPANS: [(f64, &str); 6] = [
+    (1.0, "a second"),
+    (MINUTE, "a minute"),
+    (HOUR, "an hour"),
+    (DAY, "a day"),
+    (7.0 * DAY, "a week"),
+    (30.0 * DAY, "a month"),
+];
+/// In less than so many seconds nobody sees a rate.
+const SHORT: f64 = 1.0;
 
 impl<'a> Amounts<'a> {
     /// Of a series; times are in the zone.
@@ -25,8 +36,20 @@ impl<'a> Amounts<'a> {
 
     /// A value: `1,957`, `44.50MB`, `3.20MB/s`, `0.80 cores`.
     pub fn value(&self, value: f64) -> String {
+        self.value_of(value, self.series.measure != Measure::Level)
+    }
+
+    /// How much came in all, in place of so much a second: `60 goroutines`.
+    pub fn whole(&self, value: f64) -> String {
+        let text = self.value_of(value, false);
+        match self.noun_of(value) {
+            "" => text,
+            noun => format!("{text} {noun}"),
+        }
+    }
+
+    fn value_of(&self, value: f64, is_rate: bool) -> String {
         let unit = self.series.sample_type.1.as_str();
-        let is_rate = self.series.measure != Measure::Level;
         if self.series.subject == Subject::Processor && unit == "nanoseconds" {
             return format!("{} cores", decimal::fixed(value / 1e9, 2));
         }
@@ -62,10 +85,14 @@ impl<'a> Amounts<'a> {
 
     /// What is counted; empty where the unit says it.
     pub fn noun(&self, value: f64) -> &'a str {
-        let is_one = value.abs() == 1.0;
-        if self.series.measure != Measure::Level {
-            return "";
+        match self.series.measure {
+            Measure::Level => self.noun_of(value),
+            _ => "",
         }
+    }
+
+    fn noun_of(&self, value: f64) -> &'a str {
+        let is_one = value.abs() == 1.0;
         match (self.series.sample_type.0.as_str(), self.series.sample_type.1.as_str()) {
             ("goroutine" | "goroutineleak", _) => {
                 if is_one {
@@ -93,7 +120,8 @@ impl<'a> Amounts<'a> {
         }
     }
 
-    /// A slope: `250 a second`, `3 a minute`, `8.10MB an hour`; `12 a snapshot` where there are no times. Of rates there is none.
+    /// A slope: `250 a second`, `3 a minute`, `8.10MB an hour`; `12 a snapshot` where there are no times. Of rates there is none, and
+    /// of less than a second.
     pub fn slope(&self, slope: f64) -> Option<String> {
         if self.series.measure != Measure::Level {
             return None;
@@ -101,21 +129,32 @@ impl<'a> Amounts<'a> {
         if !self.series.has_times {
             return Some(format!("{} a snapshot", self.value(slope)));
         }
+        if self.series.points.last().is_none_or(|last| last.at < SHORT) {
+            return None;
+        }
+        let (seconds, name) = self.fitting(slope, 0);
+        Some(format!("{} {name}", self.value(slope * seconds)))
+    }
+
+    /// What a column of slopes is said by, the largest of which is this one: how many seconds, and in words. At least a minute.
+    pub fn per(&self, largest: f64) -> (f64, &'static str) {
+        match (self.series.has_times, largest == 0.0) {
+            (false, _) => (1.0, "a snapshot"),
+            (true, true) => SPANS[1],
+            (true, false) => self.fitting(largest, 1),
+        }
+    }
+
+    /// The shortest span in which a slope is worth being counted, of those from a number on.
+    fn fitting(&self, slope: f64, from: usize) -> (f64, &'static str) {
         // So much of it is worth being counted in.
         let least = match self.series.sample_type.1.as_str() {
             "bytes" => 65_536.0,
             "nanoseconds" => 1e6,
             _ => 1.0,
         };
-        let spans = [
-            (1.0, "a second"),
-            (MINUTE, "a minute"),
-            (HOUR, "an hour"),
-            (DAY, "a day"),
-        ];
-        let fitting = spans.iter().find(|(seconds, _)| slope.abs() * seconds >= least);
-        let (seconds, name) = fitting.unwrap_or(&spans[3]);
-        Some(format!("{} {name}", self.value(slope * seconds)))
+        let fitting = SPANS[from..].iter().find(|(seconds, _)| slope.abs() * seconds >= least);
+        *fitting.unwrap_or(&SPANS[SPANS.len() - 1])
     }
 
     /// From the first point to the last, or any other number of seconds: `5.5 s`, `12 min`, `3.5 h`; `over 12 snapshots` in place of `in

@@ -16,10 +16,10 @@
 //! | `order.rs`, `moment.rs` | when each was taken; times in names |
 //! | `series.rs`, `chosen.rs`, `restart.rs` | what is prepared before: collections, restarts, rates; what is refused |
 //! | `table.rs` | rows: stacks, functions, lines |
-//! | `rule.rs` | the statistic of a row: numbers only |
+//! | `rule.rs`, `rule/shape.rs` | the statistic of a row: numbers only |
 //! | `waiting.rs`, `survivors.rs`, `in_step.rs` | what goroutines wait for, which of them stay, what grows together |
-//! | `verdict.rs` | what may be said, in numbers |
-//! | `words.rs`, `clauses.rs`, `notes.rs`, `next.rs`, `amounts.rs` | the sentences |
+//! | `verdict.rs`, `wider.rs` | what may be said, in numbers |
+//! | `words.rs`, `totals.rs`, `clauses.rs`, `notes.rs`, `next.rs`, `amounts.rs` | the sentences |
 
 mod amounts;
 mod chosen;
@@ -38,9 +38,11 @@ mod series;
 mod snapshots;
 mod survivors;
 mod table;
+mod totals;
 mod verdict;
 mod waiting;
 mod waits;
+mod wider;
 mod words;
 
 pub use amounts::Amounts;

@@ -10,13 +10,16 @@ use super::words::{Origin, Role, Sentence};
 /// The sentences for a verdict.
 pub fn next(trend: &Trend, all: &Snapshots, verdict: &Verdict) -> Vec<Sentence> {
     let mut next = Vec::new();
-    if verdict.kind == Kind::Empty {
+    if matches!(verdict.kind, Kind::Empty | Kind::InTurn | Kind::Cut) {
         return next;
     }
     let points = &trend.series.points;
     let is_small = trend.series.begins_with_start();
     if let Some(finding) = verdict.findings.first()
-        && matches!(verdict.kind, Kind::Named | Kind::Rose | Kind::Difference | Kind::Unsure)
+        && matches!(
+            verdict.kind,
+            Kind::Named | Kind::Rose | Kind::Difference | Kind::Unsure | Kind::Added
+        )
         && !is_small
     {
         next.extend(look(trend, finding));

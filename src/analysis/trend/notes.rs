@@ -5,6 +5,7 @@ use super::rule::NAMING;
 use super::series::Note;
 use super::snapshots::Snapshots;
 use super::words::{Origin, Role, Sentence};
+use crate::base::clock::TimeZone;
 
 /// What was done to get the points.
 pub fn note_sentences(trend: &Trend, all: &Snapshots) -> Vec<Sentence> {
@@ -50,6 +51,17 @@ fn note_words(note: &Note, all: &Snapshots) -> Sentence {
             }
             sentence.say(format!(": the longest run counts, {used} of {of} snapshots."))
         }
+        Note::OddTime { snapshot, is_placed } => {
+            let time = TimeZone::Utc.format(all.taken()[*snapshot].time);
+            sentence
+                .from(name(*snapshot), Origin::Snapshot(*snapshot))
+                .say(format!(" has an odd time, {}: ", time.get(..10).unwrap_or(&time)))
+                .say(match is_placed {
+                    true => "it stands among the others where its name says, its time is guessed from theirs.",
+                    false => "it is left out.",
+                })
+        }
+        Note::InTurn(_) => sentence.say("Nothing is named of snapshots of several programs."),
         Note::Builds => sentence.say("The builds differ: compared by function, without lines."),
         Note::NoDuration => sentence.say("No profile says how long it was collected: values are not divided by it."),
     }

@@ -47,8 +47,15 @@ pub struct Order {
     pub times: Option<Vec<i64>>,
     /// Whether the times are those of a clock on the wall without its zone, as names have them.
     pub is_local: bool,
+    /// Snapshots whose time cannot be, by number, and whether they stand in the order all the same, by their name.
+    pub odd: Vec<(usize, bool)>,
 }
 
+const YEAR: i64 = 31_556_952_000_000_000;
+/// Clocks that were never set, or are far off, say what is not within these, in nanoseconds since 1970: 2000 and 2100.
+const PLAUSIBLE: std::ops::Range<i64> = 30 * YEAR..130 * YEAR;
+/// Nobody takes snapshots so far apart, in nanoseconds.
+const FAR: i64 = 2 * YEAR;
 /// Files that were not written as they were taken, but copied, are closer together than this, in nanoseconds.
 const TOO_CLOSE: i64 = 100_000_000;
 /// A file that was written so long after its profile was taken is a copy, in nanoseconds.
@@ -74,7 +81,7 @@ impl Basis {
 
 /// Puts snapshots in order; `given` is the order that was asked for, if one was.
 pub fn order(clues: &[Clue<'_>], given: Option<&[usize]>) -> Order {
-    let natural = by_itself(clues);
+    let natural = with_odd(clues).unwrap_or_else(|| by_itself(clues));
     let Some(given) = given else {
         return natural;
     };
@@ -93,6 +100,58 @@ pub fn order(clues: &[Clue<'_>], given: Option<&[usize]>) -> Order {
         },
         times: times.filter(|times| times.is_sorted()),
         is_local: natural.is_local,
+        odd: if given == natural.order {
+            natural.odd
+        } else {
+            Vec::new()
+        },
+    }
+}
+
+/// The order where a few of the times in profiles cannot be: those stand where their names say, if names tell the order of the others, and
+/// are left out if they do not. Nothing if there are no such times, or they would not count.
+fn with_odd(clues: &[Clue<'_>]) -> Option<Order> {
+    let is_odd = |at: usize| {
+        let own = clues[at].time;
+        let is_near = |other: &Clue<'_>| other.time != 0 && other.time.saturating_sub(own).saturating_abs() < FAR;
+        own != 0
+            && (!PLAUSIBLE.contains(&own)
+                || !clues
+                    .iter()
+                    .enumerate()
+                    .any(|(other, clue)| other != at && is_near(clue)))
+    };
+    let (odd, kept): (Vec<usize>, Vec<usize>) = (0..clues.len()).partition(|&at| is_odd(at));
+    if odd.is_empty() || odd.len() * 2 >= clues.len() {
+        return None;
+    }
+    let others: Vec<Clue<'_>> = kept.iter().map(|&at| clues[at]).collect();
+    let mut order = by_itself(&others);
+    let times = order.times.as_mut()?;
+    if order.basis != Basis::Profiles {
+        return None;
+    }
+    order.order.iter_mut().for_each(|at| *at = kept[*at]);
+    let is_before = |one: usize, other: usize| natural(clues[one].name, clues[other].name).is_lt();
+    let do_names_tell = order.order.windows(2).all(|pair| is_before(pair[0], pair[1]));
+    for at in odd {
+        if do_names_tell {
+            let place = order.order.partition_point(|&other| is_before(other, at));
+            order.order.insert(place, at);
+            times.insert(place, between(times, place));
+        }
+        order.odd.push((at, do_names_tell));
+    }
+    Some(order)
+}
+
+/// A time for what stands before the place of two times or more: in the middle, or as far off as the next two are apart.
+fn between(times: &[i64], place: usize) -> i64 {
+    let count = times.len();
+    match place {
+        0 => times[0].saturating_sub(times[1].saturating_sub(times[0])),
+        place if place == count => times[count - 1].saturating_add(times[count - 1].saturating_sub(times[count - 2])),
+        place => times[place - 1].midpoint(times[place]),
     }
 }
 
@@ -127,6 +186,7 @@ fn by_itself(clues: &[Clue<'_>]) -> Order {
         basis: if differ { Basis::Names } else { Basis::Arrival },
         times: None,
         is_local: false,
+        odd: Vec::new(),
     }
 }
 
@@ -141,6 +201,7 @@ fn by_times(clues: &[Clue<'_>], times: &[i64], basis: Basis) -> Order {
         order,
         basis,
         is_local: false,
+        odd: Vec::new(),
     }
 }
 
@@ -227,6 +288,38 @@ mod tests {
         let (names, basis) = ordered(&[(0, "d #10", None), (0, "d #9", None), (0, "d #09b", None)]);
         assert_eq!((names.join(" "), basis), ("d #9 d #09b d #10".to_owned(), Basis::Names));
         assert_eq!(ordered(&[(0, "x", None), (0, "x", None)]).1, Basis::Arrival);
+    }
+
+    #[test]
+    fn a_time_that_cannot_be_is_not_believed() {
+        let now = 56 * YEAR;
+        let (names, basis) = ordered(&[
+            (now, "g1", None),
+            (now + 60, "g3", None),
+            (now + 80, "g4", None),
+            (9, "g2", None),
+        ]);
+        assert_eq!((names.join(" "), basis), ("g1 g2 g3 g4".to_owned(), Basis::Profiles));
+        let clue = |time, name| Clue {
+            time,
+            name,
+            modified: None,
+        };
+        let clues = [
+            clue(now, "g2"),
+            clue(now + 60, "g3"),
+            clue(now + 80, "g4"),
+            clue(now + 9 * YEAR, "g1"),
+        ];
+        let own = order(&clues, None);
+        assert_eq!((own.order, own.odd), (vec![3, 0, 1, 2], vec![(3, true)]));
+        assert_eq!(own.times, Some(vec![now - 60, now, now + 60, now + 80]));
+        // Names that tell nothing of the others tell nothing of it.
+        let clues = [clue(now, "b"), clue(now + 60, "a"), clue(now + 80, "c"), clue(1, "d")];
+        let own = order(&clues, None);
+        assert_eq!((own.order, own.odd), (vec![0, 1, 2], vec![(3, false)]));
+        // Of two nobody knows which one is wrong.
+        assert!(order(&[clue(now, "a"), clue(now + 9 * YEAR, "b")], None).odd.is_empty());
     }
 
     #[test]

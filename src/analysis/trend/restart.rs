@@ -37,6 +37,8 @@ impl Restart {
 
 /// So many stacks that had risen are evidence, if they fall together.
 const RISEN: usize = 5;
+/// Of so many snapshots it can be said that they are of programs in turn.
+const IN_TURN: usize = 8;
 /// Numbers of goroutines are handed to processors in lots of so many: one of a lot may come later than higher ones.
 const LOT: usize = 16;
 
@@ -51,6 +53,39 @@ pub fn find(all: &Snapshots, places: &[(usize, usize)], measure: Measure) -> Vec
         }
     }
     restarts
+}
+
+/// Of how many programs snapshots are, if they look like those of several in turn: started anew all the time, but not if every second or
+/// third one is looked at; or totals that go from one level to another one and back each time.
+pub fn in_turn(
+    all: &Snapshots,
+    places: &[(usize, usize)],
+    restarts: &[(usize, Restart)],
+    measure: Measure,
+) -> Option<usize> {
+    if places.len() < IN_TURN {
+        return None;
+    }
+    let every = |programs: usize, start: usize| -> Vec<(usize, usize)> {
+        places.iter().skip(start).step_by(programs).copied().collect()
+    };
+    let is_run = |programs: usize, start: usize| find(all, &every(programs, start), measure).is_empty();
+    if restarts.len() * 3 >= places.len() {
+        return [2, 3]
+            .into_iter()
+            .find(|&programs| (0..programs).all(|start| is_run(programs, start)));
+    }
+    let totals: Vec<f64> = places
+        .iter()
+        .map(|&(snapshot, column)| all.taken()[snapshot].columns[column].total as f64)
+        .collect();
+    let goes_back = totals
+        .windows(3)
+        .all(|three| (three[1] > three[0]) != (three[2] > three[1]));
+    let way = |pair: &[f64]| (pair[pair.len() - 1] - pair[0]).abs();
+    let between = totals.windows(2).map(way).fold(f64::INFINITY, f64::min);
+    let within = totals.windows(3).map(way).fold(0.0, f64::max);
+    (measure == Measure::Level && goes_back && between > 0.0 && between >= 2.0 * within).then_some(2)
 }
 
 /// Whether the program was started anew before the last one of `places`.

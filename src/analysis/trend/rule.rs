@@ -6,6 +6,10 @@
 //! is the lower end of Sen's one-sided 95 % interval: of the slopes between all pairs, at most 190, the one that Mann and Kendall's
 //! variance leaves below. Before that it is the slowest step, as if it had gone on all the time.
 
+mod shape;
+
+pub use shape::Shape;
+
 /// Most parts that a span of time is cut into.
 const MOST_PARTS: usize = 20;
 /// Of the normal distribution, one-sided: 95 %.
@@ -20,8 +24,6 @@ const UNEVEN: usize = 8;
 const MANY: usize = 10;
 /// Below this share of the mean slope in the second half, growth is slowing.
 const SLOWING: f64 = 0.4;
-/// Above it, growth began later.
-const LATER: f64 = 1.6;
 /// Of all sure growth, at least this much is what a name is given to.
 const SHARE: f64 = 0.05;
 /// Of the total at first, at least this much.
@@ -83,57 +85,6 @@ pub struct Statistic {
     pub rises: bool,
     /// Whether every step goes up, the largest not more than four times the smallest.
     is_even: bool,
-}
-
-/// How a row goes from the first snapshot to the last.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Shape {
-    /// There are too few to say.
-    Short,
-    /// It never changes.
-    Flat,
-    /// It grows all the time.
-    Steady,
-    /// It grows since this part: all from there on are above all before.
-    Later(usize),
-    /// It grows, but slower and slower.
-    Slowing,
-    /// It rose once, between the part before this one and this one.
-    Step(usize),
-    /// It falls.
-    Falling,
-    /// It goes up and down.
-    Mixed,
-}
-
-impl Shape {
-    /// How the table is ordered by shapes: what grows first.
-    pub fn rank(self) -> u8 {
-        match self {
-            Shape::Steady => 0,
-            Shape::Later(_) => 1,
-            Shape::Slowing => 2,
-            Shape::Step(_) => 3,
-            Shape::Short => 4,
-            Shape::Mixed => 5,
-            Shape::Falling => 6,
-            Shape::Flat => 7,
-        }
-    }
-
-    /// How it is said in a cell.
-    pub fn words(self) -> &'static str {
-        match self {
-            Shape::Short => "too few",
-            Shape::Flat => "flat",
-            Shape::Steady => "steady",
-            Shape::Later(_) => "began later",
-            Shape::Slowing => "slowing",
-            Shape::Step(_) => "one step",
-            Shape::Falling => "falling",
-            Shape::Mixed => "up and down",
-        }
-    }
 }
 
 impl Parts {
@@ -204,9 +155,8 @@ impl Parts {
         }
         if self.values.iter().all(|&value| value == first) {
             // Most rows of most profiles.
-            let shape = if count < NAMING { Shape::Short } else { Shape::Flat };
             return Statistic {
-                shape,
+                shape: Shape::of_same(count),
                 ..Statistic::of_one(0.0)
             };
         }
@@ -234,15 +184,17 @@ impl Parts {
                 ..statistic
             };
         }
-        self.interval(first, last, span, statistic)
+        // Medians may rise where the first and the last value, which are what is shown, do not.
+        let shown = row.last().zip(row.first()).map_or(0.0, |(last, first)| last - first);
+        self.interval((last - first).min(shown), span, statistic)
     }
 
-    /// The row that was reduced last, if there are enough parts for an interval.
+    /// The row that was reduced last, if there are enough parts for an interval. `most` is what it may have grown by.
     #[allow(
         clippy::manual_clamp,
         reason = "its panic prints both limits, for which the printing of floats would have to be there"
     )]
-    fn interval(&mut self, first: f64, last: f64, span: f64, statistic: Statistic) -> Statistic {
+    fn interval(&mut self, most: f64, span: f64, statistic: Statistic) -> Statistic {
         let count = self.times.len();
         let (rising, variance) = self.kendall();
         let z = match variance < 1e-6 {
@@ -256,7 +208,7 @@ impl Parts {
         let lower = self.slopes[place.max(0.0).min(number - 1.0) as usize];
         let end = (count / 4).max(1);
         let ends = (self.median_of(count - end..count) - self.median_of(0..end)) * count as f64 / (count - end) as f64;
-        let sure = (lower * span).min(ends).min(last - first).max(0.0);
+        let sure = (lower * span).min(ends).min(most).max(0.0);
         if count < NAMING {
             return Statistic {
                 sure,
@@ -277,7 +229,7 @@ impl Parts {
             z,
             late,
             score: sure * (late / 0.8).max(0.0).min(1.0),
-            shape: shape(&self.values, late, sure),
+            shape: Shape::of(&self.values, late, sure),
             ..statistic
         }
     }
@@ -345,6 +297,7 @@ impl Statistic {
             && self.is_large(threshold, weight, all_sure)
             && self.z >= z
             && self.late >= SLOWING
+            && !self.shape.is_stepped()
             && (parts >= UNEVEN || self.is_even)
     }
 
@@ -378,47 +331,6 @@ impl Steps {
         }
         steps
     }
-}
-
-/// How a row of six values or more goes.
-fn shape(values: &[f64], late: f64, sure: f64) -> Shape {
-    if let Some(at) = step(values) {
-        return Shape::Step(at);
-    }
-    let (first, last) = (values[0], values[values.len() - 1]);
-    if sure <= 0.0 {
-        let falls = values.windows(2).all(|pair| pair[1] <= pair[0]) && last < first;
-        return if falls { Shape::Falling } else { Shape::Mixed };
-    }
-    match late {
-        late if late < SLOWING => Shape::Slowing,
-        late if late > LATER => Shape::Later(rise(values)),
-        _ => Shape::Steady,
-    }
-}
-
-/// Where a row rises once and is flat before and after: nine tenths of its way are one step up.
-fn step(values: &[f64]) -> Option<usize> {
-    let steps = || values.windows(2).map(|pair| pair[1] - pair[0]);
-    let way: f64 = steps().map(f64::abs).sum();
-    let at = steps().position(|step| step >= 0.9 * way && step > 0.0)?;
-    Some(at + 1)
-}
-
-/// The first part from which on all are above all before.
-fn rise(values: &[f64]) -> usize {
-    let mut lowest = vec![f64::INFINITY; values.len() + 1];
-    for at in (0..values.len()).rev() {
-        lowest[at] = lowest[at + 1].min(values[at]);
-    }
-    let mut highest = f64::NEG_INFINITY;
-    for at in 1..values.len() {
-        highest = highest.max(values[at - 1]);
-        if lowest[at] > highest {
-            return at;
-        }
-    }
-    values.len() - 1
 }
 
 /// The part of each snapshot, if they are many, bunched or of the same moment, and the times of the parts.

@@ -89,6 +89,15 @@ pub enum Note {
         /// Of how many.
         of: usize,
     },
+    /// A snapshot's time cannot be.
+    OddTime {
+        /// The snapshot, by number.
+        snapshot: usize,
+        /// Whether it stands where its name says; else it is left out.
+        is_placed: bool,
+    },
+    /// They look like snapshots of so many programs in turn.
+    InTurn(usize),
     /// The builds differ: lines do not count.
     Builds,
     /// Values are shares of no duration, since no profile has one.
@@ -154,7 +163,11 @@ impl Series {
         let clues: Vec<Clue<'_>> = taking_part.iter().map(|&snapshot| clue(taken(snapshot))).collect();
         let given: Vec<usize> = (0..taking_part.len()).collect();
         let order = order::order(&clues, (!wanted.order.is_empty()).then_some(&given));
-        let mut notes = Vec::new();
+        let odd = order.odd.iter().map(|&(place, is_placed)| Note::OddTime {
+            snapshot: taking_part[place],
+            is_placed,
+        });
+        let mut notes: Vec<Note> = odd.collect();
         let mut moments: Vec<Moment> = order
             .order
             .iter()
@@ -250,6 +263,21 @@ impl Series {
     /// Whether what rose first may only be the program's start.
     pub fn begins_with_start(&self) -> bool {
         self.notes.contains(&Note::FirstCollection { is_left_out: false })
+    }
+
+    /// Of how many programs the snapshots are, in turn.
+    pub fn programs(&self) -> usize {
+        let in_turn = |note: &Note| match note {
+            Note::InTurn(programs) => Some(*programs),
+            _ => None,
+        };
+        self.notes.iter().find_map(in_turn).unwrap_or(1)
+    }
+
+    /// What rates are made of: in place of so much a second, how much came in each.
+    pub fn whole(&self, values: &[f64]) -> Vec<f64> {
+        let pairs = values.iter().zip(&self.divisors);
+        pairs.map(|(value, divisor)| value * divisor).collect()
     }
 
     /// A row of the columns as one of points.
@@ -364,6 +392,10 @@ fn cut_at_restarts(
 ) -> Result<bool> {
     let places: Vec<(usize, usize)> = moments.iter().map(|moment| (moment.snapshot, moment.column)).collect();
     let mut restarts = restart::find(all, &places, measure);
+    if let Some(programs) = restart::in_turn(all, &places, &restarts, measure) {
+        notes.push(Note::InTurn(programs));
+        return Ok(false);
+    }
     if moments.len() == restarts.len() + 1 && restarts.iter().all(|(_, restart)| *restart == Restart::Build) {
         notes.push(Note::Builds);
         return Ok(true);

@@ -45,6 +45,8 @@ pub struct Snapshot {
     pub columns: Vec<Column>,
     /// The sample type that its reports start with.
     pub default_column: usize,
+    /// Whether it was cut: then its total is none.
+    pub is_cut: bool,
     /// Goroutines that are known to wait.
     pub(super) waits: Waits,
     /// The numbers of its goroutines, where a dump gives them.
@@ -150,6 +152,7 @@ impl Snapshots {
             columns,
             default_column: profile.sample_index("").unwrap_or_default(),
             waits,
+            is_cut: dump.is_some_and(|dump| dump.cut.is_some()),
             births: dump.map(|dump| Births::of(dump, &numbers)),
         });
         Ok(self.taken.len() - 1)

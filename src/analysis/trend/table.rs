@@ -237,8 +237,9 @@ impl Table {
                 true => (row.statistic.sure / all_sure).min(1.0),
                 false => 0.0,
             };
-            row.is_named =
-                by != By::Functions && row.statistic.is_named(parts.len(), &threshold, row.weight, all_score);
+            row.is_named = by != By::Functions
+                && series.programs() == 1
+                && row.statistic.is_named(parts.len(), &threshold, row.weight, all_score);
         }
         Table {
             set: Rc::clone(source.set),

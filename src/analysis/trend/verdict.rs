@@ -28,8 +28,16 @@ pub enum Kind {
     Unsure,
     /// The largest growth slows down.
     Slowing,
-    /// The largest growth is one step.
+    /// The largest growth is one step, or a few.
     Step,
+    /// The total grows, spread over many lines.
+    Spread,
+    /// Each is a difference, and something came in all of them.
+    Added,
+    /// They are of two programs or more, in turn.
+    InTurn,
+    /// Nothing grows, but some were cut, so nothing is known.
+    Cut,
     /// Nothing grows.
     Nothing,
     /// There is nothing in any point.
@@ -113,7 +121,11 @@ pub struct Verdict {
     pub findings: Vec<Finding>,
     /// How many more could be named.
     pub more: usize,
-    /// What else moves much: slower and slower, or in one step.
+    /// Of a total that grows spread: the growth that is sure, and how many lines rose.
+    pub spread: (f64, usize),
+    /// How many of the snapshots were cut.
+    pub cut: usize,
+    /// What else moves much: slower and slower, in steps, or late.
     pub beside: Vec<Finding>,
     /// The three dumps that tell who stays, if there are three.
     pub dumps: Option<[usize; 3]>,
@@ -125,6 +137,23 @@ pub struct Verdict {
 const SAID: usize = 3;
 /// Of everything that rises, at least this part is worth a word beside what is named.
 const BESIDE: f64 = 0.1;
+
+/// What is said alike beside what is named.
+#[derive(Clone, Copy, PartialEq)]
+enum Class {
+    Slowing,
+    Stepped,
+    Late,
+}
+
+fn class(shape: Shape) -> Option<Class> {
+    match shape {
+        Shape::Slowing => Some(Class::Slowing),
+        Shape::Step(_) | Shape::Steps(..) => Some(Class::Stepped),
+        Shape::Late(_) | Shape::Uneven => Some(Class::Late),
+        _ => None,
+    }
+}
 
 /// Judges a trend by its points and rows. `all` are the snapshots that it was made of.
 pub fn verdict(trend: &Trend, all: &Snapshots) -> Verdict {
@@ -147,12 +176,19 @@ pub fn verdict(trend: &Trend, all: &Snapshots) -> Verdict {
         span: trend.series.points.last().map_or(0.0, |point| point.at),
         findings: Vec::new(),
         more: 0,
+        spread: (0.0, 0),
+        cut: trend
+            .snapshots()
+            .into_iter()
+            .filter(|&own| all.taken()[own].is_cut)
+            .count(),
         beside: Vec::new(),
         dumps: survivors.as_ref().map(|survivors| survivors.dumps),
         is_load_excluded: false,
     };
     match parts {
         _ if verdict.total == Movement::default() => verdict.kind = Kind::Empty,
+        _ if trend.series.programs() > 1 => verdict.kind = Kind::InTurn,
         0 | 1 => verdict.kind = Kind::Single,
         2 => {
             verdict.kind = Kind::Difference;
@@ -180,6 +216,9 @@ pub fn verdict(trend: &Trend, all: &Snapshots) -> Verdict {
         _ if parts < NAMING => judge.few(&mut verdict, &stacks),
         _ => judge.many(&mut verdict, &stacks),
     }
+    if verdict.kind == Kind::Nothing && verdict.cut > 0 {
+        verdict.kind = Kind::Cut;
+    }
     let stay = |finding: &Finding| {
         let survival = finding.survival.unwrap_or_default();
         if parts < NAMING {
@@ -192,11 +231,12 @@ pub fn verdict(trend: &Trend, all: &Snapshots) -> Verdict {
     verdict
 }
 
-struct Judge<'a> {
-    trend: &'a Trend,
+/// What a verdict is made of.
+pub(super) struct Judge<'a> {
+    pub(super) trend: &'a Trend,
     all: &'a Snapshots,
     survivors: Option<&'a Survivors>,
-    parts: usize,
+    pub(super) parts: usize,
 }
 
 impl Judge<'_> {
@@ -237,16 +277,26 @@ impl Judge<'_> {
             verdict.beside = beside;
             return;
         }
-        if let Some(finding) = beside.into_iter().next() {
+        if let Some(wider) = self.wider(stacks) {
+            (verdict.kind, verdict.spread) = (wider.kind, wider.spread);
+            verdict.findings = wider.findings;
+            verdict.beside = beside;
+            return;
+        }
+        let first = stacks.ordered(Sort::Rank, None).first().copied();
+        let is_unsure = |&row: &u32| stacks.row(row).statistic.sure > 0.0 && self.is_large(stacks, stacks.row(row));
+        let unsure = first.filter(is_unsure);
+        let mut beside = beside.into_iter();
+        if let Some(finding) = beside.find(|finding| class(finding.shape) != Some(Class::Late) || unsure.is_none()) {
             verdict.kind = match finding.shape {
-                Shape::Step(_) => Kind::Step,
-                _ => Kind::Slowing,
+                shape if shape.is_stepped() => Kind::Step,
+                Shape::Slowing => Kind::Slowing,
+                _ => Kind::Unsure,
             };
             verdict.findings.push(finding);
             return;
         }
-        let first = stacks.ordered(Sort::Rank, None).first().copied();
-        match first.filter(|&row| stacks.row(row).statistic.sure > 0.0 && self.is_large(stacks, stacks.row(row))) {
+        match unsure {
             Some(row) => {
                 verdict.kind = Kind::Unsure;
                 verdict.findings.push(self.finding(stacks, vec![row]));
@@ -278,22 +328,18 @@ impl Judge<'_> {
         }
     }
 
-    /// What grows slower and slower or rose once, and is large: at most one of each, the larger first.
+    /// What grows slower and slower, rose in steps or late, and is large: at most one of each, the larger first.
     fn beside(&self, stacks: &Rc<Table>) -> Vec<Finding> {
         let risen: f64 = stacks.rows().iter().map(|row| row.delta().max(0.0)).sum();
         let is_worth =
             |row: &Row| row.delta() >= self.threshold(stacks).least(row.weight) && row.delta() >= BESIDE * risen;
         let order = stacks.ordered(Sort::Delta, None);
         let mut found: Vec<u32> = Vec::new();
-        let is_step = |row: u32| matches!(stacks.row(row).statistic.shape, Shape::Step(_));
+        let class_of = |row: u32| class(stacks.row(row).statistic.shape);
         for &row in &order {
-            let own = stacks.row(row);
-            let is_one = match own.statistic.shape {
-                Shape::Slowing => !own.is_named,
-                Shape::Step(_) => true,
-                _ => false,
-            };
-            if is_one && is_worth(own) && !found.iter().any(|&other| is_step(other) == is_step(row)) {
+            let (own, class) = (stacks.row(row), class_of(row));
+            let is_one = class.is_some() && !own.is_named;
+            if is_one && is_worth(own) && !found.iter().any(|&other| class_of(other) == class) {
                 found.push(row);
             }
         }
@@ -313,7 +359,8 @@ impl Judge<'_> {
         most.map(|(row, _)| self.finding(stacks, vec![row]))
     }
 
-    fn threshold(&self, stacks: &Table) -> Threshold {
+    /// How much growth is worth a name.
+    pub(super) fn threshold(&self, stacks: &Table) -> Threshold {
         Threshold {
             first_total: self
                 .trend
@@ -331,7 +378,8 @@ impl Judge<'_> {
         row.statistic.is_large(&self.threshold(stacks), row.weight, all)
     }
 
-    fn finding(&self, table: &Rc<Table>, rows: Vec<u32>) -> Finding {
+    /// Rows as a finding; the first one speaks for all.
+    pub(super) fn finding(&self, table: &Rc<Table>, rows: Vec<u32>) -> Finding {
         let first = rows[0];
         let row = table.row(first);
         let (values, times) = self.trend.reduced(table.values(first));
@@ -349,7 +397,9 @@ impl Judge<'_> {
             shape: row.statistic.shape,
             slope: (self.parts >= INTERVAL).then_some(row.statistic.slope),
             between: match row.statistic.shape {
-                Shape::Later(part) | Shape::Step(part) => Some(self.points_around(&times, part)),
+                Shape::Later(part) | Shape::Late(part) | Shape::Step(part) | Shape::Steps(_, part) => {
+                    Some(self.points_around(&times, part))
+                }
                 _ => None,
             },
             second_half: growth(half),

@@ -117,7 +117,7 @@ pub(super) struct Words<'a> {
     pub(super) trend: &'a Trend,
     pub(super) all: &'a Snapshots,
     pub(super) verdict: &'a Verdict,
-    amounts: Amounts<'a>,
+    pub(super) amounts: Amounts<'a>,
 }
 
 impl Words<'_> {
@@ -128,6 +128,10 @@ impl Words<'_> {
             Kind::Difference => vec![self.difference()],
             Kind::Rose | Kind::Named => self.growing(),
             Kind::Unsure => findings.iter().map(|finding| self.unsure(finding)).collect(),
+            Kind::Spread => vec![self.spread()],
+            Kind::Added => self.added(),
+            Kind::InTurn => vec![self.in_turn()],
+            Kind::Cut => vec![self.cut()],
             Kind::Slowing | Kind::Step => findings.iter().map(|finding| self.moved(finding)).collect(),
             Kind::Nothing => vec![self.nothing()],
             Kind::Empty => vec![Sentence::new(Role::Verdict).say(match self.trend.warnings.is_empty() {
@@ -146,7 +150,7 @@ impl Words<'_> {
     }
 
     /// The total at first and at last, with arrows.
-    fn total(&self, sentence: Sentence, with_arrow: bool) -> Sentence {
+    pub(super) fn total(&self, sentence: Sentence, with_arrow: bool) -> Sentence {
         let points = &self.trend.series.points;
         let (Some(first), Some(last)) = (points.first(), points.last()) else {
             return sentence;
@@ -213,16 +217,22 @@ impl Words<'_> {
 
     fn growth(&self, finding: &Finding, is_first: bool) -> Sentence {
         let sentence = self.opening(finding);
-        let sentence = match is_first {
-            true => self.total(sentence.say(" ("), true).say(" in all)"),
-            false => sentence
+        let own = |sentence: Sentence| {
+            sentence
                 .say(" (")
                 .from(self.amounts.value(finding.values.0), self.row(finding))
                 .say(" → ")
                 .from(self.amounts.value(finding.values.1), self.row(finding))
-                .say(")"),
         };
-        let mut sentence = sentence;
+        let total = &self.verdict.total;
+        let mut sentence = match is_first {
+            // Where others fall much, the total alone would belie it.
+            true if total.last - total.first < 0.9 * finding.sure => {
+                self.total(own(sentence).say(" there, "), true).say(" in all)")
+            }
+            true => self.total(sentence.say(" ("), true).say(" in all)"),
+            false => own(sentence).say(")"),
+        };
         if self.verdict.kind == Kind::Named && finding.shape == Shape::Steady {
             sentence = sentence.say(", steadily");
         }
@@ -303,161 +313,15 @@ impl Words<'_> {
     }
 
     /// `1,371 goroutines more`
-    fn more(&self, value: f64) -> String {
+    pub(super) fn more(&self, value: f64) -> String {
         format!("{} more", self.amounts.with_noun(value))
-    }
-
-    /// What slows down, or rose once.
-    fn moved(&self, finding: &Finding) -> Sentence {
-        let sentence = Sentence::new(Role::Verdict);
-        let sentence = match finding.places.first() {
-            Some(place) => self.place(sentence, place, self.row(finding)),
-            None => sentence,
-        };
-        let delta = self.amounts.with_noun(finding.delta);
-        if let (Shape::Step(_), Some((before, behind))) = (finding.shape, finding.between) {
-            let snapshot = |point: usize| self.trend.series.points[point].snapshot;
-            return sentence
-                .say(" rose once, by ")
-                .from(delta, self.row(finding))
-                .say(" between ")
-                .from(self.amounts.moment(before), Origin::Snapshot(snapshot(before)))
-                .say(" and ")
-                .from(self.amounts.moment(behind), Origin::Snapshot(snapshot(behind)))
-                .say(", flat before and after.");
-        }
-        sentence
-            .say(" grew by ")
-            .from(delta, self.row(finding))
-            .say(" but slower and slower (")
-            .from(self.amounts.value(finding.second_half), self.row(finding))
-            .say(" in the second half): a cache that fills, or a warm-up. Wait and take three more.")
-    }
-
-    fn unsure(&self, finding: &Finding) -> Sentence {
-        let sentence = Sentence::new(Role::Verdict).say(format!(
-            "No growth that {} snapshots tell from chance: the largest rise, at least ",
-            self.verdict.parts
-        ));
-        let sentence = sentence.from(self.more(finding.sure), self.row(finding));
-        let sentence = self.whereabouts(sentence, finding);
-        sentence.say(match self.verdict.parts {
-            ..12 => ", is too uneven. Take twelve.",
-            _ => ", is too uneven. Take more, over a longer time.",
-        })
-    }
-
-    fn nothing(&self) -> Sentence {
-        let total = &self.verdict.total;
-        let opening = match (self.verdict.parts, self.trend.series.measure) {
-            (3, _) => "Nothing of weight rose twice: the total went from ",
-            (4 | 5, _) => "Nothing of weight rose every time: the total went from ",
-            (_, Measure::Level) => "No steady growth: the total went from ",
-            _ => "No steady rise: the total went from ",
-        };
-        let points = &self.trend.series.points;
-        let mut sentence = Sentence::new(Role::Verdict).say(opening);
-        if let (Some(first), Some(last)) = (points.first(), points.last()) {
-            sentence = sentence
-                .from(self.amounts.value(total.first), Origin::Snapshot(first.snapshot))
-                .say(" to ")
-                .from(self.amounts.value(total.last), Origin::Snapshot(last.snapshot));
-        }
-        let is_between = total.least < total.first.min(total.last) || total.most > total.first.max(total.last);
-        if is_between {
-            sentence = sentence.say(format!(
-                ", between {} and {} on the way",
-                self.amounts.value(total.least),
-                self.amounts.value(total.most)
-            ));
-        }
-        let Some(finding) = self.verdict.findings.first() else {
-            return sentence.say("; nothing moves.");
-        };
-        sentence = sentence.say("; the largest movement, ");
-        if let Some(place) = finding.places.first() {
-            sentence = self.place(sentence, place, self.row(finding));
-        }
-        let course = match finding.shape {
-            Shape::Falling => "falls",
-            Shape::Mixed => "goes both ways",
-            Shape::Step(_) => "is one step",
-            Shape::Short => "is not in one direction",
-            _ => "is too small to name",
-        };
-        sentence
-            .say(" ±")
-            .from(self.amounts.value(finding.swing), self.row(finding))
-            .say(format!(", {course}."))
-    }
-
-    fn caveats(&self) -> Vec<Sentence> {
-        let mut caveats = Vec::new();
-        if self.verdict.kind == Kind::Named && !self.verdict.is_load_excluded {
-            caveats.push(
-                Sentence::new(Role::Caveat)
-                    .say("It would look the same if load rose all that time: take one more when the load is back."),
-            );
-        }
-        caveats.extend(self.fall());
-        let few = match (self.verdict.parts, self.trend.series.measure) {
-            _ if self.verdict.kind == Kind::Empty || self.trend.series.begins_with_start() => None,
-            (2, _) if self.trend.series.points.len() > 2 => Some("Take at least six, at even distances.".to_owned()),
-            (2, Measure::Rate) => Some("Take at least seven.".to_owned()),
-            (2, _) => Some("Take at least six.".to_owned()),
-            // Those who stay say what counts cannot.
-            (3..=5, _) if self.verdict.is_load_excluded => None,
-            (3..=5, measure) => {
-                let count = ["Three", "Four", "Five"][self.verdict.parts - 3];
-                Some(match measure {
-                    Measure::Rate => format!("{count} rates are no trend yet: take at least seven snapshots."),
-                    _ => format!("{count} snapshots are no trend yet: take at least six."),
-                })
-            }
-            _ => None,
-        };
-        caveats.extend(few.map(|few| Sentence::new(Role::Caveat).say(few)));
-        caveats
-    }
-
-    /// Where the total falls by half just once and then rises again, and nothing is named: a restart that nothing shows looks so.
-    fn fall(&self) -> Option<Sentence> {
-        let is_silent = matches!(self.verdict.kind, Kind::Unsure | Kind::Nothing);
-        if !is_silent || self.trend.series.measure != Measure::Level {
-            return None;
-        }
-        let table = self.trend.table(By::Stacks);
-        let totals = table.totals();
-        let mut falls = (1..totals.len()).filter(|&at| totals[at] * 2.0 <= totals[at - 1]);
-        let at = falls.next().filter(|_| falls.next().is_none())?;
-        if totals.last().is_none_or(|&last| last < totals[at] * 1.5) {
-            return None;
-        }
-        let [before, behind] = [at - 1, at].map(|point| &self.trend.series.points[point]);
-        let name = |point: &Point| self.all.taken()[point.snapshot].name.as_str();
-        let sentence = Sentence::new(Role::Caveat)
-            .say("Between ")
-            .from(name(before), Origin::Snapshot(before.snapshot))
-            .say(" and ")
-            .from(name(behind), Origin::Snapshot(behind.snapshot))
-            .say(" the total fell ")
-            .from(
-                format!(
-                    "from {} to {}",
-                    self.amounts.value(totals[at - 1]),
-                    self.amounts.value(totals[at])
-                ),
-                Origin::Snapshots(before.snapshot, behind.snapshot),
-            )
-            .say(": if the program was started anew there, leave out those before.");
-        Some(sentence)
     }
 
     pub(super) fn row(&self, finding: &Finding) -> Origin {
         Origin::Row(finding.by, finding.rows[0])
     }
 
-    fn ends(&self) -> Origin {
+    pub(super) fn ends(&self) -> Origin {
         let points = &self.trend.series.points;
         let snapshot = |point: Option<&Point>| point.map_or(0, |point| point.snapshot);
         Origin::Snapshots(snapshot(points.first()), snapshot(points.last()))

@@ -3,6 +3,7 @@
 //! taken + refused = lines that have the words `goroutine 7 [`. Whoever counts them in the file finds the same number.
 
 use super::dump::{Cut, Dump};
+use super::streams::MOST_STREAMS;
 use crate::base::text::{counted, go_quote};
 use crate::input::MOST_DUMPS;
 
@@ -11,14 +12,22 @@ use crate::input::MOST_DUMPS;
 pub struct Account {
     /// How many were read as goroutines.
     pub taken: u64,
-    /// How many of those are goroutines that a crash has printed before.
+    /// How many of those are there more than once, and are counted once: a crash prints them again for another thread.
     pub repeated: u64,
+    /// How many of those a record of JSON has as a text and as a list of its lines.
+    pub copies: u64,
     /// The numbers of the lines that were not, and how they begin; the first hundred of them.
     pub refused: Vec<(u64, String)>,
     /// How many lines were not read as goroutines.
     pub refused_count: u64,
     /// How many race reports there are, whose goroutines are none of a population.
     pub races: u64,
+    /// How many goroutines have no frame, and nothing says why.
+    pub bare: u64,
+    /// How many frames are lost, as there is a call without its place or a place without its call.
+    pub unread: u64,
+    /// How many writers were given up in the middle of a goroutine, as there are too many at once.
+    pub crowded: u64,
 }
 
 /// So many refused lines are known by their numbers.
@@ -29,22 +38,38 @@ const MOST_QUOTED: usize = 3;
 impl Account {
     /// Notes a line that looks like a header and is none.
     pub fn refuse(&mut self, line: &[u8], number: u64) {
-        self.refused_count += 1;
-        if self.refused.len() < MOST_REFUSED {
+        self.refuse_all(1, line, number);
+    }
+
+    /// Notes so many of them in a line.
+    pub fn refuse_all(&mut self, count: u64, line: &[u8], number: u64) {
+        self.refused_count += count;
+        if count > 0 && self.refused.len() < MOST_REFUSED {
             let start = &line[..line.len().min(120)];
             self.refused.push((number, String::from_utf8_lossy(start).into_owned()));
         }
+    }
+
+    /// Notes so many headers that a record has as a text and again as a list of its lines.
+    pub fn copy(&mut self, count: u64) {
+        self.taken += count;
+        self.repeated += count;
+        self.copies += count;
     }
 
     /// Adds that of other lines of the same file.
     pub fn add(&mut self, other: Account) {
         self.taken += other.taken;
         self.repeated += other.repeated;
+        self.copies += other.copies;
         self.refused.extend(other.refused);
         self.refused.sort_by_key(|&(number, _)| number);
         self.refused.truncate(MOST_REFUSED);
         self.refused_count += other.refused_count;
         self.races += other.races;
+        self.bare += other.bare;
+        self.unread += other.unread;
+        self.crowded += other.crowded;
     }
 
     /// Everything that whoever sees the dumps has to know about the text, a sentence each; none where all is as it should be.
@@ -66,8 +91,14 @@ impl Account {
                 "The runtime could not walk the stack of {what} to its end: it says so in the text."
             ));
         }
-        if self.repeated > 0 {
-            let what = counted(self.repeated, "goroutine");
+        if self.copies > 0 {
+            let what = counted(self.copies, "goroutine");
+            all.push(format!(
+                "It has {what} as a text and as a list of its lines: each is counted once."
+            ));
+        }
+        if self.repeated > self.copies {
+            let what = counted(self.repeated - self.copies, "goroutine");
             all.push(format!(
                 "The crash has printed {what} more than once: each is counted once."
             ));
@@ -76,6 +107,23 @@ impl Account {
             let what = counted(self.races, "race report");
             all.push(format!(
                 "There is {what} in it, too: whose goroutines are not counted, for they did not wait together."
+            ));
+        }
+        if self.bare > 0 {
+            let verb = if self.bare == 1 { "has" } else { "have" };
+            let what = counted(self.taken, "goroutine");
+            all.push(format!("{} of {what} {verb} no stack in the text.", self.bare));
+        }
+        if self.unread > 0 {
+            let what = counted(self.unread, "frame");
+            all.push(format!(
+                "Not read of the stacks: {what}, of which the text has a call without its place, or a place without its call."
+            ));
+        }
+        if self.crowded > 0 {
+            let what = counted(self.crowded, "writer");
+            all.push(format!(
+                "More than {MOST_STREAMS} writers dump at the same time, which are not told apart: {what} of them may lack parts of stacks."
             ));
         }
         all.extend(self.refusal());

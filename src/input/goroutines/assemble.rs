@@ -7,12 +7,16 @@
 //! others that wrote at the same time: they are counted and passed over. A number that comes again begins another dump,
 //! but not in a crash, whose threads are printed one after another and repeat goroutines.
 
+mod open;
+
 use super::account::Account;
-use super::dump::{Condition, Cut, Dump, Frame, Goroutine, hash};
+use super::dump::{Cut, Dump};
 use super::frame::{self, Mark};
-use super::header::{Header, Sight, look};
-use super::when::when;
+use super::header::{Sight, look};
+use super::markup;
+use super::wrapped::{NARROWEST, Pieces};
 use crate::base::columns::StringId;
+use open::Open;
 
 /// What the next line can be.
 #[derive(Clone, Copy, PartialEq, Eq, Default)]
@@ -58,15 +62,14 @@ pub struct Assembler {
     size: u64,
     /// Whether a line of somebody else has come since the last one of the dump.
     is_interrupted: bool,
-}
-
-/// The goroutine that is being read.
-struct Open {
-    goroutine: Goroutine,
-    condition: Condition,
-    creator: Option<StringId>,
-    /// It was there before: it is read to its end, and left out.
-    is_repeated: bool,
+    /// The lines that fitted nothing since then, in the open goroutine.
+    pieces: Pieces,
+    /// How long the longest line of the dump is.
+    widest: usize,
+    /// Whether places have blanks before them: a line without is somebody else's then.
+    is_indented: bool,
+    /// Whether the lines are those of the value of a panic, which may be any text.
+    is_in_value: bool,
 }
 
 impl Assembler {
@@ -86,9 +89,33 @@ impl Assembler {
         self.foreign_since_pause = None;
         self.is_apart = false;
         self.is_interrupted = false;
+        self.widest = self.widest.max(line.len());
+        if !self.pieces.is_empty() {
+            self.pieces.clear();
+        }
         self.size += line.len() as u64 + 1;
         self.keep(line);
         true
+    }
+
+    /// Takes the next line if it is the place of a call that has come in pieces.
+    fn is_of_pieces(&mut self, line: &[u8]) -> bool {
+        if self.open.is_none() || self.expected != Expected::Call || !is_indented(line) || frame::place(line).is_none()
+        {
+            return false;
+        }
+        match self.pieces.call(self.widest) {
+            Some(call) => {
+                let widest = self.widest;
+                let goes_on = self.goes_on(&call);
+                self.widest = widest;
+                goes_on && self.goes_on(line)
+            }
+            None => {
+                self.account.unread += u64::from(self.foreign_since_pause.is_none());
+                false
+            }
+        }
     }
 
     /// Takes the next line, whose number in the file is given; answers whether it is one of a dump.
@@ -101,10 +128,17 @@ impl Assembler {
             self.pause();
             return true;
         }
+        if self.is_of_pieces(line) {
+            return true;
+        }
         match look(line) {
             Sight::Header(at, header) => {
                 self.end();
                 self.begin(&header, number);
+                let is_in_value = std::mem::take(&mut self.is_in_value);
+                if let Some(open) = &mut self.open {
+                    open.is_quoted = is_in_value && line.starts_with(b"\t");
+                }
                 self.size += (line.len() - at) as u64 + 1;
                 self.keep(&line[at..]);
                 return true;
@@ -149,7 +183,7 @@ impl Assembler {
     }
 
     /// Whether the last goroutine is all there, as far as can be told.
-    fn is_between(&self) -> bool {
+    pub fn is_between(&self) -> bool {
         self.open.is_none() || self.foreign_since_pause.is_some() || self.expected == Expected::End
     }
 
@@ -163,6 +197,10 @@ impl Assembler {
             self.account.races += 1;
         }
         self.threads(line.trim_ascii());
+        self.is_in_value = line.starts_with(b"panic: ") || self.is_in_value && line.starts_with(b"\t");
+        if self.open.is_some() && self.foreign_since_pause.is_none() {
+            self.pieces.push(line);
+        }
         if let Some(count) = &mut self.foreign_since_pause {
             *count += 1;
             if *count > MOST_FOREIGN {
@@ -224,11 +262,21 @@ impl Assembler {
         let Some(dump) = self.dumps.last_mut() else {
             return false;
         };
-        let name = match dump.strings.find(call.name) {
+        let mut name = match dump.strings.find(call.name) {
             Some(name) => name,
-            None if frame::is_name(call.name) => dump.strings.intern(call.name),
+            None if frame::is_name(call.name) && !markup::is_changed(call.name) => dump.strings.intern(call.name),
             None => return false,
         };
+        if let Some((before, _)) = self.call {
+            // The last call has no place: it may be the start of this one, broken in its name.
+            let start = dump.strings.get(before);
+            if self.is_certain {
+                self.account.unread += 1;
+            } else if start.len() >= self.widest.max(NARROWEST) {
+                let whole = [start, call.name].concat();
+                name = dump.strings.intern(&whole);
+            }
+        }
         self.call = Some((name, call.is_inlined));
         self.is_certain = line.trim_ascii_end().ends_with(b")");
         self.expected = Expected::Place;
@@ -246,7 +294,12 @@ impl Assembler {
         if let Some(&place) = known {
             return Some(place);
         }
-        let place = frame::place(line)?;
+        let place = frame::place(line).filter(|_| !markup::is_changed(line))?;
+        let is_indented = is_indented(line);
+        if !is_indented && (self.is_indented || !frame::is_path(place.file)) {
+            return None;
+        }
+        self.is_indented |= is_indented;
         let place = (
             dump.strings.intern(place.file),
             u32::try_from(place.line).unwrap_or(u32::MAX),
@@ -267,7 +320,12 @@ impl Assembler {
                     // That of an ancestor whose section was not seen.
                     return true;
                 }
-                open.creator = Some(dump.strings.intern(name));
+                let creator = match dump.strings.find(name) {
+                    None if markup::is_changed(name) => return false,
+                    None => dump.strings.intern(name),
+                    Some(known) => known,
+                };
+                open.creator = Some(creator);
                 open.goroutine.parent = parent;
                 self.expected = Expected::CreatorPlace;
                 true
@@ -280,7 +338,10 @@ impl Assembler {
                 self.expected = Expected::Ancestor;
                 true
             }
-            Mark::Unavailable => true,
+            Mark::Unavailable => {
+                open.is_explained = true;
+                true
+            }
             Mark::Broken => {
                 open.goroutine.is_broken = true;
                 true
@@ -296,159 +357,11 @@ impl Assembler {
             }
         }
     }
+}
 
-    /// The last call has its place.
-    fn placed(&mut self, (file, line): (StringId, u32)) {
-        let (Some((name, is_inlined)), Some(dump)) = (self.call.take(), self.dumps.last_mut()) else {
-            return;
-        };
-        let frame = dump.frame(Frame {
-            name,
-            file,
-            line,
-            is_inlined,
-        });
-        self.stack.push(frame);
-    }
-
-    fn created(&mut self, (file, line): (StringId, u32)) {
-        let (Some(open), Some(dump)) = (&mut self.open, self.dumps.last_mut()) else {
-            return;
-        };
-        let Some(name) = open.creator else {
-            return;
-        };
-        open.condition.creator = Some(dump.frame(Frame {
-            name,
-            file,
-            line,
-            is_inlined: false,
-        }));
-    }
-
-    fn begin(&mut self, header: &Header<'_>, number: u64) {
-        self.account.taken += 1;
-        let identity = (header.id, hash(&header.address));
-        // A panic of one goroutine is a dump of one.
-        let is_alone = self.is_apart && header.state == b"running";
-        let is_next_thread = std::mem::take(&mut self.is_next_thread) && !header.address.is_empty();
-        let is_next = match self.dumps.last_mut() {
-            None => true,
-            Some(dump) => {
-                dump.is_crash |= is_next_thread;
-                !dump.is_crash && (is_alone || dump.identities.contains(&identity))
-            }
-        };
-        if is_next {
-            self.dumps.iter_mut().next_back().map(Dump::settle);
-            self.size = 0;
-            self.dumps.push(Dump {
-                time_nanos: when(&self.raw).or_else(|| when(&self.foreign)).unwrap_or(0),
-                ..Dump::default()
-            });
-        }
-        self.foreign.clear();
-        self.is_apart = false;
-        self.is_interrupted = false;
-        let Some(dump) = self.dumps.last_mut() else {
-            return;
-        };
-        dump.cut = None;
-        let is_repeated = !dump.identities.insert(identity);
-        self.account.repeated += u64::from(is_repeated);
-        let strings = &mut dump.strings;
-        let condition = Condition {
-            state: strings.intern(header.state),
-            minutes: header.minutes.map(|minutes| u32::try_from(minutes).unwrap_or(u32::MAX)),
-            is_leaked: header.is_leaked,
-            is_locked: header.is_locked,
-            creator: None,
-            labels: header
-                .labels
-                .iter()
-                .map(|(key, value)| (strings.intern(key), strings.intern(value)))
-                .collect(),
-        };
-        let start = dump.text.len() as u32;
-        self.open = Some(Open {
-            goroutine: Goroutine {
-                id: header.id,
-                parent: None,
-                stack: 0,
-                condition: 0,
-                sample: 0,
-                text: (start, start),
-                line: number,
-                elided: 0,
-                is_broken: false,
-            },
-            condition,
-            creator: None,
-            is_repeated,
-        });
-        self.expected = Expected::Call;
-    }
-
-    /// The open goroutine is all there.
-    pub fn end(&mut self) {
-        self.expected = Expected::Header;
-        self.foreign_since_pause = None;
-        self.call = None;
-        let stack = std::mem::take(&mut self.stack);
-        let (Some(open), Some(dump)) = (self.open.take(), self.dumps.last_mut()) else {
-            return;
-        };
-        let Open {
-            mut goroutine,
-            condition,
-            is_repeated,
-            ..
-        } = open;
-        if is_repeated {
-            dump.text.truncate(goroutine.text.0 as usize);
-            return;
-        }
-        goroutine.stack = dump.stack(&stack);
-        goroutine.condition = dump.condition(condition);
-        goroutine.text.1 = dump.text.len() as u32;
-        dump.goroutines.push(goroutine);
-        self.stack = stack;
-        self.stack.clear();
-    }
-
-    /// The file ends here, in the middle of a line if it has no end.
-    pub fn finish(&mut self, is_open: bool) {
-        let last = self.open.as_ref();
-        let is_inside = match self.expected {
-            Expected::CreatorPlace => true,
-            Expected::Place => self.is_certain || is_open,
-            // Nobody has created the first goroutine: it may end with any place.
-            Expected::Call => is_open && (self.is_interrupted || last.is_some_and(|last| last.goroutine.id > 1)),
-            Expected::Header | Expected::End | Expected::Ancestor => false,
-        };
-        let size = self.size - u64::from(is_open && self.size > 0);
-        let size = Some(size).filter(|&size| is_of_buffers(size));
-        self.end();
-        if let Some(dump) = self.dumps.last_mut() {
-            if is_inside || size.is_some() {
-                dump.cut = Some(Cut { size, is_inside });
-            }
-            dump.settle();
-        }
-    }
-
-    /// Keeps a line of the text of a goroutine, while the memory suffices and its place is a `u32`.
-    fn keep(&mut self, line: &[u8]) {
-        let Some(dump) = self.dumps.last_mut() else {
-            return;
-        };
-        let length = line.len() + 1;
-        if u32::try_from(dump.text.len() + length).is_err() || dump.text.try_reserve(length).is_err() {
-            return;
-        }
-        dump.text.extend_from_slice(line);
-        dump.text.push(b'\n');
-    }
+/// Whether a line has blanks in front.
+fn is_indented(line: &[u8]) -> bool {
+    line.first().is_some_and(|byte| b" \t".contains(byte))
 }
 
 /// Whether buffers are of this size: a power of two, from 1 KiB on.

@@ -5,7 +5,6 @@
 //! {"log":"goroutine 7 [running]:\n","stream":"stderr"}           each line in a record of JSON
 //! "2026-11-28","api","goroutine 7 [running]:"                    or of CSV
 //! level=error stack="goroutine 7 [running]:\nmain.main()\n..."   all of it in a quoted text
-//! <pre>goroutine 7 [running]:                                    a page of HTML
 //! ```
 //!
 //! A dress is in layers: a record of JSON may stand behind the name of a container, and its text begin with a time.
@@ -13,7 +12,7 @@
 use super::csv;
 use super::header::{Sight, look};
 use super::prefix::{Cut, Prefix};
-use super::record::{Key, Texts, listed, unescaped};
+use super::record::{Key, Texts, all_like, key_of, listed, unescaped};
 use crate::base::text::find;
 use std::borrow::Cow;
 use std::rc::Rc;
@@ -67,6 +66,24 @@ impl Layer {
             Layer::Before(prefix) | Layer::Field(prefix) => prefix.is_name(),
             Layer::Column(_) | Layer::Listed => false,
             Layer::Key(key) => key.is_name(),
+        }
+    }
+
+    /// How it finds who has written a line: layers that are alike in this are only told apart by [`Layer::mark`]. None if it does not.
+    pub fn shape(&self) -> Option<u64> {
+        match self {
+            Layer::Before(prefix) | Layer::Field(prefix) => Some(prefix.shape()),
+            Layer::Key(key) => Some(key.shape()),
+            Layer::Column(_) | Layer::Listed => None,
+        }
+    }
+
+    /// What tells who has written a line, if it has what is of this shape; without a line, who has written those of the layer.
+    pub fn mark(&self, line: Option<&[u8]>) -> Option<u64> {
+        match self {
+            Layer::Before(prefix) | Layer::Field(prefix) => prefix.mark(line.unwrap_or(prefix.bytes())),
+            Layer::Key(key) => key.mark(line),
+            Layer::Column(_) | Layer::Listed => None,
         }
     }
 
@@ -125,8 +142,25 @@ pub fn undress<'a>(layers: &[Layer], text: &'a [u8]) -> Option<Bare<'a>> {
 pub struct Quoted {
     /// Texts that hold dumps or headers, without their escapes.
     pub texts: Vec<Vec<u8>>,
+    /// How many headers are in lists of the lines of one of those.
+    pub copies: u64,
     /// The layers around a header that is alone in its text: one line of many records.
     pub layers: Vec<Layer>,
+}
+
+impl Quoted {
+    /// Adds the lines of a list, if they are not there as a text.
+    fn add(&mut self, lines: Vec<u8>) {
+        let is_same = |text: &Vec<u8>| text.trim_ascii_end() == lines.trim_ascii_end();
+        match self.texts.iter().any(is_same) {
+            true => {
+                self.copies += lines_of(&lines)
+                    .filter(|line| matches!(look(line), Sight::Header(..)))
+                    .count() as u64
+            }
+            false => self.texts.push(lines),
+        }
+    }
 }
 
 /// So deep quoted texts may be in quoted texts.
@@ -145,9 +179,11 @@ pub fn quoted(line: &[u8]) -> Quoted {
 
 /// The same of a text in layers, where these are known.
 fn inside(line: &[u8], outer: Option<&[Layer]>, deepest: u32, quoted: &mut Quoted) {
+    // The key of the texts that were read together.
+    let mut together = None;
     for (start, end) in Texts::of(line) {
         let text = &line[start..end];
-        if !looks_alike(text) {
+        if !looks_alike(text) || together.is_some_and(|key| key == key_of(line, start)) {
             continue;
         }
         let text = unescaped(text);
@@ -162,6 +198,11 @@ fn inside(line: &[u8], outer: Option<&[Layer]>, deepest: u32, quoted: &mut Quote
         };
         let layers = || Some([outer?, &[layer()?]].concat());
         if let Sight::Header(..) = look(lines) {
+            if let Some(all) = all_like(line, start) {
+                together = Some(key_of(line, start));
+                quoted.add(all);
+                continue;
+            }
             quoted.layers = layers().unwrap_or_default();
             quoted.texts.push(lines.to_vec());
         } else if deepest > 0 {
@@ -187,57 +228,4 @@ pub fn lines_of(text: &[u8]) -> impl Iterator<Item = &[u8]> {
     let text = text.strip_suffix(b"\n").unwrap_or(text);
     let lines = text.split(|&byte| byte == b'\n');
     lines.map(|line| line.strip_suffix(b"\r").unwrap_or(line))
-}
-
-/// Whether what stands before a header is of a page of HTML.
-pub fn is_html(before: &[u8]) -> bool {
-    before.trim_ascii_end().ends_with(b">") && before.contains(&b'<')
-}
-
-/// Without the sequences that colour a terminal: an escape, brackets, and all up to a letter.
-pub fn without_colours(line: &[u8]) -> Vec<u8> {
-    let mut out = Vec::with_capacity(line.len());
-    let mut rest = line;
-    while let Some(at) = rest.iter().position(|&byte| byte == 0x1b) {
-        out.extend_from_slice(&rest[..at]);
-        rest = &rest[at + 1..];
-        if let Some(sequence) = rest.strip_prefix(b"[") {
-            let end = sequence.iter().position(u8::is_ascii_alphabetic);
-            rest = end.map_or(&[][..], |end| &sequence[end + 1..]);
-        }
-    }
-    out.extend_from_slice(rest);
-    out
-}
-
-/// The characters that HTML writes in other words, and what ends an element at the end of a line.
-pub fn without_html(line: &[u8]) -> Vec<u8> {
-    const WORDS: [(&[u8], u8); 7] = [
-        (b"&lt;", b'<'),
-        (b"&gt;", b'>'),
-        (b"&amp;", b'&'),
-        (b"&quot;", b'"'),
-        (b"&#34;", b'"'),
-        (b"&#39;", b'\''),
-        (b"&#43;", b'+'),
-    ];
-    let line = match line.strip_suffix(b">") {
-        Some(_) => &line[..find(line, b"</").unwrap_or(line.len())],
-        None => line,
-    };
-    let mut out = Vec::with_capacity(line.len());
-    let mut rest = line;
-    while let Some((&first, behind)) = rest.split_first() {
-        match WORDS.iter().find(|(word, _)| first == b'&' && rest.starts_with(word)) {
-            Some((word, byte)) => {
-                out.push(*byte);
-                rest = &rest[word.len()..];
-            }
-            None => {
-                out.push(first);
-                rest = behind;
-            }
-        }
-    }
-    out
 }

@@ -64,12 +64,22 @@ pub fn look(line: &[u8]) -> Sight<'_> {
     sight
 }
 
+/// How often a text has the words `goroutine 7 [`.
+pub fn count(text: &[u8]) -> u64 {
+    let (mut rest, mut count) = (text, 0);
+    while let Some(at) = word_in(rest) {
+        rest = &rest[at + WORD.len()..];
+        count += u64::from(begin(rest).is_some());
+    }
+    count
+}
+
 const WORD: &[u8] = b"goroutine ";
 /// Where the letter is in it that is rarest in logs.
 const RAREST: usize = 4;
 
 /// Where the word is in a line. Every line of a log is asked, so this has to be fast.
-fn word_in(line: &[u8]) -> Option<usize> {
+pub fn word_in(line: &[u8]) -> Option<usize> {
     let mut from = RAREST;
     loop {
         let at = from + memchr(WORD[RAREST], line.get(from..)?)? - RAREST;

@@ -16,11 +16,14 @@
 //! | `text.rs` | bytes to lines: marks of order, UTF-16, ends of lines |
 //! | `streams.rs` | which of the writers of a log has written a line |
 //! | `stream.rs` | the lines of one writer |
-//! | `dress.rs` | takes off what logs, JSON and HTML put around lines |
+//! | `markup.rs` | takes out what terminals, syslog and HTML write into lines |
+//! | `dress.rs` | takes off what logs and JSON put around lines |
+//! | `seal.rs` | which of many layers may be around a line |
 //! | `prefix.rs` | what stands before lines: times, names, numbers |
 //! | `record.rs`, `csv.rs` | lines in records of JSON and CSV |
 //! | `header.rs` | the first line of a goroutine |
 //! | `frame.rs` | the lines below it |
+//! | `wrapped.rs` | calls that a terminal has broken into lines |
 //! | `assemble.rs` | lines together to goroutines and dumps |
 //! | `dump.rs` | a dump, in columns |
 //! | `account.rs` | what has become of every header, and what is to be said |
@@ -34,13 +37,16 @@ mod dress;
 mod dump;
 mod frame;
 mod header;
+mod markup;
 mod prefix;
 mod profile;
 mod record;
+mod seal;
 mod stream;
 mod streams;
 mod text;
 mod when;
+mod wrapped;
 
 pub use account::Account;
 pub use dump::Dump;

@@ -1,11 +1,15 @@
 //! What stands before the lines of a dump in a log, and whether a line has it.
 //!
 //! It is learnt from one line, and looked for on others. What goes on from line to line may be another: the digits of a time and of a
-//! count, and how many blanks stand before a count that is written to the right, or before the bar of a column; the mark of CRI's logs for a line in parts; and
+//! count, and how many blanks stand before a count that is written to the right, or before the bar of a column; the names of months and days; the mark of CRI's logs for a line in
+//! parts; and
 //! the signs with which grep says whether a line matches. Everything else tells who has written the line, so it has to be
 //! there as it is; a digit in a name (`api-1 |`) is another name.
 
+use super::dump::hash;
 use super::header::digits;
+use rustc_hash::FxHasher;
+use std::hash::Hasher;
 
 /// What stands before each line.
 #[derive(Debug, Default)]
@@ -27,6 +31,10 @@ enum Part {
     Blanks,
     /// `:` or `-`: how grep divides what it says from the line.
     Divider,
+    /// The name of a month or a day, or which half of a day it is.
+    Calendar,
+    /// An id of hexadecimal digits.
+    Id,
     /// `F`, or `P` where the line goes on in the next one: the mark of CRI's logs.
     Whole,
 }
@@ -45,9 +53,27 @@ pub enum Cut {
 /// A prefix is not longer than this: what is before is looked at for each line.
 pub const LONGEST: usize = 4096;
 
+/// What the ids in a prefix are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Ids {
+    /// They tell who has written the line.
+    Named,
+    /// Each line has another.
+    Varied,
+}
+
 impl Prefix {
     /// The prefix that a line has shown.
     pub fn new(before: &[u8]) -> Prefix {
+        Prefix::of(before, Ids::Named)
+    }
+
+    /// The same if the ids in it are other ones on each line.
+    pub fn with_any_ids(before: &[u8]) -> Prefix {
+        Prefix::of(before, Ids::Varied)
+    }
+
+    fn of(before: &[u8], ids: Ids) -> Prefix {
         let mut prefix = Prefix {
             bytes: before.to_vec(),
             parts: Vec::new(),
@@ -57,8 +83,16 @@ impl Prefix {
         // Whether the digits up to this place go on.
         let mut run = (false, 0);
         while at < before.len() {
-            let length = before[at..].iter().take_while(|byte| byte.is_ascii_digit()).count();
-            let part = if length > 0 {
+            let mut length = before[at..].iter().take_while(|byte| byte.is_ascii_digit()).count();
+            let is_word = at == 0 || !before[at - 1].is_ascii_alphanumeric();
+            let of_word = |length: fn(&[u8]) -> Option<usize>| length(&before[at..]).filter(|_| is_word);
+            let part = if let Some(own) = of_word(id).filter(|_| ids == Ids::Varied) {
+                length = own;
+                Some(Part::Id)
+            } else if let Some(own) = of_word(calendar) {
+                length = own;
+                Some(Part::Calendar)
+            } else if length > 0 {
                 if at >= run.1 {
                     run = goes_on(before, at);
                 }
@@ -105,6 +139,34 @@ impl Prefix {
     /// What stood before the line that has shown it.
     pub fn bytes(&self) -> &[u8] {
         &self.bytes
+    }
+
+    /// What it is made of: how long its parts are, whatever they say.
+    pub fn shape(&self) -> u64 {
+        let parts = self.parts.iter().map(|&part| match part {
+            Part::Exact(start, end) => (std::mem::discriminant(&part), end - start),
+            _ => (std::mem::discriminant(&part), 0),
+        });
+        hash(&parts.collect::<Vec<_>>())
+    }
+
+    /// What stands on a line where the prefix is the same on all lines of its writer; none if the line has nothing of this shape.
+    pub fn mark(&self, line: &[u8]) -> Option<u64> {
+        let mut hasher = FxHasher::default();
+        let mut rest = line;
+        for &part in &self.parts {
+            if let Part::Exact(start, end) = part {
+                let wanted = &self.bytes[start..end];
+                let own = &rest[..wanted.len().min(rest.len())];
+                own.iter().for_each(|&byte| hasher.write_u8(byte));
+                // An empty line may have lost the blanks at its end.
+                wanted[own.len()..].iter().for_each(|&byte| hasher.write_u8(byte));
+                rest = &rest[own.len()..];
+            } else {
+                rest = &rest[length(part, rest)?..];
+            }
+        }
+        Some(hasher.finish())
     }
 
     /// Whether it has a word, which is a name: other than those in times.
@@ -195,8 +257,32 @@ fn length(part: Part, text: &[u8]) -> Option<usize> {
         }
         Part::Blanks => Some(text.iter().take_while(|&&byte| byte == b' ').count()).filter(|&length| length > 0),
         Part::Divider => is_one_of(b":-"),
+        Part::Calendar => calendar(text),
+        Part::Id => id(text),
         Part::Whole => is_one_of(b"FP"),
     }
+}
+
+/// How long the name of a month, of a day, or of a half of it is at the start of a text.
+fn calendar(text: &[u8]) -> Option<usize> {
+    const NAMES: &[u8] = b"JanFebMarAprMayJunJulAugSepOctNovDecMonTueWedThuFriSatSun";
+    let is_name = |name: &[u8]| text.starts_with(name);
+    let length = match text.first()? {
+        b'A' | b'P' if text[1..].starts_with(b"M") => 2,
+        _ if NAMES.chunks_exact(3).any(is_name) => 3,
+        _ => return None,
+    };
+    text.get(length)
+        .is_none_or(|byte| !byte.is_ascii_alphanumeric())
+        .then_some(length)
+}
+
+/// How long the word of hexadecimal digits at the start of a text is: a number, or at least as much as of a UUID's groups.
+fn id(text: &[u8]) -> Option<usize> {
+    let length = text.iter().take_while(|byte| byte.is_ascii_hexdigit()).count();
+    let is_long = length >= 4 || text[..length].iter().all(u8::is_ascii_digit);
+    let is_word = text.get(length).is_none_or(|byte| !byte.is_ascii_alphanumeric());
+    (length > 0 && is_long && is_word).then_some(length)
 }
 
 /// Whether this is the mark of CRI's logs for a whole line: a word of its own.

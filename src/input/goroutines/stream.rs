@@ -6,17 +6,20 @@
 
 use super::assemble::Assembler;
 use super::csv;
-use super::dress::{Bare, Layer, is_html, lines_of, quoted, undress};
+use super::dress::{Bare, Layer, lines_of, quoted, undress};
 use super::frame;
-use super::header::{Sight, look};
-use super::prefix::{LONGEST, Prefix};
+use super::header::{self, Sight, look};
+use super::prefix::{Cut, LONGEST, Prefix};
 use super::record::listed;
+use super::seal::{Marks, Seal};
 use std::rc::Rc;
 
 /// A writer of lines.
 #[derive(Default)]
 pub struct Stream {
     layers: Vec<Layer>,
+    /// How the outermost one tells its lines from those of others.
+    seal: Option<Seal>,
     assembler: Assembler,
     waiting: Vec<Waiting>,
     /// The blanks before the lines of a dump that is indented.
@@ -27,11 +30,14 @@ pub struct Stream {
     parted: Vec<u8>,
     /// The number of its last line.
     last: u64,
+    /// Whether headers are taken: the first one tells that a file has dumps, whose lines are to be looked at closely.
+    is_awake: bool,
 }
 
 /// A header of which is not known yet what stands before it.
 struct Waiting {
     layer: Layer,
+    seal: Option<Seal>,
     before: Rc<Prefix>,
     /// The column of its field, in a record of CSV.
     column: Option<csv::Column>,
@@ -48,16 +54,18 @@ pub enum Taken {
     Own,
     /// One of somebody else.
     Foreign,
-    /// The first of a page of HTML.
-    Html,
+    /// The first that is like a header: it was not taken.
+    First,
     /// One of a stream in these layers, which is not there yet.
     Other(Vec<Layer>),
 }
 
 /// A header does not wait for more lines: its stack was cut off, or there never was one.
-const LONGEST_WAIT: u64 = 1000;
+const LONGEST_WAIT: u64 = 4096;
 /// So many headers wait in a stream.
-const MOST_WAITING: usize = 16;
+const MOST_WAITING: usize = 512;
+/// So many of them are asked whether a line is theirs that does not begin as they do.
+const MOST_UNSURE: usize = 16;
 /// A line in parts is not longer.
 const MOST_PARTED: usize = 64 << 20;
 
@@ -65,7 +73,9 @@ impl Stream {
     /// The stream of what is in these layers, from a line of this number on.
     pub fn new(layers: Vec<Layer>, number: u64) -> Stream {
         Stream {
+            seal: layers.first().and_then(Seal::new),
             layers,
+            is_awake: true,
             last: number,
             ..Stream::default()
         }
@@ -85,6 +95,24 @@ impl Stream {
     pub fn goes_on(&mut self, line: &[u8]) -> bool {
         let is_bare = self.waiting.is_empty() && self.indent.is_empty() && !self.is_in_field;
         is_bare && self.assembler.goes_on(line)
+    }
+
+    /// Whether a line may be the stream's.
+    pub fn may_be(&self, line: &[u8], marks: &mut Marks) -> bool {
+        let (Some(seal), Some(layer)) = (self.seal, self.layers.first()) else {
+            return true;
+        };
+        marks.fit(seal, layer, line)
+    }
+
+    /// Whether a goroutine is open that may go on.
+    pub fn is_inside(&self) -> bool {
+        !self.assembler.is_between() || !self.waiting.is_empty()
+    }
+
+    /// From now on headers are taken.
+    pub fn wake(&mut self) {
+        self.is_awake = true;
     }
 
     /// What is in the layers of the stream; none if the line is not the stream's.
@@ -113,11 +141,15 @@ impl Stream {
         if self.waiting.is_empty() || text.trim_ascii().is_empty() {
             return None;
         }
-        let is_own = |waiting: &Waiting| {
+        let mut marks = Marks::new(MOST_UNSURE);
+        let mut is_own = |waiting: &Waiting| {
+            if waiting.seal.is_some_and(|seal| !marks.fit(seal, &waiting.layer, text)) {
+                return false;
+            }
             let bare = waiting.layer.inside(text);
             bare.is_some_and(|bare| bare.is_parted || is_of_stack(&bare.text) || is_header(&bare.text))
         };
-        if let Some(at) = self.waiting.iter().rposition(is_own) {
+        if let Some(at) = self.waiting.iter().rposition(&mut is_own) {
             let waiting = self.waiting.remove(at);
             let layer = waiting.layer.clone();
             return Some(self.part(waiting, layer));
@@ -127,6 +159,7 @@ impl Stream {
             self.settle();
             return None;
         }
+        let layer = layer.or_else(|| self.latest(|waiting| waiting.with_any_ids(text)));
         let (at, layer) = layer.or_else(|| self.latest(|waiting| waiting.shorter(text)))?;
         let waiting = self.waiting.remove(at);
         Some(self.part(waiting, layer))
@@ -134,7 +167,7 @@ impl Stream {
 
     /// The last header that waits of which there is a layer.
     fn latest(&self, layer: impl Fn(&Waiting) -> Option<Layer>) -> Option<(usize, Layer)> {
-        let mut all = self.waiting.iter().enumerate().rev();
+        let mut all = self.waiting.iter().enumerate().rev().take(MOST_UNSURE);
         all.find_map(|(at, waiting)| Some((at, layer(waiting)?)))
     }
 
@@ -176,6 +209,11 @@ impl Stream {
                 self.lines(&text, line, number)
             }
         };
+        if !matches!(taken, Taken::Other(_)) && !self.layers.iter().all(|layer| matches!(layer, Layer::Before(_))) {
+            // What a record has beside its text is passed over, but not in silence.
+            let skipped = header::count(line).saturating_sub(header::count(&bare.text));
+            self.assembler.account.refuse_all(skipped, line, number);
+        }
         if !self.layers.is_empty() || !matches!(taken, Taken::Foreign) {
             self.last = number;
         }
@@ -205,7 +243,11 @@ impl Stream {
             return Taken::Own;
         }
         let text = self.unindented(text);
-        let at = match look(text) {
+        let sight = look(text);
+        if !self.is_awake && sight != Sight::None {
+            return Taken::First;
+        }
+        let at = match sight {
             Sight::None => return self.own(text, number),
             Sight::Alike => return self.quoted(text, line, number),
             Sight::Header(at, _) => at,
@@ -215,10 +257,6 @@ impl Stream {
             self.indent = before.to_vec();
             return self.own(text, number);
         }
-        if is_html(before) {
-            self.own(text, number);
-            return Taken::Html;
-        }
         if before.ends_with(b"\"") && self.begins_field(text, line, number) {
             return Taken::Own;
         }
@@ -227,8 +265,10 @@ impl Stream {
         }
         // More blanks are those of a dump that is indented.
         let (before, indent) = before.split_at((before.trim_ascii_end().len() + 1).min(at));
+        let layer = Layer::before(before);
         self.wait(Waiting {
-            layer: Layer::before(before),
+            seal: Seal::new(&layer),
+            layer,
             before: Rc::new(Prefix::new(before)),
             column: csv::Column::of(text, at),
             indent: indent.to_vec(),
@@ -242,7 +282,7 @@ impl Stream {
     /// Takes a line that has the words of a header in quotes, or in prose.
     fn quoted(&mut self, text: &[u8], line: &[u8], number: u64) -> Taken {
         // With a comma behind it is of a list rather than the first field of a record.
-        let is_listed = text.ends_with(b",") && listed(text).is_some();
+        let is_listed = text.ends_with(b",") && listed(text).is_some() || is_json(text);
         if !is_listed && self.begins_field(text, line, number) {
             return Taken::Own;
         }
@@ -253,6 +293,7 @@ impl Stream {
                 return Taken::Other(layers);
             }
         }
+        self.assembler.account.copy(quoted.copies);
         for text in &quoted.texts {
             lines_of(text).for_each(|text| {
                 self.assembler.line(text, number);
@@ -278,8 +319,10 @@ impl Stream {
             return true;
         }
         let before = Rc::new(Prefix::new(&text[..field.start]));
+        let layer = Layer::Field(before.clone());
         self.wait(Waiting {
-            layer: Layer::Field(before.clone()),
+            seal: Seal::new(&layer),
+            layer,
             before,
             column: csv::Column::of(text, field.start),
             indent: Vec::new(),
@@ -338,12 +381,31 @@ impl Waiting {
         Some(Layer::before(&self.before.bytes()[..own]))
     }
 
+    /// The layer of a call behind other ids than those before the header.
+    fn with_any_ids(&self, text: &[u8]) -> Option<Layer> {
+        if !text.ends_with(b")") {
+            return None;
+        }
+        let prefix = Prefix::with_any_ids(self.before.bytes());
+        match prefix.cut(text) {
+            Cut::Behind(at) if is_call(&text[at..]) => Some(Layer::Before(Rc::new(prefix))),
+            _ => None,
+        }
+    }
+
     /// The layer of a call that is in the same column of another record.
     fn column(&self, text: &[u8]) -> Option<Layer> {
         let column = self.column?;
         let is_own = column.text(text).is_some_and(|text| is_call(&text));
         is_own.then_some(Layer::Column(column))
     }
+}
+
+/// Whether a line is a whole list or object of JSON.
+fn is_json(line: &[u8]) -> bool {
+    let line = line.trim_ascii();
+    let line = line.strip_suffix(b",").unwrap_or(line);
+    line.starts_with(b"[") && line.ends_with(b"]") || line.starts_with(b"{") && line.ends_with(b"}")
 }
 
 /// Whether a line is a call with its brackets.

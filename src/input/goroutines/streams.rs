@@ -11,8 +11,10 @@
 //! many, the one without a line for the longest time is at its end.
 
 use super::account::Account;
-use super::dress::{Bare, without_colours, without_html};
+use super::dress::Bare;
 use super::dump::Dump;
+use super::markup;
+use super::seal::Marks;
 use super::stream::{Stream, Taken};
 use std::borrow::Cow;
 
@@ -26,10 +28,16 @@ pub struct Streams {
     dumps: Vec<Dump>,
     account: Account,
     is_html: bool,
+    /// Whether a line was like a header.
+    is_awake: bool,
 }
 
 /// So many streams with something around their lines are open: a log of more containers than this dumps them one after another.
-const MOST_STREAMS: usize = 32;
+pub const MOST_STREAMS: usize = 512;
+/// So many are all asked whether a line is theirs.
+const FEW: usize = 4;
+/// A line opens no more streams, one in another.
+const MOST_TURNS: usize = 32;
 
 impl Streams {
     /// Takes a line of the file.
@@ -39,9 +47,10 @@ impl Streams {
         if self.others.is_empty() && !self.is_html && self.plain.goes_on(line) {
             return;
         }
+        let whole = line;
         let line = self.undecorated(line);
         // Each turn but the last one opens a stream of which the line is.
-        for _ in 0..MOST_STREAMS {
+        for _ in 0..MOST_TURNS {
             let (own, bare) = self.owner(&line);
             let stream = match own {
                 Some(own) => &mut self.others[own],
@@ -61,7 +70,11 @@ impl Streams {
                         last.passes(&line);
                     }
                 }
-                Taken::Html => self.is_html = true,
+                Taken::First => {
+                    self.is_awake = true;
+                    self.plain.wake();
+                    return self.line(whole, number);
+                }
                 Taken::Other(layers) => {
                     self.open(Stream::new(layers, number));
                     continue;
@@ -71,14 +84,23 @@ impl Streams {
         }
     }
 
-    /// Without colours, and without what HTML makes of some characters.
-    fn undecorated<'a>(&self, line: &'a [u8]) -> Cow<'a, [u8]> {
+    /// Without what terminals, syslog and HTML write into lines.
+    fn undecorated<'a>(&mut self, line: &'a [u8]) -> Cow<'a, [u8]> {
         let mut line = Cow::Borrowed(line);
-        if memchr::memchr(0x1b, &line).is_some() {
-            line = Cow::Owned(without_colours(&line));
+        let is_marked = match self.is_awake {
+            true => markup::is_marked(&line),
+            // A log without dumps is read fast.
+            false => memchr::memchr(0x1b, &line).is_some(),
+        };
+        if is_marked {
+            line = Cow::Owned(markup::plain(&line));
         }
+        if !self.is_awake {
+            return line;
+        }
+        self.is_html = self.is_html || markup::is_html(&line);
         if self.is_html && memchr::memchr2(b'&', b'<', &line).is_some() {
-            line = Cow::Owned(without_html(&line));
+            line = Cow::Owned(markup::without_html(&line));
         }
         line
     }
@@ -86,7 +108,12 @@ impl Streams {
     /// Whose a line is, and what is in the layers of that stream: the one that leaves the least of it.
     fn owner<'a>(&self, line: &'a [u8]) -> (Option<usize>, Bare<'a>) {
         let mut owner = (None, Bare::plain(line));
+        let mut marks = Marks::new(MOST_STREAMS);
+        let is_many = self.others.len() > FEW;
         for (at, stream) in self.others.iter().enumerate() {
+            if is_many && !stream.may_be(line, &mut marks) {
+                continue;
+            }
             if let Some(bare) = stream.bare(line)
                 && bare.text.len() < owner.1.text.len()
             {
@@ -100,6 +127,7 @@ impl Streams {
         let oldest = (0..self.others.len()).min_by_key(|&at| self.others[at].last());
         if let Some(oldest) = oldest.filter(|_| self.others.len() == MOST_STREAMS) {
             let oldest = self.others.remove(oldest);
+            self.account.crowded += u64::from(oldest.is_inside());
             self.end(oldest, false);
         }
         self.others.push(stream);

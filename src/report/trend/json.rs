@@ -6,7 +6,8 @@
 //!   "sample_type": "goroutine", "unit": "count",
 //!   "measure": "level",              level; rate, busy, change: values are a second, see `Measure`
 //!   "order": "in order of the times in the profiles",
-//!   "kind": "named",                 single, difference, rose, named, unsure, slowing, step, nothing
+//!   "kind": "named",                 single, difference, rose, named, unsure, slowing, step, spread, added, in turn,
+//!                                    cut, nothing, empty
 //!   "parts": 12,                     how many points the rule has looked at
 //!   "sentences": [{
 //!     "role": "verdict",             verdict, caveat, next, note
@@ -52,6 +53,10 @@ pub fn json(shown: &Shown<'_>) -> String {
         Kind::Unsure => "unsure",
         Kind::Slowing => "slowing",
         Kind::Step => "step",
+        Kind::Spread => "spread",
+        Kind::Added => "added",
+        Kind::InTurn => "in turn",
+        Kind::Cut => "cut",
         Kind::Nothing => "nothing",
         Kind::Empty => "empty",
     };

@@ -14,15 +14,18 @@ pub fn markdown(shown: &Shown<'_>) -> String {
     for sentence in of(Role::Verdict).chain(of(Role::Caveat)) {
         text.push_str(&format!("\n{}\n", escape(&sentence.text())));
     }
-    text.push_str("\nLook at next:\n\n");
-    for sentence in of(Role::Next) {
+    for (at, sentence) in of(Role::Next).enumerate() {
+        if at == 0 {
+            text.push_str("\nLook at next:\n\n");
+        }
         text.push_str(&format!("- {}\n", escape(&sentence.text())));
     }
-    text.push_str(&format!("\n| {} | where |\n", shown.titles().join(" | ")));
+    let per = shown.per();
+    text.push_str(&format!("\n| {} | where |\n", shown.titles(per).join(" | ")));
     text.push_str("|---:|---:|---:|---:|---:|---:|---|---|\n");
     for (number, row) in shown.rows().take(MOST) {
         let place = escape(&name(&shown.table.place(number)));
-        text.push_str(&format!("| {} | {place} |\n", shown.cells(row).join(" | ")));
+        text.push_str(&format!("| {} | {place} |\n", shown.cells(row, per).join(" | ")));
     }
     text.push('\n');
     for sentence in of(Role::Note) {

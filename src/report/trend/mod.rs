@@ -102,10 +102,10 @@ impl<'a> Shown<'a> {
         }
     }
 
-    /// The cells of a row: at least, delta, first, last, per minute or per snapshot, share, shape.
-    fn cells(&self, row: &Row) -> [String; 7] {
+    /// The cells of a row: at least, delta, first, last, the slope, share, shape.
+    fn cells(&self, row: &Row, per: (f64, &str)) -> [String; 7] {
         let amounts = self.amounts();
-        let per = if self.trend.series.has_times { 60.0 } else { 1.0 };
+        let (seconds, _) = per;
         let statistic = &row.statistic;
         // Of fewer than five points nobody knows a rate.
         let has_rate = self.trend.parts() >= 5 && amounts.slope(statistic.slope).is_some();
@@ -115,7 +115,7 @@ impl<'a> Shown<'a> {
             amounts.value(row.first),
             amounts.value(row.last),
             if has_rate {
-                amounts.value(statistic.slope * per)
+                amounts.value(statistic.slope * seconds)
             } else {
                 String::new()
             },
@@ -124,14 +124,18 @@ impl<'a> Shown<'a> {
         ]
     }
 
+    /// What slopes are said by: how many seconds, and in words.
+    fn per(&self) -> (f64, &'static str) {
+        let largest = self
+            .rows()
+            .map(|(_, row)| row.statistic.slope.abs())
+            .fold(0.0, f64::max);
+        self.amounts().per(largest)
+    }
+
     /// The headings of the cells.
-    fn titles(&self) -> [&'static str; 7] {
-        let per = if self.trend.series.has_times {
-            "a minute"
-        } else {
-            "a snapshot"
-        };
-        ["at least", "delta", "first", "last", per, "share", "shape"]
+    fn titles(&self, per: (f64, &'static str)) -> [&'static str; 7] {
+        ["at least", "delta", "first", "last", per.1, "share", "shape"]
     }
 }
 
@@ -185,11 +189,12 @@ fn list<'s>(text: &mut String, title: &str, sentences: impl Iterator<Item = &'s 
 
 fn table(text: &mut String, shown: &Shown<'_>) {
     let mut lines: Vec<([String; 7], String, String)> = Vec::new();
+    let per = shown.per();
     for (number, row) in shown.rows() {
         let picture = sparkline(shown.table.values(number));
-        lines.push((shown.cells(row), picture, name(&shown.table.place(number))));
+        lines.push((shown.cells(row, per), picture, name(&shown.table.place(number))));
     }
-    let titles = shown.titles();
+    let titles = shown.titles(per);
     let widths: Vec<usize> = (0..7)
         .map(|column| {
             let cells = lines.iter().map(|(cells, ..)| width(cells[column].as_bytes()));

@@ -3,6 +3,7 @@
 mod goroutines;
 mod measured;
 mod preparation;
+mod wider;
 
 use super::order::Basis;
 use super::series::Note;
@@ -383,8 +384,18 @@ fn a_fall_that_may_be_a_restart_is_said() {
     let values: Vec<i64> = (0..24).map(|at| if at < 12 { 400 } else { 2 }).collect();
     let taken = Taken::of("goroutine/count").rows(&[(LEAK, &values), (BUSY, &[9; 24])]);
     assert!(taken.said(Role::Caveat).is_empty());
+    // Several alike are said once, with the last one.
+    let values: Vec<i64> = (0..20).map(|at| 1 + (at % 5) * 40 + at / 10).collect();
+    let taken = Taken::of("goroutine/count").rows(&[(LEAK, &values), (BUSY, &[9; 20])]);
+    assert_eq!(
+        taken.said(Role::Caveat),
+        [
+            "The total fell alike 3 times, the last time between s15 and s16, from 171 to 11: if the program was started anew there, leave \
+             out those before the last time."
+        ]
+    );
     // What goes up and down every so often is no restart.
-    let values: Vec<i64> = (0..24).map(|at| 1 + (at % 6) * 40).collect();
+    let values: Vec<i64> = (0..24).map(|at| 1 + (at % 4) * 40).collect();
     let taken = Taken::of("goroutine/count").rows(&[(LEAK, &values), (BUSY, &[9; 24])]);
     assert!(taken.said(Role::Caveat).is_empty());
 }

@@ -1,5 +1,6 @@
 //! Whole files against what is true of them.
 
+mod broken;
 mod dresses;
 mod hostile;
 mod streams;
@@ -248,6 +249,7 @@ fn files_from_outside() {
         let ms = start.elapsed().as_millis();
         let mut value = summary(&dumps, &account);
         value["file"] = path.into();
+        value["sentences"] = account.sentences(&dumps).into();
         value["ms"] = (ms as u64).into();
         println!("@{value}");
     }

@@ -236,12 +236,40 @@ fn many_writers() {
     let text: String = (0..200).map(|who| dressed(DRESSES[0].1, who, OTHER).concat()).collect();
     let (dumps, account) = known(&text);
     assert_eq!((dumps.len(), account.taken, account.refused_count), (200, 600, 0));
-    // All at once: what is lost of stacks, no header is.
-    let all: Vec<Vec<String>> = (0..200).map(|who| dressed(DRESSES[0].1, who, OTHER)).collect();
-    let text: String = (0..all[0].len())
-        .flat_map(|at| all.iter().map(move |lines| lines[at].clone()))
-        .collect();
-    assert_eq!(known(&text).1.taken, 600);
+    // All at once.
+    let at_once = |count: usize, dressing: Dressing| -> String {
+        let all: Vec<Vec<String>> = (0..count).map(|who| dressed(dressing, who, OTHER)).collect();
+        (0..all[0].len())
+            .flat_map(|at| all.iter().map(move |lines| lines[at].clone()))
+            .collect()
+    };
+    let alone = short(&dressed(DRESSES[0].1, 1, OTHER).concat());
+    // Names of services, of replicas, in records, behind times.
+    let dressings: [Dressing; 4] = [
+        |who, _, line| format!("api-{}-x2x api {line}\n", char::from_u32(0x3b1 + who as u32).unwrap()),
+        DRESSES[0].1,
+        DRESSES[11].1,
+        DRESSES[6].1,
+    ];
+    for dressing in dressings {
+        let text = at_once(200, dressing);
+        let (_, account) = known(&text);
+        assert_eq!((account.taken, account.crowded), (600, 0));
+        assert_eq!(short(&text), vec![alone[0].clone(); 200], "{text}");
+    }
+    // More than are told apart: what is lost of stacks, no header is, and it is said.
+    let all: Vec<Vec<String>> = (0..700).map(|who| dressed(DRESSES[0].1, who, OTHER)).collect();
+    let starts = all.iter().flat_map(|lines| lines[..3].iter());
+    let ends = all.iter().flat_map(|lines| lines[3..].iter());
+    let text: String = starts.chain(ends).map(String::as_str).collect();
+    let (dumps, account) = known(&text);
+    assert_eq!(account.taken, 2100);
+    assert!(
+        account
+            .sentences(&dumps)
+            .iter()
+            .any(|text| text.starts_with("More than 512 writers"))
+    );
 }
 
 #[test]

@@ -1,0 +1,29 @@
+//! What the command says of a text that has something like goroutines, and none that can be read.
+
+use std::process::Command;
+
+fn said(name: &str, content: &str) -> String {
+    let path = format!("{}/{name}", env!("CARGO_TARGET_TMPDIR"));
+    std::fs::write(&path, content).unwrap();
+    let output = Command::new(env!("CARGO_BIN_EXE_proflens"))
+        .args(["-top", &path])
+        .output()
+        .unwrap();
+    assert!(!output.status.success());
+    String::from_utf8(output.stderr).unwrap().replace(&path, name)
+}
+
+#[test]
+fn a_text_with_something_like_goroutines_says_what() {
+    let pprofs = "NAME: parsing profile: unrecognized profile format\n";
+    let header = said("cut.txt", "goroutine 7 [chan send\nmain.f()\n");
+    assert!(header.starts_with(&pprofs.replace("NAME", "cut.txt")), "{header}");
+    assert!(header.contains("\ncut.txt: It has 1 line that look"), "{header}");
+    let race = said(
+        "race.txt",
+        "==================\nWARNING: DATA RACE\nRead at 0x00c0 by goroutine 9:\n",
+    );
+    assert!(race.contains("\nrace.txt: It has 1 race report of Go"), "{race}");
+    let text = said("text.txt", "goroutines are light\n");
+    assert!(!text.contains("It "), "{text}");
+}
