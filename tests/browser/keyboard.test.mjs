@@ -90,7 +90,7 @@ for (const width of [375, 768, 2560]) {
     await page.locator(".offer").waitFor();
     assert.ok(await fits(page), "the offer fits");
     await page.getByRole("button", { name: /^Compare/ }).click();
-    await expectTop(page, topOf(golden("goroutine-2.top.diff_base=goroutine-1")).rows);
+    await expectTop(page, signedRows(topOf(golden("goroutine-2.top.diff_base=goroutine-1")).rows));
     await page.locator("#view-top .body .row").nth(1).click();
     await page.locator("#inspector .figures").waitFor();
     assert.ok(await fits(page), "table and inspector fit");
