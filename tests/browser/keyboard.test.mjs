@@ -15,7 +15,7 @@ import {
   topReady,
   until,
 } from "./desk.mjs";
-import { bare, golden, topOf } from "./golden.mjs";
+import { bare, golden, signedRows, topOf } from "./golden.mjs";
 import { start } from "./harness.mjs";
 
 /** @type {Awaited<ReturnType<typeof start>>} */
