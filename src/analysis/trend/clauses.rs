@@ -95,14 +95,15 @@ impl Words<'_> {
             _ => ".",
         };
         sentence
-            .say(format!(
-                " Of {} that were born between ",
-                thousands(survival.born as f64)
-            ))
+            .say(" Of ")
+            .from(thousands(survival.born as f64), Origin::Snapshots(first, middle))
+            .say(" that were born between ")
             .from(name(first), Origin::Snapshot(first))
             .say(" and ")
             .from(name(middle), Origin::Snapshot(middle))
-            .say(format!(", {} are still there in ", thousands(survival.alive as f64)))
+            .say(", ")
+            .from(thousands(survival.alive as f64), Origin::Snapshot(last))
+            .say(" are still there in ")
             .from(name(last), Origin::Snapshot(last))
             .say(ending)
     }

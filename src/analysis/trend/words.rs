@@ -254,13 +254,17 @@ impl Words<'_> {
         sentence = sentence.say(".");
         if self.verdict.kind == Kind::Named {
             let share = decimal::fixed(finding.share * 100.0, 0);
-            sentence = sentence.say(format!(" {share} % of the sure growth."));
+            sentence = sentence
+                .say(" ")
+                .from(format!("{share} %"), self.row(finding))
+                .say(" of the sure growth.");
         }
         if let Some(error) = finding.error {
             let error = decimal::fixed(error * 100.0, 0);
-            sentence = sentence.say(format!(
-                " So few samples are behind it that it may be off by ±{error} %."
-            ));
+            sentence = sentence
+                .say(" So few samples are behind it that it may be off by ")
+                .from(format!("±{error} %"), self.row(finding))
+                .say(".");
         }
         let sentence = self.age(sentence, finding);
         self.survival(sentence, finding)

@@ -111,7 +111,8 @@ impl Counted {
             clause.push(Piece::words(before_name));
             clause.push(Piece::function(&name));
         }
-        clause.push(Piece::words(format!(" ({})", percent(count, total).trim())));
+        clause.push(Piece::words(" "));
+        clause.push(in_view(format!("({})", percent(count, total).trim()), ""));
         if told == Told::Line {
             return clause;
         }

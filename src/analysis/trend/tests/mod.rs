@@ -199,6 +199,7 @@ fn each_number_knows_where_it_comes_from() {
             ("622".to_owned(), Origin::Snapshot(5)),
             ("12 a second".to_owned(), Origin::Row(By::Stacks, 0)),
             ("send.go:53".to_owned(), Origin::Line(place)),
+            ("100 %".to_owned(), Origin::Row(By::Stacks, 0)),
         ]
     );
 }
