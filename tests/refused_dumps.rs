@@ -1,5 +1,7 @@
 //! What the command says of a text that has something like goroutines, and none that can be read.
 
+#![allow(clippy::unwrap_used, reason = "a test says what it expects")]
+
 use std::process::Command;
 
 fn said(name: &str, content: &str) -> String {
