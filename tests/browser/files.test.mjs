@@ -19,7 +19,7 @@ const cpu = topOf(golden("cpu.top"));
 test("the start page explains itself before anything else has loaded", async () => {
   const { page, check } = await site.openPage();
   await page.getByRole("heading", { level: 1 }).waitFor();
-  for (const text of ["nothing is uploaded", "curl -o", "go test -bench", "Drop profiles anywhere"])
+  for (const text of ["nothing is uploaded", "curl -fo", "go test -bench", "Drop profiles anywhere"])
     assert.ok((await page.locator("#start").textContent())?.includes(text), text);
   await check();
 });

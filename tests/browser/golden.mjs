@@ -55,3 +55,5 @@ export function tracesOf(text) {
 export const signed = (text) => (["0", "."].includes(text) || text.startsWith("-") ? text : `+${text}`);
 /** The same for the flat and cum of rows of `top`. @param {string[][]} rows */
 export const signedRows = (rows) => rows.map((row) => row.map((text, i) => (i === 0 || i === 3 ? signed(text) : text)));
+/** The same for those of lines of `list`. @param {string[][]} lines */
+export const signedLines = (lines) => lines.map(([flat, cum, ...rest]) => [signed(flat), signed(cum), ...rest]);

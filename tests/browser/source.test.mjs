@@ -22,7 +22,7 @@ import {
   type,
   until,
 } from "./desk.mjs";
-import { golden, signed } from "./golden.mjs";
+import { golden, signedLines } from "./golden.mjs";
 import { start, testdata } from "./harness.mjs";
 
 /** @import { Page } from "playwright-core" */
@@ -355,10 +355,7 @@ test("a diff has signs and colours", async () => {
   await page.locator("#search").fill("Ranker..vector");
   await opens(page, name);
   const { rows } = routineOf(golden("cpu-2.list=dot.diff_base=cpu.source_path=programs_search"), name);
-  await expectLines(
-    page,
-    rows.map(([flat, cum, ...rest]) => [signed(flat), signed(cum), ...rest]),
-  );
+  await expectLines(page, signedLines(rows));
   const cell = (/** @type {string} */ text) =>
     page.locator("#view-source .code .bar.cum", { hasText: new RegExp(`^${text}$`) }).first();
   assert.match(await attribute(cell("\\+5\\.13s"), "class"), /more/);
