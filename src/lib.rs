@@ -15,6 +15,9 @@
 //! # }
 //! ```
 //!
+//! Two things it does that pprof cannot, in the page, the command and the library: it opens dumps of goroutines (`debug=2`, panics,
+//! crashes, deadlocks) in any text, each a profile like any other, and it says what grows over many snapshots (`-trend`).
+//!
 //! # The way of a profile
 //!
 //! ```text
