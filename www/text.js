@@ -74,3 +74,7 @@ export const packageOf = (name) => parts(name).prefix.replace(/[.:/]+$/, "");
 
 /** A value as text: of a change with its sign, also where it is more. @param {string} text @param {number} value @param {boolean} isChange */
 export const withSign = (text, value, isChange) => (isChange && value > 0 ? `+${text}` : text);
+
+/** The class of a value that is a change: its colour. @param {number} value @param {boolean} isChange */
+export const signClass = (value, isChange) =>
+  !isChange || value === 0 ? "" : value > 0 ? "signed more" : "signed less";

@@ -265,3 +265,13 @@ test("the numbers of the sentence lead to the goroutines that they count", async
 });
 /** How many groups there are, said or hidden by a search. @param {Page} page */
 const groupsOf = async (page) => / (\d+) groups/.exec(await facts(page))?.[1];
+
+test("in a comparison more has one sign, and both sides stand beside it", async () => {
+  const { page, check } = await site.openPage(
+    "?profile=samples/goroutine-2.pb.gz&diff_base=samples/goroutine-1.pb.gz&view=goroutines",
+  );
+  const first = page.locator("#group-0 .value");
+  await first.waitFor();
+  assert.equal(await text(first), "+10932 → 141");
+  await check();
+});

@@ -5,7 +5,7 @@
 
 import { html, nothing, render } from "lit-html";
 import { nothingLeft } from "../state/app.js";
-import { count, counted } from "../text.js";
+import { count, counted, withSign } from "../text.js";
 import { createFrame, found } from "../parts/frame.js";
 import { createGrid } from "../parts/grid.js";
 import { make } from "../parts/make.js";
@@ -107,7 +107,7 @@ export function createGoroutines(app, to) {
     const { words, created, names, waits, about } = row.own;
     const of = { most: info()?.maxCount ?? 0, total: state.summary?.total ?? 0, diff: Boolean(state.summary?.changes) };
     row.dataset.fn = data.name;
-    grid.number(value, data.count, signed(data.count), of);
+    grid.number(value, data.count, count(data.count), of);
     // Both sides of a comparison.
     if (state.summary?.diff?.role === "diff_base")
       value.append(piece("small", `${count(data.before)} → ${count(data.before + data.count)}`));
@@ -145,7 +145,7 @@ export function createGoroutines(app, to) {
   }
 
   /** In a comparison numbers are changes. @param {number} n */
-  const signed = (n) => (state.summary?.changes && n > 0 ? `+${count(n)}` : count(n));
+  const signed = (n) => withSign(count(n), n, state.summary?.changes ?? false);
 
   /** @param {string} text */
   function toggleState(text) {
