@@ -4,6 +4,15 @@
 
 use std::rc::Rc;
 
+/// A year as it is on average, in nanoseconds.
+pub const YEAR: i64 = 31_556_952_000_000_000;
+
+/// Whether a profile can have been taken then, in nanoseconds since 1970: in this century. Clocks that were never set, and files that
+/// count seconds, say something else.
+pub fn is_plausible(nanos: i64) -> bool {
+    (30 * YEAR..130 * YEAR).contains(&nanos)
+}
+
 /// A zone at one point in time.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Offset {

@@ -41,7 +41,6 @@ impl Hottest {
                 .map(|(frame, value)| (display(&set.printed_name(frame)), value))
                 .collect::<Vec<_>>()
         };
-        let own = innermost(set, |_| true);
         if about == About::Waiting {
             let inside = runtime::frames(profile, set, runtime::is_inside);
             let waiting = innermost(set, |frame| !inside[frame.index()]);
@@ -54,7 +53,7 @@ impl Hottest {
                 };
             }
         }
-        let functions = largest(set, &own);
+        let functions = largest(set, &innermost(set, |_| true));
         let inside = runtime::frames(profile, set, runtime::is_runtime);
         let is_first_inside = functions.first().is_some_and(|(frame, _)| inside[frame.index()]);
         let without_runtime = match is_first_inside {

@@ -1,6 +1,5 @@
 //! The part that each profile plays, and the combination of those that play one.
 
-use super::info::column_totals;
 use super::{ProfileId, Session};
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::profile::Profile;
@@ -155,10 +154,10 @@ impl Session {
 
 /// Where the sample type that a profile wants to be opened with is 0 in all samples, it is opened with the first one that is not.
 fn prefer_weight(profile: &mut Profile) {
-    let totals = column_totals(profile);
-    let Ok(default) = profile.sample_index("") else { return };
-    let first = totals.iter().position(|&total| total != 0);
-    if let (Some(0), Some(first)) = (totals.get(default), first) {
+    let has_weight = |column: usize| profile.samples.values(column).iter().any(|&value| value != 0);
+    if profile.sample_index("").is_ok_and(|default| !has_weight(default))
+        && let Some(first) = (0..profile.sample_types.len()).find(|&column| has_weight(column))
+    {
         profile.default_sample_type = profile.sample_types[first].kind;
     }
 }

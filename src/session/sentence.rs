@@ -7,6 +7,7 @@ use super::{Profile, ProfileId};
 use crate::analysis::filter::active_filters;
 use crate::analysis::runtime::EXPRESSION;
 use crate::analysis::selection::Selection;
+use crate::base::clock::{YEAR, is_plausible};
 use crate::base::decimal;
 use crate::base::measurement::{label, percent, scale, scaled_label};
 use crate::report::Context;
@@ -155,7 +156,7 @@ pub fn sentence(told: Told) -> Vec<Piece> {
 /// When it was taken, and over what time: `, taken 2026-11-28 12:00:00 UTC over 30s`.
 fn taken(context: &Context, profile: &Profile) -> String {
     let mut text = String::new();
-    if is_plausible_time(profile.time_nanos) {
+    if is_plausible(profile.time_nanos) {
         text.push_str(&format!(", taken {}", context.zone.format(profile.time_nanos)));
     }
     if is_plausible_duration(profile.duration_nanos) {
@@ -266,15 +267,8 @@ fn at_a_time(profile: &Profile, total: i64, unit: &str) -> Option<String> {
     })
 }
 
-/// Whether a profile can have been taken then: pprof's format is from this century.
-pub fn is_plausible_time(nanos: i64) -> bool {
-    const YEAR: i64 = 31_557_600_000_000_000;
-    (30 * YEAR..130 * YEAR).contains(&nanos)
-}
-
 /// Whether a profile can have been collected for so long: a millisecond or more, and less than a year.
 pub fn is_plausible_duration(nanos: i64) -> bool {
-    const YEAR: i64 = 31_557_600_000_000_000;
     (1_000_000..YEAR).contains(&nanos)
 }
 

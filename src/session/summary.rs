@@ -2,9 +2,10 @@
 
 use super::hottest::{About, Hottest};
 use super::info::{is_of_goroutines, is_of_waiting, program};
-use super::sentence::{Piece, Told, is_plausible_duration, is_plausible_time, sentence, text_of};
+use super::sentence::{Piece, Told, is_plausible_duration, sentence, text_of};
 use super::shown::Shown;
 use super::{Loaded, ProfileId, Role, Session, display};
+use crate::base::clock::is_plausible;
 use crate::base::error::Result;
 use crate::base::measurement::label;
 use crate::profile::{Profile, ValueType};
@@ -45,7 +46,7 @@ pub struct Summary {
     pub sentence: String,
     /// The same in pieces, with where what they say can be found.
     pub pieces: Vec<Piece>,
-    /// What to do next, if there is something to be said; no part of the sentence.
+    /// What to do next if no other profile is there, if there is something to be said; no part of the sentence.
     pub next: &'static str,
     /// What pprof warns of: filters that match nothing, for instance.
     pub warnings: Vec<String>,
@@ -103,7 +104,7 @@ pub struct DiffSummary {
     pub normalize: bool,
 }
 
-/// What to do when all there is are goroutines at one time.
+/// What to do when all there is are goroutines at one time: of which others are there this knows nothing, for it outlives their coming.
 const ONE_DUMP: &str = "This says who waits, not what grows: for that, drop five more, each a minute later.";
 
 impl Session {
@@ -142,10 +143,7 @@ impl Session {
             (None, true) => self.standing(selection.total).unwrap_or_default(),
             _ => Vec::new(),
         };
-        let next = match self.loaded.len() {
-            1 if !standing.is_empty() => ONE_DUMP,
-            _ => "",
-        };
+        let next = if standing.is_empty() { "" } else { ONE_DUMP };
         let net = match diff {
             None => Net::of(&selection.profile, selection.column),
             Some(_) => None,
@@ -228,7 +226,7 @@ impl Session {
             _ => None,
         };
         let time = |loaded: Option<&Loaded>| match loaded.map(|loaded| loaded.info.time_nanos as i64) {
-            Some(nanos) if is_plausible_time(nanos) => self.zone.format(nanos),
+            Some(nanos) if is_plausible(nanos) => self.zone.format(nanos),
             _ => String::new(),
         };
         Some(DiffSummary {
@@ -249,7 +247,7 @@ impl Session {
 
 fn profile_line(line: &[u8], profile: &Profile) -> ProfileLine {
     let doubt = match line {
-        _ if line.starts_with(b"Time: ") && !is_plausible_time(profile.time_nanos) => {
+        _ if line.starts_with(b"Time: ") && !is_plausible(profile.time_nanos) => {
             "No profile is from then: the file may count seconds or milliseconds where nanoseconds are meant."
         }
         _ if line.starts_with(b"Duration: ") && !is_plausible_duration(profile.duration_nanos) => {

@@ -6,7 +6,7 @@
 import { html, nothing, render } from "lit-html";
 import { nameOf } from "../parts/name.js";
 import { styled } from "../parts/styled.js";
-import { withSign } from "../text.js";
+import { signClass, withSign } from "../text.js";
 
 /** @import { App } from "../state/app.js" */
 /** @import { PeekEdge } from "../pkg/proflens.js" */
@@ -86,7 +86,7 @@ export function createInspector(app, element, to) {
     if (!peek || (stale && !peek.found)) return head;
     if (!peek.found) return html`${head}<p class="dim">Nothing is left of this function under the filters above.</p>`;
     const changes = state.summary?.changes ?? false;
-    const sign = (/** @type {number} */ v) => (changes ? (v > 0 ? "signed more" : v < 0 ? "signed less" : "") : "");
+    const sign = (/** @type {number} */ v) => signClass(v, changes);
     return html`${head}
         <div class=${stale ? "stale" : ""}>
         ${peek.file ? html`<p class="file" title=${peek.file}><bdi>${peek.file}</bdi></p>` : nothing}

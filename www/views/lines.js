@@ -5,7 +5,7 @@
 // line. Without the text: the lines with weight, and a word on what is missing.
 
 import { html, nothing, render } from "lit-html";
-import { counted, parts, withSign } from "../text.js";
+import { counted, parts, signClass, withSign } from "../text.js";
 import { createGrid } from "../parts/grid.js";
 import { createHostLink } from "./host-link.js";
 import { dot, lineDetail } from "./line-detail.js";
@@ -193,7 +193,7 @@ export function createLines(app, rows, to) {
     const { function: of, found } = open;
     const path = app.pathOf(open.wanted);
     const changes = state.summary?.changes ?? false;
-    const sign = (/** @type {number} */ v) => (changes ? (v > 0 ? "signed more" : v < 0 ? "signed less" : "") : "");
+    const sign = (/** @type {number} */ v) => signClass(v, changes);
     render(
       html`<div class="title"><h2 title=${of.name}>${nameOf(of.name)}</h2>
           <p class="figures"><span>flat</span> <b class=${sign(of.flat)}>${withSign(of.flatText, of.flat, changes)}</b> ${of.flatPercent}

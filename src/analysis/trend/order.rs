@@ -5,6 +5,7 @@
 //! far enough apart to be those of snapshots; else nothing, and then the names decide, numbers in them by their value.
 
 use super::moment;
+use crate::base::clock::{YEAR, is_plausible};
 use crate::base::sort::sort_by;
 use crate::base::text::natural;
 
@@ -51,9 +52,6 @@ pub struct Order {
     pub odd: Vec<(usize, bool)>,
 }
 
-const YEAR: i64 = 31_556_952_000_000_000;
-/// Clocks that were never set, or are far off, say what is not within these, in nanoseconds since 1970: 2000 and 2100.
-const PLAUSIBLE: std::ops::Range<i64> = 30 * YEAR..130 * YEAR;
 /// Nobody takes snapshots so far apart, in nanoseconds.
 const FAR: i64 = 2 * YEAR;
 /// Files that were not written as they were taken, but copied, are closer together than this, in nanoseconds.
@@ -115,7 +113,7 @@ fn with_odd(clues: &[Clue<'_>]) -> Option<Order> {
         let own = clues[at].time;
         let is_near = |other: &Clue<'_>| other.time != 0 && other.time.saturating_sub(own).saturating_abs() < FAR;
         own != 0
-            && (!PLAUSIBLE.contains(&own)
+            && (!is_plausible(own)
                 || !clues
                     .iter()
                     .enumerate()

@@ -83,7 +83,7 @@ impl Words<'_> {
             .say("The total grows steadily, by at least ")
             .from(self.amounts.with_noun(sure), self.ends())
             .say(" (");
-        let sentence = self.total(sentence, true).say(format!(
+        let sentence = self.totals(sentence, " → ").say(format!(
             "), spread over {} lines of which none is large",
             amounts::thousands(lines as f64)
         ));
@@ -151,16 +151,7 @@ impl Words<'_> {
     pub(super) fn cut(&self) -> Sentence {
         let sentence = Sentence::new(Role::Verdict)
             .say("Whether anything grows is not to be seen: what was not cut off went from ");
-        let (first, last) = (self.trend.series.points.first(), self.trend.series.points.last());
-        let (Some(first), Some(last)) = (first, last) else {
-            return sentence;
-        };
-        let total = &self.verdict.total;
-        sentence
-            .from(self.amounts.value(total.first), Origin::Snapshot(first.snapshot))
-            .say(" to ")
-            .from(self.amounts.value(total.last), Origin::Snapshot(last.snapshot))
-            .say(".")
+        self.totals(sentence, " to ").say(".")
     }
 
     pub(super) fn nothing(&self) -> Sentence {
@@ -171,14 +162,7 @@ impl Words<'_> {
             (_, Measure::Level) => "No steady growth: the total went from ",
             _ => "No steady rise: the total went from ",
         };
-        let points = &self.trend.series.points;
-        let mut sentence = Sentence::new(Role::Verdict).say(opening);
-        if let (Some(first), Some(last)) = (points.first(), points.last()) {
-            sentence = sentence
-                .from(self.amounts.value(total.first), Origin::Snapshot(first.snapshot))
-                .say(" to ")
-                .from(self.amounts.value(total.last), Origin::Snapshot(last.snapshot));
-        }
+        let mut sentence = self.totals(Sentence::new(Role::Verdict).say(opening), " to ");
         let is_between = total.least < total.first.min(total.last) || total.most > total.first.max(total.last);
         if is_between {
             sentence = sentence.say(format!(

@@ -142,27 +142,33 @@ impl Words<'_> {
     }
 
     fn single(&self) -> Sentence {
-        let sentence = self.total(
-            Sentence::new(Role::Verdict).say("One rate, with nothing to compare it with: "),
-            false,
-        );
+        let sentence = self.last_total(Sentence::new(Role::Verdict).say("One rate, with nothing to compare it with: "));
         sentence.say(". Take at least seven.")
     }
 
-    /// The total at first and at last, with arrows.
-    pub(super) fn total(&self, sentence: Sentence, with_arrow: bool) -> Sentence {
-        let points = &self.trend.series.points;
-        let (Some(first), Some(last)) = (points.first(), points.last()) else {
-            return sentence;
-        };
-        let total = &self.verdict.total;
-        let sentence = match with_arrow {
-            true => sentence
-                .from(self.amounts.value(total.first), Origin::Snapshot(first.snapshot))
-                .say(" → "),
-            false => sentence,
-        };
-        sentence.from(self.amounts.value(total.last), Origin::Snapshot(last.snapshot))
+    /// The total at first and at last, with something between them: ` → `.
+    pub(super) fn totals(&self, sentence: Sentence, between: &str) -> Sentence {
+        match self.trend.series.points.first() {
+            Some(first) => self.last_total(
+                sentence
+                    .from(
+                        self.amounts.value(self.verdict.total.first),
+                        Origin::Snapshot(first.snapshot),
+                    )
+                    .say(between),
+            ),
+            None => sentence,
+        }
+    }
+
+    fn last_total(&self, sentence: Sentence) -> Sentence {
+        match self.trend.series.points.last() {
+            Some(last) => sentence.from(
+                self.amounts.value(self.verdict.total.last),
+                Origin::Snapshot(last.snapshot),
+            ),
+            None => sentence,
+        }
     }
 
     fn difference(&self) -> Sentence {
@@ -187,7 +193,7 @@ impl Words<'_> {
                 format!(" {noun}")
             })
             .say(" (");
-        let mut sentence = self.total(sentence, true).say(").");
+        let mut sentence = self.totals(sentence, " → ").say(").");
         for (number, finding) in self.verdict.findings.iter().enumerate() {
             sentence = sentence
                 .say(if number == 0 { " The largest: " } else { " Then " })
@@ -228,9 +234,9 @@ impl Words<'_> {
         let mut sentence = match is_first {
             // Where others fall much, the total alone would belie it.
             true if total.last - total.first < 0.9 * finding.sure => {
-                self.total(own(sentence).say(" there, "), true).say(" in all)")
+                self.totals(own(sentence).say(" there, "), " → ").say(" in all)")
             }
-            true => self.total(sentence.say(" ("), true).say(" in all)"),
+            true => self.totals(sentence.say(" ("), " → ").say(" in all)"),
             false => own(sentence).say(")"),
         };
         if self.verdict.kind == Kind::Named && finding.shape == Shape::Steady {

@@ -83,49 +83,43 @@ impl Account {
             )),
         }
         all.extend(dumps.iter().filter_map(cut));
-        let goroutines = || dumps.iter().flat_map(|dump| &dump.goroutines);
-        let broken = goroutines().filter(|goroutine| goroutine.is_broken).count();
-        if broken > 0 {
-            let what = counted(broken as u64, "goroutine");
-            all.push(format!(
-                "The runtime could not walk the stack of {what} to its end: it says so in the text."
-            ));
-        }
-        if self.copies > 0 {
-            let what = counted(self.copies, "goroutine");
-            all.push(format!(
-                "It has {what} as a text and as a list of its lines: each is counted once."
-            ));
-        }
-        if self.repeated > self.copies {
-            let what = counted(self.repeated - self.copies, "goroutine");
-            all.push(format!(
-                "The crash has printed {what} more than once: each is counted once."
-            ));
-        }
-        if self.races > 0 {
-            let what = counted(self.races, "race report");
-            all.push(format!(
-                "There is {what} in it, too: whose goroutines are not counted, for they did not wait together."
-            ));
-        }
-        if self.bare > 0 {
+        let goroutines = dumps.iter().flat_map(|dump| &dump.goroutines);
+        let broken = goroutines.filter(|goroutine| goroutine.is_broken).count();
+        let mut say = |count: u64, noun: &str, words: &dyn Fn(&str) -> String| {
+            if count > 0 {
+                all.push(words(&counted(count, noun)));
+            }
+        };
+        say(broken as u64, "goroutine", &|what| {
+            format!("The runtime could not walk the stack of {what} to its end: it says so in the text.")
+        });
+        say(self.copies, "goroutine", &|what| {
+            format!("It has {what} as a text and as a list of its lines: each is counted once.")
+        });
+        say(self.repeated.saturating_sub(self.copies), "goroutine", &|what| {
+            format!("The crash has printed {what} more than once: each is counted once.")
+        });
+        say(self.races, "race report", &|what| {
+            format!("There is {what} in it, too: whose goroutines are not counted, for they did not wait together.")
+        });
+        say(self.bare, "goroutine", &|_| {
             let verb = if self.bare == 1 { "has" } else { "have" };
-            let what = counted(self.taken, "goroutine");
-            all.push(format!("{} of {what} {verb} no stack in the text.", self.bare));
-        }
-        if self.unread > 0 {
-            let what = counted(self.unread, "frame");
-            all.push(format!(
+            format!(
+                "{} of {} {verb} no stack in the text.",
+                self.bare,
+                counted(self.taken, "goroutine")
+            )
+        });
+        say(self.unread, "frame", &|what| {
+            format!(
                 "Not read of the stacks: {what}, of which the text has a call without its place, or a place without its call."
-            ));
-        }
-        if self.crowded > 0 {
-            let what = counted(self.crowded, "writer");
-            all.push(format!(
+            )
+        });
+        say(self.crowded, "writer", &|what| {
+            format!(
                 "More than {MOST_STREAMS} writers dump at the same time, which are not told apart: {what} of them may lack parts of stacks."
-            ));
-        }
+            )
+        });
         all.extend(self.refusal());
         all
     }
@@ -134,14 +128,13 @@ impl Account {
     pub fn asides(dumps: &[Dump]) -> Vec<String> {
         let goroutines = dumps.iter().flat_map(|dump| &dump.goroutines);
         let elided = goroutines.filter(|goroutine| goroutine.elided > 0).count();
-        let what = || counted(elided as u64, "goroutine");
-        let all = (elided > 0).then(|| {
-            format!(
+        match elided as u64 {
+            0 => Vec::new(),
+            count => vec![format!(
                 "Go has left out frames in the middle of the stack of {}, or at its end.",
-                what()
-            )
-        });
-        all.into_iter().collect()
+                counted(count, "goroutine")
+            )],
+        }
     }
 
     fn refusal(&self) -> Option<String> {
