@@ -145,6 +145,36 @@ fn markdown_and_csv_hold_the_same_rows() {
 }
 
 #[test]
+fn of_one_dump_it_is_said_who_waits_and_that_it_is_no_trend() {
+    let run = |flag: &str| {
+        let output = run("..", &["-trend", flag, "dumps/1.27-debug2.txt"]);
+        assert!(output.status.success(), "{}", text(&output.stderr));
+        text(&output.stdout)
+    };
+    let said = run("-by=stacks");
+    let mut lines = said.lines();
+    assert_eq!(
+        lines.next(),
+        Some("Trend of goroutine: one snapshot, dumps/1.27-debug2.txt")
+    );
+    assert!(lines.next_back().is_some_and(|line| line.contains(" at ")), "{said}");
+    assert!(
+        said.contains("This is one snapshot: it says where, not what grows."),
+        "{said}"
+    );
+    let json = run("-json");
+    for wanted in [
+        r#""version":1"#,
+        r#""kind":"one""#,
+        r#""role":"verdict""#,
+        r#""groups":[{"count":"#,
+    ] {
+        assert!(json.contains(wanted), "{json}");
+    }
+    assert!(run("-markdown").contains("\n| goroutines | where | started by |\n"));
+}
+
+#[test]
 fn one_file_that_cannot_be_read_loses_none_of_the_others() {
     let files = files("g-send", ".pb.gz");
     let mut all: Vec<&str> = vec!["-trend", "missing.pb.gz"];
@@ -189,8 +219,8 @@ fn a_folder_stands_for_its_files_and_a_file_with_dumps_for_each_of_them() {
 fn what_cannot_be_a_trend_is_refused_with_a_sentence() {
     for (arguments, wanted) in [
         (
-            vec!["-trend", "heap-leak/heap-01.pb.gz"],
-            "a trend is about two snapshots or more of the same kind, and there is one: take at least six\n",
+            vec!["-trend", "-csv", "heap-leak/heap-01.pb.gz"],
+            "rows of a trend are of two snapshots or more, and there is one: -csv has nothing to write\n",
         ),
         (
             vec!["-trend", "heap-leak/heap-01.pb.gz", "g-send/goroutine-01.pb.gz"],

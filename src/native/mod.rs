@@ -9,8 +9,10 @@
 //! | `gzip.rs` | profiles are compressed on their way out |
 //! | `disk.rs` | source files |
 //! | `trend.rs`, `trend_flags.rs` | what grows over many snapshots |
+//! | `alone.rs` | what is said of one alone |
 //! | `stages.rs` | how long the stages take |
 
+mod alone;
 mod command_line;
 mod disk;
 mod files;

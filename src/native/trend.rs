@@ -12,6 +12,8 @@ use crate::base::error::{Error, ErrorKind, OutOfMemory, Result};
 use crate::base::sink::Sink;
 use crate::base::sort::sort_by;
 use crate::base::text::natural;
+use crate::input::Dump;
+use crate::profile::Profile;
 use crate::profile::combine::combine;
 use crate::report::trend::{Shown, csv, json, markdown, text};
 use std::fs;
@@ -25,19 +27,32 @@ const ROWS: (usize, usize) = (20, 100);
 ///
 /// # Errors
 ///
-/// There are fewer than two snapshots, they cannot be compared, or the output cannot be written.
+/// There is no snapshot, they cannot be compared, or the output cannot be written.
 pub fn run(invocation: &Invocation, asked: TrendWanted) -> Result<()> {
     let mut snapshots = Snapshots::default();
+    let mut only = None;
     let (mut found, mut read) = (0, 0);
     for path in invocation.sources.iter().flat_map(|source| files(source)) {
         found += 1;
-        match add(&mut snapshots, &path, invocation) {
+        match add(&mut snapshots, &mut only, &path, invocation) {
             Ok(()) => read += 1,
             Err(message) => eprintln!("{path}: {message}"),
         }
     }
     if read < found {
         eprintln!("Fetched {read} source profiles out of {found}");
+    }
+    if let Some((name, profile, dump)) = only {
+        let alone = super::alone::look(&name, profile, dump, invocation)?;
+        alone.warnings.iter().for_each(|warning| say(warning));
+        return match asked.form {
+            TrendForm::Text => print(&alone.text()),
+            TrendForm::Markdown => print(&alone.markdown()),
+            TrendForm::Json => print(&alone.json()),
+            TrendForm::Csv => Err(Error::new(ErrorKind::Incompatible(
+                "rows of a trend are of two snapshots or more, and there is one: -csv has nothing to write".to_owned(),
+            ))),
+        };
     }
     let sample_type = invocation.options.sample_index.clone();
     let wanted = Wanted {
@@ -55,12 +70,15 @@ pub fn run(invocation: &Invocation, asked: TrendWanted) -> Result<()> {
     };
     let zone = local_zone();
     let shown = Shown::new(&trend, &snapshots, &zone, asked.by, asked.sort, None, most);
-    let text = match asked.form {
+    print(&match asked.form {
         TrendForm::Text => text(&shown),
         TrendForm::Markdown => markdown(&shown),
         TrendForm::Json => json(&shown),
         TrendForm::Csv => csv(&shown),
-    };
+    })
+}
+
+fn print(text: &str) -> Result<()> {
     let mut out = Stream(BufWriter::new(io::stdout().lock()));
     out.write(text.as_bytes())?;
     out.0.flush().map_err(output_error)
@@ -120,7 +138,11 @@ fn files(source: &str) -> Vec<String> {
     names
 }
 
-fn add(snapshots: &mut Snapshots, path: &str, invocation: &Invocation) -> Result<(), String> {
+/// A snapshot by its name, with its goroutines one by one if its file has them so.
+type Only = (String, Profile, Option<Dump>);
+
+/// Adds the snapshots of a file; as long as there is one in all, `only` is that one.
+fn add(snapshots: &mut Snapshots, only: &mut Option<Only>, path: &str, invocation: &Invocation) -> Result<(), String> {
     let opened = open(path)?;
     let modified = fs::metadata(path).and_then(|metadata| metadata.modified()).ok();
     let since = modified.and_then(|modified| modified.duration_since(UNIX_EPOCH).ok());
@@ -134,6 +156,7 @@ fn add(snapshots: &mut Snapshots, path: &str, invocation: &Invocation) -> Result
         let profile = combine(vec![profile], None, &invocation.preparation).map_err(|error| error.to_string())?;
         let added = snapshots.add(&name, nanos, &profile, dump.as_ref());
         added.map_err(|OutOfMemory| Error::new(ErrorKind::OutOfMemory { samples: 0 }).to_string())?;
+        *only = (snapshots.taken().len() == 1).then_some((name, profile, dump));
     }
     Ok(())
 }

@@ -103,10 +103,10 @@ use crate::analysis::selection::Selection;
 use crate::base::clock::TimeZone;
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::pattern::Pattern;
-use crate::input::{Loader, sources};
+use crate::input::{Dump, Loader, sources};
 use crate::profile::Profile;
 use answers::Answers;
-use loaded::Loaded;
+use loaded::{Loaded, Whole};
 use serde::Serialize;
 use shown::Shown;
 use std::cell::RefCell;
@@ -237,6 +237,17 @@ impl Session {
         }
         self.put_away();
         Ok(first)
+    }
+
+    /// Takes a profile that somebody else has opened, with its goroutines one by one if its file has them so.
+    ///
+    /// # Errors
+    ///
+    /// No report can be made of it.
+    #[allow(dead_code, reason = "not every door opens profiles itself")]
+    pub(crate) fn take_profile(&mut self, name: &str, profile: Profile, dump: Option<Dump>) -> Result<()> {
+        let dump = dump.map(Rc::new);
+        self.take(Loaded::new(name.to_owned(), Whole { profile, dump }))
     }
 
     fn take(&mut self, mut loaded: Loaded) -> Result<()> {

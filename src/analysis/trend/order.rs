@@ -2,7 +2,8 @@
 //!
 //! In: of each snapshot the time in the profile, its name and when its file was written. Out: the order, the times in seconds from the
 //! first on, and what they were taken from: the profiles; else the names, if all have a time; else the times of the files, if they are
-//! far enough apart to be those of snapshots; else nothing, and then the names decide, numbers in them by their value.
+//! far enough apart to be those of snapshots, and what only grows in a program does not contradict them; else nothing, and then the
+//! names decide, numbers in them by their value.
 
 use super::moment;
 use crate::base::clock::{YEAR, is_plausible};
@@ -18,6 +19,8 @@ pub struct Clue<'a> {
     pub name: &'a str,
     /// When its file was written, in nanoseconds since 1970.
     pub modified: Option<i64>,
+    /// A number that only grows as long as the program runs, if the snapshot has one.
+    pub risen: Option<u64>,
 }
 
 /// What the order was taken from.
@@ -31,6 +34,8 @@ pub enum Basis {
     Files,
     /// The names, numbers in them by their value.
     Names,
+    /// The names again, since the times of the files are contradicted by what only grows.
+    NamesAgainstFiles,
     /// The order in which they came.
     Arrival,
     /// Whoever asks has said it.
@@ -68,6 +73,10 @@ impl Basis {
             Basis::Files => "in order of the times of the files, since not all profiles have one",
             Basis::Names => {
                 "in order of their names, since not all of them have a time: growth is per snapshot, not per minute"
+            }
+            Basis::NamesAgainstFiles => {
+                "in order of their names, since in the order of the times of the files what only grows would fall: growth is per snapshot, \
+                 not per minute"
             }
             Basis::Arrival => {
                 "in the order in which they came, since nothing tells it: growth is per snapshot, not per minute"
@@ -173,19 +182,36 @@ fn by_itself(clues: &[Clue<'_>]) -> Order {
         .iter()
         .map(|clue| Some(clue.time).filter(|&time| time != 0).or(clue.modified))
         .collect();
-    if let Some(times) = files.filter(|_| are_written_when_taken(clues)) {
-        return by_times(clues, &times, Basis::Files);
-    }
+    let files = files.filter(|_| are_written_when_taken(clues));
+    let files = files.map(|times| by_times(clues, &times, Basis::Files));
     let mut order: Vec<usize> = (0..clues.len()).collect();
-    let differ = clues.windows(2).any(|pair| pair[0].name != pair[1].name);
     sort_by(&mut order, |&one, &other| natural(clues[one].name, clues[other].name));
+    let do_files_contradict = match files {
+        Some(files) if falls(clues, &files.order) <= falls(clues, &order) => return files,
+        files => files.is_some(),
+    };
+    let differ = clues.windows(2).any(|pair| pair[0].name != pair[1].name);
     Order {
         order,
-        basis: if differ { Basis::Names } else { Basis::Arrival },
+        basis: match differ {
+            true if do_files_contradict => Basis::NamesAgainstFiles,
+            true => Basis::Names,
+            false => Basis::Arrival,
+        },
         times: None,
         is_local: false,
         odd: Vec::new(),
     }
+}
+
+/// How often what only grows is less than before: each time a restart, or the order is wrong.
+fn falls(clues: &[Clue<'_>], order: &[usize]) -> usize {
+    let fell = |pair: &&[usize]| {
+        clues[pair[1]]
+            .risen
+            .is_some_and(|last| Some(last) < clues[pair[0]].risen)
+    };
+    order.windows(2).filter(fell).count()
 }
 
 fn by_times(clues: &[Clue<'_>], times: &[i64], basis: Basis) -> Order {
@@ -228,7 +254,12 @@ mod tests {
     fn ordered(clues: &[(i64, &str, Option<i64>)]) -> (Vec<String>, Basis) {
         let clues: Vec<Clue<'_>> = clues
             .iter()
-            .map(|&(time, name, modified)| Clue { time, name, modified })
+            .map(|&(time, name, modified)| Clue {
+                time,
+                name,
+                modified,
+                risen: None,
+            })
             .collect();
         let order = order(&clues, None);
         let names = order.order.iter().map(|&at| clues[at].name.to_owned());
@@ -282,6 +313,24 @@ mod tests {
     }
 
     #[test]
+    fn files_that_contradict_what_only_grows_do_not_count() {
+        let second = 1_000_000_000;
+        let clue = |name, modified: i64, risen| Clue {
+            time: 0,
+            name,
+            modified: Some(modified * second),
+            risen: Some(risen),
+        };
+        let unpacked = [clue("g-1", 30, 100), clue("g-2", 20, 200), clue("g-3", 10, 300)];
+        let own = order(&unpacked, None);
+        assert_eq!((own.order, own.basis), (vec![0, 1, 2], Basis::NamesAgainstFiles));
+        // A restart is less of a wonder than three.
+        let restarted = [clue("b", 10, 100), clue("a", 20, 200), clue("c", 30, 50)];
+        let own = order(&restarted, None);
+        assert_eq!((own.order, own.basis), (vec![0, 1, 2], Basis::Files));
+    }
+
+    #[test]
     fn then_names_by_their_numbers_and_at_last_nothing() {
         let (names, basis) = ordered(&[(0, "d #10", None), (0, "d #9", None), (0, "d #09b", None)]);
         assert_eq!((names.join(" "), basis), ("d #9 d #09b d #10".to_owned(), Basis::Names));
@@ -302,6 +351,7 @@ mod tests {
             time,
             name,
             modified: None,
+            risen: None,
         };
         let clues = [
             clue(now, "g2"),
@@ -326,6 +376,7 @@ mod tests {
             time,
             name: "x",
             modified: None,
+            risen: None,
         };
         let clues = [clue(10), clue(20), clue(30)];
         let same = order(&clues, Some(&[0, 1, 2]));

@@ -104,13 +104,7 @@ fn between(all: &Snapshots, places: &[(usize, usize)], measure: Measure) -> Opti
 
 fn between_two(all: &Snapshots, before: (usize, usize), last: (usize, usize), measure: Measure) -> Option<Restart> {
     let (one, other) = (&all.taken()[before.0], &all.taken()[last.0]);
-    let allocated = |snapshot: &Snapshot| {
-        let mut columns = snapshot.columns.iter();
-        let column = columns.find(|column| all.text(column.sample_type.kind) == b"alloc_objects");
-        // A difference over some seconds is no total.
-        column.filter(|_| snapshot.duration == 0).map(|column| column.total)
-    };
-    if let (Some(one), Some(other)) = (allocated(one), allocated(other))
+    if let (Some(one), Some(other)) = (allocated(all, one), allocated(all, other))
         && is_less(one, other)
     {
         return Some(Restart::Allocations);
@@ -125,6 +119,14 @@ fn between_two(all: &Snapshots, before: (usize, usize), last: (usize, usize), me
     }
     let (one, other) = (all.text(one.build_id), all.text(other.build_id));
     (!one.is_empty() && !other.is_empty() && one != other).then_some(Restart::Build)
+}
+
+/// How many objects were allocated since the program started, if the snapshot says it.
+pub fn allocated(all: &Snapshots, snapshot: &Snapshot) -> Option<i64> {
+    let mut columns = snapshot.columns.iter();
+    let column = columns.find(|column| all.text(column.sample_type.kind) == b"alloc_objects");
+    // A difference over some seconds is no total.
+    column.filter(|_| snapshot.duration == 0).map(|column| column.total)
 }
 
 /// Whether a sum is less than before, by more than texts and protos of one moment are rounded.

@@ -9,6 +9,7 @@ use super::order::{self, Basis, Clue, Order};
 use super::restart::{self, Restart};
 use super::rule;
 use super::snapshots::{Column, Snapshot, Snapshots};
+use super::waits::Births;
 use crate::base::error::{Error, ErrorKind, Result};
 
 /// What is asked of a trend.
@@ -160,7 +161,7 @@ impl Series {
         }
         let chosen = Chosen::new(all, &taking_part, &wanted.sample_type)?;
         let taken = |snapshot: usize| &all.taken()[snapshot];
-        let clues: Vec<Clue<'_>> = taking_part.iter().map(|&snapshot| clue(taken(snapshot))).collect();
+        let clues: Vec<Clue<'_>> = taking_part.iter().map(|&snapshot| clue(all, taken(snapshot))).collect();
         let given: Vec<usize> = (0..taking_part.len()).collect();
         let order = order::order(&clues, (!wanted.order.is_empty()).then_some(&given));
         let odd = order.odd.iter().map(|&(place, is_placed)| Note::OddTime {
@@ -189,7 +190,7 @@ impl Series {
         {
             merge_repeated(all, &mut moments, &mut notes)?;
         }
-        let without_lines = cut_at_restarts(all, &mut moments, &mut notes, measure)?;
+        let without_lines = cut_at_restarts(all, &mut moments, &mut notes, measure, order.basis)?;
         Ok(Series::of(all, chosen, moments, notes, measure, subject, without_lines).ordered(&order))
     }
 
@@ -334,8 +335,10 @@ pub fn refuse<T>(sentence: String) -> Result<T> {
     Err(Error::new(ErrorKind::Incompatible(sentence)))
 }
 
-fn clue(snapshot: &Snapshot) -> Clue<'_> {
+fn clue<'a>(all: &Snapshots, snapshot: &'a Snapshot) -> Clue<'a> {
+    let births = snapshot.births.as_ref().map(Births::highest);
     Clue {
+        risen: births.or_else(|| restart::allocated(all, snapshot)?.try_into().ok()),
         time: snapshot.time,
         name: &snapshot.name,
         modified: snapshot.modified,
@@ -389,6 +392,7 @@ fn cut_at_restarts(
     moments: &mut Vec<Moment>,
     notes: &mut Vec<Note>,
     measure: Measure,
+    basis: Basis,
 ) -> Result<bool> {
     let places: Vec<(usize, usize)> = moments.iter().map(|moment| (moment.snapshot, moment.column)).collect();
     let mut restarts = restart::find(all, &places, measure);
@@ -413,10 +417,15 @@ fn cut_at_restarts(
         let (at, restart) = restarts.swap_remove(0);
         let name = |at: usize| &all.taken()[moments[at].snapshot].name;
         return refuse(format!(
-            "the program was started anew between {} and {} ({}): a trend is of one run",
+            "the program was started anew between {} and {} ({}), {}: a trend is of one run{}",
             name(at - 1),
             name(at),
-            restart.words()
+            restart.words(),
+            basis.words(),
+            match basis {
+                Basis::Profiles | Basis::Given => "",
+                _ => ". If they were taken in another order, give them names that sort in it",
+            }
         ));
     }
     let restarts = restarts

@@ -331,8 +331,13 @@ impl Judge<'_> {
     /// What grows slower and slower, rose in steps or late, and is large: at most one of each, the larger first.
     fn beside(&self, stacks: &Rc<Table>) -> Vec<Finding> {
         let risen: f64 = stacks.rows().iter().map(|row| row.delta().max(0.0)).sum();
-        let is_worth =
-            |row: &Row| row.delta() >= self.threshold(stacks).least(row.weight) && row.delta() >= BESIDE * risen;
+        let is_worth = |row: &Row| {
+            let least = self.threshold(stacks).least(row.weight);
+            // Of what goes up and down, two snapshots may differ by much: where some growth is sure, that counts.
+            let is_chance =
+                row.statistic.shape == Shape::Slowing && (f64::MIN_POSITIVE..least).contains(&row.statistic.sure);
+            !is_chance && row.delta() >= least.max(BESIDE * risen)
+        };
         let order = stacks.ordered(Sort::Delta, None);
         let mut found: Vec<u32> = Vec::new();
         let class_of = |row: u32| class(stacks.row(row).statistic.shape);

@@ -6,7 +6,7 @@
 //!   "sample_type": "goroutine", "unit": "count",
 //!   "measure": "level",              level; rate, busy, change: values are a second, see `Measure`
 //!   "order": "in order of the times in the profiles",
-//!   "kind": "named",                 single, difference, rose, named, unsure, slowing, step, spread, added, in turn,
+//!   "kind": "named",                 one (see `alone.rs`), single, difference, rose, named, unsure, slowing, step, spread, added, in turn,
 //!                                    cut, nothing, empty
 //!   "parts": 12,                     how many points the rule has looked at
 //!   "sentences": [{
@@ -33,7 +33,7 @@ use crate::analysis::trend::{By, Finding, Kind, Measure, Origin, Piece, Place, R
 use crate::base::decimal;
 
 /// What a program can rely on: fields are added under the same number, and nothing else changes.
-const VERSION: u32 = 1;
+pub const VERSION: u32 = 1;
 
 /// The verdict and the rows as JSON.
 pub fn json(shown: &Shown<'_>) -> String {
@@ -217,7 +217,8 @@ pub fn number(number: f64) -> String {
     }
 }
 
-fn object(fields: &[(&str, String)]) -> String {
+/// An object of fields whose values are JSON already.
+pub fn object(fields: &[(&str, String)]) -> String {
     let fields: Vec<String> = fields
         .iter()
         .map(|(name, value)| format!("\"{name}\":{value}"))
@@ -225,11 +226,13 @@ fn object(fields: &[(&str, String)]) -> String {
     format!("{{{}}}", fields.join(","))
 }
 
-fn list(items: impl Iterator<Item = String>) -> String {
+/// An array of values that are JSON already.
+pub fn list(items: impl Iterator<Item = String>) -> String {
     format!("[{}]", items.collect::<Vec<String>>().join(","))
 }
 
-fn quote(text: &str) -> String {
+/// A text as JSON has it.
+pub fn quote(text: &str) -> String {
     let mut quoted = String::with_capacity(text.len() + 2);
     quoted.push('"');
     for character in text.chars() {

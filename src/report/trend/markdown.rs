@@ -36,7 +36,7 @@ pub fn markdown(shown: &Shown<'_>) -> String {
 
 /// What names may have and Markdown would read: bars end cells, stars and underscores set type, brackets are links or tags. What stands
 /// between back quotes stays.
-fn escape(text: &str) -> String {
+pub fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for (at, part) in text.split('`').enumerate() {
         if at > 0 {

@@ -16,11 +16,14 @@
 //! | `markdown.rs` | Markdown |
 //! | `json.rs` | JSON |
 //! | `csv.rs` | CSV |
+//! | `alone.rs` | what is said of one snapshot alone, in all forms but CSV |
 
+mod alone;
 mod csv;
 mod json;
 mod markdown;
 
+pub use alone::Alone;
 pub use csv::csv;
 pub use json::json;
 pub use markdown::markdown;

@@ -42,16 +42,18 @@ impl Shape {
         if let Some(steps) = steps(values) {
             return steps;
         }
-        if sure > 0.0 {
-            return match late {
-                late if late < SLOWING => Shape::Slowing,
-                late if late > LATER => Shape::Later(rise(values)),
-                _ => Shape::Steady,
-            };
+        let (first, last) = (values[0], values[values.len() - 1]);
+        let half = (values[values.len() / 2] - first) / (last - first);
+        match late {
+            _ if sure <= 0.0 => {}
+            late if late > LATER => return Shape::Later(rise(values)),
+            late if late >= SLOWING => return Shape::Steady,
+            // Where the second half grows less only because the first one falls, most of the way is in the second one.
+            late if late > 0.0 && half > 0.5 => return Shape::Slowing,
+            _ => {}
         }
         let rises = |pair: &[f64]| (pair[1] - pair[0]).max(0.0);
         let up: f64 = values.windows(2).map(rises).sum();
-        let (first, last) = (values[0], values[values.len() - 1]);
         let down = up - (last - first);
         if up <= 0.0 {
             return Shape::Falling;
@@ -59,7 +61,6 @@ impl Shape {
         if down > (1.0 - MOST) * up {
             return Shape::Mixed;
         }
-        let half = (values[values.len() / 2] - first) / (last - first);
         match half {
             half if half >= MOST => Shape::Slowing,
             half if half <= 1.0 - MOST => Shape::Late(rise(values)),

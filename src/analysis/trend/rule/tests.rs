@@ -133,6 +133,14 @@ fn growth_that_begins_later_begins_where_all_are_above_all_before() {
 }
 
 #[test]
+fn what_falls_before_it_rises_is_not_slowing() {
+    let pool = [143.0, 145.0, 115.0, 150.0, 173.0, 171.0];
+    let own = judged(&pool, None).1;
+    assert!(own.sure > 0.0 && own.late < SLOWING, "{own:?}");
+    assert_eq!(own.shape, Shape::Mixed);
+}
+
+#[test]
 fn a_step_is_none_that_grows() {
     let step = [
         100.0, 100.0, 100.0, 101.0, 100.0, 100.0, 900.0, 901.0, 900.0, 900.0, 900.0, 900.0,

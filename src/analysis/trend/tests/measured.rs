@@ -30,13 +30,17 @@ fn open(folder: &str, ending: &str, most: usize) -> Snapshots {
 
 fn told(folder: &str, ending: &str, most: usize) -> (Kind, Vec<String>, String) {
     let snapshots = open(folder, ending, most);
-    let trend = Trend::new(&snapshots, &Wanted::default(), &Options::default()).unwrap();
-    let verdict = trend.verdict(&snapshots);
+    told_of(&snapshots, &Wanted::default())
+}
+
+fn told_of(snapshots: &Snapshots, wanted: &Wanted) -> (Kind, Vec<String>, String) {
+    let trend = Trend::new(snapshots, wanted, &Options::default()).unwrap();
+    let verdict = trend.verdict(snapshots);
     let places = verdict.findings.iter().map(|finding| finding.places[0].short());
     (
         verdict.kind,
         places.collect(),
-        sentences(&trend, &snapshots, &TimeZone::Utc)
+        sentences(&trend, snapshots, &TimeZone::Utc)
             .iter()
             .map(|sentence| sentence.text() + "\n")
             .collect(),
@@ -74,6 +78,25 @@ fn of_twelve_the_line_that_grows_is_named() {
             .2
             .contains("in `sync.Mutex.Lock` (as the stack says)")
     );
+}
+
+#[test]
+fn no_six_or_more_of_a_healthy_program_name_a_line_or_a_cache() {
+    for folder in ["g-healthy", "heap-healthy"] {
+        let snapshots = open(folder, ".pb.gz", 12);
+        for count in 6..=12 {
+            for first in 0..=12 - count {
+                let is_out = |snapshot: &usize| !(first..first + count).contains(snapshot);
+                let left_out = (0..12).filter(is_out).collect();
+                let wanted = Wanted {
+                    left_out,
+                    ..Wanted::default()
+                };
+                let (kind, _, said) = told_of(&snapshots, &wanted);
+                assert_eq!(kind, Kind::Nothing, "{folder}, {count} from {first}: {said}");
+            }
+        }
+    }
 }
 
 #[test]

@@ -159,7 +159,7 @@ fn the_longest_run_counts() {
     two.add(&format!("{LEAK} 20 9"), |_| {});
     assert_eq!(
         two.refused(),
-        "the program was started anew between s1 and s2 (fewer objects were allocated in all than before): a trend is of one run"
+        "the program was started anew between s1 and s2 (fewer objects were allocated in all than before), in order of the times in the profiles: a trend is of one run"
     );
 }
 
