@@ -78,3 +78,6 @@ export const withSign = (text, value, isChange) => (isChange && value > 0 ? `+${
 /** The class of a value that is a change: its colour. @param {number} value @param {boolean} isChange */
 export const signClass = (value, isChange) =>
   !isChange || value === 0 ? "" : value > 0 ? "signed more" : "signed less";
+
+/** A text as a regular expression that means it alone. @param {string} text */
+export const quoted = (text) => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");

@@ -80,7 +80,7 @@ pub trait View: Sized + 'static {
     /// # Errors
     ///
     /// The view has no such part.
-    fn rows<D: Door>(&self, part: &str, _range: Range<usize>) -> Result<D::Value> {
+    fn rows<D: Door>(&self, _session: &Session, part: &str, _range: Range<usize>) -> Result<D::Value> {
         Err(no_part::<Self>(part))
     }
 
@@ -147,7 +147,7 @@ impl<D: Door> Entry<D> {
                     rows: answer.view.first_rows::<D>()?,
                 })
             },
-            rows: |session, ticket, part, range| session.answers.view::<V>(ticket)?.rows::<D>(part, range),
+            rows: |session, ticket, part, range| session.answers.view::<V>(ticket)?.rows::<D>(session, part, range),
             detail: |session, ticket, number| session.answers.view::<V>(ticket)?.detail::<D>(session, number),
         }
     }

@@ -189,7 +189,7 @@ impl View for Tags {
     }
 
     /// The part is the number of a label among those that the query left.
-    fn rows<D: Door>(&self, part: &str, range: Range<usize>) -> Result<D::Value> {
+    fn rows<D: Door>(&self, _session: &Session, part: &str, range: Range<usize>) -> Result<D::Value> {
         let key = part.parse().map_err(|_| no_part::<Self>(part))?;
         D::object(&self.values(key, range)?)
     }

@@ -224,7 +224,7 @@ impl View for Top {
         D::object(&self.page(0..FIRST_ROWS)).map(Some)
     }
 
-    fn rows<D: Door>(&self, part: &str, range: Range<usize>) -> Result<D::Value> {
+    fn rows<D: Door>(&self, _session: &Session, part: &str, range: Range<usize>) -> Result<D::Value> {
         match part {
             "rows" => D::object(&self.page(range)),
             _ => Err(no_part::<Self>(part)),

@@ -28,7 +28,7 @@ export interface Views {
     query: TrendQuery;
     info: TrendInfo;
     rows: TrendRow[];
-    parts: { rows: TrendRow; markdown: string };
+    parts: { rows: TrendRow; table: string; markdown: string };
     detail: TrendDetail;
   };
   peek: { query: PeekQuery; info: PeekInfo };

@@ -99,6 +99,27 @@ test("by keys: a row opens with its stack and leads to the comparison, the sourc
   await check();
 });
 
+test("all rows are copied as a table, and a row under the pointer leads on at once", async () => {
+  const { page, drop, check } = await site.openPage("", { permissions: ["clipboard-read", "clipboard-write"] });
+  await drop(series("g-send"));
+  await page.locator("#view-trend .verdict").waitFor();
+  await page.locator("#view-trend").getByRole("button", { name: "Copy table" }).click();
+  await page.locator("#said", { hasText: "Copied" }).waitFor({ state: "attached" });
+  const lines = (await page.evaluate(() => navigator.clipboard.readText())).split("\n").map((line) => line.split("\t"));
+  assert.deepEqual(lines[0].slice(0, 4), ["function", "file", "line", "first"]);
+  assert.equal(lines[0].length, 11 + 12);
+  assert.deepEqual([lines[1][0], lines[1][2]], ["main.sendResult", "170"]);
+  assert.ok(lines.every((line) => line.length === lines[0].length));
+  const download = page.waitForEvent("download");
+  await page.locator("#view-trend").getByRole("button", { name: "CSV" }).click();
+  assert.match((await download).suggestedFilename(), /\.trend\.csv$/);
+  await row(page).hover();
+  await row(page).getByRole("button", { name: "Source" }).click();
+  await page.locator("#view-source:not([hidden])").waitFor();
+  assert.equal((await query(page)).line, "170");
+  await check();
+});
+
 test("two points of the chart are chosen by keys, by the mouse and in its table, and compared", async () => {
   const { page, check } = await opened(series("heap-leak"));
   const chart = page.locator(".chart");
@@ -154,7 +175,7 @@ test("snapshots are left out and put in another order, and back", async () => {
 });
 
 test("counts of one day and a dump of the next: what is sent, where, begun by whom, for how long about", async () => {
-  const { page, drop, check } = await site.openPage();
+  const { page, drop, check } = await site.openPage("", { permissions: ["clipboard-read", "clipboard-write"] });
   const dump = gunzipSync(readFileSync(testdata("trend/pair/goroutine-2.debug2.txt.gz")));
   await drop(["trend/pair/goroutine-1.debug1.txt", { name: "goroutine-2.debug2.txt", bytes: dump }]);
   const offer = page.locator(".offer");
@@ -163,7 +184,19 @@ test("counts of one day and a dump of the next: what is sent, where, begun by wh
   assert.match(said, /goroutine-2\.debug2\.txt came after goroutine-1\.debug1\.txt/);
   assert.match(said, /\+[\d,]+ goroutines/);
   assert.match(said, /chan send at main\.go:170 \(main\.sendResult\), started by main\.startSend/);
-  await offer.getByRole("button", { name: "Trend" }).click();
+  await offer.getByRole("button", { name: "Copy" }).click();
+  await page.locator("#said", { hasText: "Copied" }).waitFor({ state: "attached" });
+  const copied = await page.evaluate(() => navigator.clipboard.readText());
+  assert.match(copied, /^Two snapshots show a difference.* all in `chan send` at main\.go:170/);
+  // Its first number leads to the comparison, and that is an answer to the offer.
+  await offer
+    .getByRole("button", { name: /^\+[\d,]+$/ })
+    .first()
+    .click();
+  const older = page.getByLabel("Role of goroutine-1.debug1.txt");
+  await until(async () => (await older.inputValue()) === "diff_base", "they are compared");
+  assert.equal(await count(offer), 0);
+  await page.locator("#tab-trend").click();
   await page.locator("#view-trend .verdict").waitFor();
   assert.match(await words(page, ".trend .said"), /about \d minutes/);
   await check();

@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { createOffers } from "../../www/state/offers.js";
+import { textOf } from "../../www/views/trend-words.js";
 
 /** @import { ProfileInfo, Role } from "../../www/pkg/proflens.js" */
 
@@ -79,10 +80,10 @@ test("many that came together show their trend, others are offered it", async ()
 
 test("an offer says what the trend says, and has the profiles in its order", async () => {
   const { state } = offered([profile(1, "source"), profile(2, "off", { timeNanos: 0 })], [2], { trend: [1, 2] });
-  assert.deepEqual([state.offer.older.id, state.offer.verdict], [2, ""]);
+  assert.deepEqual([state.offer.older.id, state.offer.told], [2, []]);
   await new Promise((done) => setTimeout(done));
   assert.deepEqual([state.offer.older.id, state.offer.newer.id], [1, 2]);
-  assert.equal(state.offer.verdict, "In select, +3. No trend.");
+  assert.equal(textOf(state.offer.told), "In `select`, +3. No trend.");
 });
 
 test("many profiles of other kinds are one word", () => {

@@ -6,7 +6,7 @@ import { ACTIONS } from "./inspector.js";
 /** @import { App } from "../state/app.js" */
 /**
  * `when`: whether it means anything now.
- * @typedef {{keys: string[], label: string, run?: () => void, when?: () => boolean, group: "Everywhere" | "Selected function" | "Filters" | "Tables" | "Flame graph" | "Graph" | "Source" | "Tags" | "Goroutines" | "Console"}} Key
+ * @typedef {{keys: string[], label: string, run?: () => void, when?: () => boolean, group: "Everywhere" | "Selected function" | "Filters" | "Tables" | "Flame graph" | "Graph" | "Source" | "Tags" | "Goroutines" | "Trend" | "Console"}} Key
  */
 
 /**
@@ -16,6 +16,7 @@ import { ACTIONS } from "./inspector.js";
  */
 export function keyTable({ state, actions }, to) {
   const hasGoroutines = () => to.views.some((v) => v.id === "goroutines" && v.when());
+  const hasTrend = () => to.views.some((v) => v.id === "trend" && v.when());
   const onSelected = (/** @type {() => void} */ run) => () => state.sel && run();
   return [
     ...to.views.map((v) => ({
@@ -96,6 +97,10 @@ export function keyTable({ state, actions }, to) {
     { keys: ["→", "Esc"], label: "Into what is open, and out of it", when: hasGoroutines, group: "Goroutines" },
     { keys: ["a"], label: "Exact groups, or alike ones", when: hasGoroutines, group: "Goroutines" },
     { keys: ["c"], label: "Copy the group as Markdown", when: hasGoroutines, group: "Goroutines" },
+    { keys: ["←", "→"], label: "Chart: move the end of the span to compare", when: hasTrend, group: "Trend" },
+    { keys: ["Shift+← →"], label: "Chart: move its beginning", when: hasTrend, group: "Trend" },
+    { keys: ["Home"], label: "Chart: from the first to the last", when: hasTrend, group: "Trend" },
+    { keys: ["Enter"], label: "Chart: compare the ends; rows: open or close", when: hasTrend, group: "Trend" },
     { keys: ["Tab"], label: "Complete", group: "Console" },
     { keys: ["↑", "↓"], label: "Earlier and later lines", group: "Console" },
   ];

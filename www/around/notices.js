@@ -1,8 +1,9 @@
 // What has to be said above everything else: files that load, the offer for a second profile, errors, warnings of the report.
 
 import { html, nothing } from "lit-html";
-import { bytes, counted } from "../text.js";
+import { bytes, counted, quoted } from "../text.js";
 import { styled } from "../parts/styled.js";
+import { sentences, textOf } from "../views/trend-words.js";
 
 /** @import { App } from "../state/app.js" */
 /** @import { Load, Notice, Offer } from "../state/state.js" */
@@ -57,14 +58,28 @@ const progress = (verb, name, done, share, cancel) => html`<div class="notice lo
 </div>`;
 
 /** @param {App} app @param {Offer} o */
-function offer({ actions }, { fresh, older, newer, verdict }) {
+function offer({ actions }, { fresh, older, newer, told }) {
   const which =
     older.time && newer.time && older.time !== newer.time
       ? html`<b>${older.name}</b> (${older.time}) is older than <b>${newer.name}</b> (${newer.time})`
       : html`<b>${newer.name}</b> came after <b>${older.name}</b>`;
   const last = fresh[fresh.length - 1];
+  const inLast = (/** @type {() => unknown} */ then) => actions.show(newer.id).then(then);
+  /** @type {import("../views/trend-words.js").Ways} */
+  const ways = {
+    compare: (base, source) => actions.compare(base, source).then(() => actions.setView("top")),
+    alone: actions.show,
+    row: (rows) => (actions.setRows({ rows }), actions.takeOffer("trend")),
+    goroutines: (creator) => inLast(() => actions.setView("goroutines", "", { q: quoted(creator) })),
+    source: ({ function: name, file, line }) => inLast(() => actions.setView("source", name, { file, src: "", line })),
+  };
   return html`<div class="notice offer" role="alert">
-    <p>Another ${newer.kind} profile: ${which}. ${verdict}</p>
+    <p>Another ${newer.kind} profile: ${which}. ${sentences(told, ways)}
+      ${
+        told.length
+          ? html`<button class="quiet copy" title="Copy what changed as Markdown" @click=${() => actions.copy(textOf(told), "what changed")}>Copy</button>`
+          : nothing
+      }</p>
     <button class="primary" title="${newer.name} against ${older.name} as the base"
       @click=${() => actions.takeOffer("compare")}>Compare: what changed since ${older.name}</button>
     <button title="What grows over all ${newer.kind} profiles, how surely, and since when" @click=${() => actions.takeOffer("trend")}>Trend</button>

@@ -21,10 +21,7 @@ export function createOffers({ state, page, notice, ask }, place, setAllRoles) {
       const all = [offer.source, ...offer.fresh];
       const inOrder = snapshots.flatMap(({ id, takesPart }) => all.filter((p) => takesPart && p.id === id));
       if (inOrder.length > 1) [offer.older, offer.newer] = [inOrder[0], inOrder[inOrder.length - 1]];
-      offer.verdict = told
-        .map((s) => s.pieces.map((p) => p.text).join(""))
-        .join(" ")
-        .replaceAll("`", "");
+      offer.told = told;
       page.changed();
     } catch {
       // The offer stands without it.
@@ -64,7 +61,7 @@ export function createOffers({ state, page, notice, ask }, place, setAllRoles) {
         if (newer !== source) void setAllRoles((p) => (p.id === newer.id ? "source" : "off"));
         return place.actions.setView("trend");
       }
-      state.offer = { fresh, source, older, newer, verdict: "" };
+      state.offer = { fresh, source, older, newer, told: [] };
       page.changed();
       void judge();
     },

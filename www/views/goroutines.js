@@ -9,6 +9,7 @@ import { count, counted, withSign } from "../text.js";
 import { createFrame, found } from "../parts/frame.js";
 import { createGrid } from "../parts/grid.js";
 import { make } from "../parts/make.js";
+import { tableTools } from "../parts/table-tools.js";
 import { createName } from "../parts/name.js";
 import { createGoroutineDetail } from "./goroutine-detail.js";
 import { ABOUT_MINUTES, createWaits } from "./waits.js";
@@ -165,11 +166,11 @@ export function createGoroutines(app, to) {
         @click=${() => state.alike === alike || actions.setGoroutines({ alike })}>${label}</button>`;
     const left = (/** @type {number} */ some, /** @type {number} */ all, /** @type {string} */ word) =>
       some === all ? counted(all, word) : `${count(some)} of ${counted(all, word)}`;
-    const goroutines = state.summary?.changes
+    const number = state.summary?.changes
       ? `${signed(of.goroutines)} goroutines`
       : left(of.goroutines, of.allGoroutines, "goroutine");
     return html`<div class="facts">
-        <span>${goroutines} in ${left(of.groups, of.allGroups, "group")}${state.summary?.diff ? " that changed" : ""}</span>
+        <span>${number} in ${left(of.groups, of.allGroups, "group")}${state.summary?.diff ? " that changed" : ""}</span>
         ${
           of.system
             ? html`<span class="dim">${counted(of.system, "system goroutine")} ${state.system ? "shown" : "hidden"} <button class="link"
@@ -185,8 +186,7 @@ export function createGoroutines(app, to) {
         <span class="tools"><span class="segments" role="group" aria-label="Goroutines are the same">
           ${way(false, "Exact", "The same functions and lines, state and creator")}
           ${way(true, "Alike", "Lines, numbers of closures and types do not count")}</span>
-        <button class="quiet" title="All rows, to paste into a spreadsheet" @click=${copyTable}>Copy table</button>
-        <button class="quiet" title="All rows as comma-separated values" @click=${save}>CSV<i aria-hidden="true"> ↓</i></button></span>
+        ${tableTools(app, { view: "goroutines", lines: () => goroutines.rows("table", 0, of.groups + 1) })}</span>
       </div>
       ${
         of.states.length > 1 || state.states.length
@@ -195,21 +195,6 @@ export function createGoroutines(app, to) {
           : nothing
       }`;
   }
-
-  async function copyTable() {
-    const rows = await goroutines.rows("table", 0, (info()?.groups ?? 0) + 1);
-    if (rows) await actions.copy(rows.join("\n"), `${counted(rows.length - 1, "row")}`);
-  }
-  const save = async () => {
-    try {
-      const reports = await app.ask.once("reports", {});
-      const report = reports.find((r) => r.view === "goroutines");
-      const wanted = async () => ({ report: report?.name ?? "", ticket: await app.ask.ticket("goroutines") });
-      if (report) void actions.download(wanted, report.file, { long: true });
-    } catch (error) {
-      actions.failed(error);
-    }
-  };
 
   /** Why there are no rows. @param {GoroutinesInfo | undefined} of */
   function empty(of) {

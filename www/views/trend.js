@@ -4,16 +4,18 @@
 // from, the chart of the totals with two points to compare, and the rows that grow, what is surest first.
 
 import { html, nothing, render } from "lit-html";
-import { count, counted, lastOf } from "../text.js";
+import { count, counted, lastOf, quoted } from "../text.js";
 import { createFrame, found } from "../parts/frame.js";
 import { createGrid } from "../parts/grid.js";
 import { make } from "../parts/make.js";
 import { createName, nameOf } from "../parts/name.js";
+import { tableTools } from "../parts/table-tools.js";
 import { createChart } from "./trend-chart.js";
 import { snapshotTable } from "./trend-table.js";
+import { sentences } from "./trend-words.js";
 
 /** @import { App } from "../state/app.js" */
-/** @import { TrendDetail, TrendPiece, TrendQuery, TrendRow, TrendSentence } from "../pkg/proflens.js" */
+/** @import { TrendDetail, TrendQuery, TrendRow, TrendSentence } from "../pkg/proflens.js" */
 /** @import { Grid, Heading, Made, Row } from "../parts/grid.js" */
 /** @import { Span } from "./trend-chart.js" */
 
@@ -128,7 +130,8 @@ export function createTrend(app, to) {
       svg.append(path);
       row.cells[7].append(svg);
       row.own = { path, name: createName(), place: make("span", "place") };
-      row.cells[8].append(row.own.place, row.own.name.element);
+      row.own.quick = quick(row);
+      row.cells[8].append(row.own.place, row.own.name.element, row.own.quick);
     },
     fill,
     isSelected: (_, index) => index === grid.cursor,
@@ -146,6 +149,25 @@ export function createTrend(app, to) {
   /** @type {Made} */
   const grid = createGrid(table);
   frame.put(grid.element);
+
+  /** What a click on a row under the pointer leads to at once; on the keyboard it is opened. @param {Row<TrendRow>} row */
+  function quick(row) {
+    const acts = make("span", "quick");
+    /** @param {string} label @param {string} help @param {(data: TrendRow) => unknown} run */
+    const act = (label, help, run) => {
+      const button = make("button", "quiet", acts);
+      Object.assign(button, { textContent: label, title: help, tabIndex: -1 });
+      button.addEventListener("click", (e) => {
+        e.stopPropagation();
+        if (row.shown) run(row.shown);
+      });
+    };
+    act("Compare", "Compare the ends of the span", (data) => compare(data.function));
+    act("Flame", "Flame graph around it, in the last snapshot", (data) => atLast(() => to.around(data.function)));
+    act("Source", "Its line, in the last snapshot", source);
+    act("Goroutines", "Those with it, in the last snapshot", (data) => goroutines(data.function));
+    return acts;
+  }
 
   /** @param {Row<TrendRow>} row @param {TrendRow} data */
   function fill(row, data) {
@@ -165,6 +187,7 @@ export function createTrend(app, to) {
     row.own.place.textContent = data.place;
     row.own.place.title = data.place ? `${data.file}:${data.line}` : "";
     row.own.name.fill(data.function || data.name);
+    row.own.quick.lastElementChild.hidden = !state.summary?.goroutines;
   }
 
   /** @param {TrendRow} data @param {TrendDetail} detail */
@@ -202,28 +225,19 @@ export function createTrend(app, to) {
   const source = ({ function: name, file, line }) =>
     atLast(() => actions.setView("source", name, { file, src: "", line }));
   /** @param {string} name */
-  const goroutines = (name) =>
-    atLast(() => actions.setView("goroutines", name, { q: name.replace(/[.*+?^${}()|[\]\\]/g, "\\$&") }));
+  const goroutines = (name) => atLast(() => actions.setView("goroutines", name, { q: quoted(name) }));
 
   /** @param {number} id */
   const alone = (id) => actions.show(id).then(() => actions.setView(state.summary?.goroutines ? "goroutines" : "top"));
 
-  /** Words of a sentence, leading to where they come from. @param {TrendPiece} piece */
-  function words(piece) {
-    const [first, last] = piece.profiles;
-    // What stands between backticks is a word of the runtime.
-    const text = piece.text.split("`").map((part, i) => (i % 2 ? html`<code>${part}</code>` : part));
-    const link = (/** @type {string} */ title, /** @type {() => unknown} */ run) =>
-      html`<button class="link" title=${title} @click=${run}>${text}</button>`;
-    if (last) return link("Compare them", () => actions.compare(first, last).then(() => actions.setView("top")));
-    if (first) return link("Show this snapshot alone", () => alone(first));
-    if (piece.by) return link("The row that it is of", () => reveal(/** @type {"lines"} */ (piece.by), piece.name));
-    if (piece.creator) return link("The goroutines that it has begun", () => goroutines(piece.creator));
-    if (piece.function) return link(`${piece.function} in ${piece.file}`, () => source(piece));
-    return text;
-  }
-  /** No white space may come between the pieces. @param {TrendSentence} sentence */
-  const sentence = (sentence) => sentence.pieces.map(words);
+  /** @type {import("./trend-words.js").Ways} */
+  const ways = {
+    compare: (base, last) => actions.compare(base, last).then(() => actions.setView("top")),
+    alone,
+    row: reveal,
+    goroutines,
+    source,
+  };
   /** Opens a row by its name. @param {NonNullable<TrendQuery["by"]>} by @param {string} name */
   async function reveal(by, name) {
     if (state.q) actions.setSearch("");
@@ -245,10 +259,10 @@ export function createTrend(app, to) {
     render(
       of.refused
         ? html`<p class="verdict">${of.refused}</p>`
-        : html`<p class="verdict">${all("verdict").map((s, i) => [i ? " " : "", sentence(s)])}
+        : html`<p class="verdict">${sentences(all("verdict"), ways)}
             <button class="quiet copy" title="Copy all of this as Markdown" @click=${copy}>Copy</button></p>
-          ${all("caveat").length ? html`<p class="caveat">${all("caveat").map((s, i) => [i ? " " : "", sentence(s)])}</p>` : nothing}
-          <p class="dim">${[...all("next"), ...all("note")].map((s, i) => [i ? " " : "", sentence(s)])}
+          ${all("caveat").length ? html`<p class="caveat">${sentences(all("caveat"), ways)}</p>` : nothing}
+          <p class="dim">${sentences([...all("next"), ...all("note")], ways)}
             ${of.warnings.map((text) => html` ${text}.`)}</p>`,
       said,
     );
@@ -313,7 +327,8 @@ export function createTrend(app, to) {
           ({ by, label, help }) =>
             html`<button aria-pressed=${state.rows === by} title=${help} @click=${() => actions.setRows({ rows: by })}>${label}</button>`,
         )}</div>
-        <span class="dim">${of ? counted(of.allRows, "row") : ""}</span>`,
+        <span class="dim">${of ? counted(of.allRows, "row") : ""}</span>
+        <span class="tools">${tableTools(app, { view: "trend", lines: () => trend.rows("table", 0, (of?.rows ?? 0) + 1) })}</span>`,
         bar,
       );
       grid.element.hidden = !of || Boolean(of.refused);

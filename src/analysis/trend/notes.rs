@@ -7,9 +7,13 @@ use super::snapshots::Snapshots;
 use super::words::{Origin, Role, Sentence};
 use crate::base::clock::TimeZone;
 
+/// Of so many snapshots, one that is a collection again changes nothing.
+const FEW: usize = 10;
+
 /// What was done to get the points.
 pub fn note_sentences(trend: &Trend, all: &Snapshots) -> Vec<Sentence> {
-    let count = trend.series.columns.len();
+    let twins = |note: &&Note| matches!(note, Note::Twice(_));
+    let count = trend.series.columns.len() + trend.series.notes.iter().filter(twins).count();
     let order = format!("{count} snapshots, {}.", trend.series.basis.words());
     let mut sentences = vec![Sentence::new(Role::Note).say(order)];
     sentences.extend(trend.series.notes.iter().map(|note| note_words(note, all)));
@@ -28,11 +32,18 @@ fn note_words(note: &Note, all: &Snapshots) -> Sentence {
     match note {
         Note::Repeated { collections, snapshots } => {
             // Few of them are why nothing surer can be said.
-            let role = if *collections < NAMING { Role::Verdict } else { Role::Caveat };
+            let role = match *collections {
+                collections if collections < NAMING => Role::Verdict,
+                collections if (snapshots - collections) * FEW > *snapshots => Role::Caveat,
+                _ => Role::Note,
+            };
             Sentence::new(role).say(format!(
                 "{collections} collections among {snapshots} snapshots: fetch heap?gc=1, or the profile is that of the last collection."
             ))
         }
+        Note::Twice(snapshot) => sentence
+            .from(name(*snapshot), Origin::Snapshot(*snapshot))
+            .say(" is there twice, and counts once."),
         Note::FirstCollection { is_left_out: true } => {
             sentence.say("The first collection is left out: before the second one, all of a heap seems to grow.")
         }

@@ -76,6 +76,8 @@ pub enum Note {
         /// Among how many snapshots.
         snapshots: usize,
     },
+    /// The snapshot came once more, to the nanosecond and in every value.
+    Twice(usize),
     /// The part before the second collection was left out; or it was not, because hardly anything would be left.
     FirstCollection {
         /// Whether it was left out.
@@ -180,6 +182,7 @@ impl Series {
                 snapshots: 1,
             })
             .collect();
+        drop_twins(all, &mut moments, &mut notes);
         let measure = chosen.measure(all, &taking_part)?;
         let subject = chosen::subject(&chosen.name, measure);
         if measure == Measure::Busy && moments.iter().all(|moment| taken(moment.snapshot).duration == 0) {
@@ -355,14 +358,33 @@ fn partner(all: &Snapshots, snapshot: usize, name: &str) -> Option<(usize, usize
     Some((snapshot, column))
 }
 
+/// Whether two snapshots are equal in every value.
+fn are_same(one: &Snapshot, other: &Snapshot) -> bool {
+    let is_same = |(one, other): (&Column, &Column)| one.stacks == other.stacks && one.values == other.values;
+    one.columns.len() == other.columns.len() && one.columns.iter().zip(&other.columns).all(is_same)
+}
+
+/// Neighbours of the same nanosecond that are equal in every value are one profile that came twice.
+fn drop_twins(all: &Snapshots, moments: &mut Vec<Moment>, notes: &mut Vec<Note>) {
+    let taken = |moment: &Moment| &all.taken()[moment.snapshot];
+    let mut left = moments.len();
+    moments.dedup_by(|moment, before| {
+        let (one, other) = (taken(before), taken(moment));
+        // Of one snapshot alone there would be nothing to say.
+        let is_twin = left > 2 && one.time != 0 && one.time == other.time && are_same(one, other);
+        if is_twin {
+            left -= 1;
+            notes.push(Note::Twice(moment.snapshot));
+        }
+        is_twin
+    });
+}
+
 /// Neighbours that are equal in every value are one collection.
 fn merge_repeated(all: &Snapshots, moments: &mut Vec<Moment>, notes: &mut Vec<Note>) -> Result<()> {
     let snapshots = moments.len();
-    let columns = |moment: &Moment| &all.taken()[moment.snapshot].columns;
     moments.dedup_by(|moment, before| {
-        let is_same = |(one, other): (&Column, &Column)| one.stacks == other.stacks && one.values == other.values;
-        let (one, other) = (columns(moment), columns(before));
-        let same = one.len() == other.len() && one.iter().zip(other).all(is_same);
+        let same = are_same(&all.taken()[before.snapshot], &all.taken()[moment.snapshot]);
         if same {
             before.snapshots += 1;
         }

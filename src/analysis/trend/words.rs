@@ -298,7 +298,8 @@ impl Words<'_> {
             return sentence
                 .say(format!("{times}, by at least "))
                 .from(self.amounts.with_noun(finding.sure), row)
-                .say(format!(" {span}"));
+                .say(" ")
+                .from(span, self.ends());
         }
         match (finding.shape, finding.between) {
             (Shape::Later(_), Some((before, _))) => {
@@ -318,7 +319,8 @@ impl Words<'_> {
                 .say(subject)
                 .say(if subject.is_empty() { "At least " } else { "at least " })
                 .from(more, row)
-                .say(format!(" {span}")),
+                .say(" ")
+                .from(span, self.ends()),
         }
     }
 

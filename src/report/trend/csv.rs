@@ -13,26 +13,29 @@ use crate::report::csv::text_field;
 
 /// All rows that are shown, and a heading.
 pub fn csv(shown: &Shown<'_>) -> String {
-    let per = if shown.trend.series.has_times {
-        "per minute"
-    } else {
-        "per snapshot"
+    let lines = lines(shown).map(|cells| {
+        let fields: Vec<String> = cells.iter().map(|cell| text_field(cell)).collect();
+        fields.join(",") + "\n"
+    });
+    lines.collect()
+}
+
+/// The cells of the heading and of all rows that are shown.
+pub fn lines(shown: &Shown<'_>) -> impl Iterator<Item = Vec<String>> {
+    let (per, factor) = match shown.trend.series.has_times {
+        true => ("per minute", 60.0),
+        false => ("per snapshot", 1.0),
     };
-    let mut text = format!("function,file,line,first,last,delta,at least,{per},share,shape,named");
-    for point in &shown.trend.series.points {
-        text.push(',');
-        text.push_str(&text_field(&shown.all.taken()[point.snapshot].name));
-    }
-    text.push('\n');
-    let factor = if shown.trend.series.has_times { 60.0 } else { 1.0 };
-    for (at, row) in shown.rows() {
+    let titles = [
+        "function", "file", "line", "first", "last", "delta", "at least", per, "share", "shape", "named",
+    ];
+    let points = shown.trend.series.points.iter();
+    let names = points.map(|point| shown.all.taken()[point.snapshot].name.clone());
+    let heading = titles.into_iter().map(str::to_owned).chain(names).collect();
+    let rows = shown.rows().map(move |(at, row)| {
         let place = shown.table.place(at);
         let statistic = &row.statistic;
-        let mut cells = vec![
-            text_field(&place.function),
-            text_field(&place.file),
-            place.line.to_string(),
-        ];
+        let mut cells = vec![place.function, place.file, place.line.to_string()];
         let numbers = [
             row.first,
             row.last,
@@ -45,8 +48,7 @@ pub fn csv(shown: &Shown<'_>) -> String {
         cells.push(statistic.shape.words().to_owned());
         cells.push(row.is_named.to_string());
         cells.extend(shown.table.values(at).iter().map(|&value| number(value)));
-        text.push_str(&cells.join(","));
-        text.push('\n');
-    }
-    text
+        cells
+    });
+    std::iter::once(heading).chain(rows)
 }

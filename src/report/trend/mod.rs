@@ -24,7 +24,7 @@ mod json;
 mod markdown;
 
 pub use alone::Alone;
-pub use csv::csv;
+pub use csv::{csv, lines};
 pub use json::json;
 pub use markdown::markdown;
 

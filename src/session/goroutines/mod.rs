@@ -218,7 +218,7 @@ impl View for Goroutines {
     }
 
     /// `rows` are groups, `table` the same as text; a number stands for the goroutines of the group in that row.
-    fn rows<D: Door>(&self, part: &str, range: Range<usize>) -> Result<D::Value> {
+    fn rows<D: Door>(&self, _session: &Session, part: &str, range: Range<usize>) -> Result<D::Value> {
         match part {
             "rows" => D::object(&self.page(range)),
             "table" => D::object(&self.table(range)),

@@ -320,7 +320,7 @@ impl View for Source {
     }
 
     /// `functions` are those that the search left, `lines` those of the open one.
-    fn rows<D: Door>(&self, part: &str, range: Range<usize>) -> Result<D::Value> {
+    fn rows<D: Door>(&self, _session: &Session, part: &str, range: Range<usize>) -> Result<D::Value> {
         match part {
             "functions" => D::object(&self.functions(range)),
             "lines" => D::object(&self.lines(range)),

@@ -187,13 +187,11 @@ pub struct Trends {
     shown: Option<(Rc<Trend>, Rc<Table>)>,
     zone: crate::base::clock::TimeZone,
     rows: Vec<u32>,
-    /// The verdict and the first rows, for a ticket.
-    markdown: String,
 }
 
 impl View for Trends {
     const NAME: &'static str = "trend";
-    const PARTS: &'static [&'static str] = &["rows", "markdown"];
+    const PARTS: &'static [&'static str] = &["rows", "table", "markdown"];
     type Query = TrendQuery;
     type Info = TrendInfo;
 
@@ -210,7 +208,6 @@ impl View for Trends {
             shown: None,
             zone: session.zone.clone(),
             rows: Vec::new(),
-            markdown: String::new(),
         };
         let trend = match session.trend(taken, &wanted) {
             Ok(trend) => trend,
@@ -232,9 +229,6 @@ impl View for Trends {
         info.warnings.clone_from(&trend.warnings);
         view.shown = Some((trend, table));
         view.say(taken, &mut info);
-        view.markdown = view
-            .report(taken)
-            .map_or(String::new(), |shown| report::markdown(&shown));
         Ok((view, info))
     }
 
@@ -242,10 +236,11 @@ impl View for Trends {
         D::object(&self.page(0..FIRST_ROWS)).map(Some)
     }
 
-    fn rows<D: Door>(&self, part: &str, range: Range<usize>) -> Result<D::Value> {
+    fn rows<D: Door>(&self, session: &Session, part: &str, range: Range<usize>) -> Result<D::Value> {
         match part {
             "rows" => D::object(&self.page(range)),
-            "markdown" => D::object(&[self.markdown.as_str()]),
+            "table" => D::object(&self.table(session, range)),
+            "markdown" => D::object(&[self.written(session, report::markdown)]),
             _ => Err(no_part::<Self>(part)),
         }
     }
@@ -289,10 +284,27 @@ impl Trends {
         })
     }
 
+    /// The trend as a form of it; empty where it is refused.
+    fn written<T: Default>(&self, session: &Session, form: impl FnOnce(&report::Shown<'_>) -> T) -> T {
+        let taken = session.snapshots.borrow();
+        self.report(&taken).map_or_else(T::default, |shown| form(&shown))
+    }
+
     /// All rows as comma-separated values, with the value in each snapshot.
     pub fn csv(&self, session: &Session) -> String {
-        let taken = session.snapshots.borrow();
-        self.report(&taken).map_or(String::new(), |shown| report::csv(&shown))
+        self.written(session, report::csv)
+    }
+
+    /// The same as lines whose columns are apart by tabs: the first one is the heading, then come the rows.
+    fn table(&self, session: &Session, range: Range<usize>) -> Vec<String> {
+        self.written(session, |shown| {
+            let lines = report::lines(shown).skip(range.start).take(range.len());
+            let plain = |cells: Vec<String>| {
+                let cells = cells.iter().map(|cell| cell.replace(['\t', '\n', '\r'], " "));
+                cells.collect::<Vec<String>>().join("\t")
+            };
+            lines.map(plain).collect()
+        })
     }
 
     /// Says what is to be said, and lists the points.

@@ -195,6 +195,7 @@ fn each_number_knows_where_it_comes_from() {
         origins,
         [
             ("605 widgets more".to_owned(), Origin::Row(By::Stacks, 0)),
+            ("in 50 s".to_owned(), Origin::Snapshots(0, 5)),
             ("4".to_owned(), Origin::Snapshot(0)),
             ("622".to_owned(), Origin::Snapshot(5)),
             ("12 a second".to_owned(), Origin::Row(By::Stacks, 0)),

@@ -89,6 +89,22 @@ fn differences_are_not_mixed_with_what_they_are_of() {
 }
 
 #[test]
+fn a_profile_that_came_twice_counts_once() {
+    let mut taken = Taken::of("goroutine/count").rows(&[(BUSY, &[1, 20, 20])]);
+    // The third one is as the second one, but of another moment; the fourth one is of that moment, too.
+    taken.add(&format!("{BUSY} 20"), |profile| profile.time_nanos -= 10 * SECOND);
+    let trend = taken.trend();
+    assert_eq!(trend.snapshots(), [0, 1, 2]);
+    assert_eq!(
+        said(&trend, &taken.snapshots, Role::Note),
+        [
+            "4 snapshots, in order of the times in the profiles.",
+            "s4 is there twice, and counts once."
+        ]
+    );
+}
+
+#[test]
 fn equal_snapshots_are_one_collection() {
     let megabyte = 1 << 20;
     let values: Vec<i64> = [1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 3]

@@ -1,0 +1,35 @@
+// The sentences of a trend: words that lead to where they come from.
+
+import { html } from "lit-html";
+
+/** @import { TrendPiece, TrendQuery, TrendSentence } from "../pkg/proflens.js" */
+/**
+ * Where words lead: two profiles to compare, one to show alone, a row of the trend, the goroutines that a function has begun, a line.
+ * @typedef {object} Ways
+ * @property {(base: number, source: number) => unknown} compare
+ * @property {(profile: number) => unknown} alone
+ * @property {(by: NonNullable<TrendQuery["by"]>, name: string) => unknown} row
+ * @property {(creator: string) => unknown} goroutines
+ * @property {(at: {function: string, file: string, line: number}) => unknown} source
+ */
+
+/** Sentences of a role, one behind the other. No white space may come between the pieces. @param {TrendSentence[]} all @param {Ways} ways */
+export const sentences = (all, ways) => all.map((s, i) => [i ? " " : "", s.pieces.map((piece) => words(piece, ways))]);
+
+/** The same as Markdown, which names of the runtime are in already. @param {TrendSentence[]} all */
+export const textOf = (all) => all.map((s) => s.pieces.map((piece) => piece.text).join("")).join(" ");
+
+/** @param {TrendPiece} piece @param {Ways} ways */
+function words(piece, ways) {
+  const [first, last] = piece.profiles;
+  // What stands between backticks is a word of the runtime.
+  const text = piece.text.split("`").map((part, i) => (i % 2 ? html`<code>${part}</code>` : part));
+  const link = (/** @type {string} */ title, /** @type {() => unknown} */ run) =>
+    html`<button class="link" title=${title} @click=${run}>${text}</button>`;
+  if (last) return link("Compare them", () => ways.compare(first, last));
+  if (first) return link("Show this snapshot alone", () => ways.alone(first));
+  if (piece.by) return link("The row that it is of", () => ways.row(/** @type {"lines"} */ (piece.by), piece.name));
+  if (piece.creator) return link("The goroutines that it has begun", () => ways.goroutines(piece.creator));
+  if (piece.function) return link(`${piece.function} in ${piece.file}`, () => ways.source(piece));
+  return text;
+}
