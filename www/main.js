@@ -5,7 +5,7 @@ import { WHOLE } from "./state/address.js";
 import { createApp } from "./state/app.js";
 import { acceptFiles, picked } from "./engine/files.js";
 import { bindKeys, holdKeys, keySheet, keyTable } from "./around/keys.js";
-import { answer } from "./around/answer.js";
+import { createAnswer } from "./around/answer.js";
 import { createConsole } from "./views/console.js";
 import { controls } from "./around/controls.js";
 import { createFilters } from "./around/filters.js";
@@ -99,6 +99,7 @@ const functionMenu = createFunctionMenu(app, menu, {
   },
 });
 const filters = createFilters(app, menu);
+const answer = createAnswer(app, showIn);
 const inspector = createInspector(app, at("inspector"), {
   menu: (at) => functionMenu.openAt(state.sel, at),
   leave: tabs.focus,
@@ -122,7 +123,7 @@ function draw() {
   render(foot(app), at("foot"));
   render(controls(app), at("controls"));
   render(filters.template(), at("filters"));
-  render(answer(app, showIn), at("answer"));
+  render(answer(), at("answer"));
   if (ready) tabs.draw();
   inspector.draw();
   if (!isOpening()) held.give();

@@ -60,8 +60,11 @@ impl Hottest {
             true => largest(set, &innermost(set, |frame| !inside[frame.index()])),
             false => Vec::new(),
         };
-        // What is the same with the runtime is said once.
-        let without_runtime = without_runtime.into_iter().filter(|own| !functions.contains(own));
+        // One tells enough of it, and what is the same with the runtime is said once.
+        let without_runtime = without_runtime
+            .into_iter()
+            .take(1)
+            .filter(|own| !functions.contains(own));
         Hottest {
             without_runtime: named(without_runtime.collect()),
             functions: named(functions),

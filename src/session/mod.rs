@@ -44,6 +44,7 @@
 
 mod answers;
 mod change;
+mod compared;
 mod console;
 mod door;
 mod download;
@@ -69,6 +70,7 @@ mod trend;
 
 pub use answers::{Answer, Column, Columns, Entry, FIRST_ROWS, Reply, Ticket, View};
 pub use change::{Change, NewRole, OptionInfo, State, Zone};
+pub use compared::Compared;
 pub use console::{LONGEST_TEXT, Said};
 pub use door::Door;
 pub use download::{Download, ReportInfo, Reports, Wanted};
@@ -103,6 +105,7 @@ use crate::analysis::selection::Selection;
 use crate::base::clock::TimeZone;
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::pattern::Pattern;
+use crate::base::text::base;
 use crate::input::{Dump, Loader, sources};
 use crate::profile::Profile;
 use answers::Answers;
@@ -348,6 +351,15 @@ fn search_pattern(search: &str) -> (Option<Pattern>, String) {
             Ok(pattern) => (Some(pattern), String::new()),
             Err(reason) => (None, reason.to_string()),
         },
+    }
+}
+
+/// A place in short: `leak.go:53`; empty without a file.
+fn short_place(file: &[u8], line: i64) -> String {
+    match (file, line) {
+        (b"", _) => String::new(),
+        (file, 0) => display(base(file)),
+        (file, line) => format!("{}:{line}", display(base(file))),
     }
 }
 

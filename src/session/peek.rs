@@ -1,9 +1,10 @@
 //! One function between those that call it and those that it calls.
 
 use super::answers::View;
-use super::{Session, display};
+use super::compared::{Compared, of_frame};
+use super::{Session, display, short_place};
 use crate::analysis::graph::{Edge, Graph, Limits};
-use crate::analysis::stacks::{FrameId, StackSet};
+use crate::analysis::stacks::{FrameId, Sides, StackSet};
 use crate::base::error::Result;
 use crate::base::measurement::percent;
 use crate::report::{Context, Format, Neighbours, peek_text};
@@ -39,6 +40,12 @@ pub struct PeekInfo {
     pub cum_text: String,
     /// `cum` as a share of the total: `12.50%`.
     pub cum_percent: String,
+    /// Its own value before and after, where two profiles are compared.
+    pub flat_compared: Option<Compared>,
+    /// The same of its value with all that it calls.
+    pub cum_compared: Option<Compared>,
+    /// The line where it begins, or one of its own; empty if the profile does not say: `rank.go:31`.
+    pub place: String,
     /// Who calls it, in pprof's order; empty at a root.
     pub callers: Vec<PeekEdge>,
     /// Whom it calls, in pprof's order; empty at a leaf.
@@ -70,6 +77,7 @@ struct WholeGraph {
     set: Rc<StackSet>,
     graph: Graph,
     format: Format,
+    sides: Rc<Option<Sides>>,
     /// By the name that is shown.
     nodes: FxHashMap<String, FrameId>,
 }
@@ -91,6 +99,7 @@ impl Session {
                 set,
                 graph,
                 format,
+                sides: shown.sides(),
                 nodes,
             })
         })
@@ -126,6 +135,7 @@ impl WholeGraph {
             set,
             graph,
             format,
+            sides,
             ..
         } = self;
         let mut neighbours = Neighbours::new(graph, set, &[node]);
@@ -142,7 +152,12 @@ impl WholeGraph {
         let callers = callers.map(|call| edge(call, call.from)).collect();
         let callees = neighbours.callees(set, node).iter();
         let callees = callees.map(|call| edge(call, call.to)).collect();
+        let (flat_compared, cum_compared) = of_frame(sides.as_ref().as_ref(), node, (flat, cum), format);
+        let place = set.place(node);
         PeekInfo {
+            flat_compared,
+            cum_compared,
+            place: place.map_or(String::new(), |(file, line)| short_place(file, line)),
             found: true,
             name,
             flat: flat as f64,

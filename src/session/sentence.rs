@@ -165,7 +165,7 @@ fn taken(context: &Context, profile: &Profile) -> String {
     text
 }
 
-/// `; most of it is in main.work (0.40s, 27.97%), ...; without the Go runtime: main.rank (0.21s, 14.69%), ...`
+/// `; most of it is in main.work (0.40s, 27.97%), ...; without the Go runtime: main.rank (0.21s, 14.69%)`
 fn hot(context: &Context, is_change: bool, hottest: &Hottest) -> Vec<Piece> {
     let Selection { total, .. } = *context.selection;
     let Hottest {

@@ -1,20 +1,21 @@
 //! The top table: all rows of `top`, sorted and searched, handed out in pages.
 
 use super::answers::{FIRST_ROWS, View, no_part, page};
+use super::compared::{Compared, of_frame};
 use super::door::Door;
 use super::download::Content;
 use super::info::is_of_waiting;
-use super::{Session, display, search_pattern};
+use super::{Session, display, search_pattern, short_place};
 use crate::analysis::graph::{Graph, InlineMark};
 use crate::analysis::runtime;
-use crate::analysis::stacks::{FrameId, StackSet};
+use crate::analysis::stacks::{FrameId, Sides, StackSet};
 use crate::base::error::Result;
 use crate::base::measurement::percent;
 use crate::base::sink::Sink;
 use crate::base::sort::{sort_by_key, sort_numbers};
 use crate::report::{self, Context, Format, Row, csv};
 use serde::{Deserialize, Serialize};
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::ops::Range;
 use std::rc::Rc;
 
@@ -67,6 +68,8 @@ pub struct TopInfo {
     pub matched_flat_percent: String,
     /// Whether the order is that of waiting: by cum, and behind all others what only leads to waiting.
     pub waiting: bool,
+    /// Whether rows know what they were before.
+    pub compared: bool,
     /// Why the search could not be read; empty if it could.
     pub search_error: String,
 }
@@ -85,6 +88,12 @@ pub struct TopRow {
     pub flat_text: String,
     /// `flat` as a share of the total: `12.50%`.
     pub flat_percent: String,
+    /// Its own value before and after, where two profiles are compared.
+    pub flat_compared: Option<Compared>,
+    /// The same of its value with all that it calls.
+    pub cum_compared: Option<Compared>,
+    /// Where it is: `rank.go:31`; empty if the profile does not say.
+    pub place: String,
     /// The share of this row and those above.
     pub sum_percent: String,
     /// Its value with all that it calls.
@@ -107,6 +116,10 @@ pub struct Table {
     dropped_nodes: usize,
     rows: Vec<Row>,
     names: Vec<Vec<u8>>,
+    /// What frames weighed before, where two profiles are compared.
+    sides: Rc<Option<Sides>>,
+    /// By frame, the first place that it has in a site; made when somebody asks.
+    places: OnceCell<Vec<Option<(u32, u32)>>>,
     /// By row, whether who waits in it waits for the sake of its caller; none for profiles of what runs.
     parks: Option<Vec<bool>>,
 }
@@ -134,6 +147,8 @@ impl Session {
             });
             Ok(Table {
                 parks,
+                sides: shown.sides(),
+                places: OnceCell::new(),
                 header: report::header_lines(&context, &graph, &format),
                 dropped_nodes: graph.dropped_nodes + graph.original_nodes - graph.nodes.len(),
                 names: rows.iter().map(|row| set.printed_name(row.node)).collect(),
@@ -215,6 +230,7 @@ impl View for Top {
             matched_flat_text: table.format.value(sum),
             matched_flat_percent: percent(sum, total),
             waiting: parks.is_some(),
+            compared: table.sides.is_some(),
             search_error,
         };
         Ok((Top { table, rows }, info))
@@ -232,6 +248,15 @@ impl View for Top {
     }
 }
 
+impl Table {
+    /// Where a function is, in short.
+    fn place(&self, node: FrameId) -> String {
+        let places = self.places.get_or_init(|| self.set.first_sites());
+        let line = places[node.index()].and_then(|(site, index)| self.set.place_at(site, index as usize));
+        line.map_or(String::new(), |(file, line)| short_place(file, line))
+    }
+}
+
 impl Top {
     /// Rows that lie in a range.
     pub fn page(&self, range: Range<usize>) -> Vec<TopRow> {
@@ -240,7 +265,13 @@ impl Top {
         let marks = self.marks(range.clone());
         let rows = page(&self.rows, range).iter().zip(marks).map(|(&(index, sum), mark)| {
             let row = &table.rows[index as usize];
+            let node = row.node;
+            let (flat_compared, cum_compared) =
+                of_frame(table.sides.as_ref().as_ref(), node, (row.flat, row.cum), &table.format);
             TopRow {
+                flat_compared,
+                cum_compared,
+                place: table.place(node),
                 name: display(&table.names[index as usize]),
                 mark: mark.text(),
                 flat: row.flat as f64,

@@ -58,10 +58,20 @@ export interface TopInfo {
   matchedFlatText: string;
   matchedFlatPercent: string;
   waiting: boolean;
+  compared: boolean;
   searchError: string;
+}
+/** A number before and after: `percent` is the change as a share of what it was, with its sign, or `new` or `gone`. */
+export interface Compared {
+  beforeText: string;
+  afterText: string;
+  percent: string;
 }
 export interface TopRow {
   name: string;
+  flatCompared: Compared | null;
+  cumCompared: Compared | null;
+  place: string;
   mark: "" | "(inline)" | "(partial-inline)";
   flat: number;
   flatText: string;
@@ -409,6 +419,9 @@ export interface PeekInfo {
   cum: number;
   cumText: string;
   cumPercent: string;
+  flatCompared: Compared | null;
+  cumCompared: Compared | null;
+  place: string;
   callers: PeekEdge[];
   callees: PeekEdge[];
   file: string;

@@ -46,7 +46,7 @@ export async function topRows(page) {
     .evaluate((body) =>
       [.../** @type {NodeListOf<HTMLElement>} */ (body.querySelectorAll(".row:not([hidden]):not(.blank)"))]
         .sort((a, b) => Number(a.getAttribute("aria-rowindex")) - Number(b.getAttribute("aria-rowindex")))
-        .map((row) => [...row.children].map((cell) => cell.textContent ?? "")),
+        .map((row) => [...row.querySelectorAll(":scope > :not(.side, .where)")].map((cell) => cell.textContent ?? "")),
     );
 }
 
@@ -67,14 +67,18 @@ export const rowCount = async (page, view = "top") =>
 
 /** Adds a filter through the field. @param {Page} page @param {string} kind @param {string} value */
 export async function addFilter(page, kind, value) {
-  await page.selectOption("#filters select", kind);
-  await page.fill("#filter-value", value);
+  await page.fill("#filter-value", `${kind}=${value}`);
   await page.press("#filter-value", "Enter");
 }
 
 /** The chips' texts. @param {Page} page */
 export const chips = async (page) =>
-  (await texts(page.locator("#filters .chip button:first-child"))).map((text) => text.replace(/\s+/g, " ").trim());
+  page.locator("#filters .chip").evaluateAll((all) =>
+    all.map((chip) => {
+      const kind = /** @type {HTMLSelectElement | null} */ (chip.querySelector("select.kind"))?.value ?? "";
+      return `${kind} ${chip.querySelector(".value")?.textContent}`.replace(/\s+/g, " ").trim();
+    }),
+  );
 
 /** Types a line at the console's prompt and waits for its answer. @param {Page} page @param {string} line */
 export async function type(page, line) {

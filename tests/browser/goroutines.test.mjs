@@ -218,7 +218,7 @@ test("Top of who waits is ordered by cum, and what only leads to waiting comes l
     "shop.example/orders/notify.(*Dispatcher).Notify.func1",
     "the first row",
   );
-  await page.locator("#view-top .lines", { hasText: "Ordered by cum; what only leads to waiting" }).waitFor();
+  await page.locator("#view-top .facts", { hasText: "Ordered by cum; what only leads to waiting" }).waitFor();
   const header = page.locator("#view-top [role=columnheader]", { hasText: /^flat/ }).first();
   await header.locator("button").click();
   await expectSoon(async () => (await topRows(page))[0], pprofs.rows[0]);

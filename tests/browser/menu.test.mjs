@@ -198,7 +198,7 @@ test("frames of Traces, callers and callees, functions of Source and the sentenc
   assert.equal(await about(page), await text(routine.locator(".name")));
   await page.keyboard.press("Escape");
   await rightClick(page, page.locator(".sentence .link[data-fn]").first());
-  assert.equal(await about(page), await text(page.locator(".sentence .link[data-fn]").first()));
+  assert.equal(await about(page), await attribute(page.locator(".sentence .link[data-fn]").first(), "data-fn"));
   await check();
 });
 

@@ -147,7 +147,7 @@ test("fields: what is typed after the key that leads to one stands in it", async
   const typed = (/** @type {string} */ text) => Promise.all([...text].map((key) => page.keyboard.press(key)));
   await typed("+fig");
   assert.equal(await page.inputValue("#filter-value"), "fig");
-  await press(page, "Escape");
+  await press(page, "Escape", "Escape");
   await typed(",sort");
   assert.equal(await page.inputValue("#option-find"), "sort");
   await press(page, "Escape", "Escape");

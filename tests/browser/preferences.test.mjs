@@ -45,13 +45,14 @@ test("times are UTC until local time is asked for, and a link keeps the zone", a
   const { page, drop, check } = await site.openPage("", { timezoneId: "Asia/Kolkata" });
   await drop(["cpu.pb.gz"]);
   await topReady(page);
-  const said = () => text(page.locator("#answer"));
+  await page.getByRole("button", { name: "Details" }).click();
+  const said = () => text(page.locator("#facts"));
   await until(async () => (await said()).includes(utc[0]), "pprof's own line stands there");
-  await page.getByRole("button", { name: "in local time" }).click();
+  await page.getByRole("button", { name: "Show in local time" }).click();
   const local = new Date(`${utc[1]}T${utc[2]}:${utc[3]}Z`).toLocaleTimeString("en-GB", { timeZone: "Asia/Kolkata" });
   await until(async () => (await said()).includes(` ${local} +0530`), `it is ${local}`);
   assert.match(await address(page), /tz=local/);
-  await page.getByRole("button", { name: "in UTC" }).click();
+  await page.getByRole("button", { name: "Show in UTC" }).click();
   await until(async () => (await said()).includes(utc[0]), "UTC again");
   await check();
 });

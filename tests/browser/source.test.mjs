@@ -174,14 +174,14 @@ test("of a folder with everything in it the profiles open, and only the sources 
   try {
     await drag(page, [project]);
     await topReady(page);
-    assert.deepEqual(await texts(page.locator(".profile .what b")), ["cpu.pb.gz"]);
+    assert.deepEqual(await texts(page.locator(".profile b")), ["cpu.pb.gz"]);
     await page.locator(".notice.note", { hasText: "of which the profiles name 5" }).waitFor();
     assert.equal(await count(page.locator(".notice.error")), 0);
     await pressTab(page, "Source");
     await opens(page, DOT);
     await page.locator("#view-source .code .text", { hasText: "sum += product(a, b, i)" }).waitFor();
     // 1500, another rank.go, and the six of the program.
-    assert.match(await text(page.locator("#view-source > .lines")), /5 of 1,507 dropped files read/);
+    assert.match(await text(page.locator("#view-source > .facts")), /5 of 1,507 dropped files read/);
     await page.fill("#search", "query.merge");
     await page.locator("#view-source .missing", { hasText: "The text of sets.go is missing" }).waitFor();
     await check();

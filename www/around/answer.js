@@ -1,4 +1,4 @@
-// The answer first: one sentence that can go into a ticket, and pprof's own lines about the profile.
+// The answer first: one sentence that can go into a ticket, and, when they are asked for, pprof's own lines about the profile.
 
 import { html, nothing } from "lit-html";
 
@@ -8,23 +8,30 @@ import { html, nothing } from "lit-html";
 /** Shows a function in a view. @typedef {(view: string, name: string) => unknown} Show */
 
 /** @param {App} app @param {Show} show */
-export function answer({ state, actions }, show) {
-  const { summary } = state;
-  if (!summary?.ready) return nothing;
-  const time = (/** @type {string} */ line) => /^Time: /.test(line);
-  return html`<h1 class="unseen">${summary.title}</h1>
-    <p class="sentence">${summary.pieces.map((piece) => words(piece, actions, show))}
-      ${summary.next && state.profiles.length === 1 ? html`<span class="dim">${summary.next}</span>` : nothing}
-      <button class="quiet copy" title="Copy the sentence" @click=${() => actions.copy(summary.sentence, "the sentence")}>Copy</button></p>
-    <p class="lines">${summary.profileLines.map(
-      ({ text: line, doubt }) =>
-        html`<span class=${doubt ? "doubtful" : ""} title=${doubt || nothing}>${line}${doubt ? " (doubtful)" : ""}${
-          time(line)
-            ? html` <button class="zone" title="Show times in ${state.tz === "local" ? "UTC" : "local time"}"
-              @click=${() => actions.setTimeZone(state.tz === "local" ? "UTC" : "local")}>${state.tz === "local" ? "in UTC" : "in local time"}</button>`
-            : nothing
-        }</span>`,
-    )}</p>`;
+export function createAnswer({ state, actions }, show) {
+  /** Whether pprof's lines are shown, and all of a sentence that is cut on a small screen. */
+  let isOpen = false;
+  const toggle = () => ((isOpen = !isOpen), actions.changed());
+  return function template() {
+    const { summary } = state;
+    if (!summary?.ready) return nothing;
+    return html`<h1 class="unseen">${summary.title}</h1>
+      <p class="sentence ${isOpen ? "whole" : ""} ${summary.diff ? "compares" : ""}">${summary.pieces.map((piece) => words(piece, actions, show))}</p>
+      <span class="acts"><button class="quiet copy" title="Copy the sentence" @click=${() => actions.copy(summary.sentence, "the sentence")}>Copy</button>
+        <button class="quiet" aria-expanded=${isOpen} aria-controls="facts" title="What the profile says of itself: file, build, time, duration"
+          @click=${toggle}>Details</button></span>
+      <p class="lines" id="facts" ?hidden=${!isOpen}>${summary.profileLines.map(line)}</p>`;
+  };
+
+  /** A line of pprof about the profile. @param {{text: string, doubt: string}} line */
+  function line({ text, doubt }) {
+    const other = state.tz === "local" ? "UTC" : "local";
+    return html`<span class=${doubt ? "doubtful" : ""} title=${doubt || nothing}>${text}${doubt ? " (doubtful)" : ""}${
+      /^Time: /.test(text)
+        ? html` <button class="zone" @click=${() => actions.setTimeZone(other)}>${other === "UTC" ? "Show in UTC" : "Show in local time"}</button>`
+        : nothing
+    }</span>`;
+  }
 }
 
 /**
@@ -48,5 +55,13 @@ function words({ text, function: name, view, search, states, sort, add, profile 
     });
   }
   if (!name) return text;
-  return html`<button class="link" data-fn=${name} title="Where ${name} gets it from" @click=${() => actions.select(name)}>${name}</button>`;
+  return html`<button class="link" data-fn=${name} title="Where ${name} gets it from" @click=${() => actions.select(name)}>${shortName(name)}</button>`;
+}
+
+/** A name without the path of its package: `rank.dot` of `shop.example/search/rank.dot`. @param {string} name */
+function shortName(name) {
+  // What stands in brackets has paths of its own.
+  const own = name.search(/[[(<{]/);
+  const head = own < 0 ? name : name.slice(0, own);
+  return name.slice(head.lastIndexOf("/") + 1);
 }

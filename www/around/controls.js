@@ -1,4 +1,4 @@
-// Which column of the profile is looked at, how a base is used, and the totals.
+// Which column of the profile is looked at, and how a base is used.
 
 import { html, nothing } from "lit-html";
 
@@ -9,8 +9,7 @@ import { html, nothing } from "lit-html";
 export function controls(app) {
   const { summary } = app.state;
   if (!summary?.ready) return nothing;
-  return html`${sampleTypes(app, summary)} ${summary.diff ? diffSwitches(app, summary.diff) : nothing}
-    ${summary.diff ? html`<p class="totals">${diffTotals(summary.diff)}</p>` : nothing}`;
+  return html`${sampleTypes(app, summary)} ${summary.diff ? diffSwitches(app, summary.diff) : nothing}`;
 }
 
 /** @param {App} app @param {Summary} summary */
@@ -18,7 +17,7 @@ const sampleTypes = ({ actions }, summary) => html`<div class="segments" role="g
   ${summary.sampleTypes.map(
     (t) => html`<button aria-pressed=${t.selected} title="${t.type} in ${t.unit}"
       @click=${() => t.selected || actions.setOption("sample_index", t.type)}>${t.type}${
-        t.totalText ? html` <small class="num">${t.totalText}</small>` : nothing
+        t.totalText && !t.selected ? html` <small class="num">${t.totalText}</small>` : nothing
       }</button>`,
   )}
 </div>`;
@@ -35,11 +34,4 @@ function diffSwitches({ actions }, diff) {
       @click=${() => actions.setOption("normalize", String(!diff.normalize))}>Normalize</button>
     <button class="quiet" title="Source and base change places" @click=${actions.swap}>⇄ Swap</button>
     <button class="quiet" title="Switch the base off" @click=${actions.endDiff}>End diff</button>`;
-}
-
-/** @param {NonNullable<Summary["diff"]>} diff */
-function diffTotals(diff) {
-  const change = diff.source - diff.base;
-  const way = change > 0 ? "more" : change < 0 ? "less" : "";
-  return html`<span>source</span> <b>${diff.sourceText}</b> <span>− base</span> <b>${diff.baseText}</b> <span>=</span> <b class=${way}>${diff.changeText}</b>`;
 }

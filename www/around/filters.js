@@ -1,11 +1,12 @@
 // One line of chips in the order in which pprof applies them, the field that makes the next one, presets, and the steps back and forward.
 //
 // Every option of pprof that is not at its default and has no switch of its own is a chip. A chip is removed, switched off without losing
-// its expression, or clicked to be edited in the field; a value that pprof refuses stays where it was typed, with the reason.
+// its expression, made one of another kind, or clicked to be edited in the field (filter-field.js).
 
 import { html, nothing } from "lit-html";
 import { live } from "lit-html/directives/live.js";
 import { repeat } from "lit-html/directives/repeat.js";
+import { createFilterField, kinds } from "./filter-field.js";
 
 /** @import { App } from "../state/app.js" */
 /** @import { OptionInfo, Preset } from "../pkg/proflens.js" */
@@ -13,75 +14,10 @@ import { repeat } from "lit-html/directives/repeat.js";
 
 /** Options that have a switch of their own on the page: no chip is needed for them. */
 const ELSEWHERE = new Set(["sample_index", "sort", "normalize", "compact_labels"]);
-/** What options are about, in the order of what a person wants. */
-export const GROUPS = /** @type {const} */ ({
-  filter: "Which samples and frames",
-  node: "What a node is",
-  amount: "How much is shown",
-  numbers: "How numbers look",
-  names: "Names, paths and headers",
-  graph: "Graph and listings",
-});
-
 /** @param {App} app @param {Menu} menu */
 export function createFilters(app, menu) {
   const { state, actions } = app;
-  let kind = "focus";
-  let draft = "";
-  let refused = "";
-  /** The chip that is being edited, "" for none. */
-  let editing = "";
-  const field = () =>
-    /** @type {HTMLInputElement | HTMLSelectElement | null} */ (document.getElementById("filter-value"));
-
-  const option = () => state.options.find((o) => o.name === kind);
-  const pick = (/** @type {string} */ name, /** @type {string} */ value) => {
-    kind = name;
-    draft = value;
-    refused = "";
-    actions.draw();
-    const input = field();
-    input?.focus();
-    if (input instanceof HTMLInputElement) input.select();
-  };
-  // The focus stays on the select: the arrow keys of a closed one change it too.
-  const choose = (/** @type {Event} */ e) => {
-    kind = /** @type {HTMLSelectElement} */ (e.target).value;
-    leave();
-  };
-  const edit = (/** @type {OptionInfo} */ o) => {
-    editing = o.name;
-    pick(o.name, o.value);
-  };
-  const leave = () => {
-    editing = "";
-    draft = "";
-    refused = "";
-    actions.changed();
-  };
-  async function apply() {
-    const o = option();
-    if (!o) return;
-    let value = draft.trim();
-    if (o.kind === "bool" && !value) value = o.default === "true" ? "false" : "true";
-    if (value === "" && o.value === o.default) return;
-    const comesTo = o.grows && editing !== o.name && value !== "";
-    refused = await (comesTo
-      ? actions.addExpressions([[o.name, value]])
-      : actions.setOption(o.name, value === "" ? o.default : value));
-    if (!refused) leave();
-    else actions.changed();
-  }
-  const onSubmit = (/** @type {Event} */ e) => {
-    e.preventDefault();
-    void apply();
-  };
-  const onKey = (/** @type {KeyboardEvent} */ e) => {
-    if (e.key !== "Escape") return;
-    e.stopPropagation();
-    leave();
-    /** @type {HTMLElement} */ (e.target).blur();
-  };
+  const field = createFilterField(app);
 
   /** Only what is not at its default, or waits, is a chip. */
   const chips = () =>
@@ -89,7 +25,7 @@ export function createFilters(app, menu) {
       .filter((o) => !ELSEWHERE.has(o.name) && (o.value !== o.default || state.off.has(o.name)))
       .sort((a, b) => order(a) - order(b));
   const chipButtons = () => [
-    .../** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("#filters .chip button:first-child")),
+    .../** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("#filters .chip .value")),
   ];
   /** What the order of the chips says. */
   const applied = () => {
@@ -102,15 +38,14 @@ export function createFilters(app, menu) {
   async function remove(o) {
     const at = chips().findIndex((c) => c.name === o.name);
     const had = document.activeElement?.closest(".chip");
-    if (editing === o.name) leave();
+    if (field.editing() === o.name) field.leave();
     if (isOff(o)) actions.forgetOff(o.name);
     else await actions.resetOption(o.name);
     if (!had) return;
     actions.draw();
     const all = chipButtons();
     (
-      all[Math.min(at, all.length - 1)] ??
-      /** @type {HTMLElement | null} */ (document.querySelector("#filters .add select"))
+      all[Math.min(at, all.length - 1)] ?? /** @type {HTMLElement | null} */ (document.getElementById("filter-value"))
     )?.focus();
   }
 
@@ -129,16 +64,30 @@ export function createFilters(app, menu) {
   // Some browsers press a button when Space goes up, whatever was said when it went down.
   const chipKeyUp = (/** @type {KeyboardEvent} */ e) => e.key === " " && e.preventDefault();
 
+  /** What kind of filter it is: another one can be chosen, and the expression goes there. @param {OptionInfo} o @param {boolean} off */
+  function kindOf(o, off) {
+    if (o.group !== "filter" || off) return nothing;
+    return html`<select class="kind" aria-label="Kind of the filter ${o.value}" title=${o.help} .value=${live(o.name)}
+      @change=${(/** @type {Event} */ e) => become(o, /** @type {HTMLSelectElement} */ (e.target).value)}>
+      ${kinds(state.options).map((k) => html`<option value=${k.name} title=${k.help} ?selected=${k.name === o.name}>${k.name}</option>`)}
+    </select>`;
+  }
+  /** @param {OptionInfo} o @param {string} name of another option */
+  async function become(o, name) {
+    const failed = await actions.moveExpression(o.name, name);
+    if (failed) actions.failed(new Error(failed));
+  }
+
   /** @param {OptionInfo} o */
   function chip(o) {
     const off = isOff(o);
     const shown = off ? { ...o, value: state.off.get(o.name) ?? "" } : o;
     const toggle = () => actions.toggleOption(o.name);
-    return html`<li class="chip ${o.group === "filter" ? "" : "plain"} ${editing === o.name ? "edited" : ""} ${off ? "off" : ""}">
-      <button title=${off ? `${o.name} is off: switch it on again (Enter or Space), remove it (Del)` : `Edit (Enter), switch off (Space), remove (Del): ${o.help}`}
+    return html`<li class="chip ${o.group === "filter" ? "" : "plain"} ${field.editing() === o.name ? "edited" : ""} ${off ? "off" : ""}">
+      ${kindOf(o, off)}<button class="value" title=${off ? `${o.name} is off: switch it on again (Enter or Space), remove it (Del)` : `Edit (Enter), switch off (Space), remove (Del): ${o.help}`}
         aria-description=${off ? "off" : nothing}
-        @click=${() => (off ? toggle() : edit(o))} @keydown=${(/** @type {KeyboardEvent} */ e) => chipKey(e, o)}
-        @keyup=${chipKeyUp}>${chipText(shown)}</button>
+        @click=${() => (off ? toggle() : field.edit(o))} @keydown=${(/** @type {KeyboardEvent} */ e) => chipKey(e, o)}
+        @keyup=${chipKeyUp}>${chipText(shown, o.group === "filter" && !off)}</button>
       <button class="switch" role="switch" aria-checked=${!off}
         title=${off ? `Switch ${o.name} on again` : `Switch ${o.name} off; its expression is kept`} aria-label=${o.name}
         @click=${toggle}><i></i></button>
@@ -185,58 +134,18 @@ export function createFilters(app, menu) {
     else actions.said(label);
   }
 
-  /** @param {OptionInfo} o */
-  const valueField = (o) => {
-    const choices = o.kind === "bool" ? ["true", "false"] : o.kind === "choice" ? o.choices : [];
-    const common = html`${refused ? html`<span id="filter-error" class="refused" role="alert">${refused}</span>` : nothing}`;
-    if (choices.length) {
-      const value = draft || (o.kind === "bool" ? (o.value === "true" ? "false" : "true") : o.value);
-      draft = value;
-      return html`<select id="filter-value" aria-label="Value of ${o.name}" .value=${value} @keydown=${onKey}
-        @change=${(/** @type {Event} */ e) => (draft = /** @type {HTMLSelectElement} */ (e.target).value)}>
-        ${choices.map((c) => html`<option ?selected=${c === value}>${c}</option>`)}</select>${common}`;
-    }
-    return html`<input id="filter-value" type="text" spellcheck="false" autocomplete="off" autocapitalize="off"
-      aria-label="Value of ${o.name}" placeholder=${o.kind === "regex" ? "regular expression" : o.help || o.kind}
-      aria-invalid=${refused !== ""} aria-describedby="filter-error" .value=${live(draft)} @keydown=${onKey}
-      @input=${(/** @type {Event} */ e) => {
-        draft = /** @type {HTMLInputElement} */ (e.target).value;
-        if (refused) (refused = ""), actions.changed();
-      }} />${common}`;
-  };
-
   return {
-    /** Puts the cursor in the field. @param {string} name an option */
-    focus: (name) => pick(name, ""),
+    focus: field.focus,
     template() {
       if (!state.summary?.ready) return nothing;
       const all = chips();
-      const o = option();
-      const groups = /** @type {(keyof typeof GROUPS)[]} */ (Object.keys(GROUPS));
       return html`${
         all.length
           ? html`<ul class="chips" aria-label="Filters, in pprof's order of application"
             title=${applied()}>${repeat(all, (c) => c.name, chip)}</ul>`
           : nothing
       }
-        <form class="add" @submit=${onSubmit}>
-          <select aria-label="Kind of filter" .value=${live(kind)} title=${o?.help ?? ""} @change=${choose}>
-            ${groups.map((g) => {
-              const some = state.options
-                .filter((x) => x.group === g && !ELSEWHERE.has(x.name))
-                .sort((a, b) => order(a) - order(b));
-              return some.length
-                ? html`<optgroup label=${GROUPS[g]}>${some.map(
-                    (x) => html`<option value=${x.name} title=${x.help}
-                      ?selected=${x.name === kind}>${x.name}</option>`,
-                  )}</optgroup>`
-                : nothing;
-            })}
-          </select>
-          ${o ? valueField(o) : nothing}
-          <button class="quiet" title="Apply (Enter)">${editing ? "Change" : "Add"}</button>
-          ${editing ? html`<button type="button" class="quiet" @click=${leave}>Keep as it was</button>` : nothing}
-        </form>
+        ${field.template()}
         <button class="quiet presets" aria-haspopup="menu" title="Filters that people often want" @click=${openPresets}>Presets</button>
         <span class="steps">
           <button class="quiet icon" ?disabled=${!app.steps.canUndo()} title="Undo: one step back (u)" aria-label="Undo"
@@ -257,8 +166,9 @@ export function createFilters(app, menu) {
 /** pprof's order of application; what is no step follows in the order of the Session's table. @param {OptionInfo} o */
 export const order = (o) => o.applied || 100 + (o.kind === "choice" ? 0 : 1);
 
-/** @param {OptionInfo} o */
-function chipText(o) {
+/** @param {OptionInfo} o @param {boolean} isNamed its kind stands beside it */
+function chipText(o, isNamed) {
+  if (isNamed) return html`<code>${o.value}</code>`;
   if (o.kind === "bool") return html`<i>${o.value === "true" ? o.name : `${o.name} off`}</i>`;
   return html`<i>${o.name}</i> <code>${o.value}</code>`;
 }

@@ -6,10 +6,20 @@
 import { html, nothing, render } from "lit-html";
 import { live } from "lit-html/directives/live.js";
 import { repeat } from "lit-html/directives/repeat.js";
-import { GROUPS, order } from "./filters.js";
+import { order } from "./filters.js";
 
 /** @import { App } from "../state/app.js" */
 /** @import { OptionInfo } from "../pkg/proflens.js" */
+
+/** What options are about, in the order of what a person wants. */
+const GROUPS = /** @type {const} */ ({
+  filter: "Which samples and frames",
+  node: "What a node is",
+  amount: "How much is shown",
+  numbers: "How numbers look",
+  names: "Names, paths and headers",
+  graph: "Graph and listings",
+});
 
 /** What an option may complete to is asked for these kinds of values. */
 const COMPLETED = new Set(["regex", "text"]);

@@ -98,8 +98,8 @@ export function createTabs(app, all, { bar, room, opens }) {
   const search = ({ error, text }) => html`<div class="search">
     ${error ? html`<span class="refused" id="search-error" role="alert">${error}</span>` : nothing}
     ${text && !error ? html`<span class="found" role="status">${text}</span>` : nothing}
-    <input id="search" type="search" placeholder="Search: regular expression"
-      aria-label="Search functions by regular expression" spellcheck="false" autocomplete="off" autocapitalize="off"
+    <input id="search" type="search" placeholder="Find in ${tabNow().label}"
+      aria-label="Find in ${tabNow().label}, by regular expression" title="Finds rows or boxes by a regular expression, and changes no number (/)" spellcheck="false" autocomplete="off" autocapitalize="off"
       aria-invalid=${error !== ""} aria-describedby="search-error" .value=${live(state.q)}
       @input=${(/** @type {Event} */ e) => actions.setSearch(/** @type {HTMLInputElement} */ (e.target).value)}
       @keydown=${searchKey} />${state.q ? nothing : html`<kbd>/</kbd>`}</div>`;

@@ -25,7 +25,9 @@ export function tray(app) {
   const isMany = profiles.length > MOST;
   const shown = isMany ? profiles.filter((p) => p.role !== "off") : profiles;
   const others = isMany ? profiles.filter((p) => p.role === "off") : [];
-  return html`${chips(app, shown)}${
+  // Where more of them would tell more.
+  const next = profiles.length === 1 ? app.state.summary?.next : "";
+  return html`${chips(app, shown)}${next ? html`<p class="next dim" title=${next}>${next}</p>` : nothing}${
     others.length
       ? html`<button class="others" popovertarget="others" title="What is shown is not of these profiles; Trend counts them, too">${
           shown.length ? `+ ${others.length} more` : `${counted(others.length, "profile")} off`
@@ -47,9 +49,9 @@ const chips = (app, profiles) =>
   );
 
 /** `live`: a role that is refused must jump back in the select too. @param {App} app @param {ProfileInfo} p */
-function chip({ actions }, p) {
-  const type = p.sampleTypes[p.defaultType];
-  const facts = [p.kind, shortTime(p.time), p.duration, type?.totalText].filter(Boolean);
+function chip({ state, actions }, p) {
+  // What tells one from others; of one alone the sentence says it.
+  const isOne = state.profiles.length === 1;
   const all = [
     p.name,
     `${p.kind}${p.program ? ` of ${p.program}` : ""}`,
@@ -67,7 +69,7 @@ function chip({ actions }, p) {
       @change=${(/** @type {Event} */ e) => actions.setRole(p.id, /** @type {Role} */ (/** @type {HTMLSelectElement} */ (e.target).value))}>
       ${ROLES.map((r) => html`<option value=${r.role} title=${r.help} ?selected=${r.role === p.role}>${r.label}</option>`)}
     </select>
-    <span class="what"><b>${p.name}</b><small>${facts.join(" · ")}</small></span>
+    <b>${p.name}</b>${isOne || !p.time ? nothing : html`<small>${shortTime(p.time)}</small>`}
     <button class="x" title="Close ${p.name}" aria-label="Close ${p.name}" @click=${() => actions.close(p.id)}>×</button>
   </div>`;
 }

@@ -1,4 +1,5 @@
-// What the views of tables have around their table: lines about it above, and a word in its place where it is empty.
+// What the views of tables have around their table: what chooses its rows above, what is said about them below, and a word in its place
+// where it is empty.
 
 import { make } from "./make.js";
 
@@ -8,13 +9,19 @@ import { make } from "./make.js";
 export function createFrame({ state }, name) {
   const element = make("section", `view ${name}`);
   const lines = make("div", "lines", element);
+  const facts = make("div", "lines facts");
   const none = make("p", "none dim");
   return {
     element,
-    /** For what is said about the table. */
+    /** For what chooses what the table shows. */
     lines,
+    /** For what is said about the table, below it: the rows come first. */
+    facts,
     /** The table's place. @param {HTMLElement} table @param {HTMLElement} [parent] within the view */
-    put: (table, parent = element) => parent.append(table, none),
+    put(table, parent = element) {
+      parent.append(table, none);
+      element.append(facts);
+    },
     /** @param {string} why the table is empty, "" if it is not */
     draw(why) {
       element.classList.toggle("diff", Boolean(state.summary?.changes));

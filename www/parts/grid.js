@@ -16,7 +16,7 @@ import { createScroller } from "./scroller.js";
 /** A row and its cells; `shown` is what they say, `own` what the view has built into it. @template Data @typedef {HTMLDivElement & {cells: HTMLElement[], shown?: Data, own?: any}} Row */
 /**
  * What stands above a column: `sort` is what a click orders the table by, and `by` says that the arrow is at this one of all columns that do.
- * @typedef {{label: string, help?: string, cls: "num" | "text", sort?: string, by?: true}} Heading
+ * @typedef {{label: string, help?: string, cls: string, sort?: string, by?: true}} Heading
  */
 /** What a view does with its table. @typedef {ReturnType<typeof createGrid>} Made */
 

@@ -82,6 +82,13 @@ export function createOptions({ state, page, notice, failed, change, made }, pla
     },
     /** Adds expressions to options, all or none: to what is there, or in its place. @param {[name: string, expression: string][]} add @returns {Promise<string>} why it was refused, or "" */
     addExpressions: async (add) => (await change({ add })).join(" "),
+    /** Makes a filter one of another kind, in one step. @param {string} from @param {string} to @returns {Promise<string>} why it was refused, or "" */
+    async moveExpression(from, to) {
+      await made();
+      const o = optionOf(state, from);
+      if (!o || from === to) return "";
+      return (await change({ set: [[from, o.default]], add: [[to, o.value]] })).join(" ");
+    },
     /** Focus, ignore, hide ... what is shown under a name. @param {string} option @param {string} name */
     async filterBy(option, name) {
       tell((await change({ filter: [[option, name]] })).join(" "), `${option} ${name}`);

@@ -144,7 +144,7 @@ export function createSource(app, to) {
                 @click=${actions.forgetSources}>Forget ${files === 1 ? "it" : "them"}</button>`
             : nothing
         }`,
-      frame.lines,
+      frame.facts,
     );
   }
 

@@ -12,19 +12,33 @@ import { createName } from "../parts/name.js";
 
 /** @import { App } from "../state/app.js" */
 /** @import { State } from "../state/state.js" */
-/** @import { TopQuery, TopRow } from "../pkg/proflens.js" */
+/** @import { Compared, TopQuery, TopRow } from "../pkg/proflens.js" */
 /** @import { Grid, Heading, Made, Row } from "../parts/grid.js" */
 
 /** So many rows at a time are looked through for one name. */
 const REVEALED = 2000;
-/** @type {(Heading & {sort?: "flat" | "cum" | "name"})[]} */
-const COLUMNS = [
-  { label: "flat", help: "in the function itself", cls: "num", sort: "flat", by: true },
-  { label: "flat%", help: "flat as a share of the total", cls: "num", sort: "flat" },
-  { label: "sum%", help: "flat% of this row and all above it", cls: "num" },
-  { label: "cum", help: "in the function and what it calls", cls: "num", sort: "cum", by: true },
-  { label: "cum%", help: "cum as a share of the total", cls: "num", sort: "cum" },
+/**
+ * The columns of pprof; in a comparison those of the two sides beside each change, which `side` and `share` let the style sheet choose.
+ * @param {boolean} compared @returns {(Heading & {sort?: "flat" | "cum" | "name"})[]}
+ */
+const columns = (compared) => [
+  { label: "before", help: "flat in the base", cls: "num side" },
+  { label: "after", help: "flat now", cls: "num side" },
+  compared
+    ? { label: "change", help: "of flat, in the function itself", cls: "num", sort: "flat", by: true }
+    : { label: "flat", help: "in the function itself", cls: "num", sort: "flat", by: true },
+  { label: "change%", help: "the change as a share of what it was", cls: "num side", sort: "flat" },
+  { label: "flat%", help: "flat as a share of the total", cls: "num share", sort: "flat" },
+  { label: "sum%", help: "flat% of this row and all above it", cls: "num share sum" },
+  { label: "cum before", help: "with what it calls, in the base", cls: "num side wide" },
+  { label: "cum after", help: "with what it calls, now", cls: "num side wide" },
+  compared
+    ? { label: "cum change", help: "of the function and what it calls", cls: "num", sort: "cum", by: true }
+    : { label: "cum", help: "in the function and what it calls", cls: "num", sort: "cum", by: true },
+  { label: "change%", help: "the change of cum as a share of what it was", cls: "num side", sort: "cum" },
+  { label: "cum%", help: "cum as a share of the total", cls: "num share", sort: "cum" },
   { label: "function", help: "the function's name", cls: "text", sort: "name", by: true },
+  { label: "where", help: "its file, and the line where it begins or one of its own", cls: "text where" },
 ];
 
 /** What the table is asked for. Flat and cum are pprof's option, which the Session knows. @param {State} state @returns {TopQuery} */
@@ -56,11 +70,25 @@ export function createTop(app, to) {
     id: "top",
     label: "Top",
     rowHeight: 24,
-    cells: ["num bar flat", "num minor", "num minor", "num bar cum", "num minor", "text"],
+    cells: [
+      "num minor side",
+      "num minor side",
+      "num bar flat",
+      "num minor side",
+      "num minor share",
+      "num minor share sum",
+      "num minor side wide",
+      "num minor side wide",
+      "num bar cum",
+      "num minor side",
+      "num minor share",
+      "text",
+      "text minor where",
+    ],
     rows: top.part("rows"),
     build(row) {
       row.own = createName();
-      row.cells[5].append(row.own.element);
+      row.cells[11].append(row.own.element);
     },
     fill,
     isSelected: (data) => data !== undefined && data.name === state.sel,
@@ -75,7 +103,6 @@ export function createTop(app, to) {
   };
   /** @type {Made} */
   const grid = createGrid(table);
-  grid.element.setAttribute("aria-colcount", String(COLUMNS.length));
   frame.put(grid.element);
 
   /** @param {Row<TopRow>} row @param {TopRow} data */
@@ -83,19 +110,30 @@ export function createTop(app, to) {
     const of = info();
     if (!of) return;
     row.dataset.fn = data.name;
-    const [flat, flatPercent, sumPercent, cum, cumPercent] = row.cells;
+    const [before, after, flat, change, flatPercent, sumPercent, cumBefore, cumAfter, cum, cumChange, cumPercent] =
+      row.cells;
     const weighed = { total: of.total, diff: Boolean(state.summary?.changes) };
     grid.number(flat, data.flat, data.flatText, { ...weighed, most: of.maxFlat });
     flatPercent.textContent = data.flatPercent;
     sumPercent.textContent = data.sumPercent;
     grid.number(cum, data.cum, data.cumText, { ...weighed, most: of.maxCum });
     cumPercent.textContent = data.cumPercent;
+    sides(before, after, change, data.flatCompared);
+    sides(cumBefore, cumAfter, cumChange, data.cumCompared);
     row.own.fill(data.name, data.mark);
+    row.cells[12].textContent = data.place;
+  }
+
+  /** @param {HTMLElement} before @param {HTMLElement} after @param {HTMLElement} change @param {Compared | null} compared */
+  function sides(before, after, change, compared) {
+    before.textContent = compared?.beforeText ?? "";
+    after.textContent = compared?.afterText ?? "";
+    change.textContent = compared?.percent ?? "";
   }
 
   function drawLines() {
     const of = info();
-    if (!of) return render(nothing, frame.lines);
+    if (!of) return render(nothing, frame.facts);
     const trimmed = app.optionValue("trim") === "false";
     render(
       html`${
@@ -115,7 +153,7 @@ export function createTop(app, to) {
             @click=${() => actions.resetOption("trim")}>All nodes are shown: drop the small ones</button>`
           : nothing
       }`,
-      frame.lines,
+      frame.facts,
     );
   }
 
@@ -156,7 +194,9 @@ export function createTop(app, to) {
     element: frame.element,
     draw() {
       void top.refresh();
-      grid.headings(COLUMNS, { ...app.order(), sortBy: actions.sortBy });
+      const compared = info()?.compared ?? false;
+      frame.element.classList.toggle("compared", compared);
+      grid.headings(columns(compared), { ...app.order(), sortBy: actions.sortBy });
       drawLines();
       frame.draw(nothingLeft(app, info()?.rows, info()?.allRows));
       grid.draw();

@@ -126,7 +126,7 @@ export function createTraces(app) {
               of.groups < of.allGroups ? ` of ${count(of.allGroups)} groups, ${count(of.allSamples)} samples` : ""
             }</span>`
           : nothing,
-        frame.lines,
+        frame.facts,
       );
       frame.draw(nothingLeft(app, of?.groups, of?.allGroups));
       grid.draw();

@@ -8,6 +8,10 @@
 //! inlined: with `main` calling `parse`, into which `next` was inlined, the stack is `[site 7, site 2]`, the leaf
 //! first, and site 7 is `[next (inline), parse]`. So the set shares the profile's stacks instead of copying them.
 
+mod sides;
+
+pub use sides::Sides;
+
 use crate::analysis::filter::Filtered;
 use crate::analysis::options::{Granularity, Options};
 use crate::base::columns::{Blocks, StringId, StringTable, id};
@@ -263,6 +267,22 @@ impl StackSet {
         let site =
             (0..self.site_count() as u32).find(|&site| self.site(site).iter().any(|own| own.frame() == frame))?;
         let index = self.site(site).iter().position(|own| own.frame() == frame)?;
+        self.place_at(site, index)
+    }
+
+    /// By frame, the first site that has it and where in it; none of frames that are in no site.
+    pub fn first_sites(&self) -> Vec<Option<(u32, u32)>> {
+        let mut first = vec![None; self.frames.len()];
+        for site in 0..self.site_count() as u32 {
+            for (index, frame) in self.site(site).iter().enumerate() {
+                first[frame.frame().index()].get_or_insert((site, index as u32));
+            }
+        }
+        first
+    }
+
+    /// The [`place`](Self::place) of a frame that is known to be in a site.
+    pub fn place_at(&self, site: u32, index: usize) -> Option<(&[u8], i64)> {
         let line = self.line(site, index)?;
         let profile = self.filtered.profile();
         let function = &profile.functions[line.function.index()];

@@ -1,7 +1,6 @@
 //! Everything about a group of goroutines.
 
 use super::kin::Family;
-use super::rows::short_place;
 use super::{Goroutines, Kin, Shared};
 use crate::analysis::filter::label_expressions;
 use crate::analysis::goroutines::{Group, Owner, STEPS, about};
@@ -9,6 +8,7 @@ use crate::base::error::Result;
 use crate::base::sort::sort;
 use crate::profile::Label;
 use crate::profile::goroutine_labels::STATE;
+use crate::session::short_place;
 use crate::session::{Session, display};
 use serde::Serialize;
 

@@ -5,12 +5,11 @@ use crate::analysis::goroutines::{Group, Owner, STEPS, about, histogram, standin
 use crate::base::error::Result;
 use crate::base::measurement::label as printed;
 use crate::base::sink::Sink;
-use crate::base::text::base;
 use crate::profile::Label;
 use crate::report::csv;
 use crate::session::answers::page;
-use crate::session::display;
 use crate::session::download::Content;
+use crate::session::{display, short_place};
 use serde::Serialize;
 use std::ops::Range;
 use std::rc::Rc;
@@ -59,15 +58,6 @@ pub struct GoroutineRow {
 
 /// How many labels a row has.
 const LABELS_IN_ROW: usize = 3;
-
-/// A place in short: `leak.go:53`; empty without a file.
-pub fn short_place(file: &[u8], line: i64) -> String {
-    match (file, line) {
-        (b"", _) => String::new(),
-        (file, 0) => display(base(file)),
-        (file, line) => format!("{}:{line}", display(base(file))),
-    }
-}
 
 impl Counted {
     /// A label as text: `tenant=acme`.

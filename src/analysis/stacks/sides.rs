@@ -1,0 +1,62 @@
+//! Sides: what frames weighed before, where the stacks are those of a comparison.
+//!
+//! pprof's `-diff_base` takes the values of the base off, and marks its samples with the label `pprof::base`. So what a frame weighed
+//! before is what is taken off; what it weighs after is the difference and that. Of `-base` nothing marks them, and nothing is known.
+
+use super::{FrameId, StackSet};
+use crate::profile::Label;
+use crate::profile::combine::BASE_LABEL;
+
+/// What frames weighed in the base of a comparison, in the unit of the sample type.
+pub struct Sides {
+    /// By frame, the value of the stacks that end in it.
+    flat: Vec<i64>,
+    /// By frame, the value of the stacks that it is in.
+    cum: Vec<i64>,
+}
+
+impl Sides {
+    /// Reads the stacks of a comparison; none if they are of no comparison, or if values are means, which cannot be taken off.
+    pub fn of(set: &StackSet) -> Option<Sides> {
+        let key = set.find_label(BASE_LABEL.0)?;
+        if set.is_mean() {
+            return None;
+        }
+        let frames = set.frame_count();
+        let mut sides = Sides {
+            flat: vec![0; frames],
+            cum: vec![0; frames],
+        };
+        // The last row that counted for a frame: recursion counts once.
+        let mut counted = vec![usize::MAX; frames];
+        for row in 0..set.len() {
+            let is_base = |label: Label| matches!(label, Label::Text { key: own, .. } if own == key);
+            if !set.labels(row).any(is_base) {
+                continue;
+            }
+            let value = set.value(row);
+            let stack = set.stack(row).iter().flat_map(|&site| set.site(site));
+            for (depth, frame) in stack.enumerate() {
+                let index = frame.frame().index();
+                if depth == 0 {
+                    sides.flat[index] = sides.flat[index].wrapping_sub(value);
+                }
+                if counted[index] != row {
+                    counted[index] = row;
+                    sides.cum[index] = sides.cum[index].wrapping_sub(value);
+                }
+            }
+        }
+        Some(sides)
+    }
+
+    /// What a frame weighed itself.
+    pub fn flat(&self, frame: FrameId) -> i64 {
+        self.flat[frame.index()]
+    }
+
+    /// What it weighed with all that it calls.
+    pub fn cum(&self, frame: FrameId) -> i64 {
+        self.cum[frame.index()]
+    }
+}

@@ -1,0 +1,85 @@
+//! What numbers were before, where two profiles are compared: the texts that stand beside a change.
+
+use super::shown::Shown;
+use crate::analysis::stacks::{FrameId, Sides};
+use crate::base::error::Result;
+use crate::base::measurement::percent;
+use crate::report::Format;
+use serde::Serialize;
+use std::rc::Rc;
+
+/// A number before and after.
+#[derive(Debug, Clone, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Compared {
+    /// What it was, with its unit: `10.54MB`.
+    pub before_text: String,
+    /// What it is, with its unit: `38.57MB`.
+    pub after_text: String,
+    /// The change as a share of what it was, with its sign: `+265.94%`; `new` or `gone` where there is nothing on one side, and
+    /// empty where there is nothing on both.
+    pub percent: String,
+}
+
+impl Compared {
+    /// Of a number whose change is known, and what it was before.
+    pub fn new(before: i64, change: i64, format: &Format) -> Compared {
+        Compared {
+            before_text: format.value(before),
+            after_text: format.value(before.wrapping_add(change)),
+            percent: share_of(before, change),
+        }
+    }
+}
+
+/// A change as a share of what it was, in words where there is none.
+fn share_of(before: i64, change: i64) -> String {
+    match (before, before.wrapping_add(change), change) {
+        (0, 0, _) => String::new(),
+        (0, ..) => "new".to_owned(),
+        (_, 0, _) => "gone".to_owned(),
+        (.., 0) => "0%".to_owned(),
+        _ => format!("{}{}", if change < 0 { '-' } else { '+' }, percent(change, before)),
+    }
+}
+
+/// A frame's own value and the one with all that it calls, before and after; none where nothing is compared.
+pub fn of_frame(
+    sides: Option<&Sides>,
+    frame: FrameId,
+    (flat, cum): (i64, i64),
+    format: &Format,
+) -> (Option<Compared>, Option<Compared>) {
+    let flat = sides.map(|sides| Compared::new(sides.flat(frame), flat, format));
+    let cum = sides.map(|sides| Compared::new(sides.cum(frame), cum, format));
+    (flat, cum)
+}
+
+impl Shown {
+    /// What frames weighed before, if what is shown is a comparison that tells.
+    pub fn sides(&self) -> Rc<Option<Sides>> {
+        let stacks = self.stacks();
+        let made = self.once(|| -> Result<Option<Sides>> { Ok(Sides::of(&stacks)) });
+        made.unwrap_or_default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_change_is_of_what_it_was() {
+        for (before, change, wanted) in [
+            (10, 5, "+50.00%"),
+            (10, -5, "-50.00%"),
+            (10, 10, "+100%"),
+            (0, 7, "new"),
+            (7, -7, "gone"),
+            (7, 0, "0%"),
+            (0, 0, ""),
+        ] {
+            assert_eq!(share_of(before, change), wanted, "{before} and {change}");
+        }
+    }
+}

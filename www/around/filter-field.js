@@ -1,0 +1,183 @@
+// The field of the filters: a text becomes a chip. What kind of filter it is is chosen from the list under it, or typed before it.
+//
+//     rank            keeps samples with it, which is what focus does and most people want first
+//     rank  ↓ Enter   drops them: ignore is the next one of the list
+//     ignore=rank     the same, as at pprof's prompt; every option can be typed so, nodecount=20 too
+//
+// A chip that is edited comes here, too: then the field is about its option alone.
+
+import { html, nothing } from "lit-html";
+import { live } from "lit-html/directives/live.js";
+import { styled } from "../parts/styled.js";
+import { quoted } from "../text.js";
+
+/** @import { App } from "../state/app.js" */
+/** @import { OptionInfo } from "../pkg/proflens.js" */
+/** One way to take the text. @typedef {{option: OptionInfo, value: string, text: string, help: string}} Way */
+
+/** The kinds of filters, in the order of what people want; what is not named follows. */
+const KINDS = [
+  "focus",
+  "ignore",
+  "hide",
+  "show",
+  "show_from",
+  "prune_from",
+  "tagfocus",
+  "tagignore",
+  "tagshow",
+  "taghide",
+];
+/** What Go writes into names and regular expressions read as something else: `(*T)`, `[go.shape.int]`, `(...)`. */
+const IS_NAME = /\(\*\w|\[go\.|\[\.\.\.\]|^[\w./-]+\.\(/;
+
+/** The options that are filters, the likeliest first. @param {OptionInfo[]} options */
+export const kinds = (options) =>
+  KINDS.flatMap((name) => options.find((o) => o.group === "filter" && o.name === name) ?? []);
+
+/** @param {App} app */
+export function createFilterField(app) {
+  const { state, actions } = app;
+  let draft = "";
+  let refused = "";
+  /** The option whose chip is being edited, "" for none. */
+  let editing = "";
+  /** The kind that is asked for, first in the list. */
+  let first = "focus";
+  /** Which way of the list Enter takes, and whether the list is there. */
+  let [at, isOpen] = [0, false];
+  /** Where the list stands in the window. */
+  let place = { "--x": "0px", "--y": "0px" };
+
+  const field = () =>
+    /** @type {HTMLInputElement | HTMLSelectElement | null} */ (document.getElementById("filter-value"));
+  const edited = () => state.options.find((o) => o.name === editing);
+
+  /** What the text may mean. @returns {Way[]} */
+  function ways() {
+    const text = draft.trim();
+    const own = edited();
+    if (own) return [{ option: own, value: text, text: own.name, help: own.help }];
+    if (!text) return [];
+    const [, name, value = ""] = /^(\w+)\s*=\s*(.*)$/s.exec(text) ?? [];
+    const typed = state.options.find((o) => o.name === name);
+    if (typed) return [{ option: typed, value, text: typed.name, help: typed.help }];
+    const all = kinds(state.options).map((option) => ({
+      option,
+      value: text,
+      text: option.name,
+      help: option.help.split("\n")[0],
+    }));
+    all.sort((a, b) => Number(b.option.name === first) - Number(a.option.name === first));
+    if (!IS_NAME.test(text)) return all;
+    const plain = { ...all[0], value: quoted(text), text: `${all[0].option.name}, as it stands` };
+    return [{ ...plain, help: `A function's name, no regular expression: ${quoted(text)}` }, ...all];
+  }
+
+  function leave() {
+    [draft, refused, editing, first, at, isOpen] = ["", "", "", "focus", 0, false];
+    actions.changed();
+  }
+
+  /** @param {Way | undefined} way */
+  async function apply(way) {
+    if (!way) return;
+    const { option: o } = way;
+    let { value } = way;
+    if (o.kind === "bool" && !value) value = o.default === "true" ? "false" : "true";
+    if (value === "" && o.value === o.default) return;
+    const comesTo = o.grows && editing !== o.name && value !== "";
+    refused = await (comesTo
+      ? actions.addExpressions([[o.name, value]])
+      : actions.setOption(o.name, value === "" ? o.default : value));
+    if (!refused) return leave();
+    isOpen = false;
+    actions.changed();
+  }
+
+  /** @param {KeyboardEvent} e */
+  function onKey(e) {
+    const all = ways();
+    const step = { ArrowDown: 1, ArrowUp: -1 }[e.key];
+    if (step && all.length > 1) {
+      at = (at + step + all.length) % all.length;
+      isOpen = true;
+      actions.draw();
+    } else if (e.key === "Escape") {
+      e.stopPropagation();
+      // What was typed goes first; the focus goes when there is nothing.
+      if (!draft && !editing) /** @type {HTMLElement} */ (e.target).blur();
+      leave();
+    } else return;
+    e.preventDefault();
+  }
+
+  /** @param {Event} e */
+  function onInput(e) {
+    const input = /** @type {HTMLInputElement} */ (e.target);
+    draft = input.value;
+    [refused, at, isOpen] = ["", 0, draft.trim() !== "" && !editing];
+    const { left, bottom } = input.getBoundingClientRect();
+    place = { "--x": `${Math.round(left)}px`, "--y": `${Math.round(bottom + 4)}px` };
+    actions.changed();
+  }
+
+  /** @param {string} name @param {string} value */
+  function enter(name, value) {
+    draft = value;
+    refused = "";
+    at = 0;
+    editing = value === "" && !name ? "" : name;
+    actions.draw();
+    const input = field();
+    input?.focus();
+    if (input instanceof HTMLInputElement) input.select();
+  }
+
+  /** @param {Way[]} all */
+  const list = (all) =>
+    html`<ul id="filter-kinds" role="listbox" aria-label="Kinds of filter" ${styled(place)}>${all.map(
+      (way, i) => html`<li role="option" id="filter-kind-${i}" aria-selected=${i === at}
+        @pointerdown=${(/** @type {Event} */ e) => e.preventDefault()} @click=${() => apply(way)}>
+        <b>${way.text}</b> <span>${way.help}</span></li>`,
+    )}</ul>`;
+
+  return {
+    /** Puts the cursor in the field, for a filter of a kind. @param {string} name */
+    focus(name) {
+      enter("", "");
+      first = name;
+    },
+    /** A chip is to be edited. @param {OptionInfo} o */
+    edit: (o) => enter(o.name, o.value),
+    /** The option whose chip is edited, "" for none. */
+    editing: () => editing,
+    leave,
+    template() {
+      const all = ways();
+      const own = edited();
+      const choices = own?.kind === "bool" ? ["true", "false"] : own?.kind === "choice" ? own.choices : [];
+      const isListed = isOpen && all.length > 0;
+      if (choices.length && !draft) draft = own?.value ?? "";
+      return html`<form class="add" @submit=${(/** @type {Event} */ e) => (e.preventDefault(), apply(all[Math.min(at, all.length - 1)]))}>
+        <label for="filter-value">${own ? own.name : "Filter"}</label>
+        ${
+          choices.length
+            ? html`<select id="filter-value" .value=${draft} @keydown=${onKey}
+                @change=${(/** @type {Event} */ e) => ((draft = /** @type {HTMLSelectElement} */ (e.target).value), void apply(ways()[0]))}>
+                ${choices.map((c) => html`<option ?selected=${c === draft}>${c}</option>`)}</select>`
+            : html`<input id="filter-value" type="text" role="combobox" spellcheck="false" autocomplete="off" autocapitalize="off"
+                title="Keeps samples with it. Other kinds of filter are in the list that comes (↓), or typed before it: ignore=rank"
+                placeholder=${own && own.kind !== "regex" ? own.help.split("\n")[0] : "regular expression"}
+                aria-expanded=${isListed} aria-controls="filter-kinds" aria-autocomplete="list"
+                aria-activedescendant=${isListed ? `filter-kind-${at}` : nothing}
+                aria-invalid=${refused !== ""} aria-describedby="filter-error" .value=${live(draft)}
+                @keydown=${onKey} @input=${onInput} @focus=${onInput} @blur=${() => isOpen && (((isOpen = false), actions.changed()))} />`
+        }
+        ${own ? html`<button type="button" class="quiet" @click=${leave}>Keep as it was</button>` : nothing}
+        ${refused ? html`<span id="filter-error" class="refused" role="alert">${refused}</span>` : nothing}
+        ${isListed ? list(all) : nothing}
+      </form>`;
+    },
+  };
+}
