@@ -67,6 +67,9 @@ static FAMILIES: [Family; 3] = [
     },
 ];
 
+/// So many units of a total are several.
+const SEVERAL: f64 = 4.0;
+
 impl Family {
     fn find(&self, spelling: &str) -> Option<&Unit> {
         let lower = spelling.to_ascii_lowercase();
@@ -127,6 +130,18 @@ pub fn units_like(unit: &str) -> Vec<&'static str> {
         }
     }
     names
+}
+
+/// The unit that all values of a profile read well in, whose total is so large: of the total there are several, so that a hundredth
+/// of one is little. Of seconds one is enough, for nothing samples more often than a hundred times a second. None if no family knows
+/// the unit.
+pub fn readable_unit(total: i64, from: &str) -> Option<&'static str> {
+    let family = FAMILIES.iter().find(|family| family.find(from).is_some())?;
+    let base_units = total.unsigned_abs() as f64 * family.find(from)?.factor;
+    let is_enough = |unit: &&Unit| base_units / unit.factor >= if unit.name == "s" { 1.0 } else { SEVERAL };
+    let named = |unit: &&Unit| family.find(unit.name).is_some();
+    let unit = family.units.iter().rev().filter(named).find(is_enough);
+    unit.or(family.units.first().filter(named)).map(|unit| unit.name)
 }
 
 /// The text of a value in unit `to`: two decimals, none if they are zero, the unit directly behind, and a bare `0`.
@@ -203,6 +218,24 @@ mod tests {
             (2000, "kilogcu", "auto", "2M*GCU"),
         ] {
             assert_eq!(scaled_label(value, from, to), wanted, "{value} {from} {to}");
+        }
+    }
+
+    #[test]
+    fn one_unit_reads_well_for_all_of_a_profile() {
+        for (total, from, wanted) in [
+            (2_620_000_000, "bytes", Some("MB")),
+            (5_000_000_000, "bytes", Some("GB")),
+            (40_000_000, "bytes", Some("MB")),
+            (4095, "bytes", Some("B")),
+            (-4096, "bytes", Some("kB")),
+            (5_590_000_000, "nanoseconds", Some("s")),
+            (990_000_000, "nanoseconds", Some("ms")),
+            (3 * 3600, "seconds", Some("s")),
+            (0, "nanoseconds", Some("ns")),
+            (7, "count", None),
+        ] {
+            assert_eq!(readable_unit(total, from), wanted, "{total} {from}");
         }
     }
 

@@ -9,7 +9,7 @@ use crate::analysis::selection::Selection;
 use crate::analysis::stacks::{Objects, Paths, StackSet};
 use crate::base::clock::TimeZone;
 use crate::base::error::{Error, ErrorKind, Result};
-use crate::base::measurement::{scale, scaled_label};
+use crate::base::measurement::{label, readable_unit, scale, scaled_label};
 use crate::base::pattern::Pattern;
 use crate::base::text::truncate;
 use crate::input::sources::{Dropped, Sources};
@@ -172,6 +172,24 @@ impl Context {
             ratio: self.options.ratio(),
             from: self.selection.sample_unit(),
             to: self.options.unit.clone(),
+            shows_small: false,
+        }
+    }
+
+    /// How values are printed where people look at them: all in the unit that reads well for the total, but what is too small for it in
+    /// its own. Reports are pprof's, and print as it does.
+    pub fn readable_format(&self) -> Format {
+        let format = self.format();
+        if format.to != "minimum" {
+            return format;
+        }
+        match readable_unit(format.number(self.selection.total), &format.from) {
+            Some(unit) => Format {
+                to: unit.to_owned(),
+                shows_small: true,
+                ..format
+            },
+            None => format,
         }
     }
 
@@ -288,12 +306,18 @@ pub struct Format {
     ratio: f64,
     from: String,
     to: String,
+    /// Whether what would be nothing in that unit has a unit of its own.
+    shows_small: bool,
 }
 
 impl Format {
     /// The text of a value with its unit, such as `1.50s`.
     pub fn value(&self, value: i64) -> String {
-        scaled_label(self.number(value), &self.from, &self.to)
+        let number = self.number(value);
+        match scaled_label(number, &self.from, &self.to) {
+            text if text == "0" && number != 0 && self.shows_small => label(number, &self.from),
+            text => text,
+        }
     }
 
     /// The number behind the text of a value, in the unit of the profile.

@@ -105,7 +105,7 @@ impl View for Flame {
     fn ask(session: &Session, query: FlameQuery) -> Result<(Flame, FlameInfo)> {
         let shown = session.shown()?;
         let (context, set) = (Rc::clone(shown.whole()), shown.stacks());
-        let format = context.format();
+        let format = context.readable_format();
         // What was parted for the last graph is still true: a zoom walks only what was too small before.
         let trees = shown.once(|| Ok(RefCell::<Trees>::default()))?;
         let graph = FlameGraph::new(

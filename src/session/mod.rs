@@ -53,6 +53,7 @@ mod expressions;
 mod flame;
 mod goroutines;
 mod graph;
+mod hot_lines;
 mod hottest;
 mod info;
 mod loaded;
@@ -82,6 +83,7 @@ pub use goroutines::{
     Goroutines, GoroutinesInfo, GoroutinesQuery, Kin, Shared,
 };
 pub use graph::{Graph, GraphEdge, GraphInfo, GraphLabel, GraphNode, GraphQuery};
+pub use hot_lines::HotLine;
 pub use info::{ProfileInfo, SampleTypeInfo};
 pub use peek::{Peek, PeekEdge, PeekInfo, PeekQuery};
 pub use presets::{Preset, Presets, PresetsQuery};

@@ -2,6 +2,7 @@
 
 use super::answers::View;
 use super::compared::{Compared, of_frame};
+use super::hot_lines::HotLine;
 use super::{Session, display, short_place};
 use crate::analysis::graph::{Edge, Graph, Limits};
 use crate::analysis::stacks::{FrameId, Sides, StackSet};
@@ -46,6 +47,8 @@ pub struct PeekInfo {
     pub cum_compared: Option<Compared>,
     /// The line where it begins, or one of its own; empty if the profile does not say: `rank.go:31`.
     pub place: String,
+    /// Its lines that weigh most, the heaviest first; none where the profile has no lines.
+    pub lines: Vec<HotLine>,
     /// Who calls it, in pprof's order; empty at a root.
     pub callers: Vec<PeekEdge>,
     /// Whom it calls, in pprof's order; empty at a leaf.
@@ -88,7 +91,7 @@ impl Session {
         shown.once(|| {
             let (context, set) = (Rc::clone(shown.whole()), shown.stacks());
             let graph = Graph::new(&set, &context.options, Limits::NONE);
-            let format = context.graph_format(&graph);
+            let format = context.readable_format();
             let mut nodes = FxHashMap::default();
             for &node in &graph.nodes {
                 // Of nodes that print alike, the first in the order of reports.
@@ -118,7 +121,10 @@ impl View for Peek {
     fn ask(session: &Session, PeekQuery { name }: PeekQuery) -> Result<(Peek, PeekInfo)> {
         let whole = session.whole_graph()?;
         let info = match whole.nodes.get(&name) {
-            Some(&node) => whole.peek(name, node),
+            Some(&node) => PeekInfo {
+                lines: session.hot_lines(&whole.set, node, whole.context.selection.total, &whole.format),
+                ..whole.peek(name, node)
+            },
             None => PeekInfo {
                 name,
                 ..PeekInfo::default()
@@ -155,6 +161,7 @@ impl WholeGraph {
         let (flat_compared, cum_compared) = of_frame(sides.as_ref().as_ref(), node, (flat, cum), format);
         let place = set.place(node);
         PeekInfo {
+            lines: Vec::new(),
             flat_compared,
             cum_compared,
             place: place.map_or(String::new(), |(file, line)| short_place(file, line)),

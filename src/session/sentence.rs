@@ -9,7 +9,7 @@ use crate::analysis::runtime::EXPRESSION;
 use crate::analysis::selection::Selection;
 use crate::base::clock::{YEAR, is_plausible};
 use crate::base::decimal;
-use crate::base::measurement::{label, percent, scale, scaled_label};
+use crate::base::measurement::{label, percent, scale};
 use crate::report::Context;
 use serde::Serialize;
 
@@ -98,6 +98,7 @@ pub fn sentence(told: Told) -> Vec<Piece> {
     let Selection { ref profile, total, .. } = *context.selection;
     let unit = context.selection.sample_unit();
     let overview = if standing.is_empty() { "top" } else { "goroutines" };
+    let format = context.readable_format();
     let mut pieces = vec![Piece::words(subject(profile, sample_type))];
     match diff {
         Some(diff) => {
@@ -121,14 +122,14 @@ pub fn sentence(told: Told) -> Vec<Piece> {
         None => {
             pieces.push(Piece::words(taken(context, profile) + ": "));
             match net {
-                None => pieces.push(Piece::seen_in(overview, format!("{} in total", label(total, &unit)))),
+                None => pieces.push(Piece::seen_in(overview, format!("{} in total", format.value(total)))),
                 Some(Net { more, less }) => {
                     let sum = more.saturating_sub(less);
                     pieces.push(Piece::seen_in(
                         overview,
-                        format!("{} net", with_sign(label(sum, &unit), sum)),
+                        format!("{} net", with_sign(format.value(sum), sum)),
                     ));
-                    let [more, less] = [more, less].map(|amount| label(amount, &unit));
+                    let [more, less] = [more, less].map(|amount| format.value(amount));
                     pieces.push(Piece::words(format!(", {more} more and {less} less")));
                 }
             }
@@ -207,10 +208,10 @@ fn listed(
     functions: &[(String, i64)],
     add: &[(&'static str, String)],
 ) -> Vec<Piece> {
-    let unit = context.selection.sample_unit();
+    let format = context.readable_format();
     let mut pieces = Vec::new();
     for (number, (name, value)) in functions.iter().enumerate() {
-        let amount = scaled_label(*value, &unit, &context.options.unit);
+        let amount = format.value(*value);
         let amount = match is_change {
             true => with_sign(amount, *value),
             false => format!("{amount}, {}", percent(*value, context.selection.total).trim()),
@@ -358,7 +359,7 @@ mod tests {
             profile.default_sample_type = profile.sample_types[0].kind;
         });
         assert!(
-            said.starts_with("An allocs profile (alloc_space): 2kB in total"),
+            said.starts_with("An allocs profile (alloc_space): 2048B in total"),
             "{said}"
         );
     }

@@ -7,7 +7,7 @@ use super::shown::Shown;
 use super::{Loaded, ProfileId, Role, Session, display};
 use crate::base::clock::is_plausible;
 use crate::base::error::Result;
-use crate::base::measurement::label;
+use crate::base::measurement::{label, scale, units_like};
 use crate::profile::{Profile, ValueType};
 use crate::report::{Context, profile_lines};
 use serde::Serialize;
@@ -38,6 +38,10 @@ pub struct Summary {
     pub total: f64,
     /// `total` with its unit: `5.48s`.
     pub total_text: String,
+    /// The unit that all values are shown in, `MB`; empty where each has its own, or there is none.
+    pub shown_unit: String,
+    /// The units that can be chosen instead; none if there is nothing to choose.
+    pub units: Vec<&'static str>,
     /// The two sides of a comparison.
     pub diff: Option<DiffSummary>,
     /// Whether values are changes: of a comparison, or those of a file that has negative ones.
@@ -128,7 +132,7 @@ impl Session {
 
     fn summary_of(&self, shown: &Shown) -> Summary {
         let (context, selection) = (shown.whole(), &shown.selection);
-        let format = context.format();
+        let format = context.readable_format();
         let unit = selection.sample_unit();
         let kind = String::from_utf8_lossy(&context.sample_type()).into_owned();
         let diff = self.diff(context);
@@ -180,6 +184,11 @@ impl Session {
             waiting: is_of_waiting(&selection.profile),
             total: selection.total as f64,
             total_text: format.value(selection.total),
+            shown_unit: match format.unit() {
+                "minimum" | "auto" => String::new(),
+                unit => unit.to_owned(),
+            },
+            units: units_like(&unit),
             sentence: text_of(&pieces),
             pieces,
             next,
@@ -219,6 +228,7 @@ impl Session {
             let totals = playing(role).filter_map(|loaded| total_of(loaded, &name, &unit));
             totals.fold(0, i64::wrapping_add)
         };
+        let format = context.readable_format();
         let (source, base) = (total(Role::Source), total(role));
         let change = source.wrapping_sub(base);
         let alone = |role: Role| match playing(role).next() {
@@ -232,10 +242,10 @@ impl Session {
         Some(DiffSummary {
             role: role.name(),
             source: source as f64,
-            source_text: label(source, &unit),
+            source_text: format.value(source),
             base: base as f64,
-            base_text: label(base, &unit),
-            change_text: with_sign(label(change, &unit), change),
+            base_text: format.value(base),
+            change_text: with_sign(format.value(change), change),
             source_time: time(alone(Role::Source)),
             base_time: time(alone(role)),
             source_profile: alone(Role::Source).map(|loaded| loaded.info.id),
@@ -264,7 +274,7 @@ fn profile_line(line: &[u8], profile: &Profile) -> ProfileLine {
 fn total_of(loaded: &Loaded, name: &str, unit: &str) -> Option<i64> {
     let own = loaded.info.sample_types.iter().zip(&loaded.totals);
     let (sample_type, total) = own.into_iter().find(|(sample_type, _)| sample_type.kind == name)?;
-    let (factor, _) = crate::base::measurement::scale(1, &sample_type.unit, unit);
+    let (factor, _) = scale(1, &sample_type.unit, unit);
     Some((*total as f64 * factor).round() as i64)
 }
 

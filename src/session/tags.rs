@@ -131,7 +131,7 @@ impl Session {
             let context = Rc::clone(shown.whole());
             Ok(Weighed {
                 labels: weigh(&context),
-                format: context.format(),
+                format: context.readable_format(),
                 context,
             })
         })

@@ -138,7 +138,7 @@ impl Session {
             let context = shown.as_report(&report::TOP);
             let set = shown.stacks();
             let graph = context.graph(&set);
-            let format = context.graph_format(&graph);
+            let format = context.readable_format();
             let rows = report::top_rows(&graph);
             let profile = &context.selection.profile;
             let parks = is_of_waiting(profile).then(|| {

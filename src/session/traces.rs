@@ -234,7 +234,7 @@ impl Grouped {
         }
         sort_by_key(&mut groups, |group| Reverse(group.value().wrapping_abs()));
         Grouped {
-            format: context.format(),
+            format: context.readable_format(),
             context: Rc::clone(context),
             set,
             groups,

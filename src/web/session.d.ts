@@ -58,6 +58,8 @@ export interface Summary {
   waiting: boolean;
   total: number;
   totalText: string;
+  shownUnit: string;
+  units: string[];
   diff: null | undefined | {
     role: "base" | "diff_base";
     source: number;

@@ -422,9 +422,18 @@ export interface PeekInfo {
   flatCompared: Compared | null;
   cumCompared: Compared | null;
   place: string;
+  lines: HotLine[];
   callers: PeekEdge[];
   callees: PeekEdge[];
   file: string;
+  text: string;
+}
+/** A line of a function: what is spent in it with all that it calls, and its text if the source is at hand. */
+export interface HotLine {
+  line: number;
+  cum: number;
+  cumText: string;
+  percent: string;
   text: string;
 }
 export interface PeekEdge {

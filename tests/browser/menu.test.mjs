@@ -185,7 +185,7 @@ test("frames of Traces, callers and callees, functions of Source and the sentenc
   await rightClick(page, opened);
   assert.equal(await about(page), await text(opened.locator(".name")));
   await item(page, "Peek").click();
-  const edge = page.locator("#inspector .edges button").first();
+  const edge = page.locator("#inspector .edges:not(.hot) button").first();
   await edge.waitFor();
   assert.ok(await hasFocus(page, "#inspector"), "Peek puts the focus into the inspector");
   await rightClick(page, edge);

@@ -191,6 +191,8 @@ fn the_lines_are_those_of_list() {
         {
             session.set_roles(&[(base, Role::DiffBase)]).unwrap();
         }
+        // pprof gives each value a unit of its own.
+        session.set_option("unit", "auto").unwrap();
         for option in options {
             let (name, value) = option.split_once('=').unwrap();
             session.set_option(name, value).unwrap();

@@ -1,6 +1,7 @@
 // Which column of the profile is looked at, and how a base is used.
 
 import { html, nothing } from "lit-html";
+import { live } from "lit-html/directives/live.js";
 
 /** @import { App } from "../state/app.js" */
 /** @import { Summary } from "../pkg/proflens.js" */
@@ -9,7 +10,7 @@ import { html, nothing } from "lit-html";
 export function controls(app) {
   const { summary } = app.state;
   if (!summary?.ready) return nothing;
-  return html`${sampleTypes(app, summary)} ${summary.diff ? diffSwitches(app, summary.diff) : nothing}`;
+  return html`${sampleTypes(app, summary)} ${units(app, summary)} ${summary.diff ? diffSwitches(app, summary.diff) : nothing}`;
 }
 
 /** @param {App} app @param {Summary} summary */
@@ -21,6 +22,26 @@ const sampleTypes = ({ actions }, summary) => html`<div class="segments" role="g
       }</button>`,
   )}
 </div>`;
+
+/** The unit of all values, if there is one to choose. @param {App} app @param {Summary} summary */
+function units({ actions, optionValue }, summary) {
+  if (summary.units.length === 0) return nothing;
+  const chosen = optionValue("unit");
+  const choices = [
+    { value: "minimum", label: `${summary.shownUnit || "unit"}`, help: "the one that reads well for the total" },
+    { value: "auto", label: "auto", help: "each value in its own" },
+    ...summary.units.map((unit) => ({ value: unit, label: unit, help: `all values in ${unit}` })),
+  ];
+  return html`<select class="unit" aria-label="Unit" title="The unit of all values" .value=${live(chosen)}
+    @change=${(/** @type {Event} */ e) => actions.setOption("unit", /** @type {HTMLSelectElement} */ (e.target).value)}>
+    ${choices.map(
+      ({ value, label, help }) =>
+        html`<option value=${value} title=${help} ?selected=${value === chosen}>${
+          value === "minimum" && chosen !== "minimum" ? "as it suits" : label
+        }</option>`,
+    )}
+  </select>`;
+}
 
 /** @param {App} app @param {NonNullable<Summary["diff"]>} diff */
 function diffSwitches({ actions }, diff) {

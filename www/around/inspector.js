@@ -9,7 +9,10 @@ import { styled } from "../parts/styled.js";
 import { signClass, withSign } from "../text.js";
 
 /** @import { App } from "../state/app.js" */
-/** @import { PeekEdge } from "../pkg/proflens.js" */
+/** @import { Compared, PeekEdge, PeekInfo } from "../pkg/proflens.js" */
+
+/** The folder of a file, without its name. @param {string} path */
+const folder = (path) => path.slice(0, path.lastIndexOf("/") + 1);
 
 /** What can be done with a function: option, key, label, meaning. */
 export const ACTIONS = /** @type {const} */ ([
@@ -30,7 +33,10 @@ export function createInspector(app, element, to) {
   const { state, actions } = app;
   /** The function that is to have the focus as soon as its numbers are there. */
   let awaited = "";
-  const peeked = app.ask.question("peek", () => (state.sel ? { name: state.sel } : null), { beside: true });
+  const peeked = app.ask.question("peek", () => (state.sel ? { name: state.sel } : null), {
+    beside: true,
+    also: () => state.sources.revision,
+  });
 
   /** @param {string} title @param {PeekEdge[]} edges @param {string} none */
   const edgeList = (title, edges, none) => {
@@ -51,10 +57,43 @@ export function createInspector(app, element, to) {
       }`;
   };
 
-  /** @param {(typeof ACTIONS)[number]} action */
-  const action = ({ option, key, label, help }) => {
+  /** Flat and cum; in a comparison what they were, what they are, and the change. @param {PeekInfo} peek */
+  function figures(peek) {
+    const changes = state.summary?.changes ?? false;
+    const sign = (/** @type {number} */ v) => signClass(v, changes);
+    const compared = peek.flatCompared !== null;
+    /** @param {string} label @param {number} value @param {string} text @param {string} percent @param {Compared | null} sides */
+    const row = (label, value, text, percent, sides) => html`<tr><th scope="row">${label}</th>
+      ${sides ? html`<td class="minor">${sides.beforeText}</td><td class="minor">${sides.afterText}</td>` : nothing}
+      <td class="figure ${sign(value)}">${withSign(text, value, changes)}</td>
+      <td class="minor">${sides ? sides.percent : percent}</td></tr>`;
+    return html`<table class="figures">
+      ${compared ? html`<thead><tr><th></th><th scope="col">before</th><th scope="col">after</th><th scope="col">change</th><th></th></tr></thead>` : nothing}
+      <tbody>${row("flat", peek.flat, peek.flatText, peek.flatPercent, peek.flatCompared)}
+        ${row("cum", peek.cum, peek.cumText, peek.cumPercent, peek.cumCompared)}</tbody></table>`;
+  }
+
+  /** The lines that weigh most; a click leads to each. @param {PeekInfo} peek */
+  function hotLines(peek) {
+    if (peek.lines.length === 0) return nothing;
+    const changes = state.summary?.changes ?? false;
+    const most = Math.max(...peek.lines.map((l) => Math.abs(l.cum)));
+    return html`<h3>Hot lines</h3><ul class="edges hot">${peek.lines.map(
+      (
+        l,
+      ) => html`<li><button title="Line ${l.line} of ${peek.file}" class=${changes ? (l.cum < 0 ? "less" : "more") : ""}
+        ${styled({ "--w": String(most ? Math.abs(l.cum) / most : 0) })}
+        @click=${() => actions.setView("source", state.sel, { file: peek.file, src: "", line: l.line })}>
+        <span class="num">${withSign(l.cumText, l.cum, changes)}</span><span class="num minor">${l.line}</span>
+        <code>${l.text}</code></button></li>`,
+    )}</ul>`;
+  }
+
+  const [focusOn, ...others] = ACTIONS;
+  /** @param {(typeof ACTIONS)[number]} action @param {string} cls */
+  const action = ({ option, key, label, help }, cls) => {
     const why = app.expressions.refusal(option);
-    return html`<button title=${why || `${help} (${key})`} ?disabled=${why !== ""}
+    return html`<button class=${cls} title=${why || `${help} (${key})`} ?disabled=${why !== ""}
       @click=${() => actions.filterBy(option, state.sel)}>${label}<kbd>${key}</kbd></button>`;
   };
 
@@ -85,20 +124,14 @@ export function createInspector(app, element, to) {
         <button class="x" title="Close (Esc)" aria-label="Close" @click=${() => actions.select("")}>×</button></header>`;
     if (!peek || (stale && !peek.found)) return head;
     if (!peek.found) return html`${head}<p class="dim">Nothing is left of this function under the filters above.</p>`;
-    const changes = state.summary?.changes ?? false;
-    const sign = (/** @type {number} */ v) => signClass(v, changes);
     return html`${head}
         <div class=${stale ? "stale" : ""}>
-        ${peek.file ? html`<p class="file" title=${peek.file}><bdi>${peek.file}</bdi></p>` : nothing}
-        <dl class="figures">
-          <div><dt>flat</dt><dd class=${sign(peek.flat)}>${withSign(peek.flatText, peek.flat, changes)}</dd><dd class="minor">${peek.flatPercent}</dd></div>
-          <div><dt>cum</dt><dd class=${sign(peek.cum)}>${withSign(peek.cumText, peek.cum, changes)}</dd><dd class="minor">${peek.cumPercent}</dd></div>
-        </dl>
-        <div class="actions">${ACTIONS.map(action)}
-          <button title="Its source lines (l)" @click=${() => actions.setView("source")}>Source<kbd>l</kbd></button>
-          <button title="Copy the name (c)" @click=${() => actions.copy(state.sel, "the name")}>Copy<kbd>c</kbd></button>
-          <button title="All that can be done with it (.)" aria-haspopup="menu"
+        ${peek.place ? html`<p class="file" title=${peek.file}><button class="link" title="Its source lines (l)" @click=${() => actions.setView("source")}>${peek.place}</button> <bdi>${folder(peek.file)}</bdi></p>` : nothing}
+        ${figures(peek)}
+        <div class="actions">${action(focusOn, "primary")} ${others.slice(0, 2).map((other) => action(other, ""))}
+          <button title="All that can be done with it: filters, other views, copies (.)" aria-haspopup="menu"
             @click=${(/** @type {Event} */ e) => to.menu(/** @type {Element} */ (e.currentTarget))}>More<kbd>.</kbd></button></div>
+        ${hotLines(peek)}
         ${edgeList("Callers", peek.callers, "None: stacks begin here.")}
         ${edgeList("Callees", peek.callees, "None: it calls nothing that was sampled.")}
         <details><summary>As pprof's peek prints it</summary><pre>${peek.text}</pre><button class="quiet"

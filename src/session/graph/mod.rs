@@ -203,7 +203,8 @@ impl Drawn {
             },
             ..wanted
         };
-        let picture = Picture::new(context, limits)?;
+        let mut picture = Picture::new(context, limits)?;
+        picture.format = context.readable_format();
         let mut missing = Missing {
             nodes: match is_bounded {
                 true => picture.graph.shown.original_nodes - picture.graph.shown.nodes,

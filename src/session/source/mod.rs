@@ -172,7 +172,7 @@ impl Session {
                 weight(other as usize).cmp(&weight(one as usize))
             });
             Ok(Listing {
-                format: context.format(),
+                format: context.readable_format(),
                 context,
                 set,
                 routines,

@@ -1,0 +1,91 @@
+//! The lines of a function that weigh most, with their text where the source is at hand.
+
+use super::{Session, display};
+use crate::analysis::stacks::{FrameId, StackSet};
+use crate::base::measurement::percent;
+use crate::base::sort::sort_by_key;
+use crate::input::sources;
+use crate::report::Format;
+use rustc_hash::FxHashMap;
+use serde::Serialize;
+use std::cmp::Reverse;
+
+/// So many lines are told.
+const TOLD: usize = 4;
+/// So many characters of a line are handed out.
+const LONGEST: usize = 200;
+
+/// A line of a function.
+#[derive(Debug, Clone, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct HotLine {
+    /// Its number.
+    pub line: f64,
+    /// What is spent in it, with all that it calls.
+    pub cum: f64,
+    /// `cum` with its unit: `1.20s`.
+    pub cum_text: String,
+    /// `cum` as a share of the total: `12.50%`.
+    pub percent: String,
+    /// Its text, without the blanks before it; empty where the source is not at hand.
+    pub text: String,
+}
+
+/// What is known of a line while stacks are read.
+#[derive(Default)]
+struct Line {
+    cum: i64,
+    /// The last row that counted, from 1: recursion counts once.
+    seen: usize,
+}
+
+/// The lines of a frame that weigh most, the heaviest first: each with what is spent in it and in what it calls.
+fn heaviest(set: &StackSet, frame: FrameId) -> Vec<(i64, i64)> {
+    // By site, the line of the frame in it, if it is in it: stacks are read once, and frames of others not at all.
+    let line_of = |site: u32| {
+        let index = set.site(site).iter().position(|own| own.frame() == frame)?;
+        Some(set.line(site, index)?.line)
+    };
+    let lines_of: Vec<Option<i64>> = (0..set.site_count() as u32).map(line_of).collect();
+    let mut lines: FxHashMap<i64, Line> = FxHashMap::default();
+    for row in 0..set.len() {
+        for &site in set.stack(row) {
+            let Some(number) = lines_of[site as usize].filter(|&number| number != 0) else {
+                continue;
+            };
+            let line = lines.entry(number).or_default();
+            if line.seen != row + 1 {
+                line.seen = row + 1;
+                line.cum = line.cum.wrapping_add(set.value(row));
+            }
+        }
+    }
+    let mut heaviest: Vec<(i64, i64)> = lines.into_iter().map(|(number, line)| (number, line.cum)).collect();
+    sort_by_key(&mut heaviest, |&(number, cum)| (Reverse(cum.unsigned_abs()), number));
+    heaviest.truncate(TOLD);
+    heaviest.retain(|&(_, cum)| cum != 0);
+    heaviest
+}
+
+impl Session {
+    /// The lines of a function that weigh most; `file` is where it is, as the profile has it.
+    pub(super) fn hot_lines(&self, set: &StackSet, frame: FrameId, total: i64, format: &Format) -> Vec<HotLine> {
+        let file = set.place(frame).map(|(file, _)| file);
+        let text = file.and_then(|file| self.sources.find(file));
+        let text = text.map(|text| sources::lines(text)).unwrap_or_default();
+        let lines = heaviest(set, frame).into_iter();
+        lines
+            .map(|(number, cum)| {
+                let own = usize::try_from(number - 1).ok().and_then(|at| text.get(at));
+                let shown = own.map_or(String::new(), |own| display(own).trim().chars().take(LONGEST).collect());
+                HotLine {
+                    line: number as f64,
+                    cum: cum as f64,
+                    cum_text: format.value(cum),
+                    percent: percent(cum, total),
+                    text: shown,
+                }
+            })
+            .collect()
+    }
+}
