@@ -5,15 +5,20 @@
 //! 3 @ 0x4a1f02 0x4a2b10                            three of them have this stack
 //! # labels: {"gateway":"email"}                    Go's comments on them
 //! #  0x4a1f01  main.wait+0x21  main.go:7
+//! 11 @                                             a stack that Go could not walk,
+//! #  0x0                                           of which it says so
 //! ```
+//!
+//! pprof refuses a record without addresses, as gccgo writes one for all goroutines that wait. Here it is read where the comment is
+//! beneath it; without, the text was edited, or somebody else has written it.
 
 use super::builder::{Builder, Header};
 use super::comments::Comments;
-use super::lines::{Lines, is_comment};
+use super::lines::{Lines, is_comment, trim};
 use super::numbers::{Base, Cursor, hex_value, parse_int};
 use super::{Refusal, maps};
-use crate::base::text::find;
-use crate::profile::Profile;
+use crate::base::text::{counted, find};
+use crate::input::Opened;
 
 /// Whether a file with this line behind its comments can be counts.
 pub fn is_sign(line: &[u8]) -> bool {
@@ -25,7 +30,7 @@ pub fn is_sign(line: &[u8]) -> bool {
 /// # Errors
 ///
 /// It is not of this format, or of it and wrong.
-pub fn parse(file: &[u8]) -> Result<Profile, Refusal> {
+pub fn parse(file: &[u8]) -> Result<Opened, Refusal> {
     let mut lines = Lines::new(file);
     while lines.scan() && is_comment(lines.text()) {}
     lines.check()?;
@@ -33,31 +38,71 @@ pub fn parse(file: &[u8]) -> Result<Profile, Refusal> {
     let mut builder = Builder::new(1);
     let mut comments = Comments::default();
     let mut stack = Vec::new();
+    let (mut total, mut bare) = (0_i64, 0_i64);
+    // Whether the last record has no addresses, and no comment has said so yet.
+    let mut is_unexplained = false;
     while lines.scan() {
         let line = lines.text();
         if is_comment(line) {
+            is_unexplained &= !is_nowhere(line);
             comments.read(line, &mut builder);
             continue;
         }
-        if line.starts_with(b"---") {
+        if is_unexplained || line.starts_with(b"---") {
             break;
         }
         stack.clear();
-        let count = sample(line, &mut stack).ok_or_else(|| Refusal::text("malformed profile format"))?;
+        let count = sample(line, &mut stack).ok_or_else(malformed)?;
         comments.begin(&stack, &mut builder);
         stack.iter_mut().for_each(|address| *address = address.wrapping_sub(1));
         builder.sample(&stack, &[count])?;
+        is_unexplained = stack.is_empty();
+        total = total.saturating_add(count);
+        if is_unexplained {
+            bare = bare.saturating_add(count);
+        }
+    }
+    if is_unexplained {
+        return Err(malformed());
     }
     lines.check()?;
     comments.end(&mut builder);
     let mappings = maps::parse_behind_marker(&mut lines, &mut builder.strings)?;
     builder.place(mappings)?;
-    builder.finish(Header {
+    let profile = builder.finish(Header {
         types: &[(name, b"count")],
         period_type: (name, b"count"),
         period: 1,
         duration_nanos: 0,
-    })
+    })?;
+    let mut opened = Opened::from(profile);
+    if bare > 0 {
+        opened.notes.push(without_stacks(name, bare, total));
+    }
+    Ok(opened)
+}
+
+fn malformed() -> Refusal {
+    Refusal::text("malformed profile format")
+}
+
+/// Whether a comment says of a record that it has no stack: `#  0x0`.
+fn is_nowhere(line: &[u8]) -> bool {
+    trim(line)
+        .strip_prefix(b"#")
+        .is_some_and(|comment| trim(comment) == b"0x0")
+}
+
+/// What is to be said of records without stacks.
+fn without_stacks(name: &[u8], bare: i64, total: i64) -> String {
+    let what = match name {
+        b"goroutine" | b"goroutineleak" => "goroutine",
+        b"threadcreate" => "thread",
+        _ => "record",
+    };
+    let verb = if bare == 1 { "has" } else { "have" };
+    let all = counted(total as u64, what);
+    format!("{bare} of {all} {verb} no stack in the text.")
 }
 
 /// The name in `NAME profile: total 5`.
@@ -69,7 +114,7 @@ fn header(line: &[u8]) -> Option<&[u8]> {
     cursor.rest.is_empty().then_some(name)
 }
 
-/// Reads `3 @ 0x10 0x20`, to the end of the line: the count, and its addresses into `stack`.
+/// Reads `3 @ 0x10 0x20`, to the end of the line: the count, and its addresses, which may be none, into `stack`.
 fn sample(line: &[u8], stack: &mut Vec<u64>) -> Option<i64> {
     let mut cursor = Cursor::new(line);
     let count = cursor.digits()?;
@@ -80,6 +125,5 @@ fn sample(line: &[u8], stack: &mut Vec<u64>) -> Option<i64> {
         stack.push(hex_value(digits)?);
     }
     // A count that begins with 0 is octal here, as a number in Go is.
-    let count = parse_int(count, Base::Prefix).ok()?;
-    (!stack.is_empty()).then_some(count)
+    parse_int(count, Base::Prefix).ok()
 }

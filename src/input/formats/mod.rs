@@ -14,8 +14,8 @@
 //!
 //! A reader is one file here, declared above [`FORMATS`], and one row of that table. The row says by what sign a file is recognised while it still
 //! arrives, so that it is kept, and which function reads it once it is whole. That function answers
-//! [`Refusal::Unrecognized`] for what is not its format, [`Refusal::Final`] with a sentence for what is, but wrong. It
-//! makes its Profile with [`builder::Builder`] if stacks are addresses as in pprof's formats, which then drops the frames that
+//! [`Refusal::Unrecognized`] for what is not its format, [`Refusal::Final`] with a sentence for what is, but wrong, and an
+//! [`Opened`] if there is more to be said than the Profile. It makes its Profile with [`builder::Builder`] if stacks are addresses as in pprof's formats, which then drops the frames that
 //! pprof drops; a format with names fills a [`Profile`] itself. Rows for formats that pprof does not know stand
 //! behind pprof's.
 //!
@@ -53,8 +53,8 @@ mod uninteresting;
 
 pub use sniff::{Guess, Sniffer};
 
+use super::Opened;
 use crate::base::error::{Error, ErrorKind, OutOfMemory};
-use crate::profile::Profile;
 
 /// Why a parser does not make a profile of a file.
 #[derive(Debug)]
@@ -83,7 +83,7 @@ struct Format {
     /// By what a file of it is recognised while it arrives.
     sign: Sign,
     /// Reads a whole file, or refuses it.
-    read: fn(&[u8]) -> Result<Profile, Refusal>,
+    read: fn(&[u8]) -> Result<Opened, Refusal>,
 }
 
 /// By what a format is recognised. A sign may take too much for its format, but must miss no file that its reader takes.
@@ -100,11 +100,11 @@ enum Sign {
 static FORMATS: &[Format] = &[
     Format {
         sign: Sign::Bytes(cpu::guess),
-        read: cpu::parse,
+        read: |file| cpu::parse(file).map(Opened::from),
     },
     Format {
         sign: Sign::FirstLine(heap::is_sign),
-        read: heap::parse,
+        read: |file| heap::parse(file).map(Opened::from),
     },
     Format {
         sign: Sign::Header(count::is_sign),
@@ -112,15 +112,15 @@ static FORMATS: &[Format] = &[
     },
     Format {
         sign: Sign::Header(thread::is_sign),
-        read: thread::parse,
+        read: |file| thread::parse(file).map(Opened::from),
     },
     Format {
         sign: Sign::FirstLine(contention::is_sign),
-        read: contention::parse,
+        read: |file| contention::parse(file).map(Opened::from),
     },
     Format {
         sign: Sign::FirstLine(java::is_sign),
-        read: java::parse,
+        read: |file| java::parse(file).map(Opened::from),
     },
 ];
 
@@ -129,7 +129,7 @@ static FORMATS: &[Format] = &[
 /// # Errors
 ///
 /// That no format recognises it, or what is wrong with it in the words of the first that does.
-pub fn parse(file: &[u8]) -> Result<Profile, Refusal> {
+pub fn parse(file: &[u8]) -> Result<Opened, Refusal> {
     for format in FORMATS {
         match (format.read)(file) {
             Err(Refusal::Unrecognized) => {}
