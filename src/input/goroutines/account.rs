@@ -2,7 +2,7 @@
 //!
 //! taken + refused = lines that have the words `goroutine 7 [`. Whoever counts them in the file finds the same number.
 
-use super::dump::{Cut, Dump};
+use super::dump::{Cut, Dump, Limit};
 use super::streams::MOST_STREAMS;
 use crate::base::text::{counted, go_quote};
 use crate::input::MOST_DUMPS;
@@ -159,37 +159,46 @@ impl Account {
     }
 }
 
-/// Where a dump was cut, and why if its size tells.
+/// Where a dump was cut, and why if a length tells.
 fn cut(dump: &Dump) -> Option<String> {
-    let Cut { size, is_inside } = dump.cut?;
+    let Cut { limit, is_inside } = dump.cut?;
     let last = dump.goroutines.last()?;
     let place = match is_inside {
         true => "in the middle of",
         false => "behind",
     };
-    let known = match size {
+    let known = match limit {
         None => "the file or the log ends there".to_owned(),
-        Some(DEBUG_2) => format!("it is {DEBUG_2} bytes long, and debug=2 ends at 64 MiB whatever is left"),
-        Some(size) => {
-            let (amount, unit) = match size >> 20 {
-                0 => (size >> 10, "KiB"),
-                mebibytes => (mebibytes, "MiB"),
-            };
-            let log = match size {
-                0x4000 => ", and Docker cuts messages there",
-                0x4_0000 => ", and many logs cut messages there",
-                _ => "",
-            };
-            format!(
-                "it is {size} bytes long, which is {amount} {unit}: runtime.Stack stops where its buffer is full{log}"
-            )
+        Some(Limit::Dump(DEBUG_2)) => {
+            format!("it is {DEBUG_2} bytes long, and debug=2 ends at 64 MiB whatever is left")
         }
+        Some(Limit::Dump(size)) => full("it", size, "runtime.Stack stops where its buffer is full"),
+        Some(Limit::Crash(size)) => full("with the message before it, it", size, WHATEVER_WROTE),
+        Some(Limit::Text(size)) => full("the text that it is in", size, WHATEVER_WROTE),
+        Some(Limit::File(size)) => full("the whole file", size, WHATEVER_WROTE),
     };
     Some(format!(
         "The dump was cut {place} goroutine {}, in line {}: {known}. What came behind it is not here.",
         last.id, last.line
     ))
 }
+
+/// What is as long as a buffer, and who stops there.
+fn full(what: &str, size: u64, who: &str) -> String {
+    let (amount, unit) = match size >> 20 {
+        0 => (size >> 10, "KiB"),
+        mebibytes => (mebibytes, "MiB"),
+    };
+    let log = match size {
+        0x4000 => ", and Docker cuts messages there",
+        0x4_0000 => ", and many logs cut messages there",
+        _ => "",
+    };
+    format!("{what} is {size} bytes long, which is {amount} {unit}: {who}{log}")
+}
+
+/// Why a text is as long as a buffer that the runtime has not filled.
+const WHATEVER_WROTE: &str = "whatever wrote it stopped there, as at the end of a buffer or at a limit";
 
 /// How long the text of `debug=2` can be.
 const DEBUG_2: u64 = 64 << 20;

@@ -1,6 +1,7 @@
 //! Whole files against what is true of them.
 
 mod broken;
+mod cuts;
 mod dresses;
 mod hostile;
 mod streams;

@@ -1,6 +1,7 @@
 //! What each Go prints of the same goroutines: `testdata/programs/waits` says how many there are in which state.
 
 use super::{read, summary};
+use crate::input::goroutines::dump::Limit;
 use serde_json::{Value, json};
 
 /// What the program has started, in today's words: 46 goroutines, of which `main` runs.
@@ -165,8 +166,8 @@ fn other_ends_of_a_program() {
 fn a_text_that_ends_where_a_buffer_is_full_is_cut() {
     for name in ["1.27-stack.txt", "1.19-stack.txt", "gccgo12-stack.txt"] {
         let (dumps, account) = read(&file(name), 4096);
-        let size = dumps[0].cut.and_then(|cut| cut.size);
-        assert_eq!(size, Some(4096), "{name}");
+        let limit = dumps[0].cut.and_then(|cut| cut.limit);
+        assert_eq!(limit, Some(Limit::Dump(4096)), "{name}");
         let sentences = account.sentences(&dumps).join(" ");
         assert!(
             sentences.contains("it is 4096 bytes long, which is 4 KiB: runtime.Stack stops"),
@@ -183,6 +184,6 @@ fn a_text_that_ends_where_a_buffer_is_full_is_cut() {
     ]
     .concat();
     let (dumps, _) = read(&log, 100);
-    assert_eq!(dumps[0].cut.and_then(|cut| cut.size), Some(4096));
+    assert_eq!(dumps[0].cut.and_then(|cut| cut.limit), Some(Limit::Dump(4096)));
     assert_eq!(dumps[0].time_nanos, 1_795_888_932_000_000_000);
 }
