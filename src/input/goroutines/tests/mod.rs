@@ -3,7 +3,9 @@
 mod broken;
 mod cuts;
 mod dresses;
+mod every_cut;
 mod hostile;
+mod rare;
 mod streams;
 mod versions;
 

@@ -34,18 +34,18 @@ fn states(old: &[&str]) -> Value {
     states.into()
 }
 
-fn file(name: &str) -> Vec<u8> {
+pub fn file(name: &str) -> Vec<u8> {
     let path = format!("{}/testdata/dumps/{name}", env!("CARGO_MANIFEST_DIR"));
     std::fs::read(path).unwrap()
 }
 
-fn of(name: &str) -> Value {
+pub fn of(name: &str) -> Value {
     let (dumps, account) = read(&file(name), 1000);
     summary(&dumps, &account)
 }
 
 /// How many lines begin like a header: counted without any of our code.
-fn headers(name: &str) -> u64 {
+pub fn headers(name: &str) -> u64 {
     let text = String::from_utf8_lossy(&file(name)).into_owned();
     let begins = |line: &&str| {
         let rest = line.strip_prefix("goroutine ").unwrap_or_default();
