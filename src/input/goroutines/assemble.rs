@@ -17,6 +17,7 @@ use super::header::{Sight, look};
 use super::markup;
 use super::wrapped::{NARROWEST, Pieces};
 use crate::base::columns::StringId;
+use cut::Begun;
 use open::Open;
 
 pub use cut::End;
@@ -69,8 +70,8 @@ pub struct Assembler {
     message: u64,
     /// How long that before the dump is.
     message_before: u64,
-    /// Whether the last line is the start of a header.
-    is_header_begun: bool,
+    /// What the last line is the start of.
+    begun: Begun,
     /// The lines that fitted nothing since then, in the open goroutine.
     pieces: Pieces,
     /// How long the longest line of the dump is.
@@ -103,7 +104,7 @@ impl Assembler {
             // It was not cut where others have written something.
             dump.cut = None;
         }
-        self.is_header_begun = false;
+        self.begun = Begun::Nothing;
         self.widest = self.widest.max(line.len());
         if !self.pieces.is_empty() {
             self.pieces.clear();
@@ -135,7 +136,7 @@ impl Assembler {
 
     /// Takes the next line, whose number in the file is given; answers whether it is one of a dump.
     pub fn line(&mut self, line: &[u8], number: u64) -> bool {
-        self.is_header_begun = false;
+        self.begun = Begun::Nothing;
         if self.goes_on(line) {
             return true;
         }
@@ -147,7 +148,7 @@ impl Assembler {
         if self.is_of_pieces(line) {
             return true;
         }
-        let begins_header = self.begins_header(line);
+        let begun = self.begins(line);
         match look(line) {
             Sight::Header(at, header) => {
                 self.end();
@@ -163,7 +164,7 @@ impl Assembler {
             Sight::Alike => self.account.refuse(line, number),
             Sight::None => self.foreign(line),
         }
-        self.is_header_begun = begins_header;
+        self.begun = begun;
         self.interrupted(line);
         false
     }
@@ -173,6 +174,7 @@ impl Assembler {
         match self.expected {
             Expected::Call if self.stack.is_empty() => {}
             Expected::Call | Expected::Place | Expected::CreatorPlace => self.foreign_since_pause = Some(0),
+            Expected::Ancestor if frame::place(self.last_line()).is_none() => self.foreign_since_pause = Some(0),
             Expected::Header | Expected::End | Expected::Ancestor => self.end(),
         }
     }

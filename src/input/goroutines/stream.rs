@@ -12,6 +12,7 @@ use super::header::{self, Sight, look};
 use super::prefix::{Cut, LONGEST, Prefix};
 use super::record::listed;
 use super::seal::{Marks, Seal};
+use crate::base::text::find;
 use std::rc::Rc;
 
 /// A writer of lines.
@@ -261,11 +262,14 @@ impl Stream {
         let at = match sight {
             Sight::None => return self.own(text, number),
             Sight::Alike => return self.quoted(text, line, number),
+            // A record that was cut behind its last header: there are others in it.
+            Sight::Header(at, _) if find(&text[..at], b"]:\\n").is_some() => return self.quoted(text, line, number),
             Sight::Header(at, _) => at,
         };
         let before = &text[..at];
         if is_blank(before) {
-            self.indent = before.to_vec();
+            // One that goes on has its blanks taken off.
+            self.indent.extend_from_slice(before);
             return self.own(text, number);
         }
         if before.ends_with(b"\"") && self.begins_field(text, line, number) {

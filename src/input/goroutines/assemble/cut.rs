@@ -3,6 +3,19 @@
 use super::{Assembler, Expected};
 use crate::base::text::find;
 use crate::input::goroutines::dump::{Cut, Limit};
+use crate::input::goroutines::frame;
+
+/// What a line is the start of, which may be all of it.
+#[derive(Clone, Copy, PartialEq, Eq, Default)]
+pub(super) enum Begun {
+    /// Nothing that is of a dump.
+    #[default]
+    Nothing,
+    /// A header.
+    Header,
+    /// The line before the stack of an ancestor.
+    Ancestor,
+}
 
 /// How the file ends for a writer of it.
 #[derive(Clone, Copy, Default)]
@@ -43,13 +56,14 @@ impl Assembler {
     /// A text of these lengths, with and without what is around it, ends here, in the middle of a line if it is open.
     pub fn text_ends(&mut self, sizes: [usize; 2], is_open: bool) {
         let mut sizes = sizes.into_iter().map(|size| size as u64);
-        let is_inside = self.is_unfinished(is_open);
-        if let Some(size) = sizes.find(|&size| is_of_buffers(size))
-            && (is_inside || is_open && self.is_header_begun)
+        let size = sizes.find(|&size| is_of_buffers(size));
+        let is_inside = self.is_inside(is_open) || size.is_some() && self.is_unfinished(is_open);
+        let is_at_header = is_open && self.begun == Begun::Header;
+        if (is_inside || is_at_header)
             && let Some(dump) = self.dumps.last_mut()
         {
             dump.cut = Some(Cut {
-                limit: Some(Limit::Text(size)),
+                limit: size.map(Limit::Text),
                 is_inside,
             });
         }
@@ -59,7 +73,7 @@ impl Assembler {
     pub fn finish(&mut self, end: End) {
         let End { is_open, size } = end;
         let mut is_inside = self.is_inside(is_open);
-        let is_at_header = is_open && self.is_header_begun;
+        let is_at_header = is_open && self.begun == Begun::Header;
         // What was written behind the dump has been cut, if anything.
         let is_last = self.others == 0 || self.others == 1 && is_open;
         let mut limit = self.limit(is_open, is_inside);
@@ -103,29 +117,40 @@ impl Assembler {
 
     /// Whether the last goroutine is not all there, by its last line alone.
     fn is_inside(&self, is_open: bool) -> bool {
+        let last = self.last_line();
         match self.expected {
             Expected::CreatorPlace => true,
             Expected::Place => self.is_certain || is_open,
-            // Nobody has created the first goroutine: it may end with any place.
             Expected::Call => {
-                let has_creator = self.open.as_ref().is_some_and(|last| last.goroutine.id > 1);
-                is_open && self.foreign_since_pause.is_none() && (self.others > 0 || has_creator)
+                let is_going_on = is_open && self.foreign_since_pause.is_none();
+                is_going_on && (self.others > 0 || self.has_creator() || self.is_certain && !is_whole(last))
             }
             // Behind the line of a `go` statement is how far from the start of its function it is.
-            Expected::End => is_open && !self.dumps.last().is_some_and(|dump| has_offset(&dump.text)),
-            Expected::Header | Expected::Ancestor => false,
+            Expected::End => is_open && (self.begun == Begun::Ancestor || !is_whole(last)),
+            Expected::Ancestor if frame::place(last).is_some() => is_open && (self.others > 0 || !is_whole(last)),
+            Expected::Ancestor => true,
+            Expected::Header => false,
         }
+    }
+
+    /// The last line of the dump.
+    pub(super) fn last_line(&self) -> &[u8] {
+        let text = self.dumps.last().map_or(&[][..], |dump| &dump.text);
+        let text = text.strip_suffix(b"\n").unwrap_or(text);
+        let start = text.iter().rposition(|&byte| byte == b'\n').map_or(0, |end| end + 1);
+        &text[start..]
+    }
+
+    /// Whether somebody has created the last goroutine: nobody has the first one, which may end with any place.
+    fn has_creator(&self) -> bool {
+        self.open.as_ref().is_some_and(|last| last.goroutine.id > 1)
     }
 
     /// Whether the last goroutine may not be all there: what the length of a text has to bear out.
     fn is_unfinished(&self, is_open: bool) -> bool {
-        let Some(open) = self.open.as_ref() else {
-            return false;
-        };
         let may_go_on = match self.expected {
             Expected::Call => {
-                let has_creator = open.goroutine.id > 1;
-                self.foreign_since_pause.is_none() && (is_open || has_creator || self.stack.is_empty())
+                self.foreign_since_pause.is_none() && (is_open || self.has_creator() || self.stack.is_empty())
             }
             Expected::Ancestor => is_open,
             Expected::Place | Expected::CreatorPlace | Expected::End | Expected::Header => false,
@@ -133,15 +158,23 @@ impl Assembler {
         may_go_on || self.is_inside(is_open)
     }
 
-    /// Whether a line that is cut behind the last goroutine is the start of a header.
-    pub(super) fn begins_header(&self, line: &[u8]) -> bool {
-        const WORD: &[u8] = b"goroutine ";
+    /// What a line behind the last goroutine is the start of.
+    pub(super) fn begins(&self, line: &[u8]) -> Begun {
         let is_behind = !self.is_apart && self.is_between() && !self.dumps.is_empty();
-        let is_start = match line.strip_prefix(WORD) {
+        if !is_behind || line.is_empty() {
+            return Begun::Nothing;
+        }
+        let begins = |word: &[u8]| match line.strip_prefix(word) {
             Some(rest) => rest.first().is_none_or(u8::is_ascii_digit),
-            None => !line.is_empty() && WORD.starts_with(line),
+            None => word.starts_with(line),
         };
-        is_behind && is_start
+        if begins(b"goroutine ") {
+            return Begun::Header;
+        }
+        match begins(b"[originating from goroutine ") {
+            true => Begun::Ancestor,
+            false => Begun::Nothing,
+        }
     }
 }
 
@@ -156,9 +189,17 @@ fn is_of_buffers(size: u64) -> bool {
     size >= 1024 && size.is_power_of_two()
 }
 
-/// Whether the last line of a text has an offset behind its place.
-fn has_offset(text: &[u8]) -> bool {
-    let text = text.trim_ascii_end();
-    let start = text.iter().rposition(|&byte| byte == b'\n').unwrap_or(0);
-    find(&text[start..], b" +0x").is_some()
+/// Whether a place has all that is printed behind it, as far as can be told: `main.go:5 +0x1d`, in a crash with `fp=0x1 sp=0x2 pc=0x3`.
+fn is_whole(place: &[u8]) -> bool {
+    let behind = |text: &[u8], word: &[u8]| find(text, word).map(|at| at + word.len());
+    let digits = |text: &[u8]| text.iter().take_while(|byte| byte.is_ascii_hexdigit()).count();
+    let Some(at) = behind(place, b" +0x") else {
+        return false;
+    };
+    let offset = digits(&place[at..]);
+    let rest = &place[at + offset..];
+    match rest {
+        b"" => offset > 0,
+        rest => behind(rest, b" pc=0x").is_some_and(|at| digits(&rest[at..]) > 0),
+    }
 }

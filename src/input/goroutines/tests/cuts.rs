@@ -180,3 +180,28 @@ fn the_length_is_that_of_the_file_as_it_is() {
     let other = format!("{}db-1   | ready\n", &compose[..0x4000 - 15]);
     assert_eq!((other.len(), limit(other.as_bytes())), (0x4000, None));
 }
+
+#[test]
+fn the_start_of_a_header_is_said() {
+    for before in ["", "    ", "> ", "api-1  | "] {
+        let text: String = goroutine(7, 3)
+            .lines()
+            .map(|line| format!("{before}{line}\n"))
+            .collect();
+        for last in ["g", "goroutine", "goroutine 8"] {
+            let cut = cut(&format!("{text}{before}{last}"));
+            assert_eq!(
+                cut,
+                Some(Cut {
+                    limit: None,
+                    is_inside: false
+                }),
+                "{before:?} {last}"
+            );
+        }
+        assert_eq!(cut(&format!("{text}{before}gone")), None, "{before:?}");
+    }
+    let text = include_str!("../../../../testdata/dumps/1.27-cgo.txt");
+    let text: String = text.lines().map(|line| format!("    {line}\n")).collect();
+    assert!(cut(&text[..318]).is_some(), "{}", &text[..318]);
+}

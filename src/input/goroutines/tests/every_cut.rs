@@ -52,13 +52,17 @@ impl Dump {
     }
 }
 
-/// How many lines have the words of a header: counted without any of our code.
+/// How often the words of a header are there: counted without any of our code.
 fn headers(text: &str) -> u64 {
-    let begins = |line: &&str| {
-        let rest = line.strip_prefix("goroutine ").unwrap_or_default();
-        rest.starts_with(|first: char| first.is_ascii_digit()) && rest.contains(" [")
-    };
-    text.lines().filter(begins).count() as u64
+    let mut count = 0;
+    for rest in text.split("goroutine ").skip(1) {
+        let behind = rest.trim_start_matches(|digit: char| digit.is_ascii_digit());
+        let rest = behind.split_once(" [").filter(|_| behind.len() < rest.len());
+        // Addresses may stand between.
+        let is_header = rest.is_some_and(|(words, _)| words.split(' ').skip(1).all(|word| word.contains('=')));
+        count += u64::from(is_header && behind.starts_with(' '));
+    }
+    count
 }
 
 /// Checks what is read of the start of a text against what is read of all of it.
@@ -98,6 +102,32 @@ fn check(name: &str, text: &[u8], length: usize, whole: &[Told]) {
         assert!(wanted.creator.starts_with(&own.creator), "{}: {}", place(), own.creator);
     }
     assert!(read.len() <= whole.len(), "{}", place());
+    let is_said = !account.sentences(&dumps).is_empty();
+    // gccgo has no brackets behind names, and no offsets behind lines.
+    let shows = !name.starts_with("gccgo") && !name.contains(' ') && is_cut_in_stack(text, length);
+    assert!(is_said || dumps.is_empty() || !shows, "{} is not said", place());
+}
+
+/// Whether a plain text is cut in the middle of a line of a stack, which shows it: all lines but the last of a goroutine's places, whose
+/// last digits may be missing without a trace.
+fn is_cut_in_stack(text: &[u8], length: usize) -> bool {
+    let start = text[..length]
+        .iter()
+        .rposition(|&byte| byte == b'\n')
+        .map_or(0, |end| end + 1);
+    let end = text[length..]
+        .iter()
+        .position(|&byte| byte == b'\n')
+        .map_or(text.len(), |end| length + end);
+    let is_of_stack = |line: &str| {
+        let starts = ["\t", "created by ", "[originating from"];
+        starts.iter().any(|start| line.starts_with(start)) || line.ends_with(')')
+    };
+    let line = String::from_utf8_lossy(&text[start..end]).into_owned();
+    let begun = String::from_utf8_lossy(&text[start..length]).into_owned();
+    let digits = begun.trim_end_matches(|digit: char| digit.is_ascii_hexdigit());
+    let may_be_whole = digits.len() < begun.len() && (digits.ends_with(" +0x") || digits.ends_with(" pc=0x"));
+    start < length && length < end && is_of_stack(&line) && !may_be_whole
 }
 
 fn files() -> Vec<(String, Vec<u8>)> {
@@ -157,4 +187,50 @@ fn every_kind_of_goroutine_cut_at_every_byte() {
         }
     }
     assert!(known.len() > 100, "{}", known.len());
+}
+
+/// As people hold them.
+#[test]
+fn every_form_cut_anywhere() {
+    type Form = fn(usize, &str) -> String;
+    let forms: [(&str, Form); 8] = [
+        ("CRLF", |_, line| format!("{line}\r\n")),
+        ("indented", |_, line| format!("    {line}\n")),
+        ("quoted", |_, line| format!("> {line}\n")),
+        ("journald", |at, line| {
+            format!("Nov 28 12:00:{:02} web app[29]: {line}\n", at % 60)
+        }),
+        ("docker compose", |_, line| format!("api-1  | {line}\n")),
+        ("kubectl", |at, line| {
+            format!("2026-11-28T12:00:{:02}.{}Z {line}\n", at % 60, 9 + 37 * at)
+        }),
+        ("records", |_, line| {
+            format!(
+                "{}\n",
+                serde_json::json!({"log": format!("{line}\n"), "stream": "stderr"})
+            )
+        }),
+        ("a record", |_, line| {
+            serde_json::json!(format!("{line}\n"))
+                .to_string()
+                .trim_matches('"')
+                .to_owned()
+        }),
+    ];
+    for (name, text) in files() {
+        let text = String::from_utf8_lossy(&text[..text.len().min(6000)]).into_owned();
+        for (form, dress) in forms {
+            let lines: String = text.lines().enumerate().map(|(at, line)| dress(at, line)).collect();
+            let dressed = match form {
+                "a record" => format!("{{\"level\":\"error\",\"stack\":\"{lines}\"}}\n"),
+                _ => lines,
+            };
+            let (dumps, _) = read(dressed.as_bytes(), 4096);
+            let whole = told(&dumps);
+            let step = dressed.len() * dressed.len() / 2 / (MOST_READ / 8) | 1;
+            for length in (1..dressed.len()).step_by(step) {
+                check(&format!("{name} {form}"), dressed.as_bytes(), length, &whole);
+            }
+        }
+    }
 }
