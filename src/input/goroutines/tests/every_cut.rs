@@ -227,7 +227,7 @@ fn every_form_cut_anywhere() {
             };
             let (dumps, _) = read(dressed.as_bytes(), 4096);
             let whole = told(&dumps);
-            let step = dressed.len() * dressed.len() / 2 / (MOST_READ / 8) | 1;
+            let step = (dressed.len() * dressed.len() / 2 / (MOST_READ / 8)) | 1;
             for length in (1..dressed.len()).step_by(step) {
                 check(&format!("{name} {form}"), dressed.as_bytes(), length, &whole);
             }

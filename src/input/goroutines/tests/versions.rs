@@ -34,11 +34,12 @@ fn states(old: &[&str]) -> Value {
     states.into()
 }
 
-pub fn file(name: &str) -> Vec<u8> {
+fn file(name: &str) -> Vec<u8> {
     let path = format!("{}/testdata/dumps/{name}", env!("CARGO_MANIFEST_DIR"));
     std::fs::read(path).unwrap()
 }
 
+/// What a file says in numbers.
 pub fn of(name: &str) -> Value {
     let (dumps, account) = read(&file(name), 1000);
     summary(&dumps, &account)
