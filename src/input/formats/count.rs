@@ -17,8 +17,9 @@ use super::comments::Comments;
 use super::lines::{Lines, is_comment, trim};
 use super::numbers::{Base, Cursor, hex_value, parse_int};
 use super::{Refusal, maps};
-use crate::base::text::{counted, find};
-use crate::input::Opened;
+use crate::base::text::find;
+use crate::input::goroutines::without_stack;
+use crate::profile::Profile;
 
 /// Whether a file with this line behind its comments can be counts.
 pub fn is_sign(line: &[u8]) -> bool {
@@ -30,7 +31,7 @@ pub fn is_sign(line: &[u8]) -> bool {
 /// # Errors
 ///
 /// It is not of this format, or of it and wrong.
-pub fn parse(file: &[u8]) -> Result<Opened, Refusal> {
+pub fn parse(file: &[u8]) -> Result<Profile, Refusal> {
     let mut lines = Lines::new(file);
     while lines.scan() && is_comment(lines.text()) {}
     lines.check()?;
@@ -38,7 +39,6 @@ pub fn parse(file: &[u8]) -> Result<Opened, Refusal> {
     let mut builder = Builder::new(1);
     let mut comments = Comments::default();
     let mut stack = Vec::new();
-    let (mut total, mut bare) = (0_i64, 0_i64);
     // Whether the last record has no addresses, and no comment has said so yet.
     let mut is_unexplained = false;
     while lines.scan() {
@@ -57,10 +57,6 @@ pub fn parse(file: &[u8]) -> Result<Opened, Refusal> {
         stack.iter_mut().for_each(|address| *address = address.wrapping_sub(1));
         builder.sample(&stack, &[count])?;
         is_unexplained = stack.is_empty();
-        total = total.saturating_add(count);
-        if is_unexplained {
-            bare = bare.saturating_add(count);
-        }
     }
     if is_unexplained {
         return Err(malformed());
@@ -69,17 +65,31 @@ pub fn parse(file: &[u8]) -> Result<Opened, Refusal> {
     comments.end(&mut builder);
     let mappings = maps::parse_behind_marker(&mut lines, &mut builder.strings)?;
     builder.place(mappings)?;
-    let profile = builder.finish(Header {
+    builder.finish(Header {
         types: &[(name, b"count")],
         period_type: (name, b"count"),
         period: 1,
         duration_nanos: 0,
-    })?;
-    let mut opened = Opened::from(profile);
-    if bare > 0 {
-        opened.notes.push(without_stacks(name, bare, total));
+    })
+}
+
+/// How many have no stack, if any.
+pub fn note(profile: &Profile) -> Option<String> {
+    let counts = profile.samples.values(0).iter().map(|&count| count as u64);
+    let bare = counts
+        .clone()
+        .zip(0..)
+        .filter(|&(_, sample)| profile.samples.stack(sample).is_empty());
+    let bare: u64 = bare.map(|(count, _)| count).fold(0, u64::wrapping_add);
+    if bare == 0 {
+        return None;
     }
-    Ok(opened)
+    let noun = match profile.text(profile.sample_types.first()?.kind) {
+        b"goroutine" | b"goroutineleak" => "goroutine",
+        b"threadcreate" => "thread",
+        _ => "record",
+    };
+    Some(without_stack(bare, counts.fold(0, u64::wrapping_add), noun))
 }
 
 fn malformed() -> Refusal {
@@ -91,18 +101,6 @@ fn is_nowhere(line: &[u8]) -> bool {
     trim(line)
         .strip_prefix(b"#")
         .is_some_and(|comment| trim(comment) == b"0x0")
-}
-
-/// What is to be said of records without stacks.
-fn without_stacks(name: &[u8], bare: i64, total: i64) -> String {
-    let what = match name {
-        b"goroutine" | b"goroutineleak" => "goroutine",
-        b"threadcreate" => "thread",
-        _ => "record",
-    };
-    let verb = if bare == 1 { "has" } else { "have" };
-    let all = counted(total as u64, what);
-    format!("{bare} of {all} {verb} no stack in the text.")
 }
 
 /// The name in `NAME profile: total 5`.

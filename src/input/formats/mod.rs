@@ -14,8 +14,8 @@
 //!
 //! A reader is one file here, declared above [`FORMATS`], and one row of that table. The row says by what sign a file is recognised while it still
 //! arrives, so that it is kept, and which function reads it once it is whole. That function answers
-//! [`Refusal::Unrecognized`] for what is not its format, [`Refusal::Final`] with a sentence for what is, but wrong, and an
-//! [`Opened`] if there is more to be said than the Profile. It makes its Profile with [`builder::Builder`] if stacks are addresses as in pprof's formats, which then drops the frames that
+//! [`Refusal::Unrecognized`] for what is not its format, [`Refusal::Final`] with a sentence for what is, but wrong. The
+//! row may have a function that says more of the Profile than is in it. The reader makes its Profile with [`builder::Builder`] if stacks are addresses as in pprof's formats, which then drops the frames that
 //! pprof drops; a format with names fills a [`Profile`] itself. Rows for formats that pprof does not know stand
 //! behind pprof's.
 //!
@@ -55,6 +55,7 @@ pub use sniff::{Guess, Sniffer};
 
 use super::Opened;
 use crate::base::error::{Error, ErrorKind, OutOfMemory};
+use crate::profile::Profile;
 
 /// Why a parser does not make a profile of a file.
 #[derive(Debug)]
@@ -83,7 +84,9 @@ struct Format {
     /// By what a file of it is recognised while it arrives.
     sign: Sign,
     /// Reads a whole file, or refuses it.
-    read: fn(&[u8]) -> Result<Opened, Refusal>,
+    read: fn(&[u8]) -> Result<Profile, Refusal>,
+    /// What has to be known about a profile of it, in a sentence.
+    note: Option<fn(&Profile) -> Option<String>>,
 }
 
 /// By what a format is recognised. A sign may take too much for its format, but must miss no file that its reader takes.
@@ -100,27 +103,33 @@ enum Sign {
 static FORMATS: &[Format] = &[
     Format {
         sign: Sign::Bytes(cpu::guess),
-        read: |file| cpu::parse(file).map(Opened::from),
+        read: cpu::parse,
+        note: None,
     },
     Format {
         sign: Sign::FirstLine(heap::is_sign),
-        read: |file| heap::parse(file).map(Opened::from),
+        read: heap::parse,
+        note: None,
     },
     Format {
         sign: Sign::Header(count::is_sign),
         read: count::parse,
+        note: Some(count::note),
     },
     Format {
         sign: Sign::Header(thread::is_sign),
-        read: |file| thread::parse(file).map(Opened::from),
+        read: thread::parse,
+        note: None,
     },
     Format {
         sign: Sign::FirstLine(contention::is_sign),
-        read: |file| contention::parse(file).map(Opened::from),
+        read: contention::parse,
+        note: None,
     },
     Format {
         sign: Sign::FirstLine(java::is_sign),
-        read: |file| java::parse(file).map(Opened::from),
+        read: java::parse,
+        note: None,
     },
 ];
 
@@ -133,7 +142,13 @@ pub fn parse(file: &[u8]) -> Result<Opened, Refusal> {
     for format in FORMATS {
         match (format.read)(file) {
             Err(Refusal::Unrecognized) => {}
-            done => return done,
+            Err(refusal) => return Err(refusal),
+            Ok(profile) => {
+                let note = format.note.and_then(|note| note(&profile));
+                let mut opened = Opened::from(profile);
+                opened.notes.extend(note);
+                return Ok(opened);
+            }
         }
     }
     Err(Refusal::Unrecognized)

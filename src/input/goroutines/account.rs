@@ -103,12 +103,7 @@ impl Account {
             format!("There is {what} in it, too: whose goroutines are not counted, for they did not wait together.")
         });
         say(self.bare, "goroutine", &|_| {
-            let verb = if self.bare == 1 { "has" } else { "have" };
-            format!(
-                "{} of {} {verb} no stack in the text.",
-                self.bare,
-                counted(self.taken, "goroutine")
-            )
+            without_stack(self.bare, self.taken, "goroutine")
         });
         say(self.unread, "frame", &|what| {
             format!(
@@ -159,6 +154,12 @@ impl Account {
     }
 }
 
+/// How many of all have no stack.
+pub fn without_stack(count: u64, all: u64, noun: &str) -> String {
+    let verb = if count == 1 { "has" } else { "have" };
+    format!("{count} of {} {verb} no stack in the text.", counted(all, noun))
+}
+
 /// Where a dump was cut, and why if a length tells.
 fn cut(dump: &Dump) -> Option<String> {
     let Cut { limit, is_inside } = dump.cut?;
@@ -173,9 +174,9 @@ fn cut(dump: &Dump) -> Option<String> {
             format!("it is {DEBUG_2} bytes long, and debug=2 ends at 64 MiB whatever is left")
         }
         Some(Limit::Dump(size)) => full("it", size, "runtime.Stack stops where its buffer is full"),
-        Some(Limit::Crash(size)) => full("with the message before it, it", size, WHATEVER_WROTE),
-        Some(Limit::Text(size)) => full("the text that it is in", size, WHATEVER_WROTE),
-        Some(Limit::File(size)) => full("the whole file", size, WHATEVER_WROTE),
+        Some(Limit::Crash(size)) => full("with the message before it, it", size, A_LIMIT),
+        Some(Limit::Text(size)) => full("the text that it is in", size, A_LIMIT),
+        Some(Limit::File(size)) => full("the whole file", size, A_LIMIT),
     };
     Some(format!(
         "The dump was cut {place} goroutine {}, in line {}: {known}. What came behind it is not here.",
@@ -198,7 +199,7 @@ fn full(what: &str, size: u64, who: &str) -> String {
 }
 
 /// Why a text is as long as a buffer that the runtime has not filled.
-const WHATEVER_WROTE: &str = "whatever wrote it stopped there, as at the end of a buffer or at a limit";
+const A_LIMIT: &str = "what wrote it stopped where a buffer or a limit ends";
 
 /// How long the text of `debug=2` can be.
 const DEBUG_2: u64 = 64 << 20;

@@ -48,7 +48,7 @@ mod text;
 mod when;
 mod wrapped;
 
-pub use account::Account;
+pub use account::{Account, without_stack};
 pub use dump::Dump;
 
 use streams::Streams;

@@ -105,9 +105,11 @@ impl Assembler {
     /// The dump's own length, if it is that of a buffer. Behind what has filled one, whoever printed it may have ended the line.
     fn limit(&self, is_open: bool, is_inside: bool) -> Option<Limit> {
         let size = self.size - self.open_end(is_open);
-        let sizes = [Some(size), size.checked_sub(1).filter(|_| is_inside && !is_open)];
-        let size = sizes.into_iter().flatten().find(|&size| is_of_buffers(size));
-        size.map(Limit::Dump)
+        let size = match is_inside && !is_open && is_of_buffers(size.wrapping_sub(1)) {
+            true => size - 1,
+            false => size,
+        };
+        is_of_buffers(size).then_some(Limit::Dump(size))
     }
 
     /// How much of the end of its last line a dump lacks that is open.
@@ -164,17 +166,15 @@ impl Assembler {
         if !is_behind || line.is_empty() {
             return Begun::Nothing;
         }
-        let begins = |word: &[u8]| match line.strip_prefix(word) {
-            Some(rest) => rest.first().is_none_or(u8::is_ascii_digit),
-            None => word.starts_with(line),
-        };
-        if begins(b"goroutine ") {
-            return Begun::Header;
-        }
-        match begins(b"[originating from goroutine ") {
-            true => Begun::Ancestor,
-            false => Begun::Nothing,
-        }
+        let words: [(&[u8], Begun); 2] = [
+            (b"goroutine ", Begun::Header),
+            (b"[originating from goroutine ", Begun::Ancestor),
+        ];
+        let begun = words.into_iter().find(|(word, _)| {
+            let shared = word.len().min(line.len());
+            word[..shared] == line[..shared] && line.get(shared).is_none_or(u8::is_ascii_digit)
+        });
+        begun.map_or(Begun::Nothing, |(_, begun)| begun)
     }
 }
 

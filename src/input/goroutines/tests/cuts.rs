@@ -76,12 +76,12 @@ fn what_the_sentences_say() {
     assert_eq!(
         sentence(&text[..0x1_0000]),
         "The dump was cut in the middle of goroutine 66, in line 2598: the whole file is 65536 bytes long, which is 64 KiB: \
-         whatever wrote it stopped there, as at the end of a buffer or at a limit. What came behind it is not here."
+         what wrote it stopped where a buffer or a limit ends. What came behind it is not here."
     );
     let crash = format!("log\npanic: boom\n\n{}", dump());
     assert!(sentence(&crash[..0x4000 + 4]).contains(
-        ": with the message before it, it is 16384 bytes long, which is 16 KiB: whatever wrote it stopped there, as at the end of \
-         a buffer or at a limit, and Docker cuts messages there."
+        ": with the message before it, it is 16384 bytes long, which is 16 KiB: what wrote it stopped where a buffer or a limit \
+         ends, and Docker cuts messages there."
     ));
 }
 
