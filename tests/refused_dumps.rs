@@ -20,7 +20,11 @@ fn a_text_with_something_like_goroutines_says_what() {
     let pprofs = "NAME: parsing profile: unrecognized profile format\n";
     let header = said("cut.txt", "goroutine 7 [chan send\nmain.f()\n");
     assert!(header.starts_with(&pprofs.replace("NAME", "cut.txt")), "{header}");
-    assert!(header.contains("\ncut.txt: It has 1 line that look"), "{header}");
+    let one = "\ncut.txt: It has 1 line that looks like the first line of a goroutine, and is none: line 1 is ";
+    assert!(header.contains(one), "{header}");
+    let headers = said("cut.txt", "goroutine 7 [chan send\nmain.f()\ngoroutine 8 [select\n");
+    let two = "\ncut.txt: It has 2 lines that look like the first line of a goroutine, and none is: line 1 is ";
+    assert!(headers.contains(two), "{headers}");
     let race = said(
         "race.txt",
         "==================\nWARNING: DATA RACE\nRead at 0x00c0 by goroutine 9:\n",

@@ -89,8 +89,12 @@ pub fn refuse(reason: NotProto, at: u64, head: &[u8]) -> Error {
 /// What to say about a text without goroutines that has something like them.
 pub fn without_goroutines(account: &Account) -> Option<Error> {
     let advice = if let Some((line, text)) = account.refused.first() {
+        let (look, none) = match account.refused_count {
+            1 => ("looks", "is none"),
+            _ => ("look", "none is"),
+        };
         format!(
-            "It has {} that look like the first line of a goroutine, and none is: line {line} is {}. Such a line ends in a state in \
+            "It has {} that {look} like the first line of a goroutine, and {none}: line {line} is {}. Such a line ends in a state in \
              brackets and a colon. Was the dump cut, or edited?",
             counted(account.refused_count, "line"),
             go_quote(text.trim())

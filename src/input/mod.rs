@@ -251,7 +251,7 @@ impl Loader {
             return self.kept.dumps(*reader, reason, at);
         }
         match self.kept.parse() {
-            Ok(profile) => Ok(profile.into()),
+            Ok(opened) => Ok(opened),
             Err(formats::Refusal::Final(error)) => Err(error),
             Err(formats::Refusal::Unrecognized) => {
                 let mut reader = goroutines::Reader::default();
@@ -335,7 +335,7 @@ impl Kept {
     }
 
     /// Reads what is no profile.proto file as any other format.
-    fn parse(&self) -> Result<Profile, formats::Refusal> {
+    fn parse(&self) -> Result<Opened, formats::Refusal> {
         formats::parse(&self.bytes)
     }
 

@@ -76,7 +76,7 @@ fn usage() -> String {
          -add_comment     Add a comment to the profile\n    -symbolize=none  Leave function names as they are\n    \
          -all_frames      Ignore drop_frames and keep_frames of the profile\n\n  \
          What pprof refuses opens, too: dumps of goroutines (debug=2, panics, crashes) in any text, with states, waits and\n  \
-         creators as labels. Of several in a file the last is taken; FILE#1 is the first.\n\n  \
+         creators as labels, of several in a file the last, while FILE#1 is the first; gccgo's counts (debug=1), which lack stacks.\n\n  \
          Over many snapshots (ours, pprof has none):\n    \
          -trend           Say what grows over these files, folders and dumps: -trend [-json|-markdown|-csv] [-by=stacks|functions|lines] [-sort=rank|first|last|delta|sure|slope|shape|name]",
         shell::usage("-")

@@ -5,14 +5,20 @@
 //! 3 @ 0x4a1f02 0x4a2b10                            three of them have this stack
 //! # labels: {"gateway":"email"}                    Go's comments on them
 //! #  0x4a1f01  main.wait+0x21  main.go:7
+//! 11 @                                             a stack that Go could not walk,
+//! #  0x0                                           of which it says so
 //! ```
+//!
+//! pprof refuses a record without addresses, as gccgo writes one for all goroutines that wait. Here it is read where the comment is
+//! beneath it; without, the text was edited, or somebody else has written it.
 
 use super::builder::{Builder, Header};
 use super::comments::Comments;
-use super::lines::{Lines, is_comment};
+use super::lines::{Lines, is_comment, trim};
 use super::numbers::{Base, Cursor, hex_value, parse_int};
 use super::{Refusal, maps};
 use crate::base::text::find;
+use crate::input::goroutines::without_stack;
 use crate::profile::Profile;
 
 /// Whether a file with this line behind its comments can be counts.
@@ -33,20 +39,27 @@ pub fn parse(file: &[u8]) -> Result<Profile, Refusal> {
     let mut builder = Builder::new(1);
     let mut comments = Comments::default();
     let mut stack = Vec::new();
+    // Whether the last record has no addresses, and no comment has said so yet.
+    let mut is_unexplained = false;
     while lines.scan() {
         let line = lines.text();
         if is_comment(line) {
+            is_unexplained &= !is_nowhere(line);
             comments.read(line, &mut builder);
             continue;
         }
-        if line.starts_with(b"---") {
+        if is_unexplained || line.starts_with(b"---") {
             break;
         }
         stack.clear();
-        let count = sample(line, &mut stack).ok_or_else(|| Refusal::text("malformed profile format"))?;
+        let count = sample(line, &mut stack).ok_or_else(malformed)?;
         comments.begin(&stack, &mut builder);
         stack.iter_mut().for_each(|address| *address = address.wrapping_sub(1));
         builder.sample(&stack, &[count])?;
+        is_unexplained = stack.is_empty();
+    }
+    if is_unexplained {
+        return Err(malformed());
     }
     lines.check()?;
     comments.end(&mut builder);
@@ -60,6 +73,36 @@ pub fn parse(file: &[u8]) -> Result<Profile, Refusal> {
     })
 }
 
+/// How many have no stack, if any.
+pub fn note(profile: &Profile) -> Option<String> {
+    let counts = profile.samples.values(0).iter().map(|&count| count as u64);
+    let bare = counts
+        .clone()
+        .zip(0..)
+        .filter(|&(_, sample)| profile.samples.stack(sample).is_empty());
+    let bare: u64 = bare.map(|(count, _)| count).fold(0, u64::wrapping_add);
+    if bare == 0 {
+        return None;
+    }
+    let noun = match profile.text(profile.sample_types.first()?.kind) {
+        b"goroutine" | b"goroutineleak" => "goroutine",
+        b"threadcreate" => "thread",
+        _ => "record",
+    };
+    Some(without_stack(bare, counts.fold(0, u64::wrapping_add), noun))
+}
+
+fn malformed() -> Refusal {
+    Refusal::text("malformed profile format")
+}
+
+/// Whether a comment says of a record that it has no stack: `#  0x0`.
+fn is_nowhere(line: &[u8]) -> bool {
+    trim(line)
+        .strip_prefix(b"#")
+        .is_some_and(|comment| trim(comment) == b"0x0")
+}
+
 /// The name in `NAME profile: total 5`.
 fn header(line: &[u8]) -> Option<&[u8]> {
     let mut cursor = Cursor::new(line);
@@ -69,7 +112,7 @@ fn header(line: &[u8]) -> Option<&[u8]> {
     cursor.rest.is_empty().then_some(name)
 }
 
-/// Reads `3 @ 0x10 0x20`, to the end of the line: the count, and its addresses into `stack`.
+/// Reads `3 @ 0x10 0x20`, to the end of the line: the count, and its addresses, which may be none, into `stack`.
 fn sample(line: &[u8], stack: &mut Vec<u64>) -> Option<i64> {
     let mut cursor = Cursor::new(line);
     let count = cursor.digits()?;
@@ -80,6 +123,5 @@ fn sample(line: &[u8], stack: &mut Vec<u64>) -> Option<i64> {
         stack.push(hex_value(digits)?);
     }
     // A count that begins with 0 is octal here, as a number in Go is.
-    let count = parse_int(count, Base::Prefix).ok()?;
-    (!stack.is_empty()).then_some(count)
+    parse_int(count, Base::Prefix).ok()
 }

@@ -14,8 +14,8 @@
 //!
 //! A reader is one file here, declared above [`FORMATS`], and one row of that table. The row says by what sign a file is recognised while it still
 //! arrives, so that it is kept, and which function reads it once it is whole. That function answers
-//! [`Refusal::Unrecognized`] for what is not its format, [`Refusal::Final`] with a sentence for what is, but wrong. It
-//! makes its Profile with [`builder::Builder`] if stacks are addresses as in pprof's formats, which then drops the frames that
+//! [`Refusal::Unrecognized`] for what is not its format, [`Refusal::Final`] with a sentence for what is, but wrong. The
+//! row may have a function that says more of the Profile than is in it. The reader makes its Profile with [`builder::Builder`] if stacks are addresses as in pprof's formats, which then drops the frames that
 //! pprof drops; a format with names fills a [`Profile`] itself. Rows for formats that pprof does not know stand
 //! behind pprof's.
 //!
@@ -53,6 +53,7 @@ mod uninteresting;
 
 pub use sniff::{Guess, Sniffer};
 
+use super::Opened;
 use crate::base::error::{Error, ErrorKind, OutOfMemory};
 use crate::profile::Profile;
 
@@ -84,6 +85,8 @@ struct Format {
     sign: Sign,
     /// Reads a whole file, or refuses it.
     read: fn(&[u8]) -> Result<Profile, Refusal>,
+    /// What has to be known about a profile of it, in a sentence.
+    note: Option<fn(&Profile) -> Option<String>>,
 }
 
 /// By what a format is recognised. A sign may take too much for its format, but must miss no file that its reader takes.
@@ -101,26 +104,32 @@ static FORMATS: &[Format] = &[
     Format {
         sign: Sign::Bytes(cpu::guess),
         read: cpu::parse,
+        note: None,
     },
     Format {
         sign: Sign::FirstLine(heap::is_sign),
         read: heap::parse,
+        note: None,
     },
     Format {
         sign: Sign::Header(count::is_sign),
         read: count::parse,
+        note: Some(count::note),
     },
     Format {
         sign: Sign::Header(thread::is_sign),
         read: thread::parse,
+        note: None,
     },
     Format {
         sign: Sign::FirstLine(contention::is_sign),
         read: contention::parse,
+        note: None,
     },
     Format {
         sign: Sign::FirstLine(java::is_sign),
         read: java::parse,
+        note: None,
     },
 ];
 
@@ -129,11 +138,17 @@ static FORMATS: &[Format] = &[
 /// # Errors
 ///
 /// That no format recognises it, or what is wrong with it in the words of the first that does.
-pub fn parse(file: &[u8]) -> Result<Profile, Refusal> {
+pub fn parse(file: &[u8]) -> Result<Opened, Refusal> {
     for format in FORMATS {
         match (format.read)(file) {
             Err(Refusal::Unrecognized) => {}
-            done => return done,
+            Err(refusal) => return Err(refusal),
+            Ok(profile) => {
+                let note = format.note.and_then(|note| note(&profile));
+                let mut opened = Opened::from(profile);
+                opened.notes.extend(note);
+                return Ok(opened);
+            }
         }
     }
     Err(Refusal::Unrecognized)

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::base::columns::StringId;
-use crate::profile::{Label, LocationId};
+use crate::profile::{Label, LocationId, Profile};
 
 fn picture(profile: &Profile) -> String {
     let types = profile.sample_types.iter();
@@ -52,7 +52,7 @@ fn check(file: impl AsRef<[u8]>, wanted: &str) {
         assert_eq!(guess, Guess::Known, "a reader takes what has no sign");
     }
     let actual = match parsed {
-        Ok(profile) => picture(&profile),
+        Ok(opened) => picture(&opened.profiles[0].0),
         Err(Refusal::Final(error)) => error.to_string(),
         Err(Refusal::Unrecognized) => "unrecognized".to_owned(),
     };
@@ -131,6 +131,44 @@ fn counts() {
     }
     check("x y profile: total 5\n", "unrecognized");
     check("x profile: total 5 \n", "unrecognized");
+}
+
+/// gccgo cannot walk the stacks of goroutines that wait: it writes how many there are, and that they are nowhere.
+#[test]
+fn counts_without_stacks() {
+    let text = |name: &str| {
+        format!("{name} profile: total 14\n11 @\n#\t0x0\n\n1 @\n# labels: {{\"a\":\"b\"}}\n# 0x0\n2 @ 0x11\n")
+    };
+    check(
+        text("goroutine"),
+        "goroutine/count period=1
+         11:
+         1:
+         2: 0x10",
+    );
+    let notes = |text: &str| parse(text.as_bytes()).unwrap().notes;
+    for (name, what) in [
+        ("goroutine", "goroutines"),
+        ("threadcreate", "threads"),
+        ("x", "records"),
+    ] {
+        assert_eq!(
+            notes(&text(name)),
+            [format!("12 of 14 {what} have no stack in the text.")]
+        );
+    }
+    assert_eq!(
+        notes("goroutine profile: total 1\n1 @\n#\t0x0\n"),
+        ["1 of 1 goroutine has no stack in the text."]
+    );
+    assert_eq!(notes("goroutine profile: total 1\n1 @ 0x0\n#\t0x0\n"), [""; 0]);
+    // Where nothing says so, it is none of Go's.
+    for lines in ["3 @\n\n#\t0x11\n", "3 @\n1 @ 0x11\n#\t0x0\n", "3 @\n---\n#\t0x0\n"] {
+        check(
+            format!("goroutine profile: total 3\n{lines}"),
+            "parsing profile: malformed profile format",
+        );
+    }
 }
 
 #[test]
@@ -234,8 +272,9 @@ fn frames_of_the_signal_handler_go() {
         numbers.extend([1, 4, 0x1000 + leaf, 0x501, 0x601, 0x21]);
     }
     numbers.extend([1, 2, 0x77, 0x21]);
-    let profile = parse(&words(8, false, &numbers)).unwrap();
-    let rows = picture(&profile);
+    let opened = parse(&words(8, false, &numbers)).unwrap();
+    let profile = &opened.profiles[0].0;
+    let rows = picture(profile);
     assert!(rows.lines().skip(1).all(|row| row.ends_with(" 0x20")), "{rows}");
     assert!(!rows.contains("0x500") && !rows.contains("0x600"), "{rows}");
     assert_eq!(profile.locations.len(), 34);
@@ -244,7 +283,8 @@ fn frames_of_the_signal_handler_go() {
 #[test]
 fn what_is_dropped_depends_on_the_types() {
     let dropped = |text: &str| {
-        let profile = parse(text.as_bytes()).unwrap();
+        let opened = parse(text.as_bytes()).unwrap();
+        let profile = &opened.profiles[0].0;
         (
             profile.display(profile.drop_frames),
             profile.keep_frames != StringId::EMPTY,

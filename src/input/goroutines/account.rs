@@ -2,7 +2,7 @@
 //!
 //! taken + refused = lines that have the words `goroutine 7 [`. Whoever counts them in the file finds the same number.
 
-use super::dump::{Cut, Dump};
+use super::dump::{Cut, Dump, Limit};
 use super::streams::MOST_STREAMS;
 use crate::base::text::{counted, go_quote};
 use crate::input::MOST_DUMPS;
@@ -103,12 +103,7 @@ impl Account {
             format!("There is {what} in it, too: whose goroutines are not counted, for they did not wait together.")
         });
         say(self.bare, "goroutine", &|_| {
-            let verb = if self.bare == 1 { "has" } else { "have" };
-            format!(
-                "{} of {} {verb} no stack in the text.",
-                self.bare,
-                counted(self.taken, "goroutine")
-            )
+            without_stack(self.bare, self.taken, "goroutine")
         });
         say(self.unread, "frame", &|what| {
             format!(
@@ -159,37 +154,52 @@ impl Account {
     }
 }
 
-/// Where a dump was cut, and why if its size tells.
+/// How many of all have no stack.
+pub fn without_stack(count: u64, all: u64, noun: &str) -> String {
+    let verb = if count == 1 { "has" } else { "have" };
+    format!("{count} of {} {verb} no stack in the text.", counted(all, noun))
+}
+
+/// Where a dump was cut, and why if a length tells.
 fn cut(dump: &Dump) -> Option<String> {
-    let Cut { size, is_inside } = dump.cut?;
+    let Cut { limit, is_inside } = dump.cut?;
     let last = dump.goroutines.last()?;
     let place = match is_inside {
         true => "in the middle of",
         false => "behind",
     };
-    let known = match size {
+    let known = match limit {
         None => "the file or the log ends there".to_owned(),
-        Some(DEBUG_2) => format!("it is {DEBUG_2} bytes long, and debug=2 ends at 64 MiB whatever is left"),
-        Some(size) => {
-            let (amount, unit) = match size >> 20 {
-                0 => (size >> 10, "KiB"),
-                mebibytes => (mebibytes, "MiB"),
-            };
-            let log = match size {
-                0x4000 => ", and Docker cuts messages there",
-                0x4_0000 => ", and many logs cut messages there",
-                _ => "",
-            };
-            format!(
-                "it is {size} bytes long, which is {amount} {unit}: runtime.Stack stops where its buffer is full{log}"
-            )
+        Some(Limit::Dump(DEBUG_2)) => {
+            format!("it is {DEBUG_2} bytes long, and debug=2 ends at 64 MiB whatever is left")
         }
+        Some(Limit::Dump(size)) => full("it", size, "runtime.Stack stops where its buffer is full"),
+        Some(Limit::Crash(size)) => full("with the message before it, it", size, A_LIMIT),
+        Some(Limit::Text(size)) => full("the text that it is in", size, A_LIMIT),
+        Some(Limit::File(size)) => full("the whole file", size, A_LIMIT),
     };
     Some(format!(
         "The dump was cut {place} goroutine {}, in line {}: {known}. What came behind it is not here.",
         last.id, last.line
     ))
 }
+
+/// What is as long as a buffer, and who stops there.
+fn full(what: &str, size: u64, who: &str) -> String {
+    let (amount, unit) = match size >> 20 {
+        0 => (size >> 10, "KiB"),
+        mebibytes => (mebibytes, "MiB"),
+    };
+    let log = match size {
+        0x4000 => ", and Docker cuts messages there",
+        0x4_0000 => ", and many logs cut messages there",
+        _ => "",
+    };
+    format!("{what} is {size} bytes long, which is {amount} {unit}: {who}{log}")
+}
+
+/// Why a text is as long as a buffer that the runtime has not filled.
+const A_LIMIT: &str = "what wrote it stopped where a buffer or a limit ends";
 
 /// How long the text of `debug=2` can be.
 const DEBUG_2: u64 = 64 << 20;

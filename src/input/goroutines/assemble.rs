@@ -7,16 +7,20 @@
 //! others that wrote at the same time: they are counted and passed over. A number that comes again begins another dump,
 //! but not in a crash, whose threads are printed one after another and repeat goroutines.
 
+mod cut;
 mod open;
 
 use super::account::Account;
-use super::dump::{Cut, Dump};
+use super::dump::Dump;
 use super::frame::{self, Mark};
 use super::header::{Sight, look};
 use super::markup;
 use super::wrapped::{NARROWEST, Pieces};
 use crate::base::columns::StringId;
+use cut::Begun;
 use open::Open;
+
+pub use cut::End;
 
 /// What the next line can be.
 #[derive(Clone, Copy, PartialEq, Eq, Default)]
@@ -60,8 +64,14 @@ pub struct Assembler {
     is_certain: bool,
     /// How long the dump is so far as it was printed.
     size: u64,
-    /// Whether a line of somebody else has come since the last one of the dump.
-    is_interrupted: bool,
+    /// How many lines of somebody else have come since the last one of the dump.
+    others: u32,
+    /// How long the message of a crash is so far, with all behind it; 0 without one.
+    message: u64,
+    /// How long that before the dump is.
+    message_before: u64,
+    /// What the last line is the start of.
+    begun: Begun,
     /// The lines that fitted nothing since then, in the open goroutine.
     pieces: Pieces,
     /// How long the longest line of the dump is.
@@ -88,7 +98,13 @@ impl Assembler {
         }
         self.foreign_since_pause = None;
         self.is_apart = false;
-        self.is_interrupted = false;
+        if std::mem::take(&mut self.others) > 0
+            && let Some(dump) = self.dumps.last_mut()
+        {
+            // It was not cut where others have written something.
+            dump.cut = None;
+        }
+        self.begun = Begun::Nothing;
         self.widest = self.widest.max(line.len());
         if !self.pieces.is_empty() {
             self.pieces.clear();
@@ -120,6 +136,7 @@ impl Assembler {
 
     /// Takes the next line, whose number in the file is given; answers whether it is one of a dump.
     pub fn line(&mut self, line: &[u8], number: u64) -> bool {
+        self.begun = Begun::Nothing;
         if self.goes_on(line) {
             return true;
         }
@@ -131,6 +148,7 @@ impl Assembler {
         if self.is_of_pieces(line) {
             return true;
         }
+        let begun = self.begins(line);
         match look(line) {
             Sight::Header(at, header) => {
                 self.end();
@@ -146,26 +164,9 @@ impl Assembler {
             Sight::Alike => self.account.refuse(line, number),
             Sight::None => self.foreign(line),
         }
+        self.begun = begun;
         self.interrupted(line);
         false
-    }
-
-    /// A line is none of the dump's. If it comes where a buffer has ended, the dump was cut there, and it may be the rest of its last
-    /// line.
-    fn interrupted(&mut self, line: &[u8]) {
-        let before = self.size;
-        self.size += line.len() as u64 + 1;
-        if std::mem::replace(&mut self.is_interrupted, true) {
-            return;
-        }
-        let sizes = [before.saturating_sub(1), before, before + line.len() as u64];
-        let size = sizes.into_iter().find(|&size| is_of_buffers(size));
-        if let (Some(size), Some(dump)) = (size, self.dumps.last_mut()) {
-            dump.cut = Some(Cut {
-                size: Some(size),
-                is_inside: self.open.is_some(),
-            });
-        }
     }
 
     /// An empty line: the goroutine is all there, if it is not that somebody else has written it. What goes on with it may follow.
@@ -173,6 +174,7 @@ impl Assembler {
         match self.expected {
             Expected::Call if self.stack.is_empty() => {}
             Expected::Call | Expected::Place | Expected::CreatorPlace => self.foreign_since_pause = Some(0),
+            Expected::Ancestor if frame::place(self.last_line()).is_none() => self.foreign_since_pause = Some(0),
             Expected::Header | Expected::End | Expected::Ancestor => self.end(),
         }
     }
@@ -216,9 +218,8 @@ impl Assembler {
             return;
         }
         let was_dashes = std::mem::replace(&mut self.is_next_thread, line == b"-----");
-        let ends: [&[u8]; 3] = [b"SIG", b"panic: ", b"fatal error: "];
         if let Some(dump) = self.dumps.last_mut()
-            && ends.iter().any(|end| line.starts_with(end))
+            && cut::is_message(line)
         {
             dump.is_crash = was_dashes;
         }
@@ -362,11 +363,6 @@ impl Assembler {
 /// Whether a line has blanks in front.
 fn is_indented(line: &[u8]) -> bool {
     line.first().is_some_and(|byte| b" \t".contains(byte))
-}
-
-/// Whether buffers are of this size: a power of two, from 1 KiB on.
-fn is_of_buffers(size: u64) -> bool {
-    size >= 1024 && size.is_power_of_two()
 }
 
 /// Behind an empty line and so many lines of others a goroutine does not go on any more.

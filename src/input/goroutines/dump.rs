@@ -58,11 +58,24 @@ pub struct Goroutine {
     pub is_broken: bool,
 }
 
+/// What ends where a buffer is full, or another limit of sizes: how many bytes it has, a power of two of KiB.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Limit {
+    /// The dump, from its first header on.
+    Dump(u64),
+    /// The crash that printed it, from its message on.
+    Crash(u64),
+    /// The text that it is in: a record of a log.
+    Text(u64),
+    /// The file, all of it.
+    File(u64),
+}
+
 /// Where a dump was cut.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Cut {
-    /// How long the dump is, where that tells why: a size of buffers.
-    pub size: Option<u64>,
+    /// What is as long as a buffer, where that tells why.
+    pub limit: Option<Limit>,
     /// Whether the last goroutine is not all there.
     pub is_inside: bool,
 }

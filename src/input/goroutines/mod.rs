@@ -24,7 +24,7 @@
 //! | `header.rs` | the first line of a goroutine |
 //! | `frame.rs` | the lines below it |
 //! | `wrapped.rs` | calls that a terminal has broken into lines |
-//! | `assemble.rs` | lines together to goroutines and dumps |
+//! | `assemble.rs` | lines together to goroutines and dumps; `assemble/cut.rs`: where they were cut |
 //! | `dump.rs` | a dump, in columns |
 //! | `account.rs` | what has become of every header, and what is to be said |
 //! | `when.rs` | the time that a log says |
@@ -48,7 +48,7 @@ mod text;
 mod when;
 mod wrapped;
 
-pub use account::Account;
+pub use account::{Account, without_stack};
 pub use dump::Dump;
 
 use streams::Streams;
@@ -61,12 +61,15 @@ pub use profile::profile;
 pub struct Reader {
     lines: Lines,
     streams: Streams,
+    /// How many bytes have come.
+    size: u64,
 }
 
 impl Reader {
     /// Takes the next bytes of the file.
     pub fn push(&mut self, piece: &[u8]) {
-        let Reader { lines, streams } = self;
+        let Reader { lines, streams, size } = self;
+        *size += piece.len() as u64;
         lines.push(piece, &mut |line, number| streams.line(line, number));
     }
 
@@ -76,10 +79,15 @@ impl Reader {
     }
 
     /// The file ends: the dumps in its order, and what has become of all headers.
-    pub fn finish(mut self) -> (Vec<Dump>, Account) {
-        let Reader { lines, streams } = &mut self;
-        let is_cut = lines.finish(&mut |line, number| streams.line(line, number));
-        self.streams.finish(is_cut)
+    pub fn finish(self) -> (Vec<Dump>, Account) {
+        let Reader {
+            mut lines,
+            mut streams,
+            size,
+        } = self;
+        let is_open = lines.finish(&mut |line, number| streams.line(line, number));
+        let last = lines.count() + u64::from(is_open);
+        streams.finish(size, last, is_open)
     }
 }
 

@@ -4,7 +4,7 @@
 //! is either. So such a header waits until a line shows what it is, and then is the first line of a stream of its own, or
 //! one of this stream.
 
-use super::assemble::Assembler;
+use super::assemble::{Assembler, End};
 use super::csv;
 use super::dress::{Bare, Layer, lines_of, quoted, undress};
 use super::frame;
@@ -12,6 +12,7 @@ use super::header::{self, Sight, look};
 use super::prefix::{Cut, LONGEST, Prefix};
 use super::record::listed;
 use super::seal::{Marks, Seal};
+use crate::base::text::find;
 use std::rc::Rc;
 
 /// A writer of lines.
@@ -91,10 +92,14 @@ impl Stream {
         self.last
     }
 
-    /// Takes the next line if it goes on with a goroutine as it was printed.
-    pub fn goes_on(&mut self, line: &[u8]) -> bool {
+    /// Takes the next line, whose number is given, if it goes on with a goroutine as it was printed.
+    pub fn goes_on(&mut self, line: &[u8], number: u64) -> bool {
         let is_bare = self.waiting.is_empty() && self.indent.is_empty() && !self.is_in_field;
-        is_bare && self.assembler.goes_on(line)
+        let goes_on = is_bare && self.assembler.goes_on(line);
+        if goes_on {
+            self.last = number;
+        }
+        goes_on
     }
 
     /// Whether a line may be the stream's.
@@ -226,10 +231,17 @@ impl Stream {
         if memchr::memchr(b'\n', one).is_none() {
             return self.one(one.strip_suffix(b"\r").unwrap_or(one), line, number);
         }
+        self.text(text, line, number);
+        Taken::Own
+    }
+
+    /// Takes the lines of a text that is in a line of the file.
+    fn text(&mut self, text: &[u8], line: &[u8], number: u64) {
         for text in lines_of(text) {
             self.assembler.line(text, number);
         }
-        Taken::Own
+        self.assembler
+            .text_ends([text.len(), line.len()], !text.ends_with(b"\n"));
     }
 
     fn one(&mut self, text: &[u8], line: &[u8], number: u64) -> Taken {
@@ -250,11 +262,14 @@ impl Stream {
         let at = match sight {
             Sight::None => return self.own(text, number),
             Sight::Alike => return self.quoted(text, line, number),
+            // A record that was cut behind its last header: there are others in it.
+            Sight::Header(at, _) if find(&text[..at], b"]:\\n").is_some() => return self.quoted(text, line, number),
             Sight::Header(at, _) => at,
         };
         let before = &text[..at];
         if is_blank(before) {
-            self.indent = before.to_vec();
+            // One that goes on has its blanks taken off.
+            self.indent.extend_from_slice(before);
             return self.own(text, number);
         }
         if before.ends_with(b"\"") && self.begins_field(text, line, number) {
@@ -295,9 +310,7 @@ impl Stream {
         }
         self.assembler.account.copy(quoted.copies);
         for text in &quoted.texts {
-            lines_of(text).for_each(|text| {
-                self.assembler.line(text, number);
-            });
+            self.text(text, line, number);
             if text.contains(&b'\n') {
                 self.assembler.line(b"", number);
             }
@@ -364,10 +377,10 @@ impl Stream {
         }
     }
 
-    /// No line comes any more; the file has ended in the middle of one if it has no end.
-    pub fn finish(mut self, is_open: bool) -> Assembler {
+    /// No line comes any more; the file has ended so.
+    pub fn finish(mut self, end: End) -> Assembler {
         self.settle();
-        self.assembler.finish(is_open);
+        self.assembler.finish(end);
         self.assembler
     }
 }

@@ -11,6 +11,7 @@
 //! many, the one without a line for the longest time is at its end.
 
 use super::account::Account;
+use super::assemble::End;
 use super::dress::Bare;
 use super::dump::Dump;
 use super::markup;
@@ -44,7 +45,7 @@ impl Streams {
     pub fn line(&mut self, line: &[u8], number: u64) {
         let line = line.strip_suffix(b"\r").unwrap_or(line);
         // Nearly all lines of a dump as it is printed go on with a goroutine: they are looked at once.
-        if self.others.is_empty() && !self.is_html && self.plain.goes_on(line) {
+        if self.others.is_empty() && !self.is_html && self.plain.goes_on(line, number) {
             return;
         }
         let whole = line;
@@ -128,13 +129,13 @@ impl Streams {
         if let Some(oldest) = oldest.filter(|_| self.others.len() == MOST_STREAMS) {
             let oldest = self.others.remove(oldest);
             self.account.crowded += u64::from(oldest.is_inside());
-            self.end(oldest, false);
+            self.end(oldest, End::default());
         }
         self.others.push(stream);
     }
 
-    fn end(&mut self, stream: Stream, is_open: bool) {
-        let assembler = stream.finish(is_open);
+    fn end(&mut self, stream: Stream, end: End) {
+        let assembler = stream.finish(end);
         self.dumps.extend(assembler.dumps);
         self.account.add(assembler.account);
     }
@@ -145,15 +146,20 @@ impl Streams {
         self.account.taken + open.sum::<u64>()
     }
 
-    /// No line comes any more; the file has ended in the middle of one if it has no end. The dumps in the order of their first
-    /// lines, and what has become of all headers.
-    pub fn finish(mut self, is_open: bool) -> (Vec<Dump>, Account) {
+    /// No line comes any more; the file is so many bytes long, and has ended in the middle of its last line, whose number is given, if
+    /// that is open. The dumps in the order of their first lines, and what has become of all headers.
+    pub fn finish(mut self, size: u64, line: u64, is_open: bool) -> (Vec<Dump>, Account) {
         let mut all = std::mem::take(&mut self.others);
         all.insert(0, std::mem::take(&mut self.plain));
         let last = all.iter().map(Stream::last).max();
         for stream in all {
             let is_last = Some(stream.last()) == last;
-            self.end(stream, is_open && is_last);
+            let is_at_end = stream.last() + u64::from(is_open) >= line;
+            let end = End {
+                is_open: is_open && is_last,
+                size: Some(size).filter(|_| is_last && is_at_end),
+            };
+            self.end(stream, end);
         }
         self.dumps
             .sort_by_key(|dump| dump.goroutines.first().map(|goroutine| goroutine.line));

@@ -172,6 +172,11 @@ impl Lines {
         }
     }
 
+    /// How many lines were handed on that have ends.
+    pub fn count(&self) -> u64 {
+        self.number
+    }
+
     /// The file ends: hands on the line that it ends in, if any, and answers whether there was one.
     pub fn finish(&mut self, on: &mut dyn FnMut(&[u8], u64)) -> bool {
         if self.encoding.is_none() {

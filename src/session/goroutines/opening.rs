@@ -1,5 +1,6 @@
 //! The sentence that opens a profile of goroutines: in what state most of them are, at which line, who began them, since about when.
 
+use super::rows::WITHOUT_STACK;
 use crate::analysis::goroutines::{Likeness, about};
 use crate::base::error::Result;
 use crate::base::measurement::percent;
@@ -103,7 +104,7 @@ impl Counted {
             Some(words) => (words.trim_end(), " "),
             None => (words, ", "),
         };
-        let is_known = !words.starts_with("at ") && !words.starts_with("in ");
+        let is_known = !words.starts_with("at ") && !words.starts_with("in ") && words != WITHOUT_STACK;
         let is_at_work = matches!(state.as_str(), "running" | "runnable");
         let into = if is_known && !is_at_work { "in " } else { "" };
         let mut clause = vec![in_view(format!("{count} {into}{words}"), "")];

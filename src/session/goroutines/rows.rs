@@ -56,6 +56,9 @@ pub struct GoroutineRow {
     pub more_labels: usize,
 }
 
+/// The words of goroutines of which neither a state nor a frame is known.
+pub const WITHOUT_STACK: &str = "without a stack";
+
 /// How many labels a row has.
 const LABELS_IN_ROW: usize = 3;
 
@@ -77,7 +80,10 @@ impl Counted {
         let set = &self.groups.set;
         let state = display(&self.groups.states[group.state as usize]);
         let Some((frame, via)) = self.groups.place(group, &self.groups.frames_of(group)) else {
-            return standing(&state, "", "");
+            return match state.as_str() {
+                "" => WITHOUT_STACK.to_owned(),
+                state => state.to_owned(),
+            };
         };
         let name = |frame| display(set.text(set.frame(frame).name));
         if self.groups.owners[frame.index()] != Owner::User {

@@ -326,6 +326,27 @@ fn samples_can_stand_for_goroutines() {
     assert_eq!(view.page(0..1)[0].waits[..3], [1.0, 0.0, 1.0]);
 }
 
+/// gccgo's counts (debug=1) have no stacks of goroutines that wait: they are counted, and it is said.
+#[test]
+fn goroutines_may_have_no_stacks() {
+    let mut session = opened(&["dumps/gccgo12-debug1.txt"]);
+    let (view, info) = ask(&mut session, GoroutinesQuery::default());
+    assert_eq!((info.goroutines, info.all_goroutines), (46.0, 46.0));
+    let running = "1 running at main.go:148";
+    assert_eq!(words(&view), ["44 without a stack", running, running]);
+    let opening = session.summary().unwrap();
+    let opening: String = opening.pieces.iter().map(|piece| piece.text.as_str()).collect();
+    assert!(
+        opening.contains("46 in total; 44 without a stack (95.65%); 2 running at main.go:148"),
+        "{opening}"
+    );
+    assert_eq!(
+        session.profiles()[0].notes,
+        ["44 of 46 goroutines have no stack in the text."]
+    );
+    view.group(&session, 0).unwrap();
+}
+
 #[test]
 fn the_table_pastes_and_saves() {
     let mut session = of_text(DUMP);

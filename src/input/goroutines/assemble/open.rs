@@ -1,9 +1,8 @@
 //! The goroutine that is being read: how it begins, grows, and ends.
 
-use super::{Assembler, Expected, is_of_buffers};
+use super::{Assembler, Expected};
 use crate::base::columns::StringId;
-use crate::base::text::find;
-use crate::input::goroutines::dump::{Condition, Cut, Dump, Frame, Goroutine, hash};
+use crate::input::goroutines::dump::{Condition, Dump, Frame, Goroutine, hash};
 use crate::input::goroutines::header::Header;
 use crate::input::goroutines::when::when;
 
@@ -65,7 +64,9 @@ impl Assembler {
                 !dump.is_crash && (is_alone || dump.identities.contains(&identity))
             }
         };
+        let message = std::mem::take(&mut self.message);
         if is_next {
+            self.message_before = message;
             self.dumps.iter_mut().next_back().map(Dump::settle);
             self.size = 0;
             self.widest = 0;
@@ -77,7 +78,7 @@ impl Assembler {
         }
         self.foreign.clear();
         self.is_apart = false;
-        self.is_interrupted = false;
+        self.others = 0;
         let Some(dump) = self.dumps.last_mut() else {
             return;
         };
@@ -165,35 +166,6 @@ impl Assembler {
         self.stack.clear();
     }
 
-    /// The file ends here, in the middle of a line if it has no end.
-    pub fn finish(&mut self, is_open: bool) {
-        let last = self.open.as_ref();
-        let is_inside = match self.expected {
-            Expected::CreatorPlace => true,
-            Expected::Place => self.is_certain || is_open,
-            // Nobody has created the first goroutine: it may end with any place.
-            Expected::Call => {
-                let has_creator = last.is_some_and(|last| last.goroutine.id > 1);
-                is_open && self.foreign_since_pause.is_none() && (self.is_interrupted || has_creator)
-            }
-            // Behind the line of a `go` statement is how far from the start of its function it is.
-            Expected::End => is_open && !self.dumps.last().is_some_and(|dump| has_offset(&dump.text)),
-            Expected::Header | Expected::Ancestor => false,
-        };
-        if let Some(open) = &mut self.open {
-            open.is_explained |= is_inside;
-        }
-        let size = self.size - u64::from(is_open && self.size > 0);
-        let size = Some(size).filter(|&size| is_of_buffers(size));
-        self.end();
-        if let Some(dump) = self.dumps.last_mut() {
-            if is_inside || size.is_some() {
-                dump.cut = Some(Cut { size, is_inside });
-            }
-            dump.settle();
-        }
-    }
-
     /// Keeps a line of the text of a goroutine, while the memory suffices and its place is a `u32`.
     pub(super) fn keep(&mut self, line: &[u8]) {
         let Some(dump) = self.dumps.last_mut() else {
@@ -206,11 +178,4 @@ impl Assembler {
         dump.text.extend_from_slice(line);
         dump.text.push(b'\n');
     }
-}
-
-/// Whether the last line of a text has an offset behind its place.
-fn has_offset(text: &[u8]) -> bool {
-    let text = text.trim_ascii_end();
-    let start = text.iter().rposition(|&byte| byte == b'\n').unwrap_or(0);
-    find(&text[start..], b" +0x").is_some()
 }

@@ -1,8 +1,11 @@
 //! Whole files against what is true of them.
 
 mod broken;
+mod cuts;
 mod dresses;
+mod every_cut;
 mod hostile;
+mod rare;
 mod streams;
 mod versions;
 

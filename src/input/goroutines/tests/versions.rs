@@ -1,6 +1,7 @@
 //! What each Go prints of the same goroutines: `testdata/programs/waits` says how many there are in which state.
 
 use super::{read, summary};
+use crate::input::goroutines::dump::Limit;
 use serde_json::{Value, json};
 
 /// What the program has started, in today's words: 46 goroutines, of which `main` runs.
@@ -38,13 +39,14 @@ fn file(name: &str) -> Vec<u8> {
     std::fs::read(path).unwrap()
 }
 
-fn of(name: &str) -> Value {
+/// What a file says in numbers.
+pub fn of(name: &str) -> Value {
     let (dumps, account) = read(&file(name), 1000);
     summary(&dumps, &account)
 }
 
 /// How many lines begin like a header: counted without any of our code.
-fn headers(name: &str) -> u64 {
+pub fn headers(name: &str) -> u64 {
     let text = String::from_utf8_lossy(&file(name)).into_owned();
     let begins = |line: &&str| {
         let rest = line.strip_prefix("goroutine ").unwrap_or_default();
@@ -165,8 +167,8 @@ fn other_ends_of_a_program() {
 fn a_text_that_ends_where_a_buffer_is_full_is_cut() {
     for name in ["1.27-stack.txt", "1.19-stack.txt", "gccgo12-stack.txt"] {
         let (dumps, account) = read(&file(name), 4096);
-        let size = dumps[0].cut.and_then(|cut| cut.size);
-        assert_eq!(size, Some(4096), "{name}");
+        let limit = dumps[0].cut.and_then(|cut| cut.limit);
+        assert_eq!(limit, Some(Limit::Dump(4096)), "{name}");
         let sentences = account.sentences(&dumps).join(" ");
         assert!(
             sentences.contains("it is 4096 bytes long, which is 4 KiB: runtime.Stack stops"),
@@ -183,6 +185,6 @@ fn a_text_that_ends_where_a_buffer_is_full_is_cut() {
     ]
     .concat();
     let (dumps, _) = read(&log, 100);
-    assert_eq!(dumps[0].cut.and_then(|cut| cut.size), Some(4096));
+    assert_eq!(dumps[0].cut.and_then(|cut| cut.limit), Some(Limit::Dump(4096)));
     assert_eq!(dumps[0].time_nanos, 1_795_888_932_000_000_000);
 }

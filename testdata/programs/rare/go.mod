@@ -1,0 +1,3 @@
+module shop.example/rare
+
+go 1.19
