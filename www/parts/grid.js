@@ -76,6 +76,7 @@ export function createGrid(grid) {
     rowHeight: grid.rowHeight,
     create,
     fill,
+    keeps: () => cursor,
     drawn(start, end) {
       if (count) rows.want(start, end);
       grid.drawn?.(start, end);

@@ -14,9 +14,10 @@ const OVERSCAN = 6;
 
 /**
  * @template {HTMLElement} Row
- * @param {{viewport: HTMLElement, body: HTMLElement, rowHeight: number, create: () => Row, fill: (row: Row, index: number) => void, drawn?: (start: number, end: number) => void}} list
+ * @param {{viewport: HTMLElement, body: HTMLElement, rowHeight: number, create: () => Row, fill: (row: Row, index: number) => void, drawn?: (start: number, end: number) => void,
+ *   keeps?: () => number}} list `keeps` is the row that stays in sight when the room changes, -1 for none
  */
-export function createScroller({ viewport, body, rowHeight, create, fill, drawn }) {
+export function createScroller({ viewport, body, rowHeight, create, fill, drawn, keeps }) {
   let count = 0;
   /** @type {{index: number, element: HTMLElement, height: number} | null} */
   let opened = null;
@@ -70,8 +71,27 @@ export function createScroller({ viewport, body, rowHeight, create, fill, drawn 
   }
 
   const invalidate = onceAFrame(draw);
+
+  /** Scrolls as little as is needed to show a row. @param {number} index */
+  function reveal(index) {
+    const top = viewport.scrollTop * scale();
+    const y = topOf(index);
+    const to = y < top ? y : y + rowHeight > top + room() ? y + rowHeight - room() : top;
+    if (to !== top) viewport.scrollTop = to / scale();
+    invalidate();
+  }
+
   viewport.addEventListener("scroll", invalidate, { passive: true });
-  new ResizeObserver(invalidate).observe(viewport);
+  /** How high the room was before it changed. */
+  let had = 0;
+  new ResizeObserver(() => {
+    const index = keeps?.() ?? -1;
+    const top = viewport.scrollTop * scale();
+    // What was in sight stays so: a sheet that comes up must not cover the row that it is about.
+    if (index >= 0 && topOf(index) >= top && topOf(index) + rowHeight <= top + had) reveal(index);
+    had = room();
+    invalidate();
+  }).observe(viewport);
   const grown = new ResizeObserver(() => {
     if (!opened || opened.height === opened.element.offsetHeight) return;
     opened.height = opened.element.offsetHeight;
@@ -97,14 +117,7 @@ export function createScroller({ viewport, body, rowHeight, create, fill, drawn 
       viewport.scrollTop = topOf(index) / scale();
       invalidate();
     },
-    /** Scrolls as little as is needed to show a row. @param {number} index */
-    reveal(index) {
-      const top = viewport.scrollTop * scale();
-      const y = topOf(index);
-      const to = y < top ? y : y + rowHeight > top + room() ? y + rowHeight - room() : top;
-      if (to !== top) viewport.scrollTop = to / scale();
-      invalidate();
-    },
+    reveal,
     rowsPerPage: () => Math.max(1, Math.floor(room() / rowHeight) - 1),
     /** @param {number} index */
     row: (index) => rows.get(index),
