@@ -61,6 +61,8 @@ export function createScroller({ viewport, body, rowHeight, create, fill, drawn,
       if (index >= start && index < end) continue;
       rows.delete(index);
       row.hidden = true;
+      // It is not the row of that number any more.
+      row.removeAttribute("id");
       spare.push(row);
     }
     for (let index = start; index < end; index++) {
