@@ -80,9 +80,6 @@ export function parts(name) {
   return { prefix, base: tail.slice(0, from), generic: tail.slice(from, to + 1), rest: tail.slice(to + 1) };
 }
 
-/** The package of a printed name: `shop.example/search/rank.(*Ranker).Best` is of `shop.example/search/rank`. @param {string} name */
-export const packageOf = (name) => parts(name).prefix.replace(/[.:/]+$/, "");
-
 /** A value as text: of a change with its sign, also where it is more. @param {string} text @param {number} value @param {boolean} isChange */
 export const withSign = (text, value, isChange) => (isChange && value > 0 ? `+${text}` : text);
 

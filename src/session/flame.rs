@@ -59,6 +59,8 @@ pub struct FlameInfo {
     pub packages: Vec<FlamePackage>,
     /// How many more packages have weight of their own.
     pub more_packages: usize,
+    /// What a picture of it is called, without the ending.
+    pub stem: String,
 }
 
 /// A package, or module, of functions in a flame graph.
@@ -174,6 +176,7 @@ impl View for Flame {
             search_error,
             packages: legend.map(|package| in_words(package, &format, total)).collect(),
             more_packages: weighty.saturating_sub(LEGEND),
+            stem: session.stem(),
         };
         let flame = Flame {
             packages,

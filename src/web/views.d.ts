@@ -100,6 +100,8 @@ export interface FlameInfo {
   searchError: string;
   packages: FlamePackage[];
   morePackages: number;
+  /** What a picture of it is called, without the ending. */
+  stem: string;
 }
 /** What functions belong to: a package, or a module; `own` is what ends in it. */
 export interface FlamePackage {

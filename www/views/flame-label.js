@@ -14,7 +14,9 @@ import { FILE_END, parts } from "../text.js";
 /** A name that does not fit is written where so many letters are seen, the last one being "…". */
 const LEAST = 7;
 /** Names longer than this are looked at no further: nothing as long fits a window. */
-const LONGEST = 2000;
+const LONGEST = 600;
+/** So many words of a name are dropped one by one. */
+const NEAR = 12;
 
 /** What says nothing without what stands before it: closures, numbers, constructors, lambdas. */
 const DEPENDENT =
@@ -26,7 +28,8 @@ const OPERATOR = /\boperator\s*(?:\(\)|\[\]|->\*?|<=>|<<=?|>>=?|[<>]=?|(?:new|de
 const OPERATOR_END = new RegExp(`${OPERATOR.source}$`);
 
 /** Letters that take the room of two: of East Asian scripts, and pictures. */
-const WIDE = /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|[\u{1f000}-\u{3fffd}]/u;
+const WIDE =
+  /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|[\u{1f000}-\u{3fffd}]/u;
 const ASCII = /^[ -~…]*$/;
 
 /** How much room a text takes, in letters. @param {string} text */
@@ -170,7 +173,11 @@ export function shorter(name) {
   const trait = /^<(?:[&*]|mut |dyn )*(.+?)(?: as .+)?>::([^:].*)$/.exec(text);
   if (trait && closing(text, 0) === text.length - trait[2].length - 3) {
     const type = withoutArguments(words(trait[1]).at(-1) ?? "").replace(/<…>/g, "");
-    for (const label of [`${type}::${trait[2]}`, withoutArguments(trait[2]), withoutArguments(words(trait[2]).at(-1) ?? "")])
+    for (const label of [
+      `${type}::${trait[2]}`,
+      withoutArguments(trait[2]),
+      withoutArguments(words(trait[2]).at(-1) ?? ""),
+    ])
       add(label);
     return all;
   }
@@ -179,7 +186,8 @@ export function shorter(name) {
   let own = each.length - 1;
   while (own > 0 && DEPENDENT.test(each[own].replace(/(?:\.|::|[/\\#])$/, ""))) own--;
   let dropped = 0;
-  for (let at = 0; at <= own; at++) {
+  for (let at = 0; at <= own; dropped += each[at++].length) {
+    if (at > 0 && at < own - NEAR) continue;
     const isPath = /[/\\]$/.test(each[at]);
     const rest = each.slice(at).join("");
     // Of a path all goes at once: half of it is no name of anything.
@@ -192,7 +200,6 @@ export function shorter(name) {
       if (at > 0 || text !== name) add(rest, Math.max(0, prefix - dropped));
       add(short, Math.max(0, Math.min(prefix - dropped, short.length)));
     }
-    dropped += each[at].length;
   }
   const last = each.slice(own).join("");
   add(withoutArguments(last).replace(/[[<]…[\]>]/g, ""));

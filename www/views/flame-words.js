@@ -30,6 +30,12 @@ export function sentences(state, box) {
   ].filter(Boolean);
 }
 
+/** The same in a line: the name, its weight and what of it is its own. @param {State} state @param {FlameBox} box */
+export function inShort(state, box) {
+  const own = `${box.ownText} (${box.ownPercent}) ${isInverted(state) ? "begins here" : "of its own"}`;
+  return `${boxName(box.name)}: ${box.text} (${box.percent}), ${own}`;
+}
+
 /** @param {string} name @param {boolean} inline @param {FlameBox | null} box what is known of it so far @param {string[]} said */
 export const tipOf = (name, inline, box, said) => html`<p>${nameOf(name)}${
   inline ? html` <span class="minor">(inline)</span>` : nothing
