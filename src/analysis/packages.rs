@@ -11,6 +11,7 @@
 //! | `java/io/Writer.flush` | `java/io` | `^java/io/[^/]+$` |
 //! | `core::ptr::drop_in_place` | `core::ptr` | `^core::ptr::` |
 //! | `render` in `/app/node_modules/ejs/lib/ejs.js` | `ejs` | `/node_modules/ejs/` |
+//! | `memeqbody` in `/go/src/internal/bytealg/equal.s` | `internal/bytealg` | `(^\|/)internal/bytealg/[^/]*\.s$` |
 //! | `fib` in `/srv/jobs/fib.py` | `fib.py` | `(^\|/)fib\.py$` |
 //!
 //! Languages whose names say no package have their modules: the file, or the package that was installed with it.
@@ -116,6 +117,11 @@ impl Builder {
         };
         let Builder { list, numbers } = self;
         if let Some(&number) = numbers.get(package) {
+            // What is known by its file there is of the package, too.
+            let known = &mut list[number as usize].expression;
+            if !expression.is_empty() && !known.contains(&expression) && package != RUNTIME {
+                *known = format!("{known}|{expression}");
+            }
             return number;
         }
         list.push(Package {
@@ -133,7 +139,7 @@ impl Builder {
 /// What a function belongs to, and the expression for that.
 fn home<'a>(name: &'a [u8], file: &'a [u8]) -> (&'a [u8], String) {
     let is_script = SCRIPTS.iter().any(|end| file.ends_with(end)) || file.starts_with(b"node:");
-    let by_name = || package(name).map(|(package, expression)| (package, expression));
+    let by_name = || package(name);
     let by_file = || module(file);
     let found = match is_script {
         true => by_file().or_else(by_name),
@@ -143,7 +149,7 @@ fn home<'a>(name: &'a [u8], file: &'a [u8]) -> (&'a [u8], String) {
 }
 
 /// The package that a name begins with, by language, and the expression for it.
-pub fn package(name: &[u8]) -> Option<(&[u8], String)> {
+fn package(name: &[u8]) -> Option<(&[u8], String)> {
     // A method of a trait in Rust is of its type's crate.
     let bare = name.strip_prefix(b"<").unwrap_or(name);
     let bare = bare.strip_prefix(b"&").unwrap_or(bare);
@@ -235,6 +241,18 @@ fn module(file: &[u8]) -> Option<(&[u8], String)> {
     if file.starts_with(b"node:") {
         return Some((b"node", "^node:".to_owned()));
     }
+    // Assembly and what the compiler makes of Go have no package in their names.
+    for end in [".s", ".go"] {
+        let mut folder = &file[..file.len() - base(file).len()];
+        while let Some(at) = find(folder, b"/src/") {
+            folder = &folder[at + b"/src/".len()..];
+        }
+        let folder = folder.strip_suffix(b"/").unwrap_or_default();
+        if file.ends_with(end.as_bytes()) && !folder.is_empty() && !folder.starts_with(b"/") {
+            let expression = format!("(^|/){}/[^/]*{}$", quote(folder), quote(end.as_bytes()));
+            return Some((folder, expression));
+        }
+    }
     let name = base(file);
     match file.is_empty() || name.is_empty() {
         true => None,
@@ -253,7 +271,7 @@ mod tests {
     use std::rc::Rc;
 
     /// Functions with their files, their packages, and functions of others that the expression must not match.
-    const FUNCTIONS: [(&str, &str, &str, &[&str]); 18] = [
+    const FUNCTIONS: [(&str, &str, &str, &[&str]); 20] = [
         (
             "net/http.(*conn).serve",
             "/go/src/net/http/server.go",
@@ -301,6 +319,13 @@ mod tests {
         ("std::vector<int>::push_back", "", "std", &["mystd::x"]),
         ("Parser::next", "parser.cpp", "Parser", &["Parsers::next"]),
         ("parse", "/src/parse.c", "parse.c", &[]),
+        (
+            "memeqbody",
+            "/usr/local/go/src/internal/bytealg/equal_amd64.s",
+            "internal/bytealg",
+            &["/go/src/internal/bytealg/sub/x.s"],
+        ),
+        ("indexbody", "internal/bytealg/index_amd64.s", "internal/bytealg", &[]),
         ("(anonymous)", "/app/src/view.js", "view.js", &["preview.js"]),
         (
             "Router.handle",
@@ -344,6 +369,16 @@ mod tests {
             for other in others {
                 assert!(!pattern.is_match(other.as_bytes()), "{expression} for {other}");
             }
+        }
+    }
+
+    #[test]
+    fn packages_of_go_are_those_of_the_shared_table() {
+        let table = include_str!("../../testdata/names/packages.tsv");
+        for line in table.lines() {
+            let (name, wanted) = line.split_once('\t').unwrap();
+            let found = package(name.as_bytes()).map(|(package, _)| package).unwrap_or_default();
+            assert_eq!(String::from_utf8_lossy(found), wanted, "{name}");
         }
     }
 

@@ -166,7 +166,7 @@ test("the picture has all boxes, their text as text, and what they weigh", () =>
   assert.equal(svg.match(/<g[ >]/g)?.length, 5);
   assert.match(svg, /<title>search \(cpu\)<\/title>/);
   assert.match(svg, /One &amp; two\./);
-  assert.match(svg, /<tspan class="q">main\.<\/tspan>main<tspan class="q"> {2}1s 100%<\/tspan>/);
+  assert.match(svg, /<tspan fill="#56635d">main\.<\/tspan>main<tspan fill="#56635d"> {2}1s 100%<\/tspan>/);
   assert.match(svg, /<title>b\.g&lt;&quot;&amp;&gt;\n20\.00%<\/title>/);
   assert.ok(svg.includes(`fill="${hex(packageTone("a", false, { dark: false, strong: false }))}"`));
   assert.doesNotMatch(svg, /oklch|var\(/);

@@ -64,7 +64,8 @@ export function weightFor(flame, i, letters, isChange) {
   const at = flame.saidAt.get(i);
   if (at === undefined) return "";
   const weight = withSign(flame.weights[at], flame.values[i], isChange);
-  const both = `${weight} ${flame.shares[at]}`;
+  // What has not changed is no share of anything.
+  const both = isChange && flame.values[i] === 0 ? weight : `${weight} ${flame.shares[at]}`;
   return both.length <= letters ? both : weight.length <= letters ? weight : "";
 }
 

@@ -20,7 +20,7 @@ const NEAR = 12;
 
 /** What says nothing without what stands before it: closures, numbers, constructors, lambdas. */
 const DEPENDENT =
-  /^(?:\d+|func\d+|gowrap\d+|fm|\{\{[^}]*\}\}|\{[^}]*\}|<(?:init|clinit|lambda|locals|listcomp|genexpr|dictcomp|setcomp|anonymous|module)>|\(anonymous\)|lambda\$.*|\$?anonfun.*|isra|part|constprop|cold|llvm|lto_priv|h[0-9a-f]{16}|call|call_once|invoke|apply|operator\(\))$/;
+  /^(?:\d+|func\d+|gowrap\d+|fm|\{\{[^}]*\}\}|\{[^}]*\}|<(?:init|clinit|lambda|locals|listcomp|genexpr|dictcomp|setcomp|anonymous|module)>|\(anonymous\)|lambda\$.*|\$?anonfun.*|isra|part|constprop|cold|llvm|lto_priv|h[0-9a-f]{16}|call_once|operator\(\))$/;
 /** A version in the middle of a Go package's path. */
 const VERSION = /^v\d+$/;
 /** An operator's name in C++ has the brackets of others. */

@@ -13,9 +13,11 @@ import { changeTone, oklch, packageTone, themeNow } from "./colours.js";
 /** @import { FlamePackage } from "../pkg/proflens.js" */
 /** @import { Flame } from "./flame.js" */
 
+/** Letters of a name that are written in the line, whatever it is. */
+const SHORT = 16;
 /** How much room a package has in the line, in pixels, and what the line's other things take. */
 const EACH = 172;
-const REST = 110;
+const REST = 150;
 /** The changes that the scale shows, as shares of the total. */
 const STEPS = [-0.5, -0.1, -0.01, 0, 0.01, 0.1, 0.5];
 
@@ -26,6 +28,8 @@ export function createLegend(app, { changed, light }) {
   let hasAll = false;
 
   const nameOf = (/** @type {FlamePackage} */ p) => p.name || "(unknown)";
+  /** The end of a long path tells packages of one program apart. @param {FlamePackage} p */
+  const shortOf = (p) => (p.name.length > SHORT ? p.name.replace(/^.*\/(?=[^/]+\/[^/]+$)/, "…/") : nameOf(p));
   /** @param {FlamePackage} p @param {"focus" | "ignore"} option */
   async function filter(p, option) {
     light(null);
@@ -43,12 +47,12 @@ export function createLegend(app, { changed, light }) {
   }
   const text = (/** @type {FlamePackage} */ p) => withSign(p.text, p.own, Boolean(state.summary?.changes));
 
-  /** @param {Flame} flame @param {FlamePackage} p @param {unknown} said beside its name */
-  const entry = (flame, p, said) => html`<button class="package" ?disabled=${!p.expression}
+  /** @param {Flame} flame @param {FlamePackage} p @param {string} name of it @param {unknown} said beside that */
+  const entry = (flame, p, name, said) => html`<button class="package" ?disabled=${!p.expression}
       title=${p.expression ? `Focus on ${nameOf(p)}: ${text(p)} (${p.percent}) of its own` : "Nothing is known about these functions"}
       @pointerenter=${() => light(p.name)} @pointerleave=${() => light(null)}
       @focus=${() => light(p.name)} @blur=${() => light(null)}
-      @click=${() => filter(p, "focus")}>${fill(flame, p)}<bdi>${nameOf(p)}</bdi>${said}</button>`;
+      @click=${() => filter(p, "focus")}>${fill(flame, p)}<bdi>${name}</bdi>${said}</button>`;
 
   /** @param {Flame} flame */
   function scale({ total }) {
@@ -75,7 +79,7 @@ export function createLegend(app, { changed, light }) {
       <ul>${flame.packages.map(
         (
           p,
-        ) => html`<li>${entry(flame, p, html`<span class="num">${text(p)}</span><span class="num">${p.percent}</span>`)}
+        ) => html`<li>${entry(flame, p, isNarrow() ? shortOf(p) : nameOf(p), html`<span class="num">${text(p)}</span><span class="num">${p.percent}</span>`)}
           <button class="quiet" ?disabled=${!p.expression} title=${`Ignore ${nameOf(p)}: no stacks with a function of it`}
             aria-label=${`Ignore ${nameOf(p)}`} @click=${() => filter(p, "ignore")}>ignore</button></li>`,
       )}</ul>
@@ -106,8 +110,11 @@ export function createLegend(app, { changed, light }) {
       const few = packages.slice(0, Math.max(1, Math.floor((width - REST) / EACH)));
       const left = packages.length + flame.morePackages;
       const line = html`<div class="line" role="group" aria-label="Packages">${
-        isChange ? scale(flame) : few.map((p) => entry(flame, p, html`<span class="num">${p.percent}</span>`))
-      }<button class="quiet" aria-expanded=${hasAll} @click=${() => show(!hasAll)}>${
+        isChange
+          ? scale(flame)
+          : few.map((p) => entry(flame, p, shortOf(p), html`<span class="num">${p.percent}</span>`))
+      }<span class="own minor" title="As much of a box as its line is long is its own: no other box stands on it">own</span
+      ><button class="quiet" aria-expanded=${hasAll} @click=${() => show(!hasAll)}>${
         isChange ? "Packages" : `All ${count(left)}`
       }</button></div>`;
       return html`${isOpen && !isNarrow() ? line : nothing}${hasAll ? all(flame) : nothing}`;

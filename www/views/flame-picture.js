@@ -1,7 +1,7 @@
 // The flame graph as a picture for others: all of it, not only what the window shows, in light colours and with its text as text.
 //
 // In: boxes as the Session lays them out, and what stands above them. Out: an SVG; other programs know neither the page's colours nor its
-// style sheet, so both are in it. A box says all about itself when it is pointed at. Nothing here needs a browser.
+// style sheet, and a style of its own would be refused by the page's policy. A box says all about itself when it is pointed at. Nothing here needs a browser.
 
 import { changeTone, hex, ON_PAPER, packageTone } from "./colours.js";
 import { weightFor } from "./flame-canvas.js";
@@ -28,6 +28,8 @@ const PAD = 4;
 const INK = "#16201c";
 const DIM = "#56635d";
 const ACCENT = "#08705a";
+const FACE = "ui-monospace, SF Mono, Menlo, Consolas, DejaVu Sans Mono, monospace";
+const WORDS = "system-ui, Segoe UI, Roboto, Helvetica Neue, sans-serif";
 
 /** @param {string} text */
 const escaped = (text) =>
@@ -66,15 +68,13 @@ export function flameSvg({ flame, rows, diff, searching, pivot, title, total, sa
   /** @type {ReturnType<typeof shorter>[]} */
   const labels = [];
   const out = [
-    `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH}" height="${height}" viewBox="0 0 ${WIDTH} ${height}">`,
-    `<title>${escaped(title)}</title>`,
-    `<style>text{font:${SIZE}px ui-monospace,"SF Mono",Menlo,Consolas,"DejaVu Sans Mono",monospace;fill:${INK};white-space:pre}`,
-    `.words{font:13px system-ui,"Segoe UI",Roboto,"Helvetica Neue",sans-serif}.title{font-size:17px;font-weight:600}.q{fill:${DIM}}`,
-    `.on{fill:#fff}g:hover>rect{stroke:${INK};stroke-width:1.5}</style>`,
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH}" height="${height}" viewBox="0 0 ${WIDTH} ${height}"`,
+    ` font-family="${FACE}" font-size="${SIZE}" fill="${INK}" xml:space="preserve"><title>${escaped(title)}</title>`,
     `<rect width="100%" height="100%" fill="#fff"/>`,
-    `<text class="words title" x="${MARGIN}" y="${MARGIN + 16}">${escaped(title)}</text>`,
+    `<text x="${MARGIN}" y="${MARGIN + 16}" font-family="${WORDS}" font-size="17" font-weight="600">${escaped(title)}</text>`,
     ...lines.map(
-      (line, i) => `<text class="words" x="${MARGIN}" y="${MARGIN + 38 + i * LINE}">${escaped(line)}</text>`,
+      (line, i) =>
+        `<text x="${MARGIN}" y="${MARGIN + 38 + i * LINE}" font-family="${WORDS}" font-size="13">${escaped(line)}</text>`,
     ),
   ];
   const px = (/** @type {number} */ n) => Number(n.toFixed(2));
@@ -105,12 +105,11 @@ export function flameSvg({ flame, rows, diff, searching, pivot, title, total, sa
         ? fitting((labels[n] ??= shorter(name)), letters)
         : { text: total.length <= letters ? total : "", dim: 0 };
       const behind = text && name ? weightFor(flame, i, letters - text.length - 2, diff) : "";
-      const part = (/** @type {string} */ words, cls = "q") =>
-        words && `<tspan class="${cls}">${escaped(words)}</tspan>`;
-      if (text && onAccent) out.push(`<text class="on" x="${px(x + PAD)}" y="${y + 14}">${escaped(text)}</text>`);
+      const quiet = (/** @type {string} */ words) => words && `<tspan fill="${DIM}">${escaped(words)}</tspan>`;
+      if (text && onAccent) out.push(`<text x="${px(x + PAD)}" y="${y + 14}" fill="#fff">${escaped(text)}</text>`);
       else if (text)
         out.push(
-          `<text x="${px(x + PAD)}" y="${y + 14}">${part(text.slice(0, dim))}${escaped(text.slice(dim))}${behind && part(`  ${behind}`)}</text>`,
+          `<text x="${px(x + PAD)}" y="${y + 14}">${quiet(text.slice(0, dim))}${escaped(text.slice(dim))}${behind && quiet(`  ${behind}`)}</text>`,
         );
     }
     out.push("</g>");

@@ -413,7 +413,7 @@ export function createFlame(app) {
         goTo(i);
       };
     }
-    if (!keys[e.key] || (/n/i.test(e.key) && hits.length === 0)) return;
+    if (!keys[e.key] || (/^n$/i.test(e.key) && hits.length === 0)) return;
     e.preventDefault();
     keys[e.key]();
   });
