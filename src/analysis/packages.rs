@@ -166,7 +166,7 @@ fn package(name: &[u8]) -> Option<(&[u8], String)> {
         if !folder.contains(&b'.') && last.first().is_some_and(u8::is_ascii_uppercase) {
             return Some((folder, format!("^{}/[^/]+$", quote(folder))));
         }
-        let mut dot = last.iter().position(|&byte| byte == b'.')?;
+        let mut dot = last.iter().position(|&byte| byte == b'.').filter(|&dot| dot > 0)?;
         // The version of a module is a part of its path: `gopkg.in/yaml.v2.Unmarshal`.
         let version = last[dot + 1..].strip_prefix(b"v").unwrap_or_default();
         let digits = version.iter().take_while(|byte| byte.is_ascii_digit()).count();
@@ -176,12 +176,12 @@ fn package(name: &[u8]) -> Option<(&[u8], String)> {
         let package = &path[..slash + 1 + dot];
         return Some((package, starts(&format!("{}\\.", quote(package)))));
     }
-    let words = lower_case_words(path, b".");
+    let words = lower_case_words(bare, b".");
     if words > 0 && path[words..].first().is_some_and(u8::is_ascii_uppercase) && path[words..].contains(&b'.') {
         let package = &path[..words - 1];
         return Some((package, format!("^{}\\.[A-Z]", quote(package))));
     }
-    let words = lower_case_words(path, b"::");
+    let words = lower_case_words(bare, b"::");
     if words > 0 {
         let package = &path[..words - 2];
         return Some((package, starts(&format!("{}::", quote(package)))));
@@ -192,7 +192,7 @@ fn package(name: &[u8]) -> Option<(&[u8], String)> {
         true => (colons, "::"),
         false => (dot, "\\."),
     };
-    match at > 0 && at + 1 < path.len() {
+    match at > 0 && at + 1 < bare.len() {
         true => Some((&path[..at], starts(&format!("{}{separator}", quote(&path[..at]))))),
         false => None,
     }
@@ -243,7 +243,7 @@ fn module(file: &[u8]) -> Option<(&[u8], String)> {
     }
     // Assembly and what the compiler makes of Go have no package in their names.
     for end in [".s", ".go"] {
-        let mut folder = &file[..file.len() - base(file).len()];
+        let mut folder = &file[..file.iter().rposition(|&byte| byte == b'/').map_or(0, |slash| slash + 1)];
         while let Some(at) = find(folder, b"/src/") {
             folder = &folder[at + b"/src/".len()..];
         }

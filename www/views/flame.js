@@ -332,7 +332,7 @@ export function createFlame(app) {
     void describe(i, (box) => {
       if (cursor !== i) return;
       item.setAttribute("aria-label", [name, ...say(box)].join(", "));
-      ofCursor = i > 0 ? box : null;
+      ofCursor = box.name ? box : null;
       if (hover < 0) sayNow(ofCursor);
     });
   }
