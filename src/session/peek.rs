@@ -3,7 +3,7 @@
 use super::answers::View;
 use super::{Session, display};
 use crate::analysis::graph::{Edge, Graph, Limits};
-use crate::analysis::stacks::{FrameId, StackSet};
+use crate::analysis::stacks::{FrameId, Paths, StackSet};
 use crate::base::error::Result;
 use crate::base::measurement::percent;
 use crate::report::{Context, Format, Neighbours, peek_text};
@@ -74,26 +74,26 @@ struct WholeGraph {
     nodes: FxHashMap<String, FrameId>,
 }
 
-impl Session {
-    fn whole_graph(&self) -> Result<Rc<WholeGraph>> {
-        let shown = self.shown()?;
-        shown.once(|| {
-            let (context, set) = (Rc::clone(shown.whole()), shown.stacks());
-            let graph = Graph::new(&set, &context.options, Limits::NONE);
-            let format = context.graph_format(&graph);
-            let mut nodes = FxHashMap::default();
-            for &node in &graph.nodes {
-                // Of nodes that print alike, the first in the order of reports.
-                nodes.entry(display(&set.printed_name(node))).or_insert(node);
-            }
-            Ok(WholeGraph {
-                context,
-                set,
-                graph,
-                format,
-                nodes,
-            })
-        })
+/// The same with functions that have no name of their own added up, as the call graph has them.
+struct AddedUp(WholeGraph);
+
+impl WholeGraph {
+    fn new(context: &Rc<Context>, set: Rc<StackSet>) -> WholeGraph {
+        let context = Rc::clone(context);
+        let graph = Graph::new(&set, &context.options, Limits::NONE);
+        let format = context.graph_format(&graph);
+        let mut nodes = FxHashMap::default();
+        for &node in &graph.nodes {
+            // Of nodes that print alike, the first in the order of reports.
+            nodes.entry(display(&set.printed_name(node))).or_insert(node);
+        }
+        WholeGraph {
+            context,
+            set,
+            graph,
+            format,
+            nodes,
+        }
     }
 }
 
@@ -107,13 +107,21 @@ impl View for Peek {
 
     /// The function of that printed name, between its callers and callees.
     fn ask(session: &Session, PeekQuery { name }: PeekQuery) -> Result<(Peek, PeekInfo)> {
-        let whole = session.whole_graph()?;
-        let info = match whole.nodes.get(&name) {
-            Some(&node) => whole.peek(name, node),
-            None => PeekInfo {
-                name,
-                ..PeekInfo::default()
-            },
+        let shown = session.shown()?;
+        let whole = shown.once(|| Ok(WholeGraph::new(shown.whole(), shown.stacks())))?;
+        if let Some(&node) = whole.nodes.get(&name) {
+            return Ok((Peek, whole.peek(name, node)));
+        }
+        let set = shown.whole().stacks(Paths::Trimmed);
+        if !Rc::ptr_eq(&set, &whole.set) {
+            let added_up = &shown.once(|| Ok(AddedUp(WholeGraph::new(shown.whole(), set))))?.0;
+            if let Some(&node) = added_up.nodes.get(&name) {
+                return Ok((Peek, added_up.peek(name, node)));
+            }
+        }
+        let info = PeekInfo {
+            name,
+            ..PeekInfo::default()
         };
         Ok((Peek, info))
     }

@@ -57,6 +57,37 @@ pub enum Paths {
     Full,
     /// Shortened by `trim_path` and `source_path`: in all reports that make a graph.
     Trimmed,
+    /// The same, and where names stand alone, functions without one of their own have their place: `(anonymous) /app/db.js:44`.
+    /// So in views; pprof adds all of them up.
+    Placed,
+}
+
+/// Whether what a function is called is said of others, too: of those written where they are used, and of the outermost code
+/// of a file.
+fn is_anonymous(name: &[u8]) -> bool {
+    let names: [&[u8]; 12] = [
+        b"(anonymous)",
+        b"(anonymous function)",
+        b"<anonymous>",
+        b"anonymous",
+        b"Object.<anonymous>",
+        b"<lambda>",
+        b"<module>",
+        b"<listcomp>",
+        b"<dictcomp>",
+        b"<setcomp>",
+        b"<genexpr>",
+        b"<top (required)>",
+    ];
+    names.contains(&name)
+}
+
+/// Whether a profile has functions that only their place tells apart.
+pub fn has_anonymous(profile: &Profile) -> bool {
+    let functions = profile.functions.iter();
+    functions
+        .filter(|function| function.filename != StringId::EMPTY)
+        .any(|function| is_anonymous(profile.text(function.name)))
 }
 
 /// A frame within a site, and whether it was inlined into the next one.
@@ -399,15 +430,24 @@ impl Builder<'_> {
                 true => self.string(function.name),
                 false => StringId::EMPTY,
             };
-            let file = match keeps_files {
+            let is_placed = self.paths == Paths::Placed
+                && self.granularity == Granularity::Functions
+                && function.filename != StringId::EMPTY
+                && is_anonymous(self.profile.text(function.name));
+            let file = match keeps_files || is_placed {
                 true => self.file(function.filename),
                 false => StringId::EMPTY,
+            };
+            let number = match (keeps_lines, is_placed) {
+                (true, _) => line.line,
+                (_, true) => function.start_line,
+                _ => 0,
             };
             let whole = self.objects == Objects::All || name == StringId::EMPTY;
             let frame = Frame {
                 name,
                 file,
-                line: if keeps_lines { line.line } else { 0 },
+                line: number,
                 column: if keeps_columns { line.column } else { 0 },
                 address,
                 start_line: if whole { function.start_line } else { 0 },
@@ -454,7 +494,7 @@ impl Builder<'_> {
         *known_files[id.index()].get_or_insert_with(|| {
             let path = match paths {
                 Paths::Full => profile.text(id),
-                Paths::Trimmed => trim_path(profile.text(id), &options.trim_path, &options.source_path),
+                Paths::Trimmed | Paths::Placed => trim_path(profile.text(id), &options.trim_path, &options.source_path),
             };
             match path {
                 b"" => StringId::EMPTY,
