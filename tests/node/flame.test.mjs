@@ -6,6 +6,7 @@ import { hex, packageTone } from "../../www/views/colours.js";
 import { rowHeight, rowsOf } from "../../www/views/flame-canvas.js";
 import { hitBeside, hitsOf, windowFor } from "../../www/views/flame-hits.js";
 import { fitting, room, shorter } from "../../www/views/flame-label.js";
+import { partOf } from "../../www/views/flame-map.js";
 import { flameSvg } from "../../www/views/flame-picture.js";
 
 /** @import { Flame } from "../../www/views/flame.js" */
@@ -145,6 +146,14 @@ test("the window moves only as far as a box needs it to be seen and read", () =>
   assert.deepEqual(windowFor({ start: 50, width: 1 }, all, 1200), { from: 45.5, span: 10 });
   // It is wide enough, and only out of sight.
   assert.deepEqual(windowFor({ start: 50, width: 4 }, { from: 0, to: 40 }, 1000), { from: 32, span: 40 });
+});
+
+test("the map knows where a path leads", () => {
+  assert.deepEqual(partOf(small(), [], false), { from: 0, to: 1 });
+  assert.deepEqual(partOf(small(), ["main.main", 'b.g<"&>'], false), { from: 0.6, to: 1 });
+  assert.deepEqual(partOf(small(), ["main.main", "a.f", 'b.g<"&>'], false), { from: 0, to: 0.2 });
+  assert.equal(partOf(small(), ["main.main", "gone"], false), null);
+  assert.equal(partOf(small(), ["main.main"], true), null);
 });
 
 /** @param {Partial<Parameters<typeof flameSvg>[0]>} how */

@@ -115,6 +115,8 @@ export function createWindow({ axis, isHidden, draw, rested, arrived, refine }) 
     slide,
     /** Slides by a share of what is in sight. @param {number} share */
     slideBy: (share) => slide(win.from + share * (win.to - win.from)),
+    /** Has a place in the middle. @param {number} place */
+    middle: (place) => slide(place - (win.to - win.from) / 2),
     /** Becomes smaller or larger around a place. @param {number} factor @param {number} share of the width, from the left */
     scale(factor, share) {
       const all = axis();

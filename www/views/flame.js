@@ -11,6 +11,7 @@ import { createPainter, firstBehind, rowHeight, rowsOf } from "./flame-canvas.js
 import { bindHand } from "./flame-hand.js";
 import { hitBeside, hitsOf, windowFor } from "./flame-hits.js";
 import { createLegend } from "./flame-legend.js";
+import { createMap } from "./flame-map.js";
 import { saveFlame } from "./flame-save.js";
 import { createWindow } from "./flame-window.js";
 import { boxName, inShort, isInverted, sentences, tipOf } from "./flame-words.js";
@@ -48,6 +49,10 @@ export function createFlame(app) {
   item.id = "flame-box";
   item.setAttribute("role", "treeitem");
 
+  const map = createMap(element, {
+    // Inside of a path there is nothing else to go to: it is left.
+    go: (share) => (state.zoom.length ? zoomOut(0) : view.middle(share * axis())),
+  });
   const painter = createPainter(canvas);
   const legend = createLegend(app, {
     changed: actions.changed,
@@ -63,6 +68,8 @@ export function createFlame(app) {
   /** How high a row is, and for which picture that was found: a zoom changes nothing of it. */
   let row = rowHeight(Infinity, 0);
   let measured = "";
+  /** The same picture as it was before any zoom, for the map. */
+  let overview = { of: "", flame: /** @type {Flame | null} */ (null), rows };
   /** The boxes that the search finds, the widest first. @type {number[]} */
   let hits = [];
   /** The package that the others make way for. @type {string | null} */
@@ -121,6 +128,9 @@ export function createFlame(app) {
     // A path that leads nowhere any more ends where it does.
     if (answer.path < state.zoom.length) actions.setZoom(state.zoom.slice(0, answer.path), state.up, "replace");
     rows = rowsOf(answer);
+    const picture = JSON.stringify([state.revision, asked.pivot, state.flame, asked.positiveOnly]);
+    if (answer.path === 0 && (asked.closerFrom ?? 0) === (asked.closerTo ?? 0)) overview = { of: picture, flame, rows };
+    else if (overview.of !== picture) overview = { of: "", flame: null, rows };
     hits = asked.search && !answer.searchError ? hitsOf(answer) : [];
     hover = -1;
     hideTip();
@@ -249,6 +259,7 @@ export function createFlame(app) {
   const draw = onceAFrame(paint);
   function paint() {
     if (!flame || element.hidden || chart.clientWidth === 0) return;
+    drawMap();
     painter.resize(chart.clientWidth, chart.clientHeight);
     painter.paint({
       flame,
@@ -269,6 +280,18 @@ export function createFlame(app) {
   /** @param {"svg" | "png"} kind */
   function saveAs(kind) {
     if (flame) void saveFlame(app, { flame, rows, total: title() }, kind);
+  }
+  // With all of the graph in sight a map is of no use.
+  function drawMap() {
+    const { flame: all } = overview;
+    const { from, to } = view.now;
+    const inside = all && map.partOf(all, state.zoom.slice(0, flame?.path), state.up);
+    const part = inside && {
+      from: inside.from + (from / axis()) * (inside.to - inside.from),
+      to: inside.from + (to / axis()) * (inside.to - inside.from),
+    };
+    if (!all || !part || part.to - part.from > 0.999) return map.hide();
+    map.show(all, overview.rows, Boolean(state.summary?.changes), part);
   }
   /** What the box of all stacks says. */
   function title() {
