@@ -29,7 +29,7 @@ const painted = (page) =>
   until(
     () =>
       page.evaluate(() => {
-        const canvas = /** @type {HTMLCanvasElement | null} */ (document.querySelector("#view-flame canvas"));
+        const canvas = /** @type {HTMLCanvasElement | null} */ (document.querySelector("#view-flame .chart canvas"));
         if (!canvas?.width) return false;
         const { data } = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d")).getImageData(
           0,
@@ -96,7 +96,7 @@ test("a click zooms and selects, the path leads back, and so does Backspace", as
   await press(page, "ArrowDown", "ArrowDown");
   const label = await box(page);
   const name = await boxName(page);
-  const chart = await place(page.locator("#view-flame canvas"));
+  const chart = await place(page.locator("#view-flame .chart canvas"));
   await page.mouse.click(chart.x + 40, chart.y + 2 * 19 + 8);
   await until(async () => (await crumbs(page)).length === 2, "the path has two names");
   assert.equal((await crumbs(page))[1], name);
@@ -146,7 +146,7 @@ test("an undo right behind a zoom undoes that zoom, and nothing of a picture bef
 /** What is painted, as a text to compare. @param {Page} page */
 const picture = async (page) => (
   await settled(page),
-  page.locator("#view-flame canvas").evaluate((/** @type {HTMLCanvasElement} */ c) => c.toDataURL())
+  page.locator("#view-flame .chart canvas").evaluate((/** @type {HTMLCanvasElement} */ c) => c.toDataURL())
 );
 
 test("a stretched part is in the address: a fresh page shows the same, a filter begins anew, and back leads there", async () => {
@@ -348,7 +348,10 @@ test("in a comparison boxes say both weights, and the width can leave the base o
 test("the boxes fit a small screen", async () => {
   const { page, check } = await open(["cpu.pb.gz"]);
   await page.setViewportSize({ width: 375, height: 740 });
-  assert.ok((await place(page.locator("#view-flame canvas"))).width < 375, "the canvas is as wide as the window");
+  assert.ok(
+    (await place(page.locator("#view-flame .chart canvas"))).width < 375,
+    "the canvas is as wide as the window",
+  );
   assert.ok((await place(page.locator("#view-flame .chart"))).height > 100, "there is room for it");
   await check();
 });

@@ -20,6 +20,8 @@ const TEXT_FROM = 26;
 const PAD = 4;
 /** Narrower boxes are not drawn, in pixels. */
 const THINNEST = 0.4;
+/** So many names are remembered as they were taken apart. */
+const MOST_LABELS = 20_000;
 /** So many letters are between a name and what it weighs. */
 const APART = 2;
 
@@ -72,19 +74,27 @@ export function weightFor(flame, i, letters, isChange) {
 /** @param {HTMLCanvasElement} canvas */
 export function createPainter(canvas) {
   const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
-  /** Of the flame graph that was painted last, by the numbers of texts and packages: making them is slower than filling a box. @type {Label[][]} */
-  let labels = [];
-  /** @type {string[]} */
+  /** By name: taking one apart is slower than filling a box. @type {Map<string, Label[]>} */
+  const labels = new Map();
+  /** The fills of the packages of the flame graph that was painted last. @type {string[]} */
   let fills = [];
   let madeFor = { flame: /** @type {Flame | null} */ (null), theme: "" };
   let face = "";
   let letter = 7;
 
+  /** @param {string} name */
+  function labelsOf(name) {
+    let found = labels.get(name);
+    if (!found) {
+      if (labels.size > MOST_LABELS) labels.clear();
+      labels.set(name, (found = shorter(name)));
+    }
+    return found;
+  }
   /** @param {Flame} flame @param {import("./colours.js").Theme} theme */
   function prepare(flame, theme) {
     const key = JSON.stringify(theme);
     if (madeFor.flame === flame && madeFor.theme === key) return;
-    if (madeFor.flame !== flame) labels = [];
     fills = flame.packageTexts.map((name, n) => oklch(packageTone(name, flame.runtime[n] === 1, theme)));
     madeFor = { flame, theme: key };
   }
@@ -213,7 +223,7 @@ export function createPainter(canvas) {
           const start = Math.max(x, 0) + PAD;
           const letters = Math.floor((Math.min(x + w, width) - start - PAD / 2) / letter);
           const { text, dim } = name
-            ? fitting((labels[n] ??= shorter(name)), letters)
+            ? fitting(labelsOf(name), letters)
             : { text: title.length <= letters ? title : "", dim: 0 };
           if (!text) continue;
           const clear = isFaint && !isMiddle ? 0.65 : 1;

@@ -15,6 +15,8 @@ import { changeTone, oklch, packageTone, themeNow } from "./colours.js";
 
 /** Letters of a name that are written in the line, whatever it is. */
 const SHORT = 16;
+/** All but the last two elements of a path, or words of a package. */
+const BEFORE_TWO = /^.+(?=\/[^/]+\/[^/]+$)|^[^/]+?(?=(?:\.|::)[\w$]+(?:\.|::)[\w$]+$)/;
 /** How much room a package has in the line, in pixels, and what the line's other things take. */
 const EACH = 172;
 const REST = 150;
@@ -29,7 +31,7 @@ export function createLegend(app, { changed, light }) {
 
   const nameOf = (/** @type {FlamePackage} */ p) => p.name || "(unknown)";
   /** The end of a long path tells packages of one program apart. @param {FlamePackage} p */
-  const shortOf = (p) => (p.name.length > SHORT ? p.name.replace(/^.*\/(?=[^/]+\/[^/]+$)/, "…/") : nameOf(p));
+  const shortOf = (p) => (p.name.length > SHORT ? p.name.replace(BEFORE_TWO, "…") : nameOf(p));
   /** @param {FlamePackage} p @param {"focus" | "ignore"} option */
   async function filter(p, option) {
     light(null);
