@@ -106,7 +106,9 @@ export function createLegend(app, { changed, light }) {
         }}>Legend</button>`,
     /** @param {Flame | null} flame @param {number} width of the line, in pixels */
     template(flame, width) {
-      if (!flame || flame.packages.length === 0) return nothing;
+      // Its line is there before the packages are, so that nothing moves when they come.
+      if (!flame || flame.packages.length === 0)
+        return isOpen && !isNarrow() ? html`<div class="line"></div>` : nothing;
       const { packages } = flame;
       const isChange = Boolean(state.summary?.changes);
       const few = packages.slice(0, Math.max(1, Math.floor((width - REST) / EACH)));

@@ -95,10 +95,10 @@ export function flameSvg({ flame, rows, diff, searching, pivot, title, total, sa
     const faint = searching && !matches && !isMiddle;
     const share = `${((flame.values[i] / of) * 100).toFixed(2)}%`;
     const weight = weightFor(flame, i, Number.POSITIVE_INFINITY, diff) || share;
+    out.push(`<g><title>${escaped(`${name ? boxName(name) : total}\n${weight}`)}</title>`);
     out.push(
-      `<g${faint ? ' opacity=".4"' : ""}><title>${escaped(`${name ? boxName(name) : total}\n${weight}`)}</title>`,
+      `<rect x="${px(x)}" y="${y}" width="${px(Math.max(0.2, w - 0.6))}" height="${ROW - 1}" fill="${fill}"${faint ? ' opacity=".4"' : ""}/>`,
     );
-    out.push(`<rect x="${px(x)}" y="${y}" width="${px(Math.max(0.2, w - 0.6))}" height="${ROW - 1}" fill="${fill}"/>`);
     if (w >= TEXT_FROM) {
       const letters = Math.floor((w - 2 * PAD) / LETTER);
       const { text, dim } = name
@@ -109,7 +109,7 @@ export function flameSvg({ flame, rows, diff, searching, pivot, title, total, sa
       if (text && onAccent) out.push(`<text x="${px(x + PAD)}" y="${y + 14}" fill="#fff">${escaped(text)}</text>`);
       else if (text)
         out.push(
-          `<text x="${px(x + PAD)}" y="${y + 14}">${quiet(text.slice(0, dim))}${escaped(text.slice(dim))}${behind && quiet(`  ${behind}`)}</text>`,
+          `<text x="${px(x + PAD)}" y="${y + 14}"${faint ? ' opacity=".7"' : ""}>${quiet(text.slice(0, dim))}${escaped(text.slice(dim))}${behind && quiet(`  ${behind}`)}</text>`,
         );
     }
     out.push("</g>");
