@@ -87,10 +87,9 @@ export interface FlameQuery {
   closerFrom?: number;
   closerTo?: number;
   closerSmallest?: number;
-  /** How many times as wide as the smallest a box must be to come with its weight in words. */
   said?: number;
 }
-/** `leftOut` boxes were too small to be built; `path` names of the path exist. */
+/** `leftOut` boxes were too small to be built; `path` names of the path exist; a picture of it is called `stem`, without the ending. */
 export interface FlameInfo {
   total: number;
   leftOut: number;
@@ -100,7 +99,6 @@ export interface FlameInfo {
   searchError: string;
   packages: FlamePackage[];
   morePackages: number;
-  /** What a picture of it is called, without the ending. */
   stem: string;
 }
 /** What functions belong to: a package, or a module; `own` is what ends in it. */

@@ -8,12 +8,17 @@
 //! inlined: with `main` calling `parse`, into which `next` was inlined, the stack is `[site 7, site 2]`, the leaf
 //! first, and site 7 is `[next (inline), parse]`. So the set shares the profile's stacks instead of copying them.
 
+mod anonymous;
+
+pub use anonymous::has_anonymous;
+
 use crate::analysis::filter::Filtered;
 use crate::analysis::options::{Granularity, Options};
 use crate::base::columns::{Blocks, StringId, StringTable, id};
 use crate::base::text;
 use crate::input::sources::trim_path;
 use crate::profile::{Label, Line, Location, LocationId, Profile};
+use anonymous::is_anonymous;
 use rustc_hash::FxHashMap;
 use std::rc::Rc;
 
@@ -60,34 +65,6 @@ pub enum Paths {
     /// The same, and where names stand alone, functions without one of their own have their place: `(anonymous) /app/db.js:44`.
     /// So in views; pprof adds all of them up.
     Placed,
-}
-
-/// Whether what a function is called is said of others, too: of those written where they are used, and of the outermost code
-/// of a file.
-fn is_anonymous(name: &[u8]) -> bool {
-    let names: [&[u8]; 12] = [
-        b"(anonymous)",
-        b"(anonymous function)",
-        b"<anonymous>",
-        b"anonymous",
-        b"Object.<anonymous>",
-        b"<lambda>",
-        b"<module>",
-        b"<listcomp>",
-        b"<dictcomp>",
-        b"<setcomp>",
-        b"<genexpr>",
-        b"<top (required)>",
-    ];
-    names.contains(&name)
-}
-
-/// Whether a profile has functions that only their place tells apart.
-pub fn has_anonymous(profile: &Profile) -> bool {
-    let functions = profile.functions.iter();
-    functions
-        .filter(|function| function.filename != StringId::EMPTY)
-        .any(|function| is_anonymous(profile.text(function.name)))
 }
 
 /// A frame within a site, and whether it was inlined into the next one.
