@@ -18,11 +18,11 @@
 
 use crate::analysis::runtime;
 use crate::analysis::stacks::StackSet;
+use crate::base::columns::StringTable;
 use crate::base::pattern::quote;
-use crate::base::sort::sort_by;
+use crate::base::sort::sort_numbers;
 use crate::base::text::{base, find};
 use crate::profile::Profile;
-use rustc_hash::FxHashMap;
 
 /// What is said for Go's runtime, which has several packages and files of others.
 const RUNTIME: &[u8] = b"Go runtime";
@@ -33,7 +33,7 @@ const SCRIPTS: [&[u8]; 9] = [
 ];
 
 /// A package, or what comes nearest to it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Package {
     /// Its name; empty for what nothing is known about.
     pub name: Vec<u8>,
@@ -57,7 +57,10 @@ pub struct Packages {
 impl Packages {
     /// The packages of all frames.
     pub fn new(profile: &Profile, set: &StackSet) -> Packages {
-        let mut builder = Builder::default();
+        let mut builder = Builder {
+            list: vec![Package::default()],
+            names: StringTable::default(),
+        };
         let mut known: Vec<Option<u32>> = vec![None; profile.functions.len()];
         let mut of: Vec<Option<u32>> = vec![None; set.frame_count()];
         let mut leaves = vec![None; set.site_count()];
@@ -83,7 +86,7 @@ impl Packages {
             }
         }
         let mut order: Vec<u32> = (0..list.len() as u32).collect();
-        sort_by(&mut order, |&one, &other| {
+        sort_numbers(&mut order, &|one, other| {
             let [one, other] = [one, other].map(|number| &list[number as usize]);
             let weight = |package: &Package| package.own.unsigned_abs();
             weight(other).cmp(&weight(one)).then_with(|| one.name.cmp(&other.name))
@@ -102,11 +105,10 @@ impl Packages {
     }
 }
 
-/// Numbers packages in the order in which they are met.
-#[derive(Default)]
+/// Numbers packages in the order in which they are met, the nameless one first.
 struct Builder {
     list: Vec<Package>,
-    numbers: FxHashMap<Vec<u8>, u32>,
+    names: StringTable,
 }
 
 impl Builder {
@@ -115,24 +117,22 @@ impl Builder {
             true => (RUNTIME, runtime::EXPRESSION.to_owned()),
             false => home(name, file),
         };
-        let Builder { list, numbers } = self;
-        if let Some(&number) = numbers.get(package) {
-            // What is known by its file there is of the package, too.
-            let known = &mut list[number as usize].expression;
-            if !expression.is_empty() && !known.contains(&expression) && package != RUNTIME {
-                *known = format!("{known}|{expression}");
-            }
-            return number;
+        let Builder { list, names } = self;
+        let number = names.intern(package).index();
+        let Some(known) = list.get_mut(number) else {
+            list.push(Package {
+                name: package.to_vec(),
+                expression,
+                own: 0,
+                is_runtime: package == RUNTIME,
+            });
+            return number as u32;
+        };
+        // What is known by its file there is of the package, too.
+        if !expression.is_empty() && !known.expression.contains(&expression) {
+            known.expression = [&known.expression, "|", &expression].concat();
         }
-        list.push(Package {
-            name: package.to_vec(),
-            expression,
-            own: 0,
-            is_runtime: package == RUNTIME,
-        });
-        let number = list.len() as u32 - 1;
-        numbers.insert(package.to_vec(), number);
-        number
+        number as u32
     }
 }
 
@@ -157,14 +157,15 @@ fn package(name: &[u8]) -> Option<(&[u8], String)> {
         .iter()
         .position(|byte| b"[({<".contains(byte) || byte.is_ascii_whitespace());
     let path = &bare[..end.unwrap_or(bare.len())];
-    let starts = |rest: &str| match bare.len() == name.len() {
-        true => format!("^{rest}"),
-        false => format!("^(<&?)?{rest}"),
+    let start = match bare.len() == name.len() {
+        true => "^",
+        false => "^(<&?)?",
     };
+    let expression = |package: &[u8], end: &str| [start, &quote(package), end].concat();
     if let Some(slash) = path.iter().rposition(|&byte| byte == b'/') {
         let (folder, last) = (&path[..slash], &path[slash + 1..]);
         if !folder.contains(&b'.') && last.first().is_some_and(u8::is_ascii_uppercase) {
-            return Some((folder, format!("^{}/[^/]+$", quote(folder))));
+            return Some((folder, expression(folder, "/[^/]+$")));
         }
         let mut dot = last.iter().position(|&byte| byte == b'.').filter(|&dot| dot > 0)?;
         // The version of a module is a part of its path: `gopkg.in/yaml.v2.Unmarshal`.
@@ -174,17 +175,17 @@ fn package(name: &[u8]) -> Option<(&[u8], String)> {
             dot += digits + 2;
         }
         let package = &path[..slash + 1 + dot];
-        return Some((package, starts(&format!("{}\\.", quote(package)))));
+        return Some((package, expression(package, "\\.")));
     }
     let words = lower_case_words(bare, b".");
     if words > 0 && path[words..].first().is_some_and(u8::is_ascii_uppercase) && path[words..].contains(&b'.') {
         let package = &path[..words - 1];
-        return Some((package, format!("^{}\\.[A-Z]", quote(package))));
+        return Some((package, expression(package, "\\.[A-Z]")));
     }
     let words = lower_case_words(bare, b"::");
     if words > 0 {
         let package = &path[..words - 2];
-        return Some((package, starts(&format!("{}::", quote(package)))));
+        return Some((package, expression(package, "::")));
     }
     let dot = path.iter().position(|&byte| byte == b'.').unwrap_or(path.len());
     let colons = find(path, b"::").unwrap_or(path.len());
@@ -193,7 +194,7 @@ fn package(name: &[u8]) -> Option<(&[u8], String)> {
         false => (dot, "\\."),
     };
     match at > 0 && at + 1 < bare.len() {
-        true => Some((&path[..at], starts(&format!("{}{separator}", quote(&path[..at]))))),
+        true => Some((&path[..at], expression(&path[..at], separator))),
         false => None,
     }
 }
@@ -235,7 +236,7 @@ fn module(file: &[u8]) -> Option<(&[u8], String)> {
         };
         if from > 0 && length > 0 && length < rest.len() {
             let package = &rest[..length];
-            return Some((package, format!("{}{}/", quote(folder), quote(package))));
+            return Some((package, [&quote(folder), &quote(package), "/"].concat()));
         }
     }
     if file.starts_with(b"node:") {
@@ -249,14 +250,14 @@ fn module(file: &[u8]) -> Option<(&[u8], String)> {
         }
         let folder = folder.strip_suffix(b"/").unwrap_or_default();
         if file.ends_with(end.as_bytes()) && !folder.is_empty() && !folder.starts_with(b"/") {
-            let expression = format!("(^|/){}/[^/]*{}$", quote(folder), quote(end.as_bytes()));
+            let expression = ["(^|/)", &quote(folder), "/[^/]*", &quote(end.as_bytes()), "$"].concat();
             return Some((folder, expression));
         }
     }
     let name = base(file);
     match file.is_empty() || name.is_empty() {
         true => None,
-        false => Some((name, format!("(^|[/\\\\]){}$", quote(name)))),
+        false => Some((name, ["(^|[/\\\\])", &quote(name), "$"].concat())),
     }
 }
 
@@ -398,6 +399,7 @@ mod tests {
         let said: Vec<String> = packages
             .list
             .iter()
+            .filter(|package| package.own != 0)
             .map(|package| format!("{} {}", String::from_utf8_lossy(&package.name), package.own))
             .collect();
         assert_eq!(said, ["net/http 7", "Go runtime 5", "main 1"]);
