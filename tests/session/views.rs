@@ -270,6 +270,35 @@ fn what_was_before_is_what_the_base_alone_has() {
 }
 
 #[test]
+fn what_marks_a_base_is_no_label() {
+    let (mut session, ids) = session(&["heap-1.pb.gz", "heap-2.pb.gz"]);
+    let keys = |session: &mut Session| -> Vec<String> {
+        let keys = session.ask::<Tags>(TagsQuery::default()).unwrap().info.keys;
+        keys.into_iter().map(|key| key.name).collect()
+    };
+    let alone = keys(&mut session);
+    session
+        .set_roles(&[(ids[1], Role::Source), (ids[0], Role::DiffBase)])
+        .unwrap();
+    assert_eq!(keys(&mut session), alone);
+}
+
+#[test]
+fn profiles_of_blocking_and_of_mutexes_are_told_apart() {
+    for (file, wanted) in [
+        ("block.pb.gz", "block"),
+        ("mutex.pb.gz", "mutex"),
+        // The text leaves out what waits.
+        ("block.debug1.txt", "contention"),
+        ("mutex.debug1.txt", "mutex"),
+        ("formats/contentionz.txt", "contention"),
+    ] {
+        let (session, _) = session(&[file]);
+        assert_eq!(session.profiles()[0].kind, wanted, "{file}");
+    }
+}
+
+#[test]
 fn hot_lines_are_those_of_list() {
     let (mut session, _) = session(&["cpu.pb.gz"]);
     let name = "shop.example/search/rank.(*Ranker).Best".to_owned();
