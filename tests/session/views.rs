@@ -290,7 +290,7 @@ fn profiles_of_blocking_and_of_mutexes_are_told_apart() {
         ("mutex.pb.gz", "mutex"),
         // The text leaves out what waits.
         ("block.debug1.txt", "contention"),
-        ("mutex.debug1.txt", "mutex"),
+        ("mutex.debug1.txt", "contention"),
         ("formats/contentionz.txt", "contention"),
     ] {
         let (session, _) = session(&[file]);
