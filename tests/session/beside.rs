@@ -117,11 +117,11 @@ fn other_sample_types_are_told_beside_the_selected_one() {
             _ => assert_eq!(format!("{:.2}%", 100.0 * rows[0].flat / row.flat), "61.37%"),
         }
     }
-    let (mut block, _) = session(&["block.pb.gz"]);
+    let (mut block, _) = super::session(&["block.pb.gz"]);
     let top = block.ask::<Top>(TopQuery::default()).unwrap();
     let titles: Vec<&str> = top.info.companions.iter().map(|column| column.title).collect();
     assert_eq!(titles, ["contentions", "each"]);
-    let (mut cpu, _) = session(&["cpu.pb.gz"]);
+    let (mut cpu, _) = super::session(&["cpu.pb.gz"]);
     let top = cpu.ask::<Top>(query(Sort::Cum)).unwrap();
     assert_eq!(top.info.companions[0].title, "cores");
     // 5.13 of 5.23 seconds.
@@ -133,7 +133,7 @@ fn other_sample_types_are_told_beside_the_selected_one() {
         .unwrap();
     assert_eq!(work.companions, ["0.98"]);
     // Of changes there are no means.
-    let (mut compared, ids) = session(&["heap-2.pb.gz", "heap-1.pb.gz"]);
+    let (mut compared, ids) = super::session(&["heap-2.pb.gz", "heap-1.pb.gz"]);
     compared.set_roles(&[(ids[1], Role::DiffBase)]).unwrap();
     assert!(
         compared
