@@ -4,6 +4,7 @@ import { render } from "lit-html";
 import { WHOLE } from "./state/address.js";
 import { createApp } from "./state/app.js";
 import { acceptFiles, picked } from "./engine/files.js";
+import { ownScript } from "./engine/own.js";
 import { bindKeys, holdKeys, keySheet, keyTable } from "./around/keys.js";
 import { createAnswer } from "./around/answer.js";
 import { createConsole } from "./views/console.js";
@@ -78,6 +79,8 @@ const app = createApp({
   changed: onceAFrame(draw),
   draw,
   said: (text) => (at("said").textContent = text),
+  // boot.js says so where profiles are dropped.
+  cannotStart: (why) => !dispatchEvent(new CustomEvent("cannotstart", { detail: why, cancelable: true })),
   views: VIEWS.map((v) => v.id),
   has: (id) => VIEWS.some((v) => v.id === id && shows(v)),
 });
@@ -237,9 +240,9 @@ tabs.prepare(state.view);
 void actions.openLinks();
 actions.changed();
 
+document.documentElement.dataset.started = "";
+
 // The page opens again without a network, where the browser and the address allow it
 if (isSecureContext && "serviceWorker" in navigator) {
-  addEventListener("load", () =>
-    navigator.serviceWorker.register(new URL("./service-worker.js", import.meta.url)).catch(() => {}),
-  );
+  addEventListener("load", () => navigator.serviceWorker.register(ownScript("service-worker.js")).catch(() => {}));
 }

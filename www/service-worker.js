@@ -5,7 +5,7 @@
 
 const KEPT = "proflens";
 /** The files that every visit loads, below the folder that this one is in; what comes later is kept when it comes. */
-const FIRST = ["", "main.js", "worker.js", "style.css", "pkg/proflens_bg.wasm"];
+const FIRST = ["", "boot.js", "main.js", "worker.js", "style.css", "pkg/proflens_bg.wasm"];
 const FILES = new Set([...FIRST, "graph-worker.js", "syntax-worker.js"]);
 /** How long the network may take before the file of last time has to do, in milliseconds. */
 const PATIENCE = 4000;

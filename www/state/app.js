@@ -9,7 +9,7 @@
 // about profiles, roles and options: a change is one message, and what comes back is taken as it is.
 
 import { createAsk } from "../engine/ask.js";
-import { Cancelled, connect, Stale, Trap } from "../engine/client.js";
+import { Cancelled, CannotStart, connect, Stale, Trap } from "../engine/client.js";
 import { createDownloads } from "../engine/downloads.js";
 import { WHOLE } from "./address.js";
 import { createExpressions } from "./expressions.js";
@@ -24,7 +24,8 @@ import { createState, forget, optionValue, orderOf, take } from "./state.js";
 /** @import { How } from "./place.js" */
 /** @import { Notice } from "./state.js" */
 
-/** `changed` has the page drawn soon, `draw` at once, `said` is heard; `has`: whether there is such a view of what is open. @typedef {{changed: () => void, draw: () => void, said: (text: string) => void, views: string[], has?: (view: string) => boolean}} Page */
+/** `changed` has the page drawn soon, `draw` at once, `said` is heard; `has`: whether there is such a view of what is open; `cannotStart` is told why nothing will ever be, and
+ * answers whether it is said somewhere. @typedef {{changed: () => void, draw: () => void, said: (text: string) => void, cannotStart: (why: string) => boolean, views: string[], has?: (view: string) => boolean}} Page */
 /** What all parts have in common. @typedef {ReturnType<typeof createCore>} Core */
 
 /** @param {Page} page */
@@ -61,6 +62,7 @@ function createCore(page) {
     // What is out of date is asked again by whoever needs it.
     if (error instanceof Cancelled || error instanceof Trap || error instanceof Stale) return;
     const text = error instanceof Error ? error.message : String(error);
+    if (error instanceof CannotStart && page.cannotStart(text)) return;
     if (text !== state.trouble) notice({ kind: "error", text });
   }
   /** @template T @param {() => Promise<T>} job @returns {Promise<T | undefined>} */

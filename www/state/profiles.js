@@ -3,7 +3,7 @@
 // In: files, folders, addresses. Out: profiles in the Session, texts for its Source view, and what to say about both. A file that fails is
 // a sentence and leaves the others alone.
 
-import { Cancelled, Trap } from "../engine/client.js";
+import { Cancelled, CannotStart, Trap } from "../engine/client.js";
 import { fileOf, fromUrl, isMaybe, isSource, looksLikeSource, PROFILE_ENDS } from "../engine/files.js";
 import { createSources, sourcesSentence } from "../engine/sources.js";
 import { readLinks } from "./address.js";
@@ -100,7 +100,9 @@ export function createProfiles(core, place) {
 
   /** What could not be opened: many files are one notice. @param {{input: Input, failure: Error}[]} failures @param {number} all how many were tried */
   function sayFailures(failures, all) {
-    const meant = failures.filter(({ failure }) => failure instanceof Cancelled || failure instanceof Trap);
+    const meant = failures.filter(({ failure }) =>
+      [Cancelled, CannotStart, Trap].some((kind) => failure instanceof kind),
+    );
     for (const { failure } of meant) failed(failure);
     const others = failures.filter((one) => !meant.includes(one));
     const isAlone = others.length === all;
