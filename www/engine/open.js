@@ -75,15 +75,22 @@ export function breathe() {
   });
 }
 
+/** Why a browser may not read what it was asked for: it tells no page more than that. @param {string} url */
+function whyUnread(url) {
+  const { protocol, hostname, origin } = new URL(url);
+  if (origin === location.origin) return "the network or the server does not answer.";
+  if (location.protocol === "https:" && protocol === "http:" && !/^(localhost|127\.|\[::1\])/.test(hostname))
+    return "this page came by https, and browsers let such a page read nothing by http.";
+  return "the server does not answer, or does not allow other pages to read it (CORS).";
+}
+
 /** @param {string} url @param {AbortSignal} signal */
 async function fetchBody(url, signal) {
   let response;
   try {
     response = await fetch(url, { signal });
   } catch {
-    throw new Error(
-      `${url} could not be fetched: the server does not answer, or does not allow other pages to read it (CORS). Download it and drop the file here.`,
-    );
+    throw new Error(`${url} could not be fetched: ${whyUnread(url)} Download it and drop the file here.`);
   }
   if (!response.ok || !response.body)
     throw new Error(

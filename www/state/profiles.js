@@ -228,8 +228,9 @@ export function createProfiles(core, place) {
       const links = readLinks(location.search).flatMap(({ url, role }) => {
         try {
           return [{ input: fromUrl(url), link: url, role: role === "source" ? undefined : role }];
-        } catch {
-          failed(new Error(`The address names ${url} as a profile, which is no URL: it was left out.`));
+        } catch (error) {
+          const why = error instanceof Error ? error.message : String(error);
+          failed(new Error(`A profile in the address was left out. ${why}`));
           return [];
         }
       });
