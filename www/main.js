@@ -30,6 +30,7 @@ import { createTraces } from "./views/traces.js";
 import { createTrend } from "./views/trend.js";
 import { hasTrend } from "./state/profiles.js";
 import { tray } from "./around/tray.js";
+import { wanted } from "./around/wanted.js";
 
 /** @import { Tab } from "./around/tabs.js" */
 
@@ -121,6 +122,7 @@ function draw() {
   at("desk").hidden = !ready;
   at("lens").hidden = !ready;
   at("report").hidden = !ready;
+  render(wanted(app, VIEWS), at("wanted"));
   render(notices(app), at("notices"));
   render(tray(app), at("tray"));
   render(foot(app), at("foot"));

@@ -21,6 +21,7 @@ import { createState, forget, optionValue, orderOf, take } from "./state.js";
 /** @import { Change, State as SessionState } from "../pkg/proflens.js" */
 /** @import { Input } from "../engine/files.js" */
 /** @import { Question } from "../engine/client.js" */
+/** @import { FileMark } from "./address.js" */
 /** @import { How } from "./place.js" */
 /** @import { Notice } from "./state.js" */
 
@@ -31,7 +32,7 @@ import { createState, forget, optionValue, orderOf, take } from "./state.js";
 /** @param {Page} page */
 function createCore(page) {
   const state = createState(location.search, page.views);
-  /** Where each profile came from: to open them again after a trap, and to keep links in the address. @type {Map<number, Input & {link?: string}>} */
+  /** Where each profile came from: to open them again after a trap, and to keep links in the address. @type {Map<number, Input & {link?: string, file?: Omit<FileMark, "role">}>} */
   const origins = new Map();
   /** What happens after a state was taken, and after a trap. */
   const on = { taken: () => {}, trapped: () => {}, remember: (/** @type {How} */ _how) => {} };

@@ -7,6 +7,7 @@ import { Cancelled, CannotStart, Trap } from "../engine/client.js";
 import { fileOf, fromUrl, isMaybe, isSource, looksLikeSource, PROFILE_ENDS } from "../engine/files.js";
 import { createSources, sourcesSentence } from "../engine/sources.js";
 import { readLinks } from "./address.js";
+import { createMarks } from "./marks.js";
 import { createOffers } from "./offers.js";
 import { optionValue } from "./state.js";
 
@@ -21,6 +22,8 @@ export function createProfiles(core, place) {
   const { state, page, client, ask, origins, notice, failed, attempt, change, taken } = core;
   const sources = createSources(state, client, ask, { changed: page.changed, failed });
   const offers = createOffers(core, place, setAllRoles);
+
+  const marks = createMarks(core, place, setRoles);
 
   /** Reads the source files that profiles name. The key is what decides, beside the files, which of them are read. */
   const offerSources = () =>
@@ -91,10 +94,13 @@ export function createProfiles(core, place) {
     else place.remember(how);
     const fresh = state.profiles.filter((p) => !before.has(p.id));
     sayNotes(fresh);
-    offers.make(
-      fresh.map((p) => p.id),
-      before.size === 0,
-    );
+    // Only who is waited for takes time before the rest.
+    const known = marks.opened(ids);
+    if (!(state.wanted.length && (await known)))
+      offers.make(
+        fresh.map((p) => p.id),
+        before.size === 0,
+      );
     void offerSources();
   }
 

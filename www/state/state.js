@@ -7,7 +7,7 @@ import { readPlace } from "./address.js";
 
 /** @import { OptionInfo, ProfileInfo, State as SessionState, Summary, TrendSentence } from "../pkg/proflens.js" */
 /** @import { Saving } from "../engine/downloads.js" */
-/** @import { Param } from "./address.js" */
+/** @import { FileMark, Param } from "./address.js" */
 /** A file that is being opened. @typedef {{name: string, bytes: number, total: number, cancel: () => void}} Load */
 /** @typedef {{kind: "error" | "note", text: string, action?: {label: string, run: () => void}}} Notice */
 /** What is offered to do with fresh profiles, and what a trend says of them. @typedef {{fresh: ProfileInfo[], source: ProfileInfo, older: ProfileInfo, newer: ProfileInfo, told: TrendSentence[]}} Offer */
@@ -34,6 +34,7 @@ export function createState(search, views) {
     /** @type {Saving[]} */ saves: [],
     /** Folders that are looked through. @type {{name: string, files: number, cancel: () => void}[]} */ walks: [],
     /** Source files. @type {import("../engine/sources.js").Sources} */ sources: { files: 0, read: 0, revision: 0 },
+    /** The files that the address is a view of, until they are there. @type {FileMark[]} */ wanted: [],
     /** @type {Notice[]} */ notices: [],
     /** @type {Offer | null} */ offer: null,
     busy: false,
