@@ -1,10 +1,10 @@
 // Wiring: the skeleton of index.html, the state of state/app.js and the views. No computing here, and no state.
 
 import { render } from "lit-html";
-import { WHOLE } from "./state/address.js";
+import { readLinks, WHOLE } from "./state/address.js";
 import { createApp } from "./state/app.js";
 import { acceptFiles, picked } from "./engine/files.js";
-import { ownScript } from "./engine/own.js";
+import { keepOffline } from "./engine/offline.js";
 import { bindKeys, holdKeys, keySheet, keyTable } from "./around/keys.js";
 import { createAnswer } from "./around/answer.js";
 import { createConsole } from "./views/console.js";
@@ -244,7 +244,8 @@ actions.changed();
 
 document.documentElement.dataset.started = "";
 
-// The page opens again without a network, where the browser and the address allow it
-if (isSecureContext && "serviceWorker" in navigator) {
-  addEventListener("load", () => navigator.serviceWorker.register(ownScript("service-worker.js")).catch(() => {}));
-}
+// The page opens again without a network, and so do its samples
+
+/** What the links of the start page open. */
+const samples = [...document.querySelectorAll("#samples a")].flatMap((a) => readLinks(a.getAttribute("href") ?? ""));
+addEventListener("load", () => keepOffline([...new Set(samples.map(({ url }) => url))]));
