@@ -38,13 +38,25 @@ export function ranges(numbers) {
 }
 
 /** At the granularity of files a name is a path: its dot is not a package's. */
-const FILE_END = /^[^\s(]*\.(go|s|S|c|cc|cpp|cxx|h|hpp|rs|py|java|kt|js|ts|rb)(:\d+)*$/;
+export const FILE_END = /^[^\s(]*\.(go|s|S|c|cc|cpp|cxx|h|hpp|rs|py|java|kt|js|ts|rb)(:\d+)*$/;
 
 /** The package behind the last slash, as Go has it: up to a dot, and a version before that one. */
 const GO_PACKAGE = /^[^.:\s[<(]*(?:\.v\d+)?\.(?=.)/;
 
+/** Java's packages as the machine writes them: no dot in front of a class, as there is in Go's paths. */
+const JAVA_PACKAGE = /^(?:[\w$]+\/)+(?=[A-Z])/;
+
 /** The package by language: Java's up to the class that has a method, a C++ or Rust path, else the first word (Go, after its path). */
 const PREFIX = /^(?:[a-z_]\w*\.)+(?=[A-Z][\w$]*\.)|^(?:[a-z_]\w*::)+(?=.)|^[^.:\s[<(]*(?:\.|::)(?=.)/;
+
+/** Where the package at the beginning of a name ends, its separator included. @param {string} name */
+function packageEnd(name) {
+  const plain = /^[^[<(\s]*/.exec(name)?.[0] ?? "";
+  const java = JAVA_PACKAGE.exec(plain);
+  if (java && java[0].length === plain.lastIndexOf("/") + 1) return java[0].length;
+  const slash = plain.lastIndexOf("/") + 1;
+  return slash + ((slash ? GO_PACKAGE : PREFIX).exec(name.slice(slash))?.[0].length ?? 0);
+}
 
 /**
  * A printed name in parts: what is dimmed, what is bright, and what may be cut first of the bright part.
@@ -52,25 +64,21 @@ const PREFIX = /^(?:[a-z_]\w*\.)+(?=[A-Z][\w$]*\.)|^(?:[a-z_]\w*::)+(?=.)|^[^.:\
  *     cmd/compile/internal/ssa.(*Func).newValue   "cmd/compile/internal/ssa." "(*Func).newValue"
  *     slices.SortFunc[go.shape.[]int,go.shape.int] "slices." "SortFunc" "[go.shape.[]int,go.shape.int]"
  *     com.example.App$Inner.run                    "com.example." "App$Inner.run"
+ *     java/io/PrintStream.<init>                   "java/io/" "PrintStream.<init>"
  *     std::vector<int>::push_back                  "std::" "vector" "<int>" "::push_back"
  *
  * @param {string} name @returns {{prefix: string, base: string, generic: string, rest: string}}
  */
 export function parts(name) {
-  const plain = /^[^[<(\s]*/.exec(name)?.[0] ?? "";
-  const slash = plain.lastIndexOf("/") + 1;
-  const match = (slash ? GO_PACKAGE : PREFIX).exec(name.slice(slash));
-  const cut = match && !FILE_END.test(name) ? slash + match[0].length : slash;
+  const cut = FILE_END.test(name) ? name.lastIndexOf("/") + 1 : packageEnd(name);
   const prefix = name.slice(0, cut);
   const tail = name.slice(cut);
-  const from = tail.search(/[[<]/);
+  // Java's constructors have no type arguments: `App.<init>`.
+  const from = tail.search(/\[|(?<!\.)</);
   const to = Math.max(tail.lastIndexOf("]"), tail.lastIndexOf(">"));
   if (from <= 0 || to < from) return { prefix, base: tail, generic: "", rest: "" };
   return { prefix, base: tail.slice(0, from), generic: tail.slice(from, to + 1), rest: tail.slice(to + 1) };
 }
-
-/** The package of a printed name: `shop.example/search/rank.(*Ranker).Best` is of `shop.example/search/rank`. @param {string} name */
-export const packageOf = (name) => parts(name).prefix.replace(/[.:/]+$/, "");
 
 /** A value as text: of a change with its sign, also where it is more. @param {string} text @param {number} value @param {boolean} isChange */
 export const withSign = (text, value, isChange) => (isChange && value > 0 ? `+${text}` : text);

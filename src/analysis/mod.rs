@@ -23,6 +23,8 @@ pub mod stacks;
 
 pub mod runtime;
 
+pub mod packages;
+
 pub mod selection;
 
 pub mod goroutines;

@@ -47,6 +47,8 @@ struct StacksKey {
     objects: Objects,
     /// `trim_path` and `source_path`; none where files stay as they are or are no part of a frame.
     trimmed: Option<(String, String)>,
+    /// Whether functions without a name of their own have their place, where no other has.
+    placed: bool,
     noinlines: bool,
     showcolumns: bool,
 }
@@ -54,10 +56,12 @@ struct StacksKey {
 impl StacksKey {
     fn new(options: &Options, objects: Objects, paths: Paths) -> StacksKey {
         let granularity = options.granularity();
-        let trims = paths == Paths::Trimmed && granularity != Granularity::Functions;
+        let placed = paths == Paths::Placed && granularity == Granularity::Functions;
+        let trims = placed || paths != Paths::Full && granularity != Granularity::Functions;
         StacksKey {
             granularity,
             objects,
+            placed,
             trimmed: trims.then(|| (options.trim_path.clone(), options.source_path.clone())),
             noinlines: options.noinlines,
             showcolumns: options.showcolumns,
@@ -122,6 +126,11 @@ impl Selection {
     /// The samples with their frames told apart as the options want it; made when it is first asked for. Of many kinds the
     /// last few are kept.
     pub fn stacks(&self, options: &Options, objects: Objects, paths: Paths) -> Rc<StackSet> {
+        // Where nothing is without a name, all of it is as reports have it, and made once.
+        let paths = match paths {
+            Paths::Placed if !stacks::has_anonymous(&self.profile) => Paths::Trimmed,
+            paths => paths,
+        };
         let key = StacksKey::new(options, objects, paths);
         let mut kept = self.stacks.borrow_mut();
         let set = match kept.iter().position(|(own, _)| *own == key) {

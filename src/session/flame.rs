@@ -4,7 +4,7 @@ use super::answers::{Column, Columns, View};
 use super::door::Door;
 use super::{Session, display, search_pattern};
 use crate::analysis::flame_graph::{self, Closer, FlameGraph, Slab, Trees};
-use crate::analysis::runtime;
+use crate::analysis::packages::{Package, Packages};
 use crate::analysis::stacks::{FrameId, StackSet};
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::measurement::percent;
@@ -35,6 +35,8 @@ pub struct FlameQuery {
     pub positive_only: bool,
     /// A regular expression for names of functions; empty for none.
     pub search: String,
+    /// How many times as wide as the smallest a box must be to come with its weight in words; 0 for none.
+    pub said: f64,
 }
 
 /// What is above and around a flame graph.
@@ -53,7 +55,34 @@ pub struct FlameInfo {
     pub matched_percent: String,
     /// Why the search could not be read; empty if it could.
     pub search_error: String,
+    /// What the functions belong to, the heaviest first, as many as a legend has.
+    pub packages: Vec<FlamePackage>,
+    /// How many more packages have weight of their own.
+    pub more_packages: usize,
+    /// What a picture of it is called, without the ending.
+    pub stem: String,
 }
+
+/// A package, or module, of functions in a flame graph.
+#[derive(Debug, Clone, Default, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct FlamePackage {
+    /// Its name; empty for what nothing is known about.
+    pub name: String,
+    /// The expression that means its functions; empty if there is none.
+    pub expression: String,
+    /// What the stacks weigh that end in it.
+    pub own: f64,
+    /// `own` with its unit: `1.20s`.
+    pub text: String,
+    /// `own` as a share of the total: `12.50%`.
+    pub percent: String,
+    /// Whether it is Go's runtime.
+    pub runtime: bool,
+}
+
+/// So many packages come with a flame graph.
+const LEGEND: usize = 60;
 
 /// A box in words.
 #[derive(Debug, Clone, Default, Serialize)]
@@ -89,12 +118,15 @@ pub struct Flame {
     graph: FlameGraph,
     /// By frame, whether it matches the search; empty without a search.
     matching: Vec<bool>,
-    /// By frame, whether it is of Go's runtime.
-    runtime: Rc<RuntimeFrames>,
+    /// What frames belong to.
+    packages: Rc<Packages>,
+    /// How much of the width a box must take to say what it weighs: everywhere, and in the part that is looked at more closely.
+    said: (f64, f64),
+    /// That part.
+    closer: Closer,
+    /// Whether the width leaves the base of a comparison out.
+    positive_only: bool,
 }
-
-/// By frame, whether it is of Go's runtime.
-struct RuntimeFrames(Vec<bool>);
 
 impl View for Flame {
     const NAME: &'static str = "flame";
@@ -108,6 +140,11 @@ impl View for Flame {
         let format = context.readable_format();
         // What was parted for the last graph is still true: a zoom walks only what was too small before.
         let trees = shown.once(|| Ok(RefCell::<Trees>::default()))?;
+        let closer = Closer {
+            from: query.closer_from,
+            to: query.closer_to,
+            smallest: query.closer_smallest,
+        };
         let graph = FlameGraph::new(
             &set,
             &flame_graph::View {
@@ -115,11 +152,7 @@ impl View for Flame {
                 inverted: query.inverted,
                 path: &query.path,
                 smallest: query.smallest,
-                closer: Closer {
-                    from: query.closer_from,
-                    to: query.closer_to,
-                    smallest: query.closer_smallest,
-                },
+                closer,
                 positive_only: query.positive_only,
             },
             &mut trees.borrow_mut(),
@@ -130,6 +163,10 @@ impl View for Flame {
             .unwrap_or_default();
         let matched = weight.positive.wrapping_add(weight.negative);
         let total = context.selection.total;
+        let profile = &context.selection.profile;
+        let packages = shown.once(|| Ok(Packages::new(profile, &set)))?;
+        let weighty = packages.list.iter().filter(|package| package.own != 0).count();
+        let legend = packages.list.iter().take(weighty.min(LEGEND));
         let info = FlameInfo {
             total: total as f64,
             left_out: graph.left_out,
@@ -137,11 +174,15 @@ impl View for Flame {
             matched_text: format.value(matched),
             matched_percent: percent(matched, total),
             search_error,
+            packages: legend.map(|package| in_words(package, &format, total)).collect(),
+            more_packages: weighty.saturating_sub(LEGEND),
+            stem: session.stem(),
         };
-        let profile = &context.selection.profile;
-        let runtime = shown.once(|| Ok(RuntimeFrames(runtime::frames(profile, &set, runtime::is_runtime))))?;
         let flame = Flame {
-            runtime,
+            packages,
+            said: (query.said * query.smallest, query.said * query.closer_smallest),
+            closer,
+            positive_only: query.positive_only,
             context,
             format,
             set,
@@ -152,8 +193,10 @@ impl View for Flame {
     }
 
     /// A row per box, see [`Slab`]: `names` (indices into `texts`), `rows`, `parents`, `starts`, `widths`, `values` (the base
-    /// taken off) and `inline` (whether all calls in it were); and a row per name: `texts`, where the first one, of all
-    /// stacks, is empty, `matches` and `runtime`, whether it is of Go's.
+    /// taken off), `owns` (what ends in it, as a width) and `inline` (whether all calls in it were); a row per name: `texts`,
+    /// where the first one, of all stacks, is empty, `matches` and `belongs` (an index into `packageTexts`); a row per
+    /// package: `packageTexts` and `runtime`, whether it is Go's; and a row per box that says its weight: `said`, its number,
+    /// `weights` and `shares`.
     fn columns(&mut self) -> Columns {
         columns(self)
     }
@@ -205,26 +248,72 @@ impl Flame {
     }
 }
 
+/// A package as the legend has it.
+fn in_words(package: &Package, format: &Format, total: i64) -> FlamePackage {
+    FlamePackage {
+        name: display(&package.name),
+        expression: package.expression.clone(),
+        own: package.own as f64,
+        text: format.value(package.own),
+        percent: percent(package.own, total),
+        runtime: package.is_runtime,
+    }
+}
+
+/// The boxes that are wide enough to say what they weigh.
+fn said(flame: &Flame) -> Vec<u32> {
+    let Flame { graph, closer, .. } = flame;
+    let (everywhere, closely) = flame.said;
+    let all = graph.slabs.first().map_or(0.0, |slab| slab.width);
+    let is_said = |slab: &Slab| {
+        let is_near = closer.from < closer.to && slab.start < closer.to && slab.start + slab.width > closer.from;
+        let least = if is_near { closely.min(everywhere) } else { everywhere };
+        least > 0.0 && slab.width >= least * all
+    };
+    let numbers = 0..graph.slabs.len() as u32;
+    numbers
+        .filter(|&number| is_said(&graph.slabs[number as usize]))
+        .collect()
+}
+
 /// The boxes for drawing, with each name once.
 fn columns(flame: &Flame) -> Columns {
     const NONE: u32 = u32::MAX;
-    let Flame { set, matching, .. } = flame;
+    let Flame {
+        set,
+        matching,
+        packages,
+        format,
+        ..
+    } = flame;
     let slabs = &flame.graph.slabs;
-    let (mut texts, mut matches, mut runtime) = (vec![String::new()], vec![0], vec![0]);
+    let total = flame.context.selection.total;
+    let (mut texts, mut matches, mut package_of) = (vec![String::new()], vec![0], vec![-1]);
     let mut numbers = vec![NONE; set.frame_count()];
+    let (mut used, mut package_texts, mut runtime) = (vec![-1; packages.list.len()], Vec::new(), Vec::new());
     let mut number = |frame: FrameId| {
         let number = &mut numbers[frame.index()];
         if *number == NONE {
             *number = texts.len() as u32;
             texts.push(display(&set.printed_name(frame)));
             matches.push(matching.get(frame.index()).copied().unwrap_or(false).into());
-            runtime.push(flame.runtime.0[frame.index()].into());
+            let package = packages.of[frame.index()] as usize;
+            if used[package] < 0 {
+                used[package] = package_texts.len() as i32;
+                package_texts.push(display(&packages.list[package].name));
+                runtime.push(packages.list[package].is_runtime.into());
+            }
+            package_of.push(used[package]);
         }
         *number as i32
     };
     let names = slabs.iter().map(|slab| slab.frame.map_or(0, &mut number)).collect();
     let ints = |value: fn(&Slab) -> i32| Column::Ints(slabs.iter().map(value).collect());
     let floats = |value: fn(&Slab) -> f64| Column::Floats(slabs.iter().map(value).collect());
+    let positive_only = flame.positive_only;
+    let owns = slabs.iter().map(|slab| slab.own.width(positive_only)).collect();
+    let said = said(flame);
+    let nets = said.iter().map(|&number| slabs[number as usize].weight.net());
     vec![
         ("names", Column::Ints(names)),
         ("rows", ints(|slab| slab.row)),
@@ -232,12 +321,21 @@ fn columns(flame: &Flame) -> Columns {
         ("starts", floats(|slab| slab.start)),
         ("widths", floats(|slab| slab.width)),
         ("values", floats(|slab| slab.weight.net() as f64)),
+        ("owns", Column::Floats(owns)),
         (
             "inline",
             Column::Bytes(slabs.iter().map(|slab| slab.inline.into()).collect()),
         ),
         ("matches", Column::Bytes(matches)),
+        ("belongs", Column::Ints(package_of)),
         ("runtime", Column::Bytes(runtime)),
         ("texts", Column::Texts(texts)),
+        ("packageTexts", Column::Texts(package_texts)),
+        (
+            "weights",
+            Column::Texts(nets.clone().map(|net| format.value(net)).collect()),
+        ),
+        ("shares", Column::Texts(nets.map(|net| percent(net, total)).collect())),
+        ("said", Column::Ints(said.iter().map(|&number| number as i32).collect())),
     ]
 }

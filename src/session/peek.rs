@@ -5,7 +5,7 @@ use super::compared::{Compared, of_frame};
 use super::hot_lines::HotLine;
 use super::{Session, display, short_place};
 use crate::analysis::graph::{Edge, Graph, Limits};
-use crate::analysis::stacks::{FrameId, Sides, StackSet};
+use crate::analysis::stacks::{FrameId, Paths, Sides, StackSet};
 use crate::base::error::Result;
 use crate::base::measurement::percent;
 use crate::report::{Context, Format, Neighbours, peek_text};
@@ -85,27 +85,27 @@ struct WholeGraph {
     nodes: FxHashMap<String, FrameId>,
 }
 
-impl Session {
-    fn whole_graph(&self) -> Result<Rc<WholeGraph>> {
-        let shown = self.shown()?;
-        shown.once(|| {
-            let (context, set) = (Rc::clone(shown.whole()), shown.stacks());
-            let graph = Graph::new(&set, &context.options, Limits::NONE);
-            let format = context.readable_format();
-            let mut nodes = FxHashMap::default();
-            for &node in &graph.nodes {
-                // Of nodes that print alike, the first in the order of reports.
-                nodes.entry(display(&set.printed_name(node))).or_insert(node);
-            }
-            Ok(WholeGraph {
-                context,
-                set,
-                graph,
-                format,
-                sides: shown.sides(),
-                nodes,
-            })
-        })
+/// The same with functions that have no name of their own added up, as the call graph has them.
+struct AddedUp(WholeGraph);
+
+impl WholeGraph {
+    fn new(context: &Rc<Context>, set: Rc<StackSet>, sides: Rc<Option<Sides>>) -> WholeGraph {
+        let context = Rc::clone(context);
+        let graph = Graph::new(&set, &context.options, Limits::NONE);
+        let format = context.readable_format();
+        let mut nodes = FxHashMap::default();
+        for &node in &graph.nodes {
+            // Of nodes that print alike, the first in the order of reports.
+            nodes.entry(display(&set.printed_name(node))).or_insert(node);
+        }
+        WholeGraph {
+            context,
+            set,
+            graph,
+            format,
+            sides,
+            nodes,
+        }
     }
 }
 
@@ -119,22 +119,37 @@ impl View for Peek {
 
     /// The function of that printed name, between its callers and callees.
     fn ask(session: &Session, PeekQuery { name }: PeekQuery) -> Result<(Peek, PeekInfo)> {
-        let whole = session.whole_graph()?;
-        let info = match whole.nodes.get(&name) {
-            Some(&node) => PeekInfo {
-                lines: session.hot_lines(&whole.set, node, whole.context.selection.total, &whole.format),
-                ..whole.peek(name, node)
-            },
-            None => PeekInfo {
-                name,
-                ..PeekInfo::default()
-            },
+        let shown = session.shown()?;
+        let whole = shown.once(|| Ok(WholeGraph::new(shown.whole(), shown.stacks(), shown.sides())))?;
+        if let Some(&node) = whole.nodes.get(&name) {
+            return Ok((Peek, whole.told(session, name, node)));
+        }
+        let set = shown.whole().stacks(Paths::Trimmed);
+        if !Rc::ptr_eq(&set, &whole.set) {
+            let sides = Rc::new(Sides::of(&set));
+            let added_up = &shown
+                .once(|| Ok(AddedUp(WholeGraph::new(shown.whole(), set, sides))))?
+                .0;
+            if let Some(&node) = added_up.nodes.get(&name) {
+                return Ok((Peek, added_up.told(session, name, node)));
+            }
+        }
+        let info = PeekInfo {
+            name,
+            ..PeekInfo::default()
         };
         Ok((Peek, info))
     }
 }
 
 impl WholeGraph {
+    fn told(&self, session: &Session, name: String, node: FrameId) -> PeekInfo {
+        PeekInfo {
+            lines: session.hot_lines(&self.set, node, self.context.selection.total, &self.format),
+            ..self.peek(name, node)
+        }
+    }
+
     fn peek(&self, name: String, node: FrameId) -> PeekInfo {
         let WholeGraph {
             context,

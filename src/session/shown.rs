@@ -50,9 +50,9 @@ impl Shown {
         Context::plain(&self.selection, &self.options, report, &self.zone)
     }
 
-    /// The stacks as graphs show them.
+    /// The stacks as views show them: as graphs do, with functions that have no name of their own told apart by their place.
     pub fn stacks(&self) -> Rc<StackSet> {
-        self.whole.stacks(Paths::Trimmed)
+        self.whole.stacks(Paths::Placed)
     }
 
     /// What is computed once, by its type: made when it is first asked for, and kept until the next change.

@@ -97,8 +97,9 @@ export interface FlameQuery {
   closerFrom?: number;
   closerTo?: number;
   closerSmallest?: number;
+  said?: number;
 }
-/** `leftOut` boxes were too small to be built; `path` names of the path exist. */
+/** `leftOut` boxes were too small to be built; `path` names of the path exist; a picture of it is called `stem`, without the ending. */
 export interface FlameInfo {
   total: number;
   leftOut: number;
@@ -106,11 +107,24 @@ export interface FlameInfo {
   matchedText: string;
   matchedPercent: string;
   searchError: string;
+  packages: FlamePackage[];
+  morePackages: number;
+  stem: string;
+}
+/** What functions belong to: a package, or a module; `own` is what ends in it. */
+export interface FlamePackage {
+  name: string;
+  expression: string;
+  own: number;
+  text: string;
+  percent: string;
+  runtime: boolean;
 }
 /**
  * A flame graph, an entry per box; the first one is the start, and each comes behind the one that it lies on. `names` are
- * indices into `texts`, where "" stands for all stacks; `matches` and `runtime` (whether it is of Go's) have an entry per text. The callers of a pivot have negative
- * rows.
+ * indices into `texts`, where "" stands for all stacks; `matches` and `belongs` (an index into `packageTexts`, -1 for all stacks)
+ * have an entry per text, `runtime` (whether it is Go's) has one per package. `said` are the numbers of the boxes whose `weights` and
+ * `shares` are there in words. The callers of a pivot have negative rows.
  */
 export interface FlameColumns {
   names: Int32Array;
@@ -119,10 +133,16 @@ export interface FlameColumns {
   starts: Float64Array;
   widths: Float64Array;
   values: Float64Array;
+  owns: Float64Array;
   inline: Uint8Array;
   texts: string[];
   matches: Uint8Array;
+  belongs: Int32Array;
+  packageTexts: string[];
   runtime: Uint8Array;
+  said: Int32Array;
+  weights: string[];
+  shares: string[];
 }
 /** A box in words; `ofParent` is its share of the box that it lies on, `own` what ends in it. */
 export interface FlameBox {

@@ -49,6 +49,21 @@ const states = {
   },
   Flame: { where: `?view=flame&sel=${DOT}`, shows: "#flame-box:not(:empty)" },
   "Flame, around a function": { where: `?view=flame&pivot=${DOT}`, shows: "#flame-box:not(:empty)" },
+  "Flame, with all packages, and a search": {
+    where: "?view=flame&q=rank",
+    act: (page) => page.getByRole("button", { name: /^All \d+$/ }).click(),
+    shows: "#view-flame .packages",
+  },
+  "Flame of a comparison": {
+    where: "?view=flame",
+    files: ["heap-1.pb.gz", "heap-2.pb.gz"],
+    act: (page) =>
+      page
+        .getByRole("button", { name: /compare/i })
+        .first()
+        .click(),
+    shows: "#view-flame .scale",
+  },
   Graph: { where: `?view=graph&n=20&sel=${DOT}`, shows: "#view-graph g.node.selected" },
   "Source, with a line opened": {
     where: "?view=source&f=rank",

@@ -113,7 +113,7 @@ test("a link opens two profiles as a diff", async () => {
 });
 
 test("in every table the numbers have room, with their signs", async () => {
-  const { page, drop, check } = await site.openPage();
+  const { page, drop, check } = await site.openPage("?unit=kB");
   await drop(["heap-1.pb.gz"]);
   await topReady(page);
   await drop(["heap-2.pb.gz"]);

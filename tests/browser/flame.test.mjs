@@ -1,6 +1,7 @@
 // The flame graph: pprof's numbers in its boxes, and a way through them for every hand.
 
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
 import { addFilter, address, attribute, place, query, settled, text, topRows, until } from "./desk.mjs";
 import { golden, topOf } from "./golden.mjs";
@@ -28,7 +29,7 @@ const painted = (page) =>
   until(
     () =>
       page.evaluate(() => {
-        const canvas = /** @type {HTMLCanvasElement | null} */ (document.querySelector("#view-flame canvas"));
+        const canvas = /** @type {HTMLCanvasElement | null} */ (document.querySelector("#view-flame .chart canvas"));
         if (!canvas?.width) return false;
         const { data } = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d")).getImageData(
           0,
@@ -95,7 +96,7 @@ test("a click zooms and selects, the path leads back, and so does Backspace", as
   await press(page, "ArrowDown", "ArrowDown");
   const label = await box(page);
   const name = await boxName(page);
-  const chart = await place(page.locator("#view-flame canvas"));
+  const chart = await place(page.locator("#view-flame .chart canvas"));
   await page.mouse.click(chart.x + 40, chart.y + 2 * 19 + 8);
   await until(async () => (await crumbs(page)).length === 2, "the path has two names");
   assert.equal((await crumbs(page))[1], name);
@@ -145,7 +146,7 @@ test("an undo right behind a zoom undoes that zoom, and nothing of a picture bef
 /** What is painted, as a text to compare. @param {Page} page */
 const picture = async (page) => (
   await settled(page),
-  page.locator("#view-flame canvas").evaluate((/** @type {HTMLCanvasElement} */ c) => c.toDataURL())
+  page.locator("#view-flame .chart canvas").evaluate((/** @type {HTMLCanvasElement} */ c) => c.toDataURL())
 );
 
 test("a stretched part is in the address: a fresh page shows the same, a filter begins anew, and back leads there", async () => {
@@ -183,6 +184,127 @@ test("a search says what the stacks weigh that match, as Traces does", async () 
   await page.getByRole("tab", { name: /Flame/ }).click();
   await page.fill("#search", "rank(");
   await page.locator("#search-error").waitFor();
+  await check();
+});
+
+test("keys and buttons lead from one box that a search finds to the next, the widest first, and to narrow ones, too", async () => {
+  const { page, check } = await open(["cpu.pb.gz"]);
+  await page.fill("#search", "Eval$|rank\\.dot$|scanobject$");
+  const hits = page.locator("#view-flame .hits");
+  await hits.waitFor();
+  const all = Number(/^([\d,]+) boxes$/.exec((await text(hits)).replace(/[↑↓]/g, ""))?.[1].replace(",", ""));
+  assert.ok(all > 3, `${all} boxes`);
+  await page.locator("#view-flame .chart").focus();
+  const seen = [];
+  for (const key of ["n", "n", "N"]) {
+    await press(page, key);
+    seen.push(`${await boxName(page)} ${(await text(hits)).replace(/[↑↓]/g, "")}`);
+  }
+  assert.equal(seen[0], `shop.example/search/rank.dot 1 of ${all} boxes`);
+  assert.match(seen[1], new RegExp(` 2 of ${all} boxes$`));
+  assert.equal(seen[2], seen[0]);
+  assert.equal((await query(page)).sel, "shop.example/search/rank.dot");
+  assert.equal((await query(page)).part, undefined, "what is in sight moves nothing");
+  // The last one is the narrowest: the part that is shown becomes smaller.
+  await page.getByRole("button", { name: "Previous match" }).click();
+  assert.match(await text(hits), new RegExp(`^${all} of ${all} boxes`));
+  await until(async () => (await query(page)).part !== undefined, "the box is stretched");
+  await page.fill("#search", "no such function");
+  assert.match(await text(hits), /^No box matches/);
+  assert.ok(await page.getByRole("button", { name: "Next match" }).isDisabled());
+  await check();
+});
+
+test("the legend has each package with what it weighs itself, and a click is a filter", async () => {
+  const { page, check } = await open(["cpu.pb.gz"]);
+  const own = rowsOf("cpu.top")
+    .filter((row) => row[5].startsWith("shop.example/search/rank."))
+    .reduce((sum, row) => sum + Number.parseFloat(row[0]), 0);
+  const first = page.locator("#view-flame .legend .package").first();
+  const words = await text(first);
+  assert.match(words, /search\/rank/);
+  const share = Number(/([\d.]+)%/.exec(words)?.[1]);
+  // pprof's top leaves out what has less than half a percent.
+  const told = (own / 5.59) * 100;
+  assert.ok(share >= told - 0.01 && share < told + 1, `${words}, and top says ${own}s of 5.59s`);
+  await first.click();
+  await until(async () => (await query(page)).f === "^shop\\.example/search/rank\\.", "the filter is on");
+  await page.goBack();
+  await page.getByRole("button", { name: /^All \d+$/ }).click();
+  await page.getByRole("button", { name: "Ignore Go runtime" }).click();
+  await until(async () => ((await query(page)).i ?? "").startsWith("^(internal/)?runtime"), "another filter is on");
+  await page.getByRole("button", { name: "Close the list of packages" }).click();
+  await page.getByRole("button", { name: "Legend" }).click();
+  await until(async () => !(await first.isVisible()), "it is closed");
+  await check();
+});
+
+test("on a phone the legend is behind its button", async () => {
+  const { page, check } = await open(["cpu.pb.gz"]);
+  await page.setViewportSize({ width: 375, height: 740 });
+  const first = page.locator("#view-flame .legend .package").first();
+  await until(async () => !(await first.isVisible()), "it takes no room");
+  await page.getByRole("button", { name: "Legend" }).click();
+  await until(() => first.isVisible(), "it lies on the graph");
+  await check();
+});
+
+test("the line above says what of a box is its own", async () => {
+  const { page, check } = await open(["cpu.pb.gz"], "?view=flame&pivot=shop.example/search/rank.dot");
+  const [[flat, share, , cum, cumShare, name]] = rowsOf("cpu.top");
+  await press(page, "ArrowDown", "ArrowUp");
+  assert.equal(await boxName(page), name);
+  const now = page.locator("#view-flame .now");
+  await until(async () => (await text(now)).includes("own"), "its weight is said");
+  assert.equal(await text(now), `${name}: ${cum} (${cumShare}), ${flat} (${share}) of its own`);
+  await check();
+});
+
+test("rows of a shallow graph are high, and stay as high while it is zoomed", async () => {
+  const opened = await site.openPage("?view=flame");
+  const { page, drop, check } = opened;
+  await page.setViewportSize({ width: 1280, height: 1400 });
+  await drop(["heap-1.pb.gz"]);
+  await painted(page);
+  const height = async () => (await place(page.locator("#view-flame .sizer"))).height;
+  const whole = await height();
+  assert.equal(whole % 28, 0, `${whole} px are rows of 28`);
+  await page.locator("#view-flame .chart").focus();
+  await press(page, "ArrowDown", "ArrowDown", "ArrowDown", "Enter");
+  await until(async () => (await crumbs(page)).length === 3, "it is zoomed");
+  assert.equal((await height()) % 28, 0);
+  await check();
+});
+
+test("the picture is all of the graph, with its text as text and what stands above it", async () => {
+  const { page, check } = await open(["cpu.pb.gz"], "?view=flame&f=rank&q=dot");
+  await page.setViewportSize({ width: 800, height: 500 });
+  /** @param {string} kind */
+  const saved = async (kind) => {
+    const [download] = await Promise.all([
+      page.waitForEvent("download"),
+      page.locator("#view-flame").getByRole("button", { name: kind }).click(),
+    ]);
+    return { name: download.suggestedFilename(), bytes: readFileSync(await download.path()) };
+  };
+  const { name, bytes } = await saved("SVG");
+  assert.equal(name, "cpu-flame.svg");
+  const svg = bytes.toString();
+  assert.ok(svg.includes("The cpu profile of search"), "the sentence");
+  assert.ok(svg.includes("from the root · focus=rank · search dot"), "what is shown");
+  assert.match(svg, /<text [^>]*fill="#fff"[^>]*>[^<]*rank\.dot<\/text>/);
+  const wellFormed = await page.evaluate((svg) => {
+    const parsed = new DOMParser().parseFromString(svg, "image/svg+xml");
+    return parsed.querySelector("parsererror") ? "" : parsed.documentElement.localName;
+  }, svg);
+  assert.equal(wellFormed, "svg");
+  const png = await saved("PNG");
+  assert.equal(png.name, "cpu-flame.png");
+  assert.deepEqual(
+    [...png.bytes.subarray(1, 4)],
+    [..."PNG"].map((c) => c.charCodeAt(0)),
+  );
+  assert.equal(png.bytes.readUInt32BE(16), 3200, "twice as sharp");
   await check();
 });
 
@@ -226,7 +348,10 @@ test("in a comparison boxes say both weights, and the width can leave the base o
 test("the boxes fit a small screen", async () => {
   const { page, check } = await open(["cpu.pb.gz"]);
   await page.setViewportSize({ width: 375, height: 740 });
-  assert.ok((await place(page.locator("#view-flame canvas"))).width < 375, "the canvas is as wide as the window");
+  assert.ok(
+    (await place(page.locator("#view-flame .chart canvas"))).width < 375,
+    "the canvas is as wide as the window",
+  );
   assert.ok((await place(page.locator("#view-flame .chart"))).height > 100, "there is room for it");
   await check();
 });

@@ -95,7 +95,7 @@ async function drag(page, files) {
 }
 
 test("without the text the lines with weight are there, and a word on what is missing", async () => {
-  const { page, drop, check } = await site.openPage("?view=source");
+  const { page, drop, check } = await site.openPage("?unit=auto&view=source");
   await drop(["cpu.pb.gz"]);
   await opens(page, DOT);
   const { rows, flat, cum } = routineOf(golden("cpu.list=rank.source_path=programs_search"), DOT);
@@ -111,7 +111,7 @@ test("without the text the lines with weight are there, and a word on what is mi
 });
 
 test("a dropped source file is one, and its lines are those of list", async () => {
-  const { page, drop, check } = await site.openPage("?source_path=programs/search");
+  const { page, drop, check } = await site.openPage("?unit=auto&source_path=programs/search");
   await drop(["cpu.pb.gz"]);
   await topReady(page);
   await drop([source("search/rank/rank.go")]);
@@ -143,7 +143,7 @@ test("the prompt lists the text of dropped files, to the byte", async () => {
 });
 
 test("sources before the profile are kept for it", async () => {
-  const { page, drop, check } = await site.openPage();
+  const { page, drop, check } = await site.openPage("?unit=auto");
   await drop([source("search/rank/rank.go")]);
   await page.locator(".notice.note", { hasText: "rank.go. A profile that names it shows its lines" }).waitFor();
   assert.equal(await count(page.locator(".notice.error")), 0);
@@ -191,7 +191,7 @@ test("of a folder with everything in it the profiles open, and only the sources 
 });
 
 test("a source that was changed and dropped again is shown anew, and another version is noticed", async () => {
-  const { page, drop, check } = await site.openPage("?view=source");
+  const { page, drop, check } = await site.openPage("?unit=auto&view=source");
   await drop(["cpu.pb.gz", source("search/rank/rank.go")]);
   await page.locator("#view-source .code .text", { hasText: "sum += product(a, b, i)" }).waitFor();
   const text = source("search/rank/rank.go")
@@ -347,7 +347,7 @@ test("the address holds the view and the function, and pprof's f opens what it f
 });
 
 test("a diff has signs and colours", async () => {
-  const { page, drop, check } = await site.openPage("?view=source&source_path=programs/search");
+  const { page, drop, check } = await site.openPage("?unit=auto&view=source&source_path=programs/search");
   await drop(["cpu-2.pb.gz", "cpu.pb.gz"]);
   await page.getByRole("button", { name: /^Compare/ }).click();
   await drop([source("search/rank/rank.go"), source("search/rank/heap.go")]);

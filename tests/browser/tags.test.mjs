@@ -61,8 +61,8 @@ const shown = async (page) => (
   )
 );
 
-/** @param {string[]} profiles @param {string} [where] */
-async function open(profiles, where = "?view=tags") {
+/** Each value has a unit of its own, as in pprof's tags. @param {string[]} profiles @param {string} [where] */
+async function open(profiles, where = "?view=tags&unit=auto") {
   const opened = await site.openPage(where);
   await opened.drop(profiles);
   await opened.page.locator("#view-tags .cards section").first().waitFor();
@@ -107,7 +107,7 @@ test("a click keeps the samples of a value, another one all, and Ignore drops th
   );
   await page.click("#tab-top");
   await until(
-    async () => (await topRows(page))[0][0] === topOf(golden("cpu.top.tagfocus=phase=query.nodecount=8")).rows[0][0],
+    async () => (await topRows(page))[0][1] === topOf(golden("cpu.top.tagfocus=phase=query.nodecount=8")).rows[0][1],
     "Top shows those samples",
   );
   await page.click("#tab-tags");

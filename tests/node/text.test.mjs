@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { packageOf, parts, ranges } from "../../www/text.js";
+import { parts, ranges } from "../../www/text.js";
 
 test("a name parts into its package, its base, and what may be cut first", () => {
   for (const [name, prefix, base, generic, rest] of [
@@ -18,6 +18,8 @@ test("a name parts into its package, its base, and what may be cut first", () =>
     ["gopkg.in/yaml%2ev3.(*parser).parse", "gopkg.in/yaml%2ev3.", "(*parser).parse"],
     ["sort.reverse.Less", "sort.", "reverse.Less"],
     ["java.lang.Thread.run", "java.lang.", "Thread.run"],
+    ["java/io/PrintStream.<init>", "java/io/", "PrintStream.<init>"],
+    ["com.example.App.<init>", "com.example.", "App.<init>"],
     ["alloc::vec::Vec<T>::push", "alloc::vec::", "Vec", "<T>", "::push"],
     ["malloc", "", "malloc"],
     ["/src/search/rank.go", "/src/search/", "rank.go"],
@@ -30,6 +32,9 @@ test("a name parts into its package, its base, and what may be cut first", () =>
     assert.deepEqual(parts(name), wanted, name);
   }
 });
+
+/** @param {string} name */
+const packageOf = (name) => parts(name).prefix.replace(/[.:/]+$/, "");
 
 test("a package is what a name's parts say, without what stands behind it", () => {
   // Of Go's names it is what the core's rule says, whose test reads the same table.

@@ -478,3 +478,48 @@ fn what_is_shown_with_a_name_is_found_by_it() {
     let open = session.ask::<Source>(wanted.clone()).unwrap().info.open.unwrap();
     assert_eq!((open.function.name, open.function.file), (wanted.name, wanted.file));
 }
+
+#[test]
+fn functions_without_a_name_of_their_own_are_told_apart_by_their_place() {
+    let mut file = testdata("synthetic/recursion.pb");
+    for text in [&b"\x06isEven"[..], b"\x05isOdd"] {
+        let place = file.windows(text.len()).position(|window| window == text).unwrap();
+        file.splice(place..place + text.len(), b"\x0b(anonymous)".iter().copied());
+    }
+    let mut session = Session::default();
+    session.open("anonymous", &file).unwrap();
+    let (_, rows) = top(&mut session, query(Sort::Flat));
+    let named: Vec<&TopRow> = rows.iter().filter(|row| row.name.contains("(anonymous)")).collect();
+    let mut names: Vec<&str> = named.iter().map(|row| row.name.as_str()).collect();
+    names.sort_unstable();
+    let wanted = ["(anonymous) /src/tree/walk.c:31", "(anonymous) /src/tree/walk.c:41"];
+    assert_eq!(names, wanted);
+    let peek = |session: &mut Session, name: &str| {
+        let query = PeekQuery { name: name.to_owned() };
+        session.ask::<Peek>(query).unwrap().info
+    };
+    for row in &named {
+        let found = peek(&mut session, &row.name);
+        assert_eq!(
+            (found.found, found.flat, found.cum),
+            (true, row.flat, row.cum),
+            "{}",
+            row.name
+        );
+        let around = FlameQuery {
+            pivot: row.name.clone(),
+            ..FlameQuery::default()
+        };
+        let flame = session.ask::<Flame>(around).unwrap();
+        assert_eq!(floats(&flame.columns, "values")[0], row.cum);
+        assert_eq!(
+            session.expression("focus", &row.name).unwrap(),
+            r"^\(anonymous\)$",
+            "pprof's filters know names alone"
+        );
+    }
+    // The call graph has one node of both, as pprof has.
+    let both = peek(&mut session, "(anonymous)");
+    assert_eq!(both.flat, named.iter().map(|row| row.flat).sum::<f64>());
+    assert!(!peek(&mut session, "isEven").found);
+}

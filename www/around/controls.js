@@ -53,6 +53,6 @@ function diffSwitches({ actions }, diff) {
     <button class="toggle" aria-pressed=${diff.normalize}
       title="Scale the source to the base's total before subtracting"
       @click=${() => actions.setOption("normalize", String(!diff.normalize))}>Normalize</button>
-    <button class="quiet" title="Source and base change places" @click=${actions.swap}>⇄ Swap</button>
+    <button class="quiet" title="Swap: source and base change places" aria-label="Swap source and base" @click=${actions.swap}>⇄</button>
     <button class="quiet" title="Switch the base off" @click=${actions.endDiff}>End diff</button>`;
 }

@@ -175,7 +175,7 @@ export function createFilterField(app) {
                 @keydown=${onKey} @input=${onInput} @focus=${onInput} @blur=${() => isOpen && (((isOpen = false), actions.changed()))} />`
         }
         ${own ? html`<button type="button" class="quiet" @click=${leave}>Keep as it was</button>` : nothing}
-        ${refused ? html`<span id="filter-error" class="refused" role="alert">${refused}</span>` : nothing}
+        ${refused ? html`<span id="filter-error" class="refused" role="alert" ${styled(place)}>${refused}</span>` : nothing}
         ${isListed ? list(all) : nothing}
       </form>`;
     },

@@ -82,6 +82,7 @@ export function keyTable({ state, actions }, to) {
     { keys: ["↑", "↓", "←", "→"], label: "To the boxes around", group: "Flame graph" },
     { keys: ["Enter"], label: "Zoom into the box", group: "Flame graph" },
     { keys: ["Backspace", "0"], label: "Zoom out by one box, or wholly", group: "Flame graph" },
+    { keys: ["n", "N"], label: "To the next box that the search finds, or the one before", group: "Flame graph" },
     { keys: ["=", "-"], label: "Stretch and shrink; Ctrl with the wheel, two fingers", group: "Flame graph" },
     { keys: ["↓", "↑"], label: "To the heaviest callee, or caller", group: "Graph" },
     { keys: ["←", "→"], label: "To the boxes beside", group: "Graph" },

@@ -11,6 +11,8 @@ import { onceAFrame } from "./once.js";
 const TALLEST = 15_000_000;
 /** Rows beyond the edges, so that a small scroll shows nothing blank. */
 const OVERSCAN = 6;
+/** So many rows are printed, from the first one on. */
+const PRINTED = 50;
 
 /**
  * @template {HTMLElement} Row
@@ -25,6 +27,9 @@ export function createScroller({ viewport, body, rowHeight, create, fill, drawn,
   const rows = new Map();
   /** @type {Row[]} */
   const spare = [];
+
+  /** On paper there is no scrolling: the first rows stand there. */
+  let isPrinted = false;
 
   const fullHeight = () => count * rowHeight + (opened?.height ?? 0);
   const topOf = (/** @type {number} */ index) =>
@@ -45,15 +50,19 @@ export function createScroller({ viewport, body, rowHeight, create, fill, drawn,
 
   function draw() {
     if (!viewport.offsetParent) return;
-    body.style.height = `${Math.min(fullHeight(), TALLEST)}px`;
-    const top = viewport.scrollTop * scale();
-    const shift = viewport.scrollTop - top;
+    const onPaper = Math.min(count, PRINTED);
+    const height = isPrinted ? onPaper * rowHeight : Math.min(fullHeight(), TALLEST);
+    body.style.height = `${height}px`;
+    const top = isPrinted ? 0 : viewport.scrollTop * scale();
+    const shift = isPrinted ? 0 : viewport.scrollTop - top;
     const start = Math.max(0, indexAt(top) - OVERSCAN);
-    const end = Math.min(count, indexAt(top + room()) + 1 + OVERSCAN);
+    const end = isPrinted ? onPaper : Math.min(count, indexAt(top + room()) + 1 + OVERSCAN);
     for (const [index, row] of rows) {
       if (index >= start && index < end) continue;
       rows.delete(index);
       row.hidden = true;
+      // It is not the row of that number any more.
+      row.removeAttribute("id");
       spare.push(row);
     }
     for (let index = start; index < end; index++) {
@@ -82,6 +91,18 @@ export function createScroller({ viewport, body, rowHeight, create, fill, drawn,
   }
 
   viewport.addEventListener("scroll", invalidate, { passive: true });
+  for (const [event, is] of /** @type {[string, boolean][]} */ ([
+    ["beforeprint", true],
+    ["afterprint", false],
+  ])) {
+    addEventListener(event, () => {
+      isPrinted = is;
+      if (count > PRINTED) body.dataset.printed = `The first ${PRINTED} of ${count.toLocaleString("en")} rows.`;
+      else delete body.dataset.printed;
+      draw();
+    });
+  }
+
   /** How high the room was before it changed. */
   let had = 0;
   new ResizeObserver(() => {

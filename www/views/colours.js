@@ -1,7 +1,14 @@
 // Colours of packages: a hue for each, the same in every profile; lightness and chroma are constant, so that text on them is
-// always readable. What belongs to the Go runtime is grey.
+// always readable. What belongs to the Go runtime, or to nothing that is known, is grey.
+//
+// A tone is a place in OKLCH, where equal steps look equal. Canvas and page know it by that name; pictures for other programs want it as
+// `#rrggbb`.
 
-import { packageOf } from "../text.js";
+/** @typedef {{light: number, chroma: number, hue: number}} Tone */
+/** What decides about fills: the theme, and whether the user wants strong contrasts. @typedef {{dark: boolean, strong: boolean}} Theme */
+
+/** @type {Theme} */
+export const ON_PAPER = { dark: false, strong: false };
 
 /** FNV-1a of the package's name. @param {string} text */
 function hueOf(text) {
@@ -9,8 +16,6 @@ function hueOf(text) {
   for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
   return (hash >>> 0) % 360;
 }
-
-/** What decides about fills: the theme, and whether the user wants strong contrasts. @typedef {{dark: boolean, strong: boolean}} Theme */
 
 /** @returns {Theme} */
 export function themeNow() {
@@ -22,26 +27,51 @@ export function themeNow() {
 }
 
 /**
- * The fill of a function's box. Every other hue of the circle is left to what means something: orange and blue boxes of a
- * comparison are those of `changeColour`.
- * @param {string} name @param {boolean} isRuntime whether it is of Go's runtime @param {Theme} theme
+ * The fill of a package's boxes. Every other hue of the circle is left to what means something: orange and blue boxes of a
+ * comparison are those of `changeTone`.
+ * @param {string} name of the package @param {boolean} isRuntime whether it is Go's runtime @param {Theme} theme
+ * @returns {Tone}
  */
-export function colourOf(name, isRuntime, { dark, strong }) {
-  const pkg = packageOf(name);
+export function packageTone(name, isRuntime, { dark, strong }) {
   const [light, chroma] = dark ? [strong ? 0.3 : 0.4, 0.065] : [strong ? 0.93 : 0.86, strong ? 0.045 : 0.075];
-  const grey = isRuntime || name === "";
-  return `oklch(${light} ${grey ? 0.008 : chroma} ${hueOf(pkg)})`;
+  return { light, chroma: isRuntime || name === "" ? 0.008 : chroma, hue: hueOf(name) };
 }
 
 /**
  * The fill of a box by how much of the total it has changed: blue for less, orange for more, grey for nothing.
- * @param {number} share from -1 to 1 @param {Theme} theme
+ * @param {number} share from -1 to 1 @param {Theme} theme @returns {Tone}
  */
-export function changeColour(share, { dark, strong: high }) {
+export function changeTone(share, { dark, strong: high }) {
   // Small changes are seen, too: a percent of the total has a tenth of the strength.
   const strength = Math.min(1, Math.sqrt(Math.abs(share)));
   const [light, chroma] = dark
     ? [(high ? 0.26 : 0.33) + 0.14 * strength * (high ? 0.5 : 1), 0.12 * strength]
     : [(high ? 0.97 : 0.93) - 0.13 * strength * (high ? 0.6 : 1), 0.13 * strength];
-  return `oklch(${light.toFixed(3)} ${chroma.toFixed(3)} ${share < 0 ? 255 : 60})`;
+  return { light, chroma, hue: share < 0 ? 255 : 60 };
+}
+
+/** For CSS and canvas. @param {Tone} tone */
+export const oklch = ({ light, chroma, hue }) => `oklch(${light.toFixed(3)} ${chroma.toFixed(3)} ${hue})`;
+
+/**
+ * For programs that know nothing else: `#rrggbb` of the screen's colours, by the matrices that define OKLab.
+ * @param {Tone} tone
+ */
+export function hex({ light, chroma, hue }) {
+  const [a, b] = [chroma * Math.cos((hue * Math.PI) / 180), chroma * Math.sin((hue * Math.PI) / 180)];
+  const l = (light + 0.3963377774 * a + 0.2158037573 * b) ** 3;
+  const m = (light - 0.1055613458 * a - 0.0638541728 * b) ** 3;
+  const s = (light - 0.0894841775 * a - 1.291485548 * b) ** 3;
+  const linear = [
+    4.0767416621 * l - 3.3077115913 * m + 0.2309699292 * s,
+    -1.2684380046 * l + 2.6097574011 * m - 0.3413193965 * s,
+    -0.0041960863 * l - 0.7034186147 * m + 1.707614701 * s,
+  ];
+  const byte = (/** @type {number} */ x) => {
+    const bent = x <= 0.0031308 ? 12.92 * x : 1.055 * x ** (1 / 2.4) - 0.055;
+    return Math.round(255 * Math.min(1, Math.max(0, bent)))
+      .toString(16)
+      .padStart(2, "0");
+  };
+  return `#${linear.map(byte).join("")}`;
 }

@@ -1,5 +1,5 @@
-// What stands above the flame graph: which way the stacks stand, what its widths are, the path that was zoomed into, and what is too
-// narrow to be seen.
+// What stands above the flame graph: which way the stacks stand, what its widths are, the path that was zoomed into, the boxes that a search
+// finds, the picture as a file, and what is too narrow to be seen.
 
 import { html, nothing } from "lit-html";
 import { count } from "../text.js";
@@ -11,10 +11,13 @@ import { nameOf } from "../parts/name.js";
 const CRUMBS = 3;
 
 /**
- * @param {App} app @param {number} leftOut how many boxes are too narrow
- * @param {(length: number) => void} zoomOut back to so much of the path
+ * @param {App} app
+ * @param {{leftOut: number, hits: {at: number, count: number} | null, legend: unknown, canSave: boolean}} what `leftOut` boxes are too
+ *   narrow; `hits` is none without a search, `at` is 0 where none of them has the cursor
+ * @param {{zoomOut: (length: number) => void, toHit: (step: 1 | -1) => void, saveAs: (kind: "svg" | "png") => void}} to `zoomOut` leads
+ *   back to so much of the path
  */
-export function flameBar({ state, actions }, leftOut, zoomOut) {
+export function flameBar({ state, actions }, { leftOut, hits, legend, canSave }, { zoomOut, toHit, saveAs }) {
   const diff = state.summary?.diff;
   const names = state.zoom;
   const fromLeaf = state.flame === "leaf";
@@ -46,9 +49,7 @@ export function flameBar({ state, actions }, leftOut, zoomOut) {
           ${way("New only", state.newOnly, "A box is as wide as it weighs in the profile, without its base", () =>
             actions.setNewOnly(true),
           )}
-        </div>
-        <p class="scale minor"><span class="less">less</span><i aria-hidden="true"></i><span class="more">more</span>
-          <span class="num">base ${diff.baseText} → ${diff.sourceText}</span></p>`
+        </div>`
         : nothing
     }
     ${
@@ -68,14 +69,25 @@ export function flameBar({ state, actions }, leftOut, zoomOut) {
             )}</nav>`
         : nothing
     }
+    ${hits ? hitNav(hits, toHit) : nothing}
+    <span class="tools">${legend}<button class="quiet" title="Save all of it as SVG" ?disabled=${!canSave}
+        @click=${() => saveAs("svg")}>SVG</button><button class="quiet" title="Save all of it as PNG" ?disabled=${!canSave}
+        @click=${() => saveAs("png")}>PNG</button></span>
     ${leftOut ? html`<p class="minor note">${tooNarrow(leftOut)}</p>` : nothing}`;
 }
 
-/** @param {number} boxes */
-const tooNarrow = (boxes) =>
-  boxes === 1
-    ? "1 box is narrower than half a pixel: zoom in to see it"
-    : `${count(boxes)} boxes are narrower than half a pixel: zoom in to see them`;
+/** From box to box of those that a search finds. @param {{at: number, count: number}} hits @param {(step: 1 | -1) => void} toHit */
+const hitNav = ({ at, count: all }, toHit) =>
+  html`<span class="hits"><span role="status">${all === 0 ? "No box matches" : at ? `${count(at)} of ${boxes(all)}` : boxes(all)}</span
+    ><button class="quiet icon" title="The box before that matches (N)" aria-label="Previous match" ?disabled=${all === 0}
+      @click=${() => toHit(-1)}>↑</button><button class="quiet icon" title="The next box that matches (n)" aria-label="Next match"
+      ?disabled=${all === 0} @click=${() => toHit(1)}>↓</button></span>`;
+
+/** @param {number} n */
+const boxes = (n) => (n === 1 ? "1 box" : `${count(n)} boxes`);
+/** @param {number} n */
+const tooNarrow = (n) =>
+  `${boxes(n)} ${n === 1 ? "is" : "are"} narrower than half a pixel: zoom in to see ${n === 1 ? "it" : "them"}`;
 
 /** One of several ways to stand. @param {string} label @param {boolean} is @param {string} title @param {() => void} pick */
 const way = (label, is, title, pick) =>

@@ -3,20 +3,29 @@
 //   rows      boxes by row, from left to right: what is visible in a row is found by halving
 //   window    the part of the axis of values that the width shows, [from, to]
 
-import { changeColour, colourOf, themeNow } from "./colours.js";
-import { parts } from "../text.js";
+import { changeTone, oklch, packageTone, themeNow } from "./colours.js";
+import { fitting, room, shorter } from "./flame-label.js";
+import { withSign } from "../text.js";
 
 /** @import { Flame } from "./flame.js" */
+/** @import { Label } from "./flame-label.js" */
 /** @typedef {{from: number, to: number}} Window */
+/** @typedef {ReturnType<typeof rowsOf>} Rows */
 
-export const ROW = 19;
+/** How high a row is, in pixels: of a deep graph, and of one that would leave its place empty. */
+const LOW = 19;
+const HIGH = 28;
 /** Narrower boxes have no text. */
 const TEXT_FROM = 26;
 const PAD = 4;
 /** Narrower boxes are not drawn, in pixels. */
 const THINNEST = 0.4;
+/** So many names are remembered as they were taken apart. */
+const MOST_LABELS = 20_000;
+/** So many letters are between a name and what it weighs. */
+const APART = 2;
 
-/** Boxes by row. @param {Flame} flame */
+/** Boxes by row. @param {{rows: ArrayLike<number>}} flame */
 export function rowsOf(flame) {
   /** @type {Map<number, number[]>} */
   const rows = new Map();
@@ -33,6 +42,9 @@ export function rowsOf(flame) {
   return { rows, first, last, count: last - first + 1 };
 }
 
+/** How high a row is when so many are to fill a height. @param {number} count @param {number} height */
+export const rowHeight = (count, height) => Math.max(LOW, Math.min(HIGH, Math.floor((0.95 * height) / count)));
+
 /** The number in a row of the first box that ends behind a place. @param {number[]} row @param {Flame} flame @param {number} x */
 export function firstBehind(row, flame, x) {
   let low = 0;
@@ -47,42 +59,44 @@ export function firstBehind(row, flame, x) {
 }
 
 /**
- * A name cut to a number of characters: first its path goes, then its type arguments, then it is cut at the left.
- * @param {string} name @param {number} room
+ * What a box weighs, as long as it fits behind its name; "" where nothing does.
+ * @param {Flame} flame @param {number} i @param {number} letters @param {boolean} isChange
  */
-function fitted(name, room) {
-  if (name.length <= room) return name;
-  const { prefix, base, generic, rest } = parts(name);
-  const last = prefix.replace(/^.*\//, "");
-  for (const shorter of [
-    `${last}${base}${generic}${rest}`,
-    `${last}${base}${generic && "[…]"}${rest}`,
-    `${base}${generic && "[…]"}${rest}`,
-  ]) {
-    if (shorter.length <= room) return shorter;
-  }
-  const tail = `${base}${rest}`;
-  return room < 3 ? "" : `…${tail.slice(tail.length - room + 1)}`;
+export function weightFor(flame, i, letters, isChange) {
+  const at = flame.saidAt.get(i);
+  if (at === undefined) return "";
+  const weight = withSign(flame.weights[at], flame.values[i], isChange);
+  // What has not changed is no share of anything.
+  const both = isChange && flame.values[i] === 0 ? weight : `${weight} ${flame.shares[at]}`;
+  return both.length <= letters ? both : weight.length <= letters ? weight : "";
 }
 
 /** @param {HTMLCanvasElement} canvas */
 export function createPainter(canvas) {
   const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
-  /** Fills of the theme by name: reading a colour is slower than filling a box. @type {Map<string, string>} */
-  const fills = new Map();
-  let filledFor = "";
+  /** By name: taking one apart is slower than filling a box. @type {Map<string, Label[]>} */
+  const labels = new Map();
+  /** The fills of the packages of the flame graph that was painted last. @type {string[]} */
+  let fills = [];
+  let madeFor = { flame: /** @type {Flame | null} */ (null), theme: "" };
   let face = "";
   let letter = 7;
 
-  /** @param {string} name @param {boolean} isRuntime @param {import("./colours.js").Theme} theme */
-  function fillOf(name, isRuntime, theme) {
-    const key = isRuntime ? `runtime ${name}` : name;
-    let fill = fills.get(key);
-    if (!fill) {
-      if (fills.size > 100_000) fills.clear();
-      fills.set(key, (fill = colourOf(name, isRuntime, theme)));
+  /** @param {string} name */
+  function labelsOf(name) {
+    let found = labels.get(name);
+    if (!found) {
+      if (labels.size > MOST_LABELS) labels.clear();
+      labels.set(name, (found = shorter(name)));
     }
-    return fill;
+    return found;
+  }
+  /** @param {Flame} flame @param {import("./colours.js").Theme} theme */
+  function prepare(flame, theme) {
+    const key = JSON.stringify(theme);
+    if (madeFor.flame === flame && madeFor.theme === key) return;
+    fills = flame.packageTexts.map((name, n) => oklch(packageTone(name, flame.runtime[n] === 1, theme)));
+    madeFor = { flame, theme: key };
   }
 
   return {
@@ -96,19 +110,31 @@ export function createPainter(canvas) {
     },
 
     /**
-     * @param {{flame: Flame, rows: ReturnType<typeof rowsOf>, window: Window, top: number, diff: boolean, searching: boolean,
-     *   selected: string, hover: number, cursor: number, title: string, pivot: boolean}} what
+     * `lit` is the package that the others make way for, "" for none.
+     * @param {{flame: Flame, rows: Rows, row: number, window: Window, top: number, diff: boolean, searching: boolean,
+     *   selected: string, hover: number, cursor: number, title: string, pivot: boolean, lit: string | null}} what
      */
-    paint({ flame, rows, window: { from, to }, top, diff, searching, selected, hover, cursor, title, pivot }) {
+    paint({
+      flame,
+      rows,
+      row,
+      window: { from, to },
+      top,
+      diff,
+      searching,
+      selected,
+      hover,
+      cursor,
+      title,
+      pivot,
+      lit,
+    }) {
       const ratio = devicePixelRatio || 1;
       const width = canvas.width / ratio;
       const height = canvas.height / ratio;
       const style = getComputedStyle(canvas);
       const theme = themeNow();
-      if (filledFor !== JSON.stringify(theme)) {
-        filledFor = JSON.stringify(theme);
-        fills.clear();
-      }
+      prepare(flame, theme);
       // Where the system chooses all colours, boxes are outlines.
       const forced = matchMedia("(forced-colors: active)").matches;
       const colours = {
@@ -117,7 +143,7 @@ export function createPainter(canvas) {
         ground: style.getPropertyValue("background-color"),
         onAccent: style.getPropertyValue("column-rule-color"),
       };
-      const font = `11.5px ${style.fontFamily}`;
+      const font = `${row > 23 ? 12 : 11.5}px ${style.fontFamily}`;
       context.setTransform(ratio, 0, 0, ratio, 0, 0);
       context.clearRect(0, 0, width, height);
       context.font = font;
@@ -126,21 +152,24 @@ export function createPainter(canvas) {
         letter = context.measureText("0".repeat(50)).width / 50;
       }
       context.textBaseline = "middle";
+      const quiet = theme.strong || forced ? 0.9 : 0.66;
       const scale = width / (to - from || 1);
       const snap = (/** @type {number} */ x) => Math.round(x * ratio) / ratio;
       const gap = 1 / ratio;
       const total = flame.total || 1;
-      const firstLine = Math.max(0, Math.floor(top / ROW));
-      const lastLine = Math.min(rows.count - 1, Math.ceil((top + height) / ROW));
+      const litPackage = lit === null ? -2 : flame.packageTexts.indexOf(lit);
+      const firstLine = Math.max(0, Math.floor(top / row));
+      const lastLine = Math.min(rows.count - 1, Math.ceil((top + height) / row));
       for (let line = firstLine; line <= lastLine; line++) {
         const list = rows.rows.get(rows.first + line);
         if (!list) continue;
-        const y = line * ROW - top;
+        const y = line * row - top;
         for (let at = firstBehind(list, flame, from); at < list.length; at++) {
           const i = list[at];
           if (flame.starts[i] >= to) break;
+          const end = flame.starts[i] + flame.widths[i];
           const left = Math.max(-2, (flame.starts[i] - from) * scale);
-          const right = Math.min(width + 2, (flame.starts[i] + flame.widths[i] - from) * scale);
+          const right = Math.min(width + 2, (end - from) * scale);
           if (right - left < THINNEST) {
             // It was built for a closer look. So were those beside it: the next one is a device pixel further.
             at = Math.max(at, firstBehind(list, flame, from + (left + THINNEST) / scale) - 1);
@@ -151,45 +180,66 @@ export function createPainter(canvas) {
           const n = flame.names[i];
           const name = flame.texts[n];
           const matches = searching && flame.matches[n] === 1;
-          context.globalAlpha = searching && !matches ? 0.3 : 1;
-          context.fillStyle =
-            matches && !diff
-              ? colours.accent
-              : forced
-                ? colours.ground
-                : diff
-                  ? changeColour(flame.values[i] / total, theme)
-                  : fillOf(name, flame.runtime[flame.names[i]] === 1, theme);
-          context.fillRect(x, y, w, ROW - 1);
+          const isMiddle = pivot && flame.rows[i] === 0;
+          const isFaint = (searching && !matches) || (litPackage > -2 && flame.belongs[n] !== litPackage);
+          const onAccent = (matches && !diff) || isMiddle;
+          context.globalAlpha = isFaint && !isMiddle ? 0.3 : 1;
+          context.fillStyle = onAccent
+            ? colours.accent
+            : forced
+              ? colours.ground
+              : diff
+                ? oklch(changeTone(flame.values[i] / total, theme))
+                : (fills[flame.belongs[n]] ?? oklch(packageTone("", true, theme)));
+          context.fillRect(x, y, w, row - 1);
           if (forced) {
             context.strokeStyle = colours.ink;
             context.lineWidth = 1;
-            context.strokeRect(x + 0.5, y + 0.5, Math.max(0.5, w - 1), ROW - 2);
+            context.strokeRect(x + 0.5, y + 0.5, Math.max(0.5, w - 1), row - 2);
           }
-          if (pivot && flame.rows[i] === 0) {
-            // What the others call, or are called by.
-            context.globalAlpha = 1;
-            context.fillStyle = colours.accent;
-            context.fillRect(x, y, w, ROW - 1);
+          if (flame.owns[i] > 0) {
+            // What is its own lies at its end, where no other box stands on it.
+            const own = Math.max(
+              left,
+              right < width ? right - flame.owns[i] * scale : (end - flame.owns[i] - from) * scale,
+            );
+            context.globalAlpha = isFaint ? 0.15 : 0.4;
+            context.fillStyle = onAccent ? colours.onAccent : colours.ink;
+            if (own < x + w)
+              context.fillRect(snap(Math.max(own, x)), y + row - 3, Math.max(gap, x + w - snap(Math.max(own, x))), 2);
           }
+          context.globalAlpha = 1;
           if (i === hover || (selected && name === selected)) {
-            context.globalAlpha = 1;
             context.strokeStyle = i === hover ? colours.ink : colours.accent;
             context.lineWidth = i === cursor ? 2 : 1.5;
-            context.strokeRect(x + 0.75, y + 0.75, Math.max(0.5, w - 1.5), ROW - 2.5);
+            context.strokeRect(x + 0.75, y + 0.75, Math.max(0.5, w - 1.5), row - 2.5);
           }
           if (i === cursor) {
-            context.globalAlpha = 1;
             context.strokeStyle = colours.accent;
             context.lineWidth = 2;
-            context.strokeRect(x + 1, y + 1, Math.max(1, w - 2), ROW - 3);
+            context.strokeRect(x + 1, y + 1, Math.max(1, w - 2), row - 3);
           }
           if (w < TEXT_FROM) continue;
-          const text = fitted(name || title, Math.floor((w - 2 * PAD) / letter));
+          const start = Math.max(x, 0) + PAD;
+          const letters = Math.floor((Math.min(x + w, width) - start - PAD / 2) / letter);
+          const { text, dim } = name
+            ? fitting(labelsOf(name), letters)
+            : { text: title.length <= letters ? title : "", dim: 0 };
           if (!text) continue;
-          context.globalAlpha = searching && !matches ? 0.65 : 1;
-          context.fillStyle = (matches && !diff) || (pivot && flame.rows[i] === 0) ? colours.onAccent : colours.ink;
-          context.fillText(text, Math.max(x, 0) + PAD, y + ROW / 2);
+          const clear = isFaint && !isMiddle ? 0.65 : 1;
+          context.fillStyle = onAccent ? colours.onAccent : colours.ink;
+          const middle = y + row / 2;
+          if (dim) {
+            context.globalAlpha = clear * quiet;
+            context.fillText(text.slice(0, dim), start, middle);
+          }
+          context.globalAlpha = clear;
+          context.fillText(dim ? text.slice(dim) : text, start + room(text.slice(0, dim)) * letter, middle);
+          const behind = room(text) + APART;
+          const weight = name ? weightFor(flame, i, letters - behind, diff) : "";
+          if (!weight) continue;
+          context.globalAlpha = clear * quiet;
+          context.fillText(weight, start + behind * letter, middle);
         }
       }
       context.globalAlpha = 1;

@@ -4,9 +4,14 @@
 
 import { html, nothing } from "lit-html";
 import { nameOf } from "../parts/name.js";
+import { withSign } from "../text.js";
+import { fitting, shorter } from "./flame-label.js";
 
 /** @import { FlameBox } from "../pkg/proflens.js" */
 /** @import { State } from "../state/state.js" */
+
+/** Letters of a name in a line. */
+const IN_SHORT = 36;
 
 /** @param {string} name of a function; the box of all stacks has none */
 export const boxName = (name) => name || "All stacks";
@@ -14,20 +19,35 @@ export const boxName = (name) => name || "All stacks";
 /** Whether the graph begins with the leaves, or leads from the pivot to its callers. @param {State} state */
 export const isInverted = ({ pivot, flame, up }) => (pivot ? up : flame === "leaf");
 
+/** A weight with its sign if it is a change. @param {State} state @param {string} text */
+const signed = ({ summary }, text) => withSign(text, /^-|^[^1-9]*$/.test(text) ? 0 : 1, Boolean(summary?.changes));
+
 /** @param {State} state @param {FlameBox} box */
 export function sentences(state, box) {
   const { pivot, flame } = state;
   return [
-    `${box.text} (${box.percent})`,
+    `${signed(state, box.text)} (${box.percent})`,
     // Of a change the changes below it may be many times as much.
     box.name && !state.summary?.changes
       ? `${box.ofParent} of the box ${pivot || flame === "leaf" ? "before" : "above"} it`
       : "",
     box.name && box.ownText !== "0"
-      ? `${box.ownText} (${box.ownPercent}) ${isInverted(state) ? "begins here" : "of its own"}`
+      ? `${signed(state, box.ownText)} (${box.ownPercent}) ${isInverted(state) ? "begins here" : "of its own"}`
       : "",
     box.sourceText ? `profile ${box.sourceText}, base ${box.baseText}` : "",
   ].filter(Boolean);
+}
+
+/** The same in a line: the name, its weight and what of it is its own. @param {State} state @param {FlameBox} box */
+export function inShort(state, box) {
+  const name = box.name ? fitting(shorter(box.name), IN_SHORT).text : boxName("");
+  const own =
+    box.ownText !== "0"
+      ? `${signed(state, box.ownText)} (${box.ownPercent}) ${isInverted(state) ? "begins here" : "of its own"}`
+      : isInverted(state)
+        ? ""
+        : "nothing of its own";
+  return [`${name}: ${signed(state, box.text)} (${box.percent})`, own].filter(Boolean).join(", ");
 }
 
 /** @param {string} name @param {boolean} inline @param {FlameBox | null} box what is known of it so far @param {string[]} said */

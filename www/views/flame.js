@@ -6,33 +6,36 @@
 
 import { render } from "lit-html";
 import { nothingLeft } from "../state/app.js";
-import { WHOLE } from "../state/address.js";
 import { flameBar } from "./flame-bar.js";
-import { createPainter, firstBehind, ROW, rowsOf } from "./flame-canvas.js";
+import { createPainter, firstBehind, rowHeight, rowsOf } from "./flame-canvas.js";
+import { bindHand } from "./flame-hand.js";
+import { hitBeside, hitsOf, windowFor } from "./flame-hits.js";
+import { createLegend } from "./flame-legend.js";
+import { createMap } from "./flame-map.js";
+import { saveFlame } from "./flame-save.js";
+import { createWindow } from "./flame-window.js";
+import { boxName, inShort, isInverted, sentences, tipOf } from "./flame-words.js";
 import { found } from "../parts/frame.js";
 import { make } from "../parts/make.js";
-import { boxName, isInverted, sentences, tipOf } from "./flame-words.js";
 import { onceAFrame } from "../parts/once.js";
 import { createTip } from "../parts/tip.js";
 
 /** @import { App } from "../state/app.js" */
 /** @import { Answer, FlameBox, FlameColumns, FlameInfo, FlameQuery } from "../pkg/proflens.js" */
-/** A layout and what is said of it. @typedef {FlameColumns & FlameInfo} Flame */
+/** A layout and what is said of it; `saidAt` is where the words of a box are. @typedef {FlameColumns & FlameInfo & {saidAt: Map<number, number>}} Flame */
 
 /** A box is built when it takes this much of a pixel. */
 const SMALLEST = 0.5;
-/** How far the wheel zooms into one layout. */
-const DEEPEST = 256;
-/** Detail is asked for, and the address changed, when the hand has rested so many milliseconds. */
-const REST = 120;
-/** A zoom moves for so many milliseconds. */
-const GLIDE = 150;
-
+/** So many times as wide it comes with its weight in words. */
+const SAID = 80;
 /** @param {App} app */
 export function createFlame(app) {
   const { state, actions } = app;
   const element = make("section", "view flame");
-  const bar = make("div", "bar-line", element);
+  const head = make("div", "bar-line", element);
+  const bar = make("div", "bar", head);
+  const now = make("p", "now minor", head);
+  const key = make("div", "legend", element);
   const chart = make("div", "chart", element);
   const sizer = make("div", "sizer", chart);
   const canvas = make("canvas", "", sizer);
@@ -46,31 +49,47 @@ export function createFlame(app) {
   item.id = "flame-box";
   item.setAttribute("role", "treeitem");
 
+  const map = createMap(element, {
+    // Inside of a path there is nothing else to go to: it is left.
+    go: (share) => (state.zoom.length ? zoomOut(0) : view.middle(share * axis())),
+  });
   const painter = createPainter(canvas);
+  const legend = createLegend(app, {
+    changed: actions.changed,
+    light(name) {
+      if (lit === name) return;
+      lit = name;
+      draw();
+    },
+  });
   /** @type {Flame | null} */
   let flame = null;
-  let rows = rowsOf({ rows: new Int32Array(), .../** @type {any} */ ({}) });
-  /** What is in the window of the layout's axis, and the part of the place that it stands for. */
-  let win = { from: 0, to: 1 };
-  let part = WHOLE;
+  let rows = rowsOf({ rows: [] });
+  /** How high a row is, and for which picture that was found: a zoom changes nothing of it. */
+  let row = rowHeight(Infinity, 0);
+  let measured = "";
+  /** The same picture as it was before any zoom, for the map. */
+  let overview = { of: "", flame: /** @type {Flame | null} */ (null), rows };
+  /** The boxes that the search finds, the widest first. @type {number[]} */
+  let hits = [];
+  /** The package that the others make way for. @type {string | null} */
+  let lit = null;
   /** What decides about the layout besides how fine it is. */
   let shape = "";
-  /** The part of the axis that is wanted in more detail than the whole, by a factor; the same place twice for none. */
-  let closer = { from: 0, to: 0, by: 1 };
   let hover = -1;
   let cursor = 0;
   /** @type {FlameBox | null} */
   let words = null;
 
-  const whole = () => ({ from: 0, to: flame?.widths[0] || 1 });
-  /** The window goes where the address says. */
-  function follow() {
-    still();
-    const all = whole().to;
-    part = state.part;
-    win = { from: part.from * all, to: Math.max(part.to, part.from + 1 / DEEPEST) * all };
-    look();
-  }
+  const axis = () => flame?.widths[0] || 1;
+  const view = createWindow({
+    axis,
+    isHidden: () => Boolean(element.hidden),
+    draw: () => draw(),
+    rested: actions.setPart,
+    arrived: actions.changed,
+    refine: () => void question.refresh(),
+  });
 
   /** What is zoomed into: another path begins without a closer look. */
   let stands = "";
@@ -78,14 +97,11 @@ export function createFlame(app) {
     const width = chart.clientWidth;
     // Before it is on screen nobody knows how fine it is to be.
     if (width === 0 || !state.summary) return null;
-    const now = JSON.stringify([state.revision, state.flame, state.pivot, state.zoom, state.up]);
-    if (now !== stands) {
-      closer = { from: 0, to: 0, by: 1 };
-      // A part of the picture before is none of the next one.
-      clearTimeout(rests);
-    }
-    stands = now;
+    const here = JSON.stringify([state.revision, state.flame, state.pivot, state.zoom, state.up]);
+    if (here !== stands) view.begin();
+    stands = here;
     const fine = Math.max(200, width);
+    const { closer } = view;
     return {
       pivot: state.pivot,
       inverted: isInverted(state),
@@ -96,6 +112,7 @@ export function createFlame(app) {
       closerFrom: closer.from,
       closerTo: closer.to,
       closerSmallest: 1 / (fine * closer.by),
+      said: SAID,
     };
   }
   const question = app.ask.question("flame", query, { came: take });
@@ -105,26 +122,47 @@ export function createFlame(app) {
     const of = JSON.stringify([state.revision, asked.pivot, asked.inverted, asked.path, asked.positiveOnly]);
     const same = of === shape;
     shape = of;
-    const name = flame && cursor < flame.names.length ? flame.texts[flame.names[cursor]] : "";
-    const answer = { ...columns, ...info };
+    const answer = { ...columns, ...info, saidAt: new Map([...columns.said].map((box, at) => [box, at])) };
+    const before = flame && cursor < flame.names.length ? { of: flame, box: cursor } : null;
     flame = answer;
     // A path that leads nowhere any more ends where it does.
     if (answer.path < state.zoom.length) actions.setZoom(state.zoom.slice(0, answer.path), state.up, "replace");
     rows = rowsOf(answer);
+    const picture = JSON.stringify([state.revision, asked.pivot, state.flame, asked.positiveOnly]);
+    if (answer.path === 0 && (asked.closerFrom ?? 0) === (asked.closerTo ?? 0)) overview = { of: picture, flame, rows };
+    else if (overview.of !== picture) overview = { of: "", flame: null, rows };
+    hits = asked.search && !answer.searchError ? hitsOf(answer) : [];
     hover = -1;
     hideTip();
+    measure();
     if (!same) {
-      follow();
+      view.follow(state.part);
       cursor = answer.path;
     } else {
       // The same picture in more or less detail: what had the cursor keeps it, if it is still a box.
-      cursor = answer.names.findIndex((n) => answer.texts[n] === name);
+      cursor = before ? sameBox(before.of, before.box, answer) : -1;
       if (cursor < 0) cursor = answer.path;
     }
-    sizer.style.height = `${rows.count * ROW}px`;
+    sizer.style.height = `${rows.count * row}px`;
     if (!same) scrollTo(cursor);
     // Boxes have other numbers now, and perhaps other weights.
     tell();
+  }
+
+  /** How high rows are, when another picture comes or the window changes. */
+  function measure() {
+    const of = JSON.stringify([state.revision, state.flame, state.pivot, state.newOnly, innerHeight]);
+    if (of === measured) return;
+    measured = of;
+    row = rowHeight(rows.count, chart.clientHeight);
+  }
+  /** The box that another layout has in the place of one, -1 for none. @param {Flame} of @param {number} i @param {Flame} other */
+  function sameBox(of, i, other) {
+    const list = rows.rows.get(of.rows[i]) ?? [];
+    const at = list[firstBehind(list, other, of.starts[i] + of.widths[i] / 2)];
+    const name = of.texts[of.names[i]];
+    if (at !== undefined && other.texts[other.names[at]] === name) return at;
+    return other.names.findIndex((n) => other.texts[n] === name);
   }
 
   /**
@@ -158,18 +196,19 @@ export function createFlame(app) {
   function boxAt(x, y) {
     if (!flame) return -1;
     const rect = chart.getBoundingClientRect();
-    const list = rows.rows.get(rows.first + Math.floor((y - rect.top + chart.scrollTop) / ROW));
+    const list = rows.rows.get(rows.first + Math.floor((y - rect.top + chart.scrollTop) / row));
     if (!list || x < rect.left || y < rect.top || y > rect.top + chart.clientHeight) return -1;
-    const value = win.from + ((x - rect.left) / chart.clientWidth) * (win.to - win.from);
+    const { from, to } = view.now;
+    const value = from + ((x - rect.left) / chart.clientWidth) * (to - from);
     const i = list[firstBehind(list, flame, value)];
     return i !== undefined && flame.starts[i] <= value ? i : -1;
   }
   /** @param {number} i */
   function scrollTo(i) {
     if (!flame) return;
-    const y = line(i) * ROW;
-    if (y < chart.scrollTop) chart.scrollTop = Math.max(0, y - 2 * ROW);
-    else if (y + ROW > chart.scrollTop + chart.clientHeight) chart.scrollTop = y - chart.clientHeight + 3 * ROW;
+    const y = line(i) * row;
+    if (y < chart.scrollTop) chart.scrollTop = Math.max(0, y - 2 * row);
+    else if (y + row > chart.scrollTop + chart.clientHeight) chart.scrollTop = y - chart.clientHeight + 3 * row;
   }
   /** The names from behind the start to a box. @param {number} i */
   function pathTo(i) {
@@ -181,84 +220,38 @@ export function createFlame(app) {
 
   // Zoom
 
-  let glide = 0;
-  let rests = 0;
-  /** A box is on its way to all of the width: what it is zoomed into is asked for when it is there. */
-  let isGliding = false;
-  /** What was moving moves no further. */
-  function still() {
-    cancelAnimationFrame(glide);
-    clearTimeout(rests);
-    isGliding = false;
-  }
-  /** @param {{from: number, to: number}} to */
-  function move(to) {
-    still();
-    isGliding = true;
-    const from = win;
-    const begun = performance.now();
-    const atOnce = matchMedia("(prefers-reduced-motion: reduce)").matches;
-    const step = (/** @type {number} */ now) => {
-      const t = atOnce ? 1 : Math.min(1, (now - begun) / GLIDE);
-      const e = 1 - (1 - t) ** 3;
-      win = { from: from.from + (to.from - from.from) * e, to: from.to + (to.to - from.to) * e };
-      draw();
-      if (t < 1 && !element.hidden) glide = requestAnimationFrame(step);
-      else {
-        isGliding = false;
-        actions.changed();
-      }
-    };
-    glide = requestAnimationFrame(step);
-  }
   /** A box takes all of the width. @param {number} i */
   function zoomTo(i) {
     if (!flame) return;
     const names = pathTo(i);
     const up = flame.rows[i] < 0;
     hideTip();
-    move({ from: flame.starts[i], to: flame.starts[i] + flame.widths[i] });
+    view.move({ from: flame.starts[i], to: flame.starts[i] + flame.widths[i] });
     actions.setZoom(names, up);
   }
   /** Back to a part of the path. @param {number} length */
   function zoomOut(length) {
-    still();
-    win = whole();
+    view.all();
     actions.setZoom(state.zoom.slice(0, length), state.up);
   }
-  /** The window becomes smaller or larger around a place. @param {number} factor @param {number} share of the width, from the left */
-  function scale(factor, share) {
+  /** To the next box that the search finds, or the one before. @param {1 | -1} step */
+  function toHit(step) {
+    const i = hitBeside(hits, cursor, step);
+    if (i === undefined || !flame) return;
+    const to = windowFor({ start: flame.starts[i], width: flame.widths[i] }, view.now, chart.clientWidth);
+    if (to) view.stretch(to);
+    goTo(i);
+  }
+  /** The cursor goes to a box, and the selection with it. @param {number} i */
+  function goTo(i) {
     if (!flame) return;
-    const all = whole();
-    const span = Math.min(all.to, Math.max(all.to / DEEPEST, (win.to - win.from) * factor));
-    const centre = win.from + (win.to - win.from) * share;
-    slide(centre - span * share, span);
-  }
-  /** @param {number} from @param {number} [span] */
-  function slide(from, span = win.to - win.from) {
-    still();
-    const all = whole().to;
-    const start = Math.max(0, Math.min(all - span, from));
-    win = { from: start, to: start + span };
+    cursor = i;
+    scrollTo(i);
+    tell();
+    const name = flame.texts[flame.names[i]];
+    if (name) actions.select(name, "replace");
+    actions.changed();
     draw();
-    rests = setTimeout(() => {
-      if (element.hidden) return;
-      part = span < all ? { from: win.from / all, to: win.to / all } : WHOLE;
-      actions.setPart(part);
-      look();
-    }, REST);
-  }
-  /**
-   * What was too small to be built may be large enough now. A part is asked for with half as much around it as is in it, at a pixel for a
-   * box.
-   */
-  function look() {
-    const all = whole().to;
-    const span = win.to - win.from;
-    const by = 2 ** Math.ceil(Math.log2(all / span));
-    if (by <= 2 || (by <= closer.by && win.from >= closer.from && win.to <= closer.to)) return;
-    closer = { from: Math.max(0, win.from - span / 2), to: Math.min(all, win.to + span / 2), by };
-    void question.refresh();
   }
 
   // Drawing
@@ -266,20 +259,39 @@ export function createFlame(app) {
   const draw = onceAFrame(paint);
   function paint() {
     if (!flame || element.hidden || chart.clientWidth === 0) return;
+    drawMap();
     painter.resize(chart.clientWidth, chart.clientHeight);
     painter.paint({
       flame,
       rows,
-      window: win,
+      row,
+      window: view.now,
       top: chart.scrollTop,
       diff: Boolean(state.summary?.changes),
       searching: state.q !== "" && !flame.searchError,
       selected: state.sel,
       hover,
-      cursor: document.activeElement === chart ? cursor : -1,
+      cursor: document.activeElement === chart || hits.includes(cursor) ? cursor : -1,
       title: title(),
       pivot: state.pivot !== "",
+      lit,
     });
+  }
+  /** @param {"svg" | "png"} kind */
+  function saveAs(kind) {
+    if (flame) void saveFlame(app, { flame, rows, total: title() }, kind);
+  }
+  // With all of the graph in sight a map is of no use.
+  function drawMap() {
+    const { flame: all } = overview;
+    const { from, to } = view.now;
+    const inside = all && map.partOf(all, state.zoom.slice(0, flame?.path), state.up);
+    const part = inside && {
+      from: inside.from + (from / axis()) * (inside.to - inside.from),
+      to: inside.from + (to / axis()) * (inside.to - inside.from),
+    };
+    if (!all || !part || part.to - part.from > 0.999) return map.hide();
+    map.show(all, overview.rows, Boolean(state.summary?.changes), part);
   }
   /** What the box of all stacks says. */
   function title() {
@@ -292,6 +304,7 @@ export function createFlame(app) {
     draw();
   });
   new ResizeObserver(() => {
+    actions.changed();
     draw();
     if (!element.hidden) void question.refresh();
   }).observe(chart);
@@ -302,6 +315,13 @@ export function createFlame(app) {
   // What a box says
 
   const say = (/** @type {FlameBox} */ box) => sentences(state, box);
+  /** In a line above, for those who have no pointer to rest on it: the box that is pointed at, or else the cursor's. @param {FlameBox | null} box */
+  function sayNow(box) {
+    now.textContent = box ? inShort(state, box) : "";
+    now.title = now.textContent;
+  }
+  /** What the line says of the cursor's box. @type {FlameBox | null} */
+  let ofCursor = null;
   /** Asks for the words of a box; those of another one come too late. @param {number} i @param {(box: FlameBox) => void} then */
   async function describe(i, then) {
     const box = await question.detail(i);
@@ -332,79 +352,53 @@ export function createFlame(app) {
     item.textContent = name;
     item.dataset.fn = flame.texts[flame.names[i]];
     chart.setAttribute("aria-activedescendant", item.id);
-    void describe(i, (box) => cursor === i && item.setAttribute("aria-label", [name, ...say(box)].join(", ")));
+    void describe(i, (box) => {
+      if (cursor !== i) return;
+      item.setAttribute("aria-label", [name, ...say(box)].join(", "));
+      ofCursor = box.name ? box : null;
+      if (hover < 0) sayNow(ofCursor);
+    });
   }
 
   // Mouse, touch
 
-  /** @type {Map<number, {x: number, y: number}>} */
-  const pointers = new Map();
-  /** What the pointer did since it went down. */
-  let dragged = 0;
-  chart.addEventListener("pointerdown", (e) => {
-    pointers.set(e.pointerId, { x: e.clientX, y: e.clientY });
-    dragged = 0;
-  });
-  addEventListener("pointerup", (e) => pointers.delete(e.pointerId));
-  addEventListener("pointercancel", (e) => pointers.delete(e.pointerId));
-  chart.addEventListener("pointermove", (e) => {
-    const before = pointers.get(e.pointerId);
-    if (before && pointers.size === 2) {
-      const other = [...pointers].find(([id]) => id !== e.pointerId)?.[1] ?? before;
-      const [old, now] = [Math.abs(before.x - other.x), Math.abs(e.clientX - other.x)];
-      if (old > 10 && now > 10)
-        scale(old / now, ((e.clientX + other.x) / 2 - chart.getBoundingClientRect().left) / chart.clientWidth);
-      dragged = 100;
-    } else if (before && e.buttons) {
-      const dx = e.clientX - before.x;
-      dragged += Math.abs(dx);
-      if (dragged > 4) slide(win.from - (dx / chart.clientWidth) * (win.to - win.from));
-    }
-    if (before) pointers.set(e.pointerId, { x: e.clientX, y: e.clientY });
-    if (dragged > 4 && before) return hideTip();
-    const i = boxAt(e.clientX, e.clientY);
+  /** @param {number} i @param {number} x @param {number} y @param {boolean} isTouch */
+  function point(i, x, y, isTouch) {
     if (i !== hover) {
       hover = i;
       words = null;
       draw();
-      if (i >= 0)
+      if (i < 0) sayNow(ofCursor);
+      else
         void describe(i, (box) => {
           if (hover !== i) return;
           words = box;
-          if (tip.isShown()) showTip(e.clientX, e.clientY);
+          sayNow(box);
+          if (tip.isShown()) showTip(x, y);
         });
     }
-    if (e.pointerType !== "touch") showTip(e.clientX, e.clientY);
-  });
-  chart.addEventListener("pointerleave", () => {
-    hover = -1;
-    hideTip();
-    draw();
-  });
-  chart.addEventListener("click", (e) => {
-    if (dragged > 4) return;
-    const i = boxAt(e.clientX, e.clientY);
-    if (i < 0 || !flame) return;
-    cursor = i;
-    const name = flame.texts[flame.names[i]];
-    if (name) actions.select(name);
-    zoomTo(i);
-  });
-  chart.addEventListener(
-    "wheel",
-    (e) => {
-      const sideways = Math.abs(e.deltaX) > Math.abs(e.deltaY);
-      if (!e.ctrlKey && !e.metaKey && !sideways) return;
-      e.preventDefault();
+    if (!isTouch) showTip(x, y);
+  }
+  bindHand(chart, {
+    point: (x, y, isTouch) => point(boxAt(x, y), x, y, isTouch),
+    leave() {
+      hover = -1;
       hideTip();
-      if (sideways && !e.ctrlKey) return slide(win.from + (e.deltaX / chart.clientWidth) * (win.to - win.from));
-      scale(
-        Math.exp(Math.max(-1, Math.min(1, e.deltaY / 200))),
-        (e.clientX - chart.getBoundingClientRect().left) / chart.clientWidth,
-      );
+      sayNow(ofCursor);
+      draw();
     },
-    { passive: false },
-  );
+    click(x, y) {
+      const i = boxAt(x, y);
+      if (i < 0 || !flame) return;
+      cursor = i;
+      const name = flame.texts[flame.names[i]];
+      if (name) actions.select(name);
+      zoomTo(i);
+    },
+    slideBy: view.slideBy,
+    scale: view.scale,
+    busy: hideTip,
+  });
 
   // Keys
 
@@ -428,25 +422,21 @@ export function createFlame(app) {
       Enter: () => zoomTo(cursor),
       Backspace: () => zoomOut(Math.max(0, state.zoom.length - 1)),
       0: () => zoomOut(0),
-      "=": () => scale(0.7, 0.5),
-      "-": () => scale(1 / 0.7, 0.5),
+      n: () => toHit(1),
+      N: () => toHit(-1),
+      "=": () => view.scale(0.7, 0.5),
+      "-": () => view.scale(1 / 0.7, 0.5),
     };
     for (const key of ["ArrowUp", "ArrowDown", "ArrowLeft", "ArrowRight"]) {
       keys[key] = () => {
         const i = neighbour(key);
         if (i === undefined || !flame) return;
-        cursor = i;
-        scrollTo(i);
         // What lies outside of the window comes into it.
-        const middle = flame.starts[i] + flame.widths[i] / 2;
-        if (middle < win.from || middle > win.to) slide(middle - (win.to - win.from) / 2);
-        tell();
-        const name = flame.texts[flame.names[i]];
-        if (name) actions.select(name, "replace");
-        draw();
+        view.show(flame.starts[i] + flame.widths[i] / 2);
+        goTo(i);
       };
     }
-    if (!keys[e.key]) return;
+    if (!keys[e.key] || (/^n$/i.test(e.key) && hits.length === 0)) return;
     e.preventDefault();
     keys[e.key]();
   });
@@ -455,9 +445,24 @@ export function createFlame(app) {
   return {
     element,
     draw() {
-      if (!isGliding) void question.refresh();
-      if (flame && question.isFresh() && !isGliding && state.part !== part) follow();
-      render(flameBar(app, flame?.leftOut ?? 0, zoomOut), bar);
+      if (!view.isGliding()) void question.refresh();
+      if (flame && question.isFresh() && !view.isGliding() && view.isElsewhere(state.part)) view.follow(state.part);
+      const isAbout = question.isAbout("search", state.q);
+      render(
+        flameBar(
+          app,
+          {
+            leftOut: flame?.leftOut ?? 0,
+            hits:
+              state.q && isAbout && !flame?.searchError ? { at: hits.indexOf(cursor) + 1, count: hits.length } : null,
+            legend: legend.button(flame),
+            canSave: Boolean(flame?.widths[0]),
+          },
+          { zoomOut, toHit, saveAs },
+        ),
+        bar,
+      );
+      render(legend.template(flame, element.clientWidth), key);
       none.textContent =
         flame && !flame.widths[0]
           ? state.pivot

@@ -70,7 +70,8 @@ impl Weight {
         }
     }
 
-    fn width(self, positive_only: bool) -> f64 {
+    /// How wide a box of this weight is; `positive_only` leaves the base of a comparison out.
+    pub fn width(self, positive_only: bool) -> f64 {
         match positive_only {
             true => self.positive as f64,
             false => self.positive as f64 + self.negative as f64,

@@ -8,8 +8,10 @@
 //! inlined: with `main` calling `parse`, into which `next` was inlined, the stack is `[site 7, site 2]`, the leaf
 //! first, and site 7 is `[next (inline), parse]`. So the set shares the profile's stacks instead of copying them.
 
+mod anonymous;
 mod sides;
 
+pub use anonymous::has_anonymous;
 pub use sides::Sides;
 
 use crate::analysis::filter::Filtered;
@@ -18,6 +20,7 @@ use crate::base::columns::{Blocks, StringId, StringTable, id};
 use crate::base::text;
 use crate::input::sources::trim_path;
 use crate::profile::{Label, Line, Location, LocationId, Profile};
+use anonymous::is_anonymous;
 use rustc_hash::FxHashMap;
 use std::rc::Rc;
 
@@ -61,6 +64,9 @@ pub enum Paths {
     Full,
     /// Shortened by `trim_path` and `source_path`: in all reports that make a graph.
     Trimmed,
+    /// The same, and where names stand alone, functions without one of their own have their place: `(anonymous) /app/db.js:44`.
+    /// So in views; pprof adds all of them up.
+    Placed,
 }
 
 /// A frame within a site, and whether it was inlined into the next one.
@@ -419,15 +425,24 @@ impl Builder<'_> {
                 true => self.string(function.name),
                 false => StringId::EMPTY,
             };
-            let file = match keeps_files {
+            let is_placed = self.paths == Paths::Placed
+                && self.granularity == Granularity::Functions
+                && function.filename != StringId::EMPTY
+                && is_anonymous(self.profile.text(function.name));
+            let file = match keeps_files || is_placed {
                 true => self.file(function.filename),
                 false => StringId::EMPTY,
+            };
+            let number = match (keeps_lines, is_placed) {
+                (true, _) => line.line,
+                (_, true) => function.start_line,
+                _ => 0,
             };
             let whole = self.objects == Objects::All || name == StringId::EMPTY;
             let frame = Frame {
                 name,
                 file,
-                line: if keeps_lines { line.line } else { 0 },
+                line: number,
                 column: if keeps_columns { line.column } else { 0 },
                 address,
                 start_line: if whole { function.start_line } else { 0 },
@@ -474,7 +489,7 @@ impl Builder<'_> {
         *known_files[id.index()].get_or_insert_with(|| {
             let path = match paths {
                 Paths::Full => profile.text(id),
-                Paths::Trimmed => trim_path(profile.text(id), &options.trim_path, &options.source_path),
+                Paths::Trimmed | Paths::Placed => trim_path(profile.text(id), &options.trim_path, &options.source_path),
             };
             match path {
                 b"" => StringId::EMPTY,

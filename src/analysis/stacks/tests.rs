@@ -365,3 +365,41 @@ fn a_selection_keeps_the_kinds_that_were_asked_for_last() {
     assert!(Rc::ptr_eq(&functions, &stacks("")));
     assert!(!Rc::ptr_eq(&lines, &stacks("granularity=lines")));
 }
+
+#[test]
+fn functions_without_a_name_of_their_own_have_their_place_in_views() {
+    let mut profile = (*profile("main;first 1\nmain;second 2\nmain;third 4")).clone();
+    let strings = Rc::make_mut(&mut profile.strings);
+    let anonymous = strings.intern(b"(anonymous)");
+    let main = strings.intern(b"main");
+    for (line, function) in profile
+        .functions
+        .iter_mut()
+        .filter(|function| function.name != main)
+        .enumerate()
+    {
+        function.name = anonymous;
+        function.start_line = 10 * line as i64;
+    }
+    assert!(has_anonymous(&profile));
+    let profile = Rc::new(profile);
+    let set = |paths, settings: &str| {
+        let filtered = Rc::new(Filtered::all(&profile));
+        StackSet::new(filtered, 0, &options(settings), Objects::Nameless, paths)
+    };
+    assert_eq!(frames(&set(Paths::Trimmed, "")), ["(anonymous)", "main"]);
+    assert_eq!(
+        frames(&set(Paths::Placed, "")),
+        [
+            "(anonymous) first.go",
+            "(anonymous) second.go:10",
+            "(anonymous) third.go:20",
+            "main"
+        ]
+    );
+    for granularity in ["filefunctions", "files", "lines", "addresses"] {
+        let settings = format!("granularity={granularity}");
+        let [trimmed, placed] = [Paths::Trimmed, Paths::Placed].map(|paths| frames(&set(paths, &settings)));
+        assert_eq!(trimmed, placed, "{granularity}");
+    }
+}

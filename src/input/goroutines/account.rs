@@ -168,38 +168,36 @@ fn cut(dump: &Dump) -> Option<String> {
         true => "in the middle of",
         false => "behind",
     };
+    let by_a_limit = "what wrote it stopped where a buffer or a limit ends";
     let known = match limit {
         None => "the file or the log ends there".to_owned(),
         Some(Limit::Dump(DEBUG_2)) => {
             format!("it is {DEBUG_2} bytes long, and debug=2 ends at 64 MiB whatever is left")
         }
-        Some(Limit::Dump(size)) => full("it", size, "runtime.Stack stops where its buffer is full"),
-        Some(Limit::Crash(size)) => full("with the message before it, it", size, A_LIMIT),
-        Some(Limit::Text(size)) => full("the text that it is in", size, A_LIMIT),
-        Some(Limit::File(size)) => full("the whole file", size, A_LIMIT),
+        Some(limit) => {
+            let (what, size, why) = match limit {
+                Limit::Dump(size) => ("it", size, "runtime.Stack stops where its buffer is full"),
+                Limit::Crash(size) => ("with the message before it, it", size, by_a_limit),
+                Limit::Text(size) => ("the text that it is in", size, by_a_limit),
+                Limit::File(size) => ("the whole file", size, by_a_limit),
+            };
+            let (amount, unit) = match size >> 20 {
+                0 => (size >> 10, "KiB"),
+                mebibytes => (mebibytes, "MiB"),
+            };
+            let log = match size {
+                0x4000 => ", and Docker cuts messages there",
+                0x4_0000 => ", and many logs cut messages there",
+                _ => "",
+            };
+            format!("{what} is {size} bytes long, which is {amount} {unit}: {why}{log}")
+        }
     };
     Some(format!(
         "The dump was cut {place} goroutine {}, in line {}: {known}. What came behind it is not here.",
         last.id, last.line
     ))
 }
-
-/// What is as long as a buffer, and who stops there.
-fn full(what: &str, size: u64, who: &str) -> String {
-    let (amount, unit) = match size >> 20 {
-        0 => (size >> 10, "KiB"),
-        mebibytes => (mebibytes, "MiB"),
-    };
-    let log = match size {
-        0x4000 => ", and Docker cuts messages there",
-        0x4_0000 => ", and many logs cut messages there",
-        _ => "",
-    };
-    format!("{what} is {size} bytes long, which is {amount} {unit}: {who}{log}")
-}
-
-/// Why a text is as long as a buffer that the runtime has not filled.
-const A_LIMIT: &str = "what wrote it stopped where a buffer or a limit ends";
 
 /// How long the text of `debug=2` can be.
 const DEBUG_2: u64 = 64 << 20;

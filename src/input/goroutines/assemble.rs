@@ -174,7 +174,7 @@ impl Assembler {
         match self.expected {
             Expected::Call if self.stack.is_empty() => {}
             Expected::Call | Expected::Place | Expected::CreatorPlace => self.foreign_since_pause = Some(0),
-            Expected::Ancestor if frame::place(self.last_line()).is_none() => self.foreign_since_pause = Some(0),
+            Expected::Ancestor if !cut::is_whole(self.last_line()) => self.foreign_since_pause = Some(0),
             Expected::Header | Expected::End | Expected::Ancestor => self.end(),
         }
     }

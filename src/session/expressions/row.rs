@@ -38,8 +38,10 @@ pub struct Row<'a> {
 impl<'a> Row<'a> {
     /// The frames of a printed name; if there are none, those of the function of that name.
     pub fn find(profile: &'a Rc<Profile>, options: &Options, name: &'a str) -> Row<'a> {
-        let mut row = Row::read(profile, options, &options.granularity, Paths::Trimmed, name);
+        let mut row = Row::read(profile, options, &options.granularity, Paths::Placed, name);
         for (granularity, paths) in [
+            // The call graph adds up what has no name of its own.
+            (options.granularity.as_str(), Paths::Trimmed),
             // Reports about stacks print paths as they are.
             (options.granularity.as_str(), Paths::Full),
             // The source view names functions alone.

@@ -3,7 +3,6 @@
 use super::{Assembler, Expected};
 use crate::base::text::find;
 use crate::input::goroutines::dump::{Cut, Limit};
-use crate::input::goroutines::frame;
 
 /// What a line is the start of, which may be all of it.
 #[derive(Clone, Copy, PartialEq, Eq, Default)]
@@ -15,6 +14,26 @@ pub(super) enum Begun {
     Header,
     /// The line before the stack of an ancestor.
     Ancestor,
+}
+
+/// How much of the last goroutine is there.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Last {
+    /// All, as far as can be told.
+    Whole,
+    /// All, but behind it is the start of another.
+    Begun,
+    /// It may be all: the length of a text tells.
+    Unsure,
+    /// Not all.
+    Inside,
+}
+
+impl Last {
+    /// Whether it was cut, if a length may tell.
+    fn is_inside(self, limit: Option<Limit>) -> bool {
+        self == Last::Inside || self == Last::Unsure && limit.is_some()
+    }
 }
 
 /// How the file ends for a writer of it.
@@ -56,43 +75,36 @@ impl Assembler {
     /// A text of these lengths, with and without what is around it, ends here, in the middle of a line if it is open.
     pub fn text_ends(&mut self, sizes: [usize; 2], is_open: bool) {
         let mut sizes = sizes.into_iter().map(|size| size as u64);
-        let size = sizes.find(|&size| is_of_buffers(size));
-        let is_inside = self.is_inside(is_open) || size.is_some() && self.is_unfinished(is_open);
-        let is_at_header = is_open && self.begun == Begun::Header;
-        if (is_inside || is_at_header)
-            && let Some(dump) = self.dumps.last_mut()
+        let limit = sizes.find(|&size| is_of_buffers(size)).map(Limit::Text);
+        let last = self.last(is_open);
+        let is_inside = last.is_inside(limit);
+        if let Some(dump) = self.dumps.last_mut()
+            && (is_inside || last == Last::Begun)
         {
-            dump.cut = Some(Cut {
-                limit: size.map(Limit::Text),
-                is_inside,
-            });
+            dump.cut = Some(Cut { limit, is_inside });
         }
     }
 
     /// The file ends here.
     pub fn finish(&mut self, end: End) {
         let End { is_open, size } = end;
-        let mut is_inside = self.is_inside(is_open);
-        let is_at_header = is_open && self.begun == Begun::Header;
-        // What was written behind the dump has been cut, if anything.
-        let is_last = self.others == 0 || self.others == 1 && is_open;
-        let mut limit = self.limit(is_open, is_inside);
-        let size = size.filter(|&size| is_last && is_of_buffers(size));
-        let crash = Some(self.message_before + self.size - self.open_end(is_open))
-            .filter(|&size| self.message_before > 0 && is_last && is_of_buffers(size));
-        if limit.is_none() && (size.is_some() || crash.is_some()) {
-            is_inside |= self.is_unfinished(is_open);
-            if is_inside || is_at_header {
-                limit = crash.map(Limit::Crash).or(size.map(Limit::File));
-            }
+        let last = self.last(is_open);
+        let mut limit = self.limit(is_open, last);
+        // A longer text tells only where something shows that the dump was cut, and where it ends with it.
+        if limit.is_none() && last != Last::Whole && (self.others == 0 || self.others == 1 && is_open) {
+            let crash = self.message_before + self.size - self.open_end(is_open);
+            let crash = Some(crash).filter(|&size| self.message_before > 0 && is_of_buffers(size));
+            let file = size.filter(|&size| is_of_buffers(size));
+            limit = crash.map(Limit::Crash).or(file.map(Limit::File));
         }
+        let is_inside = last.is_inside(limit);
         if let Some(open) = &mut self.open {
             open.is_explained |= is_inside;
         }
         self.end();
         if let Some(dump) = self.dumps.last_mut() {
             let known = dump.cut.and_then(|cut| cut.limit);
-            if is_inside || is_at_header || limit.is_some() {
+            if is_inside || last == Last::Begun || limit.is_some() {
                 dump.cut = Some(Cut {
                     limit: known.or(limit),
                     is_inside,
@@ -103,9 +115,9 @@ impl Assembler {
     }
 
     /// The dump's own length, if it is that of a buffer. Behind what has filled one, whoever printed it may have ended the line.
-    fn limit(&self, is_open: bool, is_inside: bool) -> Option<Limit> {
+    fn limit(&self, is_open: bool, last: Last) -> Option<Limit> {
         let size = self.size - self.open_end(is_open);
-        let size = match is_inside && !is_open && is_of_buffers(size.wrapping_sub(1)) {
+        let size = match last == Last::Inside && !is_open && is_of_buffers(size.wrapping_sub(1)) {
             true => size - 1,
             false => size,
         };
@@ -117,21 +129,29 @@ impl Assembler {
         u64::from(is_open && self.size > 0)
     }
 
-    /// Whether the last goroutine is not all there, by its last line alone.
-    fn is_inside(&self, is_open: bool) -> bool {
-        let last = self.last_line();
+    /// How much of the last goroutine is there, by its last line, which has no end if it is open.
+    fn last(&self, is_open: bool) -> Last {
+        let line = self.last_line();
+        let is_whole = is_whole(line);
+        // Nobody has created the first one, which may end with any place.
+        let has_creator = self.open.as_ref().is_some_and(|last| last.goroutine.id > 1);
         match self.expected {
-            Expected::CreatorPlace => true,
-            Expected::Place => self.is_certain || is_open,
-            Expected::Call => {
-                let is_going_on = is_open && self.foreign_since_pause.is_none();
-                is_going_on && (self.others > 0 || self.has_creator() || self.is_certain && !is_whole(last))
+            _ if is_open && self.begun == Begun::Header => Last::Begun,
+            Expected::CreatorPlace => Last::Inside,
+            Expected::Place if self.is_certain || is_open => Last::Inside,
+            Expected::Place | Expected::Header => Last::Whole,
+            Expected::Call if self.foreign_since_pause.is_some() => Last::Whole,
+            Expected::Call if is_open && (self.others > 0 || has_creator || self.is_certain && !is_whole) => {
+                Last::Inside
             }
+            Expected::Call if is_open || has_creator || self.stack.is_empty() => Last::Unsure,
+            Expected::Call => Last::Whole,
             // Behind the line of a `go` statement is how far from the start of its function it is.
-            Expected::End => is_open && (self.begun == Begun::Ancestor || !is_whole(last)),
-            Expected::Ancestor if frame::place(last).is_some() => is_open && (self.others > 0 || !is_whole(last)),
-            Expected::Ancestor => true,
-            Expected::Header => false,
+            Expected::End if is_open && (self.begun == Begun::Ancestor || !is_whole) => Last::Inside,
+            Expected::End => Last::Whole,
+            Expected::Ancestor if !is_whole || is_open && self.others > 0 => Last::Inside,
+            Expected::Ancestor if is_open => Last::Unsure,
+            Expected::Ancestor => Last::Whole,
         }
     }
 
@@ -141,23 +161,6 @@ impl Assembler {
         let text = text.strip_suffix(b"\n").unwrap_or(text);
         let start = text.iter().rposition(|&byte| byte == b'\n').map_or(0, |end| end + 1);
         &text[start..]
-    }
-
-    /// Whether somebody has created the last goroutine: nobody has the first one, which may end with any place.
-    fn has_creator(&self) -> bool {
-        self.open.as_ref().is_some_and(|last| last.goroutine.id > 1)
-    }
-
-    /// Whether the last goroutine may not be all there: what the length of a text has to bear out.
-    fn is_unfinished(&self, is_open: bool) -> bool {
-        let may_go_on = match self.expected {
-            Expected::Call => {
-                self.foreign_since_pause.is_none() && (is_open || self.has_creator() || self.stack.is_empty())
-            }
-            Expected::Ancestor => is_open,
-            Expected::Place | Expected::CreatorPlace | Expected::End | Expected::Header => false,
-        };
-        may_go_on || self.is_inside(is_open)
     }
 
     /// What a line behind the last goroutine is the start of.
@@ -190,7 +193,7 @@ fn is_of_buffers(size: u64) -> bool {
 }
 
 /// Whether a place has all that is printed behind it, as far as can be told: `main.go:5 +0x1d`, in a crash with `fp=0x1 sp=0x2 pc=0x3`.
-fn is_whole(place: &[u8]) -> bool {
+pub(super) fn is_whole(place: &[u8]) -> bool {
     let behind = |text: &[u8], word: &[u8]| find(text, word).map(|at| at + word.len());
     let digits = |text: &[u8]| text.iter().take_while(|byte| byte.is_ascii_hexdigit()).count();
     let Some(at) = behind(place, b" +0x") else {

@@ -1,0 +1,171 @@
+// Where things stand: how soon the rows begin, on which screens, and on paper; the one field of the filters; both sides of a comparison.
+
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { addFilter, attribute, chips, count, place, query, settled, text, texts, topReady, until } from "./desk.mjs";
+import { start } from "./harness.mjs";
+
+/** @import { Page } from "playwright-core" */
+
+/** @type {Awaited<ReturnType<typeof start>>} */
+let site;
+before(async () => void (site = await start()));
+after(() => site?.stop());
+
+/** @param {string[]} files @param {object} [options] @param {string} [where] */
+async function open(files, options = {}, where = "") {
+  const opened = await site.openPage(where, options);
+  await opened.drop(files);
+  await topReady(opened.page);
+  return opened;
+}
+/** @param {Page} page */
+const firstRow = async (page) => (await place(page.locator("#view-top .body .row").first())).y;
+/** How many rows stand wholly in sight. @param {Page} page */
+async function rowsInSight(page) {
+  const grid = await place(page.locator("#view-top .grid"));
+  await settled(page);
+  const boxes = await page.locator("#view-top .body .row:visible").evaluateAll((all) =>
+    all.map((row) => {
+      const { top, bottom } = row.getBoundingClientRect();
+      return { top, bottom };
+    }),
+  );
+  return boxes.filter(({ top, bottom }) => top >= grid.y + 20 && bottom <= grid.y + grid.height + 1).length;
+}
+/** @param {Page} page */
+async function compare(page) {
+  await page.locator(".offer .primary").click();
+  await page.locator("#view-top.compared").waitFor();
+}
+
+test("the rows begin soon, with one profile, in a comparison and on a phone", async () => {
+  const laptop = { viewport: { width: 1280, height: 800 } };
+  for (const file of ["cpu.pb.gz", "goroutine-2.pb.gz", "block.pb.gz"]) {
+    const { page, check } = await open([file], laptop);
+    assert.ok((await firstRow(page)) <= 170, `${file}: ${await firstRow(page)}`);
+    assert.ok(await page.locator(".sentence").isVisible());
+    await check();
+  }
+  for (const [viewport, most] of /** @type {const} */ ([
+    [{ width: 1280, height: 800 }, 210],
+    [{ width: 375, height: 812 }, 260],
+  ])) {
+    const { page, check } = await open(["heap-1.pb.gz", "heap-2.pb.gz"], { viewport });
+    await compare(page);
+    assert.ok((await firstRow(page)) <= most, `${viewport.width}: ${await firstRow(page)}`);
+    assert.ok(await page.locator(".sentence").isVisible());
+    await check();
+  }
+});
+
+test("a phone on its side and a page at twice its size show five rows at least", async () => {
+  for (const viewport of [
+    { width: 812, height: 375 },
+    { width: 640, height: 400 },
+  ]) {
+    const { page, check } = await open(["heap-1.pb.gz", "heap-2.pb.gz"], { viewport });
+    await compare(page);
+    assert.ok((await rowsInSight(page)) >= 5, `${viewport.width}: ${await rowsInSight(page)}`);
+    await check();
+  }
+});
+
+test("on a phone the row that was tapped stays in sight above its sheet", async () => {
+  const { page, check } = await open(["cpu.pb.gz"], { viewport: { width: 375, height: 812 } });
+  const row = page.locator("#top-20");
+  await row.click();
+  await page.locator("#inspector .figures").waitFor();
+  const sheet = await place(page.locator("#inspector"));
+  await until(async () => (await place(row)).y + 24 <= sheet.y, "the row is above the sheet");
+  await check();
+});
+
+test("what is typed is a filter of the kind that the list has, and a chip can become another kind", async () => {
+  const { page, check } = await open(["cpu.pb.gz"]);
+  const field = page.locator("#filter-value");
+  await field.fill("rank");
+  const list = page.getByRole("listbox", { name: "Kinds of filter" });
+  const named = await texts(list.locator("b"));
+  assert.deepEqual(named.slice(0, 3), ["focus", "ignore", "hide"]);
+  assert.ok(!named.includes("nodecount") && !named.includes("unit"), "what is no filter is not in its list");
+  await field.press("ArrowDown");
+  assert.equal(await attribute(field, "aria-activedescendant"), "filter-kind-1");
+  await field.press("Enter");
+  await until(async () => (await chips(page)).join() === "ignore rank", "the second kind was chosen");
+  await page.getByLabel("Kind of the filter rank").selectOption("focus");
+  await until(async () => (await chips(page)).join() === "focus rank", "it is of another kind now");
+  assert.equal((await query(page)).i, undefined);
+  await page.keyboard.press("Escape");
+  await page.getByRole("button", { name: "Undo" }).click();
+  await until(async () => (await chips(page)).join() === "ignore rank", "that was one step");
+  await check();
+});
+
+test("a name of Go is offered as it stands", async () => {
+  const { page, check } = await open(["cpu.pb.gz"]);
+  await page.locator("#filter-value").fill("rank.(*Ranker).Best");
+  await page.locator("#filter-kind-0", { hasText: "as it stands" }).click();
+  await until(async () => (await chips(page))[0] === "focus rank\\.\\(\\*Ranker\\)\\.Best", "it is quoted");
+  assert.match(await text(page.locator("#view-top .body .row").first()), /search/);
+  await addFilter(page, "nodecount", "5");
+  await until(async () => (await chips(page)).includes("nodecount 5"), "every option can be typed");
+  await check();
+});
+
+test("Escape takes back what was typed first, then the focus", async () => {
+  const { page, check } = await open(["cpu.pb.gz"]);
+  const field = page.locator("#filter-value");
+  await page.keyboard.press("+");
+  await page.keyboard.type("rank");
+  await page.keyboard.press("Escape");
+  await until(async () => (await field.inputValue()) === "", "the text is taken back");
+  assert.ok(await field.evaluate((e) => e === document.activeElement));
+  await page.keyboard.press("Escape");
+  assert.ok(!(await field.evaluate((e) => e === document.activeElement)));
+  await check();
+});
+
+test("all views have one unit, which can be chosen", async () => {
+  const { page, check } = await open(["heap-1.pb.gz", "heap-2.pb.gz"], {}, "?order=flat");
+  await compare(page);
+  const change = page.locator("#view-top .body .row").first().locator(".flat");
+  assert.equal(await text(change), "+6.52MB");
+  await page.getByLabel("Unit").selectOption("kB");
+  await until(async () => (await text(change)) === "+6678.34kB", "the table follows");
+  assert.match(await text(page.locator(".sentence")), /\+6678\.34kB/);
+  assert.equal((await query(page)).unit, "kB");
+  await check();
+});
+
+test("a comparison shows before, after, the change and its share, in the table and beside it", async () => {
+  const { page, check } = await open(["heap-1.pb.gz", "heap-2.pb.gz"], {}, "?order=flat");
+  await compare(page);
+  const cells = page.locator("#view-top .body .row").first().locator(":scope > span:visible");
+  assert.deepEqual((await texts(cells)).slice(0, 4), ["1.63MB", "8.15MB", "+6.52MB", "+400.11%"]);
+  const heads = await texts(page.locator("#view-top .head [role=columnheader]:visible"));
+  assert.ok(!heads.includes("sum%"), heads.join());
+  assert.deepEqual(
+    heads.slice(0, 4).map((head) => head.replace(/▾/, "")),
+    ["before", "after", "change", "change%"],
+  );
+  await page.locator("#view-top .body .row").first().click();
+  await page.locator("#inspector .figures").waitFor();
+  const figures = await texts(page.locator("#inspector .figures tr").nth(1).locator("td"));
+  assert.deepEqual(figures, ["1.63MB", "8.15MB", "+6.52MB", "+400.11%"]);
+  assert.ok((await count(page.locator("#inspector .hot li"))) > 0, "its lines that weigh most");
+  await check();
+});
+
+test("on paper stand the sentence and the first fifty rows, and it is said how many there are", async () => {
+  const { page, check } = await open(["cpu.pb.gz"], {}, "?trim=f");
+  await page.emulateMedia({ media: "print" });
+  await page.evaluate(() => dispatchEvent(new Event("beforeprint")));
+  await until(async () => (await count(page.locator("#view-top .body .row:visible"))) === 50, "fifty rows");
+  assert.match(await attribute(page.locator("#view-top .body"), "data-printed"), /^The first 50 of \d+ rows\.$/);
+  assert.ok(await page.locator(".sentence").isVisible());
+  assert.ok(!(await page.locator("#tabs").isVisible()));
+  await page.evaluate(() => dispatchEvent(new Event("afterprint")));
+  await page.emulateMedia({ media: "screen" });
+  await check();
+});

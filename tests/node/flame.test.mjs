@@ -1,0 +1,191 @@
+// The flame graph without a browser: what is written in a box, which boxes a search leads to, and the picture as a file.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { hex, packageTone } from "../../www/views/colours.js";
+import { rowHeight, rowsOf } from "../../www/views/flame-canvas.js";
+import { hitBeside, hitsOf, windowFor } from "../../www/views/flame-hits.js";
+import { fitting, room, shorter } from "../../www/views/flame-label.js";
+import { partOf } from "../../www/views/flame-map.js";
+import { flameSvg } from "../../www/views/flame-picture.js";
+
+/** @import { Flame } from "../../www/views/flame.js" */
+
+/** Names, and what is written of them in boxes of so many letters. @type {[name: string, ...[letters: number, label: string][]][]} */
+const LABELS = [
+  // Go: the package, then the receiver, then the end.
+  [
+    "cmd/compile/internal/ssa.(*Func).newValue1A",
+    [60, "cmd/compile/internal/ssa.(*Func).newValue1A"],
+    [30, "ssa.(*Func).newValue1A"],
+    [20, "(*Func).newValue1A"],
+    [12, "newValue1A"],
+    [8, "newValu…"],
+    [7, "newVal…"],
+    [6, ""],
+  ],
+  ["main.run.func1", [13, "run.func1"], [8, "run.fun…"]],
+  ["main.(*Server).serve.func1.2", [25, "(*Server).serve.func1.2"], [20, "serve.func1.2"], [9, "serve.fu…"]],
+  ["main.init.0", [10, "init.0"]],
+  ["slices.SortFunc[go.shape.[]int,go.shape.int]", [40, "slices.SortFunc[…]"], [12, "SortFunc[…]"], [8, "SortFunc"]],
+  ["pkg/list.(*List[go.shape.int]).Push", [20, "list.(*List[…]).Push"], [15, "(*List[…]).Push"], [8, "Push"]],
+  ["gopkg.in/yaml.v2.(*decoder).scalar", [30, "yaml.v2.(*decoder).scalar"], [20, "(*decoder).scalar"]],
+  ["grow", [4, "grow"], [3, ""]],
+  // Java: a constructor keeps its class.
+  ["com.example.App$Inner.run", [20, "App$Inner.run"], [6, "run"]],
+  ["com.example.App.<init>", [12, "App.<init>"], [8, "App.<in…"]],
+  ["java/io/PrintStream.println", [20, "PrintStream.println"], [9, "println"]],
+  // C++: parameters and type arguments go, the result's type with them.
+  [
+    "std::vector<int, std::allocator<int>>::push_back(int const&)",
+    [40, "std::vector<…>::push_back"],
+    [20, "vector<…>::push_back"],
+    [9, "push_back"],
+  ],
+  ["void ns::foo<int>(std::string const&)", [12, "ns::foo<…>"], [4, "foo"]],
+  ["std::ostream& std::operator<< <char>(std::ostream&, char)", [12, "operator<<"]],
+  ["Foo::operator()(int) const", [17, "Foo::operator()"]],
+  ["ns::(anonymous namespace)::Parser::next() const", [15, "Parser::next"], [5, "next"]],
+  ["do_work [clone .isra.0]", [10, "do_work"]],
+  // Rust: a method of a trait is one of its type, a closure one of its function.
+  ["<alloc::vec::Vec<T> as core::iter::Extend<T>>::extend", [20, "Vec::extend"], [8, "extend"]],
+  ["core::ptr::drop_in_place<alloc::vec::Vec<u8>>", [30, "core::ptr::drop_in_place<…>"], [14, "drop_in_place"]],
+  ["app::run::{{closure}}", [20, "run::{{closure}}"], [9, "run::{{c…"]],
+  ["alloc::vec::Vec<T,A>::push::h0123456789abcdef", [15, "Vec<T,A>::push"], [5, "push"]],
+  // JavaScript and Python, with the place of what has no name.
+  ["(anonymous) /src/app/view.js:12", [25, "(anonymous) view.js:12"], [12, "view.js:12"], [8, "view.js…"]],
+  ["Module._compile", [10, "_compile"]],
+  ["Object.<anonymous>", [10, "Object.<a…"]],
+  ["django.core.handlers.base.get_response", [20, "base.get_response"], [14, "get_response"], [9, "get_resp…"]],
+  ["Class.method.<locals>.<lambda>", [26, "method.<locals>.<lambda>"], [8, "method.…"]],
+  // Other granularities, and what has no name.
+  ["/src/a/b.go", [8, "b.go"]],
+  ["main.f /src/main.go:12", [14, "f main.go:12"], [6, "f :12"]],
+  ["00000000004a2b3c main.f /src/main.go:12", [30, "main.f /src/main.go:12"]],
+  ["[libc.so.6]", [11, "[libc.so.6]"], [8, "[libc.s…"]],
+  ["日本語.関数名前です", [20, "日本語.関数名前です"], [13, "関数名前です"], [9, "関数名前…"]],
+];
+
+test("a name loses its package, then its brackets and its receiver, then its end", () => {
+  for (const [name, ...wanted] of LABELS) {
+    const labels = shorter(name);
+    for (const [letters, label] of wanted) {
+      const { text } = fitting(labels, letters);
+      assert.equal(text, label, `${name} in ${letters} letters`);
+      assert.ok(room(text) <= letters, `${text} has room in ${letters} letters`);
+    }
+  }
+});
+
+test("no name makes it slow or loses its beginning", () => {
+  const begun = performance.now();
+  for (const name of ["(".repeat(1e6), "<".repeat(1e6), "a::".repeat(4e5), "a.".repeat(5e5), " a.go".repeat(2e5), ""])
+    fitting(shorter(name), 40);
+  assert.ok(performance.now() - begun < 1000);
+  for (let letters = 7; letters < 18; letters++) {
+    const { text } = fitting(shorter("main.prepareFilesForBuild"), letters);
+    assert.ok(text.startsWith("prepar"), text);
+  }
+});
+
+test("the package is what is dimmed, as far as it is written", () => {
+  const dimmed = (/** @type {number} */ letters) => {
+    const { text, dim } = fitting(shorter("net/http.(*conn).serve"), letters);
+    return [text.slice(0, dim), text.slice(dim)];
+  };
+  assert.deepEqual(dimmed(30), ["net/http.", "(*conn).serve"]);
+  assert.deepEqual(dimmed(20), ["http.", "(*conn).serve"]);
+  assert.deepEqual(dimmed(14), ["", "(*conn).serve"]);
+});
+
+test("rows are high where they would leave their place empty, and low where there are many", () => {
+  assert.equal(rowHeight(8, 600), 28);
+  assert.equal(rowHeight(24, 600), 23);
+  assert.equal(rowHeight(80, 600), 19);
+});
+
+/** `main` (100) calls `a.f` (60), which calls `b.g` (20), and `b.g` (40). @returns {Flame} */
+const small = () =>
+  /** @type {any} */ ({
+    names: [0, 1, 2, 3, 3],
+    texts: ["", "main.main", "a.f", 'b.g<"&>'],
+    rows: [0, 1, 2, 2, 3],
+    parents: [0, 0, 1, 1, 2],
+    starts: [0, 0, 0, 60, 0],
+    widths: [100, 100, 60, 40, 20],
+    values: [100, 100, 60, 40, 20],
+    owns: [0, 0, 40, 40, 20],
+    inline: [0, 0, 0, 0, 0],
+    matches: [0, 0, 0, 1],
+    belongs: [-1, 0, 1, 2],
+    packageTexts: ["main", "a", "b"],
+    runtime: [0, 0, 0],
+    total: 100,
+    said: [1, 2],
+    saidAt: new Map([
+      [1, 0],
+      [2, 1],
+    ]),
+    weights: ["1s", "600ms"],
+    shares: ["100%", "60.00%"],
+  });
+
+test("a search leads from the widest box to the next, around the end", () => {
+  const hits = hitsOf(small());
+  assert.deepEqual(hits, [3, 4]);
+  assert.equal(hitBeside(hits, 0, 1), 3);
+  assert.equal(hitBeside(hits, 0, -1), 4);
+  assert.equal(hitBeside(hits, 3, 1), 4);
+  assert.equal(hitBeside(hits, 4, 1), 3);
+  assert.equal(hitBeside([], 0, 1), undefined);
+});
+
+test("the window moves only as far as a box needs it to be seen and read", () => {
+  const all = { from: 0, to: 100 };
+  assert.equal(windowFor({ start: 60, width: 40 }, all, 1000), null);
+  assert.deepEqual(windowFor({ start: 50, width: 1 }, all, 1200), { from: 45.5, span: 10 });
+  // It is wide enough, and only out of sight.
+  assert.deepEqual(windowFor({ start: 50, width: 4 }, { from: 0, to: 40 }, 1000), { from: 32, span: 40 });
+});
+
+test("the map knows where a path leads", () => {
+  assert.deepEqual(partOf(small(), [], false), { from: 0, to: 1 });
+  assert.deepEqual(partOf(small(), ["main.main", 'b.g<"&>'], false), { from: 0.6, to: 1 });
+  assert.deepEqual(partOf(small(), ["main.main", "a.f", 'b.g<"&>'], false), { from: 0, to: 0.2 });
+  assert.equal(partOf(small(), ["main.main", "gone"], false), null);
+  assert.equal(partOf(small(), ["main.main"], true), null);
+});
+
+/** @param {Partial<Parameters<typeof flameSvg>[0]>} how */
+const picture = (how = {}) =>
+  flameSvg({
+    flame: small(),
+    rows: rowsOf(small()),
+    diff: false,
+    searching: false,
+    pivot: false,
+    title: "search (cpu)",
+    total: "cpu 1s",
+    said: ["One & two.", "from the root"],
+    ...how,
+  });
+
+test("the picture has all boxes, their text as text, and what they weigh", () => {
+  const svg = picture();
+  assert.equal(svg.match(/<g[ >]/g)?.length, 5);
+  assert.match(svg, /<title>search \(cpu\)<\/title>/);
+  assert.match(svg, /One &amp; two\./);
+  assert.match(svg, /<tspan fill="#56635d">main\.<\/tspan>main<tspan fill="#56635d"> {2}1s 100%<\/tspan>/);
+  assert.match(svg, /<title>b\.g&lt;&quot;&amp;&gt;\n20\.00%<\/title>/);
+  assert.ok(svg.includes(`fill="${hex(packageTone("a", false, { dark: false, strong: false }))}"`));
+  assert.doesNotMatch(svg, /oklch|var\(/);
+  // What does not match makes way.
+  assert.equal(picture({ searching: true }).match(/opacity="\.4"/g)?.length, 3);
+});
+
+test("colours are those of the screen", () => {
+  assert.equal(hex({ light: 1, chroma: 0, hue: 0 }), "#ffffff");
+  assert.equal(hex({ light: 0, chroma: 0, hue: 0 }), "#000000");
+  // Red, as CSS Color 4 has it.
+  assert.equal(hex({ light: 0.62796, chroma: 0.25768, hue: 29.234 }), "#ff0000");
+});
