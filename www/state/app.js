@@ -16,7 +16,7 @@ import { createExpressions } from "./expressions.js";
 import { createOptions } from "./options.js";
 import { createPlace } from "./place.js";
 import { createProfiles } from "./profiles.js";
-import { createState, forget, optionValue, orderOf, take } from "./state.js";
+import { createState, forget, isFiltered, optionValue, orderOf, take } from "./state.js";
 
 /** @import { Change, State as SessionState } from "../pkg/proflens.js" */
 /** @import { Input } from "../engine/files.js" */
@@ -236,11 +236,14 @@ export function createApp(page) {
   };
 }
 
+/** What the filters are to blame for. */
+export const FILTERS_LEAVE_NOTHING = "The filters leave nothing.";
+
 /** Why a view shows nothing, or "" if it shows something. @param {App} app @param {number | undefined} rows @param {number | undefined} allRows */
 export function nothingLeft({ state }, rows, allRows) {
   if (rows !== 0) return "";
   if (allRows) return "Nothing matches the search.";
-  if (state.options.some((o) => o.group === "filter" && o.value !== o.default)) return "The filters leave nothing.";
+  if (isFiltered(state)) return FILTERS_LEAVE_NOTHING;
   if (state.summary?.diff) return "No difference is left.";
   return `This profile has no samples of ${state.summary?.type}.${(state.summary?.sampleTypes.length ?? 0) > 1 ? " Try another sample type above." : ""}`;
 }

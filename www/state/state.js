@@ -79,6 +79,8 @@ export function forget(state) {
 
 /** @param {State} state @param {string} name */
 export const optionOf = (state, name) => state.options.find((o) => o.name === name);
+/** Whether any filter is on. @param {State} state */
+export const isFiltered = ({ options }) => options.some((o) => o.group === "filter" && o.value !== o.default);
 /** @param {State} state @param {string} name */
 export const optionValue = (state, name) => optionOf(state, name)?.value ?? "";
 
