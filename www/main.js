@@ -17,6 +17,7 @@ import { createGoroutines } from "./views/goroutines.js";
 import { createGraph } from "./views/graph.js";
 import { createInspector } from "./around/inspector.js";
 import { createMenu } from "./around/menu.js";
+import { kept } from "./around/kept.js";
 import { notices } from "./around/notices.js";
 import { onceAFrame } from "./parts/once.js";
 import { createOptions } from "./around/options.js";
@@ -112,6 +113,9 @@ const inspector = createInspector(app, at("inspector"), {
 const options = createOptions(app, at("options"), at("tune"));
 createReports(app, at("reports"), { show: toConsole, prepare: tabs.prepare });
 
+/** Whether profiles are kept: the choice of the start page. */
+const keep = /** @type {HTMLInputElement} */ (at("keep"));
+
 function draw() {
   const ready = state.summary?.ready ?? false;
   document.body.classList.toggle("empty", !ready);
@@ -123,6 +127,8 @@ function draw() {
   at("lens").hidden = !ready;
   at("report").hidden = !ready;
   render(wanted(app, VIEWS), at("wanted"));
+  render(kept(app), at("kept"));
+  keep.checked = state.keeps.is;
   render(notices(app), at("notices"));
   render(tray(app), at("tray"));
   render(foot(app), at("foot"));
@@ -235,6 +241,9 @@ for (const code of document.querySelectorAll("[data-copy]")) {
   });
   code.after(button);
 }
+
+keep.disabled = !state.keeps.can;
+keep.addEventListener("change", () => actions.setKeeping(keep.checked));
 
 bindTheme(at("theme"));
 

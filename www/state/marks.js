@@ -13,8 +13,9 @@ import { bytes } from "../text.js";
 /**
  * @param {Core} core @param {ReturnType<typeof import("./place.js").createPlace>} place
  * @param {(roles: {id: number, role: Role}[], how: import("./place.js").How) => Promise<void>} setRoles
+ * @param {{opened: (file: {name: string, size: number, digest: string, file: Blob}) => unknown}} kept
  */
-export function createMarks({ state, origins, notice }, place, setRoles) {
+export function createMarks({ state, origins, notice }, place, setRoles, kept) {
   /** Notes the files of profiles that were opened; answers whether the address said which part each of them plays. @param {number[]} ids */
   async function opened(ids) {
     for (const id of ids) {
@@ -23,6 +24,7 @@ export function createMarks({ state, origins, notice }, place, setRoles) {
       const { name, source } = origin;
       origin.file = { name, size: source.size, digest: "" };
       origin.file.digest = await digestOf(source);
+      void kept.opened({ ...origin.file, file: source });
     }
     // A profile that was closed meanwhile is none.
     place.remember("replace");

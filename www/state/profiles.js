@@ -7,6 +7,7 @@ import { Cancelled, CannotStart, Trap } from "../engine/client.js";
 import { fileOf, fromUrl, isMaybe, isSource, looksLikeSource, PROFILE_ENDS } from "../engine/files.js";
 import { createSources, sourcesSentence } from "../engine/sources.js";
 import { readLinks } from "./address.js";
+import { createKept } from "./kept.js";
 import { createMarks } from "./marks.js";
 import { createOffers } from "./offers.js";
 import { optionValue } from "./state.js";
@@ -23,7 +24,8 @@ export function createProfiles(core, place) {
   const sources = createSources(state, client, ask, { changed: page.changed, failed });
   const offers = createOffers(core, place, setAllRoles);
 
-  const marks = createMarks(core, place, setRoles);
+  const kept = createKept(core);
+  const marks = createMarks(core, place, setRoles, kept);
 
   /** Reads the source files that profiles name. The key is what decides, beside the files, which of them are read. */
   const offerSources = () =>
@@ -240,7 +242,14 @@ export function createProfiles(core, place) {
           return [];
         }
       });
-      if (links.length) await loadAll(links, "replace");
+      if (links.length) return loadAll(links, "replace");
+      const again = state.wanted.length ? await kept.wanted() : [];
+      // Somebody may have been quicker.
+      if (again.length && state.wanted.length)
+        await loadAll(
+          again.map((input) => ({ input })),
+          "replace",
+        );
     },
 
     /** @param {number} id @param {Role} role */
@@ -269,6 +278,7 @@ export function createProfiles(core, place) {
     setDiff: (role) => setAllRoles((p) => (isBase(p.role) ? role : p.role)),
     endDiff: () => setAllRoles((p) => (isBase(p.role) ? "off" : p.role)),
     ...offers.actions,
+    ...kept.actions,
   };
 
   return { actions, lost, offerSources, pathOf: sources.pathOf };

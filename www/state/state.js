@@ -7,6 +7,7 @@ import { readPlace } from "./address.js";
 
 /** @import { OptionInfo, ProfileInfo, State as SessionState, Summary, TrendSentence } from "../pkg/proflens.js" */
 /** @import { Saving } from "../engine/downloads.js" */
+/** @import { KeptFile } from "../engine/kept-files.js" */
 /** @import { FileMark, Param } from "./address.js" */
 /** A file that is being opened. @typedef {{name: string, bytes: number, total: number, cancel: () => void}} Load */
 /** @typedef {{kind: "error" | "note", text: string, action?: {label: string, run: () => void}}} Notice */
@@ -35,6 +36,8 @@ export function createState(search, views) {
     /** Folders that are looked through. @type {{name: string, files: number, cancel: () => void}[]} */ walks: [],
     /** Source files. @type {import("../engine/sources.js").Sources} */ sources: { files: 0, read: 0, revision: 0 },
     /** The files that the address is a view of, until they are there. @type {FileMark[]} */ wanted: [],
+    /** Profiles that this browser keeps: whether it can, whether it is to, and which. @type {{can: boolean, is: boolean, files: KeptFile[]}} */
+    keeps: { can: false, is: false, files: [] },
     /** @type {Notice[]} */ notices: [],
     /** @type {Offer | null} */ offer: null,
     busy: false,
