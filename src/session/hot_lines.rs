@@ -19,7 +19,7 @@ const LONGEST: usize = 200;
 #[derive(Debug, Clone, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct HotLine {
-    /// Its number.
+    /// Its number in the file, from 1.
     pub line: f64,
     /// What is spent in it, with all that it calls.
     pub cum: f64,

@@ -3,7 +3,7 @@
 use super::{Loaded, ProfileId, Role, Session};
 use crate::base::measurement::label;
 use crate::base::text::base;
-use crate::profile::Profile;
+use crate::profile::{LocationId, Profile};
 use serde::Serialize;
 
 /// A loaded profile: what is in its file, and the part that it plays.
@@ -83,11 +83,40 @@ pub fn kind(profile: &Profile) -> String {
     } else if has("cpu") {
         "cpu"
     } else if has("delay") && has("contentions") {
-        "contention"
+        contention(profile)
     } else {
         return names.first().cloned().unwrap_or_default();
     };
     known.to_owned()
+}
+
+/// So many samples tell what a profile of contentions is of.
+const LOOKED_AT: usize = 64;
+
+/// Which profile of contentions it is. Go's two have the same sample types: that of mutexes is of those who let others wait, so its
+/// stacks end where something is unlocked, and that of blocking ends where somebody waits.
+fn contention(profile: &Profile) -> &'static str {
+    let (mut unlocks, mut waits) = (0, 0);
+    for sample in 0..profile.samples.len().min(LOOKED_AT) {
+        let leaf = profile.samples.stack(sample).first();
+        let line = leaf.and_then(|&leaf| profile.lines_of(LocationId(leaf)).first());
+        let name = line.map_or(&b""[..], |line| {
+            profile.text(profile.functions[line.function.index()].name)
+        });
+        let is_of_go = [&b"sync."[..], b"internal/sync.", b"runtime."]
+            .iter()
+            .any(|package| name.starts_with(package));
+        match is_of_go {
+            true if name.windows(5).any(|part| part == b"nlock") => unlocks += 1,
+            true => waits += 1,
+            false => {}
+        }
+    }
+    match (unlocks, waits) {
+        (0, 0) => "contention",
+        (unlocks, waits) if unlocks > waits => "mutex",
+        _ => "block",
+    }
 }
 
 /// Whether a profile is one of goroutines.
@@ -98,7 +127,7 @@ pub fn is_of_goroutines(profile: &Profile) -> bool {
 
 /// Whether a profile is about who waits: of goroutines, of blocking, or of mutexes.
 pub fn is_of_waiting(profile: &Profile) -> bool {
-    is_of_goroutines(profile) || kind(profile) == "contention"
+    is_of_goroutines(profile) || matches!(kind(profile).as_str(), "contention" | "block" | "mutex")
 }
 
 /// The name of the program that a profile is about; empty if unknown.

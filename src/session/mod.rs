@@ -44,6 +44,7 @@
 
 mod answers;
 mod change;
+mod companions;
 mod compared;
 mod console;
 mod door;
@@ -71,6 +72,7 @@ mod trend;
 
 pub use answers::{Answer, Column, Columns, Entry, FIRST_ROWS, Reply, Ticket, View};
 pub use change::{Change, NewRole, OptionInfo, State, Zone};
+pub use companions::Companion;
 pub use compared::Compared;
 pub use console::{LONGEST_TEXT, Said};
 pub use door::Door;

@@ -45,6 +45,8 @@ pub struct PeekInfo {
     pub flat_compared: Option<Compared>,
     /// The same of its value with all that it calls.
     pub cum_compared: Option<Compared>,
+    /// What other sample types say of it with all that it calls: the title of a column of Top, and what it says.
+    pub companions: Vec<(&'static str, String)>,
     /// The line where it begins, or one of its own; empty if the profile does not say: `rank.go:31`.
     pub place: String,
     /// Its lines that weigh most, the heaviest first; none where the profile has no lines.
@@ -145,6 +147,7 @@ impl View for Peek {
 impl WholeGraph {
     fn told(&self, session: &Session, name: String, node: FrameId) -> PeekInfo {
         PeekInfo {
+            companions: session.companions_of(&self.set, node),
             lines: session.hot_lines(&self.set, node, self.context.selection.total, &self.format),
             ..self.peek(name, node)
         }
@@ -177,6 +180,7 @@ impl WholeGraph {
         let place = set.place(node);
         PeekInfo {
             lines: Vec::new(),
+            companions: Vec::new(),
             flat_compared,
             cum_compared,
             place: place.map_or(String::new(), |(file, line)| short_place(file, line)),

@@ -6,6 +6,7 @@ use super::{Session, display, search_pattern};
 use crate::analysis::filter::label_expressions::{self, LabelExpression};
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::measurement::percent;
+use crate::profile::combine::BASE_LABEL;
 use crate::report::tags::{LabelWeights, ValueKind, ValueWeight, weigh};
 use crate::report::{Context, Format};
 use serde::{Deserialize, Serialize};
@@ -130,7 +131,11 @@ impl Session {
         shown.once(|| {
             let context = Rc::clone(shown.whole());
             Ok(Weighed {
-                labels: weigh(&context),
+                // What marks the samples of a base is no label of the program.
+                labels: weigh(&context)
+                    .into_iter()
+                    .filter(|label| label.name != BASE_LABEL.0)
+                    .collect(),
                 format: context.readable_format(),
                 context,
             })

@@ -1,6 +1,7 @@
 //! The top table: all rows of `top`, sorted and searched, handed out in pages.
 
 use super::answers::{FIRST_ROWS, View, no_part, page};
+use super::companions::{Companion, Companions, Of};
 use super::compared::{Compared, of_frame};
 use super::door::Door;
 use super::download::Content;
@@ -70,6 +71,8 @@ pub struct TopInfo {
     pub waiting: bool,
     /// Whether rows know what they were before.
     pub compared: bool,
+    /// The columns beside pprof's: what other sample types say of the same functions.
+    pub companions: Vec<Companion>,
     /// Why the search could not be read; empty if it could.
     pub search_error: String,
 }
@@ -92,6 +95,8 @@ pub struct TopRow {
     pub flat_compared: Option<Compared>,
     /// The same of its value with all that it calls.
     pub cum_compared: Option<Compared>,
+    /// What stands in the columns beside pprof's; empty texts where there is nothing to say.
+    pub companions: Vec<String>,
     /// Where it is: `rank.go:31`; empty if the profile does not say.
     pub place: String,
     /// The share of this row and those above.
@@ -118,6 +123,7 @@ pub struct Table {
     names: Vec<Vec<u8>>,
     /// What frames weighed before, where two profiles are compared.
     sides: Rc<Option<Sides>>,
+    companions: Rc<Companions>,
     /// By frame, the first place that it has in a site; made when somebody asks.
     places: OnceCell<Vec<Option<(u32, u32)>>>,
     /// By row, whether who waits in it waits for the sake of its caller; none for profiles of what runs.
@@ -148,6 +154,7 @@ impl Session {
             Ok(Table {
                 parks,
                 sides: shown.sides(),
+                companions: shown.companions(),
                 places: OnceCell::new(),
                 header: report::header_lines(&context, &graph, &format),
                 dropped_nodes: graph.dropped_nodes + graph.original_nodes - graph.nodes.len(),
@@ -231,6 +238,7 @@ impl View for Top {
             matched_flat_percent: percent(sum, total),
             waiting: parks.is_some(),
             compared: table.sides.is_some(),
+            companions: table.companions.columns(),
             search_error,
         };
         Ok((Top { table, rows }, info))
@@ -271,6 +279,10 @@ impl Top {
             TopRow {
                 flat_compared,
                 cum_compared,
+                // Where everybody waits, nobody has anything of its own.
+                companions: table
+                    .companions
+                    .texts(node, if table.parks.is_some() { Of::Cum } else { Of::Flat }),
                 place: table.place(node),
                 name: display(&table.names[index as usize]),
                 mark: mark.text(),

@@ -59,6 +59,7 @@ export interface TopInfo {
   matchedFlatPercent: string;
   waiting: boolean;
   compared: boolean;
+  companions: { title: string; help: string }[];
   searchError: string;
 }
 /** A number before and after: `percent` is the change as a share of what it was, with its sign, or `new` or `gone`. */
@@ -71,6 +72,7 @@ export interface TopRow {
   name: string;
   flatCompared: Compared | null;
   cumCompared: Compared | null;
+  companions: string[];
   place: string;
   mark: "" | "(inline)" | "(partial-inline)";
   flat: number;
@@ -342,91 +344,6 @@ export interface PlaceRow extends Weights {
   inlined: { place: string; text: string }[];
 }
 
-/** `leftOut` and `order` are ids of profiles; without an order they are ordered by what they say themselves. `up`: the smallest first. */
-export interface TrendQuery {
-  by?: "lines" | "stacks" | "functions";
-  sort?: "rank" | "first" | "last" | "delta" | "sure" | "slope" | "shape" | "name";
-  up?: boolean;
-  search?: string;
-  leftOut?: number[];
-  order?: number[];
-}
-/** `refused` is why there is no trend; most else is empty then. */
-export interface TrendInfo {
-  refused: string;
-  sentences: TrendSentence[];
-  snapshots: TrendSnapshot[];
-  points: TrendPoint[];
-  measure: string;
-  rate: boolean;
-  timed: boolean;
-  mostText: string;
-  rows: number;
-  allRows: number;
-  maxSure: number;
-  warnings: string[];
-  searchError: string;
-}
-export interface TrendSentence {
-  role: "verdict" | "caveat" | "next" | "note";
-  pieces: TrendPiece[];
-}
-/** Words, and where they come from: profiles (two are a difference), a row (`by`, `name`), or a line of a function. */
-export interface TrendPiece {
-  text: string;
-  profiles: number[];
-  by: "lines" | "stacks" | "functions" | "";
-  name: string;
-  creator: string;
-  function: string;
-  file: string;
-  line: number;
-}
-export interface TrendSnapshot {
-  id: number;
-  name: string;
-  time: string;
-  totalText: string;
-  takesPart: boolean;
-  leftOut: boolean;
-}
-/** `at` is in seconds since the first point, or its number where nothing tells times. */
-export interface TrendPoint {
-  id: number;
-  at: number;
-  time: string;
-  total: number;
-  totalText: string;
-  snapshots: number;
-}
-export interface TrendRow {
-  name: string;
-  function: string;
-  file: string;
-  line: number;
-  place: string;
-  firstText: string;
-  lastText: string;
-  delta: number;
-  deltaText: string;
-  sure: number;
-  sureText: string;
-  slopeText: string;
-  share: string;
-  shape: string;
-  named: boolean;
-  values: number[];
-}
-/** `frames` have the leaf first. */
-export interface TrendDetail {
-  frames: { function: string; file: string; line: number }[];
-  valueTexts: string[];
-  state: string;
-  derived: boolean;
-  creator: string;
-  waited: string;
-}
-
 export interface PeekQuery {
   name: string;
 }
@@ -442,6 +359,7 @@ export interface PeekInfo {
   flatCompared: Compared | null;
   cumCompared: Compared | null;
   place: string;
+  companions: [title: string, text: string][];
   lines: HotLine[];
   callers: PeekEdge[];
   callees: PeekEdge[];

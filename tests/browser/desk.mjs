@@ -46,7 +46,9 @@ export async function topRows(page) {
     .evaluate((body) =>
       [.../** @type {NodeListOf<HTMLElement>} */ (body.querySelectorAll(".row:not([hidden]):not(.blank)"))]
         .sort((a, b) => Number(a.getAttribute("aria-rowindex")) - Number(b.getAttribute("aria-rowindex")))
-        .map((row) => [...row.querySelectorAll(":scope > :not(.side, .where)")].map((cell) => cell.textContent ?? "")),
+        .map((row) =>
+          [...row.querySelectorAll(":scope > :not(.side, .where, .companion)")].map((cell) => cell.textContent ?? ""),
+        ),
     );
 }
 

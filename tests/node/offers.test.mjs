@@ -9,7 +9,15 @@ import { textOf } from "../../www/views/trend-words.js";
 
 /** @param {number} id @param {Role} role @param {object} [differs] @returns {ProfileInfo} */
 const profile = (id, role, differs) =>
-  /** @type {any} */ ({ id, name: `${id}.pb.gz`, role, kind: "heap", timeNanos: id * 1000, ...differs });
+  /** @type {any} */ ({
+    id,
+    name: `${id}.pb.gz`,
+    role,
+    kind: "heap",
+    timeNanos: id * 1000,
+    sampleTypes: [{ type: "space", unit: "bytes" }],
+    ...differs,
+  });
 
 /**
  * A page with profiles on which some were just opened.
@@ -118,6 +126,29 @@ test("an answer to no offer changes nothing", async () => {
   const { roles, take } = offered([profile(1, "source"), profile(2, "off")], []);
   await take("switch");
   assert.deepEqual(roles(), ["source", "off"]);
+});
+
+test("of other kinds a pair is offered to be compared, and what measures other things says so", async () => {
+  const pair = [2, 3].map((id) => profile(id, "off", { kind: "cpu" }));
+  const { state, told, roles } = offered(
+    [profile(1, "source"), ...pair, profile(4, "off", { kind: "block" })],
+    [2, 3, 4],
+  );
+  assert.equal(state.offer, null);
+  const [notice] = told.notices;
+  assert.deepEqual(
+    [notice.action, ...notice.more].map((a) => a.label),
+    ["Compare 2.pb.gz with 3.pb.gz", "Switch to 4.pb.gz"],
+  );
+  await notice.action.run();
+  assert.deepEqual(roles(), ["off", "diff_base", "source", "off"]);
+  const other = profile(2, "off", { sampleTypes: [{ type: "objects", unit: "count" }] });
+  const cpp = offered([profile(1, "source"), other], [2]);
+  assert.equal(cpp.state.offer, null);
+  assert.match(
+    cpp.told.notices[0].text,
+    /^2\.pb\.gz has objects\/count, and 1\.pb\.gz has space\/bytes: they measure different things/,
+  );
 });
 
 test("a profile of another kind is only to be switched to", async () => {

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test says what it expects")]
 
 mod answers;
+mod beside;
 mod change;
 mod downloads;
 mod json;

@@ -2,8 +2,8 @@
 
 use super::{golden, golden_rows, query, session, table, testdata, top};
 use proflens::session::{
-    Column, Columns, Flame, FlameQuery, Peek, PeekQuery, Role, Session, Sort, Source, SourceQuery, Tags, TagsQuery,
-    Top, TopQuery, TopRow, Traces, TracesQuery,
+    Column, Columns, Flame, FlameQuery, Peek, PeekQuery, Session, Sort, Source, SourceQuery, Tags, TagsQuery, Top,
+    TopQuery, TopRow, Traces, TracesQuery,
 };
 use std::ops::Range;
 
@@ -219,68 +219,6 @@ fn peek_is_the_text_of_peek() {
         }
     }
     assert!(!peek(&mut session, "nobody").found);
-}
-
-#[test]
-fn what_was_before_is_what_the_base_alone_has() {
-    let (mut before, _) = session(&["heap-1.pb.gz"]);
-    let (mut after, _) = session(&["heap-2.pb.gz"]);
-    let (mut compared, ids) = session(&["heap-1.pb.gz", "heap-2.pb.gz"]);
-    let all = |session: &mut Session| {
-        for (name, value) in [("trim", "false"), ("unit", "B")] {
-            session.set_option(name, value).unwrap();
-        }
-        session.ask::<Top>(query(Sort::Flat)).unwrap().view.page(0..usize::MAX)
-    };
-    compared
-        .set_roles(&[(ids[1], Role::Source), (ids[0], Role::DiffBase)])
-        .unwrap();
-    let (before, after) = (all(&mut before), all(&mut after));
-    let texts = |rows: &[TopRow], name: &str| {
-        let row = rows.iter().find(|row| row.name == name);
-        row.map_or(["0".to_owned(), "0".to_owned()], |row| {
-            [row.flat_text.clone(), row.cum_text.clone()]
-        })
-    };
-    let rows = all(&mut compared);
-    assert!(rows.len() > 40);
-    for row in &rows {
-        let (flat, cum) = (row.flat_compared.as_ref().unwrap(), row.cum_compared.as_ref().unwrap());
-        let sides = |flat: &str, cum: &str| [flat.to_owned(), cum.to_owned()];
-        assert_eq!(
-            sides(&flat.before_text, &cum.before_text),
-            texts(&before, &row.name),
-            "{}",
-            row.name
-        );
-        assert_eq!(
-            sides(&flat.after_text, &cum.after_text),
-            texts(&after, &row.name),
-            "{}",
-            row.name
-        );
-    }
-    assert!(
-        rows.iter()
-            .any(|row| row.flat_compared.as_ref().unwrap().percent == "new")
-    );
-    // What is subtracted is not marked, and nothing is known of it.
-    compared.set_roles(&[(ids[0], Role::Base)]).unwrap();
-    assert!(all(&mut compared).iter().all(|row| row.flat_compared.is_none()));
-}
-
-#[test]
-fn hot_lines_are_those_of_list() {
-    let (mut session, _) = session(&["cpu.pb.gz"]);
-    let name = "shop.example/search/rank.(*Ranker).Best".to_owned();
-    let peek = session.ask::<Peek>(PeekQuery { name }).unwrap().info;
-    let told: Vec<(f64, &str)> = peek
-        .lines
-        .iter()
-        .map(|line| (line.line, line.cum_text.as_str()))
-        .collect();
-    assert_eq!(told, [(40.0, "3.84s"), (39.0, "0.03s")]);
-    assert_eq!(peek.place, "rank.go:36");
 }
 
 #[test]

@@ -128,6 +128,7 @@ export function createInspector(app, element, to) {
         <div class=${stale ? "stale" : ""}>
         ${peek.place ? html`<p class="file" title=${peek.file}><button class="link" title="Its source lines (l)" @click=${() => actions.setView("source")}>${peek.place}</button> <bdi>${folder(peek.file)}</bdi></p>` : nothing}
         ${figures(peek)}
+        ${peek.companions.length ? html`<p class="companions dim">${peek.companions.map(([title, text]) => html`<span>${title} <b>${text}</b></span> `)}</p>` : nothing}
         <div class="actions">${action(focusOn, "primary")} ${others.slice(0, 2).map((other) => action(other, ""))}
           <button title="All that can be done with it: filters, other views, copies (.)" aria-haspopup="menu"
             @click=${(/** @type {Event} */ e) => to.menu(/** @type {Element} */ (e.currentTarget))}>More<kbd>.</kbd></button></div>

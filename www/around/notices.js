@@ -93,6 +93,6 @@ function offer({ actions }, { fresh, older, newer, told }) {
 /** @param {App} app @param {Notice} n */
 const said = ({ actions }, n) => html`<div class="notice ${n.kind}" role="alert">
   <p>${n.text}</p>
-  ${n.action ? html`<button @click=${() => (actions.dismiss(n), n.action?.run())}>${n.action.label}</button>` : nothing}
+  ${[n.action, ...(n.more ?? [])].map((a) => (a ? html`<button @click=${() => (actions.dismiss(n), a.run())}>${a.label}</button>` : nothing))}
   <button class="x" title="Dismiss" aria-label="Dismiss" @click=${() => actions.dismiss(n)}>×</button>
 </div>`;

@@ -8,6 +8,15 @@ import { counted } from "../text.js";
 /** From so many snapshots on, the trend is what they were brought for. */
 const TREND = 3;
 
+/** The sample types of a profile, as words. @param {ProfileInfo} p */
+const types = (p) => p.sampleTypes.map((t) => `${t.type}/${t.unit}`).join(", ");
+/** What it measures: profiles with the same can be compared and merged. @param {ProfileInfo} p */
+const measured = (p) =>
+  p.sampleTypes
+    .map((t) => t.type)
+    .sort()
+    .join();
+
 /** @param {Core} core @param {ReturnType<typeof import("./place.js").createPlace>} place @param {(role: (p: ProfileInfo) => Role) => Promise<void>} setAllRoles */
 export function createOffers({ state, page, notice, ask }, place, setAllRoles) {
   /** What the trend says in a sentence or two, under the offer: of two, that they are a difference. */
@@ -28,6 +37,35 @@ export function createOffers({ state, page, notice, ask }, place, setAllRoles) {
     }
   }
 
+  /** Profiles that cannot be compared with the source: what they are, and what can be done with those of each kind. @param {ProfileInfo[]} others @param {ProfileInfo} source */
+  function tellOthers(others, source) {
+    /** @type {Map<string, ProfileInfo[]>} */
+    const kinds = new Map();
+    for (const q of others) {
+      const kind = `${q.kind} ${measured(q)}`;
+      kinds.set(kind, [...(kinds.get(kind) ?? []), q]);
+    }
+    const [p] = others;
+    const names = [...new Set(others.map((q) => q.kind))].join(", ");
+    const isSameWord = p.kind === source.kind;
+    const text =
+      others.length > 1
+        ? `${counted(others.length, "profile")} of another kind (${names}) than ${source.kind} are in the tray and off.`
+        : isSameWord
+          ? `${p.name} has ${types(p)}, and ${source.name} has ${types(source)}: they measure different things and cannot be compared. It is in the tray and off.`
+          : `${p.name} is a ${p.kind} profile, not ${source.kind}: it is in the tray and off.`;
+    const actions = [...kinds.values()].map((all) => {
+      const inTime = [...all].sort((a, b) => a.timeNanos - b.timeNanos || a.id - b.id);
+      const [older, newer] = [inTime[0], inTime[inTime.length - 1]];
+      const compare = () =>
+        setAllRoles((q) => (q.id === newer.id ? "source" : q.id === older.id ? "diff_base" : "off"));
+      const change = () => setAllRoles((q) => (q.id === newer.id ? "source" : "off"));
+      if (all.length === 2) return { label: `Compare ${older.name} with ${newer.name}`, run: compare };
+      return { label: others.length === 1 ? "Switch to it" : `Switch to ${newer.name}`, run: change };
+    });
+    notice({ kind: "note", text, action: actions[0], more: actions.slice(1) });
+  }
+
   return {
     /**
      * Profiles of the shown kind are offered to be compared, merged or switched to; of another kind, only to be switched to.
@@ -37,22 +75,10 @@ export function createOffers({ state, page, notice, ask }, place, setAllRoles) {
       const source = state.profiles.find((p) => p.role === "source");
       if (!source) return;
       const off = state.profiles.filter((p) => ids.includes(p.id) && p.role === "off");
-      const others = off.filter((p) => p.kind !== source.kind);
-      if (others.length > 0) {
-        const [p] = others;
-        const run = () => setAllRoles((q) => (q.id === p.id ? "source" : "off"));
-        const kinds = [...new Set(others.map((q) => q.kind))];
-        const text =
-          others.length === 1
-            ? `${p.name} is a ${p.kind} profile, not ${source.kind}: it is in the tray and off.`
-            : `${counted(others.length, "profile")} of another kind (${kinds.join(", ")}) than ${source.kind} are in the tray and off.`;
-        notice({
-          kind: "note",
-          text,
-          action: { label: others.length === 1 ? "Switch to it" : `Switch to ${p.name}`, run },
-        });
-      }
-      const fresh = off.filter((p) => p.kind === source.kind);
+      const isAlike = (/** @type {ProfileInfo} */ p) => p.kind === source.kind && measured(p) === measured(source);
+      const others = off.filter((p) => !isAlike(p));
+      if (others.length > 0) tellOthers(others, source);
+      const fresh = off.filter(isAlike);
       if (fresh.length === 0) return;
       const inTime = [source, ...fresh].sort((a, b) => a.timeNanos - b.timeNanos || a.id - b.id);
       const [older, newer] = [inTime[0], inTime[inTime.length - 1]];

@@ -14,6 +14,8 @@ const FITTED = 1.4;
 /** A drawing that is too large to be read when it is fitted begins this near, at the box that matters most. */
 const READABLE = 0.75;
 const TOO_SMALL = 0.45;
+/** So much is empty around a drawing that is looked at from near, in pixels. */
+const EDGE = 24;
 /** A move takes so many milliseconds. */
 const GLIDE = 150;
 /** A pointer that moves so far drags, and clicks nothing. */
@@ -93,7 +95,10 @@ export function createStage(stage, moved) {
     fitted = false;
     // Of a drawing that is smaller than the stage in one direction, nothing is out of sight in it.
     const place = (/** @type {number} */ want, /** @type {number} */ room, /** @type {number} */ all) =>
-      all * zoom <= room ? (room - all * zoom) / 2 : room / 2 - want * zoom;
+      all * zoom <= room
+        ? (room - all * zoom) / 2
+        : // Beyond its edges there is nothing to be seen.
+          Math.min(EDGE, Math.max(room - all * zoom - EDGE, room / 2 - want * zoom));
     move({ x: place(x, stage.clientWidth, size.width), y: place(y, stage.clientHeight, size.height), zoom }, atOnce);
   }
   /** Where a rectangle of the drawing is on the stage. @param {Box} box in the coordinates of the drawing */

@@ -12,16 +12,19 @@ import { whyNothing } from "../parts/nothing.js";
 
 /** @import { App } from "../state/app.js" */
 /** @import { State } from "../state/state.js" */
-/** @import { Compared, TopQuery, TopRow } from "../pkg/proflens.js" */
+/** @import { Compared, TopInfo, TopQuery, TopRow } from "../pkg/proflens.js" */
 /** @import { Grid, Heading, Made, Row } from "../parts/grid.js" */
 
+/** Most columns of other sample types. */
+const COMPANIONS = 3;
 /** So many rows at a time are looked through for one name. */
 const REVEALED = 2000;
 /**
  * The columns of pprof; in a comparison those of the two sides beside each change, which `side` and `share` let the style sheet choose.
- * @param {boolean} compared @returns {(Heading & {sort?: "flat" | "cum" | "name"})[]}
+ * Behind the names stands what other sample types say of them.
+ * @param {boolean} compared @param {TopInfo["companions"]} companions @returns {(Heading & {sort?: "flat" | "cum" | "name"})[]}
  */
-const columns = (compared) => [
+const columns = (compared, companions) => [
   { label: "before", help: "flat in the base", cls: "num side" },
   { label: "after", help: "flat now", cls: "num side" },
   compared
@@ -38,6 +41,7 @@ const columns = (compared) => [
   { label: "change%", help: "the change of cum as a share of what it was", cls: "num side", sort: "cum" },
   { label: "cum%", help: "cum as a share of the total", cls: "num share", sort: "cum" },
   { label: "function", help: "the function's name", cls: "text", sort: "name", by: true },
+  ...companions.map(({ title, help }) => ({ label: title, help, cls: "num companion" })),
   { label: "where", help: "its file, and the line where it begins or one of its own", cls: "text where" },
 ];
 
@@ -83,6 +87,7 @@ export function createTop(app, to) {
       "num minor side",
       "num minor share",
       "text",
+      ...Array(COMPANIONS).fill("num minor companion"),
       "text minor where",
     ],
     rows: top.part("rows"),
@@ -121,7 +126,11 @@ export function createTop(app, to) {
     sides(before, after, change, data.flatCompared);
     sides(cumBefore, cumAfter, cumChange, data.cumCompared);
     row.own.fill(data.name, data.mark);
-    row.cells[12].textContent = data.place;
+    for (let i = 0; i < COMPANIONS; i++) {
+      row.cells[12 + i].textContent = data.companions[i] ?? "";
+      row.cells[12 + i].hidden = i >= data.companions.length;
+    }
+    row.cells[12 + COMPANIONS].textContent = data.place;
   }
 
   /** @param {HTMLElement} before @param {HTMLElement} after @param {HTMLElement} change @param {Compared | null} compared */
@@ -194,9 +203,13 @@ export function createTop(app, to) {
     element: frame.element,
     draw() {
       void top.refresh();
-      const compared = info()?.compared ?? false;
+      // The columns are there before their numbers: nothing moves when these come.
+      const compared = state.summary?.diff?.role === "diff_base" && (info()?.compared ?? true);
       frame.element.classList.toggle("compared", compared);
-      grid.headings(columns(compared), { ...app.order(), sortBy: actions.sortBy });
+      const companions = info()?.companions ?? [];
+      frame.element.classList.toggle("paired", companions.length > 0 && !compared);
+      frame.element.style.setProperty("--companions", String(companions.length));
+      grid.headings(columns(compared, companions), { ...app.order(), sortBy: actions.sortBy });
       drawLines();
       frame.draw(whyNothing(app, info()?.rows, info()?.allRows));
       grid.draw();

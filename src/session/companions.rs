@@ -1,0 +1,281 @@
+//! What two sample types say together: objects and what each of them weighs, what is still alive of what was allocated, how long a
+//! contention takes, how many cores are busy. pprof shows one type at a time.
+
+use super::Session;
+use super::shown::Shown;
+use crate::analysis::stacks::{FrameId, StackSet};
+use crate::base::decimal;
+use crate::base::error::Result;
+use crate::base::measurement::{label, percent, scale};
+use crate::profile::Profile;
+use serde::Serialize;
+use std::rc::Rc;
+
+/// A column beside those of the selected sample type.
+#[derive(Debug, Clone, Serialize)]
+pub struct Companion {
+    /// What stands above it: `objects`.
+    pub title: &'static str,
+    /// What it is, in a sentence.
+    pub help: &'static str,
+}
+
+/// What a column is made of.
+#[derive(Clone, Copy)]
+enum Made {
+    /// The values of another sample type, by its number.
+    Other(usize),
+    /// The selected type by another one: bytes by object, delay by contention.
+    Each { by: usize },
+    /// Another type by the selected one, as its number says: the same the other way round.
+    EachOf { of: usize },
+    /// The share of what was allocated that is in use, both by their numbers.
+    Alive { used: usize, allocated: usize },
+    /// The selected type by the time that the profile took, in nanoseconds.
+    Cores { nanos: i64 },
+}
+
+/// The columns, and by frame what they are made of.
+#[derive(Default)]
+pub struct Companions {
+    columns: Vec<(Companion, Made)>,
+    /// By sample type that is looked at, its own values and those with all that is called, by frame; nothing for the others.
+    values: Vec<Option<(Vec<i64>, Vec<i64>)>>,
+    selected: usize,
+    units: Vec<String>,
+}
+
+/// Which of a frame's values is meant.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Of {
+    /// Its own.
+    Flat,
+    /// With all that it calls.
+    Cum,
+}
+
+/// What goes with a sample type of a profile.
+fn columns(profile: &Profile, selected: usize) -> Vec<(Companion, Made)> {
+    let names = profile.sample_type_names();
+    let find = |name: &str| names.iter().position(|own| own == name);
+    let column = |title, help, made| (Companion { title, help }, made);
+    let kind = names.get(selected).map_or("", String::as_str);
+    let mut columns = Vec::new();
+    let counted = [
+        ("inuse_space", "inuse_objects"),
+        ("alloc_space", "alloc_objects"),
+        ("space", "objects"),
+    ];
+    for (bytes, objects) in counted {
+        if let (Some(bytes_at), Some(objects_at)) = (find(bytes), find(objects)) {
+            if kind == bytes {
+                columns.push(column(
+                    "objects",
+                    "how many objects these bytes are",
+                    Made::Other(objects_at),
+                ));
+                columns.push(column(
+                    "each",
+                    "bytes of an object on average",
+                    Made::Each { by: objects_at },
+                ));
+            } else if kind == objects {
+                columns.push(column(
+                    "bytes",
+                    "how many bytes these objects have",
+                    Made::Other(bytes_at),
+                ));
+                columns.push(column(
+                    "each",
+                    "bytes of an object on average",
+                    Made::EachOf { of: bytes_at },
+                ));
+            }
+        }
+    }
+    for (used, allocated) in [("inuse_space", "alloc_space"), ("inuse_objects", "alloc_objects")] {
+        if let (Some(used_at), Some(allocated_at)) = (find(used), find(allocated))
+            && (kind == used || kind == allocated)
+        {
+            let made = Made::Alive {
+                used: used_at,
+                allocated: allocated_at,
+            };
+            columns.push(column(
+                "alive",
+                "of what was allocated here since the start, the share that is still in use: little is churn",
+                made,
+            ));
+        }
+    }
+    if let (Some(contentions), Some(delay)) = (find("contentions"), find("delay")) {
+        match kind {
+            "delay" => {
+                columns.push(column("contentions", "how many there were", Made::Other(contentions)));
+                columns.push(column(
+                    "each",
+                    "how long one took on average",
+                    Made::Each { by: contentions },
+                ));
+            }
+            "contentions" => {
+                columns.push(column("delay", "how long all of them took", Made::Other(delay)));
+                columns.push(column(
+                    "each",
+                    "how long one took on average",
+                    Made::EachOf { of: delay },
+                ));
+            }
+            _ => {}
+        }
+    }
+    if kind == "cpu" && profile.duration_nanos > 0 {
+        let made = Made::Cores {
+            nanos: profile.duration_nanos,
+        };
+        columns.push(column(
+            "cores",
+            "how many were busy with it on average, with all that it calls",
+            made,
+        ));
+    }
+    columns
+}
+
+/// By frame, the sums of a sample type: of the stacks that end in it, and of those that it is in.
+fn sums(set: &StackSet, values: &[i64]) -> (Vec<i64>, Vec<i64>) {
+    let frames = set.frame_count();
+    let (mut flat, mut cum) = (vec![0_i64; frames], vec![0_i64; frames]);
+    // The last row that counted for a frame: recursion counts once.
+    let mut counted = vec![usize::MAX; frames];
+    for row in 0..set.len() {
+        let value = values[set.sample(row)];
+        if value == 0 {
+            continue;
+        }
+        for (depth, frame) in set.stack(row).iter().flat_map(|&site| set.site(site)).enumerate() {
+            let index = frame.frame().index();
+            if depth == 0 {
+                flat[index] = flat[index].wrapping_add(value);
+            }
+            if counted[index] != row {
+                counted[index] = row;
+                cum[index] = cum[index].wrapping_add(value);
+            }
+        }
+    }
+    (flat, cum)
+}
+
+impl Companions {
+    /// What goes with the selected sample type; no columns if nothing does, or if values are changes or means.
+    fn new(set: &StackSet, selected: usize, units: Vec<String>, is_plain: bool) -> Companions {
+        let columns = match is_plain && !set.is_mean() {
+            true => columns(set.profile(), selected),
+            false => Vec::new(),
+        };
+        let mut values = vec![None; units.len()];
+        for (_, made) in &columns {
+            let (one, other) = match *made {
+                Made::Other(at) | Made::Each { by: at } | Made::EachOf { of: at } => (at, selected),
+                Made::Alive { used, allocated } => (used, allocated),
+                Made::Cores { .. } => (selected, selected),
+            };
+            for at in [one, other] {
+                values[at].get_or_insert_with(|| sums(set, set.column_values(at)));
+            }
+        }
+        Companions {
+            columns,
+            values,
+            selected,
+            units,
+        }
+    }
+
+    /// What stands above the columns, from left to right.
+    pub fn columns(&self) -> Vec<Companion> {
+        self.columns.iter().map(|(column, _)| column.clone()).collect()
+    }
+
+    fn value(&self, at: usize, frame: FrameId, of: Of) -> i64 {
+        let sums = self.values[at].as_ref();
+        sums.map_or(0, |(flat, cum)| match of {
+            Of::Flat => flat[frame.index()],
+            Of::Cum => cum[frame.index()],
+        })
+    }
+
+    /// What the columns say of a frame; empty where there is nothing to say.
+    pub fn texts(&self, frame: FrameId, of: Of) -> Vec<String> {
+        let mean = |sum: i64, count: i64, unit: &str| match count {
+            0 => String::new(),
+            count => label((sum as f64 / count as f64).round() as i64, unit),
+        };
+        let text = |made: Made| match made {
+            Made::Other(at) => match self.value(at, frame, of) {
+                0 => String::new(),
+                value => label(value, &self.units[at]),
+            },
+            Made::Each { by } => mean(
+                self.value(self.selected, frame, of),
+                self.value(by, frame, of),
+                &self.units[self.selected],
+            ),
+            Made::EachOf { of: at } => mean(
+                self.value(at, frame, of),
+                self.value(self.selected, frame, of),
+                &self.units[at],
+            ),
+            Made::Alive { used, allocated } => match self.value(allocated, frame, of) {
+                0 => String::new(),
+                allocated => percent(self.value(used, frame, of), allocated),
+            },
+            Made::Cores { nanos } => {
+                let value = self.value(self.selected, frame, Of::Cum);
+                let (busy, _) = scale(value, &self.units[self.selected], "nanoseconds");
+                decimal::fixed(busy / nanos as f64, 2)
+            }
+        };
+        self.columns.iter().map(|&(_, made)| text(made)).collect()
+    }
+}
+
+impl Shown {
+    /// What goes with the selected sample type.
+    pub fn companions(&self) -> Rc<Companions> {
+        let (set, selection) = (self.stacks(), &self.selection);
+        let make = || -> Result<Companions> {
+            let profile = &selection.profile;
+            let units = profile
+                .sample_types
+                .iter()
+                .map(|own| profile.display(own.unit))
+                .collect();
+            let is_change = |column: usize| profile.samples.values(column).iter().any(|&value| value < 0);
+            Ok(Companions::new(
+                &set,
+                selection.column,
+                units,
+                !is_change(selection.column),
+            ))
+        };
+        self.once(make).unwrap_or_default()
+    }
+}
+
+impl Session {
+    /// What other sample types say of a frame of the stacks that are shown, with all that it calls; nothing of frames of other stacks.
+    pub(super) fn companions_of(&self, set: &Rc<StackSet>, frame: FrameId) -> Vec<(&'static str, String)> {
+        let Ok(shown) = self.shown() else {
+            return Vec::new();
+        };
+        if !Rc::ptr_eq(&shown.stacks(), set) {
+            return Vec::new();
+        }
+        let companions = shown.companions();
+        let titles = companions.columns.iter().map(|(column, _)| column.title);
+        let told = titles.zip(companions.texts(frame, Of::Cum));
+        told.filter(|(_, text)| !text.is_empty()).collect()
+    }
+}

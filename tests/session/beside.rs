@@ -1,0 +1,146 @@
+//! What stands beside pprof's numbers: the other side of a comparison, other sample types, hot lines; and what is left out.
+
+use super::{query, session};
+use proflens::session::{Peek, PeekQuery, Role, Session, Sort, Tags, TagsQuery, Top, TopQuery, TopRow};
+
+#[test]
+fn what_was_before_is_what_the_base_alone_has() {
+    let (mut before, _) = session(&["heap-1.pb.gz"]);
+    let (mut after, _) = session(&["heap-2.pb.gz"]);
+    let (mut compared, ids) = session(&["heap-1.pb.gz", "heap-2.pb.gz"]);
+    let all = |session: &mut Session| {
+        for (name, value) in [("trim", "false"), ("unit", "B")] {
+            session.set_option(name, value).unwrap();
+        }
+        session.ask::<Top>(query(Sort::Flat)).unwrap().view.page(0..usize::MAX)
+    };
+    compared
+        .set_roles(&[(ids[1], Role::Source), (ids[0], Role::DiffBase)])
+        .unwrap();
+    let (before, after) = (all(&mut before), all(&mut after));
+    let texts = |rows: &[TopRow], name: &str| {
+        let row = rows.iter().find(|row| row.name == name);
+        row.map_or(["0".to_owned(), "0".to_owned()], |row| {
+            [row.flat_text.clone(), row.cum_text.clone()]
+        })
+    };
+    let rows = all(&mut compared);
+    assert!(rows.len() > 40);
+    for row in &rows {
+        let (flat, cum) = (row.flat_compared.as_ref().unwrap(), row.cum_compared.as_ref().unwrap());
+        let sides = |flat: &str, cum: &str| [flat.to_owned(), cum.to_owned()];
+        assert_eq!(
+            sides(&flat.before_text, &cum.before_text),
+            texts(&before, &row.name),
+            "{}",
+            row.name
+        );
+        assert_eq!(
+            sides(&flat.after_text, &cum.after_text),
+            texts(&after, &row.name),
+            "{}",
+            row.name
+        );
+    }
+    assert!(
+        rows.iter()
+            .any(|row| row.flat_compared.as_ref().unwrap().percent == "new")
+    );
+    // What is subtracted is not marked, and nothing is known of it.
+    compared.set_roles(&[(ids[0], Role::Base)]).unwrap();
+    assert!(all(&mut compared).iter().all(|row| row.flat_compared.is_none()));
+}
+
+#[test]
+fn what_marks_a_base_is_no_label() {
+    let (mut session, ids) = session(&["heap-1.pb.gz", "heap-2.pb.gz"]);
+    let keys = |session: &mut Session| -> Vec<String> {
+        let keys = session.ask::<Tags>(TagsQuery::default()).unwrap().info.keys;
+        keys.into_iter().map(|key| key.name).collect()
+    };
+    let alone = keys(&mut session);
+    session
+        .set_roles(&[(ids[1], Role::Source), (ids[0], Role::DiffBase)])
+        .unwrap();
+    assert_eq!(keys(&mut session), alone);
+}
+
+#[test]
+fn profiles_of_blocking_and_of_mutexes_are_told_apart() {
+    for (file, wanted) in [
+        ("block.pb.gz", "block"),
+        ("mutex.pb.gz", "mutex"),
+        // The text leaves out what waits.
+        ("block.debug1.txt", "contention"),
+        ("mutex.debug1.txt", "contention"),
+        ("formats/contentionz.txt", "contention"),
+    ] {
+        let (session, _) = session(&[file]);
+        assert_eq!(session.profiles()[0].kind, wanted, "{file}");
+    }
+}
+
+#[test]
+fn hot_lines_are_those_of_list() {
+    let (mut session, _) = session(&["cpu.pb.gz"]);
+    let name = "shop.example/search/rank.(*Ranker).Best".to_owned();
+    let peek = session.ask::<Peek>(PeekQuery { name }).unwrap().info;
+    let told: Vec<(f64, &str)> = peek
+        .lines
+        .iter()
+        .map(|line| (line.line, line.cum_text.as_str()))
+        .collect();
+    assert_eq!(told, [(40.0, "3.84s"), (39.0, "0.03s")]);
+    assert_eq!(peek.place, "rank.go:36");
+}
+
+#[test]
+fn other_sample_types_are_told_beside_the_selected_one() {
+    let (mut session, _) = session(&["heap-2.pb.gz"]);
+    let top = session.ask::<Top>(query(Sort::Flat)).unwrap();
+    let titles: Vec<&str> = top.info.companions.iter().map(|column| column.title).collect();
+    assert_eq!(titles, ["objects", "each", "alive"]);
+    let rows = top.view.page(0..3);
+    assert_eq!(rows[0].name, "reflect.growslice");
+    assert_eq!(rows[0].companions, ["14823", "577B", "61.37%"]);
+    // The same from the other types: what pprof prints for each of them alone.
+    for (sample_type, column) in [("inuse_objects", 0), ("alloc_space", 2)] {
+        session.set_option("sample_index", sample_type).unwrap();
+        let own = session.ask::<Top>(query(Sort::Flat)).unwrap().view;
+        let row = own
+            .page(0..50)
+            .into_iter()
+            .find(|row| row.name == rows[0].name)
+            .unwrap();
+        match column {
+            0 => assert_eq!(row.flat, 14823.0),
+            _ => assert_eq!(format!("{:.2}%", 100.0 * rows[0].flat / row.flat), "61.37%"),
+        }
+    }
+    let (mut block, _) = super::session(&["block.pb.gz"]);
+    let top = block.ask::<Top>(TopQuery::default()).unwrap();
+    let titles: Vec<&str> = top.info.companions.iter().map(|column| column.title).collect();
+    assert_eq!(titles, ["contentions", "each"]);
+    let (mut cpu, _) = super::session(&["cpu.pb.gz"]);
+    let top = cpu.ask::<Top>(query(Sort::Cum)).unwrap();
+    assert_eq!(top.info.companions[0].title, "cores");
+    // 5.13 of 5.23 seconds.
+    let work = top
+        .view
+        .page(0..20)
+        .into_iter()
+        .find(|row| row.name == "main.(*server).work")
+        .unwrap();
+    assert_eq!(work.companions, ["0.98"]);
+    // Of changes there are no means.
+    let (mut compared, ids) = super::session(&["heap-2.pb.gz", "heap-1.pb.gz"]);
+    compared.set_roles(&[(ids[1], Role::DiffBase)]).unwrap();
+    assert!(
+        compared
+            .ask::<Top>(query(Sort::Flat))
+            .unwrap()
+            .info
+            .companions
+            .is_empty()
+    );
+}
