@@ -1,9 +1,10 @@
 // Wiring: the skeleton of index.html, the state of state/app.js and the views. No computing here, and no state.
 
 import { render } from "lit-html";
-import { WHOLE } from "./state/address.js";
+import { readLinks, WHOLE } from "./state/address.js";
 import { createApp } from "./state/app.js";
 import { acceptFiles, picked } from "./engine/files.js";
+import { keepOffline } from "./engine/offline.js";
 import { bindKeys, holdKeys, keySheet, keyTable } from "./around/keys.js";
 import { createAnswer } from "./around/answer.js";
 import { createConsole } from "./views/console.js";
@@ -16,6 +17,7 @@ import { createGoroutines } from "./views/goroutines.js";
 import { createGraph } from "./views/graph.js";
 import { createInspector } from "./around/inspector.js";
 import { createMenu } from "./around/menu.js";
+import { kept } from "./around/kept.js";
 import { notices } from "./around/notices.js";
 import { onceAFrame } from "./parts/once.js";
 import { createOptions } from "./around/options.js";
@@ -29,6 +31,7 @@ import { createTraces } from "./views/traces.js";
 import { createTrend } from "./views/trend.js";
 import { hasTrend } from "./state/profiles.js";
 import { tray } from "./around/tray.js";
+import { wanted } from "./around/wanted.js";
 
 /** @import { Tab } from "./around/tabs.js" */
 
@@ -78,6 +81,8 @@ const app = createApp({
   changed: onceAFrame(draw),
   draw,
   said: (text) => (at("said").textContent = text),
+  // boot.js says so where profiles are dropped.
+  cannotStart: (why) => !dispatchEvent(new CustomEvent("cannotstart", { detail: why, cancelable: true })),
   views: VIEWS.map((v) => v.id),
   has: (id) => VIEWS.some((v) => v.id === id && shows(v)),
 });
@@ -108,6 +113,9 @@ const inspector = createInspector(app, at("inspector"), {
 const options = createOptions(app, at("options"), at("tune"));
 createReports(app, at("reports"), { show: toConsole, prepare: tabs.prepare });
 
+/** Whether profiles are kept: the choice of the start page. */
+const keep = /** @type {HTMLInputElement} */ (at("keep"));
+
 function draw() {
   const ready = state.summary?.ready ?? false;
   document.body.classList.toggle("empty", !ready);
@@ -118,6 +126,9 @@ function draw() {
   at("desk").hidden = !ready;
   at("lens").hidden = !ready;
   at("report").hidden = !ready;
+  render(wanted(app, VIEWS), at("wanted"));
+  render(kept(app), at("kept"));
+  keep.checked = state.keeps.is;
   render(notices(app), at("notices"));
   render(tray(app), at("tray"));
   render(foot(app), at("foot"));
@@ -231,15 +242,19 @@ for (const code of document.querySelectorAll("[data-copy]")) {
   code.after(button);
 }
 
+keep.disabled = !state.keeps.can;
+keep.addEventListener("change", () => actions.setKeeping(keep.checked));
+
 bindTheme(at("theme"));
 
 tabs.prepare(state.view);
 void actions.openLinks();
 actions.changed();
 
-// The page opens again without a network, where the browser and the address allow it
-if (isSecureContext && "serviceWorker" in navigator) {
-  addEventListener("load", () =>
-    navigator.serviceWorker.register(new URL("./service-worker.js", import.meta.url)).catch(() => {}),
-  );
-}
+document.documentElement.dataset.started = "";
+
+// The page opens again without a network, and so do its samples
+
+/** What the links of the start page open. */
+const samples = [...document.querySelectorAll("#samples a")].flatMap((a) => readLinks(a.getAttribute("href") ?? ""));
+addEventListener("load", () => keepOffline([...new Set(samples.map(({ url }) => url))]));

@@ -1,16 +1,17 @@
 // The page without a network: what was loaded before is there again.
 //
 // In: requests of the page for its own files. Out: the files, from the network while there is one, so that a new version is seen at once,
-// and else as they were last time. Profiles are no business of this: not even a sample is kept.
+// and else as they were last time. The user's profiles are no business of this; the samples are files of the page.
 
 const KEPT = "proflens";
-/** The files that every visit loads, below the folder that this one is in; what comes later is kept when it comes. */
-const FIRST = ["", "main.js", "worker.js", "style.css", "pkg/proflens_bg.wasm"];
+/** The files that every visit loads, below the folder that this one is in; what comes later is kept when it comes, or when the page says so. */
+const FIRST = ["", "boot.js", "main.js", "worker.js", "style.css", "pkg/proflens_bg.wasm"];
 const FILES = new Set([...FIRST, "graph-worker.js", "syntax-worker.js"]);
+const isOwn = (/** @type {string} */ file) => FILES.has(file) || /^samples[/][\w.-]+$/.test(file);
 /** How long the network may take before the file of last time has to do, in milliseconds. */
 const PATIENCE = 4000;
 
-/** @typedef {Event & {request: Request, respondWith: (answer: Promise<Response>) => void, waitUntil: (work: Promise<unknown>) => void}} Asked */
+/** @typedef {Event & {request: Request, data?: {keep?: string[]}, respondWith: (answer: Promise<Response>) => void, waitUntil: (work: Promise<unknown>) => void}} Asked */
 const worker =
   /** @type {EventTarget & {skipWaiting: () => Promise<void>, clients: {claim: () => Promise<void>}, registration: {scope: string}}} */ (
     /** @type {unknown} */ (globalThis)
@@ -29,9 +30,22 @@ worker.addEventListener("fetch", (e) => {
   const { request, respondWith } = /** @type {Asked} */ (e);
   const { scope } = worker.registration;
   const file = request.url.startsWith(scope) ? request.url.slice(scope.length).replace(/[?#].*$/, "") : "?";
-  if (request.method !== "GET" || !FILES.has(file)) return;
+  if (request.method !== "GET" || !isOwn(file)) return;
   respondWith.call(e, fresh(request, scope + file));
 });
+
+// The page is at rest: what it has not needed so far is kept, too. What has not changed comes from the browser's own cache.
+worker.addEventListener("message", (e) => {
+  const { data, waitUntil } = /** @type {Asked} */ (e);
+  const files = /** @type {string[]} */ (data?.keep ?? []).filter(isOwn);
+  waitUntil.call(e, Promise.all(files.map((file) => keep(worker.registration.scope + file))));
+});
+
+/** @param {string} name */
+async function keep(name) {
+  const response = await fetch(name).catch(() => null);
+  if (response?.ok) await (await caches.open(KEPT)).put(name, response);
+}
 
 /** @param {Request} request @param {string} name without a query: every link opens the same page */
 async function fresh(request, name) {

@@ -1,6 +1,7 @@
 // Makes dist/, the finished site, from www/ and testdata/; `cargo xtask build` runs it after www/pkg/ is made.
 //
 //   main.js, worker.js, style.css   bundled, minified (not with --dev), with source maps; flat, whatever folder they come from
+//   boot.js                         as it is, in the JavaScript that any browser of ten years reads
 //   graph-worker.js, syntax-worker.js, service-worker.js   the same, loaded when they are needed first
 //   pkg/proflens_bg.wasm            as it is, where worker.js looks for it
 //   samples/NAME                    every profile of testdata/ that index.html links to as samples/NAME
@@ -8,8 +9,8 @@
 //
 // Every URL stays relative, so the site works from any path of any static host. Prints what a first visit loads.
 
-import { build } from "esbuild";
-import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync } from "node:fs";
+import { build, transform } from "esbuild";
+import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { extname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { brotliCompressSync } from "node:zlib";
@@ -27,8 +28,10 @@ const later = {
   "syntax-worker.js": "engine/syntax-worker.js",
 };
 const wasm = "pkg/proflens_bg.wasm";
+/** What says why the rest does not run. */
+const boot = "boot.js";
 
-for (const file of ["index.html", ...Object.values(first), ...Object.values(later), wasm]) {
+for (const file of ["index.html", boot, ...Object.values(first), ...Object.values(later), wasm]) {
   if (!existsSync(join(www, file))) fail(`www/${file} is missing`);
 }
 rmSync(dist, { recursive: true, force: true });
@@ -54,6 +57,12 @@ await build({
   logLevel: "warning",
 }).catch(() => fail("esbuild could not bundle the page"));
 
+// What cannot be said in ES5 is refused here, and not first by an old browser.
+const { code } = await transform(readFileSync(join(www, boot), "utf8"), { target: "es5", minify: !dev }).catch(() =>
+  fail(`esbuild could not write www/${boot} in ES5`),
+);
+writeFileSync(join(dist, boot), code);
+
 /** Ends of the names that do not go into the site as they are: what is bundled, and what is for people. */
 const left = new Set([".js", ".css", ".ts", ".md"]);
 for (const file of filesBelow(www)) {
@@ -68,7 +77,7 @@ for (const sample of samples) {
   copy(from, `samples/${sample}`);
 }
 
-printSizes(["index.html", ...Object.keys(first), wasm], Object.keys(later));
+printSizes(["index.html", boot, ...Object.keys(first), wasm], Object.keys(later));
 
 /** `@import "./views/*.css"` stands for the style sheets of that folder that are not named, in the order of the alphabet. */
 function everyStyleSheet(build) {

@@ -184,12 +184,23 @@ test("undo right behind a filter undoes that filter, and many of them lead to th
   await check();
 });
 
+test("of a link whose profiles are broken in many ways each is said, and what is left opens with its part", async () => {
+  const { page } = await site.openPage(
+    "?sel=%E0%A4%A&profile=ftp://example.test/a.pb.gz&profile=%&profile=samples/heap-2.pb.gz&diff_base=http://[bad&base=samples/nosuch.pb.gz",
+  );
+  await topReady(page);
+  const said = (await texts(page.locator(".notice.error p"))).join(" ");
+  for (const part of ["not ftp:", "http://[bad is no URL", "nosuch.pb.gz", "404"]) assert.ok(said.includes(part), said);
+  assert.equal((await query(page)).profile, "samples/heap-2.pb.gz");
+  await page.context().close();
+});
+
 test("a profile in the address that is no URL is said, and the others are opened", async () => {
   const { page } = await site.openPage("?profile=http://&profile=samples/cpu.pb.gz&profile=samples/%25zz.pb.gz");
   await topReady(page);
   const said = await texts(page.locator(".notice.error"));
   assert.ok(
-    said.some((text) => text.includes("The address names http:// as a profile, which is no URL")),
+    said.some((text) => text.includes("A profile in the address was left out. http:// is no URL.")),
     said.join("\n"),
   );
   assert.ok(

@@ -38,8 +38,8 @@ export const testdata = (name) => join(root, "testdata", name);
  * @property {(expected?: {errors?: RegExp[]}) => Promise<void>} check fails on an error or a request that was not expected; closes the page
  */
 
-/** Starts server and browser. */
-export async function start() {
+/** Starts server and browser. @param {string[]} [args] of the browser, besides */
+export async function start(args = []) {
   if (!existsSync(join(root, "dist/index.html"))) throw new Error("there is no dist/ yet: run `cargo xtask build`");
   const executablePath = findChromium();
   if (!executablePath) throw new Error("no Chromium found: `cargo xtask test` installs one, or set PROFLENS_CHROMIUM");
@@ -58,6 +58,7 @@ export async function start() {
       "--disable-background-networking",
       "--disable-component-update",
       "--disable-sync",
+      ...args,
     ],
   });
 

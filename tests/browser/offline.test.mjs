@@ -2,26 +2,41 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { expectSoon, pressTab, topReady, until } from "./desk.mjs";
+import { expectSoon, pressTab, texts, topReady, until } from "./desk.mjs";
 import { start } from "./harness.mjs";
 
-test("after one visit the page opens without its server, and so does the graph that was opened once", async () => {
+/** @import { Page } from "playwright-core" */
+
+/** Waits until the page is looked after. @param {Page} page */
+async function lookedAfter(page) {
+  await page.evaluate(() => navigator.serviceWorker.ready);
+  await until(() => page.evaluate(() => navigator.serviceWorker.controller !== null), "the page is looked after");
+}
+/** The files that are kept. @param {Page} page */
+const kept = (page) =>
+  page.evaluate(async () =>
+    (await (await caches.open("proflens")).keys())
+      .map((request) => new URL(request.url).pathname.replace(/^.*where\//, ""))
+      .sort(),
+  );
+const FIRST = ["", "boot.js", "main.js", "pkg/proflens_bg.wasm", "style.css", "worker.js"];
+const SAMPLES = [
+  "samples/cpu.pb.gz",
+  "samples/goroutine-1.pb.gz",
+  "samples/goroutine-2.pb.gz",
+  "samples/heap-1.pb.gz",
+  "samples/heap-2.pb.gz",
+];
+
+test("after one visit the page opens without its server, and so do the graph that nobody has opened and the samples", async () => {
   const site = await start();
   try {
-    const { page, drop, errors } = await site.openPage("?profile=samples/cpu.pb.gz", { serviceWorkers: "allow" });
-    await topReady(page);
-    await page.evaluate(() => navigator.serviceWorker.ready);
-    await until(() => page.evaluate(() => navigator.serviceWorker.controller !== null), "the page is looked after");
-    await pressTab(page, "Graph");
-    await page.locator("#view-graph g.node").first().waitFor();
-    // What was asked for is kept beside the answer, not before it.
-    const kept = () =>
-      page.evaluate(async () =>
-        (await (await caches.open("proflens")).keys())
-          .map((request) => new URL(request.url).pathname.replace(/^.*where\//, ""))
-          .sort(),
-      );
-    await expectSoon(kept, ["", "graph-worker.js", "main.js", "pkg/proflens_bg.wasm", "style.css", "worker.js"]);
+    const { page, drop, errors } = await site.openPage("", { serviceWorkers: "allow" });
+    await page.locator("html[data-started]").waitFor();
+    await lookedAfter(page);
+    // What a first visit loads is no more than it was: the rest comes when the page is at rest.
+    assert.ok(!site.server.seen.some((path) => /graph-worker|syntax-worker|samples/.test(path)));
+    await expectSoon(() => kept(page), [...FIRST, ...SAMPLES, "graph-worker.js", "syntax-worker.js"].sort());
     assert.deepEqual(errors, []);
     await site.server.close();
     await page.goto(site.url);
@@ -30,6 +45,29 @@ test("after one visit the page opens without its server, and so does the graph t
     await topReady(page);
     await pressTab(page, "Graph");
     await page.locator("#view-graph g.node").first().waitFor();
+    await page.goto(site.url);
+    await page.getByRole("link", { name: /^A heap that grows/ }).click();
+    await page.locator("#view-top.diff").waitFor();
+    assert.deepEqual(await texts(page.locator(".notice.error")), []);
+  } finally {
+    await site.browser.close();
+    await site.stop().catch(() => {});
+  }
+});
+
+test("what is not there without a network is said to be the network's fault", async () => {
+  const site = await start();
+  try {
+    const { page } = await site.openPage("?profile=samples/cpu.pb.gz");
+    await topReady(page);
+    await site.server.close();
+    await pressTab(page, "Graph");
+    await expectSoon(
+      async () =>
+        (await texts(page.locator("#view-graph"))).join(" ").includes("network or the server does not answer"),
+      true,
+    );
+    assert.ok(!(await texts(page.locator("body"))).join(" ").includes("lacks WebAssembly"));
   } finally {
     await site.browser.close();
     await site.stop().catch(() => {});

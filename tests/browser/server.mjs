@@ -18,12 +18,13 @@ const base = "/some/where/";
 
 /**
  * @param {string} folder what to serve
- * @returns {Promise<{url: string, origin: string, seen: string[], routes: Map<string, import("node:http").RequestListener>, close: () => Promise<void>}>}
- *   `seen`: the paths asked for; `routes`: answers by path, asked before the files
+ * @returns {Promise<{url: string, origin: string, seen: string[], headers: Map<string, string>, routes: Map<string, import("node:http").RequestListener>, close: () => Promise<void>}>}
+ *   `seen`: the paths asked for; `headers`: what goes with every file besides; `routes`: answers by path, asked before the files
  */
 export async function serve(folder) {
   const seen = /** @type {string[]} */ ([]);
   const routes = new Map();
+  const headers = /** @type {Map<string, string>} */ (new Map());
   const server = createServer((request, response) => {
     const path = decoded(new URL(request.url ?? "/", "http://x").pathname);
     seen.push(path);
@@ -37,6 +38,7 @@ export async function serve(folder) {
       "content-type": types[extname(file)] ?? "application/octet-stream",
       "content-length": statSync(file).size,
       "cache-control": "no-store",
+      ...Object.fromEntries(headers),
     });
     createReadStream(file).pipe(response);
   });
@@ -48,7 +50,7 @@ export async function serve(folder) {
       server.close(() => resolve(undefined));
       server.closeAllConnections();
     });
-  return { url: origin + base, origin, seen, routes, close };
+  return { url: origin + base, origin, seen, headers, routes, close };
 }
 
 /** A path whose percent signs are no escapes is as it is. @param {string} path */

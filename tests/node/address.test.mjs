@@ -2,7 +2,16 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { readLinks, readParams, readPlace, WHOLE, writeUrl } from "../../www/state/address.js";
+import {
+  isPlace,
+  readFiles,
+  readLinks,
+  readParams,
+  readPlace,
+  WHOLE,
+  writeFiles,
+  writeUrl,
+} from "../../www/state/address.js";
 
 /** @import { Place } from "../../www/state/address.js" */
 
@@ -163,4 +172,34 @@ test("links are written with their roles and read again, those without an addres
   assert.equal(writeUrl([], START, VIEWS, [{ url: "a", role: "off" }]), "?profile=a");
   assert.deepEqual(readLinks("?profile=&base="), []);
   assert.deepEqual(readLinks("?view=top"), []);
+});
+
+test("files are named behind the #, with whatever is in their names", () => {
+  /** @type {import("../../www/state/address.js").FileMark[]} */
+  const files = [
+    { name: "cpu.pb.gz", size: 16384, digest: "abcdef123456", role: "source" },
+    { name: "a~1~b & c=ü#%?.pb.gz", size: 0, digest: "", role: "diff_base" },
+    { name: "base", size: 12, digest: "000000000000", role: "base" },
+  ];
+  assert.equal(writeFiles(files.slice(0, 1)), "#of=cpu.pb.gz~16384~abcdef123456");
+  assert.deepEqual(readFiles(new URL(writeFiles(files), "https://example.test/").hash), files);
+  assert.equal(writeFiles([]), "");
+  assert.equal(writeFiles(Array(5).fill(files[0])), "", "many are more than a link should be long");
+  for (const hash of [
+    "",
+    "#",
+    "#top",
+    "#of=",
+    "#of=cpu.pb.gz",
+    "#of=~12~abcdef123456",
+    "#of=a~x~abcdef123456",
+    "#of=a~1~ABC",
+  ])
+    assert.deepEqual(readFiles(hash), [], hash);
+});
+
+test("an address that says nothing about the page is no view of anything", () => {
+  const is = (/** @type {string} */ search) => isPlace(search, readPlace(search, VIEWS), VIEWS);
+  assert.ok(is("?q=json") && is("?sel=main.run"));
+  for (const search of ["", "?utm_source=x", "?view=nosuch", "?view=top"]) assert.equal(is(search), false, search);
 });

@@ -4,7 +4,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Cancelled, connect, Stale, Trap } from "../../www/engine/client.js";
+import { Cancelled, CannotStart, connect, Stale, Trap } from "../../www/engine/client.js";
 
 /** A worker that keeps what it is sent, and says what the test has it say. */
 class FakeWorker {
@@ -252,6 +252,23 @@ test("a worker that cannot start fails every call with a sentence", async (t) =>
       return true;
     });
   assert.equal(told.traps, 0);
+  const late = client.open("cpu.pb.gz", new Blob(), () => {}, { params: null, questions: [] });
+  await assert.rejects(late.done, CannotStart, "and those that come later");
+  await assert.rejects(client.change({}, []).state, CannotStart);
+});
+
+test("a worker that the browser refuses to make is one that cannot start", async () => {
+  const client = connect({ onTrap() {}, onBusy() {}, onTiming() {} }, () => {
+    throw new DOMException("no", "SecurityError");
+  });
+  await assert.rejects(client.run("top"), CannotStart);
+});
+
+test("a worker says itself why its wasm does not run", async (t) => {
+  const { client, worker } = connected(t);
+  const call = client.run("top");
+  worker.says(0, { error: "WebAssembly is switched off.", name: "CannotStart" });
+  await assert.rejects(call, CannotStart);
 });
 
 test("only work that takes longer than a tenth of a second shows that it works", async (t) => {

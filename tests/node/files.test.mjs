@@ -103,6 +103,22 @@ test("a link is called as the end of its path", () => {
   assert.equal(fromUrl("https://example.test/debug/").name, "https://example.test/debug/");
 });
 
+test("what no browser fetches is a sentence, also where it is dropped", async () => {
+  /** @type {[string, RegExp][]} */
+  const refused = [
+    ["http://[bad", /^http:\/\/\[bad is no URL\.$/],
+    ["ftp://example.test/cpu.pb.gz", /cannot be opened: a browser fetches http and https, and not ftp: Save the file/],
+    ["file:///tmp/cpu.pb.gz", /not file: Save/],
+    ["https://me:secret@example.test/cpu.pb.gz", /no address with a name and a password in it/],
+    [`http://[${"x".repeat(900)}`, /^http:\/\/\[x{192}… is no URL\.$/],
+  ];
+  for (const [url, sentence] of refused) {
+    assert.throws(() => fromUrl(url), { message: sentence });
+    await heard.drop(event({ types: ["text/uri-list"], getData: () => url }));
+    assert.match(told.at(-1)?.[1], sentence);
+  }
+});
+
 test("the file behind an entry is asked for, a file is its own", async () => {
   const file = new File([], "a");
   assert.equal(await fileOf(file), file);

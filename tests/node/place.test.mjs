@@ -14,7 +14,7 @@ let entries = /** @type {string[]} */ ([]);
 /** @param {string} search */
 function at(search) {
   const { href, pathname } = new URL(search || BASE, BASE);
-  Object.assign(globalThis, { location: { href, pathname, search: new URL(href).search } });
+  Object.assign(globalThis, { location: { href, pathname, search: new URL(href).search, hash: new URL(href).hash } });
 }
 beforeEach(() => {
   mock.timers.reset();
@@ -211,4 +211,42 @@ test("links stay in the address, with the parts that their profiles play", () =>
   assert.deepEqual(entries, [""]);
   place.remember("push");
   assert.deepEqual(entries, ["", "?f=main&base=old.pb.gz&profile=new.pb.gz"]);
+});
+
+test("which file a profile came from stands behind the address, and is no step of its own", () => {
+  at("");
+  const state = createState("", VIEWS);
+  const page = { views: VIEWS, changed() {}, draw() {} };
+  const file = { name: "cpu.pb.gz", size: 16, digest: "abcdef123456" };
+  const off = { ...file, name: "other.pb.gz" };
+  const origins = new Map([
+    [1, { file }],
+    [2, { file: off }],
+  ]);
+  const place = createPlace(/** @type {any} */ ({ state, page, origins }));
+  place.fulfilled();
+  Object.assign(state, {
+    summary: { ready: true },
+    profiles: [
+      { id: 1, role: "source" },
+      { id: 2, role: "off" },
+    ],
+  });
+  place.remember("push");
+  assert.deepEqual(entries, ["/proflens/#of=cpu.pb.gz~16~abcdef123456"], "without one that is off");
+  place.actions.select("main.run");
+  assert.deepEqual(entries.slice(1), ["?sel=main.run#of=cpu.pb.gz~16~abcdef123456"]);
+});
+
+test("the files of the address are wanted until they are there, and again behind a step back to it", () => {
+  const { state, place } = opened("?view=flame#of=cpu.pb.gz~16~abcdef123456", { empty: true });
+  assert.deepEqual(state.wanted, [{ name: "cpu.pb.gz", size: 16, digest: "abcdef123456", role: "source" }]);
+  place.restart();
+  assert.deepEqual(state.wanted, []);
+  at("#of=heap.pb.gz~9~");
+  place.returned();
+  assert.deepEqual(
+    state.wanted.map(({ name }) => name),
+    ["heap.pb.gz"],
+  );
 });

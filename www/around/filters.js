@@ -6,6 +6,8 @@
 import { html, nothing } from "lit-html";
 import { live } from "lit-html/directives/live.js";
 import { repeat } from "lit-html/directives/repeat.js";
+import { chipNotes } from "../state/chip-notes.js";
+import { chipNote } from "./chip-note.js";
 import { createFilterField, kinds } from "./filter-field.js";
 
 /** @import { App } from "../state/app.js" */
@@ -87,7 +89,7 @@ export function createFilters(app, menu) {
       ${kindOf(o, off)}<button class="value" title=${off ? `${o.name} is off: switch it on again (Enter or Space), remove it (Del)` : `Edit (Enter), switch off (Space), remove (Del): ${o.help}`}
         aria-description=${off ? "off" : nothing}
         @click=${() => (off ? toggle() : field.edit(o))} @keydown=${(/** @type {KeyboardEvent} */ e) => chipKey(e, o)}
-        @keyup=${chipKeyUp}>${chipText(shown, o.group === "filter" && !off)}</button>
+        @keyup=${chipKeyUp}>${chipText(shown, o.group === "filter" && !off)}</button>${chipNote(chipNotes(state).notes.get(o.name))}
       <button class="switch" role="switch" aria-checked=${!off}
         title=${off ? `Switch ${o.name} on again` : `Switch ${o.name} off; its expression is kept`} aria-label=${o.name}
         @click=${toggle}><i></i></button>

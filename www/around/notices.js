@@ -2,6 +2,7 @@
 
 import { html, nothing } from "lit-html";
 import { bytes, counted, quoted } from "../text.js";
+import { chipNotes } from "../state/chip-notes.js";
 import { styled } from "../parts/styled.js";
 import { sentences, textOf } from "../views/trend-words.js";
 
@@ -14,7 +15,7 @@ export const notices = (app) => html`
   ${app.state.walks.map(walking)} ${loads(app.state)} ${app.state.saves.map(saving)} ${app.state.offer ? offer(app, app.state.offer) : nothing}
   ${app.state.trouble ? html`<div class="notice error" role="alert"><p>${app.state.trouble}</p></div>` : nothing}
   ${app.state.notices.map((n) => said(app, n))}
-  ${(app.state.summary?.warnings ?? []).map((text) => html`<div class="notice warning" role="alert"><p>${text}</p></div>`)}`;
+  ${chipNotes(app.state).rest.map((text) => html`<div class="notice warning" role="alert"><p>${text}</p></div>`)}`;
 
 /** So many files are shown one by one. */
 const FEW = 3;

@@ -3,6 +3,8 @@
 // In: calls of the page. Out: promises of what the Session answers. Two rules live here and nowhere else: an answer belongs
 // to the call that it was made for, and a trapped wasm instance is never used again.
 
+import { ownScript, whyMissing } from "./own.js";
+
 /** @import { Answer, Change, Detail, Parts, Said, Session, State, Ticket, Views, Wanted } from "../pkg/proflens.js" */
 /** @typedef {{bytes: number, total: number, share?: number}} Progress */
 /** A question that goes with a change: what a view asks, and what decides about its answer besides. @typedef {{view: keyof Views, query: object, also?: unknown}} Question */
@@ -12,6 +14,8 @@
 
 /** The wasm instance trapped: the session and its profiles are gone. */
 export class Trap extends Error {}
+/** The worker cannot be started in this browser, or on this host: every call ends with this. */
+export class CannotStart extends Error {}
 /** The user cancelled: not a failure, nothing to say. */
 export class Cancelled extends Error {}
 /** The answer that rows or a detail were wanted of is out of date: ask again. */
@@ -30,18 +34,28 @@ export function connect(events, start = startWorker) {
   const waiting = new Map();
   let lastId = 0;
   let busy = false;
-  let worker = listen(start());
+  /** Why there is no worker that could answer, once that is known. @type {CannotStart | null} */
+  let dead = null;
+  let worker = begin();
+
+  /** A policy of the host may forbid it at once, or later. */
+  function begin() {
+    try {
+      return listen(start());
+    } catch {
+      void lacks();
+      return null;
+    }
+  }
+  async function lacks() {
+    fail((dead = new CannotStart(`The analyzer could not be started: ${await whyMissing("worker.js")}`)));
+  }
 
   /** @param {Worker} fresh */
   function listen(fresh) {
     fresh.onmessage = ({ data }) => receive(data);
     // Only a worker that cannot even start fires this: its own errors are answers.
-    fresh.onerror = () =>
-      fail(
-        new Error(
-          "The analyzer could not be started: this browser lacks WebAssembly or module workers, or a file of the page is missing.",
-        ),
-      );
+    fresh.onerror = () => void lacks();
     return fresh;
   }
 
@@ -64,8 +78,8 @@ export function connect(events, start = startWorker) {
   }
 
   function trap() {
-    worker.terminate();
-    worker = listen(start());
+    worker?.terminate();
+    worker = begin();
     fail(new Trap("The analyzer stopped."));
     events.onTrap();
   }
@@ -85,7 +99,11 @@ export function connect(events, start = startWorker) {
     const job = { progress, early, since: performance.now(), stage };
     job.done = new Promise((resolve, reject) => Object.assign(job, { resolve, reject }));
     waiting.set(id, job);
-    worker.postMessage({ id, ...message });
+    if (dead) {
+      waiting.delete(id);
+      job.reject(dead);
+    }
+    worker?.postMessage({ id, ...message });
     setTimeout(mark, BUSY_AFTER + 5);
     return { id, done: job.done };
   }
@@ -105,7 +123,7 @@ export function connect(events, start = startWorker) {
   }
 
   /** @param {number} id */
-  const canceller = (id) => () => worker.postMessage({ cancel: id });
+  const canceller = (id) => () => worker?.postMessage({ cancel: id });
 
   return {
     /**
@@ -184,9 +202,10 @@ export function connect(events, start = startWorker) {
   };
 }
 
-const startWorker = () => new Worker(new URL("./worker.js", import.meta.url), { type: "module" });
+const startWorker = () => new Worker(ownScript("worker.js"), { type: "module" });
 
 /** @param {string} text @param {string} [name] */
-const errorOf = (text, name) => (name === "StaleAnswer" ? new Stale(text) : new Error(text));
+const errorOf = (text, name) =>
+  name === "StaleAnswer" ? new Stale(text) : name === "CannotStart" ? new CannotStart(text) : new Error(text);
 
 /** @typedef {ReturnType<typeof connect>} Client */

@@ -56,6 +56,13 @@ export function picked(files) {
  */
 export function acceptFiles(to) {
   let depth = 0;
+  function openLink(/** @type {string} */ url) {
+    try {
+      to.opened([fromUrl(url)]);
+    } catch (error) {
+      to.refused(error instanceof Error ? error.message : String(error));
+    }
+  }
   const carriesFiles = (/** @type {DragEvent} */ e) =>
     [...(e.dataTransfer?.types ?? [])].some((t) => t === "Files" || t === "text/uri-list");
   addEventListener("dragenter", (e) => {
@@ -79,7 +86,7 @@ export function acceptFiles(to) {
     const dropped = [...e.dataTransfer.items]
       .filter((item) => item.kind === "file")
       .map((item) => ({ entry: item.webkitGetAsEntry?.(), file: item.getAsFile() }));
-    if (dropped.length === 0) return link && to.opened([fromUrl(link.split(/\s/)[0])]);
+    if (dropped.length === 0) return link && openLink(link.split(/\s/)[0]);
     /** @type {Found[]} */
     const found = [];
     for (const { entry, file } of dropped) {
@@ -108,13 +115,27 @@ export function acceptFiles(to) {
     }
     if (e.target instanceof HTMLInputElement || e.target instanceof HTMLTextAreaElement) return;
     const text = e.clipboardData?.getData("text/plain").trim() ?? "";
-    if (/^https?:\/\/\S+$/.test(text)) to.opened([fromUrl(text)]);
+    if (/^https?:\/\/\S+$/.test(text)) openLink(text);
     else if (text) to.refused("What was pasted is neither a file nor a link to one.");
   });
 }
 
-/** @param {string} url @returns {Input} */
+/** What can be fetched; an address without a scheme is one of the page's own. */
+const SCHEMES = ["http:", "https:", "data:", "blob:"];
+
+/** Throws a sentence where it is no address that can be fetched. @param {string} url @returns {Input} */
 export function fromUrl(url) {
+  const shown = url.length > 200 ? `${url.slice(0, 200)}…` : url;
+  if (!URL.canParse(url, document.baseURI)) throw new Error(`${shown} is no URL.`);
+  const { protocol, username, href } = new URL(url, document.baseURI);
+  if (!SCHEMES.includes(protocol))
+    throw new Error(
+      `${shown} cannot be opened: a browser fetches http and https, and not ${protocol} Save the file and drop it here.`,
+    );
+  if (username)
+    throw new Error(
+      `${shown} cannot be opened: browsers fetch no address with a name and a password in it. Download it and drop the file here.`,
+    );
   const path = url.split(/[?#]/)[0];
   let name = lastOf(path);
   try {
@@ -122,7 +143,7 @@ export function fromUrl(url) {
   } catch {
     // A stray percent sign belongs to the name.
   }
-  return { name: name || url, source: new URL(url, document.baseURI).href };
+  return { name: name || url, source: href };
 }
 
 /**
@@ -155,6 +176,19 @@ async function walk(root, progress) {
     }
   }
   return found;
+}
+
+/** Larger files than this are told apart by name and size alone: to be digested, a file has to be in memory as a whole. */
+const MOST_DIGESTED = 256 << 20;
+/** The first twelve digits of a file's SHA-256; "" where the browser has none (by plain http), or no memory. @param {Blob} file */
+export async function digestOf(file) {
+  if (file.size > MOST_DIGESTED || !globalThis.crypto?.subtle) return "";
+  try {
+    const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", await file.arrayBuffer()));
+    return [...digest.subarray(0, 6)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  } catch {
+    return "";
+  }
 }
 
 /** The file behind a handle. @param {Found["file"]} handle @returns {Promise<File>} */

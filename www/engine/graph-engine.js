@@ -1,12 +1,13 @@
 // Layouts as promises: DOT in, the SVG that Graphviz makes of it out.
 
+import { ownScript, whyMissing } from "./own.js";
 import { createSolo } from "./solo.js";
 
 export function createEngine() {
   /** @type {ReturnType<typeof createSolo<{svg: string, error?: string}>>} */
   const solo = createSolo(
-    () => new Worker(new URL("./graph-worker.js", import.meta.url), { type: "module" }),
-    "Graphviz could not be loaded: graph-worker.js is missing, or this browser lacks WebAssembly.",
+    () => new Worker(ownScript("graph-worker.js"), { type: "module" }),
+    async () => `Graphviz is not there: ${await whyMissing("graph-worker.js")}`,
   );
   return {
     stop: solo.stop,

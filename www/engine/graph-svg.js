@@ -4,6 +4,7 @@
 // them but shapes: what they say and which colours they have comes from the table.
 
 import { boundsOf, themed } from "./graph-look.js";
+import { ownMarkup } from "./own.js";
 
 /** @import { Box } from "./graph-look.js" */
 /** @import { GraphEdge, GraphInfo, GraphLabel, GraphNode } from "../pkg/proflens.js" */
@@ -26,7 +27,7 @@ const SIDE = 4;
 
 /** @param {string} svg @returns {Geometry} */
 export function geometryOf(svg) {
-  const source = new DOMParser().parseFromString(svg, "image/svg+xml");
+  const source = new DOMParser().parseFromString(ownMarkup(svg), "image/svg+xml");
   const graph = /** @type {SVGGElement | null} */ (source.querySelector("g.graph"));
   if (source.querySelector("parsererror") || !graph) throw new Error("Graphviz answered something that is no drawing.");
   const [, , width, height] = (source.documentElement.getAttribute("viewBox") ?? "").split(" ").map(Number);

@@ -75,15 +75,22 @@ export function breathe() {
   });
 }
 
+/** Why a browser may not read what it was asked for: it tells no page more than that, so this says what to do, too. @param {string} url */
+function whyUnread(url) {
+  const { protocol, hostname, origin } = new URL(url);
+  if (origin === location.origin) return "the network or the server does not answer. Try again when it does.";
+  if (location.protocol === "https:" && protocol === "http:" && !/^(localhost|127\.|\[::1\])/.test(hostname))
+    return "this page came by https, and browsers let such a page read nothing by http. Download it and drop the file here.";
+  return "the server does not answer, or does not allow other pages to read it (CORS). Download it and drop the file here.";
+}
+
 /** @param {string} url @param {AbortSignal} signal */
 async function fetchBody(url, signal) {
   let response;
   try {
     response = await fetch(url, { signal });
   } catch {
-    throw new Error(
-      `${url} could not be fetched: the server does not answer, or does not allow other pages to read it (CORS). Download it and drop the file here.`,
-    );
+    throw new Error(`${url} could not be fetched: ${whyUnread(url)}`);
   }
   if (!response.ok || !response.body)
     throw new Error(

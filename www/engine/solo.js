@@ -6,7 +6,7 @@
 /** The job was given up for a newer one, or by the user: nothing to say. */
 export class Stopped extends Error {}
 
-/** @template Answer @param {() => Worker} start @param {string} missing what to say if the worker cannot be loaded */
+/** @template Answer @param {() => Worker} start @param {() => Promise<string>} missing what to say if the worker cannot be loaded */
 export function createSolo(start, missing) {
   /** @type {Worker | null} */
   let worker = null;
@@ -14,12 +14,13 @@ export function createSolo(start, missing) {
   let waiting = null;
   let lastId = 0;
 
-  /** @param {Error} error */
+  /** @param {Error | Promise<Error>} error */
   function end(error) {
     worker?.terminate();
     worker = null;
-    waiting?.reject(error);
+    const job = waiting;
     waiting = null;
+    if (job) void Promise.resolve(error).then(job.reject);
   }
   const stop = () => void (waiting && end(new Stopped()));
 
@@ -32,7 +33,7 @@ export function createSolo(start, missing) {
       stop();
       if (!worker) {
         worker = start();
-        worker.onerror = () => end(new Error(missing));
+        worker.onerror = () => end(missing().then((text) => new Error(text)));
         worker.onmessage = ({ data }) => {
           if (waiting?.id !== data.id) return;
           const { resolve } = /** @type {NonNullable<typeof waiting>} */ (waiting);

@@ -12,6 +12,7 @@
 
 import init, { Session } from "../pkg/proflens.js";
 import { CANCEL, open } from "./open.js";
+import { whyNoWasm } from "./wasm.js";
 import { save } from "./save.js";
 
 /** @import { Change } from "../pkg/proflens.js" */
@@ -20,9 +21,9 @@ import { save } from "./save.js";
 
 /** @type {Session} */
 let session;
-const ready = init({ module_or_path: new URL("./pkg/proflens_bg.wasm", import.meta.url) }).then(() => {
-  session = new Session();
-});
+const ready = begin();
+// Whoever asks is told; until then nobody is.
+ready.catch(() => {});
 /** How to stop what is under way, by its id. @type {Map<number, AbortController>} */
 const jobs = new Map();
 /** Opens run one after another: profile ids follow the order of the files. */
@@ -34,6 +35,19 @@ self.onmessage = ({ data }) => {
   jobs.set(data.id, new AbortController());
   opens = opens.then(() => answer(data.id, () => dispatch(data)));
 };
+
+async function begin() {
+  const url = new URL("./pkg/proflens_bg.wasm", import.meta.url);
+  try {
+    await init({ module_or_path: url });
+  } catch (error) {
+    throw Object.assign(new Error(await whyNoWasm(url, error)), { name: "CannotStart" });
+  }
+  session = new Session();
+}
+
+/** A trap is one, whatever was wanted: the instance is of no use any more. @param {unknown} error */
+const isTrap = (error) => typeof WebAssembly === "object" && error instanceof WebAssembly.RuntimeError;
 
 /** @param {any} message */
 function dispatch({ id, ...message }) {
@@ -57,7 +71,7 @@ async function answer(id, work) {
   } catch (e) {
     if (e === CANCEL) return self.postMessage({ id, cancelled: true });
     const [error, name] = e instanceof Error ? [e.message, e.name] : [String(e), ""];
-    self.postMessage({ id, error, name, trapped: e instanceof WebAssembly.RuntimeError });
+    self.postMessage({ id, error, name, trapped: isTrap(e) });
   }
 }
 
@@ -77,8 +91,7 @@ async function job(id, work) {
   try {
     return await work({ report: (progress) => self.postMessage({ id, ...progress }), signal: stop.signal });
   } catch (e) {
-    // A trap is one, whatever was wanted: the instance is of no use any more.
-    throw stop.signal.aborted && !(e instanceof WebAssembly.RuntimeError) ? CANCEL : e;
+    throw stop.signal.aborted && !isTrap(e) ? CANCEL : e;
   } finally {
     jobs.delete(id);
   }
@@ -98,7 +111,7 @@ function asked({ view, query }) {
     const answer = session.ask(view, query);
     return { answer, took: performance.now() - start };
   } catch (e) {
-    if (e instanceof WebAssembly.RuntimeError) throw e;
+    if (isTrap(e)) throw e;
     return { took: performance.now() - start };
   }
 }

@@ -1,6 +1,7 @@
 // What the views of tables have around their table: what chooses its rows above, what is said about them below, and a word in its place
 // where it is empty.
 
+import { nothing, render } from "lit-html";
 import { make } from "./make.js";
 
 /** @import { App } from "../state/app.js" */
@@ -22,10 +23,10 @@ export function createFrame({ state }, name) {
       parent.append(table, none);
       element.append(facts);
     },
-    /** @param {string} why the table is empty, "" if it is not */
+    /** @param {unknown} why the table is empty: a sentence, or a template with a way out; nothing if it is not */
     draw(why) {
       element.classList.toggle("diff", Boolean(state.summary?.changes));
-      none.textContent = why;
+      render(why || nothing, none);
     },
   };
 }

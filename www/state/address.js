@@ -2,6 +2,9 @@
 //
 //   ?f=main&si=alloc_space&view=traces&q=json       a link that pprof's own page would understand as far as it goes
 //
+// Behind a `#`, which no server is told, stand the files that were dropped: of=cpu.pb.gz~16384~abcdef123456, with name, size and
+// digest, and the part where it is a base.
+//
 // The page's own are the fields of Place, and profile, base, diff_base (links to open, each repeatable). `off` is repeatable: an
 // option that is switched off, with its value: off=focus:main. `zoom` is repeatable: the boxes of the flame graph down to the one that
 // takes all of the width; `up` says that they lead from the pivot to its callers, and `part=0.25-0.5` which part of the width is
@@ -94,6 +97,34 @@ export function readLinks(search) {
     ...get.getAll("diff_base").map((url) => ({ url, role: /** @type {LinkRole} */ ("diff_base") })),
   ].filter(({ url }) => url);
 }
+
+/**
+ * A file that a profile was opened from: `digest` is the beginning of its SHA-256 in hex, "" where it is not known.
+ * @typedef {{name: string, size: number, digest: string, role: LinkRole}} FileMark
+ */
+/** More files than this are not named. */
+const MOST_FILES = 4;
+
+/** @param {string} hash of the address @returns {FileMark[]} */
+export const readFiles = (hash) =>
+  new URLSearchParams(hash.slice(1)).getAll("of").flatMap((text) => {
+    const [, name, size, digest, role] = /^(.+)~(\d+)~([\da-f]{12})?(?:~(base|diff_base))?$/.exec(text) ?? [];
+    return name
+      ? [{ name, size: Number(size), digest: digest ?? "", role: /** @type {LinkRole} */ (role ?? "source") }]
+      : [];
+  });
+/** The hash of an address, "" if there is none. @param {FileMark[]} files */
+export function writeFiles(files) {
+  if (files.length === 0 || files.length > MOST_FILES) return "";
+  const marks = files.map(({ name, size, digest, role }) =>
+    [name, size, digest, ...(role === "source" ? [] : [role])].join("~"),
+  );
+  return `#${writeParams(marks.map((mark) => ["of", mark]))}`;
+}
+
+/** Whether a query says anything about where the page stands. @param {string} search @param {Place} place that it was read as @param {string[]} views */
+export const isPlace = (search, place, views) =>
+  writeUrl([], { ...readPlace(search, views), view: place.view }, views, []) !== location.pathname;
 
 /** A parameter of an address with its value, as the Session takes and answers them. @typedef {SessionState["params"][number]} Param */
 /** @param {string} query with its question mark or without @returns {Param[]} */

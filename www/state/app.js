@@ -9,28 +9,30 @@
 // about profiles, roles and options: a change is one message, and what comes back is taken as it is.
 
 import { createAsk } from "../engine/ask.js";
-import { Cancelled, connect, Stale, Trap } from "../engine/client.js";
+import { Cancelled, CannotStart, connect, Stale, Trap } from "../engine/client.js";
 import { createDownloads } from "../engine/downloads.js";
 import { WHOLE } from "./address.js";
 import { createExpressions } from "./expressions.js";
 import { createOptions } from "./options.js";
 import { createPlace } from "./place.js";
 import { createProfiles } from "./profiles.js";
-import { createState, forget, optionValue, orderOf, take } from "./state.js";
+import { createState, forget, isFiltered, optionValue, orderOf, take } from "./state.js";
 
 /** @import { Change, State as SessionState } from "../pkg/proflens.js" */
 /** @import { Input } from "../engine/files.js" */
 /** @import { Question } from "../engine/client.js" */
+/** @import { FileMark } from "./address.js" */
 /** @import { How } from "./place.js" */
 /** @import { Notice } from "./state.js" */
 
-/** `changed` has the page drawn soon, `draw` at once, `said` is heard; `has`: whether there is such a view of what is open. @typedef {{changed: () => void, draw: () => void, said: (text: string) => void, views: string[], has?: (view: string) => boolean}} Page */
+/** `changed` has the page drawn soon, `draw` at once, `said` is heard; `has`: whether there is such a view of what is open; `cannotStart` is told why nothing will ever be, and
+ * answers whether it is said somewhere. @typedef {{changed: () => void, draw: () => void, said: (text: string) => void, cannotStart: (why: string) => boolean, views: string[], has?: (view: string) => boolean}} Page */
 /** What all parts have in common. @typedef {ReturnType<typeof createCore>} Core */
 
 /** @param {Page} page */
 function createCore(page) {
   const state = createState(location.search, page.views);
-  /** Where each profile came from: to open them again after a trap, and to keep links in the address. @type {Map<number, Input & {link?: string}>} */
+  /** Where each profile came from: to open them again after a trap, and to keep links in the address. @type {Map<number, Input & {link?: string, file?: Omit<FileMark, "role">}>} */
   const origins = new Map();
   /** What happens after a state was taken, and after a trap. */
   const on = { taken: () => {}, trapped: () => {}, remember: (/** @type {How} */ _how) => {} };
@@ -61,6 +63,7 @@ function createCore(page) {
     // What is out of date is asked again by whoever needs it.
     if (error instanceof Cancelled || error instanceof Trap || error instanceof Stale) return;
     const text = error instanceof Error ? error.message : String(error);
+    if (error instanceof CannotStart && page.cannotStart(text)) return;
     if (text !== state.trouble) notice({ kind: "error", text });
   }
   /** @template T @param {() => Promise<T>} job @returns {Promise<T | undefined>} */
@@ -233,11 +236,14 @@ export function createApp(page) {
   };
 }
 
+/** What the filters are to blame for. */
+export const FILTERS_LEAVE_NOTHING = "The filters leave nothing.";
+
 /** Why a view shows nothing, or "" if it shows something. @param {App} app @param {number | undefined} rows @param {number | undefined} allRows */
 export function nothingLeft({ state }, rows, allRows) {
   if (rows !== 0) return "";
   if (allRows) return "Nothing matches the search.";
-  if (state.options.some((o) => o.group === "filter" && o.value !== o.default)) return "The filters leave nothing.";
+  if (isFiltered(state)) return FILTERS_LEAVE_NOTHING;
   if (state.summary?.diff) return "No difference is left.";
   return `This profile has no samples of ${state.summary?.type}.${(state.summary?.sampleTypes.length ?? 0) > 1 ? " Try another sample type above." : ""}`;
 }

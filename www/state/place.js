@@ -3,7 +3,7 @@
 // In: what is selected, searched and looked at. Out: the state, and the browser's history beside it. Until a profile is there the address
 // is a wish: it is applied when the first one opens.
 
-import { readParams, readPlace, WHOLE, writeUrl } from "./address.js";
+import { readFiles, readParams, readPlace, WHOLE, writeFiles, writeUrl } from "./address.js";
 import { optionValue, orderOf } from "./state.js";
 import { createSteps } from "./steps.js";
 
@@ -20,6 +20,7 @@ export function createPlace({ state, page, origins, made }) {
   /** The address as it was when no profile was there to apply it to. @type {string | null} */
   let wanted = location.search;
   let later = 0;
+  state.wanted = readFiles(location.hash);
 
   /** @param {How} how */
   function remember(how) {
@@ -34,9 +35,14 @@ export function createPlace({ state, page, origins, made }) {
       const url = origins.get(p.id)?.link;
       return url ? [{ url, role: p.role }] : [];
     });
-    const url = writeUrl(state.params, state, page.views, links);
-    if (new URL(url, location.href).href === location.href) return;
-    steps[how](url);
+    const files = state.profiles.flatMap(({ id, role }) => {
+      const file = origins.get(id)?.file;
+      return file && role !== "off" ? [{ ...file, role }] : [];
+    });
+    const url = writeUrl(state.params, state, page.views, links) + writeFiles(files);
+    const { href, search } = new URL(url, location.href);
+    // Which files they are is no step of its own.
+    if (href !== location.href) steps[search === location.search ? "replace" : how](url);
   }
 
   /** Goes to another place of the page. @param {Partial<Place>} place @param {How} [how] */
@@ -61,6 +67,7 @@ export function createPlace({ state, page, origins, made }) {
     /** The plain page, which is what the next profile starts from. @param {string} [view] */
     restart(view = state.view) {
       wanted = "";
+      state.wanted = [];
       Object.assign(state, { ...readPlace("", page.views), view, tz: state.tz });
     },
     /** The address is that of a page without profiles. */
@@ -74,6 +81,7 @@ export function createPlace({ state, page, origins, made }) {
       if (state.view !== view) page.draw();
       if (state.summary?.ready) return readParams(location.search);
       wanted = location.search;
+      state.wanted = readFiles(location.hash);
       return null;
     },
 

@@ -3,10 +3,12 @@
 // In: files, folders, addresses. Out: profiles in the Session, texts for its Source view, and what to say about both. A file that fails is
 // a sentence and leaves the others alone.
 
-import { Cancelled, Trap } from "../engine/client.js";
+import { Cancelled, CannotStart, Trap } from "../engine/client.js";
 import { fileOf, fromUrl, isMaybe, isSource, looksLikeSource, PROFILE_ENDS } from "../engine/files.js";
 import { createSources, sourcesSentence } from "../engine/sources.js";
 import { readLinks } from "./address.js";
+import { createKept } from "./kept.js";
+import { createMarks } from "./marks.js";
 import { createOffers } from "./offers.js";
 import { optionValue } from "./state.js";
 
@@ -21,6 +23,9 @@ export function createProfiles(core, place) {
   const { state, page, client, ask, origins, notice, failed, attempt, change, taken } = core;
   const sources = createSources(state, client, ask, { changed: page.changed, failed });
   const offers = createOffers(core, place, setAllRoles);
+
+  const kept = createKept(core);
+  const marks = createMarks(core, place, setRoles, kept);
 
   /** Reads the source files that profiles name. The key is what decides, beside the files, which of them are read. */
   const offerSources = () =>
@@ -91,16 +96,21 @@ export function createProfiles(core, place) {
     else place.remember(how);
     const fresh = state.profiles.filter((p) => !before.has(p.id));
     sayNotes(fresh);
-    offers.make(
-      fresh.map((p) => p.id),
-      before.size === 0,
-    );
+    // Only who is waited for takes time before the rest.
+    const known = marks.opened(ids);
+    if (!(state.wanted.length && (await known)))
+      offers.make(
+        fresh.map((p) => p.id),
+        before.size === 0,
+      );
     void offerSources();
   }
 
   /** What could not be opened: many files are one notice. @param {{input: Input, failure: Error}[]} failures @param {number} all how many were tried */
   function sayFailures(failures, all) {
-    const meant = failures.filter(({ failure }) => failure instanceof Cancelled || failure instanceof Trap);
+    const meant = failures.filter(({ failure }) =>
+      [Cancelled, CannotStart, Trap].some((kind) => failure instanceof kind),
+    );
     for (const { failure } of meant) failed(failure);
     const others = failures.filter((one) => !meant.includes(one));
     const isAlone = others.length === all;
@@ -226,12 +236,20 @@ export function createProfiles(core, place) {
       const links = readLinks(location.search).flatMap(({ url, role }) => {
         try {
           return [{ input: fromUrl(url), link: url, role: role === "source" ? undefined : role }];
-        } catch {
-          failed(new Error(`The address names ${url} as a profile, which is no URL: it was left out.`));
+        } catch (error) {
+          const why = error instanceof Error ? error.message : String(error);
+          failed(new Error(`A profile in the address was left out. ${why}`));
           return [];
         }
       });
-      if (links.length) await loadAll(links, "replace");
+      if (links.length) return loadAll(links, "replace");
+      const again = state.wanted.length ? await kept.wanted() : [];
+      // Somebody may have been quicker.
+      if (again.length && state.wanted.length)
+        await loadAll(
+          again.map((input) => ({ input })),
+          "replace",
+        );
     },
 
     /** @param {number} id @param {Role} role */
@@ -260,6 +278,7 @@ export function createProfiles(core, place) {
     setDiff: (role) => setAllRoles((p) => (isBase(p.role) ? role : p.role)),
     endDiff: () => setAllRoles((p) => (isBase(p.role) ? "off" : p.role)),
     ...offers.actions,
+    ...kept.actions,
   };
 
   return { actions, lost, offerSources, pathOf: sources.pathOf };

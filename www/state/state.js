@@ -7,7 +7,8 @@ import { readPlace } from "./address.js";
 
 /** @import { OptionInfo, ProfileInfo, State as SessionState, Summary, TrendSentence } from "../pkg/proflens.js" */
 /** @import { Saving } from "../engine/downloads.js" */
-/** @import { Param } from "./address.js" */
+/** @import { KeptFile } from "../engine/kept-files.js" */
+/** @import { FileMark, Param } from "./address.js" */
 /** A file that is being opened. @typedef {{name: string, bytes: number, total: number, cancel: () => void}} Load */
 /** @typedef {{kind: "error" | "note", text: string, action?: {label: string, run: () => void}, more?: {label: string, run: () => void}[]}} Notice */
 /** What is offered to do with fresh profiles, and what a trend says of them. @typedef {{fresh: ProfileInfo[], source: ProfileInfo, older: ProfileInfo, newer: ProfileInfo, told: TrendSentence[]}} Offer */
@@ -34,6 +35,9 @@ export function createState(search, views) {
     /** @type {Saving[]} */ saves: [],
     /** Folders that are looked through. @type {{name: string, files: number, cancel: () => void}[]} */ walks: [],
     /** Source files. @type {import("../engine/sources.js").Sources} */ sources: { files: 0, read: 0, revision: 0 },
+    /** The files that the address is a view of, until they are there. @type {FileMark[]} */ wanted: [],
+    /** Profiles that this browser keeps: whether it can, whether it is to, and which. @type {{can: boolean, is: boolean, files: KeptFile[]}} */
+    keeps: { can: false, is: false, files: [] },
     /** @type {Notice[]} */ notices: [],
     /** @type {Offer | null} */ offer: null,
     busy: false,
@@ -78,6 +82,8 @@ export function forget(state) {
 
 /** @param {State} state @param {string} name */
 export const optionOf = (state, name) => state.options.find((o) => o.name === name);
+/** Whether any filter is on. @param {State} state */
+export const isFiltered = ({ options }) => options.some((o) => o.group === "filter" && o.value !== o.default);
 /** @param {State} state @param {string} name */
 export const optionValue = (state, name) => optionOf(state, name)?.value ?? "";
 

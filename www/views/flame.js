@@ -4,8 +4,7 @@
 // function) and for the path of boxes that was zoomed into. Out: boxes to zoom into by click, wheel, pinch and keys, a path back, and for
 // each box its weight in words. Who cannot see it walks through the same boxes as a tree.
 
-import { render } from "lit-html";
-import { nothingLeft } from "../state/app.js";
+import { nothing, render } from "lit-html";
 import { flameBar } from "./flame-bar.js";
 import { createPainter, firstBehind, rowHeight, rowsOf } from "./flame-canvas.js";
 import { bindHand } from "./flame-hand.js";
@@ -17,6 +16,7 @@ import { createWindow } from "./flame-window.js";
 import { boxName, inShort, isInverted, sentences, tipOf } from "./flame-words.js";
 import { found } from "../parts/frame.js";
 import { make } from "../parts/make.js";
+import { whyNothing } from "../parts/nothing.js";
 import { onceAFrame } from "../parts/once.js";
 import { createTip } from "../parts/tip.js";
 
@@ -463,13 +463,9 @@ export function createFlame(app) {
         bar,
       );
       render(legend.template(flame, element.clientWidth), key);
-      none.textContent =
-        flame && !flame.widths[0]
-          ? state.pivot
-            ? `No stack has ${state.pivot} any more.`
-            : nothingLeft(app, 0, 0)
-          : "";
-      chart.hidden = none.textContent !== "";
+      const isEmpty = flame !== null && !flame.widths[0];
+      render(!isEmpty ? nothing : state.pivot ? `No stack has ${state.pivot} any more.` : whyNothing(app, 0, 0), none);
+      chart.hidden = isEmpty;
       draw();
     },
     focus: () => chart.focus(),

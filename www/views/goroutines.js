@@ -4,13 +4,13 @@
 // choose from, and a table whose rows have two lines; one group at a time is open under its own.
 
 import { html, nothing, render } from "lit-html";
-import { nothingLeft } from "../state/app.js";
 import { count, counted, withSign } from "../text.js";
 import { createFrame, found } from "../parts/frame.js";
 import { createGrid } from "../parts/grid.js";
 import { make } from "../parts/make.js";
 import { tableTools } from "../parts/table-tools.js";
 import { createName } from "../parts/name.js";
+import { whyNothing } from "../parts/nothing.js";
 import { createGoroutineDetail } from "./goroutine-detail.js";
 import { ABOUT_MINUTES, createWaits } from "./waits.js";
 
@@ -202,7 +202,7 @@ export function createGoroutines(app, to) {
     if (!of.allGroups && of.system && !state.system) return "All goroutines are the runtime's own.";
     if (of.allGroups && state.states.length)
       return state.q ? "No goroutine in these states matches the search." : "No goroutine is in these states.";
-    return nothingLeft(app, of.groups, of.allGroups);
+    return whyNothing(app, of.groups, of.allGroups);
   }
 
   return {

@@ -5,7 +5,6 @@
 // calls.
 
 import { html, nothing, render } from "lit-html";
-import { nothingLeft } from "../state/app.js";
 import { save } from "../engine/downloads.js";
 import { createEngine } from "../engine/graph-engine.js";
 import { drawingOf, geometryOf } from "../engine/graph-svg.js";
@@ -18,6 +17,7 @@ import { createMap } from "./graph-map.js";
 import { createStage } from "./graph-stage.js";
 import { make } from "../parts/make.js";
 import { nameOf } from "../parts/name.js";
+import { whyNothing } from "../parts/nothing.js";
 import { createTip } from "../parts/tip.js";
 
 /** @import { App } from "../state/app.js" */
@@ -347,7 +347,7 @@ export function createGraph(app) {
     const of = table;
     if (trouble && of)
       return html`<p>${trouble}</p><p><button @click=${() => (showing = show(of))}>Try again</button></p>`;
-    return drawing || !table ? nothing : nothingLeft(app, 0, 0);
+    return drawing || !table ? nothing : whyNothing(app, 0, 0);
   }
 
   return {

@@ -4,13 +4,14 @@
 // beside them the lines of the selected one, or of the heaviest.
 
 import { html, nothing, render } from "lit-html";
-import { nothingLeft } from "../state/app.js";
 import { count, counted } from "../text.js";
 import { createFrame, found } from "../parts/frame.js";
 import { createGrid } from "../parts/grid.js";
 import { createLines } from "./lines.js";
 import { make } from "../parts/make.js";
 import { createName } from "../parts/name.js";
+import { whyNothing } from "../parts/nothing.js";
+import { isFiltered } from "../state/state.js";
 
 /** @import { App } from "../state/app.js" */
 /** @import { FunctionRow } from "../pkg/proflens.js" */
@@ -160,9 +161,9 @@ export function createSource(app, to) {
       });
       const of = info();
       frame.draw(
-        of?.allFunctions === 0 && (state.summary?.total ?? 0) !== 0
+        of?.allFunctions === 0 && (state.summary?.total ?? 0) !== 0 && !isFiltered(state)
           ? "No function has a name, so there is no source to show: this profile is not symbolized."
-          : nothingLeft(app, of?.functions, of?.allFunctions),
+          : whyNothing(app, of?.functions, of?.allFunctions),
       );
       grid.draw();
       code.draw();

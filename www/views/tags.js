@@ -5,9 +5,10 @@
 
 import { html, nothing, render } from "lit-html";
 import { repeat } from "lit-html/directives/repeat.js";
-import { nothingLeft } from "../state/app.js";
 import { count, counted, withSign } from "../text.js";
 import { found } from "../parts/frame.js";
+import { whyNothing } from "../parts/nothing.js";
+import { isFiltered } from "../state/state.js";
 import { styled } from "../parts/styled.js";
 
 /** @import { App } from "../state/app.js" */
@@ -141,12 +142,11 @@ export function createTags(app) {
       const info = tags.answer?.info;
       if (!info) return;
       const had = element.contains(document.activeElement);
-      const filtered = state.options.some((o) => o.group === "filter" && o.value !== o.default);
       render(
         info.keys.length
           ? html`<div class="lines"><span>${counted(info.keys.length, "label")}${info.keys.length < info.allKeys ? ` of ${count(info.allKeys)}` : ""}; shares are of ${info.totalText}</span></div>
               <div class="cards">${repeat(info.keys, (k) => k.name, card)}</div>`
-          : html`<div class="blank">${info.allKeys === 0 && !filtered ? hint() : html`<p class="dim">${nothingLeft(app, 0, info.allKeys)}</p>`}</div>`,
+          : html`<div class="blank">${info.allKeys === 0 && !isFiltered(state) ? hint() : html`<p class="dim">${whyNothing(app, 0, info.allKeys)}</p>`}</div>`,
         element,
       );
       // What had the focus may be gone with its value.

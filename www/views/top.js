@@ -4,11 +4,11 @@
 // share of the largest, in a diff orange for more and blue for less.
 
 import { html, nothing, render } from "lit-html";
-import { nothingLeft } from "../state/app.js";
 import { count } from "../text.js";
 import { createFrame, found } from "../parts/frame.js";
 import { createGrid } from "../parts/grid.js";
 import { createName } from "../parts/name.js";
+import { whyNothing } from "../parts/nothing.js";
 
 /** @import { App } from "../state/app.js" */
 /** @import { State } from "../state/state.js" */
@@ -211,7 +211,7 @@ export function createTop(app, to) {
       frame.element.style.setProperty("--companions", String(companions.length));
       grid.headings(columns(compared, companions), { ...app.order(), sortBy: actions.sortBy });
       drawLines();
-      frame.draw(nothingLeft(app, info()?.rows, info()?.allRows));
+      frame.draw(whyNothing(app, info()?.rows, info()?.allRows));
       grid.draw();
     },
     focus: grid.focus,

@@ -4,12 +4,12 @@
 // first as pprof prints it; one group at a time is open under its line.
 
 import { html, nothing, render } from "lit-html";
-import { nothingLeft } from "../state/app.js";
 import { count, counted, parts } from "../text.js";
 import { createFrame, found } from "../parts/frame.js";
 import { createGrid } from "../parts/grid.js";
 import { make } from "../parts/make.js";
 import { nameOf } from "../parts/name.js";
+import { whyNothing } from "../parts/nothing.js";
 
 /** @import { App } from "../state/app.js" */
 /** @import { TraceDetail, TraceRow } from "../pkg/proflens.js" */
@@ -128,7 +128,7 @@ export function createTraces(app) {
           : nothing,
         frame.facts,
       );
-      frame.draw(nothingLeft(app, of?.groups, of?.allGroups));
+      frame.draw(whyNothing(app, of?.groups, of?.allGroups));
       grid.draw();
     },
     focus: grid.focus,

@@ -1,0 +1,98 @@
+// A link, or a reload, keeps how the page stands and not the profile: the page says which file that was, and goes on when it is dropped.
+
+import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { after, before, test } from "node:test";
+import { chips, query, settled, text, texts, topReady, until } from "./desk.mjs";
+import { start, testdata } from "./harness.mjs";
+
+/** @import { Page } from "playwright-core" */
+
+/** @type {Awaited<ReturnType<typeof start>>} */
+let site;
+before(async () => void (site = await start()));
+after(() => site?.stop());
+
+/** The first twelve digits of the SHA-256 of a file. @param {string} name */
+const digest = (name) =>
+  createHash("sha256")
+    .update(readFileSync(testdata(name)))
+    .digest("hex")
+    .slice(0, 12);
+/** @param {string} name */
+const mark = (name) => `${name}~${readFileSync(testdata(name)).length}~${digest(name)}`;
+const hash = (/** @type {Page} */ page) => page.evaluate(() => decodeURIComponent(location.hash));
+const wanted = async (/** @type {Page} */ page) => (await text(page.locator("#wanted"))).replace(/\s+/g, " ").trim();
+
+test("a reload says what the link is a view of, and the same file brings it back without a word", async () => {
+  const { page, drop, check } = await site.openPage("?f=rank&view=flame");
+  assert.equal(
+    await (await page.locator("#wanted p").waitFor(), wanted(page)),
+    "This link is a view (Flame, focus=rank) of a profile that it does not name: drop it to continue.",
+  );
+  await drop(["cpu.pb.gz"]);
+  await page.locator("#flame-box:not(:empty)").waitFor();
+  await until(async () => (await hash(page)) === `#of=${mark("cpu.pb.gz")}`, "the address names the file");
+  assert.equal(await page.getByRole("button", { name: "Undo" }).isDisabled(), true, "which is no step");
+  await page.reload();
+  await page.locator("#wanted b").waitFor();
+  const size = `${Math.round(readFileSync(testdata("cpu.pb.gz")).length / 1024)}`;
+  const said = await wanted(page);
+  assert.match(said, /^This link is a view \(Flame, focus=rank\) of cpu\.pb\.gz \(/);
+  assert.ok(said.includes(digest("cpu.pb.gz")) && said.includes(size), said);
+  await drop(["cpu.pb.gz"]);
+  await page.locator("#flame-box:not(:empty)").waitFor();
+  assert.deepEqual(await chips(page), ["focus rank"]);
+  assert.deepEqual(await texts(page.locator(".notice")), []);
+  await check();
+});
+
+test("another file is said to be one, and opens all the same", async () => {
+  const { page, drop, check } = await site.openPage(`?view=traces#of=${mark("cpu.pb.gz")}`);
+  await drop([{ name: "cpu.pb.gz", bytes: readFileSync(testdata("heap-1.pb.gz")) }]);
+  await page.locator("#view-traces .body .row").first().waitFor();
+  const note = page.locator(".notice.note", { hasText: "another file of that name" });
+  await note.waitFor();
+  assert.ok((await text(note)).includes(digest("heap-1.pb.gz")));
+  await until(async () => (await hash(page)).includes(digest("heap-1.pb.gz")), "the address names what is shown");
+  await check();
+});
+
+test("both files of a comparison make it again, together or one after the other", async () => {
+  const { page, drop, check } = await site.openPage();
+  await drop(["heap-1.pb.gz"]);
+  await topReady(page);
+  await drop(["heap-2.pb.gz"]);
+  await page.getByRole("button", { name: /^Compare/ }).click();
+  const both = `#of=${mark("heap-1.pb.gz")}~diff_base&of=${mark("heap-2.pb.gz")}`;
+  await until(async () => (await hash(page)) === both, "the address names both");
+  await page.reload();
+  await page.locator("#wanted b").first().waitFor();
+  assert.match(await wanted(page), /of heap-2\.pb\.gz \(.*\) against heap-1\.pb\.gz \(.*\): drop them to continue\.$/);
+  await drop(["heap-2.pb.gz", "heap-1.pb.gz"]);
+  await page.locator("#view-top.diff").waitFor();
+  await settled(page);
+  assert.deepEqual(await texts(page.locator(".notice.offer")), []);
+  await page.reload();
+  await drop(["heap-2.pb.gz"]);
+  await page.locator(".notice.note", { hasText: "The link is about heap-1.pb.gz" }).waitFor();
+  await drop(["heap-1.pb.gz"]);
+  await page.locator("#view-top.diff").waitFor();
+  await check();
+});
+
+test("a page that is no view says nothing, nor does one whose profiles are links", async () => {
+  for (const where of ["", "?utm_source=x", "?profile=samples/cpu.pb.gz&view=traces"]) {
+    const { page, check } = await site.openPage(where);
+    await page
+      .locator(where.includes("profile") ? "#view-traces .body .row" : "#choose")
+      .first()
+      .waitFor();
+    await settled(page);
+    assert.equal(await page.locator("#wanted p").count(), 0, where);
+    assert.equal(await hash(page), "");
+    if (where) assert.ok(await query(page));
+    await check();
+  }
+});

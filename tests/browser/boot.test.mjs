@@ -1,0 +1,161 @@
+// Where the page cannot start it says so, where profiles are dropped: with the cause, and what to do about it.
+//
+// The hosts are a server with other headers or without a file; the browsers are this one with something switched off.
+
+import assert from "node:assert/strict";
+import { after, before, beforeEach, test } from "node:test";
+import { pressTab, topReady } from "./desk.mjs";
+import { start } from "./harness.mjs";
+
+/** @import { Page } from "playwright-core" */
+
+/** @type {Awaited<ReturnType<typeof start>>} */
+let site;
+before(async () => void (site = await start()));
+beforeEach(() => (site.server.headers.clear(), site.server.routes.clear()));
+after(() => site?.stop());
+
+/** Waits for the sentence, which has to be all that the place of profiles says. @param {Page} page @param {RegExp} sentence */
+async function expectWhy(page, sentence) {
+  const place = page.locator("#dropzone");
+  await page.locator("html[data-cannot]").waitFor();
+  await place.locator("#cannot").waitFor();
+  assert.match(
+    (await place.locator(":scope > :not([hidden])").allTextContents()).join(" ").replace(/\s+/g, " "),
+    sentence,
+  );
+  assert.equal(await page.locator("#choose").isVisible(), false, "no button that does nothing");
+  assert.equal(await page.locator(".notice").count(), 0, "it is said once");
+}
+/** A file of the page is answered so. @param {string} file @param {number} status @param {Record<string, string>} [headers] @param {string} [body] */
+function answer(file, status, headers = {}, body = "") {
+  site.server.routes.set(new URL(file, site.url).pathname, (_, response) =>
+    response.writeHead(status, headers).end(body),
+  );
+}
+const policy = (/** @type {string} */ text) => void site.server.headers.set("content-security-policy", text);
+
+test("without a fault nothing is said, and the page is as quick as ever", async () => {
+  const { page, check } = await site.openPage();
+  await page.locator("html[data-started]").waitFor();
+  assert.equal(await page.locator("#cannot").isVisible(), false);
+  assert.ok(await page.locator("#choose").isVisible());
+  assert.equal(await page.evaluate(() => document.getAnimations().length), 0, "and nothing waits to be said");
+  await check();
+});
+
+/** What a host may send, and what is said then. @type {[string, string, RegExp][]} */
+const POLICIES = [
+  [
+    "no WebAssembly",
+    "default-src 'self'; img-src data:",
+    /policy of this host forbids WebAssembly.*'wasm-unsafe-eval'/,
+  ],
+  ["no worker", "worker-src 'none'", /\(Content-Security-Policy: worker-src\).*worker-src 'self'/],
+  [
+    "no policies of Trusted Types",
+    "require-trusted-types-for 'script'; trusted-types 'none'",
+    /Content-Security-Policy: trusted-types.*trusted-types lit-html proflens/,
+  ],
+  ["a sandbox", "sandbox allow-scripts", /shown in a sandbox.*in a tab of its own/],
+];
+for (const [name, header, sentence] of POLICIES) {
+  test(`a policy of the host: ${name}`, async () => {
+    policy(header);
+    const { page } = await site.openPage("?profile=samples/cpu.pb.gz");
+    await expectWhy(page, sentence);
+    assert.equal(await page.locator(".notice.load").count(), 0, "nothing loads for ever");
+    await page.context().close();
+  });
+}
+
+test("a policy that forbids all scripts: the page's text says so by itself after a while", async () => {
+  policy("script-src 'none'");
+  const { page } = await site.openPage();
+  assert.equal(await page.locator("#cannot").isVisible(), false, "not while scripts may only be slow");
+  await page.evaluate(() => {
+    for (const animation of document.getAnimations()) animation.finish();
+  });
+  await page.locator("#cannot").waitFor();
+  assert.match((await page.locator("#cannot").textContent()) ?? "", /has not started yet.*a policy of this host/s);
+  await page.context().close();
+});
+
+test("Trusted Types alone are no fault: profiles open, and graphs are drawn", async () => {
+  policy("require-trusted-types-for 'script'");
+  const { page, check } = await site.openPage("?profile=samples/cpu.pb.gz");
+  await topReady(page);
+  await pressTab(page, "Graph");
+  await page.locator("#view-graph g.node").first().waitFor();
+  await check();
+});
+
+/** Files that do not come as they should, and what is said. @type {[string, string, number, Record<string, string>, string, RegExp][]} */
+const FILES = [
+  ["is missing", "main.js", 404, {}, "", /answers 404 for main\.js.*Copy the whole folder/],
+  ["is missing", "style.css", 404, {}, "", /answers 404 for style\.css/],
+  [
+    "is no script",
+    "main.js",
+    200,
+    { "content-type": "text/plain" },
+    "",
+    /sends main\.js as text\/plain.*text\/javascript/,
+  ],
+  [
+    "is not understood",
+    "main.js",
+    200,
+    { "content-type": "text/javascript" },
+    "let of the = future;",
+    /too old.*Chrome or Edge 123, Firefox 125, Safari 17\.5/,
+  ],
+  [
+    "stops",
+    "main.js",
+    200,
+    { "content-type": "text/javascript" },
+    "null.future();",
+    /stopped while it started: .*TypeError.*Reload/,
+  ],
+  ["is missing", "worker.js", 404, {}, "", /analyzer could not be started: .*answers 404/],
+  ["is missing", "pkg/proflens_bg.wasm", 404, {}, "", /proflens_bg\.wasm could not be loaded: the server answers 404/],
+];
+for (const [fault, file, status, headers, body, sentence] of FILES) {
+  test(`${file} ${fault}`, async () => {
+    answer(file, status, headers, body);
+    const { page } = await site.openPage();
+    await expectWhy(page, sentence);
+    await page.context().close();
+  });
+}
+
+test("without boot.js the page works, and says as a notice why it does not", async () => {
+  answer("boot.js", 404);
+  const { page, drop } = await site.openPage();
+  await drop(["cpu.pb.gz"]);
+  await topReady(page);
+  answer("worker.js", 404);
+  await page.goto(site.url);
+  await page.locator(".notice.error", { hasText: "The analyzer could not be started" }).waitFor();
+  await page.context().close();
+});
+
+test("opened as a file", async () => {
+  const context = await site.browser.newContext();
+  const page = await context.newPage();
+  await page.goto(new URL("../../dist/index.html", import.meta.url).href);
+  await expectWhy(page, /opened as a file.*python3 -m http\.server.*cargo xtask serve/);
+  await context.close();
+});
+
+test("a browser without WebAssembly", async () => {
+  const bare = await start(["--js-flags=--jitless"]);
+  try {
+    const { page } = await bare.openPage("?profile=samples/cpu.pb.gz");
+    await expectWhy(page, /WebAssembly, which proflens computes with, is switched off/);
+    await page.context().close();
+  } finally {
+    await bare.stop();
+  }
+});

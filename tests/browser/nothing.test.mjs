@@ -1,0 +1,81 @@
+// A filter that leaves nothing: the way out is where the eyes are, and nothing moves. And what a tag filter was taken for stands at its chip.
+
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { addFilter, chips, hasFocus, place, query, settled, text, texts, topReady, until } from "./desk.mjs";
+import { start } from "./harness.mjs";
+
+/** @type {Awaited<ReturnType<typeof start>>} */
+let site;
+before(async () => void (site = await start()));
+after(() => site?.stop());
+
+test("the filter that matches nothing can be removed in every view, and the page does not jump", async () => {
+  const { page, drop, check } = await site.openPage();
+  await drop(["cpu.pb.gz"]);
+  await topReady(page);
+  await addFilter(page, "ignore", "rank");
+  await topReady(page);
+  const { y } = await place(page.locator("#answer"));
+  await addFilter(page, "focus", "zzzz");
+  const removes = page.getByRole("button", { name: "Remove focus=zzzz" });
+  await removes.waitFor();
+  assert.equal((await place(page.locator("#answer"))).y, y, "no banner pushes the page down");
+  assert.deepEqual(await texts(page.locator(".notice")), []);
+  assert.match(
+    await text(page.locator("#filters .chip .told")),
+    /^matches nothing: Focus expression matched no samples\.$/,
+  );
+  for (const tab of ["Flame", "Graph", "Source", "Traces", "Tags", "Top"]) {
+    await page.getByRole("tab", { name: tab }).click();
+    await page.locator(`#view-${tab.toLowerCase()}`).getByRole("button", { name: "Remove focus=zzzz" }).waitFor();
+    assert.ok((await text(page.locator(`#view-${tab.toLowerCase()}`))).includes("The filters leave nothing."), tab);
+  }
+  // What matches nothing comes first.
+  assert.deepEqual(await texts(page.locator("#view-top .ways button")), [
+    "Remove focus=zzzz",
+    "Remove ignore=rank",
+    "Remove all 2",
+  ]);
+  await removes.click();
+  await topReady(page);
+  assert.deepEqual(await chips(page), ["ignore rank"]);
+  assert.ok(await hasFocus(page, "#filter-value"), "and the focus is not lost");
+  await page.keyboard.press("Escape");
+  await page.locator("body").press("u");
+  await removes.waitFor();
+  await page.getByRole("button", { name: "Remove all 2" }).click();
+  await topReady(page);
+  assert.deepEqual(await query(page), {});
+  await check();
+});
+
+test("two filters that leave nothing together are both offered", async () => {
+  const { page, drop, check } = await site.openPage("?f=gcBgMarkWorker&tf=rank");
+  await drop(["cpu.pb.gz"]);
+  await page.locator("#view-top .ways button").first().waitFor();
+  assert.deepEqual(await texts(page.locator("#view-top .ways button")), [
+    "Remove tagfocus=rank",
+    "Remove focus=gcBgMarkWorker",
+    "Remove all 2",
+  ]);
+  await check();
+});
+
+test("a tag filter says whether it was taken for a range, and the range that it proposes is one", async () => {
+  const { page, drop, check } = await site.openPage();
+  await drop(["heap-1.pb.gz"]);
+  await topReady(page);
+  await addFilter(page, "tagfocus", "bytes=0:256B");
+  const told = page.locator("#filters .chip .told");
+  await told.waitFor();
+  const said = await text(told);
+  assert.match(said, /^as a text, no range: .*give both a unit: bytes=0B:256B\.$/);
+  await page.getByRole("button", { name: "Remove tagfocus=bytes=0:256B" }).click();
+  await addFilter(page, "tagfocus", /unit: (\S+)\.$/.exec(said)?.[1] ?? "");
+  await topReady(page);
+  await until(async () => (await text(told)).startsWith("as a range: "), "it is a range now");
+  await settled(page);
+  assert.deepEqual(await texts(page.locator(".notice")), []);
+  await check();
+});

@@ -1,0 +1,74 @@
+// Which files the profiles came from, so that a link can name them: a name, a size and a digest, and nothing of what is in them.
+//
+// In: profiles that were opened, and the files that the address wants. Out: the address with the files of what is shown; a comparison as it
+// was, once its files are there again; a word where a file is another one than the link's.
+
+import { digestOf } from "../engine/files.js";
+import { bytes } from "../text.js";
+
+/** @import { Core } from "./app.js" */
+/** @import { FileMark } from "./address.js" */
+/** @import { Role } from "../pkg/proflens.js" */
+
+/**
+ * @param {Core} core @param {ReturnType<typeof import("./place.js").createPlace>} place
+ * @param {(roles: {id: number, role: Role}[], how: import("./place.js").How) => Promise<void>} setRoles
+ * @param {{opened: (file: {name: string, size: number, digest: string, file: Blob}) => unknown}} kept
+ */
+export function createMarks({ state, origins, notice }, place, setRoles, kept) {
+  /** Notes the files of profiles that were opened; answers whether the address said which part each of them plays. @param {number[]} ids */
+  async function opened(ids) {
+    for (const id of ids) {
+      const origin = origins.get(id);
+      if (!origin || typeof origin.source === "string") continue;
+      const { name, source } = origin;
+      origin.file = { name, size: source.size, digest: "" };
+      origin.file.digest = await digestOf(source);
+      void kept.opened({ ...origin.file, file: source });
+    }
+    // A profile that was closed meanwhile is none.
+    place.remember("replace");
+    const fresh = ids.flatMap((id) => origins.get(id)?.file ?? []);
+    return fresh.length ? arrived(fresh) : false;
+  }
+
+  /** @param {Pick<FileMark, "name" | "size" | "digest">[]} fresh */
+  async function arrived(fresh) {
+    const { wanted } = state;
+    if (wanted.length === 0) return false;
+    if (!fresh.some((file) => wanted.some((mark) => isSame(file, mark)))) {
+      state.wanted = [];
+      notice({ kind: "note", text: another(fresh[0], wanted[0]) });
+      return false;
+    }
+    const found = wanted.map((mark) => [...origins].find(([, { file }]) => file && isSame(file, mark))?.[0]);
+    const missing = wanted.filter((_, i) => found[i] === undefined);
+    if (missing.length) {
+      notice({
+        kind: "note",
+        text: `The link is about ${missing.map(markText).join(" and ")}, too: drop ${missing.length === 1 ? "it" : "them"} to continue.`,
+      });
+      return false;
+    }
+    state.wanted = [];
+    if (wanted.length === 1) return false;
+    const roles = wanted.flatMap(({ role }, i) => (found[i] === undefined ? [] : [{ id: found[i], role }]));
+    await setRoles(roles, "replace");
+    return true;
+  }
+
+  return { opened };
+}
+
+/** @param {Pick<FileMark, "name" | "size" | "digest">} one @param {Pick<FileMark, "name" | "size" | "digest">} other */
+const isSame = (one, other) =>
+  one.digest && other.digest ? one.digest === other.digest : one.name === other.name && one.size === other.size;
+
+/** @param {Pick<FileMark, "size" | "digest">} mark */
+export const markDetail = ({ size, digest }) => `${bytes(size)}${digest && `, SHA-256 ${digest}…`}`;
+/** A file, as a person can find it again. @param {Pick<FileMark, "name" | "size" | "digest">} mark */
+const markText = (mark) => `${mark.name} (${markDetail(mark)})`;
+
+/** @param {Pick<FileMark, "name" | "size" | "digest">} file @param {FileMark} wanted */
+const another = (file, wanted) =>
+  `The link is a view of ${markText(wanted)}, and ${file.name} is another file${file.name === wanted.name ? ` of that name (${markDetail(file)})` : ` (${markDetail(file)})`}. The view is applied to it all the same.`;
