@@ -3,11 +3,13 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test says what it expects")]
 
 mod answers;
+mod calls;
 mod change;
 mod downloads;
 mod json;
 mod sentence;
 mod state;
+mod traces;
 mod views;
 
 use json::Json;
