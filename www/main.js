@@ -7,6 +7,7 @@ import { acceptFiles, picked } from "./engine/files.js";
 import { keepOffline } from "./engine/offline.js";
 import { bindKeys, holdKeys, keySheet, keyTable } from "./around/keys.js";
 import { createAnswer } from "./around/answer.js";
+import { createCalls } from "./views/calls.js";
 import { createConsole } from "./views/console.js";
 import { controls } from "./around/controls.js";
 import { createFilters } from "./around/filters.js";
@@ -48,6 +49,13 @@ const VIEWS = [
     create: () => createTop(app, { inspect: () => inspector.focus() }),
   },
   { id: "flame", key: "2", label: "Flame", searches: true, create: () => createFlame(app) },
+  {
+    id: "calls",
+    key: "t",
+    label: "Calls",
+    searches: true,
+    create: () => createCalls(app, { inspect: () => inspector.focus() }),
+  },
   { id: "graph", key: "3", label: "Graph", searches: true, create: () => createGraph(app) },
   {
     id: "source",

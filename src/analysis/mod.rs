@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! Profile --(Options: filter)--> Filtered --(granularity, sample type)--> StackSet --+--> Graph
-//!                                                                                    +--> FlameGraph
+//!                                                                                    +--> FlameGraph, call_tree
 //! ```
 //!
 //! What the options select is a [`selection::Selection`], which makes each kind of stacks once.
@@ -32,5 +32,7 @@ pub mod goroutines;
 pub mod graph;
 
 pub mod flame_graph;
+
+pub mod call_tree;
 
 pub mod trend;

@@ -31,8 +31,9 @@
 //! | `hottest.rs` | the functions that it names |
 //! | `top.rs` | the top table: sorted, searched, in pages |
 //! | `flame.rs` | the flame graph |
+//! | `calls.rs` | the tree of calls |
 //! | `graph/` | the call graph as a table, and the text that Graphviz lays out |
-//! | `traces.rs` | stacks: grouped, searched, in pages |
+//! | `traces/` | stacks: grouped, searched, in pages |
 //! | `trend/` | what grows over the loaded profiles |
 //! | `tags.rs` | labels with what they weigh |
 //! | `goroutines/` | goroutines: grouped, searched, in pages |
@@ -43,6 +44,7 @@
 //! | `presets.rs` | sets of filters that people often want |
 
 mod answers;
+mod calls;
 mod change;
 mod companions;
 mod compared;
@@ -71,6 +73,7 @@ mod traces;
 mod trend;
 
 pub use answers::{Answer, Column, Columns, Entry, FIRST_ROWS, Reply, Ticket, View};
+pub use calls::{Calls, CallsDetail, CallsInfo, CallsQuery, CallsRow};
 pub use change::{Change, NewRole, OptionInfo, State, Zone};
 pub use companions::Companion;
 pub use compared::Compared;
@@ -124,6 +127,7 @@ impl<D: Door> Entry<D> {
     pub const VIEWS: &'static [Entry<D>] = &[
         Entry::of::<top::Top>(),
         Entry::of::<flame::Flame>(),
+        Entry::of::<calls::Calls>(),
         Entry::of::<graph::Graph>(),
         Entry::of::<traces::Traces>(),
         Entry::of::<tags::Tags>(),

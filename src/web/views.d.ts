@@ -7,6 +7,7 @@
 export interface Views {
   top: { query: TopQuery; info: TopInfo; rows: TopRow[]; parts: { rows: TopRow } };
   flame: { query: FlameQuery; info: FlameInfo; columns: FlameColumns; detail: FlameBox };
+  calls: { query: CallsQuery; info: CallsInfo; rows: CallsRow[]; parts: { rows: CallsRow }; detail: CallsDetail };
   graph: { query: GraphQuery; info: GraphInfo };
   traces: { query: TracesQuery; info: TracesInfo; rows: TraceRow[]; parts: { rows: TraceRow }; detail: TraceDetail };
   tags: { query: TagsQuery; info: TagsInfo; parts: { [label: `${number}`]: TagValue } };
@@ -160,6 +161,62 @@ export interface FlameBox {
   baseText: string;
 }
 
+/** An open node of the tree of calls: `within` is the number of the step that it is below, from 1, and 0 on the first level. */
+export interface CallStep {
+  within: number;
+  name: string;
+}
+/** `open` is what is open, `function` one that is to be reached. */
+export interface CallsQuery {
+  inverted?: boolean;
+  open?: CallStep[];
+  search?: string;
+  function?: string;
+}
+/**
+ * The largest magnitudes are those of the rows that are open. `hits` are the rows that the search matches; `ways` is what is to be
+ * opened for the heaviest nodes that it matches or, without one, for the heaviest of the function, or for what has half of everything.
+ * `at` is the heaviest row of the function, -1 if none is open.
+ */
+export interface CallsInfo {
+  rows: number;
+  total: number;
+  maxFlat: number;
+  maxCum: number;
+  compared: boolean;
+  hits: number[];
+  matchedText: string;
+  matchedPercent: string;
+  searchError: string;
+  ways: CallStep[];
+  at: number;
+}
+/**
+ * A node: `step` is the number of what has it open, or 0, and `within` that of the step that it is below, or 0. In a tree that stands on the leaf `flat` is
+ * what begins here, and `cum` what of the leaf was called this way.
+ */
+export interface CallsRow extends Weights {
+  name: string;
+  mark: "" | "(inline)";
+  package: string;
+  runtime: boolean;
+  level: number;
+  position: number;
+  siblings: number;
+  children: number;
+  parent: number;
+  step: number;
+  within: number;
+  found: boolean;
+  flatCompared: Compared | null;
+  cumCompared: Compared | null;
+}
+/** The steps from the row to the leaf, each into the heaviest node, and those into everything below it. */
+export interface CallsDetail {
+  heaviest: CallStep[];
+  below: CallStep[];
+}
+
 export interface GraphQuery {
   search?: string;
 }
@@ -226,6 +283,7 @@ export interface TracesInfo {
   maxValue: number;
   searchError: string;
 }
+/** Where everybody waits, `frames` begin at the first one that is not of the runtime, and those before it are `parked`. */
 export interface TraceRow {
   value: number;
   valueText: string;
@@ -233,7 +291,9 @@ export interface TraceRow {
   samples: number;
   depth: number;
   frames: string[];
+  parked: string[];
   labels: string;
+  hasOtherLabels: boolean;
 }
 export interface TraceDetail {
   valueText: string;

@@ -64,6 +64,17 @@ const states = {
         .click(),
     shows: "#view-flame .scale",
   },
+  "Calls, with a function selected": { where: `?view=calls&sel=${DOT}`, shows: "#view-calls .body .row.selected" },
+  "Calls of a comparison, with a search": {
+    where: "?view=calls&q=decode",
+    files: ["heap-1.pb.gz", "heap-2.pb.gz"],
+    act: (page) =>
+      page
+        .getByRole("button", { name: /compare/i })
+        .first()
+        .click(),
+    shows: "#view-calls.compared .found",
+  },
   Graph: { where: `?view=graph&n=20&sel=${DOT}`, shows: "#view-graph g.node.selected" },
   "Source, with a line opened": {
     where: "?view=source&f=rank",

@@ -19,6 +19,7 @@ const states = {
     shows: "#view-top .body .row",
   },
   Flame: { where: `${cpu}&view=flame`, shows: "#flame-box:not(:empty)" },
+  Calls: { where: `${cpu}&view=calls`, shows: "#view-calls .body .row" },
   Graph: { where: `${cpu}&view=graph`, shows: "#view-graph g.node" },
   Source: { where: `${cpu}&view=source`, shows: "#view-source .code .row:not(.head)" },
   Traces: { where: `${cpu}&view=traces`, shows: "#view-traces .body .row" },

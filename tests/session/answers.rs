@@ -160,7 +160,7 @@ fn details_that_are_not_there_are_refused() {
                 refusal(detail),
                 format!("there is no group of goroutines {}", usize::MAX)
             ),
-            "trend" => assert_eq!(refusal(detail), format!("there is no row {}", usize::MAX)),
+            "calls" | "trend" => assert_eq!(refusal(detail), format!("there is no row {}", usize::MAX)),
             name => assert_eq!(refusal(detail), format!("{name} has no details of row {}", usize::MAX)),
         }
     }

@@ -4,11 +4,13 @@
 
 mod answers;
 mod beside;
+mod calls;
 mod change;
 mod downloads;
 mod json;
 mod sentence;
 mod state;
+mod traces;
 mod views;
 
 use json::Json;

@@ -6,7 +6,7 @@ import { ACTIONS } from "./inspector.js";
 /** @import { App } from "../state/app.js" */
 /**
  * `when`: whether it means anything now.
- * @typedef {{keys: string[], label: string, run?: () => void, when?: () => boolean, group: "Everywhere" | "Selected function" | "Filters" | "Tables" | "Flame graph" | "Graph" | "Source" | "Tags" | "Goroutines" | "Trend" | "Console"}} Key
+ * @typedef {{keys: string[], label: string, run?: () => void, when?: () => boolean, group: "Everywhere" | "Selected function" | "Filters" | "Tables" | "Flame graph" | "Calls" | "Graph" | "Source" | "Tags" | "Goroutines" | "Trend" | "Console"}} Key
  */
 
 /**
@@ -84,6 +84,11 @@ export function keyTable({ state, actions }, to) {
     { keys: ["Backspace", "0"], label: "Zoom out by one box, or wholly", group: "Flame graph" },
     { keys: ["n", "N"], label: "To the next box that the search finds, or the one before", group: "Flame graph" },
     { keys: ["=", "-"], label: "Stretch and shrink; Ctrl with the wheel, two fingers", group: "Flame graph" },
+    { keys: ["→", "←"], label: "Open, then to the first row below; close, then to the one above", group: "Calls" },
+    { keys: ["d"], label: "Open the heaviest path, and go to its end", group: "Calls" },
+    { keys: ["*", "Shift+→"], label: "Open all below, up to some hundred rows", group: "Calls" },
+    { keys: ["Enter"], label: "Peek: callers and callees", group: "Calls" },
+    { keys: ["n", "N"], label: "To the next row that the search finds, or the one before", group: "Calls" },
     { keys: ["↓", "↑"], label: "To the heaviest callee, or caller", group: "Graph" },
     { keys: ["←", "→"], label: "To the boxes beside", group: "Graph" },
     { keys: ["Enter", "0"], label: "Closer to the box, or all of it", group: "Graph" },
@@ -174,6 +179,7 @@ export const keySheet = (
     "Filters",
     "Tables",
     "Flame graph",
+    "Calls",
     "Graph",
     "Source",
     "Tags",

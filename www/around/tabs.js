@@ -23,7 +23,7 @@ import { repeat } from "lit-html/directives/repeat.js";
  * @property {(line: string) => unknown} [run] a line at the prompt
  */
 /**
- * `key` is its digit; `searches` says whether the search field means something there, `names: false` that no function can be shown in
+ * `key` is its digit or letter; `searches` says whether the search field means something there, `names: false` that no function can be shown in
  * it; `when` says of what state it is a view, if not of every one.
  * @typedef {{id: keyof Views | "console", key: string, label: string, searches: boolean, names?: false,
  *   when?: (state: State) => boolean, create: () => View}} Tab

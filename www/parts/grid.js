@@ -18,6 +18,7 @@ import { createScroller } from "./scroller.js";
  * What stands above a column: `sort` is what a click orders the table by, and `by` says that the arrow is at this one of all columns that do.
  * @typedef {{label: string, help?: string, cls: string, sort?: string, by?: true}} Heading
  */
+/** Where a row is in a tree, counted from 1; `isOpen` is null where nothing is below it. @typedef {{level: number, position: number, siblings: number, isOpen: boolean | null}} Place */
 /** What a view does with its table. @typedef {ReturnType<typeof createGrid>} Made */
 
 /** Numbers have room for this many characters at least. */
@@ -41,6 +42,7 @@ const NARROWEST = 7;
  * @property {(event: KeyboardEvent, index: number) => boolean} [key] another key, with the row that the cursor is on; whether it was one
  * @property {(data: Data, index: number) => Promise<unknown>} [detail] what is behind a row, a template; undefined for nothing
  * @property {(data: Data | undefined) => boolean} [expands] whether there is something behind a row
+ * @property {(data: Data) => Place} [node] where a row is in a tree, if the table is one
  * @property {(start: number, end: number) => void} [drawn]
  */
 
@@ -49,7 +51,7 @@ export function createGrid(grid) {
   const { id, rows } = grid;
   const element = make("div", "grid");
   element.tabIndex = 0;
-  element.setAttribute("role", grid.detail ? "treegrid" : "grid");
+  element.setAttribute("role", grid.detail || grid.node ? "treegrid" : "grid");
   element.setAttribute("aria-label", grid.label);
   const part = (/** @type {string} */ cls, /** @type {string} */ role) => {
     const e = make("div", cls, element);
@@ -107,6 +109,7 @@ export function createGrid(grid) {
     if (!grid.detail) row.setAttribute("aria-selected", String(selected));
     else if (grid.expands?.(data) ?? true) row.setAttribute("aria-expanded", String(index === opened));
     else row.removeAttribute("aria-expanded");
+    if (grid.node && data) setPlace(row, grid.node(data));
     // Lines of text have the bands of their heat instead.
     row.classList.toggle("odd", !grid.gutter && index % 2 === 1);
     if (row.shown === data) return;
@@ -281,6 +284,15 @@ export function createGrid(grid) {
     close,
     focus: () => element.focus(),
   };
+}
+
+/** Says where a row is in a tree, and whether it is open. @param {HTMLElement} row @param {Place} place */
+function setPlace(row, { level, position, siblings, isOpen }) {
+  row.setAttribute("aria-level", String(level));
+  row.setAttribute("aria-posinset", String(position));
+  row.setAttribute("aria-setsize", String(siblings));
+  if (isOpen === null) row.removeAttribute("aria-expanded");
+  else row.setAttribute("aria-expanded", String(isOpen));
 }
 
 /**

@@ -45,6 +45,7 @@ export function createFlame(app) {
   chart.tabIndex = 0;
   chart.setAttribute("role", "tree");
   chart.setAttribute("aria-label", "Flame graph");
+  chart.setAttribute("aria-description", "The view Calls, key t, has the same tree as a table.");
   canvas.setAttribute("aria-hidden", "true");
   item.id = "flame-box";
   item.setAttribute("role", "treeitem");

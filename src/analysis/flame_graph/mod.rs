@@ -17,7 +17,7 @@ use crate::analysis::stacks::{FrameId, StackSet};
 use crate::base::pattern::Pattern;
 use crate::base::sort::sort_by;
 use crate::base::text::is_shown_as;
-use tree::Tree;
+pub use tree::{Node, Tree};
 
 /// How stacks are laid out as boxes. The width of everything is 1.
 #[derive(Debug, Clone, Default)]
@@ -120,12 +120,37 @@ pub struct Trees {
     other: Option<(Of, Tree)>,
 }
 
+impl Trees {
+    /// The tree of whole stacks, from the root or from the leaf: the one that a flame graph of them has, too.
+    pub fn whole(&mut self, set: &StackSet, inverted: bool) -> &mut Tree {
+        main_of(&mut self.main, set, &Of::whole(inverted), None)
+    }
+}
+
 /// What a tree was parted for: what a [`View`] asks about it.
 #[derive(Clone, PartialEq)]
 struct Of {
     inverted: bool,
     pivot: String,
     path: Vec<String>,
+}
+
+impl Of {
+    fn whole(inverted: bool) -> Of {
+        Of {
+            inverted,
+            pivot: String::new(),
+            path: Vec::new(),
+        }
+    }
+}
+
+/// The tree of all stacks that is kept for `key`, or a new one in its place.
+fn main_of<'a>(main: &'a mut Option<(Of, Tree)>, set: &StackSet, key: &Of, marks: Option<&[bool]>) -> &'a mut Tree {
+    kept(main, key, &mut || {
+        let rows: Vec<u32> = (0..set.len() as u32).collect();
+        Tree::new(set, !key.inverted, &rows, marks)
+    })
 }
 
 /// The tree that is kept for `key`, or a new one in its place.
@@ -143,14 +168,10 @@ impl FlameGraph {
         let marks = (!view.pivot.is_empty()).then(|| named(set, view.pivot));
         let marks = marks.as_deref();
         let mut key = Of {
-            inverted: view.inverted,
             pivot: view.pivot.to_owned(),
-            path: Vec::new(),
+            ..Of::whole(view.inverted)
         };
-        let main = kept(&mut trees.main, &key, &mut || {
-            let rows: Vec<u32> = (0..set.len() as u32).collect();
-            Tree::new(set, !view.inverted, &rows, marks)
-        });
+        let main = main_of(&mut trees.main, set, &key, marks);
         let root = main.node(0);
         let pivot = marks.and_then(|marks| marks.iter().position(|&marked| marked));
         let mut graph = FlameGraph::default();
@@ -297,19 +318,21 @@ impl Side<'_> {
 pub fn search(set: &StackSet, pattern: &Pattern) -> (Weight, Vec<bool>) {
     let frames = (0..set.frame_count() as u32).map(FrameId);
     let matching: Vec<bool> = frames.map(|frame| pattern.is_match(&set.printed_name(frame))).collect();
-    let has_match = |site: u32| set.site(site).iter().any(|frame| matching[frame.frame().index()]);
-    let sites: Vec<bool> = (0..set.site_count() as u32).map(has_match).collect();
     let mut weight = Weight::default();
-    for row in 0..set.len() {
-        if set.stack(row).iter().any(|&site| sites[site as usize]) {
-            weight.add(set.value(row));
-        }
-    }
+    rows_with(set, &matching).for_each(|row| weight.add(set.value(row as usize)));
     (weight, matching)
 }
 
-/// The frames that are shown with a name.
-fn named(set: &StackSet, name: &str) -> Vec<bool> {
+/// The rows whose stacks have one of the marked frames.
+pub fn rows_with<'a>(set: &'a StackSet, marks: &[bool]) -> impl Iterator<Item = u32> + 'a {
+    let has_mark = |site: u32| set.site(site).iter().any(|frame| marks[frame.frame().index()]);
+    let sites: Vec<bool> = (0..set.site_count() as u32).map(has_mark).collect();
+    let rows = 0..set.len() as u32;
+    rows.filter(move |&row| set.stack(row as usize).iter().any(|&site| sites[site as usize]))
+}
+
+/// By frame, whether it is shown with a name.
+pub fn named(set: &StackSet, name: &str) -> Vec<bool> {
     let frames = (0..set.frame_count() as u32).map(FrameId);
     frames
         .map(|frame| is_shown_as(&set.printed_name(frame), name))
