@@ -10,7 +10,6 @@ mod downloads;
 mod json;
 mod sentence;
 mod state;
-mod traces;
 mod views;
 
 use json::Json;
