@@ -283,7 +283,6 @@ export interface TracesInfo {
   maxValue: number;
   searchError: string;
 }
-/** Where everybody waits, `frames` begin at the first one that is not of the runtime, and those before it are `parked`. */
 export interface TraceRow {
   value: number;
   valueText: string;
@@ -291,9 +290,7 @@ export interface TraceRow {
   samples: number;
   depth: number;
   frames: string[];
-  parked: string[];
   labels: string;
-  hasOtherLabels: boolean;
 }
 export interface TraceDetail {
   valueText: string;
