@@ -6,7 +6,7 @@ use super::{Session, display, search_pattern};
 use crate::analysis::filter::label_expressions::{self, LabelExpression};
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::measurement::percent;
-use crate::report::tags::{LabelWeights, ValueKind, ValueWeight, weigh};
+use crate::report::tags::{Digits, LabelWeights, ValueKind, ValueWeight, weigh};
 use crate::report::{Context, Format};
 use serde::{Deserialize, Serialize};
 use std::ops::Range;
@@ -130,7 +130,7 @@ impl Session {
         shown.once(|| {
             let context = Rc::clone(shown.whole());
             Ok(Weighed {
-                labels: weigh(&context),
+                labels: weigh(&context, Digits::Exact),
                 format: context.readable_format(),
                 context,
             })
