@@ -67,7 +67,7 @@ test("who waits is read from the user's frame, and a line that is too long ends 
   const { page, check } = await openTraces();
   const first = page.locator("#view-traces .body .row .stack").first();
   assert.match(await text(first.locator(".leaf")), /Notify\.func1$/);
-  assert.match(await text(first.locator(".parked")), /^waits in .*chansend → .*gopark$/);
+  assert.match(await text(first.locator(".parked")), /^in .*chansend → .*gopark$/);
   const looks = await first
     .locator(".frames")
     .evaluate((e) => [getComputedStyle(e).textOverflow, getComputedStyle(e).overflow, getComputedStyle(e).display]);

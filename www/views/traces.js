@@ -100,7 +100,7 @@ export function createTraces(app) {
     }
     if (moreThan(data) > 0) nodes.push(piece("i", "", `← ${moreThan(data)} more`));
     if (data.parked.length) {
-      const parked = piece("span", "parked", `waits in ${data.parked.map(short).reverse().join(" → ")}`);
+      const parked = piece("span", "parked", `in ${data.parked.map(short).reverse().join(" → ")}`);
       nodes.push(parked);
     }
     return nodes;
