@@ -28,7 +28,7 @@ pub struct Step {
 /// A row of the tree.
 #[derive(Debug, Clone, Copy)]
 pub struct CallRow {
-    /// The function.
+    /// The function that is called.
     pub frame: FrameId,
     /// Whether all calls of it were inlined.
     pub inline: bool,

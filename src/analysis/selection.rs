@@ -126,9 +126,10 @@ impl Selection {
     /// The samples with their frames told apart as the options want it; made when it is first asked for. Of many kinds the
     /// last few are kept.
     pub fn stacks(&self, options: &Options, objects: Objects, paths: Paths) -> Rc<StackSet> {
-        // Where nothing is without a name, all of it is as reports have it, and made once.
+        // Where nothing is called otherwise than in reports, all of it is made once.
+        let is_plain = || self.profile.label_functions.is_none() && !stacks::has_anonymous(&self.profile);
         let paths = match paths {
-            Paths::Placed if !stacks::has_anonymous(&self.profile) => Paths::Trimmed,
+            Paths::Placed if is_plain() => Paths::Trimmed,
             paths => paths,
         };
         let key = StacksKey::new(options, objects, paths);

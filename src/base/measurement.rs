@@ -163,6 +163,16 @@ pub fn label(value: i64, unit: &str) -> String {
     scaled_label(value, unit, "auto")
 }
 
+/// The same where all digits count: [`scaled_label`] rounds numbers beyond 2^53, as pprof does.
+pub fn exact_label(value: i64, from: &str, to: &str) -> String {
+    let text = scaled_label(value, from, to);
+    let rounded = decimal::fixed(value as f64, 0);
+    match text.strip_prefix(&rounded) {
+        Some(unit) if !unit.starts_with(|c: char| c == '.' || c.is_ascii_digit()) => format!("{value}{unit}"),
+        _ => text,
+    }
+}
+
 /// `value` as a share of `total`, as reports print it outside their columns: `9.09%`, `100%`, `0.0042%`.
 pub fn percent(value: i64, total: i64) -> String {
     percentage(value, total).trim_start_matches(' ').to_owned()

@@ -85,6 +85,8 @@ pub struct Profile {
     pub comments: Vec<StringId>,
     /// Where the profile's kind is documented; empty for none.
     pub doc_url: StringId,
+    /// The first of the functions that stand for values of labels, as do those behind it: those of `tagroot` and `tagleaf`.
+    pub label_functions: Option<FunctionId>,
     /// What a text says in comments about its samples. None once the profile is combined.
     pub symbols: Option<Rc<Symbols>>,
 }
@@ -167,6 +169,11 @@ pub struct Function {
 }
 
 impl Profile {
+    /// Whether a function stands for a value of a label: its name is the value, its file the label.
+    pub fn is_of_label(&self, function: FunctionId) -> bool {
+        self.label_functions.is_some_and(|first| function >= first)
+    }
+
     /// The bytes of a text.
     #[inline]
     pub fn text(&self, id: StringId) -> &[u8] {

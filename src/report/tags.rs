@@ -10,7 +10,7 @@ use super::tabs::align;
 use super::{Buffer, Context};
 use crate::base::columns::StringId;
 use crate::base::error::Result;
-use crate::base::measurement::{percentage, scaled_label};
+use crate::base::measurement::{exact_label, percentage, scaled_label};
 use crate::base::sink::Sink;
 use crate::base::sort::{sort_by, sort_by_key};
 use crate::profile::Label;
@@ -71,7 +71,7 @@ pub fn write(context: &Context, out: &mut dyn Sink) -> Result<()> {
         _ => String::new(),
     };
     let mut text = Vec::new();
-    for label in weigh(context) {
+    for label in weigh(context, Digits::Printed) {
         let total = format!(
             ":\t Total {} of {}{}\n",
             format.value(label.total),
@@ -90,8 +90,17 @@ pub fn write(context: &Context, out: &mut dyn Sink) -> Result<()> {
     out.finish()
 }
 
+/// How numbers become texts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Digits {
+    /// As pprof prints them, who rounds those beyond 2^53.
+    Printed,
+    /// To the last digit where no other unit reads better.
+    Exact,
+}
+
 /// The labels in the order of their names.
-pub fn weigh(context: &Context) -> Vec<LabelWeights> {
+pub fn weigh(context: &Context, digits: Digits) -> Vec<LabelWeights> {
     let (filtered, profile) = (&context.selection.filtered, &context.selection.profile);
     let column = profile.samples.values(context.selection.column);
     // Profiles repeat few labels in many samples: they are counted as ids first and become texts afterwards.
@@ -111,7 +120,11 @@ pub fn weigh(context: &Context) -> Vec<LabelWeights> {
         let (text, kind) = match is_text {
             true => (profile.text(StringId(value as u32)).to_vec(), ValueKind::Text),
             false => {
-                let text = scaled_label(value, context.selection.units.get(key), &context.options.unit);
+                let unit = context.selection.units.get(key);
+                let text = match digits {
+                    Digits::Printed => scaled_label(value, unit, &context.options.unit),
+                    Digits::Exact => exact_label(value, unit, &context.options.unit),
+                };
                 (text.into_bytes(), ValueKind::Numbers(value, value))
             }
         };

@@ -25,7 +25,7 @@ use std::rc::Rc;
 pub struct CallsQuery {
     /// Whether it stands on the leaf, and leads to callers.
     pub inverted: bool,
-    /// What is open.
+    /// Which rows are open.
     pub open: Vec<Step>,
     /// A regular expression for names of functions; empty for none.
     pub search: String,
@@ -98,7 +98,7 @@ pub struct CallsRow {
     pub flat_percent: String,
     /// `flat` before and after, where two profiles are compared.
     pub flat_compared: Option<Compared>,
-    /// What leads here.
+    /// What the stacks weigh that lead here.
     pub cum: f64,
     /// `cum` with its unit: `1.20s`.
     pub cum_text: String,
@@ -133,7 +133,10 @@ pub struct Calls {
 
 /// The ways that were asked for last, which stay the same while rows are opened and closed.
 #[derive(Default)]
-struct LastWays(RefCell<Option<((bool, String, String), Vec<Step>)>>);
+struct LastWays(RefCell<Option<(Asked, Vec<Step>)>>);
+
+/// Which ways were asked for: from the leaf or not, by which search, to which function.
+type Asked = (bool, String, String);
 
 /// Whether signs tell the sides of a comparison: less is of its base, and more is not.
 struct Signs(bool);

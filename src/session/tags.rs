@@ -7,7 +7,7 @@ use crate::analysis::filter::label_expressions::{self, LabelExpression};
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::measurement::percent;
 use crate::profile::combine::BASE_LABEL;
-use crate::report::tags::{LabelWeights, ValueKind, ValueWeight, weigh};
+use crate::report::tags::{Digits, LabelWeights, ValueKind, ValueWeight, weigh};
 use crate::report::{Context, Format};
 use serde::{Deserialize, Serialize};
 use std::ops::Range;
@@ -132,7 +132,7 @@ impl Session {
             let context = Rc::clone(shown.whole());
             Ok(Weighed {
                 // What marks the samples of a base is no label of the program.
-                labels: weigh(&context)
+                labels: weigh(&context, Digits::Exact)
                     .into_iter()
                     .filter(|label| label.name != BASE_LABEL.0)
                     .collect(),

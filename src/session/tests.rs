@@ -181,3 +181,33 @@ fn lines_and_downloads_that_select_the_same_filter_nothing() {
     }
     assert!(session.run("peek (", &mut Vec::new(), &mut |_| {}).is_err());
 }
+
+#[test]
+fn numbers_of_labels_have_all_their_digits() {
+    let mut session = Session::default();
+    let profile = crate::testing::profile_of(
+        "samples/count",
+        "main 10 span:=9007199254740993
+         main 20 span:=9007199254740992
+         main 5 span:=7",
+    );
+    session.take_profile("spans", profile, None).unwrap();
+    let values = |session: &mut Session| {
+        let tags = session.ask::<Tags>(TagsQuery::default()).unwrap();
+        tags.view.values(0, 0..9).unwrap()
+    };
+    let all = values(&mut session);
+    let texts: Vec<(&str, f64)> = all.iter().map(|value| (value.text.as_str(), value.value)).collect();
+    assert_eq!(
+        texts,
+        [("9007199254740992", 20.0), ("9007199254740993", 10.0), ("7", 5.0)]
+    );
+    for value in &all {
+        session.set_option("tagfocus", &value.filter).unwrap();
+        let left = values(&mut session);
+        let left: Vec<&str> = left.iter().map(|value| value.text.as_str()).collect();
+        assert_eq!(left, [value.text.as_str()], "{}", value.filter);
+        let traces = session.ask::<Traces>(TracesQuery::default()).unwrap().view.page(0..1);
+        assert_eq!(traces[0].labels, format!("span={}", value.text));
+    }
+}

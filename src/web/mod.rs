@@ -9,7 +9,7 @@
 //! | `files.rs` | files on their way in and out |
 //! | `door.rs` | questions read from objects, answers made objects |
 //! | `convert.rs` | other values of both sides into those of the other |
-//! | `session.d.ts`, `views.d.ts`, `trend.d.ts`, `goroutines.d.ts` | what crosses, in the words of TypeScript |
+//! | `session.d.ts`, `views.d.ts`, `trees.d.ts`, `trend.d.ts`, `goroutines.d.ts` | what crosses, in the words of TypeScript |
 
 #![allow(clippy::missing_errors_doc, reason = "all throw alike, as said above")]
 
@@ -34,6 +34,7 @@ use wasm_bindgen::prelude::*;
 const TYPES: &str = concat!(
     include_str!("session.d.ts"),
     include_str!("views.d.ts"),
+    include_str!("trees.d.ts"),
     include_str!("trend.d.ts"),
     include_str!("goroutines.d.ts")
 );

@@ -62,3 +62,16 @@ test("a search keeps the stacks that have a frame of that name", async () => {
   await page.locator("#search-error").waitFor();
   await check();
 });
+
+test("who waits is read from the user's frame, and a line that is too long ends in an ellipsis", async () => {
+  const { page, check } = await openTraces();
+  const first = page.locator("#view-traces .body .row .stack").first();
+  assert.match(await text(first.locator(".leaf")), /Notify\.func1$/);
+  assert.match(await text(first.locator(".parked")), /^in .*chansend → .*gopark$/);
+  const looks = await first
+    .locator(".frames")
+    .evaluate((e) => [getComputedStyle(e).textOverflow, getComputedStyle(e).overflow, getComputedStyle(e).display]);
+  assert.deepEqual(looks, ["ellipsis", "hidden", "block"]);
+  assert.equal(await text(first.locator(".labels")), "gateway=email");
+  await check();
+});

@@ -136,7 +136,11 @@ fn before_and_after_are_those_of_top() {
     assert!(info.compared);
     let (_, table) = top(&mut session, query(Sort::Flat));
     for row in &rows {
-        let same = table.iter().find(|own| own.name == row.name).unwrap();
+        let Some(same) = table.iter().find(|own| own.name == row.name) else {
+            // pprof has no row for what has not changed.
+            assert_eq!(row.cum, 0.0, "{}", row.name);
+            continue;
+        };
         let (own, of_top) = (row.cum_compared.as_ref().unwrap(), same.flat_compared.as_ref().unwrap());
         assert_eq!(row.cum_text, same.flat_text, "{}", row.name);
         assert_eq!(own.before_text, of_top.before_text, "{}", row.name);
@@ -182,4 +186,26 @@ fn a_search_and_a_function_say_what_is_to_be_opened() {
     let (info, rows) = ask(&mut session, &bad);
     assert_eq!(info.search_error, "error parsing regexp: missing closing ): `(`");
     assert!(info.hits.is_empty() && !rows.is_empty());
+}
+
+#[test]
+fn labels_at_the_root_say_which_label_they_are() {
+    let (mut session, _) = session(&["cpu.pb.gz"]);
+    session.set_option("tagroot", "tenant").unwrap();
+    let (_, rows) = ask(&mut session, &CallsQuery::default());
+    let mut first: Vec<String> = rows
+        .iter()
+        .filter(|row| row.level == 1)
+        .map(|row| format!("{} {}", row.name, row.cum_percent))
+        .collect();
+    // What pprof's `tags` says of the label, and what has none of it.
+    let wanted = [
+        "tenant=globex 31.66%",
+        "tenant=initech 30.59%",
+        "tenant=acme 28.98%",
+        "no tenant 8.77%",
+    ];
+    first.truncate(wanted.len() + 1);
+    assert_eq!(first, wanted);
+    assert!(golden("cpu.tags").contains("1.77s (31.66%): globex"));
 }

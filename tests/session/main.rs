@@ -10,6 +10,7 @@ mod downloads;
 mod json;
 mod sentence;
 mod state;
+mod traces;
 mod views;
 
 use json::Json;

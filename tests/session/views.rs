@@ -3,7 +3,7 @@
 use super::{golden, golden_rows, query, session, table, testdata, top};
 use proflens::session::{
     Column, Columns, Flame, FlameQuery, Peek, PeekQuery, Session, Sort, Source, SourceQuery, Tags, TagsQuery, Top,
-    TopQuery, TopRow, Traces, TracesQuery,
+    TopQuery, TopRow,
 };
 use std::ops::Range;
 
@@ -164,39 +164,6 @@ fn searching_narrows_the_table_and_sums_what_is_left() {
     let (bad, _) = search(&mut session, "(");
     assert_eq!(bad.search_error, "error parsing regexp: missing closing ): `(`");
     assert_eq!(bad.rows, all.rows);
-}
-
-#[test]
-fn stacks_are_grouped_without_losing_a_sample() {
-    let (mut session, _) = session(&["cpu.pb.gz"]);
-    let traces = session.ask::<Traces>(TracesQuery::default()).unwrap();
-    let (info, traces) = (traces.info, traces.view);
-    let text = golden("cpu.top");
-    assert!(
-        text.contains(&format!("of {} total", info.matched_text)),
-        "{}",
-        info.matched_text
-    );
-    let rows = traces.page(0..info.groups);
-    assert_eq!(rows.iter().map(|row| row.samples).sum::<usize>(), info.all_samples);
-    assert!(rows.windows(2).all(|pair| pair[0].value >= pair[1].value));
-    for index in [0, info.groups - 1] {
-        let detail = traces.group(index).unwrap();
-        assert_eq!(detail.frames.len(), rows[index].depth);
-        assert_eq!(detail.text.lines().count(), rows[index].depth);
-        assert_eq!(detail.value_text, rows[index].value_text);
-        for label in &detail.labels {
-            let samples: usize = label.values.iter().map(|value| value.samples).sum();
-            assert!(label.more > 0 || samples <= detail.samples);
-        }
-    }
-    assert!(traces.group(info.groups).is_err());
-    let query = TracesQuery {
-        search: "merge".to_owned(),
-    };
-    let some = session.ask::<Traces>(query).unwrap();
-    assert!(some.info.groups > 0 && some.info.groups < info.groups);
-    assert!(some.view.group(some.info.groups).is_err());
 }
 
 #[test]

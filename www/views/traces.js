@@ -75,15 +75,22 @@ export function createTraces(app) {
     depth.textContent = String(data.depth);
     const line = piece("span", "frames", "");
     line.append(...frames(data));
+    const labels = data.labels && piece("span", "labels", data.labels);
+    if (labels) labels.title = data.labels;
     // They are the labels of the first sample: the others of the group may have others.
-    const labels = data.labels && piece("span", "labels", data.samples > 1 ? `${data.labels} …` : data.labels);
-    stack.replaceChildren(line, ...(labels ? [labels] : []));
-    const more = data.depth - data.frames.length;
+    const others = data.hasOtherLabels && piece("span", "others", data.labels ? "and others" : "labels");
+    if (others) others.title = "Its samples have several sets of labels: all of them are in what a click opens";
+    stack.replaceChildren(line, ...[labels, others].filter((e) => e instanceof Element));
+    const more = moreThan(data);
     stack.title = `${data.frames.join("\n")}${more > 0 ? `\n… ${counted(more, "frame")} more` : ""}`;
   }
 
-  /** @param {TraceRow} data */
+  /** How many callers are behind those of the line. @param {TraceRow} data */
+  const moreThan = (data) => data.depth - data.frames.length - data.parked.length;
+
+  /** The frames of a line: from the leaf on or, where it waits, from where it does for the user's sake. @param {TraceRow} data */
   function frames(data) {
+    /** @type {Element[]} */
     const nodes = [];
     for (const [i, frame] of data.frames.entries()) {
       if (i) nodes.push(piece("i", "", "←"));
@@ -91,7 +98,11 @@ export function createTraces(app) {
       node.dataset.fn = frame;
       nodes.push(node);
     }
-    if (data.depth > data.frames.length) nodes.push(piece("i", "", `← ${data.depth - data.frames.length} more`));
+    if (moreThan(data) > 0) nodes.push(piece("i", "", `← ${moreThan(data)} more`));
+    if (data.parked.length) {
+      const parked = piece("span", "parked", `in ${data.parked.map(short).reverse().join(" → ")}`);
+      nodes.push(parked);
+    }
     return nodes;
   }
 

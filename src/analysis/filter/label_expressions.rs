@@ -7,7 +7,7 @@
 //! `tenant` with `acme, inc.` is `tenant=^acme\x2c inc\.$`; `bytes` with all from 1530 to 1541 is
 //! `bytes=1530bytes:1541bytes`.
 
-use super::labels::Range;
+use super::labels::{EXACT_FLOATS, Range};
 use crate::base::pattern::quote;
 
 /// The expression for one value, and the same in the form that can be joined with others by `|`.
@@ -40,6 +40,8 @@ pub fn for_numbers(key: &[u8], unit: &str, (least, most): (i64, i64)) -> LabelEx
     };
     // Bytes and seconds want their unit, which for all others is noise.
     let ranges = ["", unit].map(|unit| match least == most {
+        // Of numbers as large as this, the range of one alone tells it from its neighbours.
+        true if least.unsigned_abs() >= EXACT_FLOATS => format!("{least}{unit}:{most}{unit}"),
         true => format!("{least}{unit}"),
         false => format!("{least}{unit}:{most}{unit}"),
     });

@@ -161,6 +161,7 @@ impl<'a> LabelFrames<'a> {
             locations: self.locations,
             lines: self.lines,
             functions: self.functions,
+            label_functions: Some(FunctionId(self.source.functions.len() as u32)),
             ..self.source.clone()
         }
     }

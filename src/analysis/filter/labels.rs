@@ -92,7 +92,12 @@ pub struct Range {
     least: Option<f64>,
     most: Option<f64>,
     unit: String,
+    /// The only number that it has: of `N:N` where neighbours are the same as floats.
+    only: Option<i64>,
 }
+
+/// From this on, neighbouring numbers are the same as floats.
+pub const EXACT_FLOATS: u64 = 1 << 53;
 
 impl LabelFilter {
     /// Reads `[key=]value`. Values that were read as ranges are noted.
@@ -237,6 +242,9 @@ impl Range {
             least: least.map(|_| limit),
             most: most.map(|_| second),
             unit,
+            // pprof keeps the neighbours of such a number, too. This form of it, which nobody has a need to write, tells them apart.
+            only: (text.contains(':') && least == most && first.number.unsigned_abs() >= EXACT_FLOATS)
+                .then_some(first.number),
         })
     }
 
@@ -244,6 +252,7 @@ impl Range {
     pub fn contains(&self, value: i64, unit: &str) -> bool {
         let (scaled, name) = scale(value, unit, &self.unit);
         name == self.unit
+            && self.only.is_none_or(|only| only == value || scaled != value as f64)
             && self.least.is_none_or(|least| scaled >= least)
             && self.most.is_none_or(|most| scaled <= most)
     }
@@ -295,6 +304,15 @@ mod tests {
             ("", 0, "", None),
             (":", 0, "", None),
             ("1:2:3", 0, "", None),
+            ("9007199254740993", 9007199254740992, "", Some(true)),
+            ("9007199254740993:9007199254740993", 9007199254740992, "", Some(false)),
+            ("9007199254740993:9007199254740993", 9007199254740993, "", Some(true)),
+            (
+                "-9007199254740993:-9007199254740993",
+                -9007199254740992,
+                "n",
+                Some(false),
+            ),
         ] {
             assert_eq!(contains(range, value, unit), wanted, "{range} of {value}{unit}");
         }

@@ -9,6 +9,8 @@
 //! first, and site 7 is `[next (inline), parse]`. So the set shares the profile's stacks instead of copying them.
 
 mod anonymous;
+mod builder;
+mod label_names;
 mod places;
 mod sides;
 
@@ -16,12 +18,11 @@ pub use anonymous::has_anonymous;
 pub use sides::Sides;
 
 use crate::analysis::filter::Filtered;
-use crate::analysis::options::{Granularity, Options};
+use crate::analysis::options::Options;
 use crate::base::columns::{Blocks, StringId, StringTable, id};
 use crate::base::text;
-use crate::input::sources::trim_path;
-use crate::profile::{Label, Line, Location, LocationId, Profile};
-use anonymous::is_anonymous;
+use crate::profile::{Label, Line, LocationId, Profile};
+use builder::Builder;
 use rustc_hash::FxHashMap;
 use std::rc::Rc;
 
@@ -66,7 +67,7 @@ pub enum Paths {
     /// Shortened by `trim_path` and `source_path`: in all reports that make a graph.
     Trimmed,
     /// The same, and where names stand alone, functions without one of their own have their place: `(anonymous) /app/db.js:44`.
-    /// So in views; pprof adds all of them up.
+    /// So in views; pprof adds all of them up. Frames of `tagroot` and `tagleaf` say whose value they are: `tenant=acme`.
     Placed,
 }
 
@@ -338,140 +339,6 @@ impl StackSet {
         identity.extend_from_slice(self.text(frame.object));
         identity.push(b'}');
         identity
-    }
-}
-
-/// Makes the frames of a set, one location after another.
-struct Builder<'a> {
-    profile: &'a Profile,
-    options: &'a Options,
-    objects: Objects,
-    paths: Paths,
-    granularity: Granularity,
-    strings: StringTable,
-    /// By id in the profile, the names and the paths that were met.
-    known_strings: Vec<Option<StringId>>,
-    known_files: Vec<Option<StringId>>,
-    frames: Vec<Frame>,
-    known_frames: FxHashMap<Frame, FrameId>,
-}
-
-impl Builder<'_> {
-    fn site(&mut self, filtered: &Filtered, id: LocationId, frames: &mut Vec<SiteFrame>) {
-        if filtered.is_hidden(id) {
-            return;
-        }
-        let location = &self.profile.locations[id.index()];
-        let untouched = self.granularity == Granularity::Addresses && !self.options.noinlines;
-        let address = match self.granularity {
-            Granularity::Addresses => location.address,
-            _ => 0,
-        };
-        let mut lines = filtered.lines_of(id);
-        if self.options.noinlines && !lines.is_empty() {
-            lines = &lines[lines.len() - 1..];
-        }
-        if lines.is_empty() {
-            let frame = Frame {
-                address,
-                object: self.object(location),
-                ..Frame::default()
-            };
-            let frame = self.intern(frame);
-            frames.push(SiteFrame(frame.0 << 1));
-            return;
-        }
-        let (keeps_names, keeps_files, keeps_lines) = match self.granularity {
-            Granularity::Functions => (true, false, false),
-            Granularity::FileFunctions => (true, true, false),
-            Granularity::Files => (false, true, false),
-            Granularity::Lines | Granularity::Addresses => (true, true, true),
-        };
-        let keeps_columns = untouched || keeps_lines && self.options.showcolumns;
-        for (index, line) in lines.iter().enumerate() {
-            let function = &self.profile.functions[line.function.index()];
-            let name = match keeps_names {
-                true => self.string(function.name),
-                false => StringId::EMPTY,
-            };
-            let is_placed = self.paths == Paths::Placed
-                && self.granularity == Granularity::Functions
-                && function.filename != StringId::EMPTY
-                && is_anonymous(self.profile.text(function.name));
-            let file = match keeps_files || is_placed {
-                true => self.file(function.filename),
-                false => StringId::EMPTY,
-            };
-            let number = match (keeps_lines, is_placed) {
-                (true, _) => line.line,
-                (_, true) => function.start_line,
-                _ => 0,
-            };
-            let whole = self.objects == Objects::All || name == StringId::EMPTY;
-            let frame = Frame {
-                name,
-                file,
-                line: number,
-                column: if keeps_columns { line.column } else { 0 },
-                address,
-                start_line: if whole { function.start_line } else { 0 },
-                object: match whole {
-                    true => self.object(location),
-                    false => StringId::EMPTY,
-                },
-            };
-            let inline = index + 1 < lines.len();
-            let frame = self.intern(frame);
-            frames.push(SiteFrame(frame.0 << 1 | u32::from(inline)));
-        }
-    }
-
-    fn intern(&mut self, frame: Frame) -> FrameId {
-        let Builder {
-            frames, known_frames, ..
-        } = self;
-        *known_frames.entry(frame).or_insert_with(|| {
-            frames.push(frame);
-            FrameId(frames.len() as u32 - 1)
-        })
-    }
-
-    fn string(&mut self, id: StringId) -> StringId {
-        let Builder {
-            profile,
-            strings,
-            known_strings,
-            ..
-        } = self;
-        *known_strings[id.index()].get_or_insert_with(|| strings.intern(profile.text(id)))
-    }
-
-    fn file(&mut self, id: StringId) -> StringId {
-        let Builder {
-            profile,
-            options,
-            paths,
-            strings,
-            known_files,
-            ..
-        } = self;
-        *known_files[id.index()].get_or_insert_with(|| {
-            let path = match paths {
-                Paths::Full => profile.text(id),
-                Paths::Trimmed | Paths::Placed => trim_path(profile.text(id), &options.trim_path, &options.source_path),
-            };
-            match path {
-                b"" => StringId::EMPTY,
-                path => strings.intern(&text::clean(path)),
-            }
-        })
-    }
-
-    fn object(&mut self, location: &Location) -> StringId {
-        match location.mapping {
-            Some(mapping) => self.string(self.profile.mappings[mapping.index()].file),
-            None => StringId::EMPTY,
-        }
     }
 }
 

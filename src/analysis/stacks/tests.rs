@@ -1,7 +1,7 @@
 //! Stacks of text pictures: what frames are told apart by, and how they print.
 
 use super::*;
-use crate::analysis::filter::{Filters, LabelUnits};
+use crate::analysis::filter::{Filters, LabelUnits, with_label_frames};
 use crate::profile::{Mapping, MappingId};
 use crate::testing::{assert_picture, profile, profile_of};
 
@@ -402,4 +402,23 @@ fn functions_without_a_name_of_their_own_have_their_place_in_views() {
         let [trimmed, placed] = [Paths::Trimmed, Paths::Placed].map(|paths| frames(&set(paths, &settings)));
         assert_eq!(trimmed, placed, "{granularity}");
     }
+}
+
+#[test]
+fn frames_of_labels_say_in_views_whose_value_they_are() {
+    let picture = profile(
+        "main;read 3 tenant=acme size:=2
+         main 1",
+    );
+    let options = options("tagroot=tenant tagleaf=size");
+    let labelled = with_label_frames(&picture, &options, &mut Vec::new()).unwrap();
+    let shown = |paths| {
+        let filtered = Rc::new(Filtered::all(&labelled));
+        frames(&StackSet::new(filtered, 0, &options, Objects::Nameless, paths))
+    };
+    assert_eq!(shown(Paths::Trimmed), ["2", "<unknown>", "acme", "main", "read"]);
+    assert_eq!(
+        shown(Paths::Placed),
+        ["main", "no size", "no tenant", "read", "size=2", "tenant=acme"]
+    );
 }

@@ -227,6 +227,7 @@ impl Decoder {
             period: self.period,
             comments,
             doc_url,
+            label_functions: None,
             symbols: None,
         })
     }

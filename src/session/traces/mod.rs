@@ -1,23 +1,28 @@
 //! Stacks for people: samples with equal stacks are one group, the heaviest group first.
 
-use super::answers::{FIRST_ROWS, View, no_part, page};
-use super::door::Door;
-use super::download::Content;
-use super::{Session, display, search_pattern};
-use crate::analysis::stacks::{FrameId, Paths, SiteFrame, StackSet, mean};
+mod alike;
+
+use crate::analysis::runtime;
+use crate::analysis::stacks::{FrameId, SiteFrame, StackSet, mean};
 use crate::base::columns::StringId;
 use crate::base::error::{Error, ErrorKind, Result};
-use crate::base::measurement::{label, percent};
+use crate::base::measurement::{exact_label, percent};
 use crate::base::sink::Sink;
 use crate::base::sort::{sort_by, sort_by_key};
 use crate::base::text::pad_left;
 use crate::profile::Label;
 use crate::report::{Context, Format, folded};
+use crate::session::answers::{FIRST_ROWS, View, no_part, page};
+use crate::session::door::Door;
+use crate::session::download::Content;
+use crate::session::info::is_of_waiting;
+use crate::session::shown::Shown;
+use crate::session::{Session, display, search_pattern};
+use alike::Alike;
 use hashbrown::HashTable;
-use rustc_hash::{FxHashMap, FxHasher};
+use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 use std::cmp::Reverse;
-use std::hash::Hasher;
 use std::ops::Range;
 use std::rc::Rc;
 
@@ -65,10 +70,14 @@ pub struct TraceRow {
     pub samples: usize,
     /// The number of its frames.
     pub depth: usize,
-    /// The frames next to the leaf, the leaf first.
+    /// The frames next to the leaf, the leaf first; where everybody waits, from the first frame on that is not of the runtime.
     pub frames: Vec<String>,
+    /// Those before them, of the runtime, in which it waits.
+    pub parked: Vec<String>,
     /// The labels of its first sample, in a line.
     pub labels: String,
+    /// Whether other samples have other labels.
+    pub has_other_labels: bool,
 }
 
 /// A group with everything about it.
@@ -123,6 +132,7 @@ pub struct LabelValue {
 
 /// How many frames a line shows, and how many values of a label a detail lists.
 const FRAMES_IN_ROW: usize = 8;
+const MOST_PARKED: usize = 64;
 const LABEL_VALUES: usize = 20;
 
 /// Samples with the same frames.
@@ -132,6 +142,7 @@ struct Group {
     samples: u32,
     value: i64,
     divisor: i64,
+    has_other_labels: bool,
 }
 
 impl Group {
@@ -147,6 +158,8 @@ struct Grouped {
     set: Rc<StackSet>,
     groups: Vec<Group>,
     all_samples: usize,
+    /// By frame, whether who waits in it waits for the sake of its caller; none for profiles of what runs.
+    parks: Option<Vec<bool>>,
 }
 
 /// The groups that a query left.
@@ -158,48 +171,10 @@ pub struct Traces {
 /// The values of a label as text, each with its samples and what they weigh.
 type Texts = FxHashMap<String, (usize, i64)>;
 
-/// Stacks by their frames, without making lists of them.
-///
-/// Sites with the same frames share a number. Of the frames of a site only the last one is not inlined, so two stacks have the
-/// same frames exactly if their sites have the same numbers, but for sites that filters have hidden.
-struct Alike<'a> {
-    set: &'a StackSet,
-    numbers: Vec<u32>,
-}
-
-impl<'a> Alike<'a> {
-    const HIDDEN: u32 = u32::MAX;
-
-    fn new(set: &'a StackSet) -> Alike<'a> {
-        let mut known: FxHashMap<&[SiteFrame], u32> = FxHashMap::default();
-        let numbers = (0..set.site_count() as u32).map(|site| match set.site(site) {
-            [] => Alike::HIDDEN,
-            frames => *known.entry(frames).or_insert(site),
-        });
-        Alike {
-            set,
-            numbers: numbers.collect(),
-        }
-    }
-
-    fn of(&self, row: usize) -> impl Iterator<Item = u32> {
-        let numbers = self.set.stack(row).iter().map(|&site| self.numbers[site as usize]);
-        numbers.filter(|&number| number != Alike::HIDDEN)
-    }
-
-    /// The hash of a stack; none if it has no frames.
-    fn hash(&self, row: usize) -> Option<u64> {
-        let mut hasher = None;
-        for number in self.of(row) {
-            hasher.get_or_insert_with(FxHasher::default).write_u32(number);
-        }
-        hasher.map(|hasher| hasher.finish())
-    }
-}
-
 impl Grouped {
-    fn new(context: &Rc<Context>) -> Grouped {
-        let set = context.stacks(Paths::Full);
+    fn new(shown: &Shown) -> Grouped {
+        let (context, set) = (shown.whole(), shown.stacks());
+        let has_labels = set.has_labels();
         let alike = Alike::new(&set);
         let mut groups: Vec<Group> = Vec::new();
         // With their hashes beside them: to look those up elsewhere would be another walk through the memory.
@@ -222,6 +197,7 @@ impl Grouped {
                         samples: 0,
                         value: 0,
                         divisor: 0,
+                        has_other_labels: false,
                     });
                     known.insert_unique(hash, (hash, group), |&(own, _)| own);
                     group
@@ -229,11 +205,16 @@ impl Grouped {
             };
             let group = &mut groups[group as usize];
             group.samples += 1;
+            if has_labels && !group.has_other_labels {
+                group.has_other_labels = !set.labels(row).eq(set.labels(group.row as usize));
+            }
             group.value = group.value.wrapping_add(set.value(row));
             group.divisor = group.divisor.wrapping_add(set.divisor(row));
         }
         sort_by_key(&mut groups, |group| Reverse(group.value().wrapping_abs()));
+        let profile = &context.selection.profile;
         Grouped {
+            parks: is_of_waiting(profile).then(|| runtime::frames(profile, &set, runtime::is_inside)),
             format: context.readable_format(),
             context: Rc::clone(context),
             set,
@@ -246,18 +227,29 @@ impl Grouped {
         percent(value, self.context.selection.total)
     }
 
-    fn frame_names(&self, row: usize, most: usize) -> Vec<String> {
-        let frames = self.set.frames_of(row);
-        let frames = frames.iter().take(most);
-        frames
-            .map(|frame| display(&self.set.printed_name(frame.frame())))
-            .collect()
+    /// The names of the frames that a line shows, after those in which it only waits.
+    fn frame_names(&self, frames: &[SiteFrame]) -> (Vec<String>, Vec<String>) {
+        let is_own = |parks: &Vec<bool>| frames.iter().position(|frame| !parks[frame.frame().index()]);
+        let first = self.parks.as_ref().and_then(is_own).unwrap_or(0);
+        let names = |frames: &[SiteFrame], most: usize| {
+            let frames = frames.iter().take(most);
+            frames
+                .map(|frame| display(&self.set.printed_name(frame.frame())))
+                .collect()
+        };
+        (
+            names(&frames[..first], MOST_PARKED),
+            names(&frames[first..], FRAMES_IN_ROW),
+        )
     }
 
     fn label_text(&self, label_of_row: Label) -> (StringId, String) {
         match label_of_row {
             Label::Text { key, value } => (key, display(self.set.label_text(value))),
-            Label::Number { key, value, .. } => (key, label(value, self.context.selection.units.get(key))),
+            Label::Number { key, value, .. } => {
+                let unit = self.context.selection.units.get(key);
+                (key, exact_label(value, unit, "auto"))
+            }
         }
     }
 
@@ -323,7 +315,7 @@ impl Grouped {
 impl Session {
     fn grouped(&self) -> Result<Rc<Grouped>> {
         let shown = self.shown()?;
-        shown.once(|| Ok(Grouped::new(shown.whole())))
+        shown.once(|| Ok(Grouped::new(&shown)))
     }
 }
 
@@ -394,14 +386,18 @@ impl Traces {
         let rows = page(&self.groups, range).iter().map(|&group| {
             let group = &grouped.groups[group as usize];
             let row = group.row as usize;
+            let frames = grouped.set.frames_of(row);
+            let (parked, names) = grouped.frame_names(&frames);
             TraceRow {
                 value: group.value() as f64,
                 value_text: grouped.format.value(group.value()),
                 percent: grouped.share(group.value()),
                 samples: group.samples as usize,
-                depth: grouped.set.frames_of(row).len(),
-                frames: grouped.frame_names(row, FRAMES_IN_ROW),
+                depth: frames.len(),
+                frames: names,
+                parked,
                 labels: grouped.label_line(row),
+                has_other_labels: group.has_other_labels,
             }
         });
         rows.collect()
