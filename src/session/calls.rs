@@ -133,10 +133,11 @@ pub struct Calls {
 
 /// The ways that were asked for last, which stay the same while rows are opened and closed.
 #[derive(Default)]
-struct LastWays(RefCell<Option<(Asked, Vec<Step>)>>);
-
-/// Which ways were asked for: from the leaf or not, by which search, to which function.
-type Asked = (bool, String, String);
+struct LastWays {
+    /// Whether the tree stood on the leaf, the search, and the function; none before anybody has asked.
+    of: Option<(bool, String, String)>,
+    ways: Vec<Step>,
+}
 
 /// Whether signs tell the sides of a comparison: less is of its base, and more is not.
 struct Signs(bool);
@@ -164,20 +165,18 @@ impl View for Calls {
             name => flame_graph::named(&set, name),
         };
         let ways = {
-            let last = shown.once(|| Ok(LastWays::default()))?;
-            let key = (query.inverted, query.search, query.function);
-            let mut last = last.0.borrow_mut();
-            match &*last {
-                Some((own, ways)) if *own == key => ways.clone(),
-                _ => {
-                    let ways = match (matching.as_slice(), function.as_slice()) {
-                        ([], []) => call_tree::trunk(&set, trees.borrow_mut().whole(&set, query.inverted)),
-                        ([], function) => call_tree::ways(&set, query.inverted, function, 1),
-                        (matching, _) => call_tree::ways(&set, query.inverted, matching, usize::MAX),
-                    };
-                    last.insert((key, ways)).1.clone()
-                }
+            let last = shown.once(|| Ok(RefCell::<LastWays>::default()))?;
+            let mut last = last.borrow_mut();
+            let of = Some((query.inverted, query.search, query.function));
+            if last.of != of {
+                last.of = of;
+                last.ways = match (matching.as_slice(), function.as_slice()) {
+                    ([], []) => call_tree::trunk(&set, trees.borrow_mut().whole(&set, query.inverted)),
+                    ([], function) => call_tree::ways(&set, query.inverted, function, 1),
+                    (matching, _) => call_tree::ways(&set, query.inverted, matching, usize::MAX),
+                };
             }
+            last.ways.clone()
         };
         let matched = weight.positive.wrapping_add(weight.negative);
         let total = context.selection.total;

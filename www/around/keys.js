@@ -184,6 +184,7 @@ export const keySheet = (
     "Source",
     "Tags",
     "Goroutines",
+    "Trend",
     "Console",
   ].map((group) => {
     const rows = table.filter((k) => k.group === group && (k.when?.() ?? true));
