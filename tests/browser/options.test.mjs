@@ -135,6 +135,9 @@ for (const file of new Set(cases.map((c) => c.file))) {
         .find((cell) => /^-?[\d.]+[a-zA-Z]+$/.test(cell))
         ?.replace(/^-?[\d.]+/, "");
       if (unit && !flags.some(([flag]) => flag === "unit")) await setOption(page, "unit", unit);
+      // The page says of a frame that is a label whose value it is.
+      const key = flags.find(([flag]) => flag === "tagleaf" || flag === "tagroot")?.[1];
+      for (const row of rows) if (key && /^\d+$/.test(row[5])) row[5] = `${key}=${row[5]}`;
       await expectTop(page, rows).catch((error) => assert.fail(`${name}: ${error}`));
     }
     await check();
