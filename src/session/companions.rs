@@ -3,12 +3,13 @@
 
 use super::Session;
 use super::shown::Shown;
-use crate::analysis::stacks::{FrameId, StackSet};
+use crate::analysis::stacks::{FrameId, StackSet, cums, innermost};
 use crate::base::decimal;
 use crate::base::error::Result;
 use crate::base::measurement::{label, percent, scale};
 use crate::profile::Profile;
 use serde::Serialize;
+use std::cell::OnceCell;
 use std::rc::Rc;
 
 /// A column beside those of the selected sample type.
@@ -39,10 +40,19 @@ enum Made {
 #[derive(Default)]
 pub struct Companions {
     columns: Vec<(Companion, Made)>,
-    /// By sample type that is looked at, its own values and those with all that is called, by frame; nothing for the others.
-    values: Vec<Option<(Vec<i64>, Vec<i64>)>>,
+    /// None where there are no columns.
+    set: Option<Rc<StackSet>>,
+    /// By sample type, the sums by frame; made when somebody asks for them: those of all that is called take a walk through all stacks.
+    sums: Vec<Sums>,
     selected: usize,
     units: Vec<String>,
+}
+
+/// Sums of a sample type by frame.
+#[derive(Default)]
+struct Sums {
+    flat: OnceCell<Vec<i64>>,
+    cum: OnceCell<Vec<i64>>,
 }
 
 /// Which of a frame's values is meant.
@@ -142,52 +152,17 @@ fn columns(profile: &Profile, selected: usize) -> Vec<(Companion, Made)> {
     columns
 }
 
-/// By frame, the sums of a sample type: of the stacks that end in it, and of those that it is in.
-fn sums(set: &StackSet, values: &[i64]) -> (Vec<i64>, Vec<i64>) {
-    let frames = set.frame_count();
-    let (mut flat, mut cum) = (vec![0_i64; frames], vec![0_i64; frames]);
-    // The last row that counted for a frame: recursion counts once.
-    let mut counted = vec![usize::MAX; frames];
-    for row in 0..set.len() {
-        let value = values[set.sample(row)];
-        if value == 0 {
-            continue;
-        }
-        for (depth, frame) in set.stack(row).iter().flat_map(|&site| set.site(site)).enumerate() {
-            let index = frame.frame().index();
-            if depth == 0 {
-                flat[index] = flat[index].wrapping_add(value);
-            }
-            if counted[index] != row {
-                counted[index] = row;
-                cum[index] = cum[index].wrapping_add(value);
-            }
-        }
-    }
-    (flat, cum)
-}
-
 impl Companions {
     /// What goes with the selected sample type; no columns if nothing does, or if values are changes or means.
-    fn new(set: &StackSet, selected: usize, units: Vec<String>, is_plain: bool) -> Companions {
+    fn new(set: &Rc<StackSet>, selected: usize, units: Vec<String>, is_plain: bool) -> Companions {
         let columns = match is_plain && !set.is_mean() {
             true => columns(set.profile(), selected),
             false => Vec::new(),
         };
-        let mut values = vec![None; units.len()];
-        for (_, made) in &columns {
-            let (one, other) = match *made {
-                Made::Other(at) | Made::Each { by: at } | Made::EachOf { of: at } => (at, selected),
-                Made::Alive { used, allocated } => (used, allocated),
-                Made::Cores { .. } => (selected, selected),
-            };
-            for at in [one, other] {
-                values[at].get_or_insert_with(|| sums(set, set.column_values(at)));
-            }
-        }
         Companions {
+            set: (!columns.is_empty()).then(|| Rc::clone(set)),
+            sums: units.iter().map(|_| Sums::default()).collect(),
             columns,
-            values,
             selected,
             units,
         }
@@ -199,11 +174,15 @@ impl Companions {
     }
 
     fn value(&self, at: usize, frame: FrameId, of: Of) -> i64 {
-        let sums = self.values[at].as_ref();
-        sums.map_or(0, |(flat, cum)| match of {
-            Of::Flat => flat[frame.index()],
-            Of::Cum => cum[frame.index()],
-        })
+        let Some(set) = &self.set else {
+            return 0;
+        };
+        let value = |row: usize| set.column_values(at)[set.sample(row)];
+        let sums = match of {
+            Of::Flat => self.sums[at].flat.get_or_init(|| innermost(set, value, |_| true)),
+            Of::Cum => self.sums[at].cum.get_or_init(|| cums(set, value, |_| true)),
+        };
+        sums[frame.index()]
     }
 
     /// What the columns say of a frame; empty where there is nothing to say.

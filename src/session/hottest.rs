@@ -6,7 +6,7 @@
 
 use super::display;
 use crate::analysis::runtime;
-use crate::analysis::stacks::{FrameId, StackSet};
+use crate::analysis::stacks::{FrameId, StackSet, cums, innermost};
 use crate::base::sort::sort_by;
 use crate::profile::Profile;
 
@@ -43,9 +43,9 @@ impl Hottest {
         };
         if about == About::Waiting {
             let inside = runtime::frames(profile, set, runtime::is_inside);
-            let waiting = innermost(set, |frame| !inside[frame.index()]);
+            let waiting = innermost(set, |row| set.value(row), |frame| !inside[frame.index()]);
             if waiting.iter().any(|&weight| weight != 0) {
-                let cums = cums(set, &waiting);
+                let cums = cums(set, |row| set.value(row), |frame| waiting[frame.index()] != 0);
                 return Hottest {
                     functions: named(largest(set, &cums)),
                     is_cum: true,
@@ -53,11 +53,14 @@ impl Hottest {
                 };
             }
         }
-        let functions = largest(set, &innermost(set, |_| true));
+        let functions = largest(set, &innermost(set, |row| set.value(row), |_| true));
         let inside = runtime::frames(profile, set, runtime::is_runtime);
         let is_first_inside = functions.first().is_some_and(|(frame, _)| inside[frame.index()]);
         let without_runtime = match is_first_inside {
-            true => largest(set, &innermost(set, |frame| !inside[frame.index()])),
+            true => largest(
+                set,
+                &innermost(set, |row| set.value(row), |frame| !inside[frame.index()]),
+            ),
             false => Vec::new(),
         };
         // One tells enough of it, and what is the same with the runtime is said once.
@@ -71,36 +74,6 @@ impl Hottest {
             is_cum: false,
         }
     }
-}
-
-/// Per frame the weight of the stacks in which it is the innermost one that `counts`.
-fn innermost(set: &StackSet, counts: impl Fn(FrameId) -> bool) -> Vec<i64> {
-    let mut weights = vec![0_i64; set.frame_count()];
-    for row in 0..set.len() {
-        let mut frames = set.stack(row).iter().flat_map(|&site| set.site(site));
-        if let Some(frame) = frames.find(|frame| counts(frame.frame())) {
-            let weight = &mut weights[frame.frame().index()];
-            *weight = weight.wrapping_add(set.value(row));
-        }
-    }
-    weights
-}
-
-/// Per frame that has weight in `wanted`, the weight of all stacks in which it is; 0 for the others.
-fn cums(set: &StackSet, wanted: &[i64]) -> Vec<i64> {
-    let mut weights = vec![0_i64; set.frame_count()];
-    // The last row that counted for a frame: recursion counts once.
-    let mut counted = vec![usize::MAX; set.frame_count()];
-    for row in 0..set.len() {
-        for frame in set.stack(row).iter().flat_map(|&site| set.site(site)) {
-            let index = frame.frame().index();
-            if wanted[index] != 0 && counted[index] != row {
-                counted[index] = row;
-                weights[index] = weights[index].wrapping_add(set.value(row));
-            }
-        }
-    }
-    weights
 }
 
 /// The frames with the largest magnitudes.

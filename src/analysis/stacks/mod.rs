@@ -13,9 +13,11 @@ mod builder;
 mod label_names;
 mod places;
 mod sides;
+mod sums;
 
 pub use anonymous::has_anonymous;
 pub use sides::Sides;
+pub use sums::{cums, innermost};
 
 use crate::analysis::filter::Filtered;
 use crate::analysis::options::Options;

@@ -3,7 +3,7 @@
 //! pprof's `-diff_base` takes the values of the base off, and marks its samples with the label `pprof::base`. So what a frame weighed
 //! before is what is taken off; what it weighs after is the difference and that. Of `-base` nothing marks them, and nothing is known.
 
-use super::{FrameId, StackSet};
+use super::{FrameId, StackSet, cums, innermost};
 use crate::profile::Label;
 use crate::profile::combine::BASE_LABEL;
 
@@ -22,32 +22,15 @@ impl Sides {
         if set.is_mean() {
             return None;
         }
-        let frames = set.frame_count();
-        let mut sides = Sides {
-            flat: vec![0; frames],
-            cum: vec![0; frames],
+        let is_base = |label: Label| matches!(label, Label::Text { key: own, .. } if own == key);
+        let taken_off = |row: usize| match set.labels(row).any(is_base) {
+            true => set.value(row).wrapping_neg(),
+            false => 0,
         };
-        // The last row that counted for a frame: recursion counts once.
-        let mut counted = vec![usize::MAX; frames];
-        for row in 0..set.len() {
-            let is_base = |label: Label| matches!(label, Label::Text { key: own, .. } if own == key);
-            if !set.labels(row).any(is_base) {
-                continue;
-            }
-            let value = set.value(row);
-            let stack = set.stack(row).iter().flat_map(|&site| set.site(site));
-            for (depth, frame) in stack.enumerate() {
-                let index = frame.frame().index();
-                if depth == 0 {
-                    sides.flat[index] = sides.flat[index].wrapping_sub(value);
-                }
-                if counted[index] != row {
-                    counted[index] = row;
-                    sides.cum[index] = sides.cum[index].wrapping_sub(value);
-                }
-            }
-        }
-        Some(sides)
+        Some(Sides {
+            flat: innermost(set, taken_off, |_| true),
+            cum: cums(set, taken_off, |_| true),
+        })
     }
 
     /// What a frame weighed itself.
