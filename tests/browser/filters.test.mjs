@@ -47,6 +47,22 @@ for (const view of ["top", "flame", "source", "graph"])
     await check();
   });
 
+test("Enter right behind the last letter, before the page has drawn it, makes the chip of what stands in the field", async () => {
+  const { page, drop, check } = await site.openPage();
+  await drop(["cpu.pb.gz"]);
+  await topReady(page);
+  await page.locator("#filter-value").evaluate((field) => {
+    const input = /** @type {HTMLInputElement} */ (field);
+    for (const value of ["focus=norm", "ignore=rank"]) {
+      input.value = value;
+      input.dispatchEvent(new InputEvent("input", { bubbles: true }));
+    }
+    input.form?.requestSubmit();
+  });
+  await expectSoon(() => chips(page), ["ignore rank"]);
+  await check();
+});
+
 test("a filter becomes a chip, a parameter of the address, and pprof's numbers; back and forward undo and redo it", async () => {
   const { page, drop, check } = await site.openPage("?n=10");
   await drop(["cpu.pb.gz"]);

@@ -79,6 +79,12 @@ export function createFilterField(app) {
     actions.changed();
   }
 
+  /** Enter takes the way of what is typed by now, which may not be drawn yet. */
+  const takeTyped = () => {
+    const all = ways();
+    return apply(all[Math.min(at, all.length - 1)]);
+  };
+
   /** @param {Way | undefined} way */
   async function apply(way) {
     if (!way) return;
@@ -159,7 +165,7 @@ export function createFilterField(app) {
       const choices = own?.kind === "bool" ? ["true", "false"] : own?.kind === "choice" ? own.choices : [];
       const isListed = isOpen && all.length > 0;
       if (choices.length && !draft) draft = own?.value ?? "";
-      return html`<form class="add" @submit=${(/** @type {Event} */ e) => (e.preventDefault(), apply(all[Math.min(at, all.length - 1)]))}>
+      return html`<form class="add" @submit=${(/** @type {Event} */ e) => (e.preventDefault(), takeTyped())}>
         <label for="filter-value">${own ? own.name : "Filter"}</label>
         ${
           choices.length
