@@ -136,59 +136,30 @@ impl View for Flame {
     /// Lays a flame graph out.
     fn ask(session: &Session, query: FlameQuery) -> Result<(Flame, FlameInfo)> {
         let shown = session.shown()?;
-        let (context, set) = (Rc::clone(shown.whole()), shown.stacks());
-        let format = context.readable_format();
         // What was parted for the last graph is still true: a zoom walks only what was too small before.
         let trees = shown.once(|| Ok(RefCell::<Trees>::default()))?;
-        let closer = Closer {
-            from: query.closer_from,
-            to: query.closer_to,
-            smallest: query.closer_smallest,
-        };
-        let graph = FlameGraph::new(
-            &set,
-            &flame_graph::View {
-                pivot: &query.pivot,
-                inverted: query.inverted,
-                path: &query.path,
-                smallest: query.smallest,
-                closer,
-                positive_only: query.positive_only,
-            },
-            &mut trees.borrow_mut(),
-        );
         let (pattern, search_error) = search_pattern(&query.search);
+        let mut flame = Flame::laid_out(session, &query, Some(&trees))?;
         let (weight, matching) = pattern
-            .map(|pattern| flame_graph::search(&set, &pattern))
+            .map(|pattern| flame_graph::search(&flame.set, &pattern))
             .unwrap_or_default();
         let matched = weight.positive.wrapping_add(weight.negative);
-        let total = context.selection.total;
-        let profile = &context.selection.profile;
-        let packages = shown.once(|| Ok(Packages::new(profile, &set)))?;
+        let (total, format) = (flame.total(), &flame.format);
+        let packages = &flame.packages;
         let weighty = packages.list.iter().filter(|package| package.own != 0).count();
         let legend = packages.list.iter().take(weighty.min(LEGEND));
         let info = FlameInfo {
             total: total as f64,
-            left_out: graph.left_out,
-            path: graph.path,
+            left_out: flame.graph.left_out,
+            path: flame.graph.path,
             matched_text: format.value(matched),
             matched_percent: percent(matched, total),
             search_error,
-            packages: legend.map(|package| in_words(package, &format, total)).collect(),
+            packages: legend.map(|package| in_words(package, format, total)).collect(),
             more_packages: weighty.saturating_sub(LEGEND),
             stem: session.stem(),
         };
-        let flame = Flame {
-            packages,
-            said: (query.said * query.smallest, query.said * query.closer_smallest),
-            closer,
-            positive_only: query.positive_only,
-            context,
-            format,
-            set,
-            graph,
-            matching,
-        };
+        flame.matching = matching;
         Ok((flame, info))
     }
 
@@ -207,6 +178,49 @@ impl View for Flame {
 }
 
 impl Flame {
+    /// Lays a flame graph out, without its search. `trees` are those that were parted for others of this kind; without any there
+    /// is no box.
+    pub(super) fn laid_out(session: &Session, query: &FlameQuery, trees: Option<&RefCell<Trees>>) -> Result<Flame> {
+        let shown = session.shown()?;
+        let (context, set) = (Rc::clone(shown.whole()), shown.stacks());
+        let closer = Closer {
+            from: query.closer_from,
+            to: query.closer_to,
+            smallest: query.closer_smallest,
+        };
+        let view = flame_graph::View {
+            pivot: &query.pivot,
+            inverted: query.inverted,
+            path: &query.path,
+            smallest: query.smallest,
+            closer,
+            positive_only: query.positive_only,
+        };
+        let graph = trees.map(|trees| FlameGraph::new(&set, &view, &mut trees.borrow_mut()));
+        let packages = shown.once(|| Ok(Packages::new(&context.selection.profile, &set)))?;
+        Ok(Flame {
+            format: context.readable_format(),
+            packages,
+            said: (query.said * query.smallest, query.said * query.closer_smallest),
+            closer,
+            positive_only: query.positive_only,
+            context,
+            set,
+            graph: graph.unwrap_or_default(),
+            matching: Vec::new(),
+        })
+    }
+
+    /// What shares are of.
+    pub(super) fn total(&self) -> i64 {
+        self.context.selection.total
+    }
+
+    /// How many boxes were too small to be built.
+    pub(super) fn left_out(&self) -> usize {
+        self.graph.left_out
+    }
+
     /// A box in words.
     ///
     /// # Errors

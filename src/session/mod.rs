@@ -63,6 +63,7 @@ mod loaded;
 mod peek;
 mod presets;
 mod roles;
+mod sandwich;
 mod sentence;
 mod shown;
 mod source;
@@ -93,6 +94,7 @@ pub use info::{ProfileInfo, SampleTypeInfo};
 pub use peek::{Peek, PeekEdge, PeekInfo, PeekQuery};
 pub use presets::{Preset, Presets, PresetsQuery};
 pub use roles::Role;
+pub use sandwich::{Sandwich, SandwichInfo, SandwichQuery};
 pub use sentence::Piece;
 pub use source::{
     CallRow, FunctionRow, InlinedCall, LineDetail, LineRow, OpenInfo, PlaceRow, Source, SourceInfo, SourceQuery,
@@ -135,6 +137,7 @@ impl<D: Door> Entry<D> {
         Entry::of::<goroutines::Goroutines>(),
         Entry::of::<trend::Trends>(),
         Entry::of::<peek::Peek>(),
+        Entry::of::<sandwich::Sandwich>(),
         Entry::of::<expressions::Expressions>(),
         Entry::of::<presets::Presets>(),
         Entry::of::<dropped::Dropped>(),

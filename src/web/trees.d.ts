@@ -1,4 +1,4 @@
-// What crosses the boundary for the two views of the tree of stacks: the flame graph and the calls.
+// What crosses the boundary for the views of the tree of stacks: the flame graph, the sandwich and the calls.
 
 /**
  * `path` are the names of the boxes from behind the start to the one that takes all of the width, `smallest` the share of the
@@ -74,6 +74,18 @@ export interface FlameBox {
   ownPercent: string;
   sourceText: string;
   baseText: string;
+}
+
+/** The flame graph around a function, beside another view; nothing without a `name`; the rest is as in `FlameQuery`. */
+export interface SandwichQuery {
+  name?: string;
+  smallest?: number;
+  said?: number;
+  positiveOnly?: boolean;
+}
+export interface SandwichInfo {
+  total: number;
+  leftOut: number;
 }
 
 /** An open node of the tree of calls: `within` is the number of the step that it is below, from 1, and 0 on the first level. */

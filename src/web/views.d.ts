@@ -33,6 +33,7 @@ export interface Views {
     detail: TrendDetail;
   };
   peek: { query: PeekQuery; info: PeekInfo };
+  sandwich: { query: SandwichQuery; info: SandwichInfo; columns: FlameColumns; detail: FlameBox };
   expressions: { query: ExpressionsQuery; info: ExpressionsInfo };
   presets: { query: Record<string, never>; info: Preset[] };
   dropped: { query: DroppedQuery; info: DroppedInfo };

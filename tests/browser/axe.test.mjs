@@ -28,6 +28,10 @@ const opensRow = (page, name) =>
 const states = {
   "nothing is open yet": { files: [], shows: "#dropzone" },
   "Top, with a function in the inspector": { where: `?sel=${DOT}`, shows: "#inspector .edges button" },
+  "Top, with a sandwich beside it": {
+    where: `?beside=flames&sel=${DOT}`,
+    shows: "#inspector .sandwich .chart",
+  },
   "Top of a comparison": {
     files: ["heap-1.pb.gz", "heap-2.pb.gz"],
     act: (page) =>

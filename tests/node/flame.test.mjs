@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { hex, packageTone } from "../../www/views/colours.js";
-import { rowHeight, rowsOf } from "../../www/views/flame-canvas.js";
+import { rowHeight, rowsOf } from "../../www/views/flame-boxes.js";
 import { hitBeside, hitsOf, windowFor } from "../../www/views/flame-hits.js";
 import { fitting, room, shorter } from "../../www/views/flame-label.js";
 import { partOf } from "../../www/views/flame-map.js";

@@ -169,7 +169,7 @@ function queries(session, view) {
   if (view === "reports" || view === "presets") return [{}];
   if (view === "source") return [{}, { name: "shop.example/search/rank.(*Ranker).Best" }, { whole: true }];
   if (view === "dropped") return [{}, { paths: ["search/rank/rank.go", "notes.txt"] }];
-  if (!["peek", "flame", "expressions"].includes(view)) return [{}, { search: "(" }];
+  if (!["peek", "flame", "sandwich", "expressions"].includes(view)) return [{}, { search: "(" }];
   const name = session.ask("top").rows[0]?.name ?? "";
   return view !== "flame" ? [{ name }, { name: "nosuch" }] : [{}, { pivot: name, search: "main" }];
 }

@@ -8,6 +8,7 @@ mod calls;
 mod change;
 mod downloads;
 mod json;
+mod sandwich;
 mod sentence;
 mod state;
 mod traces;

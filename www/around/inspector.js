@@ -4,6 +4,7 @@
 // Who comes by keys gets the focus as soon as there is something to have it.
 
 import { html, nothing, render } from "lit-html";
+import { createSandwich, isSandwich } from "./sandwich.js";
 import { nameOf } from "../parts/name.js";
 import { styled } from "../parts/styled.js";
 import { signClass, withSign } from "../text.js";
@@ -42,7 +43,7 @@ export function createInspector(app, element, to) {
   const edgeList = (title, edges, none) => {
     const changes = state.summary?.changes ?? false;
     const most = Math.max(0, ...edges.map((e) => Math.abs(e.weight)));
-    return html`<h3>${title} <small>${edges.length || ""}</small></h3>
+    return html`<section><h3>${title} <small>${edges.length || ""}</small></h3>
       ${
         edges.length
           ? html`<ul class="edges">${edges.map(
@@ -54,7 +55,7 @@ export function createInspector(app, element, to) {
               ${nameOf(e.name, e.inline ? "(inline)" : "")}</button></li>`,
             )}</ul>`
           : html`<p class="dim">${none}</p>`
-      }`;
+      }</section>`;
   };
 
   /** Flat and cum; in a comparison what they were, what they are, and the change. @param {PeekInfo} peek */
@@ -88,6 +89,18 @@ export function createInspector(app, element, to) {
         <code>${l.text}</code></button></li>`,
     )}</ul>`;
   }
+
+  const sandwich = createSandwich(app);
+  /** What callers and callees are shown as. @param {"flames" | "lists"} as @param {string} label @param {string} help */
+  const shownAs = (
+    as,
+    label,
+    help,
+  ) => html`<button title=${help} aria-pressed=${(as === "flames") === isSandwich(state)}
+    @click=${() => actions.setBeside(as)}>${label}</button>`;
+  const switchBeside = () => html`<div class="as"><h3>Callers and callees</h3>
+    <div class="segments" role="group" aria-label="Callers and callees as">${shownAs("lists", "Lists", "As lists, with their numbers (x)")}
+      ${shownAs("flames", "Flames", "As two small flame graphs beside the view, a sandwich (x)")}</div></div>`;
 
   const [focusOn, ...others] = ACTIONS;
   /** @param {(typeof ACTIONS)[number]} action @param {string} cls */
@@ -132,9 +145,9 @@ export function createInspector(app, element, to) {
         <div class="actions">${action(focusOn, "primary")} ${others.slice(0, 2).map((other) => action(other, ""))}
           <button title="All that can be done with it: filters, other views, copies (.)" aria-haspopup="menu"
             @click=${(/** @type {Event} */ e) => to.menu(/** @type {Element} */ (e.currentTarget))}>More<kbd>.</kbd></button></div>
-        ${hotLines(peek)}
-        ${edgeList("Callers", peek.callers, "None: stacks begin here.")}
-        ${edgeList("Callees", peek.callees, "None: it calls nothing that was sampled.")}
+        ${isSandwich(state) ? html`${switchBeside()}${sandwich.element}${hotLines(peek)}` : html`${hotLines(peek)}${switchBeside()}`}
+        <div class="neighbours">${edgeList("Callers", peek.callers, "None: stacks begin here.")}
+        ${edgeList("Callees", peek.callees, "None: it calls nothing that was sampled.")}</div>
         <details><summary>As pprof's peek prints it</summary><pre>${peek.text}</pre><button class="quiet"
           @click=${() => actions.copy(peek?.text ?? "", "the peek text")}>Copy</button></details>
         </div>`;
@@ -146,7 +159,9 @@ export function createInspector(app, element, to) {
       // The focus must not fall into the void when what had it goes away.
       if (hide && element.contains(document.activeElement)) to.leave();
       element.hidden = hide;
+      element.classList.toggle("flames", isSandwich(state));
       render(template(), element);
+      sandwich.draw();
       focusAwaited();
     },
     /** Puts the focus into it. */

@@ -2,6 +2,7 @@
 
 import { html, nothing } from "lit-html";
 import { ACTIONS } from "./inspector.js";
+import { isSandwich } from "./sandwich.js";
 
 /** @import { App } from "../state/app.js" */
 /**
@@ -53,6 +54,12 @@ export function keyTable({ state, actions }, to) {
       keys: ["v"],
       label: "Flame graph around it: callers above, callees below",
       run: onSelected(() => to.around(state.sel)),
+      group: "Selected function",
+    },
+    {
+      keys: ["x"],
+      label: "Sandwich: its callers and callees as flame graphs beside the view, or as lists",
+      run: onSelected(() => actions.setBeside(isSandwich(state) ? "lists" : "flames")),
       group: "Selected function",
     },
     ...ACTIONS.map((a) => ({

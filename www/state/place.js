@@ -110,6 +110,8 @@ export function createPlace({ state, page, origins, made }) {
       setZoom: (zoom, up, how) => go({ zoom, up, part: WHOLE }, how),
       /** The part of that width that is stretched over the window: moving it is no step. @param {Part} part */
       setPart: (part) => go({ part }, "replace"),
+      /** What callers and callees are shown as. @param {"flames" | "lists"} beside */
+      setBeside: (beside) => go({ beside }),
       /** @param {boolean} newOnly */
       setNewOnly: (newOnly) => go({ newOnly }),
       /** @param {boolean} whole */

@@ -1,20 +1,18 @@
 // The canvas of the flame graph: boxes in, pixels out. It is as large as the window and no larger; what is not in it is not drawn.
 //
-//   rows      boxes by row, from left to right: what is visible in a row is found by halving
+//   rows      boxes by row, see flame-boxes.js
 //   window    the part of the axis of values that the width shows, [from, to]
 
+import { firstBehind } from "./flame-boxes.js";
 import { changeTone, oklch, packageTone, themeNow } from "./colours.js";
 import { fitting, room, shorter } from "./flame-label.js";
 import { withSign } from "../text.js";
 
+/** @import { Rows } from "./flame-boxes.js" */
 /** @import { Flame } from "./flame.js" */
 /** @import { Label } from "./flame-label.js" */
 /** @typedef {{from: number, to: number}} Window */
-/** @typedef {ReturnType<typeof rowsOf>} Rows */
 
-/** How high a row is, in pixels: of a deep graph, and of one that would leave its place empty. */
-const LOW = 19;
-const HIGH = 28;
 /** Narrower boxes have no text. */
 const TEXT_FROM = 26;
 const PAD = 4;
@@ -24,39 +22,6 @@ const THINNEST = 0.4;
 const MOST_LABELS = 20_000;
 /** So many letters are between a name and what it weighs. */
 const APART = 2;
-
-/** Boxes by row. @param {{rows: ArrayLike<number>}} flame */
-export function rowsOf(flame) {
-  /** @type {Map<number, number[]>} */
-  const rows = new Map();
-  let first = 0;
-  let last = 0;
-  for (let i = 0; i < flame.rows.length; i++) {
-    const row = flame.rows[i];
-    const list = rows.get(row);
-    if (list) list.push(i);
-    else rows.set(row, [i]);
-    first = Math.min(first, row);
-    last = Math.max(last, row);
-  }
-  return { rows, first, last, count: last - first + 1 };
-}
-
-/** How high a row is when so many are to fill a height. @param {number} count @param {number} height */
-export const rowHeight = (count, height) => Math.max(LOW, Math.min(HIGH, Math.floor((0.95 * height) / count)));
-
-/** The number in a row of the first box that ends behind a place. @param {number[]} row @param {Flame} flame @param {number} x */
-export function firstBehind(row, flame, x) {
-  let low = 0;
-  let high = row.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    const i = row[middle];
-    if (flame.starts[i] + flame.widths[i] > x) high = middle;
-    else low = middle + 1;
-  }
-  return low;
-}
 
 /**
  * What a box weighs, as long as it fits behind its name; "" where nothing does.

@@ -7,7 +7,8 @@ import { changeTone, oklch, packageTone, themeNow } from "./colours.js";
 import { make } from "../parts/make.js";
 
 /** @import { Flame } from "./flame.js" */
-/** @import { Rows, Window } from "./flame-canvas.js" */
+/** @import { Rows } from "./flame-boxes.js" */
+/** @import { Window } from "./flame-canvas.js" */
 
 /** What it takes of the view, in pixels, and how high a row of it is at most. */
 const WIDTH = 170;

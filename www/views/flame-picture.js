@@ -9,7 +9,7 @@ import { fitting, shorter } from "./flame-label.js";
 import { boxName } from "./flame-words.js";
 
 /** @import { Flame } from "./flame.js" */
-/** @import { Rows } from "./flame-canvas.js" */
+/** @import { Rows } from "./flame-boxes.js" */
 
 /** In pixels: the picture's width and margin, a row, the text in it, how wide a letter of it is at most, what is written above. */
 const WIDTH = 1600;

@@ -7,7 +7,7 @@ import { pngOf } from "./picture.js";
 /** @import { App } from "../state/app.js" */
 /** @import { State } from "../state/state.js" */
 /** @import { Flame } from "./flame.js" */
-/** @import { Rows } from "./flame-canvas.js" */
+/** @import { Rows } from "./flame-boxes.js" */
 
 /** The lines below the title. @param {State} state */
 function pictureLines(state) {

@@ -22,14 +22,14 @@ export const isInverted = ({ pivot, flame, up }) => (pivot ? up : flame === "lea
 /** A weight with its sign if it is a change. @param {State} state @param {string} text */
 const signed = ({ summary }, text) => withSign(text, /^-|^[^1-9]*$/.test(text) ? 0 : 1, Boolean(summary?.changes));
 
-/** @param {State} state @param {FlameBox} box */
-export function sentences(state, box) {
-  const { pivot, flame } = state;
+/** @param {State} state @param {FlameBox} box @param {boolean} [around] whether it is of a graph around a function */
+export function sentences(state, box, around = state.pivot !== "") {
+  const { flame } = state;
   return [
     `${signed(state, box.text)} (${box.percent})`,
     // Of a change the changes below it may be many times as much.
     box.name && !state.summary?.changes
-      ? `${box.ofParent} of the box ${pivot || flame === "leaf" ? "before" : "above"} it`
+      ? `${box.ofParent} of the box ${around || flame === "leaf" ? "before" : "above"} it`
       : "",
     box.name && box.ownText !== "0"
       ? `${signed(state, box.ownText)} (${box.ownPercent}) ${isInverted(state) ? "begins here" : "of its own"}`

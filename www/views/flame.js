@@ -6,7 +6,8 @@
 
 import { nothing, render } from "lit-html";
 import { flameBar } from "./flame-bar.js";
-import { createPainter, firstBehind, rowHeight, rowsOf } from "./flame-canvas.js";
+import { boxOver, firstBehind, neighbour, rowHeight, rowsOf } from "./flame-boxes.js";
+import { createPainter } from "./flame-canvas.js";
 import { bindHand } from "./flame-hand.js";
 import { hitBeside, hitsOf, windowFor } from "./flame-hits.js";
 import { createLegend } from "./flame-legend.js";
@@ -197,12 +198,9 @@ export function createFlame(app) {
   function boxAt(x, y) {
     if (!flame) return -1;
     const rect = chart.getBoundingClientRect();
-    const list = rows.rows.get(rows.first + Math.floor((y - rect.top + chart.scrollTop) / row));
-    if (!list || x < rect.left || y < rect.top || y > rect.top + chart.clientHeight) return -1;
-    const { from, to } = view.now;
-    const value = from + ((x - rect.left) / chart.clientWidth) * (to - from);
-    const i = list[firstBehind(list, flame, value)];
-    return i !== undefined && flame.starts[i] <= value ? i : -1;
+    if (x < rect.left || y < rect.top || y > rect.top + chart.clientHeight) return -1;
+    const at = rows.first + Math.floor((y - rect.top + chart.scrollTop) / row);
+    return boxOver(flame, rows, at, view.now, (x - rect.left) / chart.clientWidth);
   }
   /** @param {number} i */
   function scrollTo(i) {
@@ -403,19 +401,6 @@ export function createFlame(app) {
 
   // Keys
 
-  /** The box that an arrow leads to. @param {string} key */
-  function neighbour(key) {
-    const f = /** @type {Flame} */ (flame);
-    const row = f.rows[cursor];
-    if (key === "ArrowLeft" || key === "ArrowRight") {
-      const list = rows.rows.get(row) ?? [];
-      return list[list.indexOf(cursor) + (key === "ArrowLeft" ? -1 : 1)];
-    }
-    const away = key === "ArrowDown" ? row >= 0 : row <= 0;
-    if (!away) return f.parents[cursor];
-    const list = rows.rows.get(row + (key === "ArrowDown" ? 1 : -1)) ?? [];
-    return list.slice(firstBehind(list, f, f.starts[cursor])).find((i) => f.parents[i] === cursor);
-  }
   chart.addEventListener("keydown", (e) => {
     if (e.altKey || e.ctrlKey || e.metaKey || !flame) return;
     /** @type {Record<string, () => void>} */
@@ -430,7 +415,7 @@ export function createFlame(app) {
     };
     for (const key of ["ArrowUp", "ArrowDown", "ArrowLeft", "ArrowRight"]) {
       keys[key] = () => {
-        const i = neighbour(key);
+        const i = flame ? neighbour(flame, rows, cursor, key) : undefined;
         if (i === undefined || !flame) return;
         // What lies outside of the window comes into it.
         view.show(flame.starts[i] + flame.widths[i] / 2);

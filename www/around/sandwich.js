@@ -1,0 +1,228 @@
+// The selected function between two small flame graphs: of its callers, which stand on it, and of what it calls.
+//
+// In: the Session's layout around the selected function. Out: two charts on one axis, so that a box and what passes through it lie one
+// above the other. A click, or Enter, selects the function of a box, and the sandwich is about that one then.
+
+import { boxOver, LOW, neighbour, rowsBetween, rowsOf } from "../views/flame-boxes.js";
+import { createPainter } from "../views/flame-canvas.js";
+import { boxName, sentences, tipOf } from "../views/flame-words.js";
+import { make } from "../parts/make.js";
+import { onceAFrame } from "../parts/once.js";
+import { createTip } from "../parts/tip.js";
+
+/** @import { App } from "../state/app.js" */
+/** @import { State } from "../state/state.js" */
+/** @import { Flame } from "../views/flame.js" */
+/** @import { FlameBox } from "../pkg/proflens.js" */
+
+/** A box is built when it takes this much of a pixel, and says what it weighs when it is so many times as wide. */
+const SMALLEST = 0.5;
+const SAID = 80;
+/** So many rows are in sight, if there are as many, however low the window is. */
+const LEAST_ROWS = 5;
+/** Where there is as much room as this, the sandwich is there until somebody wants it gone. */
+const ROOMY = matchMedia("(min-width: 1800px)");
+
+/** Whether callers and callees are flame graphs beside the view. @param {State} state */
+export const isSandwich = ({ beside, view }) => (beside ? beside === "flames" : ROOMY.matches && view !== "flame");
+
+/** @param {App} app */
+export function createSandwich(app) {
+  const { state, actions } = app;
+  const element = make("div", "sandwich");
+  const tip = createTip(element);
+  /** @type {Flame | null} */
+  let flame = null;
+  const axis = () => ({ from: 0, to: flame?.widths[0] || 1 });
+
+  const asked = app.ask.question(
+    "sandwich",
+    () => {
+      const width = element.clientWidth;
+      if (!state.sel || !width || !isSandwich(state)) return null;
+      return {
+        name: state.sel,
+        smallest: SMALLEST / Math.max(200, width),
+        said: SAID,
+        positiveOnly: state.newOnly && Boolean(state.summary?.diff),
+      };
+    },
+    {
+      beside: true,
+      came({ info, columns }) {
+        const saidAt = new Map([...columns.said].map((box, at) => /** @type {const} */ ([box, at])));
+        flame = { ...NOTHING_SEARCHED, ...columns, ...info, saidAt };
+        const rows = rowsOf(flame);
+        callers.show(rowsBetween(rows, rows.first, -1));
+        callees.show(rowsBetween(rows, 0, rows.last));
+      },
+    },
+  );
+  const callers = createHalf("Callers", "None: stacks begin here.");
+  const callees = createHalf("Callees", "None: it calls nothing that was sampled.");
+  element.append(callers.element, callees.element);
+  new ResizeObserver(() => {
+    if (!element.clientWidth) return;
+    void asked.refresh();
+    for (const half of [callers, callees]) half.fit();
+  }).observe(element);
+
+  /** @param {string} label @param {string} none what is said where there is no box */
+  function createHalf(label, none) {
+    const half = make("section");
+    const title = make("h3", "", half);
+    const chart = make("div", "chart", half);
+    const nobody = make("p", "dim", half);
+    const sizer = make("div", "sizer", chart);
+    const canvas = make("canvas", "", sizer);
+    const item = make("div", "unseen", chart);
+    title.textContent = label;
+    nobody.textContent = none;
+    chart.tabIndex = 0;
+    chart.setAttribute("role", "tree");
+    chart.setAttribute("aria-label", `${label} as a flame graph`);
+    canvas.setAttribute("aria-hidden", "true");
+    item.id = `sandwich-${label.toLowerCase()}-box`;
+    item.setAttribute("role", "treeitem");
+    const painter = createPainter(canvas);
+    let rows = rowsBetween(rowsOf({ rows: [] }), 0, -1);
+    let [hover, cursor] = [-1, -1];
+
+    const draw = onceAFrame(() => {
+      if (!flame || chart.hidden || chart.clientWidth === 0) return;
+      painter.resize(chart.clientWidth, chart.clientHeight);
+      painter.paint({
+        flame,
+        rows,
+        row: LOW,
+        window: axis(),
+        top: chart.scrollTop,
+        diff: Boolean(state.summary?.changes),
+        searching: false,
+        selected: "",
+        hover,
+        cursor: document.activeElement === chart ? cursor : -1,
+        title: "",
+        pivot: true,
+        lit: null,
+      });
+    });
+
+    /** As high as its rows, up to a third of the window and without half a row. */
+    function fit() {
+      const most = Math.max(LEAST_ROWS, Math.floor(innerHeight / 3 / LOW));
+      chart.style.height = `${Math.min(rows.count, most) * LOW}px`;
+    }
+
+    /** @param {number} x in the window @param {number} y */
+    function boxAt(x, y) {
+      const rect = chart.getBoundingClientRect();
+      if (!flame || x < rect.left || y < rect.top || y > rect.top + chart.clientHeight) return -1;
+      const row = rows.first + Math.floor((y - rect.top + chart.scrollTop) / LOW);
+      return boxOver(flame, rows, row, axis(), (x - rect.left) / chart.clientWidth);
+    }
+    /** @param {number} i @param {(box: FlameBox, name: string) => void} then with what the Session says of it */
+    async function describe(i, then) {
+      const box = await asked.detail(i);
+      if (box && flame) then(box, boxName(flame.texts[flame.names[i]]));
+    }
+    /** @param {number} i */
+    function choose(i) {
+      const name = flame && i >= 0 ? flame.texts[flame.names[i]] : "";
+      if (name && name !== state.sel) actions.select(name);
+    }
+    /** The cursor is on a box. @param {number} i */
+    function stand(i) {
+      cursor = i;
+      item.dataset.fn = flame && i >= 0 ? flame.texts[flame.names[i]] : "";
+      item.textContent = boxName(item.dataset.fn);
+      item.removeAttribute("aria-label");
+    }
+    /** The cursor goes to a box, which is said to those who hear it. @param {number} i */
+    function goTo(i) {
+      stand(i);
+      if (!flame || i < 0) return;
+      const y = (flame.rows[i] - rows.first) * LOW;
+      if (y < chart.scrollTop || y + LOW > chart.scrollTop + chart.clientHeight)
+        chart.scrollTop = Math.max(0, y - (chart.clientHeight - LOW) / 2);
+      item.setAttribute("aria-level", String(Math.abs(flame.rows[i]) + 1));
+      chart.setAttribute("aria-activedescendant", item.id);
+      void describe(i, (box, name) => {
+        if (cursor === i) item.setAttribute("aria-label", [name, ...sentences(state, box, true)].join(", "));
+      });
+      draw();
+    }
+
+    chart.addEventListener("pointermove", (e) => {
+      const i = boxAt(e.clientX, e.clientY);
+      if (i === hover) return;
+      hover = i;
+      tip.hide();
+      draw();
+      if (i >= 0)
+        void describe(i, (box, name) => {
+          if (hover !== i) return;
+          tip.show(tipOf(name, Boolean(flame?.inline[i]), box, sentences(state, box, true)), e.clientX, e.clientY);
+        });
+    });
+    chart.addEventListener("pointerleave", () => {
+      hover = -1;
+      tip.hide();
+      draw();
+    });
+    chart.addEventListener("click", (e) => choose(boxAt(e.clientX, e.clientY)));
+    chart.addEventListener("scroll", () => (tip.hide(), draw()));
+    chart.addEventListener("focus", () => goTo(cursor));
+    chart.addEventListener("blur", draw);
+    chart.addEventListener("keydown", (e) => {
+      if (!flame || e.altKey || e.ctrlKey || e.metaKey) return;
+      if (e.key === "Enter") choose(cursor);
+      else if (/^Arrow/.test(e.key)) {
+        const next = neighbour(flame, rows, cursor, e.key);
+        if (next !== undefined && flame.rows[next] >= rows.first && flame.rows[next] <= rows.last) goTo(next);
+      } else return;
+      e.preventDefault();
+    });
+
+    return {
+      element: half,
+      draw,
+      fit: () => (fit(), draw()),
+      /** Other boxes are there. @param {ReturnType<typeof rowsOf>} fresh */
+      show(fresh) {
+        rows = fresh;
+        hover = -1;
+        tip.hide();
+        // The boxes beside the function itself, on whichever side of it this is.
+        const nearest = rows.first < 0 ? rows.last : rows.first;
+        stand(rows.rows.get(nearest)?.[0] ?? -1);
+        nobody.hidden = rows.first < 0 ? rows.count > 0 : rows.count > 1;
+        chart.hidden = rows.count === 0;
+        sizer.style.height = `${rows.count * LOW}px`;
+        fit();
+        chart.scrollTop = rows.first < 0 ? chart.scrollHeight : 0;
+        draw();
+      },
+    };
+  }
+
+  return {
+    element,
+    draw() {
+      void asked.refresh();
+      element.classList.toggle("stale", !asked.isAbout("name", state.sel));
+      for (const half of [callers, callees]) half.draw();
+    },
+  };
+}
+
+/** What a flame graph has beside its boxes, and this one does not need. */
+const NOTHING_SEARCHED = {
+  path: 0,
+  matchedText: "",
+  matchedPercent: "",
+  searchError: "",
+  packages: [],
+  morePackages: 0,
+  stem: "",
+};
