@@ -231,6 +231,22 @@ const table = keyTable(app, {
 const isOpening = () => tabs.isOpening() || inspector.isOpening();
 const held = holdKeys(table, (target) => isOpening() && (target === document.body || at("views").contains(target)));
 bindKeys(table);
+// On a phone, the tools are the items of a menu.
+at("more").addEventListener("click", () => {
+  const tools = [...at("tools").querySelectorAll("button")].filter(
+    // Those that stand in the bar are not in its menu.
+    (b) => !b.hidden && b.offsetParent === null,
+  );
+  const { right, bottom } = at("more").getBoundingClientRect();
+  menu.open({
+    label: "More",
+    title: "More",
+    groups: [{ items: tools.map((b) => ({ label: b.title.replace(/ \(.\)$/, ""), run: () => b.click() })) }],
+    x: right,
+    y: bottom + 4,
+    byKey: false,
+  });
+});
 at("keys").addEventListener("click", () => table.find((k) => k.keys.includes("?"))?.run?.());
 sheet.addEventListener("click", (e) => e.target === sheet && sheet.close());
 

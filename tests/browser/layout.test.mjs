@@ -12,6 +12,9 @@ let site;
 before(async () => void (site = await start()));
 after(() => site?.stop());
 
+/** A phone is touched: what is pressed is as large as a finger. */
+const PHONE = { viewport: { width: 375, height: 812 }, hasTouch: true, isMobile: true };
+
 /** @param {string[]} files @param {object} [options] @param {string} [where] */
 async function open(files, options = {}, where = "") {
   const opened = await site.openPage(where, options);
@@ -47,34 +50,39 @@ test("the rows begin soon, with one profile, in a comparison and on a phone", as
     assert.ok(await page.locator(".sentence").isVisible());
     await check();
   }
-  for (const [viewport, most] of /** @type {const} */ ([
-    [{ width: 1280, height: 800 }, 210],
-    [{ width: 375, height: 812 }, 260],
+  for (const file of ["cpu.pb.gz", "heap-2.pb.gz", "goroutine-2.pb.gz"]) {
+    const { page, check } = await open([file], PHONE);
+    assert.ok((await firstRow(page)) <= 260, `${file}, on a phone: ${await firstRow(page)}`);
+    await check();
+  }
+  for (const [options, most] of /** @type {const} */ ([
+    [laptop, 210],
+    [PHONE, 260],
   ])) {
-    const { page, check } = await open(["heap-1.pb.gz", "heap-2.pb.gz"], { viewport });
+    const { page, check } = await open(["heap-1.pb.gz", "heap-2.pb.gz"], options);
     await compare(page);
-    assert.ok((await firstRow(page)) <= most, `${viewport.width}: ${await firstRow(page)}`);
+    assert.ok((await firstRow(page)) <= most, `${options.viewport.width}: ${await firstRow(page)}`);
     assert.ok(await page.locator(".sentence").isVisible());
     await check();
   }
 });
 
 test("a phone on its side and a page at twice its size show five rows at least", async () => {
-  for (const viewport of [
-    { width: 812, height: 375 },
-    { width: 640, height: 400 },
+  for (const options of [
+    { ...PHONE, viewport: { width: 812, height: 375 } },
+    { viewport: { width: 640, height: 400 } },
   ]) {
-    const { page, check } = await open(["heap-1.pb.gz", "heap-2.pb.gz"], { viewport });
+    const { page, check } = await open(["heap-1.pb.gz", "heap-2.pb.gz"], options);
     await compare(page);
-    assert.ok((await rowsInSight(page)) >= 5, `${viewport.width}: ${await rowsInSight(page)}`);
+    assert.ok((await rowsInSight(page)) >= 5, `${options.viewport.width}: ${await rowsInSight(page)}`);
     await check();
   }
 });
 
 test("on a phone the row that was tapped stays in sight above its sheet", async () => {
-  const { page, check } = await open(["cpu.pb.gz"], { viewport: { width: 375, height: 812 } });
+  const { page, check } = await open(["cpu.pb.gz"], PHONE);
   const row = page.locator("#top-20");
-  await row.click();
+  await row.tap();
   await page.locator("#inspector .figures").waitFor();
   const sheet = await place(page.locator("#inspector"));
   await until(async () => (await place(row)).y + 24 <= sheet.y, "the row is above the sheet");
@@ -167,5 +175,33 @@ test("on paper stand the sentence and the first fifty rows, and it is said how m
   assert.ok(!(await page.locator("#tabs").isVisible()));
   await page.evaluate(() => dispatchEvent(new Event("afterprint")));
   await page.emulateMedia({ media: "screen" });
+  await check();
+});
+
+test("on a phone the tools are in a menu, the sample types are a list, and what is pressed is as large as a finger", async () => {
+  const { page, check } = await open(["heap-1.pb.gz", "heap-2.pb.gz"], PHONE);
+  await compare(page);
+  await page.getByRole("button", { name: "More" }).tap();
+  assert.deepEqual(await texts(page.locator("#menu .label")), [
+    "Open profiles",
+    "Reports: show or save one",
+    "Options and configurations",
+    "Theme: follow the system",
+    "Keys",
+  ]);
+  await page.getByRole("menuitem", { name: "Reports" }).tap();
+  await page.locator("#reports h2").waitFor();
+  await page.keyboard.press("Escape");
+  await page.getByRole("combobox", { name: "Sample type" }).selectOption("alloc_space");
+  await until(async () => (await query(page)).si === "alloc_space", "the type is another one");
+  // The x of a profile stands beside the role, which is the rest of its chip; links in the sentence and headings reach over what is beside them.
+  const small = await page
+    .locator("button:visible, select:visible, [role=tab]:visible, input:visible")
+    .evaluateAll((all) =>
+      all
+        .filter((e) => e.getBoundingClientRect().height < 39 && !e.matches(".x, .sentence *, .head *, [role=switch]"))
+        .map((e) => e.outerHTML.slice(0, 80)),
+    );
+  assert.deepEqual(small, []);
   await check();
 });

@@ -13,8 +13,15 @@ export function controls(app) {
   return html`${sampleTypes(app, summary)} ${units(app, summary)} ${summary.diff ? diffSwitches(app, summary.diff) : nothing}`;
 }
 
+/** More types than these are a list where there is no room for all. */
+const FEW = 2;
+
 /** @param {App} app @param {Summary} summary */
-const sampleTypes = ({ actions }, summary) => html`<div class="segments" role="group" aria-label="Sample type">
+const sampleTypes = (
+  { actions },
+  summary,
+) => html`${summary.sampleTypes.length > FEW ? typeList(actions, summary) : nothing}
+  <div class="segments ${summary.sampleTypes.length > FEW ? "many" : ""}" role="group" aria-label="Sample type">
   ${summary.sampleTypes.map(
     (t) => html`<button aria-pressed=${t.selected} title="${t.type} in ${t.unit}"
       @click=${() => t.selected || actions.setOption("sample_index", t.type)}>${t.type}${
@@ -22,6 +29,12 @@ const sampleTypes = ({ actions }, summary) => html`<div class="segments" role="g
       }</button>`,
   )}
 </div>`;
+
+/** The same for a narrow window, of which style sheets show one. @param {App["actions"]} actions @param {Summary} summary */
+const typeList = (actions, { sampleTypes: types }) => html`<select class="types" aria-label="Sample type"
+  .value=${live(types.find((t) => t.selected)?.type ?? "")}
+  @change=${(/** @type {Event} */ e) => actions.setOption("sample_index", /** @type {HTMLSelectElement} */ (e.target).value)}>
+  ${types.map((t) => html`<option value=${t.type} ?selected=${t.selected}>${t.type}${t.totalText ? ` ${t.totalText}` : ""}</option>`)}</select>`;
 
 /** The unit of all values, if there is one to choose. @param {App} app @param {Summary} summary */
 function units({ actions, optionValue }, summary) {
