@@ -1,123 +1,165 @@
 // The pictures of the README, in docs/, from the finished site in dist/; `cargo xtask pictures` makes both.
 //
-// With a folder as its argument it also writes there what is worth a look after a change of the style sheet: every state of the page, wide
-// and narrow, light and dark.
+// With a folder as its argument it also writes there what is worth a look after a change of the page: every view and what opens above one,
+// at the widths of a phone (which is touched), a tablet, a laptop and a large screen, light and dark. With names behind the folder, only
+// the states of these names.
 
-import { mkdirSync, readFileSync, statSync } from "node:fs";
+import { mkdirSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { settled } from "./desk.mjs";
 import { start, testdata } from "./harness.mjs";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
-const diff = "?profile=samples/heap-2.pb.gz&diff_base=samples/heap-1.pb.gz";
+const WIDTHS = [375, 768, 1280, 1920];
+const HEIGHTS = new Map([
+  [375, 812],
+  [1920, 1080],
+]);
+const DOT = "shop.example/search/rank.dot";
+const CPU = ["cpu.pb.gz"];
+const HEAPS = ["heap-1.pb.gz", "heap-2.pb.gz"];
+const DUMP = ["goroutine.debug2.txt"];
+const SERIES = readdirSync(testdata("trend/heap-leak"))
+  .filter((file) => file.endsWith(".pb.gz"))
+  .sort()
+  .map((file) => `trend/heap-leak/${file}`);
 
 /** @typedef {import("playwright-core").Page} Page */
-/** @type {Record<string, {where: string, act?: (page: Page) => Promise<void>}>} */
+/** @typedef {{where?: string, files?: string[], sources?: string[], act?: (page: Page) => Promise<unknown>}} State */
+
+/** Takes the offer to compare. @param {Page} page */
+const compare = (page) => page.locator(".offer .primary").click();
+/** Opens a row of a table. @param {string} view */
+const opened = (view) => (/** @type {Page} */ page) =>
+  page
+    .locator(`#view-${view} .body .row[aria-expanded]`)
+    .first()
+    .click({ position: { x: 12, y: 8 } });
+/** @param {string[]} keys */
+const press =
+  (...keys) =>
+  async (/** @type {Page} */ page) => {
+    for (const key of keys) await page.locator("body").press(key);
+  };
+/** Of each view, what is shown of one profile and of a comparison. @param {string} view @param {Partial<State>} [more] @returns {Record<string, State>} */
+const both = (view, more = {}) => ({
+  [view]: { where: `?view=${view}&sel=${DOT}`, files: CPU, ...more },
+  [`${view}-compared`]: { where: `?view=${view}`, files: HEAPS, act: compare },
+});
+
+/** @type {Record<string, State>} */
 const states = {
-  empty: { where: "" },
-  top: { where: "?profile=samples/cpu.pb.gz&sel=shop.example/search/rank.dot" },
-  diff: { where: diff },
-  filtered: { where: "?profile=samples/cpu.pb.gz&f=rank&h=runtime&q=rank(" },
-  off: { where: "?profile=samples/cpu.pb.gz&f=rank&h=runtime&n=40&off=ignore:gcBgMarkWorker" },
-  menu: {
-    where: "?profile=samples/cpu.pb.gz&sel=shop.example/search/rank.dot",
-    act: (page) => page.keyboard.press("."),
-  },
-  presets: { where: "?profile=samples/cpu.pb.gz&f=rank", act: (page) => page.click("#filters .presets") },
-  flame: {
-    where: "?profile=samples/cpu.pb.gz&view=flame&sel=shop.example/search/rank.dot",
-    act: (page) => page.locator("#flame-box:not(:empty)").waitFor({ state: "attached" }),
-  },
-  around: {
-    where: "?profile=samples/cpu.pb.gz&view=flame&pivot=shop.example/search/rank.cosine",
-    act: (page) => page.locator("#flame-box:not(:empty)").waitFor({ state: "attached" }),
-  },
-  flamediff: {
-    where: `${diff}&view=flame`,
-    act: (page) => page.locator("#flame-box:not(:empty)").waitFor({ state: "attached" }),
-  },
-  graph: {
-    where: "?profile=samples/cpu.pb.gz&view=graph&n=40&th=.&sel=shop.example/search/rank.dot",
-    act: (page) => page.locator("#view-graph g.node.selected").waitFor(),
-  },
-  graphdiff: { where: `${diff}&view=graph`, act: (page) => page.locator("#view-graph g.node").first().waitFor() },
-  source: {
-    where: "?profile=samples/cpu.pb.gz&view=source&sel=shop.example/search/rank.(*Ranker).vector",
-    async act(page) {
-      await page.setInputFiles("#picker", {
-        name: "rank.go",
-        mimeType: "text/plain",
-        buffer: readFileSync(testdata("programs/search/rank/rank.go")),
-      });
-      await page.locator("#view-source .tok1").first().waitFor();
-      await page.locator(".notice .x").click();
-    },
-  },
-  missing: { where: "?profile=samples/cpu.pb.gz&view=source" },
-  traces: {
-    where: "?profile=samples/cpu.pb.gz&view=traces",
-    act: (page) => page.locator("#view-traces .body .row").nth(1).click(),
-  },
+  start: {},
+  wanted: { where: "?view=flame&f=rank#of=cpu.pb.gz~16384~abcdef123456" },
+  top: { files: CPU },
+  inspector: { files: CPU, where: `?sel=${DOT}`, sources: ["programs/search/rank/rank.go"] },
+  sandwich: { files: CPU, where: `?sel=${DOT}&beside=flames` },
+  offer: { files: HEAPS },
+  "top-compared": { files: HEAPS, act: compare },
+  "inspector-compared": { files: HEAPS, where: "?sel=shop.example/orders/api.decode", act: compare },
+  "top-waiting": { files: ["goroutine-2.pb.gz"] },
+  "top-heap": { files: ["heap-2.pb.gz"] },
+  "top-block": { files: ["block.pb.gz"] },
+  filtered: { files: CPU, where: "?f=rank&h=runtime&q=rank(" },
+  off: { files: CPU, where: "?f=rank&h=runtime&n=40&off=ignore:gcBgMarkWorker" },
+  nothing: { files: CPU, where: "?f=zzzz" },
+  typing: { files: CPU, act: (page) => page.fill("#filter-value", "rank.(*Ranker).Best") },
+  ...both("flame"),
+  "flame-leaf": { files: CPU, where: "?view=flame&flame=leaf" },
+  "flame-around": { files: CPU, where: "?view=flame&pivot=shop.example/search/rank.cosine" },
+  "flame-search": { files: CPU, where: "?view=flame&q=rank" },
+  ...both("calls"),
+  ...both("graph"),
+  ...both("source", {
+    where: "?view=source&sel=shop.example/search/rank.(*Ranker).vector",
+    sources: ["programs/search/rank/rank.go"],
+  }),
+  missing: { files: CPU, where: "?view=source" },
+  ...both("traces", { where: "?view=traces", act: opened("traces") }),
+  ...both("tags"),
   console: {
-    where: "?profile=samples/cpu.pb.gz&view=console",
+    files: CPU,
+    where: "?view=console",
     async act(page) {
       for (const line of ["top5 -cum", "nosuch"]) {
         await page.fill("#console-input", line);
         await page.press("#console-input", "Enter");
-        await page.waitForTimeout(200);
+        await settled(page);
       }
     },
   },
+  goroutines: { files: DUMP, where: "?view=goroutines", act: opened("goroutines") },
+  trend: { files: SERIES, where: "?view=trend", act: opened("trend") },
   error: {
-    where: "?profile=samples/cpu.pb.gz",
+    files: CPU,
     act: (page) =>
       page.setInputFiles("#picker", { name: "notes.txt", mimeType: "text/plain", buffer: Buffer.from("buy milk") }),
   },
-  tags: {
-    where: "?profile=samples/cpu.pb.gz&view=tags",
-    act: (page) => page.locator("#view-tags .pick").first().waitFor(),
-  },
-  options: { where: "?profile=samples/cpu.pb.gz&f=rank", act: (page) => page.click("#tune") },
-  reports: { where: "?profile=samples/cpu.pb.gz", act: (page) => page.click("#report") },
-  keys: { where: "?profile=samples/cpu.pb.gz", act: (page) => page.keyboard.press("?") },
+  menu: { files: CPU, where: `?sel=${DOT}`, act: press(".") },
+  presets: { files: CPU, act: (page) => page.getByRole("button", { name: "Presets" }).click() },
+  options: { files: CPU, where: "?f=rank", act: press(",") },
+  reports: { files: CPU, act: press("r") },
+  keys: { files: CPU, act: press("?") },
 };
 
 const site = await start();
 
-/** @param {keyof typeof states} state @param {string} file @param {import("playwright-core").BrowserContextOptions} options */
-async function shoot(state, file, options) {
-  const { page } = await site.openPage(states[state].where, options);
-  if (states[state].where)
-    await page
-      .locator(".view .body .row:visible, .view .cards:visible, #console-input, .chart:visible, .stage:visible")
-      .first()
-      .waitFor();
-  await states[state].act?.(page);
-  await page.waitForTimeout(400);
+/** @param {string} name @param {string} file @param {import("playwright-core").BrowserContextOptions} options */
+async function shoot(name, file, options) {
+  const { where, files = [], sources = [], act } = states[name];
+  const { page, drop } = await site.openPage(where, options);
+  if (files.length) {
+    await drop(files);
+    await page.locator("#desk:not([hidden])").waitFor();
+    await settled(page);
+  }
+  if (sources.length) {
+    await drop(sources);
+    await settled(page);
+    for (const close of await page.locator("#notices .x").all()) await close.click();
+  }
+  await act?.(page);
+  await settled(page);
+  // The layout of a graph is on its way when the Session has answered.
+  if (/graph/.test(name)) await page.locator("#view-graph g.node").first().waitFor();
+  await settled(page);
   await page.screenshot({ path: file });
   await page.context().close();
 }
 
-const folder = process.argv[2];
+const [folder, ...wanted] = process.argv.slice(2);
 if (folder) {
   mkdirSync(folder, { recursive: true });
-  for (const colorScheme of /** @type {const} */ (["light", "dark"])) {
-    for (const width of [375, 1280]) {
-      for (const state of Object.keys(states))
-        await shoot(state, join(folder, `${state}-${width}-${colorScheme}.png`), {
-          viewport: { width, height: 800 },
+  for (const name of Object.keys(states).filter((name) => wanted.length === 0 || wanted.includes(name))) {
+    for (const width of WIDTHS) {
+      for (const colorScheme of /** @type {const} */ (["light", "dark"]))
+        await shoot(name, join(folder, `${name}-${width}-${colorScheme}.png`), {
+          viewport: { width, height: HEIGHTS.get(width) ?? 800 },
           colorScheme,
+          ...(width < 500 ? { hasTouch: true, isMobile: true } : {}),
         });
     }
+    console.log(name);
   }
 }
-mkdirSync(join(root, "docs"), { recursive: true });
-for (const state of ["top", "flame", "graph", "source", "flamediff"]) {
-  const picture = join(root, `docs/${state}.png`);
-  await shoot(state, picture, {
-    viewport: { width: 1280, height: 720 },
-    colorScheme: state === "flame" || state === "source" ? "dark" : "light",
-  });
-  console.log(`docs/${state}.png, ${Math.round(statSync(picture).size / 1000)} kB`);
+if (wanted.length === 0) {
+  mkdirSync(join(root, "docs"), { recursive: true });
+  /** @type {[state: string, picture: string][]} */
+  const pictures = [
+    ["inspector", "top"],
+    ["flame", "flame"],
+    ["graph", "graph"],
+    ["source", "source"],
+    ["flame-compared", "flamediff"],
+  ];
+  for (const [state, name] of pictures) {
+    const picture = join(root, `docs/${name}.png`);
+    await shoot(state, picture, {
+      viewport: { width: 1280, height: 720 },
+      colorScheme: name === "flame" || name === "source" ? "dark" : "light",
+    });
+    console.log(`docs/${name}.png, ${Math.round(statSync(picture).size / 1000)} kB`);
+  }
 }
 await site.stop();

@@ -63,7 +63,7 @@ const COMMANDS: &[Command] = &[
     },
     Command {
         name: "pictures",
-        arguments: "[FOLDER]",
+        arguments: "[FOLDER [STATE...]]",
         help: "takes the pictures of the README, and of every state of the page into a folder",
         run: pictures::main,
     },
