@@ -149,11 +149,13 @@ function draw() {
   options.draw();
 }
 
-/** Runs a line at the prompt. @param {string} line */
-function toConsole(line) {
+/** Runs a line at the prompt, or begins one that is to be typed on. @param {string} line @param {boolean} isWhole */
+function toConsole(line, isWhole) {
   actions.setView("console");
   tabs.focus();
-  tabs.view("console")?.run?.(line);
+  const prompt = tabs.view("console");
+  if (isWhole) prompt?.run?.(line);
+  else prompt?.begin?.(line);
 }
 
 /** Selects a function in a view. @param {string} view @param {string} name */

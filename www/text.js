@@ -80,6 +80,9 @@ export function parts(name) {
   return { prefix, base: tail.slice(0, from), generic: tail.slice(from, to + 1), rest: tail.slice(to + 1) };
 }
 
+/** What of a package leads to its last part: "shop.example/search/" of "shop.example/search/rank.". @param {string} prefix */
+export const packagePath = (prefix) => /^.*[/.:](?=[^/.:]+[/.:]+$)/.exec(prefix)?.[0] ?? "";
+
 /** A value as text: of a change with its sign, also where it is more. @param {string} text @param {number} value @param {boolean} isChange */
 export const withSign = (text, value, isChange) => (isChange && value > 0 ? `+${text}` : text);
 

@@ -8,6 +8,7 @@ import {
   addFilter,
   count,
   expectTop,
+  hasFocus,
   rowCount,
   setOption,
   settled,
@@ -106,9 +107,17 @@ test("the menu has every report that is built, and what needs a function says so
     .filter((name) => name !== "o" && name !== "q");
   assert.ok(built.includes("topproto"), built.join());
   await page.click("#report");
-  assert.deepEqual((await texts(page.locator("#reports .show"))).sort(), [...built, "csv", "folded"].sort());
-  assert.ok(await page.getByRole("button", { name: "Save cpu.peek.txt" }).isDisabled());
-  assert.ok((await text(page.locator("#reports"))).includes("Select a function first"));
+  const shown = (await texts(page.locator("#reports .show"))).map((name) => name.replace(" …", ""));
+  assert.deepEqual(shown.slice(0, 3), ["top", "list", "proto"], "what most people want comes first");
+  assert.deepEqual(shown.sort(), [...built, "csv", "folded"].sort());
+  assert.match(await text(page.locator("#reports li", { hasText: "cpu.text.txt" })), /The same as top/);
+  const save = page.getByRole("button", { name: "Save cpu.peek.txt" });
+  assert.ok(await save.isDisabled());
+  assert.match((await save.getAttribute("title")) ?? "", /^Select a function first/);
+  // Without one its name is typed at the prompt.
+  await page.getByRole("button", { name: "peek …" }).click();
+  assert.ok(await hasFocus(page, "#console-input"));
+  assert.equal(await page.locator("#console-input").inputValue(), "peek ");
   await check();
 });
 
@@ -131,8 +140,8 @@ test("the menu by keys alone", async () => {
   const { page, check } = await open(["cpu.pb.gz"]);
   await page.keyboard.press("r");
   const current = async () => (await settled(page), page.evaluate(() => document.activeElement?.textContent));
-  assert.equal(await current(), "comments", "the first report has the focus");
-  for (const expected of ["dot", "raw"]) {
+  assert.equal(await current(), "top", "the first report has the focus");
+  for (const expected of ["list …", "comments", "dot", "peek …"]) {
     await page.keyboard.press("ArrowDown");
     assert.equal(await current(), expected);
   }

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { parts, ranges } from "../../www/text.js";
+import { packagePath, parts, ranges } from "../../www/text.js";
 
 test("a name parts into its package, its base, and what may be cut first", () => {
   for (const [name, prefix, base, generic, rest] of [
@@ -58,4 +58,17 @@ test("numbers that follow one another are a range", () => {
     ["18446744073709551614 18446744073709551615", "18446744073709551614–18446744073709551615"],
   ])
     assert.equal(ranges(numbers.split(" ").filter(Boolean)), wanted);
+});
+
+test("of a package only what leads to its last part is its path", () => {
+  for (const [prefix, path] of [
+    ["shop.example/search/rank.", "shop.example/search/"],
+    ["rank.", ""],
+    ["com.example.app.", "com.example."],
+    ["java/io/", "java/"],
+    ["core::iter::traits::", "core::iter::"],
+    ["std::", ""],
+    ["", ""],
+  ])
+    assert.equal(packagePath(prefix), path, prefix);
 });

@@ -35,6 +35,9 @@ const IS_NAME = /\(\*\w|\[go\.|\[\.\.\.\]|^[\w./-]+\.\(/;
 export const kinds = (options) =>
   KINDS.flatMap((name) => options.find((o) => o.group === "filter" && o.name === name) ?? []);
 
+/** So wide the list of kinds may become, in pixels. */
+const LIST = 520;
+
 /** @param {App} app */
 export function createFilterField(app) {
   const { state, actions } = app;
@@ -124,7 +127,9 @@ export function createFilterField(app) {
     draft = input.value;
     [refused, at, isOpen] = ["", 0, draft.trim() !== "" && !editing];
     const { left, bottom } = input.getBoundingClientRect();
-    place = { "--x": `${Math.round(left)}px`, "--y": `${Math.round(bottom + 4)}px` };
+    // In a narrow window it has all of the width.
+    const x = Math.max(8, Math.min(left, innerWidth - LIST));
+    place = { "--x": `${Math.round(x)}px`, "--y": `${Math.round(bottom + 4)}px` };
     actions.changed();
   }
 

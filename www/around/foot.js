@@ -14,6 +14,6 @@ export function foot({ state }) {
   const stages = [...state.timings].sort(([one], [other]) => place(one) - place(other));
   return html`
   ${state.summary?.ready && stages.length ? html`<span class="stages" title="Time of each stage, last run">${stages.map(([stage, ms]) => html`<span>${stage} <b>${millis(ms)}</b></span>`)}</span>` : nothing}
-  ${state.memory ? html`<span title="Memory of the analyzer">wasm <b>${bytes(state.memory)}</b></span>` : nothing}
-  <span class="private">Nothing left this tab</span>`;
+  ${state.summary?.ready && state.memory ? html`<span title="Memory of the analyzer">wasm <b>${bytes(state.memory)}</b></span>` : nothing}
+  <span class="private" title="No profile, name or number is sent to anybody">Your data stays in this tab</span>`;
 }

@@ -7,9 +7,13 @@ import { html, nothing, render } from "lit-html";
 /** @import { App } from "../state/app.js" */
 /** @import { ReportInfo } from "../pkg/proflens.js" */
 
+/** What most people want first: the rows as text, a function's lines, the profile itself. */
+const USUAL = ["top", "list", "proto"];
+
 /**
  * @param {App} app @param {HTMLElement} element a popover
- * @param {{show: (line: string) => void, prepare: (view: string) => void}} to a line into the console; a view, that it asks
+ * @param {{show: (line: string, isWhole: boolean) => void, prepare: (view: string) => void}} to a line into the console, run if it is
+ *   whole; a view, that it asks
  */
 export function createReports(app, element, to) {
   const { state, actions } = app;
@@ -27,7 +31,9 @@ export function createReports(app, element, to) {
   async function toConsole(r) {
     element.hidePopover();
     try {
-      to.show([r.name, await pattern(r)].filter(Boolean).join(" "));
+      const about = await pattern(r);
+      // Which functions a report is about can be typed there.
+      to.show(`${r.name} ${about}`.trimEnd() + (r.about && !about ? " " : ""), !r.about || about !== "");
     } catch (error) {
       actions.failed(error);
     }
@@ -51,28 +57,35 @@ export function createReports(app, element, to) {
     void actions.download(wanted, r.file, { long: r.long });
   }
 
+  const usual = () => USUAL.flatMap((name) => list.find((r) => r.name === name) ?? []);
+
   /** @param {ReportInfo} r */
   function row(r) {
     const without = r.about && !state.sel;
-    const why = without ? "Select a function first" : "";
+    const why = without ? "Select a function first, or type its name behind it in the console" : "";
+    const twin = usual().find((other) => other.help === r.help);
     return html`<li>
       ${
         r.readable
-          ? html`<button class="show" ?disabled=${without} title=${why || `Show it in the console: ${r.name}`}
-            @click=${() => toConsole(r)}>${r.name}</button>`
+          ? html`<button class="show" title=${without ? `Type the function behind ${r.name}` : `Show it in the console: ${r.name}`}
+            @click=${() => toConsole(r)}>${r.name}${without ? " …" : ""}</button>`
           : html`<span class="show">${r.name}</span>`
       }
-      <span>${r.help}${r.about ? html` <small>${why || state.sel}</small>` : nothing}</span>
+      <span>${twin && twin !== r ? `The same as ${twin.name}` : r.help}${r.about && state.sel ? html` <small>${state.sel}</small>` : nothing}</span>
       <button class="quiet save" ?disabled=${without} title=${why || `Save ${r.file}`} aria-label="Save ${r.file}"
         @click=${() => save(r)}><span>${r.file}</span><i aria-hidden="true">↓</i></button>
     </li>`;
   }
 
   function draw() {
-    const part = (/** @type {boolean} */ command) => list.filter((r) => r.command === command);
+    const part = (/** @type {boolean} */ command) =>
+      list.filter((r) => r.command === command && !USUAL.includes(r.name));
     render(
       html`<h2>Reports</h2>
-        <p class="dim">With the filters and options of this page. A name shows the report in the console; the arrow saves it, as <code>go tool pprof -NAME</code> prints it.</p>
+        <p class="dim">With the filters and options of this page, as <code>go tool pprof -NAME</code> prints them.</p>
+        <p class="columns dim" aria-hidden="true"><span>show here</span><span>save as a file</span></p>
+        <ul>${usual().map(row)}</ul>
+        <h3>All others of pprof</h3>
         <ul>${part(true).map(row)}</ul>
         <h3>What is on screen, for other programs</h3>
         <ul>${part(false).map(row)}</ul>`,

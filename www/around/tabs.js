@@ -21,6 +21,7 @@ import { repeat } from "lit-html/directives/repeat.js";
  * @property {(target: Element, x: number, y: number) => string} [nameAt] the function that is drawn at a place of it
  * @property {() => boolean} [isLate] whether it works on although the Session has answered
  * @property {(line: string) => unknown} [run] a line at the prompt
+ * @property {(line: string) => unknown} [begin] the beginning of one, to be typed on
  */
 /**
  * `key` is its digit or letter; `searches` says whether the search field means something there, `names: false` that no function can be shown in

@@ -3,15 +3,16 @@
 // a function asks for.
 
 import { html } from "lit-html";
-import { parts } from "../text.js";
+import { packagePath, parts } from "../text.js";
 import { make } from "./make.js";
 
 /** For lit templates. @param {string} name @param {string} [mark] */
 export function nameOf(name, mark = "") {
   const { prefix, base, generic, rest } = parts(name);
+  const path = packagePath(prefix);
   // No space may be between its parts: it is copied as it stands.
   return html`<span class="name" title=${name} data-fn=${name}
-    >${prefix && html`<span class="pkg"><bdi>${prefix}</bdi></span>`}<span class="fn"
+    >${prefix && html`<span class="pkg"><bdi>${path && html`<span class="path">${path}</span>`}${prefix.slice(path.length)}</bdi></span>`}<span class="fn"
       ><span>${base}</span>${generic && html`<span class="gen">${generic}</span>`}${rest && html`<span>${rest}</span>`}</span
     >${mark && html`<span class="mark"> ${mark}</span>`}</span>`;
 }

@@ -155,6 +155,8 @@ export function createConsole(app) {
     found: () => ({ error: "", text: "" }),
     /** A line that was not typed. @param {string} line */
     run: (line) => (toEnd(), run(line)),
+    /** The beginning of a line, to be typed on. @param {string} line */
+    begin: (line) => void (input().value = line),
   };
 }
 
