@@ -154,7 +154,7 @@ fn details_that_are_not_there_are_refused() {
         match view.name {
             // A line that has no weight, or is none, has nothing behind it.
             "source" => assert_eq!(detail.unwrap(), json!({"calls": [], "places": [], "morePlaces": 0})),
-            "flame" => assert_eq!(refusal(detail), format!("there is no box {}", usize::MAX)),
+            "flame" | "sandwich" => assert_eq!(refusal(detail), format!("there is no box {}", usize::MAX)),
             "traces" => assert_eq!(refusal(detail), format!("there is no stack {}", usize::MAX)),
             "goroutines" => assert_eq!(
                 refusal(detail),

@@ -40,7 +40,7 @@ export function createAnswer({ state, actions }, show) {
  */
 function words({ text, function: name, view, search, states, sort, add, profile }, actions, show) {
   const link = (/** @type {string} */ title, /** @type {() => unknown} */ run) =>
-    html`<button class="link number" title=${title} @click=${run}>${text}</button>`;
+    html`<button class="link number" title=${title} @click=${run}>${text === name ? shortName(name) : text}</button>`;
   if (profile) return link("Show it alone", () => actions.show(profile));
   if (view === "goroutines") {
     const place = { q: search, states, groupsBy: sort, alike: false };

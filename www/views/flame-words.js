@@ -28,8 +28,8 @@ export function sentences(state, box, around = state.pivot !== "") {
   return [
     `${signed(state, box.text)} (${box.percent})`,
     // Of a change the changes below it may be many times as much.
-    box.name && !state.summary?.changes
-      ? `${box.ofParent} of the box ${around || flame === "leaf" ? "before" : "above"} it`
+    box.name && !state.summary?.changes && box.ofParent !== box.percent
+      ? `${box.ofParent} of ${around ? "the box before it" : flame === "leaf" ? "what it calls here" : "its caller"}`
       : "",
     box.name && box.ownText !== "0"
       ? `${signed(state, box.ownText)} (${box.ownPercent}) ${isInverted(state) ? "begins here" : "of its own"}`

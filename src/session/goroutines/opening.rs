@@ -122,6 +122,7 @@ impl Counted {
             // It may be in no stack itself: what it has begun is.
             clause.push(Piece {
                 search: quote(creator.as_bytes()),
+                function: creator.clone(),
                 ..Piece::seen_in("goroutines", &creator)
             });
         }
