@@ -14,6 +14,7 @@ use crate::base::measurement::{exact_label, percentage, scaled_label};
 use crate::base::sink::Sink;
 use crate::base::sort::{sort_by, sort_by_key};
 use crate::profile::Label;
+use crate::profile::combine::BASE_LABEL;
 use rustc_hash::FxHashMap;
 use std::cmp::Reverse;
 
@@ -23,6 +24,8 @@ pub struct LabelWeights {
     pub name: Vec<u8>,
     /// The sum over its values, in the unit of the sample type.
     pub total: i64,
+    /// Of that, what the samples of a base of `-diff_base` take off.
+    pub taken_off: i64,
     /// Its values, the heaviest first.
     pub values: Vec<ValueWeight>,
 }
@@ -33,6 +36,8 @@ pub struct ValueWeight {
     pub text: Vec<u8>,
     /// The sum of what the samples weigh, in the unit of the sample type.
     pub weight: i64,
+    /// Of that, what the samples of a base of `-diff_base` take off.
+    pub taken_off: i64,
     /// What prints like this.
     pub kind: ValueKind,
 }
@@ -104,19 +109,26 @@ pub fn weigh(context: &Context, digits: Digits) -> Vec<LabelWeights> {
     let (filtered, profile) = (&context.selection.filtered, &context.selection.profile);
     let column = profile.samples.values(context.selection.column);
     // Profiles repeat few labels in many samples: they are counted as ids first and become texts afterwards.
-    let mut sums: FxHashMap<(StringId, bool, i64), i64> = FxHashMap::default();
+    let mut sums: FxHashMap<(StringId, bool, i64), (i64, i64)> = FxHashMap::default();
+    let mark = profile.strings.find(BASE_LABEL.0);
+    let is_mark = |label: Label| matches!(label, Label::Text { key, .. } if Some(key) == mark);
     for row in 0..filtered.len() {
         let weight = column[filtered.sample(row)];
+        let taken_off = match mark.is_some() && filtered.labels(row).any(is_mark) {
+            true => weight,
+            false => 0,
+        };
         for label in filtered.labels(row) {
             let label = match label {
                 Label::Text { key, value } => (key, true, i64::from(value.0)),
                 Label::Number { key, value, .. } => (key, false, value),
             };
-            let sum = sums.entry(label).or_default();
+            let (sum, of_base) = sums.entry(label).or_default();
             *sum = sum.wrapping_add(weight);
+            *of_base = of_base.wrapping_add(taken_off);
         }
     }
-    let values = sums.into_iter().map(|((key, is_text, value), weight)| {
+    let values = sums.into_iter().map(|((key, is_text, value), (weight, taken_off))| {
         let (text, kind) = match is_text {
             true => (profile.text(StringId(value as u32)).to_vec(), ValueKind::Text),
             false => {
@@ -128,7 +140,13 @@ pub fn weigh(context: &Context, digits: Digits) -> Vec<LabelWeights> {
                 (text.into_bytes(), ValueKind::Numbers(value, value))
             }
         };
-        (key, ValueWeight { text, weight, kind })
+        let value = ValueWeight {
+            text,
+            weight,
+            taken_off,
+            kind,
+        };
+        (key, value)
     });
     let mut values: Vec<(StringId, ValueWeight)> = values.collect();
     sort_by(&mut values, |(key, value), (other_key, other)| {
@@ -142,6 +160,7 @@ pub fn weigh(context: &Context, digits: Digits) -> Vec<LabelWeights> {
             labels.push(LabelWeights {
                 name: name.to_vec(),
                 total: 0,
+                taken_off: 0,
                 values: Vec::new(),
             });
         }
@@ -149,9 +168,11 @@ pub fn weigh(context: &Context, digits: Digits) -> Vec<LabelWeights> {
             continue;
         };
         label.total = label.total.wrapping_add(value.weight);
+        label.taken_off = label.taken_off.wrapping_add(value.taken_off);
         match label.values.last_mut().filter(|last| last.text == value.text) {
             Some(last) => {
                 last.weight = last.weight.wrapping_add(value.weight);
+                last.taken_off = last.taken_off.wrapping_add(value.taken_off);
                 last.kind = last.kind.and(value.kind);
             }
             None => label.values.push(value),

@@ -1,6 +1,7 @@
 //! Labels: what the samples weigh that have them, searched, the values of each in pages.
 
 use super::answers::{View, no_part, page};
+use super::compared::Compared;
 use super::door::Door;
 use super::{Session, display, search_pattern};
 use crate::analysis::filter::label_expressions::{self, LabelExpression};
@@ -51,6 +52,8 @@ pub struct TagKey {
     pub values: usize,
     /// The largest magnitude of a value.
     pub max_value: f64,
+    /// What they weighed before, where two profiles are compared.
+    pub compared: Option<Compared>,
     /// The first of the values that the search left, the heaviest first.
     pub first: Vec<TagValue>,
 }
@@ -67,6 +70,8 @@ pub struct TagValue {
     pub value_text: String,
     /// `value_text` as a share of the total: `12.50%`.
     pub percent: String,
+    /// What they weighed before, where two profiles are compared.
+    pub compared: Option<Compared>,
     /// The tag filter that selects it; empty if there is none.
     pub filter: String,
     /// The same as it can be joined with others by `|`; empty if there is none.
@@ -81,6 +86,8 @@ struct Weighed {
     context: Rc<Context>,
     format: Format,
     labels: Vec<LabelWeights>,
+    /// Whether the samples of a base are marked.
+    is_compared: bool,
 }
 
 /// What a query left: the labels, each with its values.
@@ -90,6 +97,12 @@ pub struct Tags {
 }
 
 impl Weighed {
+    /// A weight before and after, if what the base takes off is known.
+    fn compared(&self, weight: i64, taken_off: i64) -> Option<Compared> {
+        self.is_compared
+            .then(|| Compared::new(taken_off.wrapping_neg(), weight, &self.format))
+    }
+
     fn share(&self, value: i64) -> String {
         percent(value, self.context.selection.total)
     }
@@ -104,6 +117,7 @@ impl Weighed {
                     value: value.weight as f64,
                     value_text: self.format.value(value.weight),
                     percent: self.share(value.weight),
+                    compared: self.compared(value.weight, value.taken_off),
                     filter: expression.single,
                     joinable: expression.joinable,
                 }
@@ -130,13 +144,15 @@ impl Session {
         let shown = self.shown()?;
         shown.once(|| {
             let context = Rc::clone(shown.whole());
+            let mut labels = weigh(&context, Digits::Exact);
+            // What marks the samples of a base is no label of the program.
+            let all = labels.len();
+            labels.retain(|label| label.name != BASE_LABEL.0);
             Ok(Weighed {
-                // What marks the samples of a base is no label of the program.
-                labels: weigh(&context, Digits::Exact)
-                    .into_iter()
-                    .filter(|label| label.name != BASE_LABEL.0)
-                    .collect(),
+                // Means cannot be taken off.
+                is_compared: labels.len() < all && !context.options.mean,
                 format: context.readable_format(),
+                labels,
                 context,
             })
         })
@@ -181,6 +197,7 @@ impl View for Tags {
                     .values
                     .first()
                     .map_or(0.0, |value| value.weight.wrapping_abs() as f64),
+                compared: weighed.compared(label.total, label.taken_off),
                 first: weighed.values(label, page(values, 0..FIRST_VALUES)),
             }
         });

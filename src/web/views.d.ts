@@ -190,6 +190,7 @@ export interface TagKey {
   share: number;
   values: number;
   maxValue: number;
+  compared: Compared | null;
   first: TagValue[];
 }
 /** `filter` is the tagfocus or tagignore that selects the value, `joinable` one that can be joined with others by "|". */
@@ -198,6 +199,7 @@ export interface TagValue {
   value: number;
   valueText: string;
   percent: string;
+  compared: Compared | null;
   filter: string;
   joinable: string;
 }

@@ -186,7 +186,7 @@ test("a search looks at labels and values", async () => {
   await check();
 });
 
-test("a comparison weighs its labels with signs", async () => {
+test("a comparison weighs its labels with signs, and says what they weighed before and after", async () => {
   const { page, check } = await site.openPage(
     "?profile=samples/goroutine-2.pb.gz&diff_base=samples/goroutine-1.pb.gz&view=tags",
   );
@@ -195,7 +195,21 @@ test("a comparison weighs its labels with signs", async () => {
   const expected = tagsOf(golden("goroutine-2.tags.diff_base=goroutine-1")).filter(
     ({ name }) => name !== "pprof::base",
   );
-  for (const card of expected) card.values = card.values.map(([value, ...rest]) => [signed(value), ...rest]);
+  const now = tagsOf(golden("goroutine-2.tags"));
+  /** Both sides of a change, as counts of goroutines. @param {string} change @param {string} [after] */
+  const sides = (change, after = "0") => {
+    const before = Number(after) - Number(change);
+    const share = before ? `${((Number(change) / before) * 100).toFixed(2)}%` : "new";
+    return [before ? signed(share) : share, `${before} → ${after}`];
+  };
+  for (const card of expected) {
+    const after = now.find(({ name }) => name === card.name);
+    [card.percent, card.total] = sides(card.total, after?.total);
+    card.values = card.values.map(([change, , name]) => {
+      const [share, both] = sides(change, after?.values.find((value) => value[2] === name)?.[0]);
+      return [signed(change), share, name, both];
+    });
+  }
   assert.deepEqual(await shown(page), expected);
   // The other way round all of it is less.
   await page.getByRole("button", { name: /Swap/ }).click();

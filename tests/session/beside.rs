@@ -1,7 +1,8 @@
 //! What stands beside pprof's numbers: the other side of a comparison, other sample types, hot lines; and what is left out.
 
 use super::{query, session};
-use proflens::session::{Peek, PeekQuery, Role, Session, Sort, Tags, TagsQuery, Top, TopQuery, TopRow};
+use proflens::session::{Peek, PeekQuery, Role, Session, Sort, TagValue, Tags, TagsQuery, Top, TopQuery, TopRow};
+use std::collections::BTreeMap;
 
 #[test]
 fn what_was_before_is_what_the_base_alone_has() {
@@ -49,6 +50,44 @@ fn what_was_before_is_what_the_base_alone_has() {
     // What is subtracted is not marked, and nothing is known of it.
     compared.set_roles(&[(ids[0], Role::Base)]).unwrap();
     assert!(all(&mut compared).iter().all(|row| row.flat_compared.is_none()));
+}
+
+#[test]
+fn labels_say_what_they_weighed_before_and_after() {
+    let values = |session: &mut Session| -> BTreeMap<String, TagValue> {
+        let tags = session.ask::<Tags>(TagsQuery::default()).unwrap();
+        let all = (0..tags.info.keys.len()).flat_map(|key| {
+            let name = tags.info.keys[key].name.clone();
+            let values = tags.view.values(key, 0..usize::MAX).unwrap();
+            values
+                .into_iter()
+                .map(move |value| (format!("{name}:{}", value.text), value))
+        });
+        all.collect()
+    };
+    let in_bytes = |session: &mut Session| session.set_option("unit", "B").unwrap();
+    let mut alone = ["heap-1.pb.gz", "heap-2.pb.gz"].map(|file| {
+        let (mut session, _) = session(&[file]);
+        in_bytes(&mut session);
+        values(&mut session)
+    });
+    assert!(alone[0].values().all(|value| value.compared.is_none()));
+    let (mut both, ids) = session(&["heap-1.pb.gz", "heap-2.pb.gz"]);
+    both.set_roles(&[(ids[1], Role::Source), (ids[0], Role::DiffBase)])
+        .unwrap();
+    in_bytes(&mut both);
+    let both = values(&mut both);
+    assert!(both.len() > 30);
+    for (name, value) in both {
+        let compared = value.compared.unwrap();
+        let mut side = |at: usize| alone[at].remove(&name).map_or("0".to_owned(), |value| value.value_text);
+        assert_eq!(
+            [compared.before_text, compared.after_text],
+            [side(0), side(1)],
+            "{name}"
+        );
+    }
+    assert!(alone[0].is_empty() && alone[1].is_empty(), "every value is there");
 }
 
 #[test]

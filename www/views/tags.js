@@ -12,7 +12,7 @@ import { isFiltered } from "../state/state.js";
 import { styled } from "../parts/styled.js";
 
 /** @import { App } from "../state/app.js" */
-/** @import { TagKey, TagValue } from "../pkg/proflens.js" */
+/** @import { Compared, TagKey, TagValue } from "../pkg/proflens.js" */
 
 /** How many values come at a click. */
 const MORE = 100;
@@ -85,7 +85,9 @@ export function createTags(app) {
       <header><h2 title=${label.name}>${label.name || "(no name)"}</h2>
         ${grouping("tagroot", "As root", "Its values become the outermost frames", label.name)}
         ${grouping("tagleaf", "As leaf", "Its values become the innermost frames", label.name)}
-        <p class="minor"><b class="num">${label.totalText}</b> ${label.percent} · ${counted(label.values, "value")}</p></header>
+        <p class="minor"><b class="num">${label.compared ? sides(label.compared) : label.totalText}</b> ${
+          label.compared ? label.compared.percent : label.percent
+        } · ${counted(label.values, "value")}</p></header>
       <ul class="edges">${repeat(
         values,
         (v) => v.text,
@@ -110,12 +112,15 @@ export function createTags(app) {
         title=${why || `${is ? "Show all samples again" : "Only samples that have it"} (f): tagfocus=${v.filter}`}
         ${styled({ "--w": String(label.maxValue ? Math.abs(v.value) / label.maxValue : 0) })}
         @click=${() => focusOn(label, v)} @keydown=${(/** @type {KeyboardEvent} */ e) => onKey(e, label, v)}>
-        <span class="num">${withSign(v.valueText, v.value, state.summary?.changes ?? false)}</span><span class="num minor">${v.percent}</span><span
-          class="name">${v.text || "(empty)"}</span></button>
+        <span class="num">${withSign(v.valueText, v.value, state.summary?.changes ?? false)}</span><span class="num minor">${v.compared ? v.compared.percent : v.percent}</span><span
+          class="name">${v.text || "(empty)"}</span>${v.compared ? html`<span class="num minor">${sides(v.compared)}</span>` : nothing}</button>
       <button class="quiet" ?disabled=${!v.filter} title="No samples that have it (i)"
         aria-label="Ignore ${label.name} ${v.text}" @click=${() => ignore(label, v)}>Ignore</button>
     </li>`;
   }
+
+  /** What it was and what it is. @param {Compared} compared */
+  const sides = ({ beforeText, afterText }) => `${beforeText} → ${afterText}`;
 
   const picks = () => [.../** @type {NodeListOf<HTMLElement>} */ (element.querySelectorAll(".pick:not(:disabled)"))];
   /** @param {KeyboardEvent} e @param {TagKey} label @param {TagValue} v */
@@ -144,7 +149,11 @@ export function createTags(app) {
       const had = element.contains(document.activeElement);
       render(
         info.keys.length
-          ? html`<div class="lines"><span>${counted(info.keys.length, "label")}${info.keys.length < info.allKeys ? ` of ${count(info.allKeys)}` : ""}; shares are of ${info.totalText}</span></div>
+          ? html`<div class="lines"><span>${counted(info.keys.length, "label")}${info.keys.length < info.allKeys ? ` of ${count(info.allKeys)}` : ""}; ${
+              info.keys.some((key) => key.compared)
+                ? "changes, as shares of what was before, and both sides"
+                : `shares are of ${info.totalText}`
+            }</span></div>
               <div class="cards">${repeat(info.keys, (k) => k.name, card)}</div>`
           : html`<div class="blank">${info.allKeys === 0 && !isFiltered(state) ? hint() : html`<p class="dim">${whyNothing(app, 0, info.allKeys)}</p>`}</div>`,
         element,
