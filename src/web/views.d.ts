@@ -245,6 +245,8 @@ export interface Weights {
   cum: number;
   cumText: string;
   cumPercent: string;
+  flatCompared: Compared | null;
+  cumCompared: Compared | null;
 }
 export interface FunctionRow extends Weights {
   name: string;

@@ -22,7 +22,7 @@ const COLUMNS = [
   { label: "flat", help: "in the function itself", cls: "num", sort: "flat", by: true },
   {
     label: "cum",
-    help: "in the function and what it calls; recursion through several lines counts several times",
+    help: "in the function and what it calls, every sample once",
     cls: "num",
     sort: "cum",
     by: true,
