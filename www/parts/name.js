@@ -6,12 +6,19 @@ import { html } from "lit-html";
 import { parts } from "../text.js";
 import { make } from "./make.js";
 
+/** The path of a package, and its last element, which is enough where there is little room. @param {string} prefix */
+function inTwo(prefix) {
+  const end = prefix.lastIndexOf("/", prefix.length - 2) + 1;
+  return [prefix.slice(0, end), prefix.slice(end)];
+}
+
 /** For lit templates. @param {string} name @param {string} [mark] */
 export function nameOf(name, mark = "") {
   const { prefix, base, generic, rest } = parts(name);
+  const [way, own] = inTwo(prefix);
   // No space may be between its parts: it is copied as it stands.
   return html`<span class="name" title=${name} data-fn=${name}
-    >${prefix && html`<span class="pkg"><bdi>${prefix}</bdi></span>`}<span class="fn"
+    >${prefix && html`<span class="pkg"><bdi>${way && html`<span class="way">${way}</span>`}${own}</bdi></span>`}<span class="fn"
       ><span>${base}</span>${generic && html`<span class="gen">${generic}</span>`}${rest && html`<span>${rest}</span>`}</span
     >${mark && html`<span class="mark"> ${mark}</span>`}</span>`;
 }
@@ -21,6 +28,8 @@ export function createName() {
   const element = make("span", "name");
   const pkg = make("span", "pkg", element);
   const pkgText = make("bdi", "", pkg);
+  const way = make("span", "way", pkgText);
+  const own = pkgText.appendChild(document.createTextNode(""));
   const fn = make("span", "fn", element);
   const base = make("span", "", fn);
   const gen = make("span", "gen", fn);
@@ -33,7 +42,7 @@ export function createName() {
       const p = parts(name);
       element.title = name;
       element.dataset.fn = name;
-      pkgText.textContent = p.prefix;
+      [way.textContent, own.data] = inTwo(p.prefix);
       base.textContent = p.base;
       gen.textContent = p.generic;
       rest.textContent = p.rest;

@@ -21,10 +21,15 @@ impl Base {
         (!set.is_mean()).then_some(Base { key })
     }
 
+    /// Whether a row is of it.
+    pub fn has(self, set: &StackSet, row: usize) -> bool {
+        let is_mark = |label: Label| matches!(label, Label::Text { key, .. } if key == self.key);
+        set.labels(row).any(is_mark)
+    }
+
     /// What a row weighed before: 0 for those that are not of the base.
     pub fn before(self, set: &StackSet, row: usize) -> i64 {
-        let is_base = |label: Label| matches!(label, Label::Text { key, .. } if key == self.key);
-        match set.labels(row).any(is_base) {
+        match self.has(set, row) {
             true => set.value(row).wrapping_neg(),
             false => 0,
         }

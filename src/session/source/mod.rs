@@ -16,7 +16,7 @@ mod open;
 mod rows;
 mod weigh;
 
-pub use rows::{CallRow, FunctionRow, InlinedCall, LineDetail, LineRow, PlaceRow, Weights};
+pub use rows::{CallRow, FunctionRow, InlinedCall, LineDetail, LineRow, MissingFiles, PlaceRow, Weights};
 
 use super::answers::{FIRST_ROWS, View, no_part, page};
 use super::door::Door;
@@ -66,6 +66,10 @@ pub struct SourceInfo {
     pub all_functions: usize,
     /// The largest magnitudes of a function's flat and cum.
     pub largest: (f64, f64),
+    /// Whether functions and lines know what they were before.
+    pub compared: bool,
+    /// The files whose text is not at hand.
+    pub missing: MissingFiles,
     /// The function that is open; none if there is none to open.
     pub open: Option<OpenInfo>,
 }
@@ -114,6 +118,8 @@ struct Listing {
     base: Option<Base>,
     /// Their numbers, the heaviest first.
     ranked: Vec<u32>,
+    /// By file, the number of its heaviest function, in that order.
+    files: Vec<u32>,
 }
 
 /// The functions that a search left, and the one that is open.
@@ -179,7 +185,14 @@ impl Session {
             sort_numbers(&mut ranked, &|one, other| {
                 weight(other as usize).cmp(&weight(one as usize))
             });
+            let mut known = FxHashSet::default();
+            let is_new = |number: &u32| {
+                let file = &routines[*number as usize].file;
+                !file.is_empty() && known.insert(file.as_slice())
+            };
+            let files = ranked.iter().copied().filter(is_new).collect();
             Ok(Listing {
+                files,
                 format: context.readable_format(),
                 context,
                 set,
@@ -189,6 +202,25 @@ impl Session {
                 ranked,
             })
         })
+    }
+
+    /// The files of functions with weight whose text is not at hand.
+    fn missing(&self, listing: &Listing) -> MissingFiles {
+        let mut missing = MissingFiles {
+            all: listing.files.len(),
+            ..MissingFiles::default()
+        };
+        for &number in &listing.files {
+            let file = &listing.routines[number as usize].file;
+            if self.source_text(file).is_some() {
+                continue;
+            }
+            missing.files += 1;
+            if missing.files <= MissingFiles::TOLD {
+                missing.paths.push(display(file));
+            }
+        }
+        missing
     }
 
     /// The function that a query means, by its number.
@@ -311,6 +343,8 @@ impl View for Source {
             search_error,
             functions: functions.len(),
             all_functions: routines.len(),
+            compared: listing.base.is_some(),
+            missing: session.missing(&listing),
             largest: largest(&mut listing.weights.iter().map(Weight::magnitudes)),
             open: open_info.map(|info| OpenInfo {
                 position: position.map_or(-1, |position| position as i32),

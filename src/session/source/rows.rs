@@ -44,6 +44,22 @@ pub struct FunctionRow {
     pub weights: Weights,
 }
 
+/// Files of functions with weight whose text is not at hand.
+#[derive(Debug, Clone, Serialize, Default)]
+pub struct MissingFiles {
+    /// How many there are.
+    pub files: usize,
+    /// Of how many.
+    pub all: usize,
+    /// Their paths in the profile, trimmed, that of the heaviest function first, but for those beyond [`TOLD`](Self::TOLD).
+    pub paths: Vec<String>,
+}
+
+impl MissingFiles {
+    /// So many paths are told.
+    pub const TOLD: usize = 200;
+}
+
 /// A line of the function or the file that is open.
 #[derive(Debug, Clone, Serialize)]
 pub struct LineRow {
