@@ -86,6 +86,13 @@ export const packagePath = (prefix) => /^.*[/.:](?=[^/.:]+[/.:]+$)/.exec(prefix)
 /** A value as text: of a change with its sign, also where it is more. @param {string} text @param {number} value @param {boolean} isChange */
 export const withSign = (text, value, isChange) => (isChange && value > 0 ? `+${text}` : text);
 
+/**
+ * What was before and is after, and the change in per cent: `10.54MB → 38.57MB (+265.94%)`.
+ * @param {{beforeText: string, afterText: string, percent: string}} compared
+ */
+export const fromTo = ({ beforeText, afterText, percent }) =>
+  `${beforeText} → ${afterText}${percent ? ` (${percent})` : ""}`;
+
 /** The class of a value that is a change: its colour. @param {number} value @param {boolean} isChange */
 export const signClass = (value, isChange) =>
   !isChange || value === 0 ? "" : value > 0 ? "signed more" : "signed less";

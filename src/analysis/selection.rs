@@ -9,7 +9,7 @@
 use super::check::check_divisor;
 use super::filter::{Filtered, Filters, LabelUnits, with_label_frames};
 use super::options::{Granularity, Options, VARIABLES};
-use super::stacks::{self, Objects, Paths, StackSet};
+use super::stacks::{self, Objects, Paths, StackSet, differs_in_views};
 use crate::base::error::Result;
 use crate::profile::combine::BASE_LABEL;
 use crate::profile::{Label, Profile};
@@ -47,7 +47,7 @@ struct StacksKey {
     objects: Objects,
     /// `trim_path` and `source_path`; none where files stay as they are or are no part of a frame.
     trimmed: Option<(String, String)>,
-    /// Whether functions without a name of their own have their place, where no other has.
+    /// Whether they are told apart as views do it.
     placed: bool,
     noinlines: bool,
     showcolumns: bool,
@@ -56,7 +56,7 @@ struct StacksKey {
 impl StacksKey {
     fn new(options: &Options, objects: Objects, paths: Paths) -> StacksKey {
         let granularity = options.granularity();
-        let placed = paths == Paths::Placed && granularity == Granularity::Functions;
+        let placed = paths == Paths::Placed;
         let trims = placed || paths != Paths::Full && granularity != Granularity::Functions;
         StacksKey {
             granularity,
@@ -127,9 +127,8 @@ impl Selection {
     /// last few are kept.
     pub fn stacks(&self, options: &Options, objects: Objects, paths: Paths) -> Rc<StackSet> {
         // Where nothing is called otherwise than in reports, all of it is made once.
-        let is_plain = || self.profile.label_functions.is_none() && !stacks::has_anonymous(&self.profile);
         let paths = match paths {
-            Paths::Placed if is_plain() => Paths::Trimmed,
+            Paths::Placed if !differs_in_views(&self.profile, options.granularity()) => Paths::Trimmed,
             paths => paths,
         };
         let key = StacksKey::new(options, objects, paths);

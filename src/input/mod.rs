@@ -23,9 +23,11 @@
 //! | `proto/` | decodes profile.proto as it comes |
 //! | `formats/` | every other format, one file and one row of a table for each: they are kept until they are whole |
 //! | `goroutines/` | dumps of goroutines in any text, read as it comes |
+//! | `path_ends.rs` | paths that are found by their ends |
 //! | `sources.rs` | source files for reports that show lines |
 //! | `advice.rs` | what a file is that is no profile |
 
+pub mod path_ends;
 pub mod sources;
 
 mod advice;

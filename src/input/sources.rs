@@ -2,9 +2,9 @@
 //!
 //! A profile names files as the compiler saw them. The native command looks for them on the disk as pprof does; a page
 //! has the files and folders that the user dropped, and finds the one whose path ends alike:
-//! `/build/src/app/run.go` is `app/run.go` of a dropped folder `app`.
+//! `/build/src/app/run.go` is `app/run.go` of a dropped folder `app`, and `m@v0.1.0/x.go` is `vendor/m/x.go`.
 
-use crate::base::columns::{StringId, StringTable};
+use super::path_ends::PathEnds;
 use crate::base::text::{base, clean};
 use rustc_hash::FxHashMap;
 use std::rc::Rc;
@@ -21,88 +21,6 @@ pub trait Sources {
 
     /// The folder that paths are relative to: what `source_path` is unless it is set.
     fn current_directory(&self) -> String;
-}
-
-/// Paths that are found by their ends, each under a number.
-///
-/// It is a tree of their elements from the last to the first: `app/sub/run.go` and `lib/run.go` share `run.go`, below which
-/// are `sub` and `lib`. So a path costs its own elements, to add and to look for, whatever else is there.
-#[derive(Clone)]
-pub struct PathEnds {
-    elements: StringTable,
-    /// Below a node, by an element, the next node. The first node stands for the end of all paths.
-    nodes: FxHashMap<(u32, StringId), u32>,
-    /// By node, the shortest of the paths that come by it.
-    shortest: Vec<Numbered>,
-}
-
-/// A path that was added: its number, and how many elements it has.
-#[derive(Clone, Copy)]
-struct Numbered {
-    number: u32,
-    length: usize,
-}
-
-impl Default for PathEnds {
-    fn default() -> Self {
-        PathEnds {
-            elements: StringTable::default(),
-            nodes: FxHashMap::default(),
-            shortest: vec![Numbered {
-                number: 0,
-                length: usize::MAX,
-            }],
-        }
-    }
-}
-
-impl PathEnds {
-    /// Adds a path under a number, which finding answers.
-    pub fn add(&mut self, path: &[u8], number: u32) {
-        let own = Numbered {
-            number,
-            length: elements(path).count(),
-        };
-        let mut node = 0;
-        for element in elements(path) {
-            let next = self.shortest.len() as u32;
-            node = *self.nodes.entry((node, self.elements.intern(element))).or_insert(next);
-            match self.shortest.get_mut(node as usize) {
-                Some(known) if own.length < known.length => *known = own,
-                Some(_) => {}
-                None => self.shortest.push(own),
-            }
-        }
-    }
-
-    /// The number of the path that ends like `wanted` in the most elements. A name alone is enough only where nothing
-    /// contradicts it: for a path that is only a name or lies directly in the dropped folder, or if no more than the name
-    /// is wanted. Of paths that fit equally well, the shortest, and of those the first.
-    pub fn find(&self, wanted: &[u8]) -> Option<u32> {
-        let (mut node, mut common) = (0, 0);
-        for element in elements(wanted) {
-            let next = self
-                .elements
-                .find(element)
-                .and_then(|element| self.nodes.get(&(node, element)));
-            let Some(&next) = next else { break };
-            (node, common) = (next, common + 1);
-        }
-        let best = self.shortest[node as usize];
-        let fits = common > 1 || common == 1 && (best.length <= 2 || elements(wanted).count() == 1);
-        fits.then_some(best.number)
-    }
-}
-
-/// The name of a file: the last element of its path.
-pub fn name(path: &[u8]) -> &[u8] {
-    elements(path).next().unwrap_or_default()
-}
-
-/// The elements of a path from the last to the first. Windows' separators count, too.
-fn elements(path: &[u8]) -> impl Iterator<Item = &[u8]> {
-    let elements = path.rsplit(|byte| matches!(byte, b'/' | b'\\'));
-    elements.filter(|element| !element.is_empty())
 }
 
 /// Files that a user handed over.
@@ -265,45 +183,6 @@ mod tests {
             dropped.open(b"/a/b.go", "/src").unwrap_err(),
             b"open /a/b.go: no such file or directory"
         );
-    }
-
-    #[test]
-    fn of_paths_that_fit_equally_well_the_shortest_is_found_and_then_the_first() {
-        let mut ends = PathEnds::default();
-        for (number, path) in ["c/b/x/run.go", "d/x/run.go", "e/x/run.go", "a/d/x/run.go"]
-            .iter()
-            .enumerate()
-        {
-            ends.add(path.as_bytes(), number as u32);
-        }
-        for (wanted, found) in [
-            ("/x/run.go", Some(1)),
-            ("/d/x/run.go", Some(1)),
-            ("/a/d/x/run.go", Some(3)),
-            ("/b/x/run.go", Some(0)),
-            ("/q/e/x/run.go", Some(2)),
-            ("/y/run.go", None),
-            ("run.go", Some(1)),
-        ] {
-            assert_eq!(ends.find(wanted.as_bytes()), found, "{wanted}");
-        }
-    }
-
-    /// Every path is looked at by its own elements: whatever compares each that is wanted with each that has its name
-    /// takes minutes for this.
-    #[test]
-    fn a_folder_of_many_files_of_one_name_is_searched_at_once() {
-        let path = |i: u32| format!("node_modules/p{i}/src/index.js").into_bytes();
-        let mut ends = PathEnds::default();
-        for i in 0..100_000 {
-            ends.add(&path(i), i);
-        }
-        for i in (0..100_000).step_by(3) {
-            assert_eq!(ends.find(&[b"/srv/app/", path(i).as_slice()].concat()), Some(i));
-        }
-        assert_eq!(ends.find(b"/srv/app/other/index.js"), None);
-        // Of all that end so far alike, the first of the shortest is found.
-        assert_eq!(ends.find(b"/elsewhere/src/index.js"), Some(0));
     }
 
     #[test]

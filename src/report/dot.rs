@@ -18,6 +18,7 @@
 use super::picture::{Nodelet, Picture, on_lines};
 use super::{Buffer, Context};
 use crate::analysis::graph::{Edge, NodeId};
+use crate::analysis::stacks::Paths;
 use crate::base::error::Result;
 use crate::base::sink::Sink;
 use crate::base::text::base;
@@ -28,7 +29,7 @@ use crate::base::text::base;
 ///
 /// The memory does not suffice for the graph, or what `out` answers.
 pub fn write(context: &Context, out: &mut dyn Sink) -> Result<()> {
-    let picture = Picture::new(context, context.limits())?;
+    let picture = Picture::new(context, context.limits(), Paths::Trimmed)?;
     let mut out = Buffer::new(out);
     begin(&picture, context, &mut out);
     let mut has_nodelets = Vec::with_capacity(picture.graph.nodes.len());

@@ -2,7 +2,7 @@
 //!
 //! [`routines`] finds the functions with the files that they stand in, and the range of lines to show; [`write()`] prints
 //! them with the text of the files, or with pprof's word on why there is none. The page's source view shows the same
-//! routines, with the same numbers.
+//! routines, and counts every sample once.
 
 use super::{Buffer, Context, Format};
 use crate::analysis::graph::{Graph, Limits};

@@ -8,11 +8,9 @@ use super::{Session, display, search_pattern};
 use crate::analysis::call_tree::{self, CallRow, Step};
 use crate::analysis::flame_graph::{self, Trees, Weight};
 use crate::analysis::packages::Packages;
-use crate::analysis::stacks::{FrameId, StackSet};
+use crate::analysis::stacks::{Base, FrameId, StackSet};
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::measurement::percent;
-use crate::profile::Label;
-use crate::profile::combine::BASE_LABEL;
 use crate::report::{Context, Format};
 use serde::{Deserialize, Serialize};
 use std::cell::RefCell;
@@ -295,12 +293,11 @@ impl Calls {
 }
 
 fn signs_tell(set: &StackSet) -> bool {
-    let Some(key) = set.find_label(BASE_LABEL.0).filter(|_| !set.is_mean()) else {
-        return false;
+    let signs_tell = |base: Base| {
+        (0..set.len()).all(|row| {
+            let value = set.value(row);
+            value == 0 || base.has(set, row) == (value < 0)
+        })
     };
-    let is_base = |label: Label| matches!(label, Label::Text { key: own, .. } if own == key);
-    (0..set.len()).all(|row| {
-        let value = set.value(row);
-        value == 0 || set.labels(row).any(is_base) == (value < 0)
-    })
+    Base::of(set).is_some_and(signs_tell)
 }

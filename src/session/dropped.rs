@@ -6,7 +6,7 @@
 use super::Session;
 use super::answers::View;
 use crate::base::error::Result;
-use crate::input::sources::{PathEnds, name};
+use crate::input::path_ends::{PathEnds, name};
 use rustc_hash::FxHashSet;
 use serde::{Deserialize, Serialize};
 

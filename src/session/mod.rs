@@ -97,8 +97,8 @@ pub use roles::Role;
 pub use sandwich::{Sandwich, SandwichInfo, SandwichQuery};
 pub use sentence::Piece;
 pub use source::{
-    CallRow, FunctionRow, InlinedCall, LineDetail, LineRow, OpenInfo, PlaceRow, Source, SourceInfo, SourceQuery,
-    Weights,
+    CallRow, FunctionRow, InlinedCall, LineDetail, LineRow, MissingFiles, OpenInfo, PlaceRow, Source, SourceInfo,
+    SourceQuery, Weights,
 };
 pub use summary::{DiffSummary, ProfileLine, SelectableType, Summary};
 pub use tags::{TagKey, TagValue, Tags, TagsInfo, TagsQuery};

@@ -87,7 +87,7 @@ struct WholeGraph {
     nodes: FxHashMap<String, FrameId>,
 }
 
-/// The same with functions that have no name of their own added up, as the call graph has them.
+/// The same with frames told apart as reports do it: what is chosen in their texts has that name.
 struct AddedUp(WholeGraph);
 
 impl WholeGraph {

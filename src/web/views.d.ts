@@ -150,6 +150,7 @@ export interface TracesInfo {
   matchedText: string;
   matchedPercent: string;
   maxValue: number;
+  compared: boolean;
   searchError: string;
 }
 /** Where everybody waits, `frames` begin at the first one that is not of the runtime, and those before it are `parked`. */
@@ -157,6 +158,7 @@ export interface TraceRow {
   value: number;
   valueText: string;
   percent: string;
+  compared: Compared | null;
   samples: number;
   depth: number;
   frames: string[];
@@ -165,11 +167,13 @@ export interface TraceRow {
   hasOtherLabels: boolean;
 }
 export interface TraceDetail {
+  value: number;
   valueText: string;
   percent: string;
+  compared: Compared | null;
   samples: number;
   frames: { name: string; inline: boolean }[];
-  labels: { key: string; values: { text: string; samples: number; valueText: string }[]; more: number }[];
+  labels: { key: string; values: { text: string; samples: number; value: number; valueText: string }[]; more: number }[];
   text: string;
 }
 
@@ -218,7 +222,15 @@ export interface SourceInfo {
   functions: number;
   allFunctions: number;
   largest: [number, number];
+  compared: boolean;
+  missing: MissingFiles;
   open: OpenInfo | null | undefined;
+}
+/** How many of `all` files with weight have no text at hand, and the first of their `paths`. */
+export interface MissingFiles {
+  files: number;
+  all: number;
+  paths: string[];
 }
 /**
  * The function that is open: its `position` in the list or -1, whether its text was `found`, the path that is `wanted` after
@@ -249,12 +261,17 @@ export interface Weights {
   cumText: string;
   cumPercent: string;
 }
-export interface FunctionRow extends Weights {
+/** The same before and after, where two profiles are compared. */
+export interface ComparedWeights extends Weights {
+  flatCompared: Compared | null;
+  cumCompared: Compared | null;
+}
+export interface FunctionRow extends ComparedWeights {
   name: string;
   file: string;
 }
 /** `call` is the function that the line calls most, `calls` how many it calls. */
-export interface LineRow extends Weights {
+export interface LineRow extends ComparedWeights {
   line: number;
   text: string;
   call: string;
@@ -266,11 +283,11 @@ export interface LineDetail {
   places: PlaceRow[];
   morePlaces: number;
 }
-export interface CallRow extends Weights {
+export interface CallRow extends ComparedWeights {
   name: string;
   inline: boolean;
 }
-export interface PlaceRow extends Weights {
+export interface PlaceRow extends ComparedWeights {
   address: string;
   inlined: { place: string; text: string }[];
 }

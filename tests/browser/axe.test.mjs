@@ -88,7 +88,7 @@ const states = {
     ),
     shows: "#view-source .detail",
   },
-  "Source without the text": { where: "?view=source", shows: "#view-source .missing" },
+  "Source without the text": { where: "?view=source", shows: "#view-source .absent summary" },
   "Traces, with a stack opened": {
     where: "?view=traces",
     act: (page) => opensRow(page, "traces"),

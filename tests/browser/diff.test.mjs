@@ -152,3 +152,38 @@ test("in every table the numbers have room, with their signs", async () => {
   }
   await check();
 });
+
+/** A number of bytes as it is shown. @param {string} text */
+const megabytes = (text) => Number(/^\+?(-?[\d.]+)(MB)?$/.exec(text)?.[1] ?? assert.fail(text));
+
+test("stacks and lines say what was before and is after, beside a change with its sign", async () => {
+  const { page, drop, check } = await site.openPage("?unit=MB", { viewport: { width: 1920, height: 900 } });
+  await drop(["heap-1.pb.gz"]);
+  await topReady(page);
+  await drop(["heap-2.pb.gz"]);
+  await page.getByRole("button", { name: /^Compare: what changed since heap-1/ }).click();
+  for (const [view, pane, order] of /** @type {const} */ ([
+    ["Traces", "#view-traces", [0, 1, 2]],
+    ["Source", "#view-source .routines", [0, 1, 2]],
+    ["Source", "#view-source .code", [0, 1, 3]],
+  ])) {
+    await pressTab(page, view);
+    const row = page.locator(`${pane} .body .row:not(.blank):visible`).first();
+    await row.locator(".more").first().waitFor();
+    await settled(page);
+    const cells = await row.locator("[role=gridcell]").evaluateAll((all) => all.map((cell) => cell.textContent ?? ""));
+    const [before, after, change] = order.map((at) => cells[at]);
+    assert.ok(change.startsWith("+"), `${view}: ${cells}`);
+    assert.ok(megabytes(after) > megabytes(before), `${view}: ${cells}`);
+    assert.ok(Math.abs(megabytes(after) - megabytes(before) - megabytes(change)) < 0.02, `${view}: ${cells}`);
+  }
+  // What a row opens to says the same, in every width.
+  const opened = page.locator("#view-source .code .detail .sides");
+  await page.locator("#view-source .code .body .row:visible").first().click();
+  assert.match(await text(opened), /cum \+[\d.]+MB [\d.]+MB → [\d.]+MB \(\+[\d.]+%\)/);
+  await pressTab(page, "Traces");
+  await page.locator("#view-traces .body .row:visible").first().click();
+  const acts = page.locator("#view-traces .detail .acts");
+  assert.match(await text(acts), /^\s*\+[\d.]+MB\s+[\d.]+MB → [\d.]+MB \(\+[\d.]+%\) · \d+ samples/);
+  await check();
+});

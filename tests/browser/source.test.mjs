@@ -69,7 +69,7 @@ const shownLines = async (page) => (
       [.../** @type {NodeListOf<HTMLElement>} */ (body.querySelectorAll(".row:not([hidden]):not(.blank)"))]
         .sort((a, b) => Number(a.getAttribute("aria-rowindex")) - Number(b.getAttribute("aria-rowindex")))
         .map((row) => [
-          ...[...row.querySelectorAll(".gutter > span")].map((cell) => cell.textContent ?? ""),
+          ...[...row.querySelectorAll(".gutter > span:not(.side)")].map((cell) => cell.textContent ?? ""),
           row.querySelector(".src")?.textContent ?? "",
         ]),
     )
@@ -102,11 +102,23 @@ test("without the text the lines with weight are there, and a word on what is mi
   const weighed = rows.filter((row) => row[1] !== ".").map(([flat, cum, line]) => [flat, cum, line, ""]);
   await expectLines(page, weighed);
   assert.deepEqual(await texts(page.locator("#view-source .code .figures b")), [flat, cum]);
-  assert.match(
-    await text(page.locator("#view-source .missing")),
-    /The text of rank\.go is missing.*shop\.example\/search\/rank\/rank\.go.*drop this file.*trim_path.*source_path/s,
-  );
-  assert.deepEqual(await texts(page.locator("#view-source .missing button")), ["Choose the file", "Choose a folder"]);
+  assert.deepEqual(await texts(page.locator("#view-source .code .file")), ["shop.example/search/rank/rank.go no text"]);
+  // One notice for all files, a line high; it unfolds to them.
+  const absent = page.locator("#view-source .absent");
+  assert.match(await text(absent.locator("summary")), /^The text of all 74 files is missing\. Drop the folder/);
+  assert.deepEqual(await texts(absent.locator("button")), ["Choose a folder", "Choose files"]);
+  const { height } = (await absent.boundingBox()) ?? assert.fail();
+  assert.ok(height <= 34, `${height}`);
+  await absent.locator("summary").click();
+  assert.match(await text(absent.locator("p")), /end of its path.*vendor\/m\/x\.go.*trim_path.*source_path/s);
+  const files = await texts(absent.locator("li"));
+  assert.deepEqual([files.length, files[0]], [74, "shop.example/search/rank/rank.go"]);
+  // Another function brings no other notice.
+  await page.locator("#view-source .routines .row", { hasText: "merge" }).first().click();
+  await opens(page, "shop.example/search/query.merge[go.shape.int]");
+  assert.equal(await count(page.locator("#view-source :is(.absent, .misfit)")), 1);
+  await drop([source("search/rank/rank.go")]);
+  await absent.locator("summary", { hasText: "The text of 73 of 74 files is missing" }).waitFor();
   await check();
 });
 
@@ -127,7 +139,7 @@ test("a dropped source file is one, and its lines are those of list", async () =
     await expectLines(page, routine.rows);
     assert.deepEqual(await texts(page.locator("#view-source .code .figures b")), [routine.flat, routine.cum]);
   }
-  assert.equal(await count(page.locator("#view-source .missing")), 0);
+  assert.equal(await count(page.locator("#view-source .code .file .dim")), 0);
   await check();
 });
 
@@ -153,7 +165,7 @@ test("sources before the profile are kept for it", async () => {
   await opens(page, DOT);
   await page.locator("#view-source .code .text", { hasText: "sum += product(a, b, i)" }).waitFor();
   await page.getByRole("button", { name: "Forget it" }).click();
-  await page.locator("#view-source .missing", { hasText: "The text of rank.go is missing" }).waitFor();
+  await page.locator("#view-source .code .file", { hasText: "rank.go no text" }).waitFor();
   await check();
 });
 
@@ -183,7 +195,7 @@ test("of a folder with everything in it the profiles open, and only the sources 
     // 1500, another rank.go, and the six of the program.
     assert.match(await text(page.locator("#view-source > .facts")), /5 of 1,507 dropped files read/);
     await page.fill("#search", "query.merge");
-    await page.locator("#view-source .missing", { hasText: "The text of sets.go is missing" }).waitFor();
+    await page.locator("#view-source .code .file", { hasText: "sets.go no text" }).waitFor();
     await check();
   } finally {
     rmSync(folder, { recursive: true });
@@ -203,7 +215,7 @@ test("a source that was changed and dropped again is shown anew, and another ver
   await drop([{ name: "rank.go", bytes: Buffer.from(text) }]);
   await page.locator("#view-source .code .text", { hasText: "range other" }).waitFor();
   await page
-    .locator("#view-source .missing", {
+    .locator("#view-source .misfit", {
       hasText: "rank.go is another version: it has 90 lines, and the profile has weight on 1 line behind its end",
     })
     .waitFor();
@@ -383,9 +395,9 @@ test("the list of a function can be copied, as pprof prints it", async () => {
 test("the picker takes sources, and a profile without names says why there is none", async () => {
   const { page, drop, check } = await site.openPage("?view=source");
   await drop(["cpu.pb.gz"]);
-  await page.locator("#view-source .missing").waitFor();
+  await page.locator("#view-source .absent button").first().waitFor();
   const chooser = page.waitForEvent("filechooser");
-  await page.getByRole("button", { name: "Choose the file" }).click();
+  await page.getByRole("button", { name: "Choose files" }).click();
   await (await chooser).setFiles(testdata("programs/search/rank/rank.go"));
   await page.locator("#view-source .code .text", { hasText: "sum += product(a, b, i)" }).waitFor();
   const folders = page.waitForEvent("filechooser");
@@ -429,7 +441,7 @@ test("one goes from hot line to hot line, by keys, buttons and the strip", async
   await drop(["cpu.pb.gz", source("search/rank/rank.go")]);
   await opens(page, DOT);
   const grid = page.locator("#view-source .code .grid");
-  const line = () => text(page.locator("#view-source .code .row.selected .gutter span").nth(2));
+  const line = () => text(page.locator("#view-source .code .row.selected .gutter > span").last());
   await page.locator("#view-source .hot", { hasText: "2 hot lines" }).waitFor();
   await grid.focus();
   for (const [key, number] of [

@@ -7,6 +7,7 @@ mod beside;
 mod calls;
 mod change;
 mod downloads;
+mod frames;
 mod json;
 mod sandwich;
 mod sentence;
@@ -15,7 +16,9 @@ mod traces;
 mod views;
 
 use json::Json;
-use proflens::session::{Door, ProfileId, Session, Sort, Ticket, Top, TopInfo, TopQuery, TopRow, Wanted};
+use proflens::session::{
+    Column, Columns, Door, ProfileId, Session, Sort, Ticket, Top, TopInfo, TopQuery, TopRow, Wanted,
+};
 use proflens::{Error, ErrorKind};
 use std::fs;
 use std::path::Path;
@@ -52,6 +55,13 @@ fn query(sort: Sort) -> TopQuery {
     TopQuery {
         sort: Some(sort),
         ..TopQuery::default()
+    }
+}
+
+fn floats<'a>(columns: &'a Columns, wanted: &str) -> &'a [f64] {
+    match columns.iter().find(|(name, _)| *name == wanted) {
+        Some((_, Column::Floats(numbers))) => numbers,
+        _ => panic!("there is no column {wanted} of numbers"),
     }
 }
 

@@ -1,7 +1,8 @@
 //! Stacks: grouped, and read from where they are the user's.
 
 use super::{golden, session};
-use proflens::session::{Session, TraceRow, Traces, TracesQuery};
+use proflens::session::{Role, Session, TraceDetail, TraceRow, Traces, TracesQuery};
+use std::collections::HashMap;
 
 fn rows(session: &mut Session) -> Vec<TraceRow> {
     let traces = session.ask::<Traces>(TracesQuery::default()).unwrap();
@@ -83,4 +84,50 @@ fn a_group_says_whether_its_samples_have_the_same_labels() {
         seen[usize::from(is_mixed)] += 1;
     }
     assert!(seen[0] > 0 && seen[1] > 0, "{seen:?}");
+}
+
+/// What every stack weighs, by its frames.
+fn by_frames(session: &mut Session, text: impl Fn(&TraceDetail) -> [String; 2]) -> HashMap<String, [String; 2]> {
+    session.set_option("unit", "B").unwrap();
+    let traces = session.ask::<Traces>(TracesQuery::default()).unwrap();
+    let details = (0..traces.info.groups).map(|at| traces.view.group(at).unwrap());
+    details
+        .map(|detail| {
+            let names = detail
+                .frames
+                .iter()
+                .map(|frame| format!("{}{}", frame.name, frame.inline));
+            (names.collect::<Vec<_>>().join(";"), text(&detail))
+        })
+        .collect()
+}
+
+#[test]
+fn before_and_after_are_what_each_profile_has_alone() {
+    let alone = |file: &str| {
+        let (mut session, _) = session(&[file]);
+        by_frames(&mut session, |detail| [detail.value_text.clone(), String::new()])
+    };
+    let (before, after) = (alone("heap-1.pb.gz"), alone("heap-2.pb.gz"));
+    let (mut session, ids) = session(&["heap-2.pb.gz", "heap-1.pb.gz"]);
+    session.set_roles(&[(ids[1], Role::DiffBase)]).unwrap();
+    let compared = by_frames(&mut session, |detail| {
+        let compared = detail.compared.as_ref().unwrap();
+        [compared.before_text.clone(), compared.after_text.clone()]
+    });
+    let text =
+        |of: &HashMap<String, [String; 2]>, stack: &str| of.get(stack).map_or("0".to_owned(), |own| own[0].clone());
+    assert!(compared.len() > 40 && compared.len() >= before.len().max(after.len()));
+    for (stack, sides) in &compared {
+        assert_eq!(*sides, [text(&before, stack), text(&after, stack)], "{stack}");
+    }
+    // What marks the base is no label.
+    let traces = session.ask::<Traces>(TracesQuery::default()).unwrap();
+    for (at, row) in rows(&mut session).iter().enumerate() {
+        let labels = traces.view.group(at).unwrap().labels;
+        assert!(labels.iter().all(|label| label.key != "pprof::base") && !row.labels.contains("pprof::base"));
+        assert!(row.compared.is_some());
+    }
+    session.set_roles(&[(ids[1], Role::Base)]).unwrap();
+    assert!(rows(&mut session).iter().all(|row| row.compared.is_none()));
 }

@@ -1,6 +1,6 @@
 //! The views: what they show is what pprof prints.
 
-use super::{golden, golden_rows, query, session, table, testdata, top};
+use super::{floats, golden, golden_rows, query, session, table, testdata, top};
 use proflens::session::{
     Column, Columns, Flame, FlameQuery, Peek, PeekQuery, Session, Sort, Source, SourceQuery, Tags, TagsQuery, Top,
     TopQuery, TopRow,
@@ -294,13 +294,6 @@ fn ints<'a>(columns: &'a Columns, wanted: &str) -> &'a [i32] {
 }
 
 /// A column of numbers.
-fn floats<'a>(columns: &'a Columns, wanted: &str) -> &'a [f64] {
-    match columns.iter().find(|(name, _)| *name == wanted) {
-        Some((_, Column::Floats(numbers))) => numbers,
-        _ => panic!("there is no column {wanted} of numbers"),
-    }
-}
-
 /// A column of texts.
 fn texts<'a>(columns: &'a Columns, wanted: &str) -> &'a [String] {
     match columns.iter().find(|(name, _)| *name == wanted) {

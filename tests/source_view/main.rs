@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test says what it expects")]
 
 mod functions;
+mod weights;
 
 use proflens::session::{
     FunctionRow, LineDetail, LineRow, OpenInfo, Peek, PeekQuery, Role, Session, Source, SourceInfo, SourceQuery,
@@ -144,8 +145,14 @@ fn name_of(part: &str) -> &str {
         .0
 }
 
+/// What stands below the heading.
+fn lines_of(part: &str) -> &str {
+    part.splitn(3, '\n').nth(2).unwrap()
+}
+
 #[test]
 fn the_lines_are_those_of_list() {
+    let mut counted_once = 0;
     for (files, options, program, case, count) in [
         (
             &["cpu.pb.gz"][..],
@@ -204,10 +211,18 @@ fn the_lines_are_those_of_list() {
             if part.contains(" Error: ") {
                 continue;
             }
-            let opened = open(&mut session, name_of(&part));
-            assert_eq!(as_list(&opened.info.function, &opened.lines), part, "{case}");
+            let Opened { info, lines, .. } = open(&mut session, name_of(&part));
+            let shown = as_list(&info.function, &lines);
+            // Where a function calls itself, `list` counts samples several times in its heading.
+            if info.function.name.ends_with(".down") {
+                assert_eq!(lines_of(&shown), lines_of(&part), "{case}");
+                counted_once += usize::from(shown != part);
+                continue;
+            }
+            assert_eq!(shown, part, "{case}");
         }
     }
+    assert!(counted_once > 0);
 }
 
 #[test]

@@ -32,6 +32,12 @@ export function createFrame({ state }, name) {
 }
 
 /**
+ * Whether a table shows what was before: its columns are there before their numbers, so that nothing moves when these come.
+ * @param {App} app @param {{compared: boolean} | null | undefined} info
+ */
+export const compares = ({ state }, info) => state.summary?.diff?.role === "diff_base" && (info?.compared ?? true);
+
+/**
  * What the search says in a view: why it cannot be made, or what it finds.
  * @template {{searchError: string}} Info
  * @param {App} app @param {Info | null | undefined} info none until there is an answer to this search

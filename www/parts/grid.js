@@ -12,6 +12,8 @@ import { withSign } from "../text.js";
 import { make } from "./make.js";
 import { createScroller } from "./scroller.js";
 
+/** @import { Compared } from "../pkg/proflens.js" */
+
 /** Where the rows are: `get` is undefined until a row is here. @template Data @typedef {{get: (index: number) => Data | undefined, want: (start: number, end: number) => void}} Rows */
 /** A row and its cells; `shown` is what they say, `own` what the view has built into it. @template Data @typedef {HTMLDivElement & {cells: HTMLElement[], shown?: Data, own?: any}} Row */
 /**
@@ -248,6 +250,16 @@ export function createGrid(grid) {
     number(cell, value, text, of) {
       number(cell, value, text, of);
       widen(withSign(text, value, of.diff).length);
+    },
+    /**
+     * What was before and is after, and if there is a cell for it the change in per cent: in columns as wide as those of numbers.
+     * @param {HTMLElement[]} cells @param {Compared | null} compared
+     */
+    sides([before, after, change], compared) {
+      before.textContent = compared?.beforeText ?? "";
+      after.textContent = compared?.afterText ?? "";
+      if (change) change.textContent = compared?.percent ?? "";
+      widen(Math.max(before.textContent.length, after.textContent.length));
     },
     /**
      * @template {Heading} H @param {H[]} columns

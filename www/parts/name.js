@@ -22,6 +22,8 @@ export function createName() {
   const element = make("span", "name");
   const pkg = make("span", "pkg", element);
   const pkgText = make("bdi", "", pkg);
+  const path = make("span", "path", pkgText);
+  const own = pkgText.appendChild(document.createTextNode(""));
   const fn = make("span", "fn", element);
   const base = make("span", "", fn);
   const gen = make("span", "gen", fn);
@@ -34,7 +36,8 @@ export function createName() {
       const p = parts(name);
       element.title = name;
       element.dataset.fn = name;
-      pkgText.textContent = p.prefix;
+      path.textContent = packagePath(p.prefix);
+      own.data = p.prefix.slice(path.textContent.length);
       base.textContent = p.base;
       gen.textContent = p.generic;
       rest.textContent = p.rest;

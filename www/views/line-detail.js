@@ -3,14 +3,14 @@
 // In: a line and the Session's detail of it. Out: a template; a call leads to the source of what is called.
 
 import { html, nothing } from "lit-html";
-import { count, withSign } from "../text.js";
+import { count, fromTo, signClass, withSign } from "../text.js";
 import { nameOf } from "../parts/name.js";
 import { styled } from "../parts/styled.js";
 
 /** @import { App } from "../state/app.js" */
-/** @import { CallRow, LineDetail, LineRow, PlaceRow } from "../pkg/proflens.js" */
+/** @import { CallRow, Compared, LineDetail, LineRow, PlaceRow } from "../pkg/proflens.js" */
 
-/** `list` prints a dot where there is nothing. @param {number} value @param {string} text */
+/** `list` prints a dot where there is nothing. @param {number | string | undefined} value @param {string} text */
 export const dot = (value, text) => (value ? text : ".");
 
 /** @param {App} app @param {LineRow} line @param {LineDetail} detail @param {(of: {name: string, file: string}) => void} select */
@@ -20,11 +20,12 @@ export function lineDetail({ state }, line, { calls, places, morePlaces }, selec
 
   /** @param {CallRow} call */
   const callItem = (call) => html`<li>
-    <button data-fn=${call.name} title="To the source of ${call.name}"
+    <button data-fn=${call.name}
+      title="To the source of ${call.name}${call.cumCompared ? `\n${fromTo(call.cumCompared)}` : ""}"
       class=${diff ? (call.cum < 0 ? "less" : "more") : ""}
       ${styled({ "--w": String(most ? Math.abs(call.cum) / most : 0) })}
       @click=${() => select({ name: call.name, file: "" })}>
-      <span class="num">${withSign(call.cumText, call.cum, diff)}</span><span class="num minor">${call.cumPercent}</span>${nameOf(
+      <span class="num">${withSign(call.cumText, call.cum, diff)}</span><span class="num minor">${call.cumCompared?.percent ?? call.cumPercent}</span>${nameOf(
         call.name,
         call.inline ? "(inline)" : "",
       )}</button></li>`;
@@ -47,6 +48,15 @@ export function lineDetail({ state }, line, { calls, places, morePlaces }, selec
       <small>flat, cum, address; what was inlined into the line${heaviest}</small></h3>
     <table>${places.map(placeRow)}</table>`;
 
-  return html`${calls.length ? callList() : html`<p class="dim">Line ${line.line} calls nothing that was sampled.</p>`}
+  /** @param {string} label @param {number} value @param {string} text @param {Compared | null} compared */
+  const change = (label, value, text, compared) =>
+    compared?.percent
+      ? html`<span>${label} <b class="num ${signClass(value, diff)}">${withSign(text, value, diff)}</b> ${fromTo(compared)}</span>`
+      : nothing;
+  const sides = () => html`<p class="sides">${change("flat", line.flat, line.flatText, line.flatCompared)}
+    ${change("cum", line.cum, line.cumText, line.cumCompared)}</p>`;
+
+  return html`${line.cumCompared ? sides() : nothing}
+    ${calls.length ? callList() : html`<p class="dim">Line ${line.line} calls nothing that was sampled.</p>`}
     ${places.length ? placeTable() : nothing}`;
 }

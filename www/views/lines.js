@@ -5,27 +5,28 @@
 // line. Without the text: the lines with weight, and a word on what is missing.
 
 import { html, nothing, render } from "lit-html";
-import { counted, parts, signClass, withSign } from "../text.js";
+import { counted, fromTo, parts, signClass, withSign } from "../text.js";
 import { createGrid } from "../parts/grid.js";
 import { createHostLink } from "./host-link.js";
 import { dot, lineDetail } from "./line-detail.js";
-import { missing } from "./missing.js";
+import { misfit } from "./missing.js";
 import { nameOf } from "../parts/name.js";
 import { createStrip } from "./strip.js";
 import { coloured, createSurvey } from "./survey.js";
 
 /** @import { App } from "../state/app.js" */
-/** @import { FunctionRow, LineDetail, LineRow, OpenInfo } from "../pkg/proflens.js" */
+/** @import { Compared, FunctionRow, LineDetail, LineRow, OpenInfo } from "../pkg/proflens.js" */
 /** @import { Grid, Made, Row, Rows } from "../parts/grid.js" */
 /**
- * Where it leads: to a picker for the file, to another function, to the Session for what is behind a line and for lines.
+ * Where it leads: to another function, to the Session for what is behind a line and for lines.
  * @typedef {object} Links
- * @property {() => void} pick
- * @property {() => void} pickFolder
  * @property {(of: {name: string, file: string}) => void} select
  * @property {(row: number) => Promise<LineDetail | undefined>} detail
  * @property {(start: number, end: number) => Promise<LineRow[] | undefined>} lines
  */
+
+/** Whether anything is in a line, or was. @param {LineRow} line */
+const weighs = ({ flat, cum, cumCompared }) => Boolean(flat || cum || cumCompared?.percent);
 
 /** @param {App} app @param {Rows<LineRow>} rows @param {Links} to */
 export function createLines(app, rows, to) {
@@ -57,11 +58,11 @@ export function createLines(app, rows, to) {
     id: "line",
     label: "Source lines",
     rowHeight: 20,
-    cells: ["num bar flat", "num bar cum", "num minor", "text"],
-    gutter: 3,
+    cells: ["num minor side", "num minor side", "num bar flat", "num bar cum", "num minor", "text"],
+    gutter: 5,
     rows,
     build(row) {
-      const source = row.cells[3].appendChild(document.createElement("span"));
+      const source = row.cells[5].appendChild(document.createElement("span"));
       source.className = "src";
       const call = document.createElement("button");
       call.className = "call";
@@ -85,7 +86,7 @@ export function createLines(app, rows, to) {
       else return false;
       return true;
     },
-    expands: (data) => Boolean(data?.cum || data?.flat),
+    expands: (data) => Boolean(data && weighs(data)),
     async detail(data, index) {
       const detail = await to.detail(index);
       return detail && html`<div role="gridcell">${lineDetail(app, data, detail, to.select)}</div>`;
@@ -98,9 +99,10 @@ export function createLines(app, rows, to) {
   // Until it is known what stands above it.
   grid.element.hidden = true;
   render(
-    html`<span class="gutter">${["flat", "cum", "line"].map(
-      (label) => html`<span role="columnheader" class="num">${label}</span>`,
-    )}</span><span role="columnheader" class="text">text</span>`,
+    html`<span class="gutter"><span role="columnheader" class="num side" title="cum in the base">before</span
+      ><span role="columnheader" class="num side" title="cum now">after</span
+      >${["flat", "cum", "line"].map((label) => html`<span role="columnheader" class="num">${label}</span>`)}</span
+    ><span role="columnheader" class="text">text</span>`,
     grid.head,
   );
   const { list } = grid;
@@ -118,14 +120,21 @@ export function createLines(app, rows, to) {
     const total = Math.abs(state.summary?.total ?? 0);
     const weight = Math.max(Math.abs(data.flat), Math.abs(data.cum));
     const [flat, cum] = open.largestLine;
-    const [own, all, place, text] = row.cells;
+    const [before, after, own, all, place, text] = row.cells;
     const { source, call } = row.own;
-    grid.number(own, data.flat, dot(data.flat, data.flatText), { most: flat, total, diff });
-    grid.number(all, data.cum, dot(data.cum, data.cumText), { most: cum, total, diff });
+    grid.sides([before, after], data.cumCompared?.percent ? data.cumCompared : null);
+    grid.number(own, data.flat, dot(data.flat || data.flatCompared?.percent, data.flatText), {
+      most: flat,
+      total,
+      diff,
+    });
+    grid.number(all, data.cum, dot(data.cum || data.cumCompared?.percent, data.cumText), { most: cum, total, diff });
+    own.title = data.flatCompared?.percent ? `flat ${fromTo(data.flatCompared)}` : "";
+    all.title = data.cumCompared?.percent ? `cum ${fromTo(data.cumCompared)}` : "";
     place.textContent = data.line > 0 ? String(data.line) : "?";
     source.replaceChildren(...coloured(data.text, survey.known.colours?.[index] ?? []));
     call.remove();
-    row.classList.toggle("cold", weight === 0);
+    row.classList.toggle("cold", !weighs(data));
     row.classList.toggle("more", diff && (data.cum || data.flat) > 0);
     row.classList.toggle("less", diff && (data.cum || data.flat) < 0);
     row.style.setProperty("--heat", `${Math.round(26 * Math.min(1, Math.sqrt(weight / (total || 1))))}%`);
@@ -193,19 +202,22 @@ export function createLines(app, rows, to) {
     const { function: of, found } = open;
     const path = app.pathOf(open.wanted);
     const changes = state.summary?.changes ?? false;
-    const sign = (/** @type {number} */ v) => signClass(v, changes);
+    /** @param {string} label @param {number} value @param {string} text @param {string} percent @param {Compared | null} compared */
+    const figure = (label, value, text, percent, compared) => html`<span>${label}</span>
+      <b class=${signClass(value, changes)}>${withSign(text, value, changes)}</b> ${compared ? fromTo(compared) : percent}`;
     render(
       html`<div class="title"><h2 title=${of.name}>${nameOf(of.name)}</h2>
-          <p class="figures"><span>flat</span> <b class=${sign(of.flat)}>${withSign(of.flatText, of.flat, changes)}</b> ${of.flatPercent}
-            <span>cum</span> <b class=${sign(of.cum)}>${withSign(of.cumText, of.cum, changes)}</b> ${of.cumPercent}</p>
+          <p class="figures">${figure("flat", of.flat, of.flatText, of.flatPercent, of.flatCompared)}
+            ${figure("cum", of.cum, of.cumText, of.cumPercent, of.cumCompared)}</p>
         </div>
-        <div class="place"><p class="file" title="${of.file}${found ? `\ntext: ${path}` : ""}"><bdi>${of.file || "no file"}</bdi></p>
+        <div class="place"><p class="file" title="${of.file}${found ? `\ntext: ${path}` : ""}"><bdi>${of.file || "no file"}</bdi
+          >${of.file && !found ? html` <span class="dim">no text</span>` : nothing}</p>
           ${hotNav()}
           ${of.file ? wholeFile() : nothing}
           <button class="quiet" title="Copy as pprof's list prints it" @click=${() => copy(of)}>Copy</button>
           ${of.file ? link.button(open, lineAtCursor(open)) : nothing}</div>
         ${link.form()}
-        ${missing(app, open, to)}`,
+        ${misfit(app, open)}`,
       top,
     );
   }

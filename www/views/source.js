@@ -4,11 +4,12 @@
 // beside them the lines of the selected one, or of the heaviest.
 
 import { html, nothing, render } from "lit-html";
-import { count, counted } from "../text.js";
-import { createFrame, found } from "../parts/frame.js";
+import { count, counted, fromTo } from "../text.js";
+import { compares, createFrame, found } from "../parts/frame.js";
 import { createGrid } from "../parts/grid.js";
 import { createLines } from "./lines.js";
 import { make } from "../parts/make.js";
+import { missingFiles } from "./missing.js";
 import { createName } from "../parts/name.js";
 import { whyNothing } from "../parts/nothing.js";
 import { isFiltered } from "../state/state.js";
@@ -17,16 +18,12 @@ import { isFiltered } from "../state/state.js";
 /** @import { FunctionRow } from "../pkg/proflens.js" */
 /** @import { Grid, Heading, Made, Row } from "../parts/grid.js" */
 
-/** @type {(Heading & {sort?: "flat" | "cum"})[]} */
-const COLUMNS = [
+/** Of what was before stands what the table is ordered by. @param {string} sort @returns {(Heading & {sort?: "flat" | "cum"})[]} */
+const columns = (sort) => [
+  { label: "before", help: `${sort} in the base`, cls: "num side" },
+  { label: "after", help: `${sort} now`, cls: "num side" },
   { label: "flat", help: "in the function itself", cls: "num", sort: "flat", by: true },
-  {
-    label: "cum",
-    help: "in the function and what it calls; recursion through several lines counts several times",
-    cls: "num",
-    sort: "cum",
-    by: true,
-  },
+  { label: "cum", help: "in the function and what it calls, every sample once", cls: "num", sort: "cum", by: true },
   { label: "function", cls: "text" },
 ];
 
@@ -34,6 +31,7 @@ const COLUMNS = [
 export function createSource(app, to) {
   const { state, actions } = app;
   const frame = createFrame(app, "source");
+  const absent = make("div", "absent", frame.element);
   const split = make("div", "split", frame.element);
   const pane = make("div", "pane routines", split);
 
@@ -68,11 +66,11 @@ export function createSource(app, to) {
     id: "routine",
     label: "Functions with source lines",
     rowHeight: 24,
-    cells: ["num bar flat", "num bar cum", "text"],
+    cells: ["num minor side", "num minor side", "num bar flat", "num bar cum", "text"],
     rows: source.part("functions"),
     build(row) {
       row.own = createName();
-      row.cells[2].append(row.own.element);
+      row.cells[4].append(row.own.element);
     },
     fill,
     isSelected(data) {
@@ -91,7 +89,6 @@ export function createSource(app, to) {
   const grid = createGrid(table);
   frame.put(grid.element, pane);
   const code = createLines(app, source.part("lines"), {
-    ...to,
     select,
     detail: source.detail,
     lines: (start, end) => source.rows("lines", start, end),
@@ -103,11 +100,16 @@ export function createSource(app, to) {
     const [flat, cum] = info()?.largest ?? [0, 0];
     const of = { total: state.summary?.total ?? 0, diff: Boolean(state.summary?.changes) };
     row.dataset.fn = data.name;
-    grid.number(row.cells[0], data.flat, data.flatText, { ...of, most: flat });
-    grid.number(row.cells[1], data.cum, data.cumText, { ...of, most: cum });
+    grid.sides(row.cells, sort() === "cum" ? data.cumCompared : data.flatCompared);
+    grid.number(row.cells[2], data.flat, data.flatText, { ...of, most: flat });
+    grid.number(row.cells[3], data.cum, data.cumText, { ...of, most: cum });
     row.own.fill(data.name);
-    row.title = `${data.name}\n${data.file || "the profile names no file"}\nflat ${data.flatPercent}, cum ${data.cumPercent}`;
+    const own = data.flatCompared ? fromTo(data.flatCompared) : data.flatPercent;
+    const all = data.cumCompared ? fromTo(data.cumCompared) : data.cumPercent;
+    row.title = `${data.name}\n${data.file || "the profile names no file"}\nflat ${own}\ncum ${all}`;
   }
+
+  const sort = () => app.optionValue("sort");
 
   /** Whether the names of the other views are those of functions: at other granularities they cannot share the selection. */
   const selects = () => ["", "functions"].includes(app.optionValue("granularity"));
@@ -133,11 +135,7 @@ export function createSource(app, to) {
         ? `${counted(files, "source file")} at hand`
         : `${count(read)} of ${counted(files, "dropped file")} read: those that the profiles name`;
     render(
-      html`${
-        of
-          ? html`<span>${counted(of.allFunctions, "function")} with weight, by ${app.optionValue("sort")}</span>`
-          : nothing
-      }
+      html`${of ? html`<span>${counted(of.allFunctions, "function")} with weight, by ${sort()}</span>` : nothing}
         ${
           files
             ? html`<span>${atHand}</span>
@@ -154,12 +152,14 @@ export function createSource(app, to) {
     draw() {
       void source.refresh();
       drawLines();
-      grid.headings(COLUMNS, {
-        column: app.optionValue("sort"),
+      const of = info();
+      frame.element.classList.toggle("compared", compares(app, of));
+      render(of ? missingFiles(of.missing, to) : nothing, absent);
+      grid.headings(columns(sort()), {
+        column: sort(),
         descending: true,
         sortBy: (column) => actions.setOption("sort", column),
       });
-      const of = info();
       frame.draw(
         of?.allFunctions === 0 && (state.summary?.total ?? 0) !== 0 && !isFiltered(state)
           ? "No function has a name, so there is no source to show: this profile is not symbolized."

@@ -5,14 +5,14 @@
 
 import { html, nothing, render } from "lit-html";
 import { count } from "../text.js";
-import { createFrame, found } from "../parts/frame.js";
+import { compares, createFrame, found } from "../parts/frame.js";
 import { createGrid } from "../parts/grid.js";
 import { createName } from "../parts/name.js";
 import { whyNothing } from "../parts/nothing.js";
 
 /** @import { App } from "../state/app.js" */
 /** @import { State } from "../state/state.js" */
-/** @import { Compared, TopInfo, TopQuery, TopRow } from "../pkg/proflens.js" */
+/** @import { TopInfo, TopQuery, TopRow } from "../pkg/proflens.js" */
 /** @import { Grid, Heading, Made, Row } from "../parts/grid.js" */
 
 /** Most columns of other sample types. */
@@ -123,21 +123,14 @@ export function createTop(app, to) {
     sumPercent.textContent = data.sumPercent;
     grid.number(cum, data.cum, data.cumText, { ...weighed, most: of.maxCum });
     cumPercent.textContent = data.cumPercent;
-    sides(before, after, change, data.flatCompared);
-    sides(cumBefore, cumAfter, cumChange, data.cumCompared);
+    grid.sides([before, after, change], data.flatCompared);
+    grid.sides([cumBefore, cumAfter, cumChange], data.cumCompared);
     row.own.fill(data.name, data.mark);
     for (let i = 0; i < COMPANIONS; i++) {
       row.cells[12 + i].textContent = data.companions[i] ?? "";
       row.cells[12 + i].hidden = i >= data.companions.length;
     }
     row.cells[12 + COMPANIONS].textContent = data.place;
-  }
-
-  /** @param {HTMLElement} before @param {HTMLElement} after @param {HTMLElement} change @param {Compared | null} compared */
-  function sides(before, after, change, compared) {
-    before.textContent = compared?.beforeText ?? "";
-    after.textContent = compared?.afterText ?? "";
-    change.textContent = compared?.percent ?? "";
   }
 
   function drawLines() {
@@ -203,8 +196,7 @@ export function createTop(app, to) {
     element: frame.element,
     draw() {
       void top.refresh();
-      // The columns are there before their numbers: nothing moves when these come.
-      const compared = state.summary?.diff?.role === "diff_base" && (info()?.compared ?? true);
+      const compared = compares(app, info());
       frame.element.classList.toggle("compared", compared);
       const companions = info()?.companions ?? [];
       frame.element.classList.toggle("paired", companions.length > 0 && !compared);

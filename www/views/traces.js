@@ -4,8 +4,8 @@
 // first as pprof prints it; one group at a time is open under its line.
 
 import { html, nothing, render } from "lit-html";
-import { count, counted, parts } from "../text.js";
-import { createFrame, found } from "../parts/frame.js";
+import { count, counted, fromTo, parts, withSign } from "../text.js";
+import { compares, createFrame, found } from "../parts/frame.js";
 import { createGrid } from "../parts/grid.js";
 import { make } from "../parts/make.js";
 import { nameOf } from "../parts/name.js";
@@ -15,12 +15,15 @@ import { whyNothing } from "../parts/nothing.js";
 /** @import { TraceDetail, TraceRow } from "../pkg/proflens.js" */
 /** @import { Grid, Heading, Made, Row } from "../parts/grid.js" */
 
-/** @type {Heading[]} */
-const COLUMNS = [
-  { label: "value", cls: "num" },
-  { label: "share", cls: "num" },
-  { label: "samples", cls: "num" },
-  { label: "depth", cls: "num" },
+/** In a comparison those of the two sides stand beside each change. @param {boolean} compared @returns {Heading[]} */
+const columns = (compared) => [
+  { label: "before", help: "in the base", cls: "num side" },
+  { label: "after", help: "now", cls: "num side" },
+  { label: compared ? "change" : "value", cls: "num" },
+  { label: "change%", help: "the change as a share of what it was", cls: "num side" },
+  { label: "share", cls: "num share" },
+  { label: "samples", cls: "num size" },
+  { label: "depth", cls: "num size" },
   { label: "stack, leaf first", cls: "text" },
 ];
 
@@ -45,7 +48,16 @@ export function createTraces(app) {
     id: "trace",
     label: "Traces",
     rowHeight: 26,
-    cells: ["num bar value", "num minor", "num minor", "num minor", "text stack"],
+    cells: [
+      "num minor side",
+      "num minor side",
+      "num bar value",
+      "num minor side",
+      "num minor share",
+      "num minor size",
+      "num minor size",
+      "text stack",
+    ],
     rows: traces.part("rows"),
     fill,
     isSelected: (_, index) => index === grid.cursor,
@@ -62,14 +74,15 @@ export function createTraces(app) {
   };
   /** @type {Made} */
   const grid = createGrid(table);
-  grid.headings(COLUMNS);
   frame.put(grid.element);
 
   /** @param {Row<TraceRow>} row @param {TraceRow} data */
   function fill(row, data) {
-    const [value, percent, samples, depth, stack] = row.cells;
-    const of = { most: info()?.maxValue ?? 0, total: state.summary?.total ?? 0, diff: Boolean(state.summary?.changes) };
+    const [before, after, value, change, percent, samples, depth, stack] = row.cells;
+    const of = { most: info()?.maxValue ?? 0, total: state.summary?.total ?? 0, diff: changes() };
     grid.number(value, data.value, data.valueText, of);
+    grid.sides([before, after, change], data.compared);
+    value.title = data.compared ? fromTo(data.compared) : "";
     percent.textContent = data.percent;
     samples.textContent = count(data.samples);
     depth.textContent = String(data.depth);
@@ -84,6 +97,8 @@ export function createTraces(app) {
     const more = moreThan(data);
     stack.title = `${data.frames.join("\n")}${more > 0 ? `\n… ${counted(more, "frame")} more` : ""}`;
   }
+
+  const changes = () => Boolean(state.summary?.changes);
 
   /** How many callers are behind those of the line. @param {TraceRow} data */
   const moreThan = (data) => data.depth - data.frames.length - data.parked.length;
@@ -108,15 +123,15 @@ export function createTraces(app) {
 
   /** @param {TraceDetail} detail */
   const trace = (detail) => html`<div class="acts">
-      <b class="num">${detail.valueText}</b>
-      <span>${detail.percent} · ${counted(detail.samples, "sample")} · ${counted(detail.frames.length, "frame")}</span>
+      <b class="num">${withSign(detail.valueText, detail.value, changes())}</b>
+      <span>${detail.compared ? fromTo(detail.compared) : detail.percent} · ${counted(detail.samples, "sample")} · ${counted(detail.frames.length, "frame")}</span>
       <button class="quiet" @click=${() => actions.copy(detail.text, "the trace")}>Copy</button>
     </div>
     ${
       detail.labels.length
         ? html`<dl class="labels">${detail.labels.map(
             (l) => html`<dt>${l.key}</dt>
-              <dd>${l.values.map((v) => html`<span><code>${v.text}</code> ${v.valueText}</span>`)}
+              <dd>${l.values.map((v) => html`<span><code>${v.text}</code> ${withSign(v.valueText, v.value, changes())}</span>`)}
                 ${l.more ? html`<span>and ${count(l.more)} more</span>` : nothing}</dd>`,
           )}</dl>`
         : nothing
@@ -131,6 +146,9 @@ export function createTraces(app) {
     draw() {
       void traces.refresh();
       const of = info();
+      const compared = compares(app, of);
+      frame.element.classList.toggle("compared", compared);
+      grid.headings(columns(compared));
       render(
         of
           ? html`<span>${counted(of.groups, "group")} of identical stacks, ${counted(of.samples, "sample")}${

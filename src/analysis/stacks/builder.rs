@@ -58,16 +58,17 @@ impl Builder<'_> {
             Granularity::Files => (false, true, false),
             Granularity::Lines | Granularity::Addresses => (true, true, true),
         };
+        let in_views = self.paths == Paths::Placed;
         let keeps_columns = untouched || keeps_lines && self.options.showcolumns;
         for (index, line) in lines.iter().enumerate() {
             let function = &self.profile.functions[line.function.index()];
-            let is_label = self.paths == Paths::Placed && keeps_names && self.profile.is_of_label(line.function);
+            let is_label = in_views && keeps_names && self.profile.is_of_label(line.function);
             let name = match keeps_names {
                 true if is_label => self.strings.intern(&label_name(self.profile, function)),
                 true => self.string(function.name),
                 false => StringId::EMPTY,
             };
-            let is_placed = self.paths == Paths::Placed
+            let is_placed = in_views
                 && self.granularity == Granularity::Functions
                 && function.filename != StringId::EMPTY
                 && is_anonymous(self.profile.text(function.name));
@@ -81,14 +82,15 @@ impl Builder<'_> {
                 _ => 0,
             };
             let whole = self.objects == Objects::All || name == StringId::EMPTY;
+            // In views a file is one, whichever of its functions and binaries it was met in.
             let frame = Frame {
                 name,
                 file,
                 line: number,
                 column: if keeps_columns { line.column } else { 0 },
                 address,
-                start_line: if whole { function.start_line } else { 0 },
-                object: match whole {
+                start_line: if whole && !in_views { function.start_line } else { 0 },
+                object: match whole && !(in_views && file != StringId::EMPTY) {
                     true => self.object(location),
                     false => StringId::EMPTY,
                 },

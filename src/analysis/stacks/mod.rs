@@ -15,8 +15,8 @@ mod places;
 mod sides;
 mod sums;
 
-pub use anonymous::has_anonymous;
-pub use sides::Sides;
+pub use anonymous::differs_in_views;
+pub use sides::{Base, Sides};
 pub use sums::{cums, innermost};
 
 use crate::analysis::filter::Filtered;
@@ -69,7 +69,8 @@ pub enum Paths {
     /// Shortened by `trim_path` and `source_path`: in all reports that make a graph.
     Trimmed,
     /// The same, and where names stand alone, functions without one of their own have their place: `(anonymous) /app/db.js:44`.
-    /// So in views; pprof adds all of them up. Frames of `tagroot` and `tagleaf` say whose value they are: `tenant=acme`.
+    /// So in views; pprof adds all of them up. Frames of `tagroot` and `tagleaf` say whose value they are: `tenant=acme`. A file is
+    /// one frame at the granularity of files: pprof has one for each line where a function begins, and for each binary.
     Placed,
 }
 

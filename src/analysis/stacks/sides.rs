@@ -4,8 +4,37 @@
 //! before is what is taken off; what it weighs after is the difference and that. Of `-base` nothing marks them, and nothing is known.
 
 use super::{FrameId, StackSet, cums, innermost};
+use crate::base::columns::StringId;
 use crate::profile::Label;
 use crate::profile::combine::BASE_LABEL;
+
+/// The base of a comparison: which of the stacks are of it.
+#[derive(Debug, Clone, Copy)]
+pub struct Base {
+    key: StringId,
+}
+
+impl Base {
+    /// Reads the stacks of a comparison; none if they are of no comparison, or if values are means, which cannot be taken off.
+    pub fn of(set: &StackSet) -> Option<Base> {
+        let key = set.find_label(BASE_LABEL.0)?;
+        (!set.is_mean()).then_some(Base { key })
+    }
+
+    /// Whether a row is of it.
+    pub fn has(self, set: &StackSet, row: usize) -> bool {
+        let is_mark = |label: Label| matches!(label, Label::Text { key, .. } if key == self.key);
+        set.labels(row).any(is_mark)
+    }
+
+    /// What a row weighed before: 0 for those that are not of the base.
+    pub fn before(self, set: &StackSet, row: usize) -> i64 {
+        match self.has(set, row) {
+            true => set.value(row).wrapping_neg(),
+            false => 0,
+        }
+    }
+}
 
 /// What frames weighed in the base of a comparison, in the unit of the sample type.
 pub struct Sides {
@@ -16,20 +45,13 @@ pub struct Sides {
 }
 
 impl Sides {
-    /// Reads the stacks of a comparison; none if they are of no comparison, or if values are means, which cannot be taken off.
+    /// Reads the stacks of a comparison; none where there is no [`Base`].
     pub fn of(set: &StackSet) -> Option<Sides> {
-        let key = set.find_label(BASE_LABEL.0)?;
-        if set.is_mean() {
-            return None;
-        }
-        let is_base = |label: Label| matches!(label, Label::Text { key: own, .. } if own == key);
-        let taken_off = |row: usize| match set.labels(row).any(is_base) {
-            true => set.value(row).wrapping_neg(),
-            false => 0,
-        };
+        let base = Base::of(set)?;
+        let before = |row: usize| base.before(set, row);
         Some(Sides {
-            flat: innermost(set, taken_off, |_| true),
-            cum: cums(set, taken_off, |_| true),
+            flat: innermost(set, before, |_| true),
+            cum: cums(set, before, |_| true),
         })
     }
 

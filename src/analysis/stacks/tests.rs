@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::analysis::filter::{Filters, LabelUnits, with_label_frames};
+use crate::analysis::options::Granularity;
 use crate::profile::{Mapping, MappingId};
 use crate::testing::{assert_picture, profile, profile_of};
 
@@ -263,6 +264,17 @@ fn binaries_tell_frames_apart_where_reports_want_it() {
 }
 
 #[test]
+fn a_file_is_one_frame_in_views() {
+    let files = |paths| {
+        let set = StackSet::new(twice(), 0, &options("granularity=files"), Objects::Nameless, paths);
+        (set.frame_count(), frames(&set))
+    };
+    assert_eq!(files(Paths::Trimmed), (2, vec!["main.go".to_owned(); 2]));
+    assert_eq!(files(Paths::Placed), (1, vec!["main.go".to_owned()]));
+    assert!(differs_in_views(twice().profile(), Granularity::Files));
+}
+
+#[test]
 fn paths_are_shortened_where_graphs_are_made() {
     let filtered = Rc::new(Filtered::all(&profile("/home/me/app/main:3;/home/me//app/./read:4 1")));
     for (settings, paths, wanted) in [
@@ -381,7 +393,8 @@ fn functions_without_a_name_of_their_own_have_their_place_in_views() {
         function.name = anonymous;
         function.start_line = 10 * line as i64;
     }
-    assert!(has_anonymous(&profile));
+    assert!(differs_in_views(&profile, Granularity::Functions));
+    assert!(!differs_in_views(&profile, Granularity::Lines));
     let profile = Rc::new(profile);
     let set = |paths, settings: &str| {
         let filtered = Rc::new(Filtered::all(&profile));
@@ -397,7 +410,7 @@ fn functions_without_a_name_of_their_own_have_their_place_in_views() {
             "main"
         ]
     );
-    for granularity in ["filefunctions", "files", "lines", "addresses"] {
+    for granularity in ["filefunctions", "lines", "addresses"] {
         let settings = format!("granularity={granularity}");
         let [trimmed, placed] = [Paths::Trimmed, Paths::Placed].map(|paths| frames(&set(paths, &settings)));
         assert_eq!(trimmed, placed, "{granularity}");

@@ -56,13 +56,13 @@ pub struct Line {
 }
 
 impl Picture {
-    /// Chooses what is shown, within limits.
+    /// Chooses what is shown, within limits; `paths` say whether frames are told apart as reports or as views do it.
     ///
     /// # Errors
     ///
     /// There is not enough memory for the tags or for the tree of calls.
-    pub fn new(context: &Context, limits: Limits) -> Result<Picture> {
-        let set = context.stacks(Paths::Trimmed);
+    pub fn new(context: &Context, limits: Limits, paths: Paths) -> Result<Picture> {
+        let set = context.stacks(paths);
         let unit = match context.selection.profile.strings.find(b"bytes") {
             Some(label) => context.selection.units.get(label),
             None => "",

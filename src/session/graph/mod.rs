@@ -21,6 +21,7 @@ mod lines;
 use super::answers::View;
 use super::{Session, display, search_pattern};
 use crate::analysis::graph::{Edge, InlineMark, Limits, NodeId};
+use crate::analysis::stacks::Paths;
 use crate::base::error::Result;
 use crate::base::measurement::percent;
 use crate::report::picture::{Nodelet, Picture};
@@ -203,7 +204,7 @@ impl Drawn {
             },
             ..wanted
         };
-        let mut picture = Picture::new(context, limits)?;
+        let mut picture = Picture::new(context, limits, Paths::Placed)?;
         picture.format = context.readable_format();
         let mut missing = Missing {
             nodes: match is_bounded {

@@ -1,7 +1,7 @@
 //! Source lines with what they weigh: a list of functions, heaviest first, and one of them open, line by line.
 //!
 //! In: a search, and the function that is to be open. Out: rows in pages: the functions, and the lines that `list` prints
-//! for the one that is open, with its numbers: of `rank.dot` the line 91 with flat 1s, cum 2.01s and its text, if the
+//! for the one that is open: of `rank.dot` the line 91 with flat 1s, cum 2.01s and its text, if the
 //! user dropped the file; without it, the lines that carry weight. Behind a line are the functions that it calls; and as
 //! in `weblist` the instructions that it became, with the calls that were inlined into it.
 //!
@@ -9,17 +9,19 @@
 //! |---|---|
 //! | `mod.rs` | the list of functions, and which one is open |
 //! | `open.rs` | which line of the open function is which row, what lines call, and their instructions |
+//! | `weigh.rs` | what functions and lines weigh, every sample once |
 //! | `rows.rs` | what is handed out: functions, lines, calls, instructions |
 
 mod open;
 mod rows;
+mod weigh;
 
-pub use rows::{CallRow, FunctionRow, InlinedCall, LineDetail, LineRow, PlaceRow, Weights};
+pub use rows::{CallRow, FunctionRow, InlinedCall, LineDetail, LineRow, MissingFiles, PlaceRow, Weights};
 
 use super::answers::{FIRST_ROWS, View, no_part, page};
 use super::door::Door;
 use super::{Loaded, Session, display, search_pattern};
-use crate::analysis::stacks::StackSet;
+use crate::analysis::stacks::{Base, StackSet};
 use crate::base::error::Result;
 use crate::base::pattern::Pattern;
 use crate::base::sort::sort_numbers;
@@ -33,6 +35,7 @@ use serde::{Deserialize, Serialize};
 use std::cell::RefCell;
 use std::ops::Range;
 use std::rc::Rc;
+use weigh::Weight;
 
 /// Which functions are wanted, and which of them is to be open.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -63,6 +66,10 @@ pub struct SourceInfo {
     pub all_functions: usize,
     /// The largest magnitudes of a function's flat and cum.
     pub largest: (f64, f64),
+    /// Whether functions and lines know what they were before.
+    pub compared: bool,
+    /// The files whose text is not at hand.
+    pub missing: MissingFiles,
     /// The function that is open; none if there is none to open.
     pub open: Option<OpenInfo>,
 }
@@ -105,8 +112,14 @@ struct Listing {
     format: Format,
     set: Rc<StackSet>,
     routines: Vec<Routine>,
+    /// What they weigh.
+    weights: Vec<Weight>,
+    /// The base, where two profiles are compared.
+    base: Option<Base>,
     /// Their numbers, the heaviest first.
     ranked: Vec<u32>,
+    /// By file, the number of its heaviest function, in that order.
+    files: Vec<u32>,
 }
 
 /// The functions that a search left, and the one that is open.
@@ -162,23 +175,52 @@ impl Session {
             // Frames without a name have no source.
             let routines = list::routines(&context, &set, &|name| !name.is_empty());
             let by_cum = context.options.sort_by_cum();
+            let base = Base::of(&set);
+            let weights = weigh::routines(&set, &routines, base);
             let weight = |number: usize| {
-                let routine = &routines[number];
-                let (flat, cum) = (routine.flat.wrapping_abs(), routine.cum.wrapping_abs());
+                let (flat, cum) = weights[number].magnitudes();
                 if by_cum { (cum, flat) } else { (flat, cum) }
             };
             let mut ranked: Vec<u32> = (0..routines.len() as u32).collect();
             sort_numbers(&mut ranked, &|one, other| {
                 weight(other as usize).cmp(&weight(one as usize))
             });
+            let mut known = FxHashSet::default();
+            let is_new = |number: &u32| {
+                let file = &routines[*number as usize].file;
+                !file.is_empty() && known.insert(file.as_slice())
+            };
+            let files = ranked.iter().copied().filter(is_new).collect();
             Ok(Listing {
+                files,
                 format: context.readable_format(),
                 context,
                 set,
                 routines,
+                weights,
+                base,
                 ranked,
             })
         })
+    }
+
+    /// The files of functions with weight whose text is not at hand.
+    fn missing(&self, listing: &Listing) -> MissingFiles {
+        let mut missing = MissingFiles {
+            all: listing.files.len(),
+            ..MissingFiles::default()
+        };
+        for &number in &listing.files {
+            let file = &listing.routines[number as usize].file;
+            if self.source_text(file).is_some() {
+                continue;
+            }
+            missing.files += 1;
+            if missing.files <= MissingFiles::TOLD {
+                missing.paths.push(display(file));
+            }
+        }
+        missing
     }
 
     /// The function that a query means, by its number.
@@ -228,9 +270,9 @@ impl Session {
         let lines = &open.counted.lines;
         // Of the function's own lines, even where the file is shown whole.
         let (mut heaviest, mut hot) = ((0, 0), 0);
-        for (index, line) in lines.iter().enumerate() {
-            let weight = (line.flat.wrapping_abs(), line.cum.wrapping_abs());
-            if weight > heaviest && routine.weight(line.line) != (0, 0) {
+        for (index, (line, weight)) in lines.iter().enumerate() {
+            let weight = weight.magnitudes();
+            if weight > heaviest && routine.weight(*line) != (0, 0) {
                 heaviest = weight;
                 hot = open.row(index);
             }
@@ -252,7 +294,7 @@ impl Session {
             at: open.row_of_line(i64::from(query.line)).filter(|_| query.line > 0),
             beyond: lines.len() - open.within,
             widest: stretch.fold(0, |widest, line| columns(line).max(widest)),
-            largest_line: largest(&mut lines.iter().map(|line| (line.flat, line.cum))),
+            largest_line: largest(&mut lines.iter().map(|(_, weight)| weight.magnitudes())),
             first: open.line_rows(0..FIRST_ROWS),
         };
         Ok((open, info))
@@ -301,7 +343,9 @@ impl View for Source {
             search_error,
             functions: functions.len(),
             all_functions: routines.len(),
-            largest: largest(&mut routines.iter().map(|routine| (routine.flat, routine.cum))),
+            compared: listing.base.is_some(),
+            missing: session.missing(&listing),
+            largest: largest(&mut listing.weights.iter().map(Weight::magnitudes)),
             open: open_info.map(|info| OpenInfo {
                 position: position.map_or(-1, |position| position as i32),
                 ..info
@@ -359,9 +403,9 @@ fn matches(routine: &Routine, pattern: &Pattern) -> bool {
     pattern.is_match(&routine.name) || pattern.is_match(&routine.file)
 }
 
-/// The largest magnitudes of flat and cum.
+/// The largest of magnitudes of flat and cum.
 fn largest(weights: &mut dyn Iterator<Item = (i64, i64)>) -> (f64, f64) {
     weights.fold((0.0, 0.0), |(flat, cum): (f64, f64), (own, all)| {
-        (flat.max(own.wrapping_abs() as f64), cum.max(all.wrapping_abs() as f64))
+        (flat.max(own as f64), cum.max(all as f64))
     })
 }

@@ -5,10 +5,11 @@
 
 use super::Listing;
 use super::rows::{LineDetail, LineRow};
+use super::weigh::{Weight, samples};
 use crate::analysis::stacks::FrameId;
-use crate::base::sort::sort_by_key;
+use crate::base::sort::{sort, sort_by_key};
 use crate::input::sources::lines;
-use crate::report::list::{Routine, WeighedLine};
+use crate::report::list::Routine;
 use crate::session::display;
 use rustc_hash::FxHashMap;
 use std::cmp::Reverse;
@@ -30,7 +31,8 @@ pub(super) struct Counted {
     pub(super) number: u32,
     /// Whether they are all lines of its file.
     pub(super) whole: bool,
-    pub(super) lines: Vec<WeighedLine>,
+    /// The lines with weight, ascending: each with its number and what it weighs.
+    pub(super) lines: Vec<(i64, Weight)>,
     /// By line: the calls, then the instructions, heaviest first.
     items: Vec<Item>,
 }
@@ -54,10 +56,7 @@ pub(super) struct Item {
     /// The index of the line.
     pub(super) line: u32,
     pub(super) kind: Kind,
-    pub(super) flat: i64,
-    pub(super) cum: i64,
-    /// The last row that was counted, from 1.
-    pub(super) seen: u32,
+    pub(super) weight: Weight,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -72,44 +71,60 @@ impl Counted {
     /// Weighs lines, what they call, and the instructions that they became.
     pub(super) fn new(listing: &Listing, number: u32, whole: bool) -> Counted {
         let routine = &listing.routines[number as usize];
-        let lines = match whole {
+        let mut lines = match whole {
             true => merged(&listing.routines, &routine.file),
-            false => routine.lines.clone(),
+            false => routine.lines.iter().map(|weighed| weighed.line).collect(),
         };
+        let own = listing.own_frames(routine, whole);
+        if listing.base.is_some() && !listing.context.options.drop_negative {
+            // What has not changed was there and is there.
+            lines.extend(own.iter().map(|&frame| listing.set.frame(frame).line));
+            sort(&mut lines);
+            lines.dedup();
+        }
+        let (weights, mut items) = listing.count(&own, &lines);
+        // By line, how many before it stay.
+        let mut stay = 0;
+        let places = weights.iter().map(|weight| {
+            let place = stay;
+            stay += u32::from(!weight.is_nothing());
+            place
+        });
+        let places: Vec<u32> = places.collect();
+        items.retain(|item| !weights[item.line as usize].is_nothing());
+        items.iter_mut().for_each(|item| item.line = places[item.line as usize]);
+        let lines = lines.into_iter().zip(weights);
         Counted {
             number,
             whole,
-            items: listing.items(&listing.lines_of_frames(routine, whole, &lines)),
-            lines,
+            items,
+            lines: lines.filter(|(_, weight)| !weight.is_nothing()).collect(),
         }
     }
 }
 
 impl Listing {
-    /// By frame, the number of its line from 1; 0 for those of other functions.
-    fn lines_of_frames(&self, routine: &Routine, whole: bool, lines: &[WeighedLine]) -> Vec<u32> {
-        let frames = (0..self.set.frame_count() as u32).map(|frame| {
-            let frame = self.set.frame(FrameId(frame));
-            let is_own = self.set.text(frame.file) == routine.file
-                && (whole || self.set.text(frame.name) == routine.name.as_slice());
-            let line = |weighed: &WeighedLine| weighed.line.cmp(&frame.line);
-            match is_own {
-                true => lines.binary_search_by(line).map_or(0, |index| index as u32 + 1),
-                false => 0,
-            }
-        });
-        frames.collect()
+    /// The frames of a function, or of all in its file.
+    fn own_frames(&self, routine: &Routine, whole: bool) -> Vec<FrameId> {
+        let is_own = |frame: &FrameId| {
+            let frame = self.set.frame(*frame);
+            self.set.text(frame.file) == routine.file && (whole || self.set.text(frame.name) == routine.name.as_slice())
+        };
+        (0..self.set.frame_count() as u32).map(FrameId).filter(is_own).collect()
     }
 
-    /// Weighs what the lines call, and the instructions that they became: all rows are walked once.
-    fn items(&self, line_of: &[u32]) -> Vec<Item> {
+    /// Weighs the lines of frames, what they call, and the instructions that they became: all rows are walked once.
+    fn count(&self, own: &[FrameId], lines: &[i64]) -> (Vec<Weight>, Vec<Item>) {
+        // By frame, the number of its line from 1; 0 for those of other functions.
+        let mut line_of = vec![0; self.set.frame_count()];
+        for &frame in own {
+            let line = lines.binary_search(&self.set.frame(frame).line);
+            line_of[frame.index()] = line.map_or(0, |index| index as u32 + 1);
+        }
+        let mut weights = vec![Weight::default(); lines.len()];
         let mut items: Vec<Item> = Vec::new();
         let mut known: FxHashMap<(u32, (u8, u32)), usize> = FxHashMap::default();
-        for row in 0..self.set.len() {
-            let value = self.set.value(row);
-            if value == 0 {
-                continue;
-            }
+        for (row, sample) in samples(&self.set, self.base) {
             let mut add = |line: u32, kind: Kind, is_leaf: bool| {
                 // A function is called, whichever line of it comes first.
                 let what = |kind: Kind| match kind {
@@ -123,25 +138,18 @@ impl Listing {
                     items.push(Item {
                         line,
                         kind,
-                        flat: 0,
-                        cum: 0,
-                        seen: 0,
+                        weight: Weight::default(),
                     });
                     items.len() - 1
                 });
-                let item = &mut items[index];
-                if is_leaf {
-                    item.flat = item.flat.wrapping_add(value);
-                }
-                if std::mem::replace(&mut item.seen, row as u32 + 1) != row as u32 + 1 {
-                    item.cum = item.cum.wrapping_add(value);
-                }
+                items[index].weight.add(sample, is_leaf);
             };
             let mut callee = None;
             for (depth, &site) in self.set.stack(row).iter().enumerate() {
                 for (place, frame) in self.set.site(site).iter().enumerate() {
                     let line = line_of[frame.frame().index()];
                     if line != 0 {
+                        weights[line as usize - 1].add(sample, callee.is_none());
                         if let Some(callee) = callee {
                             add(line - 1, callee, false);
                         }
@@ -152,8 +160,8 @@ impl Listing {
             }
         }
         let place = |item: &Item| item.line * 2 + u32::from(matches!(item.kind, Kind::Place(..)));
-        sort_by_key(&mut items, |item| (place(item), Reverse(item.cum.wrapping_abs())));
-        items
+        sort_by_key(&mut items, |item| (place(item), Reverse(item.weight.magnitudes().1)));
+        (weights, items)
     }
 }
 
@@ -163,8 +171,8 @@ impl Open {
         let routine = &listing.routines[counted.number as usize];
         let count = text.as_deref().map_or(0, |text| lines(text).len());
         let (last, is_found) = (count as i64, text.is_some());
-        let before = counted.lines.partition_point(|line| line.line < 1 || !is_found);
-        let within = counted.lines.partition_point(|line| line.line <= last || !is_found);
+        let before = counted.lines.partition_point(|&(line, _)| line < 1 || !is_found);
+        let within = counted.lines.partition_point(|&(line, _)| line <= last || !is_found);
         let shown = match counted.whole {
             true => 1..=last,
             false => routine.shown(count),
@@ -173,8 +181,8 @@ impl Open {
         let inside = &counted.lines[before..within];
         let first = inside
             .first()
-            .map_or(*shown.start(), |line| line.line.min(*shown.start()));
-        let end = inside.last().map_or(*shown.end(), |line| line.line.max(*shown.end()));
+            .map_or(*shown.start(), |&(line, _)| line.min(*shown.start()));
+        let end = inside.last().map_or(*shown.end(), |&(line, _)| line.max(*shown.end()));
         let count = match is_found {
             true => end.saturating_sub(first).saturating_add(1).max(0) as usize,
             false => 0,
@@ -194,16 +202,16 @@ impl Open {
     fn line(&self, row: usize) -> Option<(i64, Option<usize>)> {
         let lines = &self.counted.lines;
         if row < self.before {
-            return Some((lines[row].line, Some(row)));
+            return Some((lines[row].0, Some(row)));
         }
         let place = row - self.before;
         if place < self.count {
             let line = self.first.wrapping_add(place as i64);
-            let found = lines.binary_search_by(|weighed| weighed.line.cmp(&line));
+            let found = lines.binary_search_by(|(weighed, _)| weighed.cmp(&line));
             return Some((line, found.ok()));
         }
         let index = self.within.saturating_add(place - self.count);
-        lines.get(index).map(|weighed| (weighed.line, Some(index)))
+        lines.get(index).map(|&(line, _)| (line, Some(index)))
     }
 
     /// How many rows there are.
@@ -216,7 +224,7 @@ impl Open {
         match index {
             index if index < self.before => index,
             index if index >= self.within => self.before + self.count + index - self.within,
-            index => self.before + self.counted.lines[index].line.wrapping_sub(self.first) as usize,
+            index => self.before + self.counted.lines[index].0.wrapping_sub(self.first) as usize,
         }
     }
 
@@ -227,7 +235,7 @@ impl Open {
             Some(at) => Some(self.before + at),
             None => {
                 let mut lines = self.counted.lines.iter();
-                lines.position(|own| own.line == line).map(|index| self.row(index))
+                lines.position(|own| own.0 == line).map(|index| self.row(index))
             }
         }
     }
@@ -250,8 +258,7 @@ impl Open {
     }
 
     fn line_row(&self, (line, index): (i64, Option<usize>), text: &[&[u8]]) -> LineRow {
-        let lines = &self.counted.lines;
-        let (flat, cum) = index.map_or((0, 0), |index| (lines[index].flat, lines[index].cum));
+        let weight = index.map_or(Weight::default(), |index| self.counted.lines[index].1);
         let calls = index.map_or(&[][..], |index| self.items(index).0);
         let call = match calls.first().map(|item| item.kind) {
             Some(Kind::Call(frame, _)) => self.listing.frame_name(frame),
@@ -272,7 +279,7 @@ impl Open {
             text,
             call,
             calls: calls.len(),
-            weights: self.listing.weights(flat, cum),
+            weights: self.listing.weights(&weight),
         }
     }
 
@@ -293,23 +300,14 @@ impl Open {
     }
 }
 
-/// The lines of all functions of a file: what several functions have on a line is added up.
-fn merged(routines: &[Routine], file: &[u8]) -> Vec<WeighedLine> {
-    let mut all: Vec<WeighedLine> = Vec::new();
-    for routine in routines.iter().filter(|routine| routine.file == file) {
-        all.extend(&routine.lines);
-    }
-    let mut merged: Vec<WeighedLine> = Vec::new();
-    sort_by_key(&mut all, |weighed| weighed.line);
-    for next in all {
-        match merged.last_mut() {
-            Some(last) if last.line == next.line => {
-                last.flat = last.flat.wrapping_add(next.flat);
-                last.cum = last.cum.wrapping_add(next.cum);
-            }
-            _ => merged.push(next),
-        }
-    }
+/// The numbers of the lines with weight of all functions of a file, ascending.
+fn merged(routines: &[Routine], file: &[u8]) -> Vec<i64> {
+    let own = routines.iter().filter(|routine| routine.file == file);
+    let mut merged: Vec<i64> = own
+        .flat_map(|routine| routine.lines.iter().map(|weighed| weighed.line))
+        .collect();
+    sort(&mut merged);
+    merged.dedup();
     merged
 }
 

@@ -2,9 +2,11 @@
 
 use super::Listing;
 use super::open::{Item, Kind, TextOf, shortened};
+use super::weigh::Weight;
 use crate::analysis::stacks::FrameId;
 use crate::base::measurement::percent;
 use crate::base::text::base;
+use crate::session::compared::Compared;
 use crate::session::display;
 use serde::Serialize;
 
@@ -18,13 +20,16 @@ pub struct Weights {
     pub flat_text: String,
     /// `flat` as a share of the total: `12.50%`.
     pub flat_percent: String,
-    /// Its value with all that it calls. A function's is the sum of those of its lines, as in `list`: recursion through
-    /// several of them counts several times.
+    /// Its value with all that it calls: every sample once, where `list` counts recursion through several lines several times.
     pub cum: f64,
     /// `cum` with its unit: `1.20s`.
     pub cum_text: String,
     /// `cum` as a share of the total: `12.50%`.
     pub cum_percent: String,
+    /// Its own value before and after, where two profiles are compared.
+    pub flat_compared: Option<Compared>,
+    /// The same of its value with all that it calls.
+    pub cum_compared: Option<Compared>,
 }
 
 /// A function of the list, with what all of its lines weigh.
@@ -37,6 +42,22 @@ pub struct FunctionRow {
     /// What its lines weigh.
     #[serde(flatten)]
     pub weights: Weights,
+}
+
+/// Files of functions with weight whose text is not at hand.
+#[derive(Debug, Clone, Serialize, Default)]
+pub struct MissingFiles {
+    /// How many there are.
+    pub files: usize,
+    /// Of how many.
+    pub all: usize,
+    /// Their paths in the profile, trimmed, that of the heaviest function first, but for those beyond [`TOLD`](Self::TOLD).
+    pub paths: Vec<String>,
+}
+
+impl MissingFiles {
+    /// So many paths are told.
+    pub const TOLD: usize = 200;
 }
 
 /// A line of the function or the file that is open.
@@ -101,9 +122,13 @@ pub struct InlinedCall {
 }
 
 impl Listing {
-    pub(super) fn weights(&self, flat: i64, cum: i64) -> Weights {
+    pub(super) fn weights(&self, weight: &Weight) -> Weights {
         let share = |value: i64| percent(value, self.context.selection.total);
+        let compared = |before: i64, change: i64| self.base.map(|_| Compared::new(before, change, &self.format));
+        let Weight { flat, cum, .. } = *weight;
         Weights {
+            flat_compared: compared(weight.flat_before, flat),
+            cum_compared: compared(weight.cum_before, cum),
             flat: flat as f64,
             flat_text: self.format.value(flat),
             flat_percent: share(flat),
@@ -118,7 +143,7 @@ impl Listing {
         FunctionRow {
             name: display(&routine.name),
             file: display(&routine.file),
-            weights: self.weights(routine.flat, routine.cum),
+            weights: self.weights(self.weight(number)),
         }
     }
 
@@ -137,7 +162,7 @@ impl Listing {
         Some(CallRow {
             name: self.frame_name(frame),
             inline,
-            weights: self.weights(item.flat, item.cum),
+            weights: self.weights(&item.weight),
         })
     }
 
@@ -163,7 +188,7 @@ impl Listing {
         Some(PlaceRow {
             address: format!("{address:x}"),
             inlined: inlined.collect(),
-            weights: self.weights(item.flat, item.cum),
+            weights: self.weights(&item.weight),
         })
     }
 }

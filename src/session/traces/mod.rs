@@ -1,9 +1,18 @@
 //! Stacks for people: samples with equal stacks are one group, the heaviest group first.
+//!
+//! | file | what it does |
+//! |---|---|
+//! | `mod.rs` | groups stacks, searches them, and hands them out |
+//! | `alike.rs` | which stacks are the same |
+//! | `rows.rs` | what is handed out |
 
 mod alike;
+mod rows;
+
+pub use rows::{LabelValue, LabelValues, TraceDetail, TraceFrame, TraceRow};
 
 use crate::analysis::runtime;
-use crate::analysis::stacks::{FrameId, SiteFrame, StackSet, mean};
+use crate::analysis::stacks::{Base, FrameId, SiteFrame, StackSet, mean};
 use crate::base::columns::StringId;
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::measurement::{exact_label, percent};
@@ -11,8 +20,10 @@ use crate::base::sink::Sink;
 use crate::base::sort::{sort_by, sort_by_key};
 use crate::base::text::pad_left;
 use crate::profile::Label;
+use crate::profile::combine::BASE_LABEL;
 use crate::report::{Context, Format, folded};
 use crate::session::answers::{FIRST_ROWS, View, no_part, page};
+use crate::session::compared::Compared;
 use crate::session::door::Door;
 use crate::session::download::Content;
 use crate::session::info::is_of_waiting;
@@ -52,82 +63,10 @@ pub struct TracesInfo {
     pub matched_percent: String,
     /// The largest magnitude of a group.
     pub max_value: f64,
+    /// Whether groups know what they were before.
+    pub compared: bool,
     /// Why the search could not be read; empty if it could.
     pub search_error: String,
-}
-
-/// A group in a line.
-#[derive(Debug, Clone, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct TraceRow {
-    /// What its samples weigh, in the unit of the sample type.
-    pub value: f64,
-    /// `value` with its unit: `1.20s`.
-    pub value_text: String,
-    /// `value_text` as a share of the total: `12.50%`.
-    pub percent: String,
-    /// The number of its samples.
-    pub samples: usize,
-    /// The number of its frames.
-    pub depth: usize,
-    /// The frames next to the leaf, the leaf first; where everybody waits, from the first frame on that is not of the runtime.
-    pub frames: Vec<String>,
-    /// Those before them, of the runtime, in which it waits.
-    pub parked: Vec<String>,
-    /// The labels of its first sample, in a line.
-    pub labels: String,
-    /// Whether other samples have other labels.
-    pub has_other_labels: bool,
-}
-
-/// A group with everything about it.
-#[derive(Debug, Clone, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct TraceDetail {
-    /// What it weighs, as text.
-    pub value_text: String,
-    /// `value_text` as a share of the total: `12.50%`.
-    pub percent: String,
-    /// The number of its samples.
-    pub samples: usize,
-    /// All frames, the leaf first.
-    pub frames: Vec<TraceFrame>,
-    /// What its samples are labelled with.
-    pub labels: Vec<LabelValues>,
-    /// The stack in the layout of `traces`, to copy.
-    pub text: String,
-}
-
-/// A frame of a stack.
-#[derive(Debug, Clone, Serialize)]
-pub struct TraceFrame {
-    /// Its name as it is printed.
-    pub name: String,
-    /// Whether it was inlined.
-    pub inline: bool,
-}
-
-/// A label of a group's samples.
-#[derive(Debug, Clone, Serialize)]
-pub struct LabelValues {
-    /// The name of the label: `tenant`.
-    pub key: String,
-    /// Its values, the heaviest first, but for those that `more` counts.
-    pub values: Vec<LabelValue>,
-    /// How many more values there are.
-    pub more: usize,
-}
-
-/// A value of a label.
-#[derive(Debug, Clone, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct LabelValue {
-    /// The value as it is printed: `acme`, `4kB`.
-    pub text: String,
-    /// How many samples of the group have it.
-    pub samples: usize,
-    /// What they weigh, as text.
-    pub value_text: String,
 }
 
 /// How many frames a line shows, and how many values of a label a detail lists.
@@ -142,6 +81,8 @@ struct Group {
     samples: u32,
     value: i64,
     divisor: i64,
+    /// What it weighed in the base of a comparison.
+    before: i64,
     has_other_labels: bool,
 }
 
@@ -158,6 +99,10 @@ struct Grouped {
     set: Rc<StackSet>,
     groups: Vec<Group>,
     all_samples: usize,
+    /// The base, where two profiles are compared.
+    base: Option<Base>,
+    /// The key of what marks samples of a base, which is no label of the user's.
+    mark: Option<StringId>,
     /// By frame, whether who waits in it waits for the sake of its caller; none for profiles of what runs.
     parks: Option<Vec<bool>>,
 }
@@ -175,6 +120,7 @@ impl Grouped {
     fn new(shown: &Shown) -> Grouped {
         let (context, set) = (shown.whole(), shown.stacks());
         let has_labels = set.has_labels();
+        let (base, mark) = (Base::of(&set), set.find_label(BASE_LABEL.0));
         let alike = Alike::new(&set);
         let mut groups: Vec<Group> = Vec::new();
         // With their hashes beside them: to look those up elsewhere would be another walk through the memory.
@@ -197,6 +143,7 @@ impl Grouped {
                         samples: 0,
                         value: 0,
                         divisor: 0,
+                        before: 0,
                         has_other_labels: false,
                     });
                     known.insert_unique(hash, (hash, group), |&(own, _)| own);
@@ -206,7 +153,10 @@ impl Grouped {
             let group = &mut groups[group as usize];
             group.samples += 1;
             if has_labels && !group.has_other_labels {
-                group.has_other_labels = !set.labels(row).eq(set.labels(group.row as usize));
+                group.has_other_labels = !labels(&set, mark, row).eq(labels(&set, mark, group.row as usize));
+            }
+            if let Some(base) = base {
+                group.before = group.before.wrapping_add(base.before(&set, row));
             }
             group.value = group.value.wrapping_add(set.value(row));
             group.divisor = group.divisor.wrapping_add(set.divisor(row));
@@ -217,10 +167,18 @@ impl Grouped {
             parks: is_of_waiting(profile).then(|| runtime::frames(profile, &set, runtime::is_inside)),
             format: context.readable_format(),
             context: Rc::clone(context),
+            base,
+            mark,
             set,
             groups,
             all_samples,
         }
+    }
+
+    /// A group's value before and after, where that is known.
+    fn compared(&self, group: &Group) -> Option<Compared> {
+        let compared = |_| Compared::new(group.before, group.value, &self.format);
+        self.base.map(compared)
     }
 
     fn share(&self, value: i64) -> String {
@@ -255,7 +213,7 @@ impl Grouped {
 
     /// The labels of a row in a line: `worker=3 bytes=2kB`.
     fn label_line(&self, row: usize) -> String {
-        let pairs = self.set.labels(row).map(|label| {
+        let pairs = labels(&self.set, self.mark, row).map(|label| {
             let (key, value) = self.label_text(label);
             format!("{}={value}", display(self.set.label_text(key)))
         });
@@ -276,7 +234,7 @@ impl Grouped {
             }
         });
         for row in same.take(group.samples as usize) {
-            for label in self.set.labels(row) {
+            for label in labels(&self.set, self.mark, row) {
                 let (key, text) = self.label_text(label);
                 let (samples, value) = weights.entry(key).or_default().entry(text).or_default();
                 *samples += 1;
@@ -303,6 +261,7 @@ impl Grouped {
                     .map(|(text, samples, value)| LabelValue {
                         text: text.clone(),
                         samples,
+                        value: value as f64,
                         value_text: self.format.value(value),
                     })
                     .collect(),
@@ -358,6 +317,7 @@ impl View for Traces {
                 .groups
                 .first()
                 .map_or(0.0, |group| group.value().wrapping_abs() as f64),
+            compared: grouped.base.is_some(),
             search_error,
         };
         Ok((Traces { grouped, groups }, info))
@@ -392,6 +352,7 @@ impl Traces {
                 value: group.value() as f64,
                 value_text: grouped.format.value(group.value()),
                 percent: grouped.share(group.value()),
+                compared: grouped.compared(group),
                 samples: group.samples as usize,
                 depth: frames.len(),
                 frames: names,
@@ -421,6 +382,8 @@ impl Traces {
         let value_text = grouped.format.value(group.value());
         Ok(TraceDetail {
             percent: grouped.share(group.value()),
+            compared: grouped.compared(group),
+            value: group.value() as f64,
             samples: group.samples as usize,
             labels: grouped.labels(group),
             text: text_of(&value_text, &frames),
@@ -460,6 +423,12 @@ impl Content for Folded {
         });
         folded::write(&grouped.context, &grouped.set, &self.names, &mut stacks, out)
     }
+}
+
+/// The labels of a row, without what marks those of a base.
+fn labels(set: &StackSet, mark: Option<StringId>, row: usize) -> impl Iterator<Item = Label> + '_ {
+    let is_mark = move |label: &Label| matches!(label, Label::Text { key, .. } if Some(*key) == mark);
+    set.labels(row).filter(move |label| !is_mark(label))
 }
 
 /// A stack in the layout of `traces`: the value before the leaf, and the frames below each other.

@@ -1,0 +1,102 @@
+//! What functions and lines weigh for people: every sample counts once for each of them, whatever recursion leads through.
+//!
+//! pprof's `list` adds up what the lines of a function weigh: of `fib` in its line 10 that calls `fib` in its line 13, a sample of
+//! 50ms is 100ms of the function. That text stays; a view says 50ms.
+
+use super::Listing;
+use crate::analysis::stacks::{Base, FrameId, StackSet};
+use crate::report::list::Routine;
+use rustc_hash::FxHashMap;
+
+/// What something weighs, and weighed before, in the unit of the sample type.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Weight {
+    pub(super) flat: i64,
+    pub(super) cum: i64,
+    /// In the base of a comparison; 0 elsewhere.
+    pub(super) flat_before: i64,
+    pub(super) cum_before: i64,
+    /// The last row that counted, from 1.
+    seen: u32,
+}
+
+/// A sample that is being counted.
+#[derive(Clone, Copy)]
+pub(super) struct Counting {
+    /// Its row, from 1.
+    mark: u32,
+    value: i64,
+    before: i64,
+}
+
+impl Weight {
+    /// Counts a sample, `is_leaf` where it ends in that.
+    pub(super) fn add(&mut self, sample: Counting, is_leaf: bool) {
+        let Counting { mark, value, before } = sample;
+        if is_leaf {
+            self.flat = self.flat.wrapping_add(value);
+            self.flat_before = self.flat_before.wrapping_add(before);
+        }
+        if std::mem::replace(&mut self.seen, mark) != mark {
+            self.cum = self.cum.wrapping_add(value);
+            self.cum_before = self.cum_before.wrapping_add(before);
+        }
+    }
+
+    /// Whether nothing is there, and nothing was.
+    pub(super) fn is_nothing(&self) -> bool {
+        (self.flat, self.cum, self.flat_before, self.cum_before) == (0, 0, 0, 0)
+    }
+
+    /// The magnitudes of flat and cum.
+    pub(super) fn magnitudes(&self) -> (i64, i64) {
+        (self.flat.wrapping_abs(), self.cum.wrapping_abs())
+    }
+}
+
+/// The samples that weigh something.
+pub(super) fn samples(set: &StackSet, base: Option<Base>) -> impl Iterator<Item = (usize, Counting)> + '_ {
+    let weighed = (0..set.len()).filter(|&row| set.value(row) != 0);
+    weighed.map(move |row| {
+        let sample = Counting {
+            mark: row as u32 + 1,
+            value: set.value(row),
+            before: base.map_or(0, |base| base.before(set, row)),
+        };
+        (row, sample)
+    })
+}
+
+/// What routines weigh, in their order.
+pub(super) fn routines(set: &StackSet, routines: &[Routine], base: Option<Base>) -> Vec<Weight> {
+    let numbers: FxHashMap<(&[u8], &[u8]), u32> = (1..)
+        .zip(routines)
+        .map(|(number, routine)| ((routine.name.as_slice(), routine.file.as_slice()), number))
+        .collect();
+    // By frame, the number of its routine from 1; 0 for those of none.
+    let routine_of = |frame: u32| {
+        let frame = set.frame(FrameId(frame));
+        let number = numbers.get(&(set.text(frame.name), set.text(frame.file)));
+        number.copied().unwrap_or_default()
+    };
+    let routine_of: Vec<u32> = (0..set.frame_count() as u32).map(routine_of).collect();
+    let mut weights = vec![Weight::default(); routines.len()];
+    for (row, sample) in samples(set, base) {
+        let mut is_leaf = true;
+        for frame in set.stack(row).iter().flat_map(|&site| set.site(site)) {
+            let number = routine_of[frame.frame().index()];
+            if number != 0 {
+                weights[number as usize - 1].add(sample, is_leaf);
+            }
+            is_leaf = false;
+        }
+    }
+    weights
+}
+
+impl Listing {
+    /// What a function weighs, by its number.
+    pub(super) fn weight(&self, number: u32) -> &Weight {
+        &self.weights[number as usize]
+    }
+}
