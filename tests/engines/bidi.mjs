@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { WebSocket } from "ws";
-import { begin, call, clicking, SIZE, typing } from "./engine.mjs";
+import { begin, call, clicking, typing } from "./engine.mjs";
 
 /** It asks nobody for anything: not for news, and not whether it is up to date. */
 const PREFERENCES = {
@@ -40,7 +40,6 @@ export async function openFirefox(path) {
   await send("session.new", { capabilities: {} });
   await send("session.subscribe", { events: ["log.entryAdded"] });
   const { context } = (await send("browsingContext.getTree", {})).contexts[0];
-  await send("browsingContext.setViewport", { context, viewport: SIZE });
 
   /** @param {string} expression */
   async function evaluate(expression) {
@@ -65,6 +64,7 @@ export async function openFirefox(path) {
       const { sharedId } = await evaluate(`document.querySelector(${JSON.stringify(selector)})`);
       await send("input.setFiles", { context, element: { sharedId }, files: paths });
     },
+    resize: (width, height) => send("browsingContext.setViewport", { context, viewport: { width, height } }),
     errors: async () => errors.splice(0),
     picture: async () => Buffer.from((await send("browsingContext.captureScreenshot", { context })).data, "base64"),
     async close() {

@@ -4,7 +4,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 
 /**
- * A window of 1280 by 800 pixels, in a profile of its own.
+ * A window, in a profile of its own.
  * @typedef {object} Window
  * @property {(url: string) => Promise<void>} goto opens an address, and comes back when it is loaded
  * @property {<A extends unknown[], R>(fn: (...args: A) => R | Promise<R>, ...args: A) => Promise<R>} run runs a function in the page; what goes in
@@ -13,13 +13,12 @@ import { once } from "node:events";
  * @property {(text: string) => Promise<void>} type by the keyboard; a line break is Enter
  * @property {(selector: string, paths: string[]) => Promise<void>} pick gives files to a file field
  * @property {() => Promise<string[]>} errors what the page has complained of since it was asked last
+ * @property {(width: number, height: number) => Promise<void>} resize makes the page so large, in pixels
  * @property {() => Promise<Buffer>} picture what is seen, as a PNG
  * @property {() => Promise<void>} close ends the browser, and what was begun for it
  */
 /** @import { serve } from "../browser/server.mjs" */
 /** Begins a browser for the pages of a server. @typedef {(path: string, server: Awaited<ReturnType<typeof serve>>) => Promise<Window>} Open */
-
-export const SIZE = { width: 1280, height: 800 };
 
 /** A call as an expression whose value is a promise of JSON. @param {Function} fn @param {unknown[]} args */
 export const call = (fn, args) =>

@@ -1,7 +1,7 @@
 // Chromium, by what drives it in all other tests.
 
 import { chromium } from "playwright-core";
-import { call, SIZE } from "./engine.mjs";
+import { call } from "./engine.mjs";
 
 /** @type {import("./engine.mjs").Open} */
 export async function openChromium(executablePath) {
@@ -9,7 +9,7 @@ export async function openChromium(executablePath) {
     executablePath,
     args: [...(process.getuid?.() === 0 ? ["--no-sandbox"] : []), "--disable-gpu"],
   });
-  const page = await browser.newPage({ viewport: SIZE });
+  const page = await browser.newPage();
   const errors = /** @type {string[]} */ ([]);
   page.on("console", (message) => void (message.type() === "error" && errors.push(message.text())));
   page.on("pageerror", (error) => void errors.push(String(error)));
@@ -19,6 +19,7 @@ export async function openChromium(executablePath) {
     click: (x, y) => page.mouse.click(x, y),
     type: (text) => page.keyboard.type(text),
     pick: (selector, paths) => page.setInputFiles(selector, paths),
+    resize: (width, height) => page.setViewportSize({ width, height }),
     errors: async () => errors.splice(0),
     picture: () => page.screenshot(),
     close: () => browser.close(),

@@ -29,6 +29,7 @@ export function smoke(name, open) {
     assert.ok(path, `there is no ${name}: \`cargo xtask test engines\` says how it comes here`);
     server = await serve(join(root, "dist"));
     browser = await open(path, server);
+    await browser.resize(1280, 800);
   });
   after(async () => {
     await browser?.close();
@@ -224,6 +225,42 @@ export function smoke(name, open) {
     await expectTop(topOf(golden("cpu.top.focus=rank.nodecount=10")).rows);
     await browser.run(() => history.back());
     await until(async () => (await query()).view === "flame", "back leads to the view before");
+    await noErrors();
+  });
+
+  job("the sentence is whole, its links are underlined, and selects are no boxes of the system", async () => {
+    await opened("?f=rank", "cpu.pb.gz");
+    await expectSoon(() => texts("#filters .chip .value"), ["rank"]);
+    const [sentence] = await texts(".sentence");
+    assert.match(sentence, /focus=rank; .*%\), .*%\)\.$/);
+    const look = await browser.run(() => {
+      const element = /** @type {Element} */ (document.querySelector(".sentence"));
+      const all = document.createRange();
+      all.selectNodeContents(element);
+      const line = Number.parseFloat(getComputedStyle(element).lineHeight);
+      const style = (/** @type {string} */ selector, /** @type {"appearance" | "textDecorationLine"} */ name) => [
+        ...new Set([...document.querySelectorAll(selector)].map((e) => getComputedStyle(e)[name])),
+      ];
+      return {
+        lines: [element, all].map((part) => Math.round(part.getBoundingClientRect().height / line)),
+        links: style(".sentence .link", "textDecorationLine"),
+        selects: style("select", "appearance"),
+      };
+    });
+    assert.deepEqual(look, { lines: [2, 2], links: ["underline"], selects: ["none"] });
+    await noErrors();
+  });
+
+  job("in a narrow window nothing is wider than it", async () => {
+    // No window of WebKitGTK's is narrower than its bar.
+    await browser.resize(450, 800);
+    await opened("", "cpu.pb.gz");
+    await expectTop(cpu.rows);
+    for (const view of ["top", "flame", "graph", "console"]) {
+      await show(view);
+      assert.deepEqual(await browser.run(() => [innerWidth, document.documentElement.scrollWidth]), [450, 450], view);
+    }
+    await browser.resize(1280, 800);
     await noErrors();
   });
 

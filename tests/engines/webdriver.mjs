@@ -7,7 +7,7 @@ import { readFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { begin, call, clicking, SIZE, typing } from "./engine.mjs";
+import { begin, call, clicking, typing } from "./engine.mjs";
 
 const DIST = fileURLToPath(new URL("../../dist", import.meta.url));
 /** The window has a bar above the page, and the screen is larger than both. */
@@ -65,9 +65,6 @@ export async function openWebKit(path, server) {
     errors.push(...(await run(() => /** @type {any} */ (globalThis).errors?.splice(0) ?? [])));
   }
   await post("/timeouts", { script: PATIENCE });
-  await post("/window/rect", SIZE);
-  const [width, height] = await run(() => [innerWidth, innerHeight]);
-  await post("/window/rect", { width: 2 * SIZE.width - width, height: 2 * SIZE.height - height });
   return {
     async goto(url) {
       await read();
@@ -79,6 +76,12 @@ export async function openWebKit(path, server) {
     async pick(selector, paths) {
       const [id] = Object.values(await post("/element", { using: "css selector", value: selector }));
       await post(`/element/${id}/value`, { text: paths.join("\n") });
+    },
+    async resize(width, height) {
+      // The window has a bar above the page.
+      await post("/window/rect", { width, height });
+      const [w, h] = await run(() => [innerWidth, innerHeight]);
+      await post("/window/rect", { width: 2 * width - w, height: 2 * height - h });
     },
     async errors() {
       await read();
