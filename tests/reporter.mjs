@@ -1,4 +1,5 @@
-// A second reporter of `node --test`, for `cargo xtask test`: how long the tests of each file took, and which failed in which file.
+// A second reporter of `node --test`, for `cargo xtask test`: how long the tests of each file took, and which failed or were
+// skipped in which file.
 //
 // In: the runner's events. Out: lines that begin with "for xtask: ", which are not shown.
 
@@ -12,6 +13,7 @@ export default async function* report(events) {
     if ((type !== "test:pass" && type !== "test:fail") || data.nesting > 0) continue;
     const file = relative("", data.file ?? "");
     files.set(file, (files.get(file) ?? 0) + data.details.duration_ms / 1000);
+    if (data.skip) yield `for xtask: skipped ${file}: ${data.name}${data.skip === true ? "" : `, ${data.skip}`}\n`;
     if (type === "test:fail") yield `for xtask: failed ${file}: ${data.name}\n`;
   }
   for (const [file, seconds] of files) yield `for xtask: ${seconds.toFixed(2)} ${file}\n`;

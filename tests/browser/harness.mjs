@@ -18,7 +18,7 @@ import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { findChromium } from "./chromium.mjs";
+import { find } from "./installed.mjs";
 import { LONG, PATIENCE, watch } from "./rest.mjs";
 import { serve } from "./server.mjs";
 
@@ -41,7 +41,7 @@ export const testdata = (name) => join(root, "testdata", name);
 /** Starts server and browser. @param {string[]} [args] of the browser, besides */
 export async function start(args = []) {
   if (!existsSync(join(root, "dist/index.html"))) throw new Error("there is no dist/ yet: run `cargo xtask build`");
-  const executablePath = findChromium();
+  const executablePath = find("chromium");
   if (!executablePath) throw new Error("no Chromium found: `cargo xtask test` installs one, or set PROFLENS_CHROMIUM");
   const server = await serve(join(root, "dist"));
   const trap = await startTrap();

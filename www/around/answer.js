@@ -1,6 +1,7 @@
 // The answer first: one sentence that can go into a ticket, and, when they are asked for, pprof's own lines about the profile.
 
 import { html, nothing } from "lit-html";
+import { leading } from "../parts/words.js";
 
 /** @import { App } from "../state/app.js" */
 /** @import { SentencePiece } from "../pkg/proflens.js" */
@@ -40,7 +41,7 @@ export function createAnswer({ state, actions }, show) {
  */
 function words({ text, function: name, view, search, states, sort, add, profile }, actions, show) {
   const link = (/** @type {string} */ title, /** @type {() => unknown} */ run) =>
-    html`<button class="link number" title=${title} @click=${run}>${text === name ? shortName(name) : text}</button>`;
+    leading(text === name ? shortName(name) : text, run, { title, cls: "number" });
   if (profile) return link("Show it alone", () => actions.show(profile));
   if (view === "goroutines") {
     const place = { q: search, states, groupsBy: sort, alike: false };
@@ -55,7 +56,7 @@ function words({ text, function: name, view, search, states, sort, add, profile 
     });
   }
   if (!name) return text;
-  return html`<button class="link" data-fn=${name} title="Where ${name} gets it from" @click=${() => actions.select(name)}>${shortName(name)}</button>`;
+  return leading(shortName(name), () => actions.select(name), { title: `Where ${name} gets it from`, name });
 }
 
 /** A name without the path of its package: `rank.dot` of `shop.example/search/rank.dot`. @param {string} name */

@@ -77,16 +77,16 @@ export function createFilterField(app) {
     return [{ ...plain, help: `A function's name, no regular expression: ${quoted(text)}` }, ...all];
   }
 
+  /** The way that Enter takes: of the text as it is now, which may be ahead of what was drawn last. */
+  function chosen() {
+    const all = ways();
+    return all[Math.min(at, all.length - 1)];
+  }
+
   function leave() {
     [draft, refused, editing, first, at, isOpen] = ["", "", "", "focus", 0, false];
     actions.changed();
   }
-
-  /** Enter takes the way of what is typed by now, which may not be drawn yet. */
-  const takeTyped = () => {
-    const all = ways();
-    return apply(all[Math.min(at, all.length - 1)]);
-  };
 
   /** @param {Way | undefined} way */
   async function apply(way) {
@@ -170,7 +170,7 @@ export function createFilterField(app) {
       const choices = own?.kind === "bool" ? ["true", "false"] : own?.kind === "choice" ? own.choices : [];
       const isListed = isOpen && all.length > 0;
       if (choices.length && !draft) draft = own?.value ?? "";
-      return html`<form class="add" @submit=${(/** @type {Event} */ e) => (e.preventDefault(), takeTyped())}>
+      return html`<form class="add" @submit=${(/** @type {Event} */ e) => (e.preventDefault(), apply(chosen()))}>
         <label for="filter-value">${own ? own.name : "Filter"}</label>
         ${
           choices.length

@@ -169,7 +169,7 @@ export function holdKeys(table, isOpening) {
       if (isField(target)) return;
       const isTaken = !target.dispatchEvent(new KeyboardEvent(e.type, e));
       // An event that is not the user's own presses no button.
-      if (!isTaken && /^(Enter| )$/.test(e.key) && target.matches("a, button, summary")) target.click();
+      if (!isTaken && /^(Enter| )$/.test(e.key) && target.matches("a, button, summary, [role=button]")) target.click();
     }
   };
   return { give, drop };

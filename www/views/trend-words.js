@@ -1,6 +1,7 @@
 // The sentences of a trend: words that lead to where they come from.
 
 import { html } from "lit-html";
+import { leading } from "../parts/words.js";
 
 /** @import { TrendPiece, TrendQuery, TrendSentence } from "../pkg/proflens.js" */
 /**
@@ -24,8 +25,7 @@ function words(piece, ways) {
   const [first, last] = piece.profiles;
   // What stands between backticks is a word of the runtime.
   const text = piece.text.split("`").map((part, i) => (i % 2 ? html`<code>${part}</code>` : part));
-  const link = (/** @type {string} */ title, /** @type {() => unknown} */ run) =>
-    html`<button class="link" title=${title} @click=${run}>${text}</button>`;
+  const link = (/** @type {string} */ title, /** @type {() => unknown} */ run) => leading(text, run, { title });
   if (last) return link("Compare them", () => ways.compare(first, last));
   if (first) return link("Show this snapshot alone", () => ways.alone(first));
   if (piece.by) return link("The row that it is of", () => ways.row(/** @type {"lines"} */ (piece.by), piece.name));

@@ -97,36 +97,96 @@ fn modified(file: &Path) -> Option<std::time::SystemTime> {
     fs::metadata(file).ok()?.modified().ok()
 }
 
-/// A Chromium for the browser tests; tests/browser/chromium.mjs knows where to look.
+/// A browser engine in which the smoke of the main job runs.
+pub struct Engine {
+    /// What its test file is called, and tests/browser/installed.mjs knows it by.
+    pub name: &'static str,
+    /// The environment variable that names its program.
+    pub variable: &'static str,
+    /// What Debian calls the packages that bring it.
+    packages: &'static [&'static str],
+}
+
+const CHROMIUM: Engine = Engine {
+    name: "chromium",
+    variable: "PROFLENS_CHROMIUM",
+    packages: &["chromium-headless-shell"],
+};
+
+/// The engines that people have, each by the browser that Debian has of it.
+pub const ENGINES: [Engine; 3] = [
+    CHROMIUM,
+    Engine {
+        name: "firefox",
+        variable: "PROFLENS_FIREFOX",
+        packages: &["firefox-esr"],
+    },
+    Engine {
+        name: "webkit",
+        variable: "PROFLENS_WEBKIT",
+        packages: &["webkit2gtk-driver", "xvfb"],
+    },
+];
+
+/// A Chromium for the browser tests; tests/browser/installed.mjs knows where to look.
 pub fn browser() -> Result<PathBuf> {
-    if let Some(found) = look_for_browser()? {
+    if let Some(found) = CHROMIUM.look()? {
         return Ok(found);
     }
-    if is_root() && sh::find("apt-get").is_some() {
+    if can_apt() {
         println!("installing Chromium for the browser tests with apt-get");
-        sh::run(sh::command("apt-get").arg("update"))?;
         // Not every distribution has the headless shell as a package of its own.
-        apt_install("chromium-headless-shell").or_else(|_| apt_install("chromium"))?;
+        apt_install(CHROMIUM.packages).or_else(|_| apt_install(&["chromium"]))?;
     } else {
         println!("downloading Chromium for the browser tests into playwright's cache in your home folder");
         sh::run(node()?.args(["node_modules/playwright-core/cli.js", "install", "chromium"]))?;
     }
-    look_for_browser()?
+    CHROMIUM
+        .look()?
         .context("no Chromium was found, not even after installing one; set PROFLENS_CHROMIUM to the path of one")
 }
 
-fn apt_install(package: &str) -> Result<()> {
-    sh::run(
-        sh::command("apt-get")
-            .args(["install", "-y", "--no-install-recommends", package])
-            .env("DEBIAN_FRONTEND", "noninteractive"),
-    )
+impl Engine {
+    /// The program that the smoke is run with: a browser, or a driver.
+    ///
+    /// # Errors
+    /// Says why there is none, and how one comes here.
+    pub fn program(&self) -> Result<PathBuf> {
+        if self.name == CHROMIUM.name {
+            return browser();
+        }
+        if let Some(found) = self.look()? {
+            return Ok(found);
+        }
+        let packages = self.packages.join(" ");
+        if !can_apt() {
+            bail!("it is not here, and only root can `apt-get install {packages}`");
+        }
+        println!("installing {packages} with apt-get, to test the page in {}", self.name);
+        apt_install(self.packages)?;
+        self.look()?
+            .with_context(|| format!("it is not found, not even with {packages}; set {}", self.variable))
+    }
+
+    fn look(&self) -> Result<Option<PathBuf>> {
+        let found = sh::capture(node()?.args(["tests/browser/installed.mjs", self.name]))?;
+        let found = found.trim();
+        Ok((!found.is_empty()).then(|| PathBuf::from(found)))
+    }
 }
 
-fn look_for_browser() -> Result<Option<PathBuf>> {
-    let found = sh::capture(node()?.arg("tests/browser/chromium.mjs"))?;
-    let found = found.trim();
-    Ok((!found.is_empty()).then(|| PathBuf::from(found)))
+fn can_apt() -> bool {
+    is_root() && sh::find("apt-get").is_some()
+}
+
+fn apt_install(packages: &[&str]) -> Result<()> {
+    sh::run(sh::command("apt-get").arg("update"))?;
+    sh::run(
+        sh::command("apt-get")
+            .args(["install", "-y", "--no-install-recommends"])
+            .args(packages)
+            .env("DEBIAN_FRONTEND", "noninteractive"),
+    )
 }
 
 fn is_root() -> bool {

@@ -7,11 +7,12 @@ mod outcome;
 mod plan;
 
 use crate::build::{self, Mode};
-use crate::{setup, sh};
+use crate::setup::{self, Engine};
+use crate::sh;
 use anyhow::{Context, Result, bail};
 use outcome::Outcome;
 use plan::Plan;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Instant;
 
@@ -134,6 +135,19 @@ const PARTS: &[Part] = &[
             Stage {
                 title: "tests, page in a browser",
                 run: browser_tests,
+                repeats: Repeats::EachRound,
+            },
+        ],
+        names: Names::Taken,
+        speed: Speed::Slow,
+    },
+    Part {
+        name: "engines",
+        stages: &[
+            SITE,
+            Stage {
+                title: "tests, three engines",
+                run: engine_tests,
                 repeats: Repeats::EachRound,
             },
         ],
@@ -285,6 +299,37 @@ fn browser_tests(names: &[String]) -> Result<Outcome> {
     node.arg("--test-concurrency=2")
         .args(test_files("tests/browser", names)?);
     runner(node.env("PROFLENS_CHROMIUM", browser))
+}
+
+/// The smoke of the main job in each engine. Without one of them that cannot be had here the others are still run.
+fn engine_tests(names: &[String]) -> Result<Outcome> {
+    let mut outcome = Outcome::default();
+    let mut node = node_runner()?;
+    node.arg("--test-concurrency=2");
+    let mut has_files = false;
+    for file in test_files("tests/engines", names)? {
+        let engine = engine_of(&file)?;
+        match engine.program() {
+            Ok(program) => {
+                has_files = true;
+                node.arg(file).env(engine.variable, program);
+            }
+            Err(error) => outcome.skip(engine.name, &format!("{error:#}")),
+        }
+    }
+    if has_files {
+        outcome += runner(&mut node)?;
+    }
+    Ok(outcome)
+}
+
+/// The engine that a file of tests/engines is for.
+fn engine_of(file: &Path) -> Result<&'static Engine> {
+    let name = file.file_name().unwrap_or_default().to_string_lossy();
+    let engine = setup::ENGINES
+        .iter()
+        .find(|engine| name == format!("{}.test.mjs", engine.name));
+    engine.with_context(|| format!("tests/engines/{name} is for no engine that setup.rs knows"))
 }
 
 /// Node's test runner, whose output a person reads, with the lines between that [`Outcome`] reads.

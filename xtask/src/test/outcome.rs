@@ -8,7 +8,7 @@ pub struct Outcome {
     pub failed: u64,
     /// The tests that failed, each with the file that it is in where the runner says so.
     pub failures: Vec<String>,
-    /// The tests in Rust that were not run, each with its reason.
+    /// What was not run, each with its reason.
     skipped: Vec<String>,
     /// How long the tests of a file took together, in seconds, by the file's name.
     files: Vec<(String, f64)>,
@@ -25,6 +25,12 @@ impl Outcome {
             failures: vec![what.to_owned()],
             ..Self::default()
         }
+    }
+
+    /// Something could not be run here: said at once, and again at the end.
+    pub fn skip(&mut self, what: &str, why: &str) {
+        println!("{what} is skipped: {why}");
+        self.skipped.push(format!("{what}, {why}"));
     }
 
     /// Takes up what a line of a runner's output says. Returns whether the line was for nobody else.
@@ -52,13 +58,15 @@ impl Outcome {
         false
     }
 
-    /// A line of tests/reporter.mjs: `SECONDS FILE` or `failed TEST`.
+    /// A line of tests/reporter.mjs: `SECONDS FILE`, `failed TEST` or `skipped TEST, REASON`.
     fn told(&mut self, told: &str) {
         let Some((first, rest)) = told.split_once(' ') else {
             return;
         };
         if first == "failed" {
             self.failures.push(rest.to_owned());
+        } else if first == "skipped" {
+            self.skipped.push(rest.to_owned());
         } else if let Ok(seconds) = first.parse() {
             self.files.push((rest.to_owned(), seconds));
         }
@@ -140,6 +148,10 @@ mod tests {
             ("for xtask: 3.25 tests/browser/top.test.mjs", true),
             ("for xtask: 12.5 tests/browser/graph.test.mjs", true),
             (
+                "for xtask: skipped tests/engines/webkit.test.mjs: offline, no service workers",
+                true,
+            ),
+            (
                 "for xtask: failed tests/browser/top.test.mjs: an empty table says why",
                 true,
             ),
@@ -153,7 +165,10 @@ mod tests {
                 "tests/browser/top.test.mjs: an empty table says why"
             ]
         );
-        assert_eq!(outcome.skipped().as_deref(), Some("    skipped: corpus, there is none"));
+        assert_eq!(
+            outcome.skipped().as_deref(),
+            Some("    skipped: corpus, there is none; tests/engines/webkit.test.mjs: offline, no service workers")
+        );
         assert_eq!(Outcome::default().skipped(), None);
         assert_eq!(
             outcome.slowest().as_deref(),

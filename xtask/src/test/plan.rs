@@ -94,11 +94,16 @@ mod tests {
         let all = plan("--repeat 3").expect("a plan");
         assert_eq!(all.rounds, 3);
         let first = titles(&all, 1);
-        assert_eq!(first.len(), 8, "{first:?}");
+        assert_eq!(first.len(), 9, "{first:?}");
         assert_eq!(first.iter().filter(|title| **title == "site").count(), 1);
         assert_eq!(
             titles(&all, 2),
-            ["tests, native", "tests, wasm in Node", "tests, page in a browser"]
+            [
+                "tests, native",
+                "tests, wasm in Node",
+                "tests, page in a browser",
+                "tests, three engines"
+            ]
         );
         assert_eq!(
             titles(&plan("--fast").expect("a plan"), 1),
@@ -120,7 +125,7 @@ mod tests {
             ("--quick", "does not know"),
             (
                 "chrome",
-                "its parts are format, lints, native, docs, site, node, browser",
+                "its parts are format, lints, native, docs, site, node, browser, engines",
             ),
             ("docs top", "takes no names"),
             ("--fast browser", "whole run"),

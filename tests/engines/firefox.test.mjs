@@ -1,0 +1,6 @@
+// The main job in Firefox.
+
+import { openFirefox } from "./bidi.mjs";
+import { smoke } from "./smoke.mjs";
+
+smoke("firefox", openFirefox);
