@@ -63,6 +63,21 @@ test("Enter right behind the last letter, before the page has drawn it, makes th
   await check();
 });
 
+test("the next filter can be typed while the one before is on its way", async () => {
+  const { page, drop, check } = await site.openPage();
+  await drop(["cpu.pb.gz"]);
+  await topReady(page);
+  const release = await stall(page);
+  await addFilter(page, "focus", "rank");
+  await page.locator("#filter-value").pressSequentially("ignore=norm");
+  await release();
+  await expectSoon(() => chips(page), ["focus rank"]);
+  assert.equal(await page.locator("#filter-value").inputValue(), "ignore=norm", "what is typed is left alone");
+  await page.locator("#filter-value").press("Enter");
+  await expectSoon(() => chips(page), ["focus rank", "ignore norm"]);
+  await check();
+});
+
 test("a filter becomes a chip, a parameter of the address, and pprof's numbers; back and forward undo and redo it", async () => {
   const { page, drop, check } = await site.openPage("?n=10");
   await drop(["cpu.pb.gz"]);

@@ -96,11 +96,17 @@ export function createFilterField(app) {
     if (o.kind === "bool" && !value) value = o.default === "true" ? "false" : "true";
     if (value === "" && o.value === o.default) return;
     const comesTo = o.grows && editing !== o.name && value !== "";
-    refused = await (comesTo
+    // The next one can be typed while this one is on its way.
+    const was = { draft, editing, first };
+    leave();
+    const why = await (comesTo
       ? actions.addExpressions([[o.name, value]])
       : actions.setOption(o.name, value === "" ? o.default : value));
-    if (!refused) return leave();
-    isOpen = false;
+    if (!why) return;
+    // It stays where it was typed, to be corrected, unless something else stands there by now.
+    if (draft || editing) return actions.failed(new Error(`${o.name}=${value}: ${why}`));
+    ({ draft, editing, first } = was);
+    refused = why;
     actions.changed();
   }
 
