@@ -117,6 +117,28 @@ pub fn scale<'a>(value: i64, from: &str, to: &'a str) -> (f64, &'a str) {
     (value as f64, name)
 }
 
+/// A unit as the page understands it: producers spell some that pprof does not scale and prints as they are. Its own spelling where
+/// pprof knows it, or nobody does.
+pub fn understood(unit: &str) -> &str {
+    let known = match unit.trim() {
+        // The sign of micro, and the Greek letter that looks like it.
+        "\u{b5}s" | "\u{3bc}s" | "micros" | "usec" | "usecs" => "us",
+        "nanos" | "nsec" | "nsecs" => "ns",
+        "millis" | "msec" | "msecs" => "ms",
+        // What pprof calls a kilobyte has 1024 bytes.
+        "KiB" | "kib" | "Ki" | "kibibyte" | "kibibytes" => "kB",
+        "MiB" | "mib" | "Mi" | "mebibyte" | "mebibytes" => "MB",
+        "GiB" | "gib" | "Gi" | "gibibyte" | "gibibytes" => "GB",
+        "TiB" | "tib" | "Ti" | "tebibyte" | "tebibytes" => "TB",
+        "PiB" | "pib" | "Pi" | "pebibyte" | "pebibytes" => "PB",
+        _ => return unit,
+    };
+    match FAMILIES.iter().any(|family| family.find(unit).is_some()) {
+        true => unit,
+        false => known,
+    }
+}
+
 /// The units that values of a unit can be given in, smallest first; none if no family knows it.
 pub fn units_like(unit: &str) -> Vec<&'static str> {
     let mut names = Vec::new();
@@ -247,6 +269,23 @@ mod tests {
         ] {
             assert_eq!(readable_unit(total, from), wanted, "{total} {from}");
         }
+    }
+
+    #[test]
+    fn units_that_pprof_does_not_scale_are_understood() {
+        for (unit, wanted) in [
+            ("\u{b5}s", "us"),
+            ("\u{3bc}s", "us"),
+            ("KiB", "kB"),
+            ("GiB", "GB"),
+            ("nanoseconds", "nanoseconds"),
+            ("count", "count"),
+            ("", ""),
+        ] {
+            assert_eq!(understood(unit), wanted, "{unit}");
+        }
+        // The text of reports is pprof's.
+        assert_eq!(label(1_234_567, "\u{b5}s"), "1234567");
     }
 
     #[test]

@@ -9,7 +9,7 @@ use crate::analysis::selection::Selection;
 use crate::analysis::stacks::{Objects, Paths, StackSet};
 use crate::base::clock::TimeZone;
 use crate::base::error::{Error, ErrorKind, Result};
-use crate::base::measurement::{label, readable_unit, scale, scaled_label};
+use crate::base::measurement::{label, readable_unit, scale, scaled_label, understood};
 use crate::base::pattern::Pattern;
 use crate::base::text::truncate;
 use crate::input::sources::{Dropped, Sources};
@@ -179,7 +179,8 @@ impl Context {
     /// How values are printed where people look at them: all in the unit that reads well for the total, but what is too small for it in
     /// its own. Reports are pprof's, and print as it does.
     pub fn readable_format(&self) -> Format {
-        let format = self.format();
+        let mut format = self.format();
+        format.from = understood(&format.from).to_owned();
         if format.to != "minimum" {
             return format;
         }

@@ -2,11 +2,12 @@
 //! contention takes, how many cores are busy. pprof shows one type at a time.
 
 use super::Session;
+use super::sentence::is_plausible_duration;
 use super::shown::Shown;
 use crate::analysis::stacks::{FrameId, StackSet, cums, innermost};
 use crate::base::decimal;
 use crate::base::error::Result;
-use crate::base::measurement::{label, percent, scale};
+use crate::base::measurement::{label, percent, scale, understood};
 use crate::profile::Profile;
 use serde::Serialize;
 use std::cell::OnceCell;
@@ -139,7 +140,7 @@ fn columns(profile: &Profile, selected: usize) -> Vec<(Companion, Made)> {
             _ => {}
         }
     }
-    if kind == "cpu" && profile.duration_nanos > 0 {
+    if kind == "cpu" && is_plausible_duration(profile.duration_nanos) {
         let made = Made::Cores {
             nanos: profile.duration_nanos,
         };
@@ -208,7 +209,11 @@ impl Companions {
             ),
             Made::Alive { used, allocated } => match self.value(allocated, frame, of) {
                 0 => String::new(),
-                allocated => percent(self.value(used, frame, of), allocated),
+                // More than all is no share: what is in use was not counted when it was allocated, or was sampled otherwise.
+                allocated => match self.value(used, frame, of) {
+                    used if used > allocated => String::new(),
+                    used => percent(used, allocated),
+                },
             },
             Made::Cores { nanos } => {
                 let value = self.value(self.selected, frame, Of::Cum);
@@ -229,7 +234,7 @@ impl Shown {
             let units = profile
                 .sample_types
                 .iter()
-                .map(|own| profile.display(own.unit))
+                .map(|own| understood(&profile.display(own.unit)).to_owned())
                 .collect();
             let is_change = |column: usize| profile.samples.values(column).iter().any(|&value| value < 0);
             Ok(Companions::new(

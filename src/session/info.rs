@@ -1,7 +1,7 @@
 //! What is known about each loaded profile, for the list of profiles.
 
 use super::{Loaded, ProfileId, Role, Session};
-use crate::base::measurement::label;
+use crate::base::measurement::{label, understood};
 use crate::base::text::base;
 use crate::profile::{LocationId, Profile};
 use serde::Serialize;
@@ -148,7 +148,7 @@ impl ProfileInfo {
             SampleTypeInfo {
                 kind: profile.display(sample_type.kind),
                 total: total as f64,
-                total_text: label(total, &unit),
+                total_text: label(total, understood(&unit)),
                 unit,
             }
         });

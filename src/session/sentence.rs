@@ -9,7 +9,7 @@ use crate::analysis::runtime::EXPRESSION;
 use crate::analysis::selection::Selection;
 use crate::base::clock::{YEAR, is_plausible};
 use crate::base::decimal;
-use crate::base::measurement::{label, percent, scale};
+use crate::base::measurement::{label, percent, scale, understood};
 use crate::report::Context;
 use serde::Serialize;
 
@@ -97,6 +97,7 @@ pub fn sentence(told: Told) -> Vec<Piece> {
     } = told;
     let Selection { ref profile, total, .. } = *context.selection;
     let unit = context.selection.sample_unit();
+    let unit = understood(&unit);
     let overview = if standing.is_empty() { "top" } else { "goroutines" };
     let format = context.readable_format();
     let mut pieces = vec![Piece::words(subject(profile, sample_type))];
@@ -133,7 +134,7 @@ pub fn sentence(told: Told) -> Vec<Piece> {
                     pieces.push(Piece::words(format!(", {more} more and {less} less")));
                 }
             }
-            pieces.extend(at_a_time(profile, total, &unit).map(Piece::words));
+            pieces.extend(at_a_time(profile, total, unit).map(Piece::words));
         }
     }
     if let Some(kind) = empty_default {
@@ -351,6 +352,18 @@ mod tests {
         assert!(over("wall/nanoseconds", 1).contains("248.50s in total, 248 at a time on average;"));
         assert!(over("cpu/nanoseconds", 240).contains("248.50s in total;"));
         assert!(over("space/count", 1).contains("248500000000 in total;"));
+    }
+
+    #[test]
+    fn units_that_pprof_does_not_scale_read_well() {
+        for (types, wanted) in [
+            ("cpu/\u{b5}s", "1234.57s in total"),
+            ("space/KiB", "1177.38GB in total"),
+            ("cpu/parsecs", "1234567890 in total"),
+        ] {
+            let said = said(types, "main 1234567890", |_| {});
+            assert!(said.contains(wanted), "{said}");
+        }
     }
 
     #[test]

@@ -7,7 +7,7 @@ use super::shown::Shown;
 use super::{Loaded, ProfileId, Role, Session, display};
 use crate::base::clock::is_plausible;
 use crate::base::error::Result;
-use crate::base::measurement::{label, scale, units_like};
+use crate::base::measurement::{label, scale, understood, units_like};
 use crate::profile::{Profile, ValueType};
 use crate::report::{Context, profile_lines};
 use serde::Serialize;
@@ -188,7 +188,7 @@ impl Session {
                 "minimum" | "auto" => String::new(),
                 unit => unit.to_owned(),
             },
-            units: units_like(&unit),
+            units: units_like(understood(&unit)),
             sentence: text_of(&pieces),
             pieces,
             next,
@@ -205,7 +205,7 @@ impl Session {
         let (name, unit) = (profile.display(sample_type.kind), profile.display(sample_type.unit));
         let sources = self.loaded.iter().filter(|loaded| loaded.role == Role::Source);
         let totals = sources.filter_map(|loaded| total_of(loaded, &name, &unit));
-        label(totals.fold(0, i64::wrapping_add), &unit)
+        label(totals.fold(0, i64::wrapping_add), understood(&unit))
     }
 
     /// The sample type that pprof would open, where it is another one since all of its values are 0.

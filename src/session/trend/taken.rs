@@ -5,7 +5,7 @@ use super::TrendSnapshot;
 use crate::analysis::options::Options;
 use crate::analysis::trend::{Snapshots, Trend, Wanted};
 use crate::base::error::{Error, ErrorKind, Result};
-use crate::base::measurement::label;
+use crate::base::measurement::{label, understood};
 use crate::profile::combine::combine;
 use crate::session::loaded::{Loaded, Whole};
 use crate::session::roles::preparation;
@@ -74,7 +74,7 @@ impl Taken {
         let total = |loaded: &Loaded| {
             let mut types = loaded.info.sample_types.iter().zip(&loaded.totals);
             let (sample_type, total) = types.find(|(own, _)| Some(&own.kind) == column.as_ref())?;
-            Some(label(*total, &sample_type.unit))
+            Some(label(*total, understood(&sample_type.unit)))
         };
         kind.into_iter()
             .map(|loaded| TrendSnapshot {
