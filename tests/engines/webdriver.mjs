@@ -78,10 +78,14 @@ export async function openWebKit(path, server) {
       await post(`/element/${id}/value`, { text: paths.join("\n") });
     },
     async resize(width, height) {
-      // The window has a bar above the page.
-      await post("/window/rect", { width, height });
-      const [w, h] = await run(() => [innerWidth, innerHeight]);
-      await post("/window/rect", { width: 2 * width - w, height: 2 * height - h });
+      // The window has a bar above the page, and is as large as it is told a moment later.
+      await until(async () => {
+        const { width: outerWidth, height: outerHeight } = await send("GET", `${session}/window/rect`);
+        const [w, h] = await run(() => [innerWidth, innerHeight]);
+        if (w === width && h === height) return;
+        await post("/window/rect", { width: outerWidth + width - w, height: outerHeight + height - h });
+        throw new Error(`the page is ${w} by ${h} pixels large, not ${width} by ${height}`);
+      });
     },
     async errors() {
       await read();
