@@ -97,5 +97,16 @@ export const fromTo = ({ beforeText, afterText, percent }) =>
 export const signClass = (value, isChange) =>
   !isChange || value === 0 ? "" : value > 0 ? "signed more" : "signed less";
 
+/**
+ * What the names of a profile do not tell, in a sentence; "" where they tell all.
+ * @param {{foldedNames: number, foldedExample: string}} summary
+ */
+export const foldedNames = ({ foldedNames: names, foldedExample: example }) =>
+  names === 0
+    ? ""
+    : names === 1
+      ? `The name ${example} leaves out the types that tell its functions apart`
+      : `${counted(names, "name")}, such as ${example}, leave out the types that tell functions apart`;
+
 /** A text as a regular expression that means it alone. @param {string} text */
 export const quoted = (text) => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");

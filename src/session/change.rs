@@ -6,6 +6,7 @@
 //! ```
 
 use super::door::{Door, read};
+use super::trend::Taken;
 use super::{ProfileId, ProfileInfo, Role, Session, Summary, Timing, display, shell_defaults};
 use crate::analysis::check;
 use crate::analysis::join::joined;
@@ -226,7 +227,7 @@ impl Session {
         let mut options = self.options.clone();
         let defaults = shell_defaults();
         for (name, value) in values {
-            let variable = options::find(name).filter(|variable| variable.name == name);
+            let variable = VARIABLES.iter().find(|variable| variable.name == name);
             match variable.filter(|variable| defaults.get(variable) == *value) {
                 Some(variable) => options.reset(variable, &defaults),
                 None => options.set(name, value)?,
@@ -286,11 +287,16 @@ impl Session {
         if options == self.options {
             return Ok(());
         }
-        if options.normalize != self.options.normalize && self.compares() {
+        let renames = options.demangle != self.options.demangle;
+        if renames || options.normalize != self.options.normalize && self.compares() {
             let before = std::mem::replace(&mut self.options, options);
             let roles: Vec<Role> = self.loaded.iter().map(|loaded| loaded.role).collect();
             return match self.combine(&roles) {
                 Ok(combined) => {
+                    if renames {
+                        // The stacks that were taken have the names from before.
+                        self.snapshots.replace(Taken::default());
+                    }
                     self.show(combined);
                     Ok(())
                 }

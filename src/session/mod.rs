@@ -27,6 +27,7 @@
 //! | `loaded.rs` | a loaded profile: whole, or put away |
 //! | `info.rs` | what is known about each loaded profile |
 //! | `summary.rs` | what is shown, in numbers |
+//! | `folded.rs` | names that do not tell functions apart |
 //! | `sentence.rs` | the same in a sentence |
 //! | `hottest.rs` | the functions that it names |
 //! | `top.rs` | the top table: sorted, searched, in pages |
@@ -54,6 +55,7 @@ mod download;
 mod dropped;
 mod expressions;
 mod flame;
+mod folded;
 mod goroutines;
 mod graph;
 mod hot_lines;

@@ -1,9 +1,11 @@
 //! The part that each profile plays, and the combination of those that play one.
 
 use super::{ProfileId, Session};
+use crate::analysis::options::Options;
+use crate::base::demangle::Demangling;
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::profile::Profile;
-use crate::profile::combine::{Base, Comparison, Preparation, combine};
+use crate::profile::combine::{Base, Comparison, Names, Preparation, combine};
 use serde::Deserialize;
 use std::rc::Rc;
 
@@ -33,9 +35,19 @@ impl Role {
     }
 }
 
-/// How profiles are prepared that a session shows.
-pub fn preparation() -> Preparation {
+/// How profiles are prepared that a session shows with those options.
+pub fn preparation(options: &Options) -> Preparation {
+    let readable = |demangling| Names::Readable {
+        demangling,
+        force: true,
+    };
     Preparation {
+        names: match options.demangle.as_str() {
+            "none" => Names::System,
+            "templates" => readable(Demangling::Templates),
+            "full" => readable(Demangling::Full),
+            _ => Names::default(),
+        },
         reread: true,
         ..Preparation::default()
     }
@@ -146,7 +158,7 @@ impl Session {
             comparison,
             normalize: self.options.normalize,
         });
-        let mut combined = combine(sources, base, &preparation())?;
+        let mut combined = combine(sources, base, &preparation(&self.options))?;
         prefer_weight(&mut combined);
         Ok(Some(Rc::new(combined)))
     }

@@ -1,5 +1,6 @@
 //! What is shown, in numbers and in a sentence that can be pasted into a ticket.
 
+use super::folded::Folded;
 use super::hottest::{About, Hottest};
 use super::info::{is_of_goroutines, is_of_waiting, program};
 use super::sentence::{Piece, Told, is_plausible_duration, sentence, text_of};
@@ -42,6 +43,10 @@ pub struct Summary {
     pub shown_unit: String,
     /// The units that can be chosen instead; none if there is nothing to choose.
     pub units: Vec<&'static str>,
+    /// How many names stand for several functions, or lack a type, because less is shown than compilers write.
+    pub folded_names: usize,
+    /// The one of them that most functions have: `::next`.
+    pub folded_example: String,
     /// The two sides of a comparison.
     pub diff: Option<DiffSummary>,
     /// Whether values are changes: of a comparison, or those of a file that has negative ones.
@@ -147,6 +152,7 @@ impl Session {
             (None, true) => self.standing(selection.total).unwrap_or_default(),
             _ => Vec::new(),
         };
+        let folded = Folded::of(&selection.profile);
         let next = if standing.is_empty() { "" } else { ONE_DUMP };
         let net = match diff {
             None => Net::of(&selection.profile, selection.column),
@@ -189,6 +195,8 @@ impl Session {
                 unit => unit.to_owned(),
             },
             units: units_like(understood(&unit)),
+            folded_names: folded.names,
+            folded_example: folded.example,
             sentence: text_of(&pieces),
             pieces,
             next,

@@ -43,7 +43,8 @@ fn names(prefix: &str) -> Vec<String> {
             .filter(|report| report.write.is_some())
             .map(|report| report.name.to_owned()),
     );
-    names.extend(VARIABLES.iter().map(|variable| match variable.is_bool() {
+    let own = VARIABLES.iter().filter(|variable| !variable.is_ours);
+    names.extend(own.map(|variable| match variable.is_bool() {
         true => variable.name.to_owned(),
         false => format!("{}=", variable.name),
     }));

@@ -117,13 +117,13 @@ pub fn usage(prefix: &str) -> String {
     };
     let mut variables: Vec<String> = VARIABLES
         .iter()
-        .filter(|variable| variable.choices.is_empty())
+        .filter(|variable| !variable.is_ours && variable.choices.is_empty())
         .map(|variable| line(variable.name, variable.help))
         .collect();
     sort(&mut variables);
     let mut groups: Vec<String> = VARIABLES
         .iter()
-        .filter(|variable| !variable.choices.is_empty())
+        .filter(|variable| !variable.is_ours && !variable.choices.is_empty())
         .map(|variable| {
             let choices = CHOICE_HELP.iter().filter(|(name, _)| variable.choices.contains(name));
             let choices: Vec<String> = choices.map(|(name, help)| format!("  {}", line(name, help))).collect();

@@ -60,6 +60,9 @@ export interface Summary {
   totalText: string;
   shownUnit: string;
   units: string[];
+  /** How many names stand for several functions, or lack a type, and one of them. */
+  foldedNames: number;
+  foldedExample: string;
   diff: null | undefined | {
     role: "base" | "diff_base";
     source: number;

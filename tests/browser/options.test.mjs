@@ -40,7 +40,7 @@ async function open(profile, where = "") {
   return opened;
 }
 
-test("the panel has every option that pprof's `options` prints, and source_path, with pprof's defaults", async () => {
+test("the panel has every option that pprof's `options` prints, source_path and demangle, with pprof's defaults", async () => {
   const { page, check } = await open("synthetic/recursion.pb.gz");
   // It is printed twice: as it is at the start, and after some have been set.
   const printed = readFileSync(testdata("golden/recursion.shell.options.err"), "utf8").split(/^(?= {2}call_tree)/m)[1];
@@ -63,11 +63,12 @@ test("the panel has every option that pprof's `options` prints, and source_path,
       };
     }),
   );
-  assert.deepEqual(shown.map((o) => o.name).sort(), [...expected.keys(), "source_path"].sort());
+  assert.deepEqual(shown.map((o) => o.name).sort(), [...expected.keys(), "source_path", "demangle"].sort());
   for (const { name, value, hint, help, changed } of shown) {
     assert.ok(help.length > 10, `${name} says what it does`);
     assert.ok(!changed, `${name} is at its default`);
-    const wanted = expected.get(name) ?? '""';
+    // A flag of pprof's: -symbolize=demangle=default.
+    const wanted = name === "demangle" ? "default" : (expected.get(name) ?? '""');
     // The shell names the type that an empty sample_index stands for.
     const same =
       wanted === '""' || wanted === "(default)" || name === "sample_index" ? value === "" : (value || hint) === wanted;

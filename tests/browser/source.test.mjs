@@ -94,34 +94,6 @@ async function drag(page, files) {
     await devtools.send("Input.dispatchDragEvent", { type, x: 300, y: 300, data });
 }
 
-test("without the text the lines with weight are there, and a word on what is missing", async () => {
-  const { page, drop, check } = await site.openPage("?unit=auto&view=source");
-  await drop(["cpu.pb.gz"]);
-  await opens(page, DOT);
-  const { rows, flat, cum } = routineOf(golden("cpu.list=rank.source_path=programs_search"), DOT);
-  const weighed = rows.filter((row) => row[1] !== ".").map(([flat, cum, line]) => [flat, cum, line, ""]);
-  await expectLines(page, weighed);
-  assert.deepEqual(await texts(page.locator("#view-source .code .figures b")), [flat, cum]);
-  assert.deepEqual(await texts(page.locator("#view-source .code .file")), ["shop.example/search/rank/rank.go no text"]);
-  // One notice for all files, a line high; it unfolds to them.
-  const absent = page.locator("#view-source .absent");
-  assert.match(await text(absent.locator("summary")), /^The text of all 74 files is missing\. Drop the folder/);
-  assert.deepEqual(await texts(absent.locator("button")), ["Choose a folder", "Choose files"]);
-  const { height } = (await absent.boundingBox()) ?? assert.fail();
-  assert.ok(height <= 34, `${height}`);
-  await absent.locator("summary").click();
-  assert.match(await text(absent.locator("p")), /end of its path.*vendor\/m\/x\.go.*trim_path.*source_path/s);
-  const files = await texts(absent.locator("li"));
-  assert.deepEqual([files.length, files[0]], [74, "shop.example/search/rank/rank.go"]);
-  // Another function brings no other notice.
-  await page.locator("#view-source .routines .row", { hasText: "merge" }).first().click();
-  await opens(page, "shop.example/search/query.merge[go.shape.int]");
-  assert.equal(await count(page.locator("#view-source :is(.absent, .misfit)")), 1);
-  await drop([source("search/rank/rank.go")]);
-  await absent.locator("summary", { hasText: "The text of 73 of 74 files is missing" }).waitFor();
-  await check();
-});
-
 test("a dropped source file is one, and its lines are those of list", async () => {
   const { page, drop, check } = await site.openPage("?unit=auto&source_path=programs/search");
   await drop(["cpu.pb.gz"]);
@@ -389,22 +361,6 @@ test("the list of a function can be copied, as pprof prints it", async () => {
     "",
   );
   await expectSoon(() => page.evaluate(() => navigator.clipboard.readText()), expected);
-  await check();
-});
-
-test("the picker takes sources, and a profile without names says why there is none", async () => {
-  const { page, drop, check } = await site.openPage("?view=source");
-  await drop(["cpu.pb.gz"]);
-  await page.locator("#view-source .absent button").first().waitFor();
-  const chooser = page.waitForEvent("filechooser");
-  await page.getByRole("button", { name: "Choose files" }).click();
-  await (await chooser).setFiles(testdata("programs/search/rank/rank.go"));
-  await page.locator("#view-source .code .text", { hasText: "sum += product(a, b, i)" }).waitFor();
-  const folders = page.waitForEvent("filechooser");
-  await page.fill("#search", "query.merge");
-  await page.getByRole("button", { name: "Choose a folder" }).click();
-  await (await folders).setFiles(testdata("programs/search"));
-  await page.locator("#view-source .code .text", { hasText: "func merge" }).waitFor();
   await check();
 });
 

@@ -1,6 +1,7 @@
-//! What views tell apart: of what prints alike there is one row, in each of them, and pprof's texts stay what they are.
+//! What views tell apart: of what prints alike there is one row, in each of them, and pprof's texts stay what they are; and names, of
+//! which more can be shown.
 
-use super::{floats, query, session, top};
+use super::{floats, golden_rows, link, params, query, session, table, testdata, top};
 use proflens::session::{Flame, FlameQuery, Graph, GraphQuery, Peek, PeekQuery, Session, Sort};
 use std::collections::HashMap;
 
@@ -47,4 +48,51 @@ fn of_a_file_there_is_one_row_in_every_view() {
         let flame = session.ask::<Flame>(around).unwrap();
         assert_eq!(floats(&flame.columns, "values")[0], row.cum, "{}", row.name);
     }
+}
+
+/// How much of names is shown is chosen while the profile is open: then it is as pprof shows it that was started so.
+#[test]
+fn names_can_be_made_anew() {
+    let (mut session, _) = session(&["synthetic/names.pb.gz"]);
+    assert!(session.set_params(&params("trim=f&unit=ms")).is_empty());
+    let short = table(&mut session, Sort::Flat);
+    assert!(session.summary().unwrap().folded_names > 0);
+    for mode in ["full", "templates", "none"] {
+        session.set_option("demangle", mode).unwrap();
+        let case = format!("names.top.symbolize=demangle={mode}.trim=false");
+        assert_eq!(table(&mut session, Sort::Flat), golden_rows(&case), "{mode}");
+        let text = session.run_to_text("top").unwrap();
+        let rows = golden_rows(&case);
+        assert!(
+            rows.iter().all(|row| text.contains(row.split("  ").last().unwrap())),
+            "{text}"
+        );
+        assert!(link(&session.params()).contains(&format!("demangle={mode}")));
+    }
+    assert_eq!(session.summary().unwrap().folded_names, 0);
+    // Back by a link without it; and a link brings it to profiles that come after it.
+    assert!(session.set_params(&params("trim=f&unit=ms")).is_empty());
+    assert_eq!(table(&mut session, Sort::Flat), short);
+    let mut later = Session::default();
+    assert!(later.set_params(&params("trim=f&unit=ms&demangle=full")).is_empty());
+    later.open("names", &testdata("synthetic/names.pb.gz")).unwrap();
+    let full = golden_rows("names.top.symbolize=demangle=full.trim=false");
+    assert_eq!(table(&mut later, Sort::Flat), full);
+}
+
+/// pprof's prompt has no such variable.
+#[test]
+fn the_prompt_knows_no_way_to_demangle() {
+    let (mut session, _) = session(&["cpu.pb.gz"]);
+    for (line, wanted) in [
+        ("demangle=full", "unrecognized command: \"demangle=full\""),
+        ("full", "unrecognized command: \"full\""),
+        ("none=x", "unrecognized command: \"none=x\""),
+        ("help demangle", "Unknown command: demangle"),
+    ] {
+        assert_eq!(session.run_to_text(line).unwrap_err().to_string(), wanted);
+    }
+    assert!(!session.run_to_text("options").unwrap().contains("demangle"));
+    assert!(!session.run_to_text("help").unwrap().contains("demangle"));
+    assert!(session.complete("dem").is_empty());
 }

@@ -2,15 +2,24 @@
 
 import { html, nothing } from "lit-html";
 import { live } from "lit-html/directives/live.js";
+import { foldedNames } from "../text.js";
 
 /** @import { App } from "../state/app.js" */
 /** @import { Summary } from "../pkg/proflens.js" */
+
+/** What pprof's modes of demangling show. */
+const MODES = {
+  default: { label: "short names", help: "neither parameters nor type arguments: pprof's default" },
+  templates: { label: "with type arguments", help: "no parameters" },
+  full: { label: "full names", help: "with parameters and type arguments" },
+  none: { label: "linker's names", help: "as they are in the binary" },
+};
 
 /** @param {App} app */
 export function controls(app) {
   const { summary } = app.state;
   if (!summary?.ready) return nothing;
-  return html`${sampleTypes(app, summary)} ${units(app, summary)} ${summary.diff ? diffSwitches(app, summary.diff) : nothing}`;
+  return html`${sampleTypes(app, summary)} ${units(app, summary)} ${names(app, summary)} ${summary.diff ? diffSwitches(app, summary.diff) : nothing}`;
 }
 
 /** More types than these are a list where there is no room for all. */
@@ -52,6 +61,20 @@ function units({ actions, optionValue }, summary) {
         html`<option value=${value} title=${help} ?selected=${value === chosen}>${
           value === "minimum" && chosen !== "minimum" ? "as it suits" : label
         }</option>`,
+    )}
+  </select>`;
+}
+
+/** How much of the names of C++ and Rust is shown, where some leave out what tells functions apart. @param {App} app @param {Summary} summary */
+function names({ actions, optionValue }, summary) {
+  const chosen = optionValue("demangle");
+  if (chosen === "default" && summary.foldedNames === 0) return nothing;
+  return html`<select class="names" aria-label="Names" title=${foldedNames(summary) || "How much of each name is shown"}
+    .value=${live(chosen)}
+    @change=${(/** @type {Event} */ e) => actions.setOption("demangle", /** @type {HTMLSelectElement} */ (e.target).value)}>
+    ${Object.entries(MODES).map(
+      ([mode, { label, help }]) =>
+        html`<option value=${mode} title=${help} ?selected=${mode === chosen}>${label}</option>`,
     )}
   </select>`;
 }

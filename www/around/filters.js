@@ -15,7 +15,7 @@ import { createFilterField, kinds } from "./filter-field.js";
 /** @import { Menu } from "./menu.js" */
 
 /** Options that have a switch of their own on the page: no chip is needed for them. */
-const ELSEWHERE = new Set(["sample_index", "sort", "normalize", "compact_labels", "unit"]);
+const ELSEWHERE = new Set(["sample_index", "sort", "normalize", "compact_labels", "unit", "demangle"]);
 /** @param {App} app @param {Menu} menu */
 export function createFilters(app, menu) {
   const { state, actions } = app;

@@ -4,7 +4,7 @@
 // share of the largest, in a diff orange for more and blue for less.
 
 import { html, nothing, render } from "lit-html";
-import { count } from "../text.js";
+import { count, foldedNames } from "../text.js";
 import { compares, createFrame, found } from "../parts/frame.js";
 import { createGrid } from "../parts/grid.js";
 import { createName } from "../parts/name.js";
@@ -147,6 +147,12 @@ export function createTop(app, to) {
         of.droppedNodes
           ? html`<button class="link" title="Turns trimming off: trim=false"
             @click=${() => actions.setOption("trim", "false")}>Show all ${count(of.allRows + of.droppedNodes)}</button>`
+          : nothing
+      }
+      ${
+        state.summary?.foldedNames
+          ? html`<span>${foldedNames(state.summary)}: <button class="link" title="Shows all of each name: demangle=full"
+            @click=${() => actions.setOption("demangle", "full")}>show them</button></span>`
           : nothing
       }
       ${

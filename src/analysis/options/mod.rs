@@ -36,6 +36,8 @@ pub struct Options {
     pub source_path: String,
     /// Prefixes to take off file names.
     pub trim_path: String,
+    /// How much of compilers' names is shown: a mode of `-symbolize=demangle`. It takes effect when profiles are combined.
+    pub demangle: String,
     /// The flavour of disassembly, which nothing here shows.
     pub intel_syntax: bool,
     /// Values are divided by the first column.
@@ -100,6 +102,7 @@ impl Default for Options {
             compact_labels: false,
             source_path: String::new(),
             trim_path: String::new(),
+            demangle: "default".to_owned(),
             intel_syntax: false,
             mean: false,
             sample_index: String::new(),
@@ -175,7 +178,8 @@ impl Options {
     /// There is no such variable, or the text is no value of its kind. The variable is then as it was.
     pub fn set(&mut self, name: &str, value: &str) -> Result<()> {
         let usage = |text: String| Err(Error::new(ErrorKind::Usage(text)));
-        let Some(variable) = find(name) else {
+        let named = VARIABLES.iter().find(|variable| variable.name == name);
+        let Some(variable) = named.or_else(|| find(name)) else {
             return usage(format!("unknown config field {}", go_quote(name)));
         };
         if variable.name != name {

@@ -22,6 +22,8 @@ pub struct Variable {
     pub is_saved: bool,
     /// Whether pprof's command `options` lists it.
     pub is_listed: bool,
+    /// Whether it is ours: pprof's prompt and command line know none of that name.
+    pub is_ours: bool,
     /// Whether one more expression joins the old value by "or", as on pprof's own page, instead of taking its place.
     pub grows: bool,
     /// Where it stands in pprof's order of application: 1 is what is done first to a profile; 0 for what is no step.
@@ -169,6 +171,14 @@ impl Variable {
         Variable { example, ..self }
     }
 
+    /// A variable that pprof has not.
+    const fn ours(self) -> Variable {
+        Variable {
+            is_ours: true,
+            ..self.unlisted()
+        }
+    }
+
     /// A variable that pprof's command `options` does not list.
     const fn unlisted(self) -> Variable {
         Variable {
@@ -178,11 +188,10 @@ impl Variable {
     }
 }
 
-/// The variable of that name, or the one that has a choice of that name.
+/// The variable that pprof knows by that name, or by that of one of its choices.
 pub fn find(name: &str) -> Option<&'static Variable> {
-    VARIABLES
-        .iter()
-        .find(|variable| variable.name == name || variable.choices.contains(&name))
+    let mut own = VARIABLES.iter().filter(|variable| !variable.is_ours);
+    own.find(|variable| variable.name == name || variable.choices.contains(&name))
 }
 
 macro_rules! variables {
@@ -200,6 +209,7 @@ macro_rules! variables {
                 selects: true,
                 is_saved: true,
                 is_listed: true,
+                is_ours: false,
                 grows: false,
                 applied: 0,
                 example: "",
@@ -222,6 +232,7 @@ variables! {
     compact_labels "compact" Bool Names (shows) "Leave the profile's own lines out of headers"
     source_path "source_path" Text Names (shows, unsaved, unlisted, example = "/home/me/src") "Where to look for sources\nDirectories separated by colons."
     trim_path "trim_path" Text Names (shows, unsaved, example = "/build:/go/src") "Prefixes to take off source paths\nSeparated by colons."
+    demangle "demangle" Choice ["full", "templates", "default", "none"] Names (unsaved, ours) "How much of the names of C++ and Rust is shown\npprof's -symbolize=demangle=...: by default neither parameters nor type arguments; with templates, the type arguments; full, all of it; none, what the linker says. With less, functions of several types may have one name."
     intel_syntax "intel" Bool Graph (shows) "Show assembly in Intel syntax\nAccepted, and without effect: profiles hold no instructions."
     mean "mean" Bool Numbers "Divide values by the first sample type\nThe size of an allocation, or the delay of a contention, on average."
     sample_index "si" SampleType Numbers (unsaved) "Sample type to report\nIts name, or its number counted from 0."

@@ -49,7 +49,7 @@ pub struct FunctionRow {
 pub struct MissingFiles {
     /// How many there are.
     pub files: usize,
-    /// Of how many.
+    /// How many files there are.
     pub all: usize,
     /// Their paths in the profile, trimmed, that of the heaviest function first, but for those beyond [`TOLD`](Self::TOLD).
     pub paths: Vec<String>,

@@ -30,8 +30,8 @@ impl Taken {
         self.ids.iter().position(|&own| own == id)
     }
 
-    fn add(&mut self, loaded: &Loaded, whole: &Whole) -> Result<()> {
-        let profile = combine(vec![whole.profile.clone()], None, &preparation())?;
+    fn add(&mut self, loaded: &Loaded, whole: &Whole, options: &Options) -> Result<()> {
+        let profile = combine(vec![whole.profile.clone()], None, &preparation(options))?;
         let added = self
             .all
             .add(&loaded.name, loaded.modified, &profile, whole.dump.as_deref());
@@ -126,7 +126,7 @@ impl Session {
         let mut snapshots = self.snapshots.borrow_mut();
         match snapshots.number(loaded.id) {
             Some(_) => Ok(()),
-            None => snapshots.add(loaded, &loaded.whole()?),
+            None => snapshots.add(loaded, &loaded.whole()?, &self.options),
         }
     }
 }

@@ -1,0 +1,39 @@
+// Names: how much of those of C++ and Rust is shown, chosen on the page.
+
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { count, expectSoon, query, texts, topReady } from "./desk.mjs";
+import { start } from "./harness.mjs";
+
+/** @type {Awaited<ReturnType<typeof start>>} */
+let site;
+before(async () => void (site = await start()));
+after(() => site?.stop());
+
+test("names that do not tell functions apart can be shown whole, and the address keeps it", async () => {
+  const { page, drop, check } = await site.openPage("?trim=f");
+  await drop(["synthetic/names.pb.gz"]);
+  const names = page.locator("#controls .names");
+  await expectSoon(() => names.inputValue(), "default", "the switch is there");
+  const rows = page.locator("#view-top .body .row:visible .name");
+  await expectSoon(async () => (await texts(rows)).includes("::drop"), true, "pprof leaves the type out");
+  await page.getByRole("button", { name: "show them" }).click();
+  await expectSoon(
+    async () => (await texts(rows)).includes("<alloc::vec::Vec<T> as core::ops::Drop>::drop"),
+    true,
+    "the type is there",
+  );
+  assert.equal(await names.inputValue(), "full");
+  assert.equal((await query(page)).demangle, "full");
+  await page.getByRole("button", { name: "Undo" }).click();
+  await expectSoon(async () => (await texts(rows)).includes("::drop"), true, "undone");
+  await names.selectOption("templates");
+  await expectSoon(async () => (await query(page)).demangle, "templates", "the address names it");
+  await check();
+  // A profile whose names tell all has no such switch.
+  const other = await site.openPage();
+  await other.drop(["cpu.pb.gz"]);
+  await topReady(other.page);
+  assert.equal(await count(other.page.locator("#controls .names")), 0);
+  await other.check();
+});
