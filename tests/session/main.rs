@@ -7,6 +7,7 @@ mod beside;
 mod calls;
 mod change;
 mod downloads;
+mod graph;
 mod json;
 mod sentence;
 mod state;

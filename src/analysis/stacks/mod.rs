@@ -16,7 +16,7 @@ mod sides;
 mod sums;
 
 pub use anonymous::has_anonymous;
-pub use sides::Sides;
+pub use sides::{Sides, base_rows};
 pub use sums::{cums, innermost};
 
 use crate::analysis::filter::Filtered;

@@ -15,15 +15,28 @@ pub struct Sides {
     cum: Vec<i64>,
 }
 
+/// By row, whether it is one of the base, whose values were taken off; none if the stacks are of no comparison, or if values are means,
+/// which cannot be taken off.
+pub fn base_rows(set: &StackSet) -> Option<Vec<bool>> {
+    let key = set.find_label(BASE_LABEL.0)?;
+    if set.is_mean() {
+        return None;
+    }
+    let is_base = |label: Label| matches!(label, Label::Text { key: own, .. } if own == key);
+    // Whatever labels the filters leave: the mark is the page's own.
+    let samples = &set.profile().samples;
+    Some(
+        (0..set.len())
+            .map(|row| samples.labels(set.sample(row)).any(is_base))
+            .collect(),
+    )
+}
+
 impl Sides {
-    /// Reads the stacks of a comparison; none if they are of no comparison, or if values are means, which cannot be taken off.
+    /// Reads the stacks of a comparison; none where nothing tells what was taken off, see [`base_rows`].
     pub fn of(set: &StackSet) -> Option<Sides> {
-        let key = set.find_label(BASE_LABEL.0)?;
-        if set.is_mean() {
-            return None;
-        }
-        let is_base = |label: Label| matches!(label, Label::Text { key: own, .. } if own == key);
-        let taken_off = |row: usize| match set.labels(row).any(is_base) {
+        let base = base_rows(set)?;
+        let taken_off = |row: usize| match base[row] {
             true => set.value(row).wrapping_neg(),
             false => 0,
         };
