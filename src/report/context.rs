@@ -173,6 +173,7 @@ impl Context {
             from: self.selection.sample_unit(),
             to: self.options.unit.clone(),
             shows_small: false,
+            signed: false,
         }
     }
 
@@ -309,15 +310,26 @@ pub struct Format {
     to: String,
     /// Whether what would be nothing in that unit has a unit of its own.
     shows_small: bool,
+    /// Whether what is more than nothing has a plus.
+    signed: bool,
 }
 
 impl Format {
+    /// The same for values that are changes: what is more has a plus.
+    pub fn signed(self) -> Format {
+        Format { signed: true, ..self }
+    }
+
     /// The text of a value with its unit, such as `1.50s`.
     pub fn value(&self, value: i64) -> String {
         let number = self.number(value);
-        match scaled_label(number, &self.from, &self.to) {
+        let text = match scaled_label(number, &self.from, &self.to) {
             text if text == "0" && number != 0 && self.shows_small => label(number, &self.from),
             text => text,
+        };
+        match self.signed && number > 0 && text != "0" {
+            true => format!("+{text}"),
+            false => text,
         }
     }
 

@@ -15,7 +15,7 @@
 //! What is written is what pprof writes, also where that is no DOT: a label with a double quote ends too early. The page has
 //! a text of its own for its drawing.
 
-use super::picture::{Nodelet, Picture, on_lines};
+use super::picture::{Extent, Nodelet, Picture, on_lines};
 use super::{Buffer, Context};
 use crate::analysis::graph::{Edge, NodeId};
 use crate::analysis::stacks::Paths;
@@ -29,7 +29,12 @@ use crate::base::text::base;
 ///
 /// The memory does not suffice for the graph, or what `out` answers.
 pub fn write(context: &Context, out: &mut dyn Sink) -> Result<()> {
-    let picture = Picture::new(context, context.limits(), Paths::Trimmed)?;
+    let extent = Extent {
+        limits: context.limits(),
+        tags: true,
+        also: None,
+    };
+    let picture = Picture::new(context, context.stacks(Paths::Trimmed), extent)?;
     let mut out = Buffer::new(out);
     begin(&picture, context, &mut out);
     let mut has_nodelets = Vec::with_capacity(picture.graph.nodes.len());

@@ -90,7 +90,7 @@ pub use goroutines::{
     GoroutineDetail, GoroutineFrame, GoroutineLabel, GoroutineRow, GoroutineSort, GoroutineState, GoroutineText,
     Goroutines, GoroutinesInfo, GoroutinesQuery, Kin, Shared,
 };
-pub use graph::{Graph, GraphEdge, GraphInfo, GraphLabel, GraphNode, GraphQuery};
+pub use graph::{Graph, GraphEdge, GraphInfo, GraphLabel, GraphNode, GraphQuery, Selected};
 pub use hot_lines::HotLine;
 pub use info::{ProfileInfo, SampleTypeInfo};
 pub use peek::{Peek, PeekEdge, PeekInfo, PeekQuery};

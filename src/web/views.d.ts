@@ -86,32 +86,52 @@ export interface TopRow {
   cumPercent: string;
 }
 
+/**
+ * `labels` are boxes, which count among the nodes, only if they are asked for; `nodes` is how many there are at most where the option
+ * nodecount says nothing, 0 for as many as pprof draws; the function `selected` is among the nodes whatever the options say;
+ * `narrow` boxes are higher and less wide.
+ */
 export interface GraphQuery {
   search?: string;
+  labels?: boolean;
+  nodes?: number;
+  selected?: string;
+  narrow?: boolean;
 }
 /**
  * The call graph: `dot` is what Graphviz lays out, with the ids of `nodes`, `edges` and the nodes' `labels` as ids of its SVG.
  * `header` are pprof's lines about what is shown, `leftOut` says what no drawing has room for, `usualNodes` is how many nodes there
- * are at most unless the options say otherwise, `stem` what a picture's file is called, without an ending.
+ * are at most unless the options say otherwise, `ofNodes` how many there would be without a limit, `stem` what a picture's file is called, without an ending. `selected` says whether the
+ * selected function is among pprof's nodes, was added to them, or is in no sample that the filters leave.
  */
 export interface GraphInfo {
   header: string[];
   leftOut: string;
+  selected: "none" | "shown" | "added" | "absent";
+  hasLabels: boolean;
   nodes: GraphNode[];
   edges: GraphEdge[];
   dot: string;
   usualNodes: number;
+  ofNodes: number;
   stem: string;
   matched: number;
   matchedFlatText: string;
   matchedFlatPercent: string;
   searchError: string;
 }
-/** `lines` are those of its box, `weights` what it weighs in pprof's words; colours are pprof's, "#rrggbb". */
+/**
+ * `lines` are those of its box, `letters` how large they are, `weights` what it weighs in pprof's words; colours are pprof's, "#rrggbb".
+ * It is `added` if pprof would not draw it.
+ */
 export interface GraphNode extends Weights {
   id: string;
   name: string;
   lines: string[];
+  letters: number;
+  added: boolean;
+  flatCompared: Compared | null;
+  cumCompared: Compared | null;
   weights: string;
   mark: "" | "(inline)" | "(partial-inline)";
   color: string;
@@ -134,6 +154,7 @@ export interface GraphEdge {
   to: string;
   weight: number;
   text: string;
+  compared: Compared | null;
   inline: boolean;
   residual: boolean;
   color: string;

@@ -22,7 +22,7 @@ const graphviz = await instance();
 function laidOut(bytes) {
   const session = new Session();
   session.open("profile", bytes);
-  const { info: graph } = session.ask("graph");
+  const { info: graph } = session.ask("graph", { labels: true });
   session.free();
   const { output } = graphviz.render(graph.dot, { format: "svg", engine: "dot" });
   return { graph, svg: output ?? "" };
@@ -59,10 +59,13 @@ test("a drawing has the shapes of the SVG and the texts of the table, and nothin
   assert.equal(box?.element.dataset.fn, "main.main");
   assert.deepEqual(textsOf(root), ["3 of 4", "main.main"], "lines lie below boxes");
   assert.equal(edges[0].element.getAttribute("class"), "edge dotted");
-  const [path] = edges[0].element.children;
+  const [hit, path] = edges[0].element.children;
+  const attributes = (/** @type {Element} */ of) => [...of.attributes].map(({ name, value }) => `${name}=${value}`);
+  assert.deepEqual(attributes(path), ["d=M1,2C3,4 5,6 7,8"]);
   assert.deepEqual(
-    [...path.attributes].map(({ name, value }) => `${name}=${value}`),
-    ["d=M1,2C3,4 5,6 7,8"],
+    attributes(hit).sort(),
+    ["class=hit", "d=M1,2C3,4 5,6 7,8"],
+    "what is pointed at is wider than the line",
   );
 });
 
@@ -94,7 +97,7 @@ for (const [what, bytes] of Object.entries({
       assert.ok(box.width > 0 && box.x >= 0 && box.x + box.width <= width && box.y + box.height <= height, row.name);
     }
     for (const { row, element } of edges)
-      assert.deepEqual(textsOf(element), row.inline ? [row.text, "(inline)"] : [row.text]);
+      assert.deepEqual(textsOf(element), [row.inline ? `${row.text} inline` : row.text]);
     for (const { row, element, line } of labels) {
       assert.deepEqual(textsOf(element), row.lines);
       assert.deepEqual(textsOf(line), [row.text]);

@@ -5,21 +5,22 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { instance } from "@viz-js/viz";
+import { leastHeight } from "../../www/engine/graph-room.js";
 import { HOSTILE, profileOf } from "../profiles.mjs";
 
-/** @import { GraphInfo } from "../../www/pkg/proflens.js" */
+/** @import { GraphInfo, GraphQuery } from "../../www/pkg/proflens.js" */
 
 const file = (/** @type {string} */ path) => new URL(`../../${path}`, import.meta.url);
 const { default: init, Session } = await import(file("www/pkg/proflens.js").href);
 await init({ module_or_path: readFileSync(file("www/pkg/proflens_bg.wasm")) });
 const graphviz = await instance();
 
-/** @param {Uint8Array} bytes @param {string} [options] @returns {GraphInfo} */
-function graphOf(bytes, options = "") {
+/** @param {Uint8Array} bytes @param {string} [options] @param {GraphQuery} [query] @returns {GraphInfo} */
+function graphOf(bytes, options = "", query = { labels: true }) {
   const session = new Session();
   session.open("profile", bytes);
   assert.deepEqual(session.change({ params: [...new URLSearchParams(options)] }).refused, []);
-  const { info } = session.ask("graph");
+  const { info } = session.ask("graph", query);
   session.free();
   return info;
 }
@@ -41,7 +42,7 @@ function assertDrawn(graph) {
     wanted.set(node.id, node.lines.length);
     for (const label of node.labels) wanted.set(label.id, label.lines.length).set(`to-${label.id}`, 1);
   }
-  for (const edge of graph.edges) wanted.set(edge.id, edge.inline ? 2 : 1);
+  for (const edge of graph.edges) wanted.set(edge.id, 1);
   assert.deepEqual([...laidOut(graph)].sort(), [...wanted].sort());
 }
 
@@ -95,4 +96,23 @@ test("a graph of all that there is has bounds, and says what it leaves out", () 
   assert.ok(graph.nodes.length > 500 && boxes < 4000, `${graph.nodes.length} nodes, ${boxes} boxes`);
   assert.match(graph.leftOut, /^Left out: \d+ nodes, for a drawing has at most 2000 nodes/);
   assert.ok(graph.dot.length < 1_000_000);
+});
+
+test("how high a drawing is at the least is known before it is laid out, and not far off", () => {
+  for (const name of ["cpu", "cpu-2", "heap-2", "goroutine-2", "mutex"])
+    for (const nodes of [0, 40, 12])
+      for (const options of ["", "calltree=t"]) {
+        const graph = graphOf(new Uint8Array(readFileSync(file(`testdata/${name}.pb.gz`))), options, { nodes });
+        const { output } = graphviz.render(graph.dot, { format: "svg", engine: "dot" });
+        const height = Number(/viewBox="[-\d.]+ [-\d.]+ [-\d.]+ ([-\d.]+)"/.exec(output ?? "")?.[1]);
+        const least = leastHeight(graph);
+        assert.ok(least < height && least > height * 0.55, `${name} ${nodes} ${options}: ${least} of ${height}`);
+      }
+});
+
+test("a graph of calls in circles has a height, too", () => {
+  const stack = (/** @type {string} */ names) => ({ stack: names.split(" "), value: 1 });
+  const graph = graphOf(profileOf([stack("a b c a b"), stack("c b a"), stack("a a")]));
+  assert.ok(leastHeight(graph) > 0 && leastHeight(graph) < 1000);
+  assert.equal(leastHeight({ nodes: [], edges: [] }), 0);
 });

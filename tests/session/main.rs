@@ -8,6 +8,7 @@ mod calls;
 mod change;
 mod downloads;
 mod frames;
+mod graph;
 mod json;
 mod sandwich;
 mod sentence;

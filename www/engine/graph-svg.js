@@ -46,8 +46,12 @@ export function drawingOf(geometry, table, diff) {
     root.appendChild(groupOf(geometry.groups.get(id), kind, lines));
   // Lines first: they lie below the boxes.
   const edges = table.edges.map((row) => {
-    const element = drawn(row.id, row.residual ? "edge dotted" : "edge", [row.text, "(inline)"]);
+    const element = drawn(row.id, row.residual ? "edge dotted" : "edge", [edgeText(row)]);
     if (row.color) element.style.setProperty("--stroke", themed(row.color, "stroke", diff));
+    // A thin line is hard to point at.
+    const hit = /** @type {Element | undefined} */ (element.querySelector("path")?.cloneNode());
+    hit?.setAttribute("class", "hit");
+    if (hit) element.prepend(hit);
     return { row, element };
   });
   const labels = table.nodes.flatMap((node) =>
@@ -58,7 +62,7 @@ export function drawingOf(geometry, table, diff) {
   );
   const nodes = new Map(
     table.nodes.map((row) => {
-      const element = drawn(row.id, "node", row.lines);
+      const element = drawn(row.id, row.added ? "node added" : "node", row.lines);
       element.dataset.fn = row.name;
       element.style.setProperty("--stroke", themed(row.color, "stroke", diff));
       element.style.setProperty("--fill", themed(row.fill, "fill", diff));
@@ -73,6 +77,9 @@ export function drawingOf(geometry, table, diff) {
   }
   return { root, width: geometry.width, height: geometry.height, nodes, edges, labels };
 }
+
+/** @param {GraphEdge} row */
+const edgeText = ({ text, inline }) => (inline ? `${text} inline` : text);
 
 /** @param {Element | undefined} source @param {string} kind @param {string[]} lines what its texts say, from top to bottom */
 function groupOf(source, kind, lines) {

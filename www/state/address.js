@@ -17,14 +17,14 @@
  * where pprof's `sort` does not say it, how the flame graph stands (`flame`: leaf), around which function (`pivot`), what it is
  * zoomed into (`zoom`, `up`) and which `part` of that is stretched over the window, whether its widths leave the base out
  * (`newOnly`); what callers and callees of the selected function are shown as (`beside`: flames or lists, "" for what there is
- * room for); whether the Source view shows a `whole` file, which function where the selection is none of functions (`src`), of
+ * room for); whether the call graph has boxes of `labels`; whether the Source view shows a `whole` file, which function where the selection is none of functions (`src`), of
  * which `file` the shown function is and which `line` of it is looked at first; which goroutines are the same (`alike`), in
  * which `states`, by what their groups are ordered (`groupsBy`) and whether the runtime's own are there (`system`); what the
  * rows of the trend are (`rows`), and by what they are ordered (`rank`, `rankUp`); which snapshots take no part in it
  * (`leftOut`), and the order that the user gave them (`snapshotOrder`), by the ids of the profiles, which are their numbers as
  * they were opened; the time zone (`tz`: local); options that are `off`.
  * @typedef {{view: string, sel: string, q: string, order: string, flame: string, pivot: string, zoom: string[], up: boolean,
- *   part: Part, newOnly: boolean, beside: "" | "flames" | "lists", whole: boolean, src: string, file: string, line: number, alike: boolean, states: string[],
+ *   part: Part, newOnly: boolean, beside: "" | "flames" | "lists", labels: boolean, whole: boolean, src: string, file: string, line: number, alike: boolean, states: string[],
  *   groupsBy: string, system: boolean, rows: "lines" | "stacks" | "functions", rank: NonNullable<TrendQuery["sort"]>, rankUp:
  *   boolean, leftOut: number[], snapshotOrder: number[], tz: string, off: Map<string, string>}} Place
  */
@@ -58,6 +58,7 @@ export function readPlace(search, views) {
     part: partOf(text("part")),
     newOnly: text("new") === "1",
     beside: text("beside") === "flames" ? "flames" : text("beside") === "lists" ? "lists" : "",
+    labels: text("labels") === "1",
     whole: text("whole") === "1",
     src: text("src"),
     file: text("file"),
@@ -151,6 +152,7 @@ export function writeUrl(params, place, views, links) {
   add("part", part === written(WHOLE) ? "" : part);
   mark("new", place.newOnly);
   add("beside", place.beside);
+  mark("labels", place.labels);
   mark("whole", place.whole);
   add("src", place.src);
   add("file", (place.src || place.sel) && place.file);

@@ -114,6 +114,8 @@ export function createPlace({ state, page, origins, made }) {
       setBeside: (beside) => go({ beside }),
       /** @param {boolean} newOnly */
       setNewOnly: (newOnly) => go({ newOnly }),
+      /** @param {boolean} labels whether the call graph draws their boxes */
+      setLabels: (labels) => go({ labels }),
       /** @param {boolean} whole */
       setWhole: (whole) => go({ whole }),
       /** Which groups of goroutines are wanted. @param {Partial<Pick<Place, "alike" | "states" | "groupsBy" | "system">>} wanted */

@@ -2,56 +2,68 @@
 //
 // In: what is drawn, and pprof's own number of nodes. Out: a template whose controls set options and call the stage.
 
-import { html } from "lit-html";
+import { html, nothing } from "lit-html";
+import { counted } from "../text.js";
 
 /** @import { App } from "../state/app.js" */
-/** @import { Drawing } from "../engine/graph-svg.js" */
+/** @import { GraphInfo } from "../pkg/proflens.js" */
 
-/** So many nodes at a click, beside pprof's own number. */
+/** So many nodes at a click. */
 const COUNTS = [20, 40, 80, 160];
 
 /** @param {App} app @param {{zoomBy: (factor: number) => void, fit: () => void, saveAs: (kind: "svg" | "png") => void}} to */
 export function createGraphControls(app, { zoomBy, fit, saveAs }) {
-  const { actions } = app;
+  const { state, actions } = app;
 
-  /** @param {number} nodes */
+  /** @param {number} nodes -1 for as many as can be read */
   async function setCount(nodes) {
     const refused = await actions.setOption("nodecount", String(nodes));
     if (refused) actions.failed(new Error(refused));
   }
   /** @param {Event} e */
-  const counted = (e) => setCount(Math.round(Number(/** @type {HTMLInputElement} */ (e.target).value)) || -1);
+  const typed = (e) => setCount(Math.round(Number(/** @type {HTMLInputElement} */ (e.target).value)) || -1);
+
+  /** That there are fewer nodes than pprof draws, and the way to all of those. @param {GraphInfo | null} table */
+  function fewer(table) {
+    if (!table || app.optionValue("nodecount") !== "-1") return nothing;
+    const [drawn, all] = [table.nodes.filter((node) => !node.added).length, Math.min(table.usualNodes, table.ofNodes)];
+    // Boxes of labels count, too: how many nodes they leave is not known before.
+    if (drawn >= all || state.labels) return nothing;
+    return html`<p class="fewer dim">${drawn} of ${counted(all, "node")}, the drawing stays readable
+      <button class="link" title="As many as pprof draws" @click=${() => setCount(table.usualNodes)}>All ${all}</button></p>`;
+  }
 
   return {
-    /** @param {{usual: number, drawing: Drawing | null}} what `usual` is how many nodes there are unless the option says, -1 if nobody knows yet */
-    template({ usual, drawing }) {
+    /** @param {GraphInfo | null} table what is drawn, null for nothing */
+    template(table) {
       const count = Number(app.optionValue("nodecount"));
-      const now = count < 0 ? usual : count;
-      const hidden = app.optionValue("taghide") === ".";
-      const labels = (drawing?.labels.length ?? 0) > 0;
+      const usual = table?.usualNodes;
       const tree = app.optionValue("call_tree") === "true";
-      /** @param {number} n */
-      const countButton = (n) => html`<button aria-pressed=${now === n}
-        title=${n === usual ? "pprof's own number" : `At most ${n} nodes`}
-        @click=${() => setCount(n === usual ? -1 : n)}>${n}</button>`;
-      return html`<div class="segments" role="group" aria-label="How many nodes">${COUNTS.map(countButton)}</div>
+      const drawn = table !== null && table.nodes.length > 0;
+      /** @param {number} n @param {string} label @param {string} title */
+      const countButton = (n, label, title) => html`<button aria-pressed=${count === n} title=${title}
+        @click=${() => setCount(n)}>${label}</button>`;
+      return html`<div class="segments" role="group" aria-label="How many nodes">
+          ${countButton(-1, "Readable", "As many nodes as can be read with all in sight, and no more than pprof draws")}
+          ${COUNTS.map((n) => countButton(n, String(n), n === usual ? "pprof's own number" : `At most ${n} nodes`))}</div>
         <label class="count">nodes <input type="number" min="1" inputmode="numeric"
-          .value=${now < 0 ? "" : String(now)} @change=${counted} /></label>
+          .value=${count < 0 ? (drawn ? String(table.nodes.filter((node) => !node.added).length) : "") : String(count)} @change=${typed} /></label>
         <button class="toggle" aria-pressed=${tree} title="pprof's call_tree: a node for each way to a function"
           @click=${() => actions.setOption("call_tree", tree ? "false" : "true")}>Call tree</button>
-        <button class="toggle" aria-pressed=${!hidden} ?disabled=${!hidden && !labels}
-          title="The boxes of labels; without them it is pprof's taghide=."
-          @click=${() => actions.setOption("taghide", hidden ? "" : ".")}>Labels</button>
+        <button class="toggle" aria-pressed=${state.labels} ?disabled=${!state.labels && !table?.hasLabels}
+          title="Boxes for the labels of samples and for sizes, as in pprof's drawing"
+          @click=${() => actions.setLabels(!state.labels)}>Labels</button>
         <span class="zooms" role="group" aria-label="Zoom">
-          <button class="quiet icon" title="Closer (=)" aria-label="Closer" ?disabled=${!drawing}
+          <button class="quiet icon" title="Closer (=)" aria-label="Closer" ?disabled=${!drawn}
             @click=${() => zoomBy(1.4)}>+</button>
-          <button class="quiet icon" title="Farther (-)" aria-label="Farther" ?disabled=${!drawing}
+          <button class="quiet icon" title="Farther (-)" aria-label="Farther" ?disabled=${!drawn}
             @click=${() => zoomBy(1 / 1.4)}>−</button>
-          <button class="quiet" title="All of it (0)" ?disabled=${!drawing} @click=${() => fit()}>Fit</button></span>
+          <button class="quiet" title="All of it (0)" ?disabled=${!drawn} @click=${() => fit()}>Fit</button></span>
         <span class="saves">
-          <button class="quiet" title="Save the picture as SVG" ?disabled=${!drawing} @click=${() => saveAs("svg")}>SVG</button>
-          <button class="quiet" title="Save the picture as PNG" ?disabled=${!drawing} @click=${() => saveAs("png")}>PNG</button>
+          <button class="quiet" title="Save the picture as SVG" ?disabled=${!drawn} @click=${() => saveAs("svg")}>SVG</button>
+          <button class="quiet" title="Save the picture as PNG" ?disabled=${!drawn} @click=${() => saveAs("png")}>PNG</button>
         </span>`;
     },
+    fewer,
   };
 }

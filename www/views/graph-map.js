@@ -1,20 +1,22 @@
-// The map in the corner of the stage: all boxes of the drawing, small, and which part of them the stage shows.
+// The map beside the stage: all boxes of the drawing, small, and which part of them the stage shows, while that is not all of it.
 //
 // In: a drawing, and where the stage is. Out: a place of the drawing that a click or a drag on the map asks for. It says nothing that the
-// drawing does not say, so it is not there for those who cannot see it.
+// drawing does not say, so it is not there for those who cannot see it. It lies over nothing: it has a place of its own, and a window
+// that has none to spare has no map, but two fingers and Fit.
 
 /** @import { Drawing } from "../engine/graph-svg.js" */
 
 const SVG = "http://www.w3.org/2000/svg";
-/** The most that it takes of the stage, in pixels. */
-const WIDEST = 170;
-const HIGHEST = 150;
+/** The most that it takes, in pixels. */
+const WIDEST = 160;
+const HIGHEST = 360;
 
-/** @param {HTMLElement} stage @param {(x: number, y: number) => void} go the place of the drawing that shall be in the middle */
-export function createMap(stage, go) {
-  const svg = stage.appendChild(document.createElementNS(SVG, "svg"));
+/** @param {HTMLElement} beside what is beside the stage @param {(x: number, y: number) => void} go the place of the drawing that shall be in the middle */
+export function createMap(beside, go) {
+  const svg = beside.appendChild(document.createElementNS(SVG, "svg"));
   svg.setAttribute("class", "map");
   svg.setAttribute("aria-hidden", "true");
+  beside.hidden = true;
   const boxes = svg.appendChild(document.createElementNS(SVG, "g"));
   const frame = svg.appendChild(document.createElementNS(SVG, "rect"));
   frame.setAttribute("class", "part");
@@ -51,12 +53,12 @@ export function createMap(stage, go) {
         }),
       );
     },
-    clear: () => svg.removeAttribute("viewBox"),
+    clear: () => void (beside.hidden = true),
     /** What the stage shows of the drawing. With all of it there, the map is of no use. @param {{x: number, y: number, width: number, height: number}} part */
     moved(part) {
       const all =
-        part.x <= 0 && part.y <= 0 && part.x + part.width >= size.width && part.y + part.height >= size.height;
-      svg.classList.toggle("idle", all);
+        part.x <= 1 && part.y <= 1 && part.x + part.width >= size.width - 1 && part.y + part.height >= size.height - 1;
+      beside.hidden = all;
       for (const [name, value] of Object.entries(part)) frame.setAttribute(name, value.toFixed(1));
     },
   };

@@ -11,9 +11,8 @@ const NEAREST = 8;
 const FARTHEST = 0.02;
 /** A fitted drawing is no larger than this: a graph of three nodes need not fill a wall. */
 const FITTED = 1.4;
-/** A drawing that is too large to be read when it is fitted begins this near, at the box that matters most. */
-const READABLE = 0.75;
-const TOO_SMALL = 0.45;
+/** A little of a hair less than what can be read can be read, too. */
+const HAIR = 0.995;
 /** So much is empty around a drawing that is looked at from near, in pixels. */
 const EDGE = 24;
 /** A move takes so many milliseconds. */
@@ -68,8 +67,9 @@ export function createStage(stage, moved) {
   }
   const limited = (/** @type {number} */ zoom) => Math.max(FARTHEST, Math.min(NEAREST, zoom));
 
-  const whole = () =>
-    limited(Math.min((stage.clientWidth - 16) / size.width, (stage.clientHeight - 16) / size.height, FITTED));
+  /** How near a drawing is that is fitted. @param {{width: number, height: number}} drawing */
+  const whole = ({ width, height } = size) =>
+    limited(Math.min((stage.clientWidth - 16) / width, (stage.clientHeight - 16) / height, FITTED));
   /** @param {boolean} [atOnce] */
   function fit(atOnce = false) {
     const [width, height] = [stage.clientWidth, stage.clientHeight];
@@ -90,16 +90,46 @@ export function createStage(stage, moved) {
     fitted = false;
     move({ ...at, x: at.x + dx, y: at.y + dy }, true);
   }
-  /** A place of the drawing comes into the middle. @param {number} x @param {number} y @param {number} zoom @param {boolean} [atOnce] */
-  function centre(x, y, zoom, atOnce) {
-    fitted = false;
+  /** Where the drawing is with a place of it in the middle. @param {number} x @param {number} y @param {number} zoom */
+  function centred(x, y, zoom) {
     // Of a drawing that is smaller than the stage in one direction, nothing is out of sight in it.
     const place = (/** @type {number} */ want, /** @type {number} */ room, /** @type {number} */ all) =>
       all * zoom <= room
         ? (room - all * zoom) / 2
         : // Beyond its edges there is nothing to be seen.
           Math.min(EDGE, Math.max(room - all * zoom - EDGE, room / 2 - want * zoom));
-    move({ x: place(x, stage.clientWidth, size.width), y: place(y, stage.clientHeight, size.height), zoom }, atOnce);
+    return { x: place(x, stage.clientWidth, size.width), y: place(y, stage.clientHeight, size.height), zoom };
+  }
+  /** A place of the drawing comes into the middle. @param {number} x @param {number} y @param {number} zoom @param {boolean} [atOnce] */
+  function centre(x, y, zoom, atOnce) {
+    fitted = false;
+    move(centred(x, y, zoom), atOnce);
+  }
+  /** Of the places that have a box in sight, the one that has most of all boxes in sight. @param {Box} first @param {Box[]} boxes @param {number} zoom */
+  function fullest(first, boxes, zoom) {
+    const room = { width: stage.clientWidth / zoom, height: stage.clientHeight / zoom };
+    const overlap = (
+      /** @type {number} */ from,
+      /** @type {number} */ long,
+      /** @type {number} */ at,
+      /** @type {number} */ all,
+    ) => Math.max(0, Math.min(from + long, at + all) - Math.max(from, at));
+    const middleOf = (/** @type {Box} */ box) => ({ x: box.x + box.width / 2, y: box.y + box.height / 2 });
+    const start = middleOf(first);
+    let best = { ...start, seen: -1 };
+    for (const box of boxes) {
+      const other = middleOf(box);
+      for (const middle of [other, { x: (start.x + other.x) / 2, y: (start.y + other.y) / 2 }]) {
+        const at = centred(middle.x, middle.y, zoom);
+        const [left, top] = [-at.x / zoom, -at.y / zoom];
+        const sight = (/** @type {Box} */ box) =>
+          overlap(box.x, box.width, left, room.width) * overlap(box.y, box.height, top, room.height);
+        if (sight(first) < first.width * first.height * HAIR) continue;
+        const seen = boxes.reduce((sum, box) => sum + sight(box), 0);
+        if (seen > best.seen) best = { ...middle, seen };
+      }
+    }
+    return best;
   }
   /** Where a rectangle of the drawing is on the stage. @param {Box} box in the coordinates of the drawing */
   const onStage = ({ x, y, width, height }) => ({
@@ -160,12 +190,18 @@ export function createStage(stage, moved) {
 
   return {
     svg,
-    /** @param {Drawing} drawing @param {Box | undefined} first what is shown first if the whole cannot be read */
-    show(drawing, first) {
+    /** Whether all of a drawing can be in sight so near. @param {{width: number, height: number}} drawing @param {number} near */
+    hasRoom: (drawing, near) => whole(drawing) >= near * HAIR,
+    /**
+     * Shows a drawing: all of it if it can be read then, or else the part around a box that has most of it.
+     * @param {Drawing} drawing @param {Box} first @param {number} near how near it can be read
+     */
+    show(drawing, first, near) {
       size = { width: drawing.width, height: drawing.height };
       world.replaceChildren(drawing.root);
-      if (whole() >= TOO_SMALL || !first) fit(true);
-      else centre(first.x + first.width / 2, first.y + first.height / 2, READABLE, true);
+      if (whole() >= near * HAIR) return fit(true);
+      const { x, y } = fullest(first, [...drawing.nodes.values()], near);
+      centre(x, y, near, true);
     },
     /** The same drawing with other texts or colours stays where it is. @param {Drawing} drawing */
     replace: (drawing) => world.replaceChildren(drawing.root),

@@ -2,23 +2,29 @@
 //
 // In: the Session's table of it, and where Graphviz would put what. Out: the drawing, a way through it from caller to callee for mouse and
 // keys, how many nodes it shall have, and its picture as a file. Who cannot see it goes the same way, and hears what a box says and what it
-// calls.
+// calls. Unless the user has said how many nodes there are, they are as many as can be read with all of them in sight, and the selected
+// function is one of them.
 
 import { html, nothing, render } from "lit-html";
 import { save } from "../engine/downloads.js";
 import { createEngine } from "../engine/graph-engine.js";
+import { leastHeight } from "../engine/graph-room.js";
 import { drawingOf, geometryOf } from "../engine/graph-svg.js";
 import { pngOf } from "./picture.js";
 import { Stopped } from "../engine/solo.js";
 import { count, counted } from "../text.js";
 import { found } from "../parts/frame.js";
+import { createChoice, READABLE } from "./graph-choice.js";
 import { createGraphControls } from "./graph-controls.js";
 import { createMap } from "./graph-map.js";
+import { graphSvg } from "./graph-picture.js";
 import { createStage } from "./graph-stage.js";
+import { edgeTip, nodeInWords, nodeTip } from "./graph-words.js";
 import { make } from "../parts/make.js";
 import { nameOf } from "../parts/name.js";
 import { whyNothing } from "../parts/nothing.js";
 import { createTip } from "../parts/tip.js";
+import { isFiltered } from "../state/state.js";
 
 /** @import { App } from "../state/app.js" */
 /** @import { Drawing, Edge, Geometry } from "../engine/graph-svg.js" */
@@ -26,42 +32,61 @@ import { createTip } from "../parts/tip.js";
 
 /** A layout that takes longer says how to make it shorter, in milliseconds. */
 const LONG = 8000;
-/** So many characters of a name are said. */
-const SPOKEN = 200;
+/** So many layouts are kept: of the numbers of nodes that are tried, and of what was drawn before. */
+const KEPT = 8;
+/** How many answers there may be before the one that is drawn: more than there are numbers to try. */
+const TRIES = 20;
+/** A window that is no wider has narrow boxes, in pixels. */
+const NARROW = 760;
 /** How far a key pans, in pixels. */
 const STRIDE = 60;
 
 /** @param {App} app */
 export function createGraph(app) {
-  const { state, client, actions } = app;
+  const { state, actions } = app;
   const element = make("section", "view graph");
-  const bar = make("div", "bar-line", element);
-  const stage = make("div", "stage", element);
+  const top = make("div", "above", element);
+  const bar = make("div", "bar-line", top);
+  const fewer = make("div", "fewer-line", top);
+  const room = make("div", "room", element);
+  const stage = make("div", "stage", room);
+  const facts = make("div", "lines facts", element);
   stage.tabIndex = 0;
   stage.setAttribute("role", "tree");
   stage.setAttribute("aria-label", "Call graph");
   const item = make("div", "unseen", stage);
   item.id = "graph-node";
   item.setAttribute("role", "treeitem");
-  const stageOf = createStage(stage, (part) => map.moved(part));
-  const map = createMap(stage, stageOf.centre);
+  const stageOf = createStage(stage, (part) => {
+    if (drawing) map.moved(part);
+    tipAtCursor();
+  });
+  const map = createMap(make("div", "beside", room), stageOf.centre);
   const tip = createTip(element);
   const controls = createGraphControls(app, { zoomBy: stageOf.zoomBy, fit: stageOf.fit, saveAs });
   const word = make("div", "none", element);
   word.setAttribute("role", "status");
 
+  /** Who waits for the stage to have a size: it has none while the view is not shown. @type {(() => void)[]} */
+  const unsized = [];
+  const sized = () => (stage.clientHeight ? null : new Promise((resolve) => unsized.push(() => resolve(null))));
   // The inspector takes a part of the stage: what it is about stays in sight.
   new ResizeObserver(() => {
+    if (stage.clientHeight) for (const go of unsized.splice(0)) go();
     const selected = named(state.sel);
     if (selected) stageOf.reveal(selected, false);
   }).observe(stage);
 
   const engine = createEngine();
-  /** The last answer, and the search that it is about. @type {GraphInfo | null} */
+  /** The last answer, and what it is an answer to. @type {GraphInfo | null} */
   let table = null;
   let searched = "";
-  /** The layout that was asked for last: of which text, and what comes of it. @type {{dot: string, done: Promise<Geometry> | null}} */
-  let layout = { dot: "", done: null };
+  /** The answer that is drawn, and the one that is told of around the drawing. @type {GraphInfo | null} */
+  let shown = null;
+  /** @type {GraphInfo | null} */
+  let told = null;
+  /** The layouts that were asked for, by their texts, the last one at the end. @type {Map<string, Promise<Geometry>>} */
+  const layouts = new Map();
   /** @type {Drawing | null} */
   let drawing = null;
   /** Whether its nodes say which of them a search finds. */
@@ -76,55 +101,97 @@ export function createGraph(app) {
   let revision = 0;
   let showing = Promise.resolve();
 
-  const question = app.ask.question("graph", () => ({ search: state.q }), {
-    came({ info }, query) {
-      table = info;
-      searched = query.search ?? "";
-      showing = show(info);
+  const choice = createChoice();
+  const isFree = () => app.optionValue("nodecount") === "-1";
+  /** What the nodes are chosen from, and the function that is added to them if it is not among them. */
+  let chosenFrom = "";
+  let added = "";
+  let narrow = false;
+  const question = app.ask.question(
+    "graph",
+    () => ({ search: state.q, labels: state.labels, nodes: isFree() ? choice.nodes : 0, selected: added, narrow }),
+    {
+      came({ info }, query) {
+        table = info;
+        searched = query.search ?? "";
+        showing = show(info);
+      },
     },
-  });
+  );
   function refresh() {
     revision = state.revision;
+    const from = `${revision} ${state.labels}`;
+    if (from !== chosenFrom) {
+      chosenFrom = from;
+      choice.begin();
+      added = state.sel;
+      narrow = innerWidth <= NARROW;
+      table = null;
+    } else if (!state.sel) added = "";
+    // While what is drawn has the function, whatever was added stays: a walk from box to box moves none of them.
+    else if (table && !table.nodes.some(({ name }) => name === state.sel)) added = state.sel;
     return question.refresh();
   }
+  /** How near a drawing can be read. @param {GraphInfo} info */
+  const nearness = ({ nodes }) => READABLE / Math.min(...nodes.map(({ letters }) => letters));
   /** @param {GraphInfo} info */
   async function show(info) {
     const [of, diff] = [revision, Boolean(state.summary?.changes)];
-    if (info.nodes.length === 0) return leave("");
+    if (info.nodes.length === 0) return leave("", info);
     try {
-      const geometry = await laidOut(info.dot);
+      await sized();
       if (table !== info) return;
+      // What is said around the drawing takes room, too.
+      told = info;
+      tellAround();
+      const [near, isChosen] = [nearness(info), !isFree() || choice.isDone()];
+      const mayFit = stageOf.hasRoom({ width: 1, height: leastHeight(info) }, near);
+      // What cannot be read anyhow need not be laid out.
+      const geometry = isChosen || mayFit ? await laidOut(info.dot) : null;
+      if (table !== info) return;
+      if (!isChosen) {
+        const own = info.nodes.filter((node) => !node.added).length;
+        const isIt = choice.tell(own, geometry !== null && stageOf.hasRoom(geometry, near));
+        if (!isIt || !geometry) return actions.changed();
+      }
+      if (!geometry) return;
       working = 0;
       trouble = "";
       searching = searched !== "" && !info.searchError;
+      shown = info;
       if (drawing && drawn.revision === of && drawn.geometry === geometry) update(drawing, info);
-      else take(drawingOf(geometry, info, diff), of, geometry);
+      else take(drawingOf(geometry, info, diff), of, geometry, near);
     } catch (error) {
       if (table !== info) return;
-      layout = { dot: "", done: null };
       // A newer layout is under way, unless the user has stopped this one.
       leave(
         error instanceof Stopped ? "The layout was stopped." : error instanceof Error ? error.message : String(error),
+        info,
       );
     }
     actions.changed();
   }
   /** Where everything goes. What changes no text of it, such as a search, lays nothing out anew. @param {string} dot */
   function laidOut(dot) {
-    if (layout.done && layout.dot === dot) return layout.done;
-    const begun = (working = performance.now());
+    const known = layouts.get(dot);
+    if (known) return known;
+    const begun = performance.now();
+    working ||= begun;
     setTimeout(actions.changed, LONG + 50);
     actions.changed();
     const done = engine.layOut(dot).then((svg) => {
       state.timings.set("layout", performance.now() - begun);
       return geometryOf(svg);
     });
-    layout = { dot, done };
+    layouts.set(dot, done);
+    if (layouts.size > KEPT) layouts.delete([...layouts.keys()][0]);
+    done.catch(() => layouts.delete(dot));
     return done;
   }
-  /** There is no drawing. @param {string} why "" if nothing is left to draw */
-  function leave(why) {
+  /** There is no drawing. @param {string} why "" if nothing is left to draw @param {GraphInfo} info */
+  function leave(why, info) {
     drawing = null;
+    shown = told = info;
     stageOf.clear();
     map.clear();
     working = 0;
@@ -137,8 +204,8 @@ export function createGraph(app) {
     for (const row of answer.nodes) Object.assign(same.nodes.get(row.id) ?? {}, { row });
     mark();
   }
-  /** @param {Drawing} fresh @param {number} of the revision @param {Geometry} geometry */
-  function take(fresh, of, geometry) {
+  /** @param {Drawing} fresh @param {number} of the revision @param {Geometry} geometry @param {number} near how near it can be read */
+  function take(fresh, of, geometry, near) {
     const before = drawing?.nodes.get(cursor)?.row.name ?? "";
     const isMoved = geometry !== drawn.geometry || !drawing;
     drawing = fresh;
@@ -147,16 +214,19 @@ export function createGraph(app) {
     const first = named(state.sel) ?? heaviest;
     cursor = (named(state.sel) ?? named(before) ?? heaviest).row.id;
     map.show(fresh);
-    if (isMoved) stageOf.show(fresh, first);
+    if (isMoved) stageOf.show(fresh, first, near);
     else stageOf.replace(fresh);
     tip.hide();
     tell();
     mark();
   }
 
-  /** The node of a function; with several of one name, the first. @param {string} name */
-  const named = (name) =>
-    name && drawing ? [...drawing.nodes.values()].find((node) => node.row.name === name) : undefined;
+  /** The node of a function; with several of one name, that of the cursor, or the first. @param {string} name */
+  const named = (name) => {
+    const at = drawing?.nodes.get(cursor);
+    if (at?.row.name === name) return at;
+    return name && drawing ? [...drawing.nodes.values()].find((node) => node.row.name === name) : undefined;
+  };
   /** @param {string} id @param {"from" | "to"} end @returns {Edge[]} the heaviest first */
   const edgesAt = (id, end) =>
     (drawing?.edges ?? [])
@@ -167,13 +237,15 @@ export function createGraph(app) {
   function mark() {
     if (!drawing) return;
     const selected = named(state.sel)?.row.id ?? "";
+    // The keys go on from what is selected, wherever that was done.
+    if (selected) cursor = selected;
     const beside = new Set(
       drawing.edges.flatMap(({ row: { from, to } }) => (from === selected ? [to] : to === selected ? [from] : [])),
     );
     for (const { row, element } of drawing.nodes.values())
       classes(element, {
         selected: row.id === selected,
-        cursor: row.id === cursor && document.activeElement === stage,
+        cursor: row.id === cursor && (selected !== "" || !state.sel) && document.activeElement === stage,
         match: searching && row.found,
         missed: searching && !row.found,
         near: beside.has(row.id),
@@ -192,42 +264,43 @@ export function createGraph(app) {
 
   // What a node says
 
-  /** Nobody hears a name of thousands of characters to its end. @param {string} name */
-  const spoken = (name) => (name.length > SPOKEN ? `${name.slice(0, SPOKEN)}…` : name);
+  /** The calls of a node, with what is at their other end. @param {Edge[]} edges @param {"from" | "to"} end */
+  const calls = (edges, end) =>
+    edges.map(({ row: call }) => ({ name: drawing?.nodes.get(call[end])?.row.name ?? "", call }));
   /** The cursor's node, for those who hear it. */
   function tell() {
     const row = drawing?.nodes.get(cursor)?.row;
     if (!row) return;
-    const side = (/** @type {string} */ verb, /** @type {Edge[]} */ edges, /** @type {"from" | "to"} */ end) =>
-      edges.length
-        ? `${verb} ${edges
-            .slice(0, 4)
-            .map(
-              ({ row: call }) =>
-                `${spoken(drawing?.nodes.get(call[end])?.row.name ?? "")} ${call.text}${call.inline ? " (inline)" : ""}`,
-            )
-            .join(", ")}${edges.length > 4 ? ` and ${edges.length - 4} more` : ""}`
-        : "";
     item.textContent = row.name;
     item.dataset.fn = row.name;
     item.setAttribute(
       "aria-label",
-      [
-        spoken(row.name),
-        row.weights,
-        side("calls", edgesAt(cursor, "from"), "to"),
-        side("called by", edgesAt(cursor, "to"), "from"),
-      ]
-        .filter(Boolean)
-        .join("; "),
+      nodeInWords(row, state.sel, calls(edgesAt(cursor, "from"), "to"), calls(edgesAt(cursor, "to"), "from")),
     );
     stage.setAttribute("aria-activedescendant", item.id);
+  }
+  /** Whether the tip is about the cursor's node, since keys have led there. */
+  let tipped = false;
+  function tipAtCursor() {
+    const node = tipped && tip.isShown() ? drawing?.nodes.get(cursor) : undefined;
+    if (!node) return;
+    const box = node.element.getBoundingClientRect();
+    tip.show(nodeTip(node.row, state.sel), box.right, box.top);
+  }
+  function hideTip() {
+    tipped = false;
+    tip.hide();
   }
 
   /** @param {EventTarget | null} target */
   function nodeAt(target) {
     const group = target instanceof Element ? target.closest("g.node") : null;
     return group && drawing ? [...drawing.nodes.values()].find((node) => node.element === group) : undefined;
+  }
+  /** @param {EventTarget | null} target */
+  function edgeAt(target) {
+    const group = target instanceof Element ? target.closest("g.edge") : null;
+    return group ? drawing?.edges.find((edge) => edge.element === group)?.row : undefined;
   }
   stage.addEventListener("click", (e) => {
     if (stageOf.hasDragged()) return;
@@ -243,13 +316,16 @@ export function createGraph(app) {
   });
   stage.addEventListener("pointermove", (e) => {
     const node = e.buttons || e.pointerType === "touch" ? undefined : nodeAt(e.target);
-    if (node) {
-      const { name, mark, weights } = node.row;
-      tip.show(html`<p>${nameOf(name, mark)}</p><p class="num">${weights}</p>`, e.clientX, e.clientY);
+    const edge = e.buttons || e.pointerType === "touch" || node ? undefined : edgeAt(e.target);
+    tipped = false;
+    if (node) tip.show(nodeTip(node.row, state.sel), e.clientX, e.clientY);
+    else if (edge) {
+      const name = (/** @type {string} */ id) => drawing?.nodes.get(id)?.row.name ?? "";
+      tip.show(edgeTip(edge, name(edge.from), name(edge.to)), e.clientX, e.clientY);
     } else tip.hide();
   });
-  for (const what of ["pointerleave", "wheel", "pointerdown"])
-    stage.addEventListener(what, tip.hide, { passive: true });
+  for (const what of ["pointerleave", "wheel", "pointerdown", "blur"])
+    stage.addEventListener(what, hideTip, { passive: true });
   for (const what of ["focus", "blur"]) stage.addEventListener(what, () => (tell(), mark()));
 
   // Keys
@@ -290,6 +366,12 @@ export function createGraph(app) {
         actions.select(next.row.name, "replace");
         stageOf.reveal(next, false);
         mark();
+        // What it was before stands in the tip alone.
+        if (next.row.cumCompared) {
+          tip.show(nodeTip(next.row, state.sel), 0, 0);
+          tipped = true;
+          tipAtCursor();
+        }
       }
     } else if (e.key === "Enter" && node) stageOf.reveal(node, true);
     else if (e.key === "=" || e.key === "+") stageOf.zoomBy(1.3);
@@ -300,30 +382,15 @@ export function createGraph(app) {
     e.stopPropagation();
   });
 
-  // Above the stage
+  // Around the stage
 
-  /** @param {string} dot as pprof writes it */
-  async function pprofsOwn(dot) {
-    const own = createEngine();
-    try {
-      return await own.layOut(dot);
-    } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
-      throw new Error(
-        `The picture is made from pprof's own text of the graph, the report dot, and that cannot be read: it has labels and ` +
-          `the file's name as they are, double quotes for instance. ${reason}`,
-      );
-    } finally {
-      own.close();
-    }
-  }
   /** @param {"svg" | "png"} kind */
   async function saveAs(kind) {
+    if (!drawing || !shown) return;
     try {
-      const file = `${table?.stem}.${kind}`;
-      // A picture for others is pprof's own, with its header and on white.
-      const { blob: dot } = await client.save({ report: "dot" }, () => {}).done;
-      const svg = await pprofsOwn((await dot?.text()) ?? "");
+      const file = `${shown.stem}.${kind}`;
+      const about = state.summary?.profileLines.map(({ text }) => text) ?? [];
+      const svg = graphSvg(drawing, [...about, ...said()]);
       const blob = kind === "svg" ? new Blob([svg], { type: "image/svg+xml" }) : await pngOf(svg);
       save(blob, file);
       actions.said(`Saved ${file}`);
@@ -331,10 +398,27 @@ export function createGraph(app) {
       actions.failed(error);
     }
   }
-  const template = () => html`${controls.template({ usual: table?.usualNodes ?? -1, drawing })}
-    <p class="lines">${drawing ? said().map((line) => html`<span>${line}</span>`) : nothing}</p>`;
   /** What the drawing shows and what it does not. */
-  const said = () => [...(table?.header ?? []), ...(table?.leftOut ? [table.leftOut] : [])];
+  const said = () => (told?.nodes.length ? [...told.header, ...(told.leftOut ? [told.leftOut] : [])] : []);
+  function tellAround() {
+    render(controls.template(drawing ? shown : null), bar);
+    render([controls.fewer(told), aboutSelected()], fewer);
+    render(
+      said().map((line) => html`<span>${line}</span>`),
+      facts,
+    );
+  }
+  /** Why the selected function is drawn although pprof does not, or is not drawn at all. */
+  function aboutSelected() {
+    const { sel } = state;
+    if (!told || !sel || added !== sel) return nothing;
+    const name = nameOf(sel);
+    if (told.selected === "added")
+      return html`<p class="fewer dim">${name} is not among pprof's nodes: added because it is selected</p>`;
+    if (told.selected !== "absent") return nothing;
+    const why = isFiltered(state) ? "in no sample that the filters leave" : "in no sample of this type";
+    return html`<p class="fewer dim">${name} is not drawn: it is ${why}</p>`;
+  }
   /** Instead of a drawing. */
   function status() {
     if (working) {
@@ -354,7 +438,7 @@ export function createGraph(app) {
     element,
     draw() {
       void refresh();
-      render(template(), bar);
+      tellAround();
       render(status(), word);
       word.hidden = Boolean(drawing) && !working;
       stage.classList.toggle("stale", working > 0);
@@ -362,7 +446,7 @@ export function createGraph(app) {
     },
     focus: () => stage.focus(),
     /** Graphviz is at work. */
-    isLate: () => working > 0,
+    isLate: () => working > 0 || (table !== null && table !== shown),
     found: () =>
       found(app, state.q === searched ? table : null, (info) =>
         // What is found is told when it is marked.
@@ -372,14 +456,14 @@ export function createGraph(app) {
       ),
     /** Brings a function into sight. @param {string} name */
     async reveal(name) {
-      await refresh();
-      await showing;
+      // While it is tried how many nodes can be read, answers follow each other.
+      for (let i = 0; i < TRIES && (i === 0 || table !== shown); i++) {
+        await refresh();
+        await showing;
+      }
       const node = named(name);
-      if (!node)
-        return actions.note(`${name} is not among the nodes that are shown.`, {
-          label: "Focus on it",
-          run: () => void actions.filterBy("focus", name),
-        });
+      // It is added to the nodes, unless it is in no sample: that is said above the drawing.
+      if (!node) return;
       cursor = node.row.id;
       tell();
       mark();

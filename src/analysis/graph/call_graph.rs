@@ -33,14 +33,26 @@ pub struct CallGraph {
     /// The tags of the nodes, for pictures.
     pub tags: NodeTags,
     /// The calls, also those of nodes that are not shown for weighing nothing, the largest first.
-    edges: Vec<Edge<NodeId>>,
-    weights: Weights,
+    pub(super) edges: Vec<Edge<NodeId>>,
+    pub(super) weights: Weights,
     /// Where nodes are paths.
-    tree: Option<CallTree>,
+    pub(super) tree: Option<CallTree>,
     /// By frame, whether it is a node; none if all are, or where nodes are paths.
-    kept: Option<Vec<bool>>,
+    pub(super) kept: Option<Vec<bool>>,
     /// Printed names by frame; empty where none was needed.
     names: Vec<Vec<u8>>,
+    /// How many of the nodes, the last ones, the limits leave out.
+    pub(super) added: usize,
+}
+
+/// What a drawing shows of a graph.
+pub struct Wanted<'a> {
+    /// How much of it.
+    pub limits: Limits,
+    /// The unit of the label `bytes`; none for a drawing without tags, which then are no boxes that count.
+    pub tag_unit: Option<&'a str>,
+    /// A frame that is drawn whatever the limits say, if it is in any sample.
+    pub also: Option<FrameId>,
 }
 
 /// How many tags of one kind are shown beside a node.
@@ -65,12 +77,13 @@ impl CallGraph {
         Ok(graph.finished())
     }
 
-    /// What fits a picture, the most interesting nodes first. `unit` is that of the label `bytes`.
+    /// What fits a picture, the most interesting nodes first, and behind them what is added.
     ///
     /// # Errors
     ///
     /// The memory does not suffice for the call paths or their tags.
-    pub fn drawing(set: &StackSet, options: &Options, limits: Limits, unit: &str) -> Result<CallGraph> {
+    pub fn drawing(set: &StackSet, options: &Options, wanted: &Wanted<'_>) -> Result<CallGraph> {
+        let limits = wanted.limits;
         let mut graph = CallGraph::new(set, options)?;
         let indices: Vec<u32> = graph.nodes.iter().map(|node| node.0).collect();
         let node_cutoff = cutoff(&graph.weights, &indices, limits.nodefraction);
@@ -85,17 +98,19 @@ impl CallGraph {
         graph.count_edges(set);
         graph.sort_by_interest(set, Ties::Free);
 
-        let units = TagUnits {
-            from: unit,
-            to: &options.unit,
-        };
         let limit = usize::try_from(limits.nodecount).unwrap_or(0);
         let candidates = match limit {
             0 => graph.nodes.len(),
             limit => limit.min(graph.nodes.len()),
         };
-        graph.collect_tags(set, candidates, &units)?;
-        graph.tags.drop_below(node_cutoff);
+        let units = wanted.tag_unit.map(|from| TagUnits {
+            from,
+            to: &options.unit,
+        });
+        if let Some(units) = &units {
+            graph.collect_tags(set, candidates, units)?;
+            graph.tags.drop_below(node_cutoff);
+        }
         if limit > 0 {
             graph.drop_edges_below(edge_cutoff);
             let mut chosen = graph.nodes[..graph.most_interesting(limit)].to_vec();
@@ -110,9 +125,17 @@ impl CallGraph {
             }
         }
         graph.shown.dropped_edges = graph.drop_edges_below(edge_cutoff);
+        let mut graph = graph.finished();
+        if let Some(frame) = wanted.also
+            && graph.add(set, options, frame, edge_cutoff)?
+            && let Some(units) = &units
+        {
+            graph.collect_tags(set, graph.nodes.len(), units)?;
+            graph.tags.drop_below(node_cutoff);
+        }
         graph.sort_edges();
         redundant::remove(&mut graph.edges, &graph.nodes, graph.weights.len());
-        Ok(graph.finished())
+        Ok(graph)
     }
 
     /// All nodes in no order, without edges.
@@ -134,6 +157,7 @@ impl CallGraph {
             tree,
             kept: None,
             names: vec![Vec::new(); set.frame_count()],
+            added: 0,
         })
     }
 
@@ -168,23 +192,10 @@ impl CallGraph {
         gone
     }
 
-    fn count_edges(&mut self, set: &StackSet) {
+    pub(super) fn count_edges(&mut self, set: &StackSet) {
         self.edges = match &self.tree {
             Some(tree) => tree.edges(&self.weights),
-            None => {
-                let edges = Edges::new(set, self.kept.as_deref(), Calls::All).into_all();
-                edges
-                    .into_iter()
-                    .map(|edge| Edge {
-                        from: NodeId(edge.from.0),
-                        to: NodeId(edge.to.0),
-                        weight: edge.weight,
-                        divisor: edge.divisor,
-                        residual: edge.residual,
-                        inline: edge.inline,
-                    })
-                    .collect()
-            }
+            None => of_nodes(&Edges::new(set, self.kept.as_deref(), Calls::All)),
         };
         for index in 0..self.nodes.len() {
             self.name_frame(set, self.nodes[index]);
@@ -315,6 +326,11 @@ impl CallGraph {
         &self.edges
     }
 
+    /// The nodes that the limits leave out, the frame that was asked for first.
+    pub fn added(&self) -> &[NodeId] {
+        &self.nodes[self.nodes.len() - self.added..]
+    }
+
     /// The calls of each node as indices of [`edges`](Self::edges).
     pub fn callees(&self) -> Adjacency {
         Adjacency::new(&self.edges, self.weights.len(), |edge| edge.from)
@@ -330,7 +346,20 @@ impl CallGraph {
     }
 }
 
-fn out_of_memory(set: &StackSet, what: &str) -> Error {
+/// Calls of a graph, whose nodes are frames.
+pub(super) fn of_nodes(edges: &Edges) -> Vec<Edge<NodeId>> {
+    let node = |edge: &Edge| Edge {
+        from: NodeId(edge.from.0),
+        to: NodeId(edge.to.0),
+        weight: edge.weight,
+        divisor: edge.divisor,
+        residual: edge.residual,
+        inline: edge.inline,
+    };
+    edges.all().iter().map(node).collect()
+}
+
+pub(super) fn out_of_memory(set: &StackSet, what: &str) -> Error {
     Error::new(ErrorKind::Usage(format!(
         "there is not enough memory for the {what} of {} samples: narrow them down, for instance with focus",
         set.len()

@@ -73,6 +73,11 @@ impl Calls<'_> {
 impl Edges {
     /// Counts the calls between frames that are `kept` (all if none).
     pub fn new(set: &StackSet, kept: Option<&[bool]>, calls: Calls<'_>) -> Edges {
+        Edges::of_rows(set, None, kept, calls)
+    }
+
+    /// The same of some rows only (all if none).
+    pub(super) fn of_rows(set: &StackSet, rows: Option<&[bool]>, kept: Option<&[bool]>, calls: Calls<'_>) -> Edges {
         if calls.are_none() {
             return Edges::default();
         }
@@ -80,7 +85,7 @@ impl Edges {
         let mut counter = Counter::default();
         for row in 0..set.len() {
             let (value, divisor) = (set.value(row), set.divisor(row));
-            if value == 0 && divisor == 0 {
+            if value == 0 && divisor == 0 || rows.is_some_and(|rows| !rows[row]) {
                 continue;
             }
             let stack = set.stack(row);
@@ -123,11 +128,6 @@ impl Edges {
     /// The calls, in the order in which they were first seen.
     pub fn all(&self) -> &[Edge] {
         &self.edges
-    }
-
-    /// The calls as [`all`](Self::all) gives them, to keep.
-    pub fn into_all(self) -> Vec<Edge> {
-        self.edges
     }
 
     /// Drops calls to `nodes` whose weight is below the cutoff.

@@ -8,6 +8,8 @@
 //! jump over what was dropped. The weight of a node does not depend on what was dropped, so here nodes are weighed
 //! once, and edges are counted once, for the nodes that stay, when a report asks for them.
 
+mod added;
+mod before;
 mod call_graph;
 mod call_tree;
 mod edges;
@@ -17,7 +19,8 @@ mod redundant;
 mod tags;
 mod weights;
 
-pub use call_graph::{CallGraph, NodeId, SHOWN_TAGS};
+pub use before::Before;
+pub use call_graph::{CallGraph, NodeId, SHOWN_TAGS, Wanted};
 pub use edges::{Calls, Edge, Edges};
 pub use tags::Tag;
 pub use weights::Weights;

@@ -193,8 +193,16 @@ fn what_cancels_is_no_node_and_negative_nodes_can_go() {
 
 /// Nodes as `name flat cum`, tags as `name: labels number flat cum`, then edges, all in the order of a picture.
 fn paint(picture: &str, options: &Options, limits: Limits) -> String {
+    paint_with(picture, options, limits, Some("bytes"), "")
+}
+
+/// `also` is the name of a frame that is added.
+fn paint_with(picture: &str, options: &Options, limits: Limits, tag_unit: Option<&str>, also: &str) -> String {
     let set = set_of(picture, options);
-    let graph = CallGraph::drawing(&set, options, limits, "bytes").unwrap();
+    let mut frames = (0..set.frame_count() as u32).map(FrameId);
+    let also = frames.find(|&frame| set.printed_name(frame) == also.as_bytes());
+    let wanted = Wanted { limits, tag_unit, also };
+    let graph = CallGraph::drawing(&set, options, &wanted).unwrap();
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
     let mut lines = Vec::new();
     for &node in &graph.nodes {
@@ -380,4 +388,91 @@ fn tags_are_boxes_and_count_for_the_limit() {
             .filter(|line| !line.contains(':') && !line.contains(',') && !line.contains('>'));
         assert_eq!(shown.count(), nodes, "{lines}");
     }
+}
+
+#[test]
+fn without_tags_no_boxes_count() {
+    let picture = "main;read 4 phase=a\nmain;read 3 phase=b\nmain 1";
+    let with = paint(picture, &Options::default(), limits(2));
+    assert!(with.contains("read: phase:a") && !with.contains("main "), "{with}");
+    assert_picture(
+        &paint_with(picture, &Options::default(), limits(2), None, ""),
+        "read 7 7
+         main 1 8
+         main -> read 7
+         2 nodes, 0 dropped, and 0 edges",
+    );
+}
+
+#[test]
+fn what_is_added_stands_between_its_callers_and_callees() {
+    let picture = "main;a;mid;thin;leaf 60
+                   main;c 40";
+    let with = |options: &Options, also: &str| paint_with(picture, options, limits(2), None, also);
+    for options in [Options::default(), call_tree()] {
+        assert_picture(
+            &with(&options, ""),
+            "leaf 60 60
+             main 0 100
+             main -> leaf 60 residual
+             6 nodes, 0 dropped, and 0 edges",
+        );
+        assert_picture(
+            &with(&options, "mid"),
+            "leaf 60 60
+             main 0 100
+             mid 0 60
+             a 0 60
+             thin 0 60
+             a -> mid 60
+             main -> a 60
+             mid -> thin 60
+             thin -> leaf 60
+             6 nodes, 0 dropped, and 0 edges",
+        );
+        // What is drawn anyhow, or in no sample, adds nothing.
+        for name in ["leaf", "nothing"] {
+            assert_eq!(with(&options, name), with(&options, ""));
+        }
+    }
+}
+
+#[test]
+fn of_the_nodes_of_a_tree_the_heaviest_is_added() {
+    let picture = "main;a;mid;thin;leaf 60
+                   main;c;mid 40";
+    assert_picture(
+        &paint_with(picture, &call_tree(), limits(1), None, "mid"),
+        "main 0 100
+         mid 0 60
+         a 0 60
+         thin 0 60
+         a -> mid 60
+         main -> a 60
+         mid -> thin 60
+         7 nodes, 0 dropped, and 0 edges",
+    );
+}
+
+#[test]
+fn what_is_added_has_calls_that_are_too_small_for_others() {
+    let picture = "main;big 990
+                   main;small;tiny 6
+                   main;small 4";
+    let limits = Limits {
+        nodefraction: 0.05,
+        edgefraction: 0.05,
+        ..Limits::NONE
+    };
+    assert_picture(
+        &paint_with(picture, &Options::default(), limits, None, "small"),
+        "big 990 990
+         main 0 1000
+         small 4 10
+         tiny 6 6
+         main -> big 990
+         main -> small 10
+         small -> tiny 6
+         2 nodes, 2 dropped, and 0 edges",
+    );
 }

@@ -24,7 +24,8 @@ impl Base {
     /// Whether a row is of it.
     pub fn has(self, set: &StackSet, row: usize) -> bool {
         let is_mark = |label: Label| matches!(label, Label::Text { key, .. } if key == self.key);
-        set.labels(row).any(is_mark)
+        // Whatever labels the filters leave: the mark is no label of the program.
+        set.profile().samples.labels(set.sample(row)).any(is_mark)
     }
 
     /// What a row weighed before: 0 for those that are not of the base.

@@ -17,13 +17,12 @@ mod nodelets;
 mod nodes;
 
 pub use nodelets::Nodelet;
-pub use nodes::on_lines;
+pub use nodes::{on_lines, parts};
 
 use super::header::{filter_lines, legend_lines, share_lines};
 use super::{Context, Format, Numbers};
-use crate::analysis::graph::{CallGraph, Edge, Limits, NodeId};
-use crate::analysis::stacks::mean;
-use crate::analysis::stacks::{Paths, StackSet};
+use crate::analysis::graph::{CallGraph, Edge, Limits, NodeId, Wanted};
+use crate::analysis::stacks::{FrameId, StackSet, mean};
 use crate::base::error::Result;
 use crate::base::measurement::percent;
 use colors::{Role, color};
@@ -37,12 +36,24 @@ pub struct Picture {
     pub format: Format,
     /// What is 100 %.
     total: i64,
-    set: Rc<StackSet>,
+    /// The stacks that it is made of.
+    pub set: Rc<StackSet>,
     /// By node, its number in the picture; 0 for none.
     places: Vec<u32>,
     has_callees: Vec<bool>,
     /// The largest magnitude of what a node weighs itself.
     largest_flat: f64,
+}
+
+/// What a picture shows besides what the options say.
+#[derive(Debug, Clone, Copy)]
+pub struct Extent {
+    /// How much of the graph.
+    pub limits: Limits,
+    /// Whether tags are boxes, and count among the nodes.
+    pub tags: bool,
+    /// A frame that is drawn whatever the limits say, with some of those that it calls and is called by.
+    pub also: Option<FrameId>,
 }
 
 /// How a line between two boxes looks.
@@ -56,18 +67,22 @@ pub struct Line {
 }
 
 impl Picture {
-    /// Chooses what is shown, within limits; `paths` say whether frames are told apart as reports or as views do it.
+    /// Chooses what is shown of stacks.
     ///
     /// # Errors
     ///
     /// There is not enough memory for the tags or for the tree of calls.
-    pub fn new(context: &Context, limits: Limits, paths: Paths) -> Result<Picture> {
-        let set = context.stacks(paths);
+    pub fn new(context: &Context, set: Rc<StackSet>, extent: Extent) -> Result<Picture> {
         let unit = match context.selection.profile.strings.find(b"bytes") {
             Some(label) => context.selection.units.get(label),
             None => "",
         };
-        let graph = CallGraph::drawing(&set, &context.options, limits, unit)?;
+        let wanted = Wanted {
+            limits: extent.limits,
+            tag_unit: extent.tags.then_some(unit),
+            also: extent.also,
+        };
+        let graph = CallGraph::drawing(&set, &context.options, &wanted)?;
         let mut values = graph.nodes.iter().map(|&node| (graph.flat(node), graph.cum(node)));
         let format = context.format_for(&mut values, Numbers::Decimal);
         let flat = graph.nodes.iter().map(|&node| graph.flat(node).wrapping_abs());

@@ -50,24 +50,31 @@ impl Picture {
 
 /// A name with line ends for `::` and dots, except that the `[...]` of Go's generics stays on its line.
 pub fn on_lines(name: &[u8], line_end: &[u8]) -> Vec<u8> {
-    let mut lines = Vec::with_capacity(name.len() + 8);
+    let parts: Vec<Vec<u8>> = parts(name).into_iter().map(|(_, part)| part).collect();
+    parts.join(line_end)
+}
+
+/// What stands on those lines, each with what the name has in front of it: nothing for the first one, a dot or `::`.
+pub fn parts(name: &[u8]) -> Vec<(&'static str, Vec<u8>)> {
+    let mut parts = Vec::new();
+    let (mut before, mut part) = ("", Vec::new());
     let mut rest = name;
     while let Some((&byte, behind)) = rest.split_first() {
-        if let Some(behind) = rest.strip_prefix(b"::") {
-            lines.extend_from_slice(line_end);
-            rest = behind;
-        } else if let Some(behind) = rest.strip_prefix(b"[...]") {
-            lines.extend_from_slice("[…]".as_bytes());
-            rest = behind;
-        } else {
-            match byte {
-                b'.' => lines.extend_from_slice(line_end),
-                byte => lines.push(byte),
-            }
-            rest = behind;
+        let (length, end) = match rest {
+            [b':', b':', ..] => (2, Some("::")),
+            _ if rest.starts_with(b"[...]") => (5, None),
+            [b'.', ..] => (1, Some(".")),
+            _ => (1, None),
+        };
+        match end {
+            Some(end) => parts.push((std::mem::replace(&mut before, end), std::mem::take(&mut part))),
+            None if length == 5 => part.extend_from_slice("[…]".as_bytes()),
+            None => part.push(byte),
         }
+        rest = if length == 1 { behind } else { &rest[length..] };
     }
-    lines
+    parts.push((before, part));
+    parts
 }
 
 /// From 8 to 24, growing fast for small shares of the largest value.

@@ -5,12 +5,12 @@
 //!
 //! ```text
 //! digraph {
-//! graph [nodesep=0.15 ranksep=0.25]
-//! node [shape=box fontname="Arial"]
-//! edge [fontname="Arial"]
-//! n1 [id=n1 fontsize=8 label="main\n0 of 30 (100%)"]
-//! n2 [id=n2 fontsize=24 label="read\n30 (100%)"]
-//! n1 -> n2 [id=e1 label=" 30" weight=101 penwidth=6]
+//! graph [nodesep=0.1 ranksep=0.15]
+//! node [shape=box fontname="Arial" margin="0.07,0.035" width=0 height=0]
+//! edge [fontname="Arial" fontsize=10 arrowsize=0.7]
+//! n1 [id=n1 fontsize=10 label="main\n0 of 30 (100%)"]
+//! n2 [id=n2 fontsize=16 label="read\n30 (100%)"]
+//! n1 -> n2 [id=e1 label="  30  " weight=101 penwidth=6]
 //! }
 //! ```
 //!
@@ -23,14 +23,24 @@ use crate::report::picture::Picture;
 
 /// Writes the graph. `calls` are those of `edges`.
 pub fn dot(picture: &Picture, nodes: &[GraphNode], calls: &[Edge<NodeId>], edges: &[GraphEdge]) -> String {
-    // A window is smaller than paper, and Graphviz knows how wide the letters of this font are.
+    // A window is smaller than paper, and Graphviz knows how wide the letters of this font are. Boxes are as large as their texts.
     let mut dot = String::from(
-        "digraph {\ngraph [nodesep=0.15 ranksep=0.25]\nnode [shape=box fontname=\"Arial\"]\nedge [fontname=\"Arial\"]\n",
+        "digraph {\ngraph [nodesep=0.1 ranksep=0.15]\n\
+         node [shape=box fontname=\"Arial\" margin=\"0.07,0.035\" width=0 height=0]\n\
+         edge [fontname=\"Arial\" fontsize=10 arrowsize=0.7]\n",
     );
-    for (&node, row) in picture.graph.nodes.iter().zip(nodes) {
-        let GraphNode { id, lines, labels, .. } = row;
-        let size = picture.font_size(node);
-        dot.push_str(&format!("{id} [id={id} fontsize={size} label=\"{}\"]\n", quoted(lines)));
+    for row in nodes {
+        let GraphNode {
+            id,
+            lines,
+            letters,
+            labels,
+            ..
+        } = row;
+        dot.push_str(&format!(
+            "{id} [id={id} fontsize={letters} label=\"{}\"]\n",
+            quoted(lines)
+        ));
         labels.iter().for_each(|label| add_label(&mut dot, label));
     }
     for (call, row) in calls.iter().zip(edges) {
@@ -38,7 +48,7 @@ pub fn dot(picture: &Picture, nodes: &[GraphNode], calls: &[Edge<NodeId>], edges
         let GraphEdge { id, from, to, .. } = row;
         dot.push_str(&format!(
             "{from} -> {to} [id={id} label=\"{}\"",
-            quoted(&edge_lines(row))
+            quoted(&[edge_text(row)])
         ));
         for (name, number) in [("weight", line.weight), ("penwidth", line.penwidth)] {
             if number > 1 {
@@ -55,20 +65,23 @@ pub fn dot(picture: &Picture, nodes: &[GraphNode], calls: &[Edge<NodeId>], edges
     dot
 }
 
-/// What a line says. A blank keeps it off the line.
-fn edge_lines(edge: &GraphEdge) -> Vec<String> {
-    let mut lines = vec![format!(" {}", clean(edge.text.as_bytes()))];
-    if edge.inline {
-        lines.push(" (inline)".to_owned());
-    }
-    lines
+/// How large letters are that pprof draws from 8 to 24 points large: from 10 to 16. With less between the smallest and the largest,
+/// more of a graph can be read at once.
+pub fn letters(size: i64) -> i64 {
+    7 + size * 3 / 8
+}
+
+/// What a line says. Blanks keep it off the line.
+fn edge_text(edge: &GraphEdge) -> String {
+    let inline = if edge.inline { " inline" } else { "" };
+    format!("  {}{inline}  ", clean(edge.text.as_bytes()))
 }
 
 fn add_label(dot: &mut String, label: &GraphLabel) {
     let GraphLabel { id, from, .. } = label;
     let (text, weight) = (quoted(&label.lines), quoted(&[clean(label.text.as_bytes())]));
     dot.push_str(&format!(
-        "{id} [id={id} shape=box3d fontsize=8 label=\"{text}\"]\n{from} -> {id} [id=\"to-{id}\" label=\" {weight}\" weight=100]\n"
+        "{id} [id={id} shape=box3d fontsize=10 label=\"{text}\"]\n{from} -> {id} [id=\"to-{id}\" label=\" {weight}\" weight=100]\n"
     ));
 }
 

@@ -5,33 +5,87 @@
 
 use crate::analysis::graph::NodeId;
 use crate::base::short_names::package;
-use crate::report::picture::{Picture, on_lines};
+use crate::report::picture::{Picture, parts};
 
 /// A line has at most so many characters: at the largest size that is half a screen.
 const LONGEST: usize = 50;
 /// The name of a function takes at most so many lines.
-const MOST: usize = 12;
+const MOST: usize = 6;
+/// So many characters of a name stand on a line, and in a window that is narrow.
+const WIDE: usize = 30;
+const NARROW: usize = 16;
+/// What it weighs may be so much longer before it takes a line more.
+const MORE: usize = 5;
 
-/// The lines of a node's printed name.
-pub fn box_lines(picture: &Picture, node: NodeId) -> Vec<String> {
-    let name = picture.name(node, b"\n", |name| function_lines(name).join("\n").into_bytes());
+/// The lines of a node: its printed name, and what it weighs. pprof begins a line at every dot; here lines are filled, since a window is
+/// wider than it is high, and graphs are higher than wide.
+pub fn box_lines(picture: &Picture, node: NodeId, weights: &[String], narrow: bool) -> Vec<String> {
+    let wide = if narrow { NARROW } else { WIDE };
+    let name = picture.name(node, b"\n", |name| function_lines(name, wide).join("\n").into_bytes());
     // An address in front, a file and what else there is behind the name of the function.
-    lines(&name).take(MOST + 3).collect()
+    let mut lines: Vec<String> = lines(&name).take(MOST + 3).collect();
+    let widest = lines.iter().map(|line| line.chars().count()).max().unwrap_or(0);
+    let weights = match weights.join(" ") {
+        all if all.chars().count() <= widest.max(wide) + MORE => vec![all],
+        _ => weights.to_vec(),
+    };
+    lines.extend(weights.iter().map(|line| clean(line.as_bytes())));
+    lines
 }
 
 /// The lines of the short name of a function.
-fn function_lines(name: &[u8]) -> Vec<String> {
-    let whole: Vec<String> = lines(&on_lines(name, b"\n")).take(MOST + 1).collect();
+fn function_lines(name: &[u8], wide: usize) -> Vec<String> {
+    let short = match name.len() > wide {
+        true => without_types(name),
+        false => name.to_vec(),
+    };
+    let whole = filled(&short, wide);
     if whole.len() <= MOST {
         return whole;
     }
-    let own = on_lines(&name[package(name)..], b"\n");
-    let mut own: Vec<String> = lines(&own).take(MOST + 1).collect();
+    let mut own = filled(&short[package(&short)..], wide);
     if own.len() > MOST {
         own.truncate(MOST - 1);
         own.push("…".to_owned());
     }
     own
+}
+
+/// A name with `[...]` for what stands in brackets, as Go itself prints types of generic functions; as it is if they are not in pairs.
+fn without_types(name: &[u8]) -> Vec<u8> {
+    let (mut short, mut open) = (Vec::with_capacity(name.len()), 0_usize);
+    for &byte in name {
+        match (byte, open) {
+            (b'[', _) => open += 1,
+            (b']', 0) => return name.to_vec(),
+            (b']', _) => {
+                open -= 1;
+                if open == 0 {
+                    short.extend_from_slice(b"[...]");
+                }
+            }
+            (_, 0) => short.push(byte),
+            _ => {}
+        }
+    }
+    if open > 0 { name.to_vec() } else { short }
+}
+
+/// The parts of a name on as few lines as have room for them, one more than there may be of them at most.
+fn filled(name: &[u8], wide: usize) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for (before, part) in parts(name) {
+        let part = clean(&part);
+        let room = wide.saturating_sub(before.len() + part.chars().count());
+        let count = lines.len();
+        match lines.last_mut() {
+            Some(line) if line.chars().count() <= room => line.extend([before, &part]),
+            _ if part.trim().is_empty() => {}
+            _ if count > MOST => break,
+            _ => lines.push(part),
+        }
+    }
+    lines
 }
 
 /// The lines of a text that say something.
@@ -64,33 +118,41 @@ mod tests {
     use super::*;
 
     #[test]
-    fn ordinary_names_are_pprofs() {
+    fn lines_are_filled_and_begin_where_pprofs_do() {
         for (name, wanted) in [
-            ("rank.(*Ranker).embed", "rank|(*Ranker)|embed"),
-            ("Vec::push", "Vec|push"),
-            ("x.Map[...].func1", "x|Map[…]|func1"),
-            ("a..b", "a|b"),
+            ("rank.(*Ranker).embed", "rank.(*Ranker)|embed"),
+            ("Vec::push", "Vec::push"),
+            (
+                "std::sys::backtrace::__rust_begin_short",
+                "std::sys|backtrace|__rust_begin_short",
+            ),
+            ("x.Map[...].func1", "x.Map[…].func1"),
+            (
+                "cache.(*shard[go.shape.string,[]go.shape.int]).touch",
+                "cache|(*shard[…])|touch",
+            ),
+            ("f[go.a.b", "f[go.a.b"),
+            ("f].with.some.more.and[more]", "f].with.some|more.and[more]"),
+            ("a..b", "a..b"),
             ("", ""),
         ] {
-            assert_eq!(function_lines(name.as_bytes()).join("|"), wanted, "{name}");
+            assert_eq!(function_lines(name.as_bytes(), NARROW).join("|"), wanted, "{name}");
         }
+        let name = "ssa.(*regAllocState).regalloc";
+        assert_eq!(function_lines(name.as_bytes(), WIDE), [name]);
     }
 
     #[test]
     fn of_long_names_the_package_goes_first_and_then_the_end() {
-        let parts = |from: usize, to: usize| {
-            let parts: Vec<String> = (from..to).map(|part| format!("f{part}")).collect();
-            parts.join(".")
-        };
-        let drawn = |name: String| function_lines(name.as_bytes()).join(".");
-        assert_eq!(
-            drawn(format!("main.{}", parts(1, 12))),
-            format!("main.{}", parts(1, 12))
-        );
-        assert_eq!(drawn(format!("main.{}", parts(1, 13))), parts(1, 13));
-        assert_eq!(drawn(format!("main.{}", parts(1, 99))), format!("{}.…", parts(1, 12)));
-        let path = "a::".repeat(20);
-        assert_eq!(drawn(format!("{path}Type::run")), "Type.run");
+        // Each part fills a line.
+        let part = |number: usize| format!("{number:0>16}");
+        let parts = |from: usize, to: usize| (from..to).map(part).collect::<Vec<String>>().join(".");
+        let drawn = |name: String| function_lines(name.as_bytes(), NARROW).join(".");
+        assert_eq!(drawn(format!("main.{}", parts(1, 6))), format!("main.{}", parts(1, 6)));
+        assert_eq!(drawn(format!("main.{}", parts(1, 7))), parts(1, 7));
+        assert_eq!(drawn(format!("main.{}", parts(1, 99))), format!("{}.…", parts(1, 6)));
+        let path = "a_longer_module::".repeat(20);
+        assert_eq!(drawn(format!("{path}Type::run")), "Type::run");
         let line = drawn(format!("main.{}", "é".repeat(10_000)));
         assert_eq!(line, format!("main.{}…", "é".repeat(LONGEST - 1)));
     }

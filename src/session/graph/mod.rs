@@ -12,135 +12,28 @@
 //! | file | what it makes |
 //! |---|---|
 //! | `mod.rs` | the table, and which of its nodes a search finds |
+//! | `answer.rs` | the types of the question and of the table |
 //! | `lines.rs` | the lines of a box: clean, and no more than fit one |
 //! | `layout.rs` | the DOT |
 
+mod answer;
 mod layout;
 mod lines;
 
+pub use answer::{GraphEdge, GraphInfo, GraphLabel, GraphNode, GraphQuery, Selected};
+
 use super::answers::View;
+use super::compared::Compared;
 use super::{Session, display, search_pattern};
-use crate::analysis::graph::{Edge, InlineMark, Limits, NodeId};
-use crate::analysis::stacks::Paths;
+use crate::analysis::graph::{Before, Edge, InlineMark, Limits, NodeId};
+use crate::analysis::stacks::{FrameId, StackSet};
 use crate::base::error::Result;
 use crate::base::measurement::percent;
-use crate::report::picture::{Nodelet, Picture};
+use crate::report::picture::{Extent, Nodelet, Picture};
 use crate::report::{self, Context, Format};
 use lines::{box_lines, clean};
-use serde::{Deserialize, Serialize};
+use std::cell::RefCell;
 use std::rc::Rc;
-
-/// What is wanted of the call graph. How many nodes it has, and what a node is, is said by the options.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
-pub struct GraphQuery {
-    /// A regular expression for names of nodes; empty for none.
-    pub search: String,
-}
-
-/// The call graph as a table, and as a text that Graphviz lays out.
-#[derive(Debug, Clone, Default, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct GraphInfo {
-    /// pprof's lines about what is shown: the active filters, its share of the total, what was dropped for being small.
-    pub header: Vec<String>,
-    /// What is not shown because no drawing has so much of it, in a sentence; empty if everything is.
-    pub left_out: String,
-    /// The nodes, the most interesting first.
-    pub nodes: Vec<GraphNode>,
-    /// The calls between them, the heaviest first.
-    pub edges: Vec<GraphEdge>,
-    /// A graph in DOT whose nodes and edges have the ids of this table.
-    pub dot: String,
-    /// How many nodes there are at most unless the options say otherwise.
-    pub usual_nodes: i64,
-    /// What the file of a picture is called, without its ending.
-    pub stem: String,
-    /// How many nodes the search finds.
-    pub matched: usize,
-    /// The sum of flat over the nodes that it finds.
-    pub matched_flat_text: String,
-    /// `matched_flat_text` as a share of the total: `12.50%`.
-    pub matched_flat_percent: String,
-    /// Why the search could not be read; empty if it could.
-    pub search_error: String,
-}
-
-/// A node: a function or, at another granularity or in a tree of calls, a part of one.
-#[derive(Debug, Clone, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct GraphNode {
-    /// Its id in the DOT: `n1`.
-    pub id: String,
-    /// The printed name. Nodes of a tree of calls may have the same one.
-    pub name: String,
-    /// What its box says, line by line: its name without what is too long for a box, and what it weighs.
-    pub lines: Vec<String>,
-    /// What it weighs, in the words of pprof: `0 of 30 (100%)`.
-    pub weights: String,
-    /// Its own value: of the samples that end in it.
-    pub flat: f64,
-    /// `flat` with its unit: `120ms`.
-    pub flat_text: String,
-    /// `flat` as a share of the total: `12.50%`.
-    pub flat_percent: String,
-    /// Its value with all that it calls.
-    pub cum: f64,
-    /// `cum` with its unit: `1.20s`.
-    pub cum_text: String,
-    /// `cum` as a share of the total: `12.50%`.
-    pub cum_percent: String,
-    /// `(inline)`, `(partial-inline)` or nothing: whether the calls to it that are shown were inlined.
-    pub mark: &'static str,
-    /// pprof's colour of its frame, `#rrggbb`: from green for -100 % of the total over grey to red for 100 %.
-    pub color: String,
-    /// pprof's colour of its inside.
-    pub fill: String,
-    /// The labels of its samples, each behind the one that it hangs on.
-    pub labels: Vec<GraphLabel>,
-    /// Whether the search finds it.
-    pub found: bool,
-}
-
-/// A small box beside a node: some of the labels of its samples.
-#[derive(Debug, Clone, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct GraphLabel {
-    /// Its id in the DOT: `l1`. The line to it has the id `to-l1`.
-    pub id: String,
-    /// The node or the box that it hangs on.
-    pub from: String,
-    /// What it says: labels as `key:value`, or sizes.
-    pub lines: Vec<String>,
-    /// What the samples with these labels weigh.
-    pub weight: f64,
-    /// `weight` with its unit: `1.20s`.
-    pub text: String,
-    /// Whether some of these samples only pass through the node.
-    pub partial: bool,
-}
-
-/// A call between two nodes that are shown.
-#[derive(Debug, Clone, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct GraphEdge {
-    /// Its id in the DOT: `e1`.
-    pub id: String,
-    /// The id of the caller: `n1`.
-    pub from: String,
-    /// The id of the callee: `n2`.
-    pub to: String,
-    /// What passes through the call.
-    pub weight: f64,
-    /// `weight` with its unit: `1.20s`.
-    pub text: String,
-    /// Whether the callee was inlined wherever the call was seen.
-    pub inline: bool,
-    /// Whether nodes that are not shown lie between the two.
-    pub residual: bool,
-    /// pprof's colour of its line; empty where there is nothing that it could be a share of.
-    pub color: String,
-}
 
 /// How much a drawing has at most. Graphviz takes minutes for more, and nobody would find anything in it.
 struct Bounds {
@@ -155,8 +48,13 @@ const BOUNDS: Bounds = Bounds {
     labels: 2000,
 };
 
+/// So many drawings are kept.
+const KEPT: usize = 4;
+
 /// The table before anything is searched for, and what a search needs.
 struct Drawn {
+    /// What it is an answer to.
+    query: GraphQuery,
     info: GraphInfo,
     format: Format,
     total: i64,
@@ -167,9 +65,26 @@ struct Drawn {
 }
 
 impl Session {
-    fn drawn(&self) -> Result<Rc<Drawn>> {
+    /// The last drawings that were asked for are kept: other searches find other nodes of the same, and the page tries how many nodes
+    /// can be read.
+    fn drawn(&self, query: GraphQuery) -> Result<Rc<Drawn>> {
         let shown = self.shown()?;
-        shown.once(|| Drawn::new(&shown.as_report(&report::DOT), &BOUNDS))
+        let kept = shown.once(|| Ok(RefCell::new(Vec::<Rc<Drawn>>::new())))?;
+        if let Some(known) = kept.borrow().iter().find(|known| known.query == query) {
+            return Ok(Rc::clone(known));
+        }
+        let mut context = shown.as_report(&report::DOT);
+        if shown.options.nodecount == -1 && query.nodes > 0 {
+            context.options.nodecount = i64::from(query.nodes);
+        }
+        let signed = self.summary()?.changes;
+        let drawn = Rc::new(Drawn::new(&context, shown.stacks(), query, signed, &BOUNDS)?);
+        let mut kept = kept.borrow_mut();
+        if kept.len() == KEPT {
+            kept.remove(0);
+        }
+        kept.push(Rc::clone(&drawn));
+        Ok(drawn)
     }
 }
 
@@ -182,18 +97,20 @@ impl View for Graph {
     type Info = GraphInfo;
 
     /// The call graph, with the nodes marked that a search finds.
-    fn ask(session: &Session, query: GraphQuery) -> Result<(Graph, GraphInfo)> {
+    fn ask(session: &Session, mut query: GraphQuery) -> Result<(Graph, GraphInfo)> {
+        let search = std::mem::take(&mut query.search);
         let info = GraphInfo {
             usual_nodes: report::DOT.default_nodecount,
             stem: session.stem(),
-            ..session.drawn()?.searched(&query.search)
+            ..session.drawn(query)?.searched(&search)
         };
         Ok((Graph, info))
     }
 }
 
 impl Drawn {
-    fn new(context: &Context, bounds: &Bounds) -> Result<Drawn> {
+    /// `signed` says that values are changes.
+    fn new(context: &Context, set: Rc<StackSet>, query: GraphQuery, signed: bool, bounds: &Bounds) -> Result<Drawn> {
         let wanted = context.limits();
         let is_bounded = !(1..=bounds.nodes as i64).contains(&wanted.nodecount);
         let limits = Limits {
@@ -204,8 +121,19 @@ impl Drawn {
             },
             ..wanted
         };
-        let mut picture = Picture::new(context, limits, Paths::Placed)?;
-        picture.format = context.readable_format();
+        let also = frame_of(&set, &query.selected);
+        let extent = Extent {
+            limits,
+            tags: query.labels,
+            also,
+        };
+        let mut picture = Picture::new(context, set, extent)?;
+        let format = context.readable_format();
+        picture.format = format.clone();
+        let header = picture.header(context).iter().map(|line| display(line)).collect();
+        if signed {
+            picture.format = format.clone().signed();
+        }
         let mut missing = Missing {
             nodes: match is_bounded {
                 true => picture.graph.shown.original_nodes - picture.graph.shown.nodes,
@@ -214,29 +142,37 @@ impl Drawn {
             edges: 0,
             labels: 0,
         };
+        let shown = &picture.graph.nodes;
+        let is_among = |frame: FrameId| shown.iter().any(|&node| picture.graph.frame(node) == frame);
+        let selected = match also {
+            _ if query.selected.is_empty() => Selected::None,
+            Some(_) if !picture.graph.added().is_empty() => Selected::Added,
+            Some(frame) if is_among(frame) => Selected::Shown,
+            _ => Selected::Absent,
+        };
+        let before = Sides {
+            before: Before::of(&picture.graph, &picture.set),
+            format,
+        };
         let edges = calls(&picture, bounds, &mut missing);
-        let nodes = nodes(&picture, &edges, bounds, &mut missing);
+        let calls: Vec<Edge<NodeId>> = edges.iter().map(|&(_, call)| call).collect();
+        let nodes = nodes(&picture, query.narrow, &before, &calls, bounds, &mut missing);
         let table: Vec<GraphEdge> = (1..)
             .zip(&edges)
-            .map(|(number, call)| edge(&picture, number, call))
+            .map(|(number, call)| edge(&picture, &before, number, call))
             .collect();
-        let names = picture
-            .graph
-            .nodes
-            .iter()
-            .map(|&node| picture.graph.name(node).to_vec());
+        let own = picture.graph.nodes.iter();
         Ok(Drawn {
-            names: names.collect(),
-            flat: picture
-                .graph
-                .nodes
-                .iter()
-                .map(|&node| picture.graph.flat(node))
-                .collect(),
+            query,
+            names: own.clone().map(|&node| picture.graph.name(node).to_vec()).collect(),
+            flat: own.map(|&node| picture.graph.flat(node)).collect(),
             info: GraphInfo {
-                header: picture.header(context).iter().map(|line| display(line)).collect(),
+                header,
                 left_out: missing.sentence(bounds),
-                dot: layout::dot(&picture, &nodes, &edges, &table),
+                selected,
+                of_nodes: picture.graph.shown.original_nodes,
+                has_labels: picture.set.has_labels(),
+                dot: layout::dot(&picture, &nodes, &calls, &table),
                 nodes,
                 edges: table,
                 ..GraphInfo::default()
@@ -264,6 +200,25 @@ impl Drawn {
         info.matched_flat_text = self.format.value(sum);
         info.matched_flat_percent = percent(sum, self.total);
         info
+    }
+}
+
+/// The frame of a printed name, the first one if there are more.
+fn frame_of(set: &StackSet, name: &str) -> Option<FrameId> {
+    let mut frames = (0..set.frame_count() as u32).map(FrameId);
+    frames.find(|&frame| !name.is_empty() && display(&set.printed_name(frame)) == name)
+}
+
+/// What was before, where two profiles are compared, and how it is printed.
+struct Sides {
+    before: Option<Before>,
+    format: Format,
+}
+
+impl Sides {
+    fn compared(&self, before: fn(&Before, NodeId) -> i64, node: NodeId, change: i64) -> Option<Compared> {
+        let known = self.before.as_ref()?;
+        Some(Compared::new(before(known, node), change, &self.format))
     }
 }
 
@@ -302,19 +257,26 @@ fn node_id(place: u32) -> String {
     format!("n{place}")
 }
 
-/// The calls between nodes that are shown.
-fn calls(picture: &Picture, bounds: &Bounds, missing: &mut Missing) -> Vec<Edge<NodeId>> {
-    let mut calls: Vec<Edge<NodeId>> = picture
-        .calls()
-        .filter(|call| picture.place(call.to) > 0)
-        .copied()
+/// The calls between nodes that are shown, each with its place among all of the graph.
+fn calls(picture: &Picture, bounds: &Bounds, missing: &mut Missing) -> Vec<(usize, Edge<NodeId>)> {
+    let is_shown = |node: NodeId| picture.place(node) > 0;
+    let all = picture.graph.edges().iter().copied().enumerate();
+    let mut calls: Vec<(usize, Edge<NodeId>)> = all
+        .filter(|(_, call)| is_shown(call.from) && is_shown(call.to))
         .collect();
     missing.edges = calls.len().saturating_sub(bounds.edges);
     calls.truncate(bounds.edges);
     calls
 }
 
-fn nodes(picture: &Picture, calls: &[Edge<NodeId>], bounds: &Bounds, missing: &mut Missing) -> Vec<GraphNode> {
+fn nodes(
+    picture: &Picture,
+    narrow: bool,
+    sides: &Sides,
+    calls: &[Edge<NodeId>],
+    bounds: &Bounds,
+    missing: &mut Missing,
+) -> Vec<GraphNode> {
     let marks = marks(picture, calls);
     let mut labels = 0;
     let nodes = picture.graph.nodes.iter();
@@ -322,8 +284,6 @@ fn nodes(picture: &Picture, calls: &[Edge<NodeId>], bounds: &Bounds, missing: &m
         let (flat, cum) = (picture.graph.flat(node), picture.graph.cum(node));
         let id = node_id(picture.place(node));
         let weights = picture.weights(node);
-        let mut lines = box_lines(picture, node);
-        lines.extend(weights.iter().map(|line| clean(line.as_bytes())));
         let mut boxes = picture.nodelets(node);
         let room = bounds.labels - labels;
         missing.labels += boxes.len().saturating_sub(room);
@@ -334,13 +294,17 @@ fn nodes(picture: &Picture, calls: &[Edge<NodeId>], bounds: &Bounds, missing: &m
             labels: self::labels(picture, &id, first, &boxes),
             id,
             name: display(picture.graph.name(node)),
-            lines,
+            lines: box_lines(picture, node, &weights, narrow),
+            letters: layout::letters(picture.font_size(node)),
+            added: picture.graph.added().contains(&node),
+            flat_compared: sides.compared(Before::flat, node, flat),
+            cum_compared: sides.compared(Before::cum, node, cum),
             weights: weights.join(" "),
             flat: flat as f64,
-            flat_text: picture.format.value(flat),
+            flat_text: sides.format.value(flat),
             flat_percent: picture.share(flat),
             cum: cum as f64,
-            cum_text: picture.format.value(cum),
+            cum_text: sides.format.value(cum),
             cum_percent: picture.share(cum),
             mark: mark.text(),
             color: picture.foreground(node),
@@ -379,14 +343,16 @@ fn labels(picture: &Picture, node: &str, first: usize, boxes: &[Nodelet]) -> Vec
     labels.collect()
 }
 
-fn edge(picture: &Picture, number: usize, call: &Edge<NodeId>) -> GraphEdge {
+fn edge(picture: &Picture, sides: &Sides, number: usize, (place, call): &(usize, Edge<NodeId>)) -> GraphEdge {
     let value = picture.value(call);
+    let before = sides.before.as_ref().map(|before| before.call(*place));
     GraphEdge {
         id: format!("e{number}"),
         from: node_id(picture.place(call.from)),
         to: node_id(picture.place(call.to)),
         weight: value as f64,
         text: picture.format.value(value),
+        compared: before.map(|before| Compared::new(before, value, &sides.format)),
         inline: call.inline,
         residual: call.residual,
         color: picture.line(value).color,

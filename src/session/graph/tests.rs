@@ -2,14 +2,24 @@
 
 use super::*;
 use crate::analysis::options::Options;
+use crate::analysis::stacks::Paths;
 use crate::base::clock::TimeZone;
 use crate::report::{self, Request};
 use crate::testing::{assert_picture, profile};
 
 fn drawn(picture: &str, options: &Options, bounds: &Bounds) -> Drawn {
+    let query = GraphQuery {
+        labels: true,
+        ..GraphQuery::default()
+    };
+    asked(picture, options, query, bounds)
+}
+
+fn asked(picture: &str, options: &Options, query: GraphQuery, bounds: &Bounds) -> Drawn {
     let request = Request::plain(&report::DOT, &TimeZone::Utc);
     let context = Context::new(&profile(picture), options, &request, &mut Vec::new()).unwrap();
-    Drawn::new(&context, bounds).unwrap()
+    let set = context.stacks(Paths::Placed);
+    Drawn::new(&context, set, query, false, bounds).unwrap()
 }
 
 fn graph(picture: &str, options: &Options) -> GraphInfo {
@@ -61,7 +71,7 @@ fn nodes_and_calls() {
     assert_picture(
         &table(&graph),
         "n1 next|30 (71.43%): next 30 30 (inline)
-         n2 parse|12 (28.57%)|of 42 (100%): parse 12 42
+         n2 parse|12 (28.57%) of 42 (100%): parse 12 42
          n3 main|0 of 42 (100%): main 0 42
          e1 n3 -> n2 42
          e2 n2 -> n1 30 inline",
@@ -84,14 +94,14 @@ fn nodes_and_calls() {
     assert_picture(
         &graph.dot,
         r#"digraph {
-           graph [nodesep=0.15 ranksep=0.25]
-           node [shape=box fontname="Arial"]
-           edge [fontname="Arial"]
-           n1 [id=n1 fontsize=24 label="next\n30 (71.43%)"]
-           n2 [id=n2 fontsize=19 label="parse\n12 (28.57%)\nof 42 (100%)"]
-           n3 [id=n3 fontsize=8 label="main\n0 of 42 (100%)"]
-           n3 -> n2 [id=e1 label=" 42" weight=101 penwidth=6]
-           n2 -> n1 [id=e2 label=" 30\n (inline)" weight=72 penwidth=4]
+           graph [nodesep=0.1 ranksep=0.15]
+           node [shape=box fontname="Arial" margin="0.07,0.035" width=0 height=0]
+           edge [fontname="Arial" fontsize=10 arrowsize=0.7]
+           n1 [id=n1 fontsize=16 label="next\n30 (71.43%)"]
+           n2 [id=n2 fontsize=14 label="parse\n12 (28.57%) of 42 (100%)"]
+           n3 [id=n3 fontsize=10 label="main\n0 of 42 (100%)"]
+           n3 -> n2 [id=e1 label="  42  " weight=101 penwidth=6]
+           n2 -> n1 [id=e2 label="  30 inline  " weight=72 penwidth=4]
            }"#,
     );
 }
@@ -105,7 +115,7 @@ fn what_is_not_among_the_nodes_is_jumped_over_and_called_by_nobody() {
     let graph = graph("main;mid;leaf 5\nmain 3", &options);
     assert_picture(
         &table(&graph),
-        "n1 main|3 (37.50%)|of 8 (100%): main 3 8
+        "n1 main|3 (37.50%) of 8 (100%): main 3 8
          n2 leaf|5 (62.50%): leaf 5 5
          e1 n1 -> n2 5 residual",
     );
@@ -147,13 +157,13 @@ fn labels_are_boxes_on_nodes_and_sizes_on_labels() {
           n1 -> l3 kind:x|phase:a: 3
           l3 -> l4 3kB: 3
           n1 -> l5 2kB: 2
-          n2 main|1 (10.00%)|of 10 (100%): main 1 10
+          n2 main|1 (10.00%) of 10 (100%): main 1 10
           e1 n2 -> n1 9",
     );
     for line in [
-        r#"l1 [id=l1 shape=box3d fontsize=8 label="path:C:\\new"]"#,
+        r#"l1 [id=l1 shape=box3d fontsize=10 label="path:C:\\new"]"#,
         r#"l1 -> l2 [id="to-l2" label=" 4" weight=100]"#,
-        r#"l3 [id=l3 shape=box3d fontsize=8 label="kind:x\nphase:a"]"#,
+        r#"l3 [id=l3 shape=box3d fontsize=10 label="kind:x\nphase:a"]"#,
     ] {
         assert!(
             graph.dot.lines().any(|own| own == line),
@@ -243,4 +253,37 @@ fn a_drawing_has_bounds_and_says_so() {
         ..Options::default()
     };
     assert_eq!(drawn(picture, &two, &bounds).info.left_out, "");
+}
+
+#[test]
+fn the_selected_function_is_among_the_nodes() {
+    let two = Options {
+        nodecount: 2,
+        ..Options::default()
+    };
+    let with = |selected: &str| {
+        let query = GraphQuery {
+            selected: selected.to_owned(),
+            ..GraphQuery::default()
+        };
+        asked("main;a;mid;leaf 5\nmain 3", &two, query, &BOUNDS).info
+    };
+    let added = |info: &GraphInfo| -> Vec<String> {
+        let added = info.nodes.iter().filter(|node| node.added);
+        added.map(|node| node.name.clone()).collect()
+    };
+    for (name, selected, nodes) in [
+        ("", Selected::None, vec![]),
+        ("leaf", Selected::Shown, vec![]),
+        ("mid", Selected::Added, vec!["mid", "a"]),
+        ("nothing", Selected::Absent, vec![]),
+    ] {
+        let info = with(name);
+        assert_eq!(
+            (info.selected, added(&info)),
+            (selected, nodes.iter().map(|name| (*name).to_owned()).collect())
+        );
+        assert_eq!(info.header, with("").header, "{name}");
+        assert_eq!(info.of_nodes, 4);
+    }
 }

@@ -49,7 +49,7 @@ pub struct FunctionRow {
 pub struct MissingFiles {
     /// How many there are.
     pub files: usize,
-    /// How many files there are.
+    /// How many files the functions with weight are in, with a text or without.
     pub all: usize,
     /// Their paths in the profile, trimmed, that of the heaviest function first, but for those beyond [`TOLD`](Self::TOLD).
     pub paths: Vec<String>,

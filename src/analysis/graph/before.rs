@@ -1,0 +1,77 @@
+//! Before: what the nodes and the calls of a drawing weighed in the base, where the stacks are those of a comparison.
+//!
+//! In: `main;read 30` and, of the base, `main;read -20`. Out: `read` weighed 20, and so did the call main -> read. Calls are counted as
+//! those of the drawing are, over the same nodes, so that what they were and what they are can be put side by side.
+
+use super::call_graph::of_nodes;
+use super::redundant::Adjacency;
+use super::{CallGraph, Calls, Edges, NodeId};
+use crate::analysis::stacks::{Base, FrameId, Sides, StackSet};
+
+/// What was, in the unit of the sample type.
+pub struct Before {
+    /// By node, its own value.
+    flat: Vec<i64>,
+    /// By node, the value with all that it calls.
+    cum: Vec<i64>,
+    /// By call, in the order of the graph's.
+    calls: Vec<i64>,
+}
+
+impl Before {
+    /// Reads the stacks that a graph was made of; none if they are of no comparison that tells.
+    pub fn of(graph: &CallGraph, set: &StackSet) -> Option<Before> {
+        let base = Base::of(set)?;
+        let rows: Vec<bool> = (0..set.len()).map(|row| base.has(set, row)).collect();
+        match &graph.tree {
+            Some(tree) => {
+                let (mut flat, mut cum) = (vec![0_i64; tree.len()], vec![0_i64; tree.len()]);
+                for row in (0..set.len()).filter(|&row| rows[row]) {
+                    let value = set.value(row).wrapping_neg();
+                    let mut next = tree.leaf(row);
+                    if let Some(leaf) = next {
+                        flat[leaf.index()] = flat[leaf.index()].wrapping_add(value);
+                    }
+                    while let Some(node) = next {
+                        cum[node.index()] = cum[node.index()].wrapping_add(value);
+                        next = tree.parent(node);
+                    }
+                }
+                // What passes through the call of a node is all that it has.
+                let calls = graph.edges.iter().map(|edge| cum[edge.to.index()]).collect();
+                Some(Before { flat, cum, calls })
+            }
+            None => {
+                let sides = Sides::of(set)?;
+                let frames = 0..set.frame_count() as u32;
+                let base = of_nodes(&Edges::of_rows(set, Some(&rows), graph.kept.as_deref(), Calls::All));
+                let callees = Adjacency::new(&base, set.frame_count(), |edge| edge.from);
+                let calls = graph.edges.iter().map(|edge| {
+                    let mut own = callees.of(edge.from).iter().map(|&index| &base[index as usize]);
+                    own.find(|own| own.to == edge.to)
+                        .map_or(0, |own| own.weight.wrapping_neg())
+                });
+                Some(Before {
+                    calls: calls.collect(),
+                    flat: frames.clone().map(|frame| sides.flat(FrameId(frame))).collect(),
+                    cum: frames.map(|frame| sides.cum(FrameId(frame))).collect(),
+                })
+            }
+        }
+    }
+
+    /// What a node weighed itself.
+    pub fn flat(&self, node: NodeId) -> i64 {
+        self.flat[node.index()]
+    }
+
+    /// What it weighed with all that it calls.
+    pub fn cum(&self, node: NodeId) -> i64 {
+        self.cum[node.index()]
+    }
+
+    /// What passed through a call, by its place among the graph's.
+    pub fn call(&self, place: usize) -> i64 {
+        self.calls[place]
+    }
+}

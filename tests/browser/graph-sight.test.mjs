@@ -1,0 +1,200 @@
+// What the call graph shows at first sight: as much as can be read, the selected function, and in a comparison what was before and after.
+
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { addFilter, attribute, chips, count, place, query, settled, text, until } from "./desk.mjs";
+import { golden } from "./golden.mjs";
+import { DOT, drawn, nodes, nodesOf, said, sight } from "./graphs.mjs";
+import { start } from "./harness.mjs";
+
+/** @type {Awaited<ReturnType<typeof start>>} */
+let site;
+before(async () => void (site = await start()));
+after(() => site?.stop());
+
+/** @param {Parameters<Awaited<ReturnType<typeof site.openPage>>["drop"]>[0]} profiles @param {string} [where] */
+async function open(profiles, where = "?view=graph") {
+  const opened = await site.openPage(where);
+  await opened.drop(profiles);
+  await drawn(opened.page);
+  return opened;
+}
+test("a drawing that is too large to be read begins at its heaviest box, and the map leads elsewhere", async () => {
+  const { page, check } = await open(["cpu.pb.gz"], "?view=graph&n=80");
+  const [box, stage] = [
+    await place(page.locator(`#view-graph g.node[data-fn="${DOT}"]`)),
+    await place(page.locator("#view-graph .stage")),
+  ];
+  assert.ok(box.y > stage.y && box.y + box.height < stage.y + stage.height, "it is in sight");
+  const { letters, all, some } = await sight(page);
+  assert.ok(letters > 8.9 && !all && some >= 8, `${some} boxes with letters of ${letters} pixels`);
+  const map = await place(page.locator("#view-graph .map"));
+  assert.ok(map.x >= stage.x + stage.width, "the map lies beside the drawing");
+  await page.mouse.click(map.x + map.width / 2, map.y + 2);
+  assert.ok(
+    (await place(page.locator(`#view-graph g.node[data-fn="${DOT}"]`))).y > box.y + 50,
+    "the top of the drawing is shown",
+  );
+  assert.equal((await query(page)).sel, undefined);
+  await page.getByRole("button", { name: "Fit" }).click();
+  await page.locator("#view-graph .map").waitFor({ state: "hidden" });
+  await check();
+});
+
+test("labels are boxes only if they are wanted, without a filter, and the address says so", async () => {
+  const { page, check } = await open(["cpu.pb.gz"], "?view=graph&n=15");
+  const labels = page.locator("#view-graph g.node.label");
+  assert.equal(await count(labels), 0);
+  assert.deepEqual(
+    (await nodes(page)).sort(),
+    nodesOf(golden("cpu.dot.taghide=..nodecount=15")).sort(),
+    "all nodes are functions",
+  );
+  await page.getByRole("button", { name: "Labels" }).click();
+  await labels.first().waitFor();
+  assert.deepEqual([(await query(page)).labels, (await query(page)).th], ["1", undefined]);
+  assert.deepEqual(await chips(page), ["nodecount 15"]);
+  await page.goBack();
+  await until(async () => (await count(labels)) === 0, "a step back takes them away");
+  await check();
+});
+
+for (const [width, height] of [
+  [1280, 800],
+  [375, 800],
+  [1920, 1080],
+])
+  test(`at first sight all of the drawing is there and can be read: ${width}x${height}`, async () => {
+    for (const file of ["cpu.pb.gz", "heap-2.pb.gz", "goroutine-1.pb.gz"]) {
+      const { page, drop, check } = await site.openPage("?view=graph", { viewport: { width, height } });
+      await drop([file]);
+      await drawn(page);
+      const { letters, all, nodes } = await sight(page);
+      assert.ok(letters >= 8.9, `${file}: ${letters} pixels`);
+      assert.ok(all && nodes >= 5, `${file}: ${nodes} nodes`);
+      assert.equal(await count(page.locator("#view-graph .map:visible")), 0, "a map of it would say nothing");
+      const [, of] = /out of (\d+)/.exec(await text(page.locator("#view-graph .facts"))) ?? [];
+      const said = page.locator("#view-graph .fewer", { hasText: `${nodes} of ${Math.min(80, Number(of))} nodes` });
+      assert.equal(await count(said), of ? 1 : 0, `${file}: ${nodes} of ${of}`);
+      assert.equal((await query(page)).n, undefined);
+      await check();
+    }
+  });
+
+test("all nodes are a click away, and a number that was set is kept", async () => {
+  const { page, check } = await open(["cpu.pb.gz"]);
+  const few = (await sight(page)).nodes;
+  assert.ok(few >= 16 && few < 80, `${few}`);
+  await page.getByRole("button", { name: "All 80" }).click();
+  await until(async () => (await sight(page)).nodes === 80, "pprof's nodes are there");
+  assert.equal((await query(page)).n, "80");
+  assert.equal(await count(page.locator("#view-graph .fewer")), 0);
+  await page.getByRole("button", { name: "Readable" }).click();
+  await until(async () => (await sight(page)).nodes === few, "it is as it was");
+  // With fewer of them there is room for more.
+  await addFilter(page, "focus", "embed");
+  await until(
+    async () => (await text(page.locator("#view-graph .facts"))).includes("Active filters"),
+    "it is filtered",
+  );
+  const { all, letters } = await sight(page);
+  assert.ok(all && letters >= 8.9);
+  await check();
+});
+
+test("a selected function that pprof does not draw is added with its callers and callees, and says so", async () => {
+  const name = "shop.example/search/rank.shift";
+  const { page, check } = await open(["cpu.pb.gz"], `?view=graph&n=5&sel=${name}`);
+  const selected = page.locator("#view-graph g.node.selected");
+  assert.equal(await attribute(selected, "data-fn"), name);
+  assert.match(await attribute(selected, "class"), /\badded\b/);
+  assert.match(
+    await text(page.locator("#view-graph .fewer")),
+    /shift is not among pprof's nodes: added because it is selected/,
+  );
+  await page.locator("#view-graph .stage").focus();
+  assert.match(
+    await said(page),
+    new RegExp(`^${name}; .*not among pprof's nodes: added because it is selected; .*called by`),
+  );
+  const five = nodesOf(golden("cpu.dot.nodecount=5")).length;
+  assert.ok((await nodes(page)).length > five);
+  // A walk to what was added with it moves nothing.
+  const before = (await nodes(page)).map(([name]) => name);
+  await page.keyboard.press("ArrowUp");
+  await until(async () => (await query(page)).sel !== name, "its caller is selected");
+  assert.deepEqual(
+    (await nodes(page)).map(([name]) => name),
+    before,
+  );
+  assert.equal(await attribute(selected, "data-fn"), (await query(page)).sel);
+  assert.equal(await count(page.locator("#view-graph g.node.cursor:not(.selected)")), 0);
+  await page.keyboard.press("Escape");
+  await until(async () => (await count(page.locator("#view-graph g.node.added"))) === 0, "nothing is added any more");
+  await check();
+});
+
+test("a selected function that the filters leave nothing of is told, and no other one looks selected", async () => {
+  const { page, check } = await open(["cpu.pb.gz"], `?view=graph&sel=${DOT}&i=rank`);
+  assert.match(
+    await text(page.locator("#view-graph .fewer").last()),
+    /dot is not drawn: it is in no sample that the filters leave/,
+  );
+  await page.locator("#view-graph .stage").focus();
+  assert.equal(await count(page.locator("#view-graph :is(.selected, .cursor)")), 0);
+  await check();
+});
+
+test("in a comparison more and less have the page's colours", async () => {
+  const { page, drop, check } = await site.openPage("?view=graph");
+  await drop(["heap-1.pb.gz", "heap-2.pb.gz"]);
+  await page
+    .getByRole("button", { name: /compare/i })
+    .first()
+    .click();
+  await page.locator("#view-graph .facts", { hasText: "of 10.54MB total" }).waitFor();
+  await settled(page);
+  const hues = await page.locator("#view-graph g.node[data-fn]").evaluateAll((all) => [
+    ...new Set(
+      all
+        .map((e) => /hsl\((\d+) (\d+)%/.exec(/** @type {SVGElement} */ (e).style.getPropertyValue("--stroke")))
+        .filter((m) => m && Number(m[2]) > 2)
+        .map((m) => m?.[1]),
+    ),
+  ]);
+  assert.ok(hues.length > 0 && hues.every((hue) => hue === "28" || hue === "213"), `${hues}`);
+  await check();
+});
+
+test("in a comparison values have signs, and boxes and calls say what was before and after", async () => {
+  const { page, drop, check } = await site.openPage("?view=graph");
+  await drop(["heap-1.pb.gz", "heap-2.pb.gz"]);
+  await page
+    .getByRole("button", { name: /compare/i })
+    .first()
+    .click();
+  await page.locator("#view-graph g.edge text", { hasText: /^\+/ }).first().waitFor();
+  await settled(page);
+  const values = await page.locator("#view-graph :is(g.edge, g.node:not(.label)) text").allTextContents();
+  const weights = values.filter((text) => /\d(kB|MB|B)/.test(text));
+  assert.ok(weights.length > 30);
+  for (const text of weights) assert.match(text, /^(0 )?(of )?[+-]\d/);
+  const tip = page.locator("#view-graph .tip");
+  await page.locator('#view-graph g.node[data-fn="reflect.growslice"] text').last().hover();
+  assert.equal(
+    (await text(tip)).replace(/\s+/g, " ").trim(),
+    "reflect.growslice beforeafter changeflat1.63MB8.15MB+6.52MB +400.11%cum1.63MB8.15MB+6.52MB +400.11%",
+  );
+  await page.locator("#view-graph g.edge text", { hasText: "+27.91MB" }).hover();
+  assert.match(
+    await text(tip),
+    /main\.traffic.*→ .*api\.Sessions\.func1\.1.*before.*after.*change.*8\.02MB.*35\.93MB.*\+27\.91MB.*\+347\.93%/s,
+  );
+  // The keys lead to the same words.
+  await page.locator("#view-graph .stage").focus();
+  await page.keyboard.press("ArrowUp");
+  await until(async () => (await query(page)).sel !== undefined, "its caller is selected");
+  assert.match(await text(tip), /before/);
+  assert.match(await said(page), /; cum \S+MB → \S+MB \(\+[\d.]+%\); calls .* \+\S+MB, \S+MB → \S+MB/);
+  await check();
+});

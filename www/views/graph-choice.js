@@ -1,0 +1,54 @@
+// How many nodes the call graph has at first sight: as many as can be read when all of them are in sight.
+//
+// In: of a drawing with so many nodes, whether it can be read. Out: the number to try next, until it is the largest that can. What a window
+// has room for depends on the profile, on how deep its calls are more than on how many there are, so it is tried.
+
+/** Text with smaller letters takes effort to read, in pixels of CSS: capitals of 9 are 6.5 high, about what browsers make of their smallest font. */
+export const READABLE = 9;
+
+/** What is tried: as many as pprof draws, and fewer. */
+const NUMBERS = [0, 60, 50, 40, 32, 26, 20, 16, 12, 9, 7, 5];
+/** Where none of them can be read in a whole, there is more than that to look through from near. */
+const OTHERWISE = NUMBERS.indexOf(20);
+
+export function createChoice() {
+  /** The one that is tried; those up to `over` are too many, those from `fits` on are not. */
+  let [at, over, fits] = [0, -1, NUMBERS.length];
+  let done = false;
+  let first = true;
+
+  return {
+    /** How many nodes to ask for; 0 for as many as pprof draws. */
+    get nodes() {
+      return NUMBERS[at];
+    },
+    /** Whether the number is found. */
+    isDone: () => done,
+    /** Other nodes than before: what was right for those is tried first. */
+    begin() {
+      [over, fits, done, first] = [-1, NUMBERS.length, false, true];
+    },
+    /**
+     * Takes what came of the number that was tried. Answers whether that is the one; otherwise another is to be asked for.
+     * @param {number} drawn how many nodes there are, fewer than were asked for where there are no more @param {boolean} canBeRead
+     */
+    tell(drawn, canBeRead) {
+      if (done) return true;
+      const tried = at;
+      const isAll = drawn < NUMBERS[at];
+      // Where there are no more nodes, larger numbers make the same drawing.
+      if (canBeRead) fits = isAll ? 0 : at;
+      else
+        over = Math.max(
+          at,
+          NUMBERS.findLastIndex((number) => number >= drawn),
+        );
+      done = fits - over === 1 || fits === 0;
+      // What is right is often what was right before.
+      const next = first && canBeRead ? fits - 1 : (over + fits) >> 1;
+      at = done ? (fits < NUMBERS.length ? fits : OTHERWISE) : next;
+      first = false;
+      return done && at === tried;
+    },
+  };
+}
