@@ -6,7 +6,6 @@
 
 use crate::base::columns::{StringId, StringTable};
 use rustc_hash::FxHashMap;
-use std::borrow::Cow;
 
 /// Paths that are found by their ends, each under a number.
 ///
@@ -64,29 +63,30 @@ impl Default for PathEnds {
 impl PathEnds {
     /// Adds a path under a number, which finding answers.
     pub fn add(&mut self, path: &[u8], number: u32) {
-        let path = Path::read(path);
+        let path = readable(path);
         // Of a module's file everything up to the name of the module has to be there.
-        let least = match path.version {
-            Some(version) => version + 1,
-            None => {
-                let vendor = path.elements.iter().skip(1).position(|element| **element == *b"vendor");
-                vendor.map_or(0, |vendor| vendor + 1)
+        let least = match version_depth(&path) {
+            Some(depth) => {
+                // What knows its version is not looked for without one.
+                self.insert(&without_version(&path, false), number, usize::MAX);
+                depth
             }
+            None => elements(&path)
+                .skip(1)
+                .position(|element| element == b"vendor")
+                .map_or(0, |folders| folders + 1),
         };
-        self.insert(&path.elements, number, least);
-        if let Some(bare) = path.bare() {
-            // What knows its version is not looked for without one.
-            self.insert(&bare, number, usize::MAX);
-        }
+        self.insert(&path, number, least);
     }
 
-    fn insert(&mut self, elements: &[Element<'_>], number: u32, least: usize) {
+    /// Adds a path that is one of a module if at least so many elements are those of another.
+    fn insert(&mut self, path: &[u8], number: u32, least: usize) {
         let own = Numbered {
             number,
-            length: elements.len(),
+            length: elements(path).count(),
         };
         let mut node = 0;
-        for (depth, element) in (1..).zip(elements) {
+        for (depth, element) in (1..).zip(elements(path)) {
             let next = self.shortest.len() as u32;
             node = *self.nodes.entry((node, self.elements.intern(element))).or_insert(next);
             if node == next {
@@ -104,42 +104,48 @@ impl PathEnds {
     /// contradicts it: for a path that is only a name or lies directly in the dropped folder, or if no more than the name
     /// is wanted. Of paths that fit equally well, the shortest, and of those the first.
     pub fn find(&self, wanted: &[u8]) -> Option<u32> {
-        let wanted = Path::read(wanted);
-        let Some(version) = wanted.version else {
-            return self
-                .walk(&wanted.elements, |known| known.of_all)
-                .map(|(_, number)| number);
-        };
-        let of_modules = |elements: &[Element<'_>]| self.walk(elements, |known| known.of_modules);
-        let mut best = of_modules(&wanted.elements);
-        if best.is_some_and(|(common, _)| common > version) {
-            return best.map(|(_, number)| number);
-        }
-        for other in [wanted.bare(), wanted.without_major()].into_iter().flatten() {
-            let found = of_modules(&other);
-            if found.map(|(common, _)| common) > best.map(|(common, _)| common) {
-                best = found;
+        let wanted = readable(wanted);
+        let version = version_depth(&wanted);
+        let mut best = self.walk(&wanted, version.is_some());
+        for without_major in [false, true] {
+            // What has the version is the file itself.
+            if version.is_some_and(|version| best.common < version) {
+                let other = self.walk(&without_version(&wanted, without_major), true);
+                if other.common > best.common {
+                    best = other;
+                }
             }
         }
-        best.map(|(_, number)| number)
+        (best.common > 0).then_some(best.number)
     }
 
-    /// How many elements the path shares that shares the most, and its number.
-    fn walk(&self, wanted: &[Element<'_>], choose: impl Fn(Shortest) -> Numbered) -> Option<(usize, u32)> {
-        let (mut node, mut best) = (0, None);
-        for (common, element) in (1..).zip(wanted) {
+    /// The path that shares the most elements, of those that may be files of modules or of all.
+    fn walk(&self, wanted: &[u8], of_modules: bool) -> Found {
+        let (mut node, mut best) = (0, Found::default());
+        for (common, element) in (1..).zip(elements(wanted)) {
             let element = self.elements.find(element);
-            let next = element.and_then(|element| self.nodes.get(&(node, element)));
-            let Some(&next) = next else { break };
+            let Some(&next) = element.and_then(|element| self.nodes.get(&(node, element))) else {
+                break;
+            };
             node = next;
-            let known = choose(self.shortest[node as usize]);
-            let fits = known.length < usize::MAX && (common > 1 || known.length <= 2 || wanted.len() == 1);
-            if fits {
-                best = Some((common, known.number));
+            let Shortest {
+                of_all,
+                of_modules: own,
+            } = self.shortest[node as usize];
+            let Numbered { number, length } = if of_modules { own } else { of_all };
+            if length < usize::MAX && (common > 1 || length <= 2 || elements(wanted).count() == 1) {
+                best = Found { common, number };
             }
         }
         best
     }
+}
+
+/// A path that was found: how many elements it shares, 0 for none, and its number.
+#[derive(Clone, Copy, Default)]
+struct Found {
+    common: usize,
+    number: u32,
 }
 
 /// The name of a file: the last element of its path.
@@ -153,68 +159,46 @@ fn elements(path: &[u8]) -> impl Iterator<Item = &[u8]> {
     elements.filter(|element| !element.is_empty())
 }
 
-type Element<'a> = Cow<'a, [u8]>;
-
-/// The elements of a path from the last to the first, those of a module's own path as people write them.
-struct Path<'a> {
-    elements: Vec<Element<'a>>,
-    /// Which of them ends with the version of a module: `toml@v1.2.1`.
-    version: Option<usize>,
+/// Where the version of a module begins in a path: at the `@` of `toml@v1.2.1`.
+fn version_of(path: &[u8]) -> Option<usize> {
+    let is_version = |three: &[u8]| three.starts_with(b"@v") && three[2].is_ascii_digit();
+    path.windows(3).rposition(is_version)
 }
 
-impl<'a> Path<'a> {
-    fn read(path: &'a [u8]) -> Path<'a> {
-        let mut elements: Vec<Element<'_>> = elements(path).map(Cow::Borrowed).collect();
-        let version = elements.iter().position(|element| version_of(element).is_some());
-        if let Some(version) = version {
-            for element in elements.iter_mut().skip(version) {
-                unescape(element);
-            }
+/// How many elements it is from the end of a path to a version; none without one.
+fn version_depth(path: &[u8]) -> Option<usize> {
+    version_of(path).map(|at| elements(&path[at..]).count())
+}
+
+/// A path as people write it: the module cache has small letters behind a mark for capitals, `!burnt!sushi`.
+fn readable(path: &[u8]) -> Vec<u8> {
+    let end = version_of(path).unwrap_or(0);
+    let (mut text, mut is_capital) = (Vec::with_capacity(path.len()), false);
+    for (at, &byte) in path.iter().enumerate() {
+        if byte == b'!' && at < end {
+            is_capital = true;
+            continue;
         }
-        Path { elements, version }
+        text.push(if is_capital { byte.to_ascii_uppercase() } else { byte });
+        is_capital = false;
     }
-
-    /// The same without the version; none if there is none.
-    fn bare(&self) -> Option<Vec<Element<'a>>> {
-        let version = self.version?;
-        let mut elements = self.elements.clone();
-        let end = version_of(&elements[version])?;
-        elements[version] = Cow::Owned(elements[version][..end].to_vec());
-        Some(elements)
-    }
-
-    /// The same without the major version, too, which is no folder of a checkout; none if there is none.
-    fn without_major(&self) -> Option<Vec<Element<'a>>> {
-        let (version, mut elements) = (self.version?, self.bare()?);
-        let digits = elements[version].strip_prefix(b"v")?;
-        let is_major = !digits.is_empty() && digits.iter().all(u8::is_ascii_digit);
-        is_major.then(|| {
-            elements.remove(version);
-            elements
-        })
-    }
+    text
 }
 
-/// Where the version of a module begins in an element: at the `@` of `toml@v1.2.1`.
-fn version_of(element: &[u8]) -> Option<usize> {
-    let at = element.windows(2).rposition(|pair| pair == b"@v")?;
-    element.get(at + 2).is_some_and(u8::is_ascii_digit).then_some(at)
-}
-
-/// The module cache writes capital letters as small ones behind a mark: `!burnt!sushi`.
-fn unescape(element: &mut Element<'_>) {
-    if !element.contains(&b'!') {
-        return;
+/// A path without the version of its module; and, where that is wanted, without a major version like `v2` as the last element of
+/// the module's own path: it is no folder of a checkout.
+fn without_version(path: &[u8], or_major: bool) -> Vec<u8> {
+    let Some(at) = version_of(path) else {
+        return path.to_vec();
+    };
+    let rest = path[at..].iter().position(|byte| matches!(byte, b'/' | b'\\'));
+    let (mut module, rest) = (&path[..at], &path[rest.map_or(path.len(), |length| at + length)..]);
+    let last = name(module);
+    let is_major = last.len() > 1 && last[0] == b'v' && last[1..].iter().all(u8::is_ascii_digit);
+    if or_major && is_major {
+        module = &module[..module.len() - last.len()];
     }
-    let mut text = Vec::with_capacity(element.len());
-    let mut bytes = element.iter().copied();
-    while let Some(byte) = bytes.next() {
-        match byte {
-            b'!' => text.extend(bytes.next().map(|letter| letter.to_ascii_uppercase())),
-            byte => text.push(byte),
-        }
-    }
-    *element = Cow::Owned(text);
+    [module, rest].concat()
 }
 
 #[cfg(test)]

@@ -54,7 +54,7 @@ pub fn stacks(context: &Context) -> Rc<StackSet> {
     context.selection.stacks(&context.options, Objects::All, Paths::Trimmed)
 }
 
-/// The functions whose name is wanted, by name and file. A function without any file is there once, without one.
+/// The functions whose name is wanted, in the order of names and then of files. A function without any file is there once, without one.
 pub fn routines(context: &Context, set: &StackSet, is_wanted: &dyn Fn(&[u8]) -> bool) -> Vec<Routine> {
     let graph = Graph::new(set, &context.options, Limits::NONE);
     let mut nodes: Vec<FrameId> = graph.nodes.clone();

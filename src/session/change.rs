@@ -14,6 +14,7 @@ use crate::analysis::options::{self, Kind, Options, VARIABLES, Variable};
 use crate::analysis::selection::Selection;
 use crate::base::clock::TimeZone;
 use crate::base::error::{Error, Result};
+use crate::profile::{Function, Profile};
 use serde::{Deserialize, Serialize};
 use std::rc::Rc;
 
@@ -37,6 +38,8 @@ pub struct Change {
     pub filter: Vec<(String, String)>,
     /// The time zone of texts.
     pub zone: Option<Zone>,
+    /// The printed name of a function that is selected: names may be made anew.
+    pub function: String,
 }
 
 impl Change {
@@ -77,6 +80,8 @@ pub enum Zone {
 pub struct State {
     /// Sentences about what was refused; empty if all of the change was made.
     pub refused: Vec<String>,
+    /// What the selected function is called from now on; empty where it is called as before, or there is none.
+    pub renamed: String,
     /// Grows whenever what is shown may have changed: answers of an older generation are stale.
     pub generation: u64,
     /// The options that are not at their defaults, as pprof's web parameters with their values: `f` and `main`.
@@ -126,6 +131,7 @@ impl Session {
     /// Makes a change. What is refused is said in the state, and changes nothing.
     pub fn change(&mut self, change: &Change) -> State {
         let mut refused = Vec::new();
+        let (mode, before) = (self.options.demangle.clone(), self.combined.clone());
         let sentence = |result: Result<()>| result.err().map(|error| error.sentence());
         for &id in &change.close {
             refused.extend(sentence(self.close(id)));
@@ -144,7 +150,24 @@ impl Session {
                 Zone::Local => self.local.clone(),
             });
         }
-        self.state(refused)
+        // What was shown before is not held any longer than that.
+        let before = before.filter(|_| mode != self.options.demangle);
+        let renamed = before.and_then(|before| self.renamed(&before, &change.function));
+        State {
+            renamed: renamed.unwrap_or_default(),
+            ..self.state(refused)
+        }
+    }
+
+    /// What a function is called now that had that name; of several, the first.
+    fn renamed(&self, before: &Profile, name: &str) -> Option<String> {
+        let now = self.combined.as_deref()?;
+        let pairs = before.functions.iter().zip(&now.functions);
+        let system_name = |profile: &Profile, function: &Function| profile.text(function.system_name).to_vec();
+        let (_, own) = pairs
+            .filter(|(function, _)| before.text(function.name) == name.as_bytes())
+            .find(|(function, own)| system_name(before, function) == system_name(now, own))?;
+        Some(display(now.text(own.name)))
     }
 
     fn state(&self, refused: Vec<String>) -> State {
@@ -154,6 +177,7 @@ impl Session {
         };
         State {
             refused,
+            renamed: String::new(),
             generation: self.generation,
             params: self.params(),
             options: self.option_infos(),

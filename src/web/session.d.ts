@@ -110,14 +110,17 @@ export interface Change {
   add?: [name: string, expression: string][];
   filter?: [name: string, printed: string][];
   zone?: "UTC" | "local";
+  function?: string;
 }
 
 /**
  * Everything that is shown outside of the views. `generation` grows whenever what is shown may have changed; `refused` are
- * sentences about what of a change was not made; `summary` is missing where no report can be made, for the reason in `trouble`.
+ * sentences about what of a change was not made; `renamed` is what the selected `function` of a change is called from now on, if names
+ * were made anew; `summary` is missing where no report can be made, for the reason in `trouble`.
  */
 export interface State {
   refused: string[];
+  renamed: string;
   generation: number;
   params: [name: string, value: string][];
   options: OptionInfo[];

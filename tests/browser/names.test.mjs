@@ -17,6 +17,7 @@ test("names that do not tell functions apart can be shown whole, and the address
   await expectSoon(() => names.inputValue(), "default", "the switch is there");
   const rows = page.locator("#view-top .body .row:visible .name");
   await expectSoon(async () => (await texts(rows)).includes("::drop"), true, "pprof leaves the type out");
+  await rows.filter({ hasText: "::drop" }).click();
   await page.getByRole("button", { name: "show them" }).click();
   await expectSoon(
     async () => (await texts(rows)).includes("<alloc::vec::Vec<T> as core::ops::Drop>::drop"),
@@ -25,6 +26,8 @@ test("names that do not tell functions apart can be shown whole, and the address
   );
   assert.equal(await names.inputValue(), "full");
   assert.equal((await query(page)).demangle, "full");
+  // What is selected stays selected under its new name.
+  assert.equal((await query(page)).sel, "<alloc::vec::Vec<T> as core::ops::Drop>::drop");
   await page.getByRole("button", { name: "Undo" }).click();
   await expectSoon(async () => (await texts(rows)).includes("::drop"), true, "undone");
   await names.selectOption("templates");

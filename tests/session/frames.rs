@@ -2,7 +2,7 @@
 //! which more can be shown.
 
 use super::{floats, golden_rows, link, params, query, session, table, testdata, top};
-use proflens::session::{Flame, FlameQuery, Graph, GraphQuery, Peek, PeekQuery, Session, Sort};
+use proflens::session::{Change, Flame, FlameQuery, Graph, GraphQuery, Peek, PeekQuery, Session, Sort};
 use std::collections::HashMap;
 
 /// What every file weighs with all that it calls: the same in Top, in the inspector and in the graph.
@@ -78,6 +78,28 @@ fn names_can_be_made_anew() {
     later.open("names", &testdata("synthetic/names.pb.gz")).unwrap();
     let full = golden_rows("names.top.symbolize=demangle=full.trim=false");
     assert_eq!(table(&mut later, Sort::Flat), full);
+}
+
+#[test]
+fn a_selected_function_is_known_by_its_new_name() {
+    let (mut session, _) = session(&["synthetic/names.pb.gz"]);
+    let mut change = |mode: &str, function: &str| {
+        let set = vec![("demangle".to_owned(), mode.to_owned())];
+        let function = function.to_owned();
+        session
+            .change(&Change {
+                set,
+                function,
+                ..Change::default()
+            })
+            .renamed
+    };
+    let full = "<alloc::vec::Vec<T> as core::ops::Drop>::drop";
+    assert_eq!(change("full", "::drop"), full);
+    // As it was, or not there.
+    assert_eq!(change("full", full), "");
+    assert_eq!(change("templates", "nosuch"), "");
+    assert_eq!(change("default", full), "::drop");
 }
 
 /// pprof's prompt has no such variable.

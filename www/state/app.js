@@ -106,11 +106,12 @@ function createCore(page) {
   async function changed(wanted, how) {
     const questions = ask.current();
     const [{ revision }, before] = [state, arrivals];
-    const { state: coming, answers } = client.change(wanted, questions);
+    const { state: coming, answers } = client.change({ ...wanted, function: state.sel }, questions);
     // A failure of an answer alone is met again, and said, when it is asked for itself.
     answers.catch(() => {});
     const fresh = await attempt(() => coming);
     if (!fresh) return [];
+    if (fresh.renamed && arrivals === before) state.sel = fresh.renamed;
     taken(fresh, { questions, answers });
     if (arrivals !== before) return fresh.refused;
     if (how === "push") changedFrom(revision);

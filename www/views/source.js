@@ -27,6 +27,9 @@ const columns = (sort) => [
   { label: "function", cls: "text" },
 ];
 
+/** The line of the notice on missing files, until it is known how many are. */
+const ROOM = html`<span class="room"></span>`;
+
 /** @param {App} app @param {{pick: () => void, pickFolder: () => void}} to */
 export function createSource(app, to) {
   const { state, actions } = app;
@@ -154,7 +157,7 @@ export function createSource(app, to) {
       drawLines();
       const of = info();
       frame.element.classList.toggle("compared", compares(app, of));
-      render(of ? missingFiles(of.missing, to) : nothing, absent);
+      render(of ? missingFiles(of.missing, to) : state.sources.files ? nothing : ROOM, absent);
       grid.headings(columns(sort()), {
         column: sort(),
         descending: true,

@@ -6,7 +6,6 @@
 use super::Listing;
 use crate::analysis::stacks::{Base, FrameId, StackSet};
 use crate::report::list::Routine;
-use rustc_hash::FxHashMap;
 
 /// What something weighs, and weighed before, in the unit of the sample type.
 #[derive(Debug, Clone, Copy, Default)]
@@ -69,15 +68,12 @@ pub(super) fn samples(set: &StackSet, base: Option<Base>) -> impl Iterator<Item 
 
 /// What routines weigh, in their order.
 pub(super) fn routines(set: &StackSet, routines: &[Routine], base: Option<Base>) -> Vec<Weight> {
-    let numbers: FxHashMap<(&[u8], &[u8]), u32> = (1..)
-        .zip(routines)
-        .map(|(number, routine)| ((routine.name.as_slice(), routine.file.as_slice()), number))
-        .collect();
-    // By frame, the number of its routine from 1; 0 for those of none.
+    // By frame, the number of its routine from 1; 0 for those of none. Routines are ordered by name and file.
     let routine_of = |frame: u32| {
         let frame = set.frame(FrameId(frame));
-        let number = numbers.get(&(set.text(frame.name), set.text(frame.file)));
-        number.copied().unwrap_or_default()
+        let own = (set.text(frame.name), set.text(frame.file));
+        let found = routines.binary_search_by(|routine| (routine.name.as_slice(), routine.file.as_slice()).cmp(&own));
+        found.map_or(0, |index| index as u32 + 1)
     };
     let routine_of: Vec<u32> = (0..set.frame_count() as u32).map(routine_of).collect();
     let mut weights = vec![Weight::default(); routines.len()];
