@@ -15,7 +15,7 @@ import { once } from "node:events";
  * @property {() => Promise<string[]>} errors what the page has complained of since it was asked last
  * @property {(width: number, height: number) => Promise<void>} resize makes the page so large, in pixels
  * @property {() => Promise<Buffer>} picture what is seen, as a PNG
- * @property {() => Promise<void>} close ends the browser, and what was begun for it
+ * @property {() => Promise<void>} close ends the browser
  */
 /** @import { serve } from "../browser/server.mjs" */
 /** Begins a browser for the pages of a server. @typedef {(path: string, server: Awaited<ReturnType<typeof serve>>) => Promise<Window>} Open */
@@ -48,11 +48,16 @@ export const typing = (text) => [
   },
 ];
 
+/** What ends the programs that were begun. @type {Set<() => Promise<void>>} */
+const ends = new Set();
+/** Ends all programs that were begun and still run, also those of a browser that did not come as far as its window. */
+export const endAll = async () => void (await Promise.all([...ends].map((end) => end())));
+
 /** How long a program may take until it listens, in milliseconds. */
 const START = 60_000;
 
 /**
- * Begins a program, and waits until it says where it is to be found.
+ * Begins a program, and waits until it says where it is to be found. It ends with `endAll`, or with this process.
  * @param {string} path @param {string[]} args
  * @param {{env?: Record<string, string>, says?: RegExp}} [options] `says`: the first group is what is waited for
  */
@@ -75,14 +80,13 @@ export async function begin(path, args, { env = {}, says } = {}) {
     setTimeout(() => reject(new Error(`${path} does not say where it is: ${told}`)), START).unref();
   });
   place.catch(() => {});
+  ends.add(async () => {
+    kill();
+    await ended;
+  });
   return {
     /** @type {string} what it said */
     place: says ? await place : "",
-    async end() {
-      process.off("exit", kill);
-      kill();
-      await ended;
-    },
     ended,
   };
 }

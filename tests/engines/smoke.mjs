@@ -13,6 +13,7 @@ import { golden, signedRows, topOf } from "../browser/golden.mjs";
 import { testdata } from "../browser/harness.mjs";
 import { find } from "../browser/installed.mjs";
 import { serve } from "../browser/server.mjs";
+import { endAll } from "./engine.mjs";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const cpu = topOf(golden("cpu.top"));
@@ -33,6 +34,7 @@ export function smoke(name, open) {
   });
   after(async () => {
     await browser?.close();
+    await endAll();
     await server?.close();
   });
   /** The picture of what was seen last says more than a difference. */

@@ -44,7 +44,7 @@ export async function openWebKit(path, server) {
     says: /^(\d+)\s/,
   });
   const port = await freePort();
-  const driver = await begin(path, [`--port=${port}`], {
+  await begin(path, [`--port=${port}`], {
     env: { DISPLAY: `:${screen.place}`, GDK_BACKEND: "x11", LIBGL_ALWAYS_SOFTWARE: "1", NO_AT_BRIDGE: "1" },
   });
   const send = client(`http://127.0.0.1:${port}`);
@@ -92,11 +92,7 @@ export async function openWebKit(path, server) {
       return errors.splice(0);
     },
     picture: async () => Buffer.from(await send("GET", `${session}/screenshot`), "base64"),
-    async close() {
-      await send("DELETE", session);
-      await driver.end();
-      await screen.end();
-    },
+    close: () => send("DELETE", session),
   };
 }
 
