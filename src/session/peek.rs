@@ -87,7 +87,7 @@ struct WholeGraph {
     nodes: FxHashMap<String, FrameId>,
 }
 
-/// The same with functions that have no name of their own added up, as the call graph has them.
+/// The same with functions that have no name of their own added up, as pprof has them.
 struct AddedUp(WholeGraph);
 
 impl WholeGraph {
