@@ -54,6 +54,12 @@ test("labels are boxes only if they are wanted, without a filter, and the addres
   await labels.first().waitFor();
   assert.deepEqual([(await query(page)).labels, (await query(page)).th], ["1", undefined]);
   assert.deepEqual(await chips(page), ["nodecount 15"]);
+  // They count for what can be read, too.
+  await page.getByRole("button", { name: "Readable" }).click();
+  await until(async () => (await query(page)).n === undefined, "the number is free");
+  const { letters, all } = await sight(page);
+  assert.ok(all && letters >= 8.9 && (await count(labels)) > 0, `${letters}`);
+  await page.goBack();
   await page.goBack();
   await until(async () => (await count(labels)) === 0, "a step back takes them away");
   await check();
@@ -173,9 +179,9 @@ test("in a comparison values have signs, and boxes and calls say what was before
     .getByRole("button", { name: /compare/i })
     .first()
     .click();
-  await page.locator("#view-graph g.edge text", { hasText: /^\+/ }).first().waitFor();
+  await page.locator("#view-graph g.said text", { hasText: /^\+/ }).first().waitFor();
   await settled(page);
-  const values = await page.locator("#view-graph :is(g.edge, g.node:not(.label)) text").allTextContents();
+  const values = await page.locator("#view-graph :is(g.said, g.node:not(.label)) text").allTextContents();
   const weights = values.filter((text) => /\d(kB|MB|B)/.test(text));
   assert.ok(weights.length > 30);
   for (const text of weights) assert.match(text, /^(0 )?(of )?[+-]\d/);
@@ -185,7 +191,7 @@ test("in a comparison values have signs, and boxes and calls say what was before
     (await text(tip)).replace(/\s+/g, " ").trim(),
     "reflect.growslice beforeafter changeflat1.63MB8.15MB+6.52MB +400.11%cum1.63MB8.15MB+6.52MB +400.11%",
   );
-  await page.locator("#view-graph g.edge text", { hasText: "+27.91MB" }).hover();
+  await page.locator("#view-graph g.said text", { hasText: "+27.91MB" }).hover();
   assert.match(
     await text(tip),
     /main\.traffic.*→ .*api\.Sessions\.func1\.1.*before.*after.*change.*8\.02MB.*35\.93MB.*\+27\.91MB.*\+347\.93%/s,

@@ -70,18 +70,13 @@ for (const [from, select] of Object.entries(selects)) {
   });
 }
 
-test("a function that a view does not show is said to be missing, with the way to it", async () => {
-  const { page, drop, check } = await site.openPage("?n=5");
+test("a function that the graph would not show is drawn when it is shown there", async () => {
+  const name = "shop.example/search/rank.shift";
+  const { page, drop, check } = await site.openPage(`?n=5&sel=${name}`);
   await drop(["cpu.pb.gz"]);
   await topReady(page);
-  await pressTab(page, "Traces");
-  await page.locator("#view-traces .body .row .value").first().click();
-  await page.locator("#view-traces .detail .frame").last().click();
-  const name = (await query(page)).sel;
   await page.keyboard.press("g");
-  const note = page.locator(".notice.note", { hasText: `${name} is not among the nodes` });
-  await note.waitFor();
-  await note.getByRole("button", { name: "Focus on it" }).click();
-  await until(async () => (await query(page)).f !== undefined, "the button focuses on it");
+  await page.locator(`#view-graph g.node.added.selected[data-fn="${name}"]`).waitFor();
+  await page.locator("#view-graph .fewer", { hasText: "added because it is selected" }).waitFor();
   await check();
 });

@@ -9,7 +9,7 @@ function chosen(choice, all, readable) {
   choice.begin();
   for (let asked = 1; asked < 9; asked++) {
     const drawn = Math.min(all, choice.nodes || 80);
-    if (choice.tell(drawn, drawn <= readable)) return { nodes: choice.nodes, drawn, asked };
+    if (choice.tell(drawn, drawn === all, drawn <= readable)) return { nodes: choice.nodes, drawn, asked };
   }
   assert.fail("it never ends");
 }
@@ -43,6 +43,15 @@ test("it is the same one whatever was right before, and what was right before is
     // It, the next larger one, and it again, whose drawing is kept.
     assert.ok(chosen(choice, 394, 6).asked <= 3);
   }
+});
+
+test("where boxes of labels count, fewer nodes come than were asked for, and larger numbers are others", () => {
+  const choice = createChoice();
+  choice.begin();
+  let drawn = 0;
+  do drawn = Math.floor((choice.nodes || 80) / 2);
+  while (!choice.tell(drawn, false, drawn <= 11));
+  assert.deepEqual([choice.nodes, drawn], [20, 10]);
 });
 
 test("where none of them can be read in a whole, there are some to look through", () => {

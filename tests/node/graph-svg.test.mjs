@@ -96,8 +96,7 @@ for (const [what, bytes] of Object.entries({
       assert.deepEqual(textsOf(element), row.lines);
       assert.ok(box.width > 0 && box.x >= 0 && box.x + box.width <= width && box.y + box.height <= height, row.name);
     }
-    for (const { row, element } of edges)
-      assert.deepEqual(textsOf(element), [row.inline ? `${row.text} inline` : row.text]);
+    for (const { row, said } of edges) assert.deepEqual(textsOf(said), [row.inline ? `${row.text} inline` : row.text]);
     for (const { row, element, line } of labels) {
       assert.deepEqual(textsOf(element), row.lines);
       assert.deepEqual(textsOf(line), [row.text]);

@@ -47,6 +47,12 @@ fn what_was_before_is_what_the_base_alone_has() {
         rows.iter()
             .any(|row| row.flat_compared.as_ref().unwrap().percent == "new")
     );
+    // What marks the base is no label that a filter could take away.
+    let alone = rows[0].flat_compared.as_ref().unwrap().before_text.clone();
+    compared.set_option("taghide", ".").unwrap();
+    let hidden = all(&mut compared);
+    assert_eq!(hidden[0].flat_compared.as_ref().unwrap().before_text, alone);
+    assert_ne!(alone, "0");
     // What is subtracted is not marked, and nothing is known of it.
     compared.set_roles(&[(ids[0], Role::Base)]).unwrap();
     assert!(all(&mut compared).iter().all(|row| row.flat_compared.is_none()));

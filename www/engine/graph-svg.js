@@ -21,7 +21,7 @@ const SIDE = 4;
 
 /** What Graphviz found out: the groups of its SVG by their ids, which lie `dx` and `dy` from where they say. @typedef {{width: number, height: number, dx: number, dy: number, groups: Map<string, Element>}} Geometry */
 /** @typedef {Box & {row: GraphNode, element: SVGGElement}} Node */
-/** @typedef {{row: GraphEdge, element: SVGGElement}} Edge */
+/** A call: its line, and what it weighs, which lies above all lines. @typedef {{row: GraphEdge, element: SVGGElement, said: SVGGElement}} Edge */
 /** A box of labels, the line to it, and the node that both belong to. @typedef {{row: GraphLabel, node: string, element: SVGGElement, line: SVGGElement}} Label */
 /** @typedef {{root: SVGGElement, width: number, height: number, nodes: Map<string, Node>, edges: Edge[], labels: Label[]}} Drawing */
 
@@ -52,8 +52,12 @@ export function drawingOf(geometry, table, diff) {
     const hit = /** @type {Element | undefined} */ (element.querySelector("path")?.cloneNode());
     hit?.setAttribute("class", "hit");
     if (hit) element.prepend(hit);
-    return { row, element };
+    const said = document.createElementNS(SVG, "g");
+    said.setAttribute("class", "said");
+    said.append(...element.querySelectorAll("text"));
+    return { row, element, said };
   });
+  root.append(...edges.map(({ said }) => said));
   const labels = table.nodes.flatMap((node) =>
     node.labels.map((row) => {
       const line = drawn(`to-${row.id}`, row.partial ? "edge dotted" : "edge", [row.text]);

@@ -30,19 +30,15 @@ export function createChoice() {
     },
     /**
      * Takes what came of the number that was tried. Answers whether that is the one; otherwise another is to be asked for.
-     * @param {number} drawn how many nodes there are, fewer than were asked for where there are no more @param {boolean} canBeRead
+     * @param {number} drawn how many nodes there are @param {boolean} isAll whether there are no more @param {boolean} canBeRead
      */
-    tell(drawn, canBeRead) {
+    tell(drawn, isAll, canBeRead) {
       if (done) return true;
       const tried = at;
-      const isAll = drawn < NUMBERS[at];
       // Where there are no more nodes, larger numbers make the same drawing.
+      const same = isAll ? NUMBERS.findLastIndex((number) => number >= drawn) : at;
       if (canBeRead) fits = isAll ? 0 : at;
-      else
-        over = Math.max(
-          at,
-          NUMBERS.findLastIndex((number) => number >= drawn),
-        );
+      else over = Math.max(at, same);
       done = fits - over === 1 || fits === 0;
       // What is right is often what was right before.
       const next = first && canBeRead ? fits - 1 : (over + fits) >> 1;

@@ -11,6 +11,9 @@ import { counted } from "../text.js";
 /** So many nodes at a click. */
 const COUNTS = [20, 40, 80, 160];
 
+/** The nodes without those that are added. @param {GraphInfo} table */
+const own = (table) => table.nodes.filter((node) => !node.added);
+
 /** @param {App} app @param {{zoomBy: (factor: number) => void, fit: () => void, saveAs: (kind: "svg" | "png") => void}} to */
 export function createGraphControls(app, { zoomBy, fit, saveAs }) {
   const { state, actions } = app;
@@ -26,7 +29,7 @@ export function createGraphControls(app, { zoomBy, fit, saveAs }) {
   /** That there are fewer nodes than pprof draws, and the way to all of those. @param {GraphInfo | null} table */
   function fewer(table) {
     if (!table || app.optionValue("nodecount") !== "-1") return nothing;
-    const [drawn, all] = [table.nodes.filter((node) => !node.added).length, Math.min(table.usualNodes, table.ofNodes)];
+    const [drawn, all] = [own(table).length, Math.min(table.usualNodes, table.ofNodes)];
     // Boxes of labels count, too: how many nodes they leave is not known before.
     if (drawn >= all || state.labels) return nothing;
     return html`<p class="fewer dim">${drawn} of ${counted(all, "node")}, the drawing stays readable
@@ -47,7 +50,7 @@ export function createGraphControls(app, { zoomBy, fit, saveAs }) {
           ${countButton(-1, "Readable", "As many nodes as can be read with all in sight, and no more than pprof draws")}
           ${COUNTS.map((n) => countButton(n, String(n), n === usual ? "pprof's own number" : `At most ${n} nodes`))}</div>
         <label class="count">nodes <input type="number" min="1" inputmode="numeric"
-          .value=${count < 0 ? (drawn ? String(table.nodes.filter((node) => !node.added).length) : "") : String(count)} @change=${typed} /></label>
+          placeholder=${drawn ? own(table).length : ""} .value=${count < 0 ? "" : String(count)} @change=${typed} /></label>
         <button class="toggle" aria-pressed=${tree} title="pprof's call_tree: a node for each way to a function"
           @click=${() => actions.setOption("call_tree", tree ? "false" : "true")}>Call tree</button>
         <button class="toggle" aria-pressed=${state.labels} ?disabled=${!state.labels && !table?.hasLabels}

@@ -8,7 +8,7 @@
 
 const SVG = "http://www.w3.org/2000/svg";
 /** The most that it takes, in pixels. */
-const WIDEST = 160;
+const WIDEST = 130;
 const HIGHEST = 360;
 
 /** @param {HTMLElement} beside what is beside the stage @param {(x: number, y: number) => void} go the place of the drawing that shall be in the middle */

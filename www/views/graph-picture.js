@@ -57,6 +57,7 @@ export function graphSvg(drawing, lines) {
     copies.append(copy);
   };
   for (const { row, element } of drawing.edges) put(element, row.color || LABEL, row.color || LABEL);
+  for (const { said } of drawing.edges) put(said, "none", "none");
   for (const { line } of drawing.labels) put(line, LABEL, LABEL);
   for (const { row, element } of drawing.nodes.values())
     put(element, row.color, row.fill, `${row.name}\n${row.weights}`);

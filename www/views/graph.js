@@ -151,7 +151,8 @@ export function createGraph(app) {
       if (table !== info) return;
       if (!isChosen) {
         const own = info.nodes.filter((node) => !node.added).length;
-        const isIt = choice.tell(own, geometry !== null && stageOf.hasRoom(geometry, near));
+        const canBeRead = geometry !== null && stageOf.hasRoom(geometry, near);
+        const isIt = choice.tell(own, own === info.ofNodes, canBeRead);
         if (!isIt || !geometry) return actions.changed();
       }
       if (!geometry) return;
@@ -250,8 +251,9 @@ export function createGraph(app) {
         missed: searching && !row.found,
         near: beside.has(row.id),
       });
-    for (const { row, element } of drawing.edges)
-      classes(element, { near: selected !== "" && (row.from === selected || row.to === selected), missed: searching });
+    for (const { row, element, said } of drawing.edges)
+      for (const part of [element, said])
+        classes(part, { near: selected !== "" && (row.from === selected || row.to === selected), missed: searching });
     for (const { row, line, element } of drawing.labels)
       for (const part of [line, element])
         classes(part, { near: selected !== "" && row.from === selected, missed: searching });
@@ -299,8 +301,8 @@ export function createGraph(app) {
   }
   /** @param {EventTarget | null} target */
   function edgeAt(target) {
-    const group = target instanceof Element ? target.closest("g.edge") : null;
-    return group ? drawing?.edges.find((edge) => edge.element === group)?.row : undefined;
+    const group = target instanceof Element ? target.closest("g.edge, g.said") : null;
+    return group ? drawing?.edges.find(({ element, said }) => element === group || said === group)?.row : undefined;
   }
   stage.addEventListener("click", (e) => {
     if (stageOf.hasDragged()) return;

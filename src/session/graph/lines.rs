@@ -10,7 +10,7 @@ use crate::report::picture::{Picture, parts};
 /// A line has at most so many characters: at the largest size that is half a screen.
 const LONGEST: usize = 50;
 /// The name of a function takes at most so many lines.
-const MOST: usize = 6;
+const MOST: usize = 4;
 /// So many characters of a name stand on a line, and in a window that is narrow.
 const WIDE: usize = 30;
 const NARROW: usize = 16;
@@ -148,9 +148,9 @@ mod tests {
         let part = |number: usize| format!("{number:0>16}");
         let parts = |from: usize, to: usize| (from..to).map(part).collect::<Vec<String>>().join(".");
         let drawn = |name: String| function_lines(name.as_bytes(), NARROW).join(".");
-        assert_eq!(drawn(format!("main.{}", parts(1, 6))), format!("main.{}", parts(1, 6)));
-        assert_eq!(drawn(format!("main.{}", parts(1, 7))), parts(1, 7));
-        assert_eq!(drawn(format!("main.{}", parts(1, 99))), format!("{}.…", parts(1, 6)));
+        assert_eq!(drawn(format!("main.{}", parts(1, 4))), format!("main.{}", parts(1, 4)));
+        assert_eq!(drawn(format!("main.{}", parts(1, 5))), parts(1, 5));
+        assert_eq!(drawn(format!("main.{}", parts(1, 99))), format!("{}.…", parts(1, 4)));
         let path = "a_longer_module::".repeat(20);
         assert_eq!(drawn(format!("{path}Type::run")), "Type::run");
         let line = drawn(format!("main.{}", "é".repeat(10_000)));
