@@ -40,7 +40,7 @@ impl<'a> Row<'a> {
     pub fn find(profile: &'a Rc<Profile>, options: &Options, name: &'a str) -> Row<'a> {
         let mut row = Row::read(profile, options, &options.granularity, Paths::Placed, name);
         for (granularity, paths) in [
-            // The call graph adds up what has no name of its own.
+            // pprof's texts add up what has no name of its own.
             (options.granularity.as_str(), Paths::Trimmed),
             // Reports about stacks print paths as they are.
             (options.granularity.as_str(), Paths::Full),
