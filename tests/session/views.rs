@@ -2,8 +2,8 @@
 
 use super::{floats, golden, golden_rows, query, session, table, testdata, top};
 use proflens::session::{
-    Column, Columns, Flame, FlameQuery, Peek, PeekQuery, Session, Sort, Source, SourceQuery, Tags, TagsQuery, Top,
-    TopQuery, TopRow,
+    Column, Columns, Flame, FlameQuery, Graph, GraphQuery, Peek, PeekQuery, Session, Sort, Source, SourceQuery, Tags,
+    TagsQuery, Top, TopQuery, TopRow,
 };
 use std::ops::Range;
 
@@ -416,7 +416,12 @@ fn functions_without_a_name_of_their_own_are_told_apart_by_their_place() {
             "pprof's filters know names alone"
         );
     }
-    // The call graph has one node of both, as pprof has.
+    let graph = session.ask::<Graph>(GraphQuery::default()).unwrap().info;
+    for row in &named {
+        let node = graph.nodes.iter().find(|node| node.name == row.name).unwrap();
+        assert_eq!((node.flat, node.cum), (row.flat, row.cum));
+    }
+    // pprof has one of both, and so may a link.
     let both = peek(&mut session, "(anonymous)");
     assert_eq!(both.flat, named.iter().map(|row| row.flat).sum::<f64>());
     assert!(!peek(&mut session, "isEven").found);

@@ -19,10 +19,10 @@ const inWords = ({ beforeText, afterText, percent }) => `${beforeText} → ${aft
 /** A change as text: of what is more with a plus. @param {number} value @param {string} text */
 const signed = (value, text) => (value > 0 && text !== "0" ? `+${text}` : text);
 
-/** Why a node is there that pprof does not draw. @param {GraphNode} row @param {string} selected */
-const whyAdded = (row, selected) =>
+/** Why a node is there that does not belong there. @param {GraphNode} row @param {string} selected @param {string} among which nodes it is not */
+const whyAdded = (row, selected, among) =>
   row.added
-    ? `not among pprof's nodes: added because it is ${row.name === selected ? "selected" : "next to the selected function"}`
+    ? `not among ${among}: added because it is ${row.name === selected ? "selected" : "next to the selected function"}`
     : "";
 
 /** @param {{label: string, sides: Compared | null, change: string}[]} rows */
@@ -36,9 +36,9 @@ const sidesTable = (
           <td>${sides.percent}</td></tr>`,
     )}</tbody></table>`;
 
-/** @param {GraphNode} row @param {string} selected */
-export function nodeTip(row, selected) {
-  const why = whyAdded(row, selected);
+/** @param {GraphNode} row @param {string} selected @param {string} among which nodes it is not if it is added */
+export function nodeTip(row, selected, among) {
+  const why = whyAdded(row, selected, among);
   const { flatCompared, cumCompared } = row;
   return html`<p>${nameOf(row.name, row.mark)}</p>
     ${
@@ -63,10 +63,10 @@ export const edgeTip = (
 
 /**
  * A node for those who hear it: its weights, whom it calls and who calls it, the heaviest first.
- * @param {GraphNode} row @param {string} selected
+ * @param {GraphNode} row @param {string} selected @param {string} among which nodes it is not if it is added
  * @param {{name: string, call: GraphEdge}[]} callees @param {{name: string, call: GraphEdge}[]} callers
  */
-export function nodeInWords(row, selected, callees, callers) {
+export function nodeInWords(row, selected, among, callees, callers) {
   const side = (/** @type {string} */ verb, /** @type {typeof callees} */ calls) => {
     const said = calls.slice(0, MOST).map(({ name, call }) => {
       const sides = call.compared ? `, ${inWords(call.compared)}` : "";
@@ -80,7 +80,7 @@ export function nodeInWords(row, selected, callees, callers) {
     row.weights,
     row.flatCompared && row.flatText !== "0" ? `flat ${inWords(row.flatCompared)}` : "",
     row.cumCompared ? `cum ${inWords(row.cumCompared)}` : "",
-    whyAdded(row, selected),
+    whyAdded(row, selected, among),
     side("calls", callees),
     side("called by", callers),
   ]

@@ -266,6 +266,13 @@ export function createGraph(app) {
 
   // What a node says
 
+  /** Which nodes what is added is not among: pprof's, or those of them that can be read. */
+  function among() {
+    const own = told?.nodes.filter((node) => !node.added).length ?? 0;
+    return isFree() && told && own < Math.min(told.usualNodes, told.ofNodes)
+      ? `the ${counted(own, "node")}`
+      : "pprof's nodes";
+  }
   /** The calls of a node, with what is at their other end. @param {Edge[]} edges @param {"from" | "to"} end */
   const calls = (edges, end) =>
     edges.map(({ row: call }) => ({ name: drawing?.nodes.get(call[end])?.row.name ?? "", call }));
@@ -277,7 +284,7 @@ export function createGraph(app) {
     item.dataset.fn = row.name;
     item.setAttribute(
       "aria-label",
-      nodeInWords(row, state.sel, calls(edgesAt(cursor, "from"), "to"), calls(edgesAt(cursor, "to"), "from")),
+      nodeInWords(row, state.sel, among(), calls(edgesAt(cursor, "from"), "to"), calls(edgesAt(cursor, "to"), "from")),
     );
     stage.setAttribute("aria-activedescendant", item.id);
   }
@@ -287,7 +294,7 @@ export function createGraph(app) {
     const node = tipped && tip.isShown() ? drawing?.nodes.get(cursor) : undefined;
     if (!node) return;
     const box = node.element.getBoundingClientRect();
-    tip.show(nodeTip(node.row, state.sel), box.right, box.top);
+    tip.show(nodeTip(node.row, state.sel, among()), box.right, box.top);
   }
   function hideTip() {
     tipped = false;
@@ -320,7 +327,7 @@ export function createGraph(app) {
     const node = e.buttons || e.pointerType === "touch" ? undefined : nodeAt(e.target);
     const edge = e.buttons || e.pointerType === "touch" || node ? undefined : edgeAt(e.target);
     tipped = false;
-    if (node) tip.show(nodeTip(node.row, state.sel), e.clientX, e.clientY);
+    if (node) tip.show(nodeTip(node.row, state.sel, among()), e.clientX, e.clientY);
     else if (edge) {
       const name = (/** @type {string} */ id) => drawing?.nodes.get(id)?.row.name ?? "";
       tip.show(edgeTip(edge, name(edge.from), name(edge.to)), e.clientX, e.clientY);
@@ -370,7 +377,7 @@ export function createGraph(app) {
         mark();
         // What it was before stands in the tip alone.
         if (next.row.cumCompared) {
-          tip.show(nodeTip(next.row, state.sel), 0, 0);
+          tip.show(nodeTip(next.row, state.sel, among()), 0, 0);
           tipped = true;
           tipAtCursor();
         }
@@ -416,7 +423,7 @@ export function createGraph(app) {
     if (!told || !sel || added !== sel) return nothing;
     const name = nameOf(sel);
     if (told.selected === "added")
-      return html`<p class="fewer dim">${name} is not among pprof's nodes: added because it is selected</p>`;
+      return html`<p class="fewer dim">${name} is not among ${among()}: added because it is selected</p>`;
     if (told.selected !== "absent") return nothing;
     const why = isFiltered(state) ? "in no sample that the filters leave" : "in no sample of this type";
     return html`<p class="fewer dim">${name} is not drawn: it is ${why}</p>`;

@@ -9,7 +9,6 @@ use super::{CallGraph, Calls, Edge, Edges, NodeId, visible_nodes};
 use crate::analysis::options::Options;
 use crate::analysis::stacks::{FrameId, StackSet};
 use crate::base::error::{OutOfMemory, Result};
-use crate::base::sort::sort_by_key;
 
 /// So many callers and so many callees come with a frame.
 const NEIGHBOURS: usize = 3;
@@ -127,6 +126,16 @@ impl CallGraph {
 
 /// The first of some numbers by what they weigh.
 fn heaviest(mut all: Vec<(u32, i64)>, most: usize) -> Vec<u32> {
-    sort_by_key(&mut all, |&(_, weight)| std::cmp::Reverse(weight));
-    all.iter().take(most).map(|&(number, _)| number).collect()
+    let mut first = Vec::new();
+    while first.len() < most && !all.is_empty() {
+        let mut at = 0;
+        for place in 1..all.len() {
+            if all[place].1 > all[at].1 {
+                at = place;
+            }
+        }
+        // What is equal stays in its order.
+        first.push(all.remove(at).0);
+    }
+    first
 }

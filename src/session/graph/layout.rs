@@ -81,7 +81,7 @@ fn add_label(dot: &mut String, label: &GraphLabel) {
     let GraphLabel { id, from, .. } = label;
     let (text, weight) = (quoted(&label.lines), quoted(&[clean(label.text.as_bytes())]));
     dot.push_str(&format!(
-        "{id} [id={id} shape=box3d fontsize=10 label=\"{text}\"]\n{from} -> {id} [id=\"to-{id}\" label=\" {weight}\" weight=100]\n"
+        "{id} [id={id} shape=box3d margin=\"0.1,0.07\" fontsize=10 label=\"{text}\"]\n{from} -> {id} [id=\"to-{id}\" label=\" {weight}\" weight=100]\n"
     ));
 }
 

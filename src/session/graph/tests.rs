@@ -161,9 +161,9 @@ fn labels_are_boxes_on_nodes_and_sizes_on_labels() {
           e1 n2 -> n1 9",
     );
     for line in [
-        r#"l1 [id=l1 shape=box3d fontsize=10 label="path:C:\\new"]"#,
+        r#"l1 [id=l1 shape=box3d margin="0.1,0.07" fontsize=10 label="path:C:\\new"]"#,
         r#"l1 -> l2 [id="to-l2" label=" 4" weight=100]"#,
-        r#"l3 [id=l3 shape=box3d fontsize=10 label="kind:x\nphase:a"]"#,
+        r#"l3 [id=l3 shape=box3d margin="0.1,0.07" fontsize=10 label="kind:x\nphase:a"]"#,
     ] {
         assert!(
             graph.dot.lines().any(|own| own == line),
