@@ -18,14 +18,17 @@ const base = "/some/where/";
 
 /**
  * @param {string} folder what to serve
- * @returns {Promise<{url: string, origin: string, seen: string[], headers: Map<string, string>, routes: Map<string, import("node:http").RequestListener>, close: () => Promise<void>}>}
- *   `seen`: the paths asked for; `headers`: what goes with every file besides; `routes`: answers by path, asked before the files
+ * @returns {Promise<{url: string, origin: string, seen: string[], headers: Map<string, string>, routes: Map<string, import("node:http").RequestListener>, refuse: () => void, close: () => Promise<void>}>}
+ *   `seen`: the paths asked for; `headers`: what goes with every file besides; `routes`: answers by path, asked before the files;
+ *   `refuse`: from now on every connection is cut, as if there were no network, and the port stays ours
  */
 export async function serve(folder) {
   const seen = /** @type {string[]} */ ([]);
   const routes = new Map();
   const headers = /** @type {Map<string, string>} */ (new Map());
+  let isCut = false;
   const server = createServer((request, response) => {
+    if (isCut) return request.socket.destroy();
     const path = decoded(new URL(request.url ?? "/", "http://x").pathname);
     seen.push(path);
     const route = routes.get(path);
@@ -45,12 +48,16 @@ export async function serve(folder) {
   await new Promise((resolve) => server.listen(0, "127.0.0.1", () => resolve(undefined)));
   const { port } = /** @type {import("node:net").AddressInfo} */ (server.address());
   const origin = `http://127.0.0.1:${port}`;
+  const refuse = () => {
+    isCut = true;
+    server.closeAllConnections();
+  };
   const close = () =>
     new Promise((resolve) => {
       server.close(() => resolve(undefined));
       server.closeAllConnections();
     });
-  return { url: origin + base, origin, seen, headers, routes, close };
+  return { url: origin + base, origin, seen, headers, routes, refuse, close };
 }
 
 /** A path whose percent signs are no escapes is as it is. @param {string} path */

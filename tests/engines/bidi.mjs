@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { WebSocket } from "ws";
+import { PATIENCE } from "../browser/rest.mjs";
 import { begin, call, clicking, typing } from "./engine.mjs";
 
 /** It asks nobody for anything: not for news, and not whether it is up to date. */
@@ -39,7 +40,8 @@ export async function openFirefox(path) {
   });
   await send("session.new", { capabilities: {} });
   await send("session.subscribe", { events: ["log.entryAdded"] });
-  const { context } = (await send("browsingContext.getTree", {})).contexts[0];
+  let { context } = (await send("browsingContext.getTree", {})).contexts[0];
+  let viewport = {};
 
   /** @param {string} expression */
   async function evaluate(expression) {
@@ -53,9 +55,12 @@ export async function openFirefox(path) {
   }
   return {
     async goto(url) {
-      // A step of the history that the page before still takes counts as the end of this navigation: it has to be gone.
-      for (const to of ["about:blank", url])
-        await send("browsingContext.navigate", { context, url: to, wait: "complete" });
+      // In a tab of its own: a step of the history that the page before still takes would count as the end of this navigation.
+      const before = context;
+      ({ context } = await send("browsingContext.create", { type: "tab" }));
+      await send("browsingContext.close", { context: before });
+      await send("browsingContext.setViewport", { context, viewport });
+      await send("browsingContext.navigate", { context, url, wait: "complete" });
     },
     run: async (fn, ...args) => JSON.parse((await evaluate(call(fn, args))).value),
     click: (x, y) => send("input.performActions", { context, actions: clicking(x, y) }),
@@ -64,7 +69,10 @@ export async function openFirefox(path) {
       const { sharedId } = await evaluate(`document.querySelector(${JSON.stringify(selector)})`);
       await send("input.setFiles", { context, element: { sharedId }, files: paths });
     },
-    resize: (width, height) => send("browsingContext.setViewport", { context, viewport: { width, height } }),
+    resize(width, height) {
+      viewport = { width, height };
+      return send("browsingContext.setViewport", { context, viewport });
+    },
     errors: async () => errors.splice(0),
     picture: async () => Buffer.from((await send("browsingContext.captureScreenshot", { context })).data, "base64"),
     async close() {
@@ -99,7 +107,10 @@ async function connect(url, happened) {
   let last = 0;
   return (method, params) =>
     new Promise((resolve, reject) => {
-      waiting.set(++last, { resolve, reject });
-      socket.send(JSON.stringify({ id: last, method, params }));
+      const id = ++last;
+      waiting.set(id, { resolve, reject });
+      const lost = () => waiting.delete(id) && reject(new Error(`Firefox does not answer ${method}`));
+      setTimeout(lost, PATIENCE).unref();
+      socket.send(JSON.stringify({ id, method, params }));
     });
 }

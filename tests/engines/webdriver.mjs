@@ -7,13 +7,12 @@ import { readFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { PATIENCE } from "../browser/rest.mjs";
 import { begin, call, clicking, typing } from "./engine.mjs";
 
 const DIST = fileURLToPath(new URL("../../dist", import.meta.url));
 /** The window has a bar above the page, and the screen is larger than both. */
 const SCREEN = "2000x1200x24";
-/** How long a function in the page may take, in milliseconds. */
-const PATIENCE = 60_000;
 
 /** Runs in the page before its own scripts: everything that a console would show as an error. */
 function note() {
@@ -108,7 +107,8 @@ async function freePort() {
 
 /** What sends commands to a driver. @param {string} url @returns {(method: string, path: string, body?: object) => Promise<any>} */
 const client = (url) => async (method, path, body) => {
-  const response = await fetch(url + path, { method, body: body && JSON.stringify(body) });
+  const signal = AbortSignal.timeout(2 * PATIENCE);
+  const response = await fetch(url + path, { method, body: body && JSON.stringify(body), signal });
   const { value } = await response.json();
   if (!response.ok) throw new Error(`${path}: ${value.error}, ${value.message}`);
   return value;
