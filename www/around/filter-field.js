@@ -87,9 +87,13 @@ export function createFilterField(app) {
     if (o.kind === "bool" && !value) value = o.default === "true" ? "false" : "true";
     if (value === "" && o.value === o.default) return;
     const comesTo = o.grows && editing !== o.name && value !== "";
-    refused = await (comesTo
+    const asked = draft;
+    const why = await (comesTo
       ? actions.addExpressions([[o.name, value]])
       : actions.setOption(o.name, value === "" ? o.default : value));
+    // Who typed on meanwhile means the next filter.
+    if (draft !== asked) return;
+    refused = why;
     if (!refused) return leave();
     isOpen = false;
     actions.changed();
