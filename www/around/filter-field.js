@@ -99,6 +99,13 @@ export function createFilterField(app) {
     actions.changed();
   }
 
+  /** What is typed now is meant: it may be newer than what is drawn. @param {Event} e */
+  function submit(e) {
+    e.preventDefault();
+    const all = ways();
+    void apply(all[Math.min(at, all.length - 1)]);
+  }
+
   /** @param {KeyboardEvent} e */
   function onKey(e) {
     const all = ways();
@@ -163,7 +170,7 @@ export function createFilterField(app) {
       const choices = own?.kind === "bool" ? ["true", "false"] : own?.kind === "choice" ? own.choices : [];
       const isListed = isOpen && all.length > 0;
       if (choices.length && !draft) draft = own?.value ?? "";
-      return html`<form class="add" @submit=${(/** @type {Event} */ e) => (e.preventDefault(), apply(all[Math.min(at, all.length - 1)]))}>
+      return html`<form class="add" @submit=${submit}>
         <label for="filter-value">${own ? own.name : "Filter"}</label>
         ${
           choices.length
