@@ -5,7 +5,7 @@ use super::door::Door;
 use super::{Session, display, search_pattern};
 use crate::analysis::flame_graph::{self, Closer, FlameGraph, Slab, Trees};
 use crate::analysis::packages::{Package, Packages};
-use crate::analysis::stacks::{FrameId, StackSet};
+use crate::analysis::stacks::{Base, FrameId, StackSet};
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::measurement::percent;
 use crate::report::{Context, Format};
@@ -116,6 +116,8 @@ pub struct Flame {
     format: Format,
     set: Rc<StackSet>,
     graph: FlameGraph,
+    /// Whether what was taken off is a base.
+    is_compared: bool,
     /// By frame, whether it matches the search; empty without a search.
     matching: Vec<bool>,
     /// What frames belong to.
@@ -200,6 +202,7 @@ impl Flame {
         let packages = shown.once(|| Ok(Packages::new(&context.selection.profile, &set)))?;
         Ok(Flame {
             format: context.readable_format(),
+            is_compared: session.compares() || Base::of(&set).is_some(),
             packages,
             said: (query.said * query.smallest, query.said * query.closer_smallest),
             closer,
@@ -241,9 +244,10 @@ impl Flame {
         let value = slab.weight.net();
         let parent = slabs[slab.parent as usize].weight.net();
         let (file, line) = slab.frame.and_then(|frame| set.place(frame)).unwrap_or_default();
-        let compared = |part: i64| match slabs[0].weight.negative {
-            0 => String::new(),
-            _ => format.value(part),
+        // Values that are negative by themselves have no base.
+        let compared = |part: i64| match self.is_compared && slabs[0].weight.negative != 0 {
+            true => format.value(part),
+            false => String::new(),
         };
         Ok(FlameBox {
             name: slab

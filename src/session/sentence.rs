@@ -68,6 +68,8 @@ pub fn text_of(pieces: &[Piece]) -> String {
 
 /// What the sentence is made of.
 pub struct Told<'a> {
+    /// What the filters leave of the total, in the unit of the sample type.
+    pub left: i64,
     /// The selection that all reports are made from.
     pub context: &'a Context,
     /// The name of its sample type.
@@ -94,6 +96,7 @@ pub fn sentence(told: Told) -> Vec<Piece> {
         empty_default,
         standing,
         hottest,
+        left,
     } = told;
     let Selection { ref profile, total, .. } = *context.selection;
     let unit = context.selection.sample_unit();
@@ -117,14 +120,28 @@ pub fn sentence(told: Told) -> Vec<Piece> {
                 Piece::words(format!("{} to ", at(&diff.base_time))),
                 side(&diff.source_text, diff.source_profile),
                 Piece::words(format!("{}, ", at(&diff.source_time))),
-                Piece::seen_in(overview, diff.change_text.as_str()),
+                match diff.normalize {
+                    // Then both sides have the same total, and the change of it means nothing.
+                    true => Piece::words(format!("normalized to {}", diff.base_text)),
+                    false => Piece::seen_in(overview, diff.change_text.as_str()),
+                },
             ]);
         }
         None => {
             pieces.push(Piece::words(taken(context, profile) + ": "));
             match net {
                 None => pieces.push(Piece::seen_in(overview, format!("{} in total", format.value(total)))),
-                Some(Net { more, less }) => {
+                Some(Net {
+                    more,
+                    less,
+                    before: Some(before),
+                }) => {
+                    let change = more.saturating_sub(less);
+                    let sides = [before, before.saturating_add(change)].map(|amount| format.value(amount));
+                    pieces.push(Piece::words(format!("changed from {} to {}, ", sides[0], sides[1])));
+                    pieces.push(Piece::seen_in(overview, with_sign(format.value(change), change)));
+                }
+                Some(Net { more, less, .. }) => {
                     let sum = more.saturating_sub(less);
                     pieces.push(Piece::seen_in(
                         overview,
@@ -142,7 +159,12 @@ pub fn sentence(told: Told) -> Vec<Piece> {
     }
     let filters = active_filters(&context.options);
     if !filters.is_empty() {
-        pieces.push(Piece::words(format!("; with {}", filters.join(", "))));
+        let left = match left {
+            0 => " nothing is left".to_owned(),
+            left if diff.is_some() || net.is_some() => format!(", {} is left", with_sign(format.value(left), left)),
+            left => format!(", {} ({}) is left", format.value(left), percent(left, total)),
+        };
+        pieces.push(Piece::words(format!("; with {}{left}", filters.join(", "))));
     }
     if standing.is_empty() {
         pieces.extend(hot(context, diff.is_some() || net.is_some(), hottest));

@@ -9,8 +9,10 @@ use super::{Loaded, ProfileId, Role, Session, display};
 use crate::base::clock::is_plausible;
 use crate::base::error::Result;
 use crate::base::measurement::{label, scale, understood, units_like};
-use crate::profile::{Profile, ValueType};
+use crate::profile::combine::BASE_LABEL;
+use crate::profile::{Label, Profile, ValueType};
 use crate::report::{Context, profile_lines};
+use rustc_hash::FxHashMap;
 use serde::Serialize;
 use std::rc::Rc;
 
@@ -158,7 +160,9 @@ impl Session {
             None => Net::of(&selection.profile, selection.column),
             Some(_) => None,
         };
+        let set = shown.stacks();
         let pieces = sentence(Told {
+            left: (0..set.len()).map(|row| set.value(row)).fold(0, i64::wrapping_add),
             context,
             net,
             empty_default: self.empty_default(&kind),
@@ -289,23 +293,46 @@ fn total_of(loaded: &Loaded, name: &str, unit: &str) -> Option<i64> {
 /// What a file with negative values says: it is a difference already.
 #[derive(Clone, Copy)]
 pub(super) struct Net {
-    /// The sum of what is more.
+    /// The sum of what is more, over stacks.
     pub more: i64,
-    /// The sum of what is less, which is not negative.
+    /// The sum of what is less, over stacks, which is not negative.
     pub less: i64,
+    /// What there was before, where the difference was saved with its base marked.
+    pub before: Option<i64>,
 }
 
 impl Net {
     /// The changes in a column; none where no value is negative.
     fn of(profile: &Profile, column: usize) -> Option<Net> {
-        let mut net = Net { more: 0, less: 0 };
-        for &value in profile.samples.values(column) {
+        let samples = &profile.samples;
+        let values = samples.values(column);
+        if values.iter().all(|&value| value >= 0) {
+            return None;
+        }
+        // A saved difference has both sides of a stack as two samples: what has changed is their sum.
+        let mut stacks: FxHashMap<&[u32], i64> = FxHashMap::default();
+        let mark = profile.strings.find(BASE_LABEL.0);
+        let is_mark = |label: Label| matches!(label, Label::Text { key, .. } if Some(key) == mark);
+        let mut before = 0_i64;
+        for (sample, &value) in values.iter().enumerate() {
+            let sum = stacks.entry(samples.stack(sample)).or_default();
+            *sum = sum.saturating_add(value);
+            if mark.is_some() && samples.labels(sample).any(is_mark) {
+                before = before.saturating_sub(value);
+            }
+        }
+        let mut net = Net {
+            more: 0,
+            less: 0,
+            before: (before != 0).then_some(before),
+        };
+        for value in stacks.into_values() {
             match value > 0 {
                 true => net.more = net.more.saturating_add(value),
                 false => net.less = net.less.saturating_sub(value),
             }
         }
-        (net.less > 0).then_some(net)
+        Some(net)
     }
 }
 

@@ -339,7 +339,7 @@ test("in a comparison boxes say both weights, and the width can leave the base o
   const both = page.getByRole("button", { name: "Both" });
   await both.waitFor();
   await page.locator("#view-flame .chart").focus();
-  assert.match(await box(page), /profile 38\.57MB, base 10\.54MB/);
+  assert.match(await box(page), /10\.54MB before, 38\.57MB after/);
   await page.getByRole("button", { name: "New only" }).click();
   assert.equal(await attribute(both, "aria-pressed"), "false", "the base is left out");
   await check();

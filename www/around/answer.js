@@ -61,8 +61,8 @@ function words({ text, function: name, view, search, states, sort, add, profile 
 
 /** A name without the path of its package: `rank.dot` of `shop.example/search/rank.dot`. @param {string} name */
 function shortName(name) {
-  // What stands in brackets has paths of its own.
-  const own = name.search(/[[(<{]/);
+  // What stands in brackets has paths of its own, and what has a word before its path is more than a path.
+  const own = name.search(/[[(<{\s]/);
   const head = own < 0 ? name : name.slice(0, own);
   return name.slice(head.lastIndexOf("/") + 1);
 }

@@ -35,7 +35,11 @@ export function createFrame({ state }, name) {
  * Whether a table shows what was before: its columns are there before their numbers, so that nothing moves when these come.
  * @param {App} app @param {{compared: boolean} | null | undefined} info
  */
-export const compares = ({ state }, info) => state.summary?.diff?.role === "diff_base" && (info?.compared ?? true);
+export const compares = ({ state }, info) => {
+  const { diff, changes } = state.summary ?? {};
+  // A difference that was saved tells it by its answers alone.
+  return diff ? diff.role === "diff_base" && (info?.compared ?? true) : Boolean(changes && info?.compared);
+};
 
 /**
  * What the search says in a view: why it cannot be made, or what it finds.

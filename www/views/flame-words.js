@@ -34,7 +34,7 @@ export function sentences(state, box, around = state.pivot !== "") {
     box.name && box.ownText !== "0"
       ? `${signed(state, box.ownText)} (${box.ownPercent}) ${isInverted(state) ? "begins here" : "of its own"}`
       : "",
-    box.sourceText ? `profile ${box.sourceText}, base ${box.baseText}` : "",
+    box.sourceText ? `${box.baseText} before, ${box.sourceText} after` : "",
   ].filter(Boolean);
 }
 

@@ -20,6 +20,7 @@ import { make } from "../parts/make.js";
 import { whyNothing } from "../parts/nothing.js";
 import { onceAFrame } from "../parts/once.js";
 import { createTip } from "../parts/tip.js";
+import { withSign } from "../text.js";
 
 /** @import { App } from "../state/app.js" */
 /** @import { Answer, FlameBox, FlameColumns, FlameInfo, FlameQuery } from "../pkg/proflens.js" */
@@ -295,7 +296,14 @@ export function createFlame(app) {
   /** What the box of all stacks says. */
   function title() {
     const { summary } = state;
-    const total = summary?.diff ? `${summary.diff.baseText} → ${summary.diff.sourceText}` : summary?.totalText;
+    const at = flame?.saidAt.get(0);
+    // The total of changes is what shares are of, and not what they come to.
+    const net = flame && at !== undefined && summary?.changes ? withSign(flame.weights[at], flame.values[0], true) : "";
+    const total = summary?.diff
+      ? `${summary.diff.baseText} → ${summary.diff.sourceText}`
+      : net
+        ? `${net} net`
+        : summary?.totalText;
     return `${summary?.type ?? ""} ${total ?? ""}`;
   }
   chart.addEventListener("scroll", () => {
