@@ -111,7 +111,7 @@ const functionMenu = createFunctionMenu(app, menu, {
     inspector.focus();
   },
 });
-const filters = createFilters(app, menu);
+const filters = createFilters(app, menu, tabs.focus);
 const answer = createAnswer(app, showIn);
 const inspector = createInspector(app, at("inspector"), {
   menu: (at) => functionMenu.openAt(state.sel, at),

@@ -78,6 +78,41 @@ test("the next filter can be typed while the one before is on its way", async ()
   await check();
 });
 
+test("filters can be typed one behind the other without a rest", async () => {
+  const { page, drop, check } = await site.openPage();
+  await drop(["cpu.pb.gz"]);
+  await topReady(page);
+  await page.keyboard.press("+");
+  await page.keyboard.type("rank\nignore=scan\nhide=runtime\n");
+  await expectSoon(() => chips(page), ["focus rank", "ignore scan", "hide runtime"]);
+  await check();
+});
+
+test("a chip that is edited and goes away, or becomes another kind, is edited no more", async () => {
+  const { page, drop, check } = await site.openPage("?f=rank");
+  await drop(["cpu.pb.gz"]);
+  await topReady(page);
+  const label = page.locator("label[for=filter-value]");
+  const edit = () => page.locator("#filters .chip .value").first().click();
+  await edit();
+  assert.equal(await text(label), "focus");
+  await page.getByLabel("Kind of the filter rank").selectOption("ignore");
+  await expectSoon(() => chips(page), ["ignore rank"]);
+  assert.equal(await text(label), "Filter");
+  await edit();
+  await page.getByRole("button", { name: "Undo" }).click();
+  await expectSoon(() => chips(page), ["focus rank"]);
+  assert.equal(await text(label), "Filter");
+  // With the last profile the field is empty again.
+  await edit();
+  await page.getByRole("button", { name: "Close cpu.pb.gz" }).click();
+  await drop(["heap-1.pb.gz"]);
+  await topReady(page);
+  assert.equal(await text(label), "Filter");
+  assert.equal(await page.locator("#filter-value").inputValue(), "");
+  await check();
+});
+
 test("a filter becomes a chip, a parameter of the address, and pprof's numbers; back and forward undo and redo it", async () => {
   const { page, drop, check } = await site.openPage("?n=10");
   await drop(["cpu.pb.gz"]);

@@ -38,8 +38,8 @@ export const kinds = (options) =>
 /** So wide the list of kinds may become, in pixels. */
 const LIST = 520;
 
-/** @param {App} app */
-export function createFilterField(app) {
+/** @param {App} app @param {() => void} toView where the focus goes when nothing is left to take back */
+export function createFilterField(app, toView) {
   const { state, actions } = app;
   let draft = "";
   let refused = "";
@@ -83,9 +83,11 @@ export function createFilterField(app) {
     return all[Math.min(at, all.length - 1)];
   }
 
+  const forget = () => void ([draft, refused, editing, first, at, isOpen] = ["", "", "", "focus", 0, false]);
+  /** At once: the next letter is one of the next text. */
   function leave() {
-    [draft, refused, editing, first, at, isOpen] = ["", "", "", "focus", 0, false];
-    actions.changed();
+    forget();
+    actions.draw();
   }
 
   /** @param {Way | undefined} way */
@@ -112,6 +114,8 @@ export function createFilterField(app) {
 
   /** @param {KeyboardEvent} e */
   function onKey(e) {
+    // What an input method takes is not meant for the field.
+    if (e.isComposing) return;
     const all = ways();
     const step = { ArrowDown: 1, ArrowUp: -1 }[e.key];
     if (step && all.length > 1) {
@@ -121,8 +125,8 @@ export function createFilterField(app) {
     } else if (e.key === "Escape") {
       e.stopPropagation();
       // What was typed goes first; the focus goes when there is nothing.
-      if (!draft && !editing) /** @type {HTMLElement} */ (e.target).blur();
-      leave();
+      if (draft || editing) leave();
+      else toView();
     } else return;
     e.preventDefault();
   }
@@ -170,7 +174,10 @@ export function createFilterField(app) {
     /** The option whose chip is edited, "" for none. */
     editing: () => editing,
     leave,
+    forget,
     template() {
+      // A chip that is gone, by undo for instance, is not edited any more.
+      if (editing && edited()?.value === edited()?.default) forget();
       const all = ways();
       const own = edited();
       const choices = own?.kind === "bool" ? ["true", "false"] : own?.kind === "choice" ? own.choices : [];

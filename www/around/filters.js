@@ -16,10 +16,10 @@ import { createFilterField, kinds } from "./filter-field.js";
 
 /** Options that have a switch of their own on the page: no chip is needed for them. */
 const ELSEWHERE = new Set(["sample_index", "sort", "normalize", "compact_labels", "unit", "demangle"]);
-/** @param {App} app @param {Menu} menu */
-export function createFilters(app, menu) {
+/** @param {App} app @param {Menu} menu @param {() => void} toView the focus goes back to the view */
+export function createFilters(app, menu, toView) {
   const { state, actions } = app;
-  const field = createFilterField(app);
+  const field = createFilterField(app, toView);
 
   /** Only what is not at its default, or waits, is a chip. */
   const chips = () =>
@@ -76,6 +76,7 @@ export function createFilters(app, menu) {
   }
   /** @param {OptionInfo} o @param {string} name of another option */
   async function become(o, name) {
+    if (field.editing() === o.name) field.leave();
     const failed = await actions.moveExpression(o.name, name);
     if (failed) actions.failed(new Error(failed));
   }
@@ -139,7 +140,10 @@ export function createFilters(app, menu) {
   return {
     focus: field.focus,
     template() {
-      if (!state.summary?.ready) return nothing;
+      if (!state.summary?.ready) {
+        field.forget();
+        return nothing;
+      }
       const all = chips();
       return html`${
         all.length
