@@ -122,7 +122,7 @@ export function createInspector(app, element, to) {
   /** The focus goes to the first caller or callee, or to the first action. */
   function focusAwaited() {
     if (!awaited) return;
-    const to = awaited === state.sel && element.querySelector(":not(.stale) > :is(.edges, .actions) button");
+    const to = awaited === state.sel && element.querySelector(":scope > :not(.stale) :is(.edges, .actions) button");
     if (to instanceof HTMLElement) to.focus();
     // Of a function that is not there any more no numbers come.
     if (to || awaited !== state.sel || !app.ask.waits("peek")) awaited = "";
