@@ -10,6 +10,7 @@ use crate::base::error::Result;
 use crate::base::measurement::{label, percent, scale, understood};
 use crate::profile::Profile;
 use serde::Serialize;
+use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::rc::Rc;
 
@@ -17,10 +18,15 @@ use std::rc::Rc;
 #[derive(Debug, Clone, Serialize)]
 pub struct Companion {
     /// What stands above it: `objects`.
-    pub title: &'static str,
+    pub title: Cow<'static, str>,
     /// What it is, in a sentence.
-    pub help: &'static str,
+    pub help: Cow<'static, str>,
 }
+
+/// So many columns are filled with other sample types, where fewer say something together with the selected one.
+const MOST: usize = 3;
+/// So little of a core rounds to nothing in every row.
+const NO_CORE: f64 = 0.005;
 
 /// What a column is made of.
 #[derive(Clone, Copy)]
@@ -69,8 +75,12 @@ pub enum Of {
 fn columns(profile: &Profile, selected: usize) -> Vec<(Companion, Made)> {
     let names = profile.sample_type_names();
     let find = |name: &str| names.iter().position(|own| own == name);
-    let column = |title, help, made| (Companion { title, help }, made);
+    let column = |title: &'static str, help: &'static str, made| {
+        let (title, help) = (Cow::Borrowed(title), Cow::Borrowed(help));
+        (Companion { title, help }, made)
+    };
     let kind = names.get(selected).map_or("", String::as_str);
+    let unit = |at: usize| profile.display(profile.sample_types[at].unit);
     let mut columns = Vec::new();
     let counted = [
         ("inuse_space", "inuse_objects"),
@@ -140,16 +150,44 @@ fn columns(profile: &Profile, selected: usize) -> Vec<(Companion, Made)> {
             _ => {}
         }
     }
-    if kind == "cpu" && is_plausible_duration(profile.duration_nanos) {
-        let made = Made::Cores {
-            nanos: profile.duration_nanos,
-        };
+    let nanos = profile.duration_nanos;
+    let total = || {
+        profile
+            .samples
+            .values(selected)
+            .iter()
+            .fold(0, |sum, &value| sum + value as i128)
+    };
+    let busy = || scale(total() as i64, understood(&unit(selected)), "nanoseconds").0 / nanos as f64;
+    if kind == "cpu" && is_plausible_duration(nanos) && busy() >= NO_CORE {
+        let made = Made::Cores { nanos };
         columns.push(column(
             "cores",
             "how many were busy with it on average, with all that it calls",
             made,
         ));
     }
+    // How many samples there are says nothing that the values do not say, and those of a family have said theirs.
+    let is_said = |name: &str| {
+        ["samples", "sample", "count"].contains(&name)
+            || ["inuse_", "alloc_"]
+                .iter()
+                .any(|family| name.starts_with(family) && kind.contains('_'))
+            || columns.iter().any(|(own, _)| own.title == name)
+    };
+    let others = (0..names.len()).filter(|&at| {
+        at != selected && !is_said(&names[at]) && profile.samples.values(at).iter().any(|&value| value != 0)
+    });
+    let others: Vec<(Companion, Made)> = others
+        .take(MOST.saturating_sub(columns.len()))
+        .map(|at| {
+            let help = format!("what it is in {}, in {}", names[at], unit(at));
+            let title = Cow::Owned(names[at].clone());
+            let help = Cow::Owned(help);
+            (Companion { title, help }, Made::Other(at))
+        })
+        .collect();
+    columns.extend(others);
     columns
 }
 
@@ -250,7 +288,7 @@ impl Shown {
 
 impl Session {
     /// What other sample types say of a frame of the stacks that are shown, with all that it calls; nothing of frames of other stacks.
-    pub(super) fn companions_of(&self, set: &Rc<StackSet>, frame: FrameId) -> Vec<(&'static str, String)> {
+    pub(super) fn companions_of(&self, set: &Rc<StackSet>, frame: FrameId) -> Vec<(String, String)> {
         let Ok(shown) = self.shown() else {
             return Vec::new();
         };
@@ -258,8 +296,47 @@ impl Session {
             return Vec::new();
         }
         let companions = shown.companions();
-        let titles = companions.columns.iter().map(|(column, _)| column.title);
+        let titles = companions.columns.iter().map(|(column, _)| column.title.to_string());
         let told = titles.zip(companions.texts(frame, Of::Cum));
         told.filter(|(_, text)| !text.is_empty()).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::session::{Session, Sort, Top, TopQuery};
+    use crate::testing::profile_of;
+    use std::rc::Rc;
+
+    /// What stands above the columns, and what they say of the first row.
+    fn beside(types: &str, picture: &str) -> (Vec<String>, Vec<String>) {
+        let mut session = Session {
+            combined: Some(Rc::new(profile_of(types, picture))),
+            ..Session::default()
+        };
+        session.set_option("sample_index", "0").unwrap();
+        let query = TopQuery {
+            sort: Some(Sort::Flat),
+            ..TopQuery::default()
+        };
+        let top = session.ask::<Top>(query).unwrap();
+        let titles = top.info.companions.iter().map(|column| column.title.to_string());
+        (titles.collect(), top.view.page(0..1).remove(0).companions)
+    }
+
+    #[test]
+    fn other_types_fill_the_columns_that_are_left() {
+        let (titles, texts) = beside(
+            "cpu/nanoseconds samples/count alloc_space/bytes nothing/count lock_time/nanoseconds",
+            "main;read 10 1 2048 0 5000",
+        );
+        assert_eq!(titles, ["alloc_space", "lock_time"]);
+        assert_eq!(texts, ["2kB", "5us"]);
+        // Those of a heap say more than that together.
+        let (titles, _) = beside(
+            "inuse_space/bytes inuse_objects/count alloc_space/bytes alloc_objects/count",
+            "main;read 10 1 20 2",
+        );
+        assert_eq!(titles, ["objects", "each", "alive"]);
     }
 }

@@ -46,7 +46,7 @@ pub struct PeekInfo {
     /// The same of its value with all that it calls.
     pub cum_compared: Option<Compared>,
     /// What other sample types say of it with all that it calls: the title of a column of Top, and what it says.
-    pub companions: Vec<(&'static str, String)>,
+    pub companions: Vec<(String, String)>,
     /// The line where it begins, or one of its own; empty if the profile does not say: `rank.go:31`.
     pub place: String,
     /// Its lines that weigh most, the heaviest first; none where the profile has no lines.

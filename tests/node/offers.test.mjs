@@ -15,7 +15,10 @@ const profile = (id, role, differs) =>
     role,
     kind: "heap",
     timeNanos: id * 1000,
-    sampleTypes: [{ type: "space", unit: "bytes" }],
+    size: 100,
+    samples: id,
+    defaultType: 0,
+    sampleTypes: [{ type: "space", unit: "bytes", total: id }],
     ...differs,
   });
 
@@ -162,4 +165,34 @@ test("a profile of another kind is only to be switched to", async () => {
   assert.equal(told.notices[0].text, "2.pb.gz is a cpu profile, not heap: it is in the tray and off.");
   await told.notices[0].action.run();
   assert.deepEqual(roles(), ["off", "source", "off"]);
+});
+
+test("the same profile once more is no second snapshot", () => {
+  const again = { timeNanos: 1000, samples: 1, sampleTypes: [{ type: "space", unit: "bytes", total: 1 }] };
+  const { state, told } = offered([profile(1, "source"), profile(2, "off", again)], [2]);
+  assert.equal(state.offer, null);
+  assert.match(told.notices[0].text, /^2\.pb\.gz is here already: the same profile was opened twice/);
+  // A third one is offered all the same.
+  const three = offered([profile(1, "source"), profile(2, "off", again), profile(3, "off")], [2, 3]);
+  assert.equal(three.state.offer.newer.id, 3);
+});
+
+test("pairs of other kinds are offered, whatever else came with them", () => {
+  const types = (/** @type {number} */ defaultType) => ({
+    kind: "mem",
+    defaultType,
+    sampleTypes: [
+      { type: "alloc", unit: "bytes", total: 1 },
+      { type: "inuse", unit: "bytes", total: 1 },
+    ],
+  });
+  const all = [1, 2, 3, 4].map((id) =>
+    profile(id, id === 1 ? "source" : "off", id === 1 ? {} : types(id === 4 ? 0 : 1)),
+  );
+  const { told } = offered(all, [2, 3, 4], { isFirst: true });
+  const [{ action, more }] = told.notices;
+  assert.deepEqual(
+    [action, ...more].map((/** @type {any} */ a) => a.label),
+    ["Compare 2.pb.gz with 3.pb.gz", "Switch to 4.pb.gz"],
+  );
 });

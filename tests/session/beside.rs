@@ -143,7 +143,7 @@ fn hot_lines_are_those_of_list() {
 fn other_sample_types_are_told_beside_the_selected_one() {
     let (mut session, _) = session(&["heap-2.pb.gz"]);
     let top = session.ask::<Top>(query(Sort::Flat)).unwrap();
-    let titles: Vec<&str> = top.info.companions.iter().map(|column| column.title).collect();
+    let titles: Vec<&str> = top.info.companions.iter().map(|column| &*column.title).collect();
     assert_eq!(titles, ["objects", "each", "alive"]);
     let rows = top.view.page(0..3);
     assert_eq!(rows[0].name, "reflect.growslice");
@@ -164,7 +164,7 @@ fn other_sample_types_are_told_beside_the_selected_one() {
     }
     let (mut block, _) = super::session(&["block.pb.gz"]);
     let top = block.ask::<Top>(TopQuery::default()).unwrap();
-    let titles: Vec<&str> = top.info.companions.iter().map(|column| column.title).collect();
+    let titles: Vec<&str> = top.info.companions.iter().map(|column| &*column.title).collect();
     assert_eq!(titles, ["contentions", "each"]);
     let (mut cpu, _) = super::session(&["cpu.pb.gz"]);
     let top = cpu.ask::<Top>(query(Sort::Cum)).unwrap();

@@ -43,7 +43,7 @@ const sampleTypes = (
 const typeList = (actions, { sampleTypes: types }) => html`<select class="types" aria-label="Sample type"
   .value=${live(types.find((t) => t.selected)?.type ?? "")}
   @change=${(/** @type {Event} */ e) => actions.setOption("sample_index", /** @type {HTMLSelectElement} */ (e.target).value)}>
-  ${types.map((t) => html`<option value=${t.type} ?selected=${t.selected}>${t.type}${t.totalText ? ` ${t.totalText}` : ""}</option>`)}</select>`;
+  ${types.map((t) => html`<option value=${t.type} ?selected=${t.selected}>${t.type}${t.totalText && !t.selected ? ` ${t.totalText}` : ""}</option>`)}</select>`;
 
 /** The unit of all values, if there is one to choose. @param {App} app @param {Summary} summary */
 function units({ actions, optionValue }, summary) {

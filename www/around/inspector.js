@@ -4,6 +4,7 @@
 // Who comes by keys gets the focus as soon as there is something to have it.
 
 import { html, nothing, render } from "lit-html";
+import { isFiltered } from "../state/state.js";
 import { createSandwich, isSandwich } from "./sandwich.js";
 import { nameOf } from "../parts/name.js";
 import { styled } from "../parts/styled.js";
@@ -136,7 +137,12 @@ export function createInspector(app, element, to) {
     const head = html`<header><h2>${nameOf(state.sel)}</h2>
         <button class="x" title="Close (Esc)" aria-label="Close" @click=${() => actions.select("")}>×</button></header>`;
     if (!peek || (stale && !peek.found)) return head;
-    if (!peek.found) return html`${head}<p class="dim">Nothing is left of this function under the filters above.</p>`;
+    if (!peek.found)
+      return html`${head}<p class="dim">${
+        isFiltered(state)
+          ? "Nothing is left of this function under the filters above."
+          : "No stack of these profiles has a function of this name."
+      }</p>`;
     return html`${head}
         <div class=${stale ? "stale" : ""}>
         ${peek.place ? html`<p class="file" title=${peek.file}><button class="link" title="Its source lines (l)" @click=${() => actions.setView("source")}>${peek.place}</button> <bdi>${folder(peek.file)}</bdi></p>` : nothing}

@@ -17,6 +17,13 @@ const measured = (p) =>
     .sort()
     .join();
 
+/** Whether two are one profile, as far as what they say of themselves tells. @param {ProfileInfo} a @param {ProfileInfo} b */
+const isSame = (a, b) =>
+  a.size === b.size &&
+  a.timeNanos === b.timeNanos &&
+  a.samples === b.samples &&
+  a.sampleTypes.every((t, i) => t.type === b.sampleTypes[i]?.type && t.total === b.sampleTypes[i]?.total);
+
 /** @param {Core} core @param {ReturnType<typeof import("./place.js").createPlace>} place @param {(role: (p: ProfileInfo) => Role) => Promise<void>} setAllRoles */
 export function createOffers({ state, page, notice, ask }, place, setAllRoles) {
   /** What the trend says in a sentence or two, under the offer: of two, that they are a difference. */
@@ -42,7 +49,8 @@ export function createOffers({ state, page, notice, ask }, place, setAllRoles) {
     /** @type {Map<string, ProfileInfo[]>} */
     const kinds = new Map();
     for (const q of others) {
-      const kind = `${q.kind} ${measured(q)}`;
+      // A profile of allocations measures what one of the heap does, and is about something else.
+      const kind = [q.kind, measured(q), q.sampleTypes[q.defaultType]?.type].join(" ");
       kinds.set(kind, [...(kinds.get(kind) ?? []), q]);
     }
     const [p] = others;
@@ -54,14 +62,18 @@ export function createOffers({ state, page, notice, ask }, place, setAllRoles) {
         : isSameWord
           ? `${p.name} has ${types(p)}, and ${source.name} has ${types(source)}: they measure different things and cannot be compared. It is in the tray and off.`
           : `${p.name} is a ${p.kind} profile, not ${source.kind}: it is in the tray and off.`;
-    const actions = [...kinds.values()].map((all) => {
+    const actions = [...kinds.values()].flatMap((all) => {
       const inTime = [...all].sort((a, b) => a.timeNanos - b.timeNanos || a.id - b.id);
       const [older, newer] = [inTime[0], inTime[inTime.length - 1]];
       const compare = () =>
         setAllRoles((q) => (q.id === newer.id ? "source" : q.id === older.id ? "diff_base" : "off"));
       const change = () => setAllRoles((q) => (q.id === newer.id ? "source" : "off"));
-      if (all.length === 2) return { label: `Compare ${older.name} with ${newer.name}`, run: compare };
-      return { label: others.length === 1 ? "Switch to it" : `Switch to ${newer.name}`, run: change };
+      return [
+        ...(all.length > 1 ? [{ label: `Compare ${older.name} with ${newer.name}`, run: compare }] : []),
+        ...(all.length === 2
+          ? []
+          : [{ label: others.length === 1 ? "Switch to it" : `Switch to ${newer.name}`, run: change }]),
+      ];
     });
     notice({ kind: "note", text, action: actions[0], more: actions.slice(1) });
   }
@@ -78,7 +90,16 @@ export function createOffers({ state, page, notice, ask }, place, setAllRoles) {
       const isAlike = (/** @type {ProfileInfo} */ p) => p.kind === source.kind && measured(p) === measured(source);
       const others = off.filter((p) => !isAlike(p));
       if (others.length > 0) tellOthers(others, source);
-      const fresh = off.filter(isAlike);
+      const twins = off.filter((p) => state.profiles.some((q) => q.id < p.id && isSame(q, p)));
+      if (twins.length > 0) {
+        const [p] = twins;
+        const text =
+          twins.length > 1
+            ? `${counted(twins.length, "profile")} of those that were opened are here already: they are in the tray and off.`
+            : `${p.name} is here already: the same profile was opened twice. It is in the tray and off.`;
+        notice({ kind: "note", text });
+      }
+      const fresh = off.filter((p) => isAlike(p) && !twins.includes(p));
       if (fresh.length === 0) return;
       const inTime = [source, ...fresh].sort((a, b) => a.timeNanos - b.timeNanos || a.id - b.id);
       const [older, newer] = [inTime[0], inTime[inTime.length - 1]];
