@@ -45,6 +45,8 @@ pub struct Summary {
     pub shown_unit: String,
     /// The units that can be chosen instead; none if there is nothing to choose.
     pub units: Vec<&'static str>,
+    /// How many places are known by their address alone, so that a row stands for all of a binary; 0 if they are few.
+    pub nameless: usize,
     /// How many names stand for several functions, or lack a type, because less is shown than compilers write.
     pub folded_names: usize,
     /// The one of them that most functions have: `::next`.
@@ -199,6 +201,7 @@ impl Session {
                 unit => unit.to_owned(),
             },
             units: units_like(understood(&unit)),
+            nameless: nameless(&selection.profile),
             folded_names: folded.names,
             folded_example: folded.example,
             sentence: text_of(&pieces),
@@ -288,6 +291,20 @@ fn total_of(loaded: &Loaded, name: &str, unit: &str) -> Option<i64> {
     let (sample_type, total) = own.into_iter().find(|(sample_type, _)| sample_type.kind == name)?;
     let (factor, _) = scale(1, &sample_type.unit, unit);
     Some((*total as f64 * factor).round() as i64)
+}
+
+/// How many places are known by their address alone; 0 if they are few.
+fn nameless(profile: &Profile) -> usize {
+    let places = profile.locations.iter();
+    let nameless = places
+        .filter(|place| place.line_count == 0 && place.address != 0)
+        .count();
+    // The kernel's page for quick system calls is in every profile of Linux.
+    if nameless * 4 < profile.locations.len() {
+        0
+    } else {
+        nameless
+    }
 }
 
 /// What a file with negative values says: it is a difference already.

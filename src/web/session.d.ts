@@ -60,6 +60,8 @@ export interface Summary {
   totalText: string;
   shownUnit: string;
   units: string[];
+  /** How many places are known by their address alone. */
+  nameless: number;
   /** How many names stand for several functions, or lack a type, and one of them. */
   foldedNames: number;
   foldedExample: string;

@@ -152,3 +152,24 @@ test("a click on a function shows its callers and callees, and they lead on", as
   await until(async () => (await query(page)).sel === bare(expected[0][2]), "the caller is selected");
   await check();
 });
+
+test("where rows are whole programs, a click leads to their addresses", async () => {
+  const { page, drop, check } = await site.openPage();
+  await drop(["synthetic/unsymbolised.pb.gz"]);
+  await topReady(page);
+  const rows = await rowCount(page);
+  const show = page.getByRole("button", { name: "Show addresses" });
+  await show.click();
+  await until(async () => (await query(page)).g === "addresses", "it is the granularity");
+  await show.waitFor({ state: "detached" });
+  assert.ok((await rowCount(page)) > rows, "a row for each place");
+  await check();
+});
+
+test("a profile whose functions have names says nothing of addresses", async () => {
+  const { page, drop, check } = await site.openPage();
+  await drop(["cpu.pb.gz"]);
+  await topReady(page);
+  assert.doesNotMatch(await text(page.locator("#view-top .facts")), /addresses/);
+  await check();
+});

@@ -150,6 +150,11 @@ export function createTop(app, to) {
           : nothing
       }
       ${
+        state.summary?.nameless && app.optionValue("granularity") !== "addresses"
+          ? html`<span>Rows in brackets are all of a program, whose functions have no names here: <button class="link"
+            title="granularity=addresses: a row for each place" @click=${() => actions.setOption("granularity", "addresses")}>Show addresses</button></span>`
+          : nothing
+      }${
         state.summary?.foldedNames
           ? html`<span>${foldedNames(state.summary)}: <button class="link" title="Shows all of each name: demangle=full"
             @click=${() => actions.setOption("demangle", "full")}>show them</button></span>`
