@@ -3,11 +3,13 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
-import { addFilter, address, attribute, place, query, settled, text, topRows, until } from "./desk.mjs";
+import { addFilter, address, attribute, expectSoon, place, query, settled, text, topRows, until } from "./desk.mjs";
 import { golden, topOf } from "./golden.mjs";
 import { start } from "./harness.mjs";
 
 /** @import { Page } from "playwright-core" */
+
+const DOT = "shop.example/search/rank.dot";
 
 /** @type {Awaited<ReturnType<typeof start>>} */
 let site;
@@ -326,6 +328,47 @@ test("filters and sample types hold here, too", async () => {
     `the widest box is ${wanted} with ${first[1]}, not ${label}`,
   );
   assert.notEqual(await box(page), before);
+  await check();
+});
+
+for (const [where, filter, says] of /** @type {const} */ ([
+  ["", "nothing_at_all", /focus/],
+  [`&pivot=${DOT}`, "mallocgc", /^No stack has shop\.example\/search\/rank\.dot any more\.$/],
+]))
+  test(`what a filter has emptied comes back without it${where && ", also around a function"}`, async () => {
+    const { page, drop, check } = await site.openPage(`?view=flame${where}&f=${filter}`);
+    await drop(["cpu.pb.gz"]);
+    const none = page.locator("#view-flame .none");
+    await expectSoon(async () => Boolean((await text(none)).trim()), true, "nothing is left");
+    assert.match(await text(none), says);
+    await page.locator("#filters").getByRole("button", { name: "Remove focus" }).click();
+    await painted(page);
+    assert.equal((await text(none)).trim(), "");
+    await page.locator("#view-flame .chart").focus();
+    assert.match(
+      await box(page),
+      where ? /^shop\.example\/search\/rank\.dot, 3\.02s \(54\.03%\)/ : /^All stacks, 5\.59s/,
+    );
+    assert.ok((await place(page.locator("#view-flame .chart"))).height > 300, "it has all of its room");
+    await check();
+  });
+
+test("the canvas follows the theme, by the page's button and the system's", async () => {
+  const { page, check } = await open(["cpu.pb.gz"], `?view=flame`);
+  const inks = async () => {
+    await settled(page);
+    return page
+      .locator("#view-flame .chart canvas")
+      .evaluate((canvas) => /** @type {HTMLCanvasElement} */ (canvas).toDataURL());
+  };
+  const light = await inks();
+  await page.locator("#theme").dispatchEvent("click");
+  await page.locator("#theme").dispatchEvent("click");
+  await until(async () => (await inks()) !== light, "dark by the button");
+  await page.locator("#theme").dispatchEvent("click");
+  await until(async () => (await inks()) === light, "light again");
+  await page.emulateMedia({ colorScheme: "dark" });
+  await until(async () => (await inks()) !== light, "dark by the system");
   await check();
 });
 

@@ -79,6 +79,27 @@ test("by keys: the boxes beside the function, what they weigh, and Enter goes th
   await check();
 });
 
+test("its canvases follow the page's theme and the system's", async () => {
+  const { page, check } = await open(`?sel=${DOT}&beside=flames`);
+  await chart(page, "Callers").waitFor();
+  const painted = async () => {
+    await settled(page);
+    return chart(page, "Callers")
+      .locator("canvas")
+      .evaluate((canvas) => /** @type {HTMLCanvasElement} */ (canvas).toDataURL());
+  };
+  const light = await painted();
+  const button = page.locator("#theme");
+  await button.dispatchEvent("click");
+  await button.dispatchEvent("click");
+  await until(async () => (await painted()) !== light, "dark by the button");
+  await button.dispatchEvent("click");
+  await until(async () => (await painted()) === light, "light again");
+  await page.emulateMedia({ colorScheme: "dark" });
+  await until(async () => (await painted()) !== light, "dark by the system");
+  await check();
+});
+
 test("a click on a box selects its function, and pointing at one says what it weighs", async () => {
   const { page, check } = await open(`?sel=${DOT}&beside=flames`);
   const { x, y, height } = await place(chart(page, "Callers"));

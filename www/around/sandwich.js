@@ -4,6 +4,7 @@
 // above the other. A click, or Enter, selects the function of a box, and the sandwich is about that one then.
 
 import { boxOver, LOW, neighbour, rowsBetween, rowsOf } from "../views/flame-boxes.js";
+import { onTheme } from "../views/colours.js";
 import { createPainter } from "../views/flame-canvas.js";
 import { boxName, sentences, tipOf } from "../views/flame-words.js";
 import { make } from "../parts/make.js";
@@ -66,6 +67,9 @@ export function createSandwich(app) {
     void asked.refresh();
     for (const half of [callers, callees]) half.fit();
   }).observe(element);
+  onTheme(() => {
+    for (const half of [callers, callees]) half.draw();
+  });
 
   /** @param {string} label @param {string} none what is said where there is no box */
   function createHalf(label, none) {

@@ -7,7 +7,7 @@
 import { html, nothing, render } from "lit-html";
 import { nothingLeft } from "../state/app.js";
 import { count, counted } from "../text.js";
-import { changeTone, oklch, packageTone, themeNow } from "./colours.js";
+import { changeTone, oklch, onTheme, packageTone, themeNow } from "./colours.js";
 import { createFrame, found } from "../parts/frame.js";
 import { createGrid } from "../parts/grid.js";
 import { make } from "../parts/make.js";
@@ -309,8 +309,7 @@ export function createCalls(app, to) {
     if (now !== theme) grid.refill();
     theme = now;
   }
-  for (const what of ["prefers-color-scheme: dark", "prefers-contrast: more"])
-    matchMedia(`(${what})`).addEventListener("change", actions.changed);
+  onTheme(actions.changed);
 
   return {
     element: frame.element,

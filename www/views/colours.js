@@ -26,6 +26,13 @@ export function themeNow() {
   };
 }
 
+/** Calls whenever colours are others: by the system's theme, the page's own, or a wish for contrast. @param {() => void} then */
+export function onTheme(then) {
+  for (const what of ["prefers-color-scheme: dark", "prefers-contrast: more", "forced-colors: active"])
+    matchMedia(`(${what})`).addEventListener("change", then);
+  new MutationObserver(then).observe(document.documentElement, { attributeFilter: ["data-theme"] });
+}
+
 /**
  * The fill of a package's boxes. Every other hue of the circle is left to what means something: orange and blue boxes of a
  * comparison are those of `changeTone`.

@@ -4,6 +4,7 @@
 // In: how long the axis is, and what to do when it moves, rests or arrives. Out: the window, and the part of the axis that is wanted in
 // more detail than the whole.
 
+import { along } from "../parts/glide.js";
 import { WHOLE } from "../state/address.js";
 
 /** @import { Part } from "../state/address.js" */
@@ -100,7 +101,7 @@ export function createWindow({ axis, isHidden, draw, rested, arrived, refine }) 
       const begun = performance.now();
       const atOnce = matchMedia("(prefers-reduced-motion: reduce)").matches;
       const step = (/** @type {number} */ now) => {
-        const t = atOnce ? 1 : Math.min(1, (now - begun) / GLIDE);
+        const t = atOnce ? 1 : along(now - begun, GLIDE);
         const e = 1 - (1 - t) ** 3;
         win = { from: from.from + (to.from - from.from) * e, to: from.to + (to.to - from.to) * e };
         draw();

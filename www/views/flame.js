@@ -5,6 +5,7 @@
 // each box its weight in words. Who cannot see it walks through the same boxes as a tree.
 
 import { nothing, render } from "lit-html";
+import { onTheme } from "./colours.js";
 import { flameBar } from "./flame-bar.js";
 import { boxOver, firstBehind, neighbour, rowHeight, rowsOf } from "./flame-boxes.js";
 import { createPainter } from "./flame-canvas.js";
@@ -97,8 +98,8 @@ export function createFlame(app) {
   /** What is zoomed into: another path begins without a closer look. */
   let stands = "";
   function query() {
-    const width = chart.clientWidth;
-    // Before it is on screen nobody knows how fine it is to be.
+    // Of the element, which is there whatever is in it. Before it is on screen nobody knows how fine it is to be.
+    const width = element.clientWidth;
     if (width === 0 || !state.summary) return null;
     const here = JSON.stringify([state.revision, state.flame, state.pivot, state.zoom, state.up]);
     if (here !== stands) view.begin();
@@ -137,6 +138,8 @@ export function createFlame(app) {
     hits = asked.search && !answer.searchError ? hitsOf(answer) : [];
     hover = -1;
     hideTip();
+    // Rows are as high as there is room for them.
+    chart.hidden = !answer.widths[0];
     measure();
     if (!same) {
       view.follow(state.part);
@@ -310,14 +313,14 @@ export function createFlame(app) {
     hideTip();
     draw();
   });
-  new ResizeObserver(() => {
+  const resized = new ResizeObserver(() => {
     actions.changed();
     draw();
     if (!element.hidden) void question.refresh();
-  }).observe(chart);
+  });
+  for (const part of [element, chart]) resized.observe(part);
   for (const kind of ["focus", "blur"]) chart.addEventListener(kind, draw);
-  for (const what of ["prefers-color-scheme: dark", "prefers-contrast: more", "forced-colors: active"])
-    matchMedia(`(${what})`).addEventListener("change", draw);
+  onTheme(actions.changed);
 
   // What a box says
 
@@ -459,7 +462,6 @@ export function createFlame(app) {
       render(legend.template(flame, element.clientWidth), key);
       const isEmpty = flame !== null && !flame.widths[0];
       render(!isEmpty ? nothing : state.pivot ? `No stack has ${state.pivot} any more.` : whyNothing(app, 0, 0), none);
-      chart.hidden = isEmpty;
       draw();
     },
     focus: () => chart.focus(),

@@ -3,6 +3,8 @@
 // In: a drawing. Out: it on the page, moved by mouse, wheel, two fingers, and by whoever calls these functions, and for each move a word to
 // `moved`. Moving changes one transform: nothing is laid out again.
 
+import { along } from "../parts/glide.js";
+
 /** @import { Drawing } from "../engine/graph-svg.js" */
 
 const SVG = "http://www.w3.org/2000/svg";
@@ -52,7 +54,7 @@ export function createStage(stage, moved) {
     const begun = performance.now();
     const still = atOnce || matchMedia("(prefers-reduced-motion: reduce)").matches;
     const step = (/** @type {number} */ now) => {
-      const t = still ? 1 : Math.min(1, (now - begun) / GLIDE);
+      const t = still ? 1 : along(now - begun, GLIDE);
       const e = 1 - (1 - t) ** 3;
       at = {
         x: from.x + (to.x - from.x) * e,

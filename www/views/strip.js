@@ -3,6 +3,8 @@
 // In: a weight between -1 and 1 for each row. Out: a mark for each place that has any, as high as a pixel at least, and as strong as the
 // heaviest row in it. It says nothing that the rows do not say, so it is not there for those who cannot see it.
 
+import { onTheme } from "./colours.js";
+
 /**
  * @param {HTMLElement} parent @param {HTMLElement} beside @param {() => Float32Array} weights @param {(row: number) => void} go
  */
@@ -15,7 +17,7 @@ export function createStrip(parent, beside, weights, go) {
     const all = weights();
     if (all.length) go(Math.floor((e.offsetY / canvas.clientHeight) * all.length));
   });
-  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", draw);
+  onTheme(draw);
   let drawn = { all: /** @type {Float32Array | null} */ (null), size: "", ink: "" };
 
   /** A colour of the style sheet as a canvas knows it. @param {string} name */
