@@ -14,6 +14,7 @@ import { createFilters } from "./around/filters.js";
 import { createFlame } from "./views/flame.js";
 import { createFunctionMenu } from "./around/function-menu.js";
 import { foot } from "./around/foot.js";
+import { keepFocus } from "./around/focus.js";
 import { createGoroutines } from "./views/goroutines.js";
 import { createGraph } from "./views/graph.js";
 import { createInspector } from "./around/inspector.js";
@@ -115,16 +116,18 @@ const filters = createFilters(app, menu, tabs.focus);
 const answer = createAnswer(app, showIn);
 const inspector = createInspector(app, at("inspector"), {
   menu: (at) => functionMenu.openAt(state.sel, at),
-  leave: tabs.focus,
   uncover: () => options.close(),
 });
-const options = createOptions(app, at("options"), at("tune"));
+const options = createOptions(app, at("options"), { button: at("tune"), menu: at("more") });
 createReports(app, at("reports"), { show: toConsole, prepare: tabs.prepare });
 
 /** Whether profiles are kept: the choice of the start page. */
 const keep = /** @type {HTMLInputElement} */ (at("keep"));
 
 function draw() {
+  keepFocus(drawAll, () => (state.summary?.ready ? tabs.focus() : at("choose").focus()));
+}
+function drawAll() {
   const ready = state.summary?.ready ?? false;
   document.body.classList.toggle("empty", !ready);
   document.body.classList.toggle("busy", state.busy);

@@ -1,6 +1,7 @@
 // The whole path without a mouse, and the page in a narrow window.
 
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
 import {
   attribute,
@@ -12,11 +13,12 @@ import {
   pressTab,
   query,
   rowCount,
+  settled,
   topReady,
   until,
 } from "./desk.mjs";
 import { bare, golden, signedRows, topOf } from "./golden.mjs";
-import { start } from "./harness.mjs";
+import { start, testdata } from "./harness.mjs";
 
 /** @type {Awaited<ReturnType<typeof start>>} */
 let site;
@@ -80,6 +82,98 @@ test("the table is sorted by keys, and says so to assistive technology", async (
   assert.equal(await rowCount(page), cpu.rows.length);
   await check();
 });
+
+/** What has the focus, in words. @param {import("playwright-core").Page} page */
+const focused = async (page) => (
+  await settled(page),
+  page.evaluate(() => {
+    const e = document.activeElement;
+    return e?.getAttribute("aria-label") ?? (e?.id || e?.textContent?.trim() || e?.localName || "");
+  })
+);
+
+test("a chip that is closed gives the focus to the next one, the last one to the one before", async () => {
+  const { page, drop, check } = await site.openPage();
+  await drop(["heap-1.pb.gz", "heap-2.pb.gz", "goroutine-1.pb.gz"]);
+  await topReady(page);
+  await page.getByRole("button", { name: "Close heap-2.pb.gz" }).focus();
+  await page.keyboard.press("Enter");
+  await until(async () => (await focused(page)) === "Close goroutine-1.pb.gz", "the next one has it");
+  await page.keyboard.press("Enter");
+  await until(async () => (await focused(page)) === "Close heap-1.pb.gz", "the one before has it");
+  await page.keyboard.press("Enter");
+  await until(async () => (await focused(page)) === "choose", "on the start page, what opens files");
+  await check();
+});
+
+test("in the list of profiles that are off, one after another is closed by Enter", async () => {
+  const { page, drop, check } = await site.openPage();
+  const bytes = readFileSync(testdata("heap-1.pb.gz"));
+  await drop([...Array.from({ length: 8 }, (_, i) => ({ name: `heap-${i}.pb.gz`, bytes })), "cpu.pb.gz"]);
+  const more = page.locator("#tray .others");
+  await more.focus();
+  await page.keyboard.press("Enter");
+  await page.locator("#others .x").first().focus();
+  for (let left = (await page.locator("#others .x").count()) - 1; left > 4; left--) {
+    await page.keyboard.press("Enter");
+    await until(async () => (await page.locator("#others .x").count()) === left, `${left} are left`);
+    assert.match(await focused(page), /^Close /);
+  }
+  // So few stand in the tray, and there is no list any more.
+  await page.keyboard.press("Enter");
+  await until(async () => (await page.locator("#others").count()) === 0, "the list is gone");
+  assert.match(await focused(page), /^Close /);
+  await check();
+});
+
+test("a notice that is dismissed or obeyed gives the focus to the view", async () => {
+  const { page, drop, check } = await site.openPage();
+  await drop(["cpu.pb.gz"]);
+  await topReady(page);
+  await drop(["heap-1.pb.gz"]);
+  await page.locator("#notices .x").focus();
+  await page.keyboard.press("Enter");
+  await page.locator("#notices .notice").waitFor({ state: "detached" });
+  assert.ok(await hasFocus(page, "#view-top .grid"));
+  await page.getByRole("button", { name: "Close heap-1.pb.gz" }).click();
+  await drop(["heap-1.pb.gz"]);
+  await page.getByRole("button", { name: "Switch to it" }).focus();
+  await page.keyboard.press("Enter");
+  await page.locator("#notices .notice").waitFor({ state: "detached" });
+  assert.ok(await hasFocus(page, "#view-top .grid"));
+  await check();
+});
+
+test("options that the menu of a phone has opened give the focus back to it", async () => {
+  const { page, drop, check } = await site.openPage("", { viewport: { width: 375, height: 812 } });
+  await drop(["cpu.pb.gz"]);
+  await topReady(page);
+  for (const close of ["Escape", "Enter"]) {
+    await page.locator("#more").focus();
+    await page.keyboard.press("Enter");
+    await page.getByRole("menuitem", { name: "Options" }).focus();
+    await page.keyboard.press("Enter");
+    await page.locator("#options h2").waitFor();
+    if (close === "Enter") await page.locator("#options header .x").focus();
+    await page.keyboard.press(close);
+    await page.locator("#options").waitFor({ state: "hidden" });
+    assert.ok(await hasFocus(page, "#more"), close);
+  }
+  await check();
+});
+
+for (const key of ["x", "i"]) {
+  test(`${key} in a chart of the sandwich, which goes away, gives the focus to the view`, async () => {
+    const { page, drop, check } = await site.openPage("?sel=shop.example/search/rank.dot&beside=flames");
+    await drop(["cpu.pb.gz"]);
+    await topReady(page);
+    await page.getByRole("tree", { name: "Callees as a flame graph" }).focus();
+    await page.keyboard.press(key);
+    await page.locator("#inspector .sandwich").waitFor({ state: "hidden" });
+    await until(() => hasFocus(page, "#view-top .grid"), "the table has it");
+    await check();
+  });
+}
 
 for (const width of [375, 768, 2560]) {
   test(`nothing sticks out of a window ${width} px wide`, async () => {

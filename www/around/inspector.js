@@ -28,8 +28,7 @@ export const ACTIONS = /** @type {const} */ ([
 
 /**
  * @param {App} app @param {HTMLElement} element
- * @param {{menu: (at: Element) => void, leave: () => void, uncover: () => void}} to the function's menu; the view, for the focus; what
- *   covers the inspector goes away
+ * @param {{menu: (at: Element) => void, uncover: () => void}} to the function's menu; what covers the inspector goes away
  */
 export function createInspector(app, element, to) {
   const { state, actions } = app;
@@ -162,8 +161,6 @@ export function createInspector(app, element, to) {
   return {
     draw() {
       const hide = !state.summary?.ready || !state.sel;
-      // The focus must not fall into the void when what had it goes away.
-      if (hide && element.contains(document.activeElement)) to.leave();
       element.hidden = hide;
       element.classList.toggle("flames", isSandwich(state));
       render(template(), element);

@@ -24,9 +24,10 @@ const GROUPS = /** @type {const} */ ({
 /** What an option may complete to is asked for these kinds of values. */
 const COMPLETED = new Set(["regex", "text"]);
 /**
- * @param {App} app @param {HTMLElement} element the panel @param {HTMLElement} button opens and closes it
+ * @param {App} app @param {HTMLElement} element the panel
+ * @param {{button: HTMLElement, menu: HTMLElement}} by opens and closes it; where the button is not in sight, the menu that has it
  */
-export function createOptions(app, element, button) {
+export function createOptions(app, element, { button, menu }) {
   const { state, client, actions } = app;
   let find = "";
   /** What was typed and refused, by option, and what the option was then. @type {Map<string, {text: string, error: string, was: string}>} */
@@ -181,7 +182,7 @@ export function createOptions(app, element, button) {
     actions.draw();
     // Who came by touch would get a keyboard over half of the page.
     if (open && byKey) document.getElementById("option-find")?.focus();
-    else if (!open && had) button.focus();
+    else if (!open && had) (button.offsetParent ? button : menu).focus();
   }
   const close = () => show(false);
   button.addEventListener("click", (e) => show(Boolean(element.hidden), { byKey: e.detail === 0 }));
