@@ -141,7 +141,7 @@ impl View for Flame {
         // What was parted for the last graph is still true: a zoom walks only what was too small before.
         let trees = shown.once(|| Ok(RefCell::<Trees>::default()))?;
         let (pattern, search_error) = search_pattern(&query.search);
-        let mut flame = Flame::laid_out(session, &query, Some(&trees))?;
+        let mut flame = Flame::laid_out(session, &query, &trees)?;
         let (weight, matching) = pattern
             .map(|pattern| flame_graph::search(&flame.set, &pattern))
             .unwrap_or_default();
@@ -180,9 +180,8 @@ impl View for Flame {
 }
 
 impl Flame {
-    /// Lays a flame graph out, without its search. `trees` are those that were parted for others of this kind; without any there
-    /// is no box.
-    pub(super) fn laid_out(session: &Session, query: &FlameQuery, trees: Option<&RefCell<Trees>>) -> Result<Flame> {
+    /// Lays a flame graph out, without its search; `trees` are those that were parted for others of this kind.
+    pub(super) fn laid_out(session: &Session, query: &FlameQuery, trees: &RefCell<Trees>) -> Result<Flame> {
         let shown = session.shown()?;
         let (context, set) = (Rc::clone(shown.whole()), shown.stacks());
         let closer = Closer {
@@ -198,7 +197,7 @@ impl Flame {
             closer,
             positive_only: query.positive_only,
         };
-        let graph = trees.map(|trees| FlameGraph::new(&set, &view, &mut trees.borrow_mut()));
+        let graph = FlameGraph::new(&set, &view, &mut trees.borrow_mut());
         let packages = shown.once(|| Ok(Packages::new(&context.selection.profile, &set)))?;
         Ok(Flame {
             format: context.readable_format(),
@@ -209,7 +208,7 @@ impl Flame {
             positive_only: query.positive_only,
             context,
             set,
-            graph: graph.unwrap_or_default(),
+            graph,
             matching: Vec::new(),
         })
     }

@@ -16,7 +16,7 @@ use std::cell::RefCell;
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct SandwichQuery {
-    /// Its printed name; there is nothing where it is empty.
+    /// Its printed name; empty for the flame graph of all stacks, which has no callers.
     pub name: String,
     /// How much of the width a box must take to be built, from 0 to 1.
     pub smallest: f64,
@@ -51,8 +51,6 @@ impl View for Sandwich {
     /// Lays both out.
     fn ask(session: &Session, query: SandwichQuery) -> Result<(Sandwich, SandwichInfo)> {
         let parted = session.shown()?.once(|| Ok(Parted::default()))?;
-        // Without a name it would be the flame graph of everything.
-        let trees = (!query.name.is_empty()).then_some(&parted.0);
         let query = FlameQuery {
             pivot: query.name,
             smallest: query.smallest,
@@ -60,7 +58,7 @@ impl View for Sandwich {
             positive_only: query.positive_only,
             ..FlameQuery::default()
         };
-        let flame = Flame::laid_out(session, &query, trees)?;
+        let flame = Flame::laid_out(session, &query, &parted.0)?;
         let info = SandwichInfo {
             total: flame.total() as f64,
             left_out: flame.left_out(),

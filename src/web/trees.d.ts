@@ -76,7 +76,7 @@ export interface FlameBox {
   baseText: string;
 }
 
-/** The flame graph around a function, beside another view; nothing without a `name`; the rest is as in `FlameQuery`. */
+/** The flame graph around a function, beside another view; of all stacks without a `name`; the rest is as in `FlameQuery`. */
 export interface SandwichQuery {
   name?: string;
   smallest?: number;

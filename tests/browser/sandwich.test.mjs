@@ -125,3 +125,28 @@ test("a wide window has it until lists are asked for, and the flame graph has no
   assert.equal((await query(page)).beside, "lists");
   await check();
 });
+
+test("in a wide window all stacks stand beside the table until a function is selected, or they are closed", async () => {
+  const { page, check } = await open("", { viewport: { width: 1920, height: 1000 } });
+  const all = page.getByRole("tree", { name: "All stacks as a flame graph" });
+  await all.waitFor();
+  const top = await place(page.locator("#view-top"));
+  assert.ok(top.width > 900 && (await place(all)).x > top.x + top.width - 1, "they stand side by side");
+  await all.focus();
+  await page.keyboard.press("ArrowDown");
+  const item = all.getByRole("treeitem");
+  await until(
+    async () => /5\.31s \(94\.99%\)/.test((await attribute(item, "aria-label")) ?? ""),
+    "it says what it weighs",
+  );
+  await page.keyboard.press("Enter");
+  await until(async () => (await query(page)).sel === "sync.(*WaitGroup).Go.func1", "the function is selected");
+  await chart(page, "Callees").waitFor();
+  await page.getByRole("tab", { name: "Top" }).focus();
+  await page.keyboard.press("Escape");
+  await all.waitFor();
+  await page.locator("#inspector").getByRole("button", { name: "Close" }).click();
+  await page.locator("#inspector").waitFor({ state: "hidden" });
+  assert.equal((await query(page)).beside, "lists");
+  await check();
+});

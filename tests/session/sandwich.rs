@@ -85,5 +85,9 @@ fn it_is_the_flame_graph_around_the_function_and_leaves_that_one_alone() {
     };
     let (one, other) = say(1);
     assert_eq!(one, other);
-    assert!(row(&session.ask::<Sandwich>(SandwichQuery::default()).unwrap().columns, 0).is_empty());
+    // Without a name it is the flame graph of everything.
+    let all = session.ask::<Sandwich>(SandwichQuery::default()).unwrap().columns;
+    let whole = session.ask::<Flame>(FlameQuery::default()).unwrap().columns;
+    assert_eq!(row(&all, 1), row(&whole, 1));
+    assert!(row(&all, -1).is_empty() && row(&all, 1).len() > 1);
 }

@@ -5,7 +5,7 @@
 
 import { html, nothing, render } from "lit-html";
 import { isFiltered } from "../state/state.js";
-import { createSandwich, isSandwich } from "./sandwich.js";
+import { createSandwich, isOverview, isSandwich } from "./sandwich.js";
 import { nameOf } from "../parts/name.js";
 import { styled } from "../parts/styled.js";
 import { signClass, withSign } from "../text.js";
@@ -131,6 +131,10 @@ export function createInspector(app, element, to) {
   function template() {
     void peeked.refresh();
     const peek = peeked.answer?.info;
+    if (state.summary?.ready && isOverview(state))
+      return html`<header><h2>All stacks</h2>
+        <button class="x" title="Close, for lists instead" aria-label="Close" @click=${() => actions.setBeside("lists")}>×</button></header>
+        ${sandwich.element}`;
     if (!state.sel || !state.summary?.ready) return nothing;
     const stale = !peeked.isAbout("name", state.sel);
     const head = html`<header><h2>${nameOf(state.sel)}</h2>
@@ -160,9 +164,10 @@ export function createInspector(app, element, to) {
 
   return {
     draw() {
-      const hide = !state.summary?.ready || !state.sel;
+      const hide = !state.summary?.ready || (!state.sel && !isOverview(state));
       element.hidden = hide;
       element.classList.toggle("flames", isSandwich(state));
+      element.setAttribute("aria-label", state.sel ? "Selected function" : "All stacks");
       render(template(), element);
       sandwich.draw();
       focusAwaited();

@@ -27,6 +27,12 @@ const ROOMY = matchMedia("(min-width: 1800px)");
 /** Whether callers and callees are flame graphs beside the view. @param {State} state */
 export const isSandwich = ({ beside, view }) => (beside ? beside === "flames" : ROOMY.matches && view !== "flame");
 
+/** The views whose rows are few enough beside a flame graph of everything. */
+const TABLES = ["top", "traces", "tags"];
+/** Whether a flame graph of all stacks stands beside the table, where there is room for it and nothing is selected. @param {State} state */
+export const isOverview = ({ sel, beside, view }) =>
+  !sel && ROOMY.matches && beside !== "lists" && TABLES.includes(view);
+
 /** @param {App} app */
 export function createSandwich(app) {
   const { state, actions } = app;
@@ -40,7 +46,7 @@ export function createSandwich(app) {
     "sandwich",
     () => {
       const width = element.clientWidth;
-      if (!state.sel || !width || !isSandwich(state)) return null;
+      if (!width || !(state.sel ? isSandwich(state) : isOverview(state))) return null;
       return {
         name: state.sel,
         smallest: SMALLEST / Math.max(200, width),
@@ -54,6 +60,8 @@ export function createSandwich(app) {
         const saidAt = new Map([...columns.said].map((box, at) => /** @type {const} */ ([box, at])));
         flame = { ...NOTHING_SEARCHED, ...columns, ...info, saidAt };
         const rows = rowsOf(flame);
+        // All stacks have no callers.
+        element.classList.toggle("whole", !flame.texts[flame.names[0]]);
         callers.show(rowsBetween(rows, rows.first, -1));
         callees.show(rowsBetween(rows, 0, rows.last));
       },
@@ -106,15 +114,15 @@ export function createSandwich(app) {
         selected: "",
         hover,
         cursor: document.activeElement === chart ? cursor : -1,
-        title: "",
-        pivot: true,
+        title: `${state.summary?.type ?? ""} ${state.summary?.totalText ?? ""}`,
+        pivot: state.sel !== "",
         lit: null,
       });
     });
 
-    /** As high as its rows, up to a third of the window and without half a row. */
+    /** As high as its rows, up to a third of the window, or more where it stands alone, and without half a row. */
     function fit() {
-      const most = Math.max(LEAST_ROWS, Math.floor(innerHeight / 3 / LOW));
+      const most = Math.max(LEAST_ROWS, Math.floor((innerHeight * (state.sel ? 0.33 : 0.75)) / LOW));
       chart.style.height = `${Math.min(rows.count, most) * LOW}px`;
     }
 
@@ -152,7 +160,8 @@ export function createSandwich(app) {
       item.setAttribute("aria-level", String(Math.abs(flame.rows[i]) + 1));
       chart.setAttribute("aria-activedescendant", item.id);
       void describe(i, (box, name) => {
-        if (cursor === i) item.setAttribute("aria-label", [name, ...sentences(state, box, true)].join(", "));
+        if (cursor === i)
+          item.setAttribute("aria-label", [name, ...sentences(state, box, state.sel !== "")].join(", "));
       });
       draw();
     }
@@ -166,7 +175,11 @@ export function createSandwich(app) {
       if (i >= 0)
         void describe(i, (box, name) => {
           if (hover !== i) return;
-          tip.show(tipOf(name, Boolean(flame?.inline[i]), box, sentences(state, box, true)), e.clientX, e.clientY);
+          tip.show(
+            tipOf(name, Boolean(flame?.inline[i]), box, sentences(state, box, state.sel !== "")),
+            e.clientX,
+            e.clientY,
+          );
         });
     });
     chart.addEventListener("pointerleave", () => {
@@ -197,6 +210,7 @@ export function createSandwich(app) {
         rows = fresh;
         hover = -1;
         tip.hide();
+        chart.setAttribute("aria-label", `${state.sel ? label : "All stacks"} as a flame graph`);
         // The boxes beside the function itself, on whichever side of it this is.
         const nearest = rows.first < 0 ? rows.last : rows.first;
         stand(rows.rows.get(nearest)?.[0] ?? -1);
