@@ -17,10 +17,11 @@ const measured = (p) =>
     .sort()
     .join();
 
-/** Whether two are one profile, as far as what they say of themselves tells. @param {ProfileInfo} a @param {ProfileInfo} b */
+/** Whether two are one profile: without a time two that are alike may be two moments of a program that does nothing. @param {ProfileInfo} a @param {ProfileInfo} b */
 const isSame = (a, b) =>
-  a.size === b.size &&
+  a.timeNanos !== 0 &&
   a.timeNanos === b.timeNanos &&
+  a.size === b.size &&
   a.samples === b.samples &&
   a.sampleTypes.every((t, i) => t.type === b.sampleTypes[i]?.type && t.total === b.sampleTypes[i]?.total);
 
@@ -91,7 +92,10 @@ export function createOffers({ state, page, notice, ask }, place, setAllRoles) {
       const others = off.filter((p) => !isAlike(p));
       if (others.length > 0) tellOthers(others, source);
       const twins = off.filter((p) => state.profiles.some((q) => q.id < p.id && isSame(q, p)));
-      if (twins.length > 0) {
+      const fresh = off.filter((p) => isAlike(p) && !twins.includes(p));
+      // Many files were brought for their trend, which says of itself which of them came twice.
+      const isTrend = isFirst && fresh.length > 0 && fresh.length + twins.filter(isAlike).length + 1 >= TREND;
+      if (twins.length > 0 && !isTrend) {
         const [p] = twins;
         const text =
           twins.length > 1
@@ -99,11 +103,10 @@ export function createOffers({ state, page, notice, ask }, place, setAllRoles) {
             : `${p.name} is here already: the same profile was opened twice. It is in the tray and off.`;
         notice({ kind: "note", text });
       }
-      const fresh = off.filter((p) => isAlike(p) && !twins.includes(p));
       if (fresh.length === 0) return;
       const inTime = [source, ...fresh].sort((a, b) => a.timeNanos - b.timeNanos || a.id - b.id);
       const [older, newer] = [inTime[0], inTime[inTime.length - 1]];
-      if (isFirst && fresh.length + 1 >= TREND) {
+      if (isTrend) {
         // What grows is in the last one.
         if (newer !== source) void setAllRoles((p) => (p.id === newer.id ? "source" : "off"));
         return place.actions.setView("trend");
