@@ -101,8 +101,10 @@ test("the arrows open and close, and d leads down the heaviest path", async () =
   await expectSoon(() => here(page), "runtime.gopark 1 true", "back to the one above");
   await page.keyboard.press("ArrowLeft");
   await expectSoon(() => here(page), "runtime.gopark 1 false", "closed");
-  // Faster than answers come.
-  for (const key of ["ArrowRight", "ArrowRight", "d"]) await page.keyboard.press(key);
+  // Faster than answers come, and than anything is drawn.
+  await page.locator("#view-calls .grid").evaluate((grid) => {
+    for (const key of ["ArrowRight", "ArrowRight", "d"]) grid.dispatchEvent(new KeyboardEvent("keydown", { key }));
+  });
   await until(async () => !(await here(page)).endsWith("true") && !(await here(page)).endsWith("false"), "at the end");
   const [end] = (await here(page)).split(" ");
   const heaviest = [...paths(true)].filter(([path]) => path.startsWith("runtime.gopark\nruntime.chansend\n"));

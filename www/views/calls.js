@@ -35,6 +35,9 @@ const columns = (compared, inverted) => {
   ];
 };
 
+/** Keys that open and close, or go to what is open. */
+const OPENS = new Set(["ArrowRight", "ArrowLeft", "d", "*"]);
+
 /** @returns {Open} */
 const closed = () => ({ below: new Map() });
 
@@ -56,6 +59,10 @@ export function createCalls(app, to) {
   let [went, seeking] = ["", false];
   /** The row that the cursor goes to when it is there; -1 if none. */
   let next = -1;
+  /** Keys that came faster than the rows that they are about. @type {KeyboardEvent[]} */
+  let early = [];
+  /** How many paths are on their way to be opened. */
+  let unfolding = 0;
   /** The selection that the cursor knows of, and the theme of the colours. */
   let [selected, theme] = ["", ""];
 
@@ -120,6 +127,7 @@ export function createCalls(app, to) {
     went = way;
     if (isOther) {
       grid.cursor = -1;
+      early = [];
       seeking = query.function !== "" && query.search === "";
     }
     grid.setCount(info.rows, state.revision);
@@ -127,6 +135,16 @@ export function createCalls(app, to) {
     if (next >= 0) grid.moveTo(next);
     else if (seeking && info.at >= 0) grid.cursor = info.at;
     [next, seeking] = [-1, false];
+    catchUp();
+  }
+  /** What opens and closes is about rows that are here: what was opened a moment ago may not have been asked for yet. */
+  function isBehind() {
+    void calls.refresh();
+    return unfolding > 0 || !calls.isFresh();
+  }
+  /** Keys have their turn. Those behind one that opens something wait again. */
+  function catchUp() {
+    for (const e of early.splice(0)) key(e, grid.cursor);
   }
 
   /** @type {Grid<CallsRow>} */
@@ -217,12 +235,16 @@ export function createCalls(app, to) {
   /** Opens the heaviest path below a row, and goes to its end, or some hundred rows below it. @param {"heaviest" | "below"} which @param {number} index */
   async function unfold(which, index) {
     const row = table.rows.get(index);
-    const detail = row && (await calls.detail(index));
-    if (!detail || detail[which].length === 0) return;
-    const way = detail[which];
-    if (which === "heaviest") next = index + way.length;
-    if (open(way, above(row))) changed();
-    else if (which === "heaviest") grid.moveTo(next);
+    if (!row) return;
+    unfolding++;
+    const way = (await calls.detail(index))?.[which] ?? [];
+    unfolding--;
+    if (way.length) {
+      if (which === "heaviest") next = index + way.length;
+      if (open(way, above(row))) changed();
+      else if (which === "heaviest") grid.moveTo(next);
+    }
+    catchUp();
   }
   /** To the next row that the search finds, or the one before. @param {1 | -1} step */
   function toHit(step) {
@@ -239,12 +261,11 @@ export function createCalls(app, to) {
     if (e.key === "Enter" && state.sel) to.inspect();
     else if (/^n$/i.test(e.key) && info()?.hits.length) toHit(e.key === "n" ? 1 : -1);
     else if (!row) return false;
+    else if (OPENS.has(e.key) && isBehind()) early.push(e);
     else if (e.key === "d") void unfold("heaviest", index);
     else if (e.key === "*" || (e.key === "ArrowRight" && e.shiftKey)) void unfold("below", index);
-    else if (e.key === "ArrowRight" && isOpen(row)) {
-      if (calls.isFresh()) grid.moveTo(index + 1);
-      else next = index + 1;
-    } else if (e.key === "ArrowRight") {
+    else if (e.key === "ArrowRight" && isOpen(row)) grid.moveTo(index + 1);
+    else if (e.key === "ArrowRight") {
       grid.moveTo(index);
       toggle(row);
     } else if (e.key === "ArrowLeft" && isOpen(row)) toggle(row);
