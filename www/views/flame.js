@@ -318,6 +318,7 @@ export function createFlame(app) {
   for (const kind of ["focus", "blur"]) chart.addEventListener(kind, draw);
   for (const what of ["prefers-color-scheme: dark", "prefers-contrast: more", "forced-colors: active"])
     matchMedia(`(${what})`).addEventListener("change", draw);
+  for (const kind of ["beforeprint", "afterprint"]) addEventListener(kind, paint);
 
   // What a box says
 
