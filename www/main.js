@@ -23,6 +23,7 @@ import { kept } from "./around/kept.js";
 import { notices } from "./around/notices.js";
 import { onceAFrame } from "./parts/once.js";
 import { createOptions } from "./around/options.js";
+import { bindPrint } from "./around/print.js";
 import { createReports } from "./around/reports.js";
 import { createSource } from "./views/source.js";
 import { createTabs } from "./around/tabs.js";
@@ -274,7 +275,7 @@ for (const code of document.querySelectorAll("[data-copy]")) {
 keep.disabled = !state.keeps.can;
 keep.addEventListener("change", () => actions.setKeeping(keep.checked));
 
-bindTheme(at("theme"));
+bindPrint(bindTheme(at("theme")), draw);
 
 tabs.prepare(state.view);
 void actions.openLinks();

@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
 import {
+  addFilter,
   attribute,
   chips,
   expectTop,
@@ -195,3 +196,34 @@ for (const width of [375, 768, 2560]) {
     await check();
   });
 }
+
+for (const [width, expression] of /** @type {[number, string][]} */ ([
+  [375, "x".repeat(60)],
+  [320, "y".repeat(300)],
+  [512, "z".repeat(300)],
+])) {
+  test(`a filter of ${expression.length} letters that finds nothing fits a window ${width} px wide`, async () => {
+    const { page, drop, check } = await site.openPage("", { viewport: { width, height: 700 } });
+    await drop(["heap-1.pb.gz", "heap-2.pb.gz"]);
+    await page.getByRole("button", { name: /^Compare/ }).click();
+    await page.locator("#view-top.compared").waitFor();
+    await addFilter(page, "ignore", expression);
+    await page.locator("#filters .told").waitFor();
+    assert.ok(await fits(page));
+    await check();
+  });
+}
+
+test("in Trend the button that compares files of long names fits a phone", async () => {
+  const { page, drop, check } = await site.openPage("", { viewport: { width: 375, height: 812 } });
+  const long = (/** @type {string} */ n) => ({
+    name: `a-rather-long-name-of-a-snapshot-of-the-heap-${n}.pb.gz`,
+    bytes: readFileSync(testdata(`heap-${n}.pb.gz`)),
+  });
+  await drop([long("1"), long("2")]);
+  await page.locator("#notices .offer").getByRole("button", { name: "Trend" }).click();
+  const { x, width } = await place(page.locator("#view-trend .figure .acts button").first());
+  assert.ok(x + width <= 375, `${x + width}`);
+  assert.ok(await fits(page));
+  await check();
+});

@@ -1,4 +1,4 @@
-// Where things stand: how soon the rows begin, on which screens, and on paper; the one field of the filters; both sides of a comparison.
+// Where things stand: how soon the rows begin, on which screens; the one field of the filters; both sides of a comparison.
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
@@ -175,19 +175,6 @@ test("a comparison shows before, after, the change and its share, in the table a
   const figures = await texts(page.locator("#inspector .figures tr").nth(1).locator("td"));
   assert.deepEqual(figures, ["1.63MB", "8.15MB", "+6.52MB", "+400.11%"]);
   assert.ok((await count(page.locator("#inspector .hot li"))) > 0, "its lines that weigh most");
-  await check();
-});
-
-test("on paper stand the sentence and the first fifty rows, and it is said how many there are", async () => {
-  const { page, check } = await open(["cpu.pb.gz"], {}, "?trim=f");
-  await page.emulateMedia({ media: "print" });
-  await page.evaluate(() => dispatchEvent(new Event("beforeprint")));
-  await until(async () => (await count(page.locator("#view-top .body .row:visible"))) === 50, "fifty rows");
-  assert.match(await attribute(page.locator("#view-top .body"), "data-printed"), /^The first 50 of \d+ rows\.$/);
-  assert.ok(await page.locator(".sentence").isVisible());
-  assert.ok(!(await page.locator("#tabs").isVisible()));
-  await page.evaluate(() => dispatchEvent(new Event("afterprint")));
-  await page.emulateMedia({ media: "screen" });
   await check();
 });
 

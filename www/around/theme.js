@@ -7,7 +7,7 @@ const THEMES = [
   { name: "dark", icon: "●", says: "dark" },
 ];
 
-/** A click leads to the next theme. @param {HTMLElement} button */
+/** A click leads to the next theme; on paper all is light. @param {HTMLElement} button @returns {(isPrinted: boolean) => void} */
 export function bindTheme(button) {
   let theme = THEMES[0];
   /** @param {string} name */
@@ -32,4 +32,8 @@ export function bindTheme(button) {
   } catch {
     show("");
   }
+  return (isPrinted) => {
+    if (isPrinted) document.documentElement.dataset.theme = "light";
+    else show(theme.name);
+  };
 }

@@ -51,10 +51,9 @@ export function createScroller({ viewport, body, rowHeight, create, fill, drawn,
   function draw() {
     if (!viewport.offsetParent) return;
     const onPaper = Math.min(count, PRINTED);
-    const height = isPrinted ? onPaper * rowHeight : Math.min(fullHeight(), TALLEST);
-    body.style.height = `${height}px`;
+    body.style.height = isPrinted ? "" : `${Math.min(fullHeight(), TALLEST)}px`;
     const top = isPrinted ? 0 : viewport.scrollTop * scale();
-    const shift = isPrinted ? 0 : viewport.scrollTop - top;
+    const shift = viewport.scrollTop - top;
     const start = Math.max(0, indexAt(top) - OVERSCAN);
     const end = isPrinted ? onPaper : Math.min(count, indexAt(top + room()) + 1 + OVERSCAN);
     for (const [index, row] of rows) {
@@ -72,11 +71,18 @@ export function createScroller({ viewport, body, rowHeight, create, fill, drawn,
         row.hidden = false;
         rows.set(index, row);
       }
-      row.style.transform = `translateY(${topOf(index) + shift}px)`;
+      put(row, topOf(index) + shift);
       fill(row, index);
+      if (isPrinted && opened?.index === index) put(opened.element, 0);
     }
-    if (opened) opened.element.style.transform = `translateY(${topOf(opened.index) + rowHeight + shift}px)`;
+    if (opened && !isPrinted) put(opened.element, topOf(opened.index) + rowHeight + shift);
     drawn?.(start, end);
+  }
+
+  /** On paper they follow each other, so that pages break between them. @param {HTMLElement} element @param {number} y */
+  function put(element, y) {
+    element.style.transform = isPrinted ? "" : `translateY(${y}px)`;
+    if (isPrinted) body.append(element);
   }
 
   const invalidate = onceAFrame(draw);

@@ -321,6 +321,7 @@ export function createFlame(app) {
   for (const part of [element, chart]) resized.observe(part);
   for (const kind of ["focus", "blur"]) chart.addEventListener(kind, draw);
   onTheme(actions.changed);
+  for (const kind of ["beforeprint", "afterprint"]) addEventListener(kind, paint);
 
   // What a box says
 

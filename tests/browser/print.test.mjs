@@ -1,0 +1,143 @@
+// On paper: the sentence, the facts, and the first rows of a table or the picture, in light colours and no wider than the page.
+
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { attribute, count, settled, topReady, until } from "./desk.mjs";
+import { start } from "./harness.mjs";
+
+/** @import { Page } from "playwright-core" */
+
+/** @type {Awaited<ReturnType<typeof start>>} */
+let site;
+before(async () => void (site = await start()));
+after(() => site?.stop());
+
+/** @param {string[]} files @param {string} [where] @param {import("playwright-core").BrowserContextOptions} [options] */
+async function open(files, where = "", options = {}) {
+  const opened = await site.openPage(where, options);
+  await opened.drop(files);
+  await opened.page.locator(".view:visible").waitFor();
+  await settled(opened.page);
+  return opened;
+}
+/** What a browser does about printing, in its order. @param {Page} page */
+async function toPaper(page) {
+  await page.evaluate(() => void dispatchEvent(new Event("beforeprint")));
+  await page.emulateMedia({ media: "print" });
+}
+/** @param {Page} page */
+async function toScreen(page) {
+  await page.emulateMedia({ media: "screen" });
+  await page.evaluate(() => void dispatchEvent(new Event("afterprint")));
+}
+/** The mean brightness of the view's canvas from 0 to 255, of what is painted, right when the browser has said that it prints. @param {Page} page @param {string} event */
+const brightness = (page, event) =>
+  page.evaluate((event) => {
+    dispatchEvent(new Event(event));
+    const canvas = /** @type {HTMLCanvasElement} */ (document.querySelector("#view-flame .chart canvas"));
+    const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
+    const { data } = context.getImageData(0, 0, canvas.width, canvas.height);
+    let [sum, n] = [0, 0];
+    for (let i = 0; i < data.length; i += 4) if (data[i + 3] > 200) [sum, n] = [sum + data[i + 1], n + 1];
+    return sum / n;
+  }, event);
+
+test("on paper stand the sentence and the first fifty rows, one below the other, and it is said how many there are", async () => {
+  const { page, check } = await open(["cpu.pb.gz"], "?trim=f");
+  await topReady(page);
+  await toPaper(page);
+  await until(async () => (await count(page.locator("#view-top .body .row:visible"))) === 50, "fifty rows");
+  assert.match(await attribute(page.locator("#view-top .body"), "data-printed"), /^The first 50 of \d+ rows\.$/);
+  assert.ok(await page.locator(".sentence").isVisible());
+  assert.ok(!(await page.locator("#tabs").isVisible()));
+  const said = await page.locator("#view-top .body").evaluate((body) => {
+    const { display, position } = getComputedStyle(body, "::after");
+    const rows = [...body.querySelectorAll(".row:not([hidden])")].map((row) => ({
+      at: Number(row.getAttribute("aria-rowindex")),
+      top: row.getBoundingClientRect().top,
+      whole: getComputedStyle(row).breakInside,
+    }));
+    return { display, position, rows, room: body.getBoundingClientRect().height };
+  });
+  assert.deepEqual([said.display, said.position], ["block", "static"], "in the page, below the rows");
+  assert.ok(said.room >= 50 * 24 + 16, "and there is room for it");
+  assert.deepEqual(
+    said.rows.map(({ at }) => at),
+    Array.from({ length: 50 }, (_, i) => i + 2),
+  );
+  assert.ok(said.rows.every(({ top }, i) => i === 0 || Math.abs(top - said.rows[i - 1].top - 24) < 0.1));
+  assert.ok(said.rows.every(({ whole }) => whole === "avoid"));
+  await toScreen(page);
+  await until(async () => (await count(page.locator("#view-top .body .row:visible"))) < 50, "those in sight");
+  await check();
+});
+
+for (const [view, files] of /** @type {[string, string[]][]} */ ([
+  ["flame", ["cpu.pb.gz"]],
+  ["calls", ["cpu.pb.gz"]],
+  ["graph", ["cpu.pb.gz"]],
+  ["source", ["cpu.pb.gz"]],
+  ["traces", ["cpu.pb.gz"]],
+  ["tags", ["cpu.pb.gz"]],
+  ["console", ["cpu.pb.gz"]],
+  ["goroutines", ["goroutine-2.pb.gz"]],
+  ["trend", ["heap-1.pb.gz", "heap-2.pb.gz"]],
+])) {
+  test(`${view}: no controls and no tray on paper, which is light, and nothing wider than it`, async () => {
+    const { page, check } = await open(files, `?view=${view}`, { viewport: { width: 1280, height: 800 } });
+    await page.evaluate(() => void (document.documentElement.dataset.theme = "dark"));
+    if (view === "trend") {
+      await page.locator("#tab-trend").click();
+      await page.locator("#notices .offer").waitFor();
+    }
+    await page.locator(`#view-${view}`).waitFor();
+    await settled(page);
+    await toPaper(page);
+    const found = await page.evaluate(() => {
+      const seen = (/** @type {string} */ of) =>
+        [...document.querySelectorAll(of)].filter((e) => e.checkVisibility()).map((e) => e.outerHTML.slice(0, 90));
+      return {
+        pressed: seen(
+          "#tray, #notices, #lens, #tabs, #foot, .bar-line, .segments, input, select, #views button:not(.link, .head *, .package, .pick, .toggle, .frame, [data-fn])",
+        ),
+        scheme: getComputedStyle(document.documentElement).colorScheme,
+        ground: getComputedStyle(document.body).getPropertyValue("color"),
+      };
+    });
+    assert.deepEqual(found.pressed, []);
+    assert.equal(found.scheme, "light");
+    // As wide as A4 at 96 pixels to the inch.
+    await page.setViewportSize({ width: 794, height: 1123 });
+    const wide = await page.evaluate(() =>
+      [document.documentElement, ...document.querySelectorAll("#views canvas, #views svg, .view")]
+        .filter((e) => e.checkVisibility())
+        .flatMap((e) =>
+          Math.max(e.getBoundingClientRect().right, e.scrollWidth) > 795 ? e.outerHTML.slice(0, 90) : [],
+        ),
+    );
+    assert.deepEqual(wide, []);
+    await check();
+  });
+}
+
+test("the flame graph of a dark page is painted light for paper, at once, and dark again after it", async () => {
+  const { page, check } = await open(["cpu.pb.gz"], "?view=flame", { colorScheme: "dark" });
+  await page.locator("#view-flame .chart canvas").waitFor();
+  await settled(page);
+  assert.ok((await brightness(page, "none")) < 130);
+  assert.ok((await brightness(page, "beforeprint")) > 150);
+  assert.ok((await brightness(page, "afterprint")) < 130);
+  await check();
+});
+
+test("a graph on paper shows what the window shows", async () => {
+  const { page, check } = await open(["cpu.pb.gz"], "?view=graph");
+  await page.locator("#view-graph .node").first().waitFor();
+  const svg = page.locator("#view-graph .stage > svg");
+  const { width, height } = (await svg.boundingBox()) ?? assert.fail("no drawing");
+  await toPaper(page);
+  assert.equal(await svg.getAttribute("viewBox"), `0 0 ${width} ${height}`);
+  await toScreen(page);
+  assert.equal(await svg.getAttribute("viewBox"), null);
+  await check();
+});
