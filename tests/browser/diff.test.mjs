@@ -187,3 +187,31 @@ test("stacks and lines say what was before and is after, beside a change with it
   assert.match(await text(acts), /^\s*\+[\d.]+MB\s+[\d.]+MB → [\d.]+MB \(\+[\d.]+%\) · \d+ samples/);
   await check();
 });
+
+test("rows that are copied are lines with tabs between their cells, signs included; a part of a cell is a text", async () => {
+  const { page, check } = await site.openPage("?profile=samples/heap-2.pb.gz&diff_base=samples/heap-1.pb.gz");
+  await topReady(page);
+  await settled(page);
+  const copied = (/** @type {string} */ from, /** @type {string} */ to) =>
+    page.evaluate(
+      ([from, to]) => {
+        const [first, last] = [document.querySelector(from), document.querySelector(to)];
+        if (!first || !last) return "";
+        getSelection()?.setBaseAndExtent(first, 0, last, last.childNodes.length);
+        const data = new DataTransfer();
+        const event = new ClipboardEvent("copy", { clipboardData: data, bubbles: true, cancelable: true });
+        first.dispatchEvent(event);
+        return data.getData("text/plain") || `left to the browser: ${getSelection()}`;
+      },
+      [from, to],
+    );
+  const [one, two, ...more] = (await copied("#top-0", "#top-1")).split("\n");
+  assert.deepEqual(more, []);
+  assert.equal(
+    one.split("\t").join(" | "),
+    "1.63MB | 8.15MB | +6.52MB | +400.11% | 1.63MB | 8.15MB | +6.52MB | +400.11% | reflect.growslice",
+  );
+  assert.match(two, /\t\+3\.88MB\t.*pricing\.\(\*Rule\)\.apply$/);
+  assert.equal(await copied("#top-0 .flat", "#top-0 .flat"), "left to the browser: +6.52MB");
+  await check();
+});

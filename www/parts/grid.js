@@ -9,6 +9,7 @@
 
 import { html, nothing, render } from "lit-html";
 import { withSign } from "../text.js";
+import { copyAsRows } from "./copy-rows.js";
 import { make } from "./make.js";
 import { createScroller } from "./scroller.js";
 
@@ -63,6 +64,8 @@ export function createGrid(grid) {
   const head = part("row head", "row");
   head.setAttribute("aria-rowindex", "1");
   const body = part("body", "rowgroup");
+  // Lines of text are copied as text.
+  if (!grid.gutter) copyAsRows(body);
 
   let count = 0;
   /** The row that the keyboard is on, and the one that is open; -1 if none. */
