@@ -102,6 +102,44 @@ test("on a phone the row that was tapped stays in sight above its sheet", async 
   await check();
 });
 
+test("with an offer above, too, and the offer is there again when the sheet is gone", async () => {
+  const { page, check } = await open(["heap-1.pb.gz", "heap-2.pb.gz"], PHONE);
+  await page.locator("#notices .offer").waitFor();
+  const row = page.locator("#top-0");
+  await row.tap();
+  await page.locator("#inspector .figures").waitFor();
+  const sheet = await place(page.locator("#inspector"));
+  await until(async () => (await place(row)).y + 24 <= sheet.y, "the row is above the sheet");
+  await page.locator("#inspector header .x").tap();
+  await page.locator("#notices .offer").waitFor();
+  await check();
+});
+
+test("in a low window the inspector stands beside the table", async () => {
+  for (const options of [
+    { viewport: { width: 640, height: 400 } },
+    { ...PHONE, viewport: { width: 812, height: 375 } },
+  ]) {
+    const { page, check } = await open(["heap-1.pb.gz", "heap-2.pb.gz"], options);
+    await compare(page);
+    await page.locator("#top-1").click();
+    await page.locator("#inspector .figures").waitFor();
+    const [beside, table] = [await place(page.locator("#inspector")), await place(page.locator("#view-top .grid"))];
+    const { width } = options.viewport;
+    assert.ok(table.x + table.width <= beside.x + 1, `${width}: beside the table`);
+    assert.ok(beside.x + beside.width <= width, `${width}: inside of the window`);
+    assert.ok((await rowsInSight(page)) >= 5, `${width}: ${await rowsInSight(page)}`);
+    await check();
+  }
+});
+
+test("where one line of the sentence is in sight, it is a whole one", async () => {
+  const { page, check } = await open(["cpu.pb.gz"], { ...PHONE, viewport: { width: 812, height: 375 } });
+  const { height } = await place(page.locator(".sentence"));
+  assert.equal(height, 22);
+  await check();
+});
+
 test("what is typed is a filter of the kind that the list has, and a chip can become another kind", async () => {
   const { page, check } = await open(["cpu.pb.gz"]);
   const field = page.locator("#filter-value");
