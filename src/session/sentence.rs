@@ -337,6 +337,19 @@ mod tests {
     }
 
     #[test]
+    fn a_saved_difference_with_its_base_marked_has_both_sides() {
+        let picture = "main;grow 30720\nmain;grow -10240 pprof::base=true\nmain;gone -2048 pprof::base=true";
+        assert_eq!(
+            said("inuse_space/bytes", picture, |_| {}),
+            "A heap profile (inuse_space): changed from 12kB to 30kB, +18kB; the largest changes are in grow (+20kB), gone (-2kB)."
+        );
+        // Without the marks both samples of a stack are still one change.
+        let picture = picture.replace(" pprof::base=true", "");
+        let said = said("inuse_space/bytes", &picture, |_| {});
+        assert!(said.contains(": +18kB net, 20kB more and 2kB less;"), "{said}");
+    }
+
+    #[test]
     fn times_that_cannot_be_are_not_said() {
         let at = |nanos: i64, duration: i64| {
             said("cpu/nanoseconds", "main 1000000000", |profile| {

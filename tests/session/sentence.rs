@@ -1,7 +1,7 @@
 //! The sentence: its numbers are those that the table shows where they lead.
 
 use super::{query, session, top};
-use proflens::session::{Change, Piece, Sort};
+use proflens::session::{Change, Piece, Role, Sort};
 
 /// The pieces of the sentence about a file.
 fn pieces(file: &str) -> Vec<Piece> {
@@ -73,4 +73,29 @@ fn the_runtime_is_left_out_by_a_second_clause() {
         sentence.ends_with("; without the Go runtime: reflect.Value.grow (8.15MB, 21.13%)."),
         "{sentence}"
     );
+}
+
+#[test]
+fn what_filters_leave_is_said_with_its_share() {
+    let (mut session, _) = session(&["cpu.pb.gz"]);
+    session.set_option("focus", "query").unwrap();
+    let said = session.summary().unwrap().sentence.clone();
+    assert!(
+        said.contains("5.59s in total; with focus=query, 1.12s (20.04%) is left; "),
+        "{said}"
+    );
+    session.set_option("focus", "zzzz").unwrap();
+    let said = session.summary().unwrap().sentence.clone();
+    assert!(said.ends_with("; with focus=zzzz nothing is left."), "{said}");
+}
+
+#[test]
+fn a_comparison_that_is_normalized_says_so() {
+    let (mut session, ids) = session(&["cpu.pb.gz", "cpu-2.pb.gz"]);
+    session
+        .set_roles(&[(ids[1], Role::Source), (ids[0], Role::DiffBase)])
+        .unwrap();
+    session.set_option("normalize", "true").unwrap();
+    let said = session.summary().unwrap().sentence.clone();
+    assert!(said.contains("UTC, normalized to 5.59s; the largest changes"), "{said}");
 }
