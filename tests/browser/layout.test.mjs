@@ -243,3 +243,66 @@ test("on a phone the tools are in a menu, the sample types are a list, and what 
   assert.deepEqual(small, []);
   await check();
 });
+
+test("an offer, details of the inspector, a link to a code host and the shortest tab are as large as a finger", async () => {
+  const { page, check } = await open(["heap-1.pb.gz", "heap-2.pb.gz"], PHONE);
+  await page.locator("#notices .offer").waitFor();
+  /** Of all such elements those that are lower, or narrower, than 40 px. @param {string} selector */
+  const small = (selector) =>
+    page.locator(selector).evaluateAll((all) =>
+      all
+        .map((e) => e.getBoundingClientRect())
+        .filter(({ width, height }) => height < 39 || width < 39)
+        .map(({ width, height }) => `${width} x ${height}`),
+    );
+  assert.deepEqual(await small("#notices .notice > button"), []);
+  assert.deepEqual(await small("[role=tab]"), []);
+  await page.locator("#top-0").tap();
+  await page.locator("#inspector summary").waitFor();
+  assert.deepEqual(await small("#inspector summary"), []);
+  await page.locator("#inspector header .x").tap();
+  await page.getByRole("tab", { name: "Source" }).tap();
+  await page.getByRole("button", { name: /Link to a code host|Link …/ }).tap();
+  await page.locator("#link-template").fill("https://git.example/{file}#L{line}");
+  await page.getByRole("button", { name: "Keep" }).tap();
+  await page.locator(".place a.button").waitFor();
+  assert.deepEqual(await small(".place a.button"), []);
+  await check();
+});
+
+test("on a phone names begin below each other, without paths, which are copied, and headings stand apart", async () => {
+  const { page, check } = await open(["heap-1.pb.gz", "heap-2.pb.gz"], PHONE);
+  await compare(page);
+  await settled(page);
+  const names = await page.locator("#view-top .body .row:visible .name").evaluateAll((all) =>
+    all.map((name) => {
+      const seen = [...name.querySelectorAll("span, bdi")].flatMap((part) =>
+        [...part.childNodes].flatMap((node) => {
+          const range = document.createRange();
+          range.selectNodeContents(node);
+          const { left, width } = range.getBoundingClientRect();
+          return node.nodeType === Node.TEXT_NODE && width > 0 ? [left] : [];
+        }),
+      );
+      return { begins: Math.round(Math.min(...seen)), left: Math.round(name.getBoundingClientRect().left) };
+    }),
+  );
+  assert.ok(names.every(({ begins, left }) => begins === left));
+  const copied = await page.locator("#view-top .body .row:visible .name", { hasText: "decode" }).first().innerText();
+  assert.equal(copied, "shop.example/orders/api.decode");
+  for (const by of ["change", "cum change"]) {
+    if (by !== "change") await page.getByRole("button", { name: by }).click();
+    await settled(page);
+    const heads = await page.locator("#view-top .head [role=columnheader]:visible button").evaluateAll((all) =>
+      all.map((head) => {
+        const { left, right } = head.getBoundingClientRect();
+        return { left, right };
+      }),
+    );
+    assert.ok(
+      heads.every(({ left }, i) => i === 0 || left >= heads[i - 1].right + 3),
+      JSON.stringify(heads),
+    );
+  }
+  await check();
+});
