@@ -86,6 +86,10 @@ export const packagePath = (prefix) => /^.*[/.:](?=[^/.:]+[/.:]+$)/.exec(prefix)
 /** A value as text: of a change with its sign, also where it is more. @param {string} text @param {number} value @param {boolean} isChange */
 export const withSign = (text, value, isChange) => (isChange && value > 0 ? `+${text}` : text);
 
+/** The same of a share, whose text has no sign by itself. @param {string} text @param {number} value that it is the share of @param {boolean} isChange */
+export const shareWithSign = (text, value, isChange) =>
+  isChange && value < 0 ? `-${text}` : withSign(text, value, isChange);
+
 /**
  * What was before and is after, and the change in per cent: `10.54MB → 38.57MB (+265.94%)`.
  * @param {{beforeText: string, afterText: string, percent: string}} compared

@@ -9,7 +9,7 @@ use crate::analysis::selection::Selection;
 use crate::analysis::stacks::{Objects, Paths, StackSet};
 use crate::base::clock::TimeZone;
 use crate::base::error::{Error, ErrorKind, Result};
-use crate::base::measurement::{label, readable_unit, scale, scaled_label, understood};
+use crate::base::measurement::{label, percent, readable_unit, scale, scaled_label, understood};
 use crate::base::pattern::Pattern;
 use crate::base::text::truncate;
 use crate::input::sources::{Dropped, Sources};
@@ -318,6 +318,18 @@ impl Format {
     /// The same for values that are changes: what is more has a plus.
     pub fn signed(self) -> Format {
         Format { signed: true, ..self }
+    }
+
+    /// A value as a share of a total: `34.70%`, with the sign of what has one.
+    pub fn share(&self, value: i64, total: i64) -> String {
+        let share = percent(value, total);
+        let sign = match value.signum() {
+            _ if !self.signed || share == "0%" => "",
+            1 => "+",
+            -1 => "-",
+            _ => "",
+        };
+        format!("{sign}{share}")
     }
 
     /// The text of a value with its unit, such as `1.50s`.

@@ -33,6 +33,7 @@ pub fn write(context: &Context, out: &mut dyn Sink) -> Result<()> {
         limits: context.limits(),
         tags: true,
         also: None,
+        heaviest: false,
     };
     let picture = Picture::new(context, context.stacks(Paths::Trimmed), extent)?;
     let mut out = Buffer::new(out);

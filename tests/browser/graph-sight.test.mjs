@@ -80,7 +80,7 @@ for (const [width, height] of [
       assert.ok(all && nodes >= 5, `${file}: ${nodes} nodes`);
       assert.equal(await count(page.locator("#view-graph .map:visible")), 0, "a map of it would say nothing");
       const [, of] = /out of (\d+)/.exec(await text(page.locator("#view-graph .facts"))) ?? [];
-      const said = page.locator("#view-graph .fewer", { hasText: `${nodes} of ${Math.min(80, Number(of))} nodes` });
+      const said = page.locator("#view-graph .fewer", { hasText: `${nodes} of ${of} nodes: the heaviest` });
       assert.equal(await count(said), of ? 1 : 0, `${file}: ${nodes} of ${of}`);
       assert.equal((await query(page)).n, undefined);
       await check();
@@ -91,7 +91,7 @@ test("all nodes are a click away, and a number that was set is kept", async () =
   const { page, check } = await open(["cpu.pb.gz"]);
   const few = (await sight(page)).nodes;
   assert.ok(few >= 16 && few < 80, `${few}`);
-  await page.getByRole("button", { name: "All 80" }).click();
+  await page.getByRole("button", { name: "pprof's 80" }).click();
   await until(async () => (await sight(page)).nodes === 80, "pprof's nodes are there");
   assert.equal((await query(page)).n, "80");
   assert.equal(await count(page.locator("#view-graph .fewer")), 0);
@@ -151,6 +151,36 @@ test("a selected function that the filters leave nothing of is told, and no othe
   await check();
 });
 
+test("the hottest function is drawn however few nodes can be read", async () => {
+  const { page, drop, check } = await site.openPage("?view=graph");
+  await drop(["cpu.pb.gz", "cpu-2.pb.gz"]);
+  await page
+    .getByRole("button", { name: /compare/i })
+    .first()
+    .click();
+  await page.locator(`#view-graph g.node[data-fn="${DOT}"]`).waitFor();
+  assert.match(await text(page.locator("#view-graph .fewer")), /^\d+ of \d+ nodes: the heaviest, and pprof's next/);
+  await check();
+});
+
+test("the same address has the same graph, whatever was there before", async () => {
+  const { page, check } = await open(["cpu.pb.gz"]);
+  const alone = (await nodes(page)).map(([name]) => name);
+  for (const filter of ["embed", "mallocgc", "rank"]) {
+    await addFilter(page, "focus", filter);
+    await page.locator("#view-graph .facts", { hasText: `focus=${filter}` }).waitFor();
+    await settled(page);
+    await page.goBack();
+    await page.locator("#view-graph .facts", { hasText: "focus" }).waitFor({ state: "detached" });
+    assert.deepEqual(
+      (await nodes(page)).map(([name]) => name),
+      alone,
+      `after ${filter}`,
+    );
+  }
+  await check();
+});
+
 test("in a comparison more and less have the page's colours", async () => {
   const { page, drop, check } = await site.openPage("?view=graph");
   await drop(["heap-1.pb.gz", "heap-2.pb.gz"]);
@@ -185,6 +215,8 @@ test("in a comparison values have signs, and boxes and calls say what was before
   const weights = values.filter((text) => /\d(kB|MB|B)/.test(text));
   assert.ok(weights.length > 30);
   for (const text of weights) assert.match(text, /^(0 )?(of )?[+-]\d/);
+  const shares = values.join("  ").match(/.[\d.]+%/g) ?? [];
+  assert.ok(shares.length > 10 && shares.every((share) => /^[+-]/.test(share)), `${shares}`);
   const tip = page.locator("#view-graph .tip");
   await page.locator('#view-graph g.node[data-fn="reflect.growslice"] text').last().hover();
   assert.equal(

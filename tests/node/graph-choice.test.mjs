@@ -1,4 +1,4 @@
-// How many nodes the call graph has at first sight: the largest of some numbers that can be read, whatever was tried first.
+// How many nodes the call graph has at first sight: the largest of some numbers that can be read, whatever was there before.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -24,25 +24,34 @@ test("the largest number is taken that can be read", () => {
     [53, 50, 50],
     [53, 53, 0],
     [15, 12, 12],
-    [3, 3, 0],
+    [3, 3, 26],
   ])
     assert.equal(chosen(createChoice(), all, readable).nodes, nodes, `${readable} of ${all}`);
 });
 
-test("it is the same one whatever was right before, and what was right before is tried first", () => {
+test("it is the same one whatever was there before, also where more nodes can be read and fewer cannot", () => {
+  const readable = (/** @type {number} */ drawn) => [60, 40, 16, 5].includes(drawn);
+  const found = (/** @type {ReturnType<typeof createChoice>} */ choice) => {
+    choice.begin();
+    /** @type {number[]} */
+    const tried = [];
+    do tried.push(choice.nodes);
+    while (!choice.tell(choice.nodes || 80, false, readable(choice.nodes || 80)));
+    return tried;
+  };
+  const alone = found(createChoice());
+  assert.ok(alone.length <= 5, `${alone}`);
   for (const before of [80, 40, 9, 1]) {
     const choice = createChoice();
     chosen(choice, 394, before);
-    for (const [all, readable, nodes] of [
-      [394, 33, 32],
-      [30, 33, 0],
-      [394, 80, 0],
-      [394, 6, 5],
-    ])
-      assert.equal(chosen(choice, all, readable).nodes, nodes, `${readable} of ${all} after ${before}`);
-    // It, the next larger one, and it again, whose drawing is kept.
-    assert.ok(chosen(choice, 394, 6).asked <= 3);
+    assert.deepEqual(found(choice), alone, `after ${before}`);
+    assert.equal(alone[0], choice.first);
   }
+});
+
+test("where all nodes are within the first number and can be read, nothing else is tried", () => {
+  for (const all of [3, 26]) assert.equal(chosen(createChoice(), all, 40).asked, 1, `${all}`);
+  assert.ok(chosen(createChoice(), 27, 40).asked > 1);
 });
 
 test("where boxes of labels count, fewer nodes come than were asked for, and larger numbers are others", () => {

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { packagePath, parts, ranges } from "../../www/text.js";
+import { packagePath, parts, ranges, shareWithSign } from "../../www/text.js";
 
 test("a name parts into its package, its base, and what may be cut first", () => {
   for (const [name, prefix, base, generic, rest] of [
@@ -71,4 +71,12 @@ test("of a package only what leads to its last part is its path", () => {
     ["", ""],
   ])
     assert.equal(packagePath(prefix), path, prefix);
+});
+
+test("a share of a change has the sign of what it is a share of", () => {
+  assert.deepEqual(
+    [-3, 0, 3].map((value) => shareWithSign("54.03%", value, true)),
+    ["-54.03%", "54.03%", "+54.03%"],
+  );
+  assert.equal(shareWithSign("54.03%", -3, false), "54.03%");
 });

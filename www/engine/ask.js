@@ -28,7 +28,7 @@ const KEPT = 50_000;
  */
 /**
  * What a view asks, to those who do not know which view it is.
- * @typedef {{query: () => object | null, also: () => unknown, beside: boolean, waits: () => boolean,
+ * @typedef {{query: () => object | null, next: () => object | null, also: () => unknown, beside: boolean, waits: () => boolean,
  *   ticket: (key: string) => number | undefined, take: (key: string, answer: Promise<any>) => void}} Asking
  */
 
@@ -44,9 +44,9 @@ export function createAsk(client, page) {
   /**
    * @template {keyof Views} V
    * @param {V} view @param {() => Views[V]["query"] | null} query what to ask now, null for nothing
-   * @param {{also?: () => unknown, beside?: boolean, first?: keyof Parts<V> & string,
+   * @param {{also?: () => unknown, next?: () => Views[V]["query"], beside?: boolean, first?: keyof Parts<V> & string,
    *   came?: (answer: Answer<V>, query: Views[V]["query"]) => void, rows?: (part: string) => void}} [on]
-   *   `also`: what decides about the answer besides the query; `beside`: it is on screen beside every view; `first`: the part whose
+   *   `also`: what decides about the answer besides the query; `next`: what will be asked behind a change, if that is something else; `beside`: it is on screen beside every view; `first`: the part whose
    *   first rows come with the answer; `came`: an answer is here; `rows`: rows of a part are here
    */
   function question(view, query, on = {}) {
@@ -140,6 +140,7 @@ export function createAsk(client, page) {
 
     questions.set(view, {
       query,
+      next: () => query() && (on.next ?? query)(),
       also: () => on.also?.(),
       beside: on.beside ?? false,
       waits: () => waiting > 0,
@@ -204,8 +205,8 @@ export function createAsk(client, page) {
     current() {
       const view = page.view();
       const live = [...questions].filter(([name, { beside }]) => beside || name === view);
-      const asked = live.flatMap(([name, { query, also }]) => {
-        const wanted = query();
+      const asked = live.flatMap(([name, { next, also }]) => {
+        const wanted = next();
         return wanted ? [{ view: /** @type {keyof Views} */ (name), query: wanted, also: also() }] : [];
       });
       // The view is what is waited for.

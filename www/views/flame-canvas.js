@@ -6,7 +6,7 @@
 import { firstBehind } from "./flame-boxes.js";
 import { changeTone, oklch, packageTone, themeNow } from "./colours.js";
 import { fitting, room, shorter } from "./flame-label.js";
-import { withSign } from "../text.js";
+import { shareWithSign, withSign } from "../text.js";
 
 /** @import { Rows } from "./flame-boxes.js" */
 /** @import { Flame } from "./flame.js" */
@@ -32,7 +32,10 @@ export function weightFor(flame, i, letters, isChange) {
   if (at === undefined) return "";
   const weight = withSign(flame.weights[at], flame.values[i], isChange);
   // What has not changed is no share of anything.
-  const both = isChange && flame.values[i] === 0 ? weight : `${weight} ${flame.shares[at]}`;
+  const both =
+    isChange && flame.values[i] === 0
+      ? weight
+      : `${weight} ${shareWithSign(flame.shares[at], flame.values[i], isChange)}`;
   return both.length <= letters ? both : weight.length <= letters ? weight : "";
 }
 

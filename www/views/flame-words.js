@@ -4,7 +4,7 @@
 
 import { html, nothing } from "lit-html";
 import { nameOf } from "../parts/name.js";
-import { withSign } from "../text.js";
+import { shareWithSign, withSign } from "../text.js";
 import { fitting, shorter } from "./flame-label.js";
 
 /** @import { FlameBox } from "../pkg/proflens.js" */
@@ -19,20 +19,25 @@ export const boxName = (name) => name || "All stacks";
 /** Whether the graph begins with the leaves, or leads from the pivot to its callers. @param {State} state */
 export const isInverted = ({ pivot, flame, up }) => (pivot ? up : flame === "leaf");
 
-/** A weight with its sign if it is a change. @param {State} state @param {string} text */
-const signed = ({ summary }, text) => withSign(text, /^-|^[^1-9]*$/.test(text) ? 0 : 1, Boolean(summary?.changes));
+/** Less than nothing, nothing or more. @param {string} text of a weight */
+const signOf = (text) => (/^[^1-9]*$/.test(text) ? 0 : text.startsWith("-") ? -1 : 1);
+/** A weight and its share, with their signs if they are changes. @param {State} state @param {string} text @param {string} share */
+function signed({ summary }, text, share) {
+  const isChange = Boolean(summary?.changes);
+  return `${withSign(text, signOf(text), isChange)} (${shareWithSign(share, signOf(text), isChange)})`;
+}
 
 /** @param {State} state @param {FlameBox} box @param {boolean} [around] whether it is of a graph around a function */
 export function sentences(state, box, around = state.pivot !== "") {
   const { flame } = state;
   return [
-    `${signed(state, box.text)} (${box.percent})`,
+    signed(state, box.text, box.percent),
     // Of a change the changes below it may be many times as much.
     box.name && !state.summary?.changes && box.ofParent !== box.percent
       ? `${box.ofParent} of ${around ? "the box before it" : flame === "leaf" ? "what it calls here" : "its caller"}`
       : "",
     box.name && box.ownText !== "0"
-      ? `${signed(state, box.ownText)} (${box.ownPercent}) ${isInverted(state) ? "begins here" : "of its own"}`
+      ? `${signed(state, box.ownText, box.ownPercent)} ${isInverted(state) ? "begins here" : "of its own"}`
       : "",
     box.sourceText ? `${box.baseText} before, ${box.sourceText} after` : "",
   ].filter(Boolean);
@@ -43,11 +48,11 @@ export function inShort(state, box) {
   const name = box.name ? fitting(shorter(box.name), IN_SHORT).text : boxName("");
   const own =
     box.ownText !== "0"
-      ? `${signed(state, box.ownText)} (${box.ownPercent}) ${isInverted(state) ? "begins here" : "of its own"}`
+      ? `${signed(state, box.ownText, box.ownPercent)} ${isInverted(state) ? "begins here" : "of its own"}`
       : isInverted(state)
         ? ""
         : "nothing of its own";
-  return [`${name}: ${signed(state, box.text)} (${box.percent})`, own].filter(Boolean).join(", ");
+  return [`${name}: ${signed(state, box.text, box.percent)}`, own].filter(Boolean).join(", ");
 }
 
 /** @param {string} name @param {boolean} inline @param {FlameBox | null} box what is known of it so far @param {string[]} said */

@@ -21,7 +21,7 @@ import { make } from "../parts/make.js";
 import { whyNothing } from "../parts/nothing.js";
 import { onceAFrame } from "../parts/once.js";
 import { createTip } from "../parts/tip.js";
-import { withSign } from "../text.js";
+import { shareWithSign, withSign } from "../text.js";
 
 /** @import { App } from "../state/app.js" */
 /** @import { Answer, FlameBox, FlameColumns, FlameInfo, FlameQuery } from "../pkg/proflens.js" */
@@ -346,7 +346,9 @@ export function createFlame(app) {
   function showTip(x, y) {
     if (!flame || hover < 0) return hideTip();
     const i = hover;
-    const share = flame.total ? `${((flame.values[i] / flame.total) * 100).toFixed(1)}%` : "";
+    const value = flame.values[i];
+    const percent = `${Math.abs((value / flame.total) * 100).toFixed(1)}%`;
+    const share = flame.total ? shareWithSign(percent, value, Boolean(state.summary?.changes)) : "";
     tip.show(
       tipOf(boxName(flame.texts[flame.names[i]]), Boolean(flame.inline[i]), words, words ? say(words) : [share]),
       x,

@@ -10,12 +10,16 @@ export const READABLE = 9;
 const NUMBERS = [0, 60, 50, 40, 32, 26, 20, 16, 12, 9, 7, 5];
 /** Where none of them can be read in a whole, there is more than that to look through from near. */
 const OTHERWISE = NUMBERS.indexOf(20);
+/**
+ * The one that is tried first. It is the same one each time: more nodes may be readable where fewer are not, so that what is found depends on
+ * what is tried, and it shall depend on nothing that was there before.
+ */
+const FIRST = NUMBERS.indexOf(26);
 
 export function createChoice() {
   /** The one that is tried; those up to `over` are too many, those from `fits` on are not. */
-  let [at, over, fits] = [0, -1, NUMBERS.length];
+  let [at, over, fits] = [FIRST, -1, NUMBERS.length];
   let done = false;
-  let first = true;
 
   return {
     /** How many nodes to ask for; 0 for as many as pprof draws. */
@@ -24,9 +28,11 @@ export function createChoice() {
     },
     /** Whether the number is found. */
     isDone: () => done,
-    /** Other nodes than before: what was right for those is tried first. */
+    /** What is asked for first where the nodes are others. */
+    first: NUMBERS[FIRST],
+    /** Other nodes than before. */
     begin() {
-      [over, fits, done, first] = [-1, NUMBERS.length, false, true];
+      [at, over, fits, done] = [FIRST, -1, NUMBERS.length, false];
     },
     /**
      * Takes what came of the number that was tried. Answers whether that is the one; otherwise another is to be asked for.
@@ -34,16 +40,15 @@ export function createChoice() {
      */
     tell(drawn, isAll, canBeRead) {
       if (done) return true;
+      // A number that all nodes are within is as good as a larger one.
+      if (isAll && canBeRead) return (done = true);
       const tried = at;
       // Where there are no more nodes, larger numbers make the same drawing.
       const same = isAll ? NUMBERS.findLastIndex((number) => number >= drawn) : at;
-      if (canBeRead) fits = isAll ? 0 : at;
+      if (canBeRead) fits = at;
       else over = Math.max(at, same);
-      done = fits - over === 1 || fits === 0;
-      // What is right is often what was right before.
-      const next = first && canBeRead ? fits - 1 : (over + fits) >> 1;
-      at = done ? (fits < NUMBERS.length ? fits : OTHERWISE) : next;
-      first = false;
+      done = fits - over === 1;
+      at = done ? (fits < NUMBERS.length ? fits : OTHERWISE) : (over + fits) >> 1;
       return done && at === tried;
     },
   };

@@ -26,14 +26,16 @@ export function createGraphControls(app, { zoomBy, fit, saveAs }) {
   /** @param {Event} e */
   const typed = (e) => setCount(Math.round(Number(/** @type {HTMLInputElement} */ (e.target).value)) || -1);
 
-  /** That there are fewer nodes than pprof draws, and the way to all of those. @param {GraphInfo | null} table */
+  /** That there are fewer nodes than pprof draws, which ones, and the way to those of pprof. @param {GraphInfo | null} table */
   function fewer(table) {
     if (!table || app.optionValue("nodecount") !== "-1") return nothing;
     const [drawn, all] = [own(table).length, Math.min(table.usualNodes, table.ofNodes)];
     // Boxes of labels count, too: how many nodes they leave is not known before.
     if (drawn >= all || state.labels) return nothing;
-    return html`<p class="fewer dim">${drawn} of ${counted(all, "node")}, the drawing stays readable
-      <button class="link" title="As many as pprof draws" @click=${() => setCount(table.usualNodes)}>All ${all}</button></p>`;
+    return html`<p class="fewer dim">${drawn} of ${counted(table.ofNodes, "node")}: the heaviest, and pprof's next
+      <button class="link" title="As many as pprof draws, and those" @click=${() => setCount(table.usualNodes)}>${
+        all === table.ofNodes ? `All ${all}` : `pprof's ${all}`
+      }</button></p>`;
   }
 
   return {

@@ -111,6 +111,14 @@ export function createGraph(app) {
     "graph",
     () => ({ search: state.q, labels: state.labels, nodes: isFree() ? choice.nodes : 0, selected: added, narrow }),
     {
+      // Behind a change the search for what can be read begins anew.
+      next: () => ({
+        search: state.q,
+        labels: state.labels,
+        nodes: isFree() ? choice.first : 0,
+        selected: state.sel,
+        narrow: innerWidth <= NARROW,
+      }),
       came({ info }, query) {
         table = info;
         searched = query.search ?? "";

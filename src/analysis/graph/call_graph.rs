@@ -53,6 +53,8 @@ pub struct Wanted<'a> {
     pub tag_unit: Option<&'a str>,
     /// A frame that is drawn whatever the limits say, if it is in any sample.
     pub also: Option<FrameId>,
+    /// Whether half of the nodes that the limits leave are the heaviest by flat: with few of them pprof's choice leaves out what is hot.
+    pub heaviest: bool,
 }
 
 /// How many tags of one kind are shown beside a node.
@@ -99,6 +101,9 @@ impl CallGraph {
         graph.sort_by_interest(set, Ties::Free);
 
         let limit = usize::try_from(limits.nodecount).unwrap_or(0);
+        if wanted.heaviest {
+            graph.take_turns(set);
+        }
         let candidates = match limit {
             0 => graph.nodes.len(),
             limit => limit.min(graph.nodes.len()),
@@ -117,7 +122,7 @@ impl CallGraph {
             if graph.tree.is_none() {
                 chosen.retain(|node| !is_dropped_by_choice(&graph.weights, node.index()));
             }
-            if graph.keep(chosen) > 0 {
+            if graph.keep(chosen) > 0 || wanted.heaviest {
                 graph.count_edges(set);
                 // pprof makes a graph anew here, but not a tree: what is left of it is in order.
                 let ties = if graph.tree.is_some() { Ties::Sorted } else { Ties::Free };
@@ -240,6 +245,23 @@ impl CallGraph {
             (scores[node].wrapping_abs(), flat.wrapping_abs())
         };
         self.sort_nodes(set, ties, &rank);
+    }
+
+    /// Puts the most interesting nodes and the heaviest by flat in turn, so that half of the first ones are the heaviest, however many these
+    /// are.
+    fn take_turns(&mut self, set: &StackSet) {
+        let by_interest = self.nodes.clone();
+        self.sort_nodes(set, Ties::Free, &|weights, node| magnitudes(weights, node, false));
+        let by_flat = std::mem::take(&mut self.nodes);
+        let mut is_taken = vec![false; self.weights.len()];
+        for (&heavy, &next) in by_flat.iter().zip(&by_interest) {
+            let weighs = self.weights.raw_flat(heavy.index()) != 0;
+            for node in [next].into_iter().chain(weighs.then_some(heavy)) {
+                if !std::mem::replace(&mut is_taken[node.index()], true) {
+                    self.nodes.push(node);
+                }
+            }
+        }
     }
 
     fn sort_nodes(&mut self, set: &StackSet, ties: Ties, rank: &dyn Fn(&Weights, usize) -> (i64, i64)) {

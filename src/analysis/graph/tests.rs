@@ -201,8 +201,20 @@ fn paint_with(picture: &str, options: &Options, limits: Limits, tag_unit: Option
     let set = set_of(picture, options);
     let mut frames = (0..set.frame_count() as u32).map(FrameId);
     let also = frames.find(|&frame| set.printed_name(frame) == also.as_bytes());
-    let wanted = Wanted { limits, tag_unit, also };
-    let graph = CallGraph::drawing(&set, options, &wanted).unwrap();
+    paint_wanted(
+        &set,
+        options,
+        &Wanted {
+            limits,
+            tag_unit,
+            also,
+            heaviest: false,
+        },
+    )
+}
+
+fn paint_wanted(set: &StackSet, options: &Options, wanted: &Wanted<'_>) -> String {
+    let graph = CallGraph::drawing(set, options, wanted).unwrap();
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
     let mut lines = Vec::new();
     for &node in &graph.nodes {

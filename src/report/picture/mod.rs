@@ -24,7 +24,6 @@ use super::{Context, Format, Numbers};
 use crate::analysis::graph::{CallGraph, Edge, Limits, NodeId, Wanted};
 use crate::analysis::stacks::{FrameId, StackSet, mean};
 use crate::base::error::Result;
-use crate::base::measurement::percent;
 use colors::{Role, color};
 use std::rc::Rc;
 
@@ -54,6 +53,8 @@ pub struct Extent {
     pub tags: bool,
     /// A frame that is drawn whatever the limits say, with some of those that it calls and is called by.
     pub also: Option<FrameId>,
+    /// Whether half of the nodes are the heaviest by flat, and not all of them pprof's choice.
+    pub heaviest: bool,
 }
 
 /// How a line between two boxes looks.
@@ -81,6 +82,7 @@ impl Picture {
             limits: extent.limits,
             tag_unit: extent.tags.then_some(unit),
             also: extent.also,
+            heaviest: extent.heaviest,
         };
         let graph = CallGraph::drawing(&set, &context.options, &wanted)?;
         let mut values = graph.nodes.iter().map(|&node| (graph.flat(node), graph.cum(node)));
@@ -133,9 +135,9 @@ impl Picture {
         }
     }
 
-    /// A value as a share of the total: `34.70%`.
+    /// A value as a share of the total: `34.70%`; that of a change has a sign where values have.
     pub fn share(&self, value: i64) -> String {
-        percent(value, self.total)
+        self.format.share(value, self.total)
     }
 
     /// pprof's legend: what the profile is, which filters are active, how much is shown.

@@ -11,7 +11,8 @@ pub struct GraphQuery {
     pub search: String,
     /// Whether labels are boxes, which count among the nodes, as in pprof's drawing.
     pub labels: bool,
-    /// How many nodes there are at most where the option `nodecount` does not say it; 0 for as many as pprof draws.
+    /// How many nodes there are at most where the option `nodecount` does not say it, half of them the heaviest by flat; 0 for as many as
+    /// pprof draws, and those.
     pub nodes: u32,
     /// The printed name of a function that is among the nodes whatever the options say; empty for none.
     pub selected: String,

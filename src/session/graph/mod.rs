@@ -28,7 +28,6 @@ use super::{Session, display, search_pattern};
 use crate::analysis::graph::{Before, Edge, InlineMark, Limits, NodeId};
 use crate::analysis::stacks::{FrameId, StackSet};
 use crate::base::error::Result;
-use crate::base::measurement::percent;
 use crate::report::picture::{Extent, Nodelet, Picture};
 use crate::report::{self, Context, Format};
 use lines::{box_lines, clean};
@@ -67,14 +66,17 @@ struct Drawn {
 impl Session {
     /// The last drawings that were asked for are kept: other searches find other nodes of the same, and the page tries how many nodes
     /// can be read.
-    fn drawn(&self, query: GraphQuery) -> Result<Rc<Drawn>> {
+    fn drawn(&self, mut query: GraphQuery) -> Result<Rc<Drawn>> {
         let shown = self.shown()?;
+        if shown.options.nodecount != -1 {
+            query.nodes = 0;
+        }
         let kept = shown.once(|| Ok(RefCell::new(Vec::<Rc<Drawn>>::new())))?;
         if let Some(known) = kept.borrow().iter().find(|known| known.query == query) {
             return Ok(Rc::clone(known));
         }
         let mut context = shown.as_report(&report::DOT);
-        if shown.options.nodecount == -1 && query.nodes > 0 {
+        if query.nodes > 0 {
             context.options.nodecount = i64::from(query.nodes);
         }
         let signed = self.summary()?.changes;
@@ -126,6 +128,7 @@ impl Drawn {
             limits,
             tags: query.labels,
             also,
+            heaviest: query.nodes > 0,
         };
         let mut picture = Picture::new(context, set, extent)?;
         let format = context.readable_format();
@@ -198,7 +201,7 @@ impl Drawn {
             }
         }
         info.matched_flat_text = self.format.value(sum);
-        info.matched_flat_percent = percent(sum, self.total);
+        info.matched_flat_percent = self.format.share(sum, self.total);
         info
     }
 }

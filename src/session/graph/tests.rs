@@ -287,3 +287,59 @@ fn the_selected_function_is_among_the_nodes() {
         assert_eq!(info.of_nodes, 4);
     }
 }
+
+#[test]
+fn where_the_page_chooses_how_many_nodes_there_are_the_heaviest_are_among_them() {
+    let three = Options {
+        nodecount: 3,
+        ..Options::default()
+    };
+    // Where calls meet and part is interesting, and weighs nothing itself.
+    let picture = "main;a;x 3
+                   main;a;y 3
+                   main;b;x 3
+                   main;b;y 3
+                   main;c;x 3
+                   main;c;y 3
+                   main;thin;hot 12";
+    let chosen = |nodes: u32| {
+        let query = GraphQuery {
+            nodes,
+            ..GraphQuery::default()
+        };
+        table(&asked(picture, &three, query, &BOUNDS).info)
+    };
+    assert_picture(
+        &chosen(0),
+        "n1 main|0 of 30 (100%): main 0 30
+         n2 x|9 (30.00%): x 9 9
+         n3 y|9 (30.00%): y 9 9
+         e1 n1 -> n2 9 residual
+         e2 n1 -> n3 9 residual",
+    );
+    assert_picture(
+        &chosen(3),
+        "n1 main|0 of 30 (100%): main 0 30
+         n2 hot|12 (40.00%): hot 12 12
+         n3 x|9 (30.00%): x 9 9
+         e1 n1 -> n2 12 residual
+         e2 n1 -> n3 9 residual",
+    );
+}
+
+#[test]
+fn shares_of_changes_have_signs() {
+    let picture = "main;less -7
+                   main;more 9
+                   main;same 0";
+    let request = Request::plain(&report::DOT, &TimeZone::Utc);
+    let context = Context::new(&profile(picture), &Options::default(), &request, &mut Vec::new()).unwrap();
+    let weights = |signed: bool| {
+        let query = GraphQuery::default();
+        let drawn = Drawn::new(&context, context.stacks(Paths::Placed), query, signed, &BOUNDS).unwrap();
+        let weights = drawn.info.nodes.iter().map(|node| node.weights.clone());
+        weights.collect::<Vec<String>>()
+    };
+    assert_eq!(weights(true), ["+9 (+56.25%)", "-7 (-43.75%)", "0 of +2 (+12.50%)"]);
+    assert_eq!(weights(false), ["9 (56.25%)", "-7 (43.75%)", "0 of 2 (12.50%)"]);
+}
