@@ -277,6 +277,10 @@ keep.addEventListener("change", () => actions.setKeeping(keep.checked));
 
 bindPrint(bindTheme(at("theme")), draw);
 
+// Until now they could do nothing.
+/** @type {HTMLButtonElement} */ for (const id of ["open", "choose", "theme", "keys", "more"])
+  (at(id)).disabled = false;
+
 tabs.prepare(state.view);
 void actions.openLinks();
 actions.changed();

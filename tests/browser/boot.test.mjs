@@ -41,7 +41,19 @@ test("without a fault nothing is said, and the page is as quick as ever", async 
   await page.locator("html[data-started]").waitFor();
   assert.equal(await page.locator("#cannot").isVisible(), false);
   assert.ok(await page.locator("#choose").isVisible());
+  assert.equal(await page.locator("button:visible:disabled").count(), 0);
   assert.equal(await page.evaluate(() => document.getAnimations().length), 0, "and nothing waits to be said");
+  await check();
+});
+
+test("without scripts no button is there to be pressed, and it is said what to do", async () => {
+  const { page, check } = await site.openPage("", { javaScriptEnabled: false });
+  assert.match(
+    (await page.locator("noscript").textContent()) ?? "",
+    /It needs JavaScript and WebAssembly\.\s+Allow scripts for this page, then load it again\./,
+  );
+  const alive = page.locator("button:visible:enabled, input:visible:enabled");
+  assert.deepEqual(await alive.evaluateAll((all) => all.map((e) => e.id)), []);
   await check();
 });
 

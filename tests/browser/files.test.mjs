@@ -172,3 +172,24 @@ test("a link that cannot be read says why, and nothing else is asked of that hos
   assert.deepEqual([...new Set(foreign())], ["http://elsewhere.example/cpu.pb.gz"]);
   await check({ errors: [/./] }).catch((error) => assert.match(String(error), /requests that left the origin/));
 });
+
+test("of many files that are refused the newest two are in sight, and the others behind a line", async () => {
+  const { page, drop, check } = await site.openPage();
+  await drop(["cpu.pb.gz"]);
+  await topReady(page);
+  const bytes = new TextEncoder().encode("no profile at all");
+  for (let i = 1; i <= 6; i++) {
+    await drop([{ name: `wrong-${i}.pb.gz`, bytes }]);
+    await page.locator(".notice.error", { hasText: `wrong-${i}.pb.gz` }).waitFor();
+  }
+  const wrong = page.locator("#notices p", { hasText: "wrong-" });
+  await until(async () => (await wrong.filter({ visible: true }).count()) === 2, "two are in sight");
+  assert.match((await wrong.filter({ visible: true }).allTextContents()).join(), /wrong-5.*wrong-6/s);
+  await page.getByText("4 earlier errors").click();
+  await until(async () => (await wrong.filter({ visible: true }).count()) === 6, "all are");
+  await page.getByRole("button", { name: "Dismiss them" }).click();
+  await until(async () => (await wrong.count()) === 2, "the earlier ones are dismissed");
+  await page.locator(".notice.error .x").first().click();
+  await until(async () => (await wrong.count()) === 1, "and one of the others");
+  await check();
+});

@@ -1,6 +1,7 @@
 // What has to be said above everything else: files that load, the offer for a second profile, errors, warnings of the report.
 
 import { html, nothing } from "lit-html";
+import { repeat } from "lit-html/directives/repeat.js";
 import { bytes, counted, quoted } from "../text.js";
 import { chipNotes } from "../state/chip-notes.js";
 import { styled } from "../parts/styled.js";
@@ -14,7 +15,7 @@ import { sentences, textOf } from "../views/trend-words.js";
 export const notices = (app) => html`
   ${app.state.walks.map(walking)} ${loads(app.state)} ${app.state.saves.map(saving)} ${app.state.offer ? offer(app, app.state.offer) : nothing}
   ${app.state.trouble ? html`<div class="notice error" role="alert"><p>${app.state.trouble}</p></div>` : nothing}
-  ${app.state.notices.map((n) => said(app, n))}
+  ${words(app)}
   ${chipNotes(app.state).rest.map((text) => html`<div class="notice warning" role="alert"><p>${text}</p></div>`)}`;
 
 /** So many files are shown one by one. */
@@ -89,6 +90,31 @@ function offer({ actions }, { fresh, older, newer, told }) {
     <button class="x" title="Leave it off" aria-label="Dismiss" @click=${() => actions.takeOffer("none")}>×</button>
   </div>`;
 }
+
+/** So many errors are in sight: many wrong files must not push the view out of the window. */
+const NEWEST = 2;
+
+/** @param {App} app */
+function words(app) {
+  const { notices } = app.state;
+  const earlier = notices.filter((n) => n.kind === "error").slice(0, -NEWEST);
+  const rest = notices.filter((n) => !earlier.includes(n));
+  return html`${
+    earlier.length
+      ? html`<details class="notice error earlier"><summary>${counted(earlier.length, "earlier error")}</summary>
+          <button class="quiet" @click=${() => earlier.forEach(app.actions.dismiss)}>Dismiss ${earlier.length === 1 ? "it" : "them"}</button>
+          ${listed(app, earlier)}</details>`
+      : nothing
+  }${listed(app, rest)}`;
+}
+
+/** Each stays the element that it is when another one goes. @param {App} app @param {Notice[]} all */
+const listed = (app, all) =>
+  repeat(
+    all,
+    (n) => n,
+    (n) => said(app, n),
+  );
 
 /** @param {App} app @param {Notice} n */
 const said = ({ actions }, n) => html`<div class="notice ${n.kind}" role="alert">
