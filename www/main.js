@@ -278,8 +278,8 @@ keep.addEventListener("change", () => actions.setKeeping(keep.checked));
 bindPrint(bindTheme(at("theme")), draw);
 
 // Until now they could do nothing.
-/** @type {HTMLButtonElement} */ for (const id of ["open", "choose", "theme", "keys", "more"])
-  (at(id)).disabled = false;
+const dead = /** @type {NodeListOf<HTMLButtonElement>} */ (document.querySelectorAll("#tools button, #choose"));
+for (const button of dead) button.disabled = false;
 
 tabs.prepare(state.view);
 void actions.openLinks();
