@@ -234,7 +234,7 @@ export function smoke(name, open) {
     await opened("?f=rank", "cpu.pb.gz");
     await expectSoon(() => texts("#filters .chip .value"), ["rank"]);
     const [sentence] = await texts(".sentence");
-    assert.match(sentence, /focus=rank; .*%\), .*%\)\.$/);
+    assert.match(sentence, /focus=rank, 3\.89s \(69\.59%\) is left; .*%\), .*%\)\.$/);
     const look = await browser.run(() => {
       const element = /** @type {Element} */ (document.querySelector(".sentence"));
       const all = document.createRange();
