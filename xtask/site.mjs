@@ -37,7 +37,7 @@ for (const file of ["index.html", boot, ...Object.values(first), ...Object.value
 rmSync(dist, { recursive: true, force: true });
 
 /** What a first visit may cost, in bytes of brotli. Compilers differ by a percent or so: this is said, and stops nobody. */
-const BUDGETS = { [wasm]: 415_000, "a first visit": 516_000 };
+const BUDGETS = { [wasm]: 415_000, "a first visit": 518_000 };
 
 await build({
   absWorkingDir: root,
