@@ -214,3 +214,18 @@ test("a profile in the address that is no URL is said, and the others are opened
     said.join("\n"),
   );
 });
+
+test("the link of a view is copied by a button, and names the file", async () => {
+  const { page, drop, check } = await site.openPage("?view=flame&f=json", {
+    permissions: ["clipboard-read", "clipboard-write"],
+  });
+  await drop(["heap-2.pb.gz"]);
+  await page.locator("#desk").waitFor();
+  await settled(page);
+  await page.getByRole("button", { name: "Copy link" }).click();
+  await settled(page);
+  const copied = await page.evaluate(() => navigator.clipboard.readText());
+  assert.equal(copied, page.url());
+  assert.match(copied, /\?f=json&view=flame#of=heap-2\.pb\.gz~\d+~[\da-f]{12}$/);
+  await check();
+});

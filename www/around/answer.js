@@ -19,6 +19,7 @@ export function createAnswer({ state, actions }, show) {
     return html`<h1 class="unseen">${summary.title}</h1>
       <p class="sentence ${isOpen ? "whole" : ""} ${summary.diff ? "compares" : ""}">${summary.pieces.map((piece) => words(piece, actions, show))}</p>
       <span class="acts"><button class="quiet copy" title="Copy the sentence" @click=${() => actions.copy(summary.sentence, "the sentence")}>Copy</button>
+        <button class="quiet copy" title="Copy a link to this view: whoever opens it is asked for the same files" @click=${() => actions.copy(location.href, "the link")}>Copy link</button>
         <button class="quiet" aria-expanded=${isOpen} aria-controls="facts" title="What the profile says of itself: file, build, time, duration"
           @click=${toggle}>Details</button></span>
       <p class="lines" id="facts" ?hidden=${!isOpen}>${summary.profileLines.map(line)}</p>`;
