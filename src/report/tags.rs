@@ -14,7 +14,7 @@ use crate::base::measurement::{exact_label, percentage, scaled_label};
 use crate::base::sink::Sink;
 use crate::base::sort::{sort_by, sort_by_key};
 use crate::profile::Label;
-use crate::profile::combine::BASE_LABEL;
+use crate::profile::combine::BaseMark;
 use rustc_hash::FxHashMap;
 use std::cmp::Reverse;
 
@@ -110,11 +110,10 @@ pub fn weigh(context: &Context, digits: Digits) -> Vec<LabelWeights> {
     let column = profile.samples.values(context.selection.column);
     // Profiles repeat few labels in many samples: they are counted as ids first and become texts afterwards.
     let mut sums: FxHashMap<(StringId, bool, i64), (i64, i64)> = FxHashMap::default();
-    let mark = profile.strings.find(BASE_LABEL.0);
-    let is_mark = |label: Label| matches!(label, Label::Text { key, .. } if Some(key) == mark);
+    let mark = BaseMark::of(profile);
     for row in 0..filtered.len() {
         let weight = column[filtered.sample(row)];
-        let taken_off = match mark.is_some() && filtered.labels(row).any(is_mark) {
+        let taken_off = match mark.is_some_and(|mark| mark.is_on(profile, filtered.sample(row))) {
             true => weight,
             false => 0,
         };

@@ -7,6 +7,7 @@ use super::{Profile, ProfileId};
 use crate::analysis::filter::active_filters;
 use crate::analysis::runtime::EXPRESSION;
 use crate::analysis::selection::Selection;
+use crate::analysis::stacks::StackSet;
 use crate::base::clock::{YEAR, is_plausible};
 use crate::base::decimal;
 use crate::base::measurement::{label, percent, scale, understood};
@@ -68,8 +69,8 @@ pub fn text_of(pieces: &[Piece]) -> String {
 
 /// What the sentence is made of.
 pub struct Told<'a> {
-    /// What the filters leave of the total, in the unit of the sample type.
-    pub left: i64,
+    /// What the filters leave.
+    pub set: &'a StackSet,
     /// The selection that all reports are made from.
     pub context: &'a Context,
     /// The name of its sample type.
@@ -96,7 +97,7 @@ pub fn sentence(told: Told) -> Vec<Piece> {
         empty_default,
         standing,
         hottest,
-        left,
+        set,
     } = told;
     let Selection { ref profile, total, .. } = *context.selection;
     let unit = context.selection.sample_unit();
@@ -159,7 +160,7 @@ pub fn sentence(told: Told) -> Vec<Piece> {
     }
     let filters = active_filters(&context.options);
     if !filters.is_empty() {
-        let left = match left {
+        let left = match (0..set.len()).map(|row| set.value(row)).fold(0, i64::wrapping_add) {
             0 => " nothing is left".to_owned(),
             left if diff.is_some() || net.is_some() => format!(", {} is left", with_sign(format.value(left), left)),
             left => format!(", {} ({}) is left", format.value(left), percent(left, total)),

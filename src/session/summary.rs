@@ -9,8 +9,8 @@ use super::{Loaded, ProfileId, Role, Session, display};
 use crate::base::clock::is_plausible;
 use crate::base::error::Result;
 use crate::base::measurement::{label, scale, understood, units_like};
-use crate::profile::combine::BASE_LABEL;
-use crate::profile::{Label, Profile, ValueType};
+use crate::profile::combine::BaseMark;
+use crate::profile::{Profile, ValueType};
 use crate::report::{Context, profile_lines};
 use rustc_hash::FxHashMap;
 use serde::Serialize;
@@ -164,7 +164,7 @@ impl Session {
         };
         let set = shown.stacks();
         let pieces = sentence(Told {
-            left: (0..set.len()).map(|row| set.value(row)).fold(0, i64::wrapping_add),
+            set: &set,
             context,
             net,
             empty_default: self.empty_default(&kind),
@@ -328,13 +328,12 @@ impl Net {
         }
         // A saved difference has both sides of a stack as two samples: what has changed is their sum.
         let mut stacks: FxHashMap<&[u32], i64> = FxHashMap::default();
-        let mark = profile.strings.find(BASE_LABEL.0);
-        let is_mark = |label: Label| matches!(label, Label::Text { key, .. } if Some(key) == mark);
+        let mark = BaseMark::of(profile);
         let mut before = 0_i64;
         for (sample, &value) in values.iter().enumerate() {
             let sum = stacks.entry(samples.stack(sample)).or_default();
             *sum = sum.saturating_add(value);
-            if mark.is_some() && samples.labels(sample).any(is_mark) {
+            if mark.is_some_and(|mark| mark.is_on(profile, sample)) {
                 before = before.saturating_sub(value);
             }
         }

@@ -4,28 +4,25 @@
 //! before is what is taken off; what it weighs after is the difference and that. Of `-base` nothing marks them, and nothing is known.
 
 use super::{FrameId, StackSet, cums, innermost};
-use crate::base::columns::StringId;
-use crate::profile::Label;
-use crate::profile::combine::BASE_LABEL;
+use crate::profile::combine::BaseMark;
 
 /// The base of a comparison: which of the stacks are of it.
 #[derive(Debug, Clone, Copy)]
 pub struct Base {
-    key: StringId,
+    mark: BaseMark,
 }
 
 impl Base {
     /// Reads the stacks of a comparison; none if they are of no comparison, or if values are means, which cannot be taken off.
     pub fn of(set: &StackSet) -> Option<Base> {
-        let key = set.find_label(BASE_LABEL.0)?;
-        (!set.is_mean()).then_some(Base { key })
+        let mark = BaseMark::of(set.profile())?;
+        (!set.is_mean()).then_some(Base { mark })
     }
 
     /// Whether a row is of it.
     pub fn has(self, set: &StackSet, row: usize) -> bool {
-        let is_mark = |label: Label| matches!(label, Label::Text { key, .. } if key == self.key);
         // Whatever labels the filters leave: the mark is no label of the program.
-        set.profile().samples.labels(set.sample(row)).any(is_mark)
+        self.mark.is_on(set.profile(), set.sample(row))
     }
 
     /// What a row weighed before: 0 for those that are not of the base.

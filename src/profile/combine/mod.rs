@@ -23,7 +23,7 @@ use crate::base::columns::StringId;
 use crate::base::error::{Error, ErrorKind, OutOfMemory, Result};
 use crate::base::measurement::{compatible_units, scale};
 use crate::base::text::truncate;
-use crate::profile::{Profile, ValueType};
+use crate::profile::{Label, Profile, ValueType};
 use std::rc::Rc;
 
 /// How a base is taken off.
@@ -47,6 +47,23 @@ pub struct Base {
 
 /// The label that tells the samples of a compared base from the others.
 pub const BASE_LABEL: (&[u8], &[u8]) = (b"pprof::base", b"true");
+
+/// The mark of the samples of a compared base, as a profile has it.
+#[derive(Debug, Clone, Copy)]
+pub struct BaseMark(StringId);
+
+impl BaseMark {
+    /// That of a profile; none where no sample can have it.
+    pub fn of(profile: &Profile) -> Option<BaseMark> {
+        profile.strings.find(BASE_LABEL.0).map(BaseMark)
+    }
+
+    /// Whether a sample has it.
+    pub fn is_on(self, profile: &Profile, sample: usize) -> bool {
+        let is_mark = |label: Label| matches!(label, Label::Text { key, .. } if key == self.0);
+        profile.samples.labels(sample).any(is_mark)
+    }
+}
 
 /// Makes one profile of several, ready for reports.
 ///
