@@ -117,7 +117,10 @@ async function shoot(name, file, options) {
   if (sources.length) {
     await drop(sources);
     await settled(page);
-    for (const close of await page.locator("#notices .x").all()) await close.click();
+    // On a phone the buttons of further notices wait behind the first.
+    await page.evaluate(() => {
+      for (const close of document.querySelectorAll("#notices .x")) /** @type {HTMLElement} */ (close).click();
+    });
   }
   await act?.(page);
   await settled(page);
