@@ -4,8 +4,7 @@
 //! 50ms is 100ms of the function. That text stays; a view says 50ms.
 
 use super::Listing;
-use crate::analysis::stacks::{Base, FrameId, StackSet};
-use crate::report::list::Routine;
+use crate::analysis::stacks::{Base, StackSet};
 
 /// What something weighs, and weighed before, in the unit of the sample type.
 #[derive(Debug, Clone, Copy, Default)]
@@ -66,17 +65,9 @@ pub(super) fn samples(set: &StackSet, base: Option<Base>) -> impl Iterator<Item 
     })
 }
 
-/// What routines weigh, in their order.
-pub(super) fn routines(set: &StackSet, routines: &[Routine], base: Option<Base>) -> Vec<Weight> {
-    // By frame, the number of its routine from 1; 0 for those of none. Routines are ordered by name and file.
-    let routine_of = |frame: u32| {
-        let frame = set.frame(FrameId(frame));
-        let own = (set.text(frame.name), set.text(frame.file));
-        let found = routines.binary_search_by(|routine| (routine.name.as_slice(), routine.file.as_slice()).cmp(&own));
-        found.map_or(0, |index| index as u32 + 1)
-    };
-    let routine_of: Vec<u32> = (0..set.frame_count() as u32).map(routine_of).collect();
-    let mut weights = vec![Weight::default(); routines.len()];
+/// What `count` routines weigh, in their order. `routine_of` has by frame the number of its routine from 1; 0 for those of none.
+pub(super) fn routines(set: &StackSet, count: usize, routine_of: &[u32], base: Option<Base>) -> Vec<Weight> {
+    let mut weights = vec![Weight::default(); count];
     for (row, sample) in samples(set, base) {
         let mut is_leaf = true;
         for frame in set.stack(row).iter().flat_map(|&site| set.site(site)) {
