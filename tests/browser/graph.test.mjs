@@ -5,7 +5,7 @@ import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
 import { addFilter, chips, count, fits, place, pressTab, query, text, topReady, until } from "./desk.mjs";
 import { golden } from "./golden.mjs";
-import { DOT, drawn, nodes, nodesOf, said, transform } from "./graphs.mjs";
+import { DOT, drawn, nodes, nodesOf, openGraph, said, transform } from "./graphs.mjs";
 import { start } from "./harness.mjs";
 import { HOSTILE, profileOf } from "../profiles.mjs";
 
@@ -14,13 +14,9 @@ let site;
 before(async () => void (site = await start()));
 after(() => site?.stop());
 
-/** @param {Parameters<Awaited<ReturnType<typeof site.openPage>>["drop"]>[0]} profiles @param {string} [where] */
-async function open(profiles, where = "?view=graph") {
-  const opened = await site.openPage(where);
-  await opened.drop(profiles);
-  await drawn(opened.page);
-  return opened;
-}
+/** @param {Parameters<typeof openGraph>[1]} profiles @param {string} [where] */
+const open = (profiles, where) => openGraph(site, profiles, where);
+
 test("the nodes are those of pprof's dot, and Graphviz is loaded for them and not before", async () => {
   const { page, drop, requests, check } = await site.openPage("?labels=1&n=80");
   await drop(["cpu.pb.gz"]);

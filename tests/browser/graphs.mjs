@@ -3,11 +3,23 @@
 import { attribute, settled } from "./desk.mjs";
 
 /** @import { Page } from "playwright-core" */
+/** @typedef {Awaited<ReturnType<typeof import("./harness.mjs").start>>} Site */
 
 export const DOT = "shop.example/search/rank.dot";
 
 /** Waits for a drawing. @param {Page} page */
 export const drawn = (page) => page.locator("#view-graph .stage:not(.stale) g.node").first().waitFor();
+/**
+ * Opens profiles and waits for their call graph.
+ * @param {Site} site @param {Parameters<Awaited<ReturnType<Site["openPage"]>>["drop"]>[0]} profiles @param {string} [where]
+ * @param {Parameters<Site["openPage"]>[1]} [options]
+ */
+export async function openGraph(site, profiles, where = "?view=graph", options) {
+  const opened = await site.openPage(where, options);
+  await opened.drop(profiles);
+  await drawn(opened.page);
+  return opened;
+}
 /** What a box says, without what parts lines and names: pprof begins a line at every dot, the page where one is full. @param {string} text */
 export const squashed = (text) => text.replace(/\\[nl]|[\s.:]/g, "");
 /** The functions of the drawing: name, and what the box says. @param {Page} page */
