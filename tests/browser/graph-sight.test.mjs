@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { addFilter, attribute, chips, compare, count, place, query, settled, text, until } from "./desk.mjs";
 import { golden } from "./golden.mjs";
-import { DOT, drawn, nodes, nodesOf, openGraph, said, sight } from "./graphs.mjs";
+import { contrasts, DOT, drawn, nodes, nodesOf, openGraph, said, sight } from "./graphs.mjs";
 import { start } from "./harness.mjs";
 
 /** @type {Awaited<ReturnType<typeof start>>} */
@@ -190,6 +190,24 @@ for (const [width, height] of [
     }
     await check();
   });
+
+for (const colorScheme of /** @type {const} */ (["light", "dark"]))
+  for (const [what, where] of [
+    ["far from what is selected", `?view=graph&n=40&sel=${DOT}`],
+    ["that a search has not found", "?view=graph&n=40&q=rank"],
+    ["in a comparison", "?view=graph&n=40&sel=main.traffic"],
+  ])
+    test(`every box can be read, also ${what}, ${colorScheme}`, async () => {
+      const files = what.includes("comparison") ? ["heap-1.pb.gz", "heap-2.pb.gz"] : ["cpu.pb.gz"];
+      const { page, check } = await openGraph(site, files, where, { colorScheme });
+      if (files.length > 1) await compare(page);
+      await page.locator("#view-graph :is(.chosen .selected, .missed)").first().waitFor();
+      const found = await contrasts(page);
+      assert.ok(found.length > 60, `${found.length}`);
+      const faint = found.filter(({ contrast }) => contrast < 4.5);
+      assert.deepEqual(faint.slice(0, 5), []);
+      await check();
+    });
 
 test("in a comparison more and less have the page's colours", async () => {
   const { page, drop, check } = await site.openPage("?view=graph");

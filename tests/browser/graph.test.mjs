@@ -187,6 +187,9 @@ test("what is drawn is saved as SVG, with what it is of above it, and as PNG", a
   assert.ok(
     text.includes("Showing top 20 nodes out of 105") && !text.includes("class=") && !text.includes("phase:rank"),
   );
+  // What calls weigh stands on paper, whatever line passes below it.
+  const calls = [...text.matchAll(/<text[^>]*paint-order="stroke"[^>]*>([^<]*)</g)].map((match) => match[1]);
+  assert.deepEqual(calls.sort(), (await page.locator("#view-graph g.said text").allTextContents()).sort());
   const png = await save("PNG");
   assert.match(png.name, /\.png$/);
   assert.equal(png.bytes.subarray(1, 4).toString(), "PNG");
