@@ -25,6 +25,7 @@ import { make } from "../parts/make.js";
 import { nameOf } from "../parts/name.js";
 import { whyNothing } from "../parts/nothing.js";
 import { createTip } from "../parts/tip.js";
+import { createWalk } from "../parts/walk.js";
 import { isFiltered } from "../state/state.js";
 
 /** @import { App } from "../state/app.js" */
@@ -52,12 +53,7 @@ export function createGraph(app, to) {
   const room = make("div", "room", element);
   const stage = make("div", "stage", room);
   const facts = make("div", "lines facts", element);
-  stage.tabIndex = 0;
-  stage.setAttribute("role", "tree");
-  stage.setAttribute("aria-label", "Call graph");
-  const item = make("div", "unseen", stage);
-  item.id = "graph-node";
-  item.setAttribute("role", "treeitem");
+  const walk = createWalk(stage, "graph-node", "Call graph");
   const stageOf = createStage(stage, (part) => {
     if (drawing) map.moved(part);
     tipAtCursor();
@@ -304,19 +300,10 @@ export function createGraph(app, to) {
   function tell() {
     const row = drawing?.nodes.get(cursor)?.row;
     if (!row) return;
-    item.textContent = row.name;
-    item.dataset.fn = row.name;
-    item.setAttribute(
-      "aria-label",
-      nodeInWords(
-        row,
-        state.sel,
-        among(),
-        calls(edgesAt(drawing, cursor, "from"), "to"),
-        calls(edgesAt(drawing, cursor, "to"), "from"),
-      ),
-    );
-    stage.setAttribute("aria-activedescendant", item.id);
+    const [callees, callers] = [edgesAt(drawing, cursor, "from"), edgesAt(drawing, cursor, "to")];
+    walk.stand(row.name, row.name, {
+      words: nodeInWords(row, state.sel, among(), calls(callees, "to"), calls(callers, "from")),
+    });
   }
   /** Whether the tip is about the cursor's node, since keys have led there. */
   let tipped = false;
