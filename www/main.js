@@ -5,6 +5,7 @@ import { readLinks, WHOLE } from "./state/address.js";
 import { createApp } from "./state/app.js";
 import { acceptFiles, picked } from "./engine/files.js";
 import { keepOffline } from "./engine/offline.js";
+import { programsOf } from "./engine/samples.js";
 import { bindKeys, holdKeys, keySheet, keyTable } from "./around/keys.js";
 import { createAnswer } from "./around/answer.js";
 import { createCalls } from "./views/calls.js";
@@ -303,4 +304,5 @@ document.documentElement.dataset.started = "";
 
 /** What the links of the start page open. */
 const samples = [...document.querySelectorAll("#samples a")].flatMap((a) => readLinks(a.getAttribute("href") ?? ""));
-addEventListener("load", () => keepOffline([...new Set(samples.map(({ url }) => url))]));
+const urls = new Set(samples.map(({ url }) => url));
+addEventListener("load", () => keepOffline([...urls, ...programsOf(urls)]));
