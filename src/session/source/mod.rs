@@ -193,7 +193,7 @@ impl Session {
             let base = Base::of(&set);
             let weights = weigh::routines(&set, routines.len(), &routine_of, base);
             let weight = |number: usize| {
-                let (flat, cum) = weights[number].magnitudes();
+                let (flat, cum) = weights[number].sums();
                 if by_cum { (cum, flat) } else { (flat, cum) }
             };
             let mut ranked: Vec<u32> = (0..routines.len() as u32).collect();

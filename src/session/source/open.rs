@@ -92,7 +92,7 @@ impl Counted {
             place
         });
         let places: Vec<u32> = places.collect();
-        items.retain(|item| !weights[item.line as usize].is_nothing());
+        items.retain(|item| !weights[item.line as usize].is_nothing() && !item.weight.is_nothing());
         items.iter_mut().for_each(|item| item.line = places[item.line as usize]);
         let lines = lines.into_iter().zip(weights);
         Counted {
@@ -167,7 +167,7 @@ impl Listing {
             }
         }
         let place = |item: &Item| item.line * 2 + u32::from(matches!(item.kind, Kind::Place(..)));
-        sort_by_key(&mut items, |item| (place(item), Reverse(item.weight.magnitudes().1)));
+        sort_by_key(&mut items, |item| (place(item), Reverse(item.weight.sums().1)));
         (weights, items)
     }
 }

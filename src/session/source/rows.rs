@@ -137,7 +137,7 @@ impl Listing {
     pub(super) fn weights(&self, weight: &Weight) -> Weights {
         let share = |value: i64| percent(value, self.context.selection.total);
         let compared = |before: i64, change: i64| self.base.map(|_| Compared::new(before, change, &self.format));
-        let Weight { flat, cum, .. } = *weight;
+        let (flat, cum) = (weight.flat(), weight.cum());
         Weights {
             flat_compared: compared(weight.flat_before, flat),
             cum_compared: compared(weight.cum_before, cum),
