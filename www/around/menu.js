@@ -93,7 +93,7 @@ export function createMenu(parent) {
               aria-keyshortcuts=${item.key ?? nothing} aria-disabled=${item.why ? "true" : nothing}
               title=${item.help ?? nothing} @click=${() => choose(item)} @pointermove=${hover}>
               <span><span class="label">${item.label}</span>${item.hint ? html` <small aria-hidden="true">${item.hint}</small>` : nothing}</span>${item.key ? html`<kbd aria-hidden="true">${item.key}</kbd>` : nothing}${item.why || item.note ? html`<small aria-hidden="true">${item.why || item.note}</small>` : nothing}</button>`,
-          )}${g.note ? html`<p class="note" role="note">${g.note}</p>` : nothing}</div>`,
+          )}${g.note ? html`<p class="note" aria-hidden="true">${g.note}</p>` : nothing}</div>`,
       )}
     </div>`;
 

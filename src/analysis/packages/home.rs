@@ -43,7 +43,9 @@ fn package<'a>(name: &'a [u8]) -> Option<Home<'a>> {
     let of_class = |path: &'a [u8]| {
         let outer = path.iter().position(|&byte| byte == b'$').filter(|&dollar| dollar > 0);
         let class = &path[..outer.unwrap_or(path.len())];
-        Some((Cow::Borrowed(class), found(class, "[.$]")))
+        // Of a lambda alone nobody says whose it is.
+        let is_known = !class.starts_with(b"$") && !(outer.is_some() && class == b"Lambda");
+        is_known.then(|| (Cow::Borrowed(class), found(class, "[.$]")))
     };
     let hidden = hidden_class(path);
     if let Some(folder) = java_package(hidden.unwrap_or(path), hidden.is_some()) {
@@ -278,7 +280,7 @@ mod tests {
     use crate::base::pattern::Pattern;
 
     /// Functions with their files, their packages, and functions of others that the expression must not match.
-    const FUNCTIONS: [(&str, &str, &str, &[&str]); 52] = [
+    const FUNCTIONS: [(&str, &str, &str, &[&str]); 54] = [
         (
             "net/http.(*conn).serve",
             "/go/src/net/http/server.go",
@@ -376,6 +378,8 @@ mod tests {
         ),
         ("App$$Lambda$47/0x0000000800c8.run", "", "App", &["Apps.run"]),
         ("App$1.run", "", "App", &[]),
+        ("Lambda$47.0x0000000800c8.run", "", "", &[]),
+        ("$$Lambda$47/0x0000000800c8.run", "", "", &[]),
         ("com.example.App$$anon$1.apply", "App.scala", "com.example", &[]),
         ("com.example.package$.apply", "package.scala", "com.example", &[]),
         (
