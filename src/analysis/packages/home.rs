@@ -44,8 +44,8 @@ fn package<'a>(name: &'a [u8]) -> Option<Home<'a>> {
         let outer = path.iter().position(|&byte| byte == b'$').filter(|&dollar| dollar > 0);
         let class = &path[..outer.unwrap_or(path.len())];
         // Of a lambda alone nobody says whose it is.
-        let is_known = !class.starts_with(b"$") && !(outer.is_some() && class == b"Lambda");
-        is_known.then(|| (Cow::Borrowed(class), found(class, "[.$]")))
+        let is_bare = class.starts_with(b"$") || outer.is_some() && class == b"Lambda";
+        (!is_bare).then(|| (Cow::Borrowed(class), found(class, "[.$]")))
     };
     let hidden = hidden_class(path);
     if let Some(folder) = java_package(hidden.unwrap_or(path), hidden.is_some()) {
