@@ -5,6 +5,7 @@ import { readLinks, WHOLE } from "./state/address.js";
 import { createApp } from "./state/app.js";
 import { acceptFiles, picked } from "./engine/files.js";
 import { keepOffline } from "./engine/offline.js";
+import { programsOf } from "./engine/samples.js";
 import { bindKeys, holdKeys, keySheet, keyTable } from "./around/keys.js";
 import { createAnswer } from "./around/answer.js";
 import { createCalls } from "./views/calls.js";
@@ -58,7 +59,7 @@ const VIEWS = [
     searches: true,
     create: () => createCalls(app, { inspect: () => inspector.focus() }),
   },
-  { id: "graph", key: "3", label: "Graph", searches: true, create: () => createGraph(app) },
+  { id: "graph", key: "3", label: "Graph", searches: true, create: () => createGraph(app, { alone }) },
   {
     id: "source",
     key: "4",
@@ -97,6 +98,18 @@ const app = createApp({
   has: (id) => VIEWS.some((v) => v.id === id && shows(v)),
 });
 const { state, actions } = app;
+/** What is read while nothing stands beside the view. @template T @param {() => T} read @returns {T} */
+function alone(read) {
+  const beside = [at("inspector"), at("options")].filter(({ hidden }) => !hidden);
+  const tops = beside.map(({ scrollTop }) => scrollTop);
+  for (const part of beside) part.hidden = true;
+  const answer = read();
+  for (const [i, part] of beside.entries()) {
+    part.hidden = false;
+    part.scrollTop = tops[i];
+  }
+  return answer;
+}
 /** Whether a view has anything to show of these profiles. @param {Tab} view */
 function shows({ when }) {
   return when?.(state) ?? true;
@@ -291,4 +304,5 @@ document.documentElement.dataset.started = "";
 
 /** What the links of the start page open. */
 const samples = [...document.querySelectorAll("#samples a")].flatMap((a) => readLinks(a.getAttribute("href") ?? ""));
-addEventListener("load", () => keepOffline([...new Set(samples.map(({ url }) => url))]));
+const urls = new Set(samples.map(({ url }) => url));
+addEventListener("load", () => keepOffline([...urls, ...programsOf(urls)]));

@@ -46,11 +46,20 @@ const GO_PACKAGE = /^[^.:\s[<(]*(?:\.v\d+)?\.(?=.)/;
 /** Java's packages as the machine writes them: no dot in front of a class, as there is in Go's paths. */
 const JAVA_PACKAGE = /^(?:[\w$]+\/)+(?=[A-Z])/;
 
+/** A class that the Java machine hides, or has made of a lambda: the number behind its slash is no function of a package. */
+const HIDDEN_CLASS = /^([^[<(\s]*\$[^[<(\s/]*)\/(?:0x)?[\da-f]+(?=\.|$)/;
+
+/** A lambda of which nobody says whose it is. */
+const BARE_LAMBDA = /^\$*Lambda\$/;
+
 /** The package by language: Java's up to the class that has a method, a C++ or Rust path, else the first word (Go, after its path). */
 const PREFIX = /^(?:[a-z_]\w*\.)+(?=[A-Z][\w$]*\.)|^(?:[a-z_]\w*::)+(?=.)|^[^.:\s[<(]*(?:\.|::)(?=.)/;
 
 /** Where the package at the beginning of a name ends, its separator included. @param {string} name */
 function packageEnd(name) {
+  if (BARE_LAMBDA.test(name)) return 0;
+  const hidden = HIDDEN_CLASS.exec(name)?.[1];
+  if (hidden) return /^(?:[a-z_]\w*[./])+/.exec(hidden)?.[0].length ?? 0;
   const plain = /^[^[<(\s]*/.exec(name)?.[0] ?? "";
   const java = JAVA_PACKAGE.exec(plain);
   if (java && java[0].length === plain.lastIndexOf("/") + 1) return java[0].length;

@@ -5,6 +5,7 @@
 //   graph-worker.js, syntax-worker.js, service-worker.js   the same, loaded when they are needed first
 //   pkg/proflens_bg.wasm            as it is, where worker.js looks for it
 //   samples/NAME                    every profile of testdata/ that index.html links to as samples/NAME
+//   samples/NAME.sources.json       the text of testdata/programs/NAME, by path, where www/engine/samples.js names it
 //   everything else in www/         as it is
 //
 // Every URL stays relative, so the site works from any path of any static host. Prints what a first visit loads.
@@ -75,6 +76,16 @@ for (const sample of samples) {
   const from = join(root, "testdata", sample);
   if (!existsSync(from)) fail(`index.html links to samples/${sample}, and testdata/${sample} is missing`);
   copy(from, `samples/${sample}`);
+}
+
+const named = readFileSync(join(www, "engine/samples.js"), "utf8");
+for (const [file, program] of new Map(
+  [...named.matchAll(/samples\/([\w-]+)\.sources\.json/g)].map((m) => [m[0], m[1]]),
+)) {
+  const from = join(root, "testdata/programs", program);
+  if (!existsSync(from)) fail(`www/engine/samples.js names ${file}, and testdata/programs/${program} is missing`);
+  const texts = filesBelow(from).map((path) => [`${program}/${path}`, readFileSync(join(from, path), "utf8")]);
+  writeFileSync(join(dist, file), JSON.stringify(Object.fromEntries(texts.sort())));
 }
 
 printSizes(["index.html", boot, ...Object.keys(first), wasm], Object.keys(later));

@@ -24,6 +24,8 @@ pub struct Routine {
     pub name: Vec<u8>,
     /// Its file, trimmed; empty if the profile knows none for any of its frames.
     pub file: Vec<u8>,
+    /// The line where it begins, where that tells it from others; 0 elsewhere.
+    pub begin: i64,
     /// What its lines weigh themselves, together.
     pub flat: i64,
     /// What its lines weigh with all that they call, together: recursion through several lines counts several times.
@@ -54,19 +56,36 @@ pub fn stacks(context: &Context) -> Rc<StackSet> {
     context.selection.stacks(&context.options, Objects::All, Paths::Trimmed)
 }
 
-/// The functions whose name is wanted, in the order of names and then of files. A function without any file is there once, without one.
-pub fn routines(context: &Context, set: &StackSet, is_wanted: &dyn Fn(&[u8]) -> bool) -> Vec<Routine> {
+/// Whether functions of a name are told apart by where they begin, within a file.
+pub type Apart = fn(&[u8]) -> bool;
+
+/// What tells the routine of a frame from others: name, file, and the line where it begins, if that counts.
+pub fn key(set: &StackSet, frame: FrameId, are_apart: Apart) -> (&[u8], &[u8], i64) {
+    let frame = set.frame(frame);
+    let (name, file) = (set.text(frame.name), set.text(frame.file));
+    let begin = match !file.is_empty() && are_apart(name) {
+        true => frame.start_line,
+        false => 0,
+    };
+    (name, file, begin)
+}
+
+/// The functions whose frames are wanted, in the order of names, of files and of where they begin. A function without any file is there
+/// once, without one.
+pub fn routines(
+    context: &Context,
+    set: &StackSet,
+    is_wanted: &dyn Fn(FrameId) -> bool,
+    are_apart: Apart,
+) -> Vec<Routine> {
     let graph = Graph::new(set, &context.options, Limits::NONE);
     let mut nodes: Vec<FrameId> = graph.nodes.clone();
-    nodes.retain(|&node| is_wanted(set.text(set.frame(node).name)));
-    let place = |node: FrameId| {
-        let frame = set.frame(node);
-        (set.text(frame.name), set.text(frame.file), frame.line)
-    };
-    sort_by_key(&mut nodes, |&node| place(node));
+    nodes.retain(|&node| is_wanted(node));
+    sort_by_key(&mut nodes, |&node| (key(set, node, are_apart), set.frame(node).line));
     let mut routines: Vec<Routine> = Vec::new();
     for node in nodes {
-        let (name, file, line) = place(node);
+        let (name, file, begin) = key(set, node, are_apart);
+        let line = set.frame(node).line;
         let (flat, cum) = (
             graph.weights.raw_flat(node.index()),
             graph.weights.raw_cum(node.index()),
@@ -77,7 +96,7 @@ pub fn routines(context: &Context, set: &StackSet, is_wanted: &dyn Fn(&[u8]) -> 
         };
         let end = line.wrapping_add(MARGIN);
         if let Some(routine) = routines.last_mut()
-            && (routine.name.as_slice(), routine.file.as_slice()) == (name, file)
+            && routine.key() == (name, file, begin)
         {
             routine.add(WeighedLine { line, flat, cum }, start, end);
             continue;
@@ -92,6 +111,7 @@ pub fn routines(context: &Context, set: &StackSet, is_wanted: &dyn Fn(&[u8]) -> 
         routines.push(Routine {
             name: name.to_vec(),
             file: file.to_vec(),
+            begin,
             flat,
             cum,
             lines: vec![WeighedLine { line, flat, cum }],
@@ -102,6 +122,11 @@ pub fn routines(context: &Context, set: &StackSet, is_wanted: &dyn Fn(&[u8]) -> 
 }
 
 impl Routine {
+    /// What tells it from others, as [`key`] says it of frames.
+    pub fn key(&self) -> (&[u8], &[u8], i64) {
+        (&self.name, &self.file, self.begin)
+    }
+
     fn add(&mut self, weighed: WeighedLine, start: i64, end: i64) {
         self.flat = self.flat.wrapping_add(weighed.flat);
         self.cum = self.cum.wrapping_add(weighed.cum);
@@ -153,7 +178,9 @@ pub fn write(context: &Context, out: &mut dyn Sink) -> Result<()> {
             "command list requires an argument".to_owned(),
         )));
     };
-    let routines = routines(context, &stacks(context), &|name| pattern.is_match(name));
+    let set = stacks(context);
+    let is_wanted = |frame: FrameId| pattern.is_match(set.text(set.frame(frame).name));
+    let routines = routines(context, &set, &is_wanted, |_| false);
     if routines.is_empty() {
         return Err(Error::new(ErrorKind::Usage(format!(
             "no matches found for regexp: {}",

@@ -72,7 +72,12 @@ pub trait View: Sized + 'static {
     ///
     /// Those of [`rows`](Self::rows).
     fn first_rows<D: Door>(&self) -> Result<Option<D::Value>> {
-        Ok(None)
+        self.only_rows::<D>(0..FIRST_ROWS).transpose()
+    }
+
+    /// Rows of the one part of a view that has no others, which is called `rows`; none for all other views.
+    fn only_rows<D: Door>(&self, _range: Range<usize>) -> Option<Result<D::Value>> {
+        None
     }
 
     /// Rows of one of the answer's parts, as many as there are in the range.
@@ -80,8 +85,12 @@ pub trait View: Sized + 'static {
     /// # Errors
     ///
     /// The view has no such part.
-    fn rows<D: Door>(&self, _session: &Session, part: &str, _range: Range<usize>) -> Result<D::Value> {
-        Err(no_part::<Self>(part))
+    fn rows<D: Door>(&self, _session: &Session, part: &str, range: Range<usize>) -> Result<D::Value> {
+        let rows = match part {
+            "rows" => self.only_rows::<D>(range),
+            _ => None,
+        };
+        rows.unwrap_or_else(|| Err(no_part::<Self>(part)))
     }
 
     /// Everything about one row.

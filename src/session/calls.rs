@@ -1,6 +1,6 @@
 //! The tree of calls: what is open of it as rows, and the ways to what is worth opening.
 
-use super::answers::{FIRST_ROWS, View, no_part, page};
+use super::answers::{View, page};
 use super::compared::Compared;
 use super::door::Door;
 use super::shown::Shown;
@@ -214,15 +214,8 @@ impl View for Calls {
         Ok((calls, info))
     }
 
-    fn first_rows<D: Door>(&self) -> Result<Option<D::Value>> {
-        D::object(&self.page(0..FIRST_ROWS)).map(Some)
-    }
-
-    fn rows<D: Door>(&self, _session: &Session, part: &str, range: Range<usize>) -> Result<D::Value> {
-        match part {
-            "rows" => D::object(&self.page(range)),
-            _ => Err(no_part::<Self>(part)),
-        }
+    fn only_rows<D: Door>(&self, range: Range<usize>) -> Option<Result<D::Value>> {
+        Some(D::object(&self.page(range)))
     }
 
     fn detail<D: Door>(&self, _session: &Session, number: usize) -> Result<D::Value> {

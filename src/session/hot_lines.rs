@@ -1,7 +1,7 @@
 //! The lines of a function that weigh most, with their text where the source is at hand.
 
 use super::{Session, display};
-use crate::analysis::stacks::{FrameId, StackSet};
+use crate::analysis::stacks::{FrameId, StackSet, mean};
 use crate::base::measurement::percent;
 use crate::base::sort::sort_by_key;
 use crate::input::sources;
@@ -35,6 +35,8 @@ pub struct HotLine {
 #[derive(Default)]
 struct Line {
     cum: i64,
+    /// What it is divided by where means are wanted; 0 for not at all.
+    divisor: i64,
     /// The last row that counted, from 1: recursion counts once.
     seen: usize,
 }
@@ -57,14 +59,18 @@ fn heaviest(set: &StackSet, frame: FrameId) -> Vec<(i64, i64)> {
             if line.seen != row + 1 {
                 line.seen = row + 1;
                 line.cum = line.cum.wrapping_add(set.value(row));
+                line.divisor = line.divisor.wrapping_add(set.divisor(row));
             }
         }
     }
-    let mut heaviest: Vec<(i64, i64)> = lines.into_iter().map(|(number, line)| (number, line.cum)).collect();
-    sort_by_key(&mut heaviest, |&(number, cum)| (Reverse(cum.unsigned_abs()), number));
+    let mut heaviest: Vec<(i64, Line)> = lines.into_iter().collect();
+    sort_by_key(&mut heaviest, |(number, line)| {
+        (Reverse(line.cum.unsigned_abs()), *number)
+    });
     heaviest.truncate(TOLD);
-    heaviest.retain(|&(_, cum)| cum != 0);
-    heaviest
+    heaviest.retain(|(_, line)| line.cum != 0);
+    let said = |(number, line): (i64, Line)| (number, mean(line.cum, line.divisor));
+    heaviest.into_iter().map(said).collect()
 }
 
 impl Session {

@@ -1,6 +1,6 @@
 //! The top table: all rows of `top`, sorted and searched, handed out in pages.
 
-use super::answers::{FIRST_ROWS, View, no_part, page};
+use super::answers::{View, page};
 use super::companions::{Companion, Companions, Of};
 use super::compared::{Compared, of_frame};
 use super::door::Door;
@@ -244,15 +244,8 @@ impl View for Top {
         Ok((Top { table, rows }, info))
     }
 
-    fn first_rows<D: Door>(&self) -> Result<Option<D::Value>> {
-        D::object(&self.page(0..FIRST_ROWS)).map(Some)
-    }
-
-    fn rows<D: Door>(&self, _session: &Session, part: &str, range: Range<usize>) -> Result<D::Value> {
-        match part {
-            "rows" => D::object(&self.page(range)),
-            _ => Err(no_part::<Self>(part)),
-        }
+    fn only_rows<D: Door>(&self, range: Range<usize>) -> Option<Result<D::Value>> {
+        Some(D::object(&self.page(range)))
     }
 }
 

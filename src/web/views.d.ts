@@ -357,11 +357,13 @@ export interface ExpressionsQuery {
 }
 /**
  * The expressions that mean a row: as `filters`, to `copy`, and as words of a line for reports about the `printed` name or about the
- * name of its `function`, "" if it has none.
+ * name of its `function`, "" if it has none. Where filters cannot help meaning functions of the same name, too, `shared` is a sentence
+ * that says so.
  */
 export interface ExpressionsInfo {
   name: string;
   filters: FrameFilter[];
+  shared: string;
   copy: string;
   printed: string;
   function: string;

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
-import { settled, topReady, type, unseenViews } from "./desk.mjs";
+import { compare, settled, topReady, type, unseenViews } from "./desk.mjs";
 import { start, testdata } from "./harness.mjs";
 
 /** @import { Page } from "playwright-core" */
@@ -34,11 +34,7 @@ const states = {
   },
   "Top of a comparison": {
     files: ["heap-1.pb.gz", "heap-2.pb.gz"],
-    act: (page) =>
-      page
-        .getByRole("button", { name: /compare/i })
-        .first()
-        .click(),
+    act: compare,
     shows: "[aria-label=Diff]",
   },
   "the offer to compare": { files: ["heap-1.pb.gz", "heap-2.pb.gz"], shows: "#view-top .body .row" },
@@ -61,22 +57,14 @@ const states = {
   "Flame of a comparison": {
     where: "?view=flame",
     files: ["heap-1.pb.gz", "heap-2.pb.gz"],
-    act: (page) =>
-      page
-        .getByRole("button", { name: /compare/i })
-        .first()
-        .click(),
+    act: compare,
     shows: "#view-flame .scale",
   },
   "Calls, with a function selected": { where: `?view=calls&sel=${DOT}`, shows: "#view-calls .body .row.selected" },
   "Calls of a comparison, with a search": {
     where: "?view=calls&q=decode",
     files: ["heap-1.pb.gz", "heap-2.pb.gz"],
-    act: (page) =>
-      page
-        .getByRole("button", { name: /compare/i })
-        .first()
-        .click(),
+    act: compare,
     shows: "#view-calls.compared .found",
   },
   Graph: { where: `?view=graph&n=20&sel=${DOT}`, shows: "#view-graph g.node.selected" },

@@ -34,6 +34,13 @@ export const fits = async (page) => (
   await settled(page), page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)
 );
 
+/** Takes the page's offer to compare what was opened. @param {Page} page */
+export const compare = (page) =>
+  page
+    .getByRole("button", { name: /compare/i })
+    .first()
+    .click();
+
 /** Waits until the table shows its rows. @param {Page} page */
 export const topReady = (page) => page.locator("#view-top .body .row:not(.blank):visible").first().waitFor();
 

@@ -3,7 +3,19 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
-import { addFilter, address, attribute, expectSoon, place, query, settled, text, topRows, until } from "./desk.mjs";
+import {
+  addFilter,
+  address,
+  attribute,
+  compare,
+  expectSoon,
+  place,
+  query,
+  settled,
+  text,
+  topRows,
+  until,
+} from "./desk.mjs";
 import { golden, topOf } from "./golden.mjs";
 import { start } from "./harness.mjs";
 
@@ -375,10 +387,7 @@ test("the canvas follows the theme, by the page's button and the system's", asyn
 test("in a comparison boxes say both weights, and the width can leave the base out", async () => {
   const { page, drop, check } = await open(["heap-1.pb.gz"]);
   await drop(["heap-2.pb.gz"]);
-  await page
-    .getByRole("button", { name: /compare/i })
-    .first()
-    .click();
+  await compare(page);
   const both = page.getByRole("button", { name: "Both" });
   await both.waitFor();
   await page.locator("#view-flame .chart").focus();

@@ -2,9 +2,9 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { addFilter, attribute, chips, count, place, query, settled, text, until } from "./desk.mjs";
+import { addFilter, attribute, chips, compare, count, place, query, settled, text, until } from "./desk.mjs";
 import { golden } from "./golden.mjs";
-import { DOT, drawn, nodes, nodesOf, said, sight } from "./graphs.mjs";
+import { contrasts, DOT, drawn, nodes, nodesOf, openGraph, said, sight } from "./graphs.mjs";
 import { start } from "./harness.mjs";
 
 /** @type {Awaited<ReturnType<typeof start>>} */
@@ -12,13 +12,9 @@ let site;
 before(async () => void (site = await start()));
 after(() => site?.stop());
 
-/** @param {Parameters<Awaited<ReturnType<typeof site.openPage>>["drop"]>[0]} profiles @param {string} [where] */
-async function open(profiles, where = "?view=graph") {
-  const opened = await site.openPage(where);
-  await opened.drop(profiles);
-  await drawn(opened.page);
-  return opened;
-}
+/** @param {Parameters<typeof openGraph>[1]} profiles @param {string} [where] */
+const open = (profiles, where) => openGraph(site, profiles, where);
+
 test("a drawing that is too large to be read begins at its heaviest box, and the map leads elsewhere", async () => {
   const { page, check } = await open(["cpu.pb.gz"], "?view=graph&n=80");
   const [box, stage] = [
@@ -154,10 +150,7 @@ test("a selected function that the filters leave nothing of is told, and no othe
 test("the hottest function is drawn however few nodes can be read", async () => {
   const { page, drop, check } = await site.openPage("?view=graph");
   await drop(["cpu.pb.gz", "cpu-2.pb.gz"]);
-  await page
-    .getByRole("button", { name: /compare/i })
-    .first()
-    .click();
+  await compare(page);
   await page.locator(`#view-graph g.node[data-fn="${DOT}"]`).waitFor();
   assert.match(await text(page.locator("#view-graph .fewer")), /^\d+ of \d+ nodes: the heaviest, and pprof's next/);
   await check();
@@ -181,13 +174,45 @@ test("the same address has the same graph, whatever was there before", async () 
   await check();
 });
 
+for (const [width, height] of [
+  [1280, 800],
+  [375, 800],
+])
+  test(`the same address has the same graph, whenever its function was selected: ${width}x${height}`, async () => {
+    const options = { viewport: { width, height } };
+    const { page, check } = await openGraph(site, ["cpu.pb.gz"], "?view=graph", options);
+    const few = (await nodes(page)).length;
+    for (const name of ["main.run.func1", "shop.example/search/rank.shift"]) {
+      const fresh = await openGraph(site, ["cpu.pb.gz"], `?view=graph&sel=${name}`, options);
+      const own = fresh.page.locator("#view-graph g.node[data-fn]:not(.added)");
+      assert.equal(await count(own), few, name);
+      await fresh.check();
+    }
+    await check();
+  });
+
+for (const colorScheme of /** @type {const} */ (["light", "dark"]))
+  for (const [what, where] of [
+    ["far from what is selected", `?view=graph&n=40&sel=${DOT}`],
+    ["that a search has not found", "?view=graph&n=40&q=rank"],
+    ["in a comparison", "?view=graph&n=40&sel=main.traffic"],
+  ])
+    test(`every box can be read, also ${what}, ${colorScheme}`, async () => {
+      const files = what.includes("comparison") ? ["heap-1.pb.gz", "heap-2.pb.gz"] : ["cpu.pb.gz"];
+      const { page, check } = await openGraph(site, files, where, { colorScheme });
+      if (files.length > 1) await compare(page);
+      await page.locator("#view-graph :is(.chosen .selected, .missed)").first().waitFor();
+      const found = await contrasts(page);
+      assert.ok(found.length > 60, `${found.length}`);
+      const faint = found.filter(({ contrast }) => contrast < 4.5);
+      assert.deepEqual(faint.slice(0, 5), []);
+      await check();
+    });
+
 test("in a comparison more and less have the page's colours", async () => {
   const { page, drop, check } = await site.openPage("?view=graph");
   await drop(["heap-1.pb.gz", "heap-2.pb.gz"]);
-  await page
-    .getByRole("button", { name: /compare/i })
-    .first()
-    .click();
+  await compare(page);
   await page.locator("#view-graph .facts", { hasText: "of 10.54MB total" }).waitFor();
   await settled(page);
   const hues = await page.locator("#view-graph g.node[data-fn]").evaluateAll((all) => [
@@ -205,10 +230,7 @@ test("in a comparison more and less have the page's colours", async () => {
 test("in a comparison values have signs, and boxes and calls say what was before and after", async () => {
   const { page, drop, check } = await site.openPage("?view=graph");
   await drop(["heap-1.pb.gz", "heap-2.pb.gz"]);
-  await page
-    .getByRole("button", { name: /compare/i })
-    .first()
-    .click();
+  await compare(page);
   await page.locator("#view-graph g.said text", { hasText: /^\+/ }).first().waitFor();
   await settled(page);
   const values = await page.locator("#view-graph :is(g.said, g.node:not(.label)) text").allTextContents();

@@ -5,7 +5,7 @@ import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
 import { addFilter, chips, count, fits, place, pressTab, query, text, topReady, until } from "./desk.mjs";
 import { golden } from "./golden.mjs";
-import { DOT, drawn, nodes, nodesOf, said, transform } from "./graphs.mjs";
+import { DOT, drawn, nodes, nodesOf, openGraph, said, transform } from "./graphs.mjs";
 import { start } from "./harness.mjs";
 import { HOSTILE, profileOf } from "../profiles.mjs";
 
@@ -14,13 +14,9 @@ let site;
 before(async () => void (site = await start()));
 after(() => site?.stop());
 
-/** @param {Parameters<Awaited<ReturnType<typeof site.openPage>>["drop"]>[0]} profiles @param {string} [where] */
-async function open(profiles, where = "?view=graph") {
-  const opened = await site.openPage(where);
-  await opened.drop(profiles);
-  await drawn(opened.page);
-  return opened;
-}
+/** @param {Parameters<typeof openGraph>[1]} profiles @param {string} [where] */
+const open = (profiles, where) => openGraph(site, profiles, where);
+
 test("the nodes are those of pprof's dot, and Graphviz is loaded for them and not before", async () => {
   const { page, drop, requests, check } = await site.openPage("?labels=1&n=80");
   await drop(["cpu.pb.gz"]);
@@ -191,6 +187,9 @@ test("what is drawn is saved as SVG, with what it is of above it, and as PNG", a
   assert.ok(
     text.includes("Showing top 20 nodes out of 105") && !text.includes("class=") && !text.includes("phase:rank"),
   );
+  // What calls weigh stands on paper, whatever line passes below it.
+  const calls = [...text.matchAll(/<text[^>]*paint-order="stroke"[^>]*>([^<]*)</g)].map((match) => match[1]);
+  assert.deepEqual(calls.sort(), (await page.locator("#view-graph g.said text").allTextContents()).sort());
   const png = await save("PNG");
   assert.match(png.name, /\.png$/);
   assert.equal(png.bytes.subarray(1, 4).toString(), "PNG");

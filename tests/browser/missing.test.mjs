@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
-import { attribute, count, expectSoon, text, texts } from "./desk.mjs";
+import { attribute, count, expectSoon, pressTab, text, texts, topReady } from "./desk.mjs";
 import { start, testdata } from "./harness.mjs";
 
 /** @import { Page } from "playwright-core" */
@@ -68,5 +68,34 @@ test("the picker takes sources, and a profile without names says why there is no
   await page.getByRole("button", { name: "Choose a folder" }).click();
   await (await folders).setFiles(testdata("programs/search"));
   await page.locator("#view-source .code .text", { hasText: "func merge" }).waitFor();
+  await check();
+});
+
+test("the samples of the start page bring the text of their programs when their lines are looked at", async () => {
+  const { page, requests, check } = await site.openPage("?profile=samples/cpu.pb.gz");
+  await topReady(page);
+  const brought = () => requests.filter((url) => url.includes(".sources.json")).map((url) => url.replace(/^.*\//, ""));
+  assert.deepEqual(brought(), [], "nothing is loaded before it is needed");
+  await pressTab(page, "Source");
+  const line91 = readFileSync(testdata("programs/search/rank/rank.go"), "utf8").split("\n")[90].trim();
+  await page.locator("#view-source .code .src", { hasText: line91 }).first().waitFor();
+  assert.deepEqual(await texts(page.locator("#view-source .code .file")), ["shop.example/search/rank/rank.go"]);
+  assert.deepEqual(brought(), ["search.sources.json"]);
+  // Once is enough; and what is forgotten stays away.
+  await page.getByRole("button", { name: "Forget them" }).click();
+  await pressTab(page, "Top");
+  await pressTab(page, "Source");
+  await opens(page, "shop.example/search/rank.dot");
+  assert.deepEqual(await texts(page.locator("#view-source .code .file")), ["shop.example/search/rank/rank.go no text"]);
+  assert.deepEqual(brought(), ["search.sources.json"]);
+  await check();
+});
+
+test("the same profile from elsewhere brings nothing", async () => {
+  const { page, drop, requests, check } = await site.openPage("?view=source");
+  await drop(["cpu.pb.gz"]);
+  await opens(page, "shop.example/search/rank.dot");
+  assert.equal(await count(page.locator("#view-source .absent summary")), 1);
+  assert.ok(!requests.some((url) => url.includes(".sources.json")));
   await check();
 });

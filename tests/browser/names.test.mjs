@@ -1,9 +1,10 @@
-// Names: how much of those of C++ and Rust is shown, chosen on the page.
+// Names: how much of those of C++ and Rust is shown, chosen on the page; and functions without one of their own.
 
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
-import { count, expectSoon, query, texts, topReady } from "./desk.mjs";
-import { start } from "./harness.mjs";
+import { attribute, chips, count, expectSoon, pressTab, query, settled, text, texts, topReady } from "./desk.mjs";
+import { start, testdata } from "./harness.mjs";
 
 /** @type {Awaited<ReturnType<typeof start>>} */
 let site;
@@ -39,4 +40,43 @@ test("names that do not tell functions apart can be shown whole, and the address
   await topReady(other.page);
   assert.equal(await count(other.page.locator("#controls .names")), 0);
   await other.check();
+});
+
+/** The profile of a recursion with two functions that have no names of their own, in one file. */
+function nameless() {
+  let bytes = readFileSync(testdata("synthetic/recursion.pb"));
+  for (const name of ["\x06isEven", "\x05isOdd"]) {
+    const at = bytes.indexOf(name);
+    bytes = Buffer.concat([bytes.subarray(0, at), Buffer.from("\x0b(anonymous)"), bytes.subarray(at + name.length)]);
+  }
+  return { name: "nameless.pb", bytes };
+}
+
+test("functions without a name of their own are chosen one by one, and it is said whom their filters mean, too", async () => {
+  const { page, drop, check } = await site.openPage("?view=source");
+  await drop([nameless()]);
+  const [first, second] = ["(anonymous) /src/tree/walk.c:31", "(anonymous) /src/tree/walk.c:41"];
+  const row = (/** @type {string} */ name) =>
+    page.locator(`#view-source .routines .row:not([hidden]) .name[data-fn="${name}"]`);
+  const opened = () => attribute(page.locator("#view-source .code h2 .name"), "data-fn");
+  for (const name of [second, first]) {
+    await row(name).click();
+    await expectSoon(opened, name);
+    await expectSoon(async () => (await query(page)).sel, name);
+    assert.equal(await attribute(page.locator("#view-source .routines .row.selected .name"), "data-fn"), name);
+  }
+  const sentence = "pprof's filters know functions by name and file: each means all 2 functions named (anonymous).";
+  await row(first).click({ button: "right" });
+  await expectSoon(() => texts(page.locator("#menu .note")), [sentence]);
+  await page.keyboard.press("Escape");
+  await pressTab(page, "Top");
+  await topReady(page);
+  assert.equal((await text(page.locator("#inspector .shared"))).trim(), sentence);
+  await page.keyboard.press("f");
+  await expectSoon(() => chips(page), ["focus ^\\(anonymous\\)$"]);
+  // A function with a name is alone with it.
+  await page.locator("#view-top .body .row:visible .name", { hasText: /^main$/ }).click();
+  await settled(page);
+  assert.equal(await count(page.locator("#inspector .shared")), 0);
+  await check();
 });

@@ -26,6 +26,8 @@ const SAMPLES = [
   "samples/goroutine-2.pb.gz",
   "samples/heap-1.pb.gz",
   "samples/heap-2.pb.gz",
+  "samples/orders.sources.json",
+  "samples/search.sources.json",
 ];
 
 test("after one visit the page opens without its server, and so do the graph that nobody has opened and the samples", async () => {

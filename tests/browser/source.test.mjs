@@ -165,7 +165,7 @@ test("of a folder with everything in it the profiles open, and only the sources 
     await opens(page, DOT);
     await page.locator("#view-source .code .text", { hasText: "sum += product(a, b, i)" }).waitFor();
     // 1500, another rank.go, and the six of the program.
-    assert.match(await text(page.locator("#view-source > .facts")), /5 of 1,507 dropped files read/);
+    assert.match(await text(page.locator("#view-source > .facts")), /5 of 1,507 source files read/);
     await page.fill("#search", "query.merge");
     await page.locator("#view-source .code .file", { hasText: "sets.go no text" }).waitFor();
     await check();

@@ -109,6 +109,81 @@ fn of_what_was_dropped_those_files_are_found_that_profiles_name() {
 }
 
 #[test]
+fn functions_without_a_name_of_their_own_are_told_apart_by_where_they_begin() {
+    let mut file = fs::read(testdata("synthetic/recursion.pb")).unwrap();
+    for text in [&b"\x06isEven"[..], b"\x05isOdd"] {
+        let place = file.windows(text.len()).position(|window| window == text).unwrap();
+        file.splice(place..place + text.len(), b"\x0b(anonymous)".iter().copied());
+    }
+    let (mut named, mut nameless) = (session(&["synthetic/recursion.pb"]), Session::default());
+    nameless.open("anonymous", &file).unwrap();
+    let (_, functions) = search(&mut named, "");
+    let (_, others) = search(&mut nameless, "");
+    assert_eq!(others.len(), functions.len());
+    for (old, new) in [
+        ("isEven", "(anonymous) /src/tree/walk.c:31"),
+        ("isOdd", "(anonymous) /src/tree/walk.c:41"),
+    ] {
+        let own = functions.iter().find(|row| row.name == old).unwrap();
+        let other = others.iter().find(|row| row.name == new).unwrap();
+        assert_eq!(
+            (&own.file, &own.weights.cum_text),
+            (&other.file, &other.weights.cum_text)
+        );
+        // Choosing it opens it and no other; the lines that other views show of it lead there, too.
+        let lines = |session: &mut Session, name: &str| {
+            let query = SourceQuery {
+                name: name.to_owned(),
+                ..SourceQuery::default()
+            };
+            let opened = open_with(session, query).unwrap();
+            let lines = opened
+                .lines
+                .iter()
+                .map(|line| (line.line, line.weights.cum_text.clone()));
+            (lines.collect::<Vec<_>>(), opened.info.function.name)
+        };
+        let (wanted, _) = lines(&mut named, old);
+        assert_eq!(lines(&mut nameless, new), (wanted.clone(), new.to_owned()));
+        for (line, _) in wanted {
+            let of_line = format!("(anonymous) /src/tree/walk.c:{line}");
+            assert_eq!(lines(&mut nameless, &of_line).1, new, "{of_line}");
+        }
+    }
+    // Each calls the other.
+    let caller = SourceQuery {
+        name: "(anonymous) /src/tree/walk.c:31".to_owned(),
+        ..SourceQuery::default()
+    };
+    let opened = open_with(&mut nameless, caller).unwrap();
+    let calls: Vec<&str> = opened.lines.iter().map(|line| line.call.as_str()).collect();
+    assert!(calls.contains(&"(anonymous) /src/tree/walk.c:41"), "{calls:?}");
+}
+
+#[test]
+fn labels_that_are_frames_are_no_functions_with_source() {
+    let mut session = session(&["cpu.pb.gz"]);
+    let (before, _) = search(&mut session, "");
+    session.set_option("tagroot", "tenant").unwrap();
+    session.set_option("tagleaf", "phase").unwrap();
+    let (info, functions) = search(&mut session, "");
+    assert_eq!(
+        (info.functions, info.missing.files),
+        (before.functions, before.missing.files)
+    );
+    let files: Vec<&str> = functions.iter().map(|row| row.file.as_str()).collect();
+    assert!(!files.contains(&"tenant") && !files.contains(&"phase"), "{files:?}");
+    // What a line ends in says which label it is.
+    let query = SourceQuery {
+        name: "shop.example/search/rank.dot".to_owned(),
+        ..SourceQuery::default()
+    };
+    let opened = open_with(&mut session, query).unwrap();
+    let calls: Vec<&str> = opened.lines.iter().map(|line| line.call.as_str()).collect();
+    assert!(calls.contains(&"phase=rank"), "{calls:?}");
+}
+
+#[test]
 fn a_row_of_another_view_opens_its_function() {
     let mut session = session(&["cpu.pb.gz"]);
     session.set_option("granularity", "lines").unwrap();

@@ -18,8 +18,15 @@ fn rows_of(session: &mut Session) -> HashMap<String, (f64, f64)> {
 /// Recursion through several lines is one sample of the function, as in all other views, and one of each line.
 #[test]
 fn a_sample_counts_once_for_a_function_and_once_for_a_line() {
-    for file in ["synthetic/recursion.pb.gz", "cpu.pb.gz", "heap-2.pb.gz"] {
+    for (file, mean) in [
+        ("synthetic/recursion.pb.gz", "false"),
+        ("cpu.pb.gz", "false"),
+        ("heap-2.pb.gz", "false"),
+        ("mutex.pb.gz", "true"),
+        ("heap-2.pb.gz", "true"),
+    ] {
         let mut session = session(&[file]);
+        session.set_option("mean", mean).unwrap();
         session.set_option("granularity", "filefunctions").unwrap();
         let by_function = rows_of(&mut session);
         session.set_option("granularity", "lines").unwrap();

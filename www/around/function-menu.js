@@ -33,7 +33,7 @@ export function createFunctionMenu(app, menu, to) {
       label: `What can be done with ${name}`,
       title: nameOf(name),
       groups: [
-        { label: "Filter", items: ACTIONS.map((a) => filterItem(a, name, info)) },
+        { label: "Filter", items: ACTIONS.map((a) => filterItem(a, name, info)), note: info?.shared },
         {
           label: "Show in",
           items: [

@@ -154,6 +154,7 @@ export function createInspector(app, element, to) {
         <div class="actions">${action(focusOn, "primary")} ${others.slice(0, 2).map((other) => action(other, ""))}
           <button title="All that can be done with it: filters, other views, copies (.)" aria-haspopup="menu"
             @click=${(/** @type {Event} */ e) => to.menu(/** @type {Element} */ (e.currentTarget))}>More<kbd>.</kbd></button></div>
+        ${app.expressions.shared() ? html`<p class="dim shared">${app.expressions.shared()}</p>` : nothing}
         ${isSandwich(state) ? html`${switchBeside()}${sandwich.element}${hotLines(peek)}` : html`${hotLines(peek)}${switchBeside()}`}
         <div class="neighbours">${edgeList("Callers", peek.callers, "None: stacks begin here.")}
         ${edgeList("Callees", peek.callees, "None: it calls nothing that was sampled.")}</div>

@@ -9,7 +9,7 @@ import { html, nothing, render } from "lit-html";
  * `hint` stands beside the label, `note` below it; an item with `why` cannot be chosen, and says why.
  * @typedef {{label: string, key?: string, hint?: string, help?: string, note?: string, why?: string, run: () => void}} Item
  */
-/** @typedef {{label?: string, items: Item[]}} Group */
+/** `note` is a sentence about all items, below them. @typedef {{label?: string, items: Item[], note?: string}} Group */
 /**
  * `from` is where the focus returns to, if not to what has it.
  * @typedef {{label: string, title: unknown, groups: Group[], x: number, y: number, byKey: boolean, from?: Element | null}} Shown
@@ -93,7 +93,7 @@ export function createMenu(parent) {
               aria-keyshortcuts=${item.key ?? nothing} aria-disabled=${item.why ? "true" : nothing}
               title=${item.help ?? nothing} @click=${() => choose(item)} @pointermove=${hover}>
               <span><span class="label">${item.label}</span>${item.hint ? html` <small aria-hidden="true">${item.hint}</small>` : nothing}</span>${item.key ? html`<kbd aria-hidden="true">${item.key}</kbd>` : nothing}${item.why || item.note ? html`<small aria-hidden="true">${item.why || item.note}</small>` : nothing}</button>`,
-          )}</div>`,
+          )}${g.note ? html`<p class="note" aria-hidden="true">${g.note}</p>` : nothing}</div>`,
       )}
     </div>`;
 

@@ -3,9 +3,10 @@
 // In: the Session's layout around the selected function. Out: two charts on one axis, so that a box and what passes through it lie one
 // above the other. A click, or Enter, selects the function of a box, and the sandwich is about that one then.
 
-import { boxOver, LOW, neighbour, rowsBetween, rowsOf } from "../views/flame-boxes.js";
+import { boxesOf, boxOver, LOW, neighbour, rowsBetween, rowsOf } from "../views/flame-boxes.js";
 import { onTheme } from "../views/colours.js";
 import { createPainter } from "../views/flame-canvas.js";
+import { createChart } from "../views/flame-chart.js";
 import { boxName, sentences, tipOf } from "../views/flame-words.js";
 import { make } from "../parts/make.js";
 import { onceAFrame } from "../parts/once.js";
@@ -13,7 +14,7 @@ import { createTip } from "../parts/tip.js";
 
 /** @import { App } from "../state/app.js" */
 /** @import { State } from "../state/state.js" */
-/** @import { Flame } from "../views/flame.js" */
+/** @import { Boxes } from "../views/flame-boxes.js" */
 /** @import { FlameBox } from "../pkg/proflens.js" */
 
 /** A box is built when it takes this much of a pixel, and says what it weighs when it is so many times as wide. */
@@ -38,7 +39,7 @@ export function createSandwich(app) {
   const { state, actions } = app;
   const element = make("div", "sandwich");
   const tip = createTip(element);
-  /** @type {Flame | null} */
+  /** @type {Boxes | null} */
   let flame = null;
   const axis = () => ({ from: 0, to: flame?.widths[0] || 1 });
 
@@ -57,8 +58,7 @@ export function createSandwich(app) {
     {
       beside: true,
       came({ info, columns }) {
-        const saidAt = new Map([...columns.said].map((box, at) => /** @type {const} */ ([box, at])));
-        flame = { ...NOTHING_SEARCHED, ...columns, ...info, saidAt };
+        flame = boxesOf(columns, info.total);
         const rows = rowsOf(flame);
         // All stacks have no callers.
         element.classList.toggle("whole", !flame.texts[flame.names[0]]);
@@ -83,19 +83,14 @@ export function createSandwich(app) {
   function createHalf(label, none) {
     const half = make("section");
     const title = make("h3", "", half);
-    const chart = make("div", "chart", half);
+    const { chart, sizer, canvas, walk } = createChart(
+      half,
+      `sandwich-${label.toLowerCase()}-box`,
+      `${label} as a flame graph`,
+    );
     const nobody = make("p", "dim", half);
-    const sizer = make("div", "sizer", chart);
-    const canvas = make("canvas", "", sizer);
-    const item = make("div", "unseen", chart);
     title.textContent = label;
     nobody.textContent = none;
-    chart.tabIndex = 0;
-    chart.setAttribute("role", "tree");
-    chart.setAttribute("aria-label", `${label} as a flame graph`);
-    canvas.setAttribute("aria-hidden", "true");
-    item.id = `sandwich-${label.toLowerCase()}-box`;
-    item.setAttribute("role", "treeitem");
     const painter = createPainter(canvas);
     let rows = rowsBetween(rowsOf({ rows: [] }), 0, -1);
     let [hover, cursor] = [-1, -1];
@@ -146,9 +141,8 @@ export function createSandwich(app) {
     /** The cursor is on a box. @param {number} i */
     function stand(i) {
       cursor = i;
-      item.dataset.fn = flame && i >= 0 ? flame.texts[flame.names[i]] : "";
-      item.textContent = boxName(item.dataset.fn);
-      item.removeAttribute("aria-label");
+      const [name, row] = flame && i >= 0 ? [flame.texts[flame.names[i]], flame.rows[i]] : ["", 0];
+      walk.stand(name, boxName(name), { level: Math.abs(row) + 1 });
     }
     /** The cursor goes to a box, which is said to those who hear it. @param {number} i */
     function goTo(i) {
@@ -157,11 +151,8 @@ export function createSandwich(app) {
       const y = (flame.rows[i] - rows.first) * LOW;
       if (y < chart.scrollTop || y + LOW > chart.scrollTop + chart.clientHeight)
         chart.scrollTop = Math.max(0, y - (chart.clientHeight - LOW) / 2);
-      item.setAttribute("aria-level", String(Math.abs(flame.rows[i]) + 1));
-      chart.setAttribute("aria-activedescendant", item.id);
       void describe(i, (box, name) => {
-        if (cursor === i)
-          item.setAttribute("aria-label", [name, ...sentences(state, box, state.sel !== "")].join(", "));
+        if (cursor === i) walk.say([name, ...sentences(state, box, state.sel !== "")]);
       });
       draw();
     }
@@ -233,14 +224,3 @@ export function createSandwich(app) {
     },
   };
 }
-
-/** What a flame graph has beside its boxes, and this one does not need. */
-const NOTHING_SEARCHED = {
-  path: 0,
-  matchedText: "",
-  matchedPercent: "",
-  searchError: "",
-  packages: [],
-  morePackages: 0,
-  stem: "",
-};

@@ -17,16 +17,21 @@ export function createExpressions({ state, ask }) {
     return selected.isFresh() && selected.answer?.info.name === name ? selected.answer.info : null;
   };
 
+  /** What is known of the selected function: until a newer answer is here, what was known is likelier than nothing. */
+  const last = () => {
+    known(state.sel);
+    return selected.isAbout("name", state.sel) ? selected.answer?.info : null;
+  };
+
   return {
     known,
+    /** What the filters of the selected function mean beside it, as a sentence; "" if nothing, or nobody knows yet. */
+    shared: () => last()?.shared ?? "",
     /** @param {string} name @returns {Promise<ExpressionsInfo>} */
     of: async (name) => known(name) ?? (await ask.once("expressions", { name })),
     /** Why a filter cannot mean what is selected; "" if it can, or nobody knows yet. @param {string} option */
     refusal(option) {
-      known(state.sel);
-      // Until a newer answer is here, what was known is likelier than nothing.
-      const last = selected.isAbout("name", state.sel) ? selected.answer?.info : null;
-      return last?.filters.find((f) => f.option === option)?.why ?? "";
+      return last()?.filters.find((f) => f.option === option)?.why ?? "";
     },
   };
 }

@@ -5,6 +5,7 @@
 
 import { Cancelled, CannotStart, Trap } from "../engine/client.js";
 import { fileOf, fromUrl, isMaybe, isSource, looksLikeSource, PROFILE_ENDS } from "../engine/files.js";
+import { programsOf, sourcesOf } from "../engine/samples.js";
 import { createSources, sourcesSentence } from "../engine/sources.js";
 import { readLinks } from "./address.js";
 import { createKept } from "./kept.js";
@@ -25,6 +26,8 @@ export function createProfiles(core, place) {
   const offers = createOffers(core, place, setAllRoles);
 
   const kept = createKept(core);
+  /** The texts of samples that are here, or on their way. @type {Set<string>} */
+  const brought = new Set();
   const marks = createMarks(core, place, setRoles, kept);
 
   /** Reads the source files that profiles name. The key is what decides, beside the files, which of them are read. */
@@ -230,6 +233,15 @@ export function createProfiles(core, place) {
       };
     },
     forgetSources: () => attempt(sources.forget),
+    /** The lines of a profile are looked at: samples bring the text of their programs, each once. */
+    async bringSources() {
+      const links = [...origins.values()].flatMap(({ link }) => link ?? []);
+      for (const program of programsOf(links).filter((own) => !brought.has(own))) {
+        brought.add(program);
+        await attempt(async () => sources.keep(await sourcesOf(program)));
+        await offerSources();
+      }
+    },
 
     /** What the address asks for. */
     async openLinks() {

@@ -3,8 +3,9 @@
 // In: the columns of a layout. Out: its boxes by row, from left to right, so that what is visible in a row is found by halving; the box at
 // a place, and the one that an arrow leads to.
 
-/** @import { Flame } from "./flame.js" */
+/** @import { FlameColumns } from "../pkg/proflens.js" */
 /** @import { Window } from "./flame-canvas.js" */
+/** Laid out boxes, what all of them weigh, and where the words of a box are. @typedef {FlameColumns & {total: number, saidAt: Map<number, number>}} Boxes */
 /** @typedef {ReturnType<typeof rowsOf>} Rows */
 
 /** How high a row is, in pixels: of a deep graph, and of one that would leave its place empty. */
@@ -28,10 +29,17 @@ export function rowsOf(flame) {
   return { rows, first, last, count: last - first + 1 };
 }
 
+/** @param {FlameColumns} columns @param {number} total @returns {Boxes} */
+export const boxesOf = (columns, total) => ({
+  ...columns,
+  total,
+  saidAt: new Map([...columns.said].map((box, at) => [box, at])),
+});
+
 /** How high a row is when so many are to fill a height. @param {number} count @param {number} height */
 export const rowHeight = (count, height) => Math.max(LOW, Math.min(HIGH, Math.floor((0.95 * height) / count)));
 
-/** The number in a row of the first box that ends behind a place. @param {number[]} row @param {Flame} flame @param {number} x */
+/** The number in a row of the first box that ends behind a place. @param {number[]} row @param {Pick<Boxes, "starts" | "widths">} flame @param {number} x */
 export function firstBehind(row, flame, x) {
   let low = 0;
   let high = row.length;
@@ -52,7 +60,7 @@ export function rowsBetween(all, from, to) {
 
 /**
  * The box in a row that lies over a share of the width, -1 for none.
- * @param {Flame} flame @param {Rows} rows @param {number} row @param {Window} window @param {number} share from the left
+ * @param {Pick<Boxes, "starts" | "widths">} flame @param {Rows} rows @param {number} row @param {Window} window @param {number} share from the left
  */
 export function boxOver(flame, rows, row, { from, to }, share) {
   const list = row < rows.first || row > rows.last ? undefined : rows.rows.get(row);
@@ -62,7 +70,7 @@ export function boxOver(flame, rows, row, { from, to }, share) {
   return i !== undefined && flame.starts[i] <= value ? i : -1;
 }
 
-/** The box that an arrow leads to. @param {Flame} flame @param {Rows} rows @param {number} from @param {string} key @returns {number | undefined} */
+/** The box that an arrow leads to. @param {Pick<Boxes, "rows" | "parents" | "starts" | "widths">} flame @param {Rows} rows @param {number} from @param {string} key @returns {number | undefined} */
 export function neighbour(flame, rows, from, key) {
   const row = flame.rows[from];
   if (key === "ArrowLeft" || key === "ArrowRight") {

@@ -8,8 +8,7 @@ import { changeTone, oklch, packageTone, themeNow } from "./colours.js";
 import { fitting, room, shorter } from "./flame-label.js";
 import { shareWithSign, withSign } from "../text.js";
 
-/** @import { Rows } from "./flame-boxes.js" */
-/** @import { Flame } from "./flame.js" */
+/** @import { Boxes, Rows } from "./flame-boxes.js" */
 /** @import { Label } from "./flame-label.js" */
 /** @typedef {{from: number, to: number}} Window */
 
@@ -25,7 +24,7 @@ const APART = 2;
 
 /**
  * What a box weighs, as long as it fits behind its name; "" where nothing does.
- * @param {Flame} flame @param {number} i @param {number} letters @param {boolean} isChange
+ * @param {Boxes} flame @param {number} i @param {number} letters @param {boolean} isChange
  */
 export function weightFor(flame, i, letters, isChange) {
   const at = flame.saidAt.get(i);
@@ -46,7 +45,7 @@ export function createPainter(canvas) {
   const labels = new Map();
   /** The fills of the packages of the flame graph that was painted last. @type {string[]} */
   let fills = [];
-  let madeFor = { flame: /** @type {Flame | null} */ (null), theme: "" };
+  let madeFor = { flame: /** @type {Boxes | null} */ (null), theme: "" };
   let face = "";
   let letter = 7;
 
@@ -59,7 +58,7 @@ export function createPainter(canvas) {
     }
     return found;
   }
-  /** @param {Flame} flame @param {import("./colours.js").Theme} theme */
+  /** @param {Boxes} flame @param {import("./colours.js").Theme} theme */
   function prepare(flame, theme) {
     const key = JSON.stringify(theme);
     if (madeFor.flame === flame && madeFor.theme === key) return;
@@ -79,7 +78,7 @@ export function createPainter(canvas) {
 
     /**
      * `lit` is the package that the others make way for, "" for none.
-     * @param {{flame: Flame, rows: Rows, row: number, window: Window, top: number, diff: boolean, searching: boolean,
+     * @param {{flame: Boxes, rows: Rows, row: number, window: Window, top: number, diff: boolean, searching: boolean,
      *   selected: string, hover: number, cursor: number, title: string, pivot: boolean, lit: string | null}} what
      */
     paint({

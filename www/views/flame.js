@@ -7,8 +7,9 @@
 import { nothing, render } from "lit-html";
 import { onTheme } from "./colours.js";
 import { flameBar } from "./flame-bar.js";
-import { boxOver, firstBehind, neighbour, rowHeight, rowsOf } from "./flame-boxes.js";
+import { boxesOf, boxOver, firstBehind, neighbour, rowHeight, rowsOf } from "./flame-boxes.js";
 import { createPainter } from "./flame-canvas.js";
+import { createChart } from "./flame-chart.js";
 import { bindHand } from "./flame-hand.js";
 import { hitBeside, hitsOf, windowFor } from "./flame-hits.js";
 import { createLegend } from "./flame-legend.js";
@@ -24,8 +25,9 @@ import { createTip } from "../parts/tip.js";
 import { shareWithSign, withSign } from "../text.js";
 
 /** @import { App } from "../state/app.js" */
-/** @import { Answer, FlameBox, FlameColumns, FlameInfo, FlameQuery } from "../pkg/proflens.js" */
-/** A layout and what is said of it; `saidAt` is where the words of a box are. @typedef {FlameColumns & FlameInfo & {saidAt: Map<number, number>}} Flame */
+/** @import { Boxes } from "./flame-boxes.js" */
+/** @import { Answer, FlameBox, FlameInfo, FlameQuery } from "../pkg/proflens.js" */
+/** A layout and what is said of it. @typedef {Boxes & FlameInfo} Flame */
 
 /** A box is built when it takes this much of a pixel. */
 const SMALLEST = 0.5;
@@ -39,19 +41,10 @@ export function createFlame(app) {
   const bar = make("div", "bar", head);
   const now = make("p", "now minor", head);
   const key = make("div", "legend", element);
-  const chart = make("div", "chart", element);
-  const sizer = make("div", "sizer", chart);
-  const canvas = make("canvas", "", sizer);
+  const { chart, sizer, canvas, walk } = createChart(element, "flame-box", "Flame graph");
   const none = make("p", "none", element);
-  const item = make("div", "unseen", chart);
   const tip = createTip(element);
-  chart.tabIndex = 0;
-  chart.setAttribute("role", "tree");
-  chart.setAttribute("aria-label", "Flame graph");
   chart.setAttribute("aria-description", "The view Calls, key t, has the same tree as a table.");
-  canvas.setAttribute("aria-hidden", "true");
-  item.id = "flame-box";
-  item.setAttribute("role", "treeitem");
 
   const map = createMap(element, {
     // Inside of a path there is nothing else to go to: it is left.
@@ -126,7 +119,7 @@ export function createFlame(app) {
     const of = JSON.stringify([state.revision, asked.pivot, asked.inverted, asked.path, asked.positiveOnly]);
     const same = of === shape;
     shape = of;
-    const answer = { ...columns, ...info, saidAt: new Map([...columns.said].map((box, at) => [box, at])) };
+    const answer = { ...info, ...boxesOf(columns, info.total) };
     const before = flame && cursor < flame.names.length ? { of: flame, box: cursor } : null;
     flame = answer;
     // A path that leads nowhere any more ends where it does.
@@ -360,14 +353,10 @@ export function createFlame(app) {
     if (!flame) return;
     const i = cursor;
     const name = boxName(flame.texts[flame.names[i]]);
-    item.setAttribute("aria-level", String(Math.abs(flame.rows[i]) + 1));
-    item.setAttribute("aria-label", name);
-    item.textContent = name;
-    item.dataset.fn = flame.texts[flame.names[i]];
-    chart.setAttribute("aria-activedescendant", item.id);
+    walk.stand(flame.texts[flame.names[i]], name, { level: Math.abs(flame.rows[i]) + 1 });
     void describe(i, (box) => {
       if (cursor !== i) return;
-      item.setAttribute("aria-label", [name, ...say(box)].join(", "));
+      walk.say([name, ...say(box)]);
       ofCursor = box.name ? box : null;
       if (hover < 0) sayNow(ofCursor);
     });

@@ -15,6 +15,9 @@ const LETTER = 0.62;
 const INK = "#16201c";
 const LABEL = "#a8a8a8";
 const PALE = "#f7f7f7";
+const PAPER = "#ffffff";
+/** What a call weighs is read where lines cross it, too. */
+const HALO = { "paint-order": "stroke", stroke: PAPER, "stroke-width": 4, "stroke-linejoin": "round" };
 
 /** @param {Drawing} drawing @param {string[]} lines */
 export function graphSvg(drawing, lines) {
@@ -34,7 +37,7 @@ export function graphSvg(drawing, lines) {
   };
   set(svg, { width: `${width}pt`, height: `${height}pt`, viewBox: `0 0 ${width} ${height}` });
   set(svg, { "font-family": "Arial, Liberation Sans, Helvetica, sans-serif", fill: INK });
-  add("rect", { width, height, fill: "#ffffff" });
+  add("rect", { width, height, fill: PAPER });
   for (const [i, line] of lines.entries())
     add("text", { x: MARGIN, y: MARGIN + SIZE + i * LINE, "font-size": SIZE }, line);
 
@@ -44,6 +47,7 @@ export function graphSvg(drawing, lines) {
     const copy = /** @type {Element} */ (element.cloneNode(true));
     for (const hit of copy.querySelectorAll(".hit")) hit.remove();
     const dotted = copy.classList.contains("dotted");
+    const isCall = /\b(said|edge)\b/.test(copy.getAttribute("class") ?? "");
     copy.removeAttribute("class");
     copy.removeAttribute("style");
     copy.removeAttribute("data-fn");
@@ -52,6 +56,7 @@ export function graphSvg(drawing, lines) {
       set(shape, { stroke, fill: isLine || shape.localName === "polyline" ? "none" : fill });
       if (isLine && dotted) set(shape, { "stroke-dasharray": "1 5" });
     }
+    if (isCall) for (const text of copy.querySelectorAll("text")) set(text, HALO);
     if (title) copy.prepend(document.createElementNS(SVG, "title"));
     if (title && copy.firstChild) copy.firstChild.textContent = title;
     copies.append(copy);

@@ -22,7 +22,8 @@ const GLIDE = 150;
 /** A pointer that moves so far drags, and clicks nothing. */
 const STILL = 4;
 
-/** @typedef {{x: number, y: number, width: number, height: number}} Box */
+/** @typedef {{width: number, height: number}} Size */
+/** @typedef {Size & {x: number, y: number}} Box */
 
 /** @param {HTMLElement} stage @param {(part: Box) => void} moved with the part of the drawing that the stage shows */
 export function createStage(stage, moved) {
@@ -69,9 +70,11 @@ export function createStage(stage, moved) {
   }
   const limited = (/** @type {number} */ zoom) => Math.max(FARTHEST, Math.min(NEAREST, zoom));
 
-  /** How near a drawing is that is fitted. @param {{width: number, height: number}} drawing */
-  const whole = ({ width, height } = size) =>
-    limited(Math.min((stage.clientWidth - 16) / width, (stage.clientHeight - 16) / height, FITTED));
+  /** How large it is. */
+  const room = () => ({ width: stage.clientWidth, height: stage.clientHeight });
+  /** How near a drawing is that is fitted. @param {Size} drawing @param {Size} into */
+  const whole = (drawing = size, into = room()) =>
+    limited(Math.min((into.width - 16) / drawing.width, (into.height - 16) / drawing.height, FITTED));
   /** @param {boolean} [atOnce] */
   function fit(atOnce = false) {
     const [width, height] = [stage.clientWidth, stage.clientHeight];
@@ -192,8 +195,9 @@ export function createStage(stage, moved) {
 
   return {
     svg,
-    /** Whether all of a drawing can be in sight so near. @param {{width: number, height: number}} drawing @param {number} near */
-    hasRoom: (drawing, near) => whole(drawing) >= near * HAIR,
+    room,
+    /** Whether all of a drawing can be in sight so near, on a stage of a size. @param {Size} drawing @param {number} near @param {Size} into */
+    hasRoom: (drawing, near, into) => whole(drawing, into) >= near * HAIR,
     /**
      * Shows a drawing: all of it if it can be read then, or else the part around a box that has most of it.
      * @param {Drawing} drawing @param {Box} first @param {number} near how near it can be read

@@ -19,11 +19,13 @@ import { createGraphControls } from "./graph-controls.js";
 import { createMap } from "./graph-map.js";
 import { graphSvg } from "./graph-picture.js";
 import { createStage } from "./graph-stage.js";
+import { edgesAt, neighbour } from "./graph-walk.js";
 import { edgeTip, nodeInWords, nodeTip } from "./graph-words.js";
 import { make } from "../parts/make.js";
 import { nameOf } from "../parts/name.js";
 import { whyNothing } from "../parts/nothing.js";
 import { createTip } from "../parts/tip.js";
+import { createWalk } from "../parts/walk.js";
 import { isFiltered } from "../state/state.js";
 
 /** @import { App } from "../state/app.js" */
@@ -41,8 +43,8 @@ const NARROW = 760;
 /** How far a key pans, in pixels. */
 const STRIDE = 60;
 
-/** @param {App} app */
-export function createGraph(app) {
+/** @param {App} app @param {{alone: <T>(read: () => T) => T}} to what reads while nothing stands beside the view */
+export function createGraph(app, to) {
   const { state, actions } = app;
   const element = make("section", "view graph");
   const top = make("div", "above", element);
@@ -51,12 +53,7 @@ export function createGraph(app) {
   const room = make("div", "room", element);
   const stage = make("div", "stage", room);
   const facts = make("div", "lines facts", element);
-  stage.tabIndex = 0;
-  stage.setAttribute("role", "tree");
-  stage.setAttribute("aria-label", "Call graph");
-  const item = make("div", "unseen", stage);
-  item.id = "graph-node";
-  item.setAttribute("role", "treeitem");
+  const walk = createWalk(stage, "graph-node", "Call graph");
   const stageOf = createStage(stage, (part) => {
     if (drawing) map.moved(part);
     tipAtCursor();
@@ -103,20 +100,28 @@ export function createGraph(app) {
 
   const choice = createChoice();
   const isFree = () => app.optionValue("nodecount") === "-1";
+  const isChosen = () => !isFree() || choice.isDone();
   /** What the nodes are chosen from, and the function that is added to them if it is not among them. */
   let chosenFrom = "";
   let added = "";
   let narrow = false;
   const question = app.ask.question(
     "graph",
-    () => ({ search: state.q, labels: state.labels, nodes: isFree() ? choice.nodes : 0, selected: added, narrow }),
+    () => ({
+      search: state.q,
+      labels: state.labels,
+      nodes: isFree() ? choice.nodes : 0,
+      // How many nodes there are does not depend on what is added to them: the same address has the same graph.
+      selected: isChosen() ? added : "",
+      narrow,
+    }),
     {
       // Behind a change the search for what can be read begins anew.
       next: () => ({
         search: state.q,
         labels: state.labels,
         nodes: isFree() ? choice.first : 0,
-        selected: state.sel,
+        selected: isFree() ? "" : state.sel,
         narrow: innerWidth <= NARROW,
       }),
       came({ info }, query) {
@@ -140,6 +145,17 @@ export function createGraph(app) {
     else if (table && !table.nodes.some(({ name }) => name === state.sel)) added = state.sel;
     return question.refresh();
   }
+  /** How large the stage is while nothing is selected. */
+  const roomAlone = () =>
+    to.alone(() => {
+      const was = added;
+      added = "";
+      tellAround();
+      const room = stageOf.room();
+      added = was;
+      tellAround();
+      return room;
+    });
   /** How near a drawing can be read. @param {GraphInfo} info */
   const nearness = ({ nodes }) => READABLE / Math.min(...nodes.map(({ letters }) => letters));
   /** @param {GraphInfo} info */
@@ -152,16 +168,18 @@ export function createGraph(app) {
       // What is said around the drawing takes room, too.
       told = info;
       tellAround();
-      const [near, isChosen] = [nearness(info), !isFree() || choice.isDone()];
-      const mayFit = stageOf.hasRoom({ width: 1, height: leastHeight(info) }, near);
+      const [near, chosen] = [nearness(info), isChosen()];
+      const into = chosen ? stageOf.room() : roomAlone();
+      const mayFit = stageOf.hasRoom({ width: 1, height: leastHeight(info) }, near, into);
       // What cannot be read anyhow need not be laid out.
-      const geometry = isChosen || mayFit ? await laidOut(info.dot) : null;
+      const geometry = chosen || mayFit ? await laidOut(info.dot) : null;
       if (table !== info) return;
-      if (!isChosen) {
+      if (!chosen) {
         const own = info.nodes.filter((node) => !node.added).length;
-        const canBeRead = geometry !== null && stageOf.hasRoom(geometry, near);
+        const canBeRead = geometry !== null && stageOf.hasRoom(geometry, near, into);
         const isIt = choice.tell(own, own === info.ofNodes, canBeRead);
-        if (!isIt || !geometry) return actions.changed();
+        // Then what is selected is asked for, too.
+        if (!isIt || !geometry || added) return actions.changed();
       }
       if (!geometry) return;
       working = 0;
@@ -236,12 +254,6 @@ export function createGraph(app) {
     if (at?.row.name === name) return at;
     return name && drawing ? [...drawing.nodes.values()].find((node) => node.row.name === name) : undefined;
   };
-  /** @param {string} id @param {"from" | "to"} end @returns {Edge[]} the heaviest first */
-  const edgesAt = (id, end) =>
-    (drawing?.edges ?? [])
-      .filter(({ row }) => row[end] === id && row.from !== row.to)
-      .sort((a, b) => b.row.weight - a.row.weight);
-
   /** Says by classes what is chosen, near it, under the pointer and found. */
   function mark() {
     if (!drawing) return;
@@ -288,13 +300,10 @@ export function createGraph(app) {
   function tell() {
     const row = drawing?.nodes.get(cursor)?.row;
     if (!row) return;
-    item.textContent = row.name;
-    item.dataset.fn = row.name;
-    item.setAttribute(
-      "aria-label",
-      nodeInWords(row, state.sel, among(), calls(edgesAt(cursor, "from"), "to"), calls(edgesAt(cursor, "to"), "from")),
-    );
-    stage.setAttribute("aria-activedescendant", item.id);
+    const [callees, callers] = [edgesAt(drawing, cursor, "from"), edgesAt(drawing, cursor, "to")];
+    walk.stand(row.name, row.name, {
+      words: nodeInWords(row, state.sel, among(), calls(callees, "to"), calls(callers, "from")),
+    });
   }
   /** Whether the tip is about the cursor's node, since keys have led there. */
   let tipped = false;
@@ -347,24 +356,6 @@ export function createGraph(app) {
 
   // Keys
 
-  /** The node that an arrow leads to. @param {string} key */
-  function neighbour(key) {
-    if (key === "ArrowDown") return edgesAt(cursor, "from")[0]?.row.to;
-    if (key === "ArrowUp") return edgesAt(cursor, "to")[0]?.row.from;
-    const at = drawing?.nodes.get(cursor);
-    if (!at || !drawing) return undefined;
-    // Boxes beside it are those that it would meet if it moved aside.
-    const middle = at.x + at.width / 2;
-    const beside = [...drawing.nodes.values()].filter(
-      (n) =>
-        n !== at &&
-        n.y < at.y + at.height &&
-        n.y + n.height > at.y &&
-        n.x + n.width / 2 < middle === (key === "ArrowLeft"),
-    );
-    return beside.sort((a, b) => Math.abs(a.x + a.width / 2 - middle) - Math.abs(b.x + b.width / 2 - middle))[0]?.row
-      .id;
-  }
   stage.addEventListener("keydown", (e) => {
     if (e.altKey || e.ctrlKey || e.metaKey || !drawing) return;
     const arrow = /** @type {Record<string, [number, number]>} */ ({
@@ -376,7 +367,7 @@ export function createGraph(app) {
     const node = drawing.nodes.get(cursor);
     if (arrow && e.shiftKey) stageOf.panBy(arrow[0] * STRIDE, arrow[1] * STRIDE);
     else if (arrow) {
-      const next = drawing.nodes.get(neighbour(e.key) ?? "");
+      const next = drawing.nodes.get(neighbour(drawing, cursor, e.key) ?? "");
       if (next) {
         cursor = next.row.id;
         tell();

@@ -136,7 +136,7 @@ export function createSource(app, to) {
     const atHand =
       read === files
         ? `${counted(files, "source file")} at hand`
-        : `${count(read)} of ${counted(files, "dropped file")} read: those that the profiles name`;
+        : `${count(read)} of ${counted(files, "source file")} read: those that the profiles name`;
     render(
       html`${of ? html`<span>${counted(of.allFunctions, "function")} with weight, by ${sort()}</span>` : nothing}
         ${
@@ -154,6 +154,7 @@ export function createSource(app, to) {
     element: frame.element,
     draw() {
       void source.refresh();
+      void actions.bringSources();
       drawLines();
       const of = info();
       frame.element.classList.toggle("compared", compares(app, of));

@@ -6,7 +6,7 @@ use crate::profile::{Function, Profile};
 
 /// Whether what a function is called is said of others, too: of those written where they are used, and of the outermost code
 /// of a file.
-pub(super) fn is_anonymous(name: &[u8]) -> bool {
+pub fn is_anonymous(name: &[u8]) -> bool {
     let names: [&[u8]; 12] = [
         b"(anonymous)",
         b"(anonymous function)",

@@ -3,7 +3,7 @@
 use crate::profile::{Function, Profile};
 
 /// The value of a label with its name, which is the file of its function: `tenant=acme`; `no tenant` for samples without it.
-pub(super) fn label_name(profile: &Profile, function: &Function) -> Vec<u8> {
+pub fn label_name(profile: &Profile, function: &Function) -> Vec<u8> {
     let (key, value) = (profile.text(function.filename), profile.text(function.name));
     match value {
         b"" => [b"no ", key].concat(),

@@ -51,6 +51,8 @@ pub struct ExpressionsInfo {
     pub name: String,
     /// The filters that mean frames: focus, ignore, hide, show, show_from, prune_from.
     pub filters: Vec<FrameFilter>,
+    /// A sentence on what the filters mean beside the row, where other functions are called the same; empty if they mean it alone.
+    pub shared: String,
     /// The expression to copy: that of focus, or, if there is none, one that matches the printed name.
     pub copy: String,
     /// An expression for the printed name, for searches and for `peek`, which look at nothing else.
@@ -107,6 +109,7 @@ impl View for Expressions {
         };
         let info = ExpressionsInfo {
             filters: filters().into_iter().filter_map(filter).collect(),
+            shared: row.shared(found.first().map_or(0, |(.., others)| *others)),
             copy: row.expression(Sight::All).unwrap_or_else(|_| printed.clone()),
             printed: word(&printed),
             function: word(&either(&row.functions())),

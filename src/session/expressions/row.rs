@@ -9,7 +9,8 @@ use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::names::without_arguments;
 use crate::base::pattern::Pattern;
 use crate::base::sort::sort;
-use crate::profile::{Line, LocationId, Profile};
+use crate::base::text::is_shown_as;
+use crate::profile::{Function, Line, LocationId, Profile};
 use std::rc::Rc;
 
 /// By what a filter finds a frame.
@@ -44,7 +45,8 @@ impl<'a> Row<'a> {
             (options.granularity.as_str(), Paths::Trimmed),
             // Reports about stacks print paths as they are.
             (options.granularity.as_str(), Paths::Full),
-            // The source view names functions alone.
+            // The source view names functions alone, those without a name of their own by their place.
+            ("functions", Paths::Placed),
             ("functions", Paths::Full),
         ] {
             if !row.handles.is_empty() {
@@ -107,7 +109,7 @@ impl<'a> Row<'a> {
 
     fn handle(&self, location: LocationId, line: Option<&Line>) -> Handle {
         if let Some(line) = line {
-            let function = &self.profile.functions[line.function.index()];
+            let function = self.function(line);
             if function.name != StringId::EMPTY && self.granularity != Granularity::Files {
                 return Handle::Function(function.name);
             }
@@ -119,6 +121,10 @@ impl<'a> Row<'a> {
             StringId::EMPTY => Handle::Nothing,
             file => Handle::Binary(file),
         }
+    }
+
+    fn function(&self, line: &Line) -> &'a Function {
+        &self.profile.functions[line.function.index()]
     }
 
     /// The names of its functions.
@@ -154,11 +160,11 @@ impl<'a> Row<'a> {
         let functions = self.functions();
         let is_nameless = |(frame, _, line): (FrameId, _, Option<&Line>)| line.is_none() && self.frames[frame.index()];
         match sight {
-            Sight::All => Ok(either(&self.texts())),
+            Sight::All => Ok(self.narrowest()),
             Sight::Functions if self.places().any(is_nameless) => {
                 Err("pprof's show keeps no frame without a function.".to_owned())
             }
-            Sight::Functions => Ok(either(&self.texts())),
+            Sight::Functions => Ok(self.narrowest()),
             Sight::Names if functions.len() < self.handles.len() => Err(
                 "pprof's prune_from finds frames by the name of their function alone, and this row is no function."
                     .to_owned(),
@@ -171,6 +177,47 @@ impl<'a> Row<'a> {
                     false => Ok(either(&seen)),
                 }
             }
+        }
+    }
+
+    /// The expression for what its frames are called; or, where that means other rows, too, for the files that they are in, if
+    /// nothing else is in these.
+    fn narrowest(&self) -> String {
+        let by_name = either(&self.texts());
+        let prints_more = self.functions().iter().any(|name| !is_shown_as(name, self.name));
+        let is_own = |expression: &str| self.others(Sight::All, expression).is_ok_and(|others| others == 0);
+        if !prints_more || is_own(&by_name) {
+            return by_name;
+        }
+        let own = self.places().filter(|(frame, ..)| self.frames[frame.index()]);
+        let mut files: Vec<&[u8]> = own
+            .map(|(_, _, line)| line.map_or(&b""[..], |line| self.profile.text(self.function(line).filename)))
+            .collect();
+        sort(&mut files);
+        files.dedup();
+        let by_file = either(&files);
+        match files.contains(&&b""[..]) || !is_own(&by_file) {
+            true => by_name,
+            false => by_file,
+        }
+    }
+
+    /// A sentence on what the filters of a function cannot help meaning, too; empty if they mean it alone.
+    pub fn shared(&self, others: usize) -> String {
+        let [Handle::Function(name)] = self.handles[..] else {
+            return String::new();
+        };
+        let name = self.profile.display(name);
+        let what = match self.granularity {
+            Granularity::Functions => "functions named",
+            _ => "rows of",
+        };
+        match others > 0 && self.name != name {
+            true => format!(
+                "pprof's filters know functions by name and file: each means all {} {what} {name}.",
+                others + 1
+            ),
+            false => String::new(),
         }
     }
 

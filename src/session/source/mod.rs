@@ -21,16 +21,18 @@ pub use rows::{CallRow, FunctionRow, InlinedCall, LineDetail, LineRow, MissingFi
 use super::answers::{FIRST_ROWS, View, no_part, page};
 use super::door::Door;
 use super::{Loaded, Session, display, search_pattern};
-use crate::analysis::stacks::{Base, StackSet};
+use crate::analysis::stacks::{Base, FrameId, StackSet, is_anonymous, label_name};
 use crate::base::error::Result;
 use crate::base::pattern::Pattern;
 use crate::base::sort::sort_numbers;
 use crate::base::text::is_shown_as;
 use crate::input::sources::lines;
+use crate::profile::Profile;
 use crate::report::list::{self, Routine};
 use crate::report::{Context, Format, LIST};
 use open::{Counted, Open, columns};
-use rustc_hash::FxHashSet;
+use rows::shown_name;
+use rustc_hash::{FxHashMap, FxHashSet};
 use serde::{Deserialize, Serialize};
 use std::cell::RefCell;
 use std::ops::Range;
@@ -112,6 +114,10 @@ struct Listing {
     format: Format,
     set: Rc<StackSet>,
     routines: Vec<Routine>,
+    /// By frame of the set, the number of its routine from 1; 0 for those of none.
+    routine_of: Vec<u32>,
+    /// The frames that stand for labels, with their names.
+    labels: FxHashMap<FrameId, Vec<u8>>,
     /// What they weigh.
     weights: Vec<Weight>,
     /// The base, where two profiles are compared.
@@ -172,13 +178,22 @@ impl Session {
         shown.once(|| {
             let context = shown.as_report(&LIST);
             let set = list::stacks(&context);
-            // Frames without a name have no source.
-            let routines = list::routines(&context, &set, &|name| !name.is_empty());
+            // Frames without a name have no source, nor have labels.
+            let labels = label_frames(&context.selection.profile, &set);
+            let is_wanted =
+                |frame: FrameId| !set.text(set.frame(frame).name).is_empty() && !labels.contains_key(&frame);
+            let routines = list::routines(&context, &set, &is_wanted, is_anonymous);
+            let routine_of = (0..set.frame_count() as u32).map(|frame| {
+                let own = list::key(&set, FrameId(frame), is_anonymous);
+                let found = routines.binary_search_by(|routine| routine.key().cmp(&own));
+                found.map_or(0, |index| index as u32 + 1)
+            });
+            let routine_of: Vec<u32> = routine_of.collect();
             let by_cum = context.options.sort_by_cum();
             let base = Base::of(&set);
-            let weights = weigh::routines(&set, &routines, base);
+            let weights = weigh::routines(&set, routines.len(), &routine_of, base);
             let weight = |number: usize| {
-                let (flat, cum) = weights[number].magnitudes();
+                let (flat, cum) = weights[number].sums();
                 if by_cum { (cum, flat) } else { (flat, cum) }
             };
             let mut ranked: Vec<u32> = (0..routines.len() as u32).collect();
@@ -197,6 +212,8 @@ impl Session {
                 context,
                 set,
                 routines,
+                routine_of,
+                labels,
                 weights,
                 base,
                 ranked,
@@ -236,8 +253,16 @@ impl Session {
             return rows.iter().find(focused).or(rows.first()).copied();
         }
         let found = best_of(listing, name, file);
-        // What is no function and no file may be a row of another view, which prints more than that.
-        found.or_else(|| {
+        // What is no function and no file may be a row of another view, which prints more than that: a line,
+        let set = &listing.set;
+        let of_line = || {
+            let frames = (0..set.frame_count() as u32).map(FrameId);
+            let is_own = |frame: &FrameId| is_shown_as(&set.printed_name(*frame), name);
+            let routines = frames.filter(is_own).map(|frame| listing.routine_of[frame.index()]);
+            routines.filter_map(|number| number.checked_sub(1)).next()
+        };
+        // or whatever else has functions.
+        found.or_else(of_line).or_else(|| {
             let functions = self.functions_of(&query.name).unwrap_or_default();
             functions
                 .iter()
@@ -304,7 +329,7 @@ impl Session {
 /// The function that a name and a file fit best; of those that fit equally well, the heaviest.
 fn best_of(listing: &Listing, name: &str, file: &str) -> Option<u32> {
     // The better it fits, the larger; of those that fit equally well, the heaviest.
-    let fit = |routine: &Routine| match is_shown_as(&routine.name, name) {
+    let fit = |routine: &Routine| match is_shown_as(&routine.name, name) || is_shown_as(&shown_name(routine), name) {
         true => 2 + u32::from(is_shown_as(&routine.file, file)),
         false => u32::from(is_shown_as(&routine.file, name)),
     };
@@ -397,6 +422,20 @@ impl Source {
             .as_ref()
             .map_or(LineDetail::default(), |open| open.behind(row, &text_of))
     }
+}
+
+/// The frames that stand for labels, each with what views call it.
+fn label_frames(profile: &Profile, set: &StackSet) -> FxHashMap<FrameId, Vec<u8>> {
+    let mut labels = FxHashMap::default();
+    for site in 0..set.site_count() as u32 * u32::from(profile.label_functions.is_some()) {
+        for (index, frame) in set.site(site).iter().enumerate() {
+            let function = set.line(site, index).map(|line| line.function);
+            if let Some(function) = function.filter(|&function| profile.is_of_label(function)) {
+                labels.insert(frame.frame(), label_name(profile, &profile.functions[function.index()]));
+            }
+        }
+    }
+    labels
 }
 
 fn matches(routine: &Routine, pattern: &Pattern) -> bool {

@@ -6,7 +6,8 @@
 use super::Listing;
 use super::rows::{LineDetail, LineRow};
 use super::weigh::{Weight, samples};
-use crate::analysis::stacks::FrameId;
+use crate::analysis::stacks::{FrameId, is_anonymous};
+use crate::base::columns::StringId;
 use crate::base::sort::{sort, sort_by_key};
 use crate::input::sources::lines;
 use crate::report::list::Routine;
@@ -75,7 +76,7 @@ impl Counted {
             true => merged(&listing.routines, &routine.file),
             false => routine.lines.iter().map(|weighed| weighed.line).collect(),
         };
-        let own = listing.own_frames(routine, whole);
+        let own = listing.own_frames(number, whole);
         if listing.base.is_some() && !listing.context.options.drop_negative {
             // What has not changed was there and is there.
             lines.extend(own.iter().map(|&frame| listing.set.frame(frame).line));
@@ -91,7 +92,7 @@ impl Counted {
             place
         });
         let places: Vec<u32> = places.collect();
-        items.retain(|item| !weights[item.line as usize].is_nothing());
+        items.retain(|item| !weights[item.line as usize].is_nothing() && !item.weight.is_nothing());
         items.iter_mut().for_each(|item| item.line = places[item.line as usize]);
         let lines = lines.into_iter().zip(weights);
         Counted {
@@ -105,10 +106,13 @@ impl Counted {
 
 impl Listing {
     /// The frames of a function, or of all in its file.
-    fn own_frames(&self, routine: &Routine, whole: bool) -> Vec<FrameId> {
+    fn own_frames(&self, number: u32, whole: bool) -> Vec<FrameId> {
         let is_own = |frame: &FrameId| {
-            let frame = self.set.frame(*frame);
-            self.set.text(frame.file) == routine.file && (whole || self.set.text(frame.name) == routine.name.as_slice())
+            let file = self.set.text(self.set.frame(*frame).file);
+            match whole {
+                true => file == self.routines[number as usize].file,
+                false => self.routine_of[frame.index()] == number + 1,
+            }
         };
         (0..self.set.frame_count() as u32).map(FrameId).filter(is_own).collect()
     }
@@ -128,9 +132,12 @@ impl Listing {
             let mut add = |line: u32, kind: Kind, is_leaf: bool| {
                 // A function is called, whichever line of it comes first.
                 let what = |kind: Kind| match kind {
-                    Kind::Call(frame, inline) => match self.set.frame(frame).name.index() {
-                        0 => (2 + u8::from(inline), frame.0),
-                        name => (u8::from(inline), name as u32),
+                    Kind::Call(frame, inline) => match self.set.frame(frame).name {
+                        StringId::EMPTY => (2 + u8::from(inline), frame.0),
+                        name if is_anonymous(self.set.text(name)) => {
+                            (5 + u8::from(inline), self.routine_of[frame.index()])
+                        }
+                        name => (u8::from(inline), name.index() as u32),
                     },
                     Kind::Place(site, _) => (4, site),
                 };
@@ -160,7 +167,7 @@ impl Listing {
             }
         }
         let place = |item: &Item| item.line * 2 + u32::from(matches!(item.kind, Kind::Place(..)));
-        sort_by_key(&mut items, |item| (place(item), Reverse(item.weight.magnitudes().1)));
+        sort_by_key(&mut items, |item| (place(item), Reverse(item.weight.sums().1)));
         (weights, items)
     }
 }

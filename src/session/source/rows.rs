@@ -3,12 +3,14 @@
 use super::Listing;
 use super::open::{Item, Kind, TextOf, shortened};
 use super::weigh::Weight;
-use crate::analysis::stacks::FrameId;
+use crate::analysis::stacks::{FrameId, is_anonymous};
 use crate::base::measurement::percent;
 use crate::base::text::base;
+use crate::report::list::Routine;
 use crate::session::compared::Compared;
 use crate::session::display;
 use serde::Serialize;
+use std::borrow::Cow;
 
 /// What something weighs, as numbers and as text.
 #[derive(Debug, Clone, Serialize, Default)]
@@ -35,7 +37,7 @@ pub struct Weights {
 /// A function of the list, with what all of its lines weigh.
 #[derive(Debug, Clone, Serialize, Default)]
 pub struct FunctionRow {
-    /// Its name as the profile has it.
+    /// Its name as the profile has it; with its place if it has no name of its own: `(anonymous) /app/db.js:44`.
     pub name: String,
     /// Its file; empty if the profile knows none.
     pub file: String,
@@ -121,11 +123,21 @@ pub struct InlinedCall {
     pub text: String,
 }
 
+/// What a function is called where names stand alone, as in the other views.
+pub(super) fn shown_name(routine: &Routine) -> Cow<'_, [u8]> {
+    let Routine { name, file, begin, .. } = routine;
+    match (file.is_empty() || !is_anonymous(name), begin) {
+        (true, _) => Cow::Borrowed(name),
+        (false, 0) => Cow::Owned([name, &b" "[..], file].concat()),
+        (false, begin) => Cow::Owned([name, &b" "[..], file, format!(":{begin}").as_bytes()].concat()),
+    }
+}
+
 impl Listing {
     pub(super) fn weights(&self, weight: &Weight) -> Weights {
         let share = |value: i64| percent(value, self.context.selection.total);
         let compared = |before: i64, change: i64| self.base.map(|_| Compared::new(before, change, &self.format));
-        let Weight { flat, cum, .. } = *weight;
+        let (flat, cum) = (weight.flat(), weight.cum());
         Weights {
             flat_compared: compared(weight.flat_before, flat),
             cum_compared: compared(weight.cum_before, cum),
@@ -141,16 +153,23 @@ impl Listing {
     pub(super) fn function(&self, number: u32) -> FunctionRow {
         let routine = &self.routines[number as usize];
         FunctionRow {
-            name: display(&routine.name),
+            name: display(&shown_name(routine)),
             file: display(&routine.file),
             weights: self.weights(self.weight(number)),
         }
     }
 
     pub(super) fn frame_name(&self, frame: FrameId) -> String {
-        match self.set.text(self.set.frame(frame).name) {
-            b"" => display(&self.set.printed_name(frame)),
-            name => display(name),
+        if let Some(label) = self.labels.get(&frame) {
+            return display(label);
+        }
+        match (
+            self.set.text(self.set.frame(frame).name),
+            self.routine_of[frame.index()],
+        ) {
+            (b"", _) => display(&self.set.printed_name(frame)),
+            (name, 0) => display(name),
+            (_, number) => display(&shown_name(&self.routines[number as usize - 1])),
         }
     }
 

@@ -22,7 +22,7 @@ use crate::base::text::pad_left;
 use crate::profile::Label;
 use crate::profile::combine::BASE_LABEL;
 use crate::report::{Context, Format, folded};
-use crate::session::answers::{FIRST_ROWS, View, no_part, page};
+use crate::session::answers::{View, page};
 use crate::session::compared::Compared;
 use crate::session::door::Door;
 use crate::session::download::Content;
@@ -323,15 +323,8 @@ impl View for Traces {
         Ok((Traces { grouped, groups }, info))
     }
 
-    fn first_rows<D: Door>(&self) -> Result<Option<D::Value>> {
-        D::object(&self.page(0..FIRST_ROWS)).map(Some)
-    }
-
-    fn rows<D: Door>(&self, _session: &Session, part: &str, range: Range<usize>) -> Result<D::Value> {
-        match part {
-            "rows" => D::object(&self.page(range)),
-            _ => Err(no_part::<Self>(part)),
-        }
+    fn only_rows<D: Door>(&self, range: Range<usize>) -> Option<Result<D::Value>> {
+        Some(D::object(&self.page(range)))
     }
 
     fn detail<D: Door>(&self, _session: &Session, number: usize) -> Result<D::Value> {

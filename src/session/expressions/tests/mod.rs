@@ -49,3 +49,39 @@ fn a_function_called_like_a_binary_says_that_the_binary_is_meant_too() {
     ];
     assert_eq!(others, wanted);
 }
+
+/// A profile with functions `(anonymous)`, in files that others may share.
+fn anonymous(files: [&str; 3]) -> Profile {
+    let mut profile = (*profile("main;first 1\nmain;second 2\nmain;third 4")).clone();
+    let strings = Rc::make_mut(&mut profile.strings);
+    let [name, main] = [&b"(anonymous)"[..], b"main"].map(|text| strings.intern(text));
+    let files = files.map(|file| strings.intern(file.as_bytes()));
+    let others = profile.functions.iter_mut().filter(|function| function.name != main);
+    for (line, (function, file)) in (1..).zip(others.zip(files)) {
+        (function.name, function.filename, function.start_line) = (name, file, 10 * line);
+    }
+    profile
+}
+
+#[test]
+fn a_function_without_a_name_of_its_own_is_meant_by_its_file_if_it_is_alone_there() {
+    let files = ["/app/a.js", "/app/b.js", "/app/b.js"];
+    let alone = ask(anonymous(files), "(anonymous) /app/a.js:10");
+    let focus = &alone.filters[0];
+    assert_eq!((focus.expression.as_str(), focus.others), (r"^/app/a\.js$", 0));
+    assert_eq!(alone.shared, "");
+    // prune_from sees names only.
+    let prune = alone.filters.last().unwrap();
+    assert_eq!(
+        prune.others, 0,
+        "without what stands behind a parenthesis there is no name: {prune:?}"
+    );
+    let shared = ask(anonymous(files), "(anonymous) /app/b.js:20");
+    let focus = &shared.filters[0];
+    assert_eq!((focus.expression.as_str(), focus.others), (r"^\(anonymous\)$", 2));
+    assert_eq!(
+        shared.shared,
+        "pprof's filters know functions by name and file: each means all 3 functions named (anonymous)."
+    );
+    assert_eq!(ask(anonymous(files), "main").shared, "");
+}

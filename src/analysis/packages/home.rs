@@ -1,0 +1,484 @@
+//! What a function belongs to: by its name, where its language has packages in names, or by its file.
+
+use crate::base::pattern::quote;
+use crate::base::text::{base, find};
+use std::borrow::Cow;
+
+/// The endings of files whose functions have no package in their names: what stands before a dot there is an object.
+const SCRIPTS: [&[u8]; 9] = [
+    b".js", b".mjs", b".cjs", b".jsx", b".ts", b".tsx", b".py", b".rb", b".php",
+];
+
+/// A package and the expression that means it.
+type Home<'a> = (Cow<'a, [u8]>, String);
+
+/// What a function belongs to, and the expression for that.
+pub(super) fn home<'a>(name: &'a [u8], file: &'a [u8]) -> Home<'a> {
+    let is_script = SCRIPTS.iter().any(|end| file.ends_with(end)) || file.starts_with(b"node:");
+    let by_name = || package(name);
+    let by_file = || module(file);
+    let found = match is_script {
+        true => by_file().or_else(by_name),
+        false => by_name().or_else(by_file),
+    };
+    found.unwrap_or_default()
+}
+
+/// The package that a name begins with, by language, and the expression for it.
+fn package<'a>(name: &'a [u8]) -> Option<Home<'a>> {
+    let (name, start) = own_name(name);
+    if name.starts_with(b"<") {
+        return of_type(name);
+    }
+    let end = name
+        .iter()
+        .position(|byte| b"[({<".contains(byte) || byte.is_ascii_whitespace());
+    let path = &name[..end.unwrap_or(name.len())];
+    let found = |package: &[u8], end: &str| [start, &quote(package), end].concat();
+    // .NET says which assembly or namespace it is.
+    if let Some(at) = path.iter().position(|&byte| byte == b'!').filter(|&at| at > 0) {
+        return Some((Cow::Borrowed(&path[..at]), found(&path[..at], "!")));
+    }
+    // What is written inside of a class of Java, Scala or Kotlin is of it.
+    let of_class = |path: &'a [u8]| {
+        let outer = path.iter().position(|&byte| byte == b'$').filter(|&dollar| dollar > 0);
+        let class = &path[..outer.unwrap_or(path.len())];
+        // Of a lambda alone nobody says whose it is.
+        let is_bare = class.starts_with(b"$") || outer.is_some() && class == b"Lambda";
+        (!is_bare).then(|| (Cow::Borrowed(class), found(class, "[.$]")))
+    };
+    let hidden = hidden_class(path);
+    if let Some(folder) = java_package(hidden.unwrap_or(path), hidden.is_some()) {
+        let words: Vec<&[u8]> = folder.split(|byte| b"./".contains(byte)).collect();
+        let quoted: Vec<String> = words.iter().map(|word| quote(word)).collect();
+        let expression = [start, &quoted.join("[./]"), r"[./]([A-Z]|\w*\$)"].concat();
+        return Some((Cow::Owned(words.join(&b'.')), expression));
+    }
+    if let Some(class) = hidden {
+        return of_class(class);
+    }
+    if let Some(slash) = path.iter().rposition(|&byte| byte == b'/') {
+        let last = &path[slash + 1..];
+        let mut dot = last.iter().position(|&byte| byte == b'.').filter(|&dot| dot > 0)?;
+        // The version of a module is a part of its path: `gopkg.in/yaml.v2.Unmarshal`.
+        let version = last[dot + 1..].strip_prefix(b"v").unwrap_or_default();
+        let digits = version.iter().take_while(|byte| byte.is_ascii_digit()).count();
+        if digits > 0 && version.get(digits) == Some(&b'.') {
+            dot += digits + 2;
+        }
+        let package = &path[..slash + 1 + dot];
+        return Some((Cow::Borrowed(package), found(package, "\\.")));
+    }
+    let words = lower_case_words(name, b"::");
+    if words > 0 {
+        let package = &path[..words - 2];
+        return Some((Cow::Borrowed(package), found(package, "::")));
+    }
+    let ends = |end: usize, separator: &[u8]| name[end..].starts_with(separator) && name.len() > end + separator.len();
+    let dot = path.iter().position(|&byte| byte == b'.').unwrap_or(path.len());
+    let colons = find(path, b"::").unwrap_or(path.len());
+    match (colons.min(dot), colons < dot) {
+        (0, _) => None,
+        (at, true) if ends(at, b"::") => Some((Cow::Borrowed(&path[..at]), found(&path[..at], "::"))),
+        (at, false) if ends(at, b".") => of_class(&path[..at]),
+        // A member of a template: `Queue<int>::push`.
+        (at, _) if name[at..].starts_with(b"<") && ends(at + bracketed(&name[at..])?, b"::") => {
+            Some((Cow::Borrowed(path), found(path, "<")))
+        }
+        _ => None,
+    }
+}
+
+/// A name without what some tools write in front of it, and how an expression for what is left begins.
+fn own_name(name: &[u8]) -> (&[u8], &'static str) {
+    // Pyroscope: `dispatch.rs:164 - hyper::proto::poll`.
+    if let Some(at) = find(name, b" - ") {
+        let digits = name[..at].iter().rev().take_while(|byte| byte.is_ascii_digit()).count();
+        let place = name[..at - digits].strip_suffix(b"-").unwrap_or(&name[..at - digits]);
+        if digits > 0 && place.ends_with(b":") {
+            return (&name[at + b" - ".len()..], "^[^ ]* - ");
+        }
+    }
+    // C++: a function that is made of a template has its result in front: `void std::sort<int*>(int*, int*)`.
+    let (mut at, mut begin) = (0, 0);
+    while let Some(&byte) = name.get(at) {
+        if name[at..].starts_with(b"(anonymous namespace)") {
+            at += b"(anonymous namespace)".len();
+            continue;
+        }
+        match byte {
+            b'<' | b'[' | b'{' => at += bracketed(&name[at..]).unwrap_or(name.len()),
+            b'(' => {
+                // A name alone behind a blank may be anything: `get size`.
+                let is_result = begin > 0 && find(&name[begin..at], b"::").is_some();
+                return match is_result {
+                    true => (&name[begin..], "^([^(<]*|[^(]*>[&*]*) "),
+                    false => (name, "^"),
+                };
+            }
+            b' ' if name[..at].ends_with(b"operator") => break,
+            b' ' => {
+                at += 1;
+                begin = at;
+            }
+            _ => at += 1,
+        }
+    }
+    (name, "^")
+}
+
+/// How long the brackets are that a text begins with, both included; none if they are not closed.
+fn bracketed(text: &[u8]) -> Option<usize> {
+    let mut depth = 0_usize;
+    for (at, byte) in text.iter().enumerate() {
+        match byte {
+            b'<' | b'[' | b'{' | b'(' => depth += 1,
+            // The arrow of a function's type closes nothing.
+            b'>' if at > 0 && text[at - 1] == b'-' => {}
+            b'>' | b']' | b'}' | b')' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        if depth == 0 {
+            return Some(at + 1);
+        }
+    }
+    None
+}
+
+/// The package of a method that Rust names by its type: that of the type, or where this has none, as generic and built-in ones, of the
+/// trait: `<hyper::Body as Drop>::drop`, `<impl fmt::Debug for url::Url>::fmt`, `<T as core::any::Any>::type_id`.
+fn of_type(name: &[u8]) -> Option<Home<'_>> {
+    let inner = &name[1..bracketed(name)?.saturating_sub(1)];
+    let (own, of_trait) = match inner.strip_prefix(b"impl ") {
+        Some(rest) => match find(rest, b" for ") {
+            Some(at) => (&rest[at + b" for ".len()..], Some((&rest[..at], "^<impl "))),
+            None => (rest, None),
+        },
+        None => match find(inner, b" as ") {
+            Some(at) => (&inner[..at], Some((&inner[at + b" as ".len()..], "^<[^:]* as "))),
+            None => (inner, None),
+        },
+    };
+    let mut own = own;
+    while let Some(rest) = DECORATIONS.iter().find_map(|decoration| own.strip_prefix(*decoration)) {
+        own = rest;
+    }
+    let of_type = (own, r"^<(impl (.* for )?)?(&|\*|\[|\(|mut |const |dyn )*");
+    let mut candidates = [Some(of_type), of_trait].into_iter().flatten();
+    candidates.find_map(|(path, start)| {
+        let words = lower_case_words(path, b"::");
+        let package = &path[..words.checked_sub(2)?];
+        Some((Cow::Borrowed(package), [start, &quote(package), "::"].concat()))
+    })
+}
+
+/// What Rust writes in front of the path of a type.
+const DECORATIONS: [&[u8]; 7] = [b"&", b"*", b"[", b"(", b"mut ", b"const ", b"dyn "];
+
+/// A hidden class of the Java machine without the number behind its name: of `App$$Lambda$47/0x0000000800c8.run` what is before the slash.
+fn hidden_class(path: &[u8]) -> Option<&[u8]> {
+    let at = path.iter().rposition(|&byte| byte == b'/')?;
+    let number = &path[at + 1..];
+    let digits = number.strip_prefix(b"0x").unwrap_or(number);
+    let length = digits.iter().take_while(|byte| byte.is_ascii_hexdigit()).count();
+    let is_number = length > 0 && matches!(digits.get(length), None | Some(b'.'));
+    Some(&path[..at]).filter(|class| is_number && class.contains(&b'$'))
+}
+
+/// The package of a class of the Java machine, as it stands there: with dots or, as the machine itself writes it, with slashes. What
+/// is written inside of a class is of its package: `com.example.App$$Lambda$47.run`, `com/example/app$main$1.invoke`.
+fn java_package(path: &[u8], is_class: bool) -> Option<&[u8]> {
+    let looks_like_one = |class: &[u8]| {
+        let own = class.split(|&byte| byte == b'.').next().unwrap_or_default();
+        own.first().is_some_and(u8::is_ascii_uppercase) || own.iter().skip(1).any(|&byte| byte == b'$')
+    };
+    if let Some(at) = path.iter().rposition(|&byte| byte == b'/') {
+        return Some(&path[..at]).filter(|folder| !folder.contains(&b'.') && looks_like_one(&path[at + 1..]));
+    }
+    let words = lower_case_words(path, b".");
+    let class = &path[words..];
+    let has_method = is_class || class.contains(&b'.');
+    (words > 0 && has_method && looks_like_one(class)).then(|| &path[..words - 1])
+}
+
+/// How long the words are, each in lower case and with this behind it, that a path begins with, and that more comes behind.
+fn lower_case_words(path: &[u8], separator: &[u8]) -> usize {
+    let mut end = 0;
+    loop {
+        let rest = &path[end..];
+        let is_first = |byte: &u8| byte.is_ascii_lowercase() || *byte == b'_';
+        let word = match rest.first().is_some_and(is_first) {
+            true => rest
+                .iter()
+                .take_while(|byte| byte.is_ascii_alphanumeric() || **byte == b'_')
+                .count(),
+            false => 0,
+        };
+        let next = word + separator.len();
+        if word == 0 || !rest[word..].starts_with(separator) || rest.len() <= next {
+            return end;
+        }
+        end += next;
+    }
+}
+
+/// The module that a file is: the package that it was installed with, or the file itself.
+pub(super) fn module(file: &[u8]) -> Option<Home<'_>> {
+    if let Some(found) = installed(file) {
+        return Some(found);
+    }
+    if file.starts_with(b"node:") {
+        return Some((Cow::Borrowed(b"node"), "^node:".to_owned()));
+    }
+    // Assembly and what the compiler makes of Go have no package in their names.
+    for end in [".s", ".go"] {
+        let mut folder = &file[..file.iter().rposition(|&byte| byte == b'/').map_or(0, |slash| slash + 1)];
+        while let Some(at) = find(folder, b"/src/") {
+            folder = &folder[at + b"/src/".len()..];
+        }
+        let folder = folder.strip_suffix(b"/").unwrap_or_default();
+        if file.ends_with(end.as_bytes()) && !folder.is_empty() && !folder.starts_with(b"/") {
+            let expression = ["(^|/)", &quote(folder), "/[^/]*", &quote(end.as_bytes()), "$"].concat();
+            return Some((Cow::Borrowed(folder), expression));
+        }
+    }
+    let name = base(file);
+    match file.is_empty() || name.is_empty() {
+        true => None,
+        false => Some((Cow::Borrowed(name), ["(^|[/\\\\])", &quote(name), "$"].concat())),
+    }
+}
+
+/// The package that a file was installed with, in a folder of packages.
+fn installed(file: &[u8]) -> Option<Home<'_>> {
+    let parts: Vec<&[u8]> = file.split(|byte| b"/\\".contains(byte)).collect();
+    let is_version = |part: &[u8]| {
+        let part = part.to_ascii_lowercase();
+        part.strip_prefix(b"python")
+            .and_then(|rest| rest.first())
+            .is_some_and(u8::is_ascii_digit)
+    };
+    let at = (1..parts.len()).rev().find(|&at| match parts[at] {
+        b"node_modules" | b"site-packages" | b"dist-packages" => true,
+        // Python's own: `/usr/lib/python3.12/json/decoder.py`, `C:\Python312\Lib\json\decoder.py`.
+        b"Lib" => is_version(parts[at - 1]),
+        part => is_version(part) && parts[at - 1].starts_with(b"lib"),
+    })?;
+    let is_scoped = parts.get(at + 1).is_some_and(|part| part.starts_with(b"@"));
+    let end = at + 2 + usize::from(is_scoped);
+    if end >= parts.len() || parts[at + 1].is_empty() {
+        return None;
+    }
+    let quoted: Vec<String> = parts[at..end].iter().map(|part| quote(part)).collect();
+    let expression = [r"[/\\]", &quoted.join(r"[/\\]"), r"[/\\]"].concat();
+    Some((Cow::Owned(parts[at + 1..end].join(&b'/')), expression))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::pattern::Pattern;
+
+    /// Functions with their files, their packages, and functions of others that the expression must not match.
+    const FUNCTIONS: [(&str, &str, &str, &[&str]); 54] = [
+        (
+            "net/http.(*conn).serve",
+            "/go/src/net/http/server.go",
+            "net/http",
+            &["net/http/httputil.Dump", "a.net/http.F"],
+        ),
+        ("main.run.func1", "main.go", "main", &["domain.run"]),
+        (
+            "gopkg.in/yaml.v2.(*decoder).scalar",
+            "",
+            "gopkg.in/yaml.v2",
+            &["gopkg.in/yaml.v3.Marshal"],
+        ),
+        (
+            "slices.SortFunc[go.shape.[]int,go.shape.int]",
+            "",
+            "slices",
+            &["a.b/slices.Sort"],
+        ),
+        (
+            "com.example.App$Inner.run",
+            "App.java",
+            "com.example",
+            &["com.example.sub.App.run"],
+        ),
+        ("com.example.App.<init>", "App.java", "com.example", &[]),
+        (
+            "java/io/PrintStream.<init>",
+            "PrintStream.java",
+            "java.io",
+            &["java/io/sub/X.y", "java.io.sub.X.y"],
+        ),
+        (
+            "core::ptr::drop_in_place<alloc::vec::Vec<u8>>",
+            "",
+            "core::ptr",
+            &["alloc::core::ptr::x"],
+        ),
+        (
+            "<alloc::vec::Vec<T> as core::iter::Extend<T>>::extend",
+            "",
+            "alloc::vec",
+            &["core::x"],
+        ),
+        ("std::vector<int>::push_back", "", "std", &["mystd::x"]),
+        ("Parser::next", "parser.cpp", "Parser", &["Parsers::next"]),
+        ("parse", "/src/parse.c", "parse.c", &[]),
+        (
+            "memeqbody",
+            "/usr/local/go/src/internal/bytealg/equal_amd64.s",
+            "internal/bytealg",
+            &["/go/src/internal/bytealg/sub/x.s"],
+        ),
+        ("indexbody", "internal/bytealg/index_amd64.s", "internal/bytealg", &[]),
+        ("(anonymous)", "/app/src/view.js", "view.js", &["preview.js"]),
+        (
+            "Router.handle",
+            "/app/node_modules/express/lib/router.js",
+            "express",
+            &["/app/node_modules/express-x/a.js"],
+        ),
+        (
+            "go",
+            "/app/node_modules/a/node_modules/@b/c/d.js",
+            "@b/c",
+            &["/app/node_modules/@b/d/e.js"],
+        ),
+        (
+            "get_response",
+            "/venv/lib/site-packages/django/core/base.py",
+            "django",
+            &[],
+        ),
+        (
+            "processTicks",
+            "node:internal/process/task_queues",
+            "node",
+            &["/a/node:x"],
+        ),
+        (
+            "java.lang.String.valueOf",
+            "",
+            "java.lang",
+            &["java.lang.invoke.X.y", "java/lang/invoke/X.y"],
+        ),
+        ("java/lang/String.valueOf", "", "java.lang", &[]),
+        ("com.example.App$$Lambda$47.run", "", "com.example", &[]),
+        ("com.example.App$$Lambda$47/0x0000000800c8.run", "", "com.example", &[]),
+        ("com/example/App$$Lambda$47/1873653341.run", "", "com.example", &[]),
+        (
+            "com/example/App$$Lambda/0x00007f01.run(Ljava/lang/Object;)V",
+            "",
+            "com.example",
+            &[],
+        ),
+        ("App$$Lambda$47/0x0000000800c8.run", "", "App", &["Apps.run"]),
+        ("App$1.run", "", "App", &[]),
+        ("Lambda$47.0x0000000800c8.run", "", "", &[]),
+        ("$$Lambda$47/0x0000000800c8.run", "", "", &[]),
+        ("com.example.App$$anon$1.apply", "App.scala", "com.example", &[]),
+        ("com.example.package$.apply", "package.scala", "com.example", &[]),
+        (
+            "com/example/app$main$1.invoke",
+            "app.kt",
+            "com.example",
+            &["com/example/app.invoke"],
+        ),
+        (
+            "<impl core::fmt::Debug for url::host::Host>::fmt",
+            "",
+            "url::host",
+            &["<impl core::x::A for core::B>::f"],
+        ),
+        ("<impl url::host::Host>::parse", "", "url::host", &[]),
+        (
+            "<T as core::convert::Into<U>>::into",
+            "",
+            "core::convert",
+            &["<a::T as core::convert::X>::y"],
+        ),
+        (
+            "<&mut alloc::vec::Vec<T> as core::fmt::Debug>::fmt",
+            "",
+            "alloc::vec",
+            &[],
+        ),
+        ("<[hyper::body::Chunk] as Concat>::concat", "", "hyper::body", &[]),
+        ("<T as Trait>::method", "src/lib.rs", "lib.rs", &[]),
+        (
+            "core::ops::function::impls::<impl core::ops::FnOnce<A> for &mut F>::call_once",
+            "",
+            "core::ops::function::impls",
+            &[],
+        ),
+        (
+            "dispatch.rs:164 - hyper::proto::Dispatcher::poll",
+            "",
+            "hyper::proto",
+            &["a.rs:1 - b::hyper::proto::x"],
+        ),
+        (
+            "void std::sort<int*>(int*, int*)",
+            "",
+            "std",
+            &["void mystd::x(std::a, std::b)"],
+        ),
+        ("Queue<std::string>::push(int)", "", "Queue", &["Queues<int>::push"]),
+        ("std::vector<int> net::Pool::all() const", "", "net", &[]),
+        ("operator new(unsigned long)", "", "", &[]),
+        ("write(int, void const*)", "io.cpp", "io.cpp", &[]),
+        ("(anonymous namespace)::run(int)", "run.cc", "run.cc", &[]),
+        (
+            "System.Threading.Tasks!Task.RunContinuations",
+            "",
+            "System.Threading.Tasks",
+            &["System.Threading!X.y"],
+        ),
+        ("flush", "/usr/lib/python3/dist-packages/apt/cache.py", "apt", &[]),
+        (
+            "loads",
+            "/usr/lib/python3.12/json/decoder.py",
+            "json",
+            &["/src/json/decoder.py"],
+        ),
+        ("loads", r"C:\Python312\Lib\json\decoder.py", "json", &[]),
+        ("get", r"C:\venv\Lib\site-packages\django\core\base.py", "django", &[]),
+        ("run", "/usr/lib/python3.12/threading.py", "threading.py", &[]),
+        ("(anonymous)", "node:internal/timers", "node", &[]),
+        ("read", "", "", &[]),
+    ];
+
+    #[test]
+    fn packages_by_name_and_modules_by_file() {
+        for (name, file, wanted, others) in FUNCTIONS {
+            let (package, expression) = home(name.as_bytes(), file.as_bytes());
+            assert_eq!(String::from_utf8_lossy(&package), wanted, "{name} in {file}");
+            if wanted.is_empty() {
+                assert_eq!(expression, "", "{name}");
+                continue;
+            }
+            let pattern = Pattern::new(&expression).unwrap();
+            let matches = pattern.is_match(name.as_bytes()) || pattern.is_match(file.as_bytes());
+            assert!(matches, "{expression} for {name} in {file}");
+            for other in others {
+                assert!(!pattern.is_match(other.as_bytes()), "{expression} for {other}");
+            }
+        }
+    }
+
+    #[test]
+    fn packages_of_go_are_those_of_the_shared_table() {
+        let table = include_str!("../../../testdata/names/packages.tsv");
+        for line in table.lines() {
+            let (name, wanted) = line.split_once('\t').unwrap();
+            let found = package(name.as_bytes())
+                .map(|(package, _)| package.into_owned())
+                .unwrap_or_default();
+            assert_eq!(String::from_utf8_lossy(&found), wanted, "{name}");
+        }
+    }
+}

@@ -1,0 +1,183 @@
+//! Packages: what the functions of a profile belong to, and what each of these weighs itself.
+//!
+//! In: a [`StackSet`]. Out: per frame the number of its package, and the packages, the heaviest first, each with the expression
+//! that means it:
+//!
+//! | function | package | expression |
+//! |---|---|---|
+//! | `net/http.(*conn).serve` | `net/http` | `^net/http\.` |
+//! | `runtime.mallocgc`, and Go's runtime by its files | `Go runtime` | [`runtime::EXPRESSION`] |
+//! | `com.example.App.run`, `com/example/App$$Lambda$7.run` | `com.example` | `^com[./]example[./]([A-Z]\|\w*\$)` |
+//! | `core::ptr::drop_in_place` | `core::ptr` | `^core::ptr::` |
+//! | `render` in `/app/node_modules/ejs/lib/ejs.js` | `ejs` | `[/\\]node_modules[/\\]ejs[/\\]` |
+//! | `memeqbody` in `/go/src/internal/bytealg/equal.s` | `internal/bytealg` | `(^\|/)internal/bytealg/[^/]*\.s$` |
+//! | `fib` in `/srv/jobs/fib.py` | `fib.py` | `(^\|/)fib\.py$` |
+//!
+//! Languages whose names say no package have their modules: the file, or the package that was installed with it. `mod.rs` adds up what
+//! packages weigh; `home.rs` knows what a function belongs to.
+
+mod home;
+
+use crate::analysis::runtime;
+use crate::analysis::stacks::StackSet;
+use crate::base::columns::StringTable;
+use crate::base::sort::sort_numbers;
+use crate::profile::Profile;
+use home::{home, module};
+use std::borrow::Cow;
+
+/// What is said for Go's runtime, which has several packages and files of others.
+const RUNTIME: &[u8] = b"Go runtime";
+
+/// A package, or what comes nearest to it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Package {
+    /// Its name; empty for what nothing is known about.
+    pub name: Vec<u8>,
+    /// The expression that matches the names or the files of its functions; empty if there is none.
+    pub expression: String,
+    /// The sum of the stacks that end in one of its functions, in the unit of the sample type.
+    pub own: i64,
+    /// Whether it is Go's runtime.
+    pub is_runtime: bool,
+}
+
+/// All packages of a set.
+#[derive(Debug, Default)]
+pub struct Packages {
+    /// By frame, the number of its package.
+    pub of: Vec<u32>,
+    /// The packages, those with the most weight first.
+    pub list: Vec<Package>,
+}
+
+impl Packages {
+    /// The packages of all frames.
+    pub fn new(profile: &Profile, set: &StackSet) -> Packages {
+        let mut builder = Builder {
+            list: vec![Package::default()],
+            names: StringTable::default(),
+        };
+        let mut known: Vec<Option<u32>> = vec![None; profile.functions.len()];
+        let mut of: Vec<Option<u32>> = vec![None; set.frame_count()];
+        let mut leaves = vec![None; set.site_count()];
+        for site in 0..set.site_count() as u32 {
+            for (index, frame) in set.site(site).iter().enumerate() {
+                let frame = frame.frame().index();
+                let package = *of[frame].get_or_insert_with(|| match set.line(site, index) {
+                    Some(line) => *known[line.function.index()].get_or_insert_with(|| {
+                        let function = &profile.functions[line.function.index()];
+                        let (name, file) = (profile.text(function.name), profile.text(function.filename));
+                        builder.number(
+                            match (profile.is_of_label(line.function), runtime::is_runtime(name, file)) {
+                                // The file of a label is its name, whatever its value looks like.
+                                (true, _) => module(file).unwrap_or_default(),
+                                (_, true) => (Cow::Borrowed(RUNTIME), runtime::EXPRESSION.to_owned()),
+                                _ => home(name, file),
+                            },
+                        )
+                    }),
+                    None => builder.number((Cow::Borrowed(b""), String::new())),
+                });
+                leaves[site as usize].get_or_insert(package);
+            }
+        }
+        let Builder { mut list, .. } = builder;
+        for row in 0..set.len() {
+            let leaf = set.stack(row).iter().find_map(|&site| leaves[site as usize]);
+            if let Some(package) = leaf {
+                let own = &mut list[package as usize].own;
+                *own = own.wrapping_add(set.value(row));
+            }
+        }
+        let mut order: Vec<u32> = (0..list.len() as u32).collect();
+        sort_numbers(&mut order, &|one, other| {
+            let [one, other] = [one, other].map(|number| &list[number as usize]);
+            let weight = |package: &Package| package.own.unsigned_abs();
+            weight(other).cmp(&weight(one)).then_with(|| one.name.cmp(&other.name))
+        });
+        let mut places = vec![0; list.len()];
+        for (place, &number) in order.iter().enumerate() {
+            places[number as usize] = place as u32;
+        }
+        let of = of.into_iter();
+        Packages {
+            of: of
+                .map(|number| number.map_or(0, |number| places[number as usize]))
+                .collect(),
+            list: order.iter().map(|&number| list[number as usize].clone()).collect(),
+        }
+    }
+}
+
+/// Numbers packages in the order in which they are met, the nameless one first.
+struct Builder {
+    list: Vec<Package>,
+    names: StringTable,
+}
+
+impl Builder {
+    fn number(&mut self, (package, expression): (Cow<'_, [u8]>, String)) -> u32 {
+        let Builder { list, names } = self;
+        let number = names.intern(&package).index();
+        let Some(known) = list.get_mut(number) else {
+            list.push(Package {
+                name: package.to_vec(),
+                expression,
+                own: 0,
+                is_runtime: *package == *RUNTIME,
+            });
+            return number as u32;
+        };
+        // What is known by its file there is of the package, too.
+        if !expression.is_empty() && !known.expression.contains(&expression) {
+            known.expression = [&known.expression, "|", &expression].concat();
+        }
+        number as u32
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analysis::filter::Filtered;
+    use crate::analysis::options::Options;
+    use crate::analysis::stacks::{FrameId, Objects, Paths};
+    use crate::testing::profile;
+    use std::rc::Rc;
+
+    #[test]
+    fn packages_weigh_what_ends_in_them() {
+        let profile = profile(
+            "main.run;net/http.Get;runtime.mallocgc 5\nmain.run;net/http.Get 3\nmain.run>net/http.Do 4\nmain.run 1\n- 9",
+        );
+        let set = StackSet::new(
+            Rc::new(Filtered::all(&profile)),
+            0,
+            &Options::default(),
+            Objects::Nameless,
+            Paths::Trimmed,
+        );
+        let packages = Packages::new(&profile, &set);
+        let said: Vec<String> = packages
+            .list
+            .iter()
+            .filter(|package| package.own != 0)
+            .map(|package| format!("{} {}", String::from_utf8_lossy(&package.name), package.own))
+            .collect();
+        assert_eq!(said, ["net/http 7", "Go runtime 5", "main 1"]);
+        let names: Vec<String> = (0..set.frame_count() as u32)
+            .map(|frame| {
+                let package = &packages.list[packages.of[frame as usize] as usize];
+                let printed = set.printed_name(FrameId(frame));
+                format!(
+                    "{} {}",
+                    String::from_utf8_lossy(&printed),
+                    String::from_utf8_lossy(&package.name)
+                )
+            })
+            .collect();
+        assert!(names.contains(&"net/http.Do net/http".to_owned()), "{names:?}");
+        assert!(names.contains(&"runtime.mallocgc Go runtime".to_owned()), "{names:?}");
+    }
+}
