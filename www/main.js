@@ -149,7 +149,7 @@ function drawAll() {
   render(answer(), at("answer"));
   if (ready) tabs.draw();
   inspector.draw();
-  if (!isOpening()) held.give();
+  held.give();
   options.draw();
 }
 
@@ -234,8 +234,11 @@ const table = keyTable(app, {
     sheet.showModal();
   },
 });
-const isOpening = () => tabs.isOpening() || inspector.isOpening();
-const held = holdKeys(table, (target) => isOpening() && (target === document.body || at("views").contains(target)));
+const held = holdKeys(
+  table,
+  (target) =>
+    (target === document.body || at("views").contains(target)) && (inspector.isOpening() || tabs.isBehind(target)),
+);
 bindKeys(table);
 // On a phone, the tools are the items of a menu.
 at("more").addEventListener("click", () => {

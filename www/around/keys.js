@@ -144,28 +144,30 @@ export function bindKeys(table) {
 const VIEW_KEYS = /^(.|Arrow\w+|Enter|Home|End|Page\w+|Backspace)$/;
 
 /**
- * Holds the keys of a view that is still opening, which would be lost or mean the function selected before. Those that lead elsewhere are
- * not held.
- * @param {Key[]} table @param {(target: Element) => boolean} isOpening whether what has the focus waits for its first answer
+ * Holds the keys of a view that waits for an answer, which would be lost or mean the function selected before. Those that lead elsewhere
+ * are not held.
+ * @param {Key[]} table @param {(target: Element) => boolean} isBehind whether what has the focus waits for an answer
  */
-export function holdKeys(table, isOpening) {
+export function holdKeys(table, isBehind) {
   /** @type {KeyboardEvent[]} */
   let held = [];
   const hold = (/** @type {KeyboardEvent} */ e) => {
     const leads = table.some((k) => k.group === "Everywhere" && k.keys.includes(e.key));
-    if (leads || isElsewhere(e) || !VIEW_KEYS.test(e.key) || !isOpening(/** @type {Element} */ (e.target))) return;
+    if (leads || isElsewhere(e) || !VIEW_KEYS.test(e.key) || !isBehind(/** @type {Element} */ (e.target))) return;
     e.preventDefault();
     e.stopImmediatePropagation();
     held.push(e);
   };
   addEventListener("keydown", hold, true);
   const drop = () => void (held = []);
-  /** Gives them, in their order, to what has the focus now. */
+  /** Gives them, in their order, to what has the focus now, unless that waits still. Those behind one that asks for something wait again. */
   const give = () => {
+    const focused = () => /** @type {HTMLElement} */ (document.activeElement ?? document.body);
+    if (held.length === 0 || isBehind(focused())) return;
     const all = held;
     drop();
     for (const e of all) {
-      const target = /** @type {HTMLElement} */ (document.activeElement ?? document.body);
+      const target = focused();
       if (isField(target)) return;
       const isTaken = !target.dispatchEvent(new KeyboardEvent(e.type, e));
       // An event that is not the user's own presses no button.

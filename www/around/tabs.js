@@ -20,6 +20,7 @@ import { repeat } from "lit-html/directives/repeat.js";
  * @property {(name: string) => unknown} [reveal] brings a function into sight
  * @property {(target: Element, x: number, y: number) => string} [nameAt] the function that is drawn at a place of it
  * @property {() => boolean} [isLate] whether it works on although the Session has answered
+ * @property {(target: Element) => boolean} [isBehind] whether keys there wait for an answer, if not for any of the view's question
  * @property {(line: string) => unknown} [run] a line at the prompt
  * @property {(line: string) => unknown} [begin] the beginning of one, to be typed on
  */
@@ -137,6 +138,11 @@ export function createTabs(app, all, { bar, room, opens }) {
     prepare: (id) => void viewOf(all.find((tab) => tab.id === id) ?? all[0]),
     /** A view that has been shown. @param {string} id */
     view: (id) => views.get(id),
-    isOpening: () => opening,
+    /** Whether keys wait, since what they are about is not here yet. @param {Element} target what they go to */
+    isBehind(target) {
+      const { id } = tabNow();
+      if (opening || state.changes) return true;
+      return views.get(id)?.isBehind?.(target) ?? app.ask.isBehind(id);
+    },
   };
 }

@@ -98,7 +98,11 @@ function createCore(page) {
 
   /** Changes the Session, in one message. @param {Change} wanted @param {How} [how] @returns {Promise<string[]>} sentences about what was refused */
   function change(wanted, how = "push") {
-    const refused = changed(wanted, how);
+    state.changes++;
+    const refused = changed(wanted, how).finally(() => {
+      state.changes--;
+      page.changed();
+    });
     underway = refused.catch(() => {});
     return refused;
   }

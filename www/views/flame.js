@@ -121,9 +121,19 @@ export function createFlame(app) {
   }
   const question = app.ask.question("flame", query, { came: take });
 
+  /** @param {FlameQuery} asked */
+  const shapeOf = ({ pivot, inverted, path, positiveOnly }) =>
+    JSON.stringify([state.revision, pivot, inverted, path, positiveOnly]);
+  /** Whether other boxes are to come than those that are drawn. Only more detail of the same ones is waited for by nobody. */
+  function isBehind() {
+    const asked = query();
+    const isOther = asked && (shapeOf(asked) !== shape || !question.isAbout("search", asked.search));
+    return Boolean(isOther) && (view.isGliding() || question.isBehind());
+  }
+
   /** @param {Answer<"flame">} answer @param {FlameQuery} asked */
   function take({ info, columns }, asked) {
-    const of = JSON.stringify([state.revision, asked.pivot, asked.inverted, asked.path, asked.positiveOnly]);
+    const of = shapeOf(asked);
     const same = of === shape;
     shape = of;
     const answer = { ...columns, ...info, saidAt: new Map([...columns.said].map((box, at) => [box, at])) };
@@ -468,6 +478,7 @@ export function createFlame(app) {
       draw();
     },
     focus: () => chart.focus(),
+    isBehind,
     found: () =>
       found(
         app,

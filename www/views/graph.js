@@ -451,6 +451,9 @@ export function createGraph(app) {
     return drawing || !table ? nothing : whyNothing(app, 0, 0);
   }
 
+  /** Graphviz is at work. */
+  const isLate = () => working > 0 || (table !== null && table !== shown);
+
   return {
     element,
     draw() {
@@ -462,8 +465,11 @@ export function createGraph(app) {
       mark();
     },
     focus: () => stage.focus(),
-    /** Graphviz is at work. */
-    isLate: () => working > 0 || (table !== null && table !== shown),
+    isLate,
+    isBehind() {
+      void refresh();
+      return question.isBehind() || isLate();
+    },
     found: () =>
       found(app, state.q === searched ? table : null, (info) =>
         // What is found is told when it is marked.
