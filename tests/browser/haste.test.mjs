@@ -41,6 +41,18 @@ const WALKS = [
   ["graph", "cpu.pb.gz", ["ArrowDown", "f", "ArrowUp", "ArrowUp"]],
 ];
 
+for (const view of ["top", "source", "flame", "calls", "graph"]) {
+  for (const keys of [["ArrowDown"], ["Enter", "ArrowDown"]])
+    test(`in ${view}, the first hit of a search is reached by ${keys.join(" ")}`, async () => {
+      const { page, check } = await open(`?view=${view}&sel=shop.example/search/rank.dot`);
+      await page.keyboard.press("/");
+      await page.keyboard.type("Ranker.*Best$");
+      for (const key of keys) await page.keyboard.press(key);
+      await expectSoon(async () => (await query(page)).sel, "shop.example/search/rank.(*Ranker).Best");
+      await check();
+    });
+}
+
 for (const [view, file, keys] of WALKS)
   test(`in ${view}, ${keys.join(" ")} leads to the same place in haste as with patience`, async () => {
     const patient = await open(`?view=${view}`, file);

@@ -56,6 +56,8 @@ export function createCalls(app, to) {
   let [went, seeking] = ["", false];
   /** The row that the cursor goes to when it is there; -1 if none. */
   let next = -1;
+  /** Whether the next arrow goes to what the search finds. */
+  let hunting = false;
   /** How many paths are on their way to be opened. */
   let unfolding = 0;
   /** The selection that the cursor knows of, and the theme of the colours. */
@@ -161,8 +163,9 @@ export function createCalls(app, to) {
       isOpen: children ? step > 0 : null,
     }),
     isSelected: (data, index) => (grid.cursor >= 0 ? index === grid.cursor : data?.name === state.sel),
-    at: whereSelected,
+    at: () => (hunting ? (info()?.hits[0] ?? 0) - 1 : whereSelected()),
     moved(data) {
+      hunting = false;
       selected = data.name;
       actions.select(data.name, "replace");
     },
@@ -331,6 +334,10 @@ export function createCalls(app, to) {
       grid.draw();
     },
     focus: grid.focus,
+    seek() {
+      hunting = true;
+      grid.cursor = -1;
+    },
     isBehind: () => unfolding > 0 || calls.isBehind(),
     /** Opens the way to the heaviest place of a function. @param {string} name */
     async reveal(name) {

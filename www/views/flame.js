@@ -80,8 +80,8 @@ export function createFlame(app) {
   let lit = null;
   /** What decides about the layout besides how fine it is. */
   let shape = "";
-  let hover = -1;
-  let cursor = 0;
+  /** The boxes of pointer and keys, and whether the next arrow goes to what the search finds. */
+  let [hover, cursor, hunting] = [-1, 0, false];
   /** @type {FlameBox | null} */
   let words = null;
 
@@ -247,9 +247,9 @@ export function createFlame(app) {
     view.all();
     actions.setZoom(state.zoom.slice(0, length), state.up);
   }
-  /** To the next box that the search finds, or the one before. @param {1 | -1} step */
-  function toHit(step) {
-    const i = hitBeside(hits, cursor, step);
+  /** To the next box that the search finds, or the one before. @param {1 | -1} step @param {number} [from] none of them: to the first */
+  function toHit(step, from = cursor) {
+    const i = hitBeside(hits, from, step);
     if (i === undefined || !flame) return;
     const to = windowFor({ start: flame.starts[i], width: flame.widths[i] }, view.now, chart.clientWidth);
     if (to) view.stretch(to);
@@ -448,7 +448,9 @@ export function createFlame(app) {
     }
     if (!keys[e.key] || (/^n$/i.test(e.key) && hits.length === 0)) return;
     e.preventDefault();
-    keys[e.key]();
+    if (hunting && hits.length && e.key.startsWith("Arrow")) toHit(1, -1);
+    else keys[e.key]();
+    hunting = false;
   });
   chart.addEventListener("focus", tell);
 
@@ -478,6 +480,7 @@ export function createFlame(app) {
       draw();
     },
     focus: () => chart.focus(),
+    seek: () => void (hunting = true),
     isBehind,
     found: () =>
       found(

@@ -96,7 +96,8 @@ export function createGraph(app) {
   /** What is going on instead of a drawing: a layout since then, or why there is none. */
   let working = 0;
   let trouble = "";
-  let cursor = "";
+  /** The node that the keys are on, and whether the next arrow goes to what the search finds. */
+  let [cursor, hunting] = ["", false];
   /** The revision that is asked about, and the drawing of the last answer on its way. */
   let revision = 0;
   let showing = Promise.resolve();
@@ -376,7 +377,9 @@ export function createGraph(app) {
     const node = drawing.nodes.get(cursor);
     if (arrow && e.shiftKey) stageOf.panBy(arrow[0] * STRIDE, arrow[1] * STRIDE);
     else if (arrow) {
-      const next = drawing.nodes.get(neighbour(e.key) ?? "");
+      const hit = hunting && searching && [...drawing.nodes.values()].find(({ row }) => row.found);
+      hunting = false;
+      const next = hit || drawing.nodes.get(neighbour(e.key) ?? "");
       if (next) {
         cursor = next.row.id;
         tell();
@@ -465,6 +468,7 @@ export function createGraph(app) {
       mark();
     },
     focus: () => stage.focus(),
+    seek: () => void (hunting = true),
     isLate,
     isBehind() {
       void refresh();
