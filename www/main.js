@@ -14,7 +14,7 @@ import { createFilters } from "./around/filters.js";
 import { createFlame } from "./views/flame.js";
 import { createFunctionMenu } from "./around/function-menu.js";
 import { foot } from "./around/foot.js";
-import { keepFocus } from "./around/focus.js";
+import { createArrival, keepFocus } from "./around/focus.js";
 import { createGoroutines } from "./views/goroutines.js";
 import { createGraph } from "./views/graph.js";
 import { createInspector } from "./around/inspector.js";
@@ -125,8 +125,11 @@ createReports(app, at("reports"), { show: toConsole, prepare: tabs.prepare });
 /** Whether profiles are kept: the choice of the start page. */
 const keep = /** @type {HTMLInputElement} */ (at("keep"));
 
+const focusMain = () => (state.summary?.ready ? tabs.focus() : at("choose").focus());
+const goesOn = createArrival(focusMain);
 function draw() {
-  keepFocus(drawAll, () => (state.summary?.ready ? tabs.focus() : at("choose").focus()));
+  keepFocus(drawAll, focusMain);
+  goesOn(state);
 }
 function drawAll() {
   const ready = state.summary?.ready ?? false;
