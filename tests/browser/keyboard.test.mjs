@@ -71,6 +71,25 @@ test("from the table to a filter and back, by keys alone", async () => {
   await check();
 });
 
+for (const view of ["top", "calls"]) {
+  test(`in ${view}, Enter twice opens the inspector and does nothing else, and arrows lead on from there`, async () => {
+    const { page, drop, check } = await site.openPage(`?view=${view}`);
+    await drop(["cpu.pb.gz"]);
+    await page.locator(`#view-${view} .body .row:not(.blank):visible`).first().waitFor();
+    for (const key of ["ArrowDown", "Enter", "Enter"]) await page.keyboard.press(key);
+    await until(() => hasFocus(page, "#inspector h2"), "the name has the focus");
+    const before = await query(page);
+    await page.keyboard.press("Enter");
+    assert.deepEqual(await chips(page), []);
+    assert.deepEqual(await query(page), before);
+    await page.keyboard.press("ArrowDown");
+    assert.ok(await hasFocus(page, "#inspector .edges button"), "an arrow leads to the lists");
+    await page.keyboard.press("f");
+    await until(async () => (await chips(page)).length === 1, "a key of its own filters");
+    await check();
+  });
+}
+
 test("the table is sorted by keys, and says so to assistive technology", async () => {
   const { page, drop, check } = await site.openPage();
   await drop(["cpu.pb.gz"]);
