@@ -219,6 +219,8 @@ acceptFiles({
 const sheet = /** @type {HTMLDialogElement} */ (at("sheet"));
 const table = keyTable(app, {
   views: VIEWS.map((v) => ({ ...v, when: () => shows(v) })),
+  // Again, it leads into the view.
+  view: (id) => (id === state.view ? tabs.focus() : actions.setView(id)),
   search: () => at("search")?.focus(),
   filter: () => filters.focus("focus"),
   inspect: inspector.focus,
