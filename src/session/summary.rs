@@ -2,7 +2,7 @@
 
 use super::folded::Folded;
 use super::hottest::{About, Hottest};
-use super::info::{is_of_goroutines, is_of_waiting, program};
+use super::info::{is_of_goroutines, is_of_waiting, program, says_states};
 use super::sentence::{Piece, Told, is_plausible_duration, sentence, text_of};
 use super::shown::Shown;
 use super::{Loaded, ProfileId, Role, Session, display};
@@ -35,6 +35,8 @@ pub struct Summary {
     pub unit: String,
     /// Whether it is a profile of goroutines.
     pub goroutines: bool,
+    /// The view that it is opened for, which is shown first: `goroutines` where it says what each of them waits for, else `top`.
+    pub first_view: &'static str,
     /// Whether it is about who waits: goroutines, blocking, mutexes.
     pub waiting: bool,
     /// What is 100 %.
@@ -193,6 +195,10 @@ impl Session {
                 })
                 .collect(),
             goroutines: is_of_goroutines,
+            first_view: match diff.is_none() && says_states(&selection.profile) {
+                true => "goroutines",
+                false => "top",
+            },
             waiting: is_of_waiting(&selection.profile),
             total: selection.total as f64,
             total_text: format.value(selection.total),

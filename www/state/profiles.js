@@ -81,6 +81,8 @@ export function createProfiles(core, place) {
     const isMany = state.profiles.length === 0 && all.length >= MANY;
     const waits = isMany || all.some(({ role }) => role);
     const before = new Set(state.profiles.map((p) => p.id));
+    // What an empty page opens is nothing that the user has changed.
+    if (before.size === 0 && how === "push") how = "replace";
     const loaded = await Promise.all(all.map(({ input, link }) => load(input, link, waits)));
     sayFailures(
       loaded.flatMap((one) => ("failure" in one ? [one] : [])),
