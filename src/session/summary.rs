@@ -8,7 +8,7 @@ use super::shown::Shown;
 use super::{Loaded, ProfileId, Role, Session, display};
 use crate::base::clock::is_plausible;
 use crate::base::error::Result;
-use crate::base::measurement::{label, scale, understood, units_like};
+use crate::base::measurement::{compatible_units, label, scale, understood, units_like};
 use crate::profile::combine::BaseMark;
 use crate::profile::{Profile, ValueType};
 use crate::report::{Context, profile_lines};
@@ -203,8 +203,11 @@ impl Session {
             total: selection.total as f64,
             total_text: format.value(selection.total),
             shown_unit: match format.unit() {
-                "minimum" | "auto" => String::new(),
-                unit => unit.to_owned(),
+                // One of another kind than the values have is not what they are shown in.
+                shown if matches!(shown, "minimum" | "auto") || !compatible_units(understood(&unit), shown) => {
+                    String::new()
+                }
+                shown => shown.to_owned(),
             },
             units: units_like(understood(&unit)),
             nameless: nameless(&selection.profile),

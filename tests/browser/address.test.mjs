@@ -201,6 +201,25 @@ test("of a link whose profiles are broken in many ways each is said, and what is
   await page.context().close();
 });
 
+test("what a link asks for in vain is one sentence, and the rest applies", async () => {
+  const { page, drop, check } = await site.openPage("?view=foo&f=rank&sort=xx&granularity=abc&unit=parsec");
+  const said = () => texts(page.locator("#notices .notice p"));
+  await until(async () => (await said()).length === 1, "it is said on the start page");
+  await drop(["cpu.pb.gz"]);
+  await topReady(page);
+  assert.deepEqual(await said(), [
+    "This link asks for view=foo, sort=xx, granularity=abc (here it is g=) and unit=parsec, which there is not here: shown as Top instead.",
+  ]);
+  assert.equal((await chips(page)).length, 1);
+  await check();
+  const empty = await site.openPage("?profile=");
+  await until(
+    async () => (await texts(empty.page.locator("#notices"))).join().includes("This link asks for profile="),
+    "an empty address of a profile is said",
+  );
+  await empty.check();
+});
+
 test("a profile in the address that is no URL is said, and the others are opened", async () => {
   const { page } = await site.openPage("?profile=http://&profile=samples/cpu.pb.gz&profile=samples/%25zz.pb.gz");
   await topReady(page);

@@ -65,6 +65,8 @@ export function createPlace({ state, page, origins, made }) {
     remember,
     /** The options that the first profile brings with it; null if they are applied. */
     wish: () => (wanted === null ? null : readParams(wanted)),
+    /** The address that is not applied yet, "" if it is. */
+    asked: () => wanted ?? "",
     /** The wish is fulfilled. */
     fulfilled() {
       wanted = null;
