@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { count, expectSoon, query, texts, topReady } from "./desk.mjs";
+import { addFilter, chips, count, expectSoon, query, rowCount, texts, topReady, until } from "./desk.mjs";
 import { start } from "./harness.mjs";
 
 /** @type {Awaited<ReturnType<typeof start>>} */
@@ -39,4 +39,21 @@ test("names that do not tell functions apart can be shown whole, and the address
   await topReady(other.page);
   assert.equal(await count(other.page.locator("#controls .names")), 0);
   await other.check();
+});
+
+test("a filter that knows none of the names that are chosen is said, with the way back", async () => {
+  const { page, drop, check } = await site.openPage();
+  await drop(["synthetic/names.pb.gz"]);
+  await topReady(page);
+  await addFilter(page, "focus", "^::drop$");
+  await until(async () => (await chips(page)).length === 1, "it is a chip");
+  const rows = await rowCount(page);
+  await page.locator("#controls .names").selectOption("full");
+  const said = page.locator("#notices .notice", {
+    hasText: "focus=^::drop$ matches none of the names as they are shown now",
+  });
+  await said.getByRole("button", { name: "Show those names again" }).click();
+  await until(async () => (await rowCount(page)) === rows, "the rows are there again");
+  assert.equal(await page.locator("#notices .notice").count(), 0);
+  await check();
 });
