@@ -9,7 +9,6 @@ import {
   expectSoon,
   fits,
   hasFocus,
-  pressTab,
   query,
   rowCount,
   text,

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { attribute, chips, expectSoon, query, settled, stall, topReady, until } from "./desk.mjs";
+import { attribute, expectSoon, query, settled, stall } from "./desk.mjs";
 import { start } from "./harness.mjs";
 
 /** @import { Page } from "playwright-core" */

@@ -123,6 +123,10 @@ export function createProfiles(core, place) {
     state.notices = state.notices.filter((n) => n.text !== saidStrange);
     saidStrange = text;
     if (text) notice({ kind: "note", text });
+    // It would say that values are in it.
+    const isUnit = !["", "minimum", "auto"].includes(optionValue(state, "unit"));
+    if (ready && isUnit && summary?.units.length && !summary.shownUnit)
+      void change({ set: [["unit", "minimum"]] }, "replace");
     for (const other of refused) if (!refusedOption(other)) notice({ kind: "error", text: other });
   }
 
