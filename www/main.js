@@ -15,7 +15,7 @@ import { createFilters } from "./around/filters.js";
 import { createFlame } from "./views/flame.js";
 import { createFunctionMenu } from "./around/function-menu.js";
 import { foot } from "./around/foot.js";
-import { keepFocus } from "./around/focus.js";
+import { createArrival, keepFocus } from "./around/focus.js";
 import { createGoroutines } from "./views/goroutines.js";
 import { createGraph } from "./views/graph.js";
 import { createInspector } from "./around/inspector.js";
@@ -138,8 +138,11 @@ createReports(app, at("reports"), { show: toConsole, prepare: tabs.prepare });
 /** Whether profiles are kept: the choice of the start page. */
 const keep = /** @type {HTMLInputElement} */ (at("keep"));
 
+const focusMain = () => (state.summary?.ready ? tabs.focus() : at("choose").focus());
+const goesOn = createArrival(focusMain);
 function draw() {
-  keepFocus(drawAll, () => (state.summary?.ready ? tabs.focus() : at("choose").focus()));
+  keepFocus(drawAll, focusMain);
+  goesOn(state);
 }
 function drawAll() {
   const ready = state.summary?.ready ?? false;
@@ -162,7 +165,7 @@ function drawAll() {
   render(answer(), at("answer"));
   if (ready) tabs.draw();
   inspector.draw();
-  if (!isOpening()) held.give();
+  held.give();
   options.draw();
 }
 
@@ -229,6 +232,8 @@ acceptFiles({
 const sheet = /** @type {HTMLDialogElement} */ (at("sheet"));
 const table = keyTable(app, {
   views: VIEWS.map((v) => ({ ...v, when: () => shows(v) })),
+  // Again, it leads into the view.
+  view: (id) => (id === state.view ? tabs.focus() : actions.setView(id)),
   search: () => at("search")?.focus(),
   filter: () => filters.focus("focus"),
   inspect: inspector.focus,
@@ -247,8 +252,11 @@ const table = keyTable(app, {
     sheet.showModal();
   },
 });
-const isOpening = () => tabs.isOpening() || inspector.isOpening();
-const held = holdKeys(table, (target) => isOpening() && (target === document.body || at("views").contains(target)));
+const held = holdKeys(
+  table,
+  (target) =>
+    (target === document.body || at("views").contains(target)) && (inspector.isOpening() || tabs.isBehind(target)),
+);
 bindKeys(table);
 // On a phone, the tools are the items of a menu.
 at("more").addEventListener("click", () => {

@@ -163,7 +163,7 @@ fn columns(profile: &Profile, selected: usize) -> Vec<(Companion, Made)> {
         let made = Made::Cores { nanos };
         columns.push(column(
             "cores",
-            "how many were busy with it on average, with all that it calls",
+            "how many processor cores it kept busy on average, with all that it calls: its cum by the time that the profile took",
             made,
         ));
     }

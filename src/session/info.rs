@@ -3,6 +3,7 @@
 use super::{Loaded, ProfileId, Role, Session};
 use crate::base::measurement::{label, understood};
 use crate::base::text::base;
+use crate::profile::goroutine_labels::STATE;
 use crate::profile::{LocationId, Profile};
 use serde::Serialize;
 
@@ -123,6 +124,11 @@ fn contention(profile: &Profile) -> &'static str {
 pub fn is_of_goroutines(profile: &Profile) -> bool {
     let names = profile.sample_type_names();
     names.iter().any(|name| name == "goroutine" || name == "goroutineleak")
+}
+
+/// Whether a profile says itself what each goroutine waits for, as dumps do: that is what people open them for.
+pub fn says_states(profile: &Profile) -> bool {
+    is_of_goroutines(profile) && profile.strings.find(STATE).is_some()
 }
 
 /// Whether a profile is about who waits: of goroutines, of blocking, or of mutexes.

@@ -2,13 +2,13 @@
 
 use super::folded::Folded;
 use super::hottest::{About, Hottest};
-use super::info::{is_of_goroutines, is_of_waiting, program};
+use super::info::{is_of_goroutines, is_of_waiting, program, says_states};
 use super::sentence::{Piece, Told, is_plausible_duration, sentence, text_of};
 use super::shown::Shown;
 use super::{Loaded, ProfileId, Role, Session, display};
 use crate::base::clock::is_plausible;
 use crate::base::error::Result;
-use crate::base::measurement::{label, scale, understood, units_like};
+use crate::base::measurement::{compatible_units, label, scale, understood, units_like};
 use crate::profile::combine::BaseMark;
 use crate::profile::{Profile, ValueType};
 use crate::report::{Context, profile_lines};
@@ -35,6 +35,8 @@ pub struct Summary {
     pub unit: String,
     /// Whether it is a profile of goroutines.
     pub goroutines: bool,
+    /// The view that it is opened for, which is shown first: `goroutines` where it says what each of them waits for, else `top`.
+    pub first_view: &'static str,
     /// Whether it is about who waits: goroutines, blocking, mutexes.
     pub waiting: bool,
     /// What is 100 %.
@@ -193,12 +195,19 @@ impl Session {
                 })
                 .collect(),
             goroutines: is_of_goroutines,
+            first_view: match diff.is_none() && says_states(&selection.profile) {
+                true => "goroutines",
+                false => "top",
+            },
             waiting: is_of_waiting(&selection.profile),
             total: selection.total as f64,
             total_text: format.value(selection.total),
             shown_unit: match format.unit() {
-                "minimum" | "auto" => String::new(),
-                unit => unit.to_owned(),
+                // One of another kind than the values have is not what they are shown in.
+                shown if matches!(shown, "minimum" | "auto") || !compatible_units(understood(&unit), shown) => {
+                    String::new()
+                }
+                shown => shown.to_owned(),
             },
             units: units_like(understood(&unit)),
             nameless: nameless(&selection.profile),

@@ -55,6 +55,8 @@ export interface Summary {
   type: string;
   unit: string;
   goroutines: boolean;
+  /** The view that it is opened for; empty without a source. */
+  firstView: "" | "top" | "goroutines";
   waiting: boolean;
   total: number;
   totalText: string;

@@ -128,7 +128,7 @@ for (const seed of [2, 11, 14, 16]) {
     // The last step may be one that leaves the page, which takes its time.
     await page.waitForTimeout(300);
     await comeBack();
-    assert.ok(page.url().startsWith(origin.split("?")[0]));
+    assert.ok(page.url().startsWith(origin.split(/[?#]/)[0]), page.url());
     const expected = await shown(page);
     const where = await address(page);
     const fresh = await site.openPage(where);
@@ -199,6 +199,26 @@ test("of a link whose profiles are broken in many ways each is said, and what is
   for (const part of ["not ftp:", "http://[bad is no URL", "nosuch.pb.gz", "404"]) assert.ok(said.includes(part), said);
   assert.equal((await query(page)).profile, "samples/heap-2.pb.gz");
   await page.context().close();
+});
+
+test("what a link asks for in vain is one sentence, and the rest applies", async () => {
+  const { page, drop, check } = await site.openPage("?view=foo&f=rank&sort=xx&granularity=abc&unit=parsec");
+  const said = () => texts(page.locator("#notices .notice p"));
+  await until(async () => (await said()).length === 1, "it is said on the start page");
+  await drop(["cpu.pb.gz"]);
+  await topReady(page);
+  assert.deepEqual(await said(), [
+    "This link asks for view=foo, sort=xx, granularity=abc (here it is g=) and unit=parsec, which there is not here: shown as Top instead.",
+  ]);
+  assert.equal((await chips(page)).length, 1);
+  assert.equal(await page.getByLabel("Unit").inputValue(), "minimum");
+  await check();
+  const empty = await site.openPage("?profile=");
+  await until(
+    async () => (await texts(empty.page.locator("#notices"))).join().includes("This link asks for profile="),
+    "an empty address of a profile is said",
+  );
+  await empty.check();
 });
 
 test("a profile in the address that is no URL is said, and the others are opened", async () => {

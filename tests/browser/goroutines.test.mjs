@@ -4,11 +4,11 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
 import {
+  address,
   attribute,
   expectSoon,
   fits,
   hasFocus,
-  pressTab,
   query,
   rowCount,
   text,
@@ -44,6 +44,35 @@ async function openGoroutines(where = "?view=goroutines", options = {}) {
 const facts = async (page) => (await text(page.locator("#view-goroutines .facts > span").first())).trim();
 /** @param {Page} page */
 const words = (page) => texts(page.locator("#view-goroutines .body .row:not([hidden]) .at .words"));
+
+for (const [files, where, view] of /** @type {[string[], string, string][]} */ ([
+  [["goroutine.debug2.txt"], "", "goroutines"],
+  [["goroutine.debug2.txt"], "?view=top", "top"],
+  [["goroutine.debug2.txt"], "?view=flame", "flame"],
+  [["goroutine-2.pb.gz"], "", "top"],
+  [["goroutine.debug2.txt", "cpu.pb.gz"], "", "goroutines"],
+  [["cpu.pb.gz", "goroutine.debug2.txt"], "", "top"],
+]))
+  test(`${files.join(" and ")} at "${where}" opens in ${view}, and does so again at its own address`, async () => {
+    const shown = (/** @type {Page} */ page) => attribute(page.locator("#tabs [aria-selected=true]"), "id");
+    const { page, drop, check } = await site.openPage(where);
+    await drop(files);
+    await page.locator("#desk").waitFor();
+    await expectSoon(() => shown(page), `tab-${view}`);
+    assert.ok(await page.getByRole("button", { name: "Undo" }).isDisabled(), "nothing is to be undone");
+    const other = view === "top" ? "flame" : "top";
+    for (const at of [view, other]) {
+      await page.locator(`#tab-${at}`).click();
+      const again = await site.openPage(await address(page));
+      await again.drop(files);
+      await again.page.locator("#desk").waitFor();
+      await expectSoon(() => shown(again.page), `tab-${at}`);
+      await again.check();
+    }
+    await page.getByRole("button", { name: "Undo" }).click();
+    await expectSoon(() => shown(page), `tab-${view}`);
+    await check();
+  });
 
 test("a dump opens: groups say what they wait for, where, and who created them", async () => {
   const { page, check } = await openGoroutines();
@@ -143,8 +172,6 @@ test("a row opens to its stack, its goroutines as they are in the file, and its 
 test("the keyboard alone: along the rows, into one and out of it", async () => {
   const { page, drop, check } = await site.openPage("", { permissions: ["clipboard-read", "clipboard-write"] });
   await drop(["goroutine.debug2.txt"]);
-  await topReady(page);
-  await pressTab(page, "Goroutines");
   await page.locator("#group-0").waitFor();
   await until(() => hasFocus(page, "#view-goroutines .grid"), "the table has the focus");
   await page.keyboard.press("ArrowDown");
@@ -243,7 +270,6 @@ for (const width of [375, 1920]) {
 test("the numbers of the sentence lead to the goroutines that they count", async () => {
   const { page, drop, check } = await site.openPage("");
   await drop(["goroutine.debug2.txt"]);
-  await topReady(page);
   const most = STATES.get("chan send") ?? 0;
   await page.locator(".sentence .link", { hasText: `${most} in chan send at notify.go:73` }).click();
   await page.locator("#view-goroutines .body .row").first().waitFor();

@@ -71,6 +71,25 @@ test("from the table to a filter and back, by keys alone", async () => {
   await check();
 });
 
+for (const view of ["top", "calls"]) {
+  test(`in ${view}, Enter twice opens the inspector and does nothing else, and arrows lead on from there`, async () => {
+    const { page, drop, check } = await site.openPage(`?view=${view}`);
+    await drop(["cpu.pb.gz"]);
+    await page.locator(`#view-${view} .body .row:not(.blank):visible`).first().waitFor();
+    for (const key of ["ArrowDown", "Enter", "Enter"]) await page.keyboard.press(key);
+    await until(() => hasFocus(page, "#inspector h2"), "the name has the focus");
+    const before = await query(page);
+    await page.keyboard.press("Enter");
+    assert.deepEqual(await chips(page), []);
+    assert.deepEqual(await query(page), before);
+    await page.keyboard.press("ArrowDown");
+    assert.ok(await hasFocus(page, "#inspector .edges button"), "an arrow leads to the lists");
+    await page.keyboard.press("f");
+    await until(async () => (await chips(page)).length === 1, "a key of its own filters");
+    await check();
+  });
+}
+
 test("the table is sorted by keys, and says so to assistive technology", async () => {
   const { page, drop, check } = await site.openPage();
   await drop(["cpu.pb.gz"]);
@@ -92,6 +111,52 @@ const focused = async (page) => (
     return e?.getAttribute("aria-label") ?? (e?.id || e?.textContent?.trim() || e?.localName || "");
   })
 );
+
+test("who opens, adds or closes a profile, or goes a step back, goes on in the view", async () => {
+  const { page, drop, check } = await site.openPage();
+  const inView = () => hasFocus(page, "#view-top .grid");
+  const toNobody = () => page.evaluate(() => /** @type {HTMLElement} */ (document.activeElement).blur());
+  await page.locator("#samples a").first().focus();
+  await page.keyboard.press("Enter");
+  await topReady(page);
+  assert.ok(await inView(), "a sample by its link");
+  await page.keyboard.press("ArrowDown");
+  assert.equal((await query(page)).sel, bare(cpu.rows[0][5]), "the first arrow selects the first row");
+  await toNobody();
+  await drop(["heap-1.pb.gz"]);
+  await page.locator("#notices .notice").waitFor();
+  assert.ok(await inView(), "a drop");
+  await toNobody();
+  await page.setInputFiles("#picker", testdata("heap-2.pb.gz"));
+  await page.getByRole("button", { name: "Close heap-2.pb.gz" }).waitFor();
+  assert.ok(await inView(), "files that were picked");
+  await toNobody();
+  await page.evaluate(() =>
+    /** @type {HTMLElement} */ (document.querySelector("[aria-label='Close heap-2.pb.gz']")).click(),
+  );
+  await page.getByRole("button", { name: "Close heap-2.pb.gz" }).waitFor({ state: "detached" });
+  assert.ok(await inView(), "a profile that was closed");
+  await page.keyboard.press("i");
+  await until(async () => (await chips(page)).length === 1, "i ignores");
+  await toNobody();
+  await page.keyboard.press("u");
+  await until(async () => (await chips(page)).length === 0, "u undoes");
+  assert.ok(await inView(), "a step back");
+  await page.fill("#filter-value", "js");
+  await drop(["heap-2.pb.gz"]);
+  await page.getByRole("button", { name: "Close heap-2.pb.gz" }).waitFor();
+  assert.ok(await hasFocus(page, "#filter-value"), "who types goes on typing");
+  for (const name of ["heap-2.pb.gz", "heap-1.pb.gz", "cpu.pb.gz"]) {
+    await toNobody();
+    await page.evaluate(
+      (name) => /** @type {HTMLElement} */ (document.querySelector(`[aria-label='Close ${name}']`)).click(),
+      name,
+    );
+  }
+  await page.locator("#start").waitFor();
+  assert.ok(await hasFocus(page, "#choose"), "the last one that was closed");
+  await check();
+});
 
 test("a chip that is closed gives the focus to the next one, the last one to the one before", async () => {
   const { page, drop, check } = await site.openPage();

@@ -1,6 +1,7 @@
 // Where things stand: how soon the rows begin, on which screens; the one field of the filters; both sides of a comparison.
 
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
 import {
   addFilter,
@@ -16,7 +17,7 @@ import {
   topReady,
   until,
 } from "./desk.mjs";
-import { start } from "./harness.mjs";
+import { start, testdata } from "./harness.mjs";
 
 /** @import { Page } from "playwright-core" */
 
@@ -312,4 +313,39 @@ test("on a phone names begin below each other, without paths, which are copied, 
     );
   }
   await check();
+});
+
+/** The sheet of keys with all of its parts, and where they are. @param {number} width @param {number} height */
+async function keySheet(width, height) {
+  const { page, drop, check } = await site.openPage("", { viewport: { width, height } });
+  const dump = readFileSync(testdata("goroutine.debug2.txt"));
+  await drop(["a.txt", "b.txt"].map((name) => ({ name, bytes: dump })));
+  await page.locator("#tab-trend").waitFor();
+  await page.keyboard.press("?");
+  await page.locator("#sheet dl").first().waitFor();
+  const seen = await page.locator("#sheet").evaluate((sheet) => {
+    /** By its left edge, where each column ends. @type {Map<number, number>} */
+    const columns = new Map();
+    for (const section of sheet.querySelectorAll("section")) {
+      const { left, bottom } = section.getBoundingClientRect();
+      columns.set(Math.round(left), Math.max(columns.get(Math.round(left)) ?? 0, bottom));
+    }
+    const top = sheet.querySelector("section")?.getBoundingClientRect().top ?? 0;
+    const heights = [...columns.values()].map((bottom) => bottom - top);
+    return { heights, over: sheet.scrollHeight - sheet.clientHeight, wide: sheet.scrollWidth - sheet.clientWidth };
+  });
+  await check();
+  return seen;
+}
+
+test("the sheet of keys fits a laptop with all of its parts, in columns of about one height", async () => {
+  const { heights, over } = await keySheet(1280, 800);
+  assert.equal(over, 0, "nothing of it scrolls");
+  assert.equal(heights.length, 4);
+  assert.ok(Math.min(...heights) > 0.7 * Math.max(...heights), heights.join(" "));
+});
+
+test("on a phone the sheet of keys is one column", async () => {
+  const { heights, wide } = await keySheet(375, 812);
+  assert.deepEqual([heights.length, wide], [1, 0]);
 });

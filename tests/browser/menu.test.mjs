@@ -246,9 +246,9 @@ test("by keys alone: the dot opens it, arrows, Home, End and letters move, Esc r
     ["ArrowDown", "Focus"],
     ["ArrowUp", "Copy as expression"],
     ["Home", "Focus"],
-    ["t", "Top"],
-    ["t", "Traces"],
-    ["t", "Top"],
+    ["T", "Top"],
+    ["T", "Traces"],
+    ["T", "Top"],
   ]) {
     await page.keyboard.press(key);
     assert.equal(await focused(page), expected, `${key} leads to ${expected}`);
@@ -263,6 +263,20 @@ test("by keys alone: the dot opens it, arrows, Home, End and letters move, Esc r
   assert.equal(await about(page), name(0));
   await page.keyboard.press("i");
   await until(async () => (await query(page)).i === exact(name(0)), "i ignores");
+  await check();
+});
+
+test("of each view the menu shows the key of its tab, and that key leads there", async () => {
+  const { page, check } = await openCpu();
+  await page.locator("#view-top .grid").focus();
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press(".");
+  await menu(page).waitFor();
+  const calls = page.getByRole("menuitem", { name: "Calls" });
+  assert.equal(await attribute(calls, "aria-keyshortcuts"), "t");
+  assert.equal(await text(calls.locator("kbd")), "t");
+  await page.keyboard.press("t");
+  await page.locator("#view-calls .body .row").first().waitFor();
   await check();
 });
 

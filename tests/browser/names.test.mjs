@@ -3,7 +3,21 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
-import { attribute, chips, count, expectSoon, pressTab, query, settled, text, texts, topReady } from "./desk.mjs";
+import {
+  addFilter,
+  attribute,
+  chips,
+  count,
+  expectSoon,
+  pressTab,
+  query,
+  rowCount,
+  settled,
+  text,
+  texts,
+  topReady,
+  until,
+} from "./desk.mjs";
 import { start, testdata } from "./harness.mjs";
 
 /** @type {Awaited<ReturnType<typeof start>>} */
@@ -78,5 +92,22 @@ test("functions without a name of their own are chosen one by one, and it is sai
   await page.locator("#view-top .body .row:visible .name", { hasText: /^main$/ }).click();
   await settled(page);
   assert.equal(await count(page.locator("#inspector .shared")), 0);
+  await check();
+});
+
+test("a filter that knows none of the names that are chosen is said, with the way back", async () => {
+  const { page, drop, check } = await site.openPage();
+  await drop(["synthetic/names.pb.gz"]);
+  await topReady(page);
+  await addFilter(page, "focus", "^::drop$");
+  await until(async () => (await chips(page)).length === 1, "it is a chip");
+  const rows = await rowCount(page);
+  await page.locator("#controls .names").selectOption("full");
+  const said = page.locator("#notices .notice", {
+    hasText: "focus=^::drop$ matches none of the names as they are shown now",
+  });
+  await said.getByRole("button", { name: "Show those names again" }).click();
+  await until(async () => (await rowCount(page)) === rows, "the rows are there again");
+  assert.equal(await page.locator("#notices .notice").count(), 0);
   await check();
 });

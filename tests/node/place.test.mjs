@@ -44,7 +44,7 @@ function opened(search = "", { empty } = {}) {
   const page = { views: VIEWS, changed: () => told.changed++, draw: () => told.drawn++ };
   const place = createPlace(/** @type {any} */ ({ state, page, origins: new Map() }));
   if (!empty) {
-    state.summary = /** @type {any} */ ({ ready: true });
+    state.summary = /** @type {any} */ ({ ready: true, firstView: "top" });
     place.fulfilled();
   }
   return { state, place, told, ...place.actions };
@@ -97,6 +97,20 @@ test("until a profile is there the address is a wish, and nothing is written", (
   assert.deepEqual(entries, [""]);
   place.fulfilled();
   assert.equal(place.wish(), null);
+});
+
+test("where a profile is opened for another view, that is shown first, unless one was named, and any view is said", () => {
+  for (const [search, view, address] of [
+    ["", "flame", "?view=flame&sel=main.run"],
+    ["?view=top", "top", "?view=top&sel=main.run"],
+  ]) {
+    const { place, state, select } = opened(search);
+    Object.assign(state.summary ?? {}, { firstView: "flame" });
+    place.came();
+    assert.equal(state.view, view);
+    select("main.run");
+    assert.equal(entries.at(-1), address);
+  }
 });
 
 test("a wish alone is not enough: without a summary there is nothing to remember", () => {
@@ -199,7 +213,7 @@ test("links stay in the address, with the parts that their profiles play", () =>
   const place = createPlace(/** @type {any} */ ({ state, page, origins }));
   place.fulfilled();
   Object.assign(state, {
-    summary: { ready: true },
+    summary: { ready: true, firstView: "top" },
     params: [["f", "main"]],
     profiles: [
       { id: 1, role: "base" },
@@ -226,7 +240,7 @@ test("which file a profile came from stands behind the address, and is no step o
   const place = createPlace(/** @type {any} */ ({ state, page, origins }));
   place.fulfilled();
   Object.assign(state, {
-    summary: { ready: true },
+    summary: { ready: true, firstView: "top" },
     profiles: [
       { id: 1, role: "source" },
       { id: 2, role: "off" },

@@ -44,6 +44,18 @@ test("a page that was just opened has no steps, and undo leads to no other page"
   assert.equal(history.at, 1);
 });
 
+test("undo does not go behind where another profile was closed", () => {
+  const steps = createSteps();
+  steps.push("?view=flame");
+  steps.push("/");
+  steps.begin();
+  assert.deepEqual(ways(steps), [false, false]);
+  steps.undo();
+  assert.equal(history.at, 2);
+  steps.push("?view=graph");
+  assert.deepEqual(ways(steps), [true, false]);
+});
+
 test("each push is a step that leads back, and back again", () => {
   const steps = createSteps();
   steps.push("?view=flame");

@@ -9,6 +9,18 @@ fn pieces(file: &str) -> Vec<Piece> {
 }
 
 #[test]
+fn dumps_are_opened_for_their_own_view() {
+    for (file, view) in [
+        ("goroutine.debug2.txt", "goroutines"),
+        ("goroutine-2.pb.gz", "top"),
+        ("goroutine.debug1.txt", "top"),
+        ("cpu.pb.gz", "top"),
+    ] {
+        assert_eq!(session(&[file]).0.summary().unwrap().first_view, view, "{file}");
+    }
+}
+
+#[test]
 fn each_number_is_found_where_it_leads() {
     for (file, is_cum) in [
         ("cpu.pb.gz", false),

@@ -52,7 +52,10 @@ function units({ actions, optionValue }, summary) {
   const choices = [
     { value: "minimum", label: `${summary.shownUnit || "unit"}`, help: "the one that reads well for the total" },
     { value: "auto", label: "auto", help: "each value in its own" },
-    ...summary.units.map((unit) => ({ value: unit, label: unit, help: `all values in ${unit}` })),
+    // It may be written otherwise: `seconds` in a link.
+    ...[...new Set([...summary.units, chosen])]
+      .filter((unit) => !["minimum", "auto"].includes(unit))
+      .map((unit) => ({ value: unit, label: unit, help: `all values in ${unit}` })),
   ];
   return html`<select class="unit" aria-label="Unit" title="The unit of all values" .value=${live(chosen)}
     @change=${(/** @type {Event} */ e) => actions.setOption("unit", /** @type {HTMLSelectElement} */ (e.target).value)}>

@@ -37,7 +37,7 @@ export function createFunctionMenu(app, menu, to) {
         {
           label: "Show in",
           items: [
-            ...to.views().map((v) => ({ label: v.label, key: digitOf(v.key), run: () => to.show(v.id, name) })),
+            ...to.views().map((v) => ({ label: v.label, key: v.key, run: () => to.show(v.id, name) })),
             {
               label: "Flame graph around it",
               key: "v",
@@ -163,6 +163,3 @@ export function createFunctionMenu(app, menu, to) {
 }
 
 /** @typedef {ReturnType<typeof createFunctionMenu>} FunctionMenu */
-
-/** The key of a view if it is a digit: in a menu, letters lead to the items that begin with them. @param {string} key */
-const digitOf = (key) => (/^\d$/.test(key) ? key : undefined);

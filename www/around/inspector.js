@@ -114,18 +114,19 @@ export function createInspector(app, element, to) {
     if (e.key !== "ArrowDown" && e.key !== "ArrowUp") return;
     const all = [...element.querySelectorAll(".edges button")];
     const i = all.indexOf(/** @type {Element} */ (e.target));
-    if (i < 0) return;
+    // From the name, which has the focus first, they lead to the lists below it.
+    if (i < 0 && (e.key === "ArrowUp" || !(/** @type {Element} */ (e.target).matches("h2")))) return;
     e.preventDefault();
     /** @type {HTMLElement | undefined} */ (all[i + (e.key === "ArrowDown" ? 1 : -1)])?.focus();
   });
 
-  /** The focus goes to the first caller or callee, or to the first action. */
+  /** The focus goes to the name, from where keys lead on: the key that led here, pressed again in haste, must not filter. */
   function focusAwaited() {
     if (!awaited) return;
-    const to = awaited === state.sel && element.querySelector(":scope > :not(.stale) :is(.edges, .actions) button");
-    if (to instanceof HTMLElement) to.focus();
+    const isHere = awaited === state.sel && element.querySelector(":scope > :not(.stale) .actions") !== null;
+    if (isHere) element.querySelector("h2")?.focus();
     // Of a function that is not there any more no numbers come.
-    if (to || awaited !== state.sel || !app.ask.waits("peek")) awaited = "";
+    if (isHere || awaited !== state.sel || !app.ask.waits("peek")) awaited = "";
   }
 
   function template() {
@@ -137,7 +138,7 @@ export function createInspector(app, element, to) {
         ${sandwich.element}`;
     if (!state.sel || !state.summary?.ready) return nothing;
     const stale = !peeked.isAbout("name", state.sel);
-    const head = html`<header><h2>${nameOf(state.sel)}</h2>
+    const head = html`<header><h2 tabindex="-1">${nameOf(state.sel)}</h2>
         <button class="x" title="Close (Esc)" aria-label="Close" @click=${() => actions.select("")}>×</button></header>`;
     if (!peek || (stale && !peek.found)) return head;
     if (!peek.found)

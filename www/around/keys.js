@@ -5,14 +5,34 @@ import { ACTIONS } from "./inspector.js";
 import { isSandwich } from "./sandwich.js";
 
 /** @import { App } from "../state/app.js" */
+/** The parts of the sheet, in their order. */
+const GROUPS = /** @type {const} */ ([
+  "Views",
+  "Everywhere",
+  "Selected function",
+  "Inspector",
+  "Search",
+  "Filters",
+  "Tables",
+  "Flame graph",
+  "Calls",
+  "Graph",
+  "Source",
+  "Traces",
+  "Tags",
+  "Goroutines",
+  "Trend",
+  "Console",
+]);
+
 /**
  * `when`: whether it means anything now.
- * @typedef {{keys: string[], label: string, run?: () => void, when?: () => boolean, group: "Everywhere" | "Selected function" | "Filters" | "Tables" | "Flame graph" | "Calls" | "Graph" | "Source" | "Tags" | "Goroutines" | "Trend" | "Console"}} Key
+ * @typedef {{keys: string[], label: string, run?: () => void, when?: () => boolean, group: (typeof GROUPS)[number]}} Key
  */
 
 /**
  * @param {App} app
- * @param {{views: {id: string, label: string, key: string, when: () => boolean}[], search: () => void, filter: () => void, inspect: () => void, around: (name: string) => void, show: (view: string, name: string) => void, menu: () => void, clear: () => void, sheet: () => void, pick: () => void, options: () => void, reports: () => void}} to
+ * @param {{views: {id: string, label: string, key: string, when: () => boolean}[], view: (id: string) => void, search: () => void, filter: () => void, inspect: () => void, around: (name: string) => void, show: (view: string, name: string) => void, menu: () => void, clear: () => void, sheet: () => void, pick: () => void, options: () => void, reports: () => void}} to
  * @returns {Key[]}
  */
 export function keyTable({ state, actions }, to) {
@@ -24,9 +44,11 @@ export function keyTable({ state, actions }, to) {
       keys: [v.key],
       label: v.label,
       when: v.when,
-      run: () => actions.setView(v.id),
-      group: /** @type {const} */ ("Everywhere"),
+      run: () => to.view(v.id),
+      group: /** @type {const} */ ("Views"),
     })),
+    { keys: ["its key"], label: "Again: into its table or chart", group: "Views" },
+    { keys: ["←", "→"], label: "On a tab: to the one beside", group: "Views" },
     { keys: ["/"], label: "Search", run: to.search, group: "Everywhere" },
     { keys: ["+"], label: "Add a filter", run: to.filter, group: "Everywhere" },
     { keys: [","], label: "Options and configurations", run: to.options, group: "Everywhere" },
@@ -34,10 +56,15 @@ export function keyTable({ state, actions }, to) {
     { keys: ["o"], label: "Open files", run: to.pick, group: "Everywhere" },
     { keys: ["u"], label: "Undo", run: actions.undo, group: "Everywhere" },
     { keys: ["U"], label: "Redo", run: actions.redo, group: "Everywhere" },
-    { keys: ["Escape"], label: "Clear the search, then the selection", run: to.clear, group: "Everywhere" },
+    { keys: ["Escape"], label: "Back to the view; clear search, selection", run: to.clear, group: "Everywhere" },
     { keys: ["?"], label: "This sheet", run: to.sheet, group: "Everywhere" },
-    { keys: ["."], label: "Menu: all that can be done with it", run: onSelected(to.menu), group: "Selected function" },
-    { keys: ["p"], label: "Peek: callers and callees", run: onSelected(to.inspect), group: "Selected function" },
+    {
+      keys: ["."],
+      label: "Menu of all that can be done with it",
+      run: onSelected(to.menu),
+      group: "Selected function",
+    },
+    { keys: ["p"], label: "Peek: into the inspector", run: onSelected(to.inspect), group: "Selected function" },
     {
       keys: ["l"],
       label: "Source: its lines",
@@ -52,13 +79,13 @@ export function keyTable({ state, actions }, to) {
     },
     {
       keys: ["v"],
-      label: "Flame graph around it: callers above, callees below",
+      label: "Flame graph around it",
       run: onSelected(() => to.around(state.sel)),
       group: "Selected function",
     },
     {
       keys: ["x"],
-      label: "Sandwich: its callers and callees as flame graphs beside the view, or as lists",
+      label: "Sandwich: callers, callees as flame graphs",
       run: onSelected(() => actions.setBeside(isSandwich(state) ? "lists" : "flames")),
       group: "Selected function",
     },
@@ -80,42 +107,60 @@ export function keyTable({ state, actions }, to) {
       run: onSelected(() => actions.copyExpression(state.sel)),
       group: "Selected function",
     },
-    { keys: ["Enter"], label: "Edit, or switch on", group: "Filters" },
-    { keys: ["Space"], label: "Off, its expression being kept, or on again", group: "Filters" },
-    { keys: ["Del"], label: "Remove", group: "Filters" },
-    { keys: ["←", "→"], label: "To another filter", group: "Filters" },
+    { keys: ["↓", "↑"], label: "To its lines, callers and callees", group: "Inspector" },
+    { keys: ["Enter"], label: "To the one that has the focus", group: "Inspector" },
+    { keys: ["Tab"], label: "To Focus and the other actions", group: "Inspector" },
+    { keys: ["↓"], label: "Into the view, to the first hit", group: "Search" },
+    { keys: ["Enter"], label: "Into the view", group: "Search" },
+    { keys: ["Esc"], label: "Clear it, and into the view", group: "Search" },
+    { keys: ["↓", "↑"], label: "In the field: another kind of filter", group: "Filters" },
+    { keys: ["Enter"], label: "Add it; a chip: edit, or switch on", group: "Filters" },
+    { keys: ["Space"], label: "Off, but kept, or on again", group: "Filters" },
+    { keys: ["Del", "Backspace"], label: "Remove", group: "Filters" },
+    { keys: ["←", "→"], label: "To another chip", group: "Filters" },
+    { keys: ["Esc"], label: "Clear the field, then leave it", group: "Filters" },
     { keys: ["↑", "↓", "PgUp", "PgDn", "Home", "End"], label: "Move", group: "Tables" },
-    { keys: ["Enter"], label: "Top: peek; Traces: open or close", group: "Tables" },
+    {
+      keys: ["Enter"],
+      label: "Top: into the inspector; a second one does no more. Else: open or close",
+      group: "Tables",
+    },
+    { keys: ["→", "←", "Esc"], label: "Open, then into it; close; out of it", group: "Tables" },
     { keys: ["↑", "↓", "←", "→"], label: "To the boxes around", group: "Flame graph" },
     { keys: ["Enter"], label: "Zoom into the box", group: "Flame graph" },
-    { keys: ["Backspace", "0"], label: "Zoom out by one box, or wholly", group: "Flame graph" },
-    { keys: ["n", "N"], label: "To the next box that the search finds, or the one before", group: "Flame graph" },
-    { keys: ["=", "-"], label: "Stretch and shrink; Ctrl with the wheel, two fingers", group: "Flame graph" },
-    { keys: ["→", "←"], label: "Open, then to the first row below; close, then to the one above", group: "Calls" },
-    { keys: ["d"], label: "Open the heaviest path, and go to its end", group: "Calls" },
-    { keys: ["*", "Shift+→"], label: "Open all below, up to some hundred rows", group: "Calls" },
-    { keys: ["Enter"], label: "Peek: callers and callees", group: "Calls" },
-    { keys: ["n", "N"], label: "To the next row that the search finds, or the one before", group: "Calls" },
+    { keys: ["Backspace", "0"], label: "Zoom out by one, or wholly", group: "Flame graph" },
+    { keys: ["n", "N"], label: "To the next hit, or the one before", group: "Flame graph" },
+    { keys: ["=", "-"], label: "Stretch, shrink; Ctrl and the wheel", group: "Flame graph" },
+    { keys: ["→", "←"], label: "Open, then down; close, then up", group: "Calls" },
+    { keys: ["d"], label: "Open the heaviest path", group: "Calls" },
+    { keys: ["*", "Shift+→"], label: "Open all below", group: "Calls" },
+    { keys: ["Enter"], label: "Into the inspector", group: "Calls" },
+    { keys: ["n", "N"], label: "To the next hit, or the one before", group: "Calls" },
     { keys: ["↓", "↑"], label: "To the heaviest callee, or caller", group: "Graph" },
     { keys: ["←", "→"], label: "To the boxes beside", group: "Graph" },
     { keys: ["Enter", "0"], label: "Closer to the box, or all of it", group: "Graph" },
-    { keys: ["=", "-"], label: "Zoom; the wheel, two fingers", group: "Graph" },
+    { keys: ["=", "+", "-"], label: "Zoom; the wheel, two fingers", group: "Graph" },
     { keys: ["Shift+arrows"], label: "Move the drawing", group: "Graph" },
-    { keys: ["Enter"], label: "Functions: to the lines; lines: open or close", group: "Source" },
-    { keys: ["Shift+Enter"], label: "To the function that the line calls most", group: "Source" },
+    { keys: ["Enter", "→"], label: "List: into the lines", group: "Source" },
+    { keys: ["Enter"], label: "Line: open or close", group: "Source" },
+    { keys: ["Shift+Enter"], label: "To what the line calls most", group: "Source" },
     { keys: ["n", "N"], label: "To the next hot line, or the one before", group: "Source" },
+    { keys: ["Space"], label: "Open or close", group: "Traces" },
+    { keys: ["c"], label: "Copy the stack", group: "Traces" },
+    { keys: ["↑", "↓", "Home", "End"], label: "To another value", group: "Tags" },
     { keys: ["Enter", "f"], label: "Only samples with the value", group: "Tags" },
     { keys: ["i"], label: "No samples with the value", group: "Tags" },
-    { keys: ["Enter"], label: "Open the group, or close it", when: hasGoroutines, group: "Goroutines" },
-    { keys: ["→", "Esc"], label: "Into what is open, and out of it", when: hasGoroutines, group: "Goroutines" },
+    { keys: ["Enter", "Space"], label: "Open the group, or close it", when: hasGoroutines, group: "Goroutines" },
     { keys: ["a"], label: "Exact groups, or alike ones", when: hasGoroutines, group: "Goroutines" },
     { keys: ["c"], label: "Copy the group as Markdown", when: hasGoroutines, group: "Goroutines" },
-    { keys: ["←", "→"], label: "Chart: move the end of the span to compare", when: hasTrend, group: "Trend" },
+    { keys: ["←", "→"], label: "Chart: move the end of the span", when: hasTrend, group: "Trend" },
     { keys: ["Shift+← →"], label: "Chart: move its beginning", when: hasTrend, group: "Trend" },
-    { keys: ["Home"], label: "Chart: from the first to the last", when: hasTrend, group: "Trend" },
-    { keys: ["Enter"], label: "Chart: compare the ends; rows: open or close", when: hasTrend, group: "Trend" },
+    { keys: ["Home"], label: "Chart: first to last", when: hasTrend, group: "Trend" },
+    { keys: ["Enter", "Space"], label: "Chart: compare the ends; rows: open", when: hasTrend, group: "Trend" },
     { keys: ["Tab"], label: "Complete", group: "Console" },
     { keys: ["↑", "↓"], label: "Earlier and later lines", group: "Console" },
+    { keys: ["Enter"], label: "Run the line", group: "Console" },
+    { keys: ["Ctrl+l", "Esc"], label: "Clear what it said; leave it", group: "Console" },
   ];
 }
 
@@ -144,28 +189,30 @@ export function bindKeys(table) {
 const VIEW_KEYS = /^(.|Arrow\w+|Enter|Home|End|Page\w+|Backspace)$/;
 
 /**
- * Holds the keys of a view that is still opening, which would be lost or mean the function selected before. Those that lead elsewhere are
- * not held.
- * @param {Key[]} table @param {(target: Element) => boolean} isOpening whether what has the focus waits for its first answer
+ * Holds the keys of a view that waits for an answer, which would be lost or mean the function selected before. Those that lead elsewhere
+ * are not held.
+ * @param {Key[]} table @param {(target: Element) => boolean} isBehind whether what has the focus waits for an answer
  */
-export function holdKeys(table, isOpening) {
+export function holdKeys(table, isBehind) {
   /** @type {KeyboardEvent[]} */
   let held = [];
   const hold = (/** @type {KeyboardEvent} */ e) => {
-    const leads = table.some((k) => k.group === "Everywhere" && k.keys.includes(e.key));
-    if (leads || isElsewhere(e) || !VIEW_KEYS.test(e.key) || !isOpening(/** @type {Element} */ (e.target))) return;
+    const leads = table.some((k) => k.run && ["Views", "Everywhere"].includes(k.group) && k.keys.includes(e.key));
+    if (leads || isElsewhere(e) || !VIEW_KEYS.test(e.key) || !isBehind(/** @type {Element} */ (e.target))) return;
     e.preventDefault();
     e.stopImmediatePropagation();
     held.push(e);
   };
   addEventListener("keydown", hold, true);
   const drop = () => void (held = []);
-  /** Gives them, in their order, to what has the focus now. */
+  /** Gives them, in their order, to what has the focus now, unless that waits still. Those behind one that asks for something wait again. */
   const give = () => {
+    const focused = () => /** @type {HTMLElement} */ (document.activeElement ?? document.body);
+    if (held.length === 0 || isBehind(focused())) return;
     const all = held;
     drop();
     for (const e of all) {
-      const target = /** @type {HTMLElement} */ (document.activeElement ?? document.body);
+      const target = focused();
       if (isField(target)) return;
       const isTaken = !target.dispatchEvent(new KeyboardEvent(e.type, e));
       // An event that is not the user's own presses no button.
@@ -180,20 +227,7 @@ export const keySheet = (
   table,
   close,
 ) => html`<header><h2 id="sheet-title">Keys</h2><button class="x" aria-label="Close" @click=${close}>×</button></header>
-  <div class="sheet">${[
-    "Everywhere",
-    "Selected function",
-    "Filters",
-    "Tables",
-    "Flame graph",
-    "Calls",
-    "Graph",
-    "Source",
-    "Tags",
-    "Goroutines",
-    "Trend",
-    "Console",
-  ].map((group) => {
+  <div class="sheet">${GROUPS.map((group) => {
     const rows = table.filter((k) => k.group === group && (k.when?.() ?? true));
     return rows.length
       ? html`<section><h3>${group}</h3><dl>${rows.map((k) => html`<div><dt>${k.keys.map((key) => html`<kbd>${key === "Escape" ? "Esc" : key}</kbd>`)}</dt><dd>${k.label}</dd></div>`)}</dl></section>`

@@ -20,6 +20,8 @@ import { repeat } from "lit-html/directives/repeat.js";
  * @property {(name: string) => unknown} [reveal] brings a function into sight
  * @property {(target: Element, x: number, y: number) => string} [nameAt] the function that is drawn at a place of it
  * @property {() => boolean} [isLate] whether it works on although the Session has answered
+ * @property {(target: Element) => boolean} [isBehind] whether keys there wait for an answer, if not for any of the view's question
+ * @property {() => void} [seek] the search leads into it: the next arrow goes to the first of what it finds
  * @property {(line: string) => unknown} [run] a line at the prompt
  * @property {(line: string) => unknown} [begin] the beginning of one, to be typed on
  */
@@ -122,6 +124,11 @@ export function createTabs(app, all, { bar, room, opens }) {
     if (e.key === "Enter" || e.key === "ArrowDown") {
       e.preventDefault();
       focus();
+      if (state.q) views.get(state.view)?.seek?.();
+      // The arrow is one of the table or the chart already. Of values, the first one has the focus now.
+      const chart =
+        e.key === "ArrowDown" && document.activeElement?.closest("[role=grid], [role=treegrid], [role=tree]");
+      if (chart) chart.dispatchEvent(new KeyboardEvent(e.type, e));
     }
     if (e.key === "Escape") {
       e.stopPropagation();
@@ -137,6 +144,11 @@ export function createTabs(app, all, { bar, room, opens }) {
     prepare: (id) => void viewOf(all.find((tab) => tab.id === id) ?? all[0]),
     /** A view that has been shown. @param {string} id */
     view: (id) => views.get(id),
-    isOpening: () => opening,
+    /** Whether keys wait, since what they are about is not here yet. @param {Element} target what they go to */
+    isBehind(target) {
+      const { id } = tabNow();
+      if (opening || state.changes) return true;
+      return views.get(id)?.isBehind?.(target) ?? app.ask.isBehind(id);
+    },
   };
 }

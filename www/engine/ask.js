@@ -28,7 +28,7 @@ const KEPT = 50_000;
  */
 /**
  * What a view asks, to those who do not know which view it is.
- * @typedef {{query: () => object | null, next: () => object | null, also: () => unknown, beside: boolean, waits: () => boolean,
+ * @typedef {{query: () => object | null, next: () => object | null, also: () => unknown, beside: boolean, waits: () => boolean, isBehind: () => boolean,
  *   ticket: (key: string) => number | undefined, take: (key: string, answer: Promise<any>) => void}} Asking
  */
 
@@ -119,6 +119,12 @@ export function createAsk(client, page) {
       }
     }
 
+    /** Whether an answer is to come to what is asked now, which may be more than what was asked when it was drawn last. */
+    function isBehind() {
+      void refresh();
+      return waiting > 0;
+    }
+
     /** Rows of a part of the answer, as they scroll into sight. @template {keyof Parts<V> & string} P @param {P} name */
     function part(name) {
       const known = parts.get(name);
@@ -144,6 +150,7 @@ export function createAsk(client, page) {
       also: () => on.also?.(),
       beside: on.beside ?? false,
       waits: () => waiting > 0,
+      isBehind,
       ticket: (key) => (key === answered && key === asked ? answer?.ticket : undefined),
       take(key, early) {
         coming = { key, answer: early };
@@ -156,6 +163,7 @@ export function createAsk(client, page) {
       },
       /** Whether the answer is that of the present question. */
       isFresh: () => answer !== null && asked === answered,
+      isBehind,
       /**
        * Whether the answer is one to a question with this value in a field, whatever else has changed since.
        * @template {keyof Views[V]["query"] & string} F @param {F} field @param {Views[V]["query"][F]} value
@@ -183,6 +191,8 @@ export function createAsk(client, page) {
 
     /** Whether an answer to a view's question is still to come. @param {string} view */
     waits: (view) => questions.get(view)?.waits() ?? false,
+    /** The same of what the view asks now, though it has not been drawn since. @param {string} view */
+    isBehind: (view) => questions.get(view)?.isBehind() ?? false,
 
     /**
      * The ticket of a view's answer to what it asks now: the one that is here, or a new one. Undefined for a view that asks nothing.

@@ -34,8 +34,8 @@ function createCore(page) {
   const state = createState(location.search, page.views);
   /** Where each profile came from: to open them again after a trap, and to keep links in the address. @type {Map<number, Input & {link?: string, file?: Omit<FileMark, "role">}>} */
   const origins = new Map();
-  /** What happens after a state was taken, and after a trap. */
-  const on = { taken: () => {}, trapped: () => {}, remember: (/** @type {How} */ _how) => {} };
+  /** What happens when the first profile is there, after a state was taken, and after a trap. */
+  const on = { came: () => {}, taken: () => {}, trapped: () => {}, remember: (/** @type {How} */ _how) => {} };
 
   const client = connect({
     onTiming: (stage, ms) => state.timings.set(stage, ms),
@@ -82,7 +82,9 @@ function createCore(page) {
 
   /** A state is here, and with it come answers. @param {SessionState} fresh @param {{questions: Question[], answers: Promise<any[]>}} [asked] */
   function taken(fresh, asked) {
+    const was = state.summary?.ready;
     take(state, fresh);
+    if (!was && state.summary?.ready) on.came();
     // More files may be on their way that the view is one of.
     const isAll = state.loads.length < 2;
     if (isAll && state.summary?.ready && !(page.has?.(state.view) ?? true)) state.view = page.views[0];
@@ -98,7 +100,11 @@ function createCore(page) {
 
   /** Changes the Session, in one message. @param {Change} wanted @param {How} [how] @returns {Promise<string[]>} sentences about what was refused */
   function change(wanted, how = "push") {
-    const refused = changed(wanted, how);
+    state.changes++;
+    const refused = changed(wanted, how).finally(() => {
+      state.changes--;
+      page.changed();
+    });
     underway = refused.catch(() => {});
     return refused;
   }
@@ -150,6 +156,7 @@ export function createApp(page) {
   const zone = () => (state.tz === "local" ? "local" : "UTC");
 
   on.remember = place.remember;
+  on.came = place.came;
   on.taken = () => void profiles.offerSources();
   on.trapped = () => {
     const { count, open } = profiles.lost();

@@ -4,9 +4,10 @@
 // options are waits until the changes that are under way are made: who adds a filter and saves a configuration means with the filter.
 
 import { readParams, writeParams } from "./address.js";
+import { chipNotes } from "./chip-notes.js";
 import { createConfigs, DEFAULT, says, split } from "./configs.js";
 import { orderAfter } from "./place.js";
-import { optionOf } from "./state.js";
+import { optionOf, optionValue } from "./state.js";
 
 /** @import { Param } from "./address.js" */
 /** @import { Core } from "./app.js" */
@@ -21,11 +22,34 @@ export function createOptions({ state, page, notice, failed, change, made }, pla
     else if (said) page.said(said);
   };
 
+  /** The filters that match nothing, as they are typed. */
+  const inVain = () =>
+    [...chipNotes(state).notes].flatMap(([name, { short }]) =>
+      short === "matches nothing" ? [`${name}=${optionValue(state, name)}`] : [],
+    );
+  /** Other names are shown: which filters do not know them. @param {string[]} before what matched nothing before @param {string} mode of the names then */
+  function sayLost(before, mode) {
+    const lost = inVain().filter((text) => !before.includes(text));
+    if (lost.length === 0) return;
+    notice({
+      kind: "note",
+      text: `${lost.join(" and ")} ${lost.length > 1 ? "match" : "matches"} none of the names as they are shown now: ${lost.length > 1 ? "they were" : "it was"} written for those before.`,
+      action: { label: "Show those names again", run: () => void actions.setOption("demangle", mode) },
+    });
+  }
+
   const actions = {
     /** @param {string} name @param {string} value @returns {Promise<string>} why it was refused, or "" */
     setOption: (name, value) => actions.setOptions([[name, value]]),
     /** Sets several options, all or none: one step back undoes it. @param {[name: string, value: string][]} set @returns {Promise<string>} why it was refused, or "" */
-    setOptions: async (set) => (await change({ set })).join(" "),
+    async setOptions(set) {
+      if (!set.some(([name]) => name === "demangle")) return (await change({ set })).join(" ");
+      await made();
+      const [mode, vain] = [optionValue(state, "demangle"), inVain()];
+      const refused = (await change({ set })).join(" ");
+      sayLost(vain, mode);
+      return refused;
+    },
     /** @param {string} name */
     resetOption: (name) => actions.setOption(name, optionOf(state, name)?.default ?? ""),
     /** Switches an option off, its value being kept, or on again. @param {string} name */

@@ -19,6 +19,9 @@ export function createPlace({ state, page, origins, made }) {
   const steps = createSteps();
   /** The address as it was when no profile was there to apply it to. @type {string | null} */
   let wanted = location.search;
+  /** Whether an address says which view it is of. @param {string} search */
+  const namesView = (search) => new URLSearchParams(search).has("view");
+  let isNamed = namesView(wanted);
   let later = 0;
   state.wanted = readFiles(location.hash);
 
@@ -39,7 +42,9 @@ export function createPlace({ state, page, origins, made }) {
       const file = origins.get(id)?.file;
       return file && role !== "off" ? [{ ...file, role }] : [];
     });
-    const url = writeUrl(state.params, state, page.views, links) + writeFiles(files);
+    // Where another view than the first one comes by itself, any view is said.
+    const views = state.summary.firstView === page.views[0] ? page.views : [];
+    const url = writeUrl(state.params, state, views, links) + writeFiles(files);
     const { href, search } = new URL(url, location.href);
     // Which files they are is no step of its own.
     if (href !== location.href) steps[search === location.search ? "replace" : how](url);
@@ -60,18 +65,29 @@ export function createPlace({ state, page, origins, made }) {
     remember,
     /** The options that the first profile brings with it; null if they are applied. */
     wish: () => (wanted === null ? null : readParams(wanted)),
+    /** The address that is not applied yet, "" if it is. */
+    asked: () => wanted ?? "",
     /** The wish is fulfilled. */
     fulfilled() {
       wanted = null;
     },
+    /** The first profile is there: where nobody has named a view it is the one that the profile is opened for. */
+    came() {
+      const first = state.summary?.firstView;
+      if (!isNamed && state.view === page.views[0] && first) state.view = first;
+    },
     /** The plain page, which is what the next profile starts from. @param {string} [view] */
     restart(view = state.view) {
       wanted = "";
+      isNamed = false;
       state.wanted = [];
       Object.assign(state, { ...readPlace("", page.views), view, tz: state.tz });
     },
     /** The address is that of a page without profiles. */
-    leave: () => steps.push(location.pathname),
+    leave() {
+      steps.push(location.pathname);
+      steps.begin();
+    },
     /** The address changed under us. Answers what the options are to be, or null if there is no profile to apply it to. */
     returned() {
       clearTimeout(later);
@@ -81,6 +97,7 @@ export function createPlace({ state, page, origins, made }) {
       if (state.view !== view) page.draw();
       if (state.summary?.ready) return readParams(location.search);
       wanted = location.search;
+      isNamed = namesView(wanted);
       state.wanted = readFiles(location.hash);
       return null;
     },

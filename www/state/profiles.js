@@ -12,6 +12,7 @@ import { createKept } from "./kept.js";
 import { createMarks } from "./marks.js";
 import { createOffers } from "./offers.js";
 import { optionValue } from "./state.js";
+import { refusedOption, strange } from "./strange.js";
 
 import { count, counted, lastOf } from "../text.js";
 
@@ -43,9 +44,10 @@ export function createProfiles(core, place) {
   /**
    * Opens one input; resolves to the id of its first profile, or to why there is none: an empty sentence where nobody wants to know.
    * @param {Input} input @param {string | undefined} link @param {boolean} waits it is shown when others are there, too
+   * @param {string[]} refused where sentences go about what of the address was not taken
    * @returns {Promise<{id: number} | {input: Input, failure: Error}>}
    */
-  async function load(input, link, waits) {
+  async function load(input, link, waits, refused) {
     const first = { params: place.wish(), questions: waits ? [] : ask.current() };
     const progress = ({ bytes = 0, total = 0 }) => {
       Object.assign(mine, { bytes, total });
@@ -62,7 +64,7 @@ export function createProfiles(core, place) {
       if (opened.state) {
         place.fulfilled();
         if (!waits) taken(opened.state, { questions: first.questions, answers: Promise.resolve(opened.answers) });
-        for (const text of opened.state.refused) notice({ kind: "error", text });
+        refused.push(...opened.state.refused);
       }
       return { id: opened.id };
     } catch (error) {
@@ -83,20 +85,24 @@ export function createProfiles(core, place) {
     // One side of a comparison is not shown alone, nor is the first of many snapshots: everything would move when the others come.
     const isMany = state.profiles.length === 0 && all.length >= MANY;
     const waits = isMany || all.some(({ role }) => role);
+    const [search, refused] = [place.asked(), /** @type {string[]} */ ([])];
     const before = new Set(state.profiles.map((p) => p.id));
-    const loaded = await Promise.all(all.map(({ input, link }) => load(input, link, waits)));
+    // What an empty page opens is nothing that the user has changed.
+    if (before.size === 0 && how === "push") how = "replace";
+    const loaded = await Promise.all(all.map(({ input, link }) => load(input, link, waits, refused)));
     sayFailures(
       loaded.flatMap((one) => ("failure" in one ? [one] : [])),
       all.length,
     );
     const ids = loaded.flatMap((one) => ("id" in one ? [one.id] : []));
-    if (ids.length === 0) return;
+    if (ids.length === 0) return sayStrange(search, []);
     const roles = all.flatMap(({ role }, i) => {
       const one = loaded[i];
       return role && "id" in one ? [{ id: one.id, role }] : [];
     });
     if (roles.length || ids.some((id) => !state.profiles.some((p) => p.id === id))) await setRoles(roles, how);
     else place.remember(how);
+    sayStrange(search, refused);
     const fresh = state.profiles.filter((p) => !before.has(p.id));
     sayNotes(fresh);
     // Only who is waited for takes time before the rest.
@@ -107,6 +113,24 @@ export function createProfiles(core, place) {
         before.size === 0,
       );
     void offerSources();
+  }
+
+  /** What was said of the address before. */
+  let saidStrange = "";
+  /** What the address asks for in vain, in one sentence. @param {string} search @param {string[]} refused */
+  function sayStrange(search, refused) {
+    const { options, summary } = state;
+    const ready = summary?.ready ?? false;
+    const has = (/** @type {string} */ view) => !ready || (page.has?.(view) ?? true);
+    const text = strange(search, { views: page.views, has, shown: state.view, options, refused, summary });
+    state.notices = state.notices.filter((n) => n.text !== saidStrange);
+    saidStrange = text;
+    if (text) notice({ kind: "note", text });
+    // It would say that values are in it.
+    const isUnit = !["", "minimum", "auto"].includes(optionValue(state, "unit"));
+    if (ready && isUnit && summary?.units.length && !summary.shownUnit)
+      void change({ set: [["unit", "minimum"]] }, "replace");
+    for (const other of refused) if (!refusedOption(other)) notice({ kind: "error", text: other });
   }
 
   /** What could not be opened: many files are one notice. @param {{input: Input, failure: Error}[]} failures @param {number} all how many were tried */
@@ -255,6 +279,8 @@ export function createProfiles(core, place) {
         }
       });
       if (links.length) return loadAll(links, "replace");
+      await core.made();
+      sayStrange(location.search, []);
       const again = state.wanted.length ? await kept.wanted() : [];
       // Somebody may have been quicker.
       if (again.length && state.wanted.length)

@@ -41,6 +41,7 @@ export function createState(search, views) {
     /** @type {Notice[]} */ notices: [],
     /** @type {Offer | null} */ offer: null,
     busy: false,
+    /** How many changes are on their way. */ changes: 0,
   };
 }
 

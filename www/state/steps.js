@@ -6,6 +6,8 @@
 export function createSteps() {
   const here = () => Number(/** @type {{step?: number} | null} */ (history.state)?.step ?? 0);
   let at = here();
+  /** The step that undo does not go behind: what was open before is not there any more. */
+  let first = 0;
   /** The last step there is. A page that was reloaded in the middle cannot know it, and then lets the browser decide. */
   let last = history.state ? Infinity : 0;
   const known = () =>
@@ -16,7 +18,7 @@ export function createSteps() {
 
   function undo() {
     // Steps are counted as they are wished for: the browser goes them later, and would go on to another page.
-    if (at + going + wished <= 0) return;
+    if (at + going + wished <= first) return;
     if (going) return void wished--;
     going = -1;
     history.back();
@@ -45,7 +47,9 @@ export function createSteps() {
       if (next < 0) undo();
       else if (next > 0) redo();
     },
-    canUndo: () => at > 0,
+    /** What is undone from now on begins here. */
+    begin: () => void (first = at),
+    canUndo: () => at > first,
     canRedo: () => at < last && (known() ?? true),
     undo,
     redo,

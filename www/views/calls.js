@@ -35,9 +35,6 @@ const columns = (compared, inverted) => {
   ];
 };
 
-/** Keys that open and close, or go to what is open. */
-const OPENS = new Set(["ArrowRight", "ArrowLeft", "d", "*"]);
-
 /** @returns {Open} */
 const closed = () => ({ below: new Map() });
 
@@ -59,8 +56,8 @@ export function createCalls(app, to) {
   let [went, seeking] = ["", false];
   /** The row that the cursor goes to when it is there; -1 if none. */
   let next = -1;
-  /** Keys that came faster than the rows that they are about. @type {KeyboardEvent[]} */
-  let early = [];
+  /** Whether the next arrow goes to what the search finds. */
+  let hunting = false;
   /** How many paths are on their way to be opened. */
   let unfolding = 0;
   /** The selection that the cursor knows of, and the theme of the colours. */
@@ -127,7 +124,6 @@ export function createCalls(app, to) {
     went = way;
     if (isOther) {
       grid.cursor = -1;
-      early = [];
       seeking = query.function !== "" && query.search === "";
     }
     grid.setCount(info.rows, state.revision);
@@ -135,16 +131,6 @@ export function createCalls(app, to) {
     if (next >= 0) grid.moveTo(next);
     else if (seeking && info.at >= 0) grid.cursor = info.at;
     [next, seeking] = [-1, false];
-    catchUp();
-  }
-  /** What opens and closes is about rows that are here: what was opened a moment ago may not have been asked for yet. */
-  function isBehind() {
-    void calls.refresh();
-    return unfolding > 0 || !calls.isFresh();
-  }
-  /** Keys have their turn. Those behind one that opens something wait again. */
-  function catchUp() {
-    for (const e of early.splice(0)) key(e, grid.cursor);
   }
 
   /** @type {Grid<CallsRow>} */
@@ -177,8 +163,9 @@ export function createCalls(app, to) {
       isOpen: children ? step > 0 : null,
     }),
     isSelected: (data, index) => (grid.cursor >= 0 ? index === grid.cursor : data?.name === state.sel),
-    at: whereSelected,
+    at: () => (hunting ? (info()?.hits[0] ?? 0) - 1 : whereSelected()),
     moved(data) {
+      hunting = false;
       selected = data.name;
       actions.select(data.name, "replace");
     },
@@ -244,7 +231,8 @@ export function createCalls(app, to) {
       if (open(way, above(row))) changed();
       else if (which === "heaviest") grid.moveTo(next);
     }
-    catchUp();
+    // Keys wait.
+    actions.changed();
   }
   /** To the next row that the search finds, or the one before. @param {1 | -1} step */
   function toHit(step) {
@@ -261,7 +249,6 @@ export function createCalls(app, to) {
     if (e.key === "Enter" && state.sel) to.inspect();
     else if (/^n$/i.test(e.key) && info()?.hits.length) toHit(e.key === "n" ? 1 : -1);
     else if (!row) return false;
-    else if (OPENS.has(e.key) && isBehind()) early.push(e);
     else if (e.key === "d") void unfold("heaviest", index);
     else if (e.key === "*" || (e.key === "ArrowRight" && e.shiftKey)) void unfold("below", index);
     else if (e.key === "ArrowRight" && isOpen(row)) grid.moveTo(index + 1);
@@ -347,6 +334,11 @@ export function createCalls(app, to) {
       grid.draw();
     },
     focus: grid.focus,
+    seek() {
+      hunting = true;
+      grid.cursor = -1;
+    },
+    isBehind: () => unfolding > 0 || calls.isBehind(),
     /** Opens the way to the heaviest place of a function. @param {string} name */
     async reveal(name) {
       if (state.q) actions.setSearch("");

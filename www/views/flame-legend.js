@@ -117,7 +117,7 @@ export function createLegend(app, { changed, light }) {
         isChange
           ? scale(flame)
           : few.map((p) => entry(flame, p, shortOf(p), html`<span class="num">${p.percent}</span>`))
-      }<span class="own minor" title="As much of a box as its line is long is its own: no other box stands on it">own</span
+      }<span class="own minor" title="The line at the foot of a box: so much of it was spent in the function itself (flat), and not in what it calls">own</span
       ><button class="quiet" aria-expanded=${hasAll} @click=${() => show(!hasAll)}>${
         isChange ? "Packages" : `All ${count(left)}`
       }</button></div>`;

@@ -73,8 +73,8 @@ export function createFlame(app) {
   let lit = null;
   /** What decides about the layout besides how fine it is. */
   let shape = "";
-  let hover = -1;
-  let cursor = 0;
+  /** The boxes of pointer and keys, and whether the next arrow goes to what the search finds. */
+  let [hover, cursor, hunting] = [-1, 0, false];
   /** @type {FlameBox | null} */
   let words = null;
 
@@ -114,9 +114,19 @@ export function createFlame(app) {
   }
   const question = app.ask.question("flame", query, { came: take });
 
+  /** @param {FlameQuery} asked */
+  const shapeOf = ({ pivot, inverted, path, positiveOnly }) =>
+    JSON.stringify([state.revision, pivot, inverted, path, positiveOnly]);
+  /** Whether other boxes are to come than those that are drawn. Only more detail of the same ones is waited for by nobody. */
+  function isBehind() {
+    const asked = query();
+    const isOther = asked && (shapeOf(asked) !== shape || !question.isAbout("search", asked.search));
+    return Boolean(isOther) && (view.isGliding() || question.isBehind());
+  }
+
   /** @param {Answer<"flame">} answer @param {FlameQuery} asked */
   function take({ info, columns }, asked) {
-    const of = JSON.stringify([state.revision, asked.pivot, asked.inverted, asked.path, asked.positiveOnly]);
+    const of = shapeOf(asked);
     const same = of === shape;
     shape = of;
     const answer = { ...info, ...boxesOf(columns, info.total) };
@@ -230,9 +240,9 @@ export function createFlame(app) {
     view.all();
     actions.setZoom(state.zoom.slice(0, length), state.up);
   }
-  /** To the next box that the search finds, or the one before. @param {1 | -1} step */
-  function toHit(step) {
-    const i = hitBeside(hits, cursor, step);
+  /** To the next box that the search finds, or the one before. @param {1 | -1} step @param {number} [from] none of them: to the first */
+  function toHit(step, from = cursor) {
+    const i = hitBeside(hits, from, step);
     if (i === undefined || !flame) return;
     const to = windowFor({ start: flame.starts[i], width: flame.widths[i] }, view.now, chart.clientWidth);
     if (to) view.stretch(to);
@@ -427,7 +437,9 @@ export function createFlame(app) {
     }
     if (!keys[e.key] || (/^n$/i.test(e.key) && hits.length === 0)) return;
     e.preventDefault();
-    keys[e.key]();
+    if (hunting && hits.length && e.key.startsWith("Arrow")) toHit(1, -1);
+    else keys[e.key]();
+    hunting = false;
   });
   chart.addEventListener("focus", tell);
 
@@ -457,6 +469,8 @@ export function createFlame(app) {
       draw();
     },
     focus: () => chart.focus(),
+    seek: () => void (hunting = true),
+    isBehind,
     found: () =>
       found(
         app,

@@ -93,7 +93,8 @@ export function createGraph(app, to) {
   /** What is going on instead of a drawing: a layout since then, or why there is none. */
   let working = 0;
   let trouble = "";
-  let cursor = "";
+  /** The node that the keys are on, and whether the next arrow goes to what the search finds. */
+  let [cursor, hunting] = ["", false];
   /** The revision that is asked about, and the drawing of the last answer on its way. */
   let revision = 0;
   let showing = Promise.resolve();
@@ -367,7 +368,9 @@ export function createGraph(app, to) {
     const node = drawing.nodes.get(cursor);
     if (arrow && e.shiftKey) stageOf.panBy(arrow[0] * STRIDE, arrow[1] * STRIDE);
     else if (arrow) {
-      const next = drawing.nodes.get(neighbour(drawing, cursor, e.key) ?? "");
+      const hit = hunting && searching && [...drawing.nodes.values()].find(({ row }) => row.found);
+      hunting = false;
+      const next = hit || drawing.nodes.get(neighbour(drawing, cursor, e.key) ?? "");
       if (next) {
         cursor = next.row.id;
         tell();
@@ -442,6 +445,9 @@ export function createGraph(app, to) {
     return drawing || !table ? nothing : whyNothing(app, 0, 0);
   }
 
+  /** Graphviz is at work. */
+  const isLate = () => working > 0 || (table !== null && table !== shown);
+
   return {
     element,
     draw() {
@@ -453,8 +459,12 @@ export function createGraph(app, to) {
       mark();
     },
     focus: () => stage.focus(),
-    /** Graphviz is at work. */
-    isLate: () => working > 0 || (table !== null && table !== shown),
+    seek: () => void (hunting = true),
+    isLate,
+    isBehind() {
+      void refresh();
+      return question.isBehind() || isLate();
+    },
     found: () =>
       found(app, state.q === searched ? table : null, (info) =>
         // What is found is told when it is marked.

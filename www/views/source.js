@@ -173,6 +173,10 @@ export function createSource(app, to) {
       code.draw();
     },
     focus: () => (state.sel ? code.focus() : grid.focus()),
+    /** Its rows are what is found. */
+    seek: grid.focus,
+    /** A walk through the list does not wait for the lines of each function. @param {Element} target */
+    isBehind: (target) => source.isBehind() && (target !== grid.element || !source.isAbout("search", state.q)),
     found: () => found(app, info(), (of) => `${count(of.functions)} of ${counted(of.allFunctions, "function")}`),
   };
 }
