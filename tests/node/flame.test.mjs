@@ -33,6 +33,7 @@ const LABELS = [
   ["grow", [4, "grow"], [3, ""]],
   // Java: a constructor keeps its class.
   ["com.example.App$Inner.run", [20, "App$Inner.run"], [6, "run"]],
+  ["com.example.App$$Lambda$47/0x0000000800c8.run", [31, "com.example.App$$Lambda$47.run"], [20, "App$$Lambda$47.run"]],
   ["com.example.App.<init>", [12, "App.<init>"], [8, "App.<in…"]],
   ["java/io/PrintStream.println", [20, "PrintStream.println"], [9, "println"]],
   // C++: parameters and type arguments go, the result's type with them.

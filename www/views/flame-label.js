@@ -128,11 +128,12 @@ function closing(text, from) {
   return -1;
 }
 
-/** A name without what compilers and tools put around it: a result's type, a thunk's words, a mangling's hash. @param {string} name */
+/** A name without what compilers and tools put around it: a result's type, a thunk's words, a mangling's hash, a hidden class's number. @param {string} name */
 function bare(name) {
   const text = name
     .replace(/ \[clone [^\]]*\]$| \(\.[a-z.\d]+\)$/g, "")
     .replace(/::h[0-9a-f]{16}$/, "")
+    .replace(/(\$[^/.\s]*)\/(?:0x)?[0-9a-f]+(?=\.|$)/, "$1")
     .replace(/(\boperator\S+) </, "$1<");
   // C++ with its parameters may have the type of its result in front.
   if (!/[\w>\])]\([^)]*\).*$/.test(text) || !/^[\w:~<]/.test(text)) return text;
