@@ -39,7 +39,9 @@ export function createPlace({ state, page, origins, made }) {
       const file = origins.get(id)?.file;
       return file && role !== "off" ? [{ ...file, role }] : [];
     });
-    const url = writeUrl(state.params, state, page.views, links) + writeFiles(files);
+    // While one of them is waited for, the address stays a view of all that it named.
+    const named = state.wanted.length > 0 ? state.wanted : files;
+    const url = writeUrl(state.params, state, page.views, links) + writeFiles(named);
     const { href, search } = new URL(url, location.href);
     // Which files they are is no step of its own.
     if (href !== location.href) steps[search === location.search ? "replace" : how](url);
