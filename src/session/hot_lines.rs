@@ -1,7 +1,8 @@
 //! The lines of a function that weigh most, with their text where the source is at hand.
 
+use super::compared::Compared;
 use super::{Session, display};
-use crate::analysis::stacks::{FrameId, StackSet};
+use crate::analysis::stacks::{Base, FrameId, StackSet};
 use crate::base::measurement::percent;
 use crate::base::sort::sort_by_key;
 use crate::input::sources;
@@ -27,6 +28,8 @@ pub struct HotLine {
     pub cum_text: String,
     /// `cum` as a share of the total: `12.50%`.
     pub percent: String,
+    /// Before and after, where two profiles are compared.
+    pub compared: Option<Compared>,
     /// Its text, without the blanks before it; empty where the source is not at hand.
     pub text: String,
 }
@@ -35,12 +38,14 @@ pub struct HotLine {
 #[derive(Default)]
 struct Line {
     cum: i64,
+    /// What it was before, where two profiles are compared.
+    before: i64,
     /// The last row that counted, from 1: recursion counts once.
     seen: usize,
 }
 
-/// The lines of a frame that weigh most, the heaviest first: each with what is spent in it and in what it calls.
-fn heaviest(set: &StackSet, frame: FrameId) -> Vec<(i64, i64)> {
+/// The lines of a frame that weigh most, the heaviest first: the number of each, and what is spent in it and in what it calls.
+fn heaviest(set: &StackSet, frame: FrameId, base: Option<Base>) -> Vec<(i64, Line)> {
     // By site, the line of the frame in it, if it is in it: stacks are read once, and frames of others not at all.
     let line_of = |site: u32| {
         let index = set.site(site).iter().position(|own| own.frame() == frame)?;
@@ -57,13 +62,17 @@ fn heaviest(set: &StackSet, frame: FrameId) -> Vec<(i64, i64)> {
             if line.seen != row + 1 {
                 line.seen = row + 1;
                 line.cum = line.cum.wrapping_add(set.value(row));
+                let before = base.map_or(0, |base| base.before(set, row));
+                line.before = line.before.wrapping_add(before);
             }
         }
     }
-    let mut heaviest: Vec<(i64, i64)> = lines.into_iter().map(|(number, line)| (number, line.cum)).collect();
-    sort_by_key(&mut heaviest, |&(number, cum)| (Reverse(cum.unsigned_abs()), number));
+    let mut heaviest: Vec<(i64, Line)> = lines.into_iter().collect();
+    sort_by_key(&mut heaviest, |(number, line)| {
+        (Reverse(line.cum.unsigned_abs()), *number)
+    });
     heaviest.truncate(TOLD);
-    heaviest.retain(|&(_, cum)| cum != 0);
+    heaviest.retain(|(_, line)| line.cum != 0);
     heaviest
 }
 
@@ -73,9 +82,10 @@ impl Session {
         let file = set.place(frame).map(|(file, _)| file);
         let text = file.and_then(|file| self.sources.find(file));
         let text = text.map(|text| sources::lines(text)).unwrap_or_default();
-        let lines = heaviest(set, frame).into_iter();
+        let base = Base::of(set);
+        let lines = heaviest(set, frame, base).into_iter();
         lines
-            .map(|(number, cum)| {
+            .map(|(number, Line { cum, before, .. })| {
                 let own = usize::try_from(number - 1).ok().and_then(|at| text.get(at));
                 let shown = own.map_or(String::new(), |own| display(own).trim().chars().take(LONGEST).collect());
                 HotLine {
@@ -83,6 +93,7 @@ impl Session {
                     cum: cum as f64,
                     cum_text: format.value(cum),
                     percent: percent(cum, total),
+                    compared: base.map(|_| Compared::new(before, cum, format)),
                     text: shown,
                 }
             })
