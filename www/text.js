@@ -99,12 +99,30 @@ export const withSign = (text, value, isChange) => (isChange && value > 0 ? `+${
 export const shareWithSign = (text, value, isChange) =>
   isChange && value < 0 ? `-${text}` : withSign(text, value, isChange);
 
+/** Less than nothing, nothing or more. @param {string} text of a weight */
+export const signOf = (text) => (/^[^1-9]*$/.test(text) ? 0 : text.startsWith("-") ? -1 : 1);
+
+/** What values are, as far as words of shares need it. @typedef {{changes: boolean, diff?: {role: "base" | "diff_base"} | null} | null | undefined} Compares */
+
+/** What shares of a total are of, where there are shares of what was before, too. @param {Compares} summary */
+export const ofTotal = (summary) =>
+  summary?.diff ? { diff_base: " of the base's total", base: " of what remains" }[summary.diff.role] : "";
+
+/** A weight and its share of the total; of a change with their signs, and of what it is a share. @param {Compares} summary @param {string} text @param {string} share */
+export function weightAndShare(summary, text, share) {
+  const isChange = Boolean(summary?.changes);
+  return `${withSign(text, signOf(text), isChange)} (${shareWithSign(share, signOf(text), isChange)}${ofTotal(summary)})`;
+}
+
 /**
- * What was before and is after, and the change in per cent: `10.54MB → 38.57MB (+265.94%)`.
+ * What was before and is after, and the change in per cent: `10.54MB → 38.57MB (+265.94% of what it was)`.
  * @param {{beforeText: string, afterText: string, percent: string}} compared
  */
 export const fromTo = ({ beforeText, afterText, percent }) =>
-  `${beforeText} → ${afterText}${percent ? ` (${percent})` : ""}`;
+  `${beforeText} → ${afterText}${percent ? ` (${percent}${/^[+-]/.test(percent) ? " of what it was" : ""})` : ""}`;
+
+/** What the heading of a share of what was before means. */
+export const CHANGE_SHARE = "the change as a share of what it was";
 
 /** The class of a value that is a change: its colour. @param {number} value @param {boolean} isChange */
 export const signClass = (value, isChange) =>

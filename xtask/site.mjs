@@ -38,7 +38,7 @@ for (const file of ["index.html", boot, ...Object.values(first), ...Object.value
 rmSync(dist, { recursive: true, force: true });
 
 /** What a first visit may cost, in bytes of brotli. Compilers differ by a percent or so: this is said, and stops nobody. */
-const BUDGETS = { [wasm]: 415_000, "a first visit": 518_000 };
+const BUDGETS = { [wasm]: 420_000, "a first visit": 528_000 };
 
 await build({
   absWorkingDir: root,

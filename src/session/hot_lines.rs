@@ -1,7 +1,8 @@
 //! The lines of a function that weigh most, with their text where the source is at hand.
 
+use super::compared::Compared;
 use super::{Session, display};
-use crate::analysis::stacks::{FrameId, StackSet, mean};
+use crate::analysis::stacks::{Base, FrameId, StackSet, mean};
 use crate::base::measurement::percent;
 use crate::base::sort::sort_by_key;
 use crate::input::sources;
@@ -27,6 +28,8 @@ pub struct HotLine {
     pub cum_text: String,
     /// `cum` as a share of the total: `12.50%`.
     pub percent: String,
+    /// Before and after, where two profiles are compared.
+    pub compared: Option<Compared>,
     /// Its text, without the blanks before it; empty where the source is not at hand.
     pub text: String,
 }
@@ -37,12 +40,14 @@ struct Line {
     cum: i64,
     /// What it is divided by where means are wanted; 0 for not at all.
     divisor: i64,
+    /// What it was before, where two profiles are compared.
+    before: i64,
     /// The last row that counted, from 1: recursion counts once.
     seen: usize,
 }
 
-/// The lines of a frame that weigh most, the heaviest first: each with what is spent in it and in what it calls.
-fn heaviest(set: &StackSet, frame: FrameId) -> Vec<(i64, i64)> {
+/// The lines of a frame that weigh most, the heaviest first: the number of each, and what is spent in it and in what it calls.
+fn heaviest(set: &StackSet, frame: FrameId, base: Option<Base>) -> Vec<(i64, Line)> {
     // By site, the line of the frame in it, if it is in it: stacks are read once, and frames of others not at all.
     let line_of = |site: u32| {
         let index = set.site(site).iter().position(|own| own.frame() == frame)?;
@@ -60,6 +65,8 @@ fn heaviest(set: &StackSet, frame: FrameId) -> Vec<(i64, i64)> {
                 line.seen = row + 1;
                 line.cum = line.cum.wrapping_add(set.value(row));
                 line.divisor = line.divisor.wrapping_add(set.divisor(row));
+                let before = base.map_or(0, |base| base.before(set, row));
+                line.before = line.before.wrapping_add(before);
             }
         }
     }
@@ -69,8 +76,10 @@ fn heaviest(set: &StackSet, frame: FrameId) -> Vec<(i64, i64)> {
     });
     heaviest.truncate(TOLD);
     heaviest.retain(|(_, line)| line.cum != 0);
-    let said = |(number, line): (i64, Line)| (number, mean(line.cum, line.divisor));
-    heaviest.into_iter().map(said).collect()
+    for (_, line) in &mut heaviest {
+        line.cum = mean(line.cum, line.divisor);
+    }
+    heaviest
 }
 
 impl Session {
@@ -79,9 +88,10 @@ impl Session {
         let file = set.place(frame).map(|(file, _)| file);
         let text = file.and_then(|file| self.sources.find(file));
         let text = text.map(|text| sources::lines(text)).unwrap_or_default();
-        let lines = heaviest(set, frame).into_iter();
+        let base = Base::of(set);
+        let lines = heaviest(set, frame, base).into_iter();
         lines
-            .map(|(number, cum)| {
+            .map(|(number, Line { cum, before, .. })| {
                 let own = usize::try_from(number - 1).ok().and_then(|at| text.get(at));
                 let shown = own.map_or(String::new(), |own| display(own).trim().chars().take(LONGEST).collect());
                 HotLine {
@@ -89,6 +99,7 @@ impl Session {
                     cum: cum as f64,
                     cum_text: format.value(cum),
                     percent: percent(cum, total),
+                    compared: base.map(|_| Compared::new(before, cum, format)),
                     text: shown,
                 }
             })

@@ -4,7 +4,7 @@ use super::answers::View;
 use super::compared::{Compared, of_frame};
 use super::hot_lines::HotLine;
 use super::{Session, display, short_place};
-use crate::analysis::graph::{Edge, Graph, Limits};
+use crate::analysis::graph::{Edge, Graph, Limits, calls_before};
 use crate::analysis::stacks::{FrameId, Paths, Sides, StackSet};
 use crate::base::error::Result;
 use crate::base::measurement::percent;
@@ -72,6 +72,8 @@ pub struct PeekEdge {
     pub text: String,
     /// `weight` as a share of the function's `cum`: `12.50%`.
     pub percent: String,
+    /// Before and after, where two profiles are compared.
+    pub compared: Option<Compared>,
     /// Whether the call was inlined.
     pub inline: bool,
 }
@@ -165,11 +167,17 @@ impl WholeGraph {
         let mut neighbours = Neighbours::new(graph, set, &[node]);
         let (flat, cum) = (graph.flat(node), graph.cum(node));
         let share = |value: i64| percent(value, context.selection.total);
+        let before = calls_before(set, node);
         let edge = |edge: &Edge, other: FrameId| PeekEdge {
             name: display(&set.printed_name(other)),
             weight: edge.weight as f64,
             text: format.value(edge.weight),
             percent: percent(edge.weight, cum),
+            compared: before.as_ref().map(|before| {
+                let mut before = before.iter();
+                let before = before.find(|before| (before.from, before.to) == (edge.from, edge.to));
+                Compared::new(before.map_or(0, |before| before.weight), edge.weight, format)
+            }),
             inline: edge.inline,
         };
         let callers = neighbours.callers(set, node).iter();

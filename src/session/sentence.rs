@@ -20,6 +20,8 @@ use serde::Serialize;
 pub struct Piece {
     /// The words as they are read.
     pub text: String,
+    /// What is read in their place where there is little room: what was before, what is after and what changed most come soon then.
+    pub brief: Option<String>,
     /// The function that they name, or that is to be selected in `view`.
     pub function: String,
     /// The view that shows it.
@@ -42,6 +44,14 @@ impl Piece {
         Piece {
             text: text.into(),
             ..Piece::default()
+        }
+    }
+
+    /// The same, with less to be read in its place where there is little room.
+    fn or(self, brief: impl Into<String>) -> Piece {
+        Piece {
+            brief: Some(brief.into()),
+            ..self
         }
     }
 
@@ -104,7 +114,10 @@ pub fn sentence(told: Told) -> Vec<Piece> {
     let unit = understood(&unit);
     let overview = if standing.is_empty() { "top" } else { "goroutines" };
     let format = context.readable_format();
-    let mut pieces = vec![Piece::words(subject(profile, sample_type))];
+    let mut pieces = vec![match (diff, program(profile).as_str()) {
+        (Some(_), _) | (_, "") => Piece::words(subject(profile, sample_type)).or(sample_type),
+        (None, program) => Piece::words(subject(profile, sample_type)).or(format!("{sample_type} of {program}")),
+    }];
     match diff {
         Some(diff) => {
             let side = |text: &str, profile| Piece {
@@ -116,11 +129,11 @@ pub fn sentence(told: Told) -> Vec<Piece> {
                 time => format!(" at {time}"),
             };
             pieces.extend([
-                Piece::words(" changed from "),
+                Piece::words(" changed from ").or(" "),
                 side(&diff.base_text, diff.base_profile),
-                Piece::words(format!("{} to ", at(&diff.base_time))),
+                Piece::words(format!("{} to ", at(&diff.base_time))).or(" → "),
                 side(&diff.source_text, diff.source_profile),
-                Piece::words(format!("{}, ", at(&diff.source_time))),
+                Piece::words(format!("{}, ", at(&diff.source_time))).or(", "),
                 match diff.normalize {
                     // Then both sides have the same total, and the change of it means nothing.
                     true => Piece::words(format!("normalized to {}", diff.base_text)),
@@ -129,7 +142,7 @@ pub fn sentence(told: Told) -> Vec<Piece> {
             ]);
         }
         None => {
-            pieces.push(Piece::words(taken(context, profile) + ": "));
+            pieces.push(Piece::words(taken(context, profile) + ": ").or(": "));
             match net {
                 None => pieces.push(Piece::seen_in(overview, format!("{} in total", format.value(total)))),
                 Some(Net {
@@ -160,12 +173,18 @@ pub fn sentence(told: Told) -> Vec<Piece> {
     }
     let filters = active_filters(&context.options);
     if !filters.is_empty() {
-        let left = match (0..set.len()).map(|row| set.value(row)).fold(0, i64::wrapping_add) {
-            0 => " nothing is left".to_owned(),
-            left if diff.is_some() || net.is_some() => format!(", {} is left", with_sign(format.value(left), left)),
-            left => format!(", {} ({}) is left", format.value(left), percent(left, total)),
+        let (left, brief) = match (0..set.len()).map(|row| set.value(row)).fold(0, i64::wrapping_add) {
+            0 => (" nothing is left".to_owned(), "nothing".to_owned()),
+            left => {
+                let amount = match diff.is_some() || net.is_some() {
+                    true => with_sign(format.value(left), left),
+                    false => format!("{} ({})", format.value(left), percent(left, total)),
+                };
+                (format!(", {amount} is left"), amount)
+            }
         };
-        pieces.push(Piece::words(format!("; with {}{left}", filters.join(", "))));
+        let told = Piece::words(format!("; with {}{left}", filters.join(", ")));
+        pieces.push(told.or(format!("; filtered {brief}")));
     }
     if standing.is_empty() {
         pieces.extend(hot(context, diff.is_some() || net.is_some(), hottest));
@@ -203,14 +222,14 @@ fn hot(context: &Context, is_change: bool, hottest: &Hottest) -> Vec<Piece> {
     }
     let named = functions.iter().map(|(_, value)| value.unsigned_abs());
     let is_most = named.fold(0, u64::saturating_add) >= total.unsigned_abs() / 2;
-    let subject = match (is_change, is_most) {
-        (true, _) => "the largest changes are",
+    let (subject, brief) = match (is_change, is_most) {
+        (true, _) => ("the largest changes are", "largest"),
         // What is under one function may be under another, too.
-        (false, true) if !is_cum => "most of it is",
-        (false, _) => "the largest parts are",
+        (false, true) if !is_cum => ("most of it is", "most"),
+        (false, _) => ("the largest parts are", "largest"),
     };
     let place = if *is_cum { "under" } else { "in" };
-    let mut pieces = vec![Piece::words(format!("; {subject} {place} "))];
+    let mut pieces = vec![Piece::words(format!("; {subject} {place} ")).or(format!("; {brief} {place} "))];
     pieces.extend(listed(context, is_change, functions, &[]));
     if !without_runtime.is_empty() {
         let hide = [("hide", EXPRESSION.to_owned())];

@@ -179,10 +179,7 @@ impl Session {
         Summary {
             ready: true,
             title: format!("{} {kind}", program(&selection.profile)).trim().to_owned(),
-            profile_lines: lines
-                .iter()
-                .map(|line| profile_line(line, &selection.profile))
-                .collect(),
+            profile_lines: self.facts(&lines, &selection.profile),
             sample_types: types
                 .map(|(column, sample_type)| SelectableType {
                     kind: selection.profile.display(sample_type.kind),
@@ -224,6 +221,52 @@ impl Session {
         }
     }
 
+    /// pprof's lines about what is shown. In a comparison its time is that of the older side and its duration a sum, so that each
+    /// side has a line of its own instead.
+    fn facts(&self, lines: &[Vec<u8>], profile: &Profile) -> Vec<ProfileLine> {
+        let base = self.base_role();
+        let is_of_a_side = |line: &&Vec<u8>| line.starts_with(b"Time: ") || line.starts_with(b"Duration: ");
+        let lines = lines.iter().filter(|line| base.is_none() || !is_of_a_side(line));
+        let mut facts: Vec<ProfileLine> = lines.map(|line| profile_line(line, profile)).collect();
+        if let Some(base) = base {
+            facts.extend(self.side_lines("From", base));
+            facts.extend(self.side_lines("To", Role::Source));
+        }
+        facts
+    }
+
+    /// What the profiles of a side say of themselves: `From: heap-1.pb.gz, taken 2026-11-28 12:00:00 UTC over 30s`.
+    fn side_lines(&self, word: &str, role: Role) -> Vec<ProfileLine> {
+        let playing: Vec<&Loaded> = self.loaded.iter().filter(|loaded| loaded.role == role).collect();
+        let told = playing.iter().take(TOLD).map(|loaded| {
+            let (time, duration) = (loaded.info.time_nanos as i64, loaded.info.duration_nanos as i64);
+            let mut text = format!("{word}: {}", loaded.info.name);
+            if time != 0 {
+                text.push_str(&format!(", taken {}", self.zone.format(time)));
+            }
+            if duration != 0 {
+                text.push_str(&format!(" over {}", label(duration, "nanoseconds")));
+            }
+            let doubt = match (time, duration) {
+                (time, _) if time != 0 && !is_plausible(time) => DOUBTFUL_TIME,
+                (_, duration) if duration != 0 && !is_plausible_duration(duration) => DOUBTFUL_DURATION,
+                _ => "",
+            };
+            ProfileLine { text, doubt }
+        });
+        let more = playing.len().checked_sub(TOLD + 1).map(|more| ProfileLine {
+            text: format!("{word}: {} more", more + 1),
+            doubt: "",
+        });
+        told.chain(more).collect()
+    }
+
+    /// The part that the base of a comparison plays, if there is one.
+    fn base_role(&self) -> Option<Role> {
+        let mut roles = [Role::Base, Role::DiffBase].into_iter();
+        roles.find(|role| self.loaded.iter().any(|loaded| loaded.role == *role))
+    }
+
     /// The total of a sample type over all sources.
     fn source_total(&self, sample_type: ValueType, profile: &Profile) -> String {
         let (name, unit) = (profile.display(sample_type.kind), profile.display(sample_type.unit));
@@ -241,9 +284,7 @@ impl Session {
 
     fn diff(&self, context: &Context) -> Option<DiffSummary> {
         let playing = |role: Role| self.loaded.iter().filter(move |loaded| loaded.role == role);
-        let role = [Role::Base, Role::DiffBase]
-            .into_iter()
-            .find(|&role| playing(role).next().is_some())?;
+        let role = self.base_role()?;
         let selection = &context.selection;
         let sample_type = selection.profile.sample_types[selection.column];
         let (name, unit) = (selection.profile.display(sample_type.kind), selection.sample_unit());
@@ -272,21 +313,25 @@ impl Session {
             change_text: with_sign(format.value(change), change),
             source_time: time(alone(Role::Source)),
             base_time: time(alone(role)),
-            source_profile: alone(Role::Source).map(|loaded| loaded.info.id),
-            base_profile: alone(role).map(|loaded| loaded.info.id),
+            source_profile: alone(Role::Source).map(|loaded| loaded.id),
+            base_profile: alone(role).map(|loaded| loaded.id),
             normalize: self.options.normalize,
         })
     }
 }
 
+const DOUBTFUL_TIME: &str =
+    "No profile is from then: the file may count seconds or milliseconds where nanoseconds are meant.";
+const DOUBTFUL_DURATION: &str =
+    "No profile takes so long, or so short: the file may count in another unit than nanoseconds.";
+
+/// So many profiles of a side of a comparison are told one by one.
+const TOLD: usize = 3;
+
 fn profile_line(line: &[u8], profile: &Profile) -> ProfileLine {
     let doubt = match line {
-        _ if line.starts_with(b"Time: ") && !is_plausible(profile.time_nanos) => {
-            "No profile is from then: the file may count seconds or milliseconds where nanoseconds are meant."
-        }
-        _ if line.starts_with(b"Duration: ") && !is_plausible_duration(profile.duration_nanos) => {
-            "No profile takes so long, or so short: the file may count in another unit than nanoseconds."
-        }
+        _ if line.starts_with(b"Time: ") && !is_plausible(profile.time_nanos) => DOUBTFUL_TIME,
+        _ if line.starts_with(b"Duration: ") && !is_plausible_duration(profile.duration_nanos) => DOUBTFUL_DURATION,
         _ => "",
     };
     ProfileLine {

@@ -88,11 +88,12 @@ export interface Summary {
 }
 
 /**
- * Words of a sentence, and where what they say can be found: a function, a view with what is to be selected, searched and sorted in
+ * Words of a sentence, `brief` in their place where there is little room, and where what they say can be found: a function, a view with what is to be selected, searched and sorted in
  * it and the expressions that come to options before, or a loaded profile alone. Without any of that they are words alone.
  */
 export interface SentencePiece {
   text: string;
+  brief: string | null | undefined;
   function: string;
   view: "" | "top" | "goroutines";
   search: string;

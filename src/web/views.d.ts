@@ -341,6 +341,7 @@ export interface HotLine {
   cum: number;
   cumText: string;
   percent: string;
+  compared: Compared | null;
   text: string;
 }
 export interface PeekEdge {
@@ -348,6 +349,7 @@ export interface PeekEdge {
   weight: number;
   text: string;
   percent: string;
+  compared: Compared | null;
   inline: boolean;
 }
 

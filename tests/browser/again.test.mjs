@@ -74,11 +74,36 @@ test("both files of a comparison make it again, together or one after the other"
   await page.locator("#view-top.diff").waitFor();
   await settled(page);
   assert.deepEqual(await texts(page.locator(".notice.offer")), []);
+  const sent = await hash(page);
   await page.reload();
   await drop(["heap-2.pb.gz"]);
-  await page.locator(".notice.note", { hasText: "The link is about heap-1.pb.gz" }).waitFor();
+  const missing = page.locator(".notice.note", {
+    hasText: /^\s*The link is about heap-1\.pb\.gz .*drop it to continue/,
+  });
+  await missing.waitFor();
+  // The address is still that of both, whatever is done meanwhile, so that a reload waits for both again.
+  await page.locator("#view-top .body .row").first().click();
+  await until(async () => (await query(page)).sel !== undefined, "a step is made");
+  assert.equal(await hash(page), sent);
+  await page.reload();
+  await page.locator("#wanted b").nth(1).waitFor();
   await drop(["heap-1.pb.gz"]);
+  await page.locator(".notice.note", { hasText: "The link is about heap-2.pb.gz" }).waitFor();
+  await drop(["heap-2.pb.gz"]);
   await page.locator("#view-top.diff").waitFor();
+  await until(async () => (await hash(page)) === sent, "it stands as it was sent");
+  assert.match(await text(page.locator(".sentence")), /changed from 10\.54MB .* to 38\.57MB/);
+  assert.deepEqual(await texts(page.locator("#notices .notice")), [], "nothing is missing any more");
+  // Another file is none of them: then the address is of what is shown.
+  await page.reload();
+  await drop(["heap-2.pb.gz"]);
+  await missing.waitFor();
+  await drop(["cpu.pb.gz"]);
+  await page
+    .locator(".notice.note", { hasText: /The link is a view of heap-1\.pb\.gz .* cpu\.pb\.gz is another file/ })
+    .waitFor();
+  assert.equal(await missing.count(), 0);
+  await until(async () => (await hash(page)) === `#of=${mark("heap-2.pb.gz")}`, "of what is shown");
   await check();
 });
 

@@ -180,11 +180,11 @@ test("stacks and lines say what was before and is after, beside a change with it
   // What a row opens to says the same, in every width.
   const opened = page.locator("#view-source .code .detail .sides");
   await page.locator("#view-source .code .body .row:visible").first().click();
-  assert.match(await text(opened), /cum \+[\d.]+MB [\d.]+MB → [\d.]+MB \(\+[\d.]+%\)/);
+  assert.match(await text(opened), /cum \+[\d.]+MB [\d.]+MB → [\d.]+MB \(\+[\d.]+% of what it was\)/);
   await pressTab(page, "Traces");
   await page.locator("#view-traces .body .row:visible").first().click();
   const acts = page.locator("#view-traces .detail .acts");
-  assert.match(await text(acts), /^\s*\+[\d.]+MB\s+[\d.]+MB → [\d.]+MB \(\+[\d.]+%\) · \d+ samples/);
+  assert.match(await text(acts), /^\s*\+[\d.]+MB\s+[\d.]+MB → [\d.]+MB \(\+[\d.]+% of what it was\) · \d+ samples/);
   await check();
 });
 

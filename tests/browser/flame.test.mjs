@@ -392,7 +392,7 @@ test("in a comparison boxes say both weights, and the width can leave the base o
   await both.waitFor();
   await page.locator("#view-flame .chart").focus();
   assert.match(await box(page), /10\.54MB before, 38\.57MB after/);
-  assert.match(await box(page), /\+28\.03MB \(\+[\d.]+%\)/, "its share has a sign, too");
+  assert.match(await box(page), /\+28\.03MB \(\+[\d.]+% of the base's total\)/, "its share has a sign, too");
   await page.getByRole("button", { name: "New only" }).click();
   assert.equal(await attribute(both, "aria-pressed"), "false", "the base is left out");
   await check();

@@ -53,7 +53,17 @@ export function tracesOf(text) {
 
 /** A number of pprof's as the page shows it where it is a change: more has its sign, too. @param {string} text */
 export const signed = (text) => (["0", "."].includes(text) || text.startsWith("-") ? text : `+${text}`);
-/** The same for the flat and cum of rows of `top`. @param {string[][]} rows */
-export const signedRows = (rows) => rows.map((row) => row.map((text, i) => (i === 0 || i === 3 ? signed(text) : text)));
+/** A share as the page shows it where its number is a change. @param {string} share @param {string} text of the number */
+const signedShare = (share, text) => (text === "0" ? share : `${text.startsWith("-") ? "-" : "+"}${share}`);
+/** The same for flat and cum of rows of `top`, and their shares. @param {string[][]} rows */
+export const signedRows = (rows) =>
+  rows.map(([flat, share, sum, cum, shareOfCum, ...rest]) => [
+    signed(flat),
+    signedShare(share, flat),
+    sum,
+    signed(cum),
+    signedShare(shareOfCum, cum),
+    ...rest,
+  ]);
 /** The same for those of lines of `list`. @param {string[][]} lines */
 export const signedLines = (lines) => lines.map(([flat, cum, ...rest]) => [signed(flat), signed(cum), ...rest]);

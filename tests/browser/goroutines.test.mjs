@@ -165,7 +165,10 @@ test("a row opens to its stack, its goroutines as they are in the file, and its 
     async () => (await attribute(page.locator("#group-2"), "aria-expanded")) === "true",
     "the group of the workers is open",
   );
-  assert.match((await detail.textContent()) ?? "", /Has created/);
+  assert.match(
+    (await detail.textContent()) ?? "",
+    /Created by goroutines that are now.*What they created that is still there/s,
+  );
   await check();
 });
 

@@ -72,21 +72,35 @@ const switches = async (page) => (
 /** @param {Page} page @param {string} option */
 const chip = (page, option) => page.locator("#filters .chip", { hasText: option });
 
-for (const { preset, option, expression, file } of [
-  { preset: /^Hide the Go runtime$/, option: "hide", expression: RUNTIME, file: "cpu.top.hide=_internal_runtime" },
+for (const { preset, name, option, expression, file } of [
+  {
+    preset: /^Hide the Go runtime$/,
+    name: "Hide the Go runtime",
+    option: "hide",
+    expression: RUNTIME,
+    file: "cpu.top.hide=_internal_runtime",
+  },
   {
     preset: /^Only frames of shop.example\/search$/,
+    name: "Only frames of shop.example/search",
     option: "show",
     expression: MODULE,
     file: "cpu.top.show=_main__shop",
   },
   {
     preset: /^Only stacks through shop.example\/search$/,
+    name: "Only stacks through shop.example/search",
     option: "focus",
     expression: MODULE,
     file: "cpu.top.focus=_main__shop",
   },
-  { preset: /^No waiting/, option: "ignore", expression: WAITING, file: "goroutine-2.top.ignore=waiting" },
+  {
+    preset: /^No waiting/,
+    name: "No waiting for network, system or signals",
+    option: "ignore",
+    expression: WAITING,
+    file: "goroutine-2.top.ignore=waiting",
+  },
 ]) {
   test(`${preset} is pprof's ${option}, a chip, and one step of undo`, async () => {
     const plain = topOf(golden(file.replace(/\.top\..*/, ".top")));
@@ -95,13 +109,43 @@ for (const { preset, option, expression, file } of [
     await expectTop(page, plain.rows);
     await choose(page, preset);
     await expectTop(page, topOf(golden(file)).rows);
-    assert.deepEqual(await chips(page), [`${option} ${expression}`]);
+    assert.deepEqual(await chips(page), [name], "it is called what was chosen");
+    const value = page.locator("#filters .chip .value");
+    assert.ok((await attribute(value, "title")).startsWith(`${option}=${expression}\n`), "its tip is what pprof gets");
+    await value.click();
+    assert.equal(await page.locator("#filter-value").inputValue(), expression, "and that is edited");
+    await page.keyboard.press("Escape");
+    await page.keyboard.press("Escape");
     await page.getByRole("button", { name: "Undo" }).click();
     await expectTop(page, plain.rows);
     assert.deepEqual(await chips(page), []);
     await check();
   });
 }
+
+test("a filter of a preset has its name wherever the expression comes from, also while it is off", async () => {
+  for (const where of [
+    `?h=${encodeURIComponent(RUNTIME)}`,
+    `?s=${encodeURIComponent(MODULE)}`,
+    `?off=${encodeURIComponent(`hide:${RUNTIME}`)}`,
+  ]) {
+    const { page, check } = await open(where);
+    const name = where.startsWith("?s=") ? "Only frames of shop.example/search" : "Hide the Go runtime";
+    await until(async () => (await chips(page)).join() === name, `${where}: ${await chips(page)}`);
+    await check();
+  }
+  const { page, check } = await open();
+  await addFilter(page, "hide", RUNTIME);
+  await until(async () => (await chips(page)).join() === "Hide the Go runtime", "typed");
+  await page.getByRole("switch", { name: "hide" }).click();
+  await until(async () => (await switches(page)).hide === "false", "it is off");
+  assert.deepEqual(await chips(page), ["Hide the Go runtime"]);
+  // What is more than a preset is none.
+  await page.getByRole("button", { name: "Remove hide" }).click();
+  await addFilter(page, "hide", `${RUNTIME}|Sqrt`);
+  await until(async () => (await chips(page)).join() === `hide ${RUNTIME}|Sqrt`, "an expression of its own");
+  await check();
+});
 
 test("a preset adds to what is hidden, and says which focus it replaces", async () => {
   const { page, check } = await open("?h=Sqrt&f=rank");
@@ -127,12 +171,12 @@ test("a preset adds to what is hidden, and says which focus it replaces", async 
   await check();
 });
 
-test("a click on Presets is one message, and so is a choice", async () => {
+test("a click on Presets asks for nothing, and a choice is one message", async () => {
   const { page, check } = await open();
   const sent = await messages(page);
   await page.getByRole("button", { name: "Presets" }).click();
   await page.locator("#menu").waitFor();
-  assert.deepEqual(await sent(), ["ask presets"]);
+  assert.deepEqual(await sent(), []);
   await page.getByRole("menuitem", { name: /^Hide the Go runtime$/ }).click();
   await until(async () => (await query(page)).h === RUNTIME, "it is chosen");
   assert.deepEqual(await sent(), ["change questions"]);
@@ -265,7 +309,7 @@ test("chips, presets and menu fit into a window of a phone, and the chips stand 
   );
   assert.deepEqual(
     (await chips(page)).map((text) => text.split(" ")[0]),
-    ["tagroot", "focus", "ignore", "hide"],
+    ["tagroot", "focus", "ignore", "Hide"],
   );
   assert.match(await attribute(page.locator("#filters .chips"), "title"), /pprof's order of application/);
   assert.ok(await fits(page), "nothing sticks out");

@@ -75,6 +75,8 @@ export function watch(long) {
   const animations = () =>
     document
       .getAnimations()
+      // What follows how far a line is scrolled is never at its end, and moves nothing by itself.
+      .filter((a) => a.timeline === document.timeline)
       .filter((a) => a.playState === "running" && a.effect?.getComputedTiming().endTime !== Infinity);
   /** What does not come to its end within so many milliseconds, "" if all does. @param {number} patience */
   page.settle = async (patience) => {

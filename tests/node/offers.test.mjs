@@ -51,7 +51,7 @@ function offered(profiles, opened, { isFirst = false, trend } = {}) {
   });
   offers.make(opened, isFirst);
   const roles = () => state.profiles.map((/** @type {ProfileInfo} */ p) => p.role);
-  return { state, told, roles, take: offers.actions.takeOffer };
+  return { state, told, roles, take: offers.actions.takeOffer, make: offers.make };
 }
 
 test("where nothing is shown yet, nothing is offered", () => {
@@ -195,4 +195,22 @@ test("pairs of other kinds are offered, whatever else came with them", () => {
     [action, ...more].map((/** @type {any} */ a) => a.label),
     ["Compare 2.pb.gz with 3.pb.gz", "Switch to 4.pb.gz"],
   );
+});
+
+test("what is said of another kind holds as long as it is true, and a second of it makes a pair with the first", async () => {
+  const cpu = { kind: "cpu", sampleTypes: [{ type: "cpu", unit: "nanoseconds", total: 1 }] };
+  const { state, told, make } = offered([profile(1, "source"), profile(2, "off", cpu)], [2]);
+  const [first] = told.notices;
+  assert.equal(first.action.label, "Switch to it");
+  assert.ok(first.holds());
+  state.profiles.push(profile(3, "off", cpu));
+  make([3], false);
+  const [, both] = told.notices;
+  assert.equal(both.action.label, "Compare 2.pb.gz with 3.pb.gz");
+  assert.deepEqual([first.holds(), both.holds()], [false, true], "one of them is said");
+  state.profiles[2].role = "source";
+  assert.ok(!both.holds(), "it is not off any more");
+  state.profiles[2].role = "off";
+  state.profiles.splice(1, 1);
+  assert.ok(!both.holds(), "nor is one that was closed");
 });

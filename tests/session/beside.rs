@@ -97,6 +97,69 @@ fn labels_say_what_they_weighed_before_and_after() {
 }
 
 #[test]
+fn calls_and_hot_lines_have_both_sides_of_a_comparison() {
+    let (mut before, _) = session(&["heap-1.pb.gz"]);
+    let (mut after, _) = session(&["heap-2.pb.gz"]);
+    let (mut compared, ids) = session(&["heap-1.pb.gz", "heap-2.pb.gz"]);
+    compared
+        .set_roles(&[(ids[1], Role::Source), (ids[0], Role::DiffBase)])
+        .unwrap();
+    // By what it is, how much of it there is: calls to and from a function, and its lines.
+    let weights = |session: &mut Session, name: &str| -> BTreeMap<String, String> {
+        session.set_option("unit", "B").unwrap();
+        let name = name.to_owned();
+        let peek = session.ask::<Peek>(PeekQuery { name }).unwrap().info;
+        let callers = peek
+            .callers
+            .iter()
+            .map(|edge| (format!("< {}", edge.name), edge.text.clone()));
+        let callees = peek
+            .callees
+            .iter()
+            .map(|edge| (format!("> {}", edge.name), edge.text.clone()));
+        let lines = peek
+            .lines
+            .iter()
+            .map(|line| (line.line.to_string(), line.cum_text.clone()));
+        callers.chain(callees).chain(lines).collect()
+    };
+    let mut news = 0;
+    for name in [
+        "shop.example/orders/pricing.(*Rule).apply",
+        "reflect.growslice",
+        "encoding/json/v2.makeString",
+    ] {
+        let (old, new) = (weights(&mut before, name), weights(&mut after, name));
+        compared.set_option("unit", "B").unwrap();
+        let peek = compared.ask::<Peek>(PeekQuery { name: name.to_owned() }).unwrap().info;
+        let callers = peek
+            .callers
+            .iter()
+            .map(|edge| (format!("< {}", edge.name), &edge.compared));
+        let callees = peek
+            .callees
+            .iter()
+            .map(|edge| (format!("> {}", edge.name), &edge.compared));
+        let lines = peek.lines.iter().map(|line| (line.line.to_string(), &line.compared));
+        for (what, sides) in callers.chain(callees).chain(lines) {
+            let sides = sides.as_ref().unwrap();
+            let text = |side: &BTreeMap<String, String>| side.get(&what).map_or("0", String::as_str).to_owned();
+            assert_eq!(
+                [&sides.before_text, &sides.after_text],
+                [&text(&old), &text(&new)],
+                "{name} {what}"
+            );
+            news += usize::from(sides.percent != "gone");
+        }
+        // Alone nothing is compared.
+        let peek = after.ask::<Peek>(PeekQuery { name: name.to_owned() }).unwrap().info;
+        assert!(peek.callers.iter().all(|edge| edge.compared.is_none()));
+        assert!(peek.lines.iter().all(|line| line.compared.is_none()));
+    }
+    assert!(news > 5, "{news}");
+}
+
+#[test]
 fn what_marks_a_base_is_no_label() {
     let (mut session, ids) = session(&["heap-1.pb.gz", "heap-2.pb.gz"]);
     let keys = |session: &mut Session| -> Vec<String> {

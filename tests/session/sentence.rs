@@ -111,3 +111,63 @@ fn a_comparison_that_is_normalized_says_so() {
     let said = session.summary().unwrap().sentence.clone();
     assert!(said.contains("UTC, normalized to 5.59s; the largest changes"), "{said}");
 }
+
+#[test]
+fn where_there_is_little_room_both_sides_and_the_largest_change_come_first() {
+    let (mut session, ids) = session(&["heap-1.pb.gz", "heap-2.pb.gz"]);
+    session
+        .set_roles(&[(ids[1], Role::Source), (ids[0], Role::DiffBase)])
+        .unwrap();
+    session.set_option("hide", "^runtime\\.").unwrap();
+    let summary = session.summary().unwrap();
+    let brief: String = summary
+        .pieces
+        .iter()
+        .map(|piece| piece.brief.as_ref().unwrap_or(&piece.text).as_str())
+        .collect();
+    assert!(
+        brief.starts_with(
+            "inuse_space 10.54MB → 38.57MB, +28.03MB; filtered +28.03MB; largest in reflect.growslice (+6.52MB), "
+        ),
+        "{brief}"
+    );
+    // Each side leads to its profile alone.
+    let sides = summary.pieces.iter().filter_map(|piece| piece.profile);
+    assert_eq!(sides.collect::<Vec<_>>(), ids);
+    assert!(
+        summary.sentence.contains(" changed from 10.54MB at 2026-"),
+        "{}",
+        summary.sentence
+    );
+    let (session, _) = super::session(&["cpu.pb.gz"]);
+    let pieces = &session.summary().unwrap().pieces;
+    let brief: Vec<&str> = pieces.iter().filter_map(|piece| piece.brief.as_deref()).collect();
+    assert_eq!(brief, ["cpu of search", ": ", "; most in "]);
+}
+
+#[test]
+fn the_facts_of_a_comparison_name_both_sides() {
+    let (mut session, ids) = session(&["cpu.pb.gz", "cpu-2.pb.gz"]);
+    let facts = |session: &proflens::session::Session| -> Vec<String> {
+        let summary = session.summary().unwrap();
+        summary.profile_lines.iter().map(|line| line.text.clone()).collect()
+    };
+    let (times, sides) = (
+        ["Time: ", "Duration: "],
+        ["From: cpu.pb.gz, taken 20", "To: cpu-2.pb.gz, taken 20"],
+    );
+    let begins = |lines: &[String], word: &str| lines.iter().filter(|line| line.starts_with(word)).count();
+    let alone = facts(&session);
+    assert_eq!(times.map(|word| begins(&alone, word)), [1, 1], "{alone:?}");
+    for role in [Role::DiffBase, Role::Base] {
+        session.set_roles(&[(ids[1], Role::Source), (ids[0], role)]).unwrap();
+        let both = facts(&session);
+        assert_eq!(times.map(|word| begins(&both, word)), [0, 0], "{both:?}");
+        assert_eq!(sides.map(|word| begins(&both, word)), [1, 1], "{both:?}");
+        assert!(
+            both.iter()
+                .all(|line| !line.starts_with("From") || line.contains("UTC over ")),
+            "{both:?}"
+        );
+    }
+}

@@ -29,7 +29,7 @@ export function createAnswer({ state, actions }, show) {
   function line({ text, doubt }) {
     const other = state.tz === "local" ? "UTC" : "local";
     return html`<span class=${doubt ? "doubtful" : ""} title=${doubt || nothing}>${text}${doubt ? " (doubtful)" : ""}${
-      /^Time: /.test(text)
+      /^(Time|From): /.test(text)
         ? html` <button class="zone" @click=${() => actions.setTimeZone(other)}>${other === "UTC" ? "Show in UTC" : "Show in local time"}</button>`
         : nothing
     }</span>`;
@@ -40,7 +40,7 @@ export function createAnswer({ state, actions }, show) {
  * Words of the sentence, leading to where what they say can be found.
  * @param {SentencePiece} piece @param {App["actions"]} actions @param {Show} show
  */
-function words({ text, function: name, view, search, states, sort, add, profile }, actions, show) {
+function words({ text, brief, function: name, view, search, states, sort, add, profile }, actions, show) {
   const link = (/** @type {string} */ title, /** @type {() => unknown} */ run) =>
     leading(text === name ? shortName(name) : text, run, { title, cls: "number" });
   if (profile) return link("Show it alone", () => actions.show(profile));
@@ -56,7 +56,8 @@ function words({ text, function: name, view, search, states, sort, add, profile 
       return name ? show(view, name) : actions.setView(view);
     });
   }
-  if (!name) return text;
+  // Where there is little room style sheets show what is brief instead.
+  if (!name) return brief == null ? text : html`<span class="long" data-brief=${brief}><span>${text}</span></span>`;
   return leading(shortName(name), () => actions.select(name), { title: `Where ${name} gets it from`, name });
 }
 

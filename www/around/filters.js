@@ -9,6 +9,7 @@ import { repeat } from "lit-html/directives/repeat.js";
 import { chipNotes } from "../state/chip-notes.js";
 import { chipNote } from "./chip-note.js";
 import { createFilterField, kinds } from "./filter-field.js";
+import { createPresetNames } from "./preset-names.js";
 
 /** @import { App } from "../state/app.js" */
 /** @import { OptionInfo, Preset } from "../pkg/proflens.js" */
@@ -20,6 +21,7 @@ const ELSEWHERE = new Set(["sample_index", "sort", "normalize", "compact_labels"
 export function createFilters(app, menu, toView) {
   const { state, actions } = app;
   const field = createFilterField(app, toView);
+  const presets = createPresetNames(app);
 
   /** Only what is not at its default, or waits, is a chip. */
   const chips = () =>
@@ -86,11 +88,15 @@ export function createFilters(app, menu, toView) {
     const off = isOff(o);
     const shown = off ? { ...o, value: state.off.get(o.name) ?? "" } : o;
     const toggle = () => actions.toggleOption(o.name);
+    const preset = o.group === "filter" ? presets.of(o.name, shown.value) : "";
+    const tip = off
+      ? `${o.name} is off: switch it on again (Enter or Space), remove it (Del)`
+      : `Edit (Enter), switch off (Space), remove (Del): ${o.help}`;
     return html`<li class="chip ${o.group === "filter" ? "" : "plain"} ${field.editing() === o.name ? "edited" : ""} ${off ? "off" : ""}">
-      ${kindOf(o, off)}<button class="value" title=${off ? `${o.name} is off: switch it on again (Enter or Space), remove it (Del)` : `Edit (Enter), switch off (Space), remove (Del): ${o.help}`}
+      ${preset ? nothing : kindOf(o, off)}<button class="value" title=${preset ? `${o.name}=${shown.value}\n${tip}` : tip}
         aria-description=${off ? "off" : nothing}
         @click=${() => (off ? toggle() : field.edit(o))} @keydown=${(/** @type {KeyboardEvent} */ e) => chipKey(e, o)}
-        @keyup=${chipKeyUp}>${chipText(shown, o.group === "filter" && !off)}</button>${chipNote(chipNotes(state).notes.get(o.name))}
+        @keyup=${chipKeyUp}>${preset ? html`<i>${preset}</i>` : chipText(shown, o.group === "filter" && !off)}</button>${chipNote(chipNotes(state).notes.get(o.name))}
       <button class="switch" role="switch" aria-checked=${!off}
         title=${off ? `Switch ${o.name} on again` : `Switch ${o.name} off; its expression is kept`} aria-label=${o.name}
         @click=${toggle}><i></i></button>
@@ -105,14 +111,14 @@ export function createFilters(app, menu, toView) {
     const button = /** @type {HTMLElement} */ (e.currentTarget);
     if (menu.isOpen()) return menu.close();
     try {
-      const presets = await app.ask.once("presets", {});
+      const all = await presets.all();
       const { left, bottom } = button.getBoundingClientRect();
       menu.open({
         label: "Presets",
         title: html`<b>Presets</b> <small>ordinary filters, to be edited like any others</small>`,
         groups: [
           {
-            items: presets.map((preset) => ({
+            items: all.map((preset) => ({
               label: preset.label,
               help: preset.add.map(([name, expression]) => `${name}=${expression}`).join(" "),
               note: preset.help,
@@ -144,6 +150,7 @@ export function createFilters(app, menu, toView) {
         field.forget();
         return nothing;
       }
+      presets.refresh();
       const all = chips();
       return html`${
         all.length

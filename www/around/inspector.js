@@ -5,10 +5,11 @@
 
 import { html, nothing, render } from "lit-html";
 import { isFiltered } from "../state/state.js";
+import { bothSides } from "../parts/frame.js";
 import { createSandwich, isOverview, isSandwich } from "./sandwich.js";
 import { nameOf } from "../parts/name.js";
 import { styled } from "../parts/styled.js";
-import { signClass, withSign } from "../text.js";
+import { CHANGE_SHARE, shareWithSign, signClass, withSign } from "../text.js";
 
 /** @import { App } from "../state/app.js" */
 /** @import { Compared, PeekEdge, PeekInfo } from "../pkg/proflens.js" */
@@ -39,6 +40,26 @@ export function createInspector(app, element, to) {
     also: () => state.sources.revision,
   });
 
+  /**
+   * What a call or a line weighs: its number and what stands beside it; in a comparison what it was, what it is, the change, and its share.
+   * @param {number} value @param {string} text @param {Compared | null} sides @param {string} beside
+   */
+  const weights = (value, text, sides, beside) => {
+    const change = html`<span class="num">${withSign(text, value, state.summary?.changes ?? false)}</span>`;
+    return sides
+      ? html`<span class="num minor before">${sides.beforeText}</span><span class="num minor">→ ${sides.afterText}</span>${change}
+        <span class="num minor">${sides.percent}</span>`
+      : html`${change}<span class="num minor">${beside}</span>`;
+  };
+  /** The class of a list whose rows have both sides: each has two lines then. @param {{compared: Compared | null}[]} all */
+  const sided = (all) => (all[0]?.compared ? "sided" : "");
+  /** What the numbers of such a list are. @param {{compared: Compared | null}[]} all */
+  const sidesHead = (all) =>
+    sided(all)
+      ? html`<p class="sides-head minor" aria-hidden="true"><span>before</span><span>→ after</span><span>change</span><span
+          title=${CHANGE_SHARE}>change%</span></p>`
+      : nothing;
+
   /** @param {string} title @param {PeekEdge[]} edges @param {string} none */
   const edgeList = (title, edges, none) => {
     const changes = state.summary?.changes ?? false;
@@ -46,12 +67,12 @@ export function createInspector(app, element, to) {
     return html`<section><h3>${title} <small>${edges.length || ""}</small></h3>
       ${
         edges.length
-          ? html`<ul class="edges">${edges.map(
+          ? html`${sidesHead(edges)}<ul class="edges ${sided(edges)}">${edges.map(
               (e) => html`<li><button data-fn=${e.name} title="${e.name}${e.inline ? " (inline)" : ""}"
                 class=${changes ? (e.weight < 0 ? "less" : "more") : ""}
                 ${styled({ "--w": String(most ? Math.abs(e.weight) / most : 0) })}
                 @click=${() => actions.select(e.name)}>
-              <span class="num">${withSign(e.text, e.weight, changes)}</span><span class="num minor">${e.percent}</span>
+              ${weights(e.weight, e.text, e.compared, shareWithSign(e.percent, e.weight, changes))}
               ${nameOf(e.name, e.inline ? "(inline)" : "")}</button></li>`,
             )}</ul>`
           : html`<p class="dim">${none}</p>`
@@ -67,9 +88,9 @@ export function createInspector(app, element, to) {
     const row = (label, value, text, percent, sides) => html`<tr><th scope="row">${label}</th>
       ${sides ? html`<td class="minor">${sides.beforeText}</td><td class="minor">${sides.afterText}</td>` : nothing}
       <td class="figure ${sign(value)}">${withSign(text, value, changes)}</td>
-      <td class="minor">${sides ? sides.percent : percent}</td></tr>`;
+      <td class="minor">${sides ? sides.percent : shareWithSign(percent, value, changes)}</td></tr>`;
     return html`<table class="figures">
-      ${compared ? html`<thead><tr><th></th><th scope="col">before</th><th scope="col">after</th><th scope="col">change</th><th></th></tr></thead>` : nothing}
+      ${compared ? html`<thead><tr><th></th><th scope="col">before</th><th scope="col">after</th><th scope="col">change</th><th scope="col" title=${CHANGE_SHARE}>change%</th></tr></thead>` : nothing}
       <tbody>${row("flat", peek.flat, peek.flatText, peek.flatPercent, peek.flatCompared)}
         ${row("cum", peek.cum, peek.cumText, peek.cumPercent, peek.cumCompared)}</tbody></table>`;
   }
@@ -79,14 +100,14 @@ export function createInspector(app, element, to) {
     if (peek.lines.length === 0) return nothing;
     const changes = state.summary?.changes ?? false;
     const most = Math.max(...peek.lines.map((l) => Math.abs(l.cum)));
-    return html`<h3>Hot lines</h3><ul class="edges hot">${peek.lines.map(
+    return html`<h3>Hot lines</h3>${sidesHead(peek.lines)}<ul class="edges hot ${sided(peek.lines)}">${peek.lines.map(
       (
         l,
       ) => html`<li><button title="Line ${l.line} of ${peek.file}" class=${changes ? (l.cum < 0 ? "less" : "more") : ""}
         ${styled({ "--w": String(most ? Math.abs(l.cum) / most : 0) })}
         @click=${() => actions.setView("source", state.sel, { file: peek.file, src: "", line: l.line })}>
-        <span class="num">${withSign(l.cumText, l.cum, changes)}</span><span class="num minor">${l.line}</span>
-        <code>${l.text}</code></button></li>`,
+        ${weights(l.cum, l.cumText, l.compared, String(l.line))}
+        <code>${l.compared ? html`<span class="dim">line</span> ${l.line} ` : nothing}${l.text}</code></button></li>`,
     )}</ul>`;
   }
 
@@ -151,6 +172,7 @@ export function createInspector(app, element, to) {
         <div class=${stale ? "stale" : ""}>
         ${peek.place ? html`<p class="file" title=${peek.file}><button class="link" title="Its source lines (l)" @click=${() => actions.setView("source")}>${peek.place}</button> <bdi>${folder(peek.file)}</bdi></p>` : nothing}
         ${figures(peek)}
+        <p class="one-side dim">${bothSides(app)}</p>
         ${peek.companions.length ? html`<p class="companions dim">${peek.companions.map(([title, text]) => html`<span>${title} <b>${text}</b></span> `)}</p>` : nothing}
         <div class="actions">${action(focusOn, "primary")} ${others.slice(0, 2).map((other) => action(other, ""))}
           <button title="All that can be done with it: filters, other views, copies (.)" aria-haspopup="menu"

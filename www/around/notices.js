@@ -96,7 +96,7 @@ const NEWEST = 2;
 
 /** @param {App} app */
 function words(app) {
-  const { notices } = app.state;
+  const notices = app.state.notices.filter((n) => n.holds?.() ?? true);
   const earlier = notices.filter((n) => n.kind === "error").slice(0, -NEWEST);
   const rest = notices.filter((n) => !earlier.includes(n));
   return html`${

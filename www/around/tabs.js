@@ -89,7 +89,7 @@ export function createTabs(app, all, { bar, room, opens }) {
 
   /** @param {Tab} current */
   const tabList = (current) =>
-    html`<div role="tablist" aria-label="Views" @keydown=${tabKey}>${repeat(
+    html`<div role="tablist" class="slides" aria-label="Views" @keydown=${tabKey}>${repeat(
       present(),
       (tab) => tab.id,
       (tab) =>

@@ -32,21 +32,27 @@ export function createMarks({ state, origins, notice }, place, setRoles, kept) {
     return fresh.length ? arrived(fresh) : false;
   }
 
+  /** @param {FileMark} mark */
+  const isHere = (mark) => [...origins].some(([, { file }]) => file && isSame(file, mark));
+
   /** @param {Pick<FileMark, "name" | "size" | "digest">[]} fresh */
   async function arrived(fresh) {
     const { wanted } = state;
     if (wanted.length === 0) return false;
-    if (!fresh.some((file) => wanted.some((mark) => isSame(file, mark)))) {
-      state.wanted = [];
-      notice({ kind: "note", text: another(fresh[0], wanted[0]) });
-      return false;
-    }
     const found = wanted.map((mark) => [...origins].find(([, { file }]) => file && isSame(file, mark))?.[0]);
     const missing = wanted.filter((_, i) => found[i] === undefined);
+    if (!fresh.some((file) => wanted.some((mark) => isSame(file, mark)))) {
+      state.wanted = [];
+      notice({ kind: "note", text: another(fresh[0], missing[0] ?? wanted[0]) });
+      place.remember("replace");
+      return false;
+    }
     if (missing.length) {
       notice({
         kind: "note",
         text: `The link is about ${missing.map(markText).join(" and ")}, too: drop ${missing.length === 1 ? "it" : "them"} to continue.`,
+        // Others are missing later, or none.
+        holds: () => state.wanted === wanted && missing.every((mark) => !isHere(mark)),
       });
       return false;
     }

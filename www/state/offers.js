@@ -27,6 +27,11 @@ const isSame = (a, b) =>
 
 /** @param {Core} core @param {ReturnType<typeof import("./place.js").createPlace>} place @param {(role: (p: ProfileInfo) => Role) => Promise<void>} setAllRoles */
 export function createOffers({ state, page, notice, ask }, place, setAllRoles) {
+  /** Those of another kind that the page tells of now. @type {ProfileInfo[]} */
+  let strangers = [];
+  /** Whether all of them are here and take no part: what is said of them holds as long. @param {ProfileInfo[]} all */
+  const areOff = (all) => all.every(({ id }) => state.profiles.some((p) => p.id === id && p.role === "off"));
+
   /** What the trend says in a sentence or two, under the offer: of two, that they are a difference. */
   async function judge() {
     const offer = state.offer;
@@ -76,7 +81,9 @@ export function createOffers({ state, page, notice, ask }, place, setAllRoles) {
           : [{ label: others.length === 1 ? "Switch to it" : `Switch to ${newer.name}`, run: change }]),
       ];
     });
-    notice({ kind: "note", text, action: actions[0], more: actions.slice(1) });
+    const isOther = () => state.profiles.some((q) => q.role === "source" && q.kind === source.kind);
+    const holds = () => others === strangers && areOff(others) && isOther();
+    notice({ kind: "note", text, holds, action: actions[0], more: actions.slice(1) });
   }
 
   return {
@@ -90,7 +97,9 @@ export function createOffers({ state, page, notice, ask }, place, setAllRoles) {
       const off = state.profiles.filter((p) => ids.includes(p.id) && p.role === "off");
       const isAlike = (/** @type {ProfileInfo} */ p) => p.kind === source.kind && measured(p) === measured(source);
       const others = off.filter((p) => !isAlike(p));
-      if (others.length > 0) tellOthers(others, source);
+      // One of a kind that was told of before makes a pair with it.
+      const earlier = strangers.filter((p) => areOff([p]) && !ids.includes(p.id) && !isAlike(p));
+      if (others.length > 0) tellOthers((strangers = [...earlier, ...others]), source);
       const twins = off.filter((p) => state.profiles.some((q) => q.id < p.id && isSame(q, p)));
       const fresh = off.filter((p) => isAlike(p) && !twins.includes(p));
       // Many files were brought for their trend, which says of itself which of them came twice.
@@ -101,7 +110,7 @@ export function createOffers({ state, page, notice, ask }, place, setAllRoles) {
           twins.length > 1
             ? `${counted(twins.length, "profile")} of those that were opened are here already: they are in the tray and off.`
             : `${p.name} is here already: the same profile was opened twice. It is in the tray and off.`;
-        notice({ kind: "note", text });
+        notice({ kind: "note", text, holds: () => areOff(twins) });
       }
       if (fresh.length === 0) return;
       const inTime = [source, ...fresh].sort((a, b) => a.timeNanos - b.timeNanos || a.id - b.id);

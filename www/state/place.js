@@ -44,7 +44,9 @@ export function createPlace({ state, page, origins, made }) {
     });
     // Where another view than the first one comes by itself, any view is said.
     const views = state.summary.firstView === page.views[0] ? page.views : [];
-    const url = writeUrl(state.params, state, views, links) + writeFiles(files);
+    // While one of them is waited for, the address stays a view of all that it named.
+    const named = state.wanted.length > 0 ? state.wanted : files;
+    const url = writeUrl(state.params, state, views, links) + writeFiles(named);
     const { href, search } = new URL(url, location.href);
     // Which files they are is no step of its own.
     if (href !== location.href) steps[search === location.search ? "replace" : how](url);

@@ -10,7 +10,11 @@ import { readPlace } from "./address.js";
 /** @import { KeptFile } from "../engine/kept-files.js" */
 /** @import { FileMark, Param } from "./address.js" */
 /** A file that is being opened. @typedef {{name: string, bytes: number, total: number, cancel: () => void}} Load */
-/** @typedef {{kind: "error" | "note", text: string, action?: {label: string, run: () => void}, more?: {label: string, run: () => void}[]}} Notice */
+/**
+ * What has to be said, as long as it `holds`, or else until it is dismissed.
+ * @typedef {{kind: "error" | "note", text: string, holds?: () => boolean, action?: {label: string, run: () => void},
+ *   more?: {label: string, run: () => void}[]}} Notice
+ */
 /** What is offered to do with fresh profiles, and what a trend says of them. @typedef {{fresh: ProfileInfo[], source: ProfileInfo, older: ProfileInfo, newer: ProfileInfo, told: TrendSentence[]}} Offer */
 
 /** @param {string} search the query of the address @param {string[]} views the first is shown where the address names none */

@@ -6,7 +6,7 @@
 
 import { html, nothing, render } from "lit-html";
 import { nothingLeft } from "../state/app.js";
-import { count, counted } from "../text.js";
+import { CHANGE_SHARE, count, counted, fromTo, shareWithSign, weightAndShare } from "../text.js";
 import { changeTone, oklch, onTheme, packageTone, themeNow } from "./colours.js";
 import { createFrame, found } from "../parts/frame.js";
 import { createGrid } from "../parts/grid.js";
@@ -14,7 +14,7 @@ import { make } from "../parts/make.js";
 import { createName } from "../parts/name.js";
 
 /** @import { App } from "../state/app.js" */
-/** @import { Answer, CallsQuery, CallsRow, CallStep, Compared } from "../pkg/proflens.js" */
+/** @import { Answer, CallsQuery, CallsRow, CallStep } from "../pkg/proflens.js" */
 /** @import { Grid, Heading, Made, Row } from "../parts/grid.js" */
 /** A node that is open, with those below it that are. @typedef {{below: Map<string, Open>}} Open */
 
@@ -29,7 +29,7 @@ const columns = (compared, inverted) => {
     { label: "before", help: `${cum.name} in the base`, cls: "num side" },
     { label: "after", help: `${cum.name} now`, cls: "num side" },
     { label: compared ? "change" : cum.name, help: cum.help, cls: "num" },
-    { label: "change%", help: "the change as a share of what it was", cls: "num side" },
+    { label: "change%", help: CHANGE_SHARE, cls: "num side" },
     { label: `${cum.name}%`, help: `${cum.name} as a share of the total`, cls: "num share" },
     { label: inverted ? "function, callers below" : "function, callees below", cls: "text" },
   ];
@@ -196,10 +196,10 @@ export function createCalls(app, to) {
     const isChange = Boolean(state.summary?.changes);
     const weighed = { total: of.total, diff: isChange };
     grid.number(flat, data.flat, data.flatText, { ...weighed, most: of.maxFlat });
-    flat.title = data.flatCompared ? inWords(data.flatCompared) : "";
-    flatPercent.textContent = data.flatPercent;
+    flat.title = data.flatCompared ? `flat ${fromTo(data.flatCompared)}` : "";
+    flatPercent.textContent = shareWithSign(data.flatPercent, data.flat, isChange);
     grid.number(cum, data.cum, data.cumText, { ...weighed, most: of.maxCum });
-    cumPercent.textContent = data.cumPercent;
+    cumPercent.textContent = shareWithSign(data.cumPercent, data.cum, isChange);
     before.textContent = data.cumCompared?.beforeText ?? "";
     after.textContent = data.cumCompared?.afterText ?? "";
     change.textContent = data.cumCompared?.percent ?? "";
@@ -357,11 +357,8 @@ export function createCalls(app, to) {
       found(
         app,
         calls.isAbout("search", state.q) ? info() : null,
-        (of) => `${count(of.hits.length)} open · ${of.matchedText} (${of.matchedPercent}) in matching stacks`,
+        (of) =>
+          `${count(of.hits.length)} open · ${weightAndShare(state.summary, of.matchedText, of.matchedPercent)} in matching stacks`,
       ),
   };
 }
-
-/** @param {Compared} of */
-const inWords = ({ beforeText, afterText, percent }) =>
-  `flat ${beforeText} → ${afterText}${percent ? ` (${percent})` : ""}`;

@@ -5,7 +5,7 @@
 // are the only ones.
 
 import { html, nothing } from "lit-html";
-import { count, withSign } from "../text.js";
+import { count, shareWithSign, weightAndShare, withSign } from "../text.js";
 import { styled } from "../parts/styled.js";
 import { changeTone, oklch, packageTone, themeNow } from "./colours.js";
 
@@ -49,9 +49,11 @@ export function createLegend(app, { changed, light }) {
   }
   const text = (/** @type {FlamePackage} */ p) => withSign(p.text, p.own, Boolean(state.summary?.changes));
 
+  const share = (/** @type {FlamePackage} */ p) => shareWithSign(p.percent, p.own, Boolean(state.summary?.changes));
+
   /** @param {Flame} flame @param {FlamePackage} p @param {string} name of it @param {unknown} said beside that */
   const entry = (flame, p, name, said) => html`<button class="package" ?disabled=${!p.expression}
-      title=${p.expression ? `Focus on ${nameOf(p)}: ${text(p)} (${p.percent}) of its own` : "Nothing is known about these functions"}
+      title=${p.expression ? `Focus on ${nameOf(p)}: ${weightAndShare(state.summary, p.text, p.percent)}, its own` : "Nothing is known about these functions"}
       @pointerenter=${() => light(p.name)} @pointerleave=${() => light(null)}
       @focus=${() => light(p.name)} @blur=${() => light(null)}
       @click=${() => filter(p, "focus")}>${fill(flame, p)}<bdi>${name}</bdi>${said}</button>`;
@@ -81,7 +83,7 @@ export function createLegend(app, { changed, light }) {
       <ul>${flame.packages.map(
         (
           p,
-        ) => html`<li>${entry(flame, p, isNarrow() ? shortOf(p) : nameOf(p), html`<span class="num">${text(p)}</span><span class="num">${p.percent}</span>`)}
+        ) => html`<li>${entry(flame, p, isNarrow() ? shortOf(p) : nameOf(p), html`<span class="num">${text(p)}</span><span class="num">${share(p)}</span>`)}
           <button class="quiet" ?disabled=${!p.expression} title=${`Ignore ${nameOf(p)}: no stacks with a function of it`}
             aria-label=${`Ignore ${nameOf(p)}`} @click=${() => filter(p, "ignore")}>ignore</button></li>`,
       )}</ul>
@@ -116,7 +118,7 @@ export function createLegend(app, { changed, light }) {
       const line = html`<div class="line" role="group" aria-label="Packages">${
         isChange
           ? scale(flame)
-          : few.map((p) => entry(flame, p, shortOf(p), html`<span class="num">${p.percent}</span>`))
+          : few.map((p) => entry(flame, p, shortOf(p), html`<span class="num">${share(p)}</span>`))
       }<span class="own minor" title="The line at the foot of a box: so much of it was spent in the function itself (flat), and not in what it calls">own</span
       ><button class="quiet" aria-expanded=${hasAll} @click=${() => show(!hasAll)}>${
         isChange ? "Packages" : `All ${count(left)}`

@@ -4,7 +4,7 @@
 
 import { html, nothing } from "lit-html";
 import { nameOf } from "../parts/name.js";
-import { shareWithSign, withSign } from "../text.js";
+import { shareWithSign, signOf, weightAndShare, withSign } from "../text.js";
 import { fitting, shorter } from "./flame-label.js";
 
 /** @import { FlameBox } from "../pkg/proflens.js" */
@@ -19,9 +19,7 @@ export const boxName = (name) => name || "All stacks";
 /** Whether the graph begins with the leaves, or leads from the pivot to its callers. @param {State} state */
 export const isInverted = ({ pivot, flame, up }) => (pivot ? up : flame === "leaf");
 
-/** Less than nothing, nothing or more. @param {string} text of a weight */
-const signOf = (text) => (/^[^1-9]*$/.test(text) ? 0 : text.startsWith("-") ? -1 : 1);
-/** A weight and its share, with their signs if they are changes. @param {State} state @param {string} text @param {string} share */
+/** What is its own, whose share is of the same as that before it. @param {State} state @param {string} text @param {string} share */
 function signed({ summary }, text, share) {
   const isChange = Boolean(summary?.changes);
   return `${withSign(text, signOf(text), isChange)} (${shareWithSign(share, signOf(text), isChange)})`;
@@ -31,7 +29,7 @@ function signed({ summary }, text, share) {
 export function sentences(state, box, around = state.pivot !== "") {
   const { flame } = state;
   return [
-    signed(state, box.text, box.percent),
+    weightAndShare(state.summary, box.text, box.percent),
     // Of a change the changes below it may be many times as much.
     box.name && !state.summary?.changes && box.ofParent !== box.percent
       ? `${box.ofParent} of ${around ? "the box before it" : flame === "leaf" ? "what it calls here" : "its caller"}`
@@ -52,7 +50,7 @@ export function inShort(state, box) {
       : isInverted(state)
         ? ""
         : "nothing of its own";
-  return [`${name}: ${signed(state, box.text, box.percent)}`, own].filter(Boolean).join(", ");
+  return [`${name}: ${weightAndShare(state.summary, box.text, box.percent)}`, own].filter(Boolean).join(", ");
 }
 
 /** @param {string} name @param {boolean} inline @param {FlameBox | null} box what is known of it so far @param {string[]} said */

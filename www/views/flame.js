@@ -22,7 +22,7 @@ import { make } from "../parts/make.js";
 import { whyNothing } from "../parts/nothing.js";
 import { onceAFrame } from "../parts/once.js";
 import { createTip } from "../parts/tip.js";
-import { shareWithSign, withSign } from "../text.js";
+import { shareWithSign, weightAndShare, withSign } from "../text.js";
 
 /** @import { App } from "../state/app.js" */
 /** @import { Boxes } from "./flame-boxes.js" */
@@ -475,7 +475,7 @@ export function createFlame(app) {
       found(
         app,
         question.isAbout("search", state.q) ? flame : null,
-        (of) => `${of.matchedText} (${of.matchedPercent}) in matching stacks`,
+        (of) => `${weightAndShare(state.summary, of.matchedText, of.matchedPercent)} in matching stacks`,
       ),
     /** The function of the box at a place. @param {Element} target @param {number} x @param {number} y */
     nameAt(target, x, y) {

@@ -4,7 +4,7 @@
 // In: the group and the Session's detail of it. Out: an element; functions lead to where they are shown, groups to their rows.
 
 import { html, nothing, render } from "lit-html";
-import { count, counted, ranges } from "../text.js";
+import { count, counted, ranges, withSign } from "../text.js";
 import { make } from "../parts/make.js";
 import { nameOf } from "../parts/name.js";
 import { styled } from "../parts/styled.js";
@@ -20,7 +20,7 @@ import { ABOUT_MINUTES } from "./waits.js";
  *   texts: (at: number) => Promise<GoroutineText[] | undefined>}} to
  *   a function in a view; the flame graph around it; another group; one of the group's goroutines
  */
-export function createGoroutineDetail({ actions }, { row, detail, steps }, to) {
+export function createGoroutineDetail({ state, actions }, { row, detail, steps }, to) {
   const element = make("div", "goroutine");
   element.setAttribute("role", "gridcell");
   /** The goroutine whose text is shown, by its place in the group. */
@@ -77,8 +77,11 @@ export function createGoroutineDetail({ actions }, { row, detail, steps }, to) {
     }
     ${f.text ? html`<code class="line">${f.text}</code>` : nothing}</li>`;
 
+  /** In a comparison numbers are changes. @param {number} n */
+  const signed = (n) => withSign(count(n), n, state.summary?.changes ?? false);
+
   /** @param {Kin} k */
-  const kin = (k) => html`<li><span class="num">${count(k.count)}</span>
+  const kin = (k) => html`<li><span class="num">${detail.byNumber ? count(k.count) : signed(k.count)}</span>
     ${
       k.row < 0
         ? html`<span>${k.words}</span>`
@@ -91,11 +94,11 @@ export function createGoroutineDetail({ actions }, { row, detail, steps }, to) {
   const family = () => html`
     ${
       detail.parents.length || detail.gone
-        ? html`<h2>Created by these, as they stand now ${guessed()}</h2><ul class="kin">${detail.parents.map(kin)}
+        ? html`<h2>Created by goroutines that are now <small>how many of these, and where</small> ${guessed()}</h2><ul class="kin">${detail.parents.map(kin)}
             ${detail.gone ? html`<li><span class="num">${count(detail.gone)}</span> <span>by goroutines that are not there any more</span></li>` : nothing}</ul>`
         : nothing
     }
-    ${detail.children.length ? html`<h2>Has created ${guessed()}</h2><ul class="kin">${detail.children.map(kin)}</ul>` : nothing}
+    ${detail.children.length ? html`<h2>What they created that is still there ${guessed()}</h2><ul class="kin">${detail.children.map(kin)}</ul>` : nothing}
     ${detail.moreKin ? html`<p class="dim">and ${counted(detail.moreKin, "group")} more</p>` : nothing}`;
 
   /** @param {Shared} s @param {number} i */
@@ -111,7 +114,7 @@ export function createGoroutineDetail({ actions }, { row, detail, steps }, to) {
     return html`<h2>Waiting</h2>
       <ul class="waited">${told.map(
         ({ n, name }) =>
-          html`<li><span>${name}</span><span class="num bar" ${styled({ "--w": String(Math.abs(n) / most) })}>${count(n)}</span></li>`,
+          html`<li><span>${name}</span><span class="num bar" ${styled({ "--w": String(Math.abs(n) / most) })}>${signed(n)}</span></li>`,
       )}</ul>
       <p class="dim">${ABOUT_MINUTES}</p>`;
   };
@@ -119,7 +122,7 @@ export function createGoroutineDetail({ actions }, { row, detail, steps }, to) {
   const labels = () => html`<h2>Labels</h2>
     <ul class="kin">${detail.labels.map(
       (l) =>
-        html`<li><span class="num">${count(l.count)}</span> ${
+        html`<li><span class="num">${signed(l.count)}</span> ${
           l.filter
             ? html`<button class="link" title="Only these, in all views: tagfocus ${l.filter}" @click=${() => only(l.filter, `Only goroutines with ${l.text}`)}>${l.text}</button>`
             : html`<span>${l.text}</span>`

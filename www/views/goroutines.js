@@ -190,7 +190,7 @@ export function createGoroutines(app, to) {
       </div>
       ${
         of.states.length > 1 || state.states.length
-          ? html`<div class="states" role="group" aria-label="States">${of.states.map(chip)}
+          ? html`<div class="states slides" role="group" aria-label="States">${of.states.map(chip)}
               ${state.states.length ? html`<button class="link" @click=${() => actions.setGoroutines({ states: [] })}>All states</button>` : nothing}</div>`
           : nothing
       }`;
@@ -226,7 +226,8 @@ export function createGoroutines(app, to) {
       found(
         app,
         info(),
-        (of) => `${count(of.groups)} of ${count(of.allGroups)} groups · ${counted(of.goroutines, "goroutine")}`,
+        (of) =>
+          `${count(of.groups)} of ${count(of.allGroups)} groups · ${state.summary?.changes ? `${signed(of.goroutines)} goroutines` : counted(of.goroutines, "goroutine")}`,
       ),
   };
 }

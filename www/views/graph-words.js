@@ -4,6 +4,7 @@
 
 import { html, nothing } from "lit-html";
 import { nameOf } from "../parts/name.js";
+import { fromTo } from "../text.js";
 
 /** @import { Compared, GraphEdge, GraphNode } from "../pkg/proflens.js" */
 
@@ -14,8 +15,6 @@ const MOST = 4;
 
 /** Nobody hears a name of thousands of characters to its end. @param {string} name */
 const spoken = (name) => (name.length > SPOKEN ? `${name.slice(0, SPOKEN)}…` : name);
-/** @param {Compared} sides */
-const inWords = ({ beforeText, afterText, percent }) => `${beforeText} → ${afterText}${percent ? ` (${percent})` : ""}`;
 /** A change as text: of what is more with a plus. @param {number} value @param {string} text */
 const signed = (value, text) => (value > 0 && text !== "0" ? `+${text}` : text);
 
@@ -29,7 +28,7 @@ const whyAdded = (row, selected, among) =>
 const sidesTable = (
   rows,
 ) => html`<table class="sides num"><thead><tr><td></td><th scope="col">before</th><th scope="col">after</th>
-    <th scope="col">change</th><td></td></tr></thead><tbody>${rows.map(
+    <th scope="col">change</th><th scope="col">of what it was</th></tr></thead><tbody>${rows.map(
       ({ label, sides, change }) =>
         sides &&
         html`<tr><th scope="row">${label}</th><td>${sides.beforeText}</td><td>${sides.afterText}</td><td>${change}</td>
@@ -69,7 +68,7 @@ export const edgeTip = (
 export function nodeInWords(row, selected, among, callees, callers) {
   const side = (/** @type {string} */ verb, /** @type {typeof callees} */ calls) => {
     const said = calls.slice(0, MOST).map(({ name, call }) => {
-      const sides = call.compared ? `, ${inWords(call.compared)}` : "";
+      const sides = call.compared ? `, ${fromTo(call.compared)}` : "";
       return `${spoken(name)} ${call.text}${call.inline ? " (inline)" : ""}${sides}`;
     });
     const more = calls.length > MOST ? ` and ${calls.length - MOST} more` : "";
@@ -78,8 +77,8 @@ export function nodeInWords(row, selected, among, callees, callers) {
   return [
     spoken(row.name),
     row.weights,
-    row.flatCompared && row.flatText !== "0" ? `flat ${inWords(row.flatCompared)}` : "",
-    row.cumCompared ? `cum ${inWords(row.cumCompared)}` : "",
+    row.flatCompared && row.flatText !== "0" ? `flat ${fromTo(row.flatCompared)}` : "",
+    row.cumCompared ? `cum ${fromTo(row.cumCompared)}` : "",
     whyAdded(row, selected, among),
     side("calls", callees),
     side("called by", callers),

@@ -12,7 +12,7 @@ import { leastHeight } from "../engine/graph-room.js";
 import { drawingOf, geometryOf } from "../engine/graph-svg.js";
 import { pngOf } from "./picture.js";
 import { Stopped } from "../engine/solo.js";
-import { count, counted } from "../text.js";
+import { count, counted, ofTotal } from "../text.js";
 import { found } from "../parts/frame.js";
 import { createChoice, READABLE } from "./graph-choice.js";
 import { createGraphControls } from "./graph-controls.js";
@@ -48,7 +48,7 @@ export function createGraph(app, to) {
   const { state, actions } = app;
   const element = make("section", "view graph");
   const top = make("div", "above", element);
-  const bar = make("div", "bar-line", top);
+  const bar = make("div", "bar-line slides", top);
   const fewer = make("div", "fewer-line", top);
   const room = make("div", "room", element);
   const stage = make("div", "stage", room);
@@ -469,7 +469,7 @@ export function createGraph(app, to) {
       found(app, state.q === searched ? table : null, (info) =>
         // What is found is told when it is marked.
         drawing && searching
-          ? `${count(info.matched)} of ${counted(info.nodes.length, "node")} · flat ${info.matchedFlatText} (${info.matchedFlatPercent})`
+          ? `${count(info.matched)} of ${counted(info.nodes.length, "node")} · flat ${info.matchedFlatText} (${info.matchedFlatPercent}${ofTotal(state.summary)})`
           : "",
       ),
     /** Brings a function into sight. @param {string} name */

@@ -3,7 +3,7 @@
 // In: a line and the Session's detail of it. Out: a template; a call leads to the source of what is called.
 
 import { html, nothing } from "lit-html";
-import { count, fromTo, signClass, withSign } from "../text.js";
+import { CHANGE_SHARE, count, fromTo, shareWithSign, signClass, withSign } from "../text.js";
 import { nameOf } from "../parts/name.js";
 import { styled } from "../parts/styled.js";
 
@@ -25,10 +25,9 @@ export function lineDetail({ state }, line, { calls, places, morePlaces }, selec
       class=${diff ? (call.cum < 0 ? "less" : "more") : ""}
       ${styled({ "--w": String(most ? Math.abs(call.cum) / most : 0) })}
       @click=${() => select({ name: call.name, file: "" })}>
-      <span class="num">${withSign(call.cumText, call.cum, diff)}</span><span class="num minor">${call.cumCompared?.percent ?? call.cumPercent}</span>${nameOf(
-        call.name,
-        call.inline ? "(inline)" : "",
-      )}</button></li>`;
+      <span class="num">${withSign(call.cumText, call.cum, diff)}</span><span class="num minor" title=${call.cumCompared ? CHANGE_SHARE : nothing}>${
+        call.cumCompared?.percent ?? shareWithSign(call.cumPercent, call.cum, diff)
+      }</span>${nameOf(call.name, call.inline ? "(inline)" : "")}</button></li>`;
 
   const callList = () => html`<h3>Line ${line.line} calls</h3>
     <ul class="edges">${calls.map(callItem)}</ul>

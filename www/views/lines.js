@@ -5,7 +5,7 @@
 // line. Without the text: the lines with weight, and a word on what is missing.
 
 import { html, nothing, render } from "lit-html";
-import { counted, fromTo, parts, signClass, withSign } from "../text.js";
+import { counted, fromTo, parts, shareWithSign, signClass, withSign } from "../text.js";
 import { createGrid } from "../parts/grid.js";
 import { createHostLink } from "./host-link.js";
 import { dot, lineDetail } from "./line-detail.js";
@@ -204,7 +204,7 @@ export function createLines(app, rows, to) {
     const changes = state.summary?.changes ?? false;
     /** @param {string} label @param {number} value @param {string} text @param {string} percent @param {Compared | null} compared */
     const figure = (label, value, text, percent, compared) => html`<span>${label}</span>
-      <b class=${signClass(value, changes)}>${withSign(text, value, changes)}</b> ${compared ? fromTo(compared) : percent}`;
+      <b class=${signClass(value, changes)}>${withSign(text, value, changes)}</b> ${compared ? fromTo(compared) : shareWithSign(percent, value, changes)}`;
     render(
       html`<div class="title"><h2 title=${of.name}>${nameOf(of.name)}</h2>
           <p class="figures">${figure("flat", of.flat, of.flatText, of.flatPercent, of.flatCompared)}

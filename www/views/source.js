@@ -4,7 +4,7 @@
 // beside them the lines of the selected one, or of the heaviest.
 
 import { html, nothing, render } from "lit-html";
-import { count, counted, fromTo } from "../text.js";
+import { count, counted, fromTo, shareWithSign } from "../text.js";
 import { compares, createFrame, found } from "../parts/frame.js";
 import { createGrid } from "../parts/grid.js";
 import { createLines } from "./lines.js";
@@ -107,8 +107,8 @@ export function createSource(app, to) {
     grid.number(row.cells[2], data.flat, data.flatText, { ...of, most: flat });
     grid.number(row.cells[3], data.cum, data.cumText, { ...of, most: cum });
     row.own.fill(data.name);
-    const own = data.flatCompared ? fromTo(data.flatCompared) : data.flatPercent;
-    const all = data.cumCompared ? fromTo(data.cumCompared) : data.cumPercent;
+    const own = data.flatCompared ? fromTo(data.flatCompared) : shareWithSign(data.flatPercent, data.flat, of.diff);
+    const all = data.cumCompared ? fromTo(data.cumCompared) : shareWithSign(data.cumPercent, data.cum, of.diff);
     row.title = `${data.name}\n${data.file || "the profile names no file"}\nflat ${own}\ncum ${all}`;
   }
 

@@ -5,7 +5,7 @@
 
 import { html, nothing, render } from "lit-html";
 import { repeat } from "lit-html/directives/repeat.js";
-import { count, counted, withSign } from "../text.js";
+import { CHANGE_SHARE, count, counted, shareWithSign, signOf, withSign } from "../text.js";
 import { found } from "../parts/frame.js";
 import { whyNothing } from "../parts/nothing.js";
 import { isFiltered } from "../state/state.js";
@@ -77,6 +77,13 @@ export function createTags(app) {
       : html`<button class="toggle" aria-pressed=${app.optionValue(option).split(",").includes(name)}
         title="${help}: ${option}=${name}" @click=${() => toggle(option, name)}>${text}</button>`;
 
+  const changes = () => state.summary?.changes ?? false;
+  /** The share of what the label has, of the total or of what it was. @param {TagKey} label */
+  const shareOf = ({ compared, percent, totalText }) =>
+    compared
+      ? html`<span title=${CHANGE_SHARE}>${compared.percent}</span>`
+      : shareWithSign(percent, signOf(totalText), changes());
+
   /** @param {TagKey} label @param {number} index */
   function card(label, index) {
     const values = [...label.first, ...(more.get(label.name) ?? [])];
@@ -85,9 +92,7 @@ export function createTags(app) {
       <header><h2 title=${label.name}>${label.name || "(no name)"}</h2>
         ${grouping("tagroot", "As root", "Its values become the outermost frames", label.name)}
         ${grouping("tagleaf", "As leaf", "Its values become the innermost frames", label.name)}
-        <p class="minor"><b class="num">${label.compared ? sides(label.compared) : label.totalText}</b> ${
-          label.compared ? label.compared.percent : label.percent
-        } · ${counted(label.values, "value")}</p></header>
+        <p class="minor"><b class="num">${label.compared ? sides(label.compared) : withSign(label.totalText, signOf(label.totalText), changes())}</b> ${shareOf(label)} · ${counted(label.values, "value")}</p></header>
       <ul class="edges">${repeat(
         values,
         (v) => v.text,
@@ -104,7 +109,7 @@ export function createTags(app) {
 
   /** @param {TagKey} label @param {TagValue} v */
   function value(label, v) {
-    const sign = state.summary?.changes ? (v.value < 0 ? "less" : "more") : "";
+    const sign = changes() ? (v.value < 0 ? "less" : "more") : "";
     const is = v.filter !== "" && app.optionValue("tagfocus") === v.filter;
     const why = v.filter ? "" : "No tag filter can name this value alone";
     return html`<li>
@@ -112,7 +117,9 @@ export function createTags(app) {
         title=${why || `${is ? "Show all samples again" : "Only samples that have it"} (f): tagfocus=${v.filter}`}
         ${styled({ "--w": String(label.maxValue ? Math.abs(v.value) / label.maxValue : 0) })}
         @click=${() => focusOn(label, v)} @keydown=${(/** @type {KeyboardEvent} */ e) => onKey(e, label, v)}>
-        <span class="num">${withSign(v.valueText, v.value, state.summary?.changes ?? false)}</span><span class="num minor">${v.compared ? v.compared.percent : v.percent}</span><span
+        <span class="num">${withSign(v.valueText, v.value, changes())}</span><span class="num minor" title=${v.compared ? CHANGE_SHARE : nothing}>${
+          v.compared ? v.compared.percent : shareWithSign(v.percent, v.value, changes())
+        }</span><span
           class="name">${v.text || "(empty)"}</span>${v.compared ? html`<span class="num minor">${sides(v.compared)}</span>` : nothing}</button>
       <button class="quiet" ?disabled=${!v.filter} title="No samples that have it (i)"
         aria-label="Ignore ${label.name} ${v.text}" @click=${() => ignore(label, v)}>Ignore</button>

@@ -4,7 +4,7 @@
 // share of the largest, in a diff orange for more and blue for less.
 
 import { html, nothing, render } from "lit-html";
-import { count, foldedNames } from "../text.js";
+import { CHANGE_SHARE, count, foldedNames, shareWithSign, weightAndShare } from "../text.js";
 import { compares, createFrame, found } from "../parts/frame.js";
 import { createGrid } from "../parts/grid.js";
 import { createName } from "../parts/name.js";
@@ -30,7 +30,7 @@ const columns = (compared, companions) => [
   compared
     ? { label: "change", help: "of flat, in the function itself", cls: "num", sort: "flat", by: true }
     : { label: "flat", help: "in the function itself", cls: "num", sort: "flat", by: true },
-  { label: "change%", help: "the change as a share of what it was", cls: "num side", sort: "flat" },
+  { label: "change%", help: CHANGE_SHARE, cls: "num side", sort: "flat" },
   { label: "flat%", help: "flat as a share of the total", cls: "num share", sort: "flat" },
   { label: "sum%", help: "flat% of this row and all above it", cls: "num share sum" },
   { label: "cum before", help: "with what it calls, in the base", cls: "num side wide" },
@@ -119,10 +119,10 @@ export function createTop(app, to) {
       row.cells;
     const weighed = { total: of.total, diff: Boolean(state.summary?.changes) };
     grid.number(flat, data.flat, data.flatText, { ...weighed, most: of.maxFlat });
-    flatPercent.textContent = data.flatPercent;
+    flatPercent.textContent = shareWithSign(data.flatPercent, data.flat, weighed.diff);
     sumPercent.textContent = data.sumPercent;
     grid.number(cum, data.cum, data.cumText, { ...weighed, most: of.maxCum });
-    cumPercent.textContent = data.cumPercent;
+    cumPercent.textContent = shareWithSign(data.cumPercent, data.cum, weighed.diff);
     grid.sides([before, after, change], data.flatCompared);
     grid.sides([cumBefore, cumAfter, cumChange], data.cumCompared);
     row.own.fill(data.name, data.mark);
@@ -223,7 +223,8 @@ export function createTop(app, to) {
       found(
         app,
         info(),
-        (of) => `${count(of.rows)} of ${count(of.allRows)} · flat ${of.matchedFlatText} (${of.matchedFlatPercent})`,
+        (of) =>
+          `${count(of.rows)} of ${count(of.allRows)} · flat ${weightAndShare(state.summary, of.matchedFlatText, of.matchedFlatPercent)}`,
       ),
   };
 }

@@ -4,7 +4,7 @@
 // first as pprof prints it; one group at a time is open under its line.
 
 import { html, nothing, render } from "lit-html";
-import { count, counted, fromTo, parts, withSign } from "../text.js";
+import { CHANGE_SHARE, count, counted, fromTo, parts, shareWithSign, weightAndShare, withSign } from "../text.js";
 import { compares, createFrame, found } from "../parts/frame.js";
 import { createGrid } from "../parts/grid.js";
 import { make } from "../parts/make.js";
@@ -20,7 +20,7 @@ const columns = (compared) => [
   { label: "before", help: "in the base", cls: "num side" },
   { label: "after", help: "now", cls: "num side" },
   { label: compared ? "change" : "value", cls: "num" },
-  { label: "change%", help: "the change as a share of what it was", cls: "num side" },
+  { label: "change%", help: CHANGE_SHARE, cls: "num side" },
   { label: "share", cls: "num share" },
   { label: "samples", cls: "num size" },
   { label: "depth", cls: "num size" },
@@ -83,7 +83,7 @@ export function createTraces(app) {
     grid.number(value, data.value, data.valueText, of);
     grid.sides([before, after, change], data.compared);
     value.title = data.compared ? fromTo(data.compared) : "";
-    percent.textContent = data.percent;
+    percent.textContent = shareWithSign(data.percent, data.value, of.diff);
     samples.textContent = count(data.samples);
     depth.textContent = String(data.depth);
     const line = piece("span", "frames", "");
@@ -124,7 +124,7 @@ export function createTraces(app) {
   /** @param {TraceDetail} detail */
   const trace = (detail) => html`<div class="acts">
       <b class="num">${withSign(detail.valueText, detail.value, changes())}</b>
-      <span>${detail.compared ? fromTo(detail.compared) : detail.percent} · ${counted(detail.samples, "sample")} · ${counted(detail.frames.length, "frame")}</span>
+      <span>${detail.compared ? fromTo(detail.compared) : shareWithSign(detail.percent, detail.value, changes())} · ${counted(detail.samples, "sample")} · ${counted(detail.frames.length, "frame")}</span>
       <button class="quiet" @click=${() => actions.copy(detail.text, "the trace")}>Copy</button>
     </div>
     ${
@@ -167,7 +167,8 @@ export function createTraces(app) {
       found(
         app,
         info(),
-        (of) => `${count(of.groups)} of ${count(of.allGroups)} · ${of.matchedText} (${of.matchedPercent})`,
+        (of) =>
+          `${count(of.groups)} of ${count(of.allGroups)} · ${weightAndShare(state.summary, of.matchedText, of.matchedPercent)}`,
       ),
   };
 }

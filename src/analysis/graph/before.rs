@@ -5,8 +5,25 @@
 
 use super::call_graph::of_nodes;
 use super::redundant::Adjacency;
-use super::{CallGraph, Calls, Edges, NodeId};
+use super::{CallGraph, Calls, Edge, Edges, NodeId};
 use crate::analysis::stacks::{Base, FrameId, Sides, StackSet};
+
+/// By row, whether it is of the base of a comparison; none where nothing is compared.
+fn base_rows(set: &StackSet) -> Option<Vec<bool>> {
+    let base = Base::of(set)?;
+    Some((0..set.len()).map(|row| base.has(set, row)).collect())
+}
+
+/// What the calls to and from a frame weighed before; none where nothing is compared. Calls that are new are not among them.
+pub fn calls_before(set: &StackSet, frame: FrameId) -> Option<Vec<Edge>> {
+    let rows = base_rows(set)?;
+    let marks: Vec<bool> = (0..set.frame_count()).map(|number| number == frame.index()).collect();
+    let mut edges = Edges::of_rows(set, Some(&rows), None, Calls::Of(&marks)).all().to_vec();
+    edges
+        .iter_mut()
+        .for_each(|edge| edge.weight = edge.weight.wrapping_neg());
+    Some(edges)
+}
 
 /// What was, in the unit of the sample type.
 pub struct Before {
@@ -21,8 +38,7 @@ pub struct Before {
 impl Before {
     /// Reads the stacks that a graph was made of; none if they are of no comparison that tells.
     pub fn of(graph: &CallGraph, set: &StackSet) -> Option<Before> {
-        let base = Base::of(set)?;
-        let rows: Vec<bool> = (0..set.len()).map(|row| base.has(set, row)).collect();
+        let rows = base_rows(set)?;
         match &graph.tree {
             Some(tree) => {
                 let (mut flat, mut cum) = (vec![0_i64; tree.len()], vec![0_i64; tree.len()]);

@@ -19,7 +19,7 @@ mod redundant;
 mod tags;
 mod weights;
 
-pub use before::Before;
+pub use before::{Before, calls_before};
 pub use call_graph::{CallGraph, NodeId, SHOWN_TAGS, Wanted};
 pub use edges::{Calls, Edge, Edges};
 pub use tags::Tag;

@@ -26,12 +26,14 @@ struct Counted {
     at: String,
     /// None where several have begun them.
     creator: Option<String>,
+    /// Of how many it is known that they wait, and for how long the longest of them does, in minutes.
+    waiting: i64,
     longest: i64,
 }
 
 impl Session {
     /// Where the most goroutines stand, those of the runtime left out; `total` is what shares are of. Each is a clause,
-    /// the first one with everything: `13 in chan send at leak.go:53, main.leak (28.26%), started by main.start, the longest for about 12 minutes`.
+    /// the first one with everything: `13 in chan send at leak.go:53, main.leak (28.26%), started by main.start, 9 of 13 waiting for up to about 12 minutes`.
     ///
     /// # Errors
     ///
@@ -49,6 +51,7 @@ impl Session {
                     name: row.name,
                     at: row.place,
                     creator: Some(row.creator.clone()),
+                    waiting: 0,
                     longest: 0,
                 };
                 places.push((row.words, counted));
@@ -56,6 +59,8 @@ impl Session {
             });
             let counted = &mut places[place].1;
             counted.count = counted.count.wrapping_add(group.count);
+            let waits = group.waits[1..].iter();
+            counted.waiting = waits.fold(counted.waiting, |sum, &count| sum.wrapping_add(count));
             counted.longest = counted.longest.max(group.longest);
             counted.creator = counted.creator.take().filter(|creator| *creator == row.creator);
         }
@@ -88,6 +93,7 @@ impl Counted {
             name,
             at,
             creator,
+            waiting,
             longest,
         } = self;
         let in_view = |text: String, sort: &'static str| Piece {
@@ -127,7 +133,12 @@ impl Counted {
             });
         }
         if longest > 0 {
-            clause.push(Piece::words(", the longest for "));
+            let most = if longest > 1 { "up to " } else { "" };
+            clause.push(Piece::words(match waiting == count {
+                true => format!(", waiting for {most}"),
+                // What no collection has seen waiting may wait for less than a minute, or not at all.
+                false => format!(", {waiting} of {count} waiting for {most}"),
+            }));
             clause.push(in_view(about(longest), "wait"));
         }
         clause

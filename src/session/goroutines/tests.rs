@@ -104,6 +104,30 @@ fn groups_in_words() {
 }
 
 #[test]
+fn the_sentence_says_of_how_many_it_is_known_that_they_wait() {
+    let said = |text: &str| of_text(text).summary().unwrap().sentence.clone();
+    let all = said(DUMP);
+    assert!(
+        all.contains(", started by main.start, waiting for up to about 12 minutes; "),
+        "{all}"
+    );
+    let some = said(&DUMP.replacen(", 12 minutes", "", 1));
+    assert!(
+        some.contains(", started by main.start, 1 of 2 waiting for up to about 12 minutes; "),
+        "{some}"
+    );
+    let one = said(
+        &DUMP
+            .replacen(", 12 minutes", "", 1)
+            .replacen("12 minutes", "1 minutes", 1),
+    );
+    assert!(
+        one.contains(", started by main.start, 1 of 2 waiting for about 1 minute; "),
+        "{one}"
+    );
+}
+
+#[test]
 fn what_is_wanted_is_left() {
     let mut session = of_text(DUMP);
     let mut left = |query: GoroutinesQuery| words(&ask(&mut session, query).0).join(" | ");

@@ -1,0 +1,177 @@
+// A comparison as it is read: in the sentence of a narrow window, in the inspector, in every share and in the details of the profile.
+
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { addFilter, attribute, count, place, settled, text, texts, topReady, until } from "./desk.mjs";
+import { start } from "./harness.mjs";
+
+/** @import { Page } from "playwright-core" */
+
+/** @type {Awaited<ReturnType<typeof start>>} */
+let site;
+before(async () => void (site = await start()));
+after(() => site?.stop());
+
+const PHONE = { viewport: { width: 375, height: 812 }, hasTouch: true, isMobile: true };
+const HEAPS = ["heap-1.pb.gz", "heap-2.pb.gz"];
+
+/** @param {string[]} files @param {object} [options] @param {string} [where] */
+async function compared(files, options = {}, where = "") {
+  const opened = await site.openPage(where, options);
+  await opened.drop(files);
+  await topReady(opened.page);
+  await opened.page.locator(".offer .primary").click();
+  await opened.page.locator("#view-top.compared").waitFor();
+  return opened;
+}
+/** The words of the sentence that are in sight. @param {Page} page */
+const inSight = async (page) => (
+  await settled(page),
+  page.locator(".sentence").evaluate((sentence) =>
+    [...sentence.childNodes]
+      .filter((part) => part.nodeType !== Node.COMMENT_NODE)
+      .map((part) => {
+        const brief = part instanceof Element ? getComputedStyle(part, "::before").content : "none";
+        return brief === "none" ? part.textContent : JSON.parse(brief);
+      })
+      .join("")
+      .replace(/\s+/g, " "),
+  )
+);
+/** Whether an element is wholly within the lines of the sentence that are shown. @param {Page} page @param {string} selector */
+async function isShown(page, selector) {
+  const [all, one] = [await place(page.locator(".sentence")), await place(page.locator(selector).first())];
+  return one.y >= all.y - 1 && one.y + one.height <= all.y + all.height + 1;
+}
+
+test("on a phone the sentence of a comparison shows from, to and the largest change, whatever is filtered", async () => {
+  for (const files of [HEAPS, ["cpu.pb.gz", "cpu-2.pb.gz"], ["goroutine-1.pb.gz", "goroutine-2.pb.gz"]]) {
+    const { page, check } = await compared(files, PHONE);
+    const [base, source] = await texts(page.locator(".sentence .link.number"));
+    assert.ok((await inSight(page)).includes(`${base} → ${source}, `), await inSight(page));
+    for (const filtered of [false, true]) {
+      if (filtered) await addFilter(page, "hide", "^runtime\\.(mallocgc|selectgo|gopark)");
+      await settled(page);
+      assert.ok(await isShown(page, ".sentence .link[data-fn]"), `${files}: the largest change is in sight`);
+      const weight = page.locator(".sentence .link[data-fn] + .link.number, .sentence .link[data-fn] ~ .link.number");
+      assert.match(await text(weight.first()), /^\([+-]/);
+      assert.ok(await isShown(page, ".sentence .link[data-fn] ~ .link.number"), `${files}: how much it changed`);
+    }
+    assert.ok((await place(page.locator("#view-top .body .row").first())).y <= 260);
+    // All of it is behind Details.
+    await page.getByRole("button", { name: "Details" }).tap();
+    assert.match(await inSight(page), /^The .* changed from /);
+    await check();
+  }
+});
+
+test("the details of a comparison name both sides, and the time zone is that of both", async () => {
+  const { page, check } = await compared(["cpu.pb.gz", "cpu-2.pb.gz"]);
+  await page.getByRole("button", { name: "Details" }).click();
+  const lines = await texts(page.locator("#facts span"));
+  const sides = lines.filter((line) => /^(From|To|Time|Duration): /.test(line));
+  assert.equal(sides.length, 2, lines.join("\n"));
+  assert.match(sides[0], /^From: cpu\.pb\.gz, taken 2026-.* UTC over .*s Show in local time$/);
+  assert.match(sides[1], /^To: cpu-2\.pb\.gz, taken 2026-.* UTC over .*s$/);
+  await check();
+});
+
+test("callers, callees and hot lines of a comparison have both sides, the change and its share, one below the other", async () => {
+  const { page, check } = await compared(HEAPS);
+  await page.locator("#view-top .body .row", { hasText: "Sessions.func1.1" }).click();
+  await page.locator("#inspector .neighbours .edges").first().waitFor();
+  const lists = page.locator("#inspector .edges");
+  assert.equal(await count(lists), 3);
+  for (const list of await lists.all()) {
+    const numbers = await texts(list.locator("li").first().locator(".num"));
+    assert.equal(numbers.length, 4, numbers.join());
+    assert.match(numbers[1], /^→ /);
+    assert.match(numbers[2], /^\+/);
+    assert.match(numbers[3], /^\+.*%$|^new$/);
+    const right = await list
+      .locator("li")
+      .evaluateAll((rows) =>
+        rows.map((row) =>
+          [...row.querySelectorAll(".num")].map((e) => Math.round(e.getBoundingClientRect().right)).join(),
+        ),
+      );
+    assert.equal(new Set(right).size, 1, "the numbers of all rows stand below each other");
+  }
+  assert.deepEqual(await texts(page.locator("#inspector .sides-head").first().locator("span")), [
+    "before",
+    "→ after",
+    "change",
+    "change%",
+  ]);
+  await page.locator("#inspector .neighbours .edges").last().locator("button").first().click();
+  await until(async () => /Limit/.test(await text(page.locator("#inspector h2"))), "a click walks on");
+  await check();
+});
+
+test("where the base is subtracted the page says so, and shares have signs; a click compares", async () => {
+  const { page, check } = await compared(HEAPS);
+  await page.getByRole("button", { name: "Subtract" }).click();
+  const row = page.locator("#view-top .body .row", { hasText: "growslice" });
+  await until(async () => /^\+.*%$/.test(await text(row.locator(".share").first())), "the share has a sign");
+  // Names are not where a column of numbers was meant to be.
+  assert.ok((await place(row.locator(".name"))).width > 120);
+  await page.getByRole("tab", { name: "Traces" }).click();
+  const shares = page.locator("#view-traces .body .row:visible .share");
+  await shares.first().waitFor();
+  assert.ok(
+    (await texts(shares)).every((share) => /^[+-]|^0%$/.test(share)),
+    (await texts(shares)).join(),
+  );
+  await page.locator("#view-traces").getByRole("button", { name: "Compare shows both sides" }).click();
+  await page.locator("#view-traces.compared").waitFor();
+  assert.equal(await count(page.getByRole("button", { name: "Compare shows both sides" })), 0);
+  await check();
+});
+
+test("what a search finds has signs in every view, and says what it is a share of", async () => {
+  const { page, check } = await compared(HEAPS, {}, "?q=growslice");
+  const found = page.locator(".found");
+  for (const view of ["Top", "Flame", "Calls", "Graph", "Traces"]) {
+    await page.getByRole("tab", { name: view }).click();
+    await until(
+      // Stacks that have it weigh more than it does itself.
+      async () => /\+\d+\.\d+MB \(\+\d+\.\d+% of the base's total\)/.test((await texts(found)).join()),
+      `${view} says what it finds`,
+    );
+  }
+  await page.getByRole("tab", { name: "Traces" }).click();
+  const value = page.locator("#view-traces .body .row .value").first();
+  assert.match(await attribute(value, "title"), / → .* \((\+.*% of what it was|new)\)$/);
+  await check();
+});
+
+test("lines that scroll sideways on a phone fade where there is more of them, and only there", async () => {
+  const { page, check } = await compared(HEAPS, PHONE);
+  /** How much of each edge is covered by what fades: at the left, at the right. @param {string} selector @param {number} at */
+  const fades = async (selector, at) => {
+    await page.locator(selector).evaluate((e, at) => void (e.scrollLeft = at), at);
+    await settled(page);
+    return page.locator(selector).evaluate((line) => {
+      const { left, right } = line.getBoundingClientRect();
+      const shown = (/** @type {"::before" | "::after"} */ which) => Number(getComputedStyle(line, which).opacity);
+      // What lies at an edge is behind what fades there unless that has gone on with the line's end.
+      const rest = line.scrollWidth - line.clientWidth - line.scrollLeft;
+      return {
+        more: [line.scrollLeft > 0, rest > 28],
+        seen: [shown("::before") > 0, shown("::after") > 0],
+        left,
+        right,
+      };
+    });
+  };
+  for (const selector of ["#lens", "[role=tablist]", "#view-top > .facts"]) {
+    const begin = await fades(selector, 0);
+    assert.deepEqual([begin.more, begin.seen[0]], [[false, true], false], `${selector} at its beginning`);
+    const end = await fades(selector, 9999);
+    assert.deepEqual([end.more, end.seen[0]], [[true, false], true], `${selector} at its end`);
+    // At its end the last part is wholly in sight, before what fades.
+    const last = await page.locator(`${selector} > :last-child`).evaluate((e) => e.getBoundingClientRect().right);
+    assert.ok(last <= end.right - 28 + 1, `${selector}: ${last} of ${end.right}`);
+  }
+  await check();
+});
