@@ -243,7 +243,7 @@ test("in a comparison values have signs, and boxes and calls say what was before
   await page.locator('#view-graph g.node[data-fn="reflect.growslice"] text').last().hover();
   assert.equal(
     (await text(tip)).replace(/\s+/g, " ").trim(),
-    "reflect.growslice beforeafter changeflat1.63MB8.15MB+6.52MB +400.11%cum1.63MB8.15MB+6.52MB +400.11%",
+    "reflect.growslice beforeafter changeof what it wasflat1.63MB8.15MB+6.52MB +400.11%cum1.63MB8.15MB+6.52MB +400.11%",
   );
   await page.locator("#view-graph g.said text", { hasText: "+27.91MB" }).hover();
   assert.match(
@@ -255,6 +255,6 @@ test("in a comparison values have signs, and boxes and calls say what was before
   await page.keyboard.press("ArrowUp");
   await until(async () => (await query(page)).sel !== undefined, "its caller is selected");
   assert.match(await text(tip), /before/);
-  assert.match(await said(page), /; cum \S+MB → \S+MB \(\+[\d.]+%\); calls .* \+\S+MB, \S+MB → \S+MB/);
+  assert.match(await said(page), /; cum \S+MB → \S+MB \(\+[\d.]+% of what it was\); calls .* \+\S+MB, \S+MB → \S+MB/);
   await check();
 });

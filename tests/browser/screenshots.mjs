@@ -28,8 +28,9 @@ const SERIES = readdirSync(testdata("trend/heap-leak"))
 /** @typedef {import("playwright-core").Page} Page */
 /** @typedef {{where?: string, files?: string[], sources?: string[], act?: (page: Page) => Promise<unknown>}} State */
 
-/** Takes the offer to compare. @param {Page} page */
-const compare = (page) => page.locator(".offer .primary").click();
+/** Takes the offer to compare, which waits behind the sheet of a selected function on a phone. @param {Page} page */
+const compare = (page) =>
+  page.locator(".offer .primary").evaluate((button) => /** @type {HTMLElement} */ (button).click());
 /** Opens a row of a table. @param {string} view */
 const opened = (view) => (/** @type {Page} */ page) =>
   page
@@ -117,7 +118,7 @@ async function shoot(name, file, options) {
   if (sources.length) {
     await drop(sources);
     await settled(page);
-    // On a phone the buttons of further notices wait behind the first.
+    // So do notices.
     await page.evaluate(() => {
       for (const close of document.querySelectorAll("#notices .x")) /** @type {HTMLElement} */ (close).click();
     });

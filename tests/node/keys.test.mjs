@@ -47,6 +47,7 @@ const PARTS = {
   "views/flame-boxes.js": ["Flame graph"],
   "views/goroutines.js": ["Goroutines", "Tables"],
   "views/graph.js": ["Graph"],
+  "views/graph-walk.js": ["Graph"],
   "views/lines.js": ["Source", "Tables"],
   "views/source.js": ["Source", "Tables"],
   "views/tags.js": ["Tags"],

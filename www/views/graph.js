@@ -179,7 +179,8 @@ export function createGraph(app, to) {
         const own = info.nodes.filter((node) => !node.added).length;
         const canBeRead = geometry !== null && stageOf.hasRoom(geometry, near, into);
         const isIt = choice.tell(own, own === info.ofNodes, canBeRead);
-        // Then what is selected is asked for, too.
+        // Then what is selected is asked for, too, where it is not among them.
+        if (isIt && info.nodes.some(({ name }) => name === added)) added = "";
         if (!isIt || !geometry || added) return actions.changed();
       }
       if (!geometry) return;
