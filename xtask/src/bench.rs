@@ -50,8 +50,8 @@ pub fn main(arguments: &[String]) -> Result<()> {
     build::analyzer(Mode::Release)?;
     let examples = ["--example", "bench_stages", "--example", "generate_profile"];
     sh::run(
-        sh::cargo()
-            .args(["build", "--release", "--package", "proflens", "--bin", "proflens"])
+        sh::locked("build")
+            .args(["--release", "--package", "proflens", "--bin", "proflens"])
             .args(examples),
     )?;
     let release = target.join("release");

@@ -67,10 +67,9 @@ fn compile(mode: Mode) -> Result<PathBuf> {
         Mode::Release => "wasm",
         Mode::Dev => "wasm-dev",
     };
-    let mut cargo = sh::cargo();
+    let mut cargo = sh::locked("build");
     cargo
         .args([
-            "build",
             "--package",
             "proflens",
             "--lib",

@@ -56,6 +56,23 @@ pub fn cargo_component(subcommand: &str, component: &str) -> Result<()> {
     sh::run(sh::command("rustup").args(["component", "add", component]))
 }
 
+/// The version of cargo-deny that deny.toml is written for.
+const CARGO_DENY: &str = "0.20.2";
+
+/// What checks the licences and the sources of the crates.
+///
+/// # Errors
+/// It is not here, and could not be installed.
+pub fn cargo_deny() -> Result<()> {
+    let version = sh::cargo().args(["deny", "--version"]).output();
+    if version.is_ok_and(|output| output.status.success()) {
+        return Ok(());
+    }
+    println!("installing cargo-deny {CARGO_DENY} into cargo's own folder, which takes two or three minutes");
+    sh::run(sh::cargo().args(["install", "--locked", "--version", CARGO_DENY, "cargo-deny"]))
+        .context("it is not here and could not be installed")
+}
+
 /// A command that runs a script in Node.
 pub fn node() -> Result<Command> {
     let node = sh::find("node")

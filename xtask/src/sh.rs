@@ -25,6 +25,13 @@ pub fn cargo() -> Command {
     command(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
 }
 
+/// A cargo command that compiles: what Cargo.lock says, or nothing.
+pub fn locked(subcommand: &str) -> Command {
+    let mut cargo = cargo();
+    cargo.args([subcommand, "--locked"]);
+    cargo
+}
+
 /// Where cargo puts what it makes.
 pub fn target_folder() -> Result<PathBuf> {
     let metadata = capture(cargo().args(["metadata", "--format-version=1", "--no-deps", "--offline"]))?;

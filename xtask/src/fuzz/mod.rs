@@ -77,7 +77,7 @@ struct Options {
 pub fn main(arguments: &[String]) -> Result<()> {
     let options = options(arguments)?;
     let pprof = Pprof::find(GO_MINOR)?;
-    sh::run(sh::cargo().args(["build", "--release", "--quiet", "--package", "proflens"]))?;
+    sh::run(sh::locked("build").args(["--release", "--quiet", "--package", "proflens"]))?;
     let target = sh::target_folder()?;
     let corpus = Corpus::read(&sh::root().join("testdata"))?;
     let runners: Vec<Runner> = (0..THREADS)

@@ -90,6 +90,16 @@ const PARTS: &[Part] = &[
         speed: Speed::Fast,
     },
     Part {
+        name: "supply",
+        stages: &[Stage {
+            title: "supply chain",
+            run: supply_chain,
+            repeats: Repeats::Once,
+        }],
+        names: Names::Refused,
+        speed: Speed::Slow,
+    },
+    Part {
         name: "native",
         stages: &[Stage {
             title: "tests, native",
@@ -233,7 +243,7 @@ fn format(_: &[String]) -> Result<Outcome> {
 
 fn lints(_: &[String]) -> Result<Outcome> {
     setup::cargo_component("clippy", "clippy")?;
-    check(sh::cargo().args(["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]))?;
+    check(sh::locked("clippy").args(["--workspace", "--all-targets", "--", "-D", "warnings"]))?;
     biome("lint")
 }
 
@@ -249,8 +259,7 @@ fn biome(subcommand: &str) -> Result<Outcome> {
 
 fn wasm_lints(_: &[String]) -> Result<Outcome> {
     setup::wasm_target()?;
-    check(sh::cargo().args([
-        "clippy",
+    check(sh::locked("clippy").args([
         "--package",
         "proflens",
         "--lib",
@@ -262,23 +271,44 @@ fn wasm_lints(_: &[String]) -> Result<Outcome> {
     ]))
 }
 
+/// Whether licences and sources of all crates are those that deny.toml allows, and whether somebody has found a fault in one of them: the
+/// second is asked of a database on the network, which is not always there.
+fn supply_chain(_: &[String]) -> Result<Outcome> {
+    let mut outcome = Outcome::default();
+    if let Err(error) = setup::cargo_deny() {
+        outcome.skip("cargo deny", &format!("{error:#}"));
+        return Ok(outcome);
+    }
+    let deny = |arguments: &[&str]| {
+        let mut cargo = sh::cargo();
+        cargo.args(["deny", "--workspace"]).args(arguments);
+        cargo
+    };
+    check(&mut deny(&["check", "licenses", "bans", "sources"]))?;
+    match deny(&["fetch", "db"]).output() {
+        Ok(fetched) if fetched.status.success() => check(&mut deny(&["check", "advisories"])),
+        _ => {
+            outcome.skip("advisories", "their database cannot be reached");
+            Ok(outcome)
+        }
+    }
+}
+
 /// Package by package: features that only the other one asks for would make cargo compile the shared crates twice.
 fn native_tests(names: &[String]) -> Result<Outcome> {
     let mut outcome = Outcome::default();
     for package in ["proflens", "xtask"] {
-        let mut cargo = sh::cargo();
-        cargo
-            .args(["test", "--no-fail-fast", "--package", package, "--"])
-            .args(names);
+        let mut cargo = sh::locked("test");
+        cargo.args(["--no-fail-fast", "--package", package, "--"]).args(names);
         outcome += runner(&mut cargo)?;
     }
     Ok(outcome)
 }
 
 fn docs(_: &[String]) -> Result<Outcome> {
-    let mut cargo = sh::cargo();
+    let mut cargo = sh::locked("doc");
     cargo
-        .args(["doc", "--package", "proflens", "--no-deps", "--document-private-items"])
+        .args(["--package", "proflens", "--no-deps", "--document-private-items"])
         .env("RUSTDOCFLAGS", "-D warnings");
     check(&mut cargo)
 }
