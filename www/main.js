@@ -127,7 +127,7 @@ const functionMenu = createFunctionMenu(app, menu, {
   },
 });
 const filters = createFilters(app, menu, tabs.focus);
-const answer = createAnswer(app, showIn);
+const answer = createAnswer(app, at("answer"), showIn);
 const inspector = createInspector(app, at("inspector"), {
   menu: (at) => functionMenu.openAt(state.sel, at),
   uncover: () => options.close(),
@@ -162,7 +162,7 @@ function drawAll() {
   render(foot(app), at("foot"));
   render(controls(app), at("controls"));
   render(filters.template(), at("filters"));
-  render(answer(), at("answer"));
+  answer.draw();
   if (ready) tabs.draw();
   inspector.draw();
   held.give();
@@ -268,7 +268,10 @@ at("more").addEventListener("click", () => {
   menu.open({
     label: "More",
     title: "More",
-    groups: [{ items: tools.map((b) => ({ label: b.title.replace(/ \(.\)$/, ""), run: () => b.click() })) }],
+    groups: [
+      { items: tools.map((b) => ({ label: b.title.replace(/ \(.\)$/, ""), run: () => b.click() })) },
+      { items: [{ label: "Copy a link to this view", run: () => actions.copy(location.href, "the link") }] },
+    ],
     x: right,
     y: bottom + 4,
     byKey: false,

@@ -124,6 +124,9 @@ export const fromTo = ({ beforeText, afterText, percent }) =>
 /** What the heading of a share of what was before means. */
 export const CHANGE_SHARE = "the change as a share of what it was";
 
+/** What a link to the page is good for. */
+export const COPY_LINK = "Copy a link to this view: whoever opens it is asked for the same files";
+
 /** The class of a value that is a change: its colour. @param {number} value @param {boolean} isChange */
 export const signClass = (value, isChange) =>
   !isChange || value === 0 ? "" : value > 0 ? "signed more" : "signed less";
@@ -138,6 +141,25 @@ export const foldedNames = ({ foldedNames: names, foldedExample: example }) =>
     : names === 1
       ? `The name ${example} leaves out the types that tell its functions apart`
       : `${counted(names, "name")}, such as ${example}, leave out the types that tell functions apart`;
+
+/** What moves or hides the letters around it: control characters, and marks of the direction of writing. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are meant
+const UNSEEN = /[\u0000-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g;
+
+/**
+ * A foreign text as it can be shown in a line among others: what cannot be seen is a sign, `x\ny` is `x␤y`. It is copied as it is from
+ * menus and tables.
+ * @param {string} text
+ */
+export const shown = (text) => (/^[ -~]*$/.test(text) ? text : text.replace(UNSEEN, signFor));
+
+/** @param {string} letter */
+function signFor(letter) {
+  const code = letter.charCodeAt(0);
+  if (letter === "\n") return "␤";
+  if (code < 0x20) return String.fromCharCode(0x2400 + code);
+  return code === 0x7f ? "␡" : "�";
+}
 
 /** A text as a regular expression that means it alone. @param {string} text */
 export const quoted = (text) => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");

@@ -177,6 +177,8 @@ pub struct Session {
     sources: Rc<sources::Dropped>,
     /// The profiles that play a part, as one.
     combined: Option<Rc<Profile>>,
+    /// The heaviest packages of that, once they are known: see `summary.rs`.
+    packages: RefCell<Option<Vec<String>>>,
     /// Counts changes of what is shown.
     generation: u64,
     /// What the options leave of the combined profile, and what is shown of it; made when somebody asks.
@@ -215,6 +217,7 @@ impl Session {
             timings: RefCell::default(),
             sources: Rc::default(),
             combined: None,
+            packages: RefCell::default(),
             generation: 0,
             selection: RefCell::default(),
             shown: RefCell::default(),
@@ -292,6 +295,7 @@ impl Session {
     /// Another profile is shown, or none.
     fn show(&mut self, combined: Option<Rc<Profile>>) {
         self.combined = combined;
+        self.packages.replace(None);
         self.selection_changed();
     }
 

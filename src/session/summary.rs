@@ -6,6 +6,7 @@ use super::info::{is_of_goroutines, is_of_waiting, program, says_states};
 use super::sentence::{Piece, Told, is_plausible_duration, sentence, text_of};
 use super::shown::Shown;
 use super::{Loaded, ProfileId, Role, Session, display};
+use crate::analysis::packages::heaviest;
 use crate::base::clock::is_plausible;
 use crate::base::error::Result;
 use crate::base::measurement::{compatible_units, label, scale, understood, units_like};
@@ -53,6 +54,8 @@ pub struct Summary {
     pub folded_names: usize,
     /// The one of them that most functions have: `::next`.
     pub folded_example: String,
+    /// The packages that weigh most themselves in all of it, whatever is filtered: they are to be told apart by their colours.
+    pub packages: Vec<String>,
     /// The two sides of a comparison.
     pub diff: Option<DiffSummary>,
     /// Whether values are changes: of a comparison, or those of a file that has negative ones.
@@ -121,6 +124,9 @@ pub struct DiffSummary {
 
 /// What to do when all there is are goroutines at one time: of which others are there this knows nothing, for it outlives their coming.
 const ONE_DUMP: &str = "This says who waits, not what grows: for that, drop five more, each a minute later.";
+
+/// So many packages are told apart by their colours: more hues than that look alike.
+const TOLD_APART: usize = 12;
 
 impl Session {
     /// What is shown now; made once between two changes.
@@ -210,6 +216,7 @@ impl Session {
             nameless: nameless(&selection.profile),
             folded_names: folded.names,
             folded_example: folded.example,
+            packages: self.heaviest_packages(),
             sentence: text_of(&pieces),
             pieces,
             next,
@@ -219,6 +226,16 @@ impl Session {
             unit,
             warnings: selection.warnings.clone(),
         }
+    }
+
+    /// The packages that are to be told apart: those of the combined profile, found once.
+    fn heaviest_packages(&self) -> Vec<String> {
+        let Some(profile) = &self.combined else {
+            return Vec::new();
+        };
+        let mut kept = self.packages.borrow_mut();
+        let names = || heaviest(profile, TOLD_APART).iter().map(|name| display(name)).collect();
+        kept.get_or_insert_with(names).clone()
     }
 
     /// pprof's lines about what is shown. In a comparison its time is that of the older side and its duration a sum, so that each

@@ -67,6 +67,8 @@ export interface Summary {
   /** How many names stand for several functions, or lack a type, and one of them. */
   foldedNames: number;
   foldedExample: string;
+  /** The packages with the most weight of their own in all of it, whatever is filtered. */
+  packages: string[];
   diff: null | undefined | {
     role: "base" | "diff_base";
     source: number;

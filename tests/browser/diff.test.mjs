@@ -184,7 +184,7 @@ test("stacks and lines say what was before and is after, beside a change with it
   await pressTab(page, "Traces");
   await page.locator("#view-traces .body .row:visible").first().click();
   const acts = page.locator("#view-traces .detail .acts");
-  assert.match(await text(acts), /^\s*\+[\d.]+MB\s+[\d.]+MB → [\d.]+MB \(\+[\d.]+% of what it was\) · \d+ samples/);
+  assert.match(await text(acts), /^\s*\+[\d.]+MB\s+[\d.]+MB → [\d.]+MB \(\+[\d.]+% of what it was\) · \d+ records/);
   await check();
 });
 

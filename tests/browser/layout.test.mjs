@@ -18,6 +18,7 @@ import {
   until,
 } from "./desk.mjs";
 import { start, testdata } from "./harness.mjs";
+import { profileOf } from "../profiles.mjs";
 
 /** @import { Page } from "playwright-core" */
 
@@ -227,6 +228,7 @@ test("on a phone the tools are in a menu, the sample types are a list, and what 
     "Options and configurations",
     "Theme: follow the system",
     "Keys",
+    "Copy a link to this view",
   ]);
   await page.getByRole("menuitem", { name: "Reports" }).tap();
   await page.locator("#reports h2").waitFor();
@@ -348,4 +350,53 @@ test("the sheet of keys fits a laptop with all of its parts, in columns of about
 test("on a phone the sheet of keys is one column", async () => {
   const { heights, wide } = await keySheet(375, 812);
   assert.deepEqual([heights.length, wide], [1, 0]);
+});
+
+test("what is hot, and what is hot without the runtime, can be read in the few lines of the sentence", async () => {
+  const own = "example.com/compiler/internal/intermediate.(*registerAllocationState).allocateRegisters";
+  const names = ["runtime.scanobject", "runtime.memclrNoHeapPointers", "runtime.asyncPreempt"];
+  const stacks = names.map((name, i) => ({ stack: ["main.main", own, name], value: 4000 - i * 900 }));
+  const others = Array.from({ length: 40 }, (_, i) => ({ stack: ["main.main", `other.f${i}`], value: 300 }));
+  const bytes = profileOf([...stacks, ...others]);
+  for (const [width, height] of [
+    [1280, 800],
+    [1000, 800],
+    [375, 812],
+  ]) {
+    const { page, drop, check } = await site.openPage("", { viewport: { width, height } });
+    await drop([{ name: "hot.pb", bytes }]);
+    await topReady(page);
+    const sentence = page.locator("#answer .sentence");
+    const { y, height: high } = await place(sentence);
+    for (const name of [names[0], own]) {
+      const link = await place(sentence.locator(`[data-fn="${name}"]`).first());
+      assert.ok(link.y + link.height <= y + high + 3, `${name} at ${width}`);
+    }
+    // The sentence that is copied says all of it.
+    assert.match(await text(sentence), /asyncPreempt/);
+    await check();
+  }
+});
+
+test("in a comparison the numbers of the inspector stay inside of it, in a low window, too", async () => {
+  const { page, check } = await open(["heap-1.pb.gz", "heap-2.pb.gz"], { viewport: { width: 640, height: 400 } });
+  await compare(page);
+  await page.locator("#view-top .body .row").first().click();
+  const figures = page.locator("#inspector .figures");
+  await figures.waitFor();
+  const { x, width } = await place(page.locator("#inspector"));
+  for (const cell of await figures.locator("td, th").all()) {
+    const at = await place(cell);
+    assert.ok(at.x + at.width <= x + width - 5, await text(cell));
+  }
+  await check();
+});
+
+test("the names stand beside the numbers, however many of these there are", async () => {
+  const { page, check } = await open(["cpu.pb.gz"], { viewport: { width: 1280, height: 800 } });
+  const heads = page.locator("#view-top .head > :visible");
+  const last = await place(heads.nth((await count(heads)) - 2));
+  const name = await place(page.getByRole("columnheader", { name: "function" }));
+  assert.ok(name.x - last.x - last.width < 20, "no gap is between them");
+  await check();
 });

@@ -141,3 +141,22 @@ test("a graph on paper shows what the window shows", async () => {
   assert.equal(await svg.getAttribute("viewBox"), null);
   await check();
 });
+
+test("goroutines keep their labels and how long they wait on a page of A4", async () => {
+  const { page, check } = await open(["goroutine.debug2.txt"], "?view=goroutines");
+  await page.locator("#view-goroutines .row .waits").first().waitFor();
+  await toPaper(page);
+  await page.setViewportSize({ width: 794, height: 1123 });
+  for (const part of [".waits", ".head > :nth-child(4)"])
+    assert.ok(await page.locator(`#view-goroutines ${part}`).first().isVisible(), part);
+  assert.equal(
+    await page
+      .locator("#view-goroutines .waits i")
+      .first()
+      .evaluate((bar) => getComputedStyle(bar).printColorAdjust),
+    "exact",
+  );
+  const labels = page.locator("#view-goroutines .body .marks span");
+  if (await labels.count()) assert.ok(await labels.first().isVisible());
+  await check();
+});

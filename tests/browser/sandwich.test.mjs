@@ -150,3 +150,15 @@ test("in a wide window all stacks stand beside the table until a function is sel
   assert.equal((await query(page)).beside, "lists");
   await check();
 });
+
+test("what stands beside the view is as wide in each of them", async () => {
+  const { page, check } = await open(`?sel=${DOT}`, { viewport: { width: 1920, height: 1000 } });
+  const widths = new Set();
+  for (const view of ["top", "flame", "graph", "traces", "calls"]) {
+    await page.locator(`#tab-${view}`).click();
+    await settled(page);
+    widths.add((await place(page.locator("#inspector"))).width);
+  }
+  assert.equal(widths.size, 1, `${[...widths]}`);
+  await check();
+});

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { hex, packageTone } from "../../www/views/colours.js";
+import { hex, huesFor, packageTone } from "../../www/views/colours.js";
 import { rowHeight, rowsOf } from "../../www/views/flame-boxes.js";
 import { hitBeside, hitsOf, windowFor } from "../../www/views/flame-hits.js";
 import { fitting, room, shorter } from "../../www/views/flame-label.js";
@@ -189,4 +189,38 @@ test("colours are those of the screen", () => {
   assert.equal(hex({ light: 0, chroma: 0, hue: 0 }), "#000000");
   // Red, as CSS Color 4 has it.
   assert.equal(hex({ light: 0.62796, chroma: 0.25768, hue: 29.234 }), "#ff0000");
+});
+
+test("the heaviest packages have hues that are told apart, whatever their names are, and the others have their own", () => {
+  const heaviest = ["shop.example/search/rank", "shop.example/search/query", ..."abcdefghij"];
+  const hues = huesFor(heaviest);
+  const apart = (/** @type {string} */ one, /** @type {string} */ other) => {
+    const far = Math.abs(hues(one) - hues(other));
+    return Math.min(far, 360 - far);
+  };
+  for (const [i, one] of heaviest.entries())
+    for (const other of heaviest.slice(0, i))
+      assert.ok(apart(one, other) >= (i < 4 ? 45 : 10), `${one} and ${other}: ${apart(one, other)}`);
+  // The heaviest one has the hue that it has in every profile, and so have those that are not among them.
+  assert.equal(hues(heaviest[0]), huesFor([])(heaviest[0]));
+  assert.equal(hues("net/http"), huesFor([])("net/http"));
+  assert.deepEqual(heaviest.map(huesFor(heaviest)), heaviest.map(hues), "the same each time");
+});
+
+test("text on every hue has a contrast of 4.5 at least, in light and dark", () => {
+  const light = (/** @type {string} */ colour) => {
+    const [r, g, b] = [1, 3, 5]
+      .map((at) => Number.parseInt(colour.slice(at, at + 2), 16) / 255)
+      .map((c) => (c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4));
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b + 0.05;
+  };
+  for (let hue = 0; hue < 360; hue++)
+    for (const [dark, ink] of /** @type {const} */ ([
+      [false, "#16201c"],
+      [true, "#e3ebe7"],
+    ])) {
+      const fill = hex(packageTone("a", false, { dark, strong: false }, () => hue));
+      const [one, other] = [light(fill), light(ink)];
+      assert.ok(Math.max(one, other) / Math.min(one, other) >= 4.5, `${fill} below ${ink}`);
+    }
 });

@@ -7,6 +7,7 @@ import { test } from "node:test";
 import { instance } from "@viz-js/viz";
 import { DOMParser, parseHTML } from "linkedom";
 import { drawingOf, geometryOf } from "../../www/engine/graph-svg.js";
+import { shown } from "../../www/text.js";
 import { HOSTILE, profileOf } from "../profiles.mjs";
 
 /** @import { GraphInfo } from "../../www/pkg/proflens.js" */
@@ -93,12 +94,12 @@ for (const [what, bytes] of Object.entries({
     assert.equal(labels.length, graph.nodes.flatMap((node) => node.labels).length);
     assert.ok(labels.length > 0);
     for (const { row, element, ...box } of nodes.values()) {
-      assert.deepEqual(textsOf(element), row.lines);
+      assert.deepEqual(textsOf(element), row.lines.map(shown));
       assert.ok(box.width > 0 && box.x >= 0 && box.x + box.width <= width && box.y + box.height <= height, row.name);
     }
     for (const { row, said } of edges) assert.deepEqual(textsOf(said), [row.inline ? `${row.text} inline` : row.text]);
     for (const { row, element, line } of labels) {
-      assert.deepEqual(textsOf(element), row.lines);
-      assert.deepEqual(textsOf(line), [row.text]);
+      assert.deepEqual(textsOf(element), row.lines.map(shown));
+      assert.deepEqual(textsOf(line), [shown(row.text)]);
     }
   });

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { packagePath, parts, ranges, shareWithSign } from "../../www/text.js";
+import { packagePath, parts, ranges, shareWithSign, shown } from "../../www/text.js";
 
 test("a name parts into its package, its base, and what may be cut first", () => {
   for (const [name, prefix, base, generic, rest] of [
@@ -82,4 +82,15 @@ test("a share of a change has the sign of what it is a share of", () => {
     ["-54.03%", "54.03%", "+54.03%"],
   );
   assert.equal(shareWithSign("54.03%", -3, false), "54.03%");
+});
+
+test("what moves or hides the letters around it is a sign, and other letters stay", () => {
+  for (const [text, is] of [
+    ["main.\u202eevil", "main.�evil"],
+    ["x\ny\tz\0", "x␤y␉z␀"],
+    ["\u2066a\u2069\u200f\x7f", "�a��␡"],
+    ["main.שלום.λ.名前", "main.שלום.λ.名前"],
+    ["net/http.(*conn).serve", "net/http.(*conn).serve"],
+  ])
+    assert.equal(shown(text), is);
 });

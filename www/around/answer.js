@@ -1,29 +1,63 @@
 // The answer first: one sentence that can go into a ticket, and, when they are asked for, pprof's own lines about the profile.
+//
+// The sentence has a few lines, and says less where they do not hold all of it: first when it was, then the third function of each list, then
+// fewer words, then the second function. So what is hot, and what is hot without the runtime, is read in any window.
 
-import { html, nothing } from "lit-html";
+import { html, nothing, render } from "lit-html";
 import { leading } from "../parts/words.js";
+import { COPY_LINK, shown } from "../text.js";
 
 /** @import { App } from "../state/app.js" */
 /** @import { SentencePiece } from "../pkg/proflens.js" */
 
 /** Shows a function in a view. @typedef {(view: string, name: string) => unknown} Show */
 
-/** @param {App} app @param {Show} show */
-export function createAnswer({ state, actions }, show) {
+/** How much of the sentence can be left out, step by step: see `data-fit` in the style sheet. */
+const STEPS = 4;
+/** What sticks out of the last line is no line more, in pixels: what a finger may touch does. */
+const HALF = 12;
+
+/** @param {App} app @param {HTMLElement} element @param {Show} show */
+export function createAnswer({ state, actions }, element, show) {
   /** Whether pprof's lines are shown, and all of a sentence that is cut on a small screen. */
   let isOpen = false;
   const toggle = () => ((isOpen = !isOpen), actions.changed());
-  return function template() {
+  /** What the sentence was fitted for. */
+  let fitted = "";
+  function fit() {
+    const sentence = /** @type {HTMLElement | null} */ (element.querySelector(".sentence"));
+    const of = `${sentence?.textContent} ${isOpen} ${element.clientWidth} ${innerHeight}`;
+    if (!sentence || of === fitted) return;
+    fitted = of;
+    for (let step = 0; step <= STEPS; step++) {
+      sentence.dataset.fit = "1234".slice(0, step);
+      if (isOpen || sentence.scrollHeight <= sentence.clientHeight + HALF) return;
+    }
+  }
+  new ResizeObserver(fit).observe(element);
+  return {
+    draw() {
+      render(template(), element);
+      fit();
+    },
+  };
+
+  function template() {
     const { summary } = state;
     if (!summary?.ready) return nothing;
     return html`<h1 class="unseen">${summary.title}</h1>
-      <p class="sentence ${isOpen ? "whole" : ""} ${summary.diff ? "compares" : ""}">${summary.pieces.map((piece) => words(piece, actions, show))}</p>
+      <p class="sentence ${isOpen ? "whole" : ""} ${summary.diff ? "compares" : ""}">${grouped(summary.pieces).map(
+        ({ nth, pieces }) => {
+          const said = pieces.map((piece) => words(piece, actions, show));
+          return nth > 1 ? html`<span class="item" data-nth=${nth}><span>${said}</span></span>` : said;
+        },
+      )}</p>
       <span class="acts"><button class="quiet copy" title="Copy the sentence" @click=${() => actions.copy(summary.sentence, "the sentence")}>Copy</button>
-        <button class="quiet copy" title="Copy a link to this view: whoever opens it is asked for the same files" @click=${() => actions.copy(location.href, "the link")}>Copy link</button>
+        <button class="quiet copy" title=${COPY_LINK} @click=${() => actions.copy(location.href, "the link")}>Copy link</button>
         <button class="quiet" aria-expanded=${isOpen} aria-controls="facts" title="What the profile says of itself: file, build, time, duration"
           @click=${toggle}>Details</button></span>
       <p class="lines" id="facts" ?hidden=${!isOpen}>${summary.profileLines.map(line)}</p>`;
-  };
+  }
 
   /** A line of pprof about the profile. @param {{text: string, doubt: string}} line */
   function line({ text, doubt }) {
@@ -37,12 +71,30 @@ export function createAnswer({ state, actions }, show) {
 }
 
 /**
+ * The pieces by what can be left out: each function of a list behind its first one, with the comma before it and the weight behind it.
+ * @param {SentencePiece[]} pieces
+ */
+function grouped(pieces) {
+  /** @type {{nth: number, pieces: SentencePiece[]}[]} */
+  const groups = [];
+  let nth = 1;
+  for (const [i, piece] of pieces.entries()) {
+    const next = pieces[i + 1];
+    if (piece.text.startsWith(";")) nth = 1;
+    if (piece.text === ", " && next?.function && !next.view) groups.push({ nth: ++nth, pieces: [piece] });
+    else if (/^[;,.]/.test(piece.text) || groups.length === 0) groups.push({ nth: 1, pieces: [piece] });
+    else groups[groups.length - 1].pieces.push(piece);
+  }
+  return groups;
+}
+
+/**
  * Words of the sentence, leading to where what they say can be found.
  * @param {SentencePiece} piece @param {App["actions"]} actions @param {Show} show
  */
 function words({ text, brief, function: name, view, search, states, sort, add, profile }, actions, show) {
   const link = (/** @type {string} */ title, /** @type {() => unknown} */ run) =>
-    leading(text === name ? shortName(name) : text, run, { title, cls: "number" });
+    leading(text === name ? shortName(name) : shown(text), run, { title, cls: "number" });
   if (profile) return link("Show it alone", () => actions.show(profile));
   if (view === "goroutines") {
     const place = { q: search, states, groupsBy: sort, alike: false };
@@ -57,14 +109,26 @@ function words({ text, brief, function: name, view, search, states, sort, add, p
     });
   }
   // Where there is little room style sheets show what is brief instead.
-  if (!name) return brief == null ? text : html`<span class="long" data-brief=${brief}><span>${text}</span></span>`;
+  // The two sides of a comparison stand side by side.
+  const sides = brief == null ? /^(.*?)(\S+ → \S+)(.*)$/s.exec(text) : null;
+  if (!name && sides)
+    return html`<span>${shown(sides[1])}<span class="sides">${shown(sides[2])}</span>${shown(sides[3])}</span>`;
+  if (!name && brief == null) return html`<span class=${text === "." ? "end" : ""}>${shown(text)}</span>`;
+  // What leaves nothing but a sign is an aside.
+  const cls = brief != null && /^\W*$/.test(brief) ? "long aside" : "long";
+  if (!name)
+    return html`<span class=${cls} data-brief=${shown(brief ?? "").replace(/ → /g, "\u00a0→\u00a0")}><span>${shown(text)}</span></span>`;
   return leading(shortName(name), () => actions.select(name), { title: `Where ${name} gets it from`, name });
 }
 
-/** A name without the path of its package: `rank.dot` of `shop.example/search/rank.dot`. @param {string} name */
+/** Letters of a name in the sentence: one that has thousands would be all of it. */
+const LONGEST = 100;
+
+/** A name without the path of its package, and not endless: `rank.dot` of `shop.example/search/rank.dot`. @param {string} name */
 function shortName(name) {
   // What stands in brackets has paths of its own, and what has a word before its path is more than a path.
   const own = name.search(/[[(<{\s]/);
   const head = own < 0 ? name : name.slice(0, own);
-  return name.slice(head.lastIndexOf("/") + 1);
+  const short = name.slice(head.lastIndexOf("/") + 1);
+  return shown(short.length > LONGEST ? `${short.slice(0, LONGEST)}…` : short);
 }

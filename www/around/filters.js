@@ -7,6 +7,7 @@ import { html, nothing } from "lit-html";
 import { live } from "lit-html/directives/live.js";
 import { repeat } from "lit-html/directives/repeat.js";
 import { chipNotes } from "../state/chip-notes.js";
+import { shown } from "../text.js";
 import { chipNote } from "./chip-note.js";
 import { createFilterField, kinds } from "./filter-field.js";
 import { createPresetNames } from "./preset-names.js";
@@ -86,17 +87,17 @@ export function createFilters(app, menu, toView) {
   /** @param {OptionInfo} o */
   function chip(o) {
     const off = isOff(o);
-    const shown = off ? { ...o, value: state.off.get(o.name) ?? "" } : o;
+    const told = off ? { ...o, value: state.off.get(o.name) ?? "" } : o;
     const toggle = () => actions.toggleOption(o.name);
-    const preset = o.group === "filter" ? presets.of(o.name, shown.value) : "";
+    const preset = o.group === "filter" ? presets.of(o.name, told.value) : "";
     const tip = off
       ? `${o.name} is off: switch it on again (Enter or Space), remove it (Del)`
       : `Edit (Enter), switch off (Space), remove (Del): ${o.help}`;
     return html`<li class="chip ${o.group === "filter" ? "" : "plain"} ${field.editing() === o.name ? "edited" : ""} ${off ? "off" : ""}">
-      ${preset ? nothing : kindOf(o, off)}<button class="value" title=${preset ? `${o.name}=${shown.value}\n${tip}` : tip}
+      ${preset ? nothing : kindOf(o, off)}<button class="value" title=${preset ? `${o.name}=${told.value}\n${tip}` : tip}
         aria-description=${off ? "off" : nothing}
         @click=${() => (off ? toggle() : field.edit(o))} @keydown=${(/** @type {KeyboardEvent} */ e) => chipKey(e, o)}
-        @keyup=${chipKeyUp}>${preset ? html`<i>${preset}</i>` : chipText(shown, o.group === "filter" && !off)}</button>${chipNote(chipNotes(state).notes.get(o.name))}
+        @keyup=${chipKeyUp}>${preset ? html`<i>${preset}</i>` : chipText(told, o.group === "filter" && !off)}</button>${chipNote(chipNotes(state).notes.get(o.name))}
       <button class="switch" role="switch" aria-checked=${!off}
         title=${off ? `Switch ${o.name} on again` : `Switch ${o.name} off; its expression is kept`} aria-label=${o.name}
         @click=${toggle}><i></i></button>
@@ -181,7 +182,7 @@ export const order = (o) => o.applied || 100 + (o.kind === "choice" ? 0 : 1);
 
 /** @param {OptionInfo} o @param {boolean} isNamed its kind stands beside it */
 function chipText(o, isNamed) {
-  if (isNamed) return html`<code>${o.value}</code>`;
+  if (isNamed) return html`<code>${shown(o.value)}</code>`;
   if (o.kind === "bool") return html`<i>${o.value === "true" ? o.name : `${o.name} off`}</i>`;
-  return html`<i>${o.name}</i> <code>${o.value}</code>`;
+  return html`<i>${o.name}</i> <code>${shown(o.value)}</code>`;
 }

@@ -6,13 +6,16 @@
 import { html, nothing, render } from "lit-html";
 import { isFiltered } from "../state/state.js";
 import { bothSides } from "../parts/frame.js";
-import { createSandwich, isOverview, isSandwich } from "./sandwich.js";
+import { createSandwich, isOverview, isSandwich, isWide } from "./sandwich.js";
 import { nameOf } from "../parts/name.js";
 import { styled } from "../parts/styled.js";
 import { CHANGE_SHARE, shareWithSign, signClass, withSign } from "../text.js";
 
 /** @import { App } from "../state/app.js" */
 /** @import { Compared, PeekEdge, PeekInfo } from "../pkg/proflens.js" */
+
+/** A finger that has moved as far, in pixels, has drawn the sheet. */
+const PULLED = 24;
 
 /** The folder of a file, without its name. @param {string} path */
 const folder = (path) => path.slice(0, path.lastIndexOf("/") + 1);
@@ -33,6 +36,10 @@ export const ACTIONS = /** @type {const} */ ([
  */
 export function createInspector(app, element, to) {
   const { state, actions } = app;
+  /** The function whose name is shown whole, however long it is, and whether the one that is shown is cut. */
+  let [whole, isCut] = ["", false];
+  /** Whether a phone's sheet is drawn up: in a picture it begins low, so that the picture is seen. */
+  let isUp = false;
   /** The function that is to have the focus as soon as its numbers are there. */
   let awaited = "";
   const peeked = app.ask.question("peek", () => (state.sel ? { name: state.sel } : null), {
@@ -53,12 +60,12 @@ export function createInspector(app, element, to) {
   };
   /** The class of a list whose rows have both sides: each has two lines then. @param {{compared: Compared | null}[]} all */
   const sided = (all) => (all[0]?.compared ? "sided" : "");
-  /** What the numbers of such a list are. @param {{compared: Compared | null}[]} all */
-  const sidesHead = (all) =>
+  /** What the numbers of a list are. @param {{compared: Compared | null}[]} all @param {string} beside what stands beside each weight */
+  const headOf = (all, beside) =>
     sided(all)
       ? html`<p class="sides-head minor" aria-hidden="true"><span>before</span><span>→ after</span><span>change</span><span
           title=${CHANGE_SHARE}>change%</span></p>`
-      : nothing;
+      : html`<p class="edges-head minor" aria-hidden="true"><span>cum</span><span>${beside}</span></p>`;
 
   /** @param {string} title @param {PeekEdge[]} edges @param {string} none */
   const edgeList = (title, edges, none) => {
@@ -67,7 +74,7 @@ export function createInspector(app, element, to) {
     return html`<section><h3>${title} <small>${edges.length || ""}</small></h3>
       ${
         edges.length
-          ? html`${sidesHead(edges)}<ul class="edges ${sided(edges)}">${edges.map(
+          ? html`${headOf(edges, "share")}<ul class="edges ${sided(edges)}">${edges.map(
               (e) => html`<li><button data-fn=${e.name} title="${e.name}${e.inline ? " (inline)" : ""}"
                 class=${changes ? (e.weight < 0 ? "less" : "more") : ""}
                 ${styled({ "--w": String(most ? Math.abs(e.weight) / most : 0) })}
@@ -100,7 +107,7 @@ export function createInspector(app, element, to) {
     if (peek.lines.length === 0) return nothing;
     const changes = state.summary?.changes ?? false;
     const most = Math.max(...peek.lines.map((l) => Math.abs(l.cum)));
-    return html`<h3>Hot lines</h3>${sidesHead(peek.lines)}<ul class="edges hot ${sided(peek.lines)}">${peek.lines.map(
+    return html`<h3>Hot lines</h3>${headOf(peek.lines, "line")}<ul class="edges hot ${sided(peek.lines)}">${peek.lines.map(
       (
         l,
       ) => html`<li><button title="Line ${l.line} of ${peek.file}" class=${changes ? (l.cum < 0 ? "less" : "more") : ""}
@@ -150,6 +157,23 @@ export function createInspector(app, element, to) {
     if (isHere || awaited !== state.sel || !app.ask.waits("peek")) awaited = "";
   }
 
+  /** @param {boolean} is */
+  function setUp(is) {
+    isUp = is;
+    element.scrollTop = 0;
+    actions.changed();
+  }
+  /** Draws a phone's sheet up and down by its head. */
+  let pulledFrom = 0;
+  element.addEventListener("pointerdown", (e) => void (pulledFrom = e.clientY));
+  element.addEventListener("pointerup", (e) => {
+    const isHead = e.target instanceof Element && e.target.closest("header");
+    const far = e.clientY - pulledFrom;
+    if (!isHead || Math.abs(far) < PULLED || getComputedStyle(element).position !== "fixed") return;
+    if (far > 0 && !isUp) actions.select("");
+    else setUp(far < 0);
+  });
+
   function template() {
     void peeked.refresh();
     const peek = peeked.answer?.info;
@@ -159,8 +183,17 @@ export function createInspector(app, element, to) {
         ${sandwich.element}`;
     if (!state.sel || !state.summary?.ready) return nothing;
     const stale = !peeked.isAbout("name", state.sel);
-    const head = html`<header><h2 tabindex="-1">${nameOf(state.sel)}</h2>
-        <button class="x" title="Close (Esc)" aria-label="Close" @click=${() => actions.select("")}>×</button></header>`;
+    const head = html`<header><h2 tabindex="-1" class=${whole === state.sel ? "whole" : ""}>${nameOf(state.sel)}</h2>
+        <button class="quiet icon sheet" aria-expanded=${isUp} aria-label=${isUp ? "Less about it" : "More about it"}
+          @click=${() => setUp(!isUp)}>${isUp ? "▾" : "▴"}</button>
+        <button class="x" title="Close (Esc)" aria-label="Close" @click=${() => actions.select("")}>×</button></header>${
+          isCut || whole === state.sel
+            ? html`<p><button class="link" aria-expanded=${whole === state.sel}
+                @click=${() => ((whole = whole === state.sel ? "" : state.sel), actions.changed())}>${
+                  whole === state.sel ? "Less of the name" : "All of the name"
+                }</button></p>`
+            : nothing
+        }`;
     if (!peek || (stale && !peek.found)) return head;
     if (!peek.found)
       return html`${head}<p class="dim">${
@@ -192,7 +225,15 @@ export function createInspector(app, element, to) {
       element.hidden = hide;
       element.classList.toggle("flames", isSandwich(state));
       element.setAttribute("aria-label", state.sel ? "Selected function" : "All stacks");
+      element.classList.toggle("up", isUp);
+      element.classList.toggle("wide", isWide(state));
       render(template(), element);
+      const name = element.querySelector("h2:not(.whole)");
+      const cut = name !== null && name.scrollHeight > name.clientHeight + 2;
+      if (name && !hide && cut !== isCut) {
+        isCut = cut;
+        render(template(), element);
+      }
       sandwich.draw();
       focusAwaited();
     },

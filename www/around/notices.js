@@ -2,7 +2,7 @@
 
 import { html, nothing } from "lit-html";
 import { repeat } from "lit-html/directives/repeat.js";
-import { bytes, counted, quoted } from "../text.js";
+import { bytes, counted, quoted, shown } from "../text.js";
 import { chipNotes } from "../state/chip-notes.js";
 import { styled } from "../parts/styled.js";
 import { sentences, textOf } from "../views/trend-words.js";
@@ -118,7 +118,7 @@ const listed = (app, all) =>
 
 /** @param {App} app @param {Notice} n */
 const said = ({ actions }, n) => html`<div class="notice ${n.kind}" role="alert">
-  <p>${n.text}</p>
+  <p>${n.text.split("\n").map(shown).join("\n")}</p>
   ${[n.action, ...(n.more ?? [])].map((a) => (a ? html`<button @click=${() => (actions.dismiss(n), a.run())}>${a.label}</button>` : nothing))}
   <button class="x" title="Dismiss" aria-label="Dismiss" @click=${() => actions.dismiss(n)}>×</button>
 </div>`;

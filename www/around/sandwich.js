@@ -4,7 +4,7 @@
 // above the other. A click, or Enter, selects the function of a box, and the sandwich is about that one then.
 
 import { boxesOf, boxOver, LOW, neighbour, rowsBetween, rowsOf } from "../views/flame-boxes.js";
-import { onTheme } from "../views/colours.js";
+import { huesFor, onTheme } from "../views/colours.js";
 import { createPainter } from "../views/flame-canvas.js";
 import { createChart } from "../views/flame-chart.js";
 import { boxName, sentences, tipOf } from "../views/flame-words.js";
@@ -27,6 +27,9 @@ const ROOMY = matchMedia("(min-width: 1800px)");
 
 /** Whether callers and callees are flame graphs beside the view. @param {State} state */
 export const isSandwich = ({ beside, view }) => (beside ? beside === "flames" : ROOMY.matches && view !== "flame");
+
+/** Whether the place beside the view is wide: it is as wide in each view, whatever is in it there. @param {State} state */
+export const isWide = ({ beside }) => (beside ? beside === "flames" : ROOMY.matches);
 
 /** The views whose rows are few enough beside a flame graph of everything. */
 const TABLES = ["top", "traces", "tags"];
@@ -58,7 +61,7 @@ export function createSandwich(app) {
     {
       beside: true,
       came({ info, columns }) {
-        flame = boxesOf(columns, info.total);
+        flame = boxesOf(columns, info.total, huesFor(state.summary?.packages ?? []));
         const rows = rowsOf(flame);
         // All stacks have no callers.
         element.classList.toggle("whole", !flame.texts[flame.names[0]]);

@@ -3,7 +3,7 @@
 import { html, nothing } from "lit-html";
 import { live } from "lit-html/directives/live.js";
 import { repeat } from "lit-html/directives/repeat.js";
-import { bytes, counted } from "../text.js";
+import { bytes, counted, shown as visible } from "../text.js";
 
 /** @import { App } from "../state/app.js" */
 /** @import { ProfileInfo, Role } from "../pkg/proflens.js" */
@@ -69,7 +69,7 @@ function chip({ state, actions }, p) {
       @change=${(/** @type {Event} */ e) => actions.setRole(p.id, /** @type {Role} */ (/** @type {HTMLSelectElement} */ (e.target).value))}>
       ${ROLES.map((r) => html`<option value=${r.role} title=${r.help} ?selected=${r.role === p.role}>${r.label}</option>`)}
     </select>
-    <b>${p.name}</b>${isOne || !p.time ? nothing : html`<small>${shortTime(p.time)}</small>`}
+    <b>${visible(p.name)}</b>${isOne || !p.time ? nothing : html`<small>${shortTime(p.time)}</small>`}
     <button class="x" title="Close ${p.name}" aria-label="Close ${p.name}" @click=${() => actions.close(p.id)}>×</button>
   </div>`;
 }

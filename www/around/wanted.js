@@ -3,6 +3,7 @@
 import { html, nothing } from "lit-html";
 import { isPlace, readLinks, readParams } from "../state/address.js";
 import { markDetail } from "../state/marks.js";
+import { shown } from "../text.js";
 
 /** @import { App } from "../state/app.js" */
 /** @import { Tab } from "./tabs.js" */
@@ -16,7 +17,7 @@ export function wanted({ state }, views) {
   const { search } = location;
   const options = readParams(search).flatMap(([name, value]) => {
     const option = state.options.find((o) => o.url === name || o.name === name);
-    return option ? [`${option.name}=${value}`] : [];
+    return option ? [`${option.name}=${shown(value)}`] : [];
   });
   if (
     readLinks(search).length ||
@@ -40,4 +41,5 @@ export function wanted({ state }, views) {
 }
 
 /** @param {import("../state/address.js").FileMark[]} files */
-const listed = (files) => files.map((file, i) => html`${i ? " and " : ""}<b>${file.name}</b> (${markDetail(file)})`);
+const listed = (files) =>
+  files.map((file, i) => html`${i ? " and " : ""}<b>${shown(file.name)}</b> (${markDetail(file)})`);

@@ -4,6 +4,7 @@
 // them but shapes: what they say and which colours they have comes from the table.
 
 import { boundsOf, themed } from "./graph-look.js";
+import { shown } from "../text.js";
 import { ownMarkup } from "./own.js";
 
 /** @import { Box } from "./graph-look.js" */
@@ -96,7 +97,7 @@ function groupOf(source, kind, lines) {
       const value = shape.getAttribute(name);
       if (value !== null) copy.setAttribute(name, value);
     }
-    if (shape.localName === "text") copy.textContent = lines[line++] ?? "";
+    if (shape.localName === "text") copy.textContent = shown(lines[line++] ?? "");
   }
   return group;
 }

@@ -1,14 +1,14 @@
 // A function's name as the page shows it: package dimmed, the function's own name bright. Too long, it is cut from the left by the
-// style sheet, so that selecting and copying still give all of it. Each says by `data-fn` which function it is: that is what the menu of
+// style sheet, so that selecting and copying still give all of it. What cannot be seen is a sign: a line's end would lie on other rows. Each says by `data-fn` which function it is: that is what the menu of
 // a function asks for.
 
 import { html } from "lit-html";
-import { packagePath, parts } from "../text.js";
+import { packagePath, parts, shown } from "../text.js";
 import { make } from "./make.js";
 
 /** For lit templates. @param {string} name @param {string} [mark] */
 export function nameOf(name, mark = "") {
-  const { prefix, base, generic, rest } = parts(name);
+  const { prefix, base, generic, rest } = parts(shown(name));
   const path = packagePath(prefix);
   // No space may be between its parts: it is copied as it stands.
   return html`<span class="name" title=${name} data-fn=${name}
@@ -33,9 +33,10 @@ export function createName() {
     element,
     /** @param {string} name @param {string} [mark] */
     fill(name, mark = "") {
-      const p = parts(name);
+      const p = parts(shown(name));
       element.title = name;
       element.dataset.fn = name;
+      pkg.hidden = p.prefix === "";
       path.textContent = packagePath(p.prefix);
       own.data = p.prefix.slice(path.textContent.length);
       base.textContent = p.base;

@@ -7,7 +7,7 @@
 import { html, nothing, render } from "lit-html";
 import { nothingLeft } from "../state/app.js";
 import { CHANGE_SHARE, count, counted, fromTo, shareWithSign, weightAndShare } from "../text.js";
-import { changeTone, oklch, onTheme, packageTone, themeNow } from "./colours.js";
+import { changeTone, huesFor, oklch, onTheme, packageTone, themeNow } from "./colours.js";
 import { createFrame, found } from "../parts/frame.js";
 import { createGrid } from "../parts/grid.js";
 import { make } from "../parts/make.js";
@@ -206,7 +206,7 @@ export function createCalls(app, to) {
     row.own.twist.textContent = data.children ? (data.step > 0 ? "▾" : "▸") : "";
     const tone = isChange
       ? changeTone(of.total ? data.cum / of.total : 0, themeNow())
-      : packageTone(data.package, data.runtime, themeNow());
+      : packageTone(data.package, data.runtime, themeNow(), huesFor(state.summary?.packages ?? []));
     row.own.tint.style.setProperty("--fill", oklch(tone));
     row.own.tint.title = data.package;
     row.own.name.fill(data.name, data.mark);

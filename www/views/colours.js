@@ -1,5 +1,6 @@
-// Colours of packages: a hue for each, the same in every profile; lightness and chroma are constant, so that text on them is
-// always readable. What belongs to the Go runtime, or to nothing that is known, is grey.
+// Colours of packages: a hue for each, from its name; lightness and chroma are constant, so that text on them is always readable. The
+// heaviest packages of a profile keep a distance from each other, whatever their names are, and the same one in every view and under every
+// filter. What belongs to the Go runtime, or to nothing that is known, is grey.
 //
 // A tone is a place in OKLCH, where equal steps look equal. Canvas and page know it by that name; pictures for other programs want it as
 // `#rrggbb`.
@@ -15,6 +16,37 @@ function hueOf(text) {
   let hash = 0x811c9dc5;
   for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
   return (hash >>> 0) % 360;
+}
+
+/** How far hues are from each other on their circle. @param {number} one @param {number} other */
+const apart = (one, other) => Math.min((one - other + 360) % 360, (other - one + 360) % 360);
+/** The distance that is kept, in degrees, and by how much it shrinks where the circle is full. */
+const APART = 45;
+const LESS = 5;
+
+/** The hues of packages. @typedef {(name: string) => number} Hues */
+let spread = { of: "", hues: /** @type {Hues} */ (hueOf) };
+/**
+ * Hues that tell the heaviest packages apart: each has the one that is nearest to that of its name, and free. All others have that of their
+ * name. @param {string[]} heaviest the heaviest first @returns {Hues}
+ */
+export function huesFor(heaviest) {
+  const of = heaviest.join("\n");
+  if (spread.of === of) return spread.hues;
+  /** @type {Map<string, number>} */
+  const taken = new Map();
+  for (const name of heaviest) {
+    const want = hueOf(name);
+    const others = [...taken.values()];
+    const isFree = (/** @type {number} */ hue, /** @type {number} */ far) => others.every((o) => apart(hue, o) >= far);
+    let found;
+    for (let far = APART; found === undefined; far -= LESS)
+      for (let step = 0; step <= 180 && found === undefined; step++)
+        found = [(want + step) % 360, (want - step + 360) % 360].find((hue) => isFree(hue, far));
+    taken.set(name, found);
+  }
+  spread = { of, hues: (name) => taken.get(name) ?? hueOf(name) };
+  return spread.hues;
 }
 
 /** @returns {Theme} */
@@ -37,11 +69,12 @@ export function onTheme(then) {
  * The fill of a package's boxes. Every other hue of the circle is left to what means something: orange and blue boxes of a
  * comparison are those of `changeTone`.
  * @param {string} name of the package @param {boolean} isRuntime whether it is Go's runtime @param {Theme} theme
+ * @param {Hues} [hues] those of the profile
  * @returns {Tone}
  */
-export function packageTone(name, isRuntime, { dark, strong }) {
+export function packageTone(name, isRuntime, { dark, strong }, hues = hueOf) {
   const [light, chroma] = dark ? [strong ? 0.3 : 0.4, 0.065] : [strong ? 0.93 : 0.86, strong ? 0.045 : 0.075];
-  return { light, chroma: isRuntime || name === "" ? 0.008 : chroma, hue: hueOf(name) };
+  return { light, chroma: isRuntime || name === "" ? 0.008 : chroma, hue: hues(name) };
 }
 
 /**

@@ -4,8 +4,9 @@
 // a place, and the one that an arrow leads to.
 
 /** @import { FlameColumns } from "../pkg/proflens.js" */
+/** @import { Hues } from "./colours.js" */
 /** @import { Window } from "./flame-canvas.js" */
-/** Laid out boxes, what all of them weigh, and where the words of a box are. @typedef {FlameColumns & {total: number, saidAt: Map<number, number>}} Boxes */
+/** Laid out boxes, what all of them weigh, and where the words of a box are. @typedef {FlameColumns & {total: number, saidAt: Map<number, number>, hues?: Hues}} Boxes */
 /** @typedef {ReturnType<typeof rowsOf>} Rows */
 
 /** How high a row is, in pixels: of a deep graph, and of one that would leave its place empty. */
@@ -29,10 +30,11 @@ export function rowsOf(flame) {
   return { rows, first, last, count: last - first + 1 };
 }
 
-/** @param {FlameColumns} columns @param {number} total @returns {Boxes} */
-export const boxesOf = (columns, total) => ({
+/** @param {FlameColumns} columns @param {number} total @param {Hues} hues @returns {Boxes} */
+export const boxesOf = (columns, total, hues) => ({
   ...columns,
   total,
+  hues,
   saidAt: new Map([...columns.said].map((box, at) => [box, at])),
 });
 

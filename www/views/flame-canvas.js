@@ -62,7 +62,7 @@ export function createPainter(canvas) {
   function prepare(flame, theme) {
     const key = JSON.stringify(theme);
     if (madeFor.flame === flame && madeFor.theme === key) return;
-    fills = flame.packageTexts.map((name, n) => oklch(packageTone(name, flame.runtime[n] === 1, theme)));
+    fills = flame.packageTexts.map((name, n) => oklch(packageTone(name, flame.runtime[n] === 1, theme, flame.hues)));
     madeFor = { flame, theme: key };
   }
 

@@ -4,6 +4,8 @@
 
 /** A pointer that has moved further, in pixels, means no click. */
 const STILL = 4;
+/** Two clicks at one place are one that was doubled if no more time is between them, in milliseconds. */
+const TWICE = 500;
 
 /**
  * @param {HTMLElement} chart
@@ -39,8 +41,24 @@ export function bindHand(chart, { point, leave, click, slideBy, scale, busy }) {
     point(e.clientX, e.clientY, e.pointerType === "touch");
   });
   chart.addEventListener("pointerleave", leave);
+  /** The last click: when and where it was. */
+  let last = { at: Number.NEGATIVE_INFINITY, x: 0, y: 0 };
+  // Behind the first of two clicks another box may be there, or a button of what it has opened: the second one means neither.
+  addEventListener(
+    "click",
+    (e) => {
+      const isSecond = e.timeStamp - last.at < TWICE && Math.hypot(e.clientX - last.x, e.clientY - last.y) <= STILL;
+      last.at = Number.NEGATIVE_INFINITY;
+      if (!isSecond) return;
+      e.stopPropagation();
+      e.preventDefault();
+    },
+    true,
+  );
   chart.addEventListener("click", (e) => {
-    if (dragged <= STILL) click(e.clientX, e.clientY);
+    if (dragged > STILL) return;
+    last = { at: e.timeStamp, x: e.clientX, y: e.clientY };
+    click(e.clientX, e.clientY);
   });
   chart.addEventListener(
     "wheel",

@@ -7,7 +7,7 @@
 //
 // Nothing here needs a browser: letters are counted, which is as good as measuring them in a face where all are equally wide.
 
-import { FILE_END, parts } from "../text.js";
+import { FILE_END, parts, shown } from "../text.js";
 
 /** `dim`: how many letters at its beginning are those of the package. @typedef {{text: string, dim: number}} Label */
 
@@ -159,7 +159,7 @@ const PLACE = /^(\S.*?) ((?:[^\s()<>]*[/\\])?[^\s()<>/\\]+\.\w+(?::\d+){0,2})$/;
  * @param {string} name @returns {Label[]}
  */
 export function shorter(name) {
-  if (name.length > LONGEST) name = `${name.slice(0, LONGEST)}`;
+  name = shown(name.length > LONGEST ? name.slice(0, LONGEST) : name);
   const whole = { text: name, dim: parts(name).prefix.length };
   const [address] = /^[0-9a-f]{16} (?=.)/.exec(name) ?? [""];
   if (address) return [whole, ...shorter(name.slice(address.length))];

@@ -44,7 +44,7 @@ export function createLegend(app, { changed, light }) {
     const theme = themeNow();
     const tone = state.summary?.changes
       ? changeTone(p.own / (flame.total || 1), theme)
-      : packageTone(p.name, p.runtime, theme);
+      : packageTone(p.name, p.runtime, theme, flame.hues);
     return html`<i aria-hidden="true" ${styled({ "--fill": oklch(tone) })}></i>`;
   }
   const text = (/** @type {FlamePackage} */ p) => withSign(p.text, p.own, Boolean(state.summary?.changes));
@@ -106,26 +106,27 @@ export function createLegend(app, { changed, light }) {
           isOpen = !isOpen;
           show(false);
         }}>Legend</button>`,
-    /** @param {Flame | null} flame @param {number} width of the line, in pixels */
-    template(flame, width) {
-      // Its line is there before the packages are, so that nothing moves when they come.
-      if (!flame || flame.packages.length === 0)
-        return isOpen && !isNarrow() ? html`<div class="line"></div>` : nothing;
-      const { packages } = flame;
+    /**
+     * The line below the bar: the path that was zoomed into, and the packages that there is room for. It is there whatever is in it.
+     * @param {Flame | null} flame @param {number} width of the line, in pixels @param {unknown} path
+     */
+    template(flame, width, path) {
       const isChange = Boolean(state.summary?.changes);
-      const few = packages.slice(0, Math.max(1, Math.floor((width - REST) / EACH)));
-      const left = packages.length + flame.morePackages;
-      const line = html`<div class="line" role="group" aria-label="Packages">${
+      const hasLegend = isOpen && !isNarrow() && flame !== null && flame.packages.length > 0;
+      if (!flame || !hasLegend) return html`<div class="line">${path}</div>${flame && hasAll ? all(flame) : nothing}`;
+      const few = flame.packages.slice(0, Math.max(1, Math.floor((width - REST) / EACH)));
+      const left = flame.packages.length + flame.morePackages;
+      return html`<div class="line">${path}<div class="few" role="group" aria-label="Packages"><span class="entries">${
         isChange
           ? scale(flame)
           : few.map((p) => entry(flame, p, shortOf(p), html`<span class="num">${share(p)}</span>`))
-      }<span class="own minor" title="The line at the foot of a box: so much of it was spent in the function itself (flat), and not in what it calls">own</span
+      }</span><span class="own minor" title="The line at the foot of a box: so much of it was spent in the function itself (flat), and not in what it calls">own</span
       ><button class="quiet" aria-expanded=${hasAll} @click=${() => show(!hasAll)}>${
         isChange ? "Packages" : `All ${count(left)}`
-      }</button></div>`;
-      return html`${isOpen && !isNarrow() ? line : nothing}${hasAll ? all(flame) : nothing}`;
+      }</button></div></div>${hasAll ? all(flame) : nothing}`;
     },
   };
 }
 
-const isNarrow = () => matchMedia("(max-width: 760px)").matches;
+/** Whether it is a phone, whose lines are few. */
+export const isNarrow = () => matchMedia("(max-width: 760px)").matches;

@@ -74,7 +74,9 @@ export function createMap(view, { go }) {
     const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
     context.scale(ratio, ratio);
     const scale = WIDTH / (flame.widths[0] || 1);
-    const fills = flame.packageTexts.map((name, n) => oklch(packageTone(name, flame.runtime[n] === 1, theme)));
+    const fills = flame.packageTexts.map((name, n) =>
+      oklch(packageTone(name, flame.runtime[n] === 1, theme, flame.hues)),
+    );
     for (let i = 0; i < flame.names.length; i++) {
       const width = flame.widths[i] * scale;
       if (width < 0.5) continue;

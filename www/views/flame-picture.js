@@ -63,7 +63,9 @@ export function flameSvg({ flame, rows, diff, searching, pivot, title, total, sa
   const all = flame.widths[0] || 1;
   const scale = inner / all;
   const of = flame.total || 1;
-  const fills = flame.packageTexts.map((name, n) => hex(packageTone(name, flame.runtime[n] === 1, ON_PAPER)));
+  const fills = flame.packageTexts.map((name, n) =>
+    hex(packageTone(name, flame.runtime[n] === 1, ON_PAPER, flame.hues)),
+  );
   const grey = hex(packageTone("", true, ON_PAPER));
   /** @type {ReturnType<typeof shorter>[]} */
   const labels = [];

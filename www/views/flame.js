@@ -5,14 +5,14 @@
 // each box its weight in words. Who cannot see it walks through the same boxes as a tree.
 
 import { nothing, render } from "lit-html";
-import { onTheme } from "./colours.js";
-import { flameBar } from "./flame-bar.js";
+import { huesFor, onTheme } from "./colours.js";
+import { flameBar, flamePath, noteOf } from "./flame-bar.js";
 import { boxesOf, boxOver, firstBehind, neighbour, rowHeight, rowsOf } from "./flame-boxes.js";
 import { createPainter } from "./flame-canvas.js";
 import { createChart } from "./flame-chart.js";
 import { bindHand } from "./flame-hand.js";
 import { hitBeside, hitsOf, windowFor } from "./flame-hits.js";
-import { createLegend } from "./flame-legend.js";
+import { createLegend, isNarrow } from "./flame-legend.js";
 import { createMap } from "./flame-map.js";
 import { saveFlame } from "./flame-save.js";
 import { createWindow } from "./flame-window.js";
@@ -69,6 +69,8 @@ export function createFlame(app) {
   let overview = { of: "", flame: /** @type {Flame | null} */ (null), rows };
   /** The boxes that the search finds, the widest first. @type {number[]} */
   let hits = [];
+  /** The picture whose boxes were laid out last, however much of it was zoomed into. */
+  let stood = "";
   /** The package that the others make way for. @type {string | null} */
   let lit = null;
   /** What decides about the layout besides how fine it is. */
@@ -129,7 +131,7 @@ export function createFlame(app) {
     const of = shapeOf(asked);
     const same = of === shape;
     shape = of;
-    const answer = { ...info, ...boxesOf(columns, info.total) };
+    const answer = { ...info, ...boxesOf(columns, info.total, huesFor(state.summary?.packages ?? [])) };
     const before = flame && cursor < flame.names.length ? { of: flame, box: cursor } : null;
     flame = answer;
     // A path that leads nowhere any more ends where it does.
@@ -152,7 +154,10 @@ export function createFlame(app) {
       cursor = before ? sameBox(before.of, before.box, answer) : -1;
       if (cursor < 0) cursor = answer.path;
     }
-    sizer.style.height = `${rows.count * row}px`;
+    // A zoom has fewer rows: what was clicked stays under the pointer all the same.
+    const least = picture === stood && chart.scrollTop > 0 ? chart.scrollTop + chart.clientHeight : 0;
+    stood = picture;
+    sizer.style.height = `${Math.max(rows.count * row, least)}px`;
     if (!same) scrollTo(cursor);
     // Boxes have other numbers now, and perhaps other weights.
     tell();
@@ -453,17 +458,20 @@ export function createFlame(app) {
         flameBar(
           app,
           {
-            leftOut: flame?.leftOut ?? 0,
+            leftOut: isNarrow() ? 0 : (flame?.leftOut ?? 0),
             hits:
               state.q && isAbout && !flame?.searchError ? { at: hits.indexOf(cursor) + 1, count: hits.length } : null,
             legend: legend.button(flame),
             canSave: Boolean(flame?.widths[0]),
           },
-          { zoomOut, toHit, saveAs },
+          { toHit, saveAs },
         ),
         bar,
       );
-      render(legend.template(flame, element.clientWidth), key);
+      const path = flamePath(app, zoomOut);
+      // On a phone the note has the path's place, while there is none.
+      const said = path === nothing && isNarrow() ? noteOf(flame?.leftOut ?? 0, "A tap on a box zooms into it") : path;
+      render(legend.template(flame, element.clientWidth, said), key);
       const isEmpty = flame !== null && !flame.widths[0];
       render(!isEmpty ? nothing : state.pivot ? `No stack has ${state.pivot} any more.` : whyNothing(app, 0, 0), none);
       draw();

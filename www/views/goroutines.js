@@ -4,7 +4,7 @@
 // choose from, and a table whose rows have two lines; one group at a time is open under its own.
 
 import { html, nothing, render } from "lit-html";
-import { count, counted, withSign } from "../text.js";
+import { count, counted, shown, withSign } from "../text.js";
 import { createFrame, found } from "../parts/frame.js";
 import { createGrid } from "../parts/grid.js";
 import { make } from "../parts/make.js";
@@ -19,12 +19,18 @@ import { ABOUT_MINUTES, createWaits } from "./waits.js";
 /** @import { Grid, Heading, Made, Row } from "../parts/grid.js" */
 
 /** @typedef {NonNullable<GoroutinesQuery["sort"]>} Sort */
-/** @type {(Heading & {sort?: Sort})[]} */
-const COLUMNS = [
+/** @returns {(Heading & {sort?: Sort})[]} */
+const columns = (/** @type {string[]} */ steps) => [
   { label: "count", help: "how many goroutines are the same", cls: "num", sort: "count", by: true },
   { label: "state and line", help: "what they wait for, and where", cls: "text", sort: "state", by: true },
   { label: "created by", help: "the go statement that began them", cls: "text", sort: "creator", by: true },
-  { label: "waiting", help: "for about how long", cls: "text", sort: "wait", by: true },
+  {
+    label: "waiting",
+    help: `for about how long: a bar for each of ${steps.join(", ")}, as high as so many of the group have waited`,
+    cls: "text",
+    sort: "wait",
+    by: true,
+  },
   { label: "labels", cls: "text" },
 ];
 
@@ -55,7 +61,7 @@ export function createGoroutines(app, to) {
     const { alike, states, system, q } = state;
     return { alike, states, system, search: q, sort: sort() };
   }
-  const sort = () => COLUMNS.find((c) => c.sort === state.groupsBy)?.sort ?? "count";
+  const sort = () => columns([]).find((c) => c.sort === state.groupsBy)?.sort ?? "count";
 
   /** @type {Grid<GoroutineRow>} */
   const table = {
@@ -213,7 +219,7 @@ export function createGoroutines(app, to) {
       const sortBy = (/** @type {Sort} */ column) =>
         actions.setGoroutines({ groupsBy: column === "count" ? "" : column });
       const column = sort();
-      grid.headings(COLUMNS, { column, descending: column === "count" || column === "wait", sortBy });
+      grid.headings(columns(of?.steps ?? []), { column, descending: column === "count" || column === "wait", sortBy });
       render(of ? lines(of) : nothing, frame.lines);
       frame.draw(empty(of));
       grid.draw();
@@ -235,6 +241,6 @@ export function createGoroutines(app, to) {
 /** @param {"b" | "em" | "span" | "small"} tag @param {string} text */
 function piece(tag, text) {
   const element = document.createElement(tag);
-  element.textContent = text;
+  element.textContent = shown(text);
   return element;
 }

@@ -17,6 +17,8 @@ const FITTED = 1.4;
 const HAIR = 0.995;
 /** So much is empty around a drawing that is looked at from near, in pixels. */
 const EDGE = 24;
+/** As much as so many others matters what is beside a selected box. */
+const MATTER = 5;
 /** A move takes so many milliseconds. */
 const GLIDE = 150;
 /** A pointer that moves so far drags, and clicks nothing. */
@@ -201,12 +203,13 @@ export function createStage(stage, moved) {
     /**
      * Shows a drawing: all of it if it can be read then, or else the part around a box that has most of it.
      * @param {Drawing} drawing @param {Box} first @param {number} near how near it can be read
+     * @param {Box[]} beside boxes that matter as much as several others
      */
-    show(drawing, first, near) {
+    show(drawing, first, near, beside) {
       size = { width: drawing.width, height: drawing.height };
       world.replaceChildren(drawing.root);
       if (whole() >= near * HAIR) return fit(true);
-      const { x, y } = fullest(first, [...drawing.nodes.values()], near);
+      const { x, y } = fullest(first, [...drawing.nodes.values(), ...Array(MATTER).fill(beside).flat()], near);
       centre(x, y, near, true);
     },
     /** The same drawing with other texts or colours stays where it is. @param {Drawing} drawing */

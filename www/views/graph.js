@@ -243,7 +243,9 @@ export function createGraph(app, to) {
     const first = named(state.sel) ?? heaviest;
     cursor = (named(state.sel) ?? named(before) ?? heaviest).row.id;
     map.show(fresh);
-    if (isMoved) stageOf.show(fresh, first, near);
+    const calls = [...edgesAt(fresh, first.row.id, "from"), ...edgesAt(fresh, first.row.id, "to")];
+    const beside = calls.flatMap(({ row: { from, to } }) => fresh.nodes.get(from === first.row.id ? to : from) ?? []);
+    if (isMoved) stageOf.show(fresh, first, near, named(state.sel) ? beside : []);
     else stageOf.replace(fresh);
     tip.hide();
     tell();

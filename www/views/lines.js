@@ -5,7 +5,7 @@
 // line. Without the text: the lines with weight, and a word on what is missing.
 
 import { html, nothing, render } from "lit-html";
-import { counted, fromTo, parts, shareWithSign, signClass, withSign } from "../text.js";
+import { counted, fromTo, parts, shareWithSign, shown, signClass, withSign } from "../text.js";
 import { createGrid } from "../parts/grid.js";
 import { createHostLink } from "./host-link.js";
 import { dot, lineDetail } from "./line-detail.js";
@@ -132,7 +132,9 @@ export function createLines(app, rows, to) {
     own.title = data.flatCompared?.percent ? `flat ${fromTo(data.flatCompared)}` : "";
     all.title = data.cumCompared?.percent ? `cum ${fromTo(data.cumCompared)}` : "";
     place.textContent = data.line > 0 ? String(data.line) : "?";
-    source.replaceChildren(...coloured(data.text, survey.known.colours?.[index] ?? []));
+    source.replaceChildren(
+      ...coloured(data.text.split("\t").map(shown).join("\t"), survey.known.colours?.[index] ?? []),
+    );
     call.remove();
     row.classList.toggle("cold", !weighs(data));
     row.classList.toggle("more", diff && (data.cum || data.flat) > 0);
@@ -141,7 +143,7 @@ export function createLines(app, rows, to) {
     if (!data.call) return;
     const { base, rest } = parts(data.call);
     const others = data.calls - 1;
-    call.textContent = `→ ${base}${rest}${others > 0 ? ` +${others}` : ""}`;
+    call.textContent = `→ ${shown(base + rest)}${others > 0 ? ` +${others}` : ""}`;
     call.dataset.fn = data.call;
     call.title = `To the source of ${data.call}${others > 0 ? `, which it calls most; ${counted(others, "other")} behind the line` : ""}`;
     text.append(call);

@@ -5,7 +5,7 @@
 
 import { html, nothing, render } from "lit-html";
 import { repeat } from "lit-html/directives/repeat.js";
-import { CHANGE_SHARE, count, counted, shareWithSign, signOf, withSign } from "../text.js";
+import { CHANGE_SHARE, count, counted, shareWithSign, shown, signOf, withSign } from "../text.js";
 import { found } from "../parts/frame.js";
 import { whyNothing } from "../parts/nothing.js";
 import { isFiltered } from "../state/state.js";
@@ -89,7 +89,7 @@ export function createTags(app) {
     const values = [...label.first, ...(more.get(label.name) ?? [])];
     const left = label.values - values.length;
     return html`<section aria-label="Label ${label.name}">
-      <header><h2 title=${label.name}>${label.name || "(no name)"}</h2>
+      <header><h2 title=${label.name}>${shown(label.name) || "(no name)"}</h2>
         ${grouping("tagroot", "As root", "Its values become the outermost frames", label.name)}
         ${grouping("tagleaf", "As leaf", "Its values become the innermost frames", label.name)}
         <p class="minor"><b class="num">${label.compared ? sides(label.compared) : withSign(label.totalText, signOf(label.totalText), changes())}</b> ${shareOf(label)} · ${counted(label.values, "value")}</p></header>
@@ -120,7 +120,7 @@ export function createTags(app) {
         <span class="num">${withSign(v.valueText, v.value, changes())}</span><span class="num minor" title=${v.compared ? CHANGE_SHARE : nothing}>${
           v.compared ? v.compared.percent : shareWithSign(v.percent, v.value, changes())
         }</span><span
-          class="name">${v.text || "(empty)"}</span>${v.compared ? html`<span class="num minor">${sides(v.compared)}</span>` : nothing}</button>
+          class="name">${shown(v.text) || "(empty)"}</span>${v.compared ? html`<span class="num minor">${sides(v.compared)}</span>` : nothing}</button>
       <button class="quiet" ?disabled=${!v.filter} title="No samples that have it (i)"
         aria-label="Ignore ${label.name} ${v.text}" @click=${() => ignore(label, v)}>Ignore</button>
     </li>`;

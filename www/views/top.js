@@ -17,11 +17,14 @@ import { whyNothing } from "../parts/nothing.js";
 
 /** Most columns of other sample types. */
 const COMPANIONS = 3;
+/** So many columns are before those, and the column of the names. */
+const NUMBERS = 11;
+const NAME = NUMBERS + COMPANIONS;
 /** So many rows at a time are looked through for one name. */
 const REVEALED = 2000;
 /**
  * The columns of pprof; in a comparison those of the two sides beside each change, which `side` and `share` let the style sheet choose.
- * Behind the names stands what other sample types say of them.
+ * Beside these stands what other sample types say.
  * @param {boolean} compared @param {TopInfo["companions"]} companions @returns {(Heading & {sort?: "flat" | "cum" | "name"})[]}
  */
 const columns = (compared, companions) => [
@@ -40,8 +43,8 @@ const columns = (compared, companions) => [
     : { label: "cum", help: "in the function and what it calls", cls: "num", sort: "cum", by: true },
   { label: "change%", help: "the change of cum as a share of what it was", cls: "num side", sort: "cum" },
   { label: "cum%", help: "cum as a share of the total", cls: "num share", sort: "cum" },
-  { label: "function", help: "the function's name", cls: "text", sort: "name", by: true },
   ...companions.map(({ title, help }) => ({ label: title, help, cls: "num companion" })),
+  { label: "function", help: "the function's name", cls: "text", sort: "name", by: true },
   { label: "where", help: "its file, and the line where it begins or one of its own", cls: "text where" },
 ];
 
@@ -86,14 +89,14 @@ export function createTop(app, to) {
       "num bar cum",
       "num minor side",
       "num minor share",
-      "text",
       ...Array(COMPANIONS).fill("num minor companion"),
+      "text",
       "text minor where",
     ],
     rows: top.part("rows"),
     build(row) {
       row.own = createName();
-      row.cells[11].append(row.own.element);
+      row.cells[NAME].append(row.own.element);
     },
     fill,
     isSelected: (data) => data !== undefined && data.name === state.sel,
@@ -127,10 +130,10 @@ export function createTop(app, to) {
     grid.sides([cumBefore, cumAfter, cumChange], data.cumCompared);
     row.own.fill(data.name, data.mark);
     for (let i = 0; i < COMPANIONS; i++) {
-      row.cells[12 + i].textContent = data.companions[i] ?? "";
-      row.cells[12 + i].hidden = i >= data.companions.length;
+      row.cells[NUMBERS + i].textContent = data.companions[i] ?? "";
+      row.cells[NUMBERS + i].hidden = i >= data.companions.length;
     }
-    row.cells[12 + COMPANIONS].textContent = data.place;
+    row.cells[NAME + 1].textContent = data.place;
   }
 
   function drawLines() {

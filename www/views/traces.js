@@ -4,7 +4,17 @@
 // first as pprof prints it; one group at a time is open under its line.
 
 import { html, nothing, render } from "lit-html";
-import { CHANGE_SHARE, count, counted, fromTo, parts, shareWithSign, weightAndShare, withSign } from "../text.js";
+import {
+  CHANGE_SHARE,
+  count,
+  counted,
+  fromTo,
+  parts,
+  shareWithSign,
+  shown,
+  weightAndShare,
+  withSign,
+} from "../text.js";
 import { compares, createFrame, found } from "../parts/frame.js";
 import { createGrid } from "../parts/grid.js";
 import { make } from "../parts/make.js";
@@ -15,6 +25,9 @@ import { whyNothing } from "../parts/nothing.js";
 /** @import { TraceDetail, TraceRow } from "../pkg/proflens.js" */
 /** @import { Grid, Heading, Made, Row } from "../parts/grid.js" */
 
+/** What is counted: the number of samples is one of the sample types, and another one. */
+const RECORDS = "So the file has them: a record may stand for many samples, each sample type says for how many";
+
 /** In a comparison those of the two sides stand beside each change. @param {boolean} compared @returns {Heading[]} */
 const columns = (compared) => [
   { label: "before", help: "in the base", cls: "num side" },
@@ -22,7 +35,7 @@ const columns = (compared) => [
   { label: compared ? "change" : "value", cls: "num" },
   { label: "change%", help: CHANGE_SHARE, cls: "num side" },
   { label: "share", cls: "num share" },
-  { label: "samples", cls: "num size" },
+  { label: "records", help: RECORDS, cls: "num size" },
   { label: "depth", cls: "num size" },
   { label: "stack, leaf first", cls: "text" },
 ];
@@ -88,7 +101,7 @@ export function createTraces(app) {
     depth.textContent = String(data.depth);
     const line = piece("span", "frames", "");
     line.append(...frames(data));
-    const labels = data.labels && piece("span", "labels", data.labels);
+    const labels = data.labels && piece("span", "labels", shown(data.labels));
     if (labels) labels.title = data.labels;
     // They are the labels of the first sample: the others of the group may have others.
     const others = data.hasOtherLabels && piece("span", "others", data.labels ? "and others" : "labels");
@@ -124,14 +137,14 @@ export function createTraces(app) {
   /** @param {TraceDetail} detail */
   const trace = (detail) => html`<div class="acts">
       <b class="num">${withSign(detail.valueText, detail.value, changes())}</b>
-      <span>${detail.compared ? fromTo(detail.compared) : shareWithSign(detail.percent, detail.value, changes())} · ${counted(detail.samples, "sample")} · ${counted(detail.frames.length, "frame")}</span>
+      <span>${detail.compared ? fromTo(detail.compared) : shareWithSign(detail.percent, detail.value, changes())} · <span title=${RECORDS}>${counted(detail.samples, "record")}</span> · ${counted(detail.frames.length, "frame")}</span>
       <button class="quiet" @click=${() => actions.copy(detail.text, "the trace")}>Copy</button>
     </div>
     ${
       detail.labels.length
         ? html`<dl class="labels">${detail.labels.map(
-            (l) => html`<dt>${l.key}</dt>
-              <dd>${l.values.map((v) => html`<span><code>${v.text}</code> ${withSign(v.valueText, v.value, changes())}</span>`)}
+            (l) => html`<dt>${shown(l.key)}</dt>
+              <dd>${l.values.map((v) => html`<span><code>${shown(v.text)}</code> ${withSign(v.valueText, v.value, changes())}</span>`)}
                 ${l.more ? html`<span>and ${count(l.more)} more</span>` : nothing}</dd>`,
           )}</dl>`
         : nothing
@@ -151,8 +164,8 @@ export function createTraces(app) {
       grid.headings(columns(compared));
       render(
         of
-          ? html`<span>${counted(of.groups, "group")} of identical stacks, ${counted(of.samples, "sample")}${
-              of.groups < of.allGroups ? ` of ${count(of.allGroups)} groups, ${count(of.allSamples)} samples` : ""
+          ? html`<span title=${RECORDS}>${counted(of.groups, "group")} of identical stacks, ${counted(of.samples, "record")}${
+              of.groups < of.allGroups ? ` of ${count(of.allGroups)} groups, ${count(of.allSamples)} records` : ""
             }</span>`
           : nothing,
         frame.facts,
@@ -175,7 +188,7 @@ export function createTraces(app) {
 
 /** A frame in a line of many: without the path of its package. @param {string} name */
 function short(name) {
-  const p = parts(name);
+  const p = parts(shown(name));
   return p.prefix.slice(p.prefix.lastIndexOf("/") + 1) + p.base + (p.generic && "[…]") + p.rest;
 }
 

@@ -4,7 +4,7 @@
 // from, the chart of the totals with two points to compare, and the rows that grow, what is surest first.
 
 import { html, nothing, render } from "lit-html";
-import { count, counted, lastOf, quoted } from "../text.js";
+import { COPY_LINK, count, counted, lastOf, quoted } from "../text.js";
 import { createFrame, found } from "../parts/frame.js";
 import { createGrid } from "../parts/grid.js";
 import { make } from "../parts/make.js";
@@ -260,7 +260,8 @@ export function createTrend(app, to) {
       of.refused
         ? html`<p class="verdict">${of.refused}</p>`
         : html`<p class="verdict">${sentences(all("verdict"), ways)}
-            <button class="quiet copy" title="Copy all of this as Markdown" @click=${copy}>Copy</button></p>
+            <button class="quiet copy" title="Copy all of this as Markdown" @click=${copy}>Copy</button>
+            <button class="quiet copy" title=${COPY_LINK} @click=${() => actions.copy(location.href, "the link")}>Copy link</button></p>
           ${all("caveat").length ? html`<p class="caveat">${sentences(all("caveat"), ways)}</p>` : nothing}
           <p class="dim">${sentences([...all("next"), ...all("note")], ways)}
             ${of.warnings.map((text) => html` ${text}.`)}</p>`,

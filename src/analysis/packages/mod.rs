@@ -22,7 +22,7 @@ use crate::analysis::runtime;
 use crate::analysis::stacks::StackSet;
 use crate::base::columns::StringTable;
 use crate::base::sort::sort_numbers;
-use crate::profile::Profile;
+use crate::profile::{FunctionId, Profile};
 use home::{home, module};
 use std::borrow::Cow;
 
@@ -65,18 +65,8 @@ impl Packages {
             for (index, frame) in set.site(site).iter().enumerate() {
                 let frame = frame.frame().index();
                 let package = *of[frame].get_or_insert_with(|| match set.line(site, index) {
-                    Some(line) => *known[line.function.index()].get_or_insert_with(|| {
-                        let function = &profile.functions[line.function.index()];
-                        let (name, file) = (profile.text(function.name), profile.text(function.filename));
-                        builder.number(
-                            match (profile.is_of_label(line.function), runtime::is_runtime(name, file)) {
-                                // The file of a label is its name, whatever its value looks like.
-                                (true, _) => module(file).unwrap_or_default(),
-                                (_, true) => (Cow::Borrowed(RUNTIME), runtime::EXPRESSION.to_owned()),
-                                _ => home(name, file),
-                            },
-                        )
-                    }),
+                    Some(line) => *known[line.function.index()]
+                        .get_or_insert_with(|| builder.number(package_of(profile, line.function))),
                     None => builder.number((Cow::Borrowed(b""), String::new())),
                 });
                 leaves[site as usize].get_or_insert(package);
@@ -107,6 +97,57 @@ impl Packages {
                 .collect(),
             list: order.iter().map(|&number| list[number as usize].clone()).collect(),
         }
+    }
+}
+
+/// The names of at most so many packages, those with the most weight of their own in all of a profile first, by its own sample type:
+/// neither a filter nor another sample type changes them. Go's runtime, and what nothing is known about, are not among them.
+pub fn heaviest(profile: &Profile, most: usize) -> Vec<Vec<u8>> {
+    let Ok(column) = profile.sample_index("") else {
+        return Vec::new();
+    };
+    let mut leaves = vec![0_u64; profile.locations.len()];
+    for (sample, value) in profile.samples.values(column).iter().enumerate() {
+        if let Some(&leaf) = profile.samples.stack(sample).first() {
+            let own = &mut leaves[leaf as usize];
+            *own = own.saturating_add(value.unsigned_abs());
+        }
+    }
+    let mut functions = vec![0_u64; profile.functions.len()];
+    for (location, own) in profile.locations.iter().zip(leaves) {
+        if own > 0 && location.line_count > 0 {
+            let function = profile.lines[location.first_line as usize].function;
+            let sum = &mut functions[function.index()];
+            *sum = sum.saturating_add(own);
+        }
+    }
+    let mut packages: Vec<(Vec<u8>, u64)> = Vec::new();
+    let mut names = StringTable::default();
+    names.intern(RUNTIME);
+    let first = names.len();
+    for (index, own) in functions.into_iter().enumerate().filter(|(_, own)| *own > 0) {
+        let name = package_of(profile, FunctionId(index as u32)).0;
+        let number = names.intern(&name).index();
+        match number.checked_sub(first) {
+            None => {}
+            Some(place) if place < packages.len() => packages[place].1 = packages[place].1.saturating_add(own),
+            Some(_) => packages.push((name.into_owned(), own)),
+        }
+    }
+    packages.sort_unstable_by(|(name, own), (other, weight)| weight.cmp(own).then_with(|| name.cmp(other)));
+    packages.truncate(most);
+    packages.into_iter().map(|(name, _)| name).collect()
+}
+
+/// What a function belongs to, and the expression that means that.
+fn package_of(profile: &Profile, id: FunctionId) -> (Cow<'_, [u8]>, String) {
+    let function = &profile.functions[id.index()];
+    let (name, file) = (profile.text(function.name), profile.text(function.filename));
+    match (profile.is_of_label(id), runtime::is_runtime(name, file)) {
+        // The file of a label is its name, whatever its value looks like.
+        (true, _) => module(file).unwrap_or_default(),
+        (_, true) => (Cow::Borrowed(RUNTIME), runtime::EXPRESSION.to_owned()),
+        _ => home(name, file),
     }
 }
 
@@ -179,5 +220,16 @@ mod tests {
             .collect();
         assert!(names.contains(&"net/http.Do net/http".to_owned()), "{names:?}");
         assert!(names.contains(&"runtime.mallocgc Go runtime".to_owned()), "{names:?}");
+        let said = |most| {
+            heaviest(&profile, most)
+                .into_iter()
+                .map(|name| String::from_utf8(name).unwrap())
+        };
+        assert_eq!(
+            said(9).collect::<Vec<_>>(),
+            ["net/http", "main"],
+            "the same, without the runtime"
+        );
+        assert_eq!(said(1).collect::<Vec<_>>(), ["net/http"]);
     }
 }

@@ -262,14 +262,14 @@ impl Words<'_> {
             let share = decimal::fixed(finding.share * 100.0, 0);
             sentence = sentence
                 .say(" ")
-                .from(format!("{share} %"), self.row(finding))
+                .from(format!("{share}%"), self.row(finding))
                 .say(" of the sure growth.");
         }
         if let Some(error) = finding.error {
             let error = decimal::fixed(error * 100.0, 0);
             sentence = sentence
                 .say(" So few samples are behind it that it may be off by ")
-                .from(format!("±{error} %"), self.row(finding))
+                .from(format!("±{error}%"), self.row(finding))
                 .say(".");
         }
         let sentence = self.age(sentence, finding);

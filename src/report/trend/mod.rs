@@ -7,7 +7,7 @@
 //! At least 1,348 goroutines more in 5.7 s (585 → 1,957 in all), steadily, about 250 a second, all in `chan send` at main.go:228 (main.send).
 //!
 //!   at least       delta       first        last    a minute   share  shape
-//!      1,348       1,372         585       1,957      15,040   100 %  steady       ▁▂▃▃▄▅▅▆▇▇██  main.go:228 (main.send)
+//!      1,348       1,372         585       1,957      15,040   100%   steady       ▁▂▃▃▄▅▅▆▇▇██  main.go:228 (main.send)
 //! ```
 //!
 //! | file | what it writes |
@@ -122,7 +122,7 @@ impl<'a> Shown<'a> {
             } else {
                 String::new()
             },
-            format!("{} %", decimal::fixed(row.share * 100.0, 0)),
+            format!("{}%", decimal::fixed(row.share * 100.0, 0)),
             statistic.shape.words().to_owned(),
         ]
     }

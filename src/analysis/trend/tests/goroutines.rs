@@ -176,7 +176,7 @@ fn pairs_that_grow_in_step_are_one_finding() {
     assert_eq!(said.len(), 1);
     assert!(
         said[0].contains(", in each of 2 stacks that grow in step: ")
-            && said[0].ends_with("What began them may be in none of these stacks. 100 % of the sure growth."),
+            && said[0].ends_with("What began them may be in none of these stacks. 100% of the sure growth."),
         "{said:?}"
     );
     assert!(taken.said(Role::Next)[0].contains("closes their bodies?"));

@@ -153,7 +153,7 @@ fn from_six_on_it_is_named() {
     assert_eq!(
         taken.said(Role::Verdict),
         [
-            "At least 1,349 widgets more in 1.8 min (644 → 1,987 in all), steadily, about 12 a second, at send.go:53 (send). 100 % of the sure growth."
+            "At least 1,349 widgets more in 1.8 min (644 → 1,987 in all), steadily, about 12 a second, at send.go:53 (send). 100% of the sure growth."
         ]
     );
     assert_eq!(
@@ -200,7 +200,7 @@ fn each_number_knows_where_it_comes_from() {
             ("622".to_owned(), Origin::Snapshot(5)),
             ("12 a second".to_owned(), Origin::Row(By::Stacks, 0)),
             ("send.go:53".to_owned(), Origin::Line(place)),
-            ("100 %".to_owned(), Origin::Row(By::Stacks, 0)),
+            ("100%".to_owned(), Origin::Row(By::Stacks, 0)),
         ]
     );
 }
@@ -213,7 +213,7 @@ fn growth_that_begins_later_slows_down_or_is_one_step_is_said_so() {
     assert_eq!(
         taken.said(Role::Verdict),
         [
-            "Flat until about 14:40:50, since then at least 580 widgets more (100 → 940 in all), about 8 a second, at send.go:53 (send). 100 % \
+            "Flat until about 14:40:50, since then at least 580 widgets more (100 → 940 in all), about 8 a second, at send.go:53 (send). 100% \
           of the sure growth."
         ]
     );
@@ -289,8 +289,8 @@ fn sampled_memory_says_how_far_off_it_may_be() {
     assert_eq!(
         taken.said(Role::Verdict),
         [
-            "At least 7MB more in 70 s (10MB → 17MB in all), steadily, about 102.40kB a second, at send.go:53 (send). 100 % of the sure growth. \
-          So few samples are behind it that it may be off by ±27 %."
+            "At least 7MB more in 70 s (10MB → 17MB in all), steadily, about 102.40kB a second, at send.go:53 (send). 100% of the sure growth. \
+          So few samples are behind it that it may be off by ±27%."
         ]
     );
     // Seven samples are fewer than eight.

@@ -227,7 +227,7 @@ fn what_only_grows_is_a_rate() {
     assert_eq!(
         taken.said(Role::Verdict),
         [
-            "Allocates faster and faster: at least 12MB/s more in 60 s (1MB/s → 13MB/s in all), steadily, at send.go:53 (send). 100 % of the \
+            "Allocates faster and faster: at least 12MB/s more in 60 s (1MB/s → 13MB/s in all), steadily, at send.go:53 (send). 100% of the \
           sure growth."
         ]
     );
@@ -249,7 +249,7 @@ fn time_of_processors_is_a_share_of_the_duration() {
     assert_eq!(
         taken.said(Role::Verdict),
         [
-            "Is busier and busier: at least 1.20 cores more in 60 s (0.20 cores → 1.40 cores in all), steadily, at send.go:53 (send). 100 % of \
+            "Is busier and busier: at least 1.20 cores more in 60 s (0.20 cores → 1.40 cores in all), steadily, at send.go:53 (send). 100% of \
           the sure growth."
         ]
     );
