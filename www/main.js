@@ -84,7 +84,7 @@ const VIEWS = [
     label: "Trend",
     searches: true,
     when: hasTrend,
-    create: () => createTrend(app, { show: showIn, around }),
+    create: () => createTrend(app),
   },
 ];
 

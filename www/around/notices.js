@@ -66,14 +66,14 @@ function offer({ actions }, { fresh, older, newer, told }) {
       ? html`<b>${older.name}</b> (${older.time}) is older than <b>${newer.name}</b> (${newer.time})`
       : html`<b>${newer.name}</b> came after <b>${older.name}</b>`;
   const last = fresh[fresh.length - 1];
-  const inLast = (/** @type {() => unknown} */ then) => actions.show(newer.id).then(then);
   /** @type {import("../views/trend-words.js").Ways} */
   const ways = {
-    compare: (base, source) => actions.compare(base, source).then(() => actions.setView("top")),
-    alone: actions.show,
+    compare: (base, source) => actions.compare(base, source, { view: "top" }),
+    alone: (id) => actions.show(id),
     row: (rows) => (actions.setRows({ rows }), actions.takeOffer("trend")),
-    goroutines: (creator) => inLast(() => actions.setView("goroutines", "", { q: quoted(creator) })),
-    source: ({ function: name, file, line }) => inLast(() => actions.setView("source", name, { file, src: "", line })),
+    goroutines: (creator) => actions.show(newer.id, { view: "goroutines", name: "", place: { q: quoted(creator) } }),
+    source: ({ function: name, file, line }) =>
+      actions.show(newer.id, { view: "source", name, place: { file, src: "", line } }),
   };
   return html`<div class="notice offer" role="alert">
     <p>Another ${newer.kind} profile: ${which}. ${sentences(told, ways)}

@@ -12,6 +12,7 @@ import { createAsk } from "../engine/ask.js";
 import { Cancelled, CannotStart, connect, Stale, Trap } from "../engine/client.js";
 import { createDownloads } from "../engine/downloads.js";
 import { WHOLE } from "./address.js";
+import { createNumbers } from "./closed.js";
 import { createExpressions } from "./expressions.js";
 import { createOptions } from "./options.js";
 import { createPlace } from "./place.js";
@@ -19,9 +20,8 @@ import { createProfiles } from "./profiles.js";
 import { createState, forget, isFiltered, optionValue, orderOf, take } from "./state.js";
 
 /** @import { Change, State as SessionState } from "../pkg/proflens.js" */
-/** @import { Input } from "../engine/files.js" */
 /** @import { Question } from "../engine/client.js" */
-/** @import { FileMark } from "./address.js" */
+/** @import { Origin } from "./closed.js" */
 /** @import { How } from "./place.js" */
 /** @import { Notice } from "./state.js" */
 
@@ -32,10 +32,17 @@ import { createState, forget, isFiltered, optionValue, orderOf, take } from "./s
 /** @param {Page} page */
 function createCore(page) {
   const state = createState(location.search, page.views);
-  /** Where each profile came from: to open them again after a trap, and to keep links in the address. @type {Map<number, Input & {link?: string, file?: Omit<FileMark, "role">}>} */
+  /** Where each profile came from: to open them again after a trap, and to keep links in the address. @type {Map<number, Origin>} */
   const origins = new Map();
+  const numbers = createNumbers();
   /** What happens when the first profile is there, after a state was taken, and after a trap. */
-  const on = { came: () => {}, taken: () => {}, trapped: () => {}, remember: (/** @type {How} */ _how) => {} };
+  const on = {
+    came: () => {},
+    taken: () => {},
+    trapped: () => {},
+    remember: (/** @type {How} */ _how) => {},
+    parts: /** @returns {import("./steps.js").Part[]} */ () => [],
+  };
 
   const client = connect({
     onTiming: (stage, ms) => state.timings.set(stage, ms),
@@ -98,18 +105,18 @@ function createCore(page) {
   /** The last change, until it is made and is a step. @type {Promise<unknown>} */
   let underway = Promise.resolve();
 
-  /** Changes the Session, in one message. @param {Change} wanted @param {How} [how] @returns {Promise<string[]>} sentences about what was refused */
-  function change(wanted, how = "push") {
+  /** Changes the Session, in one message; `also` belongs to the same step. @param {Change} wanted @param {How} [how] @param {() => void} [also] @returns {Promise<string[]>} sentences about what was refused */
+  function change(wanted, how = "push", also) {
     state.changes++;
-    const refused = changed(wanted, how).finally(() => {
+    const refused = changed(wanted, how, also).finally(() => {
       state.changes--;
       page.changed();
     });
     underway = refused.catch(() => {});
     return refused;
   }
-  /** @param {Change} wanted @param {How} how @returns {Promise<string[]>} */
-  async function changed(wanted, how) {
+  /** @param {Change} wanted @param {How} how @param {() => void} [also] @returns {Promise<string[]>} */
+  async function changed(wanted, how, also) {
     const questions = ask.current();
     const [{ revision }, before] = [state, arrivals];
     const { state: coming, answers } = client.change({ ...wanted, function: state.sel }, questions);
@@ -121,6 +128,7 @@ function createCore(page) {
     taken(fresh, { questions, answers });
     if (arrivals !== before) return fresh.refused;
     if (how === "push") changedFrom(revision);
+    if (fresh.refused.length === 0) also?.();
     on.remember(how);
     return fresh.refused;
   }
@@ -131,6 +139,7 @@ function createCore(page) {
     client,
     ask,
     origins,
+    numbers,
     on,
     notice,
     failed,
@@ -142,6 +151,7 @@ function createCore(page) {
     made: async () => void (await underway),
     /** The browser has gone to another step. */
     arrived: () => void arrivals++,
+    arrivals: () => arrivals,
   };
 }
 
@@ -155,11 +165,13 @@ export function createApp(page) {
   const expressions = createExpressions(core);
   const zone = () => (state.tz === "local" ? "local" : "UTC");
 
+  on.parts = profiles.parts;
   on.remember = place.remember;
   on.came = place.came;
   on.taken = () => void profiles.offerSources();
   on.trapped = () => {
     const { count, open } = profiles.lost();
+    place.lost();
     forget(state);
     // What was asked for last may have been the cause: start from the plain table. The address before it is one step back.
     place.restart(page.views[0]);
@@ -175,6 +187,8 @@ export function createApp(page) {
     ...profiles.actions,
     ...options.actions,
     ...place.actions,
+    undo: () => step("undo"),
+    redo: () => step("redo"),
     /** One line of the console. @param {string} line */
     async run(line) {
       try {
@@ -224,10 +238,22 @@ export function createApp(page) {
 
   addEventListener("popstate", async () => {
     core.arrived();
-    const params = place.returned();
-    if (params === null) return void actions.openLinks();
-    for (const text of await change({ params, zone: zone() }, "none")) notice({ kind: "error", text });
+    const there = place.returned();
+    if (there === null) return void actions.openLinks();
+    await profiles.stand({ ...there, zone: zone() }, "replace");
   });
+
+  /** One after another, however fast they are wished for. */
+  let stepping = Promise.resolve();
+  /** @param {"undo" | "redo"} how */
+  function step(how) {
+    stepping = stepping.then(async () => {
+      await core.made();
+      const there = place.stepped(how);
+      if (there) await profiles.stand({ ...there, zone: zone() }, how);
+    });
+    return stepping;
+  }
 
   void change({ zone: zone() }, "none");
   return {

@@ -25,7 +25,7 @@ const isSame = (a, b) =>
   a.samples === b.samples &&
   a.sampleTypes.every((t, i) => t.type === b.sampleTypes[i]?.type && t.total === b.sampleTypes[i]?.total);
 
-/** @param {Core} core @param {ReturnType<typeof import("./place.js").createPlace>} place @param {(role: (p: ProfileInfo) => Role) => Promise<void>} setAllRoles */
+/** @param {Core} core @param {ReturnType<typeof import("./place.js").createPlace>} place @param {(role: (p: ProfileInfo) => Role, how?: import("./place.js").How) => Promise<void>} setAllRoles */
 export function createOffers({ state, page, notice, ask }, place, setAllRoles) {
   /** Those of another kind that the page tells of now. @type {ProfileInfo[]} */
   let strangers = [];
@@ -117,8 +117,9 @@ export function createOffers({ state, page, notice, ask }, place, setAllRoles) {
       const [older, newer] = [inTime[0], inTime[inTime.length - 1]];
       if (isTrend) {
         // What grows is in the last one.
-        if (newer !== source) void setAllRoles((p) => (p.id === newer.id ? "source" : "off"));
-        return place.actions.setView("trend");
+        if (newer !== source) void setAllRoles((p) => (p.id === newer.id ? "source" : "off"), "replace");
+        // The page begins with it: there is no way back to the table of one of them.
+        return place.actions.setView("trend", undefined, {}, "replace");
       }
       state.offer = { fresh, source, older, newer, told: [] };
       page.changed();

@@ -8,6 +8,7 @@ import { fileOf, fromUrl, isMaybe, isSource, looksLikeSource, PROFILE_ENDS } fro
 import { programsOf, sourcesOf } from "../engine/samples.js";
 import { createSources, sourcesSentence } from "../engine/sources.js";
 import { readLinks } from "./address.js";
+import { createClosed } from "./closed.js";
 import { createKept } from "./kept.js";
 import { createMarks } from "./marks.js";
 import { createOffers } from "./offers.js";
@@ -18,6 +19,7 @@ import { count, counted, lastOf } from "../text.js";
 
 /** @import { Core } from "./app.js" */
 /** @import { Found, Input } from "../engine/files.js" */
+/** @import { Sight } from "./place.js" */
 /** @import { ProfileInfo, Role } from "../pkg/proflens.js" */
 
 /** @param {Core} core @param {ReturnType<typeof import("./place.js").createPlace>} place */
@@ -30,6 +32,12 @@ export function createProfiles(core, place) {
   /** The texts of samples that are here, or on their way. @type {Set<string>} */
   const brought = new Set();
   const marks = createMarks(core, place, setRoles, kept);
+  const closed = createClosed(core, async ({ link, ...input }) => {
+    const one = await load(input, link, true, []);
+    if ("id" in one) return one.id;
+    sayFailures([one], 1);
+    return null;
+  });
 
   /** Reads the source files that profiles name. The key is what decides, beside the files, which of them are read. */
   const offerSources = () =>
@@ -60,7 +68,9 @@ export function createProfiles(core, place) {
     page.changed();
     try {
       const opened = await done;
-      origins.set(opened.id, { ...input, link });
+      const origin = { ...input, link };
+      origins.set(opened.id, origin);
+      closed.opened(opened.id, origin);
       if (opened.state) {
         place.fulfilled();
         if (!waits) taken(opened.state, { questions: first.questions, answers: Promise.resolve(opened.answers) });
@@ -178,13 +188,34 @@ export function createProfiles(core, place) {
     notice({ kind: "note", text: `${all.slice(0, FEW).join(" ")}${more}` });
   }
 
-  /** @param {{id: number, role: Role}[]} roles @param {import("./place.js").How} [how] */
-  async function setRoles(roles, how = "push") {
-    for (const text of await change({ roles }, how)) failed(new Error(text));
+  /** @param {{id: number, role: Role}[]} roles @param {import("./place.js").How} [how] @param {Sight} [to] what is shown then, in the same step */
+  async function setRoles(roles, how = "push", to) {
+    const also = () => to && place.actions.setView(to.view, to.name, to.place, "none");
+    for (const text of await change({ roles }, how, also)) failed(new Error(text));
   }
-  /** @param {(p: ProfileInfo) => Role} role */
-  async function setAllRoles(role) {
-    await setRoles(state.profiles.map((p) => ({ id: p.id, role: role(p) })));
+  /** @param {(p: ProfileInfo) => Role} role @param {import("./place.js").How} [how] @param {Sight} [to] */
+  async function setAllRoles(role, how, to) {
+    const roles = state.profiles.map((p) => ({ id: p.id, role: role(p) }));
+    await setRoles(roles, how, to);
+  }
+  /**
+   * All is as a step has it: profiles that were closed since are opened again, and those that were not there yet are closed.
+   * @param {{params: import("./address.js").Param[], parts: import("./steps.js").Part[] | null, zone: "UTC" | "local"}} there
+   * @param {import("./place.js").How} how
+   */
+  async function stand({ params, parts, zone }, how) {
+    const before = core.arrivals();
+    if (parts) await closed.again(parts);
+    if (core.arrivals() !== before) return;
+    const { close, roles } = parts ? closed.split(parts) : { close: [], roles: [] };
+    await shut(close, { params, zone, roles }, how);
+  }
+  /** Closes profiles, and changes what else there is to. @param {number[]} ids @param {import("../pkg/proflens.js").Change} [besides] @param {import("./place.js").How} [how] */
+  async function shut(ids, besides = {}, how = "push") {
+    if (ids.length > 0 && state.profiles.every((p) => ids.includes(p.id))) place.restart();
+    closed.note(ids);
+    for (const text of await change({ ...besides, close: ids }, how)) failed(new Error(text));
+    void offerSources();
   }
   /** @param {Role} role */
   const isBase = (role) => role === "base" || role === "diff_base";
@@ -193,6 +224,7 @@ export function createProfiles(core, place) {
   function lost() {
     const kept = state.profiles.map((p) => ({ role: p.role, ...origins.get(p.id) }));
     origins.clear();
+    closed.lost();
     sources.lost();
     const again = kept.flatMap(({ role, link, ...input }) =>
       "source" in input ? [{ input: /** @type {Input} */ (input), link, role }] : [],
@@ -295,18 +327,12 @@ export function createProfiles(core, place) {
     /** @param {number} id */
     close: (id) => actions.closeAll([id]),
     /** @param {number[]} ids */
-    async closeAll(ids) {
-      const isLast = state.profiles.every((p) => ids.includes(p.id));
-      if (isLast) place.restart();
-      for (const id of ids) origins.delete(id);
-      for (const text of await change({ close: ids })) failed(new Error(text));
-      if (isLast) place.leave();
-      void offerSources();
-    },
-    /** A profile against another one as the base. @param {number} base @param {number} source */
-    compare: (base, source) => setAllRoles((p) => (p.id === source ? "source" : p.id === base ? "diff_base" : "off")),
-    /** A profile alone. @param {number} id */
-    show: (id) => setAllRoles((p) => (p.id === id ? "source" : "off")),
+    closeAll: (ids) => shut(ids),
+    /** A profile against another one as the base. @param {number} base @param {number} source @param {Sight} [to] where it is looked at */
+    compare: (base, source, to) =>
+      setAllRoles((p) => (p.id === source ? "source" : p.id === base ? "diff_base" : "off"), "push", to),
+    /** A profile alone. @param {number} id @param {Sight} [to] where it is looked at */
+    show: (id, to) => setAllRoles((p) => (p.id === id ? "source" : "off"), "push", to),
     /** Source and base change places. */
     swap: () =>
       setAllRoles((p) =>
@@ -319,7 +345,7 @@ export function createProfiles(core, place) {
     ...kept.actions,
   };
 
-  return { actions, lost, offerSources, pathOf: sources.pathOf };
+  return { actions, lost, stand, parts: closed.parts, offerSources, pathOf: sources.pathOf };
 }
 
 /** Whether there are snapshots to compare: two or more of the kind that is shown. @param {Pick<import("./state.js").State, "profiles">} state */
