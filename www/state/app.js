@@ -19,7 +19,7 @@ import { createPlace } from "./place.js";
 import { createProfiles } from "./profiles.js";
 import { createState, forget, isFiltered, optionValue, orderOf, take } from "./state.js";
 
-/** @import { Change, State as SessionState } from "../pkg/proflens.js" */
+/** @import { Change, OptionInfo, State as SessionState } from "../pkg/proflens.js" */
 /** @import { Question } from "../engine/client.js" */
 /** @import { Origin } from "./closed.js" */
 /** @import { How } from "./place.js" */
@@ -27,6 +27,7 @@ import { createState, forget, isFiltered, optionValue, orderOf, take } from "./s
 
 /** `changed` has the page drawn soon, `draw` at once, `said` is heard; `has`: whether there is such a view of what is open; `cannotStart` is told why nothing will ever be, and
  * answers whether it is said somewhere. @typedef {{changed: () => void, draw: () => void, said: (text: string) => void, cannotStart: (why: string) => boolean, views: string[], has?: (view: string) => boolean}} Page */
+/** @typedef {(was: OptionInfo[]) => void} Also */
 /** What all parts have in common. @typedef {ReturnType<typeof createCore>} Core */
 
 /** @param {Page} page */
@@ -105,7 +106,7 @@ function createCore(page) {
   /** The last change, until it is made and is a step. @type {Promise<unknown>} */
   let underway = Promise.resolve();
 
-  /** Changes the Session, in one message; `also` belongs to the same step. @param {Change} wanted @param {How} [how] @param {() => void} [also] @returns {Promise<string[]>} sentences about what was refused */
+  /** Changes the Session, in one message; `also` belongs to the same step, and is told the options before. @param {Change} wanted @param {How} [how] @param {Also} [also] @returns {Promise<string[]>} sentences about what was refused */
   function change(wanted, how = "push", also) {
     state.changes++;
     const refused = changed(wanted, how, also).finally(() => {
@@ -115,7 +116,7 @@ function createCore(page) {
     underway = refused.catch(() => {});
     return refused;
   }
-  /** @param {Change} wanted @param {How} how @param {() => void} [also] @returns {Promise<string[]>} */
+  /** @param {Change} wanted @param {How} how @param {Also} [also] @returns {Promise<string[]>} */
   async function changed(wanted, how, also) {
     const questions = ask.current();
     const [{ revision }, before] = [state, arrivals];
@@ -125,10 +126,11 @@ function createCore(page) {
     const fresh = await attempt(() => coming);
     if (!fresh) return [];
     if (fresh.renamed && arrivals === before) state.sel = fresh.renamed;
+    const was = state.options;
     taken(fresh, { questions, answers });
     if (arrivals !== before) return fresh.refused;
     if (how === "push") changedFrom(revision);
-    if (fresh.refused.length === 0) also?.();
+    if (fresh.refused.length === 0) also?.(was);
     on.remember(how);
     return fresh.refused;
   }

@@ -191,7 +191,16 @@ export function createProfiles(core, place) {
   /** @param {{id: number, role: Role}[]} roles @param {import("./place.js").How} [how] @param {Sight} [to] what is shown then, in the same step */
   async function setRoles(roles, how = "push", to) {
     const also = () => to && place.actions.setView(to.view, to.name, to.place, "none");
-    for (const text of await change({ roles }, how, also)) failed(new Error(text));
+    for (const text of await change({ roles }, how, also)) failed(new Error(whyApart(text, roles)));
+  }
+  /** pprof's refusal of profiles that have nothing in common, with the cause and the cure; any other one as it is. @param {string} text @param {{id: number, role: Role}[]} roles that were wanted */
+  function whyApart(text, roles) {
+    const wanted = new Map(roles.map(({ id, role }) => [id, role]));
+    const all = state.profiles.filter((p) => (wanted.get(p.id) ?? p.role) !== "off");
+    if (!/empty common sample type list/.test(text) || all.length < 2) return text;
+    const named = all.slice(0, MANY).map((p) => `${p.name} has ${p.sampleTypes.map((t) => t.type).join(", ")}`);
+    const more = all.length > MANY ? `; and ${counted(all.length - MANY, "more profile")}` : "";
+    return `These profiles measure different things, and can be neither compared nor merged: ${named.join("; ")}${more}. Take profiles of one kind, and switch the others off.`;
   }
   /** @param {(p: ProfileInfo) => Role} role @param {import("./place.js").How} [how] @param {Sight} [to] */
   async function setAllRoles(role, how, to) {
@@ -347,6 +356,10 @@ export function createProfiles(core, place) {
 
   return { actions, lost, stand, parts: closed.parts, offerSources, pathOf: sources.pathOf };
 }
+
+/** The names of the sample types that all of these have. @param {ProfileInfo[]} profiles */
+export const commonTypes = ([first, ...others]) =>
+  first.sampleTypes.map((t) => t.type).filter((type) => others.every((p) => p.sampleTypes.some((t) => t.type === type)));
 
 /** Whether there are snapshots to compare: two or more of the kind that is shown. @param {Pick<import("./state.js").State, "profiles">} state */
 export function hasTrend({ profiles }) {

@@ -12,7 +12,7 @@
  * @typedef {{options: string, place: string, parts: Part[], view: string, visit: string}} Stand
  */
 /** A change leads to how things stood before it, or after; who still looks at the view that it led to goes along. @typedef {Stand & {led: string}} Step */
-/** What an entry of the history carries. @typedef {{at: Stand, past: Step[], future: Step[]}} Entry */
+/** What an entry of the history carries; `step` tells it from others. @typedef {{step: number, at: Stand, past: Step[], future: Step[]}} Entry */
 
 /** So many changes can be undone. */
 const MOST = 100;
@@ -29,7 +29,7 @@ export function createSteps() {
   /** Whether the page has an entry in the history yet: it is written at once. */
   let isBegun = false;
   /** @type {Entry} */
-  let entry = { at: { options: "", place: "", parts: [], view: "", visit }, past: [], future: [] };
+  let entry = { step: 0, at: { options: "", place: "", parts: [], view: "", visit }, past: [], future: [] };
   const read = () => void (history.state?.at && (entry = history.state));
   read();
 
@@ -55,7 +55,7 @@ export function createSteps() {
       const isChange = at.options !== stand.options || at.place !== stand.place || haveOther(stand.parts);
       const step = { ...at, led: stand.view };
       const lists = isChange ? { past: [...past, step].slice(-MOST), future: [] } : { past, future };
-      enter("pushState", url, { at: own(stand), ...lists });
+      enter("pushState", url, { step: entry.step + 1, at: own(stand), ...lists });
     },
     /** @param {string} url @param {Omit<Stand, "visit">} stand */
     replace: (url, stand) => enter("replaceState", url, { ...entry, at: own(stand) }),
@@ -68,12 +68,12 @@ export function createSteps() {
       const step = { ...at, view: to.led, led: to.view };
       if (how === "undo") future.unshift(step);
       else past.push(step);
-      enter("pushState", url, { at: own(stand), past, future });
+      enter("pushState", url, { step: entry.step + 1, at: own(stand), past, future });
     },
     /** The browser has gone to another entry. Answers how things stand there, null if nobody knows. */
     arrived() {
       const isKnown = Boolean(history.state?.at);
-      entry = { at: own({ options: "", place: "", parts: [], view: "" }), past: [], future: [] };
+      entry = { step: 0, at: own({ options: "", place: "", parts: [], view: "" }), past: [], future: [] };
       read();
       return isKnown && entry.at.visit === visit ? entry.at : null;
     },
