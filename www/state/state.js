@@ -68,7 +68,9 @@ export function take(state, fresh) {
     state.options.some((o) => o.name === name && o.value === o.default && o.default !== value);
   state.off = new Map([...state.off].filter(([name, value]) => waits(name, value)));
   const isOff = (/** @type {ProfileInfo} */ f) => state.profiles.some((p) => p.id === f.id && p.role === "off");
-  if (state.offer && !state.offer.fresh.every(isOff)) state.offer = null;
+  const { offer } = state;
+  const isShown = state.profiles.some((p) => p.id === offer?.source.id && p.role === "source");
+  if (offer && !(isShown && offer.fresh.every(isOff))) state.offer = null;
 }
 
 /** Nothing of the Session is left: it is a new one. @param {State} state */
