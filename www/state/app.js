@@ -228,7 +228,12 @@ export function createApp(page) {
         notice({ kind: "error", text: "The browser refused to copy. Select the text and copy it by hand." });
       }
     },
-    download: createDownloads(state, client, { changed: page.changed, said: page.said, failed }),
+    download: createDownloads(state, client, {
+      changed: page.changed,
+      said: page.said,
+      note: (text) => notice({ kind: "note", text }),
+      failed,
+    }),
     said: page.said,
     /** A word that stays until it is dismissed, with something to do about it. @param {string} text @param {Notice["action"]} [action] */
     note: (text, action) => notice({ kind: "note", text, action }),

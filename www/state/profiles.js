@@ -20,6 +20,7 @@ import { count, counted, lastOf } from "../text.js";
 /** @import { Core } from "./app.js" */
 /** @import { Found, Input } from "../engine/files.js" */
 /** @import { Sight } from "./place.js" */
+/** @import { Drop } from "./state.js" */
 /** @import { ProfileInfo, Role } from "../pkg/proflens.js" */
 
 /** @param {Core} core @param {ReturnType<typeof import("./place.js").createPlace>} place */
@@ -35,7 +36,7 @@ export function createProfiles(core, place) {
   const closed = createClosed(core, async ({ link, ...input }) => {
     const one = await load(input, link, true, []);
     if ("id" in one) return one.id;
-    sayFailures([one], 1);
+    sayFailures([one], { files: 1, kinds: "" });
     return null;
   });
 
@@ -100,9 +101,10 @@ export function createProfiles(core, place) {
     // What an empty page opens is nothing that the user has changed.
     if (before.size === 0 && how === "push") how = "replace";
     const loaded = await Promise.all(all.map(({ input, link }) => load(input, link, waits, refused)));
+    const drop = { files: all.length, kinds: "" };
     sayFailures(
       loaded.flatMap((one) => ("failure" in one ? [one] : [])),
-      all.length,
+      drop,
     );
     const ids = loaded.flatMap((one) => ("id" in one ? [one.id] : []));
     if (ids.length === 0) return sayStrange(search, []);
@@ -114,13 +116,15 @@ export function createProfiles(core, place) {
     else place.remember(how);
     sayStrange(search, refused);
     const fresh = state.profiles.filter((p) => !before.has(p.id));
-    sayNotes(fresh);
+    drop.kinds = kindsOf(fresh);
+    sayNotes(fresh, drop);
     // Only who is waited for takes time before the rest.
     const known = marks.opened(ids);
     if (!(state.wanted.length && (await known)))
       offers.make(
         fresh.map((p) => p.id),
         before.size === 0,
+        drop,
       );
     void offerSources();
   }
@@ -143,49 +147,53 @@ export function createProfiles(core, place) {
     for (const other of refused) if (!refusedOption(other)) notice({ kind: "error", text: other });
   }
 
-  /** What could not be opened: many files are one notice. @param {{input: Input, failure: Error}[]} failures @param {number} all how many were tried */
-  function sayFailures(failures, all) {
+  /** What could not be opened: many files are one notice, which lists each of them. @param {{input: Input, failure: Error}[]} failures @param {Drop} of */
+  function sayFailures(failures, of) {
     const meant = failures.filter(({ failure }) =>
       [Cancelled, CannotStart, Trap].some((kind) => failure instanceof kind),
     );
     for (const { failure } of meant) failed(failure);
     const others = failures.filter((one) => !meant.includes(one));
-    const isAlone = others.length === all;
+    const isAlone = others.length === of.files;
     const told = others.filter(({ input }) => isAlone || !input.isMaybe);
+    const sentences = told.map(({ input, failure: { message } }) =>
+      message.startsWith(input.name) || (typeof input.source === "string" && message.includes(input.source))
+        ? message
+        : `${input.name}: ${message}`,
+    );
     if (told.length <= FEW) {
-      for (const { input, failure } of told) {
-        const text = failure.message;
-        const named = text.startsWith(input.name) || (typeof input.source === "string" && text.includes(input.source));
-        failed(named ? failure : new Error(`${input.name}: ${text}`));
-      }
+      for (const [i, text] of sentences.entries())
+        notice({ kind: "error", text, of, brief: `${told[i].input.name} could not be opened` });
       return;
     }
     /** By what is wrong, the files. @type {Map<string, string[]>} */
     const reasons = new Map();
     for (const { input, failure } of told)
       reasons.set(failure.message, [...(reasons.get(failure.message) ?? []), input.name]);
-    const sentences = [...reasons].map(([reason, names]) => `${listed(names)}: ${reason}`);
-    const more = sentences.length > FEW ? [`And ${counted(sentences.length - FEW, "more reason")}.`] : [];
-    failed(
-      new Error(
-        [
-          `${count(told.length)} of ${counted(all, "file")} could not be opened.`,
-          ...sentences.slice(0, FEW),
-          ...more,
-        ].join(" "),
-      ),
-    );
+    const why = [...reasons].map(([reason, names]) => `${listed(names)}: ${reason}`).slice(0, FEW);
+    notice({
+      kind: "error",
+      text: [`${count(told.length)} of ${counted(of.files, "file")} could not be opened.`, ...why].join(" "),
+      list: sentences,
+      of,
+      brief: `${count(told.length)} could not be opened`,
+    });
   }
 
-  /** What has to be known about files that were opened, once for each. @param {ProfileInfo[]} fresh */
-  function sayNotes(fresh) {
+  /** What has to be known about files that were opened, once for each. @param {ProfileInfo[]} fresh @param {Drop} of */
+  function sayNotes(fresh, of) {
     const noted = new Map(
       fresh.flatMap((p) => (p.notes.length ? [[p.notes.join(" "), p.name.replace(/ #\d+$/, "")]] : [])),
     );
     const all = [...noted].map(([notes, name]) => `${name}: ${notes}`);
     if (all.length === 0) return;
     const more = all.length > FEW ? ` ${counted(all.length - FEW, "more file")} have notes: their chips say them.` : "";
-    notice({ kind: "note", text: `${all.slice(0, FEW).join(" ")}${more}` });
+    notice({
+      kind: "note",
+      text: `${all.slice(0, FEW).join(" ")}${more}`,
+      of,
+      brief: `a note about ${all.length === 1 ? [...noted.values()][0] : counted(all.length, "file")}`,
+    });
   }
 
   /** @param {{id: number, role: Role}[]} roles @param {import("./place.js").How} [how] @param {Sight} [to] what is shown then, in the same step */
@@ -371,6 +379,12 @@ export function hasTrend({ profiles }) {
 const MANY = 3;
 /** So many files are spoken of one by one. */
 const FEW = 2;
+/** "9 heap, 1 cpu" @param {ProfileInfo[]} profiles */
+function kindsOf(profiles) {
+  const counts = new Map();
+  for (const { kind } of profiles) counts.set(kind, (counts.get(kind) ?? 0) + 1);
+  return [...counts].map(([kind, n]) => `${count(n)} ${kind}`).join(", ");
+}
 /** "a, b and 38 more" @param {string[]} names */
 const listed = (names) =>
   names.length > FEW + 1
