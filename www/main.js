@@ -34,6 +34,7 @@ import { createTop } from "./views/top.js";
 import { createTraces } from "./views/traces.js";
 import { createTrend } from "./views/trend.js";
 import { hasTrend } from "./state/profiles.js";
+import { resting } from "./around/resting.js";
 import { tray } from "./around/tray.js";
 import { wanted } from "./around/wanted.js";
 
@@ -84,7 +85,7 @@ const VIEWS = [
     label: "Trend",
     searches: true,
     when: hasTrend,
-    create: () => createTrend(app, { show: showIn, around }),
+    create: () => createTrend(app),
   },
 ];
 
@@ -138,7 +139,10 @@ createReports(app, at("reports"), { show: toConsole, prepare: tabs.prepare });
 /** Whether profiles are kept: the choice of the start page. */
 const keep = /** @type {HTMLInputElement} */ (at("keep"));
 
-const focusMain = () => (state.summary?.ready ? tabs.focus() : at("choose").focus());
+function focusMain() {
+  if (state.summary?.ready) tabs.focus();
+  else (at("resting").querySelector("button") ?? at("choose")).focus();
+}
 const goesOn = createArrival(focusMain);
 function draw() {
   keepFocus(drawAll, focusMain);
@@ -146,11 +150,14 @@ function draw() {
 }
 function drawAll() {
   const ready = state.summary?.ready ?? false;
-  document.body.classList.toggle("empty", !ready);
+  document.body.classList.toggle("empty", !ready && state.profiles.length === 0);
   document.body.classList.toggle("busy", state.busy);
   document.body.dataset.view = state.view;
   document.title = ready ? `${state.summary?.title} · proflens` : "proflens";
-  at("start").hidden = ready;
+  const rests = !ready && state.profiles.length > 0;
+  at("start").hidden = ready || rests;
+  at("resting").hidden = !rests;
+  render(resting(app), at("resting"));
   at("desk").hidden = !ready;
   at("lens").hidden = !ready;
   at("report").hidden = !ready;

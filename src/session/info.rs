@@ -4,7 +4,7 @@ use super::{Loaded, ProfileId, Role, Session};
 use crate::base::measurement::{label, understood};
 use crate::base::text::base;
 use crate::profile::goroutine_labels::STATE;
-use crate::profile::{LocationId, Profile};
+use crate::profile::{LocationId, Place, Profile};
 use serde::Serialize;
 
 /// A loaded profile: what is in its file, and the part that it plays.
@@ -100,10 +100,7 @@ fn contention(profile: &Profile) -> &'static str {
     let (mut unlocks, mut waits) = (0, 0);
     for sample in 0..profile.samples.len().min(LOOKED_AT) {
         let leaf = profile.samples.stack(sample).first();
-        let line = leaf.and_then(|&leaf| profile.lines_of(LocationId(leaf)).first());
-        let name = line.map_or(&b""[..], |line| {
-            profile.text(profile.functions[line.function.index()].name)
-        });
+        let name = leaf.map_or(&b""[..], |&leaf| innermost(profile, LocationId(leaf)));
         let is_of_go = [&b"sync."[..], b"internal/sync.", b"runtime."]
             .iter()
             .any(|package| name.starts_with(package));
@@ -118,6 +115,20 @@ fn contention(profile: &Profile) -> &'static str {
         (unlocks, waits) if unlocks > waits => "mutex",
         _ => "block",
     }
+}
+
+/// The name of the innermost function of a location, which a text may have said in a comment alone; empty if unknown.
+fn innermost(profile: &Profile, location: LocationId) -> &[u8] {
+    let line = profile.lines_of(location).first();
+    let named = line.map(|line| profile.functions[line.function.index()].name);
+    let commented = || {
+        let symbols = profile.symbols.as_deref()?;
+        match symbols.places.get(location.index())? {
+            Place::Frames { first, .. } => symbols.frames.get(*first as usize).map(|frame| frame.function),
+            _ => None,
+        }
+    };
+    named.or_else(commented).map_or(b"", |name| profile.text(name))
 }
 
 /// Whether a profile is one of goroutines.

@@ -87,7 +87,7 @@ pub use dropped::{Dropped, DroppedInfo, DroppedQuery};
 pub use expressions::{Expressions, ExpressionsInfo, ExpressionsQuery, FrameFilter};
 pub use flame::{Flame, FlameBox, FlameInfo, FlameQuery};
 pub use goroutines::{
-    GoroutineDetail, GoroutineFrame, GoroutineLabel, GoroutineRow, GoroutineSort, GoroutineState, GoroutineText,
+    Apart, GoroutineDetail, GoroutineFrame, GoroutineLabel, GoroutineRow, GoroutineSort, GoroutineState, GoroutineText,
     Goroutines, GoroutinesInfo, GoroutinesQuery, Kin, Shared,
 };
 pub use graph::{Graph, GraphEdge, GraphInfo, GraphLabel, GraphNode, GraphQuery, Selected};

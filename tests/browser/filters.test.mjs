@@ -9,8 +9,10 @@ import {
   expectTop,
   messages,
   query,
+  settled,
   stall,
   text,
+  texts,
   topReady,
   topRows,
   until,
@@ -104,6 +106,37 @@ test("filters can be typed one behind the other without a rest", async () => {
   await page.keyboard.press("+");
   await page.keyboard.type("rank\nignore=scan\nhide=runtime\n");
   await expectSoon(() => chips(page), ["focus rank", "ignore scan", "hide runtime"]);
+  await check();
+});
+
+test("a second filter of which pprof has one says whose place it takes, and both can be had", async () => {
+  const { page, drop, check } = await site.openPage();
+  await drop(["cpu.pb.gz"]);
+  await topReady(page);
+  await page.keyboard.press("+");
+  await page.keyboard.type("rank\ndot\n");
+  await expectSoon(() => chips(page), ["focus dot"]);
+  const said = () => texts(page.locator(".notice.note p"));
+  assert.deepEqual(await said(), ["focus is dot now, in place of rank: pprof has one focus."]);
+  await page.getByRole("button", { name: "Either of them: rank|dot" }).click();
+  await expectSoon(() => chips(page), ["focus rank|dot"]);
+  assert.deepEqual(await said(), []);
+  // By a key on rows, too.
+  for (const row of [3, 4]) {
+    await page.locator("#view-top .body .row").nth(row).click();
+    await page.keyboard.press("f");
+    await settled(page);
+  }
+  assert.match((await said()).join(), /^focus is .+ now, in place of .+: pprof has one focus/);
+  await page.locator("body").press("u");
+  await until(async () => (await said()).length === 0, "it says what is so");
+  // What is edited is meant to be another one, and what grows loses nothing.
+  await page.locator("#filters .chip .value").first().click();
+  await page.keyboard.type("scan\nhide=a\n");
+  await expectSoon(() => chips(page), ["focus scan", "hide a"]);
+  await page.keyboard.type("hide=b\n");
+  await expectSoon(() => chips(page), ["focus scan", "hide a|b"]);
+  assert.deepEqual(await said(), []);
   await check();
 });
 

@@ -280,14 +280,14 @@ test("of each view the menu shows the key of its tab, and that key leads there",
   await check();
 });
 
-test("Show in leads to the function in another view, in one step of undo", async () => {
+test("Show in leads to the function in another view, in one step back", async () => {
   const { page, check } = await openCpu();
   await topReady(page);
   await rightClick(page, page.locator("#view-top .body .row").nth(2));
   await item(page, "Source").click();
   await until(async () => (await text(page.locator("#view-source .code h2"))) === name(2), "its lines are shown");
   assert.equal((await query(page)).sel, name(2));
-  await page.keyboard.press("u");
+  await page.goBack();
   await until(() => page.locator("#view-top").isVisible(), "one step back is Top");
   assert.equal((await query(page)).sel, undefined);
 

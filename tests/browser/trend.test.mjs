@@ -89,7 +89,7 @@ test("by keys: a row opens with its stack and leads to the comparison, the sourc
   await page.locator("#view-goroutines .body .row").first().waitFor();
   assert.equal((await query(page)).q, "main\\.sendResult");
   assert.equal(await page.getByLabel("Role of goroutine-12.debug2.txt.gz").inputValue(), "source", "the last is shown");
-  await page.keyboard.press("u");
+  await page.goBack();
   await page.locator("#view-trend:not([hidden])").waitFor();
   await detail.getByRole("button", { name: /^Compare/ }).click();
   await until(async () => (await query(page)).sel === "main.sendResult", "the function is selected");

@@ -34,7 +34,7 @@ function downloading(t, samples = [10]) {
   const state = { saves: /** @type {any[]} */ ([]), profiles: samples.map((n) => ({ samples: n })) };
   /** @type {any[]} */
   const saves = [];
-  const told = { changed: 0, said: /** @type {string[]} */ ([]), failed: /** @type {unknown[]} */ ([]) };
+  const told = { changed: 0, said: /** @type {string[]} */ ([]), noted: /** @type {string[]} */ ([]), failed: /** @type {unknown[]} */ ([]) };
   const client = /** @type {any} */ ({
     save(/** @type {any} */ what, /** @type {any} */ progress) {
       const save = { what, progress, cancelled: 0, end: /** @type {any} */ (null), fail: /** @type {any} */ (null) };
@@ -46,6 +46,7 @@ function downloading(t, samples = [10]) {
   const download = createDownloads(state, client, {
     changed: () => told.changed++,
     said: (text) => told.said.push(text),
+    note: (text) => told.noted.push(text),
     failed: (error) => told.failed.push(error),
   });
   return { download, state, saves, told, pass: (/** @type {number} */ ms) => t.mock.timers.tick(ms) };
@@ -268,4 +269,25 @@ test("a page that may not ask still downloads", async (t) => {
   saves[0].end({ blob: new Blob(["x"]), size: 1 });
   assert.equal(await done, "Saved traces.txt, 1 B");
   assert.equal(handed[0].name, "traces.txt");
+});
+
+test("while the browser asks for a place that is said, and there is a way without an answer", async (t) => {
+  const { download, state, saves, told } = downloading(t, [300_000]);
+  /** @type {any} */ (globalThis).window.showSaveFilePicker = () => new Promise(() => {});
+  for (const way of /** @type {const} */ (["instead", "cancel"])) {
+    const done = download(TEXT, "traces.txt", { long: true });
+    await settle();
+    assert.deepEqual(
+      state.saves.map(({ name }) => name),
+      ["traces.txt"],
+      "at once",
+    );
+    state.saves[0][way]();
+    await settle();
+    assert.deepEqual(state.saves, []);
+    if (way === "instead") saves[0].end({ blob: new Blob(["x"]), size: 1 });
+    assert.equal(await done, way === "instead" ? "Saved traces.txt, 1 B" : "");
+  }
+  assert.equal(saves.length, 1);
+  assert.deepEqual(told.noted, ["traces.txt is not saved: no place was chosen for it."]);
 });

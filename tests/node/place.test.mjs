@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { beforeEach, mock, test } from "node:test";
 import { WHOLE } from "../../www/state/address.js";
+import { createNumbers } from "../../www/state/closed.js";
 import { createPlace } from "../../www/state/place.js";
 import { createState } from "../../www/state/state.js";
 
@@ -36,16 +37,26 @@ beforeEach(() => {
   Object.assign(globalThis, { history, navigation: undefined });
 });
 
+/** What the place is told of profiles. @param {ReturnType<typeof createState>} state */
+const profiles = (state) => ({
+  numbers: createNumbers(),
+  on: { parts: () => state.profiles.flatMap(({ id, role }) => (role === "off" ? [] : [[id, role]])) },
+});
+
 /** A page at an address. Its first profile is there, unless it is said to be empty. @param {string} [search] @param {{empty?: true}} [is] */
 function opened(search = "", { empty } = {}) {
   at(search);
   const told = { changed: 0, drawn: 0 };
   const state = createState(search, VIEWS);
   const page = { views: VIEWS, changed: () => told.changed++, draw: () => told.drawn++ };
-  const place = createPlace(/** @type {any} */ ({ state, page, origins: new Map() }));
+  const place = createPlace(/** @type {any} */ ({ state, page, origins: new Map(), ...profiles(state) }));
   if (!empty) {
     state.summary = /** @type {any} */ ({ ready: true, firstView: "top" });
+    state.profiles = /** @type {any} */ ([{ id: 1, role: "source" }]);
     place.fulfilled();
+    // As when it was opened: from now on there is an entry of the history.
+    place.remember("replace");
+    entries = [""];
   }
   return { state, place, told, ...place.actions };
 }
@@ -128,7 +139,8 @@ test("after the last profile is closed the page is plain, in its view and its ti
     ["flame", "", "", [], WHOLE, "local", 0],
   );
   assert.deepEqual(place.wish(), []);
-  place.leave();
+  state.profiles = [];
+  place.remember("push");
   assert.deepEqual(entries, ["", "/proflens/"]);
   place.restart("top");
   assert.equal(state.view, "top");
@@ -138,9 +150,9 @@ test("back and forward: the page goes where the address is, and says which optio
   const { state, place, select, told } = opened();
   select("main.run");
   at("?f=main&view=source&q=json");
-  const params = place.returned();
+  const there = place.returned();
   assert.deepEqual([state.view, state.sel, state.q], ["source", "", "json"]);
-  assert.deepEqual(params?.[0], ["f", "main"]);
+  assert.deepEqual(there?.params[0], ["f", "main"]);
   assert.equal(told.drawn, 1, "another view is there when the next key comes");
   at("?view=source");
   place.returned();
@@ -210,7 +222,7 @@ test("links stay in the address, with the parts that their profiles play", () =>
     [2, { link: "new.pb.gz" }],
     [3, {}],
   ]);
-  const place = createPlace(/** @type {any} */ ({ state, page, origins }));
+  const place = createPlace(/** @type {any} */ ({ state, page, origins, ...profiles(state) }));
   place.fulfilled();
   Object.assign(state, {
     summary: { ready: true, firstView: "top" },
@@ -237,7 +249,7 @@ test("which file a profile came from stands behind the address, and is no step o
     [1, { file }],
     [2, { file: off }],
   ]);
-  const place = createPlace(/** @type {any} */ ({ state, page, origins }));
+  const place = createPlace(/** @type {any} */ ({ state, page, origins, ...profiles(state) }));
   place.fulfilled();
   Object.assign(state, {
     summary: { ready: true, firstView: "top" },

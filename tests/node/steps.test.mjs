@@ -1,4 +1,4 @@
-// Undo and redo: which steps there are, by the numbers that the page gives to its entries of the browser's history.
+// Undo and redo: which changes there are, by what the page's entries of the browser's history carry.
 
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
@@ -34,125 +34,114 @@ beforeEach(() => {
 
 /** @param {ReturnType<typeof createSteps>} steps */
 const ways = (steps) => [steps.canUndo(), steps.canRedo()];
+/** How things stand. @param {Partial<import("../../www/state/steps.js").Stand>} [is] */
+const stand = (is) => ({ options: "", place: "", parts: [], view: "top", ...is });
+/** Does what a step leads to, as the page does. @param {ReturnType<typeof createSteps>} steps @param {"undo" | "redo"} how @param {string} view that is looked at */
+function go(steps, how, view) {
+  const step = steps.step(how);
+  if (!step) return null;
+  const { options, place, parts } = step.to;
+  const shown = step.isOfPlace || step.to.led === view ? step.to.view : view;
+  steps.moved(how, `?${options}`, stand({ options, place, parts, view: shown }));
+  return [options, shown];
+}
 
 test("a page that was just opened has no steps, and undo leads to no other page", () => {
   history.entries.unshift({ state: null, url: "https://example.test/" });
   history.at = 1;
   const steps = createSteps();
+  steps.replace("?profile=a", stand());
   assert.deepEqual(ways(steps), [false, false]);
-  steps.undo();
+  assert.equal(steps.step("undo"), null);
+  steps.moved("undo", "/", stand());
   assert.equal(history.at, 1);
 });
 
-test("undo does not go behind where another profile was closed", () => {
+test("undo is of changes, and of no view that was looked at; the browser goes back through all", () => {
   const steps = createSteps();
-  steps.push("?view=flame");
-  steps.push("/");
-  steps.begin();
-  assert.deepEqual(ways(steps), [false, false]);
-  steps.undo();
-  assert.equal(history.at, 2);
-  steps.push("?view=graph");
+  steps.replace("/", stand());
+  steps.push("?f=a", stand({ options: "f=a" }));
+  for (const view of ["flame", "graph", "source"]) steps.push(`?f=a&view=${view}`, stand({ options: "f=a", view }));
+  assert.deepEqual(ways(steps), [true, false]);
+  assert.deepEqual(go(steps, "undo", "source"), ["", "source"], "one step, and the view stays");
+  assert.deepEqual(ways(steps), [false, true]);
+  assert.deepEqual(go(steps, "redo", "source"), ["f=a", "source"]);
+  assert.deepEqual(ways(steps), [true, false]);
+  assert.equal(history.at, 6, "each is an entry");
+  history.back();
+  steps.arrived();
+  assert.deepEqual(ways(steps), [false, true], "what was undone there can be made again");
+  for (let i = 0; i < 4; i++) history.back();
+  assert.equal(steps.arrived()?.options, "f=a");
   assert.deepEqual(ways(steps), [true, false]);
 });
 
-test("each push is a step that leads back, and back again", () => {
+test("a change that led to another view leads back from it, as long as that is looked at", () => {
   const steps = createSteps();
-  steps.push("?view=flame");
-  steps.push("?view=graph");
-  assert.deepEqual(
-    history.entries.map(({ url, state }) => [url, state?.step]),
+  steps.replace("?view=trend", stand({ view: "trend" }));
+  steps.push("/", stand({ parts: [[1, "diff_base"]], view: "top" }));
+  assert.deepEqual(go(steps, "undo", "top"), ["", "trend"]);
+  assert.deepEqual(go(steps, "redo", "trend"), ["", "top"]);
+  steps.push("?view=graph", stand({ parts: [[1, "diff_base"]], view: "graph" }));
+  assert.deepEqual(go(steps, "undo", "graph"), ["", "graph"]);
+});
+
+test("what changes nothing but a view is undone in sight", () => {
+  const steps = createSteps();
+  steps.replace("?view=flame", stand({ view: "flame" }));
+  steps.push("?view=flame&zoom=a", stand({ place: "?zoom=a", view: "flame" }));
+  steps.push("/", stand({ place: "?zoom=a", view: "top" }));
+  assert.deepEqual(go(steps, "undo", "top"), ["", "flame"]);
+});
+
+test("other parts of profiles are a change, and so is a closed one", () => {
+  const steps = createSteps();
+  steps.replace("/", stand({ parts: [[1, "source"]] }));
+  assert.equal(steps.haveOther([[1, "source"]]), false);
+  /** @type {import("../../www/state/steps.js").Part[][]} */
+  const others = [
     [
-      ["/", undefined],
-      ["?view=flame", 1],
-      ["?view=graph", 2],
+      [1, "diff_base"],
+      [2, "source"],
     ],
-  );
-  assert.deepEqual(ways(steps), [true, false]);
-  for (const expected of [
-    [true, true],
-    [false, true],
-  ]) {
-    steps.undo();
-    steps.arrived();
-    assert.deepEqual(ways(steps), expected);
+    [
+      [2, "source"],
+      [1, "closed"],
+    ],
+  ];
+  for (const parts of others) {
+    assert.ok(steps.haveOther(parts));
+    steps.push("/", stand({ parts }));
   }
-  steps.undo();
-  assert.equal(history.at, 0, "step 0 is where the page begins");
-  steps.redo();
-  steps.arrived();
+  assert.deepEqual(steps.step("undo")?.parts, others[0]);
+  history.back();
+  assert.deepEqual(steps.arrived()?.parts, others[0]);
+});
+
+test("of another visit, or behind a trap, the numbers of profiles hold no more, and the rest does", () => {
+  const first = createSteps();
+  first.replace("/", stand({ parts: [[1, "source"]] }));
+  first.push("?f=a", stand({ options: "f=a", parts: [[1, "source"]] }));
+  const steps = createSteps();
+  assert.deepEqual(ways(steps), [true, false], "a reload keeps what can be undone");
+  steps.replace("?f=a", stand({ options: "f=a", parts: [[1, "off"]] }));
+  assert.deepEqual([steps.step("undo")?.parts, steps.step("undo")?.to.options], [null, ""]);
+  history.back();
+  assert.equal(steps.arrived(), null);
+  steps.push("?f=b", stand({ options: "f=b", parts: [[1, "source"]] }));
+  assert.ok(steps.step("undo"));
+  steps.lost();
+  assert.equal(steps.step("undo")?.parts, null);
+  assert.equal(steps.isBegun(), false);
+});
+
+test("a change in the middle ends what was ahead, and a replacement does not", () => {
+  const steps = createSteps();
+  for (const options of ["f=a", "f=b", "f=c"]) steps.push(`?${options}`, stand({ options }));
+  for (let i = 0; i < 2; i++) go(steps, "undo", "top");
+  steps.replace("?f=a&q=x", stand({ options: "f=a" }));
   assert.deepEqual(ways(steps), [true, true]);
-  steps.redo();
-  steps.arrived();
+  steps.push("?f=d", stand({ options: "f=d" }));
   assert.deepEqual(ways(steps), [true, false]);
-});
-
-test("a push in the middle ends what was ahead", () => {
-  const steps = createSteps();
-  for (const url of ["?q=a", "?q=b", "?q=c"]) steps.push(url);
-  for (let i = 0; i < 2; i++) {
-    steps.undo();
-    steps.arrived();
-  }
-  steps.push("?q=d");
-  assert.deepEqual(ways(steps), [true, false]);
-  assert.deepEqual(
-    history.entries.map(({ url }) => url),
-    ["/", "?q=a", "?q=d"],
-  );
-  assert.equal(history.state.step, 2);
-});
-
-test("a replacement is the same step with another address", () => {
-  const steps = createSteps();
-  steps.replace("?q=a");
-  assert.deepEqual(ways(steps), [false, false]);
-  steps.push("?q=b");
-  steps.replace("?q=bc");
-  assert.deepEqual(history.entries, [
-    { state: { step: 0 }, url: "?q=a" },
-    { state: { step: 1 }, url: "?q=bc" },
-  ]);
-  steps.undo();
-  steps.arrived();
-  steps.replace("?q=aa");
-  assert.deepEqual(ways(steps), [false, true], "what is ahead stays");
-});
-
-test("a page that was reloaded in the middle knows its step, and asks the browser about the rest", () => {
-  history.entries = [0, 1, 2].map((step) => ({ state: { step }, url: `?q=${step}` }));
-  history.at = 1;
-  const steps = createSteps();
-  assert.deepEqual(ways(steps), [true, true], "a browser that does not say lets the user try");
-  Object.assign(globalThis, { navigation: { canGoForward: false } });
-  assert.deepEqual(ways(steps), [true, false]);
-  Object.assign(globalThis, { navigation: { canGoForward: true } });
-  assert.deepEqual(ways(steps), [true, true]);
-  steps.push("?q=new");
-  assert.deepEqual(ways(steps), [true, false], "now it is the last one");
-  assert.equal(history.state.step, 2);
-});
-
-test("steps that are wished for faster than the browser goes are all gone, and none leads to another page", () => {
-  history.entries.unshift({ state: null, url: "https://example.test/" });
-  history.at = 1;
-  const steps = createSteps();
-  for (const url of ["?n=1", "?n=2", "?n=3"]) steps.push(url);
-  // The browser goes later than it is asked.
-  const asked = /** @type {number[]} */ ([]);
-  history.back = () => void asked.push(-1);
-  history.forward = () => void asked.push(1);
-  const goes = () => {
-    history.at += asked.shift() ?? 0;
-    steps.arrived();
-  };
-  for (let press = 0; press < 6; press++) steps.undo();
-  assert.equal(asked.length, 1, "one at a time");
-  for (let press = 0; press < 6; press++) goes();
-  assert.equal(history.at, 1, "the page as it was opened");
-  assert.deepEqual(asked, []);
-  for (let press = 0; press < 2; press++) steps.redo();
-  for (let press = 0; press < 4; press++) goes();
-  assert.equal(history.entries[history.at].url, "?n=2");
-  assert.deepEqual(ways(steps), [true, true]);
+  assert.deepEqual(go(steps, "undo", "top"), ["f=a", "top"]);
 });

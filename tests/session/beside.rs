@@ -178,9 +178,9 @@ fn profiles_of_blocking_and_of_mutexes_are_told_apart() {
     for (file, wanted) in [
         ("block.pb.gz", "block"),
         ("mutex.pb.gz", "mutex"),
-        // The text leaves out what waits.
-        ("block.debug1.txt", "contention"),
-        ("mutex.debug1.txt", "contention"),
+        // Of a text its comments say what waits.
+        ("block.debug1.txt", "block"),
+        ("mutex.debug1.txt", "mutex"),
         ("formats/contentionz.txt", "contention"),
     ] {
         let (session, _) = session(&[file]);

@@ -97,7 +97,7 @@ export function createFilterField(app, toView) {
     let { value } = way;
     if (o.kind === "bool" && !value) value = o.default === "true" ? "false" : "true";
     if (value === "" && o.value === o.default) return;
-    const comesTo = o.grows && editing !== o.name && value !== "";
+    const comesTo = o.group === "filter" && editing !== o.name && value !== "";
     // The next one can be typed while this one is on its way.
     const was = { draft, editing, first };
     leave();

@@ -8,12 +8,13 @@ import { styled } from "../parts/styled.js";
 import { sentences, textOf } from "../views/trend-words.js";
 
 /** @import { App } from "../state/app.js" */
-/** @import { Load, Notice, Offer } from "../state/state.js" */
+/** @import { Drop, Load, Notice, Offer } from "../state/state.js" */
 /** @import { Saving } from "../engine/downloads.js" */
 
 /** @param {App} app */
 export const notices = (app) => html`
-  ${app.state.walks.map(walking)} ${loads(app.state)} ${app.state.saves.map(saving)} ${app.state.offer ? offer(app, app.state.offer) : nothing}
+  <div class="loads">${app.state.walks.map(walking)} ${loads(app.state)}</div>
+  ${app.state.saves.map(saving)}
   ${app.state.trouble ? html`<div class="notice error" role="alert"><p>${app.state.trouble}</p></div>` : nothing}
   ${words(app)}
   ${chipNotes(app.state).rest.map((text) => html`<div class="notice warning" role="alert"><p>${text}</p></div>`)}`;
@@ -47,7 +48,14 @@ function loading({ name, bytes: is, total, cancel }) {
 const walking = ({ name, files, cancel }) => progress("Looking through", name, counted(files, "file"), 0, cancel);
 
 /** @param {Saving} save */
-const saving = (save) => progress("Saving", save.name, bytes(save.bytes), save.share, save.cancel);
+const saving = ({ name, bytes: is, share, cancel, instead }) =>
+  instead
+    ? html`<div class="notice load" role="status">
+        <p>Saving <b>${name}</b> <span class="num">the browser asks where to</span></p>
+        <button @click=${instead}>Into the downloads folder instead</button>
+        <button class="quiet" @click=${cancel}>Cancel</button>
+      </div>`
+    : progress("Saving", name, bytes(is), share, cancel);
 
 /** @param {string} verb @param {string} name @param {string} done @param {number} share 0 if unknown @param {() => void} cancel */
 const progress = (verb, name, done, share, cancel) => html`<div class="notice load">
@@ -66,46 +74,85 @@ function offer({ actions }, { fresh, older, newer, told }) {
       ? html`<b>${older.name}</b> (${older.time}) is older than <b>${newer.name}</b> (${newer.time})`
       : html`<b>${newer.name}</b> came after <b>${older.name}</b>`;
   const last = fresh[fresh.length - 1];
-  const inLast = (/** @type {() => unknown} */ then) => actions.show(newer.id).then(then);
   /** @type {import("../views/trend-words.js").Ways} */
   const ways = {
-    compare: (base, source) => actions.compare(base, source).then(() => actions.setView("top")),
-    alone: actions.show,
+    compare: (base, source) => actions.compare(base, source, { view: "top" }),
+    alone: (id) => actions.show(id),
     row: (rows) => (actions.setRows({ rows }), actions.takeOffer("trend")),
-    goroutines: (creator) => inLast(() => actions.setView("goroutines", "", { q: quoted(creator) })),
-    source: ({ function: name, file, line }) => inLast(() => actions.setView("source", name, { file, src: "", line })),
+    goroutines: (creator) => actions.show(newer.id, { view: "goroutines", name: "", place: { q: quoted(creator) } }),
+    source: ({ function: name, file, line }) =>
+      actions.show(newer.id, { view: "source", name, place: { file, src: "", line } }),
   };
-  return html`<div class="notice offer" role="alert">
+  const compare = `Compare: what changed since ${older.name}`;
+  const ask = (/** @type {string} */ label) => html`<button class="primary" title="${newer.name} against ${older.name} as the base" aria-label=${compare}
+      @click=${() => actions.takeOffer("compare")}>${label}</button>
+    <button title="What grows over all ${newer.kind} profiles, how surely, and since when" @click=${() => actions.takeOffer("trend")}>Trend</button>`;
+  const full = html`<div class="notice offer" role="alert">
     <p>Another ${newer.kind} profile: ${which}. ${sentences(told, ways)}
       ${
         told.length
           ? html`<button class="quiet copy" title="Copy what changed as Markdown" @click=${() => actions.copy(textOf(told), "what changed")}>Copy</button>`
           : nothing
       }</p>
-    <button class="primary" title="${newer.name} against ${older.name} as the base"
-      @click=${() => actions.takeOffer("compare")}>Compare: what changed since ${older.name}</button>
-    <button title="What grows over all ${newer.kind} profiles, how surely, and since when" @click=${() => actions.takeOffer("trend")}>Trend</button>
+    ${ask(compare)}
     <button title="Add all of them up" @click=${() => actions.takeOffer("merge")}>Merge</button>
     <button title="Look at ${last.name} instead" @click=${() => actions.takeOffer("switch")}>Switch to ${last.name}</button>
     <button class="x" title="Leave it off" aria-label="Dismiss" @click=${() => actions.takeOffer("none")}>×</button>
   </div>`;
+  return { full, ask };
 }
 
 /** So many errors are in sight: many wrong files must not push the view out of the window. */
 const NEWEST = 2;
 
+/** Where there is no room for more than a line. */
+const SMALL = "(max-width: 760px), (max-height: 480px)";
+
 /** @param {App} app */
 function words(app) {
-  const notices = app.state.notices.filter((n) => n.holds?.() ?? true);
-  const earlier = notices.filter((n) => n.kind === "error").slice(0, -NEWEST);
-  const rest = notices.filter((n) => !earlier.includes(n));
+  const { state } = app;
+  const notices = state.notices.filter((n) => n.holds?.() ?? true);
+  const offered = state.offer ? offer(app, state.offer) : null;
+  /** What is said of one drop. @type {Map<Drop, Notice[]>} */
+  const drops = new Map(state.offer ? [[state.offer.of, []]] : []);
+  for (const n of notices) if (n.of) drops.set(n.of, [...(drops.get(n.of) ?? []), n]);
+  const folded = [...drops].filter(([drop, all]) => isMuch(all, drop === state.offer?.of));
+  const single = notices.filter((n) => !folded.some(([drop]) => drop === n.of));
+  const earlier = single.filter((n) => n.kind === "error").slice(0, -NEWEST);
+  const rest = single.filter((n) => !earlier.includes(n));
   return html`${
     earlier.length
       ? html`<details class="notice error earlier"><summary>${counted(earlier.length, "earlier error")}</summary>
           <button class="quiet" @click=${() => earlier.forEach(app.actions.dismiss)}>Dismiss ${earlier.length === 1 ? "it" : "them"}</button>
           ${listed(app, earlier)}</details>`
       : nothing
-  }${listed(app, rest)}`;
+  }${repeat(
+    folded,
+    ([drop]) => drop,
+    ([drop, all]) => fold(app, drop, all, drop === state.offer?.of ? offered : null),
+  )}${offered && !folded.some(([drop]) => drop === state.offer?.of) ? offered.full : nothing}${listed(app, rest)}`;
+}
+
+/** Whether what is said of a drop is more than a line or two: a few errors alone stay in sight. @param {Notice[]} all @param {boolean} isOffered */
+function isMuch(all, isOffered) {
+  if (isOffered && matchMedia(SMALL).matches) return true;
+  return all.length + Number(isOffered) > 1 && (isOffered || all.some((n) => n.kind === "note") || all.length > NEWEST);
+}
+
+/** A drop in a line, with what most people want, and behind it all that is said. @param {App} app @param {Drop} drop @param {Notice[]} all @param {ReturnType<typeof offer> | null} offered */
+function fold(app, drop, all, offered) {
+  const isError = all.some((n) => n.kind === "error");
+  const parts = all.map(({ brief, text, kind }, i) => html`${i ? ", " : ""}<span class=${kind}>${brief ?? text}</span>`);
+  const close = () => {
+    all.forEach(app.actions.dismiss);
+    if (offered) void app.actions.takeOffer("none");
+  };
+  return html`<div class="notice drop ${isError ? "error" : offered ? "offer" : ""}" role="alert">
+    <details><summary><b>${counted(drop.files, "file")}</b>: ${drop.kinds || "none opened"}${all.length ? html`; ${parts}` : nothing}</summary>
+      <div class="all">${offered?.full ?? nothing}${listed(app, all)}</div></details>
+    ${offered?.ask("Compare") ?? nothing}
+    <button class="x" title="Dismiss all of it" aria-label="Dismiss" @click=${close}>×</button>
+  </div>`;
 }
 
 /** Each stays the element that it is when another one goes. @param {App} app @param {Notice[]} all */
@@ -116,9 +163,19 @@ const listed = (app, all) =>
     (n) => said(app, n),
   );
 
+/** More things than this that can be done are behind a word. */
+const MOST_WAYS = 3;
+
 /** @param {App} app @param {Notice} n */
-const said = ({ actions }, n) => html`<div class="notice ${n.kind}" role="alert">
-  <p>${n.text.split("\n").map(shown).join("\n")}</p>
-  ${[n.action, ...(n.more ?? [])].map((a) => (a ? html`<button @click=${() => (actions.dismiss(n), a.run())}>${a.label}</button>` : nothing))}
-  <button class="x" title="Dismiss" aria-label="Dismiss" @click=${() => actions.dismiss(n)}>×</button>
-</div>`;
+function said({ actions }, n) {
+  const ways = [n.action, ...(n.more ?? [])].map((a) =>
+    a ? html`<button @click=${() => (actions.dismiss(n), a.run())}>${a.label}</button>` : nothing,
+  );
+  const more = ways.slice(MOST_WAYS);
+  return html`<div class="notice ${n.kind}" role="alert">
+    <p>${n.text.split("\n").map(shown).join("\n")}</p>
+    ${ways.slice(0, MOST_WAYS)}${more.length ? html`<details class="ways"><summary>${more.length} more</summary>${more}</details>` : nothing}
+    <button class="x" title="Dismiss" aria-label="Dismiss" @click=${() => actions.dismiss(n)}>×</button>
+    ${n.list ? html`<details class="list"><summary>All ${n.list.length}, and why</summary><ul>${n.list.map((one) => html`<li>${shown(one)}</li>`)}</ul></details>` : nothing}
+  </div>`;
+}

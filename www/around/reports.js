@@ -9,6 +9,8 @@ import { html, nothing, render } from "lit-html";
 
 /** What most people want first: the rows as text, a function's lines, the profile itself. */
 const USUAL = ["top", "list", "proto"];
+/** At its prompt pprof prints ten rows of these, unless a number stands behind them; as files they have all. */
+const TEN_ROWS = ["top", "text"];
 
 /**
  * @param {App} app @param {HTMLElement} element a popover
@@ -33,7 +35,8 @@ export function createReports(app, element, to) {
     try {
       const about = await pattern(r);
       // Which functions a report is about can be typed there.
-      to.show(`${r.name} ${about}`.trimEnd() + (r.about && !about ? " " : ""), !r.about || about !== "");
+      const isCut = TEN_ROWS.includes(r.name) && app.optionValue("nodecount") === "-1";
+      to.show(`${r.name}${isCut ? "0" : ""} ${about}`.trimEnd() + (r.about && !about ? " " : ""), !r.about || about !== "");
     } catch (error) {
       actions.failed(error);
     }

@@ -3,6 +3,7 @@
 import { html, nothing } from "lit-html";
 import { live } from "lit-html/directives/live.js";
 import { repeat } from "lit-html/directives/repeat.js";
+import { commonTypes } from "../state/profiles.js";
 import { bytes, counted, shown as visible } from "../text.js";
 
 /** @import { App } from "../state/app.js" */
@@ -50,6 +51,7 @@ const chips = (app, profiles) =>
 
 /** `live`: a role that is refused must jump back in the select too. @param {App} app @param {ProfileInfo} p */
 function chip({ state, actions }, p) {
+  const isStrange = isApart(state.profiles, p);
   // What tells one from others; of one alone the sentence says it.
   const isOne = state.profiles.length === 1;
   const all = [
@@ -66,12 +68,31 @@ function chip({ state, actions }, p) {
   ];
   return html`<div class="profile ${p.role}" title=${all.filter(Boolean).join("\n")}>
     <select aria-label="Role of ${p.name}" title=${ROLES.find((r) => r.role === p.role)?.help ?? ""} .value=${live(p.role)}
-      @change=${(/** @type {Event} */ e) => actions.setRole(p.id, /** @type {Role} */ (/** @type {HTMLSelectElement} */ (e.target).value))}>
-      ${ROLES.map((r) => html`<option value=${r.role} title=${r.help} ?selected=${r.role === p.role}>${r.label}</option>`)}
+      @change=${(/** @type {Event} */ e) => take(/** @type {Role} */ (/** @type {HTMLSelectElement} */ (e.target).value))}>
+      ${ROLES.map((r) => {
+        const isVain = isStrange && r.role !== p.role && isBase(r.role);
+        return html`<option value=${r.role} title=${r.help} ?selected=${r.role === p.role} ?disabled=${isVain}>${r.label}${
+          isVain ? ": measures other things than the source" : isStrange && r.role === "source" ? ", alone" : ""
+        }</option>`;
+      })}
     </select>
     <b>${visible(p.name)}</b>${isOne || !p.time ? nothing : html`<small>${shortTime(p.time)}</small>`}
     <button class="x" title="Close ${p.name}" aria-label="Close ${p.name}" @click=${() => actions.close(p.id)}>×</button>
   </div>`;
+
+  /** Who cannot be merged with the others is looked at alone. @param {Role} role */
+  function take(role) {
+    if (role === "source" && isStrange) void actions.show(p.id);
+    else void actions.setRole(p.id, role);
+  }
+}
+
+/** @param {Role} role */
+const isBase = (role) => role === "base" || role === "diff_base";
+/** Whether a profile that is off has no sample type that all have that are not. @param {ProfileInfo[]} profiles @param {ProfileInfo} p */
+function isApart(profiles, p) {
+  const others = profiles.filter(({ id, role }) => id !== p.id && role !== "off");
+  return p.role === "off" && others.length > 0 && commonTypes([...others, p]).length === 0;
 }
 
 /** "2026-11-23 01:06:56 UTC" -> "11-23 01:06:56": the year and the zone are in the title. @param {string} time */

@@ -26,7 +26,8 @@ export function wanted({ state }, views) {
       options.length ||
       isPlace(
         search,
-        state,
+        // Behind the last profile that was closed its view stays, and nobody has asked for it.
+        new URLSearchParams(search).has("view") ? state : { ...state, view: views[0].id },
         views.map((v) => v.id),
       )
     )

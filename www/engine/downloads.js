@@ -8,7 +8,7 @@ import { bytes } from "../text.js";
 
 /** @import { Wanted } from "../pkg/proflens.js" */
 /** @import { Client } from "./client.js" */
-/** @typedef {{name: string, bytes: number, share: number, cancel: () => void}} Saving */
+/** Something on its way into a file; `instead` takes the folder for downloads, as long as the browser asks for a place. @typedef {{name: string, bytes: number, share: number, cancel: () => void, instead?: () => void}} Saving */
 
 /** A report of this many samples is worth the question where to put it. */
 const MANY = 200_000;
@@ -18,7 +18,7 @@ const SHOW_AFTER = 150;
 /**
  * @param {{saves: Saving[], profiles: {samples: number}[]}} state
  * @param {Client} client
- * @param {{changed: () => void, said: (text: string) => void, failed: (error: unknown) => void}} page
+ * @param {{changed: () => void, said: (text: string) => void, note: (text: string) => void, failed: (error: unknown) => void}} page
  */
 export function createDownloads(state, client, page) {
   /** @param {string} name @param {boolean} long @returns {Promise<FileSystemFileHandle | null | undefined>} null for "not at all" */
@@ -27,11 +27,21 @@ export function createDownloads(state, client, page) {
       window
     ).showSaveFilePicker;
     if (!ask || !long || state.profiles.every((p) => p.samples < MANY)) return;
+    /** Some browsers show no question, and never answer. */
+    let answer = (/** @type {null | undefined} */ _) => {};
+    const answered = new Promise((/** @type {(is: null | undefined) => void} */ resolve) => (answer = resolve));
+    /** @type {Saving} */
+    const asking = { name, bytes: 0, share: 0, cancel: () => answer(null), instead: () => answer(undefined) };
+    state.saves = [...state.saves, asking];
+    page.changed();
     try {
-      return await ask.call(window, { suggestedName: name });
+      return await Promise.race([ask.call(window, { suggestedName: name }), answered]);
     } catch (error) {
       // A page that may not ask, in a frame for instance, still may download.
       if (error instanceof DOMException && error.name === "AbortError") return null;
+    } finally {
+      state.saves = state.saves.filter((s) => s !== asking);
+      page.changed();
     }
   }
 
@@ -42,7 +52,10 @@ export function createDownloads(state, client, page) {
    */
   return async function download(what, name, { long = false } = {}) {
     const handle = await place(name, long);
-    if (handle === null) return "";
+    if (handle === null) {
+      page.note(`${name} is not saved: no place was chosen for it.`);
+      return "";
+    }
     // Before the save has begun, and between two tries, a cancel is only remembered.
     let cancelled = false;
     let cancel = () => {};

@@ -105,6 +105,10 @@ export function readLinks(search) {
  * A file that a profile was opened from: `digest` is the beginning of its SHA-256 in hex, "" where it is not known.
  * @typedef {{name: string, size: number, digest: string, role: LinkRole}} FileMark
  */
+/** Whether two marks are of one file. @param {Pick<FileMark, "name" | "size" | "digest">} one @param {Pick<FileMark, "name" | "size" | "digest">} other */
+export const isSameFile = (one, other) =>
+  one.digest && other.digest ? one.digest === other.digest : one.name === other.name && one.size === other.size;
+
 /** More files than this are not named. */
 const MOST_FILES = 4;
 

@@ -12,30 +12,38 @@ import { createAsk } from "../engine/ask.js";
 import { Cancelled, CannotStart, connect, Stale, Trap } from "../engine/client.js";
 import { createDownloads } from "../engine/downloads.js";
 import { WHOLE } from "./address.js";
+import { createNumbers } from "./closed.js";
 import { createExpressions } from "./expressions.js";
 import { createOptions } from "./options.js";
 import { createPlace } from "./place.js";
 import { createProfiles } from "./profiles.js";
 import { createState, forget, isFiltered, optionValue, orderOf, take } from "./state.js";
 
-/** @import { Change, State as SessionState } from "../pkg/proflens.js" */
-/** @import { Input } from "../engine/files.js" */
+/** @import { Change, OptionInfo, State as SessionState } from "../pkg/proflens.js" */
 /** @import { Question } from "../engine/client.js" */
-/** @import { FileMark } from "./address.js" */
+/** @import { Origin } from "./closed.js" */
 /** @import { How } from "./place.js" */
 /** @import { Notice } from "./state.js" */
 
 /** `changed` has the page drawn soon, `draw` at once, `said` is heard; `has`: whether there is such a view of what is open; `cannotStart` is told why nothing will ever be, and
  * answers whether it is said somewhere. @typedef {{changed: () => void, draw: () => void, said: (text: string) => void, cannotStart: (why: string) => boolean, views: string[], has?: (view: string) => boolean}} Page */
+/** @typedef {(was: OptionInfo[]) => void} Also */
 /** What all parts have in common. @typedef {ReturnType<typeof createCore>} Core */
 
 /** @param {Page} page */
 function createCore(page) {
   const state = createState(location.search, page.views);
-  /** Where each profile came from: to open them again after a trap, and to keep links in the address. @type {Map<number, Input & {link?: string, file?: Omit<FileMark, "role">}>} */
+  /** Where each profile came from: to open them again after a trap, and to keep links in the address. @type {Map<number, Origin>} */
   const origins = new Map();
+  const numbers = createNumbers();
   /** What happens when the first profile is there, after a state was taken, and after a trap. */
-  const on = { came: () => {}, taken: () => {}, trapped: () => {}, remember: (/** @type {How} */ _how) => {} };
+  const on = {
+    came: () => {},
+    taken: () => {},
+    trapped: () => {},
+    remember: (/** @type {How} */ _how) => {},
+    parts: /** @returns {import("./steps.js").Part[]} */ () => [],
+  };
 
   const client = connect({
     onTiming: (stage, ms) => state.timings.set(stage, ms),
@@ -98,18 +106,18 @@ function createCore(page) {
   /** The last change, until it is made and is a step. @type {Promise<unknown>} */
   let underway = Promise.resolve();
 
-  /** Changes the Session, in one message. @param {Change} wanted @param {How} [how] @returns {Promise<string[]>} sentences about what was refused */
-  function change(wanted, how = "push") {
+  /** Changes the Session, in one message; `also` belongs to the same step, and is told the options before. @param {Change} wanted @param {How} [how] @param {Also} [also] @returns {Promise<string[]>} sentences about what was refused */
+  function change(wanted, how = "push", also) {
     state.changes++;
-    const refused = changed(wanted, how).finally(() => {
+    const refused = changed(wanted, how, also).finally(() => {
       state.changes--;
       page.changed();
     });
     underway = refused.catch(() => {});
     return refused;
   }
-  /** @param {Change} wanted @param {How} how @returns {Promise<string[]>} */
-  async function changed(wanted, how) {
+  /** @param {Change} wanted @param {How} how @param {Also} [also] @returns {Promise<string[]>} */
+  async function changed(wanted, how, also) {
     const questions = ask.current();
     const [{ revision }, before] = [state, arrivals];
     const { state: coming, answers } = client.change({ ...wanted, function: state.sel }, questions);
@@ -118,9 +126,11 @@ function createCore(page) {
     const fresh = await attempt(() => coming);
     if (!fresh) return [];
     if (fresh.renamed && arrivals === before) state.sel = fresh.renamed;
+    const was = state.options;
     taken(fresh, { questions, answers });
     if (arrivals !== before) return fresh.refused;
     if (how === "push") changedFrom(revision);
+    if (fresh.refused.length === 0) also?.(was);
     on.remember(how);
     return fresh.refused;
   }
@@ -131,6 +141,7 @@ function createCore(page) {
     client,
     ask,
     origins,
+    numbers,
     on,
     notice,
     failed,
@@ -142,6 +153,7 @@ function createCore(page) {
     made: async () => void (await underway),
     /** The browser has gone to another step. */
     arrived: () => void arrivals++,
+    arrivals: () => arrivals,
   };
 }
 
@@ -155,11 +167,13 @@ export function createApp(page) {
   const expressions = createExpressions(core);
   const zone = () => (state.tz === "local" ? "local" : "UTC");
 
+  on.parts = profiles.parts;
   on.remember = place.remember;
   on.came = place.came;
   on.taken = () => void profiles.offerSources();
   on.trapped = () => {
     const { count, open } = profiles.lost();
+    place.lost();
     forget(state);
     // What was asked for last may have been the cause: start from the plain table. The address before it is one step back.
     place.restart(page.views[0]);
@@ -175,6 +189,8 @@ export function createApp(page) {
     ...profiles.actions,
     ...options.actions,
     ...place.actions,
+    undo: () => step("undo"),
+    redo: () => step("redo"),
     /** One line of the console. @param {string} line */
     async run(line) {
       try {
@@ -212,7 +228,12 @@ export function createApp(page) {
         notice({ kind: "error", text: "The browser refused to copy. Select the text and copy it by hand." });
       }
     },
-    download: createDownloads(state, client, { changed: page.changed, said: page.said, failed }),
+    download: createDownloads(state, client, {
+      changed: page.changed,
+      said: page.said,
+      note: (text) => notice({ kind: "note", text }),
+      failed,
+    }),
     said: page.said,
     /** A word that stays until it is dismissed, with something to do about it. @param {string} text @param {Notice["action"]} [action] */
     note: (text, action) => notice({ kind: "note", text, action }),
@@ -224,10 +245,22 @@ export function createApp(page) {
 
   addEventListener("popstate", async () => {
     core.arrived();
-    const params = place.returned();
-    if (params === null) return void actions.openLinks();
-    for (const text of await change({ params, zone: zone() }, "none")) notice({ kind: "error", text });
+    const there = place.returned();
+    if (there === null) return void actions.openLinks();
+    await profiles.stand({ ...there, zone: zone() }, "replace");
   });
+
+  /** One after another, however fast they are wished for. */
+  let stepping = Promise.resolve();
+  /** @param {"undo" | "redo"} how */
+  function step(how) {
+    stepping = stepping.then(async () => {
+      await core.made();
+      const there = place.stepped(how);
+      if (there) await profiles.stand({ ...there, zone: zone() }, how);
+    });
+    return stepping;
+  }
 
   void change({ zone: zone() }, "none");
   return {

@@ -5,6 +5,7 @@
 
 import { digestOf } from "../engine/files.js";
 import { bytes } from "../text.js";
+import { isSameFile } from "./address.js";
 
 /** @import { Core } from "./app.js" */
 /** @import { FileMark } from "./address.js" */
@@ -33,15 +34,15 @@ export function createMarks({ state, origins, notice }, place, setRoles, kept) {
   }
 
   /** @param {FileMark} mark */
-  const isHere = (mark) => [...origins].some(([, { file }]) => file && isSame(file, mark));
+  const isHere = (mark) => [...origins].some(([, { file }]) => file && isSameFile(file, mark));
 
   /** @param {Pick<FileMark, "name" | "size" | "digest">[]} fresh */
   async function arrived(fresh) {
     const { wanted } = state;
     if (wanted.length === 0) return false;
-    const found = wanted.map((mark) => [...origins].find(([, { file }]) => file && isSame(file, mark))?.[0]);
+    const found = wanted.map((mark) => [...origins].find(([, { file }]) => file && isSameFile(file, mark))?.[0]);
     const missing = wanted.filter((_, i) => found[i] === undefined);
-    if (!fresh.some((file) => wanted.some((mark) => isSame(file, mark)))) {
+    if (!fresh.some((file) => wanted.some((mark) => isSameFile(file, mark)))) {
       state.wanted = [];
       notice({ kind: "note", text: another(fresh[0], missing[0] ?? wanted[0]) });
       place.remember("replace");
@@ -65,10 +66,6 @@ export function createMarks({ state, origins, notice }, place, setRoles, kept) {
 
   return { opened };
 }
-
-/** @param {Pick<FileMark, "name" | "size" | "digest">} one @param {Pick<FileMark, "name" | "size" | "digest">} other */
-const isSame = (one, other) =>
-  one.digest && other.digest ? one.digest === other.digest : one.name === other.name && one.size === other.size;
 
 /** @param {Pick<FileMark, "size" | "digest">} mark */
 export const markDetail = ({ size, digest }) => `${bytes(size)}${digest && `, SHA-256 ${digest}…`}`;

@@ -1,8 +1,9 @@
 // What to do with a second profile: the page offers, the user decides. Many snapshots of one kind that came together show their trend.
 
-import { counted } from "../text.js";
+import { count, counted } from "../text.js";
 
 /** @import { Core } from "./app.js" */
+/** @import { Drop } from "./state.js" */
 /** @import { ProfileInfo, Role } from "../pkg/proflens.js" */
 
 /** From so many snapshots on, the trend is what they were brought for. */
@@ -25,7 +26,7 @@ const isSame = (a, b) =>
   a.samples === b.samples &&
   a.sampleTypes.every((t, i) => t.type === b.sampleTypes[i]?.type && t.total === b.sampleTypes[i]?.total);
 
-/** @param {Core} core @param {ReturnType<typeof import("./place.js").createPlace>} place @param {(role: (p: ProfileInfo) => Role) => Promise<void>} setAllRoles */
+/** @param {Core} core @param {ReturnType<typeof import("./place.js").createPlace>} place @param {(role: (p: ProfileInfo) => Role, how?: import("./place.js").How) => Promise<void>} setAllRoles */
 export function createOffers({ state, page, notice, ask }, place, setAllRoles) {
   /** Those of another kind that the page tells of now. @type {ProfileInfo[]} */
   let strangers = [];
@@ -50,8 +51,8 @@ export function createOffers({ state, page, notice, ask }, place, setAllRoles) {
     }
   }
 
-  /** Profiles that cannot be compared with the source: what they are, and what can be done with those of each kind. @param {ProfileInfo[]} others @param {ProfileInfo} source */
-  function tellOthers(others, source) {
+  /** Profiles that cannot be compared with the source: what they are, and what can be done with those of each kind. @param {ProfileInfo[]} others @param {ProfileInfo} source @param {Drop} of */
+  function tellOthers(others, source, of) {
     /** @type {Map<string, ProfileInfo[]>} */
     const kinds = new Map();
     for (const q of others) {
@@ -83,15 +84,16 @@ export function createOffers({ state, page, notice, ask }, place, setAllRoles) {
     });
     const isOther = () => state.profiles.some((q) => q.role === "source" && q.kind === source.kind);
     const holds = () => others === strangers && areOff(others) && isOther();
-    notice({ kind: "note", text, holds, action: actions[0], more: actions.slice(1) });
+    const brief = `${others.length === 1 ? p.name : count(others.length)} not comparable with ${source.name}`;
+    notice({ kind: "note", text, holds, action: actions[0], more: actions.slice(1), of, brief });
   }
 
   return {
     /**
      * Profiles of the shown kind are offered to be compared, merged or switched to; of another kind, only to be switched to.
-     * @param {number[]} ids just opened @param {boolean} isFirst nothing was open before
+     * @param {number[]} ids just opened @param {boolean} isFirst nothing was open before @param {Drop} of
      */
-    make(ids, isFirst) {
+    make(ids, isFirst, of) {
       const source = state.profiles.find((p) => p.role === "source");
       if (!source) return;
       const off = state.profiles.filter((p) => ids.includes(p.id) && p.role === "off");
@@ -99,7 +101,7 @@ export function createOffers({ state, page, notice, ask }, place, setAllRoles) {
       const others = off.filter((p) => !isAlike(p));
       // One of a kind that was told of before makes a pair with it.
       const earlier = strangers.filter((p) => areOff([p]) && !ids.includes(p.id) && !isAlike(p));
-      if (others.length > 0) tellOthers((strangers = [...earlier, ...others]), source);
+      if (others.length > 0) tellOthers((strangers = [...earlier, ...others]), source, of);
       const twins = off.filter((p) => state.profiles.some((q) => q.id < p.id && isSame(q, p)));
       const fresh = off.filter((p) => isAlike(p) && !twins.includes(p));
       // Many files were brought for their trend, which says of itself which of them came twice.
@@ -110,17 +112,20 @@ export function createOffers({ state, page, notice, ask }, place, setAllRoles) {
           twins.length > 1
             ? `${counted(twins.length, "profile")} of those that were opened are here already: they are in the tray and off.`
             : `${p.name} is here already: the same profile was opened twice. It is in the tray and off.`;
-        notice({ kind: "note", text, holds: () => areOff(twins) });
+        const brief = `${twins.length === 1 ? p.name : count(twins.length)} here already`;
+        notice({ kind: "note", text, holds: () => areOff(twins), of, brief });
       }
       if (fresh.length === 0) return;
       const inTime = [source, ...fresh].sort((a, b) => a.timeNanos - b.timeNanos || a.id - b.id);
       const [older, newer] = [inTime[0], inTime[inTime.length - 1]];
       if (isTrend) {
         // What grows is in the last one.
-        if (newer !== source) void setAllRoles((p) => (p.id === newer.id ? "source" : "off"));
-        return place.actions.setView("trend");
+        if (newer !== source) void setAllRoles((p) => (p.id === newer.id ? "source" : "off"), "replace");
+        // The page begins with it: there is no way back to the table of one of them. What measures other things takes no part.
+        const leftOut = others.filter((p) => p.kind === source.kind).map((p) => p.id);
+        return place.actions.setView("trend", undefined, leftOut.length ? { leftOut } : {}, "replace");
       }
-      state.offer = { fresh, source, older, newer, told: [] };
+      state.offer = { fresh, source, older, newer, told: [], of };
       page.changed();
       void judge();
     },

@@ -9,6 +9,7 @@ import { createConfigs, DEFAULT, says, split } from "./configs.js";
 import { orderAfter } from "./place.js";
 import { optionOf, optionValue } from "./state.js";
 
+/** @import { Change, OptionInfo } from "../pkg/proflens.js" */
 /** @import { Param } from "./address.js" */
 /** @import { Core } from "./app.js" */
 /** @import { Config } from "./configs.js" */
@@ -37,6 +38,29 @@ export function createOptions({ state, page, notice, failed, change, made }, pla
       action: { label: "Show those names again", run: () => void actions.setOption("demangle", mode) },
     });
   }
+
+  /** The filters of which pprof has one each, with their values. @param {OptionInfo[]} options */
+  const single = (options) =>
+    options.filter((o) => o.group === "filter" && !o.grows && o.kind === "regex" && o.value !== o.default);
+  /** A second one takes the place of the first, which is said. @param {OptionInfo[]} before */
+  function sayReplaced(before) {
+    for (const { name, value: was } of single(before)) {
+      const is = single(state.options).find((o) => o.name === name)?.value ?? was;
+      if (is === was) continue;
+      const either = `${was}|${is}`;
+      const widen = { label: `Either of them: ${either}`, run: () => void actions.setOption(name, either) };
+      const back = { label: `Only ${was} again`, run: () => void actions.setOption(name, was) };
+      notice({
+        kind: "note",
+        text: `${name} is ${is} now, in place of ${was}: pprof has one ${name}.`,
+        holds: () => optionValue(state, name) === is,
+        // Filters of labels have a grammar of their own.
+        ...(name.startsWith("tag") ? { action: back } : { action: widen, more: [back] }),
+      });
+    }
+  }
+  /** Adds filters, all or none. @param {Change} wanted @returns {Promise<string>} why it was refused, or "" */
+  const add = async (wanted) => (await change(wanted, "push", sayReplaced)).join(" ");
 
   const actions = {
     /** @param {string} name @param {string} value @returns {Promise<string>} why it was refused, or "" */
@@ -104,18 +128,18 @@ export function createOptions({ state, page, notice, failed, change, made }, pla
         action: { label: "Undo", run: undo },
       });
     },
-    /** Adds expressions to options, all or none: to what is there, or in its place. @param {[name: string, expression: string][]} add @returns {Promise<string>} why it was refused, or "" */
-    addExpressions: async (add) => (await change({ add })).join(" "),
+    /** Adds expressions to options, all or none: to what is there, or in its place. @param {[name: string, expression: string][]} expressions @returns {Promise<string>} why it was refused, or "" */
+    addExpressions: (expressions) => add({ add: expressions }),
     /** Makes a filter one of another kind, in one step. @param {string} from @param {string} to @returns {Promise<string>} why it was refused, or "" */
     async moveExpression(from, to) {
       await made();
       const o = optionOf(state, from);
       if (!o || from === to) return "";
-      return (await change({ set: [[from, o.default]], add: [[to, o.value]] })).join(" ");
+      return add({ set: [[from, o.default]], add: [[to, o.value]] });
     },
     /** Focus, ignore, hide ... what is shown under a name. @param {string} option @param {string} name */
     async filterBy(option, name) {
-      tell((await change({ filter: [[option, name]] })).join(" "), `${option} ${name}`);
+      tell(await add({ filter: [[option, name]] }), `${option} ${name}`);
     },
     /** The table's order: flat and cum are pprof's option `sort`, the rest is the page's own. @param {"flat" | "cum" | "name"} column */
     async sortBy(column) {

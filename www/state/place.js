@@ -3,19 +3,31 @@
 // In: what is selected, searched and looked at. Out: the state, and the browser's history beside it. Until a profile is there the address
 // is a wish: it is applied when the first one opens.
 
-import { readFiles, readParams, readPlace, WHOLE, writeFiles, writeUrl } from "./address.js";
+import {
+  isSameFile,
+  readFiles,
+  readLinks,
+  readParams,
+  readPlace,
+  WHOLE,
+  writeFiles,
+  writeParams,
+  writeUrl,
+} from "./address.js";
 import { optionValue, orderOf } from "./state.js";
 import { createSteps } from "./steps.js";
 
 /** @import { Core } from "./app.js" */
 /** @import { Part, Place } from "./address.js" */
-/** How an address is remembered. @typedef {"push" | "replace" | "none"} How */
+/** A view with what is to be seen in it. @typedef {{view: string, name?: string, place?: Partial<Place>}} Sight */
+/** How an address is remembered. @typedef {"push" | "replace" | "none" | "undo" | "redo"} How */
+/** Who says which number a profile had first, and which it has now. @typedef {{keyOf: (id: number) => number, idOf: (key: number) => number}} Numbers */
 
 /** A replacement waits so long, in milliseconds: while somebody types, browsers refuse more than some hundred a minute. */
 const REPLACE_AFTER = 200;
 
 /** @param {Core} core */
-export function createPlace({ state, page, origins, made }) {
+export function createPlace({ state, page, origins, numbers, on }) {
   const steps = createSteps();
   /** The address as it was when no profile was there to apply it to. @type {string | null} */
   let wanted = location.search;
@@ -28,12 +40,28 @@ export function createPlace({ state, page, origins, made }) {
   /** @param {How} how */
   function remember(how) {
     clearTimeout(later);
-    if (how === "replace") later = setTimeout(() => write(how), REPLACE_AFTER);
-    else if (how === "push") write(how);
+    if (how === "replace" && steps.isBegun()) later = setTimeout(() => write(how), REPLACE_AFTER);
+    else if (how !== "none") write(how);
   }
-  /** @param {"push" | "replace"} how */
+  /** What is looked at, and no change of anything. */
+  const unlooked = () => ({ ...state, view: page.views[0], sel: "", src: "", file: "", line: 0, q: "", part: WHOLE });
+  /** The numbers of profiles in the place, as they were given first or as they are now. @param {(id: number) => number} numberOf */
+  const numbered = (numberOf) => ({
+    leftOut: state.leftOut.map(numberOf),
+    snapshotOrder: state.snapshotOrder.map(numberOf),
+  });
+  /** How things stand, for the steps. @returns {Omit<import("./steps.js").Stand, "visit">} */
+  const stand = () => ({
+    options: writeParams(state.params),
+    place: writeUrl([], { ...unlooked(), ...numbered(numbers.keyOf) }, page.views, []),
+    parts: on.parts(),
+    view: state.view,
+  });
+  /** @param {Exclude<How, "none">} how */
   function write(how) {
-    if (!state.summary?.ready || wanted !== null) return;
+    // The last one was closed.
+    if (state.profiles.length === 0 && wanted === "" && steps.isBegun()) return leave(how);
+    if (state.profiles.length === 0 || wanted !== null) return;
     const links = state.profiles.flatMap((p) => {
       const url = origins.get(p.id)?.link;
       return url ? [{ url, role: p.role }] : [];
@@ -43,14 +71,23 @@ export function createPlace({ state, page, origins, made }) {
       return file && role !== "off" ? [{ ...file, role }] : [];
     });
     // Where another view than the first one comes by itself, any view is said.
-    const views = state.summary.firstView === page.views[0] ? page.views : [];
+    const views = (state.summary?.firstView || page.views[0]) === page.views[0] ? page.views : [];
     // While one of them is waited for, the address stays a view of all that it named.
     const named = state.wanted.length > 0 ? state.wanted : files;
-    const url = writeUrl(state.params, state, views, links) + writeFiles(named);
-    const { href, search } = new URL(url, location.href);
-    // Which files they are is no step of its own.
-    if (href !== location.href) steps[search === location.search ? "replace" : how](url);
+    enter(how, writeUrl(state.params, { ...state, ...numbered(numbers.keyOf) }, views, links) + writeFiles(named));
   }
+  /** @param {Exclude<How, "none">} how @param {string} url */
+  function enter(how, url) {
+    const [{ search, href }, now] = [new URL(url, location.href), stand()];
+    if (how === "undo" || how === "redo") return steps.moved(how, url, now);
+    if (href === location.href && steps.isSame(now)) return;
+    // Which files they are is no step of its own, but the parts that they play are.
+    if (search === location.search && !steps.haveOther(now.parts)) steps.replace(url, now);
+    else steps[how](url, now);
+  }
+
+  /** The address is that of a page without profiles. @param {Exclude<How, "none">} how */
+  const leave = (how) => enter(how, location.pathname);
 
   /** Goes to another place of the page. @param {Partial<Place>} place @param {How} [how] */
   function go(place, how = "push") {
@@ -59,8 +96,27 @@ export function createPlace({ state, page, origins, made }) {
     page.changed();
   }
 
+  /** The parts that an address gives to profiles that are here, null if it names none of them. @param {Location} address */
+  function partsOf({ search, hash }) {
+    const links = readLinks(search);
+    const files = readFiles(hash);
+    const named = state.profiles.flatMap(({ id }) => {
+      const { link, file } = origins.get(id) ?? {};
+      const mark = links.find(({ url }) => url === link) ?? files.find((own) => file && isSameFile(own, file));
+      return mark ? [/** @type {import("./steps.js").Part} */ ([numbers.keyOf(id), mark.role])] : [];
+    });
+    return named.length > 0 ? named : null;
+  }
+
   /** The file of the function whose source is shown when another name is selected. @param {string} name */
   const fileAt = (name) => (name === state.sel || state.src ? state.file : "");
+
+  /** What an address asks for is applied to what is open. */
+  function applied() {
+    wanted = null;
+    isNamed = true;
+    state.wanted = [];
+  }
 
   return {
     steps,
@@ -86,39 +142,54 @@ export function createPlace({ state, page, origins, made }) {
       Object.assign(state, { ...readPlace("", page.views), view, tz: state.tz });
     },
     /** The address is that of a page without profiles. */
-    leave() {
-      steps.push(location.pathname);
-      steps.begin();
-    },
-    /** The address changed under us. Answers what the options are to be, or null if there is no profile to apply it to. */
+    /**
+     * The address changed under us. Answers what the options are to be and the parts of the profiles, as far as they are known; or null if
+     * there is no profile to apply it to.
+     */
     returned() {
       clearTimeout(later);
-      steps.arrived();
+      const at = steps.arrived();
       const { view } = state;
       Object.assign(state, readPlace(location.search, page.views));
+      Object.assign(state, numbered(numbers.idOf));
       if (state.view !== view) page.draw();
-      if (state.summary?.ready) return readParams(location.search);
+      if (state.profiles.length > 0 || at) {
+        applied();
+        return { params: readParams(location.search), parts: at?.parts ?? partsOf(location) };
+      }
       wanted = location.search;
       isNamed = namesView(wanted);
       state.wanted = readFiles(location.hash);
       return null;
     },
+    /** Where a step leads: as `returned`, and what is looked at stays, unless that is what the step has changed. @param {"undo" | "redo"} how */
+    stepped(how) {
+      const step = steps.step(how);
+      if (!step) return null;
+      const { to, parts, isOfPlace } = step;
+      const { view, sel, src, file, line, q } = state;
+      const shown = isOfPlace || view === to.led ? to.view : view;
+      Object.assign(state, readPlace(to.place, page.views), { view: shown, sel, src, file, line, q });
+      Object.assign(state, numbered(numbers.idOf));
+      applied();
+      return { params: readParams(to.options), parts };
+    },
+    /** What was remembered of profiles holds no more. */
+    lost: steps.lost,
 
     actions: {
-      undo: async () => (await made(), steps.undo()),
-      redo: async () => (await made(), steps.redo()),
       /** @param {string} name @param {How} [how] */
       select(name, how = "push") {
         if (name !== state.sel) go({ file: fileAt(name), sel: name, line: 0 }, how);
       },
       /**
        * The view is there, and has the focus, when this returns: the next key belongs to it.
-       * @param {string} view @param {string} [name] a function to select there, in the same step @param {Partial<Place>} [place]
+       * @param {string} view @param {string} [name] a function to select there, in the same step @param {Partial<Place>} [place] @param {How} [how]
        */
-      setView(view, name = state.sel, place = {}) {
+      setView(view, name = state.sel, place = {}, how = "push") {
         if (view === state.view && name === state.sel && Object.keys(place).length === 0) return;
         Object.assign(state, { file: fileAt(name), line: 0 }, place, { view, sel: name });
-        remember("push");
+        remember(how);
         page.draw();
       },
       /** @param {string} q */

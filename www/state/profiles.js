@@ -8,6 +8,7 @@ import { fileOf, fromUrl, isMaybe, isSource, looksLikeSource, PROFILE_ENDS } fro
 import { programsOf, sourcesOf } from "../engine/samples.js";
 import { createSources, sourcesSentence } from "../engine/sources.js";
 import { readLinks } from "./address.js";
+import { createClosed } from "./closed.js";
 import { createKept } from "./kept.js";
 import { createMarks } from "./marks.js";
 import { createOffers } from "./offers.js";
@@ -18,6 +19,8 @@ import { count, counted, lastOf } from "../text.js";
 
 /** @import { Core } from "./app.js" */
 /** @import { Found, Input } from "../engine/files.js" */
+/** @import { Sight } from "./place.js" */
+/** @import { Drop } from "./state.js" */
 /** @import { ProfileInfo, Role } from "../pkg/proflens.js" */
 
 /** @param {Core} core @param {ReturnType<typeof import("./place.js").createPlace>} place */
@@ -30,6 +33,12 @@ export function createProfiles(core, place) {
   /** The texts of samples that are here, or on their way. @type {Set<string>} */
   const brought = new Set();
   const marks = createMarks(core, place, setRoles, kept);
+  const closed = createClosed(core, async ({ link, ...input }) => {
+    const one = await load(input, link, true, []);
+    if ("id" in one) return one.id;
+    sayFailures([one], { files: 1, kinds: "" });
+    return null;
+  });
 
   /** Reads the source files that profiles name. The key is what decides, beside the files, which of them are read. */
   const offerSources = () =>
@@ -60,7 +69,9 @@ export function createProfiles(core, place) {
     page.changed();
     try {
       const opened = await done;
-      origins.set(opened.id, { ...input, link });
+      const origin = { ...input, link };
+      origins.set(opened.id, origin);
+      closed.opened(opened.id, origin);
       if (opened.state) {
         place.fulfilled();
         if (!waits) taken(opened.state, { questions: first.questions, answers: Promise.resolve(opened.answers) });
@@ -90,9 +101,10 @@ export function createProfiles(core, place) {
     // What an empty page opens is nothing that the user has changed.
     if (before.size === 0 && how === "push") how = "replace";
     const loaded = await Promise.all(all.map(({ input, link }) => load(input, link, waits, refused)));
+    const drop = { files: all.length, kinds: "" };
     sayFailures(
       loaded.flatMap((one) => ("failure" in one ? [one] : [])),
-      all.length,
+      drop,
     );
     const ids = loaded.flatMap((one) => ("id" in one ? [one.id] : []));
     if (ids.length === 0) return sayStrange(search, []);
@@ -104,13 +116,15 @@ export function createProfiles(core, place) {
     else place.remember(how);
     sayStrange(search, refused);
     const fresh = state.profiles.filter((p) => !before.has(p.id));
-    sayNotes(fresh);
+    drop.kinds = kindsOf(fresh);
+    sayNotes(fresh, drop);
     // Only who is waited for takes time before the rest.
     const known = marks.opened(ids);
     if (!(state.wanted.length && (await known)))
       offers.make(
         fresh.map((p) => p.id),
         before.size === 0,
+        drop,
       );
     void offerSources();
   }
@@ -133,58 +147,92 @@ export function createProfiles(core, place) {
     for (const other of refused) if (!refusedOption(other)) notice({ kind: "error", text: other });
   }
 
-  /** What could not be opened: many files are one notice. @param {{input: Input, failure: Error}[]} failures @param {number} all how many were tried */
-  function sayFailures(failures, all) {
+  /** What could not be opened: many files are one notice, which lists each of them. @param {{input: Input, failure: Error}[]} failures @param {Drop} of */
+  function sayFailures(failures, of) {
     const meant = failures.filter(({ failure }) =>
       [Cancelled, CannotStart, Trap].some((kind) => failure instanceof kind),
     );
     for (const { failure } of meant) failed(failure);
     const others = failures.filter((one) => !meant.includes(one));
-    const isAlone = others.length === all;
+    const isAlone = others.length === of.files;
     const told = others.filter(({ input }) => isAlone || !input.isMaybe);
+    const sentences = told.map(({ input, failure: { message } }) =>
+      message.startsWith(input.name) || (typeof input.source === "string" && message.includes(input.source))
+        ? message
+        : `${input.name}: ${message}`,
+    );
     if (told.length <= FEW) {
-      for (const { input, failure } of told) {
-        const text = failure.message;
-        const named = text.startsWith(input.name) || (typeof input.source === "string" && text.includes(input.source));
-        failed(named ? failure : new Error(`${input.name}: ${text}`));
-      }
+      for (const [i, text] of sentences.entries())
+        notice({ kind: "error", text, of, brief: `${told[i].input.name} could not be opened` });
       return;
     }
     /** By what is wrong, the files. @type {Map<string, string[]>} */
     const reasons = new Map();
     for (const { input, failure } of told)
       reasons.set(failure.message, [...(reasons.get(failure.message) ?? []), input.name]);
-    const sentences = [...reasons].map(([reason, names]) => `${listed(names)}: ${reason}`);
-    const more = sentences.length > FEW ? [`And ${counted(sentences.length - FEW, "more reason")}.`] : [];
-    failed(
-      new Error(
-        [
-          `${count(told.length)} of ${counted(all, "file")} could not be opened.`,
-          ...sentences.slice(0, FEW),
-          ...more,
-        ].join(" "),
-      ),
-    );
+    const why = [...reasons].map(([reason, names]) => `${listed(names)}: ${reason}`).slice(0, FEW);
+    notice({
+      kind: "error",
+      text: [`${count(told.length)} of ${counted(of.files, "file")} could not be opened.`, ...why].join(" "),
+      list: sentences,
+      of,
+      brief: `${count(told.length)} could not be opened`,
+    });
   }
 
-  /** What has to be known about files that were opened, once for each. @param {ProfileInfo[]} fresh */
-  function sayNotes(fresh) {
+  /** What has to be known about files that were opened, once for each. @param {ProfileInfo[]} fresh @param {Drop} of */
+  function sayNotes(fresh, of) {
     const noted = new Map(
       fresh.flatMap((p) => (p.notes.length ? [[p.notes.join(" "), p.name.replace(/ #\d+$/, "")]] : [])),
     );
     const all = [...noted].map(([notes, name]) => `${name}: ${notes}`);
     if (all.length === 0) return;
     const more = all.length > FEW ? ` ${counted(all.length - FEW, "more file")} have notes: their chips say them.` : "";
-    notice({ kind: "note", text: `${all.slice(0, FEW).join(" ")}${more}` });
+    notice({
+      kind: "note",
+      text: `${all.slice(0, FEW).join(" ")}${more}`,
+      of,
+      brief: `a note about ${all.length === 1 ? [...noted.values()][0] : counted(all.length, "file")}`,
+    });
   }
 
-  /** @param {{id: number, role: Role}[]} roles @param {import("./place.js").How} [how] */
-  async function setRoles(roles, how = "push") {
-    for (const text of await change({ roles }, how)) failed(new Error(text));
+  /** @param {{id: number, role: Role}[]} roles @param {import("./place.js").How} [how] @param {Sight} [to] what is shown then, in the same step */
+  async function setRoles(roles, how = "push", to) {
+    const also = () => to && place.actions.setView(to.view, to.name, to.place, "none");
+    for (const text of await change({ roles }, how, also)) failed(new Error(whyApart(text, roles)));
   }
-  /** @param {(p: ProfileInfo) => Role} role */
-  async function setAllRoles(role) {
-    await setRoles(state.profiles.map((p) => ({ id: p.id, role: role(p) })));
+  /** pprof's refusal of profiles that have nothing in common, with the cause and the cure; any other one as it is. @param {string} text @param {{id: number, role: Role}[]} roles that were wanted */
+  function whyApart(text, roles) {
+    const wanted = new Map(roles.map(({ id, role }) => [id, role]));
+    const all = state.profiles.filter((p) => (wanted.get(p.id) ?? p.role) !== "off");
+    if (!/empty common sample type list/.test(text) || all.length < 2) return text;
+    const named = all.slice(0, MANY).map((p) => `${p.name} has ${p.sampleTypes.map((t) => t.type).join(", ")}`);
+    const more = all.length > MANY ? `; and ${counted(all.length - MANY, "more profile")}` : "";
+    return `These profiles measure different things, and can be neither compared nor merged: ${named.join("; ")}${more}. Take profiles of one kind, and switch the others off.`;
+  }
+  /** @param {(p: ProfileInfo) => Role} role @param {import("./place.js").How} [how] @param {Sight} [to] */
+  async function setAllRoles(role, how, to) {
+    const roles = state.profiles.map((p) => ({ id: p.id, role: role(p) }));
+    await setRoles(roles, how, to);
+  }
+  /**
+   * All is as a step has it: profiles that were closed since are opened again, and those that were not there yet are closed.
+   * @param {{params: import("./address.js").Param[], parts: import("./steps.js").Part[] | null, zone: "UTC" | "local"}} there
+   * @param {import("./place.js").How} how
+   */
+  async function stand({ params, parts, zone }, how) {
+    const before = core.arrivals();
+    if (parts) await closed.again(parts);
+    if (core.arrivals() !== before) return;
+    const { close, roles } = parts ? closed.split(parts) : { close: [], roles: [] };
+    await shut(close, { params, zone, roles }, how);
+  }
+  /** Closes profiles, and changes what else there is to. @param {number[]} ids @param {import("../pkg/proflens.js").Change} [besides] @param {import("./place.js").How} [how] */
+  async function shut(ids, besides = {}, how = "push") {
+    if (ids.length > 0 && state.profiles.every((p) => ids.includes(p.id))) place.restart();
+    closed.note(ids);
+    for (const text of await change({ ...besides, close: ids }, how)) failed(new Error(text));
+    void offerSources();
   }
   /** @param {Role} role */
   const isBase = (role) => role === "base" || role === "diff_base";
@@ -193,6 +241,7 @@ export function createProfiles(core, place) {
   function lost() {
     const kept = state.profiles.map((p) => ({ role: p.role, ...origins.get(p.id) }));
     origins.clear();
+    closed.lost();
     sources.lost();
     const again = kept.flatMap(({ role, link, ...input }) =>
       "source" in input ? [{ input: /** @type {Input} */ (input), link, role }] : [],
@@ -295,18 +344,12 @@ export function createProfiles(core, place) {
     /** @param {number} id */
     close: (id) => actions.closeAll([id]),
     /** @param {number[]} ids */
-    async closeAll(ids) {
-      const isLast = state.profiles.every((p) => ids.includes(p.id));
-      if (isLast) place.restart();
-      for (const id of ids) origins.delete(id);
-      for (const text of await change({ close: ids })) failed(new Error(text));
-      if (isLast) place.leave();
-      void offerSources();
-    },
-    /** A profile against another one as the base. @param {number} base @param {number} source */
-    compare: (base, source) => setAllRoles((p) => (p.id === source ? "source" : p.id === base ? "diff_base" : "off")),
-    /** A profile alone. @param {number} id */
-    show: (id) => setAllRoles((p) => (p.id === id ? "source" : "off")),
+    closeAll: (ids) => shut(ids),
+    /** A profile against another one as the base. @param {number} base @param {number} source @param {Sight} [to] where it is looked at */
+    compare: (base, source, to) =>
+      setAllRoles((p) => (p.id === source ? "source" : p.id === base ? "diff_base" : "off"), "push", to),
+    /** A profile alone. @param {number} id @param {Sight} [to] where it is looked at */
+    show: (id, to) => setAllRoles((p) => (p.id === id ? "source" : "off"), "push", to),
     /** Source and base change places. */
     swap: () =>
       setAllRoles((p) =>
@@ -319,8 +362,12 @@ export function createProfiles(core, place) {
     ...kept.actions,
   };
 
-  return { actions, lost, offerSources, pathOf: sources.pathOf };
+  return { actions, lost, stand, parts: closed.parts, offerSources, pathOf: sources.pathOf };
 }
+
+/** The names of the sample types that all of these have. @param {ProfileInfo[]} profiles */
+export const commonTypes = ([first, ...others]) =>
+  first.sampleTypes.map((t) => t.type).filter((type) => others.every((p) => p.sampleTypes.some((t) => t.type === type)));
 
 /** Whether there are snapshots to compare: two or more of the kind that is shown. @param {Pick<import("./state.js").State, "profiles">} state */
 export function hasTrend({ profiles }) {
@@ -332,6 +379,12 @@ export function hasTrend({ profiles }) {
 const MANY = 3;
 /** So many files are spoken of one by one. */
 const FEW = 2;
+/** "9 heap, 1 cpu" @param {ProfileInfo[]} profiles */
+function kindsOf(profiles) {
+  const counts = new Map();
+  for (const { kind } of profiles) counts.set(kind, (counts.get(kind) ?? 0) + 1);
+  return [...counts].map(([kind, n]) => `${count(n)} ${kind}`).join(", ");
+}
 /** "a, b and 38 more" @param {string[]} names */
 const listed = (names) =>
   names.length > FEW + 1

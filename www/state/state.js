@@ -10,12 +10,14 @@ import { readPlace } from "./address.js";
 /** @import { KeptFile } from "../engine/kept-files.js" */
 /** @import { FileMark, Param } from "./address.js" */
 /** A file that is being opened. @typedef {{name: string, bytes: number, total: number, cancel: () => void}} Load */
+/** Files that came together: how many, and what the profiles among them are. @typedef {{files: number, kinds: string}} Drop */
 /**
- * What has to be said, as long as it `holds`, or else until it is dismissed.
- * @typedef {{kind: "error" | "note", text: string, holds?: () => boolean, action?: {label: string, run: () => void},
- *   more?: {label: string, run: () => void}[]}} Notice
+ * What has to be said, as long as it `holds`, or else until it is dismissed; `list` is all of what the text says a part of. What is said of one
+ * drop is one line until it is unfolded: there `brief` stands for it.
+ * @typedef {{kind: "error" | "note", text: string, list?: string[], holds?: () => boolean, action?: {label: string, run: () => void},
+ *   more?: {label: string, run: () => void}[], of?: Drop, brief?: string}} Notice
  */
-/** What is offered to do with fresh profiles, and what a trend says of them. @typedef {{fresh: ProfileInfo[], source: ProfileInfo, older: ProfileInfo, newer: ProfileInfo, told: TrendSentence[]}} Offer */
+/** What is offered to do with fresh profiles, and what a trend says of them. @typedef {{fresh: ProfileInfo[], source: ProfileInfo, older: ProfileInfo, newer: ProfileInfo, told: TrendSentence[], of: Drop}} Offer */
 
 /** @param {string} search the query of the address @param {string[]} views the first is shown where the address names none */
 export function createState(search, views) {
@@ -68,7 +70,9 @@ export function take(state, fresh) {
     state.options.some((o) => o.name === name && o.value === o.default && o.default !== value);
   state.off = new Map([...state.off].filter(([name, value]) => waits(name, value)));
   const isOff = (/** @type {ProfileInfo} */ f) => state.profiles.some((p) => p.id === f.id && p.role === "off");
-  if (state.offer && !state.offer.fresh.every(isOff)) state.offer = null;
+  const { offer } = state;
+  const isShown = state.profiles.some((p) => p.id === offer?.source.id && p.role === "source");
+  if (offer && !(isShown && offer.fresh.every(isOff))) state.offer = null;
 }
 
 /** Nothing of the Session is left: it is a new one. @param {State} state */

@@ -1,57 +1,94 @@
-// Undo and redo: the browser's own history, whose entries of this page are numbered so that the page knows where it stands.
+// Steps: what was changed and can be undone, beside the browser's own history of what was looked at.
 //
-// In: addresses to remember. Out: whether there is a step back or forward. Step 0 is the page as it was opened: what lies before it is
-// another page, to which undo never leads.
+// In: addresses to remember, each with how things stand there. Out: whether there is a step back or forward, and what it leads to. Every
+// entry of the browser's history carries the changes before and after it, so that Back brings them along, and a reload keeps them. Looking
+// at something else is an entry and no change: the browser goes back from it, and undo leaves it as it is.
+
+/** @import { Role } from "../pkg/proflens.js" */
+/** A profile, by the number that it had first, and its part; who is in no list is open and off. @typedef {[key: number, role: Role | "closed"]} Part */
+/**
+ * How things stand: what can be undone, as queries of options and of the place, the parts of profiles, and the view in
+ * which it is so. `visit`: of which the profiles are, since another one has others.
+ * @typedef {{options: string, place: string, parts: Part[], view: string, visit: string}} Stand
+ */
+/** A change leads to how things stood before it, or after; who still looks at the view that it led to goes along. @typedef {Stand & {led: string}} Step */
+/** What an entry of the history carries; `step` tells it from others. @typedef {{step: number, at: Stand, past: Step[], future: Step[]}} Entry */
+
+/** So many changes can be undone. */
+const MOST = 100;
+
+/** Whether parts are others. @param {Part[]} before @param {Part[]} now */
+function areOther(before, now) {
+  const [was, is] = [new Map(before), new Map(now)];
+  return before.length !== now.length || before.some(([key]) => is.get(key) !== was.get(key));
+}
 
 export function createSteps() {
-  const here = () => Number(/** @type {{step?: number} | null} */ (history.state)?.step ?? 0);
-  let at = here();
-  /** The step that undo does not go behind: what was open before is not there any more. */
-  let first = 0;
-  /** The last step there is. A page that was reloaded in the middle cannot know it, and then lets the browser decide. */
-  let last = history.state ? Infinity : 0;
-  const known = () =>
-    /** @type {{canGoForward?: boolean} | undefined} */ (/** @type {any} */ (globalThis).navigation)?.canGoForward;
+  const begun = () => String(Math.random());
+  let visit = begun();
+  /** Whether the page has an entry in the history yet: it is written at once. */
+  let isBegun = false;
+  /** @type {Entry} */
+  let entry = { step: 0, at: { options: "", place: "", parts: [], view: "", visit }, past: [], future: [] };
+  const read = () => void (history.state?.at && (entry = history.state));
+  read();
 
-  /** The step that the browser is going: -1 back, 1 forward, 0 none. And those that were wished for meanwhile. */
-  let [going, wished] = [0, 0];
-
-  function undo() {
-    // Steps are counted as they are wished for: the browser goes them later, and would go on to another page.
-    if (at + going + wished <= first) return;
-    if (going) return void wished--;
-    going = -1;
-    history.back();
+  /** @param {"pushState" | "replaceState"} how @param {string} url @param {Entry} fresh */
+  function enter(how, url, fresh) {
+    entry = fresh;
+    isBegun = true;
+    history[how](entry, "", url);
   }
-  function redo() {
-    if (going) return void (at + going + wished < last && wished++);
-    // Whether there is such a step is not always known: if there is none, nothing comes of it.
-    if (at < last && last < Infinity) going = 1;
-    history.forward();
-  }
+  /** @param {Omit<Stand, "visit">} stand @returns {Stand} */
+  const own = (stand) => ({ ...stand, visit });
+  /** Whether profiles have other parts than at the last entry. @param {Part[]} parts */
+  const haveOther = (parts) => isBegun && entry.at.visit === visit && areOther(entry.at.parts, parts);
 
   return {
-    /** @param {string} url */
-    push(url) {
-      history.pushState({ step: ++at }, "", url);
-      last = at;
-      [going, wished] = [0, 0];
+    haveOther,
+    isBegun: () => isBegun,
+    /** Whether it is what the last entry has. @param {Omit<Stand, "visit">} stand */
+    isSame: (stand) => isBegun && JSON.stringify(own(stand)) === JSON.stringify(entry.at),
+    /** @param {string} url @param {Omit<Stand, "visit">} stand */
+    push(url, stand) {
+      const { at, past, future } = entry;
+      const isChange = at.options !== stand.options || at.place !== stand.place || haveOther(stand.parts);
+      const step = { ...at, led: stand.view };
+      const lists = isChange ? { past: [...past, step].slice(-MOST), future: [] } : { past, future };
+      enter("pushState", url, { step: entry.step + 1, at: own(stand), ...lists });
     },
-    /** @param {string} url */
-    replace: (url) => history.replaceState({ step: at }, "", url),
-    /** The browser has gone to another step. */
+    /** @param {string} url @param {Omit<Stand, "visit">} stand */
+    replace: (url, stand) => enter("replaceState", url, { ...entry, at: own(stand) }),
+    /** A change is undone, or made again: an entry of its own. @param {"undo" | "redo"} how @param {string} url @param {Omit<Stand, "visit">} stand */
+    moved(how, url, stand) {
+      const { at } = entry;
+      const [past, future] = [[...entry.past], [...entry.future]];
+      const to = how === "undo" ? past.pop() : future.shift();
+      if (!to) return;
+      const step = { ...at, view: to.led, led: to.view };
+      if (how === "undo") future.unshift(step);
+      else past.push(step);
+      enter("pushState", url, { step: entry.step + 1, at: own(stand), past, future });
+    },
+    /** The browser has gone to another entry. Answers how things stand there, null if nobody knows. */
     arrived() {
-      [at, going] = [here(), 0];
-      const next = Math.sign(wished);
-      wished -= next;
-      if (next < 0) undo();
-      else if (next > 0) redo();
+      const isKnown = Boolean(history.state?.at);
+      entry = { step: 0, at: own({ options: "", place: "", parts: [], view: "" }), past: [], future: [] };
+      read();
+      return isKnown && entry.at.visit === visit ? entry.at : null;
     },
-    /** What is undone from now on begins here. */
-    begin: () => void (first = at),
-    canUndo: () => at > first,
-    canRedo: () => at < last && (known() ?? true),
-    undo,
-    redo,
+    /** The profiles of this visit are lost, and their numbers are given anew. */
+    lost: () => void ([visit, isBegun] = [begun(), false]),
+    /** Where a step leads, and which part of it is another one there. @param {"undo" | "redo"} how */
+    step(how) {
+      const to = how === "undo" ? entry.past.at(-1) : entry.future[0];
+      if (!to) return null;
+      const { at } = entry;
+      const parts = to.visit === visit ? to.parts : null;
+      const isOfPlace = to.options === at.options && !(parts && haveOther(parts));
+      return { to, parts, isOfPlace };
+    },
+    canUndo: () => entry.past.length > 0,
+    canRedo: () => entry.future.length > 0,
   };
 }

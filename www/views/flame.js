@@ -311,7 +311,7 @@ export function createFlame(app) {
     // The total of changes is what shares are of, and not what they come to.
     const net = flame && at !== undefined && summary?.changes ? withSign(flame.weights[at], flame.values[0], true) : "";
     const total = summary?.diff
-      ? `${summary.diff.baseText} → ${summary.diff.sourceText}`
+      ? `${summary.diff.baseText} → ${summary.diff.normalize ? `${summary.diff.baseText}, normalized` : summary.diff.sourceText}`
       : net
         ? `${net} net`
         : summary?.totalText;

@@ -4,7 +4,7 @@
 // choose from, and a table whose rows have two lines; one group at a time is open under its own.
 
 import { html, nothing, render } from "lit-html";
-import { count, counted, shown, withSign } from "../text.js";
+import { count, counted, packagePath, parts, shown, withSign } from "../text.js";
 import { createFrame, found } from "../parts/frame.js";
 import { createGrid } from "../parts/grid.js";
 import { make } from "../parts/make.js";
@@ -138,6 +138,14 @@ export function createGoroutines(app, to) {
       words.append(leaked);
     }
     words.title = data.words;
+    if (data.apart.length) {
+      const text = (/** @type {{name: string, place: string}} */ { name, place }, isShort = true) =>
+        `${isShort ? name.slice(packagePath(parts(name).prefix).length) : name}${place && ` at ${place}`}`;
+      const via = piece("small", `, via ${data.apart.map((at) => text(at)).join(", ")}`);
+      via.className = "apart";
+      words.append(via);
+      words.title += `\nUnlike others that read alike, via ${data.apart.map((at) => text(at, false)).join(", then ")}`;
+    }
     names[0].fill(data.name);
     names[1].element.hidden = !data.creator;
     names[1].fill(data.creator);

@@ -5,6 +5,7 @@
 
 import { html, nothing, render } from "lit-html";
 import { COPY_LINK, count, counted, lastOf, quoted } from "../text.js";
+import { WHOLE } from "../state/address.js";
 import { createFrame, found } from "../parts/frame.js";
 import { createGrid } from "../parts/grid.js";
 import { make } from "../parts/make.js";
@@ -15,6 +16,7 @@ import { snapshotTable } from "./trend-table.js";
 import { sentences } from "./trend-words.js";
 
 /** @import { App } from "../state/app.js" */
+/** @import { Place } from "../state/address.js" */
 /** @import { TrendDetail, TrendQuery, TrendRow, TrendSentence } from "../pkg/proflens.js" */
 /** @import { Grid, Heading, Made, Row } from "../parts/grid.js" */
 /** @import { Span } from "./trend-chart.js" */
@@ -46,8 +48,8 @@ const ROWS = [
 /** The size of a course in a cell. */
 const [WIDE, HIGH] = [84, 18];
 
-/** @param {App} app @param {{show: (view: string, name: string) => void, around: (name: string) => void}} to */
-export function createTrend(app, to) {
+/** @param {App} app */
+export function createTrend(app) {
   const { state, actions } = app;
   const frame = createFrame(app, "trend");
   const said = make("div", "said");
@@ -103,15 +105,15 @@ export function createTrend(app, to) {
   function compare(name = "") {
     const points = info()?.points ?? [];
     const [a, b] = span().map((i) => points[i].id);
-    void actions.compare(a, b).then(() => actions.setView("top", name || state.sel));
+    void actions.compare(a, b, { view: "top", name: name || undefined });
   }
 
-  /** Shows the last snapshot of the span: what has grown may not be in the first. @param {() => unknown} then */
-  async function atLast(then) {
+  /** Shows the last snapshot of the span: what has grown may not be in the first. @param {string} view @param {string} name @param {Partial<Place>} place */
+  function atLast(view, name, place) {
     const last = info()?.points[span()[1]]?.id;
     const isShown = state.profiles.some((p) => p.id === last && p.role === "source");
-    if (last !== undefined && !isShown) await actions.show(last);
-    then();
+    if (last === undefined || isShown) actions.setView(view, name, place);
+    else void actions.show(last, { view, name, place });
   }
 
   /** @type {Grid<TrendRow>} */
@@ -163,7 +165,7 @@ export function createTrend(app, to) {
       });
     };
     act("Compare", "Compare the ends of the span", (data) => compare(data.function));
-    act("Flame", "Flame graph around it, in the last snapshot", (data) => atLast(() => to.around(data.function)));
+    act("Flame", "Flame graph around it, in the last snapshot", (data) => around(data.function));
     act("Source", "Its line, in the last snapshot", source);
     act("Goroutines", "Those with it, in the last snapshot", (data) => goroutines(data.function));
     return acts;
@@ -200,7 +202,7 @@ export function createTrend(app, to) {
     const points = info()?.points ?? [];
     return html`<div class="acts">
         <button @click=${() => compare(data.function)}>Compare ${ends.length ? "the chosen two" : "first and last"}</button>
-        <button class="quiet" @click=${() => atLast(() => to.around(data.function))}>Flame graph</button>
+        <button class="quiet" @click=${() => around(data.function)}>Flame graph</button>
         <button class="quiet" @click=${() => source(data)}>Source</button>
         ${
           state.summary?.goroutines
@@ -222,17 +224,18 @@ export function createTrend(app, to) {
   }
 
   /** @param {{function: string, file: string, line: number}} at */
-  const source = ({ function: name, file, line }) =>
-    atLast(() => actions.setView("source", name, { file, src: "", line }));
+  const source = ({ function: name, file, line }) => atLast("source", name, { file, src: "", line });
   /** @param {string} name */
-  const goroutines = (name) => atLast(() => actions.setView("goroutines", name, { q: quoted(name) }));
+  const around = (name) => atLast("flame", name, { pivot: name, part: WHOLE });
+  /** @param {string} name */
+  const goroutines = (name) => atLast("goroutines", name, { q: quoted(name) });
 
   /** @param {number} id */
-  const alone = (id) => actions.show(id).then(() => actions.setView(state.summary?.goroutines ? "goroutines" : "top"));
+  const alone = (id) => actions.show(id, { view: state.summary?.goroutines ? "goroutines" : "top" });
 
   /** @type {import("./trend-words.js").Ways} */
   const ways = {
-    compare: (base, last) => actions.compare(base, last).then(() => actions.setView("top")),
+    compare: (base, last) => actions.compare(base, last, { view: "top" }),
     alone,
     row: reveal,
     goroutines,

@@ -7,6 +7,7 @@
 //! | file | what it does |
 //! |---|---|
 //! | `mod.rs` | which groups are wanted, in which order |
+//! | `apart.rs` | what tells groups apart that read alike |
 //! | `rows.rs` | groups as rows, and the table as text |
 //! | `members.rs` | the goroutines of dumps, each with its group |
 //! | `detail.rs` | everything about a group |
@@ -14,6 +15,7 @@
 //! | `opening.rs` | the sentence that opens the page |
 //! | `shared.rs` | addresses that goroutines of several groups have in their arguments |
 
+mod apart;
 mod detail;
 mod kin;
 mod members;
@@ -21,6 +23,7 @@ mod opening;
 mod rows;
 mod shared;
 
+pub use apart::Apart;
 pub use detail::{GoroutineDetail, GoroutineFrame, GoroutineLabel};
 pub use kin::Kin;
 pub use members::GoroutineText;
@@ -40,7 +43,7 @@ use crate::profile::Label;
 use members::Members;
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::cmp::{Ordering, Reverse};
 use std::ops::Range;
 use std::rc::Rc;
@@ -132,6 +135,8 @@ pub struct Goroutines {
 pub struct Counted {
     groups: Groups,
     members: RefCell<Option<Rc<Members>>>,
+    /// By group, what tells it apart from those that read alike.
+    told: OnceCell<FxHashMap<u32, Vec<Apart>>>,
 }
 
 /// Both kinds of groups, made when they are first asked for.
@@ -154,6 +159,7 @@ impl Session {
         let counted = Rc::new(Counted {
             groups: Groups::new(&set, likeness),
             members: RefCell::default(),
+            told: OnceCell::new(),
         });
         kept.borrow_mut()[index] = Some(Rc::clone(&counted));
         Ok(counted)

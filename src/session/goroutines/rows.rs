@@ -1,6 +1,6 @@
 //! Groups as rows, and the table as text for spreadsheets.
 
-use super::{Counted, Goroutines};
+use super::{Apart, Counted, Goroutines};
 use crate::analysis::goroutines::{Group, Owner, STEPS, about, histogram, standing};
 use crate::base::error::Result;
 use crate::base::measurement::label as printed;
@@ -54,6 +54,8 @@ pub struct GoroutineRow {
     pub labels: Vec<String>,
     /// How many more labels there are.
     pub more_labels: usize,
+    /// The frames that tell it apart from groups whose rows read alike; none if there are no such groups.
+    pub apart: Vec<Apart>,
 }
 
 /// The words of goroutines of which neither a state nor a frame is known.
@@ -142,6 +144,7 @@ impl Counted {
             longest: about(group.longest),
             labels: first.collect(),
             more_labels: labels.len().saturating_sub(LABELS_IN_ROW),
+            apart: Vec::new(),
         }
     }
 }
@@ -163,8 +166,12 @@ impl Goroutines {
     /// Groups that lie in a range.
     pub fn page(&self, range: Range<usize>) -> Vec<GoroutineRow> {
         let rows = page(&self.groups, range).iter();
-        rows.map(|&group| self.all.row(&self.all.groups.groups[group as usize]))
-            .collect()
+        let told = self.all.told.get_or_init(|| self.all.apart());
+        rows.map(|&group| GoroutineRow {
+            apart: told.get(&group).cloned().unwrap_or_default(),
+            ..self.all.row(&self.all.groups.groups[group as usize])
+        })
+        .collect()
     }
 
     /// The table as lines whose columns are apart by tabs: the first one is the heading, then come the groups.

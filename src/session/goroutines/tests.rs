@@ -387,3 +387,48 @@ fn the_table_pastes_and_saves() {
     let reports = opened(&["cpu.pb.gz"]).reports();
     assert!(reports.iter().all(|report| report.name != "goroutines"));
 }
+
+#[test]
+fn groups_that_read_alike_say_in_which_frames_they_differ() {
+    let dump = |stacks: &[&str]| -> String {
+        let goroutines = stacks.iter().enumerate().map(|(number, frames)| {
+            let frames = frames.split(' ').map(|frame| {
+                let (name, line) = frame.split_once(':').unwrap();
+                format!("main.{name}()\n\t/p/{name}.go:{line} +0x1d\n")
+            });
+            format!(
+                "goroutine {} [chan receive]:\n{}\n",
+                number + 7,
+                frames.collect::<String>()
+            )
+        });
+        goroutines.collect()
+    };
+    let mut session = of_text(&dump(&[
+        "wait:9 a:1 run:5",
+        "wait:9 a:2 run:5",
+        "wait:9 b:3 go:1",
+        "wait:9 b:3 go:2",
+        "other:1 run:5",
+    ]));
+    let (view, _) = ask(&mut session, GoroutinesQuery::default());
+    let rows = view.page(0..usize::MAX);
+    let mut said: Vec<String> = rows
+        .iter()
+        .map(|row| {
+            let apart: Vec<String> = row.apart.iter().map(|at| format!("{} {}", at.name, at.place)).collect();
+            format!("{}: {}", row.words, apart.join(", "))
+        })
+        .collect();
+    said.sort();
+    assert_eq!(
+        said,
+        [
+            "chan receive at other.go:1: ",
+            "chan receive at wait.go:9: main.a a.go:1",
+            "chan receive at wait.go:9: main.a a.go:2",
+            "chan receive at wait.go:9: main.b b.go:3, main.go go.go:1",
+            "chan receive at wait.go:9: main.b b.go:3, main.go go.go:2",
+        ]
+    );
+}
