@@ -5,6 +5,7 @@ import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
+import { built, builtPath } from "./built.mjs";
 import { count, expectTop, pressTab, text, texts, topReady, until } from "./desk.mjs";
 import { golden, topOf } from "./golden.mjs";
 import { start, testdata } from "./harness.mjs";
@@ -128,16 +129,17 @@ test("loading shows bytes, and cancelling leaves everything as it was", async ()
 
 test("an analyzer that stops is replaced, the page says so, and opens the files again", async () => {
   // A worker that traps when a row is looked into, as a mistake in the analyzer would.
-  const script = readFileSync(new URL("../../dist/worker.js", import.meta.url), "utf8");
+  const script = readFileSync(builtPath("worker.js"), "utf8");
   const trap = `{
-    const instantiate = WebAssembly.instantiateStreaming;
-    WebAssembly.instantiateStreaming = async (...given) => {
-      const { instance, module } = await instantiate(...given);
+    const instantiate = WebAssembly.instantiate;
+    WebAssembly.instantiate = async (module, imports) => {
+      const instance = await instantiate(module, imports);
       const fail = () => { throw new WebAssembly.RuntimeError("unreachable"); };
       return { module, instance: { exports: { ...instance.exports, session_detail: fail } } };
     };
   }\n`;
-  site.server.routes.set("/some/where/worker.js", (_request, response) =>
+  const place = `/some/where/${built("worker.js")}`;
+  site.server.routes.set(place, (_request, response) =>
     response.writeHead(200, { "content-type": "text/javascript" }).end(trap + script),
   );
   const { page, drop, check } = await site.openPage();
@@ -147,12 +149,14 @@ test("an analyzer that stops is replaced, the page says so, and opens the files 
     await pressTab(page, "Traces");
     await page.locator("#view-traces .row:not(.head):not(.blank)").first().click();
     await page.locator(".notice.error", { hasText: "The analyzer stopped" }).waitFor();
+    // The fresh one needs no network, and is of the page's build whatever is on the host by now.
+    site.server.routes.set(place, (_request, response) => response.writeHead(404).end());
     assert.equal(await count(page.locator(".profile")), 0);
     await page.getByRole("button", { name: "Open it again" }).click();
     await expectTop(page, cpu.rows);
     assert.deepEqual(await texts(page.locator(".notice")), []);
   } finally {
-    site.server.routes.delete("/some/where/worker.js");
+    site.server.routes.delete(place);
   }
   await check();
 });
@@ -167,6 +171,7 @@ test("a link that answers 404 says so", async () => {
 
 test("a link that cannot be read says why, and nothing else is asked of that host", async () => {
   const { page, foreign, check } = await site.openPage("?profile=http://elsewhere.example/cpu.pb.gz");
+  await page.getByRole("button", { name: "Load", exact: true }).click();
   await page.locator(".notice.error").waitFor();
   assert.match(await text(page.locator(".notice.error p")), /elsewhere\.example.*CORS/);
   assert.deepEqual([...new Set(foreign())], ["http://elsewhere.example/cpu.pb.gz"]);

@@ -271,7 +271,10 @@ export function smoke(name, open) {
     if (!(await browser.run(() => "serviceWorker" in navigator)))
       return t.skip("this engine has no service workers here, so nothing keeps the page");
     const kept = () =>
-      browser.run(async () => (await (await caches.open("proflens")).keys()).map((request) => request.url).join(" "));
+      browser.run(async () => {
+        const all = await Promise.all((await caches.keys()).map(async (name) => (await caches.open(name)).keys()));
+        return all.flatMap((requests) => requests.map(({ url }) => url)).join(" ");
+      });
     await until(async () => /graph-worker.*cpu\.pb\.gz|cpu\.pb\.gz.*graph-worker/.test(await kept()), "all is kept");
     await noErrors();
     // The port stays taken: another program's answers would be taken for the page.

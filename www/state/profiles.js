@@ -8,6 +8,7 @@ import { fileOf, fromUrl, isMaybe, isSource, looksLikeSource, PROFILE_ENDS } fro
 import { programsOf, sourcesOf } from "../engine/samples.js";
 import { createSources, sourcesSentence } from "../engine/sources.js";
 import { readLinks } from "./address.js";
+import { createConsent } from "./consent.js";
 import { createKept } from "./kept.js";
 import { createMarks } from "./marks.js";
 import { createOffers } from "./offers.js";
@@ -26,6 +27,7 @@ export function createProfiles(core, place) {
   const sources = createSources(state, client, ask, { changed: page.changed, failed });
   const offers = createOffers(core, place, setAllRoles);
 
+  const consent = createConsent(core);
   const kept = createKept(core);
   /** The texts of samples that are here, or on their way. @type {Set<string>} */
   const brought = new Set();
@@ -201,12 +203,14 @@ export function createProfiles(core, place) {
   }
 
   const actions = {
-    /** @param {Input[]} inputs */
-    open: (inputs) =>
-      loadAll(
+    /** Files and links that the user has named. @param {Input[]} inputs */
+    open(inputs) {
+      consent.agree(inputs);
+      return loadAll(
         inputs.map((input) => ({ input, link: typeof input.source === "string" ? linkOf(input.source) : undefined })),
         "push",
-      ),
+      );
+    },
 
     /** Files and folders: profiles are opened, everything else is kept for the Source view. @param {Found[]} found */
     async take(found) {
@@ -267,7 +271,7 @@ export function createProfiles(core, place) {
       }
     },
 
-    /** What the address asks for. */
+    /** What the address asks for, once the user has agreed to what is elsewhere. */
     async openLinks() {
       const links = readLinks(location.search).flatMap(({ url, role }) => {
         try {
@@ -278,7 +282,8 @@ export function createProfiles(core, place) {
           return [];
         }
       });
-      if (links.length) return loadAll(links, "replace");
+      const inputs = links.map(({ input }) => input);
+      if (links.length) return consent.ask(inputs, () => loadAll(links, "replace"));
       await core.made();
       sayStrange(location.search, []);
       const again = state.wanted.length ? await kept.wanted() : [];
