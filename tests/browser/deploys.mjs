@@ -153,8 +153,9 @@ export async function isWholly({ page, said }, { mark, files }) {
 /** Opens a profile, and shows its graph: the analyzer, its wasm and Graphviz do what they are for. @param {Page} page */
 export async function works(page) {
   await page.setInputFiles("#picker", join(root, "testdata/cpu.pb.gz"));
+  await page.locator("#tab-top").click();
   await page.locator("#view-top .body .row:not(.blank):visible").first().waitFor();
-  await page.keyboard.press("3");
+  await page.locator("#tab-graph").click();
   await page.locator("#view-graph g.node").first().waitFor();
 }
 
@@ -175,6 +176,12 @@ export const caches = async (page, builds) => {
     .sort();
 };
 
-/** Waits until the caches are those. @param {Page} page @param {Build[]} builds @param {string[]} expected */
+/** Waits until the caches are those, and no update is under way. @param {Page} page @param {Build[]} builds @param {string[]} expected */
 export const kept = (page, builds, expected) =>
-  until(async () => (await caches(page, builds)).join() === expected.join(), `the caches are ${expected.join()}`);
+  until(async () => {
+    const isDone = await page.evaluate(async () => {
+      const registration = await navigator.serviceWorker.getRegistration();
+      return !registration?.installing && !registration?.waiting && registration?.active?.state === "activated";
+    });
+    return isDone && (await caches(page, builds)).join() === expected.join();
+  }, `the caches are ${expected.join()}`);
