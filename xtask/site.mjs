@@ -96,7 +96,7 @@ for (const [file, program] of new Map(
 const id = hashOf(JSON.stringify([html, digests]));
 const page = html
   .replace(/<html\b/, `$& data-build="${id}"`)
-  .replace(/\b(src|href)="([\w.-]+\.(?:js|css))"/g, (all, attribute, file) =>
+  .replace(/\b(src|href)="([\w.-]+\.(?:js|css))"/g, (_, attribute, file) =>
     names[file] ? `${attribute}="${names[file]}"` : fail(`index.html takes ${file}, which is no file of the page`),
   );
 writeFileSync(join(dist, "index.html"), page);

@@ -127,39 +127,45 @@ test("loading shows bytes, and cancelling leaves everything as it was", async ()
   await check();
 });
 
-test("an analyzer that stops is replaced, the page says so, and opens the files again", async () => {
-  // A worker that traps when a row is looked into, as a mistake in the analyzer would.
-  const script = readFileSync(builtPath("worker.js"), "utf8");
-  const trap = `{
+for (const cause of [
+  'new WebAssembly.RuntimeError("unreachable")',
+  'new RangeError("Maximum call stack size exceeded")',
+  'Object.assign(new Error("too much recursion"), { name: "InternalError" })',
+  'new Error("recursive use of an object detected which would lead to unsafe aliasing in rust")',
+])
+  test(`an analyzer that stops is replaced, the page says so, and opens the files again: ${cause}`, async () => {
+    // A worker that traps when a row is looked into, as a mistake in the analyzer would.
+    const script = readFileSync(builtPath("worker.js"), "utf8");
+    const trap = `{
     const instantiate = WebAssembly.instantiate;
     WebAssembly.instantiate = async (module, imports) => {
       const instance = await instantiate(module, imports);
-      const fail = () => { throw new WebAssembly.RuntimeError("unreachable"); };
+      const fail = () => { throw ${cause}; };
       return { module, instance: { exports: { ...instance.exports, session_detail: fail } } };
     };
   }\n`;
-  const place = `/some/where/${built("worker.js")}`;
-  site.server.routes.set(place, (_request, response) =>
-    response.writeHead(200, { "content-type": "text/javascript" }).end(trap + script),
-  );
-  const { page, drop, check } = await site.openPage();
-  try {
-    await drop(["cpu.pb.gz"]);
-    await expectTop(page, cpu.rows);
-    await pressTab(page, "Traces");
-    await page.locator("#view-traces .row:not(.head):not(.blank)").first().click();
-    await page.locator(".notice.error", { hasText: "The analyzer stopped" }).waitFor();
-    // The fresh one needs no network, and is of the page's build whatever is on the host by now.
-    site.server.routes.set(place, (_request, response) => response.writeHead(404).end());
-    assert.equal(await count(page.locator(".profile")), 0);
-    await page.getByRole("button", { name: "Open it again" }).click();
-    await expectTop(page, cpu.rows);
-    assert.deepEqual(await texts(page.locator(".notice")), []);
-  } finally {
-    site.server.routes.delete(place);
-  }
-  await check();
-});
+    const place = `/some/where/${built("worker.js")}`;
+    site.server.routes.set(place, (_request, response) =>
+      response.writeHead(200, { "content-type": "text/javascript" }).end(trap + script),
+    );
+    const { page, drop, check } = await site.openPage();
+    try {
+      await drop(["cpu.pb.gz"]);
+      await expectTop(page, cpu.rows);
+      await pressTab(page, "Traces");
+      await page.locator("#view-traces .row:not(.head):not(.blank)").first().click();
+      await page.locator(".notice.error", { hasText: "The analyzer stopped" }).waitFor();
+      // The fresh one needs no network, and is of the page's build whatever is on the host by now.
+      site.server.routes.set(place, (_request, response) => response.writeHead(404).end());
+      assert.equal(await count(page.locator(".profile")), 0);
+      await page.getByRole("button", { name: "Open it again" }).click();
+      await expectTop(page, cpu.rows);
+      assert.deepEqual(await texts(page.locator(".notice")), []);
+    } finally {
+      site.server.routes.delete(place);
+    }
+    await check();
+  });
 
 test("a link that answers 404 says so", async () => {
   const { page, check } = await site.openPage("?profile=samples/nosuch.pb.gz");

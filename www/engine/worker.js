@@ -16,6 +16,7 @@ import "./claim.js";
 import init, { Session } from "../pkg/proflens.js";
 import { CANCEL, open } from "./open.js";
 import { save } from "./save.js";
+import { isTrap } from "./trap.js";
 import { whyNotRun } from "./whys.js";
 
 /** @import { Change } from "../pkg/proflens.js" */
@@ -51,9 +52,6 @@ async function begin(module) {
   }
   session = new Session();
 }
-
-/** A trap is one, whatever was wanted: the instance is of no use any more. @param {unknown} error */
-const isTrap = (error) => typeof WebAssembly === "object" && error instanceof WebAssembly.RuntimeError;
 
 /** @param {any} message */
 function dispatch({ id, ...message }) {
