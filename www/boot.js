@@ -9,18 +9,24 @@
   var NEWER = "It needs Chrome or Edge 123, Firefox 125, Safari 17.5, or a newer one.";
   /** What a header has to allow. */
   var POLICY =
-    "`script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'`";
+    "`script-src 'self' 'wasm-unsafe-eval'; worker-src 'self' blob:; style-src 'self'; img-src 'self' data:; connect-src 'self'`";
   var AS_FILE =
     "This page was opened as a file, and browsers run no program of several files from there. Serve its folder: run `python3 -m http.server` in it and open `http://localhost:8000/`. In proflens's sources, `cargo xtask serve` does both.";
   var isFile = location.protocol === "file:";
   /** What the host's policy has stopped: the name of the directive. */
   var forbidden = "";
-  /** What of the page did not come. */
+  /** What of the page did not come: its name in this build. */
   var missing = "";
   /** What the page's program stopped with. @type {{name: string, message: string} | null} */
   var stopped = null;
   /** A cause that the browser has named itself is better than a guess. */
   var isSure = false;
+
+  /** What a file of the page is called in this build. @param {string} selector of who takes it */
+  function nameOf(selector) {
+    var element = /** @type {any} */ (document.querySelector(selector));
+    return (element.src || element.href).replace(/.*[/]/, "");
+  }
 
   /** Text between backticks is code. @param {string} sentence @param {boolean} [sure] */
   function say(sentence, sure) {
@@ -65,11 +71,14 @@
 
   /** Asks the server what is wrong with a file. @param {string} file */
   function ask(file) {
-    var copy = " Copy the whole folder of the page to the server, and reload.";
+    var copy =
+      " Reload: a newer version of the page may be on its way there. If that does not help, copy the whole folder of the page to the server, and reload.";
     var request = new XMLHttpRequest();
     request.onload = () => {
       var type = request.getResponseHeader("content-type") || "no type";
       if (request.status >= 400) say(`The server answers ${request.status} for ${file}, a part of this page.${copy}`);
+      else if (/html/.test(type))
+        say(`The server answers with a page in the place of ${file}, a part of this page: it is missing there.${copy}`);
       else if (!/javascript|css/.test(type))
         say(
           `The server sends ${file} as ${type.split(";")[0]}, which browsers do not run. It has to be text/javascript: set the type of .js files there, and reload.`,
@@ -90,7 +99,7 @@
   /** Everything has come that will come, and the page's program has not said that it runs. */
   function explain() {
     // A sheet that did not come is an empty one.
-    if (!missing && !getComputedStyle(root).getPropertyValue("--ground")) missing = "style.css";
+    if (!missing && !getComputedStyle(root).getPropertyValue("--ground")) missing = nameOf("link[rel=stylesheet]");
     if (root.hasAttribute("data-started")) return missing && ask(missing);
     if (isFile) return say(AS_FILE);
     if (forbidden) return say(byPolicy(), true);
@@ -107,7 +116,7 @@
         `proflens stopped while it started: ${stopped.message}. Reload; if that does not help, use another browser. ${NEWER}`,
       );
     say(
-      `The program of this page, main.js, did not run. ${NEWER} If yours is, an extension may block scripts: allow them, and reload.`,
+      `The program of this page, ${nameOf("script[type=module]")}, did not run. ${NEWER} If yours is, an extension may block scripts: allow them, and reload.`,
     );
   }
 
@@ -117,9 +126,11 @@
     // What an extension puts into the page, or an image that is forbidden, stops nothing.
     if (!/^(script-src|worker-src|child-src|trusted-types|require-trusted-types-for)/.test(directive)) return;
     if (e.blockedURI === "inline" || e.blockedURI === "eval") return;
+    // Who wants to compile says it, and how to allow it.
+    if (e.blockedURI === "wasm-eval") return;
     forbidden = directive;
     // The page has begun by then, and is of no use.
-    if (/[/]worker[.]js/.test(e.blockedURI)) say(byPolicy(), true);
+    if (/^blob/.test(e.blockedURI)) say(byPolicy(), true);
   });
   addEventListener(
     "error",
@@ -127,7 +138,7 @@
       var element = /** @type {any} */ (e.target);
       var file = element.src || element.href;
       if (file) {
-        if (/[/]main[.]js$/.test(file)) missing = "main.js";
+        if (element.type === "module") missing = nameOf("script[type=module]");
       } else if (!stopped) stopped = { name: e.error?.name || "", message: e.message };
     },
     true,

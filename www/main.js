@@ -1,11 +1,10 @@
 // Wiring: the skeleton of index.html, the state of state/app.js and the views. No computing here, and no state.
 
 import { render } from "lit-html";
-import { readLinks, WHOLE } from "./state/address.js";
+import { WHOLE } from "./state/address.js";
 import { createApp } from "./state/app.js";
 import { acceptFiles, picked } from "./engine/files.js";
-import { keepOffline } from "./engine/offline.js";
-import { programsOf } from "./engine/samples.js";
+import { holdBuild, keepOffline } from "./engine/offline.js";
 import { bindKeys, holdKeys, keySheet, keyTable } from "./around/keys.js";
 import { createAnswer } from "./around/answer.js";
 import { createCalls } from "./views/calls.js";
@@ -318,9 +317,7 @@ actions.changed();
 
 document.documentElement.dataset.started = "";
 
-// The page opens again without a network, and so do its samples
+// The page opens again without a network, and keeps its files for as long as it is open
 
-/** What the links of the start page open. */
-const samples = [...document.querySelectorAll("#samples a")].flatMap((a) => readLinks(a.getAttribute("href") ?? ""));
-const urls = new Set(samples.map(({ url }) => url));
-addEventListener("load", () => keepOffline([...urls, ...programsOf(urls)]));
+holdBuild();
+addEventListener("load", () => void keepOffline());

@@ -1,73 +1,77 @@
 // Makes dist/, the finished site, from www/ and testdata/; `cargo xtask build` runs it after www/pkg/ is made.
 //
-//   main.js, worker.js, style.css   bundled, minified (not with --dev), with source maps; flat, whatever folder they come from
-//   boot.js                         as it is, in the JavaScript that any browser of ten years reads
-//   graph-worker.js, syntax-worker.js, service-worker.js   the same, loaded when they are needed first
-//   pkg/proflens_bg.wasm            as it is, where worker.js looks for it
-//   samples/NAME                    every profile of testdata/ that index.html links to as samples/NAME
-//   samples/NAME.sources.json       the text of testdata/programs/NAME, by path, where www/engine/samples.js names it
-//   everything else in www/         as it is
+//   index.html                  with the names that its files have in this build, and the build's own
+//   main-HASH.js, style-HASH.css    bundled, minified (not with --dev), with source maps; flat, whatever folder they come from
+//   boot-HASH.js                as it is, in the JavaScript that any browser of ten years reads
+//   worker-HASH.js, graph-worker-HASH.js, syntax-worker-HASH.js, fetcher-HASH.js    classic scripts: the page starts most of them from memory
+//   proflens_bg-HASH.wasm       as it is
+//   service-worker.js           under the name that browsers ask for again, with the list of all those
+//   samples/NAME                every profile of testdata/ that index.html links to as samples/NAME
+//   samples/NAME.sources.json   the text of testdata/programs/NAME, by path, where www/engine/samples.js names it
+//   _headers                    what Netlify and Cloudflare Pages are to send with each file
 //
-// Every URL stays relative, so the site works from any path of any static host. Prints what a first visit loads.
+// HASH is of the content: what has another content has another name, so that no file is ever taken for one of another build. index.html and
+// service-worker.js keep their names, since people and browsers ask for them, and so do the samples: they stand in links, and any
+// build reads them. Every URL stays relative, so the site works from any path of any static host. Prints what a first visit loads.
+//
+// `--www FOLDER --dist FOLDER` take the page from elsewhere, and put it elsewhere: tests make builds that differ.
 
 import { build, transform } from "esbuild";
+import { createHash } from "node:crypto";
 import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { extname, join } from "node:path";
+import { basename, extname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { brotliCompressSync } from "node:zlib";
+import { headers } from "./headers.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
-const www = join(root, "www");
-const dist = join(root, "dist");
+const [www, dist] = ["www", "dist"].map((name) => {
+  const at = process.argv.indexOf(`--${name}`);
+  return at > 0 ? resolve(process.argv[at + 1]) : join(root, name);
+});
 const dev = process.argv.includes("--dev");
-/** What every visit loads: its name in dist/, and where in www/ it begins. */
-const first = { "main.js": "main.js", "worker.js": "engine/worker.js", "style.css": "style.css" };
-/** What a visit loads when it comes to it. */
-const later = {
-  "service-worker.js": "service-worker.js",
+/** Programs of their own, by what the page calls them, and where in www/ they begin. */
+const workers = {
+  "worker.js": "engine/worker.js",
   "graph-worker.js": "engine/graph-worker.js",
   "syntax-worker.js": "engine/syntax-worker.js",
+  "fetcher.js": "engine/fetcher.js",
 };
-const wasm = "pkg/proflens_bg.wasm";
-/** What says why the rest does not run. */
-const boot = "boot.js";
+const wasm = "proflens_bg.wasm";
+/** What every visit loads, and what a visit loads when it comes to it. */
+const FIRST = ["boot.js", "main.js", "worker.js", "style.css", wasm];
+const LATER = ["graph-worker.js", "syntax-worker.js", "fetcher.js"];
 
-for (const file of ["index.html", boot, ...Object.values(first), ...Object.values(later), wasm]) {
+for (const file of ["index.html", "boot.js", "main.js", "style.css", ...Object.values(workers), `pkg/${wasm}`]) {
   if (!existsSync(join(www, file))) fail(`www/${file} is missing`);
 }
 rmSync(dist, { recursive: true, force: true });
+mkdirSync(dist, { recursive: true });
 
 /** What a first visit may cost, in bytes of brotli. Compilers differ by a percent or so: this is said, and stops nobody. */
-const BUDGETS = { [wasm]: 420_000, "a first visit": 528_000 };
+const BUDGETS = { [wasm]: 426_000, "a first visit": 540_000 };
 
-await build({
-  absWorkingDir: root,
-  // esbuild adds the end of the name itself.
-  entryPoints: Object.entries({ ...first, ...later }).map(([name, file]) => ({
-    in: join(www, file),
-    out: name.replace(extname(name), ""),
-  })),
-  outdir: dist,
-  bundle: true,
-  format: "esm",
-  target: "es2022",
-  minify: !dev,
-  sourcemap: true,
-  legalComments: "linked",
-  plugins: [{ name: "styles", setup: everyStyleSheet }],
-  logLevel: "warning",
-}).catch(() => fail("esbuild could not bundle the page"));
+/** The name of each file in this build, by what the sources call it. @type {Record<string, string>} */
+const names = {};
+/** SHA-256 of the files that the service worker keeps, by their names in this build. @type {Record<string, string>} */
+const digests = {};
 
+put(wasm, readFileSync(join(www, "pkg", wasm)));
+// The page starts a worker from memory, where nobody finds a map beside it.
+for (const [name, file] of Object.entries(workers))
+  await bundle(name, file, { format: "iife", sourcemap: dev && name !== "graph-worker.js" && "inline" });
+await bundle("style.css", "style.css", { plugins: [{ name: "styles", setup: everyStyleSheet }] });
+await bundle("main.js", "main.js", { format: "esm", plugins: [{ name: "names", setup: namesOfThisBuild }] });
 // What cannot be said in ES5 is refused here, and not first by an old browser.
-const { code } = await transform(readFileSync(join(www, boot), "utf8"), { target: "es5", minify: !dev }).catch(() =>
-  fail(`esbuild could not write www/${boot} in ES5`),
+const { code } = await transform(readFileSync(join(www, "boot.js"), "utf8"), { target: "es5", minify: !dev }).catch(
+  () => fail("esbuild could not write www/boot.js in ES5"),
 );
-writeFileSync(join(dist, boot), code);
+put("boot.js", code);
 
 /** Ends of the names that do not go into the site as they are: what is bundled, and what is for people. */
-const left = new Set([".js", ".css", ".ts", ".md"]);
+const left = new Set([".js", ".css", ".ts", ".md", ".html"]);
 for (const file of filesBelow(www)) {
-  if (file.startsWith("pkg/") ? file === wasm : !left.has(extname(file))) copy(join(www, file), file);
+  if (!file.startsWith("pkg/") && !left.has(extname(file))) copy(join(www, file), file);
 }
 
 const html = readFileSync(join(www, "index.html"), "utf8");
@@ -88,7 +92,79 @@ for (const [file, program] of new Map(
   writeFileSync(join(dist, file), JSON.stringify(Object.fromEntries(texts.sort())));
 }
 
-printSizes(["index.html", boot, ...Object.keys(first), wasm], Object.keys(later));
+/** The build's own name: that of everything in it. */
+const id = hashOf(JSON.stringify([html, digests]));
+const page = html
+  .replace(/<html\b/, `$& data-build="${id}"`)
+  .replace(/\b(src|href)="([\w.-]+\.(?:js|css))"/g, (_, attribute, file) =>
+    names[file] ? `${attribute}="${names[file]}"` : fail(`index.html takes ${file}, which is no file of the page`),
+  );
+writeFileSync(join(dist, "index.html"), page);
+await bundle("service-worker.js", "service-worker.js", {
+  define: {
+    "globalThis.BUILD": JSON.stringify({
+      id,
+      files: Object.fromEntries(FIRST.map((file) => [names[file], digests[names[file]]])),
+      later: Object.fromEntries(LATER.map((file) => [names[file], digests[names[file]]])),
+      samples: filesBelow(join(dist, "samples"))
+        .map((file) => `samples/${file}`)
+        .sort(),
+    }),
+  },
+});
+writeFileSync(join(dist, "_headers"), headers(page, names));
+
+printSizes(["index.html", ...FIRST], ["service-worker.js", ...LATER]);
+
+/** Bundles what begins with a file of www/. @param {string} name @param {string} file @param {import("esbuild").BuildOptions} [options] */
+async function bundle(name, file, options = {}) {
+  const { outputFiles } = await build({
+    absWorkingDir: root,
+    // esbuild adds the end of the name itself.
+    entryPoints: [{ in: join(www, file), out: name.replace(extname(name), "") }],
+    outdir: dist,
+    bundle: true,
+    write: false,
+    target: "es2022",
+    minify: !dev,
+    sourcemap: true,
+    legalComments: "linked",
+    logLevel: "warning",
+    ...options,
+  }).catch(() => fail(`esbuild could not bundle www/${file}`));
+  for (const { path, text } of outputFiles) {
+    const own = basename(path);
+    if (own.endsWith(".LEGAL.txt")) writeFileSync(path, text);
+    else if (own === name) put(name, text);
+  }
+  for (const { path, contents } of outputFiles)
+    if (path.endsWith(".map")) writeFileSync(join(dist, `${names[name] ?? name}.map`), contents);
+}
+
+/** Writes a file of the page under the name of its content. @param {string} name @param {string | Uint8Array} content */
+function put(name, content) {
+  if (name === "service-worker.js") return writeFileSync(join(dist, name), content);
+  const end = extname(name);
+  names[name] = `${name.slice(0, -end.length)}-${hashOf(content)}${end}`;
+  const written =
+    typeof content === "string"
+      ? content.replace(`sourceMappingURL=${name}.map`, `sourceMappingURL=${names[name]}.map`)
+      : content;
+  digests[names[name]] = createHash("sha256").update(written).digest("hex");
+  writeFileSync(join(dist, names[name]), written);
+}
+
+/** Ten digits: enough to tell the builds of a page apart, and to be read. @param {string | Uint8Array} content */
+function hashOf(content) {
+  return createHash("sha256").update(content).digest("hex").slice(0, 10);
+}
+
+/** engine/names.js with the names of this build. @param {import("esbuild").PluginBuild} build */
+function namesOfThisBuild(build) {
+  build.onLoad({ filter: /[\\/]engine[\\/]names\.js$/ }, () => ({
+    contents: `export const NAMES = ${JSON.stringify(names)};`,
+  }));
+}
 
 /** `@import "./views/*.css"` stands for the style sheets of that folder that are not named, in the order of the alphabet. */
 function everyStyleSheet(build) {
@@ -125,7 +201,7 @@ function copy(from, to) {
 
 function printSizes(files, later) {
   const sized = (file) => {
-    const bytes = readFileSync(join(dist, file));
+    const bytes = readFileSync(join(dist, names[file] ?? file));
     return [file, bytes.length, brotliCompressSync(bytes).length];
   };
   const rows = files.map(sized);
@@ -133,6 +209,7 @@ function printSizes(files, later) {
   rows.push(["a first visit", sum(1), sum(2)], ...later.map(sized));
   const width = Math.max(...rows.map(([name]) => name.length));
   const number = (bytes) => bytes.toLocaleString("en-US").padStart(11);
+  console.log(`build ${id}`);
   console.log(`${"dist/".padEnd(width)} ${"bytes".padStart(11)} ${"brotli".padStart(11)}`);
   for (const [name, raw, brotli] of rows) {
     const over =

@@ -4,6 +4,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, beforeEach, test } from "node:test";
+import { built } from "./built.mjs";
 import { expectSoon, pressTab, topReady } from "./desk.mjs";
 import { start } from "./harness.mjs";
 
@@ -28,9 +29,9 @@ async function expectWhy(page, sentence) {
   // A file that was on its way is given up a moment later.
   await expectSoon(() => page.locator(".notice").allTextContents(), [], "it is said once");
 }
-/** A file of the page is answered so. @param {string} file @param {number} status @param {Record<string, string>} [headers] @param {string} [body] */
+/** A file of the page, by what the sources call it, is answered so. @param {string} file @param {number} status @param {Record<string, string>} [headers] @param {string} [body] */
 function answer(file, status, headers = {}, body = "") {
-  site.server.routes.set(new URL(file, site.url).pathname, (_, response) =>
+  site.server.routes.set(new URL(built(file), site.url).pathname, (_, response) =>
     response.writeHead(status, headers).end(body),
   );
 }
@@ -61,10 +62,11 @@ test("without scripts no button is there to be pressed, and it is said what to d
 const POLICIES = [
   [
     "no WebAssembly",
-    "default-src 'self'; img-src data:",
+    "default-src 'self'; worker-src 'self' blob:; img-src data:",
     /policy of this host forbids WebAssembly.*'wasm-unsafe-eval'/,
   ],
-  ["no worker", "worker-src 'none'", /\(Content-Security-Policy: worker-src\).*worker-src 'self'/],
+  ["no worker", "worker-src 'none'", /\(Content-Security-Policy: worker-src\).*worker-src 'self' blob:/],
+  ["no worker from memory", "worker-src 'self'", /\(Content-Security-Policy: worker-src\).*worker-src 'self' blob:/],
   [
     "no policies of Trusted Types",
     "require-trusted-types-for 'script'; trusted-types 'none'",
@@ -105,15 +107,22 @@ test("Trusted Types alone are no fault: profiles open, and graphs are drawn", as
 
 /** Files that do not come as they should, and what is said. @type {[string, string, number, Record<string, string>, string, RegExp][]} */
 const FILES = [
-  ["is missing", "main.js", 404, {}, "", /answers 404 for main\.js.*Copy the whole folder/],
-  ["is missing", "style.css", 404, {}, "", /answers 404 for style\.css/],
+  [
+    "is missing",
+    "main.js",
+    404,
+    {},
+    "",
+    /answers 404 for main-\w+\.js.*Reload: a newer version.*copy the whole folder/,
+  ],
+  ["is missing", "style.css", 404, {}, "", /answers 404 for style-\w+\.css/],
   [
     "is no script",
     "main.js",
     200,
     { "content-type": "text/plain" },
     "",
-    /sends main\.js as text\/plain.*text\/javascript/,
+    /sends main-\w+\.js as text\/plain.*text\/javascript/,
   ],
   [
     "is not understood",
@@ -132,7 +141,18 @@ const FILES = [
     /stopped while it started: .*TypeError.*Reload/,
   ],
   ["is missing", "worker.js", 404, {}, "", /analyzer could not be started: .*answers 404/],
-  ["is missing", "pkg/proflens_bg.wasm", 404, {}, "", /proflens_bg\.wasm could not be loaded: the server answers 404/],
+  ["is missing", "proflens_bg.wasm", 404, {}, "", /proflens_bg-\w+\.wasm could not be loaded: the server answers 404/],
+  ...["main.js", "worker.js", "proflens_bg.wasm"].map(
+    (file) =>
+      /** @type {[string, string, number, Record<string, string>, string, RegExp]} */ ([
+        "is a page that says that it is not there",
+        file,
+        200,
+        { "content-type": "text/html" },
+        "<!doctype html><p>Nothing is here.",
+        /server answers with a page in (the place of main|its place)/,
+      ]),
+  ),
 ];
 for (const [fault, file, status, headers, body, sentence] of FILES) {
   test(`${file} ${fault}`, async () => {

@@ -5,6 +5,7 @@ import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
+import { built, builtPath } from "./built.mjs";
 import { count, expectTop, pressTab, text, texts, topReady, until } from "./desk.mjs";
 import { golden, topOf } from "./golden.mjs";
 import { start, testdata } from "./harness.mjs";
@@ -126,36 +127,45 @@ test("loading shows bytes, and cancelling leaves everything as it was", async ()
   await check();
 });
 
-test("an analyzer that stops is replaced, the page says so, and opens the files again", async () => {
-  // A worker that traps when a row is looked into, as a mistake in the analyzer would.
-  const script = readFileSync(new URL("../../dist/worker.js", import.meta.url), "utf8");
-  const trap = `{
-    const instantiate = WebAssembly.instantiateStreaming;
-    WebAssembly.instantiateStreaming = async (...given) => {
-      const { instance, module } = await instantiate(...given);
-      const fail = () => { throw new WebAssembly.RuntimeError("unreachable"); };
+for (const cause of [
+  'new WebAssembly.RuntimeError("unreachable")',
+  'new RangeError("Maximum call stack size exceeded")',
+  'Object.assign(new Error("too much recursion"), { name: "InternalError" })',
+  'new Error("recursive use of an object detected which would lead to unsafe aliasing in rust")',
+])
+  test(`an analyzer that stops is replaced, the page says so, and opens the files again: ${cause}`, async () => {
+    // A worker that traps when a row is looked into, as a mistake in the analyzer would.
+    const script = readFileSync(builtPath("worker.js"), "utf8");
+    const trap = `{
+    const instantiate = WebAssembly.instantiate;
+    WebAssembly.instantiate = async (module, imports) => {
+      const instance = await instantiate(module, imports);
+      const fail = () => { throw ${cause}; };
       return { module, instance: { exports: { ...instance.exports, session_detail: fail } } };
     };
   }\n`;
-  site.server.routes.set("/some/where/worker.js", (_request, response) =>
-    response.writeHead(200, { "content-type": "text/javascript" }).end(trap + script),
-  );
-  const { page, drop, check } = await site.openPage();
-  try {
-    await drop(["cpu.pb.gz"]);
-    await expectTop(page, cpu.rows);
-    await pressTab(page, "Traces");
-    await page.locator("#view-traces .row:not(.head):not(.blank)").first().click();
-    await page.locator(".notice.error", { hasText: "The analyzer stopped" }).waitFor();
-    assert.equal(await count(page.locator(".profile")), 0);
-    await page.getByRole("button", { name: "Open it again" }).click();
-    await expectTop(page, cpu.rows);
-    assert.deepEqual(await texts(page.locator(".notice")), []);
-  } finally {
-    site.server.routes.delete("/some/where/worker.js");
-  }
-  await check();
-});
+    const place = `/some/where/${built("worker.js")}`;
+    site.server.routes.set(place, (_request, response) =>
+      response.writeHead(200, { "content-type": "text/javascript" }).end(trap + script),
+    );
+    const { page, drop, check } = await site.openPage();
+    try {
+      await drop(["cpu.pb.gz"]);
+      await expectTop(page, cpu.rows);
+      await pressTab(page, "Traces");
+      await page.locator("#view-traces .row:not(.head):not(.blank)").first().click();
+      await page.locator(".notice.error", { hasText: "The analyzer stopped" }).waitFor();
+      // The fresh one needs no network, and is of the page's build whatever is on the host by now.
+      site.server.routes.set(place, (_request, response) => response.writeHead(404).end());
+      assert.equal(await count(page.locator(".profile")), 0);
+      await page.getByRole("button", { name: "Open it again" }).click();
+      await expectTop(page, cpu.rows);
+      assert.deepEqual(await texts(page.locator(".notice")), []);
+    } finally {
+      site.server.routes.delete(place);
+    }
+    await check();
+  });
 
 test("a link that answers 404 says so", async () => {
   const { page, check } = await site.openPage("?profile=samples/nosuch.pb.gz");
@@ -167,6 +177,7 @@ test("a link that answers 404 says so", async () => {
 
 test("a link that cannot be read says why, and nothing else is asked of that host", async () => {
   const { page, foreign, check } = await site.openPage("?profile=http://elsewhere.example/cpu.pb.gz");
+  await page.getByRole("button", { name: "Load", exact: true }).click();
   await page.locator(".notice.error").waitFor();
   assert.match(await text(page.locator(".notice.error p")), /elsewhere\.example.*CORS/);
   assert.deepEqual([...new Set(foreign())], ["http://elsewhere.example/cpu.pb.gz"]);

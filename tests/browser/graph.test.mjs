@@ -277,7 +277,7 @@ test("a layout that takes its time can be stopped, and leaves the page alone", a
   // As long as Graphviz is on its way, there is nothing but waiting: it comes when the test says so.
   let come = () => {};
   const comes = new Promise((resolve) => (come = () => resolve(undefined)));
-  await page.route("**/graph-worker.js", async (route) => (await comes, route.continue().catch(() => {})));
+  await page.route("**/graph-worker-*.js", async (route) => (await comes, route.continue().catch(() => {})));
   await drop(["cpu.pb.gz"]);
   await page.locator("#view-graph .none", { hasText: /Laying out \d+ nodes/ }).waitFor();
   await page.getByRole("button", { name: "Stop" }).click();

@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { built } from "./built.mjs";
 import { expectSoon, pressTab, texts, topReady, until } from "./desk.mjs";
 import { start } from "./harness.mjs";
 
@@ -12,14 +13,25 @@ async function lookedAfter(page) {
   await page.evaluate(() => navigator.serviceWorker.ready);
   await until(() => page.evaluate(() => navigator.serviceWorker.controller !== null), "the page is looked after");
 }
-/** The files that are kept. @param {Page} page */
+/** The files of the builds that are kept. @param {Page} page */
 const kept = (page) =>
-  page.evaluate(async () =>
-    (await (await caches.open("proflens")).keys())
+  page.evaluate(async () => {
+    const all = await Promise.all((await caches.keys()).map(async (name) => (await caches.open(name)).keys()));
+    return all
+      .flat()
       .map((request) => new URL(request.url).pathname.replace(/^.*where\//, ""))
-      .sort(),
-  );
-const FIRST = ["", "boot.js", "main.js", "pkg/proflens_bg.wasm", "style.css", "worker.js"];
+      .sort();
+  });
+const FILES = [
+  "boot.js",
+  "main.js",
+  "worker.js",
+  "style.css",
+  "proflens_bg.wasm",
+  "graph-worker.js",
+  "syntax-worker.js",
+  "fetcher.js",
+].map((file) => built(file));
 const SAMPLES = [
   "samples/cpu.pb.gz",
   "samples/goroutine-1.pb.gz",
@@ -35,10 +47,10 @@ test("after one visit the page opens without its server, and so do the graph tha
   try {
     const { page, drop, errors } = await site.openPage("", { serviceWorkers: "allow" });
     await page.locator("html[data-started]").waitFor();
+    // What a first visit loads is no more than it needs: the rest comes when the page is at rest.
+    assert.ok(!site.server.seen.some((path) => /graph-worker|syntax-worker|fetcher|samples/.test(path)));
     await lookedAfter(page);
-    // What a first visit loads is no more than it was: the rest comes when the page is at rest.
-    assert.ok(!site.server.seen.some((path) => /graph-worker|syntax-worker|samples/.test(path)));
-    await expectSoon(() => kept(page), [...FIRST, ...SAMPLES, "graph-worker.js", "syntax-worker.js"].sort());
+    await expectSoon(() => kept(page), ["", ...FILES, ...SAMPLES].sort());
     assert.deepEqual(errors, []);
     await site.server.close();
     await page.goto(site.url);

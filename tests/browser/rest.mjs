@@ -34,6 +34,26 @@ export function watch(long) {
     page[end] = (/** @type {number} */ id) => (going.delete(`${begin} ${id}`), last(id));
   }
 
+  // What is fetched and compiled, until it is there: the texts of workers, and the wasm.
+  for (const [owner, name] of /** @type {[any, string][]} */ ([
+    [page, "fetch"],
+    [Response.prototype, "text"],
+    [page.WebAssembly ?? {}, "compileStreaming"],
+    [page.WebAssembly ?? {}, "compile"],
+  ])) {
+    const begun = owner[name];
+    if (!begun) continue;
+    /** @this {any} @param {any[]} given */
+    owner[name] = function (...given) {
+      const is = `${name} ${Math.random()}`;
+      going.add(is);
+      const done = begun.apply(this, given);
+      const end = () => void going.delete(is);
+      done.then(end, end);
+      return done;
+    };
+  }
+
   // A question has an id, and its answer the same one.
   let workers = 0;
   const names = new WeakMap();

@@ -5,7 +5,8 @@ import { createReadStream, statSync } from "node:fs";
 import { createServer } from "node:http";
 import { extname, join, normalize } from "node:path";
 
-const types = {
+/** The types of files, by the ends of their names. @type {Record<string, string>} */
+export const TYPES = {
   ".html": "text/html; charset=utf-8",
   ".css": "text/css; charset=utf-8",
   ".js": "text/javascript; charset=utf-8",
@@ -38,7 +39,7 @@ export async function serve(folder) {
     if (!path.startsWith(base) || !statSync(file, { throwIfNoEntry: false })?.isFile())
       return response.writeHead(404).end();
     response.writeHead(200, {
-      "content-type": types[extname(file)] ?? "application/octet-stream",
+      "content-type": TYPES[extname(file)] ?? "application/octet-stream",
       "content-length": statSync(file).size,
       "cache-control": "no-store",
       ...Object.fromEntries(headers),

@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
+import { built } from "./built.mjs";
 import { settled, until } from "./desk.mjs";
 import { start } from "./harness.mjs";
 
@@ -22,7 +23,7 @@ test("the page loads without an error and without a foreign request", async () =
 
 test("a foreign request is seen wherever it comes from", async () => {
   // A document without the page's policy, which would stop the requests before they are made.
-  const { page, foreign } = await site.openPage("style.css");
+  const { page, foreign } = await site.openPage(built("style.css"));
   await page.evaluate(() => fetch("http://page.example/a").catch(() => {}));
   await page.evaluate(() => {
     const script = "fetch('http://worker.example/b').catch(() => {}).finally(() => postMessage(0))";
@@ -39,7 +40,7 @@ test("a foreign request is seen wherever it comes from", async () => {
 });
 
 test("a page rests when everything that was begun has come to its end", async () => {
-  const { page } = await site.openPage("style.css");
+  const { page } = await site.openPage(built("style.css"));
   /** @type {Record<string, () => void>} */
   const begins = {
     timer: () => void setTimeout(() => /** @type {any} */ (globalThis).ended.push("timer"), 300),

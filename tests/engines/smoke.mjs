@@ -3,11 +3,13 @@
 // In: how a window of the engine is opened. Out: tests of Node. Everything is read in the page, and what is expected is what pprof prints.
 
 import assert from "node:assert/strict";
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { createServer } from "node:http";
 import { join } from "node:path";
 import { after, afterEach, before, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { isDeepStrictEqual } from "node:util";
+import { built, DIST } from "../browser/built.mjs";
 import { expectSoon, until } from "../browser/desk.mjs";
 import { golden, signedRows, topOf } from "../browser/golden.mjs";
 import { testdata } from "../browser/harness.mjs";
@@ -18,6 +20,32 @@ import { endAll } from "./engine.mjs";
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const cpu = topOf(golden("cpu.top"));
 const HOTTEST = cpu.rows[0][5].replace(/ \(.*\)$/, "");
+
+/** Runs in a worker: tries to reach a host, and then says at its own that it has. @param {string} host @param {string} own */
+async function tryHost(host, own) {
+  const here = /** @type {any} */ (globalThis);
+  const ways = [
+    () => fetch(`http://${host}/fetch`),
+    () => fetch(`http://${host}/blind`, { mode: "no-cors", method: "POST", body: "data" }),
+    () => here.importScripts(`http://${host}/scripts.js`),
+    () => import(`http://${host}/module.js`),
+    () => new Promise((resolve) => (new EventSource(`http://${host}/events`).onerror = resolve)),
+    () => new Promise((resolve) => (new WebSocket(`ws://${host}/socket`).onerror = resolve)),
+    () => {
+      const request = new XMLHttpRequest();
+      request.open("GET", `http://${host}/xhr`, false);
+      request.send();
+    },
+  ];
+  for (const way of ways) {
+    try {
+      await way();
+    } catch {
+      // As it should be.
+    }
+  }
+  await fetch(own);
+}
 
 /** @param {import("../browser/installed.mjs").Engine} name @param {import("./engine.mjs").Open} open */
 export function smoke(name, open) {
@@ -128,6 +156,32 @@ export function smoke(name, open) {
     };
     await until(isThere, "").catch(async () => assert.deepEqual(await first(), expected));
   }
+
+  job("the programs that hold data are bound by the page's policy", async () => {
+    const asked = /** @type {string[]} */ ([]);
+    const other = createServer((request, response) => (asked.push(request.url ?? ""), void response.end()));
+    other.on("upgrade", (request, socket) => (asked.push(request.url ?? ""), socket.destroy()));
+    await new Promise((resolve) => other.listen(0, "127.0.0.1", () => resolve(undefined)));
+    const { port } = /** @type {import("node:net").AddressInfo} */ (other.address());
+    const programs = ["worker.js", "graph-worker.js"].map((file) => new URL(built(file), server.url).pathname);
+    for (const [i, path] of programs.entries()) {
+      const text = readFileSync(join(DIST, path.replace(/.*[/]/, "")), "utf8");
+      // This one's own host may be asked: so it says that all was tried.
+      const tries = `;(${tryHost})("127.0.0.1:${port}", "${server.url}tried-${i}");`;
+      server.routes.set(path, (_, response) =>
+        response.writeHead(200, { "content-type": "text/javascript" }).end(text + tries),
+      );
+    }
+    await opened("", "cpu.pb.gz");
+    await show("graph");
+    const tried = (/** @type {number} */ i) => server.seen.some((path) => path.endsWith(`tried-${i}`));
+    await until(() => tried(0) && tried(1), "both have tried to reach a host");
+    assert.deepEqual(asked, []);
+    for (const path of programs) server.routes.delete(path);
+    other.close();
+    // The browser says what it has forbidden.
+    await browser.errors();
+  });
 
   job("a file is opened, and Top is what pprof prints", async () => {
     await opened("", "cpu.pb.gz");
@@ -271,7 +325,10 @@ export function smoke(name, open) {
     if (!(await browser.run(() => "serviceWorker" in navigator)))
       return t.skip("this engine has no service workers here, so nothing keeps the page");
     const kept = () =>
-      browser.run(async () => (await (await caches.open("proflens")).keys()).map((request) => request.url).join(" "));
+      browser.run(async () => {
+        const all = await Promise.all((await caches.keys()).map(async (name) => (await caches.open(name)).keys()));
+        return all.flatMap((requests) => requests.map(({ url }) => url)).join(" ");
+      });
     await until(async () => /graph-worker.*cpu\.pb\.gz|cpu\.pb\.gz.*graph-worker/.test(await kept()), "all is kept");
     await noErrors();
     // The port stays taken: another program's answers would be taken for the page.

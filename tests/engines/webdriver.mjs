@@ -6,11 +6,10 @@ import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { DIST } from "../browser/built.mjs";
 import { PATIENCE } from "../browser/rest.mjs";
 import { begin, call, clicking, typing } from "./engine.mjs";
 
-const DIST = fileURLToPath(new URL("../../dist", import.meta.url));
 /** The window has a bar above the page, and the screen is larger than both. */
 const SCREEN = "2000x1200x24";
 
@@ -35,10 +34,17 @@ function note() {
 
 /** @type {import("./engine.mjs").Open} */
 export async function openWebKit(path, server) {
-  const boot = `(${note})();\n${readFileSync(join(DIST, "boot.js"), "utf8")}`;
-  server.routes.set(new URL("boot.js", server.url).pathname, (_, response) =>
-    response.writeHead(200, { "content-type": "text/javascript", "cache-control": "no-store" }).end(boot),
-  );
+  // Beside the page's own files, which the service worker takes as they are or not at all.
+  const html = readFileSync(join(DIST, "index.html"), "utf8");
+  /** @type {[string, string, string][]} */
+  const files = [
+    ["", "text/html", html.replace("<script ", '<script defer src="note.js"></script>\n$&')],
+    ["note.js", "text/javascript", `(${note})();`],
+  ];
+  for (const [file, type, text] of files)
+    server.routes.set(new URL(file, server.url).pathname, (_, response) =>
+      response.writeHead(200, { "content-type": type, "cache-control": "no-store" }).end(text),
+    );
   const screen = await begin("Xvfb", ["-displayfd", "3", "-screen", "0", SCREEN, "-nolisten", "tcp"], {
     says: /^(\d+)\s/,
   });

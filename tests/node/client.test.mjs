@@ -13,7 +13,7 @@ class FakeWorker {
   terminated = 0;
   /** @type {(event: {data: any}) => void} */
   onmessage = () => {};
-  onerror = () => {};
+  onfail = (/** @type {string} */ _why) => {};
   postMessage(/** @type {any} */ message) {
     this.sent.push(message);
   }
@@ -33,6 +33,8 @@ function connected(t) {
   t.mock.method(performance, "now", () => now);
   /** @type {FakeWorker[]} */
   const workers = [];
+  /** @type {{url: string, failed: (why: Error) => void, ended: number}[]} */
+  const fetches = [];
   const told = {
     traps: 0,
     busy: /** @type {boolean[]} */ ([]),
@@ -53,12 +55,23 @@ function connected(t) {
       workers.push(new FakeWorker());
       return /** @type {any} */ (workers.at(-1));
     },
+    (url, failed) => {
+      const fetched = {
+        url,
+        failed,
+        port: /** @type {any} */ (`a port of ${url}`),
+        ended: 0,
+        end: () => void fetched.ended++,
+      };
+      fetches.push(fetched);
+      return fetched;
+    },
   );
   const pass = (/** @type {number} */ ms) => {
     now += ms;
     t.mock.timers.tick(ms);
   };
-  return { client, workers, worker: workers[0], told, pass };
+  return { client, workers, worker: workers[0], told, pass, fetches };
 }
 
 /** Whether a promise is settled by now. @param {Promise<any>} promise */
@@ -244,7 +257,7 @@ test("a second trap is a second one: the new worker is replaced as well", async 
 test("a worker that cannot start fails every call with a sentence", async (t) => {
   const { client, worker, told } = connected(t);
   const calls = [client.run("top"), client.ask("top", {})];
-  worker.onerror();
+  worker.onfail("it is too old.");
   for (const call of calls)
     await assert.rejects(call, (error) => {
       assert.ok(error instanceof Error && !(error instanceof Trap));
@@ -257,11 +270,33 @@ test("a worker that cannot start fails every call with a sentence", async (t) =>
   await assert.rejects(client.change({}, []).state, CannotStart);
 });
 
-test("a worker that the browser refuses to make is one that cannot start", async () => {
-  const client = connect({ onTrap() {}, onBusy() {}, onTiming() {} }, () => {
-    throw new DOMException("no", "SecurityError");
-  });
-  await assert.rejects(client.run("top"), CannotStart);
+test("what is fetched comes to the worker by a port, and who fetches ends with it, however it ends", async (t) => {
+  const { client, worker, fetches } = connected(t);
+  const first = { params: null, questions: [] };
+  const urls = ["https://a.test/a", "https://a.test/b", "https://a.test/c"];
+  const [well, broken, missing] = urls.map((url) => client.open("a", url, () => {}, first).done);
+  assert.deepEqual(
+    worker.sent.map(({ open }) => open.source),
+    urls.map((url) => `a port of ${url}`),
+  );
+  assert.deepEqual(
+    fetches.map(({ ended }) => ended),
+    [0, 0, 0],
+  );
+  worker.says(0, { result: { id: 1 } });
+  worker.says(1, { error: "no profile" });
+  await well;
+  await assert.rejects(broken, { message: "no profile" });
+  // It could not even begin: the worker stops to wait, and has the last word.
+  fetches[2].failed(new Error("no worker of the network"));
+  assert.deepEqual(worker.sent.at(-1), { cancel: worker.sent[2].id });
+  assert.equal(await isSettled(missing), false);
+  worker.says(2, { cancelled: true });
+  await assert.rejects(missing, { message: "no worker of the network" });
+  assert.deepEqual(
+    fetches.map(({ url, ended }) => [url, ended]),
+    urls.map((url) => [url, 1]),
+  );
 });
 
 test("a worker says itself why its wasm does not run", async (t) => {

@@ -3,13 +3,16 @@
 // In: calls of the page. Out: promises of what the Session answers. Two rules live here and nowhere else: an answer belongs
 // to the call that it was made for, and a trapped wasm instance is never used again.
 
-import { ownScript, whyMissing } from "./own.js";
+import { startBeside } from "./beside.js";
+import { startFetching } from "./fetching.js";
+import { compiled } from "./wasm.js";
 
+/** @import { Beside } from "./beside.js" */
 /** @import { Answer, Change, Detail, Parts, Said, Session, State, Ticket, Views, Wanted } from "../pkg/proflens.js" */
 /** @typedef {{bytes: number, total: number, share?: number}} Progress */
 /** A question that goes with a change: what a view asks, and what decides about its answer besides. @typedef {{view: keyof Views, query: object, also?: unknown}} Question */
 /** What a first profile brings with it: the options of the address, and the questions of the page. @typedef {{params: State["params"] | null, questions: Question[]}} First */
-/** @typedef {{done: Promise<any>, resolve: (value: any) => void, reject: (error: Error) => void, early?: (value: any) => void, progress?: (p: Progress) => void, since: number, stage: string}} Waiting */
+/** @typedef {{done: Promise<any>, resolve: (value: any) => void, reject: (error: Error) => void, early?: (value: any) => void, progress?: (p: Progress) => void, since: number, stage: string, why?: Error}} Waiting */
 /** @typedef {{id: number, result?: any, early?: any, error?: string, name?: string, ms?: number, trapped?: boolean, cancelled?: boolean, bytes?: number, total?: number, share?: number}} Message */
 
 /** The wasm instance trapped: the session and its profiles are gone. */
@@ -27,9 +30,10 @@ const BUSY_AFTER = 100;
 /**
  * `onTiming` is told how long a view's answer took, by its name, or "open".
  * @param {{onTrap: () => void, onBusy: (busy: boolean) => void, onTiming: (stage: string, ms: number) => void}} events
- * @param {() => Worker} [start] makes the worker
+ * @param {() => Beside} [start] makes the worker
+ * @param {typeof startFetching} [fetching] begins to fetch an address
  */
-export function connect(events, start = startWorker) {
+export function connect(events, start = startAnalyzer, fetching = startFetching) {
   /** @type {Map<number, Waiting>} */
   const waiting = new Map();
   let lastId = 0;
@@ -38,24 +42,10 @@ export function connect(events, start = startWorker) {
   let dead = null;
   let worker = begin();
 
-  /** A policy of the host may forbid it at once, or later. */
   function begin() {
-    try {
-      return listen(start());
-    } catch {
-      void lacks();
-      return null;
-    }
-  }
-  async function lacks() {
-    fail((dead = new CannotStart(`The analyzer could not be started: ${await whyMissing("worker.js")}`)));
-  }
-
-  /** @param {Worker} fresh */
-  function listen(fresh) {
+    const fresh = start();
     fresh.onmessage = ({ data }) => receive(data);
-    // Only a worker that cannot even start fires this: its own errors are answers.
-    fresh.onerror = () => void lacks();
+    fresh.onfail = (why) => fail((dead = new CannotStart(`The analyzer could not be started: ${why}`)));
     return fresh;
   }
 
@@ -69,7 +59,7 @@ export function connect(events, start = startWorker) {
     if (message.trapped) return trap();
     waiting.delete(message.id);
     mark();
-    if (message.cancelled) job.reject(new Cancelled());
+    if (message.cancelled) job.reject(job.why ?? new Cancelled());
     else if (message.error !== undefined) job.reject(errorOf(message.error, message.name));
     else {
       if (message.ms !== undefined && job.stage) events.onTiming(job.stage, message.ms);
@@ -78,7 +68,7 @@ export function connect(events, start = startWorker) {
   }
 
   function trap() {
-    worker?.terminate();
+    worker.terminate();
     worker = begin();
     fail(new Trap("The analyzer stopped."));
     events.onTrap();
@@ -92,8 +82,8 @@ export function connect(events, start = startWorker) {
     for (const job of jobs) job.reject(error);
   }
 
-  /** @param {object} message @param {{progress?: (p: Progress) => void, early?: (value: any) => void, stage?: string}} [on] @returns {{id: number, done: Promise<any>}} */
-  function post(message, { progress, early, stage = "" } = {}) {
+  /** @param {object} message @param {{progress?: (p: Progress) => void, early?: (value: any) => void, stage?: string, transfer?: Transferable[]}} [on] @returns {{id: number, done: Promise<any>}} */
+  function post(message, { progress, early, stage = "", transfer = [] } = {}) {
     const id = ++lastId;
     /** @type {any} */
     const job = { progress, early, since: performance.now(), stage };
@@ -103,7 +93,7 @@ export function connect(events, start = startWorker) {
       waiting.delete(id);
       job.reject(dead);
     }
-    worker?.postMessage({ id, ...message });
+    worker.postMessage({ id, ...message }, transfer);
     setTimeout(mark, BUSY_AFTER + 5);
     return { id, done: job.done };
   }
@@ -123,7 +113,7 @@ export function connect(events, start = startWorker) {
   }
 
   /** @param {number} id */
-  const canceller = (id) => () => worker?.postMessage({ cancel: id });
+  const canceller = (id) => () => worker.postMessage({ cancel: id });
 
   return {
     /**
@@ -177,11 +167,20 @@ export function connect(events, start = startWorker) {
     run: (line) => post({ run: line }).done,
 
     /**
-     * Opens a file or the URL of one. If the profile is shown at once, the state and answers come with its id.
+     * Opens a file, or what is fetched from an address. If the profile is shown at once, the state and answers come with its id.
      * @param {string} name @param {Blob | string} source @param {(p: Progress) => void} progress @param {First} first
      */
     open(name, source, progress, first) {
-      const { id, done } = post({ open: { name, source, first } }, { progress, stage: "open" });
+      const fetched = typeof source === "string" ? fetching(source, (why) => giveUp(why)) : null;
+      const transfer = fetched ? [fetched.port] : [];
+      const opening = { open: { name, source: fetched?.port ?? source, first } };
+      const { id, done } = post(opening, { progress, stage: "open", transfer });
+      if (fetched) done.then(fetched.end, fetched.end);
+      /** The worker has the last word: where it cannot start, either, that is what has to be said. @param {Error} why */
+      function giveUp(why) {
+        Object.assign(waiting.get(id) ?? {}, { why });
+        canceller(id)();
+      }
       /** @type {Promise<{id: number, state?: State, answers: (Answer<any> | undefined)[]}>} */
       const opened = done.then(({ id, state, ...result }) => ({
         id,
@@ -202,7 +201,7 @@ export function connect(events, start = startWorker) {
   };
 }
 
-const startWorker = () => new Worker(ownScript("worker.js"), { type: "module" });
+const startAnalyzer = () => startBeside("worker.js", async () => ({ module: await compiled() }));
 
 /** @param {string} text @param {string} [name] */
 const errorOf = (text, name) =>

@@ -123,6 +123,13 @@ export function acceptFiles(to) {
 /** What can be fetched; an address without a scheme is one of the page's own. */
 const SCHEMES = ["http:", "https:", "data:", "blob:"];
 
+/** The host that an address leads to: "" for the page's own folder, and for what stands in the address itself. @param {string} href */
+export function otherHost(href) {
+  const { protocol, host } = new URL(href);
+  const isNear = !/^https?:$/.test(protocol) || href.startsWith(new URL(".", document.baseURI).href);
+  return isNear ? "" : host;
+}
+
 /** Throws a sentence where it is no address that can be fetched. @param {string} url @returns {Input} */
 export function fromUrl(url) {
   const shown = url.length > 200 ? `${url.slice(0, 200)}…` : url;

@@ -1,14 +1,11 @@
 // Layouts as promises: DOT in, the SVG that Graphviz makes of it out.
 
-import { ownScript, whyMissing } from "./own.js";
+import { startBeside } from "./beside.js";
 import { createSolo } from "./solo.js";
 
 export function createEngine() {
   /** @type {ReturnType<typeof createSolo<{svg: string, error?: string}>>} */
-  const solo = createSolo(
-    () => new Worker(ownScript("graph-worker.js"), { type: "module" }),
-    async () => `Graphviz is not there: ${await whyMissing("graph-worker.js")}`,
-  );
+  const solo = createSolo(() => startBeside("graph-worker.js"), "Graphviz is not there: ");
   return {
     stop: solo.stop,
     close: solo.close,

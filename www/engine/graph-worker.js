@@ -1,5 +1,6 @@
 // Graphviz, in a worker of its own: DOT in, SVG out. It is loaded when a graph is shown first.
 
+import "./claim.js";
 import { instance } from "@viz-js/viz";
 
 const graphviz = instance();

@@ -1,4 +1,4 @@
-// Opens a profile in the worker: a file or an address, chunk by chunk.
+// Opens a profile in the worker: a file, or what is fetched beside it, chunk by chunk.
 
 import { Loader } from "../pkg/proflens.js";
 
@@ -14,7 +14,7 @@ const PIECE = 1 << 20;
 
 /**
  * Reports `{bytes, total}` as it goes; resolves to the profile's id.
- * @param {Session} session @param {string} name @param {Blob | string} source @param {Job} on
+ * @param {Session} session @param {string} name @param {Blob | MessagePort} source @param {Job} on
  */
 export async function open(session, name, source, { report, signal }) {
   /** @type {Loader | undefined} */
@@ -24,7 +24,7 @@ export async function open(session, name, source, { report, signal }) {
   try {
     if (signal.aborted) throw CANCEL;
     const { body, total } =
-      typeof source === "string" ? await fetchBody(source, stop.signal) : { body: source.stream(), total: source.size };
+      source instanceof Blob ? { body: source.stream(), total: source.size } : await received(source, stop.signal);
     const reader = body.getReader();
     stop.signal.addEventListener("abort", () => void reader.cancel().catch(() => {}));
     loader = new Loader(name, source instanceof File ? source.lastModified : undefined);
@@ -75,28 +75,30 @@ export function breathe() {
   });
 }
 
-/** Why a browser may not read what it was asked for: it tells no page more than that, so this says what to do, too. @param {string} url */
-function whyUnread(url) {
-  const { protocol, hostname, origin } = new URL(url);
-  if (origin === location.origin) return "the network or the server does not answer. Try again when it does.";
-  if (location.protocol === "https:" && protocol === "http:" && !/^(localhost|127\.|\[::1\])/.test(hostname))
-    return "this page came by https, and browsers let such a page read nothing by http. Download it and drop the file here.";
-  return "the server does not answer, or does not allow other pages to read it (CORS). Download it and drop the file here.";
-}
-
-/** @param {string} url @param {AbortSignal} signal */
-async function fetchBody(url, signal) {
-  let response;
-  try {
-    response = await fetch(url, { signal });
-  } catch {
-    throw new Error(`${url} could not be fetched: ${whyUnread(url)}`);
-  }
-  if (!response.ok || !response.body)
-    throw new Error(
-      `${`${url} could not be fetched: the server answered ${response.status} ${response.statusText}`.trimEnd()}.`,
-    );
-  // A length that counts compressed bytes says nothing about the bytes that will arrive.
-  const total = response.headers.get("content-encoding") ? 0 : Number(response.headers.get("content-length") ?? 0);
-  return { body: response.body, total };
+/** What is fetched beside this worker, part by part, see fetcher.js. @param {MessagePort} port @param {AbortSignal} signal */
+async function received(port, signal) {
+  const next = () =>
+    new Promise(
+      (
+        /** @type {(part: {total?: number, chunk?: Uint8Array, done?: true, error?: string}) => void} */ resolve,
+        reject,
+      ) => {
+        signal.addEventListener("abort", () => reject(CANCEL));
+        port.onmessage = ({ data }) => resolve(data);
+        port.postMessage("more");
+      },
+    ).then((part) => {
+      if (part.error !== undefined) throw new Error(part.error);
+      return part;
+    });
+  const { total = 0 } = await next();
+  /** @type {ReadableStream<Uint8Array>} */
+  const body = new ReadableStream({
+    async pull(to) {
+      const { chunk } = await next();
+      if (chunk) to.enqueue(chunk);
+      else to.close();
+    },
+  });
+  return { body, total };
 }

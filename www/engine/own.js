@@ -1,6 +1,8 @@
-// The page's own scripts and drawings, as the browser wants them: where a host asks for Trusted Types, nothing else is run or read as markup.
+// The page's own scripts and drawings, as the browser wants them: where Trusted Types are asked for, nothing else is run or read as markup.
 //
-// In: the name of a file beside main.js. Out: its address for a worker, or why it could not be loaded.
+// In: the name of a file beside main.js. Out: what it is called in this build, its address, and that address for a worker.
+
+import { NAMES } from "./names.js";
 
 /** @typedef {{createScriptURL: (url: string) => any, createHTML: (text: string) => any}} Policy */
 /** @type {Policy | undefined} */
@@ -9,20 +11,17 @@ const policy = /** @type {any} */ (globalThis).trustedTypes?.createPolicy("profl
   createHTML: (/** @type {string} */ text) => text,
 });
 
-const address = (/** @type {string} */ file) => new URL(`./${file}`, import.meta.url).href;
+/** What a file is called in this build. @param {string} file */
+export const ownName = (file) => NAMES[file] ?? file;
+/** @param {string} file */
+export const ownAddress = (file) => new URL(`./${ownName(file)}`, import.meta.url).href;
 
-/** The address of a script of the page. @param {string} file @returns {string} */
-export const ownScript = (file) => policy?.createScriptURL(address(file)) ?? address(file);
+/** An address that a worker may be started from: that of a script of the page, or of its text. @param {string} url @returns {string} */
+const trusted = (url) => policy?.createScriptURL(url) ?? url;
+/** The address of a script of the page. @param {string} file */
+export const ownScript = (file) => trusted(ownAddress(file));
+/** The address of the text of a script of the page, from the memory of the page. @param {string} text */
+export const ownText = (text) => trusted(URL.createObjectURL(new Blob([text], { type: "text/javascript" })));
 
 /** Markup that is parsed, and of which only known parts go into the page. @param {string} text @returns {string} */
 export const ownMarkup = (text) => policy?.createHTML(text) ?? text;
-
-/** Why a script of the page could not be loaded, and what to do about it. @param {string} file */
-export async function whyMissing(file) {
-  const response = await fetch(address(file), { method: "HEAD", cache: "no-store" }).catch(() => null);
-  if (!response)
-    return `${file} could not be loaded, since the network or the server does not answer. Reload the page when it does.`;
-  if (!response.ok)
-    return `${file} could not be loaded: the server answers ${response.status}. Copy the whole folder of the page there, and reload.`;
-  return `the browser refuses to run ${file}: it is too old, or a policy of the host forbids workers. The host has to send worker-src 'self' in its Content-Security-Policy, and the browser has to be Chrome or Edge 123, Firefox 125, Safari 17.5, or newer.`;
-}

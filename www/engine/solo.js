@@ -6,21 +6,23 @@
 /** The job was given up for a newer one, or by the user: nothing to say. */
 export class Stopped extends Error {}
 
-/** @template Answer @param {() => Worker} start @param {() => Promise<string>} missing what to say if the worker cannot be loaded */
-export function createSolo(start, missing) {
-  /** @type {Worker | null} */
+/** @import { Beside } from "./beside.js" */
+
+/** @template Answer @param {() => Beside} start @param {string} [missing] what is not there if the worker cannot be started */
+export function createSolo(start, missing = "") {
+  /** @type {Beside | null} */
   let worker = null;
   /** @type {{id: number, resolve: (answer: Answer) => void, reject: (error: Error) => void} | null} */
   let waiting = null;
   let lastId = 0;
 
-  /** @param {Error | Promise<Error>} error */
+  /** @param {Error} error */
   function end(error) {
     worker?.terminate();
     worker = null;
     const job = waiting;
     waiting = null;
-    if (job) void Promise.resolve(error).then(job.reject);
+    job?.reject(error);
   }
   const stop = () => void (waiting && end(new Stopped()));
 
@@ -33,7 +35,7 @@ export function createSolo(start, missing) {
       stop();
       if (!worker) {
         worker = start();
-        worker.onerror = () => end(missing().then((text) => new Error(text)));
+        worker.onfail = (why) => end(new Error(`${missing}${why}`));
         worker.onmessage = ({ data }) => {
           if (waiting?.id !== data.id) return;
           const { resolve } = /** @type {NonNullable<typeof waiting>} */ (waiting);

@@ -4,6 +4,7 @@
 //
 //   go, "x := 1 // one"  ->  [[5, 6, 3, 7, 13, 4]]
 
+import "./claim.js";
 import hljs from "highlight.js/lib/core";
 import c from "highlight.js/lib/languages/c";
 import cpp from "highlight.js/lib/languages/cpp";

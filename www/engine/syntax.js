@@ -3,7 +3,7 @@
 // In: lines and the path of their file. Out: the coloured pieces of each line, see syntax-worker.js; null for a language that is not
 // known. A text that nobody waits for any more is not coloured: the worker that has it is ended.
 
-import { ownScript } from "./own.js";
+import { startBeside } from "./beside.js";
 import { createSolo } from "./solo.js";
 
 const LANGUAGES = /** @type {Record<string, string>} */ ({
@@ -39,10 +39,7 @@ const LONGEST = 8_000_000;
 
 export function createSyntax() {
   /** @type {ReturnType<typeof createSolo<{lines: number[][]}>>} */
-  const solo = createSolo(
-    () => new Worker(ownScript("syntax-worker.js"), { type: "module" }),
-    async () => "The colours of source text could not be loaded.",
-  );
+  const solo = createSolo(() => startBeside("syntax-worker.js"));
   return {
     /** Nobody waits for the colours of a text any more. */
     stop: solo.stop,

@@ -1,5 +1,7 @@
-// The worker: loads the wasm, owns one Session, and has no logic of its own.
+// The worker: owns one Session, and has no logic of its own. It asks no network for anything: the page hands it the wasm, compiled, and what
+// is opened.
 //
+//   in   {module}                                once: the wasm
 //   in   {id, call: ["ask", "top", {...}]}       out  {id, result, ms} or {id, error, name, trapped}
 //   in   {id, change: {...}, questions: [...]}   out  {id, early: state}, then {id, result: {answers: [{answer, took}]}}
 //   in   {id, run: "focus=json"}                 out  {id, result: {file, output, error, whole, state}}
@@ -10,10 +12,12 @@
 //
 // Messages are answered in the order in which they came, except that a long open or save lets others pass between its parts.
 
+import "./claim.js";
 import init, { Session } from "../pkg/proflens.js";
 import { CANCEL, open } from "./open.js";
-import { whyNoWasm } from "./wasm.js";
 import { save } from "./save.js";
+import { isTrap } from "./trap.js";
+import { whyNotRun } from "./whys.js";
 
 /** @import { Change } from "../pkg/proflens.js" */
 /** @import { First, Question } from "./client.js" */
@@ -21,7 +25,9 @@ import { save } from "./save.js";
 
 /** @type {Session} */
 let session;
-const ready = begin();
+/** @type {(module: WebAssembly.Module) => void} */
+let given = () => {};
+const ready = new Promise((/** @type {typeof given} */ resolve) => (given = resolve)).then(begin);
 // Whoever asks is told; until then nobody is.
 ready.catch(() => {});
 /** How to stop what is under way, by its id. @type {Map<number, AbortController>} */
@@ -30,24 +36,22 @@ const jobs = new Map();
 let opens = Promise.resolve();
 
 self.onmessage = ({ data }) => {
+  if ("module" in data) return given(data.module);
   if ("cancel" in data) return jobs.get(data.cancel)?.abort();
   if (!("open" in data)) return void answer(data.id, () => dispatch(data));
   jobs.set(data.id, new AbortController());
   opens = opens.then(() => answer(data.id, () => dispatch(data)));
 };
 
-async function begin() {
-  const url = new URL("./pkg/proflens_bg.wasm", import.meta.url);
+/** @param {WebAssembly.Module} module */
+async function begin(module) {
   try {
-    await init({ module_or_path: url });
+    await init({ module_or_path: module });
   } catch (error) {
-    throw Object.assign(new Error(await whyNoWasm(url, error)), { name: "CannotStart" });
+    throw Object.assign(new Error(whyNotRun("The analyzer", error)), { name: "CannotStart" });
   }
   session = new Session();
 }
-
-/** A trap is one, whatever was wanted: the instance is of no use any more. @param {unknown} error */
-const isTrap = (error) => typeof WebAssembly === "object" && error instanceof WebAssembly.RuntimeError;
 
 /** @param {any} message */
 function dispatch({ id, ...message }) {
@@ -123,7 +127,7 @@ function run(line) {
   return { ...said, state: session.generation === before ? undefined : session.change() };
 }
 
-/** @param {{name: string, source: Blob | string, first: First}} what @param {Job} on */
+/** @param {{name: string, source: Blob | MessagePort, first: First}} what @param {Job} on */
 async function opened({ name, source, first }, on) {
   const [before, start] = [session.generation, performance.now()];
   const id = await open(session, name, source, on);

@@ -9,6 +9,7 @@ import { programsOf, sourcesOf } from "../engine/samples.js";
 import { createSources, sourcesSentence } from "../engine/sources.js";
 import { readLinks } from "./address.js";
 import { createClosed } from "./closed.js";
+import { createConsent } from "./consent.js";
 import { createKept } from "./kept.js";
 import { createMarks } from "./marks.js";
 import { createOffers } from "./offers.js";
@@ -29,6 +30,7 @@ export function createProfiles(core, place) {
   const sources = createSources(state, client, ask, { changed: page.changed, failed });
   const offers = createOffers(core, place, setAllRoles);
 
+  const consent = createConsent(core);
   const kept = createKept(core);
   /** The texts of samples that are here, or on their way. @type {Set<string>} */
   const brought = new Set();
@@ -250,12 +252,14 @@ export function createProfiles(core, place) {
   }
 
   const actions = {
-    /** @param {Input[]} inputs */
-    open: (inputs) =>
-      loadAll(
+    /** Files and links that the user has named. @param {Input[]} inputs */
+    open(inputs) {
+      consent.agree(inputs);
+      return loadAll(
         inputs.map((input) => ({ input, link: typeof input.source === "string" ? linkOf(input.source) : undefined })),
         "push",
-      ),
+      );
+    },
 
     /** Files and folders: profiles are opened, everything else is kept for the Source view. @param {Found[]} found */
     async take(found) {
@@ -316,7 +320,7 @@ export function createProfiles(core, place) {
       }
     },
 
-    /** What the address asks for. */
+    /** What the address asks for, once the user has agreed to what is elsewhere. */
     async openLinks() {
       const links = readLinks(location.search).flatMap(({ url, role }) => {
         try {
@@ -327,7 +331,8 @@ export function createProfiles(core, place) {
           return [];
         }
       });
-      if (links.length) return loadAll(links, "replace");
+      const inputs = links.map(({ input }) => input);
+      if (links.length) return consent.ask(inputs, () => loadAll(links, "replace"));
       await core.made();
       sayStrange(location.search, []);
       const again = state.wanted.length ? await kept.wanted() : [];
@@ -367,7 +372,9 @@ export function createProfiles(core, place) {
 
 /** The names of the sample types that all of these have. @param {ProfileInfo[]} profiles */
 export const commonTypes = ([first, ...others]) =>
-  first.sampleTypes.map((t) => t.type).filter((type) => others.every((p) => p.sampleTypes.some((t) => t.type === type)));
+  first.sampleTypes
+    .map((t) => t.type)
+    .filter((type) => others.every((p) => p.sampleTypes.some((t) => t.type === type)));
 
 /** Whether there are snapshots to compare: two or more of the kind that is shown. @param {Pick<import("./state.js").State, "profiles">} state */
 export function hasTrend({ profiles }) {

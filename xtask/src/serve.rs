@@ -63,14 +63,15 @@ fn answer(request: Request, folder: &Path) -> std::io::Result<()> {
     if !matches!(request.method(), Method::Get | Method::Head) {
         return request.respond(Response::from_string("only GET and HEAD\n").with_status_code(405));
     }
-    let found = resolve(folder, request.url()).and_then(|path| Some((File::open(&path).ok()?, media_type(&path))));
-    let Some((file, media_type)) = found else {
+    let found = resolve(folder, request.url()).and_then(|path| Some((File::open(&path).ok()?, path)));
+    let Some((file, path)) = found else {
         return request.respond(Response::from_string("not found\n").with_status_code(404));
     };
     let headers = [
-        ("Content-Type", media_type),
-        ("Cache-Control", "no-store"),
+        ("Content-Type", media_type(&path)),
+        ("Cache-Control", caching(&path)),
         ("X-Content-Type-Options", "nosniff"),
+        ("Referrer-Policy", "no-referrer"),
     ];
     let mut response = Response::from_file(file);
     for (name, value) in headers {
@@ -116,6 +117,17 @@ fn percent_decode(text: &str) -> Option<String> {
     String::from_utf8(bytes).ok()
 }
 
+/// What is named by its content is what it is for ever; everything else is asked for anew.
+fn caching(path: &Path) -> &'static str {
+    let stem = path.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();
+    let digits = stem.rsplit_once('-').map_or("", |(_, digits)| digits);
+    if digits.len() == 10 && digits.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+        "public, max-age=31536000, immutable"
+    } else {
+        "no-cache"
+    }
+}
+
 /// A module script or a wasm stream is refused by browsers unless its type is the right one.
 fn media_type(path: &Path) -> &'static str {
     match path
@@ -138,6 +150,21 @@ fn media_type(path: &Path) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn only_what_is_named_by_its_content_is_kept_for_ever() {
+        let kept = |path: &str| caching(Path::new(path)).contains("immutable");
+        assert!(kept("main-0123456789.js") && kept("proflens_bg-abcdef0123.wasm"));
+        for fresh in [
+            "index.html",
+            "service-worker.js",
+            "graph-worker.js.LEGAL.txt",
+            "samples/heap-1.pb.gz",
+            "_headers",
+        ] {
+            assert!(!kept(fresh), "{fresh}");
+        }
+    }
 
     #[test]
     fn a_request_stays_in_its_folder() {
