@@ -215,6 +215,7 @@ test("somebody on the way who answers everything with a page gets nothing of it 
   await works(portal.page);
   await isWholly(portal, A);
   host.away = false;
+  portal.said.length = 0;
   await reload(portal.page);
   await isWholly(portal, B);
 });

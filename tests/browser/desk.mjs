@@ -115,6 +115,9 @@ export const query = async (page) => Object.fromEntries(new URLSearchParams(awai
 /** Between two looks at the page. */
 const pause = () => new Promise((resolve) => setTimeout(resolve, 30));
 
+/** An empty document beside the page, where no policy forbids to read text as markup. @param {Page} page */
+export const besides = (page) => page.context().newPage();
+
 /** Waits for a condition of the page. @param {() => boolean | Promise<boolean>} condition @param {string} what */
 export async function until(condition, what) {
   for (const end = Date.now() + PATIENCE; !(await condition()); await pause())

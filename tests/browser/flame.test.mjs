@@ -7,6 +7,7 @@ import {
   addFilter,
   address,
   attribute,
+  besides,
   compare,
   expectSoon,
   place,
@@ -307,7 +308,7 @@ test("the picture is all of the graph, with its text as text and what stands abo
   assert.ok(svg.includes("The cpu profile of search"), "the sentence");
   assert.ok(svg.includes("from the root · focus=rank · search dot"), "what is shown");
   assert.match(svg, /<text [^>]*fill="#fff"[^>]*>[^<]*rank\.dot<\/text>/);
-  const wellFormed = await page.evaluate((svg) => {
+  const wellFormed = await (await besides(page)).evaluate((svg) => {
     const parsed = new DOMParser().parseFromString(svg, "image/svg+xml");
     return parsed.querySelector("parsererror") ? "" : parsed.documentElement.localName;
   }, svg);

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
-import { addFilter, chips, count, fits, place, pressTab, query, text, topReady, until } from "./desk.mjs";
+import { addFilter, besides, chips, count, fits, place, pressTab, query, text, topReady, until } from "./desk.mjs";
 import { golden } from "./golden.mjs";
 import { DOT, drawn, nodes, nodesOf, openGraph, said, transform } from "./graphs.mjs";
 import { start } from "./harness.mjs";
@@ -261,7 +261,7 @@ test("a picture is saved whole, however long names are and whatever labels say",
     page.getByRole("button", { name: "SVG", exact: true }).click(),
   ]);
   const svg = readFileSync(await download.path(), "utf8");
-  const [titles, labels] = await page.evaluate((svg) => {
+  const [titles, labels] = await (await besides(page)).evaluate((svg) => {
     const picture = new DOMParser().parseFromString(svg, "image/svg+xml");
     const texts = (/** @type {string} */ what) => [...picture.querySelectorAll(what)].map((e) => e.textContent ?? "");
     return [texts("title"), texts("text").filter((text) => text.startsWith("key:"))];
