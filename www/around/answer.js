@@ -77,13 +77,16 @@ export function createAnswer({ state, actions }, element, show) {
 function grouped(pieces) {
   /** @type {{nth: number, pieces: SentencePiece[]}[]} */
   const groups = [];
-  let nth = 1;
+  /** How many functions the clause has named. */
+  let named = 0;
   for (const [i, piece] of pieces.entries()) {
     const next = pieces[i + 1];
-    if (piece.text.startsWith(";")) nth = 1;
-    if (piece.text === ", " && next?.function && !next.view) groups.push({ nth: ++nth, pieces: [piece] });
-    else if (/^[;,.]/.test(piece.text) || groups.length === 0) groups.push({ nth: 1, pieces: [piece] });
+    if (piece.text.startsWith(";")) named = 0;
+    const isItem = piece.text === ", " && named > 0 && next?.function && !next.view;
+    if (isItem || /^[;,.]/.test(piece.text) || groups.length === 0)
+      groups.push({ nth: isItem ? named + 1 : 1, pieces: [piece] });
     else groups[groups.length - 1].pieces.push(piece);
+    if (piece.function && !piece.view) named++;
   }
   return groups;
 }

@@ -36,6 +36,8 @@ export function createStage(stage, moved) {
   let at = { x: 0, y: 0, zoom: 1 };
   /** Whether nobody has moved it since it was fitted. */
   let fitted = true;
+  /** Shows the part around what is selected anew, while nobody has moved it since. @type {(() => void) | null} */
+  let again = null;
   let glide = 0;
   let dragged = 0;
   /** @type {Map<number, {x: number, y: number}>} */
@@ -88,6 +90,7 @@ export function createStage(stage, moved) {
   /** Zooms around a place of the stage. @param {number} factor @param {number} [x] @param {number} [y] @param {boolean} [atOnce] */
   function zoomBy(factor, x = stage.clientWidth / 2, y = stage.clientHeight / 2, atOnce = false) {
     fitted = false;
+    again = null;
     const zoom = limited(at.zoom * factor);
     const real = zoom / at.zoom;
     move({ x: x - (x - at.x) * real, y: y - (y - at.y) * real, zoom }, atOnce);
@@ -95,6 +98,7 @@ export function createStage(stage, moved) {
   /** @param {number} dx @param {number} dy */
   function panBy(dx, dy) {
     fitted = false;
+    again = null;
     move({ ...at, x: at.x + dx, y: at.y + dy }, true);
   }
   /** Where the drawing is with a place of it in the middle. @param {number} x @param {number} y @param {number} zoom */
@@ -110,6 +114,7 @@ export function createStage(stage, moved) {
   /** A place of the drawing comes into the middle. @param {number} x @param {number} y @param {number} zoom @param {boolean} [atOnce] */
   function centre(x, y, zoom, atOnce) {
     fitted = false;
+    again = null;
     move(centred(x, y, zoom), atOnce);
   }
   /** Of the places that have a box in sight, the one that has most of all boxes in sight. @param {Box} first @param {Box[]} boxes @param {number} zoom */
@@ -193,7 +198,7 @@ export function createStage(stage, moved) {
       stage.classList.remove("dragging");
     });
   }
-  new ResizeObserver(() => (fitted ? fit(true) : place())).observe(stage);
+  new ResizeObserver(() => (fitted ? fit(true) : again ? again() : place())).observe(stage);
 
   return {
     svg,
@@ -209,8 +214,14 @@ export function createStage(stage, moved) {
       size = { width: drawing.width, height: drawing.height };
       world.replaceChildren(drawing.root);
       if (whole() >= near * HAIR) return fit(true);
-      const { x, y } = fullest(first, [...drawing.nodes.values(), ...Array(MATTER).fill(beside).flat()], near);
-      centre(x, y, near, true);
+      const boxes = [...drawing.nodes.values(), ...Array(MATTER).fill(beside).flat()];
+      const around = () => {
+        const { x, y } = fullest(first, boxes, near);
+        centre(x, y, near, true);
+        // What stands beside the stage may come a moment later.
+        again = beside.length ? around : null;
+      };
+      around();
     },
     /** The same drawing with other texts or colours stays where it is. @param {Drawing} drawing */
     replace: (drawing) => world.replaceChildren(drawing.root),
