@@ -92,6 +92,12 @@ export function parts(name) {
 /** What of a package leads to its last part: "shop.example/search/" of "shop.example/search/rank.". @param {string} prefix */
 export const packagePath = (prefix) => /^.*[/.:](?=[^/.:]+[/.:]+$)/.exec(prefix)?.[0] ?? "";
 
+/** What rows of a table stand for, by the option `granularity`. @type {Record<string, string>} */
+const ROWS = { files: "file", lines: "line", addresses: "address" };
+
+/** What the column of names is called. @param {string} granularity */
+export const rowWord = (granularity) => ROWS[granularity] ?? "function";
+
 /** A value as text: of a change with its sign, also where it is more. @param {string} text @param {number} value @param {boolean} isChange */
 export const withSign = (text, value, isChange) => (isChange && value > 0 ? `+${text}` : text);
 
@@ -161,5 +167,34 @@ function signFor(letter) {
   return code === 0x7f ? "␡" : "�";
 }
 
+/** What Go says of an expression that it cannot read, and what that means. */
+const UNREADABLE = {
+  "missing closing )": "a parenthesis is open at its end",
+  "missing closing ]": "a bracket is open at its end",
+  "unexpected )": "a parenthesis closes that was not opened",
+  "missing argument to repetition operator": "nothing stands before what repeats it",
+  "invalid nested repetition operator": "a repetition is repeated",
+  "invalid repeat count": "it repeats too often",
+  "trailing backslash at end of expression": "it ends in a backslash",
+  "invalid escape sequence": "a backslash stands before a letter that means nothing so",
+  "invalid character class": "a range in brackets runs backwards",
+  "invalid or unsupported Perl syntax": "what begins with (? is not known",
+};
+
+/**
+ * Why an expression cannot be read, in a sentence that needs no knowledge of Go; what is about something else stays.
+ * @param {string} refusal as the core says it
+ */
+export function unreadable(refusal) {
+  const [, about, reason, part = ""] = /^(.*?)error parsing regexp: ([^:`]+)(?:: `([\s\S]*)`)?$/.exec(refusal) ?? [];
+  if (reason === undefined) return refusal;
+  const [, meant = reason] = Object.entries(UNREADABLE).find(([said]) => reason.startsWith(said)) ?? [];
+  const option = /(\w+) regexp/.exec(about)?.[1];
+  return `${option ? `${option}: ` : ""}this is no regular expression: ${meant}${part ? ` (${part})` : ""}.`;
+}
+
 /** A text as a regular expression that means it alone. @param {string} text */
 export const quoted = (text) => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+
+/** Whether a text means something else as an expression than as it stands. @param {string} text */
+export const isSpecial = (text) => /[*+?^${}()|[\]\\]/.test(text);

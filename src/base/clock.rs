@@ -13,6 +13,11 @@ pub fn is_plausible(nanos: i64) -> bool {
     (30 * YEAR..130 * YEAR).contains(&nanos)
 }
 
+/// Whether a profile can have been collected for so long: a millisecond or more, and less than a year.
+pub fn is_plausible_duration(nanos: i64) -> bool {
+    (1_000_000..YEAR).contains(&nanos)
+}
+
 /// A zone at one point in time.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Offset {

@@ -70,6 +70,16 @@ static FAMILIES: [Family; 3] = [
 /// So many units of a total are several.
 const SEVERAL: f64 = 4.0;
 
+/// How many units of a total are enough for all values to be given in it. Of seconds one is, for nothing samples more often than a
+/// hundred times a second, and of what is larger than all others; of hours a hundredth is to be one, for fractions of them are no minutes.
+fn enough(unit: &str) -> f64 {
+    match unit {
+        "s" | "TB" | "PB" => 1.0,
+        "hrs" => 100.0,
+        _ => SEVERAL,
+    }
+}
+
 impl Family {
     fn find(&self, spelling: &str) -> Option<&Unit> {
         let lower = spelling.to_ascii_lowercase();
@@ -155,12 +165,11 @@ pub fn units_like(unit: &str) -> Vec<&'static str> {
 }
 
 /// The unit that all values of a profile read well in, whose total is so large: of the total there are several, so that a hundredth
-/// of one is little. Of seconds one is enough, for nothing samples more often than a hundred times a second. None if no family knows
-/// the unit.
+/// of one is little. None if no family knows the unit.
 pub fn readable_unit(total: i64, from: &str) -> Option<&'static str> {
     let family = FAMILIES.iter().find(|family| family.find(from).is_some())?;
     let base_units = total.unsigned_abs() as f64 * family.find(from)?.factor;
-    let is_enough = |unit: &&Unit| base_units / unit.factor >= if unit.name == "s" { 1.0 } else { SEVERAL };
+    let is_enough = |unit: &&Unit| base_units / unit.factor >= enough(unit.name);
     let named = |unit: &&Unit| family.find(unit.name).is_some();
     let unit = family.units.iter().rev().filter(named).find(is_enough);
     unit.or(family.units.first().filter(named)).map(|unit| unit.name)
@@ -178,6 +187,23 @@ pub fn scaled_label(value: i64, from: &str, to: &str) -> String {
     }
     text.push_str(name);
     text
+}
+
+/// A whole number with its digits in groups where it is long: `1,234,567`. Other texts stay.
+pub fn grouped(text: String) -> String {
+    let digits = text.trim_start_matches(['-', '+']);
+    if digits.len() < 5 || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+        return text;
+    }
+    let sign = text.len() - digits.len();
+    let mut grouped = String::with_capacity(text.len() * 4 / 3);
+    for (index, character) in text.chars().enumerate() {
+        if index > sign && (text.len() - index).is_multiple_of(3) {
+            grouped.push(',');
+        }
+        grouped.push(character);
+    }
+    grouped
 }
 
 /// The text of a value in the unit that reads best.
@@ -264,6 +290,9 @@ mod tests {
             (5_590_000_000, "nanoseconds", Some("s")),
             (990_000_000, "nanoseconds", Some("ms")),
             (3 * 3600, "seconds", Some("s")),
+            (14 * 3600, "seconds", Some("s")),
+            (100 * 3600, "seconds", Some("hrs")),
+            (1_234_567_890, "kb", Some("TB")),
             (0, "nanoseconds", Some("ns")),
             (7, "count", None),
         ] {
@@ -286,6 +315,21 @@ mod tests {
         }
         // The text of reports is pprof's.
         assert_eq!(label(1_234_567, "\u{b5}s"), "1234567");
+    }
+
+    #[test]
+    fn long_numbers_are_grouped() {
+        for (text, wanted) in [
+            ("6666666666", "6,666,666,666"),
+            ("-123456", "-123,456"),
+            ("+12345", "+12,345"),
+            ("1815", "1815"),
+            ("12345ms", "12345ms"),
+            ("12345.67", "12345.67"),
+            ("", ""),
+        ] {
+            assert_eq!(grouped(text.to_owned()), wanted);
+        }
     }
 
     #[test]

@@ -36,6 +36,30 @@ pub fn readable<'n>(system_name: &'n [u8], demangler: &mut Demangler) -> Cow<'n,
     name
 }
 
+/// Whether angle brackets of a name are what it is called by, and hold no types: `<module>`, `block in <main>`, C#'s `<Run>b__0`. pprof
+/// takes them away all the same, and of some nothing is left.
+pub fn is_named_in_brackets(name: &[u8]) -> bool {
+    let depth = |depth: &mut usize, byte: u8, open: u8, close: u8| {
+        *depth += usize::from(byte == open);
+        *depth = depth.saturating_sub(usize::from(byte == close));
+        *depth == 0
+    };
+    let mut open = 0;
+    if name.starts_with(b"<") {
+        let closed = name.iter().position(|&byte| depth(&mut open, byte, b'<', b'>'));
+        // Rust's `<T as Trait>::next` is a type with a function of it.
+        return closed.is_some_and(|end| end > 1 && !name[end + 1..].starts_with(b"::"));
+    }
+    // Behind a blank there is no name that types could belong to.
+    name.ends_with(b">")
+        && name
+            .iter()
+            .rposition(|&byte| depth(&mut open, byte, b'>', b'<'))
+            .is_some_and(|start| {
+                name[..start].ends_with(b" ") && !matches!(name[..start - 1].last(), Some(b'<' | b'>'))
+            })
+}
+
 fn contains(text: &[u8], part: &[u8]) -> bool {
     text.windows(part.len()).any(|window| window == part)
 }
@@ -171,6 +195,32 @@ mod tests {
         let with = |demangling| readable(b"a::b<c>(d)", &mut Demangler::new(demangling)).into_owned();
         assert_eq!(with(Demangling::Templates), b"a::b<c>");
         assert_eq!(with(Demangling::Full), b"a::b<c>(d)");
+    }
+
+    #[test]
+    fn brackets_that_are_a_name() {
+        for (name, wanted) in [
+            ("<module>", true),
+            ("<top (required)>", true),
+            ("<class:Foo>", true),
+            ("block (2 levels) in <main>", true),
+            ("<Main>b__0_0", true),
+            ("<alloc::vec::Vec<T> as core::ops::Drop>::drop", false),
+            ("<<a as b>::c as d>::e", false),
+            ("std::vector<int>", false),
+            ("bool operator< <int>", false),
+            ("operator<=>", false),
+            ("operator->", false),
+            ("Foo<Bar <int> >", false),
+            ("core::iter::map::<u32>", false),
+            ("<>", false),
+            ("<open", false),
+            ("close>", false),
+            ("main.main", false),
+            ("", false),
+        ] {
+            assert_eq!(is_named_in_brackets(name.as_bytes()), wanted, "{name}");
+        }
     }
 
     #[test]

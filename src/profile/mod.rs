@@ -34,6 +34,7 @@ pub use symbols::{Place, Symbol, Symbols};
 
 use crate::base::columns::{StringId, StringTable, id};
 use crate::base::error::{Error, ErrorKind, OutOfMemory, Result};
+use crate::base::names::is_named_in_brackets;
 use crate::base::text::go_quote;
 use std::rc::Rc;
 
@@ -172,6 +173,14 @@ impl Profile {
     /// Whether a function stands for a value of a label: its name is the value, its file the label.
     pub fn is_of_label(&self, function: FunctionId) -> bool {
         self.label_functions.is_some_and(|first| function >= first)
+    }
+
+    /// What views call a function: its name, or that of the linker where nothing but brackets that are its name were taken away.
+    pub fn view_name(&self, function: &Function) -> StringId {
+        match function.name != function.system_name && is_named_in_brackets(self.text(function.system_name)) {
+            true => function.system_name,
+            false => function.name,
+        }
     }
 
     /// The bytes of a text.

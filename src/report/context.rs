@@ -336,7 +336,10 @@ impl Format {
     pub fn value(&self, value: i64) -> String {
         let number = self.number(value);
         let text = match scaled_label(number, &self.from, &self.to) {
-            text if text == "0" && number != 0 && self.shows_small => label(number, &self.from),
+            // Of an hour, too, a fraction says little.
+            text if number != 0 && self.shows_small && (text == "0" || self.to == "hrs" && self.whole(value) == 0) => {
+                label(number, &self.from)
+            }
             text => text,
         };
         match self.signed && number > 0 && text != "0" {

@@ -51,9 +51,9 @@ pub struct WeighedLine {
 /// How many lines are shown around those with weight.
 const MARGIN: i64 = 5;
 
-/// The samples with the frames that routines are made of.
-pub fn stacks(context: &Context) -> Rc<StackSet> {
-    context.selection.stacks(&context.options, Objects::All, Paths::Trimmed)
+/// The samples with the frames that routines are made of, called as reports or as views do it.
+pub fn stacks(context: &Context, paths: Paths) -> Rc<StackSet> {
+    context.selection.stacks(&context.options, Objects::All, paths)
 }
 
 /// Whether functions of a name are told apart by where they begin, within a file.
@@ -178,7 +178,7 @@ pub fn write(context: &Context, out: &mut dyn Sink) -> Result<()> {
             "command list requires an argument".to_owned(),
         )));
     };
-    let set = stacks(context);
+    let set = stacks(context, Paths::Trimmed);
     let is_wanted = |frame: FrameId| pattern.is_match(set.text(set.frame(frame).name));
     let routines = routines(context, &set, &is_wanted, |_| false);
     if routines.is_empty() {

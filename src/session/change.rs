@@ -292,7 +292,10 @@ impl Session {
     pub(super) fn filter_by(&mut self, wanted: &[(String, String)]) -> Result<()> {
         let added: Result<Vec<(String, String)>> = wanted
             .iter()
-            .map(|(option, name)| Ok((option.clone(), self.expression(option, name)?)))
+            .map(|(option, name)| {
+                let (option, expression) = self.expression(option, name)?;
+                Ok((option.to_owned(), expression))
+            })
             .collect();
         self.add_expressions(&added?)
     }

@@ -2,7 +2,6 @@
 //! contention takes, how many cores are busy. pprof shows one type at a time.
 
 use super::Session;
-use super::sentence::is_plausible_duration;
 use super::shown::Shown;
 use crate::analysis::stacks::{FrameId, StackSet, cums, innermost};
 use crate::base::decimal;
@@ -71,8 +70,8 @@ pub enum Of {
     Cum,
 }
 
-/// What goes with a sample type of a profile.
-fn columns(profile: &Profile, selected: usize) -> Vec<(Companion, Made)> {
+/// What goes with a sample type of a profile that took so many nanoseconds, 0 if nobody knows.
+fn columns(profile: &Profile, selected: usize, nanos: i64) -> Vec<(Companion, Made)> {
     let names = profile.sample_type_names();
     let find = |name: &str| names.iter().position(|own| own == name);
     let column = |title: &'static str, help: &'static str, made| {
@@ -150,7 +149,6 @@ fn columns(profile: &Profile, selected: usize) -> Vec<(Companion, Made)> {
             _ => {}
         }
     }
-    let nanos = profile.duration_nanos;
     let total = || {
         profile
             .samples
@@ -159,7 +157,7 @@ fn columns(profile: &Profile, selected: usize) -> Vec<(Companion, Made)> {
             .fold(0, |sum, &value| sum + value as i128)
     };
     let busy = || scale(total() as i64, understood(&unit(selected)), "nanoseconds").0 / nanos as f64;
-    if kind == "cpu" && is_plausible_duration(nanos) && busy() >= NO_CORE {
+    if kind == "cpu" && nanos != 0 && busy() >= NO_CORE {
         let made = Made::Cores { nanos };
         columns.push(column(
             "cores",
@@ -192,11 +190,11 @@ fn columns(profile: &Profile, selected: usize) -> Vec<(Companion, Made)> {
 }
 
 impl Companions {
-    /// What goes with the selected sample type; no columns if nothing does, or if values are changes or means.
-    fn new(set: &Rc<StackSet>, selected: usize, units: Vec<String>, is_plain: bool) -> Companions {
-        let columns = match is_plain && !set.is_mean() {
-            true => columns(set.profile(), selected),
-            false => Vec::new(),
+    /// What goes with the selected sample type, of a profile that took `span` nanoseconds; no columns if nothing does, or if values are changes or means.
+    fn new(set: &Rc<StackSet>, selected: usize, units: Vec<String>, span: Option<i64>) -> Companions {
+        let columns = match span {
+            Some(span) if !set.is_mean() => columns(set.profile(), selected, span),
+            _ => Vec::new(),
         };
         Companions {
             set: (!columns.is_empty()).then(|| Rc::clone(set)),
@@ -279,7 +277,7 @@ impl Shown {
                 &set,
                 selection.column,
                 units,
-                !is_change(selection.column),
+                (!is_change(selection.column)).then_some(self.span),
             ))
         };
         self.once(make).unwrap_or_default()

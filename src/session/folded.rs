@@ -23,6 +23,8 @@ struct Known {
 impl Folded {
     /// The names of several functions that the linker tells apart, and those that begin with `::`, for the type before it is gone.
     pub fn of(profile: &Profile) -> Folded {
+        // Whose name stands whole in views leaves nothing out there.
+        let is_whole = |function: &Function| profile.view_name(function) != function.name;
         let is_readable = |function: &Function| function.name != function.system_name;
         if !profile.functions.iter().any(is_readable) {
             return Folded::default();
@@ -32,7 +34,7 @@ impl Folded {
             let Some(own) = known.get_mut(function.name.index()) else {
                 continue;
             };
-            if !is_readable(function) || function.system_name == StringId::EMPTY {
+            if !is_readable(function) || function.system_name == StringId::EMPTY || is_whole(function) {
                 continue;
             }
             match own.system_name {
@@ -46,7 +48,11 @@ impl Folded {
         for function in &profile.functions {
             let own = &mut known[function.name.index()];
             let is_typeless = profile.text(function.name).starts_with(b"::");
-            if own.system_name == StringId::EMPTY || own.others == 0 && !is_typeless {
+            if own.system_name == StringId::EMPTY
+                || own.others == 0 && !is_typeless
+                || is_whole(function)
+                || function.name == StringId::EMPTY
+            {
                 continue;
             }
             folded.names += 1;
@@ -86,6 +92,12 @@ mod tests {
             (&[("main", "main"), ("main", "main")][..], 0, ""),
             (&[("a::f", "a::f<int>")], 0, ""),
             (&[("::drop", "<T as Drop>::drop")], 1, "::drop"),
+            // Views show these as they are.
+            (
+                &[("", "<module>"), ("", "<lambda>"), ("block in ", "block in <main>")],
+                0,
+                "",
+            ),
             // What the linker calls so is all that there is.
             (&[("::next", "::next")], 0, ""),
             (

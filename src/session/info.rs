@@ -1,6 +1,6 @@
 //! What is known about each loaded profile, for the list of profiles.
 
-use super::{Loaded, ProfileId, Role, Session};
+use super::{Loaded, ProfileId, Role, Session, doubts};
 use crate::base::measurement::{label, understood};
 use crate::base::text::base;
 use crate::profile::goroutine_labels::STATE;
@@ -29,14 +29,20 @@ pub struct ProfileInfo {
     pub sample_types: Vec<SampleTypeInfo>,
     /// The column that reports start with.
     pub default_type: usize,
+    /// The column that the page opens it with: that one, or the first with weight where it has none.
+    pub opened_type: usize,
     /// When it was taken, in nanoseconds since 1970; 0 if unknown.
     pub time_nanos: f64,
     /// `time_nanos` in the time zone that is set: `Nov 23, 2026 at 9:15am (UTC)`; empty if unknown.
     pub time: String,
+    /// Why it cannot have been taken then; empty if it can.
+    pub time_doubt: &'static str,
     /// How long it was collected, in nanoseconds; 0 if unknown.
     pub duration_nanos: f64,
     /// `duration_nanos` with its unit: `5.10s`; empty if unknown.
     pub duration: String,
+    /// Why it cannot have taken so long; empty if it can.
+    pub duration_doubt: &'static str,
     /// The number of samples.
     pub samples: usize,
     /// The number of locations.
@@ -75,18 +81,52 @@ pub fn column_totals(profile: &Profile) -> Vec<i64> {
     (0..profile.sample_types.len()).map(total).collect()
 }
 
+/// By sample type, the sum of all values, with their signs.
+pub fn column_nets(profile: &Profile) -> Vec<i64> {
+    let net = |column: usize| {
+        profile
+            .samples
+            .values(column)
+            .iter()
+            .fold(0, |sum: i64, &value| sum.wrapping_add(value))
+    };
+    (0..profile.sample_types.len()).map(net).collect()
+}
+
+/// The column that a profile is opened with: the one that it wants, or, where that is 0 in all samples, the first that is not.
+pub fn opened_with(profile: &Profile) -> usize {
+    let has_weight = |column: &usize| profile.samples.values(*column).iter().any(|&value| value != 0);
+    let default = profile.sample_index("").unwrap_or_default();
+    let mut columns = 0..profile.sample_types.len();
+    match has_weight(&default) {
+        true => default,
+        false => columns.find(has_weight).unwrap_or(default),
+    }
+}
+
 /// A word for what a profile is, from what it measures.
 pub fn kind(profile: &Profile) -> String {
     let names = profile.sample_type_names();
     let has = |name: &str| names.iter().any(|own| own == name);
     let known = if has("inuse_space") || has("alloc_space") || has("space") {
         "heap"
-    } else if has("cpu") {
-        "cpu"
     } else if has("delay") && has("contentions") {
         contention(profile)
     } else {
-        return names.first().cloned().unwrap_or_default();
+        // How many samples there are says nothing of what they are of.
+        let is_told = |name: &&String| !["samples", "sample", "count", "events"].contains(&name.as_str());
+        let opened = if names.is_empty() {
+            None
+        } else {
+            names.get(opened_with(profile))
+        };
+        let own = opened.filter(is_told);
+        let other = || names.iter().find(|name| *name == "cpu").or(names.iter().find(is_told));
+        let name = match is_of_goroutines(profile) {
+            true => names.first(),
+            false => own.or_else(other).or(opened),
+        };
+        return name.cloned().unwrap_or_default();
     };
     known.to_owned()
 }
@@ -180,8 +220,11 @@ impl ProfileInfo {
             program: program(profile),
             sample_types: sample_types.collect(),
             default_type: profile.sample_index("").unwrap_or_default(),
+            opened_type: opened_with(profile),
             time_nanos: profile.time_nanos as f64,
             time: String::new(),
+            time_doubt: doubts::of_time(profile.time_nanos),
+            duration_doubt: doubts::of_duration(profile.duration_nanos),
             duration_nanos: profile.duration_nanos as f64,
             duration: match profile.duration_nanos {
                 0 => String::new(),

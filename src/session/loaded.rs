@@ -4,7 +4,7 @@
 //! [`ROOM`], the oldest first: their files are kept as they came, compressed as most are, and opened again when they are
 //! wanted. What is told of them, and what a trend needs, is kept.
 
-use super::info::{ProfileInfo, column_totals};
+use super::info::{ProfileInfo, column_nets, column_totals};
 use super::{ProfileId, Role};
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::input::{Dump, Loader};
@@ -25,6 +25,8 @@ pub struct Loaded {
     pub role: Role,
     /// By sample type, the sum of all magnitudes.
     pub totals: Vec<i64>,
+    /// By sample type, the sum of all values, with their signs.
+    pub nets: Vec<i64>,
     /// What is known about it, but for its role and its time as text.
     pub info: ProfileInfo,
     /// When its file was written, in nanoseconds since 1970, if that is known.
@@ -86,6 +88,7 @@ impl Loaded {
     /// A profile that no file is known of, without an id.
     pub fn new(name: String, whole: Whole) -> Loaded {
         let totals = column_totals(&whole.profile);
+        let nets = column_nets(&whole.profile);
         Loaded {
             id: 0,
             role: Role::Off,
@@ -95,6 +98,7 @@ impl Loaded {
             },
             name,
             totals,
+            nets,
             modified: None,
             whole: RefCell::new(Some(whole)),
             file: None,

@@ -27,6 +27,7 @@
 //! | `loaded.rs` | a loaded profile: whole, or put away |
 //! | `info.rs` | what is known about each loaded profile |
 //! | `summary.rs` | what is shown, in numbers |
+//! | `doubts.rs` | times, durations and amounts that cannot be |
 //! | `folded.rs` | names that do not tell functions apart |
 //! | `sentence.rs` | the same in a sentence |
 //! | `hottest.rs` | the functions that it names |
@@ -41,6 +42,7 @@
 //! | `source/` | source lines: functions with weight, the lines of one of them |
 //! | `peek.rs` | one function between its callers and callees |
 //! | `expressions/` | the filters for what a row shows |
+//! | `plain.rs` | texts that are meant as they stand |
 //! | `dropped.rs` | which of the dropped files are sources of the loaded profiles |
 //! | `presets.rs` | sets of filters that people often want |
 
@@ -51,6 +53,7 @@ mod companions;
 mod compared;
 mod console;
 mod door;
+mod doubts;
 mod download;
 mod dropped;
 mod expressions;
@@ -63,6 +66,7 @@ mod hottest;
 mod info;
 mod loaded;
 mod peek;
+mod plain;
 mod presets;
 mod roles;
 mod sandwich;
@@ -94,6 +98,7 @@ pub use graph::{Graph, GraphEdge, GraphInfo, GraphLabel, GraphNode, GraphQuery, 
 pub use hot_lines::HotLine;
 pub use info::{ProfileInfo, SampleTypeInfo};
 pub use peek::{Peek, PeekEdge, PeekInfo, PeekQuery};
+pub use plain::{Plain, PlainInfo, PlainQuery};
 pub use presets::{Preset, Presets, PresetsQuery};
 pub use roles::Role;
 pub use sandwich::{Sandwich, SandwichInfo, SandwichQuery};
@@ -141,6 +146,7 @@ impl<D: Door> Entry<D> {
         Entry::of::<peek::Peek>(),
         Entry::of::<sandwich::Sandwich>(),
         Entry::of::<expressions::Expressions>(),
+        Entry::of::<plain::Plain>(),
         Entry::of::<presets::Presets>(),
         Entry::of::<dropped::Dropped>(),
         Entry::of::<download::Reports>(),
@@ -332,7 +338,9 @@ impl Session {
         if let Some(shown) = &*self.shown.borrow() {
             return Ok(Rc::clone(shown));
         }
-        let shown = Rc::new(Shown::new(self.selection()?, &self.options, &self.zone));
+        let selection = self.selection()?;
+        let span = self.span(&selection.profile);
+        let shown = Rc::new(Shown::new(selection, &self.options, &self.zone, span));
         self.shown.replace(Some(Rc::clone(&shown)));
         Ok(shown)
     }

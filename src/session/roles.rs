@@ -1,5 +1,6 @@
 //! The part that each profile plays, and the combination of those that play one.
 
+use super::info::opened_with;
 use super::{ProfileId, Session};
 use crate::analysis::options::Options;
 use crate::base::demangle::Demangling;
@@ -166,10 +167,8 @@ impl Session {
 
 /// Where the sample type that a profile wants to be opened with is 0 in all samples, it is opened with the first one that is not.
 fn prefer_weight(profile: &mut Profile) {
-    let has_weight = |column: usize| profile.samples.values(column).iter().any(|&value| value != 0);
-    if profile.sample_index("").is_ok_and(|default| !has_weight(default))
-        && let Some(first) = (0..profile.sample_types.len()).find(|&column| has_weight(column))
-    {
-        profile.default_sample_type = profile.sample_types[first].kind;
+    let opened = opened_with(profile);
+    if profile.sample_index("").is_ok_and(|default| default != opened) {
+        profile.default_sample_type = profile.sample_types[opened].kind;
     }
 }

@@ -8,10 +8,9 @@ use crate::analysis::filter::active_filters;
 use crate::analysis::runtime::EXPRESSION;
 use crate::analysis::selection::Selection;
 use crate::analysis::stacks::StackSet;
-use crate::base::clock::{YEAR, is_plausible};
 use crate::base::decimal;
-use crate::base::measurement::{label, percent, scale, understood};
-use crate::report::Context;
+use crate::base::measurement::{grouped, label, percent, scale, understood, units_like};
+use crate::report::{Context, Format};
 use serde::Serialize;
 
 /// Words of a sentence, and where what they say can be found; without any of that they are words alone.
@@ -36,6 +35,8 @@ pub struct Piece {
     pub add: Vec<(&'static str, String)>,
     /// The loaded profile that it is of, to be shown alone.
     pub profile: Option<ProfileId>,
+    /// Why what it says cannot be right; empty if it can.
+    pub doubt: &'static str,
 }
 
 impl Piece {
@@ -60,6 +61,16 @@ impl Piece {
         Piece {
             function: name.to_owned(),
             ..Piece::words(name)
+        }
+    }
+
+    /// The same, marked where it cannot be right.
+    fn doubted(self, doubt: &'static str) -> Piece {
+        let mark = if doubt.is_empty() { "" } else { " (doubtful)" };
+        Piece {
+            text: self.text + mark,
+            doubt,
+            ..self
         }
     }
 
@@ -95,6 +106,57 @@ pub struct Told<'a> {
     pub standing: Vec<Vec<Piece>>,
     /// The functions with the largest values of their own.
     pub hottest: &'a Hottest,
+    /// When it was taken, in nanoseconds since 1970; 0 if that is not known, or cannot be.
+    pub time: i64,
+    /// How long it took, in nanoseconds; 0 if that is not known, or cannot be.
+    pub span: i64,
+    /// Why so much cannot be; empty if it can.
+    pub doubt: &'static str,
+}
+
+/// How amounts are said: long numbers in groups, and those of a unit that no family knows with its name.
+struct Said<'a> {
+    format: &'a Format,
+    /// The name of the unit, behind a blank; empty where the values count what they are called.
+    unit: String,
+}
+
+impl<'a> Said<'a> {
+    fn new(format: &'a Format, unit: &str, sample_type: &str) -> Said<'a> {
+        let is_count = [
+            "",
+            "count",
+            "counts",
+            "sample",
+            "samples",
+            "unit",
+            "units",
+            "number",
+            "1",
+            sample_type,
+        ]
+        .contains(&unit);
+        Said {
+            format,
+            unit: match is_count || !units_like(unit).is_empty() {
+                true => String::new(),
+                false => format!(" {unit}"),
+            },
+        }
+    }
+
+    /// An amount among others.
+    fn number(&self, value: i64) -> String {
+        grouped(self.format.value(value))
+    }
+
+    /// An amount that says its unit.
+    fn value(&self, value: i64) -> String {
+        match self.number(value) {
+            text if text.ends_with(|c: char| c.is_ascii_digit()) => text + &self.unit,
+            text => text,
+        }
+    }
 }
 
 /// What it is, how much there is, and the functions that have most of it, or the lines at which goroutines stand.
@@ -108,12 +170,16 @@ pub fn sentence(told: Told) -> Vec<Piece> {
         standing,
         hottest,
         set,
+        time,
+        span,
+        doubt,
     } = told;
     let Selection { ref profile, total, .. } = *context.selection;
     let unit = context.selection.sample_unit();
     let unit = understood(&unit);
     let overview = if standing.is_empty() { "top" } else { "goroutines" };
     let format = context.readable_format();
+    let said = Said::new(&format, unit, sample_type);
     let mut pieces = vec![match (diff, program(profile).as_str()) {
         (Some(_), _) | (_, "") => Piece::words(subject(profile, sample_type)).or(sample_type),
         (None, program) => Piece::words(subject(profile, sample_type)).or(format!("{sample_type} of {program}")),
@@ -137,35 +203,33 @@ pub fn sentence(told: Told) -> Vec<Piece> {
                 match diff.normalize {
                     // Then both sides have the same total, and the change of it means nothing.
                     true => Piece::words(format!("normalized to {}", diff.base_text)),
-                    false => Piece::seen_in(overview, diff.change_text.as_str()),
+                    false => Piece::seen_in(overview, diff.change_text.as_str()).doubted(doubt),
                 },
             ]);
         }
         None => {
-            pieces.push(Piece::words(taken(context, profile) + ": ").or(": "));
+            pieces.push(Piece::words(taken(context, time, span) + ": ").or(": "));
             match net {
-                None => pieces.push(Piece::seen_in(overview, format!("{} in total", format.value(total)))),
+                None => pieces.push(Piece::seen_in(overview, format!("{} in total", said.value(total))).doubted(doubt)),
                 Some(Net {
                     more,
                     less,
                     before: Some(before),
                 }) => {
                     let change = more.saturating_sub(less);
-                    let sides = [before, before.saturating_add(change)].map(|amount| format.value(amount));
+                    let sides = [before, before.saturating_add(change)].map(|amount| said.value(amount));
                     pieces.push(Piece::words(format!("changed from {} to {}, ", sides[0], sides[1])));
-                    pieces.push(Piece::seen_in(overview, with_sign(format.value(change), change)));
+                    pieces.push(Piece::seen_in(overview, with_sign(said.value(change), change)).doubted(doubt));
                 }
                 Some(Net { more, less, .. }) => {
                     let sum = more.saturating_sub(less);
-                    pieces.push(Piece::seen_in(
-                        overview,
-                        format!("{} net", with_sign(format.value(sum), sum)),
-                    ));
-                    let [more, less] = [more, less].map(|amount| format.value(amount));
+                    let net = Piece::seen_in(overview, format!("{} net", with_sign(said.value(sum), sum)));
+                    pieces.push(net.doubted(doubt));
+                    let [more, less] = [more, less].map(|amount| said.number(amount));
                     pieces.push(Piece::words(format!(", {more} more and {less} less")));
                 }
             }
-            pieces.extend(at_a_time(profile, total, unit).map(Piece::words));
+            pieces.extend(at_a_time(profile, total, unit, span).map(Piece::words));
         }
     }
     if let Some(kind) = empty_default {
@@ -177,8 +241,8 @@ pub fn sentence(told: Told) -> Vec<Piece> {
             0 => (" nothing is left".to_owned(), "nothing".to_owned()),
             left => {
                 let amount = match diff.is_some() || net.is_some() {
-                    true => with_sign(format.value(left), left),
-                    false => format!("{} ({})", format.value(left), percent(left, total)),
+                    true => with_sign(said.number(left), left),
+                    false => format!("{} ({})", said.number(left), percent(left, total)),
                 };
                 (format!(", {amount} is left"), amount)
             }
@@ -187,7 +251,7 @@ pub fn sentence(told: Told) -> Vec<Piece> {
         pieces.push(told.or(format!("; filtered {brief}")));
     }
     if standing.is_empty() {
-        pieces.extend(hot(context, diff.is_some() || net.is_some(), hottest));
+        pieces.extend(hot(context, &said, diff.is_some() || net.is_some(), hottest));
     }
     for clause in standing {
         pieces.push(Piece::words("; "));
@@ -198,19 +262,19 @@ pub fn sentence(told: Told) -> Vec<Piece> {
 }
 
 /// When it was taken, and over what time: `, taken 2026-11-28 12:00:00 UTC over 30s`.
-fn taken(context: &Context, profile: &Profile) -> String {
+fn taken(context: &Context, time: i64, span: i64) -> String {
     let mut text = String::new();
-    if is_plausible(profile.time_nanos) {
-        text.push_str(&format!(", taken {}", context.zone.format(profile.time_nanos)));
+    if time != 0 {
+        text.push_str(&format!(", taken {}", context.zone.format(time)));
     }
-    if is_plausible_duration(profile.duration_nanos) {
-        text.push_str(&format!(" over {}", label(profile.duration_nanos, "nanoseconds")));
+    if span != 0 {
+        text.push_str(&format!(" over {}", label(span, "nanoseconds")));
     }
     text
 }
 
 /// `; most of it is in main.work (0.40s, 27.97%), ...; without the Go runtime: main.rank (0.21s, 14.69%)`
-fn hot(context: &Context, is_change: bool, hottest: &Hottest) -> Vec<Piece> {
+fn hot(context: &Context, said: &Said, is_change: bool, hottest: &Hottest) -> Vec<Piece> {
     let Selection { total, .. } = *context.selection;
     let Hottest {
         functions,
@@ -230,7 +294,7 @@ fn hot(context: &Context, is_change: bool, hottest: &Hottest) -> Vec<Piece> {
     };
     let place = if *is_cum { "under" } else { "in" };
     let mut pieces = vec![Piece::words(format!("; {subject} {place} ")).or(format!("; {brief} {place} "))];
-    pieces.extend(listed(context, is_change, functions, &[]));
+    pieces.extend(listed(context, said, is_change, functions, &[]));
     if !without_runtime.is_empty() {
         let hide = [("hide", EXPRESSION.to_owned())];
         pieces.push(Piece::words("; "));
@@ -239,7 +303,7 @@ fn hot(context: &Context, is_change: bool, hottest: &Hottest) -> Vec<Piece> {
             ..Piece::seen_in("top", "without the Go runtime")
         });
         pieces.push(Piece::words(": "));
-        pieces.extend(listed(context, is_change, without_runtime, &hide));
+        pieces.extend(listed(context, said, is_change, without_runtime, &hide));
     }
     pieces
 }
@@ -247,14 +311,14 @@ fn hot(context: &Context, is_change: bool, hottest: &Hottest) -> Vec<Piece> {
 /// Functions with what they weigh, which is found in the table once `add` is set.
 fn listed(
     context: &Context,
+    said: &Said,
     is_change: bool,
     functions: &[(String, i64)],
     add: &[(&'static str, String)],
 ) -> Vec<Piece> {
-    let format = context.readable_format();
     let mut pieces = Vec::new();
     for (number, (name, value)) in functions.iter().enumerate() {
-        let amount = format.value(*value);
+        let amount = said.number(*value);
         let amount = match is_change {
             true => with_sign(amount, *value),
             false => format!("{amount}, {}", percent(*value, context.selection.total).trim()),
@@ -276,6 +340,8 @@ fn listed(
 /// `The heap profile of orders (inuse_space)`, `An allocs profile`: the sample type where it says more than the kind.
 fn subject(profile: &Profile, sample_type: &str) -> String {
     let kind = match kind(profile).as_str() {
+        // Of time that was measured in several ways, the one that is shown.
+        "cpu" | "wall" if matches!(sample_type, "cpu" | "wall") => sample_type.to_owned(),
         // The same numbers as those of a heap, opened for what was allocated since the start.
         "heap" if profile.text(profile.default_sample_type).starts_with(b"alloc_") => "allocs".to_owned(),
         kind => kind.to_owned(),
@@ -295,10 +361,10 @@ fn subject(profile: &Profile, sample_type: &str) -> String {
 }
 
 /// Why a total of time is longer than the profile took: `, 2.8 cores busy on average`.
-fn at_a_time(profile: &Profile, total: i64, unit: &str) -> Option<String> {
+fn at_a_time(profile: &Profile, total: i64, unit: &str, span: i64) -> Option<String> {
     let (nanos, name) = scale(total, unit, "nanoseconds");
-    let average = nanos / profile.duration_nanos as f64;
-    if !is_plausible_duration(profile.duration_nanos) || name != "ns" || average < 1.5 {
+    let average = nanos / span as f64;
+    if span == 0 || name != "ns" || average < 1.5 {
         return None;
     }
     let count = match average < 10.0 {
@@ -309,11 +375,6 @@ fn at_a_time(profile: &Profile, total: i64, unit: &str) -> Option<String> {
         "cpu" => format!(", {count} cores busy on average"),
         _ => format!(", {count} at a time on average"),
     })
-}
-
-/// Whether a profile can have been collected for so long: a millisecond or more, and less than a year.
-pub fn is_plausible_duration(nanos: i64) -> bool {
-    (1_000_000..YEAR).contains(&nanos)
 }
 
 #[cfg(test)]
@@ -406,15 +467,16 @@ mod tests {
         assert!(over("cpu/nanoseconds", 100).contains("248.50s in total, 2.5 cores busy on average;"));
         assert!(over("wall/nanoseconds", 1).contains("248.50s in total, 248 at a time on average;"));
         assert!(over("cpu/nanoseconds", 240).contains("248.50s in total;"));
-        assert!(over("space/count", 1).contains("248500000000 in total;"));
+        assert!(over("space/count", 1).contains("248,500,000,000 in total;"));
     }
 
     #[test]
     fn units_that_pprof_does_not_scale_read_well() {
         for (types, wanted) in [
             ("cpu/\u{b5}s", "1234.57s in total"),
-            ("space/KiB", "1177.38GB in total"),
-            ("cpu/parsecs", "1234567890 in total"),
+            ("space/KiB", "1.15TB in total"),
+            ("cpu/parsecs", "1,234,567,890 parsecs in total"),
+            ("cpu/count", "1,234,567,890 in total"),
         ] {
             let said = said(types, "main 1234567890", |_| {});
             assert!(said.contains(wanted), "{said}");

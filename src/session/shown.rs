@@ -22,6 +22,8 @@ pub struct Shown {
     pub selection: Rc<Selection>,
     /// The options that select it and say how it is shown.
     pub options: Options,
+    /// How long it took, in nanoseconds; 0 if that is not known, or cannot be.
+    pub span: i64,
     zone: TimeZone,
     whole: Rc<Context>,
     /// By its type, what a view has computed.
@@ -30,11 +32,12 @@ pub struct Shown {
 
 impl Shown {
     /// What is shown of a selection; `options` are those that it was made with, or others that select the same.
-    pub fn new(selection: Rc<Selection>, options: &Options, zone: &TimeZone) -> Shown {
+    pub fn new(selection: Rc<Selection>, options: &Options, zone: &TimeZone, span: i64) -> Shown {
         Shown {
             whole: Rc::new(Context::whole(&selection, options, zone)),
             selection,
             options: options.clone(),
+            span,
             zone: zone.clone(),
             kept: RefCell::default(),
         }

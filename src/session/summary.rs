@@ -3,11 +3,10 @@
 use super::folded::Folded;
 use super::hottest::{About, Hottest};
 use super::info::{is_of_goroutines, is_of_waiting, program, says_states};
-use super::sentence::{Piece, Told, is_plausible_duration, sentence, text_of};
+use super::sentence::{Piece, Told, sentence, text_of};
 use super::shown::Shown;
-use super::{Loaded, ProfileId, Role, Session, display};
+use super::{Loaded, ProfileId, Role, Session, display, doubts};
 use crate::analysis::packages::heaviest;
-use crate::base::clock::is_plausible;
 use crate::base::error::Result;
 use crate::base::measurement::{compatible_units, label, scale, understood, units_like};
 use crate::profile::combine::BaseMark;
@@ -94,7 +93,7 @@ pub struct SelectableType {
     pub selected: bool,
 }
 
-/// The two sides of a comparison, each with the sum of its magnitudes.
+/// The two sides of a comparison, each with the sum of its values: of one that is a difference itself, what is left of it.
 #[derive(Debug, Clone, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct DiffSummary {
@@ -160,17 +159,19 @@ impl Session {
             false => About::Use,
         };
         let hottest = Hottest::new(&selection.profile, &shown.stacks(), about);
-        let standing = match (&diff, is_of_goroutines) {
-            (None, true) => self.standing(selection.total).unwrap_or_default(),
-            _ => Vec::new(),
-        };
-        let folded = Folded::of(&selection.profile);
-        let next = if standing.is_empty() { "" } else { ONE_DUMP };
         let net = match diff {
             None => Net::of(&selection.profile, selection.column),
             Some(_) => None,
         };
+        let standing = match (&diff, is_of_goroutines) {
+            (None, true) => self.standing(selection.total, net.is_some()).unwrap_or_default(),
+            _ => Vec::new(),
+        };
+        let folded = Folded::of(&selection.profile);
+        let next = if standing.is_empty() { "" } else { ONE_DUMP };
         let set = shown.stacks();
+        let profile = &selection.profile;
+        let doubt = doubts::of_amount(profile, selection.column, shown.span);
         let pieces = sentence(Told {
             set: &set,
             context,
@@ -180,12 +181,23 @@ impl Session {
             diff: diff.as_ref(),
             standing,
             hottest: &hottest,
+            time: match self.time_doubt(profile) {
+                "" => profile.time_nanos,
+                _ => 0,
+            },
+            span: shown.span,
+            doubt,
         });
         let types = selection.profile.sample_types.iter().enumerate();
         Summary {
             ready: true,
             title: format!("{} {kind}", program(&selection.profile)).trim().to_owned(),
-            profile_lines: self.facts(&lines, &selection.profile),
+            profile_lines: {
+                let mut facts = self.facts(&lines, &selection.profile);
+                let text = format!("Total: {}", format.value(selection.total));
+                facts.extend((!doubt.is_empty()).then_some(ProfileLine { text, doubt }));
+                facts
+            },
             sample_types: types
                 .map(|(column, sample_type)| SelectableType {
                     kind: selection.profile.display(sample_type.kind),
@@ -244,12 +256,24 @@ impl Session {
         let base = self.base_role();
         let is_of_a_side = |line: &&Vec<u8>| line.starts_with(b"Time: ") || line.starts_with(b"Duration: ");
         let lines = lines.iter().filter(|line| base.is_none() || !is_of_a_side(line));
-        let mut facts: Vec<ProfileLine> = lines.map(|line| profile_line(line, profile)).collect();
+        let mut facts: Vec<ProfileLine> = lines.map(|line| self.profile_line(line, profile)).collect();
         if let Some(base) = base {
             facts.extend(self.side_lines("From", base));
             facts.extend(self.side_lines("To", Role::Source));
         }
         facts
+    }
+
+    fn profile_line(&self, line: &[u8], profile: &Profile) -> ProfileLine {
+        let doubt = match line {
+            _ if line.starts_with(b"Time: ") => self.time_doubt(profile),
+            _ if line.starts_with(b"Duration: ") => self.duration_doubt(profile),
+            _ => "",
+        };
+        ProfileLine {
+            text: display(line),
+            doubt,
+        }
     }
 
     /// What the profiles of a side say of themselves: `From: heap-1.pb.gz, taken 2026-11-28 12:00:00 UTC over 30s`.
@@ -264,10 +288,9 @@ impl Session {
             if duration != 0 {
                 text.push_str(&format!(" over {}", label(duration, "nanoseconds")));
             }
-            let doubt = match (time, duration) {
-                (time, _) if time != 0 && !is_plausible(time) => DOUBTFUL_TIME,
-                (_, duration) if duration != 0 && !is_plausible_duration(duration) => DOUBTFUL_DURATION,
-                _ => "",
+            let doubt = match doubts::of_time(time) {
+                "" => doubts::of_duration(duration),
+                doubt => doubt,
             };
             ProfileLine { text, doubt }
         });
@@ -288,7 +311,7 @@ impl Session {
     fn source_total(&self, sample_type: ValueType, profile: &Profile) -> String {
         let (name, unit) = (profile.display(sample_type.kind), profile.display(sample_type.unit));
         let sources = self.loaded.iter().filter(|loaded| loaded.role == Role::Source);
-        let totals = sources.filter_map(|loaded| total_of(loaded, &name, &unit));
+        let totals = sources.filter_map(|loaded| total_of(loaded, &loaded.totals, &name, &unit));
         label(totals.fold(0, i64::wrapping_add), understood(&unit))
     }
 
@@ -307,7 +330,7 @@ impl Session {
         let (name, unit) = (selection.profile.display(sample_type.kind), selection.sample_unit());
         // Profiles may measure in different units; both sides are given in the one of the combination.
         let total = |role: Role| {
-            let totals = playing(role).filter_map(|loaded| total_of(loaded, &name, &unit));
+            let totals = playing(role).filter_map(|loaded| total_of(loaded, &loaded.nets, &name, &unit));
             totals.fold(0, i64::wrapping_add)
         };
         let format = context.readable_format();
@@ -318,7 +341,7 @@ impl Session {
             _ => None,
         };
         let time = |loaded: Option<&Loaded>| match loaded.map(|loaded| loaded.info.time_nanos as i64) {
-            Some(nanos) if is_plausible(nanos) => self.zone.format(nanos),
+            Some(nanos) if nanos != 0 && doubts::of_time(nanos).is_empty() => self.zone.format(nanos),
             _ => String::new(),
         };
         Some(DiffSummary {
@@ -337,28 +360,11 @@ impl Session {
     }
 }
 
-const DOUBTFUL_TIME: &str =
-    "No profile is from then: the file may count seconds or milliseconds where nanoseconds are meant.";
-const DOUBTFUL_DURATION: &str =
-    "No profile takes so long, or so short: the file may count in another unit than nanoseconds.";
-
 /// So many profiles of a side of a comparison are told one by one.
 const TOLD: usize = 3;
 
-fn profile_line(line: &[u8], profile: &Profile) -> ProfileLine {
-    let doubt = match line {
-        _ if line.starts_with(b"Time: ") && !is_plausible(profile.time_nanos) => DOUBTFUL_TIME,
-        _ if line.starts_with(b"Duration: ") && !is_plausible_duration(profile.duration_nanos) => DOUBTFUL_DURATION,
-        _ => "",
-    };
-    ProfileLine {
-        text: display(line),
-        doubt,
-    }
-}
-
-fn total_of(loaded: &Loaded, name: &str, unit: &str) -> Option<i64> {
-    let own = loaded.info.sample_types.iter().zip(&loaded.totals);
+fn total_of(loaded: &Loaded, sums: &[i64], name: &str, unit: &str) -> Option<i64> {
+    let own = loaded.info.sample_types.iter().zip(sums);
     let (sample_type, total) = own.into_iter().find(|(sample_type, _)| sample_type.kind == name)?;
     let (factor, _) = scale(1, &sample_type.unit, unit);
     Some((*total as f64 * factor).round() as i64)

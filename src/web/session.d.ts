@@ -14,8 +14,13 @@ export interface ProfileInfo {
   program: string;
   sampleTypes: { type: string; unit: string; total: number; totalText: string }[];
   defaultType: number;
+  /** The one that the page opens it with: that, or the first with weight. */
+  openedType: number;
   timeNanos: number;
   time: string;
+  /** Why it cannot have been taken then, or have taken so long; "" if it can. */
+  timeDoubt: string;
+  durationDoubt: string;
   durationNanos: number;
   duration: string;
   samples: number;
@@ -91,7 +96,7 @@ export interface Summary {
 
 /**
  * Words of a sentence, `brief` in their place where there is little room, and where what they say can be found: a function, a view with what is to be selected, searched and sorted in
- * it and the expressions that come to options before, or a loaded profile alone. Without any of that they are words alone.
+ * it and the expressions that come to options before, or a loaded profile alone; why what they say cannot be is their `doubt`. Without any of that they are words alone.
  */
 export interface SentencePiece {
   text: string;
@@ -103,6 +108,7 @@ export interface SentencePiece {
   sort: "" | "wait";
   add: [name: string, expression: string][];
   profile: number | null | undefined;
+  doubt: string;
 }
 
 /**

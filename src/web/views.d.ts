@@ -35,6 +35,7 @@ export interface Views {
   peek: { query: PeekQuery; info: PeekInfo };
   sandwich: { query: SandwichQuery; info: SandwichInfo; columns: FlameColumns; detail: FlameBox };
   expressions: { query: ExpressionsQuery; info: ExpressionsInfo };
+  plain: { query: PlainQuery; info: PlainInfo };
   presets: { query: Record<string, never>; info: Preset[] };
   dropped: { query: DroppedQuery; info: DroppedInfo };
   reports: { query: Record<string, never>; info: ReportInfo[] };
@@ -370,12 +371,26 @@ export interface ExpressionsInfo {
   printed: string;
   function: string;
 }
-/** A filter for a row: its `expression`, how many `others` it cannot help meaning too, or `why` there is none. */
+/**
+ * A filter for a row: its `expression`, how many `others` it cannot help meaning too, or `why` there is none. What it `sets` is itself, or
+ * `hide` where only to hide all else shows the row.
+ */
 export interface FrameFilter {
   option: "focus" | "ignore" | "hide" | "show" | "show_from" | "prune_from";
+  sets: "focus" | "ignore" | "hide" | "show" | "show_from" | "prune_from";
   expression: string;
   others: number;
   why: string;
+}
+
+/** A text as it was typed, and for which filter; without one for the search of a view. */
+export interface PlainQuery {
+  option?: string;
+  text: string;
+}
+/** The expression for the text as it stands, where that finds something and the text as an expression does not; "" elsewhere. */
+export interface PlainInfo {
+  expression: string;
 }
 
 /** What a preset adds to options, or `why` it cannot be chosen. */

@@ -168,6 +168,7 @@ function detailsOf(session, ticket) {
 function queries(session, view) {
   if (view === "reports" || view === "presets") return [{}];
   if (view === "source") return [{}, { name: "shop.example/search/rank.(*Ranker).Best" }, { whole: true }];
+  if (view === "plain") return [{ text: "main(" }, { option: "focus", text: "main.(*T)" }];
   if (view === "dropped") return [{}, { paths: ["search/rank/rank.go", "notes.txt"] }];
   if (!["peek", "flame", "sandwich", "expressions"].includes(view)) return [{}, { search: "(" }];
   const name = session.ask("top").rows[0]?.name ?? "";

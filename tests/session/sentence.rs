@@ -171,3 +171,39 @@ fn the_facts_of_a_comparison_name_both_sides() {
         );
     }
 }
+
+#[test]
+fn sides_that_are_differences_are_what_is_left_of_them() {
+    let (mut session, ids) = session(&["synthetic/values.pb.gz", "synthetic/values.pb.gz"]);
+    session.set_option("sample_index", "size").unwrap();
+    session
+        .set_roles(&[(ids[0], Role::DiffBase), (ids[1], Role::Source)])
+        .unwrap();
+    let summary = session.summary().unwrap();
+    // 67108864 - 3145745 + 1023 of bytes, where magnitudes are 67MB.
+    let diff = summary.diff.as_ref().unwrap();
+    assert_eq!((diff.base, diff.source), (63_964_142.0, 63_964_142.0));
+    assert!(
+        summary.sentence.contains(" changed from 61MB to 61MB, 0"),
+        "{}",
+        summary.sentence
+    );
+}
+
+#[test]
+fn amounts_that_cannot_be_are_marked() {
+    let (session, _) = session(&["synthetic/values.pb.gz"]);
+    let summary = session.summary().unwrap();
+    assert!(
+        summary.sentence.contains("+320255.97hrs net (doubtful), "),
+        "{}",
+        summary.sentence
+    );
+    let doubted = summary.pieces.iter().filter(|piece| !piece.doubt.is_empty());
+    assert_eq!(doubted.count(), 1);
+    let last = summary.profile_lines.last().unwrap();
+    assert!(
+        last.text.starts_with("Total: ") && last.doubt.starts_with("No program"),
+        "{last:?}"
+    );
+}

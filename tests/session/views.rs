@@ -411,7 +411,7 @@ fn functions_without_a_name_of_their_own_are_told_apart_by_their_place() {
         let flame = session.ask::<Flame>(around).unwrap();
         assert_eq!(floats(&flame.columns, "values")[0], row.cum);
         assert_eq!(
-            session.expression("focus", &row.name).unwrap(),
+            session.expression("focus", &row.name).unwrap().1,
             r"^\(anonymous\)$",
             "pprof's filters know names alone"
         );

@@ -95,7 +95,7 @@ function grouped(pieces) {
  * Words of the sentence, leading to where what they say can be found.
  * @param {SentencePiece} piece @param {App["actions"]} actions @param {Show} show
  */
-function words({ text, brief, function: name, view, search, states, sort, add, profile }, actions, show) {
+function words({ text, brief, function: name, view, search, states, sort, add, profile, doubt }, actions, show) {
   const link = (/** @type {string} */ title, /** @type {() => unknown} */ run) =>
     leading(text === name ? shortName(name) : shown(text), run, { title, cls: "number" });
   if (profile) return link("Show it alone", () => actions.show(profile));
@@ -104,7 +104,7 @@ function words({ text, brief, function: name, view, search, states, sort, add, p
     return link("These goroutines", () => actions.setView(view, undefined, place));
   }
   if (view) {
-    const title = add.length ? "With that filter, in the table" : "In the table";
+    const title = doubt || (add.length ? "With that filter, in the table" : "In the table");
     return link(title, async () => {
       const refused = await actions.addExpressions(add);
       if (refused) return actions.failed(new Error(refused));

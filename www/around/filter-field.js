@@ -9,7 +9,8 @@
 import { html, nothing } from "lit-html";
 import { live } from "lit-html/directives/live.js";
 import { styled } from "../parts/styled.js";
-import { quoted } from "../text.js";
+import { isSpecial, quoted, unreadable } from "../text.js";
+import { takePlain } from "./chip-note.js";
 
 /** @import { App } from "../state/app.js" */
 /** @import { OptionInfo } from "../pkg/proflens.js" */
@@ -31,6 +32,9 @@ const KINDS = [
 /** What Go writes into names and regular expressions read as something else: `(*T)`, `[go.shape.int]`, `(...)`. */
 const IS_NAME = /\(\*\w|\[go\.|\[\.\.\.\]|^[\w./-]+\.\(/;
 
+/** What no name has, and expressions have often. */
+const IS_EXPRESSION = /^\^|\$$|\.[*+?]|\||\\/;
+
 /** The options that are filters, the likeliest first. @param {OptionInfo[]} options */
 export const kinds = (options) =>
   KINDS.flatMap((name) => options.find((o) => o.group === "filter" && o.name === name) ?? []);
@@ -43,6 +47,8 @@ export function createFilterField(app, toView) {
   const { state, actions } = app;
   let draft = "";
   let refused = "";
+  /** What was refused, and as which filter: it may find something as it stands. */
+  let vain = { name: "", value: "" };
   /** The option whose chip is being edited, "" for none. */
   let editing = "";
   /** The kind that is asked for, first in the list. */
@@ -72,15 +78,23 @@ export function createFilterField(app, toView) {
       help: option.help.split("\n")[0],
     }));
     all.sort((a, b) => Number(b.option.name === first) - Number(a.option.name === first));
-    if (!IS_NAME.test(text)) return all;
-    const plain = { ...all[0], value: quoted(text), text: `${all[0].option.name}, as it stands` };
-    return [{ ...plain, help: `A function's name, no regular expression: ${quoted(text)}` }, ...all];
+    if (!isSpecial(text) || (IS_EXPRESSION.test(text) && !IS_NAME.test(text))) return all;
+    const help = `A name, no regular expression: ${quoted(text)}`;
+    const plain = { ...all[0], value: quoted(text), text: `${all[0].option.name}, as it stands`, help };
+    // What reads as an expression, too, is one first.
+    return IS_NAME.test(text) ? [plain, ...all] : [all[0], plain, ...all.slice(1)];
   }
 
   /** The way that Enter takes: of the text as it is now, which may be ahead of what was drawn last. */
   function chosen() {
     const all = ways();
     return all[Math.min(at, all.length - 1)];
+  }
+
+  /** @param {string} name @param {string} value @returns {Way | undefined} */
+  function wayOf(name, value) {
+    const option = state.options.find((o) => o.name === name);
+    return option && { option, value, text: name, help: "" };
   }
 
   const forget = () => void ([draft, refused, editing, first, at, isOpen] = ["", "", "", "focus", 0, false]);
@@ -108,7 +122,8 @@ export function createFilterField(app, toView) {
     // It stays where it was typed, to be corrected, unless something else stands there by now.
     if (draft || editing) return actions.failed(new Error(`${o.name}=${value}: ${why}`));
     ({ draft, editing, first } = was);
-    refused = why;
+    vain = { name: o.name, value };
+    refused = unreadable(why);
     actions.changed();
   }
 
@@ -181,6 +196,8 @@ export function createFilterField(app, toView) {
       const all = ways();
       const own = edited();
       const choices = own?.kind === "bool" ? ["true", "false"] : own?.kind === "choice" ? own.choices : [];
+      const plain = refused ? app.plain(vain.name, vain.value) : "";
+      const takeVain = () => apply(wayOf(vain.name, plain));
       const isListed = isOpen && all.length > 0;
       if (choices.length && !draft) draft = own?.value ?? "";
       return html`<form class="add" @submit=${(/** @type {Event} */ e) => (e.preventDefault(), apply(chosen()))}>
@@ -199,7 +216,7 @@ export function createFilterField(app, toView) {
                 @keydown=${onKey} @input=${onInput} @focus=${onInput} @blur=${() => isOpen && (((isOpen = false), actions.changed()))} />`
         }
         ${own ? html`<button type="button" class="quiet" @click=${leave}>Keep as it was</button>` : nothing}
-        ${refused ? html`<span id="filter-error" class="refused" role="alert" ${styled(place)}>${refused}</span>` : nothing}
+        ${refused ? html`<span id="filter-error" class="refused" role="alert" ${styled(place)}>${refused} ${takePlain(plain, takeVain)}</span>` : nothing}
         ${isListed ? list(all) : nothing}
       </form>`;
     },

@@ -8,7 +8,7 @@ import { live } from "lit-html/directives/live.js";
 import { repeat } from "lit-html/directives/repeat.js";
 import { chipNotes } from "../state/chip-notes.js";
 import { shown } from "../text.js";
-import { chipNote } from "./chip-note.js";
+import { chipNote, takePlain } from "./chip-note.js";
 import { createFilterField, kinds } from "./filter-field.js";
 import { createPresetNames } from "./preset-names.js";
 
@@ -88,6 +88,8 @@ export function createFilters(app, menu, toView) {
   function chip(o) {
     const off = isOff(o);
     const told = off ? { ...o, value: state.off.get(o.name) ?? "" } : o;
+    const note = chipNotes(state).notes.get(o.name);
+    const plain = note ? app.plain(o.name, o.value) : "";
     const toggle = () => actions.toggleOption(o.name);
     const preset = o.group === "filter" ? presets.of(o.name, told.value) : "";
     const tip = off
@@ -97,7 +99,7 @@ export function createFilters(app, menu, toView) {
       ${preset ? nothing : kindOf(o, off)}<button class="value" title=${preset ? `${o.name}=${told.value}\n${tip}` : tip}
         aria-description=${off ? "off" : nothing}
         @click=${() => (off ? toggle() : field.edit(o))} @keydown=${(/** @type {KeyboardEvent} */ e) => chipKey(e, o)}
-        @keyup=${chipKeyUp}>${preset ? html`<i>${preset}</i>` : chipText(told, o.group === "filter" && !off)}</button>${chipNote(chipNotes(state).notes.get(o.name))}
+        @keyup=${chipKeyUp}>${preset ? html`<i>${preset}</i>` : chipText(told, o.group === "filter" && !off)}</button>${chipNote(note)}${note ? takePlain(plain, () => actions.setOption(o.name, plain)) : nothing}
       <button class="switch" role="switch" aria-checked=${!off}
         title=${off ? `Switch ${o.name} on again` : `Switch ${o.name} off; its expression is kept`} aria-label=${o.name}
         @click=${toggle}><i></i></button>

@@ -67,13 +67,13 @@ export function createFunctionMenu(app, menu, to) {
 
   /** @param {(typeof ACTIONS)[number]} action @param {string} name @param {ExpressionsInfo | null} info */
   function filterItem({ label, key, help, option }, name, info) {
-    const { others = 0, why = "" } = info?.filters.find((f) => f.option === option) ?? {};
+    const { others = 0, why = "", sets = option } = info?.filters.find((f) => f.option === option) ?? {};
     const more = others ? `; it means ${counted(others, "other row")}, too` : "";
     return {
       label,
       key,
       hint: help,
-      help: `pprof's option ${option}${more}`,
+      help: `pprof's option ${option}${sets === option ? "" : ` keeps no frame without a function: ${sets} takes all others out`}${more}`,
       why,
       run: () => actions.filterBy(option, name),
     };

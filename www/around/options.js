@@ -6,6 +6,8 @@
 import { html, nothing, render } from "lit-html";
 import { live } from "lit-html/directives/live.js";
 import { repeat } from "lit-html/directives/repeat.js";
+import { unreadable } from "../text.js";
+import { takePlain } from "./chip-note.js";
 import { order } from "./filters.js";
 
 /** @import { App } from "../state/app.js" */
@@ -116,13 +118,14 @@ export function createOptions(app, element, { button, menu }) {
     const [summary, ...more] = o.help.split("\n");
     const changed = o.value !== o.default;
     const draft = draftOf(o);
+    const plain = draft && o.group === "filter" ? app.plain(o.name, draft.text) : "";
     return html`<li class="option ${changed ? "changed" : ""}">
       <label for="option-${o.name}">${o.name}</label>
       ${control(o)}
       <button class="x" ?disabled=${!changed && !draft} title="Back to ${o.default === "" ? "nothing" : o.default}" aria-label="Reset ${o.name}"
         @click=${(/** @type {MouseEvent} */ e) => reset(o, e)}>${changed || draft ? "↺" : nothing}</button>
       <p id="about-${o.name}">${summary}${more.length ? html`<span>. ${more.join(" ")}</span>` : nothing}</p>
-      ${draft ? html`<p class="refused" id="refused-${o.name}" role="alert">${draft.error}</p>` : nothing}
+      ${draft ? html`<p class="refused" id="refused-${o.name}" role="alert">${unreadable(draft.error)} ${takePlain(plain, () => (drafts.delete(o.name), set(o, plain)))}</p>` : nothing}
     </li>`;
   }
 

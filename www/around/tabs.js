@@ -6,6 +6,7 @@
 import { html, nothing, render } from "lit-html";
 import { live } from "lit-html/directives/live.js";
 import { repeat } from "lit-html/directives/repeat.js";
+import { unreadable } from "../text.js";
 
 /** @import { App } from "../state/app.js" */
 /** @import { Views } from "../pkg/proflens.js" */
@@ -98,8 +99,9 @@ export function createTabs(app, all, { bar, room, opens }) {
     )}</div>`;
 
   /** @param {{error: string, text: string}} found */
-  const search = ({ error, text }) => html`<div class="search">
-    ${error ? html`<span class="refused" id="search-error" role="alert">${error}</span>` : nothing}
+  const search = ({ error, text }, plain = app.plain("", state.q)) => html`<div class="search">
+    ${error ? html`<span class="refused" id="search-error" role="alert">${unreadable(error)}</span>` : nothing}
+    ${plain ? html`<button class="link plain" title="Taken as plain text: ${plain}" @click=${() => actions.setSearch(plain)}>As plain text</button>` : nothing}
     ${text && !error ? html`<span class="found" role="status">${text}</span>` : nothing}
     <input id="search" type="search" placeholder="Find in ${tabNow().label}"
       aria-label="Find in ${tabNow().label}, by regular expression" title="Finds rows or boxes by a regular expression, and changes no number (/)" spellcheck="false" autocomplete="off" autocapitalize="off"

@@ -57,8 +57,8 @@ function chip({ state, actions }, p) {
   const all = [
     p.name,
     `${p.kind}${p.program ? ` of ${p.program}` : ""}`,
-    p.time,
-    p.duration && `over ${p.duration}`,
+    p.time && `${p.time}${p.timeDoubt && ` (doubtful: ${p.timeDoubt})`}`,
+    p.duration && `over ${p.duration}${p.durationDoubt && ` (doubtful: ${p.durationDoubt})`}`,
     ...p.sampleTypes.map((t) => `${t.type}: ${t.totalText}`),
     `${counted(p.samples, "sample")}, ${counted(p.locations, "location")}, ${counted(p.functions, "function")}`,
     `${bytes(p.size)}${p.inflated > p.size ? `, ${bytes(p.inflated)} inflated` : ""}`,
@@ -76,7 +76,7 @@ function chip({ state, actions }, p) {
         }</option>`;
       })}
     </select>
-    <b>${visible(p.name)}</b>${isOne || !p.time ? nothing : html`<small>${shortTime(p.time)}</small>`}
+    <b>${visible(p.name)}</b>${isOne || !p.time || p.timeDoubt ? nothing : html`<small>${shortTime(p.time)}</small>`}
     <button class="x" title="Close ${p.name}" aria-label="Close ${p.name}" @click=${() => actions.close(p.id)}>×</button>
   </div>`;
 

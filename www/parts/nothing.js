@@ -21,8 +21,14 @@ export function whyNothing(app, rows, allRows) {
   const offered = filters.toSorted((a, b) => Number(notes.has(b.name)) - Number(notes.has(a.name))).slice(0, FEW);
   const names = filters.map((o) => o.name);
   const told = offered.flatMap(({ name }) => notes.get(name)?.full ?? []);
+  const plain = offered.flatMap((o) => {
+    const expression = app.plain(o.name, o.value);
+    return expression
+      ? [way(`Take ${o.name}=${shortened(o)} as plain text`, () => actions.setOption(o.name, expression))]
+      : [];
+  });
   return html`<span>${why}</span> ${told.map((full) => html`<small>${full}</small>`)}
-    <span class="ways">${offered.map((o) => way(`Remove ${o.name}=${shortened(o)}`, () => actions.resetOption(o.name)))}
+    <span class="ways">${plain}${offered.map((o) => way(`Remove ${o.name}=${shortened(o)}`, () => actions.resetOption(o.name)))}
       ${filters.length > 1 ? way(`Remove all ${filters.length}`, () => actions.resetAll(names)) : nothing}</span>`;
 }
 

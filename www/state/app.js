@@ -4,6 +4,7 @@
 //     profiles.js  files, links, roles            options.js   filters, configurations
 //     offers.js    what to do with a second profile
 //     expressions.js  what means a function in filters and searches
+//     plain.js        a text as it stands, where it is no expression
 //
 // In: what the user does, as one function each (`actions`). Out: a new state, then one call of `page.changed`. The Session is the truth
 // about profiles, roles and options: a change is one message, and what comes back is taken as it is.
@@ -14,6 +15,7 @@ import { createDownloads } from "../engine/downloads.js";
 import { WHOLE } from "./address.js";
 import { createNumbers } from "./closed.js";
 import { createExpressions } from "./expressions.js";
+import { createPlain } from "./plain.js";
 import { createOptions } from "./options.js";
 import { createPlace } from "./place.js";
 import { createProfiles } from "./profiles.js";
@@ -165,6 +167,7 @@ export function createApp(page) {
   const profiles = createProfiles(core, place);
   const options = createOptions(core, place);
   const expressions = createExpressions(core);
+  const plain = createPlain(core);
   const zone = () => (state.tz === "local" ? "local" : "UTC");
 
   on.parts = profiles.parts;
@@ -271,6 +274,7 @@ export function createApp(page) {
     optionValue: (/** @type {string} */ name) => optionValue(state, name),
     order: () => orderOf(state),
     expressions,
+    plain,
     configList: options.configList,
     pathOf: profiles.pathOf,
     steps: place.steps,
@@ -286,7 +290,13 @@ export function nothingLeft({ state }, rows, allRows) {
   if (allRows) return "Nothing matches the search.";
   if (isFiltered(state)) return FILTERS_LEAVE_NOTHING;
   if (state.summary?.diff) return "No difference is left.";
-  return `This profile has no samples of ${state.summary?.type}.${(state.summary?.sampleTypes.length ?? 0) > 1 ? " Try another sample type above." : ""}`;
+  const types = state.summary?.sampleTypes ?? [];
+  const others = types.filter((t) => !t.selected);
+  if (others.length === 0) return `This profile has no samples of ${state.summary?.type}.`;
+  // Elsewhere one with weight was opened: that all of them are 0 is why this one is.
+  return others.some((t) => t.totalText !== "0")
+    ? `This profile has no samples of ${state.summary?.type}. Try another sample type above.`
+    : `All ${types.length} sample types of this profile are 0: ${types.map((t) => t.type).join(", ")}.`;
 }
 
 /** @typedef {ReturnType<typeof createApp>} App */

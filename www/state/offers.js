@@ -17,6 +17,14 @@ const measured = (p) =>
     .map((t) => t.type)
     .sort()
     .join();
+/** What it is opened with: of profiles with the same the types stay that all have. @param {ProfileInfo} p */
+const opened = (p) => p.sampleTypes[p.openedType]?.type;
+
+/** In the order in which they were taken; where one cannot have been taken when it says, in that in which they came. @param {ProfileInfo[]} all */
+const inOrder = (all) => {
+  const isKnown = all.every((p) => !p.timeDoubt);
+  return [...all].sort((a, b) => (isKnown ? a.timeNanos - b.timeNanos : 0) || a.id - b.id);
+};
 
 /** Whether two are one profile: without a time two that are alike may be two moments of a program that does nothing. @param {ProfileInfo} a @param {ProfileInfo} b */
 const isSame = (a, b) =>
@@ -57,7 +65,7 @@ export function createOffers({ state, page, notice, ask }, place, setAllRoles) {
     const kinds = new Map();
     for (const q of others) {
       // A profile of allocations measures what one of the heap does, and is about something else.
-      const kind = [q.kind, measured(q), q.sampleTypes[q.defaultType]?.type].join(" ");
+      const kind = [q.kind, measured(q), opened(q)].join(" ");
       kinds.set(kind, [...(kinds.get(kind) ?? []), q]);
     }
     const [p] = others;
@@ -70,7 +78,7 @@ export function createOffers({ state, page, notice, ask }, place, setAllRoles) {
           ? `${p.name} has ${types(p)}, and ${source.name} has ${types(source)}: they measure different things and cannot be compared. It is in the tray and off.`
           : `${p.name} is a ${p.kind} profile, not ${source.kind}: it is in the tray and off.`;
     const actions = [...kinds.values()].flatMap((all) => {
-      const inTime = [...all].sort((a, b) => a.timeNanos - b.timeNanos || a.id - b.id);
+      const inTime = inOrder(all);
       const [older, newer] = [inTime[0], inTime[inTime.length - 1]];
       const compare = () =>
         setAllRoles((q) => (q.id === newer.id ? "source" : q.id === older.id ? "diff_base" : "off"));
@@ -97,7 +105,8 @@ export function createOffers({ state, page, notice, ask }, place, setAllRoles) {
       const source = state.profiles.find((p) => p.role === "source");
       if (!source) return;
       const off = state.profiles.filter((p) => ids.includes(p.id) && p.role === "off");
-      const isAlike = (/** @type {ProfileInfo} */ p) => p.kind === source.kind && measured(p) === measured(source);
+      const isAlike = (/** @type {ProfileInfo} */ p) =>
+        p.kind === source.kind && (measured(p) === measured(source) || opened(p) === opened(source));
       const others = off.filter((p) => !isAlike(p));
       // One of a kind that was told of before makes a pair with it.
       const earlier = strangers.filter((p) => areOff([p]) && !ids.includes(p.id) && !isAlike(p));
@@ -116,7 +125,7 @@ export function createOffers({ state, page, notice, ask }, place, setAllRoles) {
         notice({ kind: "note", text, holds: () => areOff(twins), of, brief });
       }
       if (fresh.length === 0) return;
-      const inTime = [source, ...fresh].sort((a, b) => a.timeNanos - b.timeNanos || a.id - b.id);
+      const inTime = inOrder([source, ...fresh]);
       const [older, newer] = [inTime[0], inTime[inTime.length - 1]];
       if (isTrend) {
         // What grows is in the last one.

@@ -6,7 +6,7 @@
 
 import { html, nothing, render } from "lit-html";
 import { nothingLeft } from "../state/app.js";
-import { CHANGE_SHARE, count, counted, fromTo, shareWithSign, weightAndShare } from "../text.js";
+import { CHANGE_SHARE, count, counted, fromTo, rowWord, shareWithSign, weightAndShare } from "../text.js";
 import { changeTone, huesFor, oklch, onTheme, packageTone, themeNow } from "./colours.js";
 import { createFrame, found } from "../parts/frame.js";
 import { createGrid } from "../parts/grid.js";
@@ -18,8 +18,8 @@ import { createName } from "../parts/name.js";
 /** @import { Grid, Heading, Made, Row } from "../parts/grid.js" */
 /** A node that is open, with those below it that are. @typedef {{below: Map<string, Open>}} Open */
 
-/** @param {boolean} compared @param {boolean} inverted @returns {Heading[]} */
-const columns = (compared, inverted) => {
+/** @param {boolean} compared @param {boolean} inverted @param {string} word what a row is @returns {Heading[]} */
+const columns = (compared, inverted, word) => {
   const cum = inverted
     ? { name: "flat", help: "in the function at the top of the tree, as called this way" }
     : { name: "cum", help: "in the function and what it calls, as called this way" };
@@ -31,7 +31,7 @@ const columns = (compared, inverted) => {
     { label: compared ? "change" : cum.name, help: cum.help, cls: "num" },
     { label: "change%", help: CHANGE_SHARE, cls: "num side" },
     { label: `${cum.name}%`, help: `${cum.name} as a share of the total`, cls: "num share" },
-    { label: inverted ? "function, callers below" : "function, callees below", cls: "text" },
+    { label: `${word}, ${inverted ? "callers" : "callees"} below`, cls: "text" },
   ];
 };
 
@@ -327,7 +327,7 @@ export function createCalls(app, to) {
       const inverted = state.flame === "leaf";
       frame.element.classList.toggle("compared", compared);
       frame.element.classList.toggle("inverted", inverted);
-      grid.headings(columns(compared, inverted));
+      grid.headings(columns(compared, inverted, rowWord(app.optionValue("granularity"))));
       drawLines();
       frame.draw(nothingLeft(app, info()?.rows, 0));
       follow();

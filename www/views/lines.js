@@ -98,13 +98,18 @@ export function createLines(app, rows, to) {
   element.append(grid.element);
   // Until it is known what stands above it.
   grid.element.hidden = true;
-  render(
-    html`<span class="gutter"><span role="columnheader" class="num side" title="cum in the base">before</span
+  /** @param {boolean} compared */
+  const drawHead = (compared) =>
+    render(
+      html`<span class="gutter"><span role="columnheader" class="num side" title="cum in the base">before</span
       ><span role="columnheader" class="num side" title="cum now">after</span
-      >${["flat", "cum", "line"].map((label) => html`<span role="columnheader" class="num">${label}</span>`)}</span
+      >${[compared ? "change" : "flat", compared ? "cum change" : "cum", "line"].map(
+        (label) => html`<span role="columnheader" class="num">${label}</span>`,
+      )}</span
     ><span role="columnheader" class="text">text</span>`,
-    grid.head,
-  );
+      grid.head,
+    );
+  drawHead(false);
   const { list } = grid;
   const strip = createStrip(
     element,
@@ -256,7 +261,9 @@ export function createLines(app, rows, to) {
     element,
     show,
     arrived: grid.arrived,
-    draw() {
+    /** @param {boolean} compared whether what was before stands beside each change */
+    draw(compared) {
+      drawHead(compared);
       drawTop();
       grid.draw();
     },

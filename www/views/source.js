@@ -18,12 +18,24 @@ import { isFiltered } from "../state/state.js";
 /** @import { FunctionRow } from "../pkg/proflens.js" */
 /** @import { Grid, Heading, Made, Row } from "../parts/grid.js" */
 
-/** Of what was before stands what the table is ordered by. @param {string} sort @returns {(Heading & {sort?: "flat" | "cum"})[]} */
-const columns = (sort) => [
+/** Of what was before stands what the table is ordered by. @param {string} sort @param {boolean} compared @returns {(Heading & {sort?: "flat" | "cum"})[]} */
+const columns = (sort, compared) => [
   { label: "before", help: `${sort} in the base`, cls: "num side" },
   { label: "after", help: `${sort} now`, cls: "num side" },
-  { label: "flat", help: "in the function itself", cls: "num", sort: "flat", by: true },
-  { label: "cum", help: "in the function and what it calls, every sample once", cls: "num", sort: "cum", by: true },
+  {
+    label: compared ? "change" : "flat",
+    help: `${compared ? "of flat, " : ""}in the function itself`,
+    cls: "num",
+    sort: "flat",
+    by: true,
+  },
+  {
+    label: compared ? "cum change" : "cum",
+    help: `${compared ? "of cum, " : ""}in the function and what it calls, every sample once`,
+    cls: "num",
+    sort: "cum",
+    by: true,
+  },
   { label: "function", cls: "text" },
 ];
 
@@ -157,9 +169,10 @@ export function createSource(app, to) {
       void actions.bringSources();
       drawLines();
       const of = info();
-      frame.element.classList.toggle("compared", compares(app, of));
+      const compared = compares(app, of);
+      frame.element.classList.toggle("compared", compared);
       render(of ? missingFiles(of.missing, to) : state.sources.files ? nothing : ROOM, absent);
-      grid.headings(columns(sort()), {
+      grid.headings(columns(sort(), compared), {
         column: sort(),
         descending: true,
         sortBy: (column) => actions.setOption("sort", column),
@@ -170,7 +183,7 @@ export function createSource(app, to) {
           : whyNothing(app, of?.functions, of?.allFunctions),
       );
       grid.draw();
-      code.draw();
+      code.draw(compared);
     },
     focus: () => (state.sel ? code.focus() : grid.focus()),
     /** Its rows are what is found. */

@@ -4,7 +4,7 @@
 // share of the largest, in a diff orange for more and blue for less.
 
 import { html, nothing, render } from "lit-html";
-import { CHANGE_SHARE, count, foldedNames, shareWithSign, weightAndShare } from "../text.js";
+import { CHANGE_SHARE, count, foldedNames, rowWord, shareWithSign, weightAndShare } from "../text.js";
 import { compares, createFrame, found } from "../parts/frame.js";
 import { createGrid } from "../parts/grid.js";
 import { createName } from "../parts/name.js";
@@ -25,9 +25,9 @@ const REVEALED = 2000;
 /**
  * The columns of pprof; in a comparison those of the two sides beside each change, which `side` and `share` let the style sheet choose.
  * Beside these stands what other sample types say.
- * @param {boolean} compared @param {TopInfo["companions"]} companions @returns {(Heading & {sort?: "flat" | "cum" | "name"})[]}
+ * @param {boolean} compared @param {TopInfo["companions"]} companions @param {string} word what a row is @returns {(Heading & {sort?: "flat" | "cum" | "name"})[]}
  */
-const columns = (compared, companions) => [
+const columns = (compared, companions, word) => [
   { label: "before", help: "flat in the base", cls: "num side" },
   { label: "after", help: "flat now", cls: "num side" },
   compared
@@ -44,7 +44,7 @@ const columns = (compared, companions) => [
   { label: "change%", help: "the change of cum as a share of what it was", cls: "num side", sort: "cum" },
   { label: "cum%", help: "cum as a share of the total", cls: "num share", sort: "cum" },
   ...companions.map(({ title, help }) => ({ label: title, help, cls: "num companion" })),
-  { label: "function", help: "the function's name", cls: "text", sort: "name", by: true },
+  { label: word, help: `the ${word}${word === "function" ? "'s name" : ""}`, cls: "text", sort: "name", by: true },
   { label: "where", help: "its file, and the line where it begins or one of its own", cls: "text where" },
 ];
 
@@ -154,8 +154,8 @@ export function createTop(app, to) {
       }
       ${
         state.summary?.nameless && app.optionValue("granularity") !== "addresses"
-          ? html`<span>Rows in brackets are all of a program, whose functions have no names here: <button class="link"
-            title="granularity=addresses: a row for each place" @click=${() => actions.setOption("granularity", "addresses")}>Show addresses</button></span>`
+          ? html`<span>Rows in brackets are all of a program, whose functions have no names here. A profile that pprof saves with the program at hand has them; <button class="link"
+            title="granularity=addresses: a row for each place" @click=${() => actions.setOption("granularity", "addresses")}>addresses tell more</button></span>`
           : nothing
       }${
         state.summary?.foldedNames
@@ -215,7 +215,10 @@ export function createTop(app, to) {
       const companions = info()?.companions ?? [];
       frame.element.classList.toggle("paired", companions.length > 0 && !compared);
       frame.element.style.setProperty("--companions", String(companions.length));
-      grid.headings(columns(compared, companions), { ...app.order(), sortBy: actions.sortBy });
+      grid.headings(columns(compared, companions, rowWord(app.optionValue("granularity"))), {
+        ...app.order(),
+        sortBy: actions.sortBy,
+      });
       drawLines();
       frame.draw(whyNothing(app, info()?.rows, info()?.allRows));
       grid.draw();

@@ -63,15 +63,19 @@ impl Builder<'_> {
         for (index, line) in lines.iter().enumerate() {
             let function = &self.profile.functions[line.function.index()];
             let is_label = in_views && keeps_names && self.profile.is_of_label(line.function);
+            let own = match in_views {
+                true => self.profile.view_name(function),
+                false => function.name,
+            };
             let name = match keeps_names {
                 true if is_label => self.strings.intern(&label_name(self.profile, function)),
-                true => self.string(function.name),
+                true => self.string(own),
                 false => StringId::EMPTY,
             };
             let is_placed = in_views
                 && self.granularity == Granularity::Functions
                 && function.filename != StringId::EMPTY
-                && is_anonymous(self.profile.text(function.name));
+                && is_anonymous(self.profile.text(own));
             let file = match (keeps_files || is_placed) && !is_label {
                 true => self.file(function.filename),
                 false => StringId::EMPTY,
@@ -81,7 +85,8 @@ impl Builder<'_> {
                 (_, true) => function.start_line,
                 _ => 0,
             };
-            let whole = self.objects == Objects::All || name == StringId::EMPTY;
+            let all = self.objects == Objects::All;
+            let whole = all || name == StringId::EMPTY;
             // In views a file is one, whichever of its functions and binaries it was met in.
             let frame = Frame {
                 name,
@@ -89,8 +94,12 @@ impl Builder<'_> {
                 line: number,
                 column: if keeps_columns { line.column } else { 0 },
                 address,
-                start_line: if whole && !in_views { function.start_line } else { 0 },
-                object: match whole && !(in_views && file != StringId::EMPTY) {
+                start_line: if whole && (all || !in_views) {
+                    function.start_line
+                } else {
+                    0
+                },
+                object: match whole && (all || !in_views || file == StringId::EMPTY) {
                     true => self.object(location),
                     false => StringId::EMPTY,
                 },

@@ -435,3 +435,51 @@ fn frames_of_labels_say_in_views_whose_value_they_are() {
         ["main", "no size", "no tenant", "read", "size=2", "tenant=acme"]
     );
 }
+
+#[test]
+fn names_in_brackets_stay_whole_in_views() {
+    let mut profile = (*profile("main;first 1\nmain;second 2\nmain;third 4")).clone();
+    let strings = Rc::make_mut(&mut profile.strings);
+    // What pprof calls them, and what the linker does.
+    let names = [
+        ("main", "main", "main"),
+        ("first", "", "<module>"),
+        ("second", "block in ", "block in <main>"),
+        ("third", "::next", "<T as Iterator>::next"),
+    ];
+    for (place, name, system_name) in names {
+        let [place, name, system_name] = [place, name, system_name].map(|text| strings.intern(text.as_bytes()));
+        let own = profile.functions.iter_mut().find(|function| function.name == place);
+        let function = own.unwrap();
+        (function.name, function.system_name, function.start_line) = (name, system_name, 7);
+    }
+    let profile = Rc::new(profile);
+    let shown = |paths, settings: &str| {
+        let filtered = Rc::new(Filtered::all(&profile));
+        frames(&StackSet::new(
+            filtered,
+            0,
+            &options(settings),
+            Objects::Nameless,
+            paths,
+        ))
+    };
+    assert_eq!(shown(Paths::Trimmed, ""), ["::next", "[app]", "block in ", "main"]);
+    assert_eq!(
+        shown(Paths::Placed, ""),
+        ["::next", "<module> first.go:7", "block in <main> second.go:7", "main"]
+    );
+    assert_eq!(
+        shown(Paths::Placed, "granularity=lines"),
+        [
+            "::next third.go:0",
+            "<module> first.go:0",
+            "block in <main> second.go:0",
+            "main main.go:0"
+        ]
+        .map(|name| name.trim_end_matches(":0"))
+    );
+    for granularity in [Granularity::Functions, Granularity::Lines] {
+        assert!(differs_in_views(&profile, granularity));
+    }
+}

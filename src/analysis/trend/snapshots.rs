@@ -10,6 +10,7 @@
 
 use super::interned::Interned;
 use super::waits::{Births, Waits};
+use crate::base::clock::is_plausible_duration;
 use crate::base::columns::StringId;
 use crate::base::error::OutOfMemory;
 use crate::input::Dump;
@@ -145,7 +146,10 @@ impl Snapshots {
             name: name.to_owned(),
             time: profile.time_nanos,
             modified,
-            duration: profile.duration_nanos,
+            // What cannot be is as good as not known.
+            duration: Some(profile.duration_nanos)
+                .filter(|&nanos| is_plausible_duration(nanos))
+                .unwrap_or_default(),
             period: profile.period,
             build_id: program.unwrap_or_default(),
             platform: super::platform::of(profile),

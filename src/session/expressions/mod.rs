@@ -64,9 +64,11 @@ pub struct ExpressionsInfo {
 /// A filter that means a row.
 #[derive(Debug, Clone, Serialize)]
 pub struct FrameFilter {
-    /// The name of the option that a change sets.
+    /// The name of the filter.
     pub option: &'static str,
-    /// The expression that matches the row's frames; empty if there is none.
+    /// The option that a change sets: that one, or `hide` where only to hide all others shows the row.
+    pub sets: &'static str,
+    /// The expression that matches the row's frames, or all others if those are hidden; empty if there is none.
     pub expression: String,
     /// How many other rows the expression means, at the present granularity and before all filters.
     pub others: usize,
@@ -94,13 +96,18 @@ impl View for Expressions {
             };
             found.push((sight, expression, others));
         }
-        let filter = |(variable, wanted): (&Variable, Sight)| {
+        let filter = |(variable, wanted): (&'static Variable, Sight)| {
             let of_sight = found.iter().find(|(sight, ..)| *sight == wanted);
-            of_sight.map(|(_, found, others)| FrameFilter {
-                option: variable.name,
-                expression: found.clone().unwrap_or_default(),
-                others: *others,
-                why: found.clone().err().unwrap_or_default(),
+            of_sight.map(|(_, found, others)| {
+                let meant = meant(&row, variable.name, found.clone(), *others);
+                let (sets, expression, others) = meant.clone().unwrap_or((variable.name, String::new(), 0));
+                FrameFilter {
+                    option: variable.name,
+                    sets,
+                    expression,
+                    others,
+                    why: meant.err().unwrap_or_default(),
+                }
             })
         };
         let printed = match row.printed.is_empty() {
@@ -131,15 +138,15 @@ impl Session {
         Ok(row.functions().into_iter().map(<[u8]>::to_vec).collect())
     }
 
-    /// The expression with which a filter means the frames of a printed name.
+    /// The option, mostly itself, and the expression with which a filter means the frames of a printed name.
     ///
     /// # Errors
     ///
     /// No profile is open, there is no such filter, or it cannot mean these frames; the sentence says why.
-    pub fn expression(&self, option: &str, name: &str) -> Result<String> {
+    pub fn expression(&self, option: &str, name: &str) -> Result<(&'static str, String)> {
         let usage = |sentence: String| Error::new(ErrorKind::Usage(sentence));
         let filters = filters();
-        let Some((_, sight)) = filters.iter().find(|(variable, _)| variable.name == option) else {
+        let Some((variable, sight)) = filters.iter().find(|(variable, _)| variable.name == option) else {
             let names: Vec<&str> = filters.iter().map(|(variable, _)| variable.name).collect();
             return Err(usage(format!(
                 "there is no filter {} for frames: there are {}",
@@ -149,7 +156,25 @@ impl Session {
         };
         let selection = self.selection()?;
         let row = Row::find(&selection.profile, &self.options, name);
-        row.expression(*sight).map_err(usage)
+        let meant = meant(&row, variable.name, row.expression(*sight), 0).map_err(usage);
+        meant.map(|(option, expression, _)| (option, expression))
+    }
+}
+
+/// The option and the expression with which a filter means a row, and how many others, by what means its frames: what `show` cannot keep
+/// is left when all else is hidden.
+fn meant(
+    row: &Row,
+    option: &'static str,
+    found: Result<String, String>,
+    others: usize,
+) -> Result<(&'static str, String, usize), String> {
+    match found {
+        Ok(expression) => Ok((option, expression, others)),
+        Err(_) if option == "show" && row.is_findable() => {
+            row.all_else().map(|(all_else, others)| ("hide", all_else, others))
+        }
+        Err(why) => Err(why),
     }
 }
 

@@ -13,6 +13,12 @@ use crate::base::text::is_shown_as;
 use crate::profile::{Function, Line, LocationId, Profile};
 use std::rc::Rc;
 
+/// So many others are hidden one by one where a row is to be shown alone.
+const HIDDEN: usize = 50;
+
+const NO_SHOW: &str =
+    "pprof's show keeps no frame without a function, and what else there is cannot be hidden in its place.";
+
 /// By what a filter finds a frame.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Handle {
@@ -161,9 +167,7 @@ impl<'a> Row<'a> {
         let is_nameless = |(frame, _, line): (FrameId, _, Option<&Line>)| line.is_none() && self.frames[frame.index()];
         match sight {
             Sight::All => Ok(self.narrowest()),
-            Sight::Functions if self.places().any(is_nameless) => {
-                Err("pprof's show keeps no frame without a function.".to_owned())
-            }
+            Sight::Functions if self.places().any(is_nameless) => Err(NO_SHOW.to_owned()),
             Sight::Functions => Ok(self.narrowest()),
             Sight::Names if functions.len() < self.handles.len() => Err(
                 "pprof's prune_from finds frames by the name of their function alone, and this row is no function."
@@ -176,6 +180,48 @@ impl<'a> Row<'a> {
                     true => Err("pprof's prune_from sees names only up to their first parenthesis: it cannot tell this method from others.".to_owned()),
                     false => Ok(either(&seen)),
                 }
+            }
+        }
+    }
+
+    /// The expression for all frames but its own, and those of other rows, so many, that no filter tells from them: to hide these is to show its own, also where `show` keeps none of them.
+    ///
+    /// # Errors
+    ///
+    /// A sentence why there is none.
+    pub fn all_else(&self) -> Result<(String, usize), String> {
+        let (mut handles, mut others) = (Vec::new(), Vec::new());
+        for (frame, location, line) in self.places() {
+            let handle = self.handle(location, line);
+            if self.frames[frame.index()] || handles.contains(&handle) {
+                continue;
+            }
+            if self.handles.contains(&handle) {
+                others.push(self.set.printed_name(frame));
+                continue;
+            }
+            if handle == Handle::Nothing || handles.len() == HIDDEN {
+                return Err(NO_SHOW.to_owned());
+            }
+            handles.push(handle);
+        }
+        let all_else = either(
+            &handles
+                .iter()
+                .map(|&handle| self.handle_text(handle))
+                .collect::<Vec<_>>(),
+        );
+        let means_own = Pattern::new(&all_else).is_ok_and(|pattern| {
+            let mut matches = FrameMatcher::new(&pattern, self.profile);
+            let mut own = self.places().filter(|(frame, ..)| self.frames[frame.index()]);
+            own.any(|(_, location, line)| line.is_some_and(|line| matches.line(line)) || matches.mapping(location))
+        });
+        match handles.is_empty() || means_own {
+            true => Err(NO_SHOW.to_owned()),
+            false => {
+                sort(&mut others);
+                others.dedup();
+                Ok((all_else, others.len()))
             }
         }
     }
@@ -221,12 +267,20 @@ impl<'a> Row<'a> {
         }
     }
 
+    /// Whether pprof's filters can find its frames.
+    pub fn is_findable(&self) -> bool {
+        !self.handles.is_empty() && !self.handles.contains(&Handle::Nothing)
+    }
+
     fn texts(&self) -> Vec<&[u8]> {
-        let texts = self.handles.iter().map(|handle| match *handle {
+        self.handles.iter().map(|&handle| self.handle_text(handle)).collect()
+    }
+
+    fn handle_text(&self, handle: Handle) -> &[u8] {
+        match handle {
             Handle::Function(id) | Handle::File(id) | Handle::Binary(id) => self.profile.text(id),
             Handle::Nothing => b"",
-        });
-        texts.collect()
+        }
     }
 
     /// How many other rows an expression means.

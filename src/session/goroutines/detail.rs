@@ -9,6 +9,7 @@ use crate::base::sort::sort;
 use crate::profile::Label;
 use crate::profile::goroutine_labels::STATE;
 use crate::session::short_place;
+use crate::session::summary::with_sign;
 use crate::session::{Session, display};
 use serde::Serialize;
 
@@ -136,6 +137,7 @@ impl Goroutines {
         let hint = HINTS
             .iter()
             .find(|(name, _)| frames.iter().any(|frame| frame.name == *name));
+        let is_change = session.summary().is_ok_and(|summary| summary.changes);
         Ok(GoroutineDetail {
             texts: members.with_text(number).count(),
             ids: ids.iter().take(IDS).map(u64::to_string).collect(),
@@ -152,7 +154,7 @@ impl Goroutines {
                 false => label_expressions::for_text(STATE, state).single,
             },
             hint: hint.map_or("", |(_, hint)| hint),
-            markdown: self.markdown(group, &frames, creator.as_ref()),
+            markdown: self.markdown(group, &frames, creator.as_ref(), is_change),
             frames,
             creator,
         })
@@ -188,7 +190,13 @@ impl Goroutines {
     }
 
     /// A group as Markdown: what it is in a line, and its stack.
-    fn markdown(&self, group: &Group, frames: &[GoroutineFrame], creator: Option<&GoroutineFrame>) -> String {
+    fn markdown(
+        &self,
+        group: &Group,
+        frames: &[GoroutineFrame],
+        creator: Option<&GoroutineFrame>,
+        is_change: bool,
+    ) -> String {
         let row = self.all.row(group);
         let leaked = if group.is_leaked { " (leaked)" } else { "" };
         let noun = if group.count.abs() == 1 {
@@ -196,7 +204,11 @@ impl Goroutines {
         } else {
             "goroutines"
         };
-        let mut text = format!("**{} {noun}: {}**{leaked}", group.count, row.words);
+        let count = match is_change {
+            true => with_sign(group.count.to_string(), group.count),
+            false => group.count.to_string(),
+        };
+        let mut text = format!("**{count} {noun}: {}**{leaked}", row.words);
         if !row.name.is_empty() && row.own {
             text.push_str(&format!(", in `{}`", row.name));
         }

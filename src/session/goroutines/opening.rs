@@ -8,6 +8,7 @@ use crate::base::pattern::quote;
 use crate::base::sort::sort_by_key;
 use crate::session::Session;
 use crate::session::sentence::Piece;
+use crate::session::summary::with_sign;
 use rustc_hash::FxHashMap;
 use std::cmp::Reverse;
 
@@ -32,13 +33,13 @@ struct Counted {
 }
 
 impl Session {
-    /// Where the most goroutines stand, those of the runtime left out; `total` is what shares are of. Each is a clause,
+    /// Where the most goroutines stand, those of the runtime left out; `total` is what shares are of; of changes there are none. Each is a clause,
     /// the first one with everything: `13 in chan send at leak.go:53, main.leak (28.26%), started by main.start, 9 of 13 waiting for up to about 12 minutes`.
     ///
     /// # Errors
     ///
     /// Nothing is open.
-    pub(in crate::session) fn standing(&self, total: i64) -> Result<Vec<Vec<Piece>>> {
+    pub(in crate::session) fn standing(&self, total: i64, is_change: bool) -> Result<Vec<Vec<Piece>>> {
         let all = self.goroutines(Likeness::Exact)?;
         let mut places: Vec<(String, Counted)> = Vec::new();
         let mut known: FxHashMap<String, usize> = FxHashMap::default();
@@ -70,7 +71,7 @@ impl Session {
         let standing = standing.filter(|(number, (_, counted))| *number == 0 || is_worth(counted));
         let clauses = standing.map(|(number, (words, counted))| {
             let told = if number == 0 { Told::All } else { Told::Line };
-            counted.clause(&words, total, told)
+            counted.clause(&words, (!is_change).then_some(total), told)
         });
         Ok(clauses.collect())
     }
@@ -86,7 +87,7 @@ enum Told {
 }
 
 impl Counted {
-    fn clause(self, words: &str, total: i64, told: Told) -> Vec<Piece> {
+    fn clause(self, words: &str, total: Option<i64>, told: Told) -> Vec<Piece> {
         let Counted {
             count,
             state,
@@ -113,13 +114,19 @@ impl Counted {
         let is_known = !words.starts_with("at ") && !words.starts_with("in ") && words != WITHOUT_STACK;
         let is_at_work = matches!(state.as_str(), "running" | "runnable");
         let into = if is_known && !is_at_work { "in " } else { "" };
-        let mut clause = vec![in_view(format!("{count} {into}{words}"), "")];
+        let number = match total {
+            Some(_) => count.to_string(),
+            None => with_sign(count.to_string(), count),
+        };
+        let mut clause = vec![in_view(format!("{number} {into}{words}"), "")];
         if !name.is_empty() {
             clause.push(Piece::words(before_name));
             clause.push(Piece::function(&name));
         }
-        clause.push(Piece::words(" "));
-        clause.push(in_view(format!("({})", percent(count, total).trim()), ""));
+        if let Some(total) = total {
+            clause.push(Piece::words(" "));
+            clause.push(in_view(format!("({})", percent(count, total).trim()), ""));
+        }
         if told == Told::Line {
             return clause;
         }
@@ -132,7 +139,7 @@ impl Counted {
                 ..Piece::seen_in("goroutines", &creator)
             });
         }
-        if longest > 0 {
+        if longest > 0 && total.is_some() {
             let most = if longest > 1 { "up to " } else { "" };
             clause.push(Piece::words(match waiting == count {
                 true => format!(", waiting for {most}"),

@@ -21,7 +21,7 @@ pub use rows::{CallRow, FunctionRow, InlinedCall, LineDetail, LineRow, MissingFi
 use super::answers::{FIRST_ROWS, View, no_part, page};
 use super::door::Door;
 use super::{Loaded, Session, display, search_pattern};
-use crate::analysis::stacks::{Base, FrameId, StackSet, is_anonymous, label_name};
+use crate::analysis::stacks::{Base, FrameId, Paths, StackSet, is_anonymous, label_name};
 use crate::base::error::Result;
 use crate::base::pattern::Pattern;
 use crate::base::sort::sort_numbers;
@@ -177,7 +177,7 @@ impl Session {
         let shown = self.shown()?;
         shown.once(|| {
             let context = shown.as_report(&LIST);
-            let set = list::stacks(&context);
+            let set = list::stacks(&context, Paths::Placed);
             // Frames without a name have no source, nor have labels.
             let labels = label_frames(&context.selection.profile, &set);
             let is_wanted =

@@ -82,7 +82,8 @@ impl Taken {
                 name: loaded.name.clone(),
                 time: match loaded.info.time_nanos {
                     0.0 => String::new(),
-                    nanos => session.zone.format(nanos as i64),
+                    nanos if loaded.info.time_doubt.is_empty() => session.zone.format(nanos as i64),
+                    nanos => format!("{} (doubtful)", session.zone.format(nanos as i64)),
                 },
                 total_text: total(loaded).unwrap_or_default(),
                 takes_part: false,

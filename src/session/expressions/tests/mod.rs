@@ -85,3 +85,28 @@ fn a_function_without_a_name_of_its_own_is_meant_by_its_file_if_it_is_alone_ther
     );
     assert_eq!(ask(anonymous(files), "main").shared, "");
 }
+
+#[test]
+fn what_show_cannot_keep_is_shown_by_hiding_all_else() {
+    let picture = profile("main;@10 5\nmain;other 3\nother 2");
+    let show = |name: &str| {
+        let filters = ask((*picture).clone(), name).filters.into_iter();
+        filters.into_iter().find(|filter| filter.option == "show").unwrap()
+    };
+    let filter = show("[app]");
+    assert_eq!(
+        (filter.sets, filter.expression.as_str(), filter.others),
+        ("hide", "^main$|^other$", 0)
+    );
+    assert_eq!(show("main").sets, "show");
+    let mut session = Session {
+        combined: Some(picture),
+        ..Session::default()
+    };
+    session.filter_by(&[("show".to_owned(), "[app]".to_owned())]).unwrap();
+    let set = session.shown().unwrap().stacks();
+    let left: Vec<(usize, i64)> = (0..set.len())
+        .map(|row| (set.frames_of(row).len(), set.value(row)))
+        .collect();
+    assert_eq!(left, [(1, 5)]);
+}

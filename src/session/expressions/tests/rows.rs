@@ -175,9 +175,26 @@ impl Bench {
         left.collect()
     }
 
+    /// Holds an expression that hides all but a row against what is to be left of it.
+    fn check_hidden(&self, filter: &FrameFilter, name: &str) {
+        let left = View::new(&self.profile, &self.options, "hide", &filter.expression).stacks();
+        let frames = |stacks: &BTreeMap<usize, Vec<Rc<str>>>| {
+            let all = stacks
+                .iter()
+                .flat_map(|(sample, frames)| frames.iter().map(|frame| (*sample, Rc::clone(frame))));
+            all.filter(|(_, frame)| **frame == *name).collect::<Vec<_>>()
+        };
+        assert_eq!(frames(&left), frames(&self.all.stacks()), "{name} is left");
+        let others: BTreeSet<&Rc<str>> = left.values().flatten().filter(|frame| ***frame != *name).collect();
+        assert_eq!(others.len(), filter.others, "beside {name}: {others:?}");
+    }
+
     /// Holds a filter for a row against what it has to leave.
     fn check(&self, filter: &FrameFilter, name: &str) {
         let FrameFilter { option, expression, .. } = filter;
+        if *option == "show" && filter.sets == "hide" {
+            return self.check_hidden(filter, name);
+        }
         let mut meant = match *option {
             "prune_from" => self.pruned(name),
             _ => self.meant(expression),
@@ -229,7 +246,8 @@ fn check_rows(file: &str, settings: &[(&str, &str)]) -> (usize, BTreeMap<String,
                 if filter.why.is_empty() {
                     bench.check(&filter, name);
                     offered += 1;
-                    assert_eq!(session.expression(filter.option, name).unwrap(), filter.expression);
+                    let (sets, expression) = session.expression(filter.option, name).unwrap();
+                    assert_eq!((sets, expression), (filter.sets, filter.expression));
                     continue;
                 }
                 assert_eq!((filter.expression.as_str(), filter.others), ("", 0));
@@ -245,7 +263,8 @@ fn check_rows(file: &str, settings: &[(&str, &str)]) -> (usize, BTreeMap<String,
 const METHOD: &str = "prune_from pprof's prune_from sees names only up to their first parenthesis: it cannot tell this method from others.";
 const NO_FUNCTION: &str =
     "prune_from pprof's prune_from finds frames by the name of their function alone, and this row is no function.";
-const SHOW: &str = "show pprof's show keeps no frame without a function.";
+const SHOW: &str =
+    "show pprof's show keeps no frame without a function, and what else there is cannot be hidden in its place.";
 const UNKNOWN: &str =
     "focus pprof's filters cannot find what this row stands for: it has no function, no file and no binary.";
 const NO_FILE: &str = "focus pprof's filters cannot find what this row stands for: it has neither a file nor a binary.";
@@ -378,7 +397,7 @@ fn filters_find_what_is_not_shown() {
     let name = "shop.example/search/rank.dot";
     let mut session = session("cpu.pb.gz", &[("hide", "rank"), ("noinlines", "true")]);
     assert_eq!(
-        session.expression("focus", name).unwrap(),
+        session.expression("focus", name).unwrap().1,
         r"^shop\.example/search/rank\.dot$"
     );
     session.set_option("hide", "").unwrap();

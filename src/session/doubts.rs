@@ -1,0 +1,127 @@
+//! What a profile says that cannot be: when it was taken, how long it took, how much time it holds. Nothing is made of that.
+
+use super::{Loaded, Role, Session};
+use crate::base::clock::{YEAR, is_plausible, is_plausible_duration};
+use crate::base::measurement::{scale, understood};
+use crate::profile::Profile;
+
+const TIME: &str = "No profile is from then: the file may count seconds or milliseconds where nanoseconds are meant.";
+const DURATION: &str = "No profile takes so long, or so short: the file may count in another unit than nanoseconds.";
+const AMOUNT: &str = "No program spends or waits for so long: the file may count in another unit, or hold a point in time as a duration.";
+
+/// So many things may go on at a time: more than any machine has of cores, or a program of threads and goroutines.
+const MOST_AT_A_TIME: f64 = 1e6;
+/// So long a single stack may have been met, in years, where nobody says how often.
+const YEARS_OF_A_STACK: f64 = 10.0;
+
+/// Why a profile cannot have been taken then, in nanoseconds since 1970; empty if it can, or says nothing.
+pub fn of_time(nanos: i64) -> &'static str {
+    if nanos == 0 || is_plausible(nanos) { "" } else { TIME }
+}
+
+/// Why a profile cannot have taken so long, in nanoseconds; empty if it can, or says nothing.
+pub fn of_duration(nanos: i64) -> &'static str {
+    if nanos == 0 || is_plausible_duration(nanos) {
+        ""
+    } else {
+        DURATION
+    }
+}
+
+/// Why the time that a column holds cannot be, of a profile that took `span` nanoseconds, 0 if nobody knows; empty if it can.
+pub fn of_amount(profile: &Profile, column: usize, span: i64) -> &'static str {
+    let unit = profile.display(profile.sample_types[column].unit);
+    let nanos = |value: i64| match scale(value, understood(&unit), "ns") {
+        (nanos, "ns") => nanos.abs(),
+        _ => 0.0,
+    };
+    let sum = |column: usize| {
+        let values = profile.samples.values(column).iter();
+        values.fold(0.0, |sum, &value| sum + (value as f64).abs())
+    };
+    let values = profile.samples.values(column);
+    let total = values.iter().fold(0.0, |sum, &value| sum + nanos(value));
+    let year = YEAR as f64;
+    let names = profile.sample_type_names();
+    let counts = ["contentions", "samples", "sample", "count", "events"];
+    let events = names
+        .iter()
+        .position(|name| counts.contains(&name.as_str()))
+        .filter(|&counted| counted != column)
+        .map_or(0.0, sum);
+    let is_too_long = match events > 0.0 {
+        true => total / events > year,
+        false => values.iter().any(|&value| nanos(value) > YEARS_OF_A_STACK * year),
+    };
+    match is_too_long || span > 0 && total / span as f64 > MOST_AT_A_TIME {
+        true => AMOUNT,
+        false => "",
+    }
+}
+
+impl Session {
+    fn sources(&self) -> impl Iterator<Item = &Loaded> {
+        self.loaded.iter().filter(|loaded| loaded.role == Role::Source)
+    }
+
+    /// Why the time of what is shown cannot be: one profile of several is enough.
+    pub(super) fn time_doubt(&self, profile: &Profile) -> &'static str {
+        let mut times = self.sources().map(|loaded| of_time(loaded.info.time_nanos as i64));
+        times
+            .find(|doubt| !doubt.is_empty())
+            .unwrap_or(of_time(profile.time_nanos))
+    }
+
+    /// Why the duration of what is shown, which is the sum of all, cannot be.
+    pub(super) fn duration_doubt(&self, profile: &Profile) -> &'static str {
+        let mut spans = self
+            .sources()
+            .map(|loaded| of_duration(loaded.info.duration_nanos as i64));
+        spans
+            .find(|doubt| !doubt.is_empty())
+            .unwrap_or(of_duration(profile.duration_nanos))
+    }
+
+    /// How long what is shown took, in nanoseconds; 0 if that is not known, or cannot be.
+    pub(super) fn span(&self, profile: &Profile) -> i64 {
+        match self.duration_doubt(profile) {
+            "" => profile.duration_nanos,
+            _ => 0,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::profile_of;
+
+    #[test]
+    fn amounts_of_time_that_cannot_be() {
+        const SECOND: i64 = 1_000_000_000;
+        let hours = 474_466 * 3600 * SECOND;
+        let is_doubtful = |types: &str, values: &str, column: usize, span: i64| {
+            !of_amount(&profile_of(types, &format!("main;wait {values}")), column, span).is_empty()
+        };
+        let block = "contentions/count delay/nanoseconds";
+        for (types, values, column, span, wanted) in [
+            (block, format!("12 {hours}"), 1, 0, true),
+            // A thousand goroutines for a month are as long, and can be.
+            (block, format!("900000 {hours}"), 1, 0, false),
+            (block, format!("12 {hours}"), 0, 0, false),
+            ("delay/nanoseconds", hours.to_string(), 0, 0, true),
+            ("delay/nanoseconds", (hours / 10).to_string(), 0, 0, false),
+            ("huge/seconds", "999999999".to_owned(), 0, 0, true),
+            ("huge/bytes", hours.to_string(), 0, 0, false),
+            ("wall/nanoseconds", (248 * SECOND).to_string(), 0, SECOND, false),
+            ("wall/nanoseconds", (2_000_000 * SECOND).to_string(), 0, SECOND, true),
+            ("delta/nanoseconds", (-hours).to_string(), 0, 0, true),
+        ] {
+            assert_eq!(
+                is_doubtful(types, &values, column, span),
+                wanted,
+                "{types} {values} in {span}"
+            );
+        }
+    }
+}
