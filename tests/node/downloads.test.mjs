@@ -34,7 +34,12 @@ function downloading(t, samples = [10]) {
   const state = { saves: /** @type {any[]} */ ([]), profiles: samples.map((n) => ({ samples: n })) };
   /** @type {any[]} */
   const saves = [];
-  const told = { changed: 0, said: /** @type {string[]} */ ([]), noted: /** @type {string[]} */ ([]), failed: /** @type {unknown[]} */ ([]) };
+  const told = {
+    changed: 0,
+    said: /** @type {string[]} */ ([]),
+    noted: /** @type {string[]} */ ([]),
+    failed: /** @type {unknown[]} */ ([]),
+  };
   const client = /** @type {any} */ ({
     save(/** @type {any} */ what, /** @type {any} */ progress) {
       const save = { what, progress, cancelled: 0, end: /** @type {any} */ (null), fail: /** @type {any} */ (null) };

@@ -84,7 +84,9 @@ function offer({ actions }, { fresh, older, newer, told }) {
       actions.show(newer.id, { view: "source", name, place: { file, src: "", line } }),
   };
   const compare = `Compare: what changed since ${older.name}`;
-  const ask = (/** @type {string} */ label) => html`<button class="primary" title="${newer.name} against ${older.name} as the base" aria-label=${compare}
+  const ask = (
+    /** @type {string} */ label,
+  ) => html`<button class="primary" title="${newer.name} against ${older.name} as the base" aria-label=${compare}
       @click=${() => actions.takeOffer("compare")}>${label}</button>
     <button title="What grows over all ${newer.kind} profiles, how surely, and since when" @click=${() => actions.takeOffer("trend")}>Trend</button>`;
   const full = html`<div class="notice offer" role="alert">
@@ -142,7 +144,9 @@ function isMuch(all, isOffered) {
 /** A drop in a line, with what most people want, and behind it all that is said. @param {App} app @param {Drop} drop @param {Notice[]} all @param {ReturnType<typeof offer> | null} offered */
 function fold(app, drop, all, offered) {
   const isError = all.some((n) => n.kind === "error");
-  const parts = all.map(({ brief, text, kind }, i) => html`${i ? ", " : ""}<span class=${kind}>${brief ?? text}</span>`);
+  const parts = all.map(
+    ({ brief, text, kind }, i) => html`${i ? ", " : ""}<span class=${kind}>${brief ?? text}</span>`,
+  );
   const close = () => {
     all.forEach(app.actions.dismiss);
     if (offered) void app.actions.takeOffer("none");

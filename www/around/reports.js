@@ -36,7 +36,10 @@ export function createReports(app, element, to) {
       const about = await pattern(r);
       // Which functions a report is about can be typed there.
       const isCut = TEN_ROWS.includes(r.name) && app.optionValue("nodecount") === "-1";
-      to.show(`${r.name}${isCut ? "0" : ""} ${about}`.trimEnd() + (r.about && !about ? " " : ""), !r.about || about !== "");
+      to.show(
+        `${r.name}${isCut ? "0" : ""} ${about}`.trimEnd() + (r.about && !about ? " " : ""),
+        !r.about || about !== "",
+      );
     } catch (error) {
       actions.failed(error);
     }

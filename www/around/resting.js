@@ -22,9 +22,12 @@ export function resting({ state, actions, steps }) {
   const more = profiles.length - MOST;
   return html`<h1>Choose a source</h1>
     <p class="dim">${why} What is looked at is the source; several are merged.</p>
-    <ul>${profiles.slice(0, MOST).map(
-      (p) => html`<li><button @click=${() => actions.setRole(p.id, "source")}><b>${p.name}</b> <span>${p.kind}${p.time ? `, ${p.time}` : ""}</span></button></li>`,
-    )}</ul>
+    <ul>${profiles
+      .slice(0, MOST)
+      .map(
+        (p) =>
+          html`<li><button @click=${() => actions.setRole(p.id, "source")}><b>${p.name}</b> <span>${p.kind}${p.time ? `, ${p.time}` : ""}</span></button></li>`,
+      )}</ul>
     ${more > 0 ? html`<p class="dim">${counted(more, "more profile")} in the tray above.</p>` : nothing}
     ${steps.canUndo() ? html`<p><button class="quiet" title="Undo: one step back (u)" @click=${actions.undo}>↶ As it was before</button></p>` : nothing}`;
 }

@@ -367,7 +367,9 @@ export function createProfiles(core, place) {
 
 /** The names of the sample types that all of these have. @param {ProfileInfo[]} profiles */
 export const commonTypes = ([first, ...others]) =>
-  first.sampleTypes.map((t) => t.type).filter((type) => others.every((p) => p.sampleTypes.some((t) => t.type === type)));
+  first.sampleTypes
+    .map((t) => t.type)
+    .filter((type) => others.every((p) => p.sampleTypes.some((t) => t.type === type)));
 
 /** Whether there are snapshots to compare: two or more of the kind that is shown. @param {Pick<import("./state.js").State, "profiles">} state */
 export function hasTrend({ profiles }) {

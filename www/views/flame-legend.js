@@ -66,7 +66,9 @@ export function createLegend(app, { changed, light }) {
       (share) => html`<span class="step num" ${styled({ "--fill": oklch(changeTone(total ? share : 0, theme)) })}
           >${share === 0 ? "0" : `${share > 0 ? "+" : "−"}${Math.abs(share) * 100}%`}</span>`,
     )}<span class="more">more</span>${
-      diff ? html`<span class="num">base ${diff.baseText} → ${diff.normalize ? `${diff.baseText}, normalized` : diff.sourceText}</span>` : nothing
+      diff
+        ? html`<span class="num">base ${diff.baseText} → ${diff.normalize ? `${diff.baseText}, normalized` : diff.sourceText}</span>`
+        : nothing
     }</p>`;
   }
 
