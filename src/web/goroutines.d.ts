@@ -56,6 +56,8 @@ export interface GoroutineRow {
   moreLabels: number;
   /** Frames that tell it apart from groups whose rows read alike. */
   apart: { name: string; place: string }[];
+  /** How many calls deep it is, where only that tells it apart; else 0. */
+  deep: number;
 }
 /**
  * Everything about a group. `texts` is how many goroutines the files have one by one: rows of the part that is the number of the

@@ -204,3 +204,65 @@ test("of many files that are refused the newest two are in sight, and the others
   await until(async () => (await wrong.count()) === 1, "and one of the others");
   await check();
 });
+
+/** A file of its own. */
+const made = (/** @type {string} */ name, bytes = name) => ({ name, bytes: Buffer.from(bytes) });
+
+test("of files that could not be opened each is listed with its reason", async () => {
+  const { page, drop, check } = await site.openPage();
+  const files = [
+    made("empty.pb.gz", ""),
+    made("readme.txt", "hello"),
+    made("a.png", "\x89PNG"),
+    made("b.jpg", "\xff\xd8"),
+  ];
+  await drop(files);
+  await page.locator(".notice.error", { hasText: "4 of 4 files could not be opened" }).waitFor();
+  await page.getByText("All 4, and why").click();
+  const listed = await texts(page.locator(".notice .list li"));
+  assert.equal(listed.length, 4);
+  for (const { name } of files)
+    assert.ok(
+      listed.some((line) => line.includes(name) && line.length > name.length + 10),
+      name,
+    );
+  // Nothing of the start page is covered.
+  const [headline, notices] = await Promise.all(["#start h1", "#notices"].map((at) => page.locator(at).boundingBox()));
+  assert.ok(headline && notices && headline.y >= notices.y + notices.height - 1);
+  await check();
+});
+
+test("what is said of one drop is a line, which unfolds, and rows are in sight on a phone", async () => {
+  const heaps = Array.from({ length: 9 }, (_, i) => `trend/heap-leak/heap-0${i + 1}.pb.gz`);
+  for (const [width, height, most] of [
+    [1280, 800, 60],
+    [375, 812, 130],
+  ]) {
+    const { page, drop, check } = await site.openPage("", { viewport: { width, height } });
+    await drop([...heaps, "formats/gperftools-heap.txt", made("a.png", "\x89PNG"), made("readme.txt", "hello")]);
+    await page.locator(".notice.drop").waitFor();
+    const bar = await page.locator("#notices").boundingBox();
+    assert.ok(bar && bar.height <= most, `${bar?.height} px at ${width}`);
+    assert.match(
+      await text(page.locator(".notice.drop > details > summary")),
+      /^12 files: 10 heap; .*a\.png could not be opened/,
+    );
+    // What cannot be compared takes no part, and the others have their trend.
+    const verdict = page.locator("#view-trend .verdict");
+    await verdict.waitFor();
+    await page.locator(".notice.drop > details > summary").click();
+    assert.equal(await count(page.locator(".notice.drop .all .notice.error")), 2);
+    assert.match(await text(page.locator(".notice.drop .all")), /they measure different things and cannot be compared/);
+    await page.locator(".notice.drop > .x").click();
+    await until(async () => (await count(page.locator(".notice"))) === 0, "all of it is dismissed");
+    await check();
+  }
+  const { page, drop, check } = await site.openPage("", { viewport: { width: 375, height: 812 } });
+  await drop(["heap-1.pb.gz", "heap-2.pb.gz", "cpu.pb.gz"]);
+  await page.locator(".notice.drop").waitFor();
+  const row = await page.locator("#view-top .body .row").nth(5).boundingBox();
+  assert.ok(row && row.y < 700, `${row?.y}`);
+  await page.getByRole("button", { name: /^Compare: what changed/ }).click();
+  await page.locator("[aria-label='Diff']").waitFor();
+  await check();
+});

@@ -305,3 +305,15 @@ test("in a comparison more has one sign, and both sides stand beside it", async 
   assert.equal(await text(first), "+10932 → 141");
   await check();
 });
+
+test("groups that read alike say in which call they differ", async () => {
+  const { page, drop, check } = await site.openPage();
+  const stack = (/** @type {number} */ number, /** @type {string} */ through) =>
+    `goroutine ${number} [chan receive]:\nmain.wait()\n\t/p/wait.go:9 +0x1d\nmain.${through}()\n\t/p/${through}.go:3 +0x1d\n\n`;
+  const dump = stack(7, "load") + stack(8, "store");
+  await drop([{ name: "dump.txt", bytes: Buffer.from(dump) }]);
+  await page.locator("#group-1").waitFor();
+  const apart = await Promise.all(["#group-0", "#group-1"].map((row) => text(page.locator(`${row} .apart`))));
+  assert.deepEqual(apart.toSorted(), [", via main.load at load.go:3", ", via main.store at store.go:3"]);
+  await check();
+});

@@ -51,6 +51,20 @@ async function save(page, file) {
   return downloaded(page, () => page.getByRole("button", { name: `Save ${file}` }).click());
 }
 
+test("a report that is shown here has the rows of its file", async () => {
+  const { page, check } = await open(["cpu.pb.gz"]);
+  for (const name of ["top", "text"]) {
+    const { bytes } = await save(page, `cpu.${name}.txt`);
+    await page.click("#report");
+    await page.locator("#reports button.show", { hasText: new RegExp(`^${name}$`) }).click();
+    const output = page.locator("#view-console .entry").last();
+    await until(async () => (await text(output)).includes("flat%"), "it is printed");
+    const rows = (/** @type {string} */ printed) => printed.match(/\d% +\S+ +\S+% /g)?.length;
+    assert.equal(rows(await text(output)), rows(bytes.toString()));
+  }
+  await check();
+});
+
 test("a report is saved as the command prints it", async () => {
   const { page, check } = await open(["cpu.pb.gz"], "?sel=shop.example/search/rank.dot");
   for (const [file, expected] of [
@@ -337,7 +351,7 @@ test("where the browser lets one choose a file, a long report goes straight into
   assert.ok(head.startsWith("PeriodType: "), head);
   assert.equal(stacks, samples);
   assert.ok(tail.startsWith("Locations\n"), tail);
-  // Dismissing the dialog is no error.
+  // Dismissing the dialog is no error, and is said.
   await page.evaluate(() =>
     Object.assign(window, {
       showSaveFilePicker: async () => Promise.reject(new DOMException("dismissed", "AbortError")),
@@ -345,6 +359,16 @@ test("where the browser lets one choose a file, a long report goes straight into
   );
   await page.click("#report");
   await page.getByRole("button", { name: "Save long.raw.txt" }).click();
-  assert.equal(await count(page.locator(".notice, .load")), 0);
+  await page.locator(".notice.note", { hasText: "long.raw.txt is not saved" }).waitFor();
+  assert.equal(await count(page.locator(".notice.error, .load")), 0);
+  // A browser that shows no dialog never answers: there is another way.
+  await page.evaluate(() => Object.assign(window, { showSaveFilePicker: () => new Promise(() => {}) }));
+  await page.click("#report");
+  await page.getByRole("button", { name: "Save long.raw.txt" }).click();
+  await page.locator(".notice.load", { hasText: "the browser asks where to" }).waitFor();
+  const { name } = await downloaded(page, () =>
+    page.getByRole("button", { name: "Into the downloads folder" }).click(),
+  );
+  assert.equal(name, "long.raw.txt");
   await check();
 });

@@ -166,3 +166,42 @@ test("undo is of changes: views that were looked at since stay", async () => {
   assert.equal((await query(page)).view, "flame");
   await check();
 });
+
+test("without a source there is one to choose, by a click each, and a step back", async () => {
+  const { page, check } = await twoHeaps();
+  await page.getByLabel(`Role of ${OLD}`).selectOption("off");
+  await page.getByRole("heading", { name: "Choose a source" }).waitFor();
+  assert.equal(await page.locator(".offer").count(), 0);
+  assert.deepEqual(await named(page), []);
+  await page.locator("#resting").getByRole("button", { name: NEW }).click();
+  await areRoles(page, { [OLD]: "off", [NEW]: "source" });
+  await page.getByLabel(`Role of ${NEW}`).selectOption("off");
+  await page.getByRole("button", { name: "As it was before" }).click();
+  await areRoles(page, { [OLD]: "off", [NEW]: "source" });
+  await check();
+});
+
+test("who measures other things cannot be a base, and says why; as a source it is looked at alone", async () => {
+  const { page, drop, check } = await site.openPage();
+  await drop(["cpu.pb.gz"]);
+  await topReady(page);
+  await drop([OLD]);
+  const role = page.getByLabel(`Role of ${OLD}`);
+  await role.waitFor();
+  for (const base of ["base", "diff_base"]) {
+    const option = role.locator(`option[value=${base}]`);
+    assert.ok(await option.isDisabled());
+    assert.match((await option.textContent()) ?? "", /measures other things than the source/);
+  }
+  await role.selectOption("source");
+  await areRoles(page, { "cpu.pb.gz": "off", [OLD]: "source" });
+  await check();
+  const link = await site.openPage("?profile=samples/cpu.pb.gz&diff_base=samples/heap-1.pb.gz");
+  await link.page.locator(".notice.error").waitFor();
+  const said = await text(link.page.locator(".notice.error p"));
+  assert.match(
+    said,
+    /^These profiles measure different things, .*cpu\.pb\.gz has samples, cpu; heap-1\.pb\.gz has alloc_objects/,
+  );
+  assert.doesNotMatch(said, /sample type list/);
+});

@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { hex, huesFor, packageTone } from "../../www/views/colours.js";
 import { rowHeight, rowsOf } from "../../www/views/flame-boxes.js";
+import { weightFor } from "../../www/views/flame-canvas.js";
 import { hitBeside, hitsOf, windowFor } from "../../www/views/flame-hits.js";
 import { fitting, room, shorter } from "../../www/views/flame-label.js";
 import { partOf } from "../../www/views/flame-map.js";
@@ -130,6 +131,13 @@ const small = () =>
     weights: ["1s", "600ms"],
     shares: ["100%", "60.00%"],
   });
+
+test("a box says what it weighs and its share, and of a change the change alone, whose share its tip explains", () => {
+  assert.equal(weightFor(small(), 2, 20, false), "600ms 60.00%");
+  assert.equal(weightFor(small(), 2, 20, true), "+600ms");
+  assert.equal(weightFor(small(), 2, 5, false), "600ms", "what there is room for");
+  assert.equal(weightFor(small(), 2, 4, false), "");
+});
 
 test("a search leads from the widest box to the next, around the end", () => {
   const hits = hitsOf(small());

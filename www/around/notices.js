@@ -89,7 +89,9 @@ function offer({ actions }, { fresh, older, newer, told }) {
   ) => html`<button class="primary" title="${newer.name} against ${older.name} as the base" aria-label=${compare}
       @click=${() => actions.takeOffer("compare")}>${label}</button>
     <button title="What grows over all ${newer.kind} profiles, how surely, and since when" @click=${() => actions.takeOffer("trend")}>Trend</button>`;
-  const full = html`<div class="notice offer" role="alert">
+  const full = (
+    /** @type {boolean} */ isInside,
+  ) => html`<div class="notice ${isInside ? "" : "offer"}" role=${isInside ? nothing : "alert"}>
     <p>Another ${newer.kind} profile: ${which}. ${sentences(told, ways)}
       ${
         told.length
@@ -132,7 +134,7 @@ function words(app) {
     folded,
     ([drop]) => drop,
     ([drop, all]) => fold(app, drop, all, drop === state.offer?.of ? offered : null),
-  )}${offered && !folded.some(([drop]) => drop === state.offer?.of) ? offered.full : nothing}${listed(app, rest)}`;
+  )}${offered && !folded.some(([drop]) => drop === state.offer?.of) ? offered.full(false) : nothing}${listed(app, rest)}`;
 }
 
 /** Whether what is said of a drop is more than a line or two: a few errors alone stay in sight. @param {Notice[]} all @param {boolean} isOffered */
@@ -153,7 +155,7 @@ function fold(app, drop, all, offered) {
   };
   return html`<div class="notice drop ${isError ? "error" : offered ? "offer" : ""}" role="alert">
     <details><summary><b>${counted(drop.files, "file")}</b>: ${drop.kinds || "none opened"}${all.length ? html`; ${parts}` : nothing}</summary>
-      <div class="all">${offered?.full ?? nothing}${listed(app, all)}</div></details>
+      <div class="all">${offered?.full(true) ?? nothing}${listed(app, all)}</div></details>
     ${offered?.ask("Compare") ?? nothing}
     <button class="x" title="Dismiss all of it" aria-label="Dismiss" @click=${close}>×</button>
   </div>`;

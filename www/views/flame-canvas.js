@@ -6,7 +6,7 @@
 import { firstBehind } from "./flame-boxes.js";
 import { changeTone, oklch, packageTone, themeNow } from "./colours.js";
 import { fitting, room, shorter } from "./flame-label.js";
-import { shareWithSign, withSign } from "../text.js";
+import { withSign } from "../text.js";
 
 /** @import { Boxes, Rows } from "./flame-boxes.js" */
 /** @import { Label } from "./flame-label.js" */
@@ -30,11 +30,8 @@ export function weightFor(flame, i, letters, isChange) {
   const at = flame.saidAt.get(i);
   if (at === undefined) return "";
   const weight = withSign(flame.weights[at], flame.values[i], isChange);
-  // What has not changed is no share of anything.
-  const both =
-    isChange && flame.values[i] === 0
-      ? weight
-      : `${weight} ${shareWithSign(flame.shares[at], flame.values[i], isChange)}`;
+  // The table says of a change how much it is of what was: a box has no room to say that its share is of something else. Its tip says both.
+  const both = isChange ? weight : `${weight} ${flame.shares[at]}`;
   return both.length <= letters ? both : weight.length <= letters ? weight : "";
 }
 

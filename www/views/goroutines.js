@@ -138,7 +138,12 @@ export function createGoroutines(app, to) {
       words.append(leaked);
     }
     words.title = data.words;
-    if (data.apart.length) {
+    if (data.deep) {
+      const deep = piece("small", `, ${count(data.deep)} calls deep`);
+      deep.className = "apart";
+      words.append(deep);
+      words.title += "\nOthers that read alike differ in how deep they are in the same calls";
+    } else if (data.apart.length) {
       const text = (/** @type {{name: string, place: string}} */ { name, place }, isShort = true) =>
         `${isShort ? name.slice(packagePath(parts(name).prefix).length) : name}${place && ` at ${place}`}`;
       const via = piece("small", `, via ${data.apart.map((at) => text(at)).join(", ")}`);

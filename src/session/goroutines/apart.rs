@@ -1,6 +1,7 @@
 //! What tells groups apart that read alike: the frames in which their stacks differ.
 //!
-//! In: all groups of a likeness. Out: for each of those whose rows say the same, the first frames from the leaf that others of them have not.
+//! In: all groups of a likeness. Out: for each of those whose rows say the same, the first frames from the leaf that others of them have not;
+//! or how deep it is, where that alone differs, as in a recursion.
 
 use super::Counted;
 use crate::analysis::stacks::FrameId;
@@ -12,7 +13,7 @@ use serde::Serialize;
 const MOST: usize = 2;
 
 /// A frame that others which read alike have not.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
 pub struct Apart {
     /// Its function.
     pub name: String,
@@ -20,12 +21,21 @@ pub struct Apart {
     pub place: String,
 }
 
+/// What tells a group apart.
+#[derive(Default, Clone)]
+pub struct Told {
+    /// Frames that others have not.
+    pub frames: Vec<Apart>,
+    /// How many frames it has, where its frames alone do not tell; else 0.
+    pub deep: usize,
+}
+
 /// A group of several that read alike, by its number, with its frames from the leaf.
 type Member = (u32, Vec<FrameId>);
 
 impl Counted {
     /// By the numbers of groups, what tells them apart from those that read alike.
-    pub fn apart(&self) -> FxHashMap<u32, Vec<Apart>> {
+    pub fn apart(&self) -> FxHashMap<u32, Told> {
         let groups = &self.groups;
         let mut alike: FxHashMap<(String, Vec<u8>), Vec<Member>> = FxHashMap::default();
         for (number, group) in groups.groups.iter().enumerate().filter(|(_, group)| group.count != 0) {
@@ -38,13 +48,32 @@ impl Counted {
         }
         let mut told = FxHashMap::default();
         for members in alike.into_values().filter(|members| members.len() > 1) {
-            self.split(members, &mut told);
+            let depths: Vec<(u32, usize)> = members.iter().map(|(number, frames)| (*number, frames.len())).collect();
+            let frames = self.split(members);
+            let frames_of = |number: &u32| frames.get(number).cloned().unwrap_or_default();
+            let mut same: FxHashMap<Vec<Apart>, usize> = FxHashMap::default();
+            for (number, _) in &depths {
+                *same.entry(frames_of(number)).or_default() += 1;
+            }
+            told.extend(depths.iter().map(|&(number, deep)| {
+                let frames = frames_of(&number);
+                let is_told = same.get(&frames) == Some(&1) && !frames.is_empty();
+                let own = match is_told {
+                    true => Told { frames, deep: 0 },
+                    false => Told {
+                        frames: Vec::new(),
+                        deep,
+                    },
+                };
+                (number, own)
+            }));
         }
         told
     }
 
     /// Tells members apart by the first frame in which they differ, and those that have the same one by the next.
-    fn split(&self, members: Vec<Member>, told: &mut FxHashMap<u32, Vec<Apart>>) {
+    fn split(&self, members: Vec<Member>) -> FxHashMap<u32, Vec<Apart>> {
+        let mut told: FxHashMap<u32, Vec<Apart>> = FxHashMap::default();
         let mut ahead = vec![(members, 0)];
         while let Some((members, depth)) = ahead.pop() {
             let longest = members.iter().map(|(_, frames)| frames.len()).max().unwrap_or_default();
@@ -68,6 +97,7 @@ impl Counted {
                 ahead.push((members, depth + 1));
             }
         }
+        told
     }
 
     fn frame_apart(&self, frame: FrameId) -> Apart {

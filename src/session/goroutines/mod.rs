@@ -136,7 +136,7 @@ pub struct Counted {
     groups: Groups,
     members: RefCell<Option<Rc<Members>>>,
     /// By group, what tells it apart from those that read alike.
-    told: OnceCell<FxHashMap<u32, Vec<Apart>>>,
+    told: OnceCell<FxHashMap<u32, apart::Told>>,
 }
 
 /// Both kinds of groups, made when they are first asked for.

@@ -56,6 +56,8 @@ pub struct GoroutineRow {
     pub more_labels: usize,
     /// The frames that tell it apart from groups whose rows read alike; none if there are no such groups.
     pub apart: Vec<Apart>,
+    /// How many calls deep it is, where only that tells it apart from those; else 0.
+    pub deep: usize,
 }
 
 /// The words of goroutines of which neither a state nor a frame is known.
@@ -145,6 +147,7 @@ impl Counted {
             labels: first.collect(),
             more_labels: labels.len().saturating_sub(LABELS_IN_ROW),
             apart: Vec::new(),
+            deep: 0,
         }
     }
 }
@@ -167,9 +170,13 @@ impl Goroutines {
     pub fn page(&self, range: Range<usize>) -> Vec<GoroutineRow> {
         let rows = page(&self.groups, range).iter();
         let told = self.all.told.get_or_init(|| self.all.apart());
-        rows.map(|&group| GoroutineRow {
-            apart: told.get(&group).cloned().unwrap_or_default(),
-            ..self.all.row(&self.all.groups.groups[group as usize])
+        rows.map(|&group| {
+            let own = told.get(&group).cloned().unwrap_or_default();
+            GoroutineRow {
+                apart: own.frames,
+                deep: own.deep,
+                ..self.all.row(&self.all.groups.groups[group as usize])
+            }
         })
         .collect()
     }

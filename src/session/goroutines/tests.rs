@@ -410,6 +410,9 @@ fn groups_that_read_alike_say_in_which_frames_they_differ() {
         "wait:9 b:3 go:1",
         "wait:9 b:3 go:2",
         "other:1 run:5",
+        "self:4 rec:6",
+        "self:4 rec:6 rec:6",
+        "self:4 rec:6 rec:6 rec:6",
     ]));
     let (view, _) = ask(&mut session, GoroutinesQuery::default());
     let rows = view.page(0..usize::MAX);
@@ -417,7 +420,7 @@ fn groups_that_read_alike_say_in_which_frames_they_differ() {
         .iter()
         .map(|row| {
             let apart: Vec<String> = row.apart.iter().map(|at| format!("{} {}", at.name, at.place)).collect();
-            format!("{}: {}", row.words, apart.join(", "))
+            format!("{}: {}", row.words, apart.join(", ")) + &" deep".repeat(row.deep)
         })
         .collect();
     said.sort();
@@ -425,6 +428,9 @@ fn groups_that_read_alike_say_in_which_frames_they_differ() {
         said,
         [
             "chan receive at other.go:1: ",
+            "chan receive at self.go:4:  deep deep",
+            "chan receive at self.go:4:  deep deep deep",
+            "chan receive at self.go:4:  deep deep deep deep",
             "chan receive at wait.go:9: main.a a.go:1",
             "chan receive at wait.go:9: main.a a.go:2",
             "chan receive at wait.go:9: main.b b.go:3, main.go go.go:1",
