@@ -135,7 +135,7 @@ test("a second filter of which pprof has one says whose place it takes, and both
   await page.keyboard.type("scan\nhide=a\n");
   await expectSoon(() => chips(page), ["focus scan", "hide a"]);
   await page.keyboard.type("hide=b\n");
-  await expectSoon(() => chips(page), ["focus scan", "hide a|b"]);
+  await expectSoon(() => chips(page), ["focus scan", "hide b|a"]);
   assert.deepEqual(await said(), []);
   await check();
 });

@@ -13,7 +13,7 @@ import { sentences, textOf } from "../views/trend-words.js";
 
 /** @param {App} app */
 export const notices = (app) => html`
-  <div class="loads">${app.state.walks.map(walking)} ${loads(app.state)}</div>
+  ${app.state.walks.length + app.state.loads.length ? html`<div class="loads">${app.state.walks.map(walking)} ${loads(app.state)}</div>` : nothing}
   ${app.state.saves.map(saving)}
   ${app.state.trouble ? html`<div class="notice error" role="alert"><p>${app.state.trouble}</p></div>` : nothing}
   ${words(app)}
@@ -98,7 +98,7 @@ function offer({ actions }, { fresh, older, newer, told }) {
           ? html`<button class="quiet copy" title="Copy what changed as Markdown" @click=${() => actions.copy(textOf(told), "what changed")}>Copy</button>`
           : nothing
       }</p>
-    ${ask(compare)}
+    ${isInside ? nothing : ask(compare)}
     <button title="Add all of them up" @click=${() => actions.takeOffer("merge")}>Merge</button>
     <button title="Look at ${last.name} instead" @click=${() => actions.takeOffer("switch")}>Switch to ${last.name}</button>
     <button class="x" title="Leave it off" aria-label="Dismiss" @click=${() => actions.takeOffer("none")}>×</button>

@@ -6,7 +6,7 @@
 use super::Counted;
 use crate::analysis::stacks::FrameId;
 use crate::session::{display, short_place};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Serialize;
 
 /// So many frames are told of a group.
@@ -55,10 +55,14 @@ impl Counted {
             for (number, _) in &depths {
                 *same.entry(frames_of(number)).or_default() += 1;
             }
+            let is_told = |frames: &Vec<Apart>| same.get(frames) == Some(&1) && !frames.is_empty();
+            // All of a kind are told in one way: a recursion in which some happen to differ by a frame is told by its depth.
+            let distinct: FxHashSet<usize> = depths.iter().map(|&(_, deep)| deep).collect();
+            let is_recursion =
+                distinct.len() == depths.len() && !depths.iter().all(|(number, _)| is_told(&frames_of(number)));
             told.extend(depths.iter().map(|&(number, deep)| {
                 let frames = frames_of(&number);
-                let is_told = same.get(&frames) == Some(&1) && !frames.is_empty();
-                let own = match is_told {
+                let own = match is_told(&frames) && !is_recursion {
                     true => Told { frames, deep: 0 },
                     false => Told {
                         frames: Vec::new(),
