@@ -23,7 +23,9 @@ export function whyNothing(app, rows, allRows) {
   const told = offered.flatMap(({ name }) => notes.get(name)?.full ?? []);
   const plain = offered.flatMap((o) => {
     const expression = app.plain(o.name, o.value);
-    return expression ? [way(`Take ${o.name}=${shortened(o)} as plain text`, () => actions.setOption(o.name, expression))] : [];
+    return expression
+      ? [way(`Take ${o.name}=${shortened(o)} as plain text`, () => actions.setOption(o.name, expression))]
+      : [];
   });
   return html`<span>${why}</span> ${told.map((full) => html`<small>${full}</small>`)}
     <span class="ways">${plain}${offered.map((o) => way(`Remove ${o.name}=${shortened(o)}`, () => actions.resetOption(o.name)))}

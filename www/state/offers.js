@@ -103,7 +103,7 @@ export function createOffers({ state, page, notice, ask }, place, setAllRoles) {
       const source = state.profiles.find((p) => p.role === "source");
       if (!source) return;
       const off = state.profiles.filter((p) => ids.includes(p.id) && p.role === "off");
-      const isAlike = (/** @type {ProfileInfo} */ p) => 
+      const isAlike = (/** @type {ProfileInfo} */ p) =>
         p.kind === source.kind && (measured(p) === measured(source) || opened(p) === opened(source));
       const others = off.filter((p) => !isAlike(p));
       // One of a kind that was told of before makes a pair with it.

@@ -212,7 +212,10 @@ export function createTop(app, to) {
       const companions = info()?.companions ?? [];
       frame.element.classList.toggle("paired", companions.length > 0 && !compared);
       frame.element.style.setProperty("--companions", String(companions.length));
-      grid.headings(columns(compared, companions, rowWord(app.optionValue("granularity"))), { ...app.order(), sortBy: actions.sortBy });
+      grid.headings(columns(compared, companions, rowWord(app.optionValue("granularity"))), {
+        ...app.order(),
+        sortBy: actions.sortBy,
+      });
       drawLines();
       frame.draw(whyNothing(app, info()?.rows, info()?.allRows));
       grid.draw();
