@@ -40,6 +40,7 @@ impl View for Plain {
     type Info = PlainInfo;
 
     fn ask(session: &Session, PlainQuery { option, text }: PlainQuery) -> Result<(Plain, PlainInfo)> {
+        session.profile()?;
         let quoted = quote(text.as_bytes());
         let finds = |expression: &str| match option.as_str() {
             "" => session.search_finds(expression),

@@ -202,7 +202,10 @@ test("an expression that pprof refuses stays where it was typed, with the reason
   await drop(["cpu.pb.gz"]);
   await topReady(page);
   await addFilter(page, "focus", "rank(");
-  assert.match(await text(page.locator("#filter-error")), /focus regexp.*clos/);
+  assert.match(
+    await text(page.locator("#filter-error")),
+    /focus: this is no regular expression: a parenthesis is open/,
+  );
   assert.equal(await page.inputValue("#filter-value"), "focus=rank(");
   assert.deepEqual(await chips(page), []);
   await expectTop(page, cpu.rows);
@@ -210,6 +213,31 @@ test("an expression that pprof refuses stays where it was typed, with the reason
   await page.press("#filter-value", "Enter");
   await until(async () => (await chips(page)).join() === "focus rank", "the corrected one is taken");
   assert.equal(await page.inputValue("#filter-value"), "");
+  await check();
+});
+
+test("a name that is none as an expression is taken as plain text with one click, in filters and in the search", async () => {
+  const { page, drop, check } = await site.openPage();
+  await drop(["cpu.pb.gz"]);
+  await topReady(page);
+  const plain = (/** @type {string} */ at) => page.locator(`${at} button.plain`);
+  const merge = "query.merge\\[go\\.shape\\.int\\]";
+  // As an expression it finds nothing.
+  await addFilter(page, "hide", "query.merge[go.shape.int]");
+  await plain("#filters .chip").click();
+  await expectSoon(() => chips(page), [`hide ${merge.replace("y.m", "y\\.m")}`]);
+  await page.locator("#filters .chip .x").first().click();
+  await expectSoon(() => chips(page), []);
+  // It cannot be read.
+  await addFilter(page, "ignore", "merge[go.shape.int");
+  await plain("#filter-error").click();
+  await expectSoon(() => chips(page), ["ignore merge\\[go\\.shape\\.int"]);
+  await page.locator("#filters .chip .x").first().click();
+  await expectSoon(() => chips(page), []);
+  await page.fill("#search", "(*Ranker).Best");
+  await plain(".search").click();
+  await expectSoon(() => page.inputValue("#search"), "\\(\\*Ranker\\)\\.Best");
+  await until(async () => (await topRows(page)).length > 0, "it finds the method");
   await check();
 });
 

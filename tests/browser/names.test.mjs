@@ -12,6 +12,7 @@ import {
   pressTab,
   query,
   rowCount,
+  setOption,
   settled,
   text,
   texts,
@@ -65,6 +66,28 @@ function nameless() {
   }
   return { name: "nameless.pb", bytes };
 }
+
+test("names in angle brackets stay whole, with their place, and pprof's text has none of them", async () => {
+  const { page, drop, check } = await site.openPage();
+  let { bytes } = nameless();
+  for (;;) {
+    const at = bytes.indexOf("\x0b(anonymous)");
+    if (at < 0) break;
+    bytes = Buffer.concat([bytes.subarray(0, at), Buffer.from("\x0b<anonymous>"), bytes.subarray(at + 12)]);
+  }
+  await drop([{ name: "brackets.pb", bytes }]);
+  await topReady(page);
+  const names = () =>
+    page.locator("#view-top .body .row:not(.blank) .name").evaluateAll((all) => all.map((one) => one.title));
+  await until(
+    async () => (await names()).filter((name) => name.startsWith("<anonymous> /src/tree/walk.c:")).length === 2,
+    "both are there",
+  );
+  assert.doesNotMatch(await text(page.locator("#view-top .facts")), /leaves? out/);
+  await setOption(page, "granularity", "files");
+  await until(async () => /^file/.test(await text(page.locator("#view-top .head .text").first())), "a row is a file");
+  await check();
+});
 
 test("functions without a name of their own are chosen one by one, and it is said whom their filters mean, too", async () => {
   const { page, drop, check } = await site.openPage("?view=source");

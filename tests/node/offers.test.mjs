@@ -18,6 +18,7 @@ const profile = (id, role, differs) =>
     size: 100,
     samples: id,
     defaultType: 0,
+    openedType: 0,
     sampleTypes: [{ type: "space", unit: "bytes", total: id }],
     ...differs,
   });
@@ -75,6 +76,24 @@ test("an offer knows which profile is the older one, by their times and else by 
   assert.deepEqual([earlier.state.offer.older.id, earlier.state.offer.newer.id], [2, 1]);
   const timeless = offered([profile(2, "off", { timeNanos: 0 }), profile(1, "source", { timeNanos: 0 })], [2]);
   assert.deepEqual([timeless.state.offer.older.id, timeless.state.offer.newer.id], [1, 2]);
+});
+
+test("a time that cannot be tells no order", () => {
+  const doubtful = { timeNanos: 1, timeDoubt: "No profile is from then." };
+  const { state } = offered([profile(1, "source"), profile(2, "off", doubtful)], [2]);
+  assert.deepEqual([state.offer.older.id, state.offer.newer.id], [1, 2]);
+});
+
+test("profiles that open with the same type are offered, whatever else they measure", () => {
+  const php = {
+    kind: "wall",
+    defaultType: 2,
+    openedType: 0,
+    sampleTypes: ["wall", "cpu", "exceptions"].map((type) => ({ type, unit: "nanoseconds", total: 1 })),
+  };
+  const ruby = { kind: "wall", sampleTypes: [{ type: "wall", unit: "microseconds", total: 1 }] };
+  const { state, told } = offered([profile(1, "source", php), profile(2, "off", ruby)], [2]);
+  assert.deepEqual([state.offer.older.id, state.offer.newer.id, told.notices.length], [1, 2, 0]);
 });
 
 test("many that came together show their trend, others are offered it", async () => {
@@ -181,6 +200,7 @@ test("pairs of other kinds are offered, whatever else came with them", () => {
   const types = (/** @type {number} */ defaultType) => ({
     kind: "mem",
     defaultType,
+    openedType: defaultType,
     sampleTypes: [
       { type: "alloc", unit: "bytes", total: 1 },
       { type: "inuse", unit: "bytes", total: 1 },

@@ -3,7 +3,34 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { packagePath, parts, ranges, shareWithSign, shown } from "../../www/text.js";
+import { isSpecial, packagePath, parts, ranges, shareWithSign, shown, unreadable } from "../../www/text.js";
+
+test("why an expression cannot be read is said without the words of a library", () => {
+  for (const [refusal, wanted] of [
+    [
+      "parsing focus regexp: error parsing regexp: missing closing ): `a(b`",
+      "focus: this is no regular expression: a parenthesis is open at its end (a(b).",
+    ],
+    [
+      "error parsing regexp: missing argument to repetition operator: `*`",
+      "this is no regular expression: nothing stands before what repeats it (*).",
+    ],
+    [
+      "error parsing regexp: trailing backslash at end of expression: ``",
+      "this is no regular expression: it ends in a backslash.",
+    ],
+    ["there is no option x", "there is no option x"],
+  ])
+    assert.equal(unreadable(refusal), wanted);
+  assert.deepEqual(["main.run", "a-b", "f[1]", "a+b", "Foo$bar", "a(b"].map(isSpecial), [
+    false,
+    false,
+    true,
+    true,
+    true,
+    true,
+  ]);
+});
 
 test("a name parts into its package, its base, and what may be cut first", () => {
   for (const [name, prefix, base, generic, rest] of [
