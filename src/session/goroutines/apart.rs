@@ -15,7 +15,7 @@ const MOST: usize = 2;
 /// A frame that others which read alike have not.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
 pub struct Apart {
-    /// Its function.
+    /// The function that runs in it.
     pub name: String,
     /// Its line: `leak.go:53`; empty if unknown.
     pub place: String,
