@@ -12,7 +12,6 @@ import {
   pressTab,
   query,
   rowCount,
-  setOption,
   settled,
   text,
   texts,
@@ -84,7 +83,7 @@ test("names in angle brackets stay whole, with their place, and pprof's text has
     "both are there",
   );
   assert.doesNotMatch(await text(page.locator("#view-top .facts")), /leaves? out/);
-  await setOption(page, "granularity", "files");
+  await addFilter(page, "granularity", "files");
   await until(async () => /^file/.test(await text(page.locator("#view-top .head .text").first())), "a row is a file");
   await check();
 });
