@@ -15,13 +15,13 @@ const MOST: usize = 2;
 /// A frame that others which read alike have not.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
 pub struct Apart {
-    /// Its function.
+    /// The name of its function.
     pub name: String,
     /// Its line: `leak.go:53`; empty if unknown.
     pub place: String,
 }
 
-/// What tells a group apart.
+/// What tells a group apart from others.
 #[derive(Default, Clone)]
 pub struct Told {
     /// Frames that others have not.
