@@ -52,7 +52,11 @@ pub struct WeighedLine {
 const MARGIN: i64 = 5;
 
 /// The samples with the frames that routines are made of.
-pub fn stacks(context: &Context) -> Rc<StackSet> {
+///
+/// # Errors
+///
+/// They are more than may be expanded.
+pub fn stacks(context: &Context) -> Result<Rc<StackSet>> {
     context.selection.stacks(&context.options, Objects::All, Paths::Trimmed)
 }
 
@@ -178,7 +182,7 @@ pub fn write(context: &Context, out: &mut dyn Sink) -> Result<()> {
             "command list requires an argument".to_owned(),
         )));
     };
-    let set = stacks(context);
+    let set = stacks(context)?;
     let is_wanted = |frame: FrameId| pattern.is_match(set.text(set.frame(frame).name));
     let routines = routines(context, &set, &is_wanted, |_| false);
     if routines.is_empty() {

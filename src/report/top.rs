@@ -53,7 +53,7 @@ pub fn header_lines(context: &Context, graph: &Graph, format: &Format) -> Vec<St
 ///
 /// What `out` answers.
 pub fn write(context: &Context, out: &mut dyn Sink) -> Result<()> {
-    let set = context.stacks(Paths::Trimmed);
+    let set = context.stacks(Paths::Trimmed)?;
     let graph = context.graph(&set);
     let format = context.graph_format(&graph);
     let mut out = Buffer::new(out);

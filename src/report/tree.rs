@@ -31,7 +31,7 @@ pub fn write_peek(context: &Context, out: &mut dyn Sink) -> Result<()> {
 }
 
 fn write_nodes(context: &Context, out: &mut dyn Sink) -> Result<()> {
-    let set = context.stacks(Paths::Trimmed);
+    let set = context.stacks(Paths::Trimmed)?;
     let graph = context.graph(&set);
     let format = context.graph_format(&graph);
     let wanted: Vec<FrameId> = match &context.pattern {

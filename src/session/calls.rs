@@ -149,7 +149,7 @@ impl View for Calls {
     /// Opens the tree as far as is wanted.
     fn ask(session: &Session, query: CallsQuery) -> Result<(Calls, CallsInfo)> {
         let shown = session.shown()?;
-        let set = shown.stacks();
+        let set = shown.stacks()?;
         let context: &Context = shown.whole();
         // What was parted for a flame graph, or for rows that were open before, is still true.
         let trees = shown.once(|| Ok(RefCell::<Trees>::default()))?;

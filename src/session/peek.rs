@@ -124,11 +124,11 @@ impl View for Peek {
     /// The function of that printed name, between its callers and callees.
     fn ask(session: &Session, PeekQuery { name }: PeekQuery) -> Result<(Peek, PeekInfo)> {
         let shown = session.shown()?;
-        let whole = shown.once(|| Ok(WholeGraph::new(shown.whole(), shown.stacks(), shown.sides())))?;
+        let whole = shown.once(|| Ok(WholeGraph::new(shown.whole(), shown.stacks()?, shown.sides()?)))?;
         if let Some(&node) = whole.nodes.get(&name) {
             return Ok((Peek, whole.told(session, name, node)));
         }
-        let set = shown.whole().stacks(Paths::Trimmed);
+        let set = shown.whole().stacks(Paths::Trimmed)?;
         if !Rc::ptr_eq(&set, &whole.set) {
             let sides = Rc::new(Sides::of(&set));
             let added_up = &shown

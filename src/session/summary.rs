@@ -137,11 +137,11 @@ impl Session {
             let start = (self.clock)();
             let summary = self.summary_of(&shown);
             self.took("summary", start);
-            Ok(summary)
+            summary
         })
     }
 
-    fn summary_of(&self, shown: &Shown) -> Summary {
+    fn summary_of(&self, shown: &Shown) -> Result<Summary> {
         let (context, selection) = (shown.whole(), &shown.selection);
         let format = context.readable_format();
         let unit = selection.sample_unit();
@@ -153,7 +153,6 @@ impl Session {
             true => About::Waiting,
             false => About::Use,
         };
-        let hottest = Hottest::new(&selection.profile, &shown.stacks(), about);
         let standing = match (&diff, is_of_goroutines) {
             (None, true) => self.standing(selection.total).unwrap_or_default(),
             _ => Vec::new(),
@@ -164,19 +163,23 @@ impl Session {
             None => Net::of(&selection.profile, selection.column),
             Some(_) => None,
         };
-        let set = shown.stacks();
-        let pieces = sentence(Told {
-            set: &set,
-            context,
-            net,
-            empty_default: self.empty_default(&kind),
-            sample_type: &kind,
-            diff: diff.as_ref(),
-            standing,
-            hottest: &hottest,
-        });
+        let pieces = match shown.stacks() {
+            Ok(set) => sentence(Told {
+                set: &set,
+                context,
+                net,
+                empty_default: self.empty_default(&kind),
+                sample_type: &kind,
+                diff: diff.as_ref(),
+                standing,
+                hottest: &Hottest::new(&selection.profile, &set, about),
+            }),
+            // What is too large is to be made smaller, by whoever sees all the rest of it.
+            Err(error) if error.is_about_size() => vec![Piece::words(error.sentence())],
+            Err(error) => return Err(error),
+        };
         let types = selection.profile.sample_types.iter().enumerate();
-        Summary {
+        Ok(Summary {
             ready: true,
             title: format!("{} {kind}", program(&selection.profile)).trim().to_owned(),
             profile_lines: self.facts(&lines, &selection.profile),
@@ -218,7 +221,7 @@ impl Session {
             kind,
             unit,
             warnings: selection.warnings.clone(),
-        }
+        })
     }
 
     /// pprof's lines about what is shown. In a comparison its time is that of the older side and its duration a sum, so that each

@@ -142,7 +142,7 @@ impl Session {
         let shown = self.shown()?;
         shown.once(|| {
             let context = shown.as_report(&report::TOP);
-            let set = shown.stacks();
+            let set = shown.stacks()?;
             let graph = context.graph(&set);
             let format = context.readable_format();
             let rows = report::top_rows(&graph);
@@ -153,8 +153,8 @@ impl Session {
             });
             Ok(Table {
                 parks,
-                sides: shown.sides(),
-                companions: shown.companions(),
+                sides: shown.sides()?,
+                companions: shown.companions()?,
                 places: OnceCell::new(),
                 header: report::header_lines(&context, &graph, &format),
                 dropped_nodes: graph.dropped_nodes + graph.original_nodes - graph.nodes.len(),

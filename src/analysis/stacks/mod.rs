@@ -264,6 +264,15 @@ impl StackSet {
         &self.frames[frame.index()]
     }
 
+    /// How long the names and files of all frames are together, in bytes: about what it takes to print each of them once.
+    pub fn length_of_names(&self) -> u64 {
+        let length = |id: StringId| self.strings.get(id).len() as u64;
+        let frames = self.frames.iter();
+        frames
+            .map(|frame| length(frame.name) + length(frame.file))
+            .fold(0, u64::saturating_add)
+    }
+
     /// Whether a frame is inlined anywhere.
     pub fn inlined_anywhere(&self) -> Vec<bool> {
         let mut inlined = vec![false; self.frames.len()];

@@ -54,6 +54,7 @@ pub use verdict::{Finding, Kind, Verdict};
 pub use waiting::Waiting;
 pub use words::{Origin, Piece, Role, Sentence, sentences};
 
+use crate::analysis::budget::Budget;
 use crate::analysis::filter::{Filtered, Filters, LabelUnits, active_filters};
 use crate::analysis::options::Options;
 use crate::analysis::stacks::{Objects, Paths, StackSet};
@@ -89,8 +90,9 @@ impl Trend {
     ///
     /// # Errors
     ///
-    /// What [`Series::new`] refuses, a filter that cannot be read, or the memory does not suffice.
-    pub fn new(all: &Snapshots, wanted: &Wanted, options: &Options) -> Result<Trend> {
+    /// What [`Series::new`] refuses, a filter that cannot be read, stacks that are more than may be expanded, or the memory does not
+    /// suffice.
+    pub fn new(all: &Snapshots, wanted: &Wanted, options: &Options, budget: Budget) -> Result<Trend> {
         let series = Series::new(all, wanted)?;
         let out_of_memory = |OutOfMemory| {
             Error::new(ErrorKind::OutOfMemory {
@@ -132,7 +134,9 @@ impl Trend {
             },
             ..framed
         };
+        budget.admit(&filtered, &options)?;
         let set = stack_set(&filtered, &options);
+        budget.admit_names(&set)?;
         let samples = samples(&filtered);
         let source = source(&set, &series, &samples);
         let stacks = Rc::new(Table::new(&source, By::Stacks, &series, &mut parts, None));

@@ -80,7 +80,7 @@ impl Session {
             context.options.nodecount = i64::from(query.nodes);
         }
         let signed = self.summary()?.changes;
-        let drawn = Rc::new(Drawn::new(&context, shown.stacks(), query, signed, &BOUNDS)?);
+        let drawn = Rc::new(Drawn::new(&context, shown.stacks()?, query, signed, &BOUNDS)?);
         let mut kept = kept.borrow_mut();
         if kept.len() == KEPT {
             kept.remove(0);
