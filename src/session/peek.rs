@@ -167,16 +167,18 @@ impl WholeGraph {
         let mut neighbours = Neighbours::new(graph, set, &[node]);
         let (flat, cum) = (graph.flat(node), graph.cum(node));
         let share = |value: i64| percent(value, context.selection.total);
-        let before = calls_before(set, node);
+        let before = calls_before(set, node).map(|calls| {
+            let calls = calls.iter().map(|call| ((call.from, call.to), call.weight));
+            calls.collect::<FxHashMap<_, _>>()
+        });
         let edge = |edge: &Edge, other: FrameId| PeekEdge {
             name: display(&set.printed_name(other)),
             weight: edge.weight as f64,
             text: format.value(edge.weight),
             percent: percent(edge.weight, cum),
             compared: before.as_ref().map(|before| {
-                let mut before = before.iter();
-                let before = before.find(|before| (before.from, before.to) == (edge.from, edge.to));
-                Compared::new(before.map_or(0, |before| before.weight), edge.weight, format)
+                let before = before.get(&(edge.from, edge.to)).copied();
+                Compared::new(before.unwrap_or(0), edge.weight, format)
             }),
             inline: edge.inline,
         };

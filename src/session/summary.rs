@@ -178,6 +178,11 @@ impl Session {
             Err(error) if error.is_about_size() => vec![Piece::words(error.sentence())],
             Err(error) => return Err(error),
         };
+        let mut totals = match diff {
+            None => self.source_totals(&selection.profile),
+            Some(_) => Vec::new(),
+        }
+        .into_iter();
         let types = selection.profile.sample_types.iter().enumerate();
         Ok(Summary {
             ready: true,
@@ -187,10 +192,7 @@ impl Session {
                 .map(|(column, sample_type)| SelectableType {
                     kind: selection.profile.display(sample_type.kind),
                     unit: selection.profile.display(sample_type.unit),
-                    total_text: match diff {
-                        None => self.source_total(selection.profile.sample_types[column], &selection.profile),
-                        Some(_) => String::new(),
-                    },
+                    total_text: totals.next().unwrap_or_default(),
                     selected: column == selection.column,
                 })
                 .collect(),
@@ -270,12 +272,20 @@ impl Session {
         roles.find(|role| self.loaded.iter().any(|loaded| loaded.role == *role))
     }
 
-    /// The total of a sample type over all sources.
-    fn source_total(&self, sample_type: ValueType, profile: &Profile) -> String {
-        let (name, unit) = (profile.display(sample_type.kind), profile.display(sample_type.unit));
+    /// The totals of the sample types over all sources.
+    fn source_totals(&self, profile: &Profile) -> Vec<String> {
         let sources = self.loaded.iter().filter(|loaded| loaded.role == Role::Source);
-        let totals = sources.filter_map(|loaded| total_of(loaded, &name, &unit));
-        label(totals.fold(0, i64::wrapping_add), understood(&unit))
+        let sources: Vec<(&Loaded, FxHashMap<&str, usize>)> =
+            sources.map(|loaded| (loaded, columns_by_name(loaded))).collect();
+        let total = |sample_type: &ValueType| {
+            let (name, unit) = (profile.display(sample_type.kind), profile.display(sample_type.unit));
+            let totals = sources.iter().filter_map(|(loaded, columns)| {
+                let &column = columns.get(name.as_str())?;
+                Some(total_in(loaded, column, &unit))
+            });
+            label(totals.fold(0, i64::wrapping_add), understood(&unit))
+        };
+        profile.sample_types.iter().map(total).collect()
     }
 
     /// The sample type that pprof would open, where it is another one since all of its values are 0.
@@ -344,10 +354,24 @@ fn profile_line(line: &[u8], profile: &Profile) -> ProfileLine {
 }
 
 fn total_of(loaded: &Loaded, name: &str, unit: &str) -> Option<i64> {
-    let own = loaded.info.sample_types.iter().zip(&loaded.totals);
-    let (sample_type, total) = own.into_iter().find(|(sample_type, _)| sample_type.kind == name)?;
-    let (factor, _) = scale(1, &sample_type.unit, unit);
-    Some((*total as f64 * factor).round() as i64)
+    let mut own = loaded.info.sample_types.iter();
+    let column = own.position(|sample_type| sample_type.kind == name)?;
+    Some(total_in(loaded, column, unit))
+}
+
+/// The total of a column, in a unit.
+fn total_in(loaded: &Loaded, column: usize, unit: &str) -> i64 {
+    let (factor, _) = scale(1, &loaded.info.sample_types[column].unit, unit);
+    (loaded.totals[column] as f64 * factor).round() as i64
+}
+
+/// The columns of a profile by the names of their sample types: of several of a name the first.
+fn columns_by_name(loaded: &Loaded) -> FxHashMap<&str, usize> {
+    let mut columns = FxHashMap::default();
+    for (column, sample_type) in loaded.info.sample_types.iter().enumerate() {
+        columns.entry(sample_type.kind.as_str()).or_insert(column);
+    }
+    columns
 }
 
 /// How many places are known by their address alone; 0 if they are few.
