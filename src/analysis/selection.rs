@@ -12,6 +12,7 @@ use super::filter::{Filtered, Filters, LabelUnits, with_label_frames};
 use super::options::{Granularity, Options, VARIABLES};
 use super::stacks::{self, Objects, Paths, StackSet, differs_in_views};
 use crate::base::error::Result;
+use crate::base::room::ask_for;
 use crate::profile::combine::BASE_LABEL;
 use crate::profile::{Label, Profile};
 use std::cell::RefCell;
@@ -88,6 +89,7 @@ impl Selection {
         check: impl FnOnce() -> Result<()>,
         warnings: &mut Vec<String>,
     ) -> Result<Selection> {
+        ask_for(Filtered::room(profile))?;
         let units = LabelUnits::of(profile, warnings);
         let profile = with_label_frames(profile, options, warnings)?;
         let filter = |warnings: &mut Vec<String>| -> Result<Filtered> {
@@ -146,11 +148,13 @@ impl Selection {
             Some(known) => kept.remove(known).1,
             None => {
                 self.budget.admit(&self.filtered, options)?;
+                ask_for(StackSet::room(&self.filtered))?;
                 let set = StackSet::new(Rc::clone(&self.filtered), self.column, options, objects, paths);
                 self.budget.admit_names(&set)?;
                 Rc::new(set)
             }
         };
+        ask_for(set.working_room())?;
         if kept.len() == KEPT {
             kept.remove(0);
         }

@@ -68,6 +68,8 @@ pub enum ErrorKind {
         /// How many they may be.
         most: u64,
     },
+    /// The memory does not suffice for what is to be shown.
+    NoRoom,
     /// Profiles that cannot be merged or compared.
     Incompatible(String),
     /// A message in pprof's words about an option or a command.
@@ -113,6 +115,7 @@ impl fmt::Display for Error {
             ErrorKind::OutOfMemory { samples } => {
                 write!(out, "parsing profile: out of memory after {samples} samples")
             }
+            ErrorKind::NoRoom => out.write_str("there is not enough memory to show this"),
             ErrorKind::TooManyFrames { frames, most, .. } => write!(
                 out,
                 "these stacks are {} frames, and more than {} are too many to count here",
@@ -187,6 +190,9 @@ impl Error {
             ErrorKind::TooManyFrames { .. } => {
                 "Fewer fit: focus, ignore and the tag filters take stacks out, hide, show and show_from take functions out."
             }
+            ErrorKind::NoRoom => {
+                "Narrow it down: focus, ignore and the tag filters take stacks out, hide and show functions."
+            }
             ErrorKind::NamesTooLong { .. } => {
                 "Fewer frames fit: the granularity of functions has fewer than that of lines, and filters take some out."
             }
@@ -198,7 +204,10 @@ impl Error {
     pub fn is_about_size(&self) -> bool {
         matches!(
             self.kind(),
-            ErrorKind::TooManyFrames { .. } | ErrorKind::NamesTooLong { .. } | ErrorKind::OutOfMemory { .. }
+            ErrorKind::NoRoom
+                | ErrorKind::TooManyFrames { .. }
+                | ErrorKind::NamesTooLong { .. }
+                | ErrorKind::OutOfMemory { .. }
         )
     }
 
@@ -227,3 +236,9 @@ fn grouped(number: u64) -> String {
 /// The memory is not there; what was stored so far is intact.
 #[derive(Debug)]
 pub struct OutOfMemory;
+
+impl From<OutOfMemory> for Error {
+    fn from(_: OutOfMemory) -> Error {
+        Error::new(ErrorKind::NoRoom)
+    }
+}

@@ -176,6 +176,12 @@ impl View for Calls {
             }
             last.ways.clone()
         };
+        let all_there = trees.borrow_mut().whole(&set, query.inverted).check();
+        if all_there.is_err() {
+            // What did not fit is not to be in the way of what will.
+            trees.replace(Trees::default());
+        }
+        all_there?;
         let matched = weight.positive.wrapping_add(weight.negative);
         let total = context.selection.total;
         let format = context.readable_format();

@@ -197,7 +197,7 @@ impl Flame {
             closer,
             positive_only: query.positive_only,
         };
-        let graph = FlameGraph::new(&set, &view, &mut trees.borrow_mut());
+        let graph = FlameGraph::new(&set, &view, &mut trees.borrow_mut())?;
         let packages = shown.once(|| Ok(Packages::new(&context.selection.profile, &set)))?;
         Ok(Flame {
             format: context.readable_format(),

@@ -154,7 +154,7 @@ impl Drawn {
             _ => Selected::Absent,
         };
         let before = Sides {
-            before: Before::of(&picture.graph, &picture.set),
+            before: Before::of(&picture.graph, &picture.set)?,
             format,
         };
         let edges = calls(&picture, bounds, &mut missing);
