@@ -147,8 +147,8 @@ impl Selection {
         let set = match kept.iter().position(|(own, _)| *own == key) {
             Some(known) => kept.remove(known).1,
             None => {
-                self.budget.admit(&self.filtered, options)?;
                 ask_for(StackSet::room(&self.filtered))?;
+                self.budget.admit(&self.filtered, options)?;
                 let set = StackSet::new(Rc::clone(&self.filtered), self.column, options, objects, paths);
                 self.budget.admit_names(&set)?;
                 Rc::new(set)

@@ -62,11 +62,11 @@ pub fn measure(file: &[u8], say: &mut dyn FnMut(&str, f64)) -> Result<()> {
         smallest: 0.5 / 1280.0,
         ..View::default()
     };
-    black_box(FlameGraph::new(&set, &view, &mut trees));
+    let _ = black_box(FlameGraph::new(&set, &view, &mut trees));
     say("flame", milliseconds(start));
     let start = Instant::now();
     view.smallest /= 2.0;
-    black_box(FlameGraph::new(&set, &view, &mut trees));
+    let _ = black_box(FlameGraph::new(&set, &view, &mut trees));
     say("flame again", milliseconds(start));
     drop((set, trees));
 

@@ -59,6 +59,7 @@ use crate::analysis::filter::{Filtered, Filters, LabelUnits, active_filters};
 use crate::analysis::options::Options;
 use crate::analysis::stacks::{Objects, Paths, StackSet};
 use crate::base::error::{Error, ErrorKind, OutOfMemory, Result};
+use crate::base::room::ask_for;
 use rule::Parts;
 use std::cell::{OnceCell, RefCell};
 use std::rc::Rc;
@@ -100,6 +101,9 @@ impl Trend {
             })
         };
         let columns: Vec<(usize, usize)> = series.columns.iter().copied().chain(series.partner).collect();
+        // The values of all stacks by point, in a few forms, in tables of stacks, functions and lines.
+        let cells = all.stack_count() as u64 * (columns.len() as u64 + 4);
+        ask_for(cells * 160).map_err(out_of_memory)?;
         let (profile, numbers) = all.profile(&columns).map_err(out_of_memory)?;
         let profile = Rc::new(profile);
         let mut warnings = Vec::new();
@@ -121,6 +125,7 @@ impl Trend {
         if !filters.is_empty() {
             warnings.push(format!("it is about what the filters leave: {}", filters.join(", ")));
         }
+        ask_for(Filtered::room(&profile))?;
         let units = LabelUnits::of(&profile, &mut warnings);
         let filtered = Rc::new(Filters::new(&framed, &mut warnings)?.apply(&profile, &units, &mut warnings)?);
         let times: Vec<f64> = series.points.iter().map(|point| point.at).collect();
@@ -134,9 +139,11 @@ impl Trend {
             },
             ..framed
         };
+        ask_for(StackSet::room(&filtered))?;
         budget.admit(&filtered, &options)?;
         let set = stack_set(&filtered, &options);
         budget.admit_names(&set)?;
+        ask_for(set.working_room() * 2)?;
         let samples = samples(&filtered);
         let source = source(&set, &series, &samples);
         let stacks = Rc::new(Table::new(&source, By::Stacks, &series, &mut parts, None));

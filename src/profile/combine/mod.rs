@@ -22,6 +22,7 @@ pub use prepare::{Names, Preparation};
 use crate::base::columns::StringId;
 use crate::base::error::{Error, ErrorKind, OutOfMemory, Result};
 use crate::base::measurement::{compatible_units, scale};
+use crate::base::room;
 use crate::base::text::truncate;
 use crate::profile::{Label, Profile, ValueType};
 use rustc_hash::FxHashMap;
@@ -76,6 +77,8 @@ pub fn combine(sources: Vec<Profile>, base: Option<Base>, preparation: &Preparat
     let incompatible = |prefix: &'static str, suffix: &'static str| {
         move |reason: String| Error::new(ErrorKind::Incompatible(format!("{prefix}{reason}{suffix}")))
     };
+    let all = sources.iter().chain(base.iter().flat_map(|base| &base.profiles));
+    room::ask_for(all.map(Profile::room).fold(0, u64::saturating_add))?;
     let mut source = join(sources, preparation).map_err(incompatible("problem fetching source profiles: ", ""))?;
     if let Some(base) = base {
         let mut other =
