@@ -8,6 +8,7 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test says what it expects")]
 
+mod builder;
 mod counters;
 #[allow(dead_code, missing_docs, reason = "other programs use more of them")]
 #[path = "../../src/profile/messages.rs"]
@@ -45,7 +46,7 @@ fn main() -> ExitCode {
         Some(name) => kind.name.contains(name.as_str()),
         None => true,
     };
-    let (mut measured, mut faults) = (0, Vec::new());
+    let (mut measured, mut faults) = (0, 0);
     for kind in profiles::KINDS.iter().chain(texts::KINDS).filter(wanted) {
         let once = work(&counters, kind, MANY);
         let twice = work(&counters, kind, 2 * MANY);
@@ -53,20 +54,17 @@ fn main() -> ExitCode {
             let once = once.get(&step).copied().unwrap_or(0);
             measured += 1;
             if twice > LITTLE && twice as f64 > once as f64 * MOST {
-                faults.push(format!(
+                faults += 1;
+                println!(
                     "{}, {step}: {once} and {twice}, {:.1} times",
                     kind.name,
                     twice as f64 / once as f64
-                ));
+                );
             }
         }
     }
-    faults.iter().for_each(|fault| println!("{fault}"));
-    println!(
-        "{measured} steps, {} of them more than {MOST} times as much work with twice as much",
-        faults.len()
-    );
-    match faults.is_empty() && measured > 0 {
+    println!("{measured} steps, {faults} of them more than {MOST} times as much work with twice as much");
+    match faults == 0 && measured > 0 {
         true => ExitCode::SUCCESS,
         false => ExitCode::FAILURE,
     }
