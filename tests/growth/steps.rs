@@ -170,9 +170,7 @@ fn compare(session: &mut Session, file: &[u8], name: &str, step: &mut Step<'_>) 
             ask(session, "trend", &format!(r#"{{"by": "{by}"}}"#))
         });
     }
-    for report in ["trend"] {
-        step(&format!("file of {report}"), &mut || download(session, report));
-    }
+    step("file of trend", &mut || download(session, "trend"));
 }
 
 fn set(session: &mut Session, option: &str, value: &str) {
