@@ -77,6 +77,26 @@
 //! 4. Ids are newtypes over `u32` into columns; what is proportional to samples or frames is columnar.
 //! 5. Values stay `i64` until they leave, as text from `measurement` or as `f64` for drawing.
 //! 6. Nothing is sent anywhere: the core has no network and no files, a door hands it bytes.
+//! 7. Twice as much of anything is about twice as much work: `tests/growth` counts it, for every reader, report and view.
+//!
+//! # Limits
+//!
+//! | what | limit | what happens beyond it |
+//! |---|---|---|
+//! | frames of all stacks together, in a session | 500,000,000 ([`Budget::PAGE`](analysis::budget::Budget::PAGE)) | a sentence with their number, and what makes them fit; the command has no limit |
+//! | names and files of different frames together, in a session | 512 MB | a sentence; the command has no limit |
+//! | what a file inflates to | 400 times its size, once it is more than 256 MB | it is refused as a bomb |
+//! | text of a line at the prompt, in a session | 4 MB | it is cut, and said; the report as a file has all of it |
+//! | memory of a page | 4 GB, those of WebAssembly | a sentence, and the session lives (`tests/memory.rs`) |
+//!
+//! Three million samples with 150 frames each are within the first. What costs most of that many frames are `callgrind`, at about 23
+//! seconds in WebAssembly, and the graph, at 6 to 19; the other views took 2 to 6, or 14 for lines of source where each of a million
+//! inlined calls is another function. Filters, tags, `raw`, `tags`, `proto`, the list of profiles and closing expand no frames, and have no such limit.
+//!
+//! What grows with a profile is made in columns with checks, or asks for room before it is made ([`base::room`]): filters for
+//! about 40 bytes a sample, a set of stacks for 240 a frame, a view for 160 a sample, 400 a different frame and 6 for each byte of names. While a
+//! profile.proto is read, its tables ask for 12 bytes for each of theirs in the file, and other formats for 16.
+//!
 //!
 
 #![warn(rustdoc::broken_intra_doc_links)]

@@ -21,6 +21,8 @@ pub mod go_module;
 
 pub mod stacks;
 
+pub mod budget;
+
 pub mod runtime;
 
 pub mod packages;

@@ -6,11 +6,13 @@
 //!
 //! Making one goes through pprof's steps in pprof's order, which decides the error when several things are wrong.
 
+use super::budget::Budget;
 use super::check::check_divisor;
 use super::filter::{Filtered, Filters, LabelUnits, with_label_frames};
 use super::options::{Granularity, Options, VARIABLES};
 use super::stacks::{self, Objects, Paths, StackSet, differs_in_views};
 use crate::base::error::Result;
+use crate::base::room::ask_for;
 use crate::profile::combine::BASE_LABEL;
 use crate::profile::{Label, Profile};
 use std::cell::RefCell;
@@ -30,6 +32,8 @@ pub struct Selection {
     pub units: LabelUnits,
     /// What pprof says on the error output without failing: filters that match nothing, for instance.
     pub warnings: Vec<String>,
+    /// How much work may be made of it.
+    budget: Budget,
     /// The options that it was made with.
     options: Options,
     /// The stacks that somebody asked for, the last ones last.
@@ -81,9 +85,11 @@ impl Selection {
     pub fn new(
         profile: &Rc<Profile>,
         options: &Options,
+        budget: Budget,
         check: impl FnOnce() -> Result<()>,
         warnings: &mut Vec<String>,
     ) -> Result<Selection> {
+        ask_for(Filtered::room(profile))?;
         let units = LabelUnits::of(profile, warnings);
         let profile = with_label_frames(profile, options, warnings)?;
         let filter = |warnings: &mut Vec<String>| -> Result<Filtered> {
@@ -107,6 +113,7 @@ impl Selection {
             total,
             units,
             warnings: std::mem::take(warnings),
+            budget,
             options: options.clone(),
             stacks: RefCell::default(),
         })
@@ -125,7 +132,11 @@ impl Selection {
 
     /// The samples with their frames told apart as the options want it; made when it is first asked for. Of many kinds the
     /// last few are kept.
-    pub fn stacks(&self, options: &Options, objects: Objects, paths: Paths) -> Rc<StackSet> {
+    ///
+    /// # Errors
+    ///
+    /// They are more than may be expanded.
+    pub fn stacks(&self, options: &Options, objects: Objects, paths: Paths) -> Result<Rc<StackSet>> {
         // Where nothing is called otherwise than in reports, all of it is made once.
         let paths = match paths {
             Paths::Placed if !differs_in_views(&self.profile, options.granularity()) => Paths::Trimmed,
@@ -135,19 +146,20 @@ impl Selection {
         let mut kept = self.stacks.borrow_mut();
         let set = match kept.iter().position(|(own, _)| *own == key) {
             Some(known) => kept.remove(known).1,
-            None => Rc::new(StackSet::new(
-                Rc::clone(&self.filtered),
-                self.column,
-                options,
-                objects,
-                paths,
-            )),
+            None => {
+                ask_for(StackSet::room(&self.filtered))?;
+                self.budget.admit(&self.filtered, options)?;
+                let set = StackSet::new(Rc::clone(&self.filtered), self.column, options, objects, paths);
+                self.budget.admit_names(&set)?;
+                Rc::new(set)
+            }
         };
+        ask_for(set.working_room())?;
         if kept.len() == KEPT {
             kept.remove(0);
         }
         kept.push((key, Rc::clone(&set)));
-        set
+        Ok(set)
     }
 
     /// The unit of the values in the profile.

@@ -82,6 +82,11 @@ impl StringTable {
         slice(&self.bytes, &self.ends, id)
     }
 
+    /// How long all texts are together, in bytes.
+    pub fn length(&self) -> usize {
+        self.bytes.len()
+    }
+
     /// The number of different texts, the empty one included.
     pub fn len(&self) -> usize {
         self.ends.len()

@@ -52,6 +52,24 @@ pub enum ErrorKind {
         /// How many samples had been read.
         samples: usize,
     },
+    /// Stacks have more frames than may be expanded.
+    TooManyFrames {
+        /// How many there are.
+        frames: u64,
+        /// How many there may be.
+        most: u64,
+        /// Whether it is those of inlined calls that are too many.
+        inlined: bool,
+    },
+    /// Frames have names that are longer than what can be printed.
+    NamesTooLong {
+        /// How many bytes they are together.
+        bytes: u64,
+        /// How many they may be.
+        most: u64,
+    },
+    /// The memory does not suffice for what is to be shown.
+    NoRoom,
     /// Profiles that cannot be merged or compared.
     Incompatible(String),
     /// A message in pprof's words about an option or a command.
@@ -97,6 +115,19 @@ impl fmt::Display for Error {
             ErrorKind::OutOfMemory { samples } => {
                 write!(out, "parsing profile: out of memory after {samples} samples")
             }
+            ErrorKind::NoRoom => out.write_str("there is not enough memory to show this"),
+            ErrorKind::TooManyFrames { frames, most, .. } => write!(
+                out,
+                "these stacks are {} frames, and more than {} are too many to count here",
+                grouped(*frames),
+                grouped(*most)
+            ),
+            ErrorKind::NamesTooLong { bytes, most } => write!(
+                out,
+                "the names of these frames are {} MB together, and more than {} MB are too many to show here",
+                grouped(bytes >> 20),
+                grouped(most >> 20)
+            ),
             ErrorKind::Incompatible(reason) | ErrorKind::Usage(reason) | ErrorKind::Output(reason) => {
                 out.write_str(reason)
             }
@@ -152,8 +183,32 @@ impl Error {
             }
             ErrorKind::Bomb { .. } => "No profile compresses like that, so it was not read to its end.",
             ErrorKind::OutOfMemory { .. } => "It needs more memory than this program may use.",
+            ErrorKind::TooManyFrames { inlined: true, .. } => {
+                "Nearly all of them are calls that were inlined: the option noinlines leaves these out, hide and show take \
+                 functions out, and focus, ignore and the tag filters take stacks out."
+            }
+            ErrorKind::TooManyFrames { .. } => {
+                "Fewer fit: focus, ignore and the tag filters take stacks out, hide, show and show_from take functions out."
+            }
+            ErrorKind::NoRoom => {
+                "Narrow it down: focus, ignore and the tag filters take stacks out, hide and show functions."
+            }
+            ErrorKind::NamesTooLong { .. } => {
+                "Fewer frames fit: the granularity of functions has fewer than that of lines, and filters take some out."
+            }
             _ => "",
         }
+    }
+
+    /// Whether it is for its size that something cannot be shown, and it may be when it is smaller.
+    pub fn is_about_size(&self) -> bool {
+        matches!(
+            self.kind(),
+            ErrorKind::NoRoom
+                | ErrorKind::TooManyFrames { .. }
+                | ErrorKind::NamesTooLong { .. }
+                | ErrorKind::OutOfMemory { .. }
+        )
     }
 
     /// The message with the advice behind it, for a page.
@@ -165,6 +220,25 @@ impl Error {
     }
 }
 
+/// A number in groups of three digits.
+fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
 /// The memory is not there; what was stored so far is intact.
 #[derive(Debug)]
 pub struct OutOfMemory;
+
+impl From<OutOfMemory> for Error {
+    fn from(_: OutOfMemory) -> Error {
+        Error::new(ErrorKind::NoRoom)
+    }
+}

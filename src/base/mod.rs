@@ -12,10 +12,13 @@
 //! | Go's regular expressions | [`pattern`] |
 //! | what a linker's name is called by people | [`demangle`], [`names`], [`short_names`] |
 //! | columns of ids, numbers and texts | [`columns`] |
+//! | whether the memory has place for what is to come | [`room`] |
 //!
 //! A module uses only those above it; `tests/layers.rs` holds the order.
 
 pub mod error;
+
+pub mod room;
 
 pub mod sink;
 

@@ -37,6 +37,7 @@ pub mod gzip;
 mod proto;
 
 use crate::base::error::{Error, ErrorKind, Result};
+use crate::base::room;
 use crate::profile::Profile;
 use formats::Guess;
 
@@ -44,6 +45,9 @@ pub use goroutines::Dump;
 
 /// How much of the start of a file is kept to tell what it is when it is no profile: more than the longest line that a
 /// text format may have. All of it is kept while it may be of a format before profile.proto.
+/// About how many bytes of memory one of a text becomes.
+const TEXT_GROWTH: u64 = 16;
+
 const HEAD: usize = 72 * 1024;
 
 /// Of more dumps in a file the last ones are opened: a server that recovers panics prints one for each.
@@ -139,7 +143,10 @@ impl Loader {
 
     /// The file as it came, if it was to be kept and the memory sufficed.
     pub(crate) fn take_file(&mut self) -> Option<std::rc::Rc<[u8]>> {
-        self.file.take().map(std::rc::Rc::from)
+        // It is copied; without the memory for that it is not kept.
+        let file = self.file.take()?;
+        room::ask_for(file.len() as u64 + (1 << 16)).ok()?;
+        Some(std::rc::Rc::from(file))
     }
 
     /// Takes the next chunk of the file. After an error the loader is of no use any more.
@@ -157,6 +164,9 @@ impl Loader {
             }
         }
         if let Container::Unknown(start) = &mut self.container {
+            if start.try_reserve(chunk.len()).is_err() {
+                return Err(Error::new(ErrorKind::OutOfMemory { samples: 0 }));
+            }
             start.extend_from_slice(chunk);
             if start.len() < gzip::MAGIC.len() {
                 return Ok(());
@@ -266,6 +276,7 @@ impl Loader {
 
 impl Decoding {
     fn push(&mut self, piece: &[u8], kept: &mut Kept) -> Result<()> {
+        kept.ask_for(piece)?;
         if let Decoding::Text(reader, ..) = self {
             reader.push(piece);
             return Ok(());
@@ -295,6 +306,12 @@ impl Decoding {
 }
 
 impl Kept {
+    /// Whether there is room for what a piece of a text becomes: its lines, copied and taken apart.
+    fn ask_for(&self, piece: &[u8]) -> Result<()> {
+        room::ask_for((piece.len() + self.bytes.len() / 4) as u64 * TEXT_GROWTH)
+            .map_err(|_| Error::new(ErrorKind::OutOfMemory { samples: 0 }))
+    }
+
     /// Keeps what may be needed of the next piece.
     fn push(&mut self, piece: &[u8]) -> Result<()> {
         if let Some(reader) = &mut self.text {
@@ -338,6 +355,7 @@ impl Kept {
 
     /// Reads what is no profile.proto file as any other format.
     fn parse(&self) -> Result<Opened, formats::Refusal> {
+        room::ask_for(self.bytes.len() as u64 * TEXT_GROWTH)?;
         formats::parse(&self.bytes)
     }
 

@@ -136,6 +136,7 @@ pub fn io_message(verb: &str, path: &str, error: &io::Error) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::analysis::budget::Budget;
     use crate::analysis::options::Options;
     use crate::base::clock::TimeZone;
     use crate::shell::{self, Streams};
@@ -160,6 +161,7 @@ mod tests {
             files: Some(&mut OpenedFiles(&mut open)),
             pack: None,
             sources: Rc::new(crate::input::sources::Dropped::default()),
+            budget: Budget::UNLIMITED,
             known: None,
         };
         let profile = profile("main;read 3");

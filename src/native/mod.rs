@@ -24,6 +24,7 @@ mod trend_flags;
 
 pub use stages::{measure, measure_inflate};
 
+use crate::analysis::budget::Budget;
 use crate::base::clock::{Offset, TimeZone, numeric_abbreviation};
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::input::{Loader, Opened};
@@ -132,6 +133,7 @@ fn run(mut invocation: Invocation) -> Result<()> {
         files: Some(&mut OpenedFiles(&mut open_file)),
         pack: Some(gzip::pack),
         sources: Rc::new(Disk),
+        budget: Budget::UNLIMITED,
         known: None,
     };
     shell::write(&profile, &command, &local_zone(), &mut streams)?;

@@ -2,6 +2,7 @@
 
 use super::files::{OpenedFiles, Stream, open_file};
 use super::{Disk, gzip, local_zone, say};
+use crate::analysis::budget::Budget;
 use crate::analysis::options::Options;
 use crate::base::clock::TimeZone;
 use crate::base::error::{Error, ErrorKind, Result};
@@ -37,6 +38,7 @@ pub fn interact(profile: &Rc<Profile>, mut options: Options) -> Result<()> {
             files: Some(&mut OpenedFiles(&mut open_file)),
             pack: Some(gzip::pack),
             sources: Rc::new(Disk),
+            budget: Budget::UNLIMITED,
             known: None,
         };
         match shell::run(profile, &mut options, &zone, &line.map_err(output)?, &mut streams) {

@@ -1,5 +1,6 @@
 //! How long the stages of the analyzer take on a file, for `cargo xtask bench`.
 
+use crate::analysis::budget::Budget;
 use crate::analysis::filter::Filtered;
 use crate::analysis::flame_graph::{FlameGraph, Trees, View};
 use crate::analysis::options::Options;
@@ -61,11 +62,11 @@ pub fn measure(file: &[u8], say: &mut dyn FnMut(&str, f64)) -> Result<()> {
         smallest: 0.5 / 1280.0,
         ..View::default()
     };
-    black_box(FlameGraph::new(&set, &view, &mut trees));
+    let _ = black_box(FlameGraph::new(&set, &view, &mut trees));
     say("flame", milliseconds(start));
     let start = Instant::now();
     view.smallest /= 2.0;
-    black_box(FlameGraph::new(&set, &view, &mut trees));
+    let _ = black_box(FlameGraph::new(&set, &view, &mut trees));
     say("flame again", milliseconds(start));
     drop((set, trees));
 
@@ -161,6 +162,7 @@ fn run(line: &str, profile: &Rc<Profile>, options: &mut Options) -> Result<u64> 
         files: None,
         pack: None,
         sources: Rc::new(Dropped::default()),
+        budget: Budget::UNLIMITED,
         known: None,
     };
     shell::run(profile, options, &TimeZone::Utc, line, &mut streams)?;

@@ -7,6 +7,7 @@ use super::command_line::Invocation;
 use super::files::{Stream, output_error};
 use super::trend_flags::{TrendForm, TrendWanted};
 use super::{local_zone, open, say};
+use crate::analysis::budget::Budget;
 use crate::analysis::trend::{Snapshots, Trend, Wanted};
 use crate::base::error::{Error, ErrorKind, OutOfMemory, Result};
 use crate::base::sink::Sink;
@@ -60,7 +61,7 @@ pub fn run(invocation: &Invocation, asked: TrendWanted) -> Result<()> {
         sample_type,
         ..Wanted::default()
     };
-    let trend = Trend::new(&snapshots, &wanted, &invocation.options)?;
+    let trend = Trend::new(&snapshots, &wanted, &invocation.options, Budget::UNLIMITED)?;
     trend.warnings.iter().for_each(|warning| say(warning));
     let most = match (usize::try_from(invocation.options.nodecount), asked.form) {
         (Ok(0), _) => usize::MAX,

@@ -5,6 +5,7 @@
 
 use crate::base::columns::StringId;
 use crate::profile::Label;
+use rustc_hash::FxHashMap;
 
 /// A name and its values.
 type Group<T> = (StringId, Vec<T>);
@@ -23,10 +24,11 @@ impl LabelGroups {
     /// Groups labels; groups and values keep the order in which they came.
     pub fn new(labels: impl Iterator<Item = Label>) -> LabelGroups {
         let mut groups = LabelGroups::default();
+        let (mut texts, mut numbers) = (Known::default(), Known::default());
         for label in labels {
             match label {
-                Label::Text { key, value } => add(&mut groups.texts, key, value),
-                Label::Number { key, value, unit } => add(&mut groups.numbers, key, (value, unit)),
+                Label::Text { key, value } => add(&mut groups.texts, &mut texts, key, value),
+                Label::Number { key, value, unit } => add(&mut groups.numbers, &mut numbers, key, (value, unit)),
             }
         }
         groups
@@ -38,9 +40,46 @@ pub fn has_units(values: &[(i64, Option<StringId>)]) -> bool {
     values.iter().any(|(_, unit)| unit.is_some())
 }
 
-fn add<T>(groups: &mut Vec<Group<T>>, key: StringId, value: T) {
-    match groups.iter_mut().find(|(known, _)| *known == key) {
-        Some((_, values)) => values.push(value),
-        None => groups.push((key, vec![value])),
+/// The numbers of groups by name, once they are many.
+type Known = FxHashMap<StringId, u32>;
+
+/// Up to so many names are looked through. Nearly all samples have fewer.
+const FEW: usize = 8;
+
+fn add<T>(groups: &mut Vec<Group<T>>, known: &mut Known, key: StringId, value: T) {
+    let found = match groups.len() {
+        ..=FEW => groups.iter().position(|(own, _)| *own == key),
+        _ => known.get(&key).map(|&number| number as usize),
+    };
+    if let Some(number) = found {
+        groups[number].1.push(value);
+        return;
+    }
+    groups.push((key, vec![value]));
+    if groups.len() > FEW {
+        let numbers = (0..).zip(&groups[known.len()..]);
+        let first = known.len() as u32;
+        known.extend(numbers.map(|(number, (key, _)): (u32, _)| (*key, first + number)));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn groups_keep_their_order_however_many_they_are() {
+        for many in [3, FEW as u32, FEW as u32 + 1, 50] {
+            let text = |number: u32| Label::Text {
+                key: StringId(number % many),
+                value: StringId(number),
+            };
+            let groups = LabelGroups::new((0..3 * many).map(text)).texts;
+            let wanted = (0..many).map(|key| {
+                let values = [0, 1, 2].map(|time| StringId(key + time * many));
+                (StringId(key), values.to_vec())
+            });
+            assert!(groups.into_iter().eq(wanted), "{many}");
+        }
     }
 }

@@ -127,6 +127,11 @@ impl Labels {
         }
     }
 
+    /// How many labels all samples have.
+    pub fn len(&self) -> usize {
+        self.keys.len()
+    }
+
     /// Whether no sample has a label.
     pub fn is_empty(&self) -> bool {
         self.keys.is_empty()

@@ -170,6 +170,15 @@ pub struct Function {
 }
 
 impl Profile {
+    /// About how many bytes it takes to copy it, to combine it with others or to write it: all of it once more, but for its stacks, which
+    /// are shared, and ask for themselves.
+    pub fn room(&self) -> u64 {
+        let samples = &self.samples;
+        let columns = samples.len() * (samples.columns() * 16 + 48) + samples.all_labels().len() * 48;
+        let tables = self.locations.len() * 160 + self.lines.len() * 64 + self.functions.len() * 128;
+        (columns + tables + self.strings.len() * 48 + self.strings.length() * 3) as u64
+    }
+
     /// Whether a function stands for a value of a label: its name is the value, its file the label.
     pub fn is_of_label(&self, function: FunctionId) -> bool {
         self.label_functions.is_some_and(|first| function >= first)

@@ -32,7 +32,9 @@ use crate::base::sort::{sort, sort_numbers};
 ///
 /// The memory does not suffice for the graph, or what `out` answers.
 pub fn write(context: &Context, out: &mut dyn Sink) -> Result<()> {
-    let set = context.selection.stacks(&context.options, Objects::All, Paths::Trimmed);
+    let set = context
+        .selection
+        .stacks(&context.options, Objects::All, Paths::Trimmed)?;
     let graph = CallGraph::listing(&set, &context.options)?;
     let mut values = graph.nodes.iter().map(|&node| (graph.flat(node), graph.cum(node)));
     let format = context.format_for(&mut values, Numbers::Whole);

@@ -3,6 +3,7 @@
 
 use super::Report;
 use super::encode::Frames;
+use crate::analysis::budget::Budget;
 use crate::analysis::graph::{Graph, Limits};
 use crate::analysis::options::Options;
 use crate::analysis::selection::Selection;
@@ -42,17 +43,20 @@ pub struct Request<'a> {
     pub pattern: Option<&'a str>,
     /// For times in headers.
     pub zone: &'a TimeZone,
+    /// How much work may be made of what is selected.
+    pub budget: Budget,
     /// Where source files come from.
     pub sources: Rc<dyn Sources>,
 }
 
 impl<'a> Request<'a> {
-    /// A report without a regular expression and without source files.
+    /// A report without a regular expression, without source files, and without a limit.
     pub fn plain(report: &'static Report, zone: &'a TimeZone) -> Request<'a> {
         Request {
             report,
             pattern: None,
             zone,
+            budget: Budget::UNLIMITED,
             sources: Rc::new(Dropped::default()),
         }
     }
@@ -88,7 +92,7 @@ impl Context {
             pattern = request.read_pattern()?;
             Ok(())
         };
-        let selection = Selection::new(profile, options, check, warnings)?;
+        let selection = Selection::new(profile, options, request.budget, check, warnings)?;
         Ok(Context::with_pattern(&Rc::new(selection), options, request, pattern))
     }
 
@@ -196,7 +200,11 @@ impl Context {
     }
 
     /// The samples with the frames that a report about a graph shows.
-    pub fn stacks(&self, paths: Paths) -> Rc<StackSet> {
+    ///
+    /// # Errors
+    ///
+    /// They are more than may be expanded.
+    pub fn stacks(&self, paths: Paths) -> Result<Rc<StackSet>> {
         self.selection.stacks(&self.options, Objects::Nameless, paths)
     }
 

@@ -35,7 +35,7 @@ pub fn write(context: &Context, out: &mut dyn Sink) -> Result<()> {
         also: None,
         heaviest: false,
     };
-    let picture = Picture::new(context, context.stacks(Paths::Trimmed), extent)?;
+    let picture = Picture::new(context, context.stacks(Paths::Trimmed)?, extent)?;
     let mut out = Buffer::new(out);
     begin(&picture, context, &mut out);
     let mut has_nodelets = Vec::with_capacity(picture.graph.nodes.len());

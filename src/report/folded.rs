@@ -85,7 +85,7 @@ mod tests {
             &mut Vec::new(),
         )
         .unwrap();
-        let set = context.stacks(Paths::Full);
+        let set = context.stacks(Paths::Full).unwrap();
         let mut stacks = (0..set.len()).map(|row| (row, set.value(row)));
         let mut text = Vec::new();
         write(&context, &set, &names(&set), &mut stacks, &mut text).unwrap();

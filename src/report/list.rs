@@ -52,7 +52,11 @@ pub struct WeighedLine {
 const MARGIN: i64 = 5;
 
 /// The samples with the frames that routines are made of, called as reports or as views do it.
-pub fn stacks(context: &Context, paths: Paths) -> Rc<StackSet> {
+///
+/// # Errors
+///
+/// They are more than may be expanded.
+pub fn stacks(context: &Context, paths: Paths) -> Result<Rc<StackSet>> {
     context.selection.stacks(&context.options, Objects::All, paths)
 }
 
@@ -178,7 +182,7 @@ pub fn write(context: &Context, out: &mut dyn Sink) -> Result<()> {
             "command list requires an argument".to_owned(),
         )));
     };
-    let set = stacks(context, Paths::Trimmed);
+    let set = stacks(context, Paths::Trimmed)?;
     let is_wanted = |frame: FrameId| pattern.is_match(set.text(set.frame(frame).name));
     let routines = routines(context, &set, &is_wanted, |_| false);
     if routines.is_empty() {

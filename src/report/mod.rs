@@ -35,6 +35,7 @@ pub use top::{Row, header_lines, rows as top_rows};
 pub use tree::{Neighbours, peek_text};
 
 use crate::base::error::{Error, ErrorKind, Result};
+use crate::base::room::ask_for;
 use crate::base::sink::Sink;
 use std::fmt;
 
@@ -44,6 +45,7 @@ use std::fmt;
 ///
 /// The report shows assembly, which no profile has; there is nothing that it could show; or what `out` answers.
 pub fn write(context: &Context, report: &Report, out: &mut dyn Sink) -> Result<()> {
+    ask_for(context.selection.profile.room())?;
     match report.write {
         Some(write) => write(context, out),
         None => Err(Error::new(ErrorKind::Usage(format!(

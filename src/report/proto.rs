@@ -44,7 +44,7 @@ pub fn write_top(context: &Context, out: &mut dyn Sink) -> Result<()> {
 }
 
 fn top_profile(context: &Context) -> Result<Profile> {
-    let set = context.stacks(Paths::Trimmed);
+    let set = context.stacks(Paths::Trimmed)?;
     let graph = context.graph(&set);
     let format = context.graph_format(&graph);
     let (from, to) = (context.selection.sample_unit(), format.unit());

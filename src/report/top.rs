@@ -53,13 +53,13 @@ pub fn header_lines(context: &Context, graph: &Graph, format: &Format) -> Vec<St
 ///
 /// What `out` answers.
 pub fn write(context: &Context, out: &mut dyn Sink) -> Result<()> {
-    let set = context.stacks(Paths::Trimmed);
+    let set = context.stacks(Paths::Trimmed)?;
     let graph = context.graph(&set);
     let format = context.graph_format(&graph);
     let mut out = Buffer::new(out);
     out.push(report_lines(context, &graph, &format).join(&b'\n'));
     out.push("\n      flat  flat%   sum%        cum   cum%\n");
-    let marks = graph.inline_marks(&set, &graph.nodes);
+    let marks = graph.inline_marks(&set, &graph.nodes)?;
     for (row, mark) in rows(&graph).into_iter().zip(marks) {
         pad_left(&mut out.text, format.value(row.flat).as_bytes(), 10);
         out.print(format_args!(

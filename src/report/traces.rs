@@ -20,7 +20,7 @@ const SEPARATOR: &str = "-----------+-------------------------------------------
 ///
 /// What `out` answers.
 pub fn write(context: &Context, out: &mut dyn Sink) -> Result<()> {
-    let set = context.stacks(Paths::Full);
+    let set = context.stacks(Paths::Full)?;
     let format = context.format();
     let lines = FrameLines::new(&set);
     let mut heads = Heads::new(context, &set);

@@ -31,7 +31,7 @@ pub fn write_peek(context: &Context, out: &mut dyn Sink) -> Result<()> {
 }
 
 fn write_nodes(context: &Context, out: &mut dyn Sink) -> Result<()> {
-    let set = context.stacks(Paths::Trimmed);
+    let set = context.stacks(Paths::Trimmed)?;
     let graph = context.graph(&set);
     let format = context.graph_format(&graph);
     let wanted: Vec<FrameId> = match &context.pattern {
@@ -56,7 +56,7 @@ fn write_nodes(context: &Context, out: &mut dyn Sink) -> Result<()> {
     out.push("\n");
     out.push(SEPARATOR);
     out.push(LEGEND);
-    let mut neighbours = Neighbours::new(&graph, &set, &wanted);
+    let mut neighbours = Neighbours::new(&graph, &set, &wanted)?;
     let mut sum = 0_i64;
     for &node in &wanted {
         sum = sum.wrapping_add(graph.flat(node));
@@ -139,7 +139,11 @@ pub struct Neighbours {
 
 impl Neighbours {
     /// Collects the edges of the wanted nodes.
-    pub fn new(graph: &Graph, set: &StackSet, wanted: &[FrameId]) -> Neighbours {
+    ///
+    /// # Errors
+    ///
+    /// The memory does not suffice.
+    pub fn new(graph: &Graph, set: &StackSet, wanted: &[FrameId]) -> Result<Neighbours> {
         let mut lists = vec![0; set.frame_count()];
         for (number, node) in wanted.iter().enumerate() {
             lists[node.index()] = number as u32 + 1;
@@ -150,10 +154,10 @@ impl Neighbours {
             callees: vec![Vec::new(); wanted.len()],
         };
         let edges = match wanted.len() == graph.nodes.len() {
-            true => graph.edges(set, Calls::All),
+            true => graph.edges(set, Calls::All)?,
             false => {
                 let marks: Vec<bool> = neighbours.lists.iter().map(|&list| list != 0).collect();
-                graph.edges(set, Calls::Of(&marks))
+                graph.edges(set, Calls::Of(&marks))?
             }
         };
         for &edge in edges.all() {
@@ -164,7 +168,7 @@ impl Neighbours {
                 neighbours.callees[list].push(edge);
             }
         }
-        neighbours
+        Ok(neighbours)
     }
 
     fn list(&self, node: FrameId) -> Option<usize> {

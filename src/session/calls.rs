@@ -149,7 +149,7 @@ impl View for Calls {
     /// Opens the tree as far as is wanted.
     fn ask(session: &Session, query: CallsQuery) -> Result<(Calls, CallsInfo)> {
         let shown = session.shown()?;
-        let set = shown.stacks();
+        let set = shown.stacks()?;
         let context: &Context = shown.whole();
         // What was parted for a flame graph, or for rows that were open before, is still true.
         let trees = shown.once(|| Ok(RefCell::<Trees>::default()))?;
@@ -176,6 +176,12 @@ impl View for Calls {
             }
             last.ways.clone()
         };
+        let all_there = trees.borrow_mut().whole(&set, query.inverted).check();
+        if all_there.is_err() {
+            // What did not fit is not to be in the way of what will.
+            trees.replace(Trees::default());
+        }
+        all_there?;
         let matched = weight.positive.wrapping_add(weight.negative);
         let total = context.selection.total;
         let format = context.readable_format();

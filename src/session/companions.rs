@@ -263,8 +263,12 @@ impl Companions {
 
 impl Shown {
     /// What goes with the selected sample type.
-    pub fn companions(&self) -> Rc<Companions> {
-        let (set, selection) = (self.stacks(), &self.selection);
+    ///
+    /// # Errors
+    ///
+    /// The stacks are more than may be expanded.
+    pub fn companions(&self) -> Result<Rc<Companions>> {
+        let (set, selection) = (self.stacks()?, &self.selection);
         let make = || -> Result<Companions> {
             let profile = &selection.profile;
             let units = profile
@@ -280,20 +284,20 @@ impl Shown {
                 (!is_change(selection.column)).then_some(self.span),
             ))
         };
-        self.once(make).unwrap_or_default()
+        self.once(make)
     }
 }
 
 impl Session {
     /// What other sample types say of a frame of the stacks that are shown, with all that it calls; nothing of frames of other stacks.
     pub(super) fn companions_of(&self, set: &Rc<StackSet>, frame: FrameId) -> Vec<(String, String)> {
-        let Ok(shown) = self.shown() else {
+        let companions = self.shown().and_then(|shown| match Rc::ptr_eq(&shown.stacks()?, set) {
+            true => shown.companions(),
+            false => Ok(Rc::default()),
+        });
+        let Ok(companions) = companions else {
             return Vec::new();
         };
-        if !Rc::ptr_eq(&shown.stacks(), set) {
-            return Vec::new();
-        }
-        let companions = shown.companions();
         let titles = companions.columns.iter().map(|(column, _)| column.title.to_string());
         let told = titles.zip(companions.texts(frame, Of::Cum));
         told.filter(|(_, text)| !text.is_empty()).collect()

@@ -57,10 +57,13 @@ pub fn of_frame(
 
 impl Shown {
     /// What frames weighed before, if what is shown is a comparison that tells.
-    pub fn sides(&self) -> Rc<Option<Sides>> {
-        let stacks = self.stacks();
-        let made = self.once(|| -> Result<Option<Sides>> { Ok(Sides::of(&stacks)) });
-        made.unwrap_or_default()
+    ///
+    /// # Errors
+    ///
+    /// The stacks are more than may be expanded.
+    pub fn sides(&self) -> Result<Rc<Option<Sides>>> {
+        let stacks = self.stacks()?;
+        self.once(|| Ok(Sides::of(&stacks)))
     }
 }
 

@@ -1,6 +1,7 @@
 //! Lines as typed at pprof's prompt: their text, up to a limit, and what a half-typed one may become.
 
 use super::Session;
+use crate::analysis::budget::Budget;
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::sink::Sink;
 use crate::input::sources::Sources;
@@ -65,6 +66,7 @@ impl Session {
             files: None,
             pack: None,
             sources: Rc::clone(&self.sources) as Rc<dyn Sources>,
+            budget: Budget::PAGE,
             known: self.selection.borrow().clone(),
         };
         let result = shell::run(&profile, &mut options, &zone, line, &mut streams);

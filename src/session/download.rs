@@ -11,6 +11,7 @@ use super::top::Top;
 use super::traces::{Folded, Traces};
 use super::trend::Trends;
 use super::{Role, Session, Ticket};
+use crate::analysis::budget::Budget;
 use crate::analysis::options::{self, Options};
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::sink::Sink;
@@ -319,6 +320,7 @@ impl Session {
         let request = Request {
             pattern,
             sources: Rc::clone(&self.sources) as Rc<dyn Sources>,
+            budget: Budget::PAGE,
             ..Request::plain(report, &self.zone)
         };
         let known = self.selection.borrow();

@@ -183,7 +183,7 @@ impl Flame {
     /// Lays a flame graph out, without its search; `trees` are those that were parted for others of this kind.
     pub(super) fn laid_out(session: &Session, query: &FlameQuery, trees: &RefCell<Trees>) -> Result<Flame> {
         let shown = session.shown()?;
-        let (context, set) = (Rc::clone(shown.whole()), shown.stacks());
+        let (context, set) = (Rc::clone(shown.whole()), shown.stacks()?);
         let closer = Closer {
             from: query.closer_from,
             to: query.closer_to,
@@ -197,7 +197,7 @@ impl Flame {
             closer,
             positive_only: query.positive_only,
         };
-        let graph = FlameGraph::new(&set, &view, &mut trees.borrow_mut());
+        let graph = FlameGraph::new(&set, &view, &mut trees.borrow_mut())?;
         let packages = shown.once(|| Ok(Packages::new(&context.selection.profile, &set)))?;
         Ok(Flame {
             format: context.readable_format(),

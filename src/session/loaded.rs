@@ -7,9 +7,10 @@
 use super::info::{ProfileInfo, column_nets, column_totals};
 use super::{ProfileId, Role};
 use crate::base::error::{Error, ErrorKind, Result};
+use crate::base::room::ask_for;
 use crate::input::{Dump, Loader};
 use crate::profile::Profile;
-use std::cell::RefCell;
+use std::cell::{Ref, RefCell};
 use std::rc::Rc;
 
 /// So many bytes, inflated, the profiles may have that are whole and off.
@@ -113,6 +114,7 @@ impl Loaded {
     /// The memory does not suffice.
     pub fn whole(&self) -> Result<Whole> {
         if let Some(whole) = &*self.whole.borrow() {
+            ask_for(whole.profile.room())?;
             return Ok(whole.clone());
         }
         let missing = || Error::new(ErrorKind::Empty);
@@ -130,8 +132,9 @@ impl Loaded {
     }
 
     /// The profile, if it is not put away.
-    pub fn present(&self) -> Option<Profile> {
-        self.whole.borrow().as_ref().map(|whole| whole.profile.clone())
+    pub fn present(&self) -> Option<Ref<'_, Profile>> {
+        let whole = self.whole.borrow();
+        Ref::filter_map(whole, |whole| whole.as_ref().map(|whole| &whole.profile)).ok()
     }
 }
 

@@ -116,6 +116,7 @@ pub use trend::{
     TrendSnapshot, TrendSort, Trends,
 };
 
+use crate::analysis::budget::Budget;
 use crate::analysis::options::Options;
 use crate::analysis::selection::Selection;
 use crate::base::clock::TimeZone;
@@ -350,7 +351,7 @@ impl Session {
             return Ok(Rc::clone(selection));
         }
         let start = (self.clock)();
-        let selection = Selection::new(self.profile()?, &self.options, || Ok(()), &mut Vec::new())?;
+        let selection = Selection::new(self.profile()?, &self.options, Budget::PAGE, || Ok(()), &mut Vec::new())?;
         let selection = Rc::new(selection);
         self.selection.replace(Some(Rc::clone(&selection)));
         self.took("select", start);

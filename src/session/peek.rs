@@ -124,18 +124,18 @@ impl View for Peek {
     /// The function of that printed name, between its callers and callees.
     fn ask(session: &Session, PeekQuery { name }: PeekQuery) -> Result<(Peek, PeekInfo)> {
         let shown = session.shown()?;
-        let whole = shown.once(|| Ok(WholeGraph::new(shown.whole(), shown.stacks(), shown.sides())))?;
+        let whole = shown.once(|| Ok(WholeGraph::new(shown.whole(), shown.stacks()?, shown.sides()?)))?;
         if let Some(&node) = whole.nodes.get(&name) {
-            return Ok((Peek, whole.told(session, name, node)));
+            return Ok((Peek, whole.told(session, name, node)?));
         }
-        let set = shown.whole().stacks(Paths::Trimmed);
+        let set = shown.whole().stacks(Paths::Trimmed)?;
         if !Rc::ptr_eq(&set, &whole.set) {
             let sides = Rc::new(Sides::of(&set));
             let added_up = &shown
                 .once(|| Ok(AddedUp(WholeGraph::new(shown.whole(), set, sides))))?
                 .0;
             if let Some(&node) = added_up.nodes.get(&name) {
-                return Ok((Peek, added_up.told(session, name, node)));
+                return Ok((Peek, added_up.told(session, name, node)?));
             }
         }
         let info = PeekInfo {
@@ -147,15 +147,15 @@ impl View for Peek {
 }
 
 impl WholeGraph {
-    fn told(&self, session: &Session, name: String, node: FrameId) -> PeekInfo {
-        PeekInfo {
+    fn told(&self, session: &Session, name: String, node: FrameId) -> Result<PeekInfo> {
+        Ok(PeekInfo {
             companions: session.companions_of(&self.set, node),
             lines: session.hot_lines(&self.set, node, self.context.selection.total, &self.format),
-            ..self.peek(name, node)
-        }
+            ..self.peek(name, node)?
+        })
     }
 
-    fn peek(&self, name: String, node: FrameId) -> PeekInfo {
+    fn peek(&self, name: String, node: FrameId) -> Result<PeekInfo> {
         let WholeGraph {
             context,
             set,
@@ -164,19 +164,21 @@ impl WholeGraph {
             sides,
             ..
         } = self;
-        let mut neighbours = Neighbours::new(graph, set, &[node]);
+        let mut neighbours = Neighbours::new(graph, set, &[node])?;
         let (flat, cum) = (graph.flat(node), graph.cum(node));
         let share = |value: i64| percent(value, context.selection.total);
-        let before = calls_before(set, node);
+        let before = calls_before(set, node)?.map(|calls| {
+            let calls = calls.iter().map(|call| ((call.from, call.to), call.weight));
+            calls.collect::<FxHashMap<_, _>>()
+        });
         let edge = |edge: &Edge, other: FrameId| PeekEdge {
             name: display(&set.printed_name(other)),
             weight: edge.weight as f64,
             text: format.value(edge.weight),
             percent: percent(edge.weight, cum),
             compared: before.as_ref().map(|before| {
-                let mut before = before.iter();
-                let before = before.find(|before| (before.from, before.to) == (edge.from, edge.to));
-                Compared::new(before.map_or(0, |before| before.weight), edge.weight, format)
+                let before = before.get(&(edge.from, edge.to)).copied();
+                Compared::new(before.unwrap_or(0), edge.weight, format)
             }),
             inline: edge.inline,
         };
@@ -186,7 +188,7 @@ impl WholeGraph {
         let callees = callees.map(|call| edge(call, call.to)).collect();
         let (flat_compared, cum_compared) = of_frame(sides.as_ref().as_ref(), node, (flat, cum), format);
         let place = set.place(node);
-        PeekInfo {
+        Ok(PeekInfo {
             lines: Vec::new(),
             companions: Vec::new(),
             flat_compared,
@@ -204,6 +206,6 @@ impl WholeGraph {
             callees,
             file: display(set.text(set.frame(node).file)),
             text: display(&peek_text(context, set, graph, format, &mut neighbours, node)),
-        }
+        })
     }
 }

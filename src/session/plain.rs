@@ -5,6 +5,7 @@
 
 use super::Session;
 use super::answers::View;
+use crate::analysis::budget::Budget;
 use crate::analysis::filter::FrameMatcher;
 use crate::analysis::options::Options;
 use crate::analysis::selection::Selection;
@@ -72,7 +73,7 @@ impl Session {
             ..Options::default()
         };
         options.set(option, expression)?;
-        let selection = Selection::new(profile, &options, || Ok(()), &mut Vec::new())?;
+        let selection = Selection::new(profile, &options, Budget::PAGE, || Ok(()), &mut Vec::new())?;
         let mut warnings = selection.warnings.iter();
         Ok(!warnings.any(|warning| warning.ends_with("matched no samples")))
     }
@@ -85,7 +86,7 @@ impl Session {
     fn search_finds(&self, expression: &str) -> Result<bool> {
         let pattern = read(expression)?;
         let shown = self.shown()?;
-        let set = shown.stacks();
+        let set = shown.stacks()?;
         let profile = &shown.selection.profile;
         let names = (0..set.frame_count() as u32).map(FrameId);
         let is_found = |text| pattern.is_match(profile.text(text));

@@ -54,7 +54,11 @@ impl Shown {
     }
 
     /// The stacks as views show them: as graphs do, with functions that have no name of their own told apart by their place.
-    pub fn stacks(&self) -> Rc<StackSet> {
+    ///
+    /// # Errors
+    ///
+    /// They are more than may be expanded.
+    pub fn stacks(&self) -> Result<Rc<StackSet>> {
         self.whole.stacks(Paths::Placed)
     }
 

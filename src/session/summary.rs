@@ -142,11 +142,11 @@ impl Session {
             let start = (self.clock)();
             let summary = self.summary_of(&shown);
             self.took("summary", start);
-            Ok(summary)
+            summary
         })
     }
 
-    fn summary_of(&self, shown: &Shown) -> Summary {
+    fn summary_of(&self, shown: &Shown) -> Result<Summary> {
         let (context, selection) = (shown.whole(), &shown.selection);
         let format = context.readable_format();
         let unit = selection.sample_unit();
@@ -158,7 +158,6 @@ impl Session {
             true => About::Waiting,
             false => About::Use,
         };
-        let hottest = Hottest::new(&selection.profile, &shown.stacks(), about);
         let net = match diff {
             None => Net::of(&selection.profile, selection.column),
             Some(_) => None,
@@ -169,27 +168,36 @@ impl Session {
         };
         let folded = Folded::of(&selection.profile);
         let next = if standing.is_empty() { "" } else { ONE_DUMP };
-        let set = shown.stacks();
         let profile = &selection.profile;
         let doubt = doubts::of_amount(profile, selection.column, shown.span);
-        let pieces = sentence(Told {
-            set: &set,
-            context,
-            net,
-            empty_default: self.empty_default(&kind),
-            sample_type: &kind,
-            diff: diff.as_ref(),
-            standing,
-            hottest: &hottest,
-            time: match self.time_doubt(profile) {
-                "" => profile.time_nanos,
-                _ => 0,
-            },
-            span: shown.span,
-            doubt,
-        });
+        let pieces = match shown.stacks() {
+            Ok(set) => sentence(Told {
+                set: &set,
+                context,
+                net,
+                empty_default: self.empty_default(&kind),
+                sample_type: &kind,
+                diff: diff.as_ref(),
+                standing,
+                hottest: &Hottest::new(profile, &set, about),
+                time: match self.time_doubt(profile) {
+                    "" => profile.time_nanos,
+                    _ => 0,
+                },
+                span: shown.span,
+                doubt,
+            }),
+            // What is too large is to be made smaller, by whoever sees all the rest of it.
+            Err(error) if error.is_about_size() => vec![Piece::words(error.sentence())],
+            Err(error) => return Err(error),
+        };
+        let mut totals = match diff {
+            None => self.source_totals(&selection.profile),
+            Some(_) => Vec::new(),
+        }
+        .into_iter();
         let types = selection.profile.sample_types.iter().enumerate();
-        Summary {
+        Ok(Summary {
             ready: true,
             title: format!("{} {kind}", program(&selection.profile)).trim().to_owned(),
             profile_lines: {
@@ -202,10 +210,7 @@ impl Session {
                 .map(|(column, sample_type)| SelectableType {
                     kind: selection.profile.display(sample_type.kind),
                     unit: selection.profile.display(sample_type.unit),
-                    total_text: match diff {
-                        None => self.source_total(selection.profile.sample_types[column], &selection.profile),
-                        Some(_) => String::new(),
-                    },
+                    total_text: totals.next().unwrap_or_default(),
                     selected: column == selection.column,
                 })
                 .collect(),
@@ -237,7 +242,7 @@ impl Session {
             kind,
             unit,
             warnings: selection.warnings.clone(),
-        }
+        })
     }
 
     /// The packages that are to be told apart: those of the combined profile, found once.
@@ -307,12 +312,20 @@ impl Session {
         roles.find(|role| self.loaded.iter().any(|loaded| loaded.role == *role))
     }
 
-    /// The total of a sample type over all sources.
-    fn source_total(&self, sample_type: ValueType, profile: &Profile) -> String {
-        let (name, unit) = (profile.display(sample_type.kind), profile.display(sample_type.unit));
+    /// The totals of the sample types over all sources.
+    fn source_totals(&self, profile: &Profile) -> Vec<String> {
         let sources = self.loaded.iter().filter(|loaded| loaded.role == Role::Source);
-        let totals = sources.filter_map(|loaded| total_of(loaded, &loaded.totals, &name, &unit));
-        label(totals.fold(0, i64::wrapping_add), understood(&unit))
+        let sources: Vec<(&Loaded, FxHashMap<&str, usize>)> =
+            sources.map(|loaded| (loaded, columns_by_name(loaded))).collect();
+        let total = |sample_type: &ValueType| {
+            let (name, unit) = (profile.display(sample_type.kind), profile.display(sample_type.unit));
+            let totals = sources.iter().filter_map(|(loaded, columns)| {
+                let &column = columns.get(name.as_str())?;
+                Some(total_in(loaded, &loaded.totals, column, &unit))
+            });
+            label(totals.fold(0, i64::wrapping_add), understood(&unit))
+        };
+        profile.sample_types.iter().map(total).collect()
     }
 
     /// The sample type that pprof would open, where it is another one since all of its values are 0.
@@ -364,10 +377,24 @@ impl Session {
 const TOLD: usize = 3;
 
 fn total_of(loaded: &Loaded, sums: &[i64], name: &str, unit: &str) -> Option<i64> {
-    let own = loaded.info.sample_types.iter().zip(sums);
-    let (sample_type, total) = own.into_iter().find(|(sample_type, _)| sample_type.kind == name)?;
-    let (factor, _) = scale(1, &sample_type.unit, unit);
-    Some((*total as f64 * factor).round() as i64)
+    let mut own = loaded.info.sample_types.iter();
+    let column = own.position(|sample_type| sample_type.kind == name)?;
+    Some(total_in(loaded, sums, column, unit))
+}
+
+/// What of `sums` is of a column, in a unit.
+fn total_in(loaded: &Loaded, sums: &[i64], column: usize, unit: &str) -> i64 {
+    let (factor, _) = scale(1, &loaded.info.sample_types[column].unit, unit);
+    (sums[column] as f64 * factor).round() as i64
+}
+
+/// The columns of a profile by the names of their sample types: of several of a name the first.
+fn columns_by_name(loaded: &Loaded) -> FxHashMap<&str, usize> {
+    let mut columns = FxHashMap::default();
+    for (column, sample_type) in loaded.info.sample_types.iter().enumerate() {
+        columns.entry(sample_type.kind.as_str()).or_insert(column);
+    }
+    columns
 }
 
 /// How many places are known by their address alone; 0 if they are few.

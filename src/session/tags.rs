@@ -7,6 +7,7 @@ use super::{Session, display, search_pattern};
 use crate::analysis::filter::label_expressions::{self, LabelExpression};
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::measurement::percent;
+use crate::base::room::ask_for;
 use crate::profile::combine::BASE_LABEL;
 use crate::report::tags::{Digits, LabelWeights, ValueKind, ValueWeight, weigh};
 use crate::report::{Context, Format};
@@ -143,6 +144,7 @@ impl Session {
     fn weighed(&self) -> Result<Rc<Weighed>> {
         let shown = self.shown()?;
         shown.once(|| {
+            ask_for(shown.selection.profile.room())?;
             let context = Rc::clone(shown.whole());
             let mut labels = weigh(&context, Digits::Exact);
             // What marks the samples of a base is no label of the program.

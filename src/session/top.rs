@@ -142,7 +142,7 @@ impl Session {
         let shown = self.shown()?;
         shown.once(|| {
             let context = shown.as_report(&report::TOP);
-            let set = shown.stacks();
+            let set = shown.stacks()?;
             let graph = context.graph(&set);
             let format = context.readable_format();
             let rows = report::top_rows(&graph);
@@ -153,8 +153,8 @@ impl Session {
             });
             Ok(Table {
                 parks,
-                sides: shown.sides(),
-                companions: shown.companions(),
+                sides: shown.sides()?,
+                companions: shown.companions()?,
                 places: OnceCell::new(),
                 header: report::header_lines(&context, &graph, &format),
                 dropped_nodes: graph.dropped_nodes + graph.original_nodes - graph.nodes.len(),
@@ -301,7 +301,9 @@ impl Top {
             let rows = page(&self.rows, range.start..range.end.saturating_add(ahead));
             let node = |&(row, _): &(u32, i64)| self.table.rows[row as usize].node;
             let nodes: Vec<FrameId> = rows.iter().map(node).collect();
+            // Without the memory for it nothing is said: that there is a mark helps, that there is none hurts nobody.
             let marks = self.table.graph.inline_marks(&self.table.set, &nodes);
+            let marks = marks.unwrap_or_default();
             for (&(row, _), mark) in rows.iter().zip(marks) {
                 known[row as usize] = Some(mark);
             }

@@ -1,6 +1,7 @@
 //! Where reports go: the output, a file that the user named, or one that is named for him.
 
 use super::Command;
+use crate::analysis::budget::Budget;
 use crate::analysis::selection::Selection;
 use crate::base::clock::TimeZone;
 use crate::base::error::{Error, ErrorKind, Result};
@@ -51,6 +52,8 @@ pub struct Streams<'a> {
     pub pack: Option<Pack>,
     /// The source files of reports that show lines.
     pub sources: Rc<dyn Sources>,
+    /// How much work a report may be.
+    pub budget: Budget,
     /// What is selected of the profile already, for reports that select the same; none where nothing is.
     pub known: Option<Rc<Selection>>,
 }
@@ -70,6 +73,7 @@ pub fn write(profile: &Rc<Profile>, command: &Command, zone: &TimeZone, streams:
     let request = Request {
         pattern: pattern.as_deref(),
         sources: Rc::clone(&streams.sources),
+        budget: streams.budget,
         ..Request::plain(report, zone)
     };
     let context = Context::reusing(streams.known.as_ref(), profile, options, &request, &mut warnings);

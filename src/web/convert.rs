@@ -9,7 +9,7 @@ use wasm_bindgen::prelude::*;
 /// The only way that errors leave. That of a stale ticket has a name of its own: whoever meets it asks again.
 pub fn thrown(error: Error) -> JsValue {
     let mut sentence = error.sentence();
-    if let ErrorKind::OutOfMemory { .. } = error.kind() {
+    if error.is_about_size() {
         sentence.push_str(" The native command has no such limit.");
     }
     let thrown = js_sys::Error::new(&sentence);

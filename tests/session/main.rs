@@ -10,6 +10,10 @@ mod downloads;
 mod frames;
 mod graph;
 mod json;
+mod large;
+#[allow(dead_code, missing_docs, reason = "other programs use more of them")]
+#[path = "../../src/profile/messages.rs"]
+mod messages;
 mod sandwich;
 mod sentence;
 mod state;

@@ -7,6 +7,7 @@ use crate::analysis::options::Options;
 use crate::base::columns::{Blocks, StringId, StringTable};
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::measurement::scaled_label;
+use crate::base::room::ask_for;
 use crate::profile::{Function, FunctionId, Label, Line, Location, Profile};
 use rustc_hash::FxHashMap;
 use std::rc::Rc;
@@ -26,6 +27,7 @@ pub fn with_label_frames(profile: &Rc<Profile>, options: &Options, warnings: &mu
     let mut result = Rc::clone(profile);
     let (mut any_root, mut any_leaf) = (false, false);
     if !roots.is_empty() || !leaves.is_empty() {
+        ask_for(profile.room() * 2)?;
         let mut frames = LabelFrames::new(profile, &options.unit);
         let mut stacks = Blocks::default();
         let (mut starts, mut lengths) = (Vec::new(), Vec::new());

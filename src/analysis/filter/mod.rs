@@ -73,6 +73,13 @@ impl Filtered {
         }
     }
 
+    /// About how many bytes filters take while they are applied, and what is left of a profile afterwards.
+    pub fn room(profile: &Profile) -> u64 {
+        let samples = profile.samples.len() as u64 * 40;
+        let places = profile.locations.len() as u64 * 40 + profile.lines.len() as u64 * 64;
+        samples + places + profile.strings.len() as u64 * 16 + profile.samples.all_labels().len() as u64 * 8
+    }
+
     /// The profile that was filtered: what stays refers to its tables.
     pub fn profile(&self) -> &Rc<Profile> {
         &self.profile

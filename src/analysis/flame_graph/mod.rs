@@ -14,9 +14,12 @@ mod tree;
 mod walk;
 
 use crate::analysis::stacks::{FrameId, StackSet};
+use crate::base::error::OutOfMemory;
 use crate::base::pattern::Pattern;
+use crate::base::room::ask_for;
 use crate::base::sort::sort_by;
 use crate::base::text::is_shown_as;
+use crate::profile::reserve;
 pub use tree::{Node, Tree};
 
 /// How stacks are laid out as boxes. The width of everything is 1.
@@ -164,7 +167,19 @@ fn kept<'a>(kept: &'a mut Option<(Of, Tree)>, key: &Of, make: &mut dyn FnMut() -
 
 impl FlameGraph {
     /// Lays stacks out. The trees are those of the same set, or empty.
-    pub fn new(set: &StackSet, view: &View<'_>, trees: &mut Trees) -> FlameGraph {
+    ///
+    /// # Errors
+    ///
+    /// The memory does not suffice; then the trees are gone.
+    pub fn new(set: &StackSet, view: &View<'_>, trees: &mut Trees) -> Result<FlameGraph, OutOfMemory> {
+        let made = FlameGraph::laid_out(set, view, trees);
+        if made.is_err() {
+            *trees = Trees::default();
+        }
+        made
+    }
+
+    fn laid_out(set: &StackSet, view: &View<'_>, trees: &mut Trees) -> Result<FlameGraph, OutOfMemory> {
         let marks = (!view.pivot.is_empty()).then(|| named(set, view.pivot));
         let marks = marks.as_deref();
         let mut key = Of {
@@ -201,18 +216,21 @@ impl FlameGraph {
             true => width * view.closer.smallest.min(view.smallest),
             false => side.cutoff,
         };
-        side.lay_out(main, node, at, &mut graph);
+        side.lay_out(main, node, at, &mut graph)?;
         if marks.is_some() {
             key.path = view.path.to_vec();
             let other = kept(&mut trees.other, &key, &mut || {
                 Tree::new(set, view.inverted, &main.rows(node), marks)
             });
             side.up = !side.up;
-            side.lay_out(other, 0, 0, &mut graph);
+            side.lay_out(other, 0, 0, &mut graph)?;
         }
-        graph
+        Ok(graph)
     }
 }
+
+/// About how many bytes a box has in columns.
+const COLUMNS: u64 = 64;
 
 /// The boxes on one side of the start.
 struct Side<'a> {
@@ -251,13 +269,20 @@ impl Side<'_> {
     }
 
     /// Lays out what lies on a box, which is that of a node.
-    fn lay_out(&self, tree: &mut Tree, node: u32, on: usize, graph: &mut FlameGraph) {
+    fn lay_out(&self, tree: &mut Tree, node: u32, on: usize, graph: &mut FlameGraph) -> Result<(), OutOfMemory> {
         let mut ahead = self.spread(tree, node, on, graph);
         while let Some((node, slab)) = ahead.pop() {
             let number = graph.slabs.len();
+            reserve(&mut graph.slabs)?;
             graph.slabs.push(slab);
-            ahead.extend(self.spread(tree, node, number, graph));
+            let next = self.spread(tree, node, number, graph);
+            ahead.try_reserve(next.len()).map_err(|_| OutOfMemory)?;
+            ahead.extend(next);
+            tree.check()?;
         }
+        tree.check()?;
+        // The boxes are handed out as columns, in other words once more.
+        ask_for(graph.slabs.len() as u64 * COLUMNS)
     }
 
     /// The boxes next to each other that lie on one, the last one first.

@@ -13,7 +13,7 @@ fn set_of(picture: &str) -> StackSet {
 }
 
 fn lay_out(set: &StackSet, view: &View<'_>) -> FlameGraph {
-    let fresh = FlameGraph::new(set, view, &mut Trees::default());
+    let fresh = FlameGraph::new(set, view, &mut Trees::default()).unwrap();
     // What was parted for other views changes nothing.
     let mut trees = Trees::default();
     for smallest in [0.9, 0.3, 0.0] {
@@ -23,8 +23,8 @@ fn lay_out(set: &StackSet, view: &View<'_>) -> FlameGraph {
                 path,
                 ..view.clone()
             };
-            FlameGraph::new(set, &before, &mut trees);
-            assert_eq!(FlameGraph::new(set, view, &mut trees), fresh);
+            FlameGraph::new(set, &before, &mut trees).unwrap();
+            assert_eq!(FlameGraph::new(set, view, &mut trees).unwrap(), fresh);
         }
     }
     fresh

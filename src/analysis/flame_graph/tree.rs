@@ -3,10 +3,15 @@
 //! A node is the stacks that begin with the same frames, and they lie next to each other in one list. Opening a node
 //! parts them by their next frame. So a node costs a pass over its own stacks when it is first looked into, and nothing
 //! when a zoom or a search comes back to it.
+//!
+//! A tree may be larger than the memory. Then it stays as it is: a node that does not fit has no children, and whoever has walked
+//! the tree asks at the end whether all of it was there ([`Tree::check`]).
 
 use super::Weight;
 use super::walk::{Cursor, Walk};
 use crate::analysis::stacks::{FrameId, StackSet};
+use crate::base::error::OutOfMemory;
+use crate::profile::reserve;
 
 /// No group, or no node.
 const NONE: u32 = u32::MAX;
@@ -55,6 +60,8 @@ pub struct Tree {
     /// By stack that is being parted, its group.
     chosen: Vec<u32>,
     moved: Vec<Cursor>,
+    /// Whether a node did not fit the memory.
+    is_cut: bool,
 }
 
 impl Tree {
@@ -62,7 +69,14 @@ impl Tree {
     /// behind the outermost.
     pub fn new(set: &StackSet, down: bool, rows: &[u32], marks: Option<&[bool]>) -> Tree {
         let walk = Walk::new(set, down);
-        let cursors: Vec<Cursor> = rows.iter().filter_map(|&row| walk.start(row, marks)).collect();
+        let (mut cursors, mut chosen, mut moved): (Vec<Cursor>, Vec<u32>, Vec<Cursor>) = Default::default();
+        // What parting takes is there from the beginning: a tree only ever grows by its nodes.
+        let is_cut = cursors.try_reserve_exact(rows.len()).is_err()
+            || chosen.try_reserve_exact(rows.len()).is_err()
+            || moved.try_reserve_exact(rows.len()).is_err();
+        if !is_cut {
+            cursors.extend(rows.iter().filter_map(|&row| walk.start(row, marks)));
+        }
         let mut root = Node::new(FrameId(0));
         root.inline = false;
         root.count = cursors.len() as u32;
@@ -72,8 +86,21 @@ impl Tree {
             cursors,
             nodes: vec![root],
             slots: vec![NONE; set.frame_count()],
-            chosen: Vec::new(),
-            moved: Vec::new(),
+            chosen,
+            moved,
+            is_cut,
+        }
+    }
+
+    /// Whether all that was asked for was there.
+    ///
+    /// # Errors
+    ///
+    /// The memory does not suffice.
+    pub fn check(&self) -> Result<(), OutOfMemory> {
+        match self.is_cut {
+            true => Err(OutOfMemory),
+            false => Ok(()),
         }
     }
 
@@ -117,6 +144,13 @@ impl Tree {
             };
             let slot = &mut self.slots[frame.frame().index()];
             if *slot == NONE {
+                if reserve(&mut self.nodes).is_err() {
+                    self.is_cut = true;
+                    own.add(cursor.value);
+                    ended += 1;
+                    self.chosen.push(NONE);
+                    continue;
+                }
                 *slot = self.nodes.len() as u32;
                 self.nodes.push(Node::new(frame.frame()));
             }

@@ -26,7 +26,7 @@ impl CallGraph {
         if self.nodes.iter().any(|&node| self.frame(node) == frame) {
             return Ok(false);
         }
-        let added = self.with_neighbours(set, frame);
+        let added = self.with_neighbours(set, frame)?;
         if added.is_empty() {
             return Ok(false);
         }
@@ -37,13 +37,13 @@ impl CallGraph {
             }
         }
         self.keep_all(set, options)?;
-        self.count_edges(set);
+        self.count_edges(set)?;
         self.drop_small_calls(edge_cutoff);
         Ok(true)
     }
 
     /// The node of a frame, its heaviest one in a tree, and those that it calls and is called by directly; nothing if it has no samples.
-    fn with_neighbours(&self, set: &StackSet, frame: FrameId) -> Vec<NodeId> {
+    fn with_neighbours(&self, set: &StackSet, frame: FrameId) -> Result<Vec<NodeId>> {
         let magnitude = |node: u32| self.weights.raw_cum(node as usize).wrapping_abs();
         let mut sides = [Vec::new(), Vec::new()];
         let node = match &self.tree {
@@ -51,7 +51,7 @@ impl CallGraph {
                 let nodes = 0..tree.len() as u32;
                 let own = nodes.clone().filter(|&node| tree.frame(NodeId(node)) == frame);
                 let Some(node) = own.max_by_key(|&node| magnitude(node)) else {
-                    return Vec::new();
+                    return Ok(Vec::new());
                 };
                 let node = NodeId(node);
                 sides[0].extend(tree.parent(node).map(|caller| (caller.0, 0)));
@@ -62,9 +62,9 @@ impl CallGraph {
             None => {
                 let mut marks = vec![false; set.frame_count()];
                 marks[frame.index()] = true;
-                let direct = Edges::new(set, None, Calls::Of(&marks));
+                let direct = Edges::new(set, None, Calls::Of(&marks))?;
                 if direct.all().is_empty() && magnitude(frame.0) == 0 {
-                    return Vec::new();
+                    return Ok(Vec::new());
                 }
                 for call in direct.all() {
                     let (side, other) = match call.to == frame {
@@ -77,7 +77,7 @@ impl CallGraph {
             }
         };
         let neighbours = sides.into_iter().flat_map(|side| heaviest(side, NEIGHBOURS));
-        std::iter::once(node).chain(neighbours.map(NodeId)).collect()
+        Ok(std::iter::once(node).chain(neighbours.map(NodeId)).collect())
     }
 
     /// Only what is not among the nodes is jumped over.

@@ -4,9 +4,10 @@
 //! those of the drawing are, over the same nodes, so that what they were and what they are can be put side by side.
 
 use super::call_graph::of_nodes;
-use super::redundant::Adjacency;
 use super::{CallGraph, Calls, Edge, Edges, NodeId};
 use crate::analysis::stacks::{Base, FrameId, Sides, StackSet};
+use crate::base::error::Result;
+use rustc_hash::FxHashMap;
 
 /// By row, whether it is of the base of a comparison; none where nothing is compared.
 fn base_rows(set: &StackSet) -> Option<Vec<bool>> {
@@ -15,14 +16,22 @@ fn base_rows(set: &StackSet) -> Option<Vec<bool>> {
 }
 
 /// What the calls to and from a frame weighed before; none where nothing is compared. Calls that are new are not among them.
-pub fn calls_before(set: &StackSet, frame: FrameId) -> Option<Vec<Edge>> {
-    let rows = base_rows(set)?;
+///
+/// # Errors
+///
+/// The memory does not suffice.
+pub fn calls_before(set: &StackSet, frame: FrameId) -> Result<Option<Vec<Edge>>> {
+    let Some(rows) = base_rows(set) else {
+        return Ok(None);
+    };
     let marks: Vec<bool> = (0..set.frame_count()).map(|number| number == frame.index()).collect();
-    let mut edges = Edges::of_rows(set, Some(&rows), None, Calls::Of(&marks)).all().to_vec();
+    let mut edges = Edges::of_rows(set, Some(&rows), None, Calls::Of(&marks))?
+        .all()
+        .to_vec();
     edges
         .iter_mut()
         .for_each(|edge| edge.weight = edge.weight.wrapping_neg());
-    Some(edges)
+    Ok(Some(edges))
 }
 
 /// What was, in the unit of the sample type.
@@ -37,8 +46,14 @@ pub struct Before {
 
 impl Before {
     /// Reads the stacks that a graph was made of; none if they are of no comparison that tells.
-    pub fn of(graph: &CallGraph, set: &StackSet) -> Option<Before> {
-        let rows = base_rows(set)?;
+    ///
+    /// # Errors
+    ///
+    /// The memory does not suffice.
+    pub fn of(graph: &CallGraph, set: &StackSet) -> Result<Option<Before>> {
+        let Some(rows) = base_rows(set) else {
+            return Ok(None);
+        };
         match &graph.tree {
             Some(tree) => {
                 let (mut flat, mut cum) = (vec![0_i64; tree.len()], vec![0_i64; tree.len()]);
@@ -55,23 +70,24 @@ impl Before {
                 }
                 // What passes through the call of a node is all that it has.
                 let calls = graph.edges.iter().map(|edge| cum[edge.to.index()]).collect();
-                Some(Before { flat, cum, calls })
+                Ok(Some(Before { flat, cum, calls }))
             }
             None => {
-                let sides = Sides::of(set)?;
+                let Some(sides) = Sides::of(set) else {
+                    return Ok(None);
+                };
                 let frames = 0..set.frame_count() as u32;
-                let base = of_nodes(&Edges::of_rows(set, Some(&rows), graph.kept.as_deref(), Calls::All));
-                let callees = Adjacency::new(&base, set.frame_count(), |edge| edge.from);
+                let base = of_nodes(&Edges::of_rows(set, Some(&rows), graph.kept.as_deref(), Calls::All)?);
+                let weights: FxHashMap<_, i64> = base.iter().map(|call| ((call.from, call.to), call.weight)).collect();
                 let calls = graph.edges.iter().map(|edge| {
-                    let mut own = callees.of(edge.from).iter().map(|&index| &base[index as usize]);
-                    own.find(|own| own.to == edge.to)
-                        .map_or(0, |own| own.weight.wrapping_neg())
+                    let own = weights.get(&(edge.from, edge.to));
+                    own.map_or(0, |weight| weight.wrapping_neg())
                 });
-                Some(Before {
+                Ok(Some(Before {
                     calls: calls.collect(),
                     flat: frames.clone().map(|frame| sides.flat(FrameId(frame))).collect(),
                     cum: frames.map(|frame| sides.cum(FrameId(frame))).collect(),
-                })
+                }))
             }
         }
     }

@@ -68,7 +68,7 @@ impl CallGraph {
     /// The memory does not suffice for the call paths or their tags.
     pub fn listing(set: &StackSet, options: &Options) -> Result<CallGraph> {
         let mut graph = CallGraph::new(set, options)?;
-        graph.count_edges(set);
+        graph.count_edges(set)?;
         // Nothing is too small but the smallest number of all, whose magnitude pprof takes for negative.
         graph.drop_edges_below(0);
         let by_cum = options.sort_by_cum();
@@ -97,7 +97,7 @@ impl CallGraph {
             graph.shown.dropped_nodes = graph.keep(large);
         }
         graph.shown.original_nodes = graph.nodes.len();
-        graph.count_edges(set);
+        graph.count_edges(set)?;
         graph.sort_by_interest(set, Ties::Free);
 
         let limit = usize::try_from(limits.nodecount).unwrap_or(0);
@@ -123,7 +123,7 @@ impl CallGraph {
                 chosen.retain(|node| !is_dropped_by_choice(&graph.weights, node.index()));
             }
             if graph.keep(chosen) > 0 || wanted.heaviest {
-                graph.count_edges(set);
+                graph.count_edges(set)?;
                 // pprof makes a graph anew here, but not a tree: what is left of it is in order.
                 let ties = if graph.tree.is_some() { Ties::Sorted } else { Ties::Free };
                 graph.sort_by_interest(set, ties);
@@ -197,10 +197,10 @@ impl CallGraph {
         gone
     }
 
-    pub(super) fn count_edges(&mut self, set: &StackSet) {
+    pub(super) fn count_edges(&mut self, set: &StackSet) -> Result<()> {
         self.edges = match &self.tree {
             Some(tree) => tree.edges(&self.weights),
-            None => of_nodes(&Edges::new(set, self.kept.as_deref(), Calls::All)),
+            None => of_nodes(&Edges::new(set, self.kept.as_deref(), Calls::All)?),
         };
         for index in 0..self.nodes.len() {
             self.name_frame(set, self.nodes[index]);
@@ -210,6 +210,7 @@ impl CallGraph {
             self.name_frame(set, from);
             self.name_frame(set, to);
         }
+        Ok(())
     }
 
     fn name_frame(&mut self, set: &StackSet, node: NodeId) {

@@ -4,6 +4,8 @@
 //! the calls that a report shows: `top` asks where inlined functions are called from, `peek` for what touches a few.
 
 use crate::analysis::stacks::{FrameId, StackSet};
+use crate::base::error::OutOfMemory;
+use crate::profile::reserve;
 use rustc_hash::FxHashMap;
 use std::collections::hash_map::Entry;
 
@@ -72,14 +74,23 @@ impl Calls<'_> {
 
 impl Edges {
     /// Counts the calls between frames that are `kept` (all if none).
-    pub fn new(set: &StackSet, kept: Option<&[bool]>, calls: Calls<'_>) -> Edges {
+    ///
+    /// # Errors
+    ///
+    /// The memory does not suffice.
+    pub fn new(set: &StackSet, kept: Option<&[bool]>, calls: Calls<'_>) -> Result<Edges, OutOfMemory> {
         Edges::of_rows(set, None, kept, calls)
     }
 
     /// The same of some rows only (all if none).
-    pub(super) fn of_rows(set: &StackSet, rows: Option<&[bool]>, kept: Option<&[bool]>, calls: Calls<'_>) -> Edges {
+    pub(super) fn of_rows(
+        set: &StackSet,
+        rows: Option<&[bool]>,
+        kept: Option<&[bool]>,
+        calls: Calls<'_>,
+    ) -> Result<Edges, OutOfMemory> {
         if calls.are_none() {
-            return Edges::default();
+            return Ok(Edges::default());
         }
         let sites = calls.sites(set);
         let mut counter = Counter::default();
@@ -112,17 +123,17 @@ impl Edges {
                             divisor,
                             residual,
                             inline: frame.is_inline(),
-                        });
+                        })?;
                     }
                     parent = id.0;
                     residual = false;
                 }
             }
         }
-        Edges {
+        Ok(Edges {
             edges: counter.edges,
             dropped: 0,
-        }
+        })
     }
 
     /// The calls, in the order in which they were first seen.
@@ -160,18 +171,21 @@ struct Counter {
 
 impl Counter {
     #[inline(always)]
-    fn count(&mut self, call: Edge) {
+    fn count(&mut self, call: Edge) -> Result<(), OutOfMemory> {
         let Counter {
             edges,
             last_row,
             known,
             row,
         } = self;
+        if known.len() == known.capacity() {
+            known.try_reserve(1).map_err(|_| OutOfMemory)?;
+        }
         match known.entry((call.from, call.to)) {
             Entry::Occupied(number) => {
                 let number = *number.get() as usize;
                 if std::mem::replace(&mut last_row[number], *row) == *row {
-                    return;
+                    return Ok(());
                 }
                 let edge = &mut edges[number];
                 edge.weight = edge.weight.wrapping_add(call.weight);
@@ -180,10 +194,13 @@ impl Counter {
                 edge.inline &= call.inline;
             }
             Entry::Vacant(number) => {
+                reserve(edges)?;
+                reserve(last_row)?;
                 number.insert(edges.len() as u32);
                 edges.push(call);
                 last_row.push(*row);
             }
         }
+        Ok(())
     }
 }

@@ -27,6 +27,7 @@ pub use weights::Weights;
 
 use crate::analysis::options::Options;
 use crate::analysis::stacks::{FrameId, StackSet};
+use crate::base::error::Result;
 use crate::base::sort::sort_by;
 use crate::base::text::truncate;
 use order::{Ranked, Ties};
@@ -142,16 +143,24 @@ impl Graph {
     }
 
     /// Counts the calls between nodes, and drops the small ones. `set` is what the graph was made of.
-    pub fn edges(&self, set: &StackSet, calls: Calls<'_>) -> Edges {
-        let mut edges = Edges::new(set, self.kept.as_deref(), calls);
+    ///
+    /// # Errors
+    ///
+    /// The memory does not suffice.
+    pub fn edges(&self, set: &StackSet, calls: Calls<'_>) -> Result<Edges> {
+        let mut edges = Edges::new(set, self.kept.as_deref(), calls)?;
         edges.drop_below(self.edge_cutoff, &self.nodes);
-        edges
+        Ok(edges)
     }
 
     /// Whether each of some nodes was inlined where it is called from. `set` is what the graph was made of.
     ///
     /// Walks all stacks, unless none of the nodes is inlined anywhere, so it is asked about the nodes that are looked at.
-    pub fn inline_marks(&self, set: &StackSet, nodes: &[FrameId]) -> Vec<InlineMark> {
+    ///
+    /// # Errors
+    ///
+    /// The memory does not suffice.
+    pub fn inline_marks(&self, set: &StackSet, nodes: &[FrameId]) -> Result<Vec<InlineMark>> {
         // Most nodes are never inlined: no call of theirs is looked at.
         let anywhere = set.inlined_anywhere();
         let mut marks = vec![false; set.frame_count()];
@@ -159,7 +168,7 @@ impl Graph {
             marks[node.index()] = anywhere[node.index()];
         }
         let mut inlined = vec![(false, false); set.frame_count()];
-        for edge in self.edges(set, Calls::Into(&marks)).all() {
+        for edge in self.edges(set, Calls::Into(&marks))?.all() {
             let (inline, called) = &mut inlined[edge.to.index()];
             *inline |= edge.inline;
             *called |= !edge.inline;
@@ -169,7 +178,7 @@ impl Graph {
             (true, false) => InlineMark::All,
             _ => InlineMark::None,
         };
-        nodes.iter().map(mark).collect()
+        Ok(nodes.iter().map(mark).collect())
     }
 
     /// The weight of a node itself, as a mean where means are wanted.

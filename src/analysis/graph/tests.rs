@@ -24,7 +24,7 @@ fn draw(picture: &str, options: &Options, limits: Limits) -> String {
         .nodes
         .iter()
         .map(|&node| format!("{} {} {}", name(node), graph.flat(node), graph.cum(node)));
-    let mut edges = graph.edges(&set, Calls::All).all().to_vec();
+    let mut edges = graph.edges(&set, Calls::All).unwrap().all().to_vec();
     sort_edges(&mut edges, &set);
     let edges = edges.iter().map(|edge| {
         let marks = match (edge.residual, edge.inline) {

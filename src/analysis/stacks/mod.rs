@@ -264,6 +264,30 @@ impl StackSet {
         &self.frames[frame.index()]
     }
 
+    /// About how many bytes it takes to make a set of what is left of a profile.
+    pub fn room(filtered: &Filtered) -> u64 {
+        let profile = filtered.profile();
+        let frames = profile.lines.len() + profile.locations.len();
+        (frames * 240 + profile.strings.len() * 64 + profile.strings.length() * 3) as u64
+    }
+
+    /// About how many bytes those take who make something of it: for each row, frame, place and label some columns, for each name a few
+    /// copies. What may be more than that asks for itself.
+    pub fn working_room(&self) -> u64 {
+        let labels = self.filtered.profile().samples.all_labels().len() as u64;
+        let columns = self.len() as u64 * 160 + self.frames.len() as u64 * 400 + self.site_starts.len() as u64 * 64;
+        columns + labels * 160 + self.length_of_names() * 6
+    }
+
+    /// How long the names and files of all frames are together, in bytes: about what it takes to print each of them once.
+    pub fn length_of_names(&self) -> u64 {
+        let length = |id: StringId| self.strings.get(id).len() as u64;
+        let frames = self.frames.iter();
+        frames
+            .map(|frame| length(frame.name) + length(frame.file))
+            .fold(0, u64::saturating_add)
+    }
+
     /// Whether a frame is inlined anywhere.
     pub fn inlined_anywhere(&self) -> Vec<bool> {
         let mut inlined = vec![false; self.frames.len()];

@@ -1,6 +1,7 @@
 //! Stacks of text pictures: what frames are told apart by, and how they print.
 
 use super::*;
+use crate::analysis::budget::Budget;
 use crate::analysis::filter::{Filters, LabelUnits, with_label_frames};
 use crate::analysis::options::Granularity;
 use crate::profile::{Mapping, MappingId};
@@ -362,8 +363,12 @@ fn labels_are_those_that_filters_leave() {
 fn a_selection_keeps_the_kinds_that_were_asked_for_last() {
     use crate::analysis::selection::Selection;
     let profile = profile(INLINED);
-    let selection = Selection::new(&profile, &options(""), || Ok(()), &mut Vec::new()).unwrap();
-    let stacks = |settings: &str| selection.stacks(&options(settings), Objects::Nameless, Paths::Trimmed);
+    let selection = Selection::new(&profile, &options(""), Budget::UNLIMITED, || Ok(()), &mut Vec::new()).unwrap();
+    let stacks = |settings: &str| {
+        selection
+            .stacks(&options(settings), Objects::Nameless, Paths::Trimmed)
+            .unwrap()
+    };
     let functions = stacks("");
     // Paths are no part of functions.
     assert!(Rc::ptr_eq(&functions, &stacks("trim_path=/home")));

@@ -54,10 +54,12 @@ pub use verdict::{Finding, Kind, Verdict};
 pub use waiting::Waiting;
 pub use words::{Origin, Piece, Role, Sentence, sentences};
 
+use crate::analysis::budget::Budget;
 use crate::analysis::filter::{Filtered, Filters, LabelUnits, active_filters};
 use crate::analysis::options::Options;
 use crate::analysis::stacks::{Objects, Paths, StackSet};
 use crate::base::error::{Error, ErrorKind, OutOfMemory, Result};
+use crate::base::room::ask_for;
 use rule::Parts;
 use std::cell::{OnceCell, RefCell};
 use std::rc::Rc;
@@ -89,8 +91,9 @@ impl Trend {
     ///
     /// # Errors
     ///
-    /// What [`Series::new`] refuses, a filter that cannot be read, or the memory does not suffice.
-    pub fn new(all: &Snapshots, wanted: &Wanted, options: &Options) -> Result<Trend> {
+    /// What [`Series::new`] refuses, a filter that cannot be read, stacks that are more than may be expanded, or the memory does not
+    /// suffice.
+    pub fn new(all: &Snapshots, wanted: &Wanted, options: &Options, budget: Budget) -> Result<Trend> {
         let series = Series::new(all, wanted)?;
         let out_of_memory = |OutOfMemory| {
             Error::new(ErrorKind::OutOfMemory {
@@ -98,6 +101,9 @@ impl Trend {
             })
         };
         let columns: Vec<(usize, usize)> = series.columns.iter().copied().chain(series.partner).collect();
+        // The values of all stacks by point, in a few forms, in tables of stacks, functions and lines.
+        let cells = all.stack_count() as u64 * (columns.len() as u64 + 4);
+        ask_for(cells * 160).map_err(out_of_memory)?;
         let (profile, numbers) = all.profile(&columns).map_err(out_of_memory)?;
         let profile = Rc::new(profile);
         let mut warnings = Vec::new();
@@ -119,6 +125,7 @@ impl Trend {
         if !filters.is_empty() {
             warnings.push(format!("it is about what the filters leave: {}", filters.join(", ")));
         }
+        ask_for(Filtered::room(&profile))?;
         let units = LabelUnits::of(&profile, &mut warnings);
         let filtered = Rc::new(Filters::new(&framed, &mut warnings)?.apply(&profile, &units, &mut warnings)?);
         let times: Vec<f64> = series.points.iter().map(|point| point.at).collect();
@@ -132,7 +139,11 @@ impl Trend {
             },
             ..framed
         };
+        ask_for(StackSet::room(&filtered))?;
+        budget.admit(&filtered, &options)?;
         let set = stack_set(&filtered, &options);
+        budget.admit_names(&set)?;
+        ask_for(set.working_room() * 2)?;
         let samples = samples(&filtered);
         let source = source(&set, &series, &samples);
         let stacks = Rc::new(Table::new(&source, By::Stacks, &series, &mut parts, None));

@@ -13,6 +13,7 @@ use super::waits::{Births, Waits};
 use crate::base::clock::is_plausible_duration;
 use crate::base::columns::StringId;
 use crate::base::error::OutOfMemory;
+use crate::base::room::ask_for;
 use crate::input::Dump;
 use crate::profile::{Labels, Profile, Samples, ValueType};
 use std::rc::Rc;
@@ -125,6 +126,10 @@ impl Snapshots {
         profile: &Profile,
         dump: Option<&Dump>,
     ) -> Result<usize, OutOfMemory> {
+        let samples = &profile.samples;
+        let columns = (samples.len() + self.all.starts.len()) * (samples.columns() * 24 + 24);
+        let tables = profile.locations.len() * 200 + profile.functions.len() * 100 + profile.strings.length() * 3;
+        ask_for((columns + samples.len() * 64 + tables) as u64)?;
         let numbers = self.all.read(profile)?;
         let strings = Rc::make_mut(&mut self.all.strings);
         let mut string = |id: StringId| strings.intern(profile.text(id));

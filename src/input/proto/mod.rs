@@ -21,7 +21,8 @@ mod wire;
 pub use wire::NotProto;
 
 use crate::base::columns::{StringId, StringTable};
-use crate::base::error::{Error, ErrorKind, Result};
+use crate::base::error::{Error, ErrorKind, OutOfMemory, Result};
+use crate::base::room;
 use crate::profile::{Function, Line, Location, Mapping, MappingId, Profile, Samples, ValueType, messages};
 use resolve::RowsById;
 use rustc_hash::FxHashSet;
@@ -67,6 +68,31 @@ pub struct Decoder {
     comments: Vec<i64>,
     default_sample_type: i64,
     doc_url: i64,
+    tables: Tables,
+}
+
+/// How large the tables have become, all that is no sample. They are made of many small pieces, so there is room for them before there
+/// is one of them.
+#[derive(Default)]
+struct Tables {
+    /// How many bytes of the file they are.
+    bytes: u64,
+    /// For how many there was room.
+    asked: u64,
+}
+
+impl Tables {
+    /// About how many bytes of memory one of the file becomes.
+    const GROWTH: u64 = 12;
+
+    fn ask_for(&mut self, bytes: u64) -> Result<(), OutOfMemory> {
+        self.bytes += bytes;
+        if self.bytes > self.asked {
+            self.asked = self.bytes + self.bytes / 4 + (1 << 16);
+            room::ask_for(self.asked * Tables::GROWTH)?;
+        }
+        Ok(())
+    }
 }
 
 impl Decoder {
@@ -77,6 +103,9 @@ impl Decoder {
     /// The bytes are no profile.proto, or they are two behind one another; or the memory does not suffice.
     pub fn push(&mut self, piece: &[u8]) -> Result<(), Refusal> {
         let mut pending = std::mem::take(&mut self.pending);
+        if pending.try_reserve(piece.len()).is_err() {
+            return Err(self.out_of_memory());
+        }
         pending.extend_from_slice(piece);
         let mut rest = pending.as_slice();
         loop {
@@ -87,6 +116,10 @@ impl Decoder {
                 Err(reason) => return Err(reason.into()),
             };
             self.consumed += (rest.len() - next.len()) as u64;
+            if field.number != 2 {
+                let room = self.tables.ask_for((rest.len() - next.len()) as u64);
+                room.map_err(|OutOfMemory| self.out_of_memory())?;
+            }
             rest = next;
             self.field(field.number, field.content)?;
         }
@@ -141,14 +174,17 @@ impl Decoder {
         Ok(())
     }
 
+    fn out_of_memory(&self) -> Refusal {
+        Refusal::Final(Error::new(ErrorKind::OutOfMemory {
+            samples: self.samples(),
+        }))
+    }
+
     fn sample(&mut self, bytes: &[u8]) -> Result<(), Refusal> {
-        let read = self.samples.starts.len();
         match self.samples.read(bytes) {
             Ok(()) => Ok(()),
             Err(SampleRefusal::NotProto(reason)) => Err(reason.into()),
-            Err(SampleRefusal::OutOfMemory) => {
-                Err(Refusal::Final(Error::new(ErrorKind::OutOfMemory { samples: read })))
-            }
+            Err(SampleRefusal::OutOfMemory) => Err(self.out_of_memory()),
         }
     }
 
@@ -162,6 +198,8 @@ impl Decoder {
         if !self.pending.is_empty() {
             return Err(NotProto::Truncated.into());
         }
+        let room = room::ask_for(self.tables.bytes * Tables::GROWTH);
+        room.map_err(|OutOfMemory| self.out_of_memory())?;
         let texts = Texts(&self.string_ids);
         // Every index is looked up before anything is checked: one that lies outside means that this is no profile.
         let mappings = self

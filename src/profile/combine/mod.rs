@@ -22,8 +22,10 @@ pub use prepare::{Names, Preparation};
 use crate::base::columns::StringId;
 use crate::base::error::{Error, ErrorKind, OutOfMemory, Result};
 use crate::base::measurement::{compatible_units, scale};
+use crate::base::room;
 use crate::base::text::truncate;
 use crate::profile::{Label, Profile, ValueType};
+use rustc_hash::FxHashMap;
 use std::rc::Rc;
 
 /// How a base is taken off.
@@ -75,6 +77,8 @@ pub fn combine(sources: Vec<Profile>, base: Option<Base>, preparation: &Preparat
     let incompatible = |prefix: &'static str, suffix: &'static str| {
         move |reason: String| Error::new(ErrorKind::Incompatible(format!("{prefix}{reason}{suffix}")))
     };
+    let all = sources.iter().chain(base.iter().flat_map(|base| &base.profiles));
+    room::ask_for(all.map(Profile::room).fold(0, u64::saturating_add))?;
     let mut source = join(sources, preparation).map_err(incompatible("problem fetching source profiles: ", ""))?;
     if let Some(base) = base {
         let mut other =
@@ -122,20 +126,17 @@ fn keep_common_types(profiles: &mut [Profile]) -> Result<(), String> {
         return Ok(());
     };
     // pprof counts the name over all profiles together: one that a profile has twice is in none of them.
-    let occurrences = |name: &[u8]| -> usize {
-        profiles
-            .iter()
-            .map(|profile| {
-                let same = |sample_type: &&ValueType| profile.text(sample_type.kind) == name;
-                profile.sample_types.iter().filter(same).count()
-            })
-            .sum()
-    };
+    let mut occurrences: FxHashMap<&[u8], usize> = FxHashMap::default();
+    for profile in &*profiles {
+        for sample_type in &profile.sample_types {
+            *occurrences.entry(profile.text(sample_type.kind)).or_default() += 1;
+        }
+    }
     let common: Vec<Vec<u8>> = first
         .sample_types
         .iter()
         .map(|sample_type| first.text(sample_type.kind))
-        .filter(|name| occurrences(name) == profiles.len())
+        .filter(|name| occurrences.get(name) == Some(&profiles.len()))
         .map(<[u8]>::to_vec)
         .collect();
     if common.is_empty() {
@@ -148,17 +149,17 @@ fn keep_common_types(profiles: &mut [Profile]) -> Result<(), String> {
 }
 
 fn keep_types(profile: &mut Profile, names: &[Vec<u8>]) -> Result<(), String> {
+    let mut own: FxHashMap<&[u8], usize> = FxHashMap::default();
+    for (column, sample_type) in profile.sample_types.iter().enumerate() {
+        own.entry(profile.text(sample_type.kind)).or_insert(column);
+    }
     let columns = names
         .iter()
         .map(|name| {
-            profile
-                .sample_types
-                .iter()
-                .position(|sample_type| profile.text(sample_type.kind) == name)
-                .ok_or_else(|| {
-                    let name = String::from_utf8_lossy(name);
-                    format!("\"{name}\" sample type is not found in profile")
-                })
+            own.get(name.as_slice()).copied().ok_or_else(|| {
+                let name = String::from_utf8_lossy(name);
+                format!("\"{name}\" sample type is not found in profile")
+            })
         })
         .collect::<Result<Vec<usize>, String>>()?;
     if columns.iter().copied().eq(0..profile.sample_types.len()) {

@@ -18,8 +18,10 @@ mod row;
 use super::Session;
 use super::answers::View;
 use crate::analysis::options::{Kind, Sight, VARIABLES, Variable};
+use crate::analysis::stacks::StackSet;
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::pattern::quote;
+use crate::base::room::ask_for;
 use crate::base::sort::sort_by_key;
 use crate::base::text::go_quote;
 use row::Row;
@@ -86,6 +88,8 @@ impl View for Expressions {
 
     fn ask(session: &Session, ExpressionsQuery { name }: ExpressionsQuery) -> Result<(Expressions, ExpressionsInfo)> {
         let selection = session.selection()?;
+        // A row is found among all frames, and what else an expression means among all places.
+        ask_for(selection.profile.room() + StackSet::room(&selection.filtered) * 2)?;
         let row = Row::find(&selection.profile, &session.options, &name);
         let mut found = Vec::with_capacity(Sight::EACH.len());
         for sight in Sight::EACH {

@@ -155,7 +155,7 @@ impl Session {
             showcolumns: false,
             ..shown.options.clone()
         };
-        let set = shown.selection.stacks(&options, Objects::Nameless, Paths::Full);
+        let set = shown.selection.stacks(&options, Objects::Nameless, Paths::Full)?;
         let counted = Rc::new(Counted {
             groups: Groups::new(&set, likeness),
             members: RefCell::default(),

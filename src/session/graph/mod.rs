@@ -80,7 +80,7 @@ impl Session {
             context.options.nodecount = i64::from(query.nodes);
         }
         let signed = self.summary()?.changes;
-        let drawn = Rc::new(Drawn::new(&context, shown.stacks(), query, signed, &BOUNDS)?);
+        let drawn = Rc::new(Drawn::new(&context, shown.stacks()?, query, signed, &BOUNDS)?);
         let mut kept = kept.borrow_mut();
         if kept.len() == KEPT {
             kept.remove(0);
@@ -154,7 +154,7 @@ impl Drawn {
             _ => Selected::Absent,
         };
         let before = Sides {
-            before: Before::of(&picture.graph, &picture.set),
+            before: Before::of(&picture.graph, &picture.set)?,
             format,
         };
         let edges = calls(&picture, bounds, &mut missing);

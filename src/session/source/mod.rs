@@ -177,7 +177,7 @@ impl Session {
         let shown = self.shown()?;
         shown.once(|| {
             let context = shown.as_report(&LIST);
-            let set = list::stacks(&context, Paths::Placed);
+            let set = list::stacks(&context, Paths::Placed)?;
             // Frames without a name have no source, nor have labels.
             let labels = label_frames(&context.selection.profile, &set);
             let is_wanted =

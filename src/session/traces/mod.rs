@@ -117,8 +117,8 @@ pub struct Traces {
 type Texts = FxHashMap<String, (usize, i64)>;
 
 impl Grouped {
-    fn new(shown: &Shown) -> Grouped {
-        let (context, set) = (shown.whole(), shown.stacks());
+    fn new(shown: &Shown) -> Result<Grouped> {
+        let (context, set) = (shown.whole(), shown.stacks()?);
         let has_labels = set.has_labels();
         let (base, mark) = (Base::of(&set), set.find_label(BASE_LABEL.0));
         let alike = Alike::new(&set);
@@ -163,7 +163,7 @@ impl Grouped {
         }
         sort_by_key(&mut groups, |group| Reverse(group.value().wrapping_abs()));
         let profile = &context.selection.profile;
-        Grouped {
+        Ok(Grouped {
             parks: is_of_waiting(profile).then(|| runtime::frames(profile, &set, runtime::is_inside)),
             format: context.readable_format(),
             context: Rc::clone(context),
@@ -172,7 +172,7 @@ impl Grouped {
             set,
             groups,
             all_samples,
-        }
+        })
     }
 
     /// A group's value before and after, where that is known.
@@ -274,7 +274,7 @@ impl Grouped {
 impl Session {
     fn grouped(&self) -> Result<Rc<Grouped>> {
         let shown = self.shown()?;
-        shown.once(|| Ok(Grouped::new(&shown)))
+        shown.once(|| Grouped::new(&shown))
     }
 }
 

@@ -19,6 +19,7 @@ pub use taken::Taken;
 use super::answers::{FIRST_ROWS, View, no_part};
 use super::door::Door;
 use super::{ProfileId, Session, display, search_pattern};
+use crate::analysis::budget::Budget;
 use crate::analysis::options::Options;
 use crate::analysis::trend::{self, Amounts, By, Measure, Origin, Table, Trend};
 use crate::base::error::Result;
@@ -263,7 +264,7 @@ impl Session {
             return Ok(Rc::clone(trend));
         }
         let start = (self.clock)();
-        let trend = Rc::new(Trend::new(&taken.all, wanted, &options)?);
+        let trend = Rc::new(Trend::new(&taken.all, wanted, &options, Budget::PAGE)?);
         self.took("trend", start);
         taken.last.replace(Some((wanted.clone(), options, Rc::clone(&trend))));
         Ok(trend)

@@ -110,6 +110,16 @@ const PARTS: &[Part] = &[
         speed: Speed::Fast,
     },
     Part {
+        name: "growth",
+        stages: &[Stage {
+            title: "growth",
+            run: growth,
+            repeats: Repeats::Once,
+        }],
+        names: Names::Taken,
+        speed: Speed::Slow,
+    },
+    Part {
         name: "docs",
         stages: &[Stage {
             title: "docs",
@@ -303,6 +313,23 @@ fn native_tests(names: &[String]) -> Result<Outcome> {
         outcome += runner(&mut cargo)?;
     }
     Ok(outcome)
+}
+
+/// Work is counted in a build of its own, in which every region of code has a counter: in a file, which the program reads while it runs.
+fn growth(names: &[String]) -> Result<Outcome> {
+    let target = sh::target_folder()?.join("growth");
+    let mut cargo = sh::cargo();
+    cargo
+        .args(["test", "--package", "proflens", "--test", "growth", "--target-dir"])
+        .arg(&target)
+        .arg("--")
+        .args(names)
+        .env(
+            "RUSTFLAGS",
+            "-Cinstrument-coverage -Cllvm-args=-runtime-counter-relocation",
+        )
+        .env("LLVM_PROFILE_FILE", target.join("counters.profraw%c"));
+    check(&mut cargo)
 }
 
 fn docs(_: &[String]) -> Result<Outcome> {

@@ -94,7 +94,7 @@ mod tests {
         let all = plan("--repeat 3").expect("a plan");
         assert_eq!(all.rounds, 3);
         let first = titles(&all, 1);
-        assert_eq!(first.len(), 10, "{first:?}");
+        assert_eq!(first.len(), 11, "{first:?}");
         assert_eq!(first.iter().filter(|title| **title == "site").count(), 1);
         assert_eq!(
             titles(&all, 2),
@@ -125,7 +125,7 @@ mod tests {
             ("--quick", "does not know"),
             (
                 "chrome",
-                "its parts are format, lints, supply, native, docs, site, node, browser, engines",
+                "its parts are format, lints, supply, native, growth, docs, site, node, browser, engines",
             ),
             ("docs top", "takes no names"),
             ("--fast browser", "whole run"),

@@ -1,6 +1,7 @@
 //! Goroutines of dumps: states, creators, about-minutes, who stays, what grows in step.
 
 use super::*;
+use crate::analysis::budget::Budget;
 use crate::analysis::trend::survivors::Survival;
 use crate::input::Loader;
 use crate::profile::combine::{Preparation, combine};
@@ -25,7 +26,7 @@ fn open(snapshots: &mut Snapshots, name: &str, text: &str) {
 }
 
 fn trend(snapshots: &Snapshots) -> Trend {
-    Trend::new(snapshots, &Wanted::default(), &Options::default()).unwrap()
+    Trend::new(snapshots, &Wanted::default(), &Options::default(), Budget::UNLIMITED).unwrap()
 }
 
 fn numbers(range: std::ops::Range<u64>, status: &str) -> Vec<(u64, &str)> {

@@ -1,6 +1,7 @@
 //! Snapshots of real programs, of which it is known what grows: `testdata/trend`.
 
 use super::*;
+use crate::analysis::budget::Budget;
 use crate::input::Loader;
 use crate::profile::combine::{Preparation, combine};
 use std::fs;
@@ -34,7 +35,7 @@ fn told(folder: &str, ending: &str, most: usize) -> (Kind, Vec<String>, String) 
 }
 
 fn told_of(snapshots: &Snapshots, wanted: &Wanted) -> (Kind, Vec<String>, String) {
-    let trend = Trend::new(snapshots, wanted, &Options::default()).unwrap();
+    let trend = Trend::new(snapshots, wanted, &Options::default(), Budget::UNLIMITED).unwrap();
     let verdict = trend.verdict(snapshots);
     let places = verdict.findings.iter().map(|finding| finding.places[0].short());
     (
@@ -143,7 +144,7 @@ fn snapshots_of_few_collections_say_so() {
 #[test]
 fn forms_of_the_same_moments_have_the_same_stacks() {
     let snapshots = open("g-send", ".gz", 24);
-    let trend = Trend::new(&snapshots, &Wanted::default(), &Options::default()).unwrap();
+    let trend = Trend::new(&snapshots, &Wanted::default(), &Options::default(), Budget::UNLIMITED).unwrap();
     let stacks = trend.table(By::Stacks);
     let row = stacks.ordered(Sort::Rank, None)[0];
     // One after the other of the same moment: nothing is missing in either.

@@ -8,6 +8,7 @@ mod wider;
 use super::order::Basis;
 use super::series::Note;
 use super::*;
+use crate::analysis::budget::Budget;
 use crate::base::clock::TimeZone;
 use crate::base::pattern::Pattern;
 use crate::profile::Profile;
@@ -60,7 +61,13 @@ impl Taken {
     }
 
     fn trend(&self) -> Trend {
-        Trend::new(&self.snapshots, &Wanted::default(), &Options::default()).unwrap()
+        Trend::new(
+            &self.snapshots,
+            &Wanted::default(),
+            &Options::default(),
+            Budget::UNLIMITED,
+        )
+        .unwrap()
     }
 
     /// What is said.
@@ -81,7 +88,7 @@ fn said(trend: &Trend, snapshots: &Snapshots, role: Role) -> Vec<String> {
 }
 
 fn refused(snapshots: &Snapshots, wanted: &Wanted) -> String {
-    let refused = Trend::new(snapshots, wanted, &Options::default());
+    let refused = Trend::new(snapshots, wanted, &Options::default(), Budget::UNLIMITED);
     refused.err().map(|error| error.to_string()).unwrap_or_default()
 }
 
@@ -337,7 +344,7 @@ fn filters_search_and_orders_of_rows() {
         tagfocus: "x".to_owned(),
         ..Options::default()
     };
-    let trend = Trend::new(&taken.snapshots, &Wanted::default(), &options).unwrap();
+    let trend = Trend::new(&taken.snapshots, &Wanted::default(), &options, Budget::UNLIMITED).unwrap();
     assert_eq!(names(&trend, By::Stacks, Sort::Rank, None), ["work work.go:77"]);
     assert_eq!(trend.table(By::Stacks).totals(), busy.map(|value| value as f64));
     assert_eq!(
@@ -351,7 +358,7 @@ fn filters_search_and_orders_of_rows() {
         focus: "(".to_owned(),
         ..Options::default()
     };
-    assert!(Trend::new(&taken.snapshots, &Wanted::default(), &options).is_err());
+    assert!(Trend::new(&taken.snapshots, &Wanted::default(), &options, Budget::UNLIMITED).is_err());
 }
 
 #[test]
@@ -361,7 +368,7 @@ fn where_nothing_is_left_it_is_said_why() {
         focus: "nosuch".to_owned(),
         ..Options::default()
     };
-    let trend = Trend::new(&taken.snapshots, &Wanted::default(), &options).unwrap();
+    let trend = Trend::new(&taken.snapshots, &Wanted::default(), &options, Budget::UNLIMITED).unwrap();
     assert_eq!(
         said(&trend, &taken.snapshots, Role::Verdict),
         ["The filters leave nothing of any snapshot."]

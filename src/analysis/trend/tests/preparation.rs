@@ -1,6 +1,7 @@
 //! What is prepared before a trend, and what is refused.
 
 use super::*;
+use crate::analysis::budget::Budget;
 
 const BUILD: &str = "main;build:1";
 
@@ -264,7 +265,7 @@ fn snapshots_can_be_left_out_and_put_in_order() {
         ..Wanted::default()
     };
     let totals = |wanted: &Wanted| {
-        let trend = Trend::new(&taken.snapshots, wanted, &Options::default()).unwrap();
+        let trend = Trend::new(&taken.snapshots, wanted, &Options::default(), Budget::UNLIMITED).unwrap();
         (
             trend.table(By::Stacks).totals().to_vec(),
             trend.series.has_times,

@@ -1,6 +1,7 @@
 //! What is said where no row may be named: rises that are late, uneven or in steps, totals, differences, programs in turn, cut dumps.
 
 use super::*;
+use crate::analysis::budget::Budget;
 use crate::input::Loader;
 use crate::profile::combine::{Preparation, combine};
 
@@ -154,7 +155,7 @@ fn goroutine(id: usize) -> String {
 fn programs_in_turn_are_no_restarts_and_no_trend() {
     let run = |start: usize, count: usize| (start..start + count).map(goroutine).collect::<String>();
     let snapshots = dumps((0..12).map(|at| run(if at % 2 == 0 { 9000 } else { 10 } + at * 30, 60)));
-    let trend = Trend::new(&snapshots, &Wanted::default(), &Options::default()).unwrap();
+    let trend = Trend::new(&snapshots, &Wanted::default(), &Options::default(), Budget::UNLIMITED).unwrap();
     assert_eq!(
         said(&trend, &snapshots, Role::Verdict),
         [
@@ -178,7 +179,7 @@ fn of_dumps_that_were_cut_no_total_is_known() {
         text
     };
     let snapshots = dumps((0..6).map(|_| cut()));
-    let trend = Trend::new(&snapshots, &Wanted::default(), &Options::default()).unwrap();
+    let trend = Trend::new(&snapshots, &Wanted::default(), &Options::default(), Budget::UNLIMITED).unwrap();
     assert_eq!(trend.verdict(&snapshots).kind, Kind::Cut);
     assert!(
         said(&trend, &snapshots, Role::Verdict)[0]

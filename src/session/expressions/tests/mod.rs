@@ -104,7 +104,7 @@ fn what_show_cannot_keep_is_shown_by_hiding_all_else() {
         ..Session::default()
     };
     session.filter_by(&[("show".to_owned(), "[app]".to_owned())]).unwrap();
-    let set = session.shown().unwrap().stacks();
+    let set = session.shown().unwrap().stacks().unwrap();
     let left: Vec<(usize, i64)> = (0..set.len())
         .map(|row| (set.frames_of(row).len(), set.value(row)))
         .collect();

@@ -1,0 +1,323 @@
+//! Files of other formats of which one thing is many.
+
+use crate::profiles::Kind;
+
+/// A head, a part for each number, and a foot.
+fn text(head: &str, many: usize, part: impl Fn(usize) -> String, foot: &str) -> Vec<u8> {
+    let parts: String = (0..many).map(part).collect();
+    format!("{head}{parts}{foot}").into_bytes()
+}
+
+const HEAP: &str = "heap profile: 1: 16 [1: 16] @ heap/1048576\n";
+const MAPS: &str = "\nMAPPED_LIBRARIES:\n";
+
+fn goroutine(number: usize) -> String {
+    format!(
+        "goroutine {number} [chan receive, {} minutes]:\nmain.wait{number}(0xc000{number:06x})\n\t/src/a.go:{} +0x1f\n\
+         created by main.start in goroutine 1\n\t/src/a.go:9 +0x2f\n\n",
+        number % 50,
+        number % 300 + 1
+    )
+}
+
+/// Everything of which a text may have many.
+pub const KINDS: &[Kind] = &[
+    Kind {
+        name: "records of a heap as text",
+        make: |n| {
+            text(
+                HEAP,
+                n,
+                |number| {
+                    format!(
+                        "1: {0} [2: {0}] @ 0x{1:x} 0x401000\n#\t0x{1:x}\tmain.f{number}+0x1\t/src/a.go:{number}\n\n",
+                        16 + number,
+                        0x50_0000 + number * 16
+                    )
+                },
+                "",
+            )
+        },
+    },
+    Kind {
+        name: "records of gperftools' heap",
+        make: |n| {
+            text(
+                "heap profile: 1: 16 [1: 16] @ heapprofile\n",
+                n,
+                |number| format!("1: 16 [1: 16] @ 0x{:x} 0x401000\n", 0x50_0000 + number * 16),
+                "\nMAPPED_LIBRARIES:\n00400000-00fcb000 r-xp 00000000 00:00 1 /bin/app\n",
+            )
+        },
+    },
+    Kind {
+        name: "maps",
+        make: |n| {
+            text(
+                &format!("heap profile: 1: 16 [1: 16] @ heapprofile\n1: 16 [1: 16] @ 0x401000\n{MAPS}"),
+                n,
+                |number| {
+                    format!(
+                        "{:x}-{:x} r-xp 00000000 00:00 1 /lib/lib{number}.so\n",
+                        (number + 1) << 24,
+                        ((number + 1) << 24) + 0x1000
+                    )
+                },
+                "",
+            )
+        },
+    },
+    Kind {
+        name: "maps with addresses",
+        make: |n| {
+            let maps = text(
+                "",
+                n,
+                |number| {
+                    format!(
+                        "{:x}-{:x} r-xp 00000000 00:00 1 /lib/lib{number}.so\n",
+                        (number + 1) << 24,
+                        ((number + 1) << 24) + 0x1000
+                    )
+                },
+                "",
+            );
+            let maps = String::from_utf8(maps).unwrap();
+            text(
+                "heap profile: 1: 16 [1: 16] @ heapprofile\n",
+                n,
+                |number| format!("1: 16 [1: 16] @ 0x{:x}\n", ((number + 1) << 24) + 16),
+                &format!("{MAPS}{maps}"),
+            )
+        },
+    },
+    Kind {
+        name: "depth of a heap as text",
+        make: |n| {
+            let stack =
+                String::from_utf8(text("", n, |number| format!(" 0x{:x}", 0x50_0000 + number * 16), "")).unwrap();
+            let names = String::from_utf8(text(
+                "",
+                n,
+                |number| {
+                    format!(
+                        "#\t0x{:x}\tmain.f{number}+0x1\t/src/a.go:{number}\n",
+                        0x50_0000 + number * 16
+                    )
+                },
+                "",
+            ))
+            .unwrap();
+            format!("{HEAP}1: 16 [1: 16] @{stack}\n{names}\n").into_bytes()
+        },
+    },
+    Kind {
+        name: "records of a contention profile",
+        make: |n| {
+            text(
+                "--- contention:\ncycles/second=1000000000\n",
+                n,
+                |number| format!("{} 1 @ 0x{:x} 0x401000\n", number + 1, 0x50_0000 + number * 16),
+                "",
+            )
+        },
+    },
+    Kind {
+        name: "threads",
+        make: |n| {
+            text(
+                "--- threadz 1 ---\n\n",
+                n,
+                |number| {
+                    format!(
+                        "--- Thread {:x} (name: main/{number}) stack: ---\n  0x{:x}\n  0x402020\n",
+                        0x7f00_0000 + number,
+                        0x50_0000 + number * 16
+                    )
+                },
+                "--- Memory map: ---\n  00400000-00fcb000: /srv/shop/server\n",
+            )
+        },
+    },
+    Kind {
+        name: "records of a heap of Java",
+        make: |n| {
+            text(
+                "--- heapz 1 ---\nformat = java\nresolution = bytes\n",
+                n,
+                |number| format!("  7048     1 @ 0x{:08x} 0x00000003\n", number + 16),
+                &String::from_utf8(text(
+                    "",
+                    n,
+                    |number| {
+                        format!(
+                            "  0x{:08x} com.shop.Cart.add{number} (Cart.java:{number})\n",
+                            number + 16
+                        )
+                    },
+                    "",
+                ))
+                .unwrap(),
+            )
+        },
+    },
+    Kind {
+        name: "records of gperftools' cpu profile",
+        make: |n| {
+            let mut words: Vec<u64> = vec![0, 3, 0, 10_000, 0];
+            (0..n as u64).for_each(|number| words.extend([1, 2, 0x50_0000 + number * 16, 0x40_1000]));
+            words.extend([0, 1, 0]);
+            words.iter().flat_map(|word| word.to_le_bytes()).collect()
+        },
+    },
+    Kind {
+        name: "groups of a goroutine profile as text",
+        make: |n| {
+            text(
+                &format!("goroutine profile: total {n}\n"),
+                n,
+                |number| {
+                    format!(
+                        "1 @ 0x{0:x} 0x401000\n# labels: {{\"key\":\"value{number}\"}}\n#\t0x{0:x}\tmain.f{number}+0x1\t/src/a.go:{number}\n\n",
+                        0x50_0000 + number * 16
+                    )
+                },
+                "",
+            )
+        },
+    },
+    Kind {
+        name: "goroutines of a dump",
+        make: |n| text("", n, |number| goroutine(number + 1), ""),
+    },
+    Kind {
+        name: "goroutines of a dump that are alike",
+        make: |n| {
+            text(
+                "",
+                n,
+                |number| goroutine(number + 1).replace(&format!("wait{}", number + 1), "wait"),
+                "",
+            )
+        },
+    },
+    Kind {
+        name: "goroutines that wait for a mutex",
+        make: |n| {
+            text(
+                "",
+                n,
+                |number| {
+                    format!(
+                        "goroutine {} [sync.Mutex.Lock]:\nsync.(*Mutex).Lock(0xc000012345)\n\t/go/src/sync/mutex.go:9 +0x1\nmain.w{number}(0xc000012345)\n\t/src/a.go:3 +0x1\n\n",
+                        number + 1
+                    )
+                },
+                "",
+            )
+        },
+    },
+    Kind {
+        name: "goroutines with labels",
+        make: |n| {
+            text(
+                "",
+                n,
+                |number| goroutine(number + 1).replacen("]:", &format!("] {{\"key{number}\": \"value\"}}:"), 1),
+                "",
+            )
+        },
+    },
+    Kind {
+        name: "labels of a goroutine",
+        make: |n| {
+            let labels: Vec<String> = (0..n).map(|number| format!("\"key{number}\": \"value\"")).collect();
+            goroutine(1)
+                .replacen("]:", &format!("] {{{}}}:", labels.join(", ")), 1)
+                .into_bytes()
+        },
+    },
+    Kind {
+        name: "frames of a goroutine",
+        make: |n| {
+            text(
+                "goroutine 1 [running]:\n",
+                n,
+                |number| format!("main.f{number}(0x1)\n\t/src/a.go:{number} +0x1f\n"),
+                "\n",
+            )
+        },
+    },
+    Kind {
+        name: "generations of goroutines",
+        make: |n| {
+            text(
+                "",
+                n,
+                |number| goroutine(number + 2).replace("in goroutine 1", &format!("in goroutine {}", number + 1)),
+                "",
+            )
+        },
+    },
+    Kind {
+        name: "dumps",
+        make: |n| {
+            text(
+                "",
+                n / 200,
+                |number| {
+                    format!(
+                        "log line {number}\n{}",
+                        String::from_utf8(text("", 200, |own| goroutine(own + 1), "")).unwrap()
+                    )
+                },
+                "",
+            )
+        },
+    },
+    Kind {
+        name: "lines with a prefix",
+        make: |n| {
+            let dump = String::from_utf8(text("", n, |number| goroutine(number + 1), "")).unwrap();
+            dump.lines()
+                .map(|line| format!("2026-11-28T12:00:00Z app-1 {line}\n"))
+                .collect::<String>()
+                .into_bytes()
+        },
+    },
+    Kind {
+        name: "prefixes of lines",
+        make: |n| {
+            text(
+                "",
+                n,
+                |number| {
+                    goroutine(number + 1)
+                        .lines()
+                        .map(|line| format!("app-{number} | {line}\n"))
+                        .collect()
+                },
+                "",
+            )
+        },
+    },
+    Kind {
+        name: "lines around a dump",
+        make: |n| {
+            text(
+                "",
+                n,
+                |number| format!("{{\"level\":\"info\",\"n\":{number}}}\n"),
+                &goroutine(1),
+            )
+        },
+    },
+    Kind {
+        name: "length of a line in front of a dump",
+        make: |n| text("x", n, |_| "ab ".to_owned(), &format!("\n{}", goroutine(1))),
+    },
+    Kind {
+        name: "length of a value of a goroutine",
+        make: |n| goroutine(1).replacen("0xc000", &"{0x1, ".repeat(n / 6), 1).into_bytes(),
+    },
+];
