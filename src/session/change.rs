@@ -15,6 +15,7 @@ use crate::analysis::selection::Selection;
 use crate::base::clock::TimeZone;
 use crate::base::error::{Error, Result};
 use crate::profile::{Function, Profile};
+use rustc_hash::FxHashSet;
 use serde::{Deserialize, Serialize};
 use std::rc::Rc;
 
@@ -133,8 +134,13 @@ impl Session {
         let mut refused = Vec::new();
         let (mode, before) = (self.options.demangle.clone(), self.combined.clone());
         let sentence = |result: Result<()>| result.err().map(|error| error.sentence());
-        for &id in &change.close {
+        let there: FxHashSet<ProfileId> = self.loaded.iter().map(|loaded| loaded.id).collect();
+        for &id in change.close.iter().filter(|id| !there.contains(id)) {
             refused.extend(sentence(self.close(id)));
+        }
+        let closed: FxHashSet<ProfileId> = change.close.iter().copied().filter(|id| there.contains(id)).collect();
+        if !closed.is_empty() {
+            self.close_all(&closed);
         }
         let roles: Vec<(ProfileId, Role)> = change.roles.iter().map(|new| (new.id, new.role)).collect();
         refused.extend(sentence(self.set_roles(&roles)));

@@ -25,6 +25,7 @@ use crate::analysis::trend::{self, Amounts, By, Measure, Origin, Table, Trend};
 use crate::base::error::Result;
 use crate::base::sort::sort_by_key;
 use crate::report::trend as report;
+use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 use std::ops::Range;
 use std::rc::Rc;
@@ -334,17 +335,23 @@ impl Trends {
                 snapshots: point.snapshots,
             })
             .collect();
-        let place = |snapshot: &TrendSnapshot| info.points.iter().position(|point| point.id == snapshot.id);
+        let places = info.points.iter().enumerate();
+        let places: FxHashMap<ProfileId, usize> = places.map(|(place, point)| (point.id, place)).collect();
+        let place = |snapshot: &TrendSnapshot| places.get(&snapshot.id).copied();
+        // The last one that is put in stays: it is to be the first.
         let part = trend.snapshots();
+        let part: FxHashMap<usize, usize> = part
+            .into_iter()
+            .enumerate()
+            .rev()
+            .map(|(place, own)| (own, place))
+            .collect();
         for snapshot in &mut info.snapshots {
             let number = taken.number(snapshot.id);
-            snapshot.takes_part = number.is_some_and(|number| part.contains(&number) || place(snapshot).is_some());
+            snapshot.takes_part = number.is_some_and(|number| part.contains_key(&number) || place(snapshot).is_some());
         }
         // Those that take part first, as the trend has them.
-        let order = |snapshot: &TrendSnapshot| {
-            let number = taken.number(snapshot.id)?;
-            part.iter().position(|&own| own == number)
-        };
+        let order = |snapshot: &TrendSnapshot| part.get(&taken.number(snapshot.id)?).copied();
         sort_by_key(&mut info.snapshots, |snapshot| order(snapshot).unwrap_or(usize::MAX));
     }
 }

@@ -10,6 +10,7 @@ use crate::profile::combine::combine;
 use crate::session::loaded::{Loaded, Whole};
 use crate::session::roles::preparation;
 use crate::session::{ProfileId, Role, Session};
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::cell::RefCell;
 use std::rc::Rc;
 
@@ -20,6 +21,8 @@ pub struct Taken {
     pub all: Snapshots,
     /// By number of a snapshot, the profile.
     pub ids: Vec<ProfileId>,
+    /// By profile, the number of its snapshot.
+    numbers: FxHashMap<ProfileId, usize>,
     /// The last trend that was asked for, and what it was made with.
     pub last: RefCell<Option<(Wanted, Options, Rc<Trend>)>>,
 }
@@ -27,7 +30,7 @@ pub struct Taken {
 impl Taken {
     /// The number of a profile's snapshot.
     pub fn number(&self, id: ProfileId) -> Option<usize> {
-        self.ids.iter().position(|&own| own == id)
+        self.numbers.get(&id).copied()
     }
 
     fn add(&mut self, loaded: &Loaded, whole: &Whole, options: &Options) -> Result<()> {
@@ -40,6 +43,7 @@ impl Taken {
                 samples: profile.samples.len(),
             })
         })?;
+        self.numbers.insert(loaded.id, self.ids.len());
         self.ids.push(loaded.id);
         self.last.replace(None);
         Ok(())
@@ -51,8 +55,8 @@ impl Taken {
     ///
     /// Nothing is open.
     pub fn wanted(&self, session: &Session, query: &TrendQuery) -> Result<Wanted> {
-        let own = session.of_kind()?;
-        let is_out = |id: &ProfileId| query.left_out.contains(id) || !own.iter().any(|loaded| loaded.id == *id);
+        let own: FxHashSet<ProfileId> = session.of_kind()?.iter().map(|loaded| loaded.id).collect();
+        let is_out = |id: &ProfileId| query.left_out.contains(id) || !own.contains(id);
         let numbers = (0..).zip(&self.ids);
         let left_out = numbers.filter(|(_, id)| is_out(id)).map(|(number, _)| number).collect();
         let selection = session.selection()?;
