@@ -14,8 +14,8 @@ use crate::analysis::options::{self, Kind, Options, VARIABLES, Variable};
 use crate::analysis::selection::Selection;
 use crate::base::clock::TimeZone;
 use crate::base::error::{Error, Result};
+use crate::base::sort::sort;
 use crate::profile::{Function, Profile};
-use rustc_hash::FxHashSet;
 use serde::{Deserialize, Serialize};
 use std::rc::Rc;
 
@@ -134,11 +134,11 @@ impl Session {
         let mut refused = Vec::new();
         let (mode, before) = (self.options.demangle.clone(), self.combined.clone());
         let sentence = |result: Result<()>| result.err().map(|error| error.sentence());
-        let there: FxHashSet<ProfileId> = self.loaded.iter().map(|loaded| loaded.id).collect();
-        for &id in change.close.iter().filter(|id| !there.contains(id)) {
-            refused.extend(sentence(self.close(id)));
-        }
-        let closed: FxHashSet<ProfileId> = change.close.iter().copied().filter(|id| there.contains(id)).collect();
+        // Ids only ever grow, so profiles are in their order.
+        let is_there = |id: &ProfileId| self.loaded.binary_search_by_key(id, |loaded| loaded.id).is_ok();
+        let (mut closed, missing): (Vec<ProfileId>, Vec<ProfileId>) = change.close.iter().partition(|id| is_there(id));
+        sort(&mut closed);
+        refused.extend(missing.into_iter().filter_map(|id| sentence(self.close(id))));
         if !closed.is_empty() {
             self.close_all(&closed);
         }

@@ -6,7 +6,6 @@ use crate::base::demangle::Demangling;
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::profile::Profile;
 use crate::profile::combine::{Base, Comparison, Names, Preparation, combine};
-use rustc_hash::FxHashSet;
 use serde::Deserialize;
 use std::rc::Rc;
 
@@ -106,13 +105,14 @@ impl Session {
     /// The profile is not there.
     pub fn close(&mut self, id: ProfileId) -> Result<()> {
         self.index(id)?;
-        self.close_all(&FxHashSet::from_iter([id]));
+        self.close_all(&[id]);
         Ok(())
     }
 
-    /// Forgets profiles, all of them at once: what is left is combined one time.
-    pub(super) fn close_all(&mut self, closed: &FxHashSet<ProfileId>) {
-        let stays = |loaded: &&super::Loaded| !closed.contains(&loaded.id);
+    /// Forgets profiles, all of them at once: what is left is combined one time. Their ids are in order.
+    pub(super) fn close_all(&mut self, closed: &[ProfileId]) {
+        let is_closed = |id: ProfileId| closed.binary_search(&id).is_ok();
+        let stays = |loaded: &&super::Loaded| !is_closed(loaded.id);
         let source_left = self
             .loaded
             .iter()
@@ -125,7 +125,7 @@ impl Session {
             .filter(|_| !source_left)
             .map(|loaded| loaded.id);
         let new = self.loaded.iter().map(|loaded| match loaded.id {
-            id if closed.contains(&id) => Role::Off,
+            id if is_closed(id) => Role::Off,
             id if next.take_if(|next| *next == id).is_some() => Role::Source,
             _ => loaded.role,
         });
@@ -135,7 +135,7 @@ impl Session {
             self.loaded.iter_mut().for_each(|loaded| loaded.role = Role::Off);
             self.show(None);
         }
-        self.loaded.retain(|loaded| !closed.contains(&loaded.id));
+        self.loaded.retain(|loaded| !is_closed(loaded.id));
         if self.loaded.is_empty() {
             self.snapshots.replace(super::trend::Taken::default());
         }

@@ -275,12 +275,12 @@ impl Session {
     /// The totals of the sample types over all sources.
     fn source_totals(&self, profile: &Profile) -> Vec<String> {
         let sources = self.loaded.iter().filter(|loaded| loaded.role == Role::Source);
-        let sources: Vec<(&Loaded, FxHashMap<&str, usize>)> =
+        let sources: Vec<(&Loaded, FxHashMap<&[u8], usize>)> =
             sources.map(|loaded| (loaded, columns_by_name(loaded))).collect();
         let total = |sample_type: &ValueType| {
             let (name, unit) = (profile.display(sample_type.kind), profile.display(sample_type.unit));
             let totals = sources.iter().filter_map(|(loaded, columns)| {
-                let &column = columns.get(name.as_str())?;
+                let &column = columns.get(name.as_bytes())?;
                 Some(total_in(loaded, column, &unit))
             });
             label(totals.fold(0, i64::wrapping_add), understood(&unit))
@@ -366,10 +366,10 @@ fn total_in(loaded: &Loaded, column: usize, unit: &str) -> i64 {
 }
 
 /// The columns of a profile by the names of their sample types: of several of a name the first.
-fn columns_by_name(loaded: &Loaded) -> FxHashMap<&str, usize> {
+fn columns_by_name(loaded: &Loaded) -> FxHashMap<&[u8], usize> {
     let mut columns = FxHashMap::default();
     for (column, sample_type) in loaded.info.sample_types.iter().enumerate() {
-        columns.entry(sample_type.kind.as_str()).or_insert(column);
+        columns.entry(sample_type.kind.as_bytes()).or_insert(column);
     }
     columns
 }

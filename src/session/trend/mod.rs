@@ -25,7 +25,6 @@ use crate::analysis::trend::{self, Amounts, By, Measure, Origin, Table, Trend};
 use crate::base::error::Result;
 use crate::base::sort::sort_by_key;
 use crate::report::trend as report;
-use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 use std::ops::Range;
 use std::rc::Rc;
@@ -335,23 +334,23 @@ impl Trends {
                 snapshots: point.snapshots,
             })
             .collect();
-        let places = info.points.iter().enumerate();
-        let places: FxHashMap<ProfileId, usize> = places.map(|(place, point)| (point.id, place)).collect();
-        let place = |snapshot: &TrendSnapshot| places.get(&snapshot.id).copied();
-        // The last one that is put in stays: it is to be the first.
-        let part = trend.snapshots();
-        let part: FxHashMap<usize, usize> = part
-            .into_iter()
-            .enumerate()
-            .rev()
-            .map(|(place, own)| (own, place))
-            .collect();
+        // By number of a snapshot, its place among those that take part; a point may be made of one that is not.
+        let mut part = vec![usize::MAX; taken.ids.len()];
+        for (place, number) in trend.snapshots().into_iter().enumerate().rev() {
+            part[number] = place;
+        }
+        let mut is_point = vec![false; taken.ids.len()];
+        trend
+            .series
+            .points
+            .iter()
+            .for_each(|point| is_point[point.snapshot] = true);
         for snapshot in &mut info.snapshots {
             let number = taken.number(snapshot.id);
-            snapshot.takes_part = number.is_some_and(|number| part.contains_key(&number) || place(snapshot).is_some());
+            snapshot.takes_part = number.is_some_and(|number| part[number] != usize::MAX || is_point[number]);
         }
         // Those that take part first, as the trend has them.
-        let order = |snapshot: &TrendSnapshot| part.get(&taken.number(snapshot.id)?).copied();
+        let order = |snapshot: &TrendSnapshot| taken.number(snapshot.id).map(|number| part[number]);
         sort_by_key(&mut info.snapshots, |snapshot| order(snapshot).unwrap_or(usize::MAX));
     }
 }

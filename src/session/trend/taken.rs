@@ -10,7 +10,6 @@ use crate::profile::combine::combine;
 use crate::session::loaded::{Loaded, Whole};
 use crate::session::roles::preparation;
 use crate::session::{ProfileId, Role, Session};
-use rustc_hash::{FxHashMap, FxHashSet};
 use std::cell::RefCell;
 use std::rc::Rc;
 
@@ -22,7 +21,7 @@ pub struct Taken {
     /// By number of a snapshot, the profile.
     pub ids: Vec<ProfileId>,
     /// By profile, the number of its snapshot.
-    numbers: FxHashMap<ProfileId, usize>,
+    numbers: Vec<Option<usize>>,
     /// The last trend that was asked for, and what it was made with.
     pub last: RefCell<Option<(Wanted, Options, Rc<Trend>)>>,
 }
@@ -30,7 +29,7 @@ pub struct Taken {
 impl Taken {
     /// The number of a profile's snapshot.
     pub fn number(&self, id: ProfileId) -> Option<usize> {
-        self.numbers.get(&id).copied()
+        self.numbers.get(id as usize).copied().flatten()
     }
 
     fn add(&mut self, loaded: &Loaded, whole: &Whole, options: &Options) -> Result<()> {
@@ -43,7 +42,11 @@ impl Taken {
                 samples: profile.samples.len(),
             })
         })?;
-        self.numbers.insert(loaded.id, self.ids.len());
+        let id = loaded.id as usize;
+        if self.numbers.len() <= id {
+            self.numbers.resize(id + 1, None);
+        }
+        self.numbers[id] = Some(self.ids.len());
         self.ids.push(loaded.id);
         self.last.replace(None);
         Ok(())
@@ -55,8 +58,10 @@ impl Taken {
     ///
     /// Nothing is open.
     pub fn wanted(&self, session: &Session, query: &TrendQuery) -> Result<Wanted> {
-        let own: FxHashSet<ProfileId> = session.of_kind()?.iter().map(|loaded| loaded.id).collect();
-        let is_out = |id: &ProfileId| query.left_out.contains(id) || !own.contains(id);
+        // As they were opened, and so in the order of their ids.
+        let own = session.of_kind()?;
+        let is_out =
+            |id: &ProfileId| query.left_out.contains(id) || own.binary_search_by_key(id, |loaded| loaded.id).is_err();
         let numbers = (0..).zip(&self.ids);
         let left_out = numbers.filter(|(_, id)| is_out(id)).map(|(number, _)| number).collect();
         let selection = session.selection()?;
