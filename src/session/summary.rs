@@ -175,7 +175,9 @@ impl Session {
                 hottest: &Hottest::new(&selection.profile, &set, about),
             }),
             // What is too large is to be made smaller, by whoever sees all the rest of it.
-            Err(error) if error.is_about_size() => vec![Piece::words(error.sentence())],
+            Err(error) if error.is_about_size() => {
+                vec![Piece::words(format!("Too large: {}", error.sentence())).or(format!("Too large: {error}."))]
+            }
             Err(error) => return Err(error),
         };
         let mut totals = match diff {
