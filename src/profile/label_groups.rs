@@ -40,26 +40,41 @@ pub fn has_units(values: &[(i64, Option<StringId>)]) -> bool {
     values.iter().any(|(_, unit)| unit.is_some())
 }
 
-/// The numbers of groups by name, once they are many.
-type Known = FxHashMap<StringId, u32>;
+/// The numbers of groups by name: the names, and once they are many a table of them.
+#[derive(Default)]
+struct Known {
+    names: Vec<StringId>,
+    table: FxHashMap<StringId, u32>,
+}
 
 /// Up to so many names are looked through. Nearly all samples have fewer.
 const FEW: usize = 8;
 
-fn add<T>(groups: &mut Vec<Group<T>>, known: &mut Known, key: StringId, value: T) {
-    let found = match groups.len() {
-        ..=FEW => groups.iter().position(|(own, _)| *own == key),
-        _ => known.get(&key).map(|&number| number as usize),
-    };
-    if let Some(number) = found {
-        groups[number].1.push(value);
-        return;
+impl Known {
+    /// The number of a name; that of a new one is how many there were.
+    fn number(&mut self, name: StringId) -> usize {
+        let Known { names, table } = self;
+        let found = match names.len() {
+            ..=FEW => names.iter().position(|own| *own == name),
+            _ => table.get(&name).map(|&number| number as usize),
+        };
+        let number = found.unwrap_or(names.len());
+        if found.is_none() {
+            names.push(name);
+            if names.len() > FEW {
+                (table.len()..names.len()).for_each(|number| {
+                    table.insert(names[number], number as u32);
+                });
+            }
+        }
+        number
     }
-    groups.push((key, vec![value]));
-    if groups.len() > FEW {
-        let numbers = (0..).zip(&groups[known.len()..]);
-        let first = known.len() as u32;
-        known.extend(numbers.map(|(number, (key, _)): (u32, _)| (*key, first + number)));
+}
+
+fn add<T>(groups: &mut Vec<Group<T>>, known: &mut Known, key: StringId, value: T) {
+    match groups.get_mut(known.number(key)) {
+        Some((_, values)) => values.push(value),
+        None => groups.push((key, vec![value])),
     }
 }
 

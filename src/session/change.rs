@@ -14,6 +14,7 @@ use crate::analysis::options::{self, Kind, Options, VARIABLES, Variable};
 use crate::analysis::selection::Selection;
 use crate::base::clock::TimeZone;
 use crate::base::error::{Error, Result};
+use crate::base::sort::sort;
 use crate::profile::{Function, Profile};
 use serde::{Deserialize, Serialize};
 use std::rc::Rc;
@@ -133,8 +134,13 @@ impl Session {
         let mut refused = Vec::new();
         let (mode, before) = (self.options.demangle.clone(), self.combined.clone());
         let sentence = |result: Result<()>| result.err().map(|error| error.sentence());
-        for &id in &change.close {
-            refused.extend(sentence(self.close(id)));
+        // Ids only ever grow, so profiles are in their order.
+        let is_there = |id: &ProfileId| self.loaded.binary_search_by_key(id, |loaded| loaded.id).is_ok();
+        let (mut closed, missing): (Vec<ProfileId>, Vec<ProfileId>) = change.close.iter().partition(|id| is_there(id));
+        sort(&mut closed);
+        refused.extend(missing.into_iter().filter_map(|id| sentence(self.close(id))));
+        if !closed.is_empty() {
+            self.close_all(&closed);
         }
         let roles: Vec<(ProfileId, Role)> = change.roles.iter().map(|new| (new.id, new.role)).collect();
         refused.extend(sentence(self.set_roles(&roles)));

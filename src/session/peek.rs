@@ -167,9 +167,14 @@ impl WholeGraph {
         let mut neighbours = Neighbours::new(graph, set, &[node])?;
         let (flat, cum) = (graph.flat(node), graph.cum(node));
         let share = |value: i64| percent(value, context.selection.total);
+        // All of these calls are to the function or from it: by frame at the other end, what they were.
         let before = calls_before(set, node)?.map(|calls| {
-            let calls = calls.iter().map(|call| ((call.from, call.to), call.weight));
-            calls.collect::<FxHashMap<_, _>>()
+            let mut sides = [vec![0_i64; set.frame_count()], vec![0_i64; set.frame_count()]];
+            for call in calls {
+                sides[0][call.from.index()] += i64::from(call.to == node) * call.weight;
+                sides[1][call.to.index()] += i64::from(call.from == node) * call.weight;
+            }
+            sides
         });
         let edge = |edge: &Edge, other: FrameId| PeekEdge {
             name: display(&set.printed_name(other)),
@@ -177,8 +182,8 @@ impl WholeGraph {
             text: format.value(edge.weight),
             percent: percent(edge.weight, cum),
             compared: before.as_ref().map(|before| {
-                let before = before.get(&(edge.from, edge.to)).copied();
-                Compared::new(before.unwrap_or(0), edge.weight, format)
+                let before = before[usize::from(edge.from == node)][other.index()];
+                Compared::new(before, edge.weight, format)
             }),
             inline: edge.inline,
         };

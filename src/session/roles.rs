@@ -80,6 +80,11 @@ impl Session {
             }
             new[index] = role;
         }
+        self.play(new)
+    }
+
+    /// Each profile plays a new part, or all play those that they had.
+    fn play(&mut self, new: Vec<Role>) -> Result<()> {
         if self.loaded.iter().map(|loaded| loaded.role).eq(new.iter().copied()) {
             return Ok(());
         }
@@ -101,31 +106,40 @@ impl Session {
     /// The profile is not there.
     pub fn close(&mut self, id: ProfileId) -> Result<()> {
         self.index(id)?;
-        let remaining = |loaded: &&super::Loaded| loaded.id != id;
-        let mut roles: Vec<(ProfileId, Role)> = vec![(id, Role::Off)];
+        self.close_all(&[id]);
+        Ok(())
+    }
+
+    /// Forgets profiles, all of them at once: what is left is combined one time. Their ids are in order.
+    pub(super) fn close_all(&mut self, closed: &[ProfileId]) {
+        let is_closed = |id: ProfileId| closed.binary_search(&id).is_ok();
+        let stays = |loaded: &&super::Loaded| !is_closed(loaded.id);
         let source_left = self
             .loaded
             .iter()
-            .filter(remaining)
+            .filter(stays)
             .any(|loaded| loaded.role == Role::Source);
-        if !source_left {
-            let next = self
-                .loaded
-                .iter()
-                .find(remaining)
-                .map(|loaded| (loaded.id, Role::Source));
-            roles.extend(next);
-        }
+        let mut next = self
+            .loaded
+            .iter()
+            .find(stays)
+            .filter(|_| !source_left)
+            .map(|loaded| loaded.id);
+        let new = self.loaded.iter().map(|loaded| match loaded.id {
+            id if is_closed(id) => Role::Off,
+            id if next.take_if(|next| *next == id).is_some() => Role::Source,
+            _ => loaded.role,
+        });
+        let new: Vec<Role> = new.collect();
         // What is left may not combine, a base of another kind for instance: then nothing plays a part.
-        if self.set_roles(&roles).is_err() {
+        if self.play(new).is_err() {
             self.loaded.iter_mut().for_each(|loaded| loaded.role = Role::Off);
             self.show(None);
         }
-        self.loaded.retain(|loaded| loaded.id != id);
+        self.loaded.retain(|loaded| !is_closed(loaded.id));
         if self.loaded.is_empty() {
             self.snapshots.replace(super::trend::Taken::default());
         }
-        Ok(())
     }
 
     /// Whether there is a base, of either kind.

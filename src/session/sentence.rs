@@ -49,7 +49,7 @@ impl Piece {
     }
 
     /// The same, with less to be read in its place where there is little room.
-    fn or(self, brief: impl Into<String>) -> Piece {
+    pub fn or(self, brief: impl Into<String>) -> Piece {
         Piece {
             brief: Some(brief.into()),
             ..self

@@ -188,7 +188,9 @@ impl Session {
                 doubt,
             }),
             // What is too large is to be made smaller, by whoever sees all the rest of it.
-            Err(error) if error.is_about_size() => vec![Piece::words(error.sentence())],
+            Err(error) if error.is_about_size() => {
+                vec![Piece::words(format!("Too large: {}", error.sentence())).or(format!("Too large: {error}."))]
+            }
             Err(error) => return Err(error),
         };
         let mut totals = match diff {
@@ -315,12 +317,12 @@ impl Session {
     /// The totals of the sample types over all sources.
     fn source_totals(&self, profile: &Profile) -> Vec<String> {
         let sources = self.loaded.iter().filter(|loaded| loaded.role == Role::Source);
-        let sources: Vec<(&Loaded, FxHashMap<&str, usize>)> =
+        let sources: Vec<(&Loaded, FxHashMap<&[u8], usize>)> =
             sources.map(|loaded| (loaded, columns_by_name(loaded))).collect();
         let total = |sample_type: &ValueType| {
             let (name, unit) = (profile.display(sample_type.kind), profile.display(sample_type.unit));
             let totals = sources.iter().filter_map(|(loaded, columns)| {
-                let &column = columns.get(name.as_str())?;
+                let &column = columns.get(name.as_bytes())?;
                 Some(total_in(loaded, &loaded.totals, column, &unit))
             });
             label(totals.fold(0, i64::wrapping_add), understood(&unit))
@@ -389,10 +391,10 @@ fn total_in(loaded: &Loaded, sums: &[i64], column: usize, unit: &str) -> i64 {
 }
 
 /// The columns of a profile by the names of their sample types: of several of a name the first.
-fn columns_by_name(loaded: &Loaded) -> FxHashMap<&str, usize> {
+fn columns_by_name(loaded: &Loaded) -> FxHashMap<&[u8], usize> {
     let mut columns = FxHashMap::default();
     for (column, sample_type) in loaded.info.sample_types.iter().enumerate() {
-        columns.entry(sample_type.kind.as_str()).or_insert(column);
+        columns.entry(sample_type.kind.as_bytes()).or_insert(column);
     }
     columns
 }

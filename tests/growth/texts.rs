@@ -264,11 +264,11 @@ pub const KINDS: &[Kind] = &[
         make: |n| {
             text(
                 "",
-                n / 200,
+                n / 25,
                 |number| {
                     format!(
                         "log line {number}\n{}",
-                        String::from_utf8(text("", 200, |own| goroutine(own + 1), "")).unwrap()
+                        String::from_utf8(text("", 25, |own| goroutine(own + 1), "")).unwrap()
                     )
                 },
                 "",

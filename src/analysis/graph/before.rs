@@ -4,10 +4,10 @@
 //! those of the drawing are, over the same nodes, so that what they were and what they are can be put side by side.
 
 use super::call_graph::of_nodes;
+use super::redundant::Adjacency;
 use super::{CallGraph, Calls, Edge, Edges, NodeId};
 use crate::analysis::stacks::{Base, FrameId, Sides, StackSet};
 use crate::base::error::Result;
-use rustc_hash::FxHashMap;
 
 /// By row, whether it is of the base of a comparison; none where nothing is compared.
 fn base_rows(set: &StackSet) -> Option<Vec<bool>> {
@@ -78,13 +78,22 @@ impl Before {
                 };
                 let frames = 0..set.frame_count() as u32;
                 let base = of_nodes(&Edges::of_rows(set, Some(&rows), graph.kept.as_deref(), Calls::All)?);
-                let weights: FxHashMap<_, i64> = base.iter().map(|call| ((call.from, call.to), call.weight)).collect();
-                let calls = graph.edges.iter().map(|edge| {
-                    let own = weights.get(&(edge.from, edge.to));
-                    own.map_or(0, |weight| weight.wrapping_neg())
-                });
+                let frame_count = set.frame_count();
+                let was = Adjacency::new(&base, frame_count, |edge| edge.from);
+                let is = Adjacency::new(&graph.edges, frame_count, |edge| edge.from);
+                let mut calls = vec![0_i64; graph.edges.len()];
+                // By callee, what calls from one frame were.
+                let mut weights = vec![0_i64; frame_count];
+                for frame in (0..frame_count as u32).map(NodeId) {
+                    let own = || was.of(frame).iter().map(|&index| &base[index as usize]);
+                    own().for_each(|call| weights[call.to.index()] = call.weight.wrapping_neg());
+                    for &index in is.of(frame) {
+                        calls[index as usize] = weights[graph.edges[index as usize].to.index()];
+                    }
+                    own().for_each(|call| weights[call.to.index()] = 0);
+                }
                 Ok(Some(Before {
-                    calls: calls.collect(),
+                    calls,
                     flat: frames.clone().map(|frame| sides.flat(FrameId(frame))).collect(),
                     cum: frames.map(|frame| sides.cum(FrameId(frame))).collect(),
                 }))

@@ -334,17 +334,23 @@ impl Trends {
                 snapshots: point.snapshots,
             })
             .collect();
-        let place = |snapshot: &TrendSnapshot| info.points.iter().position(|point| point.id == snapshot.id);
-        let part = trend.snapshots();
+        // By number of a snapshot, its place among those that take part; a point may be made of one that is not.
+        let mut part = vec![usize::MAX; taken.ids.len()];
+        for (place, number) in trend.snapshots().into_iter().enumerate().rev() {
+            part[number] = place;
+        }
+        let mut is_point = vec![false; taken.ids.len()];
+        trend
+            .series
+            .points
+            .iter()
+            .for_each(|point| is_point[point.snapshot] = true);
         for snapshot in &mut info.snapshots {
             let number = taken.number(snapshot.id);
-            snapshot.takes_part = number.is_some_and(|number| part.contains(&number) || place(snapshot).is_some());
+            snapshot.takes_part = number.is_some_and(|number| part[number] != usize::MAX || is_point[number]);
         }
         // Those that take part first, as the trend has them.
-        let order = |snapshot: &TrendSnapshot| {
-            let number = taken.number(snapshot.id)?;
-            part.iter().position(|&own| own == number)
-        };
+        let order = |snapshot: &TrendSnapshot| taken.number(snapshot.id).map(|number| part[number]);
         sort_by_key(&mut info.snapshots, |snapshot| order(snapshot).unwrap_or(usize::MAX));
     }
 }

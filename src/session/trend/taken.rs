@@ -20,6 +20,8 @@ pub struct Taken {
     pub all: Snapshots,
     /// By number of a snapshot, the profile.
     pub ids: Vec<ProfileId>,
+    /// By profile, the number of its snapshot.
+    numbers: Vec<Option<usize>>,
     /// The last trend that was asked for, and what it was made with.
     pub last: RefCell<Option<(Wanted, Options, Rc<Trend>)>>,
 }
@@ -27,7 +29,7 @@ pub struct Taken {
 impl Taken {
     /// The number of a profile's snapshot.
     pub fn number(&self, id: ProfileId) -> Option<usize> {
-        self.ids.iter().position(|&own| own == id)
+        self.numbers.get(id as usize).copied().flatten()
     }
 
     fn add(&mut self, loaded: &Loaded, whole: &Whole, options: &Options) -> Result<()> {
@@ -40,6 +42,11 @@ impl Taken {
                 samples: profile.samples.len(),
             })
         })?;
+        let id = loaded.id as usize;
+        if self.numbers.len() <= id {
+            self.numbers.resize(id + 1, None);
+        }
+        self.numbers[id] = Some(self.ids.len());
         self.ids.push(loaded.id);
         self.last.replace(None);
         Ok(())
@@ -51,8 +58,10 @@ impl Taken {
     ///
     /// Nothing is open.
     pub fn wanted(&self, session: &Session, query: &TrendQuery) -> Result<Wanted> {
+        // As they were opened, and so in the order of their ids.
         let own = session.of_kind()?;
-        let is_out = |id: &ProfileId| query.left_out.contains(id) || !own.iter().any(|loaded| loaded.id == *id);
+        let is_out =
+            |id: &ProfileId| query.left_out.contains(id) || own.binary_search_by_key(id, |loaded| loaded.id).is_err();
         let numbers = (0..).zip(&self.ids);
         let left_out = numbers.filter(|(_, id)| is_out(id)).map(|(number, _)| number).collect();
         let selection = session.selection()?;
