@@ -142,7 +142,7 @@ test("a search marks the nodes that match, and says how many", async () => {
   await page.fill("#search", "(?P<package>rank)\\.(?U:.*)\\z");
   await until(async () => (await count(page.locator("#view-graph g.match"))) === wanted, "Go's expressions are read");
   await page.fill("#search", "rank(");
-  await page.locator("#search-error", { hasText: "error parsing regexp: missing closing ): `rank(`" }).waitFor();
+  await page.locator("#search-error", { hasText: "a parenthesis is open at its end (rank()" }).waitFor();
   await page.fill("#search", "");
   assert.equal(await count(page.locator("#view-graph g.missed")), 0, "without a search, none is missed");
   await check();
