@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
-import { addFilter, chips, count, fits, place, pressTab, query, text, topReady, until } from "./desk.mjs";
+import { addFilter, besides, chips, count, fits, place, pressTab, query, text, topReady, until } from "./desk.mjs";
 import { golden } from "./golden.mjs";
 import { DOT, drawn, nodes, nodesOf, openGraph, said, transform } from "./graphs.mjs";
 import { start } from "./harness.mjs";
@@ -138,11 +138,13 @@ test("a search marks the nodes that match, and says how many", async () => {
   const wanted = nodesOf(golden("cpu.dot")).filter(([name]) => name.includes("rank.")).length;
   assert.equal(await count(page.locator("#view-graph g.match")), wanted, "the nodes are marked");
   assert.match(await text(page.locator("#tabs .found")), new RegExp(`^${wanted} of `));
-  // The expression is Go's, and so is the reason.
+  // The expression is Go's.
   await page.fill("#search", "(?P<package>rank)\\.(?U:.*)\\z");
   await until(async () => (await count(page.locator("#view-graph g.match"))) === wanted, "Go's expressions are read");
   await page.fill("#search", "rank(");
-  await page.locator("#search-error", { hasText: "a parenthesis is open at its end (rank()" }).waitFor();
+  await page
+    .locator("#search-error", { hasText: "this is no regular expression: a parenthesis is open at its end (rank()" })
+    .waitFor();
   await page.fill("#search", "");
   assert.equal(await count(page.locator("#view-graph g.missed")), 0, "without a search, none is missed");
   await check();
@@ -261,7 +263,7 @@ test("a picture is saved whole, however long names are and whatever labels say",
     page.getByRole("button", { name: "SVG", exact: true }).click(),
   ]);
   const svg = readFileSync(await download.path(), "utf8");
-  const [titles, labels] = await page.evaluate((svg) => {
+  const [titles, labels] = await (await besides(page)).evaluate((svg) => {
     const picture = new DOMParser().parseFromString(svg, "image/svg+xml");
     const texts = (/** @type {string} */ what) => [...picture.querySelectorAll(what)].map((e) => e.textContent ?? "");
     return [texts("title"), texts("text").filter((text) => text.startsWith("key:"))];
@@ -277,7 +279,7 @@ test("a layout that takes its time can be stopped, and leaves the page alone", a
   // As long as Graphviz is on its way, there is nothing but waiting: it comes when the test says so.
   let come = () => {};
   const comes = new Promise((resolve) => (come = () => resolve(undefined)));
-  await page.route("**/graph-worker.js", async (route) => (await comes, route.continue().catch(() => {})));
+  await page.route("**/graph-worker-*.js", async (route) => (await comes, route.continue().catch(() => {})));
   await drop(["cpu.pb.gz"]);
   await page.locator("#view-graph .none", { hasText: /Laying out \d+ nodes/ }).waitFor();
   await page.getByRole("button", { name: "Stop" }).click();
