@@ -6,6 +6,8 @@
 // is open keeps the cache of its build by a lock (engine/offline.js), also when the host has another build by then, or none.
 // The user's profiles are no business of this; the samples are files of the page.
 
+import { isLocal } from "./engine/local.js";
+
 /** Files by name, with their SHA-256: `later` are those that not every visit needs. @typedef {{id: string, files: Record<string, string>, later: Record<string, string>, samples: string[]}} Build */
 /** @type {Build} */
 const BUILD = /** @type {any} */ (globalThis).BUILD;
@@ -121,7 +123,7 @@ async function index(request) {
     () => known,
   );
   // A server on this machine may be another program's by now, and a slow one.
-  if (/^(localhost|127\.|\[::1\])/.test(new URL(scope).hostname)) return sure;
+  if (isLocal(new URL(scope).hostname)) return sure;
   const patience = new Promise((resolve) => setTimeout(resolve, PATIENCE, known));
   return Promise.race([sure, patience]);
 }
