@@ -6,6 +6,8 @@
 // is open keeps the cache of its build by a lock (engine/offline.js), also when the host has another build by then, or none.
 // The user's profiles are no business of this; the samples are files of the page.
 
+import { isLocal } from "./engine/local.js";
+
 /** Files by name, with their SHA-256: `later` are those that not every visit needs. @typedef {{id: string, files: Record<string, string>, later: Record<string, string>, samples: string[]}} Build */
 /** @type {Build} */
 const BUILD = /** @type {any} */ (globalThis).BUILD;
@@ -26,10 +28,12 @@ const isFile = (/** @type {string} */ file) =>
   NAMED.test(file) || BEFORES.includes(file) || /^samples[/][\w.-]+$/.test(file);
 /** How long the network may take before the index of this build has to do, in milliseconds. */
 const PATIENCE = 4000;
+/** So long after it was asked for, a page has said which build it is of, in milliseconds. */
+const BEGINNING = 5000;
 /** For so long a build that the host has not all of yet is left alone, in milliseconds. */
 const HALF = 60_000;
 
-/** @typedef {Event & {request: Request, data?: unknown, respondWith: (answer: Promise<Response>) => void, waitUntil: (work: Promise<unknown>) => void}} Asked */
+/** @typedef {Event & {request: Request, respondWith: (answer: Promise<Response>) => void, waitUntil: (work: Promise<unknown>) => void}} Asked */
 /** @typedef {{url: string}} Client */
 /** @typedef {{installing: unknown, waiting: unknown, scope: string}} Registration */
 const worker =
@@ -47,17 +51,16 @@ worker.addEventListener("install", (e) => {
   void worker.skipWaiting();
   /** @type {Asked} */ (e).waitUntil(fill());
 });
-worker.addEventListener("activate", (e) => /** @type {Asked} */ (e).waitUntil(worker.clients.claim()));
-worker.addEventListener("message", (e) => {
-  if (/** @type {Asked} */ (e).data === "tidy") /** @type {Asked} */ (e).waitUntil(tidy());
-});
+worker.addEventListener("activate", (e) => /** @type {Asked} */ (e).waitUntil(worker.clients.claim().then(tidy)));
 worker.addEventListener("fetch", (e) => {
   const { request } = /** @type {Asked} */ (e);
   const file = request.url.startsWith(scope) ? request.url.slice(scope.length).replace(/[?#].*$/, "") : "?";
   if (request.method !== "GET") return;
-  if (request.mode === "navigate" && /^(index\.html)?$/.test(file))
+  if (request.mode === "navigate" && /^(index\.html)?$/.test(file)) {
     /** @type {Asked} */ (e).respondWith(index(request));
-  else if (isFile(file)) /** @type {Asked} */ (e).respondWith(fileOf(/** @type {Asked} */ (e), file));
+    const begun = new Promise((resolve) => setTimeout(resolve, BEGINNING));
+    /** @type {Asked} */ (e).waitUntil(begun.then(tidy));
+  } else if (isFile(file)) /** @type {Asked} */ (e).respondWith(fileOf(/** @type {Asked} */ (e), file));
 });
 
 /** The cache of this build, all of it: its index comes last. Of what did not come nothing stays. */
@@ -121,7 +124,7 @@ async function index(request) {
     () => known,
   );
   // A server on this machine may be another program's by now, and a slow one.
-  if (/^(localhost|127\.|\[::1\])/.test(new URL(scope).hostname)) return sure;
+  if (isLocal(new URL(scope).hostname)) return sure;
   const patience = new Promise((resolve) => setTimeout(resolve, PATIENCE, known));
   return Promise.race([sure, patience]);
 }

@@ -190,7 +190,7 @@ export function unreadable(refusal) {
   if (reason === undefined) return refusal;
   const [, meant = reason] = Object.entries(UNREADABLE).find(([said]) => reason.startsWith(said)) ?? [];
   const option = /(\w+) regexp/.exec(about)?.[1];
-  return `${option ? `${option}: ` : ""}this is no regular expression: ${meant}${part ? ` (${part})` : ""}.`;
+  return `${option ? `${option}: this` : "This"} is no regular expression: ${meant}${part ? ` (${part})` : ""}.`;
 }
 
 /** A text as a regular expression that means it alone. @param {string} text */

@@ -31,16 +31,15 @@ pub fn of_duration(nanos: i64) -> &'static str {
 /// Why the time that a column holds cannot be, of a profile that took `span` nanoseconds, 0 if nobody knows; empty if it can.
 pub fn of_amount(profile: &Profile, column: usize, span: i64) -> &'static str {
     let unit = profile.display(profile.sample_types[column].unit);
-    let nanos = |value: i64| match scale(value, understood(&unit), "ns") {
-        (nanos, "ns") => nanos.abs(),
-        _ => 0.0,
+    // What is no time is not looked through.
+    let (nanos, "ns") = scale(1, understood(&unit), "ns") else {
+        return "";
     };
     let sum = |column: usize| {
         let values = profile.samples.values(column).iter();
         values.fold(0.0, |sum, &value| sum + (value as f64).abs())
     };
-    let values = profile.samples.values(column);
-    let total = values.iter().fold(0.0, |sum, &value| sum + nanos(value));
+    let total = sum(column) * nanos;
     let year = YEAR as f64;
     let names = profile.sample_type_names();
     let counts = ["contentions", "samples", "sample", "count", "events"];
@@ -51,7 +50,10 @@ pub fn of_amount(profile: &Profile, column: usize, span: i64) -> &'static str {
         .map_or(0.0, sum);
     let is_too_long = match events > 0.0 {
         true => total / events > year,
-        false => values.iter().any(|&value| nanos(value) > YEARS_OF_A_STACK * year),
+        false => {
+            let mut values = profile.samples.values(column).iter();
+            values.any(|&value| (value as f64).abs() * nanos > YEARS_OF_A_STACK * year)
+        }
     };
     match is_too_long || span > 0 && total / span as f64 > MOST_AT_A_TIME {
         true => AMOUNT,

@@ -74,23 +74,20 @@ pub struct SampleTypeInfo {
 
 /// By sample type, the sum of all magnitudes.
 pub fn column_totals(profile: &Profile) -> Vec<i64> {
-    let total = |column: usize| {
-        let values = profile.samples.values(column).iter();
-        values.fold(0, |sum: i64, &value| sum.wrapping_add(value.wrapping_abs()))
-    };
-    (0..profile.sample_types.len()).map(total).collect()
+    column_sums(profile, i64::wrapping_abs)
 }
 
 /// By sample type, the sum of all values, with their signs.
 pub fn column_nets(profile: &Profile) -> Vec<i64> {
-    let net = |column: usize| {
-        profile
-            .samples
-            .values(column)
-            .iter()
-            .fold(0, |sum: i64, &value| sum.wrapping_add(value))
+    column_sums(profile, |value| value)
+}
+
+fn column_sums(profile: &Profile, part: fn(i64) -> i64) -> Vec<i64> {
+    let sum = |column: usize| {
+        let values = profile.samples.values(column).iter();
+        values.fold(0, |sum: i64, &value| sum.wrapping_add(part(value)))
     };
-    (0..profile.sample_types.len()).map(net).collect()
+    (0..profile.sample_types.len()).map(sum).collect()
 }
 
 /// The column that a profile is opened with: the one that it wants, or, where that is 0 in all samples, the first that is not.

@@ -369,6 +369,15 @@ impl Session {
     }
 }
 
+/// Reads an expression.
+///
+/// # Errors
+///
+/// It cannot be read, in Go's words.
+fn pattern(expression: &str) -> Result<Pattern> {
+    Pattern::new(expression).map_err(|reason| Error::new(ErrorKind::Usage(reason.to_string())))
+}
+
 /// Reads a search: none for an empty text, and for one that cannot be read, which comes with the reason.
 fn search_pattern(search: &str) -> (Option<Pattern>, String) {
     match search {

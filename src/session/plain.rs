@@ -3,15 +3,15 @@
 //! In: a text, and where it is meant. Out: the expression for the text itself, where that finds something and the text as an
 //! expression finds nothing, or is none.
 
-use super::Session;
 use super::answers::View;
+use super::{Session, pattern};
 use crate::analysis::budget::Budget;
 use crate::analysis::filter::FrameMatcher;
 use crate::analysis::options::Options;
 use crate::analysis::selection::Selection;
 use crate::analysis::stacks::FrameId;
-use crate::base::error::{Error, ErrorKind, Result};
-use crate::base::pattern::{Pattern, quote};
+use crate::base::error::Result;
+use crate::base::pattern::quote;
 use crate::profile::Label;
 use serde::{Deserialize, Serialize};
 
@@ -63,7 +63,7 @@ impl Session {
         let profile = self.profile()?;
         if option == "prune_from" {
             // pprof does not say whether that finds anything.
-            let pattern = read(expression)?;
+            let pattern = pattern(expression)?;
             let mut matches = FrameMatcher::new(&pattern, profile);
             return Ok(profile.lines.iter().any(|line| matches.pruned(line)));
         }
@@ -84,7 +84,7 @@ impl Session {
     ///
     /// It cannot be read, or nothing is shown.
     fn search_finds(&self, expression: &str) -> Result<bool> {
-        let pattern = read(expression)?;
+        let pattern = pattern(expression)?;
         let shown = self.shown()?;
         let set = shown.stacks()?;
         let profile = &shown.selection.profile;
@@ -101,10 +101,6 @@ impl Session {
             || files.any(is_found)
             || (0..set.len()).any(|row| set.labels(row).any(is_labelled)))
     }
-}
-
-fn read(expression: &str) -> Result<Pattern> {
-    Pattern::new(expression).map_err(|reason| Error::new(ErrorKind::Usage(reason.to_string())))
 }
 
 #[cfg(test)]

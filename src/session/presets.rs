@@ -5,14 +5,13 @@
 //!
 //! Of a service in Go, `Only frames of shop.example/search` is `show=^main\.|^shop\.example/search[./]`.
 
-use super::Session;
 use super::answers::View;
+use super::{Session, pattern};
 use crate::analysis::go_module::Module;
 use crate::analysis::join::{joined, joins};
 use crate::analysis::options::{Options, find};
 use crate::analysis::runtime::{EXPRESSION, WAITING, is_runtime};
-use crate::base::error::{Error, ErrorKind, Result};
-use crate::base::pattern::Pattern;
+use crate::base::error::Result;
 use crate::profile::Profile;
 use serde::{Deserialize, Serialize};
 
@@ -135,7 +134,7 @@ struct Found {
 impl Found {
     /// Who waits is of interest in profiles of goroutines alone.
     fn of(profile: &Profile, is_of_goroutines: bool) -> Result<Found> {
-        let waits = Pattern::new(WAITING).map_err(|reason| Error::new(ErrorKind::Usage(reason.to_string())))?;
+        let waits = pattern(WAITING)?;
         let (mut runtime, mut waiting) = (false, false);
         let functions = profile.functions.iter();
         let functions: Vec<(&[u8], &[u8])> = functions

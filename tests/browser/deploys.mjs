@@ -52,7 +52,7 @@ export function makeBuilds(marks) {
  * @typedef {object} Host
  * @property {string} url
  * @property {Build} build that is on it
- * @property {number} slow how long every answer takes, in milliseconds
+ * @property {(file: string) => number} slow how long an answer takes, in milliseconds
  * @property {boolean} away whether it does not answer
  * @property {"404" | "page"} missing what stands in the place of what is not there
  * @property {boolean} portal whether somebody on the way answers everything with a page
@@ -69,7 +69,7 @@ export async function startHost(build) {
     const file = pathname.replace(/^[/]some[/]/, "") || "index.html";
     if (host.away) return request.socket.destroy();
     host.seen.push(file);
-    if (host.slow) await new Promise((resolve) => setTimeout(resolve, host.slow));
+    await new Promise((resolve) => setTimeout(resolve, host.slow(file)));
     const page = (/** @type {string} */ text) => response.writeHead(200, { "content-type": "text/html" }).end(text);
     if (host.portal) return page("<!doctype html><title>Sign in</title><p>Sign in to use this network.");
     const extra = host.extra.get(file);
@@ -86,7 +86,7 @@ export async function startHost(build) {
   const host = {
     url: `http://${NAME}:${port}/some/`,
     build,
-    slow: 0,
+    slow: () => 0,
     away: false,
     missing: "404",
     portal: false,

@@ -67,6 +67,13 @@ test("a new build is seen at once, and takes the place of the old one as a whole
   await isWholly(again, B);
 });
 
+test("a new build whose worker comes late, long after its page, takes the place of the old one in that visit", async () => {
+  await visited();
+  host.build = B;
+  host.slow = (file) => (file === "service-worker.js" ? 8000 : 0);
+  await visited();
+});
+
 test("two updates in a row, and back to the first build, each with the pages of before still open", async () => {
   await visited();
   const a = await visit(context, host);
@@ -134,14 +141,14 @@ test("a page that is open keeps its build when the host is away, and so does its
 test("a host that answers in six seconds: no page is a mixture, neither before the update nor behind it", async () => {
   await visited();
   host.build = B;
-  host.slow = 6000;
+  host.slow = () => 6000;
   const first = await visit(context, host);
   await works(first.page);
   await isWholly(first, A);
   // The update has all the time that it wants: this is not waited for.
-  host.slow = 0;
+  host.slow = () => 0;
   await kept(first.page, made.builds, ["A", "B"]);
-  host.slow = 6000;
+  host.slow = () => 6000;
   first.said.length = 0;
   await reload(first.page);
   await works(first.page);

@@ -13,6 +13,7 @@ import {
   place,
   query,
   settled,
+  stall,
   text,
   topRows,
   until,
@@ -288,6 +289,21 @@ test("rows of a shallow graph are high, and stay as high while it is zoomed", as
   await press(page, "ArrowDown", "ArrowDown", "ArrowDown", "Enter");
   await until(async () => (await crumbs(page)).length === 3, "it is zoomed");
   assert.equal((await height()) % 28, 0);
+  await check();
+});
+
+test("a zoom stays that came while the picture before it was on its way", async () => {
+  const { page, check } = await open(["cpu.pb.gz"]);
+  await page.locator("#view-flame .chart").focus();
+  await press(page, "ArrowDown", "ArrowDown");
+  const resume = await stall(page);
+  // The same boxes in another width are asked for.
+  await page.setViewportSize({ width: 1100, height: 800 });
+  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+  await press(page, "Enter");
+  await resume();
+  await until(async () => (await crumbs(page)).length === 2, "it is zoomed");
+  assert.equal((await address(page)).match(/zoom=/g)?.length, 2);
   await check();
 });
 

@@ -151,8 +151,8 @@ test("what pprof refuses stays where it was typed, with the reason, and can be c
   for (const [name, value, reason] of [
     ["nodecount", "many", 'strconv.Atoi: parsing "many": invalid syntax'],
     ["nodefraction", "x", 'strconv.ParseFloat: parsing "x": invalid syntax'],
-    ["hide", "(", "missing closing )"],
-    ["tagfocus", "phase=(", "missing closing )"],
+    ["hide", "(", "a parenthesis is open at its end"],
+    ["tagfocus", "phase=(", "a parenthesis is open at its end"],
     ["divide_by", "0", "zero divisor specified"],
   ]) {
     await page.fill(`#option-${name}`, value);

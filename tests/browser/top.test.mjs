@@ -91,7 +91,7 @@ test("a search keeps the rows that match and adds up what they weigh", async () 
 test("an empty table says why it is empty", async () => {
   const { page, drop, check } = await site.openPage();
   await drop(["synthetic/empty.pb.gz"]);
-  await page.getByText("This profile has no samples of cpu.").waitFor();
+  await page.getByText("All 2 sample types of this profile are 0: samples, cpu.").waitFor();
   await drop(["cpu.pb.gz"]);
   await page.getByRole("button", { name: "Switch to cpu.pb.gz" }).click();
   await expectTop(page, cpu.rows);

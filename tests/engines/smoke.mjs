@@ -330,6 +330,8 @@ export function smoke(name, open) {
         return all.flatMap((requests) => requests.map(({ url }) => url)).join(" ");
       });
     await until(async () => /graph-worker.*cpu\.pb\.gz|cpu\.pb\.gz.*graph-worker/.test(await kept()), "all is kept");
+    const isActive = async () => Boolean((await navigator.serviceWorker.getRegistration())?.active);
+    await until(() => browser.run(isActive), "what keeps it has begun its work");
     await noErrors();
     // The port stays taken: another program's answers would be taken for the page.
     server.refuse();

@@ -13,11 +13,11 @@ test("why an expression cannot be read is said without the words of a library", 
     ],
     [
       "error parsing regexp: missing argument to repetition operator: `*`",
-      "this is no regular expression: nothing stands before what repeats it (*).",
+      "This is no regular expression: nothing stands before what repeats it (*).",
     ],
     [
       "error parsing regexp: trailing backslash at end of expression: ``",
-      "this is no regular expression: it ends in a backslash.",
+      "This is no regular expression: it ends in a backslash.",
     ],
     ["there is no option x", "there is no option x"],
   ])

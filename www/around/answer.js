@@ -111,13 +111,12 @@ function words({ text, brief, function: name, view, search, states, sort, add, p
       return name ? show(view, name) : actions.setView(view);
     });
   }
-  // Where there is little room style sheets show what is brief instead.
   // The two sides of a comparison stand side by side.
   const sides = brief == null ? /^(.*?)(\S+ → \S+)(.*)$/s.exec(text) : null;
   if (!name && sides)
     return html`<span>${shown(sides[1])}<span class="sides">${shown(sides[2])}</span>${shown(sides[3])}</span>`;
   if (!name && brief == null) return html`<span class=${text === "." ? "end" : ""}>${shown(text)}</span>`;
-  // What leaves nothing but a sign is an aside.
+  // Where there is little room style sheets show what is brief instead. What leaves nothing but a sign is an aside.
   const cls = brief != null && /^\W*$/.test(brief) ? "long aside" : "long";
   if (!name)
     return html`<span class=${cls} data-brief=${shown(brief ?? "").replace(/ → /g, "\u00a0→\u00a0")}><span>${shown(text)}</span></span>`;

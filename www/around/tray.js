@@ -3,7 +3,7 @@
 import { html, nothing } from "lit-html";
 import { live } from "lit-html/directives/live.js";
 import { repeat } from "lit-html/directives/repeat.js";
-import { commonTypes } from "../state/profiles.js";
+import { commonTypes, isBase } from "../state/profiles.js";
 import { bytes, counted, shown as visible } from "../text.js";
 
 /** @import { App } from "../state/app.js" */
@@ -87,8 +87,6 @@ function chip({ state, actions }, p) {
   }
 }
 
-/** @param {Role} role */
-const isBase = (role) => role === "base" || role === "diff_base";
 /** Whether a profile that is off has no sample type that all have that are not. @param {ProfileInfo[]} profiles @param {ProfileInfo} p */
 function isApart(profiles, p) {
   const others = profiles.filter(({ id, role }) => id !== p.id && role !== "off");

@@ -5,6 +5,8 @@
 //
 // Who reads asks for every part, so that no more than one is on its way.
 
+import { isLocal } from "./local.js";
+
 self.onmessage = ({ data: { url, port } }) => {
   self.onmessage = null;
   const parts = read(url);
@@ -48,7 +50,7 @@ async function* read(url) {
 function whyUnread(url) {
   const { protocol, hostname, origin } = new URL(url);
   if (origin === location.origin) return "the network or the server does not answer. Try again when it does.";
-  if (location.protocol === "https:" && protocol === "http:" && !/^(localhost|127\.|\[::1\])/.test(hostname))
+  if (location.protocol === "https:" && protocol === "http:" && !isLocal(hostname))
     return "this page came by https, and browsers let such a page read nothing by http. Download it and drop the file here.";
   return "the server does not answer, or does not allow other pages to read it (CORS). Download it and drop the file here.";
 }

@@ -20,9 +20,8 @@ export async function keepOffline() {
   try {
     await new Promise((resolve) => setTimeout(resolve, REST));
     await new Promise((resolve) => globalThis.requestIdleCallback?.(resolve) ?? resolve(undefined));
+    // It is sent nothing: where a message has come to it, Chromium has the worker of a new build wait for half a minute.
     await navigator.serviceWorker.register(ownScript("service-worker.js"));
-    const { active } = await navigator.serviceWorker.ready;
-    active?.postMessage("tidy");
   } catch {
     // A browser that keeps nothing, or a policy that forbids it: the page needs its network, as any other does.
   }

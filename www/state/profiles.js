@@ -15,7 +15,6 @@ import { createMarks } from "./marks.js";
 import { createOffers } from "./offers.js";
 import { optionValue } from "./state.js";
 import { refusedOption, strange } from "./strange.js";
-
 import { count, counted, lastOf } from "../text.js";
 
 /** @import { Core } from "./app.js" */
@@ -236,9 +235,6 @@ export function createProfiles(core, place) {
     for (const text of await change({ ...besides, close: ids }, how)) failed(new Error(text));
     void offerSources();
   }
-  /** @param {Role} role */
-  const isBase = (role) => role === "base" || role === "diff_base";
-
   /** The Session is a new one. Answers how to open again what the old one had. */
   function lost() {
     const kept = state.profiles.map((p) => ({ role: p.role, ...origins.get(p.id) }));
@@ -370,6 +366,8 @@ export function createProfiles(core, place) {
   return { actions, lost, stand, parts: closed.parts, offerSources, pathOf: sources.pathOf };
 }
 
+/** @param {Role} role */
+export const isBase = (role) => role === "base" || role === "diff_base";
 /** The names of the sample types that all of these have. @param {ProfileInfo[]} profiles */
 export const commonTypes = ([first, ...others]) =>
   first.sampleTypes

@@ -28,8 +28,9 @@ export function createSteps() {
   let visit = begun();
   /** Whether the page has an entry in the history yet: it is written at once. */
   let isBegun = false;
-  /** @type {Entry} */
-  let entry = { step: 0, at: { options: "", place: "", parts: [], view: "", visit }, past: [], future: [] };
+  /** One of which nothing is known. @returns {Entry} */
+  const blank = () => ({ step: 0, at: { options: "", place: "", parts: [], view: "", visit }, past: [], future: [] });
+  let entry = blank();
   const read = () => void (history.state?.at && (entry = history.state));
   read();
 
@@ -73,7 +74,7 @@ export function createSteps() {
     /** The browser has gone to another entry. Answers how things stand there, null if nobody knows. */
     arrived() {
       const isKnown = Boolean(history.state?.at);
-      entry = { step: 0, at: own({ options: "", place: "", parts: [], view: "" }), past: [], future: [] };
+      entry = blank();
       read();
       return isKnown && entry.at.visit === visit ? entry.at : null;
     },

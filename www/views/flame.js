@@ -134,8 +134,10 @@ export function createFlame(app) {
     const answer = { ...info, ...boxesOf(columns, info.total, huesFor(state.summary?.packages ?? [])) };
     const before = flame && cursor < flame.names.length ? { of: flame, box: cursor } : null;
     flame = answer;
-    // A path that leads nowhere any more ends where it does.
-    if (answer.path < state.zoom.length) actions.setZoom(state.zoom.slice(0, answer.path), state.up, "replace");
+    // A path that leads nowhere any more ends where it does; one that came since this was asked waits for its own answer.
+    const path = asked.path ?? [];
+    if (answer.path < path.length && JSON.stringify(path) === JSON.stringify(state.zoom))
+      actions.setZoom(path.slice(0, answer.path), state.up, "replace");
     rows = rowsOf(answer);
     const picture = JSON.stringify([state.revision, asked.pivot, state.flame, asked.positiveOnly]);
     if (answer.path === 0 && (asked.closerFrom ?? 0) === (asked.closerTo ?? 0)) overview = { of: picture, flame, rows };

@@ -154,8 +154,8 @@ export function createTop(app, to) {
       }
       ${
         state.summary?.nameless && app.optionValue("granularity") !== "addresses"
-          ? html`<span>Rows in brackets are all of a program, whose functions have no names here. A profile that pprof saves with the program at hand has them; <button class="link"
-            title="granularity=addresses: a row for each place" @click=${() => actions.setOption("granularity", "addresses")}>addresses tell more</button></span>`
+          ? html`<span>Rows in brackets are all of a program, whose functions have no names here. A profile that pprof saves with the program at hand has them. <button class="link"
+            title="granularity=addresses: a row for each place" @click=${() => actions.setOption("granularity", "addresses")}>Show addresses</button></span>`
           : nothing
       }${
         state.summary?.foldedNames

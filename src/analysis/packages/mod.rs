@@ -21,7 +21,7 @@ mod home;
 use crate::analysis::runtime;
 use crate::analysis::stacks::StackSet;
 use crate::base::columns::StringTable;
-use crate::base::sort::sort_numbers;
+use crate::base::sort::{sort_by, sort_numbers};
 use crate::profile::{FunctionId, Profile};
 use home::{home, module};
 use std::borrow::Cow;
@@ -134,7 +134,9 @@ pub fn heaviest(profile: &Profile, most: usize) -> Vec<Vec<u8>> {
             Some(_) => packages.push((name.into_owned(), own)),
         }
     }
-    packages.sort_unstable_by(|(name, own), (other, weight)| weight.cmp(own).then_with(|| name.cmp(other)));
+    sort_by(&mut packages, |(name, own), (other, weight)| {
+        weight.cmp(own).then_with(|| name.cmp(other))
+    });
     packages.truncate(most);
     packages.into_iter().map(|(name, _)| name).collect()
 }

@@ -103,14 +103,16 @@ impl View for Expressions {
         let filter = |(variable, wanted): (&'static Variable, Sight)| {
             let of_sight = found.iter().find(|(sight, ..)| *sight == wanted);
             of_sight.map(|(_, found, others)| {
-                let meant = meant(&row, variable.name, found.clone(), *others);
-                let (sets, expression, others) = meant.clone().unwrap_or((variable.name, String::new(), 0));
+                let (sets, expression, others, why) = match meant(&row, variable.name, found.clone(), *others) {
+                    Ok((sets, expression, others)) => (sets, expression, others, String::new()),
+                    Err(why) => (variable.name, String::new(), 0, why),
+                };
                 FrameFilter {
                     option: variable.name,
                     sets,
                     expression,
                     others,
-                    why: meant.err().unwrap_or_default(),
+                    why,
                 }
             })
         };

@@ -5,12 +5,13 @@ use crate::analysis::filter::{Filtered, FrameMatcher};
 use crate::analysis::options::{Granularity, Options, Sight};
 use crate::analysis::stacks::{FrameId, Objects, Paths, StackSet};
 use crate::base::columns::StringId;
-use crate::base::error::{Error, ErrorKind, Result};
+use crate::base::error::Result;
 use crate::base::names::without_arguments;
 use crate::base::pattern::Pattern;
 use crate::base::sort::sort;
 use crate::base::text::is_shown_as;
 use crate::profile::{Function, Line, LocationId, Profile};
+use crate::session::pattern;
 use std::rc::Rc;
 
 /// So many others are hidden one by one where a row is to be shown alone.
@@ -289,7 +290,7 @@ impl<'a> Row<'a> {
     ///
     /// It cannot be read.
     pub fn others(&self, sight: Sight, expression: &str) -> Result<usize> {
-        let pattern = Pattern::new(expression).map_err(|reason| Error::new(ErrorKind::Usage(reason.to_string())))?;
+        let pattern = pattern(expression)?;
         let mut matches = FrameMatcher::new(&pattern, self.profile);
         let mut met = vec![false; self.set.frame_count()];
         for (frame, location, line) in self.places() {
