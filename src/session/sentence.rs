@@ -64,13 +64,18 @@ impl Piece {
         }
     }
 
-    /// The same, marked where it cannot be right.
-    fn doubted(self, doubt: &'static str) -> Piece {
-        let mark = if doubt.is_empty() { "" } else { " (doubtful)" };
+    /// An amount of which one is certain; of one that cannot be right only that, and why.
+    fn amount(said: &Said, view: &'static str, text: impl Into<String>) -> Piece {
         Piece {
-            text: self.text + mark,
-            doubt,
-            ..self
+            doubt: said.doubt,
+            ..Piece::seen_in(
+                view,
+                if said.is_certain() {
+                    text.into()
+                } else {
+                    "its total is doubtful".to_owned()
+                },
+            )
         }
     }
 
@@ -119,10 +124,12 @@ struct Said<'a> {
     format: &'a Format,
     /// The name of the unit, behind a blank; empty where the values count what they are called.
     unit: String,
+    /// Why they cannot be right, and are not said; empty if they can.
+    doubt: &'static str,
 }
 
 impl<'a> Said<'a> {
-    fn new(format: &'a Format, unit: &str, sample_type: &str) -> Said<'a> {
+    fn new(format: &'a Format, unit: &str, sample_type: &str, doubt: &'static str) -> Said<'a> {
         let is_count = [
             "",
             "count",
@@ -142,7 +149,12 @@ impl<'a> Said<'a> {
                 true => String::new(),
                 false => format!(" {unit}"),
             },
+            doubt,
         }
+    }
+
+    fn is_certain(&self) -> bool {
+        self.doubt.is_empty()
     }
 
     /// An amount among others.
@@ -179,16 +191,16 @@ pub fn sentence(told: Told) -> Vec<Piece> {
     let unit = understood(&unit);
     let overview = if standing.is_empty() { "top" } else { "goroutines" };
     let format = context.readable_format();
-    let said = Said::new(&format, unit, sample_type);
+    let said = Said::new(&format, unit, sample_type, doubt);
     let mut pieces = vec![match (diff, program(profile).as_str()) {
         (Some(_), _) | (_, "") => Piece::words(subject(profile, sample_type)).or(sample_type),
         (None, program) => Piece::words(subject(profile, sample_type)).or(format!("{sample_type} of {program}")),
     }];
     match diff {
         Some(diff) => {
-            let side = |text: &str, profile| Piece {
+            let side = |text: &str, name: &str, profile| Piece {
                 profile,
-                ..Piece::words(text)
+                ..Piece::words(if said.is_certain() { text } else { name })
             };
             let at = |time: &str| match time {
                 "" => String::new(),
@@ -196,21 +208,27 @@ pub fn sentence(told: Told) -> Vec<Piece> {
             };
             pieces.extend([
                 Piece::words(" changed from ").or(" "),
-                side(&diff.base_text, diff.base_profile),
+                side(&diff.base_text, "the base", diff.base_profile),
                 Piece::words(format!("{} to ", at(&diff.base_time))).or(" → "),
-                side(&diff.source_text, diff.source_profile),
+                side(&diff.source_text, "this", diff.source_profile),
                 Piece::words(format!("{}, ", at(&diff.source_time))).or(", "),
                 match diff.normalize {
                     // Then both sides have the same total, and the change of it means nothing.
-                    true => Piece::words(format!("normalized to {}", diff.base_text)),
-                    false => Piece::seen_in(overview, diff.change_text.as_str()).doubted(doubt),
+                    true if said.is_certain() => Piece::words(format!("normalized to {}", diff.base_text)),
+                    true => Piece::words("normalized"),
+                    false => Piece::amount(&said, overview, diff.change_text.as_str()),
                 },
             ]);
         }
         None => {
             pieces.push(Piece::words(taken(context, time, span) + ": ").or(": "));
             match net {
-                None => pieces.push(Piece::seen_in(overview, format!("{} in total", said.value(total))).doubted(doubt)),
+                None => pieces.push(Piece::amount(
+                    &said,
+                    overview,
+                    format!("{} in total", said.value(total)),
+                )),
+                Some(_) if !said.is_certain() => pieces.push(Piece::amount(&said, overview, "")),
                 Some(Net {
                     more,
                     less,
@@ -219,17 +237,21 @@ pub fn sentence(told: Told) -> Vec<Piece> {
                     let change = more.saturating_sub(less);
                     let sides = [before, before.saturating_add(change)].map(|amount| said.value(amount));
                     pieces.push(Piece::words(format!("changed from {} to {}, ", sides[0], sides[1])));
-                    pieces.push(Piece::seen_in(overview, with_sign(said.value(change), change)).doubted(doubt));
+                    pieces.push(Piece::seen_in(overview, with_sign(said.value(change), change)));
                 }
                 Some(Net { more, less, .. }) => {
                     let sum = more.saturating_sub(less);
-                    let net = Piece::seen_in(overview, format!("{} net", with_sign(said.value(sum), sum)));
-                    pieces.push(net.doubted(doubt));
+                    pieces.push(Piece::seen_in(
+                        overview,
+                        format!("{} net", with_sign(said.value(sum), sum)),
+                    ));
                     let [more, less] = [more, less].map(|amount| said.number(amount));
                     pieces.push(Piece::words(format!(", {more} more and {less} less")));
                 }
             }
-            pieces.extend(at_a_time(profile, total, unit, span).map(Piece::words));
+            if said.is_certain() {
+                pieces.extend(at_a_time(profile, total, unit, span).map(Piece::words));
+            }
         }
     }
     if let Some(kind) = empty_default {
@@ -241,6 +263,7 @@ pub fn sentence(told: Told) -> Vec<Piece> {
             0 => (" nothing is left".to_owned(), "nothing".to_owned()),
             left => {
                 let amount = match diff.is_some() || net.is_some() {
+                    _ if !said.is_certain() => percent(left, total),
                     true => with_sign(said.number(left), left),
                     false => format!("{} ({})", said.number(left), percent(left, total)),
                 };
@@ -319,9 +342,13 @@ fn listed(
     let mut pieces = Vec::new();
     for (number, (name, value)) in functions.iter().enumerate() {
         let amount = said.number(*value);
+        let share = percent(*value, context.selection.total);
+        let share = share.trim();
         let amount = match is_change {
-            true => with_sign(amount, *value),
-            false => format!("{amount}, {}", percent(*value, context.selection.total).trim()),
+            true if said.is_certain() => with_sign(amount, *value),
+            true => with_sign(share.to_owned(), *value),
+            false if said.is_certain() => format!("{amount}, {share}"),
+            false => share.to_owned(),
         };
         if number > 0 {
             pieces.push(Piece::words(", "));
