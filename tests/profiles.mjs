@@ -49,6 +49,22 @@ export function profileOf(samples, unit = "count") {
   return new Uint8Array(profile.flat());
 }
 
+/**
+ * A small file that means many frames: each sample is met at `depth` times the same place, which stands for so many inlined calls.
+ * @param {number} samples @param {number} depth @param {number} calls
+ */
+export function inlinedProfile(samples, depth, calls) {
+  const line = bytes(4, [...number(1, 1), ...number(2, 7)]);
+  const stack = bytes(1, Array(depth).fill(1));
+  const profile = [bytes(1, [...number(1, 1), ...number(2, 2)])];
+  for (let nth = 0; nth < samples; nth++)
+    profile.push(bytes(2, [...stack, ...number(2, 1), ...bytes(3, [...number(1, 4), ...number(3, nth + 1)])]));
+  profile.push(bytes(4, [...number(1, 1), ...Array(calls).fill(line).flat()]));
+  profile.push(bytes(5, [...number(1, 1), ...number(2, 3)]));
+  for (const text of ["", "samples", "count", "main.again", "number"]) profile.push(bytes(6, encoder.encode(text)));
+  return new Uint8Array(profile.flat());
+}
+
 /** Names and texts that have broken drawings, pages and programs; each is legal in a profile. @type {Record<string, Name>} */
 export const HOSTILE = {
   "a double quote": 'say "hi"',

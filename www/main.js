@@ -24,6 +24,7 @@ import { notices } from "./around/notices.js";
 import { onceAFrame } from "./parts/once.js";
 import { createOptions } from "./around/options.js";
 import { bindPrint } from "./around/print.js";
+import { stopping } from "./around/stopping.js";
 import { createReports } from "./around/reports.js";
 import { createSource } from "./views/source.js";
 import { createTabs } from "./around/tabs.js";
@@ -173,6 +174,8 @@ function drawAll() {
   inspector.draw();
   held.give();
   options.draw();
+  render(stopping(app), at("stop"));
+  app.settle();
 }
 
 /** Runs a line at the prompt, or begins one that is to be typed on. @param {string} line @param {boolean} isWhole */
@@ -205,7 +208,8 @@ function menuOfSelected() {
 }
 
 function clear() {
-  if (options.hasFocus()) options.clear();
+  if (state.isLong) actions.stop();
+  else if (options.hasFocus()) options.clear();
   else if (at("inspector").contains(document.activeElement)) tabs.focus();
   else if (state.q) actions.setSearch("");
   else if (state.sel) actions.select("");

@@ -233,6 +233,17 @@ impl Session {
         }
     }
 
+    /// The same in the place of sessions that were ended: no profile and no answer of it has a number that one of theirs had.
+    /// `nth` counts those, and none of their profiles had a number above `last`.
+    #[must_use]
+    pub fn after(self, nth: u32, last: ProfileId) -> Session {
+        Session {
+            next_id: last.saturating_add(1),
+            answers: Answers::after(nth),
+            ..self
+        }
+    }
+
     /// Opens a whole file.
     ///
     /// # Errors

@@ -47,12 +47,12 @@ pub struct Session {
 
 #[wasm_bindgen]
 impl Session {
-    /// A session without profiles.
+    /// A session without profiles, in the place of `nth` others that were ended, whose profiles had no number above `last`.
     #[wasm_bindgen(constructor)]
-    #[allow(clippy::new_without_default, reason = "it is JavaScript that constructs it")]
-    pub fn new() -> Session {
+    pub fn new(nth: Option<u32>, last: Option<ProfileId>) -> Session {
+        let session = session::Session::new(now, TimeZone::Local(Rc::new(local_offset)));
         Session {
-            session: session::Session::new(now, TimeZone::Local(Rc::new(local_offset))),
+            session: session.after(nth.unwrap_or_default(), last.unwrap_or_default()),
         }
     }
 

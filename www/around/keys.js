@@ -56,7 +56,12 @@ export function keyTable({ state, actions }, to) {
     { keys: ["o"], label: "Open files", run: to.pick, group: "Everywhere" },
     { keys: ["u"], label: "Undo", run: actions.undo, group: "Everywhere" },
     { keys: ["U"], label: "Redo", run: actions.redo, group: "Everywhere" },
-    { keys: ["Escape"], label: "Back to the view; clear search, selection", run: to.clear, group: "Everywhere" },
+    {
+      keys: ["Escape"],
+      label: "Stop computing; back to the view; clear search, selection",
+      run: to.clear,
+      group: "Everywhere",
+    },
     { keys: ["?"], label: "This sheet", run: to.sheet, group: "Everywhere" },
     {
       keys: ["."],

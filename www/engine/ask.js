@@ -191,6 +191,8 @@ export function createAsk(client, page) {
 
     /** Whether an answer to a view's question is still to come. @param {string} view */
     waits: (view) => questions.get(view)?.waits() ?? false,
+    /** Whether any answer is. */
+    isWaiting: () => [...questions.values()].some(({ waits }) => waits()),
     /** The same of what the view asks now, though it has not been drawn since. @param {string} view */
     isBehind: (view) => questions.get(view)?.isBehind() ?? false,
 

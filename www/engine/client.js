@@ -26,24 +26,32 @@ export class Stale extends Error {}
 
 /** Work that takes longer than this shows that it works, in milliseconds. */
 const BUSY_AFTER = 100;
+/** Work that takes longer than this can be stopped by hand; and so long a worker that does not listen is waited for. */
+const LONG_AFTER = 1000;
 
 /**
- * `onTiming` is told how long a view's answer took, by its name, or "open".
- * @param {{onTrap: () => void, onBusy: (busy: boolean) => void, onTiming: (stage: string, ms: number) => void}} events
- * @param {() => Beside} [start] makes the worker
+ * `onTiming` is told how long a view's answer took, by its name, or "open"; `onBusy` whether something is computed, and whether that takes long;
+ * `onDeaf`, that something was to be cancelled, and that the worker computes on and on.
+ * @param {{onTrap: () => void, onBusy: (busy: boolean, isLong: boolean) => void, onTiming: (stage: string, ms: number) => void, onDeaf: () => void}} events
+ * @param {(place: {nth: number, last: number}) => Beside} [start] makes the worker
  * @param {typeof startFetching} [fetching] begins to fetch an address
  */
 export function connect(events, start = startAnalyzer, fetching = startFetching) {
   /** @type {Map<number, Waiting>} */
   const waiting = new Map();
   let lastId = 0;
-  let busy = false;
+  let [busy, isLong] = [false, false];
+  /** When the worker said something last. */
+  let heard = 0;
+  /** How many workers there were before. */
+  let nth = 0;
   /** Why there is no worker that could answer, once that is known. @type {CannotStart | null} */
   let dead = null;
   let worker = begin();
 
-  function begin() {
-    const fresh = start();
+  /** @param {number} [last] the highest number of the profiles so far, if those of the next ones are to be others */
+  function begin(last = 0) {
+    const fresh = start({ nth: nth++, last });
     fresh.onmessage = ({ data }) => receive(data);
     fresh.onfail = (why) => fail((dead = new CannotStart(`The analyzer could not be started: ${why}`)));
     return fresh;
@@ -51,6 +59,7 @@ export function connect(events, start = startAnalyzer, fetching = startFetching)
 
   /** @param {Message} message */
   function receive(message) {
+    heard = performance.now();
     const job = waiting.get(message.id);
     if (!job) return;
     if (message.bytes !== undefined)
@@ -94,14 +103,17 @@ export function connect(events, start = startAnalyzer, fetching = startFetching)
       job.reject(dead);
     }
     worker.postMessage({ id, ...message }, transfer);
-    setTimeout(mark, BUSY_AFTER + 5);
+    for (const after of [BUSY_AFTER, LONG_AFTER]) setTimeout(mark, after + 5);
     return { id, done: job.done };
   }
 
   function mark() {
     const now = performance.now();
-    const is = [...waiting.values()].some((job) => now - job.since > BUSY_AFTER);
-    if (is !== busy) events.onBusy((busy = is));
+    const jobs = [...waiting.values()];
+    const is = jobs.some((job) => now - job.since > BUSY_AFTER);
+    // What reports how far it is has a word of its own for that.
+    const takesLong = jobs.some((job) => !job.progress && now - job.since > LONG_AFTER);
+    if (is !== busy || takesLong !== isLong) events.onBusy((busy = is), (isLong = takesLong));
   }
 
   /** The answers that came with something else; how long each took is noted. @param {Question[]} questions @param {{answers?: {answer?: Answer<any>, took: number}[]}} result */
@@ -113,9 +125,25 @@ export function connect(events, start = startAnalyzer, fetching = startFetching)
   }
 
   /** @param {number} id */
-  const canceller = (id) => () => worker.postMessage({ cancel: id });
+  const canceller = (id) => () => {
+    const since = performance.now();
+    worker.postMessage({ cancel: id });
+    setTimeout(() => {
+      if (waiting.has(id) && heard < since) events.onDeaf();
+    }, LONG_AFTER);
+  };
 
   return {
+    /**
+     * Ends whatever is computed, and all that waits for it, with the worker: a new one takes its place, which has no profiles.
+     * @param {number} last the highest number that a profile had
+     */
+    stop(last) {
+      worker.terminate();
+      worker = begin(last);
+      fail(new Cancelled("Stopped."));
+    },
+
     /**
      * Calls a method of the Session.
      * @template {keyof Session} M
@@ -201,7 +229,8 @@ export function connect(events, start = startAnalyzer, fetching = startFetching)
   };
 }
 
-const startAnalyzer = () => startBeside("worker.js", async () => ({ module: await compiled() }));
+/** @param {{nth: number, last: number}} place of the worker among others */
+const startAnalyzer = (place) => startBeside("worker.js", async () => ({ module: await compiled(), ...place }));
 
 /** @param {string} text @param {string} [name] */
 const errorOf = (text, name) =>

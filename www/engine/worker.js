@@ -1,7 +1,7 @@
 // The worker: owns one Session, and has no logic of its own. It asks no network for anything: the page hands it the wasm, compiled, and what
 // is opened.
 //
-//   in   {module}                                once: the wasm
+//   in   {module, nth, last}                     once: the wasm, how many workers were before this one, and their last profile's number
 //   in   {id, call: ["ask", "top", {...}]}       out  {id, result, ms} or {id, error, name, trapped}
 //   in   {id, change: {...}, questions: [...]}   out  {id, early: state}, then {id, result: {answers: [{answer, took}]}}
 //   in   {id, run: "focus=json"}                 out  {id, result: {file, output, error, whole, state}}
@@ -21,11 +21,12 @@ import { whyNotRun } from "./whys.js";
 
 /** @import { Change } from "../pkg/proflens.js" */
 /** @import { First, Question } from "./client.js" */
+/** @typedef {{module: WebAssembly.Module, nth: number, last: number}} Needed */
 /** What a long job is given: how to report, and whether it is to stop. @typedef {{report: (progress: object) => void, signal: AbortSignal}} Job */
 
 /** @type {Session} */
 let session;
-/** @type {(module: WebAssembly.Module) => void} */
+/** @type {(needed: Needed) => void} */
 let given = () => {};
 const ready = new Promise((/** @type {typeof given} */ resolve) => (given = resolve)).then(begin);
 // Whoever asks is told; until then nobody is.
@@ -36,21 +37,21 @@ const jobs = new Map();
 let opens = Promise.resolve();
 
 self.onmessage = ({ data }) => {
-  if ("module" in data) return given(data.module);
+  if ("module" in data) return given(data);
   if ("cancel" in data) return jobs.get(data.cancel)?.abort();
   if (!("open" in data)) return void answer(data.id, () => dispatch(data));
   jobs.set(data.id, new AbortController());
   opens = opens.then(() => answer(data.id, () => dispatch(data)));
 };
 
-/** @param {WebAssembly.Module} module */
-async function begin(module) {
+/** @param {Needed} needed */
+async function begin({ module, nth, last }) {
   try {
     await init({ module_or_path: module });
   } catch (error) {
     throw Object.assign(new Error(whyNotRun("The analyzer", error)), { name: "CannotStart" });
   }
-  session = new Session();
+  session = new Session(nth, last);
 }
 
 /** @param {any} message */

@@ -19,6 +19,7 @@ import { createPlain } from "./plain.js";
 import { createOptions } from "./options.js";
 import { createPlace } from "./place.js";
 import { createProfiles } from "./profiles.js";
+import { createStop } from "./stop.js";
 import { createState, forget, isFiltered, optionValue, orderOf, take } from "./state.js";
 
 /** @import { Change, OptionInfo, State as SessionState } from "../pkg/proflens.js" */
@@ -43,20 +44,23 @@ function createCore(page) {
     came: () => {},
     taken: () => {},
     trapped: () => {},
+    /** Whatever is computed ends, and with it the profiles of these numbers. */
+    stop: async (/** @type {number[]} */ _closing) => {},
     remember: (/** @type {How} */ _how) => {},
     parts: /** @returns {import("./steps.js").Part[]} */ () => [],
   };
 
   const client = connect({
     onTiming: (stage, ms) => state.timings.set(stage, ms),
-    onBusy(busy) {
-      state.busy = busy;
+    onBusy(busy, isLong) {
+      Object.assign(state, { busy, isLong });
       page.changed();
     },
     onTrap: () => on.trapped(),
+    onDeaf: () => void on.stop([]),
   });
   const ask = createAsk(client, {
-    ready: () => state.summary?.ready ?? false,
+    ready: () => (state.summary?.ready ?? false) && !state.returning,
     revision: () => state.revision,
     view: () => state.view,
     changed: page.changed,
@@ -175,7 +179,8 @@ export function createApp(page) {
   on.came = place.came;
   on.taken = () => void profiles.offerSources();
   on.trapped = () => {
-    const { count, open } = profiles.lost();
+    const { length: count } = state.profiles;
+    const open = profiles.lost();
     place.lost();
     forget(state);
     // What was asked for last may have been the cause: start from the plain table. The address before it is one step back.
@@ -188,10 +193,15 @@ export function createApp(page) {
     void change({ zone: zone() }, "none");
   };
 
+  const { stop, settle } = createStop(core, place, profiles, zone);
+  on.stop = stop;
+
   const actions = {
     ...profiles.actions,
     ...options.actions,
     ...place.actions,
+    /** Ends what is computed: all is as it was before. */
+    stop: () => void stop(),
     undo: () => step("undo"),
     redo: () => step("redo"),
     /** One line of the console. @param {string} line */
@@ -278,6 +288,8 @@ export function createApp(page) {
     configList: options.configList,
     pathOf: profiles.pathOf,
     steps: place.steps,
+    /** All is drawn: if nothing is waited for, this is what to come back to. */
+    settle,
   };
 }
 

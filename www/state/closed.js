@@ -27,7 +27,7 @@ export function createNumbers() {
  * @param {Core} core
  * @param {(origin: Origin) => Promise<number | null>} open answers the number of the first profile in a file, null where it fails and that is said
  */
-export function createClosed({ state, origins, numbers, change }, open) {
+export function createClosed({ state, origins, numbers, client, attempt }, open) {
   /** Every file that was opened, by the number of its first profile. @type {Map<number, Origin>} */
   const files = new Map();
   /** Those that are closed, and where each is: in which file, as which profile of it. @type {Map<number, {first: number, nth: number}>} */
@@ -41,7 +41,7 @@ export function createClosed({ state, origins, numbers, change }, open) {
     const id = origin && (await open(origin));
     if (!origin || id == null) return;
     // What is in the file is known with the next state.
-    await change({}, "none");
+    await change({});
     files.set(id, origin);
     const spare = new Set(state.profiles.filter((p) => p.id >= id).map((p) => p.id));
     for (const key of keys) {
@@ -51,7 +51,14 @@ export function createClosed({ state, origins, numbers, change }, open) {
       gone.delete(key);
     }
     if (spare.has(id)) origins.delete(id);
-    if (spare.size > 0) await change({ close: [...spare] }, "none");
+    if (spare.size > 0) await change({ close: [...spare] });
+  }
+  /** Nothing of this is shown, before all are there. @param {import("../pkg/proflens.js").Change} wanted */
+  async function change(wanted) {
+    const { state: coming, answers } = client.change(wanted, []);
+    answers.catch(() => {});
+    const fresh = await attempt(() => coming);
+    if (fresh) state.profiles = fresh.profiles;
   }
 
   return {

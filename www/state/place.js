@@ -174,6 +174,19 @@ export function createPlace({ state, page, origins, numbers, on }) {
       applied();
       return { params: readParams(to.options), parts };
     },
+    /** Where the page stands, with profiles by the numbers that they had first. @returns {import("./address.js").Place} */
+    here() {
+      const fields = Object.keys(readPlace("", page.views));
+      const own = Object.fromEntries(Object.entries(state).filter(([name]) => fields.includes(name)));
+      return /** @type {any} */ ({ ...own, ...numbered(numbers.keyOf) });
+    },
+    /** Stands there again. @param {import("./address.js").Place} there */
+    stand(there) {
+      clearTimeout(later);
+      Object.assign(state, there);
+      Object.assign(state, numbered(numbers.idOf));
+      applied();
+    },
     /** What was remembered of profiles holds no more. */
     lost: steps.lost,
 

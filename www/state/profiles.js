@@ -218,13 +218,15 @@ export function createProfiles(core, place) {
   }
   /**
    * All is as a step has it: profiles that were closed since are opened again, and those that were not there yet are closed.
-   * @param {{params: import("./address.js").Param[], parts: import("./steps.js").Part[] | null, zone: "UTC" | "local"}} there
+   * @param {{params: import("./address.js").Param[], parts: import("./steps.js").Part[] | null, zone: "UTC" | "local", place?: import("./address.js").Place}} there
+   *   `place`: where the page is to stand, if it does not yet
    * @param {import("./place.js").How} how
    */
-  async function stand({ params, parts, zone }, how) {
+  async function stand({ params, parts, zone, place: at }, how) {
     const before = core.arrivals();
     if (parts) await closed.again(parts);
     if (core.arrivals() !== before) return;
+    if (at) place.stand(at);
     const { close, roles } = parts ? closed.split(parts) : { close: [], roles: [] };
     await shut(close, { params, zone, roles }, how);
   }
@@ -235,16 +237,28 @@ export function createProfiles(core, place) {
     for (const text of await change({ ...besides, close: ids }, how)) failed(new Error(text));
     void offerSources();
   }
-  /** The Session is a new one. Answers how to open again what the old one had. */
+  /** Opens what is open now, once it is not any more. */
+  function again() {
+    const all = state.profiles.flatMap(({ id, role }) => {
+      const { link, ...input } = origins.get(id) ?? {};
+      return "source" in input ? [{ input: /** @type {Input} */ (input), link, role }] : [];
+    });
+    return () => loadAll(all, "push");
+  }
+  /** The Session is a new one, without that. Answers how to open again what the old one had. */
   function lost() {
-    const kept = state.profiles.map((p) => ({ role: p.role, ...origins.get(p.id) }));
+    const open = again();
     origins.clear();
     closed.lost();
     sources.lost();
-    const again = kept.flatMap(({ role, link, ...input }) =>
-      "source" in input ? [{ input: /** @type {Input} */ (input), link, role }] : [],
-    );
-    return { count: kept.length, open: () => loadAll(again, "push") };
+    return open;
+  }
+  /** The Session was ended: its profiles are closed, all of them. Answers the same. @param {number[]} ids */
+  function ended(ids) {
+    const open = again();
+    closed.note(ids);
+    sources.lost();
+    return open;
   }
 
   const actions = {
@@ -345,7 +359,7 @@ export function createProfiles(core, place) {
     /** @param {number} id */
     close: (id) => actions.closeAll([id]),
     /** @param {number[]} ids */
-    closeAll: (ids) => shut(ids),
+    closeAll: (ids) => (state.busy ? core.on.stop(ids) : shut(ids)),
     /** A profile against another one as the base. @param {number} base @param {number} source @param {Sight} [to] where it is looked at */
     compare: (base, source, to) =>
       setAllRoles((p) => (p.id === source ? "source" : p.id === base ? "diff_base" : "off"), "push", to),
@@ -363,7 +377,7 @@ export function createProfiles(core, place) {
     ...kept.actions,
   };
 
-  return { actions, lost, stand, parts: closed.parts, offerSources, pathOf: sources.pathOf };
+  return { actions, lost, ended, stand, parts: closed.parts, offerSources, pathOf: sources.pathOf };
 }
 
 /** @param {Role} role */

@@ -46,7 +46,11 @@ export function createState(search, views) {
     keeps: { can: false, is: false, files: [] },
     /** @type {Notice[]} */ notices: [],
     /** @type {Offer | null} */ offer: null,
+    /** Something is computed, and so for long that it can be stopped by hand. */
     busy: false,
+    isLong: false,
+    /** What was stopped is put back to how it was: nothing is asked meanwhile. */
+    returning: false,
     /** How many changes are on their way. */ changes: 0,
   };
 }

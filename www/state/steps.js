@@ -59,7 +59,13 @@ export function createSteps() {
       enter("pushState", url, { step: entry.step + 1, at: own(stand), ...lists });
     },
     /** @param {string} url @param {Omit<Stand, "visit">} stand */
-    replace: (url, stand) => enter("replaceState", url, { ...entry, at: own(stand) }),
+    replace(url, stand) {
+      const at = own(stand);
+      // A change that was taken back is none.
+      const isOther = (/** @type {Step} */ { led, ...before }) => JSON.stringify(before) !== JSON.stringify(at);
+      const past = entry.past.slice(0, entry.past.findLastIndex(isOther) + 1);
+      enter("replaceState", url, { ...entry, at, past });
+    },
     /** A change is undone, or made again: an entry of its own. @param {"undo" | "redo"} how @param {string} url @param {Omit<Stand, "visit">} stand */
     moved(how, url, stand) {
       const { at } = entry;

@@ -1,0 +1,104 @@
+// Stop: whatever is computed ends at once, and all is as it was before; closing waits for nothing.
+//
+// The file is small and means 490 million frames, which Source looks at for many seconds: what ended early has a second analyzer.
+
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { inlinedProfile } from "../profiles.mjs";
+import { addFilter, chips, expectSoon, query, text, topReady, topRows, until } from "./desk.mjs";
+import { start } from "./harness.mjs";
+
+/** @import { Page } from "playwright-core" */
+
+/** @type {Awaited<ReturnType<typeof start>>} */
+let site;
+before(async () => void (site = await start()));
+after(() => site?.stop());
+
+const LONG = { name: "long.pb", bytes: inlinedProfile(490, 1000, 1000) };
+
+/** A page, and how many workers it has begun. @param {string} [where] behind its address */
+async function opened(where) {
+  const it = await site.openPage(where);
+  let begun = it.page.workers().length;
+  it.page.on("worker", () => void begun++);
+  return { ...it, begun: () => begun };
+}
+const stop = (/** @type {Page} */ page) => page.locator("#stop button");
+const view = (/** @type {Page} */ page) =>
+  page.locator("#tabs [aria-selected=true]").evaluate((tab) => tab.id.slice(4));
+
+test("a computation is stopped by a click, and the view, its filter and its rows are those of before", async () => {
+  const { page, drop, check, begun } = await opened();
+  await drop([LONG]);
+  await topReady(page);
+  await addFilter(page, "tagfocus", "number=1:480");
+  await until(async () => (await text(page.locator("#answer"))).includes("480"), "the filter is applied");
+  const [rows, there, filters] = [await topRows(page), await query(page), await chips(page)];
+  const before = begun();
+  await page.locator("#tab-source").click();
+  await stop(page).click();
+  await expectSoon(() => view(page), "top");
+  await topReady(page);
+  assert.deepEqual(await topRows(page), rows);
+  assert.deepEqual(await query(page), there);
+  assert.deepEqual(await chips(page), filters);
+  assert.equal(begun(), before + 1);
+  assert.equal(await stop(page).count(), 0);
+  // What was changed before is still there to be undone.
+  await page.locator("body").press("u");
+  await until(async () => (await chips(page)).length === 0, "the filter is undone");
+  await check();
+});
+
+test("the Escape key stops, and a comparison stays one", async () => {
+  const { page, drop, check } = await opened();
+  await drop(["heap-1.pb.gz"]);
+  await topReady(page);
+  await drop(["heap-2.pb.gz"]);
+  await page.getByRole("button", { name: /^Compare: what changed/ }).click();
+  await until(async () => (await text(page.locator("#answer"))).includes("changed from"), "it is a comparison");
+  const rows = await topRows(page);
+  await drop([LONG]);
+  const role = page.locator("#tray .profile", { hasText: LONG.name }).locator("select");
+  await role.waitFor();
+  await page.locator("#tab-source").click();
+  await page.locator("#view-source .row").first().waitFor();
+  await role.selectOption("source");
+  await page.getByLabel("Role of heap-1.pb.gz").selectOption("off");
+  await page.getByLabel("Role of heap-2.pb.gz").selectOption("off");
+  await stop(page).waitFor();
+  await page.keyboard.press("Escape");
+  await page.locator("#tab-top").click();
+  await until(async () => (await text(page.locator("#answer"))).includes("changed from"), "the comparison is back");
+  assert.deepEqual(await topRows(page), rows);
+  await check();
+});
+
+test("a profile is closed while it is computed, and what is left is opened anew", async () => {
+  const { page, drop, check, begun } = await opened();
+  await drop([LONG]);
+  await topReady(page);
+  const before = begun();
+  await page.locator("#tab-source").click();
+  await stop(page).waitFor();
+  await page.getByRole("button", { name: "Close long.pb" }).click();
+  await page.locator("#start").waitFor();
+  assert.equal(begun(), before + 1);
+  // The next one is opened as on any other day.
+  await drop(["cpu.pb.gz"]);
+  await topReady(page);
+  await check();
+});
+
+test("a file whose first answer takes long is cancelled, and the next one starts from the plain table", async () => {
+  const { page, drop, check, begun } = await opened("?view=source");
+  await drop([LONG]);
+  await page.getByRole("button", { name: "Cancel" }).click();
+  await page.getByText("Cancel").waitFor({ state: "detached" });
+  await page.locator("#start").waitFor();
+  assert.equal(begun(), 2);
+  await drop(["cpu.pb.gz"]);
+  await topReady(page);
+  await check();
+});

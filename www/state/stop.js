@@ -1,0 +1,77 @@
+// Stop: what is computed ends with the worker, and all is as it was when everything had been answered last.
+//
+// In: how things stand whenever nothing is waited for; that somebody wants no more of what is computed now. Out: the profiles opened again
+// in the next worker, with their parts, options and place. What was stopped is not asked again by itself, since nothing asks for it any more.
+
+/** @import { Core } from "./app.js" */
+/** @import { Place } from "./address.js" */
+/** @import { Part } from "./steps.js" */
+/** How things stand: `params` are the options, `place` what is looked at. @typedef {{place: Place, params: import("./address.js").Param[], parts: Part[]}} Settled */
+
+/**
+ * @param {Core} core @param {ReturnType<typeof import("./place.js").createPlace>} place
+ * @param {ReturnType<typeof import("./profiles.js").createProfiles>} profiles
+ * @param {() => "UTC" | "local"} zone
+ */
+export function createStop({ state, client, ask, numbers, notice, on, change, page, arrived }, place, profiles, zone) {
+  /** @type {Settled | null} */
+  let settled = null;
+  /** The highest number that any profile has had. */
+  let last = 0;
+
+  /** Everything that was asked for may be here: then this is how things stand. */
+  function settle() {
+    for (const { id } of state.profiles) last = Math.max(last, id);
+    const isQuiet =
+      !state.returning && state.changes === 0 && !state.trouble && state.loads.length === 0 && !ask.isWaiting();
+    if (isQuiet && state.summary?.ready) settled = { place: place.here(), params: state.params, parts: on.parts() };
+  }
+
+  /** @param {number[]} [closing] profiles that are not to come back */
+  async function stop(closing = []) {
+    const ids = state.profiles.map(({ id }) => id);
+    const names = state.profiles.filter(({ role }) => role !== "off").map(({ name }) => name);
+    const again = profiles.ended(ids);
+    client.stop(last);
+    arrived();
+    state.loads = [];
+    // What the next Session says is news, whatever the last one said.
+    state.generation = -1;
+    const isClosed = new Set(closing.map((id) => numbers.keyOf(id)));
+    const open = ids.map((id) => numbers.keyOf(id)).filter((key) => !isClosed.has(key));
+    if (!settled || open.length === 0) return leave(closing.length > 0 ? null : { names, again });
+    const { params, parts } = settled;
+    state.returning = true;
+    try {
+      /** @type {Part[]} */
+      const there = [
+        ...parts.filter(([key]) => !isClosed.has(key)),
+        ...[...isClosed].map((key) => /** @type {Part} */ ([key, "closed"])),
+      ];
+      await profiles.stand(
+        { place: settled.place, params, parts: there, zone: zone() },
+        closing.length > 0 ? "push" : "replace",
+      );
+    } finally {
+      state.returning = false;
+    }
+    if (closing.length === 0) page.said("Stopped: all is as it was before.");
+    page.changed();
+  }
+
+  /** There is nothing to come back to. @param {{names: string[], again: () => void} | null} stopped what was to be shown; null if it was closed */
+  async function leave(stopped) {
+    settled = null;
+    place.restart(page.views[0]);
+    await change({ zone: zone() }, stopped ? "replace" : "push");
+    if (!stopped?.names.length) return;
+    const { names, again } = stopped;
+    notice({
+      kind: "note",
+      text: `Stopped: ${names.join(", ")} ${names.length === 1 ? "is" : "are"} not open any more.`,
+      action: { label: "Open again", run: again },
+    });
+  }
+
+  return { stop, settle };
+}
