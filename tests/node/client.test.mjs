@@ -37,6 +37,9 @@ function connected(t) {
   const fetches = [];
   const told = {
     traps: 0,
+    deaf: 0,
+    long: false,
+    places: /** @type {{nth: number, last: number}[]} */ ([]),
     busy: /** @type {boolean[]} */ ([]),
     timings: /** @type {[string, number][]} */ ([]),
     /** What happens at a trap besides. */
@@ -48,10 +51,15 @@ function connected(t) {
         told.traps++;
         told.atTrap();
       },
-      onBusy: (busy) => told.busy.push(busy),
+      onBusy(busy, isLong) {
+        if (busy !== (told.busy.at(-1) ?? false)) told.busy.push(busy);
+        told.long = isLong;
+      },
+      onDeaf: () => void told.deaf++,
       onTiming: (stage, ms) => told.timings.push([stage, ms]),
     },
-    () => {
+    (place) => {
+      told.places.push(place);
       workers.push(new FakeWorker());
       return /** @type {any} */ (workers.at(-1));
     },
@@ -241,6 +249,49 @@ test("a trapped worker is replaced, every waiting call ends, and the trap is tol
   assert.equal(await isSettled(/** @type {Promise<any>} */ (next)), false);
   workers[1].says(0, { result: "well" });
   assert.equal(await next, "well");
+});
+
+test("what takes long can be stopped: every waiting call ends, and the next worker goes on with other numbers", async (t) => {
+  const { client, workers, worker, told, pass } = connected(t);
+  const waiting = [client.ask("source", {}), client.run("top")];
+  pass(900);
+  assert.deepEqual([told.busy, told.long], [[true], false]);
+  pass(200);
+  assert.equal(told.long, true);
+  client.stop(7);
+  for (const call of waiting) await assert.rejects(call, Cancelled);
+  assert.deepEqual([told.busy, told.long, told.traps], [[true, false], false, 0]);
+  assert.deepEqual(told.places, [
+    { nth: 0, last: 0 },
+    { nth: 1, last: 7 },
+  ]);
+  assert.deepEqual([worker.terminated, workers[1].terminated], [1, 0]);
+  const next = client.run("top");
+  worker.says(1, { result: "too late" });
+  assert.equal(await isSettled(next), false);
+  workers[1].says(0, { result: "well" });
+  assert.equal(await next, "well");
+});
+
+test("what says how far it is is stopped by its own word, and by force where the worker does not listen", async (t) => {
+  const { client, worker, told, pass } = connected(t);
+  const [first, second] = ["a", "b"].map((name) =>
+    client.open(name, new Blob(["x"]), () => {}, { params: null, questions: [] }),
+  );
+  first.done.catch(() => {});
+  second.done.catch(() => {});
+  pass(5000);
+  assert.equal(told.long, false);
+  second.cancel();
+  pass(600);
+  worker.says(0, { bytes: 1, total: 2 });
+  pass(600);
+  assert.equal(told.deaf, 0, "it reads on, and will come to it");
+  first.cancel();
+  pass(600);
+  assert.equal(told.deaf, 0);
+  pass(600);
+  assert.equal(told.deaf, 1);
 });
 
 test("a second trap is a second one: the new worker is replaced as well", async (t) => {

@@ -57,6 +57,16 @@ test("a page that was just opened has no steps, and undo leads to no other page"
   assert.equal(history.at, 1);
 });
 
+test("a change that was taken back in its own entry is none", () => {
+  const steps = createSteps();
+  steps.replace("?a", stand({ options: "a" }));
+  steps.push("?b", stand({ options: "b" }));
+  steps.push("?c", stand({ options: "c" }));
+  steps.replace("?b", stand({ options: "b" }));
+  assert.deepEqual(go(steps, "undo", "top"), ["a", "top"]);
+  assert.deepEqual(ways(steps), [false, true]);
+});
+
 test("undo is of changes, and of no view that was looked at; the browser goes back through all", () => {
   const steps = createSteps();
   steps.replace("/", stand());

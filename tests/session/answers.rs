@@ -45,6 +45,20 @@ fn a_ticket_is_good_until_its_view_is_asked_again() {
 }
 
 #[test]
+fn no_number_of_a_session_is_one_of_the_session_that_takes_its_place() {
+    let heap = std::fs::read("testdata/heap-1.pb.gz").unwrap();
+    let mut before = Session::default();
+    let first = before.open("heap", &heap).unwrap();
+    let mut after = Session::default().after(1, first);
+    let second = after.open("heap", &heap).unwrap();
+    assert_eq!(second, first + 1);
+    let ask = |session: &mut Session| session.ask::<Top>(query(Sort::Flat)).unwrap().ticket;
+    let (ticket, other) = (ask(&mut before), ask(&mut after));
+    assert!(is_stale(&after, ticket));
+    assert!(!is_stale(&after, other));
+}
+
+#[test]
 fn a_change_makes_all_tickets_stale() {
     let (mut session, ids) = session(&["cpu.pb.gz", "cpu-2.pb.gz"]);
     let changes: [&dyn Fn(&mut Session); 6] = [
