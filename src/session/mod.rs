@@ -29,7 +29,7 @@
 //! | `summary.rs` | what is shown, in numbers |
 //! | `doubts.rs` | times, durations and amounts that cannot be |
 //! | `folded.rs` | names that do not tell functions apart |
-//! | `sentence.rs` | the same in a sentence |
+//! | `sentence.rs`, `said.rs` | the same in a sentence, and how that says amounts |
 //! | `hottest.rs` | the functions that it names |
 //! | `top.rs` | the top table: sorted, searched, in pages |
 //! | `flame.rs` | the flame graph |
@@ -69,6 +69,7 @@ mod peek;
 mod plain;
 mod presets;
 mod roles;
+mod said;
 mod sandwich;
 mod sentence;
 mod shown;

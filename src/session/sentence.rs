@@ -2,6 +2,7 @@
 
 use super::hottest::Hottest;
 use super::info::{kind, program};
+use super::said::Said;
 use super::summary::{DiffSummary, Net, with_sign};
 use super::{Profile, ProfileId};
 use crate::analysis::filter::active_filters;
@@ -9,7 +10,7 @@ use crate::analysis::runtime::EXPRESSION;
 use crate::analysis::selection::Selection;
 use crate::analysis::stacks::StackSet;
 use crate::base::decimal;
-use crate::base::measurement::{grouped, label, percent, scale, understood, units_like};
+use crate::base::measurement::{label, percent, scale, understood};
 use crate::report::{Context, Format};
 use serde::Serialize;
 
@@ -64,21 +65,6 @@ impl Piece {
         }
     }
 
-    /// An amount of which one is certain; of one that cannot be right only that, and why.
-    fn amount(said: &Said, view: &'static str, text: impl Into<String>) -> Piece {
-        Piece {
-            doubt: said.doubt,
-            ..Piece::seen_in(
-                view,
-                if said.is_certain() {
-                    text.into()
-                } else {
-                    "its total is doubtful".to_owned()
-                },
-            )
-        }
-    }
-
     /// Words about what a view shows.
     pub fn seen_in(view: &'static str, text: impl Into<String>) -> Piece {
         Piece {
@@ -117,58 +103,6 @@ pub struct Told<'a> {
     pub span: i64,
     /// Why so much cannot be; empty if it can.
     pub doubt: &'static str,
-}
-
-/// How amounts are said: long numbers in groups, and those of a unit that no family knows with its name.
-struct Said<'a> {
-    format: &'a Format,
-    /// The name of the unit, behind a blank; empty where the values count what they are called.
-    unit: String,
-    /// Why they cannot be right, and are not said; empty if they can.
-    doubt: &'static str,
-}
-
-impl<'a> Said<'a> {
-    fn new(format: &'a Format, unit: &str, sample_type: &str, doubt: &'static str) -> Said<'a> {
-        let is_count = [
-            "",
-            "count",
-            "counts",
-            "sample",
-            "samples",
-            "unit",
-            "units",
-            "number",
-            "1",
-            sample_type,
-        ]
-        .contains(&unit);
-        Said {
-            format,
-            unit: match is_count || !units_like(unit).is_empty() {
-                true => String::new(),
-                false => format!(" {unit}"),
-            },
-            doubt,
-        }
-    }
-
-    fn is_certain(&self) -> bool {
-        self.doubt.is_empty()
-    }
-
-    /// An amount among others.
-    fn number(&self, value: i64) -> String {
-        grouped(self.format.value(value))
-    }
-
-    /// An amount that says its unit.
-    fn value(&self, value: i64) -> String {
-        match self.number(value) {
-            text if text.ends_with(|c: char| c.is_ascii_digit()) => text + &self.unit,
-            text => text,
-        }
-    }
 }
 
 /// What it is, how much there is, and the functions that have most of it, or the lines at which goroutines stand.
@@ -216,7 +150,7 @@ pub fn sentence(told: Told) -> Vec<Piece> {
                     // Then both sides have the same total, and the change of it means nothing.
                     true if said.is_certain() => Piece::words(format!("normalized to {}", diff.base_text)),
                     true => Piece::words("normalized"),
-                    false => Piece::amount(&said, overview, diff.change_text.as_str()),
+                    false => said.piece(overview, diff.change_text.as_str()),
                 },
             ]);
         }
@@ -228,7 +162,7 @@ pub fn sentence(told: Told) -> Vec<Piece> {
                     overview,
                     format!("{} in total", said.value(total)),
                 )),
-                Some(_) if !said.is_certain() => pieces.push(Piece::amount(&said, overview, "")),
+                Some(_) if !said.is_certain() => pieces.push(said.piece(overview, "")),
                 Some(Net {
                     more,
                     less,
