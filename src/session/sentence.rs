@@ -11,7 +11,7 @@ use crate::analysis::selection::Selection;
 use crate::analysis::stacks::StackSet;
 use crate::base::decimal;
 use crate::base::measurement::{label, percent, scale, understood};
-use crate::report::{Context, Format};
+use crate::report::Context;
 use serde::Serialize;
 
 /// Words of a sentence, and where what they say can be found; without any of that they are words alone.
@@ -157,11 +157,7 @@ pub fn sentence(told: Told) -> Vec<Piece> {
         None => {
             pieces.push(Piece::words(taken(context, time, span) + ": ").or(": "));
             match net {
-                None => pieces.push(Piece::amount(
-                    &said,
-                    overview,
-                    format!("{} in total", said.value(total)),
-                )),
+                None => pieces.push(said.piece(overview, format!("{} in total", said.value(total)))),
                 Some(_) if !said.is_certain() => pieces.push(said.piece(overview, "")),
                 Some(Net {
                     more,
