@@ -2,7 +2,7 @@
 //
 //     node tests/browser/use.mjs 30        half an hour of it, with a line for each tenth round
 //
-// In: minutes, or rounds. Out: for each round what the page holds after it: listeners and nodes of documents, bytes of JavaScript behind a
+// In: minutes, or rounds. Out: for each round what the page holds after it: nodes, listeners and workers, bytes of JavaScript behind a
 // collection of what nobody holds, and the memory of the analyzer. What is the same after each round may go on for as long as anybody likes.
 
 import { fileURLToPath } from "node:url";
@@ -11,7 +11,7 @@ import { start } from "./harness.mjs";
 
 /** @import { Page } from "playwright-core" */
 /** @typedef {Awaited<ReturnType<Awaited<ReturnType<typeof start>>["openPage"]>>} Opened */
-/** In numbers, and in bytes behind a collection. @typedef {{nodes: number, listeners: number, js: number}} Weight */
+/** In numbers, and in bytes behind a collection; `nodes` are those of the document, comments among them. @typedef {{nodes: number, listeners: number, workers: number, js: number}} Weight */
 
 /** Opens two profiles, compares them, looks at all views with and without a filter, and closes both. Answers what the foot says of the analyzer's memory. @param {Opened} opened */
 export async function round({ page, drop }) {
@@ -65,9 +65,15 @@ export async function weigh(page) {
   for (let times = 0; times < 3; times++) await protocol.send("HeapProfiler.collectGarbage");
   const { metrics } = await protocol.send("Performance.getMetrics");
   const of = (/** @type {string} */ name) => metrics.find((own) => own.name === name)?.value ?? 0;
-  const [js, nodes, listeners] = ["JSHeapUsedSize", "Nodes", "JSEventListeners"].map(of);
+  const [js, listeners] = ["JSHeapUsedSize", "JSEventListeners"].map(of);
   await protocol.detach();
-  return { nodes, listeners, js };
+  const nodes = await page.evaluate(() => {
+    const walk = document.createTreeWalker(document);
+    let nodes = 0;
+    while (walk.nextNode()) nodes++;
+    return nodes;
+  });
+  return { nodes, listeners, workers: page.workers().length, js };
 }
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const end = Date.now() + Number(process.argv[2] ?? 30) * 60_000;
@@ -76,10 +82,9 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   for (let rounds = 1; Date.now() < end; rounds++) {
     const wasm = await round(opened);
     if (rounds > 3 && rounds % 10) continue;
-    const { nodes, listeners, js } = await weigh(opened.page);
-    console.log(
-      `${rounds} rounds: ${nodes} nodes, ${listeners} listeners, ${(js / 1e6).toFixed(2)} MB of JS, ${wasm} of wasm`,
-    );
+    const { nodes, listeners, workers, js } = await weigh(opened.page);
+    const bytes = `${(js / 1e6).toFixed(2)} MB of JavaScript, ${wasm} of WebAssembly`;
+    console.log(`${rounds} rounds: ${nodes} nodes, ${listeners} listeners, ${workers} workers, ${bytes}`);
   }
   await opened.check();
   await site.stop();
