@@ -7,7 +7,7 @@ use super::sentence::{Piece, Told, sentence, text_of};
 use super::shown::Shown;
 use super::{Loaded, ProfileId, Role, Session, display, doubts};
 use crate::analysis::packages::heaviest;
-use crate::base::error::Result;
+use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::measurement::{compatible_units, label, scale, understood, units_like};
 use crate::profile::combine::BaseMark;
 use crate::profile::{Profile, ValueType};
@@ -188,9 +188,7 @@ impl Session {
                 doubt,
             }),
             // What is too large is to be made smaller, by whoever sees all the rest of it.
-            Err(error) if error.is_about_size() => {
-                vec![Piece::words(format!("Too large: {}", error.sentence())).or(format!("Too large: {error}."))]
-            }
+            Err(error) if error.is_about_size() => too_large(&error),
             Err(error) => return Err(error),
         };
         let mut totals = match diff {
@@ -461,4 +459,18 @@ impl Net {
 /// With a plus where it is more.
 pub(super) fn with_sign(text: String, value: i64) -> String {
     if value > 0 { format!("+{text}") } else { text }
+}
+
+/// Why there is nothing to tell, and with a click what makes most of it fit.
+fn too_large(error: &Error) -> Vec<Piece> {
+    let mut pieces = vec![Piece::words(format!("Too large: {}", error.sentence())).or(format!("Too large: {error}."))];
+    if let ErrorKind::TooManyFrames { inlined: true, .. } = error.kind() {
+        pieces.push(Piece::words(" "));
+        pieces.push(Piece {
+            add: vec![("noinlines", "true".to_owned())],
+            ..Piece::seen_in("top", "Leave inlined calls out")
+        });
+        pieces.push(Piece::words("."));
+    }
+    pieces
 }

@@ -107,6 +107,15 @@ fn too_many_frames_are_said_and_filters_lead_out() {
             );
         }
     }
+    // What makes most of it fit is one click.
+    let summary = set(&mut session, "noinlines", "false").summary.unwrap();
+    let pieces = &summary.pieces;
+    assert!(
+        pieces
+            .iter()
+            .any(|piece| piece.add == [("noinlines", "true".to_owned())]),
+        "{pieces:?}"
+    );
     for (option, value) in [
         ("noinlines", "true"),
         ("tagfocus", "first"),

@@ -78,7 +78,10 @@ function createCore(page) {
     if (error instanceof Cancelled || error instanceof Trap || error instanceof Stale) return;
     const text = error instanceof Error ? error.message : String(error);
     if (error instanceof CannotStart && page.cannotStart(text)) return;
-    if (text !== state.trouble) notice({ kind: "error", text });
+    // What the warning says, or the sentence of what is too large, is said.
+    const [told] = text.split(". ");
+    const isSaid = text === state.trouble || state.summary?.sentence.startsWith(`Too large: ${told}.`);
+    if (!isSaid) notice({ kind: "error", text });
   }
   /** @template T @param {() => Promise<T>} job @returns {Promise<T | undefined>} */
   async function attempt(job) {
