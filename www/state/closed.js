@@ -9,6 +9,9 @@
 /** @import { Part } from "./steps.js" */
 /** What was opened. @typedef {import("../engine/files.js").Input & {link?: string, file?: Omit<import("./address.js").FileMark, "role">}} Origin */
 
+/** So many closed profiles can be opened again. */
+const MOST = 200;
+
 /** The numbers of profiles: those that they had first, by those that they have now. */
 export function createNumbers() {
   /** @type {Map<number, number>} */
@@ -61,16 +64,26 @@ export function createClosed({ state, origins, numbers, client, attempt }, open)
     if (fresh) state.profiles = fresh.profiles;
   }
 
+  /** The first profile of the file that a profile is in. @param {number} id */
+  const fileOf = (id) => Math.max(...[...files.keys()].filter((own) => own <= id));
+
   return {
     /** A file is opened. @param {number} first @param {Origin} origin */
     opened: (first, origin) => void files.set(first, origin),
     /** Profiles are closed. @param {number[]} ids */
     note(ids) {
       for (const id of ids) {
-        const first = Math.max(...[...files.keys()].filter((own) => own <= id));
+        const first = fileOf(id);
         gone.set(numbers.keyOf(id), { first, nth: id - first });
         origins.delete(id);
       }
+      // Those that were closed first are closed for good, and their files are let go of.
+      for (const key of [...gone.keys()].slice(0, -MOST)) gone.delete(key);
+      const open = state.profiles.map(({ id }) => id).filter((id) => !ids.includes(id));
+      const used = new Set([...[...gone.values()].map(({ first }) => first), ...open.map(fileOf)]);
+      // What was opened just now is in no state yet.
+      const newest = Math.max(...state.profiles.map(({ id }) => id));
+      for (const first of files.keys()) if (!used.has(first) && first <= newest) files.delete(first);
     },
     /** The parts of all profiles, with those that are closed. @returns {Part[]} */
     parts: () => [
