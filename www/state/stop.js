@@ -13,15 +13,22 @@
  * @param {ReturnType<typeof import("./profiles.js").createProfiles>} profiles
  * @param {() => "UTC" | "local"} zone
  */
-export function createStop({ state, client, ask, numbers, notice, on, change, page, arrived }, place, profiles, zone) {
+export function createStop(
+  { state, client, ask, origins, numbers, notice, on, change, page, arrived },
+  place,
+  profiles,
+  zone,
+) {
   /** @type {Settled | null} */
   let settled = null;
   /** The highest number that any profile has had. */
   let last = 0;
+  /** Counts stops: one may come while what the one before has stopped is opened again. */
+  let stops = 0;
 
   /** Everything that was asked for may be here: then this is how things stand. */
   function settle() {
-    for (const { id } of state.profiles) last = Math.max(last, id);
+    last = Math.max(last, ...state.profiles.map(({ id }) => id));
     const isQuiet =
       !state.returning && state.changes === 0 && !state.trouble && state.loads.length === 0 && !ask.isWaiting();
     if (isQuiet && state.summary?.ready) settled = { place: place.here(), params: state.params, parts: on.parts() };
@@ -29,6 +36,9 @@ export function createStop({ state, client, ask, numbers, notice, on, change, pa
 
   /** @param {number[]} [closing] profiles that are not to come back */
   async function stop(closing = []) {
+    const own = ++stops;
+    // What was opened just now is in no state yet.
+    last = Math.max(last, ...origins.keys());
     const ids = state.profiles.map(({ id }) => id);
     const names = state.profiles.filter(({ role }) => role !== "off").map(({ name }) => name);
     const again = profiles.ended(ids);
@@ -53,8 +63,9 @@ export function createStop({ state, client, ask, numbers, notice, on, change, pa
         closing.length > 0 ? "push" : "replace",
       );
     } finally {
-      state.returning = false;
+      if (own === stops) state.returning = false;
     }
+    if (own !== stops) return;
     if (closing.length === 0) page.said("Stopped: all is as it was before.");
     page.changed();
   }
@@ -62,6 +73,7 @@ export function createStop({ state, client, ask, numbers, notice, on, change, pa
   /** There is nothing to come back to. @param {{names: string[], again: () => void} | null} stopped what was to be shown; null if it was closed */
   async function leave(stopped) {
     settled = null;
+    state.returning = false;
     place.restart(page.views[0]);
     await change({ zone: zone() }, stopped ? "replace" : "push");
     if (!stopped?.names.length) return;
