@@ -97,7 +97,6 @@
 //! about 40 bytes a sample, a set of stacks for 240 a frame, a view for 160 a sample, 400 a different frame and 6 for each byte of names. While a
 //! profile.proto is read, its tables ask for 12 bytes for each of theirs in the file, and other formats for 16.
 //!
-//!
 
 #![warn(rustdoc::broken_intra_doc_links)]
 // `{:?}` prints for programmers: no user reads it, and xtask/src/slim.rs takes it out of the page.

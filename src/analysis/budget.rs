@@ -11,7 +11,9 @@ use super::filter::Filtered;
 use super::options::Options;
 use super::stacks::StackSet;
 use crate::base::error::{Error, ErrorKind, Result};
+use crate::base::room::ask_for;
 use crate::profile::LocationId;
+use std::rc::Rc;
 
 /// What may be made of a selection.
 #[derive(Debug, Clone, Copy)]
@@ -36,12 +38,26 @@ impl Budget {
         names: 1 << 29,
     };
 
-    /// Whether the stacks of a selection may be expanded.
+    /// Expands the stacks of a selection: `make` is asked for nothing that is too large.
     ///
     /// # Errors
     ///
-    /// They have too many frames.
-    pub fn admit(self, filtered: &Filtered, options: &Options) -> Result<()> {
+    /// They have too many frames, or names that are too long together; or the memory does not suffice.
+    pub fn expand(
+        self,
+        filtered: &Rc<Filtered>,
+        options: &Options,
+        make: impl FnOnce(Rc<Filtered>) -> StackSet,
+    ) -> Result<Rc<StackSet>> {
+        ask_for(StackSet::room(filtered))?;
+        self.admit(filtered, options)?;
+        let set = make(Rc::clone(filtered));
+        self.admit_names(&set)?;
+        Ok(Rc::new(set))
+    }
+
+    /// Whether the stacks of a selection may be expanded.
+    fn admit(self, filtered: &Filtered, options: &Options) -> Result<()> {
         if self.frames == u64::MAX {
             return Ok(());
         }
@@ -58,11 +74,7 @@ impl Budget {
     }
 
     /// Whether the frames of a set may be named, each by itself.
-    ///
-    /// # Errors
-    ///
-    /// Their names are too long together.
-    pub fn admit_names(self, set: &StackSet) -> Result<()> {
+    fn admit_names(self, set: &StackSet) -> Result<()> {
         let bytes = set.length_of_names();
         match bytes <= self.names {
             true => Ok(()),

@@ -146,13 +146,9 @@ impl Selection {
         let mut kept = self.stacks.borrow_mut();
         let set = match kept.iter().position(|(own, _)| *own == key) {
             Some(known) => kept.remove(known).1,
-            None => {
-                ask_for(StackSet::room(&self.filtered))?;
-                self.budget.admit(&self.filtered, options)?;
-                let set = StackSet::new(Rc::clone(&self.filtered), self.column, options, objects, paths);
-                self.budget.admit_names(&set)?;
-                Rc::new(set)
-            }
+            None => self.budget.expand(&self.filtered, options, |filtered| {
+                StackSet::new(filtered, self.column, options, objects, paths)
+            })?,
         };
         ask_for(set.working_room())?;
         if kept.len() == KEPT {

@@ -4,6 +4,7 @@
 //! scripts and habits keep working. [`Error::advice`] adds what pprof does not say: what the file seems to be, and
 //! what to do.
 
+use super::text::grouped;
 use std::fmt;
 
 /// An error of any kind: a single word, so that results stay small on their way up.
@@ -119,14 +120,14 @@ impl fmt::Display for Error {
             ErrorKind::TooManyFrames { frames, most, .. } => write!(
                 out,
                 "these stacks are {} frames, and more than {} are too many to count here",
-                grouped(*frames),
-                grouped(*most)
+                grouped(frames.to_string()),
+                grouped(most.to_string())
             ),
             ErrorKind::NamesTooLong { bytes, most } => write!(
                 out,
                 "the names of these frames are {} MB together, and more than {} MB are too many to show here",
-                grouped(bytes >> 20),
-                grouped(most >> 20)
+                grouped((bytes >> 20).to_string()),
+                grouped((most >> 20).to_string())
             ),
             ErrorKind::Incompatible(reason) | ErrorKind::Usage(reason) | ErrorKind::Output(reason) => {
                 out.write_str(reason)
@@ -218,19 +219,6 @@ impl Error {
             advice => format!("{self}. {advice}"),
         }
     }
-}
-
-/// A number in groups of three digits.
-fn grouped(number: u64) -> String {
-    let digits = number.to_string();
-    let mut text = String::new();
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
 }
 
 /// The memory is not there; what was stored so far is intact.

@@ -189,23 +189,6 @@ pub fn scaled_label(value: i64, from: &str, to: &str) -> String {
     text
 }
 
-/// A whole number with its digits in groups where it is long: `1,234,567`. Other texts stay.
-pub fn grouped(text: String) -> String {
-    let digits = text.trim_start_matches(['-', '+']);
-    if digits.len() < 5 || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
-        return text;
-    }
-    let sign = text.len() - digits.len();
-    let mut grouped = String::with_capacity(text.len() * 4 / 3);
-    for (index, character) in text.chars().enumerate() {
-        if index > sign && (text.len() - index).is_multiple_of(3) {
-            grouped.push(',');
-        }
-        grouped.push(character);
-    }
-    grouped
-}
-
 /// The text of a value in the unit that reads best.
 pub fn label(value: i64, unit: &str) -> String {
     scaled_label(value, unit, "auto")
@@ -315,21 +298,6 @@ mod tests {
         }
         // The text of reports is pprof's.
         assert_eq!(label(1_234_567, "\u{b5}s"), "1234567");
-    }
-
-    #[test]
-    fn long_numbers_are_grouped() {
-        for (text, wanted) in [
-            ("6666666666", "6,666,666,666"),
-            ("-123456", "-123,456"),
-            ("+12345", "+12,345"),
-            ("1815", "1815"),
-            ("12345ms", "12345ms"),
-            ("12345.67", "12345.67"),
-            ("", ""),
-        ] {
-            assert_eq!(grouped(text.to_owned()), wanted);
-        }
     }
 
     #[test]

@@ -2,9 +2,10 @@
 //!
 //! | question | module |
 //! |---|---|
+//! | paths, widths and padding of bytes, long numbers | [`text`] |
 //! | what went wrong, as a sentence | [`error`] |
+//! | whether the memory has place for what is to come | [`room`] |
 //! | where text goes | [`sink`] |
-//! | paths, widths and padding of bytes | [`text`] |
 //! | sorting | [`sort`] |
 //! | in which order Go leaves what is equal | [`go_sort`] |
 //! | numbers as Go prints and reads them, their units | [`decimal`], [`measurement`] |
@@ -12,17 +13,16 @@
 //! | Go's regular expressions | [`pattern`] |
 //! | what a linker's name is called by people | [`demangle`], [`names`], [`short_names`] |
 //! | columns of ids, numbers and texts | [`columns`] |
-//! | whether the memory has place for what is to come | [`room`] |
 //!
 //! A module uses only those above it; `tests/layers.rs` holds the order.
+
+pub mod text;
 
 pub mod error;
 
 pub mod room;
 
 pub mod sink;
-
-pub mod text;
 
 pub mod sort;
 

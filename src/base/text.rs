@@ -179,6 +179,23 @@ pub fn truncate(value: f64) -> i64 {
     }
 }
 
+/// A whole number with its digits in groups where it is long: `1,234,567`. Other texts stay.
+pub fn grouped(text: String) -> String {
+    let digits = text.trim_start_matches(['-', '+']);
+    if digits.len() < 5 || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+        return text;
+    }
+    let sign = text.len() - digits.len();
+    let mut grouped = String::with_capacity(text.len() * 4 / 3);
+    for (index, character) in text.chars().enumerate() {
+        if index > sign && (text.len() - index).is_multiple_of(3) {
+            grouped.push(',');
+        }
+        grouped.push(character);
+    }
+    grouped
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -251,5 +268,20 @@ mod tests {
         pad_left(&mut out, "µs".as_bytes(), 4);
         pad_left(&mut out, b"\xff\xfe", 3);
         assert_eq!(out, [b"  ", "µs".as_bytes(), b" \xff\xfe"].concat());
+    }
+
+    #[test]
+    fn long_numbers_are_grouped() {
+        for (text, wanted) in [
+            ("6666666666", "6,666,666,666"),
+            ("-123456", "-123,456"),
+            ("+12345", "+12,345"),
+            ("1815", "1815"),
+            ("12345ms", "12345ms"),
+            ("12345.67", "12345.67"),
+            ("", ""),
+        ] {
+            assert_eq!(grouped(text.to_owned()), wanted);
+        }
     }
 }

@@ -1,7 +1,8 @@
 //! How the sentence says amounts: in their unit, and not at all where they cannot be right.
 
 use super::sentence::Piece;
-use crate::base::measurement::{grouped, units_like};
+use crate::base::measurement::units_like;
+use crate::base::text::grouped;
 use crate::report::Format;
 
 /// How amounts are said: long numbers in groups, and those of a unit that no family knows with its name.

@@ -20,6 +20,15 @@ fn goroutine(number: usize) -> String {
     )
 }
 
+/// The line of a library that is mapped.
+fn mapped(number: usize) -> String {
+    let start = (number + 1) << 24;
+    format!(
+        "{start:x}-{:x} r-xp 00000000 00:00 1 /lib/lib{number}.so\n",
+        start + 0x1000
+    )
+}
+
 /// Everything of which a text may have many.
 pub const KINDS: &[Kind] = &[
     Kind {
@@ -56,13 +65,7 @@ pub const KINDS: &[Kind] = &[
             text(
                 &format!("heap profile: 1: 16 [1: 16] @ heapprofile\n1: 16 [1: 16] @ 0x401000\n{MAPS}"),
                 n,
-                |number| {
-                    format!(
-                        "{:x}-{:x} r-xp 00000000 00:00 1 /lib/lib{number}.so\n",
-                        (number + 1) << 24,
-                        ((number + 1) << 24) + 0x1000
-                    )
-                },
+                mapped,
                 "",
             )
         },
@@ -70,18 +73,7 @@ pub const KINDS: &[Kind] = &[
     Kind {
         name: "maps with addresses",
         make: |n| {
-            let maps = text(
-                "",
-                n,
-                |number| {
-                    format!(
-                        "{:x}-{:x} r-xp 00000000 00:00 1 /lib/lib{number}.so\n",
-                        (number + 1) << 24,
-                        ((number + 1) << 24) + 0x1000
-                    )
-                },
-                "",
-            );
+            let maps = text("", n, mapped, "");
             let maps = String::from_utf8(maps).unwrap();
             text(
                 "heap profile: 1: 16 [1: 16] @ heapprofile\n",

@@ -29,6 +29,8 @@ const REPLACE_AFTER = 200;
 /** @param {Core} core */
 export function createPlace({ state, page, origins, numbers, on }) {
   const steps = createSteps();
+  /** What a place has, among all that the page knows. */
+  const fields = new Set(Object.keys(readPlace("", page.views)));
   /** The address as it was when no profile was there to apply it to. @type {string | null} */
   let wanted = location.search;
   /** Whether an address says which view it is of. @param {string} search */
@@ -176,8 +178,7 @@ export function createPlace({ state, page, origins, numbers, on }) {
     },
     /** Where the page stands, with profiles by the numbers that they had first. @returns {import("./address.js").Place} */
     here() {
-      const fields = Object.keys(readPlace("", page.views));
-      const own = Object.fromEntries(Object.entries(state).filter(([name]) => fields.includes(name)));
+      const own = Object.fromEntries(Object.entries(state).filter(([name]) => fields.has(name)));
       return /** @type {any} */ ({ ...own, ...numbered(numbers.keyOf) });
     },
     /** Stands there again. @param {import("./address.js").Place} there */

@@ -46,8 +46,9 @@ export function createState(search, views) {
     keeps: { can: false, is: false, files: [] },
     /** @type {Notice[]} */ notices: [],
     /** @type {Offer | null} */ offer: null,
-    /** Something is computed, and so for long that it can be stopped by hand. */
+    /** Something is computed. */
     busy: false,
+    /** It takes so long that it can be stopped by hand. */
     isLong: false,
     /** What was stopped is put back to how it was: nothing is asked meanwhile. */
     returning: false,

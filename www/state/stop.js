@@ -47,16 +47,16 @@ export function createStop(
     state.loads = [];
     // What the next Session says is news, whatever the last one said.
     state.generation = -1;
-    const isClosed = new Set(closing.map((id) => numbers.keyOf(id)));
-    const open = ids.map((id) => numbers.keyOf(id)).filter((key) => !isClosed.has(key));
-    if (!settled || open.length === 0) return leave(closing.length > 0 ? null : { names, again });
+    const closed = closing.map(numbers.keyOf);
+    const isLast = ids.every((id) => closing.includes(id));
+    if (!settled || isLast) return leave(closing.length > 0 ? null : { names, again });
     const { params, parts } = settled;
     state.returning = true;
     try {
       /** @type {Part[]} */
       const there = [
-        ...parts.filter(([key]) => !isClosed.has(key)),
-        ...[...isClosed].map((key) => /** @type {Part} */ ([key, "closed"])),
+        ...parts.filter(([key]) => !closed.includes(key)),
+        ...closed.map((key) => /** @type {Part} */ ([key, "closed"])),
       ];
       await profiles.stand(
         { place: settled.place, params, parts: there, zone: zone() },

@@ -40,7 +40,7 @@ const COMMANDS: &[Command] = &[
     Command {
         name: "test",
         arguments: "[--fast | PART [NAME...]] [--repeat N]",
-        help: "runs every check, or one PART: format, lints, supply, native, growth, docs, site, node, browser; a NAME narrows native down to the tests that have it in theirs, node and browser to the files that begin with it; --fast stops before the docs; --repeat runs the tests N times over",
+        help: "runs every check, or one PART: format, lints, supply, native, growth, docs, site, node, browser, engines; a NAME narrows native down to the tests that have it in theirs, node and browser to the files that begin with it; --fast stops before the docs; --repeat runs the tests N times over",
         run: test::main,
     },
     Command {

@@ -139,10 +139,7 @@ impl Trend {
             },
             ..framed
         };
-        ask_for(StackSet::room(&filtered))?;
-        budget.admit(&filtered, &options)?;
-        let set = stack_set(&filtered, &options);
-        budget.admit_names(&set)?;
+        let set = budget.expand(&filtered, &options, |filtered| stack_set(filtered, &options))?;
         ask_for(set.working_room() * 2)?;
         let samples = samples(&filtered);
         let source = source(&set, &series, &samples);
@@ -176,7 +173,7 @@ impl Trend {
                 },
                 _ => self.options.clone(),
             };
-            let set = stack_set(&self.filtered, &options);
+            let set = Rc::new(stack_set(Rc::clone(&self.filtered), &options));
             let samples = samples(&self.filtered);
             let source = source(&set, &self.series, &samples);
             let parts = &mut self.parts.borrow_mut();
@@ -224,9 +221,8 @@ impl Trend {
     }
 }
 
-fn stack_set(filtered: &Rc<Filtered>, options: &Options) -> Rc<StackSet> {
-    let filtered = Rc::clone(filtered);
-    Rc::new(StackSet::new(filtered, 0, options, Objects::Nameless, Paths::Trimmed))
+fn stack_set(filtered: Rc<Filtered>, options: &Options) -> StackSet {
+    StackSet::new(filtered, 0, options, Objects::Nameless, Paths::Trimmed)
 }
 
 /// By row of what is left, the sample of the profile.
