@@ -1,6 +1,7 @@
 //! The table of `top` as comma-separated values, for spreadsheets and scripts: ours, pprof has none.
 //!
-//! In: rows in any order, each with the running sum of flat. Out: numbers without units, the unit in the heading.
+//! In: rows in any order, each with the running sum of flat. Out: numbers without units, the unit in the heading. A name that a spreadsheet
+//! would take for a formula has an apostrophe before it, and so is a text there.
 //!
 //! ```text
 //! function,inline,flat (nanoseconds),flat %,sum %,cum (nanoseconds),cum %
@@ -82,10 +83,11 @@ pub fn write(
     out.finish()
 }
 
-/// A text as a cell, in quotes if it needs them, as RFC 4180 has it.
+/// A text as a cell, in quotes if it needs them, as RFC 4180 has it, and never a formula.
 pub fn field(text: &[u8]) -> Cow<'_, [u8]> {
+    let text = without_formulas(text);
     if !text.iter().any(|byte| matches!(byte, b'"' | b',' | b'\r' | b'\n')) {
-        return Cow::Borrowed(text);
+        return text;
     }
     let parts: Vec<&[u8]> = text.split(|&byte| byte == b'"').collect();
     Cow::Owned([b"\"", &parts.join(&b"\"\""[..])[..], b"\""].concat())
@@ -96,6 +98,58 @@ pub fn text_field(text: &str) -> String {
     String::from_utf8_lossy(&field(text.as_bytes())).into_owned()
 }
 
+/// What a formula begins with, also in the widths of East Asian letters; spreadsheets take some of them for the same.
+const FORMULA: [&str; 8] = ["=", "+", "-", "@", "\u{ff1d}", "\u{ff0b}", "\u{ff0d}", "\u{ff20}"];
+
+/// A text with an apostrophe before each part that would be a formula, if a cell began there. That is where the text begins; a program
+/// that takes semicolons or tabs for what is between cells, as spreadsheets do in half of Europe, begins some within.
+fn without_formulas(text: &[u8]) -> Cow<'_, [u8]> {
+    let begins = |byte: &u8| matches!(byte, b';' | b'\t' | b'\r' | b'\n');
+    if !text.split(begins).any(is_formula) {
+        return Cow::Borrowed(text);
+    }
+    let mut safe = Vec::with_capacity(text.len() + 1);
+    let mut start = 0;
+    for cell in text.split(begins) {
+        if is_formula(cell) {
+            safe.push(b'\'');
+        }
+        let end = text.len().min(start + cell.len() + 1);
+        safe.extend_from_slice(&text[start..end]);
+        start = end;
+    }
+    Cow::Owned(safe)
+}
+
+/// Whether a spreadsheet would compute this. Blanks and what cannot be seen do not count, and numbers stay numbers, with a unit, too.
+fn is_formula(cell: &[u8]) -> bool {
+    let hidden = |byte: &u8| *byte <= b' ' || *byte == 0x7f;
+    let mut rest = cell;
+    loop {
+        let blanks = ["\u{a0}", "\u{200b}", "\u{2060}", "\u{3000}", "\u{feff}"];
+        let blank = blanks.iter().find_map(|blank| rest.strip_prefix(blank.as_bytes()));
+        rest = match (blank, rest) {
+            (Some(behind), _) => behind,
+            (None, [first, behind @ ..]) if hidden(first) => behind,
+            _ => break,
+        };
+    }
+    FORMULA.iter().any(|sign| rest.starts_with(sign.as_bytes())) && !is_number(rest)
+}
+
+/// Whether this is a number, perhaps with letters or a sign for its unit: `-3.5`, `+12`, `-1.2s`, `+1e-05`, `-33.81%`.
+fn is_number(text: &[u8]) -> bool {
+    let Ok(text) = std::str::from_utf8(text) else {
+        return false;
+    };
+    let digits = text.strip_prefix(['+', '-']).unwrap_or(text);
+    let unit = digits
+        .trim_end_matches(|letter: char| letter.is_ascii_alphabetic() || matches!(letter, '%' | '\u{b5}' | '\u{3bc}'));
+    let unit = unit.trim_end_matches(' ');
+    // f64 reads `inf`, too, which the letters have taken, and a sign of its own.
+    unit.starts_with(|digit: char| digit.is_ascii_digit()) && unit.parse::<f64>().is_ok()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -104,6 +158,43 @@ mod tests {
     use crate::base::clock::TimeZone;
     use crate::report::{Request, TOP};
     use crate::testing::profile;
+
+    #[test]
+    fn no_cell_is_a_formula_and_numbers_stay_numbers() {
+        for (text, wanted) in [
+            ("=HYPERLINK(A1)", "'=HYPERLINK(A1)"),
+            ("@SUM(1+1)*cmd|' /C calc'!A0", "'@SUM(1+1)*cmd|' /C calc'!A0"),
+            ("+1+cmd", "'+1+cmd"),
+            ("-2+3", "'-2+3"),
+            ("-A1", "'-A1"),
+            ("-", "'-"),
+            ("-inf", "'-inf"),
+            ("+1SUM(A1)", "'+1SUM(A1)"),
+            ("+-1", "'+-1"),
+            (" \u{1}=1", "' \u{1}=1"),
+            ("\u{feff}\u{a0}=1", "'\u{feff}\u{a0}=1"),
+            ("\u{ff1d}1", "'\u{ff1d}1"),
+            ("\t=1", "\t'=1"),
+            ("\r=1", "\"\r'=1\""),
+            ("main;=1", "main;'=1"),
+            ("a\n@b;+c", "\"a\n'@b;'+c\""),
+            ("=\"a\",b", "\"'=\"\"a\"\",b\""),
+            ("-3.5", "-3.5"),
+            ("+12", "+12"),
+            ("-1.2s", "-1.2s"),
+            ("-4 ms", "-4 ms"),
+            ("-5\u{b5}s", "-5\u{b5}s"),
+            ("+1e-05", "+1e-05"),
+            ("-33.81%", "-33.81%"),
+            ("-9223372036854775808", "-9223372036854775808"),
+            ("main.(*T).f-fm", "main.(*T).f-fm"),
+            ("a;b=c", "a;b=c"),
+            ("", ""),
+        ] {
+            assert_eq!(text_field(text), wanted, "{text:?}");
+        }
+        assert_eq!(*field(b"=\xff"), *b"'=\xff");
+    }
 
     #[test]
     fn fields_with_commas_and_quotes_are_quoted() {
