@@ -14,7 +14,6 @@ use crate::analysis::graph::InlineMark;
 use crate::base::error::Result;
 use crate::base::measurement::percentage;
 use crate::base::sink::Sink;
-use std::borrow::Cow;
 
 /// A line of the table: a node with its name and weights.
 pub struct Line<'a> {
@@ -83,14 +82,31 @@ pub fn write(
     out.finish()
 }
 
-/// A text as a cell, in quotes if it needs them, as RFC 4180 has it, and never a formula.
-pub fn field(text: &[u8]) -> Cow<'_, [u8]> {
-    let text = without_formulas(text);
-    if !text.iter().any(|byte| matches!(byte, b'"' | b',' | b'\r' | b'\n')) {
-        return text;
+/// A text as a cell, in quotes if it needs them, as RFC 4180 has it, and never a formula: an apostrophe stands before what would be one, if a
+/// cell began there. That is where the text begins; a program that takes semicolons or tabs for what is between cells, as spreadsheets do
+/// in half of Europe, begins some within.
+pub fn field(text: &[u8]) -> Vec<u8> {
+    let is_end = |byte: &u8| matches!(byte, b';' | b'\t' | b'\r' | b'\n');
+    let is_quoted = text.iter().any(|byte| matches!(byte, b'"' | b',' | b'\r' | b'\n'));
+    let mut field = Vec::with_capacity(text.len() + 3);
+    if is_quoted {
+        field.push(b'"');
     }
-    let parts: Vec<&[u8]> = text.split(|&byte| byte == b'"').collect();
-    Cow::Owned([b"\"", &parts.join(&b"\"\""[..])[..], b"\""].concat())
+    let mut is_first = true;
+    for (at, byte) in text.iter().enumerate() {
+        if is_first && text[at..].split(is_end).next().is_some_and(is_formula) {
+            field.push(b'\'');
+        }
+        if *byte == b'"' {
+            field.push(b'"');
+        }
+        field.push(*byte);
+        is_first = is_end(byte);
+    }
+    if is_quoted {
+        field.push(b'"');
+    }
+    field
 }
 
 /// The same of a text in UTF-8.
@@ -100,54 +116,36 @@ pub fn text_field(text: &str) -> String {
 
 /// What a formula begins with, also in the widths of East Asian letters; spreadsheets take some of them for the same.
 const FORMULA: [&str; 8] = ["=", "+", "-", "@", "\u{ff1d}", "\u{ff0b}", "\u{ff0d}", "\u{ff20}"];
+/// What is not seen before it, besides blanks and control characters.
+const UNSEEN: [&str; 5] = ["\u{a0}", "\u{200b}", "\u{2060}", "\u{3000}", "\u{feff}"];
 
-/// A text with an apostrophe before each part that would be a formula, if a cell began there. That is where the text begins; a program
-/// that takes semicolons or tabs for what is between cells, as spreadsheets do in half of Europe, begins some within.
-fn without_formulas(text: &[u8]) -> Cow<'_, [u8]> {
-    let begins = |byte: &u8| matches!(byte, b';' | b'\t' | b'\r' | b'\n');
-    if !text.split(begins).any(is_formula) {
-        return Cow::Borrowed(text);
-    }
-    let mut safe = Vec::with_capacity(text.len() + 1);
-    let mut start = 0;
-    for cell in text.split(begins) {
-        if is_formula(cell) {
-            safe.push(b'\'');
-        }
-        let end = text.len().min(start + cell.len() + 1);
-        safe.extend_from_slice(&text[start..end]);
-        start = end;
-    }
-    Cow::Owned(safe)
-}
-
-/// Whether a spreadsheet would compute this. Blanks and what cannot be seen do not count, and numbers stay numbers, with a unit, too.
+/// Whether a spreadsheet would compute this. Numbers stay numbers, with a unit, too.
 fn is_formula(cell: &[u8]) -> bool {
-    let hidden = |byte: &u8| *byte <= b' ' || *byte == 0x7f;
     let mut rest = cell;
     loop {
-        let blanks = ["\u{a0}", "\u{200b}", "\u{2060}", "\u{3000}", "\u{feff}"];
-        let blank = blanks.iter().find_map(|blank| rest.strip_prefix(blank.as_bytes()));
-        rest = match (blank, rest) {
-            (Some(behind), _) => behind,
-            (None, [first, behind @ ..]) if hidden(first) => behind,
-            _ => break,
+        rest = match rest {
+            [..=b' ' | 0x7f, behind @ ..] => behind,
+            _ => match UNSEEN.iter().find_map(|sign| rest.strip_prefix(sign.as_bytes())) {
+                Some(behind) => behind,
+                None => break,
+            },
         };
     }
     FORMULA.iter().any(|sign| rest.starts_with(sign.as_bytes())) && !is_number(rest)
 }
 
-/// Whether this is a number, perhaps with letters or a sign for its unit: `-3.5`, `+12`, `-1.2s`, `+1e-05`, `-33.81%`.
+/// Whether this is a number behind its sign, perhaps with a unit: `-3.5`, `-1.2s`, `+1e-05`, `-33.81%`. What begins with a digit, and calls,
+/// names and adds nothing, is none to be afraid of.
 fn is_number(text: &[u8]) -> bool {
-    let Ok(text) = std::str::from_utf8(text) else {
+    let [b'+' | b'-', b'0'..=b'9', ..] = text else {
         return false;
     };
-    let digits = text.strip_prefix(['+', '-']).unwrap_or(text);
-    let unit = digits
-        .trim_end_matches(|letter: char| letter.is_ascii_alphabetic() || matches!(letter, '%' | '\u{b5}' | '\u{3bc}'));
-    let unit = unit.trim_end_matches(' ');
-    // f64 reads `inf`, too, which the letters have taken, and a sign of its own.
-    unit.starts_with(|digit: char| digit.is_ascii_digit()) && unit.parse::<f64>().is_ok()
+    text[1..].windows(2).all(|pair| match pair[1] {
+        b'+' | b'-' => matches!(pair[0], b'e' | b'E'),
+        // Both ways to write the sign of a millionth.
+        b'.' | b'%' | b' ' | b'\xc2' | b'\xb5' | b'\xce' | b'\xbc' => true,
+        byte => byte.is_ascii_alphanumeric(),
+    })
 }
 
 #[cfg(test)]
@@ -169,6 +167,9 @@ mod tests {
             ("-A1", "'-A1"),
             ("-", "'-"),
             ("-inf", "'-inf"),
+            ("-.5", "'-.5"),
+            ("-1-1", "'-1-1"),
+            ("-1|A", "'-1|A"),
             ("+1SUM(A1)", "'+1SUM(A1)"),
             ("+-1", "'+-1"),
             (" \u{1}=1", "' \u{1}=1"),
@@ -193,7 +194,7 @@ mod tests {
         ] {
             assert_eq!(text_field(text), wanted, "{text:?}");
         }
-        assert_eq!(*field(b"=\xff"), *b"'=\xff");
+        assert_eq!(field(b"=\xff"), b"'=\xff");
     }
 
     #[test]

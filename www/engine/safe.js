@@ -3,8 +3,8 @@
 /** Systems refuse longer names; what is in them may take several bytes a letter. */
 const LONGEST = 120;
 /** What no name of a file may hold on one system or another, or what would show another name than it is. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: these are meant
 const NEVER =
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are meant
   /[\u0000-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffd<>:"/\\|?*]+/g;
 /** Half of a character. */
 const LONE = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
