@@ -23,7 +23,7 @@ const BEFORES = [
   "pkg/proflens_bg.wasm",
 ];
 /** A file that is named by its content. */
-const NAMED = /^[\w-]+-[\da-f]{10}\.(?:js|css|wasm)$/;
+const NAMED = /^[\w-]+-[\da-f]{10}\.(?:js|css|wasm|txt)$/;
 const isFile = (/** @type {string} */ file) =>
   NAMED.test(file) || BEFORES.includes(file) || /^samples[/][\w.-]+$/.test(file);
 /** How long the network may take before the index of this build has to do, in milliseconds. */

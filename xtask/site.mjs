@@ -6,6 +6,7 @@
 //   worker-HASH.js, graph-worker-HASH.js, syntax-worker-HASH.js, fetcher-HASH.js    classic scripts: the page starts most of them from memory
 //   proflens_bg-HASH.wasm       as it is
 //   service-worker.js           under the name that browsers ask for again, with the list of all those
+//   licenses-HASH.txt           our own licence, and those of the crates and packages that are in it
 //   samples/NAME                every profile of testdata/ that index.html links to as samples/NAME
 //   samples/NAME.sources.json   the text of testdata/programs/NAME, by path, where www/engine/samples.js names it
 //   _headers                    what Netlify and Cloudflare Pages are to send with each file
@@ -40,7 +41,7 @@ const workers = {
 const wasm = "proflens_bg.wasm";
 /** What every visit loads, and what a visit loads when it comes to it. */
 const FIRST = ["boot.js", "main.js", "worker.js", "style.css", wasm];
-const LATER = ["graph-worker.js", "syntax-worker.js", "fetcher.js"];
+const LATER = ["graph-worker.js", "syntax-worker.js", "fetcher.js", "licenses.txt"];
 
 for (const file of ["index.html", "boot.js", "main.js", "style.css", ...Object.values(workers), `pkg/${wasm}`]) {
   if (!existsSync(join(www, file))) fail(`www/${file} is missing`);
@@ -55,6 +56,10 @@ const BUDGETS = { [wasm]: 436_000, "a first visit": 550_000 };
 const names = {};
 /** SHA-256 of the files that the service worker keeps, by their names in this build. @type {Record<string, string>} */
 const digests = {};
+/** The folders of the npm packages of which something is in a bundle. @type {Set<string>} */
+const packages = new Set();
+/** Those whose licences are written. */
+let licensed = new Set();
 
 put(wasm, readFileSync(join(www, "pkg", wasm)));
 // The page starts a worker from memory, where nobody finds a map beside it.
@@ -67,6 +72,7 @@ const { code } = await transform(readFileSync(join(www, "boot.js"), "utf8"), { t
   () => fail("esbuild could not write www/boot.js in ES5"),
 );
 put("boot.js", code);
+put("licenses.txt", licenses());
 
 /** Ends of the names that do not go into the site as they are: what is bundled, and what is for people. */
 const left = new Set([".js", ".css", ".ts", ".md", ".html"]);
@@ -96,7 +102,7 @@ for (const [file, program] of new Map(
 const id = hashOf(JSON.stringify([html, digests]));
 const page = html
   .replace(/<html\b/, `$& data-build="${id}"`)
-  .replace(/\b(src|href)="([\w.-]+\.(?:js|css))"/g, (_, attribute, file) =>
+  .replace(/\b(src|href)="([\w.-]+\.(?:js|css|txt))"/g, (_, attribute, file) =>
     names[file] ? `${attribute}="${names[file]}"` : fail(`index.html takes ${file}, which is no file of the page`),
   );
 writeFileSync(join(dist, "index.html"), page);
@@ -113,12 +119,14 @@ await bundle("service-worker.js", "service-worker.js", {
   },
 });
 writeFileSync(join(dist, "_headers"), headers(page, names));
+for (const folder of packages) if (!licensed.has(folder)) fail(`${folder} came into the site behind licenses.txt`);
 
 printSizes(["index.html", ...FIRST], ["service-worker.js", ...LATER]);
+console.log(`all of dist/ is sha256 ${digestOfAll()}`);
 
 /** Bundles what begins with a file of www/. @param {string} name @param {string} file @param {import("esbuild").BuildOptions} [options] */
 async function bundle(name, file, options = {}) {
-  const { outputFiles } = await build({
+  const { outputFiles, metafile } = await build({
     absWorkingDir: root,
     // esbuild adds the end of the name itself.
     entryPoints: [{ in: join(www, file), out: name.replace(extname(name), "") }],
@@ -128,15 +136,17 @@ async function bundle(name, file, options = {}) {
     target: "es2022",
     minify: !dev,
     sourcemap: true,
-    legalComments: "linked",
+    metafile: true,
+    legalComments: "none",
     logLevel: "warning",
     ...options,
   }).catch(() => fail(`esbuild could not bundle www/${file}`));
-  for (const { path, text } of outputFiles) {
-    const own = basename(path);
-    if (own.endsWith(".LEGAL.txt")) writeFileSync(path, text);
-    else if (own === name) put(name, text);
-  }
+  for (const { inputs } of Object.values(metafile.outputs))
+    for (const [input, { bytesInOutput }] of Object.entries(inputs)) {
+      const [folder] = /^.*node_modules[/](?:@[^/]+[/])?[^/]+/.exec(input) ?? [];
+      if (folder && bytesInOutput > 0) packages.add(folder);
+    }
+  for (const { path, text } of outputFiles) if (basename(path) === name) put(name, text);
   for (const { path, contents } of outputFiles)
     if (path.endsWith(".map")) writeFileSync(join(dist, `${names[name] ?? name}.map`), contents);
 }
@@ -157,6 +167,34 @@ function put(name, content) {
 /** Ten digits: enough to tell the builds of a page apart, and to be read. @param {string | Uint8Array} content */
 function hashOf(content) {
   return createHash("sha256").update(content).digest("hex").slice(0, 10);
+}
+
+/** Whose work the site is made of, and what they ask for. */
+function licenses() {
+  const texts = [...packages].sort().map((folder) => {
+    const { name, version, license } = JSON.parse(readFileSync(join(root, folder, "package.json"), "utf8"));
+    const files = readdirSync(join(root, folder))
+      .filter((file) => /^(licen[cs]e|copying|notice)/i.test(file))
+      .map((file) => join(root, folder, file));
+    // What a package does not bring along, for itself or for what it has compiled into it.
+    const ours = join(root, "docs/licenses", `${name.replace("@", "").replace("/", "-")}.txt`);
+    if (existsSync(ours)) files.push(ours);
+    if (files.length === 0) fail(`${name} has no licence beside it: put its text into ${ours}`);
+    const all = files.sort().map((file) => readFileSync(file, "utf8").trim());
+    return [`${name} ${version}, ${license}`, ...all].join("\n\n");
+  });
+  licensed = new Set(packages);
+  const [own, crates] = ["LICENSE", "docs/licenses/crates.txt"].map((file) => readFileSync(join(root, file), "utf8").trim());
+  return `${[own, crates, ...texts].join(`\n\n${"-".repeat(72)}\n`)}\n`;
+}
+
+/** What tells two builds apart, and says that two are the same: `find . -type f | LC_ALL=C sort | xargs sha256sum | sha256sum` in dist/. */
+function digestOfAll() {
+  const digest = (/** @type {string | Uint8Array} */ content) => createHash("sha256").update(content).digest("hex");
+  const files = filesBelow(dist)
+    .map((file) => `./${file}`)
+    .sort();
+  return digest(files.map((file) => `${digest(readFileSync(join(dist, file)))}  ${file}\n`).join(""));
 }
 
 /** engine/names.js with the names of this build. @param {import("esbuild").PluginBuild} build */

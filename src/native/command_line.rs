@@ -37,6 +37,8 @@ pub struct Invocation {
 pub enum Refusal {
     /// The usage was asked for.
     Help,
+    /// The licences of what this program is made of were asked for.
+    Licenses,
     /// A flag is wrong: the usage is shown behind the message.
     Flag(String),
     /// The arguments contradict each other.
@@ -223,6 +225,7 @@ fn split(arguments: &[String]) -> Result<(Flags, Vec<String>), Refusal> {
         };
         let value = match (takes_value(name, known), value) {
             (None, _) if matches!(name, "h" | "help") => return Err(Refusal::Help),
+            (None, _) if name == "licenses" => return Err(Refusal::Licenses),
             (None, _) => return Err(Refusal::Flag(format!("flag provided but not defined: -{name}"))),
             (Some(true), Some(value)) => value,
             (Some(true), None) => match rest.next() {
@@ -379,6 +382,7 @@ mod tests {
         let words: Vec<String> = line.split_whitespace().map(str::to_owned).collect();
         parse(&words).map_err(|refusal| match refusal {
             Refusal::Help => "help".to_owned(),
+            Refusal::Licenses => "licenses".to_owned(),
             Refusal::Flag(text) | Refusal::Arguments(text) => text,
         })
     }
@@ -435,6 +439,7 @@ mod tests {
             ("-normalize a", "must have base profile to normalize by"),
             ("-lines -files a", "conflicting options set: [files lines]"),
             ("-h", "help"),
+            ("-licenses", "licenses"),
         ] {
             assert_eq!(parse_words(line).err().as_deref(), Some(wanted), "{line}");
         }

@@ -8,6 +8,7 @@
 //! | `files.rs` | reports into files |
 //! | `gzip.rs` | profiles are compressed on their way out |
 //! | `disk.rs` | source files |
+//! | `terminal.rs` | the outputs, on which no name moves a cursor |
 //! | `trend.rs`, `trend_flags.rs` | what grows over many snapshots |
 //! | `alone.rs` | what is said of one alone |
 //! | `stages.rs` | how long the stages take |
@@ -19,6 +20,7 @@ mod files;
 mod gzip;
 mod prompt;
 mod stages;
+mod terminal;
 mod trend;
 mod trend_flags;
 
@@ -35,9 +37,14 @@ use command_line::{Invocation, Refusal};
 use disk::Disk;
 use files::{OpenedFiles, Stream, io_message, open_file, output_error};
 use std::fs::File;
-use std::io::{self, BufWriter, IsTerminal, Read, Write};
+use std::io::{self, IsTerminal, Read, Write};
 use std::process::ExitCode;
 use std::rc::Rc;
+use terminal::tell;
+
+/// Our own licence, and those of the crates that this program is made of.
+const LICENSE: &str = include_str!("../../LICENSE");
+const LICENSES: &str = include_str!("../../docs/licenses/crates.txt");
 
 /// What pprof ends with when something is wrong.
 const FAILURE: u8 = 2;
@@ -51,20 +58,26 @@ pub fn main() -> ExitCode {
             // Whoever read our output has seen enough.
             Err(error) if *error.kind() == ErrorKind::Stopped => ExitCode::SUCCESS,
             Err(error) => {
-                eprintln!("{error}");
+                tell(format_args!("{error}\n"));
                 ExitCode::from(FAILURE)
             }
         },
         Err(Refusal::Help) => {
-            eprintln!("{}", usage());
+            tell(format_args!("{}\n", usage()));
+            ExitCode::SUCCESS
+        }
+        Err(Refusal::Licenses) => {
+            let mut out = terminal::output();
+            // Whoever reads only the beginning has what he wanted.
+            let _ = write!(out, "{LICENSE}\n{LICENSES}").and_then(|()| out.flush());
             ExitCode::SUCCESS
         }
         Err(Refusal::Flag(message)) => {
-            eprintln!("{message}\n{}", usage());
+            tell(format_args!("{message}\n{}\n", usage()));
             ExitCode::from(FAILURE)
         }
         Err(Refusal::Arguments(message)) => {
-            eprintln!("{message}");
+            tell(format_args!("{message}\n"));
             ExitCode::from(FAILURE)
         }
     }
@@ -76,6 +89,7 @@ fn usage() -> String {
          Source options:\n    -base source     Subtract this profile\n    -diff_base source  Compare with this profile\n    \
          -add_comment     Add a comment to the profile\n    -symbolize=none  Leave function names as they are\n    \
          -all_frames      Ignore drop_frames and keep_frames of the profile\n\n  \
+         Of this program:\n    -licenses        Print its licence and those of what it is made of\n\n  \
          What pprof refuses opens, too: dumps of goroutines (debug=2, panics, crashes) in any text, with states, waits and\n  \
          creators as labels, of several in a file the last, while FILE#1 is the first; gccgo's counts (debug=1), which lack stacks.\n\n  \
          Over many snapshots (ours, pprof has none):\n    \
@@ -113,7 +127,7 @@ fn run(mut invocation: Invocation) -> Result<()> {
     // pprof counts the sources when it has merged them.
     let are_merged = !matches!(&profile, Err(error) if error.to_string().starts_with("problem fetching "));
     if loaded < wanted && are_merged {
-        eprintln!("Fetched {loaded} source profiles out of {wanted}");
+        tell(format_args!("Fetched {loaded} source profiles out of {wanted}\n"));
     }
     let profile = Rc::new(profile?);
     invocation.later_notes.iter().for_each(|note| say(note));
@@ -125,7 +139,7 @@ fn run(mut invocation: Invocation) -> Result<()> {
         pattern,
         options: invocation.options,
     };
-    let mut out = Stream(BufWriter::new(io::stdout().lock()));
+    let mut out = Stream(terminal::output());
     let mut streams = Streams {
         out: &mut out,
         is_terminal: io::stdout().is_terminal() && io::stdin().is_terminal(),
@@ -143,7 +157,7 @@ fn run(mut invocation: Invocation) -> Result<()> {
 /// Says something on the error output. As in pprof, what has a line's end gets no second one.
 fn say(text: &str) {
     let end = if text.ends_with('\n') { "" } else { "\n" };
-    eprint!("{text}{end}");
+    tell(format_args!("{text}{end}"));
 }
 
 /// Loads what can be loaded, and says what could not.
@@ -152,7 +166,7 @@ fn load_all(paths: &[String]) -> Vec<Profile> {
     for path in paths {
         match load(path) {
             Ok(profile) => profiles.push(profile),
-            Err(message) => eprintln!("{path}: {message}"),
+            Err(message) => tell(format_args!("{path}: {message}\n")),
         }
     }
     profiles
@@ -162,7 +176,9 @@ fn load(path: &str) -> Result<Profile, String> {
     let mut opened = open(path)?;
     let last = opened.profiles.pop().ok_or("it has no profile")?;
     if !opened.profiles.is_empty() {
-        eprintln!("{path}: This is the last of them; name {path}#1 for the first, and so on.");
+        tell(format_args!(
+            "{path}: This is the last of them; name {path}#1 for the first, and so on.\n"
+        ));
     }
     Ok(last.0)
 }
@@ -190,7 +206,7 @@ fn open(path: &str) -> Result<Opened, String> {
         _ => error.to_string(),
     })?;
     let said = opened.notes.iter().chain(&opened.asides);
-    said.for_each(|note| eprintln!("{path}: {note}"));
+    said.for_each(|note| tell(format_args!("{path}: {note}\n")));
     if let Some(number) = number {
         let count = opened.profiles.len();
         let chosen = opened.profiles.into_iter().nth(number.wrapping_sub(1));

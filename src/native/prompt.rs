@@ -1,7 +1,7 @@
 //! pprof's prompt: what it says first, and a loop over the lines that are typed.
 
 use super::files::{OpenedFiles, Stream, open_file};
-use super::{Disk, gzip, local_zone, say};
+use super::{Disk, gzip, local_zone, say, terminal};
 use crate::analysis::budget::Budget;
 use crate::analysis::options::Options;
 use crate::base::clock::TimeZone;
@@ -9,7 +9,7 @@ use crate::base::error::{Error, ErrorKind, Result};
 use crate::profile::Profile;
 use crate::report::{self, Context, Report, Request};
 use crate::shell::{self, Outcome, Streams};
-use std::io::{self, BufRead, BufWriter, Write};
+use std::io::{self, BufRead, Write};
 use std::rc::Rc;
 
 /// Carries out lines from the standard input until one asks to leave, or there are no more.
@@ -30,7 +30,7 @@ pub fn interact(profile: &Rc<Profile>, mut options: Options) -> Result<()> {
         let Some(line) = lines.next() else {
             return Ok(());
         };
-        let mut out = Stream(BufWriter::new(io::stdout().lock()));
+        let mut out = Stream(terminal::output());
         let mut streams = Streams {
             out: &mut out,
             is_terminal: true,

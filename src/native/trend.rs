@@ -5,6 +5,7 @@
 
 use super::command_line::Invocation;
 use super::files::{Stream, output_error};
+use super::terminal::{self, tell};
 use super::trend_flags::{TrendForm, TrendWanted};
 use super::{local_zone, open, say};
 use crate::analysis::budget::Budget;
@@ -18,7 +19,7 @@ use crate::profile::Profile;
 use crate::profile::combine::combine;
 use crate::report::trend::{Shown, csv, json, markdown, text};
 use std::fs;
-use std::io::{self, BufWriter, Write};
+use std::io::Write;
 use std::time::UNIX_EPOCH;
 
 /// So many rows are written where nobody says how many: of a table for people, and of one for programs.
@@ -37,11 +38,11 @@ pub fn run(invocation: &Invocation, asked: TrendWanted) -> Result<()> {
         found += 1;
         match add(&mut snapshots, &mut only, &path, invocation) {
             Ok(()) => read += 1,
-            Err(message) => eprintln!("{path}: {message}"),
+            Err(message) => tell(format_args!("{path}: {message}\n")),
         }
     }
     if read < found {
-        eprintln!("Fetched {read} source profiles out of {found}");
+        tell(format_args!("Fetched {read} source profiles out of {found}\n"));
     }
     if let Some((name, profile, dump)) = only {
         let alone = super::alone::look(&name, profile, dump, invocation)?;
@@ -80,7 +81,7 @@ pub fn run(invocation: &Invocation, asked: TrendWanted) -> Result<()> {
 }
 
 fn print(text: &str) -> Result<()> {
-    let mut out = Stream(BufWriter::new(io::stdout().lock()));
+    let mut out = Stream(terminal::output());
     out.write(text.as_bytes())?;
     out.0.flush().map_err(output_error)
 }
@@ -117,10 +118,10 @@ fn others(snapshots: &Snapshots, sample_type: &str) -> Vec<usize> {
     };
     for &snapshot in &others {
         let name = &snapshots.taken()[snapshot].name;
-        eprintln!(
-            "{name}: left out, the trend is of {is_about} and it has {}",
+        tell(format_args!(
+            "{name}: left out, the trend is of {is_about} and it has {}\n",
             kinds[snapshot].join(", ")
-        );
+        ));
     }
     others
 }

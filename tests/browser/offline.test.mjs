@@ -31,6 +31,7 @@ const FILES = [
   "graph-worker.js",
   "syntax-worker.js",
   "fetcher.js",
+  "licenses.txt",
 ].map((file) => built(file));
 const SAMPLES = [
   "samples/cpu.pb.gz",
@@ -48,7 +49,7 @@ test("after one visit the page opens without its server, and so do the graph tha
     const { page, drop, errors } = await site.openPage("", { serviceWorkers: "allow" });
     await page.locator("html[data-started]").waitFor();
     // What a first visit loads is no more than it needs: the rest comes when the page is at rest.
-    assert.ok(!site.server.seen.some((path) => /graph-worker|syntax-worker|fetcher|samples/.test(path)));
+    assert.ok(!site.server.seen.some((path) => /graph-worker|syntax-worker|fetcher|licenses|samples/.test(path)));
     await lookedAfter(page);
     await expectSoon(() => kept(page), ["", ...FILES, ...SAMPLES].sort());
     assert.deepEqual(errors, []);

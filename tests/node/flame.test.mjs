@@ -9,6 +9,7 @@ import { hitBeside, hitsOf, windowFor } from "../../www/views/flame-hits.js";
 import { fitting, room, shorter } from "../../www/views/flame-label.js";
 import { partOf } from "../../www/views/flame-map.js";
 import { flameSvg } from "../../www/views/flame-picture.js";
+import { HOSTILE } from "../profiles.mjs";
 
 /** @import { Flame } from "../../www/views/flame.js" */
 
@@ -190,6 +191,28 @@ test("the picture has all boxes, their text as text, and what they weigh", () =>
   assert.doesNotMatch(svg, /oklch|var\(/);
   // What does not match makes way.
   assert.equal(picture({ searching: true }).match(/opacity="\.4"/g)?.length, 3);
+});
+
+test("the picture runs and loads nothing, is XML, and turns no text around, whatever names are", () => {
+  const names = Object.values(HOSTILE).filter((name) => typeof name === "string");
+  const what = { ...small(), texts: ["", ...names] };
+  for (const [i, name] of names.entries()) {
+    const svg = picture({
+      flame: { ...what, names: what.names.map(() => i + 1) },
+      title: name,
+      total: name,
+      said: [name],
+    });
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: these are meant
+    assert.doesNotMatch(svg, /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff\u202a-\u202e]/);
+    const tags = new Set(svg.match(/<(?!\/)[^\s>]*/g));
+    assert.deepEqual(
+      [...tags].sort(),
+      ["<g", "<rect", "<svg", "<text", "<title", "<tspan"].filter((tag) => tags.has(tag)),
+    );
+    const attributes = new Set([...svg.matchAll(/<[^>]*>/g)].flatMap(([tag]) => tag.match(/\s[\w:-]+(?==)/g) ?? []));
+    for (const attribute of attributes) assert.doesNotMatch(attribute, /^\s(on|href|xlink|style|src)/);
+  }
 });
 
 test("colours are those of the screen", () => {

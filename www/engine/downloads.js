@@ -4,6 +4,7 @@
 // goes straight to disk where the browser lets the user choose a place first; elsewhere the browser keeps its parts until all are there.
 
 import { Cancelled, Stale, Trap } from "./client.js";
+import { fileName } from "./safe.js";
 import { bytes } from "../text.js";
 
 /** @import { Wanted } from "../pkg/proflens.js" */
@@ -51,6 +52,7 @@ export function createDownloads(state, client, page) {
    * @returns {Promise<string>} what was saved, "" if nothing
    */
   return async function download(what, name, { long = false } = {}) {
+    name = fileName(name);
     const handle = await place(name, long);
     if (handle === null) {
       page.note(`${name} is not saved: no place was chosen for it.`);
@@ -106,12 +108,13 @@ export function createDownloads(state, client, page) {
   };
 }
 
-/** Hands a file over. @param {Blob} blob @param {string} name */
+/** Hands a file over. @param {Blob} blob @param {string} name as it may come from a profile @returns {string} what it is called */
 export function save(blob, name) {
   const a = document.createElement("a");
   a.href = URL.createObjectURL(blob);
-  a.download = name;
+  a.download = fileName(name);
   a.click();
   // The download has its own hold on the blob once it has begun.
   setTimeout(() => URL.revokeObjectURL(a.href), 60_000);
+  return a.download;
 }

@@ -1,5 +1,7 @@
 // Rows that are selected by the pointer are copied as lines with tabs between their cells, which is what a spreadsheet takes.
 
+import { pasted } from "../engine/safe.js";
+
 /** What of a row is in sight, cell by cell. @param {Element} row */
 const cellsOf = (row) =>
   [...row.children].filter((cell) => cell.getClientRects().length > 0).map((cell) => (cell.textContent ?? "").trim());
@@ -17,7 +19,7 @@ export function copyAsRows(body) {
       .filter((row) => selection.containsNode(row, true))
       .sort((a, b) => Number(a.getAttribute("aria-rowindex")) - Number(b.getAttribute("aria-rowindex")));
     if (rows.length === 0) return;
-    e.clipboardData?.setData("text/plain", rows.map((row) => cellsOf(row).join("\t")).join("\n"));
+    e.clipboardData?.setData("text/plain", pasted(rows.map(cellsOf)));
     e.preventDefault();
   });
 }

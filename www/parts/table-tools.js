@@ -1,6 +1,7 @@
 // What can be done with all rows of a table: copied to be pasted into a spreadsheet, or saved as comma-separated values.
 
 import { html } from "lit-html";
+import { pasted } from "../engine/safe.js";
 import { counted } from "../text.js";
 
 /** @import { App } from "../state/app.js" */
@@ -14,7 +15,7 @@ import { counted } from "../text.js";
 export function tableTools({ actions, ask }, { view, lines }) {
   async function copy() {
     const rows = await lines();
-    if (rows) await actions.copy(rows.join("\n"), counted(rows.length - 1, "row"));
+    if (rows) await actions.copy(pasted(rows.map((row) => row.split("\t"))), counted(rows.length - 1, "row"));
   }
   async function save() {
     try {

@@ -13,7 +13,9 @@ const PLACES = /\{(file|path|line)\}/;
 export function createCodeHost() {
   let template = "";
   try {
-    template = localStorage.getItem(KEPT) ?? "";
+    const kept = localStorage.getItem(KEPT) ?? "";
+    // Whoever has written it there, a link leads to the web or nowhere.
+    if (!refusal(kept)) template = kept;
   } catch {
     // Without storage it holds for this page.
   }
@@ -40,7 +42,10 @@ export function createCodeHost() {
 /** @param {string} template */
 export function refusal(template) {
   if (!/^https?:\/\//i.test(template)) return "A link begins with https:// or http://.";
-  if (!URL.canParse(template.replaceAll(/[{}]/g, ""))) return "This is no URL.";
+  const [some, other] = ["1", "2"].map((place) => template.replaceAll(new RegExp(PLACES, "g"), place));
+  if (!URL.canParse(some) || !URL.canParse(other)) return "This is no URL.";
+  if (new URL(some).origin !== new URL(other).origin)
+    return "The host has to be written out: a profile must not choose it.";
   if (!PLACES.test(template))
     return "It needs {file} (the path that is left by trim_path) or {path} (all of it), and may have {line}.";
   return "";

@@ -7,6 +7,7 @@ import { changeTone, hex, ON_PAPER, packageTone } from "./colours.js";
 import { weightFor } from "./flame-canvas.js";
 import { fitting, shorter } from "./flame-label.js";
 import { boxName } from "./flame-words.js";
+import { inPicture } from "./picture.js";
 
 /** @import { Flame } from "./flame.js" */
 /** @import { Rows } from "./flame-boxes.js" */
@@ -33,11 +34,7 @@ const WORDS = "system-ui, Segoe UI, Roboto, Helvetica Neue, sans-serif";
 
 /** @param {string} text */
 const escaped = (text) =>
-  text
-    // What XML has no place for would make the file unreadable.
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: these are meant
-    .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, "\ufffd")
-    .replace(/[&<>"]/g, (c) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" })[c] ?? c);
+  inPicture(text).replace(/[&<>"]/g, (c) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" })[c] ?? c);
 
 /** Lines of so many letters, broken between words. @param {string} text */
 function wrapped(text) {
@@ -97,7 +94,7 @@ export function flameSvg({ flame, rows, diff, searching, pivot, title, total, sa
     const faint = searching && !matches && !isMiddle;
     const share = `${((flame.values[i] / of) * 100).toFixed(2)}%`;
     const weight = weightFor(flame, i, Number.POSITIVE_INFINITY, diff) || share;
-    out.push(`<g><title>${escaped(`${name ? boxName(name) : total}\n${weight}`)}</title>`);
+    out.push(`<g><title>${escaped(name ? boxName(name) : total)}\n${escaped(weight)}</title>`);
     out.push(
       `<rect x="${px(x)}" y="${y}" width="${px(Math.max(0.2, w - 0.6))}" height="${ROW - 1}" fill="${fill}"${faint ? ' opacity=".4"' : ""}/>`,
     );

@@ -43,8 +43,8 @@ export async function saveFlame({ state, actions }, { flame, rows, total }, kind
       said: pictureLines(state),
     });
     const file = `${flame.stem}-flame.${kind}`;
-    save(kind === "svg" ? new Blob([svg], { type: "image/svg+xml" }) : await pngOf(svg), file);
-    actions.said(`Saved ${file}`);
+    const picture = kind === "svg" ? new Blob([svg], { type: "image/svg+xml" }) : await pngOf(svg);
+    actions.said(`Saved ${save(picture, file)}`);
   } catch (error) {
     actions.failed(error);
   }

@@ -2,6 +2,8 @@
 //
 // In: a drawing, and lines of text. Out: an SVG whose shapes say all about themselves, since other programs know no style sheet of the page.
 
+import { inPicture, inXml } from "./picture.js";
+
 /** @import { Drawing } from "../engine/graph-svg.js" */
 
 const SVG = "http://www.w3.org/2000/svg";
@@ -39,7 +41,7 @@ export function graphSvg(drawing, lines) {
   set(svg, { "font-family": "Arial, Liberation Sans, Helvetica, sans-serif", fill: INK });
   add("rect", { width, height, fill: PAPER });
   for (const [i, line] of lines.entries())
-    add("text", { x: MARGIN, y: MARGIN + SIZE + i * LINE, "font-size": SIZE }, line);
+    add("text", { x: MARGIN, y: MARGIN + SIZE + i * LINE, "font-size": SIZE }, inPicture(line));
 
   const copies = document.createElementNS(SVG, "g");
   /** @param {Element} element @param {string} stroke @param {string} fill of boxes @param {string} [title] what is said to who points at it */
@@ -65,10 +67,10 @@ export function graphSvg(drawing, lines) {
   for (const { said } of drawing.edges) put(said, "none", "none");
   for (const { line } of drawing.labels) put(line, LABEL, LABEL);
   for (const { row, element } of drawing.nodes.values())
-    put(element, row.color, row.fill, `${row.name}\n${row.weights}`);
+    put(element, row.color, row.fill, `${inPicture(row.name)}\n${row.weights}`);
   for (const { element } of drawing.labels) put(element, LABEL, PALE);
   const place = drawing.root.getAttribute("transform") ?? "";
   set(copies, { transform: `translate(${MARGIN} ${above}) ${place}` });
   svg.append(copies);
-  return new XMLSerializer().serializeToString(svg);
+  return inXml(new XMLSerializer().serializeToString(svg));
 }

@@ -406,8 +406,7 @@ export function createGraph(app, to) {
       const about = state.summary?.profileLines.map(({ text }) => text) ?? [];
       const svg = graphSvg(drawing, [...about, ...said()]);
       const blob = kind === "svg" ? new Blob([svg], { type: "image/svg+xml" }) : await pngOf(svg);
-      save(blob, file);
-      actions.said(`Saved ${file}`);
+      actions.said(`Saved ${save(blob, file)}`);
     } catch (error) {
       actions.failed(error);
     }

@@ -1,4 +1,16 @@
-// An SVG as pixels.
+// What the pictures share that are saved: text as an SVG can hold it, and an SVG as pixels.
+
+import { shown } from "../text.js";
+
+/** What XML has no place for: it would make the file unreadable. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are meant
+const NO_XML = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff\ud800-\udfff]/gu;
+
+/** Text that any program reads as XML, which knows how to write `<` itself. @param {string} text */
+export const inXml = (text) => text.replace(NO_XML, "\ufffd");
+
+/** A foreign name or line in a picture: nothing of it hides or turns what stands around. @param {string} text */
+export const inPicture = (text) => inXml(shown(text));
 
 /** Twice as many pixels as points, unless that is more than browsers paint. */
 const SHARP = 2;

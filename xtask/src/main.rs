@@ -7,6 +7,7 @@ mod build;
 mod fuzz;
 mod go;
 mod golden;
+mod licenses;
 mod pictures;
 mod serve;
 mod setup;
@@ -54,6 +55,12 @@ const COMMANDS: &[Command] = &[
         arguments: "N [--seed S] [--from K] [--case K]",
         help: "compares N random runs with those of `go tool pprof`; --from starts at a later case, --case runs that one alone",
         run: fuzz::main,
+    },
+    Command {
+        name: "licenses",
+        arguments: "",
+        help: "writes docs/licenses/crates.txt anew, the licences of all crates that are shipped; after a change of dependencies",
+        run: licenses::main,
     },
     Command {
         name: "bench",

@@ -158,7 +158,7 @@ mod tests {
         for fresh in [
             "index.html",
             "service-worker.js",
-            "graph-worker.js.LEGAL.txt",
+            "licenses.txt",
             "samples/heap-1.pb.gz",
             "_headers",
         ] {

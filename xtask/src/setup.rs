@@ -64,13 +64,29 @@ const CARGO_DENY: &str = "0.20.2";
 /// # Errors
 /// It is not here, and could not be installed.
 pub fn cargo_deny() -> Result<()> {
-    let version = sh::cargo().args(["deny", "--version"]).output();
-    if version.is_ok_and(|output| output.status.success()) {
+    cargo_tool("deny", CARGO_DENY, &[])
+}
+
+/// The version of cargo-about that about.toml is written for.
+const CARGO_ABOUT: &str = "0.9.3";
+
+/// What collects the licences of the crates.
+///
+/// # Errors
+/// It is not here, and could not be installed.
+pub fn cargo_about() -> Result<()> {
+    cargo_tool("about", CARGO_ABOUT, &["--features", "cli"])
+}
+
+/// A program that is compiled here, and called as `cargo NAME`.
+fn cargo_tool(name: &str, version: &str, features: &[&str]) -> Result<()> {
+    let answer = sh::cargo().args([name, "--version"]).output();
+    if answer.is_ok_and(|output| output.status.success()) {
         return Ok(());
     }
-    println!("installing cargo-deny {CARGO_DENY} into cargo's own folder, which takes two or three minutes");
-    sh::run(sh::cargo().args(["install", "--locked", "--version", CARGO_DENY, "cargo-deny"]))
-        .context("it is not here and could not be installed")
+    println!("installing cargo-{name} {version} into cargo's own folder, which takes two or three minutes");
+    let install = ["install", "--locked", "--version", version, &format!("cargo-{name}")];
+    sh::run(sh::cargo().args(install).args(features)).context("it is not here and could not be installed")
 }
 
 /// A command that runs a script in Node.
