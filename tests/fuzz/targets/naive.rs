@@ -25,6 +25,9 @@ pub struct Flags {
 /// A named class: its text, and what it holds.
 type Named = (&'static str, fn(char) -> bool);
 
+/// Whether something is so at a place of a text.
+type IsThere = fn(&[char], usize, Flags) -> bool;
+
 const NAMED: [Named; 5] = [
     (r"\d", |c| c.is_ascii_digit()),
     (r"\w", is_word),
@@ -40,7 +43,7 @@ pub enum Node {
     /// One of these ranges or named classes, or none of them.
     Class(bool, Vec<(char, char)>, Vec<Named>),
     /// A place: its text, and whether it is one in a text.
-    Place(&'static str, fn(&[char], usize, Flags) -> bool),
+    Place(&'static str, IsThere),
     /// What is in parentheses, with these flags.
     Group(Flags, Box<Node>),
     Sequence(Vec<Node>),
@@ -58,7 +61,7 @@ fn is_edge(text: &[char], at: usize) -> bool {
     is_word_at(at.checked_sub(1)) != is_word_at(Some(at))
 }
 
-const PLACES: [(&str, fn(&[char], usize, Flags) -> bool); 6] = [
+const PLACES: [(&str, IsThere); 6] = [
     ("^", |text, at, flags| {
         at == 0 || flags.multi_line && text[at - 1] == '\n'
     }),
@@ -87,10 +90,10 @@ pub fn text(bytes: &mut Bytes<'_>) -> Vec<char> {
 }
 
 /// An expression out of choices.
-pub fn node(bytes: &mut Bytes<'_>, flags: Flags, depth: usize) -> Node {
+pub fn node(bytes: &mut Bytes<'_>, depth: usize) -> Node {
     let many = |bytes: &mut Bytes<'_>| {
         let count = bytes.below(4);
-        (0..count).map(|_| node(bytes, flags, depth + 1)).collect()
+        (0..count).map(|_| node(bytes, depth + 1)).collect()
     };
     match bytes.below(if depth < DEEPEST { 10 } else { 5 }) {
         0 | 1 => Node::Letter(bytes.pick(&LETTERS)),
@@ -109,7 +112,7 @@ pub fn node(bytes: &mut Bytes<'_>, flags: Flags, depth: usize) -> Node {
                 dot_newline: switches & 2 > 0,
                 multi_line: switches & 4 > 0,
             };
-            Node::Group(flags, Box::new(node(bytes, flags, depth + 1)))
+            Node::Group(flags, Box::new(node(bytes, depth + 1)))
         }
         _ => {
             let (least, most, text) = bytes.pick(&[
@@ -123,7 +126,7 @@ pub fn node(bytes: &mut Bytes<'_>, flags: Flags, depth: usize) -> Node {
                 (0, None, "*?"),
                 (1, Some(2), "{1,2}?"),
             ]);
-            Node::Repeat(Box::new(node(bytes, flags, depth + 1)), least, most, text)
+            Node::Repeat(Box::new(node(bytes, depth + 1)), least, most, text)
         }
     }
 }

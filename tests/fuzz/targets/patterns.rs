@@ -17,7 +17,7 @@ pub fn run(bytes: &[u8]) {
 }
 
 fn against_naive(bytes: &mut Bytes<'_>) {
-    let tree = naive::node(bytes, naive::Flags::default(), 0);
+    let tree = naive::node(bytes, 0);
     let mut expression = String::new();
     tree.write(&mut expression);
     let pattern = Pattern::new(&expression).unwrap();
