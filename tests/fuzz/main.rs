@@ -51,3 +51,24 @@ fn what_is_kept_of_every_target_holds() {
     }
     assert!(wrong.is_empty(), "{wrong:?}");
 }
+
+/// Where every byte is a choice, chance finds much by itself.
+#[test]
+fn what_is_drawn_at_random_holds() {
+    // xorshift: the same inputs every time.
+    let mut state = 0x2545_f491_4f6c_dd1d_u64;
+    let mut random = || {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        (state >> 16) as u8
+    };
+    for (name, inputs) in [("patterns", 20_000), ("profiles", 3000), ("dot", 3000)] {
+        let target = TARGETS.iter().find(|target| target.name == name).unwrap();
+        for _ in 0..inputs {
+            let length = 20 + random() / 2;
+            let bytes: Vec<u8> = (0..length).map(|_| random()).collect();
+            assert!(catch_unwind(|| (target.run)(&bytes)).is_ok(), "{name}: {bytes:?}");
+        }
+    }
+}
