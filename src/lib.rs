@@ -143,3 +143,12 @@ pub use base::clock::{Offset, TimeZone};
 pub use base::error::{Error, ErrorKind, Result};
 pub use base::sink::Sink;
 pub use input::Loader;
+
+/// What `tests/fuzz` drives by itself, apart from a session.
+#[cfg(not(target_arch = "wasm32"))]
+#[doc(hidden)]
+pub mod parts {
+    pub use crate::base::demangle::{Demangler, Demangling};
+    pub use crate::base::pattern::{Pattern, PatternError, quote};
+    pub use crate::base::short_names::short_name;
+}

@@ -325,13 +325,13 @@ impl Kept {
         if self.bytes.try_reserve(wanted).is_err() {
             return Err(Error::new(ErrorKind::OutOfMemory { samples: 0 }));
         }
+        self.bytes.extend_from_slice(&piece[..wanted]);
         if wanted < piece.len() && self.may_have_dumps() {
             let mut reader = Box::<goroutines::Reader>::default();
             reader.push(&self.bytes);
-            reader.push(piece);
+            reader.push(&piece[wanted..]);
             self.text = Some(reader);
         }
-        self.bytes.extend_from_slice(&piece[..wanted]);
         self.is_start |= wanted < piece.len();
         if self.guess == Guess::Open {
             self.guess = self.sniffer.guess(&self.bytes);
@@ -348,9 +348,11 @@ impl Kept {
         }
     }
 
-    /// Whether it is of none of the formats, but a text, all of which is here so far.
+    /// Whether it is of none of the formats, but a text, all of which is here so far. That is told by as much of it as tells the same
+    /// whatever the pieces; of less it is not told yet.
     fn may_have_dumps(&self) -> bool {
-        matches!(self.guess, Guess::TooLong | Guess::Nothing) && !self.is_start && goroutines::is_text(&self.bytes)
+        let is_unknown = matches!(self.guess, Guess::TooLong | Guess::Nothing) && !self.is_start;
+        is_unknown && self.bytes.first_chunk().is_some_and(goroutines::is_text)
     }
 
     /// Reads what is no profile.proto file as any other format.

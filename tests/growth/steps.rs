@@ -22,7 +22,7 @@ impl Door for Json {
 }
 
 /// What is asked of views; those that are not here are asked for nothing in particular.
-const QUERIES: &[(&str, &str)] = &[
+pub const QUERIES: &[(&str, &str)] = &[
     ("top", r#"{"search": "1"}"#),
     ("top", "{}"),
     ("flame", r#"{"smallest": 0.0001, "said": 2, "search": "1"}"#),
@@ -98,9 +98,7 @@ pub fn carry_out(file: &[u8], step: &mut Step<'_>) {
     step("state", &mut || {
         session.change(&Change::default());
     });
-    let name = first_name(&mut session);
-    views(&mut session, &name, &|_| true, step);
-    reports(&session, &|_| true, step);
+    let name = everything(&mut session, step);
     for line in [
         "peek main",
         "list 1",
@@ -144,6 +142,14 @@ pub fn carry_out(file: &[u8], step: &mut Step<'_>) {
             ..Change::default()
         });
     });
+}
+
+/// Asks all views and writes all reports, as the options are; answers the name that was asked about.
+pub fn everything(session: &mut Session, step: &mut Step<'_>) -> String {
+    let name = first_name(session);
+    views(session, &name, &|_| true, step);
+    reports(session, &|_| true, step);
+    name
 }
 
 /// A second profile comes, is merged, is a base, and more of them are a trend.
@@ -221,7 +227,7 @@ fn views(session: &mut Session, name: &str, wanted: &dyn Fn(&str) -> bool, step:
 }
 
 /// Asks a view, and for all of its rows and some details.
-fn ask(session: &mut Session, view: &str, query: &str) {
+pub fn ask(session: &mut Session, view: &str, query: &str) {
     let Ok(Reply { ticket, .. }) = session.ask_by_name::<Json>(view, query) else {
         return;
     };

@@ -7,6 +7,7 @@ mod build;
 mod fuzz;
 mod go;
 mod golden;
+mod libfuzzer;
 mod licenses;
 mod pictures;
 mod serve;
@@ -49,6 +50,12 @@ const COMMANDS: &[Command] = &[
         arguments: "[PART-OF-A-NAME...]",
         help: "lets `go tool pprof` write testdata/golden/ anew, all of it or the cases named",
         run: golden::main,
+    },
+    Command {
+        name: "fuzz",
+        arguments: "[TARGET...] [--minutes N] [--keep] [--input FILE]",
+        help: "looks for inputs that break something, by coverage, for ten minutes over all targets; --keep puts the best inputs into testdata/fuzz/, --input runs one alone; needs a C++ compiler",
+        run: libfuzzer::main,
     },
     Command {
         name: "fuzz-pprof",

@@ -36,6 +36,13 @@ pub fn cargo_home() -> Result<PathBuf> {
     home.context("there is neither CARGO_HOME nor a home folder")
 }
 
+/// What this machine is called as a target.
+pub fn host() -> Result<String> {
+    let said = rustc(&["-vV"])?;
+    let host = said.lines().find_map(|line| line.strip_prefix("host: "));
+    host.map(str::to_owned).context("rustc names no host")
+}
+
 /// What the compiler says of itself.
 fn rustc(arguments: &[&str]) -> Result<String> {
     let rustc = std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());

@@ -2,7 +2,7 @@
 //!
 //! How a query is escaped is the business of whoever writes the link.
 
-use super::{Field, Options, VARIABLES};
+use super::{Field, Kind, Options, VARIABLES, Variable};
 
 impl Options {
     /// The options that are not at their defaults, each with its parameter's name.
@@ -28,9 +28,10 @@ impl Options {
         let mut options = defaults;
         let mut refused = Vec::new();
         for (name, value) in params {
-            // As in pprof's pages, an empty parameter is as good as none.
+            // As in pprof's pages, an empty parameter is as good as none. Only where no unit is one of its own it would be lost.
+            let means = |variable: &&Variable| !value.is_empty() || variable.kind == Kind::Unit;
             let variable = VARIABLES.iter().find(|variable| variable.url == name);
-            if let Some(variable) = variable.filter(|_| !value.is_empty())
+            if let Some(variable) = variable.filter(means)
                 && let Err(error) = options.set(variable.name, value)
             {
                 refused.push(format!("error setting config field {}: {error}", variable.name));
@@ -59,11 +60,13 @@ mod tests {
             ("granularity", "lines"),
             ("tagroot", "worker"),
             ("divide_by", "2.5"),
+            ("unit", ""),
         ] {
             options.set(name, value).unwrap();
         }
         let params = options.params(&Options::default());
         let wanted = [
+            ("unit", ""),
             ("divide_by", "2.5"),
             ("tagroot", "worker"),
             ("n", "25"),

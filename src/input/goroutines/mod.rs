@@ -92,8 +92,7 @@ impl Reader {
 }
 
 /// Whether a file that begins so is a text: UTF-16, or hardly any bytes that no text has.
-pub fn is_text(start: &[u8]) -> bool {
-    let start = &start[..start.len().min(4096)];
+pub fn is_text(start: &[u8; 4096]) -> bool {
     let is_strange = |byte: &u8| *byte < b' ' && !b"\t\n\r\x1b\0".contains(byte) || *byte == 0x7f;
     let strange = start.iter().filter(|byte| is_strange(byte)).count();
     let zeros = start.iter().filter(|&&byte| byte == 0).count();

@@ -199,10 +199,10 @@ impl Goroutines {
     ) -> String {
         let row = self.all.row(group);
         let leaked = if group.is_leaked { " (leaked)" } else { "" };
-        let noun = if group.count.abs() == 1 {
-            "goroutine"
-        } else {
-            "goroutines"
+        // The smallest of all numbers has no counterpart that is positive.
+        let noun = match group.count {
+            1 | -1 => "goroutine",
+            _ => "goroutines",
         };
         let count = match is_change {
             true => with_sign(group.count.to_string(), group.count),
