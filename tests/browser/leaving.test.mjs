@@ -116,7 +116,7 @@ test("the start page leads to the licences of all that is in the page", async ()
     "lit-html 3",
     "highlight.js 11",
     "Graphviz",
-    "Eclipse Public License - v 1.0",
+    "Eclipse Public License - v 2.0",
   ])
     assert.ok(text.includes(part), `${part} is missing`);
   await check();
