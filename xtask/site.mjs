@@ -184,7 +184,9 @@ function licenses() {
     return [`${name} ${version}, ${license}`, ...all].join("\n\n");
   });
   licensed = new Set(packages);
-  const [own, crates] = ["LICENSE", "docs/licenses/crates.txt"].map((file) => readFileSync(join(root, file), "utf8").trim());
+  const [own, crates] = ["LICENSE", "docs/licenses/crates.txt"].map((file) =>
+    readFileSync(join(root, file), "utf8").trim(),
+  );
   return `${[own, crates, ...texts].join(`\n\n${"-".repeat(72)}\n`)}\n`;
 }
 
