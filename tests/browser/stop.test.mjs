@@ -51,6 +51,26 @@ test("a computation is stopped by a click, and the view, its filter and its rows
   await check();
 });
 
+test("a file that was still to be opened is opened all the same, one that was cancelled is not", async () => {
+  const { page, drop, check } = await opened();
+  await drop([LONG]);
+  await topReady(page);
+  const rows = await topRows(page);
+  await page.locator("#tab-source").click();
+  await stop(page).waitFor();
+  await drop(["cpu.pb.gz", "heap-1.pb.gz"]);
+  const waiting = page.locator(".loads .load");
+  await until(async () => (await waiting.count()) === 2, "both wait for the analyzer");
+  await waiting.filter({ hasText: "heap-1" }).getByRole("button", { name: "Cancel" }).click();
+  // It does not listen, and so it ends.
+  await page.locator("#tray .profile", { hasText: "cpu.pb.gz" }).waitFor();
+  await expectSoon(() => view(page), "top");
+  await topReady(page);
+  assert.deepEqual(await topRows(page), rows);
+  assert.equal(await page.locator("#tray .profile").count(), 2);
+  await check();
+});
+
 test("the Escape key stops, and a comparison stays one", async () => {
   const { page, drop, check } = await opened();
   await drop(["heap-1.pb.gz"]);

@@ -26,6 +26,9 @@ const SKIPPED = new Set([".git", ".hg", ".svn", ".jj"]);
 /** More files than this are not looked at in one drop. */
 const MOST_FILES = 200_000;
 
+/** Whether nothing else is called so. @param {Found} found */
+export const isProfile = ({ path }) => PROFILE_ENDS.some((end) => path.toLowerCase().endsWith(end));
+
 /** @param {Found} found @param {boolean} isNamed whether the loaded profiles name a file that is called so */
 export function isSource({ path, folder }, isNamed) {
   if (isNamed) return true;

@@ -4,6 +4,7 @@
 // and who pastes or drops a link has named the host himself. What was agreed to in this tab may be loaded again by a reload.
 
 import { otherHost } from "../engine/files.js";
+import { keepInTab, textsOfTab } from "./tab-texts.js";
 
 /** @import { Core } from "./app.js" */
 /** @import { Input } from "../engine/files.js" */
@@ -22,16 +23,12 @@ export function createConsent({ notice }) {
     agree(inputs) {
       const urls = inputs.flatMap(({ source }) => (typeof source === "string" && otherHost(source) ? source : []));
       if (urls.length === 0) return;
-      try {
-        sessionStorage.setItem(AGREED, JSON.stringify([...new Set([...agreed(), ...urls])]));
-      } catch {
-        // It is asked again.
-      }
+      keepInTab(AGREED, [...new Set([...textsOfTab(AGREED), ...urls])]);
     },
     /** Loads at once what needs no question, and else asks. @param {Input[]} inputs @param {() => unknown} load */
     ask(inputs, load) {
       const question = (asked = {});
-      const known = agreed();
+      const known = textsOfTab(AGREED);
       const strange = inputs.filter(
         ({ source }) => typeof source === "string" && otherHost(source) && !known.includes(source),
       );
@@ -46,15 +43,6 @@ export function createConsent({ notice }) {
       });
     },
   };
-}
-
-/** @returns {string[]} */
-function agreed() {
-  try {
-    return JSON.parse(sessionStorage.getItem(AGREED) ?? "[]");
-  } catch {
-    return [];
-  }
 }
 
 /** Marks that turn the direction of text would let a name be taken for a host. @param {Input} input */

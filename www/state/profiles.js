@@ -4,7 +4,7 @@
 // a sentence and leaves the others alone.
 
 import { Cancelled, CannotStart, Trap } from "../engine/client.js";
-import { fileOf, fromUrl, isMaybe, isSource, looksLikeSource, PROFILE_ENDS } from "../engine/files.js";
+import { fileOf, fromUrl, isMaybe, isProfile, isSource, looksLikeSource, PROFILE_ENDS } from "../engine/files.js";
 import { programsOf, sourcesOf } from "../engine/samples.js";
 import { createSources, sourcesSentence } from "../engine/sources.js";
 import { readLinks } from "./address.js";
@@ -20,7 +20,7 @@ import { count, counted, lastOf } from "../text.js";
 /** @import { Core } from "./app.js" */
 /** @import { Found, Input } from "../engine/files.js" */
 /** @import { Sight } from "./place.js" */
-/** @import { Drop } from "./state.js" */
+/** @import { Asked, Drop } from "./state.js" */
 /** @import { ProfileInfo, Role } from "../pkg/proflens.js" */
 
 /** @param {Core} core @param {ReturnType<typeof import("./place.js").createPlace>} place */
@@ -35,7 +35,7 @@ export function createProfiles(core, place) {
   const brought = new Set();
   const marks = createMarks(core, place, setRoles, kept);
   const closed = createClosed(core, async ({ link, ...input }) => {
-    const one = await load(input, link, true, []);
+    const one = await load({ input, link }, true, []);
     if ("id" in one) return one.id;
     sayFailures([one], { files: 1, kinds: "" });
     return null;
@@ -53,11 +53,13 @@ export function createProfiles(core, place) {
 
   /**
    * Opens one input; resolves to the id of its first profile, or to why there is none: an empty sentence where nobody wants to know.
-   * @param {Input} input @param {string | undefined} link @param {boolean} waits it is shown when others are there, too
+   * @param {Asked} asked @param {boolean} waits it is shown when others are there, too
    * @param {string[]} refused where sentences go about what of the address was not taken
+   * @param {boolean} [isAskedFor] by the user, and not for the sake of a step: what ends it in passing has it begin anew
    * @returns {Promise<{id: number} | {input: Input, failure: Error}>}
    */
-  async function load(input, link, waits, refused) {
+  async function load(asked, waits, refused, isAskedFor = false) {
+    const { input, link } = asked;
     const first = { params: place.wish(), questions: waits ? [] : ask.current() };
     const progress = ({ bytes = 0, total = 0 }) => {
       Object.assign(mine, { bytes, total });
@@ -65,7 +67,9 @@ export function createProfiles(core, place) {
     };
     const { done, cancel } = client.open(input.name, input.source, progress, first);
     const total = typeof input.source === "string" ? 0 : input.source.size;
-    const mine = { name: input.name, bytes: 0, total, cancel };
+    /** @type {import("./state.js").Load} */
+    const mine = { name: input.name, bytes: 0, total, cancel: () => (delete mine.asked, cancel()) };
+    if (isAskedFor) mine.asked = asked;
     state.loads = [...state.loads, mine];
     page.changed();
     try {
@@ -90,7 +94,7 @@ export function createProfiles(core, place) {
 
   /**
    * Opens several; what came with the first is on screen already, so the state is asked for only where there are others, or other roles.
-   * @param {{input: Input, link?: string, role?: Role}[]} all @param {import("./place.js").How} how
+   * @param {Asked[]} all @param {import("./place.js").How} how
    */
   async function loadAll(all, how) {
     state.offer = null;
@@ -101,7 +105,7 @@ export function createProfiles(core, place) {
     const before = new Set(state.profiles.map((p) => p.id));
     // What an empty page opens is nothing that the user has changed.
     if (before.size === 0 && how === "push") how = "replace";
-    const loaded = await Promise.all(all.map(({ input, link }) => load(input, link, waits, refused)));
+    const loaded = await Promise.all(all.map((asked) => load(asked, waits, refused, true)));
     const drop = { files: all.length, kinds: "" };
     sayFailures(
       loaded.flatMap((one) => ("failure" in one ? [one] : [])),
@@ -274,7 +278,9 @@ export function createProfiles(core, place) {
     /** Files and folders: profiles are opened, everything else is kept for the Source view. @param {Found[]} found */
     async take(found) {
       const paths = found.map((f) => f.path);
-      const dropped = state.profiles.length ? await attempt(() => ask.once("dropped", { paths })) : undefined;
+      // Profiles wait for no answer.
+      const isKnown = state.profiles.length === 0 || found.every(isProfile);
+      const dropped = isKnown ? undefined : await attempt(() => ask.once("dropped", { paths }));
       const named = new Set(dropped?.named);
       const isText = found.map((f, i) => isSource(f, named.has(i)));
       const texts = found.filter((_, i) => isText[i]);
@@ -377,7 +383,7 @@ export function createProfiles(core, place) {
     ...kept.actions,
   };
 
-  return { actions, lost, ended, stand, parts: closed.parts, offerSources, pathOf: sources.pathOf };
+  return { actions, loadAll, lost, ended, stand, parts: closed.parts, offerSources, pathOf: sources.pathOf };
 }
 
 /** @param {Role} role */

@@ -5,11 +5,12 @@
 
 import { readPlace } from "./address.js";
 
-/** @import { OptionInfo, ProfileInfo, State as SessionState, Summary, TrendSentence } from "../pkg/proflens.js" */
+/** @import { OptionInfo, ProfileInfo, Role, State as SessionState, Summary, TrendSentence } from "../pkg/proflens.js" */
 /** @import { Saving } from "../engine/downloads.js" */
 /** @import { KeptFile } from "../engine/kept-files.js" */
 /** @import { FileMark, Param } from "./address.js" */
-/** A file that is being opened. @typedef {{name: string, bytes: number, total: number, cancel: () => void}} Load */
+/** A file that is to be opened; `link`: how links of this page name it. @typedef {{input: import("../engine/files.js").Input, link?: string, role?: Role}} Asked */
+/** A file that is being opened; `asked`: what the user has asked for, unless he wants it no more. @typedef {{name: string, bytes: number, total: number, cancel: () => void, asked?: Asked}} Load */
 /** Files that came together: how many, and what the profiles among them are. @typedef {{files: number, kinds: string}} Drop */
 /**
  * What has to be said, as long as it `holds`, or else until it is dismissed; `list` is all of what the text says a part of. What is said of one

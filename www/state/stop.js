@@ -25,6 +25,8 @@ export function createStop(
   let last = 0;
   /** Counts stops: one may come while what the one before has stopped is opened again. */
   let stops = 0;
+  /** What was still being opened, which nobody wanted to stop. @type {import("./state.js").Asked[]} */
+  let halted = [];
 
   /** Everything that was asked for may be here: then this is how things stand. */
   function settle() {
@@ -44,12 +46,16 @@ export function createStop(
     const again = profiles.ended(ids);
     client.stop(last);
     arrived();
+    halted.push(...state.loads.flatMap(({ asked }) => asked ?? []));
     state.loads = [];
     // What the next Session says is news, whatever the last one said.
     state.generation = -1;
     const closed = closing.map(numbers.keyOf);
     const isLast = ids.every((id) => closing.includes(id));
-    if (!settled || isLast) return leave(closing.length > 0 ? null : { names, again });
+    if (!settled || isLast) {
+      await leave(closing.length > 0 ? null : { names, again });
+      return own === stops ? goOn() : undefined;
+    }
     const { params, parts } = settled;
     state.returning = true;
     try {
@@ -68,6 +74,14 @@ export function createStop(
     if (own !== stops) return;
     if (closing.length === 0) page.said("Stopped: all is as it was before.");
     page.changed();
+    await goOn();
+  }
+
+  /** Other files that were being opened begin anew. */
+  async function goOn() {
+    const all = halted;
+    halted = [];
+    if (all.length > 0) await profiles.loadAll(all, "push");
   }
 
   /** There is nothing to come back to. @param {{names: string[], again: () => void} | null} stopped what was to be shown; null if it was closed */

@@ -3,6 +3,8 @@
 // In: lines. Out: the text that pprof prints, as it is. History is kept for this tab (arrows), Tab completes.
 
 import { html, nothing, render } from "lit-html";
+import { keepInTab, textsOfTab } from "../state/tab-texts.js";
+
 /** @import { App } from "../state/app.js" */
 /** @typedef {{line: string, blocks: string[], error: string, whole: string, saving?: string}} Entry */
 
@@ -20,7 +22,7 @@ export function createConsole(app) {
   /** @type {Entry[]} */
   let log = [];
   /** @type {string[]} */
-  let past = load();
+  let past = textsOfTab(KEPT);
   let at = past.length;
   let draft = "";
   let running = false;
@@ -39,7 +41,7 @@ export function createConsole(app) {
     }
     if (line.trim()) past = [...past.filter((l) => l !== line), line].slice(-KEEP);
     at = past.length;
-    save(past);
+    keepInTab(KEPT, past);
     input().value = "";
     running = true;
     draw();
@@ -174,21 +176,4 @@ function commonStart(texts) {
   let common = texts[0] ?? "";
   for (const t of texts) while (!t.startsWith(common)) common = common.slice(0, -1);
   return common;
-}
-
-/** @returns {string[]} */
-function load() {
-  try {
-    return JSON.parse(sessionStorage.getItem(KEPT) ?? "[]");
-  } catch {
-    return [];
-  }
-}
-/** @param {string[]} past */
-function save(past) {
-  try {
-    sessionStorage.setItem(KEPT, JSON.stringify(past));
-  } catch {
-    // A browser that forbids storage loses the history of the prompt, nothing else.
-  }
 }
