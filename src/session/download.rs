@@ -374,7 +374,8 @@ fn stem(name: &str) -> String {
     for character in name.trim_start_matches('.').chars() {
         stem.push(match character {
             '-' | '_' | '.' | '+' => character,
-            _ if character.is_ascii_alphanumeric() || !character.is_ascii() => character,
+            _ if character.is_ascii_alphanumeric() => character,
+            _ if !character.is_ascii() && !is_unseen(character) => character,
             _ => '-',
         });
     }
@@ -382,6 +383,11 @@ fn stem(name: &str) -> String {
         stem.push_str("profile");
     }
     stem
+}
+
+/// Whether it is a control or a mark that cannot be seen: it would let a name look like another one.
+const fn is_unseen(character: char) -> bool {
+    matches!(character, '\u{80}'..='\u{9f}' | '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
 }
 
 #[cfg(test)]
@@ -395,6 +401,7 @@ mod tests {
             ("pprof.server.samples.cpu.001.pb.gz", "pprof.server.samples.cpu.001"),
             ("debug/pprof/heap?gc=1", "heap-gc-1"),
             ("größe.prof", "größe"),
+            ("cpu\u{202e}fdp.pb.gz", "cpu-fdp"),
             (".gz", "profile"),
             ("", "profile"),
         ] {
