@@ -20,7 +20,10 @@ mod texts;
 use counters::Counters;
 use profiles::Kind;
 use std::collections::BTreeMap;
-use std::process::ExitCode;
+use std::process::{Child, Command, ExitCode};
+
+/// In this variable a process is told which kinds it looks at.
+const PART: &str = "PROFLENS_GROWTH_PART";
 
 /// So many of a thing, and then twice as many.
 const MANY: usize = 500;
@@ -42,12 +45,14 @@ fn main() -> ExitCode {
         println!("\ntest result: ok. 0 passed; 0 failed; 1 ignored; 0 measured; 0 filtered out\n");
         return ExitCode::SUCCESS;
     };
-    let wanted = |kind: &&Kind| match arguments.iter().find(|argument| !argument.starts_with('-')) {
-        Some(name) => kind.name.contains(name.as_str()),
-        None => true,
+    let name = arguments.iter().find(|argument| !argument.starts_with('-'));
+    let wanted = |kind: &&Kind| name.is_none_or(|name| kind.name.contains(name.as_str()));
+    let kinds: Vec<&Kind> = profiles::KINDS.iter().chain(texts::KINDS).filter(wanted).collect();
+    let Ok(part) = std::env::var(PART) else {
+        return in_parts(&arguments, kinds.len());
     };
     let (mut measured, mut faults) = (0, 0);
-    for kind in profiles::KINDS.iter().chain(texts::KINDS).filter(wanted) {
+    for kind in part_of(&kinds, &part) {
         let once = work(&counters, kind, MANY);
         let twice = work(&counters, kind, 2 * MANY);
         for (step, twice) in twice {
@@ -68,6 +73,37 @@ fn main() -> ExitCode {
         true => ExitCode::SUCCESS,
         false => ExitCode::FAILURE,
     }
+}
+
+/// The counters are those of a process: each core gets a process of its own, which looks at some of the kinds.
+fn in_parts(arguments: &[String], kinds: usize) -> ExitCode {
+    let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    let parts = cores.min(kinds).max(1);
+    let counters = std::env::var("LLVM_PROFILE_FILE").unwrap();
+    let start = |part: usize| {
+        Command::new(std::env::current_exe().unwrap())
+            .args(arguments)
+            .env(PART, format!("{part}/{parts}"))
+            .env("LLVM_PROFILE_FILE", format!("{counters}.{part}"))
+            .spawn()
+            .unwrap()
+    };
+    let children: Vec<Child> = (0..parts).map(start).collect();
+    // All of them are waited for.
+    let failed = children
+        .into_iter()
+        .filter_map(|mut child| (!child.wait().unwrap().success()).then_some(()));
+    match failed.count() == 0 {
+        true => ExitCode::SUCCESS,
+        false => ExitCode::FAILURE,
+    }
+}
+
+/// Every so many-th kind: `0/2` is the first, the third, and so on.
+fn part_of<'a>(kinds: &[&'a Kind], part: &str) -> Vec<&'a Kind> {
+    let (part, parts) = part.split_once('/').unwrap();
+    let (part, parts) = (part.parse().unwrap(), parts.parse().unwrap());
+    kinds.iter().skip(part).step_by(parts).copied().collect()
 }
 
 /// By step of a session, how much work it is.

@@ -352,8 +352,9 @@ fn node_tests(names: &[String]) -> Result<Outcome> {
 fn browser_tests(names: &[String]) -> Result<Outcome> {
     let browser = setup::browser()?;
     let mut node = node_runner()?;
-    // Two files at a time, each with its own browser: while one waits for its page the other one works.
-    node.arg("--test-concurrency=2")
+    // One file more than there are cores, each with its own browser: there is always one that only waits for its page.
+    let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    node.arg(format!("--test-concurrency={}", cores.min(4) + 1))
         .args(test_files("tests/browser", names)?);
     runner(node.env("PROFLENS_CHROMIUM", browser))
 }
