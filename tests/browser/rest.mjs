@@ -113,12 +113,12 @@ export function watch(long) {
         ].join(", ") || "it is never at rest for long";
   };
 }
-/** Waits until the page rests. @param {Page} page */
-export async function settled(page) {
-  for (const end = Date.now() + PATIENCE; ; ) {
+/** Waits until the page rests. @param {Page} page @param {number} [patience] */
+export async function settled(page, patience = PATIENCE) {
+  for (const end = Date.now() + patience; ; ) {
     // The page may be on its way to another document.
     const what = await page
-      .evaluate((patience) => /** @type {any} */ (globalThis).settle?.(patience) ?? "", PATIENCE)
+      .evaluate((patience) => /** @type {any} */ (globalThis).settle?.(patience) ?? "", patience)
       .catch((error) => {
         if (Date.now() > end || !/context was destroyed|navigat/.test(String(error))) throw error;
       });

@@ -71,8 +71,8 @@ const COMMANDS: &[Command] = &[
     },
     Command {
         name: "bench",
-        arguments: "[--runs N] [--quick] [--frames] [FILE...]",
-        help: "times every stage, native and in wasm, beside `go tool pprof -top`; --quick leaves out the large generated profiles; --frames times the frames of the flame graph instead",
+        arguments: "[--runs N] [--quick] [--waits | --frames] [FILE...]",
+        help: "times every stage, native and in wasm, beside `go tool pprof -top`; --quick leaves out the large generated profiles; --waits times what a user of the page waits for, --frames the frames of the flame graph instead",
         run: bench::main,
     },
     Command {

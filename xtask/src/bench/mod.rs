@@ -1,7 +1,8 @@
 //! `cargo xtask bench`: in, profiles (given, or committed and generated ones); out, a table of what each stage takes
 //! native and in wasm under Node, beside `go tool pprof -top` on the same file. `focus to top`: a filter is set, and the
-//! first rows of Top come; `traces rows`: the view of stacks is asked, and its first rows come. With `--frames`: how long the frames of
-//! the page are while the flame graph is zoomed and panned, for a small profile and one of 3,000,000 samples.
+//! first rows of Top come; `traces rows`: the view of stacks is asked, and its first rows come. With `--waits`: what a user of the page waits
+//! for ([`waits`]). With `--frames`: how long the frames of the page are while the flame graph is zoomed and panned, for a small profile and
+//! one of 3,000,000 samples.
 //!
 //! A dump of 100,000 goroutines, which pprof does not read, is measured beside what parts its text into lines: `wc -l` native, and
 //! `String.split` under Node.
@@ -9,15 +10,16 @@
 //! Runs take turns, so that a busy moment of the machine hits all sides; both the minimum, which is closest to the
 //! truth on a machine with other work, and the median, which shows how far other work disturbed, are printed.
 
+mod figures;
+mod waits;
+
 use crate::build::{self, Mode};
 use crate::go::Pprof;
 use crate::{setup, sh};
 use anyhow::{Context, Result, bail};
-use std::collections::BTreeMap;
+use figures::{Figures, collect, combine, median, megabytes, pair, ratio, wall};
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
-use std::time::Instant;
 
 const RUNS: usize = 5;
 /// pprof before this has another idea of some reports; for time it hardly matters.
@@ -27,6 +29,8 @@ const COMMITTED: [&str; 2] = ["testdata/cpu.pb.gz", "testdata/heap-2.pb.gz"];
 const GENERATED: [usize; 2] = [30_000, 250_000];
 /// The same for frames.
 const MANY: usize = 3_000_000;
+/// The same for what a user waits for.
+const WAITED: [usize; 2] = [GENERATED[1], MANY];
 
 /// How many goroutines the generated dump has: 38 MB of text.
 const GOROUTINES: usize = 100_000;
@@ -34,13 +38,11 @@ const GOROUTINES: usize = 100_000;
 /// Once pprof has taken this many milliseconds on a file, it is not started again.
 const ENOUGH_PPROF: f64 = 30_000.0;
 
-/// What was measured: by name, one figure for each run, in milliseconds.
-type Figures = BTreeMap<String, Vec<f64>>;
-
 struct Options {
     runs: usize,
     quick: bool,
     frames: bool,
+    waits: bool,
     files: Vec<PathBuf>,
 }
 
@@ -57,6 +59,10 @@ pub fn main(arguments: &[String]) -> Result<()> {
     let release = target.join("release");
     let files = match options.files.is_empty() {
         true if options.frames => vec![sh::root().join(COMMITTED[0]), generated(&target, &release, MANY)?],
+        true if options.waits => WAITED
+            .iter()
+            .map(|&samples| generated(&target, &release, samples))
+            .collect::<Result<_>>()?,
         true => usual_files(&target, &release, options.quick)?,
         false => options.files,
     };
@@ -69,7 +75,14 @@ pub fn main(arguments: &[String]) -> Result<()> {
     if let Some(pprof) = &pprof {
         println!("beside pprof of {}", pprof.version);
     }
+    if options.waits {
+        build::build(Mode::Release)?;
+    }
     for file in &files {
+        if options.waits {
+            waits::measure(file, options.runs, &release, pprof.as_ref())?;
+            continue;
+        }
         measure(file, options.runs, &release, pprof.as_ref())
             .with_context(|| format!("cannot measure {}", file.display()))?;
     }
@@ -81,6 +94,7 @@ fn parse(arguments: &[String]) -> Result<Options> {
         runs: RUNS,
         quick: false,
         frames: false,
+        waits: false,
         files: Vec::new(),
     };
     let mut arguments = arguments.iter();
@@ -88,6 +102,7 @@ fn parse(arguments: &[String]) -> Result<Options> {
         match argument.as_str() {
             "--quick" => options.quick = true,
             "--frames" => options.frames = true,
+            "--waits" => options.waits = true,
             "--runs" => {
                 let value = arguments.next().context("--runs needs a number")?;
                 options.runs = value
@@ -97,7 +112,7 @@ fn parse(arguments: &[String]) -> Result<Options> {
                     .with_context(|| format!("{value:?} is not a number of runs"))?;
             }
             flag if flag.starts_with('-') => {
-                bail!("bench does not know {flag:?}; it takes --runs N, --quick, --frames and files")
+                bail!("bench does not know {flag:?}; it takes --runs N, --quick, --frames, --waits and files")
             }
             file => options.files.push(
                 Path::new(file)
@@ -222,41 +237,6 @@ fn is_text(file: &Path) -> bool {
     file.extension().is_some_and(|extension| extension == "txt")
 }
 
-/// Adds the lines `name figure` that a program prints.
-fn collect(command: &mut Command, figures: &mut Figures) -> Result<()> {
-    for line in sh::capture(command)?.lines() {
-        let (name, figure) = line.rsplit_once(' ').with_context(|| format!("no figure: {line}"))?;
-        figures
-            .entry(name.to_owned())
-            .or_default()
-            .push(figure.parse().with_context(|| format!("no figure: {line}"))?);
-    }
-    Ok(())
-}
-
-/// The milliseconds of a whole command.
-fn wall(command: &mut Command) -> Result<f64> {
-    let start = Instant::now();
-    let status = command
-        .stdin(Stdio::null())
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .status()?;
-    if !status.success() {
-        bail!("`{}` failed", sh::shown(command));
-    }
-    Ok(start.elapsed().as_secs_f64() * 1000.0)
-}
-
-/// Derives a figure of each run from two others of it.
-fn combine(figures: &mut Figures, name: &str, a: &str, b: &str, derive: impl Fn(f64, f64) -> f64) {
-    let (Some(a), Some(b)) = (figures.get(a), figures.get(b)) else {
-        return;
-    };
-    let derived = a.iter().zip(b).map(|(&a, &b)| derive(a, b)).collect();
-    figures.insert(name.to_owned(), derived);
-}
-
 fn print(file: &Path, runs: usize, native: &Figures, wasm: &Figures) -> Result<()> {
     let size = fs::metadata(file)?.len() as f64;
     let name = file.file_name().unwrap_or_default().to_string_lossy();
@@ -309,32 +289,4 @@ fn print(file: &Path, runs: usize, native: &Figures, wasm: &Figures) -> Result<(
         megabytes(median(wasm, "memory"))
     );
     Ok(())
-}
-
-fn pair(figures: &Figures, name: &str) -> String {
-    let min = figures
-        .get(name)
-        .into_iter()
-        .flatten()
-        .copied()
-        .fold(f64::INFINITY, f64::min);
-    format!("{:>21}", format!("{min:.1} / {:.1}", median(figures, name)))
-}
-
-fn ratio(a: f64, b: f64) -> String {
-    format!("{:.1} x", a / b)
-}
-
-fn megabytes(bytes: f64) -> String {
-    format!("{:.2}", bytes / 1e6)
-}
-
-/// The middle of the runs, the lower one of an even number; not a number where nothing was measured.
-fn median(figures: &Figures, name: &str) -> f64 {
-    let mut sorted = figures.get(name).cloned().unwrap_or_default();
-    sorted.sort_by(f64::total_cmp);
-    sorted
-        .get(sorted.len().saturating_sub(1) / 2)
-        .copied()
-        .unwrap_or(f64::NAN)
 }
