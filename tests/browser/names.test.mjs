@@ -110,7 +110,8 @@ test("functions without a name of their own are chosen one by one, and it is sai
   assert.equal((await text(page.locator("#inspector .shared"))).trim(), sentence);
   await page.keyboard.press("f");
   await expectSoon(() => chips(page), ["focus ^\\(anonymous\\)$"]);
-  // A function with a name is alone with it.
+  // A function with a name is alone with it. Its row is another element once the answer to the filter is here.
+  await settled(page);
   await page.locator("#view-top .body .row:visible .name", { hasText: /^main$/ }).click();
   await settled(page);
   assert.equal(await count(page.locator("#inspector .shared")), 0);
