@@ -150,6 +150,7 @@ impl Blocks {
         }
         let block = self.blocks.last_mut().ok_or(OutOfMemory)?;
         let first = block.entries.len();
+        block.entries.try_reserve(longest).map_err(|_| OutOfMemory)?;
         Ok(List {
             start: block.start + first as u32,
             first,
@@ -226,6 +227,12 @@ impl List<'_> {
     #[inline(always)]
     pub fn push(&mut self, entry: u32) {
         self.entries.push(entry);
+    }
+
+    /// Adds four entries.
+    #[inline(always)]
+    pub fn push_four(&mut self, entries: [u32; 4]) {
+        self.entries.extend_from_slice(&entries);
     }
 
     /// The number of entries so far.

@@ -101,32 +101,59 @@ impl Decoder {
     /// # Errors
     ///
     /// The bytes are no profile.proto, or they are two behind one another; or the memory does not suffice.
-    pub fn push(&mut self, piece: &[u8]) -> Result<(), Refusal> {
-        let mut pending = std::mem::take(&mut self.pending);
-        if pending.try_reserve(piece.len()).is_err() {
+    pub fn push(&mut self, mut piece: &[u8]) -> Result<(), Refusal> {
+        // A field that lies in two pieces is put together, with no more than it takes. All others are read where they are.
+        while !self.pending.is_empty() {
+            let missing = wire::missing(&self.pending).min(piece.len());
+            if missing == 0 {
+                return Ok(());
+            }
+            self.keep(&piece[..missing])?;
+            piece = &piece[missing..];
+            if wire::missing(&self.pending) == 0 {
+                let mut field = std::mem::take(&mut self.pending);
+                self.fields(&field)?;
+                field.clear();
+                self.pending = field;
+            }
+        }
+        let rest = self.fields(piece)?;
+        self.keep(rest)
+    }
+
+    /// Keeps what is no whole field yet.
+    fn keep(&mut self, bytes: &[u8]) -> Result<(), Refusal> {
+        if self.pending.try_reserve(bytes.len()).is_err() {
             return Err(self.out_of_memory());
         }
-        pending.extend_from_slice(piece);
-        let mut rest = pending.as_slice();
+        self.pending.extend_from_slice(bytes);
+        Ok(())
+    }
+
+    /// Reads all fields that are whole; answers what is left.
+    #[inline(never)]
+    fn fields<'a>(&mut self, bytes: &'a [u8]) -> Result<&'a [u8], Refusal> {
+        let mut rest = bytes;
         loop {
             let mut next = rest;
-            let field = match wire::field(&mut next) {
+            let field = match wire::inlined_field(&mut next) {
                 Ok(field) => field,
-                Err(NotProto::Truncated) => break,
+                Err(NotProto::Truncated) => return Ok(rest),
                 Err(reason) => return Err(reason.into()),
             };
-            self.consumed += (rest.len() - next.len()) as u64;
-            if field.number != 2 {
-                let room = self.tables.ask_for((rest.len() - next.len()) as u64);
-                room.map_err(|OutOfMemory| self.out_of_memory())?;
-            }
+            let length = (rest.len() - next.len()) as u64;
+            self.consumed += length;
             rest = next;
-            self.field(field.number, field.content)?;
+            match (field.number, field.content) {
+                // Nearly all of a file.
+                (2, Content::Bytes(sample)) => self.sample(sample)?,
+                (number, content) => {
+                    let room = self.tables.ask_for(length);
+                    room.map_err(|OutOfMemory| self.out_of_memory())?;
+                    self.field(number, content)?;
+                }
+            }
         }
-        let used = pending.len() - rest.len();
-        pending.drain(..used);
-        self.pending = pending;
-        Ok(())
     }
 
     /// The number of samples read so far.
@@ -142,7 +169,7 @@ impl Decoder {
     fn field(&mut self, number: u64, content: Content<'_>) -> Result<(), Refusal> {
         match number {
             1 => self.sample_types.push(rare::value_type(content)?),
-            2 => self.sample(content.bytes()?)?,
+            2 => return Err(NotProto::TypeMismatch.into()),
             3 => self.mappings.push(rare::mapping(content)?),
             4 => self.locations.push(rare::location(content)?),
             5 => self.functions.push(rare::function(content)?),

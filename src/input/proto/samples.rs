@@ -1,12 +1,13 @@
 //! Samples on their way into columns: one message at a time while the file arrives, their locations once it is whole.
 
 use super::resolve::{Raw, RowsById, WideIds};
-use super::wire::{self, NotProto};
-use crate::base::columns::{Blocks, StringId};
+use super::wire::{self, Content, NotProto};
+use crate::base::columns::{Blocks, List, StringId};
 use crate::base::error::OutOfMemory;
 use crate::profile::{Label, Labels, Location, reserve};
 
-/// The samples as they are read: location ids are the file's until [`SampleColumns::resolve`].
+/// The samples as they are read: until [`SampleColumns::resolve`] the entries of stacks are the file's ids of locations, less one. In most
+/// files these are indices already.
 #[derive(Default)]
 pub struct SampleColumns {
     pub stacks: Blocks,
@@ -14,7 +15,7 @@ pub struct SampleColumns {
     pub lengths: Vec<u32>,
     pub values: Vec<Vec<i64>>,
     pub labels: Labels,
-    wide_ids: WideIds,
+    ids: Ids,
     /// How many values the first sample has.
     pub count: Option<usize>,
     /// The first sample with another number of values, and that number. Nothing behind it is stored.
@@ -22,6 +23,14 @@ pub struct SampleColumns {
     pub largest_string: u64,
     /// The values of the sample being read.
     row: Vec<i64>,
+}
+
+/// The ids of locations so far.
+#[derive(Default)]
+struct Ids {
+    wide: WideIds,
+    /// The largest of all entries.
+    largest: u32,
 }
 
 /// Why a sample cannot be stored.
@@ -60,10 +69,13 @@ impl SampleColumns {
         while !bytes.is_empty() {
             let field = wire::inlined_field(&mut bytes)?;
             match field.number {
-                1 => {
-                    let wide_ids = &mut self.wide_ids;
-                    field.content.for_each_number(|id| stack.push(wide_ids.narrow(id)))?;
-                }
+                1 => match field.content {
+                    Content::Bytes(packed) => self.ids.read(packed, &mut stack)?,
+                    single => {
+                        let ids = &mut self.ids;
+                        single.for_each_number(|id| ids.push(id, &mut stack))?;
+                    }
+                },
                 2 => {
                     let row = &mut self.row;
                     field.content.for_each_number(|value| row.push(value as i64))?;
@@ -122,17 +134,18 @@ impl SampleColumns {
         let mut any_missing = false;
         // Nearly every file counts its locations 1, 2, 3: then an index is one less than an id.
         if counts_up(locations) {
-            for piece in self.stacks.pieces_mut() {
-                for entry in piece {
-                    *entry = entry.wrapping_sub(1).min(missing);
-                    any_missing |= *entry == missing;
-                }
+            if self.ids.largest < missing {
+                return None;
+            }
+            for entry in self.stacks.pieces_mut().flatten() {
+                *entry = (*entry).min(missing);
+                any_missing |= *entry == missing;
             }
         } else {
             let ids = RowsById::new(locations.iter().map(|location| location.id));
-            let raw = Raw::new(&ids, &self.wide_ids);
+            let raw = Raw::new(&ids, &self.ids.wide);
             for entry in self.stacks.pieces_mut().flatten() {
-                *entry = raw.resolve(*entry).unwrap_or(missing);
+                *entry = raw.resolve(entry.wrapping_add(1)).unwrap_or(missing);
                 any_missing |= *entry == missing;
             }
         }
@@ -147,6 +160,44 @@ impl SampleColumns {
     }
 }
 
+impl Ids {
+    /// Adds the entry of an id.
+    #[inline(always)]
+    fn push(&mut self, id: u64, stack: &mut List<'_>) {
+        let entry = self.wide.narrow(id).wrapping_sub(1);
+        self.largest = self.largest.max(entry);
+        stack.push(entry);
+    }
+
+    /// Adds those of packed ids. Most profiles have some thousand locations, so that most ids have two bytes: four of them are looked at
+    /// together.
+    #[inline(always)]
+    fn read(&mut self, mut packed: &[u8], stack: &mut List<'_>) -> Result<(), NotProto> {
+        /// The bits that say whether a number goes on.
+        const GOES_ON: u64 = 0x8080_8080_8080_8080;
+        /// How they are in four numbers of two bytes.
+        const TWO_BYTES_EACH: u64 = 0x0080_0080_0080_0080;
+        loop {
+            while let Some(&eight) = packed.first_chunk::<8>() {
+                let eight = u64::from_le_bytes(eight);
+                if eight & GOES_ON != TWO_BYTES_EACH {
+                    break;
+                }
+                let four = eight & 0x007f_007f_007f_007f | (eight & 0x7f00_7f00_7f00_7f00) >> 1;
+                let entries = [0, 16, 32, 48].map(|bit| u32::from((four >> bit) as u16).wrapping_sub(1));
+                let [a, b, c, d] = entries;
+                self.largest = self.largest.max(a.max(b)).max(c.max(d));
+                stack.push_four(entries);
+                packed = &packed[8..];
+            }
+            if packed.is_empty() {
+                return Ok(());
+            }
+            self.push(wire::varint(&mut packed)?, stack);
+        }
+    }
+}
+
 /// Whether the ids of locations are 1, 2, 3 and so on.
 fn counts_up(locations: &[Location]) -> bool {
     let mut ids = (1..).zip(locations);
@@ -158,7 +209,7 @@ fn counts_up(locations: &[Location]) -> bool {
 fn read_label(mut bytes: &[u8], largest_string: &mut u64) -> Result<Option<Label>, NotProto> {
     let (mut key, mut text, mut number, mut unit) = (0, 0, 0, 0);
     while !bytes.is_empty() {
-        let field = wire::field(&mut bytes)?;
+        let field = wire::inlined_field(&mut bytes)?;
         match field.number {
             1 => key = field.content.number()?,
             2 => text = field.content.number()?,

@@ -134,6 +134,23 @@ fn long_varint(bytes: &mut &[u8]) -> Result<u64, NotProto> {
     Err(NotProto::BadVarint)
 }
 
+/// How many bytes at least the first field lacks to be whole; 0 if it is, or if it is none.
+pub fn missing(bytes: &[u8]) -> usize {
+    let mut rest = bytes;
+    let content = varint(&mut rest).and_then(|tag| match tag & 7 {
+        0 => varint(&mut rest).map(|_| 0),
+        1 => Ok(8),
+        2 => varint(&mut rest),
+        5 => Ok(4),
+        _ => Ok(0),
+    });
+    match content {
+        Ok(length) if length <= LONGEST => (length as usize).saturating_sub(rest.len()),
+        Err(NotProto::Truncated) => 1,
+        _ => 0,
+    }
+}
+
 /// Reads the next field and moves `bytes` behind it.
 ///
 /// # Errors
@@ -182,6 +199,27 @@ pub fn inlined_field<'a>(bytes: &mut &'a [u8]) -> Result<Field<'a>, NotProto> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_a_field_lacks() {
+        for (bytes, wanted) in [
+            // A number of two bytes, a text of three, eight bytes and four.
+            (&[0x08, 0x80, 0x01][..], [1, 1, 1]),
+            (&[0x0a, 0x03, b'a', b'b', b'c'], [1, 1, 3]),
+            (&[0x09, 1, 2, 3, 4, 5, 6, 7, 8], [1, 8, 7]),
+            (&[0x0d, 1, 2, 3, 4], [1, 4, 3]),
+        ] {
+            for (length, wanted) in wanted.into_iter().enumerate() {
+                assert_eq!(missing(&bytes[..length]), wanted, "{length} of {bytes:?}");
+            }
+            assert_eq!(missing(bytes), 0);
+        }
+        // What is no field lacks nothing: it is refused.
+        for bytes in [&[0x0b][..], &[0xff; 11], &[0x0a, 0xff, 0xff, 0xff, 0xff, 0x7f]] {
+            assert_eq!(missing(bytes), 0, "{bytes:?}");
+            assert!(field(&mut &bytes[..]).is_err_and(|reason| reason != NotProto::Truncated));
+        }
+    }
 
     #[test]
     fn varints() {
