@@ -1,7 +1,7 @@
 //! The calls between frames: caller -> callee, counted once per row, jumping over frames that are not kept.
 //!
 //! Counting all calls of a large profile is far dearer than weighing its frames, so it is done on demand, and only for
-//! the calls that a report shows: `top` asks where inlined functions are called from, `peek` for what touches a few.
+//! the calls that a report shows: `peek` asks for what touches a few frames.
 
 use crate::analysis::stacks::{FrameId, StackSet};
 use crate::base::error::OutOfMemory;
@@ -42,20 +42,18 @@ const NONE: u32 = u32::MAX;
 pub enum Calls<'a> {
     /// Those between all frames that are kept.
     All,
-    /// Those to the marked frames.
-    Into(&'a [bool]),
     /// Those to and from the marked frames.
     Of(&'a [bool]),
 }
 
 impl Calls<'_> {
     fn are_none(self) -> bool {
-        matches!(self, Calls::Into(marks) | Calls::Of(marks) if !marks.contains(&true))
+        matches!(self, Calls::Of(marks) if !marks.contains(&true))
     }
 
     /// By site, whether it has a marked frame: a stack without one has none of these calls. None if every call counts.
     fn sites(self, set: &StackSet) -> Option<Vec<bool>> {
-        let (Calls::Into(marks) | Calls::Of(marks)) = self else {
+        let Calls::Of(marks) = self else {
             return None;
         };
         let is_marked = |site| set.site(site).iter().any(|frame| marks[frame.frame().index()]);
@@ -66,7 +64,6 @@ impl Calls<'_> {
     fn include(self, from: u32, to: u32) -> bool {
         match self {
             Calls::All => true,
-            Calls::Into(marks) => marks[to as usize],
             Calls::Of(marks) => marks[to as usize] || marks[from as usize],
         }
     }

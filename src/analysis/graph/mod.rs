@@ -14,6 +14,7 @@ mod call_graph;
 mod call_tree;
 mod edges;
 mod entropy;
+mod inlined;
 mod order;
 mod redundant;
 mod tags;
@@ -161,24 +162,7 @@ impl Graph {
     ///
     /// The memory does not suffice.
     pub fn inline_marks(&self, set: &StackSet, nodes: &[FrameId]) -> Result<Vec<InlineMark>> {
-        // Most nodes are never inlined: no call of theirs is looked at.
-        let anywhere = set.inlined_anywhere();
-        let mut marks = vec![false; set.frame_count()];
-        for node in nodes {
-            marks[node.index()] = anywhere[node.index()];
-        }
-        let mut inlined = vec![(false, false); set.frame_count()];
-        for edge in self.edges(set, Calls::Into(&marks))?.all() {
-            let (inline, called) = &mut inlined[edge.to.index()];
-            *inline |= edge.inline;
-            *called |= !edge.inline;
-        }
-        let mark = |node: &FrameId| match inlined[node.index()] {
-            (true, true) => InlineMark::Partial,
-            (true, false) => InlineMark::All,
-            _ => InlineMark::None,
-        };
-        Ok(nodes.iter().map(mark).collect())
+        Ok(inlined::marks(set, self.kept.as_deref(), self.edge_cutoff, nodes)?)
     }
 
     /// The weight of a node itself, as a mean where means are wanted.

@@ -5,6 +5,69 @@
 use crate::analysis::stacks::{StackSet, mean};
 use crate::base::error::OutOfMemory;
 use crate::profile::reserve;
+use std::ops::Range;
+
+/// How many rows are walked in one call. An engine of WebAssembly runs what it has compiled in haste until the next call; a walk through
+/// all rows in one call would never come to the better code.
+pub(super) const PART: usize = 4096;
+/// In the place of a site's frame: it has none, or several.
+const SEVERAL: u32 = u32::MAX;
+
+/// What is known of a frame while rows are walked: beside each other, as they are wanted together.
+#[derive(Clone, Copy, Default)]
+struct Cell {
+    cum: i64,
+    flat: i64,
+    /// The last row, counted from 1, in which it was seen.
+    seen: u32,
+}
+
+/// Adds some rows to the cells of their frames, and to the divisors of flat and cum where means are wanted.
+#[inline(never)]
+fn weigh<const MEAN: bool>(
+    set: &StackSet,
+    rows: Range<usize>,
+    singles: &[u32],
+    cells: &mut [Cell],
+    flat: &mut [i64],
+    cum: &mut [i64],
+) {
+    for row in rows {
+        let value = set.value(row);
+        let divisor = if MEAN { set.divisor(row) } else { 0 };
+        if value == 0 && divisor == 0 {
+            continue;
+        }
+        let mark = row as u32 + 1;
+        let mut leaf = SEVERAL;
+        let mut see = |frame: u32| {
+            if leaf == SEVERAL {
+                leaf = frame;
+            }
+            let cell = &mut cells[frame as usize];
+            if cell.seen != mark {
+                cell.seen = mark;
+                cell.cum = cell.cum.wrapping_add(value);
+                if MEAN {
+                    cum[frame as usize] = cum[frame as usize].wrapping_add(divisor);
+                }
+            }
+        };
+        for &site in set.stack(row) {
+            match singles[site as usize] {
+                SEVERAL => set.site(site).iter().for_each(|frame| see(frame.frame().0)),
+                frame => see(frame),
+            }
+        }
+        if leaf != SEVERAL {
+            let cell = &mut cells[leaf as usize];
+            cell.flat = cell.flat.wrapping_add(value);
+            if MEAN {
+                flat[leaf as usize] = flat[leaf as usize].wrapping_add(divisor);
+            }
+        }
+    }
+}
 
 /// Flat and cum of every node.
 pub struct Weights {
@@ -18,34 +81,26 @@ impl Weights {
     /// The weights of frames. Walks all stacks once.
     pub fn new(set: &StackSet) -> Weights {
         let frames = set.frame_count();
-        let mut weights = Weights {
-            flat: vec![0; frames],
-            cum: vec![0; frames],
-            divisors: set.is_mean().then(|| (vec![0; frames], vec![0; frames])),
+        let mut cells = vec![Cell::default(); frames];
+        let mut divisors = set.is_mean().then(|| (vec![0; frames], vec![0; frames]));
+        // Of most sites it is known at once which frame they are.
+        let single = |site| match set.site(site) {
+            [frame] => frame.frame().0,
+            _ => SEVERAL,
         };
-        // The last row, counted from 1, in which a frame was seen.
-        let mut seen = vec![0_u32; frames];
-        for row in 0..set.len() {
-            let (value, divisor) = (set.value(row), set.divisor(row));
-            if value == 0 && divisor == 0 {
-                continue;
-            }
-            let mark = row as u32 + 1;
-            let mut leaf = None;
-            for &site in set.stack(row) {
-                for frame in set.site(site) {
-                    let frame = frame.frame().index();
-                    leaf.get_or_insert(frame);
-                    if std::mem::replace(&mut seen[frame], mark) != mark {
-                        weights.add_cum(frame, value, divisor);
-                    }
-                }
-            }
-            if let Some(leaf) = leaf {
-                weights.add_flat(leaf, value, divisor);
+        let singles: Vec<u32> = (0..set.site_count() as u32).map(single).collect();
+        for start in (0..set.len()).step_by(PART) {
+            let rows = start..set.len().min(start + PART);
+            match &mut divisors {
+                None => weigh::<false>(set, rows, &singles, &mut cells, &mut [], &mut []),
+                Some((flat, cum)) => weigh::<true>(set, rows, &singles, &mut cells, flat, cum),
             }
         }
-        weights
+        Weights {
+            flat: cells.iter().map(|cell| cell.flat).collect(),
+            cum: cells.iter().map(|cell| cell.cum).collect(),
+            divisors,
+        }
     }
 
     /// No weights yet, to be added node by node.

@@ -1,0 +1,165 @@
+//! Which nodes were inlined where they are called from: `(inline)` and `(partial-inline)` of `top`.
+//!
+//! pprof marks a node by its edges, and only by those that are large enough to be shown. To count all of them is far dearer than to weigh
+//! frames; here only calls of the nodes in question are looked at, which lie in few sites.
+
+use super::InlineMark;
+use super::weights::PART;
+use crate::analysis::stacks::{FrameId, StackSet};
+use crate::base::error::OutOfMemory;
+use crate::profile::reserve;
+use rustc_hash::FxHashMap;
+use std::collections::hash_map::Entry;
+use std::ops::Range;
+
+/// No caller.
+const NONE: u32 = u32::MAX;
+
+/// Whether each of some nodes was inlined. `kept` are all nodes by frame (all frames if none), and `cutoff` is what a call must weigh.
+///
+/// # Errors
+///
+/// The memory does not suffice.
+pub fn marks(
+    set: &StackSet,
+    kept: Option<&[bool]>,
+    cutoff: i64,
+    nodes: &[FrameId],
+) -> Result<Vec<InlineMark>, OutOfMemory> {
+    // Most nodes are never inlined: no call of theirs is looked at.
+    let anywhere = set.inlined_anywhere();
+    let mut marked = vec![false; set.frame_count()];
+    for node in nodes {
+        marked[node.index()] = anywhere[node.index()];
+    }
+    let mut counter = Counter {
+        last: vec![(NONE, 0); set.frame_count()],
+        marked,
+        ..Counter::default()
+    };
+    if counter.marked.contains(&true) {
+        let has_marked = |site| set.site(site).iter().any(|frame| counter.marked[frame.frame().index()]);
+        let wanted: Vec<bool> = (0..set.site_count() as u32).map(has_marked).collect();
+        for start in (0..set.len()).step_by(PART) {
+            counter.count(set, start..set.len().min(start + PART), kept, &wanted)?;
+        }
+    }
+    let mut found = vec![(false, false); set.frame_count()];
+    for call in &counter.calls {
+        // The magnitude of the smallest number is negative for pprof, and so it is below 0.
+        if cutoff >= 0 && call.weight.wrapping_abs() < cutoff {
+            continue;
+        }
+        let (inline, called) = &mut found[call.to as usize];
+        *inline |= call.inline;
+        *called |= !call.inline;
+    }
+    let mark = |node: &FrameId| match found[node.index()] {
+        (true, true) => InlineMark::Partial,
+        (true, false) => InlineMark::All,
+        _ => InlineMark::None,
+    };
+    Ok(nodes.iter().map(mark).collect())
+}
+
+/// A call of a marked frame.
+struct Call {
+    to: u32,
+    weight: i64,
+    /// Whether it was inlined wherever it was seen.
+    inline: bool,
+    /// The last row in which it was counted, from 1.
+    row: u32,
+}
+
+#[derive(Default)]
+struct Counter {
+    marked: Vec<bool>,
+    calls: Vec<Call>,
+    /// The number of each call by its ends.
+    known: FxHashMap<(u32, u32), u32>,
+    /// By callee, the caller that was seen last, and the number of that call: mostly it is the next one, too.
+    last: Vec<(u32, u32)>,
+}
+
+impl Counter {
+    /// Counts the calls of some rows. `wanted` are the sites with a marked frame.
+    #[inline(never)]
+    fn count(
+        &mut self,
+        set: &StackSet,
+        rows: Range<usize>,
+        kept: Option<&[bool]>,
+        wanted: &[bool],
+    ) -> Result<(), OutOfMemory> {
+        let is_kept = |frame: FrameId| kept.is_none_or(|kept| kept[frame.index()]);
+        for row in rows {
+            let value = set.value(row);
+            if value == 0 && set.divisor(row) == 0 {
+                continue;
+            }
+            let stack = set.stack(row);
+            for (at, &site) in stack.iter().enumerate().rev() {
+                if !wanted[site as usize] {
+                    continue;
+                }
+                let outer = stack[at + 1..].iter().flat_map(|&site| set.site(site));
+                let mut caller = outer
+                    .map(|frame| frame.frame())
+                    .find(|&frame| is_kept(frame))
+                    .map_or(NONE, |frame| frame.0);
+                for frame in set.site(site).iter().rev() {
+                    let id = frame.frame();
+                    if !is_kept(id) {
+                        continue;
+                    }
+                    if self.marked[id.index()] && caller != NONE && caller != id.0 {
+                        self.add(caller, id.0, value, frame.is_inline(), row as u32 + 1)?;
+                    }
+                    caller = id.0;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    #[inline(always)]
+    fn add(&mut self, from: u32, to: u32, weight: i64, inline: bool, row: u32) -> Result<(), OutOfMemory> {
+        let (last, number) = self.last[to as usize];
+        let number = match last == from {
+            true => number,
+            false => self.number(from, to)?,
+        };
+        let call = &mut self.calls[number as usize];
+        // Recursion counts once, as it was seen first.
+        if std::mem::replace(&mut call.row, row) != row {
+            call.weight = call.weight.wrapping_add(weight);
+            call.inline &= inline;
+        }
+        Ok(())
+    }
+
+    /// The number of a call, which is new if it was not seen before.
+    #[inline(never)]
+    fn number(&mut self, from: u32, to: u32) -> Result<u32, OutOfMemory> {
+        let Counter { calls, known, last, .. } = self;
+        if known.len() == known.capacity() {
+            known.try_reserve(1).map_err(|_| OutOfMemory)?;
+        }
+        let number = match known.entry((from, to)) {
+            Entry::Occupied(number) => *number.get(),
+            Entry::Vacant(entry) => {
+                reserve(calls)?;
+                calls.push(Call {
+                    to,
+                    weight: 0,
+                    inline: true,
+                    row: 0,
+                });
+                *entry.insert(calls.len() as u32 - 1)
+            }
+        };
+        last[to as usize] = (from, number);
+        Ok(number)
+    }
+}
