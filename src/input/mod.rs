@@ -18,7 +18,8 @@
 //!
 //! | file | what it does |
 //! |---|---|
-//! | `mod.rs` | chunks to a profile: the container, the format |
+//! | `mod.rs` | chunks to a profile: the format |
+//! | `unpack.rs` | the container: gzip or none |
 //! | `gzip.rs` | inflates |
 //! | `proto/` | decodes profile.proto as it comes |
 //! | `formats/` | every other format, one file and one row of a table for each: they are kept until they are whole |
@@ -35,6 +36,7 @@ mod formats;
 mod goroutines;
 pub mod gzip;
 mod proto;
+mod unpack;
 
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::room;
@@ -42,28 +44,24 @@ use crate::profile::Profile;
 use formats::Guess;
 
 pub use goroutines::Dump;
+pub use unpack::Unpacker;
 
-/// How much of the start of a file is kept to tell what it is when it is no profile: more than the longest line that a
-/// text format may have. All of it is kept while it may be of a format before profile.proto.
 /// About how many bytes of memory one of a text becomes.
 const TEXT_GROWTH: u64 = 16;
 
+/// How much of the start of a file is kept to tell what it is when it is no profile: more than the longest line that a
+/// text format may have. All of it is kept while it may be of a format before profile.proto.
 const HEAD: usize = 72 * 1024;
 
 /// Of more dumps in a file the last ones are opened: a server that recovers panics prints one for each.
 pub const MOST_DUMPS: usize = 1000;
 
-/// A profile may inflate this far without a look at how much went in.
-const UNSUSPICIOUS: u64 = 256 << 20;
-/// Beyond that, this many bytes out of one mean that the file is a bomb. Profiles stay below 50, deflate ends at 1032.
-const BOMB_RATIO: u64 = 400;
-
 /// A file on its way to a profile: chunks in with [`push`](Self::push), the profile out with [`finish`](Self::finish).
 pub struct Loader {
-    container: Container,
+    unpacker: Unpacker,
+    /// How many bytes have come that were unpacked elsewhere.
+    unpacked: u64,
     decoder: Decoding,
-    bytes_in: u64,
-    bytes_out: u64,
     kept: Kept,
     /// The file as it comes, if it is wanted.
     file: Option<Vec<u8>>,
@@ -102,13 +100,6 @@ struct Kept {
     text: Option<Box<goroutines::Reader>>,
 }
 
-enum Container {
-    /// The first two bytes tell; this is the first one if it has come alone.
-    Unknown(Vec<u8>),
-    Plain,
-    Gzip(Box<gzip::Inflater>),
-}
-
 enum Decoding {
     Proto(Box<proto::Decoder>),
     /// It is no profile.proto file, for this reason at this byte; the rest is awaited to say what it is.
@@ -120,10 +111,9 @@ enum Decoding {
 impl Default for Loader {
     fn default() -> Self {
         Loader {
-            container: Container::Unknown(Vec::new()),
+            unpacker: Unpacker::default(),
+            unpacked: 0,
             decoder: Decoding::Proto(Box::default()),
-            bytes_in: 0,
-            bytes_out: 0,
             kept: Kept::default(),
             file: None,
         }
@@ -156,65 +146,39 @@ impl Loader {
     /// The container is damaged, it inflates to far too much, the memory does not suffice, or what has come cannot become
     /// a profile.
     pub fn push(&mut self, chunk: &[u8]) -> Result<()> {
-        self.bytes_in += chunk.len() as u64;
         if let Some(file) = &mut self.file {
             match file.try_reserve(chunk.len()) {
                 Ok(()) => file.extend_from_slice(chunk),
                 Err(_) => self.file = None,
             }
         }
-        if let Container::Unknown(start) = &mut self.container {
-            if start.try_reserve(chunk.len()).is_err() {
-                return Err(Error::new(ErrorKind::OutOfMemory { samples: 0 }));
-            }
-            start.extend_from_slice(chunk);
-            if start.len() < gzip::MAGIC.len() {
-                return Ok(());
-            }
-            let start = std::mem::take(start);
-            self.container = if start.starts_with(&gzip::MAGIC) {
-                Container::Gzip(Box::default())
-            } else {
-                Container::Plain
-            };
-            return self.unpack(&start);
-        }
-        self.unpack(chunk)
+        let Loader {
+            unpacker,
+            decoder,
+            kept,
+            ..
+        } = self;
+        unpacker.push(chunk, &mut |piece| decoder.push(piece, kept))
     }
 
-    fn unpack(&mut self, chunk: &[u8]) -> Result<()> {
-        let Loader {
-            container,
-            decoder,
-            bytes_in,
-            bytes_out,
-            kept,
-            file: _,
-        } = self;
-        let mut decode = |piece: &[u8]| {
-            *bytes_out += piece.len() as u64;
-            if *bytes_out > UNSUSPICIOUS && *bytes_out / BOMB_RATIO > *bytes_in {
-                return Err(Error::new(ErrorKind::Bomb {
-                    compressed: *bytes_in,
-                    inflated: *bytes_out,
-                }));
-            }
-            decoder.push(piece, kept)
-        };
-        match container {
-            Container::Gzip(inflater) => inflater.push(chunk, &mut decode),
-            _ => decode(chunk),
-        }
+    /// Takes the next piece of what the file holds, where an [`Unpacker`] has taken it out elsewhere: it, too, has to come to its end.
+    ///
+    /// # Errors
+    ///
+    /// The memory does not suffice, or what has come cannot become a profile.
+    pub fn push_unpacked(&mut self, piece: &[u8]) -> Result<()> {
+        self.unpacked += piece.len() as u64;
+        self.decoder.push(piece, &mut self.kept)
     }
 
     /// How many bytes of the file have come, compressed as they are.
     pub fn bytes_in(&self) -> u64 {
-        self.bytes_in
+        self.unpacker.bytes_in()
     }
 
     /// How many bytes they inflated to; as many as have come where the file is not compressed.
     pub fn bytes_out(&self) -> u64 {
-        self.bytes_out
+        self.unpacker.bytes_out() + self.unpacked
     }
 
     /// How many samples were read so far; formats that are read whole have none until the end.
@@ -233,18 +197,14 @@ impl Loader {
     /// The file ends too early, contradicts itself, or is no profile in any format that is known here; the error's advice
     /// says what it seems to be.
     pub(crate) fn finish(mut self) -> Result<Opened> {
-        if let Container::Unknown(start) = &mut self.container {
-            // A file of one byte.
-            let start = std::mem::take(start);
-            self.container = Container::Plain;
-            if !start.is_empty() {
-                self.unpack(&start)?;
-            }
-        }
-        if let Container::Gzip(inflater) = &self.container {
-            inflater.finish()?;
-        }
-        if self.bytes_out == 0 {
+        let Loader {
+            unpacker,
+            decoder,
+            kept,
+            ..
+        } = &mut self;
+        unpacker.finish(&mut |piece| decoder.push(piece, kept))?;
+        if self.bytes_out() == 0 {
             return Err(Error::new(ErrorKind::Empty));
         }
         let (reason, at) = match self.decoder {

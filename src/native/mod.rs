@@ -29,7 +29,7 @@ pub use stages::{measure, measure_inflate};
 use crate::analysis::budget::Budget;
 use crate::base::clock::{Offset, TimeZone, numeric_abbreviation};
 use crate::base::error::{Error, ErrorKind, Result};
-use crate::input::{Loader, Opened};
+use crate::input::{Loader, Opened, Unpacker};
 use crate::profile::Profile;
 use crate::profile::combine::{Base, combine};
 use crate::shell::{self, Command, Streams};
@@ -40,6 +40,7 @@ use std::fs::File;
 use std::io::{self, IsTerminal, Read, Write};
 use std::process::ExitCode;
 use std::rc::Rc;
+use std::sync::mpsc;
 use terminal::tell;
 
 /// Our own licence, and those of the crates that this program is made of.
@@ -191,15 +192,12 @@ fn open(path: &str) -> Result<Opened, String> {
     }
     let (file, number) = numbered(path);
     std::fs::metadata(file).map_err(|error| io_message("stat", &error))?;
-    let mut file = File::open(file).map_err(|error| io_message("open", &error))?;
+    let file = File::open(file).map_err(|error| io_message("open", &error))?;
     let mut loader = Loader::new();
-    let mut chunk = vec![0; 256 * 1024];
-    loop {
-        match file.read(&mut chunk).map_err(|error| io_message("read", &error))? {
-            0 => break,
-            length => loader.push(&chunk[..length]).map_err(|error| error.to_string())?,
-        }
-    }
+    read(file, &mut loader).map_err(|trouble| match trouble {
+        Trouble::Read(error) => io_message("read", &error),
+        Trouble::Content(message) => message,
+    })?;
     let mut opened = loader.finish().map_err(|error| match error.kind() {
         // pprof knows no such texts, so what it says of them is not all.
         ErrorKind::WithoutGoroutines { advice } => format!("{error}\n{path}: {advice}"),
@@ -214,6 +212,42 @@ fn open(path: &str) -> Result<Opened, String> {
         opened.profiles = vec![chosen];
     }
     Ok(opened)
+}
+
+/// Why a file could not be read to its end.
+enum Trouble {
+    /// The system says so.
+    Read(io::Error),
+    /// What is in it.
+    Content(String),
+}
+
+/// So many pieces may be unpacked before they are decoded.
+const AHEAD: usize = 16;
+
+/// Reads a file into a loader: a thread of its own reads and unpacks it, while this one decodes.
+fn read(mut file: File, loader: &mut Loader) -> Result<(), Trouble> {
+    let content = |error: Error| Trouble::Content(error.to_string());
+    let (give, pieces) = mpsc::sync_channel::<Vec<u8>>(AHEAD);
+    std::thread::scope(|scope| {
+        let unpacking = scope.spawn(move || {
+            // Who decodes may have seen enough.
+            let mut give = |piece: &[u8]| give.send(piece.to_vec()).map_err(|_| Error::new(ErrorKind::Stopped));
+            let mut unpacker = Unpacker::default();
+            let mut chunk = vec![0; 256 * 1024];
+            loop {
+                match file.read(&mut chunk).map_err(Trouble::Read)? {
+                    0 => return unpacker.finish(&mut give).map_err(content),
+                    length => unpacker.push(&chunk[..length], &mut give).map_err(content)?,
+                }
+            }
+        });
+        let decoded = pieces.into_iter().try_for_each(|piece| loader.push_unpacked(&piece));
+        let unpacked = unpacking
+            .join()
+            .unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+        decoded.map_err(content).and(unpacked)
+    })
 }
 
 /// `crash.log#2` is the second profile of crash.log, where no file is called so.

@@ -38,6 +38,12 @@ impl Loader {
         self.loader.push(chunk).map_err(thrown)
     }
 
+    /// Takes the next piece of what the file holds, where an `Unpacker` has taken it out.
+    #[wasm_bindgen(js_name = pushUnpacked)]
+    pub fn push_unpacked(&mut self, piece: &[u8]) -> Result<(), JsValue> {
+        self.loader.push_unpacked(piece).map_err(thrown)
+    }
+
     /// How many bytes have come.
     #[wasm_bindgen(getter, js_name = bytesIn)]
     pub fn bytes_in(&self) -> f64 {
@@ -54,6 +60,43 @@ impl Loader {
     #[wasm_bindgen(getter)]
     pub fn samples(&self) -> usize {
         self.loader.samples()
+    }
+}
+
+/// Takes a file out of its container, in another worker than the one that decodes it.
+#[wasm_bindgen]
+#[derive(Default)]
+pub struct Unpacker {
+    unpacker: input::Unpacker,
+}
+
+#[wasm_bindgen]
+impl Unpacker {
+    /// Nothing has come yet.
+    #[wasm_bindgen(constructor)]
+    pub fn new() -> Unpacker {
+        Unpacker::default()
+    }
+
+    /// Takes the next chunk, and hands what it holds to `take` in pieces. After an error it is of no use any more.
+    pub fn push(
+        &mut self,
+        chunk: &[u8],
+        #[wasm_bindgen(unchecked_param_type = "(piece: Uint8Array<ArrayBuffer>) => boolean")] take: &Function,
+    ) -> Result<(), JsValue> {
+        let mut take = Callback(take);
+        self.unpacker
+            .push(chunk, &mut |piece| take.write(piece))
+            .map_err(thrown)
+    }
+
+    /// Ends the file, and hands on what is left of it.
+    pub fn finish(
+        &mut self,
+        #[wasm_bindgen(unchecked_param_type = "(piece: Uint8Array<ArrayBuffer>) => boolean")] take: &Function,
+    ) -> Result<(), JsValue> {
+        let mut take = Callback(take);
+        self.unpacker.finish(&mut |piece| take.write(piece)).map_err(thrown)
     }
 }
 

@@ -229,8 +229,22 @@ export function connect(events, start = startAnalyzer, fetching = startFetching)
   };
 }
 
-/** @param {{nth: number, last: number}} place of the worker among others */
-const startAnalyzer = (place) => startBeside("worker.js", async () => ({ module: await compiled(), ...place }));
+/** The worker, and beside it another one that takes large files apart. @param {{nth: number, last: number}} place of the worker among others */
+function startAnalyzer(place) {
+  const analyzer = startBeside("worker.js", async () => ({ module: await compiled(), ...place }));
+  // With a single core both would only take turns.
+  if (!(navigator.hardwareConcurrency > 1)) return analyzer;
+  const { port1, port2 } = new MessageChannel();
+  const unpacker = startBeside("worker.js", async () => ({ module: await compiled(), nth: 0, last: 0 }));
+  analyzer.postMessage({ unpacker: port1 }, [port1]);
+  unpacker.postMessage({ serve: port2 }, [port2]);
+  const { terminate } = analyzer;
+  analyzer.terminate = () => {
+    terminate();
+    unpacker.terminate();
+  };
+  return analyzer;
+}
 
 /** @param {string} text @param {string} [name] */
 const errorOf = (text, name) =>

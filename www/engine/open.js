@@ -1,6 +1,8 @@
 // Opens a profile in the worker: a file, or what is fetched beside it, chunk by chunk.
 
 import { Loader } from "../pkg/proflens.js";
+import { release } from "./trap.js";
+import { unpacked } from "./unpacking.js";
 
 /** @import { Session } from "../pkg/proflens.js" */
 /** @import { Job } from "./worker.js" */
@@ -11,37 +13,57 @@ export const CANCEL = Symbol("cancelled");
 export const REPORT_EVERY = 50;
 /** A chunk above this is fed in pieces, so that even a file that arrives whole can be cancelled. */
 const PIECE = 1 << 20;
+/** A file above this is unpacked beside, in bytes: a smaller one is open before the first piece of it would be here. */
+const LARGE = 1 << 18;
 
 /**
  * Reports `{bytes, total}` as it goes; resolves to the profile's id.
  * @param {Session} session @param {string} name @param {Blob | MessagePort} source @param {Job} on
+ * @param {MessagePort | null} beside leads to the worker that unpacks, if it is there
  */
-export async function open(session, name, source, { report, signal }) {
+export async function open(session, name, source, { report, signal }, beside) {
   /** @type {Loader | undefined} */
   let loader;
   const stop = new AbortController();
   signal.addEventListener("abort", () => stop.abort());
   try {
     if (signal.aborted) throw CANCEL;
-    const { body, total } =
-      source instanceof Blob ? { body: source.stream(), total: source.size } : await received(source, stop.signal);
-    const reader = body.getReader();
-    stop.signal.addEventListener("abort", () => void reader.cancel().catch(() => {}));
     loader = new Loader(name, source instanceof File ? source.lastModified : undefined);
-    // The first one is shown; of many others most wait.
-    if (session.count > 0) loader.keep();
+    // The first one is shown; of many others most wait, beside their files.
+    const waits = session.count > 0;
+    if (waits) loader.keep();
+    const isBeside = beside && source instanceof Blob && source.size > LARGE && !waits;
+    const progress = { bytes: 0, total: source instanceof Blob ? source.size : 0 };
     let reported = performance.now();
-    report({ bytes: 0, total });
-    for (;;) {
-      const { done, value } = await reader.read();
-      if (done) break;
-      for (let at = 0; at < value.length; at += PIECE) {
-        loader.push(value.subarray(at, at + PIECE));
-        if (performance.now() - reported < REPORT_EVERY) continue;
-        report({ bytes: loader.bytesIn, total });
-        await breathe();
-        reported = performance.now();
-        if (signal.aborted) throw CANCEL;
+    report(progress);
+    /** Says how far it is, lets others pass, and ends what was cancelled, once in a while. */
+    const pause = async () => {
+      if (performance.now() - reported < REPORT_EVERY) return;
+      report(progress);
+      await breathe();
+      reported = performance.now();
+      if (signal.aborted) throw CANCEL;
+    };
+    if (isBeside) {
+      for await (const { piece, bytes } of unpacked(beside, source, stop.signal)) {
+        loader.pushUnpacked(piece);
+        progress.bytes = bytes;
+        await pause();
+      }
+    } else {
+      const { body, total } =
+        source instanceof Blob ? { body: source.stream(), total: source.size } : await received(source, stop.signal);
+      progress.total = total;
+      const reader = body.getReader();
+      stop.signal.addEventListener("abort", () => void reader.cancel().catch(() => {}));
+      for (;;) {
+        const { done, value } = await reader.read();
+        if (done) break;
+        for (let at = 0; at < value.length; at += PIECE) {
+          loader.push(value.subarray(at, at + PIECE));
+          progress.bytes = loader.bytesIn;
+          await pause();
+        }
       }
     }
     if (signal.aborted) throw CANCEL;
@@ -51,15 +73,6 @@ export async function open(session, name, source, { report, signal }) {
   } finally {
     if (loader) release(loader);
     stop.abort();
-  }
-}
-
-/** An instance that trapped refuses this, which must not hide the trap. @param {{free: () => void}} object */
-export function release(object) {
-  try {
-    object.free();
-  } catch {
-    // The page is about to replace this worker.
   }
 }
 

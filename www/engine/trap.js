@@ -15,3 +15,12 @@ export function isTrap(error) {
   const isStack = error.name === "InternalError" || (error instanceof RangeError && /call stack/.test(error.message));
   return isStack || LEFT.test(error.message);
 }
+
+/** Lets go of an object of the instance. One that trapped refuses this, which must not hide the trap. @param {{free: () => void}} object */
+export function release(object) {
+  try {
+    object.free();
+  } catch {
+    // The page is about to replace this worker.
+  }
+}

@@ -2,6 +2,8 @@
 // is opened.
 //
 //   in   {module, nth, last}                     once: the wasm, how many workers were before this one, and their last profile's number
+//   in   {unpacker: port}                        once, perhaps: leads to another worker of this kind, which takes large files apart
+//   in   {serve: port}                           in place of all others: this one is that worker
 //   in   {id, call: ["ask", "top", {...}]}       out  {id, result, ms} or {id, error, name, trapped}
 //   in   {id, change: {...}, questions: [...]}   out  {id, early: state}, then {id, result: {answers: [{answer, took}]}}
 //   in   {id, run: "focus=json"}                 out  {id, result: {file, output, error, whole, state}}
@@ -17,6 +19,7 @@ import init, { Session } from "../pkg/proflens.js";
 import { CANCEL, open } from "./open.js";
 import { save } from "./save.js";
 import { isTrap } from "./trap.js";
+import { serve } from "./unpacking.js";
 import { whyNotRun } from "./whys.js";
 
 /** @import { Change } from "../pkg/proflens.js" */
@@ -31,6 +34,8 @@ let given = () => {};
 const ready = new Promise((/** @type {typeof given} */ resolve) => (given = resolve)).then(begin);
 // Whoever asks is told; until then nobody is.
 ready.catch(() => {});
+/** Leads to the worker that unpacks, once it is there. @type {MessagePort | null} */
+let unpacker = null;
 /** How to stop what is under way, by its id. @type {Map<number, AbortController>} */
 const jobs = new Map();
 /** Opens run one after another: profile ids follow the order of the files. */
@@ -38,6 +43,8 @@ let opens = Promise.resolve();
 
 self.onmessage = ({ data }) => {
   if ("module" in data) return given(data);
+  if ("serve" in data) return void ready.then(() => serve(data.serve));
+  if ("unpacker" in data) return void (data.unpacker.onmessage = () => (unpacker = data.unpacker));
   if ("cancel" in data) return jobs.get(data.cancel)?.abort();
   if (!("open" in data)) return void answer(data.id, () => dispatch(data));
   jobs.set(data.id, new AbortController());
@@ -131,7 +138,7 @@ function run(line) {
 /** @param {{name: string, source: Blob | MessagePort, first: First}} what @param {Job} on */
 async function opened({ name, source, first }, on) {
   const [before, start] = [session.generation, performance.now()];
-  const id = await open(session, name, source, on);
+  const id = await open(session, name, source, on, unpacker);
   // What is shown of it has times of its own.
   const ms = performance.now() - start;
   // Only the first profile is shown at once; further ones wait, and nothing else changes.

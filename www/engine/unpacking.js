@@ -1,0 +1,98 @@
+// A large file is taken out of its container in one worker and decoded in another: both at the same time.
+//
+//     serve(port)                    in the one that unpacks: says that it is there, and does what comes
+//     for await (const { piece, bytes } of unpacked(port, file, signal))        in the one that decodes
+//
+// In: a file. Out: what it holds, in pieces that move and are not copied, each with how much of the file has been read by then. Each file has
+// a channel of its own. The one that unpacks stays few pieces ahead: no file is in memory twice.
+
+import { Unpacker } from "../pkg/proflens.js";
+import { isTrap, release } from "./trap.js";
+
+/** So many pieces may be on their way, of a quarter of a megabyte each. */
+const AHEAD = 16;
+/** So many bytes of the file are unpacked before it is looked whether more are wanted. */
+const CHUNK = 1 << 16;
+
+/** @typedef {{piece?: Uint8Array<ArrayBuffer>, bytes?: number, done?: true, error?: string, name?: string, trapped?: boolean}} Part */
+
+/** @param {MessagePort} port by which files come */
+export function serve(port) {
+  port.onmessage = ({ data }) => void unpack(data.file, data.port);
+  port.postMessage("ready");
+}
+
+/** @param {Blob} file @param {MessagePort} port */
+async function unpack(file, port) {
+  let [ahead, isOver, bytes] = [0, false, 0];
+  let wake = () => {};
+  port.onmessage = ({ data }) => {
+    if (data === "stop") isOver = true;
+    else ahead--;
+    wake();
+  };
+  const say = (/** @type {Part} */ part, /** @type {Transferable[]} */ moved = []) => port.postMessage(part, moved);
+  const give = (/** @type {Uint8Array<ArrayBuffer>} */ piece) => {
+    ahead++;
+    say({ piece, bytes }, [piece.buffer]);
+    return true;
+  };
+  const unpacker = new Unpacker();
+  const reader = file.stream().getReader();
+  try {
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done || isOver) break;
+      for (let at = 0; at < value.length && !isOver; at += CHUNK) {
+        const chunk = value.subarray(at, at + CHUNK);
+        bytes += chunk.length;
+        unpacker.push(chunk, give);
+        while (ahead > AHEAD && !isOver) await new Promise((resolve) => (wake = () => resolve(undefined)));
+      }
+    }
+    if (!isOver) unpacker.finish(give);
+    say({ done: true });
+  } catch (e) {
+    const [error, name] = e instanceof Error ? [e.message, e.name] : [String(e), ""];
+    say({ error, name, trapped: isTrap(e) });
+  } finally {
+    void reader.cancel().catch(() => {});
+    release(unpacker);
+    port.close();
+  }
+}
+
+/**
+ * What a file holds, piece by piece, and how many bytes of the file have been read by then.
+ * @param {MessagePort} beside leads to the one that unpacks @param {Blob} file @param {AbortSignal} signal
+ * @returns {AsyncGenerator<{piece: Uint8Array<ArrayBuffer>, bytes: number}>}
+ */
+export async function* unpacked(beside, file, signal) {
+  const { port1: port, port2 } = new MessageChannel();
+  /** @type {Part[]} */
+  const here = [];
+  let wake = () => {};
+  port.onmessage = ({ data }) => {
+    here.push(data);
+    wake();
+  };
+  signal.addEventListener("abort", () => wake());
+  beside.postMessage({ file, port: port2 }, [port2]);
+  try {
+    for (;;) {
+      while (here.length === 0 && !signal.aborted) await new Promise((resolve) => (wake = () => resolve(undefined)));
+      const part = here.shift();
+      if (!part || part.done || signal.aborted) return;
+      if (part.error !== undefined)
+        // A trap there is one here: this worker ends, and the other one with it.
+        throw part.trapped
+          ? new WebAssembly.RuntimeError(part.error)
+          : Object.assign(new Error(part.error), { name: part.name });
+      port.postMessage("taken");
+      if (part.piece) yield { piece: part.piece, bytes: part.bytes ?? 0 };
+    }
+  } finally {
+    port.postMessage("stop");
+    port.close();
+  }
+}
