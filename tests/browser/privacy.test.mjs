@@ -181,7 +181,10 @@ async function openAll(where = "?profile=samples/cpu.pb.gz") {
   await page.locator("#view-graph g.node").first().waitFor();
   await pressTab(page, "Source");
   await page.locator("#view-source .code .row").first().waitFor();
-  await until(() => page.workers().length === 3, "the analyzer, Graphviz and the colours are there");
+  await until(
+    () => page.workers().length === 4,
+    "the analyzer, the one that unpacks, Graphviz and the colours are there",
+  );
   return opened;
 }
 

@@ -1,6 +1,7 @@
 // Opens a profile in the worker: a file, or what is fetched beside it, chunk by chunk.
 
 import { Loader } from "../pkg/proflens.js";
+import { breathe } from "./breathe.js";
 import { release } from "./trap.js";
 import { unpacked } from "./unpacking.js";
 
@@ -74,18 +75,6 @@ export async function open(session, name, source, { report, signal }, beside) {
     if (loader) release(loader);
     stop.abort();
   }
-}
-
-/** Lets the messages that wait, such as a cancel, be handled. A timer would do so too, but costs 4 ms each time. */
-export function breathe() {
-  return new Promise((resolve) => {
-    const { port1, port2 } = new MessageChannel();
-    port1.onmessage = () => {
-      port1.close();
-      resolve(undefined);
-    };
-    port2.postMessage(0);
-  });
 }
 
 /** What is fetched beside this worker, part by part, see fetcher.js. @param {MessagePort} port @param {AbortSignal} signal */

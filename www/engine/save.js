@@ -1,6 +1,7 @@
 // Writes a report in the worker, part by part, into a file or a Blob.
 
-import { breathe, CANCEL, REPORT_EVERY } from "./open.js";
+import { breathe } from "./breathe.js";
+import { CANCEL, REPORT_EVERY } from "./open.js";
 import { release } from "./trap.js";
 
 /** @import { Session, Wanted } from "../pkg/proflens.js" */

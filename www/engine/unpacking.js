@@ -8,6 +8,7 @@
 
 import { Unpacker } from "../pkg/proflens.js";
 import { isTrap, release } from "./trap.js";
+import { warmUp } from "./warm.js";
 
 /** So many pieces may be on their way, of a quarter of a megabyte each. */
 const AHEAD = 16;
@@ -18,8 +19,14 @@ const CHUNK = 1 << 16;
 
 /** @param {MessagePort} port by which files come */
 export function serve(port) {
-  port.onmessage = ({ data }) => void unpack(data.file, data.port);
+  let isIdle = true;
+  port.onmessage = ({ data }) => {
+    isIdle = false;
+    void unpack(data.file, data.port);
+  };
   port.postMessage("ready");
+  // Where it fails the first file takes longer, and nothing else is lost.
+  warmUp(() => isIdle).catch(() => {});
 }
 
 /** @param {Blob} file @param {MessagePort} port */
