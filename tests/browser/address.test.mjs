@@ -8,6 +8,7 @@ import {
   attribute,
   chips,
   count,
+  expectSoon,
   pressTab,
   query,
   rowCount,
@@ -247,5 +248,17 @@ test("the link of a view is copied by a button, and names the file", async () =>
   const copied = await page.evaluate(() => navigator.clipboard.readText());
   assert.equal(copied, page.url());
   assert.match(copied, /\?f=json&view=flame#of=heap-2\.pb\.gz~\d+~[\da-f]{12}$/);
+  await check();
+});
+
+test("an expression of an address that cannot be read is said in plain words, and the rest applies", async () => {
+  const { page, drop, check } = await site.openPage("?f=(&i=gc");
+  await drop(["cpu.pb.gz"]);
+  await topReady(page);
+  await expectSoon(
+    () => texts(page.locator("#notices .notice.error p")),
+    ["focus: this is no regular expression: a parenthesis is open at its end (()."],
+  );
+  assert.deepEqual(await chips(page), ["ignore gc"]);
   await check();
 });

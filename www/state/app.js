@@ -12,6 +12,7 @@
 import { createAsk } from "../engine/ask.js";
 import { Cancelled, CannotStart, connect, Stale, Trap } from "../engine/client.js";
 import { createDownloads } from "../engine/downloads.js";
+import { unreadable } from "../text.js";
 import { WHOLE } from "./address.js";
 import { createNumbers } from "./closed.js";
 import { createExpressions } from "./expressions.js";
@@ -81,7 +82,7 @@ function createCore(page) {
     // What the warning says, or the sentence of what is too large, is said.
     const [told] = text.split(". ");
     const isSaid = text === state.trouble || state.summary?.sentence.startsWith(`Too large: ${told}.`);
-    if (!isSaid) notice({ kind: "error", text });
+    if (!isSaid) notice({ kind: "error", text: unreadable(text) });
   }
   /** @template T @param {() => Promise<T>} job @returns {Promise<T | undefined>} */
   async function attempt(job) {

@@ -15,7 +15,7 @@ import { createMarks } from "./marks.js";
 import { createOffers } from "./offers.js";
 import { optionValue } from "./state.js";
 import { refusedOption, strange } from "./strange.js";
-import { count, counted, lastOf } from "../text.js";
+import { count, counted, lastOf, unreadable } from "../text.js";
 
 /** @import { Core } from "./app.js" */
 /** @import { Found, Input } from "../engine/files.js" */
@@ -149,7 +149,7 @@ export function createProfiles(core, place) {
     const isUnit = !["", "minimum", "auto"].includes(optionValue(state, "unit"));
     if (ready && isUnit && summary?.units.length && !summary.shownUnit)
       void change({ set: [["unit", "minimum"]] }, "replace");
-    for (const other of refused) if (!refusedOption(other)) notice({ kind: "error", text: other });
+    for (const other of refused) if (!refusedOption(other)) notice({ kind: "error", text: unreadable(other) });
   }
 
   /** What could not be opened: many files are one notice, which lists each of them. @param {{input: Input, failure: Error}[]} failures @param {Drop} of */
