@@ -3,11 +3,13 @@
 //! Counting all calls of a large profile is far dearer than weighing its frames, so it is done on demand, and only for
 //! the calls that a report shows: `peek` asks for what touches a few frames.
 
+use super::weights::PART;
 use crate::analysis::stacks::{FrameId, StackSet};
 use crate::base::error::OutOfMemory;
 use crate::profile::reserve;
 use rustc_hash::FxHashMap;
 use std::collections::hash_map::Entry;
+use std::ops::Range;
 
 /// A call from one node to another. Nodes are frames, except in a [`CallGraph`](super::CallGraph).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -89,46 +91,25 @@ impl Edges {
         if calls.are_none() {
             return Ok(Edges::default());
         }
-        let sites = calls.sites(set);
-        let mut counter = Counter::default();
-        for row in 0..set.len() {
-            let (value, divisor) = (set.value(row), set.divisor(row));
-            if value == 0 && divisor == 0 || rows.is_some_and(|rows| !rows[row]) {
-                continue;
-            }
-            let stack = set.stack(row);
-            if let Some(sites) = &sites
-                && !stack.iter().any(|&site| sites[site as usize])
-            {
-                continue;
-            }
-            counter.row += 1;
-            let mut parent = NONE;
-            let mut residual = false;
-            for &site in stack.iter().rev() {
-                for frame in set.site(site).iter().rev() {
-                    let id = frame.frame();
-                    if kept.is_some_and(|kept| !kept[id.index()]) {
-                        residual = true;
-                        continue;
-                    }
-                    if parent != NONE && parent != id.0 && calls.include(parent, id.0) {
-                        counter.count(Edge {
-                            from: FrameId(parent),
-                            to: id,
-                            weight: value,
-                            divisor,
-                            residual,
-                            inline: frame.is_inline(),
-                        })?;
-                    }
-                    parent = id.0;
-                    residual = false;
-                }
-            }
+        let asked = Asked {
+            set,
+            rows,
+            kept,
+            calls,
+            sites: calls.sites(set),
+            kinds: (0..set.site_count() as u32)
+                .map(|site| Kind::of(set, kept, site))
+                .collect(),
+        };
+        let mut counter = Counter {
+            next: vec![(NONE, 0); set.frame_places()],
+            ..Counter::default()
+        };
+        for start in (0..set.len()).step_by(PART) {
+            counter.count(&asked, start..set.len().min(start + PART))?;
         }
         Ok(Edges {
-            edges: counter.edges,
+            edges: counter.counted.into_iter().map(Edge::from).collect(),
             dropped: 0,
         })
     }
@@ -156,48 +137,158 @@ impl Edges {
     }
 }
 
+/// Which calls of which rows are counted.
+struct Asked<'a> {
+    set: &'a StackSet,
+    rows: Option<&'a [bool]>,
+    kept: Option<&'a [bool]>,
+    calls: Calls<'a>,
+    sites: Option<Vec<bool>>,
+    /// By site, what there is to do.
+    kinds: Vec<Kind>,
+}
+
+/// What a site has.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    /// No frame.
+    Nothing,
+    /// None that is kept.
+    Dropped,
+    /// Frames that are kept.
+    Kept,
+}
+
+impl Kind {
+    fn of(set: &StackSet, kept: Option<&[bool]>, site: u32) -> Kind {
+        match set.site(site) {
+            [] => Kind::Nothing,
+            frames if kept.is_some_and(|kept| !frames.iter().any(|frame| kept[frame.frame().index()])) => Kind::Dropped,
+            _ => Kind::Kept,
+        }
+    }
+}
+
+/// An edge while it is counted.
+struct Counted {
+    weight: i64,
+    divisor: i64,
+    from: FrameId,
+    to: FrameId,
+    /// The last row in which it was counted, from 1.
+    row: u32,
+    residual: bool,
+    inline: bool,
+}
+
+impl From<Counted> for Edge {
+    fn from(counted: Counted) -> Edge {
+        Edge {
+            from: counted.from,
+            to: counted.to,
+            weight: counted.weight,
+            divisor: counted.divisor,
+            residual: counted.residual,
+            inline: counted.inline,
+        }
+    }
+}
+
 #[derive(Default)]
 struct Counter {
-    edges: Vec<Edge>,
-    /// The last row in which each edge was counted.
-    last_row: Vec<u32>,
+    counted: Vec<Counted>,
     /// The number of each edge by its ends.
     known: FxHashMap<(FrameId, FrameId), u32>,
-    row: u32,
+    /// By the place of a frame in its site, what it called last, and the number of that edge. A place is a line of code, which mostly calls
+    /// the same function again: then nothing has to be looked up.
+    next: Vec<(u32, u32)>,
 }
 
 impl Counter {
-    #[inline(always)]
-    fn count(&mut self, call: Edge) -> Result<(), OutOfMemory> {
+    #[inline(never)]
+    fn count(&mut self, asked: &Asked<'_>, rows: Range<usize>) -> Result<(), OutOfMemory> {
+        let Asked { set, kept, calls, .. } = *asked;
+        for row in rows {
+            let (value, divisor) = (set.value(row), set.divisor(row));
+            if value == 0 && divisor == 0 || asked.rows.is_some_and(|rows| !rows[row]) {
+                continue;
+            }
+            let stack = set.stack(row);
+            if let Some(sites) = &asked.sites
+                && !stack.iter().any(|&site| sites[site as usize])
+            {
+                continue;
+            }
+            let mark = row as u32 + 1;
+            let (mut parent, mut place) = (NONE, 0);
+            let mut residual = false;
+            for &site in stack.iter().rev() {
+                match asked.kinds[site as usize] {
+                    Kind::Nothing => continue,
+                    Kind::Dropped => {
+                        residual = true;
+                        continue;
+                    }
+                    Kind::Kept => {}
+                }
+                let frames = set.site(site);
+                let first = set.first_place(site);
+                for (index, frame) in frames.iter().enumerate().rev() {
+                    let id = frame.frame();
+                    if kept.is_some_and(|kept| !kept[id.index()]) {
+                        residual = true;
+                        continue;
+                    }
+                    if parent != NONE && parent != id.0 && calls.include(parent, id.0) {
+                        let (callee, number) = self.next[place];
+                        let number = match callee == id.0 {
+                            true => number,
+                            false => self.number(place, FrameId(parent), id)?,
+                        };
+                        let edge = &mut self.counted[number as usize];
+                        // Recursion counts once, as it was seen first.
+                        if edge.row != mark {
+                            edge.row = mark;
+                            edge.weight = edge.weight.wrapping_add(value);
+                            edge.divisor = edge.divisor.wrapping_add(divisor);
+                            edge.residual |= residual;
+                            edge.inline &= frame.is_inline();
+                        }
+                    }
+                    (parent, place) = (id.0, first + index);
+                    residual = false;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// The number of an edge, which is new if it was not seen before.
+    #[inline(never)]
+    fn number(&mut self, place: usize, from: FrameId, to: FrameId) -> Result<u32, OutOfMemory> {
         let Counter {
-            edges,
-            last_row,
-            known,
-            row,
+            counted, known, next, ..
         } = self;
         if known.len() == known.capacity() {
             known.try_reserve(1).map_err(|_| OutOfMemory)?;
         }
-        match known.entry((call.from, call.to)) {
-            Entry::Occupied(number) => {
-                let number = *number.get() as usize;
-                if std::mem::replace(&mut last_row[number], *row) == *row {
-                    return Ok(());
-                }
-                let edge = &mut edges[number];
-                edge.weight = edge.weight.wrapping_add(call.weight);
-                edge.divisor = edge.divisor.wrapping_add(call.divisor);
-                edge.residual |= call.residual;
-                edge.inline &= call.inline;
+        let number = match known.entry((from, to)) {
+            Entry::Occupied(number) => *number.get(),
+            Entry::Vacant(entry) => {
+                reserve(counted)?;
+                counted.push(Counted {
+                    weight: 0,
+                    divisor: 0,
+                    from,
+                    to,
+                    row: 0,
+                    residual: false,
+                    inline: true,
+                });
+                *entry.insert(counted.len() as u32 - 1)
             }
-            Entry::Vacant(number) => {
-                reserve(edges)?;
-                reserve(last_row)?;
-                number.insert(edges.len() as u32);
-                edges.push(call);
-                last_row.push(*row);
-            }
-        }
-        Ok(())
+        };
+        next[place] = (to.0, number);
+        Ok(number)
     }
 }

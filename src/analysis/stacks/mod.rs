@@ -211,6 +211,17 @@ impl StackSet {
         &self.site_frames[self.site_starts[site] as usize..self.site_starts[site + 1] as usize]
     }
 
+    /// How many places of frames there are: those of all sites, one behind another.
+    pub fn frame_places(&self) -> usize {
+        self.site_frames.len()
+    }
+
+    /// The place of a site's first frame among all [`frame_places`](Self::frame_places).
+    #[inline(always)]
+    pub fn first_place(&self, site: u32) -> usize {
+        self.site_starts[site as usize] as usize
+    }
+
     /// The number of sites.
     pub fn site_count(&self) -> usize {
         self.site_starts.len() - 1
