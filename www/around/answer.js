@@ -5,7 +5,7 @@
 
 import { html, nothing, render } from "lit-html";
 import { leading } from "../parts/words.js";
-import { COPY_LINK, shown } from "../text.js";
+import { COPY_LINK, placeEnd, shown } from "../text.js";
 
 /** @import { App } from "../state/app.js" */
 /** @import { SentencePiece } from "../pkg/proflens.js" */
@@ -131,8 +131,9 @@ function words({ text, brief, function: name, view, search, states, sort, add, p
 /** Letters of a name in the sentence: one that has thousands would be all of it. */
 const LONGEST = 100;
 
-/** A name without the path of its package, and not endless: `rank.dot` of `shop.example/search/rank.dot`. @param {string} name */
-function shortName(name) {
+/** A name without the path of its package, and not endless: `rank.dot` of `shop.example/search/rank.dot`. @param {string} whole */
+function shortName(whole) {
+  const name = whole.slice(placeEnd(whole));
   // What stands in brackets has paths of its own, and what has a word before its path is more than a path.
   const own = name.search(/[[(<{\s]/);
   const head = own < 0 ? name : name.slice(0, own);
