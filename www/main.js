@@ -60,7 +60,7 @@ const VIEWS = [
     searches: true,
     create: () => createCalls(app, { inspect: () => inspector.focus() }),
   },
-  { id: "graph", key: "3", label: "Graph", searches: true, create: () => createGraph(app, { alone }) },
+  { id: "graph", key: "3", label: "Graph", searches: true, create: () => createGraph(app) },
   {
     id: "source",
     key: "4",
@@ -99,18 +99,6 @@ const app = createApp({
   has: (id) => VIEWS.some((v) => v.id === id && shows(v)),
 });
 const { state, actions } = app;
-/** What is read while nothing stands beside the view. @template T @param {() => T} read @returns {T} */
-function alone(read) {
-  const beside = [at("inspector"), at("options")].filter(({ hidden }) => !hidden);
-  const tops = beside.map(({ scrollTop }) => scrollTop);
-  for (const part of beside) part.hidden = true;
-  const answer = read();
-  for (const [i, part] of beside.entries()) {
-    part.hidden = false;
-    part.scrollTop = tops[i];
-  }
-  return answer;
-}
 /** Whether a view has anything to show of these profiles. @param {Tab} view */
 function shows({ when }) {
   return when?.(state) ?? true;

@@ -55,8 +55,23 @@ const BARE_LAMBDA = /^\$*Lambda\$/;
 /** The package by language: Java's up to the class that has a method, a C++ or Rust path, else the first word (Go, after its path). */
 const PREFIX = /^(?:[a-z_]\w*\.)+(?=[A-Z][\w$]*\.)|^(?:[a-z_]\w*::)+(?=.)|^[^.:\s[<(]*(?:\.|::)(?=.)/;
 
+/** Where a function is, which Pyroscope writes in front of its name: `lib/bike.py:-1 - order`, `<internal:timev>:-1 - now`. */
+const PLACE_BEFORE = /^.{0,500}?:-?\d+ - (?=\S)/;
+
+/** What .NET says of where a class is: `Shop.Orders!Cart.Add`. */
+const MODULE = /^[^!\s[<({]+!(?=.)/;
+
+/** How much of a name is the place before it. @param {string} name */
+export const placeEnd = (name) => PLACE_BEFORE.exec(name)?.[0].length ?? 0;
+
+/** How much of a name is .NET's module, its sign included. @param {string} name */
+export const moduleEnd = (name) => MODULE.exec(name)?.[0].length ?? 0;
+
 /** Where the package at the beginning of a name ends, its separator included. @param {string} name */
 function packageEnd(name) {
+  const place = placeEnd(name);
+  if (place) return place + packageEnd(name.slice(place));
+  if (MODULE.test(name)) return moduleEnd(name);
   if (BARE_LAMBDA.test(name)) return 0;
   const hidden = HIDDEN_CLASS.exec(name)?.[1];
   if (hidden) return /^(?:[a-z_]\w*[./])+/.exec(hidden)?.[0].length ?? 0;
@@ -75,6 +90,8 @@ function packageEnd(name) {
  *     com.example.App$Inner.run                    "com.example." "App$Inner.run"
  *     java/io/PrintStream.<init>                   "java/io/" "PrintStream.<init>"
  *     std::vector<int>::push_back                  "std::" "vector" "<int>" "::push_back"
+ *     lib/bike.py:-1 - order                       "lib/bike.py:-1 - " "order"
+ *     Shop.Orders!Cart.Add                         "Shop.Orders!" "Cart.Add"
  *
  * @param {string} name @returns {{prefix: string, base: string, generic: string, rest: string}}
  */
@@ -90,7 +107,13 @@ export function parts(name) {
 }
 
 /** What of a package leads to its last part: "shop.example/search/" of "shop.example/search/rank.". @param {string} prefix */
-export const packagePath = (prefix) => /^.*[/.:](?=[^/.:]+[/.:]+$)/.exec(prefix)?.[0] ?? "";
+export function packagePath(prefix) {
+  const place = /^.*?:-?\d+ - /.exec(prefix)?.[0];
+  if (!place) return /^.*[/.:](?=[^/.:]+[/.:!]+$)/.exec(prefix)?.[0] ?? "";
+  // A package says more than a line; where there is none, the file is what tells functions apart.
+  const rest = prefix.slice(place.length);
+  return rest ? place + packagePath(rest) : place.slice(0, place.lastIndexOf("/") + 1);
+}
 
 /** What rows of a table stand for, by the option `granularity`. @type {Record<string, string>} */
 const ROWS = { files: "file", lines: "line", addresses: "address" };

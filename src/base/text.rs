@@ -182,7 +182,7 @@ pub fn truncate(value: f64) -> i64 {
 /// A whole number with its digits in groups where it is long: `1,234,567`. Other texts stay.
 pub fn grouped(text: String) -> String {
     let digits = text.trim_start_matches(['-', '+']);
-    if digits.len() < 5 || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+    if digits.len() < 4 || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
         return text;
     }
     let sign = text.len() - digits.len();
@@ -276,7 +276,8 @@ mod tests {
             ("6666666666", "6,666,666,666"),
             ("-123456", "-123,456"),
             ("+12345", "+12,345"),
-            ("1815", "1815"),
+            ("1815", "1,815"),
+            ("815", "815"),
             ("12345ms", "12345ms"),
             ("12345.67", "12345.67"),
             ("", ""),

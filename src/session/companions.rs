@@ -22,6 +22,17 @@ pub struct Companion {
     pub help: Cow<'static, str>,
 }
 
+/// What one of those columns says of a single function.
+#[derive(Debug, Clone, Serialize)]
+pub struct Told {
+    /// What stands above the column.
+    pub title: Cow<'static, str>,
+    /// Of its own value; empty where there is nothing to say.
+    pub flat: String,
+    /// Of its value with all that it calls; empty where there is nothing to say.
+    pub cum: String,
+}
+
 /// So many columns are filled with other sample types, where fewer say something together with the selected one.
 const MOST: usize = 3;
 /// So little of a core rounds to nothing in every row.
@@ -62,7 +73,8 @@ struct Sums {
 }
 
 /// Which of a frame's values is meant.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub enum Of {
     /// Its own.
     Flat,
@@ -161,7 +173,7 @@ fn columns(profile: &Profile, selected: usize, nanos: i64) -> Vec<(Companion, Ma
         let made = Made::Cores { nanos };
         columns.push(column(
             "cores",
-            "how many processor cores it kept busy on average, with all that it calls: its cum by the time that the profile took",
+            "how many processor cores it kept busy on average",
             made,
         ));
     }
@@ -252,7 +264,7 @@ impl Companions {
                 },
             },
             Made::Cores { nanos } => {
-                let value = self.value(self.selected, frame, Of::Cum);
+                let value = self.value(self.selected, frame, of);
                 let (busy, _) = scale(value, &self.units[self.selected], "nanoseconds");
                 decimal::fixed(busy / nanos as f64, 2)
             }
@@ -289,8 +301,8 @@ impl Shown {
 }
 
 impl Session {
-    /// What other sample types say of a frame of the stacks that are shown, with all that it calls; nothing of frames of other stacks.
-    pub(super) fn companions_of(&self, set: &Rc<StackSet>, frame: FrameId) -> Vec<(String, String)> {
+    /// What other sample types say of a frame of the stacks that are shown; nothing of frames of other stacks.
+    pub(super) fn companions_of(&self, set: &Rc<StackSet>, frame: FrameId) -> Vec<Told> {
         let companions = self.shown().and_then(|shown| match Rc::ptr_eq(&shown.stacks()?, set) {
             true => shown.companions(),
             false => Ok(Rc::default()),
@@ -298,9 +310,19 @@ impl Session {
         let Ok(companions) = companions else {
             return Vec::new();
         };
-        let titles = companions.columns.iter().map(|(column, _)| column.title.to_string());
-        let told = titles.zip(companions.texts(frame, Of::Cum));
-        told.filter(|(_, text)| !text.is_empty()).collect()
+        let (flat, cum) = (companions.texts(frame, Of::Flat), companions.texts(frame, Of::Cum));
+        let texts = flat.into_iter().zip(cum);
+        let told = companions
+            .columns()
+            .into_iter()
+            .zip(texts)
+            .map(|(column, (flat, cum))| Told {
+                title: column.title,
+                flat,
+                cum,
+            });
+        told.filter(|told| !(told.flat.is_empty() && told.cum.is_empty()))
+            .collect()
     }
 }
 

@@ -83,7 +83,7 @@ mod trend;
 pub use answers::{Answer, Column, Columns, Entry, FIRST_ROWS, Reply, Ticket, View};
 pub use calls::{Calls, CallsDetail, CallsInfo, CallsQuery, CallsRow};
 pub use change::{Change, NewRole, OptionInfo, State, Zone};
-pub use companions::Companion;
+pub use companions::{Companion, Of, Told};
 pub use compared::Compared;
 pub use console::{LONGEST_TEXT, Said};
 pub use door::Door;

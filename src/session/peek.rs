@@ -1,6 +1,7 @@
 //! One function between those that call it and those that it calls.
 
 use super::answers::View;
+use super::companions::Told;
 use super::compared::{Compared, of_frame};
 use super::hot_lines::HotLine;
 use super::{Session, display, short_place};
@@ -45,8 +46,8 @@ pub struct PeekInfo {
     pub flat_compared: Option<Compared>,
     /// The same of its value with all that it calls.
     pub cum_compared: Option<Compared>,
-    /// What other sample types say of it with all that it calls: the title of a column of Top, and what it says.
-    pub companions: Vec<(String, String)>,
+    /// What other sample types say of it, column by column of Top.
+    pub companions: Vec<Told>,
     /// The line where it begins, or one of its own; empty if the profile does not say: `rank.go:31`.
     pub place: String,
     /// Its lines that weigh most, the heaviest first; none where the profile has no lines.

@@ -11,6 +11,7 @@ use crate::analysis::selection::Selection;
 use crate::analysis::stacks::StackSet;
 use crate::base::decimal;
 use crate::base::measurement::{label, percent, scale, understood};
+use crate::base::text::grouped;
 use crate::report::Context;
 use serde::Serialize;
 
@@ -132,9 +133,9 @@ pub fn sentence(told: Told) -> Vec<Piece> {
     }];
     match diff {
         Some(diff) => {
-            let side = |text: &str, name: &str, profile| Piece {
+            let side = |text: String, name: &str, profile| Piece {
                 profile,
-                ..Piece::words(if said.is_certain() { text } else { name })
+                ..Piece::words(if said.is_certain() { text } else { name.to_owned() })
             };
             let at = |time: &str| match time {
                 "" => String::new(),
@@ -142,15 +143,17 @@ pub fn sentence(told: Told) -> Vec<Piece> {
             };
             pieces.extend([
                 Piece::words(" changed from ").or(" "),
-                side(&diff.base_text, "the base", diff.base_profile),
+                side(grouped(diff.base_text.clone()), "the base", diff.base_profile),
                 Piece::words(format!("{} to ", at(&diff.base_time))).or(" → "),
-                side(&diff.source_text, "this", diff.source_profile),
+                side(grouped(diff.source_text.clone()), "this", diff.source_profile),
                 Piece::words(format!("{}, ", at(&diff.source_time))).or(", "),
                 match diff.normalize {
                     // Then both sides have the same total, and the change of it means nothing.
-                    true if said.is_certain() => Piece::words(format!("normalized to {}", diff.base_text)),
+                    true if said.is_certain() => {
+                        Piece::words(format!("normalized to {}", grouped(diff.base_text.clone())))
+                    }
                     true => Piece::words("normalized"),
-                    false => said.piece(overview, diff.change_text.as_str()),
+                    false => said.piece(overview, grouped(diff.change_text.clone())),
                 },
             ]);
         }
@@ -261,7 +264,7 @@ fn hot(context: &Context, said: &Said, is_change: bool, hottest: &Hottest) -> Ve
     pieces
 }
 
-/// Functions with what they weigh, which is found in the table once `add` is set.
+/// Functions with what they weigh, which is found once `add` is set.
 fn listed(
     context: &Context,
     said: &Said,
@@ -283,7 +286,10 @@ fn listed(
         if number > 0 {
             pieces.push(Piece::words(", "));
         }
-        pieces.push(Piece::function(name));
+        pieces.push(Piece {
+            add: add.to_vec(),
+            ..Piece::function(name)
+        });
         pieces.push(Piece::words(" "));
         pieces.push(Piece {
             function: name.clone(),

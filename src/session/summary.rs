@@ -191,9 +191,10 @@ impl Session {
             Err(error) if error.is_about_size() => too_large(&error),
             Err(error) => return Err(error),
         };
-        let mut totals = match diff {
-            None => self.source_totals(&selection.profile),
-            Some(_) => Vec::new(),
+        let mut totals = match self.options.normalize && diff.is_some() {
+            false => self.totals(&selection.profile),
+            // Then both sides have the same total of every type.
+            true => Vec::new(),
         }
         .into_iter();
         let types = selection.profile.sample_types.iter().enumerate();
@@ -312,18 +313,36 @@ impl Session {
         roles.find(|role| self.loaded.iter().any(|loaded| loaded.role == *role))
     }
 
-    /// The totals of the sample types over all sources.
-    fn source_totals(&self, profile: &Profile) -> Vec<String> {
-        let sources = self.loaded.iter().filter(|loaded| loaded.role == Role::Source);
-        let sources: Vec<(&Loaded, FxHashMap<&[u8], usize>)> =
-            sources.map(|loaded| (loaded, columns_by_name(loaded))).collect();
+    /// The totals of the sample types over all sources; of changes, the change with its sign.
+    fn totals(&self, profile: &Profile) -> Vec<String> {
+        let base = self.base_role();
+        let playing = |loaded: &&Loaded| loaded.role == Role::Source || Some(loaded.role) == base;
+        let playing: Vec<(&Loaded, FxHashMap<&[u8], usize>)> = self
+            .loaded
+            .iter()
+            .filter(playing)
+            .map(|loaded| (loaded, columns_by_name(loaded)))
+            .collect();
+        // Amounts and their sums differ where some are negative: then the profile is one of changes.
+        let is_change = base.is_some() || playing.iter().any(|(loaded, _)| loaded.totals != loaded.nets);
         let total = |sample_type: &ValueType| {
             let (name, unit) = (profile.display(sample_type.kind), profile.display(sample_type.unit));
-            let totals = sources.iter().filter_map(|(loaded, columns)| {
-                let &column = columns.get(name.as_bytes())?;
-                Some(total_in(loaded, &loaded.totals, column, &unit))
-            });
-            label(totals.fold(0, i64::wrapping_add), understood(&unit))
+            let (mut all, mut net) = (0_i64, 0_i64);
+            for (loaded, columns) in &playing {
+                let Some(&column) = columns.get(name.as_bytes()) else {
+                    continue;
+                };
+                all = all.wrapping_add(total_in(loaded, &loaded.totals, column, &unit));
+                let own = total_in(loaded, &loaded.nets, column, &unit);
+                net = match loaded.role == Role::Source {
+                    true => net.wrapping_add(own),
+                    false => net.wrapping_sub(own),
+                };
+            }
+            match is_change {
+                true => with_sign(label(net, understood(&unit)), net),
+                false => label(all, understood(&unit)),
+            }
         };
         profile.sample_types.iter().map(total).collect()
     }

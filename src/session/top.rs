@@ -73,6 +73,8 @@ pub struct TopInfo {
     pub compared: bool,
     /// The columns beside pprof's: what other sample types say of the same functions.
     pub companions: Vec<Companion>,
+    /// What those columns are of: of cum where cum orders the rows, or else of flat.
+    pub companions_of: Of,
     /// Why the search could not be read; empty if it could.
     pub search_error: String,
 }
@@ -133,6 +135,8 @@ pub struct Table {
 /// The rows that a query left, in its order.
 pub struct Top {
     table: Rc<Table>,
+    /// What the columns of other sample types are of.
+    of: Of,
     /// Each with the sum of flat of this one and those above.
     rows: Vec<(u32, i64)>,
 }
@@ -196,6 +200,11 @@ impl View for Top {
             Some(_) => Sort::Cum,
             None => query.sort.unwrap_or(by_option),
         };
+        // Where everybody waits, nobody has anything of its own: that order is by cum, too.
+        let of = match sort {
+            Sort::Cum => Of::Cum,
+            Sort::Flat | Sort::Name => Of::Flat,
+        };
         // Sorting is stable, so rows that are equal keep pprof's order. That of the options is not made anew: pprof
         // orders means by what they are means of.
         let rows = &table.rows;
@@ -239,9 +248,10 @@ impl View for Top {
             waiting: parks.is_some(),
             compared: table.sides.is_some(),
             companions: table.companions.columns(),
+            companions_of: of,
             search_error,
         };
-        Ok((Top { table, rows }, info))
+        Ok((Top { table, of, rows }, info))
     }
 
     fn only_rows<D: Door>(&self, range: Range<usize>) -> Option<Result<D::Value>> {
@@ -272,10 +282,7 @@ impl Top {
             TopRow {
                 flat_compared,
                 cum_compared,
-                // Where everybody waits, nobody has anything of its own.
-                companions: table
-                    .companions
-                    .texts(node, if table.parks.is_some() { Of::Cum } else { Of::Flat }),
+                companions: table.companions.texts(node, self.of),
                 place: table.place(node),
                 name: display(&table.names[index as usize]),
                 mark: mark.text(),

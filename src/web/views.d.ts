@@ -63,6 +63,7 @@ export interface TopInfo {
   waiting: boolean;
   compared: boolean;
   companions: { title: string; help: string }[];
+  companionsOf: "flat" | "cum";
   searchError: string;
 }
 /** A number before and after: `percent` is the change as a share of what it was, with its sign, or `new` or `gone`. */
@@ -329,7 +330,7 @@ export interface PeekInfo {
   flatCompared: Compared | null;
   cumCompared: Compared | null;
   place: string;
-  companions: [title: string, text: string][];
+  companions: { title: string; flat: string; cum: string }[];
   lines: HotLine[];
   callers: PeekEdge[];
   callees: PeekEdge[];

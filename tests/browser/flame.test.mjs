@@ -255,6 +255,25 @@ test("the legend has each package with what it weighs itself, and a click is a f
   await check();
 });
 
+test("beside the inspector a path and the legend have a line each, and the boxes stay where they are", async () => {
+  const { page, check } = await open(["cpu.pb.gz"]);
+  const chart = page.locator("#view-flame .chart");
+  const { y } = await place(chart);
+  await chart.focus();
+  for (const key of ["ArrowDown", "ArrowDown", "ArrowDown", "Enter"]) await page.keyboard.press(key);
+  await page.locator("#view-flame .legend nav b").waitFor();
+  await page.locator("#inspector .figures").first().waitFor();
+  const [path, first, beside] = [
+    await place(page.locator("#view-flame .legend nav")),
+    await place(page.locator("#view-flame .legend .package").first()),
+    await place(page.locator("#inspector")),
+  ];
+  assert.ok(path.x + path.width <= beside.x, "the path ends before the inspector");
+  assert.ok(first.width > 40 && first.y > path.y + path.height, "the packages are below");
+  assert.equal((await place(chart)).y, y);
+  await check();
+});
+
 test("on a phone the legend is behind its button", async () => {
   const { page, check } = await open(["cpu.pb.gz"]);
   await page.setViewportSize({ width: 375, height: 740 });

@@ -96,7 +96,7 @@ test("a phone on its side and a page at twice its size show five rows at least",
 
 test("on a phone the row that was tapped stays in sight above its sheet", async () => {
   const { page, check } = await open(["cpu.pb.gz"], PHONE);
-  const row = page.locator("#top-20");
+  const row = page.locator("#top-12");
   await row.tap();
   await page.locator("#inspector .figures").waitFor();
   const sheet = await place(page.locator("#inspector"));
@@ -398,5 +398,34 @@ test("the names stand beside the numbers, however many of these there are", asyn
   const last = await place(heads.nth((await count(heads)) - 2));
   const name = await place(page.getByRole("columnheader", { name: "function" }));
   assert.ok(name.x - last.x - last.width < 20, "no gap is between them");
+  await check();
+});
+
+test("on a phone what is pressed is as large as a finger, and the filter is a button that opens over its line", async () => {
+  const { page, check } = await open(["cpu.pb.gz"], PHONE);
+  const pressed = page.locator(
+    ".sentence .link, #view-top .head button, #controls :is(select, button), #filters label",
+  );
+  const small = await pressed.evaluateAll((all) =>
+    all.flatMap((e) => {
+      const { width, height } = e.getBoundingClientRect();
+      return width > 0 && (width < 40 || height < 40) ? [`${e.textContent}: ${width}x${height}`] : [];
+    }),
+  );
+  assert.deepEqual(small, []);
+  const row = await place(page.locator("#view-top .body .row").first());
+  assert.ok(row.height >= 36, `${row.height}`);
+  const button = await place(page.locator("#filters label"));
+  assert.ok(button.x + button.width < 375, "it is in sight");
+  await page.locator("#filter-value").tap();
+  const [field, next] = [
+    await place(page.locator("#filter-value")),
+    await place(page.locator("#view-top .body .row").first()),
+  ];
+  assert.ok(field.width > 250 && field.x >= 0 && field.x + field.width <= 375, `${field.x}, ${field.width}`);
+  assert.equal(next.y, row.y, "nothing moves");
+  await page.keyboard.type("rank");
+  await page.keyboard.press("Enter");
+  await page.locator("#filters .chip").waitFor();
   await check();
 });

@@ -61,6 +61,16 @@ const LABELS = [
   ["Object.<anonymous>", [10, "Object.<a…"]],
   ["django.core.handlers.base.get_response", [20, "base.get_response"], [14, "get_response"], [9, "get_resp…"]],
   ["Class.method.<locals>.<lambda>", [26, "method.<locals>.<lambda>"], [8, "method.…"]],
+  // What tools write in front of a name: the place, the module.
+  [
+    "lib/utility/utility.py:-1 - find_nearest_vehicle",
+    [60, "lib/utility/utility.py:-1 - find_nearest_vehicle"],
+    [40, "find_nearest_vehicle"],
+    [10, "find_near…"],
+  ],
+  ["(unknown):-1 - new [c function]", [20, "new [c function]"]],
+  ["main.rs:127 - server::find_nearest_vehicle", [30, "server::find_nearest_vehicle"], [20, "find_nearest_vehicle"]],
+  ["Shop.Orders!Cart.Add", [20, "Shop.Orders!Cart.Add"], [12, "Cart.Add"], [4, "Add"]],
   // Other granularities, and what has no name.
   ["/src/a/b.go", [8, "b.go"]],
   ["main.f /src/main.go:12", [14, "f main.go:12"], [6, "f :12"]],

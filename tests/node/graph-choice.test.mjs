@@ -4,12 +4,14 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { createChoice } from "../../www/views/graph-choice.js";
 
+const STAGE = { width: 1000, height: 600 };
+
 /** What comes of a graph with so many nodes, of which so many can be read. @param {ReturnType<typeof createChoice>} choice @param {number} all @param {number} readable */
 function chosen(choice, all, readable) {
   choice.begin();
   for (let asked = 1; asked < 9; asked++) {
     const drawn = Math.min(all, choice.nodes || 80);
-    if (choice.tell(drawn, drawn === all, drawn <= readable)) return { nodes: choice.nodes, drawn, asked };
+    if (choice.tell(drawn, drawn === all, drawn <= readable, STAGE)) return { nodes: choice.nodes, drawn, asked };
   }
   assert.fail("it never ends");
 }
@@ -36,7 +38,7 @@ test("it is the same one whatever was there before, also where more nodes can be
     /** @type {number[]} */
     const tried = [];
     do tried.push(choice.nodes);
-    while (!choice.tell(choice.nodes || 80, false, readable(choice.nodes || 80)));
+    while (!choice.tell(choice.nodes || 80, false, readable(choice.nodes || 80), STAGE));
     return tried;
   };
   const alone = found(createChoice());
@@ -59,11 +61,28 @@ test("where boxes of labels count, fewer nodes come than were asked for, and lar
   choice.begin();
   let drawn = 0;
   do drawn = Math.floor((choice.nodes || 80) / 2);
-  while (!choice.tell(drawn, false, drawn <= 11));
+  while (!choice.tell(drawn, false, drawn <= 11, STAGE));
   assert.deepEqual([choice.nodes, drawn], [20, 10]);
 });
 
 test("where none of them can be read in a whole, there are some to look through", () => {
   assert.deepEqual(chosen(createChoice(), 394, 0).nodes, 20);
   assert.deepEqual(chosen(createChoice(), 4, 0).drawn, 4);
+});
+
+test("it is chosen anew for a stage that is much larger or smaller, whichever way", () => {
+  const choice = createChoice();
+  choice.begin();
+  assert.ok(choice.suits({ width: 2000, height: 600 }), "while it is looked for");
+  chosen(choice, 394, 20);
+  for (const [width, height, suits] of /** @type {[number, number, boolean][]} */ ([
+    [1000, 600, true],
+    // A line more above the drawing is no reason.
+    [1000, 570, true],
+    [1060, 600, true],
+    [1300, 600, false],
+    [700, 600, false],
+    [1000, 420, false],
+  ]))
+    assert.equal(choice.suits({ width, height }), suits, `${width}x${height}`);
 });

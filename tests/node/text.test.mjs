@@ -52,6 +52,12 @@ test("a name parts into its package, its base, and what may be cut first", () =>
     ["com.example.App.<init>", "com.example.", "App.<init>"],
     ["alloc::vec::Vec<T>::push", "alloc::vec::", "Vec", "<T>", "::push"],
     ["malloc", "", "malloc"],
+    ["lib/utility/utility.py:-1 - find_nearest_vehicle", "lib/utility/utility.py:-1 - ", "find_nearest_vehicle"],
+    ["<internal:timev>:-1 - initialize", "<internal:timev>:-1 - ", "initialize"],
+    ["(unknown):-1 - - [c function]", "(unknown):-1 - ", "- ", "[c function]"],
+    ["lib.rs:137 - scoped_tls::ScopedKey<T>::set", "lib.rs:137 - scoped_tls::", "ScopedKey", "<T>", "::set"],
+    [":0 - __rust_try", ":0 - ", "__rust_try"],
+    ["Shop.Orders!Cart.<Add>d__9.MoveNext", "Shop.Orders!", "Cart.<Add>d__9.MoveNext"],
     ["/src/search/rank.go", "/src/search/", "rank.go"],
     ["rank.go:120", "", "rank.go:120"],
     ["<unknown>", "", "<unknown>"],
@@ -98,6 +104,9 @@ test("of a package only what leads to its last part is its path", () => {
     ["java/io/", "java/"],
     ["core::iter::traits::", "core::iter::"],
     ["std::", ""],
+    ["lib/utility/utility.py:-1 - ", "lib/utility/"],
+    ["lib.rs:137 - tokio::runtime::", "lib.rs:137 - tokio::"],
+    ["Shop.Orders!", "Shop."],
     ["", ""],
   ])
     assert.equal(packagePath(prefix), path, prefix);

@@ -1,7 +1,9 @@
 //! What stands beside pprof's numbers: the other side of a comparison, other sample types, hot lines; and what is left out.
 
 use super::{query, session};
-use proflens::session::{Peek, PeekQuery, Role, Session, Sort, TagValue, Tags, TagsQuery, Top, TopQuery, TopRow};
+use proflens::session::{
+    Of, Peek, PeekQuery, Role, Session, Sort, TagValue, Tags, TagsQuery, Told, Top, TopQuery, TopRow,
+};
 use std::collections::BTreeMap;
 
 #[test]
@@ -225,6 +227,19 @@ fn other_sample_types_are_told_beside_the_selected_one() {
             _ => assert_eq!(format!("{:.2}%", 100.0 * rows[0].flat / row.flat), "61.37%"),
         }
     }
+    // Ordered by cum they are of cum, and who looks at one function sees both.
+    session.set_option("sample_index", "inuse_space").unwrap();
+    assert_eq!(top.info.companions_of, Of::Flat);
+    let by_cum = session.ask::<Top>(query(Sort::Cum)).unwrap();
+    assert_eq!(by_cum.info.companions_of, Of::Cum);
+    let row = |top: &Top, name: &str| top.page(0..200).into_iter().find(|row| row.name == name).unwrap();
+    let by_flat = session.ask::<Top>(query(Sort::Flat)).unwrap().view;
+    let name = by_cum.view.page(0..1).remove(0).name;
+    let (flat, cum) = (row(&by_flat, &name).companions, row(&by_cum.view, &name).companions);
+    assert_ne!(flat, cum);
+    let peek = session.ask::<Peek>(PeekQuery { name }).unwrap().info;
+    let told = |of: fn(&Told) -> &String| peek.companions.iter().map(of).cloned().collect::<Vec<String>>();
+    assert_eq!((told(|own| &own.flat), told(|own| &own.cum)), (flat, cum));
     let (mut block, _) = super::session(&["block.pb.gz"]);
     let top = block.ask::<Top>(TopQuery::default()).unwrap();
     let titles: Vec<&str> = top.info.companions.iter().map(|column| &*column.title).collect();

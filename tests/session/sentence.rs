@@ -85,6 +85,15 @@ fn the_runtime_is_left_out_by_a_second_clause() {
         sentence.ends_with("; without the Go runtime: reflect.Value.grow (8.15MB, 21.13%)."),
         "{sentence}"
     );
+    // The name leads to what stands behind it, and so needs the filter as well.
+    let pieces = pieces("heap-2.pb.gz");
+    let of_it: Vec<&Piece> = pieces
+        .iter()
+        .filter(|piece| piece.function == "reflect.Value.grow")
+        .collect();
+    assert_eq!(of_it.len(), 2);
+    assert!(!of_it[0].add.is_empty());
+    assert_eq!(of_it[0].add, of_it[1].add);
 }
 
 #[test]

@@ -21,6 +21,20 @@ fn a_base_is_a_state_of_everything() {
     assert_eq!(diff.change_text, format!("+{}", totals[1] - totals[0]));
     let shell = session.run_to_text("top").unwrap();
     assert!(shell.contains(&format!("of {} total", totals[0])), "{shell}");
+    // Every sample type says by how much it has changed.
+    let (mut heaps, ids) = super::session(&["heap-1.pb.gz", "heap-2.pb.gz"]);
+    heaps
+        .set_roles(&[(ids[0], Role::DiffBase), (ids[1], Role::Source)])
+        .unwrap();
+    let types = heaps.summary().unwrap().sample_types.clone();
+    for sample_type in &types {
+        heaps.set_option("sample_index", &sample_type.kind).unwrap();
+        heaps.set_option("unit", "auto").unwrap();
+        let change = heaps.summary().unwrap().diff.clone().unwrap().change_text;
+        assert_eq!(sample_type.total_text, change, "{}", sample_type.kind);
+    }
+    heaps.set_option("normalize", "true").unwrap();
+    assert!(heaps.summary().unwrap().sample_types[0].total_text.is_empty());
     // One kind of base at a time.
     session.set_roles(&[(ids[0], Role::Base)]).unwrap();
     assert_eq!(session.summary().unwrap().diff.clone().unwrap().role, "base");

@@ -5,7 +5,7 @@
 
 import { html, nothing, render } from "lit-html";
 import { leading } from "../parts/words.js";
-import { COPY_LINK, shown } from "../text.js";
+import { COPY_LINK, placeEnd, shown } from "../text.js";
 
 /** @import { App } from "../state/app.js" */
 /** @import { SentencePiece } from "../pkg/proflens.js" */
@@ -98,6 +98,12 @@ function grouped(pieces) {
 function words({ text, brief, function: name, view, search, states, sort, add, profile, doubt }, actions, show) {
   const link = (/** @type {string} */ title, /** @type {() => unknown} */ run) =>
     leading(text === name ? shortName(name) : shown(text), run, { title, cls: "number" });
+  /** What it says is true under its filters. @param {() => unknown} go */
+  async function withFilters(go) {
+    if (add.length === 0) return go();
+    const refused = await actions.addExpressions(add);
+    return refused ? actions.failed(new Error(refused)) : go();
+  }
   if (profile) return link("Show it alone", () => actions.show(profile));
   if (view === "goroutines") {
     const place = { q: search, states, groupsBy: sort, alike: false };
@@ -105,11 +111,7 @@ function words({ text, brief, function: name, view, search, states, sort, add, p
   }
   if (view) {
     const title = doubt || (add.length ? "With that filter, in the table" : "In the table");
-    return link(title, async () => {
-      const refused = await actions.addExpressions(add);
-      if (refused) return actions.failed(new Error(refused));
-      return name ? show(view, name) : actions.setView(view);
-    });
+    return link(title, () => withFilters(() => (name ? show(view, name) : actions.setView(view))));
   }
   // The two sides of a comparison stand side by side.
   const sides = brief == null ? /^(.*?)(\S+ → \S+)(.*)$/s.exec(text) : null;
@@ -120,14 +122,18 @@ function words({ text, brief, function: name, view, search, states, sort, add, p
   const cls = brief != null && /^\W*$/.test(brief) ? "long aside" : "long";
   if (!name)
     return html`<span class=${cls} data-brief=${shown(brief ?? "").replace(/ → /g, "\u00a0→\u00a0")}><span>${shown(text)}</span></span>`;
-  return leading(shortName(name), () => actions.select(name), { title: `Where ${name} gets it from`, name });
+  return leading(shortName(name), () => withFilters(() => actions.select(name)), {
+    title: `Where ${name} gets it from${add.length ? ", with that filter" : ""}`,
+    name,
+  });
 }
 
 /** Letters of a name in the sentence: one that has thousands would be all of it. */
 const LONGEST = 100;
 
-/** A name without the path of its package, and not endless: `rank.dot` of `shop.example/search/rank.dot`. @param {string} name */
-function shortName(name) {
+/** A name without the path of its package, and not endless: `rank.dot` of `shop.example/search/rank.dot`. @param {string} whole */
+function shortName(whole) {
+  const name = whole.slice(placeEnd(whole));
   // What stands in brackets has paths of its own, and what has a word before its path is more than a path.
   const own = name.search(/[[(<{\s]/);
   const head = own < 0 ? name : name.slice(0, own);

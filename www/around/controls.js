@@ -32,7 +32,7 @@ const sampleTypes = (
 ) => html`${summary.sampleTypes.length > FEW ? typeList(actions, summary) : nothing}
   <div class="segments ${summary.sampleTypes.length > FEW ? "many" : ""}" role="group" aria-label="Sample type">
   ${summary.sampleTypes.map(
-    (t) => html`<button aria-pressed=${t.selected} title="${t.type} in ${t.unit}"
+    (t) => html`<button aria-pressed=${t.selected} title="${t.type} in ${t.unit}${t.totalText && `: ${t.totalText}`}"
       @click=${() => t.selected || actions.setOption("sample_index", t.type)}>${t.type}${
         t.totalText && !t.selected ? html` <small class="num">${t.totalText}</small>` : nothing
       }</button>`,

@@ -102,6 +102,20 @@ export function createInspector(app, element, to) {
         ${row("cum", peek.cum, peek.cumText, peek.cumPercent, peek.cumCompared)}</tbody></table>`;
   }
 
+  /** What other sample types say of flat and of cum; in one line where that is the same. @param {PeekInfo} peek */
+  function companions({ companions }) {
+    if (companions.length === 0) return nothing;
+    if (companions.every(({ flat, cum }) => flat === cum))
+      return html`<p class="companions dim">${companions.map(({ title, cum }) => html`<span>${title} <b>${cum}</b></span> `)}</p>`;
+    return html`<table class="figures companions"><thead><tr><th></th>${companions.map(({ title }) => html`<th scope="col">${title}</th>`)}</tr></thead>
+      <tbody>${
+        /** @type {const} */ (["flat", "cum"]).map(
+          (of) =>
+            html`<tr><th scope="row">${of}</th>${companions.map((told) => html`<td>${told[of] || "–"}</td>`)}</tr>`,
+        )
+      }</tbody></table>`;
+  }
+
   /** The lines that weigh most; a click leads to each. @param {PeekInfo} peek */
   function hotLines(peek) {
     if (peek.lines.length === 0) return nothing;
@@ -206,7 +220,7 @@ export function createInspector(app, element, to) {
         ${peek.place ? html`<p class="file" title=${peek.file}><button class="link" title="Its source lines (l)" @click=${() => actions.setView("source")}>${peek.place}</button> <bdi>${folder(peek.file)}</bdi></p>` : nothing}
         ${figures(peek)}
         <p class="one-side dim">${bothSides(app)}</p>
-        ${peek.companions.length ? html`<p class="companions dim">${peek.companions.map(([title, text]) => html`<span>${title} <b>${text}</b></span> `)}</p>` : nothing}
+        ${companions(peek)}
         <div class="actions">${action(focusOn, "primary")} ${others.slice(0, 2).map((other) => action(other, ""))}
           <button title="All that can be done with it: filters, other views, copies (.)" aria-haspopup="menu"
             @click=${(/** @type {Event} */ e) => to.menu(/** @type {Element} */ (e.currentTarget))}>More<kbd>.</kbd></button></div>

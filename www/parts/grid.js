@@ -24,6 +24,9 @@ import { createScroller } from "./scroller.js";
 /** Where a row is in a tree, counted from 1; `isOpen` is null where nothing is below it. @typedef {{level: number, position: number, siblings: number, isOpen: boolean | null}} Place */
 /** What a view does with its table. @typedef {ReturnType<typeof createGrid>} Made */
 
+/** A row that is chosen by a finger is as high, in pixels; on a phone that lies on its side, where few of them fit. */
+const TOUCHED = 36;
+const TOUCHED_LOW = 32;
 /** Numbers have room for this many characters at least. */
 const NARROWEST = 7;
 
@@ -32,7 +35,7 @@ const NARROWEST = 7;
  * @typedef {object} Grid
  * @property {string} id of each row, before its number
  * @property {string} label what it is, for those who hear it
- * @property {number} rowHeight in pixels
+ * @property {number} rowHeight in pixels; a finger needs more
  * @property {string[]} cells the classes of each cell of a row
  * @property {number} [gutter] so many cells at the beginning stay in sight while the rest scrolls sideways
  * @property {Rows<Data>} rows
@@ -77,10 +80,17 @@ export function createGrid(grid) {
   /** Characters of the widest number so far, and the revision of the state whose numbers these are. */
   let [widest, widestOf] = [0, -1];
 
+  const [fingers, low] = [matchMedia("(pointer: coarse)"), matchMedia("(max-height: 480px)")];
+  function rowHeight() {
+    const least = fingers.matches ? (low.matches ? TOUCHED_LOW : TOUCHED) : 0;
+    const height = Math.max(grid.rowHeight, least);
+    element.style.setProperty("--row", `${height}px`);
+    return height;
+  }
   const list = createScroller({
     viewport: element,
     body,
-    rowHeight: grid.rowHeight,
+    rowHeight,
     create,
     fill,
     keeps: () => cursor,
@@ -89,6 +99,8 @@ export function createGrid(grid) {
       grid.drawn?.(start, end);
     },
   });
+
+  for (const window of [fingers, low]) window.addEventListener("change", list.measure);
 
   function create() {
     const row = /** @type {Row<Data>} */ (make("div", "row"));

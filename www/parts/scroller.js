@@ -16,10 +16,11 @@ const PRINTED = 50;
 
 /**
  * @template {HTMLElement} Row
- * @param {{viewport: HTMLElement, body: HTMLElement, rowHeight: number, create: () => Row, fill: (row: Row, index: number) => void, drawn?: (start: number, end: number) => void,
+ * @param {{viewport: HTMLElement, body: HTMLElement, rowHeight: () => number, create: () => Row, fill: (row: Row, index: number) => void, drawn?: (start: number, end: number) => void,
  *   keeps?: () => number}} list `keeps` is the row that stays in sight when the room changes, -1 for none
  */
-export function createScroller({ viewport, body, rowHeight, create, fill, drawn, keeps }) {
+export function createScroller({ viewport, body, rowHeight: heightNow, create, fill, drawn, keeps }) {
+  let rowHeight = heightNow();
   let count = 0;
   /** @type {{index: number, element: HTMLElement, height: number} | null} */
   let opened = null;
@@ -127,6 +128,11 @@ export function createScroller({ viewport, body, rowHeight, create, fill, drawn,
 
   return {
     invalidate,
+    /** Rows are as high as they say by now. */
+    measure() {
+      rowHeight = heightNow();
+      invalidate();
+    },
     /** Draws at once, for those who look at the rows. */
     draw,
     /** @param {number} n */

@@ -7,7 +7,7 @@
 //
 // Nothing here needs a browser: letters are counted, which is as good as measuring them in a face where all are equally wide.
 
-import { FILE_END, parts, shown } from "../text.js";
+import { FILE_END, moduleEnd, parts, placeEnd, shown } from "../text.js";
 
 /** `dim`: how many letters at its beginning are those of the package. @typedef {{text: string, dim: number}} Label */
 
@@ -163,6 +163,11 @@ export function shorter(name) {
   const whole = { text: name, dim: parts(name).prefix.length };
   const [address] = /^[0-9a-f]{16} (?=.)/.exec(name) ?? [""];
   if (address) return [whole, ...shorter(name.slice(address.length))];
+  const before = placeEnd(name);
+  if (before) return [whole, ...shorter(name.slice(before))];
+  const module = moduleEnd(name);
+  // A class is no package.
+  if (module) return [whole, ...shorter(name.slice(module)).map(({ text }) => ({ text, dim: 0 }))];
   const place = PLACE.exec(name);
   if (place && !FILE_END.test(name)) return [whole, ...placed(place[1], place[2])];
   const text = bare(name);

@@ -20,6 +20,8 @@ const BEFORE_TWO = /^.+(?=\/[^/]+\/[^/]+$)|^[^/]+?(?=(?:\.|::)[\w$]+(?:\.|::)[\w
 /** How much room a package has in the line, in pixels, and what the line's other things take. */
 const EACH = 172;
 const REST = 150;
+/** A line that is wider has room for the path that was zoomed into and for packages, in pixels. */
+const BOTH = 1100;
 /** The changes that the scale shows, as shares of the total. */
 const STEPS = [-0.5, -0.1, -0.01, 0, 0.01, 0.1, 0.5];
 
@@ -116,19 +118,26 @@ export function createLegend(app, { changed, light }) {
       const isChange = Boolean(state.summary?.changes);
       const hasLegend = isOpen && !isNarrow() && flame !== null && flame.packages.length > 0;
       if (!flame || !hasLegend) return html`<div class="line">${path}</div>${flame && hasAll ? all(flame) : nothing}`;
-      const few = flame.packages.slice(0, Math.max(1, Math.floor((width - REST) / EACH)));
+      // Beside a path they have half of it; where that is nothing they have a line below the boxes, which stay where they are.
+      const isApart = path !== nothing && width < BOTH;
+      const room = path === nothing || isApart ? width : width / 2;
+      const few = flame.packages.slice(0, Math.max(1, Math.floor((room - REST) / EACH)));
       const left = flame.packages.length + flame.morePackages;
-      return html`<div class="line">${path}<div class="few" role="group" aria-label="Packages"><span class="entries">${
+      const line = html`<div class="few" role="group" aria-label="Packages"><span class="entries">${
         isChange
           ? scale(flame)
           : few.map((p) => entry(flame, p, shortOf(p), html`<span class="num">${share(p)}</span>`))
       }</span><span class="own minor" title="The line at the foot of a box: so much of it was spent in the function itself (flat), and not in what it calls">own</span
       ><button class="quiet" aria-expanded=${hasAll} @click=${() => show(!hasAll)}>${
         isChange ? "Packages" : `All ${count(left)}`
-      }</button></div></div>${hasAll ? all(flame) : nothing}`;
+      }</button></div>`;
+      const lines = isApart
+        ? html`<div class="line">${path}</div><div class="line apart">${line}</div>`
+        : html`<div class="line">${path}${line}</div>`;
+      return html`${lines}${hasAll ? all(flame) : nothing}`;
     },
   };
 }
 
 /** Whether it is a phone, whose lines are few. */
-export const isNarrow = () => matchMedia("(max-width: 760px)").matches;
+export const isNarrow = () => matchMedia("(max-width: 760px), (max-height: 480px)").matches;

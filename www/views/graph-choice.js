@@ -15,11 +15,17 @@ const OTHERWISE = NUMBERS.indexOf(20);
  * what is tried, and it shall depend on nothing that was there before.
  */
 const FIRST = NUMBERS.indexOf(26);
+/** A stage that is so many times as wide or as high is another one. */
+const LARGER = 1.12;
+
+/** How large a stage is, in pixels. @typedef {{width: number, height: number}} Size */
 
 export function createChoice() {
   /** The one that is tried; those up to `over` are too many, those from `fits` on are not. */
   let [at, over, fits] = [FIRST, -1, NUMBERS.length];
   let done = false;
+  /** The stage that it was found for. @type {Size} */
+  let chosenFor = { width: 0, height: 0 };
 
   return {
     /** How many nodes to ask for; 0 for as many as pprof draws. */
@@ -35,11 +41,23 @@ export function createChoice() {
       [at, over, fits, done] = [FIRST, -1, NUMBERS.length, false];
     },
     /**
+     * Whether what was found may stay on a stage: it is about as large as it was, so that whoever comes to it finds the same. What is being
+     * looked for may.
+     * @param {Size} stage
+     */
+    suits({ width, height }) {
+      const isAlike = (/** @type {number} */ now, /** @type {number} */ was) =>
+        now <= was * LARGER && now * LARGER >= was;
+      return !done || (isAlike(width, chosenFor.width) && isAlike(height, chosenFor.height));
+    },
+    /**
      * Takes what came of the number that was tried. Answers whether that is the one; otherwise another is to be asked for.
      * @param {number} drawn how many nodes there are @param {boolean} isAll whether there are no more @param {boolean} canBeRead
+     * @param {Size} stage
      */
-    tell(drawn, isAll, canBeRead) {
+    tell(drawn, isAll, canBeRead, stage) {
       if (done) return true;
+      chosenFor = stage;
       // A number that all nodes are within is as good as a larger one.
       if (isAll && canBeRead) return (done = true);
       const tried = at;

@@ -15,6 +15,8 @@ const FARTHEST = 0.02;
 const FITTED = 1.4;
 /** A little of a hair less than what can be read can be read, too. */
 const HAIR = 0.995;
+/** All of a drawing in sight is worth letters that are a ninth smaller. */
+const LEGIBLE = 8 / 9;
 /** So much is empty around a drawing that is looked at from near, in pixels. */
 const EDGE = 24;
 /** As much as so many others matters what is beside a selected box. */
@@ -36,6 +38,8 @@ export function createStage(stage, moved) {
   let at = { x: 0, y: 0, zoom: 1 };
   /** Whether nobody has moved it since it was fitted. */
   let fitted = true;
+  /** The same, also of a drawing that is shown in part. */
+  let untouched = true;
   /** Shows the part around what is selected anew, while nobody has moved it since. @type {(() => void) | null} */
   let again = null;
   let glide = 0;
@@ -83,13 +87,13 @@ export function createStage(stage, moved) {
   function fit(atOnce = false) {
     const [width, height] = [stage.clientWidth, stage.clientHeight];
     if (!width || !height) return;
-    fitted = true;
+    fitted = untouched = true;
     const zoom = whole();
     move({ x: (width - size.width * zoom) / 2, y: (height - size.height * zoom) / 2, zoom }, atOnce);
   }
   /** Zooms around a place of the stage. @param {number} factor @param {number} [x] @param {number} [y] @param {boolean} [atOnce] */
   function zoomBy(factor, x = stage.clientWidth / 2, y = stage.clientHeight / 2, atOnce = false) {
-    fitted = false;
+    fitted = untouched = false;
     again = null;
     const zoom = limited(at.zoom * factor);
     const real = zoom / at.zoom;
@@ -97,7 +101,7 @@ export function createStage(stage, moved) {
   }
   /** @param {number} dx @param {number} dy */
   function panBy(dx, dy) {
-    fitted = false;
+    fitted = untouched = false;
     again = null;
     move({ ...at, x: at.x + dx, y: at.y + dy }, true);
   }
@@ -113,7 +117,7 @@ export function createStage(stage, moved) {
   }
   /** A place of the drawing comes into the middle. @param {number} x @param {number} y @param {number} zoom @param {boolean} [atOnce] */
   function centre(x, y, zoom, atOnce) {
-    fitted = false;
+    fitted = untouched = false;
     again = null;
     move(centred(x, y, zoom), atOnce);
   }
@@ -205,6 +209,8 @@ export function createStage(stage, moved) {
     room,
     /** Whether all of a drawing can be in sight so near, on a stage of a size. @param {Size} drawing @param {number} near @param {Size} into */
     hasRoom: (drawing, near, into) => whole(drawing, into) >= near * HAIR,
+    /** Whether nobody has moved the drawing since it was shown or fitted. */
+    isUntouched: () => untouched,
     /**
      * Shows a drawing: all of it if it can be read then, or else the part around a box that has most of it.
      * @param {Drawing} drawing @param {Box} first @param {number} near how near it can be read
@@ -213,13 +219,14 @@ export function createStage(stage, moved) {
     show(drawing, first, near, beside) {
       size = { width: drawing.width, height: drawing.height };
       world.replaceChildren(drawing.root);
-      if (whole() >= near * HAIR) return fit(true);
+      if (whole() >= near * LEGIBLE) return fit(true);
       const boxes = [...drawing.nodes.values(), ...Array(MATTER).fill(beside).flat()];
       const around = () => {
         const { x, y } = fullest(first, boxes, near);
         centre(x, y, near, true);
         // What stands beside the stage may come a moment later.
         again = beside.length ? around : null;
+        untouched = true;
       };
       around();
     },
@@ -233,6 +240,7 @@ export function createStage(stage, moved) {
     panBy,
     /** Brings a box of the drawing into sight, and with `near` so close that it can be read. @param {Box} box @param {boolean} near */
     reveal(box, near) {
+      if (fitted && !near) return;
       const zoom = near ? limited(Math.max(at.zoom, 1.2)) : at.zoom;
       const [width, height] = [stage.clientWidth, stage.clientHeight];
       const is = onStage(box);

@@ -43,8 +43,8 @@ const NARROW = 760;
 /** How far a key pans, in pixels. */
 const STRIDE = 60;
 
-/** @param {App} app @param {{alone: <T>(read: () => T) => T}} to what reads while nothing stands beside the view */
-export function createGraph(app, to) {
+/** @param {App} app */
+export function createGraph(app) {
   const { state, actions } = app;
   const element = make("section", "view graph");
   const top = make("div", "above", element);
@@ -58,7 +58,8 @@ export function createGraph(app, to) {
     if (drawing) map.moved(part);
     tipAtCursor();
   });
-  const map = createMap(make("div", "beside", room), stageOf.centre);
+  const beside = make("div", "beside", room);
+  const map = createMap(beside, stageOf.centre);
   const tip = createTip(element);
   const controls = createGraphControls(app, { zoomBy: stageOf.zoomBy, fit: stageOf.fit, saveAs });
   const word = make("div", "none", element);
@@ -70,6 +71,7 @@ export function createGraph(app, to) {
   // The inspector takes a part of the stage: what it is about stays in sight.
   new ResizeObserver(() => {
     if (stage.clientHeight) for (const go of unsized.splice(0)) go();
+    chooseAgain();
     const selected = named(state.sel);
     if (selected) stageOf.reveal(selected, false);
   }).observe(stage);
@@ -91,8 +93,7 @@ export function createGraph(app, to) {
   /** What the drawing was made of. */
   let drawn = { revision: -1, geometry: /** @type {Geometry | null} */ (null) };
   /** What is going on instead of a drawing: a layout since then, or why there is none. */
-  let working = 0;
-  let trouble = "";
+  let [working, trouble] = [0, ""];
   /** The node that the keys are on, and whether the next arrow goes to what the search finds. */
   let [cursor, hunting] = ["", false];
   /** The revision that is asked about, and the drawing of the last answer on its way. */
@@ -146,17 +147,23 @@ export function createGraph(app, to) {
     else if (table && !table.nodes.some(({ name }) => name === state.sel)) added = state.sel;
     return question.refresh();
   }
-  /** How large the stage is while nothing is selected. */
-  const roomAlone = () =>
-    to.alone(() => {
-      const was = added;
-      added = "";
-      tellAround();
-      const room = stageOf.room();
-      added = was;
-      tellAround();
-      return room;
-    });
+  /** How large the stage is with all of a drawing in sight: then there is no map beside it. */
+  function roomForAll() {
+    const was = beside.hidden;
+    beside.hidden = true;
+    const size = stageOf.room();
+    beside.hidden = was;
+    return size;
+  }
+  /** The stage has become another one: maybe another number of nodes suits it, unless the user has begun to look around. */
+  function chooseAgain() {
+    if (!isFree() || !shown || !stage.clientHeight || !stageOf.isUntouched()) return;
+    if (choice.suits(roomForAll())) return;
+    choice.begin();
+    void refresh();
+    // The number that is tried first may be that of the answer that is here.
+    if (table && !question.isBehind()) showing = show(table);
+  }
   /** How near a drawing can be read. @param {GraphInfo} info */
   const nearness = ({ nodes }) => READABLE / Math.min(...nodes.map(({ letters }) => letters));
   /** @param {GraphInfo} info */
@@ -170,7 +177,7 @@ export function createGraph(app, to) {
       told = info;
       tellAround();
       const [near, chosen] = [nearness(info), isChosen()];
-      const into = chosen ? stageOf.room() : roomAlone();
+      const into = roomForAll();
       const mayFit = stageOf.hasRoom({ width: 1, height: leastHeight(info) }, near, into);
       // What cannot be read anyhow need not be laid out.
       const geometry = chosen || mayFit ? await laidOut(info.dot) : null;
@@ -178,7 +185,7 @@ export function createGraph(app, to) {
       if (!chosen) {
         const own = info.nodes.filter((node) => !node.added).length;
         const canBeRead = geometry !== null && stageOf.hasRoom(geometry, near, into);
-        const isIt = choice.tell(own, own === info.ofNodes, canBeRead);
+        const isIt = choice.tell(own, own === info.ofNodes, canBeRead, into);
         // Then what is selected is asked for, too, where it is not among them.
         if (isIt && info.nodes.some(({ name }) => name === added)) added = "";
         if (!isIt || !geometry || added) return actions.changed();

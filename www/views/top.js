@@ -17,17 +17,21 @@ import { whyNothing } from "../parts/nothing.js";
 
 /** Most columns of other sample types. */
 const COMPANIONS = 3;
+/** A column of theirs is no wider, in letters: titles are those of the profile. */
+const COMPANION = 16;
 /** So many columns are before those, and the column of the names. */
 const NUMBERS = 11;
 const NAME = NUMBERS + COMPANIONS;
 /** So many rows at a time are looked through for one name. */
 const REVEALED = 2000;
+/** What stands above a column of another sample type. @param {TopInfo["companionsOf"]} of @param {string} title */
+const companionLabel = (of, title) => `${of} ${title}`;
 /**
  * The columns of pprof; in a comparison those of the two sides beside each change, which `side` and `share` let the style sheet choose.
- * Beside these stands what other sample types say.
- * @param {boolean} compared @param {TopInfo["companions"]} companions @param {string} word what a row is @returns {(Heading & {sort?: "flat" | "cum" | "name"})[]}
+ * Beside these stands what other sample types say of flat, or of cum where that orders the rows.
+ * @param {boolean} compared @param {TopInfo["companions"]} companions @param {TopInfo["companionsOf"]} of @param {string} word what a row is @returns {(Heading & {sort?: "flat" | "cum" | "name"})[]}
  */
-const columns = (compared, companions, word) => [
+const columns = (compared, companions, of, word) => [
   { label: "before", help: "flat in the base", cls: "num side" },
   { label: "after", help: "flat now", cls: "num side" },
   compared
@@ -43,7 +47,11 @@ const columns = (compared, companions, word) => [
     : { label: "cum", help: "in the function and what it calls", cls: "num", sort: "cum", by: true },
   { label: "change%", help: "the change of cum as a share of what it was", cls: "num side", sort: "cum" },
   { label: "cum%", help: "cum as a share of the total", cls: "num share", sort: "cum" },
-  ...companions.map(({ title, help }) => ({ label: title, help, cls: "num companion" })),
+  ...companions.map(({ title, help }) => ({
+    label: companionLabel(of, title),
+    help: `${help}: of ${of}, ${of === "flat" ? "in the function itself; by cum where that orders the rows" : "with what it calls; of flat where that orders the rows"}`,
+    cls: "num companion",
+  })),
   { label: word, help: `the ${word}${word === "function" ? "'s name" : ""}`, cls: "text", sort: "name", by: true },
   { label: "where", help: "its file, and the line where it begins or one of its own", cls: "text where" },
 ];
@@ -214,8 +222,11 @@ export function createTop(app, to) {
       frame.element.classList.toggle("compared", compared);
       const companions = info()?.companions ?? [];
       frame.element.classList.toggle("paired", companions.length > 0 && !compared);
+      const of = info()?.companionsOf ?? "flat";
+      const letters = companions.map(({ title }) => companionLabel(of, title).length);
       frame.element.style.setProperty("--companions", String(companions.length));
-      grid.headings(columns(compared, companions, rowWord(app.optionValue("granularity"))), {
+      frame.element.style.setProperty("--companion", `${Math.min(COMPANION, Math.max(...letters, 11))}ch`);
+      grid.headings(columns(compared, companions, of, rowWord(app.optionValue("granularity"))), {
         ...app.order(),
         sortBy: actions.sortBy,
       });

@@ -6,6 +6,7 @@ use crate::base::error::Result;
 use crate::base::measurement::percent;
 use crate::base::pattern::quote;
 use crate::base::sort::sort_by_key;
+use crate::base::text::grouped;
 use crate::session::Session;
 use crate::session::sentence::Piece;
 use crate::session::summary::with_sign;
@@ -115,8 +116,8 @@ impl Counted {
         let is_at_work = matches!(state.as_str(), "running" | "runnable");
         let into = if is_known && !is_at_work { "in " } else { "" };
         let number = match total {
-            Some(_) => count.to_string(),
-            None => with_sign(count.to_string(), count),
+            Some(_) => grouped(count.to_string()),
+            None => with_sign(grouped(count.to_string()), count),
         };
         let mut clause = vec![in_view(format!("{number} {into}{words}"), "")];
         if !name.is_empty() {
