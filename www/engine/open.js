@@ -54,7 +54,7 @@ export async function open(session, name, source, { report, signal }, beside) {
     } else {
       const { body, total } =
         source instanceof Blob ? { body: source.stream(), total: source.size } : await received(source, stop.signal);
-      progress.total = total;
+      if (total !== progress.total) report(Object.assign(progress, { total }));
       const reader = body.getReader();
       stop.signal.addEventListener("abort", () => void reader.cancel().catch(() => {}));
       for (;;) {
