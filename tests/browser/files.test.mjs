@@ -125,9 +125,10 @@ test("loading shows bytes, and cancelling leaves everything as it was", async ()
 
 for (const cause of [
   'new WebAssembly.RuntimeError("unreachable")',
-  'new RangeError("Maximum call stack size exceeded")',
+  'new RangeError("Array buffer allocation failed")',
+  'new RangeError("WebAssembly.Memory.grow(): Maximum memory size exceeded")',
   'Object.assign(new Error("too much recursion"), { name: "InternalError" })',
-  'new Error("recursive use of an object detected which would lead to unsafe aliasing in rust")',
+  'new TypeError("closure invoked recursively or after being dropped")',
 ])
   test(`an analyzer that stops is replaced, the page says so, and opens the files again: ${cause}`, async () => {
     // A worker that traps when a row is looked into, as a mistake in the analyzer would.
