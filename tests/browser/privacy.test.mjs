@@ -9,7 +9,7 @@ import { createServer } from "node:http";
 import { join } from "node:path";
 import { after, before, beforeEach, test } from "node:test";
 import { built, DIST } from "./built.mjs";
-import { count, dropLink, paste, pressTab, settled, text, texts, topReady, until } from "./desk.mjs";
+import { count, dropLink, expectSoon, paste, pressTab, settled, text, texts, topReady, until } from "./desk.mjs";
 import { start, testdata } from "./harness.mjs";
 
 /** @import { Page, Worker } from "playwright-core" */
@@ -235,6 +235,12 @@ async function tryAll({ url, own }) {
   return open;
 }
 
+/** The programs that hold data. */
+const BESIDE = ["analyzer", "graph-worker", "syntax-worker", "unpacker"];
+
+/** What the workers of a page are called. @param {Page} page */
+const beside = async (page) => (await Promise.all(page.workers().map((worker) => worker.evaluate("name")))).sort();
+
 /** Opens a profile, its graph and its source, so that all workers that there are have data. @param {string} [where] */
 async function openAll(where = "?profile=samples/cpu.pb.gz") {
   const opened = await site.openPage(where, { serviceWorkers: "allow" });
@@ -244,10 +250,7 @@ async function openAll(where = "?profile=samples/cpu.pb.gz") {
   await page.locator("#view-graph g.node").first().waitFor();
   await pressTab(page, "Source");
   await page.locator("#view-source .code .row").first().waitFor();
-  await until(
-    () => page.workers().length === 4,
-    "the analyzer, the one that unpacks, Graphviz and the colours are there",
-  );
+  await expectSoon(() => beside(page), BESIDE, "all of them are there");
   return opened;
 }
 
