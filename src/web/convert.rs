@@ -6,16 +6,18 @@ use crate::session::Column;
 use js_sys::{Array, Date, Float64Array, Int32Array, Object, Reflect, Uint8Array, WebAssembly};
 use wasm_bindgen::prelude::*;
 
-/// The only way that errors leave. That of a stale ticket has a name of its own: whoever meets it asks again.
+/// The only way that errors leave, and by their names they are known: what a call throws that is called otherwise is a trap. That of a stale
+/// ticket has a name of its own: whoever meets it asks again.
 pub fn thrown(error: Error) -> JsValue {
     let mut sentence = error.sentence();
     if error.is_about_size() {
         sentence.push_str(" The native command has no such limit.");
     }
     let thrown = js_sys::Error::new(&sentence);
-    if *error.kind() == ErrorKind::Stale {
-        thrown.set_name("StaleAnswer");
-    }
+    thrown.set_name(match error.kind() {
+        ErrorKind::Stale => "StaleAnswer",
+        _ => "Refused",
+    });
     thrown.into()
 }
 

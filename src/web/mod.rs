@@ -1,7 +1,7 @@
 //! The boundary: the classes `Session`, `Loader`, `Unpacker` and `Download` of `www/pkg/proflens.js`. Only this folder knows JavaScript.
 //!
 //! Every method takes its arguments, calls the core, and converts the answer; every error becomes a JavaScript `Error`
-//! whose message is a sentence for the user. What a view is asked and answers is declared in `views.d.ts`.
+//! whose message is a sentence for the user, and whose name is `Refused` or `StaleAnswer`. What a view is asked and answers is declared in `views.d.ts`.
 //!
 //! | file | what it does |
 //! |---|---|

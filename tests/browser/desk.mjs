@@ -89,6 +89,22 @@ export const chips = async (page) =>
     }),
   );
 
+/** Pastes a text as a user does: an event that a script makes counts for none. @param {Page} page @param {string} text */
+export async function paste(page, text) {
+  await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+  await page.evaluate((text) => navigator.clipboard.writeText(text), text);
+  await page.keyboard.press("Control+V");
+}
+
+/** Drops a link as a user does. @param {Page} page @param {string} url */
+export async function dropLink(page, url) {
+  const devtools = await page.context().newCDPSession(page);
+  const data = { items: [{ mimeType: "text/uri-list", data: url }], dragOperationsMask: 1 };
+  for (const type of /** @type {const} */ (["dragEnter", "dragOver", "drop"]))
+    await devtools.send("Input.dispatchDragEvent", { type, x: 300, y: 300, data });
+  await devtools.detach();
+}
+
 /** Types a line at the console's prompt and waits for its answer. @param {Page} page @param {string} line */
 export async function type(page, line) {
   const before = await page.locator(".console .entry").count();

@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { built, builtPath } from "./built.mjs";
-import { count, expectTop, pressTab, text, texts, topReady, until } from "./desk.mjs";
+import { count, expectTop, paste, pressTab, text, texts, topReady, until } from "./desk.mjs";
 import { golden, topOf } from "./golden.mjs";
 import { start, testdata } from "./harness.mjs";
 
@@ -110,11 +110,7 @@ test("loading shows bytes, and cancelling leaves everything as it was", async ()
     response.writeHead(200, { "content-length": bytes.length });
     response.write(bytes.subarray(0, bytes.length / 2));
   });
-  await page.evaluate((url) => {
-    const data = new DataTransfer();
-    data.setData("text/plain", url);
-    document.body.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }));
-  }, `${site.server.origin}/slow.pb.gz`);
+  await paste(page, `${site.server.origin}/slow.pb.gz`);
   await page.locator(".load").waitFor();
   await page.locator(".load .num", { hasText: " of " }).waitFor();
   await page.locator(".load").getByRole("button", { name: "Cancel" }).click();
@@ -129,9 +125,10 @@ test("loading shows bytes, and cancelling leaves everything as it was", async ()
 
 for (const cause of [
   'new WebAssembly.RuntimeError("unreachable")',
-  'new RangeError("Maximum call stack size exceeded")',
+  'new RangeError("Array buffer allocation failed")',
+  'new RangeError("WebAssembly.Memory.grow(): Maximum memory size exceeded")',
   'Object.assign(new Error("too much recursion"), { name: "InternalError" })',
-  'new Error("recursive use of an object detected which would lead to unsafe aliasing in rust")',
+  'new TypeError("closure invoked recursively or after being dropped")',
 ])
   test(`an analyzer that stops is replaced, the page says so, and opens the files again: ${cause}`, async () => {
     // A worker that traps when a row is looked into, as a mistake in the analyzer would.

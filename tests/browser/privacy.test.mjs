@@ -9,7 +9,7 @@ import { createServer } from "node:http";
 import { join } from "node:path";
 import { after, before, beforeEach, test } from "node:test";
 import { built, DIST } from "./built.mjs";
-import { count, pressTab, settled, text, texts, topReady, until } from "./desk.mjs";
+import { count, dropLink, expectSoon, paste, pressTab, settled, text, texts, topReady, until } from "./desk.mjs";
 import { start, testdata } from "./harness.mjs";
 
 /** @import { Page, Worker } from "playwright-core" */
@@ -158,8 +158,71 @@ async function tryAll({ url, own }) {
         form.submit();
         throw new Error("it is sent, or not");
       },
+      ...byPage(),
     }),
   };
+  /** What has the page itself reach it, by what a user does. What becomes of it is seen where it arrives. @returns {typeof ways} */
+  function byPage() {
+    const waits = async () => {
+      await new Promise((resolve) => setTimeout(resolve, 300));
+      throw new Error("it has arrived, or not");
+    };
+    const carrying = (/** @type {string} */ type, /** @type {string} */ text) => {
+      const data = new here.DataTransfer();
+      data.setData(type, text);
+      return { bubbles: true, cancelable: true, clipboardData: data, dataTransfer: data };
+    };
+    const press = (/** @type {string} */ selector, /** @type {string} */ word) => {
+      for (const button of document.querySelectorAll(selector)) if (button.textContent.trim() === word) button.click();
+    };
+    const goTo = async (/** @type {string} */ profile) => {
+      press(".profile .x", "×");
+      await waits().catch(() => {});
+      here.history.pushState(null, "", `?profile=${profile}`);
+      here.dispatchEvent(new here.PopStateEvent("popstate", { state: null }));
+      await waits().catch(() => {});
+    };
+    return {
+      paste: () => (
+        document.body.dispatchEvent(new here.ClipboardEvent("paste", carrying("text/plain", `${url}/by-paste`))),
+        waits()
+      ),
+      drop: () => (
+        document.body.dispatchEvent(new here.DragEvent("drop", carrying("text/uri-list", `${url}/by-drop`))), waits()
+      ),
+      "step that was agreed to": async () => {
+        here.sessionStorage.setItem("proflens.agreed", JSON.stringify([`${url}/by-agreed`]));
+        await goTo(`${url}/by-agreed`);
+        return waits();
+      },
+      button: async () => {
+        await goTo(`${url}/by-button`);
+        press(".notice button", "Load");
+        return waits();
+      },
+      "other words for the fetcher": async () => {
+        const { Worker, TrustedTypePolicy } = here;
+        const [{ postMessage }, { includes }] = [Worker.prototype, Array.prototype];
+        const createScriptURL = TrustedTypePolicy?.prototype.createScriptURL;
+        Worker.prototype.postMessage = function (/** @type {any} */ message, /** @type {any} */ rest) {
+          if (message.url) message.url = `${url}/by-word`;
+          return postMessage.call(this, message, rest);
+        };
+        if (createScriptURL)
+          TrustedTypePolicy.prototype.createScriptURL = function (/** @type {string} */ wanted) {
+            told(new Worker(createScriptURL.call(this, own)));
+            return createScriptURL.call(this, wanted);
+          };
+        await goTo("samples/cpu.pb.gz");
+        Array.prototype.includes = () => true;
+        await goTo(`${url}/by-list`);
+        Array.prototype.includes = includes;
+        Worker.prototype.postMessage = postMessage;
+        if (createScriptURL) TrustedTypePolicy.prototype.createScriptURL = createScriptURL;
+        return waits();
+      },
+    };
+  }
   const open = [];
   for (const [name, way] of Object.entries(ways)) {
     try {
@@ -172,6 +235,12 @@ async function tryAll({ url, own }) {
   return open;
 }
 
+/** The programs that hold data. */
+const BESIDE = ["analyzer", "graph-worker", "syntax-worker", "unpacker"];
+
+/** What the workers of a page are called. @param {Page} page */
+const beside = async (page) => (await Promise.all(page.workers().map((worker) => worker.evaluate("name")))).sort();
+
 /** Opens a profile, its graph and its source, so that all workers that there are have data. @param {string} [where] */
 async function openAll(where = "?profile=samples/cpu.pb.gz") {
   const opened = await site.openPage(where, { serviceWorkers: "allow" });
@@ -181,10 +250,7 @@ async function openAll(where = "?profile=samples/cpu.pb.gz") {
   await page.locator("#view-graph g.node").first().waitFor();
   await pressTab(page, "Source");
   await page.locator("#view-source .code .row").first().waitFor();
-  await until(
-    () => page.workers().length === 4,
-    "the analyzer, the one that unpacks, Graphviz and the colours are there",
-  );
+  await expectSoon(() => beside(page), BESIDE, "all of them are there");
   return opened;
 }
 
@@ -266,18 +332,17 @@ test("with the headers of _headers a link that was agreed to is fetched, and eve
   await page.context().close();
 });
 
-test("what is of this origin and outside of the page's folder is asked about, too; a link that is pasted is not", async () => {
+test("what is of this origin and outside of the page's folder is asked about, too; a link that is pasted or dropped is not", async () => {
   site.server.routes.set("/private/cpu.pb.gz", (_, response) => response.end(readFileSync(testdata("cpu.pb.gz"))));
   const { page } = await site.openPage("?profile=../../private/cpu.pb.gz");
   await page.locator(".notice", { hasText: `load cpu.pb.gz from ${new URL(site.url).host}` }).waitFor();
   assert.ok(!site.server.seen.includes("/private/cpu.pb.gz"));
-  await page.evaluate((url) => {
-    const data = new DataTransfer();
-    data.setData("text/plain", url);
-    document.body.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }));
-  }, `${others[1].url}/pasted.pb.gz`);
+  await paste(page, `${others[1].url}/pasted.pb.gz`);
   await topReady(page);
   assert.deepEqual(others[1].seen, ["GET /pasted.pb.gz"]);
+  await dropLink(page, `${others[0].url}/dropped.pb.gz`);
+  await until(async () => (await count(page.locator(".profile"))) === 2, "what was dropped is open, too");
+  assert.deepEqual(others[0].seen, ["GET /dropped.pb.gz"]);
   await page.context().close();
 });
 

@@ -172,7 +172,7 @@ test("what no view has is an Error with a sentence, and no stale answer", () => 
     () => session.change({ focus: "main" }),
     () => session.download({ name: "csv" }),
   ]) {
-    assert.throws(wrong, (error) => isSentence(error) && error.name === "Error", String(wrong));
+    assert.throws(wrong, (error) => isSentence(error) && error.name === "Refused", String(wrong));
   }
 });
 

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { keepInTab, textsOfTab } from "../../www/state/tab-texts.js";
+import { keepInTab, textsOfTab } from "../../www/engine/tab-texts.js";
 
 /** @param {Map<string, string>} kept */
 function storage(kept) {

@@ -175,7 +175,9 @@ const MOST_WAYS = 3;
 /** @param {App} app @param {Notice} n */
 function said({ actions }, n) {
   const ways = [n.action, ...(n.more ?? [])].map((a) =>
-    a ? html`<button @click=${() => (actions.dismiss(n), a.run())}>${a.label}</button>` : nothing,
+    a
+      ? html`<button @click=${(/** @type {Event} */ e) => (actions.dismiss(n), a.run(e))}>${a.label}</button>`
+      : nothing,
   );
   const more = ways.slice(MOST_WAYS);
   return html`<div class="notice ${n.kind}" role="alert">

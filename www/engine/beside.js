@@ -34,9 +34,10 @@ async function load(file) {
 /**
  * Starts a worker. What is sent to it before it is there waits.
  * @param {string} file @param {() => Promise<object>} [needs] a message that it needs before it can answer any other
+ * @param {string} [name] what tools of browsers call it
  * @returns {Beside}
  */
-export function startBeside(file, needs) {
+export function startBeside(file, needs, name = file.replace(/\.js$/, "")) {
   /** @type {Worker | null} */
   let worker = null;
   let isOver = false;
@@ -65,7 +66,7 @@ export function startBeside(file, needs) {
     const url = await text;
     if (isOver) return;
     try {
-      worker = new Worker(url);
+      worker = new Worker(url, { name });
     } catch {
       return fail(whyRefused(ownName(file)));
     }

@@ -231,11 +231,11 @@ export function connect(events, start = startAnalyzer, fetching = startFetching)
 
 /** The worker, and beside it another one that takes large files apart. @param {{nth: number, last: number}} place of the worker among others */
 function startAnalyzer(place) {
-  const analyzer = startBeside("worker.js", async () => ({ module: await compiled(), ...place }));
+  const analyzer = startBeside("worker.js", async () => ({ module: await compiled(), ...place }), "analyzer");
   // With a single core both would only take turns.
   if (!(navigator.hardwareConcurrency > 1)) return analyzer;
   const { port1, port2 } = new MessageChannel();
-  const unpacker = startBeside("worker.js", async () => ({ module: await compiled(), nth: 0, last: 0 }));
+  const unpacker = startBeside("worker.js", async () => ({ module: await compiled(), nth: 0, last: 0 }), "unpacker");
   analyzer.postMessage({ unpacker: port1 }, [port1]);
   unpacker.postMessage({ serve: port2 }, [port2]);
   const { terminate } = analyzer;

@@ -55,13 +55,14 @@ export function picked(files) {
 }
 
 /**
- * @param {{opened: (inputs: Input[]) => void, found: (files: Found[]) => void, walk: (folder: string) => Walk, refused: (sentence: string) => void, over: (is: boolean) => void}} to
+ * `opened` is told by which event the user has named the links.
+ * @param {{opened: (inputs: Input[], by: Event) => void, found: (files: Found[]) => void, walk: (folder: string) => Walk, refused: (sentence: string) => void, over: (is: boolean) => void}} to
  */
 export function acceptFiles(to) {
   let depth = 0;
-  function openLink(/** @type {string} */ url) {
+  function openLink(/** @type {string} */ url, /** @type {Event} */ by) {
     try {
-      to.opened([fromUrl(url)]);
+      to.opened([fromUrl(url)], by);
     } catch (error) {
       to.refused(error instanceof Error ? error.message : String(error));
     }
@@ -89,7 +90,7 @@ export function acceptFiles(to) {
     const dropped = [...e.dataTransfer.items]
       .filter((item) => item.kind === "file")
       .map((item) => ({ entry: item.webkitGetAsEntry?.(), file: item.getAsFile() }));
-    if (dropped.length === 0) return link && openLink(link.split(/\s/)[0]);
+    if (dropped.length === 0) return link && openLink(link.split(/\s/)[0], e);
     /** @type {Found[]} */
     const found = [];
     for (const { entry, file } of dropped) {
@@ -118,7 +119,7 @@ export function acceptFiles(to) {
     }
     if (e.target instanceof HTMLInputElement || e.target instanceof HTMLTextAreaElement) return;
     const text = e.clipboardData?.getData("text/plain").trim() ?? "";
-    if (/^https?:\/\/\S+$/.test(text)) openLink(text);
+    if (/^https?:\/\/\S+$/.test(text)) openLink(text, e);
     else if (text) to.refused("What was pasted is neither a file nor a link to one.");
   });
 }

@@ -2,7 +2,7 @@
 
 import { Loader } from "../pkg/proflens.js";
 import { breathe } from "./breathe.js";
-import { release } from "./trap.js";
+import { guarded, release } from "./trap.js";
 import { unpacked } from "./unpacking.js";
 
 /** @import { Session } from "../pkg/proflens.js" */
@@ -29,7 +29,7 @@ export async function open(session, name, source, { report, signal }, beside) {
   signal.addEventListener("abort", () => stop.abort());
   try {
     if (signal.aborted) throw CANCEL;
-    loader = new Loader(name, source instanceof File ? source.lastModified : undefined);
+    loader = guarded(() => new Loader(name, source instanceof File ? source.lastModified : undefined));
     // The first one is shown; of many others most wait, beside their files.
     const waits = session.count > 0;
     if (waits) loader.keep();
@@ -54,7 +54,7 @@ export async function open(session, name, source, { report, signal }, beside) {
     } else {
       const { body, total } =
         source instanceof Blob ? { body: source.stream(), total: source.size } : await received(source, stop.signal);
-      progress.total = total;
+      if (total !== progress.total) report(Object.assign(progress, { total }));
       const reader = body.getReader();
       stop.signal.addEventListener("abort", () => void reader.cancel().catch(() => {}));
       for (;;) {

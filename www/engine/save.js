@@ -2,7 +2,7 @@
 
 import { breathe } from "./breathe.js";
 import { CANCEL, REPORT_EVERY } from "./open.js";
-import { release } from "./trap.js";
+import { guarded, release } from "./trap.js";
 
 /** @import { Session, Wanted } from "../pkg/proflens.js" */
 /** @import { Job } from "./worker.js" */
@@ -16,7 +16,7 @@ const FOLD = 16 << 20;
  */
 export async function save(session, { handle, ...wanted }, { report, signal }) {
   // It is made at once: what is asked of the session before the file is open belongs to other views.
-  const download = session.download(wanted);
+  const download = guarded(() => session.download(wanted));
   /** @type {Target | undefined} */
   let open;
   try {

@@ -1,19 +1,37 @@
-// Whether the wasm instance is of no use any more: what it throws is a sentence for the user, or a trap.
+// Whether the wasm instance is of no use any more: what a call into it throws is a sentence of the analyzer, or a trap.
+//
+// The analyzer's own errors have names of their own. Whatever else comes out of a call, by whichever engine and in whichever words (no memory,
+// the end of the stack, an object that another trap has left in use), has left the instance as nobody knows.
 
-/** What the code around the wasm says of an object that a trap has left in use. */
-const LEFT =
-  /^(recursive use of an object detected|attempted to take ownership of Rust value|null pointer passed to rust)/;
+/** What the analyzer calls its errors, see `thrown` in src/web/convert.rs. */
+const OWN = ["Refused", "StaleAnswer"];
 
-/**
- * A trap is one, whatever was wanted and whatever the engine calls it: where the stack ends, Firefox has a name of its own, and others say it of
- * any script.
- * @param {unknown} error
- */
-export function isTrap(error) {
-  if (typeof WebAssembly === "object" && error instanceof WebAssembly.RuntimeError) return true;
-  if (!(error instanceof Error)) return false;
-  const isStack = error.name === "InternalError" || (error instanceof RangeError && /call stack/.test(error.message));
-  return isStack || LEFT.test(error.message);
+/** The instance is not to be used again. */
+export class Trapped extends Error {}
+
+/** @param {unknown} error */
+export const isTrap = (error) => error instanceof Trapped;
+
+/** Calls into the instance. @template T @param {() => T} call @returns {T} */
+function inside(call) {
+  try {
+    return call();
+  } catch (error) {
+    if (error instanceof Error && OWN.includes(error.name)) throw error;
+    throw new Trapped(error instanceof Error ? error.message : String(error));
+  }
+}
+
+/** An object of the instance that says of each call whether it was a trap. @template {object} T @param {() => T} make @returns {T} */
+export function guarded(make) {
+  return new Proxy(inside(make), {
+    get(object, name) {
+      const field = inside(() => Reflect.get(object, name));
+      return typeof field === "function"
+        ? (/** @type {any[]} */ ...args) => inside(() => field.apply(object, args))
+        : field;
+    },
+  });
 }
 
 /** Lets go of an object of the instance. One that trapped refuses this, which must not hide the trap. @param {{free: () => void}} object */

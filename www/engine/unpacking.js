@@ -7,7 +7,7 @@
 // a channel of its own. The one that unpacks stays few pieces ahead: no file is in memory twice.
 
 import { Unpacker } from "../pkg/proflens.js";
-import { isTrap, release } from "./trap.js";
+import { guarded, isTrap, release, Trapped } from "./trap.js";
 import { warmUp } from "./warm.js";
 
 /** So many pieces may be on their way, of a quarter of a megabyte each. */
@@ -44,9 +44,11 @@ async function unpack(file, port) {
     say({ piece, bytes }, [piece.buffer]);
     return true;
   };
-  const unpacker = new Unpacker();
+  /** @type {Unpacker | undefined} */
+  let unpacker;
   const reader = file.stream().getReader();
   try {
+    unpacker = guarded(() => new Unpacker());
     for (;;) {
       const { done, value } = await reader.read();
       if (done || isOver) break;
@@ -64,7 +66,7 @@ async function unpack(file, port) {
     say({ error, name, trapped: isTrap(e) });
   } finally {
     void reader.cancel().catch(() => {});
-    release(unpacker);
+    if (unpacker) release(unpacker);
     port.close();
   }
 }
@@ -92,9 +94,7 @@ export async function* unpacked(beside, file, signal) {
       if (!part || part.done || signal.aborted) return;
       if (part.error !== undefined)
         // A trap there is one here: this worker ends, and the other one with it.
-        throw part.trapped
-          ? new WebAssembly.RuntimeError(part.error)
-          : Object.assign(new Error(part.error), { name: part.name });
+        throw part.trapped ? new Trapped(part.error) : Object.assign(new Error(part.error), { name: part.name });
       port.postMessage("taken");
       if (part.piece) yield { piece: part.piece, bytes: part.bytes ?? 0 };
     }

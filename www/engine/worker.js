@@ -18,7 +18,7 @@ import "./claim.js";
 import init, { Session } from "../pkg/proflens.js";
 import { CANCEL, open } from "./open.js";
 import { save } from "./save.js";
-import { isTrap } from "./trap.js";
+import { guarded, isTrap } from "./trap.js";
 import { serve } from "./unpacking.js";
 import { whyNotRun } from "./whys.js";
 
@@ -55,10 +55,10 @@ self.onmessage = ({ data }) => {
 async function begin({ module, nth, last }) {
   try {
     await init({ module_or_path: module });
+    session = guarded(() => new Session(nth, last));
   } catch (error) {
     throw Object.assign(new Error(whyNotRun("The analyzer", error)), { name: "CannotStart" });
   }
-  session = new Session(nth, last);
 }
 
 /** @param {any} message */

@@ -3,13 +3,12 @@
 // In: what an address wants to load. Out: whether it may. The page's own folder needs no question, nor does what stands in the address itself;
 // and who pastes or drops a link has named the host himself. What was agreed to in this tab may be loaded again by a reload.
 
+import { agree, mayFetch } from "../engine/agreed.js";
 import { otherHost } from "../engine/files.js";
-import { keepInTab, textsOfTab } from "./tab-texts.js";
 
 /** @import { Core } from "./app.js" */
 /** @import { Input } from "../engine/files.js" */
 
-const AGREED = "proflens.agreed";
 /** The longest name of a file that is said, in characters. */
 const LONGEST = 80;
 
@@ -19,26 +18,22 @@ export function createConsent({ notice }) {
   let asked = {};
 
   return {
-    /** The user has named these addresses, or agreed to them. @param {Input[]} inputs */
-    agree(inputs) {
-      const urls = inputs.flatMap(({ source }) => (typeof source === "string" && otherHost(source) ? source : []));
-      if (urls.length === 0) return;
-      keepInTab(AGREED, [...new Set([...textsOfTab(AGREED), ...urls])]);
+    /** The user has named these addresses, or agreed to them, by an event of his. @param {Input[]} inputs @param {Event} event */
+    agree(inputs, event) {
+      const urls = inputs.flatMap(({ source }) => (typeof source === "string" && !mayFetch(source) ? source : []));
+      agree(urls, event);
     },
     /** Loads at once what needs no question, and else asks. @param {Input[]} inputs @param {() => unknown} load */
     ask(inputs, load) {
       const question = (asked = {});
-      const known = textsOfTab(AGREED);
-      const strange = inputs.filter(
-        ({ source }) => typeof source === "string" && otherHost(source) && !known.includes(source),
-      );
+      const strange = inputs.filter(({ source }) => typeof source === "string" && !mayFetch(source));
       if (strange.length === 0) return load();
       const hosts = [...new Set(strange.map(({ source }) => otherHost(String(source))))];
       notice({
         kind: "note",
         text: `This link wants to load ${strange.map(said).join(" and ")} from ${hosts.join(" and ")}.`,
         holds: () => asked === question,
-        action: { label: "Load", run: () => (this.agree(strange), load()) },
+        action: { label: "Load", run: (event) => (this.agree(strange, event), this.ask(inputs, load)) },
         more: [{ label: "Leave it", run: () => {} }],
       });
     },

@@ -266,12 +266,15 @@ export function createProfiles(core, place) {
   }
 
   const actions = {
-    /** Files and links that the user has named. @param {Input[]} inputs */
-    open(inputs) {
-      consent.agree(inputs);
-      return loadAll(
-        inputs.map((input) => ({ input, link: typeof input.source === "string" ? linkOf(input.source) : undefined })),
-        "push",
+    /** Files, and links that the user has named by an event. @param {Input[]} inputs @param {Event} [by] */
+    open(inputs, by) {
+      if (by) consent.agree(inputs, by);
+      const link = (/** @type {Input} */ { source }) => (typeof source === "string" ? linkOf(source) : undefined);
+      return consent.ask(inputs, () =>
+        loadAll(
+          inputs.map((input) => ({ input, link: link(input) })),
+          "push",
+        ),
       );
     },
 

@@ -15,8 +15,8 @@ import { readPlace } from "./address.js";
 /**
  * What has to be said, as long as it `holds`, or else until it is dismissed; `list` is all of what the text says a part of. What is said of one
  * drop is one line until it is unfolded: there `brief` stands for it.
- * @typedef {{kind: "error" | "note", text: string, list?: string[], holds?: () => boolean, action?: {label: string, run: () => void},
- *   more?: {label: string, run: () => void}[], of?: Drop, brief?: string}} Notice
+ * @typedef {{kind: "error" | "note", text: string, list?: string[], holds?: () => boolean, action?: {label: string, run: (event: Event) => void},
+ *   more?: {label: string, run: (event: Event) => void}[], of?: Drop, brief?: string}} Notice
  */
 /** What is offered to do with fresh profiles, and what a trend says of them. @typedef {{fresh: ProfileInfo[], source: ProfileInfo, older: ProfileInfo, newer: ProfileInfo, told: TrendSentence[], of: Drop}} Offer */
 

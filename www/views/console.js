@@ -3,7 +3,7 @@
 // In: lines. Out: the text that pprof prints, as it is. History is kept for this tab (arrows), Tab completes.
 
 import { html, nothing, render } from "lit-html";
-import { keepInTab, textsOfTab } from "../state/tab-texts.js";
+import { keepInTab, textsOfTab } from "../engine/tab-texts.js";
 
 /** @import { App } from "../state/app.js" */
 /** @typedef {{line: string, blocks: string[], error: string, whole: string, saving?: string}} Entry */
