@@ -233,6 +233,12 @@ pub fn compatible_units(one: &str, other: &str) -> bool {
             .any(|family| family.find(one).is_some() && family.find(other).is_some())
 }
 
+/// One unit of all that convert into a unit; itself where no family knows it.
+pub fn unit_like(unit: &str) -> &str {
+    let family = FAMILIES.iter().find(|family| family.find(unit).is_some());
+    family.map_or(unit, |family| family.units[0].name)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

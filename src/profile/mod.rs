@@ -184,6 +184,23 @@ impl Profile {
         self.label_functions.is_some_and(|first| function >= first)
     }
 
+    /// Whether a function stands for a number that pprof rounds, beside that which pprof has: it differs from it in its system name
+    /// alone, which is the number with all its digits.
+    pub fn is_twin(&self, function: FunctionId) -> bool {
+        self.is_of_label(function) && self.functions[function.index()].system_name != StringId::EMPTY
+    }
+
+    /// The locations but for those of twins.
+    pub fn own_locations(&self) -> impl Iterator<Item = (LocationId, &Location)> {
+        let locations = (0..).map(LocationId).zip(&self.locations);
+        locations.filter(|&(id, _)| {
+            !self
+                .lines_of(id)
+                .first()
+                .is_some_and(|line| self.is_twin(line.function))
+        })
+    }
+
     /// What views call a function: its name, or that of the linker where nothing but brackets that are its name were taken away.
     pub fn view_name(&self, function: &Function) -> StringId {
         match function.name != function.system_name && is_named_in_brackets(self.text(function.system_name)) {

@@ -42,8 +42,8 @@ pub fn write(context: &Context, out: &mut dyn Sink) -> Result<()> {
         return out.finish();
     }
     out.push("Locations\n");
-    for id in 0..context.selection.profile.locations.len() {
-        location(context, LocationId(id as u32), &mut out);
+    for (id, _) in context.selection.profile.own_locations() {
+        location(context, id, &mut out);
         out.checkpoint()?;
     }
     out.push("Mappings\n");

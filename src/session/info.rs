@@ -6,6 +6,7 @@ use crate::base::text::base;
 use crate::profile::goroutine_labels::STATE;
 use crate::profile::{LocationId, Place, Profile};
 use serde::Serialize;
+use std::cmp::Ordering;
 
 /// A loaded profile: what is in its file, and the part that it plays.
 #[derive(Debug, Clone, Serialize)]
@@ -27,6 +28,10 @@ pub struct ProfileInfo {
     pub program: String,
     /// What it measures: one entry per column of values.
     pub sample_types: Vec<SampleTypeInfo>,
+    /// What it measures, in whatever order and size of units: profiles with the same can be combined.
+    pub measures: String,
+    /// Why it cannot be combined with what is shown, as a clause; empty if it can, or is shown.
+    pub unfit: String,
     /// The column that reports start with.
     pub default_type: usize,
     /// The column that the page opens it with: that one, or the first with weight where it has none.
@@ -132,26 +137,35 @@ pub fn kind(profile: &Profile) -> String {
 const LOOKED_AT: usize = 64;
 
 /// Which profile of contentions it is. Go's two have the same sample types: that of mutexes is of those who let others wait, so its
-/// stacks end where something is unlocked, and that of blocking ends where somebody waits.
+/// stacks end where something is unlocked, and that of blocking ends where somebody waits. What took longer decides; where nothing
+/// does, it is said what both are.
 fn contention(profile: &Profile) -> &'static str {
-    let (mut unlocks, mut waits) = (0, 0);
-    for sample in 0..profile.samples.len().min(LOOKED_AT) {
+    let delay = profile.sample_index("delay").unwrap_or_default();
+    let (mut unlocks, mut waits) = (0_u128, 0_u128);
+    for (sample, &value) in profile.samples.values(delay).iter().take(LOOKED_AT).enumerate() {
         let leaf = profile.samples.stack(sample).first();
         let name = leaf.map_or(&b""[..], |&leaf| innermost(profile, LocationId(leaf)));
-        let is_of_go = [&b"sync."[..], b"internal/sync.", b"runtime."]
-            .iter()
-            .any(|package| name.starts_with(package));
-        match is_of_go {
-            true if name.windows(5).any(|part| part == b"nlock") => unlocks += 1,
-            true => waits += 1,
-            false => {}
+        match lets_wait(name) {
+            Some(true) => unlocks += u128::from(value.unsigned_abs()),
+            Some(false) => waits += u128::from(value.unsigned_abs()),
+            None => {}
         }
     }
-    match (unlocks, waits) {
-        (0, 0) => "contention",
-        (unlocks, waits) if unlocks > waits => "mutex",
-        _ => "block",
+    match unlocks.cmp(&waits) {
+        Ordering::Greater => "mutex",
+        Ordering::Less => "block",
+        Ordering::Equal => "contention",
     }
+}
+
+/// Whether a function lets others wait, as it unlocks something, or waits itself; none of what is not Go's.
+fn lets_wait(name: &[u8]) -> Option<bool> {
+    let packages = [&b"sync."[..], b"internal/sync.", b"runtime."];
+    let own = packages.iter().find_map(|package| name.strip_prefix(*package))?;
+    let method = own.rsplit(|&byte| byte == b'.').next().unwrap_or(own);
+    // The runtime tells by `_LostContendedRuntimeLock` what it could not keep the stack of.
+    let unlocks = [&b"Unlock"[..], b"RUnlock", b"unlock", b"rUnlock", b"_Lost"];
+    Some(unlocks.iter().any(|start| method.starts_with(start)))
 }
 
 /// The name of the innermost function of a location, which a text may have said in a comment alone; empty if unknown.
@@ -216,6 +230,8 @@ impl ProfileInfo {
             kind: kind(profile),
             program: program(profile),
             sample_types: sample_types.collect(),
+            measures: String::new(),
+            unfit: String::new(),
             default_type: profile.sample_index("").unwrap_or_default(),
             opened_type: opened_with(profile),
             time_nanos: profile.time_nanos as f64,
@@ -243,6 +259,7 @@ impl Session {
         let info = |loaded: &Loaded| ProfileInfo {
             id: loaded.id,
             role: loaded.role.name(),
+            unfit: self.unfit(loaded),
             time: match loaded.info.time_nanos {
                 0.0 => String::new(),
                 nanos => self.zone.format(nanos as i64),
@@ -250,5 +267,36 @@ impl Session {
             ..loaded.info.clone()
         };
         self.loaded.iter().map(info).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::profile_of;
+
+    #[test]
+    fn what_took_longer_says_which_contention_it_is_and_a_tie_says_neither() {
+        for (samples, wanted) in [
+            (
+                "sync.(*Mutex).Unlock 1 2070\nmain;runtime._LostContendedRuntimeLock 1 31",
+                "mutex",
+            ),
+            ("main;runtime._LostContendedRuntimeLock 1 31", "mutex"),
+            ("main;sync.(*RWMutex).RUnlock 1 9\nmain;sync.(*Mutex).Lock 9 1", "mutex"),
+            ("main;internal/sync.(*Mutex).Unlock 1 9", "mutex"),
+            ("main;runtime.unlock 1 9\nmain;runtime.unlock2 1 9", "mutex"),
+            (
+                "main;runtime.chanrecv1 1 90\nmain;runtime.unlock 1 9\nmain;runtime.unlock 2 9",
+                "block",
+            ),
+            ("main;runtime.parkunlock_c 1 9", "block"),
+            ("main;runtime.chanrecv1 1 9\nmain;runtime.unlock 1 9", "contention"),
+            ("main;runtime.chanrecv1 1 0", "contention"),
+            ("main;work 1 9", "contention"),
+        ] {
+            let profile = profile_of("contentions/count delay/nanoseconds", samples);
+            assert_eq!(kind(&profile), wanted, "{samples}");
+        }
     }
 }

@@ -10,6 +10,7 @@ use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::room::ask_for;
 use crate::input::{Dump, Loader};
 use crate::profile::Profile;
+use crate::profile::combine::Measures;
 use std::cell::{Ref, RefCell};
 use std::rc::Rc;
 
@@ -30,6 +31,8 @@ pub struct Loaded {
     pub nets: Vec<i64>,
     /// What is known about it, but for its role and its time as text.
     pub info: ProfileInfo,
+    /// What it measures.
+    pub measures: Measures,
     /// When its file was written, in nanoseconds since 1970, if that is known.
     pub modified: Option<i64>,
     whole: RefCell<Option<Whole>>,
@@ -90,16 +93,19 @@ impl Loaded {
     pub fn new(name: String, whole: Whole) -> Loaded {
         let totals = column_totals(&whole.profile);
         let nets = column_nets(&whole.profile);
+        let measures = Measures::of(&whole.profile);
         Loaded {
             id: 0,
             role: Role::Off,
             info: ProfileInfo {
                 name: name.clone(),
+                measures: measures.signature(),
                 ..ProfileInfo::new(&whole.profile, &totals)
             },
             name,
             totals,
             nets,
+            measures,
             modified: None,
             whole: RefCell::new(Some(whole)),
             file: None,

@@ -1,12 +1,12 @@
 //! The part that each profile plays, and the combination of those that play one.
 
 use super::info::opened_with;
-use super::{ProfileId, Session};
+use super::{Loaded, ProfileId, Session};
 use crate::analysis::options::Options;
 use crate::base::demangle::Demangling;
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::profile::Profile;
-use crate::profile::combine::{Base, Comparison, Names, Preparation, combine};
+use crate::profile::combine::{Base, Comparison, Measures, Names, Preparation, combine, plan};
 use serde::Deserialize;
 use std::rc::Rc;
 
@@ -146,6 +146,32 @@ impl Session {
     pub(super) fn compares(&self) -> bool {
         let is_base = |role: Role| matches!(role, Role::Base | Role::DiffBase);
         self.loaded.iter().any(|loaded| is_base(loaded.role))
+    }
+
+    /// Why a profile that is off cannot be combined with the sources, as a clause; empty if it can.
+    pub(super) fn unfit(&self, loaded: &Loaded) -> String {
+        if loaded.role != Role::Off {
+            return String::new();
+        }
+        let sources = self.loaded.iter().filter(|own| own.role == Role::Source);
+        let all: Vec<&Measures> = sources.chain([loaded]).map(|own| &own.measures).collect();
+        plan(&all).err().map_or_else(String::new, |misfit| misfit.words())
+    }
+
+    /// The sample types that some of the combined profiles have and others do not, which are not in the combination.
+    pub(super) fn left_out(&self) -> Vec<&str> {
+        let playing: Vec<&Loaded> = self.loaded.iter().filter(|own| own.role != Role::Off).collect();
+        let Some(combined) = self.combined.as_ref().filter(|_| playing.len() > 1) else {
+            return Vec::new();
+        };
+        let kept = combined.sample_type_names();
+        let mut out: Vec<&str> = Vec::new();
+        for own in playing.iter().flat_map(|loaded| &loaded.info.sample_types) {
+            if !kept.contains(&own.kind) && !out.contains(&own.kind.as_str()) {
+                out.push(&own.kind);
+            }
+        }
+        out
     }
 
     /// The combination of the profiles as they would be with those roles; none without a source.

@@ -94,6 +94,8 @@ pub struct Told<'a> {
     pub net: Option<Net>,
     /// The sample type that pprof would open, had it any weight.
     pub empty_default: Option<String>,
+    /// The sample types that not all of the combined profiles have.
+    pub left_out: Vec<&'a str>,
     /// Where goroutines stand, clause by clause; empty if it is not about goroutines.
     pub standing: Vec<Vec<Piece>>,
     /// The functions with the largest values of their own.
@@ -114,6 +116,7 @@ pub fn sentence(told: Told) -> Vec<Piece> {
         diff,
         net,
         empty_default,
+        left_out,
         standing,
         hottest,
         set,
@@ -212,6 +215,17 @@ pub fn sentence(told: Told) -> Vec<Piece> {
     for clause in standing {
         pieces.push(Piece::words("; "));
         pieces.extend(clause);
+    }
+    if let [first @ .., last] = &*left_out {
+        let (names, are) = match first {
+            [] => ((*last).to_owned(), "is"),
+            _ => (format!("{} and {last}", first.join(", ")), "are"),
+        };
+        let clause = format!(
+            "; {names} {are} left out, since not all of these profiles have {}",
+            if first.is_empty() { "it" } else { "them" }
+        );
+        pieces.push(Piece::words(clause));
     }
     pieces.push(Piece::words("."));
     pieces

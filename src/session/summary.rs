@@ -176,6 +176,7 @@ impl Session {
                 context,
                 net,
                 empty_default: self.empty_default(&kind),
+                left_out: self.left_out(),
                 sample_type: &kind,
                 diff: diff.as_ref(),
                 standing,

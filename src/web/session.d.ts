@@ -13,6 +13,10 @@ export interface ProfileInfo {
   kind: string;
   program: string;
   sampleTypes: { type: string; unit: string; total: number; totalText: string }[];
+  /** The same text for all that measure the same, in whatever order and size of units. */
+  measures: string;
+  /** Why it cannot be combined with what is shown, as a clause; empty if it can, or is shown. */
+  unfit: string;
   defaultType: number;
   /** The one that the page opens it with: that, or the first with weight. */
   openedType: number;

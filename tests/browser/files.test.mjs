@@ -249,7 +249,10 @@ test("what is said of one drop is a line, which unfolds, and rows are in sight o
     await verdict.waitFor();
     await page.locator(".notice.drop > details > summary").click();
     assert.equal(await count(page.locator(".notice.drop .all .notice.error")), 2);
-    assert.match(await text(page.locator(".notice.drop .all")), /they measure different things and cannot be compared/);
+    assert.match(
+      await text(page.locator(".notice.drop .all")),
+      /they measure different things, so they cannot be compared/,
+    );
     await page.locator(".notice.drop > .x").click();
     await until(async () => (await count(page.locator(".notice"))) === 0, "all of it is dismissed");
     await check();

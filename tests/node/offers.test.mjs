@@ -20,15 +20,17 @@ const profile = (id, role, differs) =>
     defaultType: 0,
     openedType: 0,
     sampleTypes: [{ type: "space", unit: "bytes", total: id }],
+    measures: "space/B by /",
+    unfit: "",
     ...differs,
   });
 
 /**
  * A page with profiles on which some were just opened.
- * @param {ProfileInfo[]} profiles @param {number[]} opened @param {{isFirst?: boolean, trend?: number[]}} [on] whether nothing was open before;
+ * @param {ProfileInfo[]} profiles @param {number[]} opened @param {{isFirst?: boolean, trend?: number[], refused?: string}} [on] whether nothing was open before;
  *   the order in which the trend has the profiles, none if it cannot be asked
  */
-function offered(profiles, opened, { isFirst = false, trend } = {}) {
+function offered(profiles, opened, { isFirst = false, trend, refused = "" } = {}) {
   const state = /** @type {any} */ ({ profiles, offer: null });
   const told = { changed: 0, notices: /** @type {any[]} */ ([]) };
   const core = {
@@ -40,6 +42,7 @@ function offered(profiles, opened, { isFirst = false, trend } = {}) {
         if (!trend) throw new Error("nothing is open");
         const said = (/** @type {string} */ role, /** @type {string} */ text) => ({ role, pieces: [{ text }] });
         return {
+          refused,
           sentences: [said("verdict", "In `select`, +3."), said("caveat", "No trend."), said("note", "By name.")],
           snapshots: trend.map((id) => ({ id, takesPart: true })),
         };
@@ -87,6 +90,7 @@ test("a time that cannot be tells no order", () => {
 test("profiles that open with the same type are offered, whatever else they measure", () => {
   const php = {
     kind: "wall",
+    measures: "wall, cpu and exceptions",
     defaultType: 2,
     openedType: 0,
     sampleTypes: ["wall", "cpu", "exceptions"].map((type) => ({ type, unit: "nanoseconds", total: 1 })),
@@ -114,6 +118,37 @@ test("an offer says what the trend says, and has the profiles in its order", asy
   await new Promise((done) => setTimeout(done));
   assert.deepEqual([state.offer.older.id, state.offer.newer.id], [1, 2]);
   assert.equal(textOf(state.offer.told), "In `select`, +3. No trend.");
+});
+
+test("what cannot be combined is not offered, and the reason is told", async () => {
+  const unfit = "one was sampled by cpu/µs, the other by cpu/KiB";
+  const one = offered([profile(1, "source"), profile(2, "off", { unfit })], [2]);
+  assert.equal(one.state.offer, null);
+  assert.match(
+    one.told.notices[0].text,
+    /: one was sampled by cpu\/µs, the other by cpu\/KiB, so they cannot be compared\./,
+  );
+  const two = offered(
+    [profile(1, "source"), ...[2, 3].map((id) => profile(id, "off", { unfit, measures: `${id}` }))],
+    [2, 3],
+  );
+  assert.match(
+    two.told.notices[0].text,
+    /^2 profiles cannot be compared with 1\.pb\.gz, 2\.pb\.gz for one: one was sampled/,
+  );
+  const { action, more } = two.told.notices[0];
+  assert.deepEqual(
+    [action, ...more].map((a) => a.label),
+    ["Switch to 2.pb.gz", "Switch to 3.pb.gz"],
+    "nor are they with each other",
+  );
+});
+
+test("a trend that is refused is not offered, and the reason is told", async () => {
+  const refused = "1.pb.gz has the period 1 and 2.pb.gz 2";
+  const { state } = offered([profile(1, "source"), profile(2, "off")], [2], { trend: [], refused });
+  await new Promise((done) => setTimeout(done));
+  assert.equal(state.offer.noTrend, refused);
 });
 
 test("many profiles of other kinds are one word", () => {
@@ -164,7 +199,11 @@ test("of other kinds a pair is offered to be compared, and what measures other t
   );
   await notice.action.run();
   assert.deepEqual(roles(), ["off", "diff_base", "source", "off"]);
-  const other = profile(2, "off", { sampleTypes: [{ type: "objects", unit: "count" }] });
+  const other = profile(2, "off", {
+    sampleTypes: [{ type: "objects", unit: "count" }],
+    measures: "objects",
+    unfit: "they measure different things",
+  });
   const cpp = offered([profile(1, "source"), other], [2]);
   assert.equal(cpp.state.offer, null);
   assert.match(

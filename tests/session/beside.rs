@@ -1,9 +1,11 @@
 //! What stands beside pprof's numbers: the other side of a comparison, other sample types, hot lines; and what is left out.
 
+use super::messages::{Profile, Sample, ValueType};
 use super::{query, session};
 use proflens::session::{
     Of, Peek, PeekQuery, Role, Session, Sort, TagValue, Tags, TagsQuery, Told, Top, TopQuery, TopRow,
 };
+use prost::Message;
 use std::collections::BTreeMap;
 
 #[test]
@@ -188,6 +190,108 @@ fn profiles_of_blocking_and_of_mutexes_are_told_apart() {
         let (session, _) = session(&[file]);
         assert_eq!(session.profiles()[0].kind, wanted, "{file}");
     }
+}
+
+/// A profile of one sample, 1 of everything that it measures, sampled by a kind in a unit.
+fn measuring(types: &[(&str, &str)], (kind, unit): (&str, &str)) -> Vec<u8> {
+    let mut strings = vec![Vec::new()];
+    let mut measure = |(kind, unit): (&str, &str)| {
+        strings.extend([kind.as_bytes().to_vec(), unit.as_bytes().to_vec()]);
+        ValueType {
+            kind: strings.len() as i64 - 2,
+            unit: strings.len() as i64 - 1,
+        }
+    };
+    let profile = Profile {
+        sample_types: types.iter().map(|&own| measure(own)).collect(),
+        period_type: Some(measure((kind, unit))),
+        samples: vec![Sample {
+            values: vec![1; types.len()],
+            ..Sample::default()
+        }],
+        strings,
+        ..Profile::default()
+    };
+    profile.encode_to_vec()
+}
+
+#[test]
+fn what_cannot_be_combined_says_why_before_it_is_tried() {
+    let cpu = ("cpu", "ns");
+    for (types, period, wanted) in [
+        (&[("cpu", "ns")][..], cpu, ""),
+        (&[("samples", "count"), ("cpu", "ms")], ("cpu", "ms"), ""),
+        (&[("wall", "ns")], cpu, "they measure different things"),
+        (&[("cpu", "bytes")], cpu, "cpu/ns and cpu/bytes do not add up"),
+        (
+            &[cpu],
+            ("cpu", "KiB"),
+            "one was sampled by cpu/ns, the other by cpu/KiB",
+        ),
+        (
+            &[cpu],
+            ("cpus", "ns"),
+            "one was sampled by cpu/ns, the other by cpus/ns",
+        ),
+        (
+            &[cpu],
+            ("", ""),
+            "one was sampled by cpu/ns, the other by something that it does not say",
+        ),
+    ] {
+        let mut session = Session::default();
+        session.open("one", &measuring(&[cpu], cpu)).unwrap();
+        let other = session.open("other", &measuring(types, period)).unwrap();
+        assert_eq!(session.profiles()[1].unfit, wanted);
+        for role in [Role::Source, Role::Base, Role::DiffBase] {
+            let does = session.set_roles(&[(other, role)]).is_ok();
+            assert_eq!(does, wanted.is_empty(), "{types:?} by {period:?} as {role:?}");
+            session.set_roles(&[(other, Role::Off)]).unwrap();
+        }
+    }
+}
+
+#[test]
+fn what_measures_the_same_in_other_units_and_another_order_is_known_as_such() {
+    let measures = |types: &[(&str, &str)], period| {
+        let mut session = Session::default();
+        session.open("one", &measuring(types, period)).unwrap();
+        session.profiles()[0].measures.clone()
+    };
+    let one = measures(&[("samples", "count"), ("cpu", "ns")], ("cpu", "ns"));
+    assert_eq!(one, measures(&[("cpu", "ms"), ("samples", "count")], ("cpu", "s")));
+    assert_ne!(one, measures(&[("cpu", "KiB"), ("samples", "count")], ("cpu", "s")));
+    assert_ne!(one, measures(&[("cpu", "ms"), ("samples", "count")], ("cpu", "KiB")));
+}
+
+#[test]
+fn types_that_not_all_have_are_said_to_be_left_out() {
+    let space = ("space", "bytes");
+    let sentence = |types: &[(&str, &str)]| {
+        let mut session = Session::default();
+        let one = session
+            .open(
+                "one",
+                &measuring(&[("inuse_objects", "count"), ("inuse_space", "bytes")], space),
+            )
+            .unwrap();
+        let other = session.open("other", &measuring(types, space)).unwrap();
+        session
+            .set_roles(&[(one, Role::DiffBase), (other, Role::Source)])
+            .unwrap();
+        session.summary().unwrap().sentence.clone()
+    };
+    let (objects, bytes) = (("inuse_objects", "count"), ("inuse_space", "bytes"));
+    assert!(!sentence(&[objects, bytes]).contains("left out"));
+    let one = sentence(&[bytes]);
+    assert!(
+        one.ends_with("; inuse_objects is left out, since not all of these profiles have it."),
+        "{one}"
+    );
+    let more = sentence(&[("alloc_objects", "count"), ("alloc_space", "bytes"), bytes]);
+    let wanted =
+        "; inuse_objects, alloc_objects and alloc_space are left out, since not all of these profiles have them.";
+    assert!(more.ends_with(wanted), "{more}");
 }
 
 #[test]

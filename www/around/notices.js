@@ -68,9 +68,9 @@ const progress = (verb, name, done, share, cancel) => html`<div class="notice lo
 </div>`;
 
 /** @param {App} app @param {Offer} o */
-function offer({ actions }, { fresh, older, newer, told }) {
+function offer({ actions }, { fresh, older, newer, told, noTrend }) {
   const which =
-    older.time && newer.time && older.time !== newer.time
+    older.time && newer.time && older.time !== newer.time && !older.timeDoubt && !newer.timeDoubt
       ? html`<b>${older.name}</b> (${older.time}) is older than <b>${newer.name}</b> (${newer.time})`
       : html`<b>${newer.name}</b> came after <b>${older.name}</b>`;
   const last = fresh[fresh.length - 1];
@@ -88,11 +88,15 @@ function offer({ actions }, { fresh, older, newer, told }) {
     /** @type {string} */ label,
   ) => html`<button class="primary" title="${newer.name} against ${older.name} as the base" aria-label=${compare}
       @click=${() => actions.takeOffer("compare")}>${label}</button>
-    <button title="What grows over all ${newer.kind} profiles, how surely, and since when" @click=${() => actions.takeOffer("trend")}>Trend</button>`;
+    ${
+      noTrend
+        ? nothing
+        : html`<button title="What grows over all ${newer.kind} profiles, how surely, and since when" @click=${() => actions.takeOffer("trend")}>Trend</button>`
+    }`;
   const full = (
     /** @type {boolean} */ isInside,
   ) => html`<div class="notice ${isInside ? "" : "offer"}" role=${isInside ? nothing : "alert"}>
-    <p>Another ${newer.kind} profile: ${which}. ${sentences(told, ways)}
+    <p>Another ${newer.kind} profile: ${which}. ${sentences(told, ways)}${noTrend ? `There is no trend: ${noTrend}.` : nothing}
       ${
         told.length
           ? html`<button class="quiet copy" title="Copy what changed as Markdown" @click=${() => actions.copy(textOf(told), "what changed")}>Copy</button>`

@@ -26,7 +26,7 @@ export function resting({ state, actions, steps }) {
       .slice(0, MOST)
       .map(
         (p) =>
-          html`<li><button @click=${() => actions.setRole(p.id, "source")}><b>${p.name}</b> <span>${p.kind}${p.time ? `, ${p.time}` : ""}</span></button></li>`,
+          html`<li><button @click=${() => actions.setRole(p.id, "source")}><b>${p.name}</b> <span>${p.kind}${p.time ? `, ${p.time}${p.timeDoubt && " (doubtful)"}` : ""}</span></button></li>`,
       )}</ul>
     ${more > 0 ? html`<p class="dim">${counted(more, "more profile")} in the tray above.</p>` : nothing}
     ${steps.canUndo() ? html`<p><button class="quiet" title="Undo: one step back (u)" @click=${actions.undo}>↶ As it was before</button></p>` : nothing}`;

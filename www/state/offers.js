@@ -11,12 +11,6 @@ const TREND = 3;
 
 /** The sample types of a profile, as words. @param {ProfileInfo} p */
 const types = (p) => p.sampleTypes.map((t) => `${t.type}/${t.unit}`).join(", ");
-/** What it measures: profiles with the same can be compared and merged. @param {ProfileInfo} p */
-const measured = (p) =>
-  p.sampleTypes
-    .map((t) => t.type)
-    .sort()
-    .join();
 /** What it is opened with: of profiles with the same the types stay that all have. @param {ProfileInfo} p */
 const opened = (p) => p.sampleTypes[p.openedType]?.type;
 
@@ -45,14 +39,17 @@ export function createOffers({ state, page, notice, ask }, place, setAllRoles) {
   async function judge() {
     const offer = state.offer;
     try {
-      const { sentences, snapshots } = await ask.once("trend", { leftOut: state.leftOut, order: state.snapshotOrder });
+      const { sentences, snapshots, refused } = await ask.once("trend", {
+        leftOut: state.leftOut,
+        order: state.snapshotOrder,
+      });
       const told = sentences.filter((s) => s.role === "verdict" || s.role === "caveat");
       if (!offer || state.offer !== offer) return;
       // Not all profiles have times: names and files may tell the order, too.
       const all = [offer.source, ...offer.fresh];
       const inOrder = snapshots.flatMap(({ id, takesPart }) => all.filter((p) => takesPart && p.id === id));
       if (inOrder.length > 1) [offer.older, offer.newer] = [inOrder[0], inOrder[inOrder.length - 1]];
-      offer.told = told;
+      [offer.told, offer.noTrend] = [told, refused];
       page.changed();
     } catch {
       // The offer stands without it.
@@ -65,18 +62,21 @@ export function createOffers({ state, page, notice, ask }, place, setAllRoles) {
     const kinds = new Map();
     for (const q of others) {
       // A profile of allocations measures what one of the heap does, and is about something else.
-      const kind = [q.kind, measured(q), opened(q)].join(" ");
+      const kind = [q.kind, q.measures, opened(q)].join(" ");
       kinds.set(kind, [...(kinds.get(kind) ?? []), q]);
     }
     const [p] = others;
     const names = [...new Set(others.map((q) => q.kind))].join(", ");
     const isSameWord = p.kind === source.kind;
+    const why = p.unfit || "they measure different things";
     const text =
-      others.length > 1
-        ? `${counted(others.length, "profile")} of another kind (${names}) than ${source.kind} are in the tray and off.`
-        : isSameWord
-          ? `${p.name} has ${types(p)}, and ${source.name} has ${types(source)}: they measure different things and cannot be compared. It is in the tray and off.`
-          : `${p.name} is a ${p.kind} profile, not ${source.kind}: it is in the tray and off.`;
+      others.length > 1 && others.every((q) => q.kind === source.kind)
+        ? `${counted(others.length, "profile")} cannot be compared with ${source.name}, ${p.name} for one: ${why}. They are in the tray and off.`
+        : others.length > 1
+          ? `${counted(others.length, "profile")} of another kind (${names}) than ${source.kind} are in the tray and off.`
+          : isSameWord
+            ? `${p.name} has ${types(p)}, and ${source.name} has ${types(source)}: ${why}, so they cannot be compared. It is in the tray and off.`
+            : `${p.name} is a ${p.kind} profile, not ${source.kind}: it is in the tray and off.`;
     const actions = [...kinds.values()].flatMap((all) => {
       const inTime = inOrder(all);
       const [older, newer] = [inTime[0], inTime[inTime.length - 1]];
@@ -106,7 +106,7 @@ export function createOffers({ state, page, notice, ask }, place, setAllRoles) {
       if (!source) return;
       const off = state.profiles.filter((p) => ids.includes(p.id) && p.role === "off");
       const isAlike = (/** @type {ProfileInfo} */ p) =>
-        p.kind === source.kind && (measured(p) === measured(source) || opened(p) === opened(source));
+        p.kind === source.kind && !p.unfit && (p.measures === source.measures || opened(p) === opened(source));
       const others = off.filter((p) => !isAlike(p));
       // One of a kind that was told of before makes a pair with it.
       const earlier = strangers.filter((p) => areOff([p]) && !ids.includes(p.id) && !isAlike(p));
@@ -134,7 +134,7 @@ export function createOffers({ state, page, notice, ask }, place, setAllRoles) {
         const leftOut = others.filter((p) => p.kind === source.kind).map((p) => p.id);
         return place.actions.setView("trend", undefined, leftOut.length ? { leftOut } : {}, "replace");
       }
-      state.offer = { fresh, source, older, newer, told: [], of };
+      state.offer = { fresh, source, older, newer, told: [], noTrend: "", of };
       page.changed();
       void judge();
     },

@@ -18,7 +18,7 @@ import { readPlace } from "./address.js";
  * @typedef {{kind: "error" | "note", text: string, list?: string[], holds?: () => boolean, action?: {label: string, run: (event: Event) => void},
  *   more?: {label: string, run: (event: Event) => void}[], of?: Drop, brief?: string}} Notice
  */
-/** What is offered to do with fresh profiles, and what a trend says of them. @typedef {{fresh: ProfileInfo[], source: ProfileInfo, older: ProfileInfo, newer: ProfileInfo, told: TrendSentence[], of: Drop}} Offer */
+/** What is offered to do with fresh profiles, and what a trend says of them, or why there is none. @typedef {{fresh: ProfileInfo[], source: ProfileInfo, older: ProfileInfo, newer: ProfileInfo, told: TrendSentence[], noTrend: string, of: Drop}} Offer */
 
 /** @param {string} search the query of the address @param {string[]} views the first is shown where the address names none */
 export function createState(search, views) {

@@ -2,11 +2,15 @@
 //!
 //! With `tagroot=tenant,worker` the stack `main;serve` of a sample labelled tenant=a, worker=3 becomes
 //! `a;3;main;serve`. The frame's function is named like the value, and its file like the label.
+//!
+//! pprof rounds numbers beyond 2^53, and has one frame for two of them that round alike. Views do not: such a number has a frame
+//! of its own, a twin of pprof's with the same ids and names, whose system name is the number with all its digits. What lists
+//! functions or locations leaves twins out ([`Profile::is_twin`]).
 
 use crate::analysis::options::Options;
 use crate::base::columns::{Blocks, StringId, StringTable};
 use crate::base::error::{Error, ErrorKind, Result};
-use crate::base::measurement::scaled_label;
+use crate::base::measurement::{exact_label, scaled_label};
 use crate::base::room::ask_for;
 use crate::profile::{Function, FunctionId, Label, Line, Location, Profile};
 use rustc_hash::FxHashMap;
@@ -76,6 +80,8 @@ struct LabelFrames<'a> {
     functions: Vec<Function>,
     /// By name and label.
     known: FxHashMap<(StringId, StringId), u32>,
+    /// By name with all digits and label, those that differ from pprof's.
+    twins: FxHashMap<(StringId, StringId), u32>,
     next_location: u64,
     next_function: u64,
 }
@@ -91,6 +97,7 @@ impl<'a> LabelFrames<'a> {
             lines: source.lines.clone(),
             functions: source.functions.clone(),
             known: FxHashMap::default(),
+            twins: FxHashMap::default(),
             next_location: largest(&mut source.locations.iter().map(|location| location.id)).wrapping_add(1),
             next_function: largest(&mut source.functions.iter().map(|function| function.id)).wrapping_add(1),
         }
@@ -98,14 +105,40 @@ impl<'a> LabelFrames<'a> {
 
     /// The location of the frame that a sample gets for a label.
     fn location(&mut self, sample: usize, key: &str, any: &std::cell::Cell<bool>) -> u32 {
-        let values = self.values(sample, key);
+        let values = self.values(sample, key, scaled_label);
         any.set(any.get() || !values.is_empty());
         let name = self.strings.intern(&values.join(&b','));
         let filename = self.strings.intern(key.as_bytes());
-        match self.known.get(&(name, filename)) {
+        let location = match self.known.get(&(name, filename)) {
             Some(&location) => location,
             None => self.add(name, filename),
+        };
+        let exact = self.values(sample, key, exact_label);
+        if exact == values {
+            return location;
         }
+        let exact = self.strings.intern(&exact.join(&b','));
+        match self.twins.get(&(exact, filename)) {
+            Some(&twin) => twin,
+            None => self.add_twin(location, exact, filename),
+        }
+    }
+
+    fn add_twin(&mut self, of: u32, exact: StringId, filename: StringId) -> u32 {
+        let twin = self.locations.len() as u32;
+        let mut location = self.locations[of as usize].clone();
+        let mut line = self.lines[location.first_line as usize].clone();
+        let function = Function {
+            system_name: exact,
+            ..self.functions[line.function.index()].clone()
+        };
+        location.first_line = self.lines.len() as u32;
+        line.function = FunctionId(self.functions.len() as u32);
+        self.locations.push(location);
+        self.lines.push(line);
+        self.functions.push(function);
+        self.twins.insert((exact, filename), twin);
+        twin
     }
 
     fn add(&mut self, name: StringId, filename: StringId) -> u32 {
@@ -133,7 +166,7 @@ impl<'a> LabelFrames<'a> {
     }
 
     /// The values that a sample has for a label: texts, then numbers, in the unit of the report where they have one.
-    fn values(&self, sample: usize, key: &str) -> Vec<Vec<u8>> {
+    fn values(&self, sample: usize, key: &str, label: fn(i64, &str, &str) -> String) -> Vec<Vec<u8>> {
         let Some(key) = self.source.strings.find(key.as_bytes()) else {
             return Vec::new();
         };
@@ -148,8 +181,8 @@ impl<'a> LabelFrames<'a> {
         let any_unit = numbers.iter().any(|(_, unit)| unit.is_some());
         texts.extend(numbers.into_iter().map(|(value, unit)| {
             let text = match any_unit {
-                true => scaled_label(value, &self.source.display(unit.unwrap_or(StringId::EMPTY)), self.unit),
-                false => scaled_label(value, "", ""),
+                true => label(value, &self.source.display(unit.unwrap_or(StringId::EMPTY)), self.unit),
+                false => label(value, "", ""),
             };
             text.into_bytes()
         }));

@@ -95,6 +95,14 @@ impl Chosen {
         let with = taking_part.iter().find(|own| taken(own).duration != 0);
         let without = taking_part.iter().find(|own| taken(own).duration == 0);
         if let (Some(with), Some(without)) = (with, without) {
+            if taken(without).has_odd_duration {
+                return refuse(format!(
+                    "{} is of {}, and {} says of its duration what cannot be: leave one of them out",
+                    taken(with).name,
+                    duration(taken(with).duration),
+                    taken(without).name
+                ));
+            }
             return refuse(format!(
                 "{} is of {} and {} of a moment: a profile of ?seconds=N is a difference already, leave one kind out",
                 taken(with).name,

@@ -29,17 +29,28 @@ pub enum Basis {
     /// The times in the profiles.
     Profiles,
     /// The times in the names of the files.
-    FileNames,
+    FileNames(Lack),
     /// The times of the files; for profiles that have a time, that one.
-    Files,
+    Files(Lack),
     /// The names, numbers in them by their value.
-    Names,
+    Names(Lack),
     /// The names again, since the times of the files are contradicted by what only grows.
     NamesAgainstFiles,
     /// The order in which they came.
     Arrival,
     /// Whoever asks has said it.
     Given,
+}
+
+/// Why the times in profiles tell no order.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Lack {
+    /// Some have none.
+    Missing,
+    /// Some cannot be: no profile is from then.
+    Doubtful,
+    /// All are the same.
+    Same,
 }
 
 /// Snapshots in the order in which they were taken.
@@ -66,23 +77,42 @@ const COPIED: i64 = 60_000_000_000;
 
 impl Basis {
     /// How the order is said.
-    pub fn words(self) -> &'static str {
+    pub fn words(self) -> String {
+        let (order, lack, is_timed) = match self {
+            Basis::Profiles => return "in order of the times in the profiles".to_owned(),
+            Basis::Given => return "in the order that was given".to_owned(),
+            Basis::FileNames(lack) => ("order of the times in the names of the files", lack.words(), true),
+            Basis::Files(lack) => ("order of the times of the files", lack.words(), true),
+            Basis::Names(lack) => ("order of their names", lack.words(), false),
+            Basis::NamesAgainstFiles => (
+                "order of their names",
+                "in the order of the times of the files what only grows would fall",
+                false,
+            ),
+            Basis::Arrival => ("the order in which they came", "nothing tells it", false),
+        };
+        let measure = match is_timed {
+            true => "",
+            false => ": growth is per snapshot, not per minute",
+        };
+        format!("in {order}, since {lack}{measure}")
+    }
+}
+
+impl Lack {
+    fn words(self) -> &'static str {
         match self {
-            Basis::Profiles => "in order of the times in the profiles",
-            Basis::FileNames => "in order of the times in the names of the files, since the profiles have none",
-            Basis::Files => "in order of the times of the files, since not all profiles have one",
-            Basis::Names => {
-                "in order of their names, since not all of them have a time: growth is per snapshot, not per minute"
-            }
-            Basis::NamesAgainstFiles => {
-                "in order of their names, since in the order of the times of the files what only grows would fall: growth is per snapshot, \
-                 not per minute"
-            }
-            Basis::Arrival => {
-                "in the order in which they came, since nothing tells it: growth is per snapshot, not per minute"
-            }
-            Basis::Given => "in the order that was given",
+            Lack::Missing => "not all of the profiles have a time",
+            Lack::Doubtful => "not all of the profiles have a time that can be",
+            Lack::Same => "all of the profiles have the same time",
         }
+    }
+}
+
+impl Clue<'_> {
+    /// The time in the profile, if it has one that can be.
+    fn own_time(&self) -> Option<i64> {
+        Some(self.time).filter(|&time| is_plausible(time))
     }
 }
 
@@ -163,10 +193,12 @@ fn between(times: &[i64], place: usize) -> i64 {
 }
 
 fn by_itself(clues: &[Clue<'_>]) -> Order {
-    let profiles: Option<Vec<i64>> = clues
-        .iter()
-        .map(|clue| Some(clue.time).filter(|&time| time != 0))
-        .collect();
+    let profiles: Option<Vec<i64>> = clues.iter().map(Clue::own_time).collect();
+    let lack = match clues.iter().any(|clue| clue.time != 0 && clue.own_time().is_none()) {
+        true => Lack::Doubtful,
+        false if profiles.is_some() => Lack::Same,
+        false => Lack::Missing,
+    };
     let differ = |times: &Vec<i64>| times.iter().any(|&time| time != times[0]);
     if let Some(times) = profiles.filter(differ) {
         return by_times(clues, &times, Basis::Profiles);
@@ -175,15 +207,12 @@ fn by_itself(clues: &[Clue<'_>]) -> Order {
     if let Some(times) = names.filter(differ) {
         return Order {
             is_local: true,
-            ..by_times(clues, &times, Basis::FileNames)
+            ..by_times(clues, &times, Basis::FileNames(lack))
         };
     }
-    let files: Option<Vec<i64>> = clues
-        .iter()
-        .map(|clue| Some(clue.time).filter(|&time| time != 0).or(clue.modified))
-        .collect();
+    let files: Option<Vec<i64>> = clues.iter().map(|clue| clue.own_time().or(clue.modified)).collect();
     let files = files.filter(|_| are_written_when_taken(clues));
-    let files = files.map(|times| by_times(clues, &times, Basis::Files));
+    let files = files.map(|times| by_times(clues, &times, Basis::Files(lack)));
     let mut order: Vec<usize> = (0..clues.len()).collect();
     sort_by(&mut order, |&one, &other| natural(clues[one].name, clues[other].name));
     let do_files_contradict = match files {
@@ -195,7 +224,7 @@ fn by_itself(clues: &[Clue<'_>]) -> Order {
         order,
         basis: match differ {
             true if do_files_contradict => Basis::NamesAgainstFiles,
-            true => Basis::Names,
+            true => Basis::Names(lack),
             false => Basis::Arrival,
         },
         times: None,
@@ -233,12 +262,12 @@ fn by_times(clues: &[Clue<'_>], times: &[i64], basis: Basis) -> Order {
 /// it, or if the others follow each other too closely.
 fn are_written_when_taken(clues: &[Clue<'_>]) -> bool {
     let is_copy = |clue: &Clue<'_>| {
-        let modified = clue.modified.filter(|_| clue.time != 0);
-        modified.is_some_and(|modified| modified.saturating_sub(clue.time).saturating_abs() > COPIED)
+        let late = clue.modified.zip(clue.own_time());
+        late.is_some_and(|(modified, taken)| modified.saturating_sub(taken).saturating_abs() > COPIED)
     };
     let others = clues
         .iter()
-        .filter(|clue| clue.time == 0)
+        .filter(|clue| clue.own_time().is_none())
         .filter_map(|clue| clue.modified);
     let (least, most, count) = others.fold((i64::MAX, i64::MIN, 0), |(least, most, count), time| {
         (least.min(time), most.max(time), count + 1)
@@ -250,6 +279,9 @@ fn are_written_when_taken(clues: &[Clue<'_>]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// A time at which profiles are taken.
+    const NOW: i64 = 56 * YEAR;
 
     fn ordered(clues: &[(i64, &str, Option<i64>)]) -> (Vec<String>, Basis) {
         let clues: Vec<Clue<'_>> = clues
@@ -268,7 +300,11 @@ mod tests {
 
     #[test]
     fn the_times_of_profiles_come_first() {
-        let (names, basis) = ordered(&[(30, "a", Some(1)), (10, "c", Some(2)), (20, "b", Some(3))]);
+        let (names, basis) = ordered(&[
+            (NOW + 30, "a", Some(1)),
+            (NOW + 10, "c", Some(2)),
+            (NOW + 20, "b", Some(3)),
+        ]);
         assert_eq!((names.join(" "), basis), ("c b a".to_owned(), Basis::Profiles));
     }
 
@@ -276,40 +312,38 @@ mod tests {
     fn then_times_in_names() {
         let (names, basis) = ordered(&[
             (0, "g-20261128T144300Z.txt", Some(1)),
-            (7, "g-20261128T144200Z.txt", Some(2)),
+            (NOW, "g-20261128T144200Z.txt", Some(2)),
         ]);
-        assert_eq!(basis, Basis::FileNames);
+        assert_eq!(basis, Basis::FileNames(Lack::Missing));
         assert_eq!(names[0], "g-20261128T144200Z.txt");
     }
 
     #[test]
     fn then_times_of_files_if_they_are_those_of_snapshots() {
         let second = 1_000_000_000;
-        let (names, basis) = ordered(&[
-            (0, "a", Some(3 * second)),
-            (0, "b", Some(second)),
-            (2 * second, "c", None),
-        ]);
-        assert_eq!((names.join(" "), basis), ("b c a".to_owned(), Basis::Files));
-        let (names, basis) = ordered(&[(second, "b", Some(900 * second)), (0, "a", Some(950 * second))]);
-        assert_eq!((names.join(" "), basis), ("a b".to_owned(), Basis::Names), "copies");
-        let close = |at: i64| Some(second + at);
+        let at = |seconds: i64| NOW + seconds * second;
+        let (names, basis) = ordered(&[(0, "a", Some(at(3))), (0, "b", Some(at(1))), (at(2), "c", None)]);
+        assert_eq!(
+            (names.join(" "), basis),
+            ("b c a".to_owned(), Basis::Files(Lack::Missing))
+        );
+        let (names, basis) = ordered(&[(at(1), "b", Some(at(900))), (0, "a", Some(at(950)))]);
+        let by_names = Basis::Names(Lack::Missing);
+        assert_eq!((names.join(" "), basis), ("a b".to_owned(), by_names), "copies");
+        let close = |later: i64| Some(at(1) + later);
         let (_, basis) = ordered(&[
-            (second, "a", close(0)),
+            (at(1), "a", close(0)),
             (0, "b", close(20 * second)),
             (0, "c", close(20 * second + 1)),
         ]);
-        assert_eq!(basis, Basis::Names, "copies of texts beside a profile");
+        assert_eq!(basis, by_names, "copies of texts beside a profile");
         // As a copy of a folder leaves them.
         let (names, basis) = ordered(&[
             (0, "heap-10", Some(100)),
             (0, "heap-2", Some(200)),
             (0, "heap-1", Some(300)),
         ]);
-        assert_eq!(
-            (names.join(" "), basis),
-            ("heap-1 heap-2 heap-10".to_owned(), Basis::Names)
-        );
+        assert_eq!((names.join(" "), basis), ("heap-1 heap-2 heap-10".to_owned(), by_names));
     }
 
     #[test]
@@ -327,19 +361,22 @@ mod tests {
         // A restart is less of a wonder than three.
         let restarted = [clue("b", 10, 100), clue("a", 20, 200), clue("c", 30, 50)];
         let own = order(&restarted, None);
-        assert_eq!((own.order, own.basis), (vec![0, 1, 2], Basis::Files));
+        assert_eq!((own.order, own.basis), (vec![0, 1, 2], Basis::Files(Lack::Missing)));
     }
 
     #[test]
     fn then_names_by_their_numbers_and_at_last_nothing() {
         let (names, basis) = ordered(&[(0, "d #10", None), (0, "d #9", None), (0, "d #09b", None)]);
-        assert_eq!((names.join(" "), basis), ("d #9 d #09b d #10".to_owned(), Basis::Names));
+        assert_eq!(
+            (names.join(" "), basis),
+            ("d #9 d #09b d #10".to_owned(), Basis::Names(Lack::Missing))
+        );
         assert_eq!(ordered(&[(0, "x", None), (0, "x", None)]).1, Basis::Arrival);
     }
 
     #[test]
     fn a_time_that_cannot_be_is_not_believed() {
-        let now = 56 * YEAR;
+        let now = NOW;
         let (names, basis) = ordered(&[
             (now, "g1", None),
             (now + 60, "g3", None),
@@ -371,6 +408,26 @@ mod tests {
     }
 
     #[test]
+    fn why_times_tell_no_order_is_said() {
+        // Seconds where nanoseconds are meant: even those that differ tell nothing.
+        let (names, basis) = ordered(&[(1_700_000_060, "a", None), (1_700_000_000, "b", None)]);
+        assert_eq!(
+            (names.join(" "), basis),
+            ("a b".to_owned(), Basis::Names(Lack::Doubtful))
+        );
+        let files = ordered(&[(1_700_000_060, "a", Some(NOW + YEAR)), (1_700_000_000, "b", Some(NOW))]);
+        assert_eq!(
+            files,
+            (vec!["b".to_owned(), "a".to_owned()], Basis::Files(Lack::Doubtful))
+        );
+        let (_, basis) = ordered(&[(NOW, "a", None), (NOW, "b", None)]);
+        assert_eq!(
+            basis.words(),
+            "in order of their names, since all of the profiles have the same time: growth is per snapshot, not per minute"
+        );
+    }
+
+    #[test]
     fn an_order_that_is_given_keeps_times_that_do_not_go_back() {
         let clue = |time| Clue {
             time,
@@ -378,9 +435,12 @@ mod tests {
             modified: None,
             risen: None,
         };
-        let clues = [clue(10), clue(20), clue(30)];
+        let clues = [10, 20, 30].map(|later| clue(NOW + later));
         let same = order(&clues, Some(&[0, 1, 2]));
-        assert_eq!((same.basis, same.times), (Basis::Profiles, Some(vec![10, 20, 30])));
+        assert_eq!(
+            (same.basis, same.times),
+            (Basis::Profiles, Some(vec![NOW + 10, NOW + 20, NOW + 30]))
+        );
         let other = order(&clues, Some(&[2, 0]));
         assert_eq!(
             (other.order, other.basis, other.times),

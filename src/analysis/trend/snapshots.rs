@@ -37,6 +37,8 @@ pub struct Snapshot {
     pub modified: Option<i64>,
     /// For how long it was collected, in nanoseconds; 0 if the profile does not say.
     pub duration: i64,
+    /// Whether the profile says of its duration what cannot be: it is as good as not known then, but no profile of a moment.
+    pub has_odd_duration: bool,
     /// The number of events between two samples; 0 if the profile does not say.
     pub period: i64,
     /// The build id of the program; empty if the profile does not say.
@@ -155,6 +157,7 @@ impl Snapshots {
             duration: Some(profile.duration_nanos)
                 .filter(|&nanos| is_plausible_duration(nanos))
                 .unwrap_or_default(),
+            has_odd_duration: profile.duration_nanos != 0 && !is_plausible_duration(profile.duration_nanos),
             period: profile.period,
             build_id: program.unwrap_or_default(),
             platform: super::platform::of(profile),

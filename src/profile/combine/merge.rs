@@ -16,16 +16,13 @@ use rustc_hash::{FxHashMap, FxHasher};
 use std::hash::{Hash, Hasher};
 use std::rc::Rc;
 
-/// Merges profiles whose sample types are already the same.
+/// Merges profiles whose sample types and period types are already the same.
 ///
 /// # Errors
 ///
-/// The profiles measure different things, or the memory does not suffice.
+/// The memory does not suffice.
 pub fn merge(profiles: &[Profile]) -> Result<Profile, String> {
     let first = &profiles[0];
-    for other in &profiles[1..] {
-        check_compatible(first, other)?;
-    }
     let mut merger = Merger::new(first.sample_types.len());
     let header = merger.header(profiles);
     for profile in profiles {
@@ -41,7 +38,7 @@ pub fn merge(profiles: &[Profile]) -> Result<Profile, String> {
     Ok(merged)
 }
 
-/// Merging and normalising need the same period type and the same sample types.
+/// Normalising needs the same period type and the same sample types.
 ///
 /// # Errors
 ///

@@ -7,25 +7,27 @@
 //! | file | what it does |
 //! |---|---|
 //! | `mod.rs` | the order of the steps; sample types and units made equal |
+//! | `fit.rs` | whether profiles measure the same, and in which units they add up |
 //! | `distinct.rs` | stacks with their labels, equal ones once |
 //! | `symbolize.rs` | once for each source: frames and labels that a text names in its comments |
 //! | `merge.rs` | the merge itself: equal stacks of several profiles become one sample |
 //! | `prepare.rs` | once for the result: names, dropped frames, mappings |
 
 mod distinct;
+mod fit;
 mod merge;
 mod prepare;
 mod symbolize;
 
+pub use fit::{Measures, plan};
 pub use prepare::{Names, Preparation};
 
 use crate::base::columns::StringId;
 use crate::base::error::{Error, ErrorKind, OutOfMemory, Result};
-use crate::base::measurement::{compatible_units, scale};
+use crate::base::measurement::scale;
 use crate::base::room;
 use crate::base::text::truncate;
-use crate::profile::{Label, Profile, ValueType};
-use rustc_hash::FxHashMap;
+use crate::profile::{Label, Profile};
 use std::rc::Rc;
 
 /// How a base is taken off.
@@ -112,96 +114,45 @@ fn join(mut profiles: Vec<Profile>, preparation: &Preparation) -> Result<Profile
 /// Profiles with different sample types and units to one. A single one is only checked and stripped of sample types
 /// that it has twice.
 fn unite(mut profiles: Vec<Profile>) -> Result<Profile, String> {
-    keep_common_types(&mut profiles)?;
-    equalise_units(&mut profiles)?;
+    let measures: Vec<Measures> = profiles.iter().map(Measures::of).collect();
+    let all: Vec<&Measures> = measures.iter().collect();
+    let plan = fit::plan(&all).map_err(|misfit| misfit.to_string())?;
+    for (profile, columns) in profiles.iter_mut().zip(&plan.columns) {
+        keep_columns(profile, columns);
+    }
     if profiles.len() > 1 {
+        profiles
+            .iter_mut()
+            .for_each(|profile| convert(profile, &plan.period_unit, &plan.units));
         return merge::merge(&profiles);
     }
     profiles.pop().ok_or_else(|| "no profiles to merge".to_owned())
 }
 
-/// Keeps the sample types that every profile has exactly once, in the order of the first profile.
-fn keep_common_types(profiles: &mut [Profile]) -> Result<(), String> {
-    let Some(first) = profiles.first() else {
-        return Ok(());
-    };
-    // pprof counts the name over all profiles together: one that a profile has twice is in none of them.
-    let mut occurrences: FxHashMap<&[u8], usize> = FxHashMap::default();
-    for profile in &*profiles {
-        for sample_type in &profile.sample_types {
-            *occurrences.entry(profile.text(sample_type.kind)).or_default() += 1;
-        }
-    }
-    let common: Vec<Vec<u8>> = first
-        .sample_types
-        .iter()
-        .map(|sample_type| first.text(sample_type.kind))
-        .filter(|name| occurrences.get(name) == Some(&profiles.len()))
-        .map(<[u8]>::to_vec)
-        .collect();
-    if common.is_empty() {
-        return Err("profiles have empty common sample type list".to_owned());
-    }
-    for profile in profiles {
-        keep_types(profile, &common)?;
-    }
-    Ok(())
-}
-
-fn keep_types(profile: &mut Profile, names: &[Vec<u8>]) -> Result<(), String> {
-    let mut own: FxHashMap<&[u8], usize> = FxHashMap::default();
-    for (column, sample_type) in profile.sample_types.iter().enumerate() {
-        own.entry(profile.text(sample_type.kind)).or_insert(column);
-    }
-    let columns = names
-        .iter()
-        .map(|name| {
-            own.get(name.as_slice()).copied().ok_or_else(|| {
-                let name = String::from_utf8_lossy(name);
-                format!("\"{name}\" sample type is not found in profile")
-            })
-        })
-        .collect::<Result<Vec<usize>, String>>()?;
+fn keep_columns(profile: &mut Profile, columns: &[usize]) {
     if columns.iter().copied().eq(0..profile.sample_types.len()) {
-        return Ok(());
+        return;
     }
-    let default_is_kept = names
-        .iter()
-        .any(|name| name == profile.text(profile.default_sample_type));
     profile.sample_types = columns.iter().map(|&column| profile.sample_types[column]).collect();
-    profile.samples.select_columns(&columns);
-    if !default_is_kept {
+    profile.samples.select_columns(columns);
+    let default = profile.default_sample_type;
+    if !profile.sample_types.iter().any(|own| own.kind == default) {
         profile.default_sample_type = profile.sample_types[0].kind;
     }
-    Ok(())
 }
 
-/// Converts all profiles to the finest unit that any of them uses, column by column.
-fn equalise_units(profiles: &mut [Profile]) -> Result<(), String> {
-    if profiles.len() < 2 {
-        return Ok(());
+/// Converts a profile to units, column by column.
+fn convert(profile: &mut Profile, period_unit: &str, units: &[String]) {
+    let own_unit = profile.display(profile.period_type.unit);
+    profile.period = truncate(scale(profile.period, &own_unit, period_unit).0);
+    profile.period_type.unit = intern(profile, period_unit);
+    let mut ratios = Vec::with_capacity(units.len());
+    for (column, unit) in units.iter().enumerate() {
+        let own_unit = profile.display(profile.sample_types[column].unit);
+        ratios.push(scale(1, &own_unit, unit).0);
+        profile.sample_types[column].unit = intern(profile, unit);
     }
-    let period_unit =
-        finest_unit(profiles, |profile| profile.period_type).map_err(|why| format!("period type: {why}"))?;
-    let columns = profiles[0].sample_types.len();
-    let units = (0..columns)
-        .map(|column| {
-            finest_unit(profiles, |profile| profile.sample_types[column]).map_err(|why| format!("sample types: {why}"))
-        })
-        .collect::<Result<Vec<String>, String>>()?;
-    for profile in profiles {
-        let own_unit = profile.display(profile.period_type.unit);
-        profile.period = truncate(scale(profile.period, &own_unit, &period_unit).0);
-        profile.period_type.unit = intern(profile, &period_unit);
-        let mut ratios = Vec::with_capacity(columns);
-        for (column, unit) in units.iter().enumerate() {
-            let own_unit = profile.display(profile.sample_types[column].unit);
-            ratios.push(scale(1, &own_unit, unit).0);
-            profile.sample_types[column].unit = intern(profile, unit);
-        }
-        scale_columns(profile, &ratios);
-    }
-    Ok(())
+    scale_columns(profile, &ratios);
 }
 
 fn intern(profile: &mut Profile, text: &str) -> StringId {
@@ -209,30 +160,6 @@ fn intern(profile: &mut Profile, text: &str) -> StringId {
         Some(id) => id,
         None => Rc::make_mut(&mut profile.strings).intern(text.as_bytes()),
     }
-}
-
-/// The finest unit among the value types that `of` picks, which must all be of one kind.
-fn finest_unit(profiles: &[Profile], of: impl Fn(&Profile) -> ValueType) -> Result<String, String> {
-    let texts = |profile: &Profile| {
-        let value_type = of(profile);
-        (profile.display(value_type.kind), profile.display(value_type.unit))
-    };
-    let singular = |kind: &str| kind.strip_suffix('s').unwrap_or(kind).to_owned();
-    let mut finest = texts(&profiles[0]);
-    for profile in &profiles[1..] {
-        let other = texts(profile);
-        if singular(&finest.0) != singular(&other.0) || !compatible_units(&finest.1, &other.1) {
-            // The zeros are fields of Go's structure, which pprof prints whole.
-            return Err(format!(
-                "incompatible types: {{{} {} 0 0}} {{{} {} 0 0}}",
-                finest.0, finest.1, other.0, other.1
-            ));
-        }
-        if scale(1, &other.1, &finest.1).0 < 1.0 {
-            finest = other;
-        }
-    }
-    Ok(finest.1)
 }
 
 /// Scales the source so that its totals are the base's.

@@ -13,7 +13,7 @@ use crate::base::sink::Sink;
 use crate::base::sort::sort_by_key;
 use crate::base::text::truncate;
 use crate::profile::label_groups::{LabelGroups, has_units};
-use crate::profile::{Label, LocationId, Profile, ValueType, messages};
+use crate::profile::{FunctionId, Label, LocationId, Profile, ValueType, messages};
 use prost::Message;
 use prost::encoding::{self, WireType, encode_key, encode_varint};
 
@@ -206,9 +206,9 @@ impl Encoder<'_> {
     }
 
     fn locations(&mut self) -> Result<()> {
-        for (index, location) in self.profile.locations.iter().enumerate() {
+        for (id, location) in self.profile.own_locations() {
             let mapping = location.mapping.map(|mapping| &self.profile.mappings[mapping.index()]);
-            let lines = shown_lines(self.filtered, LocationId(index as u32), self.encoding.frames);
+            let lines = shown_lines(self.filtered, id, self.encoding.frames);
             let message = messages::Location {
                 id: location.id,
                 mapping_id: mapping.map_or(0, |mapping| mapping.id),
@@ -228,7 +228,8 @@ impl Encoder<'_> {
     }
 
     fn functions(&mut self) -> Result<()> {
-        for function in &self.profile.functions {
+        let functions = (0..).map(FunctionId).zip(&self.profile.functions);
+        for (_, function) in functions.filter(|&(id, _)| !self.profile.is_twin(id)) {
             let message = messages::Function {
                 id: function.id,
                 name: self.text(function.name),

@@ -67,7 +67,7 @@ pub fn json(shown: &Shown<'_>) -> String {
         ("sample_type", quote(&series.sample_type.0)),
         ("unit", quote(&series.sample_type.1)),
         ("measure", quote(measure)),
-        ("order", quote(shown.trend.series.basis.words())),
+        ("order", quote(shown.trend.series.basis.words().as_str())),
         ("kind", quote(kind)),
         ("parts", verdict.parts.to_string()),
         ("sentences", list(sentences.iter().map(sentence))),

@@ -71,6 +71,15 @@ fn differences_are_not_mixed_with_what_they_are_of() {
         mixed.refused(),
         "s2 is of 30s and s1 of a moment: a profile of ?seconds=N is a difference already, leave one kind out"
     );
+    // What cannot be is no moment: 30 where nanoseconds are meant.
+    let mut odd = Taken::of("goroutine/count");
+    for duration in [30, 30 * SECOND] {
+        odd.add("main;x 2", |profile| profile.duration_nanos = duration);
+    }
+    assert_eq!(
+        odd.refused(),
+        "s2 is of 30s, and s1 says of its duration what cannot be: leave one of them out"
+    );
     let negative = Taken::of("goroutine/count").rows(&[(BUSY, &[1, -2])]);
     assert_eq!(
         negative.refused(),
