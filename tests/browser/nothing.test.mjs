@@ -91,7 +91,10 @@ test("a picture that is too large makes way for why, the way back is beside it, 
   await page.getByRole("button", { name: "From the leaf" }).click();
   const why = page.locator("#view-flame .refusal");
   await until(async () => (await text(why)) !== "", "there is no answer");
-  assert.match(await text(why), /^Too large: these stacks part into a tree of more than 4,000,000 calls, .* noinlines /);
+  assert.match(
+    await text(why),
+    /^Too large: these stacks part into a tree of more than 4,000,000 calls, .* noinlines /,
+  );
   assert.ok(!(await picture.isVisible()), "the picture from the root is none from the leaf");
   assert.ok(await save.isDisabled());
   assert.deepEqual(await texts(page.locator(".notice")), [], "it is said once");
@@ -103,7 +106,10 @@ test("a picture that is too large makes way for why, the way back is beside it, 
   await page.locator('#view-top [data-fn="main.leaf"]').first().click();
   await page.locator("body").press("x");
   const beside = page.locator("#inspector .sandwich");
-  await until(async () => (await text(beside.locator(".refusal"))).startsWith("Too large: "), "nor one beside the table");
+  await until(
+    async () => (await text(beside.locator(".refusal"))).startsWith("Too large: "),
+    "nor one beside the table",
+  );
   assert.ok(!(await beside.locator(".chart").first().isVisible()));
   await check();
 });
