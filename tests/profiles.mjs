@@ -65,6 +65,31 @@ export function inlinedProfile(samples, depth, calls) {
   return new Uint8Array(profile.flat());
 }
 
+/**
+ * A small file that means few boxes from the root and as many as frames from the leaf: the leaf of all samples is called by another function
+ * in each, and below that is the same place, `depth` times, which stands for so many inlined calls.
+ * @param {number} samples @param {number} depth @param {number} calls
+ */
+export function callersProfile(samples, depth, calls) {
+  const names = ["", "samples", "count", "main.again", "main.leaf"];
+  const profile = [bytes(1, [...number(1, 1), ...number(2, 2)])];
+  /** @param {number} id @param {number[]} lines */
+  const place = (id, lines) => {
+    profile.push(bytes(4, [...number(1, id), ...lines]));
+    profile.push(bytes(5, [...number(1, id), ...number(2, id + 2)]));
+  };
+  const line = (/** @type {number} */ id) => bytes(4, number(1, id));
+  place(1, Array(calls).fill(line(1)).flat());
+  place(2, line(2));
+  for (let nth = 0; nth < samples; nth++) {
+    const id = names.push(`main.caller${nth}`) - 3;
+    place(id, line(id));
+    profile.push(bytes(2, [...bytes(1, [2, ...varint(id), ...Array(depth).fill(1)]), ...number(2, 1)]));
+  }
+  for (const name of names) profile.push(bytes(6, encoder.encode(name)));
+  return new Uint8Array(profile.flat());
+}
+
 /** Names and texts that have broken drawings, pages and programs; each is legal in a profile. @type {Record<string, Name>} */
 export const HOSTILE = {
   "a double quote": 'say "hi"',

@@ -5,11 +5,14 @@
 //! selection to its [`StackSet`], before the first frame of a stack is looked at. What expands no frames goes on working, and so
 //! does whatever filters, which is the way out.
 //!
+//! How large a tree of stacks becomes is known only while it grows. So a set of stacks has the limits of its trees along, and who
+//! grows one stops there ([`TreeLimits`]).
+//!
 //! How many frames there would be is known without expanding them: each place has its number, and stacks are places.
 
 use super::filter::Filtered;
 use super::options::Options;
-use super::stacks::StackSet;
+use super::stacks::{StackSet, TreeLimits};
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::room::ask_for;
 use crate::profile::LocationId;
@@ -22,6 +25,8 @@ pub struct Budget {
     frames: u64,
     /// How many bytes the names of different frames may have together.
     names: u64,
+    /// How many calls trees of them may have.
+    trees: TreeLimits,
 }
 
 impl Budget {
@@ -29,6 +34,7 @@ impl Budget {
     pub const UNLIMITED: Budget = Budget {
         frames: u64::MAX,
         names: u64::MAX,
+        trees: TreeLimits::NONE,
     };
 
     /// That of a page. Three million samples with 150 frames each are within it, and what takes longest of all views takes as
@@ -36,6 +42,12 @@ impl Budget {
     pub const PAGE: Budget = Budget {
         frames: 500_000_000,
         names: 1 << 29,
+        // A window has some thousand boxes in a row, so these are a thousand rows of boxes as narrow as any that is drawn. They take
+        // about a gigabyte until they are drawn, and so do the paths of a tree that has them all.
+        trees: TreeLimits {
+            looked_into: 4_000_000,
+            paths: 16_000_000,
+        },
     };
 
     /// Expands the stacks of a selection: `make` is asked for nothing that is too large.
@@ -51,7 +63,7 @@ impl Budget {
     ) -> Result<Rc<StackSet>> {
         ask_for(StackSet::room(filtered))?;
         self.admit(filtered, options)?;
-        let set = make(Rc::clone(filtered));
+        let set = make(Rc::clone(filtered)).limited(self.trees);
         self.admit_names(&set)?;
         Ok(Rc::new(set))
     }
@@ -148,7 +160,7 @@ mod tests {
     fn what_is_too_large_says_what_makes_it_fit() {
         let profile = profile("main;parse>next>read 30");
         let filtered = Filtered::all(&profile);
-        let budget = |frames| Budget { frames, names: 0 };
+        let budget = |frames| Budget { frames, ..Budget::PAGE };
         let refused = |frames, noinlines| {
             let options = Options {
                 noinlines,

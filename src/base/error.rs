@@ -69,6 +69,11 @@ pub enum ErrorKind {
         /// How many they may be.
         most: u64,
     },
+    /// Stacks part into more calls than may be laid out as a tree.
+    TooManyCalls {
+        /// How many there may be.
+        most: u64,
+    },
     /// The memory does not suffice for what is to be shown.
     NoRoom,
     /// Profiles that cannot be merged or compared.
@@ -117,6 +122,11 @@ impl fmt::Display for Error {
                 write!(out, "parsing profile: out of memory after {samples} samples")
             }
             ErrorKind::NoRoom => out.write_str("there is not enough memory to show this"),
+            ErrorKind::TooManyCalls { most } => write!(
+                out,
+                "these stacks part into a tree of more than {} calls, which are too many to show here",
+                grouped(most.to_string())
+            ),
             ErrorKind::TooManyFrames { frames, most, .. } => write!(
                 out,
                 "these stacks are {} frames, and more than {} are too many to count here",
@@ -191,6 +201,10 @@ impl Error {
             ErrorKind::TooManyFrames { .. } => {
                 "Fewer fit: focus, ignore and the tag filters take stacks out, hide, show and show_from take functions out."
             }
+            ErrorKind::TooManyCalls { .. } => {
+                "Fewer fit: the option noinlines leaves inlined calls out, focus, ignore and the tag filters take stacks out, hide, \
+                 show and show_from take functions out."
+            }
             ErrorKind::NoRoom => {
                 "Narrow it down: focus, ignore and the tag filters take stacks out, hide and show functions."
             }
@@ -206,6 +220,7 @@ impl Error {
         matches!(
             self.kind(),
             ErrorKind::NoRoom
+                | ErrorKind::TooManyCalls { .. }
                 | ErrorKind::TooManyFrames { .. }
                 | ErrorKind::NamesTooLong { .. }
                 | ErrorKind::OutOfMemory { .. }

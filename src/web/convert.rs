@@ -9,10 +9,10 @@ use wasm_bindgen::prelude::*;
 /// The only way that errors leave, and by their names they are known: what a call throws that is called otherwise is a trap. That of a stale
 /// ticket has a name of its own: whoever meets it asks again.
 pub fn thrown(error: Error) -> JsValue {
-    let mut sentence = error.sentence();
-    if error.is_about_size() {
-        sentence.push_str(" The native command has no such limit.");
-    }
+    let sentence = match error.is_about_size() {
+        true => format!("Too large: {} The native command has no such limit.", error.sentence()),
+        false => error.sentence(),
+    };
     let thrown = js_sys::Error::new(&sentence);
     thrown.set_name(match error.kind() {
         ErrorKind::Stale => "StaleAnswer",

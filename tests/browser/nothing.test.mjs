@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
+import { callersProfile } from "../profiles.mjs";
 import { addFilter, chips, hasFocus, place, query, settled, text, texts, topReady, until } from "./desk.mjs";
 import { start } from "./harness.mjs";
 
@@ -77,5 +78,38 @@ test("a tag filter says whether it was taken for a range, and the range that it 
   await until(async () => (await text(told)).startsWith("as a range: "), "it is a range now");
   await settled(page);
   assert.deepEqual(await texts(page.locator(".notice")), []);
+  await check();
+});
+
+test("a picture that is too large makes way for why, the way back is beside it, and nothing is left of the one before", async () => {
+  const { page, drop, check } = await site.openPage();
+  await drop([{ name: "callers.pb", bytes: callersProfile(5, 1000, 1000) }]);
+  await topReady(page);
+  await page.getByRole("tab", { name: "Flame" }).click();
+  const [picture, save] = [page.locator("#flame-box"), page.getByRole("button", { name: "SVG" })];
+  await picture.waitFor();
+  await page.getByRole("button", { name: "From the leaf" }).click();
+  const why = page.locator("#view-flame .refusal");
+  await until(async () => (await text(why)) !== "", "there is no answer");
+  assert.match(
+    await text(why),
+    /^Too large: these stacks part into a tree of more than 4,000,000 calls, .* noinlines /,
+  );
+  assert.ok(!(await picture.isVisible()), "the picture from the root is none from the leaf");
+  assert.ok(await save.isDisabled());
+  assert.deepEqual(await texts(page.locator(".notice")), [], "it is said once");
+  await page.getByRole("button", { name: "From the root" }).click();
+  await picture.waitFor();
+  assert.equal(await text(why), "");
+  // Beside a table, too.
+  await page.getByRole("tab", { name: "Top" }).click();
+  await page.locator('#view-top [data-fn="main.leaf"]').first().click();
+  await page.locator("body").press("x");
+  const beside = page.locator("#inspector .sandwich");
+  await until(
+    async () => (await text(beside.locator(".refusal"))).startsWith("Too large: "),
+    "nor one beside the table",
+  );
+  assert.ok(!(await beside.locator(".chart").first().isVisible()));
   await check();
 });

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { createLatest } from "../../www/engine/ask.js";
-import { Stale } from "../../www/engine/client.js";
+import { Stale, Trap } from "../../www/engine/client.js";
 import { asking, deferred, settle } from "./asking.mjs";
 
 // Latest
@@ -135,13 +135,15 @@ test("an answer that was overtaken is dropped, and of the questions meanwhile on
   assert.deepEqual(view.came, [[2, { search: "c" }]]);
 });
 
-test("a failure is told, and is not asked for again until something changes", async () => {
-  const { draw, page, view, calls, asked } = asking();
+test("why there is no answer is known until there is one, and it is not asked for again until something changes", async () => {
+  const { ask, top, draw, page, view, calls, asked } = asking();
   await draw();
   calls[0].reject(new Error("no such column"));
   await settle();
   await draw();
-  assert.deepEqual(page.failures, ["no such column"]);
+  assert.equal(top.refused(), "no such column");
+  assert.equal(ask.refused("top"), "no such column");
+  assert.deepEqual(page.failures, [], "the view shows it");
   assert.equal(asked().length, 1);
   view.query = { search: "b" };
   await draw();
@@ -151,7 +153,17 @@ test("a failure is told, and is not asked for again until something changes", as
   await draw();
   calls[1].reject(new Error("no such function"));
   await settle();
-  assert.deepEqual(page.failures, ["no such column"]);
+  assert.equal(top.refused(), "no such column");
+  calls[2].resolve({ ticket: 1, rows: [] });
+  await settle();
+  assert.equal(top.refused(), "");
+  assert.equal(ask.refused("flame"), "", "nobody asks that");
+  // What is no fault of the question is told by the page.
+  view.query = { search: "d" };
+  await draw();
+  calls[3].reject(new Trap("it ended"));
+  await settle();
+  assert.deepEqual([top.refused(), page.failures], ["", ["it ended"]]);
 });
 
 test("a question that was out of date when it came is asked again by the next drawing, without a word", async () => {

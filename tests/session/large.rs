@@ -133,3 +133,79 @@ fn too_many_frames_are_said_and_filters_lead_out() {
     let closed = session.change(&serde_json::from_value(json!({"close": [id]})).unwrap());
     assert!(closed.profiles.is_empty() && closed.trouble.is_empty());
 }
+
+/// Samples whose leaf is the same, whose callers there are different ones, and whose stacks are so many calls from there on: few
+/// boxes from the root, and so many for each sample from the leaf.
+fn callers(samples: u64) -> Vec<u8> {
+    let mut profile = Profile::decode(inlined(0).as_slice()).unwrap();
+    let texts = ["leaf".to_owned()].into_iter();
+    let texts = texts.chain((0..samples).map(|number| format!("caller {number}")));
+    for (number, text) in (2..).zip(texts) {
+        profile.strings.push(text.into_bytes());
+        let name = profile.strings.len() as i64 - 1;
+        profile.functions.push(Function {
+            id: number,
+            name,
+            system_name: name,
+            ..Function::default()
+        });
+        profile.locations.push(Location {
+            id: number,
+            lines: vec![Line {
+                function_id: number,
+                line: 1,
+                column: 0,
+            }],
+            ..Location::default()
+        });
+    }
+    let sample = |number: u64| Sample {
+        locations: [2, number + 3].into_iter().chain([1; 1000]).collect(),
+        values: vec![1],
+        ..Sample::default()
+    };
+    profile.samples = (0..samples).map(sample).collect();
+    profile.encode_to_vec()
+}
+
+#[test]
+fn a_tree_that_is_too_large_is_refused_while_it_grows_and_the_views_go_on() {
+    let mut session = Session::default();
+    session.open("callers", &callers(5)).unwrap();
+    session.change(&Change::default());
+    let refused = [
+        ("flame", r#"{"inverted": true, "smallest": 0.001}"#),
+        ("sandwich", r#"{"name": "leaf", "smallest": 0.001}"#),
+    ];
+    let ask = |session: &mut Session, view, query| session.ask_by_name::<Json>(view, query).err();
+    for (view, query) in refused {
+        let error = ask(&mut session, view, query).unwrap();
+        assert!(
+            matches!(error.kind(), ErrorKind::TooManyCalls { most: 4_000_000 }) && error.is_about_size(),
+            "{view}: {error}"
+        );
+        let sentence = error.sentence();
+        assert!(
+            sentence.contains("more than 4,000,000 calls") && sentence.contains("noinlines"),
+            "{sentence}"
+        );
+    }
+    for (view, query) in [
+        ("flame", r#"{"smallest": 0.001}"#),
+        ("calls", r#"{"inverted": true, "search": "caller"}"#),
+        ("sandwich", r#"{"name": "caller 1", "smallest": 0.001}"#),
+    ] {
+        assert_eq!(ask(&mut session, view, query), None, "{view}");
+    }
+    // What the sentence says makes it fit.
+    for (option, value) in [("noinlines", "true"), ("focus", "caller [0-2]")] {
+        set(&mut session, option, value);
+        for (view, query) in refused {
+            assert_eq!(ask(&mut session, view, query), None, "{view} with {option}");
+        }
+        session.change(&Change {
+            params: Some(Vec::new()),
+            ..Change::default()
+        });
+    }
+}

@@ -60,6 +60,7 @@ export function createSandwich(app) {
     },
     {
       beside: true,
+      showsWhy: true,
       came({ info, columns }) {
         flame = boxesOf(columns, info.total, huesFor(state.summary?.packages ?? []));
         const rows = rowsOf(flame);
@@ -73,6 +74,8 @@ export function createSandwich(app) {
   const callers = createHalf("Callers", "None: stacks begin here.");
   const callees = createHalf("Callees", "None: it calls nothing that was sampled.");
   element.append(callers.element, callees.element);
+  const refusal = make("p", "refusal", element);
+  refusal.setAttribute("role", "status");
   new ResizeObserver(() => {
     if (!element.clientWidth) return;
     void asked.refresh();
@@ -222,7 +225,10 @@ export function createSandwich(app) {
     element,
     draw() {
       void asked.refresh();
-      element.classList.toggle("stale", !asked.isAbout("name", state.sel));
+      const why = asked.refused();
+      refusal.textContent = why;
+      element.classList.toggle("refused", why !== "");
+      element.classList.toggle("stale", !why && !asked.isAbout("name", state.sel));
       for (const half of [callers, callees]) half.draw();
     },
   };

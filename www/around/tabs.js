@@ -6,6 +6,7 @@
 import { html, nothing, render } from "lit-html";
 import { live } from "lit-html/directives/live.js";
 import { repeat } from "lit-html/directives/repeat.js";
+import { make } from "../parts/make.js";
 import { unreadable } from "../text.js";
 
 /** @import { App } from "../state/app.js" */
@@ -41,6 +42,8 @@ export function createTabs(app, all, { bar, room, opens }) {
   const { state, actions } = app;
   /** @type {Map<string, View>} */
   const views = new Map();
+  const refusal = make("p", "refusal");
+  refusal.setAttribute("role", "status");
   let shown = "";
   /** The view that is shown has not had its first answer since then. */
   let opening = false;
@@ -74,6 +77,11 @@ export function createTabs(app, all, { bar, room, opens }) {
     const view = viewOf(tab);
     for (const [id, v] of views) v.element.hidden = id !== tab.id;
     view.draw();
+    // What is drawn is no answer to what was asked: why stands in its place.
+    const why = app.ask.refused(tab.id);
+    view.element.classList.toggle("refused", why !== "");
+    if (refusal.parentElement !== view.element) view.element.append(refusal);
+    refusal.textContent = why;
     render([tabList(tab), tab.searches ? search(view.found()) : nothing], bar);
     if (shown !== tab.id) {
       // The focus follows a change of view, but is not taken at the start.

@@ -7,12 +7,13 @@
 //     await top.rows("rows", 0, 2000)   // rows for another use than to be shown; undefined if the answer is another one by then
 //     await top.detail(17)        // everything about a row; undefined in the same way
 //     top.isAbout("search", state.q)   // whether the answer is one to this search, whatever else has changed since
+//     top.refused()               // why there is no answer to that; "" if there is one, or while it is to come
 //     await ask.once("presets", {})    // what is asked on a click and kept by nobody
 //
 // Three rules live here and nowhere else. Questions of one view (`question`) never queue up: while one is under way, the newest waits and the one
 // before it is dropped. An answer that was overtaken is dropped. A ticket that is out of date is no error: the view asks again.
 
-import { Stale } from "./client.js";
+import { Cancelled, CannotStart, Stale, Trap } from "./client.js";
 
 /** @import { Answer, Detail, Parts, Ticket, Views } from "../pkg/proflens.js" */
 /** @import { Client, Question } from "./client.js" */
@@ -28,7 +29,7 @@ const KEPT = 50_000;
  */
 /**
  * What a view asks, to those who do not know which view it is.
- * @typedef {{query: () => object | null, next: () => object | null, also: () => unknown, beside: boolean, waits: () => boolean, isBehind: () => boolean,
+ * @typedef {{query: () => object | null, next: () => object | null, also: () => unknown, beside: boolean, waits: () => boolean, isBehind: () => boolean, refused: () => string,
  *   ticket: (key: string) => number | undefined, take: (key: string, answer: Promise<any>) => void}} Asking
  */
 
@@ -45,9 +46,10 @@ export function createAsk(client, page) {
    * @template {keyof Views} V
    * @param {V} view @param {() => Views[V]["query"] | null} query what to ask now, null for nothing
    * @param {{also?: () => unknown, next?: () => Views[V]["query"], beside?: boolean, first?: keyof Parts<V> & string,
-   *   came?: (answer: Answer<V>, query: Views[V]["query"]) => void, rows?: (part: string) => void}} [on]
+   *   came?: (answer: Answer<V>, query: Views[V]["query"]) => void, rows?: (part: string) => void, showsWhy?: boolean}} [on]
    *   `also`: what decides about the answer besides the query; `next`: what will be asked behind a change, if that is something else; `beside`: it is on screen beside every view; `first`: the part whose
-   *   first rows come with the answer; `came`: an answer is here; `rows`: rows of a part are here
+   *   first rows come with the answer; `came`: an answer is here; `rows`: rows of a part are here; `showsWhy`: though it is beside every view, it
+   *   shows in its own place why there is no answer
    */
   function question(view, query, on = {}) {
     /** The key of the question that was asked last, and of the answer that is here. */
@@ -58,6 +60,8 @@ export function createAsk(client, page) {
     let coming = null;
     /** The query that the answer is one to. @type {Views[V]["query"] | null} */
     let of = null;
+    /** Why the question that was asked last has no answer. */
+    let why = "";
     let loading = Promise.resolve();
     /** @type {Map<string, ReturnType<typeof createPart<any>>>} */
     const parts = new Map();
@@ -83,6 +87,7 @@ export function createAsk(client, page) {
         const fresh = (await early) ?? (await latest(view, () => client.ask(view, wanted)));
         if (!fresh || asked !== key) return;
         answered = key;
+        why = "";
         [answer, of] = [fresh, wanted];
         for (const [name, rows] of parts) rows.start(name === on.first ? rowsOf(fresh) : []);
         on.came?.(fresh, wanted);
@@ -90,11 +95,18 @@ export function createAsk(client, page) {
         if (asked !== key) return;
         if (error instanceof Stale) asked = "";
         // Whoever has closed the last profile meanwhile knows why there is no answer.
-        else if (page.ready()) page.failed(error);
+        else if (page.ready()) fail(error);
       } finally {
         waiting--;
       }
       page.changed();
+    }
+
+    /** What is on screen is no answer to what was asked: why stands in its place. The page tells what is no fault of the question. @param {unknown} error */
+    function fail(error) {
+      const isOfPage = [Cancelled, CannotStart, Trap].some((kind) => error instanceof kind);
+      if (!isOfPage) why = error instanceof Error ? error.message : String(error);
+      if (isOfPage || (on.beside && !on.showsWhy)) page.failed(error);
     }
 
     /** What a ticket is out of date for is asked for again, unless that is under way. @param {unknown} error */
@@ -151,6 +163,7 @@ export function createAsk(client, page) {
       beside: on.beside ?? false,
       waits: () => waiting > 0,
       isBehind,
+      refused: () => why,
       ticket: (key) => (key === answered && key === asked ? answer?.ticket : undefined),
       take(key, early) {
         coming = { key, answer: early };
@@ -164,6 +177,8 @@ export function createAsk(client, page) {
       /** Whether the answer is that of the present question. */
       isFresh: () => answer !== null && asked === answered,
       isBehind,
+      /** Why there is no answer to what was asked last; empty if there is one. */
+      refused: () => why,
       /**
        * Whether the answer is one to a question with this value in a field, whatever else has changed since.
        * @template {keyof Views[V]["query"] & string} F @param {F} field @param {Views[V]["query"][F]} value
@@ -191,6 +206,8 @@ export function createAsk(client, page) {
 
     /** Whether an answer to a view's question is still to come. @param {string} view */
     waits: (view) => questions.get(view)?.waits() ?? false,
+    /** Why a view has no answer to what it asked last; empty if it has one. @param {string} view */
+    refused: (view) => questions.get(view)?.refused() ?? "",
     /** Whether any answer is. */
     isWaiting: () => [...questions.values()].some(({ waits }) => waits()),
     /** The same of what the view asks now, though it has not been drawn since. @param {string} view */

@@ -81,7 +81,7 @@ function createCore(page) {
     if (error instanceof CannotStart && page.cannotStart(text)) return;
     // What the warning says, or the sentence of what is too large, is said.
     const [told] = text.split(". ");
-    const isSaid = text === state.trouble || state.summary?.sentence.startsWith(`Too large: ${told}.`);
+    const isSaid = text === state.trouble || state.summary?.sentence.startsWith(`${told}.`);
     if (!isSaid) notice({ kind: "error", text: unreadable(text) });
   }
   /** @template T @param {() => Promise<T>} job @returns {Promise<T | undefined>} */

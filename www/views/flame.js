@@ -464,7 +464,7 @@ export function createFlame(app) {
             hits:
               state.q && isAbout && !flame?.searchError ? { at: hits.indexOf(cursor) + 1, count: hits.length } : null,
             legend: legend.button(flame),
-            canSave: Boolean(flame?.widths[0]),
+            canSave: Boolean(flame?.widths[0]) && !question.refused(),
           },
           { toHit, saveAs },
         ),

@@ -14,7 +14,7 @@ mod tree;
 mod walk;
 
 use crate::analysis::stacks::{FrameId, StackSet};
-use crate::base::error::OutOfMemory;
+use crate::base::error::{OutOfMemory, Result};
 use crate::base::pattern::Pattern;
 use crate::base::room::ask_for;
 use crate::base::sort::sort_by;
@@ -150,18 +150,24 @@ impl Of {
 
 /// The tree of all stacks that is kept for `key`, or a new one in its place.
 fn main_of<'a>(main: &'a mut Option<(Of, Tree)>, set: &StackSet, key: &Of, marks: Option<&[bool]>) -> &'a mut Tree {
-    kept(main, key, &mut || {
+    kept(main, set, key, &mut || {
         let rows: Vec<u32> = (0..set.len() as u32).collect();
         Tree::new(set, !key.inverted, &rows, marks)
     })
 }
 
-/// The tree that is kept for `key`, or a new one in its place.
-fn kept<'a>(kept: &'a mut Option<(Of, Tree)>, key: &Of, make: &mut dyn FnMut() -> Tree) -> &'a mut Tree {
-    let tree = match kept.take() {
-        Some((of, tree)) if of == *key => tree,
+/// The tree that is kept for `key`, ready for another answer, or a new one in its place.
+fn kept<'a>(
+    kept: &'a mut Option<(Of, Tree)>,
+    set: &StackSet,
+    key: &Of,
+    make: &mut dyn FnMut() -> Tree,
+) -> &'a mut Tree {
+    let mut tree = match kept.take() {
+        Some((of, tree)) if of == *key && tree.may_grow(set) => tree,
         _ => make(),
     };
+    tree.begin(set);
     &mut kept.insert((key.clone(), tree)).1
 }
 
@@ -170,8 +176,8 @@ impl FlameGraph {
     ///
     /// # Errors
     ///
-    /// The memory does not suffice; then the trees are gone.
-    pub fn new(set: &StackSet, view: &View<'_>, trees: &mut Trees) -> Result<FlameGraph, OutOfMemory> {
+    /// The memory does not suffice, or there are too many boxes; then the trees are gone.
+    pub fn new(set: &StackSet, view: &View<'_>, trees: &mut Trees) -> Result<FlameGraph> {
         let made = FlameGraph::laid_out(set, view, trees);
         if made.is_err() {
             *trees = Trees::default();
@@ -179,7 +185,7 @@ impl FlameGraph {
         made
     }
 
-    fn laid_out(set: &StackSet, view: &View<'_>, trees: &mut Trees) -> Result<FlameGraph, OutOfMemory> {
+    fn laid_out(set: &StackSet, view: &View<'_>, trees: &mut Trees) -> Result<FlameGraph> {
         let marks = (!view.pivot.is_empty()).then(|| named(set, view.pivot));
         let marks = marks.as_deref();
         let mut key = Of {
@@ -219,7 +225,7 @@ impl FlameGraph {
         side.lay_out(main, node, at, &mut graph)?;
         if marks.is_some() {
             key.path = view.path.to_vec();
-            let other = kept(&mut trees.other, &key, &mut || {
+            let other = kept(&mut trees.other, set, &key, &mut || {
                 Tree::new(set, view.inverted, &main.rows(node), marks)
             });
             side.up = !side.up;
@@ -269,7 +275,7 @@ impl Side<'_> {
     }
 
     /// Lays out what lies on a box, which is that of a node.
-    fn lay_out(&self, tree: &mut Tree, node: u32, on: usize, graph: &mut FlameGraph) -> Result<(), OutOfMemory> {
+    fn lay_out(&self, tree: &mut Tree, node: u32, on: usize, graph: &mut FlameGraph) -> Result<()> {
         let mut ahead = self.spread(tree, node, on, graph);
         while let Some((node, slab)) = ahead.pop() {
             let number = graph.slabs.len();
@@ -282,7 +288,7 @@ impl Side<'_> {
         }
         tree.check()?;
         // The boxes are handed out as columns, in other words once more.
-        ask_for(graph.slabs.len() as u64 * COLUMNS)
+        Ok(ask_for(graph.slabs.len() as u64 * COLUMNS)?)
     }
 
     /// The boxes next to each other that lie on one, the last one first.

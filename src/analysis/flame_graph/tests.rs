@@ -3,7 +3,8 @@
 use super::*;
 use crate::analysis::filter::Filtered;
 use crate::analysis::options::Options;
-use crate::analysis::stacks::{Objects, Paths};
+use crate::analysis::stacks::{Objects, Paths, TreeLimits};
+use crate::base::error::ErrorKind;
 use crate::testing::{assert_picture, profile};
 use std::rc::Rc;
 
@@ -311,4 +312,37 @@ fn nothing_is_a_start_without_width() {
         ..View::default()
     };
     assert_eq!(lay_out(&set_of(PROGRAM), &view).slabs[0].width, 0.0);
+}
+
+/// Whether there is a graph depends on its boxes, and not on what was laid out before.
+#[test]
+fn a_tree_is_refused_for_its_boxes_and_not_for_those_of_before() {
+    let limited = |looked_into| {
+        set_of("main;a;log 5\nmain;b;log 7").limited(TreeLimits {
+            looked_into,
+            ..TreeLimits::NONE
+        })
+    };
+    let (set, mut trees) = (limited(3), Trees::default());
+    for path in [&[][..], &["main".to_owned()], &["main".to_owned(), "a".to_owned()]] {
+        for inverted in [false, true] {
+            for smallest in [0.9, 0.0] {
+                let view = View {
+                    path,
+                    inverted,
+                    smallest,
+                    ..View::default()
+                };
+                assert!(FlameGraph::new(&set, &view, &mut trees).is_ok());
+            }
+        }
+    }
+    let (set, mut trees) = (limited(2), Trees::default());
+    let refused = FlameGraph::new(&set, &View::default(), &mut trees).unwrap_err();
+    assert_eq!(*refused.kind(), ErrorKind::TooManyCalls { most: 2 });
+    let wide = View {
+        smallest: 0.5,
+        ..View::default()
+    };
+    assert!(FlameGraph::new(&set, &wide, &mut trees).is_ok());
 }

@@ -4,13 +4,13 @@
 //! parts them by their next frame. So a node costs a pass over its own stacks when it is first looked into, and nothing
 //! when a zoom or a search comes back to it.
 //!
-//! A tree may be larger than the memory. Then it stays as it is: a node that does not fit has no children, and whoever has walked
-//! the tree asks at the end whether all of it was there ([`Tree::check`]).
+//! A tree may be larger than the memory, or than may be looked into for one answer. Then it stays as it is: a node that does not
+//! fit has no children, and whoever has walked the tree asks at the end whether all of it was there ([`Tree::check`]).
 
 use super::Weight;
 use super::walk::{Cursor, Walk};
 use crate::analysis::stacks::{FrameId, StackSet};
-use crate::base::error::OutOfMemory;
+use crate::base::error::{Error, ErrorKind, OutOfMemory, Result};
 use crate::profile::reserve;
 
 /// No group, or no node.
@@ -60,8 +60,10 @@ pub struct Tree {
     /// By stack that is being parted, its group.
     chosen: Vec<u32>,
     moved: Vec<Cursor>,
-    /// Whether a node did not fit the memory.
-    is_cut: bool,
+    /// So many nodes it may have until the answer that is being made is finished.
+    most: usize,
+    /// Why a node did not fit, if one did not.
+    cut: Option<ErrorKind>,
 }
 
 impl Tree {
@@ -88,19 +90,35 @@ impl Tree {
             slots: vec![NONE; set.frame_count()],
             chosen,
             moved,
-            is_cut,
+            most: set.tree_limits().looked_into.saturating_add(rows.len()),
+            cut: is_cut.then_some(ErrorKind::NoRoom),
         }
+    }
+
+    /// Another answer begins, for which as much of it may be looked into as for the first: whether there is one is not to depend on
+    /// what was asked before.
+    pub fn begin(&mut self, set: &StackSet) {
+        // Each stack is in one node at most that nobody has looked into.
+        let most = self.cursors.len().saturating_add(set.tree_limits().looked_into);
+        self.most = self.nodes.len().saturating_add(most);
+    }
+
+    /// Whether it is to be kept for another answer: not if it has more than a new one may get, unless somebody is to be told first that it
+    /// is not all there.
+    pub fn may_grow(&self, set: &StackSet) -> bool {
+        let looked_into = self.nodes.len().saturating_sub(self.cursors.len());
+        looked_into <= set.tree_limits().looked_into || self.cut.is_some()
     }
 
     /// Whether all that was asked for was there.
     ///
     /// # Errors
     ///
-    /// The memory does not suffice.
-    pub fn check(&self) -> Result<(), OutOfMemory> {
-        match self.is_cut {
-            true => Err(OutOfMemory),
-            false => Ok(()),
+    /// The memory does not suffice, or it has more nodes than may be looked into.
+    pub fn check(&self) -> Result<()> {
+        match &self.cut {
+            Some(why) => Err(Error::new(why.clone())),
+            None => Ok(()),
         }
     }
 
@@ -144,8 +162,8 @@ impl Tree {
             };
             let slot = &mut self.slots[frame.frame().index()];
             if *slot == NONE {
-                if reserve(&mut self.nodes).is_err() {
-                    self.is_cut = true;
+                if let Some(why) = refused(&mut self.nodes, self.most, set) {
+                    self.cut.get_or_insert(why);
                     own.add(cursor.value);
                     ended += 1;
                     self.chosen.push(NONE);
@@ -194,4 +212,14 @@ impl Tree {
             *place += 1;
         }
     }
+}
+
+/// Why there is no place for another node, if there is none.
+#[inline(always)]
+fn refused(nodes: &mut Vec<Node>, most: usize, set: &StackSet) -> Option<ErrorKind> {
+    if nodes.len() >= most {
+        let most = set.tree_limits().looked_into as u64;
+        return Some(ErrorKind::TooManyCalls { most });
+    }
+    reserve(nodes).err().map(|OutOfMemory| ErrorKind::NoRoom)
 }

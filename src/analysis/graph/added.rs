@@ -3,12 +3,11 @@
 //! In: a drawing of `main` and `leaf` out of `main;mid;thin;leaf 5`. Out, with `mid` added: `main -> mid 5`, `mid -> thin 5` and
 //! `thin -> leaf 5`. What the header says of the drawing stays what pprof says.
 
-use super::call_graph::out_of_memory;
 use super::call_tree::CallTree;
 use super::{CallGraph, Calls, Edge, Edges, NodeId, visible_nodes};
 use crate::analysis::options::Options;
 use crate::analysis::stacks::{FrameId, StackSet};
-use crate::base::error::{OutOfMemory, Result};
+use crate::base::error::Result;
 
 /// So many callers and so many callees come with a frame.
 const NEIGHBOURS: usize = 3;
@@ -87,7 +86,7 @@ impl CallGraph {
         match &mut self.tree {
             // What was taken out of a tree does not come back.
             Some(tree) => {
-                let (mut whole, _) = CallTree::new(set).map_err(|OutOfMemory| out_of_memory(set, "call tree"))?;
+                let (mut whole, _) = CallTree::new(set)?;
                 let mut removed = vec![false; whole.len()];
                 for node in visible_nodes(&self.weights, options.drop_negative) {
                     removed[node as usize] = !shown[node as usize];

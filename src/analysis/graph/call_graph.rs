@@ -147,7 +147,7 @@ impl CallGraph {
     fn new(set: &StackSet, options: &Options) -> Result<CallGraph> {
         let (tree, weights) = match options.call_tree {
             true => {
-                let (tree, weights) = CallTree::new(set).map_err(|OutOfMemory| out_of_memory(set, "call tree"))?;
+                let (tree, weights) = CallTree::new(set)?;
                 (Some(tree), weights)
             }
             false => (None, Weights::new(set)),

@@ -9,7 +9,7 @@
 
 use super::{Edge, NodeId, Weights};
 use crate::analysis::stacks::{FrameId, StackSet};
-use crate::base::error::OutOfMemory;
+use crate::base::error::{Error, ErrorKind, OutOfMemory, Result};
 use crate::profile::reserve;
 use rustc_hash::FxHashMap;
 
@@ -35,8 +35,8 @@ impl CallTree {
     ///
     /// # Errors
     ///
-    /// The memory does not suffice.
-    pub fn new(set: &StackSet) -> Result<(CallTree, Weights), OutOfMemory> {
+    /// The memory does not suffice, or there are more paths than a tree may have.
+    pub fn new(set: &StackSet) -> Result<(CallTree, Weights)> {
         let mut tree = CallTree {
             parents: Vec::new(),
             frames: Vec::new(),
@@ -46,6 +46,7 @@ impl CallTree {
         };
         let mut weights = Weights::empty(set.is_mean());
         let mut known = FxHashMap::default();
+        let most = set.tree_limits().paths;
         tree.leaves.try_reserve_exact(set.len()).map_err(|_| OutOfMemory)?;
         for row in 0..set.len() {
             let (value, divisor) = (set.value(row), set.divisor(row));
@@ -56,6 +57,9 @@ impl CallTree {
                         node = tree.child(&mut known, &mut weights, node, frame.frame())?;
                         tree.frames[node as usize] &= !1 | u32::from(frame.is_inline());
                         weights.add_cum(node as usize, value, divisor);
+                    }
+                    if tree.len() > most {
+                        return Err(Error::new(ErrorKind::TooManyCalls { most: most as u64 }));
                     }
                 }
             }
@@ -157,5 +161,31 @@ impl CallTree {
                 inline: self.frames[node] & 1 != 0,
             })
             .collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analysis::filter::Filtered;
+    use crate::analysis::options::Options;
+    use crate::analysis::stacks::{Objects, Paths, TreeLimits};
+    use crate::testing::profile;
+    use std::rc::Rc;
+
+    #[test]
+    fn a_tree_has_no_more_paths_than_it_may_have() {
+        let paths = |most: usize| {
+            let filtered = Rc::new(Filtered::all(&profile("main;a;log 5\nmain;b;log 7")));
+            let set = StackSet::new(filtered, 0, &Options::default(), Objects::Nameless, Paths::Trimmed);
+            let limits = TreeLimits {
+                paths: most,
+                ..TreeLimits::NONE
+            };
+            let made = CallTree::new(&set.limited(limits)).map(|(tree, _)| tree.len());
+            made.map_err(|error| error.kind().clone())
+        };
+        assert_eq!(paths(5), Ok(5));
+        assert_eq!(paths(4), Err(ErrorKind::TooManyCalls { most: 4 }));
     }
 }

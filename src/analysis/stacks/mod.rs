@@ -111,6 +111,25 @@ pub struct StackSet {
     /// Where the frames of each site begin; one more entry than sites.
     site_starts: Vec<u32>,
     site_frames: Vec<SiteFrame>,
+    /// How large its trees may be.
+    trees: TreeLimits,
+}
+
+/// How many calls a tree of stacks may have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TreeLimits {
+    /// Of a tree that is parted only where somebody looks: how many for one answer, not counting one for each stack.
+    pub looked_into: usize,
+    /// Of a tree that has all paths.
+    pub paths: usize,
+}
+
+impl TreeLimits {
+    /// As large as the memory.
+    pub const NONE: TreeLimits = TreeLimits {
+        looked_into: usize::MAX,
+        paths: usize::MAX,
+    };
 }
 
 impl StackSet {
@@ -145,7 +164,18 @@ impl StackSet {
             frames,
             site_starts,
             site_frames,
+            trees: TreeLimits::NONE,
         }
+    }
+
+    /// The same stacks, whose trees may be no larger than that.
+    pub fn limited(self, trees: TreeLimits) -> StackSet {
+        StackSet { trees, ..self }
+    }
+
+    /// How large its trees may be.
+    pub fn tree_limits(&self) -> TreeLimits {
+        self.trees
     }
 
     /// The number of rows.
