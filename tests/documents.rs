@@ -132,3 +132,46 @@ fn whatever_can_fail_says_when() {
         .collect();
     assert_none(&silent);
 }
+
+/// The text between two others, the first time.
+fn between<'a>(text: &'a str, start: &str, end: &str) -> &'a str {
+    let (_, rest) = text.split_once(start).unwrap();
+    rest.split_once(end).unwrap().0
+}
+
+#[test]
+fn policies_that_hosts_are_told_to_send_are_those_of_the_file_with_headers() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let read = |path: &str| fs::read_to_string(root.join(path)).unwrap();
+    let (headers, hosting, page) = (
+        read("xtask/headers.mjs"),
+        read("docs/hosting.md"),
+        read("www/index.html"),
+    );
+    let of = |name: &str| between(&headers, &format!("const {name} = \"Content-Security-Policy: "), "\"");
+    let told: Vec<&str> = hosting.lines().filter(|line| line.contains("default-src")).collect();
+    for line in &told {
+        let policy = match line.contains("fetcher") {
+            true => of("fetcher"),
+            false => of("script"),
+        };
+        let quoted = [format!("`{policy}`"), format!("\"{policy}\"")];
+        assert!(quoted.iter().any(|quoted| line.contains(quoted)), "{line}");
+    }
+    // The table, nginx and Caddy, each with both.
+    assert_eq!(told.len(), 6, "{told:#?}");
+    let forever = between(&headers, "const FOREVER = \"Cache-Control: ", "\"");
+    for line in hosting.lines().filter(|line| line.contains("immutable")) {
+        assert!(line.contains(forever), "{line}");
+    }
+    // What a host has to allow at the least is what the page asks for.
+    let meta = between(&page, "http-equiv=\"Content-Security-Policy\" content=\"", "\"");
+    let least = between(&hosting, "needs at the least: `", "`").split("; ");
+    let trusted = between(&hosting, "under Trusted Types `", "`");
+    for directive in least.chain([trusted]) {
+        assert!(meta.split("; ").any(|own| own == directive), "{directive}");
+    }
+    assert!(
+        headers.contains("${policy}; frame-ancestors 'none'") && hosting.contains("POLICY; frame-ancestors 'none'")
+    );
+}

@@ -229,7 +229,7 @@ impl List<'_> {
         self.entries.push(entry);
     }
 
-    /// Adds four entries.
+    /// Adds four entries, with one look at whether there is room for them.
     #[inline(always)]
     pub fn push_four(&mut self, entries: [u32; 4]) {
         self.entries.extend_from_slice(&entries);

@@ -2,8 +2,8 @@
 //
 //     node tests/browser/use.mjs 30        half an hour of it, with a line for each tenth round
 //
-// In: minutes, or rounds. Out: for each round what the page holds after it: nodes, listeners and workers, bytes of JavaScript behind a
-// collection of what nobody holds, and the memory of the analyzer. What is the same after each round may go on for as long as anybody likes.
+// In: minutes, or rounds. Out: for each round what the page holds after it: nodes (those of the document, and all that somebody holds), listeners
+// and workers, bytes of JavaScript behind a collection of what nobody holds, and the memory of the analyzer. What is the same after each round may go on for as long as anybody likes.
 
 import { fileURLToPath } from "node:url";
 import { addFilter, settled, topReady, type, views } from "./desk.mjs";
@@ -11,7 +11,14 @@ import { start } from "./harness.mjs";
 
 /** @import { Page } from "playwright-core" */
 /** @typedef {Awaited<ReturnType<Awaited<ReturnType<typeof start>>["openPage"]>>} Opened */
-/** In numbers, and in bytes behind a collection; `nodes` are those of the document, comments among them. @typedef {{nodes: number, listeners: number, workers: number, js: number}} Weight */
+/**
+ * In numbers, and in bytes behind a collection; `nodes` are those of the document, comments among them, and `all` has those, too, that are in no
+ * document and that somebody holds.
+ * @typedef {{nodes: number, all: number, listeners: number, workers: number, js: number}} Weight
+ */
+
+/** So many texts are typed in a round. The browser remembers each, with its node, so that it could be undone: a thousand of them, on any page. */
+export const TYPED = 6;
 
 /** Opens two profiles, compares them, looks at all views with and without a filter, and closes both. Answers what the foot says of the analyzer's memory. @param {Opened} opened */
 export async function round({ page, drop }) {
@@ -65,7 +72,8 @@ export async function weigh(page) {
   for (let times = 0; times < 3; times++) await protocol.send("HeapProfiler.collectGarbage");
   const { metrics } = await protocol.send("Performance.getMetrics");
   const of = (/** @type {string} */ name) => metrics.find((own) => own.name === name)?.value ?? 0;
-  const [js, listeners] = ["JSHeapUsedSize", "JSEventListeners"].map(of);
+  const [all, listeners] = ["Nodes", "JSEventListeners"].map(of);
+  const js = await bytesOfValues(protocol);
   await protocol.detach();
   const nodes = await page.evaluate(() => {
     const walk = document.createTreeWalker(document);
@@ -73,8 +81,28 @@ export async function weigh(page) {
     while (walk.nextNode()) nodes++;
     return nodes;
   });
-  return { nodes, listeners, workers: page.workers().length, js };
+  return { nodes, all, listeners, workers: page.workers().length, js };
 }
+
+/** What a script's values are, in the words of V8. */
+const VALUES = ["object", "array", "string", "concatenated string", "sliced string", "number", "bigint", "closure"];
+
+/** Bytes of what scripts hold: values, and no code, of which each question of a test makes some. @param {import("playwright-core").CDPSession} protocol */
+async function bytesOfValues(protocol) {
+  /** @type {string[]} */
+  const chunks = [];
+  protocol.on("HeapProfiler.addHeapSnapshotChunk", ({ chunk }) => void chunks.push(chunk));
+  await protocol.send("HeapProfiler.takeHeapSnapshot");
+  const { snapshot, nodes } = JSON.parse(chunks.join(""));
+  /** @type {{node_fields: string[], node_types: [string[]]}} */
+  const { node_fields: fields, node_types: types } = snapshot.meta;
+  const [type, size] = ["type", "self_size"].map((field) => fields.indexOf(field));
+  let bytes = 0;
+  for (let at = 0; at < nodes.length; at += fields.length)
+    if (VALUES.includes(types[0][nodes[at + type]])) bytes += nodes[at + size];
+  return bytes;
+}
+
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const end = Date.now() + Number(process.argv[2] ?? 30) * 60_000;
   const site = await start();
@@ -82,9 +110,11 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   for (let rounds = 1; Date.now() < end; rounds++) {
     const wasm = await round(opened);
     if (rounds > 3 && rounds % 10) continue;
-    const { nodes, listeners, workers, js } = await weigh(opened.page);
+    const { nodes, all, listeners, workers, js } = await weigh(opened.page);
     const bytes = `${(js / 1e6).toFixed(2)} MB of JavaScript, ${wasm} of WebAssembly`;
-    console.log(`${rounds} rounds: ${nodes} nodes, ${listeners} listeners, ${workers} workers, ${bytes}`);
+    console.log(
+      `${rounds} rounds: ${nodes} nodes and ${all - nodes} others, ${listeners} listeners, ${workers} workers, ${bytes}`,
+    );
   }
   await opened.check();
   await site.stop();
