@@ -127,7 +127,7 @@ impl<'a> LabelFrames<'a> {
     fn add_twin(&mut self, of: u32, exact: StringId, filename: StringId) -> u32 {
         let twin = self.locations.len() as u32;
         let mut location = self.locations[of as usize].clone();
-        let mut line = self.lines[location.first_line as usize].clone();
+        let mut line = self.lines[location.first_line as usize];
         let function = Function {
             system_name: exact,
             ..self.functions[line.function.index()].clone()
