@@ -101,6 +101,7 @@
 #![warn(rustdoc::broken_intra_doc_links)]
 // `{:?}` prints for programmers: no user reads it, and xtask/src/slim.rs takes it out of the page.
 #![cfg_attr(not(test), deny(clippy::use_debug))]
+#![cfg_attr(test, allow(clippy::disallowed_methods))]
 #![allow(
     rustdoc::private_intra_doc_links,
     reason = "the manual is about all floors; cargo doc --document-private-items shows them"

@@ -9,8 +9,12 @@ use std::process::Command;
 
 const ANEW: &str = "`cargo xtask licenses` writes docs/licenses/crates.txt anew";
 
+fn read(file: &str) -> String {
+    std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(file)).unwrap()
+}
+
 fn file() -> String {
-    std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/licenses/crates.txt")).unwrap()
+    read("docs/licenses/crates.txt")
 }
 
 /// The crates of the file, as `name version`.
@@ -85,5 +89,18 @@ fn the_command_prints_its_licence_and_theirs() {
     assert!(output.status.success() && output.stderr.is_empty());
     let printed = String::from_utf8(output.stdout).unwrap();
     assert!(printed.starts_with("proflens is licensed under"), "{printed:.100}");
-    assert!(printed.ends_with(&file()));
+    let all = [file(), read("docs/licenses/rust-std.txt")].join("\n");
+    assert!(printed.ends_with(&all));
+}
+
+/// Its own licences change with its versions: a toolchain that is newer is to be looked through.
+#[test]
+fn the_standard_library_is_that_of_the_toolchain() {
+    let toolchain = read("rust-toolchain.toml");
+    let version = toolchain
+        .lines()
+        .find_map(|line| line.strip_prefix("channel = "))
+        .unwrap();
+    let begin = format!("The standard library of Rust {}, ", version.trim_matches('"'));
+    assert!(read("docs/licenses/rust-std.txt").starts_with(&begin), "{begin}");
 }

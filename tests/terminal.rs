@@ -43,6 +43,13 @@ fn a_terminal_is_shown_what_a_file_gets() {
     assert!(shown.contains("\\u202e"));
     assert!(!is_obeyed(&shown));
 
+    // A file that is the terminal is no file.
+    for device in ["/dev/stdout", "/dev/tty"] {
+        let shown = at_a_terminal(&format!("'{PROFLENS}' -top -output={device} {HOSTILE}")).unwrap();
+        assert!(shown.contains("\\x1b[31mred"), "{device}: {shown:.2000}");
+        assert!(!is_obeyed(&shown), "{device}");
+    }
+
     let said = at_a_terminal(&format!("'{PROFLENS}' -top \"$(printf '\\033[31mgone')\"")).unwrap();
     assert!(
         said.contains("open \\x1b[31mgone: no such file") || said.contains("stat \\x1b[31mgone: no such file"),

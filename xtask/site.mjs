@@ -184,10 +184,10 @@ function licenses() {
     return [`${name} ${version}, ${license}`, ...all].join("\n\n");
   });
   licensed = new Set(packages);
-  const [own, crates] = ["LICENSE", "docs/licenses/crates.txt"].map((file) =>
+  const own = ["LICENSE", "docs/licenses/crates.txt", "docs/licenses/rust-std.txt"].map((file) =>
     readFileSync(join(root, file), "utf8").trim(),
   );
-  return `${[own, crates, ...texts].join(`\n\n${"-".repeat(72)}\n`)}\n`;
+  return `${[...own, ...texts].join(`\n\n${"-".repeat(72)}\n`)}\n`;
 }
 
 /** What tells two builds apart, and says that two are the same: `find . -type f | LC_ALL=C sort | xargs sha256sum | sha256sum` in dist/. */

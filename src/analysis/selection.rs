@@ -144,6 +144,7 @@ impl Selection {
         };
         let key = StacksKey::new(options, objects, paths);
         let mut kept = self.stacks.borrow_mut();
+        #[expect(clippy::disallowed_methods, reason = "so few are kept")]
         let set = match kept.iter().position(|(own, _)| *own == key) {
             Some(known) => kept.remove(known).1,
             None => self.budget.expand(&self.filtered, options, |filtered| {
@@ -152,6 +153,7 @@ impl Selection {
         };
         ask_for(set.working_room())?;
         if kept.len() == KEPT {
+            #[expect(clippy::disallowed_methods, reason = "so few are kept")]
             kept.remove(0);
         }
         kept.push((key, Rc::clone(&set)));

@@ -3,6 +3,7 @@
 //! | question | module |
 //! |---|---|
 //! | paths, widths and padding of bytes, long numbers | [`text`] |
+//! | names within Markdown | [`markdown`] |
 //! | what went wrong, as a sentence | [`error`] |
 //! | whether the memory has place for what is to come | [`room`] |
 //! | where text goes | [`sink`] |
@@ -17,6 +18,8 @@
 //! A module uses only those above it; `tests/layers.rs` holds the order.
 
 pub mod text;
+
+pub mod markdown;
 
 pub mod error;
 

@@ -4,6 +4,7 @@
 //! the first of profile001.callgraph.out, profile002.callgraph.out and so on that does not exist yet. Both say
 //! `Generating report in` and the name.
 
+use super::terminal;
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::sink::Sink;
 use crate::shell::{FileName, Files};
@@ -120,7 +121,7 @@ pub fn open_file(path: &str, existing: Existing) -> io::Result<Box<dyn Write>> {
         Existing::Keep => File::create_new(path),
     };
     let file = file.map_err(|error| io::Error::new(error.kind(), io_message("open", path, &error)))?;
-    Ok(Box::new(BufWriter::new(file)))
+    Ok(Box::new(BufWriter::new(terminal::shown(file))))
 }
 
 /// What went wrong with a file, in Go's words.

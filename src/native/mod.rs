@@ -46,6 +46,7 @@ use terminal::tell;
 /// Our own licence, and those of the crates that this program is made of.
 const LICENSE: &str = include_str!("../../LICENSE");
 const LICENSES: &str = include_str!("../../docs/licenses/crates.txt");
+const STANDARD_LICENSES: &str = include_str!("../../docs/licenses/rust-std.txt");
 
 /// What pprof ends with when something is wrong.
 const FAILURE: u8 = 2;
@@ -70,7 +71,7 @@ pub fn main() -> ExitCode {
         Err(Refusal::Licenses) => {
             let mut out = terminal::output();
             // Whoever reads only the beginning has what he wanted.
-            let _ = write!(out, "{LICENSE}\n{LICENSES}").and_then(|()| out.flush());
+            let _ = write!(out, "{LICENSE}\n{LICENSES}\n{STANDARD_LICENSES}").and_then(|()| out.flush());
             ExitCode::SUCCESS
         }
         Err(Refusal::Flag(message)) => {
@@ -105,7 +106,9 @@ fn run(mut invocation: Invocation) -> Result<()> {
         return trend::run(&invocation, wanted);
     }
     if invocation.sources.len() > 1 && is_binary(&invocation.sources[0]) {
-        invocation.preparation.binary = invocation.sources.remove(0);
+        #[expect(clippy::disallowed_methods, reason = "once")]
+        let binary = invocation.sources.remove(0);
+        invocation.preparation.binary = binary;
     }
     // Both are loaded before either may fail: pprof says everything that is wrong with the files.
     let sources = load_all(&invocation.sources);

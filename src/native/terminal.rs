@@ -5,6 +5,7 @@
 //! writes.
 
 use std::fmt;
+use std::fs::File;
 use std::io::{self, BufWriter, IsTerminal, Write};
 
 /// The standard output, buffered; for a person at a terminal with escapes.
@@ -12,6 +13,12 @@ pub fn output() -> BufWriter<impl Write> {
     let out = io::stdout().lock();
     let is_terminal = out.is_terminal();
     BufWriter::new(Visible::new(out, is_terminal))
+}
+
+/// A file that is written to; one that is a terminal (`/dev/tty`) with escapes.
+pub fn shown(file: File) -> impl Write {
+    let is_terminal = file.is_terminal();
+    Visible::new(file, is_terminal)
 }
 
 /// Writes to the error output. Where nobody reads that, nobody is told.

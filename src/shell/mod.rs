@@ -148,6 +148,7 @@ pub fn parse(words: &[&str], options: &Options) -> Result<Command> {
         let digits = name.len() - name.trim_end_matches(|c: char| c.is_ascii_digit()).len();
         if digits > 0 && digits < name.len() {
             let (letters, number) = name.split_at_checked(name.len() - digits).unwrap_or((name, ""));
+            #[expect(clippy::disallowed_methods, reason = "once")]
             arguments.insert(0, number);
             name = letters;
             found = report::find(name);

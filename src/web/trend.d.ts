@@ -28,10 +28,14 @@ export interface TrendInfo {
 export interface TrendSentence {
   role: "verdict" | "caveat" | "next" | "note";
   pieces: TrendPiece[];
+  /** The same as Markdown, in which no name is obeyed. */
+  markdown: string;
 }
 /** Words, and where they come from: profiles (two are a difference), a row (`by`, `name`), or a line of a function. */
 export interface TrendPiece {
   text: string;
+  /** Whether it is a word of the runtime, between back quotes. */
+  code: boolean;
   profiles: number[];
   by: "lines" | "stacks" | "functions" | "";
   name: string;

@@ -40,7 +40,11 @@ function offered(profiles, opened, { isFirst = false, trend, refused = "" } = {}
     ask: {
       async once() {
         if (!trend) throw new Error("nothing is open");
-        const said = (/** @type {string} */ role, /** @type {string} */ text) => ({ role, pieces: [{ text }] });
+        const said = (/** @type {string} */ role, /** @type {string} */ text) => ({
+          role,
+          pieces: [{ text }],
+          markdown: text,
+        });
         return {
           refused,
           sentences: [said("verdict", "In `select`, +3."), said("caveat", "No trend."), said("note", "By name.")],

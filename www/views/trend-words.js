@@ -17,14 +17,13 @@ import { leading } from "../parts/words.js";
 /** Sentences of a role, one behind the other. No white space may come between the pieces. @param {TrendSentence[]} all @param {Ways} ways */
 export const sentences = (all, ways) => all.map((s, i) => [i ? " " : "", s.pieces.map((piece) => words(piece, ways))]);
 
-/** The same as Markdown, which names of the runtime are in already. @param {TrendSentence[]} all */
-export const textOf = (all) => all.map((s) => s.pieces.map((piece) => piece.text).join("")).join(" ");
+/** The same as Markdown. @param {TrendSentence[]} all */
+export const textOf = (all) => all.map((s) => s.markdown).join(" ");
 
 /** @param {TrendPiece} piece @param {Ways} ways */
 function words(piece, ways) {
   const [first, last] = piece.profiles;
-  // What stands between backticks is a word of the runtime.
-  const text = piece.text.split("`").map((part, i) => (i % 2 ? html`<code>${part}</code>` : part));
+  const text = piece.code ? html`<code>${piece.text.slice(1, -1)}</code>` : piece.text;
   const link = (/** @type {string} */ title, /** @type {() => unknown} */ run) => leading(text, run, { title });
   if (last) return link("Compare them", () => ways.compare(first, last));
   if (first) return link("Show this snapshot alone", () => ways.alone(first));

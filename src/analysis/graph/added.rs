@@ -124,6 +124,7 @@ impl CallGraph {
 }
 
 /// The first of some numbers by what they weigh.
+#[expect(clippy::disallowed_methods, reason = "a few are taken, each in one pass")]
 fn heaviest(mut all: Vec<(u32, i64)>, most: usize) -> Vec<u32> {
     let mut first = Vec::new();
     while first.len() < most && !all.is_empty() {

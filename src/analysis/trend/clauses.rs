@@ -13,16 +13,16 @@ impl Words<'_> {
         if let Some(waiting) = &finding.waiting {
             let (own, of) = waiting.in_state;
             sentence = match (own == of, waiting.is_derived) {
-                (_, true) => sentence.say(format!(", in `{}` (as the stack says)", waiting.state)),
-                (true, _) if of > 1 => sentence.say(format!(", all in `{}`", waiting.state)),
-                (true, _) => sentence.say(format!(", in `{}`", waiting.state)),
-                (false, _) => sentence.say(format!(
-                    ", {} of {} in `{}`",
-                    thousands(own as f64),
-                    thousands(of as f64),
-                    waiting.state
-                )),
-            };
+                (_, false) if own != of => {
+                    sentence.say(format!(", {} of {} in ", thousands(own as f64), thousands(of as f64)))
+                }
+                (true, false) if of > 1 => sentence.say(", all in "),
+                _ => sentence.say(", in "),
+            }
+            .code(&waiting.state);
+            if waiting.is_derived {
+                sentence = sentence.say(" (as the stack says)");
+            }
         } else {
             sentence = sentence.say(",");
         }

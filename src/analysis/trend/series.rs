@@ -226,6 +226,7 @@ impl Series {
                 let between = points.windows(2).map(|pair| pair[1].at - pair[0].at);
                 let divisors = between.map(|between| if between > 0.0 { between } else { 1.0 });
                 let divisors = divisors.collect();
+                #[expect(clippy::disallowed_methods, reason = "once")]
                 points.remove(0);
                 let first = points.first().map_or(0.0, |first| first.at);
                 points.iter_mut().for_each(|point| point.at -= first);
@@ -402,6 +403,7 @@ fn merge_repeated(all: &Snapshots, moments: &mut Vec<Moment>, notes: &mut Vec<No
     notes.push(Note::Repeated { collections, snapshots });
     let is_left_out = collections >= ENOUGH;
     if is_left_out {
+        #[expect(clippy::disallowed_methods, reason = "once")]
         moments.remove(0);
     }
     notes.push(Note::FirstCollection { is_left_out });

@@ -11,6 +11,7 @@ use super::snapshots::Snapshots;
 use super::survivors::{Survival, Survivors};
 use super::table::{By, Place, Row, Sort, Table};
 use super::waiting::Waiting;
+use std::collections::VecDeque;
 use std::rc::Rc;
 
 /// What kind of sentence opens.
@@ -307,9 +308,8 @@ impl Judge<'_> {
 
     /// The first rows of an order as findings; those that grow in step are one.
     fn say(&self, verdict: &mut Verdict, table: &Rc<Table>, order: &[u32]) {
-        let mut left = order.to_vec();
-        while !left.is_empty() {
-            let first = left.remove(0);
+        let mut left: VecDeque<u32> = order.iter().copied().collect();
+        while let Some(first) = left.pop_front() {
             let mut rows = vec![first];
             if self.trend.series.subject == Subject::Goroutines {
                 let own = table.values(first);

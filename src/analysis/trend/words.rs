@@ -12,6 +12,7 @@ use super::table::{By, Place};
 use super::verdict::{Finding, Kind, Verdict};
 use crate::base::clock::TimeZone;
 use crate::base::decimal;
+use crate::base::markdown::{code, escape};
 use crate::base::sort::sort_by_key;
 
 /// Where a number of a sentence comes from.
@@ -27,6 +28,8 @@ pub enum Origin {
     Line(Place),
     /// A function that began goroutines, which may be in no stack itself.
     Creator(Place),
+    /// The runtime, whose word it is.
+    Code,
 }
 
 /// A piece of a sentence.
@@ -75,6 +78,12 @@ impl Sentence {
         self
     }
 
+    /// Adds a word of the runtime, which stands between back quotes.
+    pub(super) fn code(mut self, word: &str) -> Sentence {
+        self.add(format!("`{word}`"), Some(Origin::Code));
+        self
+    }
+
     /// Adds words that come from somewhere.
     pub(super) fn from(mut self, text: impl Into<String>, origin: Origin) -> Sentence {
         self.add(text.into(), Some(origin));
@@ -87,6 +96,18 @@ impl Sentence {
             _ if text.is_empty() => {}
             _ => self.pieces.push(Piece { text, origin }),
         }
+    }
+
+    /// The whole sentence as Markdown: names are read as they stand, and words of the runtime are code.
+    pub fn markdown(&self) -> String {
+        let piece = |piece: &Piece| match piece.origin {
+            Some(Origin::Code) => {
+                let word = piece.text.strip_prefix('`').and_then(|rest| rest.strip_suffix('`'));
+                code(word.unwrap_or(&piece.text))
+            }
+            _ => escape(&piece.text),
+        };
+        self.pieces.iter().map(piece).collect()
     }
 
     /// The whole sentence as a text.

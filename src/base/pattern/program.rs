@@ -82,6 +82,10 @@ impl Program {
     /// behind the first one stands, which is to be [landed](Self::land) behind the last one.
     pub fn alternate(&mut self, start: usize) -> usize {
         let length = self.end() - start;
+        #[expect(
+            clippy::disallowed_methods,
+            reason = "an expression is short, and how deep it goes is limited"
+        )]
         self.instructions.insert(start, Instruction::Split(length as i32 + 2));
         self.push(Instruction::Jump(0));
         self.end() - 1

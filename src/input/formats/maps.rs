@@ -294,6 +294,7 @@ fn program_first(mappings: &mut Vec<Mapping>, strings: &StringTable) {
         && strings.get(first.file).starts_with(b"/anon_hugepage")
         && first.limit == second.start
     {
+        #[expect(clippy::disallowed_methods, reason = "once")]
         mappings.remove(0);
     }
     // Where the linker puts programs by default.

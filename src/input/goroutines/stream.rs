@@ -139,6 +139,7 @@ impl Stream {
             .first()
             .is_some_and(|waiting| waiting.number + LONGEST_WAIT < number)
         {
+            #[expect(clippy::disallowed_methods, reason = "few headers wait")]
             let first = self.waiting.remove(0);
             self.begin(first);
         }
@@ -155,6 +156,7 @@ impl Stream {
             bare.is_some_and(|bare| bare.is_parted || is_of_stack(&bare.text) || is_header(&bare.text))
         };
         if let Some(at) = self.waiting.iter().rposition(&mut is_own) {
+            #[expect(clippy::disallowed_methods, reason = "few headers wait")]
             let waiting = self.waiting.remove(at);
             let layer = waiting.layer.clone();
             return Some(self.part(waiting, layer));
@@ -166,6 +168,7 @@ impl Stream {
         }
         let layer = layer.or_else(|| self.latest(|waiting| waiting.with_any_ids(text)));
         let (at, layer) = layer.or_else(|| self.latest(|waiting| waiting.shorter(text)))?;
+        #[expect(clippy::disallowed_methods, reason = "few headers wait")]
         let waiting = self.waiting.remove(at);
         Some(self.part(waiting, layer))
     }
@@ -348,6 +351,7 @@ impl Stream {
 
     fn wait(&mut self, waiting: Waiting) {
         if self.waiting.len() == MOST_WAITING {
+            #[expect(clippy::disallowed_methods, reason = "few headers wait")]
             let first = self.waiting.remove(0);
             self.begin(first);
         }

@@ -127,6 +127,7 @@ impl Streams {
     fn open(&mut self, stream: Stream) {
         let oldest = (0..self.others.len()).min_by_key(|&at| self.others[at].last());
         if let Some(oldest) = oldest.filter(|_| self.others.len() == MOST_STREAMS) {
+            #[expect(clippy::disallowed_methods, reason = "there are no more streams than this")]
             let oldest = self.others.remove(oldest);
             self.account.crowded += u64::from(oldest.is_inside());
             self.end(oldest, End::default());
@@ -150,6 +151,7 @@ impl Streams {
     /// that is open. The dumps in the order of their first lines, and what has become of all headers.
     pub fn finish(mut self, size: u64, line: u64, is_open: bool) -> (Vec<Dump>, Account) {
         let mut all = std::mem::take(&mut self.others);
+        #[expect(clippy::disallowed_methods, reason = "once")]
         all.insert(0, std::mem::take(&mut self.plain));
         let last = all.iter().map(Stream::last).max();
         for stream in all {

@@ -1,7 +1,7 @@
 //! What is said of one snapshot alone: its sentence and, of goroutines, where they stand; in the forms of a trend.
 
 use super::json::{VERSION, list, number, object, quote};
-use super::markdown::escape;
+use crate::base::markdown::escape;
 use std::fmt::Write as _;
 
 /// One snapshot in words, as far as a trend's reader wants to know it.
@@ -58,7 +58,7 @@ impl Alone {
             "### {}\n\n{}\n\nLook at next:\n\n- {}\n",
             escape(&self.heading()),
             escape(&self.sentence()),
-            self.next
+            escape(&self.next)
         );
         for (at, (count, words, creator)) in self.groups.iter().enumerate() {
             if at == 0 {

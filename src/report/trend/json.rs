@@ -109,7 +109,7 @@ fn sentence(sentence: &Sentence) -> String {
 fn piece(piece: &Piece) -> String {
     let mut fields = vec![("text", quote(&piece.text))];
     match &piece.origin {
-        None => {}
+        None | Some(Origin::Code) => {}
         Some(Origin::Row(kind, row)) => {
             fields.push(("row", row.to_string()));
             fields.push(("by", quote(by(*kind))));

@@ -5,6 +5,7 @@ use super::{Goroutines, Kin, Shared};
 use crate::analysis::filter::label_expressions;
 use crate::analysis::goroutines::{Group, Owner, STEPS, about};
 use crate::base::error::Result;
+use crate::base::markdown::{block, code, escape};
 use crate::base::sort::sort;
 use crate::profile::Label;
 use crate::profile::goroutine_labels::STATE;
@@ -208,14 +209,14 @@ impl Goroutines {
             true => with_sign(group.count.to_string(), group.count),
             false => group.count.to_string(),
         };
-        let mut text = format!("**{count} {noun}: {}**{leaked}", row.words);
+        let mut text = format!("**{count} {noun}: {}**{leaked}", escape(&row.words));
         if !row.name.is_empty() && row.own {
-            text.push_str(&format!(", in `{}`", row.name));
+            text.push_str(&format!(", in {}", code(&row.name)));
         }
         if let Some(creator) = creator {
-            text.push_str(&format!(", created by `{}`", creator.name));
+            text.push_str(&format!(", created by {}", code(&creator.name)));
             if !creator.place.is_empty() {
-                text.push_str(&format!(" at {}", creator.place));
+                text.push_str(&format!(" at {}", escape(&creator.place)));
             }
         }
         if group.longest > 0 {
@@ -228,20 +229,19 @@ impl Goroutines {
             let steps: Vec<String> = steps.map(|((_, name), count)| format!("{name}: {count}")).collect();
             text.push_str(&format!(" ({})", steps.join(", ")));
         }
-        text.push_str("\n\n```\n");
+        let mut lines = String::new();
         let place = |frame: &GoroutineFrame| match frame.file.as_str() {
             "" => String::new(),
             // A line is a whole number: std's way to print others is tens of kilobytes.
             file => format!("\t{file}:{}\n", frame.line as i64),
         };
         for frame in frames {
-            text.push_str(&format!("{}\n{}", frame.name, place(frame)));
+            lines.push_str(&format!("{}\n{}", frame.name, place(frame)));
         }
         if let Some(creator) = creator {
-            text.push_str(&format!("created by {}\n{}", creator.name, place(creator)));
+            lines.push_str(&format!("created by {}\n{}", creator.name, place(creator)));
         }
-        text.push_str("```\n");
-        text
+        format!("{text}\n\n{}", block(&lines))
     }
 }
 

@@ -83,6 +83,7 @@ impl Session {
         let drawn = Rc::new(Drawn::new(&context, shown.stacks()?, query, signed, &BOUNDS)?);
         let mut kept = kept.borrow_mut();
         if kept.len() == KEPT {
+            #[expect(clippy::disallowed_methods, reason = "so few are kept")]
             kept.remove(0);
         }
         kept.push(Rc::clone(&drawn));

@@ -122,6 +122,8 @@ pub struct TrendSentence {
     pub role: &'static str,
     /// Its words, piece by piece.
     pub pieces: Vec<TrendPiece>,
+    /// The same as Markdown, in which no name is obeyed.
+    pub markdown: String,
 }
 
 /// Words of a sentence, with the place that they come from: at most one of the others is not at its default.
@@ -130,6 +132,8 @@ pub struct TrendSentence {
 pub struct TrendPiece {
     /// The words as they are read.
     pub text: String,
+    /// Whether they are a word of the runtime, between back quotes.
+    pub code: bool,
     /// The profiles that they are about: one, or the first and the last of a difference.
     pub profiles: Vec<ProfileId>,
     /// What the rows are that they are about: `lines`, `stacks` or `functions`; empty if they are about none.
@@ -364,6 +368,7 @@ fn said(taken: &Taken, trend: &Trend, sentence: &trend::Sentence) -> TrendSenten
         };
         match &piece.origin {
             None => plain,
+            Some(Origin::Code) => TrendPiece { code: true, ..plain },
             Some(Origin::Snapshot(snapshot)) => TrendPiece {
                 profiles: vec![id(*snapshot)],
                 ..plain
@@ -404,6 +409,7 @@ fn said(taken: &Taken, trend: &Trend, sentence: &trend::Sentence) -> TrendSenten
             trend::Role::Note => "note",
         },
         pieces: sentence.pieces.iter().map(piece).collect(),
+        markdown: sentence.markdown(),
     }
 }
 

@@ -318,9 +318,9 @@ fn native_tests(names: &[String]) -> Result<Outcome> {
 /// Work is counted in a build of its own, in which every region of code has a counter: in a file, which the program reads while it runs.
 fn growth(names: &[String]) -> Result<Outcome> {
     let target = sh::target_folder()?.join("growth");
-    let mut cargo = sh::cargo();
+    let mut cargo = sh::locked("test");
     cargo
-        .args(["test", "--package", "proflens", "--test", "growth", "--target-dir"])
+        .args(["--package", "proflens", "--test", "growth", "--target-dir"])
         .arg(&target)
         .arg("--")
         .args(names)

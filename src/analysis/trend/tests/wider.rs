@@ -262,3 +262,15 @@ fn slopes_are_said_by_a_span_in_which_they_can_be_counted() {
         taken.said(Role::Verdict)
     );
 }
+
+#[test]
+fn no_name_is_obeyed_in_markdown_and_code_is_what_sentences_make_so() {
+    let taken = Taken::of("goroutine/count").rows(&[("main;main.x`![p](u)<img>", &[1, 20, 40, 60, 80, 100])]);
+    let sentences = sentences(&taken.trend(), &taken.snapshots, &TimeZone::Utc);
+    let all: String = sentences.iter().map(Sentence::markdown).collect();
+    assert!(all.contains("main.x\\`!\\[...\\](u)\\<img"), "{all}");
+    assert!(!all.replace("\\`", "").contains('`'), "{all}");
+    let said = Sentence::new(Role::Verdict).say("all in ").code("a`b").say(" of <b>");
+    assert_eq!(said.markdown(), "all in ``a`b`` of \\<b\\>");
+    assert_eq!(said.text(), "all in `a`b` of <b>");
+}

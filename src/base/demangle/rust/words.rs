@@ -101,6 +101,7 @@ impl<'a> Demangler<'a> {
             let Some(character) = u32::try_from(point).ok().and_then(char::from_u32) else {
                 return self.fail();
             };
+            #[expect(clippy::disallowed_methods, reason = "what it takes is counted above, and limited")]
             characters.insert(index as usize, character);
             index += 1;
         }
