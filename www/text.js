@@ -67,7 +67,7 @@ export const placeEnd = (name) => PLACE_BEFORE.exec(name)?.[0].length ?? 0;
 /** How much of a name is .NET's module, its sign included. @param {string} name */
 export const moduleEnd = (name) => MODULE.exec(name)?.[0].length ?? 0;
 
-/** Where the package at the beginning of a name ends, its separator included. @param {string} name */
+/** Where the package at the beginning of a name ends, its separator included. @param {string} name @returns {number} */
 function packageEnd(name) {
   const place = placeEnd(name);
   if (place) return place + packageEnd(name.slice(place));
@@ -106,7 +106,7 @@ export function parts(name) {
   return { prefix, base: tail.slice(0, from), generic: tail.slice(from, to + 1), rest: tail.slice(to + 1) };
 }
 
-/** What of a package leads to its last part: "shop.example/search/" of "shop.example/search/rank.". @param {string} prefix */
+/** What of a package leads to its last part: "shop.example/search/" of "shop.example/search/rank.". @param {string} prefix @returns {string} */
 export function packagePath(prefix) {
   const place = /^.*?:-?\d+ - /.exec(prefix)?.[0];
   if (!place) return /^.*[/.:](?=[^/.:]+[/.:!]+$)/.exec(prefix)?.[0] ?? "";
