@@ -338,7 +338,7 @@ fn other_sample_types_are_told_beside_the_selected_one() {
     assert_eq!(by_cum.info.companions_of, Of::Cum);
     let row = |top: &Top, name: &str| top.page(0..200).into_iter().find(|row| row.name == name).unwrap();
     let by_flat = session.ask::<Top>(query(Sort::Flat)).unwrap().view;
-    let name = by_cum.view.page(0..1).remove(0).name;
+    let name = by_cum.view.page(0..1)[0].name.clone();
     let (flat, cum) = (row(&by_flat, &name).companions, row(&by_cum.view, &name).companions);
     assert_ne!(flat, cum);
     let peek = session.ask::<Peek>(PeekQuery { name }).unwrap().info;

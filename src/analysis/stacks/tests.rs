@@ -6,7 +6,6 @@ use crate::analysis::filter::{Filters, LabelUnits, with_label_frames};
 use crate::analysis::options::Granularity;
 use crate::profile::{Mapping, MappingId};
 use crate::testing::{assert_picture, profile, profile_of};
-use std::collections::BTreeSet;
 
 fn options(settings: &str) -> Options {
     let mut options = Options::default();
