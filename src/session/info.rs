@@ -6,6 +6,7 @@ use crate::base::text::base;
 use crate::profile::goroutine_labels::STATE;
 use crate::profile::{LocationId, Place, Profile};
 use serde::Serialize;
+use std::rc::Rc;
 
 /// A loaded profile: what is in its file, and the part that it plays.
 #[derive(Debug, Clone, Serialize)]
@@ -26,7 +27,7 @@ pub struct ProfileInfo {
     /// The program; empty if unknown.
     pub program: String,
     /// What it measures: one entry per column of values.
-    pub sample_types: Vec<SampleTypeInfo>,
+    pub sample_types: Rc<[SampleTypeInfo]>,
     /// The column that reports start with.
     pub default_type: usize,
     /// The column that the page opens it with: that one, or the first with weight where it has none.
