@@ -176,7 +176,8 @@ impl Profile {
         let samples = &self.samples;
         let columns = samples.len() * (samples.columns() * 16 + 48) + samples.all_labels().len() * 48;
         let tables = self.locations.len() * 160 + self.lines.len() * 64 + self.functions.len() * 128;
-        (columns + tables + self.strings.len() * 48 + self.strings.length() * 3) as u64
+        let types = self.sample_types.len() * 600;
+        (columns + tables + types + self.strings.len() * 48 + self.strings.length() * 3) as u64
     }
 
     /// Whether a function stands for a value of a label: its name is the value, its file the label.

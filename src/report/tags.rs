@@ -9,12 +9,13 @@
 use super::tabs::align;
 use super::{Buffer, Context};
 use crate::base::columns::StringId;
-use crate::base::error::Result;
+use crate::base::error::{OutOfMemory, Result};
 use crate::base::measurement::{exact_label, percentage, scaled_label};
+use crate::base::room::ask_for;
 use crate::base::sink::Sink;
 use crate::base::sort::{sort_by, sort_by_key};
-use crate::profile::Label;
 use crate::profile::combine::BaseMark;
+use crate::profile::{Label, Profile};
 use rustc_hash::FxHashMap;
 use std::cmp::Reverse;
 
@@ -76,7 +77,7 @@ pub fn write(context: &Context, out: &mut dyn Sink) -> Result<()> {
         _ => String::new(),
     };
     let mut text = Vec::new();
-    for label in weigh(context, Digits::Printed) {
+    for label in weigh(context, Digits::Printed)? {
         let total = format!(
             ":\t Total {} of {}{}\n",
             format.value(label.total),
@@ -105,7 +106,11 @@ pub enum Digits {
 }
 
 /// The labels in the order of their names.
-pub fn weigh(context: &Context, digits: Digits) -> Vec<LabelWeights> {
+///
+/// # Errors
+///
+/// The memory does not suffice.
+pub fn weigh(context: &Context, digits: Digits) -> Result<Vec<LabelWeights>, OutOfMemory> {
     let (filtered, profile) = (&context.selection.filtered, &context.selection.profile);
     let column = profile.samples.values(context.selection.column);
     // Profiles repeat few labels in many samples: they are counted as ids first and become texts afterwards.
@@ -122,11 +127,13 @@ pub fn weigh(context: &Context, digits: Digits) -> Vec<LabelWeights> {
                 Label::Text { key, value } => (key, true, i64::from(value.0)),
                 Label::Number { key, value, .. } => (key, false, value),
             };
+            sums.try_reserve(1).map_err(|_| OutOfMemory)?;
             let (sum, of_base) = sums.entry(label).or_default();
             *sum = sum.wrapping_add(weight);
             *of_base = of_base.wrapping_add(taken_off);
         }
     }
+    ask_for(room(&sums, profile))?;
     let values = sums.into_iter().map(|((key, is_text, value), (weight, taken_off))| {
         let (text, kind) = match is_text {
             true => (profile.text(StringId(value as u32)).to_vec(), ValueKind::Text),
@@ -181,5 +188,14 @@ pub fn weigh(context: &Context, digits: Digits) -> Vec<LabelWeights> {
         // They are in the order of their texts, which those of equal weight keep.
         sort_by_key(&mut label.values, |value| Reverse(value.weight.wrapping_abs()));
     }
-    labels
+    Ok(labels)
+}
+
+/// About how many bytes values take while they become texts, are sorted and are parted by their labels.
+fn room(sums: &FxHashMap<(StringId, bool, i64), (i64, i64)>, profile: &Profile) -> u64 {
+    let text = |&(_, is_text, value): &(StringId, bool, i64)| match is_text {
+        true => profile.text(StringId(value as u32)).len() as u64 * 2,
+        false => 0,
+    };
+    sums.len() as u64 * 480 + sums.keys().map(text).fold(0, u64::saturating_add)
 }

@@ -6,6 +6,7 @@
 use super::Session;
 use super::answers::View;
 use crate::base::error::Result;
+use crate::base::room::ask_for;
 use crate::input::path_ends::{PathEnds, name};
 use rustc_hash::FxHashSet;
 use serde::{Deserialize, Serialize};
@@ -37,7 +38,8 @@ impl View for Dropped {
     type Info = DroppedInfo;
 
     fn ask(session: &Session, DroppedQuery { paths }: DroppedQuery) -> Result<(Dropped, DroppedInfo)> {
-        let wanted = session.source_files();
+        let wanted = session.source_files()?;
+        ask_for(wanted.len() as u64 * 120)?;
         let names: FxHashSet<&[u8]> = wanted.iter().map(|file| name(file.as_bytes())).collect();
         let mut ends = PathEnds::default();
         let mut named = Vec::new();

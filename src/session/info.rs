@@ -7,6 +7,7 @@ use crate::profile::goroutine_labels::STATE;
 use crate::profile::{LocationId, Place, Profile};
 use serde::Serialize;
 use std::cmp::Ordering;
+use std::rc::Rc;
 
 /// A loaded profile: what is in its file, and the part that it plays.
 #[derive(Debug, Clone, Serialize)]
@@ -27,7 +28,7 @@ pub struct ProfileInfo {
     /// The program; empty if unknown.
     pub program: String,
     /// What it measures: one entry per column of values.
-    pub sample_types: Vec<SampleTypeInfo>,
+    pub sample_types: Rc<[SampleTypeInfo]>,
     /// What it measures, in whatever order and size of units: profiles with the same can be combined.
     pub measures: String,
     /// Why it cannot be combined with what is shown, as a clause; empty if it can, or is shown.

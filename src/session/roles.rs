@@ -166,7 +166,7 @@ impl Session {
         };
         let kept = combined.sample_type_names();
         let mut out: Vec<&str> = Vec::new();
-        for own in playing.iter().flat_map(|loaded| &loaded.info.sample_types) {
+        for own in playing.iter().flat_map(|loaded| loaded.info.sample_types.iter()) {
             if !kept.contains(&own.kind) && !out.contains(&own.kind.as_str()) {
                 out.push(&own.kind);
             }

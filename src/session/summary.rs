@@ -9,6 +9,7 @@ use super::{Loaded, ProfileId, Role, Session, display, doubts};
 use crate::analysis::packages::heaviest;
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::measurement::{compatible_units, label, scale, understood, units_like};
+use crate::base::room::ask_for;
 use crate::profile::combine::BaseMark;
 use crate::profile::{Profile, ValueType};
 use crate::report::{Context, profile_lines};
@@ -148,6 +149,8 @@ impl Session {
 
     fn summary_of(&self, shown: &Shown) -> Result<Summary> {
         let (context, selection) = (shown.whole(), &shown.selection);
+        // What is said of each sample type is in several lists.
+        ask_for(selection.profile.sample_types.len() as u64 * 400)?;
         let format = context.readable_format();
         let unit = selection.sample_unit();
         let kind = String::from_utf8_lossy(&context.sample_type()).into_owned();

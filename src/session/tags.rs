@@ -140,13 +140,27 @@ impl Weighed {
     }
 }
 
+impl Weighed {
+    /// About how many bytes labels take, each with its first values, when they are handed out.
+    fn room(&self, labels: &[(u32, Vec<u32>)]) -> u64 {
+        let of_label = |(index, values): &(u32, Vec<u32>)| {
+            let label = &self.labels[*index as usize];
+            let first = page(values, 0..FIRST_VALUES).iter();
+            let texts =
+                first.map(|&value| 400 + (label.values[value as usize].text.len() + label.name.len()) as u64 * 12);
+            texts.fold(400 + label.name.len() as u64 * 3, u64::saturating_add)
+        };
+        labels.iter().map(of_label).fold(0, u64::saturating_add)
+    }
+}
+
 impl Session {
     fn weighed(&self) -> Result<Rc<Weighed>> {
         let shown = self.shown()?;
         shown.once(|| {
             ask_for(shown.selection.profile.room())?;
             let context = Rc::clone(shown.whole());
-            let mut labels = weigh(&context, Digits::Exact);
+            let mut labels = weigh(&context, Digits::Exact)?;
             // What marks the samples of a base is no label of the program.
             let all = labels.len();
             labels.retain(|label| label.name != BASE_LABEL.0);
@@ -179,10 +193,14 @@ impl View for Tags {
             });
             values.collect()
         };
+        // The numbers of all values.
+        let values = weighed.labels.iter().map(|label| label.values.len() as u64 * 8 + 80);
+        ask_for(values.fold(0, u64::saturating_add))?;
         let labels: Vec<(u32, Vec<u32>)> = (0..weighed.labels.len() as u32)
             .map(|index| (index, matching(&weighed.labels[index as usize])))
             .filter(|(_, values)| !values.is_empty())
             .collect();
+        ask_for(weighed.room(&labels))?;
         let total = weighed.context.selection.total;
         let keys = labels.iter().map(|(index, values)| {
             let label = &weighed.labels[*index as usize];

@@ -1,6 +1,6 @@
 // Stop: whatever is computed ends at once, and all is as it was before; closing waits for nothing.
 //
-// The file is small and means 490 million frames, which Source looks at for many seconds: what ended early has a second analyzer.
+// The file is small and means 490 million frames, which Flame parts for many seconds: what ended early has a second analyzer.
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
@@ -36,7 +36,7 @@ test("a computation is stopped by a click, and the view, its filter and its rows
   await until(async () => (await text(page.locator("#answer"))).includes("480"), "the filter is applied");
   const [rows, there, filters] = [await topRows(page), await query(page), await chips(page)];
   const before = begun();
-  await page.locator("#tab-source").click();
+  await page.locator("#tab-flame").click();
   await stop(page).click();
   await expectSoon(() => view(page), "top");
   await topReady(page);
@@ -56,7 +56,7 @@ test("a file that was still to be opened is opened all the same, one that was ca
   await drop([LONG]);
   await topReady(page);
   const rows = await topRows(page);
-  await page.locator("#tab-source").click();
+  await page.locator("#tab-flame").click();
   await stop(page).waitFor();
   await drop(["cpu.pb.gz", "heap-1.pb.gz"]);
   const waiting = page.locator(".loads .load");
@@ -82,8 +82,8 @@ test("the Escape key stops, and a comparison stays one", async () => {
   await drop([LONG]);
   const role = page.locator("#tray .profile", { hasText: LONG.name }).locator("select");
   await role.waitFor();
-  await page.locator("#tab-source").click();
-  await page.locator("#view-source .row").first().waitFor();
+  await page.locator("#tab-flame").click();
+  await page.locator("#flame-box").waitFor();
   await role.selectOption("source");
   await page.getByLabel("Role of heap-1.pb.gz").selectOption("off");
   await page.getByLabel("Role of heap-2.pb.gz").selectOption("off");
@@ -100,7 +100,7 @@ test("a profile is closed while it is computed, and what is left is opened anew"
   await drop([LONG]);
   await topReady(page);
   const before = begun();
-  await page.locator("#tab-source").click();
+  await page.locator("#tab-flame").click();
   await stop(page).waitFor();
   await page.getByRole("button", { name: "Close long.pb" }).click();
   await page.locator("#start").waitFor();
@@ -112,7 +112,7 @@ test("a profile is closed while it is computed, and what is left is opened anew"
 });
 
 test("a file whose first answer takes long is cancelled, and the next one starts from the plain table", async () => {
-  const { page, drop, check, begun } = await opened("?view=source");
+  const { page, drop, check, begun } = await opened("?view=flame");
   await drop([LONG]);
   await page.getByRole("button", { name: "Cancel" }).click();
   await page.getByText("Cancel").waitFor({ state: "detached" });

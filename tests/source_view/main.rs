@@ -400,7 +400,7 @@ fn odd_profiles_do_not_hurt() {
         let mut session = session(&[file]);
         let (_, functions) = search(&mut session, "");
         // Every file is at hand, with a few lines.
-        for name in session.source_files() {
+        for name in session.source_files().unwrap() {
             session.add_source(&name, b"one\n\ttwo\nthree\n");
         }
         for function in &functions {

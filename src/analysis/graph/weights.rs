@@ -28,6 +28,7 @@ fn weigh<const MEAN: bool>(
     set: &StackSet,
     rows: Range<usize>,
     singles: &[u32],
+    seen: &mut [u32],
     cells: &mut [Cell],
     flat: &mut [i64],
     cum: &mut [i64],
@@ -55,7 +56,12 @@ fn weigh<const MEAN: bool>(
         };
         for &site in set.stack(row) {
             match singles[site as usize] {
-                SEVERAL => set.site(site).iter().for_each(|frame| see(frame.frame().0)),
+                // What a place stands for has been seen where it comes again, and it may stand for thousands of calls.
+                SEVERAL => {
+                    if std::mem::replace(&mut seen[site as usize], mark) != mark {
+                        set.site(site).iter().for_each(|frame| see(frame.frame().0));
+                    }
+                }
                 frame => see(frame),
             }
         }
@@ -89,11 +95,13 @@ impl Weights {
             _ => SEVERAL,
         };
         let singles: Vec<u32> = (0..set.site_count() as u32).map(single).collect();
+        // By site, the last row, counted from 1, in which it was met.
+        let mut seen = vec![0; set.site_count()];
         for start in (0..set.len()).step_by(PART) {
             let rows = start..set.len().min(start + PART);
             match &mut divisors {
-                None => weigh::<false>(set, rows, &singles, &mut cells, &mut [], &mut []),
-                Some((flat, cum)) => weigh::<true>(set, rows, &singles, &mut cells, flat, cum),
+                None => weigh::<false>(set, rows, &singles, &mut seen, &mut cells, &mut [], &mut []),
+                Some((flat, cum)) => weigh::<true>(set, rows, &singles, &mut seen, &mut cells, flat, cum),
             }
         }
         Weights {

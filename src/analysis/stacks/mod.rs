@@ -316,8 +316,9 @@ impl StackSet {
     /// copies. What may be more than that asks for itself.
     pub fn working_room(&self) -> u64 {
         let labels = self.filtered.profile().samples.all_labels().len() as u64;
-        let columns = self.len() as u64 * 160 + self.frames.len() as u64 * 400 + self.site_starts.len() as u64 * 64;
-        columns + labels * 160 + self.length_of_names() * 6
+        let columns = self.len() as u64 * 160 + self.frames.len() as u64 * 400 + self.site_starts.len() as u64 * 160;
+        let types = self.filtered.profile().sample_types.len() as u64;
+        columns + labels * 160 + types * 200 + self.length_of_names() * 6
     }
 
     /// How long the names and files of all frames are together, in bytes: about what it takes to print each of them once.

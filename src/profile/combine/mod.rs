@@ -79,8 +79,14 @@ pub fn combine(sources: Vec<Profile>, base: Option<Base>, preparation: &Preparat
     let incompatible = |prefix: &'static str, suffix: &'static str| {
         move |reason: String| Error::new(ErrorKind::Incompatible(format!("{prefix}{reason}{suffix}")))
     };
-    let all = sources.iter().chain(base.iter().flat_map(|base| &base.profiles));
-    room::ask_for(all.map(Profile::room).fold(0, u64::saturating_add))?;
+    let compared = base.iter().flat_map(|base| &base.profiles);
+    // A base gets labels and other signs before it is merged.
+    let room = sources
+        .iter()
+        .chain(compared.clone())
+        .chain(compared)
+        .map(Profile::room);
+    room::ask_for(room.fold(0, u64::saturating_add))?;
     let mut source = join(sources, preparation).map_err(incompatible("problem fetching source profiles: ", ""))?;
     if let Some(base) = base {
         let mut other =

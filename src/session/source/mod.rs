@@ -22,8 +22,10 @@ use super::answers::{FIRST_ROWS, View, no_part, page};
 use super::door::Door;
 use super::{Loaded, Session, display, search_pattern};
 use crate::analysis::stacks::{Base, FrameId, Paths, StackSet, is_anonymous, label_name};
+use crate::base::columns::StringId;
 use crate::base::error::Result;
 use crate::base::pattern::Pattern;
+use crate::base::room::ask_for;
 use crate::base::sort::sort_numbers;
 use crate::base::text::is_shown_as;
 use crate::input::sources::lines;
@@ -148,23 +150,32 @@ impl Session {
 
     /// The paths of all source files that the loaded profiles name, but for those that are put away: each once, as they are looked
     /// for, after trimming.
-    pub fn source_files(&self) -> Vec<String> {
+    ///
+    /// # Errors
+    ///
+    /// The memory does not suffice.
+    pub fn source_files(&self) -> Result<Vec<String>> {
         let mut known = FxHashSet::default();
         let mut files = Vec::new();
         for profile in self.loaded.iter().filter_map(Loaded::present) {
+            // Of most profiles many functions are in a file.
+            ask_for(profile.strings.len() as u64 + profile.functions.len() as u64 * 4)?;
             let mut seen = vec![false; profile.strings.len()];
-            for function in &profile.functions {
-                let file = function.filename;
-                if !std::mem::replace(&mut seen[file.index()], true) && !profile.text(file).is_empty() {
-                    let (wanted, _) = list::wanted(&self.options, &*self.sources, profile.text(file));
-                    let wanted = display(wanted);
-                    if known.insert(wanted.clone()) {
-                        files.push(wanted);
-                    }
+            let is_new =
+                |file: &StringId| !std::mem::replace(&mut seen[file.index()], true) && !profile.text(*file).is_empty();
+            let own = profile.functions.iter().map(|function| function.filename);
+            let own: Vec<StringId> = own.filter(is_new).collect();
+            let room = |&file: &StringId| profile.text(file).len() as u64 * 6 + 200;
+            ask_for(own.iter().map(room).fold(0, u64::saturating_add))?;
+            for file in own {
+                let (wanted, _) = list::wanted(&self.options, &*self.sources, profile.text(file));
+                let wanted = display(wanted);
+                if known.insert(wanted.clone()) {
+                    files.push(wanted);
                 }
             }
         }
-        files
+        Ok(files)
     }
 
     /// The text of a file by its path in a profile, if the user handed it over.

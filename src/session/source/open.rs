@@ -5,8 +5,8 @@
 
 use super::Listing;
 use super::rows::{LineDetail, LineRow};
-use super::weigh::{Weight, samples};
-use crate::analysis::stacks::{FrameId, is_anonymous};
+use super::weigh::{Counting, Weight, samples};
+use crate::analysis::stacks::{FrameId, SiteFrame, is_anonymous};
 use crate::base::columns::StringId;
 use crate::base::sort::{sort, sort_by_key};
 use crate::input::sources::lines;
@@ -127,48 +127,120 @@ impl Listing {
         }
         let mut weights = vec![Weight::default(); lines.len()];
         let mut items: Vec<Item> = Vec::new();
-        let mut known: FxHashMap<(u32, (u8, u32)), usize> = FxHashMap::default();
-        for (row, sample) in samples(&self.set, self.base) {
-            let mut add = |line: u32, kind: Kind, is_leaf: bool| {
-                // A function is called, whichever line of it comes first.
-                let what = |kind: Kind| match kind {
-                    Kind::Call(frame, inline) => match self.set.frame(frame).name {
-                        StringId::EMPTY => (2 + u8::from(inline), frame.0),
-                        name if is_anonymous(self.set.text(name)) => {
-                            (5 + u8::from(inline), self.routine_of[frame.index()])
-                        }
-                        name => (u8::from(inline), name.index() as u32),
-                    },
-                    Kind::Place(site, _) => (4, site),
-                };
-                let index = *known.entry((line, what(kind))).or_insert_with(|| {
-                    items.push(Item {
-                        line,
-                        kind,
-                        weight: Weight::default(),
-                    });
-                    items.len() - 1
-                });
-                items[index].weight.add(sample, is_leaf);
+        let mut known: FxHashMap<(u32, (u8, u32)), u32> = FxHashMap::default();
+        let mut number_of = |line: u32, kind: Kind, items: &mut Vec<Item>| {
+            // A function is called, whichever line of it comes first.
+            let what = |kind: Kind| match kind {
+                Kind::Call(frame, inline) => match self.set.frame(frame).name {
+                    StringId::EMPTY => (2 + u8::from(inline), frame.0),
+                    name if is_anonymous(self.set.text(name)) => (5 + u8::from(inline), self.routine_of[frame.index()]),
+                    name => (u8::from(inline), name.index() as u32),
+                },
+                Kind::Place(site, _) => (4, site),
             };
+            *known.entry((line, what(kind))).or_insert_with(|| {
+                items.push(Item {
+                    line,
+                    kind,
+                    weight: Weight::default(),
+                });
+                items.len() as u32 - 1
+            })
+        };
+        let mut inner: Vec<Option<Box<Inner>>> = Vec::new();
+        inner.resize_with(self.set.site_count(), || None);
+        for (row, sample) in samples(&self.set, self.base) {
             let mut callee = None;
             for (depth, &site) in self.set.stack(row).iter().enumerate() {
-                for (place, frame) in self.set.site(site).iter().enumerate() {
-                    let line = line_of[frame.frame().index()];
-                    if line != 0 {
-                        weights[line as usize - 1].add(sample, callee.is_none());
-                        if let Some(callee) = callee {
-                            add(line - 1, callee, false);
-                        }
-                        add(line - 1, Kind::Place(site, place as u32), depth == 0);
+                let frames = self.set.site(site);
+                let Some(first) = frames.first() else {
+                    continue;
+                };
+                let line = line_of[first.frame().index()];
+                if line != 0 {
+                    weights[line as usize - 1].add(sample, callee.is_none());
+                    if let Some(callee) = callee {
+                        let number = number_of(line - 1, callee, &mut items);
+                        items[number as usize].weight.add(sample, false);
                     }
-                    callee = Some(Kind::Call(frame.frame(), frame.is_inline()));
+                    let number = number_of(line - 1, Kind::Place(site, 0), &mut items);
+                    items[number as usize].weight.add(sample, depth == 0);
                 }
+                if frames.len() > 1 {
+                    let make = || {
+                        Box::new(Inner::new(site, frames, &line_of, &mut |line, kind| {
+                            number_of(line, kind, &mut items)
+                        }))
+                    };
+                    let inner = inner[site as usize].get_or_insert_with(make);
+                    inner.add(sample, depth == 0, &mut weights, &mut items);
+                }
+                callee = frames.last().map(|last| Kind::Call(last.frame(), last.is_inline()));
             }
         }
         let place = |item: &Item| item.line * 2 + u32::from(matches!(item.kind, Kind::Place(..)));
         sort_by_key(&mut items, |item| (place(item), Reverse(item.weight.sums().1)));
         (weights, items)
+    }
+}
+
+/// What the frames of a place have that are behind its first one: the same for every sample that is met there, so it is looked up once.
+struct Inner {
+    /// The numbers of lines, each once.
+    lines: Vec<u32>,
+    /// Those of calls within the place.
+    calls: Vec<u32>,
+    /// Those of the place itself, as an instruction of its lines.
+    places: Vec<u32>,
+    /// The last sample that counted.
+    seen: Weight,
+}
+
+impl Inner {
+    fn new(site: u32, frames: &[SiteFrame], line_of: &[u32], number_of: &mut dyn FnMut(u32, Kind) -> u32) -> Inner {
+        let (mut lines, mut calls, mut places) = (Vec::new(), Vec::new(), Vec::new());
+        for (place, pair) in (1..).zip(frames.windows(2)) {
+            let [callee, frame] = pair else { continue };
+            let line = line_of[frame.frame().index()];
+            if line != 0 {
+                lines.push(line - 1);
+                calls.push(number_of(line - 1, Kind::Call(callee.frame(), callee.is_inline())));
+                places.push(number_of(line - 1, Kind::Place(site, place)));
+            }
+        }
+        // What the first frame has of it counts with that one.
+        let first = frames.first().map_or(0, |first| line_of[first.frame().index()]);
+        if first != 0 {
+            let own = number_of(first - 1, Kind::Place(site, 0));
+            places.retain(|&place| place != own);
+        }
+        for numbers in [&mut lines, &mut calls, &mut places] {
+            sort(numbers);
+            numbers.dedup();
+        }
+        Inner {
+            lines,
+            calls,
+            places,
+            seen: Weight::default(),
+        }
+    }
+
+    /// Counts a sample for all of them, once, however often it is met at the place.
+    fn add(&mut self, sample: Counting, is_leaf: bool, weights: &mut [Weight], items: &mut [Item]) {
+        if !self.seen.is_first(sample) {
+            return;
+        }
+        self.seen.add(sample, false);
+        self.lines
+            .iter()
+            .for_each(|&line| weights[line as usize].add(sample, false));
+        self.calls
+            .iter()
+            .for_each(|&call| items[call as usize].weight.add(sample, false));
+        self.places
+            .iter()
+            .for_each(|&place| items[place as usize].weight.add(sample, is_leaf));
     }
 }
 

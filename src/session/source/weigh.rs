@@ -52,6 +52,18 @@ impl Weight {
         }
     }
 
+    /// Whether a sample has not counted yet.
+    pub(super) fn is_first(&self, sample: Counting) -> bool {
+        self.seen != sample.mark
+    }
+
+    /// Takes over what another one weighs with all that it calls.
+    fn take_cum(&mut self, other: &Weight) {
+        self.cum = other.cum;
+        self.cum_before = other.cum_before;
+        self.cum_divisor = other.cum_divisor;
+    }
+
     /// Whether nothing is there, and nothing was.
     pub(super) fn is_nothing(&self) -> bool {
         (self.flat, self.cum, self.flat_before, self.cum_before) == (0, 0, 0, 0)
@@ -95,22 +107,136 @@ pub(super) fn samples(set: &StackSet, base: Option<Base>) -> impl Iterator<Item 
 /// What `count` routines weigh, in their order. `routine_of` has by frame the number of its routine from 1; 0 for those of none.
 pub(super) fn routines(set: &StackSet, count: usize, routine_of: &[u32], base: Option<Base>) -> Vec<Weight> {
     let mut weights = vec![Weight::default(); count];
+    let places = Places::new(set, count, routine_of);
+    // What the places weigh that stand for several frames.
+    let mut of_places = vec![Weight::default(); set.site_count()];
     for (row, sample) in samples(set, base) {
         let mut is_leaf = true;
-        for frame in set.stack(row).iter().flat_map(|&site| set.site(site)) {
-            let number = routine_of[frame.frame().index()];
-            if number != 0 {
+        for &site in set.stack(row) {
+            let frames = set.site(site);
+            let Some(first) = frames.first() else {
+                continue;
+            };
+            let number = routine_of[first.frame().index()];
+            if number != 0 && (is_leaf || frames.len() == 1) {
                 weights[number as usize - 1].add(sample, is_leaf);
             }
             is_leaf = false;
+            if frames.len() > 1 && of_places[site as usize].is_first(sample) {
+                of_places[site as usize].add(sample, false);
+                for &number in places.shared(site) {
+                    weights[number as usize].add(sample, false);
+                }
+            }
+        }
+    }
+    for (number, &site) in places.alone.iter().enumerate() {
+        if let Some(of_place) = of_places.get(site as usize) {
+            weights[number].take_cum(of_place);
         }
     }
     weights
+}
+
+/// Which routines the places have that stand for several frames. Most of such a place are often in no other: a sample counts for all of
+/// these where it counts for the place, and a place of a thousand frames costs a sample no more than one of a few.
+struct Places {
+    /// By routine, the only site that has it; [`Places::NONE`] if no site of several frames has it, [`Places::MANY`] if it has others, too.
+    alone: Vec<u32>,
+    /// By site, where its other routines begin, each once.
+    starts: Vec<u32>,
+    shared: Vec<u32>,
+}
+
+impl Places {
+    const NONE: u32 = u32::MAX;
+    const MANY: u32 = u32::MAX - 1;
+
+    fn new(set: &StackSet, count: usize, routine_of: &[u32]) -> Places {
+        let sites = 0..set.site_count() as u32;
+        let numbers = |site: u32| {
+            let frames = set.site(site).iter();
+            frames.filter_map(|frame| routine_of[frame.frame().index()].checked_sub(1))
+        };
+        let mut alone = vec![Places::NONE; count];
+        for site in sites.clone() {
+            let is_single = set.site(site).len() == 1;
+            for number in numbers(site) {
+                let only = &mut alone[number as usize];
+                *only = match *only {
+                    Places::NONE if !is_single => site,
+                    only if only == site => site,
+                    _ => Places::MANY,
+                };
+            }
+        }
+        let (mut starts, mut shared) = (vec![0], Vec::new());
+        // By routine, the last site, from 1, that has it.
+        let mut last = vec![0; count];
+        for site in sites {
+            if set.site(site).len() > 1 {
+                let others = numbers(site).filter(|&number| alone[number as usize] == Places::MANY);
+                shared.extend(
+                    others.filter(|&number| std::mem::replace(&mut last[number as usize], site + 1) != site + 1),
+                );
+            }
+            starts.push(shared.len() as u32);
+        }
+        Places { alone, starts, shared }
+    }
+
+    fn shared(&self, site: u32) -> &[u32] {
+        &self.shared[self.starts[site as usize] as usize..self.starts[site as usize + 1] as usize]
+    }
 }
 
 impl Listing {
     /// What a function weighs, by its number.
     pub(super) fn weight(&self, number: u32) -> &Weight {
         &self.weights[number as usize]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::session::{Session, Source, SourceQuery};
+    use crate::testing::profile;
+
+    /// The functions with flat and cum, and the instructions of the first line of the one that is open with theirs.
+    fn weighed(picture: &str, open: &str) -> (Vec<String>, Vec<(f64, f64)>) {
+        let mut session = Session {
+            combined: Some(profile(picture)),
+            ..Session::default()
+        };
+        let query = SourceQuery {
+            name: open.to_owned(),
+            ..SourceQuery::default()
+        };
+        let source = session.ask::<Source>(query).unwrap().view;
+        let rows = source.functions(0..100).into_iter();
+        let mut rows: Vec<String> = rows
+            .map(|row| format!("{} {} {}", row.name, row.weights.flat, row.weights.cum))
+            .collect();
+        rows.sort();
+        let places = source.behind(&session, 0).places.into_iter();
+        (rows, places.map(|row| (row.weights.flat, row.weights.cum)).collect())
+    }
+
+    #[test]
+    fn a_sample_counts_once_in_places_of_several_frames_that_come_again_and_share_functions() {
+        let picture = "main;a:1>b:2>a:3;c:4>d:5 10
+                       main;c:4>d:5;a:1>b:2>a:3;c:4>d:5 7
+                       main;b:2 3
+                       e:1>e:2 4";
+        let wanted = ["a 0 17", "b 3 20", "c 0 17", "d 17 17", "e 4 4", "main 0 20"];
+        assert_eq!(weighed(picture, "e").0, wanted);
+        assert_eq!(weighed(picture, "d").1, [(17.0, 17.0)]);
+    }
+
+    #[test]
+    fn an_instruction_of_calls_that_were_inlined_into_their_own_line_weighs_what_its_samples_do() {
+        let (rows, places) = weighed("main;e:1>e:1>e:1@a 4\nmain;e:1>e:1>e:1@a;leaf 3", "e");
+        assert_eq!(rows, ["e 4 7", "leaf 3 3", "main 0 7"]);
+        assert_eq!(places, [(4.0, 7.0)]);
     }
 }

@@ -10,7 +10,13 @@ pub fn run(bytes: &[u8]) {
     let mut session = profiles::example();
     session.add_source(&path, text);
     session.add_source("x/src/a.go", text);
-    assert!(session.source_files().iter().any(|file| file.ends_with("a.go")));
+    assert!(
+        session
+            .source_files()
+            .unwrap()
+            .iter()
+            .any(|file| file.ends_with("a.go"))
+    );
     for line in ["list .", "weblist .", "list main"] {
         files::said(&mut session, line);
     }
