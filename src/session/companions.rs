@@ -27,9 +27,9 @@ pub struct Companion {
 pub struct Told {
     /// What stands above the column.
     pub title: Cow<'static, str>,
-    /// Of its own value; empty where there is nothing to say.
+    /// What it says of its own value; empty where there is nothing to say.
     pub flat: String,
-    /// Of its value with all that it calls; empty where there is nothing to say.
+    /// What it says of its value with all that it calls; empty where there is nothing to say.
     pub cum: String,
 }
 

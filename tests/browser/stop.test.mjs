@@ -1,6 +1,6 @@
 // Stop: whatever is computed ends at once, and all is as it was before; closing waits for nothing.
 //
-// The file is small and means 490 million frames, which Flame parts for many seconds: what ended early has a second analyzer.
+// The file is small and means 490 million frames, which Flame and Graph look at for seconds: what ended early has a second analyzer.
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
@@ -112,7 +112,7 @@ test("a profile is closed while it is computed, and what is left is opened anew"
 });
 
 test("a file whose first answer takes long is cancelled, and the next one starts from the plain table", async () => {
-  const { page, drop, check, begun } = await opened("?view=flame");
+  const { page, drop, check, begun } = await opened("?view=graph");
   await drop([LONG]);
   await page.getByRole("button", { name: "Cancel" }).click();
   await page.getByText("Cancel").waitFor({ state: "detached" });

@@ -107,7 +107,7 @@ export function createInspector(app, element, to) {
     if (companions.length === 0) return nothing;
     if (companions.every(({ flat, cum }) => flat === cum))
       return html`<p class="companions dim">${companions.map(({ title, cum }) => html`<span>${title} <b>${cum}</b></span> `)}</p>`;
-    return html`<table class="companions"><thead><tr><th></th>${companions.map(({ title }) => html`<th scope="col">${title}</th>`)}</tr></thead>
+    return html`<table class="companions"><thead><tr><td></td>${companions.map(({ title }) => html`<th scope="col">${title}</th>`)}</tr></thead>
       <tbody>${
         /** @type {const} */ (["flat", "cum"]).map(
           (of) =>
