@@ -1,5 +1,6 @@
 //! What is known about each loaded profile, for the list of profiles.
 
+use super::roles::unfit;
 use super::{Loaded, ProfileId, Role, Session, doubts};
 use crate::base::measurement::{label, understood};
 use crate::base::text::base;
@@ -257,10 +258,11 @@ impl ProfileInfo {
 impl Session {
     /// All loaded profiles in the order in which they came.
     pub fn profiles(&self) -> Vec<ProfileInfo> {
+        let sources = self.measured();
         let info = |loaded: &Loaded| ProfileInfo {
             id: loaded.id,
             role: loaded.role.name(),
-            unfit: self.unfit(loaded),
+            unfit: unfit(loaded, &sources),
             time: match loaded.info.time_nanos {
                 0.0 => String::new(),
                 nanos => self.zone.format(nanos as i64),

@@ -31,7 +31,7 @@ pub struct Loaded {
     pub nets: Vec<i64>,
     /// What is known about it, but for its role and its time as text.
     pub info: ProfileInfo,
-    /// What it measures.
+    /// Its sample types and its period, by which it fits others or not.
     pub measures: Measures,
     /// When its file was written, in nanoseconds since 1970, if that is known.
     pub modified: Option<i64>,

@@ -7,8 +7,18 @@ use crate::base::demangle::Demangling;
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::profile::Profile;
 use crate::profile::combine::{Base, Comparison, Measures, Names, Preparation, combine, plan};
+use rustc_hash::FxHashSet;
 use serde::Deserialize;
 use std::rc::Rc;
+
+/// Why a profile that is off cannot be combined with what is shown, as a clause; empty if it can. `sources` are the kinds of those.
+pub(super) fn unfit(loaded: &Loaded, sources: &[&Measures]) -> String {
+    if loaded.role != Role::Off {
+        return String::new();
+    }
+    let all = [sources, &[&loaded.measures]].concat();
+    plan(&all).err().map_or_else(String::new, |misfit| misfit.words())
+}
 
 /// The part that a profile plays.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
@@ -148,14 +158,12 @@ impl Session {
         self.loaded.iter().any(|loaded| is_base(loaded.role))
     }
 
-    /// Why a profile that is off cannot be combined with the sources, as a clause; empty if it can.
-    pub(super) fn unfit(&self, loaded: &Loaded) -> String {
-        if loaded.role != Role::Off {
-            return String::new();
-        }
+    /// What the sources measure, each kind of profile once.
+    pub(super) fn measured(&self) -> Vec<&Measures> {
+        let mut seen = FxHashSet::default();
         let sources = self.loaded.iter().filter(|own| own.role == Role::Source);
-        let all: Vec<&Measures> = sources.chain([loaded]).map(|own| &own.measures).collect();
-        plan(&all).err().map_or_else(String::new, |misfit| misfit.words())
+        let distinct = sources.filter(|own| seen.insert(own.info.measures.as_str()));
+        distinct.map(|own| &own.measures).collect()
     }
 
     /// The sample types that some of the combined profiles have and others do not, which are not in the combination.
@@ -164,14 +172,10 @@ impl Session {
         let Some(combined) = self.combined.as_ref().filter(|_| playing.len() > 1) else {
             return Vec::new();
         };
-        let kept = combined.sample_type_names();
-        let mut out: Vec<&str> = Vec::new();
-        for own in playing.iter().flat_map(|loaded| loaded.info.sample_types.iter()) {
-            if !kept.contains(&own.kind) && !out.contains(&own.kind.as_str()) {
-                out.push(&own.kind);
-            }
-        }
-        out
+        let mut known: FxHashSet<String> = combined.sample_type_names().into_iter().collect();
+        let types = playing.iter().flat_map(|loaded| loaded.info.sample_types.iter());
+        let out = types.filter(|own| known.insert(own.kind.clone()));
+        out.map(|own| own.kind.as_str()).collect()
     }
 
     /// The combination of the profiles as they would be with those roles; none without a source.
