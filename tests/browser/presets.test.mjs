@@ -240,7 +240,7 @@ test("a filter that is off can be removed, and an expression that came by a link
   const { page, check } = await open("?off=ignore:gc&off=focus:rank(&off=nosuch:1&off=hide:");
   assert.deepEqual(await chips(page), ["focus rank(", "ignore gc"]);
   await chip(page, "focus").getByRole("switch").click();
-  await page.locator(".notice", { hasText: /focus regexp/ }).waitFor();
+  await page.locator(".notice", { hasText: /focus: this is no regular expression/ }).waitFor();
   assert.deepEqual(await switches(page), { focus: "false", ignore: "false" });
   await chip(page, "focus").getByRole("button").first().focus();
   await page.keyboard.press("Delete");

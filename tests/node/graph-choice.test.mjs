@@ -86,3 +86,22 @@ test("it is chosen anew for a stage that is much larger or smaller, whichever wa
   ]))
     assert.equal(choice.suits({ width, height }), suits, `${width}x${height}`);
 });
+
+test("a stage that is as it was before, for no other cause, is not chosen for again", () => {
+  const choice = createChoice();
+  choice.begin();
+  const [low, high] = [
+    { width: 400, height: 300 },
+    { width: 400, height: 500 },
+  ];
+  const find = (/** @type {typeof low} */ stage) => {
+    while (!choice.tell(choice.nodes || 80, false, (choice.nodes || 80) <= 11, stage));
+  };
+  find(low);
+  assert.equal(choice.suits(high, "phone"), false);
+  choice.again(high);
+  find(low);
+  assert.equal(choice.suits(high, "phone"), true, "what was found has made it high again");
+  assert.equal(choice.suits(low, "phone"), true);
+  assert.equal(choice.suits(high, "phone, turned"), false);
+});

@@ -26,6 +26,8 @@ export function createChoice() {
   let done = false;
   /** The stage that it was found for. @type {Size} */
   let chosenFor = { width: 0, height: 0 };
+  /** Why the stage is as large as it is, and the other stages that it was found for under that cause. @type {[string, Size[]]} */
+  let [cause, seen] = ["", []];
 
   return {
     /** How many nodes to ask for; 0 for as many as pprof draws. */
@@ -38,17 +40,24 @@ export function createChoice() {
     first: NUMBERS[FIRST],
     /** Other nodes than before. */
     begin() {
+      seen = [];
+      [at, over, fits, done] = [FIRST, -1, NUMBERS.length, false];
+    },
+    /** The same nodes on another stage. @param {Size} stage */
+    again(stage) {
+      seen.push(chosenFor, stage);
       [at, over, fits, done] = [FIRST, -1, NUMBERS.length, false];
     },
     /**
      * Whether what was found may stay on a stage: it is about as large as it was, so that whoever comes to it finds the same. What is being
-     * looked for may.
-     * @param {Size} stage
+     * looked for may. And where what was found has changed the stage, which is then as it was before, it would never end.
+     * @param {Size} stage @param {string} [why] it is so large
      */
-    suits({ width, height }) {
+    suits({ width, height }, why = "") {
+      if (why !== cause) [cause, seen] = [why, []];
       const isAlike = (/** @type {number} */ now, /** @type {number} */ was) =>
         now <= was * LARGER && now * LARGER >= was;
-      return !done || (isAlike(width, chosenFor.width) && isAlike(height, chosenFor.height));
+      return !done || [chosenFor, ...seen].some((was) => isAlike(width, was.width) && isAlike(height, was.height));
     },
     /**
      * Takes what came of the number that was tried. Answers whether that is the one; otherwise another is to be asked for.

@@ -158,8 +158,9 @@ export function createGraph(app) {
   /** The stage has become another one: maybe another number of nodes suits it, unless the user has begun to look around. */
   function chooseAgain() {
     if (!isFree() || !shown || !stage.clientHeight || !stageOf.isUntouched()) return;
-    if (choice.suits(roomForAll())) return;
-    choice.begin();
+    const size = roomForAll();
+    if (choice.suits(size, `${innerWidth} ${innerHeight} ${state.sel !== ""}`)) return;
+    choice.again(size);
     void refresh();
     // The number that is tried first may be that of the answer that is here.
     if (table && !question.isBehind()) showing = show(table);
@@ -191,8 +192,7 @@ export function createGraph(app) {
         if (!isIt || !geometry || added) return actions.changed();
       }
       if (!geometry) return;
-      working = 0;
-      trouble = "";
+      [working, trouble] = [0, ""];
       searching = searched !== "" && !info.searchError;
       shown = info;
       if (drawing && drawn.revision === of && drawn.geometry === geometry) update(drawing, info);
