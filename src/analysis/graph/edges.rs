@@ -3,12 +3,11 @@
 //! Counting all calls of a large profile is far dearer than weighing its frames, so it is done on demand, and only for
 //! the calls that a report shows: `peek` asks for what touches a few frames.
 
+use super::pairs::Pairs;
 use super::weights::PART;
 use crate::analysis::stacks::{FrameId, StackSet};
 use crate::base::error::OutOfMemory;
 use crate::profile::reserve;
-use rustc_hash::FxHashMap;
-use std::collections::hash_map::Entry;
 use std::ops::Range;
 
 /// A call from one node to another. Nodes are frames, except in a [`CallGraph`](super::CallGraph).
@@ -198,7 +197,7 @@ impl From<Counted> for Edge {
 struct Counter {
     counted: Vec<Counted>,
     /// The number of each edge by its ends.
-    known: FxHashMap<(FrameId, FrameId), u32>,
+    known: Pairs,
     /// By the place of a frame in its site, what it called last, and the number of that edge. A place is a line of code, which mostly calls
     /// the same function again: then nothing has to be looked up.
     next: Vec<(u32, u32)>,
@@ -269,25 +268,19 @@ impl Counter {
         let Counter {
             counted, known, next, ..
         } = self;
-        if known.len() == known.capacity() {
-            known.try_reserve(1).map_err(|_| OutOfMemory)?;
+        let (number, is_new) = known.number(from.0, to.0)?;
+        if is_new {
+            reserve(counted)?;
+            counted.push(Counted {
+                weight: 0,
+                divisor: 0,
+                from,
+                to,
+                row: 0,
+                residual: false,
+                inline: true,
+            });
         }
-        let number = match known.entry((from, to)) {
-            Entry::Occupied(number) => *number.get(),
-            Entry::Vacant(entry) => {
-                reserve(counted)?;
-                counted.push(Counted {
-                    weight: 0,
-                    divisor: 0,
-                    from,
-                    to,
-                    row: 0,
-                    residual: false,
-                    inline: true,
-                });
-                *entry.insert(counted.len() as u32 - 1)
-            }
-        };
         next[place] = (to.0, number);
         Ok(number)
     }

@@ -4,12 +4,11 @@
 //! frames; here only calls of the nodes in question are looked at, which lie in few sites.
 
 use super::InlineMark;
+use super::pairs::Pairs;
 use super::weights::PART;
 use crate::analysis::stacks::{FrameId, StackSet};
 use crate::base::error::OutOfMemory;
 use crate::profile::reserve;
-use rustc_hash::FxHashMap;
-use std::collections::hash_map::Entry;
 use std::ops::Range;
 
 /// No caller.
@@ -77,7 +76,7 @@ struct Counter {
     marked: Vec<bool>,
     calls: Vec<Call>,
     /// The number of each call by its ends.
-    known: FxHashMap<(u32, u32), u32>,
+    known: Pairs,
     /// By callee, the caller that was seen last, and the number of that call: mostly it is the next one, too.
     last: Vec<(u32, u32)>,
 }
@@ -143,22 +142,16 @@ impl Counter {
     #[inline(never)]
     fn number(&mut self, from: u32, to: u32) -> Result<u32, OutOfMemory> {
         let Counter { calls, known, last, .. } = self;
-        if known.len() == known.capacity() {
-            known.try_reserve(1).map_err(|_| OutOfMemory)?;
+        let (number, is_new) = known.number(from, to)?;
+        if is_new {
+            reserve(calls)?;
+            calls.push(Call {
+                to,
+                weight: 0,
+                inline: true,
+                row: 0,
+            });
         }
-        let number = match known.entry((from, to)) {
-            Entry::Occupied(number) => *number.get(),
-            Entry::Vacant(entry) => {
-                reserve(calls)?;
-                calls.push(Call {
-                    to,
-                    weight: 0,
-                    inline: true,
-                    row: 0,
-                });
-                *entry.insert(calls.len() as u32 - 1)
-            }
-        };
         last[to as usize] = (from, number);
         Ok(number)
     }

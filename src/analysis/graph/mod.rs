@@ -16,6 +16,7 @@ mod edges;
 mod entropy;
 mod inlined;
 mod order;
+mod pairs;
 mod redundant;
 mod tags;
 mod weights;
