@@ -41,7 +41,8 @@ await click("#tab-top")();
 await rest();
 const type = page.locator(".segments [aria-pressed=false]").first();
 if (await type.isVisible()) await timed("sample type", () => type.click());
-const name = (await page.locator(`${ROWS} .name`).nth(1).textContent()) ?? "";
+// As the command prints it, without the mark of inlining.
+const name = (await page.locator(`${ROWS} .name`).nth(1).textContent())?.replace(/ \((partial-)?inline\)$/, "") ?? "";
 await page.fill("#filter-value", `focus=${name.trim().replace(/[^\w ]/g, "\\$&")}`);
 await timed("focus", () => page.press("#filter-value", "Enter"));
 await timed("beside", drop(SMALL));

@@ -12,6 +12,7 @@ use super::filter::{Filtered, Filters, LabelUnits, with_label_frames};
 use super::options::{Granularity, Options, VARIABLES};
 use super::stacks::{self, Objects, Paths, StackSet, differs_in_views};
 use crate::base::error::Result;
+use crate::base::parts::in_parts;
 use crate::base::room::ask_for;
 use crate::profile::combine::BASE_LABEL;
 use crate::profile::{Label, Profile};
@@ -176,25 +177,27 @@ fn total(filtered: &Filtered, column: usize, mean: bool) -> i64 {
         .find(BASE_LABEL.0)
         .zip(profile.strings.find(BASE_LABEL.1));
     let (mut sum, mut divisor, mut base_sum, mut base_divisor) = (0_i64, 0_i64, 0_i64, 0_i64);
-    for row in 0..filtered.len() {
-        let sample = filtered.sample(row);
-        let value = values[sample].wrapping_abs();
-        let count = if mean { counts[sample] } else { 0 };
-        sum = sum.wrapping_add(value);
-        divisor = divisor.wrapping_add(count);
-        if let Some((key, value_of_base)) = base
-            && filtered.labels(row).any(|label| {
-                label
-                    == Label::Text {
-                        key,
-                        value: value_of_base,
-                    }
-            })
-        {
-            base_sum = base_sum.wrapping_add(value);
-            base_divisor = base_divisor.wrapping_add(count);
+    in_parts(filtered.len(), &mut |rows| {
+        for row in rows {
+            let sample = filtered.sample(row);
+            let value = values[sample].wrapping_abs();
+            let count = if mean { counts[sample] } else { 0 };
+            sum = sum.wrapping_add(value);
+            divisor = divisor.wrapping_add(count);
+            if let Some((key, value_of_base)) = base
+                && filtered.labels(row).any(|label| {
+                    label
+                        == Label::Text {
+                            key,
+                            value: value_of_base,
+                        }
+                })
+            {
+                base_sum = base_sum.wrapping_add(value);
+                base_divisor = base_divisor.wrapping_add(count);
+            }
         }
-    }
+    });
     if base_sum > 0 {
         (sum, divisor) = (base_sum, base_divisor);
     }

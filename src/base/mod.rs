@@ -6,6 +6,7 @@
 //! | names within Markdown | [`markdown`] |
 //! | what went wrong, as a sentence | [`error`] |
 //! | whether the memory has place for what is to come | [`room`] |
+//! | long walks, part by part | [`parts`] |
 //! | where text goes | [`sink`] |
 //! | sorting | [`sort`] |
 //! | in which order Go leaves what is equal | [`go_sort`] |
@@ -24,6 +25,8 @@ pub mod markdown;
 pub mod error;
 
 pub mod room;
+
+pub mod parts;
 
 pub mod sink;
 

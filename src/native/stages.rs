@@ -12,7 +12,10 @@ use crate::input::sources::Dropped;
 use crate::input::{Loader, gzip};
 use crate::profile::Profile;
 use crate::profile::combine::{Preparation, combine};
-use crate::session::{Change, FIRST_ROWS, Session, Top, TopQuery, TopRow, Traces, TracesQuery};
+use crate::session::{
+    Change, FIRST_ROWS, Graph, GraphQuery, Peek, PeekQuery, Session, Source, SourceQuery, Top, TopQuery, TopRow,
+    Traces, TracesQuery,
+};
 use crate::shell::{self, Streams};
 use std::hint::black_box;
 use std::rc::Rc;
@@ -77,7 +80,7 @@ pub fn measure(file: &[u8], say: &mut dyn FnMut(&str, f64)) -> Result<()> {
     measure_session(file, say)
 }
 
-/// What a page waits for between two clicks: from a filter for the first row to the rows of Top, and the view of stacks.
+/// What a page waits for between two clicks: from a filter for the first row to the rows of Top, views, and another sample type.
 fn measure_session(file: &[u8], say: &mut dyn FnMut(&str, f64)) -> Result<()> {
     let mut session = Session::default();
     session.open("bench", file)?;
@@ -85,7 +88,7 @@ fn measure_session(file: &[u8], say: &mut dyn FnMut(&str, f64)) -> Result<()> {
     let name = first.map(|row| row.name).unwrap_or_default();
 
     let focus = Change {
-        filter: vec![("focus".to_owned(), name)],
+        filter: vec![("focus".to_owned(), name.clone())],
         ..Change::default()
     };
     let start = Instant::now();
@@ -102,7 +105,41 @@ fn measure_session(file: &[u8], say: &mut dyn FnMut(&str, f64)) -> Result<()> {
     let traces = session.ask::<Traces>(TracesQuery::default())?;
     black_box(traces.view.page(0..FIRST_ROWS));
     say("traces rows", milliseconds(start));
-    Ok(())
+    let mut timed = |stage: &str, work: &mut dyn FnMut(&mut Session) -> Result<()>| {
+        let start = Instant::now();
+        work(&mut session)?;
+        say(stage, milliseconds(start));
+        Ok::<(), Error>(())
+    };
+    timed("peek", &mut |session| {
+        let name = name.clone();
+        black_box(session.ask::<Peek>(PeekQuery { name })?);
+        Ok(())
+    })?;
+    // A window tries several numbers of nodes until their names can be read.
+    timed("graph", &mut |session| {
+        for nodes in [40, 20] {
+            let query = GraphQuery {
+                nodes,
+                ..GraphQuery::default()
+            };
+            black_box(session.ask::<Graph>(query)?);
+        }
+        Ok(())
+    })?;
+    timed("source", &mut |session| {
+        black_box(session.ask::<Source>(SourceQuery::default())?);
+        Ok(())
+    })?;
+    timed("type to top", &mut |session| {
+        let first = Change {
+            set: vec![("sample_index".to_owned(), "0".to_owned())],
+            ..Change::default()
+        };
+        change(session, &first)?;
+        black_box(top_rows(session)?);
+        Ok(())
+    })
 }
 
 /// The first rows of Top.

@@ -83,17 +83,27 @@ pub fn routines(
     are_apart: Apart,
 ) -> Vec<Routine> {
     let graph = Graph::new(set, &context.options, Limits::NONE);
-    let mut nodes: Vec<FrameId> = graph.nodes.clone();
-    nodes.retain(|&node| is_wanted(node));
+    let nodes = graph.nodes.iter().copied().filter(|&node| is_wanted(node));
+    let weigh = |node: FrameId| {
+        let weights = &graph.weights;
+        (weights.raw_flat(node.index()), weights.raw_cum(node.index()))
+    };
+    routines_of(set, nodes.collect(), &weigh, are_apart)
+}
+
+/// The same of frames that are known to be wanted; `weigh` says what they weigh, flat and cum.
+pub fn routines_of(
+    set: &StackSet,
+    mut nodes: Vec<FrameId>,
+    weigh: &dyn Fn(FrameId) -> (i64, i64),
+    are_apart: Apart,
+) -> Vec<Routine> {
     sort_by_key(&mut nodes, |&node| (key(set, node, are_apart), set.frame(node).line));
     let mut routines: Vec<Routine> = Vec::new();
     for node in nodes {
         let (name, file, begin) = key(set, node, are_apart);
         let line = set.frame(node).line;
-        let (flat, cum) = (
-            graph.weights.raw_flat(node.index()),
-            graph.weights.raw_cum(node.index()),
-        );
+        let (flat, cum) = weigh(node);
         let start = match set.frame(node).start_line {
             0 => line.wrapping_sub(MARGIN),
             start => start,
@@ -148,6 +158,11 @@ impl Routine {
     pub fn weight(&self, line: i64) -> (i64, i64) {
         let found = self.lines.binary_search_by(|weighed| weighed.line.cmp(&line));
         found.map_or((0, 0), |index| (self.lines[index].flat, self.lines[index].cum))
+    }
+
+    /// Whether a line is among those with weight.
+    pub fn has(&self, line: i64) -> bool {
+        self.lines.binary_search_by(|weighed| weighed.line.cmp(&line)).is_ok()
     }
 
     /// The numbers of the lines to show of a file that has so many.

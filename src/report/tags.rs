@@ -11,6 +11,7 @@ use super::{Buffer, Context};
 use crate::base::columns::StringId;
 use crate::base::error::{OutOfMemory, Result};
 use crate::base::measurement::{exact_label, percentage, scaled_label};
+use crate::base::parts::try_in_parts;
 use crate::base::room::ask_for;
 use crate::base::sink::Sink;
 use crate::base::sort::{sort_by, sort_by_key};
@@ -116,23 +117,26 @@ pub fn weigh(context: &Context, digits: Digits) -> Result<Vec<LabelWeights>, Out
     // Profiles repeat few labels in many samples: they are counted as ids first and become texts afterwards.
     let mut sums: FxHashMap<(StringId, bool, i64), (i64, i64)> = FxHashMap::default();
     let mark = BaseMark::of(profile);
-    for row in 0..filtered.len() {
-        let weight = column[filtered.sample(row)];
-        let taken_off = match mark.is_some_and(|mark| mark.is_on(profile, filtered.sample(row))) {
-            true => weight,
-            false => 0,
-        };
-        for label in filtered.labels(row) {
-            let label = match label {
-                Label::Text { key, value } => (key, true, i64::from(value.0)),
-                Label::Number { key, value, .. } => (key, false, value),
+    try_in_parts(filtered.len(), &mut |rows| {
+        for row in rows {
+            let weight = column[filtered.sample(row)];
+            let taken_off = match mark.is_some_and(|mark| mark.is_on(profile, filtered.sample(row))) {
+                true => weight,
+                false => 0,
             };
-            sums.try_reserve(1).map_err(|_| OutOfMemory)?;
-            let (sum, of_base) = sums.entry(label).or_default();
-            *sum = sum.wrapping_add(weight);
-            *of_base = of_base.wrapping_add(taken_off);
+            for label in filtered.labels(row) {
+                let label = match label {
+                    Label::Text { key, value } => (key, true, i64::from(value.0)),
+                    Label::Number { key, value, .. } => (key, false, value),
+                };
+                sums.try_reserve(1).map_err(|_| OutOfMemory)?;
+                let (sum, of_base) = sums.entry(label).or_default();
+                *sum = sum.wrapping_add(weight);
+                *of_base = of_base.wrapping_add(taken_off);
+            }
         }
-    }
+        Ok(())
+    })?;
     ask_for(room(&sums, profile))?;
     let values = sums.into_iter().map(|((key, is_text, value), (weight, taken_off))| {
         let (text, kind) = match is_text {

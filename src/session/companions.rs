@@ -228,6 +228,9 @@ impl Companions {
         };
         let value = |row: usize| set.column_values(at)[set.sample(row)];
         let sums = match of {
+            // Those of the selected type are known to whoever shows it.
+            Of::Flat if at == self.selected => return set.weights().raw_flat(frame.index()),
+            Of::Cum if at == self.selected => return set.weights().raw_cum(frame.index()),
             Of::Flat => self.sums[at].flat.get_or_init(|| innermost(set, value, |_| true)),
             Of::Cum => self.sums[at].cum.get_or_init(|| cums(set, value, |_| true)),
         };

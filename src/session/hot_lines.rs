@@ -4,6 +4,7 @@ use super::compared::Compared;
 use super::{Session, display};
 use crate::analysis::stacks::{Base, FrameId, StackSet, mean};
 use crate::base::measurement::percent;
+use crate::base::parts::in_parts;
 use crate::base::sort::sort_by_key;
 use crate::input::sources;
 use crate::report::Format;
@@ -55,21 +56,23 @@ fn heaviest(set: &StackSet, frame: FrameId, base: Option<Base>) -> Vec<(i64, Lin
     };
     let lines_of: Vec<Option<i64>> = (0..set.site_count() as u32).map(line_of).collect();
     let mut lines: FxHashMap<i64, Line> = FxHashMap::default();
-    for row in 0..set.len() {
-        for &site in set.stack(row) {
-            let Some(number) = lines_of[site as usize].filter(|&number| number != 0) else {
-                continue;
-            };
-            let line = lines.entry(number).or_default();
-            if line.seen != row + 1 {
-                line.seen = row + 1;
-                line.cum = line.cum.wrapping_add(set.value(row));
-                line.divisor = line.divisor.wrapping_add(set.divisor(row));
-                let before = base.map_or(0, |base| base.before(set, row));
-                line.before = line.before.wrapping_add(before);
+    in_parts(set.len(), &mut |rows| {
+        for row in rows {
+            for &site in set.stack(row) {
+                let Some(number) = lines_of[site as usize].filter(|&number| number != 0) else {
+                    continue;
+                };
+                let line = lines.entry(number).or_default();
+                if line.seen != row + 1 {
+                    line.seen = row + 1;
+                    line.cum = line.cum.wrapping_add(set.value(row));
+                    line.divisor = line.divisor.wrapping_add(set.divisor(row));
+                    let before = base.map_or(0, |base| base.before(set, row));
+                    line.before = line.before.wrapping_add(before);
+                }
             }
         }
-    }
+    });
     let mut heaviest: Vec<(i64, Line)> = lines.into_iter().collect();
     sort_by_key(&mut heaviest, |(number, line)| {
         (Reverse(line.cum.unsigned_abs()), *number)

@@ -53,7 +53,7 @@ impl Hottest {
                 };
             }
         }
-        let functions = largest(set, &innermost(set, |row| set.value(row), |_| true));
+        let functions = largest(set, set.weights().raw_flats());
         let inside = runtime::frames(profile, set, runtime::is_runtime);
         let is_first_inside = functions.first().is_some_and(|(frame, _)| inside[frame.index()]);
         let without_runtime = match is_first_inside {

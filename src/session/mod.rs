@@ -269,7 +269,7 @@ impl Session {
         }
         if self.loaded.len() > FEW {
             // A trend will be asked for: it is not to wait for all of them at once.
-            for loaded in &self.loaded {
+            for loaded in self.loaded.iter().filter(|loaded| trend::is_soon_taken(loaded)) {
                 self.take_snapshot(loaded).ok();
             }
         }

@@ -8,6 +8,7 @@ export interface TrendQuery {
   search?: string;
   leftOut?: number[];
   order?: number[];
+  unasked?: boolean;
 }
 /** `refused` is why there is no trend; most else is empty then. */
 export interface TrendInfo {

@@ -42,6 +42,7 @@ export function createOffers({ state, page, notice, ask }, place, setAllRoles) {
       const { sentences, snapshots, refused } = await ask.once("trend", {
         leftOut: state.leftOut,
         order: state.snapshotOrder,
+        unasked: true,
       });
       const told = sentences.filter((s) => s.role === "verdict" || s.role === "caveat");
       if (!offer || state.offer !== offer) return;

@@ -10,14 +10,13 @@ use super::call_tree::CallTree;
 use super::order::{self, Ranked, Ties};
 use super::redundant::{self, Adjacency};
 use super::tags::{NodeTags, TagUnits};
-use super::{
-    Calls, Edge, Edges, Limits, Shown, Weights, cutoff, entropy, is_dropped_by_choice, magnitudes, visible_nodes,
-};
+use super::{Calls, Edge, Edges, Limits, Shown, cutoff, entropy, is_dropped_by_choice, magnitudes, visible_nodes};
 use crate::analysis::options::Options;
-use crate::analysis::stacks::{FrameId, StackSet};
+use crate::analysis::stacks::{FrameId, StackSet, Weights};
 use crate::base::columns::id;
 use crate::base::error::{Error, ErrorKind, OutOfMemory, Result};
 use crate::base::sort::sort_by;
+use std::rc::Rc;
 
 id! {
     /// A node of a [`CallGraph`]: a frame or, in a tree, a frame at the end of one path from the root.
@@ -25,6 +24,7 @@ id! {
 }
 
 /// The nodes and edges of a report.
+#[derive(Clone)]
 pub struct CallGraph {
     /// The nodes in the order of the report.
     pub nodes: Vec<NodeId>,
@@ -34,7 +34,7 @@ pub struct CallGraph {
     pub tags: NodeTags,
     /// The calls, also those of nodes that are not shown for weighing nothing, the largest first.
     pub(super) edges: Vec<Edge<NodeId>>,
-    pub(super) weights: Weights,
+    pub(super) weights: Rc<Weights>,
     /// Where nodes are paths.
     pub(super) tree: Option<CallTree>,
     /// By frame, whether it is a node; none if all are, or where nodes are paths.
@@ -57,34 +57,22 @@ pub struct Wanted<'a> {
     pub heaviest: bool,
 }
 
-/// How many tags of one kind are shown beside a node.
-pub const SHOWN_TAGS: usize = 4;
+/// What a picture is chosen from: the nodes that are large enough, the most interesting first. To count the calls between all of them is
+/// most of the work of a picture, and one that has fewer nodes is chosen from the same.
+#[derive(Clone)]
+pub struct Candidates {
+    graph: CallGraph,
+    node_cutoff: i64,
+    edge_cutoff: i64,
+}
 
-impl CallGraph {
-    /// Everything, in the order of text reports.
+impl Candidates {
+    /// Weighs all nodes, and orders those that the limits leave but for their number.
     ///
     /// # Errors
     ///
-    /// The memory does not suffice for the call paths or their tags.
-    pub fn listing(set: &StackSet, options: &Options) -> Result<CallGraph> {
-        let mut graph = CallGraph::new(set, options)?;
-        graph.count_edges(set)?;
-        // Nothing is too small but the smallest number of all, whose magnitude pprof takes for negative.
-        graph.drop_edges_below(0);
-        let by_cum = options.sort_by_cum();
-        let rank = |weights: &Weights, node| magnitudes(weights, node, by_cum);
-        graph.sort_nodes(set, Ties::Free, &rank);
-        graph.sort_edges();
-        graph.shown.original_nodes = graph.nodes.len();
-        Ok(graph.finished())
-    }
-
-    /// What fits a picture, the most interesting nodes first, and behind them what is added.
-    ///
-    /// # Errors
-    ///
-    /// The memory does not suffice for the call paths or their tags.
-    pub fn drawing(set: &StackSet, options: &Options, wanted: &Wanted<'_>) -> Result<CallGraph> {
+    /// The memory does not suffice for the call paths.
+    pub fn new(set: &StackSet, options: &Options, wanted: &Wanted<'_>) -> Result<Candidates> {
         let limits = wanted.limits;
         let mut graph = CallGraph::new(set, options)?;
         let indices: Vec<u32> = graph.nodes.iter().map(|node| node.0).collect();
@@ -99,11 +87,28 @@ impl CallGraph {
         graph.shown.original_nodes = graph.nodes.len();
         graph.count_edges(set)?;
         graph.sort_by_interest(set, Ties::Free);
-
-        let limit = usize::try_from(limits.nodecount).unwrap_or(0);
         if wanted.heaviest {
             graph.take_turns(set);
         }
+        Ok(Candidates {
+            graph,
+            node_cutoff,
+            edge_cutoff,
+        })
+    }
+
+    /// What fits a picture, the most interesting nodes first, and behind them what is added. All but the number of nodes, the frame that is drawn anyway and the tags is to be what the candidates were made for.
+    ///
+    /// # Errors
+    ///
+    /// The memory does not suffice for the call paths or their tags.
+    pub fn drawing(self, set: &StackSet, options: &Options, wanted: &Wanted<'_>) -> Result<CallGraph> {
+        let Candidates {
+            mut graph,
+            node_cutoff,
+            edge_cutoff,
+        } = self;
+        let limit = usize::try_from(wanted.limits.nodecount).unwrap_or(0);
         let candidates = match limit {
             0 => graph.nodes.len(),
             limit => limit.min(graph.nodes.len()),
@@ -142,15 +147,38 @@ impl CallGraph {
         redundant::remove(&mut graph.edges, &graph.nodes, graph.weights.len());
         Ok(graph)
     }
+}
+
+/// How many tags of one kind are shown beside a node.
+pub const SHOWN_TAGS: usize = 4;
+
+impl CallGraph {
+    /// Everything, in the order of text reports.
+    ///
+    /// # Errors
+    ///
+    /// The memory does not suffice for the call paths or their tags.
+    pub fn listing(set: &StackSet, options: &Options) -> Result<CallGraph> {
+        let mut graph = CallGraph::new(set, options)?;
+        graph.count_edges(set)?;
+        // Nothing is too small but the smallest number of all, whose magnitude pprof takes for negative.
+        graph.drop_edges_below(0);
+        let by_cum = options.sort_by_cum();
+        let rank = |weights: &Weights, node| magnitudes(weights, node, by_cum);
+        graph.sort_nodes(set, Ties::Free, &rank);
+        graph.sort_edges();
+        graph.shown.original_nodes = graph.nodes.len();
+        Ok(graph.finished())
+    }
 
     /// All nodes in no order, without edges.
     fn new(set: &StackSet, options: &Options) -> Result<CallGraph> {
         let (tree, weights) = match options.call_tree {
             true => {
                 let (tree, weights) = CallTree::new(set)?;
-                (Some(tree), weights)
+                (Some(tree), Rc::new(weights))
             }
-            false => (None, Weights::new(set)),
+            false => (None, set.weights()),
         };
         let nodes = visible_nodes(&weights, options.drop_negative);
         Ok(CallGraph {

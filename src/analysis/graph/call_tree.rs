@@ -7,13 +7,14 @@
 //! makes every pass over the tree a loop. An edge needs no column of its own: what passes through the call of a node
 //! is the node's cum.
 
-use super::{Edge, NodeId, Weights};
-use crate::analysis::stacks::{FrameId, StackSet};
+use super::{Edge, NodeId};
+use crate::analysis::stacks::{FrameId, StackSet, Weights};
 use crate::base::error::{Error, ErrorKind, OutOfMemory, Result};
 use crate::profile::reserve;
 use rustc_hash::FxHashMap;
 
 /// The node of every path from the root that a sample with a value takes.
+#[derive(Clone)]
 pub struct CallTree {
     /// By node, the node in front of it on the path; [`NONE`] for roots.
     parents: Vec<u32>,

@@ -4,9 +4,9 @@
 //! the calls that a report shows: `peek` asks for what touches a few frames.
 
 use super::pairs::Pairs;
-use super::weights::PART;
-use crate::analysis::stacks::{FrameId, StackSet};
+use crate::analysis::stacks::{FrameId, SiteFrame, StackSet};
 use crate::base::error::OutOfMemory;
+use crate::base::parts::try_in_parts;
 use crate::profile::reserve;
 use std::ops::Range;
 
@@ -97,18 +97,17 @@ impl Edges {
             calls,
             sites: calls.sites(set),
             kinds: (0..set.site_count() as u32)
-                .map(|site| Kind::of(set, kept, site))
+                .map(|site| kind_of(set, kept, site))
                 .collect(),
         };
         let mut counter = Counter {
             next: vec![(NONE, 0); set.frame_places()],
+            divisors: set.is_mean().then(Vec::new),
             ..Counter::default()
         };
-        for start in (0..set.len()).step_by(PART) {
-            counter.count(&asked, start..set.len().min(start + PART))?;
-        }
+        try_in_parts(set.len(), &mut |rows| counter.count(&asked, rows))?;
         Ok(Edges {
-            edges: counter.counted.into_iter().map(Edge::from).collect(),
+            edges: counter.edges(),
             dropped: 0,
         })
     }
@@ -143,59 +142,61 @@ struct Asked<'a> {
     kept: Option<&'a [bool]>,
     calls: Calls<'a>,
     sites: Option<Vec<bool>>,
-    /// By site, what there is to do.
-    kinds: Vec<Kind>,
+    /// By site, what it has: most are a single frame, and that is known at once.
+    kinds: Vec<u32>,
 }
 
-/// What a site has.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Kind {
-    /// No frame.
-    Nothing,
-    /// None that is kept.
-    Dropped,
-    /// Frames that are kept.
-    Kept,
+/// What a site has, in a word: the frame that is kept, or one of these.
+mod kind {
+    /// It has no frame at all.
+    pub const NOTHING: u32 = u32::MAX;
+    /// Frames of which none is kept.
+    pub const DROPPED: u32 = u32::MAX - 1;
+    /// Several frames, of which some are kept.
+    pub const SEVERAL: u32 = u32::MAX - 2;
 }
 
-impl Kind {
-    fn of(set: &StackSet, kept: Option<&[bool]>, site: u32) -> Kind {
-        match set.site(site) {
-            [] => Kind::Nothing,
-            frames if kept.is_some_and(|kept| !frames.iter().any(|frame| kept[frame.frame().index()])) => Kind::Dropped,
-            _ => Kind::Kept,
-        }
+/// The word of a site. One whose only frame was inlined is as good as several.
+fn kind_of(set: &StackSet, kept: Option<&[bool]>, site: u32) -> u32 {
+    let is_kept = |frame: &SiteFrame| kept.is_none_or(|kept| kept[frame.frame().index()]);
+    match set.site(site) {
+        [] => kind::NOTHING,
+        frames if !frames.iter().any(is_kept) => kind::DROPPED,
+        [frame] if !frame.is_inline() => frame.frame().0,
+        _ => kind::SEVERAL,
     }
 }
 
-/// An edge while it is counted.
+/// An edge while it is counted: what every row of it touches, in as little memory as there can be.
 struct Counted {
     weight: i64,
-    divisor: i64,
-    from: FrameId,
-    to: FrameId,
     /// The last row in which it was counted, from 1.
     row: u32,
     residual: bool,
     inline: bool,
 }
 
-impl From<Counted> for Edge {
-    fn from(counted: Counted) -> Edge {
-        Edge {
-            from: counted.from,
-            to: counted.to,
-            weight: counted.weight,
-            divisor: counted.divisor,
-            residual: counted.residual,
-            inline: counted.inline,
-        }
-    }
+/// Where the walk along a stack is.
+struct Walk {
+    /// The number of the row, from 1.
+    row: u32,
+    value: i64,
+    divisor: i64,
+    /// The last frame that is kept; [`NONE`] before the first.
+    parent: u32,
+    /// The place of that frame in its site.
+    place: usize,
+    /// Whether frames that are not kept came after it.
+    residual: bool,
 }
 
 #[derive(Default)]
 struct Counter {
     counted: Vec<Counted>,
+    /// By edge, its ends.
+    ends: Vec<(FrameId, FrameId)>,
+    /// By edge, the sum of the divisors, where means are wanted.
+    divisors: Option<Vec<i64>>,
     /// The number of each edge by its ends.
     known: Pairs,
     /// By the place of a frame in its site, what it called last, and the number of that edge. A place is a line of code, which mostly calls
@@ -218,68 +219,109 @@ impl Counter {
             {
                 continue;
             }
-            let mark = row as u32 + 1;
-            let (mut parent, mut place) = (NONE, 0);
-            let mut residual = false;
+            let mut walk = Walk {
+                row: row as u32 + 1,
+                value,
+                divisor,
+                parent: NONE,
+                place: 0,
+                residual: false,
+            };
             for &site in stack.iter().rev() {
                 match asked.kinds[site as usize] {
-                    Kind::Nothing => continue,
-                    Kind::Dropped => {
-                        residual = true;
-                        continue;
-                    }
-                    Kind::Kept => {}
-                }
-                let frames = set.site(site);
-                let first = set.first_place(site);
-                for (index, frame) in frames.iter().enumerate().rev() {
-                    let id = frame.frame();
-                    if kept.is_some_and(|kept| !kept[id.index()]) {
-                        residual = true;
-                        continue;
-                    }
-                    if parent != NONE && parent != id.0 && calls.include(parent, id.0) {
-                        let (callee, number) = self.next[place];
-                        let number = match callee == id.0 {
-                            true => number,
-                            false => self.number(place, FrameId(parent), id)?,
-                        };
-                        let edge = &mut self.counted[number as usize];
-                        // Recursion counts once, as it was seen first.
-                        if edge.row != mark {
-                            edge.row = mark;
-                            edge.weight = edge.weight.wrapping_add(value);
-                            edge.divisor = edge.divisor.wrapping_add(divisor);
-                            edge.residual |= residual;
-                            edge.inline &= frame.is_inline();
+                    kind::NOTHING => {}
+                    kind::DROPPED => walk.residual = true,
+                    kind::SEVERAL => {
+                        let first = set.first_place(site);
+                        for (index, frame) in set.site(site).iter().enumerate().rev() {
+                            let id = frame.frame();
+                            match kept.is_some_and(|kept| !kept[id.index()]) {
+                                true => walk.residual = true,
+                                false => self.step(&mut walk, calls, id.0, first + index, frame.is_inline())?,
+                            }
                         }
                     }
-                    (parent, place) = (id.0, first + index);
-                    residual = false;
+                    frame => self.step(&mut walk, calls, frame, set.first_place(site), false)?,
                 }
             }
         }
         Ok(())
     }
 
+    /// Goes on to a frame that is kept, and counts the call that leads there.
+    #[inline(always)]
+    fn step(
+        &mut self,
+        walk: &mut Walk,
+        calls: Calls<'_>,
+        id: u32,
+        place: usize,
+        inline: bool,
+    ) -> Result<(), OutOfMemory> {
+        if walk.parent != NONE && walk.parent != id && calls.include(walk.parent, id) {
+            let (callee, number) = self.next[walk.place];
+            let number = match callee == id {
+                true => number,
+                false => self.number(walk.place, FrameId(walk.parent), FrameId(id))?,
+            };
+            let edge = &mut self.counted[number as usize];
+            // Recursion counts once, as it was seen first.
+            if edge.row != walk.row {
+                edge.row = walk.row;
+                edge.weight = edge.weight.wrapping_add(walk.value);
+                edge.residual |= walk.residual;
+                edge.inline &= inline;
+                if let Some(divisors) = &mut self.divisors {
+                    divisors[number as usize] = divisors[number as usize].wrapping_add(walk.divisor);
+                }
+            }
+        }
+        (walk.parent, walk.place) = (id, place);
+        walk.residual = false;
+        Ok(())
+    }
+
+    /// All edges in the order in which they were first seen.
+    fn edges(self) -> Vec<Edge> {
+        let divisor = |number: usize| self.divisors.as_ref().map_or(0, |divisors| divisors[number]);
+        let edges = self.counted.iter().zip(&self.ends).enumerate();
+        edges
+            .map(|(number, (counted, &(from, to)))| Edge {
+                from,
+                to,
+                weight: counted.weight,
+                divisor: divisor(number),
+                residual: counted.residual,
+                inline: counted.inline,
+            })
+            .collect()
+    }
+
     /// The number of an edge, which is new if it was not seen before.
     #[inline(never)]
     fn number(&mut self, place: usize, from: FrameId, to: FrameId) -> Result<u32, OutOfMemory> {
         let Counter {
-            counted, known, next, ..
+            counted,
+            ends,
+            divisors,
+            known,
+            next,
         } = self;
         let (number, is_new) = known.number(from.0, to.0)?;
         if is_new {
             reserve(counted)?;
             counted.push(Counted {
                 weight: 0,
-                divisor: 0,
-                from,
-                to,
                 row: 0,
                 residual: false,
                 inline: true,
             });
+            reserve(ends)?;
+            ends.push((from, to));
+            if let Some(divisors) = divisors {
+                reserve(divisors)?;
+                divisors.push(0);
+            }
         }
         next[place] = (to.0, number);
         Ok(number)

@@ -3,7 +3,8 @@
 //! A node that everything merely passes through says little; one where calls meet and part says much. So a node's
 //! score is its cum times the entropy of its edges, in and out, and what it weighs itself.
 
-use super::{Edge, NodeId, Weights};
+use super::{Edge, NodeId};
+use crate::analysis::stacks::Weights;
 use crate::base::text::truncate;
 
 /// One side of a node: the edges into it, or those out of it.

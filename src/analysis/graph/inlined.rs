@@ -5,9 +5,9 @@
 
 use super::InlineMark;
 use super::pairs::Pairs;
-use super::weights::PART;
 use crate::analysis::stacks::{FrameId, StackSet};
 use crate::base::error::OutOfMemory;
+use crate::base::parts::try_in_parts;
 use crate::profile::reserve;
 use std::ops::Range;
 
@@ -38,10 +38,19 @@ pub fn marks(
     };
     if counter.marked.contains(&true) {
         let has_marked = |site| set.site(site).iter().any(|frame| counter.marked[frame.frame().index()]);
-        let wanted: Vec<bool> = (0..set.site_count() as u32).map(has_marked).collect();
-        for start in (0..set.len()).step_by(PART) {
-            counter.count(set, start..set.len().min(start + PART), kept, &wanted)?;
-        }
+        let is_kept = |frame: FrameId| kept.is_none_or(|kept| kept[frame.index()]);
+        let kind = |site| Kind {
+            wanted: has_marked(site),
+            innermost: set
+                .site(site)
+                .iter()
+                .map(|frame| frame.frame())
+                .find(|&frame| is_kept(frame))
+                .map_or(NONE, |frame| frame.0),
+        };
+        let kinds: Vec<Kind> = (0..set.site_count() as u32).map(kind).collect();
+        counter.next = vec![(NONE, 0); set.site_count()];
+        try_in_parts(set.len(), &mut |rows| counter.count(set, rows, kept, &kinds))?;
     }
     let mut found = vec![(false, false); set.frame_count()];
     for call in &counter.calls {
@@ -61,6 +70,15 @@ pub fn marks(
     Ok(nodes.iter().map(mark).collect())
 }
 
+/// What is to be known of a site.
+#[derive(Clone, Copy)]
+struct Kind {
+    /// Whether it has a marked frame.
+    wanted: bool,
+    /// Its innermost frame that is kept; [`NONE`] if it has none. That is who calls what the stack has next.
+    innermost: u32,
+}
+
 /// A call of a marked frame.
 struct Call {
     to: u32,
@@ -77,19 +95,21 @@ struct Counter {
     calls: Vec<Call>,
     /// The number of each call by its ends.
     known: Pairs,
-    /// By callee, the caller that was seen last, and the number of that call: mostly it is the next one, too.
+    /// By callee, the caller within the same site that was seen last, and the number of that call: mostly it is the next one, too.
     last: Vec<(u32, u32)>,
+    /// By site, what its innermost frame called last, and the number of that call. A site is a line of code, which mostly calls the same.
+    next: Vec<(u32, u32)>,
 }
 
 impl Counter {
-    /// Counts the calls of some rows. `wanted` are the sites with a marked frame.
+    /// Counts the calls of some rows. `kinds` is by site.
     #[inline(never)]
     fn count(
         &mut self,
         set: &StackSet,
         rows: Range<usize>,
         kept: Option<&[bool]>,
-        wanted: &[bool],
+        kinds: &[Kind],
     ) -> Result<(), OutOfMemory> {
         let is_kept = |frame: FrameId| kept.is_none_or(|kept| kept[frame.index()]);
         for row in rows {
@@ -99,23 +119,24 @@ impl Counter {
             }
             let stack = set.stack(row);
             for (at, &site) in stack.iter().enumerate().rev() {
-                if !wanted[site as usize] {
+                if !kinds[site as usize].wanted {
                     continue;
                 }
-                let outer = stack[at + 1..].iter().flat_map(|&site| set.site(site));
-                let mut caller = outer
-                    .map(|frame| frame.frame())
-                    .find(|&frame| is_kept(frame))
-                    .map_or(NONE, |frame| frame.0);
+                let mut outer = stack[at + 1..].iter();
+                let outer = outer.find(|&&site| kinds[site as usize].innermost != NONE).copied();
+                let mut caller = outer.map_or(NONE, |site| kinds[site as usize].innermost);
+                // Where the call comes from another site, that one knows it.
+                let mut from = outer;
                 for frame in set.site(site).iter().rev() {
                     let id = frame.frame();
                     if !is_kept(id) {
                         continue;
                     }
                     if self.marked[id.index()] && caller != NONE && caller != id.0 {
-                        self.add(caller, id.0, value, frame.is_inline(), row as u32 + 1)?;
+                        let number = self.number(from, caller, id.0)?;
+                        self.add(number, value, frame.is_inline(), row as u32 + 1);
                     }
-                    caller = id.0;
+                    (caller, from) = (id.0, None);
                 }
             }
         }
@@ -123,36 +144,45 @@ impl Counter {
     }
 
     #[inline(always)]
-    fn add(&mut self, from: u32, to: u32, weight: i64, inline: bool, row: u32) -> Result<(), OutOfMemory> {
-        let (last, number) = self.last[to as usize];
-        let number = match last == from {
-            true => number,
-            false => self.number(from, to)?,
-        };
+    fn add(&mut self, number: u32, weight: i64, inline: bool, row: u32) {
         let call = &mut self.calls[number as usize];
         // Recursion counts once, as it was seen first.
         if std::mem::replace(&mut call.row, row) != row {
             call.weight = call.weight.wrapping_add(weight);
             call.inline &= inline;
         }
-        Ok(())
     }
 
-    /// The number of a call, which is new if it was not seen before.
+    /// The number of a call; `site` is where it comes from if that is not where the callee is.
+    #[inline(always)]
+    fn number(&mut self, site: Option<u32>, from: u32, to: u32) -> Result<u32, OutOfMemory> {
+        let ((other, number), wanted) = match site {
+            Some(site) => (self.next[site as usize], to),
+            None => (self.last[to as usize], from),
+        };
+        match other == wanted {
+            true => Ok(number),
+            false => self.look_up(site, from, to),
+        }
+    }
+
+    /// The same, which is new if it was not seen before.
     #[inline(never)]
-    fn number(&mut self, from: u32, to: u32) -> Result<u32, OutOfMemory> {
-        let Counter { calls, known, last, .. } = self;
-        let (number, is_new) = known.number(from, to)?;
+    fn look_up(&mut self, site: Option<u32>, from: u32, to: u32) -> Result<u32, OutOfMemory> {
+        let (number, is_new) = self.known.number(from, to)?;
         if is_new {
-            reserve(calls)?;
-            calls.push(Call {
+            reserve(&mut self.calls)?;
+            self.calls.push(Call {
                 to,
                 weight: 0,
                 inline: true,
                 row: 0,
             });
         }
-        last[to as usize] = (from, number);
+        match site {
+            Some(site) => self.next[site as usize] = (to, number),
+            None => self.last[to as usize] = (from, number),
+        }
         Ok(number)
     }
 }

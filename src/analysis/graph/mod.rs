@@ -19,20 +19,19 @@ mod order;
 mod pairs;
 mod redundant;
 mod tags;
-mod weights;
 
 pub use before::{Before, calls_before};
-pub use call_graph::{CallGraph, NodeId, SHOWN_TAGS, Wanted};
+pub use call_graph::{CallGraph, Candidates, NodeId, SHOWN_TAGS, Wanted};
 pub use edges::{Calls, Edge, Edges};
 pub use tags::Tag;
-pub use weights::Weights;
 
 use crate::analysis::options::Options;
-use crate::analysis::stacks::{FrameId, StackSet};
+use crate::analysis::stacks::{FrameId, StackSet, Weights};
 use crate::base::error::Result;
 use crate::base::sort::sort_by;
 use crate::base::text::truncate;
 use order::{Ranked, Ties};
+use std::rc::Rc;
 
 /// How much of a graph is shown.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -96,7 +95,7 @@ pub struct Graph {
     /// The nodes in the order of the report.
     pub nodes: Vec<FrameId>,
     /// What all frames weigh, shown or not.
-    pub weights: Weights,
+    pub weights: Rc<Weights>,
     /// How many nodes there were before `nodecount` was applied.
     pub original_nodes: usize,
     /// How many nodes were dropped for being small.
@@ -111,7 +110,7 @@ impl Graph {
     /// Weighs all frames, drops the nodes that the limits and `drop_negative` leave out, and orders the rest as `sort`
     /// says.
     pub fn new(set: &StackSet, options: &Options, limits: Limits) -> Graph {
-        let weights = Weights::new(set);
+        let weights = set.weights();
         let mut nodes = visible_nodes(&weights, options.drop_negative);
         let count = nodes.len();
         let node_cutoff = cutoff(&weights, &nodes, limits.nodefraction);

@@ -11,6 +11,7 @@ use crate::analysis::stacks::mean;
 use crate::base::columns::{StringId, StringTable};
 use crate::base::error::OutOfMemory;
 use crate::base::measurement::scaled_label;
+use crate::base::parts::try_in_parts;
 use crate::base::sort::{sort, sort_by};
 use crate::profile::combine::BASE_LABEL;
 use crate::profile::{Label, reserve};
@@ -63,7 +64,7 @@ impl Tag {
 }
 
 /// The tags of some nodes: what the samples weigh that have a label and end in the node or pass through it.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub struct NodeTags {
     /// By node, its number among the nodes that were asked for; [`NONE`] for others.
     places: Vec<u32>,
@@ -106,32 +107,35 @@ impl NodeTags {
         }
         let mut labels = RowLabels::new(set, units);
         let mut counter = Counter::new(nodes, node_count);
-        for row in 0..set.len() {
-            let (value, divisor) = (set.value(row), set.divisor(row));
-            if value == 0 && divisor == 0 || !labels.read(row, &mut tags.texts) {
-                continue;
-            }
-            let mark = row as u32 + 1;
-            let mut of = Of::Flat;
-            match tree {
-                Some(tree) => {
-                    let mut next = tree.leaf(row);
-                    while let Some(node) = next {
-                        counter.visit(node, mark, of, &labels, value, divisor)?;
-                        of = Of::Cum;
-                        next = tree.parent(node);
-                    }
+        try_in_parts(set.len(), &mut |rows| {
+            for row in rows {
+                let (value, divisor) = (set.value(row), set.divisor(row));
+                if value == 0 && divisor == 0 || !labels.read(row, &mut tags.texts) {
+                    continue;
                 }
-                None => {
-                    for &site in set.stack(row) {
-                        for frame in set.site(site) {
-                            counter.visit(NodeId(frame.frame().0), mark, of, &labels, value, divisor)?;
+                let mark = row as u32 + 1;
+                let mut of = Of::Flat;
+                match tree {
+                    Some(tree) => {
+                        let mut next = tree.leaf(row);
+                        while let Some(node) = next {
+                            counter.visit(node, mark, of, &labels, value, divisor)?;
                             of = Of::Cum;
+                            next = tree.parent(node);
+                        }
+                    }
+                    None => {
+                        for &site in set.stack(row) {
+                            for frame in set.site(site) {
+                                counter.visit(NodeId(frame.frame().0), mark, of, &labels, value, divisor)?;
+                                of = Of::Cum;
+                            }
                         }
                     }
                 }
             }
-        }
+            Ok(())
+        })?;
         tags.places = counter.places;
         tags.tags = counter.tags;
         // The order within a node is that of reports' last resort: by text.

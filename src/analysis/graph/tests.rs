@@ -214,7 +214,9 @@ fn paint_with(picture: &str, options: &Options, limits: Limits, tag_unit: Option
 }
 
 fn paint_wanted(set: &StackSet, options: &Options, wanted: &Wanted<'_>) -> String {
-    let graph = CallGraph::drawing(set, options, wanted).unwrap();
+    let graph = Candidates::new(set, options, wanted)
+        .and_then(|from| from.drawing(set, options, wanted))
+        .unwrap();
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
     let mut lines = Vec::new();
     for &node in &graph.nodes {

@@ -21,6 +21,7 @@ mod home;
 use crate::analysis::runtime;
 use crate::analysis::stacks::StackSet;
 use crate::base::columns::StringTable;
+use crate::base::parts::in_parts;
 use crate::base::sort::{sort_by, sort_numbers};
 use crate::profile::{FunctionId, Profile};
 use home::{home, module};
@@ -73,13 +74,15 @@ impl Packages {
             }
         }
         let Builder { mut list, .. } = builder;
-        for row in 0..set.len() {
-            let leaf = set.stack(row).iter().find_map(|&site| leaves[site as usize]);
-            if let Some(package) = leaf {
-                let own = &mut list[package as usize].own;
-                *own = own.wrapping_add(set.value(row));
+        in_parts(set.len(), &mut |rows| {
+            for row in rows {
+                let leaf = set.stack(row).iter().find_map(|&site| leaves[site as usize]);
+                if let Some(package) = leaf {
+                    let own = &mut list[package as usize].own;
+                    *own = own.wrapping_add(set.value(row));
+                }
             }
-        }
+        });
         let mut order: Vec<u32> = (0..list.len() as u32).collect();
         sort_numbers(&mut order, &|one, other| {
             let [one, other] = [one, other].map(|number| &list[number as usize]);

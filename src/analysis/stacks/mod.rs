@@ -14,11 +14,13 @@ mod label_names;
 mod places;
 mod sides;
 mod sums;
+mod weights;
 
 pub use anonymous::{differs_in_views, is_anonymous};
 pub use label_names::label_name;
 pub use sides::{Base, Sides};
-pub use sums::{cums, innermost};
+pub use sums::{cums, innermost, weighing};
+pub use weights::Weights;
 
 use crate::analysis::filter::Filtered;
 use crate::analysis::options::Options;
@@ -27,6 +29,7 @@ use crate::base::text;
 use crate::profile::{Label, Line, LocationId, Profile};
 use builder::Builder;
 use rustc_hash::FxHashMap;
+use std::cell::OnceCell;
 use std::rc::Rc;
 
 id! {
@@ -113,6 +116,8 @@ pub struct StackSet {
     site_frames: Vec<SiteFrame>,
     /// How large its trees may be.
     trees: TreeLimits,
+    /// What its frames weigh, once somebody has asked.
+    weights: OnceCell<Rc<Weights>>,
 }
 
 /// How many calls a tree of stacks may have.
@@ -165,12 +170,18 @@ impl StackSet {
             site_starts,
             site_frames,
             trees: TreeLimits::NONE,
+            weights: OnceCell::new(),
         }
     }
 
     /// The same stacks, whose trees may be no larger than that.
     pub fn limited(self, trees: TreeLimits) -> StackSet {
         StackSet { trees, ..self }
+    }
+
+    /// Flat and cum of every frame: what reports, graphs and sentences begin with. Walks all stacks when it is first asked for.
+    pub fn weights(&self) -> Rc<Weights> {
+        Rc::clone(self.weights.get_or_init(|| Rc::new(Weights::new(self))))
     }
 
     /// How large its trees may be.

@@ -8,6 +8,7 @@ use super::series::Series;
 use crate::analysis::goroutines::{Owner, blocking, root};
 use crate::analysis::stacks::{FrameId, SiteFrame, StackSet};
 use crate::base::columns::add_number;
+use crate::base::parts::in_parts;
 use crate::base::pattern::Pattern;
 use crate::base::short_names::short_name;
 use crate::base::sort::sort_by;
@@ -390,25 +391,27 @@ fn stacks(source: &Source<'_>) -> Groups {
     let mut known: HashTable<u32> = HashTable::new();
     let mut hashes: Vec<u64> = Vec::new();
     let (mut frames, mut others): (Vec<SiteFrame>, Vec<SiteFrame>) = (Vec::new(), Vec::new());
-    for row in 0..set.len() {
-        set.read_frames(row, &mut frames);
-        let hash = hash(&frames);
-        let mut is_equal = |group: &u32, members: &[Vec<u32>]| {
-            set.read_frames(members[*group as usize][0] as usize, &mut others);
-            others
-                .iter()
-                .map(|frame| frame.frame())
-                .eq(frames.iter().map(|frame| frame.frame()))
-        };
-        let found = known.find(hash, |group| is_equal(group, &groups.members)).copied();
-        let group = found.unwrap_or_else(|| groups.begin(known_by(&frames, &own)));
-        groups.members[group as usize].push(row as u32);
-        groups.add(group, source, row);
-        if found.is_none() {
-            hashes.push(hash);
-            add_number(&mut known, hash, group, &|group| hashes[group as usize]);
+    in_parts(set.len(), &mut |rows| {
+        for row in rows {
+            set.read_frames(row, &mut frames);
+            let hash = hash(&frames);
+            let mut is_equal = |group: &u32, members: &[Vec<u32>]| {
+                set.read_frames(members[*group as usize][0] as usize, &mut others);
+                others
+                    .iter()
+                    .map(|frame| frame.frame())
+                    .eq(frames.iter().map(|frame| frame.frame()))
+            };
+            let found = known.find(hash, |group| is_equal(group, &groups.members)).copied();
+            let group = found.unwrap_or_else(|| groups.begin(known_by(&frames, &own)));
+            groups.members[group as usize].push(row as u32);
+            groups.add(group, source, row);
+            if found.is_none() {
+                hashes.push(hash);
+                add_number(&mut known, hash, group, &|group| hashes[group as usize]);
+            }
         }
-    }
+    });
     groups
 }
 
@@ -425,14 +428,16 @@ fn lines(source: &Source<'_>) -> Groups {
     // The last one is for stacks without frames.
     let mut group_of: Vec<Option<u32>> = vec![None; set.frame_count() + 1];
     let mut frames = Vec::new();
-    for row in 0..set.len() {
-        set.read_frames(row, &mut frames);
-        let frame = known_by(&frames, &own);
-        let known = &mut group_of[frame.index().min(set.frame_count())];
-        let group = *known.get_or_insert_with(|| groups.begin(frame));
-        groups.members[group as usize].push(row as u32);
-        groups.add(group, source, row);
-    }
+    in_parts(set.len(), &mut |rows| {
+        for row in rows {
+            set.read_frames(row, &mut frames);
+            let frame = known_by(&frames, &own);
+            let known = &mut group_of[frame.index().min(set.frame_count())];
+            let group = *known.get_or_insert_with(|| groups.begin(frame));
+            groups.members[group as usize].push(row as u32);
+            groups.add(group, source, row);
+        }
+    });
     groups
 }
 
@@ -442,18 +447,20 @@ fn functions(source: &Source<'_>) -> Groups {
     let mut group_of: Vec<Option<u32>> = vec![None; set.frame_count()];
     let mut seen: Vec<u32> = vec![u32::MAX; set.frame_count()];
     let mut frames = Vec::new();
-    for row in 0..set.len() {
-        set.read_frames(row, &mut frames);
-        for frame in &frames {
-            let frame = frame.frame();
-            // A function that calls itself counts once.
-            if std::mem::replace(&mut seen[frame.index()], row as u32) == row as u32 {
-                continue;
+    in_parts(set.len(), &mut |rows| {
+        for row in rows {
+            set.read_frames(row, &mut frames);
+            for frame in &frames {
+                let frame = frame.frame();
+                // A function that calls itself counts once.
+                if std::mem::replace(&mut seen[frame.index()], row as u32) == row as u32 {
+                    continue;
+                }
+                let group = *group_of[frame.index()].get_or_insert_with(|| groups.begin(frame));
+                groups.add(group, source, row);
             }
-            let group = *group_of[frame.index()].get_or_insert_with(|| groups.begin(frame));
-            groups.add(group, source, row);
         }
-    }
+    });
     groups
 }
 

@@ -21,7 +21,7 @@ pub use nodes::{on_lines, parts};
 
 use super::header::{filter_lines, legend_lines, share_lines};
 use super::{Context, Format, Numbers};
-use crate::analysis::graph::{CallGraph, Edge, Limits, NodeId, Wanted};
+use crate::analysis::graph::{CallGraph, Candidates, Edge, Limits, NodeId, Wanted};
 use crate::analysis::stacks::{FrameId, StackSet, mean};
 use crate::base::error::Result;
 use colors::{Role, color};
@@ -67,6 +67,22 @@ pub struct Line {
     pub color: String,
 }
 
+impl Extent {
+    /// The same, asked of the graph.
+    fn wanted<'a>(&self, context: &'a Context) -> Wanted<'a> {
+        let unit = match context.selection.profile.strings.find(b"bytes") {
+            Some(label) => context.selection.units.get(label),
+            None => "",
+        };
+        Wanted {
+            limits: self.limits,
+            tag_unit: self.tags.then_some(unit),
+            also: self.also,
+            heaviest: self.heaviest,
+        }
+    }
+}
+
 impl Picture {
     /// Chooses what is shown of stacks.
     ///
@@ -74,17 +90,26 @@ impl Picture {
     ///
     /// There is not enough memory for the tags or for the tree of calls.
     pub fn new(context: &Context, set: Rc<StackSet>, extent: Extent) -> Result<Picture> {
-        let unit = match context.selection.profile.strings.find(b"bytes") {
-            Some(label) => context.selection.units.get(label),
-            None => "",
-        };
-        let wanted = Wanted {
-            limits: extent.limits,
-            tag_unit: extent.tags.then_some(unit),
-            also: extent.also,
-            heaviest: extent.heaviest,
-        };
-        let graph = CallGraph::drawing(&set, &context.options, &wanted)?;
+        let candidates = Picture::candidates(context, &set, extent)?;
+        Picture::chosen(context, set, extent, candidates)
+    }
+
+    /// What pictures are chosen from that differ in the number of their nodes, in their tags and in the frame that is drawn anyway.
+    ///
+    /// # Errors
+    ///
+    /// There is not enough memory for the tree of calls.
+    pub fn candidates(context: &Context, set: &StackSet, extent: Extent) -> Result<Candidates> {
+        Candidates::new(set, &context.options, &extent.wanted(context))
+    }
+
+    /// The picture that is chosen from such candidates.
+    ///
+    /// # Errors
+    ///
+    /// There is not enough memory for the tags or for the tree of calls.
+    pub fn chosen(context: &Context, set: Rc<StackSet>, extent: Extent, from: Candidates) -> Result<Picture> {
+        let graph = from.drawing(&set, &context.options, &extent.wanted(context))?;
         let mut values = graph.nodes.iter().map(|&node| (graph.flat(node), graph.cum(node)));
         let format = context.format_for(&mut values, Numbers::Decimal);
         let flat = graph.nodes.iter().map(|&node| graph.flat(node).wrapping_abs());

@@ -25,7 +25,7 @@ pub use answer::{GraphEdge, GraphInfo, GraphLabel, GraphNode, GraphQuery, Select
 use super::answers::View;
 use super::compared::Compared;
 use super::{Session, display, search_pattern};
-use crate::analysis::graph::{Before, Edge, InlineMark, Limits, NodeId};
+use crate::analysis::graph::{Before, Candidates, Edge, InlineMark, Limits, NodeId};
 use crate::analysis::stacks::{FrameId, StackSet};
 use crate::base::error::Result;
 use crate::report::picture::{Extent, Nodelet, Picture};
@@ -63,6 +63,14 @@ struct Drawn {
     flat: Vec<i64>,
 }
 
+/// What is kept until the next change.
+#[derive(Default)]
+struct Kept {
+    /// What the last drawing was chosen from, and whether half of its nodes are the heaviest ones.
+    candidates: Option<(bool, Candidates)>,
+    drawn: Vec<Rc<Drawn>>,
+}
+
 impl Session {
     /// The last drawings that were asked for are kept: other searches find other nodes of the same, and the page tries how many nodes
     /// can be read.
@@ -71,8 +79,8 @@ impl Session {
         if shown.options.nodecount != -1 {
             query.nodes = 0;
         }
-        let kept = shown.once(|| Ok(RefCell::new(Vec::<Rc<Drawn>>::new())))?;
-        if let Some(known) = kept.borrow().iter().find(|known| known.query == query) {
+        let kept = shown.once(|| Ok(RefCell::new(Kept::default())))?;
+        if let Some(known) = kept.borrow().drawn.iter().find(|known| known.query == query) {
             return Ok(Rc::clone(known));
         }
         let mut context = shown.as_report(&report::DOT);
@@ -80,13 +88,15 @@ impl Session {
             context.options.nodecount = i64::from(query.nodes);
         }
         let signed = self.summary()?.changes;
-        let drawn = Rc::new(Drawn::new(&context, shown.stacks()?, query, signed, &BOUNDS)?);
         let mut kept = kept.borrow_mut();
-        if kept.len() == KEPT {
+        let from = &mut kept.candidates;
+        let drawn = Rc::new(Drawn::new(&context, shown.stacks()?, query, signed, &BOUNDS, from)?);
+        let drawings = &mut kept.drawn;
+        if drawings.len() == KEPT {
             #[expect(clippy::disallowed_methods, reason = "so few are kept")]
-            kept.remove(0);
+            drawings.remove(0);
         }
-        kept.push(Rc::clone(&drawn));
+        drawings.push(Rc::clone(&drawn));
         Ok(drawn)
     }
 }
@@ -112,8 +122,15 @@ impl View for Graph {
 }
 
 impl Drawn {
-    /// `signed` says that values are changes.
-    fn new(context: &Context, set: Rc<StackSet>, query: GraphQuery, signed: bool, bounds: &Bounds) -> Result<Drawn> {
+    /// `signed` says that values are changes, `kept` is what the last drawing of the same stacks was chosen from.
+    fn new(
+        context: &Context,
+        set: Rc<StackSet>,
+        query: GraphQuery,
+        signed: bool,
+        bounds: &Bounds,
+        kept: &mut Option<(bool, Candidates)>,
+    ) -> Result<Drawn> {
         let wanted = context.limits();
         let is_bounded = !(1..=bounds.nodes as i64).contains(&wanted.nodecount);
         let limits = Limits {
@@ -131,7 +148,14 @@ impl Drawn {
             also,
             heaviest: query.nodes > 0,
         };
-        let mut picture = Picture::new(context, set, extent)?;
+        let candidates = match kept {
+            Some((heaviest, candidates)) if *heaviest == extent.heaviest => candidates.clone(),
+            _ => {
+                let candidates = Picture::candidates(context, &set, extent)?;
+                kept.insert((extent.heaviest, candidates)).1.clone()
+            }
+        };
+        let mut picture = Picture::chosen(context, set, extent, candidates)?;
         let format = context.readable_format();
         picture.format = format.clone();
         let header = picture.header(context).iter().map(|line| display(line)).collect();

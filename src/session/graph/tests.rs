@@ -19,7 +19,7 @@ fn asked(picture: &str, options: &Options, query: GraphQuery, bounds: &Bounds) -
     let request = Request::plain(&report::DOT, &TimeZone::Utc);
     let context = Context::new(&profile(picture), options, &request, &mut Vec::new()).unwrap();
     let set = context.stacks(Paths::Placed).unwrap();
-    Drawn::new(&context, set, query, false, bounds).unwrap()
+    Drawn::new(&context, set, query, false, bounds, &mut None).unwrap()
 }
 
 fn graph(picture: &str, options: &Options) -> GraphInfo {
@@ -336,7 +336,8 @@ fn shares_of_changes_have_signs() {
     let context = Context::new(&profile(picture), &Options::default(), &request, &mut Vec::new()).unwrap();
     let weights = |signed: bool| {
         let query = GraphQuery::default();
-        let drawn = Drawn::new(&context, context.stacks(Paths::Placed).unwrap(), query, signed, &BOUNDS).unwrap();
+        let set = context.stacks(Paths::Placed).unwrap();
+        let drawn = Drawn::new(&context, set, query, signed, &BOUNDS, &mut None).unwrap();
         let weights = drawn.info.nodes.iter().map(|node| node.weights.clone());
         weights.collect::<Vec<String>>()
     };

@@ -21,7 +21,7 @@ pub use rows::{CallRow, FunctionRow, InlinedCall, LineDetail, LineRow, MissingFi
 use super::answers::{FIRST_ROWS, View, no_part, page};
 use super::door::Door;
 use super::{Loaded, Session, display, search_pattern};
-use crate::analysis::stacks::{Base, FrameId, Paths, StackSet, is_anonymous, label_name};
+use crate::analysis::stacks::{Base, FrameId, Paths, StackSet, is_anonymous, label_name, weighing};
 use crate::base::columns::StringId;
 use crate::base::error::Result;
 use crate::base::pattern::Pattern;
@@ -193,7 +193,14 @@ impl Session {
             let labels = label_frames(&context.selection.profile, &set);
             let is_wanted =
                 |frame: FrameId| !set.text(set.frame(frame).name).is_empty() && !labels.contains_key(&frame);
-            let routines = list::routines(&context, &set, &is_wanted, is_anonymous);
+            // What lines weigh is counted for the function that is open: which of them weigh anything is enough here, if that is known.
+            let routines = match weighing(&set) {
+                Some(mut nodes) => {
+                    nodes.retain(|&node| is_wanted(node));
+                    list::routines_of(&set, nodes, &|_| (0, 0), is_anonymous)
+                }
+                None => list::routines(&context, &set, &is_wanted, is_anonymous),
+            };
             let routine_of = (0..set.frame_count() as u32).map(|frame| {
                 let own = list::key(&set, FrameId(frame), is_anonymous);
                 let found = routines.binary_search_by(|routine| routine.key().cmp(&own));
@@ -308,7 +315,7 @@ impl Session {
         let (mut heaviest, mut hot) = ((0, 0), 0);
         for (index, (line, weight)) in lines.iter().enumerate() {
             let weight = weight.magnitudes();
-            if weight > heaviest && routine.weight(*line) != (0, 0) {
+            if weight > heaviest && routine.has(*line) {
                 heaviest = weight;
                 hot = open.row(index);
             }

@@ -5,7 +5,7 @@
 
 use super::Listing;
 use super::rows::{LineDetail, LineRow};
-use super::weigh::{Counting, Weight, samples};
+use super::weigh::{Counting, Weight, for_samples};
 use crate::analysis::stacks::{FrameId, SiteFrame, is_anonymous};
 use crate::base::columns::StringId;
 use crate::base::sort::{sort, sort_by_key};
@@ -149,13 +149,25 @@ impl Listing {
         };
         let mut inner: Vec<Option<Box<Inner>>> = Vec::new();
         inner.resize_with(self.set.site_count(), || None);
-        for (row, sample) in samples(&self.set, self.base) {
-            let mut callee = None;
-            for (depth, &site) in self.set.stack(row).iter().enumerate() {
+        // Few sites have one of the lines: of the others nothing is counted.
+        let has_line = |site| {
+            let mut frames = self.set.site(site).iter();
+            frames.any(|frame| line_of[frame.frame().index()] != 0)
+        };
+        let wanted: Vec<bool> = (0..self.set.site_count() as u32).map(has_line).collect();
+        for_samples(&self.set, self.base, &mut |row, sample| {
+            let stack = self.set.stack(row);
+            for (depth, &site) in stack.iter().enumerate() {
+                if !wanted[site as usize] {
+                    continue;
+                }
                 let frames = self.set.site(site);
                 let Some(first) = frames.first() else {
                     continue;
                 };
+                let inside = stack[..depth].iter().rev();
+                let callee = inside.filter_map(|&site| self.set.site(site).last()).next();
+                let callee = callee.map(|last| Kind::Call(last.frame(), last.is_inline()));
                 let line = line_of[first.frame().index()];
                 if line != 0 {
                     weights[line as usize - 1].add(sample, callee.is_none());
@@ -175,9 +187,8 @@ impl Listing {
                     let inner = inner[site as usize].get_or_insert_with(make);
                     inner.add(sample, depth == 0, &mut weights, &mut items);
                 }
-                callee = frames.last().map(|last| Kind::Call(last.frame(), last.is_inline()));
             }
-        }
+        });
         let place = |item: &Item| item.line * 2 + u32::from(matches!(item.kind, Kind::Place(..)));
         sort_by_key(&mut items, |item| (place(item), Reverse(item.weight.sums().1)));
         (weights, items)

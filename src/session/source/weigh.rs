@@ -5,6 +5,7 @@
 
 use super::Listing;
 use crate::analysis::stacks::{Base, StackSet, mean};
+use crate::base::parts::in_parts;
 
 /// What something weighs, and weighed before, in the unit of the sample type.
 #[derive(Debug, Clone, Copy, Default)]
@@ -90,49 +91,123 @@ impl Weight {
     }
 }
 
-/// The samples that weigh something, or that means are taken of, too.
-pub(super) fn samples(set: &StackSet, base: Option<Base>) -> impl Iterator<Item = (usize, Counting)> + '_ {
-    let weighed = (0..set.len()).filter(|&row| set.value(row) != 0 || set.divisor(row) != 0);
-    weighed.map(move |row| {
-        let sample = Counting {
-            mark: row as u32 + 1,
-            value: set.value(row),
-            before: base.map_or(0, |base| base.before(set, row)),
-            divisor: set.divisor(row),
-        };
-        (row, sample)
-    })
+/// Calls `count` with each sample that weighs something, or that means are taken of, too: its row, and what it counts.
+pub(super) fn for_samples(set: &StackSet, base: Option<Base>, count: &mut dyn FnMut(usize, Counting)) {
+    in_parts(set.len(), &mut |rows| {
+        for row in rows {
+            let sample = Counting {
+                mark: row as u32 + 1,
+                value: set.value(row),
+                before: base.map_or(0, |base| base.before(set, row)),
+                divisor: set.divisor(row),
+            };
+            if sample.value != 0 || sample.divisor != 0 {
+                count(row, sample);
+            }
+        }
+    });
+}
+
+/// Where samples are counted: as a [`Weight`], or in less memory where nothing is compared and no mean is wanted.
+trait Sum: Copy + Default {
+    fn add(&mut self, sample: Counting, is_leaf: bool);
+    fn weight(self) -> Weight;
+}
+
+impl Sum for Weight {
+    fn add(&mut self, sample: Counting, is_leaf: bool) {
+        Weight::add(self, sample, is_leaf);
+    }
+
+    fn weight(self) -> Weight {
+        self
+    }
+}
+
+/// The parts of a [`Weight`] that are not 0 then.
+#[derive(Clone, Copy, Default)]
+struct Narrow {
+    flat: i64,
+    cum: i64,
+    seen: u32,
+}
+
+impl Sum for Narrow {
+    #[inline(always)]
+    fn add(&mut self, sample: Counting, is_leaf: bool) {
+        if is_leaf {
+            self.flat = self.flat.wrapping_add(sample.value);
+        }
+        if std::mem::replace(&mut self.seen, sample.mark) != sample.mark {
+            self.cum = self.cum.wrapping_add(sample.value);
+        }
+    }
+
+    fn weight(self) -> Weight {
+        let Narrow { flat, cum, seen } = self;
+        Weight {
+            flat,
+            cum,
+            seen,
+            ..Weight::default()
+        }
+    }
 }
 
 /// What `count` routines weigh, in their order. `routine_of` has by frame the number of its routine from 1; 0 for those of none.
 pub(super) fn routines(set: &StackSet, count: usize, routine_of: &[u32], base: Option<Base>) -> Vec<Weight> {
-    let mut weights = vec![Weight::default(); count];
+    match base.is_none() && !set.is_mean() {
+        true => counted::<Narrow>(set, count, routine_of, base),
+        false => counted::<Weight>(set, count, routine_of, base),
+    }
+}
+
+/// In the place of a site's routine: it stands for several frames, or for none.
+const SEVERAL: u32 = u32::MAX;
+
+fn counted<S: Sum>(set: &StackSet, count: usize, routine_of: &[u32], base: Option<Base>) -> Vec<Weight> {
+    let mut sums = vec![S::default(); count];
     let places = Places::new(set, count, routine_of);
-    // What the places weigh that stand for several frames.
-    let mut of_places = vec![Weight::default(); set.site_count()];
-    for (row, sample) in samples(set, base) {
+    // Of most sites it is known at once which routine they are.
+    let single = |site| match set.site(site) {
+        [frame] => routine_of[frame.frame().index()],
+        _ => SEVERAL,
+    };
+    let singles: Vec<u32> = (0..set.site_count() as u32).map(single).collect();
+    // What the places weigh that stand for several frames, and the last row, from 1, in which they were met.
+    let mut of_places = vec![(S::default(), 0_u32); set.site_count()];
+    for_samples(set, base, &mut |row, sample| {
         let mut is_leaf = true;
         for &site in set.stack(row) {
-            let frames = set.site(site);
-            let Some(first) = frames.first() else {
+            let single = singles[site as usize];
+            if single != SEVERAL {
+                if single != 0 {
+                    sums[single as usize - 1].add(sample, is_leaf);
+                }
+                is_leaf = false;
+                continue;
+            }
+            let Some(first) = set.site(site).first() else {
                 continue;
             };
             let number = routine_of[first.frame().index()];
-            if number != 0 && (is_leaf || frames.len() == 1) {
-                weights[number as usize - 1].add(sample, is_leaf);
+            if number != 0 && is_leaf {
+                sums[number as usize - 1].add(sample, true);
             }
             is_leaf = false;
-            if frames.len() > 1 && of_places[site as usize].is_first(sample) {
-                of_places[site as usize].add(sample, false);
+            let (of_place, seen) = &mut of_places[site as usize];
+            if std::mem::replace(seen, sample.mark) != sample.mark {
+                of_place.add(sample, false);
                 for &number in places.shared(site) {
-                    weights[number as usize].add(sample, false);
+                    sums[number as usize].add(sample, false);
                 }
             }
         }
-    }
+    });
+    let mut weights: Vec<Weight> = sums.into_iter().map(S::weight).collect();
     for (number, &site) in places.alone.iter().enumerate() {
-        if let Some(of_place) = of_places.get(site as usize) {
-            weights[number].take_cum(of_place);
+        if let Some((of_place, _)) = of_places.get(site as usize) {
+            weights[number].take_cum(&of_place.weight());
         }
     }
     weights

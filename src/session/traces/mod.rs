@@ -16,6 +16,7 @@ use crate::analysis::stacks::{Base, FrameId, SiteFrame, StackSet, mean};
 use crate::base::columns::StringId;
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::measurement::{exact_label, percent};
+use crate::base::parts::in_parts;
 use crate::base::sink::Sink;
 use crate::base::sort::{sort_by, sort_by_key};
 use crate::base::text::pad_left;
@@ -126,41 +127,43 @@ impl Grouped {
         // With their hashes beside them: to look those up elsewhere would be another walk through the memory.
         let mut known: HashTable<(u64, u32)> = HashTable::new();
         let mut all_samples = 0;
-        for row in 0..set.len() {
-            let Some(hash) = alike.hash(row) else {
-                continue;
-            };
-            all_samples += 1;
-            let same = |&(own, group): &(u64, u32)| {
-                own == hash && alike.of(groups[group as usize].row as usize).eq(alike.of(row))
-            };
-            let group = match known.find(hash, same) {
-                Some(&(_, group)) => group,
-                None => {
-                    let group = groups.len() as u32;
-                    groups.push(Group {
-                        row: row as u32,
-                        samples: 0,
-                        value: 0,
-                        divisor: 0,
-                        before: 0,
-                        has_other_labels: false,
-                    });
-                    known.insert_unique(hash, (hash, group), |&(own, _)| own);
-                    group
+        in_parts(set.len(), &mut |rows| {
+            for row in rows {
+                let Some(hash) = alike.hash(row) else {
+                    continue;
+                };
+                all_samples += 1;
+                let same = |&(own, group): &(u64, u32)| {
+                    own == hash && alike.of(groups[group as usize].row as usize).eq(alike.of(row))
+                };
+                let group = match known.find(hash, same) {
+                    Some(&(_, group)) => group,
+                    None => {
+                        let group = groups.len() as u32;
+                        groups.push(Group {
+                            row: row as u32,
+                            samples: 0,
+                            value: 0,
+                            divisor: 0,
+                            before: 0,
+                            has_other_labels: false,
+                        });
+                        known.insert_unique(hash, (hash, group), |&(own, _)| own);
+                        group
+                    }
+                };
+                let group = &mut groups[group as usize];
+                group.samples += 1;
+                if has_labels && !group.has_other_labels {
+                    group.has_other_labels = !labels(&set, mark, row).eq(labels(&set, mark, group.row as usize));
                 }
-            };
-            let group = &mut groups[group as usize];
-            group.samples += 1;
-            if has_labels && !group.has_other_labels {
-                group.has_other_labels = !labels(&set, mark, row).eq(labels(&set, mark, group.row as usize));
+                if let Some(base) = base {
+                    group.before = group.before.wrapping_add(base.before(&set, row));
+                }
+                group.value = group.value.wrapping_add(set.value(row));
+                group.divisor = group.divisor.wrapping_add(set.divisor(row));
             }
-            if let Some(base) = base {
-                group.before = group.before.wrapping_add(base.before(&set, row));
-            }
-            group.value = group.value.wrapping_add(set.value(row));
-            group.divisor = group.divisor.wrapping_add(set.divisor(row));
-        }
+        });
         sort_by_key(&mut groups, |group| Reverse(group.value().wrapping_abs()));
         let profile = &context.selection.profile;
         Ok(Grouped {

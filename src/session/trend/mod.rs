@@ -15,6 +15,7 @@ mod taken;
 
 pub use rows::{TrendDetail, TrendFrame, TrendRow};
 pub use taken::Taken;
+pub(super) use taken::is_soon_taken;
 
 use super::answers::{FIRST_ROWS, View, no_part};
 use super::door::Door;
@@ -45,6 +46,8 @@ pub struct TrendQuery {
     pub left_out: Vec<ProfileId>,
     /// All profiles in the order that is wanted; none for what they say themselves.
     pub order: Vec<ProfileId>,
+    /// Whether nobody has asked for it: then no large profile is read for its sake, and it says nothing.
+    pub unasked: bool,
 }
 
 /// What the rows of the table are.
@@ -202,7 +205,10 @@ impl View for Trends {
 
     /// Judges the growth, and orders the rows.
     fn ask(session: &Session, query: TrendQuery) -> Result<(Trends, TrendInfo)> {
-        session.take_snapshots()?;
+        let is_left = query.unasked && session.has_much_to_take();
+        if !is_left {
+            session.take_snapshots()?;
+        }
         let taken = &session.snapshots.borrow();
         let wanted = taken.wanted(session, &query)?;
         let mut info = TrendInfo {
@@ -214,6 +220,9 @@ impl View for Trends {
             zone: session.zone.clone(),
             rows: Vec::new(),
         };
+        if is_left {
+            return Ok((view, info));
+        }
         let trend = match session.trend(taken, &wanted) {
             Ok(trend) => trend,
             Err(error) => {

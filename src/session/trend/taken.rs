@@ -102,6 +102,14 @@ impl Taken {
     }
 }
 
+/// Larger profiles are read for a trend when somebody asks for it: to read so many samples takes about half a second.
+const SOON_TAKEN: usize = 500_000;
+
+/// Whether a profile can be read for a trend that nobody has asked for.
+pub(in crate::session) fn is_soon_taken(loaded: &Loaded) -> bool {
+    loaded.info.samples <= SOON_TAKEN
+}
+
 impl Session {
     /// Whether there is anything to compare: two profiles of the kind that is shown, or more.
     pub(in crate::session) fn has_trend(&self) -> bool {
@@ -125,6 +133,14 @@ impl Session {
         self.of_kind()?
             .into_iter()
             .try_for_each(|loaded| self.take_snapshot(loaded))
+    }
+
+    /// Whether reading what has not been read takes so long that somebody is to ask for it.
+    pub(super) fn has_much_to_take(&self) -> bool {
+        let snapshots = self.snapshots.borrow();
+        let of_kind = self.of_kind().unwrap_or_default();
+        let is_new = |loaded: &&Loaded| snapshots.number(loaded.id).is_none();
+        !of_kind.into_iter().filter(is_new).all(is_soon_taken)
     }
 
     /// Takes a profile as a snapshot, if that has not been done.

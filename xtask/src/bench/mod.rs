@@ -1,6 +1,7 @@
 //! `cargo xtask bench`: in, profiles (given, or committed and generated ones); out, a table of what each stage takes
 //! native and in wasm under Node, beside `go tool pprof -top` on the same file. `focus to top`: a filter is set, and the
-//! first rows of Top come; `traces rows`: the view of stacks is asked, and its first rows come. With `--waits`: what a user of the page waits
+//! first rows of Top come; `traces rows`: the view of stacks is asked, and its first rows come; `peek`, `graph`
+//! (of 40 nodes, then of 20) and `source` likewise; `type to top`: another sample type is chosen. With `--waits`: what a user of the page waits
 //! for ([`waits`]). With `--frames`: how long the frames of the page are while the flame graph is zoomed and panned, for a small profile and
 //! one of 3,000,000 samples.
 //!
@@ -261,6 +262,10 @@ fn print(file: &Path, runs: usize, native: &Figures, wasm: &Figures) -> Result<(
         "traces",
         "focus to top",
         "traces rows",
+        "peek",
+        "graph",
+        "source",
+        "type to top",
     ] {
         let ratio = ratio(median(wasm, stage), median(native, stage));
         println!("{stage:14} {} {} {ratio:>13}", pair(native, stage), pair(wasm, stage));
