@@ -46,7 +46,7 @@ pub struct Selection {
 const KEPT: usize = 4;
 
 /// What decides how a selection's frames are told apart and named.
-#[derive(PartialEq)]
+#[derive(Clone, PartialEq)]
 struct StacksKey {
     granularity: Granularity,
     objects: Objects,
@@ -118,6 +118,41 @@ impl Selection {
             options: options.clone(),
             stacks: RefCell::default(),
         })
+    }
+
+    /// The same with another sample type, where that is all that other options want: what was filtered and told apart stays.
+    ///
+    /// # Errors
+    ///
+    /// The profile has no such sample type.
+    pub fn with_type(&self, options: &Options) -> Result<Option<Selection>> {
+        let with_type = Options {
+            sample_index: options.sample_index.clone(),
+            ..self.options.clone()
+        };
+        if !Selection::is_same(&with_type, options) {
+            return Ok(None);
+        }
+        let column = self.profile.sample_index(&options.sample_index)?;
+        let total = match options.relative_percentages {
+            true => total(&self.filtered, column, options.mean),
+            false => total(&Filtered::all(&self.profile), column, options.mean),
+        };
+        let stacks = self.stacks.borrow();
+        let stacks = stacks
+            .iter()
+            .map(|(key, set)| (key.clone(), Rc::new(set.of_column(column))));
+        Ok(Some(Selection {
+            profile: Rc::clone(&self.profile),
+            filtered: Rc::clone(&self.filtered),
+            column,
+            total,
+            units: self.units.clone(),
+            warnings: self.warnings.clone(),
+            budget: self.budget,
+            options: options.clone(),
+            stacks: RefCell::new(stacks.collect()),
+        }))
     }
 
     /// Whether other options select the same of the same profile: then only how it is shown differs.

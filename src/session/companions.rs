@@ -226,11 +226,19 @@ impl Companions {
         let Some(set) = &self.set else {
             return 0;
         };
+        // Those of the selected type are known to whoever shows it, and those of the one before to whoever looks back.
+        let known = match at == self.selected {
+            true => Some(set.weights()),
+            false => set.known_weights(at),
+        };
+        if let Some(weights) = known {
+            return match of {
+                Of::Flat => weights.raw_flat(frame.index()),
+                Of::Cum => weights.raw_cum(frame.index()),
+            };
+        }
         let value = |row: usize| set.column_values(at)[set.sample(row)];
         let sums = match of {
-            // Those of the selected type are known to whoever shows it.
-            Of::Flat if at == self.selected => return set.weights().raw_flat(frame.index()),
-            Of::Cum if at == self.selected => return set.weights().raw_cum(frame.index()),
             Of::Flat => self.sums[at].flat.get_or_init(|| innermost(set, value, |_| true)),
             Of::Cum => self.sums[at].cum.get_or_init(|| cums(set, value, |_| true)),
         };

@@ -191,6 +191,8 @@ pub struct Session {
     generation: u64,
     /// What the options leave of the combined profile, and what is shown of it; made when somebody asks.
     selection: RefCell<Option<Rc<Selection>>>,
+    /// What they left of the same profile before the last change, until the next selection is made.
+    past: RefCell<Option<Rc<Selection>>>,
     shown: RefCell<Option<Rc<Shown>>>,
     answers: Answers,
     /// The profiles that a trend was asked of, or that were put away.
@@ -228,6 +230,7 @@ impl Session {
             packages: RefCell::default(),
             generation: 0,
             selection: RefCell::default(),
+            past: RefCell::default(),
             shown: RefCell::default(),
             answers: Answers::default(),
             snapshots: RefCell::default(),
@@ -316,11 +319,14 @@ impl Session {
         self.combined = combined;
         self.packages.replace(None);
         self.selection_changed();
+        self.past.replace(None);
     }
 
     /// What was filtered is no longer what is wanted.
     fn selection_changed(&mut self) {
-        self.selection.replace(None);
+        if let Some(selection) = self.selection.take() {
+            self.past.replace(Some(selection));
+        }
         self.changed();
     }
 
@@ -363,7 +369,14 @@ impl Session {
             return Ok(Rc::clone(selection));
         }
         let start = (self.clock)();
-        let selection = Selection::new(self.profile()?, &self.options, Budget::PAGE, || Ok(()), &mut Vec::new())?;
+        let known = match self.past.take() {
+            Some(past) => past.with_type(&self.options)?,
+            None => None,
+        };
+        let selection = match known {
+            Some(selection) => selection,
+            None => Selection::new(self.profile()?, &self.options, Budget::PAGE, || Ok(()), &mut Vec::new())?,
+        };
         let selection = Rc::new(selection);
         self.selection.replace(Some(Rc::clone(&selection)));
         self.took("select", start);

@@ -55,6 +55,40 @@ fn what_only_shows_otherwise_does_not_filter_anew() {
 }
 
 #[test]
+fn another_sample_type_keeps_what_was_filtered_and_says_what_a_new_session_says() {
+    let mut session = session();
+    session.set_option("focus", "rank|json").unwrap();
+    ask_all(&mut session);
+    let filtered = Rc::clone(&session.selection().unwrap().filtered);
+    for options in [
+        ("relative_percentages", "true"),
+        ("mean", "true"),
+        ("granularity", "lines"),
+    ] {
+        session.set_option(options.0, options.1).unwrap();
+        ask_all(&mut session);
+        let filtered = Rc::clone(&session.selection().unwrap().filtered);
+        for sample_type in ["samples", "cpu"] {
+            session.set_option("sample_index", sample_type).unwrap();
+            assert!(Rc::ptr_eq(&filtered, &session.selection().unwrap().filtered));
+            let mut other = self::session();
+            let params = session.params().into_iter();
+            let params: Vec<(String, String)> = params.map(|(name, value)| (name.to_owned(), value)).collect();
+            assert!(other.set_params(&params).is_empty());
+            for view in Entry::<Json>::VIEWS {
+                let of = |session: &mut Session| {
+                    let reply = session.ask_by_name::<Json>(view.name, "{}").unwrap();
+                    (reply.info, reply.rows)
+                };
+                assert_eq!(of(&mut session), of(&mut other), "{} of {sample_type}", view.name);
+            }
+        }
+    }
+    session.set_option("focus", "rank").unwrap();
+    assert!(!Rc::ptr_eq(&filtered, &session.selection().unwrap().filtered));
+}
+
+#[test]
 fn what_selects_otherwise_filters_anew() {
     let mut session = session();
     for (name, value) in [

@@ -105,19 +105,20 @@ pub fn mean(sum: i64, divisor: i64) -> i64 {
 }
 
 /// Samples ready to be counted: one row each, with a stack of sites, the leaf first, and one value.
+#[derive(Clone)]
 pub struct StackSet {
     filtered: Rc<Filtered>,
     column: usize,
     mean: bool,
-    strings: StringTable,
-    frames: Vec<Frame>,
+    strings: Rc<StringTable>,
+    frames: Rc<[Frame]>,
     /// Where the frames of each site begin; one more entry than sites.
-    site_starts: Vec<u32>,
-    site_frames: Vec<SiteFrame>,
+    site_starts: Rc<[u32]>,
+    site_frames: Rc<[SiteFrame]>,
     /// How large its trees may be.
     trees: TreeLimits,
-    /// What its frames weigh, once somebody has asked.
-    weights: OnceCell<Rc<Weights>>,
+    /// By column, what its frames weigh, once somebody has asked.
+    weights: Rc<[OnceCell<Rc<Weights>>]>,
 }
 
 /// How many calls a tree of stacks may have.
@@ -161,16 +162,17 @@ impl StackSet {
         }
         site_starts.push(site_frames.len() as u32);
         let Builder { strings, frames, .. } = builder;
+        let types = profile.sample_types.iter();
         StackSet {
             filtered,
             column,
             mean: options.mean,
-            strings,
-            frames,
-            site_starts,
-            site_frames,
+            strings: Rc::new(strings),
+            frames: frames.into(),
+            site_starts: site_starts.into(),
+            site_frames: site_frames.into(),
             trees: TreeLimits::NONE,
-            weights: OnceCell::new(),
+            weights: types.map(|_| OnceCell::new()).collect(),
         }
     }
 
@@ -181,7 +183,17 @@ impl StackSet {
 
     /// Flat and cum of every frame: what reports, graphs and sentences begin with. Walks all stacks when it is first asked for.
     pub fn weights(&self) -> Rc<Weights> {
-        Rc::clone(self.weights.get_or_init(|| Rc::new(Weights::new(self))))
+        Rc::clone(self.weights[self.column].get_or_init(|| Rc::new(Weights::new(self))))
+    }
+
+    /// The same stacks with the values of another column. What they weigh is known to both once one was asked.
+    pub fn of_column(&self, column: usize) -> StackSet {
+        StackSet { column, ..self.clone() }
+    }
+
+    /// What the frames weigh in another column, if somebody has asked.
+    pub fn known_weights(&self, column: usize) -> Option<Rc<Weights>> {
+        self.weights[column].get().cloned()
     }
 
     /// How large its trees may be.
@@ -344,7 +356,7 @@ impl StackSet {
     /// Whether a frame is inlined anywhere.
     pub fn inlined_anywhere(&self) -> Vec<bool> {
         let mut inlined = vec![false; self.frames.len()];
-        for frame in &self.site_frames {
+        for frame in self.site_frames.iter() {
             inlined[frame.frame().index()] |= frame.is_inline();
         }
         inlined

@@ -156,3 +156,43 @@ impl Session {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::session::Trends;
+    use crate::testing::profile_of;
+
+    /// A session with two profiles that have so many samples each, and whether a trend that nobody has asked for says something.
+    fn told(samples: usize) -> (Session, bool) {
+        let mut session = Session::default();
+        for name in ["first", "second"] {
+            let profile = profile_of("cpu/nanoseconds", &"main;read 7\n".repeat(samples));
+            session.take_profile(name, profile, None).unwrap();
+        }
+        let query = TrendQuery {
+            unasked: true,
+            ..TrendQuery::default()
+        };
+        let info = session.ask::<Trends>(query).unwrap().info;
+        assert_eq!(info.snapshots.len(), 2);
+        (session, !info.sentences.is_empty())
+    }
+
+    #[test]
+    fn large_profiles_are_read_for_a_trend_when_somebody_asks_for_it() {
+        assert!(told(3).1);
+        let (mut session, is_told) = told(SOON_TAKEN + 1);
+        assert!(!is_told);
+        assert_eq!(session.snapshots.borrow().ids.len(), 0);
+        let asked = session.ask::<Trends>(TrendQuery::default()).unwrap();
+        assert!(!asked.info.sentences.is_empty());
+        assert_eq!(session.snapshots.borrow().ids.len(), 2);
+        // What is read already is told.
+        let query = TrendQuery {
+            unasked: true,
+            ..TrendQuery::default()
+        };
+        assert!(!session.ask::<Trends>(query).unwrap().info.sentences.is_empty());
+    }
+}
