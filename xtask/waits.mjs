@@ -3,8 +3,7 @@
 //     node xtask/waits.mjs FILE        the file is dropped on a fresh page, every view is opened, and the file is dropped again
 //
 // A stage begins with the event that the browser hands to the page (a file is chosen, a click, a key) and ends when what it was for has been
-// painted: for `drop to top` the first rows, for all others everything that the page then does, after which it rests. So a frame or two
-// are in each of them. `cargo xtask bench` starts it, each time in a browser of its own.
+// painted: for `drop to top` the first rows, for all others everything that the page then does, after which it rests, and a frame more. `cargo xtask bench` starts it, each time in a browser of its own.
 
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
@@ -81,10 +80,15 @@ function clock(patience) {
         isOver = true;
         for (const name of EVENTS) removeEventListener(name, begin, true);
         const from = performance.now();
-        const end = () => requestAnimationFrame(() => setTimeout(() => resolve(performance.now() - from)));
-        if (!shown) return void page.settle(patience).then(end);
-        const look = () => (document.querySelector(shown)?.checkVisibility() ? end() : requestAnimationFrame(look));
-        requestAnimationFrame(look);
+        /** Calls back after each frame, when it has been laid out and painted: a message comes behind all that a frame does. */
+        const everyFrame = (/** @type {() => boolean} */ isLast) => {
+          const { port1, port2 } = new MessageChannel();
+          const next = () => requestAnimationFrame(() => port2.postMessage(0));
+          port1.onmessage = () => (isLast() ? resolve(performance.now() - from) : next());
+          next();
+        };
+        if (!shown) return void page.settle(patience).then(() => everyFrame(() => true));
+        everyFrame(() => document.querySelector(shown)?.checkVisibility() ?? false);
       };
       const EVENTS = ["change", "click", "keydown"];
       for (const name of EVENTS) addEventListener(name, begin, true);

@@ -3,7 +3,7 @@
 
 use super::Session;
 use super::shown::Shown;
-use crate::analysis::stacks::{FrameId, StackSet, cums, innermost};
+use crate::analysis::stacks::{ColumnSums, FrameId, StackSet};
 use crate::base::decimal;
 use crate::base::error::Result;
 use crate::base::measurement::{label, percent, scale, understood};
@@ -59,17 +59,11 @@ pub struct Companions {
     columns: Vec<(Companion, Made)>,
     /// None where there are no columns.
     set: Option<Rc<StackSet>>,
-    /// By sample type, the sums by frame; made when somebody asks for them: those of all that is called take a walk through all stacks.
-    sums: Vec<Sums>,
+    /// What frames weigh in the other sample types that the columns are made of; made when somebody asks: it takes a walk through all stacks.
+    flat: OnceCell<ColumnSums>,
+    cum: OnceCell<ColumnSums>,
     selected: usize,
     units: Vec<String>,
-}
-
-/// Sums of a sample type by frame.
-#[derive(Default)]
-struct Sums {
-    flat: OnceCell<Vec<i64>>,
-    cum: OnceCell<Vec<i64>>,
 }
 
 /// Which of a frame's values is meant.
@@ -210,11 +204,25 @@ impl Companions {
         };
         Companions {
             set: (!columns.is_empty()).then(|| Rc::clone(set)),
-            sums: units.iter().map(|_| Sums::default()).collect(),
+            flat: OnceCell::new(),
+            cum: OnceCell::new(),
             columns,
             selected,
             units,
         }
+    }
+
+    /// The other sample types that the columns are made of.
+    fn others(&self) -> Vec<usize> {
+        let made = self.columns.iter().flat_map(|&(_, made)| match made {
+            Made::Other(at) | Made::Each { by: at } | Made::EachOf { of: at } => vec![at],
+            Made::Alive { used, allocated } => vec![used, allocated],
+            Made::Cores { .. } => Vec::new(),
+        });
+        let mut others: Vec<usize> = made.filter(|&at| at != self.selected).collect();
+        others.sort_unstable();
+        others.dedup();
+        others
     }
 
     /// What stands above the columns, from left to right.
@@ -237,12 +245,12 @@ impl Companions {
                 Of::Cum => weights.raw_cum(frame.index()),
             };
         }
-        let value = |row: usize| set.column_values(at)[set.sample(row)];
         let sums = match of {
-            Of::Flat => self.sums[at].flat.get_or_init(|| innermost(set, value, |_| true)),
-            Of::Cum => self.sums[at].cum.get_or_init(|| cums(set, value, |_| true)),
+            Of::Flat => &self.flat,
+            Of::Cum => &self.cum,
         };
-        sums[frame.index()]
+        let sums = sums.get_or_init(|| ColumnSums::new(set, self.others(), of == Of::Flat));
+        sums.of(at, frame).unwrap_or_default()
     }
 
     /// What the columns say of a frame; empty where there is nothing to say.

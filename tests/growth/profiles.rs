@@ -37,9 +37,8 @@ fn stack(stack: impl FnOnce(&mut Builder) -> Vec<u64>) -> Vec<u8> {
     builder.finish(|_| ())
 }
 
-/// A tree of calls: a function calls two more, and the number of a sample is the way.
-fn way(builder: &mut Builder, number: usize) -> Vec<u64> {
-    let depth = 12;
+/// A tree of calls so deep: a function calls two more, and the number of a sample is the way.
+fn way(builder: &mut Builder, depth: usize, number: usize) -> Vec<u64> {
     if builder.profile.locations.is_empty() {
         // Of the functions with the largest cum the first one by name, however many samples there are.
         builder.named("main.a");
@@ -57,11 +56,15 @@ fn way(builder: &mut Builder, number: usize) -> Vec<u64> {
 pub const KINDS: &[Kind] = &[
     Kind {
         name: "samples",
-        make: |n| samples(n, |builder, number| (way(builder, number), vec![])),
+        make: |n| samples(n, |builder, number| (way(builder, 12, number), vec![])),
+    },
+    Kind {
+        name: "stacks",
+        make: |n| samples(n, |builder, number| (way(builder, 24, number), vec![])),
     },
     Kind {
         name: "samples of one stack",
-        make: |n| samples(n, |builder, _| (way(builder, 0), vec![])),
+        make: |n| samples(n, |builder, _| (way(builder, 12, 0), vec![])),
     },
     Kind {
         name: "functions",
@@ -252,7 +255,10 @@ pub const KINDS: &[Kind] = &[
         name: "values of a key",
         make: |n| {
             samples(n, |builder, number| {
-                (way(builder, number % 8), vec![("key", text(format!("value{number}")))])
+                (
+                    way(builder, 12, number % 8),
+                    vec![("key", text(format!("value{number}")))],
+                )
             })
         },
     },
@@ -261,7 +267,7 @@ pub const KINDS: &[Kind] = &[
         make: |n| {
             samples(n, |builder, number| {
                 (
-                    way(builder, number % 8),
+                    way(builder, 12, number % 8),
                     vec![("bytes", Value::Number(number as i64 * 1024, "bytes"))],
                 )
             })
@@ -273,7 +279,7 @@ pub const KINDS: &[Kind] = &[
             samples(n, |builder, number| {
                 let unit: &'static str = ["bytes", "kilobytes", "megabytes"][number % 3];
                 (
-                    way(builder, number % 8),
+                    way(builder, 12, number % 8),
                     vec![("size", Value::Number(number as i64, unit))],
                 )
             })
@@ -323,7 +329,7 @@ pub const KINDS: &[Kind] = &[
         make: |n| {
             let mut builder = Builder::new(&TYPES);
             for number in 0..n {
-                let stack = way(&mut builder, number);
+                let stack = way(&mut builder, 12, number);
                 builder.sample(&stack, &[1, number as i64], &[]);
                 builder.sample(&stack, &[-1, -(number as i64) / 2], &[("pprof::base", text("true"))]);
             }

@@ -33,7 +33,7 @@ pub const QUERIES: &[(&str, &str)] = &[
         "calls",
         r#"{"inverted": true, "open": [{"within": 0, "name": "NAME"}]}"#,
     ),
-    ("graph", r#"{"nodes": 40, "function": "NAME"}"#),
+    ("graph", r#"{"nodes": 40, "selected": "NAME"}"#),
     ("traces", r#"{"search": "1"}"#),
     ("tags", r#"{"search": "1"}"#),
     ("source", r#"{"search": "1"}"#),
@@ -207,8 +207,8 @@ fn first_name(session: &mut Session) -> String {
     rows[0]["name"].as_str().unwrap_or("main.main").to_owned()
 }
 
-/// Asks the views that are wanted.
-fn views(session: &mut Session, name: &str, wanted: &dyn Fn(&str) -> bool, step: &mut Step<'_>) {
+/// Asks the views that are wanted, about the function with that name.
+pub fn views(session: &mut Session, name: &str, wanted: &dyn Fn(&str) -> bool, step: &mut Step<'_>) {
     let quoted = serde_json::to_string(name).unwrap();
     for entry in Entry::<Json>::VIEWS.iter().filter(|entry| wanted(entry.name)) {
         let own: Vec<&str> = QUERIES
@@ -228,8 +228,15 @@ fn views(session: &mut Session, name: &str, wanted: &dyn Fn(&str) -> bool, step:
 
 /// Asks a view, and for all of its rows and some details.
 pub fn ask(session: &mut Session, view: &str, query: &str) {
-    let Ok(Reply { ticket, .. }) = session.ask_by_name::<Json>(view, query) else {
-        return;
+    let Reply { ticket, .. } = match session.ask_by_name::<Json>(view, query) {
+        Ok(reply) => reply,
+        // A question that is not understood is one that nothing is counted of.
+        Err(error) => {
+            return assert!(
+                !error.to_string().contains("cannot be asked for this"),
+                "{view}: {error}"
+            );
+        }
     };
     for part in ["rows", "table", "markdown", "functions", "lines", "0", "1"] {
         let _ = session.rows::<Json>(ticket, part, 0..usize::MAX);

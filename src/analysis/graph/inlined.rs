@@ -39,18 +39,17 @@ pub fn marks(
     if counter.marked.contains(&true) {
         let has_marked = |site| set.site(site).iter().any(|frame| counter.marked[frame.frame().index()]);
         let is_kept = |frame: FrameId| kept.is_none_or(|kept| kept[frame.index()]);
-        let kind = |site| Kind {
-            wanted: has_marked(site),
-            innermost: set
-                .site(site)
-                .iter()
-                .map(|frame| frame.frame())
-                .find(|&frame| is_kept(frame))
-                .map_or(NONE, |frame| frame.0),
+        let innermost = |site| {
+            let mut frames = set.site(site).iter().map(|frame| frame.frame());
+            frames.find(|&frame| is_kept(frame)).map_or(NONE, |frame| frame.0)
         };
-        let kinds: Vec<Kind> = (0..set.site_count() as u32).map(kind).collect();
+        let sites = 0..set.site_count() as u32;
+        let sites = Sites {
+            wanted: sites.clone().map(has_marked).collect(),
+            innermost: sites.map(innermost).collect(),
+        };
         counter.next = vec![(NONE, 0); set.site_count()];
-        try_in_parts(set.len(), &mut |rows| counter.count(set, rows, kept, &kinds))?;
+        try_in_parts(set.len(), &mut |rows| counter.count(set, rows, kept, &sites))?;
     }
     let mut found = vec![(false, false); set.frame_count()];
     for call in &counter.calls {
@@ -70,13 +69,12 @@ pub fn marks(
     Ok(nodes.iter().map(mark).collect())
 }
 
-/// What is to be known of a site.
-#[derive(Clone, Copy)]
-struct Kind {
-    /// Whether it has a marked frame.
-    wanted: bool,
-    /// Its innermost frame that is kept; [`NONE`] if it has none. That is who calls what the stack has next.
-    innermost: u32,
+/// What is to be known of sites: apart, as most are only asked for the first.
+struct Sites {
+    /// By site, whether it has a marked frame.
+    wanted: Vec<bool>,
+    /// By site, its innermost frame that is kept; [`NONE`] if it has none. That is who calls what the stack has next.
+    innermost: Vec<u32>,
 }
 
 /// A call of a marked frame.
@@ -102,14 +100,14 @@ struct Counter {
 }
 
 impl Counter {
-    /// Counts the calls of some rows. `kinds` is by site.
+    /// Counts the calls of some rows.
     #[inline(never)]
     fn count(
         &mut self,
         set: &StackSet,
         rows: Range<usize>,
         kept: Option<&[bool]>,
-        kinds: &[Kind],
+        sites: &Sites,
     ) -> Result<(), OutOfMemory> {
         let is_kept = |frame: FrameId| kept.is_none_or(|kept| kept[frame.index()]);
         for row in rows {
@@ -119,12 +117,12 @@ impl Counter {
             }
             let stack = set.stack(row);
             for (at, &site) in stack.iter().enumerate().rev() {
-                if !kinds[site as usize].wanted {
+                if !sites.wanted[site as usize] {
                     continue;
                 }
                 let mut outer = stack[at + 1..].iter();
-                let outer = outer.find(|&&site| kinds[site as usize].innermost != NONE).copied();
-                let mut caller = outer.map_or(NONE, |site| kinds[site as usize].innermost);
+                let outer = outer.find(|&&site| sites.innermost[site as usize] != NONE).copied();
+                let mut caller = outer.map_or(NONE, |site| sites.innermost[site as usize]);
                 // Where the call comes from another site, that one knows it.
                 let mut from = outer;
                 for frame in set.site(site).iter().rev() {

@@ -19,7 +19,7 @@ mod weights;
 pub use anonymous::{differs_in_views, is_anonymous};
 pub use label_names::label_name;
 pub use sides::{Base, Sides};
-pub use sums::{cums, innermost, weighing};
+pub use sums::{ColumnSums, cums, innermost, weighing};
 pub use weights::Weights;
 
 use crate::analysis::filter::Filtered;

@@ -68,3 +68,48 @@ pub fn cums(set: &StackSet, value: impl Fn(usize) -> i64, counts: impl Fn(FrameI
     });
     sums
 }
+
+/// By frame, the sums of several columns: one walk for all of them.
+pub struct ColumnSums {
+    columns: Vec<usize>,
+    /// The sums of a frame beside each other.
+    sums: Vec<i64>,
+}
+
+impl ColumnSums {
+    /// What frames weigh in some columns with all that they call, recursion once; `only_own` leaves what they call out.
+    pub fn new(set: &StackSet, columns: Vec<usize>, only_own: bool) -> ColumnSums {
+        let values: Vec<&[i64]> = columns.iter().map(|&column| set.column_values(column)).collect();
+        let mut sums = vec![0_i64; set.frame_count() * columns.len()];
+        // By frame, the last row, from 1, that counted for it.
+        let mut counted = vec![0_u32; set.frame_count()];
+        in_parts(set.len(), &mut |rows| {
+            for row in rows {
+                let sample = set.sample(row);
+                if values.iter().all(|values| values[sample] == 0) {
+                    continue;
+                }
+                let mark = row as u32 + 1;
+                for frame in set.stack(row).iter().flat_map(|&site| set.site(site)) {
+                    let index = frame.frame().index();
+                    if std::mem::replace(&mut counted[index], mark) != mark {
+                        let own = &mut sums[index * values.len()..][..values.len()];
+                        for (sum, values) in own.iter_mut().zip(&values) {
+                            *sum = sum.wrapping_add(values[sample]);
+                        }
+                    }
+                    if only_own {
+                        break;
+                    }
+                }
+            }
+        });
+        ColumnSums { columns, sums }
+    }
+
+    /// What a frame weighs in a column; none if it is not among the columns that were counted.
+    pub fn of(&self, column: usize, frame: FrameId) -> Option<i64> {
+        let place = self.columns.iter().position(|&own| own == column)?;
+        Some(self.sums[frame.index() * self.columns.len() + place])
+    }
+}

@@ -44,13 +44,14 @@ pub fn combine(figures: &mut Figures, name: &str, a: &str, b: &str, derive: impl
     figures.insert(name.to_owned(), derived);
 }
 
+/// The least of all runs: what is nearest to the truth on a machine with other work.
+pub fn smallest(figures: &Figures, name: &str) -> f64 {
+    let all = figures.get(name).into_iter().flatten().copied();
+    all.fold(f64::INFINITY, f64::min)
+}
+
 pub fn pair(figures: &Figures, name: &str) -> String {
-    let min = figures
-        .get(name)
-        .into_iter()
-        .flatten()
-        .copied()
-        .fold(f64::INFINITY, f64::min);
+    let min = smallest(figures, name);
     format!("{:>21}", format!("{min:.1} / {:.1}", median(figures, name)))
 }
 

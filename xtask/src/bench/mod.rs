@@ -2,7 +2,7 @@
 //! native and in wasm under Node, beside `go tool pprof -top` on the same file. `focus to top`: a filter is set, and the
 //! first rows of Top come; `traces rows`: the view of stacks is asked, and its first rows come; `peek`, `graph`
 //! (of 40 nodes, then of 20) and `source` likewise; `type to top`: another sample type is chosen. With `--waits`: what a user of the page waits
-//! for ([`waits`]). With `--frames`: how long the frames of the page are while the flame graph is zoomed and panned, for a small profile and
+//! for ([`waits`]). With `--growth`: what twice as many of anything costs ([`growth`]). With `--frames`: how long the frames of the page are while the flame graph is zoomed and panned, for a small profile and
 //! one of 3,000,000 samples.
 //!
 //! A dump of 100,000 goroutines, which pprof does not read, is measured beside what parts its text into lines: `wc -l` native, and
@@ -12,6 +12,7 @@
 //! truth on a machine with other work, and the median, which shows how far other work disturbed, are printed.
 
 mod figures;
+mod growth;
 mod waits;
 
 use crate::build::{self, Mode};
@@ -44,12 +45,18 @@ struct Options {
     quick: bool,
     frames: bool,
     waits: bool,
+    growth: bool,
     files: Vec<PathBuf>,
 }
 
 pub fn main(arguments: &[String]) -> Result<()> {
     let options = parse(arguments)?;
     let target = sh::target_folder()?;
+    if options.growth {
+        let program = ["--release", "--package", "proflens", "--example", "bench_growth"];
+        sh::run(sh::locked("build").args(program))?;
+        return growth::measure(&target.join("release"));
+    }
     build::analyzer(Mode::Release)?;
     let examples = ["--example", "bench_stages", "--example", "generate_profile"];
     sh::run(
@@ -96,6 +103,7 @@ fn parse(arguments: &[String]) -> Result<Options> {
         quick: false,
         frames: false,
         waits: false,
+        growth: false,
         files: Vec::new(),
     };
     let mut arguments = arguments.iter();
@@ -104,6 +112,7 @@ fn parse(arguments: &[String]) -> Result<Options> {
             "--quick" => options.quick = true,
             "--frames" => options.frames = true,
             "--waits" => options.waits = true,
+            "--growth" => options.growth = true,
             "--runs" => {
                 let value = arguments.next().context("--runs needs a number")?;
                 options.runs = value
@@ -113,7 +122,7 @@ fn parse(arguments: &[String]) -> Result<Options> {
                     .with_context(|| format!("{value:?} is not a number of runs"))?;
             }
             flag if flag.starts_with('-') => {
-                bail!("bench does not know {flag:?}; it takes --runs N, --quick, --frames, --waits and files")
+                bail!("bench does not know {flag:?}; it takes --runs N, --quick, --frames, --waits, --growth and files")
             }
             file => options.files.push(
                 Path::new(file)
