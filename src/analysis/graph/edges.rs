@@ -7,7 +7,7 @@ use super::pairs::Pairs;
 use super::weights::PART;
 use crate::analysis::stacks::{FrameId, StackSet};
 use crate::base::error::OutOfMemory;
-use crate::profile::reserve;
+use crate::base::room::one_more;
 use std::ops::Range;
 
 /// A call from one node to another. Nodes are frames, except in a [`CallGraph`](super::CallGraph).
@@ -270,7 +270,7 @@ impl Counter {
         } = self;
         let (number, is_new) = known.number(from.0, to.0)?;
         if is_new {
-            reserve(counted)?;
+            one_more(counted)?;
             counted.push(Counted {
                 weight: 0,
                 divisor: 0,

@@ -8,7 +8,7 @@ use super::pairs::Pairs;
 use super::weights::PART;
 use crate::analysis::stacks::{FrameId, StackSet};
 use crate::base::error::OutOfMemory;
-use crate::profile::reserve;
+use crate::base::room::one_more;
 use std::ops::Range;
 
 /// No caller.
@@ -144,7 +144,7 @@ impl Counter {
         let Counter { calls, known, last, .. } = self;
         let (number, is_new) = known.number(from, to)?;
         if is_new {
-            reserve(calls)?;
+            one_more(calls)?;
             calls.push(Call {
                 to,
                 weight: 0,

@@ -4,7 +4,7 @@
 
 use crate::analysis::stacks::{StackSet, mean};
 use crate::base::error::OutOfMemory;
-use crate::profile::reserve;
+use crate::base::room::one_more;
 use std::ops::Range;
 
 /// How many rows are walked in one call. An engine of WebAssembly runs what it has compiled in haste until the next call; a walk through
@@ -127,7 +127,7 @@ impl Weights {
     /// The memory does not suffice.
     pub(super) fn push(&mut self) -> Result<(), OutOfMemory> {
         let zero = |column: &mut Vec<i64>| {
-            reserve(column)?;
+            one_more(column)?;
             column.push(0);
             Ok(())
         };

@@ -7,6 +7,7 @@
 use super::distinct::{Distinct, Rows};
 use crate::base::columns::{StringId, StringTable, add_number};
 use crate::base::error::{OutOfMemory, Result};
+use crate::base::room::one_more;
 use crate::base::sort::sort_by_key;
 use crate::profile::{
     Function, FunctionId, Label, Labels, Line, Location, LocationId, Mapping, MappingId, Profile, Samples, ValueType,
@@ -21,14 +22,12 @@ use std::rc::Rc;
 /// # Errors
 ///
 /// The memory does not suffice.
-pub fn merge(profiles: &[Profile]) -> Result<Profile, String> {
+pub fn merge(profiles: &[Profile]) -> Result<Profile, OutOfMemory> {
     let first = &profiles[0];
     let mut merger = Merger::new(first.sample_types.len());
     let header = merger.header(profiles);
     for profile in profiles {
-        merger
-            .add(profile)
-            .map_err(|OutOfMemory| "there is not enough memory to merge these profiles".to_owned())?;
+        merger.add(profile)?;
     }
     let merged = merger.finish(header);
     // Samples that cancelled go, with everything that only they used.
@@ -74,7 +73,11 @@ pub fn check_compatible(one: &Profile, other: &Profile) -> Result<(), String> {
 }
 
 /// Gives every sample a label with a text value, in place of the values that it had under that name.
-pub fn label_all(profile: &mut Profile, (key, value): (&[u8], &[u8])) {
+///
+/// # Errors
+///
+/// The memory does not suffice.
+pub fn label_all(profile: &mut Profile, (key, value): (&[u8], &[u8])) -> Result<(), OutOfMemory> {
     let strings = Rc::make_mut(&mut profile.strings);
     let (key, value) = (strings.intern(key), strings.intern(value));
     let mut labels = Labels::default();
@@ -83,11 +86,10 @@ pub fn label_all(profile: &mut Profile, (key, value): (&[u8], &[u8])) {
             Label::Text { key: own, .. } => *own != key,
             Label::Number { .. } => true,
         });
-        others.for_each(|label| labels.push(label));
-        labels.push(Label::Text { key, value });
-        labels.end_sample(sample);
+        labels.add(sample, others.chain([Label::Text { key, value }]))?;
     }
     profile.samples = profile.samples.with_labels(labels);
+    Ok(())
 }
 
 /// The new number of something that has none yet.
@@ -215,8 +217,11 @@ impl Merger {
             }
             return Ok(());
         }
-        values.for_each(|(column, sums)| sums.push(source.samples.values(column)[sample]));
         self.samples.add(stack, labels)?;
+        for (column, sums) in values {
+            one_more(sums)?;
+            sums.push(source.samples.values(column)[sample]);
+        }
         Ok(())
     }
 

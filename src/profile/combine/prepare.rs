@@ -3,6 +3,7 @@
 //! The profile is changed in place here because it is not shared yet: after this step it never changes again.
 
 use crate::base::columns::StringId;
+use crate::base::error::OutOfMemory;
 use crate::base::demangle::{Demangler, Demangling};
 use crate::base::names;
 use crate::base::pattern::Pattern;
@@ -78,29 +79,34 @@ pub fn ensure_mapping(profile: &mut Profile, preparation: &Preparation) {
 }
 
 /// Carries out all steps in pprof's order.
-pub fn prepare(profile: &mut Profile, preparation: &Preparation) {
+///
+/// # Errors
+///
+/// The memory does not suffice.
+pub fn prepare(profile: &mut Profile, preparation: &Preparation) -> Result<(), OutOfMemory> {
     if preparation.all_frames {
         profile.drop_frames = StringId::EMPTY;
         profile.keep_frames = StringId::EMPTY;
     }
     make_names(profile, preparation.names);
-    drop_frames(profile);
+    drop_frames(profile)?;
     for mapping in &mut profile.mappings {
         if mapping.build_id == StringId::EMPTY && names::is_url(profile.strings.get(mapping.file)) {
             mapping.file = StringId::EMPTY;
         }
     }
     if preparation.reread {
-        forget_zero_labels(profile);
+        forget_zero_labels(profile)?;
     }
     if !preparation.comment.is_empty() {
         let comment = Rc::make_mut(&mut profile.strings).intern(preparation.comment.as_bytes());
         profile.comments.push(comment);
     }
+    Ok(())
 }
 
 /// Removes the labels that would not survive profile.proto.
-fn forget_zero_labels(profile: &mut Profile) {
+fn forget_zero_labels(profile: &mut Profile) -> Result<(), OutOfMemory> {
     let is_lost = |label: &Label| {
         matches!(
             label,
@@ -112,15 +118,15 @@ fn forget_zero_labels(profile: &mut Profile) {
         )
     };
     if !profile.samples.all_labels().iter().any(|label| is_lost(&label)) {
-        return;
+        return Ok(());
     }
     let mut labels = Labels::default();
     for sample in 0..profile.samples.len() {
         let kept = profile.samples.labels(sample).filter(|label| !is_lost(label));
-        kept.for_each(|label| labels.push(label));
-        labels.end_sample(sample);
+        labels.add(sample, kept)?;
     }
     profile.samples = profile.samples.with_labels(labels);
+    Ok(())
 }
 
 /// Gives functions their names for people.
@@ -170,22 +176,22 @@ enum Prune {
 
 /// Removes the frames that drop_frames matches and keep_frames does not, with everything that they call, unless
 /// nothing else would be above them. Expressions that cannot be read are ignored, as pprof does.
-fn drop_frames(profile: &mut Profile) {
+fn drop_frames(profile: &mut Profile) -> Result<(), OutOfMemory> {
     let compile = |id| {
         let text = profile.display(id);
         Pattern::new(&format!("^({text})$"))
     };
     if profile.drop_frames == StringId::EMPTY {
-        return;
+        return Ok(());
     }
     let Ok(drop) = compile(profile.drop_frames) else {
-        return;
+        return Ok(());
     };
     let keep = match profile.keep_frames {
         StringId::EMPTY => None,
         keep => match compile(keep) {
             Ok(keep) => Some(keep),
-            Err(_) => return,
+            Err(_) => return Ok(()),
         },
     };
     let dropped: Vec<bool> = profile
@@ -215,23 +221,19 @@ fn drop_frames(profile: &mut Profile) {
         })
         .collect();
     if prune.iter().all(|&prune| prune == Prune::Keep) {
-        return;
+        return Ok(());
     }
-    for sample in 0..profile.samples.len() {
-        let stack = profile.samples.stack(sample);
+    profile.samples.cut_stacks(&|stack| {
         let mark = |&location: &u32| prune[location as usize];
         // From the root: what stands before the first user's frame is kept, whatever it is.
-        let Some(user) = stack.iter().rposition(|location| mark(location) == Prune::Keep) else {
-            continue;
-        };
-        let Some(cut) = stack[..user].iter().rposition(|location| mark(location) != Prune::Keep) else {
-            continue;
-        };
+        let user = stack.iter().rposition(|location| mark(location) == Prune::Keep)?;
+        let cut = stack[..user]
+            .iter()
+            .rposition(|location| mark(location) != Prune::Keep)?;
         let begin = match mark(&stack[cut]) {
             Prune::All => cut + 1,
             _ => cut,
         };
-        let end = stack.len();
-        profile.samples.cut_stack(sample, begin, end);
-    }
+        Some((begin, stack.len()))
+    })
 }

@@ -14,8 +14,9 @@ pub use rows::{LabelValue, LabelValues, TraceDetail, TraceFrame, TraceRow};
 use crate::analysis::runtime;
 use crate::analysis::stacks::{Base, FrameId, SiteFrame, StackSet, mean};
 use crate::base::columns::StringId;
-use crate::base::error::{Error, ErrorKind, Result};
+use crate::base::error::{Error, ErrorKind, OutOfMemory, Result};
 use crate::base::measurement::{exact_label, percent};
+use crate::base::room::{ask_for, one_more};
 use crate::base::sink::Sink;
 use crate::base::sort::{sort_by, sort_by_key};
 use crate::base::text::pad_left;
@@ -138,6 +139,8 @@ impl Grouped {
                 Some(&(_, group)) => group,
                 None => {
                     let group = groups.len() as u32;
+                    one_more(&mut groups)?;
+                    known.try_reserve(1, |&(own, _)| own).map_err(|_| OutOfMemory)?;
                     groups.push(Group {
                         row: row as u32,
                         samples: 0,
@@ -212,16 +215,17 @@ impl Grouped {
     }
 
     /// The labels of a row in a line: `worker=3 bytes=2kB`.
-    fn label_line(&self, row: usize) -> String {
+    fn label_line(&self, row: usize) -> Result<String> {
+        ask_for(self.set.room_of_labels(row) * 4)?;
         let pairs = labels(&self.set, self.mark, row).map(|label| {
             let (key, value) = self.label_text(label);
             format!("{}={value}", display(self.set.label_text(key)))
         });
-        pairs.collect::<Vec<String>>().join(" ")
+        Ok(pairs.collect::<Vec<String>>().join(" "))
     }
 
     /// The labels of all samples of a group, each with its heaviest values.
-    fn labels(&self, group: &Group) -> Vec<LabelValues> {
+    fn labels(&self, group: &Group) -> Result<Vec<LabelValues>> {
         // By key, the texts with their samples and what they weigh.
         let mut weights: FxHashMap<StringId, Texts> = FxHashMap::default();
         let first = group.row as usize;
@@ -234,6 +238,8 @@ impl Grouped {
             }
         });
         for row in same.take(group.samples as usize) {
+            // With the lists that are made of them at the end.
+            ask_for(self.set.room_of_labels(row) * 8)?;
             for label in labels(&self.set, self.mark, row) {
                 let (key, text) = self.label_text(label);
                 let (samples, value) = weights.entry(key).or_default().entry(text).or_default();
@@ -267,7 +273,7 @@ impl Grouped {
                     .collect(),
             }
         });
-        labels.collect()
+        Ok(labels.collect())
     }
 }
 
@@ -324,7 +330,7 @@ impl View for Traces {
     }
 
     fn only_rows<D: Door>(&self, range: Range<usize>) -> Option<Result<D::Value>> {
-        Some(D::object(&self.page(range)))
+        Some(self.page(range).and_then(|rows| D::object(&rows)))
     }
 
     fn detail<D: Door>(&self, _session: &Session, number: usize) -> Result<D::Value> {
@@ -334,14 +340,18 @@ impl View for Traces {
 
 impl Traces {
     /// Groups that lie in a range.
-    pub fn page(&self, range: Range<usize>) -> Vec<TraceRow> {
+    ///
+    /// # Errors
+    ///
+    /// The memory does not suffice.
+    pub fn page(&self, range: Range<usize>) -> Result<Vec<TraceRow>> {
         let grouped = &self.grouped;
         let rows = page(&self.groups, range).iter().map(|&group| {
             let group = &grouped.groups[group as usize];
             let row = group.row as usize;
             let frames = grouped.set.frames_of(row);
             let (parked, names) = grouped.frame_names(&frames);
-            TraceRow {
+            Ok(TraceRow {
                 value: group.value() as f64,
                 value_text: grouped.format.value(group.value()),
                 percent: grouped.share(group.value()),
@@ -350,9 +360,9 @@ impl Traces {
                 depth: frames.len(),
                 frames: names,
                 parked,
-                labels: grouped.label_line(row),
+                labels: grouped.label_line(row)?,
                 has_other_labels: group.has_other_labels,
-            }
+            })
         });
         rows.collect()
     }
@@ -361,7 +371,7 @@ impl Traces {
     ///
     /// # Errors
     ///
-    /// There is no such group.
+    /// There is no such group, or the memory does not suffice.
     pub fn group(&self, index: usize) -> Result<TraceDetail> {
         let Traces { grouped, groups } = self;
         let group = groups.get(index).map(|&group| &grouped.groups[group as usize]);
@@ -378,7 +388,7 @@ impl Traces {
             compared: grouped.compared(group),
             value: group.value() as f64,
             samples: group.samples as usize,
-            labels: grouped.labels(group),
+            labels: grouped.labels(group)?,
             text: text_of(&value_text, &frames),
             value_text,
             frames,

@@ -6,6 +6,7 @@ use crate::analysis::options::Options;
 use crate::analysis::trend::{Snapshots, Trend, Wanted};
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::measurement::{label, understood};
+use crate::base::room::ask_for;
 use crate::profile::combine::combine;
 use crate::session::loaded::{Loaded, Whole};
 use crate::session::roles::preparation;
@@ -33,6 +34,7 @@ impl Taken {
     }
 
     fn add(&mut self, loaded: &Loaded, whole: &Whole, options: &Options) -> Result<()> {
+        ask_for(whole.profile.room())?;
         let profile = combine(vec![whole.profile.clone()], None, &preparation(options))?;
         let added = self
             .all
