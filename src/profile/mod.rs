@@ -184,6 +184,16 @@ impl Profile {
         (lists + self.strings.length() * 6) as u64
     }
 
+    /// About how many bytes labels take as texts, each by itself.
+    pub fn room_of_labels(&self, labels: impl Iterator<Item = Label>) -> u64 {
+        let text = |id: StringId| self.text(id).len() as u64;
+        let length = |label: Label| match label {
+            Label::Text { key, value } => text(key) + text(value),
+            Label::Number { key, .. } => text(key) + 24,
+        };
+        labels.map(|label| length(label) + 64).sum()
+    }
+
     /// Whether a function stands for a value of a label: its name is the value, its file the label.
     pub fn is_of_label(&self, function: FunctionId) -> bool {
         self.label_functions.is_some_and(|first| function >= first)

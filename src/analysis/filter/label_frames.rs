@@ -40,6 +40,7 @@ pub fn with_label_frames(profile: &Rc<Profile>, options: &Options, warnings: &mu
         for sample in 0..profile.samples.len() {
             // Innermost first, so both lists of keys run backwards. The roots get their ids first, as `raw` shows.
             outermost.clear();
+            ask_for(profile.room_of_labels(profile.samples.labels(sample)) * 4)?;
             for (key, any) in with_mark(&roots, &mut any_root) {
                 outermost.push(frames.location(sample, key, any)?);
             }

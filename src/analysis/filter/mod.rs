@@ -139,12 +139,7 @@ impl Filtered {
 
     /// About how many bytes the labels of a sample take as texts, each by itself.
     pub fn room_of_labels(&self, row: usize) -> u64 {
-        let text = |id: StringId| self.profile.text(id).len() as u64;
-        let length = |label: Label| match label {
-            Label::Text { key, value } => text(key) + text(value),
-            Label::Number { key, .. } => text(key) + 24,
-        };
-        self.labels(row).map(|label| length(label) + 64).sum()
+        self.profile.room_of_labels(self.labels(row))
     }
 
     /// The labels of a sample that stay.

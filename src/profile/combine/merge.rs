@@ -7,7 +7,7 @@
 use super::distinct::{Distinct, Rows};
 use crate::base::columns::{StringId, StringTable, add_number};
 use crate::base::error::{OutOfMemory, Result};
-use crate::base::room::one_more;
+use crate::base::room::{one_more, one_more_key};
 use crate::base::sort::sort_by_key;
 use crate::profile::{
     Function, FunctionId, Label, Labels, Line, Location, LocationId, Mapping, MappingId, Profile, Samples, ValueType,
@@ -187,7 +187,7 @@ impl Merger {
         self.samples.reserve(source.samples.len())?;
         // The first mapping is the program itself, and has to stay the first one.
         if self.mappings.is_empty() && !source.mappings.is_empty() {
-            self.mapping(&mut renumbered, MappingId(0));
+            self.mapping(&mut renumbered, MappingId(0))?;
         }
         let (mut stack, mut labels) = (Vec::new(), Vec::new());
         for sample in 0..source.samples.len() {
@@ -197,12 +197,12 @@ impl Merger {
             stack.clear();
             for &location in source.samples.stack(sample) {
                 let new = match renumbered.locations[location as usize] {
-                    NEW => self.location(&mut renumbered, LocationId(location)),
+                    NEW => self.location(&mut renumbered, LocationId(location))?,
                     known => known,
                 };
                 stack.push(new);
             }
-            self.canonical_labels(&mut renumbered, sample, &mut labels);
+            self.canonical_labels(&mut renumbered, sample, &mut labels)?;
             self.sample(source, sample, &stack, &labels)?;
         }
         Ok(())
@@ -227,24 +227,30 @@ impl Merger {
 
     /// A sample's labels in an order in which equal sets of labels are equal lists: by kind and key, values of one
     /// key in their own order. If one number of a key has a unit, all have one, be it empty.
-    fn canonical_labels(&mut self, renumbered: &mut Renumbered, sample: usize, labels: &mut Vec<Label>) {
+    fn canonical_labels(
+        &mut self,
+        renumbered: &mut Renumbered,
+        sample: usize,
+        labels: &mut Vec<Label>,
+    ) -> Result<(), OutOfMemory> {
         labels.clear();
         for label in renumbered.source.samples.labels(sample) {
             let mut string = |id| self.string(renumbered, id);
+            one_more(labels)?;
             labels.push(match label {
                 Label::Text { key, value } => Label::Text {
-                    key: string(key),
-                    value: string(value),
+                    key: string(key)?,
+                    value: string(value)?,
                 },
                 Label::Number { key, value, unit } => Label::Number {
-                    key: string(key),
+                    key: string(key)?,
                     value,
-                    unit: unit.map(string),
+                    unit: unit.map(string).transpose()?,
                 },
             });
         }
         if labels.len() < 2 {
-            return;
+            return Ok(());
         }
         let rank = |label: &Label| (matches!(label, Label::Number { .. }), label.key());
         sort_by_key(labels, rank);
@@ -265,27 +271,30 @@ impl Merger {
             }
             rest = behind;
         }
+        Ok(())
     }
 
-    fn string(&mut self, renumbered: &mut Renumbered, id: StringId) -> StringId {
+    fn string(&mut self, renumbered: &mut Renumbered, id: StringId) -> Result<StringId, OutOfMemory> {
         let new = &mut renumbered.strings[id.index()];
         if *new == NEW {
-            *new = self.strings.intern(renumbered.source.text(id)).0;
+            *new = self.strings.add(renumbered.source.text(id))?.0;
         }
-        StringId(*new)
+        Ok(StringId(*new))
     }
 
-    fn mapping(&mut self, renumbered: &mut Renumbered, id: MappingId) -> MappingId {
+    fn mapping(&mut self, renumbered: &mut Renumbered, id: MappingId) -> Result<MappingId, OutOfMemory> {
         let known = renumbered.mappings[id.index()];
         if known != NEW {
-            return MappingId(known);
+            return Ok(MappingId(known));
         }
         let mapping = &renumbered.source.mappings[id.index()];
         let mapping = Mapping {
-            file: self.string(renumbered, mapping.file),
-            build_id: self.string(renumbered, mapping.build_id),
+            file: self.string(renumbered, mapping.file)?,
+            build_id: self.string(renumbered, mapping.build_id)?,
             ..mapping.clone()
         };
+        one_more(&mut self.mappings)?;
+        one_more_key(&mut self.known_mappings)?;
         let mappings = &mut self.mappings;
         let new = *self.known_mappings.entry(mapping_key(&mapping)).or_insert_with(|| {
             let id = mappings.len() as u64 + 1;
@@ -293,21 +302,23 @@ impl Merger {
             MappingId(id as u32 - 1)
         });
         renumbered.mappings[id.index()] = new.0;
-        new
+        Ok(new)
     }
 
-    fn function(&mut self, renumbered: &mut Renumbered, id: FunctionId) -> FunctionId {
+    fn function(&mut self, renumbered: &mut Renumbered, id: FunctionId) -> Result<FunctionId, OutOfMemory> {
         let known = renumbered.functions[id.index()];
         if known != NEW {
-            return FunctionId(known);
+            return Ok(FunctionId(known));
         }
         let function = &renumbered.source.functions[id.index()];
         let function = Function {
-            name: self.string(renumbered, function.name),
-            system_name: self.string(renumbered, function.system_name),
-            filename: self.string(renumbered, function.filename),
+            name: self.string(renumbered, function.name)?,
+            system_name: self.string(renumbered, function.system_name)?,
+            filename: self.string(renumbered, function.filename)?,
             ..function.clone()
         };
+        one_more(&mut self.functions)?;
+        one_more_key(&mut self.known_functions)?;
         let functions = &mut self.functions;
         let new = *self.known_functions.entry(function_key(&function)).or_insert_with(|| {
             let id = functions.len() as u64 + 1;
@@ -315,22 +326,24 @@ impl Merger {
             FunctionId(id as u32 - 1)
         });
         renumbered.functions[id.index()] = new.0;
-        new
+        Ok(new)
     }
 
-    fn location(&mut self, renumbered: &mut Renumbered, id: LocationId) -> u32 {
+    fn location(&mut self, renumbered: &mut Renumbered, id: LocationId) -> Result<u32, OutOfMemory> {
         let source = renumbered.source;
         let location = &source.locations[id.index()];
-        let mapping = location.mapping.map(|mapping| {
-            let new = self.mapping(renumbered, mapping);
-            let moved_by = self.mappings[new.index()]
-                .start
-                .wrapping_sub(source.mappings[mapping.index()].start);
-            (new, moved_by)
-        });
+        let mapping = match location.mapping {
+            Some(mapping) => {
+                let new = self.mapping(renumbered, mapping)?;
+                let start = self.mappings[new.index()].start;
+                Some((new, start.wrapping_sub(source.mappings[mapping.index()].start)))
+            }
+            None => None,
+        };
         let first_line = self.lines.len() as u32;
         for line in source.lines_of(id) {
-            let function = self.function(renumbered, line.function);
+            let function = self.function(renumbered, line.function)?;
+            one_more(&mut self.lines)?;
             self.lines.push(Line { function, ..*line });
         }
         let new = Location {
@@ -358,6 +371,9 @@ impl Merger {
             }
             None => {
                 let number = locations.len() as u32;
+                let rehash = |&known: &u32| location_hash(&locations[known as usize], mappings, lines);
+                known_locations.try_reserve(1, rehash).map_err(|_| OutOfMemory)?;
+                one_more(locations)?;
                 locations.push(new);
                 add_number(known_locations, new_hash, number, &|known| {
                     location_hash(&locations[known as usize], mappings, lines)
@@ -366,7 +382,7 @@ impl Merger {
             }
         };
         renumbered.locations[id.index()] = number;
-        number
+        Ok(number)
     }
 
     fn finish(self, header: Profile) -> Profile {

@@ -7,6 +7,7 @@ use crate::base::error::OutOfMemory;
 use crate::base::demangle::{Demangler, Demangling};
 use crate::base::names;
 use crate::base::pattern::Pattern;
+use crate::base::room::ask_for;
 use crate::profile::{Label, Labels, Location, LocationId, Mapping, MappingId, Profile};
 use std::borrow::Cow;
 use std::rc::Rc;
@@ -88,7 +89,7 @@ pub fn prepare(profile: &mut Profile, preparation: &Preparation) -> Result<(), O
         profile.drop_frames = StringId::EMPTY;
         profile.keep_frames = StringId::EMPTY;
     }
-    make_names(profile, preparation.names);
+    make_names(profile, preparation.names)?;
     drop_frames(profile)?;
     for mapping in &mut profile.mappings {
         if mapping.build_id == StringId::EMPTY && names::is_url(profile.strings.get(mapping.file)) {
@@ -129,10 +130,13 @@ fn forget_zero_labels(profile: &mut Profile) -> Result<(), OutOfMemory> {
     Ok(())
 }
 
+/// About how many bytes a byte of a mangled name takes while it is read.
+const DEMANGLED: u64 = 64;
+
 /// Gives functions their names for people.
-fn make_names(profile: &mut Profile, names: Names) {
+fn make_names(profile: &mut Profile, names: Names) -> Result<(), OutOfMemory> {
     let (demangling, force) = match names {
-        Names::Keep => return,
+        Names::Keep => return Ok(()),
         Names::System => (None, true),
         Names::Readable { demangling, force } => (Some(demangling), force),
     };
@@ -151,7 +155,9 @@ fn make_names(profile: &mut Profile, names: Names) {
             continue;
         };
         if *known == StringId::EMPTY {
-            *known = match names::readable(profile.strings.get(function.system_name), demangler) {
+            let name = profile.strings.get(function.system_name);
+            ask_for(name.len() as u64 * DEMANGLED)?;
+            *known = match names::readable(name, demangler) {
                 Cow::Borrowed(_) => function.system_name,
                 Cow::Owned(name) => match profile.strings.find(&name) {
                     Some(id) => id,
@@ -161,6 +167,7 @@ fn make_names(profile: &mut Profile, names: Names) {
         }
         function.name = *known;
     }
+    Ok(())
 }
 
 /// What drop_frames says about a location.
