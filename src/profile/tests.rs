@@ -97,7 +97,10 @@ fn rows_that_stay_keep_their_stacks_and_labels() {
     let mut profile = samples();
     profile.samples = profile
         .samples
-        .with_values(vec![vec![5, 6, 7, 8].into(), vec![0, 1, 2, 3].into()], &[true, false, true, true])
+        .with_values(
+            vec![vec![5, 6, 7, 8].into(), vec![0, 1, 2, 3].into()],
+            &[true, false, true, true],
+        )
         .unwrap();
     assert_picture(
         &picture(&profile),

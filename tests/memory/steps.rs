@@ -91,7 +91,15 @@ pub fn carry_out(file: &[u8], step: &mut Step<'_>) {
             download(&session.borrow(), report)
         });
     }
-    for line in ["top10 -cum main", "traces", "tags", "raw", "list main", "peek main", "dot -1"] {
+    for line in [
+        "top10 -cum main",
+        "traces",
+        "tags",
+        "raw",
+        "list main",
+        "peek main",
+        "dot -1",
+    ] {
         step(&format!("line {line}"), &mut || {
             forget(&session);
             session.borrow_mut().run_to_text(line).map(drop)
@@ -115,7 +123,12 @@ pub fn carry_out(file: &[u8], step: &mut Step<'_>) {
 fn compare(session: &RefCell<Session>, file: &[u8], step: &mut Step<'_>) {
     let other = session.borrow_mut().open("other", file).unwrap();
     for role in ["source", "base", "diff_base"] {
-        change(session, &format!("role {role}"), json!({"roles": [{"id": other, "role": role}]}), step);
+        change(
+            session,
+            &format!("role {role}"),
+            json!({"roles": [{"id": other, "role": role}]}),
+            step,
+        );
         let asked = ["top", "flame", "graph", "traces", "tags", "source", "goroutines"];
         views(session, &|view| asked.contains(&view), &mut |view, done| {
             step(&format!("role {role}, {view}"), done);
@@ -123,7 +136,12 @@ fn compare(session: &RefCell<Session>, file: &[u8], step: &mut Step<'_>) {
     }
     set(session, "normalize", "true", step);
     set(session, "normalize", "", step);
-    change(session, "role off", json!({"roles": [{"id": other, "role": "off"}]}), step);
+    change(
+        session,
+        "role off",
+        json!({"roles": [{"id": other, "role": "off"}]}),
+        step,
+    );
     session.borrow_mut().open("one more", file).unwrap();
     for by in ["lines", "stacks", "functions"] {
         step(&format!("trend of {by}"), &mut || {
@@ -146,7 +164,12 @@ fn set(session: &RefCell<Session>, option: &str, value: &str, step: &mut Step<'_
     let known = session.borrow_mut().change(&Change::default()).options;
     let default = known.into_iter().find(|own| own.name == option).unwrap().default;
     let value = if value.is_empty() { &default } else { value };
-    change(session, &format!("{option}={value}"), json!({"set": [[option, value]]}), step);
+    change(
+        session,
+        &format!("{option}={value}"),
+        json!({"set": [[option, value]]}),
+        step,
+    );
 }
 
 fn change(session: &RefCell<Session>, name: &str, change: serde_json::Value, step: &mut Step<'_>) {

@@ -17,9 +17,9 @@ use crate::analysis::stacks::{FrameId, StackSet};
 use crate::base::error::{OutOfMemory, Result};
 use crate::base::pattern::Pattern;
 use crate::base::room::ask_for;
+use crate::base::room::one_more;
 use crate::base::sort::sort_by;
 use crate::base::text::is_shown_as;
-use crate::base::room::one_more;
 pub use tree::{Node, Tree};
 
 /// How stacks are laid out as boxes. The width of everything is 1.

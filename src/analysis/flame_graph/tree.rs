@@ -73,12 +73,7 @@ pub struct Tree {
 impl Tree {
     /// The root alone. `down` leads to the leaf; stacks without one of the `marks` do not count, those with one begin
     /// behind the outermost.
-    pub fn new(
-        set: &StackSet,
-        down: bool,
-        rows: impl ExactSizeIterator<Item = u32>,
-        marks: Option<&[bool]>,
-    ) -> Tree {
+    pub fn new(set: &StackSet, down: bool, rows: impl ExactSizeIterator<Item = u32>, marks: Option<&[bool]>) -> Tree {
         let walk = Walk::new(set, down);
         let most = set.tree_limits().looked_into.saturating_add(rows.len());
         let (cursors, is_cut) = match collected(rows.len(), rows.filter_map(|row| walk.start(row, marks))) {

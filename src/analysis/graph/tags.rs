@@ -11,10 +11,10 @@ use crate::analysis::stacks::mean;
 use crate::base::columns::{StringId, StringTable};
 use crate::base::error::OutOfMemory;
 use crate::base::measurement::scaled_label;
-use crate::base::sort::{sort, sort_by};
-use crate::profile::combine::BASE_LABEL;
 use crate::base::room::{ask_for, one_more};
+use crate::base::sort::{sort, sort_by};
 use crate::profile::Label;
+use crate::profile::combine::BASE_LABEL;
 use rustc_hash::FxHashMap;
 
 /// What a tag weighs at one node.

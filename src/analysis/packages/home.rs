@@ -252,8 +252,9 @@ pub(super) fn module(file: &[u8]) -> Option<Home<'_>> {
 /// The package that a file was installed with, in a folder of packages.
 fn installed(file: &[u8]) -> Option<Home<'_>> {
     let is_version = |part: &[u8]| {
-        part.split_at_checked(b"python".len())
-            .is_some_and(|(name, rest)| name.eq_ignore_ascii_case(b"python") && rest.first().is_some_and(u8::is_ascii_digit))
+        part.split_at_checked(b"python".len()).is_some_and(|(name, rest)| {
+            name.eq_ignore_ascii_case(b"python") && rest.first().is_some_and(u8::is_ascii_digit)
+        })
     };
     // The parts behind the one that is looked at, the nearest first.
     let mut behind: [Option<&[u8]>; 3] = [None; 3];

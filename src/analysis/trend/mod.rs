@@ -230,7 +230,10 @@ fn stack_set(filtered: Rc<Filtered>, options: &Options) -> StackSet {
 
 /// By row of what is left, the sample of the profile.
 fn samples(filtered: &Filtered) -> Result<Vec<u32>, OutOfMemory> {
-    collected(filtered.len(), (0..filtered.len()).map(|row| filtered.sample(row) as u32))
+    collected(
+        filtered.len(),
+        (0..filtered.len()).map(|row| filtered.sample(row) as u32),
+    )
 }
 
 /// What a table is made of; the set keeps the profile with the columns.

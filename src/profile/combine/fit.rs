@@ -4,8 +4,8 @@
 //! Of `cpu/ms` and `samples/count cpu/ns` that is `cpu` in `ns`; `cpu/ms` and `cpu/bytes` do not fit.
 
 use crate::base::error::OutOfMemory;
-use crate::base::room::ask_for;
 use crate::base::measurement::{compatible_units, scale, unit_like};
+use crate::base::room::ask_for;
 use crate::base::sort::sort_by_key;
 use crate::profile::{Profile, ValueType};
 use rustc_hash::FxHashMap;

@@ -13,7 +13,7 @@ use crate::profile::{
     Function, FunctionId, Label, Labels, Line, Location, LocationId, Mapping, MappingId, Profile, Samples, ValueType,
 };
 use hashbrown::HashTable;
-use rustc_hash::{FxHashMap, FxHasher};
+use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
 use std::hash::{Hash, Hasher};
 use std::rc::Rc;
 
@@ -151,6 +151,7 @@ impl Merger {
             keep_frames: self.strings.intern(first.text(first.keep_frames)),
             ..Profile::default()
         };
+        let mut comments = FxHashSet::default();
         for profile in profiles {
             // A running value of 0 is replaced by whatever comes, and so is one by a later 0: pprof's rule.
             if merged.time_nanos == 0 || profile.time_nanos < merged.time_nanos {
@@ -162,7 +163,7 @@ impl Merger {
             }
             for &comment in &profile.comments {
                 let comment = self.strings.intern(profile.text(comment));
-                if !merged.comments.contains(&comment) {
+                if comments.insert(comment) {
                     merged.comments.push(comment);
                 }
             }

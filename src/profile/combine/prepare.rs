@@ -3,8 +3,8 @@
 //! The profile is changed in place here because it is not shared yet: after this step it never changes again.
 
 use crate::base::columns::StringId;
-use crate::base::error::OutOfMemory;
 use crate::base::demangle::{Demangler, Demangling};
+use crate::base::error::OutOfMemory;
 use crate::base::names;
 use crate::base::pattern::Pattern;
 use crate::base::room::ask_for;

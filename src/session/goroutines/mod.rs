@@ -42,7 +42,7 @@ use crate::base::room::ask_for;
 use crate::base::sort::{sort_by, sort_numbers};
 use crate::profile::{Label, Profile};
 use members::Members;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use serde::{Deserialize, Serialize};
 use std::cell::{OnceCell, RefCell};
 use std::cmp::{Ordering, Reverse};
@@ -193,10 +193,11 @@ impl View for Goroutines {
         let groups = &all.groups;
         let (pattern, search_error) = search_pattern(&query.search);
         let matching = pattern.map(|pattern| matching(groups, &pattern));
+        let chosen: FxHashSet<&String> = query.states.iter().collect();
         let wanted: Vec<bool> = groups
             .states
             .iter()
-            .map(|state| query.states.is_empty() || query.states.contains(&display(state)))
+            .map(|state| chosen.is_empty() || chosen.contains(&display(state)))
             .collect();
         // What has not changed is no row of a comparison.
         let shown = |group: &&Group| (query.system || !group.is_system) && group.count != 0;
