@@ -37,8 +37,30 @@ pub fn ask_for(bytes: u64) -> Result<(), OutOfMemory> {
 /// The memory does not suffice.
 pub fn list<T>(length: usize) -> Result<Vec<T>, OutOfMemory> {
     let mut list = Vec::new();
-    list.try_reserve_exact(length).map_err(|_| OutOfMemory)?;
+    reserve(&mut list, length)?;
     Ok(list)
+}
+
+/// Makes room for so many more entries, and not for others behind them.
+///
+/// # Errors
+///
+/// The memory does not suffice.
+pub fn reserve<T>(list: &mut Vec<T>, more: usize) -> Result<(), OutOfMemory> {
+    if list.capacity() - list.len() >= more {
+        return Ok(());
+    }
+    list.try_reserve_exact(more).map_err(|_| OutOfMemory)?;
+    beside(list.capacity() * size_of::<T>())
+}
+
+/// Whether there is room beside what has become so large, for the small pieces that nobody asks for.
+fn beside(bytes: usize) -> Result<(), OutOfMemory> {
+    const PIECES: u64 = 1 << 18;
+    match (bytes as u64) < SMALL {
+        true => Ok(()),
+        false => ask_for(PIECES),
+    }
 }
 
 /// A list that has the same entry so many times.
@@ -79,7 +101,8 @@ pub fn one_more<T>(list: &mut Vec<T>) -> Result<(), OutOfMemory> {
 #[cold]
 #[inline(never)]
 fn double<T>(list: &mut Vec<T>) -> Result<(), OutOfMemory> {
-    list.try_reserve(list.len().max(64)).map_err(|_| OutOfMemory)
+    list.try_reserve(list.len().max(64)).map_err(|_| OutOfMemory)?;
+    beside(list.capacity() * size_of::<T>())
 }
 
 /// Makes room for one more key.
@@ -91,7 +114,10 @@ fn double<T>(list: &mut Vec<T>) -> Result<(), OutOfMemory> {
 pub fn one_more_key<K: Eq + Hash, V, S: BuildHasher>(map: &mut HashMap<K, V, S>) -> Result<(), OutOfMemory> {
     match map.len() < map.capacity() {
         true => Ok(()),
-        false => map.try_reserve(1).map_err(|_| OutOfMemory),
+        false => {
+            map.try_reserve(1).map_err(|_| OutOfMemory)?;
+            beside(map.capacity() * size_of::<(K, V)>())
+        }
     }
 }
 

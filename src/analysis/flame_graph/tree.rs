@@ -11,7 +11,7 @@ use super::Weight;
 use super::walk::{Cursor, Walk};
 use crate::analysis::stacks::{FrameId, StackSet};
 use crate::base::error::{Error, ErrorKind, OutOfMemory, Result};
-use crate::base::room::{collected, one_more};
+use crate::base::room::{collected, one_more, reserve};
 
 /// So many stacks the lists may have room for that are kept from one parting to the next: few nodes have more, and those pass over as many
 /// stacks as there are.
@@ -209,8 +209,8 @@ impl Tree {
     fn make_room(&mut self, count: usize) -> Result<(), OutOfMemory> {
         self.chosen.clear();
         self.moved.clear();
-        self.chosen.try_reserve_exact(count).map_err(|_| OutOfMemory)?;
-        self.moved.try_reserve_exact(count).map_err(|_| OutOfMemory)
+        reserve(&mut self.chosen, count)?;
+        reserve(&mut self.moved, count)
     }
 
     /// Moves stacks to the group that was chosen for them, the groups from the child `first` on.

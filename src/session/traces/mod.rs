@@ -79,15 +79,25 @@ const LABEL_VALUES: usize = 20;
 struct Group {
     /// The first of them.
     row: u32,
+    /// How many they are, and in the highest bit whether they have different labels: there may be as many groups as samples.
     samples: u32,
     value: i64,
     divisor: i64,
     /// What it weighed in the base of a comparison.
     before: i64,
-    has_other_labels: bool,
 }
 
 impl Group {
+    const OTHER_LABELS: u32 = 1 << 31;
+
+    fn samples(&self) -> usize {
+        (self.samples & !Group::OTHER_LABELS) as usize
+    }
+
+    fn has_other_labels(&self) -> bool {
+        self.samples & Group::OTHER_LABELS != 0
+    }
+
     fn value(&self) -> i64 {
         mean(self.value, self.divisor)
     }
@@ -124,39 +134,43 @@ impl Grouped {
         let (base, mark) = (Base::of(&set), set.find_label(BASE_LABEL.0));
         let alike = Alike::new(&set);
         let mut groups: Vec<Group> = Vec::new();
-        // With their hashes beside them: to look those up elsewhere would be another walk through the memory.
-        let mut known: HashTable<(u64, u32)> = HashTable::new();
+        // With half of their hashes beside them: to look those up elsewhere would be another walk through the memory.
+        let mut known: HashTable<(u32, u32)> = HashTable::new();
+        let spread = |half: u32| u64::from(half).wrapping_mul(0x9e37_79b9_7f4a_7c15);
         let mut all_samples = 0;
         for row in 0..set.len() {
             let Some(hash) = alike.hash(row) else {
                 continue;
             };
             all_samples += 1;
-            let same = |&(own, group): &(u64, u32)| {
-                own == hash && alike.of(groups[group as usize].row as usize).eq(alike.of(row))
+            let half = (hash ^ hash >> 32) as u32;
+            let same = |&(own, group): &(u32, u32)| {
+                own == half && alike.of(groups[group as usize].row as usize).eq(alike.of(row))
             };
-            let group = match known.find(hash, same) {
+            let group = match known.find(spread(half), same) {
                 Some(&(_, group)) => group,
                 None => {
                     let group = groups.len() as u32;
                     one_more(&mut groups)?;
-                    known.try_reserve(1, |&(own, _)| own).map_err(|_| OutOfMemory)?;
+                    known.try_reserve(1, |&(own, _)| spread(own)).map_err(|_| OutOfMemory)?;
                     groups.push(Group {
                         row: row as u32,
                         samples: 0,
                         value: 0,
                         divisor: 0,
                         before: 0,
-                        has_other_labels: false,
                     });
-                    known.insert_unique(hash, (hash, group), |&(own, _)| own);
+                    known.insert_unique(spread(half), (half, group), |&(own, _)| spread(own));
                     group
                 }
             };
             let group = &mut groups[group as usize];
             group.samples += 1;
-            if has_labels && !group.has_other_labels {
-                group.has_other_labels = !labels(&set, mark, row).eq(labels(&set, mark, group.row as usize));
+            if has_labels
+                && !group.has_other_labels()
+                && !labels(&set, mark, row).eq(labels(&set, mark, group.row as usize))
+            {
+                group.samples |= Group::OTHER_LABELS;
             }
             if let Some(base) = base {
                 group.before = group.before.wrapping_add(base.before(&set, row));
@@ -237,7 +251,7 @@ impl Grouped {
                 frames == wanted
             }
         });
-        for row in same.take(group.samples as usize) {
+        for row in same.take(group.samples()) {
             // With the lists that are made of them at the end.
             ask_for(self.set.room_of_labels(row) * 8)?;
             for label in labels(&self.set, self.mark, row) {
@@ -315,7 +329,7 @@ impl View for Traces {
         let info = TracesInfo {
             groups: groups.len(),
             all_groups: grouped.groups.len(),
-            samples: left().map(|group| group.samples as usize).sum(),
+            samples: left().map(|group| group.samples()).sum(),
             all_samples: grouped.all_samples,
             matched_text: grouped.format.value(matched),
             matched_percent: grouped.share(matched),
@@ -356,12 +370,12 @@ impl Traces {
                 value_text: grouped.format.value(group.value()),
                 percent: grouped.share(group.value()),
                 compared: grouped.compared(group),
-                samples: group.samples as usize,
+                samples: group.samples(),
                 depth: frames.len(),
                 frames: names,
                 parked,
                 labels: grouped.label_line(row)?,
-                has_other_labels: group.has_other_labels,
+                has_other_labels: group.has_other_labels(),
             })
         });
         rows.collect()
@@ -387,7 +401,7 @@ impl Traces {
             percent: grouped.share(group.value()),
             compared: grouped.compared(group),
             value: group.value() as f64,
-            samples: group.samples as usize,
+            samples: group.samples(),
             labels: grouped.labels(group)?,
             text: text_of(&value_text, &frames),
             value_text,
