@@ -6,6 +6,9 @@ use crate::base::error::OutOfMemory;
 use crate::base::room::collected;
 use std::rc::Rc;
 
+/// From and up to which frame of a stack, counted from the leaf, it stays; none leaves all of it.
+type Cut<'a> = dyn Fn(&[u32]) -> Option<(usize, usize)> + 'a;
+
 /// The samples as columns, with an entry per sample in each.
 #[derive(Clone, Default)]
 pub struct Samples {
@@ -104,7 +107,7 @@ impl Samples {
     /// # Errors
     ///
     /// The memory does not suffice.
-    pub(crate) fn cut_stacks(&mut self, cut: &dyn Fn(&[u32]) -> Option<(usize, usize)>) -> Result<(), OutOfMemory> {
+    pub(crate) fn cut_stacks(&mut self, cut: &Cut<'_>) -> Result<(), OutOfMemory> {
         let copied = |column: &[u32]| collected(column.len(), column.iter().copied());
         let (mut starts, mut lengths) = (copied(&self.starts)?, copied(&self.lengths)?);
         for sample in 0..self.len() {

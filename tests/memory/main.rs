@@ -1,7 +1,7 @@
 //! An allocator that refuses: whatever a session is asked for with little memory, it answers or says why not, and lives.
 //!
 //! Each step of a session ([`steps`]) is carried out with a limit for all of its memory above what it has at that moment: first [`LEAST`], and
-//! then ever more, until it is answered. So each of its allocations that is large beside what it takes in all is the one that is refused
+//! then twice as much and so on, until it is answered. So each of its allocations that is large beside what it takes in all is the one that is refused
 //! at some limit, and one that nobody expects to be refused ends the program at once. Programs run for that, one for each thing of which a
 //! profile may have many ([`KINDS`]); this one sees which of them did not come to their end, and where.
 //!
@@ -82,7 +82,7 @@ fn child(kind: &str) {
                 Went::Answered => answered += 1,
                 Went::Refused if left < ENOUGH => {
                     refused += 1;
-                    left += left / 2;
+                    left *= 2;
                     continue;
                 }
                 Went::Refused => panic!("{step} is refused with any memory"),

@@ -154,10 +154,7 @@ impl Filtered {
     fn retain(&mut self, keep: &mut Keep) -> Result<(), OutOfMemory> {
         let mut rows: Vec<u32> = Vec::new();
         // There is an entry of each row as soon as one of them is cut.
-        let mut cuts: Option<Vec<(u32, u32)>> = match self.cuts {
-            Some(_) => Some(Vec::new()),
-            None => None,
-        };
+        let mut cuts: Option<Vec<(u32, u32)>> = self.cuts.is_some().then(Vec::new);
         for row in 0..self.len() {
             let Some((begin, end)) = keep(self, row) else {
                 continue;
