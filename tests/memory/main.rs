@@ -58,6 +58,13 @@ const KINDS: &[(&str, usize)] = &[
     ("groups of a goroutine profile as text", 4_000),
     ("goroutines of a dump", 4_000),
     ("goroutines with labels", 3_000),
+    ("recursion", 6_000),
+    ("keys of numbers", 6_000),
+    ("length of a name with slashes", 300_000),
+    ("length of a name with dots", 300_000),
+    ("length of a mangled name", 100_000),
+    ("records of a heap as text", 6_000),
+    ("labels of a goroutine", 4_000),
 ];
 
 /// How a step went.
