@@ -102,9 +102,9 @@ impl Builder {
                     value: self.strings.intern(value.as_bytes()),
                 },
             };
-            self.labels.push(label);
+            self.labels.push(label).unwrap();
         }
-        self.labels.end_sample(self.starts.len() - 1);
+        self.labels.end_sample(self.starts.len() - 1).unwrap();
     }
 
     fn site(&mut self, site: &str) -> u32 {

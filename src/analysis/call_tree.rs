@@ -8,6 +8,8 @@
 
 use super::flame_graph::{Node, Tree, Weight, rows_with};
 use super::stacks::{FrameId, StackSet};
+use crate::base::error::Result;
+use crate::base::room::one_more;
 use crate::base::sort::sort_by;
 use crate::base::text::is_shown_as;
 use serde::{Deserialize, Serialize};
@@ -177,10 +179,18 @@ pub fn trunk(set: &StackSet, tree: &mut Tree) -> Vec<Step> {
 
 /// The steps that open the ways to the heaviest nodes with a marked frame, the outermost on each way; as many as `hits`, and not more
 /// than a search opens.
-pub fn ways(set: &StackSet, inverted: bool, marks: &[bool], hits: usize) -> Vec<Step> {
-    let rows: Vec<u32> = rows_with(set, marks).collect();
+///
+/// # Errors
+///
+/// The memory does not suffice, or more is looked into than may be.
+pub fn ways(set: &StackSet, inverted: bool, marks: &[bool], hits: usize) -> Result<Vec<Step>> {
+    let mut rows = Vec::new();
+    for row in rows_with(set, marks) {
+        one_more(&mut rows)?;
+        rows.push(row);
+    }
     // Of these stacks alone each way leads to a hit.
-    let mut tree = Tree::new(set, !inverted, &rows, None);
+    let mut tree = Tree::new(set, !inverted, rows.iter().copied(), None);
     // By node that was looked into: it, the one above it, and its step once it has one.
     let mut seen: Vec<(u32, usize, Option<u32>)> = vec![(0, 0, Some(0))];
     let mut steps = Vec::new();
@@ -210,7 +220,8 @@ pub fn ways(set: &StackSet, inverted: bool, marks: &[bool], hits: usize) -> Vec<
             ahead.push((tree_width(&tree, child).to_bits(), Reverse(child), number));
         }
     }
-    steps
+    tree.check()?;
+    Ok(steps)
 }
 
 /// Gives a node that was looked into its step, and those above it theirs before.
@@ -394,13 +405,13 @@ mod tests {
         assert_eq!(heaviest(&set, tree, &leaf), []);
         assert_eq!(below(&set, tree, &leaf), []);
         assert_eq!(trunk(&set, tree), wanted);
-        let found = |name: &str, hits: usize| ways(&set, false, &named(&set, name), hits);
+        let found = |name: &str, hits: usize| ways(&set, false, &named(&set, name), hits).unwrap();
         assert_eq!(found("read", 1), wanted);
         let all = steps(&[(0, "main"), (1, "write"), (1, "parse"), (0, "gc")]);
         assert_eq!(found("read", 9), all);
         assert_eq!(found("main", 9), []);
         assert_eq!(found("nosuch", 9), []);
-        let callers = ways(&set, true, &named(&set, "main"), 2);
+        let callers = ways(&set, true, &named(&set, "main"), 2).unwrap();
         assert_eq!(callers, steps(&[(0, "read"), (1, "write"), (1, "parse")]));
     }
 

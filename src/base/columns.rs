@@ -71,6 +71,33 @@ impl StringTable {
         id
     }
 
+    /// Makes room for a text of that length.
+    ///
+    /// # Errors
+    ///
+    /// The memory does not suffice.
+    pub fn one_more(&mut self, length: usize) -> Result<(), OutOfMemory> {
+        let StringTable { bytes, ends, ids } = self;
+        let full = |_| OutOfMemory;
+        bytes.try_reserve(length).map_err(full)?;
+        ends.try_reserve(1).map_err(full)?;
+        ids.try_reserve(1, |&id| hash(slice(bytes, ends, id)))
+            .map_err(|_| OutOfMemory)
+    }
+
+    /// The id of `text`, for which there is room if it is new.
+    ///
+    /// # Errors
+    ///
+    /// The memory does not suffice.
+    pub fn add(&mut self, text: &[u8]) -> Result<StringId, OutOfMemory> {
+        if let Some(known) = self.find(text) {
+            return Ok(known);
+        }
+        self.one_more(text.len())?;
+        Ok(self.intern(text))
+    }
+
     /// The id of `text` if the table has it.
     pub fn find(&self, text: &[u8]) -> Option<StringId> {
         let is_equal = |&id: &StringId| slice(&self.bytes, &self.ends, id) == text;

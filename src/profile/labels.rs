@@ -1,8 +1,8 @@
 //! The labels of samples as columns.
 
-use super::reserve;
 use crate::base::columns::StringId;
 use crate::base::error::OutOfMemory;
+use crate::base::room::one_more;
 use std::hash::{Hash, Hasher};
 
 /// A label of a sample.
@@ -66,38 +66,65 @@ const NO_UNIT: u32 = u32::MAX - 1;
 
 impl Labels {
     /// Adds a label to the sample being built.
-    #[inline(always)]
-    pub(crate) fn push(&mut self, label: Label) {
-        let (key, value, unit) = match label {
-            Label::Text { key, value } => (key, i64::from(value.0), TEXT),
-            Label::Number { key, value, unit } => (key, value, unit.map_or(NO_UNIT, |unit| unit.0)),
-        };
-        self.keys.push(key);
-        self.values.push(value);
-        self.units.push(unit);
-    }
-
-    /// Makes room for a label.
     ///
     /// # Errors
     ///
     /// The memory does not suffice.
     #[inline(always)]
-    pub(crate) fn reserve(&mut self) -> Result<(), OutOfMemory> {
-        reserve(&mut self.keys)?;
-        reserve(&mut self.values)?;
-        reserve(&mut self.units)
+    pub(crate) fn push(&mut self, label: Label) -> Result<(), OutOfMemory> {
+        let (key, value, unit) = match label {
+            Label::Text { key, value } => (key, i64::from(value.0), TEXT),
+            Label::Number { key, value, unit } => (key, value, unit.map_or(NO_UNIT, |unit| unit.0)),
+        };
+        one_more(&mut self.keys)?;
+        one_more(&mut self.values)?;
+        one_more(&mut self.units)?;
+        self.keys.push(key);
+        self.values.push(value);
+        self.units.push(unit);
+        Ok(())
+    }
+
+    /// Adds labels to the sample being built, and ends it: its number is `sample`.
+    ///
+    /// # Errors
+    ///
+    /// The memory does not suffice.
+    pub(crate) fn add(&mut self, sample: usize, labels: impl Iterator<Item = Label>) -> Result<(), OutOfMemory> {
+        for label in labels {
+            self.push(label)?;
+        }
+        self.end_sample(sample)
     }
 
     /// Ends the labels of sample number `sample`. Samples before it that were not ended have none.
-    pub(crate) fn end_sample(&mut self, sample: usize) {
+    ///
+    /// # Errors
+    ///
+    /// The memory does not suffice.
+    #[inline]
+    pub(crate) fn end_sample(&mut self, sample: usize) -> Result<(), OutOfMemory> {
         let end = self.keys.len() as u32;
         if self.ends.is_empty() && end == 0 {
-            return;
+            return Ok(());
         }
         let before = self.ends.last().copied().unwrap_or(0);
-        self.ends.resize(sample, before);
+        let missing = sample.saturating_sub(self.ends.len());
+        if missing > 0 {
+            self.ends.try_reserve(missing).map_err(|_| OutOfMemory)?;
+            self.ends.resize(sample, before);
+        }
+        one_more(&mut self.ends)?;
         self.ends.push(end);
+        Ok(())
+    }
+
+    /// Gives back what was reserved for more labels than there are.
+    pub(crate) fn shrink(&mut self) {
+        self.ends.shrink_to_fit();
+        self.keys.shrink_to_fit();
+        self.values.shrink_to_fit();
+        self.units.shrink_to_fit();
     }
 
     /// The labels of one sample, in the order of the file.

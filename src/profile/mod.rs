@@ -33,7 +33,7 @@ pub use samples::Samples;
 pub use symbols::{Place, Symbol, Symbols};
 
 use crate::base::columns::{StringId, StringTable, id};
-use crate::base::error::{Error, ErrorKind, OutOfMemory, Result};
+use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::names::is_named_in_brackets;
 use crate::base::text::go_quote;
 use std::rc::Rc;
@@ -170,14 +170,28 @@ pub struct Function {
 }
 
 impl Profile {
-    /// About how many bytes it takes to copy it, to combine it with others or to write it: all of it once more, but for its stacks, which
-    /// are shared, and ask for themselves.
+    /// About how many bytes it takes to copy its tables, to combine them with others or to write them. Its samples and their labels are
+    /// shared where they stay as they are; where new ones are made, whoever makes them asks for each column.
     pub fn room(&self) -> u64 {
-        let samples = &self.samples;
-        let columns = samples.len() * (samples.columns() * 16 + 48) + samples.all_labels().len() * 48;
         let tables = self.locations.len() * 160 + self.lines.len() * 64 + self.functions.len() * 128;
         let types = self.sample_types.len() * 600;
-        (columns + tables + types + self.strings.len() * 48 + self.strings.length() * 3) as u64
+        (tables + types + self.strings.len() * 48 + self.strings.length() * 3) as u64
+    }
+
+    /// About how many bytes it takes to say everything once that it has words for: names, labels, sample types, comments.
+    pub fn room_of_words(&self) -> u64 {
+        let lists = self.strings.len() * 48 + self.sample_types.len() * 400 + self.comments.len() * 120;
+        (lists + self.strings.length() * 6) as u64
+    }
+
+    /// About how many bytes labels take as texts, each by itself.
+    pub fn room_of_labels(&self, labels: impl Iterator<Item = Label>) -> u64 {
+        let text = |id: StringId| self.text(id).len() as u64;
+        let length = |label: Label| match label {
+            Label::Text { key, value } => text(key) + text(value),
+            Label::Number { key, .. } => text(key) + 24,
+        };
+        labels.map(|label| length(label) + 64).sum()
     }
 
     /// Whether a function stands for a value of a label: its name is the value, its file the label.
@@ -280,25 +294,6 @@ impl Profile {
             .map(|sample_type| self.display(sample_type.kind))
             .collect()
     }
-}
-
-/// Makes room for one more entry, doubling as `Vec` does, but reporting a lack of memory instead of aborting.
-///
-/// # Errors
-///
-/// The memory does not suffice.
-#[inline(always)]
-pub(crate) fn reserve<T>(column: &mut Vec<T>) -> Result<(), OutOfMemory> {
-    match column.len() < column.capacity() {
-        true => Ok(()),
-        false => double(column),
-    }
-}
-
-#[cold]
-#[inline(never)]
-fn double<T>(column: &mut Vec<T>) -> Result<(), OutOfMemory> {
-    column.try_reserve(column.len().max(64)).map_err(|_| OutOfMemory)
 }
 
 #[cfg(test)]

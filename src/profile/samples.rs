@@ -2,14 +2,19 @@
 
 use super::labels::{Label, Labels};
 use crate::base::columns::Blocks;
+use crate::base::error::OutOfMemory;
+use crate::base::room::collected;
 use std::rc::Rc;
+
+/// From and up to which frame of a stack, counted from the leaf, it stays; none leaves all of it.
+type Cut<'a> = dyn Fn(&[u32]) -> Option<(usize, usize)> + 'a;
 
 /// The samples as columns, with an entry per sample in each.
 #[derive(Clone, Default)]
 pub struct Samples {
     stacks: Rc<Blocks>,
-    starts: Vec<u32>,
-    lengths: Vec<u32>,
+    starts: Rc<Vec<u32>>,
+    lengths: Rc<Vec<u32>>,
     /// One column per sample type.
     values: Vec<Rc<Vec<i64>>>,
     labels: Rc<Labels>,
@@ -37,8 +42,8 @@ impl Samples {
     ) -> Samples {
         Samples {
             stacks,
-            starts,
-            lengths,
+            starts: Rc::new(starts),
+            lengths: Rc::new(lengths),
             values: values.into_iter().map(Rc::new).collect(),
             labels: Rc::new(labels),
         }
@@ -64,6 +69,11 @@ impl Samples {
     /// The locations of all stacks, one behind another; see [`stack_place`](Self::stack_place).
     pub fn stacks(&self) -> &Blocks {
         &self.stacks
+    }
+
+    /// The column itself: it is shared and not copied.
+    pub(crate) fn column(&self, column: usize) -> Rc<Vec<i64>> {
+        Rc::clone(&self.values[column])
     }
 
     /// The values of all samples in one sample type's column, in its unit.
@@ -92,10 +102,22 @@ impl Samples {
         &self.labels
     }
 
-    /// Shortens a stack to its part from `begin` up to `end`, counted from the leaf.
-    pub(crate) fn cut_stack(&mut self, sample: usize, begin: usize, end: usize) {
-        self.starts[sample] += begin as u32;
-        self.lengths[sample] = (end - begin) as u32;
+    /// Shortens each stack to the part of it that `cut` gives, from and up to which frame from the leaf; none leaves all of it.
+    ///
+    /// # Errors
+    ///
+    /// The memory does not suffice.
+    pub(crate) fn cut_stacks(&mut self, cut: &Cut<'_>) -> Result<(), OutOfMemory> {
+        let copied = |column: &[u32]| collected(column.len(), column.iter().copied());
+        let (mut starts, mut lengths) = (copied(&self.starts)?, copied(&self.lengths)?);
+        for sample in 0..self.len() {
+            if let Some((begin, end)) = cut(self.stack(sample)) {
+                starts[sample] += begin as u32;
+                lengths[sample] = (end - begin) as u32;
+            }
+        }
+        (self.starts, self.lengths) = (Rc::new(starts), Rc::new(lengths));
+        Ok(())
     }
 
     /// Keeps only the named columns, in this order; a column may be named more than once.
@@ -104,35 +126,42 @@ impl Samples {
     }
 
     /// The samples that are marked in `kept`, with new values.
-    pub(crate) fn with_values(&self, columns: Vec<Vec<i64>>, kept: &[bool]) -> Samples {
-        if kept.iter().all(|&kept| kept) {
-            let values = columns.into_iter().map(Rc::new).collect();
-            return Samples { values, ..self.clone() };
+    ///
+    /// # Errors
+    ///
+    /// The memory does not suffice.
+    pub(crate) fn with_values(&self, columns: Vec<Rc<Vec<i64>>>, kept: &[bool]) -> Result<Samples, OutOfMemory> {
+        let count = kept.iter().filter(|&&kept| kept).count();
+        if count == kept.len() {
+            return Ok(Samples {
+                values: columns,
+                ..self.clone()
+            });
         }
-        let rows: Vec<usize> = (0..self.len()).filter(|&sample| kept[sample]).collect();
+        let rows = || (0..self.len()).filter(|&sample| kept[sample]);
         let mut labels = Labels::default();
-        for (new, &row) in rows.iter().enumerate() {
-            self.labels(row).for_each(|label| labels.push(label));
-            labels.end_sample(new);
+        for (new, row) in rows().enumerate() {
+            labels.add(new, self.labels(row))?;
         }
-        Samples {
+        let mut values = Vec::with_capacity(columns.len());
+        for column in &columns {
+            values.push(Rc::new(collected(count, rows().map(|row| column[row]))?));
+        }
+        Ok(Samples {
             stacks: Rc::clone(&self.stacks),
-            starts: rows.iter().map(|&row| self.starts[row]).collect(),
-            lengths: rows.iter().map(|&row| self.lengths[row]).collect(),
-            values: columns
-                .iter()
-                .map(|column| Rc::new(rows.iter().map(|&row| column[row]).collect()))
-                .collect(),
+            starts: Rc::new(collected(count, rows().map(|row| self.starts[row]))?),
+            lengths: Rc::new(collected(count, rows().map(|row| self.lengths[row]))?),
+            values,
             labels: Rc::new(labels),
-        }
+        })
     }
 
     /// The same samples with other stacks.
     pub(crate) fn with_stacks(&self, stacks: Blocks, starts: Vec<u32>, lengths: Vec<u32>) -> Samples {
         Samples {
             stacks: Rc::new(stacks),
-            starts,
-            lengths,
+            starts: Rc::new(starts),
+            lengths: Rc::new(lengths),
             ..self.clone()
         }
     }

@@ -73,7 +73,8 @@ fn a_location_without_a_binary_has_no_file() {
 fn stacks_are_cut_and_nothing_else() {
     let mut profile = profile_of("samples/count", "a;b;c;d 1\na;b 2");
     let before = profile.clone();
-    profile.samples.cut_stack(0, 1, 3);
+    let cut = |stack: &[u32]| (stack.len() == 4).then_some((1, 3));
+    profile.samples.cut_stacks(&cut).unwrap();
     assert_picture(&picture(&profile), "b;c 1\na;b 2");
     // Whoever has a clone sees what he saw.
     assert_picture(&picture(&before), "a;b;c;d 1\na;b 2");
@@ -96,7 +97,11 @@ fn rows_that_stay_keep_their_stacks_and_labels() {
     let mut profile = samples();
     profile.samples = profile
         .samples
-        .with_values(vec![vec![5, 6, 7, 8], vec![0, 1, 2, 3]], &[true, false, true, true]);
+        .with_values(
+            vec![vec![5, 6, 7, 8].into(), vec![0, 1, 2, 3].into()],
+            &[true, false, true, true],
+        )
+        .unwrap();
     assert_picture(
         &picture(&profile),
         "main;parse>next 5 0 worker=a size:=2kb
@@ -106,7 +111,8 @@ fn rows_that_stay_keep_their_stacks_and_labels() {
     // Where all stay, nothing but the values is new.
     profile.samples = profile
         .samples
-        .with_values(vec![vec![1, 1, 1], vec![1, 1, 1]], &[true; 3]);
+        .with_values(vec![vec![1, 1, 1].into(), vec![1, 1, 1].into()], &[true; 3])
+        .unwrap();
     assert_picture(
         &picture(&profile),
         "main;parse>next 1 1 worker=a size:=2kb
@@ -123,12 +129,12 @@ fn labels_of_samples_that_were_not_ended_are_none() {
     };
     let mut labels = Labels::default();
     // As long as none has a label, there is no column.
-    labels.end_sample(0);
-    labels.end_sample(1);
-    labels.push(text(7));
-    labels.push(text(8));
-    labels.end_sample(3);
-    labels.end_sample(4);
+    labels.end_sample(0).unwrap();
+    labels.end_sample(1).unwrap();
+    labels.push(text(7)).unwrap();
+    labels.push(text(8)).unwrap();
+    labels.end_sample(3).unwrap();
+    labels.end_sample(4).unwrap();
     let of = |sample: usize| labels.of(sample).collect::<Vec<Label>>();
     for sample in [0, 1, 2, 4, 5, 99] {
         assert_eq!(of(sample), [], "{sample}");
@@ -154,9 +160,9 @@ fn labels_follow_texts_that_get_new_numbers() {
             unit: None,
         },
     ] {
-        labels.push(label);
+        labels.push(label).unwrap();
     }
-    labels.end_sample(0);
+    labels.end_sample(0).unwrap();
     // 3 is the same text as 1.
     labels.renumber_strings(&[StringId(0), a, b, a]);
     assert_eq!(

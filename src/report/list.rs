@@ -14,6 +14,7 @@ use crate::base::sink::Sink;
 use crate::base::sort::sort_by_key;
 use crate::base::text::pad_left;
 use crate::input::sources::{Sources, lines, trim_path};
+use rustc_hash::FxHashSet;
 use std::ops::RangeInclusive;
 use std::rc::Rc;
 
@@ -209,7 +210,7 @@ pub fn write(context: &Context, out: &mut dyn Sink) -> Result<()> {
     let format = context.format();
     let mut out = Buffer::new(out);
     out.print(format_args!("Total: {}\n", format.value(context.selection.total)));
-    let mut looked_for: Vec<&[u8]> = Vec::new();
+    let mut looked_for: FxHashSet<&[u8]> = FxHashSet::default();
     for routine in &routines {
         if routine.file.is_empty() {
             out.push("No source information for ");
@@ -229,12 +230,12 @@ pub fn write(context: &Context, out: &mut dyn Sink) -> Result<()> {
         ));
         // pprof opens a file for the first line to show, and remembers what came of it. A routine that begins below the
         // lines with weight has none.
-        if !looked_for.contains(&routine.file.as_slice()) {
+        if !looked_for.contains(routine.file.as_slice()) {
             if routine.shown(usize::MAX >> 1).is_empty() {
                 out.checkpoint()?;
                 continue;
             }
-            looked_for.push(&routine.file);
+            looked_for.insert(&routine.file);
         }
         match open(context, &routine.file) {
             Ok(file) => write_lines(&mut out, routine, &file, &format),

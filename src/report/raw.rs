@@ -17,6 +17,7 @@ use super::{Buffer, Context};
 use crate::base::clock::duration;
 use crate::base::columns::StringId;
 use crate::base::error::Result;
+use crate::base::room::ask_for;
 use crate::base::sink::Sink;
 use crate::base::sort::sort;
 use crate::base::text::pad_left;
@@ -110,8 +111,10 @@ fn samples(context: &Context, rows: Range<usize>, out: &mut Buffer<'_>) -> Resul
         for site in sites.filter(|&site| !filtered.is_hidden(site)) {
             out.push(profile.locations[site.index()].id.to_string());
             out.push(" ");
+            out.checkpoint()?;
         }
         out.push("\n");
+        ask_for(filtered.room_of_labels(row) * 4)?;
         labels(profile, LabelGroups::new(filtered.labels(row)), out);
         out.checkpoint()?;
     }

@@ -8,17 +8,29 @@
 //! A column holds for adjacent lines that have a cell in it. Labels may hold tabs and ends of lines, too: these count
 //! like any other, so that one in a label's value tears the columns around it apart.
 
+use crate::base::error::OutOfMemory;
+use crate::base::room::ask_for;
+
 /// A cell: where its text ends, and how many characters wide it is.
 struct Cell {
     end: usize,
     width: i64,
 }
 
+/// About how many bytes a cell takes, or a line of one.
+const OF_CELL: usize = 240;
+
 /// What turns tabs into text until it comes again.
 const ESCAPE: u8 = 0xff;
 
 /// Lays out a text whose cells end in tabs, so that columns of neighbouring lines are as wide as their widest cell.
-pub fn align(text: &[u8], out: &mut Vec<u8>) {
+///
+/// # Errors
+///
+/// The memory does not suffice.
+pub fn align(text: &[u8], out: &mut Vec<u8>) -> Result<(), OutOfMemory> {
+    let ends = text.iter().filter(|byte| b"\t\n\x0b\x0c".contains(byte)).count();
+    ask_for((ends * OF_CELL + text.len() * 2) as u64)?;
     let lines = cells(text);
     let mut widths: Vec<Vec<i64>> = lines.iter().map(|cells| vec![0; cells.len() - 1]).collect();
     let columns = widths.iter().map(Vec::len).max().unwrap_or(0);
@@ -47,6 +59,7 @@ pub fn align(text: &[u8], out: &mut Vec<u8>) {
             out.push(b'\n');
         }
     }
+    Ok(())
 }
 
 /// The cells of each line; the last one of a line ends with it.
@@ -92,7 +105,7 @@ fn cells(text: &[u8]) -> Vec<Vec<Cell>> {
 mod tests {
     fn align(text: &str) -> String {
         let mut out = Vec::new();
-        super::align(text.replace('|', "\t").as_bytes(), &mut out);
+        super::align(text.replace('|', "\t").as_bytes(), &mut out).unwrap();
         String::from_utf8(out).unwrap()
     }
 

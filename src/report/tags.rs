@@ -93,7 +93,7 @@ pub fn write(context: &Context, out: &mut dyn Sink) -> Result<()> {
         text.push(b'\n');
     }
     let mut out = Buffer::new(out);
-    align(&text, &mut out.text);
+    align(&text, &mut out.text)?;
     out.finish()
 }
 

@@ -5,6 +5,7 @@ use crate::analysis::stacks::{FrameId, Paths, SiteFrame, StackSet, mean};
 use crate::base::columns::StringId;
 use crate::base::error::Result;
 use crate::base::measurement::label;
+use crate::base::room::ask_for;
 use crate::base::sink::Sink;
 use crate::base::sort::sort;
 use crate::base::text::pad_left;
@@ -23,7 +24,7 @@ pub fn write(context: &Context, out: &mut dyn Sink) -> Result<()> {
     let set = context.stacks(Paths::Full)?;
     let format = context.format();
     let lines = FrameLines::new(&set);
-    let mut heads = Heads::new(context, &set);
+    let mut heads = Heads::new(context, &set)?;
     let mut out = Buffer::new(out);
     let rows = context.rows(set.len());
     let (is_first, is_last) = (rows.start == 0, rows.end == set.len());
@@ -38,13 +39,13 @@ pub fn write(context: &Context, out: &mut dyn Sink) -> Result<()> {
             continue;
         }
         out.push(SEPARATOR);
-        out.push(heads.of(row));
+        out.push(heads.of(row)?);
         let mut in_front = VALUE;
         for &frame in &frames {
             out.push(&lines.of(frame)[in_front..]);
             in_front = 0;
+            out.checkpoint()?;
         }
-        out.checkpoint()?;
     }
     if is_last {
         out.push(SEPARATOR);
@@ -97,22 +98,29 @@ struct Heads<'a> {
     format: Format,
     /// By the end of a hash, the last row that has it and its text.
     known: Vec<(usize, Vec<u8>)>,
+    /// The text of a row that is too long to be kept.
+    long: Vec<u8>,
 }
 
 /// So many heads are kept. A heap has fewer; a profile of which each sample has its own would only fill memory with more.
 const MOST_HEADS: usize = 1 << 14;
+/// How long they may be, in bytes.
+const LONGEST_HEAD: usize = 256;
 
 impl<'a> Heads<'a> {
-    fn new(context: &'a Context, set: &'a StackSet) -> Heads<'a> {
-        Heads {
+    fn new(context: &'a Context, set: &'a StackSet) -> Result<Heads<'a>> {
+        let kept = set.len().min(MOST_HEADS);
+        ask_for((kept * (LONGEST_HEAD + size_of::<(usize, Vec<u8>)>())) as u64)?;
+        Ok(Heads {
             context,
             set,
             format: context.format(),
-            known: vec![(0, Vec::new()); MOST_HEADS],
-        }
+            known: vec![(0, Vec::new()); kept],
+            long: Vec::new(),
+        })
     }
 
-    fn of(&mut self, row: usize) -> &[u8] {
+    fn of(&mut self, row: usize) -> Result<&[u8]> {
         let set = self.set;
         let value_of = |row| mean(set.value(row), set.divisor(row));
         let value = value_of(row);
@@ -121,19 +129,25 @@ impl<'a> Heads<'a> {
         for label in set.labels(row) {
             label.hash(&mut hasher);
         }
-        let (known, text) = &mut self.known[hasher.finish() as usize % MOST_HEADS];
+        let number = hasher.finish() as usize % self.known.len();
+        let (known, text) = &mut self.known[number];
         let is_same = value == value_of(*known) && set.labels(row).eq(set.labels(*known));
         if text.is_empty() || !is_same {
-            *known = row;
-            *text = label_lines(self.context, set, row).concat();
-            pad_left(text, self.format.value(value).as_bytes(), VALUE);
+            let mut fresh = label_lines(self.context, set, row)?.concat();
+            pad_left(&mut fresh, self.format.value(value).as_bytes(), VALUE);
+            if fresh.len() > LONGEST_HEAD {
+                self.long = fresh;
+                return Ok(&self.long);
+            }
+            (*known, *text) = (row, fresh);
         }
-        text
+        Ok(text)
     }
 }
 
 /// The labels of a row, one line per key: texts first, then numbers, each group in the order of its padded lines.
-fn label_lines(context: &Context, set: &StackSet, row: usize) -> Vec<Vec<u8>> {
+fn label_lines(context: &Context, set: &StackSet, row: usize) -> Result<Vec<Vec<u8>>> {
+    ask_for(set.room_of_labels(row) * 4)?;
     let groups = LabelGroups::new(set.labels(row));
     let line = |key: StringId, values: Vec<Vec<u8>>| {
         let mut line = Vec::new();
@@ -157,5 +171,5 @@ fn label_lines(context: &Context, set: &StackSet, row: usize) -> Vec<Vec<u8>> {
     let mut numbers: Vec<Vec<u8>> = numbers.collect();
     sort(&mut numbers);
     texts.append(&mut numbers);
-    texts
+    Ok(texts)
 }

@@ -15,6 +15,7 @@
 use super::Session;
 use super::door::Door;
 use crate::base::error::{Error, ErrorKind, Result};
+use crate::base::room::ask_for;
 use crate::base::text::go_quote;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -236,6 +237,7 @@ impl Session {
     pub fn ask<V: View>(&mut self, query: V::Query) -> Result<Answer<V>> {
         // What is stale goes before the new answer is made: both may not fit the memory.
         self.answers.forget(V::NAME);
+        self.ask_for_words()?;
         let (mut view, info) = V::ask(self, query)?;
         let columns = view.columns();
         let view = Rc::new(view);
@@ -245,6 +247,12 @@ impl Session {
             columns,
             view,
         })
+    }
+
+    /// Whether there is room for the words of an answer.
+    fn ask_for_words(&self) -> Result<()> {
+        let room = self.combined.as_ref().map_or(0, |profile| profile.room_of_words());
+        Ok(ask_for(room)?)
     }
 
     /// Asks the view of a name.
@@ -263,6 +271,7 @@ impl Session {
     /// The ticket is stale, or the view has no such part.
     pub fn rows<D: Door>(&self, ticket: Ticket, part: &str, range: Range<usize>) -> Result<D::Value> {
         let (view, _) = self.answers.find(ticket)?;
+        self.ask_for_words()?;
         (Entry::<D>::named(view)?.rows)(self, ticket, part, range)
     }
 
@@ -273,6 +282,7 @@ impl Session {
     /// The ticket is stale, or there is no such row.
     pub fn detail<D: Door>(&self, ticket: Ticket, number: usize) -> Result<D::Value> {
         let (view, _) = self.answers.find(ticket)?;
+        self.ask_for_words()?;
         (Entry::<D>::named(view)?.detail)(self, ticket, number)
     }
 }

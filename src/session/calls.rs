@@ -167,12 +167,14 @@ impl View for Calls {
             let mut last = last.borrow_mut();
             let of = Some((query.inverted, query.search, query.function));
             if last.of != of {
-                last.of = of;
+                // Of ways that cannot be found nothing is kept.
+                last.of = None;
                 last.ways = match (matching.as_slice(), function.as_slice()) {
                     ([], []) => call_tree::trunk(&set, trees.borrow_mut().whole(&set, query.inverted)),
-                    ([], function) => call_tree::ways(&set, query.inverted, function, 1),
-                    (matching, _) => call_tree::ways(&set, query.inverted, matching, usize::MAX),
+                    ([], function) => call_tree::ways(&set, query.inverted, function, 1)?,
+                    (matching, _) => call_tree::ways(&set, query.inverted, matching, usize::MAX)?,
                 };
+                last.of = of;
             }
             last.ways.clone()
         };

@@ -2,7 +2,8 @@
 
 use super::Session;
 use crate::analysis::budget::Budget;
-use crate::base::error::{Error, ErrorKind, Result};
+use crate::base::error::{Error, ErrorKind, OutOfMemory, Result};
+use crate::base::room::ask_for;
 use crate::base::sink::Sink;
 use crate::input::sources::Sources;
 use crate::shell::{self, Outcome, Streams};
@@ -105,6 +106,8 @@ impl Session {
             // pprof says its warnings before the error; both are of use.
             Err(error) => return Err(Error::new(ErrorKind::Usage(format!("{said}{error}")))),
         }
+        // What is not UTF-8 becomes three times as long.
+        ask_for(out.text.len() as u64 * 6)?;
         said.push_str(&String::from_utf8_lossy(&out.text));
         if out.is_full {
             said.push_str(&format!(
@@ -137,10 +140,12 @@ impl Sink for Bounded {
                 .iter()
                 .rposition(|&byte| byte == b'\n')
                 .map_or(0, |line| line + 1);
+            self.text.try_reserve(end).map_err(|_| OutOfMemory)?;
             self.text.extend_from_slice(&text[..end]);
             self.is_full = true;
             return Err(Error::new(ErrorKind::Stopped));
         }
+        self.text.try_reserve(text.len()).map_err(|_| OutOfMemory)?;
         self.text.extend_from_slice(text);
         Ok(())
     }

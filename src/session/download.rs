@@ -93,7 +93,7 @@ static OWN_REPORTS: &[OwnReport] = &[
         file: "*.trend.csv",
         view: Trends::NAME,
         is_there: Session::has_trend,
-        start: |session, ticket| Ok(Box::new(session.answered::<Trends>(ticket)?.csv(session))),
+        start: |session, ticket| Ok(Box::new(session.answered::<Trends>(ticket)?.csv(session)?)),
     },
 ];
 

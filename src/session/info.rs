@@ -57,7 +57,7 @@ pub struct ProfileInfo {
     /// The number of functions.
     pub functions: usize,
     /// The comments in the file, in its order.
-    pub comments: Vec<String>,
+    pub comments: Rc<[String]>,
     /// What has to be known about the file: what was cut, what was not read. A sentence each.
     pub notes: Vec<String>,
     /// What is good to know and takes nothing away, a sentence each.

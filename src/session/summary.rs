@@ -150,7 +150,7 @@ impl Session {
     fn summary_of(&self, shown: &Shown) -> Result<Summary> {
         let (context, selection) = (shown.whole(), &shown.selection);
         // What is said of each sample type is in several lists.
-        ask_for(selection.profile.sample_types.len() as u64 * 400)?;
+        ask_for(selection.profile.sample_types.len() as u64 * 400 + selection.profile.room_of_words())?;
         let format = context.readable_format();
         let unit = selection.sample_unit();
         let kind = String::from_utf8_lossy(&context.sample_type()).into_owned();

@@ -241,7 +241,12 @@ fn numbers_of_labels_have_all_their_digits() {
         let left = values(&mut session);
         let left: Vec<&str> = left.iter().map(|value| value.text.as_str()).collect();
         assert_eq!(left, [value.text.as_str()], "{}", value.filter);
-        let traces = session.ask::<Traces>(TracesQuery::default()).unwrap().view.page(0..1);
+        let traces = session
+            .ask::<Traces>(TracesQuery::default())
+            .unwrap()
+            .view
+            .page(0..1)
+            .unwrap();
         assert_eq!(traces[0].labels, format!("span={}", value.text));
     }
 }

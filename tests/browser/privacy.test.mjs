@@ -321,6 +321,34 @@ test("a link to another host is asked about by its name, and fetches nothing bef
   await page.context().close();
 });
 
+for (const [which, near] of /** @type {const} */ ([
+  ["the source", "profile"],
+  ["the base", "diff_base"],
+]))
+  test(`of a link to two hosts what is near is opened at once, and only the other is asked about: ${which}`, async () => {
+    const path = new URL("near.pb.gz", site.url).pathname;
+    site.server.routes.set(path, (_, response) => response.end(readFileSync(testdata("cpu.pb.gz"))));
+    const [other] = others;
+    const far = near === "profile" ? "diff_base" : "profile";
+    const { page } = await site.openPage(`?${near}=near.pb.gz&${far}=${other.url}/far.pb.gz`);
+    const notice = page.locator(".notice", { hasText: "This link wants to load" });
+    await topReady(page);
+    await notice.waitFor();
+    assert.equal(await text(notice.locator("p")), `This link wants to load far.pb.gz from ${other.host}.`);
+    assert.deepEqual(
+      [other.seen, await count(page.locator(".profile")), await count(page.locator("#view-top.diff"))],
+      [[], 1, 0],
+    );
+    await notice.getByRole("button", { name: "Load", exact: true }).click();
+    await page.locator("#view-top.diff").waitFor();
+    await settled(page);
+    assert.deepEqual(other.seen, ["GET /far.pb.gz"]);
+    const parts = new URL(page.url()).searchParams;
+    assert.match(parts.get(near) ?? "", /near\.pb\.gz$/);
+    assert.match(parts.get(far) ?? "", /far\.pb\.gz$/);
+    await page.context().close();
+  });
+
 test("with the headers of _headers a link that was agreed to is fetched, and everything runs", async () => {
   sendHeaders();
   const { page, errors } = await site.openPage(`?profile=${others[0].url}/cpu.pb.gz`);

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 
 fn rows(session: &mut Session) -> Vec<TraceRow> {
     let traces = session.ask::<Traces>(TracesQuery::default()).unwrap();
-    traces.view.page(0..traces.info.groups)
+    traces.view.page(0..traces.info.groups).unwrap()
 }
 
 #[test]
@@ -20,7 +20,7 @@ fn stacks_are_grouped_without_losing_a_sample() {
         "{}",
         info.matched_text
     );
-    let rows = traces.page(0..info.groups);
+    let rows = traces.page(0..info.groups).unwrap();
     assert_eq!(rows.iter().map(|row| row.samples).sum::<usize>(), info.all_samples);
     assert!(rows.windows(2).all(|pair| pair[0].value >= pair[1].value));
     for index in [0, info.groups - 1] {

@@ -10,6 +10,7 @@ import { createChart } from "../views/flame-chart.js";
 import { boxName, sentences, tipOf } from "../views/flame-words.js";
 import { make } from "../parts/make.js";
 import { onceAFrame } from "../parts/once.js";
+import { createRefusal } from "../parts/refusal.js";
 import { createTip } from "../parts/tip.js";
 
 /** @import { App } from "../state/app.js" */
@@ -74,8 +75,7 @@ export function createSandwich(app) {
   const callers = createHalf("Callers", "None: stacks begin here.");
   const callees = createHalf("Callees", "None: it calls nothing that was sampled.");
   element.append(callers.element, callees.element);
-  const refusal = make("p", "refusal", element);
-  refusal.setAttribute("role", "status");
+  const refusal = createRefusal(element);
   new ResizeObserver(() => {
     if (!element.clientWidth) return;
     void asked.refresh();
@@ -226,7 +226,7 @@ export function createSandwich(app) {
     draw() {
       void asked.refresh();
       const why = asked.refused();
-      refusal.textContent = why;
+      refusal.say(why);
       element.classList.toggle("refused", why !== "");
       element.classList.toggle("stale", !why && !asked.isAbout("name", state.sel));
       for (const half of [callers, callees]) half.draw();

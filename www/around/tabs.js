@@ -6,7 +6,7 @@
 import { html, nothing, render } from "lit-html";
 import { live } from "lit-html/directives/live.js";
 import { repeat } from "lit-html/directives/repeat.js";
-import { make } from "../parts/make.js";
+import { createRefusal } from "../parts/refusal.js";
 import { unreadable } from "../text.js";
 
 /** @import { App } from "../state/app.js" */
@@ -42,8 +42,7 @@ export function createTabs(app, all, { bar, room, opens }) {
   const { state, actions } = app;
   /** @type {Map<string, View>} */
   const views = new Map();
-  const refusal = make("p", "refusal");
-  refusal.setAttribute("role", "status");
+  const refusal = createRefusal(room);
   let shown = "";
   /** The view that is shown has not had its first answer since then. */
   let opening = false;
@@ -80,8 +79,8 @@ export function createTabs(app, all, { bar, room, opens }) {
     // What is drawn is no answer to what was asked: why stands in its place.
     const why = app.ask.refused(tab.id);
     view.element.classList.toggle("refused", why !== "");
-    if (refusal.parentElement !== view.element) view.element.append(refusal);
-    refusal.textContent = why;
+    if (refusal.element.parentElement !== view.element) view.element.append(refusal.element);
+    refusal.say(why);
     render([tabList(tab), tab.searches ? search(view.found()) : nothing], bar);
     if (shown !== tab.id) {
       // The focus follows a change of view, but is not taken at the start.

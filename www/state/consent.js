@@ -23,10 +23,11 @@ export function createConsent({ notice }) {
       const urls = inputs.flatMap(({ source }) => (typeof source === "string" && !mayFetch(source) ? source : []));
       agree(urls, event);
     },
+    isStrange,
     /** Loads at once what needs no question, and else asks. @param {Input[]} inputs @param {() => unknown} load */
     ask(inputs, load) {
       const question = (asked = {});
-      const strange = inputs.filter(({ source }) => typeof source === "string" && !mayFetch(source));
+      const strange = inputs.filter(isStrange);
       if (strange.length === 0) return load();
       const hosts = [...new Set(strange.map(({ source }) => otherHost(String(source))))];
       notice({
@@ -38,6 +39,11 @@ export function createConsent({ notice }) {
       });
     },
   };
+}
+
+/** Whether it is elsewhere, and nobody has agreed to it. @param {Input} input */
+function isStrange({ source }) {
+  return typeof source === "string" && !mayFetch(source);
 }
 
 /** Marks that turn the direction of text would let a name be taken for a host. @param {Input} input */

@@ -94,7 +94,8 @@ export function createProfiles(core, place) {
 
   /**
    * Opens several; what came with the first is on screen already, so the state is asked for only where there are others, or other roles.
-   * @param {Asked[]} all @param {import("./place.js").How} how
+   * Resolves to the id of each, where it could be opened.
+   * @param {Asked[]} all @param {import("./place.js").How} how @returns {Promise<(number | undefined)[]>}
    */
   async function loadAll(all, how) {
     state.offer = null;
@@ -111,8 +112,12 @@ export function createProfiles(core, place) {
       loaded.flatMap((one) => ("failure" in one ? [one] : [])),
       drop,
     );
-    const ids = loaded.flatMap((one) => ("id" in one ? [one.id] : []));
-    if (ids.length === 0) return sayStrange(search, []);
+    const each = loaded.map((one) => ("id" in one ? one.id : undefined));
+    const ids = each.filter((id) => id !== undefined);
+    if (ids.length === 0) {
+      sayStrange(search, []);
+      return each;
+    }
     const roles = all.flatMap(({ role }, i) => {
       const one = loaded[i];
       return role && "id" in one ? [{ id: one.id, role }] : [];
@@ -132,6 +137,28 @@ export function createProfiles(core, place) {
         drop,
       );
     void offerSources();
+    return each;
+  }
+
+  /**
+   * Opens at once what needs no question, and asks for the rest of a link, which may never come. Bases are shown by themselves until then.
+   * @param {Asked[]} near @param {Asked[]} far
+   */
+  function openApart(near, far) {
+    const areBases = near.every(({ role }) => role);
+    const here = loadAll(areBases ? near.map((one) => ({ ...one, role: undefined })) : near, "replace");
+    const inputs = far.map(({ input }) => input);
+    consent.ask(inputs, async () => {
+      const bases = (await here).map((id, i) => ({ id, role: near[i].role }));
+      const [source] = await loadAll(far, "replace");
+      if (!areBases || source === undefined) return;
+      const all = [...bases, { id: source, role: /** @type {Role} */ ("source") }];
+      await setRoles(
+        all.flatMap(({ id, role }) => (id !== undefined && role ? [{ id, role }] : [])),
+        "replace",
+      );
+    });
+    return here;
   }
 
   /** What was said of the address before. */
@@ -351,6 +378,9 @@ export function createProfiles(core, place) {
         }
       });
       const inputs = links.map(({ input }) => input);
+      const far = links.filter(({ input }) => consent.isStrange(input));
+      const near = links.filter(({ input }) => !consent.isStrange(input));
+      if (far.length && near.length) return openApart(near, far);
       if (links.length) return consent.ask(inputs, () => loadAll(links, "replace"));
       await core.made();
       sayStrange(location.search, []);

@@ -9,9 +9,9 @@
 
 use crate::analysis::options::Options;
 use crate::base::columns::{Blocks, StringId, StringTable};
-use crate::base::error::{Error, ErrorKind, Result};
+use crate::base::error::{Error, ErrorKind, OutOfMemory, Result};
 use crate::base::measurement::{exact_label, scaled_label};
-use crate::base::room::ask_for;
+use crate::base::room::{ask_for, list, one_more, one_more_key};
 use crate::profile::{Function, FunctionId, Label, Line, Location, Profile};
 use rustc_hash::FxHashMap;
 use std::rc::Rc;
@@ -34,17 +34,19 @@ pub fn with_label_frames(profile: &Rc<Profile>, options: &Options, warnings: &mu
         ask_for(profile.room() * 2)?;
         let mut frames = LabelFrames::new(profile, &options.unit);
         let mut stacks = Blocks::default();
-        let (mut starts, mut lengths) = (Vec::new(), Vec::new());
+        let samples = profile.samples.len();
+        let (mut starts, mut lengths) = (list(samples)?, list(samples)?);
         let (mut stack, mut outermost) = (Vec::new(), Vec::new());
         for sample in 0..profile.samples.len() {
             // Innermost first, so both lists of keys run backwards. The roots get their ids first, as `raw` shows.
             outermost.clear();
+            ask_for(profile.room_of_labels(profile.samples.labels(sample)) * 4)?;
             for (key, any) in with_mark(&roots, &mut any_root) {
-                outermost.push(frames.location(sample, key, any));
+                outermost.push(frames.location(sample, key, any)?);
             }
             stack.clear();
             for (key, any) in with_mark(&leaves, &mut any_leaf) {
-                stack.push(frames.location(sample, key, any));
+                stack.push(frames.location(sample, key, any)?);
             }
             stack.extend_from_slice(profile.samples.stack(sample));
             stack.extend_from_slice(&outermost);
@@ -104,27 +106,29 @@ impl<'a> LabelFrames<'a> {
     }
 
     /// The location of the frame that a sample gets for a label.
-    fn location(&mut self, sample: usize, key: &str, any: &std::cell::Cell<bool>) -> u32 {
+    fn location(&mut self, sample: usize, key: &str, any: &std::cell::Cell<bool>) -> Result<u32, OutOfMemory> {
         let values = self.values(sample, key, scaled_label);
         any.set(any.get() || !values.is_empty());
-        let name = self.strings.intern(&values.join(&b','));
-        let filename = self.strings.intern(key.as_bytes());
+        let name = self.strings.add(&values.join(&b','))?;
+        let filename = self.strings.add(key.as_bytes())?;
         let location = match self.known.get(&(name, filename)) {
             Some(&location) => location,
-            None => self.add(name, filename),
+            None => self.add(name, filename)?,
         };
         let exact = self.values(sample, key, exact_label);
         if exact == values {
-            return location;
+            return Ok(location);
         }
-        let exact = self.strings.intern(&exact.join(&b','));
+        let exact = self.strings.add(&exact.join(&b','))?;
         match self.twins.get(&(exact, filename)) {
-            Some(&twin) => twin,
+            Some(&twin) => Ok(twin),
             None => self.add_twin(location, exact, filename),
         }
     }
 
-    fn add_twin(&mut self, of: u32, exact: StringId, filename: StringId) -> u32 {
+    fn add_twin(&mut self, of: u32, exact: StringId, filename: StringId) -> Result<u32, OutOfMemory> {
+        self.one_more()?;
+        one_more_key(&mut self.twins)?;
         let twin = self.locations.len() as u32;
         let mut location = self.locations[of as usize].clone();
         let mut line = self.lines[location.first_line as usize];
@@ -138,10 +142,19 @@ impl<'a> LabelFrames<'a> {
         self.lines.push(line);
         self.functions.push(function);
         self.twins.insert((exact, filename), twin);
-        twin
+        Ok(twin)
     }
 
-    fn add(&mut self, name: StringId, filename: StringId) -> u32 {
+    /// Makes room for one more frame.
+    fn one_more(&mut self) -> Result<(), OutOfMemory> {
+        one_more(&mut self.locations)?;
+        one_more(&mut self.lines)?;
+        one_more(&mut self.functions)
+    }
+
+    fn add(&mut self, name: StringId, filename: StringId) -> Result<u32, OutOfMemory> {
+        self.one_more()?;
+        one_more_key(&mut self.known)?;
         let location = self.locations.len() as u32;
         self.locations.push(Location {
             id: self.next_location,
@@ -162,7 +175,7 @@ impl<'a> LabelFrames<'a> {
         self.next_location = self.next_location.wrapping_add(1);
         self.next_function = self.next_function.wrapping_add(1);
         self.known.insert((name, filename), location);
-        location
+        Ok(location)
     }
 
     /// The values that a sample has for a label: texts, then numbers, in the unit of the report where they have one.

@@ -5,12 +5,13 @@
 
 use super::Memo;
 use crate::base::columns::StringId;
-use crate::base::error::Result;
+use crate::base::error::{OutOfMemory, Result};
 use crate::base::measurement::scale;
 use crate::base::pattern::Pattern;
+use crate::base::room::one_more_key;
 use crate::base::sort::sort;
 use crate::profile::{Label, Profile};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// The unit of each numeric label, found once per profile, before any filter.
 #[derive(Default, Clone)]
@@ -23,7 +24,7 @@ impl LabelUnits {
     /// `alignment` and `request` are bytes. Labels with several units are noted in `warnings`.
     pub fn of(profile: &Profile, warnings: &mut Vec<String>) -> LabelUnits {
         let mut first: FxHashMap<StringId, StringId> = FxHashMap::default();
-        let mut others: FxHashMap<StringId, Vec<Vec<u8>>> = FxHashMap::default();
+        let mut others: FxHashMap<StringId, FxHashSet<StringId>> = FxHashMap::default();
         for label in profile.samples.all_labels().iter() {
             let Label::Number { key, unit, .. } = label else {
                 continue;
@@ -33,7 +34,7 @@ impl LabelUnits {
                 None | Some(StringId::EMPTY) => {}
                 Some(unit) if *known == StringId::EMPTY => *known = unit,
                 Some(unit) if *known != unit => {
-                    others.entry(key).or_default().push(profile.text(unit).to_vec());
+                    others.entry(key).or_default().insert(unit);
                 }
                 Some(_) => {}
             }
@@ -49,9 +50,9 @@ impl LabelUnits {
         }
         let mut several: Vec<String> = others
             .into_iter()
-            .map(|(key, mut units_of_key)| {
+            .map(|(key, units_of_key)| {
+                let mut units_of_key: Vec<&[u8]> = units_of_key.iter().map(|&unit| profile.text(unit)).collect();
                 sort(&mut units_of_key);
-                units_of_key.dedup();
                 let names: Vec<_> = units_of_key
                     .iter()
                     .map(|unit| String::from_utf8_lossy(unit).into_owned())
@@ -171,8 +172,8 @@ pub struct Matcher<'a> {
 enum Question<'a> {
     Number(&'a Range, FxHashMap<(StringId, i64), bool>),
     Value(Vec<Memo<'a>>),
-    /// Per pair of key and value, which of the patterns match.
-    Pair(&'a [Pattern], FxHashMap<(StringId, StringId), Vec<bool>>),
+    /// Per number of a pattern, and pair of key and value, whether it matches.
+    Pair(&'a [Pattern], FxHashMap<(usize, StringId, StringId), bool>),
 }
 
 impl Matcher<'_> {
@@ -190,9 +191,14 @@ impl Matcher<'_> {
             .filter(|label| wanted_key.is_none_or(|wanted| label.key() == wanted));
         match question {
             Question::Number(range, known) => labels.any(|label| match label {
-                Label::Number { key, value, .. } => *known
-                    .entry((key, value))
-                    .or_insert_with(|| range.contains(value, units.get(key))),
+                Label::Number { key, value, .. } => {
+                    // What cannot be remembered is found out again.
+                    let contains = || range.contains(value, units.get(key));
+                    match one_more_key(known) {
+                        Ok(()) => *known.entry((key, value)).or_insert_with(contains),
+                        Err(OutOfMemory) => contains(),
+                    }
+                }
                 Label::Text { .. } => false,
             }),
             Question::Value(patterns) => labels.any(|label| match label {
@@ -205,11 +211,13 @@ impl Matcher<'_> {
                     let Label::Text { key, value } = label else {
                         continue;
                     };
-                    let answers = known.entry((key, value)).or_insert_with(|| {
-                        let pair = [profile.text(key), b":", profile.text(value)].concat();
-                        patterns.iter().map(|pattern| pattern.is_match(&pair)).collect()
-                    });
-                    matched.iter_mut().zip(answers).for_each(|(any, &mut one)| *any |= one);
+                    for (number, (any, pattern)) in matched.iter_mut().zip(patterns.iter()).enumerate() {
+                        let is_match = || pattern.is_match(&[profile.text(key), b":", profile.text(value)].concat());
+                        *any |= match one_more_key(known) {
+                            Ok(()) => *known.entry((number, key, value)).or_insert_with(is_match),
+                            Err(OutOfMemory) => is_match(),
+                        };
+                    }
                 }
                 matched.iter().all(|&matched| matched)
             }

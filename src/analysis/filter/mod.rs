@@ -25,8 +25,9 @@ pub use names::FrameMatcher;
 
 use crate::analysis::options::Options;
 use crate::base::columns::StringId;
-use crate::base::error::{Error, ErrorKind, Result};
+use crate::base::error::{Error, ErrorKind, OutOfMemory, Result};
 use crate::base::pattern::Pattern;
+use crate::base::room::{collected, one_more};
 use crate::profile::{Label, Line, LocationId, Profile};
 use std::rc::Rc;
 
@@ -73,11 +74,11 @@ impl Filtered {
         }
     }
 
-    /// About how many bytes filters take while they are applied, and what is left of a profile afterwards.
+    /// About how many bytes filters take while they are applied, and what is left of a profile afterwards, but for its samples: who keeps
+    /// some of them asks for those.
     pub fn room(profile: &Profile) -> u64 {
-        let samples = profile.samples.len() as u64 * 40;
-        let places = profile.locations.len() as u64 * 40 + profile.lines.len() as u64 * 64;
-        samples + places + profile.strings.len() as u64 * 16 + profile.samples.all_labels().len() as u64 * 8
+        let places = profile.locations.len() * 40 + profile.lines.len() * 64;
+        (places + profile.strings.len() * 96 + profile.strings.length()) as u64
     }
 
     /// The profile that was filtered: what stays refers to its tables.
@@ -136,6 +137,11 @@ impl Filtered {
         &lines[start as usize..][..count as usize]
     }
 
+    /// About how many bytes the labels of a sample take as texts, each by itself.
+    pub fn room_of_labels(&self, row: usize) -> u64 {
+        self.profile.room_of_labels(self.labels(row))
+    }
+
     /// The labels of a sample that stay.
     #[inline]
     pub fn labels(&self, row: usize) -> impl Iterator<Item = Label> + '_ {
@@ -145,21 +151,31 @@ impl Filtered {
     }
 
     /// Keeps the samples for which `keep` gives the part of the stack that stays.
-    fn retain(&mut self, keep: &mut Keep) {
-        let (mut rows, mut cuts) = (Vec::new(), Vec::new());
+    fn retain(&mut self, keep: &mut Keep) -> Result<(), OutOfMemory> {
+        let mut rows: Vec<u32> = Vec::new();
+        // There is an entry of each row as soon as one of them is cut.
+        let mut cuts: Option<Vec<(u32, u32)>> = self.cuts.is_some().then(Vec::new);
         for row in 0..self.len() {
-            if let Some((begin, end)) = keep(self, row) {
+            let Some((begin, end)) = keep(self, row) else {
+                continue;
+            };
+            let sample = self.sample(row);
+            let length = |sample: usize| self.profile.samples.stack_place(sample).1;
+            if cuts.is_none() && (begin, end) != (0, length(sample)) {
+                let whole = rows.iter().map(|&sample| (0, length(sample as usize)));
+                cuts = Some(collected(rows.len(), whole)?);
+            }
+            if let Some(cuts) = &mut cuts {
                 let before = self.cuts.as_ref().map_or(0, |cuts| cuts[row].0);
-                rows.push(self.sample(row) as u32);
+                one_more(cuts)?;
                 cuts.push((before + begin, before + end));
             }
+            one_more(&mut rows)?;
+            rows.push(sample as u32);
         }
-        let uncut = self.cuts.is_none()
-            && rows.iter().zip(&cuts).all(|(&sample, &(begin, end))| {
-                begin == 0 && end as usize == self.profile.samples.stack(sample as usize).len()
-            });
-        self.cuts = (!uncut).then_some(cuts);
+        self.cuts = cuts;
         self.rows = (rows.len() < self.profile.samples.len()).then_some(rows);
+        Ok(())
     }
 
     /// Gives every location the frames that `edit` leaves of it: `(innermost first, kept)`.
@@ -272,7 +288,7 @@ impl Filters {
     ///
     /// # Errors
     ///
-    /// `tagshow` or `taghide` cannot be read.
+    /// `tagshow` or `taghide` cannot be read, or the memory does not suffice.
     pub fn apply(self, profile: &Rc<Profile>, units: &LabelUnits, warnings: &mut Vec<String>) -> Result<Filtered> {
         let mut filtered = Filtered::all(profile);
         let mut warn = |matched: bool, option: &str| {
@@ -280,16 +296,21 @@ impl Filters {
                 warnings.push(format!("{option} expression matched no samples"));
             }
         };
-        self.names.apply(&mut filtered, &mut warn);
-        self.apply_to_labels(&mut filtered, units, &mut warn);
-        self.names.apply_prune_from(&mut filtered);
+        self.names.apply(&mut filtered, &mut warn)?;
+        self.apply_to_labels(&mut filtered, units, &mut warn)?;
+        self.names.apply_prune_from(&mut filtered)?;
         match self.late_error {
             Some(error) => Err(error),
             None => Ok(filtered),
         }
     }
 
-    fn apply_to_labels(&self, filtered: &mut Filtered, units: &LabelUnits, warn: &mut dyn FnMut(bool, &str)) {
+    fn apply_to_labels(
+        &self,
+        filtered: &mut Filtered,
+        units: &LabelUnits,
+        warn: &mut dyn FnMut(bool, &str),
+    ) -> Result<(), OutOfMemory> {
         if self.tagfocus.is_some() || self.tagignore.is_some() {
             let profile = Rc::clone(&filtered.profile);
             let mut focus = self.tagfocus.as_ref().map(|filter| filter.matcher(&profile, units));
@@ -302,12 +323,12 @@ impl Filters {
                 any_focused |= focused;
                 any_ignored |= ignored;
                 (focused && !ignored).then(|| (0, filtered.stack(row).len() as u32))
-            });
+            })?;
             warn(self.tagfocus.is_none() || any_focused, "TagFocus");
             warn(self.tagignore.is_none() || any_ignored, "TagIgnore");
         }
         if self.tagshow.is_none() && self.taghide.is_none() {
-            return;
+            return Ok(());
         }
         let (mut any_shown, mut any_hidden) = (false, false);
         let mut dropped = vec![false; filtered.profile.strings.len()];
@@ -329,6 +350,7 @@ impl Filters {
         filtered.dropped_labels = Some(dropped);
         warn(self.tagshow.is_none() || any_shown, "TagShow");
         warn(self.taghide.is_none() || any_hidden, "TagHide");
+        Ok(())
     }
 }
 

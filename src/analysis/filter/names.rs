@@ -1,6 +1,7 @@
 //! The filters that look at functions, files and binaries.
 
 use super::{Edit, Filtered, Memo};
+use crate::base::error::OutOfMemory;
 use crate::base::names::without_arguments;
 use crate::base::pattern::Pattern;
 use crate::profile::{Line, LocationId, Profile};
@@ -26,17 +27,22 @@ enum Mark {
 
 impl NameFilters {
     /// Applies focus, ignore, hide and show, and then show_from.
-    pub fn apply(&self, filtered: &mut Filtered, warn: &mut dyn FnMut(bool, &str)) {
+    ///
+    /// # Errors
+    ///
+    /// The memory does not suffice.
+    pub fn apply(&self, filtered: &mut Filtered, warn: &mut dyn FnMut(bool, &str)) -> Result<(), OutOfMemory> {
         if self.focus.is_some() || self.ignore.is_some() || self.hide.is_some() || self.show.is_some() {
-            self.select(filtered, warn);
+            self.select(filtered, warn)?;
         }
         if let Some(show_from) = &self.show_from {
-            let matched = apply_show_from(filtered, show_from);
+            let matched = apply_show_from(filtered, show_from)?;
             warn(matched, "ShowFrom");
         }
+        Ok(())
     }
 
-    fn select(&self, filtered: &mut Filtered, warn: &mut dyn FnMut(bool, &str)) {
+    fn select(&self, filtered: &mut Filtered, warn: &mut dyn FnMut(bool, &str)) -> Result<(), OutOfMemory> {
         let profile = Rc::clone(&filtered.profile);
         let frames = |pattern| FrameMatcher::new(pattern, &profile);
         let mut focus = self.focus.as_ref().map(frames);
@@ -90,13 +96,17 @@ impl NameFilters {
                 visible |= !filtered.places.hidden[location as usize];
             }
             (focused && visible).then_some((0, stack.len() as u32))
-        });
+        })
     }
 
     /// Cuts off what is called from frames that match prune_from. The matching frame stays.
-    pub fn apply_prune_from(&self, filtered: &mut Filtered) {
+    ///
+    /// # Errors
+    ///
+    /// The memory does not suffice.
+    pub fn apply_prune_from(&self, filtered: &mut Filtered) -> Result<(), OutOfMemory> {
         let Some(prune_from) = &self.prune_from else {
-            return;
+            return Ok(());
         };
         let profile = Rc::clone(&filtered.profile);
         let mut frames = FrameMatcher::new(prune_from, &profile);
@@ -113,12 +123,12 @@ impl NameFilters {
             let stack = filtered.stack(row);
             let first = stack.iter().position(|&location| prunes[location as usize]);
             Some((first.unwrap_or(0) as u32, stack.len() as u32))
-        });
+        })
     }
 }
 
 /// Cuts off the callers of the outermost match; samples without one go. Answers whether there is a match at all.
-fn apply_show_from(filtered: &mut Filtered, show_from: &Pattern) -> bool {
+fn apply_show_from(filtered: &mut Filtered, show_from: &Pattern) -> Result<bool, OutOfMemory> {
     let profile = Rc::clone(&filtered.profile);
     let mut frames = FrameMatcher::new(show_from, &profile);
     let mut matching = vec![false; profile.locations.len()];
@@ -142,8 +152,8 @@ fn apply_show_from(filtered: &mut Filtered, show_from: &Pattern) -> bool {
             .iter()
             .rposition(|&location| matching[location as usize] && visible(location))?;
         Some((0, outermost as u32 + 1))
-    });
-    matching.contains(&true)
+    })?;
+    Ok(matching.contains(&true))
 }
 
 /// What a pattern says about the frames of locations: function name or file, or the file of the binary.

@@ -17,9 +17,9 @@ use crate::analysis::stacks::{FrameId, StackSet};
 use crate::base::error::{OutOfMemory, Result};
 use crate::base::pattern::Pattern;
 use crate::base::room::ask_for;
+use crate::base::room::one_more;
 use crate::base::sort::sort_by;
 use crate::base::text::is_shown_as;
-use crate::profile::reserve;
 pub use tree::{Node, Tree};
 
 /// How stacks are laid out as boxes. The width of everything is 1.
@@ -151,8 +151,7 @@ impl Of {
 /// The tree of all stacks that is kept for `key`, or a new one in its place.
 fn main_of<'a>(main: &'a mut Option<(Of, Tree)>, set: &StackSet, key: &Of, marks: Option<&[bool]>) -> &'a mut Tree {
     kept(main, set, key, &mut || {
-        let rows: Vec<u32> = (0..set.len() as u32).collect();
-        Tree::new(set, !key.inverted, &rows, marks)
+        Tree::new(set, !key.inverted, 0..set.len() as u32, marks)
     })
 }
 
@@ -163,9 +162,11 @@ fn kept<'a>(
     key: &Of,
     make: &mut dyn FnMut() -> Tree,
 ) -> &'a mut Tree {
-    let mut tree = match kept.take() {
-        Some((of, tree)) if of == *key && tree.may_grow(set) => tree,
-        _ => make(),
+    let known = kept.take().filter(|(of, tree)| of == key && tree.may_grow(set));
+    // Another one is gone before the new one is made: each takes as much as its stacks.
+    let mut tree = match known {
+        Some((_, tree)) => tree,
+        None => make(),
     };
     tree.begin(set);
     &mut kept.insert((key.clone(), tree)).1
@@ -226,7 +227,7 @@ impl FlameGraph {
         if marks.is_some() {
             key.path = view.path.to_vec();
             let other = kept(&mut trees.other, set, &key, &mut || {
-                Tree::new(set, view.inverted, &main.rows(node), marks)
+                Tree::new(set, view.inverted, main.rows(node), marks)
             });
             side.up = !side.up;
             side.lay_out(other, 0, 0, &mut graph)?;
@@ -235,8 +236,8 @@ impl FlameGraph {
     }
 }
 
-/// About how many bytes a box has in columns.
-const COLUMNS: u64 = 64;
+/// About how many bytes a box has in columns, with the texts of one that says what it weighs.
+const COLUMNS: u64 = 256;
 
 /// The boxes on one side of the start.
 struct Side<'a> {
@@ -279,7 +280,7 @@ impl Side<'_> {
         let mut ahead = self.spread(tree, node, on, graph);
         while let Some((node, slab)) = ahead.pop() {
             let number = graph.slabs.len();
-            reserve(&mut graph.slabs)?;
+            one_more(&mut graph.slabs)?;
             graph.slabs.push(slab);
             let next = self.spread(tree, node, number, graph);
             ahead.try_reserve(next.len()).map_err(|_| OutOfMemory)?;

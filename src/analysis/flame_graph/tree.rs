@@ -11,7 +11,11 @@ use super::Weight;
 use super::walk::{Cursor, Walk};
 use crate::analysis::stacks::{FrameId, StackSet};
 use crate::base::error::{Error, ErrorKind, OutOfMemory, Result};
-use crate::profile::reserve;
+use crate::base::room::{collected, one_more, reserve};
+
+/// So many stacks the lists may have room for that are kept from one parting to the next: few nodes have more, and those pass over as many
+/// stacks as there are.
+const KEPT: usize = 1 << 16;
 
 /// No group, or no node.
 const NONE: u32 = u32::MAX;
@@ -69,16 +73,13 @@ pub struct Tree {
 impl Tree {
     /// The root alone. `down` leads to the leaf; stacks without one of the `marks` do not count, those with one begin
     /// behind the outermost.
-    pub fn new(set: &StackSet, down: bool, rows: &[u32], marks: Option<&[bool]>) -> Tree {
+    pub fn new(set: &StackSet, down: bool, rows: impl ExactSizeIterator<Item = u32>, marks: Option<&[bool]>) -> Tree {
         let walk = Walk::new(set, down);
-        let (mut cursors, mut chosen, mut moved): (Vec<Cursor>, Vec<u32>, Vec<Cursor>) = Default::default();
-        // What parting takes is there from the beginning: a tree only ever grows by its nodes.
-        let is_cut = cursors.try_reserve_exact(rows.len()).is_err()
-            || chosen.try_reserve_exact(rows.len()).is_err()
-            || moved.try_reserve_exact(rows.len()).is_err();
-        if !is_cut {
-            cursors.extend(rows.iter().filter_map(|&row| walk.start(row, marks)));
-        }
+        let most = set.tree_limits().looked_into.saturating_add(rows.len());
+        let (cursors, is_cut) = match collected(rows.len(), rows.filter_map(|row| walk.start(row, marks))) {
+            Ok(cursors) => (cursors, false),
+            Err(OutOfMemory) => (Vec::new(), true),
+        };
         let mut root = Node::new(FrameId(0));
         root.inline = false;
         root.count = cursors.len() as u32;
@@ -88,9 +89,9 @@ impl Tree {
             cursors,
             nodes: vec![root],
             slots: vec![NONE; set.frame_count()],
-            chosen,
-            moved,
-            most: set.tree_limits().looked_into.saturating_add(rows.len()),
+            chosen: Vec::new(),
+            moved: Vec::new(),
+            most,
             cut: is_cut.then_some(ErrorKind::NoRoom),
         }
     }
@@ -128,10 +129,10 @@ impl Tree {
     }
 
     /// The rows whose stacks a node has.
-    pub fn rows(&self, number: u32) -> Vec<u32> {
+    pub fn rows(&self, number: u32) -> impl ExactSizeIterator<Item = u32> {
         let Node { start, count, .. } = self.node(number);
         let cursors = &self.cursors[start as usize..(start + count) as usize];
-        cursors.iter().map(|cursor| cursor.row).collect()
+        cursors.iter().map(|cursor| cursor.row)
     }
 
     /// Opens a node if nobody has; answers its children, in no order.
@@ -152,7 +153,12 @@ impl Tree {
         let first = self.nodes.len();
         let mut own = Weight::default();
         let mut ended = 0;
-        self.chosen.clear();
+        if let Err(OutOfMemory) = self.make_room(count as usize) {
+            self.cut.get_or_insert(ErrorKind::NoRoom);
+            let node = &mut self.nodes[number as usize];
+            (node.own, node.children) = (node.weight, first as u32);
+            return;
+        }
         for cursor in &mut self.cursors[start as usize..(start + count) as usize] {
             let Some(frame) = walk.next(cursor) else {
                 own.add(cursor.value);
@@ -194,6 +200,17 @@ impl Tree {
         if child_count > 1 || child_count == 1 && ended > 0 {
             self.gather(start, count, first);
         }
+        if self.chosen.capacity() > KEPT {
+            (self.chosen, self.moved) = (Vec::new(), Vec::new());
+        }
+    }
+
+    /// Room for so many stacks to be parted.
+    fn make_room(&mut self, count: usize) -> Result<(), OutOfMemory> {
+        self.chosen.clear();
+        self.moved.clear();
+        reserve(&mut self.chosen, count)?;
+        reserve(&mut self.moved, count)
     }
 
     /// Moves stacks to the group that was chosen for them, the groups from the child `first` on.
@@ -221,5 +238,5 @@ fn refused(nodes: &mut Vec<Node>, most: usize, set: &StackSet) -> Option<ErrorKi
         let most = set.tree_limits().looked_into as u64;
         return Some(ErrorKind::TooManyCalls { most });
     }
-    reserve(nodes).err().map(|OutOfMemory| ErrorKind::NoRoom)
+    one_more(nodes).err().map(|OutOfMemory| ErrorKind::NoRoom)
 }

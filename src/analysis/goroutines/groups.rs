@@ -93,6 +93,7 @@ impl Groups {
             known_creators: vec![u32::MAX; profile.strings.len()],
             creators: StringTable::default(),
             states: vec![Vec::new()],
+            numbers_of_states: FxHashMap::from_iter([(Vec::new(), 0)]),
             // A profile that shows the runtime shows it in each goroutine that waits.
             others: profile
                 .functions
@@ -231,6 +232,7 @@ struct Grouper<'a> {
     /// Creators that are told apart, by their whole text or by what makes names alike.
     creators: StringTable,
     states: Vec<Vec<u8>>,
+    numbers_of_states: FxHashMap<Vec<u8>, u32>,
     /// Whether those whose stacks say nothing do not wait.
     others: bool,
     /// Whether all of the profile are such that nothing can wake.
@@ -338,11 +340,13 @@ impl Grouper<'_> {
     }
 
     fn intern_state(&mut self, text: &[u8]) -> u32 {
-        let known = self.states.iter().position(|state| state == text);
-        known.unwrap_or_else(|| {
-            self.states.push(text.to_vec());
-            self.states.len() - 1
-        }) as u32
+        if let Some(&known) = self.numbers_of_states.get(text) {
+            return known;
+        }
+        let number = self.states.len() as u32;
+        self.states.push(text.to_vec());
+        self.numbers_of_states.insert(text.to_vec(), number);
+        number
     }
 
     /// The number of a creator, from 1.

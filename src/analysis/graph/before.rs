@@ -8,11 +8,15 @@ use super::redundant::Adjacency;
 use super::{CallGraph, Calls, Edge, Edges, NodeId};
 use crate::analysis::stacks::{Base, FrameId, Sides, StackSet};
 use crate::base::error::Result;
+use crate::base::room::collected;
 
 /// By row, whether it is of the base of a comparison; none where nothing is compared.
-fn base_rows(set: &StackSet) -> Option<Vec<bool>> {
-    let base = Base::of(set)?;
-    Some((0..set.len()).map(|row| base.has(set, row)).collect())
+fn base_rows(set: &StackSet) -> Result<Option<Vec<bool>>> {
+    let Some(base) = Base::of(set) else {
+        return Ok(None);
+    };
+    let rows = (0..set.len()).map(|row| base.has(set, row));
+    Ok(Some(collected(set.len(), rows)?))
 }
 
 /// What the calls to and from a frame weighed before; none where nothing is compared. Calls that are new are not among them.
@@ -21,7 +25,7 @@ fn base_rows(set: &StackSet) -> Option<Vec<bool>> {
 ///
 /// The memory does not suffice.
 pub fn calls_before(set: &StackSet, frame: FrameId) -> Result<Option<Vec<Edge>>> {
-    let Some(rows) = base_rows(set) else {
+    let Some(rows) = base_rows(set)? else {
         return Ok(None);
     };
     let marks: Vec<bool> = (0..set.frame_count()).map(|number| number == frame.index()).collect();
@@ -51,7 +55,7 @@ impl Before {
     ///
     /// The memory does not suffice.
     pub fn of(graph: &CallGraph, set: &StackSet) -> Result<Option<Before>> {
-        let Some(rows) = base_rows(set) else {
+        let Some(rows) = base_rows(set)? else {
             return Ok(None);
         };
         match &graph.tree {

@@ -10,7 +10,7 @@
 use super::{Edge, NodeId};
 use crate::analysis::stacks::{FrameId, StackSet, Weights};
 use crate::base::error::{Error, ErrorKind, OutOfMemory, Result};
-use crate::profile::reserve;
+use crate::base::room::one_more;
 use rustc_hash::FxHashMap;
 
 /// The node of every path from the root that a sample with a value takes.
@@ -93,8 +93,8 @@ impl CallTree {
             .ok_or(OutOfMemory)?;
         known.try_reserve(1).map_err(|_| OutOfMemory)?;
         known.insert((parent, frame), node);
-        reserve(parents)?;
-        reserve(frames)?;
+        one_more(parents)?;
+        one_more(frames)?;
         parents.push(parent);
         frames.push(frame.0 << 1 | 1);
         weights.push()?;

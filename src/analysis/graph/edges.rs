@@ -7,7 +7,7 @@ use super::pairs::Pairs;
 use crate::analysis::stacks::{FrameId, SiteFrame, StackSet};
 use crate::base::error::OutOfMemory;
 use crate::base::parts::try_in_parts;
-use crate::profile::reserve;
+use crate::base::room::one_more;
 use std::ops::Range;
 
 /// A call from one node to another. Nodes are frames, except in a [`CallGraph`](super::CallGraph).
@@ -309,17 +309,17 @@ impl Counter {
         } = self;
         let (number, is_new) = known.number(from.0, to.0)?;
         if is_new {
-            reserve(counted)?;
+            one_more(counted)?;
             counted.push(Counted {
                 weight: 0,
                 row: 0,
                 residual: false,
                 inline: true,
             });
-            reserve(ends)?;
+            one_more(ends)?;
             ends.push((from, to));
             if let Some(divisors) = divisors {
-                reserve(divisors)?;
+                one_more(divisors)?;
                 divisors.push(0);
             }
         }

@@ -8,7 +8,7 @@ use super::pairs::Pairs;
 use crate::analysis::stacks::{FrameId, StackSet};
 use crate::base::error::OutOfMemory;
 use crate::base::parts::try_in_parts;
-use crate::profile::reserve;
+use crate::base::room::one_more;
 use std::ops::Range;
 
 /// No caller.
@@ -169,7 +169,7 @@ impl Counter {
     fn look_up(&mut self, site: Option<u32>, from: u32, to: u32) -> Result<u32, OutOfMemory> {
         let (number, is_new) = self.known.number(from, to)?;
         if is_new {
-            reserve(&mut self.calls)?;
+            one_more(&mut self.calls)?;
             self.calls.push(Call {
                 to,
                 weight: 0,

@@ -12,9 +12,10 @@ use crate::base::columns::{StringId, StringTable};
 use crate::base::error::OutOfMemory;
 use crate::base::measurement::scaled_label;
 use crate::base::parts::try_in_parts;
+use crate::base::room::{ask_for, one_more};
 use crate::base::sort::{sort, sort_by};
+use crate::profile::Label;
 use crate::profile::combine::BASE_LABEL;
-use crate::profile::{Label, reserve};
 use rustc_hash::FxHashMap;
 
 /// What a tag weighs at one node.
@@ -110,7 +111,7 @@ impl NodeTags {
         try_in_parts(set.len(), &mut |rows| {
             for row in rows {
                 let (value, divisor) = (set.value(row), set.divisor(row));
-                if value == 0 && divisor == 0 || !labels.read(row, &mut tags.texts) {
+                if value == 0 && divisor == 0 || !labels.read(row, &mut tags.texts)? {
                     continue;
                 }
                 let mark = row as u32 + 1;
@@ -278,7 +279,7 @@ impl Counter {
                 let index = tags.len() as u32;
                 known.try_reserve(1).map_err(|_| OutOfMemory)?;
                 known.insert(key, index);
-                reserve(tags)?;
+                one_more(tags)?;
                 tags.push(Tag {
                     place,
                     labels,
@@ -335,50 +336,53 @@ impl<'a> RowLabels<'a> {
     }
 
     /// Reads a row; answers whether it has any tags.
-    fn read(&mut self, row: usize, texts: &mut StringTable) -> bool {
+    fn read(&mut self, row: usize, texts: &mut StringTable) -> Result<bool, OutOfMemory> {
         self.numbers.clear();
         let mut ids = Vec::new();
         for label in self.set.labels(row) {
             match label {
                 Label::Text { key, .. } if Some(key) == self.base => {}
                 Label::Text { key, value } => {
+                    ids.try_reserve(8).map_err(|_| OutOfMemory)?;
                     ids.extend_from_slice(&key.0.to_le_bytes());
                     ids.extend_from_slice(&value.0.to_le_bytes());
                 }
                 Label::Number { key, value, .. } if Some(key) == self.bytes => {
-                    let number = self.number(value, texts);
+                    let number = self.number(value, texts)?;
+                    one_more(&mut self.numbers)?;
                     self.numbers.push((number, value));
                 }
                 Label::Number { .. } => {}
             }
         }
-        let known = self.known_labels.intern(&ids);
+        let known = self.known_labels.add(&ids)?;
         if known.index() == self.texts_of_labels.len() {
-            let text = texts.intern(&self.joined(&ids));
+            ask_for(self.set.room_of_labels(row) * 2)?;
+            let text = texts.add(&self.joined(&ids))?;
+            one_more(&mut self.texts_of_labels)?;
             self.texts_of_labels.push(text);
         }
         self.labels = self.texts_of_labels[known.index()];
-        self.labels != StringId::EMPTY || !self.numbers.is_empty()
+        Ok(self.labels != StringId::EMPTY || !self.numbers.is_empty())
     }
 
     /// The text of labels given as pairs of ids.
     fn joined(&self, ids: &[u8]) -> Vec<u8> {
         let id = |id: &[u8]| StringId(id.iter().rev().fold(0, |id, &byte| id << 8 | u32::from(byte)));
-        let mut labels: Vec<Vec<u8>> = ids
-            .chunks_exact(8)
-            .map(|pair| labelled(self.set, id(&pair[..4]), id(&pair[4..])))
-            .collect();
+        let pairs = || ids.chunks_exact(8).map(|pair| (id(&pair[..4]), id(&pair[4..])));
+        let mut labels: Vec<Vec<u8>> = pairs().map(|(key, value)| labelled(self.set, key, value)).collect();
         sort(&mut labels);
         labels.join(&b"\\n"[..])
     }
 
-    fn number(&mut self, value: i64, texts: &mut StringTable) -> StringId {
-        let known = self.known_numbers.intern(&value.to_le_bytes());
+    fn number(&mut self, value: i64, texts: &mut StringTable) -> Result<StringId, OutOfMemory> {
+        let known = self.known_numbers.add(&value.to_le_bytes())?;
         if known.index() == self.texts_of_numbers.len() {
             let text = scaled_label(value, self.units.from, self.units.to);
-            self.texts_of_numbers.push(texts.intern(text.as_bytes()));
+            one_more(&mut self.texts_of_numbers)?;
+            self.texts_of_numbers.push(texts.add(text.as_bytes())?);
         }
-        self.texts_of_numbers[known.index()]
+        Ok(self.texts_of_numbers[known.index()])
     }
 }
 

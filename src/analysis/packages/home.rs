@@ -251,27 +251,35 @@ pub(super) fn module(file: &[u8]) -> Option<Home<'_>> {
 
 /// The package that a file was installed with, in a folder of packages.
 fn installed(file: &[u8]) -> Option<Home<'_>> {
-    let parts: Vec<&[u8]> = file.split(|byte| b"/\\".contains(byte)).collect();
     let is_version = |part: &[u8]| {
-        let part = part.to_ascii_lowercase();
-        part.strip_prefix(b"python")
-            .and_then(|rest| rest.first())
-            .is_some_and(u8::is_ascii_digit)
+        part.split_at_checked(b"python".len()).is_some_and(|(name, rest)| {
+            name.eq_ignore_ascii_case(b"python") && rest.first().is_some_and(u8::is_ascii_digit)
+        })
     };
-    let at = (1..parts.len()).rev().find(|&at| match parts[at] {
-        b"node_modules" | b"site-packages" | b"dist-packages" => true,
-        // Python's own: `/usr/lib/python3.12/json/decoder.py`, `C:\Python312\Lib\json\decoder.py`.
-        b"Lib" => is_version(parts[at - 1]),
-        part => is_version(part) && parts[at - 1].starts_with(b"lib"),
-    })?;
-    let is_scoped = parts.get(at + 1).is_some_and(|part| part.starts_with(b"@"));
-    let end = at + 2 + usize::from(is_scoped);
-    if end >= parts.len() || parts[at + 1].is_empty() {
-        return None;
+    // The parts behind the one that is looked at, the nearest first.
+    let mut behind: [Option<&[u8]>; 3] = [None; 3];
+    let mut parts = file.rsplit(|byte| b"/\\".contains(byte)).peekable();
+    loop {
+        let (part, before) = (parts.next()?, parts.peek()?);
+        let is_folder = match part {
+            b"node_modules" | b"site-packages" | b"dist-packages" => true,
+            // Python's own: `/usr/lib/python3.12/json/decoder.py`, `C:\Python312\Lib\json\decoder.py`.
+            b"Lib" => is_version(before),
+            part => is_version(part) && before.starts_with(b"lib"),
+        };
+        if !is_folder {
+            behind = [Some(part), behind[0], behind[1]];
+            continue;
+        }
+        let own = match behind {
+            [Some(scope), Some(name), Some(_)] if scope.starts_with(b"@") => vec![scope, name],
+            [Some(name), Some(_), _] if !name.is_empty() && !name.starts_with(b"@") => vec![name],
+            _ => return None,
+        };
+        let quoted: Vec<String> = [&[part], own.as_slice()].concat().into_iter().map(quote).collect();
+        let expression = [r"[/\\]", &quoted.join(r"[/\\]"), r"[/\\]"].concat();
+        return Some((Cow::Owned(own.join(&b'/')), expression));
     }
-    let quoted: Vec<String> = parts[at..end].iter().map(|part| quote(part)).collect();
-    let expression = [r"[/\\]", &quoted.join(r"[/\\]"), r"[/\\]"].concat();
-    Some((Cow::Owned(parts[at + 1..end].join(&b'/')), expression))
 }
 
 #[cfg(test)]

@@ -25,6 +25,7 @@ use crate::base::parts::in_parts;
 use crate::base::sort::{sort_by, sort_numbers};
 use crate::profile::{FunctionId, Profile};
 use home::{home, module};
+use rustc_hash::FxHashSet;
 use std::borrow::Cow;
 
 /// What is said for Go's runtime, which has several packages and files of others.
@@ -58,6 +59,7 @@ impl Packages {
         let mut builder = Builder {
             list: vec![Package::default()],
             names: StringTable::default(),
+            known: FxHashSet::default(),
         };
         let mut known: Vec<Option<u32>> = vec![None; profile.functions.len()];
         let mut of: Vec<Option<u32>> = vec![None; set.frame_count()];
@@ -160,13 +162,16 @@ fn package_of(profile: &Profile, id: FunctionId) -> (Cow<'_, [u8]>, String) {
 struct Builder {
     list: Vec<Package>,
     names: StringTable,
+    /// The expressions of each package.
+    known: FxHashSet<(u32, String)>,
 }
 
 impl Builder {
     fn number(&mut self, (package, expression): (Cow<'_, [u8]>, String)) -> u32 {
-        let Builder { list, names } = self;
+        let Builder { list, names, known } = self;
         let number = names.intern(&package).index();
-        let Some(known) = list.get_mut(number) else {
+        let is_new = known.insert((number as u32, expression.clone()));
+        let Some(package_known) = list.get_mut(number) else {
             list.push(Package {
                 name: package.to_vec(),
                 expression,
@@ -176,8 +181,8 @@ impl Builder {
             return number as u32;
         };
         // What is known by its file there is of the package, too.
-        if !expression.is_empty() && !known.expression.contains(&expression) {
-            known.expression = [&known.expression, "|", &expression].concat();
+        if !expression.is_empty() && is_new {
+            package_known.expression.extend(["|", &expression]);
         }
         number as u32
     }

@@ -303,6 +303,11 @@ impl StackSet {
         self.filtered.labels(row)
     }
 
+    /// About how many bytes the labels of a row take as texts, each by itself.
+    pub fn room_of_labels(&self, row: usize) -> u64 {
+        self.filtered.room_of_labels(row)
+    }
+
     /// Whether any sample of the profile has a label.
     pub fn has_labels(&self) -> bool {
         !self.filtered.profile().samples.all_labels().is_empty()
@@ -335,13 +340,12 @@ impl StackSet {
         (frames * 240 + profile.strings.len() * 64 + profile.strings.length() * 3) as u64
     }
 
-    /// About how many bytes those take who make something of it: for each row, frame, place and label some columns, for each name a few
-    /// copies. What may be more than that asks for itself.
+    /// About how many bytes those take who make something of it: for each frame and place some columns, for each name a few copies. Who
+    /// makes something for each row or label asks for that, and so does what may be more than this.
     pub fn working_room(&self) -> u64 {
-        let labels = self.filtered.profile().samples.all_labels().len() as u64;
-        let columns = self.len() as u64 * 160 + self.frames.len() as u64 * 400 + self.site_starts.len() as u64 * 160;
+        let columns = self.frames.len() as u64 * 400 + self.site_starts.len() as u64 * 160;
         let types = self.filtered.profile().sample_types.len() as u64;
-        columns + labels * 160 + types * 200 + self.length_of_names() * 6
+        columns + types * 200 + self.length_of_names() * 6
     }
 
     /// How long the names and files of all frames are together, in bytes: about what it takes to print each of them once.

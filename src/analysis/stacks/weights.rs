@@ -5,7 +5,7 @@
 use super::{StackSet, mean};
 use crate::base::error::OutOfMemory;
 use crate::base::parts::in_parts;
-use crate::profile::reserve;
+use crate::base::room::one_more;
 use std::ops::Range;
 
 /// In the place of a site's frame: it has none, or several.
@@ -148,7 +148,7 @@ impl Weights {
     /// The memory does not suffice.
     pub(crate) fn push(&mut self) -> Result<(), OutOfMemory> {
         let zero = |column: &mut Vec<i64>| {
-            reserve(column)?;
+            one_more(column)?;
             column.push(0);
             Ok(())
         };

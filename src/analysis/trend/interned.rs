@@ -7,6 +7,7 @@
 use super::meeting::{Meeting, Names, Part, is_of_goroutines};
 use crate::base::columns::{Blocks, StringId, StringTable, add_number};
 use crate::base::error::OutOfMemory;
+use crate::base::room::list;
 use crate::profile::{Function, FunctionId, Line, Location, LocationId, Mapping, MappingId, Profile};
 use hashbrown::HashTable;
 use rustc_hash::FxHashMap;
@@ -85,7 +86,7 @@ impl Interned {
         let names: Vec<StringId> = profile.sample_types.iter().map(|own| own.kind).collect();
         let of_goroutines = names.iter().any(|&name| is_of_goroutines(profile.text(name)));
         let mut reader = Reader::new(profile);
-        let mut numbers = Vec::with_capacity(profile.samples.len());
+        let mut numbers = list(profile.samples.len())?;
         let mut locations: Vec<u32> = Vec::new();
         let mut meeting = of_goroutines.then(|| Meeting::of(profile));
         for sample in 0..profile.samples.len() {

@@ -59,7 +59,7 @@ use crate::analysis::filter::{Filtered, Filters, LabelUnits, active_filters};
 use crate::analysis::options::Options;
 use crate::analysis::stacks::{Objects, Paths, StackSet};
 use crate::base::error::{Error, ErrorKind, OutOfMemory, Result};
-use crate::base::room::ask_for;
+use crate::base::room::{ask_for, collected};
 use rule::Parts;
 use std::cell::{OnceCell, RefCell};
 use std::rc::Rc;
@@ -72,6 +72,8 @@ pub struct Trend {
     /// What filters say without failing, and which of them do not apply.
     pub warnings: Vec<String>,
     filtered: Rc<Filtered>,
+    /// By row of what is left, the sample of the profile.
+    samples: Vec<u32>,
     /// By sample of the profile, the stack of the snapshots.
     numbers: Vec<u32>,
     options: Options,
@@ -140,14 +142,16 @@ impl Trend {
             ..framed
         };
         let set = budget.expand(&filtered, &options, |filtered| stack_set(filtered, &options))?;
-        ask_for(set.working_room() * 2)?;
-        let samples = samples(&filtered);
+        // Each stack may be a row of a table, with its members and its values.
+        ask_for(set.working_room() * 2 + set.len() as u64 * (240 + series.columns.len() as u64 * 16))?;
+        let samples = samples(&filtered)?;
         let source = source(&set, &series, &samples);
         let stacks = Rc::new(Table::new(&source, By::Stacks, &series, &mut parts, None));
         Ok(Trend {
             series,
             warnings,
             filtered,
+            samples,
             numbers,
             options,
             parts: RefCell::new(parts),
@@ -174,8 +178,7 @@ impl Trend {
                 _ => self.options.clone(),
             };
             let set = Rc::new(stack_set(Rc::clone(&self.filtered), &options));
-            let samples = samples(&self.filtered);
-            let source = source(&set, &self.series, &samples);
+            let source = source(&set, &self.series, &self.samples);
             let parts = &mut self.parts.borrow_mut();
             Rc::new(Table::new(&source, by, &self.series, parts, Some(&self.stacks)))
         };
@@ -226,8 +229,11 @@ fn stack_set(filtered: Rc<Filtered>, options: &Options) -> StackSet {
 }
 
 /// By row of what is left, the sample of the profile.
-fn samples(filtered: &Filtered) -> Vec<u32> {
-    (0..filtered.len()).map(|row| filtered.sample(row) as u32).collect()
+fn samples(filtered: &Filtered) -> Result<Vec<u32>, OutOfMemory> {
+    collected(
+        filtered.len(),
+        (0..filtered.len()).map(|row| filtered.sample(row) as u32),
+    )
 }
 
 /// What a table is made of; the set keeps the profile with the columns.

@@ -11,6 +11,7 @@ use super::rule;
 use super::snapshots::{Column, Snapshot, Snapshots};
 use super::waits::Births;
 use crate::base::error::{Error, ErrorKind, Result};
+use rustc_hash::FxHashSet;
 
 /// What is asked of a trend.
 #[derive(Clone, Default, Debug, PartialEq)]
@@ -151,8 +152,9 @@ impl Series {
             true => (0..all.taken().len()).collect(),
             false => wanted.order.clone(),
         };
+        let left_out: FxHashSet<usize> = wanted.left_out.iter().copied().collect();
         let is_in = |snapshot: &usize| {
-            all.taken().get(*snapshot).is_some_and(Snapshot::is_population) && !wanted.left_out.contains(snapshot)
+            all.taken().get(*snapshot).is_some_and(Snapshot::is_population) && !left_out.contains(snapshot)
         };
         let taking_part: Vec<usize> = taking_part.into_iter().filter(is_in).collect();
         if taking_part.len() < 2 {

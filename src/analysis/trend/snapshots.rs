@@ -15,7 +15,7 @@ use crate::base::columns::StringId;
 use crate::base::error::OutOfMemory;
 use crate::base::room::ask_for;
 use crate::input::Dump;
-use crate::profile::{Labels, Profile, Samples, ValueType};
+use crate::profile::{Function, Labels, Line, Location, Mapping, Profile, Samples, ValueType};
 use std::rc::Rc;
 
 /// The stacks of many profiles, and what each of them weighs in each.
@@ -213,6 +213,12 @@ impl Snapshots {
             .iter()
             .map(|&(snapshot, column)| &self.taken[snapshot].columns[column])
             .collect();
+        let all = &self.all;
+        let tables = all.locations.len() * size_of::<Location>()
+            + all.lines.len() * size_of::<Line>()
+            + all.functions.len() * size_of::<Function>()
+            + all.mappings.len() * size_of::<Mapping>();
+        ask_for((tables + all.starts.len() * 24) as u64)?;
         let mut samples: Vec<u32> = vec![u32::MAX; self.all.starts.len()];
         let used = columns.iter().flat_map(|column| &column.stacks);
         used.for_each(|&stack| samples[stack as usize] = 0);

@@ -14,9 +14,9 @@
 use super::{Refusal, uninteresting};
 use crate::base::columns::{Blocks, StringId, StringTable};
 use crate::base::error::OutOfMemory;
+use crate::base::room::one_more;
 use crate::profile::{
     Function, FunctionId, Label, Labels, Line, Location, Mapping, MappingId, Profile, Samples, Symbols, ValueType,
-    reserve,
 };
 use rustc_hash::FxHashMap;
 use std::rc::Rc;
@@ -104,13 +104,13 @@ impl Builder {
                 addresses.push(address);
                 addresses.len() as u32 - 1
             });
-            reserve(&mut self.stacks)?;
+            one_more(&mut self.stacks)?;
             self.stacks.push(number);
         }
-        reserve(&mut self.lengths)?;
+        one_more(&mut self.lengths)?;
         self.lengths.push(stack.len() as u32);
         for (column, &value) in self.values.iter_mut().zip(values) {
-            reserve(column)?;
+            one_more(column)?;
             column.push(value);
         }
         Ok(())
@@ -122,13 +122,12 @@ impl Builder {
     ///
     /// The memory does not suffice.
     pub fn sized_sample(&mut self, stack: &[u64], values: &[i64], size: i64) -> Result<(), OutOfMemory> {
-        self.labels.reserve()?;
         self.labels.push(Label::Number {
             key: self.strings.intern(b"bytes"),
             value: size,
             unit: None,
-        });
-        self.labels.end_sample(self.samples());
+        })?;
+        self.labels.end_sample(self.samples())?;
         self.sample(stack, values)
     }
 

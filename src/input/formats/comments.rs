@@ -15,6 +15,7 @@
 use super::builder::Builder;
 use super::lines::trim;
 use super::numbers::{Base, Cursor, hex_value, parse_int};
+use crate::base::error::OutOfMemory;
 use crate::profile::{Label, Place, Symbol, Symbols};
 
 /// How far ahead an address is looked for, and how many frames it may get: no stack of Go's is deeper by default.
@@ -81,23 +82,28 @@ impl Comments {
     }
 
     /// Reads a comment on the sample that was added last.
-    pub fn read(&mut self, line: &[u8], builder: &mut Builder) {
+    ///
+    /// # Errors
+    ///
+    /// The memory does not suffice.
+    pub fn read(&mut self, line: &[u8], builder: &mut Builder) -> Result<(), OutOfMemory> {
         let Some(comment) = trim(line).strip_prefix(b"#") else {
-            return;
+            return Ok(());
         };
         if builder.samples() == 0 {
-            return;
+            return Ok(());
         }
         let mut cursor = Cursor::new(comment);
         let _ = cursor.blanks();
         if cursor.literal(b"labels: {").is_some() {
             if let Some(labels) = labels(cursor).filter(|_| !self.labelled) {
                 self.labelled = true;
-                attach(&labels, builder);
+                attach(&labels, builder)?;
             }
         } else if let Some(line) = SymbolLine::read(cursor) {
             self.symbol(line, builder);
         }
+        Ok(())
     }
 
     fn symbol(&mut self, line: SymbolLine, builder: &mut Builder) {
@@ -192,16 +198,16 @@ impl<'a> SymbolLine<'a> {
 
 type Pair = (Vec<u8>, Vec<u8>);
 
-fn attach(labels: &[Pair], builder: &mut Builder) {
+fn attach(labels: &[Pair], builder: &mut Builder) -> Result<(), OutOfMemory> {
     let sample = builder.samples() - 1;
     let symbols = builder.symbols.get_or_insert_default();
     for (key, value) in labels.iter().filter(|(_, value)| !value.is_empty()) {
         symbols.labels.push(Label::Text {
             key: builder.strings.intern(key),
             value: builder.strings.intern(value),
-        });
+        })?;
     }
-    symbols.labels.end_sample(sample);
+    symbols.labels.end_sample(sample)
 }
 
 /// Reads `"gateway":"email", "try":"2"}`.

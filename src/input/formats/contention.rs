@@ -55,7 +55,7 @@ pub fn parse(file: &[u8]) -> Result<Profile, Refusal> {
             break;
         }
         if is_comment(line) {
-            comments.read(line, &mut builder);
+            comments.read(line, &mut builder)?;
         } else {
             stack.clear();
             let values = sample(line, &attributes, &mut stack)?;

@@ -45,7 +45,7 @@ pub fn parse(file: &[u8]) -> Result<Profile, Refusal> {
         let line = lines.text();
         if is_comment(line) {
             is_unexplained &= !is_nowhere(line);
-            comments.read(line, &mut builder);
+            comments.read(line, &mut builder)?;
             continue;
         }
         if is_unexplained || line.starts_with(b"---") {

@@ -58,7 +58,7 @@ pub fn parse(file: &[u8]) -> Result<Profile, Refusal> {
     while lines.scan() {
         let line = trim(lines.text());
         if is_comment(line) {
-            comments.read(line, &mut builder);
+            comments.read(line, &mut builder)?;
             continue;
         }
         if is_map_marker(line) {

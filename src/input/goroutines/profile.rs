@@ -56,18 +56,13 @@ pub fn profile(dump: &mut Dump) -> Result<Profile, OutOfMemory> {
         lengths.push(stack.len() as u32);
         let condition = &dump.conditions[goroutine.condition as usize];
         let creator = condition.creator.map(|frame| place(dump, frame));
-        let mut add = |label| -> Result<(), OutOfMemory> {
-            labels.reserve()?;
-            labels.push(label);
-            Ok(())
-        };
         for label in of_condition(condition, creator.as_deref(), &mut strings) {
-            add(label)?;
+            labels.push(label)?;
         }
         if values[sample] == 1 {
             for (key, number) in [(ID, Some(goroutine.id)), (PARENT, goroutine.parent)] {
                 if let Some(number) = number {
-                    add(Label::Number {
+                    labels.push(Label::Number {
                         key: strings.intern(key),
                         value: number as i64,
                         unit: None,
@@ -75,7 +70,7 @@ pub fn profile(dump: &mut Dump) -> Result<Profile, OutOfMemory> {
                 }
             }
         }
-        labels.end_sample(sample);
+        labels.end_sample(sample)?;
     }
     profile.strings = Rc::new(strings);
     profile.sample_types = vec![of_goroutines];

@@ -22,8 +22,9 @@ pub use wire::NotProto;
 
 use crate::base::columns::{StringId, StringTable};
 use crate::base::error::{Error, ErrorKind, OutOfMemory, Result};
-use crate::base::room;
-use crate::profile::{Function, Line, Location, Mapping, MappingId, Profile, Samples, ValueType, messages};
+use crate::base::room::{collected, list, one_more};
+use crate::profile::{Function, FunctionId, Line, Location, Mapping, MappingId, Profile, Samples, ValueType, messages};
+use rare::RawLocation;
 use resolve::RowsById;
 use rustc_hash::FxHashSet;
 use samples::{SampleColumns, SampleRefusal};
@@ -54,7 +55,8 @@ pub struct Decoder {
     sample_types: Vec<messages::ValueType>,
     samples: SampleColumns,
     mappings: Vec<messages::Mapping>,
-    locations: Vec<messages::Location>,
+    locations: Vec<RawLocation>,
+    lines: Vec<messages::Line>,
     functions: Vec<messages::Function>,
     strings: StringTable,
     /// The id of each entry of the file's string table, which may hold a text twice.
@@ -68,31 +70,6 @@ pub struct Decoder {
     comments: Vec<i64>,
     default_sample_type: i64,
     doc_url: i64,
-    tables: Tables,
-}
-
-/// How large the tables have become, all that is no sample. They are made of many small pieces, so there is room for them before there
-/// is one of them.
-#[derive(Default)]
-struct Tables {
-    /// How many bytes of the file they are.
-    bytes: u64,
-    /// For how many there was room.
-    asked: u64,
-}
-
-impl Tables {
-    /// About how many bytes of memory one of the file becomes.
-    const GROWTH: u64 = 12;
-
-    fn ask_for(&mut self, bytes: u64) -> Result<(), OutOfMemory> {
-        self.bytes += bytes;
-        if self.bytes > self.asked {
-            self.asked = self.bytes + self.bytes / 4 + (1 << 16);
-            room::ask_for(self.asked * Tables::GROWTH)?;
-        }
-        Ok(())
-    }
 }
 
 impl Decoder {
@@ -141,14 +118,14 @@ impl Decoder {
                 Err(NotProto::Truncated) => return Ok(rest),
                 Err(reason) => return Err(reason.into()),
             };
-            let length = (rest.len() - next.len()) as u64;
-            self.consumed += length;
+            let length = rest.len() - next.len();
+            self.consumed += length as u64;
             rest = next;
             match (field.number, field.content) {
                 // Nearly all of a file.
                 (2, Content::Bytes(sample)) => self.sample(sample)?,
                 (number, content) => {
-                    let room = self.tables.ask_for(length);
+                    let room = self.one_more(number, length);
                     room.map_err(|OutOfMemory| self.out_of_memory())?;
                     self.field(number, content)?;
                 }
@@ -166,12 +143,32 @@ impl Decoder {
         self.consumed
     }
 
+    /// Makes room for what a field becomes that is so many bytes long.
+    fn one_more(&mut self, number: u64, length: usize) -> Result<(), OutOfMemory> {
+        match number {
+            1 => one_more(&mut self.sample_types),
+            3 => one_more(&mut self.mappings),
+            4 => {
+                one_more(&mut self.locations)?;
+                // A line is two bytes at least.
+                self.lines.try_reserve(length / 2).map_err(|_| OutOfMemory)
+            }
+            5 => one_more(&mut self.functions),
+            6 => {
+                one_more(&mut self.string_ids)?;
+                self.strings.one_more(length)
+            }
+            13 => self.comments.try_reserve(length).map_err(|_| OutOfMemory),
+            _ => Ok(()),
+        }
+    }
+
     fn field(&mut self, number: u64, content: Content<'_>) -> Result<(), Refusal> {
         match number {
             1 => self.sample_types.push(rare::value_type(content)?),
             2 => return Err(NotProto::TypeMismatch.into()),
             3 => self.mappings.push(rare::mapping(content)?),
-            4 => self.locations.push(rare::location(content)?),
+            4 => self.locations.push(rare::location(content, &mut self.lines)?),
             5 => self.functions.push(rare::function(content)?),
             6 => {
                 let text = content.bytes()?;
@@ -202,9 +199,7 @@ impl Decoder {
     }
 
     fn out_of_memory(&self) -> Refusal {
-        Refusal::Final(Error::new(ErrorKind::OutOfMemory {
-            samples: self.samples(),
-        }))
+        out_of_memory(self.samples())
     }
 
     fn sample(&mut self, bytes: &[u8]) -> Result<(), Refusal> {
@@ -225,30 +220,26 @@ impl Decoder {
         if !self.pending.is_empty() {
             return Err(NotProto::Truncated.into());
         }
-        let room = room::ask_for(self.tables.bytes * Tables::GROWTH);
-        room.map_err(|OutOfMemory| self.out_of_memory())?;
+        let samples = self.samples();
+        let full = |OutOfMemory| out_of_memory(samples);
         let texts = Texts(&self.string_ids);
         // Every index is looked up before anything is checked: one that lies outside means that this is no profile.
-        let mappings = self
-            .mappings
-            .iter()
-            .map(|mapping| texts.mapping(mapping))
-            .collect::<Result<Vec<_>, NotProto>>()?;
-        let functions = self
-            .functions
-            .iter()
-            .map(|function| texts.function(function))
-            .collect::<Result<Vec<_>, NotProto>>()?;
-        let sample_types = self
-            .sample_types
-            .iter()
-            .map(|sample_type| texts.value_type(sample_type))
-            .collect::<Result<Vec<_>, NotProto>>()?;
-        let comments = self
-            .comments
-            .iter()
-            .map(|&comment| texts.get(comment))
-            .collect::<Result<Vec<_>, NotProto>>()?;
+        let mut mappings = list(self.mappings.len()).map_err(full)?;
+        for mapping in &self.mappings {
+            mappings.push(texts.mapping(mapping)?);
+        }
+        let mut functions = list(self.functions.len()).map_err(full)?;
+        for function in &self.functions {
+            functions.push(texts.function(function)?);
+        }
+        let mut sample_types = list(self.sample_types.len()).map_err(full)?;
+        for sample_type in &self.sample_types {
+            sample_types.push(texts.value_type(sample_type)?);
+        }
+        let mut comments = list(self.comments.len()).map_err(full)?;
+        for &comment in &self.comments {
+            comments.push(texts.get(comment)?);
+        }
         let period_type = texts.value_type(&self.period_type)?;
         let drop_frames = texts.get(self.drop_frames)?;
         let keep_frames = texts.get(self.keep_frames)?;
@@ -260,11 +251,12 @@ impl Decoder {
         if self.strings.len() != self.string_ids.len() {
             self.samples.labels.renumber_strings(&self.string_ids);
         }
-        let (locations, lines) = self.resolve_locations();
-        let unknown_location = self.samples.resolve(&locations);
+        let (locations, lines) = self.resolve_locations().map_err(full)?;
+        let unknown_location = self.samples.resolve(&locations).map_err(full)?;
         let malformed = |reason| Refusal::Final(Error::new(ErrorKind::Malformed(reason)));
         self.check_samples(unknown_location).map_err(malformed)?;
-        self.check_tables().map_err(malformed)?;
+        self.check_tables().map_err(full)?.map_err(malformed)?;
+        self.samples.shrink();
         let SampleColumns {
             stacks,
             starts,
@@ -298,34 +290,25 @@ impl Decoder {
     }
 
     /// Locations with their frames; a frame whose function is not defined gets the id behind the last function.
-    fn resolve_locations(&self) -> (Vec<Location>, Vec<Line>) {
-        let mapping_ids = RowsById::new(self.mappings.iter().map(|mapping| mapping.id));
-        let function_ids = RowsById::new(self.functions.iter().map(|function| function.id));
-        let mut lines = Vec::new();
-        let mut locations = Vec::with_capacity(self.locations.len());
-        for location in &self.locations {
-            let first_line = lines.len() as u32;
-            lines.extend(location.lines.iter().map(|line| {
-                Line {
-                    function: crate::profile::FunctionId(
-                        function_ids
-                            .get(line.function_id)
-                            .unwrap_or(self.functions.len() as u32),
-                    ),
-                    line: line.line,
-                    column: line.column,
-                }
-            }));
-            locations.push(Location {
-                id: location.id,
-                mapping: mapping_ids.get(location.mapping_id).map(MappingId),
-                address: location.address,
-                first_line,
-                line_count: location.lines.len() as u32,
-                is_folded: location.is_folded,
-            });
-        }
-        (locations, lines)
+    fn resolve_locations(&self) -> Result<(Vec<Location>, Vec<Line>), OutOfMemory> {
+        let mapping_ids = RowsById::new(self.mappings.iter().map(|mapping| mapping.id))?;
+        let function_ids = RowsById::new(self.functions.iter().map(|function| function.id))?;
+        let unknown = self.functions.len() as u32;
+        let lines = self.lines.iter().map(|line| Line {
+            function: FunctionId(function_ids.get(line.function_id).unwrap_or(unknown)),
+            line: line.line,
+            column: line.column,
+        });
+        let locations = self.locations.iter().map(|location| Location {
+            id: location.id,
+            mapping: mapping_ids.get(location.mapping_id).map(MappingId),
+            address: location.address,
+            first_line: location.first_line,
+            line_count: location.line_count,
+            is_folded: location.is_folded,
+        });
+        let lines = collected(self.lines.len(), lines)?;
+        Ok((collected(self.locations.len(), locations)?, lines))
     }
 
     /// The first contradiction within the samples, in pprof's words.
@@ -349,50 +332,55 @@ impl Decoder {
     }
 
     /// The first contradiction within mappings, functions and locations, in pprof's words.
-    fn check_tables(&self) -> Result<(), String> {
-        check_ids(
-            self.mappings.iter().map(|mapping| mapping.id),
-            "found mapping with reserved ID=0",
-            "mappings",
-        )?;
-        check_ids(
-            self.functions.iter().map(|function| function.id),
-            "found function with reserved ID=0",
-            "functions",
-        )?;
-        let function_ids = RowsById::new(self.functions.iter().map(|function| function.id));
+    fn check_tables(&self) -> Result<Result<(), String>, OutOfMemory> {
+        let mappings = self.mappings.iter().map(|mapping| mapping.id);
+        if let Err(reason) = check_ids(mappings, "found mapping with reserved ID=0", "mappings")? {
+            return Ok(Err(reason));
+        }
+        let functions = self.functions.iter().map(|function| function.id);
+        if let Err(reason) = check_ids(functions, "found function with reserved ID=0", "functions")? {
+            return Ok(Err(reason));
+        }
+        let function_ids = RowsById::new(self.functions.iter().map(|function| function.id))?;
         let mut seen = FxHashSet::default();
+        seen.try_reserve(self.locations.len()).map_err(|_| OutOfMemory)?;
         for location in &self.locations {
             let id = location.id;
             if id == 0 {
-                return Err("found location with reserved id=0".to_owned());
+                return Ok(Err("found location with reserved id=0".to_owned()));
             }
             if !seen.insert(id) {
-                return Err(format!("multiple locations with same id: {id}"));
+                return Ok(Err(format!("multiple locations with same id: {id}")));
             }
-            if location
-                .lines
-                .iter()
-                .any(|line| function_ids.get(line.function_id).is_none())
-            {
-                return Err(format!("location id: {id} has a line with nil function"));
+            let lines = &self.lines[location.first_line as usize..][..location.line_count as usize];
+            if lines.iter().any(|line| function_ids.get(line.function_id).is_none()) {
+                return Ok(Err(format!("location id: {id} has a line with nil function")));
             }
         }
-        Ok(())
+        Ok(Ok(()))
     }
 }
 
-fn check_ids(ids: impl Iterator<Item = u64>, reserved: &str, table: &str) -> Result<(), String> {
+fn check_ids(
+    ids: impl ExactSizeIterator<Item = u64>,
+    reserved: &str,
+    table: &str,
+) -> Result<Result<(), String>, OutOfMemory> {
     let mut seen = FxHashSet::default();
+    seen.try_reserve(ids.len()).map_err(|_| OutOfMemory)?;
     for id in ids {
         if id == 0 {
-            return Err(reserved.to_owned());
+            return Ok(Err(reserved.to_owned()));
         }
         if !seen.insert(id) {
-            return Err(format!("multiple {table} with same id: {id}"));
+            return Ok(Err(format!("multiple {table} with same id: {id}")));
         }
     }
-    Ok(())
+    Ok(Ok(()))
+}
+
+fn out_of_memory(samples: usize) -> Refusal {
+    Refusal::Final(Error::new(ErrorKind::OutOfMemory { samples }))
 }
 
 /// The file's string table.

@@ -9,7 +9,7 @@
 //! be too long, the last of several counts, and unknown fields are skipped.
 
 use super::wire::{Content, NotProto, field};
-use crate::profile::messages::{Function, Line, Location, Mapping, ValueType};
+use crate::profile::messages::{Function, Line, Mapping, ValueType};
 
 /// A sample type, or what the period measures.
 ///
@@ -56,20 +56,32 @@ pub fn mapping(content: Content<'_>) -> Result<Mapping, NotProto> {
     })
 }
 
-/// A place of code, with its frames.
+/// A place of code.
+pub struct RawLocation {
+    pub id: u64,
+    pub mapping_id: u64,
+    pub address: u64,
+    /// Where its frames begin among all that were read.
+    pub first_line: u32,
+    pub line_count: u32,
+    pub is_folded: bool,
+}
+
+/// Reads a place of code; its frames are put behind those that were read before.
 ///
 /// # Errors
 ///
 /// The bytes are no such message, so the file is no profile.proto.
-pub fn location(content: Content<'_>) -> Result<Location, NotProto> {
-    let (mut numbers, mut lines) = ([0; 5], Vec::new());
-    read(content, &mut numbers, Some(&mut lines))?;
+pub fn location(content: Content<'_>, lines: &mut Vec<Line>) -> Result<RawLocation, NotProto> {
+    let (mut numbers, first_line) = ([0; 5], lines.len() as u32);
+    read(content, &mut numbers, Some(lines))?;
     let [id, mapping_id, address, _, folded] = numbers;
-    Ok(Location {
+    Ok(RawLocation {
         id,
         mapping_id,
         address,
-        lines,
+        first_line,
+        line_count: lines.len() as u32 - first_line,
         is_folded: folded != 0,
     })
 }
@@ -154,15 +166,11 @@ mod tests {
     #[test]
     fn lines_of_a_location() {
         let bytes = b"\x08\x07\x22\x04\x08\x03\x10\x09\x22\x00\x28\x01";
-        let location = location(Content::Bytes(bytes)).unwrap();
-        let lines: Vec<(u64, i64)> = location
-            .lines
-            .iter()
-            .map(|line| (line.function_id, line.line))
-            .collect();
-        assert_eq!(
-            (location.id, location.is_folded, lines),
-            (7, true, vec![(3, 9), (0, 0)])
-        );
+        let mut lines = vec![Line::default()];
+        let location = location(Content::Bytes(bytes), &mut lines).unwrap();
+        assert_eq!((location.id, location.is_folded), (7, true));
+        assert_eq!((location.first_line, location.line_count), (1, 2));
+        let lines: Vec<(u64, i64)> = lines[1..].iter().map(|line| (line.function_id, line.line)).collect();
+        assert_eq!(lines, [(3, 9), (0, 0)]);
     }
 }

@@ -4,7 +4,8 @@ use super::resolve::{Raw, RowsById, WideIds};
 use super::wire::{self, Content, NotProto};
 use crate::base::columns::{Blocks, List, StringId};
 use crate::base::error::OutOfMemory;
-use crate::profile::{Label, Labels, Location, reserve};
+use crate::base::room::one_more;
+use crate::profile::{Label, Labels, Location};
 
 /// The samples as they are read: until [`SampleColumns::resolve`] the entries of stacks are the file's ids of locations, less one. In most
 /// files these are indices already.
@@ -83,8 +84,7 @@ impl SampleColumns {
                 3 => {
                     let label = read_label(field.content.bytes()?, &mut self.largest_string)?;
                     if let Some(label) = label {
-                        self.labels.reserve()?;
-                        self.labels.push(label);
+                        self.labels.push(label)?;
                     }
                 }
                 _ => {}
@@ -101,14 +101,15 @@ impl SampleColumns {
             Some(_) => {}
         }
         for (column, &value) in self.values.iter_mut().zip(&self.row) {
-            reserve(column)?;
+            one_more(column)?;
             column.push(value);
         }
-        reserve(&mut self.starts)?;
-        reserve(&mut self.lengths)?;
+        one_more(&mut self.starts)?;
+        one_more(&mut self.lengths)?;
         self.starts.push(start);
         self.lengths.push(length);
-        self.labels.end_sample(sample);
+        self.labels.end_sample(sample)?;
+        self.ids.wide.check()?;
         Ok(())
     }
 
@@ -129,34 +130,46 @@ impl SampleColumns {
     }
 
     /// Turns the file's location ids into indices; answers the first sample with an id that no location has.
-    pub fn resolve(&mut self, locations: &[Location]) -> Option<usize> {
+    ///
+    /// # Errors
+    ///
+    /// The memory does not suffice.
+    pub fn resolve(&mut self, locations: &[Location]) -> Result<Option<usize>, OutOfMemory> {
         let missing = locations.len() as u32;
         let mut any_missing = false;
         // Nearly every file counts its locations 1, 2, 3: then an index is one less than an id.
         if counts_up(locations) {
             if self.ids.largest < missing {
-                return None;
+                return Ok(None);
             }
             for entry in self.stacks.pieces_mut().flatten() {
                 *entry = (*entry).min(missing);
                 any_missing |= *entry == missing;
             }
         } else {
-            let ids = RowsById::new(locations.iter().map(|location| location.id));
-            let raw = Raw::new(&ids, &self.ids.wide);
+            let ids = RowsById::new(locations.iter().map(|location| location.id))?;
+            let raw = Raw::new(&ids, &self.ids.wide)?;
             for entry in self.stacks.pieces_mut().flatten() {
                 *entry = raw.resolve(entry.wrapping_add(1)).unwrap_or(missing);
                 any_missing |= *entry == missing;
             }
         }
         if !any_missing {
-            return None;
+            return Ok(None);
         }
-        (0..self.starts.len()).find(|&sample| {
+        Ok((0..self.starts.len()).find(|&sample| {
             self.stacks
                 .get(self.starts[sample], self.lengths[sample])
                 .contains(&missing)
-        })
+        }))
+    }
+
+    /// Gives back what was reserved for more samples than there are.
+    pub fn shrink(&mut self) {
+        self.starts.shrink_to_fit();
+        self.lengths.shrink_to_fit();
+        self.values.iter_mut().for_each(Vec::shrink_to_fit);
+        self.labels.shrink();
     }
 }
 

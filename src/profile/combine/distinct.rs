@@ -4,6 +4,7 @@
 
 use crate::base::columns::{Blocks, add_number};
 use crate::base::error::OutOfMemory;
+use crate::base::room::one_more;
 use crate::profile::{Label, Labels};
 use hashbrown::HashTable;
 use rustc_hash::FxHasher;
@@ -59,10 +60,12 @@ impl Distinct {
     pub fn add(&mut self, stack: &[u32], labels: &[Label]) -> Result<u32, OutOfMemory> {
         let Distinct { rows, known } = self;
         let row = rows.starts.len() as u32;
+        one_more(&mut rows.starts)?;
+        one_more(&mut rows.lengths)?;
+        known.try_reserve(1, |&row| rows.hash(row)).map_err(|_| OutOfMemory)?;
         rows.starts.push(rows.stacks.add(stack)?);
         rows.lengths.push(stack.len() as u32);
-        labels.iter().for_each(|&label| rows.labels.push(label));
-        rows.labels.end_sample(row as usize);
+        rows.labels.add(row as usize, labels.iter().copied())?;
         let hash = hash(stack, labels.iter().copied());
         add_number(known, hash, row, &|row| rows.hash(row));
         Ok(row)

@@ -3,7 +3,9 @@
 //! In: of each profile its sample types and its period type. Out: the columns that all have, and the finest unit of each.
 //! Of `cpu/ms` and `samples/count cpu/ns` that is `cpu` in `ns`; `cpu/ms` and `cpu/bytes` do not fit.
 
+use crate::base::error::OutOfMemory;
 use crate::base::measurement::{compatible_units, scale, unit_like};
+use crate::base::room::ask_for;
 use crate::base::sort::sort_by_key;
 use crate::profile::{Profile, ValueType};
 use rustc_hash::FxHashMap;
@@ -47,6 +49,8 @@ pub struct Plan {
 
 /// Why profiles cannot be combined; displayed in pprof's words.
 pub enum Misfit {
+    /// The memory does not suffice to find out.
+    NoRoom,
     /// No sample type is in all of them.
     NothingInCommon,
     /// One has a sample type twice and another lacks it.
@@ -64,6 +68,7 @@ impl fmt::Display for Misfit {
         // The zeros are fields of Go's structure, which pprof prints whole.
         let go = |Measure { kind, unit }: &Measure| format!("{{{} {unit} 0 0}}", String::from_utf8_lossy(kind));
         match self {
+            Misfit::NoRoom => out.write_str("there is not enough memory"),
             Misfit::NothingInCommon => out.write_str("profiles have empty common sample type list"),
             Misfit::NotFound(name) => {
                 let name = String::from_utf8_lossy(name);
@@ -84,6 +89,7 @@ impl Misfit {
     /// What differs, as a clause for people.
     pub fn words(&self) -> String {
         match self {
+            Misfit::NoRoom => "there is not enough memory to tell whether they fit".to_owned(),
             Misfit::NothingInCommon | Misfit::NotFound(_) => "they measure different things".to_owned(),
             Misfit::Period(one, other) | Misfit::PeriodName(one, other) => {
                 let said = |own: &Measure| match own.kind.is_empty() {
@@ -136,6 +142,8 @@ pub fn plan(all: &[&Measures]) -> Result<Plan, Misfit> {
     let Some(first) = all.first() else {
         return Ok(plan);
     };
+    let types = all.iter().map(|own| own.types.len() as u64);
+    ask_for(types.sum::<u64>() * 160).map_err(|OutOfMemory| Misfit::NoRoom)?;
     let names = common_names(first, all);
     if names.is_empty() {
         return Err(Misfit::NothingInCommon);

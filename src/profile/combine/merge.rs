@@ -7,12 +7,13 @@
 use super::distinct::{Distinct, Rows};
 use crate::base::columns::{StringId, StringTable, add_number};
 use crate::base::error::{OutOfMemory, Result};
+use crate::base::room::{one_more, one_more_key};
 use crate::base::sort::sort_by_key;
 use crate::profile::{
     Function, FunctionId, Label, Labels, Line, Location, LocationId, Mapping, MappingId, Profile, Samples, ValueType,
 };
 use hashbrown::HashTable;
-use rustc_hash::{FxHashMap, FxHasher};
+use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
 use std::hash::{Hash, Hasher};
 use std::rc::Rc;
 
@@ -21,14 +22,12 @@ use std::rc::Rc;
 /// # Errors
 ///
 /// The memory does not suffice.
-pub fn merge(profiles: &[Profile]) -> Result<Profile, String> {
+pub fn merge(profiles: &[Profile]) -> Result<Profile, OutOfMemory> {
     let first = &profiles[0];
     let mut merger = Merger::new(first.sample_types.len());
     let header = merger.header(profiles);
     for profile in profiles {
-        merger
-            .add(profile)
-            .map_err(|OutOfMemory| "there is not enough memory to merge these profiles".to_owned())?;
+        merger.add(profile)?;
     }
     let merged = merger.finish(header);
     // Samples that cancelled go, with everything that only they used.
@@ -74,7 +73,11 @@ pub fn check_compatible(one: &Profile, other: &Profile) -> Result<(), String> {
 }
 
 /// Gives every sample a label with a text value, in place of the values that it had under that name.
-pub fn label_all(profile: &mut Profile, (key, value): (&[u8], &[u8])) {
+///
+/// # Errors
+///
+/// The memory does not suffice.
+pub fn label_all(profile: &mut Profile, (key, value): (&[u8], &[u8])) -> Result<(), OutOfMemory> {
     let strings = Rc::make_mut(&mut profile.strings);
     let (key, value) = (strings.intern(key), strings.intern(value));
     let mut labels = Labels::default();
@@ -83,11 +86,10 @@ pub fn label_all(profile: &mut Profile, (key, value): (&[u8], &[u8])) {
             Label::Text { key: own, .. } => *own != key,
             Label::Number { .. } => true,
         });
-        others.for_each(|label| labels.push(label));
-        labels.push(Label::Text { key, value });
-        labels.end_sample(sample);
+        labels.add(sample, others.chain([Label::Text { key, value }]))?;
     }
     profile.samples = profile.samples.with_labels(labels);
+    Ok(())
 }
 
 /// The new number of something that has none yet.
@@ -149,6 +151,7 @@ impl Merger {
             keep_frames: self.strings.intern(first.text(first.keep_frames)),
             ..Profile::default()
         };
+        let mut comments = FxHashSet::default();
         for profile in profiles {
             // A running value of 0 is replaced by whatever comes, and so is one by a later 0: pprof's rule.
             if merged.time_nanos == 0 || profile.time_nanos < merged.time_nanos {
@@ -160,7 +163,7 @@ impl Merger {
             }
             for &comment in &profile.comments {
                 let comment = self.strings.intern(profile.text(comment));
-                if !merged.comments.contains(&comment) {
+                if comments.insert(comment) {
                     merged.comments.push(comment);
                 }
             }
@@ -185,7 +188,7 @@ impl Merger {
         self.samples.reserve(source.samples.len())?;
         // The first mapping is the program itself, and has to stay the first one.
         if self.mappings.is_empty() && !source.mappings.is_empty() {
-            self.mapping(&mut renumbered, MappingId(0));
+            self.mapping(&mut renumbered, MappingId(0))?;
         }
         let (mut stack, mut labels) = (Vec::new(), Vec::new());
         for sample in 0..source.samples.len() {
@@ -195,12 +198,12 @@ impl Merger {
             stack.clear();
             for &location in source.samples.stack(sample) {
                 let new = match renumbered.locations[location as usize] {
-                    NEW => self.location(&mut renumbered, LocationId(location)),
+                    NEW => self.location(&mut renumbered, LocationId(location))?,
                     known => known,
                 };
                 stack.push(new);
             }
-            self.canonical_labels(&mut renumbered, sample, &mut labels);
+            self.canonical_labels(&mut renumbered, sample, &mut labels)?;
             self.sample(source, sample, &stack, &labels)?;
         }
         Ok(())
@@ -215,31 +218,40 @@ impl Merger {
             }
             return Ok(());
         }
-        values.for_each(|(column, sums)| sums.push(source.samples.values(column)[sample]));
         self.samples.add(stack, labels)?;
+        for (column, sums) in values {
+            one_more(sums)?;
+            sums.push(source.samples.values(column)[sample]);
+        }
         Ok(())
     }
 
     /// A sample's labels in an order in which equal sets of labels are equal lists: by kind and key, values of one
     /// key in their own order. If one number of a key has a unit, all have one, be it empty.
-    fn canonical_labels(&mut self, renumbered: &mut Renumbered, sample: usize, labels: &mut Vec<Label>) {
+    fn canonical_labels(
+        &mut self,
+        renumbered: &mut Renumbered,
+        sample: usize,
+        labels: &mut Vec<Label>,
+    ) -> Result<(), OutOfMemory> {
         labels.clear();
         for label in renumbered.source.samples.labels(sample) {
             let mut string = |id| self.string(renumbered, id);
+            one_more(labels)?;
             labels.push(match label {
                 Label::Text { key, value } => Label::Text {
-                    key: string(key),
-                    value: string(value),
+                    key: string(key)?,
+                    value: string(value)?,
                 },
                 Label::Number { key, value, unit } => Label::Number {
-                    key: string(key),
+                    key: string(key)?,
                     value,
-                    unit: unit.map(string),
+                    unit: unit.map(string).transpose()?,
                 },
             });
         }
         if labels.len() < 2 {
-            return;
+            return Ok(());
         }
         let rank = |label: &Label| (matches!(label, Label::Number { .. }), label.key());
         sort_by_key(labels, rank);
@@ -260,27 +272,30 @@ impl Merger {
             }
             rest = behind;
         }
+        Ok(())
     }
 
-    fn string(&mut self, renumbered: &mut Renumbered, id: StringId) -> StringId {
+    fn string(&mut self, renumbered: &mut Renumbered, id: StringId) -> Result<StringId, OutOfMemory> {
         let new = &mut renumbered.strings[id.index()];
         if *new == NEW {
-            *new = self.strings.intern(renumbered.source.text(id)).0;
+            *new = self.strings.add(renumbered.source.text(id))?.0;
         }
-        StringId(*new)
+        Ok(StringId(*new))
     }
 
-    fn mapping(&mut self, renumbered: &mut Renumbered, id: MappingId) -> MappingId {
+    fn mapping(&mut self, renumbered: &mut Renumbered, id: MappingId) -> Result<MappingId, OutOfMemory> {
         let known = renumbered.mappings[id.index()];
         if known != NEW {
-            return MappingId(known);
+            return Ok(MappingId(known));
         }
         let mapping = &renumbered.source.mappings[id.index()];
         let mapping = Mapping {
-            file: self.string(renumbered, mapping.file),
-            build_id: self.string(renumbered, mapping.build_id),
+            file: self.string(renumbered, mapping.file)?,
+            build_id: self.string(renumbered, mapping.build_id)?,
             ..mapping.clone()
         };
+        one_more(&mut self.mappings)?;
+        one_more_key(&mut self.known_mappings)?;
         let mappings = &mut self.mappings;
         let new = *self.known_mappings.entry(mapping_key(&mapping)).or_insert_with(|| {
             let id = mappings.len() as u64 + 1;
@@ -288,21 +303,23 @@ impl Merger {
             MappingId(id as u32 - 1)
         });
         renumbered.mappings[id.index()] = new.0;
-        new
+        Ok(new)
     }
 
-    fn function(&mut self, renumbered: &mut Renumbered, id: FunctionId) -> FunctionId {
+    fn function(&mut self, renumbered: &mut Renumbered, id: FunctionId) -> Result<FunctionId, OutOfMemory> {
         let known = renumbered.functions[id.index()];
         if known != NEW {
-            return FunctionId(known);
+            return Ok(FunctionId(known));
         }
         let function = &renumbered.source.functions[id.index()];
         let function = Function {
-            name: self.string(renumbered, function.name),
-            system_name: self.string(renumbered, function.system_name),
-            filename: self.string(renumbered, function.filename),
+            name: self.string(renumbered, function.name)?,
+            system_name: self.string(renumbered, function.system_name)?,
+            filename: self.string(renumbered, function.filename)?,
             ..function.clone()
         };
+        one_more(&mut self.functions)?;
+        one_more_key(&mut self.known_functions)?;
         let functions = &mut self.functions;
         let new = *self.known_functions.entry(function_key(&function)).or_insert_with(|| {
             let id = functions.len() as u64 + 1;
@@ -310,22 +327,24 @@ impl Merger {
             FunctionId(id as u32 - 1)
         });
         renumbered.functions[id.index()] = new.0;
-        new
+        Ok(new)
     }
 
-    fn location(&mut self, renumbered: &mut Renumbered, id: LocationId) -> u32 {
+    fn location(&mut self, renumbered: &mut Renumbered, id: LocationId) -> Result<u32, OutOfMemory> {
         let source = renumbered.source;
         let location = &source.locations[id.index()];
-        let mapping = location.mapping.map(|mapping| {
-            let new = self.mapping(renumbered, mapping);
-            let moved_by = self.mappings[new.index()]
-                .start
-                .wrapping_sub(source.mappings[mapping.index()].start);
-            (new, moved_by)
-        });
+        let mapping = match location.mapping {
+            Some(mapping) => {
+                let new = self.mapping(renumbered, mapping)?;
+                let start = self.mappings[new.index()].start;
+                Some((new, start.wrapping_sub(source.mappings[mapping.index()].start)))
+            }
+            None => None,
+        };
         let first_line = self.lines.len() as u32;
         for line in source.lines_of(id) {
-            let function = self.function(renumbered, line.function);
+            let function = self.function(renumbered, line.function)?;
+            one_more(&mut self.lines)?;
             self.lines.push(Line { function, ..*line });
         }
         let new = Location {
@@ -353,6 +372,9 @@ impl Merger {
             }
             None => {
                 let number = locations.len() as u32;
+                let rehash = |&known: &u32| location_hash(&locations[known as usize], mappings, lines);
+                known_locations.try_reserve(1, rehash).map_err(|_| OutOfMemory)?;
+                one_more(locations)?;
                 locations.push(new);
                 add_number(known_locations, new_hash, number, &|known| {
                     location_hash(&locations[known as usize], mappings, lines)
@@ -361,7 +383,7 @@ impl Merger {
             }
         };
         renumbered.locations[id.index()] = number;
-        number
+        Ok(number)
     }
 
     fn finish(self, header: Profile) -> Profile {

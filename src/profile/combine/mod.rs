@@ -25,9 +25,10 @@ pub use prepare::{Names, Preparation};
 use crate::base::columns::StringId;
 use crate::base::error::{Error, ErrorKind, OutOfMemory, Result};
 use crate::base::measurement::scale;
-use crate::base::room;
+use crate::base::room::{ask_for, collected, filled};
 use crate::base::text::truncate;
 use crate::profile::{Label, Profile};
+use fit::Misfit;
 use std::rc::Rc;
 
 /// How a base is taken off.
@@ -77,7 +78,10 @@ impl BaseMark {
 /// it has one.
 pub fn combine(sources: Vec<Profile>, base: Option<Base>, preparation: &Preparation) -> Result<Profile> {
     let incompatible = |prefix: &'static str, suffix: &'static str| {
-        move |reason: String| Error::new(ErrorKind::Incompatible(format!("{prefix}{reason}{suffix}")))
+        move |why: Refusal| match why {
+            Refusal::Misfit(reason) => Error::new(ErrorKind::Incompatible(format!("{prefix}{reason}{suffix}"))),
+            Refusal::OutOfMemory => OutOfMemory.into(),
+        }
     };
     let compared = base.iter().flat_map(|base| &base.profiles);
     // A base gets labels and other signs before it is merged.
@@ -86,32 +90,52 @@ pub fn combine(sources: Vec<Profile>, base: Option<Base>, preparation: &Preparat
         .chain(compared.clone())
         .chain(compared)
         .map(Profile::room);
-    room::ask_for(room.fold(0, u64::saturating_add))?;
+    ask_for(room.fold(0, u64::saturating_add))?;
     let mut source = join(sources, preparation).map_err(incompatible("problem fetching source profiles: ", ""))?;
     if let Some(base) = base {
         let mut other =
             join(base.profiles, preparation).map_err(incompatible("problem fetching base profiles: ", ","))?;
         if base.comparison == Comparison::Compare {
-            merge::label_all(&mut other, BASE_LABEL);
+            merge::label_all(&mut other, BASE_LABEL)?;
         }
         if base.normalize {
             normalize(&mut source, &other).map_err(incompatible("", ""))?;
         }
         let negative = vec![-1.0; other.sample_types.len()];
-        scale_columns(&mut other, &negative);
+        scale_columns(&mut other, &negative)?;
         source = unite(vec![source, other]).map_err(incompatible("", ""))?;
     }
-    prepare::prepare(&mut source, preparation);
+    prepare::prepare(&mut source, preparation)?;
     Ok(source)
 }
 
+/// Why profiles do not become one.
+enum Refusal {
+    /// They do not fit, for this reason.
+    Misfit(String),
+    /// The memory does not suffice.
+    OutOfMemory,
+}
+
+impl From<String> for Refusal {
+    fn from(reason: String) -> Refusal {
+        Refusal::Misfit(reason)
+    }
+}
+
+impl From<OutOfMemory> for Refusal {
+    fn from(_: OutOfMemory) -> Refusal {
+        Refusal::OutOfMemory
+    }
+}
+
 /// Profiles from files to one: each gets a mapping if it has none, and the names that its text gives.
-fn join(mut profiles: Vec<Profile>, preparation: &Preparation) -> Result<Profile, String> {
+fn join(mut profiles: Vec<Profile>, preparation: &Preparation) -> Result<Profile, Refusal> {
     for profile in &mut profiles {
         prepare::ensure_mapping(profile, preparation);
         match preparation.names {
             Names::Keep => profile.symbols = None,
-            _ => symbolize::symbolize(profile).map_err(|OutOfMemory| "there is not enough memory".to_owned())?,
+            _ => symbolize::symbolize(profile)?,
         }
     }
     unite(profiles)
@@ -119,20 +143,25 @@ fn join(mut profiles: Vec<Profile>, preparation: &Preparation) -> Result<Profile
 
 /// Profiles with different sample types and units to one. A single one is only checked and stripped of sample types
 /// that it has twice.
-fn unite(mut profiles: Vec<Profile>) -> Result<Profile, String> {
+fn unite(mut profiles: Vec<Profile>) -> Result<Profile, Refusal> {
     let measures: Vec<Measures> = profiles.iter().map(Measures::of).collect();
     let all: Vec<&Measures> = measures.iter().collect();
-    let plan = fit::plan(&all).map_err(|misfit| misfit.to_string())?;
+    let plan = fit::plan(&all).map_err(|misfit| match misfit {
+        Misfit::NoRoom => Refusal::OutOfMemory,
+        misfit => Refusal::Misfit(misfit.to_string()),
+    })?;
     for (profile, columns) in profiles.iter_mut().zip(&plan.columns) {
         keep_columns(profile, columns);
     }
     if profiles.len() > 1 {
-        profiles
-            .iter_mut()
-            .for_each(|profile| convert(profile, &plan.period_unit, &plan.units));
-        return merge::merge(&profiles);
+        for profile in &mut profiles {
+            convert(profile, &plan.period_unit, &plan.units)?;
+        }
+        return Ok(merge::merge(&profiles)?);
     }
-    profiles.pop().ok_or_else(|| "no profiles to merge".to_owned())
+    profiles
+        .pop()
+        .ok_or_else(|| Refusal::Misfit("no profiles to merge".to_owned()))
 }
 
 fn keep_columns(profile: &mut Profile, columns: &[usize]) {
@@ -148,7 +177,7 @@ fn keep_columns(profile: &mut Profile, columns: &[usize]) {
 }
 
 /// Converts a profile to units, column by column.
-fn convert(profile: &mut Profile, period_unit: &str, units: &[String]) {
+fn convert(profile: &mut Profile, period_unit: &str, units: &[String]) -> Result<(), OutOfMemory> {
     let own_unit = profile.display(profile.period_type.unit);
     profile.period = truncate(scale(profile.period, &own_unit, period_unit).0);
     profile.period_type.unit = intern(profile, period_unit);
@@ -158,7 +187,7 @@ fn convert(profile: &mut Profile, period_unit: &str, units: &[String]) {
         ratios.push(scale(1, &own_unit, unit).0);
         profile.sample_types[column].unit = intern(profile, unit);
     }
-    scale_columns(profile, &ratios);
+    scale_columns(profile, &ratios)
 }
 
 fn intern(profile: &mut Profile, text: &str) -> StringId {
@@ -169,7 +198,7 @@ fn intern(profile: &mut Profile, text: &str) -> StringId {
 }
 
 /// Scales the source so that its totals are the base's.
-fn normalize(source: &mut Profile, base: &Profile) -> Result<(), String> {
+fn normalize(source: &mut Profile, base: &Profile) -> Result<(), Refusal> {
     merge::check_compatible(source, base)?;
     let sum = |profile: &Profile, column| -> i64 {
         let values = profile.samples.values(column).iter();
@@ -181,35 +210,34 @@ fn normalize(source: &mut Profile, base: &Profile) -> Result<(), String> {
             own => sum(base, column) as f64 / own as f64,
         })
         .collect();
-    scale_columns(source, &ratios);
-    Ok(())
+    Ok(scale_columns(source, &ratios)?)
 }
 
 /// Multiplies each column by its ratio and rounds. As in pprof, a sample stays only if one of its values that were
 /// scaled (by a ratio other than 1) is not 0 afterwards.
-fn scale_columns(profile: &mut Profile, ratios: &[f64]) {
+fn scale_columns(profile: &mut Profile, ratios: &[f64]) -> Result<(), OutOfMemory> {
     if ratios.iter().all(|&ratio| ratio == 1.0) {
-        return;
+        return Ok(());
     }
     let samples = &profile.samples;
-    let mut kept = vec![false; samples.len()];
-    let columns: Vec<Vec<i64>> = ratios
-        .iter()
-        .enumerate()
-        .map(|(column, &ratio)| {
-            let values = samples.values(column);
-            if ratio == 1.0 {
-                return values.to_vec();
-            }
-            let scaled = |(&value, kept): (&i64, &mut bool)| {
-                let value = truncate((value as f64 * ratio).round());
-                *kept |= value != 0;
-                value
-            };
-            values.iter().zip(&mut kept).map(scaled).collect()
-        })
-        .collect();
-    profile.samples = samples.with_values(columns, &kept);
+    let mut kept = filled(false, samples.len())?;
+    let mut columns = Vec::with_capacity(ratios.len());
+    for (column, &ratio) in ratios.iter().enumerate() {
+        if ratio == 1.0 {
+            columns.push(samples.column(column));
+            continue;
+        }
+        let scaled = |(&value, kept): (&i64, &mut bool)| {
+            let value = truncate((value as f64 * ratio).round());
+            *kept |= value != 0;
+            value
+        };
+        let values = samples.values(column);
+        let scaled = values.iter().zip(&mut kept).map(scaled);
+        columns.push(Rc::new(collected(values.len(), scaled)?));
+    }
+    profile.samples = samples.with_values(columns, &kept)?;
+    Ok(())
 }
 
 #[cfg(test)]

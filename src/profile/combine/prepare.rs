@@ -4,8 +4,10 @@
 
 use crate::base::columns::StringId;
 use crate::base::demangle::{Demangler, Demangling};
+use crate::base::error::OutOfMemory;
 use crate::base::names;
 use crate::base::pattern::Pattern;
+use crate::base::room::ask_for;
 use crate::profile::{Label, Labels, Location, LocationId, Mapping, MappingId, Profile};
 use std::borrow::Cow;
 use std::rc::Rc;
@@ -78,29 +80,34 @@ pub fn ensure_mapping(profile: &mut Profile, preparation: &Preparation) {
 }
 
 /// Carries out all steps in pprof's order.
-pub fn prepare(profile: &mut Profile, preparation: &Preparation) {
+///
+/// # Errors
+///
+/// The memory does not suffice.
+pub fn prepare(profile: &mut Profile, preparation: &Preparation) -> Result<(), OutOfMemory> {
     if preparation.all_frames {
         profile.drop_frames = StringId::EMPTY;
         profile.keep_frames = StringId::EMPTY;
     }
-    make_names(profile, preparation.names);
-    drop_frames(profile);
+    make_names(profile, preparation.names)?;
+    drop_frames(profile)?;
     for mapping in &mut profile.mappings {
         if mapping.build_id == StringId::EMPTY && names::is_url(profile.strings.get(mapping.file)) {
             mapping.file = StringId::EMPTY;
         }
     }
     if preparation.reread {
-        forget_zero_labels(profile);
+        forget_zero_labels(profile)?;
     }
     if !preparation.comment.is_empty() {
         let comment = Rc::make_mut(&mut profile.strings).intern(preparation.comment.as_bytes());
         profile.comments.push(comment);
     }
+    Ok(())
 }
 
 /// Removes the labels that would not survive profile.proto.
-fn forget_zero_labels(profile: &mut Profile) {
+fn forget_zero_labels(profile: &mut Profile) -> Result<(), OutOfMemory> {
     let is_lost = |label: &Label| {
         matches!(
             label,
@@ -112,21 +119,24 @@ fn forget_zero_labels(profile: &mut Profile) {
         )
     };
     if !profile.samples.all_labels().iter().any(|label| is_lost(&label)) {
-        return;
+        return Ok(());
     }
     let mut labels = Labels::default();
     for sample in 0..profile.samples.len() {
         let kept = profile.samples.labels(sample).filter(|label| !is_lost(label));
-        kept.for_each(|label| labels.push(label));
-        labels.end_sample(sample);
+        labels.add(sample, kept)?;
     }
     profile.samples = profile.samples.with_labels(labels);
+    Ok(())
 }
 
+/// About how many bytes a byte of a mangled name takes while it is read.
+const DEMANGLED: u64 = 64;
+
 /// Gives functions their names for people.
-fn make_names(profile: &mut Profile, names: Names) {
+fn make_names(profile: &mut Profile, names: Names) -> Result<(), OutOfMemory> {
     let (demangling, force) = match names {
-        Names::Keep => return,
+        Names::Keep => return Ok(()),
         Names::System => (None, true),
         Names::Readable { demangling, force } => (Some(demangling), force),
     };
@@ -145,7 +155,9 @@ fn make_names(profile: &mut Profile, names: Names) {
             continue;
         };
         if *known == StringId::EMPTY {
-            *known = match names::readable(profile.strings.get(function.system_name), demangler) {
+            let name = profile.strings.get(function.system_name);
+            ask_for(name.len() as u64 * DEMANGLED)?;
+            *known = match names::readable(name, demangler) {
                 Cow::Borrowed(_) => function.system_name,
                 Cow::Owned(name) => match profile.strings.find(&name) {
                     Some(id) => id,
@@ -155,6 +167,7 @@ fn make_names(profile: &mut Profile, names: Names) {
         }
         function.name = *known;
     }
+    Ok(())
 }
 
 /// What drop_frames says about a location.
@@ -170,22 +183,22 @@ enum Prune {
 
 /// Removes the frames that drop_frames matches and keep_frames does not, with everything that they call, unless
 /// nothing else would be above them. Expressions that cannot be read are ignored, as pprof does.
-fn drop_frames(profile: &mut Profile) {
+fn drop_frames(profile: &mut Profile) -> Result<(), OutOfMemory> {
     let compile = |id| {
         let text = profile.display(id);
         Pattern::new(&format!("^({text})$"))
     };
     if profile.drop_frames == StringId::EMPTY {
-        return;
+        return Ok(());
     }
     let Ok(drop) = compile(profile.drop_frames) else {
-        return;
+        return Ok(());
     };
     let keep = match profile.keep_frames {
         StringId::EMPTY => None,
         keep => match compile(keep) {
             Ok(keep) => Some(keep),
-            Err(_) => return,
+            Err(_) => return Ok(()),
         },
     };
     let dropped: Vec<bool> = profile
@@ -215,23 +228,19 @@ fn drop_frames(profile: &mut Profile) {
         })
         .collect();
     if prune.iter().all(|&prune| prune == Prune::Keep) {
-        return;
+        return Ok(());
     }
-    for sample in 0..profile.samples.len() {
-        let stack = profile.samples.stack(sample);
+    profile.samples.cut_stacks(&|stack| {
         let mark = |&location: &u32| prune[location as usize];
         // From the root: what stands before the first user's frame is kept, whatever it is.
-        let Some(user) = stack.iter().rposition(|location| mark(location) == Prune::Keep) else {
-            continue;
-        };
-        let Some(cut) = stack[..user].iter().rposition(|location| mark(location) != Prune::Keep) else {
-            continue;
-        };
+        let user = stack.iter().rposition(|location| mark(location) == Prune::Keep)?;
+        let cut = stack[..user]
+            .iter()
+            .rposition(|location| mark(location) != Prune::Keep)?;
         let begin = match mark(&stack[cut]) {
             Prune::All => cut + 1,
             _ => cut,
         };
-        let end = stack.len();
-        profile.samples.cut_stack(sample, begin, end);
-    }
+        Some((begin, stack.len()))
+    })
 }

@@ -14,6 +14,7 @@
 use super::distinct::Distinct;
 use crate::base::columns::{Blocks, StringId};
 use crate::base::error::OutOfMemory;
+use crate::base::room::one_more;
 use crate::profile::{Function, FunctionId, Labels, Line, Location, Place, Profile, Symbol, Symbols};
 use rustc_hash::FxHashMap;
 use std::rc::Rc;
@@ -39,6 +40,8 @@ pub fn symbolize(profile: &mut Profile) -> Result<(), OutOfMemory> {
     for sample in 0..profile.samples.len() {
         stack.clear();
         frames.stack(profile.samples.stack(sample), &mut stack)?;
+        one_more(&mut starts)?;
+        one_more(&mut lengths)?;
         starts.push(stacks.add(&stack)?);
         lengths.push(stack.len() as u32);
     }
@@ -53,21 +56,20 @@ pub fn symbolize(profile: &mut Profile) -> Result<(), OutOfMemory> {
     profile.functions = functions;
     profile.samples = profile.samples.with_stacks(stacks, starts, lengths);
     if !symbols.labels.is_empty() {
-        profile.samples = profile.samples.with_labels(all_labels(profile, &symbols.labels));
+        profile.samples = profile.samples.with_labels(all_labels(profile, &symbols.labels)?);
     }
     tell_mappings(profile);
     Ok(())
 }
 
 /// The labels of the samples, and behind them those of the text.
-fn all_labels(profile: &Profile, named: &Labels) -> Labels {
+fn all_labels(profile: &Profile, named: &Labels) -> Result<Labels, OutOfMemory> {
     let mut labels = Labels::default();
     for sample in 0..profile.samples.len() {
         let own = profile.samples.labels(sample);
-        own.chain(named.of(sample)).for_each(|label| labels.push(label));
-        labels.end_sample(sample);
+        labels.add(sample, own.chain(named.of(sample)))?;
     }
-    labels
+    Ok(labels)
 }
 
 /// Says in the mappings what is known about their locations by now.

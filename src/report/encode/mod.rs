@@ -9,6 +9,7 @@ use super::Buffer;
 use crate::analysis::filter::Filtered;
 use crate::base::columns::{StringId, StringTable};
 use crate::base::error::Result;
+use crate::base::room::ask_for;
 use crate::base::sink::Sink;
 use crate::base::sort::sort_by_key;
 use crate::base::text::truncate;
@@ -139,6 +140,8 @@ impl Encoder<'_> {
         let (mut stack, mut sample): (Vec<u64>, Vec<u8>) = (Vec::new(), Vec::new());
         for row in 0..self.filtered.len() {
             let sites = self.filtered.stack(row).iter().map(|&site| LocationId(site));
+            // A sample is written as a whole, with its length before it.
+            ask_for(self.filtered.room_of_labels(row) * 4 + sites.len() as u64 * 40)?;
             let shown = sites.filter(|&site| !self.filtered.is_hidden(site));
             stack.clear();
             stack.extend(shown.map(|site| self.profile.locations[site.index()].id));

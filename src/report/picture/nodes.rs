@@ -50,31 +50,41 @@ impl Picture {
 
 /// A name with line ends for `::` and dots, except that the `[...]` of Go's generics stays on its line.
 pub fn on_lines(name: &[u8], line_end: &[u8]) -> Vec<u8> {
-    let parts: Vec<Vec<u8>> = parts(name).into_iter().map(|(_, part)| part).collect();
-    parts.join(line_end)
+    let mut lines = Vec::new();
+    for (number, (_, part)) in parts(name).enumerate() {
+        if number > 0 {
+            lines.extend_from_slice(line_end);
+        }
+        lines.extend_from_slice(&part);
+    }
+    lines
 }
 
 /// What stands on those lines, each with what the name has in front of it: nothing for the first one, a dot or `::`.
-pub fn parts(name: &[u8]) -> Vec<(&'static str, Vec<u8>)> {
-    let mut parts = Vec::new();
-    let (mut before, mut part) = ("", Vec::new());
-    let mut rest = name;
-    while let Some((&byte, behind)) = rest.split_first() {
-        let (length, end) = match rest {
-            [b':', b':', ..] => (2, Some("::")),
-            _ if rest.starts_with(b"[...]") => (5, None),
-            [b'.', ..] => (1, Some(".")),
-            _ => (1, None),
-        };
-        match end {
-            Some(end) => parts.push((std::mem::replace(&mut before, end), std::mem::take(&mut part))),
-            None if length == 5 => part.extend_from_slice("[…]".as_bytes()),
-            None => part.push(byte),
+pub fn parts(name: &[u8]) -> impl Iterator<Item = (&'static str, Vec<u8>)> {
+    let (mut before, mut rest) = ("", Some(name));
+    std::iter::from_fn(move || {
+        let mut left = rest.take()?;
+        let (mut part, own) = (Vec::new(), before);
+        while let Some((&byte, behind)) = left.split_first() {
+            match left {
+                [b':', b':', behind @ ..] => (before, rest) = ("::", Some(behind)),
+                [b'.', behind @ ..] => (before, rest) = (".", Some(behind)),
+                _ if left.starts_with(b"[...]") => {
+                    part.extend_from_slice("[…]".as_bytes());
+                    left = &left[b"[...]".len()..];
+                    continue;
+                }
+                _ => {
+                    part.push(byte);
+                    left = behind;
+                    continue;
+                }
+            }
+            break;
         }
-        rest = if length == 1 { behind } else { &rest[length..] };
-    }
-    parts.push((before, part));
-    parts
+        Some((own, part))
+    })
 }
 
 /// From 8 to 24, growing fast for small shares of the largest value.

@@ -25,6 +25,7 @@ use crate::base::room::ask_for;
 use crate::base::sort::sort_by_key;
 use crate::base::text::go_quote;
 use row::Row;
+use rustc_hash::FxHashSet;
 use serde::{Deserialize, Serialize};
 
 /// The filters that mean frames, in the order in which pprof applies them and menus have them, each with what it sees.
@@ -186,13 +187,9 @@ fn meant(
 
 /// The expression that matches each of these texts and nothing else; empty without any.
 fn either(texts: &[&[u8]]) -> String {
-    let mut expressions: Vec<String> = Vec::new();
-    for text in texts {
-        let expression = format!("^{}$", quote(text));
-        if !expressions.contains(&expression) {
-            expressions.push(expression);
-        }
-    }
+    let mut known = FxHashSet::default();
+    let own = texts.iter().filter(|text| known.insert(**text));
+    let expressions: Vec<String> = own.map(|text| format!("^{}$", quote(text))).collect();
     expressions.join("|")
 }
 

@@ -12,6 +12,7 @@ use crate::base::sort::sort;
 use crate::base::text::is_shown_as;
 use crate::profile::{Function, Line, LocationId, Profile};
 use crate::session::pattern;
+use rustc_hash::FxHashSet;
 use std::rc::Rc;
 
 /// So many others are hidden one by one where a row is to be shown alone.
@@ -80,11 +81,12 @@ impl<'a> Row<'a> {
             printed: Vec::new(),
             handles: Vec::new(),
         };
+        let mut known = FxHashSet::default();
         for frame in 0..row.set.frame_count() as u32 {
             let printed = row.set.printed_name(FrameId(frame));
             let is_wanted = String::from_utf8_lossy(&printed) == name;
             row.frames.push(is_wanted);
-            if is_wanted && !row.printed.contains(&printed) {
+            if is_wanted && known.insert(printed.clone()) {
                 row.printed.push(printed);
             }
         }

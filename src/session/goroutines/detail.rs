@@ -4,8 +4,10 @@ use super::kin::Family;
 use super::{Goroutines, Kin, Shared};
 use crate::analysis::filter::label_expressions;
 use crate::analysis::goroutines::{Group, Owner, STEPS, about};
+use crate::analysis::stacks::SiteFrame;
 use crate::base::error::Result;
 use crate::base::markdown::{block, code, escape};
+use crate::base::room::ask_for;
 use crate::base::sort::sort;
 use crate::profile::Label;
 use crate::profile::goroutine_labels::STATE;
@@ -111,6 +113,7 @@ impl Goroutines {
         let groups = &self.all.groups;
         let group = &groups.groups[number as usize];
         let members = self.all.members(session);
+        ask_for(self.room_of_frames(group))?;
         let frames = self.frames(session, group);
         let creator = groups
             .creator(group)
@@ -159,6 +162,16 @@ impl Goroutines {
             frames,
             creator,
         })
+    }
+
+    /// About how many bytes the frames of a group take: each by itself, as text and as Markdown.
+    fn room_of_frames(&self, group: &Group) -> u64 {
+        let set = &self.all.groups.set;
+        let room = |own: SiteFrame| {
+            let frame = set.frame(own.frame());
+            (set.text(frame.name).len() + set.text(frame.file).len()) as u64 * 6 + 800
+        };
+        self.all.groups.frames_of(group).into_iter().map(room).sum()
     }
 
     fn frames(&self, session: &Session, group: &Group) -> Vec<GoroutineFrame> {

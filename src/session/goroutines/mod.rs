@@ -38,10 +38,11 @@ use crate::analysis::options::Options;
 use crate::analysis::stacks::{FrameId, Objects, Paths};
 use crate::base::error::Result;
 use crate::base::pattern::Pattern;
+use crate::base::room::ask_for;
 use crate::base::sort::{sort_by, sort_numbers};
-use crate::profile::Label;
+use crate::profile::{Label, Profile};
 use members::Members;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use serde::{Deserialize, Serialize};
 use std::cell::{OnceCell, RefCell};
 use std::cmp::{Ordering, Reverse};
@@ -139,12 +140,21 @@ pub struct Counted {
     told: OnceCell<FxHashMap<u32, apart::Told>>,
 }
 
+/// About how many bytes it takes to find all groups or to tell one of them: each sample may be a group of its own, with labels of its own,
+/// and a goroutine is told in several ways, as rows and as text.
+fn room(profile: &Profile) -> u64 {
+    let samples = profile.samples.len() * 600 + profile.samples.all_labels().len() * 200;
+    samples as u64 + profile.room_of_words() * 2
+}
+
 /// Both kinds of groups, made when they are first asked for.
 type Kept = RefCell<[Option<Rc<Counted>>; 2]>;
 
 impl Session {
     fn goroutines(&self, likeness: Likeness) -> Result<Rc<Counted>> {
         let shown = self.shown()?;
+        // Each sample may be a group of its own, with its words.
+        ask_for(room(&shown.selection.profile))?;
         let kept = shown.once(|| Ok(Kept::default()))?;
         let index = usize::from(likeness == Likeness::Alike);
         if let Some(counted) = &kept.borrow()[index] {
@@ -183,10 +193,11 @@ impl View for Goroutines {
         let groups = &all.groups;
         let (pattern, search_error) = search_pattern(&query.search);
         let matching = pattern.map(|pattern| matching(groups, &pattern));
+        let chosen: FxHashSet<&String> = query.states.iter().collect();
         let wanted: Vec<bool> = groups
             .states
             .iter()
-            .map(|state| query.states.is_empty() || query.states.contains(&display(state)))
+            .map(|state| chosen.is_empty() || chosen.contains(&display(state)))
             .collect();
         // What has not changed is no row of a comparison.
         let shown = |group: &&Group| (query.system || !group.is_system) && group.count != 0;
@@ -220,6 +231,7 @@ impl View for Goroutines {
     }
 
     fn first_rows<D: Door>(&self) -> Result<Option<D::Value>> {
+        ask_for(room(self.all.groups.set.profile()))?;
         D::object(&self.page(0..FIRST_ROWS)).map(Some)
     }
 
@@ -236,6 +248,9 @@ impl View for Goroutines {
     }
 
     fn detail<D: Door>(&self, session: &Session, number: usize) -> Result<D::Value> {
+        let profile = self.all.groups.set.profile();
+        // Its stack is there frame by frame, as text and as Markdown.
+        ask_for(room(profile) + profile.room_of_words() * 2)?;
         D::object(&self.group(session, number)?)
     }
 }

@@ -14,9 +14,10 @@ pub use rows::{LabelValue, LabelValues, TraceDetail, TraceFrame, TraceRow};
 use crate::analysis::runtime;
 use crate::analysis::stacks::{Base, FrameId, SiteFrame, StackSet, mean};
 use crate::base::columns::StringId;
-use crate::base::error::{Error, ErrorKind, Result};
+use crate::base::error::{Error, ErrorKind, OutOfMemory, Result};
 use crate::base::measurement::{exact_label, percent};
-use crate::base::parts::in_parts;
+use crate::base::parts::try_in_parts;
+use crate::base::room::{ask_for, one_more};
 use crate::base::sink::Sink;
 use crate::base::sort::{sort_by, sort_by_key};
 use crate::base::text::pad_left;
@@ -79,15 +80,25 @@ const LABEL_VALUES: usize = 20;
 struct Group {
     /// The first of them.
     row: u32,
+    /// How many they are, and in the highest bit whether they have different labels: there may be as many groups as samples.
     samples: u32,
     value: i64,
     divisor: i64,
     /// What it weighed in the base of a comparison.
     before: i64,
-    has_other_labels: bool,
 }
 
 impl Group {
+    const OTHER_LABELS: u32 = 1 << 31;
+
+    fn samples(&self) -> usize {
+        (self.samples & !Group::OTHER_LABELS) as usize
+    }
+
+    fn has_other_labels(&self) -> bool {
+        self.samples & Group::OTHER_LABELS != 0
+    }
+
     fn value(&self) -> i64 {
         mean(self.value, self.divisor)
     }
@@ -124,38 +135,44 @@ impl Grouped {
         let (base, mark) = (Base::of(&set), set.find_label(BASE_LABEL.0));
         let alike = Alike::new(&set);
         let mut groups: Vec<Group> = Vec::new();
-        // With their hashes beside them: to look those up elsewhere would be another walk through the memory.
-        let mut known: HashTable<(u64, u32)> = HashTable::new();
+        // With half of their hashes beside them: to look those up elsewhere would be another walk through the memory.
+        let mut known: HashTable<(u32, u32)> = HashTable::new();
+        let spread = |half: u32| u64::from(half).wrapping_mul(0x9e37_79b9_7f4a_7c15);
         let mut all_samples = 0;
-        in_parts(set.len(), &mut |rows| {
+        try_in_parts(set.len(), &mut |rows| {
             for row in rows {
                 let Some(hash) = alike.hash(row) else {
                     continue;
                 };
                 all_samples += 1;
-                let same = |&(own, group): &(u64, u32)| {
-                    own == hash && alike.of(groups[group as usize].row as usize).eq(alike.of(row))
+                let half = (hash ^ hash >> 32) as u32;
+                let same = |&(own, group): &(u32, u32)| {
+                    own == half && alike.of(groups[group as usize].row as usize).eq(alike.of(row))
                 };
-                let group = match known.find(hash, same) {
+                let group = match known.find(spread(half), same) {
                     Some(&(_, group)) => group,
                     None => {
                         let group = groups.len() as u32;
+                        one_more(&mut groups)?;
+                        known.try_reserve(1, |&(own, _)| spread(own)).map_err(|_| OutOfMemory)?;
                         groups.push(Group {
                             row: row as u32,
                             samples: 0,
                             value: 0,
                             divisor: 0,
                             before: 0,
-                            has_other_labels: false,
                         });
-                        known.insert_unique(hash, (hash, group), |&(own, _)| own);
+                        known.insert_unique(spread(half), (half, group), |&(own, _)| spread(own));
                         group
                     }
                 };
                 let group = &mut groups[group as usize];
                 group.samples += 1;
-                if has_labels && !group.has_other_labels {
-                    group.has_other_labels = !labels(&set, mark, row).eq(labels(&set, mark, group.row as usize));
+                if has_labels
+                    && !group.has_other_labels()
+                    && !labels(&set, mark, row).eq(labels(&set, mark, group.row as usize))
+                {
+                    group.samples |= Group::OTHER_LABELS;
                 }
                 if let Some(base) = base {
                     group.before = group.before.wrapping_add(base.before(&set, row));
@@ -163,7 +180,8 @@ impl Grouped {
                 group.value = group.value.wrapping_add(set.value(row));
                 group.divisor = group.divisor.wrapping_add(set.divisor(row));
             }
-        });
+            Ok(())
+        })?;
         sort_by_key(&mut groups, |group| Reverse(group.value().wrapping_abs()));
         let profile = &context.selection.profile;
         Ok(Grouped {
@@ -215,16 +233,17 @@ impl Grouped {
     }
 
     /// The labels of a row in a line: `worker=3 bytes=2kB`.
-    fn label_line(&self, row: usize) -> String {
+    fn label_line(&self, row: usize) -> Result<String> {
+        ask_for(self.set.room_of_labels(row) * 4)?;
         let pairs = labels(&self.set, self.mark, row).map(|label| {
             let (key, value) = self.label_text(label);
             format!("{}={value}", display(self.set.label_text(key)))
         });
-        pairs.collect::<Vec<String>>().join(" ")
+        Ok(pairs.collect::<Vec<String>>().join(" "))
     }
 
     /// The labels of all samples of a group, each with its heaviest values.
-    fn labels(&self, group: &Group) -> Vec<LabelValues> {
+    fn labels(&self, group: &Group) -> Result<Vec<LabelValues>> {
         // By key, the texts with their samples and what they weigh.
         let mut weights: FxHashMap<StringId, Texts> = FxHashMap::default();
         let first = group.row as usize;
@@ -236,7 +255,9 @@ impl Grouped {
                 frames == wanted
             }
         });
-        for row in same.take(group.samples as usize) {
+        for row in same.take(group.samples()) {
+            // With the lists that are made of them at the end.
+            ask_for(self.set.room_of_labels(row) * 8)?;
             for label in labels(&self.set, self.mark, row) {
                 let (key, text) = self.label_text(label);
                 let (samples, value) = weights.entry(key).or_default().entry(text).or_default();
@@ -270,7 +291,7 @@ impl Grouped {
                     .collect(),
             }
         });
-        labels.collect()
+        Ok(labels.collect())
     }
 }
 
@@ -312,7 +333,7 @@ impl View for Traces {
         let info = TracesInfo {
             groups: groups.len(),
             all_groups: grouped.groups.len(),
-            samples: left().map(|group| group.samples as usize).sum(),
+            samples: left().map(|group| group.samples()).sum(),
             all_samples: grouped.all_samples,
             matched_text: grouped.format.value(matched),
             matched_percent: grouped.share(matched),
@@ -327,7 +348,7 @@ impl View for Traces {
     }
 
     fn only_rows<D: Door>(&self, range: Range<usize>) -> Option<Result<D::Value>> {
-        Some(D::object(&self.page(range)))
+        Some(self.page(range).and_then(|rows| D::object(&rows)))
     }
 
     fn detail<D: Door>(&self, _session: &Session, number: usize) -> Result<D::Value> {
@@ -337,25 +358,29 @@ impl View for Traces {
 
 impl Traces {
     /// Groups that lie in a range.
-    pub fn page(&self, range: Range<usize>) -> Vec<TraceRow> {
+    ///
+    /// # Errors
+    ///
+    /// The memory does not suffice.
+    pub fn page(&self, range: Range<usize>) -> Result<Vec<TraceRow>> {
         let grouped = &self.grouped;
         let rows = page(&self.groups, range).iter().map(|&group| {
             let group = &grouped.groups[group as usize];
             let row = group.row as usize;
             let frames = grouped.set.frames_of(row);
             let (parked, names) = grouped.frame_names(&frames);
-            TraceRow {
+            Ok(TraceRow {
                 value: group.value() as f64,
                 value_text: grouped.format.value(group.value()),
                 percent: grouped.share(group.value()),
                 compared: grouped.compared(group),
-                samples: group.samples as usize,
+                samples: group.samples(),
                 depth: frames.len(),
                 frames: names,
                 parked,
-                labels: grouped.label_line(row),
-                has_other_labels: group.has_other_labels,
-            }
+                labels: grouped.label_line(row)?,
+                has_other_labels: group.has_other_labels(),
+            })
         });
         rows.collect()
     }
@@ -364,7 +389,7 @@ impl Traces {
     ///
     /// # Errors
     ///
-    /// There is no such group.
+    /// There is no such group, or the memory does not suffice.
     pub fn group(&self, index: usize) -> Result<TraceDetail> {
         let Traces { grouped, groups } = self;
         let group = groups.get(index).map(|&group| &grouped.groups[group as usize]);
@@ -380,8 +405,8 @@ impl Traces {
             percent: grouped.share(group.value()),
             compared: grouped.compared(group),
             value: group.value() as f64,
-            samples: group.samples as usize,
-            labels: grouped.labels(group),
+            samples: group.samples(),
+            labels: grouped.labels(group)?,
             text: text_of(&value_text, &frames),
             value_text,
             frames,

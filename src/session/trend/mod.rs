@@ -24,6 +24,7 @@ use crate::analysis::budget::Budget;
 use crate::analysis::options::Options;
 use crate::analysis::trend::{self, Amounts, By, Measure, Origin, Table, Trend};
 use crate::base::error::Result;
+use crate::base::room::ask_for;
 use crate::base::sort::sort_by_key;
 use crate::report::trend as report;
 use serde::{Deserialize, Serialize};
@@ -305,8 +306,14 @@ impl Trends {
     }
 
     /// All rows as comma-separated values, with the value in each snapshot.
-    pub fn csv(&self, session: &Session) -> String {
-        self.written(session, report::csv)
+    ///
+    /// # Errors
+    ///
+    /// The memory does not suffice.
+    pub fn csv(&self, session: &Session) -> Result<String> {
+        let points = session.loaded.len();
+        ask_for(session.profile()?.room_of_words() + (self.rows.len() * (600 + points * 60)) as u64)?;
+        Ok(self.written(session, report::csv))
     }
 
     /// The same as lines whose columns are apart by tabs: the first one is the heading, then come the rows.

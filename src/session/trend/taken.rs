@@ -6,10 +6,12 @@ use crate::analysis::options::Options;
 use crate::analysis::trend::{Snapshots, Trend, Wanted};
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::measurement::{label, understood};
+use crate::base::room::ask_for;
 use crate::profile::combine::combine;
 use crate::session::loaded::{Loaded, Whole};
 use crate::session::roles::preparation;
 use crate::session::{ProfileId, Role, Session};
+use rustc_hash::FxHashSet;
 use std::cell::RefCell;
 use std::rc::Rc;
 
@@ -33,6 +35,7 @@ impl Taken {
     }
 
     fn add(&mut self, loaded: &Loaded, whole: &Whole, options: &Options) -> Result<()> {
+        ask_for(whole.profile.room())?;
         let profile = combine(vec![whole.profile.clone()], None, &preparation(options))?;
         let added = self
             .all
@@ -60,8 +63,9 @@ impl Taken {
     pub fn wanted(&self, session: &Session, query: &TrendQuery) -> Result<Wanted> {
         // As they were opened, and so in the order of their ids.
         let own = session.of_kind()?;
+        let left_out: FxHashSet<ProfileId> = query.left_out.iter().copied().collect();
         let is_out =
-            |id: &ProfileId| query.left_out.contains(id) || own.binary_search_by_key(id, |loaded| loaded.id).is_err();
+            |id: &ProfileId| left_out.contains(id) || own.binary_search_by_key(id, |loaded| loaded.id).is_err();
         let numbers = (0..).zip(&self.ids);
         let left_out = numbers.filter(|(_, id)| is_out(id)).map(|(number, _)| number).collect();
         let selection = session.selection()?;
@@ -85,6 +89,7 @@ impl Taken {
             let (sample_type, total) = types.find(|(own, _)| Some(&own.kind) == column.as_ref())?;
             Some(label(*total, understood(&sample_type.unit)))
         };
+        let left_out: FxHashSet<ProfileId> = left_out.iter().copied().collect();
         kind.into_iter()
             .map(|loaded| TrendSnapshot {
                 id: loaded.id,

@@ -394,7 +394,7 @@ fn sums_are_the_same(session: &mut Session) {
     assert_eq!(flame.info.total, top.info.total);
     let traces = session.ask::<Traces>(TracesQuery::default()).ok().unwrap();
     let flat: f64 = top.view.page(0..usize::MAX).iter().map(|row| row.flat).sum();
-    let stacks = traces.view.page(0..usize::MAX);
+    let stacks = traces.view.page(0..usize::MAX).unwrap();
     let ended: f64 = stacks.iter().filter(|row| row.depth > 0).map(|row| row.value).sum();
     assert_eq!(flat, ended, "the table and the stacks");
 }
