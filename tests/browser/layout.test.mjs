@@ -85,6 +85,7 @@ test("the rows begin soon, with one profile, in a comparison and on a phone", as
 test("a phone on its side and a page at twice its size show five rows at least", async () => {
   for (const options of [
     { ...PHONE, viewport: { width: 812, height: 375 } },
+    { ...PHONE, viewport: { width: 667, height: 375 } },
     { viewport: { width: 640, height: 400 } },
   ]) {
     const { page, check } = await open(["heap-1.pb.gz", "heap-2.pb.gz"], options);
@@ -414,7 +415,7 @@ test("on a phone what is pressed is as large as a finger, and the filter is a bu
   );
   assert.deepEqual(small, []);
   const row = await place(page.locator("#view-top .body .row").first());
-  assert.ok(row.height >= 36, `${row.height}`);
+  assert.ok(row.height >= 40, `${row.height}`);
   const button = await place(page.locator("#filters label"));
   assert.ok(button.x + button.width < 375, "it is in sight");
   await page.locator("#filter-value").tap();
