@@ -15,7 +15,7 @@ mod places;
 mod sides;
 mod sums;
 
-pub use anonymous::{differs_in_views, is_anonymous};
+pub use anonymous::differs_in_views;
 pub use label_names::label_name;
 pub use sides::{Base, Sides};
 pub use sums::{cums, innermost};
