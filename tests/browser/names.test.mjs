@@ -101,6 +101,8 @@ test("functions without a name of their own are chosen and filtered one by one, 
     await expectSoon(async () => (await query(page)).sel, name);
     assert.equal(await attribute(page.locator("#view-source .routines .row.selected .name"), "data-fn"), name);
   }
+  const said = page.locator('#answer .link[data-fn^="(anonymous) /src/tree/"]').first();
+  assert.match(await text(said), /^\(anonymous\) walk\.c:\d+$/, "the sentence needs no folders");
   const sentence =
     "pprof's filters know functions by name and file, which others share: these mean it by its place, and find nothing in pprof itself.";
   await row(first).click({ button: "right" });

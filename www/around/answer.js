@@ -6,6 +6,7 @@
 import { html, nothing, render } from "lit-html";
 import { leading } from "../parts/words.js";
 import { COPY_LINK, placeEnd, shown } from "../text.js";
+import { fitting, shorter } from "../views/flame-label.js";
 
 /** @import { App } from "../state/app.js" */
 /** @import { SentencePiece } from "../pkg/proflens.js" */
@@ -132,8 +133,8 @@ function words({ text, brief, function: name, view, search, states, sort, add, p
   });
 }
 
-/** Letters of a name in the sentence: one that has thousands would be all of it. */
-const LONGEST = 100;
+/** Letters of a name in the sentence: more, as of one with all of its parameters, would be most of it. */
+const LONGEST = 60;
 
 /** A name without the path of its package, and not endless: `rank.dot` of `shop.example/search/rank.dot`. @param {string} whole */
 function shortName(whole) {
@@ -142,5 +143,6 @@ function shortName(whole) {
   const own = name.search(/[[(<{\s]/);
   const head = own < 0 ? name : name.slice(0, own);
   const short = name.slice(head.lastIndexOf("/") + 1);
-  return shown(short.length > LONGEST ? `${short.slice(0, LONGEST)}…` : short);
+  // Of one without a name of its own the file tells enough.
+  return fitting(shorter(short.replace(/^([(<][^)>]*[)>]) .*[/\\](?=[^/\\]+$)/, "$1 ")), LONGEST).text;
 }
