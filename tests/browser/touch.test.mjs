@@ -53,6 +53,19 @@ const STATES = {
   Console: { where: `${cpu}&view=console`, shows: "#console-input" },
 };
 
+/** Of these five rows are in sight, in a low window too. */
+const ROWS = ["Top", "Top with the inspector", "Top with a filter", "Top of a comparison", "Calls", "Traces"];
+/** How many rows of a table are wholly in sight. @param {Page} page */
+const inSight = (page) =>
+  page.locator(".body > [role=row]:visible:not(.detail)").evaluateAll(
+    (all) =>
+      all.filter((row) => {
+        const [grid, { top, bottom }] = [row.closest(".grid"), row.getBoundingClientRect()];
+        const from = grid?.querySelector(".head")?.getBoundingClientRect().bottom ?? 0;
+        return top >= from - 1 && bottom <= Math.min(innerHeight, grid?.getBoundingClientRect().bottom ?? 0) + 1;
+      }).length,
+  );
+
 /** Of all that is pressed what is lower or narrower than a finger, each kind once. @param {Page} page */
 const small = (page) =>
   page
@@ -96,6 +109,7 @@ for (const [width, height] of [
           .evaluate((/** @type {HTMLElement} */ e) => e.click());
       await settled(page);
       assert.deepEqual(await small(page), []);
+      if (ROWS.includes(name)) assert.ok((await inSight(page)) >= 5, `${await inSight(page)} rows are in sight`);
       await check();
     });
 
