@@ -152,7 +152,7 @@ function drawAll() {
   render(wanted(app, VIEWS), at("wanted"));
   render(kept(app), at("kept"));
   keep.checked = state.keeps.is;
-  render(notices(app), at("notices"));
+  render(notices(app, menu), at("notices"));
   render(tray(app), at("tray"));
   render(foot(app), at("foot"));
   render(controls(app), at("controls"));

@@ -3,6 +3,7 @@
 //! `readable(b"foo::bar(int)", Demangling::Short)` is `foo::bar`; `without_arguments(b"main.(*T).f")` is `main.`.
 
 use crate::base::demangle::{Demangler, Demangling};
+use crate::base::text::find;
 use std::borrow::Cow;
 
 /// The name to show for a linker's name, as pprof makes it. Compilers' names are demangled, also with the underscore that macOS
@@ -162,9 +163,63 @@ fn escapes_are_valid(text: &[u8]) -> bool {
     })
 }
 
+/// How much of a name is the place that Pyroscope writes in front of it: of `lib/dispatch.rs:164 - hyper::poll` all before `hyper`.
+pub fn place_end(name: &[u8]) -> usize {
+    let Some(at) = find(name, b" - ") else {
+        return 0;
+    };
+    let digits = name[..at].iter().rev().take_while(|byte| byte.is_ascii_digit()).count();
+    let place = name[..at - digits].strip_suffix(b"-").unwrap_or(&name[..at - digits]);
+    let end = at + b" - ".len();
+    match digits > 0 && place.ends_with(b":") && end < name.len() {
+        true => end,
+        false => 0,
+    }
+}
+
+/// Whether what a function is called is said of others, too: of those written where they are used, and of the outermost code
+/// of a file.
+pub fn is_anonymous(name: &[u8]) -> bool {
+    // Those of a class or a function are no more told apart by it: `Object.<anonymous>`, `App\{closure}`.
+    const OWN: [&[u8]; 9] = [
+        b".<anonymous>",
+        b".<lambda>",
+        b".<listcomp>",
+        b".<dictcomp>",
+        b".<setcomp>",
+        b".<genexpr>",
+        b"\\{closure}",
+        b"::{closure}",
+        b"->{closure}",
+    ];
+    match name {
+        b"anonymous" | b"lambda" | b"{closure}" => true,
+        // `(anonymous)`, `(anonymous function)`, `(anonymous class)`
+        [b'(', inner @ .., b')'] => inner.starts_with(b"anonymous") && !inner.contains(&b')'),
+        // `<module>`, `block in <main>`; it is what the brackets hold that says nothing.
+        [.., b'>'] if is_named_in_brackets(name) => true,
+        _ => OWN.iter().any(|own| name.ends_with(own)),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_place_before_a_name_ends_where_the_name_begins() {
+        for (name, own) in [
+            ("lib/bike.py:-1 - order", "order"),
+            (":0 - __clock_gettime", "__clock_gettime"),
+            ("<internal:timev>:-1 - now", "now"),
+            ("(unknown):-1 - - [c function]", "- [c function]"),
+            ("main.run", "main.run"),
+            ("a - b", "a - b"),
+            ("a:1 - ", "a:1 - "),
+        ] {
+            assert_eq!(&name[place_end(name.as_bytes())..], own);
+        }
+    }
 
     #[test]
     fn names_that_look_like_cpp() {

@@ -34,7 +34,7 @@ pub use symbols::{Place, Symbol, Symbols};
 
 use crate::base::columns::{StringId, StringTable, id};
 use crate::base::error::{Error, ErrorKind, Result};
-use crate::base::names::is_named_in_brackets;
+use crate::base::names::{is_anonymous, is_named_in_brackets};
 use crate::base::text::go_quote;
 use std::rc::Rc;
 
@@ -222,6 +222,20 @@ impl Profile {
             true => function.system_name,
             false => function.name,
         }
+    }
+
+    /// What views call a function that has no name of its own: with where it begins, `(anonymous) /app/db.js:44`. None for others, and
+    /// where its file is unknown.
+    pub fn placed_name(&self, function: &Function) -> Option<Vec<u8>> {
+        let name = self.text(self.view_name(function));
+        if function.filename == StringId::EMPTY || !is_anonymous(name) {
+            return None;
+        }
+        let mut placed = [name, b" ", self.text(function.filename)].concat();
+        if function.start_line != 0 {
+            placed.extend_from_slice(format!(":{}", function.start_line).as_bytes());
+        }
+        Some(placed)
     }
 
     /// The bytes of a text.

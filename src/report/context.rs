@@ -356,6 +356,16 @@ impl Format {
         }
     }
 
+    /// A sum beside its total, in the unit of that: what is nothing there is 0, as in pprof. Of a comparison that is normalized, rounding leaves
+    /// some bytes.
+    pub fn sum(&self, value: i64) -> String {
+        let in_unit = Format {
+            shows_small: false,
+            ..self.clone()
+        };
+        in_unit.value(value)
+    }
+
     /// The number behind the text of a value, in the unit of the profile.
     pub fn number(&self, value: i64) -> i64 {
         match self.ratio {

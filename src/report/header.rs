@@ -108,7 +108,7 @@ pub fn share_lines(context: &Context, shown: &Shown, format: &Format) -> Vec<Str
     let total = context.selection.total;
     let mut lines = vec![format!(
         "Showing nodes accounting for {}, {} of {} total",
-        format.value(shown.flat),
+        format.sum(shown.flat),
         percent(shown.flat, total),
         format.value(total)
     )];

@@ -12,6 +12,8 @@ use crate::profile::Profile;
 
 /// So many functions are named.
 const NAMED: usize = 3;
+/// What has less than one part in so many of the first one is not named.
+const LEAST: u128 = 200;
 
 /// The functions with the largest magnitudes, the largest first, each with its value in the unit of the sample type.
 pub struct Hottest {
@@ -67,7 +69,7 @@ impl Hottest {
         let without_runtime = without_runtime
             .into_iter()
             .take(1)
-            .filter(|own| !functions.contains(own));
+            .filter(|own| !functions.contains(own) && functions.iter().take(1).all(|first| is_part(own.1, first.1)));
         Hottest {
             without_runtime: named(without_runtime.collect()),
             functions: named(functions),
@@ -89,5 +91,12 @@ fn largest(set: &StackSet, weights: &[i64]) -> Vec<(FrameId, i64)> {
         magnitudes.then_with(|| set.printed_name(one).cmp(&set.printed_name(other)))
     });
     frames.truncate(NAMED);
+    let most = frames.first().map_or(0, |&(_, weight)| weight);
+    frames.retain(|&(_, weight)| is_part(weight, most));
     frames
+}
+
+/// Whether a weight is a finding beside the largest: kilobytes beside gigabytes are nothing. The share is that below which pprof drops nodes.
+fn is_part(weight: i64, most: i64) -> bool {
+    u128::from(weight.unsigned_abs()) * LEAST >= u128::from(most.unsigned_abs())
 }

@@ -71,7 +71,7 @@ pub struct PeekEdge {
     pub weight: f64,
     /// `weight` with its unit: `1.20s`.
     pub text: String,
-    /// `weight` as a share of the function's `cum`: `12.50%`.
+    /// `weight` as a share of the function's `cum`: `12.50%`. Empty where these are no parts of it: of changes, some may be more and others less.
     pub percent: String,
     /// Before and after, where two profiles are compared.
     pub compared: Option<Compared>,
@@ -177,21 +177,30 @@ impl WholeGraph {
             }
             sides
         });
-        let edge = |edge: &Edge, other: FrameId| PeekEdge {
+        let edge = |edge: &Edge, other: FrameId, are_parts: bool| PeekEdge {
             name: display(&set.printed_name(other)),
             weight: edge.weight as f64,
             text: format.value(edge.weight),
-            percent: percent(edge.weight, cum),
+            percent: match are_parts {
+                true => percent(edge.weight, cum),
+                false => String::new(),
+            },
             compared: before.as_ref().map(|before| {
                 let before = before[usize::from(edge.from == node)][other.index()];
                 Compared::new(before, edge.weight, format)
             }),
             inline: edge.inline,
         };
-        let callers = neighbours.callers(set, node).iter();
-        let callers = callers.map(|call| edge(call, call.from)).collect();
-        let callees = neighbours.callees(set, node).iter();
-        let callees = callees.map(|call| edge(call, call.to)).collect();
+        let are_parts = |calls: &[Edge]| {
+            let mut weights = calls.iter().map(|call| call.weight);
+            weights.all(|weight| weight.signum() * cum.signum() >= 0 && weight.unsigned_abs() <= cum.unsigned_abs())
+        };
+        let calls = neighbours.callers(set, node);
+        let is_whole = are_parts(calls);
+        let callers = calls.iter().map(|call| edge(call, call.from, is_whole)).collect();
+        let calls = neighbours.callees(set, node);
+        let is_whole = are_parts(calls);
+        let callees = calls.iter().map(|call| edge(call, call.to, is_whole)).collect();
         let (flat_compared, cum_compared) = of_frame(sides.as_ref().as_ref(), node, (flat, cum), format);
         let place = set.place(node);
         Ok(PeekInfo {

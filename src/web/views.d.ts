@@ -361,8 +361,8 @@ export interface ExpressionsQuery {
 }
 /**
  * The expressions that mean a row: as `filters`, to `copy`, and as words of a line for reports about the `printed` name or about the
- * name of its `function`, "" if it has none. Where filters cannot help meaning functions of the same name, too, `shared` is a sentence
- * that says so.
+ * name of its `function`, "" if it has none. Where filters cannot help meaning functions of the same name, too, or find nothing in pprof
+ * itself, `shared` is a sentence that says so.
  */
 export interface ExpressionsInfo {
   name: string;

@@ -266,3 +266,27 @@ test("what is said of one drop is a line, which unfolds, and rows are in sight o
   await page.locator("[aria-label='Diff']").waitFor();
   await check();
 });
+
+test("of every kind that came at least twice a pair is offered in the line of a drop", async () => {
+  const heaps = Array.from({ length: 9 }, (_, i) => `trend/heap-leak/heap-0${i + 1}.pb.gz`);
+  const pairs = ["cpu.pb.gz", "cpu-2.pb.gz", "goroutine-1.pb.gz", "goroutine-2.pb.gz"];
+  const files = [...heaps, ...pairs, "block.pb.gz", made("a.png", "\x89PNG")];
+  const { page, drop, check } = await site.openPage();
+  await drop(files);
+  await page.locator(".notice.drop").waitFor();
+  assert.deepEqual(await texts(page.locator(".notice.drop > button")), ["Compare cpu", "Compare goroutine", "×"]);
+  await page.getByRole("button", { name: "Compare cpu" }).click();
+  const shown = (/** @type {import("playwright-core").Page} */ on) => texts(on.locator("#tray .profile:not(.off) > b"));
+  await until(async () => `${(await shown(page)).sort()}` === "cpu-2.pb.gz,cpu.pb.gz", "both are shown");
+  await check();
+  // Where there is no room for all of them they are behind one button.
+  const phone = await site.openPage("", { viewport: { width: 375, height: 812 } });
+  await phone.drop(files);
+  await phone.page.locator(".notice.drop").waitFor();
+  assert.deepEqual(await texts(phone.page.locator(".notice.drop > button")), ["Compare (2)", "×"]);
+  await phone.page.getByRole("button", { name: "Compare (2)" }).click();
+  await phone.page.getByRole("menuitem", { name: "Compare goroutine" }).click();
+  const both = "goroutine-1.pb.gz,goroutine-2.pb.gz";
+  await until(async () => `${(await shown(phone.page)).sort()}` === both, "both are shown there, too");
+  await phone.check();
+});

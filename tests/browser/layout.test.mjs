@@ -85,6 +85,7 @@ test("the rows begin soon, with one profile, in a comparison and on a phone", as
 test("a phone on its side and a page at twice its size show five rows at least", async () => {
   for (const options of [
     { ...PHONE, viewport: { width: 812, height: 375 } },
+    { ...PHONE, viewport: { width: 667, height: 375 } },
     { viewport: { width: 640, height: 400 } },
   ]) {
     const { page, check } = await open(["heap-1.pb.gz", "heap-2.pb.gz"], options);
@@ -378,6 +379,27 @@ test("what is hot, and what is hot without the runtime, can be read in the few l
   }
 });
 
+test("the sentence of a narrow window ends with a number, and not in the middle of one", async () => {
+  const own = "example.com/compiler/ssa.(*registerAllocationState).allocateRegisters";
+  const stacks = ["scanobject", "memclrNoHeapPointers", "asyncPreempt"].map((name, i) => ({
+    stack: ["main.main", own, `runtime.${name}`],
+    value: 400e7 - i * 90e7,
+  }));
+  const others = Array.from({ length: 40 }, (_, i) => ({ stack: ["main.main", `other.f${i}`], value: 100e7 }));
+  const bytes = profileOf([...stacks, ...others], "nanoseconds");
+  const { page, drop, check } = await site.openPage("", { viewport: { width: 640, height: 1024 } });
+  await drop([{ name: "hot.pb", bytes }]);
+  await topReady(page);
+  for (let width = 640; width <= 900; width += 20) {
+    await page.setViewportSize({ width, height: 1024 });
+    await settled(page);
+    const sentence = page.locator("#answer .sentence");
+    const [all, seen] = await sentence.evaluate((e) => [e.scrollHeight, e.clientHeight]);
+    assert.ok(all <= seen + 12, `${width}: ${all} in ${seen}`);
+  }
+  await check();
+});
+
 test("in a comparison the numbers of the inspector stay inside of it, in a low window, too", async () => {
   const { page, check } = await open(["heap-1.pb.gz", "heap-2.pb.gz"], { viewport: { width: 640, height: 400 } });
   await compare(page);
@@ -414,7 +436,7 @@ test("on a phone what is pressed is as large as a finger, and the filter is a bu
   );
   assert.deepEqual(small, []);
   const row = await place(page.locator("#view-top .body .row").first());
-  assert.ok(row.height >= 36, `${row.height}`);
+  assert.ok(row.height >= 40, `${row.height}`);
   const button = await place(page.locator("#filters label"));
   assert.ok(button.x + button.width < 375, "it is in sight");
   await page.locator("#filter-value").tap();

@@ -88,7 +88,7 @@ test("names in angle brackets stay whole, with their place, and pprof's text has
   await check();
 });
 
-test("functions without a name of their own are chosen one by one, and it is said whom their filters mean, too", async () => {
+test("functions without a name of their own are chosen and filtered one by one, and it is said what pprof makes of that", async () => {
   const { page, drop, check } = await site.openPage("?view=source");
   await drop([nameless()]);
   const [first, second] = ["(anonymous) /src/tree/walk.c:31", "(anonymous) /src/tree/walk.c:41"];
@@ -101,7 +101,10 @@ test("functions without a name of their own are chosen one by one, and it is sai
     await expectSoon(async () => (await query(page)).sel, name);
     assert.equal(await attribute(page.locator("#view-source .routines .row.selected .name"), "data-fn"), name);
   }
-  const sentence = "pprof's filters know functions by name and file: each means all 2 functions named (anonymous).";
+  const said = page.locator('#answer .link[data-fn^="(anonymous) /src/tree/"]').first();
+  assert.match(await text(said), /^\(anonymous\) walk\.c:\d+$/, "the sentence needs no folders");
+  const sentence =
+    "pprof's filters know functions by name and file, which others share: these mean it by its place, and find nothing in pprof itself.";
   await row(first).click({ button: "right" });
   await expectSoon(() => texts(page.locator("#menu .note")), [sentence]);
   await page.keyboard.press("Escape");
@@ -109,7 +112,7 @@ test("functions without a name of their own are chosen one by one, and it is sai
   await topReady(page);
   assert.equal((await text(page.locator("#inspector .shared"))).trim(), sentence);
   await page.keyboard.press("f");
-  await expectSoon(() => chips(page), ["focus ^\\(anonymous\\)$"]);
+  await expectSoon(() => chips(page), ["focus ^\\(anonymous\\) /src/tree/walk\\.c:31$"]);
   // A function with a name is alone with it. Its row is another element once the answer to the filter is here.
   await settled(page);
   await page.locator("#view-top .body .row:visible .name", { hasText: /^main$/ }).click();

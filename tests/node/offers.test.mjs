@@ -277,3 +277,25 @@ test("what is said of another kind holds as long as it is true, and a second of 
   state.profiles.splice(1, 1);
   assert.ok(!both.holds(), "nor is one that was closed");
 });
+
+test("the same profile twice is no pair, and of three others there is a trend", async () => {
+  const cpu = (/** @type {number} */ id, /** @type {number} */ is) =>
+    profile(id, "off", { kind: "cpu", timeNanos: is, samples: is });
+  const labels = (/** @type {any} */ { action, more }) => [action, ...more].map((a) => a.label);
+  const twins = offered(
+    [profile(1, "source"), cpu(2, 7), { ...cpu(3, 7), sampleTypes: cpu(2, 7).sampleTypes }],
+    [2, 3],
+  );
+  const other = twins.told.notices.find((n) => /another kind/.test(n.text));
+  assert.deepEqual(labels(other), ["Switch to 3.pb.gz"]);
+  const alone = offered([profile(1, "source"), cpu(2, 0)], [2]);
+  assert.equal(alone.told.notices[0].action.label, "Switch to it", "one without a time is no pair with itself");
+  const three = offered([profile(1, "source"), cpu(2, 7), cpu(3, 8), cpu(4, 9)], [2, 3, 4]);
+  assert.deepEqual(labels(three.told.notices[0]), [
+    "Compare 2.pb.gz with 4.pb.gz",
+    "Trend of 3 cpu",
+    "Switch to 4.pb.gz",
+  ]);
+  await three.told.notices[0].more[0].run();
+  assert.deepEqual(three.roles(), ["off", "off", "off", "source"]);
+});

@@ -1,7 +1,7 @@
 //! The sentence: its numbers are those that the table shows where they lead.
 
 use super::{query, session, top};
-use proflens::session::{Change, Piece, Role, Sort};
+use proflens::session::{Change, Peek, PeekQuery, Piece, Role, Session, Sort};
 
 /// The pieces of the sentence about a file.
 fn pieces(file: &str) -> Vec<Piece> {
@@ -54,6 +54,36 @@ fn each_number_is_found_where_it_leads() {
         }
         assert!(found >= 3, "{file}: {found}");
     }
+}
+
+/// A profile of bytes that are in use, as a text of Go's: what each of some functions has.
+fn heap(name: &str, parts: &[(&str, i64)]) -> Session {
+    let mut text = "heap profile: 1: 1 [1: 1] @ heap/1048576\n".to_owned();
+    for (at, (function, bytes)) in (1..).zip(parts) {
+        let address = 4096 * at;
+        text.push_str(&format!(
+            "1: {bytes} [1: {bytes}] @ 0x{address:x}\n#\t0x{address:x}\t{function}+0x1\t/src/main.go:{at}\n\n"
+        ));
+    }
+    let mut session = Session::default();
+    session.open(name, text.as_bytes()).unwrap();
+    session
+}
+
+#[test]
+fn what_is_nothing_beside_the_first_is_no_finding() {
+    let session = heap(
+        "heap",
+        &[("main.big", 2700 << 20), ("main.small", 3000), ("main.other", 2000)],
+    );
+    let sentence = session.summary().unwrap().sentence.clone();
+    assert!(
+        sentence.contains("main.big") && !sentence.contains("main.small"),
+        "{sentence}"
+    );
+    let session = heap("heap", &[("main.big", 2700 << 20), ("main.part", 30 << 20)]);
+    let sentence = session.summary().unwrap().sentence.clone();
+    assert!(sentence.contains("main.part"), "{sentence}");
 }
 
 #[test]
@@ -119,6 +149,51 @@ fn a_comparison_that_is_normalized_says_so() {
     session.set_option("normalize", "true").unwrap();
     let said = session.summary().unwrap().sentence.clone();
     assert!(said.contains("UTC, normalized to 5.59s; the largest changes"), "{said}");
+}
+
+#[test]
+fn what_rounding_leaves_of_a_normalized_sum_is_0_as_in_pprof() {
+    for (base, source, wanted) in [
+        (
+            "heap-1.pb.gz",
+            "heap-2.pb.gz",
+            "accounting for 0, 2.7e-05% of 10.54MB total",
+        ),
+        ("cpu.pb.gz", "cpu-2.pb.gz", "accounting for 0, 4.3e-07% of 5.59s total"),
+    ] {
+        let (mut session, ids) = session(&[base, source]);
+        session
+            .set_roles(&[(ids[1], Role::Source), (ids[0], Role::DiffBase)])
+            .unwrap();
+        session.set_option("normalize", "true").unwrap();
+        let header = top(&mut session, query(Sort::Flat)).0.header;
+        assert!(header.iter().any(|line| line.ends_with(wanted)), "{header:?}");
+    }
+}
+
+#[test]
+fn shares_of_callers_are_told_where_they_are_parts() {
+    let (mut session, ids) = session(&["heap-1.pb.gz", "heap-2.pb.gz"]);
+    session
+        .set_roles(&[(ids[1], Role::Source), (ids[0], Role::Base)])
+        .unwrap();
+    session.set_option("normalize", "true").unwrap();
+    let (mut parts, mut others) = (0, 0);
+    for row in top(&mut session, query(Sort::Flat)).1 {
+        let peek = session.ask::<Peek>(PeekQuery { name: row.name }).unwrap().info;
+        for calls in [&peek.callers, &peek.callees] {
+            let are_parts = calls
+                .iter()
+                .all(|call| call.weight * peek.cum >= 0.0 && call.weight.abs() <= peek.cum.abs());
+            assert!(
+                calls.iter().all(|call| call.percent.is_empty() != are_parts),
+                "{}",
+                peek.name
+            );
+            *(if are_parts { &mut parts } else { &mut others }) += calls.len();
+        }
+    }
+    assert!(parts > 10 && others > 10, "{parts}, {others}");
 }
 
 #[test]

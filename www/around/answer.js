@@ -1,11 +1,12 @@
 // The answer first: one sentence that can go into a ticket, and, when they are asked for, pprof's own lines about the profile.
 //
 // The sentence has a few lines, and says less where they do not hold all of it: first when it was, then the third function of each list, then
-// fewer words, then the second function. So what is hot, and what is hot without the runtime, is read in any window.
+// fewer words, then the second function, then shares. So what is hot, and what is hot without the runtime, is read in any window.
 
 import { html, nothing, render } from "lit-html";
 import { leading } from "../parts/words.js";
 import { COPY_LINK, placeEnd, shown } from "../text.js";
+import { fitting, shorter } from "../views/flame-label.js";
 
 /** @import { App } from "../state/app.js" */
 /** @import { SentencePiece } from "../pkg/proflens.js" */
@@ -13,7 +14,7 @@ import { COPY_LINK, placeEnd, shown } from "../text.js";
 /** Shows a function in a view. @typedef {(view: string, name: string) => unknown} Show */
 
 /** How much of the sentence can be left out, step by step: see `data-fit` in the style sheet. */
-const STEPS = 4;
+const STEPS = 5;
 /** What sticks out of the last line is no line more, in pixels: what a finger may touch does. */
 const HALF = 12;
 
@@ -30,7 +31,7 @@ export function createAnswer({ state, actions }, element, show) {
     if (!sentence || of === fitted) return;
     fitted = of;
     for (let step = 0; step <= STEPS; step++) {
-      sentence.dataset.fit = "1234".slice(0, step);
+      sentence.dataset.fit = "12345".slice(0, step);
       if (isOpen || sentence.scrollHeight <= sentence.clientHeight + HALF) return;
     }
   }
@@ -111,7 +112,11 @@ function words({ text, brief, function: name, view, search, states, sort, add, p
   }
   if (view) {
     const title = doubt || (add.length ? "With that filter, in the table" : "In the table");
-    return link(title, () => withFilters(() => (name ? show(view, name) : actions.setView(view))));
+    const go = () => withFilters(() => (name ? show(view, name) : actions.setView(view)));
+    // "(4.57s, 5.36%)": the share can be read beside it.
+    const [, amount, share] = (name && /^(\([^,]+)(, .*)\)$/.exec(text)) || [];
+    if (!share) return link(title, go);
+    return leading(html`${amount}<span class="share">${share}</span>)`, go, { title, cls: "number" });
   }
   // The two sides of a comparison stand side by side.
   const sides = brief == null ? /^(.*?)(\S+ → \S+)(.*)$/s.exec(text) : null;
@@ -128,8 +133,8 @@ function words({ text, brief, function: name, view, search, states, sort, add, p
   });
 }
 
-/** Letters of a name in the sentence: one that has thousands would be all of it. */
-const LONGEST = 100;
+/** Letters of a name in the sentence: more, as of one with all of its parameters, would be most of it. */
+const LONGEST = 60;
 
 /** A name without the path of its package, and not endless: `rank.dot` of `shop.example/search/rank.dot`. @param {string} whole */
 function shortName(whole) {
@@ -138,5 +143,6 @@ function shortName(whole) {
   const own = name.search(/[[(<{\s]/);
   const head = own < 0 ? name : name.slice(0, own);
   const short = name.slice(head.lastIndexOf("/") + 1);
-  return shown(short.length > LONGEST ? `${short.slice(0, LONGEST)}…` : short);
+  // Of one without a name of its own the file tells enough.
+  return fitting(shorter(short.replace(/^([(<][^)>]*[)>]) .*[/\\](?=[^/\\]+$)/, "$1 ")), LONGEST).text;
 }

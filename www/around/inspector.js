@@ -79,7 +79,7 @@ export function createInspector(app, element, to) {
                 class=${changes ? (e.weight < 0 ? "less" : "more") : ""}
                 ${styled({ "--w": String(most ? Math.abs(e.weight) / most : 0) })}
                 @click=${() => actions.select(e.name)}>
-              ${weights(e.weight, e.text, e.compared, shareWithSign(e.percent, e.weight, changes))}
+              ${weights(e.weight, e.text, e.compared, e.percent)}
               ${nameOf(e.name, e.inline ? "(inline)" : "")}</button></li>`,
             )}</ul>`
           : html`<p class="dim">${none}</p>`

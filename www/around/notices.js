@@ -9,14 +9,15 @@ import { sentences, textOf } from "../views/trend-words.js";
 
 /** @import { App } from "../state/app.js" */
 /** @import { Drop, Load, Notice, Offer } from "../state/state.js" */
+/** @import { Menu } from "./menu.js" */
 /** @import { Saving } from "../engine/downloads.js" */
 
-/** @param {App} app */
-export const notices = (app) => html`
+/** @param {App} app @param {Menu} menu */
+export const notices = (app, menu) => html`
   ${app.state.walks.length + app.state.loads.length ? html`<div class="loads">${app.state.walks.map(walking)} ${loads(app.state)}</div>` : nothing}
   ${app.state.saves.map(saving)}
   ${app.state.trouble ? html`<div class="notice error" role="alert"><p>${app.state.trouble}</p></div>` : nothing}
-  ${words(app)}
+  ${words(app, menu)}
   ${chipNotes(app.state).rest.map((text) => html`<div class="notice warning" role="alert"><p>${text}</p></div>`)}`;
 
 /** So many files are shown one by one. */
@@ -116,8 +117,8 @@ const NEWEST = 2;
 /** Where there is no room for more than a line. */
 const SMALL = "(max-width: 760px), (max-height: 480px)";
 
-/** @param {App} app */
-function words(app) {
+/** @param {App} app @param {Menu} menu */
+function words(app, menu) {
   const { state } = app;
   const notices = state.notices.filter((n) => n.holds?.() ?? true);
   const offered = state.offer ? offer(app, state.offer) : null;
@@ -137,7 +138,7 @@ function words(app) {
   }${repeat(
     folded,
     ([drop]) => drop,
-    ([drop, all]) => fold(app, drop, all, drop === state.offer?.of ? offered : null),
+    ([drop, all]) => fold(app, menu, drop, all, drop === state.offer?.of ? offered : null),
   )}${offered && !folded.some(([drop]) => drop === state.offer?.of) ? offered.full(false) : nothing}${listed(app, rest)}`;
 }
 
@@ -147,8 +148,8 @@ function isMuch(all, isOffered) {
   return all.length + Number(isOffered) > 1 && (isOffered || all.some((n) => n.kind === "note") || all.length > NEWEST);
 }
 
-/** A drop in a line, with what most people want, and behind it all that is said. @param {App} app @param {Drop} drop @param {Notice[]} all @param {ReturnType<typeof offer> | null} offered */
-function fold(app, drop, all, offered) {
+/** A drop in a line, with what most people want, and behind it all that is said. @param {App} app @param {Menu} menu @param {Drop} drop @param {Notice[]} all @param {ReturnType<typeof offer> | null} offered */
+function fold(app, menu, drop, all, offered) {
   const isError = all.some((n) => n.kind === "error");
   const parts = all.map(
     ({ brief, text, kind }, i) => html`${i ? ", " : ""}<span class=${kind}>${brief ?? text}</span>`,
@@ -160,9 +161,48 @@ function fold(app, drop, all, offered) {
   return html`<div class="notice drop ${isError ? "error" : offered ? "offer" : ""}" role="alert">
     <details><summary><b>${counted(drop.files, "file")}</b>: ${drop.kinds || "none opened"}${all.length ? html`; ${parts}` : nothing}</summary>
       <div class="all">${offered?.full(true) ?? nothing}${listed(app, all)}</div></details>
-    ${offered?.ask("Compare") ?? nothing}
+    ${offered?.ask("Compare") ?? nothing}${pairs(app, menu, all, Boolean(offered))}
     <button class="x" title="Dismiss all of it" aria-label="Dismiss" @click=${close}>×</button>
   </div>`;
+}
+
+/** So many pairs of other kinds have a button each in the line of a drop. */
+const MOST_PAIRS = 2;
+
+/** Every kind of which two came can be compared from the line: by a button, or where there is no room by a menu. @param {App} app @param {Menu} menu @param {Notice[]} all @param {boolean} isMore another pair has its button already */
+function pairs({ actions }, menu, all, isMore) {
+  const found = all.flatMap((n) =>
+    [n.action, ...(n.more ?? [])].flatMap((a) =>
+      a?.brief
+        ? [{ label: a.label, kind: a.brief, run: (/** @type {Event} */ e) => (actions.dismiss(n), a.run(e)) }]
+        : [],
+    ),
+  );
+  if (found.length <= (matchMedia(SMALL).matches ? 1 : MOST_PAIRS))
+    return found.map(({ label, kind, run }) => html`<button title=${label} @click=${run}>Compare ${kind}</button>`);
+  /** @param {MouseEvent} e */
+  const open = (e) => {
+    const from = /** @type {HTMLElement} */ (e.currentTarget);
+    const { left, bottom } = from.getBoundingClientRect();
+    menu.open({
+      label: "Pairs to compare",
+      title: "Compare",
+      groups: [
+        {
+          items: found.map(({ label, kind, run }) => ({
+            label: `Compare ${kind}`,
+            note: label.replace(/^Compare /, ""),
+            run: () => run(e),
+          })),
+        },
+      ],
+      x: left,
+      y: bottom + 4,
+      byKey: e.detail === 0,
+      from,
+    });
+  };
+  return html`<button aria-haspopup="menu" @click=${open}>${isMore ? "Compare others" : "Compare"} (${found.length})</button>`;
 }
 
 /** Each stays the element that it is when another one goes. @param {App} app @param {Notice[]} all */

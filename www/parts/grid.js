@@ -24,9 +24,14 @@ import { createScroller } from "./scroller.js";
 /** Where a row is in a tree, counted from 1; `isOpen` is null where nothing is below it. @typedef {{level: number, position: number, siblings: number, isOpen: boolean | null}} Place */
 /** What a view does with its table. @typedef {ReturnType<typeof createGrid>} Made */
 
-/** A row that is chosen by a finger is as high, in pixels; on a phone that lies on its side, where few of them fit. */
-const TOUCHED = 36;
+/** A row that is chosen by a finger is as high, in pixels. */
+const TOUCHED = 40;
+/**
+ * On a phone that lies on its side five rows are in sight first: where a view has lines of its own above them, 40 pixels for each would leave
+ * three. There a row is as high as leaves five, and as this at least.
+ */
 const TOUCHED_LOW = 32;
+const IN_SIGHT = 5;
 /** Numbers have room for this many characters at least. */
 const NARROWEST = 7;
 
@@ -82,7 +87,8 @@ export function createGrid(grid) {
 
   const [fingers, low] = [matchMedia("(pointer: coarse)"), matchMedia("(max-height: 480px)")];
   function rowHeight() {
-    const least = fingers.matches ? (low.matches ? TOUCHED_LOW : TOUCHED) : 0;
+    const room = low.matches && element.clientHeight ? (element.clientHeight - head.offsetHeight) / IN_SIGHT : TOUCHED;
+    const least = fingers.matches ? Math.max(TOUCHED_LOW, Math.min(TOUCHED, Math.floor(room))) : 0;
     const height = Math.max(grid.rowHeight, least);
     element.style.setProperty("--row", `${height}px`);
     return height;

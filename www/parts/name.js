@@ -6,9 +6,9 @@ import { html } from "lit-html";
 import { packagePath, parts, shown } from "../text.js";
 import { make } from "./make.js";
 
-/** For lit templates. @param {string} name @param {string} [mark] */
-export function nameOf(name, mark = "") {
-  const { prefix, base, generic, rest } = parts(shown(name));
+/** For lit templates. @param {string} name @param {string} [mark] @param {string} [text] a part of the name, where the rest stands beside it */
+export function nameOf(name, mark = "", text = name) {
+  const { prefix, base, generic, rest } = parts(shown(text));
   const path = packagePath(prefix);
   // No space may be between its parts: it is copied as it stands.
   return html`<span class="name" title=${name} data-fn=${name}
@@ -31,9 +31,9 @@ export function createName() {
   const markText = make("span", "mark", element);
   return {
     element,
-    /** @param {string} name @param {string} [mark] */
-    fill(name, mark = "") {
-      const p = parts(shown(name));
+    /** @param {string} name @param {string} [mark] @param {string} [text] */
+    fill(name, mark = "", text = name) {
+      const p = parts(shown(text));
       element.title = name;
       element.dataset.fn = name;
       pkg.hidden = p.prefix === "";

@@ -113,6 +113,7 @@ export function createScroller({ viewport, body, rowHeight: heightNow, create, f
   /** How high the room was before it changed. */
   let had = 0;
   new ResizeObserver(() => {
+    rowHeight = heightNow();
     const index = keeps?.() ?? -1;
     const top = viewport.scrollTop * scale();
     // What was in sight stays so: a sheet that comes up must not cover the row that it is about.

@@ -3,7 +3,7 @@
 import { count, counted } from "../text.js";
 
 /** @import { Core } from "./app.js" */
-/** @import { Drop } from "./state.js" */
+/** @import { Action, Drop } from "./state.js" */
 /** @import { ProfileInfo, Role } from "../pkg/proflens.js" */
 
 /** From so many snapshots on, the trend is what they were brought for. */
@@ -28,7 +28,7 @@ const isSame = (a, b) =>
   a.samples === b.samples &&
   a.sampleTypes.every((t, i) => t.type === b.sampleTypes[i]?.type && t.total === b.sampleTypes[i]?.total);
 
-/** @param {Core} core @param {ReturnType<typeof import("./place.js").createPlace>} place @param {(role: (p: ProfileInfo) => Role, how?: import("./place.js").How) => Promise<void>} setAllRoles */
+/** @param {Core} core @param {ReturnType<typeof import("./place.js").createPlace>} place @param {(role: (p: ProfileInfo) => Role, how?: import("./place.js").How, to?: import("./place.js").Sight) => Promise<void>} setAllRoles */
 export function createOffers({ state, page, notice, ask }, place, setAllRoles) {
   /** Those of another kind that the page tells of now. @type {ProfileInfo[]} */
   let strangers = [];
@@ -78,19 +78,27 @@ export function createOffers({ state, page, notice, ask }, place, setAllRoles) {
           : isSameWord
             ? `${p.name} has ${types(p)}, and ${source.name} has ${types(source)}: ${why}, so they cannot be compared. It is in the tray and off.`
             : `${p.name} is a ${p.kind} profile, not ${source.kind}: it is in the tray and off.`;
-    const actions = [...kinds.values()].flatMap((all) => {
+    const [pairs, trends, switches] = /** @type {Action[][]} */ ([[], [], []]);
+    for (const all of kinds.values()) {
       const inTime = inOrder(all);
       const [older, newer] = [inTime[0], inTime[inTime.length - 1]];
-      const compare = () =>
-        setAllRoles((q) => (q.id === newer.id ? "source" : q.id === older.id ? "diff_base" : "off"));
-      const change = () => setAllRoles((q) => (q.id === newer.id ? "source" : "off"));
-      return [
-        ...(all.length > 1 ? [{ label: `Compare ${older.name} with ${newer.name}`, run: compare }] : []),
-        ...(all.length === 2
-          ? []
-          : [{ label: others.length === 1 ? "Switch to it" : `Switch to ${newer.name}`, run: change }]),
-      ];
-    });
+      const unlike = all.filter((q, i) => !all.slice(0, i).some((earlier) => isSame(earlier, q)));
+      const alone = (/** @type {ProfileInfo} */ q) => (q.id === newer.id ? "source" : "off");
+      const compare = () => setAllRoles((q) => (q.id === older.id ? "diff_base" : alone(q)));
+      const isPair = older !== newer && !isSame(older, newer);
+      if (isPair) pairs.push({ label: `Compare ${older.name} with ${newer.name}`, brief: newer.kind, run: compare });
+      if (unlike.length >= TREND)
+        trends.push({
+          label: `Trend of ${count(unlike.length)} ${newer.kind}`,
+          run: () => setAllRoles(alone, "push", { view: "trend" }),
+        });
+      if (!isPair || all.length !== 2)
+        switches.push({
+          label: others.length === 1 ? "Switch to it" : `Switch to ${newer.name}`,
+          run: () => setAllRoles(alone),
+        });
+    }
+    const actions = [...pairs, ...trends, ...switches];
     const isOther = () => state.profiles.some((q) => q.role === "source" && q.kind === source.kind);
     const holds = () => others === strangers && areOff(others) && isOther();
     const brief = `${others.length === 1 ? p.name : count(others.length)} not comparable with ${source.name}`;

@@ -12,11 +12,12 @@ import { readPlace } from "./address.js";
 /** A file that is to be opened; `link`: how links of this page name it. @typedef {{input: import("../engine/files.js").Input, link?: string, role?: Role}} Asked */
 /** A file that is being opened; `asked`: what the user has asked for, unless he wants it no more. @typedef {{name: string, bytes: number, total: number, cancel: () => void, asked?: Asked}} Load */
 /** Files that came together: how many, and what the profiles among them are. @typedef {{files: number, kinds: string}} Drop */
+/** What can be done about it; `brief`: that it compares two of that kind, which the line of a drop offers, too. @typedef {{label: string, brief?: string, run: (event: Event) => void}} Action */
 /**
  * What has to be said, as long as it `holds`, or else until it is dismissed; `list` is all of what the text says a part of. What is said of one
  * drop is one line until it is unfolded: there `brief` stands for it.
- * @typedef {{kind: "error" | "note", text: string, list?: string[], holds?: () => boolean, action?: {label: string, run: (event: Event) => void},
- *   more?: {label: string, run: (event: Event) => void}[], of?: Drop, brief?: string}} Notice
+ * @typedef {{kind: "error" | "note", text: string, list?: string[], holds?: () => boolean, action?: Action, more?: Action[], of?: Drop,
+ *   brief?: string}} Notice
  */
 /** What is offered to do with fresh profiles, and what a trend says of them, or why there is none. @typedef {{fresh: ProfileInfo[], source: ProfileInfo, older: ProfileInfo, newer: ProfileInfo, told: TrendSentence[], noTrend: string, of: Drop}} Offer */
 

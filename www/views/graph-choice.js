@@ -24,10 +24,8 @@ export function createChoice() {
   /** The one that is tried; those up to `over` are too many, those from `fits` on are not. */
   let [at, over, fits] = [FIRST, -1, NUMBERS.length];
   let done = false;
-  /** The stage that it was found for. @type {Size} */
-  let chosenFor = { width: 0, height: 0 };
-  /** Why the stage is as large as it is, and the other stages that it was found for under that cause. @type {[string, Size[]]} */
-  let [cause, seen] = ["", []];
+  /** Why the stage is as large as it is, and the stages that a number was looked for under that cause, the last one at the end. @type {[string, Size[]]} */
+  let [cause, stages] = ["", []];
 
   return {
     /** How many nodes to ask for; 0 for as many as pprof draws. */
@@ -40,12 +38,12 @@ export function createChoice() {
     first: NUMBERS[FIRST],
     /** Other nodes than before. */
     begin() {
-      seen = [];
+      stages = [];
       [at, over, fits, done] = [FIRST, -1, NUMBERS.length, false];
     },
     /** The same nodes on another stage. @param {Size} stage */
     again(stage) {
-      seen.push(chosenFor, stage);
+      stages.push(stage);
       [at, over, fits, done] = [FIRST, -1, NUMBERS.length, false];
     },
     /**
@@ -54,10 +52,10 @@ export function createChoice() {
      * @param {Size} stage @param {string} [why] it is so large
      */
     suits({ width, height }, why = "") {
-      if (why !== cause) [cause, seen] = [why, []];
+      if (why !== cause) [cause, stages] = [why, stages.slice(-1)];
       const isAlike = (/** @type {number} */ now, /** @type {number} */ was) =>
         now <= was * LARGER && now * LARGER >= was;
-      return !done || [chosenFor, ...seen].some((was) => isAlike(width, was.width) && isAlike(height, was.height));
+      return !done || stages.some((was) => isAlike(width, was.width) && isAlike(height, was.height));
     },
     /**
      * Takes what came of the number that was tried. Answers whether that is the one; otherwise another is to be asked for.
@@ -66,7 +64,7 @@ export function createChoice() {
      */
     tell(drawn, isAll, canBeRead, stage) {
       if (done) return true;
-      chosenFor = stage;
+      stages.push(stage);
       // A number that all nodes are within is as good as a larger one.
       if (isAll && canBeRead) return (done = true);
       const tried = at;

@@ -24,8 +24,8 @@ export function snapshotTable({ state, actions }, info, of) {
     /** @param {"from" | "to"} end @param {string} label */
     const radio = (end, label) =>
       point
-        ? html`<input type="radio" name="trend-${end}" aria-label="${label} ${s.name}" .checked=${live(of[end] === s.id)}
-            @change=${() => of.choose(end, s.id)} />`
+        ? html`<label class="tick"><input type="radio" name="trend-${end}" aria-label="${label} ${s.name}" .checked=${live(of[end] === s.id)}
+            @change=${() => of.choose(end, s.id)} /></label>`
         : nothing;
     const why = s.leftOut
       ? "left out"
@@ -35,8 +35,8 @@ export function snapshotTable({ state, actions }, info, of) {
           ? "the start of rates, or a repeated collection"
           : "takes no part";
     return html`<tr class=${point ? "" : "dim"}>
-      <td><input type="checkbox" aria-label="${s.name} takes part" .checked=${live(!isOut)}
-        @change=${() => actions.leaveOut(s.id, !isOut)} /></td>
+      <td><label class="tick"><input type="checkbox" aria-label="${s.name} takes part" .checked=${live(!isOut)}
+        @change=${() => actions.leaveOut(s.id, !isOut)} /></label></td>
       <td class="text"><button class="link" title="Show this snapshot alone" @click=${() => of.alone(s.id)}>${s.name}</button></td>
       <td>${point?.time || s.time}</td>
       <td class="num">${point?.totalText ?? s.totalText}${point && point.snapshots > 1 ? html` <small>${point.snapshots} of one collection</small>` : nothing}</td>

@@ -4,7 +4,7 @@
 // from, the chart of the totals with two points to compare, and the rows that grow, what is surest first.
 
 import { html, nothing, render } from "lit-html";
-import { COPY_LINK, count, counted, lastOf, quoted } from "../text.js";
+import { COPY_LINK, count, counted, lastOf, placeEnd, quoted } from "../text.js";
 import { WHOLE } from "../state/address.js";
 import { createFrame, found } from "../parts/frame.js";
 import { createGrid } from "../parts/grid.js";
@@ -188,7 +188,9 @@ export function createTrend(app) {
     row.own.path.setAttribute("d", course(data.values));
     row.own.place.textContent = data.place;
     row.own.place.title = data.place ? `${data.file}:${data.line}` : "";
-    row.own.name.fill(data.function || data.name);
+    // Where it is stands before it.
+    const name = data.function || data.name;
+    row.own.name.fill(name, "", data.place ? name.slice(placeEnd(name)) : name);
     row.own.quick.lastElementChild.hidden = !state.summary?.goroutines;
   }
 
@@ -214,7 +216,7 @@ export function createTrend(app) {
       <p class="num course">${points.map((p, i) => html`<span title=${p.time}>${detail.valueTexts[i]}</span> `)}</p>
       <ol>${detail.frames.map(
         (f) =>
-          html`<li>${nameOf(f.function)}${
+          html`<li>${nameOf(f.function, "", f.line ? f.function.slice(placeEnd(f.function)) : f.function)}${
             f.line
               ? html` <button class="link place"
           @click=${() => source(f)}>${lastOf(f.file)}:${f.line}</button>`

@@ -4,7 +4,7 @@ use super::{Edit, Filtered, Memo};
 use crate::base::error::OutOfMemory;
 use crate::base::names::without_arguments;
 use crate::base::pattern::Pattern;
-use crate::profile::{Line, LocationId, Profile};
+use crate::profile::{Function, Line, LocationId, Profile};
 use std::rc::Rc;
 
 /// The expressions; none for those that are not set.
@@ -156,10 +156,14 @@ fn apply_show_from(filtered: &mut Filtered, show_from: &Pattern) -> Result<bool,
     Ok(matching.contains(&true))
 }
 
-/// What a pattern says about the frames of locations: function name or file, or the file of the binary.
+/// What a pattern says about the frames of locations: function name or file, or the file of the binary. For a function without a name of its
+/// own neither says which one is meant, and there views call it by its name and its place: an expression for all of that, from its
+/// beginning to its end, finds it too. In pprof it finds nothing.
 pub struct FrameMatcher<'a> {
     profile: &'a Profile,
     texts: Memo<'a>,
+    /// By function, what the pattern says of its name with its place; none if it may be for a part of a name.
+    placed: Option<Vec<Option<bool>>>,
     /// By function, what prune_from says.
     pruned: Vec<Option<bool>>,
 }
@@ -170,6 +174,8 @@ impl<'a> FrameMatcher<'a> {
         FrameMatcher {
             profile,
             texts: Memo::new(pattern, profile),
+            placed: (pattern.as_str().contains('^') && pattern.as_str().contains('$'))
+                .then(|| vec![None; profile.functions.len()]),
             pruned: vec![None; profile.functions.len()],
         }
     }
@@ -177,7 +183,17 @@ impl<'a> FrameMatcher<'a> {
     /// Whether a filter but prune_from finds a frame by its function or its file.
     pub fn line(&mut self, line: &Line) -> bool {
         let function = &self.profile.functions[line.function.index()];
-        self.texts.matches(function.name) || self.texts.matches(function.filename)
+        self.texts.matches(function.name) || self.texts.matches(function.filename) || self.is_placed(line, function)
+    }
+
+    fn is_placed(&mut self, line: &Line, function: &Function) -> bool {
+        let Some(placed) = &mut self.placed else {
+            return false;
+        };
+        *placed[line.function.index()].get_or_insert_with(|| {
+            let name = self.profile.placed_name(function);
+            name.is_some_and(|name| self.texts.pattern.is_match(&name))
+        })
     }
 
     /// Whether it finds all frames of a location by the file of their binary.
@@ -190,7 +206,9 @@ impl<'a> FrameMatcher<'a> {
 
     /// Whether prune_from finds a frame.
     pub fn pruned(&mut self, line: &Line) -> bool {
-        let FrameMatcher { profile, texts, pruned } = self;
+        let FrameMatcher {
+            profile, texts, pruned, ..
+        } = self;
         *pruned[line.function.index()].get_or_insert_with(|| {
             let name = profile.text(profile.functions[line.function.index()].name);
             !name.is_empty() && texts.pattern.is_match(without_arguments(name))

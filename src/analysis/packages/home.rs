@@ -1,5 +1,6 @@
 //! What a function belongs to: by its name, where its language has packages in names, or by its file.
 
+use crate::base::names::place_end;
 use crate::base::pattern::quote;
 use crate::base::text::{base, find};
 use std::borrow::Cow;
@@ -17,6 +18,13 @@ pub(super) fn home<'a>(name: &'a [u8], file: &'a [u8]) -> Home<'a> {
     let is_script = SCRIPTS.iter().any(|end| file.ends_with(end)) || file.starts_with(b"node:");
     let by_name = || package(name);
     let by_file = || module(file);
+    // Signs alone are no package: .NET's `!.Concat` is of a class that nobody has named.
+    let is_package = |(package, _): &Home| {
+        package
+            .iter()
+            .any(|byte| byte.is_ascii_alphanumeric() || !byte.is_ascii())
+    };
+    let by_name = || by_name().filter(is_package);
     let found = match is_script {
         true => by_file().or_else(by_name),
         false => by_name().or_else(by_file),
@@ -91,13 +99,9 @@ fn package<'a>(name: &'a [u8]) -> Option<Home<'a>> {
 
 /// A name without what some tools write in front of it, and how an expression for what is left begins.
 fn own_name(name: &[u8]) -> (&[u8], &'static str) {
-    // Pyroscope: `dispatch.rs:164 - hyper::proto::poll`.
-    if let Some(at) = find(name, b" - ") {
-        let digits = name[..at].iter().rev().take_while(|byte| byte.is_ascii_digit()).count();
-        let place = name[..at - digits].strip_suffix(b"-").unwrap_or(&name[..at - digits]);
-        if digits > 0 && place.ends_with(b":") {
-            return (&name[at + b" - ".len()..], "^[^ ]* - ");
-        }
+    match place_end(name) {
+        0 => {}
+        end => return (&name[end..], "^[^ ]* - "),
     }
     // C++: a function that is made of a template has its result in front: `void std::sort<int*>(int*, int*)`.
     let (mut at, mut begin) = (0, 0);
@@ -288,7 +292,7 @@ mod tests {
     use crate::base::pattern::Pattern;
 
     /// Functions with their files, their packages, and functions of others that the expression must not match.
-    const FUNCTIONS: [(&str, &str, &str, &[&str]); 54] = [
+    const FUNCTIONS: [(&str, &str, &str, &[&str]); 56] = [
         (
             "net/http.(*conn).serve",
             "/go/src/net/http/server.go",
@@ -416,6 +420,8 @@ mod tests {
             &[],
         ),
         ("<[hyper::body::Chunk] as Concat>::concat", "", "hyper::body", &[]),
+        ("!.Concat", "", "", &[]),
+        ("::", "", "", &[]),
         ("<T as Trait>::method", "src/lib.rs", "lib.rs", &[]),
         (
             "core::ops::function::impls::<impl core::ops::FnOnce<A> for &mut F>::call_once",

@@ -1,11 +1,11 @@
 //! How the frames of a set are told apart.
 
-use super::anonymous::is_anonymous;
 use super::label_names::label_name;
 use super::{Frame, FrameId, Objects, Paths, SiteFrame};
 use crate::analysis::filter::Filtered;
 use crate::analysis::options::{Granularity, Options};
 use crate::base::columns::{StringId, StringTable};
+use crate::base::names::is_anonymous;
 use crate::base::text;
 use crate::input::sources::trim_path;
 use crate::profile::{Location, LocationId, Profile};

@@ -16,7 +16,7 @@ mod sides;
 mod sums;
 mod weights;
 
-pub use anonymous::{differs_in_views, is_anonymous};
+pub use anonymous::differs_in_views;
 pub use label_names::label_name;
 pub use sides::{Base, Sides};
 pub use sums::{ColumnSums, cums, innermost, weighing};

@@ -8,6 +8,7 @@ use super::series::Series;
 use crate::analysis::goroutines::{Owner, blocking, root};
 use crate::analysis::stacks::{FrameId, SiteFrame, StackSet};
 use crate::base::columns::add_number;
+use crate::base::names::place_end;
 use crate::base::parts::in_parts;
 use crate::base::pattern::Pattern;
 use crate::base::short_names::short_name;
@@ -96,9 +97,14 @@ pub struct Place {
 }
 
 impl Place {
-    /// The function as people call it, without the path of its package.
+    /// The function as people call it, without the path of its package, and without a place that a tool has written before it where
+    /// the place is known.
     pub fn short_function(&self) -> String {
-        String::from_utf8_lossy(&short_name(self.function.as_bytes())).into_owned()
+        let from = match self.line {
+            0 => 0,
+            _ => place_end(self.function.as_bytes()),
+        };
+        String::from_utf8_lossy(&short_name(&self.function.as_bytes()[from..])).into_owned()
     }
 
     /// `main.go:228`; empty without a line.

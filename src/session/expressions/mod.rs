@@ -9,6 +9,8 @@
 //! | `main.(*server).run`, at any granularity | `^main\.\(\*server\)\.run$` |
 //! | `/src/app/server.go`, at the granularity of files | `^/src/app/server\.go$` |
 //! | `[libc.so.6]`, a frame without a name | `^/usr/lib/libc\.so\.6$` |
+//! | `(anonymous) /app/db.js:44`, alone in its file | `^/app/db\.js$` |
+//! | the same, where others are in it | `^\(anonymous\) /app/db\.js:44$`, which finds nothing in pprof |
 //! | `<unknown>`, a frame without anything | refused |
 //!
 //! Where an expression cannot help meaning more than the row, it says how many other rows it means.
@@ -54,7 +56,8 @@ pub struct ExpressionsInfo {
     pub name: String,
     /// The filters that mean frames: focus, ignore, hide, show, show_from, prune_from.
     pub filters: Vec<FrameFilter>,
-    /// A sentence on what the filters mean beside the row, where other functions are called the same; empty if they mean it alone.
+    /// A sentence on what the filters mean beside the row, where other functions are called the same, or on what pprof makes of them; empty
+    /// if they mean it alone there, too.
     pub shared: String,
     /// The expression to copy: that of focus, or, if there is none, one that matches the printed name.
     pub copy: String,
@@ -123,7 +126,9 @@ impl View for Expressions {
         };
         let info = ExpressionsInfo {
             filters: filters().into_iter().filter_map(filter).collect(),
-            shared: row.shared(found.first().map_or(0, |(.., others)| *others)),
+            shared: found.first().map_or_else(String::new, |(_, focus, others)| {
+                row.shared(*others, focus.as_deref().unwrap_or_default())
+            }),
             copy: row.expression(Sight::All).unwrap_or_else(|_| printed.clone()),
             printed: word(&printed),
             function: word(&either(&row.functions())),

@@ -229,30 +229,49 @@ impl<'a> Row<'a> {
         }
     }
 
-    /// The expression for what its frames are called; or, where that means other rows, too, for the files that they are in, if
-    /// nothing else is in these.
+    /// The expression for what its frames are called. Where that means other rows, too: the one for the files that they are in, if nothing
+    /// else is in these; and else, of functions without a name of their own, the one for their names with their places.
     fn narrowest(&self) -> String {
         let by_name = either(&self.texts());
-        let prints_more = self.functions().iter().any(|name| !is_shown_as(name, self.name));
+        let prints_more = self
+            .handles
+            .iter()
+            .any(|&handle| !is_shown_as(self.handle_text(handle), self.name));
         let is_own = |expression: &str| self.others(Sight::All, expression).is_ok_and(|others| others == 0);
-        if !prints_more || is_own(&by_name) {
+        if !prints_more || self.granularity == Granularity::Files || is_own(&by_name) {
             return by_name;
         }
-        let own = self.places().filter(|(frame, ..)| self.frames[frame.index()]);
-        let mut files: Vec<&[u8]> = own
+        let own = || self.places().filter(|(frame, ..)| self.frames[frame.index()]);
+        let mut files: Vec<&[u8]> = own()
             .map(|(_, _, line)| line.map_or(&b""[..], |line| self.profile.text(self.function(line).filename)))
             .collect();
         sort(&mut files);
         files.dedup();
         let by_file = either(&files);
-        match files.contains(&&b""[..]) || !is_own(&by_file) {
-            true => by_name,
-            false => by_file,
+        if !files.contains(&&b""[..]) && is_own(&by_file) {
+            return by_file;
+        }
+        let placed: Option<Vec<Vec<u8>>> = own()
+            .map(|(_, _, line)| line.and_then(|line| self.profile.placed_name(self.function(line))))
+            .collect();
+        match placed {
+            Some(mut placed) => {
+                sort(&mut placed);
+                placed.dedup();
+                either(&placed.iter().map(Vec::as_slice).collect::<Vec<_>>())
+            }
+            None => by_name,
         }
     }
 
-    /// A sentence on what the filters of a function cannot help meaning, too; empty if they mean it alone.
-    pub fn shared(&self, others: usize) -> String {
+    /// A sentence on what the filters of a function cannot help meaning, too, or on what pprof makes of them; empty if they mean it alone there.
+    pub fn shared(&self, others: usize, focus: &str) -> String {
+        if self.places().any(|(frame, _, line)| {
+            let placed = line.and_then(|line| self.profile.placed_name(self.function(line)));
+            self.frames[frame.index()] && placed.is_some_and(|placed| focus.contains(&either(&[&placed])))
+        }) {
+            return "pprof's filters know functions by name and file, which others share: these mean it by its place, and find nothing in pprof itself.".to_owned();
+        }
         let [Handle::Function(name)] = self.handles[..] else {
             return String::new();
         };

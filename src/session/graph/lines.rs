@@ -4,7 +4,9 @@
 //! are too long for a box the package goes first, and then the end.
 
 use crate::analysis::graph::NodeId;
-use crate::base::short_names::package;
+use crate::base::names::place_end;
+use crate::base::short_names::{package, short_name};
+use crate::base::text::base;
 use crate::report::picture::{Picture, parts};
 
 /// A line has at most so many characters: at the largest size that is half a screen.
@@ -33,8 +35,27 @@ pub fn box_lines(picture: &Picture, node: NodeId, weights: &[String], narrow: bo
     lines
 }
 
-/// The lines of the short name of a function.
+/// The lines of the short name of a function. Of the place that a tool has written before it, the file is left, where no package tells
+/// the function from others.
 fn function_lines(name: &[u8], wide: usize) -> Vec<String> {
+    let end = place_end(name);
+    if end == 0 {
+        return own_lines(name, wide);
+    }
+    let mut lines = own_lines(&short_name(&name[end..]), wide);
+    let file = base(name[..end].rsplitn(2, |&byte| byte == b':').last().unwrap_or_default());
+    let tells = file.iter().any(u8::is_ascii_alphanumeric) && file != b"(unknown)";
+    if tells && !name[end..].iter().any(|byte| b".:".contains(byte)) {
+        lines.push(clean(file));
+    }
+    lines
+}
+
+fn own_lines(name: &[u8], wide: usize) -> Vec<String> {
+    let name = match name.len() > wide {
+        true => without_module(name),
+        false => name,
+    };
     let short = match name.len() > wide {
         true => without_types(name),
         false => name.to_vec(),
@@ -49,6 +70,18 @@ fn function_lines(name: &[u8], wide: usize) -> Vec<String> {
         own.push("…".to_owned());
     }
     own
+}
+
+/// A name without .NET's module: of `Shop.Orders!Cart.Add` it is `Cart.Add`.
+fn without_module(name: &[u8]) -> &[u8] {
+    let word = name
+        .iter()
+        .position(|byte| b" <[({".contains(byte))
+        .unwrap_or(name.len());
+    match name[..word].iter().position(|&byte| byte == b'!') {
+        Some(at) if at > 0 && at + 1 < name.len() => &name[at + 1..],
+        _ => name,
+    }
 }
 
 /// A name with `[...]` for what stands in brackets, as Go itself prints types of generic functions; as it is if they are not in pairs.
@@ -134,6 +167,17 @@ mod tests {
             ("f[go.a.b", "f[go.a.b"),
             ("f].with.some.more.and[more]", "f].with.some|more.and[more]"),
             ("a..b", "a..b"),
+            (
+                "lib/bike_shed.py:-1 - order_one_of_them",
+                "order_one_of_them|bike_shed.py",
+            ),
+            ("conn.rs:1046 - h2::client::Connection::poll", "Connection::poll"),
+            ("(unknown):-1 - new", "new"),
+            (":0 - __clock_gettime", "__clock_gettime"),
+            ("<internal:timev>:-1 - now", "now|<internal:timev>"),
+            ("Shop.Orders.Deep!Cart.Add", "Cart.Add"),
+            ("Shop!Cart.Add", "Shop!Cart.Add"),
+            ("!.Concat", "!.Concat"),
             ("", ""),
         ] {
             assert_eq!(function_lines(name.as_bytes(), NARROW).join("|"), wanted, "{name}");

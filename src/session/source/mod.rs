@@ -21,9 +21,10 @@ pub use rows::{CallRow, FunctionRow, InlinedCall, LineDetail, LineRow, MissingFi
 use super::answers::{FIRST_ROWS, View, no_part, page};
 use super::door::Door;
 use super::{Loaded, Session, display, search_pattern};
-use crate::analysis::stacks::{Base, FrameId, Paths, StackSet, is_anonymous, label_name, weighing};
+use crate::analysis::stacks::{Base, FrameId, Paths, StackSet, label_name, weighing};
 use crate::base::columns::StringId;
 use crate::base::error::Result;
+use crate::base::names::is_anonymous;
 use crate::base::pattern::Pattern;
 use crate::base::room::ask_for;
 use crate::base::sort::sort_numbers;

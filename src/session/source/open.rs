@@ -6,8 +6,9 @@
 use super::Listing;
 use super::rows::{LineDetail, LineRow};
 use super::weigh::{Counting, Weight, for_samples};
-use crate::analysis::stacks::{FrameId, SiteFrame, is_anonymous};
+use crate::analysis::stacks::{FrameId, SiteFrame};
 use crate::base::columns::StringId;
+use crate::base::names::is_anonymous;
 use crate::base::sort::{sort, sort_by_key};
 use crate::input::sources::lines;
 use crate::report::list::Routine;

@@ -3,8 +3,9 @@
 use super::Listing;
 use super::open::{Item, Kind, TextOf, shortened};
 use super::weigh::Weight;
-use crate::analysis::stacks::{FrameId, is_anonymous};
+use crate::analysis::stacks::FrameId;
 use crate::base::measurement::percent;
+use crate::base::names::is_anonymous;
 use crate::base::text::base;
 use crate::report::list::Routine;
 use crate::session::compared::Compared;

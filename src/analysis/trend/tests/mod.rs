@@ -183,6 +183,17 @@ fn from_six_on_it_is_named() {
 }
 
 #[test]
+fn a_place_before_a_function_is_not_said_twice() {
+    let place = |line| Place {
+        function: "lib/bike.rb:-1 - order".to_owned(),
+        file: "lib/bike.rb".to_owned(),
+        line,
+    };
+    assert_eq!(place(12).short_function(), "order");
+    assert_eq!(place(0).short_function(), "bike.rb:-1 - order");
+}
+
+#[test]
 fn each_number_knows_where_it_comes_from() {
     let leak = [4, 124, 250, 371, 490, 622];
     let taken = Taken::of("widgets/count").rows(&[(LEAK, &leak)]);

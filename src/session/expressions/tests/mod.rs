@@ -78,12 +78,45 @@ fn a_function_without_a_name_of_its_own_is_meant_by_its_file_if_it_is_alone_ther
     );
     let shared = ask(anonymous(files), "(anonymous) /app/b.js:20");
     let focus = &shared.filters[0];
-    assert_eq!((focus.expression.as_str(), focus.others), (r"^\(anonymous\)$", 2));
-    assert_eq!(
-        shared.shared,
-        "pprof's filters know functions by name and file: each means all 3 functions named (anonymous)."
+    let meant = (r"^\(anonymous\) /app/b\.js:20$", 0);
+    assert_eq!((focus.expression.as_str(), focus.others), meant);
+    assert!(
+        shared
+            .shared
+            .ends_with("these mean it by its place, and find nothing in pprof itself.")
     );
     assert_eq!(ask(anonymous(files), "main").shared, "");
+}
+
+#[test]
+fn what_is_done_with_a_function_without_a_name_of_its_own_is_about_it_alone() {
+    let files = ["/app/a.js", "/app/b.js", "/app/b.js"];
+    for (option, left) in [
+        ("focus", vec![(2, 2)]),
+        ("ignore", vec![(2, 1), (2, 4)]),
+        ("hide", vec![(2, 1), (1, 2), (2, 4)]),
+        ("show", vec![(1, 2)]),
+        ("show_from", vec![(1, 2)]),
+    ] {
+        let mut session = Session {
+            combined: Some(Rc::new(anonymous(files))),
+            ..Session::default()
+        };
+        let name = "(anonymous) /app/b.js:20".to_owned();
+        session.filter_by(&[(option.to_owned(), name)]).unwrap();
+        let set = session.shown().unwrap().stacks().unwrap();
+        let stacks: Vec<(usize, i64)> = (0..set.len())
+            .map(|row| (set.frames_of(row).len(), set.value(row)))
+            .collect();
+        assert_eq!(stacks, left, "{option}");
+    }
+    // A part of a name is looked for as pprof does it: in names, and in files.
+    let mut session = Session {
+        combined: Some(Rc::new(anonymous(files))),
+        ..Session::default()
+    };
+    session.options.focus = "anonymous.*js:20".to_owned();
+    assert_eq!(session.shown().unwrap().stacks().unwrap().len(), 0);
 }
 
 #[test]

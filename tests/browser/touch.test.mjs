@@ -1,0 +1,122 @@
+// What a finger presses is 40 pixels wide and high, in every view, wherever the window has room for it.
+
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { settled, unseenViews } from "./desk.mjs";
+import { start } from "./harness.mjs";
+
+/** @import { Page } from "playwright-core" */
+
+/** @type {Awaited<ReturnType<typeof start>>} */
+let site;
+before(async () => void (site = await start()));
+after(() => site?.stop());
+
+const PHONE = { hasTouch: true, isMobile: true };
+const cpu = "?profile=samples/cpu.pb.gz";
+const heaps = "?profile=samples/heap-2.pb.gz&diff_base=samples/heap-1.pb.gz";
+/** `opens`: what is pressed before it is measured. @type {Record<string, {where?: string, files?: string[], shows: string, opens?: string}>} */
+const STATES = {
+  "the start page": { where: "", shows: "#dropzone" },
+  Top: { where: cpu, shows: "#view-top .body .row" },
+  "Top with the inspector": { where: `${cpu}&sel=shop.example/search/rank.dot`, shows: "#inspector .figures" },
+  "Top with a filter": { where: `${cpu}&f=main&i=gcBgMarkWorker`, shows: "#filters .chip" },
+  "Top of a comparison": { where: heaps, shows: "#view-top .body .row" },
+  Flame: { where: `${cpu}&view=flame`, shows: "#flame-box:not(:empty)" },
+  Calls: { where: `${cpu}&view=calls`, shows: "#view-calls .body .row" },
+  Graph: { where: `${cpu}&view=graph`, shows: "#view-graph g.node" },
+  Source: { where: `${cpu}&view=source`, shows: "#view-source .code .row:not(.head)" },
+  Traces: { where: `${cpu}&view=traces`, shows: "#view-traces .body .row" },
+  Trend: {
+    where: "?profile=samples/heap-1.pb.gz&profile=samples/heap-2.pb.gz&profile=samples/heap-1.pb.gz&view=trend",
+    shows: "#view-trend .body .row",
+  },
+  "Snapshots of a trend": {
+    where: "?profile=samples/heap-1.pb.gz&profile=samples/heap-2.pb.gz&profile=samples/heap-1.pb.gz&view=trend",
+    shows: "#view-trend .body .row",
+    opens: "#view-trend .figure summary",
+  },
+  Goroutines: { files: ["goroutine.debug2.txt"], shows: "#view-goroutines .body .row" },
+  "a group of goroutines": {
+    files: ["goroutine.debug2.txt"],
+    shows: "#view-goroutines .body .row",
+    opens: "#view-goroutines .body .row",
+  },
+  "a stack": { where: `${cpu}&view=traces`, shows: "#view-traces .body .row", opens: "#trace-1" },
+  "a line of source": { where: `${cpu}&view=source`, shows: "#view-source .code .row:not(.head)", opens: "#line-2" },
+  Options: { where: cpu, shows: "#view-top .body .row", opens: "#tune" },
+  Reports: { where: cpu, shows: "#view-top .body .row", opens: "#report" },
+  Presets: { where: cpu, shows: "#view-top .body .row", opens: ".presets" },
+  Details: { where: cpu, shows: "#view-top .body .row", opens: "#answer .acts button:last-child" },
+  "several files": { files: ["heap-1.pb.gz", "heap-2.pb.gz", "cpu.pb.gz", "cpu-2.pb.gz"], shows: ".notice.drop" },
+  Tags: { where: `${cpu}&view=tags`, shows: "#view-tags .pick" },
+  Console: { where: `${cpu}&view=console`, shows: "#console-input" },
+};
+
+/** Of these five rows are in sight, in a low window too. */
+const ROWS = ["Top", "Top with the inspector", "Top with a filter", "Top of a comparison", "Calls", "Traces"];
+/** How many rows of a table are wholly in sight. @param {Page} page */
+const inSight = (page) =>
+  page.locator(".body > [role=row]:visible:not(.detail)").evaluateAll(
+    (all) =>
+      all.filter((row) => {
+        const [grid, { top, bottom }] = [row.closest(".grid"), row.getBoundingClientRect()];
+        const from = grid?.querySelector(".head")?.getBoundingClientRect().bottom ?? 0;
+        return top >= from - 1 && bottom <= Math.min(innerHeight, grid?.getBoundingClientRect().bottom ?? 0) + 1;
+      }).length,
+  );
+
+/** Of all that is pressed what is lower or narrower than a finger, each kind once. @param {Page} page */
+const small = (page) =>
+  page
+    .locator(
+      "button, select, input:not([type=checkbox], [type=radio]), label:has(input), summary, a[href], .body > [role=row]:not(.detail), [role=option]",
+    )
+    .evaluateAll((all) => [
+      ...new Set(
+        all.flatMap((e) => {
+          const { width, height, left, right, top, bottom } = e.getBoundingClientRect();
+          // In a low window five rows come first: they are as high as leaves five.
+          const grid = innerHeight <= 480 && e.closest(".grid");
+          const room = grid ? grid.clientHeight - (grid.querySelector(".head")?.clientHeight ?? 0) : 0;
+          const least = grid && !e.closest(".head") ? Math.max(32, Math.min(40, Math.floor(room / 5))) : 40;
+          const isSeen =
+            e.checkVisibility({ opacityProperty: true, visibilityProperty: true }) && width > 1 && height > 1;
+          const isInside = right > 0 && bottom > 0 && left < innerWidth && top < innerHeight;
+          if (!isSeen || !isInside || (width >= 39.5 && height >= least - 0.5)) return [];
+          const within = e.parentElement?.closest("[id], [class]");
+          const name = `${within?.id ? `#${within.id}` : `.${within?.className}`} ${e.tagName.toLowerCase()}.${e.className}#${e.id}`;
+          return [`${name} ${Math.round(width)}x${Math.round(height)} ${e.textContent?.trim().slice(0, 20)}`];
+        }),
+      ),
+    ]);
+
+for (const [width, height] of [
+  [375, 812],
+  [812, 375],
+  [667, 375],
+])
+  for (const [name, { where, files, shows, opens }] of Object.entries(STATES))
+    test(`${name} at ${width}x${height} has nothing too small for a finger`, async () => {
+      const { page, drop, check } = await site.openPage(where, { ...PHONE, viewport: { width, height } });
+      if (files) await drop(files);
+      await page.locator(shows).first().waitFor({ state: "attached" });
+      await settled(page);
+      if (opens)
+        await page
+          .locator(opens)
+          .first()
+          .evaluate((/** @type {HTMLElement} */ e) => e.click());
+      await settled(page);
+      assert.deepEqual(await small(page), []);
+      if (ROWS.includes(name)) assert.ok((await inSight(page)) >= 5, `${await inSight(page)} rows are in sight`);
+      await check();
+    });
+
+test("each view has a state here", async () => {
+  const { page, check } = await site.openPage(cpu);
+  await page.locator("#view-top .body .row").first().waitFor();
+  await settled(page);
+  assert.deepEqual(await unseenViews(page, Object.values(STATES)), []);
+  await check();
+});
