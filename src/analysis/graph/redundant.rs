@@ -4,8 +4,8 @@
 //!
 //! pprof takes them out one after the other, and each that goes may be the only way that made another one redundant: it walks for each. Of
 //! the edges to one callee most are told by one walk for all of them ([`Search::ways`]); only where all that it has found have gone meanwhile
-//! another walk is needed. So a graph takes about a walk for each callee of residual edges. To do with less is to know what can be reached in a graph that loses its edges one by one, for which
-//! nothing better is known. Pictures for people have some hundred nodes; a file of `dot` with `nodecount=0` may have all there are.
+//! another walk is needed. So a graph takes about a walk for each callee of residual edges. To do with less is to know what can be reached in
+//! a graph that loses its edges one by one, for which nothing better is known. Pictures for people have some hundred nodes; a file of `dot` with `nodecount=0` may have all there are.
 
 use super::{Edge, NodeId};
 
