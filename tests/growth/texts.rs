@@ -194,6 +194,17 @@ pub const KINDS: &[Kind] = &[
         },
     },
     Kind {
+        name: "states of goroutines",
+        make: |n| {
+            text(
+                "",
+                n,
+                |number| goroutine(number + 1).replace("chan receive", &format!("state {number}")),
+                "",
+            )
+        },
+    },
+    Kind {
         name: "goroutines that wait for a mutex",
         make: |n| {
             text(
