@@ -24,5 +24,6 @@ pub fn run(bytes: &[u8]) {
         steps::ask(&mut session, "source", query);
     }
     steps::ask(&mut session, "peek", r#"{"name": "main.main"}"#);
-    steps::ask(&mut session, "dropped", &format!("{{\"paths\": [{path:?}]}}"));
+    let paths = serde_json::json!({ "paths": [path] });
+    steps::ask(&mut session, "dropped", &paths.to_string());
 }
