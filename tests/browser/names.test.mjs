@@ -19,6 +19,7 @@ import {
   until,
 } from "./desk.mjs";
 import { start, testdata } from "./harness.mjs";
+import { profileOf } from "../profiles.mjs";
 
 /** @type {Awaited<ReturnType<typeof start>>} */
 let site;
@@ -135,5 +136,17 @@ test("a filter that knows none of the names that are chosen is said, with the wa
   await said.getByRole("button", { name: "Show those names again" }).click();
   await until(async () => (await rowCount(page)) === rows, "the rows are there again");
   assert.equal(await page.locator("#notices .notice").count(), 0);
+  await check();
+});
+
+test("names in the sentence are without the paths of their packages, in any language, and without lists of parameters", async () => {
+  const { page, drop, check } = await site.openPage();
+  const many = Array.from({ length: 9 }, (_, i) => `::Vector{Float${i}}`).join(", ");
+  const names = ["com.example.shop.checkout.Cart.submit", `optimize_ticks(${many})`, "gopkg.in/yaml.v2.Unmarshal"];
+  const bytes = profileOf(names.map((name, i) => ({ stack: ["main", name], value: 9 - i })));
+  await drop([{ name: "names.pb", bytes }]);
+  await topReady(page);
+  const links = await texts(page.locator("#answer .sentence .link[data-fn]"));
+  assert.deepEqual(links, ["checkout.Cart.submit", "optimize_ticks", "yaml.v2.Unmarshal"]);
   await check();
 });

@@ -5,7 +5,7 @@
 
 import { html, nothing, render } from "lit-html";
 import { leading } from "../parts/words.js";
-import { COPY_LINK, placeEnd, shown } from "../text.js";
+import { COPY_LINK, packagePath, parts, placeEnd, shown } from "../text.js";
 import { fitting, shorter } from "../views/flame-label.js";
 
 /** @import { App } from "../state/app.js" */
@@ -136,13 +136,14 @@ function words({ text, brief, function: name, view, search, states, sort, add, p
 /** Letters of a name in the sentence: more, as of one with all of its parameters, would be most of it. */
 const LONGEST = 60;
 
-/** A name without the path of its package, and not endless: `rank.dot` of `shop.example/search/rank.dot`. @param {string} whole */
+/** A name without the path of its package, and not endless: `rank.dot` of `shop.example/search/rank.dot`, `cart.Cart.add` of `com.example.cart.Cart.add`. @param {string} whole */
 function shortName(whole) {
   const name = whole.slice(placeEnd(whole));
   // What stands in brackets has paths of its own, and what has a word before its path is more than a path.
   const own = name.search(/[[(<{\s]/);
   const head = own < 0 ? name : name.slice(0, own);
-  const short = name.slice(head.lastIndexOf("/") + 1);
+  const path = head.includes("/") ? head.lastIndexOf("/") + 1 : packagePath(parts(name).prefix).length;
+  const short = name.slice(path);
   // Of one without a name of its own the file tells enough.
   return fitting(shorter(short.replace(/^([(<][^)>]*[)>]) .*[/\\](?=[^/\\]+$)/, "$1 ")), LONGEST).text;
 }
