@@ -174,7 +174,10 @@ impl<'a> FrameMatcher<'a> {
         FrameMatcher {
             profile,
             texts: Memo::new(pattern, profile),
-            placed: (pattern.as_str().contains('^') && pattern.as_str().contains('$'))
+            // Between the name and the place there is a blank: whoever writes none of these means what pprof means.
+            placed: ['^', ' ', '$']
+                .iter()
+                .all(|&own| pattern.as_str().contains(own))
                 .then(|| vec![None; profile.functions.len()]),
             pruned: vec![None; profile.functions.len()],
         }
