@@ -108,6 +108,7 @@ for (const [view, files] of /** @type {[string, string[]][]} */ ([
     assert.equal(found.scheme, "light");
     // As wide as A4 at 96 pixels to the inch.
     await page.setViewportSize({ width: 794, height: 1123 });
+    await settled(page);
     const wide = await page.evaluate(() =>
       [document.documentElement, ...document.querySelectorAll("#views canvas, #views svg, .view")]
         .filter((e) => e.checkVisibility())
