@@ -90,6 +90,28 @@ export function callersProfile(samples, depth, calls) {
   return new Uint8Array(profile.flat());
 }
 
+/**
+ * A profile of one sample that has many of what most have few of: labels, sample types, comments.
+ * @param {{labels?: number, types?: number, comments?: number}} many
+ */
+export function manyProfile({ labels = 0, types = 1, comments = 0 }) {
+  const names = ["", "count", "main.main"];
+  const name = (/** @type {string} */ text) => names.push(text) - 1;
+  const profile = [];
+  for (let nth = 0; nth < types; nth++) profile.push(bytes(1, [...number(1, name(`type${nth}`)), ...number(2, 1)]));
+  const sample = [...number(1, 1), ...bytes(2, Array(types).fill(1))];
+  for (let nth = 0; nth < labels; nth++) {
+    const label = bytes(3, [...number(1, name(`key${nth}`)), ...number(2, name(`value${nth}`))]);
+    for (const byte of label) sample.push(byte);
+  }
+  profile.push(bytes(2, sample));
+  profile.push(bytes(4, [...number(1, 1), ...bytes(4, number(1, 1))]));
+  profile.push(bytes(5, [...number(1, 1), ...number(2, 2)]));
+  for (let nth = 0; nth < comments; nth++) profile.push(number(13, name(`comment ${nth}`)));
+  for (const text of names) profile.push(bytes(6, encoder.encode(text)));
+  return new Uint8Array(profile.flat());
+}
+
 /** Names and texts that have broken drawings, pages and programs; each is legal in a profile. @type {Record<string, Name>} */
 export const HOSTILE = {
   "a double quote": 'say "hi"',
@@ -108,6 +130,8 @@ export const HOSTILE = {
   "half of a character": new Uint8Array([0xe6, 0xbc]),
   "10,000 characters": "y".repeat(10_000),
   "10,000 parts": "z.".repeat(10_000),
+  "10,000 places": "a:1 - ".repeat(10_000),
+  "10,000 inner classes": "a$".repeat(10_000),
   "a tab": "\t",
   nothing: "",
 };

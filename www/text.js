@@ -67,10 +67,18 @@ export const placeEnd = (name) => PLACE_BEFORE.exec(name)?.[0].length ?? 0;
 /** How much of a name is .NET's module, its sign included. @param {string} name */
 export const moduleEnd = (name) => MODULE.exec(name)?.[0].length ?? 0;
 
+/** So many letters of a name say where its package ends: expressions that look ahead and back take long for a text without an end. */
+const HEAD = 2000;
+
 /** Where the package at the beginning of a name ends, its separator included. @param {string} name @returns {number} */
 function packageEnd(name) {
-  const place = placeEnd(name);
-  if (place) return place + packageEnd(name.slice(place));
+  let from = 0;
+  for (let place = placeEnd(name); place; place = placeEnd(name.slice(from))) from += place;
+  return from + ownPackageEnd(name.slice(from));
+}
+
+/** The same of a name with no place before it. @param {string} name @returns {number} */
+function ownPackageEnd(name) {
   if (MODULE.test(name)) return moduleEnd(name);
   if (BARE_LAMBDA.test(name)) return 0;
   const hidden = HIDDEN_CLASS.exec(name)?.[1];
@@ -96,6 +104,10 @@ function packageEnd(name) {
  * @param {string} name @returns {{prefix: string, base: string, generic: string, rest: string}}
  */
 export function parts(name) {
+  if (name.length > HEAD) {
+    const { prefix } = parts(name.slice(0, HEAD));
+    return { prefix, base: name.slice(prefix.length), generic: "", rest: "" };
+  }
   const cut = FILE_END.test(name) ? name.lastIndexOf("/") + 1 : packageEnd(name);
   const prefix = name.slice(0, cut);
   const tail = name.slice(cut);
@@ -108,11 +120,11 @@ export function parts(name) {
 
 /** What of a package leads to its last part: "shop.example/search/" of "shop.example/search/rank.". @param {string} prefix @returns {string} */
 export function packagePath(prefix) {
-  const place = /^.*?:-?\d+ - /.exec(prefix)?.[0];
-  if (!place) return /^.*[/.:](?=[^/.:]+[/.:!]+$)/.exec(prefix)?.[0] ?? "";
+  const place = /^.*:-?\d+ - /.exec(prefix)?.[0] ?? "";
   // A package says more than a line; where there is none, the file is what tells functions apart.
   const rest = prefix.slice(place.length);
-  return rest ? place + packagePath(rest) : place.slice(0, place.lastIndexOf("/") + 1);
+  if (place && !rest) return prefix.slice(0, place.lastIndexOf("/") + 1);
+  return place + (/^.*[/.:](?=[^/.:]+[/.:!]+$)/.exec(rest)?.[0] ?? "");
 }
 
 /** What rows of a table stand for, by the option `granularity`. @type {Record<string, string>} */

@@ -86,3 +86,8 @@ test("all else is where the template says", () => {
   assert.match(refusal("https://git.example/shop"), /\{file\}/);
   assert.match(refusal("https://"), /URL/);
 });
+
+test("a path that no file has leads nowhere, and is not looked through", () => {
+  const path = `${"/pkg/mod/a.b/".repeat(20_000)}x@v1/y.go`;
+  assert.equal(linkOf(path, path, 1, "https://host.example/{path}"), "");
+});

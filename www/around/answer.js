@@ -5,7 +5,7 @@
 
 import { html, nothing, render } from "lit-html";
 import { leading } from "../parts/words.js";
-import { COPY_LINK, packagePath, parts, placeEnd, shown } from "../text.js";
+import { COPY_LINK, count, packagePath, parts, placeEnd, shown } from "../text.js";
 import { fitting, shorter } from "../views/flame-label.js";
 
 /** @import { App } from "../state/app.js" */
@@ -17,6 +17,9 @@ import { fitting, shorter } from "../views/flame-label.js";
 const STEPS = 5;
 /** What sticks out of the last line is no line more, in pixels: what a finger may touch does. */
 const HALF = 12;
+
+/** So many of pprof's lines about the profile are shown. */
+const MOST_LINES = 200;
 
 /** @param {App} app @param {HTMLElement} element @param {Show} show */
 export function createAnswer({ state, actions }, element, show) {
@@ -57,7 +60,15 @@ export function createAnswer({ state, actions }, element, show) {
         <button class="quiet copy" title=${COPY_LINK} @click=${() => actions.copy(location.href, "the link")}>Copy link</button>
         <button class="quiet" aria-expanded=${isOpen} aria-controls="facts" title="What the profile says of itself: file, build, time, duration"
           @click=${toggle}>Details</button></span>
-      <p class="lines" id="facts" ?hidden=${!isOpen}>${summary.profileLines.map(line)}</p>`;
+      <p class="lines" id="facts" ?hidden=${!isOpen}>${isOpen ? facts(summary.profileLines) : nothing}</p>`;
+  }
+
+  /** pprof's lines, as many of them as anybody reads: a file may have a comment for each of its samples. @param {{text: string, doubt: string}[]} lines */
+  function facts(lines) {
+    const more = lines.length - MOST_LINES;
+    return html`${lines.slice(0, MOST_LINES).map(line)}${
+      more > 0 ? html`<span>and ${count(more)} more, see the report comments</span>` : nothing
+    }`;
   }
 
   /** A line of pprof about the profile. @param {{text: string, doubt: string}} line */

@@ -24,12 +24,15 @@ export function controls(app) {
 
 /** More types than these are a list where there is no room for all. */
 const FEW = 2;
+/** More than these are a list alone, and so many are in it: the others have their name in the options, as `sample_index`. */
+const MANY = 30;
+const LISTED = 500;
 
 /** @param {App} app @param {Summary} summary */
-const sampleTypes = (
-  { actions },
-  summary,
-) => html`${summary.sampleTypes.length > FEW ? typeList(actions, summary) : nothing}
+const sampleTypes = ({ actions }, summary) =>
+  summary.sampleTypes.length > MANY
+    ? typeList(actions, summary, "alone")
+    : html`${summary.sampleTypes.length > FEW ? typeList(actions, summary) : nothing}
   <div class="segments ${summary.sampleTypes.length > FEW ? "many" : ""}" role="group" aria-label="Sample type">
   ${summary.sampleTypes.map(
     (t) => html`<button aria-pressed=${t.selected} title="${t.type} in ${t.unit}${t.totalText && `: ${t.totalText}`}"
@@ -40,10 +43,14 @@ const sampleTypes = (
 </div>`;
 
 /** The same for a narrow window, of which style sheets show one. @param {App["actions"]} actions @param {Summary} summary */
-const typeList = (actions, { sampleTypes: types }) => html`<select class="types" aria-label="Sample type"
+const typeList = (
+  actions,
+  { sampleTypes: types },
+  alone = "",
+) => html`<select class="types ${alone}" aria-label="Sample type"
   .value=${live(types.find((t) => t.selected)?.type ?? "")}
   @change=${(/** @type {Event} */ e) => actions.setOption("sample_index", /** @type {HTMLSelectElement} */ (e.target).value)}>
-  ${types.map((t) => html`<option value=${t.type} ?selected=${t.selected}>${t.type}${t.totalText && !t.selected ? ` ${t.totalText}` : ""}</option>`)}</select>`;
+  ${types.filter((t, i) => i < LISTED || t.selected).map((t) => html`<option value=${t.type} ?selected=${t.selected}>${t.type}${t.totalText && !t.selected ? ` ${t.totalText}` : ""}</option>`)}</select>`;
 
 /** The unit of all values, if there is one to choose. @param {App} app @param {Summary} summary */
 function units({ actions, optionValue }, summary) {

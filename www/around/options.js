@@ -88,7 +88,7 @@ export function createOptions(app, element, { button, menu }) {
         aria-describedby="about-${o.name}" @click=${() => set(o, String(o.value !== "true"))}><i></i></button>`;
     }
     const { choices, value } = o;
-    if (choices.length) {
+    if (choices.length > 0 && choices.length <= LISTED) {
       // A choice without a default is one that the report makes.
       const all = choices.includes(o.default) ? choices : [o.default, ...choices];
       return html`<select id=${id} aria-describedby="about-${o.name}" .value=${live(value)}

@@ -51,12 +51,17 @@ export function refusal(template) {
   return "";
 }
 
+/** A path is no longer, in letters: as most systems have it. */
+const LONGEST = 4096;
+
 /** The first elements of the standard library's packages: what a build with -trimpath leaves of its paths begins with one of them. */
 const STANDARD =
   /^(archive|bufio|builtin|bytes|cmp|compress|container|context|crypto|database|debug|embed|encoding|errors|expvar|flag|fmt|go|hash|html|image|index|internal|io|iter|log|maps|math|mime|net|os|path|plugin|reflect|regexp|runtime|slices|sort|strconv|strings|structs|sync|syscall|testing|text|time|unicode|unique|unsafe|vendor|weak)\//;
 
 /** @param {string} path @param {string} trimmed @param {number} line @param {string} template */
 export function linkOf(path, trimmed, line, template) {
+  // No host has such a file, and to look for its module would take long.
+  if (path.length > LONGEST) return "";
   path = path.replaceAll("\\", "/");
   // In a module cache, or what -trimpath leaves of it.
   const cached = /(?:^|\/pkg\/mod\/)([^/@]+\.[^/@]+\/[^@]+)@([^/]+)\/(.+)$/.exec(path);

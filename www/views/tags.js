@@ -16,6 +16,8 @@ import { styled } from "../parts/styled.js";
 
 /** How many values come at a click. */
 const MORE = 100;
+/** How many labels are there at first, and come at a click: a profile may have as many as samples. */
+const LABELS = 100;
 
 /** @param {App} app */
 export function createTags(app) {
@@ -24,10 +26,12 @@ export function createTags(app) {
   element.className = "view tags";
   // It holds the focus until there is a value to have it.
   element.tabIndex = -1;
+  /** How many labels are drawn. */
+  let drawn = LABELS;
   /** Values beyond the first ones, by label. @type {Map<string, TagValue[]>} */
   const more = new Map();
 
-  const tags = app.ask.question("tags", () => ({ search: state.q }), { came: () => more.clear() });
+  const tags = app.ask.question("tags", () => ({ search: state.q }), { came: () => (more.clear(), (drawn = LABELS)) });
 
   /** @param {number} index @param {TagKey} label */
   async function showMore(index, label) {
@@ -107,6 +111,12 @@ export function createTags(app) {
     </section>`;
   }
 
+  /** @param {number} left */
+  const moreLabels = (left) =>
+    html`<p class="lines"><button class="link" @click=${() => ((drawn += LABELS), actions.changed())}>Show ${
+      left > LABELS ? `${LABELS} of ` : ""
+    }${counted(left, "more label")}</button></p>`;
+
   /** @param {TagKey} label @param {TagValue} v */
   function value(label, v) {
     const sign = changes() ? (v.value < 0 ? "less" : "more") : "";
@@ -161,7 +171,8 @@ export function createTags(app) {
                 ? "changes, as shares of what was before, and both sides"
                 : `shares are of ${info.totalText}`
             }</span></div>
-              <div class="cards">${repeat(info.keys, (k) => k.name, card)}</div>`
+              <div class="cards">${repeat(info.keys.slice(0, drawn), (k) => k.name, card)}</div>
+              ${info.keys.length > drawn ? moreLabels(info.keys.length - drawn) : nothing}`
           : html`<div class="blank">${info.allKeys === 0 && !isFiltered(state) ? hint() : html`<p class="dim">${whyNothing(app, 0, info.allKeys)}</p>`}</div>`,
         element,
       );
