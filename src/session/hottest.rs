@@ -5,8 +5,10 @@
 //! counts is the innermost function of each stack that is not only a way to wait, with all that it calls.
 
 use super::display;
+use crate::analysis::goroutines::Owner;
 use crate::analysis::runtime;
 use crate::analysis::stacks::{FrameId, StackSet, cums, innermost};
+use crate::base::parts::in_parts;
 use crate::base::sort::sort_by;
 use crate::profile::Profile;
 
@@ -44,12 +46,10 @@ impl Hottest {
                 .collect::<Vec<_>>()
         };
         if about == About::Waiting {
-            let inside = runtime::frames(profile, set, runtime::is_inside);
-            let waiting = innermost(set, |row| set.value(row), |frame| !inside[frame.index()]);
+            let waiting = waiting(profile, set);
             if waiting.iter().any(|&weight| weight != 0) {
-                let cums = cums(set, |row| set.value(row), |frame| waiting[frame.index()] != 0);
                 return Hottest {
-                    functions: named(largest(set, &cums)),
+                    functions: named(largest(set, &waiting)),
                     is_cum: true,
                     without_runtime: Vec::new(),
                 };
@@ -78,6 +78,30 @@ impl Hottest {
     }
 }
 
+/// By frame, what waits there: of the first frame of each stack that is the program's own, with all that it calls; of stacks in which
+/// nothing is, of the one that says most of them.
+fn waiting(profile: &Profile, set: &StackSet) -> Vec<i64> {
+    let of_library =
+        |name: &[u8], file: &[u8]| matches!(Owner::of(name, file), Owner::Runtime | Owner::Leads | Owner::Standard);
+    let of_library = runtime::frames(profile, set, of_library);
+    let inside = runtime::frames(profile, set, runtime::is_inside);
+    let own = innermost(set, |row| set.value(row), |frame| !of_library[frame.index()]);
+    let mut waiting = cums(set, |row| set.value(row), |frame| own[frame.index()] != 0);
+    in_parts(set.len(), &mut |rows| {
+        for row in rows {
+            let mut frames = set.stack(row).iter().flat_map(|&site| set.site(site));
+            if frames.clone().any(|frame| !of_library[frame.frame().index()]) {
+                continue;
+            }
+            if let Some(frame) = frames.rfind(|frame| !inside[frame.frame().index()]) {
+                let sum = &mut waiting[frame.frame().index()];
+                *sum = sum.wrapping_add(set.value(row));
+            }
+        }
+    });
+    waiting
+}
+
 /// The frames with the largest magnitudes.
 fn largest(set: &StackSet, weights: &[i64]) -> Vec<(FrameId, i64)> {
     let mut frames: Vec<(FrameId, i64)> = (0..)
@@ -99,4 +123,30 @@ fn largest(set: &StackSet, weights: &[i64]) -> Vec<(FrameId, i64)> {
 /// Whether a weight is a finding beside the largest: kilobytes beside gigabytes are nothing. The share is that below which pprof drops nodes.
 fn is_part(weight: i64, most: i64) -> bool {
     u128::from(weight.unsigned_abs()) * LEAST >= u128::from(most.unsigned_abs())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analysis::filter::Filtered;
+    use crate::analysis::options::Options;
+    use crate::analysis::stacks::{Objects, Paths};
+    use crate::testing::profile;
+    use std::rc::Rc;
+
+    #[test]
+    fn who_waits_is_the_program_and_where_nothing_is_its_own_what_says_most() {
+        let profile = profile(
+            "main.main;main.query;database/sql.(*DB).conn;runtime.selectgo 90
+             main.main;main.query;net.(*conn).Read;internal/poll.(*FD).Read 20
+             main.main;main.reader;bufio.(*Reader).fill;io.(*pipe).read 50
+             net/http.(*conn).serve;net/http.(*connReader).Read;internal/poll.(*FD).Read 40
+             runtime.gcBgMarkWorker;runtime.gopark 7",
+        );
+        let filtered = Rc::new(Filtered::all(&profile));
+        let set = StackSet::new(filtered, 0, &Options::default(), Objects::Nameless, Paths::Placed);
+        let hottest = Hottest::new(&profile, &set, About::Waiting);
+        let wanted = [("main.query", 110), ("main.reader", 50), ("net/http.(*conn).serve", 40)];
+        assert_eq!(hottest.functions, wanted.map(|(name, value)| (name.to_owned(), value)));
+    }
 }

@@ -259,10 +259,12 @@ impl Session {
     /// All loaded profiles in the order in which they came.
     pub fn profiles(&self) -> Vec<ProfileInfo> {
         let sources = self.measured();
+        let shown = self.loaded.iter().filter(|loaded| loaded.role != Role::Off);
+        let about = shown.map(|loaded| loaded.info.kind.as_str()).collect();
         let info = |loaded: &Loaded| ProfileInfo {
             id: loaded.id,
             role: loaded.role.name(),
-            unfit: unfit(loaded, &sources),
+            unfit: unfit(loaded, &sources, &about),
             time: match loaded.info.time_nanos {
                 0.0 => String::new(),
                 nanos => self.zone.format(nanos as i64),

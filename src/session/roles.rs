@@ -11,10 +11,20 @@ use rustc_hash::FxHashSet;
 use serde::Deserialize;
 use std::rc::Rc;
 
-/// Why a profile that is off cannot be combined with what is shown, as a clause; empty if it can. `sources` are the kinds of those.
-pub(super) fn unfit(loaded: &Loaded, sources: &[&Measures]) -> String {
+/// Why a profile that is off cannot be combined with what is shown, as a clause; empty if it can. `sources` are the kinds of those, `about`
+/// the words for what they are about, each once.
+pub(super) fn unfit(loaded: &Loaded, sources: &[&Measures], about: &FxHashSet<&str>) -> String {
     if loaded.role != Role::Off {
         return String::new();
+    }
+    // Go's two profiles of contentions measure the same of different things, which pprof does not see.
+    let other = match loaded.info.kind.as_str() {
+        "mutex" => "block",
+        "block" => "mutex",
+        _ => "",
+    };
+    if !other.is_empty() && about.contains(other) {
+        return "one is of who waits, the other of who lets others wait".to_owned();
     }
     let all = [sources, &[&loaded.measures]].concat();
     plan(&all).err().map_or_else(String::new, |misfit| misfit.words())

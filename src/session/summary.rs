@@ -170,7 +170,7 @@ impl Session {
             _ => Vec::new(),
         };
         let folded = Folded::of(&selection.profile);
-        let next = if standing.is_empty() { "" } else { ONE_DUMP };
+        let is_one_dump = !standing.is_empty() && net.is_none();
         let profile = &selection.profile;
         let doubt = doubts::of_amount(profile, selection.column, shown.span);
         let pieces = match shown.stacks() {
@@ -241,7 +241,7 @@ impl Session {
             packages: self.heaviest_packages(),
             sentence: text_of(&pieces),
             pieces,
-            next,
+            next: if is_one_dump { ONE_DUMP } else { "" },
             changes: diff.is_some() || net.is_some(),
             diff,
             kind,
