@@ -164,7 +164,7 @@ test("lines that scroll sideways on a phone fade where there is more of them, an
       };
     });
   };
-  for (const selector of ["#lens", "[role=tablist]", "#view-top > .facts"]) {
+  for (const selector of ["#lens", "[role=tablist]"]) {
     const begin = await fades(selector, 0);
     assert.deepEqual([begin.more, begin.seen[0]], [[false, true], false], `${selector} at its beginning`);
     const end = await fades(selector, 9999);
@@ -172,6 +172,23 @@ test("lines that scroll sideways on a phone fade where there is more of them, an
     // At its end the last part is wholly in sight, before what fades.
     const last = await page.locator(`${selector} > :last-child`).evaluate((e) => e.getBoundingClientRect().right);
     assert.ok(last <= end.right - 28 + 1, `${selector}: ${last} of ${end.right}`);
+  }
+  await check();
+});
+
+test("on a phone all that the footer says is in sight", async () => {
+  const { page, check } = await compared(HEAPS, PHONE);
+  for (const view of ["top", "graph"]) {
+    await page.locator(`#tab-${view}`).tap();
+    const line = page.locator(`#view-${view} .facts > span`, { hasText: /^Showing nodes accounting for .* total$/ });
+    await line.waitFor();
+    await settled(page);
+    const right = await line.evaluate((e) => {
+      const range = document.createRange();
+      range.selectNodeContents(e);
+      return range.getBoundingClientRect().right;
+    });
+    assert.ok(right <= 375, `${view}: ${right}`);
   }
   await check();
 });
