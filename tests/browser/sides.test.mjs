@@ -32,7 +32,7 @@ const inSight = async (page) => (
       .filter((part) => part.nodeType !== Node.COMMENT_NODE)
       .map((part) => {
         const brief = part instanceof Element ? getComputedStyle(part, "::before").content : "none";
-        return brief === "none" ? part.textContent : JSON.parse(brief);
+        return brief === "none" ? part.textContent : JSON.parse(brief.replace(/ \/ ""$/, ""));
       })
       .join("")
       .replace(/\s+/g, " "),
@@ -190,5 +190,35 @@ test("on a phone all that the footer says is in sight", async () => {
     });
     assert.ok(right <= 375, `${view}: ${right}`);
   }
+  await check();
+});
+
+test("a sentence of which less is shown is copied whole", async () => {
+  const wide = { viewport: { width: 1280, height: 800 } };
+  for (const options of [PHONE, { viewport: { width: 768, height: 1024 } }, wide]) {
+    const { page, check } = await compared(HEAPS, options);
+    await settled(page);
+    const [selected, copied, whole] = await page.locator(".sentence").evaluate((sentence) => {
+      getSelection()?.selectAllChildren(sentence);
+      const clipboardData = new DataTransfer();
+      sentence.dispatchEvent(new ClipboardEvent("copy", { clipboardData, bubbles: true, cancelable: true }));
+      return [String(getSelection()), clipboardData.getData("text/plain"), sentence.textContent];
+    });
+    assert.equal(copied, whole);
+    // As a part of more, too.
+    const words =
+      /^The heap profile of orders \(inuse_space\) changed from 10\.54MB at .* UTC to 38\.57MB at .* UTC, \+28\.03MB; the largest changes are in /;
+    for (const said of [selected, copied]) assert.match(said, words);
+    await check();
+  }
+  const { page, drop, check } = await site.openPage("", PHONE);
+  await drop(["cpu.pb.gz"]);
+  await topReady(page);
+  await settled(page);
+  const said = await page.locator(".sentence").evaluate((sentence) => {
+    getSelection()?.selectAllChildren(sentence);
+    return String(getSelection());
+  });
+  assert.match(said, /^The cpu profile of search, taken .* over 5\.23s: 5\.59s in total; most of it is in /);
   await check();
 });
