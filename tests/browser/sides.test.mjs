@@ -222,3 +222,25 @@ test("a sentence of which less is shown is copied whole", async () => {
   assert.match(said, /^The cpu profile of search, taken .* over 5\.23s: 5\.59s in total; most of it is in /);
   await check();
 });
+
+test("the other types of a comparison show how much they changed, where that takes no line more", async () => {
+  const { page, check } = await compared(HEAPS);
+  const types = page.locator("#controls .segments.many");
+  const totals = types.locator("small:visible");
+  for (const [width, height, lines] of [
+    [1024, 640, 2],
+    [1100, 800, 2],
+    [1920, 1080, 1],
+    [1280, 800, 1],
+  ]) {
+    await page.setViewportSize({ width, height });
+    await settled(page);
+    assert.deepEqual(await texts(totals), width === 1280 ? [] : ["+1087024", "+132.69MB", "+445745"], `${width}`);
+    assert.ok((await place(page.locator("#lens"))).height <= lines * 30 + 1, `${width} has ${lines} lines`);
+  }
+  assert.equal(
+    await attribute(types.getByRole("button", { name: "alloc_space" }), "title"),
+    "alloc_space in bytes: +132.69MB",
+  );
+  await check();
+});
