@@ -69,6 +69,22 @@
     return `WebAssembly, which proflens computes with, is switched off in this browser or unknown to it. ${cure}`;
   }
 
+  /** A policy may have forbidden a sheet before this script was there to hear of it: it says so once more. @param {string} file */
+  function again(file) {
+    var why = () =>
+      say(
+        forbidden
+          ? byPolicy()
+          : `${file}, a part of this page, could not be loaded: an extension of this browser or something on the way blocks it. Allow it, and reload.`,
+      );
+    if (!/[.]css$/.test(file)) return why();
+    var sheet = document.createElement("link");
+    sheet.rel = "stylesheet";
+    sheet.href = file;
+    sheet.onerror = () => setTimeout(why, 50);
+    document.head.appendChild(sheet);
+  }
+
   /** Asks the server what is wrong with a file. @param {string} file */
   function ask(file) {
     var copy =
@@ -83,10 +99,7 @@
         say(
           `The server sends ${file} as ${type.split(";")[0]}, which browsers do not run. It has to be text/javascript: set the type of .js files there, and reload.`,
         );
-      else
-        say(
-          `${file}, a part of this page, could not be loaded: an extension of this browser or something on the way blocks it. Allow it, and reload.`,
-        );
+      else again(file);
     };
     request.onerror = () =>
       say(
@@ -120,17 +133,27 @@
     );
   }
 
+  /** Whether it is a file that the page is made of: what somebody loads into it may be forbidden, and stops nothing. @param {string} url */
+  function isOwn(url) {
+    var folder = location.href.replace(/[?#].*/, "").replace(/[^/]*$/, "");
+    return url.indexOf(folder) === 0 && /^[^/]+\.(js|css|wasm)$/.test(url.slice(folder.length));
+  }
+
   document.addEventListener("securitypolicyviolation", (e) => {
     if (e.disposition === "report") return;
     var directive = (e.effectiveDirective || e.violatedDirective).split(" ")[0];
     // What an extension puts into the page, or an image that is forbidden, stops nothing.
-    if (!/^(script-src|worker-src|child-src|trusted-types|require-trusted-types-for)/.test(directive)) return;
+    if (
+      !/^(script-src|worker-src|child-src|trusted-types|require-trusted-types-for)/.test(directive) &&
+      !isOwn(e.blockedURI)
+    )
+      return;
     if (e.blockedURI === "inline" || e.blockedURI === "eval") return;
     // Who wants to compile says it, and how to allow it.
     if (e.blockedURI === "wasm-eval") return;
     forbidden = directive;
     // The page has begun by then, and is of no use.
-    if (/^blob/.test(e.blockedURI)) say(byPolicy(), true);
+    if (/^blob/.test(e.blockedURI) || /^connect-src/.test(directive)) say(byPolicy(), true);
   });
   addEventListener(
     "error",

@@ -5,6 +5,7 @@ import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
 import { compare, settled, topReady, type, unseenViews } from "./desk.mjs";
 import { start, testdata } from "./harness.mjs";
+import { profileOf } from "../profiles.mjs";
 
 /** @import { Page } from "playwright-core" */
 
@@ -24,7 +25,17 @@ const opensRow = (page, name) =>
     .first()
     .click({ position: { x: 20, y: 8 } });
 
-/** @type {Record<string, {where?: string, files?: (string | {name: string, bytes: Uint8Array})[], act?: (page: Page) => Promise<unknown>, shows: string}>} */
+const PHONE = { viewport: { width: 375, height: 812 }, hasTouch: true, isMobile: true };
+/** A profile with a period, which is field 12 of one. @param {number} period */
+const sampledEach = (period) => ({
+  name: `period-${period}.pb`,
+  bytes: new Uint8Array([...profileOf([{ stack: ["main"], value: 1 }]), 12 << 3, period]),
+});
+
+/**
+ * @type {Record<string, {where?: string, files?: (string | {name: string, bytes: Uint8Array})[], act?: (page: Page) => Promise<unknown>,
+ *   shows: string, options?: import("playwright-core").BrowserContextOptions}>}
+ */
 const states = {
   "nothing is open yet": { files: [], shows: "#dropzone" },
   "Top, with a function in the inspector": { where: `?sel=${DOT}`, shows: "#inspector .edges button" },
@@ -36,6 +47,16 @@ const states = {
     files: ["heap-1.pb.gz", "heap-2.pb.gz"],
     act: compare,
     shows: "[aria-label=Diff]",
+  },
+  "Top on a phone, whose footer is longer than a line": {
+    files: [{ name: "long.pb", bytes: profileOf([{ stack: ["main"], value: 1234567 }]) }],
+    shows: "#view-top .facts span",
+    options: PHONE,
+  },
+  "Graph on a phone, whose footer is longer than a line": {
+    where: "?view=graph",
+    shows: "#view-graph g.node",
+    options: PHONE,
   },
   "the offer to compare": { files: ["heap-1.pb.gz", "heap-2.pb.gz"], shows: "#view-top .body .row" },
   "a search that is no expression, filters, one of them off": {
@@ -87,6 +108,11 @@ const states = {
     act: async (page) => (await page.locator(".figure summary").click(), await opensRow(page, "trend")),
     shows: "#view-trend .detail",
   },
+  "a trend that cannot be, with its snapshots": {
+    where: "?view=trend",
+    files: [sampledEach(2), sampledEach(3)],
+    shows: "#view-trend .twin tbody tr",
+  },
   Tags: { where: "?view=tags", shows: "#view-tags .pick" },
   "Goroutines, with a group opened and a state chosen": {
     where: "?view=goroutines&state=chan send",
@@ -127,8 +153,8 @@ async function violations(page, tags) {
 }
 /** @param {string} name @param {import("playwright-core").BrowserContextOptions} options */
 async function open(name, options) {
-  const { where = "", files = ["cpu.pb.gz"], act, shows } = states[name];
-  const { page, drop } = await site.openPage(where, options);
+  const { where = "", files = ["cpu.pb.gz"], act, shows, options: own } = states[name];
+  const { page, drop } = await site.openPage(where, { ...options, ...own });
   if (files.length) {
     await drop(files);
     await page.locator("#desk:visible .sentence").waitFor({ state: "attached" });

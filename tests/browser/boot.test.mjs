@@ -72,6 +72,7 @@ const POLICIES = [
     "require-trusted-types-for 'script'; trusted-types 'none'",
     /Content-Security-Policy: trusted-types.*trusted-types lit-html proflens/,
   ],
+  ["no files of its own", "connect-src 'none'", /\(Content-Security-Policy: connect-src\).*connect-src 'self'/],
   ["a sandbox", "sandbox allow-scripts", /shown in a sandbox.*in a tab of its own/],
 ];
 for (const [name, header, sentence] of POLICIES) {
@@ -83,6 +84,38 @@ for (const [name, header, sentence] of POLICIES) {
     await page.context().close();
   });
 }
+
+test("a policy of the host: no style sheets", async () => {
+  for (const header of ["style-src 'none'", "style-src https://elsewhere.example"]) {
+    policy(header);
+    const { page } = await site.openPage();
+    await expectWhy(page, /\(Content-Security-Policy: style-src-elem\).*style-src 'self'/);
+    await page.context().close();
+  }
+});
+
+test("a policy that forbids what somebody else brings is no fault of the page", async () => {
+  policy("connect-src 'self'; style-src 'self'");
+  const { page } = await site.openPage("?profile=samples/cpu.pb.gz");
+  await topReady(page);
+  const forbidden = await page.evaluate(async () => {
+    /** @type {string[]} */
+    const seen = [];
+    document.addEventListener("securitypolicyviolation", (e) => seen.push(e.effectiveDirective));
+    await fetch("https://elsewhere.example/a.js").catch(() => {});
+    const link = Object.assign(document.createElement("link"), {
+      rel: "stylesheet",
+      href: "https://elsewhere.example/a.css",
+    });
+    document.head.append(link);
+    await new Promise((resolve) => link.addEventListener("error", resolve));
+    return [...new Set(seen)];
+  });
+  assert.deepEqual(forbidden, ["connect-src", "style-src-elem"]);
+  assert.equal(await page.locator("html[data-cannot]").count(), 0);
+  assert.ok(await page.locator(".sentence").isVisible());
+  await page.context().close();
+});
 
 test("a policy that forbids all scripts: the page's text says so by itself after a while", async () => {
   policy("script-src 'none'");

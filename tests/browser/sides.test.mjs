@@ -32,7 +32,7 @@ const inSight = async (page) => (
       .filter((part) => part.nodeType !== Node.COMMENT_NODE)
       .map((part) => {
         const brief = part instanceof Element ? getComputedStyle(part, "::before").content : "none";
-        return brief === "none" ? part.textContent : JSON.parse(brief);
+        return brief === "none" ? part.textContent : JSON.parse(brief.replace(/ \/ ""$/, ""));
       })
       .join("")
       .replace(/\s+/g, " "),
@@ -164,7 +164,7 @@ test("lines that scroll sideways on a phone fade where there is more of them, an
       };
     });
   };
-  for (const selector of ["#lens", "[role=tablist]", "#view-top > .facts"]) {
+  for (const selector of ["#lens", "[role=tablist]"]) {
     const begin = await fades(selector, 0);
     assert.deepEqual([begin.more, begin.seen[0]], [[false, true], false], `${selector} at its beginning`);
     const end = await fades(selector, 9999);
@@ -173,5 +173,74 @@ test("lines that scroll sideways on a phone fade where there is more of them, an
     const last = await page.locator(`${selector} > :last-child`).evaluate((e) => e.getBoundingClientRect().right);
     assert.ok(last <= end.right - 28 + 1, `${selector}: ${last} of ${end.right}`);
   }
+  await check();
+});
+
+test("on a phone all that the footer says is in sight", async () => {
+  const { page, check } = await compared(HEAPS, PHONE);
+  for (const view of ["top", "graph"]) {
+    await page.locator(`#tab-${view}`).tap();
+    const line = page.locator(`#view-${view} .facts > span`, { hasText: /^Showing nodes accounting for .* total$/ });
+    await line.waitFor();
+    await settled(page);
+    const right = await line.evaluate((e) => {
+      const range = document.createRange();
+      range.selectNodeContents(e);
+      return range.getBoundingClientRect().right;
+    });
+    assert.ok(right <= 375, `${view}: ${right}`);
+  }
+  await check();
+});
+
+test("a sentence of which less is shown is copied whole", async () => {
+  const wide = { viewport: { width: 1280, height: 800 } };
+  for (const options of [PHONE, { viewport: { width: 768, height: 1024 } }, wide]) {
+    const { page, check } = await compared(HEAPS, options);
+    await settled(page);
+    const [selected, copied, whole] = await page.locator(".sentence").evaluate((sentence) => {
+      getSelection()?.selectAllChildren(sentence);
+      const clipboardData = new DataTransfer();
+      sentence.dispatchEvent(new ClipboardEvent("copy", { clipboardData, bubbles: true, cancelable: true }));
+      return [String(getSelection()), clipboardData.getData("text/plain"), sentence.textContent];
+    });
+    assert.equal(copied, whole);
+    // As a part of more, too.
+    const words =
+      /^The heap profile of orders \(inuse_space\) changed from 10\.54MB at .* UTC to 38\.57MB at .* UTC, \+28\.03MB; the largest changes are in /;
+    for (const said of [selected, copied]) assert.match(said, words);
+    await check();
+  }
+  const { page, drop, check } = await site.openPage("", PHONE);
+  await drop(["cpu.pb.gz"]);
+  await topReady(page);
+  await settled(page);
+  const said = await page.locator(".sentence").evaluate((sentence) => {
+    getSelection()?.selectAllChildren(sentence);
+    return String(getSelection());
+  });
+  assert.match(said, /^The cpu profile of search, taken .* over 5\.23s: 5\.59s in total; most of it is in /);
+  await check();
+});
+
+test("the other types of a comparison show how much they changed, where that takes no line more", async () => {
+  const { page, check } = await compared(HEAPS);
+  const types = page.locator("#controls .segments.many");
+  const totals = types.locator("small:visible");
+  for (const [width, height, lines] of [
+    [1024, 640, 2],
+    [1100, 800, 2],
+    [1920, 1080, 1],
+    [1280, 800, 1],
+  ]) {
+    await page.setViewportSize({ width, height });
+    await settled(page);
+    assert.deepEqual(await texts(totals), width === 1280 ? [] : ["+1087024", "+132.69MB", "+445745"], `${width}`);
+    assert.ok((await place(page.locator("#lens"))).height <= lines * 30 + 1, `${width} has ${lines} lines`);
+  }
+  assert.equal(
+    await attribute(types.getByRole("button", { name: "alloc_space" }), "title"),
+    "alloc_space in bytes: +132.69MB",
+  );
   await check();
 });

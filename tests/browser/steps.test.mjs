@@ -193,6 +193,12 @@ test("who measures other things cannot be a base, and says why; as a source it i
     assert.ok(await option.isDisabled());
     assert.match((await option.textContent()) ?? "", /measures other things than the source/);
   }
+  // What an option says does not take the room of the name.
+  const [strange, first] = await page
+    .locator(".profile b")
+    .evaluateAll((names) => names.map((name) => [name.textContent, name.clientWidth, name.scrollWidth]).reverse());
+  assert.deepEqual([strange[0], first[0]], [OLD, "cpu.pb.gz"]);
+  assert.equal(strange[1], strange[2], "all of the name is in sight");
   await role.selectOption("source");
   await areRoles(page, { "cpu.pb.gz": "off", [OLD]: "source" });
   await check();

@@ -39,6 +39,14 @@ export function createAnswer({ state, actions }, element, show) {
     }
   }
   new ResizeObserver(fit).observe(element);
+  // What is left out for want of room, and names that a finger opens a menu on, are copied with the words around them.
+  element.addEventListener("copy", (e) => {
+    const selection = getSelection();
+    const range = selection?.rangeCount ? selection.getRangeAt(0) : null;
+    if (!range || !element.querySelector(".sentence")?.contains(range.commonAncestorContainer)) return;
+    e.clipboardData?.setData("text/plain", range.cloneContents().textContent);
+    e.preventDefault();
+  });
   return {
     draw() {
       render(template(), element);

@@ -10,7 +10,7 @@ import { make } from "./make.js";
 export function createFrame({ state, actions }, name) {
   const element = make("section", `view ${name}`);
   const lines = make("div", "lines", element);
-  const facts = make("div", "lines facts slides");
+  const facts = make("div", "lines facts");
   const none = make("p", "none dim");
   const oneSide = make("div", "lines one-side");
   return {

@@ -50,7 +50,7 @@ export function snapshotTable({ state, actions }, info, of) {
   };
   return html`<div class="twin"><table>
     <thead><tr><th scope="col"><span class="unseen">takes part</span></th><th scope="col">snapshot</th><th scope="col">taken</th>
-      <th scope="col" class="num">${info.measure}</th><th scope="col">from</th><th scope="col">to</th><th scope="col"><span class="unseen">order</span></th></tr></thead>
+      <th scope="col" class="num">${info.measure || html`<span class="unseen">total</span>`}</th><th scope="col">from</th><th scope="col">to</th><th scope="col"><span class="unseen">order</span></th></tr></thead>
     <tbody>${repeat(info.snapshots, (s) => s.id, row)}</tbody></table>
     ${of.isMoved ? html`<p><button class="link" @click=${of.back}>As they say themselves, all of them</button></p>` : nothing}</div>`;
 }
