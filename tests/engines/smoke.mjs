@@ -90,11 +90,13 @@ export function smoke(name, open) {
     await until(() => browser.run(() => !document.body.classList.contains("empty")), "the files are open");
   }
 
-  /** Where the middle of an element is, if it is in sight and nothing lies over it. @param {string} selector @param {string} words that it has */
+  /** Where the middle of an element is, once it is in sight, and if nothing lies over it. @param {string} selector @param {string} words that it has */
   const middle = (selector, words) =>
     browser.run(
       (selector, words) => {
         const element = [...document.querySelectorAll(selector)].find((e) => e.textContent?.includes(words));
+        // Tabs are slid where they have no room beside each other.
+        element?.scrollIntoView({ block: "nearest", inline: "nearest" });
         const box = element?.getBoundingClientRect();
         if (!element || !box?.width) return null;
         const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
