@@ -11,8 +11,7 @@ use super::Weight;
 use super::walk::{Cursor, Walk};
 use crate::analysis::stacks::{FrameId, StackSet};
 use crate::base::error::{Error, ErrorKind, OutOfMemory, Result};
-use crate::base::parts::in_parts;
-use crate::base::room::{list, one_more, reserve};
+use crate::base::room::{collected, one_more, reserve};
 
 /// So many stacks the lists may have room for that are kept from one parting to the next: few nodes have more, and those pass over as many
 /// stacks as there are.
@@ -74,29 +73,17 @@ pub struct Tree {
 impl Tree {
     /// The root alone. `down` leads to the leaf; stacks without one of the `marks` do not count, those with one begin
     /// behind the outermost.
-    pub fn new(
-        set: &StackSet,
-        down: bool,
-        mut rows: impl ExactSizeIterator<Item = u32>,
-        marks: Option<&[bool]>,
-    ) -> Tree {
+    pub fn new(set: &StackSet, down: bool, rows: impl ExactSizeIterator<Item = u32>, marks: Option<&[bool]>) -> Tree {
         let walk = Walk::new(set, down);
         let most = set.tree_limits().looked_into.saturating_add(rows.len());
-        let mut root = Node::new(FrameId(0));
-        root.inline = false;
-        let (mut cursors, is_cut) = match list(rows.len()) {
+        let (cursors, is_cut) = match collected(rows.len(), rows.filter_map(|row| walk.start(row, marks))) {
             Ok(cursors) => (cursors, false),
             Err(OutOfMemory) => (Vec::new(), true),
         };
-        if !is_cut {
-            in_parts(rows.len(), &mut |part| {
-                for cursor in rows.by_ref().take(part.len()).filter_map(|row| walk.start(row, marks)) {
-                    root.weight.add(cursor.value);
-                    cursors.push(cursor);
-                }
-            });
-        }
+        let mut root = Node::new(FrameId(0));
+        root.inline = false;
         root.count = cursors.len() as u32;
+        cursors.iter().for_each(|cursor| root.weight.add(cursor.value));
         Tree {
             down,
             cursors,
@@ -172,33 +159,31 @@ impl Tree {
             (node.own, node.children) = (node.weight, first as u32);
             return;
         }
-        in_parts(count as usize, &mut |part| {
-            for cursor in &mut self.cursors[start as usize..][part] {
-                let Some(frame) = walk.next(cursor) else {
+        for cursor in &mut self.cursors[start as usize..(start + count) as usize] {
+            let Some(frame) = walk.next(cursor) else {
+                own.add(cursor.value);
+                ended += 1;
+                self.chosen.push(NONE);
+                continue;
+            };
+            let slot = &mut self.slots[frame.frame().index()];
+            if *slot == NONE {
+                if let Some(why) = refused(&mut self.nodes, self.most, set) {
+                    self.cut.get_or_insert(why);
                     own.add(cursor.value);
                     ended += 1;
                     self.chosen.push(NONE);
                     continue;
-                };
-                let slot = &mut self.slots[frame.frame().index()];
-                if *slot == NONE {
-                    if let Some(why) = refused(&mut self.nodes, self.most, set) {
-                        self.cut.get_or_insert(why);
-                        own.add(cursor.value);
-                        ended += 1;
-                        self.chosen.push(NONE);
-                        continue;
-                    }
-                    *slot = self.nodes.len() as u32;
-                    self.nodes.push(Node::new(frame.frame()));
                 }
-                let child = &mut self.nodes[*slot as usize];
-                child.inline &= frame.is_inline();
-                child.weight.add(cursor.value);
-                child.count += 1;
-                self.chosen.push(*slot);
+                *slot = self.nodes.len() as u32;
+                self.nodes.push(Node::new(frame.frame()));
             }
-        });
+            let child = &mut self.nodes[*slot as usize];
+            child.inline &= frame.is_inline();
+            child.weight.add(cursor.value);
+            child.count += 1;
+            self.chosen.push(*slot);
+        }
         // The stacks that end here come first: they have no child.
         let mut end = start + ended;
         for child in &mut self.nodes[first..] {
@@ -235,16 +220,14 @@ impl Tree {
         let mut ended = 0;
         self.moved.clear();
         self.moved.extend_from_slice(cursors);
-        in_parts(count as usize, &mut |part| {
-            for (cursor, &chosen) in self.moved[part.clone()].iter().zip(&self.chosen[part]) {
-                let place = match chosen {
-                    NONE => &mut ended,
-                    chosen => &mut places[chosen as usize - first],
-                };
-                cursors[*place as usize] = *cursor;
-                *place += 1;
-            }
-        });
+        for (cursor, &chosen) in self.moved.iter().zip(&self.chosen) {
+            let place = match chosen {
+                NONE => &mut ended,
+                chosen => &mut places[chosen as usize - first],
+            };
+            cursors[*place as usize] = *cursor;
+            *place += 1;
+        }
     }
 }
 
