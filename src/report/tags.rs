@@ -12,7 +12,7 @@ use crate::base::columns::StringId;
 use crate::base::error::{OutOfMemory, Result};
 use crate::base::measurement::{exact_label, percentage, scaled_label};
 use crate::base::parts::try_in_parts;
-use crate::base::room::ask_for;
+use crate::base::room::{ask_for, one_more_key};
 use crate::base::sink::Sink;
 use crate::base::sort::{sort_by, sort_by_key};
 use crate::profile::combine::BaseMark;
@@ -129,7 +129,7 @@ pub fn weigh(context: &Context, digits: Digits) -> Result<Vec<LabelWeights>, Out
                     Label::Text { key, value } => (key, true, i64::from(value.0)),
                     Label::Number { key, value, .. } => (key, false, value),
                 };
-                sums.try_reserve(1).map_err(|_| OutOfMemory)?;
+                one_more_key(&mut sums)?;
                 let (sum, of_base) = sums.entry(label).or_default();
                 *sum = sum.wrapping_add(weight);
                 *of_base = of_base.wrapping_add(taken_off);

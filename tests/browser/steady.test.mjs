@@ -4,34 +4,14 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { settled, unseenViews } from "./desk.mjs";
 import { start } from "./harness.mjs";
+import { STATES } from "./states.mjs";
 
 /** @type {Awaited<ReturnType<typeof start>>} */
 let site;
 before(async () => void (site = await start()));
 after(() => site?.stop());
 
-const cpu = "?profile=samples/cpu.pb.gz";
-const states = {
-  "the start page": { where: "", shows: "#dropzone" },
-  Top: { where: cpu, shows: "#view-top .body .row" },
-  "Top of a comparison": {
-    where: "?profile=samples/heap-2.pb.gz&diff_base=samples/heap-1.pb.gz",
-    shows: "#view-top .body .row",
-  },
-  Flame: { where: `${cpu}&view=flame`, shows: "#flame-box:not(:empty)" },
-  Calls: { where: `${cpu}&view=calls`, shows: "#view-calls .body .row" },
-  Graph: { where: `${cpu}&view=graph`, shows: "#view-graph g.node" },
-  Source: { where: `${cpu}&view=source`, shows: "#view-source .code .row:not(.head)" },
-  Traces: { where: `${cpu}&view=traces`, shows: "#view-traces .body .row" },
-  Trend: {
-    where: "?profile=samples/heap-1.pb.gz&profile=samples/heap-2.pb.gz&profile=samples/heap-1.pb.gz&view=trend",
-    shows: "#view-trend .body .row",
-  },
-  Tags: { where: `${cpu}&view=tags`, shows: "#view-tags .pick" },
-  Console: { where: `${cpu}&view=console`, shows: "#console-input" },
-};
-
-for (const [name, { where, shows }] of Object.entries(states)) {
+for (const [name, { where, shows }] of Object.entries(STATES)) {
   test(`${name} comes without a shift`, async () => {
     const { page, check } = await site.openPage();
     await page.addInitScript(() => {
@@ -68,6 +48,6 @@ test("each view has a state here", async () => {
   const { page, check } = await site.openPage("?profile=samples/cpu.pb.gz");
   await page.locator("#view-top .body .row").first().waitFor();
   await settled(page);
-  assert.deepEqual(await unseenViews(page, Object.values(states)), []);
+  assert.deepEqual(await unseenViews(page, Object.values(STATES)), []);
   await check();
 });

@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { settled, unseenViews } from "./desk.mjs";
 import { start } from "./harness.mjs";
+import { STATES, cpu } from "./states.mjs";
 
 /** @import { Page } from "playwright-core" */
 
@@ -13,44 +14,25 @@ before(async () => void (site = await start()));
 after(() => site?.stop());
 
 const PHONE = { hasTouch: true, isMobile: true };
-const cpu = "?profile=samples/cpu.pb.gz";
-const heaps = "?profile=samples/heap-2.pb.gz&diff_base=samples/heap-1.pb.gz";
 /** `opens`: what is pressed before it is measured. @type {Record<string, {where?: string, files?: string[], shows: string, opens?: string}>} */
-const STATES = {
-  "the start page": { where: "", shows: "#dropzone" },
-  Top: { where: cpu, shows: "#view-top .body .row" },
+const ALL = {
+  ...STATES,
   "Top with the inspector": { where: `${cpu}&sel=shop.example/search/rank.dot`, shows: "#inspector .figures" },
   "Top with a filter": { where: `${cpu}&f=main&i=gcBgMarkWorker`, shows: "#filters .chip" },
-  "Top of a comparison": { where: heaps, shows: "#view-top .body .row" },
-  Flame: { where: `${cpu}&view=flame`, shows: "#flame-box:not(:empty)" },
-  Calls: { where: `${cpu}&view=calls`, shows: "#view-calls .body .row" },
-  Graph: { where: `${cpu}&view=graph`, shows: "#view-graph g.node" },
-  Source: { where: `${cpu}&view=source`, shows: "#view-source .code .row:not(.head)" },
-  Traces: { where: `${cpu}&view=traces`, shows: "#view-traces .body .row" },
-  Trend: {
-    where: "?profile=samples/heap-1.pb.gz&profile=samples/heap-2.pb.gz&profile=samples/heap-1.pb.gz&view=trend",
-    shows: "#view-trend .body .row",
-  },
-  "Snapshots of a trend": {
-    where: "?profile=samples/heap-1.pb.gz&profile=samples/heap-2.pb.gz&profile=samples/heap-1.pb.gz&view=trend",
-    shows: "#view-trend .body .row",
-    opens: "#view-trend .figure summary",
-  },
+  "Snapshots of a trend": { ...STATES.Trend, opens: "#view-trend .figure summary" },
   Goroutines: { files: ["goroutine.debug2.txt"], shows: "#view-goroutines .body .row" },
   "a group of goroutines": {
     files: ["goroutine.debug2.txt"],
     shows: "#view-goroutines .body .row",
     opens: "#view-goroutines .body .row",
   },
-  "a stack": { where: `${cpu}&view=traces`, shows: "#view-traces .body .row", opens: "#trace-1" },
-  "a line of source": { where: `${cpu}&view=source`, shows: "#view-source .code .row:not(.head)", opens: "#line-2" },
-  Options: { where: cpu, shows: "#view-top .body .row", opens: "#tune" },
-  Reports: { where: cpu, shows: "#view-top .body .row", opens: "#report" },
-  Presets: { where: cpu, shows: "#view-top .body .row", opens: ".presets" },
-  Details: { where: cpu, shows: "#view-top .body .row", opens: "#answer .acts button:last-child" },
+  "a stack": { ...STATES.Traces, opens: "#trace-1" },
+  "a line of source": { ...STATES.Source, opens: "#line-2" },
+  Options: { ...STATES.Top, opens: "#tune" },
+  Reports: { ...STATES.Top, opens: "#report" },
+  Presets: { ...STATES.Top, opens: ".presets" },
+  Details: { ...STATES.Top, opens: "#answer .acts button:last-child" },
   "several files": { files: ["heap-1.pb.gz", "heap-2.pb.gz", "cpu.pb.gz", "cpu-2.pb.gz"], shows: ".notice.drop" },
-  Tags: { where: `${cpu}&view=tags`, shows: "#view-tags .pick" },
-  Console: { where: `${cpu}&view=console`, shows: "#console-input" },
 };
 
 /** Of these five rows are in sight, in a low window too. */
@@ -96,7 +78,7 @@ for (const [width, height] of [
   [812, 375],
   [667, 375],
 ])
-  for (const [name, { where, files, shows, opens }] of Object.entries(STATES))
+  for (const [name, { where, files, shows, opens }] of Object.entries(ALL))
     test(`${name} at ${width}x${height} has nothing too small for a finger`, async () => {
       const { page, drop, check } = await site.openPage(where, { ...PHONE, viewport: { width, height } });
       if (files) await drop(files);
@@ -117,6 +99,6 @@ test("each view has a state here", async () => {
   const { page, check } = await site.openPage(cpu);
   await page.locator("#view-top .body .row").first().waitFor();
   await settled(page);
-  assert.deepEqual(await unseenViews(page, Object.values(STATES)), []);
+  assert.deepEqual(await unseenViews(page, Object.values(ALL)), []);
   await check();
 });

@@ -8,6 +8,14 @@ fn pieces(file: &str) -> Vec<Piece> {
     session(&[file]).0.summary().unwrap().pieces.clone()
 }
 
+/// A session with the second profile as the source and the first one as its base, in that role and scaled to it.
+fn normalized(base: &str, source: &str, role: Role) -> Session {
+    let (mut session, ids) = session(&[base, source]);
+    session.set_roles(&[(ids[1], Role::Source), (ids[0], role)]).unwrap();
+    session.set_option("normalize", "true").unwrap();
+    session
+}
+
 #[test]
 fn dumps_are_opened_for_their_own_view() {
     for (file, view) in [
@@ -142,11 +150,7 @@ fn what_filters_leave_is_said_with_its_share() {
 
 #[test]
 fn a_comparison_that_is_normalized_says_so() {
-    let (mut session, ids) = session(&["cpu.pb.gz", "cpu-2.pb.gz"]);
-    session
-        .set_roles(&[(ids[1], Role::Source), (ids[0], Role::DiffBase)])
-        .unwrap();
-    session.set_option("normalize", "true").unwrap();
+    let session = normalized("cpu.pb.gz", "cpu-2.pb.gz", Role::DiffBase);
     let said = session.summary().unwrap().sentence.clone();
     assert!(said.contains("UTC, normalized to 5.59s; the largest changes"), "{said}");
 }
@@ -161,11 +165,7 @@ fn what_rounding_leaves_of_a_normalized_sum_is_0_as_in_pprof() {
         ),
         ("cpu.pb.gz", "cpu-2.pb.gz", "accounting for 0, 4.3e-07% of 5.59s total"),
     ] {
-        let (mut session, ids) = session(&[base, source]);
-        session
-            .set_roles(&[(ids[1], Role::Source), (ids[0], Role::DiffBase)])
-            .unwrap();
-        session.set_option("normalize", "true").unwrap();
+        let mut session = normalized(base, source, Role::DiffBase);
         let header = top(&mut session, query(Sort::Flat)).0.header;
         assert!(header.iter().any(|line| line.ends_with(wanted)), "{header:?}");
     }
@@ -173,11 +173,7 @@ fn what_rounding_leaves_of_a_normalized_sum_is_0_as_in_pprof() {
 
 #[test]
 fn shares_of_callers_are_told_where_they_are_parts() {
-    let (mut session, ids) = session(&["heap-1.pb.gz", "heap-2.pb.gz"]);
-    session
-        .set_roles(&[(ids[1], Role::Source), (ids[0], Role::Base)])
-        .unwrap();
-    session.set_option("normalize", "true").unwrap();
+    let mut session = normalized("heap-1.pb.gz", "heap-2.pb.gz", Role::Base);
     let (mut parts, mut others) = (0, 0);
     for row in top(&mut session, query(Sort::Flat)).1 {
         let peek = session.ask::<Peek>(PeekQuery { name: row.name }).unwrap().info;

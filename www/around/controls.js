@@ -3,6 +3,7 @@
 import { html, nothing } from "lit-html";
 import { live } from "lit-html/directives/live.js";
 import { foldedNames } from "../text.js";
+import { LISTED } from "./options.js";
 
 /** @import { App } from "../state/app.js" */
 /** @import { Summary } from "../pkg/proflens.js" */
@@ -24,9 +25,8 @@ export function controls(app) {
 
 /** More types than these are a list where there is no room for all. */
 const FEW = 2;
-/** More than these are a list alone, and so many are in it: the others have their name in the options, as `sample_index`. */
+/** More than these are a list alone; of more than are listed the others are named in the options, as `sample_index`. */
 const MANY = 30;
-const LISTED = 500;
 
 /** @param {App} app @param {Summary} summary */
 const sampleTypes = ({ actions }, summary) =>

@@ -26,7 +26,7 @@ const GROUPS = /** @type {const} */ ({
 /** What an option may complete to is asked for these kinds of values. */
 const COMPLETED = new Set(["regex", "text"]);
 /** More choices than these are no list: who wants one of them writes its name. */
-const LISTED = 500;
+export const LISTED = 500;
 
 /**
  * @param {App} app @param {HTMLElement} element the panel

@@ -10,7 +10,7 @@
 use super::{Edge, NodeId};
 use crate::analysis::stacks::{FrameId, StackSet, Weights};
 use crate::base::error::{Error, ErrorKind, OutOfMemory, Result};
-use crate::base::room::one_more;
+use crate::base::room::{one_more, one_more_key};
 use rustc_hash::FxHashMap;
 
 /// The node of every path from the root that a sample with a value takes.
@@ -91,7 +91,7 @@ impl CallTree {
             .ok()
             .filter(|&node| node != NONE)
             .ok_or(OutOfMemory)?;
-        known.try_reserve(1).map_err(|_| OutOfMemory)?;
+        one_more_key(known)?;
         known.insert((parent, frame), node);
         one_more(parents)?;
         one_more(frames)?;

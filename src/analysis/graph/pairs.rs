@@ -1,6 +1,7 @@
 //! Numbers for pairs of nodes: who calls and who is called, each pair once, in the order in which they come.
 
 use crate::base::error::OutOfMemory;
+use crate::base::room::one_more_key;
 use rustc_hash::FxHashMap;
 use std::collections::hash_map::Entry;
 
@@ -18,9 +19,7 @@ impl Pairs {
     /// The memory does not suffice.
     pub(super) fn number(&mut self, from: u32, to: u32) -> Result<(u32, bool), OutOfMemory> {
         let count = self.known.len();
-        if count == self.known.capacity() {
-            self.known.try_reserve(1).map_err(|_| OutOfMemory)?;
-        }
+        one_more_key(&mut self.known)?;
         Ok(match self.known.entry((from, to)) {
             Entry::Occupied(number) => (*number.get(), false),
             Entry::Vacant(entry) => (*entry.insert(count as u32), true),

@@ -12,7 +12,7 @@ use crate::base::columns::{StringId, StringTable};
 use crate::base::error::OutOfMemory;
 use crate::base::measurement::scaled_label;
 use crate::base::parts::try_in_parts;
-use crate::base::room::{ask_for, one_more};
+use crate::base::room::{ask_for, one_more, one_more_key};
 use crate::base::sort::{sort, sort_by};
 use crate::profile::Label;
 use crate::profile::combine::BASE_LABEL;
@@ -277,7 +277,7 @@ impl Counter {
             Some(&index) => index,
             None => {
                 let index = tags.len() as u32;
-                known.try_reserve(1).map_err(|_| OutOfMemory)?;
+                one_more_key(known)?;
                 known.insert(key, index);
                 one_more(tags)?;
                 tags.push(Tag {
