@@ -188,22 +188,24 @@ export async function options(page) {
 
 /**
  * Keeps the page's questions from the analyzer, as if it were busy with something long.
- * @param {Page} page @returns {Promise<() => Promise<void>>} lets them go, in their order
+ * @param {Page} page @param {string} [which] only those that have this in them @returns {Promise<() => Promise<void>>} lets them go, in their order
  */
-export async function stall(page) {
+export async function stall(page, which = "") {
   await settled(page);
-  const resume = await page.evaluateHandle(() => {
+  const resume = await page.evaluateHandle((which) => {
     const { postMessage } = Worker.prototype;
     /** @type {(() => void)[]} */
     const kept = [];
     Worker.prototype.postMessage = function (/** @type {any[]} */ ...message) {
-      kept.push(() => postMessage.apply(this, /** @type {any} */ (message)));
+      const send = () => postMessage.apply(this, /** @type {any} */ (message));
+      if (JSON.stringify(message).includes(which)) kept.push(send);
+      else send();
     };
     return () => {
       Worker.prototype.postMessage = postMessage;
       for (const send of kept) send();
     };
-  });
+  }, which);
   return () => resume.evaluate((resume) => resume());
 }
 

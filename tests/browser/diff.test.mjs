@@ -9,6 +9,7 @@ import {
   pressTab,
   query,
   settled,
+  stall,
   text,
   topReady,
   topRows,
@@ -109,6 +110,21 @@ test("a link opens two profiles as a diff", async () => {
   );
   await expectTop(page, signedRows(compared.rows));
   assert.equal((await query(page)).diff_base, "samples/goroutine-1.pb.gz");
+  await check();
+});
+
+test("a click on the offer that what was found out comes into is a click", async () => {
+  const { page, drop, check } = await site.openPage();
+  await drop(["heap-1.pb.gz"]);
+  await topReady(page);
+  const resume = await stall(page, '"trend"');
+  await drop(["heap-2.pb.gz"]);
+  await page.getByRole("button", { name: /^Compare: what changed since heap-1/ }).hover();
+  await page.mouse.down();
+  await resume();
+  await page.locator(".offer", { hasText: "Take at least six" }).waitFor();
+  await page.mouse.up();
+  await page.locator("#answer", { hasText: "changed from" }).waitFor();
   await check();
 });
 

@@ -85,28 +85,33 @@ function offer({ actions }, { fresh, older, newer, told, noTrend }) {
       actions.show(newer.id, { view: "source", name, place: { file, src: "", line } }),
   };
   const compare = `Compare: what changed since ${older.name}`;
+  const trend = noTrend
+    ? `There is no trend: ${noTrend}`
+    : `What grows over all ${newer.kind} profiles, how surely, and since when`;
+  // What is said comes later than what can be done, which stays where it is: the one under the pointer may be half clicked.
   const ask = (
     /** @type {string} */ label,
   ) => html`<button class="primary" title="${newer.name} against ${older.name} as the base" aria-label=${compare}
       @click=${() => actions.takeOffer("compare")}>${label}</button>
-    ${
-      noTrend
-        ? nothing
-        : html`<button title="What grows over all ${newer.kind} profiles, how surely, and since when" @click=${() => actions.takeOffer("trend")}>Trend</button>`
-    }`;
+    <button title=${trend} ?disabled=${Boolean(noTrend)} @click=${() => actions.takeOffer("trend")}>Trend</button>`;
   const full = (
     /** @type {boolean} */ isInside,
   ) => html`<div class="notice ${isInside ? "" : "offer"}" role=${isInside ? nothing : "alert"}>
-    <p>Another ${newer.kind} profile: ${which}. ${sentences(told, ways)}${noTrend ? `There is no trend: ${noTrend}.` : nothing}
-      ${
-        told.length
-          ? html`<button class="quiet copy" title="Copy what changed as Markdown" @click=${() => actions.copy(textOf(told), "what changed")}>Copy</button>`
-          : nothing
-      }</p>
+    <p>Another ${newer.kind} profile: ${which}.</p>
     ${isInside ? nothing : ask(compare)}
     <button title="Add all of them up" @click=${() => actions.takeOffer("merge")}>Merge</button>
     <button title="Look at ${last.name} instead" @click=${() => actions.takeOffer("switch")}>Switch to ${last.name}</button>
     <button class="x" title="Leave it off" aria-label="Dismiss" @click=${() => actions.takeOffer("none")}>×</button>
+    ${
+      told.length || noTrend
+        ? html`<p class="told">${sentences(told, ways)}${noTrend ? `There is no trend: ${noTrend}.` : nothing}
+            ${
+              told.length
+                ? html`<button class="quiet copy" title="Copy what changed as Markdown" @click=${() => actions.copy(textOf(told), "what changed")}>Copy</button>`
+                : nothing
+            }</p>`
+        : nothing
+    }
   </div>`;
   return { full, ask };
 }
