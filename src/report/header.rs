@@ -77,8 +77,17 @@ pub fn report_lines(context: &Context, graph: &Graph, format: &Format) -> Vec<Ve
     lines
 }
 
+/// What is said above what is shown, without the lines about the profile itself: which filters are active, how much there is of it.
+pub fn header_lines(context: &Context, shown: &Shown, format: &Format) -> Vec<String> {
+    let filters = filter_lines(context).into_iter();
+    filters
+        .map(|line| String::from_utf8_lossy(&line).into_owned())
+        .chain(share_lines(context, shown, format))
+        .collect()
+}
+
 /// `Active filters:` and one line per filter, cut at 80 bytes.
-pub fn filter_lines(context: &Context) -> Vec<Vec<u8>> {
+fn filter_lines(context: &Context) -> Vec<Vec<u8>> {
     let filters = active_filters(&context.options);
     if filters.is_empty() {
         return Vec::new();
@@ -103,11 +112,14 @@ pub fn legend_lines(context: &Context, shown: &Shown, format: &Format) -> Vec<Ve
     lines
 }
 
+/// How the line begins that says how much of the total is shown.
+pub const SHOWING: &str = "Showing nodes accounting for";
+
 /// How much of the total is shown, and what was left out.
-pub fn share_lines(context: &Context, shown: &Shown, format: &Format) -> Vec<String> {
+fn share_lines(context: &Context, shown: &Shown, format: &Format) -> Vec<String> {
     let total = context.selection.total;
     let mut lines = vec![format!(
-        "Showing nodes accounting for {}, {} of {} total",
+        "{SHOWING} {}, {} of {} total",
         format.sum(shown.flat),
         percent(shown.flat, total),
         format.value(total)

@@ -29,9 +29,9 @@ pub mod trend;
 
 use context::Numbers;
 pub use context::{Context, Format, Request};
-pub use header::profile_lines;
+pub use header::{SHOWING, header_lines, profile_lines};
 pub use table::{DOT, LIST, Length, Output, REPORTS, Report, Searched, TOP, Words, find, named};
-pub use top::{Row, header_lines, rows as top_rows};
+pub use top::{Row, rows as top_rows};
 pub use tree::{Neighbours, peek_text};
 
 use crate::base::error::{Error, ErrorKind, Result};

@@ -1,7 +1,7 @@
 //! `top` and `text`: one line per node with its flat and cum values.
 
-use super::header::{filter_lines, report_lines, share_lines};
-use super::{Buffer, Context, Format};
+use super::header::report_lines;
+use super::{Buffer, Context};
 use crate::analysis::graph::{Graph, InlineMark};
 use crate::analysis::stacks::{FrameId, Paths};
 use crate::base::error::Result;
@@ -36,15 +36,6 @@ pub fn rows(graph: &Graph) -> Vec<Row> {
         }
     };
     graph.nodes.iter().map(row).collect()
-}
-
-/// The lines above the table without those about the profile itself.
-pub fn header_lines(context: &Context, graph: &Graph, format: &Format) -> Vec<String> {
-    let filters = filter_lines(context).into_iter();
-    filters
-        .map(|line| String::from_utf8_lossy(&line).into_owned())
-        .chain(share_lines(context, &graph.shown(), format))
-        .collect()
 }
 
 /// Writes the report: the header, and a line per node.

@@ -1,8 +1,8 @@
 //! What two sample types say together: objects and what each of them weighs, what is still alive of what was allocated, how long a
 //! contention takes, how many cores are busy. pprof shows one type at a time.
 
-use super::Session;
 use super::shown::Shown;
+use super::{Session, doubts};
 use crate::analysis::stacks::{ColumnSums, FrameId, StackSet};
 use crate::base::decimal;
 use crate::base::error::Result;
@@ -307,12 +307,17 @@ impl Shown {
                 .iter()
                 .map(|own| understood(&profile.display(own.unit)).to_owned())
                 .collect();
+            // Of a time that cannot be, none is made.
+            let span = match doubts::of_amount(profile, selection.column, self.span) {
+                "" => self.span,
+                _ => 0,
+            };
             let is_change = |column: usize| profile.samples.values(column).iter().any(|&value| value < 0);
             Ok(Companions::new(
                 &set,
                 selection.column,
                 units,
-                (!is_change(selection.column)).then_some(self.span),
+                (!is_change(selection.column)).then_some(span),
             ))
         };
         self.once(make)
@@ -347,14 +352,24 @@ impl Session {
 
 #[cfg(test)]
 mod tests {
+    use crate::profile::Profile;
     use crate::session::{Session, Sort, Top, TopQuery};
     use crate::testing::profile_of;
     use std::rc::Rc;
 
     /// What stands above the columns, and what they say of the first row.
     fn beside(types: &str, picture: &str) -> (Vec<String>, Vec<String>) {
+        beside_in(0, types, picture)
+    }
+
+    /// The same of a profile that took so many nanoseconds.
+    fn beside_in(duration_nanos: i64, types: &str, picture: &str) -> (Vec<String>, Vec<String>) {
+        let profile = Profile {
+            duration_nanos,
+            ..profile_of(types, picture)
+        };
         let mut session = Session {
-            combined: Some(Rc::new(profile_of(types, picture))),
+            combined: Some(Rc::new(profile)),
             ..Session::default()
         };
         session.set_option("sample_index", "0").unwrap();
@@ -381,5 +396,13 @@ mod tests {
             "main;read 10 1 20 2",
         );
         assert_eq!(titles, ["objects", "each", "alive"]);
+    }
+
+    #[test]
+    fn a_time_that_cannot_be_keeps_no_cores_busy() {
+        let second = 1_000_000_000;
+        let cores = |nanos: i64| beside_in(second, "cpu/nanoseconds", &format!("main;read {nanos}"));
+        assert_eq!(cores(2 * second), (vec!["cores".to_owned()], vec!["2.00".to_owned()]));
+        assert_eq!(cores(2_000_000 * second).0, Vec::<String>::new());
     }
 }

@@ -1,10 +1,12 @@
 //! What numbers were before, where two profiles are compared: the texts that stand beside a change.
 
 use super::shown::Shown;
+use super::summary::with_sign;
+use crate::analysis::graph::Shown as OfGraph;
 use crate::analysis::stacks::{FrameId, Sides};
 use crate::base::error::Result;
 use crate::base::measurement::percent;
-use crate::report::Format;
+use crate::report::{self, Context, Format};
 use serde::Serialize;
 use std::rc::Rc;
 
@@ -53,6 +55,25 @@ pub fn of_frame(
     let flat = sides.map(|sides| Compared::new(sides.flat(frame), flat, format));
     let cum = sides.map(|sides| Compared::new(sides.cum(frame), cum, format));
     (flat, cum)
+}
+
+/// What is said of what is shown: pprof's lines; but of a comparison it is a change of what was before, and no part of that.
+pub fn header(context: &Context, shown: &OfGraph, format: &Format, is_compared: bool) -> Vec<String> {
+    let mut lines = report::header_lines(context, shown, format);
+    let share = lines.iter_mut().find(|line| line.starts_with(report::SHOWING));
+    if let (true, Some(share)) = (is_compared, share) {
+        let (change, before) = (shown.flat, context.selection.total);
+        let from = format.value(before);
+        *share = match format.sum(change).as_str() {
+            "0" => format!("Showing nodes that changed by 0 in all, from {from} before"),
+            sum => format!(
+                "Showing nodes that changed by {}, {} of the {from} before",
+                with_sign(sum.to_owned(), change),
+                percent(change, before)
+            ),
+        };
+    }
+    lines
 }
 
 impl Shown {

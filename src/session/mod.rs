@@ -206,10 +206,11 @@ impl Default for Session {
     }
 }
 
-/// The options of pprof's shell: those of the command line, but with short headers.
+/// The options of pprof's shell: those of the command line, but with short headers, and with expressions that mean what views show.
 fn shell_defaults() -> Options {
     Options {
         compact_labels: true,
+        placed_names: true,
         ..Options::default()
     }
 }

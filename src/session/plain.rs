@@ -64,12 +64,13 @@ impl Session {
         if option == "prune_from" {
             // pprof does not say whether that finds anything.
             let pattern = pattern(expression)?;
-            let mut matches = FrameMatcher::new(&pattern, profile);
+            let mut matches = FrameMatcher::new(&pattern, profile, true);
             return Ok(profile.lines.iter().any(|line| matches.pruned(line)));
         }
         let mut options = Options {
             tagroot: self.options.tagroot.clone(),
             tagleaf: self.options.tagleaf.clone(),
+            placed_names: true,
             ..Options::default()
         };
         options.set(option, expression)?;

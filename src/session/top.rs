@@ -2,7 +2,7 @@
 
 use super::answers::{View, page};
 use super::companions::{Companion, Companions, Of};
-use super::compared::{Compared, of_frame};
+use super::compared::{self, Compared, of_frame};
 use super::door::Door;
 use super::download::Content;
 use super::info::is_of_waiting;
@@ -49,7 +49,7 @@ pub enum Sort {
 #[derive(Debug, Clone, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct TopInfo {
-    /// pprof's lines above the table.
+    /// The lines above the table: pprof's, but for a comparison that of what is shown of the change.
     pub header: Vec<String>,
     /// How many rows the search left.
     pub rows: usize,
@@ -150,6 +150,7 @@ impl Session {
             let graph = context.graph(&set);
             let format = context.readable_format();
             let rows = report::top_rows(&graph);
+            let sides = shown.sides()?;
             let profile = &context.selection.profile;
             let parks = is_of_waiting(profile).then(|| {
                 let inside = runtime::frames(profile, &set, runtime::is_inside);
@@ -157,10 +158,10 @@ impl Session {
             });
             Ok(Table {
                 parks,
-                sides: shown.sides()?,
                 companions: shown.companions()?,
                 places: OnceCell::new(),
-                header: report::header_lines(&context, &graph, &format),
+                header: compared::header(&context, &graph.shown(), &format, sides.is_some()),
+                sides,
                 dropped_nodes: graph.dropped_nodes + graph.original_nodes - graph.nodes.len(),
                 names: rows.iter().map(|row| set.printed_name(row.node)).collect(),
                 marks: RefCell::new(vec![None; rows.len()]),

@@ -106,15 +106,18 @@ fn changes_have_signs() {
         assert!(values.clone().all(is_signed), "{}", node.weights);
         assert_eq!(node.weights.contains('+'), node.lines.concat().contains('+'));
     }
-    // pprof's lines and its report stay.
-    assert!(
-        graph.header.iter().all(|line| !line.contains('+')),
-        "{:?}",
-        graph.header
+    assert_eq!(
+        graph.header[0],
+        "Showing nodes that changed by +27.66MB, 262.45% of the 10.54MB before"
     );
     // Alone, it is no change.
     session.set_roles(&[(ids[0], Role::Off)]).unwrap();
     let graph = labelled(&mut session);
+    assert!(
+        graph.header[0].starts_with("Showing nodes accounting for 37.80MB, 98.01% of "),
+        "{:?}",
+        graph.header
+    );
     assert!(
         graph
             .nodes

@@ -263,6 +263,7 @@ impl Filters {
             show: read_expression("show", &options.show)?,
             show_from: read_expression("show_from", &options.show_from)?,
             prune_from: None,
+            placed: options.placed_names,
         };
         let tagfocus = labels::LabelFilter::new("tagfocus", &options.tagfocus, warnings)?;
         let tagignore = labels::LabelFilter::new("tagignore", &options.tagignore, warnings)?;

@@ -15,6 +15,8 @@ pub struct NameFilters {
     pub show: Option<Pattern>,
     pub show_from: Option<Pattern>,
     pub prune_from: Option<Pattern>,
+    /// Whether an expression may mean a name with its place.
+    pub placed: bool,
 }
 
 /// What a sample's stack has to do with a location.
@@ -36,7 +38,7 @@ impl NameFilters {
             self.select(filtered, warn)?;
         }
         if let Some(show_from) = &self.show_from {
-            let matched = apply_show_from(filtered, show_from)?;
+            let matched = apply_show_from(filtered, show_from, self.placed)?;
             warn(matched, "ShowFrom");
         }
         Ok(())
@@ -44,7 +46,7 @@ impl NameFilters {
 
     fn select(&self, filtered: &mut Filtered, warn: &mut dyn FnMut(bool, &str)) -> Result<(), OutOfMemory> {
         let profile = Rc::clone(&filtered.profile);
-        let frames = |pattern| FrameMatcher::new(pattern, &profile);
+        let frames = |pattern| FrameMatcher::new(pattern, &profile, self.placed);
         let mut focus = self.focus.as_ref().map(frames);
         let mut ignore = self.ignore.as_ref().map(frames);
         let mut hide = self.hide.as_ref().map(frames);
@@ -109,7 +111,7 @@ impl NameFilters {
             return Ok(());
         };
         let profile = Rc::clone(&filtered.profile);
-        let mut frames = FrameMatcher::new(prune_from, &profile);
+        let mut frames = FrameMatcher::new(prune_from, &profile, self.placed);
         let mut prunes = vec![false; profile.locations.len()];
         filtered.edit_lines(&mut |location, lines| {
             let first = lines.iter().position(|line| frames.pruned(line));
@@ -128,9 +130,9 @@ impl NameFilters {
 }
 
 /// Cuts off the callers of the outermost match; samples without one go. Answers whether there is a match at all.
-fn apply_show_from(filtered: &mut Filtered, show_from: &Pattern) -> Result<bool, OutOfMemory> {
+fn apply_show_from(filtered: &mut Filtered, show_from: &Pattern, placed: bool) -> Result<bool, OutOfMemory> {
     let profile = Rc::clone(&filtered.profile);
-    let mut frames = FrameMatcher::new(show_from, &profile);
+    let mut frames = FrameMatcher::new(show_from, &profile, placed);
     let mut matching = vec![false; profile.locations.len()];
     filtered.edit_lines(&mut |location, lines| {
         if frames.mapping(location) {
@@ -158,7 +160,7 @@ fn apply_show_from(filtered: &mut Filtered, show_from: &Pattern) -> Result<bool,
 
 /// What a pattern says about the frames of locations: function name or file, or the file of the binary. For a function without a name of its
 /// own neither says which one is meant, and there views call it by its name and its place: an expression for all of that, from its
-/// beginning to its end, finds it too. In pprof it finds nothing.
+/// beginning to its end, finds it too, if that is wanted. In pprof it finds nothing.
 pub struct FrameMatcher<'a> {
     profile: &'a Profile,
     texts: Memo<'a>,
@@ -169,15 +171,13 @@ pub struct FrameMatcher<'a> {
 }
 
 impl<'a> FrameMatcher<'a> {
-    /// Asks the profile for nothing yet.
-    pub fn new(pattern: &'a Pattern, profile: &'a Profile) -> FrameMatcher<'a> {
+    /// Asks the profile for nothing yet. `placed`: whether an expression may mean a name with its place.
+    pub fn new(pattern: &'a Pattern, profile: &'a Profile, placed: bool) -> FrameMatcher<'a> {
         FrameMatcher {
             profile,
             texts: Memo::new(pattern, profile),
             // Between the name and the place there is a blank: whoever writes none of these means what pprof means.
-            placed: ['^', ' ', '$']
-                .iter()
-                .all(|&own| pattern.as_str().contains(own))
+            placed: (placed && ['^', ' ', '$'].iter().all(|&own| pattern.as_str().contains(own)))
                 .then(|| vec![None; profile.functions.len()]),
             pruned: vec![None; profile.functions.len()],
         }

@@ -143,3 +143,33 @@ fn empty_stacks_go_as_soon_as_a_filter_looks() {
         "main 1\nIgnore expression matched no samples",
     );
 }
+
+#[test]
+fn a_name_with_its_place_is_found_where_views_show_it() {
+    let mut profile = (*profile("main;first 1\nmain;second 2")).clone();
+    let anonymous = Rc::make_mut(&mut profile.strings).intern(b"(anonymous)");
+    let main = Rc::make_mut(&mut profile.strings).intern(b"main");
+    let others = profile.functions.iter_mut().filter(|function| function.name != main);
+    others.for_each(|function| function.name = anonymous);
+    let profile = Rc::new(profile);
+    let left = |expression: &str, placed_names: bool| {
+        let mut options = Options {
+            placed_names,
+            ..Options::default()
+        };
+        options.set("focus", expression).unwrap();
+        let filters = Filters::new(&options, &mut Vec::new()).unwrap();
+        filters
+            .apply(&profile, &LabelUnits::default(), &mut Vec::new())
+            .unwrap()
+            .len()
+    };
+    let one = r"^\(anonymous\) first\.go$";
+    assert_eq!((left(one, true), left(one, false)), (1, 0));
+    assert_eq!((left("anonymous", true), left("anonymous", false)), (2, 2));
+    assert_eq!(
+        left("anonymous. first", true),
+        0,
+        "a part of it is none of pprof's texts"
+    );
+}

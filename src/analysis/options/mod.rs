@@ -90,6 +90,9 @@ pub struct Options {
     pub showcolumns: bool,
     /// What frames are told apart by: one of [`Granularity`]'s names, or empty.
     pub granularity: String,
+    /// Whether an expression for a name with its place, `^\(anonymous\) /app/db\.js:44$`, finds a function that has no name of its own: where
+    /// views show these so. In pprof it finds nothing. This is no variable.
+    pub placed_names: bool,
 }
 
 impl Default for Options {
@@ -129,6 +132,7 @@ impl Default for Options {
             noinlines: false,
             showcolumns: false,
             granularity: String::new(),
+            placed_names: false,
         }
     }
 }

@@ -19,7 +19,7 @@ mod nodes;
 pub use nodelets::Nodelet;
 pub use nodes::{on_lines, parts};
 
-use super::header::{filter_lines, legend_lines, share_lines};
+use super::header::legend_lines;
 use super::{Context, Format, Numbers};
 use crate::analysis::graph::{CallGraph, Candidates, Edge, Limits, NodeId, Wanted};
 use crate::analysis::stacks::{FrameId, StackSet, mean};
@@ -168,15 +168,6 @@ impl Picture {
     /// pprof's legend: what the profile is, which filters are active, how much is shown.
     pub fn legend(&self, context: &Context) -> Vec<Vec<u8>> {
         legend_lines(context, &self.graph.shown, &self.format)
-    }
-
-    /// The lines of the legend that are about the picture: which filters are active, how much is shown.
-    pub fn header(&self, context: &Context) -> Vec<Vec<u8>> {
-        let shares = share_lines(context, &self.graph.shown, &self.format).into_iter();
-        filter_lines(context)
-            .into_iter()
-            .chain(shares.map(String::into_bytes))
-            .collect()
     }
 
     fn color(&self, value: i64, role: Role) -> String {

@@ -10,7 +10,7 @@
 //! | `/src/app/server.go`, at the granularity of files | `^/src/app/server\.go$` |
 //! | `[libc.so.6]`, a frame without a name | `^/usr/lib/libc\.so\.6$` |
 //! | `(anonymous) /app/db.js:44`, alone in its file | `^/app/db\.js$` |
-//! | the same, where others are in it | `^\(anonymous\) /app/db\.js:44$`, which finds nothing in pprof |
+//! | the same, where others are in it | `^\(anonymous\) /app/db\.js:44$`, which finds nothing in pprof and in the command |
 //! | `<unknown>`, a frame without anything | refused |
 //!
 //! Where an expression cannot help meaning more than the row, it says how many other rows it means.

@@ -215,7 +215,7 @@ impl<'a> Row<'a> {
                 .collect::<Vec<_>>(),
         );
         let means_own = Pattern::new(&all_else).is_ok_and(|pattern| {
-            let mut matches = FrameMatcher::new(&pattern, self.profile);
+            let mut matches = FrameMatcher::new(&pattern, self.profile, true);
             let mut own = self.places().filter(|(frame, ..)| self.frames[frame.index()]);
             own.any(|(_, location, line)| line.is_some_and(|line| matches.line(line)) || matches.mapping(location))
         });
@@ -312,7 +312,7 @@ impl<'a> Row<'a> {
     /// It cannot be read.
     pub fn others(&self, sight: Sight, expression: &str) -> Result<usize> {
         let pattern = pattern(expression)?;
-        let mut matches = FrameMatcher::new(&pattern, self.profile);
+        let mut matches = FrameMatcher::new(&pattern, self.profile, true);
         let mut met = vec![false; self.set.frame_count()];
         for (frame, location, line) in self.places() {
             met[frame.index()] |= match (sight, line) {

@@ -23,7 +23,7 @@ mod lines;
 pub use answer::{GraphEdge, GraphInfo, GraphLabel, GraphNode, GraphQuery, Selected};
 
 use super::answers::View;
-use super::compared::Compared;
+use super::compared::{Compared, header};
 use super::{Session, display, search_pattern};
 use crate::analysis::graph::{Before, Candidates, Edge, InlineMark, Limits, NodeId};
 use crate::analysis::stacks::{FrameId, StackSet};
@@ -158,7 +158,6 @@ impl Drawn {
         let mut picture = Picture::chosen(context, set, extent, candidates)?;
         let format = context.readable_format();
         picture.format = format.clone();
-        let header = picture.header(context).iter().map(|line| display(line)).collect();
         if signed {
             picture.format = format.clone().signed();
         }
@@ -195,7 +194,7 @@ impl Drawn {
             names: own.clone().map(|&node| picture.graph.name(node).to_vec()).collect(),
             flat: own.map(|&node| picture.graph.flat(node)).collect(),
             info: GraphInfo {
-                header,
+                header: header(context, &picture.graph.shown, &before.format, before.before.is_some()),
                 left_out: missing.sentence(bounds),
                 selected,
                 of_nodes: picture.graph.shown.original_nodes,
