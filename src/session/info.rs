@@ -50,6 +50,8 @@ pub struct ProfileInfo {
     pub duration: String,
     /// Why it cannot have taken so long; empty if it can.
     pub duration_doubt: &'static str,
+    /// Its period, in the unit of that; 0 if unknown. Only those with the same make a trend.
+    pub period: f64,
     /// The number of samples.
     pub samples: usize,
     /// The number of locations.
@@ -245,6 +247,7 @@ impl ProfileInfo {
                 0 => String::new(),
                 nanos => label(nanos, "nanoseconds"),
             },
+            period: profile.period as f64,
             samples: profile.samples.len(),
             locations: profile.locations.len(),
             functions: profile.functions.len(),

@@ -27,6 +27,8 @@ export interface ProfileInfo {
   durationDoubt: string;
   durationNanos: number;
   duration: string;
+  /** 0 if unknown; only those with the same make a trend. */
+  period: number;
   samples: number;
   locations: number;
   functions: number;

@@ -17,6 +17,7 @@ const profile = (id, role, differs) =>
     timeNanos: id * 1000,
     size: 100,
     samples: id,
+    period: 1,
     defaultType: 0,
     openedType: 0,
     sampleTypes: [{ type: "space", unit: "bytes", total: id }],
@@ -53,7 +54,9 @@ function offered(profiles, opened, { isFirst = false, trend, refused = "" } = {}
       },
     },
   };
-  const place = { actions: { setView: (/** @type {string} */ view) => (state.view = view) } };
+  /** @param {string} view @param {string} [_] @param {{leftOut?: number[]}} [there] */
+  const setView = (view, _, there) => Object.assign(state, { view, leftOut: there?.leftOut });
+  const place = { actions: { setView } };
   const offers = createOffers(/** @type {any} */ (core), /** @type {any} */ (place), async (role) => {
     for (const p of state.profiles) p.role = role(p);
   });
@@ -114,6 +117,15 @@ test("many that came together show their trend, others are offered it", async ()
   await later.take("trend");
   assert.deepEqual([later.state.view, later.state.offer], ["trend", null]);
   assert.deepEqual(later.roles(), ["source", "off", "off"]);
+});
+
+test("only those that were sampled alike make a trend; of fewer two are offered that were", async () => {
+  const periods = (/** @type {number[]} */ ...all) =>
+    all.map((period, i) => profile(i + 1, i ? "off" : "source", { period }));
+  const two = offered(periods(1, 2, 2), [1, 2, 3], { isFirst: true });
+  assert.deepEqual([two.state.view, two.state.offer.older.id, two.state.offer.newer.id], [undefined, 2, 3]);
+  const three = offered(periods(2, 1, 2, 0), [1, 2, 3, 4], { isFirst: true });
+  assert.deepEqual([three.state.view, three.state.leftOut], ["trend", [2]], "what does not say how goes with any");
 });
 
 test("an offer says what the trend says, and has the profiles in its order", async () => {

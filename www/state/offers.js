@@ -28,6 +28,12 @@ const isSame = (a, b) =>
   a.samples === b.samples &&
   a.sampleTypes.every((t, i) => t.type === b.sampleTypes[i]?.type && t.total === b.sampleTypes[i]?.total);
 
+/** The most that were sampled alike, which a trend wants; a profile that does not say how goes with any. @param {ProfileInfo[]} all */
+const alike = (all) =>
+  all
+    .map(({ period }) => all.filter((p) => p.period === 0 || p.period === period))
+    .reduce((most, some) => (some.length > most.length ? some : most));
+
 /** @param {Core} core @param {ReturnType<typeof import("./place.js").createPlace>} place @param {(role: (p: ProfileInfo) => Role, how?: import("./place.js").How, to?: import("./place.js").Sight) => Promise<void>} setAllRoles */
 export function createOffers({ state, page, notice, ask }, place, setAllRoles) {
   /** Those of another kind that the page tells of now. @type {ProfileInfo[]} */
@@ -49,7 +55,7 @@ export function createOffers({ state, page, notice, ask }, place, setAllRoles) {
       // Not all profiles have times: names and files may tell the order, too.
       const all = [offer.source, ...offer.fresh];
       const inOrder = snapshots.flatMap(({ id, takesPart }) => all.filter((p) => takesPart && p.id === id));
-      if (inOrder.length > 1) [offer.older, offer.newer] = [inOrder[0], inOrder[inOrder.length - 1]];
+      if (inOrder.length > 1 && !refused) [offer.older, offer.newer] = [inOrder[0], inOrder[inOrder.length - 1]];
       [offer.told, offer.noTrend] = [told, refused];
       page.changed();
     } catch {
@@ -122,8 +128,9 @@ export function createOffers({ state, page, notice, ask }, place, setAllRoles) {
       if (others.length > 0) tellOthers((strangers = [...earlier, ...others]), source, of);
       const twins = off.filter((p) => state.profiles.some((q) => q.id < p.id && isSame(q, p)));
       const fresh = off.filter((p) => isAlike(p) && !twins.includes(p));
+      const sampled = alike([source, ...fresh]);
       // Many files were brought for their trend, which says of itself which of them came twice.
-      const isTrend = isFirst && fresh.length > 0 && fresh.length + twins.filter(isAlike).length + 1 >= TREND;
+      const isTrend = isFirst && fresh.length > 0 && sampled.length + twins.filter(isAlike).length >= TREND;
       if (twins.length > 0 && !isTrend) {
         const [p] = twins;
         const text =
@@ -134,13 +141,14 @@ export function createOffers({ state, page, notice, ask }, place, setAllRoles) {
         notice({ kind: "note", text, holds: () => areOff(twins), of, brief });
       }
       if (fresh.length === 0) return;
-      const inTime = inOrder([source, ...fresh]);
+      const inTime = inOrder(sampled.length > 1 ? sampled : [source, ...fresh]);
       const [older, newer] = [inTime[0], inTime[inTime.length - 1]];
       if (isTrend) {
         // What grows is in the last one.
         if (newer !== source) void setAllRoles((p) => (p.id === newer.id ? "source" : "off"), "replace");
         // The page begins with it: there is no way back to the table of one of them. What measures other things takes no part.
-        const leftOut = others.filter((p) => p.kind === source.kind).map((p) => p.id);
+        const apart = [source, ...fresh].filter((p) => !sampled.includes(p));
+        const leftOut = [...others.filter((p) => p.kind === source.kind), ...apart].map((p) => p.id);
         return place.actions.setView("trend", undefined, leftOut.length ? { leftOut } : {}, "replace");
       }
       state.offer = { fresh, source, older, newer, told: [], noTrend: "", of };
