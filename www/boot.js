@@ -28,6 +28,10 @@
     return (element.src || element.href).replace(/.*[/]/, "");
   }
 
+  function hasSheet() {
+    return Boolean(getComputedStyle(root).getPropertyValue("--ground"));
+  }
+
   /** Text between backticks is code. @param {string} sentence @param {boolean} [sure] */
   function say(sentence, sure) {
     var place = document.getElementById("cannot");
@@ -39,6 +43,8 @@
       /** @type {HTMLElement} */ (other).hidden = true;
     });
     if (place) place.textContent = "";
+    // Without its sheet the page works, and whoever has opened a profile does not see where they are dropped.
+    if (place && !hasSheet()) document.body.insertBefore(place, document.body.firstChild);
     sentence.split("`").forEach((text, i) => {
       var piece = document.createElement(i % 2 ? "code" : "span");
       piece.textContent = text;
@@ -112,7 +118,7 @@
   /** Everything has come that will come, and the page's program has not said that it runs. */
   function explain() {
     // A sheet that did not come is an empty one.
-    if (!missing && !getComputedStyle(root).getPropertyValue("--ground")) missing = nameOf("link[rel=stylesheet]");
+    if (!missing && !hasSheet()) missing = nameOf("link[rel=stylesheet]");
     if (root.hasAttribute("data-started")) return missing && ask(missing);
     if (isFile) return say(AS_FILE);
     if (forbidden) return say(byPolicy(), true);

@@ -5,7 +5,7 @@
 import assert from "node:assert/strict";
 import { after, before, beforeEach, test } from "node:test";
 import { built } from "./built.mjs";
-import { expectSoon, pressTab, topReady } from "./desk.mjs";
+import { expectSoon, pressTab, text, topReady } from "./desk.mjs";
 import { start } from "./harness.mjs";
 
 /** @import { Page } from "playwright-core" */
@@ -18,11 +18,10 @@ after(() => site?.stop());
 
 /** Waits for the sentence, which has to be all that the place of profiles says. @param {Page} page @param {RegExp} sentence */
 async function expectWhy(page, sentence) {
-  const place = page.locator("#dropzone");
   await page.locator("html[data-cannot]").waitFor();
-  await place.locator("#cannot").waitFor();
+  await page.locator("#cannot").waitFor();
   assert.match(
-    (await place.locator(":scope > :not([hidden])").allTextContents()).join(" ").replace(/\s+/g, " "),
+    (await page.locator("#cannot, #dropzone > :not([hidden])").allTextContents()).join(" ").replace(/\s+/g, " "),
     sentence,
   );
   assert.equal(await page.locator("#choose").isVisible(), false, "no button that does nothing");
@@ -89,7 +88,12 @@ test("a policy of the host: no style sheets", async () => {
   for (const header of ["style-src 'none'", "style-src https://elsewhere.example"]) {
     policy(header);
     const { page } = await site.openPage();
-    await expectWhy(page, /\(Content-Security-Policy: style-src-elem\).*style-src 'self'/);
+    const sentence = /\(Content-Security-Policy: style-src-elem\).*style-src 'self'/;
+    await expectWhy(page, sentence);
+    await page.goto(`${site.url}?profile=samples/cpu.pb.gz`);
+    await topReady(page);
+    await page.locator("#cannot").waitFor();
+    assert.match(await text(page.locator("#cannot")), sentence, "also beside a profile");
     await page.context().close();
   }
 });
