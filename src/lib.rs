@@ -90,12 +90,13 @@
 //! | calls in a tree of stacks, in a session | 4,000,000 looked into for one answer, and 16,000,000 in a tree of all paths ([`Budget::PAGE`](analysis::budget::Budget::PAGE)) | a sentence, while it grows; the command has no limit |
 //! | memory of a page | 4 GB, those of WebAssembly | a sentence, and the session lives (`tests/memory`) |
 //! | memory for each inflated byte | 1.9 bytes while a profile.proto is read, 2.1 with the table, 2.3 with the flame graph or calls, 2.4 with source, 2.6 with traces | as above |
-//! | largest profile by view, of samples with 40 frames | 15 million in the table, the graph and tags; 14 in the flame graph, calls and source; 12 in traces | as above; 12.5 million such samples are the frames of the first row |
+//! | largest profile by view | the frames of the first row, for each view: 9 million samples with 55 frames, 1.2 GB inflated | the sentence of the first row; tags, filters and labels go on |
 //!
 //! The last two were measured with `cargo run --release --example generate_profile 3000000 FILE`, whose 391 MB have 3 million samples, a third
 //! of them with labels. Each view was asked in a fresh instance of the wasm in Node, which opened the file first, and the size of its
 //! memory was read afterwards, 824 MB with the table: 275 bytes for each sample, 299 with the flame graph or calls, 308 with source, 342 with
-//! traces. Half of it are the stacks, at 4 bytes a frame. The second is what fits into 4 GB at that rate; nobody has opened so much.
+//! traces. Half of it are the stacks, at 4 bytes a frame. Nine million such samples, which are 492 million frames, were opened and then shown in the table, the
+//! flame graph, calls, the graph, source, traces and tags, one after another in one instance: 2.2 GB with the table, 2.6 before traces, 3.6 with all of them.
 //!
 //! Three million samples with 150 frames each are within the first. What costs most of that many frames are `callgrind`, at about 23
 //! seconds in WebAssembly, and the graph, at 6 to 19; the other views took 2 to 6, and lines of source take less

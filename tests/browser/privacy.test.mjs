@@ -290,6 +290,18 @@ test("the ways out are ways where no policy is: the test above can fail", async 
   await page.context().close();
 });
 
+test("a link to many files is asked about in a sentence, which unfolds to all of them", async () => {
+  const [first] = others;
+  const where = Array.from({ length: 300 }, (_, i) => `profile=${first.url}/${i}.pb.gz`).join("&");
+  const { page } = await site.openPage(`?${where}`);
+  const notice = page.locator(".notice", { hasText: "This link wants to load" });
+  assert.equal(await text(notice.locator("p")), `This link wants to load 300 profiles from ${first.host}.`);
+  await notice.getByText("All 300").click();
+  assert.equal(await count(notice.locator("li")), 300);
+  assert.deepEqual(first.seen, []);
+  await page.context().close();
+});
+
 test("a link to another host is asked about by its name, and fetches nothing before", async () => {
   const [first, second] = others;
   const { page } = await site.openPage(`?profile=${first.url}/cpu.pb.gz&diff_base=${second.url}/old%E2%80%AEfdp.pb.gz`);

@@ -233,6 +233,6 @@ function said({ actions }, n) {
     <p>${n.text.split("\n").map(shown).join("\n")}</p>
     ${ways.slice(0, MOST_WAYS)}${more.length ? html`<details class="ways"><summary>${more.length} more</summary>${more}</details>` : nothing}
     <button class="x" title="Dismiss" aria-label="Dismiss" @click=${() => actions.dismiss(n)}>×</button>
-    ${n.list ? html`<details class="list"><summary>All ${n.list.length}, and why</summary><ul>${n.list.map((one) => html`<li>${shown(one)}</li>`)}</ul></details>` : nothing}
+    ${n.list ? html`<details class="list"><summary>All ${n.list.length}${n.kind === "error" ? ", and why" : nothing}</summary><ul>${n.list.map((one) => html`<li>${shown(one)}</li>`)}</ul></details>` : nothing}
   </div>`;
 }

@@ -5,12 +5,15 @@
 
 import { agree, mayFetch } from "../engine/agreed.js";
 import { otherHost } from "../engine/files.js";
+import { counted } from "../text.js";
 
 /** @import { Core } from "./app.js" */
 /** @import { Input } from "../engine/files.js" */
 
 /** The longest name of a file that is said, in characters. */
 const LONGEST = 80;
+/** So many are named in the sentence; of more their number is said, and their list can be unfolded. */
+const FEW = 3;
 
 /** @param {Pick<Core, "notice">} core */
 export function createConsent({ notice }) {
@@ -30,10 +33,16 @@ export function createConsent({ notice }) {
       const strange = inputs.filter(isStrange);
       if (strange.length === 0) return load();
       const hosts = [...new Set(strange.map(({ source }) => otherHost(String(source))))];
+      const names = strange.length > FEW ? counted(strange.length, "profile") : strange.map(said).join(" and ");
+      const from =
+        hosts.length > FEW
+          ? `${counted(hosts.length, "host")}, ${hosts.slice(0, FEW).join(", ")} among them`
+          : hosts.join(" and ");
       notice({
         kind: "note",
-        text: `This link wants to load ${strange.map(said).join(" and ")} from ${hosts.join(" and ")}.`,
+        text: `This link wants to load ${names} from ${from}.`,
         holds: () => asked === question,
+        ...(strange.length > FEW && { list: strange.map(({ source }) => String(source)) }),
         action: { label: "Load", run: (event) => (this.agree(strange, event), this.ask(inputs, load)) },
         more: [{ label: "Leave it", run: () => {} }],
       });
