@@ -162,3 +162,16 @@ test("what stands beside the view is as wide in each of them", async () => {
   assert.equal(widths.size, 1, `${[...widths]}`);
   await check();
 });
+
+test("on a phone the sheet has them, too", async () => {
+  const { page, check } = await open(`?sel=${DOT}&beside=flames`, {
+    viewport: { width: 375, height: 812 },
+    hasTouch: true,
+    isMobile: true,
+  });
+  const sheet = await place(page.locator("#inspector"));
+  assert.ok(sheet.width === 375 && sheet.height > 200, JSON.stringify(sheet));
+  await chart(page, "Callees").scrollIntoViewIfNeeded();
+  assert.ok((await colours(page, "Callers")) > 5);
+  await check();
+});

@@ -240,7 +240,7 @@ export function createInspector(app, element, to) {
       element.classList.toggle("flames", isSandwich(state));
       element.setAttribute("aria-label", state.sel ? "Selected function" : "All stacks");
       element.classList.toggle("up", isUp);
-      element.classList.toggle("wide", isWide(state));
+      element.classList.toggle("broad", isWide(state));
       render(template(), element);
       const name = element.querySelector("h2:not(.whole)");
       const cut = name !== null && name.scrollHeight > name.clientHeight + 2;
