@@ -34,9 +34,14 @@ pub struct Maker {
     stacks: Blocks,
     starts: Vec<u32>,
     lengths: Vec<u32>,
+    /// How many frames all stacks have.
+    frames: usize,
     values: Vec<Vec<i64>>,
     labels: Labels,
 }
+
+/// More frames than this are those of a file that is made to have them: trees of calls may mean far more than they are long.
+const MOST_FRAMES: usize = 1 << 28;
 
 /// A column of values: what is measured, and in which unit.
 pub type Type<'a> = (&'a [u8], &'a [u8]);
@@ -209,6 +214,7 @@ impl Maker {
             stacks,
             starts,
             lengths,
+            frames,
             labels: all,
             ..
         } = self;
@@ -218,6 +224,10 @@ impl Maker {
         let hash = of_row(stack, labels.iter().copied());
         let (number, is_new) = known(&mut self.rows, hash, starts.len(), is_same, &rehash)?;
         if is_new {
+            *frames += stack.len();
+            if *frames > MOST_FRAMES {
+                return Err(OutOfMemory);
+            }
             one_more(starts)?;
             one_more(lengths)?;
             starts.push(stacks.add(stack)?);

@@ -31,10 +31,15 @@
 //! | `maker.rs` | frames with names, as they are read, to a Profile |
 //! | `lines.rs` | a text as it comes, line by line |
 //! | `json.rs` | JSON, pulled out of a whole file |
+//! | `tree.rs` | V8's trees of calls |
 
+mod cpu_profile;
 mod folded;
+mod heap_profile;
+mod json;
 mod lines;
 mod maker;
+mod tree;
 
 use super::Opened;
 use crate::base::error::{Error, ErrorKind, Result};
@@ -78,12 +83,26 @@ impl<E: Into<Error>> From<E> for Wrong {
 }
 
 /// The formats, in the order in which they are tried.
-pub static READERS: &[Reader] = &[Reader {
-    name: "a file of folded stacks",
-    made_by: "`stackcollapse-*.pl`, async-profiler's `collapsed`, `py-spy record -f raw`, bcc's `profile -f`",
-    sign: folded::is_sign,
-    read: Read::ByLine(folded::begin),
-}];
+pub static READERS: &[Reader] = &[
+    Reader {
+        name: "a CPU profile of V8 (.cpuprofile)",
+        made_by: "`node --cpu-prof`, Chromium's DevTools",
+        sign: cpu_profile::is_sign,
+        read: Read::Whole(cpu_profile::read),
+    },
+    Reader {
+        name: "a heap profile of V8 (.heapprofile)",
+        made_by: "`node --heap-prof`, Chromium's DevTools",
+        sign: heap_profile::is_sign,
+        read: Read::Whole(heap_profile::read),
+    },
+    Reader {
+        name: "a file of folded stacks",
+        made_by: "`stackcollapse-*.pl`, async-profiler's `collapsed`, `py-spy record -f raw`, bcc's `profile -f`",
+        sign: folded::is_sign,
+        read: Read::ByLine(folded::begin),
+    },
+];
 
 /// The format of a file that begins so, if it is one of these.
 pub fn recognise(start: &[u8]) -> Option<&'static Reader> {

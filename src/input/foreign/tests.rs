@@ -175,3 +175,106 @@ fn long_files_are_what_their_start_is() {
     let file = format!("what is this\n{file}");
     assert!(pushed(file.as_bytes(), 1000).is_err());
 }
+
+fn call(id: i64, name: &str, url: &str, line: i64, rest: &str) -> String {
+    format!(
+        r#"{{"id":{id},"callFrame":{{"functionName":"{name}","scriptId":"1","url":"{url}","lineNumber":{line},"columnNumber":3}}{rest}}}"#
+    )
+}
+
+#[test]
+fn cpu_profiles_of_v8() {
+    let nodes = [
+        call(1, "(root)", "", -1, r#","hitCount":0,"children":[2,3]"#),
+        call(2, "(idle)", "", -1, r#","hitCount":1"#),
+        call(3, "main", "file:///app/a.js", 0, r#","hitCount":1,"children":[4,5]"#),
+        call(4, "", "/app/a.js", 9, r#","hitCount":1"#),
+        call(5, "", "/app/a.js", 19, r#","hitCount":1"#),
+    ]
+    .join(",");
+    let file = |rest: &str| format!(r#"{{"nodes":[{nodes}],"startTime":1000,"endTime":2000,{rest}}}"#);
+    // Each lasts until the next: from 100 to 300, to 600, to 1000; and the last to the end.
+    let opened = assert_samples(
+        &file(r#""samples":[2,4,3,5,4],"timeDeltas":[100,200,300,300,50]"#),
+        "samples/count wall/nanoseconds
+         1 200000 (idle)
+         2 350000 (anonymous)@/app/a.js:10;main@/app/a.js:1
+         1 300000 main@/app/a.js:1
+         1 50000 (anonymous)@/app/a.js:20;main@/app/a.js:1",
+    );
+    assert_eq!(opened.profiles[0].0.duration_nanos, 1_000_000);
+    assert_eq!(opened.asides, ["It is a CPU profile of V8 (.cpuprofile)."]);
+    // Times that go back, and a node that is not there.
+    let opened = assert_samples(
+        &file(r#""samples":[3,2,9],"timeDeltas":[500,-100,300]"#),
+        "samples/count wall/nanoseconds
+         1 100000 (idle)
+         1 200000 main@/app/a.js:1",
+    );
+    assert_eq!(
+        opened.notes,
+        [
+            "Its samples are not in the order of their times: they were put in it.",
+            "1 sample is of a node that is not in the file, and left out.",
+        ]
+    );
+    // Without times there are counts alone.
+    assert_samples(
+        &file(r#""title":"x""#),
+        "samples/count
+         1 (idle)
+         1 main@/app/a.js:1
+         1 (anonymous)@/app/a.js:10;main@/app/a.js:1
+         1 (anonymous)@/app/a.js:20;main@/app/a.js:1",
+    );
+    let refused = |file: &str| opened_error(file);
+    assert!(refused(&file(r#""samples":[2],"timeDeltas":[]"#)).contains("it has 1 sample and 0 times"));
+    let whole = file(r#""samples":[2],"timeDeltas":[1]"#);
+    assert!(refused(&whole[..whole.len() - 9]).contains("its JSON is not whole: was it cut"));
+    let circle = [
+        call(1, "a", "", 0, r#","children":[2]"#),
+        call(2, "b", "", 0, r#","children":[1]"#),
+    ]
+    .join(",");
+    assert!(refused(&format!(r#"{{"nodes":[{circle}]}}"#)).contains("in a circle"));
+}
+
+fn opened_error(file: &str) -> String {
+    opened(file.as_bytes()).err().unwrap()
+}
+
+#[test]
+fn heap_profiles_of_v8() {
+    let leaf = call(3, "grow", "/b.js", 4, r#","selfSize":300,"children":[]"#);
+    let size_last = call(
+        4,
+        "t\\u00e9\\ud83d\\ude00\\\"",
+        "/b.js",
+        7,
+        r#","children":[],"selfSize":20"#,
+    );
+    let main = call(
+        2,
+        "main",
+        "/b.js",
+        0,
+        &format!(r#","selfSize":100,"children":[{leaf}, {size_last}]"#),
+    );
+    let head = call(1, "(root)", "", -1, &format!(r#","selfSize":0,"children":[{main}]"#));
+    let file = format!(r#"{{"head":{head},"samples":[{{"size":300,"nodeId":3,"ordinal":1}}]}}"#);
+    assert_samples(
+        &file,
+        "inuse_space/bytes
+         100 main@/b.js:1
+         300 grow@/b.js:5;main@/b.js:1
+         20 t\u{e9}\u{1f600}\"@/b.js:8;main@/b.js:1",
+    );
+    assert!(opened_error(&file[..file.len() - 90]).contains("its JSON is not whole"));
+    // As deep as it may be: nothing recurs.
+    let deep = 3000;
+    let nodes = r#"{"callFrame":{"functionName":"f"},"selfSize":1,"children":["#.repeat(deep);
+    let file = format!(r#"{{"head":{nodes}{}}}"#, "]}".repeat(deep));
+    let opened = pushed(file.as_bytes(), 1 << 20).unwrap();
+    assert_eq!(opened.profiles[0].0.samples.len(), deep);
+    assert_eq!(opened.profiles[0].0.samples.stack(deep - 1).len(), deep);
+}
