@@ -99,12 +99,26 @@ impl Maker {
     ///
     /// The memory does not suffice.
     pub fn function(&mut self, name: &[u8], file: &[u8], start_line: i64) -> Result<FunctionId, OutOfMemory> {
-        let name = self.strings.add(name)?;
+        let (name, file) = (self.strings.add(name)?, self.strings.add(file)?);
+        self.function_of(name, file, start_line)
+    }
+
+    /// The same, of texts that are known.
+    ///
+    /// # Errors
+    ///
+    /// The memory does not suffice.
+    pub fn function_of(
+        &mut self,
+        name: StringId,
+        filename: StringId,
+        start_line: i64,
+    ) -> Result<FunctionId, OutOfMemory> {
         let wanted = Function {
             id: self.profile.functions.len() as u64 + 1,
             name,
             system_name: name,
-            filename: self.strings.add(file)?,
+            filename,
             start_line,
         };
         let functions = &mut self.profile.functions;
@@ -128,10 +142,19 @@ impl Maker {
     ///
     /// The memory does not suffice.
     pub fn mapping(&mut self, file: &[u8]) -> Result<Option<MappingId>, OutOfMemory> {
-        if file.is_empty() {
+        let file = self.strings.add(file)?;
+        self.mapping_of(file)
+    }
+
+    /// The same, of a text that is known.
+    ///
+    /// # Errors
+    ///
+    /// The memory does not suffice.
+    pub fn mapping_of(&mut self, file: StringId) -> Result<Option<MappingId>, OutOfMemory> {
+        if file == StringId::EMPTY {
             return Ok(None);
         }
-        let file = self.strings.add(file)?;
         let mappings = &mut self.profile.mappings;
         let is_same = |&number: &u32| mappings[number as usize].file == file;
         let rehash = |number: u32| hash_of([u64::from(mappings[number as usize].file.0)]);
@@ -273,6 +296,13 @@ impl Maker {
     /// The values of a column.
     pub fn column(&mut self, column: usize) -> Option<&mut Vec<i64>> {
         self.values.get_mut(column)
+    }
+
+    /// Keeps these columns, in this order.
+    pub fn choose_columns(&mut self, columns: &[usize]) {
+        let mut all = std::mem::take(&mut self.values);
+        let chosen = columns.iter().map(|&column| all.get_mut(column).map(std::mem::take));
+        self.values = chosen.map(Option::unwrap_or_default).collect();
     }
 
     /// Ends the profile, with a column of values for each type. Where exactly one binary is a program it comes first, as in pprof; where

@@ -24,7 +24,7 @@
 //! | `jemalloc.rs` | heaps of jemalloc, `heap_v2` |
 //! | `cpu_profile.rs`, `heap_profile.rs` | V8's `.cpuprofile` and `.heapprofile` |
 //! | `speedscope.rs` | speedscope's JSON |
-//! | `otlp.rs` | OTLP profiles |
+//! | `otlp/` | OTLP profiles |
 //!
 //! | file | what they share |
 //! |---|---|
@@ -36,9 +36,13 @@
 mod cpu_profile;
 mod folded;
 mod heap_profile;
+mod jemalloc;
 mod json;
 mod lines;
 mod maker;
+mod otlp;
+mod perf_script;
+mod speedscope;
 mod tree;
 
 use super::Opened;
@@ -95,6 +99,30 @@ pub static READERS: &[Reader] = &[
         made_by: "`node --heap-prof`, Chromium's DevTools",
         sign: heap_profile::is_sign,
         read: Read::Whole(heap_profile::read),
+    },
+    Reader {
+        name: "a profile of speedscope (JSON)",
+        made_by: "speedscope, `py-spy record -f speedscope`, `rbspy report -f speedscope`",
+        sign: speedscope::is_sign,
+        read: Read::Whole(speedscope::read),
+    },
+    Reader {
+        name: "a heap of jemalloc (heap_v2)",
+        made_by: "jemalloc with `MALLOC_CONF=prof:true`",
+        sign: jemalloc::is_sign,
+        read: Read::Whole(jemalloc::read),
+    },
+    Reader {
+        name: "profiles of OpenTelemetry (OTLP)",
+        made_by: "a collector of OpenTelemetry, the profiler of eBPF",
+        sign: otlp::is_sign,
+        read: Read::Whole(otlp::read),
+    },
+    Reader {
+        name: "the text of perf script",
+        made_by: "`perf script`",
+        sign: perf_script::is_sign,
+        read: Read::ByLine(perf_script::begin),
     },
     Reader {
         name: "a file of folded stacks",

@@ -51,7 +51,7 @@ mod sniff;
 mod thread;
 mod uninteresting;
 
-pub use numbers::{Base, parse_int};
+pub use numbers::{Base, hex_value, parse_int};
 pub use sniff::{Guess, Sniffer};
 
 use super::Opened;

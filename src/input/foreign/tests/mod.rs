@@ -1,5 +1,7 @@
 //! Small files of each format, with the samples that they hold.
 
+mod trees;
+
 use super::*;
 use crate::input::{HEAD, Loader};
 use crate::profile::{Label, LocationId, Profile};
@@ -53,6 +55,8 @@ fn row(profile: &Profile, sample: usize) -> String {
         stack.collect::<Vec<_>>().join(";"),
     );
     format!("{values} {stack}{}", labels.collect::<String>())
+        .trim_end()
+        .to_owned()
 }
 
 fn place(profile: &Profile, id: LocationId) -> String {
@@ -277,4 +281,56 @@ fn heap_profiles_of_v8() {
     let opened = pushed(file.as_bytes(), 1 << 20).unwrap();
     assert_eq!(opened.profiles[0].0.samples.len(), deep);
     assert_eq!(opened.profiles[0].0.samples.stack(deep - 1).len(), deep);
+}
+
+#[test]
+fn texts_of_perf_script() {
+    let opened = assert_samples(
+        "# header\nmy app 185/186 [001] 10.000001000:   1000 cpu-clock:pppH: \n\
+         \t            5c outstring+0x10d (inlined)\n\t            5c printf+0x1 (/lib/libc.so.6)\n  printf.c:12\n\
+         \t            10 f(int) (.cold)+0x36 (/bin/app (deleted))\n\t            ff [unknown] (/bin/app)\n\t  ffffffffffffffff [unknown] ([unknown])\n\n\
+         my app 185/186 [001] 10.500001:      7 cycles:u: \n\t            20 main (/bin/app)\n\n\
+         my app 185/186 [001] 11.000001:   500 cpu-clock:pppH: \n\
+         \t            5c outstring+0x10d (inlined)\n\t            5c printf+0x1 (/lib/libc.so.6)\n  printf.c:12\n\
+         \t            10 f(int) (.cold)+0x36 (/bin/app)\n\t            ff [unknown] (/bin/app)\n\t  ffffffffffffffff [unknown] ([unknown])\n",
+        "cpu-clock/nanoseconds cycles:u/count
+         1500 0 outstring<printf@printf.c:12+5c[/lib/libc.so.6];f(int) (.cold)+10[/bin/app];+ff[/bin/app];+ffffffffffffffff comm=my app pid=185 tid=186
+         0 7 main+20[/bin/app] comm=my app pid=185 tid=186",
+    );
+    let profile = &opened.profiles[0].0;
+    assert_eq!(profile.duration_nanos, 1_000_000_000);
+    assert_eq!(profile.sample_index("").unwrap(), 0);
+    assert_eq!(profile.text(profile.mappings[0].file), b"/bin/app");
+    // Without stacks, times and periods.
+    assert_samples(
+        "  swapper     0 cycles:P:  ffffffff81 native_write_msr+0x8 ([kernel.kallsyms])\n     ls 12  cycles:P:   7f01 main+0x8 (/bin/ls)\n",
+        "cycles/count
+         1 native_write_msr+ffffffff81[[kernel.kallsyms]] comm=swapper tid=0
+         1 main+7f01[/bin/ls] comm=ls tid=12",
+    );
+}
+
+#[test]
+fn heaps_of_jemalloc() {
+    let file = |allocated: &str| {
+        format!(
+            "heap_v2/524288\n  t*: 30: 3145728 [0: 0]\n  t3: 30: 3145728 [0: 0]\n@ 0x401011 0x402021\n  t*: 20: 2097152 [{allocated}]\n  \
+             t3: 20: 2097152 [0: 0]\n@ 0x401011\n  t*: 1: 8388608 [0: 0]\n\nMAPPED_LIBRARIES:\n00400000-00500000 r-xp 00000000 08:01 123 /usr/bin/app\n"
+        )
+    };
+    // 20 / (1 - e^(-104857.6 / 524288)) = 110.33; 1 / (1 - e^-16) = 1.
+    let opened = assert_samples(
+        &file("0: 0"),
+        "inuse_objects/count inuse_space/bytes
+         110 11569265 +401010[/usr/bin/app];+402020[/usr/bin/app]
+         1 8388608 +401010[/usr/bin/app]",
+    );
+    assert_eq!(opened.profiles[0].0.period, 524_288);
+    assert_samples(
+        &file("40: 4194304"),
+        "alloc_objects/count alloc_space/bytes inuse_objects/count inuse_space/bytes
+         220 23138530 110 11569265 +401010[/usr/bin/app];+402020[/usr/bin/app]
+         0 0 1 8388608 +401010[/usr/bin/app]",
+    );
+    assert!(opened_error("heap_v2/1\n@ 0x1\n  t*: x\n").contains("a line that cannot be read: t*: x"));
 }
