@@ -29,6 +29,7 @@ pub use stages::{measure, measure_inflate};
 use crate::analysis::budget::Budget;
 use crate::base::clock::{Offset, TimeZone, numeric_abbreviation};
 use crate::base::error::{Error, ErrorKind, Result};
+use crate::input::foreign::READERS;
 use crate::input::{Loader, Opened, Unpacker};
 use crate::profile::Profile;
 use crate::profile::combine::{Base, combine};
@@ -92,11 +93,16 @@ fn usage() -> String {
          -add_comment     Add a comment to the profile\n    -symbolize=none  Leave function names as they are\n    \
          -all_frames      Ignore drop_frames and keep_frames of the profile\n\n  \
          Of this program:\n    -lenient         Open what pprof refuses and other profilers write\n    -licenses        Print its licence and those of what it is made of\n\n  \
+         With -lenient these open, too, and what made them:\n{}\n  \
          What pprof refuses opens, too: dumps of goroutines (debug=2, panics, crashes) in any text, with states, waits and\n  \
          creators as labels, of several in a file the last, while FILE#1 is the first; gccgo's counts (debug=1), which lack stacks.\n\n  \
          Over many snapshots (ours, pprof has none):\n    \
          -trend           Say what grows over these files, folders and dumps: -trend [-json|-markdown|-csv] [-by=stacks|functions|lines] [-sort=rank|first|last|delta|sure|slope|shape|name]",
-        shell::usage("-")
+        shell::usage("-"),
+        READERS
+            .iter()
+            .map(|reader| format!("    {}: {}\n", reader.name, reader.made_by.replace('`', "")))
+            .collect::<String>()
     )
 }
 

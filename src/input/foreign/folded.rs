@@ -34,7 +34,7 @@ pub fn is_sign(start: &[u8]) -> bool {
     several
 }
 
-/// Begins a file.
+/// Begins to read a file.
 pub fn begin() -> Box<dyn ByLine> {
     Box::<Folded>::default()
 }

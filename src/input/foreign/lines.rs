@@ -36,7 +36,7 @@ pub struct Text {
 }
 
 impl Text {
-    /// Begins a text.
+    /// Begins a text for its reader.
     pub fn new(reader: Box<dyn ByLine>) -> Text {
         let begun = Vec::new();
         Text { reader, begun }

@@ -39,7 +39,7 @@ pub fn is_sign(start: &[u8]) -> bool {
     has_frame
 }
 
-/// Begins a file.
+/// Begins to read a file.
 pub fn begin() -> Box<dyn ByLine> {
     Box::<Script>::default()
 }

@@ -82,7 +82,7 @@ pub fn read(file: &[u8]) -> Result<Opened, Wrong> {
     let mut notes = Vec::new();
     if reader.rounded > 0 {
         notes.push(format!(
-            "{} no whole numbers and were rounded.",
+            "{} not whole and rounded.",
             said(reader.rounded, "weight", "is", "are")
         ));
     }

@@ -21,7 +21,7 @@ pub struct Tree {
 
 /// Nodes that have all come, whose stacks become rows of a profile.
 pub struct Made {
-    /// The profile.
+    /// The profile that they are made into.
     pub maker: Maker,
     tree: Tree,
     stack: Vec<u32>,
