@@ -120,9 +120,6 @@ fn stacks_of_py_spy_are_its_samples() {
         *wanted.entry(name.to_owned()).or_default() += count.parse::<i64>().unwrap();
     }
     assert_eq!(wanted.values().sum::<i64>(), 99, "what py-spy said that it had taken");
-    // pprof's texts take what is in brackets for arguments of a template, and nothing is left.
-    let module = wanted.remove("<module>").unwrap();
-    wanted.insert("<unknown>".to_owned(), module);
     let found = top(&mut session, "").into_iter().filter(|(_, (flat, _))| *flat != 0);
     let found: BTreeMap<String, i64> = found.map(|(name, (flat, _))| (name, flat)).collect();
     assert_eq!(found, wanted);
@@ -166,11 +163,11 @@ fn heaps_of_v8_are_its_samples() {
     let sizes = profile["samples"].as_array().unwrap().iter();
     let wanted: i64 = sizes.map(|sample| sample["size"].as_i64().unwrap()).sum();
     let session = session("node.heapprofile");
-    assert!(wanted > 100_000);
+    assert!(wanted > 1_000_000);
     assert_eq!(session.profiles()[0].sample_types[0].total as i64, wanted);
 }
 
-/// py-spy says at the end how long it took samples, and each is a hundredth less two of it.
+/// py-spy says at the end how long it took samples, fifty a second.
 #[test]
 fn speedscope_of_py_spy_is_as_long_as_it_says() {
     let profile: serde_json::Value = serde_json::from_slice(&file("py-spy.speedscope.json")).unwrap();

@@ -354,7 +354,16 @@ impl ByLine for Script {
         }
         self.maker.choose_columns(&columns);
         let types: Vec<Type<'_>> = types.iter().map(|(kind, unit)| (&kind[..], *unit)).collect();
-        let first = self.events.first().map(|event| event.name);
+        // Which event comes first is chance: what most record for is what it is opened with.
+        let strings = &self.maker.strings;
+        let is_of_time = |event: &&Event| {
+            let name = strings.get(event.name);
+            [&b"cycles"[..], b"cpu-clock", b"task-clock", b"cpu-cycles"]
+                .iter()
+                .any(|start| name.starts_with(start))
+        };
+        let first = self.events.iter().find(is_of_time).or(self.events.first());
+        let first = first.map(|event| event.name);
         let mut profile = self.maker.finish(&types)?;
         profile.default_sample_type = first.unwrap_or_default();
         profile.duration_nanos = self.first.map_or(0, |first| self.last.saturating_sub(first));

@@ -66,22 +66,22 @@ pub fn number(content: Content<'_>) -> u64 {
 /// The dictionary: each entry of its lists as it is written.
 #[derive(Default)]
 pub struct Dictionary<'a> {
-    /// Its mappings.
+    /// Its mappings, each as it is written.
     pub mappings: Vec<&'a [u8]>,
-    /// Its locations.
+    /// Its locations, each as it is written.
     pub locations: Vec<&'a [u8]>,
-    /// Its functions.
+    /// Its functions, each as it is written.
     pub functions: Vec<&'a [u8]>,
-    /// Its texts.
+    /// Its texts, each as it is written.
     pub texts: Vec<&'a [u8]>,
-    /// Its attributes.
+    /// Its attributes, each as it is written.
     pub attributes: Vec<&'a [u8]>,
-    /// Its stacks.
+    /// Its stacks, each as it is written.
     pub stacks: Vec<&'a [u8]>,
 }
 
 impl<'a> Dictionary<'a> {
-    /// Takes it apart.
+    /// Takes a message of it apart.
     ///
     /// # Errors
     ///
@@ -124,20 +124,20 @@ pub fn entry<'a>(list: &[&'a [u8]], number: u64) -> Result<&'a [u8], Wrong> {
 /// A sample as it is written.
 #[derive(Default)]
 pub struct Sample<'a> {
-    /// The number of its stack.
+    /// The number of its stack in the dictionary.
     pub stack: u64,
-    /// Its field 2.
+    /// Its second field, as it is written.
     pub second: Option<Content<'a>>,
-    /// Its field 3.
+    /// Its third field, as it is written.
     pub third: Option<Content<'a>>,
-    /// Its field 4.
+    /// Its fourth field, as it is written.
     pub fourth: Option<Content<'a>>,
-    /// How many times it has.
+    /// How many times it was seen at, where that is said.
     pub times: usize,
 }
 
 impl<'a> Sample<'a> {
-    /// Takes it apart.
+    /// Takes a message of it apart.
     ///
     /// # Errors
     ///

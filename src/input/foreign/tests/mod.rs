@@ -300,6 +300,14 @@ fn texts_of_perf_script() {
     let profile = &opened.profiles[0].0;
     assert_eq!(profile.duration_nanos, 1_000_000_000);
     assert_eq!(profile.sample_index("").unwrap(), 0);
+    // Whichever comes first.
+    let faults =
+        "app 1 1.0: 1 page-faults: \n\t 20 main (/bin/app)\n\napp 1 1.0: 9 cycles:P: \n\t 20 main (/bin/app)\n";
+    let opened = assert_samples(
+        faults,
+        "page-faults/count cycles/count\n1 9 main+20[/bin/app] comm=app tid=1",
+    );
+    assert_eq!(opened.profiles[0].0.sample_index("").unwrap(), 1);
     assert_eq!(profile.text(profile.mappings[0].file), b"/bin/app");
     // Without stacks, times and periods.
     assert_samples(
