@@ -15,7 +15,7 @@
 //! # }
 //! ```
 //!
-//! Two things it does that pprof cannot, in the page, the command and the library: it opens dumps of goroutines (`debug=2`, panics,
+//! Three things it does that pprof cannot, in the page, the command and the library: it opens files of other profilers ([`READERS`]), dumps of goroutines (`debug=2`, panics,
 //! crashes, deadlocks) in any text, each a profile like any other, and it says what grows over many snapshots (`-trend`).
 //!
 //! # The way of a profile
@@ -42,7 +42,7 @@
 //! |---|---|
 //! | [`base`] | knows no profile: errors, text, numbers, units, the clock, patterns, names, columns |
 //! | [`profile`] | [`Profile`](profile::Profile), and several of them combined into one |
-//! | [`input`] | bytes into a profile, one file per format; dumps of goroutines in any text; source files |
+//! | [`input`] | bytes into a profile, one file per format, those of other profilers too; dumps of goroutines in any text; source files |
 //! | [`analysis`] | options, filters, stacks, graphs, goroutines, trends: profiles into what can be shown |
 //! | [`report`] | text and files, one file per report |
 //! | [`shell`] | a line as typed at pprof's prompt into options and a report |
@@ -88,6 +88,7 @@
 //! | what a file inflates to | 400 times its size, once it is more than 256 MB | it is refused as a bomb |
 //! | text of a line at the prompt, in a session | 4 MB | it is cut, and said; the report as a file has all of it |
 //! | calls in a tree of stacks, in a session | 4,000,000 looked into for one answer, and 16,000,000 in a tree of all paths ([`Budget::PAGE`](analysis::budget::Budget::PAGE)) | a sentence, while it grows; the command has no limit |
+//! | a file of another profiler that is read when it is whole, not line by line | 100 MB, and 268 million frames of all its stacks | a sentence |
 //! | memory of a page | 4 GB, those of WebAssembly | a sentence, and the session lives (`tests/memory`) |
 //! | memory for each inflated byte | 1.9 bytes while a profile.proto is read, 2.1 with the table, 2.3 with the flame graph or calls, 2.4 with source, 2.6 with traces | as above |
 //! | largest profile by view | the frames of the first row, for each view: 9 million samples with 55 frames, 1.2 GB inflated | the sentence of the first row; tags, filters and labels go on |
@@ -153,6 +154,7 @@ pub use base::clock::{Offset, TimeZone};
 pub use base::error::{Error, ErrorKind, Result};
 pub use base::sink::Sink;
 pub use input::Loader;
+pub use input::foreign::{READERS, Reader};
 
 /// What `tests/fuzz` drives by itself, apart from a session.
 #[cfg(not(target_arch = "wasm32"))]

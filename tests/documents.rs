@@ -175,3 +175,50 @@ fn policies_that_hosts_are_told_to_send_are_those_of_the_file_with_headers() {
         headers.contains("${policy}; frame-ancestors 'none'") && hosting.contains("POLICY; frame-ancestors 'none'")
     );
 }
+
+/// Words in `` ` `` as HTML has them.
+fn with_code(text: &str) -> String {
+    let parts = text.split('`').enumerate();
+    let parts = parts.map(|(at, part)| match at % 2 {
+        0 => part.to_owned(),
+        _ => format!("<code>{part}</code>"),
+    });
+    parts.collect()
+}
+
+/// What opens of other profilers is told in three places: the README, the start page, and the help of the command.
+#[test]
+fn what_opens_is_what_there_are_readers_for() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let read = |path: &str| fs::read_to_string(root.join(path)).unwrap();
+    let (readme, page) = (read("README.md"), read("www/index.html"));
+    let help = std::process::Command::new(env!("CARGO_BIN_EXE_proflens"))
+        .arg("-help")
+        .output()
+        .unwrap();
+    let help = String::from_utf8(help.stderr).unwrap();
+    for reader in proflens::READERS {
+        let row = format!("  | {} | {} |\n", reader.name, reader.made_by);
+        assert!(readme.contains(&row), "the README lacks {row}");
+        let row = format!(
+            "<tr><td>{}</td><td>{}</td></tr>",
+            reader.name,
+            with_code(reader.made_by)
+        );
+        assert!(page.contains(&row), "the start page lacks {row}");
+        let line = format!("    {}: {}\n", reader.name, reader.made_by.replace('`', ""));
+        assert!(help.contains(&line), "the help lacks {line}");
+    }
+    // And no more of them.
+    let count = proflens::READERS.len();
+    assert_eq!(
+        between(&readme, "| opens, too |", "\n- **").matches("\n  | ").count(),
+        count
+    );
+    assert_eq!(
+        between(&page, "<table class=\"others\">", "</table>")
+            .matches("<tr>")
+            .count(),
+        count
+    );
+}

@@ -145,22 +145,24 @@ fn texts_cannot_ask_for_more_than_there_is() {
     assert!(session.run_to_text("traces").unwrap().lines().count() < 300);
 }
 
-/// Files of every format before profile.proto.
+/// Files of every format but profile.proto.
 fn older_formats() -> Vec<Vec<u8>> {
     let mut files = Vec::new();
-    for folder in ["formats", "twins", "hostile"] {
+    for folder in ["formats", "foreign", "twins", "hostile"] {
         let entries = fs::read_dir(testdata(folder))
             .unwrap()
             .map(|entry| entry.unwrap().path());
         let is_older = |path: &PathBuf| {
             let name = path.file_name().unwrap().to_string_lossy();
-            folder == "formats" || folder == "twins" && name.ends_with(".txt") || name.starts_with("legacy-")
+            matches!(folder, "formats" | "foreign")
+                || folder == "twins" && name.ends_with(".txt")
+                || name.starts_with("legacy-")
         };
         let mut paths: Vec<PathBuf> = entries.filter(is_older).collect();
         paths.sort();
         files.extend(paths.iter().map(|path| fs::read(path).unwrap()));
     }
-    assert!(files.len() > 45);
+    assert!(files.len() > 50);
     files.retain(|file| file.len() < 10_000);
     files
 }

@@ -13,8 +13,8 @@
 //! ```
 //!
 //! The content decides the format, never the name: profile.proto first, then the formats before it, in pprof's order;
-//! each of them plain or in gzip. What is none of them is refused with pprof's message and an advice that names what it
-//! seems to be.
+//! each of them plain or in gzip. What pprof refuses is tried as a format of another profiler and as a text with dumps of goroutines.
+//! What is none of them is refused with pprof's message and an advice that names what it seems to be.
 //!
 //! | file | what it does |
 //! |---|---|
@@ -23,6 +23,7 @@
 //! | `gzip.rs` | inflates |
 //! | `proto/` | decodes profile.proto as it comes |
 //! | `formats/` | every other format, one file and one row of a table for each: they are kept until they are whole |
+//! | `foreign/` | the formats of other profilers, the same way; most are read as they come |
 //! | `goroutines/` | dumps of goroutines in any text, read as it comes |
 //! | `path_ends.rs` | paths that are found by their ends |
 //! | `sources.rs` | source files for reports that show lines |
@@ -32,6 +33,7 @@ pub mod path_ends;
 pub mod sources;
 
 mod advice;
+pub mod foreign;
 mod formats;
 mod goroutines;
 pub mod gzip;
@@ -95,17 +97,27 @@ struct Kept {
     is_start: bool,
     sniffer: formats::Sniffer,
     guess: Guess,
-    /// What of dumps is in the file so far, if it is a text which reads as profile.proto for longer than the start: letters are fields of
-    /// it as well, and those of a long line may be many.
-    text: Option<Box<goroutines::Reader>>,
+    /// Who reads the file beside, once its start has told that it may be what pprof does not know: a text reads as profile.proto for longer
+    /// than that, for letters are fields of it as well.
+    beside: Option<Beside>,
+    /// Whether the formats of other profilers are left out.
+    is_strict: bool,
+}
+
+/// What pprof does not know, as it comes.
+enum Beside {
+    /// A text that may have dumps anywhere.
+    Dumps(Box<goroutines::Reader>),
+    /// A file of another profiler.
+    Foreign(Box<foreign::Reading>),
 }
 
 enum Decoding {
     Proto(Box<proto::Decoder>),
     /// It is no profile.proto file, for this reason at this byte; the rest is awaited to say what it is.
     Refused(proto::NotProto, u64),
-    /// Nor is it of another format: it is a text that may have dumps anywhere.
-    Text(Box<goroutines::Reader>, proto::NotProto, u64),
+    /// Nor is it of another format of pprof.
+    Beside(Beside, proto::NotProto, u64),
 }
 
 impl Default for Loader {
@@ -124,6 +136,13 @@ impl Loader {
     /// A loader to which nothing has come yet.
     pub fn new() -> Loader {
         Loader::default()
+    }
+
+    /// A loader that opens what pprof opens, and dumps of goroutines: formats of other profilers are refused as pprof refuses them.
+    pub fn strict() -> Loader {
+        let mut loader = Loader::new();
+        loader.kept.is_strict = true;
+        loader
     }
 
     /// Keeps the file as it comes, beside what it becomes: nothing may have come yet.
@@ -186,7 +205,8 @@ impl Loader {
         match &self.decoder {
             Decoding::Proto(decoder) => decoder.samples(),
             Decoding::Refused(..) => 0,
-            Decoding::Text(reader, ..) => reader.goroutines(),
+            Decoding::Beside(Beside::Dumps(reader), ..) => reader.goroutines(),
+            Decoding::Beside(Beside::Foreign(reading), ..) => reading.samples(),
         }
     }
 
@@ -209,7 +229,7 @@ impl Loader {
         }
         let (reason, at) = match self.decoder {
             Decoding::Refused(reason, at) => (reason, at),
-            Decoding::Text(reader, reason, at) => return self.kept.dumps(*reader, reason, at),
+            Decoding::Beside(beside, reason, at) => return self.kept.end(beside, reason, at),
             Decoding::Proto(decoder) => {
                 let consumed = decoder.consumed();
                 match decoder.finish() {
@@ -219,27 +239,39 @@ impl Loader {
                 }
             }
         };
-        if let Some(reader) = self.kept.text.take() {
-            return self.kept.dumps(*reader, reason, at);
+        if let Some(beside) = self.kept.beside.take() {
+            return self.kept.end(beside, reason, at);
         }
         match self.kept.parse() {
             Ok(opened) => Ok(opened),
             Err(formats::Refusal::Final(error)) => Err(error),
             Err(formats::Refusal::Unrecognized) => {
-                let mut reader = goroutines::Reader::default();
-                reader.push(&self.kept.bytes);
-                self.kept.dumps(reader, reason, at)
+                let mut beside = match self.kept.foreign() {
+                    Some(reading) => reading,
+                    None => Beside::Dumps(Box::default()),
+                };
+                beside.push(&self.kept.bytes)?;
+                self.kept.end(beside, reason, at)
             }
         }
+    }
+}
+
+impl Beside {
+    fn push(&mut self, piece: &[u8]) -> Result<()> {
+        match self {
+            Beside::Dumps(reader) => reader.push(piece),
+            Beside::Foreign(reading) => reading.push(piece)?,
+        }
+        Ok(())
     }
 }
 
 impl Decoding {
     fn push(&mut self, piece: &[u8], kept: &mut Kept) -> Result<()> {
         kept.ask_for(piece)?;
-        if let Decoding::Text(reader, ..) = self {
-            reader.push(piece);
-            return Ok(());
+        if let Decoding::Beside(beside, ..) = self {
+            return beside.push(piece);
         }
         kept.push(piece)?;
         if let Decoding::Proto(decoder) = self {
@@ -252,12 +284,8 @@ impl Decoding {
         let Decoding::Refused(reason, at) = *self else {
             return Ok(());
         };
-        if let Some(reader) = kept.text.take() {
-            *self = Decoding::Text(reader, reason, at);
-        } else if kept.may_have_dumps() {
-            let mut reader = Box::<goroutines::Reader>::default();
-            reader.push(&kept.bytes);
-            *self = Decoding::Text(reader, reason, at);
+        if let Some(beside) = kept.beside.take() {
+            *self = Decoding::Beside(beside, reason, at);
         } else if kept.is_complete() {
             return Err(kept.refuse(reason, at));
         }
@@ -274,9 +302,8 @@ impl Kept {
 
     /// Keeps what may be needed of the next piece.
     fn push(&mut self, piece: &[u8]) -> Result<()> {
-        if let Some(reader) = &mut self.text {
-            reader.push(piece);
-            return Ok(());
+        if let Some(beside) = &mut self.beside {
+            return beside.push(piece);
         }
         let wanted = match self.guess {
             Guess::Open | Guess::Known => piece.len(),
@@ -286,16 +313,18 @@ impl Kept {
             return Err(Error::new(ErrorKind::OutOfMemory { samples: 0 }));
         }
         self.bytes.extend_from_slice(&piece[..wanted]);
-        if wanted < piece.len() && self.may_have_dumps() {
-            let mut reader = Box::<goroutines::Reader>::default();
-            reader.push(&self.bytes);
-            reader.push(&piece[wanted..]);
-            self.text = Some(reader);
-        }
-        self.is_start |= wanted < piece.len();
         if self.guess == Guess::Open {
             self.guess = self.sniffer.guess(&self.bytes);
         }
+        let is_unknown = matches!(self.guess, Guess::TooLong | Guess::Nothing);
+        if is_unknown && !self.is_start && self.bytes.len() >= HEAD {
+            self.beside = self.foreign().or_else(|| self.dumps());
+            if let Some(beside) = &mut self.beside {
+                beside.push(&self.bytes)?;
+                beside.push(&piece[wanted..])?;
+            }
+        }
+        self.is_start |= wanted < piece.len();
         Ok(())
     }
 
@@ -303,16 +332,23 @@ impl Kept {
     fn is_complete(&self) -> bool {
         match self.guess {
             Guess::Open | Guess::Known => false,
-            Guess::TooLong => true,
-            Guess::Nothing => self.bytes.len() >= HEAD,
+            Guess::TooLong | Guess::Nothing => self.bytes.len() >= HEAD,
         }
     }
 
-    /// Whether it is of none of the formats, but a text, all of which is here so far. That is told by as much of it as tells the same
-    /// whatever the pieces; of less it is not told yet.
-    fn may_have_dumps(&self) -> bool {
-        let is_unknown = matches!(self.guess, Guess::TooLong | Guess::Nothing) && !self.is_start;
-        is_unknown && self.bytes.first_chunk().is_some_and(goroutines::is_text)
+    /// Who reads it if it is a file of another profiler, as far as its start tells.
+    fn foreign(&self) -> Option<Beside> {
+        if self.is_strict {
+            return None;
+        }
+        let reader = foreign::recognise(&self.bytes[..self.bytes.len().min(HEAD)])?;
+        Some(Beside::Foreign(Box::new(foreign::Reading::new(reader))))
+    }
+
+    /// Who reads it if it is a text.
+    fn dumps(&self) -> Option<Beside> {
+        let is_text = self.bytes.first_chunk().is_some_and(goroutines::is_text);
+        is_text.then(|| Beside::Dumps(Box::default()))
     }
 
     /// Reads what is no profile.proto file as any other format.
@@ -329,8 +365,12 @@ impl Kept {
         }
     }
 
-    /// The dumps that a text has, if it has any.
-    fn dumps(&self, reader: goroutines::Reader, reason: proto::NotProto, at: u64) -> Result<Opened> {
+    /// Ends what pprof does not know: a file of another profiler, or a text with the dumps that it has.
+    fn end(&self, beside: Beside, reason: proto::NotProto, at: u64) -> Result<Opened> {
+        let reader = match beside {
+            Beside::Foreign(reading) => return reading.finish(),
+            Beside::Dumps(reader) => *reader,
+        };
         let (dumps, account) = reader.finish();
         if dumps.is_empty() {
             return Err(match advice::without_goroutines(&account) {

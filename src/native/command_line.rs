@@ -28,6 +28,8 @@ pub struct Invocation {
     pub notes: Vec<String>,
     /// What to say when the profiles are loaded and merged: pprof reads `-symbolize` then.
     pub later_notes: Vec<String>,
+    /// Whether files are opened that pprof refuses, of other profilers.
+    pub lenient: bool,
     /// The trend of the sources that is wanted; none if another report is.
     pub trend: Option<TrendWanted>,
 }
@@ -58,6 +60,7 @@ static OTHER_FLAGS: &[(&str, bool)] = &[
     ("http", true),
     ("inuse_objects", false),
     ("inuse_space", false),
+    ("lenient", false),
     ("mean_delay", false),
     ("no_browser", false),
     ("seconds", true),
@@ -138,6 +141,7 @@ pub fn parse(arguments: &[String]) -> Result<Invocation, Refusal> {
     let (flags, sources) = split(arguments)?;
     let mut invocation = Invocation {
         sources,
+        lenient: flags.is_set("lenient"),
         ..Invocation::default()
     };
     if invocation.sources.is_empty() {
@@ -421,6 +425,7 @@ mod tests {
         assert_eq!(invocation.options.sort, "cum");
         assert!(!invocation.options.trim);
         assert_eq!(invocation.sources, ["a.pb", "-b.pb"]);
+        assert!(!invocation.lenient && parse_words("-lenient a.txt").unwrap().lenient);
     }
 
     #[test]

@@ -29,6 +29,7 @@ pub use stages::{measure, measure_inflate};
 use crate::analysis::budget::Budget;
 use crate::base::clock::{Offset, TimeZone, numeric_abbreviation};
 use crate::base::error::{Error, ErrorKind, Result};
+use crate::input::foreign::READERS;
 use crate::input::{Loader, Opened, Unpacker};
 use crate::profile::Profile;
 use crate::profile::combine::{Base, combine};
@@ -91,12 +92,17 @@ fn usage() -> String {
          Source options:\n    -base source     Subtract this profile\n    -diff_base source  Compare with this profile\n    \
          -add_comment     Add a comment to the profile\n    -symbolize=none  Leave function names as they are\n    \
          -all_frames      Ignore drop_frames and keep_frames of the profile\n\n  \
-         Of this program:\n    -licenses        Print its licence and those of what it is made of\n\n  \
+         Of this program:\n    -lenient         Open what pprof refuses and other profilers write\n    -licenses        Print its licence and those of what it is made of\n\n  \
+         With -lenient these open, too, and what made them:\n{}\n  \
          What pprof refuses opens, too: dumps of goroutines (debug=2, panics, crashes) in any text, with states, waits and\n  \
          creators as labels, of several in a file the last, while FILE#1 is the first; gccgo's counts (debug=1), which lack stacks.\n\n  \
          Over many snapshots (ours, pprof has none):\n    \
          -trend           Say what grows over these files, folders and dumps: -trend [-json|-markdown|-csv] [-by=stacks|functions|lines] [-sort=rank|first|last|delta|sure|slope|shape|name]",
-        shell::usage("-")
+        shell::usage("-"),
+        READERS
+            .iter()
+            .map(|reader| format!("    {}: {}\n", reader.name, reader.made_by.replace('`', "")))
+            .collect::<String>()
     )
 }
 
@@ -111,9 +117,9 @@ fn run(mut invocation: Invocation) -> Result<()> {
         invocation.preparation.binary = binary;
     }
     // Both are loaded before either may fail: pprof says everything that is wrong with the files.
-    let sources = load_all(&invocation.sources);
+    let sources = load_all(&invocation.sources, invocation.lenient);
     let base = invocation.base.as_ref().map(|(path, comparison)| Base {
-        profiles: load_all(std::slice::from_ref(path)),
+        profiles: load_all(std::slice::from_ref(path), invocation.lenient),
         comparison: *comparison,
         normalize: invocation.options.normalize,
     });
@@ -165,10 +171,10 @@ fn say(text: &str) {
 }
 
 /// Loads what can be loaded, and says what could not.
-fn load_all(paths: &[String]) -> Vec<Profile> {
+fn load_all(paths: &[String], lenient: bool) -> Vec<Profile> {
     let mut profiles = Vec::new();
     for path in paths {
-        match load(path) {
+        match load(path, lenient) {
             Ok(profile) => profiles.push(profile),
             Err(message) => tell(format_args!("{path}: {message}\n")),
         }
@@ -176,8 +182,8 @@ fn load_all(paths: &[String]) -> Vec<Profile> {
     profiles
 }
 
-fn load(path: &str) -> Result<Profile, String> {
-    let mut opened = open(path)?;
+fn load(path: &str, lenient: bool) -> Result<Profile, String> {
+    let mut opened = open(path, lenient)?;
     let last = opened.profiles.pop().ok_or("it has no profile")?;
     if !opened.profiles.is_empty() {
         tell(format_args!(
@@ -187,8 +193,9 @@ fn load(path: &str) -> Result<Profile, String> {
     Ok(last.0)
 }
 
-/// Opens a file, or one of the profiles in it: what it holds, or why it cannot be read.
-fn open(path: &str) -> Result<Opened, String> {
+/// Opens a file, or one of the profiles in it: what it holds, or why it cannot be read. What is of another profiler opens
+/// only where files that pprof refuses are wanted.
+fn open(path: &str, lenient: bool) -> Result<Opened, String> {
     let io_message = |verb: &str, error: &io::Error| io_message(verb, path, error);
     if path.contains("://") && !std::path::Path::new(path).exists() {
         return Err("proflens does not fetch profiles: save it to a file first, for instance with curl -o".to_owned());
@@ -196,13 +203,14 @@ fn open(path: &str) -> Result<Opened, String> {
     let (file, number) = numbered(path);
     std::fs::metadata(file).map_err(|error| io_message("stat", &error))?;
     let file = File::open(file).map_err(|error| io_message("open", &error))?;
-    let mut loader = Loader::new();
+    let mut loader = if lenient { Loader::new() } else { Loader::strict() };
     read(file, &mut loader).map_err(|trouble| match trouble {
         Trouble::Read(error) => io_message("read", &error),
         Trouble::Content(message) => message,
     })?;
     let mut opened = loader.finish().map_err(|error| match error.kind() {
         // pprof knows no such texts, so what it says of them is not all.
+        ErrorKind::Unrecognized { advice } if lenient => format!("{error}\n{path}: {advice}"),
         ErrorKind::WithoutGoroutines { advice } => format!("{error}\n{path}: {advice}"),
         _ => error.to_string(),
     })?;

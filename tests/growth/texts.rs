@@ -323,4 +323,99 @@ pub const KINDS: &[Kind] = &[
         name: "length of a value of a goroutine",
         make: |n| goroutine(1).replacen("0xc000", &"{0x1, ".repeat(n / 6), 1).into_bytes(),
     },
+    Kind {
+        name: "folded stacks",
+        make: |n| {
+            text(
+                "",
+                n,
+                |number| format!("main;work{number};f (a.py:{number}) {number}\n"),
+                "",
+            )
+        },
+    },
+    Kind {
+        name: "frames of a folded stack that are inlined",
+        make: |n| text("main;a", n, |number| format!(";f{number}_[i]"), " 3\n"),
+    },
+    Kind {
+        name: "samples of perf script",
+        make: |n| {
+            text(
+                "",
+                n,
+                |number| {
+                    format!(
+                        "app {number} 10.{number:06}: 7 cycles: \n\t {number:x} f{number}+0x1 (inlined)\n\t {number:x} g+0x1 (/bin/app{number})\n\n"
+                    )
+                },
+                "",
+            )
+        },
+    },
+    Kind {
+        name: "nodes of a CPU profile of V8",
+        make: |n| {
+            let nodes = text(
+                "",
+                n,
+                |number| {
+                    format!(
+                        r#",{{"id":{0},"callFrame":{{"functionName":"f{0}","url":"/a.js","lineNumber":{0}}},"parent":1}}"#,
+                        number + 2
+                    )
+                },
+                "",
+            );
+            let samples = String::from_utf8(text("1", n, |number| format!(",{}", number + 2), "")).unwrap();
+            let deltas = String::from_utf8(text("1", n, |_| ",5".to_owned(), "")).unwrap();
+            let nodes = String::from_utf8(nodes).unwrap();
+            format!(
+                r#"{{"nodes":[{{"id":1,"callFrame":{{"functionName":"main"}}}}{nodes}],"samples":[{samples}],"timeDeltas":[{deltas}]}}"#
+            )
+            .into_bytes()
+        },
+    },
+    Kind {
+        name: "nodes of a heap profile of V8",
+        make: |n| {
+            text(
+                r#"{"head":{"callFrame":{"functionName":"main"},"selfSize":1,"children":["#,
+                n,
+                |number| {
+                    let comma = if number == 0 { "" } else { "," };
+                    format!(r#"{comma}{{"callFrame":{{"functionName":"f{number}"}},"selfSize":9,"children":[]}}"#)
+                },
+                "]}}",
+            )
+        },
+    },
+    Kind {
+        name: "samples of speedscope",
+        make: |n| {
+            let frames = text(
+                "",
+                n,
+                |number| format!(r#"{{"name":"f{number}"}},"#),
+                r#"{"name":"last"}"#,
+            );
+            let samples = String::from_utf8(text("[0]", n, |number| format!(",[0,{number}]"), "")).unwrap();
+            let frames = String::from_utf8(frames).unwrap();
+            format!(
+                r#"{{"shared":{{"frames":[{frames}]}},"profiles":[{{"type":"sampled","name":"x","unit":"none","samples":[{samples}]}}]}}"#
+            )
+            .into_bytes()
+        },
+    },
+    Kind {
+        name: "stacks of a heap of jemalloc",
+        make: |n| {
+            text(
+                "heap_v2/524288\n  t*: 1: 2 [0: 0]\n",
+                n,
+                |number| format!("@ 0x{:x} 0x401000\n  t*: 1: 4096 [2: 8192]\n", 0x50_0000 + number * 16),
+                "\nMAPPED_LIBRARIES:\n00400000-00fcb000 r-xp 00000000 00:00 1 /bin/app\n",
+            )
+        },
+    },
 ];

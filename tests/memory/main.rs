@@ -65,6 +65,13 @@ const KINDS: &[(&str, usize)] = &[
     ("length of a mangled name", 100_000),
     ("records of a heap as text", 6_000),
     ("labels of a goroutine", 4_000),
+    ("folded stacks", 8_000),
+    ("frames of a folded stack that are inlined", 6_000),
+    ("samples of perf script", 6_000),
+    ("nodes of a CPU profile of V8", 6_000),
+    ("nodes of a heap profile of V8", 8_000),
+    ("samples of speedscope", 8_000),
+    ("stacks of a heap of jemalloc", 10_000),
 ];
 
 /// How a step went.

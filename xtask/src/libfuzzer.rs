@@ -23,6 +23,7 @@ const COUNTED: &[&str] = &[
 /// Files of testdata that are inputs of a target, too.
 const MORE: &[(&str, &str)] = &[
     ("open", "formats"),
+    ("open", "foreign"),
     ("open", "hostile"),
     ("open", "synthetic"),
     ("open", "found"),

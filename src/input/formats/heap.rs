@@ -16,13 +16,14 @@ use super::{Refusal, maps};
 use crate::base::text::{find, truncate};
 use crate::profile::Profile;
 
-/// The sample types, with allocations and without.
-const TYPES: [(&[u8], &[u8]); 4] = [
+/// The sample types, with allocations.
+pub const TYPES: [(&[u8], &[u8]); 4] = [
     (b"alloc_objects", b"count"),
     (b"alloc_space", b"bytes"),
     (b"inuse_objects", b"count"),
     (b"inuse_space", b"bytes"),
 ];
+/// Those without.
 const FEW_TYPES: [(&[u8], &[u8]); 2] = [(b"objects", b"count"), (b"space", b"bytes")];
 
 /// What the first line says.

@@ -37,20 +37,21 @@
 //! | `comments.rs` | what Go's comments say about the samples |
 //! | `uninteresting.rs` | the frames that pprof drops from such profiles |
 
-mod builder;
+pub(super) mod builder;
 mod comments;
 mod contention;
 mod count;
 mod cpu;
-mod heap;
+pub(super) mod heap;
 mod java;
-mod lines;
-mod maps;
-mod numbers;
+pub(super) mod lines;
+pub(super) mod maps;
+pub(super) mod numbers;
 mod sniff;
 mod thread;
 mod uninteresting;
 
+pub use numbers::{Base, hex_value, parse_int};
 pub use sniff::{Guess, Sniffer};
 
 use super::Opened;

@@ -16,7 +16,7 @@
 mod rare;
 mod resolve;
 mod samples;
-mod wire;
+pub mod wire;
 
 pub use wire::NotProto;
 
