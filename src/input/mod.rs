@@ -19,6 +19,7 @@
 //! | file | what it does |
 //! |---|---|
 //! | `mod.rs` | chunks to a profile: the format |
+//! | `choice.rs` | what of a profile is kept |
 //! | `unpack.rs` | the container: gzip or none |
 //! | `gzip.rs` | inflates |
 //! | `proto/` | decodes profile.proto as it comes |
@@ -32,6 +33,7 @@ pub mod path_ends;
 pub mod sources;
 
 mod advice;
+mod choice;
 mod formats;
 mod goroutines;
 pub mod gzip;
@@ -43,6 +45,7 @@ use crate::base::room;
 use crate::profile::Profile;
 use formats::Guess;
 
+pub use choice::Choice;
 pub use goroutines::Dump;
 pub use unpack::Unpacker;
 
@@ -63,6 +66,8 @@ pub struct Loader {
     unpacked: u64,
     decoder: Decoding,
     kept: Kept,
+    /// What of the profile is kept.
+    choice: Choice,
     /// The file as it comes, if it is wanted.
     file: Option<Vec<u8>>,
 }
@@ -75,6 +80,8 @@ pub struct Opened {
     pub notes: Vec<String>,
     /// What is good to know and takes nothing away, a sentence each.
     pub asides: Vec<String>,
+    /// What was wanted to be left out, as a sentence; empty if all is there.
+    pub left_out: String,
 }
 
 impl From<Profile> for Opened {
@@ -83,6 +90,7 @@ impl From<Profile> for Opened {
             profiles: vec![(profile, None)],
             notes: Vec::new(),
             asides: Vec::new(),
+            left_out: String::new(),
         }
     }
 }
@@ -115,6 +123,7 @@ impl Default for Loader {
             unpacked: 0,
             decoder: Decoding::Proto(Box::default()),
             kept: Kept::default(),
+            choice: Choice::default(),
             file: None,
         }
     }
@@ -124,6 +133,27 @@ impl Loader {
     /// A loader to which nothing has come yet.
     pub fn new() -> Loader {
         Loader::default()
+    }
+
+    /// Keeps less of the profile than there is: nothing may have come yet.
+    pub fn choose(&mut self, choice: Choice) {
+        if let Decoding::Proto(decoder) = &mut self.decoder {
+            decoder.choose(choice.clone());
+        }
+        self.choice = choice;
+    }
+
+    /// What of the profile is kept.
+    pub(crate) fn choice(&self) -> &Choice {
+        &self.choice
+    }
+
+    /// Stores no samples, but counts them: at its end the file is refused, and it is said how large it is and what it has. Formats that are
+    /// read whole are opened all the same.
+    pub fn count(&mut self) {
+        if let Decoding::Proto(decoder) = &mut self.decoder {
+            decoder.count_on();
+        }
     }
 
     /// Keeps the file as it comes, beside what it becomes: nothing may have come yet.
@@ -197,6 +227,7 @@ impl Loader {
     /// The file ends too early, contradicts itself, or is no profile in any format that is known here; the error's advice
     /// says what it seems to be.
     pub(crate) fn finish(mut self) -> Result<Opened> {
+        let choice = std::mem::take(&mut self.choice);
         let Loader {
             unpacker,
             decoder,
@@ -209,29 +240,44 @@ impl Loader {
         }
         let (reason, at) = match self.decoder {
             Decoding::Refused(reason, at) => (reason, at),
-            Decoding::Text(reader, reason, at) => return self.kept.dumps(*reader, reason, at),
+            Decoding::Text(reader, reason, at) => return Ok(less(self.kept.dumps(*reader, reason, at)?, &choice)),
             Decoding::Proto(decoder) => {
-                let consumed = decoder.consumed();
+                let (consumed, left_out) = (decoder.consumed(), choice.sentence(&decoder.sample_types()));
                 match decoder.finish() {
-                    Ok(profile) => return Ok(profile.into()),
+                    Ok(profile) => {
+                        return Ok(Opened {
+                            left_out,
+                            ..profile.into()
+                        });
+                    }
                     Err(proto::Refusal::Final(error)) => return Err(error),
                     Err(proto::Refusal::NotProto(reason)) => (reason, consumed),
                 }
             }
         };
         if let Some(reader) = self.kept.text.take() {
-            return self.kept.dumps(*reader, reason, at);
+            return Ok(less(self.kept.dumps(*reader, reason, at)?, &choice));
         }
-        match self.kept.parse() {
-            Ok(opened) => Ok(opened),
-            Err(formats::Refusal::Final(error)) => Err(error),
+        let opened = match self.kept.parse() {
+            Ok(opened) => opened,
+            Err(formats::Refusal::Final(error)) => return Err(error),
             Err(formats::Refusal::Unrecognized) => {
                 let mut reader = goroutines::Reader::default();
                 reader.push(&self.kept.bytes);
-                self.kept.dumps(reader, reason, at)
+                self.kept.dumps(reader, reason, at)?
             }
-        }
+        };
+        Ok(less(opened, &choice))
     }
+}
+
+/// What was read whole, with no more than a choice keeps.
+fn less(mut opened: Opened, choice: &Choice) -> Opened {
+    for (profile, _) in &mut opened.profiles {
+        opened.left_out = choice.sentence(&profile.sample_type_names());
+        choice.apply(profile);
+    }
+    opened
 }
 
 impl Decoding {
@@ -350,6 +396,7 @@ impl Kept {
                 .map_err(|_| Error::new(ErrorKind::OutOfMemory { samples: 0 }))?,
             notes,
             asides,
+            left_out: String::new(),
         })
     }
 }

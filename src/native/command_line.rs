@@ -30,6 +30,17 @@ pub struct Invocation {
     pub later_notes: Vec<String>,
     /// The trend of the sources that is wanted; none if another report is.
     pub trend: Option<TrendWanted>,
+    /// What of each file is kept.
+    pub less: Less,
+}
+
+/// What of each file is kept: pprof keeps all of it.
+#[derive(Default)]
+pub struct Less {
+    /// The sample types, each as `-sample_index` takes it; none for all of them.
+    pub sample_types: Vec<String>,
+    /// Whether labels are dropped.
+    pub drop_labels: bool,
 }
 
 /// Why there is nothing to do.
@@ -69,6 +80,9 @@ static OTHER_FLAGS: &[(&str, bool)] = &[
     ("tls_cert", true),
     ("tls_key", true),
 ];
+
+/// Flags of our own, which act while files are read.
+static OWN_FLAGS: &[(&str, bool)] = &[("keep_sample_types", true), ("drop_labels", false)];
 
 /// Flags that select a sample type, in the order in which the first one wins.
 static SAMPLE_TYPE_FLAGS: &[(&str, &str)] = &[
@@ -115,7 +129,8 @@ fn takes_value(name: &str, flags: Known) -> Option<bool> {
     {
         return Some(*takes_value);
     }
-    if let Some((_, takes_value)) = OTHER_FLAGS.iter().find(|(other, _)| *other == name) {
+    let mut others = OTHER_FLAGS.iter().chain(OWN_FLAGS);
+    if let Some((_, takes_value)) = others.find(|(other, _)| *other == name) {
         return Some(*takes_value);
     }
     if let Some(report) = report::find(name) {
@@ -187,6 +202,11 @@ pub fn parse(arguments: &[String]) -> Result<Invocation, Refusal> {
         return Err(Refusal::Arguments("must have base profile to normalize by".to_owned()));
     }
     let text = |name| flags.get(name).unwrap_or_default().to_owned();
+    let kept = flags.get("keep_sample_types").unwrap_or_default().split(',');
+    invocation.less = Less {
+        sample_types: kept.filter(|name| !name.is_empty()).map(str::to_owned).collect(),
+        drop_labels: flags.is_set("drop_labels"),
+    };
     invocation.preparation = Preparation {
         all_frames: flags.is_set("all_frames"),
         names: names(flags.get("symbolize").unwrap_or_default(), &mut invocation.later_notes),
