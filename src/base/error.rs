@@ -103,7 +103,7 @@ pub enum ErrorKind {
     Output(String),
 }
 
-/// How large a profile is that the memory does not hold, and what it could do without.
+/// How large a profile is that the memory does not hold, and what could be left out of it.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Extent {
@@ -111,12 +111,12 @@ pub struct Extent {
     pub samples: usize,
     /// How many bytes it has, unpacked.
     pub bytes: u64,
-    /// Whether its samples have labels.
+    /// Whether there are labels that could be left out.
     pub labels: bool,
-    /// The names of its sample types; none if they could not be read.
-    pub sample_types: Vec<String>,
-    /// The one that reports begin with.
-    pub default_type: usize,
+    /// The sample types that it was to have, by their numbers and names in the file; none if they could not be read.
+    pub sample_types: Vec<(u32, String)>,
+    /// The number of the one that reports begin with.
+    pub default_type: u32,
 }
 
 /// The result of everything here that can fail.

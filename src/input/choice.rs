@@ -24,6 +24,15 @@ impl Choice {
         (0..count).filter(is_kept).collect()
     }
 
+    /// The sample types that are kept of those with these names, by number and name.
+    pub fn named(&self, names: Vec<String>) -> Vec<(u32, String)> {
+        let columns = self.columns(names.len());
+        let named = (0..)
+            .zip(names)
+            .filter(|(number, _)| columns.contains(&(*number as usize)));
+        named.collect()
+    }
+
     /// Lets go of what is not kept of a profile that was read whole.
     pub fn apply(&self, profile: &mut Profile) {
         let columns = self.columns(profile.sample_types.len());

@@ -282,7 +282,12 @@ fn less(mut opened: Opened, choice: &Choice) -> Opened {
 
 impl Decoding {
     fn push(&mut self, piece: &[u8], kept: &mut Kept) -> Result<()> {
-        kept.ask_for(piece)?;
+        if let Err(error) = kept.ask_for(piece) {
+            match self {
+                Decoding::Proto(decoder) => decoder.count_on(),
+                _ => return Err(error),
+            }
+        }
         if let Decoding::Text(reader, ..) = self {
             reader.push(piece);
             return Ok(());

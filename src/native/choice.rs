@@ -44,7 +44,7 @@ pub fn sample_types(path: &str, file: &str) -> Result<Vec<String>, String> {
             .last()
             .map_or_else(Vec::new, |(profile, _)| profile.sample_type_names())),
         Err(error) => match error.kind() {
-            ErrorKind::TooLarge(extent) => Ok(extent.sample_types.clone()),
+            ErrorKind::TooLarge(extent) => Ok(extent.sample_types.iter().map(|(_, name)| name.clone()).collect()),
             _ => Err(error.to_string()),
         },
     }

@@ -9,6 +9,7 @@ use super::info::{ProfileInfo, column_nets, column_totals};
 use super::{ProfileId, Role};
 use crate::base::error::{Error, ErrorKind, Extent, Result};
 use crate::base::room::ask_for;
+use crate::base::sort::sort;
 use crate::input::{Choice, Dump, Loader};
 use crate::profile::Profile;
 use crate::profile::combine::Measures;
@@ -134,13 +135,19 @@ impl Loaded {
 
     /// How large it is, and what it could do without.
     pub fn extent(&self) -> Extent {
+        let names = self.info.sample_types.iter().map(|own| own.kind.clone());
+        let mut numbers: Vec<u32> = (0..names.len() as u32).collect();
+        if !self.choice.sample_types.is_empty() {
+            numbers.clone_from(&self.choice.sample_types);
+            sort(&mut numbers);
+        }
         let labels = |profile: Ref<'_, Profile>| !profile.samples.all_labels().is_empty();
         Extent {
             samples: self.info.samples,
             bytes: self.info.inflated,
             labels: self.present().is_some_and(labels),
-            sample_types: self.info.sample_types.iter().map(|own| own.kind.clone()).collect(),
-            default_type: self.info.opened_type,
+            default_type: numbers.get(self.info.opened_type).copied().unwrap_or_default(),
+            sample_types: numbers.into_iter().zip(names).collect(),
         }
     }
 

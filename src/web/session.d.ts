@@ -41,12 +41,15 @@ export interface Choice {
   dropLabels?: boolean;
 }
 
-/** How large a profile is that the memory does not hold, in samples and in unpacked bytes, and what it could do without: an error has it as `extent`. */
+/**
+ * How large a profile is that the memory does not hold, in samples and in unpacked bytes, and what could be left out of it: labels, or sample
+ * types, by their numbers and names. An error has it as `extent`.
+ */
 export interface Extent {
   samples: number;
   bytes: number;
   labels: boolean;
-  sampleTypes: string[];
+  sampleTypes: [number: number, name: string][];
   defaultType: number;
 }
 

@@ -71,7 +71,7 @@ pub type Step<'a> = dyn FnMut(&str, &mut dyn FnMut() -> Result<(), Error>) + 'a;
 
 /// Whether something was refused for want of memory, and not for being wrong.
 pub fn is_for_memory(error: &Error) -> bool {
-    matches!(error.kind(), ErrorKind::NoRoom | ErrorKind::OutOfMemory { .. })
+    error.is_about_memory()
 }
 
 /// Carries all steps out.

@@ -14,11 +14,13 @@
 //! | `samples.rs` | samples into columns |
 //! | `wire.rs` | the wire format: fields out of bytes |
 //! | `rare.rs` | the messages of which there are few: mappings, locations, functions |
+//! | `texts.rs` | the file's string table, and rare messages with ids of texts |
 //! | `resolve.rs` | the file's ids to rows of tables |
 
 mod rare;
 mod resolve;
 mod samples;
+mod texts;
 mod wire;
 
 pub use wire::NotProto;
@@ -27,11 +29,12 @@ use super::choice::Choice;
 use crate::base::columns::{StringId, StringTable};
 use crate::base::error::{Error, ErrorKind, Extent, OutOfMemory, Result};
 use crate::base::room::{collected, list, one_more};
-use crate::profile::{Function, FunctionId, Line, Location, Mapping, MappingId, Profile, Samples, ValueType, messages};
+use crate::profile::{FunctionId, Line, Location, MappingId, Profile, Samples, messages};
 use rare::RawLocation;
 use resolve::RowsById;
 use rustc_hash::FxHashSet;
 use samples::{SampleColumns, SampleRefusal};
+use texts::Texts;
 use wire::Content;
 
 /// Why a stream cannot become a profile.
@@ -113,6 +116,7 @@ impl Decoder {
     /// Stores no samples from now on, and gives back what it has of them, but counts them.
     pub fn count_on(&mut self) {
         let samples = std::mem::take(&mut self.samples);
+        self.samples.choice = samples.choice;
         self.counted.get_or_insert(Counted {
             samples: samples.starts.len(),
             labels: !samples.labels.is_empty(),
@@ -285,16 +289,17 @@ impl Decoder {
     /// That the memory does not hold it, and how large it is.
     #[cold]
     fn too_large(&mut self) -> Refusal {
-        let sample_types = self.sample_types();
         let default = self.name(self.default_sample_type).unwrap_or_default();
-        let default = sample_types.iter().position(|own| *own == default && !own.is_empty());
+        let sample_types = self.samples.choice.named(self.sample_types());
+        let is_default = |(_, own): &&(u32, String)| *own == default && !own.is_empty();
+        let default = sample_types.iter().find(is_default).or(sample_types.last());
         self.count_on();
         let labels = self.counted.as_ref().is_some_and(|counted| counted.labels);
         Refusal::Final(Error::new(ErrorKind::TooLarge(Extent {
             samples: self.samples(),
             bytes: self.consumed,
-            labels,
-            default_type: default.unwrap_or(sample_types.len().saturating_sub(1)),
+            labels: labels && !self.samples.choice.drop_labels,
+            default_type: default.map_or(0, |(number, _)| *number),
             sample_types,
         })))
     }
@@ -478,51 +483,6 @@ fn check_ids(
         }
     }
     Ok(Ok(()))
-}
-
-/// The file's string table.
-struct Texts<'a>(&'a [StringId]);
-
-impl Texts<'_> {
-    fn get(&self, index: i64) -> Result<StringId, NotProto> {
-        usize::try_from(index)
-            .ok()
-            .and_then(|index| self.0.get(index))
-            .copied()
-            .ok_or(NotProto::StringIndex)
-    }
-
-    fn value_type(&self, message: &messages::ValueType) -> Result<ValueType, NotProto> {
-        Ok(ValueType {
-            kind: self.get(message.kind)?,
-            unit: self.get(message.unit)?,
-        })
-    }
-
-    fn mapping(&self, message: &messages::Mapping) -> Result<Mapping, NotProto> {
-        Ok(Mapping {
-            id: message.id,
-            start: message.start,
-            limit: message.limit,
-            offset: message.offset,
-            file: self.get(message.file)?,
-            build_id: self.get(message.build_id)?,
-            has_functions: message.has_functions,
-            has_filenames: message.has_filenames,
-            has_line_numbers: message.has_line_numbers,
-            has_inline_frames: message.has_inline_frames,
-        })
-    }
-
-    fn function(&self, message: &messages::Function) -> Result<Function, NotProto> {
-        Ok(Function {
-            id: message.id,
-            name: self.get(message.name)?,
-            system_name: self.get(message.system_name)?,
-            filename: self.get(message.filename)?,
-            start_line: message.start_line,
-        })
-    }
 }
 
 #[cfg(test)]
