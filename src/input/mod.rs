@@ -284,7 +284,7 @@ impl Decoding {
     fn push(&mut self, piece: &[u8], kept: &mut Kept) -> Result<()> {
         if let Err(error) = kept.ask_for(piece) {
             match self {
-                Decoding::Proto(decoder) => decoder.count_on(),
+                Decoding::Proto(decoder) if kept.is_no_text() => decoder.count_on(),
                 _ => return Err(error),
             }
         }
@@ -364,6 +364,11 @@ impl Kept {
     fn may_have_dumps(&self) -> bool {
         let is_unknown = matches!(self.guess, Guess::TooLong | Guess::Nothing) && !self.is_start;
         is_unknown && self.bytes.first_chunk().is_some_and(goroutines::is_text)
+    }
+
+    /// Whether it is known to be no text, so that no more of it is kept.
+    fn is_no_text(&self) -> bool {
+        matches!(self.guess, Guess::TooLong | Guess::Nothing) && self.is_start && self.text.is_none()
     }
 
     /// Reads what is no profile.proto file as any other format.

@@ -94,7 +94,7 @@ function partOf(text) {
 const written = ({ from, to }) => [from, to].map((x) => Number(x.toFixed(DIGITS))).join("-");
 
 /** @typedef {"source" | "base" | "diff_base"} LinkRole */
-/** @param {string} search @returns {{url: string, role: LinkRole}[]} */
+/** @param {string} search @returns {{url: string, role: LinkRole, choice?: Choice}[]} */
 export function readLinks(search) {
   const get = new URLSearchParams(search);
   const chosen = get.getAll("less").map((text) => /^([^:]*):(.*)$/.exec(text) ?? ["", "", ""]);
