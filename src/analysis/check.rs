@@ -21,6 +21,7 @@ use crate::profile::Profile;
 pub fn check(options: &Options, variable: &Variable, profile: Option<&Profile>) -> Result<()> {
     let value = options.get(variable);
     match variable.kind {
+        Kind::Bool if variable.name == "mean" => profile.map_or(Ok(()), |profile| check_mean(options, profile)),
         Kind::Bool | Kind::Nodes | Kind::Share | Kind::Choice | Kind::Text | Kind::Unit | Kind::LabelKeys => Ok(()),
         Kind::Divisor => check_divisor(options),
         Kind::SampleType => profile.map_or(Ok(()), |profile| profile.sample_index(&value).map(|_| ())),
@@ -37,6 +38,20 @@ pub fn check(options: &Options, variable: &Variable, profile: Option<&Profile>) 
 pub fn check_divisor(options: &Options) -> Result<()> {
     match options.divide_by == 0.0 {
         true => Err(Error::new(ErrorKind::Usage("zero divisor specified".to_owned()))),
+        false => Ok(()),
+    }
+}
+
+/// Whether a profile has what means are divided by.
+///
+/// # Errors
+///
+/// It was not kept when the file was read.
+pub fn check_mean(options: &Options, profile: &Profile) -> Result<()> {
+    match options.mean && profile.lacks_divisor {
+        true => Err(Error::new(ErrorKind::Usage(
+            "mean divides by the first sample type of the file, which was not kept: keep it, too".to_owned(),
+        ))),
         false => Ok(()),
     }
 }

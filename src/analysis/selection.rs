@@ -7,7 +7,7 @@
 //! Making one goes through pprof's steps in pprof's order, which decides the error when several things are wrong.
 
 use super::budget::Budget;
-use super::check::check_divisor;
+use super::check::{check_divisor, check_mean};
 use super::filter::{Filtered, Filters, LabelUnits, with_label_frames};
 use super::options::{Granularity, Options, VARIABLES};
 use super::stacks::{self, Objects, Paths, StackSet, differs_in_views};
@@ -102,6 +102,7 @@ impl Selection {
         };
         let column = profile.sample_index(&options.sample_index)?;
         check_divisor(options)?;
+        check_mean(options, &profile)?;
         check()?;
         let (total, filtered) = match early {
             Some(filtered) => (total(&filtered, column, options.mean), filtered),

@@ -5,6 +5,7 @@
 //! what to do.
 
 use super::text::grouped;
+use serde::Serialize;
 use std::fmt;
 
 /// An error of any kind: a single word, so that results stay small on their way up.
@@ -53,6 +54,13 @@ pub enum ErrorKind {
         /// How many samples had been read.
         samples: usize,
     },
+    /// The memory does not hold a profile, which was counted instead.
+    TooLarge(Extent),
+    /// The memory does not suffice to put profiles together.
+    NoRoomTogether {
+        /// How many there are.
+        profiles: usize,
+    },
     /// Stacks have more frames than may be expanded.
     TooManyFrames {
         /// How many there are.
@@ -95,6 +103,22 @@ pub enum ErrorKind {
     Output(String),
 }
 
+/// How large a profile is that the memory does not hold, and what could be left out of it.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Extent {
+    /// How many samples it has.
+    pub samples: usize,
+    /// How many bytes it has, unpacked.
+    pub bytes: u64,
+    /// Whether there are labels that could be left out.
+    pub labels: bool,
+    /// The sample types that it was to have, by their numbers and names in the file; none if they could not be read.
+    pub sample_types: Vec<(u32, String)>,
+    /// The number of the one that reports begin with.
+    pub default_type: u32,
+}
+
 /// The result of everything here that can fail.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
@@ -120,6 +144,18 @@ impl fmt::Display for Error {
             ),
             ErrorKind::OutOfMemory { samples } => {
                 write!(out, "parsing profile: out of memory after {samples} samples")
+            }
+            ErrorKind::TooLarge(Extent { samples, bytes, .. }) => write!(
+                out,
+                "parsing profile: out of memory: it has {} samples, and {} MB unpacked",
+                grouped(samples.to_string()),
+                grouped(bytes.div_ceil(1_000_000).to_string())
+            ),
+            ErrorKind::NoRoomTogether { profiles } => {
+                write!(
+                    out,
+                    "there is not enough memory to put these {profiles} profiles together"
+                )
             }
             ErrorKind::NoRoom => out.write_str("there is not enough memory to show this"),
             ErrorKind::TooManyCalls { most } => write!(
@@ -193,7 +229,18 @@ impl Error {
                 "The file contradicts itself: the program that wrote it has an error, or two files were joined."
             }
             ErrorKind::Bomb { .. } => "No profile compresses like that, so it was not read to its end.",
-            ErrorKind::OutOfMemory { .. } => "It needs more memory than this program may use.",
+            ErrorKind::OutOfMemory { .. } => {
+                "It needs more memory than this program may use: close other profiles, or take one for a shorter time."
+            }
+            ErrorKind::TooLarge(extent) => match (extent.sample_types.len() > 1, extent.labels) {
+                (true, true) => "Less of it may fit: one sample type, or what there is without the labels.",
+                (true, false) => "Less of it may fit: one sample type of those that it has.",
+                (false, true) => "Less of it may fit: what there is without the labels.",
+                (false, false) => "One that is taken for a shorter time may fit, or this one where no other is open.",
+            },
+            ErrorKind::NoRoomTogether { .. } => {
+                "Fewer of them may fit, or less of each: one sample type alone, or samples without their labels."
+            }
             ErrorKind::TooManyFrames { inlined: true, .. } => {
                 "Nearly all of them are calls that were inlined: the option noinlines leaves these out, hide and show take \
                  functions out, and focus, ignore and the tag filters take stacks out."
@@ -217,13 +264,21 @@ impl Error {
 
     /// Whether it is for its size that something cannot be shown, and it may be when it is smaller.
     pub fn is_about_size(&self) -> bool {
+        self.is_about_memory()
+            || matches!(
+                self.kind(),
+                ErrorKind::TooManyCalls { .. } | ErrorKind::TooManyFrames { .. } | ErrorKind::NamesTooLong { .. }
+            )
+    }
+
+    /// Whether the memory did not suffice.
+    pub fn is_about_memory(&self) -> bool {
         matches!(
             self.kind(),
             ErrorKind::NoRoom
-                | ErrorKind::TooManyCalls { .. }
-                | ErrorKind::TooManyFrames { .. }
-                | ErrorKind::NamesTooLong { .. }
+                | ErrorKind::NoRoomTogether { .. }
                 | ErrorKind::OutOfMemory { .. }
+                | ErrorKind::TooLarge(_)
         )
     }
 

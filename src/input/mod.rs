@@ -19,6 +19,7 @@
 //! | file | what it does |
 //! |---|---|
 //! | `mod.rs` | chunks to a profile: the format |
+//! | `choice.rs` | what of a profile is kept |
 //! | `unpack.rs` | the container: gzip or none |
 //! | `gzip.rs` | inflates |
 //! | `proto/` | decodes profile.proto as it comes |
@@ -33,6 +34,7 @@ pub mod path_ends;
 pub mod sources;
 
 mod advice;
+mod choice;
 pub mod foreign;
 mod formats;
 mod goroutines;
@@ -45,6 +47,7 @@ use crate::base::room;
 use crate::profile::Profile;
 use formats::Guess;
 
+pub use choice::Choice;
 pub use goroutines::Dump;
 pub use unpack::Unpacker;
 
@@ -65,11 +68,14 @@ pub struct Loader {
     unpacked: u64,
     decoder: Decoding,
     kept: Kept,
+    /// What of the profile is kept.
+    choice: Choice,
     /// The file as it comes, if it is wanted.
     file: Option<Vec<u8>>,
 }
 
 /// What a file holds.
+#[derive(Default)]
 pub struct Opened {
     /// One profile, or one for each of the dumps in a text, each with its goroutines one by one. Never empty.
     pub profiles: Vec<(Profile, Option<Dump>)>,
@@ -77,14 +83,15 @@ pub struct Opened {
     pub notes: Vec<String>,
     /// What is good to know and takes nothing away, a sentence each.
     pub asides: Vec<String>,
+    /// What was wanted to be left out, as a sentence; empty if all is there.
+    pub left_out: String,
 }
 
 impl From<Profile> for Opened {
     fn from(profile: Profile) -> Opened {
         Opened {
             profiles: vec![(profile, None)],
-            notes: Vec::new(),
-            asides: Vec::new(),
+            ..Opened::default()
         }
     }
 }
@@ -127,6 +134,7 @@ impl Default for Loader {
             unpacked: 0,
             decoder: Decoding::Proto(Box::default()),
             kept: Kept::default(),
+            choice: Choice::default(),
             file: None,
         }
     }
@@ -143,6 +151,27 @@ impl Loader {
         let mut loader = Loader::new();
         loader.kept.is_strict = true;
         loader
+    }
+
+    /// Keeps less of the profile than there is: nothing may have come yet.
+    pub fn choose(&mut self, choice: Choice) {
+        if let Decoding::Proto(decoder) = &mut self.decoder {
+            decoder.choose(choice.clone());
+        }
+        self.choice = choice;
+    }
+
+    /// What of the profile is kept.
+    pub(crate) fn choice(&self) -> &Choice {
+        &self.choice
+    }
+
+    /// Stores no samples, but counts them: at its end the file is refused, and it is said how large it is and what it has. Formats that are
+    /// read whole are opened all the same.
+    pub fn count(&mut self) {
+        if let Decoding::Proto(decoder) = &mut self.decoder {
+            decoder.count_on();
+        }
     }
 
     /// Keeps the file as it comes, beside what it becomes: nothing may have come yet.
@@ -217,6 +246,7 @@ impl Loader {
     /// The file ends too early, contradicts itself, or is no profile in any format that is known here; the error's advice
     /// says what it seems to be.
     pub(crate) fn finish(mut self) -> Result<Opened> {
+        let choice = std::mem::take(&mut self.choice);
         let Loader {
             unpacker,
             decoder,
@@ -229,31 +259,37 @@ impl Loader {
         }
         let (reason, at) = match self.decoder {
             Decoding::Refused(reason, at) => (reason, at),
-            Decoding::Beside(beside, reason, at) => return self.kept.end(beside, reason, at),
+            Decoding::Beside(beside, reason, at) => return Ok(less(self.kept.end(beside, reason, at)?, &choice)),
             Decoding::Proto(decoder) => {
-                let consumed = decoder.consumed();
+                let (consumed, left_out) = (decoder.consumed(), choice.sentence(&decoder.sample_types()));
                 match decoder.finish() {
-                    Ok(profile) => return Ok(profile.into()),
+                    Ok(profile) => {
+                        return Ok(Opened {
+                            left_out,
+                            ..profile.into()
+                        });
+                    }
                     Err(proto::Refusal::Final(error)) => return Err(error),
                     Err(proto::Refusal::NotProto(reason)) => (reason, consumed),
                 }
             }
         };
         if let Some(beside) = self.kept.beside.take() {
-            return self.kept.end(beside, reason, at);
+            return Ok(less(self.kept.end(beside, reason, at)?, &choice));
         }
-        match self.kept.parse() {
-            Ok(opened) => Ok(opened),
-            Err(formats::Refusal::Final(error)) => Err(error),
+        let opened = match self.kept.parse() {
+            Ok(opened) => opened,
+            Err(formats::Refusal::Final(error)) => return Err(error),
             Err(formats::Refusal::Unrecognized) => {
                 let mut beside = match self.kept.foreign() {
                     Some(reading) => reading,
                     None => Beside::Dumps(Box::default()),
                 };
                 beside.push(&self.kept.bytes)?;
-                self.kept.end(beside, reason, at)
+                self.kept.end(beside, reason, at)?
             }
-        }
+        };
+        Ok(less(opened, &choice))
     }
 }
 
@@ -267,9 +303,23 @@ impl Beside {
     }
 }
 
+/// What was read whole, with no more than a choice keeps.
+fn less(mut opened: Opened, choice: &Choice) -> Opened {
+    for (profile, _) in &mut opened.profiles {
+        opened.left_out = choice.sentence(&profile.sample_type_names());
+        choice.apply(profile);
+    }
+    opened
+}
+
 impl Decoding {
     fn push(&mut self, piece: &[u8], kept: &mut Kept) -> Result<()> {
-        kept.ask_for(piece)?;
+        if let Err(error) = kept.ask_for(piece) {
+            match self {
+                Decoding::Proto(decoder) if kept.is_no_text() => decoder.count_on(),
+                _ => return Err(error),
+            }
+        }
         if let Decoding::Beside(beside, ..) = self {
             return beside.push(piece);
         }
@@ -351,6 +401,11 @@ impl Kept {
         is_text.then(|| Beside::Dumps(Box::default()))
     }
 
+    /// Whether it is known to be no text, so that no more of it is kept.
+    fn is_no_text(&self) -> bool {
+        matches!(self.guess, Guess::TooLong | Guess::Nothing) && self.is_start && self.beside.is_none()
+    }
+
     /// Reads what is no profile.proto file as any other format.
     fn parse(&self) -> Result<Opened, formats::Refusal> {
         room::ask_for(self.bytes.len() as u64 * TEXT_GROWTH)?;
@@ -390,6 +445,7 @@ impl Kept {
                 .map_err(|_| Error::new(ErrorKind::OutOfMemory { samples: 0 }))?,
             notes,
             asides,
+            ..Opened::default()
         })
     }
 }

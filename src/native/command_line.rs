@@ -28,10 +28,21 @@ pub struct Invocation {
     pub notes: Vec<String>,
     /// What to say when the profiles are loaded and merged: pprof reads `-symbolize` then.
     pub later_notes: Vec<String>,
-    /// Whether files are opened that pprof refuses, of other profilers.
-    pub lenient: bool,
     /// The trend of the sources that is wanted; none if another report is.
     pub trend: Option<TrendWanted>,
+    /// How files are opened.
+    pub opening: Opening,
+}
+
+/// How files are opened: pprof refuses more, and keeps all of what it opens.
+#[derive(Default)]
+pub struct Opening {
+    /// Whether files are opened that pprof refuses.
+    pub lenient: bool,
+    /// The sample types, each as `-sample_index` takes it; none for all of them.
+    pub sample_types: Vec<String>,
+    /// Whether labels are dropped.
+    pub drop_labels: bool,
 }
 
 /// Why there is nothing to do.
@@ -72,6 +83,9 @@ static OTHER_FLAGS: &[(&str, bool)] = &[
     ("tls_cert", true),
     ("tls_key", true),
 ];
+
+/// Flags of our own, which act while files are read.
+static OWN_FLAGS: &[(&str, bool)] = &[("keep_sample_types", true), ("drop_labels", false)];
 
 /// Flags that select a sample type, in the order in which the first one wins.
 static SAMPLE_TYPE_FLAGS: &[(&str, &str)] = &[
@@ -118,7 +132,8 @@ fn takes_value(name: &str, flags: Known) -> Option<bool> {
     {
         return Some(*takes_value);
     }
-    if let Some((_, takes_value)) = OTHER_FLAGS.iter().find(|(other, _)| *other == name) {
+    let mut others = OTHER_FLAGS.iter().chain(OWN_FLAGS);
+    if let Some((_, takes_value)) = others.find(|(other, _)| *other == name) {
         return Some(*takes_value);
     }
     if let Some(report) = report::find(name) {
@@ -141,7 +156,6 @@ pub fn parse(arguments: &[String]) -> Result<Invocation, Refusal> {
     let (flags, sources) = split(arguments)?;
     let mut invocation = Invocation {
         sources,
-        lenient: flags.is_set("lenient"),
         ..Invocation::default()
     };
     if invocation.sources.is_empty() {
@@ -191,6 +205,12 @@ pub fn parse(arguments: &[String]) -> Result<Invocation, Refusal> {
         return Err(Refusal::Arguments("must have base profile to normalize by".to_owned()));
     }
     let text = |name| flags.get(name).unwrap_or_default().to_owned();
+    let kept = flags.get("keep_sample_types").unwrap_or_default().split(',');
+    invocation.opening = Opening {
+        lenient: flags.is_set("lenient"),
+        sample_types: kept.filter(|name| !name.is_empty()).map(str::to_owned).collect(),
+        drop_labels: flags.is_set("drop_labels"),
+    };
     invocation.preparation = Preparation {
         all_frames: flags.is_set("all_frames"),
         names: names(flags.get("symbolize").unwrap_or_default(), &mut invocation.later_notes),
@@ -425,7 +445,7 @@ mod tests {
         assert_eq!(invocation.options.sort, "cum");
         assert!(!invocation.options.trim);
         assert_eq!(invocation.sources, ["a.pb", "-b.pb"]);
-        assert!(!invocation.lenient && parse_words("-lenient a.txt").unwrap().lenient);
+        assert!(!invocation.opening.lenient && parse_words("-lenient a.txt").unwrap().opening.lenient);
     }
 
     #[test]

@@ -4,6 +4,7 @@
 //! |---|---|
 //! | `mod.rs` | loads the profiles and writes the report |
 //! | `command_line.rs` | arguments into what to do |
+//! | `choice.rs` | what of each file is kept |
 //! | `prompt.rs` | the prompt: lines until one asks to leave |
 //! | `files.rs` | reports into files |
 //! | `gzip.rs` | profiles are compressed on their way out |
@@ -14,6 +15,7 @@
 //! | `stages.rs` | how long the stages take |
 
 mod alone;
+mod choice;
 mod command_line;
 mod disk;
 mod files;
@@ -34,7 +36,7 @@ use crate::input::{Loader, Opened, Unpacker};
 use crate::profile::Profile;
 use crate::profile::combine::{Base, combine};
 use crate::shell::{self, Command, Streams};
-use command_line::{Invocation, Refusal};
+use command_line::{Invocation, Opening, Refusal};
 use disk::Disk;
 use files::{OpenedFiles, Stream, io_message, open_file, output_error};
 use std::fs::File;
@@ -92,7 +94,10 @@ fn usage() -> String {
          Source options:\n    -base source     Subtract this profile\n    -diff_base source  Compare with this profile\n    \
          -add_comment     Add a comment to the profile\n    -symbolize=none  Leave function names as they are\n    \
          -all_frames      Ignore drop_frames and keep_frames of the profile\n\n  \
-         Of this program:\n    -lenient         Open what pprof refuses and other profilers write\n    -licenses        Print its licence and those of what it is made of\n\n  \
+         Of this program:\n    -lenient         Open what pprof refuses and other profilers write\n    \
+         -keep_sample_types=a,b  Keep only these sample types, as -sample_index names them: less memory for a huge profile\n    \
+         -drop_labels     Leave the labels of its samples out, for the same reason\n    \
+         -licenses        Print its licence and those of what it is made of\n\n  \
          With -lenient these open, too, and what made them:\n{}\n  \
          What pprof refuses opens, too: dumps of goroutines (debug=2, panics, crashes) in any text, with states, waits and\n  \
          creators as labels, of several in a file the last, while FILE#1 is the first; gccgo's counts (debug=1), which lack stacks.\n\n  \
@@ -117,9 +122,9 @@ fn run(mut invocation: Invocation) -> Result<()> {
         invocation.preparation.binary = binary;
     }
     // Both are loaded before either may fail: pprof says everything that is wrong with the files.
-    let sources = load_all(&invocation.sources, invocation.lenient);
+    let sources = load_all(&invocation.sources, &invocation.opening);
     let base = invocation.base.as_ref().map(|(path, comparison)| Base {
-        profiles: load_all(std::slice::from_ref(path), invocation.lenient),
+        profiles: load_all(std::slice::from_ref(path), &invocation.opening),
         comparison: *comparison,
         normalize: invocation.options.normalize,
     });
@@ -171,10 +176,10 @@ fn say(text: &str) {
 }
 
 /// Loads what can be loaded, and says what could not.
-fn load_all(paths: &[String], lenient: bool) -> Vec<Profile> {
+fn load_all(paths: &[String], opening: &Opening) -> Vec<Profile> {
     let mut profiles = Vec::new();
     for path in paths {
-        match load(path, lenient) {
+        match load(path, opening) {
             Ok(profile) => profiles.push(profile),
             Err(message) => tell(format_args!("{path}: {message}\n")),
         }
@@ -182,8 +187,8 @@ fn load_all(paths: &[String], lenient: bool) -> Vec<Profile> {
     profiles
 }
 
-fn load(path: &str, lenient: bool) -> Result<Profile, String> {
-    let mut opened = open(path, lenient)?;
+fn load(path: &str, opening: &Opening) -> Result<Profile, String> {
+    let mut opened = open(path, opening)?;
     let last = opened.profiles.pop().ok_or("it has no profile")?;
     if !opened.profiles.is_empty() {
         tell(format_args!(
@@ -193,27 +198,28 @@ fn load(path: &str, lenient: bool) -> Result<Profile, String> {
     Ok(last.0)
 }
 
-/// Opens a file, or one of the profiles in it: what it holds, or why it cannot be read. What is of another profiler opens
-/// only where files that pprof refuses are wanted.
-fn open(path: &str, lenient: bool) -> Result<Opened, String> {
-    let io_message = |verb: &str, error: &io::Error| io_message(verb, path, error);
+/// Opens a file, or one of the profiles in it: what it holds, or why it cannot be read. What pprof refuses, and what is of another profiler,
+/// opens only where that is wanted.
+fn open(path: &str, opening: &Opening) -> Result<Opened, String> {
     if path.contains("://") && !std::path::Path::new(path).exists() {
         return Err("proflens does not fetch profiles: save it to a file first, for instance with curl -o".to_owned());
     }
     let (file, number) = numbered(path);
-    std::fs::metadata(file).map_err(|error| io_message("stat", &error))?;
-    let file = File::open(file).map_err(|error| io_message("open", &error))?;
-    let mut loader = if lenient { Loader::new() } else { Loader::strict() };
-    read(file, &mut loader).map_err(|trouble| match trouble {
-        Trouble::Read(error) => io_message("read", &error),
-        Trouble::Content(message) => message,
-    })?;
-    let mut opened = loader.finish().map_err(|error| match error.kind() {
-        // pprof knows no such texts, so what it says of them is not all.
-        ErrorKind::Unrecognized { advice } if lenient => format!("{error}\n{path}: {advice}"),
-        ErrorKind::WithoutGoroutines { advice } => format!("{error}\n{path}: {advice}"),
-        _ => error.to_string(),
-    })?;
+    let is_file = std::fs::metadata(file).map_err(|error| io_message("stat", path, &error))?;
+    let is_file = is_file.is_file();
+    let mut loader = loader(opening);
+    // Names of sample types stand behind the samples, so that the file is read twice; what comes once is read whole.
+    if is_file {
+        loader.choose(choice::of(opening, &|| choice::sample_types(path, file, opening))?);
+    }
+    let opened =
+        read(path, file, &mut loader).and_then(|()| loader.finish().map_err(|error| said_of(path, opening, &error)));
+    let mut opened = opened?;
+    if !is_file {
+        for (profile, _) in &mut opened.profiles {
+            choice::of(opening, &|| Ok(profile.sample_type_names()))?.apply(profile);
+        }
+    }
     let said = opened.notes.iter().chain(&opened.asides);
     said.for_each(|note| tell(format_args!("{path}: {note}\n")));
     if let Some(number) = number {
@@ -223,6 +229,24 @@ fn open(path: &str, lenient: bool) -> Result<Opened, String> {
         opened.profiles = vec![chosen];
     }
     Ok(opened)
+}
+
+/// A loader that opens what is wanted.
+fn loader(opening: &Opening) -> Loader {
+    match opening.lenient {
+        true => Loader::new(),
+        false => Loader::strict(),
+    }
+}
+
+/// What is said of a file that cannot be opened.
+fn said_of(path: &str, opening: &Opening, error: &Error) -> String {
+    match error.kind() {
+        // pprof knows no such texts, so what it says of them is not all.
+        ErrorKind::Unrecognized { advice } if opening.lenient => format!("{error}\n{path}: {advice}"),
+        ErrorKind::WithoutGoroutines { advice } => format!("{error}\n{path}: {advice}"),
+        _ => error.to_string(),
+    }
 }
 
 /// Why a file could not be read to its end.
@@ -236,11 +260,12 @@ enum Trouble {
 /// So many pieces may be unpacked before they are decoded.
 const AHEAD: usize = 16;
 
-/// Reads a file into a loader: a thread of its own reads and unpacks it, while this one decodes.
-fn read(mut file: File, loader: &mut Loader) -> Result<(), Trouble> {
+/// Reads a file into a loader: a thread of its own reads and unpacks it, while this one decodes. `path` is what it was called.
+fn read(path: &str, file: &str, loader: &mut Loader) -> Result<(), String> {
+    let mut file = File::open(file).map_err(|error| io_message("open", path, &error))?;
     let content = |error: Error| Trouble::Content(error.to_string());
     let (give, pieces) = mpsc::sync_channel::<Vec<u8>>(AHEAD);
-    std::thread::scope(|scope| {
+    let done = std::thread::scope(|scope| {
         let unpacking = scope.spawn(move || {
             // Who decodes may have seen enough.
             let mut give = |piece: &[u8]| give.send(piece.to_vec()).map_err(|_| Error::new(ErrorKind::Stopped));
@@ -258,6 +283,10 @@ fn read(mut file: File, loader: &mut Loader) -> Result<(), Trouble> {
             .join()
             .unwrap_or_else(|panic| std::panic::resume_unwind(panic));
         decoded.map_err(content).and(unpacked)
+    });
+    done.map_err(|trouble| match trouble {
+        Trouble::Read(error) => io_message("read", path, &error),
+        Trouble::Content(message) => message,
     })
 }
 

@@ -145,7 +145,7 @@ type Only = (String, Profile, Option<Dump>);
 
 /// Adds the snapshots of a file; as long as there is one in all, `only` is that one.
 fn add(snapshots: &mut Snapshots, only: &mut Option<Only>, path: &str, invocation: &Invocation) -> Result<(), String> {
-    let opened = open(path, invocation.lenient)?;
+    let opened = open(path, &invocation.opening)?;
     let modified = fs::metadata(path).and_then(|metadata| metadata.modified()).ok();
     let since = modified.and_then(|modified| modified.duration_since(UNIX_EPOCH).ok());
     let nanos = since.and_then(|since| i64::try_from(since.as_nanos()).ok());

@@ -90,6 +90,8 @@ pub struct Profile {
     pub label_functions: Option<FunctionId>,
     /// What a text says in comments about its samples. None once the profile is combined.
     pub symbols: Option<Rc<Symbols>>,
+    /// Whether the first sample type of the file, by which means are divided, is none of those that were kept.
+    pub lacks_divisor: bool,
 }
 
 /// The name and the unit of a measure, such as `cpu` in `nanoseconds`.
@@ -275,30 +277,12 @@ impl Profile {
         if names.is_empty() {
             return Err(Error::new(ErrorKind::Usage("profile has no samples".to_owned())));
         }
-        let last = names.len() - 1;
-        let position = |wanted: &str| names.iter().position(|name| name == wanted);
         if name.is_empty() {
             let default = self.display(self.default_sample_type);
-            return Ok(position(&default).filter(|_| !default.is_empty()).unwrap_or(last));
+            let position = names.iter().position(|name| *name == default);
+            return Ok(position.filter(|_| !default.is_empty()).unwrap_or(names.len() - 1));
         }
-        if let Ok(index) = name.parse::<i64>() {
-            return usize::try_from(index)
-                .ok()
-                .filter(|&index| index <= last)
-                .ok_or_else(|| {
-                    Error::new(ErrorKind::Usage(format!(
-                        "sample_index {name} is outside the range [0..{last}]"
-                    )))
-                });
-        }
-        let short = name.strip_prefix("inuse_").unwrap_or(name);
-        names.iter().position(|own| own == name || own == short).ok_or_else(|| {
-            let names = names.join(" ");
-            Error::new(ErrorKind::Usage(format!(
-                "sample_index {} must be one of: [{names}]",
-                go_quote(name)
-            )))
-        })
+        sample_type(&names, name)
     }
 
     /// The names of the sample types, as messages list them: `[samples cpu]`.
@@ -308,6 +292,31 @@ impl Profile {
             .map(|sample_type| self.display(sample_type.kind))
             .collect()
     }
+}
+
+/// The number of a sample type, given by name or number, among the names of some.
+///
+/// # Errors
+///
+/// There is no such sample type; the message lists those that there are.
+pub fn sample_type(names: &[String], name: &str) -> Result<usize> {
+    if let Ok(index) = name.parse::<i64>() {
+        let known = usize::try_from(index).ok().filter(|&index| index < names.len());
+        return known.ok_or_else(|| {
+            let last = names.len().saturating_sub(1);
+            Error::new(ErrorKind::Usage(format!(
+                "sample_index {name} is outside the range [0..{last}]"
+            )))
+        });
+    }
+    let short = name.strip_prefix("inuse_").unwrap_or(name);
+    names.iter().position(|own| own == name || own == short).ok_or_else(|| {
+        let names = names.join(" ");
+        Error::new(ErrorKind::Usage(format!(
+            "sample_index {} must be one of: [{names}]",
+            go_quote(name)
+        )))
+    })
 }
 
 #[cfg(test)]

@@ -4,11 +4,13 @@
 //! [`ROOM`], the oldest first: their files are kept as they came, compressed as most are, and opened again when they are
 //! wanted. What is told of them, and what a trend needs, is kept.
 
+use super::door::{Door, read};
 use super::info::{ProfileInfo, column_nets, column_totals};
 use super::{ProfileId, Role};
-use crate::base::error::{Error, ErrorKind, Result};
+use crate::base::error::{Error, ErrorKind, Extent, Result};
 use crate::base::room::ask_for;
-use crate::input::{Dump, Loader};
+use crate::base::sort::sort;
+use crate::input::{Choice, Dump, Loader};
 use crate::profile::Profile;
 use crate::profile::combine::Measures;
 use std::cell::{Ref, RefCell};
@@ -38,6 +40,8 @@ pub struct Loaded {
     whole: RefCell<Option<Whole>>,
     /// The file as it came, if it was kept, and the number of the profile among those in it.
     file: Option<(Rc<[u8]>, usize)>,
+    /// What of the file is kept.
+    choice: Choice,
     /// How many bytes it takes, about, when it is whole.
     weight: u64,
 }
@@ -51,6 +55,15 @@ pub struct Whole {
     pub dump: Option<Rc<Dump>>,
 }
 
+/// Reads what of a file is to be kept, as it comes in by a door.
+///
+/// # Errors
+///
+/// It is not of that form: a field that is not known, for instance.
+pub fn read_choice<D: Door>(choice: &D::Query) -> Result<Choice> {
+    read::<D, Choice>("this is no choice of what is kept of a profile", choice)
+}
+
 /// Opens a file that has ended: its profiles, and what it says in all.
 ///
 /// # Errors
@@ -58,6 +71,7 @@ pub struct Whole {
 /// It is no profile that can be read, or one with nothing to show.
 pub fn open(name: &str, modified: Option<i64>, mut loader: Loader) -> Result<Vec<Loaded>> {
     let (bytes, inflated, file) = (loader.bytes_in(), loader.bytes_out(), loader.take_file());
+    let choice = loader.choice().clone();
     let opened = loader.finish()?;
     let count = opened.profiles.len();
     let mut all = Vec::with_capacity(count);
@@ -79,9 +93,14 @@ pub fn open(name: &str, modified: Option<i64>, mut loader: Loader) -> Result<Vec
         let mut loaded = Loaded::new(name, whole);
         (loaded.info.size, loaded.info.inflated) = (bytes, inflated);
         loaded.info.notes.clone_from(&opened.notes);
+        loaded
+            .info
+            .notes
+            .extend(Some(&opened.left_out).filter(|said| !said.is_empty()).cloned());
         loaded.info.asides.clone_from(&opened.asides);
         loaded.modified = modified;
         loaded.file = file.clone().map(|file| (file, number));
+        loaded.choice = choice.clone();
         loaded.weight = inflated / count as u64;
         all.push(loaded);
     }
@@ -109,7 +128,26 @@ impl Loaded {
             modified: None,
             whole: RefCell::new(Some(whole)),
             file: None,
+            choice: Choice::default(),
             weight: 0,
+        }
+    }
+
+    /// How large it is, and what it could do without.
+    pub fn extent(&self) -> Extent {
+        let names = self.info.sample_types.iter().map(|own| own.kind.clone());
+        let mut numbers: Vec<u32> = (0..names.len() as u32).collect();
+        if !self.choice.sample_types.is_empty() {
+            numbers.clone_from(&self.choice.sample_types);
+            sort(&mut numbers);
+        }
+        let labels = |profile: Ref<'_, Profile>| !profile.samples.all_labels().is_empty();
+        Extent {
+            samples: self.info.samples,
+            bytes: self.info.inflated,
+            labels: self.present().is_some_and(labels),
+            default_type: numbers.get(self.info.opened_type).copied().unwrap_or_default(),
+            sample_types: numbers.into_iter().zip(names).collect(),
         }
     }
 
@@ -126,6 +164,7 @@ impl Loaded {
         let missing = || Error::new(ErrorKind::Empty);
         let (file, number) = self.file.as_ref().ok_or_else(missing)?;
         let mut loader = Loader::new();
+        loader.choose(self.choice.clone());
         loader.push(file)?;
         let mut profiles = loader.finish()?.profiles.into_iter();
         let (profile, dump) = profiles.nth(*number).ok_or_else(missing)?;

@@ -98,6 +98,7 @@ pub use goroutines::{
 pub use graph::{Graph, GraphEdge, GraphInfo, GraphLabel, GraphNode, GraphQuery, Selected};
 pub use hot_lines::HotLine;
 pub use info::{ProfileInfo, SampleTypeInfo};
+pub use loaded::read_choice;
 pub use peek::{Peek, PeekEdge, PeekInfo, PeekQuery};
 pub use plain::{Plain, PlainInfo, PlainQuery};
 pub use presets::{Preset, Presets, PresetsQuery};
@@ -298,8 +299,11 @@ impl Session {
         let is_first = !self.loaded.iter().any(|loaded| loaded.role == Role::Source);
         self.loaded.push(loaded);
         if is_first && let Err(error) = self.set_roles(&[(id, Role::Source)]) {
-            self.loaded.pop();
-            return Err(error);
+            let loaded = self.loaded.pop();
+            return Err(match loaded {
+                Some(loaded) if error.is_about_memory() => Error::new(ErrorKind::TooLarge(loaded.extent())),
+                _ => error,
+            });
         }
         self.next_id += 1;
         Ok(())

@@ -109,7 +109,15 @@ impl Session {
             return Ok(());
         }
         let start = (self.clock)();
-        let combined = self.combine(&new)?;
+        let combined = self.combine(&new).map_err(|error| {
+            // Those that were opened again for it are put away again, or nothing else has room.
+            self.put_away();
+            let profiles = new.iter().filter(|role| **role != Role::Off).count();
+            match error.is_about_memory() && profiles > 1 {
+                true => Error::new(ErrorKind::NoRoomTogether { profiles }),
+                false => error,
+            }
+        })?;
         for (loaded, role) in self.loaded.iter_mut().zip(new) {
             loaded.role = role;
         }

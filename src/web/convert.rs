@@ -1,16 +1,30 @@
 //! Values of the core as JavaScript's, and the other way round: errors, columns, times.
 
+use super::door::Js;
 use crate::base::clock::{Offset, numeric_abbreviation};
 use crate::base::error::{Error, ErrorKind};
-use crate::session::Column;
+use crate::base::text::grouped;
+use crate::session::{Column, Door};
 use js_sys::{Array, Date, Float64Array, Int32Array, Object, Reflect, Uint8Array, WebAssembly};
 use wasm_bindgen::prelude::*;
 
 /// The only way that errors leave, and by their names they are known: what a call throws that is called otherwise is a trap. That of a stale
-/// ticket has a name of its own: whoever meets it asks again.
+/// ticket has a name of its own: whoever meets it asks again. That of a profile that is too large has its `extent`, from which less of it can
+/// be chosen.
 pub fn thrown(error: Error) -> JsValue {
+    let taken = match error.kind() {
+        ErrorKind::TooLarge(_) => format!(
+            " {} MB of memory are in use.",
+            grouped(format!("{:.0}", memory() / 1e6))
+        ),
+        _ => String::new(),
+    };
+    // What to do about it here is said before that.
     let sentence = match error.is_about_size() {
-        true => format!("Too large: {} The native command has no such limit.", error.sentence()),
+        true => format!(
+            "Too large: {}{taken} The native command has no such limit.",
+            error.sentence()
+        ),
         false => error.sentence(),
     };
     let thrown = js_sys::Error::new(&sentence);
@@ -18,6 +32,11 @@ pub fn thrown(error: Error) -> JsValue {
         ErrorKind::Stale => "StaleAnswer",
         _ => "Refused",
     });
+    if let ErrorKind::TooLarge(extent) = error.kind()
+        && let Ok(extent) = Js::object(extent)
+    {
+        set(&thrown, "extent", &extent);
+    }
     thrown.into()
 }
 

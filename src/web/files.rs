@@ -1,6 +1,7 @@
 //! Files on their way in, chunk by chunk, and reports on their way out, part by part.
 
 use super::convert::{now, thrown};
+use super::door::Js;
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::sink::Sink;
 use crate::input;
@@ -31,6 +32,12 @@ impl Loader {
     /// Keeps the file beside its profile, which the session may then put away while it is off. Nothing may have come yet.
     pub fn keep(&mut self) {
         self.loader.keep_file();
+    }
+
+    /// Keeps less of the profile than there is. Nothing may have come yet.
+    pub fn choose(&mut self, #[wasm_bindgen(unchecked_param_type = "Choice")] choice: &JsValue) -> Result<(), JsValue> {
+        self.loader.choose(session::read_choice::<Js>(choice).map_err(thrown)?);
+        Ok(())
     }
 
     /// Takes the next chunk. After an error the loader is of no use any more.

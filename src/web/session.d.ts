@@ -37,6 +37,24 @@ export interface ProfileInfo {
   asides: string[];
 }
 
+/** What of a profile is kept while its file is read: sample types by their numbers in the file, all if none is named; labels, or not. */
+export interface Choice {
+  sampleTypes?: number[];
+  dropLabels?: boolean;
+}
+
+/**
+ * How large a profile is that the memory does not hold, in samples and in unpacked bytes, and what could be left out of it: labels, or sample
+ * types, by their numbers and names. An error has it as `extent`.
+ */
+export interface Extent {
+  samples: number;
+  bytes: number;
+  labels: boolean;
+  sampleTypes: [number: number, name: string][];
+  defaultType: number;
+}
+
 /**
  * An option with its value; `choices` are all values that it takes, none if there is no such list; `url` is its parameter in links,
  * `saved` whether a saved configuration holds it, `grows` whether one more expression joins the old value by "or" instead of taking

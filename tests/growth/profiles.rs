@@ -63,6 +63,17 @@ pub const KINDS: &[Kind] = &[
         make: |n| samples(n, |builder, number| (way(builder, 24, number), vec![])),
     },
     Kind {
+        name: "deep stacks with labels",
+        make: |n| {
+            samples(n, |builder, number| {
+                (
+                    way(builder, 60, number),
+                    vec![("key", text(format!("value{}", number % 100)))],
+                )
+            })
+        },
+    },
+    Kind {
         name: "samples of one stack",
         make: |n| samples(n, |builder, _| (way(builder, 12, 0), vec![])),
     },

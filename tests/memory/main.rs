@@ -1,7 +1,8 @@
 //! An allocator that refuses: whatever a session is asked for with little memory, it answers or says why not, and lives.
 //!
 //! Each step of a session ([`steps`]) is carried out with a limit for all of its memory above what it has at that moment: first [`LEAST`], and
-//! then twice as much and so on, until it is answered. So each of its allocations that is large beside what it takes in all is the one that is refused
+//! then twice as much and so on, until it is answered; less than twice as much where profiles are put together, many tables of which grow side
+//! by side. So each of its allocations that is large beside what it takes in all is the one that is refused
 //! at some limit, and one that nobody expects to be refused ends the program at once. Programs run for that, one for each thing of which a
 //! profile may have many ([`KINDS`]); this one sees which of them did not come to their end, and where.
 //!
@@ -41,6 +42,7 @@ const CHILD: &str = "PROFLENS_MEMORY";
 const KINDS: &[(&str, usize)] = &[
     ("samples of one stack", 60_000),
     ("samples", 8_000),
+    ("deep stacks with labels", 6_000),
     ("values of a key", 14_000),
     ("numbers of a key", 14_000),
     ("keys of labels", 10_000),
@@ -72,6 +74,10 @@ const KINDS: &[(&str, usize)] = &[
     ("nodes of a heap profile of V8", 8_000),
     ("samples of speedscope", 8_000),
     ("stacks of a heap of jemalloc", 10_000),
+    ("values of a key in a sample", 8_000),
+    ("units of a key", 6_000),
+    ("length of a name with brackets", 300_000),
+    ("length of a name of Rust", 100_000),
 ];
 
 /// How a step went.
@@ -96,7 +102,7 @@ fn child(kind: &str) {
                 Went::Answered => answered += 1,
                 Went::Refused if left < ENOUGH => {
                     refused += 1;
-                    left *= 2;
+                    left += left / steps::slowness(step);
                     continue;
                 }
                 Went::Refused => panic!("{step} is refused with any memory"),

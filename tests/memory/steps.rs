@@ -71,12 +71,29 @@ pub type Step<'a> = dyn FnMut(&str, &mut dyn FnMut() -> Result<(), Error>) + 'a;
 
 /// Whether something was refused for want of memory, and not for being wrong.
 pub fn is_for_memory(error: &Error) -> bool {
-    matches!(error.kind(), ErrorKind::NoRoom | ErrorKind::OutOfMemory { .. })
+    error.is_about_memory()
+}
+
+/// By which part the memory grows that a step has when it was refused: where several profiles are put together, tables grow side by side, and
+/// each is to be the one that is refused.
+pub fn slowness(step: &str) -> usize {
+    match step.starts_with("trend") || step.starts_with("four") {
+        true => 6,
+        false => 1,
+    }
 }
 
 /// Carries all steps out.
 pub fn carry_out(file: &[u8], step: &mut Step<'_>) {
     step("opening", &mut || Session::default().open("file", file).map(drop));
+    // All that is kept of several profiles is taken within the same memory.
+    step("trend of three that are opened", &mut || {
+        let mut session = Session::default();
+        for name in ["one", "two", "three"] {
+            session.open(name, file)?;
+        }
+        ask(&RefCell::new(session), "trend", "{}")
+    });
     let mut session = Session::default();
     session.open("file", file).unwrap();
     let session = RefCell::new(session);
@@ -143,6 +160,7 @@ fn compare(session: &RefCell<Session>, file: &[u8], step: &mut Step<'_>) {
         step,
     );
     session.borrow_mut().open("one more", file).unwrap();
+    session.borrow_mut().open("and one more", file).unwrap();
     for by in ["lines", "stacks", "functions"] {
         step(&format!("trend of {by}"), &mut || {
             forget(session);
@@ -150,6 +168,15 @@ fn compare(session: &RefCell<Session>, file: &[u8], step: &mut Step<'_>) {
         });
     }
     step("file of trend", &mut || download(&session.borrow(), "trend"));
+    let all = session.borrow_mut().change(&Change::default()).profiles;
+    for (name, role) in [("merged", "source"), ("compared", "diff_base")] {
+        let roles: Vec<_> = all[1..].iter().map(|own| json!({"id": own.id, "role": role})).collect();
+        change(session, &format!("four are {name}"), json!({ "roles": roles }), step);
+        step(&format!("four are {name}, top"), &mut || {
+            forget(session);
+            ask(session, "top", "{}")
+        });
+    }
 }
 
 /// Nothing is known from before.

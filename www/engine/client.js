@@ -8,12 +8,12 @@ import { startFetching } from "./fetching.js";
 import { compiled } from "./wasm.js";
 
 /** @import { Beside } from "./beside.js" */
-/** @import { Answer, Change, Detail, Parts, Said, Session, State, Ticket, Views, Wanted } from "../pkg/proflens.js" */
+/** @import { Answer, Change, Choice, Detail, Extent, Parts, Said, Session, State, Ticket, Views, Wanted } from "../pkg/proflens.js" */
 /** @typedef {{bytes: number, total: number, share?: number}} Progress */
 /** A question that goes with a change: what a view asks, and what decides about its answer besides. @typedef {{view: keyof Views, query: object, also?: unknown}} Question */
 /** What a first profile brings with it: the options of the address, and the questions of the page. @typedef {{params: State["params"] | null, questions: Question[]}} First */
 /** @typedef {{done: Promise<any>, resolve: (value: any) => void, reject: (error: Error) => void, early?: (value: any) => void, progress?: (p: Progress) => void, since: number, stage: string, why?: Error}} Waiting */
-/** @typedef {{id: number, result?: any, early?: any, error?: string, name?: string, ms?: number, trapped?: boolean, cancelled?: boolean, bytes?: number, total?: number, share?: number}} Message */
+/** @typedef {{id: number, result?: any, early?: any, error?: string, name?: string, extent?: Extent, ms?: number, trapped?: boolean, cancelled?: boolean, bytes?: number, total?: number, share?: number}} Message */
 
 /** The wasm instance trapped: the session and its profiles are gone. */
 export class Trap extends Error {}
@@ -23,6 +23,15 @@ export class CannotStart extends Error {}
 export class Cancelled extends Error {}
 /** The answer that rows or a detail were wanted of is out of date: ask again. */
 export class Stale extends Error {}
+
+/** The memory does not hold a profile: how large it is, and what could be left out of it. */
+export class TooLarge extends Error {
+  /** @param {string} message @param {Extent} extent */
+  constructor(message, extent) {
+    super(message);
+    this.extent = extent;
+  }
+}
 
 /** Work that takes longer than this shows that it works, in milliseconds. */
 const BUSY_AFTER = 100;
@@ -69,7 +78,7 @@ export function connect(events, start = startAnalyzer, fetching = startFetching)
     waiting.delete(message.id);
     mark();
     if (message.cancelled) job.reject(job.why ?? new Cancelled());
-    else if (message.error !== undefined) job.reject(errorOf(message.error, message.name));
+    else if (message.error !== undefined) job.reject(errorOf(message.error, message));
     else {
       if (message.ms !== undefined && job.stage) events.onTiming(job.stage, message.ms);
       job.resolve(message.result);
@@ -197,11 +206,12 @@ export function connect(events, start = startAnalyzer, fetching = startFetching)
     /**
      * Opens a file, or what is fetched from an address. If the profile is shown at once, the state and answers come with its id.
      * @param {string} name @param {Blob | string} source @param {(p: Progress) => void} progress @param {First} first
+     * @param {Choice} [choice] what of it is kept, if not all
      */
-    open(name, source, progress, first) {
+    open(name, source, progress, first, choice) {
       const fetched = typeof source === "string" ? fetching(source, (why) => giveUp(why)) : null;
       const transfer = fetched ? [fetched.port] : [];
-      const opening = { open: { name, source: fetched?.port ?? source, first } };
+      const opening = { open: { name, source: fetched?.port ?? source, first, ...(choice && { choice }) } };
       const { id, done } = post(opening, { progress, stage: "open", transfer });
       if (fetched) done.then(fetched.end, fetched.end);
       /** The worker has the last word: where it cannot start, either, that is what has to be said. @param {Error} why */
@@ -246,8 +256,10 @@ function startAnalyzer(place) {
   return analyzer;
 }
 
-/** @param {string} text @param {string} [name] */
-const errorOf = (text, name) =>
-  name === "StaleAnswer" ? new Stale(text) : name === "CannotStart" ? new CannotStart(text) : new Error(text);
+/** @param {string} text @param {Message} of */
+function errorOf(text, { name, extent }) {
+  if (extent) return new TooLarge(text, extent);
+  return name === "StaleAnswer" ? new Stale(text) : name === "CannotStart" ? new CannotStart(text) : new Error(text);
+}
 
 /** @typedef {ReturnType<typeof connect>} Client */

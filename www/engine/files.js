@@ -4,7 +4,11 @@
 
 import { lastOf } from "../text.js";
 
-/** `isMaybe`: it is tried, and worth no word if it is no profile. @typedef {{name: string, source: Blob | string, isMaybe?: boolean}} Input */
+/** @import { Choice } from "../pkg/proflens.js" */
+/**
+ * `isMaybe`: it is tried, and worth no word if it is no profile; `choice`: what of it is kept, if not all.
+ * @typedef {{name: string, source: Blob | string, isMaybe?: boolean, choice?: Choice}} Input
+ */
 /**
  * A file and its path from the dropped folder on; `folder` is that folder's name, "" for a file by itself.
  * @typedef {{path: string, folder: string, file: File | FileSystemFileEntry}} Found

@@ -5,7 +5,7 @@ import { breathe } from "./breathe.js";
 import { guarded, release } from "./trap.js";
 import { unpacked } from "./unpacking.js";
 
-/** @import { Session } from "../pkg/proflens.js" */
+/** @import { Choice, Session } from "../pkg/proflens.js" */
 /** @import { Job } from "./worker.js" */
 
 /** Thrown by what the user stopped. */
@@ -19,10 +19,10 @@ const LARGE = 1 << 18;
 
 /**
  * Reports `{bytes, total}` as it goes; resolves to the profile's id.
- * @param {Session} session @param {string} name @param {Blob | MessagePort} source @param {Job} on
+ * @param {Session} session @param {{name: string, source: Blob | MessagePort, choice?: Choice}} what `choice`: what of it is kept @param {Job} on
  * @param {MessagePort | null} beside leads to the worker that unpacks, if it is there
  */
-export async function open(session, name, source, { report, signal }, beside) {
+export async function open(session, { name, source, choice }, { report, signal }, beside) {
   /** @type {Loader | undefined} */
   let loader;
   const stop = new AbortController();
@@ -30,6 +30,7 @@ export async function open(session, name, source, { report, signal }, beside) {
   try {
     if (signal.aborted) throw CANCEL;
     loader = guarded(() => new Loader(name, source instanceof File ? source.lastModified : undefined));
+    if (choice) loader.choose(choice);
     // The first one is shown; of many others most wait, beside their files.
     const waits = session.count > 0;
     if (waits) loader.keep();

@@ -4,10 +4,10 @@
 //   in   {module, nth, last}                     once: the wasm, how many workers were before this one, and their last profile's number
 //   in   {unpacker: port}                        once, perhaps: leads to another worker of this kind, which takes large files apart
 //   in   {serve: port}                           in place of all others: this one is that worker
-//   in   {id, call: ["ask", "top", {...}]}       out  {id, result, ms} or {id, error, name, trapped}
+//   in   {id, call: ["ask", "top", {...}]}       out  {id, result, ms} or {id, error, name, extent, trapped}
 //   in   {id, change: {...}, questions: [...]}   out  {id, early: state}, then {id, result: {answers: [{answer, took}]}}
 //   in   {id, run: "focus=json"}                 out  {id, result: {file, output, error, whole, state}}
-//   in   {id, open: {name, source, first}}       out  {id, bytes, total}*, then {id, result: {id, state, answers}}
+//   in   {id, open: {name, source, first, choice}} out  {id, bytes, total}*, then {id, result: {id, state, answers}}
 //   in   {id, save: {report, pattern}}           out  {id, bytes, share}*, then {id, result: {blob, size}}
 //   in   {id, save: {line, handle}}              out  the same without a blob: it is in the file
 //   in   {cancel: id}                            an open or a save that is under way ends with {id, cancelled: true}
@@ -22,7 +22,7 @@ import { guarded, isTrap } from "./trap.js";
 import { serve } from "./unpacking.js";
 import { whyNotRun } from "./whys.js";
 
-/** @import { Change } from "../pkg/proflens.js" */
+/** @import { Change, Choice, Extent } from "../pkg/proflens.js" */
 /** @import { First, Question } from "./client.js" */
 /** @typedef {{module: WebAssembly.Module, nth: number, last: number}} Needed */
 /** What a long job is given: how to report, and whether it is to stop. @typedef {{report: (progress: object) => void, signal: AbortSignal}} Job */
@@ -83,7 +83,8 @@ async function answer(id, work) {
   } catch (e) {
     if (e === CANCEL) return self.postMessage({ id, cancelled: true });
     const [error, name] = e instanceof Error ? [e.message, e.name] : [String(e), ""];
-    self.postMessage({ id, error, name, trapped: isTrap(e) });
+    const { extent } = /** @type {{extent?: Extent}} */ (e);
+    self.postMessage({ id, error, name, extent, trapped: isTrap(e) });
   }
 }
 
@@ -135,10 +136,10 @@ function run(line) {
   return { ...said, state: session.generation === before ? undefined : session.change() };
 }
 
-/** @param {{name: string, source: Blob | MessagePort, first: First}} what @param {Job} on */
-async function opened({ name, source, first }, on) {
+/** @param {{name: string, source: Blob | MessagePort, first: First, choice?: Choice}} what @param {Job} on */
+async function opened({ first, ...what }, on) {
   const [before, start] = [session.generation, performance.now()];
-  const id = await open(session, name, source, on, unpacker);
+  const id = await open(session, what, on, unpacker);
   // What is shown of it has times of its own.
   const ms = performance.now() - start;
   // Only the first profile is shown at once; further ones wait, and nothing else changes.

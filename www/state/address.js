@@ -5,12 +5,15 @@
 // Behind a `#`, which no server is told, stand the files that were dropped: of=cpu.pb.gz~16384~abcdef123456, with name, size and
 // digest, and the part where it is a base.
 //
-// The page's own are the fields of Place, and profile, base, diff_base (links to open, each repeatable). `off` is repeatable: an
+// The page's own are the fields of Place, and profile, base, diff_base (links to open, each repeatable), and less (repeatable: what of
+// a link was kept, less=3.nolabels:LINK; behind a file ~less=3.nolabels says the same). `off` is repeatable: an
 // option that is switched off, with its value: off=focus:main. `zoom` is repeatable: the boxes of the flame graph down to the one that
 // takes all of the width; `up` says that they lead from the pivot to its callers, and `part=0.25-0.5` which part of the width is
 // stretched over the window.
 
-/** @import { State as SessionState, TrendQuery } from "../pkg/proflens.js" */
+import { readChoice, writeChoice } from "./less.js";
+
+/** @import { Choice, State as SessionState, TrendQuery } from "../pkg/proflens.js" */
 
 /**
  * Where the page stands besides the options: the view, the selected function (`sel`), the search (`q`), the table's `order`
@@ -91,19 +94,25 @@ function partOf(text) {
 const written = ({ from, to }) => [from, to].map((x) => Number(x.toFixed(DIGITS))).join("-");
 
 /** @typedef {"source" | "base" | "diff_base"} LinkRole */
-/** @param {string} search @returns {{url: string, role: LinkRole}[]} */
+/** @param {string} search @returns {{url: string, role: LinkRole, choice?: Choice}[]} */
 export function readLinks(search) {
   const get = new URLSearchParams(search);
-  return [
+  const chosen = get.getAll("less").map((text) => /^([^:]*):(.*)$/.exec(text) ?? ["", "", ""]);
+  const links = [
     ...get.getAll("profile").map((url) => ({ url, role: /** @type {LinkRole} */ ("source") })),
     ...get.getAll("base").map((url) => ({ url, role: /** @type {LinkRole} */ ("base") })),
     ...get.getAll("diff_base").map((url) => ({ url, role: /** @type {LinkRole} */ ("diff_base") })),
   ].filter(({ url }) => url);
+  return links.map((link) => {
+    const choice = readChoice(chosen.find(([, , of]) => of === link.url)?.[1] ?? "");
+    return choice ? { ...link, choice } : link;
+  });
 }
 
 /**
- * A file that a profile was opened from: `digest` is the beginning of its SHA-256 in hex, "" where it is not known.
- * @typedef {{name: string, size: number, digest: string, role: LinkRole}} FileMark
+ * A file that a profile was opened from: `digest` is the beginning of its SHA-256 in hex, "" where it is not known; `choice`: what of it was
+ * kept, if not all.
+ * @typedef {{name: string, size: number, digest: string, role: LinkRole, choice?: Choice}} FileMark
  */
 /** Whether two marks are of one file. @param {Pick<FileMark, "name" | "size" | "digest">} one @param {Pick<FileMark, "name" | "size" | "digest">} other */
 export const isSameFile = (one, other) =>
@@ -115,17 +124,28 @@ const MOST_FILES = 4;
 /** @param {string} hash of the address @returns {FileMark[]} */
 export const readFiles = (hash) =>
   new URLSearchParams(hash.slice(1)).getAll("of").flatMap((text) => {
-    const [, name, size, digest, role] = /^(.+)~(\d+)~([\da-f]{12})?(?:~(base|diff_base))?$/.exec(text) ?? [];
+    const [, name, size, digest, role, less = ""] =
+      /^(.+)~(\d+)~([\da-f]{12})?(?:~(base|diff_base))?(?:~less=([\w.]+))?$/.exec(text) ?? [];
+    const choice = readChoice(less);
     return name
-      ? [{ name, size: Number(size), digest: digest ?? "", role: /** @type {LinkRole} */ (role ?? "source") }]
+      ? [
+          {
+            name,
+            size: Number(size),
+            digest: digest ?? "",
+            role: /** @type {LinkRole} */ (role ?? "source"),
+            ...(choice && { choice }),
+          },
+        ]
       : [];
   });
 /** The hash of an address, "" if there is none. @param {FileMark[]} files */
 export function writeFiles(files) {
   if (files.length === 0 || files.length > MOST_FILES) return "";
-  const marks = files.map(({ name, size, digest, role }) =>
-    [name, size, digest, ...(role === "source" ? [] : [role])].join("~"),
-  );
+  const marks = files.map(({ name, size, digest, role, choice }) => {
+    const less = choice ? [`less=${writeChoice(choice)}`] : [];
+    return [name, size, digest, ...(role === "source" ? [] : [role]), ...less].join("~");
+  });
   return `#${writeParams(marks.map((mark) => ["of", mark]))}`;
 }
 
@@ -139,7 +159,7 @@ export const readParams = (query) => [...new URLSearchParams(query)];
 /** The query of parameters, without a question mark. @param {Param[]} params */
 export const writeParams = (params) => params.map(([name, value]) => `${name}=${encode(value)}`).join("&");
 
-/** @param {Param[]} params of the Session @param {Place} place @param {string[]} views @param {{url: string, role: string}[]} links */
+/** @param {Param[]} params of the Session @param {Place} place @param {string[]} views @param {{url: string, role: string, choice?: Choice}[]} links */
 export function writeUrl(params, place, views, links) {
   const all = [...params];
   const add = (/** @type {string} */ name, /** @type {string} */ value) => value && all.push([name, value]);
@@ -173,6 +193,7 @@ export function writeUrl(params, place, views, links) {
   add("tz", place.tz === "local" ? "local" : "");
   for (const [name, value] of place.off) add("off", `${name}:${value}`);
   for (const { url, role } of links) add(role === "base" || role === "diff_base" ? role : "profile", url);
+  for (const { url, choice } of links) if (choice) add("less", `${writeChoice(choice)}:${url}`);
   return all.length ? `?${writeParams(all)}` : location.pathname;
 }
 

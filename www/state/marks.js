@@ -9,6 +9,7 @@ import { isSameFile } from "./address.js";
 
 /** @import { Core } from "./app.js" */
 /** @import { FileMark } from "./address.js" */
+/** @import { Input } from "../engine/files.js" */
 /** @import { Role } from "../pkg/proflens.js" */
 
 /**
@@ -31,6 +32,14 @@ export function createMarks({ state, origins, notice }, place, setRoles, kept) {
     place.remember("replace");
     const fresh = ids.flatMap((id) => origins.get(id)?.file ?? []);
     return fresh.length ? arrived(fresh) : false;
+  }
+
+  /** A file with what of it the address has, where it is one that is waited for: as far as its name and its size say. @param {Input} input @returns {Input} */
+  function chosen(input) {
+    const { name, source, choice } = input;
+    if (choice || typeof source === "string") return input;
+    const mark = state.wanted.find((own) => own.name === name && own.size === source.size);
+    return mark?.choice ? { ...input, choice: mark.choice } : input;
   }
 
   /** @param {FileMark} mark */
@@ -64,7 +73,7 @@ export function createMarks({ state, origins, notice }, place, setRoles, kept) {
     return true;
   }
 
-  return { opened };
+  return { opened, chosen };
 }
 
 /** @param {Pick<FileMark, "size" | "digest">} mark */

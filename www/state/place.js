@@ -65,12 +65,12 @@ export function createPlace({ state, page, origins, numbers, on }) {
     if (state.profiles.length === 0 && wanted === "" && steps.isBegun()) return leave(how);
     if (state.profiles.length === 0 || wanted !== null) return;
     const links = state.profiles.flatMap((p) => {
-      const url = origins.get(p.id)?.link;
-      return url ? [{ url, role: p.role }] : [];
+      const { link, choice } = origins.get(p.id) ?? {};
+      return link ? [{ url: link, role: p.role, choice }] : [];
     });
     const files = state.profiles.flatMap(({ id, role }) => {
-      const file = origins.get(id)?.file;
-      return file && role !== "off" ? [{ ...file, role }] : [];
+      const { file, choice } = origins.get(id) ?? {};
+      return file && role !== "off" ? [{ ...file, role, choice }] : [];
     });
     // Where another view than the first one comes by itself, any view is said.
     const views = (state.summary?.firstView || page.views[0]) === page.views[0] ? page.views : [];

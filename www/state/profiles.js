@@ -3,7 +3,7 @@
 // In: files, folders, addresses. Out: profiles in the Session, texts for its Source view, and what to say about both. A file that fails is
 // a sentence and leaves the others alone.
 
-import { Cancelled, CannotStart, Trap } from "../engine/client.js";
+import { Cancelled, CannotStart, TooLarge, Trap } from "../engine/client.js";
 import { fileOf, fromUrl, isMaybe, isProfile, isSource, looksLikeSource, PROFILE_ENDS } from "../engine/files.js";
 import { programsOf, sourcesOf } from "../engine/samples.js";
 import { createSources, sourcesSentence } from "../engine/sources.js";
@@ -11,6 +11,7 @@ import { readLinks } from "./address.js";
 import { createClosed } from "./closed.js";
 import { createConsent } from "./consent.js";
 import { createKept } from "./kept.js";
+import { ways } from "./less.js";
 import { createMarks } from "./marks.js";
 import { createOffers } from "./offers.js";
 import { optionValue } from "./state.js";
@@ -56,16 +57,17 @@ export function createProfiles(core, place) {
    * @param {Asked} asked @param {boolean} waits it is shown when others are there, too
    * @param {string[]} refused where sentences go about what of the address was not taken
    * @param {boolean} [isAskedFor] by the user, and not for the sake of a step: what ends it in passing has it begin anew
-   * @returns {Promise<{id: number} | {input: Input, failure: Error}>}
+   * @returns {Promise<{id: number} | {asked: Asked, input: Input, failure: Error}>}
    */
   async function load(asked, waits, refused, isAskedFor = false) {
-    const { input, link } = asked;
+    const { link } = asked;
+    const input = marks.chosen(asked.input);
     const first = { params: place.wish(), questions: waits ? [] : ask.current() };
     const progress = ({ bytes = 0, total = 0 }) => {
       Object.assign(mine, { bytes, total });
       page.changed();
     };
-    const { done, cancel } = client.open(input.name, input.source, progress, first);
+    const { done, cancel } = client.open(input.name, input.source, progress, first, input.choice);
     const total = typeof input.source === "string" ? 0 : input.source.size;
     /** @type {import("./state.js").Load} */
     const mine = { name: input.name, bytes: 0, total, cancel: () => (delete mine.asked, cancel()) };
@@ -84,7 +86,7 @@ export function createProfiles(core, place) {
       }
       return { id: opened.id };
     } catch (error) {
-      return { input, failure: error instanceof Error ? error : new Error(String(error)) };
+      return { asked, input, failure: error instanceof Error ? error : new Error(String(error)) };
     } finally {
       state.loads = state.loads.filter((l) => l !== mine);
       state.loaded = state.loads.length ? state.loaded + 1 : 0;
@@ -179,7 +181,7 @@ export function createProfiles(core, place) {
     for (const other of refused) if (!refusedOption(other)) notice({ kind: "error", text: unreadable(other) });
   }
 
-  /** What could not be opened: many files are one notice, which lists each of them. @param {{input: Input, failure: Error}[]} failures @param {Drop} of */
+  /** What could not be opened: many files are one notice, which lists each of them. @param {{asked: Asked, input: Input, failure: Error}[]} failures @param {Drop} of */
   function sayFailures(failures, of) {
     const meant = failures.filter(({ failure }) =>
       [Cancelled, CannotStart, Trap].some((kind) => failure instanceof kind),
@@ -195,7 +197,7 @@ export function createProfiles(core, place) {
     );
     if (told.length <= FEW) {
       for (const [i, text] of sentences.entries())
-        notice({ kind: "error", text, of, brief: `${told[i].input.name} could not be opened` });
+        notice({ kind: "error", text, of, brief: `${told[i].input.name} could not be opened`, more: lessOf(told[i]) });
       return;
     }
     /** By what is wrong, the files. @type {Map<string, string[]>} */
@@ -211,6 +213,15 @@ export function createProfiles(core, place) {
       brief: `${count(told.length)} could not be opened`,
     });
   }
+
+  /** What can be done about a file that is too large: it is opened again, with less of it. @param {{asked: Asked, input: Input, failure: Error}} failed */
+  const lessOf = ({ asked, input, failure }) =>
+    failure instanceof TooLarge
+      ? ways(failure.extent, input.choice).map(({ label, choice }) => ({
+          label,
+          run: () => void loadAll([{ ...asked, input: { ...input, choice } }], "push"),
+        }))
+      : [];
 
   /** What has to be known about files that were opened, once for each. @param {ProfileInfo[]} fresh @param {Drop} of */
   function sayNotes(fresh, of) {
@@ -368,9 +379,9 @@ export function createProfiles(core, place) {
 
     /** What the address asks for, once the user has agreed to what is elsewhere. */
     async openLinks() {
-      const links = readLinks(location.search).flatMap(({ url, role }) => {
+      const links = readLinks(location.search).flatMap(({ url, role, choice }) => {
         try {
-          return [{ input: fromUrl(url), link: url, role: role === "source" ? undefined : role }];
+          return [{ input: { ...fromUrl(url), choice }, link: url, role: role === "source" ? undefined : role }];
         } catch (error) {
           const why = error instanceof Error ? error.message : String(error);
           failed(new Error(`A profile in the address was left out. ${why}`));

@@ -7,7 +7,7 @@
 use super::meeting::{Meeting, Names, Part, is_of_goroutines};
 use crate::base::columns::{Blocks, StringId, StringTable, add_number};
 use crate::base::error::OutOfMemory;
-use crate::base::room::list;
+use crate::base::room::{filled, list, one_more, one_more_key};
 use crate::profile::{Function, FunctionId, Line, Location, LocationId, Mapping, MappingId, Profile};
 use hashbrown::HashTable;
 use rustc_hash::FxHashMap;
@@ -85,7 +85,7 @@ impl Interned {
     pub fn read(&mut self, profile: &Profile) -> Result<Vec<u32>, OutOfMemory> {
         let names: Vec<StringId> = profile.sample_types.iter().map(|own| own.kind).collect();
         let of_goroutines = names.iter().any(|&name| is_of_goroutines(profile.text(name)));
-        let mut reader = Reader::new(profile);
+        let mut reader = Reader::new(profile)?;
         let mut numbers = list(profile.samples.len())?;
         let mut locations: Vec<u32> = Vec::new();
         let mut meeting = of_goroutines.then(|| Meeting::of(profile));
@@ -104,7 +104,9 @@ impl Interned {
                     for part in meeting.parts() {
                         locations.push(reader.part(self, part, meeting.names())?);
                     }
-                    above.extend(meeting.above().iter().map(|&name| reader.string(self, name)));
+                    for &name in meeting.above() {
+                        above.push(reader.string(self, name)?);
+                    }
                 }
             }
             let number = self.intern_stack(&locations)?;
@@ -135,19 +137,29 @@ impl Interned {
             return Ok(known);
         }
         let number = self.starts.len() as u32;
+        one_more(&mut self.starts)?;
+        one_more(&mut self.lengths)?;
+        one_more(&mut self.above)?;
         let start = Rc::get_mut(&mut self.stacks).map(|stacks| stacks.add(stack));
         let start = match start {
             Some(start) => start?,
             None => self.copy_and_add(stack)?,
         };
-        self.starts.push(start);
-        self.lengths.push(stack.len() as u32);
-        self.above.push(Vec::new());
-        let (stacks, starts, lengths, hashes) = (&self.stacks, &self.starts, &self.lengths, &self.hashes);
-        add_number(&mut self.known_stacks, hash, number, &|number| {
+        let (stacks, starts, lengths, hashes) = (&self.stacks, &mut self.starts, &mut self.lengths, &self.hashes);
+        let hash_of = |starts: &[u32], lengths: &[u32], number: u32| {
             let stack = stacks.get(starts[number as usize], lengths[number as usize]);
             let hashes = stack.iter().map(|&location| hashes[location as usize]);
             hashes.fold(Rolling::EMPTY, Rolling::then).hash()
+        };
+        let room = self
+            .known_stacks
+            .try_reserve(1, |&number| hash_of(starts, lengths, number));
+        room.map_err(|_| OutOfMemory)?;
+        starts.push(start);
+        lengths.push(stack.len() as u32);
+        self.above.push(Vec::new());
+        add_number(&mut self.known_stacks, hash, number, &|number| {
+            hash_of(starts, lengths, number)
         });
         Ok(number)
     }
@@ -155,11 +167,12 @@ impl Interned {
     /// Adds a stack where a profile that was made of the others is still in use, which keeps what it has.
     fn copy_and_add(&mut self, stack: &[u32]) -> Result<u32, OutOfMemory> {
         let mut stacks = Blocks::default();
-        for (start, &length) in self.starts.iter_mut().zip(&self.lengths) {
-            *start = stacks.add(self.stacks.get(*start, length))?;
+        let mut starts = list(self.starts.len() + 1)?;
+        for (&start, &length) in self.starts.iter().zip(&self.lengths) {
+            starts.push(stacks.add(self.stacks.get(start, length))?);
         }
         let start = stacks.add(stack)?;
-        self.stacks = Rc::new(stacks);
+        (self.stacks, self.starts) = (Rc::new(stacks), starts);
         Ok(start)
     }
 
@@ -187,7 +200,7 @@ impl Interned {
     }
 
     /// The number of the location with these frames; of one without any, with this binary.
-    fn intern_location(&mut self, frames: &[Line], mapping: Option<MappingId>) -> u32 {
+    fn intern_location(&mut self, frames: &[Line], mapping: Option<MappingId>) -> Result<u32, OutOfMemory> {
         let nameless = mapping.filter(|_| frames.is_empty());
         let rolling = match nameless {
             Some(mapping) => Rolling::of(&Line {
@@ -214,9 +227,14 @@ impl Interned {
                 && (!frames.is_empty() || location.mapping == mapping)
         };
         if let Some(&known) = known_locations.find(hash, is_equal) {
-            return known;
+            return Ok(known);
         }
         let number = locations.len() as u32;
+        one_more(locations)?;
+        one_more(hashes)?;
+        lines.try_reserve(frames.len()).map_err(|_| OutOfMemory)?;
+        let room = known_locations.try_reserve(1, |&number| hashes[number as usize].hash());
+        room.map_err(|_| OutOfMemory)?;
         locations.push(Location {
             id: u64::from(number) + 1,
             mapping,
@@ -227,10 +245,12 @@ impl Interned {
         lines.extend_from_slice(frames);
         hashes.push(rolling);
         add_number(known_locations, hash, number, &|number| hashes[number as usize].hash());
-        number
+        Ok(number)
     }
 
-    fn function(&mut self, function: Function) -> FunctionId {
+    fn function(&mut self, function: Function) -> Result<FunctionId, OutOfMemory> {
+        one_more_key(&mut self.known_functions)?;
+        one_more(&mut self.functions)?;
         let next = FunctionId(self.functions.len() as u32);
         let key = (function.name, function.filename);
         let known = *self.known_functions.entry(key).or_insert(next);
@@ -240,7 +260,7 @@ impl Interned {
                 ..function
             });
         }
-        known
+        Ok(known)
     }
 }
 
@@ -256,22 +276,24 @@ struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
-    fn new(profile: &'a Profile) -> Reader<'a> {
-        Reader {
+    fn new(profile: &'a Profile) -> Result<Reader<'a>, OutOfMemory> {
+        Ok(Reader {
             profile,
-            strings: vec![None; profile.strings.len()],
-            functions: vec![None; profile.functions.len()],
-            mappings: vec![None; profile.mappings.len()],
-            locations: vec![None; profile.locations.len()],
+            strings: filled(None, profile.strings.len())?,
+            functions: filled(None, profile.functions.len())?,
+            mappings: filled(None, profile.mappings.len())?,
+            locations: filled(None, profile.locations.len())?,
             parts: FxHashMap::default(),
             lines: Vec::new(),
-        }
+        })
     }
 
-    fn string(&mut self, all: &mut Interned, id: StringId) -> StringId {
-        let profile = self.profile;
-        let strings = &mut all.strings;
-        *self.strings[id.index()].get_or_insert_with(|| Rc::make_mut(strings).intern(profile.text(id)))
+    fn string(&mut self, all: &mut Interned, id: StringId) -> Result<StringId, OutOfMemory> {
+        let known = &mut self.strings[id.index()];
+        match *known {
+            Some(known) => Ok(known),
+            None => Ok(*known.insert(Rc::make_mut(&mut all.strings).add(self.profile.text(id))?)),
+        }
     }
 
     /// A location as it is.
@@ -293,6 +315,7 @@ impl<'a> Reader<'a> {
         }
         let lines = part.lines.iter().copied();
         let number = self.intern(all, part.location, lines, Some(names))?;
+        one_more_key(&mut self.parts)?;
         self.parts.insert(key, number);
         Ok(number)
     }
@@ -308,38 +331,45 @@ impl<'a> Reader<'a> {
         for line in lines {
             let function = match self.functions[line.function.index()] {
                 Some(known) => known,
-                None => self.function(all, line.function, names),
+                None => self.function(all, line.function, names)?,
             };
             self.functions[line.function.index()] = Some(function);
+            one_more(&mut self.lines)?;
             self.lines.push(Line { function, ..line });
         }
         let mapping = self.profile.locations[location as usize].mapping;
-        let mapping = mapping.map(|mapping| self.mapping(all, mapping));
-        Ok(all.intern_location(&self.lines, mapping))
+        let mapping = mapping.map(|mapping| self.mapping(all, mapping)).transpose()?;
+        all.intern_location(&self.lines, mapping)
     }
 
-    fn function(&mut self, all: &mut Interned, id: FunctionId, names: Option<&Names>) -> FunctionId {
+    fn function(
+        &mut self,
+        all: &mut Interned,
+        id: FunctionId,
+        names: Option<&Names>,
+    ) -> Result<FunctionId, OutOfMemory> {
         let function = &self.profile.functions[id.index()];
         let name = match names.and_then(|names| names.other(id)) {
-            Some(other) => Rc::make_mut(&mut all.strings).intern(other),
-            None => self.string(all, function.name),
+            Some(other) => Rc::make_mut(&mut all.strings).add(other)?,
+            None => self.string(all, function.name)?,
         };
         let function = Function {
             id: 0,
             name,
-            system_name: self.string(all, function.system_name),
-            filename: self.string(all, function.filename),
+            system_name: self.string(all, function.system_name)?,
+            filename: self.string(all, function.filename)?,
             start_line: function.start_line,
         };
         all.function(function)
     }
 
-    fn mapping(&mut self, all: &mut Interned, id: MappingId) -> MappingId {
+    fn mapping(&mut self, all: &mut Interned, id: MappingId) -> Result<MappingId, OutOfMemory> {
         if let Some(known) = self.mappings[id.index()] {
-            return known;
+            return Ok(known);
         }
         let mapping = &self.profile.mappings[id.index()];
-        let file = self.string(all, mapping.file);
+        let file = self.string(all, mapping.file)?;
+        one_more(&mut all.mappings)?;
         let known = all.mappings.iter().position(|own| own.file == file);
         let known = known.unwrap_or_else(|| {
             all.mappings.push(Mapping {
@@ -355,6 +385,6 @@ impl<'a> Reader<'a> {
         });
         let known = MappingId(known as u32);
         self.mappings[id.index()] = Some(known);
-        known
+        Ok(known)
     }
 }

@@ -13,7 +13,7 @@ use super::waits::{Births, Waits};
 use crate::base::clock::is_plausible_duration;
 use crate::base::columns::StringId;
 use crate::base::error::OutOfMemory;
-use crate::base::room::ask_for;
+use crate::base::room::{ask_for, collected, filled, list, reserve};
 use crate::input::Dump;
 use crate::profile::{Function, Labels, Line, Location, Mapping, Profile, Samples, ValueType};
 use std::rc::Rc;
@@ -144,11 +144,13 @@ impl Snapshots {
                 unit: string(own.unit),
             })
             .collect();
-        let waits = Waits::of(profile, &numbers, strings);
-        let columns = types.iter().enumerate();
-        let columns = columns
-            .map(|(column, &sample_type)| self.column(profile.samples.values(column), &numbers, sample_type))
-            .collect();
+        let waits = Waits::of(profile, &numbers, strings)?;
+        let mut columns = Vec::with_capacity(types.len());
+        for (column, &sample_type) in types.iter().enumerate() {
+            let read = self.column(profile.samples.values(column), &numbers, sample_type);
+            // What is not taken up to its end is no sum of another column.
+            columns.push(read.inspect_err(|_| self.sums.clear())?);
+        }
         self.taken.push(Snapshot {
             name: name.to_owned(),
             time: profile.time_nanos,
@@ -165,14 +167,17 @@ impl Snapshots {
             default_column: profile.sample_index("").unwrap_or_default(),
             waits,
             is_cut: dump.is_some_and(|dump| dump.cut.is_some()),
-            births: dump.map(|dump| Births::of(dump, &numbers)),
+            births: dump.map(|dump| Births::of(dump, &numbers)).transpose()?,
         });
         Ok(self.taken.len() - 1)
     }
 
     /// The values of a column, added up by stack.
-    fn column(&mut self, values: &[i64], numbers: &[u32], sample_type: ValueType) -> Column {
-        self.sums.resize(self.all.starts.len(), 0);
+    fn column(&mut self, values: &[i64], numbers: &[u32], sample_type: ValueType) -> Result<Column, OutOfMemory> {
+        let stacks = self.all.starts.len();
+        let missing = stacks.saturating_sub(self.sums.len());
+        reserve(&mut self.sums, missing)?;
+        self.sums.resize(stacks, 0);
         let (mut first, mut end) = (usize::MAX, 0);
         for (&value, &stack) in values.iter().zip(numbers) {
             if value != 0 {
@@ -181,14 +186,16 @@ impl Snapshots {
                 (first, end) = (first.min(stack), end.max(stack + 1));
             }
         }
+        let range = first.min(end)..end;
+        let count = self.sums[range.clone()].iter().filter(|&&sum| sum != 0).count();
         let mut column = Column {
             sample_type,
-            stacks: Vec::new(),
-            values: Vec::new(),
+            stacks: list(count)?,
+            values: list(count)?,
             total: 0,
             has_negative: false,
         };
-        for stack in first.min(end)..end {
+        for stack in range {
             let value = std::mem::take(&mut self.sums[stack]);
             if value != 0 {
                 column.stacks.push(stack as u32);
@@ -197,9 +204,7 @@ impl Snapshots {
                 column.has_negative |= value < 0;
             }
         }
-        column.stacks.shrink_to_fit();
-        column.values.shrink_to_fit();
-        column
+        Ok(column)
     }
 
     /// All stacks that weigh something in one of the wanted columns, as a profile: its value columns are those, in their order, each
@@ -219,10 +224,10 @@ impl Snapshots {
             + all.functions.len() * size_of::<Function>()
             + all.mappings.len() * size_of::<Mapping>();
         ask_for((tables + all.starts.len() * 24) as u64)?;
-        let mut samples: Vec<u32> = vec![u32::MAX; self.all.starts.len()];
+        let mut samples: Vec<u32> = filled(u32::MAX, all.starts.len())?;
         let used = columns.iter().flat_map(|column| &column.stacks);
         used.for_each(|&stack| samples[stack as usize] = 0);
-        let mut numbers = Vec::new();
+        let mut numbers = list(samples.iter().filter(|&&sample| sample == 0).count())?;
         for (stack, sample) in samples.iter_mut().enumerate() {
             if *sample == 0 {
                 *sample = numbers.len() as u32;
@@ -231,16 +236,14 @@ impl Snapshots {
         }
         let mut values = Vec::with_capacity(columns.len());
         for column in &columns {
-            let mut dense = Vec::new();
-            dense.try_reserve_exact(numbers.len()).map_err(|_| OutOfMemory)?;
-            dense.resize(numbers.len(), 0);
+            let mut dense = filled(0, numbers.len())?;
             for (&stack, &value) in column.stacks.iter().zip(&column.values) {
                 dense[samples[stack as usize] as usize] = value;
             }
             values.push(dense);
         }
-        let starts = numbers.iter().map(|&stack| self.all.starts[stack as usize]).collect();
-        let lengths = numbers.iter().map(|&stack| self.all.lengths[stack as usize]).collect();
+        let of_all = |column: &[u32]| collected(numbers.len(), numbers.iter().map(|&stack| column[stack as usize]));
+        let (starts, lengths) = (of_all(&all.starts)?, of_all(&all.lengths)?);
         let profile = Profile {
             strings: Rc::clone(&self.all.strings),
             sample_types: columns.iter().map(|column| column.sample_type).collect(),

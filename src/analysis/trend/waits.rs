@@ -1,6 +1,8 @@
 //! What the labels of a snapshot say of its goroutines, and what a dump says of each of them.
 
 use crate::base::columns::{StringId, StringTable};
+use crate::base::error::OutOfMemory;
+use crate::base::room::{collected, one_more_key};
 use crate::base::sort::{sort, sort_by_key};
 use crate::input::Dump;
 use crate::profile::goroutine_labels::{CREATOR, LEAKED, MINUTES, STATE};
@@ -28,11 +30,15 @@ pub struct Waits(Vec<(Wait, i64)>);
 
 impl Waits {
     /// Reads the labels of a profile; `numbers` has the number of the stack of each sample.
-    pub fn of(profile: &Profile, numbers: &[u32], strings: &mut StringTable) -> Waits {
+    ///
+    /// # Errors
+    ///
+    /// The memory does not suffice.
+    pub fn of(profile: &Profile, numbers: &[u32], strings: &mut StringTable) -> Result<Waits, OutOfMemory> {
         let find = |name: &[u8]| profile.strings.find(name);
         let (state, creator, minutes, leaked) = (find(STATE), find(CREATOR), find(MINUTES), find(LEAKED));
         if state.is_none() && creator.is_none() {
-            return Waits::default();
+            return Ok(Waits::default());
         }
         let counts = (profile.samples.columns() > 0).then(|| profile.samples.values(0));
         let mut waits: FxHashMap<Wait, i64> = FxHashMap::default();
@@ -47,22 +53,23 @@ impl Waits {
             for label in profile.samples.labels(sample) {
                 match label {
                     Label::Text { key, value } if Some(key) == state => {
-                        wait.state = strings.intern(profile.text(value));
+                        wait.state = strings.add(profile.text(value))?;
                     }
                     Label::Text { key, value } if Some(key) == creator => {
-                        wait.creator = strings.intern(profile.text(value));
+                        wait.creator = strings.add(profile.text(value))?;
                     }
                     Label::Text { key, .. } if Some(key) == leaked => wait.is_leaked = true,
                     Label::Number { key, value, .. } if Some(key) == minutes => wait.minutes = Some(value),
                     _ => {}
                 }
             }
+            one_more_key(&mut waits)?;
             let sum = waits.entry(wait).or_default();
             *sum = sum.wrapping_add(counts.map_or(0, |counts| counts[sample]));
         }
-        let mut waits: Vec<(Wait, i64)> = waits.into_iter().collect();
+        let mut waits: Vec<(Wait, i64)> = collected(waits.len(), waits.into_iter())?;
         sort(&mut waits);
-        Waits(waits)
+        Ok(Waits(waits))
     }
 
     /// Those with a stack.
@@ -108,7 +115,11 @@ const AWAKE: [&[u8]; 9] = [
 
 impl Births {
     /// Reads a dump; `numbers` has the number of the stack of each sample of its profile.
-    pub fn of(dump: &Dump, numbers: &[u32]) -> Births {
+    ///
+    /// # Errors
+    ///
+    /// The memory does not suffice.
+    pub fn of(dump: &Dump, numbers: &[u32]) -> Result<Births, OutOfMemory> {
         let is_blocked: Vec<bool> = dump
             .conditions
             .iter()
@@ -121,10 +132,10 @@ impl Births {
                 is_blocked: is_blocked[goroutine.condition as usize],
             })
         });
-        let mut births: Vec<Born> = goroutines.collect();
+        let mut births: Vec<Born> = collected(dump.goroutines.len(), goroutines)?;
         sort_by_key(&mut births, |born| born.id);
         births.dedup_by_key(|born| born.id);
-        Births(births)
+        Ok(Births(births))
     }
 
     /// The highest number that any goroutine has; 0 if there is none.

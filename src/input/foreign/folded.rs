@@ -231,6 +231,7 @@ impl ByLine for Folded {
             profiles: vec![(self.maker.finish(&[(b"samples", unit)])?, None)],
             notes,
             asides,
+            ..Opened::default()
         })
     }
 }

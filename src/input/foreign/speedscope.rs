@@ -101,6 +101,7 @@ pub fn read(file: &[u8]) -> Result<Opened, Wrong> {
         profiles: vec![(reader.maker.finish(&types)?, None)],
         notes,
         asides,
+        ..Opened::default()
     })
 }
 

@@ -5,29 +5,36 @@
 //! what (a file may define a location behind the sample that uses it) and checks it in pprof's order, so that the
 //! message is pprof's when several things are wrong.
 //!
+//! Where the memory does not suffice, what was stored is given back and the rest is read all the same, and counted: how large the profile is
+//! and which sample types it has, which is said at its end, is what a choice of less of it is made from.
+//!
 //! | file | what it does |
 //! |---|---|
 //! | `mod.rs` | the fields of the profile, and the checks |
 //! | `samples.rs` | samples into columns |
 //! | `wire.rs` | the wire format: fields out of bytes |
 //! | `rare.rs` | the messages of which there are few: mappings, locations, functions |
+//! | `texts.rs` | the file's string table, and rare messages with ids of texts |
 //! | `resolve.rs` | the file's ids to rows of tables |
 
 mod rare;
 mod resolve;
 mod samples;
+mod texts;
 pub mod wire;
 
 pub use wire::NotProto;
 
+use super::choice::Choice;
 use crate::base::columns::{StringId, StringTable};
-use crate::base::error::{Error, ErrorKind, OutOfMemory, Result};
+use crate::base::error::{Error, ErrorKind, Extent, OutOfMemory, Result};
 use crate::base::room::{collected, list, one_more};
-use crate::profile::{Function, FunctionId, Line, Location, Mapping, MappingId, Profile, Samples, ValueType, messages};
+use crate::profile::{FunctionId, Line, Location, MappingId, Profile, Samples, messages};
 use rare::RawLocation;
 use resolve::RowsById;
 use rustc_hash::FxHashSet;
 use samples::{SampleColumns, SampleRefusal};
+use texts::Texts;
 use wire::Content;
 
 /// Why a stream cannot become a profile.
@@ -45,6 +52,24 @@ impl From<NotProto> for Refusal {
     }
 }
 
+/// Why there is no profile at the end of a stream.
+enum Unfinished {
+    Refused(Refusal),
+    OutOfMemory,
+}
+
+impl From<NotProto> for Unfinished {
+    fn from(reason: NotProto) -> Unfinished {
+        Unfinished::Refused(reason.into())
+    }
+}
+
+impl From<OutOfMemory> for Unfinished {
+    fn from(_: OutOfMemory) -> Unfinished {
+        Unfinished::OutOfMemory
+    }
+}
+
 /// A profile being read: tables and columns as far as the fields have come.
 #[derive(Default)]
 pub struct Decoder {
@@ -54,6 +79,8 @@ pub struct Decoder {
     consumed: u64,
     sample_types: Vec<messages::ValueType>,
     samples: SampleColumns,
+    /// What is counted where samples are not stored.
+    counted: Option<Counted>,
     mappings: Vec<messages::Mapping>,
     locations: Vec<RawLocation>,
     lines: Vec<messages::Line>,
@@ -72,12 +99,37 @@ pub struct Decoder {
     doc_url: i64,
 }
 
+/// Samples that are not stored.
+#[derive(Default)]
+struct Counted {
+    samples: usize,
+    /// Whether any of them has labels that could be dropped.
+    labels: bool,
+}
+
 impl Decoder {
+    /// A decoder that stores what a choice keeps. Nothing may have come yet.
+    pub fn choose(&mut self, choice: Choice) {
+        self.samples.choice = choice;
+    }
+
+    /// Stores no samples from now on, and gives back what it has of them, but counts them.
+    pub fn count_on(&mut self) {
+        let samples = std::mem::take(&mut self.samples);
+        self.samples.choice = samples.choice;
+        self.counted.get_or_insert(Counted {
+            samples: samples.starts.len(),
+            labels: !samples.labels.is_empty(),
+        });
+        (self.mappings, self.locations, self.lines) = Default::default();
+        (self.functions, self.comments) = Default::default();
+    }
+
     /// Reads the next piece of the file.
     ///
     /// # Errors
     ///
-    /// The bytes are no profile.proto, or they are two behind one another; or the memory does not suffice.
+    /// The bytes are no profile.proto, or they are two behind one another; or the memory does not even suffice to count them.
     pub fn push(&mut self, mut piece: &[u8]) -> Result<(), Refusal> {
         // A field that lies in two pieces is put together, with no more than it takes. All others are read where they are.
         while !self.pending.is_empty() {
@@ -101,7 +153,8 @@ impl Decoder {
     /// Keeps what is no whole field yet.
     fn keep(&mut self, bytes: &[u8]) -> Result<(), Refusal> {
         if self.pending.try_reserve(bytes.len()).is_err() {
-            return Err(self.out_of_memory());
+            self.count_on();
+            self.pending.try_reserve(bytes.len()).map_err(|_| self.too_large())?;
         }
         self.pending.extend_from_slice(bytes);
         Ok(())
@@ -125,8 +178,11 @@ impl Decoder {
                 // Nearly all of a file.
                 (2, Content::Bytes(sample)) => self.sample(sample)?,
                 (number, content) => {
-                    let room = self.one_more(number, length);
-                    room.map_err(|OutOfMemory| self.out_of_memory())?;
+                    if self.one_more(number, length).is_err() {
+                        self.count_on();
+                        let room = self.one_more(number, length);
+                        room.map_err(|OutOfMemory| self.too_large())?;
+                    }
                     self.field(number, content)?;
                 }
             }
@@ -135,7 +191,21 @@ impl Decoder {
 
     /// The number of samples read so far.
     pub fn samples(&self) -> usize {
-        self.samples.starts.len()
+        match &self.counted {
+            Some(counted) => counted.samples,
+            None => self.samples.starts.len(),
+        }
+    }
+
+    /// The names of the sample types, where their texts are known by now; none otherwise.
+    pub fn sample_types(&self) -> Vec<String> {
+        let names = self.sample_types.iter().map(|own| self.name(own.kind));
+        names.collect::<Option<_>>().unwrap_or_default()
+    }
+
+    fn name(&self, index: i64) -> Option<String> {
+        let id = Texts(&self.string_ids).get(index).ok()?;
+        Some(String::from_utf8_lossy(self.strings.get(id)).into_owned())
     }
 
     /// How many bytes at the start of the file are whole fields.
@@ -146,6 +216,7 @@ impl Decoder {
     /// Makes room for what a field becomes that is so many bytes long.
     fn one_more(&mut self, number: u64, length: usize) -> Result<(), OutOfMemory> {
         match number {
+            3 | 4 | 5 | 13 if self.counted.is_some() => Ok(()),
             1 => one_more(&mut self.sample_types),
             3 => one_more(&mut self.mappings),
             4 => {
@@ -165,6 +236,7 @@ impl Decoder {
 
     fn field(&mut self, number: u64, content: Content<'_>) -> Result<(), Refusal> {
         match number {
+            3 | 4 | 5 | 13 if self.counted.is_some() => {}
             1 => self.sample_types.push(rare::value_type(content)?),
             2 => return Err(NotProto::TypeMismatch.into()),
             3 => self.mappings.push(rare::mapping(content)?),
@@ -198,16 +270,38 @@ impl Decoder {
         Ok(())
     }
 
-    fn out_of_memory(&self) -> Refusal {
-        out_of_memory(self.samples())
-    }
-
     fn sample(&mut self, bytes: &[u8]) -> Result<(), Refusal> {
+        if let Some(counted) = &mut self.counted {
+            counted.samples += 1;
+            counted.labels = counted.labels || samples::has_labels(bytes)?;
+            return Ok(());
+        }
         match self.samples.read(bytes) {
             Ok(()) => Ok(()),
             Err(SampleRefusal::NotProto(reason)) => Err(reason.into()),
-            Err(SampleRefusal::OutOfMemory) => Err(self.out_of_memory()),
+            Err(SampleRefusal::OutOfMemory) => {
+                self.count_on();
+                self.sample(bytes)
+            }
         }
+    }
+
+    /// That the memory does not hold it, and how large it is.
+    #[cold]
+    fn too_large(&mut self) -> Refusal {
+        let default = self.name(self.default_sample_type).unwrap_or_default();
+        let sample_types = self.samples.choice.named(self.sample_types());
+        let is_default = |(_, own): &&(u32, String)| *own == default && !own.is_empty();
+        let default = sample_types.iter().find(is_default).or(sample_types.last());
+        self.count_on();
+        let labels = self.counted.as_ref().is_some_and(|counted| counted.labels);
+        Refusal::Final(Error::new(ErrorKind::TooLarge(Extent {
+            samples: self.samples(),
+            bytes: self.consumed,
+            labels: labels && !self.samples.choice.drop_labels,
+            default_type: default.map_or(0, |(number, _)| *number),
+            sample_types,
+        })))
     }
 
     /// Resolves and checks what was read.
@@ -215,28 +309,37 @@ impl Decoder {
     /// # Errors
     ///
     /// The file ends within a field or refers to texts that it does not have, so it is no profile.proto; or it is one
-    /// that contradicts itself.
+    /// that contradicts itself, or for which the memory does not suffice.
     pub fn finish(mut self) -> Result<Profile, Refusal> {
         if !self.pending.is_empty() {
             return Err(NotProto::Truncated.into());
         }
-        let samples = self.samples();
-        let full = |OutOfMemory| out_of_memory(samples);
+        if self.counted.is_some() {
+            return Err(self.too_large());
+        }
+        match self.resolve() {
+            Ok(profile) => Ok(profile),
+            Err(Unfinished::Refused(refusal)) => Err(refusal),
+            Err(Unfinished::OutOfMemory) => Err(self.too_large()),
+        }
+    }
+
+    fn resolve(&mut self) -> Result<Profile, Unfinished> {
         let texts = Texts(&self.string_ids);
         // Every index is looked up before anything is checked: one that lies outside means that this is no profile.
-        let mut mappings = list(self.mappings.len()).map_err(full)?;
+        let mut mappings = list(self.mappings.len())?;
         for mapping in &self.mappings {
             mappings.push(texts.mapping(mapping)?);
         }
-        let mut functions = list(self.functions.len()).map_err(full)?;
+        let mut functions = list(self.functions.len())?;
         for function in &self.functions {
             functions.push(texts.function(function)?);
         }
-        let mut sample_types = list(self.sample_types.len()).map_err(full)?;
+        let mut sample_types = list(self.sample_types.len())?;
         for sample_type in &self.sample_types {
             sample_types.push(texts.value_type(sample_type)?);
         }
-        let mut comments = list(self.comments.len()).map_err(full)?;
+        let mut comments = list(self.comments.len())?;
         for &comment in &self.comments {
             comments.push(texts.get(comment)?);
         }
@@ -251,24 +354,24 @@ impl Decoder {
         if self.strings.len() != self.string_ids.len() {
             self.samples.labels.renumber_strings(&self.string_ids);
         }
-        let (locations, lines) = self.resolve_locations().map_err(full)?;
-        let unknown_location = self.samples.resolve(&locations).map_err(full)?;
-        let malformed = |reason| Refusal::Final(Error::new(ErrorKind::Malformed(reason)));
+        let (locations, lines) = self.resolve_locations()?;
+        let unknown_location = self.samples.resolve(&locations)?;
+        let malformed = |reason| Unfinished::Refused(Refusal::Final(Error::new(ErrorKind::Malformed(reason))));
         self.check_samples(unknown_location).map_err(malformed)?;
-        self.check_tables().map_err(full)?.map_err(malformed)?;
+        self.check_tables()?.map_err(malformed)?;
         self.samples.shrink();
         let SampleColumns {
             stacks,
             starts,
             lengths,
-            values,
+            mut values,
             labels,
+            choice,
             ..
-        } = self.samples;
-        let mut values = values;
-        values.resize_with(sample_types.len(), Vec::new);
-        Ok(Profile {
-            strings: self.strings.into(),
+        } = std::mem::take(&mut self.samples);
+        values.resize_with(choice.columns(sample_types.len()).len(), Vec::new);
+        let mut profile = Profile {
+            strings: std::mem::take(&mut self.strings).into(),
             sample_types,
             default_sample_type,
             samples: Samples::new(stacks, starts, lengths, values, labels),
@@ -286,7 +389,10 @@ impl Decoder {
             doc_url,
             label_functions: None,
             symbols: None,
-        })
+            lacks_divisor: false,
+        };
+        choice.tell(&mut profile);
+        Ok(profile)
     }
 
     /// Locations with their frames; a frame whose function is not defined gets the id behind the last function.
@@ -377,55 +483,6 @@ fn check_ids(
         }
     }
     Ok(Ok(()))
-}
-
-fn out_of_memory(samples: usize) -> Refusal {
-    Refusal::Final(Error::new(ErrorKind::OutOfMemory { samples }))
-}
-
-/// The file's string table.
-struct Texts<'a>(&'a [StringId]);
-
-impl Texts<'_> {
-    fn get(&self, index: i64) -> Result<StringId, NotProto> {
-        usize::try_from(index)
-            .ok()
-            .and_then(|index| self.0.get(index))
-            .copied()
-            .ok_or(NotProto::StringIndex)
-    }
-
-    fn value_type(&self, message: &messages::ValueType) -> Result<ValueType, NotProto> {
-        Ok(ValueType {
-            kind: self.get(message.kind)?,
-            unit: self.get(message.unit)?,
-        })
-    }
-
-    fn mapping(&self, message: &messages::Mapping) -> Result<Mapping, NotProto> {
-        Ok(Mapping {
-            id: message.id,
-            start: message.start,
-            limit: message.limit,
-            offset: message.offset,
-            file: self.get(message.file)?,
-            build_id: self.get(message.build_id)?,
-            has_functions: message.has_functions,
-            has_filenames: message.has_filenames,
-            has_line_numbers: message.has_line_numbers,
-            has_inline_frames: message.has_inline_frames,
-        })
-    }
-
-    fn function(&self, message: &messages::Function) -> Result<Function, NotProto> {
-        Ok(Function {
-            id: message.id,
-            name: self.get(message.name)?,
-            system_name: self.get(message.system_name)?,
-            filename: self.get(message.filename)?,
-            start_line: message.start_line,
-        })
-    }
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@ use super::wire::{self, Content, NotProto};
 use crate::base::columns::{Blocks, List, StringId};
 use crate::base::error::OutOfMemory;
 use crate::base::room::one_more;
+use crate::input::choice::Choice;
 use crate::profile::{Label, Labels, Location};
 
 /// The samples as they are read: until [`SampleColumns::resolve`] the entries of stacks are the file's ids of locations, less one. In most
@@ -14,8 +15,12 @@ pub struct SampleColumns {
     pub stacks: Blocks,
     pub starts: Vec<u32>,
     pub lengths: Vec<u32>,
+    /// By sample type that is kept, the values of all samples.
     pub values: Vec<Vec<i64>>,
     pub labels: Labels,
+    pub choice: Choice,
+    /// Which of the values of a sample are kept, once it is known how many there are.
+    kept: Vec<usize>,
     ids: Ids,
     /// How many values the first sample has.
     pub count: Option<usize>,
@@ -83,7 +88,9 @@ impl SampleColumns {
                 }
                 3 => {
                     let label = read_label(field.content.bytes()?, &mut self.largest_string)?;
-                    if let Some(label) = label {
+                    if let Some(label) = label
+                        && !self.choice.drop_labels
+                    {
                         self.labels.push(label)?;
                     }
                 }
@@ -95,14 +102,15 @@ impl SampleColumns {
         match self.count {
             None => {
                 self.count = Some(self.row.len());
-                self.values.resize_with(self.row.len(), Vec::new);
+                self.kept = self.choice.columns(self.row.len());
+                self.values.resize_with(self.kept.len(), Vec::new);
             }
             Some(count) if count != self.row.len() => self.irregular = Some((sample, self.row.len())),
             Some(_) => {}
         }
-        for (column, &value) in self.values.iter_mut().zip(&self.row) {
+        for (column, &number) in self.values.iter_mut().zip(&self.kept) {
             one_more(column)?;
-            column.push(value);
+            column.extend(self.row.get(number));
         }
         one_more(&mut self.starts)?;
         one_more(&mut self.lengths)?;
@@ -209,6 +217,20 @@ impl Ids {
             self.push(wire::varint(&mut packed)?, stack);
         }
     }
+}
+
+/// Whether a sample that is not stored has labels.
+///
+/// # Errors
+///
+/// The bytes are no sample.
+pub fn has_labels(mut bytes: &[u8]) -> Result<bool, NotProto> {
+    while !bytes.is_empty() {
+        if wire::field(&mut bytes)?.number == 3 {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// Whether the ids of locations are 1, 2, 3 and so on.

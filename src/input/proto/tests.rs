@@ -389,6 +389,100 @@ fn what_is_no_profile_is_left_to_other_formats() {
     assert_eq!(refused(&with(SAMPLE, &samples)), "WireType");
 }
 
+/// A file with two sample types, and labels.
+fn two_types() -> Vec<Vec<u8>> {
+    let mut fields = with(SAMPLE, &[]);
+    fields.push(numbers(SAMPLE_TYPE, &[8, 9]));
+    fields.push(sample(&[1, 2], &[30, 300], &[]));
+    fields.push(sample(&[2], &[12, 120], &[label([7, 3, 0, 0])]));
+    fields.push(number(14, 1));
+    fields
+}
+
+#[test]
+fn what_is_not_kept_is_never_stored() {
+    let choice = Choice {
+        sample_types: vec![1],
+        drop_labels: true,
+    };
+    let mut decoder = Decoder::default();
+    decoder.choose(choice.clone());
+    decoder.push(&two_types().concat()).unwrap();
+    assert_eq!(decoder.samples.values, [[300, 120]]);
+    assert!(decoder.samples.labels.is_empty());
+    let profile = decoder.finish().unwrap();
+    assert_picture(
+        &whole_picture(&profile),
+        "main:8@4b0;main:7>read:9:2@4a0 300\nmain:8@4b0 120",
+    );
+    assert_eq!(profile.sample_type_names(), ["size"]);
+    // The type that reports would begin with is gone.
+    assert_eq!(profile.sample_index("").unwrap(), 0);
+    assert!(profile.lacks_divisor);
+    // What is let go of later is the same.
+    let mut whole = read(&two_types()).unwrap();
+    assert!(!whole.lacks_divisor);
+    choice.apply(&mut whole);
+    assert_eq!(whole_picture(&whole), whole_picture(&profile));
+    let names = ["cpu".to_owned(), "size".to_owned()];
+    assert_eq!(
+        choice.sentence(&names),
+        "Only size of 2 sample types was kept, and labels were dropped."
+    );
+    assert_eq!(Choice::default().sentence(&names), "");
+}
+
+#[test]
+fn what_the_memory_does_not_hold_is_counted_to_its_end() {
+    let extent = |choice: &Choice, fields: &[Vec<u8>], from: usize| {
+        let mut decoder = Decoder::default();
+        decoder.choose(choice.clone());
+        for (at, field) in fields.iter().enumerate() {
+            if at == from {
+                decoder.count_on();
+            }
+            decoder.push(field).unwrap();
+        }
+        assert!(
+            decoder.samples.stacks.pieces_mut().next().is_none(),
+            "nothing is stored"
+        );
+        match decoder.finish() {
+            Err(Refusal::Final(error)) => error,
+            _ => panic!("it was counted"),
+        }
+    };
+    let fields = two_types();
+    let types = vec![(0, "cpu".to_owned()), (1, "size".to_owned())];
+    for from in 0..fields.len() {
+        let counted = Extent {
+            samples: 2,
+            bytes: fields.concat().len() as u64,
+            labels: true,
+            sample_types: types.clone(),
+            default_type: 0,
+        };
+        let error = extent(&Choice::default(), &fields, from);
+        assert_eq!(*error.kind(), ErrorKind::TooLarge(counted), "from field {from} on");
+    }
+    // What was left out already cannot be left out again.
+    let bare = Choice {
+        sample_types: vec![1],
+        drop_labels: true,
+    };
+    let error = extent(&bare, &fields, 0);
+    let ErrorKind::TooLarge(own) = error.kind() else {
+        panic!("{error}");
+    };
+    assert_eq!((own.labels, own.default_type), (false, 1));
+    assert_eq!(own.sample_types, types[1..]);
+    // Bytes that are no profile are none, whether they are stored or counted.
+    let mut decoder = Decoder::default();
+    decoder.count_on();
+    let broken = decoder.push(&message(SAMPLE, &[vec![0x0b]]));
+    assert!(matches!(broken, Err(Refusal::NotProto(NotProto::WireType))));
+}
+
 #[test]
 fn an_empty_profile_has_its_table_of_texts() {
     let profile = read(&strings()).unwrap();

@@ -149,6 +149,7 @@ impl Merger {
             period_type: value_type(&mut self.strings, &first.period_type),
             drop_frames: self.strings.intern(first.text(first.drop_frames)),
             keep_frames: self.strings.intern(first.text(first.keep_frames)),
+            lacks_divisor: profiles.iter().any(|profile| profile.lacks_divisor),
             ..Profile::default()
         };
         let mut comments = FxHashSet::default();

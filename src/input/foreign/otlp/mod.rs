@@ -357,11 +357,7 @@ impl<'a> Reader<'a> {
         let types = types.map(|&(kind, unit)| [kind, unit].map(|id| self.maker.strings.get(id).to_vec()));
         let types: Vec<[Vec<u8>; 2]> = types.collect();
         let types: Vec<(&[u8], &[u8])> = types.iter().map(|[kind, unit]| (&kind[..], &unit[..])).collect();
-        let mut opened = Opened {
-            profiles: Vec::new(),
-            notes: Vec::new(),
-            asides: Vec::new(),
-        };
+        let mut opened = Opened::default();
         if !types.is_empty() {
             let mut profile = self.maker.finish(&types)?;
             profile.time_nanos = self.time as i64;
