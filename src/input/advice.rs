@@ -10,8 +10,13 @@ use crate::base::text::{counted, find, go_quote};
 const CUT_OR_EDITED: &str =
     "It begins like a profile as text, but what follows is of no such format: was it cut, or edited?";
 
+/// What to say about bytes that something has taken for a text in UTF-8.
+const AS_TEXT: &str = "It is a file in gzip that went through something that took it for a text: bytes that are none there were replaced, and are \
+     lost. Fetch it again as it is, in binary: with `curl -o FILE URL`, or without an editor or a log between.";
+
 /// How other files begin, what stands in the start of them beside (empty: anything), and what to say about them. The first match counts.
 static KNOWN: &[(&[u8], &[u8], &str)] = &[
+    (b"\x1f\xef\xbf\xbd", b"", AS_TEXT),
     (b"heap profile:", b"", CUT_OR_EDITED),
     (b"goroutine profile:", b"", CUT_OR_EDITED),
     (b"threadcreate profile:", b"", CUT_OR_EDITED),
@@ -122,15 +127,11 @@ static KNOWN: &[(&[u8], &[u8], &str)] = &[
         "It is an SVG, a picture of a profile: open the profile or the folded stacks that it was made from.",
     ),
     (b"SQLite format 3\0", b"", "It is a database of SQLite, not a profile."),
-    (
-        b"PK\x03\x04",
-        b"",
-        "It is a zip archive: unpack it and open the profiles in it.",
-    ),
+    (b"PK\x03\x04", b"", "It is a zip archive in which no profile was found."),
     (
         b"\x28\xb5\x2f\xfd",
         b"",
-        "It is compressed with zstd: unpack it with `zstd -d` first.",
+        "It is compressed with zstd, and holds no profile.",
     ),
     (
         b"BZh",

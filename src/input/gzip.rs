@@ -106,6 +106,28 @@ impl Inflater {
         Ok(())
     }
 
+    /// Inflates the first member of a file alone, and hands it on as long as `sink` takes it; answers how many bytes of the file it took. None
+    /// if it is damaged, or not wanted any more.
+    pub fn first_member(file: &[u8], sink: &mut dyn FnMut(&[u8]) -> bool) -> Option<usize> {
+        const TRAILER: usize = 8;
+        let mut inflater = Inflater::default();
+        // Longer than any header: its name and its comment are short, and what else may stand there has its length in two bytes.
+        inflater.pending.extend_from_slice(&file[..file.len().min(1 << 17)]);
+        let start = inflater.header().ok().filter(|&length| length > 0)?;
+        inflater.pending.clear();
+        let mut take = |piece: &[u8]| match sink(piece) {
+            true => Ok(()),
+            false => Err(Error::new(ErrorKind::NoRoom)),
+        };
+        let rest = inflater.inflate(&file[start..], &mut take).ok()?;
+        if inflater.state != State::Trailer {
+            return None;
+        }
+        inflater.pending.extend_from_slice(rest.get(..TRAILER)?);
+        inflater.trailer().ok()?;
+        Some(file.len() - rest.len() + TRAILER)
+    }
+
     /// Checks that the file ends where a member ends.
     ///
     /// # Errors

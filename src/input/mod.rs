@@ -26,6 +26,7 @@
 //! | `formats/` | every other format, one file and one row of a table for each: they are kept until they are whole |
 //! | `foreign/` | the formats of other profilers, the same way; most are read as they come |
 //! | `goroutines/` | dumps of goroutines in any text, read as it comes |
+//! | `rescue/` | what no reader takes as it stands: in wrappings, behind other text, several in one file, wrong in one part |
 //! | `path_ends.rs` | paths that are found by their ends |
 //! | `sources.rs` | source files for reports that show lines |
 //! | `advice.rs` | what a file is that is no profile |
@@ -40,6 +41,7 @@ mod formats;
 mod goroutines;
 pub mod gzip;
 mod proto;
+pub mod rescue;
 mod unpack;
 
 use crate::base::error::{Error, ErrorKind, Result};
@@ -72,6 +74,8 @@ pub struct Loader {
     choice: Choice,
     /// The file as it comes, if it is wanted.
     file: Option<Vec<u8>>,
+    /// All that has come of a file that is looked through for profiles at its end.
+    whole: Option<Vec<u8>>,
 }
 
 /// What a file holds.
@@ -85,6 +89,8 @@ pub struct Opened {
     pub asides: Vec<String>,
     /// What was wanted to be left out, as a sentence; empty if all is there.
     pub left_out: String,
+    /// What the profiles are called in the file, as many as there are; none where they have no names.
+    pub names: Vec<String>,
 }
 
 impl From<Profile> for Opened {
@@ -136,6 +142,7 @@ impl Default for Loader {
             kept: Kept::default(),
             choice: Choice::default(),
             file: None,
+            whole: None,
         }
     }
 }
@@ -182,9 +189,10 @@ impl Loader {
     /// The file as it came, if it was to be kept and the memory sufficed.
     pub(crate) fn take_file(&mut self) -> Option<std::rc::Rc<[u8]>> {
         // It is copied; without the memory for that it is not kept.
-        let file = self.file.take()?;
+        let taken = self.file.take()?;
+        let file = self.whole.as_ref().unwrap_or(&taken);
         room::ask_for(file.len() as u64 + (1 << 16)).ok()?;
-        Some(std::rc::Rc::from(file))
+        Some(std::rc::Rc::from(file.as_slice()))
     }
 
     /// Takes the next chunk of the file. After an error the loader is of no use any more.
@@ -194,6 +202,15 @@ impl Loader {
     /// The container is damaged, it inflates to far too much, the memory does not suffice, or what has come cannot become
     /// a profile.
     pub fn push(&mut self, chunk: &[u8]) -> Result<()> {
+        if let Some(whole) = &mut self.whole {
+            let is_room = whole.try_reserve(chunk.len()).is_ok();
+            if !is_room {
+                return Err(Error::new(ErrorKind::OutOfMemory { samples: 0 }));
+            }
+            whole.extend_from_slice(chunk);
+            self.unpacked += chunk.len() as u64;
+            return Ok(());
+        }
         if let Some(file) = &mut self.file {
             match file.try_reserve(chunk.len()) {
                 Ok(()) => file.extend_from_slice(chunk),
@@ -221,7 +238,10 @@ impl Loader {
 
     /// How many bytes of the file have come, compressed as they are.
     pub fn bytes_in(&self) -> u64 {
-        self.unpacker.bytes_in()
+        match &self.whole {
+            Some(whole) => whole.len() as u64,
+            None => self.unpacker.bytes_in(),
+        }
     }
 
     /// How many bytes they inflated to; as many as have come where the file is not compressed.
@@ -239,6 +259,26 @@ impl Loader {
         }
     }
 
+    /// A loader for a file that another one has refused: it waits for all of it, and looks for profiles inside.
+    pub fn rescuing() -> Loader {
+        Loader {
+            whole: Some(Vec::new()),
+            ..Loader::default()
+        }
+    }
+
+    /// Opens a whole file, as it stands or by what is found in it.
+    ///
+    /// # Errors
+    ///
+    /// As [`push`](Self::push) and `finish`, where nothing is found in it.
+    pub(crate) fn reopen(file: &[u8], choice: &Choice) -> Result<Opened> {
+        let mut loader = Loader::new();
+        loader.choose(choice.clone());
+        let read = loader.push(file).and_then(|()| loader.finish());
+        read.or_else(|error| rescue::open(file).map(|opened| less(opened, choice)).ok_or(error))
+    }
+
     /// Ends the file and checks the profile.
     ///
     /// # Errors
@@ -247,6 +287,10 @@ impl Loader {
     /// says what it seems to be.
     pub(crate) fn finish(mut self) -> Result<Opened> {
         let choice = std::mem::take(&mut self.choice);
+        if let Some(whole) = self.whole {
+            let found = rescue::open(&whole).map(|opened| less(opened, &choice));
+            return found.ok_or_else(|| advice::refuse(proto::NotProto::Truncated, 0, &whole[..whole.len().min(HEAD)]));
+        }
         let Loader {
             unpacker,
             decoder,
@@ -278,6 +322,10 @@ impl Loader {
             return Ok(less(self.kept.end(beside, reason, at)?, &choice));
         }
         let opened = match self.kept.parse() {
+            // pprof adds up what was written one behind the other; what it is worth is seen one by one.
+            Ok(opened) if !self.kept.is_strict && rescue::is_several(&self.kept.bytes) => {
+                rescue::open(&self.kept.bytes).unwrap_or(opened)
+            }
             Ok(opened) => opened,
             Err(formats::Refusal::Final(error)) => return Err(error),
             Err(formats::Refusal::Unrecognized) => {

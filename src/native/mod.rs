@@ -32,7 +32,7 @@ use crate::analysis::budget::Budget;
 use crate::base::clock::{Offset, TimeZone, numeric_abbreviation};
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::input::foreign::READERS;
-use crate::input::{Loader, Opened, Unpacker};
+use crate::input::{Loader, Opened, Unpacker, rescue};
 use crate::profile::Profile;
 use crate::profile::combine::{Base, combine};
 use crate::shell::{self, Command, Streams};
@@ -214,7 +214,13 @@ fn open(path: &str, opening: &Opening) -> Result<Opened, String> {
     }
     let opened =
         read(path, file, &mut loader).and_then(|()| loader.finish().map_err(|error| said_of(path, opening, &error)));
-    let mut opened = opened?;
+    let mut opened = match opened {
+        Err(message) if opening.lenient => {
+            let file = std::fs::read(file).ok();
+            file.and_then(|file| rescue::open(&file)).ok_or(message)?
+        }
+        opened => opened?,
+    };
     if !is_file {
         for (profile, _) in &mut opened.profiles {
             choice::of(opening, &|| Ok(profile.sample_type_names()))?.apply(profile);

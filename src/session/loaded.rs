@@ -82,8 +82,9 @@ pub fn open(name: &str, modified: Option<i64>, mut loader: Loader) -> Result<Vec
             )));
         }
         // Several dumps in one file are several profiles.
-        let name = match count {
-            1 => name.to_owned(),
+        let name = match (opened.names.get(number), count) {
+            (Some(own), _) => format!("{name}/{own}"),
+            (None, 1) => name.to_owned(),
             _ => format!("{name} #{}", number + 1),
         };
         let whole = Whole {
@@ -163,10 +164,7 @@ impl Loaded {
         }
         let missing = || Error::new(ErrorKind::Empty);
         let (file, number) = self.file.as_ref().ok_or_else(missing)?;
-        let mut loader = Loader::new();
-        loader.choose(self.choice.clone());
-        loader.push(file)?;
-        let mut profiles = loader.finish()?.profiles.into_iter();
+        let mut profiles = Loader::reopen(file, &self.choice)?.profiles.into_iter();
         let (profile, dump) = profiles.nth(*number).ok_or_else(missing)?;
         let whole = Whole {
             profile,

@@ -32,6 +32,10 @@ pub fn thrown(error: Error) -> JsValue {
         ErrorKind::Stale => "StaleAnswer",
         _ => "Refused",
     });
+    // Where the size is what is wrong, there is no other way to open it.
+    if error.is_about_size() || matches!(error.kind(), ErrorKind::Bomb { .. }) {
+        set(&thrown, "isAboutSize", &JsValue::TRUE);
+    }
     if let ErrorKind::TooLarge(extent) = error.kind()
         && let Ok(extent) = Js::object(extent)
     {

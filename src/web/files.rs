@@ -29,6 +29,14 @@ impl Loader {
         }
     }
 
+    /// Starts to open a file that another loader has refused: all of it is awaited, and looked through for profiles.
+    pub fn rescuing(name: String, modified: Option<f64>) -> Loader {
+        Loader {
+            loader: input::Loader::rescuing(),
+            ..Loader::new(name, modified)
+        }
+    }
+
     /// Keeps the file beside its profile, which the session may then put away while it is off. Nothing may have come yet.
     pub fn keep(&mut self) {
         self.loader.keep_file();

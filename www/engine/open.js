@@ -17,19 +17,65 @@ const PIECE = 1 << 20;
 /** A file above this is unpacked beside, in bytes: a smaller one is open before the first piece of it would be here. */
 const LARGE = 1 << 18;
 
+/** So much of what is fetched is kept until it is open, in bytes: it may not come a second time as it has come now. */
+const KEPT = 1 << 26;
+
+/** A file, and what of it is kept if not all. @typedef {{name: string, source: Blob | MessagePort, choice?: Choice}} What */
+
 /**
- * Reports `{bytes, total}` as it goes; resolves to the profile's id.
- * @param {Session} session @param {{name: string, source: Blob | MessagePort, choice?: Choice}} what `choice`: what of it is kept @param {Job} on
+ * Reports `{bytes, total}` as it goes; resolves to the profile's id. What no reader takes as it stands is looked through for profiles.
+ * @param {Session} session @param {What} what @param {Job} on
  * @param {MessagePort | null} beside leads to the worker that unpacks, if it is there
  */
-export async function open(session, { name, source, choice }, { report, signal }, beside) {
-  /** @type {Loader | undefined} */
-  let loader;
+export async function open(session, what, on, beside) {
   const stop = new AbortController();
-  signal.addEventListener("abort", () => stop.abort());
+  on.signal.addEventListener("abort", () => stop.abort());
   try {
-    if (signal.aborted) throw CANCEL;
-    loader = guarded(() => new Loader(name, source instanceof File ? source.lastModified : undefined));
+    if (on.signal.aborted) throw CANCEL;
+    const { name, source } = what;
+    const modified = source instanceof File ? source.lastModified : undefined;
+    /** What has come of a source that comes once. @type {Blob[] | null} */
+    let came = source instanceof Blob ? null : [];
+    let kept = 0;
+    const keep = (/** @type {Uint8Array} */ chunk) => {
+      kept += chunk.length;
+      if (kept > KEPT) came = null;
+      came?.push(new Blob([/** @type {Uint8Array<ArrayBuffer>} */ (chunk)]));
+    };
+    try {
+      return await read(
+        session,
+        guarded(() => new Loader(name, modified)),
+        what,
+        on,
+        stop.signal,
+        keep,
+        beside,
+      );
+    } catch (error) {
+      const again = source instanceof Blob ? source : came && new Blob(came);
+      if (!again || !(error instanceof Error) || error.name !== "Refused" || "isAboutSize" in error) throw error;
+      const rescuing = guarded(() => Loader.rescuing(name, modified));
+      const whole = { ...what, source: again };
+      return await read(session, rescuing, whole, on, stop.signal, () => {}, null).catch((second) => {
+        // What was said first is about the file as it is.
+        throw second instanceof Error && second.name === "Refused" ? error : second;
+      });
+    }
+  } finally {
+    stop.abort();
+  }
+}
+
+/**
+ * Reads a source into a loader, and hands it over to the session.
+ * @param {Session} session @param {Loader} loader @param {What} what @param {Job} on @param {AbortSignal} stopped
+ * @param {(chunk: Uint8Array) => void} keep @param {MessagePort | null} beside
+ */
+async function read(session, loader, { source, choice }, { report, signal }, stopped, keep, beside) {
+  /** @type {Loader | undefined} */
+  let mine = loader;
+  try {
     if (choice) loader.choose(choice);
     // The first one is shown; of many others most wait, beside their files.
     const waits = session.count > 0;
@@ -47,34 +93,41 @@ export async function open(session, { name, source, choice }, { report, signal }
       if (signal.aborted) throw CANCEL;
     };
     if (isBeside) {
-      for await (const { piece, bytes } of unpacked(beside, source, stop.signal)) {
+      for await (const { piece, bytes } of unpacked(beside, source, stopped)) {
         loader.pushUnpacked(piece);
         progress.bytes = bytes;
         await pause();
       }
     } else {
       const { body, total } =
-        source instanceof Blob ? { body: source.stream(), total: source.size } : await received(source, stop.signal);
+        source instanceof Blob ? { body: source.stream(), total: source.size } : await received(source, stopped);
       if (total !== progress.total) report(Object.assign(progress, { total }));
       const reader = body.getReader();
-      stop.signal.addEventListener("abort", () => void reader.cancel().catch(() => {}));
+      stopped.addEventListener("abort", () => void reader.cancel().catch(() => {}));
+      /** Why it is none; what is still to come may be part of what is inside. @type {unknown} */
+      let refused;
       for (;;) {
         const { done, value } = await reader.read();
         if (done) break;
-        for (let at = 0; at < value.length; at += PIECE) {
-          loader.push(value.subarray(at, at + PIECE));
+        keep(value);
+        for (let at = 0; at < value.length && !refused; at += PIECE) {
+          try {
+            loader.push(value.subarray(at, at + PIECE));
+          } catch (error) {
+            if (source instanceof Blob) throw error;
+            refused = error;
+          }
           progress.bytes = loader.bytesIn;
           await pause();
         }
       }
+      if (refused) throw refused;
     }
     if (signal.aborted) throw CANCEL;
-    const whole = loader;
-    loader = undefined; // add() consumes it, also when it throws
-    return session.add(whole);
+    mine = undefined; // add() consumes it, also when it throws
+    return session.add(loader);
   } finally {
-    if (loader) release(loader);
-    stop.abort();
+    if (mine) release(mine);
   }
 }
 

@@ -15,7 +15,7 @@ const AHEAD = 16;
 /** So many bytes of the file are unpacked before it is looked whether more are wanted. */
 const CHUNK = 1 << 16;
 
-/** @typedef {{piece?: Uint8Array<ArrayBuffer>, bytes?: number, done?: true, error?: string, name?: string, trapped?: boolean}} Part */
+/** @typedef {{piece?: Uint8Array<ArrayBuffer>, bytes?: number, done?: true, error?: string, name?: string, trapped?: boolean, isAboutSize?: boolean}} Part */
 
 /** @param {MessagePort} port by which files come */
 export function serve(port) {
@@ -63,13 +63,17 @@ async function unpack(file, port) {
     say({ done: true });
   } catch (e) {
     const [error, name] = e instanceof Error ? [e.message, e.name] : [String(e), ""];
-    say({ error, name, trapped: isTrap(e) });
+    say({ error, name, trapped: isTrap(e), isAboutSize: e instanceof Error && "isAboutSize" in e });
   } finally {
     void reader.cancel().catch(() => {});
     if (unpacker) release(unpacker);
     port.close();
   }
 }
+
+/** The error of the analyzer that the other worker has met. @param {Part} part */
+const told = ({ error, name, isAboutSize }) =>
+  Object.assign(new Error(error), { name }, isAboutSize ? { isAboutSize } : {});
 
 /**
  * What a file holds, piece by piece, and how many bytes of the file have been read by then.
@@ -94,7 +98,7 @@ export async function* unpacked(beside, file, signal) {
       if (!part || part.done || signal.aborted) return;
       if (part.error !== undefined)
         // A trap there is one here: this worker ends, and the other one with it.
-        throw part.trapped ? new Trapped(part.error) : Object.assign(new Error(part.error), { name: part.name });
+        throw part.trapped ? new Trapped(part.error) : told(part);
       port.postMessage("taken");
       if (part.piece) yield { piece: part.piece, bytes: part.bytes ?? 0 };
     }

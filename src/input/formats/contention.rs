@@ -24,7 +24,8 @@ struct Attributes {
 }
 
 /// How the first line begins.
-const STARTS: [&[u8]; 3] = [b"--- contentionz ", b"--- mutex:", b"--- contention:"];
+/// How its first line begins.
+pub const STARTS: [&[u8]; 3] = [b"--- contentionz ", b"--- mutex:", b"--- contention:"];
 
 /// Whether a file with this first line can be a contention profile.
 pub fn is_sign(line: &[u8]) -> bool {

@@ -23,7 +23,7 @@ use crate::profile::Profile;
 
 /// Whether a file with this line behind its comments can be counts.
 pub fn is_sign(line: &[u8]) -> bool {
-    find(line, b" profile: total ").is_some()
+    find(line, TOTAL).is_some()
 }
 
 /// Parses a profile of counts.
@@ -103,11 +103,14 @@ fn is_nowhere(line: &[u8]) -> bool {
         .is_some_and(|comment| trim(comment) == b"0x0")
 }
 
+/// What stands in the first line behind its name.
+pub const TOTAL: &[u8] = b" profile: total ";
+
 /// The name in `NAME profile: total 5`.
 fn header(line: &[u8]) -> Option<&[u8]> {
     let mut cursor = Cursor::new(line);
     let name = cursor.some(|byte| !super::numbers::is_blank(byte))?;
-    cursor.literal(b" profile: total ")?;
+    cursor.literal(TOTAL)?;
     cursor.digits()?;
     cursor.rest.is_empty().then_some(name)
 }

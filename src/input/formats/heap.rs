@@ -89,7 +89,8 @@ fn malformed(line: &[u8], why: &str) -> Refusal {
     Refusal::text(format!("malformed sample: {}: {why}", String::from_utf8_lossy(line)))
 }
 
-const START: &[u8] = b"heap profile:";
+/// How its first line begins.
+pub const START: &[u8] = b"heap profile:";
 
 /// Reads the first line.
 fn kind(line: &[u8]) -> Result<Kind, Refusal> {

@@ -56,6 +56,7 @@ pub use sniff::{Guess, Sniffer};
 
 use super::Opened;
 use crate::base::error::{Error, ErrorKind, OutOfMemory};
+use crate::base::text::find;
 use crate::profile::Profile;
 
 /// Why a parser does not make a profile of a file.
@@ -133,6 +134,35 @@ static FORMATS: &[Format] = &[
         note: None,
     },
 ];
+
+/// Whether a profile begins with this line, and not only a section of one.
+pub fn is_first_line(line: &[u8]) -> bool {
+    let starts = |start: &&[u8]| line.starts_with(start);
+    let is_word = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'_';
+    let is_count = || find(line, count::TOTAL).is_some_and(|at| at > 0 && line[..at].iter().all(is_word));
+    [heap::START, THREADS].iter().any(starts)
+        || contention::STARTS.iter().any(starts)
+        || line.first().is_some_and(u8::is_ascii_alphabetic) && is_count()
+}
+
+/// How a thread dump begins, of which each thread begins with other words.
+const THREADS: &[u8] = b"--- threadz ";
+
+/// Where in a line of a log the first line of a profile begins.
+pub fn first_line_within(line: &[u8]) -> Option<usize> {
+    let heap = find(line, heap::START);
+    let contention = contention::STARTS.iter().find_map(|start| find(line, start));
+    let threads = find(line, THREADS);
+    // The word in front is part of it: `goroutine profile: total 12`.
+    let count = find(line, count::TOTAL).map(|at| {
+        let word = line[..at]
+            .iter()
+            .rev()
+            .take_while(|byte| byte.is_ascii_alphanumeric() || **byte == b'_');
+        at - word.count()
+    });
+    [heap, contention, threads, count].into_iter().flatten().min()
+}
 
 /// Reads a file in whichever format it is.
 ///
