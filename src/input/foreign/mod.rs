@@ -114,7 +114,7 @@ pub static READERS: &[Reader] = &[
     },
     Reader {
         name: "profiles of OpenTelemetry (OTLP)",
-        made_by: "a collector of OpenTelemetry, the profiler of eBPF",
+        made_by: "OpenTelemetry's collector, by its exporter `file` with `format: proto`",
         sign: otlp::is_sign,
         read: Read::Whole(otlp::read),
     },
