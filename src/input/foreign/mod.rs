@@ -201,7 +201,8 @@ impl Reading {
             State::Whole(bytes, read) => read(&bytes),
         };
         let mut opened = read.map_err(|wrong| wrong.of(self.reader))?;
-        opened.asides.insert(0, format!("It is {}.", self.reader.name));
+        let what = format!("It is {}.", self.reader.name);
+        opened.asides = [what].into_iter().chain(opened.asides).collect();
         Ok(opened)
     }
 }
