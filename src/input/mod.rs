@@ -23,7 +23,7 @@
 //! | `gzip.rs` | inflates |
 //! | `proto/` | decodes profile.proto as it comes |
 //! | `formats/` | every other format, one file and one row of a table for each: they are kept until they are whole |
-//! | `foreign/` | the formats of other profilers, the same way; most are read as they come |
+//! | `foreign/` | the formats of other profilers, the same way; texts are read as they come |
 //! | `goroutines/` | dumps of goroutines in any text, read as it comes |
 //! | `path_ends.rs` | paths that are found by their ends |
 //! | `sources.rs` | source files for reports that show lines |
