@@ -6,6 +6,7 @@ use proflens::session::Session;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
+use std::process::Command;
 
 fn file(name: &str) -> Vec<u8> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/foreign");
@@ -156,15 +157,31 @@ fn samples_of_v8_are_its_hits() {
     assert_eq!(wall, (micros("endTime") - micros("startTime") - before) * 1000);
 }
 
-/// The sizes of V8's own list of samples, whose sum is that of its nodes.
+/// The sizes of V8's nodes by function, and about those of its own list of samples, which V8 makes at another moment.
 #[test]
-fn heaps_of_v8_are_its_samples() {
+fn heaps_of_v8_are_its_nodes() {
     let profile: serde_json::Value = serde_json::from_slice(&file("node.heapprofile")).unwrap();
+    let mut wanted: BTreeMap<String, i64> = BTreeMap::new();
+    let mut nodes = vec![&profile["head"]];
+    while let Some(node) = nodes.pop() {
+        let name = node["callFrame"]["functionName"].as_str().unwrap();
+        *wanted.entry(name.to_owned()).or_default() += node["selfSize"].as_i64().unwrap();
+        nodes.extend(node["children"].as_array().unwrap());
+    }
+    wanted.retain(|_, size| *size != 0);
+    assert!(wanted["keep"] > 1_000_000, "{wanted:?}");
+    let mut session = session("node.heapprofile");
+    set(&mut session, &["unit=B", "nodefraction=0"]);
+    let found = top(&mut session, "").into_iter().filter(|(_, (flat, _))| *flat != 0);
+    let found: BTreeMap<String, i64> = found.map(|(name, (flat, _))| (name, flat)).collect();
+    assert_eq!(found, wanted);
     let sizes = profile["samples"].as_array().unwrap().iter();
-    let wanted: i64 = sizes.map(|sample| sample["size"].as_i64().unwrap()).sum();
-    let session = session("node.heapprofile");
-    assert!(wanted > 1_000_000);
-    assert_eq!(session.profiles()[0].sample_types[0].total as i64, wanted);
+    let samples: i64 = sizes.map(|sample| sample["size"].as_i64().unwrap()).sum();
+    let total = session.profiles()[0].sample_types[0].total;
+    assert!(
+        (total / samples as f64 - 1.0).abs() < 0.01,
+        "{total}, and {samples} by its samples"
+    );
 }
 
 /// py-spy says at the end how long it took samples, fifty a second.
@@ -185,4 +202,40 @@ fn speedscope_of_py_spy_is_as_long_as_it_says() {
     });
     set(&mut session, &["unit=ms"]);
     assert_eq!(top(&mut session, "")["render"].0, in_render.count() as i64 * 20);
+}
+
+/// The command refuses in pprof's words what pprof refuses, until it is asked for more.
+#[test]
+fn the_command_opens_them_when_it_is_asked_to() {
+    let run = |arguments: &[&str]| {
+        let output = Command::new(env!("CARGO_BIN_EXE_proflens"))
+            .args(arguments)
+            .current_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/foreign"))
+            .output()
+            .unwrap();
+        let text = |bytes| String::from_utf8(bytes).unwrap();
+        (output.status.code(), text(output.stdout), text(output.stderr))
+    };
+    for name in [
+        "py-spy.folded.txt",
+        "node.cpuprofile",
+        "jemalloc.heap",
+        "perf.script.txt",
+        "py-spy.speedscope.json",
+    ] {
+        let (status, out, said) = run(&["-top", name]);
+        assert_eq!((status, out.as_str()), (Some(2), ""));
+        assert_eq!(
+            said,
+            format!("{name}: parsing profile: unrecognized profile format\nfailed to fetch any source profiles\n")
+        );
+        let (status, out, said) = run(&["-lenient", "-top", name]);
+        assert_eq!(status, Some(0), "{said}");
+        assert!(out.contains("Showing nodes accounting for"), "{out}");
+        assert!(said.starts_with(&format!("{name}: It is ")), "{said}");
+    }
+    // What is none says what it is, then.
+    let (status, _, said) = run(&["-lenient", "-top", "jemalloc.jeprof.txt"]);
+    assert_eq!(status, Some(2));
+    assert!(said.contains("It is a text that begins with"), "{said}");
 }

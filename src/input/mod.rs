@@ -24,7 +24,7 @@
 //! | `gzip.rs` | inflates |
 //! | `proto/` | decodes profile.proto as it comes |
 //! | `formats/` | every other format, one file and one row of a table for each: they are kept until they are whole |
-//! | `foreign/` | the formats of other profilers, the same way; most are read as they come |
+//! | `foreign/` | the formats of other profilers, the same way; texts are read as they come |
 //! | `goroutines/` | dumps of goroutines in any text, read as it comes |
 //! | `rescue/` | what no reader takes as it stands: in wrappings, behind other text, several in one file, wrong in one part |
 //! | `path_ends.rs` | paths that are found by their ends |

@@ -68,7 +68,6 @@ const KINDS: &[(&str, usize)] = &[
     ("records of a heap as text", 6_000),
     ("labels of a goroutine", 4_000),
     ("folded stacks", 8_000),
-    ("frames of a folded stack that are inlined", 6_000),
     ("samples of perf script", 6_000),
     ("nodes of a CPU profile of V8", 6_000),
     ("nodes of a heap profile of V8", 8_000),

@@ -191,6 +191,9 @@ impl<'a> Value<'a> {
     /// The number that it is; none if it is another value.
     pub fn number(self) -> Option<f64> {
         let text = std::str::from_utf8(self.0).ok()?;
+        if let Ok(whole) = text.parse::<i64>() {
+            return Some(whole as f64);
+        }
         match self.0.first() {
             Some(b'-' | b'0'..=b'9') => decimal::parse(text).filter(|number| number.is_finite()),
             _ => None,

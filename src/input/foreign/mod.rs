@@ -114,7 +114,7 @@ pub static READERS: &[Reader] = &[
     },
     Reader {
         name: "profiles of OpenTelemetry (OTLP)",
-        made_by: "a collector of OpenTelemetry, the profiler of eBPF",
+        made_by: "OpenTelemetry's collector, by its exporter `file` with `format: proto`",
         sign: otlp::is_sign,
         read: Read::Whole(otlp::read),
     },
@@ -201,7 +201,8 @@ impl Reading {
             State::Whole(bytes, read) => read(&bytes),
         };
         let mut opened = read.map_err(|wrong| wrong.of(self.reader))?;
-        opened.asides.insert(0, format!("It is {}.", self.reader.name));
+        let what = format!("It is {}.", self.reader.name);
+        opened.asides = [what].into_iter().chain(opened.asides).collect();
         Ok(opened)
     }
 }

@@ -2,10 +2,10 @@
 //!
 //! ```text
 //! work 185 65992.569278:   12500000   cpu-clock:          command, pid or pid/tid, [cpu], seconds, period, event
-//! 	           5c50d outstring_func+0x10d (inlined)     address, symbol and offset, binary: the leaf first
-//! 	           5c50d __vfprintf_internal+0x10d (/usr/lib/libc.so.6)
+//!                5c50d outstring_func+0x10d (inlined)     address, symbol and offset, binary: the leaf first
+//!                5c50d __vfprintf_internal+0x10d (/usr/lib/libc.so.6)
 //!   printf.c:12                                           `-F +srcline`
-//! 	ffffffff8104f45a do_syscall_64+0x71 ([kernel.kallsyms])
+//!     ffffffff8104f45a do_syscall_64+0x71 ([kernel.kallsyms])
 //! ```
 //!
 //! Each event is a sample type: the sum of its periods, or the number of its samples where `perf` writes no periods; of one event alone,
@@ -101,8 +101,11 @@ fn header(line: &[u8]) -> Option<Header<'_>> {
     None
 }
 
-/// Time, period and event, and what is behind them.
-fn behind_process(line: &[u8]) -> Option<(Option<i64>, Option<i64>, &[u8], &[u8])> {
+/// Time, period and event of a sample, and what is behind them.
+type Behind<'a> = (Option<i64>, Option<i64>, &'a [u8], &'a [u8]);
+
+/// What stands behind the process.
+fn behind_process(line: &[u8]) -> Option<Behind<'_>> {
     let (mut next, mut rest) = word(line);
     if next.starts_with(b"[") && next.ends_with(b"]") {
         (next, rest) = word(rest);
@@ -136,8 +139,11 @@ fn nanoseconds(text: &[u8]) -> Option<i64> {
         .checked_add(nanos)
 }
 
-/// A frame: its address, its symbol (empty if there is none) and its binary (empty if it is not known), or that it was inlined.
-fn frame(line: &[u8]) -> Option<(u64, &[u8], Option<&[u8]>)> {
+/// A frame as it is written: its address, its symbol (empty if there is none) and its binary (empty if it is not known); none if it was
+/// inlined.
+type Written<'a> = (u64, &'a [u8], Option<&'a [u8]>);
+
+fn frame(line: &[u8]) -> Option<Written<'_>> {
     let (address, rest) = word(line);
     let address = hex_value(address).filter(|_| !address.is_empty())?;
     let rest = rest.trim_ascii();
@@ -232,7 +238,7 @@ impl Script {
         Ok(())
     }
 
-    fn add(&mut self, (address, symbol, binary): (u64, &[u8], Option<&[u8]>)) -> Result<(), Wrong> {
+    fn add(&mut self, (address, symbol, binary): Written<'_>) -> Result<(), Wrong> {
         let name = self.maker.strings.add(symbol)?;
         let binary = match binary {
             Some(file) => Some(self.maker.strings.add(file)?),
@@ -336,7 +342,8 @@ impl ByLine for Script {
     fn finish(mut self: Box<Self>) -> Result<Opened, Wrong> {
         self.end()?;
         let alone = self.events.len() == 1;
-        let (mut columns, mut types): (Vec<usize>, Vec<(Vec<u8>, &[u8])>) = (Vec::new(), Vec::new());
+        let mut columns: Vec<usize> = Vec::new();
+        let mut types: Vec<(Vec<u8>, &[u8])> = Vec::new();
         for (at, event) in self.events.iter().enumerate() {
             let name = self.maker.strings.get(event.name).to_vec();
             let is_time = name.starts_with(b"cpu-clock") || name.starts_with(b"task-clock");

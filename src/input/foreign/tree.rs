@@ -87,12 +87,12 @@ impl Tree {
         Ok(())
     }
 
-    /// Says who calls.
+    /// Says which node calls another.
     pub fn set_parent(&mut self, node: u32, parent: u32) {
         self.parents[node as usize] = parent;
     }
 
-    /// Ends the tree.
+    /// Ends the tree of calls.
     ///
     /// # Errors
     ///

@@ -7,6 +7,41 @@ use crate::input::proto::wire::{Content, field};
 
 /// Whether a file begins so: with a resource that has attributes, or with a scope; a profile of pprof begins with a number there.
 pub fn is_sign(start: &[u8]) -> bool {
+    is_message(start)
+        || start
+            .get(PREFIX..)
+            .is_some_and(|message| start[0] == 0 && is_message(message))
+}
+
+/// So many bytes before each message say how long it is, where a collector writes many.
+const PREFIX: usize = 4;
+
+/// The messages of a file: itself, or those behind their lengths.
+///
+/// # Errors
+///
+/// It ends within one, or the memory does not suffice.
+pub fn messages(file: &[u8]) -> Result<Vec<&[u8]>, Wrong> {
+    let mut all = Vec::new();
+    if is_message(file) {
+        all.push(file);
+        return Ok(all);
+    }
+    let mut rest = file;
+    while let Some((length, behind)) = rest.split_first_chunk() {
+        let length = u32::from_be_bytes(*length) as usize;
+        let (message, behind) = behind.split_at_checked(length).ok_or_else(broken)?;
+        one_more(&mut all)?;
+        all.push(message);
+        rest = behind;
+    }
+    match rest.is_empty() {
+        true => Ok(all),
+        false => Err(broken()),
+    }
+}
+
+fn is_message(start: &[u8]) -> bool {
     let mut rest = match start {
         [0x0a, rest @ ..] => rest,
         _ => return false,

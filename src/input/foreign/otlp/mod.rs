@@ -7,6 +7,8 @@
 //! Sample           1 stack  2 attributes  3 link  4 values  5 times
 //! ```
 //!
+//! A collector writes many messages into a file, each behind its length in four bytes, the largest first.
+//!
 //! The schema is `opentelemetry.proto.profiles.v1development` as it is today; before, a sample had its values as 2 and its attributes as 3,
 //! which is read as well. Still older ones, with locations in the profile, are refused. All profiles of a file become one: each type of
 //! theirs is a sample type, the attributes of resources and samples are labels. Where a profile brings the file of pprof that it was made
@@ -23,7 +25,7 @@ use crate::base::room::one_more;
 use crate::base::text::counted;
 use crate::input::proto::wire::Content;
 use crate::profile::{Label, Line};
-use messages::{Dictionary, Sample, broken, collect, entry, number, parts};
+use messages::{Dictionary, Sample, broken, collect, entry, messages, number, parts};
 use rustc_hash::FxHashMap;
 
 pub use messages::is_sign;
@@ -35,7 +37,7 @@ const MOST_ATTRIBUTES: usize = 32;
 struct Reader<'a> {
     dictionary: Dictionary<'a>,
     maker: Maker,
-    /// The place of each location, the stack of each number, as they are asked for.
+    /// The place of each location, as they are asked for.
     places: FxHashMap<u64, u32>,
     types: Vec<(StringId, StringId)>,
     labels: Vec<Label>,
@@ -57,31 +59,35 @@ struct Reader<'a> {
 ///
 /// It is wrong, or the memory does not suffice.
 pub fn read(file: &[u8]) -> Result<Opened, Wrong> {
-    let (mut resources, mut dictionary) = (Vec::new(), None);
-    parts(file, &mut |(number, content, _)| {
-        match number {
-            1 => {
-                one_more(&mut resources)?;
-                resources.push(content.bytes().map_err(|_| broken())?);
-            }
-            2 => dictionary = content.bytes().ok(),
-            _ => {}
-        }
-        Ok(())
-    })?;
-    let no_dictionary =
-        || Wrong::Content("it has no dictionary of profiles: is it of traces, metrics or logs".to_owned());
-    let mut reader = Reader {
-        dictionary: Dictionary::of(dictionary.ok_or_else(no_dictionary)?)?,
-        ..Reader::default()
-    };
-    for resource in resources {
-        reader.resource(resource)?;
+    let mut reader = Reader::default();
+    for message in messages(file)? {
+        reader.message(message)?;
     }
     reader.finish()
 }
 
 impl<'a> Reader<'a> {
+    /// Reads a message, which has a dictionary of its own.
+    fn message(&mut self, message: &'a [u8]) -> Result<(), Wrong> {
+        let (mut resources, mut dictionary) = (Vec::new(), None);
+        parts(message, &mut |(number, content, _)| {
+            match number {
+                1 => {
+                    one_more(&mut resources)?;
+                    resources.push(content.bytes().map_err(|_| broken())?);
+                }
+                2 => dictionary = content.bytes().ok(),
+                _ => {}
+            }
+            Ok(())
+        })?;
+        let no_dictionary =
+            || Wrong::Content("it has no dictionary of profiles: is it of traces, metrics or logs".to_owned());
+        self.dictionary = Dictionary::of(dictionary.ok_or_else(no_dictionary)?)?;
+        self.places.clear();
+        resources.into_iter().try_for_each(|resource| self.resource(resource))
+    }
+
     fn resource(&mut self, message: &'a [u8]) -> Result<(), Wrong> {
         self.labels.clear();
         parts(message, &mut |(field, content, _)| match (field, content) {

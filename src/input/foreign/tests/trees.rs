@@ -189,7 +189,20 @@ fn profiles_of_opentelemetry() {
     let opened_old = opened(&otlp(&old, &[])).unwrap();
     assert_eq!(picture(&opened_old), wanted);
     assert!(opened_old.asides[1].ends_with("as it was before."));
+    // Behind their lengths, as a collector writes them: each has a dictionary of its own.
+    let one = otlp(&samples, &[]);
+    let behind = [&(one.len() as u32).to_be_bytes()[..], &one].concat();
+    let twice = opened(&behind.repeat(2)).unwrap();
+    assert_eq!(
+        picture(&twice).lines().nth(1),
+        wanted
+            .lines()
+            .nth(1)
+            .map(|line| line.replace("12 0", "24 0"))
+            .as_deref()
+    );
     let wrong = |file: &[u8]| opened(file).err().unwrap();
+    assert!(wrong(&behind[..behind.len() - 1]).contains("it ends within a message"));
     let outside = message(2, &[number(1, 77), bytes(4, &[1])]);
     assert!(wrong(&otlp(&[outside], &[])).contains("it points at what is not in its dictionary"));
     assert!(wrong(&otlp(&[], &[bytes(3, &[1, 2])])).contains("it is of an older schema"));
