@@ -88,7 +88,7 @@
 //! | what a file inflates to | 400 times its size, once it is more than 256 MB | it is refused as a bomb |
 //! | text of a line at the prompt, in a session | 4 MB | it is cut, and said; the report as a file has all of it |
 //! | calls in a tree of stacks, in a session | 4,000,000 looked into for one answer, and 16,000,000 in a tree of all paths ([`Budget::PAGE`](analysis::budget::Budget::PAGE)) | a sentence, while it grows; the command has no limit |
-//! | memory of a page | 4 GB, those of WebAssembly | a sentence, and the session lives (`tests/memory`) |
+//! | memory of a page | 4 GB, those of WebAssembly | a sentence, and the session lives (`tests/memory`); a profile that does not fit is counted to its end, and opens in part: one sample type, or without labels ([`Choice`](input::Choice)), which the command does with `-keep_sample_types` and `-drop_labels` |
 //! | memory for each inflated byte | 1.9 bytes while a profile.proto is read, 2.1 with the table, 2.3 with the flame graph or calls, 2.4 with source, 2.6 with traces | as above |
 //! | largest profile by view, of samples with 40 frames | 15 million in the table, the graph and tags; 14 in the flame graph, calls and source; 12 in traces | as above; 12.5 million such samples are the frames of the first row |
 //!

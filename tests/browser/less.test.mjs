@@ -33,7 +33,7 @@ before(async () => {
 });
 after(() => site?.stop());
 
-const SAID = "Only type7 of 8 sample types was kept, and labels were dropped.";
+const SAID = "Of 8 sample types only type7 was kept, and labels were dropped.";
 const error = (/** @type {Page} */ page) => page.locator("#notices .notice.error");
 const chip = (/** @type {Page} */ page) => page.locator("#tray .profile");
 const title = async (/** @type {Page} */ page) => (await chip(page).getAttribute("title")) ?? "";

@@ -74,7 +74,7 @@ test("a profile that does not fit says how large it is, and less of it opens", a
       profile.sampleTypes.map(({ type }) => type),
       ["type2"],
     );
-    assert.deepEqual(profile.notes, ["Only type2 of 8 sample types was kept, and labels were dropped."]);
+    assert.deepEqual(profile.notes, ["Of 8 sample types only type2 was kept, and labels were dropped."]);
     assert.equal(profile.samples, SAMPLES);
   }
   assert.ok(opened > 0, "there is a size at which less of it opens, and not all of it");
