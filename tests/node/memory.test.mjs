@@ -88,6 +88,10 @@ test("what is kept of a profile stays so when it is put away and comes back", as
   session.change({ roles: ids.map((id) => ({ id: Number(id), role: "source" })) });
   const { info } = session.ask("tags", {});
   assert.deepEqual([info.keys.length, session.change().summary?.type], [0, "type1"]);
+  // The first type, by which means are divided, is none of those that are there.
+  const { refused } = session.change({ set: [["mean", "true"]] });
+  assert.match(refused[0], /^mean divides by the first sample type of the file, which was not kept/);
+  assert.deepEqual(session.change({ set: [["drop_negative", "true"]] }).refused, []);
   assert.throws(() => new own.Loader("x").choose(/** @type {any} */ ({ types: [1] })), /unknown field `types`/);
 });
 
