@@ -89,7 +89,7 @@
 //! | text of a line at the prompt, in a session | 4 MB | it is cut, and said; the report as a file has all of it |
 //! | calls in a tree of stacks, in a session | 4,000,000 looked into for one answer, and 16,000,000 in a tree of all paths ([`Budget::PAGE`](analysis::budget::Budget::PAGE)) | a sentence, while it grows; the command has no limit |
 //! | a file of another profiler that is read when it is whole, not line by line | 100 MB, and 268 million frames of all its stacks | a sentence |
-//! | memory of a page | 4 GB, those of WebAssembly | a sentence, and the session lives (`tests/memory`) |
+//! | memory of a page | 4 GB, those of WebAssembly | a sentence, and the session lives (`tests/memory`); a profile that does not fit is counted to its end, and opens in part: one sample type, or without labels ([`Choice`](input::Choice)), which the command does with `-keep_sample_types` and `-drop_labels` |
 //! | memory for each inflated byte | 1.9 bytes while a profile.proto is read, 2.1 with the table, 2.3 with the flame graph or calls, 2.4 with source, 2.6 with traces | as above |
 //! | largest profile by view | the frames of the first row, for each view: 9 million samples with 55 frames, 1.2 GB inflated | the sentence of the first row; tags, filters and labels go on |
 //!

@@ -113,24 +113,28 @@ export function manyProfile({ labels = 0, types = 1, comments = 0 }) {
 }
 
 /**
- * A profile with many samples, each with a stack and a label of its own, and with several sample types: what takes memory.
+ * A profile with many samples, each with a stack and numbers of its own as labels, and with eight sample types: what takes memory.
  * @param {number} samples
  */
 export function largeProfile(samples) {
-  const [types, places, depth] = [["first", "second", "third", "fourth"], 300, 20];
-  const names = ["", "count", "key", ...types];
-  const pieces = types.map((_, nth) => bytes(1, [...number(1, 3 + nth), ...number(2, 1)]));
+  const [types, labels, places, depth] = [8, 3, 300, 20];
+  const names = ["", "count"];
+  const name = (/** @type {string} */ text) => names.push(text) - 1;
+  const pieces = Array.from({ length: types }, (_, nth) =>
+    bytes(1, [...number(1, name(`type${nth}`)), ...number(2, 1)]),
+  );
+  const keys = Array.from({ length: labels }, (_, nth) => name(`key${nth}`));
   for (let nth = 0; nth < samples; nth++) {
     const stack = Array.from({ length: depth }, (_, frame) =>
       varint(1 + ((nth * (frame + 7) + frame * frame) % places)),
     );
-    const values = types.flatMap((_, type) => varint(1 + ((nth * (type + 3)) % 100)));
-    const label = [...number(1, 2), ...number(3, nth + 1)];
-    pieces.push(bytes(2, [...bytes(1, stack.flat()), ...bytes(2, values), ...bytes(3, label)]));
+    const values = Array.from({ length: types }, (_, type) => varint(1 + ((nth * (type + 3)) % 100)));
+    const own = keys.flatMap((key) => bytes(3, [...number(1, key), ...number(3, nth + 1)]));
+    pieces.push(bytes(2, [...bytes(1, stack.flat()), ...bytes(2, values.flat()), ...own]));
   }
   for (let id = 1; id <= places; id++) {
     pieces.push(bytes(4, [...number(1, id), ...bytes(4, [...number(1, id), ...number(2, id)])]));
-    pieces.push(bytes(5, [...number(1, id), ...number(2, names.push(`main.place${id}`) - 1)]));
+    pieces.push(bytes(5, [...number(1, id), ...number(2, name(`main.place${id}`))]));
   }
   for (const text of names) pieces.push(bytes(6, encoder.encode(text)));
   return Uint8Array.from(Buffer.concat(pieces.map((piece) => Uint8Array.from(piece))));

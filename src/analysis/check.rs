@@ -21,8 +21,14 @@ use crate::profile::Profile;
 pub fn check(options: &Options, variable: &Variable, profile: Option<&Profile>) -> Result<()> {
     let value = options.get(variable);
     match variable.kind {
-        Kind::Bool if variable.name == "mean" => profile.map_or(Ok(()), |profile| check_mean(options, profile)),
-        Kind::Bool | Kind::Nodes | Kind::Share | Kind::Choice | Kind::Text | Kind::Unit | Kind::LabelKeys => Ok(()),
+        Kind::Bool => {
+            let mut without = options.clone();
+            without.reset(variable, &Options::default());
+            // Who does not ask for means is not refused for them.
+            let profile = profile.filter(|_| !without.mean);
+            profile.map_or(Ok(()), |profile| check_mean(options, profile))
+        }
+        Kind::Nodes | Kind::Share | Kind::Choice | Kind::Text | Kind::Unit | Kind::LabelKeys => Ok(()),
         Kind::Divisor => check_divisor(options),
         Kind::SampleType => profile.map_or(Ok(()), |profile| profile.sample_index(&value).map(|_| ())),
         Kind::Frames(_) | Kind::LabelNames => read_expression(variable.name, &value).map(|_| ()),

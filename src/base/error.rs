@@ -147,7 +147,7 @@ impl fmt::Display for Error {
             }
             ErrorKind::TooLarge(Extent { samples, bytes, .. }) => write!(
                 out,
-                "parsing profile: out of memory: it has {} samples, and {} MB unpacked",
+                "this profile does not fit into the memory: it has {} samples, and {} MB unpacked",
                 grouped(samples.to_string()),
                 grouped(bytes.div_ceil(1_000_000).to_string())
             ),

@@ -60,9 +60,10 @@ impl Choice {
     pub fn sentence(&self, all: &[String]) -> String {
         let columns = self.columns(all.len());
         let names: Vec<&str> = columns.iter().map(|&column| all[column].as_str()).collect();
+        let verb = if names.len() == 1 { "was" } else { "were" };
         let types = match columns.len() == all.len() {
             true => String::new(),
-            false => format!("Only {} of {} sample types was kept", names.join(", "), all.len()),
+            false => format!("Of {} sample types only {} {verb} kept", all.len(), names.join(", ")),
         };
         match (types.as_str(), self.drop_labels) {
             ("", false) => types,

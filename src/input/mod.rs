@@ -362,11 +362,10 @@ fn less(mut opened: Opened, choice: &Choice) -> Opened {
 
 impl Decoding {
     fn push(&mut self, piece: &[u8], kept: &mut Kept) -> Result<()> {
-        if let Err(error) = kept.ask_for(piece) {
-            match self {
-                Decoding::Proto(decoder) if kept.is_no_text() => decoder.count_on(),
-                _ => return Err(error),
-            }
+        // Who decodes samples asks for each column.
+        let is_of_samples = matches!(self, Decoding::Proto(_)) && kept.is_no_text();
+        if !is_of_samples {
+            kept.ask_for(piece)?;
         }
         if let Decoding::Beside(beside, ..) = self {
             return beside.push(piece);

@@ -165,18 +165,21 @@ test("links are written with their roles and read again, those without an addres
     { url: "old.pb.gz", role: "base" },
     { url: "old-2.pb.gz", role: "base" },
     { url: "older.pb.gz", role: "diff_base" },
-    { url: "older-2.pb.gz", role: "diff_base" },
+    { url: "older-2.pb.gz", role: "diff_base", choice: { sampleTypes: [0, 3], dropLabels: true } },
   ];
   const url = writeUrl([], START, VIEWS, links);
   assert.equal(
     url,
-    "?profile=https://example.test/a.pb.gz%3Fx%3D1%26y%3D2&profile=c.pb.gz&base=old.pb.gz&base=old-2.pb.gz&diff_base=older.pb.gz&diff_base=older-2.pb.gz",
+    "?profile=https://example.test/a.pb.gz%3Fx%3D1%26y%3D2&profile=c.pb.gz&base=old.pb.gz&base=old-2.pb.gz&diff_base=older.pb.gz&diff_base=older-2.pb.gz&less=0.3.nolabels:older-2.pb.gz",
   );
   assert.deepEqual(readLinks(url), links);
   // One that is off is a profile to open all the same.
   assert.equal(writeUrl([], START, VIEWS, [{ url: "a", role: "off" }]), "?profile=a");
   assert.deepEqual(readLinks("?profile=&base="), []);
   assert.deepEqual(readLinks("?view=top"), []);
+  // What is no choice is none.
+  for (const less of ["", "x:a", ":a", "3", "3:b"])
+    assert.deepEqual(readLinks(`?profile=a&less=${less}`), [{ url: "a", role: "source" }], less);
 });
 
 test("files are named behind the #, with whatever is in their names", () => {
@@ -185,9 +188,11 @@ test("files are named behind the #, with whatever is in their names", () => {
     { name: "cpu.pb.gz", size: 16384, digest: "abcdef123456", role: "source" },
     { name: "a~1~b & c=ü#%?.pb.gz", size: 0, digest: "", role: "diff_base" },
     { name: "base", size: 12, digest: "000000000000", role: "base" },
+    { name: "heap", size: 5, digest: "111111111111", role: "base", choice: { sampleTypes: [1], dropLabels: false } },
   ];
   assert.equal(writeFiles(files.slice(0, 1)), "#of=cpu.pb.gz~16384~abcdef123456");
   assert.deepEqual(readFiles(new URL(writeFiles(files), "https://example.test/").hash), files);
+  assert.equal(writeFiles(files.slice(3)), "#of=heap~5~111111111111~base~less:1");
   assert.equal(writeFiles([]), "");
   assert.equal(writeFiles(Array(5).fill(files[0])), "", "many are more than a link should be long");
   for (const hash of [

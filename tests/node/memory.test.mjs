@@ -45,30 +45,26 @@ const open = (own, session, { choice, keeps } = {}) =>
 
 test("a profile that does not fit says how large it is, and less of it opens", async () => {
   let opened = 0;
-  for (let pages = 40; pages < 120; pages += 4) {
+  for (let pages = 40; pages < 140; pages += 4) {
     const own = await analyzer(pages);
     const session = new own.Session();
     const whole = open(own, session);
-    if (!(whole instanceof Error)) continue;
+    // Beside what does not hold it there is what does not hold its first piece.
+    if (!(whole instanceof Error && whole.extent)) continue;
     assert.deepEqual(
       whole.extent && { ...whole.extent, bytes: 0 },
       {
         samples: SAMPLES,
         bytes: 0,
         labels: true,
-        sampleTypes: [
-          [0, "first"],
-          [1, "second"],
-          [2, "third"],
-          [3, "fourth"],
-        ],
-        defaultType: 3,
+        sampleTypes: Array.from({ length: 8 }, (_, number) => [number, `type${number}`]),
+        defaultType: 7,
       },
       `${pages} pages: ${whole.message}`,
     );
     assert.match(
       whole.message,
-      /^Too large: .* it has 12,000 samples, and 1 MB unpacked\. Less of it may fit: .* \d MB of memory are in use\. The native command has no such limit\.$/,
+      /^Too large: this profile does not fit into the memory: it has 12,000 samples, and 1 MB unpacked\. Less of it may fit: .* \d MB of memory are in use\. The native command has no such limit\.$/,
     );
     const id = open(own, session, { choice: { sampleTypes: [2], dropLabels: true } });
     if (id instanceof Error) continue;
@@ -76,9 +72,9 @@ test("a profile that does not fit says how large it is, and less of it opens", a
     const [profile] = session.change().profiles;
     assert.deepEqual(
       profile.sampleTypes.map(({ type }) => type),
-      ["third"],
+      ["type2"],
     );
-    assert.deepEqual(profile.notes, ["Only third of 4 sample types was kept, and labels were dropped."]);
+    assert.deepEqual(profile.notes, ["Of 8 sample types only type2 was kept, and labels were dropped."]);
     assert.equal(profile.samples, SAMPLES);
   }
   assert.ok(opened > 0, "there is a size at which less of it opens, and not all of it");
@@ -91,7 +87,11 @@ test("what is kept of a profile stays so when it is put away and comes back", as
   const ids = [1, 2, 3].map(() => open(own, session, { choice, keeps: true }));
   session.change({ roles: ids.map((id) => ({ id: Number(id), role: "source" })) });
   const { info } = session.ask("tags", {});
-  assert.deepEqual([info.keys.length, session.change().summary?.type], [0, "second"]);
+  assert.deepEqual([info.keys.length, session.change().summary?.type], [0, "type1"]);
+  // The first type, by which means are divided, is none of those that are there.
+  const { refused } = session.change({ set: [["mean", "true"]] });
+  assert.match(refused[0], /^mean divides by the first sample type of the file, which was not kept/);
+  assert.deepEqual(session.change({ set: [["drop_negative", "true"]] }).refused, []);
   assert.throws(() => new own.Loader("x").choose(/** @type {any} */ ({ types: [1] })), /unknown field `types`/);
 });
 
@@ -108,7 +108,7 @@ test("four large profiles merge, or stay as they were", async () => {
     ["tags", {}],
   ];
   const all = { merged: 0, refused: 0 };
-  for (let pages = 90; pages < 700; pages += 23) {
+  for (let pages = 90; pages < 700; pages += 60) {
     const own = await analyzer(pages);
     const session = new own.Session();
     const ids = [1, 2, 3, 4]
@@ -135,5 +135,5 @@ test("four large profiles merge, or stay as they were", async () => {
     session.change({ roles: ids.slice(1).map((id) => ({ id, role: "off" })) });
     assert.equal(session.change().profiles[0].role, "source", "what was loaded stays");
   }
-  assert.ok(all.merged > 20 && all.refused > 20, JSON.stringify(all));
+  assert.ok(all.merged > 10 && all.refused > 10, JSON.stringify(all));
 });

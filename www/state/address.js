@@ -6,7 +6,7 @@
 // digest, and the part where it is a base.
 //
 // The page's own are the fields of Place, and profile, base, diff_base (links to open, each repeatable), and less (repeatable: what of
-// a link was kept, less=3.nolabels:LINK; behind a file ~less=3.nolabels says the same). `off` is repeatable: an
+// a link was kept, less=3.nolabels:LINK; behind a file ~less:3.nolabels says the same). `off` is repeatable: an
 // option that is switched off, with its value: off=focus:main. `zoom` is repeatable: the boxes of the flame graph down to the one that
 // takes all of the width; `up` says that they lead from the pivot to its callers, and `part=0.25-0.5` which part of the width is
 // stretched over the window.
@@ -125,7 +125,7 @@ const MOST_FILES = 4;
 export const readFiles = (hash) =>
   new URLSearchParams(hash.slice(1)).getAll("of").flatMap((text) => {
     const [, name, size, digest, role, less = ""] =
-      /^(.+)~(\d+)~([\da-f]{12})?(?:~(base|diff_base))?(?:~less=([\w.]+))?$/.exec(text) ?? [];
+      /^(.+)~(\d+)~([\da-f]{12})?(?:~(base|diff_base))?(?:~less:([\w.]+))?$/.exec(text) ?? [];
     const choice = readChoice(less);
     return name
       ? [
@@ -143,7 +143,7 @@ export const readFiles = (hash) =>
 export function writeFiles(files) {
   if (files.length === 0 || files.length > MOST_FILES) return "";
   const marks = files.map(({ name, size, digest, role, choice }) => {
-    const less = choice ? [`less=${writeChoice(choice)}`] : [];
+    const less = choice ? [`less:${writeChoice(choice)}`] : [];
     return [name, size, digest, ...(role === "source" ? [] : [role]), ...less].join("~");
   });
   return `#${writeParams(marks.map((mark) => ["of", mark]))}`;

@@ -197,7 +197,7 @@ export function createProfiles(core, place) {
     );
     if (told.length <= FEW) {
       for (const [i, text] of sentences.entries())
-        notice({ kind: "error", text, of, brief: `${told[i].input.name} could not be opened`, more: lessOf(told[i]) });
+        notice({ kind: "error", text, of, brief: `${told[i].input.name} could not be opened`, ...lessOf(told[i]) });
       return;
     }
     /** By what is wrong, the files. @type {Map<string, string[]>} */
@@ -215,13 +215,14 @@ export function createProfiles(core, place) {
   }
 
   /** What can be done about a file that is too large: it is opened again, with less of it. @param {{asked: Asked, input: Input, failure: Error}} failed */
-  const lessOf = ({ asked, input, failure }) =>
-    failure instanceof TooLarge
-      ? ways(failure.extent, input.choice).map(({ label, choice }) => ({
-          label,
-          run: () => void loadAll([{ ...asked, input: { ...input, choice } }], "push"),
-        }))
-      : [];
+  function lessOf({ asked, input, failure }) {
+    if (!(failure instanceof TooLarge)) return {};
+    const [action, ...more] = ways(failure.extent, input.choice).map(({ label, choice }) => ({
+      label,
+      run: () => void loadAll([{ ...asked, input: { ...input, choice } }], "push"),
+    }));
+    return { action, more };
+  }
 
   /** What has to be known about files that were opened, once for each. @param {ProfileInfo[]} fresh @param {Drop} of */
   function sayNotes(fresh, of) {

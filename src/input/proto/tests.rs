@@ -427,7 +427,7 @@ fn what_is_not_kept_is_never_stored() {
     let names = ["cpu".to_owned(), "size".to_owned()];
     assert_eq!(
         choice.sentence(&names),
-        "Only size of 2 sample types was kept, and labels were dropped."
+        "Of 2 sample types only size was kept, and labels were dropped."
     );
     assert_eq!(Choice::default().sentence(&names), "");
 }
