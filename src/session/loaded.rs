@@ -83,7 +83,7 @@ pub fn open(name: &str, modified: Option<i64>, mut loader: Loader) -> Result<Vec
         }
         // Several dumps in one file are several profiles.
         let name = match (opened.names.get(number), count) {
-            (Some(own), _) => format!("{name}/{own}"),
+            (Some(own), _) => format!("{} in {name}", shortest(own, &opened.names)),
             (None, 1) => name.to_owned(),
             _ => format!("{name} #{}", number + 1),
         };
@@ -106,6 +106,16 @@ pub fn open(name: &str, modified: Option<i64>, mut loader: Loader) -> Result<Vec
         all.push(loaded);
     }
     Ok(all)
+}
+
+/// The last part of a path in an archive, where no other file there has the same; else all of it.
+fn shortest<'a>(own: &'a str, all: &[String]) -> &'a str {
+    let last = |path: &'a str| path.rsplit('/').next().unwrap_or(path);
+    let is_alike = |other: &&String| other.as_str() != own && other.rsplit('/').next() == Some(last(own));
+    match all.iter().find(is_alike) {
+        Some(_) => own,
+        None => last(own),
+    }
 }
 
 impl Loaded {
