@@ -253,7 +253,7 @@ impl Taken {
                 "that is not there, or whose id is 0 or taken twice",
             ),
             (self.labels, "label", "whose text is not there"),
-            (self.texts, "text", "that is not in the table of texts"),
+            (self.texts, "text", "that is not among the texts"),
         ];
         let said: Vec<String> = parts
             .into_iter()

@@ -204,7 +204,7 @@ fn what_is_wrong_in_one_part_is_left_out() {
         left(|profile| profile.locations[0].lines[0].function_id = 4711)[1]
             .contains("1 frame (of a function that is not there)")
     );
-    assert!(left(|profile| profile.functions[0].name = 4711)[1].contains("1 text (that is not in the table of texts)"));
+    assert!(left(|profile| profile.functions[0].name = 4711)[1].contains("1 text (that is not among the texts)"));
     assert!(left(|profile| profile.strings[0] = b"first".to_vec())[1].contains("1 text"));
     // With what is measured all would be lost.
     assert_eq!(left(|profile| profile.sample_types[0].kind = 4711).len(), 1);
