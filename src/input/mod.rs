@@ -242,7 +242,7 @@ impl Loader {
         if let Some(beside) = self.kept.beside.take() {
             return self.kept.end(beside, reason, at);
         }
-        match self.kept.parse() {
+        match self.kept.parse_if_lines_are_short() {
             Ok(opened) => Ok(opened),
             Err(formats::Refusal::Final(error)) => Err(error),
             Err(formats::Refusal::Unrecognized) => {
@@ -355,6 +355,14 @@ impl Kept {
     fn parse(&self) -> Result<Opened, formats::Refusal> {
         room::ask_for(self.bytes.len() as u64 * TEXT_GROWTH)?;
         formats::parse(&self.bytes)
+    }
+
+    /// The same of a file that has no line which is too long for those formats: whoever knows longer ones is asked first.
+    fn parse_if_lines_are_short(&self) -> Result<Opened, formats::Refusal> {
+        match self.guess {
+            Guess::TooLong if self.foreign().is_some() || self.dumps().is_some() => Err(formats::Refusal::Unrecognized),
+            _ => self.parse(),
+        }
     }
 
     /// Why it is no profile: it is no profile.proto file, for this reason at this byte, and nothing else.

@@ -71,6 +71,7 @@ const KINDS: &[(&str, usize)] = &[
     ("nodes of a heap profile of V8", 8_000),
     ("samples of speedscope", 8_000),
     ("stacks of a heap of jemalloc", 10_000),
+    ("samples of OpenTelemetry", 6_000),
 ];
 
 /// How a step went.
