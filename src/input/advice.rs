@@ -112,6 +112,12 @@ static KNOWN: &[(&[u8], &[u8], &str)] = &[
         b"\"resourceProfiles\"",
         "It has profiles of OpenTelemetry as JSON: they open where they are written as protobuf.",
     ),
+    (
+        b"{",
+        b"{\"snapshot\":",
+        "It is a heap snapshot of V8, of objects and no stacks: DevTools open it. `node --heap-prof` writes who allocates \
+         (.heapprofile), which opens here.",
+    ),
     (b"{", b"\"traceEvents\"", CHROME),
     (b"[", b"\"ph\":", CHROME),
     (
@@ -323,6 +329,7 @@ mod tests {
             (b"# callgrind format\nversion: 1\n", "KCachegrind"),
             (b"gmon\x01", "gprof"),
             (b"{\"traceEvents\":[", "trace of Chromium"),
+            (b"{\"snapshot\":{\"meta\":{}},\"nodes\":[]}", "node --heap-prof"),
             (b"[{\"name\":\"a\",\"ph\":\"X\"", "trace of Chromium"),
             (b"{\"resourceProfiles\":[]}", "as protobuf"),
             (b"<?xml version=\"1.0\"?><svg xmlns", "SVG"),

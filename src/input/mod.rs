@@ -321,7 +321,7 @@ impl Loader {
         if let Some(beside) = self.kept.beside.take() {
             return Ok(less(self.kept.end(beside, reason, at)?, &choice));
         }
-        let opened = match self.kept.parse() {
+        let opened = match self.kept.parse_if_lines_are_short() {
             // pprof adds up what was written one behind the other; what it is worth is seen one by one.
             Ok(opened) if !self.kept.is_strict && rescue::is_several(&self.kept.bytes) => {
                 rescue::open(&self.kept.bytes).unwrap_or(opened)
@@ -457,6 +457,14 @@ impl Kept {
     fn parse(&self) -> Result<Opened, formats::Refusal> {
         room::ask_for(self.bytes.len() as u64 * TEXT_GROWTH)?;
         formats::parse(&self.bytes)
+    }
+
+    /// The same of a file that has no line which is too long for those formats: whoever knows longer ones is asked first.
+    fn parse_if_lines_are_short(&self) -> Result<Opened, formats::Refusal> {
+        match self.guess {
+            Guess::TooLong if self.foreign().is_some() || self.dumps().is_some() => Err(formats::Refusal::Unrecognized),
+            _ => self.parse(),
+        }
     }
 
     /// Why it is no profile: it is no profile.proto file, for this reason at this byte, and nothing else.

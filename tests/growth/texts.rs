@@ -8,6 +8,24 @@ fn text(head: &str, many: usize, part: impl Fn(usize) -> String, foot: &str) -> 
     format!("{head}{parts}{foot}").into_bytes()
 }
 
+/// A field of protobuf that is a message or a text.
+fn message(field: u8, parts: &[&[u8]]) -> Vec<u8> {
+    let content = parts.concat();
+    let (mut length, mut head) = (content.len(), vec![field << 3 | 2]);
+    while length >= 0x80 {
+        head.push(length as u8 | 0x80);
+        length >>= 7;
+    }
+    head.push(length as u8);
+    [head, content].concat()
+}
+
+/// A field of protobuf that is a number of at most 21 bits.
+fn number(field: u8, number: usize) -> Vec<u8> {
+    let digit = |at: usize| (number >> at) as u8 & 0x7f;
+    vec![field << 3, digit(0) | 0x80, digit(7) | 0x80, digit(14)]
+}
+
 const HEAP: &str = "heap profile: 1: 16 [1: 16] @ heap/1048576\n";
 const MAPS: &str = "\nMAPPED_LIBRARIES:\n";
 
@@ -361,14 +379,14 @@ pub const KINDS: &[Kind] = &[
                 n,
                 |number| {
                     format!(
-                        r#",{{"id":{0},"callFrame":{{"functionName":"f{0}","url":"/a.js","lineNumber":{0}}},"parent":1}}"#,
+                        r#",{{"id":{0},"callFrame":{{"functionName":"f{0}"}},"parent":1}}"#,
                         number + 2
                     )
                 },
                 "",
             );
             let samples = String::from_utf8(text("1", n, |number| format!(",{}", number + 2), "")).unwrap();
-            let deltas = String::from_utf8(text("1", n, |_| ",5".to_owned(), "")).unwrap();
+            let deltas = String::from_utf8(text("1", n, |number| format!(",{}", 10_000 + number), "")).unwrap();
             let nodes = String::from_utf8(nodes).unwrap();
             format!(
                 r#"{{"nodes":[{{"id":1,"callFrame":{{"functionName":"main"}}}}{nodes}],"samples":[{samples}],"timeDeltas":[{deltas}]}}"#
@@ -416,6 +434,28 @@ pub const KINDS: &[Kind] = &[
                 |number| format!("@ 0x{:x} 0x401000\n  t*: 1: 4096 [2: 8192]\n", 0x50_0000 + number * 16),
                 "\nMAPPED_LIBRARIES:\n00400000-00fcb000 r-xp 00000000 00:00 1 /bin/app\n",
             )
+        },
+    },
+    Kind {
+        name: "samples of OpenTelemetry",
+        make: |n| {
+            let (mut dictionary, mut samples) = (Vec::new(), Vec::new());
+            for table in [1, 2, 3, 5, 6, 7] {
+                dictionary.extend(message(table, &[]));
+            }
+            for at in 1..=n {
+                dictionary.extend(message(5, &[format!("function{at}").as_bytes()]));
+                dictionary.extend(message(3, &[&number(1, at)]));
+                let line = message(3, &[&number(1, at), &number(2, at)]);
+                dictionary.extend(message(2, &[&number(2, at), &line]));
+                dictionary.extend(message(7, &[&message(1, &[&number(1, at)[1..], &[1]])]));
+                dictionary.extend(message(6, &[&number(1, at), &message(2, &[&message(1, &[b"x"])])]));
+                let attribute = message(2, &[&number(1, at)[1..]]);
+                samples.extend(message(2, &[&number(1, at), &attribute, &message(4, &[&[7]])]));
+            }
+            let of = message(1, &[&number(1, 1), &number(2, 2)]);
+            let profile = message(2, &[&of, &samples]);
+            [message(1, &[&message(2, &[&profile])]), message(2, &[&dictionary])].concat()
         },
     },
 ];

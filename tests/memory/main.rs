@@ -77,6 +77,7 @@ const KINDS: &[(&str, usize)] = &[
     ("units of a key", 6_000),
     ("length of a name with brackets", 300_000),
     ("length of a name of Rust", 100_000),
+    ("samples of OpenTelemetry", 6_000),
 ];
 
 /// How a step went.

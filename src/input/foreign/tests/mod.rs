@@ -342,3 +342,47 @@ fn heaps_of_jemalloc() {
     );
     assert!(opened_error("heap_v2/1\n@ 0x1\n  t*: x\n").contains("a line that cannot be read: t*: x"));
 }
+
+/// What has to be whole before it is read is refused while it comes, with a sentence; lines are read however many there are.
+#[test]
+fn what_is_read_whole_may_be_so_large_and_no_larger() {
+    let mut loader = Loader::new();
+    loader.push(br#"{"nodes":[{"callFrame":"#).unwrap();
+    let blanks = vec![b' '; 1_000_000];
+    let mut pushed = (0..120).map(|_| loader.push(&blanks));
+    let error = pushed.find_map(Result::err).unwrap();
+    assert!(
+        error
+            .sentence()
+            .contains("it is larger than 100 MB, which is the most that is read of it"),
+        "{error:?}"
+    );
+    assert!(
+        (100_000_000..101_000_000).contains(&loader.bytes_in()),
+        "{}",
+        loader.bytes_in()
+    );
+}
+
+/// A line may be longer than pprof's formats have them, and the file shorter than what tells what it is.
+#[test]
+fn lines_that_are_too_long_for_pprof_are_read_in_files_of_any_length() {
+    for length in [60_000, 66_000, 70_000, HEAD - 1, HEAD, 80_000] {
+        let frames = ";f".repeat(length / 2);
+        let file = format!("main;a 1\n{}", &format!("main{frames} 2\n"));
+        assert_eq!(pushed(file.as_bytes(), 1000).unwrap().profiles[0].0.samples.len(), 2);
+        let blanks = " ".repeat(length);
+        let file = format!(
+            r#"{{"nodes":[{{"id":1,"callFrame":{{"functionName":"f"}},"hitCount":3}}],{blanks}"startTime":1}}"#
+        );
+        assert_eq!(picture(&pushed(file.as_bytes(), 1000).unwrap()), "samples/count\n3 f");
+        let dump = format!(
+            "{}\ngoroutine 1 [running]:\nmain.main()\n\t/a.go:3 +0x1f\n",
+            "x".repeat(length)
+        );
+        assert_eq!(
+            picture(&pushed(dump.as_bytes(), 1000).unwrap()),
+            "goroutine/count\n1 main.main@/a.go:3 go::goroutine_state=running go::goroutine=1"
+        );
+    }
+}
