@@ -5,11 +5,9 @@
 
 use crate::base::columns::StringId;
 use crate::profile::{Labels, Profile};
-use serde::Deserialize;
 
 /// What of a profile is kept: all of it, if nothing is said.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Choice {
     /// The sample types that are kept, by their numbers in the file, from 0; all of them if there is none here.
     pub sample_types: Vec<u32>,

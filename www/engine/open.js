@@ -30,7 +30,7 @@ export async function open(session, { name, source, choice }, { report, signal }
   try {
     if (signal.aborted) throw CANCEL;
     loader = guarded(() => new Loader(name, source instanceof File ? source.lastModified : undefined));
-    if (choice) loader.choose(choice);
+    if (choice) loader.choose(Uint32Array.from(choice.sampleTypes ?? []), choice.dropLabels ?? false);
     // The first one is shown; of many others most wait, beside their files.
     const waits = session.count > 0;
     if (waits) loader.keep();
