@@ -272,6 +272,7 @@ impl Loader {
 }
 
 /// What was read whole, with no more than a choice keeps.
+#[inline(never)]
 fn less(mut opened: Opened, choice: &Choice) -> Opened {
     for (profile, _) in &mut opened.profiles {
         opened.left_out = choice.sentence(&profile.sample_type_names());
