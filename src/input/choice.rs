@@ -16,6 +16,11 @@ pub struct Choice {
 }
 
 impl Choice {
+    /// Whether all of a profile is kept.
+    pub fn is_all(&self) -> bool {
+        self.sample_types.is_empty() && !self.drop_labels
+    }
+
     /// The columns that are kept of so many, in the order of the file.
     pub fn columns(&self, count: usize) -> Vec<usize> {
         let is_kept = |column: &usize| self.sample_types.is_empty() || self.sample_types.contains(&(*column as u32));
