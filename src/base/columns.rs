@@ -126,6 +126,16 @@ pub fn add_number(known: &mut HashTable<u32>, hash: u64, number: u32, hash_of: &
     known.insert_unique(hash, number, |&number| hash_of(number));
 }
 
+/// Makes room for one more number in a table, which is compiled once as above.
+///
+/// # Errors
+///
+/// The memory does not suffice.
+pub fn one_more_number(known: &mut HashTable<u32>, hash_of: &dyn Fn(u32) -> u64) -> Result<(), OutOfMemory> {
+    let reserved = known.try_reserve(1, |&number| hash_of(number));
+    reserved.map_err(|_| OutOfMemory)
+}
+
 fn hash(text: &[u8]) -> u64 {
     let mut hasher = FxHasher::default();
     hasher.write(text);

@@ -5,11 +5,9 @@
 
 use crate::base::columns::StringId;
 use crate::profile::{Labels, Profile};
-use serde::Deserialize;
 
 /// What of a profile is kept: all of it, if nothing is said.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Choice {
     /// The sample types that are kept, by their numbers in the file, from 0; all of them if there is none here.
     pub sample_types: Vec<u32>,
@@ -18,6 +16,11 @@ pub struct Choice {
 }
 
 impl Choice {
+    /// Whether all of a profile is kept.
+    pub fn is_all(&self) -> bool {
+        self.sample_types.is_empty() && !self.drop_labels
+    }
+
     /// The columns that are kept of so many, in the order of the file.
     pub fn columns(&self, count: usize) -> Vec<usize> {
         let is_kept = |column: &usize| self.sample_types.is_empty() || self.sample_types.contains(&(*column as u32));

@@ -305,7 +305,11 @@ impl Loader {
             Decoding::Refused(reason, at) => (reason, at),
             Decoding::Beside(beside, reason, at) => return Ok(less(self.kept.end(beside, reason, at)?, &choice)),
             Decoding::Proto(decoder) => {
-                let (consumed, left_out) = (decoder.consumed(), choice.sentence(&decoder.sample_types()));
+                let consumed = decoder.consumed();
+                let left_out = match choice.is_all() {
+                    true => String::new(),
+                    false => choice.sentence(&decoder.sample_types()),
+                };
                 match decoder.finish() {
                     Ok(profile) => {
                         return Ok(Opened {
@@ -352,7 +356,11 @@ impl Beside {
 }
 
 /// What was read whole, with no more than a choice keeps.
+#[inline(never)]
 fn less(mut opened: Opened, choice: &Choice) -> Opened {
+    if choice.is_all() {
+        return opened;
+    }
     for (profile, _) in &mut opened.profiles {
         opened.left_out = choice.sentence(&profile.sample_type_names());
         choice.apply(profile);

@@ -4,7 +4,6 @@
 //! [`ROOM`], the oldest first: their files are kept as they came, compressed as most are, and opened again when they are
 //! wanted. What is told of them, and what a trend needs, is kept.
 
-use super::door::{Door, read};
 use super::info::{ProfileInfo, column_nets, column_totals};
 use super::{ProfileId, Role};
 use crate::base::error::{Error, ErrorKind, Extent, Result};
@@ -53,15 +52,6 @@ pub struct Whole {
     pub profile: Profile,
     /// Its goroutines one by one, where the file is a text that has them so.
     pub dump: Option<Rc<Dump>>,
-}
-
-/// Reads what of a file is to be kept, as it comes in by a door.
-///
-/// # Errors
-///
-/// It is not of that form: a field that is not known, for instance.
-pub fn read_choice<D: Door>(choice: &D::Query) -> Result<Choice> {
-    read::<D, Choice>("this is no choice of what is kept of a profile", choice)
 }
 
 /// Opens a file that has ended: its profiles, and what it says in all.

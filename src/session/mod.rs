@@ -98,7 +98,6 @@ pub use goroutines::{
 pub use graph::{Graph, GraphEdge, GraphInfo, GraphLabel, GraphNode, GraphQuery, Selected};
 pub use hot_lines::HotLine;
 pub use info::{ProfileInfo, SampleTypeInfo};
-pub use loaded::read_choice;
 pub use peek::{Peek, PeekEdge, PeekInfo, PeekQuery};
 pub use plain::{Plain, PlainInfo, PlainQuery};
 pub use presets::{Preset, Presets, PresetsQuery};

@@ -15,7 +15,7 @@ pub fn thrown(error: Error) -> JsValue {
     let taken = match error.kind() {
         ErrorKind::TooLarge(_) => format!(
             " {} MB of memory are in use.",
-            grouped(format!("{:.0}", memory() / 1e6))
+            grouped(((memory() / 1e6) as u64).to_string())
         ),
         _ => String::new(),
     };

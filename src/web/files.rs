@@ -1,7 +1,6 @@
 //! Files on their way in, chunk by chunk, and reports on their way out, part by part.
 
 use super::convert::{now, thrown};
-use super::door::Js;
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::sink::Sink;
 use crate::input;
@@ -42,10 +41,17 @@ impl Loader {
         self.loader.keep_file();
     }
 
-    /// Keeps less of the profile than there is. Nothing may have come yet.
-    pub fn choose(&mut self, #[wasm_bindgen(unchecked_param_type = "Choice")] choice: &JsValue) -> Result<(), JsValue> {
-        self.loader.choose(session::read_choice::<Js>(choice).map_err(thrown)?);
-        Ok(())
+    /// Keeps less of the profile than there is: these sample types, by their numbers in the file, or all if there are none; and no labels,
+    /// if they are dropped. Nothing may have come yet.
+    pub fn choose(
+        &mut self,
+        #[wasm_bindgen(js_name = sampleTypes)] sample_types: Vec<u32>,
+        #[wasm_bindgen(js_name = dropLabels)] drop_labels: bool,
+    ) {
+        self.loader.choose(input::Choice {
+            sample_types,
+            drop_labels,
+        });
     }
 
     /// Takes the next chunk. After an error the loader is of no use any more.

@@ -37,7 +37,7 @@ export interface ProfileInfo {
   asides: string[];
 }
 
-/** What of a profile is kept while its file is read: sample types by their numbers in the file, all if none is named; labels, or not. */
+/** What of a profile is kept while its file is read, see `Loader.choose`. */
 export interface Choice {
   sampleTypes?: number[];
   dropLabels?: boolean;

@@ -28,6 +28,7 @@ const said = (search, refused = [], shownUnit = "s") =>
 /** By parameter of the page, a value that it writes and one that it does not take; none where it takes any text. @type {Record<string, [string, string?]>} */
 const VALUES = {
   view: ["flame", "foo"],
+  less: ["0.3.nolabels:a.pb.gz", "all:a.pb.gz"],
   sel: ["main.run"],
   q: ["json|sort"],
   order: ["-name", "sideways"],

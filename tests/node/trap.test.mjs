@@ -71,11 +71,13 @@ test("a file that cannot be read is a sentence, and what fails in the session be
     }
   }
   const session = guarded(() => new Session());
-  const gone = await thrown(() => open(session, "a.pb", /** @type {any} */ (new Gone(["abc"])), on(), null));
+  const gone = await thrown(() => open(session, { name: "a.pb", source: new Gone(["abc"]) }, on(), null));
   assert.ok(gone instanceof DOMException && !isTrap(gone));
   const full = guarded(() => ({ count: 0, add: () => assert.fail(new RangeError("Array buffer allocation failed")) }));
   const cpu = new Blob([readFileSync(file("testdata/cpu.pb.gz"))]);
-  assert.ok(isTrap(await thrown(() => open(/** @type {any} */ (full), "cpu.pb.gz", cpu, on(), null))));
+  assert.ok(
+    isTrap(await thrown(() => open(/** @type {any} */ (full), { name: "cpu.pb.gz", source: cpu }, on(), null))),
+  );
 });
 
 test("a place that takes nothing is a sentence, and a report that fails while it is written a trap", async () => {

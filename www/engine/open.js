@@ -54,7 +54,7 @@ export async function open(session, what, on, beside) {
       );
     } catch (error) {
       const again = source instanceof Blob ? source : came && new Blob(came);
-      if (!again || !(error instanceof Error) || error.name !== "Refused" || "isAboutSize" in error) throw error;
+      if (!again || !mayBeInside(error)) throw error;
       const rescuing = guarded(() => Loader.rescuing(name, modified));
       const whole = { ...what, source: again };
       return await read(session, rescuing, whole, on, stop.signal, () => {}, null).catch((second) => {
@@ -67,6 +67,9 @@ export async function open(session, what, on, beside) {
   }
 }
 
+/** Whether a refusal says that it is no profile as it stands: of what is too large, no part is looked for. @param {unknown} error @returns {error is Error} */
+const mayBeInside = (error) => error instanceof Error && error.name === "Refused" && !("isAboutSize" in error);
+
 /**
  * Reads a source into a loader, and hands it over to the session.
  * @param {Session} session @param {Loader} loader @param {What} what @param {Job} on @param {AbortSignal} stopped
@@ -76,7 +79,7 @@ async function read(session, loader, { source, choice }, { report, signal }, sto
   /** @type {Loader | undefined} */
   let mine = loader;
   try {
-    if (choice) loader.choose(choice);
+    if (choice) loader.choose(Uint32Array.from(choice.sampleTypes ?? []), choice.dropLabels ?? false);
     // The first one is shown; of many others most wait, beside their files.
     const waits = session.count > 0;
     if (waits) loader.keep();
@@ -114,7 +117,7 @@ async function read(session, loader, { source, choice }, { report, signal }, sto
           try {
             loader.push(value.subarray(at, at + PIECE));
           } catch (error) {
-            if (source instanceof Blob) throw error;
+            if (!mayBeInside(error) || source instanceof Blob) throw error;
             refused = error;
           }
           progress.bytes = loader.bytesIn;

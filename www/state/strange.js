@@ -36,6 +36,7 @@ export const TAKES = {
   profile: /./,
   base: /./,
   diff_base: /./,
+  less: /^(\d+\.)*(\d+|nolabels):./,
 };
 /** Of what others add to links to count who follows them, nobody wants to hear. */
 const COUNTS = /^(utm_\w+|\w+clid)$/;

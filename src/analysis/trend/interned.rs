@@ -5,7 +5,7 @@
 //! is kept. A place without a name is known by its binary.
 
 use super::meeting::{Meeting, Names, Part, is_of_goroutines};
-use crate::base::columns::{Blocks, StringId, StringTable, add_number};
+use crate::base::columns::{Blocks, StringId, StringTable, add_number, one_more_number};
 use crate::base::error::OutOfMemory;
 use crate::base::room::{filled, list, one_more, one_more_key};
 use crate::profile::{Function, FunctionId, Line, Location, LocationId, Mapping, MappingId, Profile};
@@ -151,10 +151,7 @@ impl Interned {
             let hashes = stack.iter().map(|&location| hashes[location as usize]);
             hashes.fold(Rolling::EMPTY, Rolling::then).hash()
         };
-        let room = self
-            .known_stacks
-            .try_reserve(1, |&number| hash_of(starts, lengths, number));
-        room.map_err(|_| OutOfMemory)?;
+        one_more_number(&mut self.known_stacks, &|number| hash_of(starts, lengths, number))?;
         starts.push(start);
         lengths.push(stack.len() as u32);
         self.above.push(Vec::new());
@@ -233,8 +230,7 @@ impl Interned {
         one_more(locations)?;
         one_more(hashes)?;
         lines.try_reserve(frames.len()).map_err(|_| OutOfMemory)?;
-        let room = known_locations.try_reserve(1, |&number| hashes[number as usize].hash());
-        room.map_err(|_| OutOfMemory)?;
+        one_more_number(known_locations, &|number| hashes[number as usize].hash())?;
         locations.push(Location {
             id: u64::from(number) + 1,
             mapping,

@@ -2,7 +2,7 @@
 //!
 //! Both are kept in columns, one row behind another, and a hash table finds rows by what the columns hold.
 
-use crate::base::columns::{Blocks, add_number};
+use crate::base::columns::{Blocks, add_number, one_more_number};
 use crate::base::error::OutOfMemory;
 use crate::base::room::one_more;
 use crate::profile::{Label, Labels};
@@ -62,7 +62,7 @@ impl Distinct {
         let row = rows.starts.len() as u32;
         one_more(&mut rows.starts)?;
         one_more(&mut rows.lengths)?;
-        known.try_reserve(1, |&row| rows.hash(row)).map_err(|_| OutOfMemory)?;
+        one_more_number(known, &|row| rows.hash(row))?;
         rows.starts.push(rows.stacks.add(stack)?);
         rows.lengths.push(stack.len() as u32);
         rows.labels.add(row as usize, labels.iter().copied())?;

@@ -5,7 +5,7 @@
 //! and samples when their locations and labels are.
 
 use super::distinct::{Distinct, Rows};
-use crate::base::columns::{StringId, StringTable, add_number};
+use crate::base::columns::{StringId, StringTable, add_number, one_more_number};
 use crate::base::error::{OutOfMemory, Result};
 use crate::base::room::{one_more, one_more_key};
 use crate::base::sort::sort_by_key;
@@ -373,8 +373,9 @@ impl Merger {
             }
             None => {
                 let number = locations.len() as u32;
-                let rehash = |&known: &u32| location_hash(&locations[known as usize], mappings, lines);
-                known_locations.try_reserve(1, rehash).map_err(|_| OutOfMemory)?;
+                one_more_number(known_locations, &|known| {
+                    location_hash(&locations[known as usize], mappings, lines)
+                })?;
                 one_more(locations)?;
                 locations.push(new);
                 add_number(known_locations, new_hash, number, &|known| {
