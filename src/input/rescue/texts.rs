@@ -8,6 +8,8 @@ use memchr::memmem;
 
 /// So far into a file a profile may begin that is not a text.
 const FARTHEST: usize = 1 << 20;
+/// So many places are tried that look like the start of compressed bytes.
+const MOST_MARKS: usize = 64;
 /// A line of a log may have so many bytes before what was logged.
 const LONGEST_PREFIX: usize = 200;
 
@@ -35,9 +37,10 @@ pub fn several(bytes: &[u8], room: u64) -> Option<Layer> {
     if let Some(body) = body_of_answer(bytes) {
         cuts.push(body);
     }
-    for at in memmem::find_iter(&bytes[..bytes.len().min(FARTHEST)], &MAGIC) {
-        if bytes.get(at + 2) == Some(&8)
-            && compressed.last().is_none_or(|&(_, end)| end <= at)
+    let head = &bytes[..bytes.len().min(FARTHEST)];
+    let marks = memmem::find_iter(head, &MAGIC).filter(|at| bytes.get(at + 2) == Some(&8));
+    for at in marks.take(MOST_MARKS) {
+        if compressed.last().is_none_or(|&(_, end)| end <= at)
             && let Some((_, behind)) = wrappings::member(&bytes[at..], room)
         {
             cuts.push(at);

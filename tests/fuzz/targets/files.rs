@@ -25,6 +25,11 @@ pub fn open(file: &[u8]) -> Option<Session> {
         }
         (Err(whole), Err(pieces)) => {
             assert_eq!(whole, pieces, "as a whole and in pieces");
+            // Something may be inside, or nothing.
+            let mut loader = Loader::rescuing();
+            if loader.push(file).is_ok() {
+                Session::default().add("file", None, loader).ok();
+            }
             None
         }
         (whole, pieces) => panic!("as a whole {:?}, in pieces {:?}", whole.err(), pieces.err()),
