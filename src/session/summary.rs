@@ -369,8 +369,13 @@ impl Session {
             let totals = playing(role).filter_map(|loaded| total_of(loaded, &loaded.nets, &name, &unit));
             totals.fold(0, i64::wrapping_add)
         };
-        let format = context.readable_format();
         let (source, base) = (total(Role::Source), total(role));
+        let format = context.readable_format();
+        // What is 100 % may be the change, or what filters leave, which says nothing of how large the sides are.
+        let of_sides = match self.options.normalize {
+            true => context.readable_beside(base, 0),
+            false => context.readable_beside(base, source),
+        };
         let change = source.wrapping_sub(base);
         let alone = |role: Role| match playing(role).next() {
             Some(loaded) if playing(role).count() == 1 => Some(loaded),
@@ -383,9 +388,9 @@ impl Session {
         Some(DiffSummary {
             role: role.name(),
             source: source as f64,
-            source_text: format.value(source),
+            source_text: of_sides.value(source),
             base: base as f64,
-            base_text: format.value(base),
+            base_text: of_sides.value(base),
             change_text: with_sign(format.value(change), change),
             source_time: time(alone(Role::Source)),
             base_time: time(alone(role)),

@@ -6,6 +6,7 @@ mod answers;
 mod beside;
 mod calls;
 mod change;
+mod compared;
 mod downloads;
 mod frames;
 mod graph;
