@@ -11,6 +11,7 @@ mod downloads;
 mod frames;
 mod graph;
 mod json;
+mod labels;
 mod large;
 #[allow(dead_code, missing_docs, reason = "other programs use more of them")]
 #[path = "../../src/profile/messages.rs"]
