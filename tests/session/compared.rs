@@ -2,7 +2,7 @@
 
 use super::messages::{Function, Line, Location, Profile, Sample, ValueType};
 use super::{query, top};
-use proflens::session::{Graph, GraphQuery, ProfileId, Role, Session, Sort};
+use proflens::session::{Change, Graph, GraphQuery, ProfileId, Role, Session, Sort};
 use prost::Message;
 
 /// A profile: its sample types with their units, and what functions weigh.
@@ -46,6 +46,8 @@ pub fn weighing(types: &[(&str, &str)], functions: &[(&str, &[i64])]) -> Vec<u8>
     }
     profile.encode_to_vec()
 }
+
+const HEAP: [(&str, &str); 3] = [("allocs", "count"), ("alloc_space", "bytes"), ("space", "bytes")];
 
 /// A session with two profiles, the first in that role.
 fn compared(files: [&[u8]; 2], role: Role) -> (Session, [ProfileId; 2]) {
@@ -92,4 +94,49 @@ fn sides_of_what_is_taken_off_are_not_in_the_unit_of_the_change() {
         said.contains("changed from 2574.92MB to 2575.78MB, +878.91kB; "),
         "{said}"
     );
+}
+
+#[test]
+fn where_the_shown_type_did_not_change_those_that_did_are_told() {
+    let [base, source] =
+        [[10, 1 << 20, 1 << 19], [1100, 10 << 20, 1 << 19]].map(|values| weighing(&HEAP, &[("main.work", &values)]));
+    let (mut session, _) = compared([&base, &source], Role::DiffBase);
+    let others = |session: &Session| -> Vec<String> {
+        let summary = session.summary().unwrap();
+        let links = summary.pieces.iter().filter(|piece| !piece.add.is_empty());
+        links.map(|piece| piece.text.clone()).collect()
+    };
+    let said = session.summary().unwrap().sentence.clone();
+    assert!(
+        said.ends_with(" 512kB to 512kB, 0; others changed: allocs +1,090, alloc_space +9MB."),
+        "{said}"
+    );
+    let pieces = session.summary().unwrap().pieces.clone();
+    let link = pieces.iter().find(|piece| piece.text == "alloc_space +9MB").unwrap();
+    assert_eq!(others(&session).len(), 2);
+    let state = session.change(&Change {
+        add: link
+            .add
+            .iter()
+            .map(|(name, value)| ((*name).to_owned(), value.clone()))
+            .collect(),
+        ..Change::default()
+    });
+    assert!(state.refused.is_empty(), "{:?}", state.refused);
+    // The one that is shown then has changed.
+    let summary = session.summary().unwrap();
+    assert_eq!(summary.kind, "alloc_space");
+    assert!(
+        summary
+            .sentence
+            .contains("; the largest changes are in main.work (+9MB)."),
+        "{}",
+        summary.sentence
+    );
+    // Nothing is told of what did not change either, nor of what was scaled to have the same total.
+    let (session, _) = compared([&base, &base], Role::DiffBase);
+    assert_eq!(others(&session), [""; 0]);
+    let (mut session, _) = compared([&base, &source], Role::DiffBase);
+    session.set_option("normalize", "true").unwrap();
+    assert_eq!(others(&session), [""; 0]);
 }
