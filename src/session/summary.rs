@@ -332,7 +332,7 @@ impl Session {
             .map(|loaded| (loaded, columns_by_name(loaded)))
             .collect();
         // Amounts and their sums differ where some are negative: then the profile is one of changes.
-        let is_change = base.is_some() || playing.iter().any(|(loaded, _)| loaded.totals != loaded.nets);
+        let is_change = base.is_some() || playing.iter().any(|(loaded, _)| loaded.info.changes);
         let total = |sample_type: &ValueType| {
             let (name, unit) = (profile.display(sample_type.kind), profile.display(sample_type.unit));
             let (mut all, mut net) = (0_i64, 0_i64);

@@ -140,3 +140,35 @@ fn where_the_shown_type_did_not_change_those_that_did_are_told() {
     session.set_option("normalize", "true").unwrap();
     assert_eq!(others(&session), [""; 0]);
 }
+
+#[test]
+fn a_change_is_not_offered_to_be_combined_with_an_amount() {
+    let types = [("space", "bytes")];
+    let amount = weighing(&types, &[("main.work", &[9]), ("main.rest", &[4])]);
+    let change = weighing(&types, &[("main.work", &[9]), ("main.rest", &[-4])]);
+    for (shown, other, wanted) in [
+        (&amount, &amount, ""),
+        (
+            &amount,
+            &change,
+            "it is a change already, as some values are negative, and what is shown is none",
+        ),
+        (
+            &change,
+            &amount,
+            "what is shown is a change already, as some values are negative, and it is none",
+        ),
+        // Of two minutes, for instance.
+        (&change, &change, ""),
+    ] {
+        let mut session = Session::default();
+        session.open("shown", shown).unwrap();
+        session.open("other", other).unwrap();
+        let profiles = session.profiles();
+        assert_eq!(profiles[1].unfit, wanted);
+        assert_eq!(
+            [profiles[0].changes, profiles[1].changes],
+            [shown, other].map(|file| *file == change)
+        );
+    }
+}

@@ -68,22 +68,25 @@ export function createOffers({ state, page, notice, ask }, place, setAllRoles) {
     /** @type {Map<string, ProfileInfo[]>} */
     const kinds = new Map();
     for (const q of others) {
-      // A profile of allocations measures what one of the heap does, and is about something else.
-      const kind = [q.kind, q.measures, opened(q)].join(" ");
+      // A profile of allocations measures what one of the heap does, and is about something else; a change is no amount.
+      const kind = [q.kind, q.measures, opened(q), q.changes].join(" ");
       kinds.set(kind, [...(kinds.get(kind) ?? []), q]);
     }
-    const [p] = others;
+    // What is of the same kind and cannot be compared is what wants a reason.
+    const p = others.find((q) => q.kind === source.kind) ?? others[0];
     const names = [...new Set(others.map((q) => q.kind))].join(", ");
     const isSameWord = p.kind === source.kind;
     const why = p.unfit || "they measure different things";
-    const text =
-      others.length > 1 && others.every((q) => q.kind === source.kind)
-        ? `${counted(others.length, "profile")} cannot be compared with ${source.name}, ${p.name} for one: ${why}. They are in the tray and off.`
-        : others.length > 1
-          ? `${counted(others.length, "profile")} of another kind (${names}) than ${source.kind} are in the tray and off.`
-          : isSameWord
-            ? `${p.name} has ${types(p)}, and ${source.name} has ${types(source)}: ${why}, so they cannot be compared. It is in the tray and off.`
-            : `${p.name} is a ${p.kind} profile, not ${source.kind}: it is in the tray and off.`;
+    const cannot = `cannot be compared with ${source.name}`;
+    const ofOne = !isSameWord
+      ? `${p.name} is a ${p.kind} profile, not ${source.kind}: it is in the tray and off.`
+      : p.changes !== source.changes
+        ? `${p.name} ${cannot}: ${why}. It is in the tray and off.`
+        : `${p.name} has ${types(p)}, and ${source.name} has ${types(source)}: ${why}, so they cannot be compared. It is in the tray and off.`;
+    const ofMany = isSameWord
+      ? `${counted(others.length, "profile")} ${cannot}, ${p.name} for one: ${why}. They are in the tray and off.`
+      : `${counted(others.length, "profile")} of another kind (${names}) than ${source.kind} are in the tray and off.`;
+    const text = others.length > 1 ? ofMany : ofOne;
     const [pairs, trends, switches] = /** @type {Action[][]} */ ([[], [], []]);
     for (const all of kinds.values()) {
       const inTime = inOrder(all);
