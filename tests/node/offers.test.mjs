@@ -188,6 +188,21 @@ test("a change is not offered to be compared with an amount, also beside other k
   );
 });
 
+test("of many kinds that come at once, those in the trend are told to be off elsewhere", () => {
+  const heaps = () => [1, 2, 3, 4].map((id) => profile(id, id === 1 ? "source" : "off"));
+  const others = () => [5, 6].map((id) => profile(id, "off", { kind: "cpu" }));
+  const many = offered([...heaps(), ...others()], [1, 2, 3, 4, 5, 6], { isFirst: true });
+  assert.equal(many.state.view, "trend");
+  assert.equal(
+    many.told.notices[0].text,
+    "2 profiles of another kind (cpu) than heap are in the tray and off. The 3 other heap profiles are in the trend, and off elsewhere.",
+  );
+  const one = offered([...heaps(), others()[0]], [1, 2, 3, 4, 5], { isFirst: true });
+  assert.match(one.told.notices[0].text, /tray and off\. The 3 other heap profiles are in the trend/);
+  const few = offered([...heaps().slice(0, 2), ...others()], [1, 2, 5, 6], { isFirst: true });
+  assert.ok(!few.told.notices[0].text.includes("trend"), "two are no trend");
+});
+
 test("many profiles of other kinds are one word", () => {
   const profiles = [profile(1, "source"), ...[2, 3, 4].map((id) => profile(id, "off", { kind: "cpu" }))];
   const { told } = offered(profiles, [2, 3, 4]);
