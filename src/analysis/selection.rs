@@ -29,6 +29,8 @@ pub struct Selection {
     pub column: usize,
     /// What is 100 %, in the unit of the column.
     pub total: i64,
+    /// Of a comparison, what there is on the side that is not 100 %; else 0.
+    pub other_total: i64,
     /// The units of numeric labels.
     pub units: LabelUnits,
     /// What pprof says on the error output without failing: filters that match nothing, for instance.
@@ -104,15 +106,19 @@ impl Selection {
         check_divisor(options)?;
         check_mean(options, &profile)?;
         check()?;
-        let (total, filtered) = match early {
-            Some(filtered) => (total(&filtered, column, options.mean), filtered),
-            None => (total(&Filtered::all(&profile), column, options.mean), filter(warnings)?),
+        let ((total, other_total), filtered) = match early {
+            Some(filtered) => (totals(&filtered, column, options.mean), filtered),
+            None => (
+                totals(&Filtered::all(&profile), column, options.mean),
+                filter(warnings)?,
+            ),
         };
         Ok(Selection {
             profile,
             filtered: Rc::new(filtered),
             column,
             total,
+            other_total,
             units,
             warnings: std::mem::take(warnings),
             budget,
@@ -135,9 +141,9 @@ impl Selection {
             return Ok(None);
         }
         let column = self.profile.sample_index(&options.sample_index)?;
-        let total = match options.relative_percentages {
-            true => total(&self.filtered, column, options.mean),
-            false => total(&Filtered::all(&self.profile), column, options.mean),
+        let (total, other_total) = match options.relative_percentages {
+            true => totals(&self.filtered, column, options.mean),
+            false => totals(&Filtered::all(&self.profile), column, options.mean),
         };
         let stacks = self.stacks.borrow();
         let stacks = stacks
@@ -148,6 +154,7 @@ impl Selection {
             filtered: Rc::clone(&self.filtered),
             column,
             total,
+            other_total,
             units: self.units.clone(),
             warnings: self.warnings.clone(),
             budget: self.budget,
@@ -203,9 +210,9 @@ impl Selection {
     }
 }
 
-/// The sum of all magnitudes; in a comparison, that of the base. Where means are wanted, it is divided by the sum of
-/// the first column.
-fn total(filtered: &Filtered, column: usize, mean: bool) -> i64 {
+/// The sum of all magnitudes; in a comparison, that of the base, and with it that of the other side. Where means are wanted, each is
+/// divided by its sum of the first column.
+fn totals(filtered: &Filtered, column: usize, mean: bool) -> (i64, i64) {
     let profile = filtered.profile();
     let (values, counts) = (profile.samples.values(column), profile.samples.values(0));
     let base = profile
@@ -234,8 +241,11 @@ fn total(filtered: &Filtered, column: usize, mean: bool) -> i64 {
             }
         }
     });
-    if base_sum > 0 {
-        (sum, divisor) = (base_sum, base_divisor);
+    match base_sum > 0 {
+        true => (
+            stacks::mean(base_sum, base_divisor),
+            stacks::mean(sum.wrapping_sub(base_sum), divisor.wrapping_sub(base_divisor)),
+        ),
+        false => (stacks::mean(sum, divisor), 0),
     }
-    stacks::mean(sum, divisor)
 }

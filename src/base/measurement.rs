@@ -80,6 +80,12 @@ fn enough(unit: &str) -> f64 {
     }
 }
 
+/// The smaller side of a comparison is to be so much of a unit, or two decimals are not enough for it.
+const LEAST_SIDE: f64 = 0.1;
+
+/// The larger side of a comparison is to be less than so much of the unit that is chosen for the smaller one.
+const MOST_OF_A_SIDE: f64 = 100_000.0;
+
 impl Family {
     fn find(&self, spelling: &str) -> Option<&Unit> {
         let lower = spelling.to_ascii_lowercase();
@@ -165,14 +171,23 @@ pub fn units_like(unit: &str) -> Vec<&'static str> {
 }
 
 /// The unit that all values of a profile read well in, whose total is so large: of the total there are several, so that a hundredth
-/// of one is little. None if no family knows the unit.
-pub fn readable_unit(total: i64, from: &str) -> Option<&'static str> {
+/// of one is little. Of a comparison, whose sides have `total` and `other` (0 of anything else), that is the unit of the larger side;
+/// but the next smaller one where else a side would have no digits, and the larger one has not too many. None if no family knows
+/// the unit.
+pub fn readable_unit(total: i64, other: i64, from: &str) -> Option<&'static str> {
     let family = FAMILIES.iter().find(|family| family.find(from).is_some())?;
-    let base_units = total.unsigned_abs() as f64 * family.find(from)?.factor;
-    let is_enough = |unit: &&Unit| base_units / unit.factor >= enough(unit.name);
+    let factor = family.find(from)?.factor;
+    let [total, other] = [total, other].map(|side| side.unsigned_abs() as f64 * factor);
+    let (least, most) = (total.min(other), total.max(other));
     let named = |unit: &&Unit| family.find(unit.name).is_some();
-    let unit = family.units.iter().rev().filter(named).find(is_enough);
-    unit.or(family.units.first().filter(named)).map(|unit| unit.name)
+    let mut units = family.units.iter().rev().filter(named);
+    let unit = units.find(|unit| most / unit.factor >= enough(unit.name));
+    let unit = unit.or(family.units.first().filter(named))?;
+    let has_digits = least == 0.0 || least / unit.factor >= LEAST_SIDE;
+    let next = units
+        .next()
+        .filter(|next| !has_digits && most / next.factor < MOST_OF_A_SIDE);
+    Some(next.unwrap_or(unit).name)
 }
 
 /// The text of a value in unit `to`: two decimals, none if they are zero, the unit directly behind, and a bare `0`.
@@ -285,7 +300,26 @@ mod tests {
             (0, "nanoseconds", Some("ns")),
             (7, "count", None),
         ] {
-            assert_eq!(readable_unit(total, from), wanted, "{total} {from}");
+            assert_eq!(readable_unit(total, 0, from), wanted, "{total} {from}");
+        }
+    }
+
+    #[test]
+    fn a_comparison_has_the_unit_of_its_larger_side_if_the_other_one_keeps_its_digits() {
+        for (total, other, from, wanted) in [
+            (900_000, 2_700_000_000, "bytes", Some("MB")),
+            (2_700_000_000, 900_000, "bytes", Some("MB")),
+            (200, 202_000, "ms", Some("s")),
+            (-200, 202_000, "ms", Some("s")),
+            // 12 MB are 0.01 of 5 GB.
+            (12_000_000, 5_000_000_000, "bytes", Some("MB")),
+            // 50 ms are less than a tenth of a second, but 202 s are six digits of milliseconds.
+            (50, 202_000, "ms", Some("s")),
+            (5, 9_000, "ms", Some("ms")),
+            (3, 900, "bytes", Some("B")),
+            (3, 900, "count", None),
+        ] {
+            assert_eq!(readable_unit(total, other, from), wanted, "{total} {other} {from}");
         }
     }
 

@@ -181,15 +181,20 @@ impl Context {
         }
     }
 
-    /// How values are printed where people look at them: all in the unit that reads well for the total, but what is too small for it in
-    /// its own. Reports are pprof's, and print as it does.
+    /// How values are printed where people look at them: all in the unit that reads well for the total, or for both sides of a comparison,
+    /// but what is too small for it in its own. Reports are pprof's, and print as it does.
     pub fn readable_format(&self) -> Format {
+        self.readable_beside(self.selection.total, self.selection.other_total)
+    }
+
+    /// The same for values of another comparison, whose sides are so large.
+    pub fn readable_beside(&self, total: i64, other: i64) -> Format {
         let mut format = self.format();
         format.from = understood(&format.from).to_owned();
         if format.to != "minimum" {
             return format;
         }
-        match readable_unit(format.number(self.selection.total), &format.from) {
+        match readable_unit(format.number(total), format.number(other), &format.from) {
             Some(unit) => Format {
                 to: unit.to_owned(),
                 shows_small: true,

@@ -34,6 +34,7 @@ pub fn write(context: &Context, out: &mut dyn Sink) -> Result<()> {
         tags: true,
         also: None,
         heaviest: false,
+        own_units: false,
     };
     let picture = Picture::new(context, context.stacks(Paths::Trimmed)?, extent)?;
     let mut out = Buffer::new(out);

@@ -100,10 +100,11 @@ pub fn write(context: &Context, out: &mut dyn Sink) -> Result<()> {
 /// How numbers become texts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Digits {
-    /// As pprof prints them, who rounds those beyond 2^53.
+    /// As pprof prints them, who rounds those beyond 2^53, and gives all of them in the unit of the values.
     Printed,
-    /// To the last digit where no other unit reads better.
-    Exact,
+    /// Each in the unit that reads best for it, to the last digit where there is no other: no two numbers become one value for the unit
+    /// that values are shown in.
+    Own,
 }
 
 /// The labels in the order of their names.
@@ -145,7 +146,7 @@ pub fn weigh(context: &Context, digits: Digits) -> Result<Vec<LabelWeights>, Out
                 let unit = context.selection.units.get(key);
                 let text = match digits {
                     Digits::Printed => scaled_label(value, unit, &context.options.unit),
-                    Digits::Exact => exact_label(value, unit, &context.options.unit),
+                    Digits::Own => exact_label(value, unit, "auto"),
                 };
                 (text.into_bytes(), ValueKind::Numbers(value, value))
             }

@@ -1,7 +1,7 @@
 //! What numbers were before, where two profiles are compared: the texts that stand beside a change.
 
+use super::net::with_sign;
 use super::shown::Shown;
-use super::summary::with_sign;
 use crate::analysis::graph::Shown as OfGraph;
 use crate::analysis::stacks::{FrameId, Sides};
 use crate::base::error::Result;

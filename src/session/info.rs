@@ -34,6 +34,8 @@ pub struct ProfileInfo {
     pub measures: String,
     /// Why it cannot be combined with what is shown, as a clause; empty if it can, or is shown.
     pub unfit: String,
+    /// Whether it is a change already: some of its values are negative.
+    pub changes: bool,
     /// The column that reports start with.
     pub default_type: usize,
     /// The column that the page opens it with: that one, or the first with weight where it has none.
@@ -236,6 +238,7 @@ impl ProfileInfo {
             sample_types: sample_types.collect(),
             measures: String::new(),
             unfit: String::new(),
+            changes: false,
             default_type: profile.sample_index("").unwrap_or_default(),
             opened_type: opened_with(profile),
             time_nanos: profile.time_nanos as f64,
@@ -263,11 +266,12 @@ impl Session {
     pub fn profiles(&self) -> Vec<ProfileInfo> {
         let sources = self.measured();
         let shown = self.loaded.iter().filter(|loaded| loaded.role != Role::Off);
-        let about = shown.map(|loaded| loaded.info.kind.as_str()).collect();
+        let about = shown.clone().map(|loaded| loaded.info.kind.as_str()).collect();
+        let are_changes: Vec<bool> = shown.map(|loaded| loaded.info.changes).collect();
         let info = |loaded: &Loaded| ProfileInfo {
             id: loaded.id,
             role: loaded.role.name(),
-            unfit: unfit(loaded, &sources, &about),
+            unfit: unfit(loaded, &sources, &about, &are_changes),
             time: match loaded.info.time_nanos {
                 0.0 => String::new(),
                 nanos => self.zone.format(nanos as i64),

@@ -120,6 +120,7 @@ impl Loaded {
             info: ProfileInfo {
                 name: name.clone(),
                 measures: measures.signature(),
+                changes: totals != nets,
                 ..ProfileInfo::new(&whole.profile, &totals)
             },
             name,

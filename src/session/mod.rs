@@ -27,6 +27,7 @@
 //! | `loaded.rs` | a loaded profile: whole, or put away |
 //! | `info.rs` | what is known about each loaded profile |
 //! | `summary.rs` | what is shown, in numbers |
+//! | `net.rs` | what a file with negative values says of changes |
 //! | `doubts.rs` | times, durations and amounts that cannot be |
 //! | `folded.rs` | names that do not tell functions apart |
 //! | `sentence.rs`, `said.rs` | the same in a sentence, and how that says amounts |
@@ -65,6 +66,7 @@ mod hot_lines;
 mod hottest;
 mod info;
 mod loaded;
+mod net;
 mod peek;
 mod plain;
 mod presets;

@@ -12,8 +12,8 @@ use serde::Deserialize;
 use std::rc::Rc;
 
 /// Why a profile that is off cannot be combined with what is shown, as a clause; empty if it can. `sources` are the kinds of those, `about`
-/// the words for what they are about, each once.
-pub(super) fn unfit(loaded: &Loaded, sources: &[&Measures], about: &FxHashSet<&str>) -> String {
+/// the words for what they are about, each once, `are_changes` says which of them are changes already.
+pub(super) fn unfit(loaded: &Loaded, sources: &[&Measures], about: &FxHashSet<&str>, are_changes: &[bool]) -> String {
     if loaded.role != Role::Off {
         return String::new();
     }
@@ -27,7 +27,17 @@ pub(super) fn unfit(loaded: &Loaded, sources: &[&Measures], about: &FxHashSet<&s
         return "one is of who waits, the other of who lets others wait".to_owned();
     }
     let all = [sources, &[&loaded.measures]].concat();
-    plan(&all).err().map_or_else(String::new, |misfit| misfit.words())
+    if let Err(misfit) = plan(&all) {
+        return misfit.words();
+    }
+    // By how much something changed is no amount, and an amount no change. Two changes may well differ: of one minute and of the next.
+    let own = loaded.info.changes;
+    match are_changes.iter().all(|are| *are == own) {
+        true => "",
+        false if own => "it is a change already, as some values are negative, and what is shown is none",
+        false => "what is shown is a change already, as some values are negative, and it is none",
+    }
+    .to_owned()
 }
 
 /// The part that a profile plays.

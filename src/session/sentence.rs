@@ -2,8 +2,9 @@
 
 use super::hottest::Hottest;
 use super::info::{kind, program};
+use super::net::{Net, with_sign};
 use super::said::Said;
-use super::summary::{DiffSummary, Net, with_sign};
+use super::summary::DiffSummary;
 use super::{Profile, ProfileId};
 use crate::analysis::filter::active_filters;
 use crate::analysis::runtime::EXPRESSION;
@@ -96,6 +97,8 @@ pub struct Told<'a> {
     pub empty_default: Option<String>,
     /// The sample types that not all of the combined profiles have.
     pub left_out: Vec<&'a str>,
+    /// The sample types that changed, with by how much, of a comparison in which the shown one did not.
+    pub others_changed: Vec<(String, String)>,
     /// Where goroutines stand, clause by clause; empty if it is not about goroutines.
     pub standing: Vec<Vec<Piece>>,
     /// The functions with the largest values of their own.
@@ -117,6 +120,7 @@ pub fn sentence(told: Told) -> Vec<Piece> {
         net,
         empty_default,
         left_out,
+        others_changed,
         standing,
         hottest,
         set,
@@ -216,6 +220,9 @@ pub fn sentence(told: Told) -> Vec<Piece> {
         pieces.push(Piece::words("; "));
         pieces.extend(clause);
     }
+    if hottest.functions.is_empty() {
+        pieces.extend(others(&others_changed));
+    }
     if let [first @ .., last] = &*left_out {
         let (names, are) = match first {
             [] => ((*last).to_owned(), "is"),
@@ -275,6 +282,24 @@ fn hot(context: &Context, said: &Said, is_change: bool, hottest: &Hottest) -> Ve
         pieces.push(Piece::words(": "));
         pieces.extend(listed(context, said, is_change, without_runtime, &hide));
     }
+    pieces
+}
+
+/// So many other sample types are named that changed.
+const NAMED_TYPES: usize = 4;
+
+/// `; others changed: alloc_objects +90, alloc_space +9MB`, each of which leads to that sample type.
+fn others(changed: &[(String, String)]) -> Vec<Piece> {
+    let mut pieces = Vec::new();
+    for (number, (name, change)) in changed.iter().take(NAMED_TYPES).enumerate() {
+        pieces.push(Piece::words(if number == 0 { "; others changed: " } else { ", " }));
+        pieces.push(Piece {
+            add: vec![("sample_index", name.clone())],
+            ..Piece::seen_in("top", format!("{name} {}", grouped(change.clone())))
+        });
+    }
+    let more = changed.len().saturating_sub(NAMED_TYPES);
+    pieces.extend((more > 0).then(|| Piece::words(format!(" and {more} more"))));
     pieces
 }
 

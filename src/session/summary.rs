@@ -3,6 +3,7 @@
 use super::folded::Folded;
 use super::hottest::{About, Hottest};
 use super::info::{is_of_goroutines, is_of_waiting, program, says_states};
+use super::net::{Net, with_sign};
 use super::sentence::{Piece, Told, sentence, text_of};
 use super::shown::Shown;
 use super::{Loaded, ProfileId, Role, Session, display, doubts};
@@ -10,7 +11,6 @@ use crate::analysis::packages::heaviest;
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::measurement::{compatible_units, label, scale, understood, units_like};
 use crate::base::room::ask_for;
-use crate::profile::combine::BaseMark;
 use crate::profile::{Profile, ValueType};
 use crate::report::{Context, profile_lines};
 use rustc_hash::FxHashMap;
@@ -173,6 +173,11 @@ impl Session {
         let is_one_dump = !standing.is_empty() && net.is_none();
         let profile = &selection.profile;
         let doubt = doubts::of_amount(profile, selection.column, shown.span);
+        let totals = match self.options.normalize && diff.is_some() {
+            false => self.totals(&selection.profile),
+            // Then both sides have the same total of every type.
+            true => Vec::new(),
+        };
         let pieces = match shown.stacks() {
             Ok(set) => sentence(Told {
                 set: &set,
@@ -180,6 +185,10 @@ impl Session {
                 net,
                 empty_default: self.empty_default(&kind),
                 left_out: self.left_out(),
+                others_changed: match diff.as_ref().is_some_and(|diff| diff.base == diff.source) {
+                    true => others_changed(&selection.profile, selection.column, &totals),
+                    false => Vec::new(),
+                },
                 sample_type: &kind,
                 diff: diff.as_ref(),
                 standing,
@@ -195,12 +204,7 @@ impl Session {
             Err(error) if error.is_about_size() => too_large(&error),
             Err(error) => return Err(error),
         };
-        let mut totals = match self.options.normalize && diff.is_some() {
-            false => self.totals(&selection.profile),
-            // Then both sides have the same total of every type.
-            true => Vec::new(),
-        }
-        .into_iter();
+        let mut totals = totals.into_iter();
         let types = selection.profile.sample_types.iter().enumerate();
         Ok(Summary {
             ready: true,
@@ -328,7 +332,7 @@ impl Session {
             .map(|loaded| (loaded, columns_by_name(loaded)))
             .collect();
         // Amounts and their sums differ where some are negative: then the profile is one of changes.
-        let is_change = base.is_some() || playing.iter().any(|(loaded, _)| loaded.totals != loaded.nets);
+        let is_change = base.is_some() || playing.iter().any(|(loaded, _)| loaded.info.changes);
         let total = |sample_type: &ValueType| {
             let (name, unit) = (profile.display(sample_type.kind), profile.display(sample_type.unit));
             let (mut all, mut net) = (0_i64, 0_i64);
@@ -369,8 +373,13 @@ impl Session {
             let totals = playing(role).filter_map(|loaded| total_of(loaded, &loaded.nets, &name, &unit));
             totals.fold(0, i64::wrapping_add)
         };
-        let format = context.readable_format();
         let (source, base) = (total(Role::Source), total(role));
+        let format = context.readable_format();
+        // What is 100 % may be the change, or what filters leave, which says nothing of how large the sides are.
+        let of_sides = match self.options.normalize {
+            true => context.readable_beside(base, 0),
+            false => context.readable_beside(base, source),
+        };
         let change = source.wrapping_sub(base);
         let alone = |role: Role| match playing(role).next() {
             Some(loaded) if playing(role).count() == 1 => Some(loaded),
@@ -383,9 +392,9 @@ impl Session {
         Some(DiffSummary {
             role: role.name(),
             source: source as f64,
-            source_text: format.value(source),
+            source_text: of_sides.value(source),
             base: base as f64,
-            base_text: format.value(base),
+            base_text: of_sides.value(base),
             change_text: with_sign(format.value(change), change),
             source_time: time(alone(Role::Source)),
             base_time: time(alone(role)),
@@ -420,6 +429,15 @@ fn columns_by_name(loaded: &Loaded) -> FxHashMap<&[u8], usize> {
     columns
 }
 
+/// The sample types that changed but for the shown one, each with its total.
+fn others_changed(profile: &Profile, column: usize, totals: &[String]) -> Vec<(String, String)> {
+    let types = profile.sample_types.iter().zip(totals).enumerate();
+    let changed = types.filter(|(own, (_, total))| *own != column && *total != "0");
+    changed
+        .map(|(_, (own, total))| (profile.display(own.kind), total.clone()))
+        .collect()
+}
+
 /// How many places are known by their address alone; 0 if they are few.
 fn nameless(profile: &Profile) -> usize {
     let places = profile.locations.iter();
@@ -432,56 +450,6 @@ fn nameless(profile: &Profile) -> usize {
     } else {
         nameless
     }
-}
-
-/// What a file with negative values says: it is a difference already.
-#[derive(Clone, Copy)]
-pub(super) struct Net {
-    /// The sum of what is more, over stacks.
-    pub more: i64,
-    /// The sum of what is less, over stacks, which is not negative.
-    pub less: i64,
-    /// What there was before, where the difference was saved with its base marked.
-    pub before: Option<i64>,
-}
-
-impl Net {
-    /// The changes in a column; none where no value is negative.
-    fn of(profile: &Profile, column: usize) -> Option<Net> {
-        let samples = &profile.samples;
-        let values = samples.values(column);
-        if values.iter().all(|&value| value >= 0) {
-            return None;
-        }
-        // A saved difference has both sides of a stack as two samples: what has changed is their sum.
-        let mut stacks: FxHashMap<&[u32], i64> = FxHashMap::default();
-        let mark = BaseMark::of(profile);
-        let mut before = 0_i64;
-        for (sample, &value) in values.iter().enumerate() {
-            let sum = stacks.entry(samples.stack(sample)).or_default();
-            *sum = sum.saturating_add(value);
-            if mark.is_some_and(|mark| mark.is_on(profile, sample)) {
-                before = before.saturating_sub(value);
-            }
-        }
-        let mut net = Net {
-            more: 0,
-            less: 0,
-            before: (before != 0).then_some(before),
-        };
-        for value in stacks.into_values() {
-            match value > 0 {
-                true => net.more = net.more.saturating_add(value),
-                false => net.less = net.less.saturating_sub(value),
-            }
-        }
-        Some(net)
-    }
-}
-
-/// With a plus where it is more.
-pub(super) fn with_sign(text: String, value: i64) -> String {
-    if value > 0 { format!("+{text}") } else { text }
 }
 
 /// Why there is nothing to tell, and with a click what makes most of it fit.

@@ -160,7 +160,7 @@ impl Session {
         shown.once(|| {
             ask_for(shown.selection.profile.room())?;
             let context = Rc::clone(shown.whole());
-            let mut labels = weigh(&context, Digits::Exact)?;
+            let mut labels = weigh(&context, Digits::Own)?;
             // What marks the samples of a base is no label of the program.
             let all = labels.len();
             labels.retain(|label| label.name != BASE_LABEL.0);

@@ -17,6 +17,8 @@ export interface ProfileInfo {
   measures: string;
   /** Why it cannot be combined with what is shown, as a clause; empty if it can, or is shown. */
   unfit: string;
+  /** Whether it is a change already: some of its values are negative. */
+  changes: boolean;
   defaultType: number;
   /** The one that the page opens it with: that, or the first with weight. */
   openedType: number;

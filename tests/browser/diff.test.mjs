@@ -231,3 +231,23 @@ test("rows that are copied are lines with tabs between their cells, signs includ
   assert.equal(await copied("#top-0 .flat", "#top-0 .flat"), "left to the browser: +6.52MB");
   await check();
 });
+
+test("a type that did not change says which others did, and leads to them", async () => {
+  const { page, drop, check } = await site.openPage();
+  /** Of 512 bytes in use, so many were allocated. @param {number} allocated */
+  const heap = (allocated) =>
+    Buffer.from(
+      `heap profile: 1: 512 [9: ${allocated}] @ heap/1\n1: 512 [9: ${allocated}] @ 0x10\n#\t0x10\tmain.work+0x1\t/src/main.go:4\n`,
+    );
+  await drop([{ name: "before.txt", bytes: heap(1024) }]);
+  await topReady(page);
+  await drop([{ name: "after.txt", bytes: heap(10240) }]);
+  await page.getByRole("button", { name: /^Compare/ }).click();
+  const others = page.locator(".sentence", { hasText: "others changed: alloc_space +9kB." });
+  await others.waitFor();
+  await page.getByText("inuse_space did not change. Others did: alloc_space +9kB.").waitFor();
+  await others.getByRole("button", { name: "alloc_space +9kB" }).click();
+  await until(async () => (await query(page)).si === "alloc_space", "the other type is shown");
+  await until(async () => (await text(page.locator(".sentence"))).includes("+9kB; the largest"), "it has changed");
+  await check();
+});

@@ -23,6 +23,7 @@ const profile = (id, role, differs) =>
     sampleTypes: [{ type: "space", unit: "bytes", total: id }],
     measures: "space/B by /",
     unfit: "",
+    changes: false,
     ...differs,
   });
 
@@ -165,6 +166,41 @@ test("a trend that is refused is not offered, and the reason is told", async () 
   const { state } = offered([profile(1, "source"), profile(2, "off")], [2], { trend: [], refused });
   await new Promise((done) => setTimeout(done));
   assert.equal(state.offer.noTrend, refused);
+});
+
+test("a change is not offered to be compared with an amount, also beside other kinds", async () => {
+  const unfit = "it is a change already, as some values are negative, and what is shown is none";
+  const change = (/** @type {number} */ id, kind = "heap") => profile(id, "off", { kind, unfit, changes: true });
+  const one = offered([profile(1, "source"), change(2)], [2]);
+  assert.equal(one.state.offer, null);
+  assert.equal(
+    one.told.notices[0].text,
+    `2.pb.gz cannot be compared with 1.pb.gz: ${unfit}. It is in the tray and off.`,
+  );
+  const labels = (/** @type {any} */ { action, more }) => [action, ...more].map((a) => a.label);
+  assert.deepEqual(labels(one.told.notices[0]), ["Switch to it"]);
+  const two = offered([profile(1, "source"), profile(2, "off", { kind: "cpu" }), change(3, "cpu")], [2, 3]);
+  assert.deepEqual(labels(two.told.notices[0]), ["Switch to 2.pb.gz", "Switch to 3.pb.gz"], "nor with another kind");
+  const mixed = offered([profile(1, "source"), profile(2, "off", { kind: "cpu" }), change(3)], [2, 3]);
+  assert.equal(
+    mixed.told.notices[0].text,
+    `2 profiles cannot be compared with 1.pb.gz, 3.pb.gz for one: ${unfit}. They are in the tray and off.`,
+  );
+});
+
+test("of many kinds that come at once, those in the trend are told to be off elsewhere", () => {
+  const heaps = () => [1, 2, 3, 4].map((id) => profile(id, id === 1 ? "source" : "off"));
+  const others = () => [5, 6].map((id) => profile(id, "off", { kind: "cpu" }));
+  const many = offered([...heaps(), ...others()], [1, 2, 3, 4, 5, 6], { isFirst: true });
+  assert.equal(many.state.view, "trend");
+  assert.equal(
+    many.told.notices[0].text,
+    "2 profiles of another kind (cpu) than heap are in the tray and off. The 3 other heap profiles are in the trend, and off elsewhere.",
+  );
+  const one = offered([...heaps(), others()[0]], [1, 2, 3, 4, 5], { isFirst: true });
+  assert.match(one.told.notices[0].text, /tray and off\. The 3 other heap profiles are in the trend/);
+  const few = offered([...heaps().slice(0, 2), ...others()], [1, 2, 5, 6], { isFirst: true });
+  assert.ok(!few.told.notices[0].text.includes("trend"), "two are no trend");
 });
 
 test("many profiles of other kinds are one word", () => {

@@ -6,10 +6,12 @@ mod answers;
 mod beside;
 mod calls;
 mod change;
+mod compared;
 mod downloads;
 mod frames;
 mod graph;
 mod json;
+mod labels;
 mod large;
 #[allow(dead_code, missing_docs, reason = "other programs use more of them")]
 #[path = "../../src/profile/messages.rs"]

@@ -130,7 +130,10 @@ function words({ text, brief, function: name, view, search, states, sort, add, p
     return link("These goroutines", () => actions.setView(view, undefined, place));
   }
   if (view) {
-    const title = doubt || (add.length ? "With that filter, in the table" : "In the table");
+    const isType = add[0]?.[0] === "sample_index";
+    const title =
+      doubt ||
+      (isType ? "That sample type, in the table" : add.length ? "With that filter, in the table" : "In the table");
     const go = () => withFilters(() => (name ? show(view, name) : actions.setView(view)));
     // "(4.57s, 5.36%)": the share can be read beside it.
     const [, amount, share] = (name && /^(\([^,]+)(, .*)\)$/.exec(text)) || [];

@@ -300,14 +300,22 @@ export function createApp(page) {
 /** What the filters are to blame for. */
 export const FILTERS_LEAVE_NOTHING = "The filters leave nothing.";
 
+/** So many other sample types that changed are named. */
+const MANY_TYPES = 4;
+
 /** Why a view shows nothing, or "" if it shows something. @param {App} app @param {number | undefined} rows @param {number | undefined} allRows */
 export function nothingLeft({ state }, rows, allRows) {
   if (rows !== 0) return "";
   if (allRows) return "Nothing matches the search.";
   if (isFiltered(state)) return FILTERS_LEAVE_NOTHING;
-  if (state.summary?.diff) return "No difference is left.";
   const types = state.summary?.sampleTypes ?? [];
   const others = types.filter((t) => !t.selected);
+  if (state.summary?.diff) {
+    // Where both sides are scaled to one total there are none to tell.
+    const changed = others.filter((t) => t.totalText && t.totalText !== "0").map((t) => `${t.type} ${t.totalText}`);
+    if (changed.length === 0) return "No difference is left.";
+    return `${state.summary.type} did not change. Others did: ${changed.slice(0, MANY_TYPES).join(", ")}${changed.length > MANY_TYPES ? " and more" : ""}.`;
+  }
   if (others.length === 0) return `This profile has no samples of ${state.summary?.type}.`;
   // Elsewhere one with weight was opened: that all of them are 0 is why this one is.
   return others.some((t) => t.totalText !== "0")

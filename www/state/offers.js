@@ -63,27 +63,32 @@ export function createOffers({ state, page, notice, ask }, place, setAllRoles) {
     }
   }
 
-  /** Profiles that cannot be compared with the source: what they are, and what can be done with those of each kind. @param {ProfileInfo[]} others @param {ProfileInfo} source @param {Drop} of */
-  function tellOthers(others, source, of) {
+  /** Profiles that cannot be compared with the source: what they are, and what can be done with those of each kind. @param {ProfileInfo[]} others @param {ProfileInfo} source @param {Drop} of @param {number} inTrend how many of the source's kind are in a trend alone */
+  function tellOthers(others, source, of, inTrend) {
     /** @type {Map<string, ProfileInfo[]>} */
     const kinds = new Map();
     for (const q of others) {
-      // A profile of allocations measures what one of the heap does, and is about something else.
-      const kind = [q.kind, q.measures, opened(q)].join(" ");
+      // A profile of allocations measures what one of the heap does, and is about something else; a change is no amount.
+      const kind = [q.kind, q.measures, opened(q), q.changes].join(" ");
       kinds.set(kind, [...(kinds.get(kind) ?? []), q]);
     }
-    const [p] = others;
+    // What is of the same kind and cannot be compared is what wants a reason.
+    const p = others.find((q) => q.kind === source.kind) ?? others[0];
     const names = [...new Set(others.map((q) => q.kind))].join(", ");
     const isSameWord = p.kind === source.kind;
     const why = p.unfit || "they measure different things";
-    const text =
-      others.length > 1 && others.every((q) => q.kind === source.kind)
-        ? `${counted(others.length, "profile")} cannot be compared with ${source.name}, ${p.name} for one: ${why}. They are in the tray and off.`
-        : others.length > 1
-          ? `${counted(others.length, "profile")} of another kind (${names}) than ${source.kind} are in the tray and off.`
-          : isSameWord
-            ? `${p.name} has ${types(p)}, and ${source.name} has ${types(source)}: ${why}, so they cannot be compared. It is in the tray and off.`
-            : `${p.name} is a ${p.kind} profile, not ${source.kind}: it is in the tray and off.`;
+    const cannot = `cannot be compared with ${source.name}`;
+    const ofOne = !isSameWord
+      ? `${p.name} is a ${p.kind} profile, not ${source.kind}: it is in the tray and off.`
+      : p.changes !== source.changes
+        ? `${p.name} ${cannot}: ${why}. It is in the tray and off.`
+        : `${p.name} has ${types(p)}, and ${source.name} has ${types(source)}: ${why}, so they cannot be compared. It is in the tray and off.`;
+    const ofMany = isSameWord
+      ? `${counted(others.length, "profile")} ${cannot}, ${p.name} for one: ${why}. They are in the tray and off.`
+      : `${counted(others.length, "profile")} of another kind (${names}) than ${source.kind} are in the tray and off.`;
+    const rest =
+      inTrend > 1 ? `${count(inTrend)} other ${source.kind} profiles are` : `other ${source.kind} profile is`;
+    const text = `${others.length > 1 ? ofMany : ofOne}${inTrend > 0 ? ` The ${rest} in the trend, and off elsewhere.` : ""}`;
     const [pairs, trends, switches] = /** @type {Action[][]} */ ([[], [], []]);
     for (const all of kinds.values()) {
       const inTime = inOrder(all);
@@ -125,12 +130,14 @@ export function createOffers({ state, page, notice, ask }, place, setAllRoles) {
       const others = off.filter((p) => !isAlike(p));
       // One of a kind that was told of before makes a pair with it.
       const earlier = strangers.filter((p) => areOff([p]) && !ids.includes(p.id) && !isAlike(p));
-      if (others.length > 0) tellOthers((strangers = [...earlier, ...others]), source, of);
       const twins = off.filter((p) => state.profiles.some((q) => q.id < p.id && isSame(q, p)));
       const fresh = off.filter((p) => isAlike(p) && !twins.includes(p));
       const sampled = alike([source, ...fresh]);
       // Many files were brought for their trend, which says of itself which of them came twice.
       const isTrend = isFirst && fresh.length > 0 && sampled.length + twins.filter(isAlike).length >= TREND;
+      // Of those in the trend all but the last one are off as well, which is no matter of their kind.
+      if (others.length > 0)
+        tellOthers((strangers = [...earlier, ...others]), source, of, isTrend ? sampled.length - 1 : 0);
       if (twins.length > 0 && !isTrend) {
         const [p] = twins;
         const text =

@@ -3,9 +3,9 @@
 //! With `tagroot=tenant,worker` the stack `main;serve` of a sample labelled tenant=a, worker=3 becomes
 //! `a;3;main;serve`. The frame's function is named like the value, and its file like the label.
 //!
-//! pprof rounds numbers beyond 2^53, and has one frame for two of them that round alike. Views do not: such a number has a frame
-//! of its own, a twin of pprof's with the same ids and names, whose system name is the number with all its digits. What lists
-//! functions or locations leaves twins out ([`Profile::is_twin`]).
+//! pprof rounds numbers beyond 2^53, and gives numbers in the unit that values are shown in, so that it has one frame for two of them that
+//! print alike. Views do not: such a number has a frame of its own, a twin of pprof's with the same ids and names, whose system name is
+//! the number with all its digits in the unit that reads best. What lists functions or locations leaves twins out ([`Profile::is_twin`]).
 
 use crate::analysis::options::Options;
 use crate::base::columns::{Blocks, StringId, StringTable};
@@ -82,8 +82,9 @@ struct LabelFrames<'a> {
     functions: Vec<Function>,
     /// By name and label.
     known: FxHashMap<(StringId, StringId), u32>,
-    /// By name with all digits and label, those that differ from pprof's.
-    twins: FxHashMap<(StringId, StringId), u32>,
+    /// By the name that views show and the location that reports show instead, where the two differ: in views each number is in the unit
+    /// that reads best for it and has all digits, whatever unit values are shown in.
+    twins: FxHashMap<(StringId, u32), u32>,
     next_location: u64,
     next_function: u64,
 }
@@ -115,25 +116,25 @@ impl<'a> LabelFrames<'a> {
             Some(&location) => location,
             None => self.add(name, filename)?,
         };
-        let exact = self.values(sample, key, exact_label);
-        if exact == values {
+        let own = self.values(sample, key, |value, unit, _| exact_label(value, unit, "auto"));
+        if own == values {
             return Ok(location);
         }
-        let exact = self.strings.add(&exact.join(&b','))?;
-        match self.twins.get(&(exact, filename)) {
+        let own = self.strings.add(&own.join(&b','))?;
+        match self.twins.get(&(own, location)) {
             Some(&twin) => Ok(twin),
-            None => self.add_twin(location, exact, filename),
+            None => self.add_twin(location, own),
         }
     }
 
-    fn add_twin(&mut self, of: u32, exact: StringId, filename: StringId) -> Result<u32, OutOfMemory> {
+    fn add_twin(&mut self, of: u32, own: StringId) -> Result<u32, OutOfMemory> {
         self.one_more()?;
         one_more_key(&mut self.twins)?;
         let twin = self.locations.len() as u32;
         let mut location = self.locations[of as usize].clone();
         let mut line = self.lines[location.first_line as usize];
         let function = Function {
-            system_name: exact,
+            system_name: own,
             ..self.functions[line.function.index()].clone()
         };
         location.first_line = self.lines.len() as u32;
@@ -141,7 +142,7 @@ impl<'a> LabelFrames<'a> {
         self.locations.push(location);
         self.lines.push(line);
         self.functions.push(function);
-        self.twins.insert((exact, filename), twin);
+        self.twins.insert((own, of), twin);
         Ok(twin)
     }
 

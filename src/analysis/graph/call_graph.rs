@@ -49,8 +49,8 @@ pub struct CallGraph {
 pub struct Wanted<'a> {
     /// How much of it.
     pub limits: Limits,
-    /// The unit of the label `bytes`; none for a drawing without tags, which then are no boxes that count.
-    pub tag_unit: Option<&'a str>,
+    /// The units of the label `bytes`; none for a drawing without tags, which then are no boxes that count.
+    pub tag_units: Option<TagUnits<'a>>,
     /// A frame that is drawn whatever the limits say, if it is in any sample.
     pub also: Option<FrameId>,
     /// Whether half of the nodes that the limits leave are the heaviest by flat: with few of them pprof's choice leaves out what is hot.
@@ -113,11 +113,8 @@ impl Candidates {
             0 => graph.nodes.len(),
             limit => limit.min(graph.nodes.len()),
         };
-        let units = wanted.tag_unit.map(|from| TagUnits {
-            from,
-            to: &options.unit,
-        });
-        if let Some(units) = &units {
+        let units = wanted.tag_units.as_ref();
+        if let Some(units) = units {
             graph.collect_tags(set, candidates, units)?;
             graph.tags.drop_below(node_cutoff);
         }
@@ -138,7 +135,7 @@ impl Candidates {
         let mut graph = graph.finished();
         if let Some(frame) = wanted.also
             && graph.add(set, options, frame, edge_cutoff)?
-            && let Some(units) = &units
+            && let Some(units) = units
         {
             graph.collect_tags(set, graph.nodes.len(), units)?;
             graph.tags.drop_below(node_cutoff);

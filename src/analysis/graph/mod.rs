@@ -23,7 +23,7 @@ mod tags;
 pub use before::{Before, calls_before};
 pub use call_graph::{CallGraph, Candidates, NodeId, SHOWN_TAGS, Wanted};
 pub use edges::{Calls, Edge, Edges};
-pub use tags::Tag;
+pub use tags::{Tag, TagUnits};
 
 use crate::analysis::options::Options;
 use crate::analysis::stacks::{FrameId, StackSet, Weights};

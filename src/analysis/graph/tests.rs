@@ -206,7 +206,10 @@ fn paint_with(picture: &str, options: &Options, limits: Limits, tag_unit: Option
         options,
         &Wanted {
             limits,
-            tag_unit,
+            tag_units: tag_unit.map(|from| TagUnits {
+                from,
+                to: &options.unit,
+            }),
             also,
             heaviest: false,
         },

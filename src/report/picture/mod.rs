@@ -21,7 +21,7 @@ pub use nodes::{on_lines, parts};
 
 use super::header::legend_lines;
 use super::{Context, Format, Numbers};
-use crate::analysis::graph::{CallGraph, Candidates, Edge, Limits, NodeId, Wanted};
+use crate::analysis::graph::{CallGraph, Candidates, Edge, Limits, NodeId, TagUnits, Wanted};
 use crate::analysis::stacks::{FrameId, StackSet, mean};
 use crate::base::error::Result;
 use colors::{Role, color};
@@ -55,6 +55,8 @@ pub struct Extent {
     pub also: Option<FrameId>,
     /// Whether half of the nodes are the heaviest by flat, and not all of them pprof's choice.
     pub heaviest: bool,
+    /// Whether each number of a tag is in the unit that reads best for it, and not in the one that the options want.
+    pub own_units: bool,
 }
 
 /// How a line between two boxes looks.
@@ -76,7 +78,13 @@ impl Extent {
         };
         Wanted {
             limits: self.limits,
-            tag_unit: self.tags.then_some(unit),
+            tag_units: self.tags.then_some(TagUnits {
+                from: unit,
+                to: match self.own_units {
+                    true => "auto",
+                    false => &context.options.unit,
+                },
+            }),
             also: self.also,
             heaviest: self.heaviest,
         }

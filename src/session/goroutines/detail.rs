@@ -11,8 +11,8 @@ use crate::base::room::ask_for;
 use crate::base::sort::sort;
 use crate::profile::Label;
 use crate::profile::goroutine_labels::STATE;
+use crate::session::net::with_sign;
 use crate::session::short_place;
-use crate::session::summary::with_sign;
 use crate::session::{Session, display};
 use serde::Serialize;
 

@@ -8,8 +8,8 @@ use crate::base::pattern::quote;
 use crate::base::sort::sort_by_key;
 use crate::base::text::grouped;
 use crate::session::Session;
+use crate::session::net::with_sign;
 use crate::session::sentence::Piece;
-use crate::session::summary::with_sign;
 use rustc_hash::FxHashMap;
 use std::cmp::Reverse;
 

@@ -147,6 +147,7 @@ impl Drawn {
             tags: query.labels,
             also,
             heaviest: query.nodes > 0,
+            own_units: true,
         };
         let candidates = match kept {
             Some((heaviest, candidates)) if *heaviest == extent.heaviest => candidates.clone(),
