@@ -75,8 +75,10 @@ fn symbol(line: &[u8]) -> Option<(u64, &[u8])> {
 fn read(section: &[u8]) -> Option<Profile> {
     let mut loader = Loader::new();
     loader.push(section).ok()?;
-    let mut opened = loader.finish().ok()?;
-    (opened.profiles.len() == 1).then(|| opened.profiles.remove(0).0)
+    let profiles = loader.finish().ok()?.profiles;
+    let count = profiles.len();
+    let mut all = profiles.into_iter().filter(|_| count == 1);
+    all.next().map(|(profile, _)| profile)
 }
 
 /// The text with all addresses of stacks larger by one, but for the first of each if that is a leaf; as it is where it is no text.
