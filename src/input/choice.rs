@@ -4,7 +4,7 @@
 //! read one by one, which is profile.proto. Other formats are read whole, and what is not kept is let go of then.
 
 use crate::base::columns::StringId;
-use crate::profile::{Labels, Profile};
+use crate::profile::{Labels, Profile, ValueType};
 
 /// What of a profile is kept: all of it, if nothing is said.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -51,9 +51,11 @@ impl Choice {
     pub fn tell(&self, profile: &mut Profile) {
         let columns = self.columns(profile.sample_types.len());
         profile.lacks_divisor = !profile.sample_types.is_empty() && columns.first() != Some(&0);
-        profile.sample_types = columns.iter().map(|&column| profile.sample_types[column]).collect();
-        let default = profile.default_sample_type;
-        if !profile.sample_types.iter().any(|own| own.kind == default) {
+        let all = std::mem::take(&mut profile.sample_types);
+        profile.sample_types = columns.iter().map(|&column| all[column]).collect();
+        // A name that no type had is as the file has it.
+        let has_default = |types: &[ValueType]| types.iter().any(|own| own.kind == profile.default_sample_type);
+        if has_default(&all) && !has_default(&profile.sample_types) {
             profile.default_sample_type = StringId::EMPTY;
         }
     }

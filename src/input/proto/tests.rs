@@ -430,6 +430,11 @@ fn what_is_not_kept_is_never_stored() {
         "Of 2 sample types only size was kept, and labels were dropped."
     );
     assert_eq!(Choice::default().sentence(&names), "");
+    // What a file names, and no type is called, stays as it is: reports of pprof have it.
+    let mut odd = whole.clone();
+    odd.default_sample_type = std::rc::Rc::make_mut(&mut odd.strings).intern(b"contentions");
+    Choice::default().tell(&mut odd);
+    assert_eq!(odd.display(odd.default_sample_type), "contentions");
 }
 
 #[test]
