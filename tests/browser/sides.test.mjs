@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { addFilter, attribute, count, place, settled, text, texts, topReady, until } from "./desk.mjs";
 import { start } from "./harness.mjs";
+import { profileOf } from "../profiles.mjs";
 
 /** @import { Page } from "playwright-core" */
 
@@ -15,7 +16,7 @@ after(() => site?.stop());
 const PHONE = { viewport: { width: 375, height: 812 }, hasTouch: true, isMobile: true };
 const HEAPS = ["heap-1.pb.gz", "heap-2.pb.gz"];
 
-/** @param {string[]} files @param {object} [options] @param {string} [where] */
+/** @param {Parameters<Awaited<ReturnType<typeof site.openPage>>["drop"]>[0]} files @param {object} [options] @param {string} [where] */
 async function compared(files, options = {}, where = "") {
   const opened = await site.openPage(where, options);
   await opened.drop(files);
@@ -173,6 +174,43 @@ test("lines that scroll sideways on a phone fade where there is more of them, an
     const last = await page.locator(`${selector} > :last-child`).evaluate((e) => e.getBoundingClientRect().right);
     assert.ok(last <= end.right - 28 + 1, `${selector}: ${last} of ${end.right}`);
   }
+  await check();
+});
+
+test("on a phone a row of Top has both sides of what has changed, and says of what", async () => {
+  const [one, two] = [1, 2].map((times) => ({
+    name: `calls-${times}.pb`,
+    bytes: profileOf([
+      { stack: ["main.main", "work.Calls", "work.Grows"], value: 500 * times },
+      { stack: ["main.main", "work.Stays"], value: 300 },
+    ]),
+  }));
+  const { page, check } = await compared([one, two], PHONE);
+  await settled(page);
+  const rows = await page.locator("#view-top .body .row:not(.blank):visible").evaluateAll((rows) =>
+    rows.map((row) => {
+      const name = row.querySelector(".name")?.getBoundingClientRect();
+      const seen = [...row.querySelectorAll(".side")].filter((side) => side.checkVisibility());
+      return {
+        name: row.querySelector(".name")?.textContent,
+        sides: seen
+          .map((side) => getComputedStyle(side, "::before").content.replace(/"|none/g, "") + side.textContent)
+          .join(" "),
+        isBelow: seen.every((side) => {
+          const { left, top, right } = side.getBoundingClientRect();
+          return name && left >= name.left - 8 && top >= name.bottom - 3 && right <= innerWidth;
+        }),
+      };
+    }),
+  );
+  assert.deepEqual(
+    rows.toSorted((a, b) => (a.name ?? "").localeCompare(b.name ?? "")),
+    [
+      { name: "main.main", sides: "cum 800 → 1300", isBelow: true },
+      { name: "work.Calls", sides: "cum 500 → 1000", isBelow: true },
+      { name: "work.Grows", sides: "flat 500 → 1000", isBelow: true },
+    ],
+  );
   await check();
 });
 
