@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { settled, unseenViews } from "./desk.mjs";
+import { compare, settled, topReady, unseenViews } from "./desk.mjs";
 import { start } from "./harness.mjs";
 import { STATES, cpu } from "./states.mjs";
 
@@ -94,6 +94,31 @@ for (const [width, height] of [
       if (ROWS.includes(name)) assert.ok((await inSight(page)) >= 5, `${await inSight(page)} rows are in sight`);
       await check();
     });
+
+test("on its side nothing lies over what is pressed above the flame graph of a comparison", async () => {
+  for (const width of [667, 812, 932]) {
+    const { page, drop, check } = await site.openPage("", { ...PHONE, viewport: { width, height: 375 } });
+    await drop(["heap-1.pb.gz", "heap-2.pb.gz"]);
+    await topReady(page);
+    await compare(page);
+    await page.locator("#tab-flame").tap();
+    await page.locator("#view-flame .legend .note").waitFor();
+    const buttons = page.locator("#view-flame .bar button");
+    assert.equal(await buttons.count(), 7);
+    for (const button of await buttons.all()) {
+      await button.evaluate((e) => e.scrollIntoView({ inline: "nearest" }));
+      await settled(page);
+      const at = await button.evaluate((e) => {
+        const { left, right, top, bottom } = e.getBoundingClientRect();
+        const note = document.querySelector("#view-flame .legend .note")?.getBoundingClientRect();
+        const hit = document.elementFromPoint((left + right) / 2, (top + bottom) / 2);
+        return { isHit: e.contains(hit), isApart: note !== undefined && (right <= note.left || left >= note.right) };
+      });
+      assert.deepEqual(at, { isHit: true, isApart: true }, `${await button.textContent()} at ${width}`);
+    }
+    await check();
+  }
+});
 
 test("each view has a state here", async () => {
   const { page, check } = await site.openPage(cpu);
