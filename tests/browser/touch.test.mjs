@@ -20,6 +20,10 @@ const ALL = {
   "Top with the inspector": { where: `${cpu}&sel=shop.example/search/rank.dot`, shows: "#inspector .figures" },
   "Top with a filter": { where: `${cpu}&f=main&i=gcBgMarkWorker`, shows: "#filters .chip" },
   "Snapshots of a trend": { ...STATES.Trend, opens: "#view-trend .figure summary" },
+  "a trend of six snapshots": {
+    files: [1, 2, 3, 4, 5, 6].map((n) => `trend/heap-leak/heap-0${n}.pb.gz`),
+    shows: "#view-trend .verdict .link",
+  },
   Goroutines: { files: ["goroutine.debug2.txt"], shows: "#view-goroutines .body .row" },
   "a group of goroutines": {
     files: ["goroutine.debug2.txt"],
@@ -52,7 +56,7 @@ const inSight = (page) =>
 const small = (page) =>
   page
     .locator(
-      "button, select, input:not([type=checkbox], [type=radio]), label:has(input), summary, a[href], .body > [role=row]:not(.detail), [role=option]",
+      "button, [role=button], select, input:not([type=checkbox], [type=radio]), label:has(input), summary, a[href], .body > [role=row]:not(.detail), [role=option]",
     )
     .evaluateAll((all) => [
       ...new Set(
@@ -61,7 +65,8 @@ const small = (page) =>
           // In a low window five rows come first: they are as high as leaves five.
           const grid = innerHeight <= 480 && e.closest(".grid");
           const room = grid ? grid.clientHeight - (grid.querySelector(".head")?.clientHeight ?? 0) : 0;
-          const least = grid && !e.closest(".head") ? Math.max(32, Math.min(40, Math.floor(room / 5))) : 40;
+          // What is pressed within a line of text leads elsewhere than the line itself.
+          const least = grid && !e.closest(".head, .call") ? Math.max(32, Math.min(40, Math.floor(room / 5))) : 40;
           const isSeen =
             e.checkVisibility({ opacityProperty: true, visibilityProperty: true }) && width > 1 && height > 1;
           const isInside = right > 0 && bottom > 0 && left < innerWidth && top < innerHeight;
