@@ -77,6 +77,28 @@ test("the details of a comparison name both sides, and the time zone is that of 
   await check();
 });
 
+test("a time that cannot be marks the button of the details, and its reason is read there without a pointer", async () => {
+  // Field 9 is when it was taken: a second behind the beginning of 1970.
+  const early = [9 << 3, 0x80, 0x94, 0xeb, 0xdc, 0x03];
+  const bytes = profileOf([{ stack: ["main.main"], value: 5 }]);
+  for (const options of [PHONE, { viewport: { width: 1280, height: 800 } }])
+    for (const isDoubtful of [true, false]) {
+      const { page, drop, check } = await site.openPage("", options);
+      await drop([{ name: "early.pb", bytes: isDoubtful ? new Uint8Array([...bytes, ...early]) : bytes }]);
+      await topReady(page);
+      const details = page.getByRole("button", { name: /^Details/ });
+      assert.equal((await text(details)).trim(), isDoubtful ? "Details ⚠" : "Details");
+      assert.equal(await attribute(details, "aria-label"), isDoubtful ? "Details: a time is doubtful" : "");
+      const box = await place(details);
+      assert.ok(box.x + box.width <= (page.viewportSize()?.width ?? 0), "the mark is in sight");
+      await details.click();
+      const told = await text(page.locator("#facts"));
+      if (isDoubtful) assert.match(told, /Time: 1970-01-01 \S+ UTC \(doubtful: \S.+\)/);
+      else assert.doesNotMatch(told, /doubtful/);
+      await check();
+    }
+});
+
 test("callers, callees and hot lines of a comparison have both sides, the change and its share, one below the other", async () => {
   const { page, check } = await compared(HEAPS);
   await page.locator("#view-top .body .row", { hasText: "Sessions.func1.1" }).click();
