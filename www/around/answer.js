@@ -16,7 +16,7 @@ import { fitting, shorter } from "../views/flame-label.js";
 /** How much of the sentence can be left out, step by step: see `data-fit` in the style sheet. */
 const STEPS = 5;
 /** What sticks out of the last line is no line more, in pixels: what a finger may touch does. */
-const HALF = 12;
+const HALF = 13;
 
 /** So many of pprof's lines about the profile are shown. */
 const MOST_LINES = 200;
