@@ -231,5 +231,11 @@ export function unreadable(refusal) {
 /** A text as a regular expression that means it alone. @param {string} text */
 export const quoted = (text) => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
 
+/** The text that an expression means alone, where more than its dots are escaped: `w.(*Pool).run` of `w\.\(\*Pool\)\.run`; else "". @param {string} expression */
+export function unquoted(expression) {
+  const text = expression.replace(/\\(.)/g, "$1");
+  return quoted(text) === expression && isSpecial(text) ? text : "";
+}
+
 /** Whether a text means something else as an expression than as it stands. @param {string} text */
 export const isSpecial = (text) => /[*+?^${}()|[\]\\]/.test(text);

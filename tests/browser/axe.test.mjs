@@ -48,6 +48,18 @@ const states = {
     act: compare,
     shows: "[aria-label=Diff]",
   },
+  "Top of a comparison, with a function in the inspector": {
+    files: ["heap-1.pb.gz", "heap-2.pb.gz"],
+    act: async (page) => (
+      await compare(page), await page.locator("#view-top.compared .body .row:not(.blank)").first().click()
+    ),
+    shows: "#inspector .figures thead",
+  },
+  "Graph of a profile that is all zero": {
+    where: "?view=graph",
+    files: [{ name: "zero.pb", bytes: profileOf([{ stack: ["main"], value: 0 }]) }],
+    shows: "#view-graph .none:not(:empty)",
+  },
   "Top on a phone, whose footer is longer than a line": {
     files: [{ name: "long.pb", bytes: profileOf([{ stack: ["main"], value: 1234567 }]) }],
     shows: "#view-top .facts span",

@@ -3,8 +3,9 @@
 // The hosts are a server with other headers or without a file; the browsers are this one with something switched off.
 
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { after, before, beforeEach, test } from "node:test";
-import { built } from "./built.mjs";
+import { built, builtPath } from "./built.mjs";
 import { expectSoon, pressTab, text, topReady } from "./desk.mjs";
 import { start } from "./harness.mjs";
 
@@ -45,6 +46,28 @@ test("without a fault nothing is said, and the page is as quick as ever", async 
   assert.equal(await page.evaluate(() => document.getAnimations().length), 0, "and nothing waits to be said");
   await check();
 });
+
+for (const file of ["proflens_bg.wasm", "worker.js"])
+  test(`a host that does not answer for ${file} is named after ten seconds, until it does`, async () => {
+    /** @type {import("node:http").ServerResponse[]} */
+    const held = [];
+    site.server.routes.set(new URL(built(file), site.url).pathname, (_, response) => held.push(response));
+    const { page, check } = await site.openPage("?profile=samples/cpu.pb.gz");
+    await page.locator(".notice.load").waitFor();
+    assert.equal(await page.locator(".notice.late").count(), 0, "not at once");
+    assert.match(
+      (await page.locator(".notice.late").textContent()) ?? "",
+      new RegExp(`^The program of this page, ${built(file).replace(".", "[.]")}, has not come yet: .*`),
+    );
+    site.server.routes.clear();
+    for (const response of held)
+      response
+        .writeHead(200, { "content-type": file.endsWith("wasm") ? "application/wasm" : "text/javascript" })
+        .end(readFileSync(builtPath(file)));
+    await topReady(page);
+    assert.equal(await page.locator(".notice.late").count(), 0, "it goes when the file comes");
+    await check();
+  });
 
 test("without scripts no button is there to be pressed, and it is said what to do", async () => {
   const { page, check } = await site.openPage("", { javaScriptEnabled: false });

@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import {
   addFilter,
+  attribute,
   chips,
   expectSoon,
   expectTop,
@@ -238,6 +239,25 @@ test("a name that is none as an expression is taken as plain text with one click
   await plain(".search").click();
   await expectSoon(() => page.inputValue("#search"), "\\(\\*Ranker\\)\\.Best");
   await until(async () => (await topRows(page)).length > 0, "it finds the method");
+  await check();
+});
+
+test("a name that was typed and taken as plain text says so, to the eye and to the ear", async () => {
+  const { page, drop, check } = await site.openPage();
+  await drop(["cpu.pb.gz"]);
+  await topReady(page);
+  await page.fill("#filter-value", "rank.(*Ranker).Best");
+  await page.press("#filter-value", "Enter");
+  await expectSoon(() => chips(page), ["focus rank\\.\\(\\*Ranker\\)\\.Best"]);
+  const value = page.locator("#filters .chip .value");
+  const taken = "Taken as plain text, no regular expression: rank.(*Ranker).Best";
+  assert.equal((await attribute(value, "title")).split("\n")[0], taken);
+  assert.equal(await attribute(value, "aria-description"), taken);
+  assert.equal(await text(page.locator("#said")), "focus: rank.(*Ranker).Best, taken as plain text");
+  await page.locator("#filters .chip .x").click();
+  await addFilter(page, "hide", "rank\\.dot");
+  await expectSoon(() => chips(page), ["hide rank\\.dot"]);
+  assert.doesNotMatch(await attribute(value, "title"), /plain text/, "an expression is one");
   await check();
 });
 

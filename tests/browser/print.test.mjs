@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { attribute, count, settled, topReady, until } from "./desk.mjs";
 import { start } from "./harness.mjs";
+import { profileOf } from "../profiles.mjs";
 
 /** @import { Page } from "playwright-core" */
 
@@ -12,7 +13,7 @@ let site;
 before(async () => void (site = await start()));
 after(() => site?.stop());
 
-/** @param {string[]} files @param {string} [where] @param {import("playwright-core").BrowserContextOptions} [options] */
+/** @param {Parameters<Awaited<ReturnType<typeof site.openPage>>["drop"]>[0]} files @param {string} [where] @param {import("playwright-core").BrowserContextOptions} [options] */
 async function open(files, where = "", options = {}) {
   const opened = await site.openPage(where, options);
   await opened.drop(files);
@@ -130,6 +131,54 @@ test("the flame graph of a dark page is painted light for paper, at once, and da
   assert.ok((await brightness(page, "afterprint")) < 130);
   await check();
 });
+
+for (const [depth, said] of /** @type {[number, string][]} */ ([
+  [100, ""],
+  [400, "The first 240 of 401 rows."],
+])) {
+  test(`of a flame graph of ${depth} frames all rows are on paper, or it is said which are not, and all of its legend`, async () => {
+    const stack = Array.from({ length: depth }, (_, i) => `example.com/package${i % 30}.Function${i}`);
+    const values = stack.map((_, i) => ({ stack: stack.slice(0, i + 1), value: 1 }));
+    const { page, check } = await open([{ name: "deep.pb", bytes: profileOf(values) }], "?view=flame", {
+      viewport: { width: 800, height: 600 },
+    });
+    await page.locator("#flame-box:not(:empty)").waitFor({ state: "attached" });
+    await settled(page);
+    await toPaper(page);
+    await page.setViewportSize({ width: 794, height: 1123 });
+    const found = await page.locator("#view-flame").evaluate((view) => {
+      const seen = (/** @type {string} */ of) =>
+        /** @type {HTMLElement[]} */ ([...view.querySelectorAll(of)]).filter((e) => e.checkVisibility());
+      const strips = /** @type {HTMLCanvasElement[]} */ (seen("canvas"));
+      // Rows lie apart by a line without any paint.
+      const rows = strips.map((canvas) => {
+        const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
+        const { data } = context.getImageData(2, 0, 1, canvas.height);
+        const painted = (/** @type {number} */ y) => y >= 0 && data[4 * y + 3] > 0;
+        return Array.from({ length: canvas.height }, (_, y) => Number(painted(y) && !painted(y - 1))).reduce(
+          (a, b) => a + b,
+        );
+      });
+      const bottoms = strips.map((strip) => strip.getBoundingClientRect().bottom);
+      const right = Math.max(...seen(".legend .package").map((e) => e.getBoundingClientRect().right));
+      return {
+        rows: rows.reduce((a, b) => a + b, 0),
+        isInOrder: bottoms.every((bottom, i) => i === 0 || bottom > bottoms[i - 1] + 20),
+        isInFlow: document.documentElement.scrollHeight >= (bottoms.at(-1) ?? Infinity),
+        said: seen(".unprinted")
+          .map((e) => e.textContent)
+          .join(),
+        packages: new Set(seen(".legend .package bdi").map((e) => e.textContent)).size,
+        isWithin: right <= innerWidth,
+      };
+    });
+    const rows = said ? 240 : depth + 1;
+    assert.deepEqual(found, { rows, isInOrder: true, isInFlow: true, said, packages: 30, isWithin: true });
+    await toScreen(page);
+    assert.equal(await count(page.locator("#view-flame .chart canvas")), 1, "and the window has its own picture");
+    await check();
+  });
+}
 
 test("a graph on paper shows what the window shows", async () => {
   const { page, check } = await open(["cpu.pb.gz"], "?view=graph");

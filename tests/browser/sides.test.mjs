@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { addFilter, attribute, count, place, settled, text, texts, topReady, until } from "./desk.mjs";
 import { start } from "./harness.mjs";
+import { profileOf } from "../profiles.mjs";
 
 /** @import { Page } from "playwright-core" */
 
@@ -15,7 +16,7 @@ after(() => site?.stop());
 const PHONE = { viewport: { width: 375, height: 812 }, hasTouch: true, isMobile: true };
 const HEAPS = ["heap-1.pb.gz", "heap-2.pb.gz"];
 
-/** @param {string[]} files @param {object} [options] @param {string} [where] */
+/** @param {Parameters<Awaited<ReturnType<typeof site.openPage>>["drop"]>[0]} files @param {object} [options] @param {string} [where] */
 async function compared(files, options = {}, where = "") {
   const opened = await site.openPage(where, options);
   await opened.drop(files);
@@ -74,6 +75,28 @@ test("the details of a comparison name both sides, and the time zone is that of 
   assert.match(sides[0], /^From: cpu\.pb\.gz, taken 2026-.* UTC over .*s Show in local time$/);
   assert.match(sides[1], /^To: cpu-2\.pb\.gz, taken 2026-.* UTC over .*s$/);
   await check();
+});
+
+test("a time that cannot be marks the button of the details, and its reason is read there without a pointer", async () => {
+  // Field 9 is when it was taken: a second behind the beginning of 1970.
+  const early = [9 << 3, 0x80, 0x94, 0xeb, 0xdc, 0x03];
+  const bytes = profileOf([{ stack: ["main.main"], value: 5 }]);
+  for (const options of [PHONE, { viewport: { width: 1280, height: 800 } }])
+    for (const isDoubtful of [true, false]) {
+      const { page, drop, check } = await site.openPage("", options);
+      await drop([{ name: "early.pb", bytes: isDoubtful ? new Uint8Array([...bytes, ...early]) : bytes }]);
+      await topReady(page);
+      const details = page.getByRole("button", { name: /^Details/ });
+      assert.equal((await text(details)).trim(), isDoubtful ? "Details ⚠" : "Details");
+      assert.equal(await attribute(details, "aria-label"), isDoubtful ? "Details: a time is doubtful" : "");
+      const box = await place(details);
+      assert.ok(box.x + box.width <= (page.viewportSize()?.width ?? 0), "the mark is in sight");
+      await details.click();
+      const told = await text(page.locator("#facts"));
+      if (isDoubtful) assert.match(told, /Time: 1970-01-01 \S+ UTC \(doubtful: \S.+\)/);
+      else assert.doesNotMatch(told, /doubtful/);
+      await check();
+    }
 });
 
 test("callers, callees and hot lines of a comparison have both sides, the change and its share, one below the other", async () => {
@@ -173,6 +196,43 @@ test("lines that scroll sideways on a phone fade where there is more of them, an
     const last = await page.locator(`${selector} > :last-child`).evaluate((e) => e.getBoundingClientRect().right);
     assert.ok(last <= end.right - 28 + 1, `${selector}: ${last} of ${end.right}`);
   }
+  await check();
+});
+
+test("on a phone a row of Top has both sides of what has changed, and says of what", async () => {
+  const [one, two] = [1, 2].map((times) => ({
+    name: `calls-${times}.pb`,
+    bytes: profileOf([
+      { stack: ["main.main", "work.Calls", "work.Grows"], value: 500 * times },
+      { stack: ["main.main", "work.Stays"], value: 300 },
+    ]),
+  }));
+  const { page, check } = await compared([one, two], PHONE);
+  await settled(page);
+  const rows = await page.locator("#view-top .body .row:not(.blank):visible").evaluateAll((rows) =>
+    rows.map((row) => {
+      const name = row.querySelector(".name")?.getBoundingClientRect();
+      const seen = [...row.querySelectorAll(".side")].filter((side) => side.checkVisibility());
+      return {
+        name: row.querySelector(".name")?.textContent,
+        sides: seen
+          .map((side) => getComputedStyle(side, "::before").content.replace(/"|none/g, "") + side.textContent)
+          .join(" "),
+        isBelow: seen.every((side) => {
+          const { left, top, right } = side.getBoundingClientRect();
+          return name && left >= name.left - 8 && top >= name.bottom - 3 && right <= innerWidth;
+        }),
+      };
+    }),
+  );
+  assert.deepEqual(
+    rows.toSorted((a, b) => (a.name ?? "").localeCompare(b.name ?? "")),
+    [
+      { name: "main.main", sides: "cum 800 → 1300", isBelow: true },
+      { name: "work.Calls", sides: "cum 500 → 1000", isBelow: true },
+      { name: "work.Grows", sides: "flat 500 → 1000", isBelow: true },
+    ],
+  );
   await check();
 });
 

@@ -5,6 +5,7 @@ import { after, before, test } from "node:test";
 import {
   attribute,
   chips,
+  compare,
   count,
   expectTop,
   hasFocus,
@@ -19,6 +20,7 @@ import {
 } from "./desk.mjs";
 import { golden, signed, topOf } from "./golden.mjs";
 import { start } from "./harness.mjs";
+import { profileOf } from "../profiles.mjs";
 
 /** @import { Page } from "playwright-core" */
 
@@ -54,7 +56,7 @@ const shown = async (page) => (
         total,
         percent: rest.replace(total, "").trim().split(" ")[0],
         values: [...card.querySelectorAll(".pick")].map((pick) =>
-          [...pick.children].map((cell) => cell.textContent ?? ""),
+          [...pick.querySelectorAll(".num, .name")].map((cell) => cell.textContent ?? ""),
         ),
       };
     }),
@@ -258,4 +260,41 @@ test("tags by keys alone", async () => {
   await page.keyboard.press("i");
   await until(async () => (await query(page)).ti === "^worker:1$", "i ignores the last value");
   await check();
+});
+
+test("values and labels that differ at their ends are read to their ends, whatever stands beside them", async () => {
+  const values = ["9007199254740993", "9007199254740995", `/srv/${"path/".repeat(30)}a`, `/srv/${"path/".repeat(30)}b`];
+  const key = "a.label.whose.name.is.longer.than.a.card.of.a.phone.is.wide.1";
+  const bytes = (/** @type {number} */ times) =>
+    profileOf(
+      values.map((value, i) => ({ stack: ["main.main"], value: 1e8 * (3 + times * i), labels: { [key]: value } })),
+      "nanoseconds",
+    );
+  for (const width of [375, 1280])
+    for (const files of [[1], [1, 2]]) {
+      const { page, drop, check } = await site.openPage("", {
+        viewport: { width, height: 800 },
+        hasTouch: width < 500,
+      });
+      await drop(files.map((times) => ({ name: `spans-${times}.pb`, bytes: bytes(times) })));
+      await topReady(page);
+      if (files.length > 1) await compare(page);
+      await page.click("#tab-tags");
+      await page.locator("#view-tags .pick").nth(3).waitFor();
+      await settled(page);
+      const said = await page.locator("#view-tags").evaluate((view) => {
+        const within = (/** @type {Element} */ part, /** @type {Element} */ whole) => {
+          const range = document.createRange();
+          range.selectNodeContents(part);
+          const [a, b] = [range.getBoundingClientRect(), whole.getBoundingClientRect()];
+          return a.right <= b.right + 1 && a.bottom <= b.bottom + 1 && part.scrollWidth <= part.clientWidth + 1;
+        };
+        const cut = [...view.querySelectorAll(".pick .name, .cards h2")].filter(
+          (e) => !within(e, e.closest("li, header") ?? e),
+        );
+        return { cut: cut.map((e) => e.textContent), sides: view.querySelectorAll(".pick .both > .num").length };
+      });
+      assert.deepEqual(said, { cut: [], sides: files.length > 1 ? 4 : 0 }, `${files.length} at ${width}`);
+      await check();
+    }
 });

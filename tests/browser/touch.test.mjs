@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { settled, unseenViews } from "./desk.mjs";
+import { compare, settled, topReady, unseenViews } from "./desk.mjs";
 import { start } from "./harness.mjs";
 import { STATES, cpu } from "./states.mjs";
 
@@ -20,6 +20,10 @@ const ALL = {
   "Top with the inspector": { where: `${cpu}&sel=shop.example/search/rank.dot`, shows: "#inspector .figures" },
   "Top with a filter": { where: `${cpu}&f=main&i=gcBgMarkWorker`, shows: "#filters .chip" },
   "Snapshots of a trend": { ...STATES.Trend, opens: "#view-trend .figure summary" },
+  "a trend of six snapshots": {
+    files: [1, 2, 3, 4, 5, 6].map((n) => `trend/heap-leak/heap-0${n}.pb.gz`),
+    shows: "#view-trend .verdict .link",
+  },
   Goroutines: { files: ["goroutine.debug2.txt"], shows: "#view-goroutines .body .row" },
   "a group of goroutines": {
     files: ["goroutine.debug2.txt"],
@@ -52,7 +56,7 @@ const inSight = (page) =>
 const small = (page) =>
   page
     .locator(
-      "button, select, input:not([type=checkbox], [type=radio]), label:has(input), summary, a[href], .body > [role=row]:not(.detail), [role=option]",
+      "button, [role=button], select, input:not([type=checkbox], [type=radio]), label:has(input), summary, a[href], .body > [role=row]:not(.detail), [role=option]",
     )
     .evaluateAll((all) => [
       ...new Set(
@@ -61,7 +65,8 @@ const small = (page) =>
           // In a low window five rows come first: they are as high as leaves five.
           const grid = innerHeight <= 480 && e.closest(".grid");
           const room = grid ? grid.clientHeight - (grid.querySelector(".head")?.clientHeight ?? 0) : 0;
-          const least = grid && !e.closest(".head") ? Math.max(32, Math.min(40, Math.floor(room / 5))) : 40;
+          // What is pressed within a line of text leads elsewhere than the line itself.
+          const least = grid && !e.closest(".head, .call") ? Math.max(32, Math.min(40, Math.floor(room / 5))) : 40;
           const isSeen =
             e.checkVisibility({ opacityProperty: true, visibilityProperty: true }) && width > 1 && height > 1;
           const isInside = right > 0 && bottom > 0 && left < innerWidth && top < innerHeight;
@@ -94,6 +99,31 @@ for (const [width, height] of [
       if (ROWS.includes(name)) assert.ok((await inSight(page)) >= 5, `${await inSight(page)} rows are in sight`);
       await check();
     });
+
+test("on its side nothing lies over what is pressed above the flame graph of a comparison", async () => {
+  for (const width of [667, 812, 932]) {
+    const { page, drop, check } = await site.openPage("", { ...PHONE, viewport: { width, height: 375 } });
+    await drop(["heap-1.pb.gz", "heap-2.pb.gz"]);
+    await topReady(page);
+    await compare(page);
+    await page.locator("#tab-flame").tap();
+    await page.locator("#view-flame .legend .note").waitFor();
+    const buttons = page.locator("#view-flame .bar button");
+    assert.equal(await buttons.count(), 7);
+    for (const button of await buttons.all()) {
+      await button.evaluate((e) => e.scrollIntoView({ inline: "nearest" }));
+      await settled(page);
+      const at = await button.evaluate((e) => {
+        const { left, right, top, bottom } = e.getBoundingClientRect();
+        const note = document.querySelector("#view-flame .legend .note")?.getBoundingClientRect();
+        const hit = document.elementFromPoint((left + right) / 2, (top + bottom) / 2);
+        return { isHit: e.contains(hit), isApart: note !== undefined && (right <= note.left || left >= note.right) };
+      });
+      assert.deepEqual(at, { isHit: true, isApart: true }, `${await button.textContent()} at ${width}`);
+    }
+    await check();
+  }
+});
 
 test("each view has a state here", async () => {
   const { page, check } = await site.openPage(cpu);

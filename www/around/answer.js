@@ -16,7 +16,7 @@ import { fitting, shorter } from "../views/flame-label.js";
 /** How much of the sentence can be left out, step by step: see `data-fit` in the style sheet. */
 const STEPS = 5;
 /** What sticks out of the last line is no line more, in pixels: what a finger may touch does. */
-const HALF = 12;
+const HALF = 13;
 
 /** So many of pprof's lines about the profile are shown. */
 const MOST_LINES = 200;
@@ -66,9 +66,15 @@ export function createAnswer({ state, actions }, element, show) {
       )}</p>
       <span class="acts"><button class="quiet copy" title="Copy the sentence" @click=${() => actions.copy(summary.sentence, "the sentence")}>Copy</button>
         <button class="quiet copy" title=${COPY_LINK} @click=${() => actions.copy(location.href, "the link")}>Copy link</button>
-        <button class="quiet" aria-expanded=${isOpen} aria-controls="facts" title="What the profile says of itself: file, build, time, duration"
-          @click=${toggle}>Details</button></span>
+        <button class="quiet" aria-expanded=${isOpen} aria-controls="facts" aria-label=${doubted(summary.profileLines)}
+          title="What the profile says of itself: file, build, time, duration"
+          @click=${toggle}>Details${doubted(summary.profileLines) === nothing ? nothing : html` <span aria-hidden="true">⚠</span>`}</button></span>
       <p class="lines" id="facts" ?hidden=${!isOpen}>${isOpen ? facts(summary.profileLines) : nothing}</p>`;
+  }
+
+  /** What the button of the details is called where one of them is doubtful: the sentence leaves that out. @param {{doubt: string}[]} lines */
+  function doubted(lines) {
+    return lines.some((line) => line.doubt) ? "Details: a time is doubtful" : nothing;
   }
 
   /** pprof's lines, as many of them as anybody reads: a file may have a comment for each of its samples. @param {{text: string, doubt: string}[]} lines */
@@ -82,7 +88,7 @@ export function createAnswer({ state, actions }, element, show) {
   /** A line of pprof about the profile. @param {{text: string, doubt: string}} line */
   function line({ text, doubt }) {
     const other = state.tz === "local" ? "UTC" : "local";
-    return html`<span class=${doubt ? "doubtful" : ""} title=${doubt || nothing}>${text}${doubt ? " (doubtful)" : ""}${
+    return html`<span class=${doubt ? "doubtful" : ""}>${text}${doubt ? ` (doubtful: ${doubt})` : ""}${
       /^(Time|From): /.test(text)
         ? html` <button class="zone" @click=${() => actions.setTimeZone(other)}>${other === "UTC" ? "Show in UTC" : "Show in local time"}</button>`
         : nothing

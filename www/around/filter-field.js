@@ -9,7 +9,7 @@
 import { html, nothing } from "lit-html";
 import { live } from "lit-html/directives/live.js";
 import { styled } from "../parts/styled.js";
-import { isSpecial, quoted, unreadable } from "../text.js";
+import { isSpecial, quoted, unquoted, unreadable } from "../text.js";
 import { takePlain } from "./chip-note.js";
 
 /** @import { App } from "../state/app.js" */
@@ -118,7 +118,11 @@ export function createFilterField(app, toView) {
     const why = await (comesTo
       ? actions.addExpressions([[o.name, value]])
       : actions.setOption(o.name, value === "" ? o.default : value));
-    if (!why) return;
+    if (!why) {
+      const text = unquoted(value);
+      if (comesTo && text) actions.said(`${o.name}: ${text}, taken as plain text`);
+      return;
+    }
     // It stays where it was typed, to be corrected, unless something else stands there by now.
     if (draft || editing) return actions.failed(new Error(`${o.name}=${value}: ${why}`));
     ({ draft, editing, first } = was);

@@ -7,7 +7,7 @@ import { html, nothing } from "lit-html";
 import { live } from "lit-html/directives/live.js";
 import { repeat } from "lit-html/directives/repeat.js";
 import { chipNotes } from "../state/chip-notes.js";
-import { shown } from "../text.js";
+import { shown, unquoted } from "../text.js";
 import { chipNote, takePlain } from "./chip-note.js";
 import { createFilterField, kinds } from "./filter-field.js";
 import { createPresetNames } from "./preset-names.js";
@@ -92,12 +92,14 @@ export function createFilters(app, menu, toView) {
     const plain = note ? app.plain(o.name, o.value) : "";
     const toggle = () => actions.toggleOption(o.name);
     const preset = o.group === "filter" ? presets.of(o.name, told.value) : "";
+    const literal = o.group === "filter" ? unquoted(told.value) : "";
+    const taken = literal && `Taken as plain text, no regular expression: ${literal}`;
     const tip = off
       ? `${o.name} is off: switch it on again (Enter or Space), remove it (Del)`
       : `Edit (Enter), switch off (Space), remove (Del): ${o.help}`;
     return html`<li class="chip ${o.group === "filter" ? "" : "plain"} ${field.editing() === o.name ? "edited" : ""} ${off ? "off" : ""}">
-      ${preset ? nothing : kindOf(o, off)}<button class="value" title=${preset ? `${o.name}=${told.value}\n${tip}` : tip}
-        aria-description=${off ? "off" : nothing}
+      ${preset ? nothing : kindOf(o, off)}<button class="value" title=${[preset && `${o.name}=${told.value}`, taken, tip].filter(Boolean).join("\n")}
+        aria-description=${[off && "off", taken].filter(Boolean).join(", ") || nothing}
         @click=${() => (off ? toggle() : field.edit(o))} @keydown=${(/** @type {KeyboardEvent} */ e) => chipKey(e, o)}
         @keyup=${chipKeyUp}>${preset ? html`<i>${preset}</i>` : chipText(told, o.group === "filter" && !off)}</button>${chipNote(note)}${note ? takePlain(plain, () => actions.setOption(o.name, plain)) : nothing}
       <button class="switch" role="switch" aria-checked=${!off}

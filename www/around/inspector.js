@@ -97,7 +97,7 @@ export function createInspector(app, element, to) {
       <td class="figure ${sign(value)}">${withSign(text, value, changes)}</td>
       <td class="minor">${sides ? sides.percent : shareWithSign(percent, value, changes)}</td></tr>`;
     return html`<table class="figures">
-      ${compared ? html`<thead><tr><th></th><th scope="col">before</th><th scope="col">after</th><th scope="col">change</th><th scope="col" title=${CHANGE_SHARE}>change%</th></tr></thead>` : nothing}
+      ${compared ? html`<thead><tr><td></td><th scope="col">before</th><th scope="col">after</th><th scope="col">change</th><th scope="col" title=${CHANGE_SHARE}>change%</th></tr></thead>` : nothing}
       <tbody>${row("flat", peek.flat, peek.flatText, peek.flatPercent, peek.flatCompared)}
         ${row("cum", peek.cum, peek.cumText, peek.cumPercent, peek.cumCompared)}</tbody></table>`;
   }

@@ -17,8 +17,13 @@ export const notices = (app, menu) => html`
   ${app.state.walks.length + app.state.loads.length ? html`<div class="loads">${app.state.walks.map(walking)} ${loads(app.state)}</div>` : nothing}
   ${app.state.saves.map(saving)}
   ${app.state.trouble ? html`<div class="notice error" role="alert"><p>${app.state.trouble}</p></div>` : nothing}
+  ${app.state.late.map((name) => html`<div class="notice warning late" role="alert"><p>${NOT_COME(name)}</p></div>`)}
   ${words(app, menu)}
   ${chipNotes(app.state).rest.map((text) => html`<div class="notice warning" role="alert"><p>${text}</p></div>`)}`;
+
+/** @param {string} name of a file of the page */
+const NOT_COME = (name) =>
+  `The program of this page, ${name}, has not come yet: the host or the network is slow, or does not answer. It goes on when that comes; if nothing does, reload the page.`;
 
 /** So many files are shown one by one. */
 const FEW = 3;

@@ -4,6 +4,7 @@
 // started again is of the page's build, whatever the host has by then, and needs no network. And a worker whose text comes from the page
 // is bound by the page's policy, which one that comes from the network is not: all that hold data are started here.
 
+import { expected } from "./late.js";
 import { ownAddress, ownName, ownText } from "./own.js";
 import { isThere, whyMissing, whyRefused } from "./whys.js";
 
@@ -16,7 +17,7 @@ const texts = new Map();
 function textOf(file) {
   const known = texts.get(file);
   if (known) return known;
-  const coming = load(file);
+  const coming = expected(ownName(file), load(file));
   texts.set(file, coming);
   // The next one may have more luck.
   coming.catch(() => texts.delete(file));

@@ -1,5 +1,6 @@
 // The WebAssembly of the analyzer, compiled once for all the workers that this page starts, or why it cannot be, as a sentence with its cure.
 
+import { expected } from "./late.js";
 import { ownAddress, ownName } from "./own.js";
 import { isThere, whyMissing, whyNotRun } from "./whys.js";
 
@@ -12,7 +13,7 @@ let compiling = null;
 
 /** It is kept: a worker that is started again is of this build, and needs no network. @returns {Promise<WebAssembly.Module>} */
 export function compiled() {
-  compiling ??= compile().catch((error) => {
+  compiling ??= expected(ownName(FILE), compile()).catch((error) => {
     compiling = null;
     throw error;
   });

@@ -43,6 +43,7 @@ const NARROWEST = 7;
  * @property {number} rowHeight in pixels; a finger needs more
  * @property {string[]} cells the classes of each cell of a row
  * @property {number} [gutter] so many cells at the beginning stay in sight while the rest scrolls sideways
+ * @property {boolean} [leads] what stands in a row leads elsewhere than the row: for fingers it is never lower than that needs
  * @property {Rows<Data>} rows
  * @property {(row: Row<Data>) => void} [build] finishes a new row
  * @property {(row: Row<Data>, data: Data, index: number) => void} fill writes the data of a row
@@ -87,7 +88,10 @@ export function createGrid(grid) {
 
   const [fingers, low] = [matchMedia("(pointer: coarse)"), matchMedia("(max-height: 480px)")];
   function rowHeight() {
-    const room = low.matches && element.clientHeight ? (element.clientHeight - head.offsetHeight) / IN_SIGHT : TOUCHED;
+    const room =
+      low.matches && !grid.leads && element.clientHeight
+        ? (element.clientHeight - head.offsetHeight) / IN_SIGHT
+        : TOUCHED;
     const least = fingers.matches ? Math.max(TOUCHED_LOW, Math.min(TOUCHED, Math.floor(room))) : 0;
     const height = Math.max(grid.rowHeight, least);
     element.style.setProperty("--row", `${height}px`);

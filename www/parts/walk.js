@@ -12,12 +12,19 @@ export function createWalk(element, id, label) {
   element.setAttribute("aria-label", label);
   item.id = id;
   item.setAttribute("role", "treeitem");
+  item.hidden = true;
   return {
+    /** There is nothing to stand on: a tree without an item. */
+    leave() {
+      item.hidden = true;
+      element.removeAttribute("aria-activedescendant");
+    },
     /**
      * The keys stand on something else. @param {string} name of its function, "" if it has none @param {string} text what it is called
      * @param {{words?: string, level?: number}} [more] all that it says, if that is known, and how deep it lies, from 1
      */
     stand(name, text, { words = text, level } = {}) {
+      item.hidden = false;
       item.dataset.fn = name;
       item.textContent = text;
       if (level !== undefined) item.setAttribute("aria-level", String(level));

@@ -12,6 +12,7 @@
 import { createAsk } from "../engine/ask.js";
 import { Cancelled, CannotStart, connect, Stale, Trap } from "../engine/client.js";
 import { createDownloads } from "../engine/downloads.js";
+import { onLate } from "../engine/late.js";
 import { unreadable } from "../text.js";
 import { WHOLE } from "./address.js";
 import { createNumbers } from "./closed.js";
@@ -59,6 +60,10 @@ function createCore(page) {
     },
     onTrap: () => on.trapped(),
     onDeaf: () => void on.stop([]),
+  });
+  onLate((names) => {
+    state.late = names;
+    page.changed();
   });
   const ask = createAsk(client, {
     ready: () => (state.summary?.ready ?? false) && !state.returning,

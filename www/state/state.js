@@ -31,6 +31,8 @@ export function createState(search, views) {
     /** @type {Summary | null} */ summary: null,
     /** Why no report can be made at present, "" if one can. */
     trouble: "",
+    /** Files of the page that its host has not sent for long. */
+    late: /** @type {string[]} */ ([]),
     /** How large the analyzer's memory is, in bytes. */
     memory: 0,
     /** Of the Session: what it answered before is out of date when this is another. */

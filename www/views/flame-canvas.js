@@ -11,6 +11,11 @@ import { withSign } from "../text.js";
 /** @import { Boxes, Rows } from "./flame-boxes.js" */
 /** @import { Label } from "./flame-label.js" */
 /** @typedef {{from: number, to: number}} Window */
+/**
+ * What is painted, from `top` on; `lit` is the package that the others make way for, null for none.
+ * @typedef {{flame: Boxes, rows: Rows, row: number, window: Window, top: number, diff: boolean, searching: boolean,
+ *   selected: string, hover: number, cursor: number, title: string, pivot: boolean, lit: string | null}} Painted
+ */
 
 /** Narrower boxes have no text. */
 const TEXT_FROM = 26;
@@ -73,11 +78,7 @@ export function createPainter(canvas) {
       canvas.style.height = `${height}px`;
     },
 
-    /**
-     * `lit` is the package that the others make way for, "" for none.
-     * @param {{flame: Boxes, rows: Rows, row: number, window: Window, top: number, diff: boolean, searching: boolean,
-     *   selected: string, hover: number, cursor: number, title: string, pivot: boolean, lit: string | null}} what
-     */
+    /** @param {Painted} what */
     paint({
       flame,
       rows,

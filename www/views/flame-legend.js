@@ -112,11 +112,12 @@ export function createLegend(app, { changed, light }) {
         }}>Legend</button>`,
     /**
      * The line below the bar: the path that was zoomed into, and the packages that there is room for. It is there whatever is in it.
-     * @param {Flame | null} flame @param {number} width of the line, in pixels @param {unknown} path
+     * @param {Flame | null} flame @param {number} width of the line, in pixels; on paper there is no end of it @param {unknown} path
      */
     template(flame, width, path) {
       const isChange = Boolean(state.summary?.changes);
-      const hasLegend = isOpen && !isNarrow() && flame !== null && flame.packages.length > 0;
+      const isPaper = width === Number.POSITIVE_INFINITY;
+      const hasLegend = (isPaper || (isOpen && !isNarrow())) && flame !== null && flame.packages.length > 0;
       if (!flame || !hasLegend) return html`<div class="line">${path}</div>${flame && hasAll ? all(flame) : nothing}`;
       // Beside a path they have half of it; where that is nothing they have a line below the boxes, which stay where they are.
       const isApart = path !== nothing && width < BOTH;
@@ -126,8 +127,10 @@ export function createLegend(app, { changed, light }) {
       const line = html`<div class="few" role="group" aria-label="Packages"><span class="entries">${
         isChange
           ? scale(flame)
-          : few.map((p) => entry(flame, p, shortOf(p), html`<span class="num">${share(p)}</span>`))
-      }</span><span class="own minor" title="The line at the foot of a box: so much of it was spent in the function itself (flat), and not in what it calls">own</span
+          : few.map((p) =>
+              entry(flame, p, isPaper ? nameOf(p) : shortOf(p), html`<span class="num">${share(p)}</span>`),
+            )
+      }${isPaper && !isChange && flame.morePackages ? html`<span class="minor">and ${count(flame.morePackages)} more with less</span>` : nothing}</span><span class="own minor" title="The line at the foot of a box: so much of it was spent in the function itself (flat), and not in what it calls">own</span
       ><button class="quiet" aria-expanded=${hasAll} @click=${() => show(!hasAll)}>${
         isChange ? "Packages" : `All ${count(left)}`
       }</button></div>`;

@@ -9,12 +9,26 @@ import { fitting, shorter } from "./flame-label.js";
 
 /** @import { FlameBox } from "../pkg/proflens.js" */
 /** @import { State } from "../state/state.js" */
+/** @import { Flame } from "./flame.js" */
 
 /** Letters of a name in a line. */
 const IN_SHORT = 36;
 
 /** @param {string} name of a function; the box of all stacks has none */
 export const boxName = (name) => name || "All stacks";
+
+/** What the box of all stacks says. @param {State} state @param {Flame} flame */
+export function titleOf({ summary }, flame) {
+  const at = flame.saidAt.get(0);
+  // The total of changes is what shares are of, and not what they come to.
+  const net = at !== undefined && summary?.changes ? withSign(flame.weights[at], flame.values[0], true) : "";
+  const total = summary?.diff
+    ? `${summary.diff.baseText} → ${summary.diff.normalize ? `${summary.diff.baseText}, normalized` : summary.diff.sourceText}`
+    : net
+      ? `${net} net`
+      : summary?.totalText;
+  return `${summary?.type ?? ""} ${total ?? ""}`;
+}
 
 /** Whether the graph begins with the leaves, or leads from the pivot to its callers. @param {State} state */
 export const isInverted = ({ pivot, flame, up }) => (pivot ? up : flame === "leaf");

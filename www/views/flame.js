@@ -14,15 +14,16 @@ import { bindHand } from "./flame-hand.js";
 import { hitBeside, hitsOf, windowFor } from "./flame-hits.js";
 import { createLegend, isNarrow } from "./flame-legend.js";
 import { createMap } from "./flame-map.js";
+import { createPaper } from "./flame-paper.js";
 import { saveFlame } from "./flame-save.js";
 import { createWindow } from "./flame-window.js";
-import { boxName, inShort, isInverted, sentences, tipOf } from "./flame-words.js";
+import { boxName, inShort, isInverted, sentences, tipOf, titleOf } from "./flame-words.js";
 import { found } from "../parts/frame.js";
 import { make } from "../parts/make.js";
 import { whyNothing } from "../parts/nothing.js";
 import { onceAFrame } from "../parts/once.js";
 import { createTip } from "../parts/tip.js";
-import { shareWithSign, weightAndShare, withSign } from "../text.js";
+import { shareWithSign, weightAndShare } from "../text.js";
 
 /** @import { App } from "../state/app.js" */
 /** @import { Boxes } from "./flame-boxes.js" */
@@ -51,6 +52,7 @@ export function createFlame(app) {
     go: (share) => (state.zoom.length ? zoomOut(0) : view.middle(share * axis())),
   });
   const painter = createPainter(canvas);
+  const paper = createPaper(chart);
   const legend = createLegend(app, {
     changed: actions.changed,
     light(name) {
@@ -274,25 +276,26 @@ export function createFlame(app) {
     if (!flame || element.hidden || chart.clientWidth === 0) return;
     drawMap();
     painter.resize(chart.clientWidth, chart.clientHeight);
-    painter.paint({
-      flame,
-      rows,
-      row,
-      window: view.now,
-      top: chart.scrollTop,
-      diff: Boolean(state.summary?.changes),
-      searching: state.q !== "" && !flame.searchError,
-      selected: state.sel,
-      hover,
-      cursor: document.activeElement === chart || hits.includes(cursor) ? cursor : -1,
-      title: title(),
-      pivot: state.pivot !== "",
-      lit,
-    });
+    painter.paint({ ...seen(flame), top: chart.scrollTop });
   }
+  /** @param {Flame} flame */
+  const seen = (flame) => ({
+    flame,
+    rows,
+    row,
+    window: view.now,
+    diff: Boolean(state.summary?.changes),
+    searching: state.q !== "" && !flame.searchError,
+    selected: state.sel,
+    hover,
+    cursor: document.activeElement === chart || hits.includes(cursor) ? cursor : -1,
+    title: titleOf(state, flame),
+    pivot: state.pivot !== "",
+    lit,
+  });
   /** @param {"svg" | "png"} kind */
   function saveAs(kind) {
-    if (flame) void saveFlame(app, { flame, rows, total: title() }, kind);
+    if (flame) void saveFlame(app, { flame, rows, total: titleOf(state, flame) }, kind);
   }
   // With all of the graph in sight a map is of no use.
   function drawMap() {
@@ -306,19 +309,6 @@ export function createFlame(app) {
     if (!all || !part || part.to - part.from > 0.999) return map.hide();
     map.show(all, overview.rows, Boolean(state.summary?.changes), part);
   }
-  /** What the box of all stacks says. */
-  function title() {
-    const { summary } = state;
-    const at = flame?.saidAt.get(0);
-    // The total of changes is what shares are of, and not what they come to.
-    const net = flame && at !== undefined && summary?.changes ? withSign(flame.weights[at], flame.values[0], true) : "";
-    const total = summary?.diff
-      ? `${summary.diff.baseText} → ${summary.diff.normalize ? `${summary.diff.baseText}, normalized` : summary.diff.sourceText}`
-      : net
-        ? `${net} net`
-        : summary?.totalText;
-    return `${summary?.type ?? ""} ${total ?? ""}`;
-  }
   chart.addEventListener("scroll", () => {
     hideTip();
     draw();
@@ -331,7 +321,15 @@ export function createFlame(app) {
   for (const part of [element, chart]) resized.observe(part);
   for (const kind of ["focus", "blur"]) chart.addEventListener(kind, draw);
   onTheme(actions.changed);
-  for (const kind of ["beforeprint", "afterprint"]) addEventListener(kind, paint);
+  let isPaper = false;
+  for (const kind of ["beforeprint", "afterprint"])
+    addEventListener(kind, () => {
+      isPaper = kind === "beforeprint";
+      drawAround();
+      paint();
+      if (isPaper && flame && !element.hidden) paper.put({ ...seen(flame), hover: -1, cursor: -1 });
+      else paper.clear();
+    });
 
   // What a box says
 
@@ -450,32 +448,36 @@ export function createFlame(app) {
   });
   chart.addEventListener("focus", tell);
 
+  /** What stands around the boxes. */
+  function drawAround() {
+    const isAbout = question.isAbout("search", state.q);
+    render(
+      flameBar(
+        app,
+        {
+          leftOut: isNarrow() ? 0 : (flame?.leftOut ?? 0),
+          hits: state.q && isAbout && !flame?.searchError ? { at: hits.indexOf(cursor) + 1, count: hits.length } : null,
+          legend: legend.button(flame),
+          canSave: Boolean(flame?.widths[0]) && !question.refused(),
+        },
+        { toHit, saveAs },
+      ),
+      bar,
+    );
+    const path = flamePath(app, zoomOut);
+    // On a phone the note has the path's place, while there is none.
+    const said = path === nothing && isNarrow() ? noteOf(flame?.leftOut ?? 0, "A tap on a box zooms into it") : path;
+    render(legend.template(flame, isPaper ? Number.POSITIVE_INFINITY : element.clientWidth, said), key);
+    const isEmpty = flame !== null && !flame.widths[0];
+    render(!isEmpty ? nothing : state.pivot ? `No stack has ${state.pivot} any more.` : whyNothing(app, 0, 0), none);
+  }
+
   return {
     element,
     draw() {
       if (!view.isGliding()) void question.refresh();
       if (flame && question.isFresh() && !view.isGliding() && view.isElsewhere(state.part)) view.follow(state.part);
-      const isAbout = question.isAbout("search", state.q);
-      render(
-        flameBar(
-          app,
-          {
-            leftOut: isNarrow() ? 0 : (flame?.leftOut ?? 0),
-            hits:
-              state.q && isAbout && !flame?.searchError ? { at: hits.indexOf(cursor) + 1, count: hits.length } : null,
-            legend: legend.button(flame),
-            canSave: Boolean(flame?.widths[0]) && !question.refused(),
-          },
-          { toHit, saveAs },
-        ),
-        bar,
-      );
-      const path = flamePath(app, zoomOut);
-      // On a phone the note has the path's place, while there is none.
-      const said = path === nothing && isNarrow() ? noteOf(flame?.leftOut ?? 0, "A tap on a box zooms into it") : path;
-      render(legend.template(flame, element.clientWidth, said), key);
-      const isEmpty = flame !== null && !flame.widths[0];
-      render(!isEmpty ? nothing : state.pivot ? `No stack has ${state.pivot} any more.` : whyNothing(app, 0, 0), none);
+      drawAround();
       draw();
     },
     focus: () => chart.focus(),

@@ -230,8 +230,8 @@ export function createGraph(app) {
     shown = told = info;
     stageOf.clear();
     map.clear();
-    working = 0;
-    trouble = why;
+    walk.leave();
+    [working, trouble] = [0, why];
     actions.changed();
   }
 

@@ -129,12 +129,14 @@ export function createTags(app) {
         @click=${() => focusOn(label, v)} @keydown=${(/** @type {KeyboardEvent} */ e) => onKey(e, label, v)}>
         <span class="num">${withSign(v.valueText, v.value, changes())}</span><span class="num minor" title=${v.compared ? CHANGE_SHARE : nothing}>${
           v.compared ? v.compared.percent : shareWithSign(v.percent, v.value, changes())
-        }</span><span
-          class="name">${shown(v.text) || "(empty)"}</span>${v.compared ? html`<span class="num minor">${sides(v.compared)}</span>` : nothing}</button>
+        }</span>${v.compared ? html`<span class="both">${name(v)}<span class="num minor">${sides(v.compared)}</span></span>` : name(v)}</button>
       <button class="quiet" ?disabled=${!v.filter} title="No samples that have it (i)"
         aria-label="Ignore ${label.name} ${v.text}" @click=${() => ignore(label, v)}>Ignore</button>
     </li>`;
   }
+
+  /** All of it: values differ at their ends. @param {TagValue} v */
+  const name = (v) => html`<span class="name">${shown(v.text) || "(empty)"}</span>`;
 
   /** What it was and what it is. @param {Compared} compared */
   const sides = ({ beforeText, afterText }) => `${beforeText} → ${afterText}`;

@@ -136,6 +136,8 @@ export function createTop(app, to) {
     cumPercent.textContent = shareWithSign(data.cumPercent, data.cum, weighed.diff);
     grid.sides([before, after, change], data.flatCompared);
     grid.sides([cumBefore, cumAfter, cumChange], data.cumCompared);
+    // Where there is room for one pair of sides, it is that of what has changed.
+    row.classList.toggle("by-cum", data.flat === 0);
     row.own.fill(data.name, data.mark);
     for (let i = 0; i < COMPANIONS; i++) {
       row.cells[NUMBERS + i].textContent = data.companions[i] ?? "";
