@@ -240,7 +240,7 @@ test("on a phone all that the footer says is in sight", async () => {
   const { page, check } = await compared(HEAPS, PHONE);
   for (const view of ["top", "graph"]) {
     await page.locator(`#tab-${view}`).tap();
-    const line = page.locator(`#view-${view} .facts > span`, { hasText: /^Showing nodes accounting for .* total$/ });
+    const line = page.locator(`#view-${view} .facts > span`, { hasText: /^Showing nodes that changed by .* before$/ });
     await line.waitFor();
     await settled(page);
     const right = await line.evaluate((e) => {

@@ -42,7 +42,7 @@ test("snapshots that come together open with what grows, at which line", async (
   assert.doesNotMatch(await words(page, ".trend .said"), /\bleak/i);
   assert.equal(await count(page.locator("#notices > *")), 0, "twelve files are no notice");
   assert.equal(await count(page.locator(".chart circle")), 12);
-  assert.equal(await text(page.locator(".others")), "+ 11 more");
+  assert.equal(await text(page.locator("#tray .others")), "+ 11 more");
   assert.match(await text(row(page)), /main\.go:144.*newSession/);
   assert.match(await attribute(row(page), "class"), /\bnamed\b/);
   await check();
@@ -216,10 +216,10 @@ test("one bad file among many loses none of the others, and many are one notice"
 
 test("profiles that are off have a list, from which they are shown or closed", async () => {
   const { page, check } = await opened(series("g-healthy"));
-  await page.locator(".others").click();
-  await page.locator("#others").getByLabel("Role of goroutine-07.pb.gz").selectOption("diff_base");
-  await until(async () => (await text(page.locator(".others"))) === "+ 10 more", "one plays a part");
-  await page.locator("#others").getByRole("button", { name: "Close all of them" }).click();
+  await page.locator("#tray .others").click();
+  await page.locator("#tray .others").getByLabel("Role of goroutine-07.pb.gz").selectOption("diff_base");
+  await until(async () => (await text(page.locator("#tray .others"))) === "+ 10 more", "one plays a part");
+  await page.locator("#tray .others").getByRole("button", { name: "Close all of them" }).click();
   await until(async () => (await count(page.locator(".profile"))) === 2, "two are left");
   await check();
 });
