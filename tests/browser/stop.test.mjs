@@ -111,8 +111,20 @@ test("a profile is closed while it is computed, and what is left is opened anew"
   await check();
 });
 
+test("a file that is cancelled does not open where its first answer comes sooner than it is given up", async () => {
+  const { page, drop, check } = await opened("?view=graph");
+  await drop([LONG]);
+  await page.getByRole("button", { name: "Cancel" }).click();
+  await page.getByText("Cancel").waitFor({ state: "detached" });
+  await page.locator("#start").waitFor();
+  await drop(["cpu.pb.gz"]);
+  await page.locator("#view-graph g.node").first().waitFor();
+  assert.equal(await page.locator("#tray .profile").count(), 1);
+  await check();
+});
+
 test("a file whose first answer takes long is cancelled, and the next one starts from the plain table", async () => {
-  const { page, drop, check, begun } = await opened("?view=graph");
+  const { page, drop, check, begun } = await opened("?view=graph&calltree=true");
   await drop([LONG]);
   await page.getByRole("button", { name: "Cancel" }).click();
   await page.getByText("Cancel").waitFor({ state: "detached" });

@@ -217,9 +217,9 @@ test("one bad file among many loses none of the others, and many are one notice"
 test("profiles that are off have a list, from which they are shown or closed", async () => {
   const { page, check } = await opened(series("g-healthy"));
   await page.locator("#tray .others").click();
-  await page.locator("#tray .others").getByLabel("Role of goroutine-07.pb.gz").selectOption("diff_base");
+  await page.locator("#others").getByLabel("Role of goroutine-07.pb.gz").selectOption("diff_base");
   await until(async () => (await text(page.locator("#tray .others"))) === "+ 10 more", "one plays a part");
-  await page.locator("#tray .others").getByRole("button", { name: "Close all of them" }).click();
+  await page.locator("#others").getByRole("button", { name: "Close all of them" }).click();
   await until(async () => (await count(page.locator(".profile"))) === 2, "two are left");
   await check();
 });

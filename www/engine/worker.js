@@ -16,7 +16,7 @@
 
 import "./claim.js";
 import init, { Session } from "../pkg/proflens.js";
-import { CANCEL, open } from "./open.js";
+import { CANCEL, open, REPORT_EVERY } from "./open.js";
 import { save } from "./save.js";
 import { guarded, isTrap } from "./trap.js";
 import { serve } from "./unpacking.js";
@@ -145,5 +145,14 @@ async function opened({ first, ...what }, on) {
   // Only the first profile is shown at once; further ones wait, and nothing else changes.
   if (session.generation === before) return { id, ms };
   const state = session.change(first.params === null ? {} : { params: first.params });
-  return { id, ms, state, answers: first.questions.map(asked) };
+  const answers = first.questions.map(asked);
+  if (performance.now() - start > REPORT_EVERY) {
+    // Whoever has cancelled it meanwhile does not want it: his message waits.
+    await new Promise((resolve) => setTimeout(resolve));
+    if (on.signal.aborted) {
+      session.change({ close: state.profiles.flatMap((/** @type {{id: number}} */ p) => (p.id >= id ? [p.id] : [])) });
+      throw CANCEL;
+    }
+  }
+  return { id, ms, state, answers };
 }
