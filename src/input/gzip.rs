@@ -242,11 +242,12 @@ impl Inflater {
 }
 
 #[cfg(test)]
-mod tests {
+pub mod tests {
     use super::*;
     use miniz_oxide::deflate::compress_to_vec;
 
-    fn member(text: &[u8]) -> Vec<u8> {
+    /// A member that inflates to a text.
+    pub fn member(text: &[u8]) -> Vec<u8> {
         let mut file = vec![0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 255];
         file.extend(compress_to_vec(text, 6));
         file.extend(CRC.checksum(text).to_le_bytes());

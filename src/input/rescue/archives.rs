@@ -1,6 +1,7 @@
 //! Archives: the files of a zip and of a tar, by name.
 
 use super::{Kind, Layer, Piece};
+use crate::base::text::counted;
 use crate::input::gzip::CRC;
 use miniz_oxide::inflate::decompress_to_vec_with_limit;
 
@@ -149,10 +150,7 @@ fn path_of(records: &[u8]) -> Option<String> {
 }
 
 fn archive(pieces: Vec<Piece>, kind: &str) -> Option<Layer> {
-    let done = format!(
-        "It is a {kind} of {}.",
-        crate::base::text::counted(pieces.len() as u64, "file")
-    );
+    let done = format!("It is a {kind} of {}.", counted(pieces.len() as u64, "file"));
     (!pieces.is_empty()).then_some(Layer {
         pieces,
         done,

@@ -43,13 +43,19 @@ pub struct Piece {
     bytes: Vec<u8>,
 }
 
-impl Piece {
-    fn unnamed(bytes: &[u8]) -> Piece {
-        Piece {
-            name: String::new(),
-            bytes: bytes.to_vec(),
-        }
-    }
+/// The bytes in pieces without names, which begin at these places.
+fn pieces(bytes: &[u8], cuts: &[usize]) -> Vec<Piece> {
+    let ends = cuts.iter().skip(1).copied().chain([bytes.len()]);
+    let piece = |(&start, end): (&usize, usize)| Piece {
+        name: String::new(),
+        bytes: bytes[start..end].to_vec(),
+    };
+    cuts.iter().zip(ends).map(piece).collect()
+}
+
+/// What is said of several profiles in one file.
+fn one_by_one(count: usize) -> String {
+    format!("It is {count} profiles, one behind the other: each is opened by itself.")
 }
 
 /// What came out of a layer.
@@ -58,6 +64,20 @@ pub struct Layer {
     /// What was done to get there, a sentence; empty if it goes without saying.
     done: String,
     kind: Kind,
+}
+
+impl Layer {
+    /// What was around a single file without a name.
+    fn around(bytes: Vec<u8>, done: &str) -> Layer {
+        Layer {
+            pieces: vec![Piece {
+                name: String::new(),
+                bytes,
+            }],
+            done: done.to_owned(),
+            kind: Kind::Parts,
+        }
+    }
 }
 
 /// What pieces are of each other.
@@ -89,18 +109,11 @@ pub fn open(file: &[u8]) -> Option<Opened> {
             0 => String::new(),
             more => format!(" and {more} more"),
         };
-        let (what, are) = match rescue.others {
-            1 => ("1 file", "is no profile and was"),
-            _ => ("files", "are no profiles and were"),
+        let left_out = match rescue.others {
+            1 => "1 file in it is no profile and was left out".to_owned(),
+            count => format!("{count} files in it are no profiles and were left out"),
         };
-        let count = if rescue.others == 1 {
-            what.to_owned()
-        } else {
-            format!("{} {what}", rescue.others)
-        };
-        rescue
-            .notes
-            .push(format!("{count} in it {are} left out: {named}{more}."));
+        rescue.notes.push(format!("{left_out}: {named}{more}."));
     }
     if rescue.is_cut {
         rescue.notes.push(format!(

@@ -1,8 +1,9 @@
 //! profile.proto: several in one file, and one that is wrong in one part.
 
-use super::{Kind, Layer, Piece};
+use super::{Kind, Layer, one_by_one, pieces};
 use crate::base::room::ask_for;
 use crate::base::text::counted;
+use crate::input::proto::wire::field;
 use crate::profile::messages::{Function, Label, Line, Location, Mapping, Profile, Sample};
 use prost::Message;
 use rustc_hash::FxHashMap;
@@ -44,61 +45,22 @@ pub fn by_first_field(bytes: &[u8], _room: u64) -> Option<Layer> {
 /// The bytes in pieces, of which the next one begins with each field that says so; none if they are no message, or one piece.
 fn cut(bytes: &[u8], mut is_next: impl FnMut(u64) -> bool) -> Option<Layer> {
     let mut cuts = vec![0];
-    let mut at = 0;
-    while at < bytes.len() {
-        let (tag, (key, content)) = (at, varint(bytes, at)?);
-        at = match key & 7 {
-            0 => varint(bytes, content)?.1,
-            1 => content.checked_add(8)?,
-            2 => {
-                let (length, begin) = varint(bytes, content)?;
-                begin.checked_add(usize::try_from(length).ok()?)?
-            }
-            5 => content.checked_add(4)?,
-            _ => return None,
-        };
-        let field = key >> 3;
-        if at > bytes.len() || !(1..=15).contains(&field) {
+    let mut rest = bytes;
+    while !rest.is_empty() {
+        let start = bytes.len() - rest.len();
+        let field = field(&mut rest).ok()?.number;
+        if !(1..=15).contains(&field) {
             return None;
         }
         if is_next(field) {
-            cuts.push(tag);
+            cuts.push(start);
         }
     }
-    if cuts.len() < 2 {
-        return None;
-    }
-    let ends = cuts.iter().skip(1).copied().chain([bytes.len()]);
-    let pieces: Vec<Piece> = cuts
-        .iter()
-        .zip(ends)
-        .map(|(&from, to)| Piece::unnamed(&bytes[from..to]))
-        .collect();
-    Some(Layer {
-        done: format!(
-            "It is {} profiles, one behind the other: each is opened by itself.",
-            pieces.len()
-        ),
-        pieces,
+    (cuts.len() > 1).then(|| Layer {
+        pieces: pieces(bytes, &cuts),
+        done: one_by_one(cuts.len()),
         kind: Kind::Whole,
     })
-}
-
-/// A number of the wire format, and where what is behind it begins.
-fn varint(bytes: &[u8], mut at: usize) -> Option<(u64, usize)> {
-    let (mut number, mut shift) = (0_u64, 0);
-    loop {
-        let byte = *bytes.get(at)?;
-        at += 1;
-        number |= u64::from(byte & 0x7f) << shift;
-        if byte < 0x80 {
-            return Some((number, at));
-        }
-        shift += 7;
-        if shift > 63 {
-            return None;
-        }
-    }
 }
 
 /// What was taken out of a profile, each with how often.

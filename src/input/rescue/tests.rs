@@ -2,23 +2,14 @@
 
 use super::*;
 use crate::base::error::ErrorKind;
-use crate::input::gzip::CRC;
+use crate::input::gzip::tests::member as gzip;
 use crate::profile::messages;
-use miniz_oxide::deflate::compress_to_vec;
 use prost::Message;
 
 const BLOCK: &[u8] = include_bytes!("../../../testdata/block.pb.gz");
 const CPU: &[u8] = include_bytes!("../../../testdata/cpu.pb.gz");
 const HEAP_TEXT: &[u8] = include_bytes!("../../../testdata/heap.debug1.txt");
 const RECURSION: &[u8] = include_bytes!("../../../testdata/synthetic/recursion.pb");
-
-fn gzip(bytes: &[u8]) -> Vec<u8> {
-    let mut file = vec![0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 255];
-    file.extend(compress_to_vec(bytes, 6));
-    file.extend(CRC.checksum(bytes).to_le_bytes());
-    file.extend((bytes.len() as u32).to_le_bytes());
-    file
-}
 
 /// How many samples each profile of a file has, with its name if it has one; then the notes. A file that is read as it stands is found out.
 fn found(file: &[u8]) -> Vec<String> {

@@ -1,6 +1,6 @@
 //! Texts: where profiles begin, what stands before each line, and what counters that overflowed have left.
 
-use super::{Kind, Layer, Piece, wrappings};
+use super::{Kind, Layer, one_by_one, pieces, wrappings};
 use crate::base::text::counted;
 use crate::input::formats;
 use crate::input::gzip::MAGIC;
@@ -55,12 +55,6 @@ pub fn several(bytes: &[u8], room: u64) -> Option<Layer> {
     if first == 0 && cuts.len() == 1 {
         return None;
     }
-    let ends = cuts.iter().skip(1).copied().chain([bytes.len()]);
-    let pieces: Vec<Piece> = cuts
-        .iter()
-        .zip(ends)
-        .map(|(&start, end)| Piece::unnamed(&bytes[start..end]))
-        .collect();
     let skipped = match first {
         0 => String::new(),
         _ if bytes.starts_with(b"HTTP/") => {
@@ -68,14 +62,12 @@ pub fn several(bytes: &[u8], room: u64) -> Option<Layer> {
         }
         _ => format!("{} before the profile were left out.", amount(&bytes[..first])),
     };
-    let done = match pieces.len() {
+    let done = match cuts.len() {
         1 => skipped,
-        count => format!("It is {count} profiles, one behind the other: each is opened by itself. {skipped}")
-            .trim_end()
-            .to_owned(),
+        count => format!("{} {skipped}", one_by_one(count)).trim_end().to_owned(),
     };
     Some(Layer {
-        pieces,
+        pieces: pieces(bytes, &cuts),
         done,
         kind: Kind::Parts,
     })
@@ -111,14 +103,10 @@ pub fn behind_prefix(bytes: &[u8], _room: u64) -> Option<Layer> {
         text.extend_from_slice(behind_words(line, words));
         text.push(b'\n');
     }
-    Some(Layer {
-        pieces: vec![Piece {
-            name: String::new(),
-            bytes: text,
-        }],
-        done: "What a log has put in front of each line was left out.".to_owned(),
-        kind: Kind::Parts,
-    })
+    Some(Layer::around(
+        text,
+        "What a log has put in front of each line was left out.",
+    ))
 }
 
 /// How many words a text has, whatever is between them.

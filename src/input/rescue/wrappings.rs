@@ -1,6 +1,6 @@
 //! Wrappings of bytes: gzip by its members, zstd, base64.
 
-use super::{Kind, Layer, Piece};
+use super::{Kind, Layer, Piece, one_by_one};
 use crate::base::text::counted;
 use crate::input::gzip::{self, Inflater};
 use ruzstd::decoding::StreamingDecoder;
@@ -31,7 +31,7 @@ pub fn gzip_members(bytes: &[u8], room: u64) -> Option<Layer> {
         (0, _) => return None,
         (1, 0) if pieces[0].bytes.starts_with(&gzip::MAGIC) => "It was compressed more than once.".to_owned(),
         (1, 0) => String::new(),
-        (count, 0) => format!("It is {count} profiles, one behind the other: each is opened by itself."),
+        (count, 0) => one_by_one(count),
         (_, more) => format!("{} behind the compressed part were left out.", counted(more, "byte")),
     };
     Some(Layer {
@@ -65,14 +65,7 @@ pub fn zstd(bytes: &[u8], room: u64) -> Option<Layer> {
     let mut inflated = Vec::new();
     let decoder = StreamingDecoder::new(bytes).ok()?;
     decoder.take(room).read_to_end(&mut inflated).ok()?;
-    Some(Layer {
-        pieces: vec![Piece {
-            name: String::new(),
-            bytes: inflated,
-        }],
-        done: "It was compressed with zstd.".to_owned(),
-        kind: Kind::Parts,
-    })
+    Some(Layer::around(inflated, "It was compressed with zstd."))
 }
 
 /// What a text in base64 says, with or without line ends, of either alphabet, also as the address that holds a file.
@@ -119,12 +112,5 @@ pub fn base64(bytes: &[u8], _room: u64) -> Option<Layer> {
             decoded.push((bits >> count) as u8);
         }
     }
-    Some(Layer {
-        pieces: vec![Piece {
-            name: String::new(),
-            bytes: decoded,
-        }],
-        done: "It was a text in base64.".to_owned(),
-        kind: Kind::Parts,
-    })
+    Some(Layer::around(decoded, "It was a text in base64."))
 }
