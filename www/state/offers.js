@@ -30,8 +30,8 @@ const isSame = (a, b) =>
 
 /** The most that were sampled alike, which a trend wants; a profile that does not say how goes with any. @param {ProfileInfo[]} all */
 const alike = (all) =>
-  all
-    .map(({ period }) => all.filter((p) => p.period === 0 || p.period === period))
+  [...new Set(all.map(({ period }) => period))]
+    .map((period) => all.filter((p) => p.period === 0 || p.period === period))
     .reduce((most, some) => (some.length > most.length ? some : most));
 
 /** @param {Core} core @param {ReturnType<typeof import("./place.js").createPlace>} place @param {(role: (p: ProfileInfo) => Role, how?: import("./place.js").How, to?: import("./place.js").Sight) => Promise<void>} setAllRoles */
