@@ -227,7 +227,7 @@ test("in a comparison more and less have the page's colours", async () => {
   const { page, drop, check } = await site.openPage("?view=graph");
   await drop(["heap-1.pb.gz", "heap-2.pb.gz"]);
   await compare(page);
-  await page.locator("#view-graph .facts", { hasText: "of 10.54MB total" }).waitFor();
+  await page.locator("#view-graph .facts", { hasText: "of the 10.54MB before" }).waitFor();
   await settled(page);
   const hues = await page.locator("#view-graph g.node[data-fn]").evaluateAll((all) => [
     ...new Set(
