@@ -8,7 +8,8 @@
 //! `main` calls `init` in its line 3, which is inlined and in line 9, column 2. `@4a0` alone is a place that nothing is known
 //! about, and `-` an empty stack.
 
-use crate::base::columns::{Blocks, StringId, StringTable};
+use crate::base::blocks::Blocks;
+use crate::base::columns::{StringId, StringTable};
 use crate::profile::{
     Function, FunctionId, Label, Labels, Line, Location, LocationId, Mapping, MappingId, Profile, Samples, ValueType,
 };
@@ -204,7 +205,7 @@ fn draw(profile: &Profile, site: &dyn Fn(LocationId) -> String) -> String {
                 .stack(sample)
                 .iter()
                 .rev()
-                .map(|&location| site(LocationId(location)))
+                .map(|location| site(LocationId(location)))
                 .collect();
             let columns = 0..profile.sample_types.len();
             let values = columns.map(|column| profile.samples.values(column)[sample].to_string());

@@ -113,7 +113,7 @@ fn frames(filtered: &Filtered, noinlines: bool, enough: u64) -> u64 {
     }
     let of_row = |row: usize| -> u64 {
         let sites = filtered.stack(row).iter();
-        sites.map(|&site| u64::from(counts[site as usize])).sum()
+        sites.map(|site| u64::from(counts[site as usize])).sum()
     };
     rows.map(of_row).fold(0, u64::saturating_add)
 }

@@ -15,6 +15,7 @@
 //! | Go's regular expressions | [`pattern`] |
 //! | what a linker's name is called by people | [`demangle`], [`names`], [`short_names`] |
 //! | columns of ids, numbers and texts | [`columns`] |
+//! | long columns of lists | [`blocks`] |
 //!
 //! A module uses only those above it; `tests/layers.rs` holds the order.
 
@@ -49,3 +50,5 @@ pub mod names;
 pub mod short_names;
 
 pub mod columns;
+
+pub mod blocks;

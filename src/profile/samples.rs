@@ -1,13 +1,13 @@
 //! The samples as columns: stacks, values and labels, each sample a row.
 
 use super::labels::{Label, Labels};
-use crate::base::columns::Blocks;
+use crate::base::blocks::{Blocks, Entries};
 use crate::base::error::OutOfMemory;
 use crate::base::room::collected;
 use std::rc::Rc;
 
 /// From and up to which frame of a stack, counted from the leaf, it stays; none leaves all of it.
-type Cut<'a> = dyn Fn(&[u32]) -> Option<(usize, usize)> + 'a;
+type Cut<'a> = dyn Fn(Entries<'_>) -> Option<(usize, usize)> + 'a;
 
 /// The samples as columns, with an entry per sample in each.
 #[derive(Clone, Default)]
@@ -56,7 +56,7 @@ impl Samples {
 
     /// The locations of a sample's stack, the leaf first, as indices of [`LocationId`](super::LocationId).
     #[inline]
-    pub fn stack(&self, sample: usize) -> &[u32] {
+    pub fn stack(&self, sample: usize) -> Entries<'_> {
         self.stacks.get(self.starts[sample], self.lengths[sample])
     }
 

@@ -1,6 +1,7 @@
 //! The columns of a profile: what is in a row, and what profiles that were made of one another share.
 
 use super::*;
+use crate::base::blocks::Entries;
 use crate::testing::{assert_picture, picture, profile_of, whole_picture};
 
 /// The samples of a picture, with two columns.
@@ -31,7 +32,7 @@ fn a_row_is_a_stack_values_and_labels() {
     let samples = &profile.samples;
     assert_eq!((samples.len(), samples.columns()), (4, 2));
     // The leaf first; `main` is one location wherever it stands alone.
-    let stacks: Vec<&[u32]> = (0..4).map(|sample| samples.stack(sample)).collect();
+    let stacks: Vec<Vec<u32>> = (0..4).map(|sample| samples.stack(sample).iter().collect()).collect();
     assert_eq!(stacks, [&[0, 1][..], &[], &[1], &[2, 1]]);
     assert_eq!(samples.values(0), [1, 2, 0, 4]);
     assert_eq!(samples.values(1), [10, 0, 0, 40]);
@@ -73,7 +74,7 @@ fn a_location_without_a_binary_has_no_file() {
 fn stacks_are_cut_and_nothing_else() {
     let mut profile = profile_of("samples/count", "a;b;c;d 1\na;b 2");
     let before = profile.clone();
-    let cut = |stack: &[u32]| (stack.len() == 4).then_some((1, 3));
+    let cut = |stack: Entries<'_>| (stack.len() == 4).then_some((1, 3));
     profile.samples.cut_stacks(&cut).unwrap();
     assert_picture(&picture(&profile), "b;c 1\na;b 2");
     // Whoever has a clone sees what he saw.

@@ -6,7 +6,8 @@
 use super::Context;
 use crate::analysis::filter::Filtered;
 use crate::analysis::stacks::Paths;
-use crate::base::columns::{Blocks, StringId, StringTable};
+use crate::base::blocks::Blocks;
+use crate::base::columns::{StringId, StringTable};
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::measurement::scale;
 use crate::base::sink::Sink;

@@ -107,7 +107,7 @@ fn samples(context: &Context, rows: Range<usize>, out: &mut Buffer<'_>) -> Resul
             pad_left(&mut out.text, column[sample].to_string().as_bytes(), 10);
         }
         out.push(": ");
-        let sites = filtered.stack(row).iter().map(|&site| LocationId(site));
+        let sites = filtered.stack(row).iter().map(LocationId);
         for site in sites.filter(|&site| !filtered.is_hidden(site)) {
             out.push(profile.locations[site.index()].id.to_string());
             out.push(" ");

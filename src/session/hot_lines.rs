@@ -58,7 +58,7 @@ fn heaviest(set: &StackSet, frame: FrameId, base: Option<Base>) -> Vec<(i64, Lin
     let mut lines: FxHashMap<i64, Line> = FxHashMap::default();
     in_parts(set.len(), &mut |rows| {
         for row in rows {
-            for &site in set.stack(row) {
+            for site in set.stack(row) {
                 let Some(number) = lines_of[site as usize].filter(|&number| number != 0) else {
                     continue;
                 };

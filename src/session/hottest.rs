@@ -89,7 +89,7 @@ fn waiting(profile: &Profile, set: &StackSet) -> Vec<i64> {
     let mut waiting = cums(set, |row| set.value(row), |frame| own[frame.index()] != 0);
     in_parts(set.len(), &mut |rows| {
         for row in rows {
-            let mut frames = set.stack(row).iter().flat_map(|&site| set.site(site));
+            let mut frames = set.stack(row).iter().flat_map(|site| set.site(site));
             if frames.clone().any(|frame| !of_library[frame.frame().index()]) {
                 continue;
             }

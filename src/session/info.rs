@@ -150,7 +150,7 @@ fn contention(profile: &Profile) -> &'static str {
     let (mut unlocks, mut waits) = (0_u128, 0_u128);
     for (sample, &value) in profile.samples.values(delay).iter().take(LOOKED_AT).enumerate() {
         let leaf = profile.samples.stack(sample).first();
-        let name = leaf.map_or(&b""[..], |&leaf| innermost(profile, LocationId(leaf)));
+        let name = leaf.map_or(&b""[..], |leaf| innermost(profile, LocationId(leaf)));
         match lets_wait(name) {
             Some(true) => unlocks += u128::from(value.unsigned_abs()),
             Some(false) => waits += u128::from(value.unsigned_abs()),

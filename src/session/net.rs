@@ -1,5 +1,6 @@
 //! Net: what a profile with negative values says of changes, which it was saved with, and how changes are written.
 
+use crate::base::blocks::Entries;
 use crate::profile::Profile;
 use crate::profile::combine::BaseMark;
 use rustc_hash::FxHashMap;
@@ -24,7 +25,7 @@ impl Net {
             return None;
         }
         // A saved difference has both sides of a stack as two samples: what has changed is their sum.
-        let mut stacks: FxHashMap<&[u32], i64> = FxHashMap::default();
+        let mut stacks: FxHashMap<Entries<'_>, i64> = FxHashMap::default();
         let mark = BaseMark::of(profile);
         let mut before = 0_i64;
         for (sample, &value) in values.iter().enumerate() {

@@ -8,7 +8,8 @@
 //! the number with all its digits in the unit that reads best. What lists functions or locations leaves twins out ([`Profile::is_twin`]).
 
 use crate::analysis::options::Options;
-use crate::base::columns::{Blocks, StringId, StringTable};
+use crate::base::blocks::Blocks;
+use crate::base::columns::{StringId, StringTable};
 use crate::base::error::{Error, ErrorKind, OutOfMemory, Result};
 use crate::base::measurement::{exact_label, scaled_label};
 use crate::base::room::{ask_for, list, one_more, one_more_key};
@@ -48,7 +49,7 @@ pub fn with_label_frames(profile: &Rc<Profile>, options: &Options, warnings: &mu
             for (key, any) in with_mark(&leaves, &mut any_leaf) {
                 stack.push(frames.location(sample, key, any)?);
             }
-            stack.extend_from_slice(profile.samples.stack(sample));
+            stack.extend(profile.samples.stack(sample));
             stack.extend_from_slice(&outermost);
             let start = stacks.add(&stack);
             starts.push(start.map_err(|_| Error::new(ErrorKind::OutOfMemory { samples: sample }))?);

@@ -24,6 +24,7 @@ pub use labels::{LabelFilter, LabelUnits};
 pub use names::FrameMatcher;
 
 use crate::analysis::options::Options;
+use crate::base::blocks::Entries;
 use crate::base::columns::StringId;
 use crate::base::error::{Error, ErrorKind, OutOfMemory, Result};
 use crate::base::pattern::Pattern;
@@ -102,12 +103,12 @@ impl Filtered {
 
     /// The stack of a sample, the leaf first. It may contain hidden locations, see [`is_hidden`](Self::is_hidden).
     #[inline]
-    pub fn stack(&self, row: usize) -> &[u32] {
+    pub fn stack(&self, row: usize) -> Entries<'_> {
         let stack = self.profile.samples.stack(self.sample(row));
         match &self.cuts {
             Some(cuts) => {
                 let (begin, end) = cuts[row];
-                &stack[begin as usize..end as usize]
+                stack.part(begin as usize, end as usize)
             }
             None => stack,
         }

@@ -89,7 +89,7 @@ impl NameFilters {
             let stack = filtered.stack(row);
             let mut focused = false;
             let mut visible = false;
-            for &location in stack {
+            for location in stack {
                 match marks[location as usize] {
                     Mark::Ignored => return None,
                     Mark::Focused => focused = true,
@@ -123,7 +123,7 @@ impl NameFilters {
         });
         filtered.retain(&mut |filtered, row| {
             let stack = filtered.stack(row);
-            let first = stack.iter().position(|&location| prunes[location as usize]);
+            let first = stack.iter().position(|location| prunes[location as usize]);
             Some((first.unwrap_or(0) as u32, stack.len() as u32))
         })
     }
@@ -152,7 +152,7 @@ fn apply_show_from(filtered: &mut Filtered, show_from: &Pattern, placed: bool) -
         let stack = filtered.stack(row);
         let outermost = stack
             .iter()
-            .rposition(|&location| matching[location as usize] && visible(location))?;
+            .rposition(|location| matching[location as usize] && visible(location))?;
         Some((0, outermost as u32 + 1))
     })?;
     Ok(matching.contains(&true))

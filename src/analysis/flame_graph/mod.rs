@@ -360,7 +360,7 @@ pub fn rows_with<'a>(set: &'a StackSet, marks: &[bool]) -> impl Iterator<Item = 
     let has_mark = |site: u32| set.site(site).iter().any(|frame| marks[frame.frame().index()]);
     let sites: Vec<bool> = (0..set.site_count() as u32).map(has_mark).collect();
     let rows = 0..set.len() as u32;
-    rows.filter(move |&row| set.stack(row as usize).iter().any(|&site| sites[site as usize]))
+    rows.filter(move |&row| set.stack(row as usize).iter().any(|site| sites[site as usize]))
 }
 
 /// By frame, whether it is shown with a name.

@@ -1,7 +1,7 @@
 //! Walk: frame by frame through the stacks, from the root to the leaf or the other way.
 
 use crate::analysis::stacks::{SiteFrame, StackSet};
-use crate::base::columns::Blocks;
+use crate::base::blocks::Blocks;
 
 /// A place in the stack of a row: behind the frames that have been passed.
 ///

@@ -185,7 +185,7 @@ impl Groups {
 /// The names of a sample's frames, the leaf first, whatever filters leave of them.
 fn names_of(profile: &Profile, sample: usize) -> impl Iterator<Item = &[u8]> {
     let sites = profile.samples.stack(sample).iter();
-    let lines = sites.flat_map(|&site| profile.lines_of(LocationId(site)));
+    let lines = sites.flat_map(|site| profile.lines_of(LocationId(site)));
     lines.map(|line| profile.text(profile.functions[line.function.index()].name))
 }
 

@@ -53,7 +53,7 @@ impl CallTree {
             let (value, divisor) = (set.value(row), set.divisor(row));
             let mut node = NONE;
             if value != 0 || divisor != 0 {
-                for &site in set.stack(row).iter().rev() {
+                for site in set.stack(row).iter().rev() {
                     for frame in set.site(site).iter().rev() {
                         node = tree.child(&mut known, &mut weights, node, frame.frame())?;
                         tree.frames[node as usize] &= !1 | u32::from(frame.is_inline());

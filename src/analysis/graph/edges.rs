@@ -215,7 +215,7 @@ impl Counter {
             }
             let stack = set.stack(row);
             if let Some(sites) = &asked.sites
-                && !stack.iter().any(|&site| sites[site as usize])
+                && !stack.iter().any(|site| sites[site as usize])
             {
                 continue;
             }
@@ -227,7 +227,7 @@ impl Counter {
                 place: 0,
                 residual: false,
             };
-            for &site in stack.iter().rev() {
+            for site in stack.iter().rev() {
                 match asked.kinds[site as usize] {
                     kind::NOTHING => {}
                     kind::DROPPED => walk.residual = true,

@@ -116,12 +116,12 @@ impl Counter {
                 continue;
             }
             let stack = set.stack(row);
-            for (at, &site) in stack.iter().enumerate().rev() {
+            for (at, site) in stack.iter().enumerate().rev() {
                 if !sites.wanted[site as usize] {
                     continue;
                 }
-                let mut outer = stack[at + 1..].iter();
-                let outer = outer.find(|&&site| sites.innermost[site as usize] != NONE).copied();
+                let mut outer = stack.part(at + 1, stack.len()).iter();
+                let outer = outer.find(|&site| sites.innermost[site as usize] != NONE);
                 let mut caller = outer.map_or(NONE, |site| sites.innermost[site as usize]);
                 // Where the call comes from another site, that one knows it.
                 let mut from = outer;

@@ -126,7 +126,7 @@ impl NodeTags {
                         }
                     }
                     None => {
-                        for &site in set.stack(row) {
+                        for site in set.stack(row) {
                             for frame in set.site(site) {
                                 counter.visit(NodeId(frame.frame().0), mark, of, &labels, value, divisor)?;
                                 of = Of::Cum;

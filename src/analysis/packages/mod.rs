@@ -78,7 +78,7 @@ impl Packages {
         let Builder { mut list, .. } = builder;
         in_parts(set.len(), &mut |rows| {
             for row in rows {
-                let leaf = set.stack(row).iter().find_map(|&site| leaves[site as usize]);
+                let leaf = set.stack(row).iter().find_map(|site| leaves[site as usize]);
                 if let Some(package) = leaf {
                     let own = &mut list[package as usize].own;
                     *own = own.wrapping_add(set.value(row));
@@ -113,7 +113,7 @@ pub fn heaviest(profile: &Profile, most: usize) -> Vec<Vec<u8>> {
     };
     let mut leaves = vec![0_u64; profile.locations.len()];
     for (sample, value) in profile.samples.values(column).iter().enumerate() {
-        if let Some(&leaf) = profile.samples.stack(sample).first() {
+        if let Some(leaf) = profile.samples.stack(sample).first() {
             let own = &mut leaves[leaf as usize];
             *own = own.saturating_add(value.unsigned_abs());
         }

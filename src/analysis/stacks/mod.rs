@@ -24,7 +24,9 @@ pub use weights::Weights;
 
 use crate::analysis::filter::Filtered;
 use crate::analysis::options::Options;
-use crate::base::columns::{Blocks, StringId, StringTable, id};
+use crate::base::blocks::Blocks;
+use crate::base::blocks::Entries;
+use crate::base::columns::{StringId, StringTable, id};
 use crate::base::text;
 use crate::profile::{Label, Line, LocationId, Profile};
 use builder::Builder;
@@ -243,7 +245,7 @@ impl StackSet {
 
     /// The sites of a row's stack, the leaf first.
     #[inline]
-    pub fn stack(&self, row: usize) -> &[u32] {
+    pub fn stack(&self, row: usize) -> Entries<'_> {
         self.filtered.stack(row)
     }
 
@@ -291,7 +293,7 @@ impl StackSet {
     pub fn read_frames(&self, row: usize, frames: &mut Vec<SiteFrame>) {
         frames.clear();
         // Most sites are a single frame: to push them one by one beats copying slices.
-        for &site in self.stack(row) {
+        for site in self.stack(row) {
             for &frame in self.site(site) {
                 frames.push(frame);
             }

@@ -8,7 +8,7 @@ pub fn innermost(set: &StackSet, value: impl Fn(usize) -> i64, counts: impl Fn(F
     let mut sums = vec![0_i64; set.frame_count()];
     in_parts(set.len(), &mut |rows| {
         for row in rows {
-            let mut frames = set.stack(row).iter().flat_map(|&site| set.site(site));
+            let mut frames = set.stack(row).iter().flat_map(|site| set.site(site));
             if let Some(frame) = frames.find(|frame| counts(frame.frame())) {
                 let sum = &mut sums[frame.frame().index()];
                 *sum = sum.wrapping_add(value(row));
@@ -28,7 +28,7 @@ pub fn weighing(set: &StackSet) -> Option<Vec<FrameId>> {
             let value = set.value(row);
             is_any_negative |= value < 0;
             if value != 0 {
-                set.stack(row).iter().for_each(|&site| sites[site as usize] = true);
+                set.stack(row).iter().for_each(|site| sites[site as usize] = true);
             }
         }
     });
@@ -57,7 +57,7 @@ pub fn cums(set: &StackSet, value: impl Fn(usize) -> i64, counts: impl Fn(FrameI
             if value == 0 {
                 continue;
             }
-            for frame in set.stack(row).iter().flat_map(|&site| set.site(site)) {
+            for frame in set.stack(row).iter().flat_map(|site| set.site(site)) {
                 let index = frame.frame().index();
                 if counted[index] != row && counts(frame.frame()) {
                     counted[index] = row;
@@ -90,7 +90,7 @@ impl ColumnSums {
                     continue;
                 }
                 let mark = row as u32 + 1;
-                for frame in set.stack(row).iter().flat_map(|&site| set.site(site)) {
+                for frame in set.stack(row).iter().flat_map(|site| set.site(site)) {
                     let index = frame.frame().index();
                     if std::mem::replace(&mut counted[index], mark) != mark {
                         let own = &mut sums[index * values.len()..][..values.len()];

@@ -82,7 +82,7 @@ impl Walk<'_> {
                     }
                 }
             };
-            for &site in set.stack(row) {
+            for site in set.stack(row) {
                 match singles[site as usize] {
                     // What a place stands for has been seen where it comes again, and it may stand for thousands of calls.
                     SEVERAL => {

@@ -5,7 +5,8 @@
 //! is kept. A place without a name is known by its binary.
 
 use super::meeting::{Meeting, Names, Part, is_of_goroutines};
-use crate::base::columns::{Blocks, StringId, StringTable, add_number, one_more_number};
+use crate::base::blocks::{Blocks, Entries};
+use crate::base::columns::{StringId, StringTable, add_number, one_more_number};
 use crate::base::error::OutOfMemory;
 use crate::base::room::{filled, list, one_more, one_more_key};
 use crate::profile::{Function, FunctionId, Line, Location, LocationId, Mapping, MappingId, Profile};
@@ -46,6 +47,12 @@ pub struct Interned {
 struct Rolling {
     sum: u64,
     shift: u64,
+}
+
+/// The hash of a stack, of what its locations add by `hashes`.
+fn rolling(stack: Entries<'_>, hashes: &[Rolling]) -> u64 {
+    let hashes = stack.iter().map(|location| hashes[location as usize]);
+    hashes.fold(Rolling::EMPTY, Rolling::then).hash()
 }
 
 /// An odd number with bits everywhere.
@@ -95,7 +102,7 @@ impl Interned {
             let mut above = Vec::new();
             match &mut meeting {
                 None => {
-                    for &location in stack {
+                    for location in stack {
                         locations.push(reader.location(self, location)?);
                     }
                 }
@@ -120,19 +127,15 @@ impl Interned {
     }
 
     fn intern_stack(&mut self, stack: &[u32]) -> Result<u32, OutOfMemory> {
-        let rolling = |stack: &[u32]| {
-            let hashes = stack.iter().map(|&location| self.hashes[location as usize]);
-            hashes.fold(Rolling::EMPTY, Rolling::then).hash()
-        };
         let own = |number: u32| {
             self.stacks
                 .get(self.starts[number as usize], self.lengths[number as usize])
         };
         let is_equal = |&number: &u32| {
             let known = own(number);
-            known == stack || self.frames(known).eq(self.frames(stack))
+            known == *stack || self.frames(known).eq(self.frames(Entries::Wide(stack)))
         };
-        let hash = rolling(stack);
+        let hash = rolling(Entries::Wide(stack), &self.hashes);
         if let Some(&known) = self.known_stacks.find(hash, is_equal) {
             return Ok(known);
         }
@@ -147,9 +150,7 @@ impl Interned {
         };
         let (stacks, starts, lengths, hashes) = (&self.stacks, &mut self.starts, &mut self.lengths, &self.hashes);
         let hash_of = |starts: &[u32], lengths: &[u32], number: u32| {
-            let stack = stacks.get(starts[number as usize], lengths[number as usize]);
-            let hashes = stack.iter().map(|&location| hashes[location as usize]);
-            hashes.fold(Rolling::EMPTY, Rolling::then).hash()
+            rolling(stacks.get(starts[number as usize], lengths[number as usize]), hashes)
         };
         one_more_number(&mut self.known_stacks, &|number| hash_of(starts, lengths, number))?;
         starts.push(start);
@@ -166,7 +167,10 @@ impl Interned {
         let mut stacks = Blocks::default();
         let mut starts = list(self.starts.len() + 1)?;
         for (&start, &length) in self.starts.iter().zip(&self.lengths) {
-            starts.push(stacks.add(self.stacks.get(start, length))?);
+            let mut copy = stacks.begin(length as usize)?;
+            starts.push(copy.start);
+            self.stacks.get(start, length).iter().for_each(|entry| copy.push(entry));
+            copy.finish()?;
         }
         let start = stacks.add(stack)?;
         (self.stacks, self.starts) = (Rc::new(stacks), starts);
@@ -178,7 +182,7 @@ impl Interned {
         let stack = self
             .stacks
             .get(self.starts[stack as usize], self.lengths[stack as usize]);
-        let lines = stack.iter().flat_map(|&location| {
+        let lines = stack.iter().flat_map(|location| {
             let location = &self.locations[location as usize];
             &self.lines[location.first_line as usize..][..location.line_count as usize]
         });
@@ -186,8 +190,8 @@ impl Interned {
     }
 
     /// The frames of a stack, the leaf first; of a place without a name, its binary.
-    fn frames<'a>(&'a self, stack: &'a [u32]) -> impl Iterator<Item = (u32, i64)> + 'a {
-        stack.iter().flat_map(|&location| {
+    fn frames<'a>(&'a self, stack: Entries<'a>) -> impl Iterator<Item = (u32, i64)> + 'a {
+        stack.iter().flat_map(|location| {
             let location = &self.locations[location as usize];
             let lines = &self.lines[location.first_line as usize..][..location.line_count as usize];
             let nameless = location.mapping.filter(|_| lines.is_empty());

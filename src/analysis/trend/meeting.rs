@@ -11,6 +11,7 @@
 //! are without types: `F[...]`.
 
 use crate::analysis::goroutines::without_types;
+use crate::base::blocks::Entries;
 use crate::base::columns::StringId;
 use crate::profile::{FunctionId, Line, LocationId, Profile};
 use std::borrow::Cow;
@@ -96,12 +97,12 @@ impl<'a> Meeting<'a> {
     }
 
     /// Reads a stack, the leaf first: parts and above are then its own.
-    pub fn read(&mut self, stack: &[u32]) {
+    pub fn read(&mut self, stack: Entries<'_>) {
         let profile = self.profile;
         self.above.clear();
         self.parts.clear();
         let mut is_leaf = true;
-        for &location in stack {
+        for location in stack {
             let lines = profile.lines_of(LocationId(location));
             let mut start = 0;
             for (at, line) in lines.iter().enumerate() {
@@ -132,7 +133,7 @@ impl<'a> Meeting<'a> {
         }
         if self.parts.is_empty() {
             self.above.clear();
-            for &location in stack {
+            for location in stack {
                 let lines = profile.lines_of(LocationId(location));
                 let is_exit =
                     |line: &Line| profile.text(profile.functions[line.function.index()].name) == b"runtime.goexit";

@@ -10,7 +10,8 @@
 //! add row 0, column 0, 12
 //! ```
 
-use crate::base::columns::{Blocks, StringId, StringTable, add_number};
+use crate::base::blocks::{Blocks, Entries};
+use crate::base::columns::{StringId, StringTable, add_number};
 use crate::base::error::OutOfMemory;
 use crate::base::room::{filled, one_more};
 use crate::profile::{
@@ -65,12 +66,12 @@ fn of_place(mapping: Option<MappingId>, address: u64, lines: &[Line]) -> u64 {
     hash_of(place.into_iter().chain(lines))
 }
 
-fn of_row(stack: &[u32], labels: impl Iterator<Item = Label>) -> u64 {
+fn of_row(stack: Entries<'_>, labels: impl Iterator<Item = Label>) -> u64 {
     let labels = labels.map(|label| match label {
         Label::Text { value, .. } => u64::from(value.0),
         Label::Number { value, .. } => value as u64,
     });
-    hash_of(stack.iter().map(|&place| u64::from(place)).chain(labels))
+    hash_of(stack.iter().map(u64::from).chain(labels))
 }
 
 /// The number of a thing that is known, or the next, for which there is room then; whether it is new.
@@ -242,9 +243,9 @@ impl Maker {
             ..
         } = self;
         let own = |number: u32| stacks.get(starts[number as usize], lengths[number as usize]);
-        let is_same = |&number: &u32| own(number) == stack && all.of(number as usize).eq(labels.iter().copied());
+        let is_same = |&number: &u32| own(number) == *stack && all.of(number as usize).eq(labels.iter().copied());
         let rehash = |number: u32| of_row(own(number), all.of(number as usize));
-        let hash = of_row(stack, labels.iter().copied());
+        let hash = of_row(Entries::Wide(stack), labels.iter().copied());
         let (number, is_new) = known(&mut self.rows, hash, starts.len(), is_same, &rehash)?;
         if is_new {
             *frames += stack.len();

@@ -12,7 +12,8 @@
 //! Locations have no frames, except where Java names them.
 
 use super::{Refusal, uninteresting};
-use crate::base::columns::{Blocks, StringId, StringTable};
+use crate::base::blocks::Blocks;
+use crate::base::columns::{StringId, StringTable};
 use crate::base::error::OutOfMemory;
 use crate::base::room::one_more;
 use crate::profile::{

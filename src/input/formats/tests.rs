@@ -17,7 +17,7 @@ fn picture(profile: &Profile) -> String {
         let values: Vec<String> = columns
             .map(|column| profile.samples.values(column)[sample].to_string())
             .collect();
-        let stack = profile.samples.stack(sample).iter().map(|&id| {
+        let stack = profile.samples.stack(sample).iter().map(|id| {
             let lines = profile.lines_of(LocationId(id)).iter();
             let names = lines.map(|line| {
                 let function = &profile.functions[line.function.index()];

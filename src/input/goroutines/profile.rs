@@ -13,7 +13,8 @@
 //! | any other | the program's own |
 
 use super::dump::{Condition, Dump};
-use crate::base::columns::{Blocks, StringId};
+use crate::base::blocks::Blocks;
+use crate::base::columns::StringId;
 use crate::base::error::OutOfMemory;
 use crate::profile::goroutine_labels::{self, CREATOR, ID, LEAKED, LOCKED, MINUTES, PARENT, STATE};
 use crate::profile::{Function, FunctionId, Label, Labels, Line, Location, Profile, Samples, ValueType};

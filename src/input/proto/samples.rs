@@ -2,7 +2,8 @@
 
 use super::resolve::{Raw, RowsById, WideIds};
 use super::wire::{self, Content, NotProto};
-use crate::base::columns::{Blocks, List, StringId};
+use crate::base::blocks::{Blocks, List};
+use crate::base::columns::StringId;
 use crate::base::error::OutOfMemory;
 use crate::base::room::one_more;
 use crate::input::choice::Choice;
@@ -97,7 +98,8 @@ impl SampleColumns {
                 _ => {}
             }
         }
-        let (start, length) = (stack.start, stack.len() as u32);
+        let start = stack.start;
+        let length = stack.finish()?;
         let sample = self.starts.len();
         match self.count {
             None => {
@@ -150,25 +152,25 @@ impl SampleColumns {
             if self.ids.largest < missing {
                 return Ok(None);
             }
-            for entry in self.stacks.pieces_mut().flatten() {
-                *entry = (*entry).min(missing);
-                any_missing |= *entry == missing;
-            }
+            self.stacks.rewrite(missing, &mut |entry| {
+                any_missing |= entry >= missing;
+                entry.min(missing)
+            })?;
         } else {
             let ids = RowsById::new(locations.iter().map(|location| location.id))?;
             let raw = Raw::new(&ids, &self.ids.wide)?;
-            for entry in self.stacks.pieces_mut().flatten() {
-                *entry = raw.resolve(entry.wrapping_add(1)).unwrap_or(missing);
-                any_missing |= *entry == missing;
-            }
+            self.stacks.rewrite(missing, &mut |entry| {
+                let index = raw.resolve(entry.wrapping_add(1)).unwrap_or(missing);
+                any_missing |= index == missing;
+                index
+            })?;
         }
         if !any_missing {
             return Ok(None);
         }
         Ok((0..self.starts.len()).find(|&sample| {
-            self.stacks
-                .get(self.starts[sample], self.lengths[sample])
-                .contains(&missing)
+            let stack = self.stacks.get(self.starts[sample], self.lengths[sample]);
+            stack.iter().any(|entry| entry == missing)
         }))
     }
 
@@ -198,6 +200,9 @@ impl Ids {
         const GOES_ON: u64 = 0x8080_8080_8080_8080;
         /// How they are in four numbers of two bytes.
         const TWO_BYTES_EACH: u64 = 0x0080_0080_0080_0080;
+        /// Four times 1, and the highest bit of each of the four.
+        const ONE_EACH: u64 = 0x0001_0001_0001_0001;
+        const TOP_BITS: u64 = 0x8000_8000_8000_8000;
         loop {
             while let Some(&eight) = packed.first_chunk::<8>() {
                 let eight = u64::from_le_bytes(eight);
@@ -205,9 +210,14 @@ impl Ids {
                     break;
                 }
                 let four = eight & 0x007f_007f_007f_007f | (eight & 0x7f00_7f00_7f00_7f00) >> 1;
-                let entries = [0, 16, 32, 48].map(|bit| u32::from((four >> bit) as u16).wrapping_sub(1));
+                // No id is 0, and one that is, in a byte too many, is not among four.
+                if four.wrapping_sub(ONE_EACH) & !four & TOP_BITS != 0 {
+                    break;
+                }
+                let four = four - ONE_EACH;
+                let entries = [0, 16, 32, 48].map(|bit| (four >> bit) as u16);
                 let [a, b, c, d] = entries;
-                self.largest = self.largest.max(a.max(b)).max(c.max(d));
+                self.largest = self.largest.max(a.max(b).max(c.max(d)).into());
                 stack.push_four(entries);
                 packed = &packed[8..];
             }

@@ -250,7 +250,7 @@ fn a_section_of_symbols_names_places() {
         let profile = &opened.profiles[0].0;
         let stack = profile.samples.stack(0).iter();
         let names: Vec<String> = stack
-            .flat_map(|&location| profile.lines_of(crate::profile::LocationId(location)))
+            .flat_map(|location| profile.lines_of(crate::profile::LocationId(location)))
             .map(|line| profile.display(profile.functions[line.function.index()].name))
             .collect();
         // Of heaps the reader takes each address for the one behind the call: a leaf of its own is not named then.

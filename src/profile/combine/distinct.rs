@@ -2,7 +2,8 @@
 //!
 //! Both are kept in columns, one row behind another, and a hash table finds rows by what the columns hold.
 
-use crate::base::columns::{Blocks, add_number, one_more_number};
+use crate::base::blocks::{Blocks, Entries};
+use crate::base::columns::{add_number, one_more_number};
 use crate::base::error::OutOfMemory;
 use crate::base::room::one_more;
 use crate::profile::{Label, Labels};
@@ -46,9 +47,9 @@ impl Distinct {
     pub fn find(&self, stack: &[u32], labels: &[Label]) -> Option<u32> {
         let is_equal = |&row: &u32| {
             let own = self.rows.labels.of(row as usize);
-            self.rows.stack(row) == stack && own.eq(labels.iter().copied())
+            self.rows.stack(row) == *stack && own.eq(labels.iter().copied())
         };
-        let hash = hash(stack, labels.iter().copied());
+        let hash = hash(Entries::Wide(stack), labels.iter().copied());
         self.known.find(hash, is_equal).copied()
     }
 
@@ -66,7 +67,7 @@ impl Distinct {
         rows.starts.push(rows.stacks.add(stack)?);
         rows.lengths.push(stack.len() as u32);
         rows.labels.add(row as usize, labels.iter().copied())?;
-        let hash = hash(stack, labels.iter().copied());
+        let hash = hash(Entries::Wide(stack), labels.iter().copied());
         add_number(known, hash, row, &|row| rows.hash(row));
         Ok(row)
     }
@@ -78,7 +79,7 @@ impl Distinct {
 }
 
 impl Rows {
-    fn stack(&self, row: u32) -> &[u32] {
+    fn stack(&self, row: u32) -> Entries<'_> {
         self.stacks.get(self.starts[row as usize], self.lengths[row as usize])
     }
 
@@ -87,9 +88,9 @@ impl Rows {
     }
 }
 
-fn hash(stack: &[u32], labels: impl Iterator<Item = Label>) -> u64 {
+fn hash(stack: Entries<'_>, labels: impl Iterator<Item = Label>) -> u64 {
     let mut hasher = FxHasher::default();
-    stack.iter().for_each(|&location| hasher.write_u32(location));
+    stack.iter().for_each(|location| hasher.write_u32(location));
     labels.for_each(|label| label.hash(&mut hasher));
     hasher.finish()
 }

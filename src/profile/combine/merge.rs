@@ -197,7 +197,7 @@ impl Merger {
                 continue;
             }
             stack.clear();
-            for &location in source.samples.stack(sample) {
+            for location in source.samples.stack(sample) {
                 let new = match renumbered.locations[location as usize] {
                     NEW => self.location(&mut renumbered, LocationId(location))?,
                     known => known,

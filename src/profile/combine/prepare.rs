@@ -231,13 +231,12 @@ fn drop_frames(profile: &mut Profile) -> Result<(), OutOfMemory> {
         return Ok(());
     }
     profile.samples.cut_stacks(&|stack| {
-        let mark = |&location: &u32| prune[location as usize];
+        let mark = |location: u32| prune[location as usize];
         // From the root: what stands before the first user's frame is kept, whatever it is.
         let user = stack.iter().rposition(|location| mark(location) == Prune::Keep)?;
-        let cut = stack[..user]
-            .iter()
-            .rposition(|location| mark(location) != Prune::Keep)?;
-        let begin = match mark(&stack[cut]) {
+        let inside = stack.part(0, user);
+        let cut = inside.iter().rposition(|location| mark(location) != Prune::Keep)?;
+        let begin = match mark(inside.at(cut)) {
             Prune::All => cut + 1,
             _ => cut,
         };

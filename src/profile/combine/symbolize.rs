@@ -12,7 +12,8 @@
 //! a text and the program, shows the physical function once for every call that was inlined into it.)
 
 use super::distinct::Distinct;
-use crate::base::columns::{Blocks, StringId};
+use crate::base::blocks::Blocks;
+use crate::base::columns::StringId;
 use crate::base::error::OutOfMemory;
 use crate::base::room::one_more;
 use crate::profile::{Function, FunctionId, Labels, Line, Location, Place, Profile, Symbol, Symbols};
@@ -36,10 +37,12 @@ pub fn symbolize(profile: &mut Profile) -> Result<(), OutOfMemory> {
     let mut frames = Frames::new(&symbols, &profile.locations, hidden);
     let mut stacks = Blocks::default();
     let (mut starts, mut lengths) = (Vec::new(), Vec::new());
-    let mut stack = Vec::new();
+    let (mut bare, mut stack) = (Vec::new(), Vec::new());
     for sample in 0..profile.samples.len() {
         stack.clear();
-        frames.stack(profile.samples.stack(sample), &mut stack)?;
+        bare.clear();
+        bare.extend(profile.samples.stack(sample));
+        frames.stack(&bare, &mut stack)?;
         one_more(&mut starts)?;
         one_more(&mut lengths)?;
         starts.push(stacks.add(&stack)?);

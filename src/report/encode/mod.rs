@@ -139,7 +139,7 @@ impl Encoder<'_> {
         };
         let (mut stack, mut sample): (Vec<u64>, Vec<u8>) = (Vec::new(), Vec::new());
         for row in 0..self.filtered.len() {
-            let sites = self.filtered.stack(row).iter().map(|&site| LocationId(site));
+            let sites = self.filtered.stack(row).iter().map(LocationId);
             // A sample is written as a whole, with its length before it.
             ask_for(self.filtered.room_of_labels(row) * 4 + sites.len() as u64 * 40)?;
             let shown = sites.filter(|&site| !self.filtered.is_hidden(site));

@@ -237,7 +237,7 @@ fn hashes(profile: &Profile) -> Vec<u64> {
     };
     let sample = |sample: usize| {
         let mut hasher = FxHasher::default();
-        for &site in profile.samples.stack(sample) {
+        for site in profile.samples.stack(sample) {
             for line in profile.lines_of(LocationId(site)) {
                 let [name, file] = functions[line.function.index()];
                 hasher.write_u64(name);

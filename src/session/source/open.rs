@@ -158,7 +158,7 @@ impl Listing {
         let wanted: Vec<bool> = (0..self.set.site_count() as u32).map(has_line).collect();
         for_samples(&self.set, self.base, &mut |row, sample| {
             let stack = self.set.stack(row);
-            for (depth, &site) in stack.iter().enumerate() {
+            for (depth, site) in stack.iter().enumerate() {
                 if !wanted[site as usize] {
                     continue;
                 }
@@ -166,8 +166,8 @@ impl Listing {
                 let Some(first) = frames.first() else {
                     continue;
                 };
-                let inside = stack[..depth].iter().rev();
-                let callee = inside.filter_map(|&site| self.set.site(site).last()).next();
+                let inside = stack.part(0, depth).iter().rev();
+                let callee = inside.filter_map(|site| self.set.site(site).last()).next();
                 let callee = callee.map(|last| Kind::Call(last.frame(), last.is_inline()));
                 let line = line_of[first.frame().index()];
                 if line != 0 {

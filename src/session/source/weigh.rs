@@ -178,7 +178,7 @@ fn counted<S: Sum>(set: &StackSet, count: usize, routine_of: &[u32], base: Optio
     let mut of_places = vec![(S::default(), 0_u32); set.site_count()];
     for_samples(set, base, &mut |row, sample| {
         let mut is_leaf = true;
-        for &site in set.stack(row) {
+        for site in set.stack(row) {
             let single = singles[site as usize];
             if single != SEVERAL {
                 if single != 0 {

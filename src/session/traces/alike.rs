@@ -31,7 +31,7 @@ impl<'a> Alike<'a> {
 
     /// The numbers of a row's sites, the leaf first.
     pub fn of(&self, row: usize) -> impl Iterator<Item = u32> {
-        let numbers = self.set.stack(row).iter().map(|&site| self.numbers[site as usize]);
+        let numbers = self.set.stack(row).iter().map(|site| self.numbers[site as usize]);
         numbers.filter(|&number| number != Alike::HIDDEN)
     }
 

@@ -324,7 +324,7 @@ impl View for Traces {
                 let row = grouped.groups[group as usize].row as usize;
                 matching.as_ref().is_none_or(|matching| {
                     let matches = |frame: &SiteFrame| matching[frame.frame().index()];
-                    set.stack(row).iter().any(|&site| set.site(site).iter().any(matches))
+                    set.stack(row).iter().any(|site| set.site(site).iter().any(matches))
                 })
             })
             .collect();

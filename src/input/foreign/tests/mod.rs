@@ -45,7 +45,7 @@ fn row(profile: &Profile, sample: usize) -> String {
     let columns = 0..profile.samples.columns();
     let values = columns.map(|column| profile.samples.values(column)[sample].to_string());
     let stack = profile.samples.stack(sample).iter();
-    let stack = stack.map(|&location| place(profile, LocationId(location)));
+    let stack = stack.map(|location| place(profile, LocationId(location)));
     let labels = profile.samples.labels(sample).map(|label| match label {
         Label::Text { key, value } => format!(" {}={}", profile.display(key), profile.display(value)),
         Label::Number { key, value, .. } => format!(" {}={value}", profile.display(key)),

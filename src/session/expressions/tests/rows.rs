@@ -4,6 +4,7 @@
 use crate::analysis::filter::{Filtered, Filters, LabelUnits, with_label_frames};
 use crate::analysis::options::Options;
 use crate::analysis::stacks::{FrameId, Objects, Paths, StackSet};
+use crate::base::blocks::Entries;
 use crate::base::names::without_arguments;
 use crate::profile::{LocationId, Profile};
 use crate::session::tests::json::Json;
@@ -70,7 +71,7 @@ impl View {
     }
 
     /// By sample that is left, the sites of its stack, the leaf first.
-    fn samples(&self) -> BTreeMap<usize, &[u32]> {
+    fn samples(&self) -> BTreeMap<usize, Entries<'_>> {
         let rows = 0..self.set.len();
         rows.map(|row| (self.filtered.sample(row), self.set.stack(row)))
             .collect()
@@ -80,7 +81,7 @@ impl View {
     fn stacks(&self) -> BTreeMap<usize, Vec<Rc<str>>> {
         let samples = self.samples().into_iter();
         samples
-            .map(|(sample, sites)| (sample, sites.iter().flat_map(|&site| self.site(site)).collect()))
+            .map(|(sample, sites)| (sample, sites.iter().flat_map(|site| self.site(site)).collect()))
             .collect()
     }
 }
@@ -143,7 +144,7 @@ impl Bench {
         };
         let all = self.all.samples().into_iter();
         let left = all.filter_map(|(sample, sites)| {
-            let sites: Vec<Vec<Frame>> = sites.iter().map(|&site| frames(site)).collect();
+            let sites: Vec<Vec<Frame>> = sites.iter().map(|site| frames(site)).collect();
             let is_meant = |frame: &Frame| meant.contains(frame);
             let has_one = |site: &Vec<Frame>| site.iter().any(is_meant);
             let left: Option<Vec<Frame>> = match option {
