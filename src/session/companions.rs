@@ -246,10 +246,9 @@ impl Companions {
             };
         }
         let sums = match of {
-            Of::Flat => &self.flat,
-            Of::Cum => &self.cum,
+            Of::Flat => self.flat.get_or_init(|| ColumnSums::flat(set, self.others())),
+            Of::Cum => self.cum.get_or_init(|| ColumnSums::cum(set, self.others())),
         };
-        let sums = sums.get_or_init(|| ColumnSums::new(set, self.others(), of == Of::Flat));
         sums.of(at, frame).unwrap_or_default()
     }
 

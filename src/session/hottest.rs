@@ -7,7 +7,7 @@
 use super::display;
 use crate::analysis::goroutines::Owner;
 use crate::analysis::runtime;
-use crate::analysis::stacks::{FrameId, StackSet, cums, innermost};
+use crate::analysis::stacks::{FrameId, StackSet, innermost};
 use crate::base::parts::in_parts;
 use crate::base::sort::sort_by;
 use crate::profile::Profile;
@@ -86,7 +86,11 @@ fn waiting(profile: &Profile, set: &StackSet) -> Vec<i64> {
     let of_library = runtime::frames(profile, set, of_library);
     let inside = runtime::frames(profile, set, runtime::is_inside);
     let own = innermost(set, |row| set.value(row), |frame| !of_library[frame.index()]);
-    let mut waiting = cums(set, |row| set.value(row), |frame| own[frame.index()] != 0);
+    let cum = |(frame, &own): (usize, &i64)| match own {
+        0 => 0,
+        _ => set.weights().raw_cum(frame),
+    };
+    let mut waiting: Vec<i64> = own.iter().enumerate().map(cum).collect();
     in_parts(set.len(), &mut |rows| {
         for row in rows {
             let mut frames = set.stack(row).iter().flat_map(|site| set.site(site));

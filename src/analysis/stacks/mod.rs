@@ -10,6 +10,7 @@
 
 mod anonymous;
 mod builder;
+mod frame_sums;
 mod label_names;
 mod places;
 mod sides;
@@ -19,7 +20,7 @@ mod weights;
 pub use anonymous::differs_in_views;
 pub use label_names::label_name;
 pub use sides::{Base, Sides};
-pub use sums::{ColumnSums, cums, innermost, weighing};
+pub use sums::{ColumnSums, flats_and_cums, innermost, weighing};
 pub use weights::Weights;
 
 use crate::analysis::filter::Filtered;

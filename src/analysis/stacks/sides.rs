@@ -3,7 +3,7 @@
 //! pprof's `-diff_base` takes the values of the base off, and marks its samples with the label `pprof::base`. So what a frame weighed
 //! before is what is taken off; what it weighs after is the difference and that. Of `-base` nothing marks them, and nothing is known.
 
-use super::{FrameId, StackSet, cums, innermost};
+use super::{FrameId, StackSet, flats_and_cums};
 use crate::profile::combine::BaseMark;
 
 /// The base of a comparison: which of the stacks are of it.
@@ -47,10 +47,8 @@ impl Sides {
     pub fn of(set: &StackSet) -> Option<Sides> {
         let base = Base::of(set)?;
         let before = |row: usize| base.before(set, row);
-        Some(Sides {
-            flat: innermost(set, before, |_| true),
-            cum: cums(set, before, |_| true),
-        })
+        let (flat, cum) = flats_and_cums(set, &before);
+        Some(Sides { flat, cum })
     }
 
     /// What a frame weighed itself.

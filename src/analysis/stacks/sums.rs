@@ -1,5 +1,6 @@
 //! Sums by frame: what stacks weigh that end in a frame, and that it is in. `value` is what a row counts, in any unit.
 
+use super::frame_sums::FrameSums;
 use super::{FrameId, StackSet};
 use crate::base::parts::in_parts;
 
@@ -46,70 +47,67 @@ pub fn weighing(set: &StackSet) -> Option<Vec<FrameId>> {
     Some(all.filter(|frame| frames[frame.index()]).collect())
 }
 
-/// By frame that `counts`, the sum of the rows that it is in, recursion once; 0 for the others.
-pub fn cums(set: &StackSet, value: impl Fn(usize) -> i64, counts: impl Fn(FrameId) -> bool) -> Vec<i64> {
-    let mut sums = vec![0_i64; set.frame_count()];
-    // The last row that counted for a frame.
-    let mut counted = vec![usize::MAX; set.frame_count()];
-    in_parts(set.len(), &mut |rows| {
-        for row in rows {
-            let value = value(row);
-            if value == 0 {
-                continue;
-            }
-            for frame in set.stack(row).iter().flat_map(|site| set.site(site)) {
-                let index = frame.frame().index();
-                if counted[index] != row && counts(frame.frame()) {
-                    counted[index] = row;
-                    sums[index] = sums[index].wrapping_add(value);
-                }
-            }
-        }
-    });
-    sums
+/// By frame, the sums of the rows that end in it, and of those that it is in, recursion once.
+pub fn flats_and_cums(set: &StackSet, value: &dyn Fn(usize) -> i64) -> (Vec<i64>, Vec<i64>) {
+    let FrameSums { flat, cum } = FrameSums::new(set, &mut |row| [value(row)]);
+    (
+        flat.into_iter().flatten().collect(),
+        cum.into_iter().flatten().collect(),
+    )
 }
 
-/// By frame, the sums of several columns: one walk for all of them.
+/// So many columns are summed up in one walk.
+const TOGETHER: usize = 3;
+
+/// By frame, the sums of several columns.
 pub struct ColumnSums {
     columns: Vec<usize>,
-    /// The sums of a frame beside each other.
-    sums: Vec<i64>,
+    /// For each [`TOGETHER`] of the columns, the sums of all frames.
+    sums: Vec<Vec<[i64; TOGETHER]>>,
 }
 
 impl ColumnSums {
-    /// What frames weigh in some columns with all that they call, recursion once; `only_own` leaves what they call out.
-    pub fn new(set: &StackSet, columns: Vec<usize>, only_own: bool) -> ColumnSums {
-        let values: Vec<&[i64]> = columns.iter().map(|&column| set.column_values(column)).collect();
-        let mut sums = vec![0_i64; set.frame_count() * columns.len()];
-        // By frame, the last row, from 1, that counted for it.
-        let mut counted = vec![0_u32; set.frame_count()];
-        in_parts(set.len(), &mut |rows| {
-            for row in rows {
-                let sample = set.sample(row);
-                if values.iter().all(|values| values[sample] == 0) {
-                    continue;
-                }
-                let mark = row as u32 + 1;
-                for frame in set.stack(row).iter().flat_map(|site| set.site(site)) {
-                    let index = frame.frame().index();
-                    if std::mem::replace(&mut counted[index], mark) != mark {
-                        let own = &mut sums[index * values.len()..][..values.len()];
-                        for (sum, values) in own.iter_mut().zip(&values) {
-                            *sum = sum.wrapping_add(values[sample]);
-                        }
-                    }
-                    if only_own {
-                        break;
+    /// What frames weigh in some columns with all that they call, recursion once: a walk through all stacks.
+    pub fn cum(set: &StackSet, columns: Vec<usize>) -> ColumnSums {
+        let sums = |columns: &[usize]| FrameSums::new(set, &mut values_of(set, columns)).cum;
+        let sums = columns.chunks(TOGETHER).map(sums).collect();
+        ColumnSums { columns, sums }
+    }
+
+    /// What frames weigh without what they call: a look at each leaf.
+    pub fn flat(set: &StackSet, columns: Vec<usize>) -> ColumnSums {
+        let sums = |columns: &[usize]| {
+            let mut values = values_of(set, columns);
+            let mut sums = vec![[0_i64; TOGETHER]; set.frame_count()];
+            in_parts(set.len(), &mut |rows| {
+                for row in rows {
+                    let leaf = set.stack(row).iter().find_map(|site| set.site(site).first());
+                    if let Some(leaf) = leaf {
+                        let sums = sums[leaf.frame().index()].iter_mut();
+                        sums.zip(values(row))
+                            .for_each(|(sum, value)| *sum = sum.wrapping_add(value));
                     }
                 }
-            }
-        });
+            });
+            sums
+        };
+        let sums = columns.chunks(TOGETHER).map(sums).collect();
         ColumnSums { columns, sums }
     }
 
     /// What a frame weighs in a column; none if it is not among the columns that were counted.
     pub fn of(&self, column: usize, frame: FrameId) -> Option<i64> {
         let place = self.columns.iter().position(|&own| own == column)?;
-        Some(self.sums[frame.index() * self.columns.len() + place])
+        Some(self.sums[place / TOGETHER][frame.index()][place % TOGETHER])
+    }
+}
+
+/// What a row counts in some columns, and 0 behind them.
+fn values_of<'a>(set: &'a StackSet, columns: &[usize]) -> impl FnMut(usize) -> [i64; TOGETHER] + use<'a> {
+    let column = |place: usize| columns.get(place).map(|&column| set.column_values(column));
+    let columns: [Option<&[i64]>; TOGETHER] = std::array::from_fn(column);
+    move |row| {
+        let sample = set.sample(row);
+        columns.map(|values| values.map_or(0, |values| values[sample]))
     }
 }

@@ -2,112 +2,10 @@
 //!
 //! Nodes are counted by index: that of the frame, or that of the node of a call tree.
 
+use super::frame_sums::FrameSums;
 use super::{StackSet, mean};
 use crate::base::error::OutOfMemory;
-use crate::base::parts::in_parts;
 use crate::base::room::one_more;
-use std::ops::Range;
-
-/// In the place of a site's frame: it has none, or several.
-const SEVERAL: u32 = u32::MAX;
-
-/// What every row touches of its frames while rows are walked: beside each other, and in as little memory as there can be.
-#[derive(Clone, Copy, Default)]
-struct Cell {
-    cum: i64,
-    /// The last row, counted from 1, in which it was seen.
-    seen: u32,
-}
-
-/// The sums while rows are walked.
-struct Walk<'a> {
-    set: &'a StackSet,
-    /// By site, its frame if it is one alone: of most sites it is known at once.
-    singles: Vec<u32>,
-    /// By site of several frames, the last row, counted from 1, in which it was met.
-    met: Vec<u32>,
-    cells: Vec<Cell>,
-    flat: Vec<i64>,
-    /// The divisors of flat and cum; empty where no means are wanted.
-    divisors: (Vec<i64>, Vec<i64>),
-}
-
-impl Walk<'_> {
-    fn new(set: &StackSet) -> Walk<'_> {
-        let frames = set.frame_count();
-        let divisors = if set.is_mean() { frames } else { 0 };
-        let single = |site| match set.site(site) {
-            [frame] => frame.frame().0,
-            _ => SEVERAL,
-        };
-        Walk {
-            set,
-            singles: (0..set.site_count() as u32).map(single).collect(),
-            met: vec![0; set.site_count()],
-            cells: vec![Cell::default(); frames],
-            flat: vec![0; frames],
-            divisors: (vec![0; divisors], vec![0; divisors]),
-        }
-    }
-
-    /// Adds some rows.
-    #[inline(never)]
-    fn weigh<const MEAN: bool>(&mut self, rows: Range<usize>) {
-        let Walk {
-            set,
-            singles,
-            met,
-            cells,
-            flat,
-            divisors: (flat_divisors, cum_divisors),
-        } = self;
-        for row in rows {
-            let value = set.value(row);
-            let divisor = if MEAN { set.divisor(row) } else { 0 };
-            if value == 0 && divisor == 0 {
-                continue;
-            }
-            let mark = row as u32 + 1;
-            let mut leaf = SEVERAL;
-            let mut see = |frame: u32| {
-                if leaf == SEVERAL {
-                    leaf = frame;
-                }
-                let cell = &mut cells[frame as usize];
-                if cell.seen != mark {
-                    cell.seen = mark;
-                    cell.cum = cell.cum.wrapping_add(value);
-                    if MEAN {
-                        add(cum_divisors, frame, divisor);
-                    }
-                }
-            };
-            for site in set.stack(row) {
-                match singles[site as usize] {
-                    // What a place stands for has been seen where it comes again, and it may stand for thousands of calls.
-                    SEVERAL => {
-                        if std::mem::replace(&mut met[site as usize], mark) != mark {
-                            set.site(site).iter().for_each(|frame| see(frame.frame().0));
-                        }
-                    }
-                    frame => see(frame),
-                }
-            }
-            if leaf != SEVERAL {
-                add(flat, leaf, value);
-                if MEAN {
-                    add(flat_divisors, leaf, divisor);
-                }
-            }
-        }
-    }
-}
-
-#[inline(always)]
-fn add(sums: &mut [i64], frame: u32, value: i64) {
-    let sum = &mut sums[frame as usize];
-    *sum = sum.wrapping_add(value);
-}
 
 /// Flat and cum of every node.
 pub struct Weights {
@@ -120,15 +18,20 @@ pub struct Weights {
 impl Weights {
     /// The weights of frames. Walks all stacks once; [`StackSet::weights`] keeps them.
     pub(super) fn new(set: &StackSet) -> Weights {
-        let mut walk = Walk::new(set);
-        in_parts(set.len(), &mut |rows| match set.is_mean() {
-            false => walk.weigh::<false>(rows),
-            true => walk.weigh::<true>(rows),
-        });
+        let column = |sums: &[[i64; 2]], at: usize| sums.iter().map(|sum| sum[at]).collect();
+        if set.is_mean() {
+            let FrameSums { flat, cum } = FrameSums::new(set, &mut |row| [set.value(row), set.divisor(row)]);
+            return Weights {
+                flat: column(&flat, 0),
+                cum: column(&cum, 0),
+                divisors: Some((column(&flat, 1), column(&cum, 1))),
+            };
+        }
+        let FrameSums { flat, cum } = FrameSums::new(set, &mut |row| [set.value(row)]);
         Weights {
-            flat: walk.flat,
-            cum: walk.cells.iter().map(|cell| cell.cum).collect(),
-            divisors: set.is_mean().then_some(walk.divisors),
+            flat: flat.into_iter().flatten().collect(),
+            cum: cum.into_iter().flatten().collect(),
+            divisors: None,
         }
     }
 
