@@ -144,7 +144,7 @@ impl Bench {
         };
         let all = self.all.samples().into_iter();
         let left = all.filter_map(|(sample, sites)| {
-            let sites: Vec<Vec<Frame>> = sites.iter().map(|site| frames(site)).collect();
+            let sites: Vec<Vec<Frame>> = sites.iter().map(&frames).collect();
             let is_meant = |frame: &Frame| meant.contains(frame);
             let has_one = |site: &Vec<Frame>| site.iter().any(is_meant);
             let left: Option<Vec<Frame>> = match option {
