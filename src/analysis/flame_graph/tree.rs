@@ -17,6 +17,10 @@ use crate::base::room::{collected, one_more, reserve};
 /// stacks as there are.
 const KEPT: usize = 1 << 16;
 
+/// So many stacks are looked up in memory before anything is done with the first of them: a processor waits for many places of memory at once
+/// if nothing else is between them.
+const AT_ONCE: usize = 64;
+
 /// No group, or no node.
 const NONE: u32 = u32::MAX;
 
@@ -159,30 +163,37 @@ impl Tree {
             (node.own, node.children) = (node.weight, first as u32);
             return;
         }
-        for cursor in &mut self.cursors[start as usize..(start + count) as usize] {
-            let Some(frame) = walk.next(cursor) else {
-                own.add(cursor.value);
-                ended += 1;
-                self.chosen.push(NONE);
-                continue;
-            };
-            let slot = &mut self.slots[frame.frame().index()];
-            if *slot == NONE {
-                if let Some(why) = refused(&mut self.nodes, self.most, set) {
-                    self.cut.get_or_insert(why);
+        let cursors = &mut self.cursors[start as usize..(start + count) as usize];
+        for cursors in cursors.chunks_mut(AT_ONCE) {
+            let mut sites = [0; AT_ONCE];
+            for (site, cursor) in sites.iter_mut().zip(&*cursors) {
+                *site = walk.site(cursor);
+            }
+            for (cursor, site) in cursors.iter_mut().zip(sites) {
+                let Some(frame) = walk.next(cursor, site) else {
                     own.add(cursor.value);
                     ended += 1;
                     self.chosen.push(NONE);
                     continue;
+                };
+                let slot = &mut self.slots[frame.frame().index()];
+                if *slot == NONE {
+                    if let Some(why) = refused(&mut self.nodes, self.most, set) {
+                        self.cut.get_or_insert(why);
+                        own.add(cursor.value);
+                        ended += 1;
+                        self.chosen.push(NONE);
+                        continue;
+                    }
+                    *slot = self.nodes.len() as u32;
+                    self.nodes.push(Node::new(frame.frame()));
                 }
-                *slot = self.nodes.len() as u32;
-                self.nodes.push(Node::new(frame.frame()));
+                let child = &mut self.nodes[*slot as usize];
+                child.inline &= frame.is_inline();
+                child.weight.add(cursor.value);
+                child.count += 1;
+                self.chosen.push(*slot);
             }
-            let child = &mut self.nodes[*slot as usize];
-            child.inline &= frame.is_inline();
-            child.weight.add(cursor.value);
-            child.count += 1;
-            self.chosen.push(*slot);
         }
         // The stacks that end here come first: they have no child.
         let mut end = start + ended;

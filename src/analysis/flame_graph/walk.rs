@@ -51,10 +51,11 @@ impl<'a> Walk<'a> {
             frame: 0,
         };
         let Some(marks) = marks else {
-            return self.next(&mut { cursor }).map(|_| cursor);
+            return self.next(&mut { cursor }, self.site(&cursor)).map(|_| cursor);
         };
         let down = Walk { down: true, ..*self };
-        while let Some(frame) = down.next(&mut cursor) {
+        let step = |cursor: &mut Cursor| down.next(cursor, down.site(cursor));
+        while let Some(frame) = step(&mut cursor) {
             if marks[frame.frame().index()] {
                 return Some(match self.down {
                     true => cursor,
@@ -71,30 +72,44 @@ impl<'a> Walk<'a> {
         None
     }
 
-    /// Passes a frame; none at the end of the stack.
+    /// The site of the next frame; any at the end of the stack. To read it is nearly all of what a step takes: each stack is in another
+    /// place of a memory that is far larger than any cache.
     #[inline(always)]
-    pub fn next(&self, cursor: &mut Cursor) -> Option<SiteFrame> {
+    pub fn site(&self, cursor: &Cursor) -> u32 {
+        match (self.down, cursor.ahead) {
+            (true, ahead) if cursor.frame > 0 => self.sites.at(cursor.place + ahead),
+            (_, 0) => 0,
+            (true, ahead) => self.sites.at(cursor.place + ahead - 1),
+            (false, _) => self.sites.at(cursor.place),
+        }
+    }
+
+    /// Passes a frame of the site that [`site`](Self::site) answers, or of one behind it that has any; none at the end of the stack.
+    #[inline(always)]
+    pub fn next(&self, cursor: &mut Cursor, mut site: u32) -> Option<SiteFrame> {
         match self.down {
             true => {
-                let mut place = cursor.place + cursor.ahead;
                 while cursor.frame == 0 {
                     cursor.ahead = cursor.ahead.checked_sub(1)?;
-                    place -= 1;
-                    cursor.frame = self.set.site(self.sites.at(place)).len() as u32;
+                    cursor.frame = self.set.site(site).len() as u32;
+                    // A site may have no frame.
+                    if cursor.frame == 0 {
+                        site = self.site(cursor);
+                    }
                 }
                 cursor.frame -= 1;
-                Some(self.set.site(self.sites.at(place))[cursor.frame as usize])
+                Some(self.set.site(site)[cursor.frame as usize])
             }
             false => {
                 while cursor.ahead > 0 {
-                    let frames = self.set.site(self.sites.at(cursor.place));
-                    if let Some(&frame) = frames.get(cursor.frame as usize) {
+                    if let Some(&frame) = self.set.site(site).get(cursor.frame as usize) {
                         cursor.frame += 1;
                         return Some(frame);
                     }
                     cursor.place += 1;
                     cursor.ahead -= 1;
                     cursor.frame = 0;
+                    site = self.site(cursor);
                 }
                 None
             }
