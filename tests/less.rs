@@ -134,3 +134,25 @@ fn what_can_be_read_once_is_read_whole() {
     let piped = String::from_utf8(child.wait_with_output().unwrap().stdout).unwrap();
     assert_eq!(piped, text(&["-raw", "-keep_sample_types=inuse_space", "heap-2.pb.gz"]));
 }
+
+/// What is found inside a file is read whole first, and is no more than what is kept all the same.
+#[test]
+fn a_file_that_opens_by_what_is_inside_keeps_no_more() {
+    let file = "rescue/recursion.pb.zst";
+    let both = ["-lenient", "-top"];
+    let whole = text(&[&both[..], &["-sample_index=samples", file]].concat());
+    assert!(whole.contains("Type: samples"), "{whole}");
+    assert_eq!(
+        text(&[&both[..], &["-keep_sample_types=samples", file]].concat()),
+        whole
+    );
+    assert_ne!(text(&[&both[..], &[file]].concat()), whole);
+    let labels = ["-lenient", "-tags", "rescue/bundle.zip"];
+    assert_ne!(text(&labels).trim(), "");
+    assert_eq!(text(&[&["-drop_labels"], &labels[..]].concat()).trim(), "");
+    // A sample type that is not there is an error, wherever the profile comes from.
+    for file in [file, "cpu.pb.gz"] {
+        let said = refused(&["-lenient", "-top", "-keep_sample_types=nothing", file]);
+        assert!(said.contains("nothing"), "{said}");
+    }
+}

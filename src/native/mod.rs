@@ -209,19 +209,29 @@ fn open(path: &str, opening: &Opening) -> Result<Opened, String> {
     let is_file = is_file.is_file();
     let mut loader = loader(opening);
     // Names of sample types stand behind the samples, so that the file is read twice; what comes once is read whole.
+    let mut refused = None;
     if is_file {
-        loader.choose(choice::of(opening, &|| choice::sample_types(path, file, opening))?);
+        match choice::of(opening, &|| choice::sample_types(path, file, opening)) {
+            Ok(choice) => loader.choose(choice),
+            // No sample types are known of a file that only opens by what is inside: those are asked for theirs.
+            Err(message) if opening.lenient => refused = Some(message),
+            Err(message) => return Err(message),
+        }
     }
     let opened =
         read(path, file, &mut loader).and_then(|()| loader.finish().map_err(|error| said_of(path, opening, &error)));
-    let mut opened = match opened {
+    let (mut opened, is_whole) = match opened {
         Err(message) if opening.lenient => {
             let file = std::fs::read(file).ok();
-            file.and_then(|file| rescue::open(&file)).ok_or(message)?
+            let found = file.and_then(|file| rescue::open(&file));
+            (found.ok_or(message)?, true)
         }
-        opened => opened?,
+        opened => match refused {
+            Some(message) => return opened.and(Err(message)),
+            None => (opened?, !is_file),
+        },
     };
-    if !is_file {
+    if is_whole {
         for (profile, _) in &mut opened.profiles {
             choice::of(opening, &|| Ok(profile.sample_type_names()))?.apply(profile);
         }

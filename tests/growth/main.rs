@@ -13,6 +13,7 @@
 
 mod builder;
 mod counters;
+mod inside;
 #[allow(dead_code, missing_docs, reason = "other programs use more of them")]
 #[path = "../../src/profile/messages.rs"]
 mod messages;
@@ -50,7 +51,11 @@ fn main() -> ExitCode {
     };
     let name = arguments.iter().find(|argument| !argument.starts_with('-'));
     let wanted = |kind: &&Kind| name.is_none_or(|name| kind.name.contains(name.as_str()));
-    let kinds: Vec<&Kind> = profiles::KINDS.iter().chain(texts::KINDS).filter(wanted).collect();
+    let kinds: Vec<&Kind> = [profiles::KINDS, texts::KINDS, inside::KINDS]
+        .into_iter()
+        .flatten()
+        .filter(wanted)
+        .collect();
     let Ok(part) = std::env::var(PART) else {
         return in_parts(&arguments, kinds.len());
     };
@@ -114,7 +119,11 @@ fn work(counters: &Counters, kind: &Kind, many: usize) -> BTreeMap<String, u64> 
     let file = (kind.make)(many);
     let mut work = BTreeMap::new();
     let mut before = counters.read();
-    steps::carry_out(&file, &mut |step, done| {
+    let carry_out = match kind.is_inside() {
+        true => steps::open_inside,
+        false => steps::carry_out,
+    };
+    carry_out(&file, &mut |step, done| {
         done();
         let after = counters.read();
         *work.entry(step.to_owned()).or_insert(0) += after - before;

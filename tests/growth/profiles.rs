@@ -12,10 +12,17 @@ pub struct Kind {
     pub make: fn(usize) -> Vec<u8>,
 }
 
+impl Kind {
+    /// Whether it opens by what is inside.
+    pub fn is_inside(&self) -> bool {
+        self.name.starts_with("inside: ")
+    }
+}
+
 const TYPES: [&str; 2] = ["samples/count", "cpu/nanoseconds"];
 
 /// A profile with `many` samples, each as it is said by its number.
-fn samples(
+pub fn samples(
     many: usize,
     mut sample: impl FnMut(&mut Builder, usize) -> (Vec<u64>, Vec<(&'static str, Value)>),
 ) -> Vec<u8> {

@@ -144,6 +144,19 @@ pub fn carry_out(file: &[u8], step: &mut Step<'_>) {
     });
 }
 
+/// Opens a file by what is inside, and what its profiles hold.
+pub fn open_inside(file: &[u8], step: &mut Step<'_>) {
+    let mut session = Session::default();
+    step("open inside", &mut || {
+        let mut loader = Loader::rescuing();
+        file.chunks(1000).for_each(|chunk| loader.push(chunk).unwrap());
+        session.add("file", None, loader).unwrap();
+    });
+    step("state", &mut || {
+        session.change(&Change::default());
+    });
+}
+
 /// Asks all views and writes all reports, as the options are; answers the name that was asked about.
 pub fn everything(session: &mut Session, step: &mut Step<'_>) -> String {
     let name = first_name(session);

@@ -1,9 +1,11 @@
 //! Archives: the files of a zip and of a tar, by name.
 
 use super::{Kind, Layer, Piece};
+use crate::base::room::ask_for;
 use crate::base::text::counted;
 use crate::input::gzip::CRC;
 use miniz_oxide::inflate::decompress_to_vec_with_limit;
+use std::borrow::Cow;
 
 /// The end of a zip's directory, which is behind everything but a comment.
 const END: &[u8] = b"PK\x05\x06";
@@ -36,7 +38,7 @@ fn u32_at(bytes: &[u8], at: usize) -> Option<usize> {
 
 /// The files of a zip, as its directory has them. One that is encrypted, damaged or packed in another way than deflate is empty, and so
 /// no profile.
-pub fn zip(bytes: &[u8], room: u64) -> Option<Layer> {
+pub fn zip(bytes: &[u8], room: u64) -> Option<Layer<'_>> {
     if !bytes.starts_with(LOCAL) {
         return None;
     }
@@ -64,25 +66,29 @@ pub fn zip(bytes: &[u8], room: u64) -> Option<Layer> {
 }
 
 /// The bytes of a file in a zip, if they are there and whole.
-fn stored(file: &[u8], entry: &[u8], room: usize) -> Option<Vec<u8>> {
+fn stored<'a>(file: &'a [u8], entry: &[u8], room: usize) -> Option<Cow<'a, [u8]>> {
     if u16_at(entry, 8)? & ENCRYPTED != 0 {
         return None;
     }
     let (method, crc) = (u16_at(entry, 10)?, u32_at(entry, 16)? as u32);
-    let (packed, place) = (u32_at(entry, 20)?, u32_at(entry, 42)?);
+    let (packed, size, place) = (u32_at(entry, 20)?, u32_at(entry, 24)?, u32_at(entry, 42)?);
     let local = file.get(place..).filter(|local| local.starts_with(LOCAL))?;
     let start = 30 + usize::from(u16_at(local, 26)?) + usize::from(u16_at(local, 28)?);
     let packed = local.get(start..start.checked_add(packed)?)?;
     let bytes = match method {
-        STORED if packed.len() <= room => packed.to_vec(),
-        DEFLATED => decompress_to_vec_with_limit(packed, room).ok()?,
+        STORED => Cow::Borrowed(packed),
+        DEFLATED if size <= room => {
+            // It grows to that size in steps of twice as much.
+            ask_for(size as u64 * 2).ok()?;
+            Cow::Owned(decompress_to_vec_with_limit(packed, size).ok()?)
+        }
         _ => return None,
     };
     (CRC.checksum(&bytes) == crc).then_some(bytes)
 }
 
 /// The files of a tar, in any of its dialects. Names that are longer than a header has room for are taken from the entry before.
-pub fn tar(bytes: &[u8], room: u64) -> Option<Layer> {
+pub fn tar(bytes: &[u8], room: u64) -> Option<Layer<'_>> {
     if bytes.get(257..262) != Some(b"ustar") {
         return None;
     }
@@ -115,7 +121,7 @@ pub fn tar(bytes: &[u8], room: u64) -> Option<Layer> {
                 left -= content.len() as u64;
                 pieces.push(Piece {
                     name: long.take().unwrap_or(short),
-                    bytes: content.to_vec(),
+                    bytes: Cow::Borrowed(content),
                 });
             }
             _ => long = None,
@@ -149,7 +155,7 @@ fn path_of(records: &[u8]) -> Option<String> {
     })
 }
 
-fn archive(pieces: Vec<Piece>, kind: &str) -> Option<Layer> {
+fn archive<'a>(pieces: Vec<Piece<'a>>, kind: &str) -> Option<Layer<'a>> {
     let done = format!("It is a {kind} of {}.", counted(pieces.len() as u64, "file"));
     (!pieces.is_empty()).then_some(Layer {
         pieces,

@@ -26,6 +26,7 @@ use super::{Dump, Loader, Opened};
 use crate::base::error::Result;
 use crate::base::text::counted;
 use crate::profile::Profile;
+use std::borrow::Cow;
 
 /// So many wrappings may be around a profile.
 const DEEPEST: usize = 5;
@@ -37,18 +38,19 @@ const MOST_PROFILES: usize = 1000;
 const NAMED: usize = 3;
 
 /// A part of a file that may hold a profile.
-pub struct Piece {
+pub struct Piece<'a> {
     /// What it is called where it comes from; empty where it has no name.
     name: String,
-    bytes: Vec<u8>,
+    /// Those of the file itself where they stand in it as they are.
+    bytes: Cow<'a, [u8]>,
 }
 
 /// The bytes in pieces without names, which begin at these places.
-fn pieces(bytes: &[u8], cuts: &[usize]) -> Vec<Piece> {
+fn pieces<'a>(bytes: &'a [u8], cuts: &[usize]) -> Vec<Piece<'a>> {
     let ends = cuts.iter().skip(1).copied().chain([bytes.len()]);
     let piece = |(&start, end): (&usize, usize)| Piece {
         name: String::new(),
-        bytes: bytes[start..end].to_vec(),
+        bytes: Cow::Borrowed(&bytes[start..end]),
     };
     cuts.iter().zip(ends).map(piece).collect()
 }
@@ -59,20 +61,20 @@ fn one_by_one(count: usize) -> String {
 }
 
 /// What came out of a layer.
-pub struct Layer {
-    pieces: Vec<Piece>,
+pub struct Layer<'a> {
+    pieces: Vec<Piece<'a>>,
     /// What was done to get there, a sentence; empty if it goes without saying.
     done: String,
     kind: Kind,
 }
 
-impl Layer {
+impl Layer<'_> {
     /// What was around a single file without a name.
-    fn around(bytes: Vec<u8>, done: &str) -> Layer {
+    fn around(bytes: Vec<u8>, done: &str) -> Self {
         Layer {
             pieces: vec![Piece {
                 name: String::new(),
-                bytes,
+                bytes: Cow::Owned(bytes),
             }],
             done: done.to_owned(),
             kind: Kind::Parts,
@@ -147,7 +149,7 @@ struct Rescue {
 }
 
 /// A way to what is inside: none if the bytes are not wrapped so.
-type Way = fn(&[u8], u64) -> Option<Layer>;
+type Way = for<'a> fn(&'a [u8], u64) -> Option<Layer<'a>>;
 
 /// In this order: what has a mark of its own before what is looked for.
 const WAYS: [Way; 9] = [
@@ -191,7 +193,7 @@ impl Rescue {
     }
 
     /// Looks into what came out of a layer.
-    fn enter(&mut self, layer: Layer, name: &str, depth: usize) -> bool {
+    fn enter(&mut self, layer: Layer<'_>, name: &str, depth: usize) -> bool {
         let (before, notes, asides) = (self.profiles.len(), self.notes.len(), self.asides.len());
         let (all, mut failed) = (layer.pieces.len(), 0);
         for piece in layer.pieces {

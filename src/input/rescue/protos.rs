@@ -13,7 +13,7 @@ const TAIL: std::ops::RangeInclusive<u64> = 7..=15;
 
 /// Profiles that were written one behind the other, by whoever writes the table of texts at the end, as Go's runtime does, or before the
 /// fields with higher numbers, as pprof does.
-pub fn behind_texts(bytes: &[u8], _room: u64) -> Option<Layer> {
+pub fn behind_texts(bytes: &[u8], _room: u64) -> Option<Layer<'_>> {
     let mut has_table = false;
     let (mut seen, mut last) = (0_u64, 0);
     cut(bytes, |field| {
@@ -30,7 +30,7 @@ pub fn behind_texts(bytes: &[u8], _room: u64) -> Option<Layer> {
 }
 
 /// The same by whoever writes what is alike together: where the first field comes again behind another one, the next profile begins.
-pub fn by_first_field(bytes: &[u8], _room: u64) -> Option<Layer> {
+pub fn by_first_field(bytes: &[u8], _room: u64) -> Option<Layer<'_>> {
     let (mut first, mut last) = (0, 0);
     cut(bytes, |field| {
         if first == 0 {
@@ -43,7 +43,7 @@ pub fn by_first_field(bytes: &[u8], _room: u64) -> Option<Layer> {
 }
 
 /// The bytes in pieces, of which the next one begins with each field that says so; none if they are no message, or one piece.
-fn cut(bytes: &[u8], mut is_next: impl FnMut(u64) -> bool) -> Option<Layer> {
+fn cut(bytes: &[u8], mut is_next: impl FnMut(u64) -> bool) -> Option<Layer<'_>> {
     let mut cuts = vec![0];
     let mut rest = bytes;
     while !rest.is_empty() {

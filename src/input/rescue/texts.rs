@@ -1,6 +1,7 @@
 //! Texts: where profiles begin, what stands before each line, and what counters that overflowed have left.
 
 use super::{Kind, Layer, one_by_one, pieces, wrappings};
+use crate::base::room::list;
 use crate::base::text::counted;
 use crate::input::formats;
 use crate::input::gzip::MAGIC;
@@ -31,7 +32,7 @@ pub fn starts(text: &[u8]) -> Vec<usize> {
 
 /// The profiles in a file in front of which, or between which, other things stand: a banner, the answer of a server with its headers,
 /// a text of one profile and then the bytes of another.
-pub fn several(bytes: &[u8], room: u64) -> Option<Layer> {
+pub fn several(bytes: &[u8], room: u64) -> Option<Layer<'_>> {
     let mut cuts = starts(bytes);
     let mut compressed: Vec<(usize, usize)> = Vec::new();
     if let Some(body) = body_of_answer(bytes) {
@@ -92,13 +93,13 @@ fn body_of_answer(bytes: &[u8]) -> Option<usize> {
 }
 
 /// A text whose lines were written into a log: what stands in front of the first line of a profile is taken from all lines.
-pub fn behind_prefix(bytes: &[u8], _room: u64) -> Option<Layer> {
+pub fn behind_prefix(bytes: &[u8], _room: u64) -> Option<Layer<'_>> {
     let (start, line, at) = lines(bytes).find_map(|(start, line)| {
         let at = formats::first_line_within(&line[..line.len().min(LONGEST_PREFIX * 2)])?;
         (0 < at && at <= LONGEST_PREFIX).then_some((start, line, at))
     })?;
     let words = words(&line[..at]);
-    let mut text = Vec::with_capacity(bytes.len() - start);
+    let mut text = list(bytes.len() - start + 1).ok()?;
     for (_, line) in lines(&bytes[start..]) {
         text.extend_from_slice(behind_words(line, words));
         text.push(b'\n');
@@ -131,7 +132,7 @@ pub fn without_overflow(text: &[u8]) -> Option<(Vec<u8>, String)> {
     if !formats::is_first_line(text.split(|&byte| byte == b'\n').next()?) {
         return None;
     }
-    let mut mended = Vec::with_capacity(text.len());
+    let mut mended = list(text.len() * 2).ok()?;
     let mut counts = 0_u64;
     for (_, line) in lines(text) {
         let end = line.iter().position(|&byte| byte == b'@').unwrap_or(0);

@@ -4,6 +4,7 @@ use super::{Kind, Layer, Piece, one_by_one};
 use crate::base::text::counted;
 use crate::input::gzip::{self, Inflater};
 use ruzstd::decoding::StreamingDecoder;
+use std::borrow::Cow;
 use std::io::Read;
 
 /// How a frame of zstd begins.
@@ -15,7 +16,7 @@ const SHORTEST: usize = 24;
 
 /// The members of a gzip file, each by itself; more than one only where pprof's reader, which joins them, has failed. What stands behind
 /// the last one is left out.
-pub fn gzip_members(bytes: &[u8], room: u64) -> Option<Layer> {
+pub fn gzip_members(bytes: &[u8], room: u64) -> Option<Layer<'_>> {
     let mut pieces = Vec::new();
     let mut rest = bytes;
     let mut left = room;
@@ -23,7 +24,7 @@ pub fn gzip_members(bytes: &[u8], room: u64) -> Option<Layer> {
         left = left.saturating_sub(inflated.len() as u64);
         pieces.push(Piece {
             name: String::new(),
-            bytes: inflated,
+            bytes: Cow::Owned(inflated),
         });
         rest = behind;
     }
@@ -58,7 +59,7 @@ pub fn member(bytes: &[u8], room: u64) -> Option<(Vec<u8>, &[u8])> {
 }
 
 /// What a zstd file holds.
-pub fn zstd(bytes: &[u8], room: u64) -> Option<Layer> {
+pub fn zstd(bytes: &[u8], room: u64) -> Option<Layer<'_>> {
     if !bytes.starts_with(&ZSTD) {
         return None;
     }
@@ -69,7 +70,7 @@ pub fn zstd(bytes: &[u8], room: u64) -> Option<Layer> {
 }
 
 /// What a text in base64 says, with or without line ends, of either alphabet, also as the address that holds a file.
-pub fn base64(bytes: &[u8], _room: u64) -> Option<Layer> {
+pub fn base64(bytes: &[u8], _room: u64) -> Option<Layer<'_>> {
     let text = bytes.trim_ascii();
     let text = match text.starts_with(b"data:") {
         true => {
