@@ -12,13 +12,6 @@ pub struct Kind {
     pub make: fn(usize) -> Vec<u8>,
 }
 
-impl Kind {
-    /// Whether it opens by what is inside.
-    pub fn is_inside(&self) -> bool {
-        self.name.starts_with("inside: ")
-    }
-}
-
 const TYPES: [&str; 2] = ["samples/count", "cpu/nanoseconds"];
 
 /// A profile with `many` samples, each as it is said by its number.
