@@ -12,7 +12,7 @@ after(() => site?.stop());
 
 /** Caches and lists that have an end are full by then. */
 const FIRST = 4;
-const MORE = 12;
+const MORE = 8;
 /** What a round may leave in JavaScript, in bytes: steps of the history, and files that a step back would open again. */
 const LEFT = 20_000;
 
