@@ -1,5 +1,6 @@
 //! The sentence about what is shown: what it is, how much there is, and where. Its numbers know where they can be found.
 
+use super::hot::hot;
 use super::hottest::Hottest;
 use super::info::{kind, program};
 use super::net::{Net, with_sign};
@@ -7,7 +8,6 @@ use super::said::Said;
 use super::summary::DiffSummary;
 use super::{Profile, ProfileId};
 use crate::analysis::filter::active_filters;
-use crate::analysis::runtime::EXPRESSION;
 use crate::analysis::selection::Selection;
 use crate::analysis::stacks::StackSet;
 use crate::base::decimal;
@@ -103,6 +103,8 @@ pub struct Told<'a> {
     pub standing: Vec<Vec<Piece>>,
     /// The functions with the largest values of their own.
     pub hottest: &'a Hottest,
+    /// What the program is written in, as an adjective; empty if that is not told, or is said otherwise.
+    pub language: &'a str,
     /// When it was taken, in nanoseconds since 1970; 0 if that is not known, or cannot be.
     pub time: i64,
     /// How long it took, in nanoseconds; 0 if that is not known, or cannot be.
@@ -123,6 +125,7 @@ pub fn sentence(told: Told) -> Vec<Piece> {
         others_changed,
         standing,
         hottest,
+        language,
         set,
         time,
         span,
@@ -135,8 +138,10 @@ pub fn sentence(told: Told) -> Vec<Piece> {
     let format = context.readable_format();
     let said = Said::new(&format, unit, sample_type, doubt);
     let mut pieces = vec![match (diff, program(profile).as_str()) {
-        (Some(_), _) | (_, "") => Piece::words(subject(profile, sample_type)).or(sample_type),
-        (None, program) => Piece::words(subject(profile, sample_type)).or(format!("{sample_type} of {program}")),
+        (Some(_), _) | (_, "") => Piece::words(subject(profile, sample_type, language)).or(sample_type),
+        (None, program) => {
+            Piece::words(subject(profile, sample_type, language)).or(format!("{sample_type} of {program}"))
+        }
     }];
     match diff {
         Some(diff) => {
@@ -250,41 +255,6 @@ fn taken(context: &Context, time: i64, span: i64) -> String {
     text
 }
 
-/// `; most of it is in main.work (0.40s, 27.97%), ...; without the Go runtime: main.rank (0.21s, 14.69%)`
-fn hot(context: &Context, said: &Said, is_change: bool, hottest: &Hottest) -> Vec<Piece> {
-    let Selection { total, .. } = *context.selection;
-    let Hottest {
-        functions,
-        is_cum,
-        without_runtime,
-    } = hottest;
-    if functions.is_empty() {
-        return Vec::new();
-    }
-    let named = functions.iter().map(|(_, value)| value.unsigned_abs());
-    let is_most = named.fold(0, u64::saturating_add) >= total.unsigned_abs() / 2;
-    let (subject, brief) = match (is_change, is_most) {
-        (true, _) => ("the largest changes are", "largest"),
-        // What is under one function may be under another, too.
-        (false, true) if !is_cum => ("most of it is", "most"),
-        (false, _) => ("the largest parts are", "largest"),
-    };
-    let place = if *is_cum { "under" } else { "in" };
-    let mut pieces = vec![Piece::words(format!("; {subject} {place} ")).or(format!("; {brief} {place} "))];
-    pieces.extend(listed(context, said, is_change, functions, &[]));
-    if !without_runtime.is_empty() {
-        let hide = [("hide", EXPRESSION.to_owned())];
-        pieces.push(Piece::words("; "));
-        pieces.push(Piece {
-            add: hide.to_vec(),
-            ..Piece::seen_in("top", "without the Go runtime")
-        });
-        pieces.push(Piece::words(": "));
-        pieces.extend(listed(context, said, is_change, without_runtime, &hide));
-    }
-    pieces
-}
-
 /// So many other sample types are named that changed.
 const NAMED_TYPES: usize = 4;
 
@@ -303,44 +273,8 @@ fn others(changed: &[(String, String)]) -> Vec<Piece> {
     pieces
 }
 
-/// Functions with what they weigh, which is found once `add` is set.
-fn listed(
-    context: &Context,
-    said: &Said,
-    is_change: bool,
-    functions: &[(String, i64)],
-    add: &[(&'static str, String)],
-) -> Vec<Piece> {
-    let mut pieces = Vec::new();
-    for (number, (name, value)) in functions.iter().enumerate() {
-        let amount = said.number(*value);
-        let share = percent(*value, context.selection.total);
-        let share = share.trim();
-        let amount = match is_change {
-            true if said.is_certain() => with_sign(amount, *value),
-            true => with_sign(share.to_owned(), *value),
-            false if said.is_certain() => format!("{amount}, {share}"),
-            false => share.to_owned(),
-        };
-        if number > 0 {
-            pieces.push(Piece::words(", "));
-        }
-        pieces.push(Piece {
-            add: add.to_vec(),
-            ..Piece::function(name)
-        });
-        pieces.push(Piece::words(" "));
-        pieces.push(Piece {
-            function: name.clone(),
-            add: add.to_vec(),
-            ..Piece::seen_in("top", format!("({amount})"))
-        });
-    }
-    pieces
-}
-
-/// `The heap profile of orders (inuse_space)`, `An allocs profile`: the sample type where it says more than the kind.
-fn subject(profile: &Profile, sample_type: &str) -> String {
+/// `The heap profile of orders (inuse_space)`, `A Python cpu profile`: the sample type where it says more than the kind.
+fn subject(profile: &Profile, sample_type: &str, language: &str) -> String {
     let kind = match kind(profile).as_str() {
         // Of time that was measured in several ways, the one that is shown.
         "cpu" | "wall" if matches!(sample_type, "cpu" | "wall") => sample_type.to_owned(),
@@ -352,13 +286,15 @@ fn subject(profile: &Profile, sample_type: &str) -> String {
         true => String::new(),
         false => format!(" ({sample_type})"),
     };
+    let what = format!("{language} {kind}");
+    let what = what.trim_start();
     match program(profile).as_str() {
         "" => {
-            let begins_with_vowel = kind.starts_with(['a', 'e', 'i', 'o', 'u']);
+            let begins_with_vowel = what.starts_with(['a', 'e', 'i', 'o', 'u']);
             let article = if begins_with_vowel { "An" } else { "A" };
-            format!("{article} {kind} profile{measured}")
+            format!("{article} {what} profile{measured}")
         }
-        name => format!("The {kind} profile of {name}{measured}"),
+        name => format!("The {what} profile of {name}{measured}"),
     }
 }
 

@@ -1,6 +1,7 @@
 //! What a function belongs to: by its name, where its language has packages in names, or by its file.
 
-use crate::base::names::place_end;
+use crate::base::java_names::{hidden_class, java_package, lower_case_words};
+use crate::base::names::{place_end, v8_path};
 use crate::base::pattern::quote;
 use crate::base::text::{base, find};
 use std::borrow::Cow;
@@ -11,10 +12,13 @@ const SCRIPTS: [&[u8]; 9] = [
 ];
 
 /// A package and the expression that means it.
-type Home<'a> = (Cow<'a, [u8]>, String);
+pub(super) type Home<'a> = (Cow<'a, [u8]>, String);
 
 /// What a function belongs to, and the expression for that.
 pub(super) fn home<'a>(name: &'a [u8], file: &'a [u8]) -> Home<'a> {
+    if let Some(home) = of_v8(name).filter(|_| file.is_empty()) {
+        return home;
+    }
     let is_script = SCRIPTS.iter().any(|end| file.ends_with(end)) || file.starts_with(b"node:");
     let by_name = || package(name);
     let by_file = || module(file);
@@ -30,6 +34,17 @@ pub(super) fn home<'a>(name: &'a [u8], file: &'a [u8]) -> Home<'a> {
         false => by_name().or_else(by_file),
     };
     found.unwrap_or_default()
+}
+
+/// The module of a file that V8 writes behind the name, with its line: `LazyCompile:*fib /srv/main.js:1`.
+fn of_v8(name: &[u8]) -> Option<Home<'_>> {
+    let (module, expression) = module(&name[v8_path(name)?])?;
+    let expression = match (expression.strip_suffix('$'), expression.strip_prefix('^')) {
+        (Some(file), _) => format!("{}:", file.replacen("(^|", "( |", 1)),
+        (None, Some(start)) => format!(" {start}"),
+        (None, None) => expression,
+    };
+    Some((module, expression))
 }
 
 /// The package that a name begins with, by language, and the expression for it.
@@ -179,53 +194,6 @@ fn of_type(name: &[u8]) -> Option<Home<'_>> {
 /// What Rust writes in front of the path of a type.
 const DECORATIONS: [&[u8]; 7] = [b"&", b"*", b"[", b"(", b"mut ", b"const ", b"dyn "];
 
-/// A hidden class of the Java machine without the number behind its name: of `App$$Lambda$47/0x0000000800c8.run` what is before the slash.
-fn hidden_class(path: &[u8]) -> Option<&[u8]> {
-    let at = path.iter().rposition(|&byte| byte == b'/')?;
-    let number = &path[at + 1..];
-    let digits = number.strip_prefix(b"0x").unwrap_or(number);
-    let length = digits.iter().take_while(|byte| byte.is_ascii_hexdigit()).count();
-    let is_number = length > 0 && matches!(digits.get(length), None | Some(b'.'));
-    Some(&path[..at]).filter(|class| is_number && class.contains(&b'$'))
-}
-
-/// The package of a class of the Java machine, as it stands there: with dots or, as the machine itself writes it, with slashes. What
-/// is written inside of a class is of its package: `com.example.App$$Lambda$47.run`, `com/example/app$main$1.invoke`.
-fn java_package(path: &[u8], is_class: bool) -> Option<&[u8]> {
-    let looks_like_one = |class: &[u8]| {
-        let own = class.split(|&byte| byte == b'.').next().unwrap_or_default();
-        own.first().is_some_and(u8::is_ascii_uppercase) || own.iter().skip(1).any(|&byte| byte == b'$')
-    };
-    if let Some(at) = path.iter().rposition(|&byte| byte == b'/') {
-        return Some(&path[..at]).filter(|folder| !folder.contains(&b'.') && looks_like_one(&path[at + 1..]));
-    }
-    let words = lower_case_words(path, b".");
-    let class = &path[words..];
-    let has_method = is_class || class.contains(&b'.');
-    (words > 0 && has_method && looks_like_one(class)).then(|| &path[..words - 1])
-}
-
-/// How long the words are, each in lower case and with this behind it, that a path begins with, and that more comes behind.
-fn lower_case_words(path: &[u8], separator: &[u8]) -> usize {
-    let mut end = 0;
-    loop {
-        let rest = &path[end..];
-        let is_first = |byte: &u8| byte.is_ascii_lowercase() || *byte == b'_';
-        let word = match rest.first().is_some_and(is_first) {
-            true => rest
-                .iter()
-                .take_while(|byte| byte.is_ascii_alphanumeric() || **byte == b'_')
-                .count(),
-            false => 0,
-        };
-        let next = word + separator.len();
-        if word == 0 || !rest[word..].starts_with(separator) || rest.len() <= next {
-            return end;
-        }
-        end += next;
-    }
-}
-
 /// The module that a file is: the package that it was installed with, or the file itself.
 pub(super) fn module(file: &[u8]) -> Option<Home<'_>> {
     if let Some(found) = installed(file) {
@@ -264,7 +232,15 @@ fn installed(file: &[u8]) -> Option<Home<'_>> {
     let mut behind: [Option<&[u8]>; 3] = [None; 3];
     let mut parts = file.rsplit(|byte| b"/\\".contains(byte)).peekable();
     loop {
-        let (part, before) = (parts.next()?, parts.peek()?);
+        let part = parts.next()?;
+        // Ruby's say their version: `gems/rack-2.2.8/lib/rack.rb`, where a path may begin.
+        if let (b"gems", [Some(gem), Some(_), _]) = (part, behind)
+            && let Some(name) = without_version(gem)
+        {
+            let expression = [r"(^|[/\\])gems[/\\]", &quote(gem), r"[/\\]"].concat();
+            return Some((Cow::Borrowed(name), expression));
+        }
+        let before = parts.peek()?;
         let is_folder = match part {
             b"node_modules" | b"site-packages" | b"dist-packages" => true,
             // Python's own: `/usr/lib/python3.12/json/decoder.py`, `C:\Python312\Lib\json\decoder.py`.
@@ -286,13 +262,20 @@ fn installed(file: &[u8]) -> Option<Home<'_>> {
     }
 }
 
+/// The name of a gem, without the version behind it: of `rack-2.2.8` it is `rack`, of `pyroscope-0.5.10-x86_64-linux` `pyroscope`.
+fn without_version(gem: &[u8]) -> Option<&[u8]> {
+    let is_version = |at: &usize| gem[*at] == b'-' && gem.get(at + 1).is_some_and(u8::is_ascii_digit);
+    let dash = (1..gem.len()).find(is_version)?;
+    Some(&gem[..dash])
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::base::pattern::Pattern;
 
     /// Functions with their files, their packages, and functions of others that the expression must not match.
-    const FUNCTIONS: [(&str, &str, &str, &[&str]); 56] = [
+    const FUNCTIONS: [(&str, &str, &str, &[&str]); 62] = [
         (
             "net/http.(*conn).serve",
             "/go/src/net/http/server.go",
@@ -463,6 +446,32 @@ mod tests {
         ("get", r"C:\venv\Lib\site-packages\django\core\base.py", "django", &[]),
         ("run", "/usr/lib/python3.12/threading.py", "threading.py", &[]),
         ("(anonymous)", "node:internal/timers", "node", &[]),
+        (
+            "LazyCompile:*fib /srv/main.js:1",
+            "",
+            "main.js",
+            &["/srv/domain.js:1", "JS:*f /srv/main.jsx:1"],
+        ),
+        (
+            "JS:~read /srv/node_modules/ejs/lib/ejs.js:3:9",
+            "",
+            "ejs",
+            &["/srv/node_modules/ejs2/a.js:1"],
+        ),
+        (
+            "call",
+            "gems/rack-2.2.8/lib/rack/etag.rb",
+            "rack",
+            &["gems/rack-session-2.0.0/lib/x.rb"],
+        ),
+        (
+            "call",
+            "/usr/lib/gems/active-job-7.0.8/lib/callbacks.rb",
+            "active-job",
+            &[],
+        ),
+        ("JS:^run node:internal/timers:497", "", "node", &["node:x"]),
+        ("sem_post@@GLIBC_2.2.5", "", "", &[]),
         ("read", "", "", &[]),
     ];
 
