@@ -53,9 +53,10 @@ fn package<'a>(name: &'a [u8]) -> Option<Home<'a>> {
     if name.starts_with(b"<") {
         return of_type(name);
     }
+    // Behind `@` is the version of a symbol: `sem_post@@GLIBC_2.2.5`.
     let end = name
         .iter()
-        .position(|byte| b"[({<".contains(byte) || byte.is_ascii_whitespace());
+        .position(|byte| b"[({<@".contains(byte) || byte.is_ascii_whitespace());
     let path = &name[..end.unwrap_or(name.len())];
     let found = |package: &[u8], end: &str| [start, &quote(package), end].concat();
     // .NET says which assembly or namespace it is.
