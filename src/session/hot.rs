@@ -52,32 +52,22 @@ pub fn hot(context: &Context, said: &Said, is_change: bool, hottest: &Hottest) -
     pieces
 }
 
-/// `; [node] is a whole binary: its functions have no names here`: rows in brackets are no functions, and must not be taken for some.
+/// `; [node] stands for a whole binary: its functions have no names here`: rows in brackets are no functions, nor to be taken for some.
 fn nameless_clause(nameless: &[(String, Nameless)]) -> Option<Piece> {
     let all_of = |wanted: Nameless| -> Vec<&str> {
         let of = nameless.iter().filter(|(_, is)| *is == wanted);
         of.map(|(name, _)| name.as_str()).collect()
     };
-    let mut clause = String::new();
-    for (are, one, several) in [
-        (
-            Nameless::Kernel,
-            "all of the kernel: its functions have no names here",
-            "",
+    let mut clause = match &all_of(Nameless::Binary)[..] {
+        [] => String::new(),
+        [name] => format!("; {name} stands for a whole binary: its functions have no names here"),
+        [first @ .., last] => format!(
+            "; {} and {last} stand for whole binaries: their functions have no names here",
+            first.join(", ")
         ),
-        (
-            Nameless::Binary,
-            "a whole binary: its functions have no names here",
-            "whole binaries: their functions have no names here",
-        ),
-        (Nameless::Unknown, "what has neither a name nor a binary", ""),
-    ] {
-        let told = match &all_of(are)[..] {
-            [] => continue,
-            [name] => format!("; {name} is {one}"),
-            [first @ .., last] => format!("; {} and {last} are {several}", first.join(", ")),
-        };
-        clause.push_str(&told);
+    };
+    for name in all_of(Nameless::Unknown) {
+        clause.push_str(&format!("; of {name} neither a name nor a binary is known"));
     }
     (!clause.is_empty()).then(|| Piece::words(clause))
 }

@@ -7,7 +7,7 @@
 use super::display;
 use crate::analysis::goroutines::Owner;
 use crate::analysis::runtime;
-use crate::analysis::runtimes::{KERNEL, Rows, Runtimes};
+use crate::analysis::runtimes::{Rows, Runtimes};
 use crate::analysis::stacks::{Frame, FrameId, StackSet, cums, innermost};
 use crate::base::parts::in_parts;
 use crate::base::sort::sort_by;
@@ -41,8 +41,6 @@ pub struct Without {
 /// What a row without a name stands for.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Nameless {
-    /// The kernel.
-    Kernel,
     /// All of a binary.
     Binary,
     /// Places of which nothing is known.
@@ -82,7 +80,7 @@ impl Hottest {
         let of = runtimes.frames(profile, set);
         let without = without(set, &of, &functions);
         let nameless = functions.iter().filter_map(|&(frame, _)| {
-            let is = nameless(set, frame, of[frame.index()])?;
+            let is = nameless(set, frame)?;
             Some((display(&set.printed_name(frame)), is))
         });
         Hottest {
@@ -94,6 +92,17 @@ impl Hottest {
             functions: named(functions),
             is_cum: false,
         }
+    }
+}
+
+impl Hottest {
+    /// Whether most is in a binary without names that is a file: `[app]`, and not `[[kernel.kallsyms]]`.
+    pub fn is_in_a_file(&self) -> bool {
+        let first = self.functions.first().map(|(name, _)| name);
+        let is_first = |(name, is): &(String, Nameless)| Some(name) == first && *is == Nameless::Binary;
+        self.nameless
+            .iter()
+            .any(|nameless| is_first(nameless) && !nameless.0.starts_with("[["))
     }
 }
 
@@ -121,7 +130,7 @@ fn without(set: &StackSet, of: &[Rows], functions: &[(FrameId, i64)]) -> Option<
 }
 
 /// What a frame stands for that is no function; none of one with a name, a file, or an address.
-fn nameless(set: &StackSet, frame: FrameId, rows: Rows) -> Option<Nameless> {
+fn nameless(set: &StackSet, frame: FrameId) -> Option<Nameless> {
     let Frame {
         name,
         file,
@@ -134,7 +143,6 @@ fn nameless(set: &StackSet, frame: FrameId, rows: Rows) -> Option<Nameless> {
     }
     Some(match set.text(object) {
         b"" => Nameless::Unknown,
-        _ if rows.has(Rows::one(KERNEL)) => Nameless::Kernel,
         _ => Nameless::Binary,
     })
 }

@@ -124,6 +124,9 @@ pub struct DiffSummary {
     pub normalize: bool,
 }
 
+/// What to do where what is hot has no names.
+const NO_NAMES: &str = "This says which binaries, not which functions: go tool pprof -proto BINARY FILE saves a profile with names, where the binary is.";
+
 /// What to do when all there is are goroutines at one time: of which others are there this knows nothing, for it outlives their coming.
 const ONE_DUMP: &str = "This says who waits, not what grows: for that, drop five more, each a minute later.";
 
@@ -179,8 +182,16 @@ impl Session {
             // Then both sides have the same total of every type.
             true => Vec::new(),
         };
-        let pieces = match shown.stacks() {
-            Ok(set) => sentence(Told {
+        let hot = shown
+            .stacks()
+            .map(|set| (Hottest::new(profile, &runtimes, &set, about), set));
+        let next = match &hot {
+            _ if is_one_dump => ONE_DUMP,
+            Ok((hottest, _)) if hottest.is_in_a_file() => NO_NAMES,
+            _ => "",
+        };
+        let pieces = match hot {
+            Ok((hottest, set)) => sentence(Told {
                 set: &set,
                 context,
                 net,
@@ -193,7 +204,7 @@ impl Session {
                 sample_type: &kind,
                 diff: diff.as_ref(),
                 standing,
-                hottest: &Hottest::new(profile, &runtimes, &set, about),
+                hottest: &hottest,
                 // Of Go's profiles everybody knows it.
                 language: match language {
                     Some(Language::Go) | None => "",
@@ -252,7 +263,7 @@ impl Session {
             packages: self.heaviest_packages(),
             sentence: text_of(&pieces),
             pieces,
-            next: if is_one_dump { ONE_DUMP } else { "" },
+            next,
             changes: diff.is_some() || net.is_some(),
             diff,
             kind,

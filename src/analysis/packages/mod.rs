@@ -71,9 +71,10 @@ impl Packages {
             for (index, frame) in set.site(site).iter().enumerate() {
                 let frame = frame.frame().index();
                 let package = *of[frame].get_or_insert_with(|| match set.line(site, index) {
-                    Some(line) => *known[line.function.index()]
+                    Some(line) if !runtimes.is_in_one(profile, LocationId(site)) => *known[line.function.index()]
                         .get_or_insert_with(|| builder.number(package_of(profile, runtimes, line.function))),
-                    None => builder.number(binary_of(profile, runtimes, LocationId(site))),
+                    // All of such a binary is of the runtime, whatever it is called.
+                    _ => builder.number(binary_of(profile, runtimes, LocationId(site))),
                 });
                 leaves[site as usize].get_or_insert(package);
             }
@@ -122,8 +123,8 @@ pub fn heaviest(profile: &Profile, runtimes: &Runtimes, most: usize) -> Vec<Vec<
         }
     }
     let mut functions = vec![0_u64; profile.functions.len()];
-    for (location, own) in profile.locations.iter().zip(leaves) {
-        if own > 0 && location.line_count > 0 {
+    for (place, (location, own)) in (0..).map(LocationId).zip(profile.locations.iter().zip(leaves)) {
+        if own > 0 && location.line_count > 0 && !runtimes.is_in_one(profile, place) {
             let function = profile.lines[location.first_line as usize].function;
             let sum = &mut functions[function.index()];
             *sum = sum.saturating_add(own);
@@ -189,7 +190,12 @@ fn package_of<'a>(profile: &'a Profile, runtimes: &Runtimes, id: FunctionId) -> 
     let found = home(name, file);
     // All that is written for these machines has a class, and so a dot in its name.
     let has_classes = matches!(runtimes.language, Some(Language::Jvm | Language::Dotnet));
-    let is_native = has_classes && !name.is_empty() && !name.iter().any(|byte| b"./!".contains(byte));
+    // Behind `@` is the version of a symbol: `sem_post@@GLIBC_2.2.5`.
+    let mut own = name.split(|&byte| byte == b'@');
+    let is_native = has_classes
+        && own
+            .next()
+            .is_some_and(|own| !own.is_empty() && !own.iter().any(|byte| b"./!".contains(byte)));
     match found.0.is_empty() && is_native {
         true => Found::native(NATIVE, String::new()),
         false => Found::package(found),

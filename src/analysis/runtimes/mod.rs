@@ -24,7 +24,7 @@ mod language;
 mod table;
 
 pub use language::{Language, Told};
-pub use table::{GO, KERNEL, Runtime, TABLE};
+pub use table::{GO, Runtime, TABLE};
 
 use crate::analysis::runtime;
 use crate::analysis::stacks::StackSet;
@@ -37,7 +37,7 @@ use crate::profile::{FunctionId, LocationId, Profile};
 pub struct Rows(u16);
 
 impl Rows {
-    /// One row alone.
+    /// That one row, and no other.
     pub fn one(row: usize) -> Rows {
         Rows(1 << row)
     }
@@ -153,6 +153,11 @@ impl Runtimes {
     /// Whose the binary is that a place lies in.
     pub fn of_place(&self, profile: &Profile, place: LocationId) -> Rows {
         self.of_mapping(profile.locations[place.index()].mapping.map(|id| id.index()))
+    }
+
+    /// Whether a place lies in a binary that is all of a runtime's.
+    pub fn is_in_one(&self, profile: &Profile, place: LocationId) -> bool {
+        self.of_place(profile, place) != Rows::default()
     }
 
     /// Per frame of a set, whose it is.

@@ -25,8 +25,6 @@ impl Runtime {
 
 /// The place of Go's, which is known by a function, too: a name and a file that are looked at together.
 pub const GO: usize = 0;
-/// The place of the kernel's, which is in binaries of any program.
-pub const KERNEL: usize = 1;
 
 /// All of them. What several match is of the first one.
 ///
@@ -46,14 +44,14 @@ pub const TABLE: [Runtime; 11] = [
     },
     Runtime {
         said: "the JVM",
-        what: "The machine's library, its stubs and its own classes; Java's library stays.",
+        what: "The machine's library, stubs, threads and own classes; Java's library stays.",
         expression: concat!(
             r"(^|[/\\])(lib)?jvm\.(so|dylib|dll)$",
-            r"|^(no_Java_frame|unknown_Java|unknown_not_Java|not_walkable_\w+|Interpreter|call_stub|StubRoutines( \(.*\))?|[iv]table stub|I2C/C2I adapters|JavaMain)$",
+            r"|^(no_Java_frame|unknown_Java|unknown_not_Java|not_walkable_\w+|Interpreter|call_stub|StubRoutines( \(.*\))?|[iv]table stub|I2C/C2I adapters|JavaMain|thread_native_entry|start_thread|_pthread_start|__?clone3?)$",
             r"|^\w+_(Java|arraycopy|barrier_slow)$|^(JVM|JNI|jni|jmm|Unsafe)_\w+$",
-            r"|^(Java|JVM|VM|G1|CMS|PS|Par|Shenandoah|Z[A-Z]|Generational|Concurrent|Compile|CompileBroker|C[12]_?[A-Z]|Phase|Interpreter|Template|",
-            r"Instance|Klass|Method|Monitor|Mutex|ObjectMonitor|ObjectSynchronizer|Safepoint|Runtime|SharedRuntime|Opto|Deopt|CodeHeap|CodeCache|",
-            r"Universe|Meta[sS]pace|Symbol|System|Universe|Class(File|Loader)|Link|Thread|WatcherThread|WorkGang|GangWorker|Jfr|Jvmti|os|oop|frame|nmethod)\w*(<[^:]*>)?::",
+            r"|^(Java|JVM|VM|G1|CMS|PS|Par|Shenandoah|Z[A-Z]|Concurrent|Compile|C[12]_?[A-Z]|Phase|Interpreter|Instance|Klass|Method|Monitor|Mutex|",
+            r"Object(Monitor|Synch)|Safepoint|SafePoint|Runtime|SharedRuntime|Opto|Deopt|Code(Heap|Cache)|Universe|Meta[sS]pace|Symbol|System|Class(File|Loader)|",
+            r"Link|Thread|Watcher|WorkGang|Gang|Jfr|Jvmti|os|oop|frame|nmethod)\w*(<[^:]*>)?::",
         ),
         language: Some(Language::Jvm),
     },
@@ -103,7 +101,7 @@ pub const TABLE: [Runtime; 11] = [
         said: "Rust's standard library",
         what: "The crates std, core and alloc, and backtrace, which unwinds for profilers.",
         expression: concat!(
-            r"^([^ ]* - )?(<(&|\*|\[|\(|mut |const |dyn )*)?(std|core|alloc|backtrace)::|^([^ ]* - )?_*rust_(begin|end|try|alloc|dealloc|realloc|start|panic)\w*$",
+            r"^backtrace_rs\.rs:|^([^ ]* - )?(<(&|\*|\[|\(|mut |const |dyn )*)?(std|core|alloc|backtrace)::|^([^ ]* - )?_*rust_(begin|end|try|alloc|dealloc|realloc|start|panic)\w*$",
             r"|[/\\]rustc[/\\][0-9a-f]+[/\\]library[/\\]|[/\\]rustlib[/\\]src[/\\]rust[/\\]library[/\\]",
         ),
         language: Some(Language::Rust),
@@ -111,7 +109,7 @@ pub const TABLE: [Runtime; 11] = [
     Runtime {
         said: "the Julia runtime",
         what: "What is written in C; Julia's library stays.",
-        expression: r"^_?i?jl_\w+$|/julia[^/]*/src/[^/]+\.(c|cpp|h)$|(^|/)libjulia[\w.-]*\.(so|dylib)",
+        expression: r"^_?i?jl_\w+$|/julia[^/]*/src/(.*/)?[^/]+\.(c|cpp|h)$|(^|/)libjulia[\w.-]*\.(so|dylib)",
         language: Some(Language::Julia),
     },
 ];
