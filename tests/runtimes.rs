@@ -295,7 +295,11 @@ fn binaries_are_not_taken_for_functions() {
         "{}",
         summary.sentence
     );
-    assert!(summary.next.contains("go tool pprof -proto"), "{}", summary.next);
+    assert!(
+        summary.next.starts_with("For names: go tool pprof -proto "),
+        "{}",
+        summary.next
+    );
     let session = addresses(&[("/usr/bin/app", 6)]);
     let sentence = &session.summary().unwrap().sentence;
     assert!(

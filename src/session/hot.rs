@@ -69,7 +69,7 @@ fn nameless_clause(nameless: &[(String, Nameless)]) -> Option<Piece> {
     for name in all_of(Nameless::Unknown) {
         clause.push_str(&format!("; of {name} neither a name nor a binary is known"));
     }
-    (!clause.is_empty()).then(|| Piece::words(clause))
+    (!clause.is_empty()).then(|| Piece::words(clause).or("; without names"))
 }
 
 /// Functions with what they weigh, which is found once `add` is set.

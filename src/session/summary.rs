@@ -125,7 +125,8 @@ pub struct DiffSummary {
 }
 
 /// What to do where what is hot has no names.
-const NO_NAMES: &str = "This says which binaries, not which functions: go tool pprof -proto BINARY FILE saves a profile with names, where the binary is.";
+const NO_NAMES: &str =
+    "For names: go tool pprof -proto BINARY FILE, where the binary is, saves a profile that has them.";
 
 /// What to do when all there is are goroutines at one time: of which others are there this knows nothing, for it outlives their coming.
 const ONE_DUMP: &str = "This says who waits, not what grows: for that, drop five more, each a minute later.";

@@ -177,18 +177,24 @@ impl Told {
     /// The language that the program is written in, if that is sure.
     pub fn language(&self) -> Option<Language> {
         let native = [Language::Rust, Language::Cpp];
-        let is_native = |language: &Language| native.contains(language);
-        let all = LANGUAGES.iter().map(|&(language, ..)| language);
-        let hosted = all.filter(|language| !is_native(language) && self.has(*language));
-        // What runs these is native itself, so that counts for nothing beside them.
-        let mut hosted: Vec<Language> = hosted.collect();
-        hosted.sort_by_key(|language| usize::MAX - self.count(*language));
-        match hosted[..] {
-            [] => native
-                .into_iter()
-                .find(|&language| self.has(language) && self.count(language) * 2 > self.named),
-            [first] => Some(first),
-            [first, second, ..] => Some(first).filter(|_| self.count(first) >= 4 * self.count(second)),
+        // What runs the others is native itself, so that counts for nothing beside them.
+        let (mut most, mut next) = ((0, None), 0);
+        for (language, ..) in LANGUAGES {
+            let count = self.count(language);
+            if native.contains(&language) || !self.has(language) {
+                continue;
+            }
+            match count > most.0 {
+                true => (most, next) = ((count, Some(language)), most.0),
+                false => next = next.max(count),
+            }
+        }
+        match most {
+            (_, None) => {
+                let is_most = |language: &Language| self.has(*language) && self.count(*language) * 2 > self.named;
+                native.into_iter().find(is_most)
+            }
+            (count, language) => language.filter(|_| count >= 4 * next),
         }
     }
 }
