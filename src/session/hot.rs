@@ -4,7 +4,6 @@ use super::hottest::{Hottest, Nameless, Without};
 use super::net::with_sign;
 use super::said::Said;
 use super::sentence::Piece;
-use crate::analysis::runtimes::Runtime;
 use crate::analysis::selection::Selection;
 use crate::base::measurement::percent;
 use crate::report::Context;
@@ -34,17 +33,17 @@ pub fn hot(context: &Context, said: &Said, is_change: bool, hottest: &Hottest) -
     pieces.extend(listed(context, said, is_change, functions, &[]));
     pieces.extend(nameless_clause(nameless));
     if let Some(Without { rows, functions }) = without {
-        let runtimes: Vec<&Runtime> = rows.runtimes().collect();
-        let [expressions, names] = [
-            |runtime: &&Runtime| runtime.expression,
-            |runtime: &&Runtime| runtime.said,
-        ]
-        .map(|of| runtimes.iter().map(of));
-        let hide = [("hide", expressions.collect::<Vec<&str>>().join("|"))];
+        let (mut expression, mut clause) = (String::new(), "without".to_owned());
+        for (number, runtime) in rows.runtimes().enumerate() {
+            let [or, and] = if number == 0 { ["", " "] } else { ["|", " and "] };
+            expression.extend([or, runtime.expression]);
+            clause.extend([and, runtime.said]);
+        }
+        let hide = [("hide", expression)];
         pieces.push(Piece::words("; "));
         pieces.push(Piece {
             add: hide.to_vec(),
-            ..Piece::seen_in("top", format!("without {}", names.collect::<Vec<&str>>().join(" and ")))
+            ..Piece::seen_in("top", clause)
         });
         pieces.push(Piece::words(": "));
         pieces.extend(listed(context, said, is_change, functions, &hide));
@@ -54,20 +53,24 @@ pub fn hot(context: &Context, said: &Said, is_change: bool, hottest: &Hottest) -
 
 /// `; [node] stands for a whole binary: its functions have no names here`: rows in brackets are no functions, nor to be taken for some.
 fn nameless_clause(nameless: &[(String, Nameless)]) -> Option<Piece> {
-    let all_of = |wanted: Nameless| -> Vec<&str> {
-        let of = nameless.iter().filter(|(_, is)| *is == wanted);
-        of.map(|(name, _)| name.as_str()).collect()
-    };
-    let mut clause = match &all_of(Nameless::Binary)[..] {
-        [] => String::new(),
-        [name] => format!("; {name} stands for a whole binary: its functions have no names here"),
-        [first @ .., last] => format!(
-            "; {} and {last} stand for whole binaries: their functions have no names here",
-            first.join(", ")
-        ),
-    };
-    for name in all_of(Nameless::Unknown) {
-        clause.push_str(&format!("; of {name} neither a name nor a binary is known"));
+    let binaries = nameless.iter().filter(|(_, is)| *is == Nameless::Binary);
+    let count = binaries.clone().count();
+    let mut clause = String::new();
+    for (number, (name, _)) in binaries.enumerate() {
+        let before = match number {
+            0 => "; ",
+            number if number + 1 == count => " and ",
+            _ => ", ",
+        };
+        clause.extend([before, name]);
+    }
+    clause.push_str(match count {
+        0 => "",
+        1 => " stands for a whole binary: its functions have no names here",
+        _ => " stand for whole binaries: their functions have no names here",
+    });
+    if let Some((name, _)) = nameless.iter().find(|(_, is)| *is == Nameless::Unknown) {
+        clause.extend(["; of ", name, " neither a name nor a binary is known"]);
     }
     (!clause.is_empty()).then(|| Piece::words(clause).or("; without names"))
 }

@@ -54,17 +54,18 @@ impl View for Presets {
             path => (path, ""),
         };
         // Go's is offered for any profile, with the reason where it is of no use; others where they are in it.
-        let others = runtimes.found.runtimes().filter(|&runtime| *runtime != TABLE[GO]);
-        let go = Preset {
-            why: match runtimes.found.has(Rows::one(GO)) {
-                true => "",
-                false => "No function of Go's runtime is in the profile.",
+        let mut presets = Vec::with_capacity(8);
+        for (row, runtime) in TABLE.iter().enumerate() {
+            match (runtimes.found.has(Rows::one(row)), row) {
+                (true, _) => presets.push(Preset::hiding(runtime, "")),
+                (false, GO) => presets.push(Preset::hiding(
+                    runtime,
+                    "No function of Go's runtime is in the profile.",
+                )),
+                (false, _) => {}
             }
-            .to_owned(),
-            ..Preset::hiding(&TABLE[GO])
-        };
-        let hiding = [go].into_iter().chain(others.map(Preset::hiding));
-        let presets = [
+        }
+        presets.extend([
             Preset {
                 label: format!("Only frames of {module}"),
                 help: "All other frames go, and what they weigh is their callers'.".to_owned(),
@@ -89,9 +90,11 @@ impl View for Presets {
                 }
                 .to_owned(),
             },
-        ];
-        let offered = hiding.chain(presets).map(|preset| preset.beside(&session.options));
-        Ok((Presets, offered.collect()))
+        ]);
+        presets
+            .iter_mut()
+            .for_each(|preset| preset.stand_beside(&session.options));
+        Ok((Presets, presets))
     }
 }
 
@@ -100,7 +103,7 @@ const NO_MODULE: &str =
 
 impl Preset {
     /// The one that hides a runtime.
-    fn hiding(runtime: &Runtime) -> Preset {
+    fn hiding(runtime: &Runtime, why: &str) -> Preset {
         let Runtime {
             said, what, expression, ..
         } = runtime;
@@ -112,14 +115,14 @@ impl Preset {
                 what => format!("{what} {hidden} Stacks of it alone go with it."),
             },
             add: vec![("hide", (*expression).to_owned())],
-            why: String::new(),
+            why: why.to_owned(),
         }
     }
 
-    /// The same, knowing what is set already: it cannot be chosen again, and says what it replaces.
-    fn beside(mut self, options: &Options) -> Preset {
+    /// Knows what is set already: then it cannot be chosen again, and says what it replaces.
+    fn stand_beside(&mut self, options: &Options) {
         if !self.why.is_empty() {
-            return self;
+            return;
         }
         let (mut is_set, mut replaced) = (true, Vec::new());
         for (option, expression) in &self.add {
@@ -135,9 +138,8 @@ impl Preset {
             self.why = "It is set.".to_owned();
         }
         if !replaced.is_empty() {
-            self.help = format!("{} Replaces {}.", self.help, replaced.join(", "));
+            self.help.push_str(&format!(" Replaces {}.", replaced.join(", ")));
         }
-        self
     }
 }
 

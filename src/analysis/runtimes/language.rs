@@ -83,53 +83,57 @@ fn by_file(file: &[u8]) -> Option<Language> {
     found.map(|&(language, ..)| language)
 }
 
+/// What tells a language in a name: where it begins, or anywhere.
+const SIGNS: [(bool, &[u8], Language); 8] = [
+    (false, b"[c function]", Language::Ruby),
+    (false, b".(*", Language::Go),
+    (true, b"py::", Language::Python),
+    (true, b"jl_", Language::Julia),
+    (true, b"ijl_", Language::Julia),
+    (true, b"core::", Language::Rust),
+    (true, b"alloc::", Language::Rust),
+    (true, b"backtrace::", Language::Rust),
+];
+
 fn by_name(name: &[u8], system_name: &[u8], file: &[u8]) -> Option<Language> {
-    let has = |part: &[u8]| find(name, part).is_some();
-    if find(name, b"[c function]").is_some() {
-        return Some(Language::Ruby);
+    let is_there = |&&(begins, sign, _): &&(bool, &[u8], Language)| match begins {
+        true => name.starts_with(sign),
+        false => find(name, sign).is_some(),
+    };
+    if let Some(&(.., language)) = SIGNS.iter().find(is_there) {
+        return Some(language);
     }
-    if name.starts_with(b"py::") {
-        return Some(Language::Python);
-    }
-    if is_runtime(name, file) || has(b".(*") {
+    if is_runtime(name, file) {
         return Some(Language::Go);
     }
     if is_java_method(name) {
         return Some(Language::Jvm);
     }
     // `System.Threading!Monitor.Wait`: a namespace and a class, both with a name or without.
-    let bang = name.iter().position(|&byte| byte == b'!');
-    let is_word = |text: &[u8]| {
-        text.iter()
-            .all(|byte| byte.is_ascii_alphanumeric() || b"_.".contains(byte))
-    };
-    let is_class = |rest: &[u8]| {
-        rest.first()
-            .is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b'.')
-    };
-    if bang.is_some_and(|at| is_word(&name[..at]) && is_class(&name[at + 1..]) && name[at + 1..].contains(&b'.')) {
-        return Some(Language::Dotnet);
+    if let Some(at) = name.iter().position(|&byte| byte == b'!') {
+        let (space, class) = (&name[..at], &name[at + 1..]);
+        let is_word = |byte: &u8| byte.is_ascii_alphanumeric() || b"_.".contains(byte);
+        if space.iter().all(is_word) && class.first().is_some_and(is_word) && class.contains(&b'.') {
+            return Some(Language::Dotnet);
+        }
     }
-    let starts = |starts: &[&[u8]]| starts.iter().any(|start| name.starts_with(start));
-    if starts(&[b"jl_", b"ijl_"]) {
-        return Some(Language::Julia);
-    }
-    let is_hashed = || {
-        let hash = system_name
-            .strip_suffix(b"E")
-            .and_then(|text| text.split_last_chunk::<19>());
-        hash.is_some_and(|(_, hash)| hash.starts_with(b"17h") && hash[3..].iter().all(u8::is_ascii_hexdigit))
-    };
-    let is_of_trait =
-        |name: &[u8]| name.starts_with(b"<") && find(name, b" as ").is_some() && find(name, b">::").is_some();
-    let is_rust = starts(&[b"core::", b"alloc::"]) || is_of_trait(name) || is_of_trait(system_name);
-    if is_rust || system_name.starts_with(b"_R") || is_hashed() {
+    if is_of_rust(name) || is_of_rust(system_name) {
         return Some(Language::Rust);
     }
     // `Pool::get(int)`; in Julia's `get(::Pool)` it is the type that has the colons.
     let arguments = name.iter().position(|&byte| byte == b'(');
     let is_cpp = system_name.starts_with(b"_Z") || arguments.is_some_and(|at| find(&name[..at], b"::").is_some());
     is_cpp.then_some(Language::Cpp)
+}
+
+/// Whether a name is one of a method of a trait, or was made by Rust's compiler: in its new way, or with a hash behind it.
+fn is_of_rust(name: &[u8]) -> bool {
+    if name.starts_with(b"<") {
+        return find(name, b" as ").is_some() && find(name, b">::").is_some();
+    }
+    let hash = name.strip_suffix(b"E").and_then(|name| name.split_last_chunk::<19>());
+    let is_hash = |hash: &[u8; 19]| hash.starts_with(b"17h") && hash[3..].iter().all(u8::is_ascii_hexdigit);
+    name.starts_with(b"_R") || hash.is_some_and(|(_, hash)| is_hash(hash))
 }
 
 /// How many functions of a profile tell which language.

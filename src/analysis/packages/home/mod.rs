@@ -39,9 +39,9 @@ pub(super) fn home<'a>(name: &'a [u8], file: &'a [u8]) -> Home<'a> {
 /// The module of a file that V8 writes behind the name, with its line: `LazyCompile:*fib /srv/main.js:1`.
 fn of_v8(name: &[u8]) -> Option<Home<'_>> {
     let (module, expression) = module(&name[v8_path(name)?])?;
-    let expression = match (expression.strip_suffix('$'), expression.strip_prefix('^')) {
-        (Some(file), _) => format!("{}:", file.replacen("(^|", "( |", 1)),
-        (None, Some(start)) => format!(" {start}"),
+    let expression = match (expression.strip_prefix("(^|"), expression.strip_prefix('^')) {
+        (Some(file), _) => ["( |", file.strip_suffix('$').unwrap_or(file), ":"].concat(),
+        (None, Some(start)) => [" ", start].concat(),
         (None, None) => expression,
     };
     Some((module, expression))
