@@ -30,7 +30,7 @@
 //! | `net.rs` | what a file with negative values says of changes |
 //! | `doubts.rs` | times, durations and amounts that cannot be |
 //! | `folded.rs` | names that do not tell functions apart |
-//! | `sentence.rs`, `said.rs` | the same in a sentence, and how that says amounts |
+//! | `sentence/`, `said.rs` | the same in a sentence, and how that says amounts |
 //! | `hot.rs`, `hottest.rs` | what it says of what is hot, and the functions that it names |
 //! | `belongs.rs` | what functions belong to: runtimes and packages |
 //! | `top.rs` | the top table: sorted, searched, in pages |
