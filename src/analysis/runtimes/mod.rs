@@ -23,7 +23,7 @@
 mod language;
 mod table;
 
-pub use language::{Language, Told};
+pub use language::{Language, Told, is_text};
 pub use table::{GO, Runtime, TABLE};
 
 use crate::analysis::runtime;
