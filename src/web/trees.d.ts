@@ -29,7 +29,7 @@ export interface FlameInfo {
   morePackages: number;
   stem: string;
 }
-/** What functions belong to: a package, or a module; `own` is what ends in it. */
+/** What functions belong to: a package, a module, a runtime or a binary (`runtime`: what runs the program, and not it); `own` is what ends in it. */
 export interface FlamePackage {
   name: string;
   expression: string;
