@@ -39,7 +39,7 @@ pub const TABLE: [Runtime; 11] = [
     Runtime {
         said: "the kernel",
         what: "What is in the kernel's own image or in a module of it.",
-        expression: r"^\[(guest\.)?kernel\b|_\[k\]$|(^|/)vmlinux|\.ko(\.[gx]z|\.zst)?$",
+        expression: r"^\[(guest\.)?kernel\b|_\[k\]$|(^|/)vmlinux|/modules/.*\.ko(\.[gx]z|\.zst)?$",
         language: None,
     },
     Runtime {
@@ -67,7 +67,7 @@ pub const TABLE: [Runtime; 11] = [
     Runtime {
         said: "libuv",
         what: "What waits and does input and output for Node.js.",
-        expression: r"^uv__?[a-z]\w*$|(^|[/\\])libuv\.(so|dylib|dll)",
+        expression: r"^uv(__\w+|_(run|fs|tcp|udp|pipe|timer|async|queue|stream|read|write|poll|loop|thread|cond|mutex|sem)(_\w+)?)$|(^|[/\\])libuv\.(so|dylib|dll)",
         language: Some(Language::JavaScript),
     },
     Runtime {
@@ -88,7 +88,7 @@ pub const TABLE: [Runtime; 11] = [
     Runtime {
         said: "the Ruby interpreter",
         what: "Methods that are written in C, and the functions behind them; Ruby's library stays.",
-        expression: r"\[c function\]|^<internal:|^\(cfunc\)|(^|[/\\])libruby[\w.-]*\.(so|dylib)|^(rb|vm|ruby)_\w+$",
+        expression: r"\[c function\]|^<internal:|^\(cfunc\)|(^|[/\\])libruby[\w.-]*\.(so|dylib)|^rb_\w+$|^vm_(exec|call|invoke|sendish|yield|opt|search)\w*$|^ruby_(run|exec|init|x?malloc|x?free)\w*$",
         language: Some(Language::Ruby),
     },
     Runtime {

@@ -6,7 +6,7 @@ use crate::testing::profile;
 use std::rc::Rc;
 
 /// Functions with their files, or with their binaries alone, and the runtime that they are of.
-const TEXTS: [(&str, &str); 97] = [
+const TEXTS: [(&str, &str); 102] = [
     ("[kernel.kallsyms]", "the kernel"),
     ("[guest.kernel.kallsyms]", "the kernel"),
     ("[kernel]", "the kernel"),
@@ -15,6 +15,7 @@ const TEXTS: [(&str, &str); 97] = [
     ("/lib/modules/6.1.0/kernel/net/nf_tables.ko.xz", "the kernel"),
     ("[vdso]", ""),
     ("kernel.Run", ""),
+    ("com/shop/Lang.ko", ""),
     ("/srv/kernel.py", ""),
     ("/usr/lib/jvm/java-21/lib/server/libjvm.so", "the JVM"),
     ("no_Java_frame", "the JVM"),
@@ -49,7 +50,9 @@ const TEXTS: [(&str, &str); 97] = [
     ("uv_run", "libuv"),
     ("uv__io_poll", "libuv"),
     ("/usr/lib/x86_64-linux-gnu/libuv.so.1.0.0", "libuv"),
+    ("uv_fs_read", "libuv"),
     ("uvIndex", ""),
+    ("uv_unwrap", ""),
     ("node:internal/modules/cjs/loader", "Node.js"),
     ("node::Start", "Node.js"),
     ("Function:^processTimers node:internal/timers:497", "Node.js"),
@@ -76,7 +79,9 @@ const TEXTS: [(&str, &str); 97] = [
     ("vm_exec", "the Ruby interpreter"),
     ("/usr/lib/libruby-3.3.so.3.3", "the Ruby interpreter"),
     ("gems/rack-2.2.8/lib/rack.rb", ""),
+    ("ruby_run_node", "the Ruby interpreter"),
     ("ruby.rb", ""),
+    ("vm_start", ""),
     ("System.Private.CoreLib", "the .NET runtime"),
     ("/usr/share/dotnet/System.Private.CoreLib.dll", "the .NET runtime"),
     ("/usr/share/dotnet/libcoreclr.so", "the .NET runtime"),
