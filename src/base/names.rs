@@ -178,24 +178,26 @@ pub fn place_end(name: &[u8]) -> usize {
     }
 }
 
+/// What V8 says of a piece of code, in front of its name.
+static V8_KINDS: [&[u8]; 10] = [
+    b"LazyCompile",
+    b"Function",
+    b"JS",
+    b"Script",
+    b"Eval",
+    b"Builtin",
+    b"BytecodeHandler",
+    b"Stub",
+    b"Handler",
+    b"RegExp",
+];
+
 /// Where in a name the path stands that V8 writes behind a function for other profilers, without its line: `/srv/main.js` in
 /// `LazyCompile:*fib /srv/main.js:1`, nothing between the two in `Builtin:ArrayPush`.
 pub fn v8_path(name: &[u8]) -> Option<Range<usize>> {
     let colon = name.iter().position(|&byte| byte == b':')?;
-    let kinds: [&[u8]; 10] = [
-        b"LazyCompile",
-        b"Function",
-        b"JS",
-        b"Script",
-        b"Eval",
-        b"Builtin",
-        b"BytecodeHandler",
-        b"Stub",
-        b"Handler",
-        b"RegExp",
-    ];
     // C++ has two colons: `Function::call`.
-    if !kinds.contains(&&name[..colon]) || name.get(colon + 1) == Some(&b':') {
+    if !V8_KINDS.contains(&&name[..colon]) || name.get(colon + 1) == Some(&b':') {
         return None;
     }
     let start = match name.iter().rposition(|&byte| byte == b' ') {

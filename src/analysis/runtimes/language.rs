@@ -26,21 +26,17 @@ pub enum Language {
 }
 
 /// All of them, in the order of the enum, each with what it is called and the endings of its files.
-const LANGUAGES: [(Language, &str, &[&str]); 10] = [
-    (Language::Go, "Go", &["go"]),
-    (Language::Jvm, "JVM", &["java", "kt", "kts", "scala", "groovy", "clj"]),
-    (
-        Language::JavaScript,
-        "JavaScript",
-        &["js", "mjs", "cjs", "jsx", "ts", "tsx", "mts", "cts"],
-    ),
-    (Language::Python, "Python", &["py", "pyx"]),
-    (Language::Ruby, "Ruby", &["rb", "erb"]),
-    (Language::Php, "PHP", &["php"]),
-    (Language::Dotnet, ".NET", &["cs", "fs", "vb"]),
-    (Language::Julia, "Julia", &["jl"]),
-    (Language::Rust, "Rust", &["rs"]),
-    (Language::Cpp, "C++", &["cc", "cpp", "cxx", "hpp", "hxx", "hh", "cu"]),
+static LANGUAGES: [(Language, &str, &str); 10] = [
+    (Language::Go, "Go", "go"),
+    (Language::Jvm, "JVM", "java kt kts scala groovy clj"),
+    (Language::JavaScript, "JavaScript", "js mjs cjs jsx ts tsx mts cts"),
+    (Language::Python, "Python", "py pyx"),
+    (Language::Ruby, "Ruby", "rb erb"),
+    (Language::Php, "PHP", "php"),
+    (Language::Dotnet, ".NET", "cs fs vb"),
+    (Language::Julia, "Julia", "jl"),
+    (Language::Rust, "Rust", "rs"),
+    (Language::Cpp, "C++", "cc cpp cxx hpp hxx hh cu"),
 ];
 
 /// So many functions must tell a language.
@@ -76,24 +72,31 @@ pub fn is_text(file: &[u8], language: Option<Language>) -> bool {
     !file.is_empty() && !is_in_brackets && !file.starts_with(b"node:") && !is_assembly
 }
 
+/// How files begin that are of a language's own.
+static STARTS: [(&[u8], Language); 3] = [
+    (b"node:", Language::JavaScript),
+    (b"<frozen ", Language::Python),
+    (b"<internal:", Language::Ruby),
+];
+
 fn by_file(file: &[u8]) -> Option<Language> {
-    let starts: [(&[u8], Language); 3] = [
-        (b"node:", Language::JavaScript),
-        (b"<frozen ", Language::Python),
-        (b"<internal:", Language::Ruby),
-    ];
-    if let Some((_, language)) = starts.iter().find(|(start, _)| file.starts_with(start)) {
-        return Some(*language);
+    for (start, language) in &STARTS {
+        if file.starts_with(start) {
+            return Some(*language);
+        }
     }
     let name = base(file);
     let dot = name.iter().rposition(|&byte| byte == b'.')?;
-    let is_ending = |ending: &&str| ending.as_bytes() == &name[dot + 1..];
-    let found = LANGUAGES.iter().find(|(.., endings)| endings.iter().any(is_ending));
-    found.map(|&(language, ..)| language)
+    let ending = &name[dot + 1..];
+    let has = |endings: &str| endings.as_bytes().split(|&byte| byte == b' ').any(|own| own == ending);
+    LANGUAGES
+        .iter()
+        .find(|(.., endings)| has(endings))
+        .map(|&(language, ..)| language)
 }
 
 /// What tells a language in a name: where it begins, or anywhere.
-const SIGNS: [(bool, &[u8], Language); 8] = [
+static SIGNS: [(bool, &[u8], Language); 8] = [
     (false, b"[c function]", Language::Ruby),
     (false, b".(*", Language::Go),
     (true, b"py::", Language::Python),
@@ -192,7 +195,7 @@ impl Told {
         let native = [Language::Rust, Language::Cpp];
         // What runs the others is native itself, so that counts for nothing beside them.
         let (mut most, mut next) = ((0, None), 0);
-        for (language, ..) in LANGUAGES {
+        for &(language, ..) in &LANGUAGES {
             let count = self.count(language);
             if native.contains(&language) || !self.has(language) {
                 continue;

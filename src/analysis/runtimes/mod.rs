@@ -93,48 +93,44 @@ impl Runtimes {
             None => true,
         };
         let mut known = Known {
-            rows: TABLE
-                .iter()
-                .enumerate()
-                .filter(|(row, runtime)| *row != GO && counts(runtime))
-                .filter_map(|(row, runtime)| Some((Rows::one(row), Pattern::new(runtime.expression).ok()?)))
-                .collect(),
+            rows: Vec::new(),
             texts: vec![None; profile.strings.len()],
         };
-        let functions = profile.functions.iter().enumerate().map(|(index, function)| {
-            // What became a frame is no code of anybody's, whatever its value looks like.
-            if profile.is_of_label(FunctionId(index as u32)) {
-                return Rows::default();
+        for (row, runtime) in TABLE.iter().enumerate() {
+            if row != GO
+                && counts(runtime)
+                && let Ok(pattern) = Pattern::new(runtime.expression)
+            {
+                known.rows.push((Rows::one(row), pattern));
             }
-            let go =
-                match may_be_go && runtime::is_runtime(profile.text(function.name), profile.text(function.filename)) {
-                    true => Rows::one(GO),
-                    false => Rows::default(),
-                };
-            go.and(known.rows(profile, function.name))
-                .and(known.rows(profile, function.filename))
-        });
-        let functions: Vec<Rows> = functions.collect();
-        let mappings = profile.mappings.iter().map(|mapping| known.rows(profile, mapping.file));
+        }
         let mut runtimes = Runtimes {
             language: told.language(),
             may_be_go,
-            mappings: mappings.collect(),
-            functions,
-            found: Rows::default(),
+            functions: Vec::with_capacity(profile.functions.len()),
+            ..Runtimes::default()
         };
+        for (index, function) in profile.functions.iter().enumerate() {
+            // What became a frame is no code of anybody's, whatever its value looks like.
+            let is_label = profile.is_of_label(FunctionId(index as u32));
+            let [name, file] = [function.name, function.filename];
+            let mut rows = Rows::default();
+            if !is_label {
+                rows = known.rows(profile, name).and(known.rows(profile, file));
+                if may_be_go && runtime::is_runtime(profile.text(name), profile.text(file)) {
+                    rows = rows.and(Rows::one(GO));
+                }
+            }
+            runtimes.functions.push(rows);
+            runtimes.found = runtimes.found.and(rows);
+        }
+        for mapping in &profile.mappings {
+            runtimes.mappings.push(known.rows(profile, mapping.file));
+        }
         // A binary that no frame lies in is none of the profile.
-        let in_mappings = profile
-            .locations
-            .iter()
-            .map(|location| runtimes.of_mapping(location.mapping.map(|id| id.index())));
-        let found = runtimes
-            .functions
-            .iter()
-            .copied()
-            .chain(in_mappings)
-            .fold(Rows::default(), Rows::and);
-        runtimes.found = found;
+        for place in 0..profile.locations.len() as u32 {
+            runtimes.found = runtimes.found.and(runtimes.of_place(profile, LocationId(place)));
+        }
         runtimes
     }
 
@@ -143,16 +139,12 @@ impl Runtimes {
         self.functions.get(function.index()).copied().unwrap_or_default()
     }
 
-    fn of_mapping(&self, mapping: Option<usize>) -> Rows {
-        mapping
-            .and_then(|mapping| self.mappings.get(mapping))
-            .copied()
-            .unwrap_or_default()
-    }
-
     /// Whose the binary is that a place lies in.
     pub fn of_place(&self, profile: &Profile, place: LocationId) -> Rows {
-        self.of_mapping(profile.locations[place.index()].mapping.map(|id| id.index()))
+        match profile.locations[place.index()].mapping {
+            Some(mapping) => self.mappings.get(mapping.index()).copied().unwrap_or_default(),
+            None => Rows::default(),
+        }
     }
 
     /// Whether a place lies in a binary that is all of a runtime's.

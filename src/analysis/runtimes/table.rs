@@ -29,7 +29,7 @@ pub const GO: usize = 0;
 /// All of them. What several match is of the first one.
 ///
 /// The Java machine's own classes have no namespace, and neither may a program's: so only those are its that begin as its families do.
-pub const TABLE: [Runtime; 11] = [
+pub static TABLE: [Runtime; 11] = [
     Runtime {
         said: "the Go runtime",
         what: "",
