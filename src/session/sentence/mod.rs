@@ -316,18 +316,16 @@ fn at_a_time(profile: &Profile, total: i64, unit: &str, span: i64) -> Option<Str
     })
 }
 
-/// What a sample stands for, where the profile has their number alone: `, one each 10ms`.
+/// What a sample stands for, where the profile has their number and nothing else: `, one each 10ms`.
 fn each(profile: &Profile, sample_type: &str) -> Option<String> {
     let unit = profile.display(profile.period_type.unit);
-    let (nanos, name) = scale(profile.period, understood(&unit), "nanoseconds");
-    let is_time = |unit: &str| scale(1, understood(unit), "nanoseconds").1 == "ns";
-    let mut units = profile.sample_types.iter().map(|own| profile.display(own.unit));
+    let (nanos, name) = scale(profile.period, &unit, "nanoseconds");
     // The period of some is in another unit than they say, and that of others is one of nothing.
     let is_plausible =
-        name == "ns" && (1e3..=1e10).contains(&nanos) && !profile.display(profile.period_type.kind).is_empty();
-    let is_number = ["samples", "sample", "events", "count"].contains(&sample_type);
-    (is_plausible && is_number && !units.any(|unit| is_time(&unit)))
-        .then(|| format!(", one each {}", label(profile.period, understood(&unit))))
+        name == "ns" && (1e3..=1e10).contains(&nanos) && !profile.text(profile.period_type.kind).is_empty();
+    let is_number = matches!(sample_type, "samples" | "sample" | "events" | "count");
+    let is_alone = profile.sample_types.len() == 1;
+    (is_plausible && is_number && is_alone).then(|| format!(", one each {}", label(profile.period, &unit)))
 }
 
 #[cfg(test)]
