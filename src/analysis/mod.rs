@@ -25,6 +25,8 @@ pub mod budget;
 
 pub mod runtime;
 
+pub mod runtimes;
+
 pub mod packages;
 
 pub mod selection;

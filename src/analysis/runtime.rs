@@ -1,4 +1,4 @@
-//! What of a program in Go is Go's runtime: one rule, for the sentence that sums a profile up and for the preset that hides it.
+//! What of a program in Go is Go's runtime: one rule, a row of the table in `runtimes`, which has those of other languages.
 //!
 //! The runtime is the packages `runtime`, `internal/runtime` and those below them, which a function's name begins with:
 //! `runtime.mallocgc`, `runtime/pprof.Do`, `internal/runtime/maps.h1`. Its assembly has names without a package

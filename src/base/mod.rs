@@ -13,7 +13,7 @@
 //! | numbers as Go prints and reads them, their units | [`decimal`], [`measurement`] |
 //! | when | [`clock`] |
 //! | Go's regular expressions | [`pattern`] |
-//! | what a linker's name is called by people | [`demangle`], [`names`], [`short_names`] |
+//! | what a linker's name is called by people | [`demangle`], [`names`], [`java_names`], [`short_names`] |
 //! | columns of ids, numbers and texts | [`columns`] |
 //! | long columns of lists | [`blocks`] |
 //!
@@ -46,6 +46,8 @@ pub mod pattern;
 pub mod demangle;
 
 pub mod names;
+
+pub mod java_names;
 
 pub mod short_names;
 

@@ -5,6 +5,7 @@
 use crate::base::demangle::{Demangler, Demangling};
 use crate::base::text::find;
 use std::borrow::Cow;
+use std::ops::Range;
 
 /// The name to show for a linker's name, as pprof makes it. Compilers' names are demangled, also with the underscore that macOS
 /// puts in front of all. Names that look like C++ that was demangled lose, unless more is wished, the text in balanced
@@ -177,6 +178,43 @@ pub fn place_end(name: &[u8]) -> usize {
     }
 }
 
+/// What V8 says of a piece of code, in front of its name.
+static V8_KINDS: [&[u8]; 10] = [
+    b"LazyCompile",
+    b"Function",
+    b"JS",
+    b"Script",
+    b"Eval",
+    b"Builtin",
+    b"BytecodeHandler",
+    b"Stub",
+    b"Handler",
+    b"RegExp",
+];
+
+/// Where in a name the path stands that V8 writes behind a function for other profilers, without its line: `/srv/main.js` in
+/// `LazyCompile:*fib /srv/main.js:1`, nothing between the two in `Builtin:ArrayPush`.
+pub fn v8_path(name: &[u8]) -> Option<Range<usize>> {
+    let colon = name.iter().position(|&byte| byte == b':')?;
+    // C++ has two colons: `Function::call`.
+    if !V8_KINDS.contains(&&name[..colon]) || name.get(colon + 1) == Some(&b':') {
+        return None;
+    }
+    let start = match name.iter().rposition(|&byte| byte == b' ') {
+        Some(blank) if blank > colon => blank + 1,
+        _ => return Some(name.len()..name.len()),
+    };
+    let mut end = name.len();
+    while let Some(at) = name[start..end].iter().rposition(|&byte| byte == b':') {
+        let digits = &name[start + at + 1..end];
+        if digits.is_empty() || !digits.iter().all(u8::is_ascii_digit) {
+            break;
+        }
+        end = start + at;
+    }
+    Some(start..end)
+}
+
 /// Whether what a function is called is said of others, too: of those written where they are used, and of the outermost code
 /// of a file.
 pub fn is_anonymous(name: &[u8]) -> bool {
@@ -218,6 +256,25 @@ mod tests {
             ("a:1 - ", "a:1 - "),
         ] {
             assert_eq!(&name[place_end(name.as_bytes())..], own);
+        }
+    }
+
+    #[test]
+    fn paths_that_v8_writes_behind_names() {
+        for (name, wanted) in [
+            ("LazyCompile:*fib /usr/src/app/main.js:1", Some("/usr/src/app/main.js")),
+            ("Function:^ file:///srv/main.mjs:11:3", Some("file:///srv/main.mjs")),
+            (
+                "JS:~processTimers node:internal/timers:497",
+                Some("node:internal/timers"),
+            ),
+            ("Builtin:ArrayPush", Some("")),
+            ("Function::call", None),
+            ("Tree:walk a.js:1", None),
+            ("fib", None),
+        ] {
+            let found = v8_path(name.as_bytes()).map(|path| &name[path]);
+            assert_eq!(found, wanted, "{name}");
         }
     }
 

@@ -70,7 +70,7 @@ pub struct CallsRow {
     pub mark: &'static str,
     /// The package, or module, that it belongs to; empty if nothing is known.
     pub package: String,
-    /// Whether that is Go's runtime.
+    /// Whether that is a runtime, or native code of which nothing more is known.
     pub runtime: bool,
     /// How deep it is, from 1.
     pub level: u32,
@@ -207,7 +207,7 @@ impl View for Calls {
                 .max_by_key(|&row| rows[row].weight.net().unsigned_abs())
                 .map_or(-1, |row| row as i32),
         };
-        let packages = shown.once(|| Ok(Packages::new(&context.selection.profile, &set)))?;
+        let packages = session.packages_of(&shown, &set)?;
         let calls = Calls {
             packages,
             format,

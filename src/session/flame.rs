@@ -77,7 +77,7 @@ pub struct FlamePackage {
     pub text: String,
     /// `own` as a share of the total: `12.50%`.
     pub percent: String,
-    /// Whether it is Go's runtime.
+    /// Whether it is a runtime, or native code of which nothing more is known.
     pub runtime: bool,
 }
 
@@ -168,7 +168,7 @@ impl View for Flame {
     /// A row per box, see [`Slab`]: `names` (indices into `texts`), `rows`, `parents`, `starts`, `widths`, `values` (the base
     /// taken off), `owns` (what ends in it, as a width) and `inline` (whether all calls in it were); a row per name: `texts`,
     /// where the first one, of all stacks, is empty, `matches` and `belongs` (an index into `packageTexts`); a row per
-    /// package: `packageTexts` and `runtime`, whether it is Go's; and a row per box that says its weight: `said`, its number,
+    /// package: `packageTexts` and `runtime`, whether it is one; and a row per box that says its weight: `said`, its number,
     /// `weights` and `shares`.
     fn columns(&mut self) -> Columns {
         columns(self)
@@ -198,7 +198,7 @@ impl Flame {
             positive_only: query.positive_only,
         };
         let graph = FlameGraph::new(&set, &view, &mut trees.borrow_mut())?;
-        let packages = shown.once(|| Ok(Packages::new(&context.selection.profile, &set)))?;
+        let packages = session.packages_of(&shown, &set)?;
         Ok(Flame {
             format: context.readable_format(),
             is_compared: session.compares() || Base::of(&set).is_some(),

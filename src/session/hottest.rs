@@ -1,13 +1,14 @@
 //! What is hot: the functions that a sentence about the profile names, and what their numbers are.
 //!
-//! Where time or memory goes, they are those that pprof's `top` puts first; where those are of Go's runtime, also those that come
+//! Where time or memory goes, they are those that pprof's `top` puts first; where those are of a runtime, also those that come
 //! first without it, with the numbers that they have once the runtime is hidden. Of who waits (blocking, mutexes, goroutines), what
 //! counts is the innermost function of each stack that is not only a way to wait, with all that it calls.
 
 use super::display;
 use crate::analysis::goroutines::Owner;
 use crate::analysis::runtime;
-use crate::analysis::stacks::{FrameId, StackSet, innermost};
+use crate::analysis::runtimes::{Rows, Runtimes};
+use crate::analysis::stacks::{Frame, FrameId, StackSet, innermost};
 use crate::base::parts::in_parts;
 use crate::base::sort::sort_by;
 use crate::profile::Profile;
@@ -23,8 +24,27 @@ pub struct Hottest {
     pub functions: Vec<(String, i64)>,
     /// Whether values are those of the functions with all that they call.
     pub is_cum: bool,
-    /// What is hot when the runtime is hidden, where the first of `functions` is the runtime's.
-    pub without_runtime: Vec<(String, i64)>,
+    /// What is hot when the runtime is hidden, where the first of `functions` is a runtime's.
+    pub without: Option<Without>,
+    /// Those of `functions` that are no functions.
+    pub nameless: Vec<(String, Nameless)>,
+}
+
+/// What is hot without runtimes.
+pub struct Without {
+    /// The runtimes that are hidden.
+    pub rows: Rows,
+    /// The functions, each with its value.
+    pub functions: Vec<(String, i64)>,
+}
+
+/// What a row without a name stands for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Nameless {
+    /// All of a binary.
+    Binary,
+    /// Places of which nothing is known.
+    Unknown,
 }
 
 /// What a profile is about.
@@ -38,7 +58,7 @@ pub enum About {
 
 impl Hottest {
     /// Reads it off the stacks of a profile.
-    pub fn new(profile: &Profile, set: &StackSet, about: About) -> Hottest {
+    pub fn new(profile: &Profile, runtimes: &Runtimes, set: &StackSet, about: About) -> Hottest {
         let named = |ranked: Vec<(FrameId, i64)>| {
             let names = ranked.into_iter();
             names
@@ -51,31 +71,80 @@ impl Hottest {
                 return Hottest {
                     functions: named(largest(set, &waiting)),
                     is_cum: true,
-                    without_runtime: Vec::new(),
+                    without: None,
+                    nameless: Vec::new(),
                 };
             }
         }
         let functions = largest(set, set.weights().raw_flats());
-        let inside = runtime::frames(profile, set, runtime::is_runtime);
-        let is_first_inside = functions.first().is_some_and(|(frame, _)| inside[frame.index()]);
-        let without_runtime = match is_first_inside {
-            true => largest(
-                set,
-                &innermost(set, |row| set.value(row), |frame| !inside[frame.index()]),
-            ),
-            false => Vec::new(),
-        };
-        // One tells enough of it, and what is the same with the runtime is said once.
-        let without_runtime = without_runtime
-            .into_iter()
-            .take(1)
-            .filter(|own| !functions.contains(own) && functions.iter().take(1).all(|first| is_part(own.1, first.1)));
+        let of = runtimes.frames(profile, set);
+        let without = without(set, &of, &functions);
+        let nameless = functions.iter().filter_map(|&(frame, _)| {
+            let is = nameless(set, frame)?;
+            Some((display(&set.printed_name(frame)), is))
+        });
         Hottest {
-            without_runtime: named(without_runtime.collect()),
+            without: without.map(|(rows, functions)| Without {
+                rows,
+                functions: named(functions),
+            }),
+            nameless: nameless.collect(),
             functions: named(functions),
             is_cum: false,
         }
     }
+}
+
+impl Hottest {
+    /// Whether most is in a binary without names that is a file: `[app]`, and not `[[kernel.kallsyms]]`.
+    pub fn is_in_a_file(&self) -> bool {
+        let first = self.functions.first().map(|(name, _)| name);
+        let is_first = |(name, is): &(String, Nameless)| Some(name) == first && *is == Nameless::Binary;
+        self.nameless
+            .iter()
+            .any(|nameless| is_first(nameless) && !nameless.0.starts_with("[["))
+    }
+}
+
+/// What comes first once the runtime of the first function is hidden, and that of the one that then comes first.
+fn without(set: &StackSet, of: &[Rows], functions: &[(FrameId, i64)]) -> Option<(Rows, Vec<(FrameId, i64)>)> {
+    let (mut first, most) = *functions.first()?;
+    let mut found: Option<(Rows, Vec<(FrameId, i64)>)> = None;
+    while let Some(row) = of[first.index()].first() {
+        let rows = found
+            .as_ref()
+            .map_or(Rows::one(row), |(rows, _)| rows.and(Rows::one(row)));
+        let left = largest(
+            set,
+            &innermost(set, |row| set.value(row), |frame| !of[frame.index()].has(rows)),
+        );
+        let Some(&(frame, _)) = left.first() else { break };
+        first = frame;
+        found = Some((rows, left));
+    }
+    // One tells enough of it, and what is the same with the runtime is said once.
+    let (rows, mut left) = found?;
+    left.truncate(1);
+    left.retain(|own| !functions.contains(own) && is_part(own.1, most));
+    (!left.is_empty()).then_some((rows, left))
+}
+
+/// What a frame stands for that is no function; none of one with a name, a file, or an address.
+fn nameless(set: &StackSet, frame: FrameId) -> Option<Nameless> {
+    let Frame {
+        name,
+        file,
+        address,
+        object,
+        ..
+    } = *set.frame(frame);
+    if address != 0 || [name, file].iter().any(|&text| !set.text(text).is_empty()) {
+        return None;
+    }
+    Some(match set.text(object) {
+        b"" => Nameless::Unknown,
+        _ => Nameless::Binary,
+    })
 }
 
 /// By frame, what waits there: of the first frame of each stack that is the program's own, with all that it calls; of stacks in which
@@ -149,7 +218,7 @@ mod tests {
         );
         let filtered = Rc::new(Filtered::all(&profile));
         let set = StackSet::new(filtered, 0, &Options::default(), Objects::Nameless, Paths::Placed);
-        let hottest = Hottest::new(&profile, &set, About::Waiting);
+        let hottest = Hottest::new(&profile, &Runtimes::of(&profile), &set, About::Waiting);
         let wanted = [("main.query", 110), ("main.reader", 50), ("net/http.(*conn).serve", 40)];
         assert_eq!(hottest.functions, wanted.map(|(name, value)| (name.to_owned(), value)));
     }

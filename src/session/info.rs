@@ -134,7 +134,13 @@ pub fn kind(profile: &Profile) -> String {
             true => names.first(),
             false => own.or_else(other).or(opened),
         };
-        return name.cloned().unwrap_or_default();
+        let name = name.cloned().unwrap_or_default();
+        // Where there are counts alone, what was counted between two of them tells more: `cpu`.
+        let sampled = profile.display(profile.period_type.kind);
+        return match is_told(&&name) || sampled.is_empty() {
+            true => name,
+            false => sampled,
+        };
     };
     known.to_owned()
 }

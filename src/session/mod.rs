@@ -30,8 +30,9 @@
 //! | `net.rs` | what a file with negative values says of changes |
 //! | `doubts.rs` | times, durations and amounts that cannot be |
 //! | `folded.rs` | names that do not tell functions apart |
-//! | `sentence.rs`, `said.rs` | the same in a sentence, and how that says amounts |
-//! | `hottest.rs` | the functions that it names |
+//! | `sentence/`, `said.rs` | the same in a sentence, and how that says amounts |
+//! | `hot.rs`, `hottest.rs` | what it says of what is hot, and the functions that it names |
+//! | `belongs.rs` | what functions belong to: runtimes and packages |
 //! | `top.rs` | the top table: sorted, searched, in pages |
 //! | `flame.rs` | the flame graph |
 //! | `calls.rs` | the tree of calls |
@@ -48,6 +49,7 @@
 //! | `presets.rs` | sets of filters that people often want |
 
 mod answers;
+mod belongs;
 mod calls;
 mod change;
 mod companions;
@@ -62,6 +64,7 @@ mod flame;
 mod folded;
 mod goroutines;
 mod graph;
+mod hot;
 mod hot_lines;
 mod hottest;
 mod info;
@@ -121,6 +124,7 @@ pub use trend::{
 
 use crate::analysis::budget::Budget;
 use crate::analysis::options::Options;
+use crate::analysis::runtimes::Runtimes;
 use crate::analysis::selection::Selection;
 use crate::base::clock::TimeZone;
 use crate::base::error::{Error, ErrorKind, Result};
@@ -189,6 +193,8 @@ pub struct Session {
     combined: Option<Rc<Profile>>,
     /// The heaviest packages of that, once they are known: see `summary.rs`.
     packages: RefCell<Option<Vec<String>>>,
+    /// The runtimes of a profile, and that: of the combined one, or of the same with labels as frames.
+    runtimes: RefCell<Option<(Rc<Profile>, Rc<Runtimes>)>>,
     /// Counts changes of what is shown.
     generation: u64,
     /// What the options leave of the combined profile, and what is shown of it; made when somebody asks.
@@ -231,6 +237,7 @@ impl Session {
             sources: Rc::default(),
             combined: None,
             packages: RefCell::default(),
+            runtimes: RefCell::default(),
             generation: 0,
             selection: RefCell::default(),
             past: RefCell::default(),
@@ -324,6 +331,7 @@ impl Session {
     fn show(&mut self, combined: Option<Rc<Profile>>) {
         self.combined = combined;
         self.packages.replace(None);
+        self.runtimes.replace(None);
         self.selection_changed();
         self.past.replace(None);
     }

@@ -10,7 +10,8 @@ use super::{Session, pattern};
 use crate::analysis::go_module::Module;
 use crate::analysis::join::{joined, joins};
 use crate::analysis::options::{Options, find};
-use crate::analysis::runtime::{EXPRESSION, WAITING, is_runtime};
+use crate::analysis::runtime::WAITING;
+use crate::analysis::runtimes::{GO, Rows, Runtime, Runtimes, TABLE};
 use crate::base::error::Result;
 use crate::profile::Profile;
 use serde::{Deserialize, Serialize};
@@ -44,25 +45,27 @@ impl View for Presets {
     fn ask(session: &Session, _query: PresetsQuery) -> Result<(Presets, Vec<Preset>)> {
         let selection = session.selection()?;
         let profile = session.profile()?;
+        let runtimes = session.runtimes(profile);
         let is_of_goroutines = profile.text(profile.sample_types[selection.column].kind) == b"goroutine";
-        let found = Found::of(profile, is_of_goroutines)?;
+        let found = Found::of(profile, &runtimes, is_of_goroutines)?;
         let Module { path, expression } = &found.module;
         let (module, no_module) = match path.as_str() {
             "" => ("the main module", NO_MODULE),
             path => (path, ""),
         };
-        let presets = [
-            Preset {
-                label: "Hide the Go runtime".to_owned(),
-                help: "Its frames go, and what they weigh is their callers'. Stacks of the runtime alone go with it."
-                    .to_owned(),
-                add: vec![("hide", EXPRESSION.to_owned())],
-                why: match found.runtime {
-                    true => "",
-                    false => "No function of Go's runtime is in the profile.",
-                }
-                .to_owned(),
-            },
+        // Go's is offered for any profile, with the reason where it is of no use; others where they are in it.
+        let mut presets = Vec::with_capacity(8);
+        for (row, runtime) in TABLE.iter().enumerate() {
+            match (runtimes.found.has(Rows::one(row)), row) {
+                (true, _) => presets.push(Preset::hiding(runtime, "")),
+                (false, GO) => presets.push(Preset::hiding(
+                    runtime,
+                    "No function of Go's runtime is in the profile.",
+                )),
+                (false, _) => {}
+            }
+        }
+        presets.extend([
             Preset {
                 label: format!("Only frames of {module}"),
                 help: "All other frames go, and what they weigh is their callers'.".to_owned(),
@@ -87,9 +90,11 @@ impl View for Presets {
                 }
                 .to_owned(),
             },
-        ];
-        let offered = presets.map(|preset| preset.beside(&session.options));
-        Ok((Presets, offered.into()))
+        ]);
+        presets
+            .iter_mut()
+            .for_each(|preset| preset.stand_beside(&session.options));
+        Ok((Presets, presets))
     }
 }
 
@@ -97,10 +102,27 @@ const NO_MODULE: &str =
     "No function of the profile has an import path with a domain in it, nor is there a package main.";
 
 impl Preset {
-    /// The same, knowing what is set already: it cannot be chosen again, and says what it replaces.
-    fn beside(mut self, options: &Options) -> Preset {
+    /// The one that hides a runtime.
+    fn hiding(runtime: &Runtime, why: &str) -> Preset {
+        let Runtime {
+            said, what, expression, ..
+        } = runtime;
+        let hidden = "Its frames go, and what they weigh is their callers'.";
+        Preset {
+            label: format!("Hide {said}"),
+            help: match what {
+                &"" => format!("{hidden} Stacks of the runtime alone go with it."),
+                what => format!("{what} {hidden} Stacks of it alone go with it."),
+            },
+            add: vec![("hide", (*expression).to_owned())],
+            why: why.to_owned(),
+        }
+    }
+
+    /// Knows what is set already: then it cannot be chosen again, and says what it replaces.
+    fn stand_beside(&mut self, options: &Options) {
         if !self.why.is_empty() {
-            return self;
+            return;
         }
         let (mut is_set, mut replaced) = (true, Vec::new());
         for (option, expression) in &self.add {
@@ -116,37 +138,33 @@ impl Preset {
             self.why = "It is set.".to_owned();
         }
         if !replaced.is_empty() {
-            self.help = format!("{} Replaces {}.", self.help, replaced.join(", "));
+            self.help.push_str(&format!(" Replaces {}.", replaced.join(", ")));
         }
-        self
     }
 }
 
 /// What the functions of a profile say.
 struct Found {
-    /// Whether one is of Go's runtime.
-    runtime: bool,
     /// Whether one waits for the network, the system or a signal.
     waiting: bool,
     module: Module,
 }
 
 impl Found {
-    /// Who waits is of interest in profiles of goroutines alone.
-    fn of(profile: &Profile, is_of_goroutines: bool) -> Result<Found> {
+    /// Who waits is of interest in profiles of goroutines alone, and a module is Go's: `main.rs:12 - app::run` is of no package `main`.
+    fn of(profile: &Profile, runtimes: &Runtimes, is_of_goroutines: bool) -> Result<Found> {
         let waits = pattern(WAITING)?;
-        let (mut runtime, mut waiting) = (false, false);
-        let functions = profile.functions.iter();
-        let functions: Vec<(&[u8], &[u8])> = functions
-            .map(|function| (profile.text(function.name), profile.text(function.filename)))
-            .collect();
-        for (name, file) in &functions {
-            runtime |= is_runtime(name, file);
-            waiting |= is_of_goroutines && waits.is_match(name);
-        }
+        let functions: Vec<(&[u8], &[u8])> = match runtimes.may_be_go {
+            true => {
+                let functions = profile.functions.iter();
+                functions
+                    .map(|function| (profile.text(function.name), profile.text(function.filename)))
+                    .collect()
+            }
+            false => Vec::new(),
+        };
         Ok(Found {
-            runtime,
-            waiting,
+            waiting: is_of_goroutines && functions.iter().any(|(name, _)| waits.is_match(name)),
             module: Module::of(&functions),
         })
     }

@@ -17,19 +17,14 @@ pub struct Said<'a> {
 impl<'a> Said<'a> {
     /// Amounts of a sample type, as a report formats them.
     pub fn new(format: &'a Format, unit: &str, sample_type: &str, doubt: &'static str) -> Said<'a> {
+        // Cairo's begin with a blank, since pprof puts a unit right behind its number: `12555 steps`, of `steps`.
+        let unit = unit.trim();
+        let is_counted = || unit.replace('_', " ") == sample_type.replace('_', " ");
         let is_count = [
-            "",
-            "count",
-            "counts",
-            "sample",
-            "samples",
-            "unit",
-            "units",
-            "number",
-            "1",
-            sample_type,
+            "", "count", "counts", "sample", "samples", "unit", "units", "number", "1",
         ]
-        .contains(&unit);
+        .contains(&unit)
+            || is_counted();
         Said {
             format,
             unit: match is_count || !units_like(unit).is_empty() {

@@ -7,7 +7,7 @@ use super::net::{Net, with_sign};
 use super::sentence::{Piece, Told, sentence, text_of};
 use super::shown::Shown;
 use super::{Loaded, ProfileId, Role, Session, display, doubts};
-use crate::analysis::packages::heaviest;
+use crate::analysis::runtimes::Language;
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::measurement::{compatible_units, label, scale, understood, units_like};
 use crate::base::room::ask_for;
@@ -54,6 +54,8 @@ pub struct Summary {
     pub folded_names: usize,
     /// The one of them that most functions have: `::next`.
     pub folded_example: String,
+    /// The language that the program is written in, as its names and files tell it; empty if they do not.
+    pub language: &'static str,
     /// The packages that weigh most themselves in all of it, whatever is filtered: they are to be told apart by their colours.
     pub packages: Vec<String>,
     /// The two sides of a comparison.
@@ -122,11 +124,12 @@ pub struct DiffSummary {
     pub normalize: bool,
 }
 
+/// What to do where what is hot has no names.
+const NO_NAMES: &str =
+    "For names: go tool pprof -proto BINARY FILE, where the binary is, saves a profile that has them.";
+
 /// What to do when all there is are goroutines at one time: of which others are there this knows nothing, for it outlives their coming.
 const ONE_DUMP: &str = "This says who waits, not what grows: for that, drop five more, each a minute later.";
-
-/// So many packages are told apart by their colours: more hues than that look alike.
-const TOLD_APART: usize = 12;
 
 impl Session {
     /// What is shown now; made once between two changes.
@@ -173,13 +176,23 @@ impl Session {
         let is_one_dump = !standing.is_empty() && net.is_none();
         let profile = &selection.profile;
         let doubt = doubts::of_amount(profile, selection.column, shown.span);
+        let runtimes = self.runtimes(profile);
+        let language = runtimes.language;
         let totals = match self.options.normalize && diff.is_some() {
             false => self.totals(&selection.profile),
             // Then both sides have the same total of every type.
             true => Vec::new(),
         };
-        let pieces = match shown.stacks() {
-            Ok(set) => sentence(Told {
+        let hot = shown
+            .stacks()
+            .map(|set| (Hottest::new(profile, &runtimes, &set, about), set));
+        let next = match &hot {
+            _ if is_one_dump => ONE_DUMP,
+            Ok((hottest, _)) if hottest.is_in_a_file() => NO_NAMES,
+            _ => "",
+        };
+        let pieces = match hot {
+            Ok((hottest, set)) => sentence(Told {
                 set: &set,
                 context,
                 net,
@@ -192,7 +205,12 @@ impl Session {
                 sample_type: &kind,
                 diff: diff.as_ref(),
                 standing,
-                hottest: &Hottest::new(profile, &set, about),
+                hottest: &hottest,
+                // Of Go's profiles everybody knows it.
+                language: match language {
+                    Some(Language::Go) | None => "",
+                    Some(language) => language.name(),
+                },
                 time: match self.time_doubt(profile) {
                     "" => profile.time_nanos,
                     _ => 0,
@@ -242,26 +260,17 @@ impl Session {
             nameless: nameless(&selection.profile),
             folded_names: folded.names,
             folded_example: folded.example,
+            language: language.map_or("", Language::name),
             packages: self.heaviest_packages(),
             sentence: text_of(&pieces),
             pieces,
-            next: if is_one_dump { ONE_DUMP } else { "" },
+            next,
             changes: diff.is_some() || net.is_some(),
             diff,
             kind,
             unit,
             warnings: selection.warnings.clone(),
         })
-    }
-
-    /// The packages that are to be told apart: those of the combined profile, found once.
-    fn heaviest_packages(&self) -> Vec<String> {
-        let Some(profile) = &self.combined else {
-            return Vec::new();
-        };
-        let mut kept = self.packages.borrow_mut();
-        let names = || heaviest(profile, TOLD_APART).iter().map(|name| display(name)).collect();
-        kept.get_or_insert_with(names).clone()
     }
 
     /// pprof's lines about what is shown. In a comparison its time is that of the older side and its duration a sum, so that each

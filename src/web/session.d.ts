@@ -98,6 +98,8 @@ export interface Summary {
   /** How many names stand for several functions, or lack a type, and one of them. */
   foldedNames: number;
   foldedExample: string;
+  /** What the program is written in, as its names and files tell it; empty if they do not. */
+  language: string;
   /** The packages with the most weight of their own in all of it, whatever is filtered. */
   packages: string[];
   diff: null | undefined | {

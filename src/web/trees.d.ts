@@ -29,7 +29,7 @@ export interface FlameInfo {
   morePackages: number;
   stem: string;
 }
-/** What functions belong to: a package, or a module; `own` is what ends in it. */
+/** What functions belong to: a package, a module, a runtime or a binary (`runtime`: what runs the program, and not it); `own` is what ends in it. */
 export interface FlamePackage {
   name: string;
   expression: string;
@@ -41,7 +41,7 @@ export interface FlamePackage {
 /**
  * A flame graph, an entry per box; the first one is the start, and each comes behind the one that it lies on. `names` are
  * indices into `texts`, where "" stands for all stacks; `matches` and `belongs` (an index into `packageTexts`, -1 for all stacks)
- * have an entry per text, `runtime` (whether it is Go's) has one per package. `said` are the numbers of the boxes whose `weights` and
+ * have an entry per text, `runtime` (whether it is what runs a program, and not it) has one per package. `said` are the numbers of the boxes whose `weights` and
  * `shares` are there in words. The callers of a pivot have negative rows.
  */
 export interface FlameColumns {

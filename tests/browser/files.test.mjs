@@ -293,12 +293,12 @@ test("of every kind that came at least twice a pair is offered in the line of a 
 
 test("files of other profilers open as profiles, each by what is in it", async () => {
   for (const [name, sentence] of [
-    ["node.cpuprofile", /^A wall profile over /],
-    ["node.heapprofile", /^A heap profile \(inuse_space\): /],
-    ["py-spy.speedscope.json", /^A time profile: 1\.98s in total/],
+    ["node.cpuprofile", /^A JavaScript wall profile over /],
+    ["node.heapprofile", /^A JavaScript heap profile \(inuse_space\): /],
+    ["py-spy.speedscope.json", /^A Python time profile: 1\.98s in total/],
     ["jemalloc.heap", /^The heap profile of alloc \(inuse_space\): /],
     ["perf.script.txt", /^The cpu-clock profile of work over /],
-    ["py-spy.folded.txt", /^A samples profile: 99 in total/],
+    ["py-spy.folded.txt", /^A Python samples profile: 99 in total/],
   ]) {
     const { page, drop, check } = await site.openPage();
     await drop([`foreign/${name}`]);

@@ -195,6 +195,38 @@ test("presets that mean nothing for a profile are there with the reason", async 
   await check();
 });
 
+test("the JVM is hidden as Go's runtime is, is grey in the flame graph and named in its legend", async () => {
+  const stacks = [
+    "java/lang/Thread.run;com/shop/Cart.total;com/shop/Price.of 20",
+    "java/lang/Thread.run;com/shop/Cart.total;jbyte_disjoint_arraycopy 60",
+    "G1ParScanThreadState::trim_queue 20",
+  ];
+  const file = { name: "java.folded", bytes: new TextEncoder().encode(`${stacks.join("\n")}\n`) };
+  const { page, check } = await open("", [file]);
+  const sentence = page.locator("#answer .sentence");
+  assert.match(await text(sentence), /^A JVM samples profile: 100 in total; .* without the JVM: \S*Cart\.total \(60/);
+  await page.locator("#tab-flame").click();
+  const legend = page.locator("#view-flame .few .package");
+  await legend.first().waitFor();
+  const said = await legend.evaluateAll((all) =>
+    all.map((e) => [
+      e.querySelector("bdi")?.textContent,
+      /oklch\(\S+ 0\.008 /.test(e.querySelector("i")?.style.getPropertyValue("--fill") ?? "") ? "grey" : "a hue",
+    ]),
+  );
+  assert.deepEqual(said, [
+    ["JVM", "grey"],
+    ["com.shop", "a hue"],
+  ]);
+  await choose(page, /^Hide the JVM$/);
+  await until(async () => (await chips(page)).join() === "Hide the JVM", "it is called what was chosen");
+  await until(async () => (await legend.count()) === 1, "its own weight is its callers'");
+  assert.match(await text(legend.first()), /^com\.shop/);
+  await page.locator("#tab-top").click();
+  await until(async () => (await topRows(page))[0]?.join(" ").includes("60 "), "the table has what is left");
+  await check();
+});
+
 test("a filter is switched off and on again without losing its expression, in the address and with pprof's numbers", async () => {
   const focused = topOf(golden("cpu.top.focus=rank.nodecount=10"));
   const { page, check } = await open("?f=rank&n=10");

@@ -1,6 +1,6 @@
 // Colours of packages: a hue for each, from its name; lightness and chroma are constant, so that text on them is always readable. The
 // heaviest packages of a profile keep a distance from each other, whatever their names are, and the same one in every view and under every
-// filter. What belongs to the Go runtime, or to nothing that is known, is grey.
+// filter. What belongs to a runtime, to a binary whose functions have no names, or to nothing that is known, is grey.
 //
 // A tone is a place in OKLCH, where equal steps look equal. Canvas and page know it by that name; pictures for other programs want it as
 // `#rrggbb`.
@@ -68,7 +68,7 @@ export function onTheme(then) {
 /**
  * The fill of a package's boxes. Every other hue of the circle is left to what means something: orange and blue boxes of a
  * comparison are those of `changeTone`.
- * @param {string} name of the package @param {boolean} isRuntime whether it is Go's runtime @param {Theme} theme
+ * @param {string} name of the package @param {boolean} isRuntime whether it is what runs the program, and not it @param {Theme} theme
  * @param {Hues} [hues] those of the profile
  * @returns {Tone}
  */

@@ -55,7 +55,7 @@ export function createLegend(app, { changed, light }) {
 
   /** @param {Flame} flame @param {FlamePackage} p @param {string} name of it @param {unknown} said beside that */
   const entry = (flame, p, name, said) => html`<button class="package" ?disabled=${!p.expression}
-      title=${p.expression ? `Focus on ${nameOf(p)}: ${weightAndShare(state.summary, p.text, p.percent)}, its own` : "Nothing is known about these functions"}
+      title=${p.expression ? `Focus on ${nameOf(p)}: ${weightAndShare(state.summary, p.text, p.percent)}, its own` : `Nothing is known about these functions${p.name && ", but that they are native"}`}
       @pointerenter=${() => light(p.name)} @pointerleave=${() => light(null)}
       @focus=${() => light(p.name)} @blur=${() => light(null)}
       @click=${() => filter(p, "focus")}>${fill(flame, p)}<bdi>${name}</bdi>${said}</button>`;

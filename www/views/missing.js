@@ -32,8 +32,8 @@ export function missingFiles({ files, all, paths }, { pick, pickFolder }) {
 /** @param {App} app @param {OpenInfo} open */
 export function misfit(app, { function: { file }, found, beyond, wanted, fileLines }) {
   if (!file)
-    return html`<p class="dim">The profile names no file for this function: it was built without line tables, or the frame is
-      no function.</p>`;
+    return html`<p class="dim">The profile names no file for this function: its producer writes none, it was built without line
+      tables, or the frame is no function.</p>`;
   if (!found || !beyond) return nothing;
   return html`<p class="misfit"><b>${app.pathOf(wanted) || lastOf(file)}</b> is another version: it has
     ${counted(fileLines, "line")}, and the profile has weight on ${counted(beyond, "line")} behind its end.

@@ -6,7 +6,8 @@
 //! | function | package | expression |
 //! |---|---|---|
 //! | `net/http.(*conn).serve` | `net/http` | `^net/http\.` |
-//! | `runtime.mallocgc`, and Go's runtime by its files | `Go runtime` | [`runtime::EXPRESSION`] |
+//! | `runtime.mallocgc`, `(garbage collector)`: what a runtime is in [`runtimes`](crate::analysis::runtimes) | `Go runtime`, `V8` | that of its row |
+//! | `[libc.so.6]`, a place without a name | `[libc.so.6]` | `^/usr/lib/libc\.so\.6$`, which is its binary |
 //! | `com.example.App.run`, `com/example/App$$Lambda$7.run` | `com.example` | `^com[./]example[./]([A-Z]\|\w*\$)` |
 //! | `core::ptr::drop_in_place` | `core::ptr` | `^core::ptr::` |
 //! | `render` in `/app/node_modules/ejs/lib/ejs.js` | `ejs` | `[/\\]node_modules[/\\]ejs[/\\]` |
@@ -18,18 +19,20 @@
 
 mod home;
 
-use crate::analysis::runtime;
+use crate::analysis::runtimes::{Language, Runtimes, TABLE};
 use crate::analysis::stacks::StackSet;
 use crate::base::columns::StringTable;
 use crate::base::parts::in_parts;
+use crate::base::pattern::quote;
 use crate::base::sort::{sort_by, sort_numbers};
-use crate::profile::{FunctionId, Profile};
-use home::{home, module};
+use crate::base::text::base;
+use crate::profile::{FunctionId, LocationId, Profile};
+use home::{Home, home, module};
 use rustc_hash::FxHashSet;
 use std::borrow::Cow;
 
-/// What is said for Go's runtime, which has several packages and files of others.
-const RUNTIME: &[u8] = b"Go runtime";
+/// What is said for functions of a machine's own that nothing more is known about: its names say what is not the program's.
+const NATIVE: &[u8] = b"native";
 
 /// A package, or what comes nearest to it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -40,7 +43,7 @@ pub struct Package {
     pub expression: String,
     /// The sum of the stacks that end in one of its functions, in the unit of the sample type.
     pub own: i64,
-    /// Whether it is Go's runtime.
+    /// Whether it is a runtime, or native functions of which nothing more is known: what runs the program, and is not it.
     pub is_runtime: bool,
 }
 
@@ -55,7 +58,7 @@ pub struct Packages {
 
 impl Packages {
     /// The packages of all frames.
-    pub fn new(profile: &Profile, set: &StackSet) -> Packages {
+    pub fn new(profile: &Profile, runtimes: &Runtimes, set: &StackSet) -> Packages {
         let mut builder = Builder {
             list: vec![Package::default()],
             names: StringTable::default(),
@@ -68,9 +71,10 @@ impl Packages {
             for (index, frame) in set.site(site).iter().enumerate() {
                 let frame = frame.frame().index();
                 let package = *of[frame].get_or_insert_with(|| match set.line(site, index) {
-                    Some(line) => *known[line.function.index()]
-                        .get_or_insert_with(|| builder.number(package_of(profile, line.function))),
-                    None => builder.number((Cow::Borrowed(b""), String::new())),
+                    Some(line) if !runtimes.is_in_one(profile, LocationId(site)) => *known[line.function.index()]
+                        .get_or_insert_with(|| builder.number(package_of(profile, runtimes, line.function))),
+                    // All of such a binary is of the runtime, whatever it is called.
+                    _ => builder.number(binary_of(profile, runtimes, LocationId(site))),
                 });
                 leaves[site as usize].get_or_insert(package);
             }
@@ -106,8 +110,8 @@ impl Packages {
 }
 
 /// The names of at most so many packages, those with the most weight of their own in all of a profile first, by its own sample type:
-/// neither a filter nor another sample type changes them. Go's runtime, and what nothing is known about, are not among them.
-pub fn heaviest(profile: &Profile, most: usize) -> Vec<Vec<u8>> {
+/// neither a filter nor another sample type changes them. Runtimes, and what nothing is known about, are not among them.
+pub fn heaviest(profile: &Profile, runtimes: &Runtimes, most: usize) -> Vec<Vec<u8>> {
     let Ok(column) = profile.sample_index("") else {
         return Vec::new();
     };
@@ -119,8 +123,8 @@ pub fn heaviest(profile: &Profile, most: usize) -> Vec<Vec<u8>> {
         }
     }
     let mut functions = vec![0_u64; profile.functions.len()];
-    for (location, own) in profile.locations.iter().zip(leaves) {
-        if own > 0 && location.line_count > 0 {
+    for (place, (location, own)) in (0..).map(LocationId).zip(profile.locations.iter().zip(leaves)) {
+        if own > 0 && location.line_count > 0 && !runtimes.is_in_one(profile, place) {
             let function = profile.lines[location.first_line as usize].function;
             let sum = &mut functions[function.index()];
             *sum = sum.saturating_add(own);
@@ -128,10 +132,12 @@ pub fn heaviest(profile: &Profile, most: usize) -> Vec<Vec<u8>> {
     }
     let mut packages: Vec<(Vec<u8>, u64)> = Vec::new();
     let mut names = StringTable::default();
-    names.intern(RUNTIME);
     let first = names.len();
     for (index, own) in functions.into_iter().enumerate().filter(|(_, own)| *own > 0) {
-        let name = package_of(profile, FunctionId(index as u32)).0;
+        let Found { name, is_runtime, .. } = package_of(profile, runtimes, FunctionId(index as u32));
+        if is_runtime {
+            continue;
+        }
         let number = names.intern(&name).index();
         match number.checked_sub(first) {
             None => {}
@@ -146,15 +152,63 @@ pub fn heaviest(profile: &Profile, most: usize) -> Vec<Vec<u8>> {
     packages.into_iter().map(|(name, _)| name).collect()
 }
 
-/// What a function belongs to, and the expression that means that.
-fn package_of(profile: &Profile, id: FunctionId) -> (Cow<'_, [u8]>, String) {
+/// What a function belongs to.
+struct Found<'a> {
+    name: Cow<'a, [u8]>,
+    expression: String,
+    is_runtime: bool,
+}
+
+impl<'a> Found<'a> {
+    fn package((name, expression): Home<'a>) -> Found<'a> {
+        Found {
+            name,
+            expression,
+            is_runtime: false,
+        }
+    }
+
+    fn native(name: impl Into<Cow<'a, [u8]>>, expression: String) -> Found<'a> {
+        Found {
+            name: name.into(),
+            expression,
+            is_runtime: true,
+        }
+    }
+}
+
+fn package_of<'a>(profile: &'a Profile, runtimes: &Runtimes, id: FunctionId) -> Found<'a> {
     let function = &profile.functions[id.index()];
     let (name, file) = (profile.text(function.name), profile.text(function.filename));
-    match (profile.is_of_label(id), runtime::is_runtime(name, file)) {
+    if profile.is_of_label(id) {
         // The file of a label is its name, whatever its value looks like.
-        (true, _) => module(file).unwrap_or_default(),
-        (_, true) => (Cow::Borrowed(RUNTIME), runtime::EXPRESSION.to_owned()),
-        _ => home(name, file),
+        return Found::package(module(file).unwrap_or_default());
+    }
+    if let Some(runtime) = runtimes.of_function(id).first().map(|row| &TABLE[row]) {
+        return Found::native(runtime.name().as_bytes(), runtime.expression.to_owned());
+    }
+    let found = home(name, file);
+    // All that is written for these machines has a class, and so a dot in its name.
+    let has_classes = matches!(runtimes.language, Some(Language::Jvm | Language::Dotnet));
+    // Behind `@` is the version of a symbol: `sem_post@@GLIBC_2.2.5`.
+    let mut own = name.split(|&byte| byte == b'@');
+    let is_native = has_classes
+        && own
+            .next()
+            .is_some_and(|own| !own.is_empty() && !own.iter().any(|byte| b"./!".contains(byte)));
+    match found.0.is_empty() && is_native {
+        true => Found::native(NATIVE, String::new()),
+        false => Found::package(found),
+    }
+}
+
+/// What a place without a name belongs to: its binary, which is all that is known.
+fn binary_of<'a>(profile: &'a Profile, runtimes: &Runtimes, place: LocationId) -> Found<'a> {
+    let path = profile.text(profile.mapping_file(place));
+    match runtimes.of_place(profile, place).first().map(|row| &TABLE[row]) {
+        Some(runtime) => Found::native(runtime.name().as_bytes(), runtime.expression.to_owned()),
+        None if path.is_empty() => Found::package(Home::default()),
+        None => Found::native([b"[", base(path), b"]"].concat(), format!("^{}$", quote(path))),
     }
 }
 
@@ -167,8 +221,13 @@ struct Builder {
 }
 
 impl Builder {
-    fn number(&mut self, (package, expression): (Cow<'_, [u8]>, String)) -> u32 {
+    fn number(&mut self, found: Found<'_>) -> u32 {
         let Builder { list, names, known } = self;
+        let Found {
+            name: package,
+            expression,
+            is_runtime,
+        } = found;
         let number = names.intern(&package).index();
         let is_new = known.insert((number as u32, expression.clone()));
         let Some(package_known) = list.get_mut(number) else {
@@ -176,7 +235,7 @@ impl Builder {
                 name: package.to_vec(),
                 expression,
                 own: 0,
-                is_runtime: *package == *RUNTIME,
+                is_runtime,
             });
             return number as u32;
         };
@@ -209,7 +268,8 @@ mod tests {
             Objects::Nameless,
             Paths::Trimmed,
         );
-        let packages = Packages::new(&profile, &set);
+        let runtimes = Runtimes::of(&profile);
+        let packages = Packages::new(&profile, &runtimes, &set);
         let said: Vec<String> = packages
             .list
             .iter()
@@ -231,7 +291,7 @@ mod tests {
         assert!(names.contains(&"net/http.Do net/http".to_owned()), "{names:?}");
         assert!(names.contains(&"runtime.mallocgc Go runtime".to_owned()), "{names:?}");
         let said = |most| {
-            heaviest(&profile, most)
+            heaviest(&profile, &runtimes, most)
                 .into_iter()
                 .map(|name| String::from_utf8(name).unwrap())
         };

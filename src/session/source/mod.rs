@@ -21,6 +21,7 @@ pub use rows::{CallRow, FunctionRow, InlinedCall, LineDetail, LineRow, MissingFi
 use super::answers::{FIRST_ROWS, View, no_part, page};
 use super::door::Door;
 use super::{Loaded, Session, display, search_pattern};
+use crate::analysis::runtimes::is_text;
 use crate::analysis::stacks::{Base, FrameId, Paths, StackSet, label_name, weighing};
 use crate::base::columns::StringId;
 use crate::base::error::Result;
@@ -220,9 +221,10 @@ impl Session {
                 weight(other as usize).cmp(&weight(one as usize))
             });
             let mut known = FxHashSet::default();
+            let language = self.runtimes(&context.selection.profile).language;
             let is_new = |number: &u32| {
                 let file = &routines[*number as usize].file;
-                !file.is_empty() && known.insert(file.as_slice())
+                is_text(file, language) && known.insert(file.as_slice())
             };
             let files = ranked.iter().copied().filter(is_new).collect();
             Ok(Listing {

@@ -1,5 +1,6 @@
 //! The sentence about what is shown: what it is, how much there is, and where. Its numbers know where they can be found.
 
+use super::hot::hot;
 use super::hottest::Hottest;
 use super::info::{kind, program};
 use super::net::{Net, with_sign};
@@ -7,7 +8,6 @@ use super::said::Said;
 use super::summary::DiffSummary;
 use super::{Profile, ProfileId};
 use crate::analysis::filter::active_filters;
-use crate::analysis::runtime::EXPRESSION;
 use crate::analysis::selection::Selection;
 use crate::analysis::stacks::StackSet;
 use crate::base::decimal;
@@ -103,6 +103,8 @@ pub struct Told<'a> {
     pub standing: Vec<Vec<Piece>>,
     /// The functions with the largest values of their own.
     pub hottest: &'a Hottest,
+    /// What the program is written in, as an adjective; empty if that is not told, or is said otherwise.
+    pub language: &'a str,
     /// When it was taken, in nanoseconds since 1970; 0 if that is not known, or cannot be.
     pub time: i64,
     /// How long it took, in nanoseconds; 0 if that is not known, or cannot be.
@@ -123,6 +125,7 @@ pub fn sentence(told: Told) -> Vec<Piece> {
         others_changed,
         standing,
         hottest,
+        language,
         set,
         time,
         span,
@@ -135,8 +138,10 @@ pub fn sentence(told: Told) -> Vec<Piece> {
     let format = context.readable_format();
     let said = Said::new(&format, unit, sample_type, doubt);
     let mut pieces = vec![match (diff, program(profile).as_str()) {
-        (Some(_), _) | (_, "") => Piece::words(subject(profile, sample_type)).or(sample_type),
-        (None, program) => Piece::words(subject(profile, sample_type)).or(format!("{sample_type} of {program}")),
+        (Some(_), _) | (_, "") => Piece::words(subject(profile, sample_type, language)).or(sample_type),
+        (None, program) => {
+            Piece::words(subject(profile, sample_type, language)).or(format!("{sample_type} of {program}"))
+        }
     }];
     match diff {
         Some(diff) => {
@@ -191,6 +196,7 @@ pub fn sentence(told: Told) -> Vec<Piece> {
             }
             if said.is_certain() {
                 pieces.extend(at_a_time(profile, total, unit, span).map(Piece::words));
+                pieces.extend(each(profile, sample_type).map(Piece::words));
             }
         }
     }
@@ -250,41 +256,6 @@ fn taken(context: &Context, time: i64, span: i64) -> String {
     text
 }
 
-/// `; most of it is in main.work (0.40s, 27.97%), ...; without the Go runtime: main.rank (0.21s, 14.69%)`
-fn hot(context: &Context, said: &Said, is_change: bool, hottest: &Hottest) -> Vec<Piece> {
-    let Selection { total, .. } = *context.selection;
-    let Hottest {
-        functions,
-        is_cum,
-        without_runtime,
-    } = hottest;
-    if functions.is_empty() {
-        return Vec::new();
-    }
-    let named = functions.iter().map(|(_, value)| value.unsigned_abs());
-    let is_most = named.fold(0, u64::saturating_add) >= total.unsigned_abs() / 2;
-    let (subject, brief) = match (is_change, is_most) {
-        (true, _) => ("the largest changes are", "largest"),
-        // What is under one function may be under another, too.
-        (false, true) if !is_cum => ("most of it is", "most"),
-        (false, _) => ("the largest parts are", "largest"),
-    };
-    let place = if *is_cum { "under" } else { "in" };
-    let mut pieces = vec![Piece::words(format!("; {subject} {place} ")).or(format!("; {brief} {place} "))];
-    pieces.extend(listed(context, said, is_change, functions, &[]));
-    if !without_runtime.is_empty() {
-        let hide = [("hide", EXPRESSION.to_owned())];
-        pieces.push(Piece::words("; "));
-        pieces.push(Piece {
-            add: hide.to_vec(),
-            ..Piece::seen_in("top", "without the Go runtime")
-        });
-        pieces.push(Piece::words(": "));
-        pieces.extend(listed(context, said, is_change, without_runtime, &hide));
-    }
-    pieces
-}
-
 /// So many other sample types are named that changed.
 const NAMED_TYPES: usize = 4;
 
@@ -303,44 +274,8 @@ fn others(changed: &[(String, String)]) -> Vec<Piece> {
     pieces
 }
 
-/// Functions with what they weigh, which is found once `add` is set.
-fn listed(
-    context: &Context,
-    said: &Said,
-    is_change: bool,
-    functions: &[(String, i64)],
-    add: &[(&'static str, String)],
-) -> Vec<Piece> {
-    let mut pieces = Vec::new();
-    for (number, (name, value)) in functions.iter().enumerate() {
-        let amount = said.number(*value);
-        let share = percent(*value, context.selection.total);
-        let share = share.trim();
-        let amount = match is_change {
-            true if said.is_certain() => with_sign(amount, *value),
-            true => with_sign(share.to_owned(), *value),
-            false if said.is_certain() => format!("{amount}, {share}"),
-            false => share.to_owned(),
-        };
-        if number > 0 {
-            pieces.push(Piece::words(", "));
-        }
-        pieces.push(Piece {
-            add: add.to_vec(),
-            ..Piece::function(name)
-        });
-        pieces.push(Piece::words(" "));
-        pieces.push(Piece {
-            function: name.clone(),
-            add: add.to_vec(),
-            ..Piece::seen_in("top", format!("({amount})"))
-        });
-    }
-    pieces
-}
-
-/// `The heap profile of orders (inuse_space)`, `An allocs profile`: the sample type where it says more than the kind.
-fn subject(profile: &Profile, sample_type: &str) -> String {
+/// `The heap profile of orders (inuse_space)`, `A Python cpu profile`: the sample type where it says more than the kind.
+fn subject(profile: &Profile, sample_type: &str, language: &str) -> String {
     let kind = match kind(profile).as_str() {
         // Of time that was measured in several ways, the one that is shown.
         "cpu" | "wall" if matches!(sample_type, "cpu" | "wall") => sample_type.to_owned(),
@@ -352,13 +287,15 @@ fn subject(profile: &Profile, sample_type: &str) -> String {
         true => String::new(),
         false => format!(" ({sample_type})"),
     };
+    let what = format!("{language} {kind}");
+    let what = what.trim_start();
     match program(profile).as_str() {
         "" => {
-            let begins_with_vowel = kind.starts_with(['a', 'e', 'i', 'o', 'u']);
+            let begins_with_vowel = what.starts_with(['a', 'e', 'i', 'o', 'u']);
             let article = if begins_with_vowel { "An" } else { "A" };
-            format!("{article} {kind} profile{measured}")
+            format!("{article} {what} profile{measured}")
         }
-        name => format!("The {kind} profile of {name}{measured}"),
+        name => format!("The {what} profile of {name}{measured}"),
     }
 }
 
@@ -379,120 +316,17 @@ fn at_a_time(profile: &Profile, total: i64, unit: &str, span: i64) -> Option<Str
     })
 }
 
-#[cfg(test)]
-mod tests {
-    use crate::profile::Profile;
-    use crate::session::Session;
-    use crate::testing::profile_of;
-    use std::rc::Rc;
-
-    const SECOND: i64 = 1_000_000_000;
-    const NOVEMBER: i64 = 1_700_000_000 * SECOND;
-
-    /// The sentence about a profile.
-    fn said(types: &str, picture: &str, change: impl FnOnce(&mut Profile)) -> String {
-        let mut profile = profile_of(types, picture);
-        // Without a program it has an article of its own.
-        profile.mappings.clear();
-        profile
-            .locations
-            .iter_mut()
-            .for_each(|location| location.mapping = None);
-        change(&mut profile);
-        let session = Session {
-            combined: Some(Rc::new(profile)),
-            ..Session::default()
-        };
-        session.summary().unwrap().sentence.clone()
-    }
-
-    #[test]
-    fn negative_values_are_changes() {
-        assert_eq!(
-            said(
-                "inuse_space/bytes",
-                "main;grow 30720\nmain;shrink -25600\nmain;flush -10240",
-                |_| {}
-            ),
-            "A heap profile (inuse_space): -5kB net, 30kB more and 35kB less; the largest changes are in grow (+30kB), shrink (-25kB), \
-             flush (-10kB)."
-        );
-    }
-
-    #[test]
-    fn a_saved_difference_with_its_base_marked_has_both_sides() {
-        let picture = "main;grow 30720\nmain;grow -10240 pprof::base=true\nmain;gone -2048 pprof::base=true";
-        assert_eq!(
-            said("inuse_space/bytes", picture, |_| {}),
-            "A heap profile (inuse_space): changed from 12kB to 30kB, +18kB; the largest changes are in grow (+20kB), gone (-2kB)."
-        );
-        // Without the marks both samples of a stack are still one change.
-        let picture = picture.replace(" pprof::base=true", "");
-        let said = said("inuse_space/bytes", &picture, |_| {});
-        assert!(said.contains(": +18kB net, 20kB more and 2kB less;"), "{said}");
-    }
-
-    #[test]
-    fn times_that_cannot_be_are_not_said() {
-        let at = |nanos: i64, duration: i64| {
-            said("cpu/nanoseconds", "main 1000000000", |profile| {
-                (profile.time_nanos, profile.duration_nanos) = (nanos, duration);
-            })
-        };
-        let rest = ": 1s in total; most of it is in main (1s, 100%).";
-        assert_eq!(
-            at(NOVEMBER, 2 * SECOND),
-            format!("A cpu profile, taken 2023-11-14 22:13:20 UTC over 2s{rest}")
-        );
-        // Seconds and milliseconds where nanoseconds are meant; and a duration of centuries.
-        for (nanos, duration) in [
-            (1_700_000_000, 30),
-            (1_700_000_000_000, 30_000),
-            (-5, i64::MAX),
-            (i64::MAX, -1),
-        ] {
-            assert_eq!(
-                at(nanos, duration),
-                format!("A cpu profile{rest}"),
-                "{nanos} {duration}"
-            );
-        }
-    }
-
-    #[test]
-    fn more_time_than_there_was_is_explained() {
-        let over = |types: &str, seconds: i64| {
-            said(types, "main 248500000000", |profile| {
-                profile.duration_nanos = seconds * SECOND;
-            })
-        };
-        assert!(over("cpu/nanoseconds", 100).contains("248.50s in total, 2.5 cores busy on average;"));
-        assert!(over("wall/nanoseconds", 1).contains("248.50s in total, 248 at a time on average;"));
-        assert!(over("cpu/nanoseconds", 240).contains("248.50s in total;"));
-        assert!(over("space/count", 1).contains("248,500,000,000 in total;"));
-    }
-
-    #[test]
-    fn units_that_pprof_does_not_scale_read_well() {
-        for (types, wanted) in [
-            ("cpu/\u{b5}s", "1234.57s in total"),
-            ("space/KiB", "1.15TB in total"),
-            ("cpu/parsecs", "1,234,567,890 parsecs in total"),
-            ("cpu/count", "1,234,567,890 in total"),
-        ] {
-            let said = said(types, "main 1234567890", |_| {});
-            assert!(said.contains(wanted), "{said}");
-        }
-    }
-
-    #[test]
-    fn what_was_allocated_is_an_allocs_profile() {
-        let said = said("alloc_space/bytes inuse_space/bytes", "main 2048 1024", |profile| {
-            profile.default_sample_type = profile.sample_types[0].kind;
-        });
-        assert!(
-            said.starts_with("An allocs profile (alloc_space): 2048B in total"),
-            "{said}"
-        );
-    }
+/// What a sample stands for, where the profile has their number and nothing else: `, one each 10ms`.
+fn each(profile: &Profile, sample_type: &str) -> Option<String> {
+    let unit = profile.display(profile.period_type.unit);
+    let (nanos, name) = scale(profile.period, &unit, "nanoseconds");
+    // The period of some is in another unit than they say, and that of others is one of nothing.
+    let is_plausible =
+        name == "ns" && (1e3..=1e10).contains(&nanos) && !profile.text(profile.period_type.kind).is_empty();
+    let is_number = matches!(sample_type, "samples" | "sample" | "events" | "count");
+    let is_alone = profile.sample_types.len() == 1;
+    (is_plausible && is_number && is_alone).then(|| format!(", one each {}", label(profile.period, &unit)))
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,6 +1,7 @@
 //! What a function belongs to: by its name, where its language has packages in names, or by its file.
 
-use crate::base::names::place_end;
+use crate::base::java_names::{hidden_class, java_package, lower_case_words};
+use crate::base::names::{place_end, v8_path};
 use crate::base::pattern::quote;
 use crate::base::text::{base, find};
 use std::borrow::Cow;
@@ -11,10 +12,13 @@ const SCRIPTS: [&[u8]; 9] = [
 ];
 
 /// A package and the expression that means it.
-type Home<'a> = (Cow<'a, [u8]>, String);
+pub(super) type Home<'a> = (Cow<'a, [u8]>, String);
 
 /// What a function belongs to, and the expression for that.
 pub(super) fn home<'a>(name: &'a [u8], file: &'a [u8]) -> Home<'a> {
+    if let Some(home) = of_v8(name).filter(|_| file.is_empty()) {
+        return home;
+    }
     let is_script = SCRIPTS.iter().any(|end| file.ends_with(end)) || file.starts_with(b"node:");
     let by_name = || package(name);
     let by_file = || module(file);
@@ -32,15 +36,27 @@ pub(super) fn home<'a>(name: &'a [u8], file: &'a [u8]) -> Home<'a> {
     found.unwrap_or_default()
 }
 
+/// The module of a file that V8 writes behind the name, with its line: `LazyCompile:*fib /srv/main.js:1`.
+fn of_v8(name: &[u8]) -> Option<Home<'_>> {
+    let (module, expression) = module(&name[v8_path(name)?])?;
+    let expression = match (expression.strip_prefix("(^|"), expression.strip_prefix('^')) {
+        (Some(file), _) => ["( |", file.strip_suffix('$').unwrap_or(file), ":"].concat(),
+        (None, Some(start)) => [" ", start].concat(),
+        (None, None) => expression,
+    };
+    Some((module, expression))
+}
+
 /// The package that a name begins with, by language, and the expression for it.
 fn package<'a>(name: &'a [u8]) -> Option<Home<'a>> {
     let (name, start) = own_name(name);
     if name.starts_with(b"<") {
         return of_type(name);
     }
+    // Behind `@` is the version of a symbol: `sem_post@@GLIBC_2.2.5`.
     let end = name
         .iter()
-        .position(|byte| b"[({<".contains(byte) || byte.is_ascii_whitespace());
+        .position(|byte| b"[({<@".contains(byte) || byte.is_ascii_whitespace());
     let path = &name[..end.unwrap_or(name.len())];
     let found = |package: &[u8], end: &str| [start, &quote(package), end].concat();
     // .NET says which assembly or namespace it is.
@@ -179,53 +195,6 @@ fn of_type(name: &[u8]) -> Option<Home<'_>> {
 /// What Rust writes in front of the path of a type.
 const DECORATIONS: [&[u8]; 7] = [b"&", b"*", b"[", b"(", b"mut ", b"const ", b"dyn "];
 
-/// A hidden class of the Java machine without the number behind its name: of `App$$Lambda$47/0x0000000800c8.run` what is before the slash.
-fn hidden_class(path: &[u8]) -> Option<&[u8]> {
-    let at = path.iter().rposition(|&byte| byte == b'/')?;
-    let number = &path[at + 1..];
-    let digits = number.strip_prefix(b"0x").unwrap_or(number);
-    let length = digits.iter().take_while(|byte| byte.is_ascii_hexdigit()).count();
-    let is_number = length > 0 && matches!(digits.get(length), None | Some(b'.'));
-    Some(&path[..at]).filter(|class| is_number && class.contains(&b'$'))
-}
-
-/// The package of a class of the Java machine, as it stands there: with dots or, as the machine itself writes it, with slashes. What
-/// is written inside of a class is of its package: `com.example.App$$Lambda$47.run`, `com/example/app$main$1.invoke`.
-fn java_package(path: &[u8], is_class: bool) -> Option<&[u8]> {
-    let looks_like_one = |class: &[u8]| {
-        let own = class.split(|&byte| byte == b'.').next().unwrap_or_default();
-        own.first().is_some_and(u8::is_ascii_uppercase) || own.iter().skip(1).any(|&byte| byte == b'$')
-    };
-    if let Some(at) = path.iter().rposition(|&byte| byte == b'/') {
-        return Some(&path[..at]).filter(|folder| !folder.contains(&b'.') && looks_like_one(&path[at + 1..]));
-    }
-    let words = lower_case_words(path, b".");
-    let class = &path[words..];
-    let has_method = is_class || class.contains(&b'.');
-    (words > 0 && has_method && looks_like_one(class)).then(|| &path[..words - 1])
-}
-
-/// How long the words are, each in lower case and with this behind it, that a path begins with, and that more comes behind.
-fn lower_case_words(path: &[u8], separator: &[u8]) -> usize {
-    let mut end = 0;
-    loop {
-        let rest = &path[end..];
-        let is_first = |byte: &u8| byte.is_ascii_lowercase() || *byte == b'_';
-        let word = match rest.first().is_some_and(is_first) {
-            true => rest
-                .iter()
-                .take_while(|byte| byte.is_ascii_alphanumeric() || **byte == b'_')
-                .count(),
-            false => 0,
-        };
-        let next = word + separator.len();
-        if word == 0 || !rest[word..].starts_with(separator) || rest.len() <= next {
-            return end;
-        }
-        end += next;
-    }
-}
-
 /// The module that a file is: the package that it was installed with, or the file itself.
 pub(super) fn module(file: &[u8]) -> Option<Home<'_>> {
     if let Some(found) = installed(file) {
@@ -264,7 +233,15 @@ fn installed(file: &[u8]) -> Option<Home<'_>> {
     let mut behind: [Option<&[u8]>; 3] = [None; 3];
     let mut parts = file.rsplit(|byte| b"/\\".contains(byte)).peekable();
     loop {
-        let (part, before) = (parts.next()?, parts.peek()?);
+        let part = parts.next()?;
+        // Ruby's say their version: `gems/rack-2.2.8/lib/rack.rb`, where a path may begin.
+        if let (b"gems", [Some(gem), Some(_), _]) = (part, behind)
+            && let Some(name) = without_version(gem)
+        {
+            let expression = [r"(^|[/\\])gems[/\\]", &quote(gem), r"[/\\]"].concat();
+            return Some((Cow::Borrowed(name), expression));
+        }
+        let before = parts.peek()?;
         let is_folder = match part {
             b"node_modules" | b"site-packages" | b"dist-packages" => true,
             // Python's own: `/usr/lib/python3.12/json/decoder.py`, `C:\Python312\Lib\json\decoder.py`.
@@ -286,213 +263,12 @@ fn installed(file: &[u8]) -> Option<Home<'_>> {
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::base::pattern::Pattern;
-
-    /// Functions with their files, their packages, and functions of others that the expression must not match.
-    const FUNCTIONS: [(&str, &str, &str, &[&str]); 56] = [
-        (
-            "net/http.(*conn).serve",
-            "/go/src/net/http/server.go",
-            "net/http",
-            &["net/http/httputil.Dump", "a.net/http.F"],
-        ),
-        ("main.run.func1", "main.go", "main", &["domain.run"]),
-        (
-            "gopkg.in/yaml.v2.(*decoder).scalar",
-            "",
-            "gopkg.in/yaml.v2",
-            &["gopkg.in/yaml.v3.Marshal"],
-        ),
-        (
-            "slices.SortFunc[go.shape.[]int,go.shape.int]",
-            "",
-            "slices",
-            &["a.b/slices.Sort"],
-        ),
-        (
-            "com.example.App$Inner.run",
-            "App.java",
-            "com.example",
-            &["com.example.sub.App.run"],
-        ),
-        ("com.example.App.<init>", "App.java", "com.example", &[]),
-        (
-            "java/io/PrintStream.<init>",
-            "PrintStream.java",
-            "java.io",
-            &["java/io/sub/X.y", "java.io.sub.X.y"],
-        ),
-        (
-            "core::ptr::drop_in_place<alloc::vec::Vec<u8>>",
-            "",
-            "core::ptr",
-            &["alloc::core::ptr::x"],
-        ),
-        (
-            "<alloc::vec::Vec<T> as core::iter::Extend<T>>::extend",
-            "",
-            "alloc::vec",
-            &["core::x"],
-        ),
-        ("std::vector<int>::push_back", "", "std", &["mystd::x"]),
-        ("Parser::next", "parser.cpp", "Parser", &["Parsers::next"]),
-        ("parse", "/src/parse.c", "parse.c", &[]),
-        (
-            "memeqbody",
-            "/usr/local/go/src/internal/bytealg/equal_amd64.s",
-            "internal/bytealg",
-            &["/go/src/internal/bytealg/sub/x.s"],
-        ),
-        ("indexbody", "internal/bytealg/index_amd64.s", "internal/bytealg", &[]),
-        ("(anonymous)", "/app/src/view.js", "view.js", &["preview.js"]),
-        (
-            "Router.handle",
-            "/app/node_modules/express/lib/router.js",
-            "express",
-            &["/app/node_modules/express-x/a.js"],
-        ),
-        (
-            "go",
-            "/app/node_modules/a/node_modules/@b/c/d.js",
-            "@b/c",
-            &["/app/node_modules/@b/d/e.js"],
-        ),
-        (
-            "get_response",
-            "/venv/lib/site-packages/django/core/base.py",
-            "django",
-            &[],
-        ),
-        (
-            "processTicks",
-            "node:internal/process/task_queues",
-            "node",
-            &["/a/node:x"],
-        ),
-        (
-            "java.lang.String.valueOf",
-            "",
-            "java.lang",
-            &["java.lang.invoke.X.y", "java/lang/invoke/X.y"],
-        ),
-        ("java/lang/String.valueOf", "", "java.lang", &[]),
-        ("com.example.App$$Lambda$47.run", "", "com.example", &[]),
-        ("com.example.App$$Lambda$47/0x0000000800c8.run", "", "com.example", &[]),
-        ("com/example/App$$Lambda$47/1873653341.run", "", "com.example", &[]),
-        (
-            "com/example/App$$Lambda/0x00007f01.run(Ljava/lang/Object;)V",
-            "",
-            "com.example",
-            &[],
-        ),
-        ("App$$Lambda$47/0x0000000800c8.run", "", "App", &["Apps.run"]),
-        ("App$1.run", "", "App", &[]),
-        ("Lambda$47.0x0000000800c8.run", "", "", &[]),
-        ("$$Lambda$47/0x0000000800c8.run", "", "", &[]),
-        ("com.example.App$$anon$1.apply", "App.scala", "com.example", &[]),
-        ("com.example.package$.apply", "package.scala", "com.example", &[]),
-        (
-            "com/example/app$main$1.invoke",
-            "app.kt",
-            "com.example",
-            &["com/example/app.invoke"],
-        ),
-        (
-            "<impl core::fmt::Debug for url::host::Host>::fmt",
-            "",
-            "url::host",
-            &["<impl core::x::A for core::B>::f"],
-        ),
-        ("<impl url::host::Host>::parse", "", "url::host", &[]),
-        (
-            "<T as core::convert::Into<U>>::into",
-            "",
-            "core::convert",
-            &["<a::T as core::convert::X>::y"],
-        ),
-        (
-            "<&mut alloc::vec::Vec<T> as core::fmt::Debug>::fmt",
-            "",
-            "alloc::vec",
-            &[],
-        ),
-        ("<[hyper::body::Chunk] as Concat>::concat", "", "hyper::body", &[]),
-        ("!.Concat", "", "", &[]),
-        ("::", "", "", &[]),
-        ("<T as Trait>::method", "src/lib.rs", "lib.rs", &[]),
-        (
-            "core::ops::function::impls::<impl core::ops::FnOnce<A> for &mut F>::call_once",
-            "",
-            "core::ops::function::impls",
-            &[],
-        ),
-        (
-            "dispatch.rs:164 - hyper::proto::Dispatcher::poll",
-            "",
-            "hyper::proto",
-            &["a.rs:1 - b::hyper::proto::x"],
-        ),
-        (
-            "void std::sort<int*>(int*, int*)",
-            "",
-            "std",
-            &["void mystd::x(std::a, std::b)"],
-        ),
-        ("Queue<std::string>::push(int)", "", "Queue", &["Queues<int>::push"]),
-        ("std::vector<int> net::Pool::all() const", "", "net", &[]),
-        ("operator new(unsigned long)", "", "", &[]),
-        ("write(int, void const*)", "io.cpp", "io.cpp", &[]),
-        ("(anonymous namespace)::run(int)", "run.cc", "run.cc", &[]),
-        (
-            "System.Threading.Tasks!Task.RunContinuations",
-            "",
-            "System.Threading.Tasks",
-            &["System.Threading!X.y"],
-        ),
-        ("flush", "/usr/lib/python3/dist-packages/apt/cache.py", "apt", &[]),
-        (
-            "loads",
-            "/usr/lib/python3.12/json/decoder.py",
-            "json",
-            &["/src/json/decoder.py"],
-        ),
-        ("loads", r"C:\Python312\Lib\json\decoder.py", "json", &[]),
-        ("get", r"C:\venv\Lib\site-packages\django\core\base.py", "django", &[]),
-        ("run", "/usr/lib/python3.12/threading.py", "threading.py", &[]),
-        ("(anonymous)", "node:internal/timers", "node", &[]),
-        ("read", "", "", &[]),
-    ];
-
-    #[test]
-    fn packages_by_name_and_modules_by_file() {
-        for (name, file, wanted, others) in FUNCTIONS {
-            let (package, expression) = home(name.as_bytes(), file.as_bytes());
-            assert_eq!(String::from_utf8_lossy(&package), wanted, "{name} in {file}");
-            if wanted.is_empty() {
-                assert_eq!(expression, "", "{name}");
-                continue;
-            }
-            let pattern = Pattern::new(&expression).unwrap();
-            let matches = pattern.is_match(name.as_bytes()) || pattern.is_match(file.as_bytes());
-            assert!(matches, "{expression} for {name} in {file}");
-            for other in others {
-                assert!(!pattern.is_match(other.as_bytes()), "{expression} for {other}");
-            }
-        }
-    }
-
-    #[test]
-    fn packages_of_go_are_those_of_the_shared_table() {
-        let table = include_str!("../../../testdata/names/packages.tsv");
-        for line in table.lines() {
-            let (name, wanted) = line.split_once('\t').unwrap();
-            let found = package(name.as_bytes())
-                .map(|(package, _)| package.into_owned())
-                .unwrap_or_default();
-            assert_eq!(String::from_utf8_lossy(&found), wanted, "{name}");
-        }
-    }
+/// The name of a gem, without the version behind it: of `rack-2.2.8` it is `rack`, of `pyroscope-0.5.10-x86_64-linux` `pyroscope`.
+fn without_version(gem: &[u8]) -> Option<&[u8]> {
+    let is_version = |at: &usize| gem[*at] == b'-' && gem.get(at + 1).is_some_and(u8::is_ascii_digit);
+    let dash = (1..gem.len()).find(is_version)?;
+    Some(&gem[..dash])
 }
+
+#[cfg(test)]
+mod tests;

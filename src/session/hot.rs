@@ -1,0 +1,112 @@
+//! What the sentence says of what is hot: functions with what they weigh, those without the runtime, and what is no function.
+
+use super::hottest::{Hottest, Nameless, Without};
+use super::net::with_sign;
+use super::said::Said;
+use super::sentence::Piece;
+use crate::analysis::selection::Selection;
+use crate::base::measurement::percent;
+use crate::report::Context;
+
+/// `; most of it is in main.work (0.40s, 27.97%), ...; without the Go runtime: main.rank (0.21s, 14.69%)`
+pub fn hot(context: &Context, said: &Said, is_change: bool, hottest: &Hottest) -> Vec<Piece> {
+    let Selection { total, .. } = *context.selection;
+    let Hottest {
+        functions,
+        is_cum,
+        without,
+        nameless,
+    } = hottest;
+    if functions.is_empty() {
+        return Vec::new();
+    }
+    let named = functions.iter().map(|(_, value)| value.unsigned_abs());
+    let is_most = named.fold(0, u64::saturating_add) >= total.unsigned_abs() / 2;
+    let (subject, brief) = match (is_change, is_most) {
+        (true, _) => ("the largest changes are", "largest"),
+        // What is under one function may be under another, too.
+        (false, true) if !is_cum => ("most of it is", "most"),
+        (false, _) => ("the largest parts are", "largest"),
+    };
+    let place = if *is_cum { "under" } else { "in" };
+    let mut pieces = vec![Piece::words(format!("; {subject} {place} ")).or(format!("; {brief} {place} "))];
+    pieces.extend(listed(context, said, is_change, functions, &[]));
+    pieces.extend(nameless_clause(nameless));
+    if let Some(Without { rows, functions }) = without {
+        let (mut expression, mut clause) = (String::new(), "without".to_owned());
+        for (number, runtime) in rows.runtimes().enumerate() {
+            let [or, and] = if number == 0 { ["", " "] } else { ["|", " and "] };
+            expression.extend([or, runtime.expression]);
+            clause.extend([and, runtime.said]);
+        }
+        let hide = [("hide", expression)];
+        pieces.push(Piece::words("; "));
+        pieces.push(Piece {
+            add: hide.to_vec(),
+            ..Piece::seen_in("top", clause)
+        });
+        pieces.push(Piece::words(": "));
+        pieces.extend(listed(context, said, is_change, functions, &hide));
+    }
+    pieces
+}
+
+/// `; [node] stands for a whole binary: its functions have no names here`: rows in brackets are no functions, nor to be taken for some.
+fn nameless_clause(nameless: &[(String, Nameless)]) -> Option<Piece> {
+    let binaries = nameless.iter().filter(|(_, is)| *is == Nameless::Binary);
+    let count = binaries.clone().count();
+    let mut clause = String::new();
+    for (number, (name, _)) in binaries.enumerate() {
+        let before = match number {
+            0 => "; ",
+            number if number + 1 == count => " and ",
+            _ => ", ",
+        };
+        clause.extend([before, name]);
+    }
+    clause.push_str(match count {
+        0 => "",
+        1 => " stands for a whole binary: its functions have no names here",
+        _ => " stand for whole binaries: their functions have no names here",
+    });
+    if let Some((name, _)) = nameless.iter().find(|(_, is)| *is == Nameless::Unknown) {
+        clause.extend(["; of ", name, " neither a name nor a binary is known"]);
+    }
+    (!clause.is_empty()).then(|| Piece::words(clause).or("; without names"))
+}
+
+/// Functions with what they weigh, which is found once `add` is set.
+fn listed(
+    context: &Context,
+    said: &Said,
+    is_change: bool,
+    functions: &[(String, i64)],
+    add: &[(&'static str, String)],
+) -> Vec<Piece> {
+    let mut pieces = Vec::new();
+    for (number, (name, value)) in functions.iter().enumerate() {
+        let amount = said.number(*value);
+        let share = percent(*value, context.selection.total);
+        let share = share.trim();
+        let amount = match is_change {
+            true if said.is_certain() => with_sign(amount, *value),
+            true => with_sign(share.to_owned(), *value),
+            false if said.is_certain() => format!("{amount}, {share}"),
+            false => share.to_owned(),
+        };
+        if number > 0 {
+            pieces.push(Piece::words(", "));
+        }
+        pieces.push(Piece {
+            add: add.to_vec(),
+            ..Piece::function(name)
+        });
+        pieces.push(Piece::words(" "));
+        pieces.push(Piece {
+            function: name.clone(),
+            add: add.to_vec(),
+            ..Piece::seen_in("top", format!("({amount})"))
+        });
+    }
+    pieces
+}
