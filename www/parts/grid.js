@@ -93,7 +93,9 @@ export function createGrid(grid) {
         ? (element.clientHeight - head.offsetHeight) / IN_SIGHT
         : TOUCHED;
     const least = fingers.matches ? Math.max(TOUCHED_LOW, Math.min(TOUCHED, Math.floor(room))) : 0;
-    const height = Math.max(grid.rowHeight, least);
+    // What stands in a row of a narrow table may need more: its sheet knows.
+    const lines = Number(getComputedStyle(element).getPropertyValue("--least"));
+    const height = Math.max(grid.rowHeight, least, lines);
     element.style.setProperty("--row", `${height}px`);
     return height;
   }
