@@ -28,9 +28,9 @@ import { createScroller } from "./scroller.js";
 const TOUCHED = 40;
 /**
  * On a phone that lies on its side five rows are in sight first: where a view has lines of its own above them, 40 pixels for each would leave
- * three. There a row is as high as leaves five, and as this at least.
+ * three. There a row is as high as leaves five, and as this at least; 24 is the least that a finger is sure of.
  */
-const TOUCHED_LOW = 32;
+const TOUCHED_LOW = 28;
 const IN_SIGHT = 5;
 /** Numbers have room for this many characters at least. */
 const NARROWEST = 7;
@@ -40,10 +40,9 @@ const NARROWEST = 7;
  * @typedef {object} Grid
  * @property {string} id of each row, before its number
  * @property {string} label what it is, for those who hear it
- * @property {number} rowHeight in pixels; a finger needs more
+ * @property {number} rowHeight in pixels, unless the view's sheet has another one (--row-own); a finger needs more
  * @property {string[]} cells the classes of each cell of a row
  * @property {number} [gutter] so many cells at the beginning stay in sight while the rest scrolls sideways
- * @property {boolean} [leads] what stands in a row leads elsewhere than the row: for fingers it is never lower than that needs
  * @property {Rows<Data>} rows
  * @property {(row: Row<Data>) => void} [build] finishes a new row
  * @property {(row: Row<Data>, data: Data, index: number) => void} fill writes the data of a row
@@ -88,14 +87,10 @@ export function createGrid(grid) {
 
   const [fingers, low] = [matchMedia("(pointer: coarse)"), matchMedia("(max-height: 480px)")];
   function rowHeight() {
-    const room =
-      low.matches && !grid.leads && element.clientHeight
-        ? (element.clientHeight - head.offsetHeight) / IN_SIGHT
-        : TOUCHED;
+    const room = low.matches && element.clientHeight ? (element.clientHeight - head.offsetHeight) / IN_SIGHT : TOUCHED;
     const least = fingers.matches ? Math.max(TOUCHED_LOW, Math.min(TOUCHED, Math.floor(room))) : 0;
-    // What stands in a row of a narrow table may need more: its sheet knows.
-    const lines = Number(getComputedStyle(element).getPropertyValue("--least"));
-    const height = Math.max(grid.rowHeight, least, lines);
+    const own = Number(getComputedStyle(element).getPropertyValue("--row-own")) || grid.rowHeight;
+    const height = Math.max(own, least);
     element.style.setProperty("--row", `${height}px`);
     return height;
   }
