@@ -164,7 +164,7 @@ export function createFilters(app, menu, toView) {
           : nothing
       }
         ${field.template()}
-        <button class="quiet presets" aria-haspopup="menu" title="Filters that people often want" @click=${openPresets}>Presets</button>
+        <span class="beside"><button class="quiet presets" aria-haspopup="menu" title="Filters that people often want" @click=${openPresets}>Presets</button>
         <span class="steps">
           <button class="quiet icon" ?disabled=${!app.steps.canUndo()} title="Undo: one step back (u)" aria-label="Undo"
             @click=${actions.undo}>↶</button>
@@ -176,7 +176,7 @@ export function createFilters(app, menu, toView) {
             ? html`<button class="quiet clear" @click=${() => actions.resetAll(all.map((c) => c.name))}
               title="Remove all ${all.length} of them">Clear all ${all.length}</button>`
             : nothing
-        }`;
+        }</span>`;
     },
   };
 }
