@@ -101,7 +101,7 @@ export function createFilters(app, menu, toView) {
       ${preset ? nothing : kindOf(o, off)}<button class="value" title=${[preset && `${o.name}=${told.value}`, taken, tip].filter(Boolean).join("\n")}
         aria-description=${[off && "off", taken].filter(Boolean).join(", ") || nothing}
         @click=${() => (off ? toggle() : field.edit(o))} @keydown=${(/** @type {KeyboardEvent} */ e) => chipKey(e, o)}
-        @keyup=${chipKeyUp}>${preset ? html`<i>${preset}</i>` : chipText(told, o.group === "filter" && !off)}</button>${chipNote(note)}${note ? takePlain(plain, () => actions.setOption(o.name, plain)) : nothing}
+        @keyup=${chipKeyUp}>${preset ? html`<i>${preset}</i>` : chipText(told, o.group === "filter" && !off)}</button>${literal && !preset ? html`<small class="as" title=${taken} aria-hidden="true">as text</small>` : nothing}${chipNote(note)}${note ? takePlain(plain, () => actions.setOption(o.name, plain)) : nothing}
       <button class="switch" role="switch" aria-checked=${!off}
         title=${off ? `Switch ${o.name} on again` : `Switch ${o.name} off; its expression is kept`} aria-label=${o.name}
         @click=${toggle}><i></i></button>

@@ -273,6 +273,11 @@ export function createGrid(grid) {
       number(cell, value, text, of);
       widen(withSign(text, value, of.diff).length);
     },
+    /** An amount that has no bar, in a column as wide as those of numbers. @param {HTMLElement} cell @param {string} text */
+    amount(cell, text) {
+      cell.textContent = text;
+      widen(text.length);
+    },
     /**
      * What was before and is after, and if there is a cell for it the change in per cent: in columns as wide as those of numbers.
      * @param {HTMLElement[]} cells @param {Compared | null} compared

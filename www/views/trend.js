@@ -177,9 +177,9 @@ export function createTrend(app) {
     row.dataset.fn = data.function;
     row.classList.toggle("named", data.named);
     grid.number(sure, data.sure, data.sureText || "–", { most: info()?.maxSure ?? 0, total: 0, diff: false });
-    first.textContent = data.firstText;
-    last.textContent = data.lastText;
-    delta.textContent = data.deltaText;
+    grid.amount(first, data.firstText);
+    grid.amount(last, data.lastText);
+    grid.amount(delta, data.deltaText);
     delta.classList.toggle("more", data.delta > 0);
     delta.classList.toggle("less", data.delta < 0);
     slope.textContent = data.slopeText;
