@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { built, builtPath } from "./built.mjs";
-import { count, expectTop, paste, place, pressTab, text, texts, topReady, until } from "./desk.mjs";
+import { count, expectTop, fits, paste, place, pressTab, text, texts, topReady, until } from "./desk.mjs";
 import { golden, topOf } from "./golden.mjs";
 import { start, testdata } from "./harness.mjs";
 
@@ -225,6 +225,7 @@ test("over a profile all errors are one line, which says the last one and can be
       await until(async () => (await line.count()) === 1, "it is one line");
       const summary = line.locator("> details > summary");
       assert.match(await text(summary), /^6 errors, the last: wrong-6\.pb\.gz: /);
+      assert.ok(await fits(page), "it is no wider than the window");
       assert.ok((await place(line)).height <= 46, `${(await place(line)).height}`);
       const begin = (await place(row)).y;
       await summary.click();
