@@ -35,6 +35,25 @@ test("names and times of two profiles are whole where there is room", async () =
   }
 });
 
+test("a profile is as wide as what its chip says, and many stay in their line", async () => {
+  const all = [1, 2].map((n) => ({
+    name: `${"a-long-name-of-a-service-".repeat(6)}${n}.pb`,
+    bytes: profileOf([{ stack: ["main.main"], value: n }]),
+  }));
+  for (const files of [["cpu.pb.gz"], all]) {
+    const { page, check } = await open(files, { viewport: { width: 1280, height: 800 } });
+    if (files.length > 1) await compare(page);
+    await settled(page);
+    const tray = await place(page.locator("#tray"));
+    for (const chip of await page.locator("#tray > .profile").all()) {
+      const [all, close] = [await place(chip), await place(chip.locator(".x"))];
+      assert.ok(all.x + all.width - close.x - close.width <= 4, "nothing is behind what closes it");
+      assert.ok(all.x + all.width <= tray.x + tray.width + 1, "it is in the bar");
+    }
+    await check();
+  }
+});
+
 test("underscores are seen above the line of a link", async () => {
   const { page, check } = await open(["cpu.pb.gz"], { deviceScaleFactor: 3 });
   await page.locator('#view-top .row[data-fn="runtime.asyncPreempt"]').click();
