@@ -216,7 +216,7 @@ fn what_opens_is_what_there_are_readers_for() {
         count
     );
     assert_eq!(
-        between(&page, "<table class=\"others\">", "</table>")
+        between(&page, "<table class=\"formats\">", "</table>")
             .matches("<tr>")
             .count(),
         count

@@ -144,16 +144,29 @@ test("a policy that forbids what somebody else brings is no fault of the page", 
   await page.context().close();
 });
 
-test("a policy that forbids all scripts: the page's text says so by itself after a while", async () => {
-  policy("script-src 'none'");
-  const { page } = await site.openPage();
-  assert.equal(await page.locator("#cannot").isVisible(), false, "not while scripts may only be slow");
-  await page.evaluate(() => {
-    for (const animation of document.getAnimations()) animation.finish();
-  });
-  await page.locator("#cannot").waitFor();
-  assert.match((await page.locator("#cannot").textContent()) ?? "", /has not started yet.*a policy of this host/s);
-  await page.context().close();
+test("a policy that forbids all scripts: the page's text says so by itself after a while, and nothing lies across it", async () => {
+  for (const header of ["script-src 'none'", "script-src https://elsewhere.example"])
+    for (const reducedMotion of /** @type {const} */ (["no-preference", "reduce"]))
+      for (const width of [1280, 375]) {
+        policy(header);
+        const { page } = await site.openPage("", { reducedMotion, viewport: { width, height: 800 } });
+        const cannot = page.locator("#cannot");
+        assert.equal(await cannot.isVisible(), false, "not while scripts may only be slow");
+        await page.evaluate(() => {
+          for (const animation of document.getAnimations()) animation.finish();
+        });
+        await cannot.waitFor();
+        assert.match((await cannot.textContent()) ?? "", /has not started yet.*a policy of this host/s);
+        const across = await cannot.evaluate((e) => {
+          const { left, top, width, height } = e.getBoundingClientRect();
+          const at = (/** @type {number} */ x, /** @type {number} */ y) =>
+            document.elementFromPoint(left + 6 + ((width - 12) * x) / 40, top + 6 + ((height - 12) * y) / 40);
+          const all = Array.from({ length: 41 * 41 }, (_, i) => at(i % 41, Math.floor(i / 41)));
+          return all.filter((other) => other !== e).map((other) => other?.id ?? "");
+        });
+        assert.deepEqual([...new Set(across)], [], `${header}, ${reducedMotion}, ${width}`);
+        await page.context().close();
+      }
 });
 
 test("Trusted Types alone are no fault: profiles open, and graphs are drawn", async () => {

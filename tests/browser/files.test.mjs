@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { built, builtPath } from "./built.mjs";
-import { count, expectTop, paste, pressTab, text, texts, topReady, until } from "./desk.mjs";
+import { count, expectTop, fits, paste, place, pressTab, text, texts, topReady, until } from "./desk.mjs";
 import { golden, topOf } from "./golden.mjs";
 import { start, testdata } from "./harness.mjs";
 
@@ -83,7 +83,7 @@ test("a bad file is one sentence that names it, and the loaded ones stay", async
   await drop(["cpu.pb.gz"]);
   await topReady(page);
   await drop([{ name: "notes.txt", bytes: Buffer.from("buy milk\n") }, "hostile/truncated.pb.gz"]);
-  await until(async () => (await count(page.locator(".notice.error"))) === 2, "both are refused");
+  await until(async () => (await count(page.locator(".notice.error p"))) === 2, "both are refused");
   const said = await texts(page.locator(".notice.error p"));
   assert.ok(
     said.some((text) => text.includes("notes.txt")),
@@ -95,8 +95,10 @@ test("a bad file is one sentence that names it, and the loaded ones stay", async
   );
   assert.equal(await count(page.locator(".profile")), 1);
   await expectTop(page, cpu.rows);
-  await page.locator(".notice.error .x").first().click();
+  await page.locator("#notices summary", { hasText: "2 errors" }).click();
+  await page.locator(".notice.error .notice .x").first().click();
   await until(async () => (await count(page.locator(".notice.error"))) === 1, "one is dismissed");
+  assert.ok(await page.locator(".notice.error p").isVisible(), "and the other one stays");
   await check();
 });
 
@@ -181,25 +183,59 @@ test("a link that cannot be read says why, and nothing else is asked of that hos
   await check({ errors: [/./] }).catch((error) => assert.match(String(error), /requests that left the origin/));
 });
 
-test("of many files that are refused the newest two are in sight, and the others behind a line", async () => {
-  const { page, drop, check } = await site.openPage();
-  await drop(["cpu.pb.gz"]);
-  await topReady(page);
-  const bytes = new TextEncoder().encode("no profile at all");
+const WRONG = new TextEncoder().encode("no profile at all");
+/** Drops six files that are none, one behind the other. @param {Awaited<ReturnType<typeof site.openPage>>} opened */
+async function dropWrong({ page, drop }) {
   for (let i = 1; i <= 6; i++) {
-    await drop([{ name: `wrong-${i}.pb.gz`, bytes }]);
-    await page.locator(".notice.error", { hasText: `wrong-${i}.pb.gz` }).waitFor();
+    await drop([{ name: `wrong-${i}.pb.gz`, bytes: WRONG }]);
+    await page
+      .locator(".notice.error", { hasText: `wrong-${i}.pb.gz` })
+      .first()
+      .waitFor();
   }
-  const wrong = page.locator("#notices p", { hasText: "wrong-" });
+  return page.locator("#notices p", { hasText: "wrong-" });
+}
+
+test("of many files that are refused the newest two are in sight, and the others behind a line", async () => {
+  const opened = await site.openPage();
+  const { page, check } = opened;
+  const wrong = await dropWrong(opened);
   await until(async () => (await wrong.filter({ visible: true }).count()) === 2, "two are in sight");
   assert.match((await wrong.filter({ visible: true }).allTextContents()).join(), /wrong-5.*wrong-6/s);
   await page.getByText("4 earlier errors").click();
   await until(async () => (await wrong.filter({ visible: true }).count()) === 6, "all are");
-  await page.getByRole("button", { name: "Dismiss them" }).click();
+  await page.getByRole("button", { name: "Dismiss 4 errors" }).click();
   await until(async () => (await wrong.count()) === 2, "the earlier ones are dismissed");
   await page.locator(".notice.error .x").first().click();
   await until(async () => (await wrong.count()) === 1, "and one of the others");
   await check();
+});
+
+test("over a profile all errors are one line, which says the last one and can be closed, before it opened or after", async () => {
+  for (const isFirst of [true, false])
+    for (const width of [1280, 375]) {
+      const opened = await site.openPage("", { viewport: { width, height: 800 } });
+      const { page, drop, check } = opened;
+      const row = page.locator("#view-top .body .row").first();
+      if (isFirst) await drop(["cpu.pb.gz"]);
+      await dropWrong(opened);
+      if (!isFirst) await drop(["cpu.pb.gz"]);
+      await topReady(page);
+      const line = page.locator("#notices > *");
+      await until(async () => (await line.count()) === 1, "it is one line");
+      const summary = line.locator("> details > summary");
+      assert.match(await text(summary), /^6 errors, the last: wrong-6\.pb\.gz: /);
+      assert.ok(await fits(page), "it is no wider than the window");
+      assert.ok((await place(line)).height <= 46, `${(await place(line)).height}`);
+      const begin = (await place(row)).y;
+      await summary.click();
+      await until(async () => (await line.locator("p:visible").count()) === 6, "it unfolds");
+      await summary.click();
+      await page.getByRole("button", { name: "Dismiss 6 errors" }).click();
+      await until(async () => (await line.count()) === 0, "it is closed");
+      assert.ok(begin - (await place(row)).y <= 52, "the rows were as far down as a line is high");
+      await check();
+    }
 });
 
 /** A file of its own. */

@@ -255,6 +255,24 @@ test("the legend has each package with what it weighs itself, and a click is a f
   await check();
 });
 
+test("a legend that is closed leaves its line to the boxes, and a zoom moves none of them", async () => {
+  const { page, check } = await open(["cpu.pb.gz"]);
+  const chart = page.locator("#view-flame .chart");
+  const opened = await place(chart);
+  await page.getByRole("button", { name: "Legend" }).click();
+  await until(async () => (await place(chart)).y <= opened.y - 20, "the boxes begin where it was");
+  const closed = await place(chart);
+  await chart.click({ position: { x: closed.width / 3, y: 60 } });
+  await page.keyboard.press("z");
+  await page.locator("#view-flame .legend nav b").waitFor();
+  assert.equal((await place(chart)).y, closed.y);
+  const path = await place(page.locator("#view-flame .legend nav"));
+  assert.ok(path.y >= closed.y + 100, "the path stands below them");
+  await page.getByRole("button", { name: "Legend" }).click();
+  await until(async () => (await place(chart)).y === opened.y, "it is back");
+  await check();
+});
+
 test("beside the inspector a path and the legend have a line each, and the boxes stay where they are", async () => {
   const { page, check } = await open(["cpu.pb.gz"]);
   const chart = page.locator("#view-flame .chart");

@@ -287,6 +287,7 @@ test("in Trend the button that compares files of long names fits a phone", async
   });
   await drop([long("1"), long("2")]);
   await page.locator("#notices .offer").getByRole("button", { name: "Trend" }).click();
+  await page.locator("#view-trend .unfold").click();
   const { x, width } = await place(page.locator("#view-trend .figure .acts button").first());
   assert.ok(x + width <= 375, `${x + width}`);
   assert.ok(await fits(page));

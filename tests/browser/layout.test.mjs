@@ -82,6 +82,33 @@ test("the rows begin soon, with one profile, in a comparison and on a phone", as
   }
 });
 
+test("in a comparison with filters the rows begin as soon, and what is beside the field goes to the next line together", async () => {
+  const { page, check } = await open(["heap-1.pb.gz", "heap-2.pb.gz"], { viewport: { width: 1280, height: 800 } });
+  await compare(page);
+  await addFilter(page, "ignore", "runtime");
+  await until(async () => (await chips(page)).length === 1, "there is a chip");
+  assert.ok((await firstRow(page)) <= 210, `${await firstRow(page)}`);
+  assert.match(await text(page.locator(".sentence")), /38\.57MB.*with ignore=runtime/);
+  for (const [kind, value] of [
+    ["hide", "Grow"],
+    ["focus", "api"],
+  ])
+    await addFilter(page, kind, value);
+  for (let length = 4; length <= 30; length += 2) {
+    await addFilter(page, "show", `shop|${"x".repeat(length)}`);
+    await until(
+      async () => (await chips(page)).some((chip) => chip.includes(`shop|${"x".repeat(length)}`)),
+      "it is there",
+    );
+    const [presets, clear] = [
+      await place(page.locator("#filters .presets")),
+      await place(page.locator("#filters .clear")),
+    ];
+    assert.equal(clear.y, presets.y, `${length} letters`);
+  }
+  await check();
+});
+
 test("a phone on its side and a page at twice its size show five rows at least", async () => {
   for (const options of [
     { ...PHONE, viewport: { width: 812, height: 375 } },

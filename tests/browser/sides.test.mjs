@@ -236,6 +236,32 @@ test("on a phone a row of Top has both sides of what has changed, and says of wh
   await check();
 });
 
+test("every width of Top has before and after of a comparison, with a mouse as with a finger", async () => {
+  for (const touch of [false, true])
+    for (const [width, height] of [
+      [640, 400],
+      [568, 320],
+      [375, 400],
+      [600, 800],
+      [430, 800],
+      [375, 812],
+    ]) {
+      const { page, check } = await compared(HEAPS, { viewport: { width, height }, hasTouch: touch, isMobile: touch });
+      await settled(page);
+      const row = page.locator("#view-top .body .row").first();
+      const sides = row.locator(".side:visible");
+      const what = `${width}x${height}, ${touch ? "touch" : "mouse"}`;
+      assert.deepEqual(await texts(sides), ["1.63MB", "8.15MB"], what);
+      const [line, name] = [await place(row), await place(row.locator(".name"))];
+      assert.ok(name.width >= 100, `${what}: the name has ${name.width}`);
+      for (const side of await sides.all()) {
+        const { x, y, width: wide, height: high } = await place(side);
+        assert.ok(x >= 0 && x + wide <= width && y >= line.y - 1 && y + high <= line.y + line.height + 1, what);
+      }
+      await check();
+    }
+});
+
 test("on a phone all that the footer says is in sight", async () => {
   const { page, check } = await compared(HEAPS, PHONE);
   for (const view of ["top", "graph"]) {

@@ -14,12 +14,12 @@ before(async () => void (site = await start()));
 after(() => site?.stop());
 
 const PHONE = { hasTouch: true, isMobile: true };
-/** `opens`: what is pressed before it is measured. @type {Record<string, {where?: string, files?: string[], shows: string, opens?: string}>} */
+/** `opens`: what is pressed before it is measured, one behind the other. @type {Record<string, {where?: string, files?: string[], shows: string, opens?: string | string[]}>} */
 const ALL = {
   ...STATES,
   "Top with the inspector": { where: `${cpu}&sel=shop.example/search/rank.dot`, shows: "#inspector .figures" },
   "Top with a filter": { where: `${cpu}&f=main&i=gcBgMarkWorker`, shows: "#filters .chip" },
-  "Snapshots of a trend": { ...STATES.Trend, opens: "#view-trend .figure summary" },
+  "Snapshots of a trend": { ...STATES.Trend, opens: ["#view-trend .unfold", "#view-trend .figure summary"] },
   "a trend of six snapshots": {
     files: [1, 2, 3, 4, 5, 6].map((n) => `trend/heap-leak/heap-0${n}.pb.gz`),
     shows: "#view-trend .verdict .link",
@@ -62,11 +62,12 @@ const small = (page) =>
       ...new Set(
         all.flatMap((e) => {
           const { width, height, left, right, top, bottom } = e.getBoundingClientRect();
-          // In a low window five rows come first: they are as high as leaves five.
+          // In a low window five rows come first: they are as high as leaves five, and no lower than a finger needs at least.
           const grid = innerHeight <= 480 && e.closest(".grid");
-          const room = grid ? grid.clientHeight - (grid.querySelector(".head")?.clientHeight ?? 0) : 0;
-          // What is pressed within a line of text leads elsewhere than the line itself.
-          const least = grid && !e.closest(".head, .call") ? Math.max(32, Math.min(40, Math.floor(room / 5))) : 40;
+          const room = grid
+            ? grid.clientHeight - (grid.querySelector(".head")?.getBoundingClientRect().height ?? 0)
+            : 0;
+          const least = grid && !e.closest(".head") ? Math.max(28, Math.min(40, Math.floor(room / 5))) : 40;
           const isSeen =
             e.checkVisibility({ opacityProperty: true, visibilityProperty: true }) && width > 1 && height > 1;
           const isInside = right > 0 && bottom > 0 && left < innerWidth && top < innerHeight;
@@ -89,12 +90,13 @@ for (const [width, height] of [
       if (files) await drop(files);
       await page.locator(shows).first().waitFor({ state: "attached" });
       await settled(page);
-      if (opens)
+      for (const selector of [opens ?? []].flat()) {
         await page
-          .locator(opens)
+          .locator(selector)
           .first()
           .evaluate((/** @type {HTMLElement} */ e) => e.click());
-      await settled(page);
+        await settled(page);
+      }
       assert.deepEqual(await small(page), []);
       if (ROWS.includes(name)) assert.ok((await inSight(page)) >= 5, `${await inSight(page)} rows are in sight`);
       await check();

@@ -30,8 +30,10 @@ export function createAnswer({ state, actions }, element, show) {
   let fitted = "";
   function fit() {
     const sentence = /** @type {HTMLElement | null} */ (element.querySelector(".sentence"));
-    const of = `${sentence?.textContent} ${isOpen} ${element.clientWidth} ${innerHeight}`;
-    if (!sentence || of === fitted) return;
+    if (!sentence) return;
+    const lines = getComputedStyle(sentence).getPropertyValue("-webkit-line-clamp");
+    const of = `${sentence.textContent} ${isOpen} ${element.clientWidth} ${lines}`;
+    if (of === fitted) return;
     fitted = of;
     for (let step = 0; step <= STEPS; step++) {
       sentence.dataset.fit = "12345".slice(0, step);

@@ -101,7 +101,7 @@ export function createFilters(app, menu, toView) {
       ${preset ? nothing : kindOf(o, off)}<button class="value" title=${[preset && `${o.name}=${told.value}`, taken, tip].filter(Boolean).join("\n")}
         aria-description=${[off && "off", taken].filter(Boolean).join(", ") || nothing}
         @click=${() => (off ? toggle() : field.edit(o))} @keydown=${(/** @type {KeyboardEvent} */ e) => chipKey(e, o)}
-        @keyup=${chipKeyUp}>${preset ? html`<i>${preset}</i>` : chipText(told, o.group === "filter" && !off)}</button>${chipNote(note)}${note ? takePlain(plain, () => actions.setOption(o.name, plain)) : nothing}
+        @keyup=${chipKeyUp}>${preset ? html`<i>${preset}</i>` : chipText(told, o.group === "filter" && !off)}</button>${literal && !preset ? html`<small class="as" title=${taken} aria-hidden="true">as text</small>` : nothing}${chipNote(note)}${note ? takePlain(plain, () => actions.setOption(o.name, plain)) : nothing}
       <button class="switch" role="switch" aria-checked=${!off}
         title=${off ? `Switch ${o.name} on again` : `Switch ${o.name} off; its expression is kept`} aria-label=${o.name}
         @click=${toggle}><i></i></button>
@@ -164,7 +164,7 @@ export function createFilters(app, menu, toView) {
           : nothing
       }
         ${field.template()}
-        <button class="quiet presets" aria-haspopup="menu" title="Filters that people often want" @click=${openPresets}>Presets</button>
+        <span class="beside"><button class="quiet presets" aria-haspopup="menu" title="Filters that people often want" @click=${openPresets}>Presets</button>
         <span class="steps">
           <button class="quiet icon" ?disabled=${!app.steps.canUndo()} title="Undo: one step back (u)" aria-label="Undo"
             @click=${actions.undo}>↶</button>
@@ -176,7 +176,7 @@ export function createFilters(app, menu, toView) {
             ? html`<button class="quiet clear" @click=${() => actions.resetAll(all.map((c) => c.name))}
               title="Remove all ${all.length} of them">Clear all ${all.length}</button>`
             : nothing
-        }`;
+        }</span>`;
     },
   };
 }

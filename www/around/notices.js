@@ -137,13 +137,21 @@ function words(app, menu) {
   for (const n of notices) if (n.of) drops.set(n.of, [...(drops.get(n.of) ?? []), n]);
   const folded = [...drops].filter(([drop, all]) => isMuch(all, drop === state.offer?.of));
   const single = notices.filter((n) => !folded.some(([drop]) => drop === n.of));
-  const earlier = single.filter((n) => n.kind === "error").slice(0, -NEWEST);
+  const errors = single.filter((n) => n.kind === "error");
+  // Over a profile that is open there is room for one line.
+  const isOpen = state.profiles.length > 0;
+  const earlier = isOpen && errors.length > 1 ? errors : errors.slice(0, -NEWEST);
   const rest = single.filter((n) => !earlier.includes(n));
   return html`${
     earlier.length
-      ? html`<details class="notice error earlier"><summary>${counted(earlier.length, "earlier error")}</summary>
-          <button class="quiet" @click=${() => earlier.forEach(app.actions.dismiss)}>Dismiss ${earlier.length === 1 ? "it" : "them"}</button>
-          ${listed(app, earlier)}</details>`
+      ? html`<div class="notice error drop earlier" role="alert">
+          <details><summary>${
+            isOpen
+              ? html`<b>${counted(earlier.length, "error")}</b>, the last: ${shown(errors[errors.length - 1].text)}`
+              : counted(earlier.length, "earlier error")
+          }</summary><div class="all">${listed(app, earlier)}</div></details>
+          <button class="x" title="Dismiss ${earlier.length === 1 ? "it" : "all of them"}" aria-label="Dismiss ${counted(earlier.length, "error")}"
+            @click=${() => earlier.forEach(app.actions.dismiss)}>×</button></div>`
       : nothing
   }${repeat(
     folded,

@@ -28,9 +28,9 @@ import { createScroller } from "./scroller.js";
 const TOUCHED = 40;
 /**
  * On a phone that lies on its side five rows are in sight first: where a view has lines of its own above them, 40 pixels for each would leave
- * three. There a row is as high as leaves five, and as this at least.
+ * three. There a row is as high as leaves five, and as this at least; 24 is the least that a finger is sure of.
  */
-const TOUCHED_LOW = 32;
+const TOUCHED_LOW = 28;
 const IN_SIGHT = 5;
 /** Numbers have room for this many characters at least. */
 const NARROWEST = 7;
@@ -40,10 +40,9 @@ const NARROWEST = 7;
  * @typedef {object} Grid
  * @property {string} id of each row, before its number
  * @property {string} label what it is, for those who hear it
- * @property {number} rowHeight in pixels; a finger needs more
+ * @property {number} rowHeight in pixels, unless the view's sheet has another one (--row-own); a finger needs more
  * @property {string[]} cells the classes of each cell of a row
  * @property {number} [gutter] so many cells at the beginning stay in sight while the rest scrolls sideways
- * @property {boolean} [leads] what stands in a row leads elsewhere than the row: for fingers it is never lower than that needs
  * @property {Rows<Data>} rows
  * @property {(row: Row<Data>) => void} [build] finishes a new row
  * @property {(row: Row<Data>, data: Data, index: number) => void} fill writes the data of a row
@@ -88,12 +87,10 @@ export function createGrid(grid) {
 
   const [fingers, low] = [matchMedia("(pointer: coarse)"), matchMedia("(max-height: 480px)")];
   function rowHeight() {
-    const room =
-      low.matches && !grid.leads && element.clientHeight
-        ? (element.clientHeight - head.offsetHeight) / IN_SIGHT
-        : TOUCHED;
+    const room = low.matches && element.clientHeight ? (element.clientHeight - head.offsetHeight) / IN_SIGHT : TOUCHED;
     const least = fingers.matches ? Math.max(TOUCHED_LOW, Math.min(TOUCHED, Math.floor(room))) : 0;
-    const height = Math.max(grid.rowHeight, least);
+    const own = Number(getComputedStyle(element).getPropertyValue("--row-own")) || grid.rowHeight;
+    const height = Math.max(own, least);
     element.style.setProperty("--row", `${height}px`);
     return height;
   }
@@ -275,6 +272,11 @@ export function createGrid(grid) {
     number(cell, value, text, of) {
       number(cell, value, text, of);
       widen(withSign(text, value, of.diff).length);
+    },
+    /** An amount that has no bar, in a column as wide as those of numbers. @param {HTMLElement} cell @param {string} text */
+    amount(cell, text) {
+      cell.textContent = text;
+      widen(text.length);
     },
     /**
      * What was before and is after, and if there is a cell for it the change in per cent: in columns as wide as those of numbers.

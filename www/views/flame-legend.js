@@ -118,6 +118,9 @@ export function createLegend(app, { changed, light }) {
       const isChange = Boolean(state.summary?.changes);
       const isPaper = width === Number.POSITIVE_INFINITY;
       const hasLegend = (isPaper || (isOpen && !isNarrow())) && flame !== null && flame.packages.length > 0;
+      // Closed, it leaves its line to the boxes, and the path stands below them: no zoom moves them.
+      if (flame && !isOpen && !isNarrow() && !isPaper)
+        return path === nothing ? nothing : html`<div class="line apart">${path}</div>`;
       if (!flame || !hasLegend) return html`<div class="line">${path}</div>${flame && hasAll ? all(flame) : nothing}`;
       // Beside a path they have half of it; where that is nothing they have a line below the boxes, which stay where they are.
       const isApart = path !== nothing && width < BOTH;

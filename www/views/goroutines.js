@@ -41,6 +41,7 @@ const UNTOLD = "not told";
 export function createGoroutines(app, to) {
   const { state, actions } = app;
   const frame = createFrame(app, "goroutines");
+  frame.lines.classList.add("slides");
 
   const goroutines = app.ask.question("goroutines", query, {
     first: "rows",
@@ -188,7 +189,7 @@ export function createGoroutines(app, to) {
     const number = state.summary?.changes
       ? `${signed(of.goroutines)} goroutines`
       : left(of.goroutines, of.allGoroutines, "goroutine");
-    return html`<div class="facts">
+    return html`<div class="facts slides">
         <span>${number} in ${left(of.groups, of.allGroups, "group")}${state.summary?.diff ? " that changed" : ""}</span>
         ${
           of.system

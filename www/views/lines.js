@@ -60,7 +60,6 @@ export function createLines(app, rows, to) {
     rowHeight: 20,
     cells: ["num minor side", "num minor side", "num bar flat", "num bar cum", "num minor", "text"],
     gutter: 5,
-    leads: true,
     rows,
     build(row) {
       const source = row.cells[5].appendChild(document.createElement("span"));

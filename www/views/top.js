@@ -79,6 +79,8 @@ export function createTop(app, to) {
     rows: () => grid.arrived(),
   });
   const info = () => top.answer?.info;
+  /** Rows with both sides may be higher. */
+  let wasCompared = false;
 
   /** @type {Grid<TopRow>} */
   const table = {
@@ -221,7 +223,8 @@ export function createTop(app, to) {
     draw() {
       void top.refresh();
       const compared = compares(app, info());
-      frame.element.classList.toggle("compared", compared);
+      if (frame.element.classList.toggle("compared", compared) !== wasCompared) grid.list.measure();
+      wasCompared = compared;
       const companions = info()?.companions ?? [];
       frame.element.classList.toggle("paired", companions.length > 0 && !compared);
       const of = info()?.companionsOf ?? "flat";

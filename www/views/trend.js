@@ -177,9 +177,9 @@ export function createTrend(app) {
     row.dataset.fn = data.function;
     row.classList.toggle("named", data.named);
     grid.number(sure, data.sure, data.sureText || "–", { most: info()?.maxSure ?? 0, total: 0, diff: false });
-    first.textContent = data.firstText;
-    last.textContent = data.lastText;
-    delta.textContent = data.deltaText;
+    grid.amount(first, data.firstText);
+    grid.amount(last, data.lastText);
+    grid.amount(delta, data.deltaText);
     delta.classList.toggle("more", data.delta > 0);
     delta.classList.toggle("less", data.delta < 0);
     slope.textContent = data.slopeText;
@@ -257,7 +257,11 @@ export function createTrend(app) {
     await grid.toggle(at);
   }
 
+  /** Where there is little room the rows come first: whether the rest was asked for. */
+  let isWhole = false;
+
   function drawSaid() {
+    frame.element.classList.toggle("whole", isWhole);
     const of = info();
     if (!of) return render(nothing, said);
     const all = (/** @type {TrendSentence["role"]} */ role) => of.sentences.filter((s) => s.role === role);
@@ -268,6 +272,8 @@ export function createTrend(app) {
             <button class="quiet copy" title="Copy all of this as Markdown" @click=${copy}>Copy</button>
             <button class="quiet copy" title=${COPY_LINK} @click=${() => actions.copy(location.href, "the link")}>Copy link</button></p>
           ${all("caveat").length ? html`<p class="caveat">${sentences(all("caveat"), ways)}</p>` : nothing}
+          <button class="quiet unfold" aria-expanded=${isWhole} title="The chart, the snapshots, and what to look at next"
+            @click=${() => ((isWhole = !isWhole), actions.changed())}>${isWhole ? "Less" : "Chart and more"}</button>
           <p class="dim">${sentences([...all("next"), ...all("note")], ways)}
             ${of.warnings.map((text) => html` ${text}.`)}</p>`,
       said,
