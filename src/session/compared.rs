@@ -5,7 +5,7 @@ use super::shown::Shown;
 use crate::analysis::graph::Shown as OfGraph;
 use crate::analysis::stacks::{FrameId, Sides};
 use crate::base::error::Result;
-use crate::base::measurement::percent;
+use crate::base::measurement::readable_percent;
 use crate::report::{self, Context, Format};
 use serde::Serialize;
 use std::rc::Rc;
@@ -41,7 +41,11 @@ fn share_of(before: i64, change: i64) -> String {
         (0, ..) => "new".to_owned(),
         (_, 0, _) => "gone".to_owned(),
         (.., 0) => "0%".to_owned(),
-        _ => format!("{}{}", if change < 0 { '-' } else { '+' }, percent(change, before)),
+        _ => format!(
+            "{}{}",
+            if change < 0 { '-' } else { '+' },
+            readable_percent(change, before)
+        ),
     }
 }
 
@@ -58,8 +62,22 @@ pub fn of_frame(
 }
 
 /// What is said of what is shown: pprof's lines; but of a comparison it is a change of what was before, and no part of that.
+///
+/// What a file says of changes has no before: its total is what became more and what became less.
 pub fn header(context: &Context, shown: &OfGraph, format: &Format, is_compared: bool) -> Vec<String> {
     let mut lines = report::header_lines(context, shown, format);
+    let share = lines.iter_mut().find(|line| line.starts_with(report::SHOWING));
+    let values = context.selection.profile.samples.values(context.selection.column);
+    if let (false, true, Some(share)) = (is_compared, values.iter().any(|&value| value < 0), share) {
+        let (change, total) = (shown.flat, context.selection.total);
+        *share = format!(
+            "Showing nodes that changed by {}, {} of the {} by which samples rose and fell",
+            with_sign(format.sum(change), change),
+            format.clone().signed().share(change, total),
+            format.value(total)
+        );
+        return lines;
+    }
     let share = lines.iter_mut().find(|line| line.starts_with(report::SHOWING));
     if let (true, Some(share)) = (is_compared, share) {
         let (change, before) = (shown.flat, context.selection.total);
@@ -69,7 +87,7 @@ pub fn header(context: &Context, shown: &OfGraph, format: &Format, is_compared: 
             sum => format!(
                 "Showing nodes that changed by {}, {} of the {from} before",
                 with_sign(sum.to_owned(), change),
-                percent(change, before)
+                readable_percent(change, before)
             ),
         };
     }

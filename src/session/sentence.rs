@@ -11,7 +11,7 @@ use crate::analysis::runtime::EXPRESSION;
 use crate::analysis::selection::Selection;
 use crate::analysis::stacks::StackSet;
 use crate::base::decimal;
-use crate::base::measurement::{label, percent, scale, understood};
+use crate::base::measurement::{label, readable_percent, scale, understood};
 use crate::base::text::grouped;
 use crate::report::Context;
 use serde::Serialize;
@@ -91,6 +91,8 @@ pub struct Told<'a> {
     pub sample_type: &'a str,
     /// The two sides of a comparison.
     pub diff: Option<&'a DiffSummary>,
+    /// What the two sides are, the one that is shown first, where they are of different kinds.
+    pub apart: Option<[&'a str; 2]>,
     /// What a profile with negative values says of changes.
     pub net: Option<Net>,
     /// The sample type that pprof would open, had it any weight.
@@ -117,6 +119,7 @@ pub fn sentence(told: Told) -> Vec<Piece> {
         context,
         sample_type,
         diff,
+        apart,
         net,
         empty_default,
         left_out,
@@ -134,9 +137,10 @@ pub fn sentence(told: Told) -> Vec<Piece> {
     let overview = if standing.is_empty() { "top" } else { "goroutines" };
     let format = context.readable_format();
     let said = Said::new(&format, unit, sample_type, doubt);
+    let subject = subject(profile, sample_type, apart.map(|[own, _]| own));
     let mut pieces = vec![match (diff, program(profile).as_str()) {
-        (Some(_), _) | (_, "") => Piece::words(subject(profile, sample_type)).or(sample_type),
-        (None, program) => Piece::words(subject(profile, sample_type)).or(format!("{sample_type} of {program}")),
+        (Some(_), _) | (_, "") => Piece::words(subject).or(sample_type),
+        (None, program) => Piece::words(subject).or(format!("{sample_type} of {program}")),
     }];
     match diff {
         Some(diff) => {
@@ -148,7 +152,24 @@ pub fn sentence(told: Told) -> Vec<Piece> {
                 "" => String::new(),
                 time => format!(" at {time}"),
             };
-            pieces.extend([
+            let sides = match apart {
+                // Who waits and who lets others wait are no before and after of one thing.
+                Some([own, other]) => vec![
+                    Piece::words(" has ").or(format!(": {own} ")),
+                    side(grouped(diff.source_text.clone()), "this", diff.source_profile),
+                    Piece::words(format!("{}, the {other} profile ", at(&diff.source_time))).or(format!(", {other} ")),
+                    side(grouped(diff.base_text.clone()), "the base", diff.base_profile),
+                    Piece::words(format!(
+                        "{}; they are of different things, and their difference is no change",
+                        at(&diff.base_time)
+                    ))
+                    .or("; different things"),
+                ],
+                None => Vec::new(),
+            };
+            let is_told = !sides.is_empty();
+            pieces.extend(sides);
+            let changed = [
                 Piece::words(" changed from ").or(" "),
                 side(grouped(diff.base_text.clone()), "the base", diff.base_profile),
                 Piece::words(format!("{} to ", at(&diff.base_time))).or(" → "),
@@ -162,7 +183,8 @@ pub fn sentence(told: Told) -> Vec<Piece> {
                     true => Piece::words("normalized"),
                     false => said.piece(overview, grouped(diff.change_text.clone())),
                 },
-            ]);
+            ];
+            pieces.extend(changed.into_iter().filter(|_| !is_told));
         }
         None => {
             pieces.push(Piece::words(taken(context, time, span) + ": ").or(": "));
@@ -203,9 +225,9 @@ pub fn sentence(told: Told) -> Vec<Piece> {
             0 => (" nothing is left".to_owned(), "nothing".to_owned()),
             left => {
                 let amount = match diff.is_some() || net.is_some() {
-                    _ if !said.is_certain() => percent(left, total),
+                    _ if !said.is_certain() => readable_percent(left, total),
                     true => with_sign(said.number(left), left),
-                    false => format!("{} ({})", said.number(left), percent(left, total)),
+                    false => format!("{} ({})", said.number(left), readable_percent(left, total)),
                 };
                 (format!(", {amount} is left"), amount)
             }
@@ -214,7 +236,13 @@ pub fn sentence(told: Told) -> Vec<Piece> {
         pieces.push(told.or(format!("; filtered {brief}")));
     }
     if standing.is_empty() {
-        pieces.extend(hot(context, &said, diff.is_some() || net.is_some(), hottest));
+        pieces.extend(hot(
+            context,
+            &said,
+            diff.is_some() || net.is_some(),
+            apart.is_some(),
+            hottest,
+        ));
     }
     for clause in standing {
         pieces.push(Piece::words("; "));
@@ -245,13 +273,23 @@ fn taken(context: &Context, time: i64, span: i64) -> String {
         text.push_str(&format!(", taken {}", context.zone.format(time)));
     }
     if span != 0 {
-        text.push_str(&format!(" over {}", label(span, "nanoseconds")));
+        text.push_str(&format!(" over {}", lasting(span)));
     }
     text
 }
 
+/// So many nanoseconds, as people say them: pprof's `1hrs` is an hour.
+pub fn lasting(nanos: i64) -> String {
+    let text = label(nanos, "nanoseconds");
+    match text.strip_suffix("hrs") {
+        Some("1") => "1 hour".to_owned(),
+        Some(hours) => format!("{hours} hours"),
+        None => text,
+    }
+}
+
 /// `; most of it is in main.work (0.40s, 27.97%), ...; without the Go runtime: main.rank (0.21s, 14.69%)`
-fn hot(context: &Context, said: &Said, is_change: bool, hottest: &Hottest) -> Vec<Piece> {
+fn hot(context: &Context, said: &Said, is_change: bool, is_apart: bool, hottest: &Hottest) -> Vec<Piece> {
     let Selection { total, .. } = *context.selection;
     let Hottest {
         functions,
@@ -263,10 +301,14 @@ fn hot(context: &Context, said: &Said, is_change: bool, hottest: &Hottest) -> Ve
     }
     let named = functions.iter().map(|(_, value)| value.unsigned_abs());
     let is_most = named.fold(0, u64::saturating_add) >= total.unsigned_abs() / 2;
+    let is_one = functions.len() == 1;
     let (subject, brief) = match (is_change, is_most) {
+        (true, _) if is_apart => ("the largest differences are", "largest"),
+        (true, _) if is_one => ("the largest change is", "largest"),
         (true, _) => ("the largest changes are", "largest"),
         // What is under one function may be under another, too.
         (false, true) if !is_cum => ("most of it is", "most"),
+        (false, _) if is_one => ("the largest part is", "largest"),
         (false, _) => ("the largest parts are", "largest"),
     };
     let place = if *is_cum { "under" } else { "in" };
@@ -314,7 +356,7 @@ fn listed(
     let mut pieces = Vec::new();
     for (number, (name, value)) in functions.iter().enumerate() {
         let amount = said.number(*value);
-        let share = percent(*value, context.selection.total);
+        let share = readable_percent(*value, context.selection.total);
         let share = share.trim();
         let amount = match is_change {
             true if said.is_certain() => with_sign(amount, *value),
@@ -340,8 +382,8 @@ fn listed(
 }
 
 /// `The heap profile of orders (inuse_space)`, `An allocs profile`: the sample type where it says more than the kind.
-fn subject(profile: &Profile, sample_type: &str) -> String {
-    let kind = match kind(profile).as_str() {
+fn subject(profile: &Profile, sample_type: &str, known: Option<&str>) -> String {
+    let kind = match known.map_or_else(|| kind(profile), str::to_owned).as_str() {
         // Of time that was measured in several ways, the one that is shown.
         "cpu" | "wall" if matches!(sample_type, "cpu" | "wall") => sample_type.to_owned(),
         // The same numbers as those of a heap, opened for what was allocated since the start.
@@ -457,6 +499,19 @@ mod tests {
                 "{nanos} {duration}"
             );
         }
+    }
+
+    #[test]
+    fn one_part_is_one_and_an_hour_is_no_hrs() {
+        let said = said(
+            "inuse_space/bytes",
+            "main;big 600\nmain;big;left 1\nmain;big;right 1",
+            |profile| profile.duration_nanos = 3600 * SECOND,
+        );
+        assert!(said.contains(" over 1 hour: "), "{said}");
+        assert_eq!(super::lasting(5400 * SECOND), "1.50 hours");
+        let one = self::said("inuse_space/bytes", "main;up 700\nmain;down -2", |_| {});
+        assert!(one.contains("; the largest change is in up (+700B)."), "{one}");
     }
 
     #[test]
