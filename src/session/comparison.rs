@@ -10,7 +10,7 @@ use super::{ProfileId, Role, Session};
 use crate::base::error::Result;
 use serde::{Deserialize, Serialize};
 
-/// Which two profiles.
+/// Which two of the loaded profiles are meant.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct ComparisonQuery {
@@ -38,6 +38,7 @@ impl View for Comparison {
     type Info = ComparisonInfo;
 
     fn ask(session: &Session, query: ComparisonQuery) -> Result<(Comparison, ComparisonInfo)> {
+        session.profile()?;
         let role = |id: ProfileId| match id {
             id if id == query.source => Role::Source,
             id if id == query.base => Role::DiffBase,

@@ -22,7 +22,7 @@ test("what is said of two profiles is what their comparison says, and leads to i
     const said = (await text(told)).replace(/\s+/g, " ");
     assert.doesNotMatch(said, /cores|Look at/);
     const [name, number] = (await texts(told.locator(".link"))).filter((t) => !/^[+-]?[\d.]+\w+$/.test(t));
-    await told.getByText(number, { exact: true }).click();
+    await told.getByText(number, { exact: true }).first().click();
     const row = page.locator("#view-top.compared .row.selected");
     await row.waitFor();
     assert.ok((await text(row)).includes(name.slice(name.lastIndexOf("/") + 1)), `${await text(row)} has ${name}`);

@@ -71,7 +71,12 @@ impl<'a> Amounts<'a> {
     fn value_of(&self, value: f64, is_rate: bool, to: &str) -> String {
         let unit = self.series.sample_type.1.as_str();
         if self.series.subject == Subject::Processor && unit == "nanoseconds" {
-            return format!("{} cores", decimal::fixed(value / 1e9, 2));
+            let text = match decimal::fixed(value / 1e9, 2) {
+                text if value > 0.0 && text == "0.00" => "<0.01".to_owned(),
+                text if text == "-0.00" => "-<0.01".to_owned(),
+                text => text,
+            };
+            return format!("{text} cores");
         }
         let is_count = matches!(unit, "" | "count" | "sample" | "samples" | "unit" | "objects");
         let text = match is_count {

@@ -1,0 +1,129 @@
+//! Sentences about profiles that are texts.
+
+use crate::profile::Profile;
+use crate::session::Session;
+use crate::testing::profile_of;
+use std::rc::Rc;
+
+const SECOND: i64 = 1_000_000_000;
+const NOVEMBER: i64 = 1_700_000_000 * SECOND;
+
+/// The sentence about a profile.
+fn said(types: &str, picture: &str, change: impl FnOnce(&mut Profile)) -> String {
+    let mut profile = profile_of(types, picture);
+    // Without a program it has an article of its own.
+    profile.mappings.clear();
+    profile
+        .locations
+        .iter_mut()
+        .for_each(|location| location.mapping = None);
+    change(&mut profile);
+    let session = Session {
+        combined: Some(Rc::new(profile)),
+        ..Session::default()
+    };
+    session.summary().unwrap().sentence.clone()
+}
+
+#[test]
+fn negative_values_are_changes() {
+    assert_eq!(
+        said(
+            "inuse_space/bytes",
+            "main;grow 30720\nmain;shrink -25600\nmain;flush -10240",
+            |_| {}
+        ),
+        "A heap profile (inuse_space): -5kB net, 30kB more and 35kB less; the largest changes are in grow (+30kB), shrink (-25kB), \
+         flush (-10kB)."
+    );
+}
+
+#[test]
+fn a_saved_difference_with_its_base_marked_has_both_sides() {
+    let picture = "main;grow 30720\nmain;grow -10240 pprof::base=true\nmain;gone -2048 pprof::base=true";
+    assert_eq!(
+        said("inuse_space/bytes", picture, |_| {}),
+        "A heap profile (inuse_space): changed from 12kB to 30kB, +18kB; the largest changes are in grow (+20kB), gone (-2kB)."
+    );
+    // Without the marks both samples of a stack are still one change.
+    let picture = picture.replace(" pprof::base=true", "");
+    let said = said("inuse_space/bytes", &picture, |_| {});
+    assert!(said.contains(": +18kB net, 20kB more and 2kB less;"), "{said}");
+}
+
+#[test]
+fn times_that_cannot_be_are_not_said() {
+    let at = |nanos: i64, duration: i64| {
+        said("cpu/nanoseconds", "main 1000000000", |profile| {
+            (profile.time_nanos, profile.duration_nanos) = (nanos, duration);
+        })
+    };
+    let rest = ": 1s in total; most of it is in main (1s, 100%).";
+    assert_eq!(
+        at(NOVEMBER, 2 * SECOND),
+        format!("A cpu profile, taken 2023-11-14 22:13:20 UTC over 2s{rest}")
+    );
+    // Seconds and milliseconds where nanoseconds are meant; and a duration of centuries.
+    for (nanos, duration) in [
+        (1_700_000_000, 30),
+        (1_700_000_000_000, 30_000),
+        (-5, i64::MAX),
+        (i64::MAX, -1),
+    ] {
+        assert_eq!(
+            at(nanos, duration),
+            format!("A cpu profile{rest}"),
+            "{nanos} {duration}"
+        );
+    }
+}
+
+#[test]
+fn one_part_is_one_and_an_hour_is_no_hrs() {
+    let said = said(
+        "inuse_space/bytes",
+        "main;big 600\nmain;big;left 1\nmain;big;right 1",
+        |profile| profile.duration_nanos = 3600 * SECOND,
+    );
+    assert!(said.contains(" over 1 hour: "), "{said}");
+    assert_eq!(super::lasting(5400 * SECOND), "1.50 hours");
+    let one = self::said("inuse_space/bytes", "main;up 700\nmain;down -2", |_| {});
+    assert!(one.contains("; the largest change is in up (+700B)."), "{one}");
+}
+
+#[test]
+fn more_time_than_there_was_is_explained() {
+    let over = |types: &str, seconds: i64| {
+        said(types, "main 248500000000", |profile| {
+            profile.duration_nanos = seconds * SECOND;
+        })
+    };
+    assert!(over("cpu/nanoseconds", 100).contains("248.50s in total, 2.5 cores busy on average;"));
+    assert!(over("wall/nanoseconds", 1).contains("248.50s in total, 248 at a time on average;"));
+    assert!(over("cpu/nanoseconds", 240).contains("248.50s in total;"));
+    assert!(over("space/count", 1).contains("248,500,000,000 in total;"));
+}
+
+#[test]
+fn units_that_pprof_does_not_scale_read_well() {
+    for (types, wanted) in [
+        ("cpu/\u{b5}s", "1234.57s in total"),
+        ("space/KiB", "1.15TB in total"),
+        ("cpu/parsecs", "1,234,567,890 parsecs in total"),
+        ("cpu/count", "1,234,567,890 in total"),
+    ] {
+        let said = said(types, "main 1234567890", |_| {});
+        assert!(said.contains(wanted), "{said}");
+    }
+}
+
+#[test]
+fn what_was_allocated_is_an_allocs_profile() {
+    let said = said("alloc_space/bytes inuse_space/bytes", "main 2048 1024", |profile| {
+        profile.default_sample_type = profile.sample_types[0].kind;
+    });
+    assert!(
+        said.starts_with("An allocs profile (alloc_space): 2048B in total"),
+        "{said}"
+    );
+}
