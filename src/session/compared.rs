@@ -66,28 +66,23 @@ pub fn of_frame(
 /// What a file says of changes has no before: its total is what became more and what became less.
 pub fn header(context: &Context, shown: &OfGraph, format: &Format, is_compared: bool) -> Vec<String> {
     let mut lines = report::header_lines(context, shown, format);
-    let share = lines.iter_mut().find(|line| line.starts_with(report::SHOWING));
     let values = context.selection.profile.samples.values(context.selection.column);
-    if let (false, true, Some(share)) = (is_compared, values.iter().any(|&value| value < 0), share) {
-        let (change, total) = (shown.flat, context.selection.total);
-        *share = format!(
-            "Showing nodes that changed by {}, {} of the {} by which samples rose and fell",
-            with_sign(format.sum(change), change),
-            format.clone().signed().share(change, total),
-            format.value(total)
-        );
-        return lines;
-    }
+    let is_change = is_compared || values.iter().any(|&value| value < 0);
     let share = lines.iter_mut().find(|line| line.starts_with(report::SHOWING));
-    if let (true, Some(share)) = (is_compared, share) {
-        let (change, before) = (shown.flat, context.selection.total);
-        let from = format.value(before);
-        *share = match format.sum(change).as_str() {
-            "0" => format!("Showing nodes that changed by 0 in all, from {from} before"),
-            sum => format!(
-                "Showing nodes that changed by {}, {} of the {from} before",
+    if let (true, Some(share)) = (is_change, share) {
+        let (change, total) = (shown.flat, context.selection.total);
+        let of = format.value(total);
+        let part = format.clone().signed().share(change, total);
+        *share = match (format.sum(change).as_str(), is_compared) {
+            ("0", true) => format!("Showing nodes that changed by 0 in all, from {of} before"),
+            (sum, _) => format!(
+                "Showing nodes that changed by {}, {part} of the {of} {}",
                 with_sign(sum.to_owned(), change),
-                readable_percent(change, before)
+                if is_compared {
+                    "before"
+                } else {
+                    "by which samples rose and fell"
+                }
             ),
         };
     }

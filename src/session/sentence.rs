@@ -152,39 +152,37 @@ pub fn sentence(told: Told) -> Vec<Piece> {
                 "" => String::new(),
                 time => format!(" at {time}"),
             };
-            let sides = match apart {
+            let source = side(grouped(diff.source_text.clone()), "this", diff.source_profile);
+            let base = side(grouped(diff.base_text.clone()), "the base", diff.base_profile);
+            let (source_at, base_at) = (at(&diff.source_time), at(&diff.base_time));
+            match apart {
                 // Who waits and who lets others wait are no before and after of one thing.
-                Some([own, other]) => vec![
+                Some([own, other]) => pieces.extend([
                     Piece::words(" has ").or(format!(": {own} ")),
-                    side(grouped(diff.source_text.clone()), "this", diff.source_profile),
-                    Piece::words(format!("{}, the {other} profile ", at(&diff.source_time))).or(format!(", {other} ")),
-                    side(grouped(diff.base_text.clone()), "the base", diff.base_profile),
+                    source,
+                    Piece::words(format!("{source_at}, the {other} profile ")).or(format!(", {other} ")),
+                    base,
                     Piece::words(format!(
-                        "{}; they are of different things, and their difference is no change",
-                        at(&diff.base_time)
+                        "{base_at}; they are of different things, and their difference is no change"
                     ))
                     .or("; different things"),
-                ],
-                None => Vec::new(),
-            };
-            let is_told = !sides.is_empty();
-            pieces.extend(sides);
-            let changed = [
-                Piece::words(" changed from ").or(" "),
-                side(grouped(diff.base_text.clone()), "the base", diff.base_profile),
-                Piece::words(format!("{} to ", at(&diff.base_time))).or(" → "),
-                side(grouped(diff.source_text.clone()), "this", diff.source_profile),
-                Piece::words(format!("{}, ", at(&diff.source_time))).or(", "),
-                match diff.normalize {
-                    // Then both sides have the same total, and the change of it means nothing.
-                    true if said.is_certain() => {
-                        Piece::words(format!("normalized to {}", grouped(diff.base_text.clone())))
-                    }
-                    true => Piece::words("normalized"),
-                    false => said.piece(overview, grouped(diff.change_text.clone())),
-                },
-            ];
-            pieces.extend(changed.into_iter().filter(|_| !is_told));
+                ]),
+                None => pieces.extend([
+                    Piece::words(" changed from ").or(" "),
+                    base,
+                    Piece::words(format!("{base_at} to ")).or(" → "),
+                    source,
+                    Piece::words(format!("{source_at}, ")).or(", "),
+                    match diff.normalize {
+                        // Then both sides have the same total, and the change of it means nothing.
+                        true if said.is_certain() => {
+                            Piece::words(format!("normalized to {}", grouped(diff.base_text.clone())))
+                        }
+                        true => Piece::words("normalized"),
+                        false => said.piece(overview, grouped(diff.change_text.clone())),
+                    },
+                ]),
+            }
         }
         None => {
             pieces.push(Piece::words(taken(context, time, span) + ": ").or(": "));
