@@ -17,7 +17,15 @@ export function millis(ms) {
 }
 
 /** The last element of a path: "/src/a.go" -> "a.go" @param {string} path */
-export const lastOf = (path) => path.slice(path.lastIndexOf("/") + 1);
+export const lastOf = (path) =>
+  path.slice(Math.max(path.lastIndexOf("/"), /^([a-z]:\\|\\\\)/i.test(path) ? path.lastIndexOf("\\") : -1) + 1);
+
+/**
+ * What a profile is called: of two of the heap the one that is opened for what was allocated is Go's allocs, as the sentence has it.
+ * @param {{kind: string, defaultType: number, sampleTypes: {type: string}[]}} profile
+ */
+export const kindOf = ({ kind, defaultType, sampleTypes }) =>
+  kind === "heap" && sampleTypes[defaultType]?.type.startsWith("alloc_") ? "allocs" : kind;
 
 /** 1815 -> "1,815" @param {number} n */
 export const count = (n) => n.toLocaleString("en");

@@ -71,10 +71,11 @@ static FAMILIES: [Family; 3] = [
 const SEVERAL: f64 = 4.0;
 
 /// How many units of a total are enough for all values to be given in it. Of seconds one is, for nothing samples more often than a
-/// hundred times a second, and of what is larger than all others; of hours a hundredth is to be one, for fractions of them are no minutes.
+/// hundred times a second, of what is larger than all others, and of megabytes and milliseconds, whose hundredths are small enough for anybody;
+/// of hours a hundredth is to be one, for fractions of them are no minutes.
 fn enough(unit: &str) -> f64 {
     match unit {
-        "s" | "TB" | "PB" => 1.0,
+        "ms" | "s" | "MB" | "TB" | "PB" => 1.0,
         "hrs" => 100.0,
         _ => SEVERAL,
     }
@@ -204,6 +205,23 @@ pub fn scaled_label(value: i64, from: &str, to: &str) -> String {
     text
 }
 
+/// What has two digits behind the point, so that they say something.
+const LEAST_OF_TWO: f64 = 0.01;
+
+/// The same for a column whose values have one unit, however little of it some are: those have four digits behind the point, and of what is
+/// less than these can say it is said that it is less: `12.50MB`, `0.002MB`, `<0.0001MB`.
+pub fn fine_label(value: i64, from: &str, to: &str) -> String {
+    let (scaled, name) = scale(value, from, to);
+    if value == 0 || scaled.abs() >= LEAST_OF_TWO {
+        return scaled_label(value, from, to);
+    }
+    let sign = if value < 0 { "-" } else { "" };
+    match decimal::fixed(scaled.abs(), 4).trim_end_matches('0') {
+        "0." => format!("{sign}<0.0001{name}"),
+        digits => format!("{sign}{digits}{name}"),
+    }
+}
+
 /// The text of a value in the unit that reads best.
 pub fn label(value: i64, unit: &str) -> String {
     scaled_label(value, unit, "auto")
@@ -222,6 +240,15 @@ pub fn exact_label(value: i64, from: &str, to: &str) -> String {
 /// `value` as a share of `total`, as reports print it outside their columns: `9.09%`, `100%`, `0.0042%`.
 pub fn percent(value: i64, total: i64) -> String {
     percentage(value, total).trim_start_matches(' ').to_owned()
+}
+
+/// The same where people look at it: shares that no two digits can be seen of are said to be less, `<0.0001%`.
+pub fn readable_percent(value: i64, total: i64) -> String {
+    let text = percent(value, total);
+    match text.contains('e') {
+        true => "<0.0001%".to_owned(),
+        false => text,
+    }
 }
 
 /// The same for a column: at least six characters, never a sign: ` 9.09%`, `  100%`, `0.0042%`.
@@ -290,9 +317,11 @@ mod tests {
             (5_000_000_000, "bytes", Some("GB")),
             (40_000_000, "bytes", Some("MB")),
             (4095, "bytes", Some("B")),
+            (3 << 20, "bytes", Some("MB")),
             (-4096, "bytes", Some("kB")),
             (5_590_000_000, "nanoseconds", Some("s")),
             (990_000_000, "nanoseconds", Some("ms")),
+            (1_500_000, "nanoseconds", Some("ms")),
             (3 * 3600, "seconds", Some("s")),
             (14 * 3600, "seconds", Some("s")),
             (100 * 3600, "seconds", Some("hrs")),
@@ -301,6 +330,31 @@ mod tests {
             (7, "count", None),
         ] {
             assert_eq!(readable_unit(total, 0, from), wanted, "{total} {from}");
+        }
+    }
+
+    #[test]
+    fn what_is_little_of_a_unit_has_more_digits_of_it_and_no_other_unit() {
+        for (value, to, wanted) in [
+            (0, "MB", "0"),
+            (442_368, "MB", "0.42MB"),
+            (2058, "MB", "0.002MB"),
+            (-2058, "MB", "-0.002MB"),
+            (7864, "MB", "0.0075MB"),
+            (16, "MB", "<0.0001MB"),
+            (-16, "MB", "-<0.0001MB"),
+            (3 << 20, "MB", "3MB"),
+        ] {
+            assert_eq!(fine_label(value, "bytes", to), wanted, "{value} {to}");
+        }
+        assert_eq!(fine_label(5_590_000_000, "ns", "hrs"), "0.0016hrs");
+        assert_eq!(fine_label(7, "count", "count"), "7");
+        for (value, total, wanted) in [
+            (79, 100_000_000, "<0.0001%"),
+            (42, 1_000_000, "0.0042%"),
+            (1, 3, "33.33%"),
+        ] {
+            assert_eq!(readable_percent(value, total), wanted);
         }
     }
 

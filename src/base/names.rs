@@ -219,7 +219,7 @@ pub fn v8_path(name: &[u8]) -> Option<Range<usize>> {
 /// of a file.
 pub fn is_anonymous(name: &[u8]) -> bool {
     // Those of a class or a function are no more told apart by it: `Object.<anonymous>`, `App\{closure}`.
-    const OWN: [&[u8]; 9] = [
+    const OWN: [&[u8]; 10] = [
         b".<anonymous>",
         b".<lambda>",
         b".<listcomp>",
@@ -229,11 +229,23 @@ pub fn is_anonymous(name: &[u8]) -> bool {
         b"\\{closure}",
         b"::{closure}",
         b"->{closure}",
+        b"::__ANON__",
     ];
     match name {
-        b"anonymous" | b"lambda" | b"{closure}" => true,
-        // `(anonymous)`, `(anonymous function)`, `(anonymous class)`
+        b"anonymous" | b"lambda" | b"(anon)" | b"__ANON__" => true,
+        // `(anonymous)`, `(anonymous function)`, `[anonymous]`
         [b'(', inner @ .., b')'] => inner.starts_with(b"anonymous") && !inner.contains(&b')'),
+        [b'[', inner @ .., b']'] => inner.starts_with(b"anonymous") && !inner.contains(&b']'),
+        // `{closure}`, `{closure#0}`, `{{closure}}`
+        [b'{', inner @ .., b'}'] => [&b"closure"[..], b"{closure", b"lambda"]
+            .iter()
+            .any(|own| inner.starts_with(own)),
+        // `anonymous function`, `anonymous fn/1`
+        [b'a', b'n', b'o', b'n', b'y', b'm', b'o', b'u', b's', b' ', kind @ ..] => {
+            [&b"function"[..], b"fn", b"closure", b"class", b"block"]
+                .iter()
+                .any(|own| kind.starts_with(own))
+        }
         // `<module>`, `block in <main>`; it is what the brackets hold that says nothing.
         [.., b'>'] if is_named_in_brackets(name) => true,
         _ => OWN.iter().any(|own| name.ends_with(own)),
@@ -243,6 +255,33 @@ pub fn is_anonymous(name: &[u8]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_others_are_called_too_is_no_name() {
+        for name in [
+            "anonymous function",
+            "[anonymous]",
+            "(anon)",
+            "anonymous fn/1",
+            "{closure#0}",
+            "{closure}",
+            "{{closure}}",
+            "main::__ANON__",
+            "(anonymous)",
+        ] {
+            assert!(is_anonymous(name.as_bytes()), "{name}");
+        }
+        for name in [
+            "[anon]",
+            "anonymous users",
+            "(anonymous namespace)::f",
+            "run::{closure#0}",
+            "{impl#0}",
+            "block",
+        ] {
+            assert!(!is_anonymous(name.as_bytes()), "{name}");
+        }
+    }
 
     #[test]
     fn a_place_before_a_name_ends_where_the_name_begins() {

@@ -47,6 +47,18 @@ pub fn find(text: &[u8], part: &[u8]) -> Option<usize> {
     None
 }
 
+/// The last element of a path for people, also of one of Windows: `x.go` of `D:\a\x.go`.
+pub fn file_name(path: &[u8]) -> &[u8] {
+    let own = base(path);
+    match own {
+        [b'a'..=b'z' | b'A'..=b'Z', b':', b'\\', ..] | [b'\\', b'\\', ..] => {
+            let from = own.iter().rposition(|&byte| byte == b'\\').map_or(0, |slash| slash + 1);
+            &own[from..]
+        }
+        _ => own,
+    }
+}
+
 /// The last element of a path as Go's `filepath.Base` gives it on Unix: `/a/b/` is `b`, `` is `.`, `//` is `/`.
 pub fn base(path: &[u8]) -> &[u8] {
     if path.is_empty() {
@@ -199,6 +211,19 @@ pub fn grouped(text: String) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn file_names_of_any_system() {
+        for (path, wanted) in [
+            ("/a/b/x.go", "x.go"),
+            ("D:\\a\\b\\x.go", "x.go"),
+            ("\\\\host\\x.go", "x.go"),
+            // A backslash is a letter elsewhere.
+            ("/a/b\\x.go", "b\\x.go"),
+        ] {
+            assert_eq!(file_name(path.as_bytes()), wanted.as_bytes(), "{path}");
+        }
+    }
 
     #[test]
     fn paths() {

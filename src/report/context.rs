@@ -10,7 +10,7 @@ use crate::analysis::selection::Selection;
 use crate::analysis::stacks::{Objects, Paths, StackSet};
 use crate::base::clock::TimeZone;
 use crate::base::error::{Error, ErrorKind, Result};
-use crate::base::measurement::{label, percent, readable_unit, scale, scaled_label, understood};
+use crate::base::measurement::{fine_label, percent, readable_percent, readable_unit, scale, scaled_label, understood};
 use crate::base::pattern::Pattern;
 use crate::base::text::truncate;
 use crate::input::sources::{Dropped, Sources};
@@ -176,13 +176,13 @@ impl Context {
             ratio: self.options.ratio(),
             from: self.selection.sample_unit(),
             to: self.options.unit.clone(),
-            shows_small: false,
+            is_readable: false,
             signed: false,
         }
     }
 
     /// How values are printed where people look at them: all in the unit that reads well for the total, or for both sides of a comparison,
-    /// but what is too small for it in its own. Reports are pprof's, and print as it does.
+    /// and what is little of it with more digits. Reports are pprof's, and print as it does.
     pub fn readable_format(&self) -> Format {
         self.readable_beside(self.selection.total, self.selection.other_total)
     }
@@ -191,17 +191,13 @@ impl Context {
     pub fn readable_beside(&self, total: i64, other: i64) -> Format {
         let mut format = self.format();
         format.from = understood(&format.from).to_owned();
-        if format.to != "minimum" {
-            return format;
+        format.is_readable = true;
+        if format.to == "minimum"
+            && let Some(unit) = readable_unit(format.number(total), format.number(other), &format.from)
+        {
+            unit.clone_into(&mut format.to);
         }
-        match readable_unit(format.number(total), format.number(other), &format.from) {
-            Some(unit) => Format {
-                to: unit.to_owned(),
-                shows_small: true,
-                ..format
-            },
-            None => format,
-        }
+        format
     }
 
     /// The samples with the frames that a report about a graph shows.
@@ -321,8 +317,8 @@ pub struct Format {
     ratio: f64,
     from: String,
     to: String,
-    /// Whether what would be nothing in that unit has a unit of its own.
-    shows_small: bool,
+    /// Whether people look at them, and not at pprof's reports: what would be nothing in that unit has more digits.
+    is_readable: bool,
     /// Whether what is more than nothing has a plus.
     signed: bool,
 }
@@ -335,7 +331,10 @@ impl Format {
 
     /// A value as a share of a total: `34.70%`, with the sign of what has one.
     pub fn share(&self, value: i64, total: i64) -> String {
-        let share = percent(value, total);
+        let share = match self.is_readable {
+            true => readable_percent(value, total),
+            false => percent(value, total),
+        };
         let sign = match value.signum() {
             _ if !self.signed || share == "0%" => "",
             1 => "+",
@@ -348,12 +347,9 @@ impl Format {
     /// The text of a value with its unit, such as `1.50s`.
     pub fn value(&self, value: i64) -> String {
         let number = self.number(value);
-        let text = match scaled_label(number, &self.from, &self.to) {
-            // Of an hour, too, a fraction says little.
-            text if number != 0 && self.shows_small && (text == "0" || self.to == "hrs" && self.whole(value) == 0) => {
-                label(number, &self.from)
-            }
-            text => text,
+        let text = match self.is_readable {
+            true => fine_label(number, &self.from, &self.to),
+            false => scaled_label(number, &self.from, &self.to),
         };
         match self.signed && number > 0 && text != "0" {
             true => format!("+{text}"),
@@ -365,7 +361,7 @@ impl Format {
     /// some bytes.
     pub fn sum(&self, value: i64) -> String {
         let in_unit = Format {
-            shows_small: false,
+            is_readable: false,
             ..self.clone()
         };
         in_unit.value(value)

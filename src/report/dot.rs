@@ -17,7 +17,7 @@
 
 use super::picture::{Extent, Nodelet, Picture, on_lines};
 use super::{Buffer, Context};
-use crate::analysis::graph::{Edge, NodeId};
+use crate::analysis::graph::{Choice, Edge, NodeId};
 use crate::analysis::stacks::Paths;
 use crate::base::error::Result;
 use crate::base::sink::Sink;
@@ -33,7 +33,7 @@ pub fn write(context: &Context, out: &mut dyn Sink) -> Result<()> {
         limits: context.limits(),
         tags: true,
         also: None,
-        heaviest: false,
+        choice: Choice::Interest,
         own_units: false,
     };
     let picture = Picture::new(context, context.stacks(Paths::Trimmed)?, extent)?;

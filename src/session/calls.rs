@@ -10,7 +10,7 @@ use crate::analysis::flame_graph::{self, Trees, Weight};
 use crate::analysis::packages::Packages;
 use crate::analysis::stacks::{Base, FrameId, StackSet};
 use crate::base::error::{Error, ErrorKind, Result};
-use crate::base::measurement::percent;
+use crate::base::measurement::readable_percent;
 use crate::report::{Context, Format};
 use serde::{Deserialize, Serialize};
 use std::cell::RefCell;
@@ -200,7 +200,7 @@ impl View for Calls {
             compared,
             hits: hits.collect(),
             matched_text: format.value(matched),
-            matched_percent: percent(matched, total),
+            matched_percent: readable_percent(matched, total),
             search_error,
             ways,
             at: at
@@ -257,11 +257,11 @@ impl Calls {
                 found: self.matching.get(row.frame.index()).copied().unwrap_or(false),
                 flat: flat as f64,
                 flat_text: self.format.value(flat),
-                flat_percent: percent(flat, total),
+                flat_percent: readable_percent(flat, total),
                 flat_compared: compared(row.own),
                 cum: cum as f64,
                 cum_text: self.format.value(cum),
-                cum_percent: percent(cum, total),
+                cum_percent: readable_percent(cum, total),
                 cum_compared: compared(row.weight),
             }
         });

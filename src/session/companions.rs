@@ -6,7 +6,7 @@ use super::{Session, doubts};
 use crate::analysis::stacks::{ColumnSums, FrameId, StackSet};
 use crate::base::decimal;
 use crate::base::error::Result;
-use crate::base::measurement::{label, percent, scale, understood};
+use crate::base::measurement::{fine_label, label, readable_percent, readable_unit, scale, understood};
 use crate::profile::Profile;
 use serde::Serialize;
 use std::borrow::Cow;
@@ -64,6 +64,8 @@ pub struct Companions {
     cum: OnceCell<ColumnSums>,
     selected: usize,
     units: Vec<String>,
+    /// By sample type, the one unit that all of its values are given in.
+    shown_in: Vec<Option<&'static str>>,
 }
 
 /// Which of a frame's values is meant.
@@ -202,7 +204,17 @@ impl Companions {
             Some(span) if !set.is_mean() => columns(set.profile(), selected, span),
             _ => Vec::new(),
         };
+        let profile = set.profile();
+        let shown_in = |(at, unit): (usize, &String)| {
+            let values = profile.samples.values(at).iter();
+            let total = values.fold(0_i64, |sum, value| sum.saturating_add(value.saturating_abs()));
+            readable_unit(total, 0, unit)
+        };
         Companions {
+            shown_in: match columns.is_empty() {
+                true => Vec::new(),
+                false => units.iter().enumerate().map(shown_in).collect(),
+            },
             set: (!columns.is_empty()).then(|| Rc::clone(set)),
             flat: OnceCell::new(),
             cum: OnceCell::new(),
@@ -261,7 +273,10 @@ impl Companions {
         let text = |made: Made| match made {
             Made::Other(at) => match self.value(at, frame, of) {
                 0 => String::new(),
-                value => label(value, &self.units[at]),
+                value => match self.shown_in[at] {
+                    Some(unit) => fine_label(value, &self.units[at], unit),
+                    None => label(value, &self.units[at]),
+                },
             },
             Made::Each { by } => mean(
                 self.value(self.selected, frame, of),
@@ -278,13 +293,17 @@ impl Companions {
                 // More than all is no share: what is in use was not counted when it was allocated, or was sampled otherwise.
                 allocated => match self.value(used, frame, of) {
                     used if used > allocated => String::new(),
-                    used => percent(used, allocated),
+                    used => readable_percent(used, allocated),
                 },
             },
             Made::Cores { nanos } => {
                 let value = self.value(self.selected, frame, of);
                 let (busy, _) = scale(value, &self.units[self.selected], "nanoseconds");
-                decimal::fixed(busy / nanos as f64, 2)
+                match decimal::fixed(busy / nanos as f64, 2) {
+                    _ if value == 0 => String::new(),
+                    text if text == "0.00" => "<0.01".to_owned(),
+                    text => text,
+                }
             }
         };
         self.columns.iter().map(|&(_, made)| text(made)).collect()
@@ -388,7 +407,7 @@ mod tests {
             "main;read 10 1 2048 0 5000",
         );
         assert_eq!(titles, ["alloc_space", "lock_time"]);
-        assert_eq!(texts, ["2kB", "5us"]);
+        assert_eq!(texts, ["2048B", "5us"]);
         // Those of a heap say more than that together.
         let (titles, _) = beside(
             "inuse_space/bytes inuse_objects/count alloc_space/bytes alloc_objects/count",

@@ -5,7 +5,7 @@ use super::shown::Shown;
 use crate::analysis::graph::Shown as OfGraph;
 use crate::analysis::stacks::{FrameId, Sides};
 use crate::base::error::Result;
-use crate::base::measurement::percent;
+use crate::base::measurement::readable_percent;
 use crate::report::{self, Context, Format};
 use serde::Serialize;
 use std::rc::Rc;
@@ -41,7 +41,11 @@ fn share_of(before: i64, change: i64) -> String {
         (0, ..) => "new".to_owned(),
         (_, 0, _) => "gone".to_owned(),
         (.., 0) => "0%".to_owned(),
-        _ => format!("{}{}", if change < 0 { '-' } else { '+' }, percent(change, before)),
+        _ => format!(
+            "{}{}",
+            if change < 0 { '-' } else { '+' },
+            readable_percent(change, before)
+        ),
     }
 }
 
@@ -58,18 +62,27 @@ pub fn of_frame(
 }
 
 /// What is said of what is shown: pprof's lines; but of a comparison it is a change of what was before, and no part of that.
+///
+/// What a file says of changes has no before: its total is what became more and what became less.
 pub fn header(context: &Context, shown: &OfGraph, format: &Format, is_compared: bool) -> Vec<String> {
     let mut lines = report::header_lines(context, shown, format);
+    let values = context.selection.profile.samples.values(context.selection.column);
+    let is_change = is_compared || values.iter().any(|&value| value < 0);
     let share = lines.iter_mut().find(|line| line.starts_with(report::SHOWING));
-    if let (true, Some(share)) = (is_compared, share) {
-        let (change, before) = (shown.flat, context.selection.total);
-        let from = format.value(before);
-        *share = match format.sum(change).as_str() {
-            "0" => format!("Showing nodes that changed by 0 in all, from {from} before"),
-            sum => format!(
-                "Showing nodes that changed by {}, {} of the {from} before",
+    if let (true, Some(share)) = (is_change, share) {
+        let (change, total) = (shown.flat, context.selection.total);
+        let of = format.value(total);
+        let part = format.clone().signed().share(change, total);
+        *share = match (format.sum(change).as_str(), is_compared) {
+            ("0", true) => format!("Showing nodes that changed by 0 in all, from {of} before"),
+            (sum, _) => format!(
+                "Showing nodes that changed by {}, {part} of the {of} {}",
                 with_sign(sum.to_owned(), change),
-                percent(change, before)
+                if is_compared {
+                    "before"
+                } else {
+                    "by which samples rose and fell"
+                }
             ),
         };
     }

@@ -7,7 +7,7 @@ use crate::analysis::flame_graph::{self, Closer, FlameGraph, Slab, Trees};
 use crate::analysis::packages::{Package, Packages};
 use crate::analysis::stacks::{Base, FrameId, StackSet};
 use crate::base::error::{Error, ErrorKind, Result};
-use crate::base::measurement::percent;
+use crate::base::measurement::readable_percent;
 use crate::report::{Context, Format};
 use serde::{Deserialize, Serialize};
 use std::cell::RefCell;
@@ -155,7 +155,7 @@ impl View for Flame {
             left_out: flame.graph.left_out,
             path: flame.graph.path,
             matched_text: format.value(matched),
-            matched_percent: percent(matched, total),
+            matched_percent: readable_percent(matched, total),
             search_error,
             packages: legend.map(|package| in_words(package, format, total)).collect(),
             more_packages: weighty.saturating_sub(LEGEND),
@@ -255,10 +255,10 @@ impl Flame {
             file: display(file),
             line,
             text: format.value(value),
-            percent: percent(value, total),
-            of_parent: percent(value, parent),
+            percent: readable_percent(value, total),
+            of_parent: readable_percent(value, parent),
             own_text: format.value(slab.own.net()),
-            own_percent: percent(slab.own.net(), total),
+            own_percent: readable_percent(slab.own.net(), total),
             source_text: compared(slab.weight.positive),
             base_text: compared(slab.weight.negative),
         })
@@ -272,7 +272,7 @@ fn in_words(package: &Package, format: &Format, total: i64) -> FlamePackage {
         expression: package.expression.clone(),
         own: package.own as f64,
         text: format.value(package.own),
-        percent: percent(package.own, total),
+        percent: readable_percent(package.own, total),
         runtime: package.is_runtime,
     }
 }
@@ -352,7 +352,10 @@ fn columns(flame: &Flame) -> Columns {
             "weights",
             Column::Texts(nets.clone().map(|net| format.value(net)).collect()),
         ),
-        ("shares", Column::Texts(nets.map(|net| percent(net, total)).collect())),
+        (
+            "shares",
+            Column::Texts(nets.map(|net| readable_percent(net, total)).collect()),
+        ),
         ("said", Column::Ints(said.iter().map(|&number| number as i32).collect())),
     ]
 }

@@ -5,11 +5,12 @@ use super::net::with_sign;
 use super::said::Said;
 use super::sentence::Piece;
 use crate::analysis::selection::Selection;
-use crate::base::measurement::percent;
+use crate::base::measurement::readable_percent;
 use crate::report::Context;
 
-/// `; most of it is in main.work (0.40s, 27.97%), ...; without the Go runtime: main.rank (0.21s, 14.69%)`
-pub fn hot(context: &Context, said: &Said, is_change: bool, hottest: &Hottest) -> Vec<Piece> {
+/// `; most of it is in main.work (0.40s, 27.97%), ...; without the Go runtime: main.rank (0.21s, 14.69%)`. A change may be the difference of
+/// things that are not of a kind: `is_apart`.
+pub fn hot(context: &Context, said: &Said, is_change: bool, is_apart: bool, hottest: &Hottest) -> Vec<Piece> {
     let Selection { total, .. } = *context.selection;
     let Hottest {
         functions,
@@ -22,10 +23,14 @@ pub fn hot(context: &Context, said: &Said, is_change: bool, hottest: &Hottest) -
     }
     let named = functions.iter().map(|(_, value)| value.unsigned_abs());
     let is_most = named.fold(0, u64::saturating_add) >= total.unsigned_abs() / 2;
+    let is_one = functions.len() == 1;
     let (subject, brief) = match (is_change, is_most) {
+        (true, _) if is_apart => ("the largest differences are", "largest"),
+        (true, _) if is_one => ("the largest change is", "largest"),
         (true, _) => ("the largest changes are", "largest"),
         // What is under one function may be under another, too.
         (false, true) if !is_cum => ("most of it is", "most"),
+        (false, _) if is_one => ("the largest part is", "largest"),
         (false, _) => ("the largest parts are", "largest"),
     };
     let place = if *is_cum { "under" } else { "in" };
@@ -86,7 +91,7 @@ fn listed(
     let mut pieces = Vec::new();
     for (number, (name, value)) in functions.iter().enumerate() {
         let amount = said.number(*value);
-        let share = percent(*value, context.selection.total);
+        let share = readable_percent(*value, context.selection.total);
         let share = share.trim();
         let amount = match is_change {
             true if said.is_certain() => with_sign(amount, *value),

@@ -3,7 +3,7 @@
 use super::compared::Compared;
 use super::{Session, display};
 use crate::analysis::stacks::{Base, FrameId, StackSet, mean};
-use crate::base::measurement::percent;
+use crate::base::measurement::readable_percent;
 use crate::base::parts::in_parts;
 use crate::base::sort::sort_by_key;
 use crate::input::sources;
@@ -101,7 +101,7 @@ impl Session {
                     line: number as f64,
                     cum: cum as f64,
                     cum_text: format.value(cum),
-                    percent: percent(cum, total),
+                    percent: readable_percent(cum, total),
                     compared: base.map(|_| Compared::new(before, cum, format)),
                     text: shown,
                 }

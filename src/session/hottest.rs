@@ -69,7 +69,7 @@ impl Hottest {
             let waiting = waiting(profile, set);
             if waiting.iter().any(|&weight| weight != 0) {
                 return Hottest {
-                    functions: named(largest(set, &waiting)),
+                    functions: named(apart(set, &waiting)),
                     is_cum: true,
                     without: None,
                     nameless: Vec::new(),
@@ -177,6 +177,18 @@ fn waiting(profile: &Profile, set: &StackSet) -> Vec<i64> {
 
 /// The frames with the largest magnitudes.
 fn largest(set: &StackSet, weights: &[i64]) -> Vec<(FrameId, i64)> {
+    only_parts(ranked(set, weights, NAMED))
+}
+
+/// Those beside the first one that are findings.
+fn only_parts(mut frames: Vec<(FrameId, i64)>) -> Vec<(FrameId, i64)> {
+    let most = frames.first().map_or(0, |&(_, weight)| weight);
+    frames.retain(|&(_, weight)| is_part(weight, most));
+    frames
+}
+
+/// So many frames with the largest magnitudes.
+fn ranked(set: &StackSet, weights: &[i64], count: usize) -> Vec<(FrameId, i64)> {
     let mut frames: Vec<(FrameId, i64)> = (0..)
         .map(FrameId)
         .zip(weights.iter().copied())
@@ -187,10 +199,43 @@ fn largest(set: &StackSet, weights: &[i64]) -> Vec<(FrameId, i64)> {
         let magnitudes = other_weight.wrapping_abs().cmp(&weight.wrapping_abs());
         magnitudes.then_with(|| set.printed_name(one).cmp(&set.printed_name(other)))
     });
-    frames.truncate(NAMED);
-    let most = frames.first().map_or(0, |&(_, weight)| weight);
-    frames.retain(|&(_, weight)| is_part(weight, most));
+    frames.truncate(count);
     frames
+}
+
+/// So many frames are looked at for those that do not contain one another.
+const LOOKED_AT: usize = 16;
+
+/// The frames with the largest magnitudes of which none is in a stack of another: what is in both would be said twice.
+fn apart(set: &StackSet, weights: &[i64]) -> Vec<(FrameId, i64)> {
+    let ranked = ranked(set, weights, LOOKED_AT);
+    let mut place = vec![usize::MAX; set.frame_count()];
+    for (at, (frame, _)) in ranked.iter().enumerate() {
+        place[frame.index()] = at;
+    }
+    // By frame, a bit for each of those that it shares a stack with.
+    let mut shares = vec![0_u32; ranked.len()];
+    in_parts(set.len(), &mut |rows| {
+        for row in rows.filter(|&row| set.value(row) != 0) {
+            let frames = set.stack(row).iter().flat_map(|site| set.site(site));
+            let places = frames
+                .map(|frame| place[frame.frame().index()])
+                .filter(|&at| at < ranked.len());
+            let mask = places.fold(0_u32, |mask, at| mask | 1 << at);
+            (0..ranked.len())
+                .filter(|at| mask >> at & 1 == 1)
+                .for_each(|at| shares[at] |= mask);
+        }
+    });
+    let mut taken = 0_u32;
+    let mut frames = Vec::new();
+    for (at, &frame) in ranked.iter().enumerate() {
+        if shares[at] & taken == 0 && frames.len() < NAMED {
+            taken |= 1 << at;
+            frames.push(frame);
+        }
+    }
+    only_parts(frames)
 }
 
 /// Whether a weight is a finding beside the largest: kilobytes beside gigabytes are nothing. The share is that below which pprof drops nodes.
@@ -220,6 +265,20 @@ mod tests {
         let set = StackSet::new(filtered, 0, &Options::default(), Objects::Nameless, Paths::Placed);
         let hottest = Hottest::new(&profile, &Runtimes::of(&profile), &set, About::Waiting);
         let wanted = [("main.query", 110), ("main.reader", 50), ("net/http.(*conn).serve", 40)];
+        assert_eq!(hottest.functions, wanted.map(|(name, value)| (name.to_owned(), value)));
+    }
+
+    #[test]
+    fn what_is_within_another_is_not_said_beside_it() {
+        let profile = profile(
+            "main.notify;sync.(*Mutex).Lock 110
+             main.notify;main.await;sync.(*Mutex).Lock 52
+             main.pool;sync.(*Mutex).Lock 7",
+        );
+        let filtered = Rc::new(Filtered::all(&profile));
+        let set = StackSet::new(filtered, 0, &Options::default(), Objects::Nameless, Paths::Placed);
+        let hottest = Hottest::new(&profile, &Runtimes::of(&profile), &set, About::Waiting);
+        let wanted = [("main.notify", 162), ("main.pool", 7)];
         assert_eq!(hottest.functions, wanted.map(|(name, value)| (name.to_owned(), value)));
     }
 }

@@ -1,6 +1,7 @@
 //! What is known about each loaded profile, for the list of profiles.
 
 use super::roles::unfit;
+use super::sentence::lasting;
 use super::{Loaded, ProfileId, Role, Session, doubts};
 use crate::base::measurement::{label, understood};
 use crate::base::text::base;
@@ -254,7 +255,7 @@ impl ProfileInfo {
             duration_nanos: profile.duration_nanos as f64,
             duration: match profile.duration_nanos {
                 0 => String::new(),
-                nanos => label(nanos, "nanoseconds"),
+                nanos => lasting(nanos),
             },
             period: profile.period as f64,
             samples: profile.samples.len(),

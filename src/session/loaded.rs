@@ -135,6 +135,24 @@ impl Loaded {
         }
     }
 
+    /// What is told of it, in another part: the profile itself stays where it is.
+    pub fn told(&self, role: Role) -> Loaded {
+        Loaded {
+            id: self.id,
+            name: self.name.clone(),
+            role,
+            totals: self.totals.clone(),
+            nets: self.nets.clone(),
+            info: self.info.clone(),
+            measures: self.measures.clone(),
+            modified: self.modified,
+            whole: RefCell::new(None),
+            file: None,
+            choice: Choice::default(),
+            weight: 0,
+        }
+    }
+
     /// How large it is, and what it could do without.
     pub fn extent(&self) -> Extent {
         let names = self.info.sample_types.iter().map(|own| own.kind.clone());

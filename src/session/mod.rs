@@ -44,6 +44,7 @@
 //! | `source/` | source lines: functions with weight, the lines of one of them |
 //! | `peek.rs` | one function between its callers and callees |
 //! | `expressions/` | the filters for what a row shows |
+//! | `comparison.rs` | what a comparison of two profiles would say |
 //! | `plain.rs` | texts that are meant as they stand |
 //! | `dropped.rs` | which of the dropped files are sources of the loaded profiles |
 //! | `presets.rs` | sets of filters that people often want |
@@ -54,6 +55,7 @@ mod calls;
 mod change;
 mod companions;
 mod compared;
+mod comparison;
 mod console;
 mod door;
 mod doubts;
@@ -90,6 +92,7 @@ pub use calls::{Calls, CallsDetail, CallsInfo, CallsQuery, CallsRow};
 pub use change::{Change, NewRole, OptionInfo, State, Zone};
 pub use companions::{Companion, Of, Told};
 pub use compared::Compared;
+pub use comparison::{Comparison, ComparisonInfo, ComparisonQuery};
 pub use console::{LONGEST_TEXT, Said};
 pub use door::Door;
 pub use download::{Download, ReportInfo, Reports, Wanted};
@@ -129,7 +132,7 @@ use crate::analysis::selection::Selection;
 use crate::base::clock::TimeZone;
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::pattern::Pattern;
-use crate::base::text::base;
+use crate::base::text::file_name;
 use crate::input::{Dump, Loader, sources};
 use crate::profile::Profile;
 use answers::Answers;
@@ -155,6 +158,7 @@ impl<D: Door> Entry<D> {
         Entry::of::<sandwich::Sandwich>(),
         Entry::of::<expressions::Expressions>(),
         Entry::of::<plain::Plain>(),
+        Entry::of::<comparison::Comparison>(),
         Entry::of::<presets::Presets>(),
         Entry::of::<dropped::Dropped>(),
         Entry::of::<download::Reports>(),
@@ -432,8 +436,8 @@ fn search_pattern(search: &str) -> (Option<Pattern>, String) {
 fn short_place(file: &[u8], line: i64) -> String {
     match (file, line) {
         (b"", _) => String::new(),
-        (file, 0) => display(base(file)),
-        (file, line) => format!("{}:{line}", display(base(file))),
+        (file, 0) => display(file_name(file)),
+        (file, line) => format!("{}:{line}", display(file_name(file))),
     }
 }
 

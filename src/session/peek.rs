@@ -8,7 +8,7 @@ use super::{Session, display, short_place};
 use crate::analysis::graph::{Edge, Graph, Limits, calls_before};
 use crate::analysis::stacks::{FrameId, Paths, Sides, StackSet};
 use crate::base::error::Result;
-use crate::base::measurement::percent;
+use crate::base::measurement::readable_percent;
 use crate::report::{Context, Format, Neighbours, peek_text};
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
@@ -167,7 +167,7 @@ impl WholeGraph {
         } = self;
         let mut neighbours = Neighbours::new(graph, set, &[node])?;
         let (flat, cum) = (graph.flat(node), graph.cum(node));
-        let share = |value: i64| percent(value, context.selection.total);
+        let share = |value: i64| readable_percent(value, context.selection.total);
         // All of these calls are to the function or from it: by frame at the other end, what they were.
         let before = calls_before(set, node)?.map(|calls| {
             let mut sides = [vec![0_i64; set.frame_count()], vec![0_i64; set.frame_count()]];
@@ -182,7 +182,7 @@ impl WholeGraph {
             weight: edge.weight as f64,
             text: format.value(edge.weight),
             percent: match are_parts {
-                true => percent(edge.weight, cum),
+                true => readable_percent(edge.weight, cum),
                 false => String::new(),
             },
             compared: before.as_ref().map(|before| {

@@ -4,7 +4,7 @@ use super::folded::Folded;
 use super::hottest::{About, Hottest};
 use super::info::{is_of_goroutines, is_of_waiting, program, says_states};
 use super::net::{Net, with_sign};
-use super::sentence::{Piece, Told, sentence, text_of};
+use super::sentence::{Piece, Told, lasting, sentence, text_of};
 use super::shown::Shown;
 use super::{Loaded, ProfileId, Role, Session, display, doubts};
 use crate::analysis::runtimes::Language;
@@ -204,6 +204,7 @@ impl Session {
                 },
                 sample_type: &kind,
                 diff: diff.as_ref(),
+                apart: self.kinds_apart(),
                 standing,
                 hottest: &hottest,
                 // Of Go's profiles everybody knows it.
@@ -309,7 +310,7 @@ impl Session {
                 text.push_str(&format!(", taken {}", self.zone.format(time)));
             }
             if duration != 0 {
-                text.push_str(&format!(" over {}", label(duration, "nanoseconds")));
+                text.push_str(&format!(" over {}", lasting(duration)));
             }
             let doubt = match doubts::of_time(time) {
                 "" => doubts::of_duration(duration),
@@ -322,6 +323,22 @@ impl Session {
             doubt: "",
         });
         told.chain(more).collect()
+    }
+
+    /// What the profiles on the two sides of a comparison are, where they are of different kinds and both say so.
+    fn kinds_apart(&self) -> Option<[&str; 2]> {
+        let base = self.base_role()?;
+        let kind = |role: Role| {
+            let mut kinds = self
+                .loaded
+                .iter()
+                .filter(|own| own.role == role)
+                .map(|own| own.info.kind.as_str());
+            let first = kinds.next().filter(|kind| !["", "contention"].contains(kind))?;
+            kinds.all(|kind| kind == first).then_some(first)
+        };
+        let sides = [kind(Role::Source)?, kind(base)?];
+        (sides[0] != sides[1]).then_some(sides)
     }
 
     /// The part that the base of a comparison plays, if there is one.

@@ -6,7 +6,7 @@ use super::door::Door;
 use super::{Session, display, search_pattern};
 use crate::analysis::filter::label_expressions::{self, LabelExpression};
 use crate::base::error::{Error, ErrorKind, Result};
-use crate::base::measurement::percent;
+use crate::base::measurement::readable_percent;
 use crate::base::room::ask_for;
 use crate::profile::combine::BASE_LABEL;
 use crate::report::tags::{Digits, LabelWeights, ValueKind, ValueWeight, weigh};
@@ -105,7 +105,7 @@ impl Weighed {
     }
 
     fn share(&self, value: i64) -> String {
-        percent(value, self.context.selection.total)
+        readable_percent(value, self.context.selection.total)
     }
 
     fn values(&self, label: &LabelWeights, values: &[u32]) -> Vec<TagValue> {

@@ -11,7 +11,7 @@ use crate::analysis::graph::{Graph, InlineMark};
 use crate::analysis::runtime;
 use crate::analysis::stacks::{FrameId, Sides, StackSet};
 use crate::base::error::Result;
-use crate::base::measurement::percent;
+use crate::base::measurement::readable_percent;
 use crate::base::sink::Sink;
 use crate::base::sort::{sort_by_key, sort_numbers};
 use crate::report::{self, Context, Format, Row, csv};
@@ -245,7 +245,7 @@ impl View for Top {
             max_flat: largest(|row| row.flat).unwrap_or(0) as f64,
             max_cum: largest(|row| row.cum).unwrap_or(0) as f64,
             matched_flat_text: table.format.value(sum),
-            matched_flat_percent: percent(sum, total),
+            matched_flat_percent: readable_percent(sum, total),
             waiting: parks.is_some(),
             compared: table.sides.is_some(),
             companions: table.companions.columns(),
@@ -273,7 +273,7 @@ impl Top {
     /// Rows that lie in a range.
     pub fn page(&self, range: Range<usize>) -> Vec<TopRow> {
         let table = &self.table;
-        let share = |value: i64| percent(value, table.context.selection.total);
+        let share = |value: i64| readable_percent(value, table.context.selection.total);
         let marks = self.marks(range.clone());
         let rows = page(&self.rows, range).iter().zip(marks).map(|(&(index, sum), mark)| {
             let row = &table.rows[index as usize];

@@ -32,7 +32,7 @@ export interface TrendSentence {
   /** The same as Markdown, in which no name is obeyed. */
   markdown: string;
 }
-/** Words, and where they come from: profiles (two are a difference), a row (`by`, `name`), or a line of a function. */
+/** Words, and where they come from: profiles (two are a difference), a row (`by`, `name`, and the place that it is `at` by the rule), or a line of a function. */
 export interface TrendPiece {
   text: string;
   /** Whether it is a word of the runtime, between back quotes. */
@@ -40,6 +40,7 @@ export interface TrendPiece {
   profiles: number[];
   by: "lines" | "stacks" | "functions" | "";
   name: string;
+  at: number;
   creator: string;
   function: string;
   file: string;

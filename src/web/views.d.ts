@@ -36,6 +36,7 @@ export interface Views {
   sandwich: { query: SandwichQuery; info: SandwichInfo; columns: FlameColumns; detail: FlameBox };
   expressions: { query: ExpressionsQuery; info: ExpressionsInfo };
   plain: { query: PlainQuery; info: PlainInfo };
+  comparison: { query: ComparisonQuery; info: ComparisonInfo };
   presets: { query: Record<string, never>; info: Preset[] };
   dropped: { query: DroppedQuery; info: DroppedInfo };
   reports: { query: Record<string, never>; info: ReportInfo[] };
@@ -392,6 +393,17 @@ export interface PlainQuery {
 /** The expression for the text as it stands, where that finds something and the text as an expression does not; "" elsewhere. */
 export interface PlainInfo {
   expression: string;
+}
+
+/** Two profiles that may be compared. */
+export interface ComparisonQuery {
+  base: number;
+  source: number;
+}
+/** What their comparison would say of itself; "" and no pieces where they are too large to be read for that alone. */
+export interface ComparisonInfo {
+  sentence: string;
+  pieces: SentencePiece[];
 }
 
 /** What a preset adds to options, or `why` it cannot be chosen. */

@@ -59,14 +59,15 @@ export async function topRows(page) {
     );
 }
 
-/** Waits until the first rows are as expected: as many of them as are on screen. @param {Page} page @param {string[][]} expected */
-export async function expectTop(page, expected) {
+/** Waits until the first rows are as expected: as many of them as are on screen. @param {Page} page @param {string[][]} expected @param {(cell: string) => string} [read] how cells are read */
+export async function expectTop(page, expected, read = (cell) => cell) {
+  const topRead = async () => (await topRows(page)).map((row) => row.map(read));
   const shown = (/** @type {string[][]} */ rows) =>
     rows.length <= expected.length && isDeepStrictEqual(rows, expected.slice(0, rows.length));
   for (const end = Date.now() + PATIENCE; Date.now() < end; await pause()) {
-    if (shown(await topRows(page))) return;
+    if (shown(await topRead())) return;
   }
-  const rows = await topRows(page);
+  const rows = await topRead();
   assert.deepEqual(rows, expected.slice(0, Math.max(1, rows.length)));
 }
 

@@ -122,7 +122,7 @@ test("a click on the offer that what was found out comes into is a click", async
   await page.getByRole("button", { name: /^Compare: what changed since heap-1/ }).hover();
   await page.mouse.down();
   await resume();
-  await page.locator(".offer", { hasText: "Take at least six" }).waitFor();
+  await page.locator(".offer", { hasText: "the largest changes" }).waitFor();
   await page.mouse.up();
   await page.locator("#answer", { hasText: "changed from" }).waitFor();
   await check();

@@ -191,7 +191,7 @@ test("who measures other things cannot be a base, and says why; as a source it i
   for (const base of ["base", "diff_base"]) {
     const option = role.locator(`option[value=${base}]`);
     assert.ok(await option.isDisabled());
-    assert.match((await option.textContent()) ?? "", /measures other things than the source/);
+    assert.match((await option.textContent()) ?? "", /they measure different things/);
   }
   // What an option says does not take the room of the name.
   const [strange, first] = await page

@@ -40,8 +40,9 @@ function offered(profiles, opened, { isFirst = false, trend, refused = "" } = {}
     page: { changed: () => told.changed++ },
     notice: (/** @type {any} */ n) => told.notices.push(n),
     ask: {
-      async once() {
+      async once(/** @type {string} */ view, /** @type {{base: number, source: number}} */ query) {
         if (!trend) throw new Error("nothing is open");
+        if (view === "comparison") return { sentence: `${query.base} changed to ${query.source}.`, pieces: [] };
         const said = (/** @type {string} */ role, /** @type {string} */ text) => ({
           role,
           pieces: [{ text }],
@@ -134,7 +135,13 @@ test("an offer says what the trend says, and has the profiles in its order", asy
   assert.deepEqual([state.offer.older.id, state.offer.told], [2, []]);
   await new Promise((done) => setTimeout(done));
   assert.deepEqual([state.offer.older.id, state.offer.newer.id], [1, 2]);
-  assert.equal(textOf(state.offer.told), "In `select`, +3. No trend.");
+  // Of two that are compared by what functions weigh it is what stands above the comparison.
+  assert.deepEqual([state.offer.told, state.offer.compared?.sentence], [[], "1 changed to 2."]);
+  const goroutine = { kind: "goroutine" };
+  const dumps = offered([profile(1, "source", goroutine), profile(2, "off", goroutine)], [2], { trend: [1, 2] });
+  await new Promise((done) => setTimeout(done));
+  assert.equal(textOf(dumps.state.offer.told), "In `select`, +3. No trend.");
+  assert.equal(dumps.state.offer.compared, null);
 });
 
 test("what cannot be combined is not offered, and the reason is told", async () => {

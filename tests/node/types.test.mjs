@@ -167,6 +167,10 @@ function detailsOf(session, ticket) {
 /** What a view is asked. @param {any} session @param {string} view @returns {object[]} */
 function queries(session, view) {
   if (view === "reports" || view === "presets") return [{}];
+  if (view === "comparison") {
+    const fit = session.change().profiles.every((/** @type {{unfit: string}} */ p) => p.unfit === "");
+    return [{}, ...(fit ? [{ base: 1, source: 2 }] : [])];
+  }
   if (view === "source") return [{}, { name: "shop.example/search/rank.(*Ranker).Best" }, { whole: true }];
   if (view === "plain") return [{ text: "main(" }, { option: "focus", text: "main.(*T)" }];
   if (view === "dropped") return [{}, { paths: ["search/rank/rank.go", "notes.txt"] }];

@@ -129,7 +129,7 @@ fn where_the_shown_type_did_not_change_those_that_did_are_told() {
     assert!(
         summary
             .sentence
-            .contains("; the largest changes are in main.work (+9MB)."),
+            .contains("; the largest change is in main.work (+9MB)."),
         "{}",
         summary.sentence
     );
@@ -171,4 +171,53 @@ fn a_change_is_not_offered_to_be_combined_with_an_amount() {
             [shown, other].map(|file| *file == change)
         );
     }
+}
+
+#[test]
+fn a_saved_change_says_what_its_share_is_of() {
+    let mut session = Session::default();
+    let profile = weighing(
+        &[("inuse_space", "bytes")],
+        &[("grow", &[30 << 20]), ("shrink", &[-25 << 20]), ("flush", &[-10 << 20])],
+    );
+    session.open("change.pb.gz", &profile).unwrap();
+    let (info, _) = top(&mut session, query(Sort::Flat));
+    let share = info
+        .header
+        .iter()
+        .find(|line| line.starts_with("Showing nodes"))
+        .unwrap();
+    assert_eq!(
+        share,
+        "Showing nodes that changed by -5MB, -7.69% of the 65MB by which samples rose and fell"
+    );
+}
+
+#[test]
+fn one_unit_is_that_of_all_values_and_one_that_is_wanted_has_digits() {
+    let mut session = Session::default();
+    let profile = weighing(
+        &[("inuse_space", "bytes")],
+        &[("large", &[30 << 20]), ("small", &[2058]), ("tiny", &[16])],
+    );
+    session.open("heap.pb.gz", &profile).unwrap();
+    session.set_option("trim", "false").unwrap();
+    let mut said = || {
+        let (_, rows) = top(&mut session, query(Sort::Flat));
+        let texts = rows.into_iter().map(|row| (row.flat_text, row.flat_percent));
+        texts.collect::<Vec<_>>()
+    };
+    let pairs = |texts: [(&str, &str); 3]| texts.map(|(one, other)| (one.to_owned(), other.to_owned()));
+    assert_eq!(
+        said(),
+        pairs([
+            ("30MB", "  100%".trim()),
+            ("0.002MB", "0.0065%"),
+            ("<0.0001MB", "<0.0001%")
+        ])
+    );
+    session.set_option("unit", "gb").unwrap();
+    let (_, rows) = top(&mut session, query(Sort::Flat));
+    assert_eq!(rows[0].flat_text, "0.03GB");
+    assert_eq!(rows[1].flat_text, "<0.0001GB");
 }

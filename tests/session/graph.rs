@@ -108,7 +108,7 @@ fn changes_have_signs() {
     }
     assert_eq!(
         graph.header[0],
-        "Showing nodes that changed by +27.66MB, 262.45% of the 10.54MB before"
+        "Showing nodes that changed by +27.66MB, +262.45% of the 10.54MB before"
     );
     // Alone, it is no change.
     session.set_roles(&[(ids[0], Role::Off)]).unwrap();

@@ -7,6 +7,7 @@ mod beside;
 mod calls;
 mod change;
 mod compared;
+mod comparison;
 mod downloads;
 mod frames;
 mod graph;

@@ -175,5 +175,8 @@ function shortName(whole) {
   const path = head.includes("/") ? head.lastIndexOf("/") + 1 : packagePath(parts(name).prefix).length;
   const short = name.slice(path);
   // Of one without a name of its own the file tells enough.
-  return fitting(shorter(short.replace(/^([(<][^)>]*[)>]) .*[/\\](?=[^/\\]+$)/, "$1 ")), LONGEST).text;
+  return fitting(
+    shorter(short.replace(/^([(<[{][^)>\]}]*[)>\]}]+|anonymous [a-z]+(?:\/\d+)?) .*[/\\](?=[^/\\]+$)/, "$1 ")),
+    LONGEST,
+  ).text;
 }

@@ -2,14 +2,16 @@
 
 import { html, nothing } from "lit-html";
 import { repeat } from "lit-html/directives/repeat.js";
-import { bytes, counted, quoted, shown } from "../text.js";
+import { bytes, counted, kindOf, quoted, shown } from "../text.js";
 import { chipNotes } from "../state/chip-notes.js";
 import { styled } from "../parts/styled.js";
+import { leading } from "../parts/words.js";
 import { sentences, textOf } from "../views/trend-words.js";
 
 /** @import { App } from "../state/app.js" */
 /** @import { Drop, Load, Notice, Offer } from "../state/state.js" */
 /** @import { Menu } from "./menu.js" */
+/** @import { ProfileInfo, SentencePiece } from "../pkg/proflens.js" */
 /** @import { Saving } from "../engine/downloads.js" */
 
 /** @param {App} app @param {Menu} menu */
@@ -18,7 +20,7 @@ export const notices = (app, menu) => html`
   ${app.state.saves.map(saving)}
   ${app.state.trouble ? html`<div class="notice error" role="alert"><p>${app.state.trouble}</p></div>` : nothing}
   ${app.state.late.map((name) => html`<div class="notice warning late" role="alert"><p>${NOT_COME(name)}</p></div>`)}
-  ${words(app, menu)}
+  ${notes(app, menu)}
   ${chipNotes(app.state).rest.map((text) => html`<div class="notice warning" role="alert"><p>${text}</p></div>`)}`;
 
 /** @param {string} name of a file of the page */
@@ -74,7 +76,7 @@ const progress = (verb, name, done, share, cancel) => html`<div class="notice lo
 </div>`;
 
 /** @param {App} app @param {Offer} o */
-function offer({ actions }, { fresh, older, newer, told, noTrend }) {
+function offer({ state, actions }, { fresh, older, newer, compared, told, noTrend }) {
   const which =
     older.time && newer.time && older.time !== newer.time && !older.timeDoubt && !newer.timeDoubt
       ? html`<b>${older.name}</b> (${older.time}) is older than <b>${newer.name}</b> (${newer.time})`
@@ -84,41 +86,59 @@ function offer({ actions }, { fresh, older, newer, told, noTrend }) {
   const ways = {
     compare: (base, source) => actions.compare(base, source, { view: "top" }),
     alone: (id) => actions.show(id),
-    row: (rows) => (actions.setRows({ rows }), actions.takeOffer("trend")),
+    row: (sought) => ((state.sought = sought), actions.takeOffer("trend")),
     goroutines: (creator) => actions.show(newer.id, { view: "goroutines", name: "", place: { q: quoted(creator) } }),
     source: ({ function: name, file, line }) =>
       actions.show(newer.id, { view: "source", name, place: { file, src: "", line } }),
   };
+  /** Compares them, and shows there what the words are about. @param {SentencePiece} piece */
+  async function lead({ function: name, add }) {
+    await actions.compare(older.id, newer.id, { view: "top", name: name || undefined });
+    const refused = add.length > 0 && (await actions.addExpressions(add));
+    if (refused) actions.failed(new Error(refused));
+  }
   const compare = `Compare: what changed since ${older.name}`;
-  const trend = noTrend
-    ? `There is no trend: ${noTrend}`
-    : `What grows over all ${newer.kind} profiles, how surely, and since when`;
   // What is said comes later than what can be done, which stays where it is: the one under the pointer may be half clicked.
   const ask = (
     /** @type {string} */ label,
   ) => html`<button class="primary" title="${newer.name} against ${older.name} as the base" aria-label=${compare}
       @click=${() => actions.takeOffer("compare")}>${label}</button>
-    <button title=${trend} ?disabled=${Boolean(noTrend)} @click=${() => actions.takeOffer("trend")}>Trend</button>`;
+    ${noTrend ? nothing : html`<button title="What grows over all ${newer.kind} profiles, how surely, and since when" @click=${() => actions.takeOffer("trend")}>Trend</button>`}`;
   const full = (
     /** @type {boolean} */ isInside,
   ) => html`<div class="notice ${isInside ? "" : "offer"}" role=${isInside ? nothing : "alert"}>
-    <p>Another ${newer.kind} profile: ${which}.</p>
+    <p>${another(older, newer)}: ${which}.</p>
     ${isInside ? nothing : ask(compare)}
     <button title="Add all of them up" @click=${() => actions.takeOffer("merge")}>Merge</button>
     <button title="Look at ${last.name} instead" @click=${() => actions.takeOffer("switch")}>Switch to ${last.name}</button>
     <button class="x" title="Leave it off" aria-label="Dismiss" @click=${() => actions.takeOffer("none")}>×</button>
     ${
-      told.length || noTrend
-        ? html`<p class="told">${sentences(told, ways)}${noTrend ? `There is no trend: ${noTrend}.` : nothing}
+      compared || told.length || noTrend
+        ? html`<p class="told">${compared ? compared.pieces.map((piece) => words(piece, lead)) : sentences(told, ways)}${noTrend ? ` There is no trend: ${noTrend}.` : nothing}
             ${
-              told.length
-                ? html`<button class="quiet copy" title="Copy what changed as Markdown" @click=${() => actions.copy(textOf(told), "what changed")}>Copy</button>`
+              compared || told.length
+                ? html`<button class="quiet copy" title="Copy what changed${compared ? "" : " as Markdown"}"
+                    @click=${() => actions.copy(compared?.sentence ?? textOf(told), "what changed")}>Copy</button>`
                 : nothing
             }</p>`
         : nothing
     }
   </div>`;
   return { full, ask };
+}
+
+/** "Another heap profile"; an allocs profile is none. @param {ProfileInfo} older @param {ProfileInfo} newer */
+function another(older, newer) {
+  const [one, other] = [kindOf(older), kindOf(newer)];
+  if (one === other) return `Another ${other} profile`;
+  return `${/^[aeiou]/.test(one) ? "An" : "A"} ${one} and ${/^[aeiou]/.test(other) ? "an" : "a"} ${other} profile`;
+}
+
+/** Words of a sentence, which lead to what they are about. @param {SentencePiece} piece @param {(piece: SentencePiece) => unknown} lead */
+function words(piece, lead) {
+  const isWords = !piece.function && !piece.view && !piece.profile;
+  if (isWords) return shown(piece.text);
+  return leading(shown(piece.text), () => lead(piece), { title: "Compare them, and show this there" });
 }
 
 /** So many errors are in sight: many wrong files must not push the view out of the window. */
@@ -128,7 +148,7 @@ const NEWEST = 2;
 const SMALL = "(max-width: 760px), (max-height: 480px)";
 
 /** @param {App} app @param {Menu} menu */
-function words(app, menu) {
+function notes(app, menu) {
   const { state } = app;
   const notices = state.notices.filter((n) => n.holds?.() ?? true);
   const offered = state.offer ? offer(app, state.offer) : null;

@@ -7,7 +7,7 @@ import { boxesOf, boxOver, LOW, neighbour, rowsBetween, rowsOf } from "../views/
 import { huesFor, onTheme } from "../views/colours.js";
 import { createPainter } from "../views/flame-canvas.js";
 import { createChart } from "../views/flame-chart.js";
-import { boxName, sentences, tipOf } from "../views/flame-words.js";
+import { boxName, sentences, tipOf, titleOf } from "../views/flame-words.js";
 import { make } from "../parts/make.js";
 import { onceAFrame } from "../parts/once.js";
 import { createRefusal } from "../parts/refusal.js";
@@ -115,7 +115,7 @@ export function createSandwich(app) {
         selected: "",
         hover,
         cursor: document.activeElement === chart ? cursor : -1,
-        title: `${state.summary?.type ?? ""} ${state.summary?.totalText ?? ""}`,
+        title: titleOf(state, flame),
         pivot: state.sel !== "",
         lit: null,
       });

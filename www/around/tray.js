@@ -4,7 +4,7 @@ import { html, nothing } from "lit-html";
 import { live } from "lit-html/directives/live.js";
 import { repeat } from "lit-html/directives/repeat.js";
 import { commonTypes, isBase } from "../state/profiles.js";
-import { bytes, counted, shown as visible } from "../text.js";
+import { bytes, counted, kindOf, shown as visible } from "../text.js";
 
 /** @import { App } from "../state/app.js" */
 /** @import { ProfileInfo, Role } from "../pkg/proflens.js" */
@@ -51,12 +51,12 @@ const chips = (app, profiles) =>
 
 /** `live`: a role that is refused must jump back in the select too. @param {App} app @param {ProfileInfo} p */
 function chip({ state, actions }, p) {
-  const isStrange = isApart(state.profiles, p);
+  const strange = whyStrange(state.profiles, p);
   // What tells one from others; of one alone the sentence says it.
   const isOne = state.profiles.length === 1;
   const all = [
     p.name,
-    `${p.kind}${p.program ? ` of ${p.program}` : ""}`,
+    `${kindOf(p)}${p.program ? ` of ${p.program}` : ""}`,
     p.time && `${p.time}${p.timeDoubt && ` (doubtful: ${p.timeDoubt})`}`,
     p.duration && `over ${p.duration}${p.durationDoubt && ` (doubtful: ${p.durationDoubt})`}`,
     ...p.sampleTypes.map((t) => `${t.type}: ${t.totalText}`),
@@ -70,9 +70,9 @@ function chip({ state, actions }, p) {
     <select aria-label="Role of ${p.name}" title=${ROLES.find((r) => r.role === p.role)?.help ?? ""} .value=${live(p.role)}
       @change=${(/** @type {Event} */ e) => take(/** @type {Role} */ (/** @type {HTMLSelectElement} */ (e.target).value))}>
       ${ROLES.map((r) => {
-        const isVain = isStrange && r.role !== p.role && isBase(r.role);
+        const isVain = strange !== "" && r.role !== p.role && isBase(r.role);
         return html`<option value=${r.role} title=${r.help} ?selected=${r.role === p.role} ?disabled=${isVain}>${r.label}${
-          isVain ? ": measures other things than the source" : isStrange && r.role === "source" ? ", alone" : ""
+          isVain ? `: ${strange}` : strange && r.role === "source" ? ", alone" : ""
         }</option>`;
       })}
     </select>
@@ -82,15 +82,16 @@ function chip({ state, actions }, p) {
 
   /** Who cannot be merged with the others is looked at alone. @param {Role} role */
   function take(role) {
-    if (role === "source" && isStrange) void actions.show(p.id);
+    if (role === "source" && strange) void actions.show(p.id);
     else void actions.setRole(p.id, role);
   }
 }
 
-/** Whether a profile that is off has no sample type that all have that are not. @param {ProfileInfo[]} profiles @param {ProfileInfo} p */
-function isApart(profiles, p) {
+/** Why a profile that is off does not go with those that are not: what the Session has found, or that no sample type is in all. @param {ProfileInfo[]} profiles @param {ProfileInfo} p */
+function whyStrange(profiles, p) {
   const others = profiles.filter(({ id, role }) => id !== p.id && role !== "off");
-  return p.role === "off" && others.length > 0 && commonTypes([...others, p]).length === 0;
+  if (p.role !== "off" || others.length === 0) return "";
+  return p.unfit || (commonTypes([...others, p]).length === 0 ? "measures other things than the source" : "");
 }
 
 /** "2026-11-23 01:06:56 UTC" -> "11-23 01:06:56": the year and the zone are in the title. @param {string} time */

@@ -41,7 +41,10 @@ export function createOffers({ state, page, notice, ask }, place, setAllRoles) {
   /** Whether all of them are here and take no part: what is said of them holds as long. @param {ProfileInfo[]} all */
   const areOff = (all) => all.every(({ id }) => state.profiles.some((p) => p.id === id && p.role === "off"));
 
-  /** What the trend says in a sentence or two, under the offer: of two, that they are a difference. */
+  /**
+   * What is said under the offer. Of two profiles it is what their comparison will say; of goroutines, where the trend knows what they wait for
+   * and who began them, and of several, what the trend says.
+   */
   async function judge() {
     const offer = state.offer;
     try {
@@ -56,7 +59,12 @@ export function createOffers({ state, page, notice, ask }, place, setAllRoles) {
       const all = [offer.source, ...offer.fresh];
       const inOrder = snapshots.flatMap(({ id, takesPart }) => all.filter((p) => takesPart && p.id === id));
       if (inOrder.length > 1 && !refused) [offer.older, offer.newer] = [inOrder[0], inOrder[inOrder.length - 1]];
-      [offer.told, offer.noTrend] = [told, refused];
+      const isPair = offer.fresh.length === 1 && offer.source.kind !== "goroutine";
+      [offer.told, offer.noTrend] = [isPair ? [] : told, refused];
+      page.changed();
+      if (!isPair) return;
+      const compared = await ask.once("comparison", { base: offer.older.id, source: offer.newer.id });
+      if (compared.sentence) offer.compared = compared;
       page.changed();
     } catch {
       // The offer stands without it.
@@ -158,7 +166,7 @@ export function createOffers({ state, page, notice, ask }, place, setAllRoles) {
         const leftOut = [...others.filter((p) => p.kind === source.kind), ...apart].map((p) => p.id);
         return place.actions.setView("trend", undefined, leftOut.length ? { leftOut } : {}, "replace");
       }
-      state.offer = { fresh, source, older, newer, told: [], noTrend: "", of };
+      state.offer = { fresh, source, older, newer, compared: null, told: [], noTrend: "", of };
       page.changed();
       void judge();
     },

@@ -16,7 +16,7 @@ import { createMarks } from "./marks.js";
 import { createOffers } from "./offers.js";
 import { optionValue } from "./state.js";
 import { refusedOption, strange } from "./strange.js";
-import { count, counted, lastOf, unreadable } from "../text.js";
+import { count, counted, kindOf, lastOf, unreadable } from "../text.js";
 
 /** @import { Core } from "./app.js" */
 /** @import { Found, Input } from "../engine/files.js" */
@@ -128,7 +128,7 @@ export function createProfiles(core, place) {
     else place.remember(how);
     sayStrange(search, refused);
     const fresh = state.profiles.filter((p) => !before.has(p.id));
-    drop.kinds = kindsOf(fresh);
+    drop.kinds = kindsOf(fresh, drop.files);
     sayNotes(fresh, drop);
     // Only who is waited for takes time before the rest.
     const known = marks.opened(ids);
@@ -439,21 +439,31 @@ export const commonTypes = ([first, ...others]) =>
     .map((t) => t.type)
     .filter((type) => others.every((p) => p.sampleTypes.some((t) => t.type === type)));
 
-/** Whether there are snapshots to compare: two or more of the kind that is shown. @param {Pick<import("./state.js").State, "profiles">} state */
-export function hasTrend({ profiles }) {
+/**
+ * Whether there are snapshots to compare: two or more of the kind that is shown, that go together and have its sample type in one unit.
+ * @param {Pick<import("./state.js").State, "profiles" | "summary">} state
+ */
+export function hasTrend({ profiles, summary }) {
   const shown = profiles.find((p) => p.role === "source");
-  return shown !== undefined && profiles.filter((p) => p.kind === shown.kind).length > 1;
+  // As everywhere, `inuse_space` is also called `space`.
+  const bare = (/** @type {string} */ type) => type.replace(/^inuse_/, "");
+  const unit = (/** @type {ProfileInfo} */ p) =>
+    p.sampleTypes.find((t) => bare(t.type) === bare(summary?.type ?? ""))?.unit;
+  const goesWith = (/** @type {ProfileInfo} */ p) =>
+    p.kind === shown?.kind && !p.unfit && (!summary || unit(p) === unit(shown));
+  return shown !== undefined && profiles.filter(goesWith).length > 1;
 }
 
 /** So many files that come together are likely to be snapshots. */
 const MANY = 3;
 /** So many files are spoken of one by one. */
 const FEW = 2;
-/** "9 heap, 1 cpu" @param {ProfileInfo[]} profiles */
-function kindsOf(profiles) {
+/** "9 heap, 1 cpu" @param {ProfileInfo[]} profiles @param {number} files that they came in: where these are fewer it is said what is counted */
+function kindsOf(profiles, files) {
   const counts = new Map();
-  for (const { kind } of profiles) counts.set(kind, (counts.get(kind) ?? 0) + 1);
-  return [...counts].map(([kind, n]) => `${count(n)} ${kind}`).join(", ");
+  for (const p of profiles) counts.set(kindOf(p), (counts.get(kindOf(p)) ?? 0) + 1);
+  const kinds = [...counts].map(([kind, n]) => `${count(n)} ${kind}`).join(", ");
+  return profiles.length > files ? `${kinds} profiles` : kinds;
 }
 /** "a, b and 38 more" @param {string[]} names */
 const listed = (names) =>

@@ -5,7 +5,7 @@
 
 import { readPlace } from "./address.js";
 
-/** @import { OptionInfo, ProfileInfo, Role, State as SessionState, Summary, TrendSentence } from "../pkg/proflens.js" */
+/** @import { ComparisonInfo, OptionInfo, ProfileInfo, Role, State as SessionState, Summary, TrendQuery, TrendSentence } from "../pkg/proflens.js" */
 /** @import { Saving } from "../engine/downloads.js" */
 /** @import { KeptFile } from "../engine/kept-files.js" */
 /** @import { FileMark, Param } from "./address.js" */
@@ -19,7 +19,12 @@ import { readPlace } from "./address.js";
  * @typedef {{kind: "error" | "note", text: string, list?: string[], holds?: () => boolean, action?: Action, more?: Action[], of?: Drop,
  *   brief?: string}} Notice
  */
-/** What is offered to do with fresh profiles, and what a trend says of them, or why there is none. @typedef {{fresh: ProfileInfo[], source: ProfileInfo, older: ProfileInfo, newer: ProfileInfo, told: TrendSentence[], noTrend: string, of: Drop}} Offer */
+/** A row of the trend by its place in the order of the rule, and its name. @typedef {{by: NonNullable<TrendQuery["by"]>, at: number, name: string}} Sought */
+/**
+ * What is offered to do with fresh profiles, and what is said of them: what the comparison of two will say, or a trend; or why there is none.
+ * @typedef {{fresh: ProfileInfo[], source: ProfileInfo, older: ProfileInfo, newer: ProfileInfo, compared: ComparisonInfo | null,
+ *   told: TrendSentence[], noTrend: string, of: Drop}} Offer
+ */
 
 /** @param {string} search the query of the address @param {string[]} views the first is shown where the address names none */
 export function createState(search, views) {
@@ -50,6 +55,7 @@ export function createState(search, views) {
     keeps: { can: false, is: false, files: [] },
     /** @type {Notice[]} */ notices: [],
     /** @type {Offer | null} */ offer: null,
+    /** What whoever comes to the trend wants to see. @type {Sought | null} */ sought: null,
     /** Something is computed. */
     busy: false,
     /** It takes so long that it can be stopped by hand. */

@@ -9,7 +9,7 @@ import { fitting, shorter } from "./flame-label.js";
 
 /** @import { FlameBox } from "../pkg/proflens.js" */
 /** @import { State } from "../state/state.js" */
-/** @import { Flame } from "./flame.js" */
+/** @import { Boxes } from "./flame-boxes.js" */
 
 /** Letters of a name in a line. */
 const IN_SHORT = 36;
@@ -17,7 +17,7 @@ const IN_SHORT = 36;
 /** @param {string} name of a function; the box of all stacks has none */
 export const boxName = (name) => name || "All stacks";
 
-/** What the box of all stacks says. @param {State} state @param {Flame} flame */
+/** What the box of all stacks says. @param {State} state @param {Boxes} flame */
 export function titleOf({ summary }, flame) {
   const at = flame.saidAt.get(0);
   // The total of changes is what shares are of, and not what they come to.

@@ -32,7 +32,9 @@ export function createGraphControls(app, { zoomBy, fit, saveAs }) {
     const [drawn, all] = [own(table).length, Math.min(table.usualNodes, table.ofNodes)];
     // Boxes of labels count, too: how many nodes they leave is not known before.
     if (drawn >= all || state.labels) return nothing;
-    return html`<p class="fewer dim">${drawn} of ${counted(table.ofNodes, "node")}<span class="which">: the heaviest, and pprof's next</span>
+    return html`<p class="fewer dim">${drawn} of ${counted(table.ofNodes, "node")}<span class="which">: ${
+      state.summary?.changes ? "the largest changes" : "the heaviest, and pprof's next"
+    }</span>
       <button class="link" title="As many as pprof draws, and those" @click=${() => setCount(table.usualNodes)}>${
         all === table.ofNodes ? `All ${all}` : `pprof's ${all}`
       }</button></p>`;

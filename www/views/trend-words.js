@@ -3,13 +3,14 @@
 import { html } from "lit-html";
 import { leading } from "../parts/words.js";
 
-/** @import { TrendPiece, TrendQuery, TrendSentence } from "../pkg/proflens.js" */
+/** @import { TrendPiece, TrendSentence } from "../pkg/proflens.js" */
+/** @import { Sought } from "../state/state.js" */
 /**
  * Where words lead: two profiles to compare, one to show alone, a row of the trend, the goroutines that a function has begun, a line.
  * @typedef {object} Ways
  * @property {(base: number, source: number) => unknown} compare
  * @property {(profile: number) => unknown} alone
- * @property {(by: NonNullable<TrendQuery["by"]>, name: string) => unknown} row
+ * @property {(row: Sought) => unknown} row
  * @property {(creator: string) => unknown} goroutines
  * @property {(at: {function: string, file: string, line: number}) => unknown} source
  */
@@ -27,7 +28,7 @@ function words(piece, ways) {
   const link = (/** @type {string} */ title, /** @type {() => unknown} */ run) => leading(text, run, { title });
   if (last) return link("Compare them", () => ways.compare(first, last));
   if (first) return link("Show this snapshot alone", () => ways.alone(first));
-  if (piece.by) return link("The row that it is of", () => ways.row(/** @type {"lines"} */ (piece.by), piece.name));
+  if (piece.by) return link("The row that it is of", () => ways.row(/** @type {Sought} */ (piece)));
   if (piece.creator) return link("The goroutines that it has begun", () => ways.goroutines(piece.creator));
   if (piece.function) return link(`${piece.function} in ${piece.file}`, () => ways.source(piece));
   return text;

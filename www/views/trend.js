@@ -17,6 +17,7 @@ import { sentences } from "./trend-words.js";
 
 /** @import { App } from "../state/app.js" */
 /** @import { Place } from "../state/address.js" */
+/** @import { Sought } from "../state/state.js" */
 /** @import { TrendDetail, TrendQuery, TrendRow, TrendSentence } from "../pkg/proflens.js" */
 /** @import { Grid, Heading, Made, Row } from "../parts/grid.js" */
 /** @import { Span } from "./trend-chart.js" */
@@ -243,14 +244,13 @@ export function createTrend(app) {
     goroutines,
     source,
   };
-  /** Opens a row by its name. @param {NonNullable<TrendQuery["by"]>} by @param {string} name */
-  async function reveal(by, name) {
+  /** Opens a row, wherever in the table it is. @param {Sought} sought */
+  async function reveal({ by, at, name }) {
     if (state.q) actions.setSearch("");
     actions.setRows({ rows: by, rank: "rank", rankUp: false });
     await trend.refresh();
-    const rows = (await trend.rows("rows", 0, 500)) ?? [];
-    const at = rows.findIndex((row) => row.name === name);
-    if (at < 0) return;
+    const [row] = (await trend.rows("rows", at, at + 1)) ?? [];
+    if (row?.name !== name) return;
     grid.list.draw();
     grid.cursor = at;
     grid.focus();
@@ -330,6 +330,11 @@ export function createTrend(app) {
     element: frame.element,
     draw() {
       void trend.refresh();
+      if (state.sought) {
+        const { sought } = state;
+        state.sought = null;
+        void reveal(sought);
+      }
       const of = info();
       drawSaid();
       drawFigure();

@@ -53,8 +53,21 @@ pub struct Wanted<'a> {
     pub tag_units: Option<TagUnits<'a>>,
     /// A frame that is drawn whatever the limits say, if it is in any sample.
     pub also: Option<FrameId>,
-    /// Whether half of the nodes that the limits leave are the heaviest by flat: with few of them pprof's choice leaves out what is hot.
-    pub heaviest: bool,
+    /// Which nodes the limits leave.
+    pub choice: Choice,
+}
+
+/// Which nodes a drawing has, of those that are large enough.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Choice {
+    /// Those that pprof finds most interesting.
+    #[default]
+    Interest,
+    /// Half of them are the heaviest by flat: with few of them pprof's choice leaves out what is hot.
+    Heaviest,
+    /// Half of them are the largest by flat, half by cum, whatever their signs: what pprof takes for interest is a share of what calls of
+    /// one sign add up to, and says nothing of changes.
+    Changes,
 }
 
 /// What a picture is chosen from: the nodes that are large enough, the most interesting first. To count the calls between all of them is
@@ -87,8 +100,13 @@ impl Candidates {
         graph.shown.original_nodes = graph.nodes.len();
         graph.count_edges(set)?;
         graph.sort_by_interest(set, Ties::Free);
-        if wanted.heaviest {
-            graph.take_turns(set);
+        match wanted.choice {
+            Choice::Interest => {}
+            Choice::Heaviest => graph.take_turns(set),
+            Choice::Changes => {
+                graph.sort_nodes(set, Ties::Free, &|weights, node| magnitudes(weights, node, true));
+                graph.take_turns(set);
+            }
         }
         Ok(Candidates {
             graph,
@@ -124,7 +142,7 @@ impl Candidates {
             if graph.tree.is_none() {
                 chosen.retain(|node| !is_dropped_by_choice(&graph.weights, node.index()));
             }
-            if graph.keep(chosen) > 0 || wanted.heaviest {
+            if graph.keep(chosen) > 0 || wanted.choice != Choice::Interest {
                 graph.count_edges(set)?;
                 // pprof makes a graph anew here, but not a tree: what is left of it is in order.
                 let ties = if graph.tree.is_some() { Ties::Sorted } else { Ties::Free };
@@ -273,14 +291,14 @@ impl CallGraph {
         self.sort_nodes(set, ties, &rank);
     }
 
-    /// Puts the most interesting nodes and the heaviest by flat in turn, so that half of the first ones are the heaviest, however many these
+    /// Puts the nodes as they stand and the heaviest by flat in turn, so that half of the first ones are the heaviest, however many these
     /// are.
     fn take_turns(&mut self, set: &StackSet) {
-        let by_interest = self.nodes.clone();
+        let as_they_stand = self.nodes.clone();
         self.sort_nodes(set, Ties::Free, &|weights, node| magnitudes(weights, node, false));
         let by_flat = std::mem::take(&mut self.nodes);
         let mut is_taken = vec![false; self.weights.len()];
-        for (&heavy, &next) in by_flat.iter().zip(&by_interest) {
+        for (&heavy, &next) in by_flat.iter().zip(&as_they_stand) {
             let weighs = self.weights.raw_flat(heavy.index()) != 0;
             for node in [next].into_iter().chain(weighs.then_some(heavy)) {
                 if !std::mem::replace(&mut is_taken[node.index()], true) {

@@ -21,7 +21,7 @@ mod redundant;
 mod tags;
 
 pub use before::{Before, calls_before};
-pub use call_graph::{CallGraph, Candidates, NodeId, SHOWN_TAGS, Wanted};
+pub use call_graph::{CallGraph, Candidates, Choice, NodeId, SHOWN_TAGS, Wanted};
 pub use edges::{Calls, Edge, Edges};
 pub use tags::{Tag, TagUnits};
 

@@ -211,7 +211,7 @@ fn paint_with(picture: &str, options: &Options, limits: Limits, tag_unit: Option
                 to: &options.unit,
             }),
             also,
-            heaviest: false,
+            choice: Choice::Interest,
         },
     )
 }

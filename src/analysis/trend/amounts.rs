@@ -2,15 +2,18 @@
 //!
 //! `1,371 goroutines`, `44.50MB`, `0.80 cores`, `250 a second`, `5.5 s`, `14:42:10`.
 
+use super::Trend;
 use super::series::{Measure, Series, Subject};
 use crate::base::clock::TimeZone;
 use crate::base::decimal;
-use crate::base::measurement::label;
+use crate::base::measurement::{compatible_units, fine_label, readable_unit, understood};
 
 /// How values of a trend are said.
 pub struct Amounts<'a> {
     series: &'a Series,
     zone: &'a TimeZone,
+    /// What the values are in, and the one unit that all of them are given in.
+    units: (&'a str, &'a str),
 }
 
 const MINUTE: f64 = 60.0;
@@ -29,35 +32,57 @@ const SPANS: [(f64, &str); 6] = [
 const SHORT: f64 = 1.0;
 
 impl<'a> Amounts<'a> {
-    /// Of a series; times are in the zone.
-    pub fn new(series: &'a Series, zone: &'a TimeZone) -> Amounts<'a> {
-        Amounts { series, zone }
+    /// Of a trend; times are in the zone.
+    pub fn new(trend: &'a Trend, zone: &'a TimeZone) -> Amounts<'a> {
+        let series = &trend.series;
+        let from = understood(&series.sample_type.1);
+        let most = trend
+            .stacks
+            .totals()
+            .iter()
+            .map(|total| total.abs())
+            .fold(0.0, f64::max);
+        let to = match trend.options.unit.as_str() {
+            "minimum" | "auto" => readable_unit(most as i64, 0, from).unwrap_or("auto"),
+            wanted if compatible_units(from, wanted) => wanted,
+            _ => "auto",
+        };
+        Amounts {
+            series,
+            zone,
+            units: (from, to),
+        }
     }
 
     /// A value: `1,957`, `44.50MB`, `3.20MB/s`, `0.80 cores`.
     pub fn value(&self, value: f64) -> String {
-        self.value_of(value, self.series.measure != Measure::Level)
+        self.value_of(value, self.series.measure != Measure::Level, self.units.1)
     }
 
     /// How much came in all, in place of so much a second: `60 goroutines`.
     pub fn whole(&self, value: f64) -> String {
-        let text = self.value_of(value, false);
+        let text = self.value_of(value, false, self.units.1);
         match self.noun_of(value) {
             "" => text,
             noun => format!("{text} {noun}"),
         }
     }
 
-    fn value_of(&self, value: f64, is_rate: bool) -> String {
+    fn value_of(&self, value: f64, is_rate: bool, to: &str) -> String {
         let unit = self.series.sample_type.1.as_str();
         if self.series.subject == Subject::Processor && unit == "nanoseconds" {
-            return format!("{} cores", decimal::fixed(value / 1e9, 2));
+            let text = match decimal::fixed(value / 1e9, 2) {
+                text if value > 0.0 && text == "0.00" => "<0.01".to_owned(),
+                text if text == "-0.00" => "-<0.01".to_owned(),
+                text => text,
+            };
+            return format!("{text} cores");
         }
         let is_count = matches!(unit, "" | "count" | "sample" | "samples" | "unit" | "objects");
         let text = match is_count {
             true if is_rate && value.abs() < 100.0 => without_zeros(decimal::fixed(value, 2)),
             true => thousands(value),
-            false => label(value.round() as i64, unit),
+            false => fine_label(value.round() as i64, self.units.0, to),
         };
         match (is_rate, self.series.has_times || self.series.measure != Measure::Rate) {
             (false, _) => text,
@@ -127,13 +152,18 @@ impl<'a> Amounts<'a> {
             return None;
         }
         if !self.series.has_times {
-            return Some(format!("{} a snapshot", self.value(slope)));
+            return Some(format!("{} a snapshot", self.slow(slope)));
         }
         if self.series.points.last().is_none_or(|last| last.at < SHORT) {
             return None;
         }
         let (seconds, name) = self.fitting(slope, 0);
-        Some(format!("{} {name}", self.value(slope * seconds)))
+        Some(format!("{} {name}", self.slow(slope * seconds)))
+    }
+
+    /// What comes in a span of time, in the unit that reads best: spans are chosen for it.
+    fn slow(&self, value: f64) -> String {
+        self.value_of(value, false, "auto")
     }
 
     /// What a column of slopes is said by, the largest of which is this one: how many seconds, and in words. At least a minute.

@@ -26,6 +26,9 @@ impl Words<'_> {
         } else {
             sentence = sentence.say(",");
         }
+        if finding.stacks > 1 {
+            sentence = sentence.say(format!(" in one of {} stacks", thousands(finding.stacks as f64)));
+        }
         if let Some(place) = finding.places.first() {
             let origin = match place.line {
                 0 => self.row(finding),

@@ -20,6 +20,8 @@ pub fn next(trend: &Trend, all: &Snapshots, verdict: &Verdict) -> Vec<Sentence> 
             verdict.kind,
             Kind::Named | Kind::Rose | Kind::Difference | Kind::Unsure | Kind::Added
         )
+        // What fell, and by how much, needs no looking at what holds it.
+        && (verdict.kind != Kind::Difference || finding.delta > 0.0)
         && !is_small
     {
         next.extend(look(trend, finding));

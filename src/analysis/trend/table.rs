@@ -112,7 +112,7 @@ impl Place {
         match self.line {
             0 => String::new(),
             line => {
-                let file = text::base(self.file.as_bytes());
+                let file = text::file_name(self.file.as_bytes());
                 format!("{}:{line}", String::from_utf8_lossy(file))
             }
         }
@@ -371,6 +371,14 @@ impl Table {
             .into_iter()
             .map(|frame| self.place_of(frame))
             .collect()
+    }
+
+    /// The frame that all stacks of a row begin with; none where they begin with several, and of functions.
+    pub fn root(&self, row: u32) -> Option<Place> {
+        let root = |&member: &u32| self.set.frames_of(member as usize).last().map(|frame| frame.frame());
+        let mut roots = self.members(row).iter().map(root);
+        let first = roots.next()??;
+        roots.all(|root| root == Some(first)).then(|| self.place_of(first))
     }
 
     fn frame_ids(&self, row: u32) -> Vec<FrameId> {

@@ -99,6 +99,8 @@ pub struct Finding {
     pub error: Option<f64>,
     /// Where each row stands.
     pub places: Vec<Place>,
+    /// How many stacks stand at the line of the first row, which is one of them; 1 where it is all of the line.
+    pub stacks: usize,
     /// The goroutine's own function, where that is another one: the root of its stack.
     pub root: Option<Place>,
     /// What its goroutines wait for.
@@ -193,26 +195,29 @@ pub fn verdict(trend: &Trend, all: &Snapshots) -> Verdict {
         0 | 1 => verdict.kind = Kind::Single,
         2 => {
             verdict.kind = Kind::Difference;
+            // What a line has changed by is what the table begins with: one stack of several is no answer to where.
+            let lines = trend.table(By::Lines);
             let largest = |one: &&u32, other: &&u32| {
-                let delta = |row: &u32| stacks.row(*row).delta().abs();
+                let delta = |row: &u32| lines.row(*row).delta().abs();
                 delta(one).total_cmp(&delta(other))
             };
-            let order = stacks.ordered(Sort::Delta, None);
+            let order = lines.ordered(Sort::Delta, None);
             let largest = order
                 .iter()
                 .max_by(largest)
-                .filter(|&&row| stacks.row(row).delta() != 0.0);
+                .filter(|&&row| lines.row(row).delta() != 0.0);
             verdict
                 .findings
-                .extend(largest.map(|&row| judge.finding(&stacks, vec![row])));
+                .extend(largest.map(|&row| judge.finding(&lines, vec![row])));
         }
         _ if parts < NAMING && trend.series.begins_with_start() => {
             verdict.kind = Kind::Difference;
-            let order = stacks.ordered(Sort::Delta, None).into_iter();
-            let risen = order.filter(|&row| stacks.row(row).delta() > 0.0).take(SAID);
+            let lines = trend.table(By::Lines);
+            let order = lines.ordered(Sort::Delta, None).into_iter();
+            let risen = order.filter(|&row| lines.row(row).delta() > 0.0).take(SAID);
             verdict
                 .findings
-                .extend(risen.map(|row| judge.finding(&stacks, vec![row])));
+                .extend(risen.map(|row| judge.finding(&lines, vec![row])));
         }
         _ if parts < NAMING => judge.few(&mut verdict, &stacks),
         _ => judge.many(&mut verdict, &stacks),
@@ -412,6 +417,7 @@ impl Judge<'_> {
             error: self.error(row),
             places: rows.iter().map(|&row| table.place(row)).collect(),
             root: self.root(table, first).filter(|_| of_goroutines),
+            stacks: self.stacks_at(table, first),
             waiting: self.trend.waiting(self.all, table, first),
             survival: self.survival(table, &rows),
             rows,
@@ -443,12 +449,19 @@ impl Judge<'_> {
         (samples > 0.0 && samples < 20.0).then(|| (1.0 / samples).sqrt())
     }
 
-    /// The function that a goroutine began with, if its stack is known by another one.
+    /// The function that all goroutines of a row began with, if they are known by another one.
     fn root(&self, table: &Table, row: u32) -> Option<Place> {
-        if table.by() != By::Stacks {
-            return None;
-        }
-        let root = table.frames(row).pop()?;
+        let root = table.root(row)?;
         (root.function != table.place(row).function).then_some(root)
+    }
+
+    /// How many stacks stand at the line that one of them is known by.
+    fn stacks_at(&self, table: &Table, row: u32) -> usize {
+        if table.by() != By::Stacks {
+            return 1;
+        }
+        let frame = table.row(row).frame;
+        let alike = table.rows().iter().filter(|own| own.frame == frame);
+        alike.filter(|own| own.first != 0.0 || own.last != 0.0).count().max(1)
     }
 }

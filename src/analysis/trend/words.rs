@@ -123,7 +123,7 @@ pub fn sentences(trend: &Trend, all: &Snapshots, zone: &TimeZone) -> Vec<Sentenc
         trend,
         all,
         verdict: &verdict,
-        amounts: Amounts::new(&trend.series, zone),
+        amounts: Amounts::new(trend, zone),
     };
     let mut sentences: Vec<Sentence> = super::notes::note_sentences(trend, all);
     sentences.extend(words.verdict());

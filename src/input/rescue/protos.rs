@@ -113,7 +113,8 @@ pub fn mended(bytes: &[u8]) -> Option<(Vec<u8>, String)> {
         sample.values.len() == columns && sample.locations.iter().all(|&id| id != 0 && keeps(&locations, id))
     });
     taken.samples = (all - profile.samples.len()) as u64;
-    let sentence = taken.sentence(all as u64, are_nameless)?;
+    let nameless = are_nameless.then(|| profile.locations.iter().any(|location| location.address != 0));
+    let sentence = taken.sentence(all as u64, nameless)?;
     (all == 0 || !profile.samples.is_empty()).then(|| (profile.encode_to_vec(), sentence))
 }
 
@@ -192,13 +193,18 @@ fn mend_texts(profile: &mut Profile, taken: &mut Taken) -> Option<()> {
 }
 
 impl Taken {
-    /// What was taken out, in a sentence; none if nothing was.
-    fn sentence(&self, samples: u64, are_nameless: bool) -> Option<String> {
-        if are_nameless {
-            return Some(
-                "Its functions all have the id 0 or share one, so that lines do not say which one they are of: frames are shown by their addresses."
-                    .to_owned(),
-            );
+    /// What was taken out, in a sentence; none if nothing was. `nameless` says of a profile that has lost all of its functions whether any place
+    /// has an address.
+    fn sentence(&self, samples: u64, nameless: Option<bool>) -> Option<String> {
+        if let Some(has_addresses) = nameless {
+            let left = match has_addresses {
+                true => "frames are shown by their addresses",
+                false => {
+                    "and as no place has an address either, nothing tells its frames apart, and all of them are <unknown>"
+                }
+            };
+            let why = "Its functions all have the id 0 or share one, so that lines do not say which one they are of";
+            return Some(format!("{why}{} {left}.", if has_addresses { ":" } else { "," }));
         }
         let parts = [
             (

@@ -21,7 +21,7 @@ pub use nodes::{on_lines, parts};
 
 use super::header::legend_lines;
 use super::{Context, Format, Numbers};
-use crate::analysis::graph::{CallGraph, Candidates, Edge, Limits, NodeId, TagUnits, Wanted};
+use crate::analysis::graph::{CallGraph, Candidates, Choice, Edge, Limits, NodeId, TagUnits, Wanted};
 use crate::analysis::stacks::{FrameId, StackSet, mean};
 use crate::base::error::Result;
 use colors::{Role, color};
@@ -53,8 +53,8 @@ pub struct Extent {
     pub tags: bool,
     /// A frame that is drawn whatever the limits say, with some of those that it calls and is called by.
     pub also: Option<FrameId>,
-    /// Whether half of the nodes are the heaviest by flat, and not all of them pprof's choice.
-    pub heaviest: bool,
+    /// Which nodes it has: reports have pprof's.
+    pub choice: Choice,
     /// Whether each number of a tag is in the unit that reads best for it, and not in the one that the options want.
     pub own_units: bool,
 }
@@ -86,7 +86,7 @@ impl Extent {
                 },
             }),
             also: self.also,
-            heaviest: self.heaviest,
+            choice: self.choice,
         }
     }
 }

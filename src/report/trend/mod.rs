@@ -74,7 +74,7 @@ impl<'a> Shown<'a> {
     }
 
     fn amounts(&self) -> Amounts<'_> {
-        Amounts::new(&self.trend.series, self.zone)
+        Amounts::new(self.trend, self.zone)
     }
 
     fn sentences(&self) -> Vec<Sentence> {

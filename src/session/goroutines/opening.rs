@@ -3,7 +3,7 @@
 use super::rows::WITHOUT_STACK;
 use crate::analysis::goroutines::{Likeness, about};
 use crate::base::error::Result;
-use crate::base::measurement::percent;
+use crate::base::measurement::readable_percent;
 use crate::base::pattern::quote;
 use crate::base::sort::sort_by_key;
 use crate::base::text::grouped;
@@ -126,7 +126,7 @@ impl Counted {
         }
         if let Some(total) = total {
             clause.push(Piece::words(" "));
-            clause.push(in_view(format!("({})", percent(count, total).trim()), ""));
+            clause.push(in_view(format!("({})", readable_percent(count, total).trim()), ""));
         }
         if told == Told::Line {
             return clause;

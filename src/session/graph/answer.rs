@@ -11,8 +11,8 @@ pub struct GraphQuery {
     pub search: String,
     /// Whether labels are boxes, which count among the nodes, as in pprof's drawing.
     pub labels: bool,
-    /// How many nodes there are at most where the option `nodecount` does not say it, half of them the heaviest by flat; 0 for as many as
-    /// pprof draws, and those.
+    /// How many nodes there are at most where the option `nodecount` does not say it, half of them the heaviest by flat, and of changes
+    /// the other half the largest by cum; 0 for as many as pprof draws, and those.
     pub nodes: u32,
     /// The printed name of a function that is among the nodes whatever the options say; empty for none.
     pub selected: String,

@@ -25,7 +25,7 @@ pub use answer::{GraphEdge, GraphInfo, GraphLabel, GraphNode, GraphQuery, Select
 use super::answers::View;
 use super::compared::{Compared, header};
 use super::{Session, display, search_pattern};
-use crate::analysis::graph::{Before, Candidates, Edge, InlineMark, Limits, NodeId};
+use crate::analysis::graph::{Before, Candidates, Choice, Edge, InlineMark, Limits, NodeId};
 use crate::analysis::stacks::{FrameId, StackSet};
 use crate::base::error::Result;
 use crate::report::picture::{Extent, Nodelet, Picture};
@@ -66,8 +66,8 @@ struct Drawn {
 /// What is kept until the next change.
 #[derive(Default)]
 struct Kept {
-    /// What the last drawing was chosen from, and whether half of its nodes are the heaviest ones.
-    candidates: Option<(bool, Candidates)>,
+    /// What the last drawing was chosen from, and how.
+    candidates: Option<(Choice, Candidates)>,
     drawn: Vec<Rc<Drawn>>,
 }
 
@@ -129,7 +129,7 @@ impl Drawn {
         query: GraphQuery,
         signed: bool,
         bounds: &Bounds,
-        kept: &mut Option<(bool, Candidates)>,
+        kept: &mut Option<(Choice, Candidates)>,
     ) -> Result<Drawn> {
         let wanted = context.limits();
         let is_bounded = !(1..=bounds.nodes as i64).contains(&wanted.nodecount);
@@ -146,14 +146,18 @@ impl Drawn {
             limits,
             tags: query.labels,
             also,
-            heaviest: query.nodes > 0,
+            choice: match (query.nodes, signed) {
+                (0, _) => Choice::Interest,
+                (_, false) => Choice::Heaviest,
+                (_, true) => Choice::Changes,
+            },
             own_units: true,
         };
         let candidates = match kept {
-            Some((heaviest, candidates)) if *heaviest == extent.heaviest => candidates.clone(),
+            Some((choice, candidates)) if *choice == extent.choice => candidates.clone(),
             _ => {
                 let candidates = Picture::candidates(context, &set, extent)?;
-                kept.insert((extent.heaviest, candidates)).1.clone()
+                kept.insert((extent.choice, candidates)).1.clone()
             }
         };
         let mut picture = Picture::chosen(context, set, extent, candidates)?;

@@ -22,6 +22,35 @@ fn asked(picture: &str, options: &Options, query: GraphQuery, bounds: &Bounds) -
     Drawn::new(&context, set, query, false, bounds, &mut None).unwrap()
 }
 
+#[test]
+fn of_changes_the_largest_are_chosen_whatever_calls_add_up_to() {
+    // What calls of both signs meet in has much to say to pprof, and is nothing.
+    let picture = "main;serve;noise;x 4
+                   main;serve;noise;y -3
+                   main;serve;hum;x -4
+                   main;serve;hum;y 4
+                   main;embed;tokens;lower 300
+                   main;rank;cosine;dot -200";
+    let query = GraphQuery {
+        nodes: 4,
+        ..GraphQuery::default()
+    };
+    let request = Request::plain(&report::DOT, &TimeZone::Utc);
+    let context = Context::new(&profile(picture), &Options::default(), &request, &mut Vec::new()).unwrap();
+    let context = Context {
+        options: Options {
+            nodecount: 4,
+            ..context.options.clone()
+        },
+        ..context
+    };
+    let set = context.stacks(Paths::Placed).unwrap();
+    let drawn = Drawn::new(&context, set, query, true, &BOUNDS, &mut None).unwrap();
+    let mut names: Vec<&str> = drawn.info.nodes.iter().map(|node| node.name.as_str()).collect();
+    names.sort_unstable();
+    assert_eq!(names, ["dot", "embed", "lower", "tokens"]);
+}
+
 fn graph(picture: &str, options: &Options) -> GraphInfo {
     drawn(picture, options, &BOUNDS).info
 }

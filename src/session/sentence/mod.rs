@@ -11,7 +11,7 @@ use crate::analysis::filter::active_filters;
 use crate::analysis::selection::Selection;
 use crate::analysis::stacks::StackSet;
 use crate::base::decimal;
-use crate::base::measurement::{label, percent, scale, understood};
+use crate::base::measurement::{label, readable_percent, scale, understood};
 use crate::base::text::grouped;
 use crate::report::Context;
 use serde::Serialize;
@@ -91,6 +91,8 @@ pub struct Told<'a> {
     pub sample_type: &'a str,
     /// The two sides of a comparison.
     pub diff: Option<&'a DiffSummary>,
+    /// What the two sides are, the one that is shown first, where they are of different kinds.
+    pub apart: Option<[&'a str; 2]>,
     /// What a profile with negative values says of changes.
     pub net: Option<Net>,
     /// The sample type that pprof would open, had it any weight.
@@ -119,6 +121,7 @@ pub fn sentence(told: Told) -> Vec<Piece> {
         context,
         sample_type,
         diff,
+        apart,
         net,
         empty_default,
         left_out,
@@ -137,11 +140,10 @@ pub fn sentence(told: Told) -> Vec<Piece> {
     let overview = if standing.is_empty() { "top" } else { "goroutines" };
     let format = context.readable_format();
     let said = Said::new(&format, unit, sample_type, doubt);
+    let subject = subject(profile, sample_type, apart.map(|[own, _]| own), language);
     let mut pieces = vec![match (diff, program(profile).as_str()) {
-        (Some(_), _) | (_, "") => Piece::words(subject(profile, sample_type, language)).or(sample_type),
-        (None, program) => {
-            Piece::words(subject(profile, sample_type, language)).or(format!("{sample_type} of {program}"))
-        }
+        (Some(_), _) | (_, "") => Piece::words(subject).or(sample_type),
+        (None, program) => Piece::words(subject).or(format!("{sample_type} of {program}")),
     }];
     match diff {
         Some(diff) => {
@@ -153,21 +155,37 @@ pub fn sentence(told: Told) -> Vec<Piece> {
                 "" => String::new(),
                 time => format!(" at {time}"),
             };
-            pieces.extend([
-                Piece::words(" changed from ").or(" "),
-                side(grouped(diff.base_text.clone()), "the base", diff.base_profile),
-                Piece::words(format!("{} to ", at(&diff.base_time))).or(" → "),
-                side(grouped(diff.source_text.clone()), "this", diff.source_profile),
-                Piece::words(format!("{}, ", at(&diff.source_time))).or(", "),
-                match diff.normalize {
-                    // Then both sides have the same total, and the change of it means nothing.
-                    true if said.is_certain() => {
-                        Piece::words(format!("normalized to {}", grouped(diff.base_text.clone())))
-                    }
-                    true => Piece::words("normalized"),
-                    false => said.piece(overview, grouped(diff.change_text.clone())),
-                },
-            ]);
+            let source = side(grouped(diff.source_text.clone()), "this", diff.source_profile);
+            let base = side(grouped(diff.base_text.clone()), "the base", diff.base_profile);
+            let (source_at, base_at) = (at(&diff.source_time), at(&diff.base_time));
+            match apart {
+                // Who waits and who lets others wait are no before and after of one thing.
+                Some([own, other]) => pieces.extend([
+                    Piece::words(" has ").or(format!(": {own} ")),
+                    source,
+                    Piece::words(format!("{source_at}, the {other} profile ")).or(format!(", {other} ")),
+                    base,
+                    Piece::words(format!(
+                        "{base_at}; they are of different things, and their difference is no change"
+                    ))
+                    .or("; different things"),
+                ]),
+                None => pieces.extend([
+                    Piece::words(" changed from ").or(" "),
+                    base,
+                    Piece::words(format!("{base_at} to ")).or(" → "),
+                    source,
+                    Piece::words(format!("{source_at}, ")).or(", "),
+                    match diff.normalize {
+                        // Then both sides have the same total, and the change of it means nothing.
+                        true if said.is_certain() => {
+                            Piece::words(format!("normalized to {}", grouped(diff.base_text.clone())))
+                        }
+                        true => Piece::words("normalized"),
+                        false => said.piece(overview, grouped(diff.change_text.clone())),
+                    },
+                ]),
+            }
         }
         None => {
             pieces.push(Piece::words(taken(context, time, span) + ": ").or(": "));
@@ -209,9 +227,9 @@ pub fn sentence(told: Told) -> Vec<Piece> {
             0 => (" nothing is left".to_owned(), "nothing".to_owned()),
             left => {
                 let amount = match diff.is_some() || net.is_some() {
-                    _ if !said.is_certain() => percent(left, total),
+                    _ if !said.is_certain() => readable_percent(left, total),
                     true => with_sign(said.number(left), left),
-                    false => format!("{} ({})", said.number(left), percent(left, total)),
+                    false => format!("{} ({})", said.number(left), readable_percent(left, total)),
                 };
                 (format!(", {amount} is left"), amount)
             }
@@ -220,7 +238,13 @@ pub fn sentence(told: Told) -> Vec<Piece> {
         pieces.push(told.or(format!("; filtered {brief}")));
     }
     if standing.is_empty() {
-        pieces.extend(hot(context, &said, diff.is_some() || net.is_some(), hottest));
+        pieces.extend(hot(
+            context,
+            &said,
+            diff.is_some() || net.is_some(),
+            apart.is_some(),
+            hottest,
+        ));
     }
     for clause in standing {
         pieces.push(Piece::words("; "));
@@ -251,9 +275,19 @@ fn taken(context: &Context, time: i64, span: i64) -> String {
         text.push_str(&format!(", taken {}", context.zone.format(time)));
     }
     if span != 0 {
-        text.push_str(&format!(" over {}", label(span, "nanoseconds")));
+        text.push_str(&format!(" over {}", lasting(span)));
     }
     text
+}
+
+/// So many nanoseconds, as people say them: pprof's `1hrs` is an hour.
+pub fn lasting(nanos: i64) -> String {
+    let text = label(nanos, "nanoseconds");
+    match text.strip_suffix("hrs") {
+        Some("1") => "1 hour".to_owned(),
+        Some(hours) => format!("{hours} hours"),
+        None => text,
+    }
 }
 
 /// So many other sample types are named that changed.
@@ -275,8 +309,8 @@ fn others(changed: &[(String, String)]) -> Vec<Piece> {
 }
 
 /// `The heap profile of orders (inuse_space)`, `A Python cpu profile`: the sample type where it says more than the kind.
-fn subject(profile: &Profile, sample_type: &str, language: &str) -> String {
-    let kind = match kind(profile).as_str() {
+fn subject(profile: &Profile, sample_type: &str, known: Option<&str>, language: &str) -> String {
+    let kind = match known.map_or_else(|| kind(profile), str::to_owned).as_str() {
         // Of time that was measured in several ways, the one that is shown.
         "cpu" | "wall" if matches!(sample_type, "cpu" | "wall") => sample_type.to_owned(),
         // The same numbers as those of a heap, opened for what was allocated since the start.

@@ -1,3 +1,5 @@
+//! Sentences about profiles that are texts.
+
 use crate::profile::{Profile, ValueType};
 use crate::session::Session;
 use crate::testing::profile_of;
@@ -74,6 +76,19 @@ fn times_that_cannot_be_are_not_said() {
             "{nanos} {duration}"
         );
     }
+}
+
+#[test]
+fn one_part_is_one_and_an_hour_is_no_hrs() {
+    let said = said(
+        "inuse_space/bytes",
+        "main;big 600\nmain;big;left 1\nmain;big;right 1",
+        |profile| profile.duration_nanos = 3600 * SECOND,
+    );
+    assert!(said.contains(" over 1 hour: "), "{said}");
+    assert_eq!(super::lasting(5400 * SECOND), "1.50 hours");
+    let one = self::said("inuse_space/bytes", "main;up 700\nmain;down -2", |_| {});
+    assert!(one.contains("; the largest change is in up (+700B)."), "{one}");
 }
 
 #[test]

@@ -4,9 +4,9 @@ use super::Listing;
 use super::open::{Item, Kind, TextOf, shortened};
 use super::weigh::Weight;
 use crate::analysis::stacks::FrameId;
-use crate::base::measurement::percent;
+use crate::base::measurement::readable_percent;
 use crate::base::names::is_anonymous;
-use crate::base::text::base;
+use crate::base::text::file_name;
 use crate::report::list::Routine;
 use crate::session::compared::Compared;
 use crate::session::display;
@@ -136,7 +136,7 @@ pub(super) fn shown_name(routine: &Routine) -> Cow<'_, [u8]> {
 
 impl Listing {
     pub(super) fn weights(&self, weight: &Weight) -> Weights {
-        let share = |value: i64| percent(value, self.context.selection.total);
+        let share = |value: i64| readable_percent(value, self.context.selection.total);
         let compared = |before: i64, change: i64| self.base.map(|_| Compared::new(before, change, &self.format));
         let (flat, cum) = (weight.flat(), weight.cum());
         Weights {
@@ -200,7 +200,7 @@ impl Listing {
                 text.split(|&byte| byte == b'\n').nth(line)
             });
             InlinedCall {
-                place: format!("{}:{}", display(base(file)), frame.line),
+                place: format!("{}:{}", display(file_name(file)), frame.line),
                 text: shortened(line.unwrap_or(self.set.text(frame.name)).trim_ascii()),
             }
         });

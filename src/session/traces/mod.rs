@@ -15,7 +15,7 @@ use crate::analysis::runtime;
 use crate::analysis::stacks::{Base, FrameId, SiteFrame, StackSet, mean};
 use crate::base::columns::StringId;
 use crate::base::error::{Error, ErrorKind, OutOfMemory, Result};
-use crate::base::measurement::{exact_label, percent};
+use crate::base::measurement::{exact_label, readable_percent};
 use crate::base::parts::try_in_parts;
 use crate::base::room::{ask_for, one_more};
 use crate::base::sink::Sink;
@@ -203,7 +203,7 @@ impl Grouped {
     }
 
     fn share(&self, value: i64) -> String {
-        percent(value, self.context.selection.total)
+        readable_percent(value, self.context.selection.total)
     }
 
     /// The names of the frames that a line shows, after those in which it only waits.

@@ -144,6 +144,8 @@ pub struct TrendPiece {
     pub by: &'static str,
     /// The name of that row.
     pub name: String,
+    /// Its place among all rows, ordered by the rule: several stacks may have one name.
+    pub at: usize,
     /// The function whose goroutines they are about: those that it has begun.
     pub creator: String,
     /// The function that they are about.
@@ -334,9 +336,13 @@ impl Trends {
             return;
         };
         let series = &trend.series;
-        let amounts = Amounts::new(series, &self.zone);
+        let amounts = Amounts::new(trend, &self.zone);
         let sentences = trend::sentences(trend, &taken.all, &self.zone);
-        info.sentences = sentences.iter().map(|sentence| said(taken, trend, sentence)).collect();
+        let mut orders = Vec::new();
+        info.sentences = sentences
+            .iter()
+            .map(|sentence| said(taken, trend, sentence, &mut orders))
+            .collect();
         info.measure.clone_from(&series.sample_type.0);
         info.rate = series.measure != Measure::Level;
         info.timed = series.has_times;
@@ -375,8 +381,18 @@ impl Trends {
     }
 }
 
-fn said(taken: &Taken, trend: &Trend, sentence: &trend::Sentence) -> TrendSentence {
+/// A sentence as it goes out. `orders` are the rows by the rule, of the tables that sentences before it led to.
+fn said(taken: &Taken, trend: &Trend, sentence: &trend::Sentence, orders: &mut Vec<(By, Vec<u32>)>) -> TrendSentence {
     let id = |snapshot: usize| taken.ids[snapshot];
+    let mut place_of = |by: By, row: u32| {
+        if !orders.iter().any(|(own, _)| *own == by) {
+            orders.push((by, trend.table(by).ordered(trend::Sort::Rank, None)));
+        }
+        let order = orders.iter().find(|(own, _)| *own == by);
+        order
+            .and_then(|(_, order)| order.iter().position(|own| *own == row))
+            .unwrap_or_default()
+    };
     let piece = |piece: &trend::Piece| {
         let plain = TrendPiece {
             text: piece.text.clone(),
@@ -399,6 +415,7 @@ fn said(taken: &Taken, trend: &Trend, sentence: &trend::Sentence) -> TrendSenten
                 TrendPiece {
                     by: Rows::name(*by),
                     name: display(&table.name(*row)),
+                    at: place_of(*by, *row),
                     function: place.function,
                     file: place.file,
                     line: place.line as f64,

@@ -4,7 +4,7 @@ use super::Trends;
 use crate::analysis::goroutines::about;
 use crate::analysis::trend::{Amounts, Place, Row, Shape, Table, Trend};
 use crate::base::error::{Error, ErrorKind, Result};
-use crate::base::measurement::percent;
+use crate::base::measurement::readable_percent;
 use crate::session::answers::page;
 use crate::session::{Session, display};
 use serde::Serialize;
@@ -86,7 +86,7 @@ impl Trends {
         let Some((trend, table)) = &self.shown else {
             return Vec::new();
         };
-        let amounts = Amounts::new(&trend.series, &self.zone);
+        let amounts = Amounts::new(trend, &self.zone);
         let rows = page(&self.rows, range).iter();
         rows.map(|&number| row(trend, table, &amounts, number)).collect()
     }
@@ -101,7 +101,7 @@ impl Trends {
         let Some(((trend, table), &row)) = found else {
             return Err(Error::new(ErrorKind::Usage(format!("there is no row {number}"))));
         };
-        let amounts = Amounts::new(&trend.series, &self.zone);
+        let amounts = Amounts::new(trend, &self.zone);
         let waiting = trend
             .waiting(&session.snapshots.borrow().all, table, row)
             .unwrap_or_default();
@@ -146,7 +146,9 @@ fn row(trend: &Trend, table: &Table, amounts: &Amounts<'_>, number: u32) -> Tren
         },
         slope_text: amounts.slope(statistic.slope).filter(|_| has_rate).unwrap_or_default(),
         share: match grows {
-            true => percent((row.share * 1e6).round() as i64, 1_000_000).trim().to_owned(),
+            true => readable_percent((row.share * 1e6).round() as i64, 1_000_000)
+                .trim()
+                .to_owned(),
             false => String::new(),
         },
         shape: match statistic.shape {

@@ -114,6 +114,27 @@ fn two_show_a_difference() {
 }
 
 #[test]
+fn of_two_the_number_is_that_of_the_line_and_what_fell_is_not_looked_for() {
+    let by = |way: &str| format!("main;{way}:7;send:53");
+    let (one, other) = (by("one"), by("other"));
+    let rows: [(&str, &[i64]); 2] = [(&one, &[4, 24]), (&other, &[4, 14])];
+    let taken = Taken::of("widgets/count").rows(&rows);
+    assert!(taken.said(Role::Verdict)[0].ends_with("The largest: +30, at send.go:53 (send)."));
+    assert!(taken.said(Role::Next)[0].starts_with("Look at send.go:53"));
+    let fallen: [(&str, &[i64]); 2] = [(&one, &[24, 4]), (&other, &[14, 4])];
+    let taken = Taken::of("widgets/count").rows(&fallen);
+    assert!(taken.said(Role::Verdict)[0].ends_with("The largest: -30, at send.go:53 (send)."));
+    assert!(taken.said(Role::Next).iter().all(|said| !said.starts_with("Look at")));
+    // What rose three times is a stack: it is said that it is one of several.
+    let risen: [(&str, &[i64]); 2] = [(&one, &[4, 240, 500, 710]), (&other, &[4, 5, 4, 5])];
+    let said = Taken::of("widgets/count").rows(&risen).said(Role::Verdict);
+    assert!(
+        said[0].contains(", in one of 2 stacks at send.go:53 (send)"),
+        "{said:?}"
+    );
+}
+
+#[test]
 fn three_to_five_rose_and_there_is_no_rate_below_five() {
     let leak = [4, 24, 50, 71, 90];
     let busy = [64, 60, 70, 61, 66];

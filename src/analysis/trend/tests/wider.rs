@@ -119,7 +119,10 @@ fn differences_that_are_positive_all_the_time_add_up() {
     }
     assert_eq!(
         taken.said(Role::Verdict),
-        ["Each is a difference over 10 s: +5 goroutines in each of 12, 60 goroutines in all, at send.go:53 (send)."]
+        [
+            "Each is a difference over 10 s: +5 goroutines in each of 12, 60 goroutines in all, at send.go:53 (send), in goroutines that began \
+             with main."
+        ]
     );
     let mut taken = Taken::of("goroutine/count");
     for at in 0..6 {
@@ -246,7 +249,7 @@ fn slopes_are_said_by_a_span_in_which_they_can_be_counted() {
         taken.said(Role::Verdict)
     );
     let trend = taken.trend();
-    let amounts = Amounts::new(&trend.series, &TimeZone::Utc);
+    let amounts = Amounts::new(&trend, &TimeZone::Utc);
     let slope = trend.table(By::Stacks).row(0).statistic.slope;
     assert_eq!(
         (amounts.per(slope).1, amounts.per(1.0).1, amounts.per(0.0).1),
