@@ -50,7 +50,7 @@ rmSync(dist, { recursive: true, force: true });
 mkdirSync(dist, { recursive: true });
 
 /** What a first visit may cost, in bytes of brotli. Compilers differ by a percent or so: this is said, and stops nobody. */
-const BUDGETS = { [wasm]: 569_000, "a first visit": 693_000 };
+const BUDGETS = { [wasm]: 584_000, "a first visit": 710_000 };
 
 /** The name of each file in this build, by what the sources call it. @type {Record<string, string>} */
 const names = {};

@@ -352,9 +352,9 @@ fn node_tests(names: &[String]) -> Result<Outcome> {
 fn browser_tests(names: &[String]) -> Result<Outcome> {
     let browser = setup::browser()?;
     let mut node = node_runner()?;
-    // One file more than there are cores, each with its own browser: there is always one that only waits for its page.
+    // Two files more than there are cores, each with its own browser: there are always some that only wait, for a page or a slow host.
     let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-    node.arg(format!("--test-concurrency={}", cores.min(4) + 1))
+    node.arg(format!("--test-concurrency={}", cores.min(4) + 2))
         .args(test_files("tests/browser", names)?);
     runner(node.env("PROFLENS_CHROMIUM", browser))
 }
