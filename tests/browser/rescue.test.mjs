@@ -29,7 +29,11 @@ const FILES = [
   ["bundle.tar.gz", [/cpu\.pb\.gz in bundle\.tar\.gz/, /heap\.txt in bundle\.tar\.gz/], /It is a tar of 3 files/],
   ["heap-total-negative.heap", [/heap-total-negative\.heap/], /a counter of 32 bits overflowed/],
   ["symbols-in-front.heap", [/symbols-in-front\.heap/], /Its names are those of its section of symbols/],
-  ["function-ids-zero.pb.gz", [/function-ids-zero\.pb\.gz/], /nothing tells its frames apart, and all of them are <unknown>/],
+  [
+    "function-ids-zero.pb.gz",
+    [/function-ids-zero\.pb\.gz/],
+    /nothing tells its frames apart, and all of them are <unknown>/,
+  ],
 ];
 
 for (const [file, chips, note] of FILES)
