@@ -16,7 +16,7 @@ import { start } from "./harness.mjs";
 
 const LARGE = { name: "large.pb.gz", bytes: new Uint8Array(gzipSync(largeProfile(40_000))) };
 /** So many pages of 64 kB hold one sample type of it without labels, and not the whole. */
-const PAGES = 200;
+const PAGES = 150;
 const WASM = "proflens_bg.wasm";
 
 /** @type {Awaited<ReturnType<typeof start>>} */
