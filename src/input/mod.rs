@@ -330,6 +330,12 @@ fn less(mut opened: Opened, choice: &Choice) -> Opened {
 
 impl Decoding {
     fn push(&mut self, piece: &[u8], kept: &mut Kept) -> Result<()> {
+        // What it is, is known by its head: of no text, no more is asked for than that.
+        if kept.bytes.is_empty() && piece.len() > HEAD {
+            let (head, rest) = piece.split_at(HEAD);
+            self.push(head, kept)?;
+            return self.push(rest, kept);
+        }
         // Who decodes samples asks for each column.
         let is_of_samples = matches!(self, Decoding::Proto(_)) && kept.is_no_text();
         if !is_of_samples {
