@@ -75,16 +75,12 @@ impl Kept {
         if let Some(beside) = &mut self.beside {
             return beside.push(piece);
         }
-        let mut wanted = match self.guess {
+        let wanted = match self.guess {
             Guess::Open | Guess::Known => piece.len(),
             Guess::TooLong | Guess::Nothing => HEAD.saturating_sub(self.bytes.len()).min(piece.len()),
         };
         if self.bytes.try_reserve(wanted).is_err() {
-            // What is no text is only kept to be named if it is refused: a profile that fills the memory is counted to its end.
-            if !self.is_no_text() {
-                return Err(Error::new(ErrorKind::OutOfMemory { samples: 0 }));
-            }
-            wanted = 0;
+            return Err(Error::new(ErrorKind::OutOfMemory { samples: 0 }));
         }
         self.bytes.extend_from_slice(&piece[..wanted]);
         if self.guess == Guess::Open {
@@ -127,8 +123,7 @@ impl Kept {
 
     /// Whether it is known to be no text, so that no more of it is kept.
     pub fn is_no_text(&self) -> bool {
-        let is_head = self.is_start || self.bytes.len() >= HEAD;
-        matches!(self.guess, Guess::TooLong | Guess::Nothing) && is_head && self.beside.is_none()
+        self.is_complete() && self.beside.is_none()
     }
 
     /// Reads what is no profile.proto file as any other format.

@@ -67,13 +67,11 @@ impl<const N: usize> FrameSums<N> {
 impl<const N: usize> Walk<'_, N> {
     #[inline(always)]
     fn add(&mut self, row: usize, values: [i64; N]) {
-        let stack = self.set.stack(row);
-        match stack {
+        match self.set.stack(row) {
             Entries::Narrow(stack) => self.add_to_cum(stack, values, row as u32 + 1),
             Entries::Wide(stack) => self.add_to_cum(stack, values, row as u32 + 1),
         }
-        let leaf = stack.iter().find_map(|site| self.set.site(site).first());
-        if let Some(leaf) = leaf {
+        if let Some(leaf) = self.set.leaf(row) {
             add(&mut self.flat[leaf.frame().index()], values);
         }
     }

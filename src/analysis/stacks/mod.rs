@@ -283,6 +283,12 @@ impl StackSet {
         self.site_starts.len() - 1
     }
 
+    /// The innermost frame of a row's stack.
+    #[inline(always)]
+    pub fn leaf(&self, row: usize) -> Option<SiteFrame> {
+        self.stack(row).iter().find_map(|site| self.site(site).first().copied())
+    }
+
     /// The frames of a row's stack, the leaf first.
     pub fn frames_of(&self, row: usize) -> Vec<SiteFrame> {
         let mut frames = Vec::new();

@@ -81,8 +81,7 @@ impl ColumnSums {
             let mut sums = vec![[0_i64; TOGETHER]; set.frame_count()];
             in_parts(set.len(), &mut |rows| {
                 for row in rows {
-                    let leaf = set.stack(row).iter().find_map(|site| set.site(site).first());
-                    if let Some(leaf) = leaf {
+                    if let Some(leaf) = set.leaf(row) {
                         let sums = sums[leaf.frame().index()].iter_mut();
                         sums.zip(values(row))
                             .for_each(|(sum, value)| *sum = sum.wrapping_add(value));
