@@ -251,6 +251,15 @@ pub fn readable_percent(value: i64, total: i64) -> String {
     }
 }
 
+/// So many processor cores: two digits behind the point, and of what is less than these can say that it is less.
+pub fn cores(count: f64) -> String {
+    match decimal::fixed(count, 2).as_str() {
+        "0.00" if count > 0.0 => "<0.01".to_owned(),
+        "-0.00" => "-<0.01".to_owned(),
+        text => text.to_owned(),
+    }
+}
+
 /// The same for a column: at least six characters, never a sign: ` 9.09%`, `  100%`, `0.0042%`.
 pub fn percentage(value: i64, total: i64) -> String {
     let ratio = if total == 0 {
@@ -349,6 +358,9 @@ mod tests {
         }
         assert_eq!(fine_label(5_590_000_000, "ns", "hrs"), "0.0016hrs");
         assert_eq!(fine_label(7, "count", "count"), "7");
+        for (count, wanted) in [(0.0, "0.00"), (0.004, "<0.01"), (-0.004, "-<0.01"), (2.456, "2.46")] {
+            assert_eq!(cores(count), wanted);
+        }
         for (value, total, wanted) in [
             (79, 100_000_000, "<0.0001%"),
             (42, 1_000_000, "0.0042%"),

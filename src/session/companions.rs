@@ -4,9 +4,8 @@
 use super::shown::Shown;
 use super::{Session, doubts};
 use crate::analysis::stacks::{ColumnSums, FrameId, StackSet};
-use crate::base::decimal;
 use crate::base::error::Result;
-use crate::base::measurement::{fine_label, label, readable_percent, readable_unit, scale, understood};
+use crate::base::measurement::{cores, fine_label, label, readable_percent, readable_unit, scale, understood};
 use crate::profile::Profile;
 use serde::Serialize;
 use std::borrow::Cow;
@@ -299,10 +298,9 @@ impl Companions {
             Made::Cores { nanos } => {
                 let value = self.value(self.selected, frame, of);
                 let (busy, _) = scale(value, &self.units[self.selected], "nanoseconds");
-                match decimal::fixed(busy / nanos as f64, 2) {
-                    _ if value == 0 => String::new(),
-                    text if text == "0.00" => "<0.01".to_owned(),
-                    text => text,
+                match value {
+                    0 => String::new(),
+                    _ => cores(busy / nanos as f64),
                 }
             }
         };

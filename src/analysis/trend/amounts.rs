@@ -6,7 +6,7 @@ use super::Trend;
 use super::series::{Measure, Series, Subject};
 use crate::base::clock::TimeZone;
 use crate::base::decimal;
-use crate::base::measurement::{compatible_units, fine_label, readable_unit, understood};
+use crate::base::measurement::{compatible_units, cores, fine_label, readable_unit, understood};
 
 /// How values of a trend are said.
 pub struct Amounts<'a> {
@@ -71,12 +71,7 @@ impl<'a> Amounts<'a> {
     fn value_of(&self, value: f64, is_rate: bool, to: &str) -> String {
         let unit = self.series.sample_type.1.as_str();
         if self.series.subject == Subject::Processor && unit == "nanoseconds" {
-            let text = match decimal::fixed(value / 1e9, 2) {
-                text if value > 0.0 && text == "0.00" => "<0.01".to_owned(),
-                text if text == "-0.00" => "-<0.01".to_owned(),
-                text => text,
-            };
-            return format!("{text} cores");
+            return format!("{} cores", cores(value / 1e9));
         }
         let is_count = matches!(unit, "" | "count" | "sample" | "samples" | "unit" | "objects");
         let text = match is_count {
