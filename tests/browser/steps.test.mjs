@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
-import { address, chips, pressTab, query, settled, text, texts, topReady, until } from "./desk.mjs";
+import { address, chips, pressTab, query, settled, stall, text, texts, topReady, until } from "./desk.mjs";
 import { start } from "./harness.mjs";
 
 /** @import { Page } from "playwright-core" */
@@ -109,6 +109,23 @@ test("a profile that was closed is opened again, in its part, and closed again",
     await areRoles(page, { [NEW]: "source" });
     await until(async () => (await named(page)).join() === NEW, "and so again");
   }
+  await check();
+});
+
+test("what is typed while a step opens a profile again takes no half of the step along", async () => {
+  const { page, check } = await twoHeaps();
+  await page.getByRole("button", { name: `Close ${OLD}` }).click();
+  await areRoles(page, { [NEW]: "source" });
+  const resume = await stall(page, '"roles"');
+  await page.locator("body").press("u");
+  await page.locator("#search").fill("alloc");
+  await until(async () => (await query(page)).q === "alloc", "it is in the address");
+  await resume();
+  await areRoles(page, { [NEW]: "off", [OLD]: "source" });
+  await settled(page);
+  await page.getByRole("button", { name: "Redo" }).click();
+  await areRoles(page, { [NEW]: "source" });
+  assert.deepEqual(await named(page), [NEW]);
   await check();
 });
 

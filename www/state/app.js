@@ -186,7 +186,10 @@ export function createApp(page) {
   on.parts = profiles.parts;
   on.remember = place.remember;
   on.came = place.came;
-  on.taken = () => void profiles.offerSources();
+  on.taken = () => {
+    profiles.shown();
+    void profiles.offerSources();
+  };
   on.trapped = () => {
     const { length: count } = state.profiles;
     const open = profiles.lost();

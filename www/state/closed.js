@@ -37,6 +37,8 @@ export function createClosed({ state, origins, numbers, client, attempt }, open)
   const gone = new Map();
   /** Files that are being opened again. @type {Map<number, Promise<void>>} */
   const underway = new Map();
+  /** Those that are open again and not shown yet: for the history they are closed until then. @type {Set<number>} */
+  const unseen = new Set();
 
   /** @param {number} first @param {number[]} keys the profiles of that file that are wanted */
   async function reopen(first, keys) {
@@ -52,6 +54,7 @@ export function createClosed({ state, origins, numbers, client, attempt }, open)
       if (!spare.delete(is)) continue;
       numbers.set(is, key);
       gone.delete(key);
+      unseen.add(key);
     }
     if (spare.has(id)) origins.delete(id);
     if (spare.size > 0) await change({ close: [...spare] });
@@ -88,9 +91,9 @@ export function createClosed({ state, origins, numbers, client, attempt }, open)
     /** The parts of all profiles, with those that are closed. @returns {Part[]} */
     parts: () => [
       ...state.profiles.flatMap(({ id, role }) =>
-        role === "off" ? [] : [/** @type {Part} */ ([numbers.keyOf(id), role])],
+        role === "off" || unseen.has(numbers.keyOf(id)) ? [] : [/** @type {Part} */ ([numbers.keyOf(id), role])],
       ),
-      ...[...gone.keys()].map((key) => /** @type {Part} */ ([key, "closed"])),
+      ...[...gone.keys(), ...unseen].map((key) => /** @type {Part} */ ([key, "closed"])),
     ],
     /** Opens those again that are not closed as a step has it. @param {Part[]} parts */
     async again(parts) {
@@ -122,10 +125,13 @@ export function createClosed({ state, origins, numbers, client, attempt }, open)
         }),
       };
     },
+    /** What is open is shown. */
+    shown: () => unseen.clear(),
     /** The Session is a new one. */
     lost() {
       files.clear();
       gone.clear();
+      unseen.clear();
       numbers.forget();
     },
   };

@@ -41,9 +41,19 @@ export function createPlace({ state, page, origins, numbers, on }) {
 
   /** @param {How} how */
   function remember(how) {
-    clearTimeout(later);
-    if (how === "replace" && steps.isBegun()) later = setTimeout(() => write(how), REPLACE_AFTER);
+    forgo();
+    if (how === "replace" && steps.isBegun()) later = setTimeout(flush, REPLACE_AFTER);
     else if (how !== "none") write(how);
+  }
+  /** A replacement that waits is written now: it is of the entry that is left. */
+  function flush() {
+    if (later) write("replace");
+    forgo();
+  }
+  /** It is not written. */
+  function forgo() {
+    clearTimeout(later);
+    later = 0;
   }
   /** What is looked at, and no change of anything. */
   const unlooked = () => ({ ...state, view: page.views[0], sel: "", src: "", file: "", line: 0, q: "", part: WHOLE });
@@ -143,13 +153,12 @@ export function createPlace({ state, page, origins, numbers, on }) {
       state.wanted = [];
       Object.assign(state, { ...readPlace("", page.views), view, tz: state.tz });
     },
-    /** The address is that of a page without profiles. */
     /**
      * The address changed under us. Answers what the options are to be and the parts of the profiles, as far as they are known; or null if
      * there is no profile to apply it to.
      */
     returned() {
-      clearTimeout(later);
+      forgo();
       const at = steps.arrived();
       const { view } = state;
       Object.assign(state, readPlace(location.search, page.views));
@@ -166,6 +175,7 @@ export function createPlace({ state, page, origins, numbers, on }) {
     },
     /** Where a step leads: as `returned`, and what is looked at stays, unless that is what the step has changed. @param {"undo" | "redo"} how */
     stepped(how) {
+      flush();
       const step = steps.step(how);
       if (!step) return null;
       const { to, parts, isOfPlace } = step;
@@ -183,7 +193,7 @@ export function createPlace({ state, page, origins, numbers, on }) {
     },
     /** Stands there again. @param {import("./address.js").Place} there */
     stand(there) {
-      clearTimeout(later);
+      forgo();
       Object.assign(state, there);
       Object.assign(state, numbered(numbers.idOf));
       applied();

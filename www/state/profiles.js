@@ -428,7 +428,17 @@ export function createProfiles(core, place) {
     ...kept.actions,
   };
 
-  return { actions, loadAll, lost, ended, stand, parts: closed.parts, offerSources, pathOf: sources.pathOf };
+  return {
+    actions,
+    loadAll,
+    lost,
+    ended,
+    stand,
+    parts: closed.parts,
+    shown: closed.shown,
+    offerSources,
+    pathOf: sources.pathOf,
+  };
 }
 
 /** @param {Role} role */
