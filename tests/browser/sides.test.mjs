@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { addFilter, attribute, count, place, settled, text, texts, topReady, until } from "./desk.mjs";
+import { addFilter, attribute, count, place, pressTab, settled, text, texts, topReady, until } from "./desk.mjs";
 import { start } from "./harness.mjs";
 import { profileOf } from "../profiles.mjs";
 
@@ -260,6 +260,33 @@ test("every width of Top has before and after of a comparison, with a mouse as w
       }
       await check();
     }
+});
+
+test("in a narrow comparison calls and traces have both sides below the name, and beside it where there is room", async () => {
+  const first = {
+    Traces: ["1.63MB", "8.15MB"],
+    Calls: ["8.02MB", "35.93MB"],
+  };
+  for (const [width, isBelow] of /** @type {[number, boolean][]} */ ([
+    [375, true],
+    [600, true],
+    [1280, false],
+  ])) {
+    const { page, check } = await compared(HEAPS, { viewport: { width, height: 812 } });
+    for (const [view, sides] of Object.entries(first)) {
+      await pressTab(page, view);
+      await settled(page);
+      const row = page.locator(`#view-${view.toLowerCase()} .body .row`).first();
+      assert.deepEqual((await texts(row.locator(".side:visible"))).slice(0, 2), sides, `${view} at ${width}`);
+      const [line, name] = [await place(row), await place(row.locator(".text"))];
+      for (const side of [row.locator(".before"), row.locator(".after")]) {
+        const { x, y, width: wide, height } = await place(side);
+        assert.equal(y >= name.y + name.height - 1, isBelow, `${view} at ${width}`);
+        assert.ok(y + height <= line.y + line.height + 1 && x + wide <= width, `${view} at ${width}`);
+      }
+    }
+    await check();
+  }
 });
 
 test("on a phone all that the footer says is in sight", async () => {

@@ -288,6 +288,12 @@ export function createGrid(grid) {
       if (change) change.textContent = compared?.percent ?? "";
       widen(Math.max(before.textContent.length, after.textContent.length));
     },
+    /** Rows with both sides may be higher. @param {HTMLElement} view that the table is in @param {boolean} compared */
+    compared(view, compared) {
+      if (view.classList.contains("compared") === compared) return;
+      view.classList.toggle("compared", compared);
+      list.measure();
+    },
     /**
      * @template {Heading} H @param {H[]} columns
      * @param {{column: string, descending: boolean, sortBy: (column: NonNullable<H["sort"]>) => void}} [order] how the table is ordered

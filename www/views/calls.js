@@ -141,8 +141,8 @@ export function createCalls(app, to) {
     cells: [
       "num bar flat own",
       "num minor share own",
-      "num minor side",
-      "num minor side",
+      "num minor side before",
+      "num minor side after",
       "num bar cum",
       "num minor side",
       "num minor share",
@@ -325,7 +325,7 @@ export function createCalls(app, to) {
       void calls.refresh();
       const compared = info()?.compared ?? false;
       const inverted = state.flame === "leaf";
-      frame.element.classList.toggle("compared", compared);
+      grid.compared(frame.element, compared);
       frame.element.classList.toggle("inverted", inverted);
       grid.headings(columns(compared, inverted, rowWord(app.optionValue("granularity"))));
       drawLines();

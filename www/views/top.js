@@ -79,8 +79,6 @@ export function createTop(app, to) {
     rows: () => grid.arrived(),
   });
   const info = () => top.answer?.info;
-  /** Rows with both sides may be higher. */
-  let wasCompared = false;
 
   /** @type {Grid<TopRow>} */
   const table = {
@@ -223,8 +221,7 @@ export function createTop(app, to) {
     draw() {
       void top.refresh();
       const compared = compares(app, info());
-      if (frame.element.classList.toggle("compared", compared) !== wasCompared) grid.list.measure();
-      wasCompared = compared;
+      grid.compared(frame.element, compared);
       const companions = info()?.companions ?? [];
       frame.element.classList.toggle("paired", companions.length > 0 && !compared);
       const of = info()?.companionsOf ?? "flat";

@@ -62,8 +62,8 @@ export function createTraces(app) {
     label: "Traces",
     rowHeight: 26,
     cells: [
-      "num minor side",
-      "num minor side",
+      "num minor side before",
+      "num minor side after",
       "num bar value",
       "num minor side",
       "num minor share",
@@ -160,7 +160,7 @@ export function createTraces(app) {
       void traces.refresh();
       const of = info();
       const compared = compares(app, of);
-      frame.element.classList.toggle("compared", compared);
+      grid.compared(frame.element, compared);
       grid.headings(columns(compared));
       render(
         of
