@@ -1,6 +1,7 @@
 //! What two sample types say together: objects and what each of them weighs, what is still alive of what was allocated, how long a
 //! contention takes, how many cores are busy. pprof shows one type at a time.
 
+use super::net::with_sign;
 use super::shown::Shown;
 use super::{Session, doubts};
 use crate::analysis::stacks::{ColumnSums, FrameId, StackSet};
@@ -65,6 +66,8 @@ pub struct Companions {
     units: Vec<String>,
     /// By sample type, the one unit that all of its values are given in.
     shown_in: Vec<Option<&'static str>>,
+    /// Whether values are changes, which have signs.
+    signed: bool,
 }
 
 /// Which of a frame's values is meant.
@@ -197,12 +200,17 @@ fn columns(profile: &Profile, selected: usize, nanos: i64) -> Vec<(Companion, Ma
 }
 
 impl Companions {
-    /// What goes with the selected sample type, of a profile that took `span` nanoseconds; no columns if nothing does, or if values are changes or means.
-    fn new(set: &Rc<StackSet>, selected: usize, units: Vec<String>, span: Option<i64>) -> Companions {
-        let columns = match span {
-            Some(span) if !set.is_mean() => columns(set.profile(), selected, span),
-            _ => Vec::new(),
+    /// What goes with the selected sample type, of a profile that took `span` nanoseconds; no columns if nothing does, or if values are means.
+    ///
+    /// Of changes it is how much the other types have changed: what two changes say together is no share and no average of anything.
+    fn new(set: &Rc<StackSet>, selected: usize, units: Vec<String>, span: i64, signed: bool) -> Companions {
+        let mut columns = match set.is_mean() {
+            true => Vec::new(),
+            false => columns(set.profile(), selected, span),
         };
+        if signed {
+            columns.retain(|(_, made)| matches!(made, Made::Other(_)));
+        }
         let profile = set.profile();
         let shown_in = |(at, unit): (usize, &String)| {
             let values = profile.samples.values(at).iter();
@@ -220,6 +228,7 @@ impl Companions {
             columns,
             selected,
             units,
+            signed,
         }
     }
 
@@ -272,10 +281,16 @@ impl Companions {
         let text = |made: Made| match made {
             Made::Other(at) => match self.value(at, frame, of) {
                 0 => String::new(),
-                value => match self.shown_in[at] {
-                    Some(unit) => fine_label(value, &self.units[at], unit),
-                    None => label(value, &self.units[at]),
-                },
+                value => {
+                    let text = match self.shown_in[at] {
+                        Some(unit) => fine_label(value, &self.units[at], unit),
+                        None => label(value, &self.units[at]),
+                    };
+                    match self.signed {
+                        true => with_sign(text, value),
+                        false => text,
+                    }
+                }
             },
             Made::Each { by } => mean(
                 self.value(self.selected, frame, of),
@@ -328,13 +343,7 @@ impl Shown {
                 "" => self.span,
                 _ => 0,
             };
-            let is_change = |column: usize| profile.samples.values(column).iter().any(|&value| value < 0);
-            Ok(Companions::new(
-                &set,
-                selection.column,
-                units,
-                (!is_change(selection.column)).then_some(span),
-            ))
+            Ok(Companions::new(&set, selection.column, units, span, self.changes))
         };
         self.once(make)
     }

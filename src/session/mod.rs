@@ -377,7 +377,9 @@ impl Session {
         }
         let selection = self.selection()?;
         let span = self.span(&selection.profile);
-        let shown = Rc::new(Shown::new(selection, &self.options, &self.zone, span));
+        let is_of_changes = |loaded: &Loaded| loaded.role == Role::Source && loaded.info.changes;
+        let changes = self.compares() || self.loaded.iter().any(is_of_changes);
+        let shown = Rc::new(Shown::new(selection, &self.options, &self.zone, span, changes));
         self.shown.replace(Some(Rc::clone(&shown)));
         Ok(shown)
     }

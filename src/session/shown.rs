@@ -24,6 +24,8 @@ pub struct Shown {
     pub options: Options,
     /// How long it took, in nanoseconds; 0 if that is not known, or cannot be.
     pub span: i64,
+    /// Whether values are changes: of a comparison, or those of a file that has negative ones.
+    pub changes: bool,
     zone: TimeZone,
     whole: Rc<Context>,
     /// By its type, what a view has computed.
@@ -32,12 +34,13 @@ pub struct Shown {
 
 impl Shown {
     /// What is shown of a selection; `options` are those that it was made with, or others that select the same.
-    pub fn new(selection: Rc<Selection>, options: &Options, zone: &TimeZone, span: i64) -> Shown {
+    pub fn new(selection: Rc<Selection>, options: &Options, zone: &TimeZone, span: i64, changes: bool) -> Shown {
         Shown {
             whole: Rc::new(Context::whole(&selection, options, zone)),
             selection,
             options: options.clone(),
             span,
+            changes,
             zone: zone.clone(),
             kept: RefCell::default(),
         }

@@ -336,6 +336,31 @@ test("a sentence of which less is shown is copied whole", async () => {
   await check();
 });
 
+// pprof's -top -sample_index=inuse_objects -diff_base says so.
+test("beside the bytes of a comparison stands how many objects more or less they are, and the inspector says it", async () => {
+  for (const way of ["Compare", "Subtract"]) {
+    const { page, check } = await compared(HEAPS);
+    await page.getByRole("button", { name: way, exact: true }).click();
+    await settled(page);
+    const companions = page.locator("#view-top .head .companion:visible");
+    assert.deepEqual(await texts(companions), [way === "Compare" ? "objects change" : "flat objects"]);
+    const rows = page.locator("#view-top .body .row");
+    for (const [name, objects, cum] of [
+      ["reflect.growslice", "+11462", "+11462"],
+      ["encoding/json/v2.makeString", "+169231", "+169231"],
+      ["shop.example/orders/api.decode", "+8195", "+212114"],
+    ]) {
+      const row = rows.filter({ hasText: name }).first();
+      assert.equal(await text(row.locator(".companion:visible")), objects, `${way} ${name}`);
+      await row.click();
+      const told = page.locator("#inspector .companions");
+      await until(async () => (await text(told)).includes(cum), `${way} ${name}: ${cum}`);
+      await page.locator("#inspector").getByRole("button", { name: "Close" }).click();
+    }
+    await check();
+  }
+});
+
 test("the other types of a comparison show how much they changed, where that takes no line more", async () => {
   const { page, check } = await compared(HEAPS);
   const types = page.locator("#controls .segments.many");

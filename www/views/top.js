@@ -24,8 +24,9 @@ const NUMBERS = 11;
 const NAME = NUMBERS + COMPANIONS;
 /** So many rows at a time are looked through for one name. */
 const REVEALED = 2000;
-/** What stands above a column of another sample type. @param {TopInfo["companionsOf"]} of @param {string} title */
-const companionLabel = (of, title) => `${of} ${title}`;
+/** What stands above a column of another sample type. @param {boolean} compared @param {TopInfo["companionsOf"]} of @param {string} title */
+const companionLabel = (compared, of, title) =>
+  compared ? `${of === "cum" ? "cum " : ""}${title} change` : `${of} ${title}`;
 /**
  * The columns of pprof; in a comparison those of the two sides beside each change, which `side` and `share` let the style sheet choose.
  * Beside these stands what other sample types say of flat, or of cum where that orders the rows.
@@ -48,7 +49,7 @@ const columns = (compared, companions, of, word) => [
   { label: "change%", help: "the change of cum as a share of what it was", cls: "num side", sort: "cum" },
   { label: "cum%", help: "cum as a share of the total", cls: "num share", sort: "cum" },
   ...companions.map(({ title, help }) => ({
-    label: companionLabel(of, title),
+    label: companionLabel(compared, of, title),
     help: `${help}: of ${of}, ${of === "flat" ? "in the function itself; by cum where that orders the rows" : "with what it calls; of flat where that orders the rows"}`,
     cls: "num companion",
   })),
@@ -223,9 +224,9 @@ export function createTop(app, to) {
       const compared = compares(app, info());
       grid.compared(frame.element, compared);
       const companions = info()?.companions ?? [];
-      frame.element.classList.toggle("paired", companions.length > 0 && !compared);
+      frame.element.classList.toggle("paired", companions.length > 0);
       const of = info()?.companionsOf ?? "flat";
-      const letters = companions.map(({ title }) => companionLabel(of, title).length);
+      const letters = companions.map(({ title }) => companionLabel(compared, of, title).length);
       frame.element.style.setProperty("--companions", String(companions.length));
       frame.element.style.setProperty("--companion", `${Math.min(COMPANION, Math.max(...letters, 11))}ch`);
       grid.headings(columns(compared, companions, of, rowWord(app.optionValue("granularity"))), {
