@@ -74,3 +74,31 @@ for (const [view, file, keys] of WALKS)
     await expectSoon(() => cursor(page, view), expected);
     await check();
   });
+
+for (const keys of [
+  ["ArrowDown", "s", "i", "2"],
+  ["ArrowDown", "f", "h", "5"],
+  ["ArrowDown", "i", "v", "5"],
+  ["ArrowDown", "s", "i", "t", "ArrowDown"],
+])
+  test(`${keys.join(" ")} filters and then goes to the view, in haste as with patience`, async () => {
+    const patient = await open("");
+    await patient.page.locator("#view-top .grid").focus();
+    for (const key of keys) {
+      await patient.page.keyboard.press(key);
+      await patient.page.waitForTimeout(20);
+      await settled(patient.page);
+    }
+    const expected = await query(patient.page);
+    const steps = await patient.page.evaluate(() => history.length);
+    await patient.check();
+
+    const { page, check } = await open("");
+    await page.locator("#view-top .grid").focus();
+    const goOn = await stall(page);
+    for (const key of keys) await page.keyboard.press(key);
+    await goOn();
+    await expectSoon(() => query(page), expected);
+    assert.equal(await page.evaluate(() => history.length), steps);
+    await check();
+  });

@@ -195,14 +195,17 @@ const VIEW_KEYS = /^(.|Arrow\w+|Enter|Home|End|Page\w+|Backspace)$/;
 
 /**
  * Holds the keys of a view that waits for an answer, which would be lost or mean the function selected before. Those that lead elsewhere
- * are not held.
+ * are not held, but for a view's digit behind a key that does something with the selected function: that has to be done before.
  * @param {Key[]} table @param {(target: Element) => boolean} isBehind whether what has the focus waits for an answer
  */
 export function holdKeys(table, isBehind) {
   /** @type {KeyboardEvent[]} */
   let held = [];
+  /** Whether a key is one of these groups. @param {string} key @param {Key["group"][]} groups */
+  const isOf = (key, groups) => table.some((k) => k.run && groups.includes(k.group) && k.keys.includes(key));
   const hold = (/** @type {KeyboardEvent} */ e) => {
-    const leads = table.some((k) => k.run && ["Views", "Everywhere"].includes(k.group) && k.keys.includes(e.key));
+    const isOwed = held.some(({ key }) => isOf(key, ["Selected function"]));
+    const leads = isOf(e.key, isOwed ? ["Everywhere"] : ["Views", "Everywhere"]);
     if (leads || isElsewhere(e) || !VIEW_KEYS.test(e.key) || !isBehind(/** @type {Element} */ (e.target))) return;
     e.preventDefault();
     e.stopImmediatePropagation();
