@@ -193,6 +193,11 @@ export async function options(page) {
  */
 export async function stall(page, which = "") {
   await settled(page);
+  return hold(page, which);
+}
+
+/** The same at once, whatever is computed. @param {Page} page @param {string} which @returns {Promise<() => Promise<void>>} */
+export async function hold(page, which) {
   const resume = await page.evaluateHandle((which) => {
     const { postMessage } = Worker.prototype;
     /** @type {(() => void)[]} */

@@ -101,10 +101,11 @@ test("a profile that was closed is opened again, in its part, and closed again",
     [() => page.locator("body").press("u"), () => page.locator("body").press("U")],
   ])) {
     await back();
-    await areRoles(page, { [NEW]: "source", [OLD]: "diff_base" });
+    // In its place, too.
+    await areRoles(page, COMPARED);
     await settled(page);
     assert.equal(await text(page.locator(".sentence")), compared);
-    await until(async () => (await named(page)).toSorted().join() === `${OLD}~diff_base,${NEW}`, "the address says so");
+    await until(async () => (await named(page)).join() === `${OLD}~diff_base,${NEW}`, "the address says so");
     await forth();
     await areRoles(page, { [NEW]: "source" });
     await until(async () => (await named(page)).join() === NEW, "and so again");
@@ -121,7 +122,7 @@ test("what is typed while a step opens a profile again takes no half of the step
   await page.locator("#search").fill("alloc");
   await until(async () => (await query(page)).q === "alloc", "it is in the address");
   await resume();
-  await areRoles(page, { [NEW]: "off", [OLD]: "source" });
+  await areRoles(page, ALONE);
   await settled(page);
   await page.getByRole("button", { name: "Redo" }).click();
   await areRoles(page, { [NEW]: "source" });
@@ -163,7 +164,7 @@ test("behind the last profile that was closed nothing is asked for, and Back has
   await settled(page);
   assert.deepEqual(await texts(page.locator(".notice.note p")), []);
   await page.goBack();
-  await areRoles(page, { [OLD]: "off", "cpu.pb.gz": "source" });
+  await areRoles(page, { "cpu.pb.gz": "source", [OLD]: "off" });
   assert.deepEqual(await texts(page.locator(".notice.note p")), []);
   await check();
 });

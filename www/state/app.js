@@ -106,7 +106,8 @@ function createCore(page) {
   /** A state is here, and with it come answers. @param {SessionState} fresh @param {{questions: Question[], answers: Promise<any[]>}} [asked] */
   function taken(fresh, asked) {
     const was = state.summary?.ready;
-    take(state, fresh);
+    // What is opened again has its place again.
+    take(state, { ...fresh, profiles: numbers.inOrder(fresh.profiles) });
     if (!was && state.summary?.ready) on.came();
     // More files may be on their way that the view is one of.
     const isAll = state.loads.length < 2;

@@ -22,6 +22,8 @@ export function createNumbers() {
     idOf: (/** @type {number} */ key) => [...keys].findLast(([, own]) => own === key)?.[0] ?? key,
     /** @param {number} id @param {number} key */
     set: (id, key) => void keys.set(id, key),
+    /** In the order in which they were opened first. @template {{id: number}} P @param {P[]} profiles */
+    inOrder: (profiles) => profiles.toSorted((one, other) => keyOf(one.id) - keyOf(other.id)),
     forget: () => keys.clear(),
   };
 }

@@ -198,6 +198,11 @@ export function createPlace({ state, page, origins, numbers, on }) {
       Object.assign(state, numbered(numbers.idOf));
       applied();
     },
+    /** The profiles are open of which a place has the numbers. @param {import("./address.js").Place} there */
+    renumber({ leftOut, snapshotOrder }) {
+      Object.assign(state, { leftOut, snapshotOrder });
+      Object.assign(state, numbered(numbers.idOf));
+    },
     /** What was remembered of profiles holds no more. */
     lost: steps.lost,
 

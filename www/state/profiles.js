@@ -267,9 +267,11 @@ export function createProfiles(core, place) {
    */
   async function stand({ params, parts, zone, place: at }, how) {
     const before = core.arrivals();
+    // At once: whoever goes elsewhere in the meantime stays there.
+    if (at) place.stand(at);
     if (parts) await closed.again(parts);
     if (core.arrivals() !== before) return;
-    if (at) place.stand(at);
+    if (at) place.renumber(at);
     const { close, roles } = parts ? closed.split(parts) : { close: [], roles: [] };
     await shut(close, { params, zone, roles }, how);
   }
