@@ -35,7 +35,9 @@ import { createTraces } from "./views/traces.js";
 import { createTrend } from "./views/trend.js";
 import { hasTrend } from "./state/profiles.js";
 import { resting } from "./around/resting.js";
+import { createSaid } from "./around/said.js";
 import { tray } from "./around/tray.js";
+import { ignoreSecond } from "./around/twice.js";
 import { wanted } from "./around/wanted.js";
 
 /** @import { Tab } from "./around/tabs.js" */
@@ -92,7 +94,7 @@ const VIEWS = [
 const app = createApp({
   changed: onceAFrame(draw),
   draw,
-  said: (text) => (at("said").textContent = text),
+  ...createSaid(at("said")),
   // boot.js says so where profiles are dropped.
   cannotStart: (why) => !dispatchEvent(new CustomEvent("cannotstart", { detail: why, cancelable: true })),
   views: VIEWS.map((v) => v.id),
@@ -303,6 +305,7 @@ bindPrint(bindTheme(at("theme")), draw);
 const dead = /** @type {NodeListOf<HTMLButtonElement>} */ (document.querySelectorAll("#tools button, #choose"));
 for (const button of dead) button.disabled = false;
 
+ignoreSecond();
 tabs.prepare(state.view);
 void actions.openLinks();
 actions.changed();

@@ -19,7 +19,7 @@ const SHOW_AFTER = 150;
 /**
  * @param {{saves: Saving[], profiles: {samples: number}[]}} state
  * @param {Client} client
- * @param {{changed: () => void, said: (text: string) => void, note: (text: string) => void, failed: (error: unknown) => void}} page
+ * @param {{changed: () => void, told: (text: string) => void, note: (text: string) => void, failed: (error: unknown) => void}} page
  */
 export function createDownloads(state, client, page) {
   /** @param {string} name @param {boolean} long @returns {Promise<FileSystemFileHandle | null | undefined>} null for "not at all" */
@@ -97,7 +97,7 @@ export function createDownloads(state, client, page) {
       const { blob, size } = await begin().catch((error) => (error instanceof Stale ? begin() : Promise.reject(error)));
       if (blob) save(blob, name);
       const text = `Saved ${mine.name}, ${bytes(size)}`;
-      page.said(text);
+      page.told(text);
       return text;
     } catch (error) {
       if (!(error instanceof Cancelled || error instanceof Trap)) page.failed(error);

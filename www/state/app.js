@@ -30,8 +30,8 @@ import { createState, forget, isFiltered, optionValue, orderOf, take } from "./s
 /** @import { How } from "./place.js" */
 /** @import { Notice } from "./state.js" */
 
-/** `changed` has the page drawn soon, `draw` at once, `said` is heard; `has`: whether there is such a view of what is open; `cannotStart` is told why nothing will ever be, and
- * answers whether it is said somewhere. @typedef {{changed: () => void, draw: () => void, said: (text: string) => void, cannotStart: (why: string) => boolean, views: string[], has?: (view: string) => boolean}} Page */
+/** `changed` has the page drawn soon, `draw` at once, `said` is heard, `told` seen as well; `has`: whether there is such a view of what is open; `cannotStart` is told why nothing will ever be, and
+ * answers whether it is said somewhere. @typedef {{changed: () => void, draw: () => void, said: (text: string) => void, told: (text: string) => void, cannotStart: (why: string) => boolean, views: string[], has?: (view: string) => boolean}} Page */
 /** @typedef {(was: OptionInfo[]) => void} Also */
 /** What all parts have in common. @typedef {ReturnType<typeof createCore>} Core */
 
@@ -249,18 +249,19 @@ export function createApp(page) {
     async copy(text, what) {
       try {
         await navigator.clipboard.writeText(text);
-        page.said(`Copied ${what}`);
+        page.told(`Copied ${what}`);
       } catch {
         notice({ kind: "error", text: "The browser refused to copy. Select the text and copy it by hand." });
       }
     },
     download: createDownloads(state, client, {
       changed: page.changed,
-      said: page.said,
+      told: page.told,
       note: (text) => notice({ kind: "note", text }),
       failed,
     }),
     said: page.said,
+    told: page.told,
     /** A word that stays until it is dismissed, with something to do about it. @param {string} text @param {Notice["action"]} [action] */
     note: (text, action) => notice({ kind: "note", text, action }),
     failed,

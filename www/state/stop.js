@@ -72,7 +72,7 @@ export function createStop(
       if (own === stops) state.returning = false;
     }
     if (own !== stops) return;
-    if (closing.length === 0) page.said("Stopped: all is as it was before.");
+    if (closing.length === 0) page.told("Stopped: all is as it was before.");
     page.changed();
     await goOn();
   }

@@ -44,7 +44,7 @@ export async function saveFlame({ state, actions }, { flame, rows, total }, kind
     });
     const file = `${flame.stem}-flame.${kind}`;
     const picture = kind === "svg" ? new Blob([svg], { type: "image/svg+xml" }) : await pngOf(svg);
-    actions.said(`Saved ${save(picture, file)}`);
+    actions.told(`Saved ${save(picture, file)}`);
   } catch (error) {
     actions.failed(error);
   }

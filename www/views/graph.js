@@ -413,7 +413,7 @@ export function createGraph(app) {
       const about = state.summary?.profileLines.map(({ text }) => text) ?? [];
       const svg = graphSvg(drawing, [...about, ...said()]);
       const blob = kind === "svg" ? new Blob([svg], { type: "image/svg+xml" }) : await pngOf(svg);
-      actions.said(`Saved ${save(blob, file)}`);
+      actions.told(`Saved ${save(blob, file)}`);
     } catch (error) {
       actions.failed(error);
     }
