@@ -59,6 +59,31 @@ test("another file is said to be one, and opens all the same", async () => {
   await check();
 });
 
+test("the file that a link names takes the view when it comes behind another one", async () => {
+  const { page, drop, check } = await site.openPage(`?view=flame&f=rank#of=${mark("cpu.pb.gz")}`);
+  await drop(["heap-1.pb.gz"]);
+  const note = page.locator(".notice.note", { hasText: "heap-1.pb.gz is another file" });
+  await note.waitFor();
+  await drop(["cpu.pb.gz"]);
+  await until(async () => (await hash(page)) === `#of=${mark("cpu.pb.gz")}`, "the address names it");
+  await page.locator("#flame-box:not(:empty)").waitFor();
+  assert.deepEqual(await chips(page), ["focus rank"]);
+  assert.deepEqual(await texts(page.locator("#notices .notice")), []);
+  assert.equal(await page.getByLabel("Role of cpu.pb.gz").inputValue(), "source");
+  assert.equal(await page.getByLabel("Role of heap-1.pb.gz").inputValue(), "off");
+  // Whoever has closed the word about the link has another wish.
+  await page.goto(`${page.url().split("?")[0]}?view=top#of=${mark("cpu.pb.gz")}`);
+  await page.reload();
+  await drop(["heap-1.pb.gz"]);
+  await note.waitFor();
+  await note.getByRole("button").first().click();
+  await drop(["cpu.pb.gz"]);
+  await page.locator("#tray .profile").nth(1).waitFor();
+  await settled(page);
+  assert.equal(await page.getByLabel("Role of heap-1.pb.gz").inputValue(), "source");
+  await check();
+});
+
 test("both files of a comparison make it again, together or one after the other", async () => {
   const { page, drop, check } = await site.openPage();
   await drop(["heap-1.pb.gz"]);

@@ -42,22 +42,35 @@ export function createMarks({ state, origins, notice }, place, setRoles, kept) {
     return mark?.choice ? { ...input, choice: mark.choice } : input;
   }
 
+  /** What a link named, while another file has come in its place and the word about that stands. @type {{marks: FileMark[], text: string} | null} */
+  let missed = null;
+  /** The files that are waited for: those of the address or, while that is said, those that did not come with it. */
+  const awaited = () => {
+    if (missed && !state.notices.some(({ text }) => text === missed?.text)) missed = null;
+    return state.wanted.length > 0 ? state.wanted : (missed?.marks ?? []);
+  };
+
   /** @param {FileMark} mark */
   const isHere = (mark) => [...origins].some(([, { file }]) => file && isSameFile(file, mark));
 
   /** @param {Pick<FileMark, "name" | "size" | "digest">[]} fresh */
   async function arrived(fresh) {
-    const { wanted } = state;
+    const wanted = awaited();
     if (wanted.length === 0) return false;
+    const isLate = state.wanted.length === 0;
     const found = wanted.map((mark) => [...origins].find(([, { file }]) => file && isSameFile(file, mark))?.[0]);
     const missing = wanted.filter((_, i) => found[i] === undefined);
     if (!fresh.some((file) => wanted.some((mark) => isSameFile(file, mark)))) {
+      if (isLate) return false;
       state.wanted = [];
-      notice({ kind: "note", text: another(fresh[0], missing[0] ?? wanted[0]) });
+      missed = { marks: wanted, text: another(fresh[0], missing[0] ?? wanted[0]) };
+      notice({ kind: "note", text: missed.text, holds: () => !missing.every(isHere) });
       place.remember("replace");
       return false;
     }
     if (missing.length) {
+      // That is said already.
+      if (isLate) return false;
       notice({
         kind: "note",
         text: `The link is about ${missing.map(markText).join(" and ")}, too: drop ${missing.length === 1 ? "it" : "them"} to continue.`,
@@ -67,13 +80,18 @@ export function createMarks({ state, origins, notice }, place, setRoles, kept) {
       return false;
     }
     state.wanted = [];
-    if (wanted.length === 1) return false;
+    missed = null;
+    if (wanted.length === 1 && !isLate) return false;
     const roles = wanted.flatMap(({ role }, i) => (found[i] === undefined ? [] : [{ id: found[i], role }]));
-    await setRoles(roles, "replace");
+    // Who came in their place has no part in what the link shows.
+    const others = state.profiles.flatMap(({ id }) =>
+      isLate && !found.includes(id) ? [{ id, role: /** @type {Role} */ ("off") }] : [],
+    );
+    await setRoles([...roles, ...others], isLate ? "push" : "replace");
     return true;
   }
 
-  return { opened, chosen };
+  return { opened, chosen, isWaiting: () => awaited().length > 0 };
 }
 
 /** @param {Pick<FileMark, "size" | "digest">} mark */

@@ -131,8 +131,9 @@ export function createProfiles(core, place) {
     drop.kinds = kindsOf(fresh, drop.files);
     sayNotes(fresh, drop);
     // Only who is waited for takes time before the rest.
+    const isAwaited = marks.isWaiting();
     const known = marks.opened(ids);
-    if (!(state.wanted.length && (await known)))
+    if (!(isAwaited && (await known)))
       offers.make(
         fresh.map((p) => p.id),
         before.size === 0,
