@@ -128,6 +128,9 @@ pub struct DiffSummary {
 const NO_NAMES: &str =
     "For names: go tool pprof -proto BINARY FILE, where the binary is, saves a profile that has them.";
 
+/// What to do where goroutines have leaked: that they wait in vain needs no second dump.
+const LEAK: &str = "What has leaked stays: look at the line where it waits, and at who started it.";
+
 /// What to do when all there is are goroutines at one time: of which others are there this knows nothing, for it outlives their coming.
 const ONE_DUMP: &str = "This says who waits, not what grows: for that, drop five more, each a minute later.";
 
@@ -187,6 +190,7 @@ impl Session {
             .stacks()
             .map(|set| (Hottest::new(profile, &runtimes, &set, about), set));
         let next = match &hot {
+            _ if is_one_dump && self.leaked()? != 0 => LEAK,
             _ if is_one_dump => ONE_DUMP,
             Ok((hottest, _)) if hottest.is_in_a_file() => NO_NAMES,
             _ => "",

@@ -135,7 +135,7 @@ function words({ text, brief, function: name, view, search, states, sort, add, p
   if (profile) return link("Show it alone", () => actions.show(profile));
   if (view === "goroutines") {
     const place = { q: search, states, groupsBy: sort, alike: false };
-    return link("These goroutines", () => actions.setView(view, undefined, place));
+    return link("These goroutines", () => withFilters(() => actions.setView(view, undefined, place)));
   }
   if (view) {
     const isType = add[0]?.[0] === "sample_index";

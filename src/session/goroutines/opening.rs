@@ -7,6 +7,7 @@ use crate::base::measurement::readable_percent;
 use crate::base::pattern::quote;
 use crate::base::sort::sort_by_key;
 use crate::base::text::grouped;
+use crate::profile::goroutine_labels::LEAKED;
 use crate::session::Session;
 use crate::session::net::with_sign;
 use crate::session::sentence::Piece;
@@ -70,12 +71,44 @@ impl Session {
         let is_worth = |counted: &Counted| counted.count.unsigned_abs() >= total.unsigned_abs() / FEW;
         let standing = places.into_iter().take(NAMED).enumerate();
         let standing = standing.filter(|(number, (_, counted))| *number == 0 || is_worth(counted));
+        let leaked = self.leaked()?;
+        let clause = (leaked != 0).then(|| clause_of_leaked(leaked, total, is_change));
         let clauses = standing.map(|(number, (words, counted))| {
             let told = if number == 0 { Told::All } else { Told::Line };
             counted.clause(&words, (!is_change).then_some(total), told)
         });
-        Ok(clauses.collect())
+        Ok(clause.into_iter().chain(clauses).collect())
     }
+
+    /// How many goroutines nothing can wake: the runtime says so of them.
+    ///
+    /// # Errors
+    ///
+    /// Nothing is open.
+    pub(in crate::session) fn leaked(&self) -> Result<i64> {
+        let all = self.goroutines(Likeness::Exact)?;
+        let leaked = all.groups.groups.iter().filter(|group| group.is_leaked);
+        Ok(leaked.fold(0, |sum, group| sum.wrapping_add(group.count)))
+    }
+}
+
+/// That some have leaked, and which: where not all have, a click leaves only those.
+fn clause_of_leaked(leaked: i64, total: i64, is_change: bool) -> Vec<Piece> {
+    let number = grouped(leaked.to_string());
+    let (text, is_all) = match is_change {
+        true => (format!("{} leaked", with_sign(number, leaked)), false),
+        false if leaked == total => ("all of them leaked".to_owned(), true),
+        false => (format!("{number} of them leaked"), false),
+    };
+    let name = String::from_utf8_lossy(LEAKED);
+    let piece = Piece {
+        add: match is_all {
+            true => Vec::new(),
+            false => vec![("tagfocus", format!("{name}=true"))],
+        },
+        ..Piece::seen_in("goroutines", text)
+    };
+    vec![piece, Piece::words(": nothing can wake them")]
 }
 
 /// How much is told of goroutines that stand at a line.

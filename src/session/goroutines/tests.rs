@@ -438,3 +438,31 @@ fn groups_that_read_alike_say_in_which_frames_they_differ() {
         ]
     );
 }
+
+#[test]
+fn the_opening_says_how_many_have_leaked_and_what_to_do_then() {
+    for (file, said, next) in [
+        (
+            "goroutine-leaked.debug2.txt",
+            Some("; 213 of them leaked: nothing can wake them; "),
+            "What has leaked stays",
+        ),
+        (
+            "goroutineleak.pb.gz",
+            Some("; all of them leaked: nothing can wake them; "),
+            "What has leaked stays",
+        ),
+        ("goroutine.debug2.txt", None, "This says who waits"),
+    ] {
+        // What the file says itself.
+        let bytes = std::fs::read(format!("testdata/{file}")).unwrap();
+        let in_file = String::from_utf8_lossy(&bytes).matches(" (leaked)").count();
+        assert_eq!(in_file, if file.contains("leaked") { 213 } else { 0 }, "{file}");
+        let summary = opened(&[file]).summary().unwrap();
+        match said {
+            Some(said) => assert!(summary.sentence.contains(said), "{}", summary.sentence),
+            None => assert!(!summary.sentence.contains("leaked"), "{}", summary.sentence),
+        }
+        assert!(summary.next.starts_with(next), "{file}: {}", summary.next);
+    }
+}
