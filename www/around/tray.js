@@ -76,7 +76,7 @@ function chip({ state, actions }, p) {
         }</option>`;
       })}
     </select>
-    <b>${visible(p.name)}</b>${isOne || !p.time || p.timeDoubt ? nothing : html`<small>${shortTime(p.time)}</small>`}
+    ${named(visible(p.name))}${isOne || !p.time || p.timeDoubt ? nothing : html`<small>${shortTime(p.time)}</small>`}
     <button class="x" title="Close ${p.name}" aria-label="Close ${p.name}" @click=${() => actions.close(p.id)}>×</button>
   </div>`;
 
@@ -85,6 +85,15 @@ function chip({ state, actions }, p) {
     if (role === "source" && strange) void actions.show(p.id);
     else void actions.setRole(p.id, role);
   }
+}
+
+/** The end of a name with these letters before it stays where there is no room for all: what tells a file from the next one is often there. */
+const LAST = /.{0,3}(\.[a-z\d]{1,6}){0,2}$/iu;
+
+/** A name that is cut in its middle. @param {string} name */
+function named(name) {
+  const end = LAST.exec(name)?.[0] ?? "";
+  return html`<b><span>${name.slice(0, name.length - end.length)}</span><span>${end}</span></b>`;
 }
 
 /** Why a profile that is off does not go with those that are not: what the Session has found, or that no sample type is in all. @param {ProfileInfo[]} profiles @param {ProfileInfo} p */
