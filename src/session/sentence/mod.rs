@@ -8,6 +8,7 @@ use super::said::Said;
 use super::summary::DiffSummary;
 use super::{Profile, ProfileId};
 use crate::analysis::filter::active_filters;
+use crate::analysis::runtimes::TABLE;
 use crate::analysis::selection::Selection;
 use crate::analysis::stacks::StackSet;
 use crate::base::decimal;
@@ -234,6 +235,7 @@ pub fn sentence(told: Told) -> Vec<Piece> {
                 (format!(", {amount} is left"), amount)
             }
         };
+        let filters: Vec<String> = filters.into_iter().map(in_words).collect();
         let told = Piece::words(format!("; with {}{left}", filters.join(", ")));
         pieces.push(told.or(format!("; filtered {brief}")));
     }
@@ -266,6 +268,17 @@ pub fn sentence(told: Told) -> Vec<Piece> {
     }
     pieces.push(Piece::words("."));
     pieces
+}
+
+/// A filter as people say it, where a preset has set it: `the Go runtime hidden`.
+fn in_words(filter: String) -> String {
+    let hidden = TABLE
+        .iter()
+        .find(|runtime| filter.strip_prefix("hide=") == Some(runtime.expression));
+    match hidden {
+        Some(runtime) => format!("{} hidden", runtime.said),
+        None => filter,
+    }
 }
 
 /// When it was taken, and over what time: `, taken 2026-11-28 12:00:00 UTC over 30s`.

@@ -1,5 +1,6 @@
 //! Sentences about profiles that are texts.
 
+use crate::analysis::runtimes::TABLE;
 use crate::profile::{Profile, ValueType};
 use crate::session::Session;
 use crate::testing::profile_of;
@@ -216,4 +217,18 @@ fn what_was_allocated_is_an_allocs_profile() {
         said.starts_with("An allocs profile (alloc_space): 2048B in total"),
         "{said}"
     );
+}
+
+#[test]
+fn a_runtime_that_is_hidden_is_called_by_its_name() {
+    let mut session = Session::default();
+    let bytes = std::fs::read("testdata/cpu.pb.gz").unwrap();
+    session.open("cpu.pb.gz", &bytes).unwrap();
+    session.set_option("hide", TABLE[0].expression).unwrap();
+    session.set_option("focus", "rank").unwrap();
+    let said = session.summary().unwrap().sentence.clone();
+    assert!(said.contains("; with focus=rank, the Go runtime hidden, "), "{said}");
+    session.set_option("hide", "^runtime").unwrap();
+    let said = session.summary().unwrap().sentence.clone();
+    assert!(said.contains("; with focus=rank, hide=^runtime, "), "{said}");
 }
