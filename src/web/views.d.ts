@@ -331,6 +331,8 @@ export interface PeekInfo {
   flatCompared: Compared | null;
   cumCompared: Compared | null;
   place: string;
+  /** In how many files it was met besides that of `place`. */
+  otherFiles: number;
   companions: { title: string; flat: string; cum: string }[];
   lines: HotLine[];
   callers: PeekEdge[];
@@ -338,9 +340,14 @@ export interface PeekInfo {
   file: string;
   text: string;
 }
-/** A line of a function: what is spent in it with all that it calls, and its text if the source is at hand. */
+/**
+ * A line of a function: what is spent in it with all that it calls, and its text if the source is at hand. `place` tells it from the
+ * others: its number, with the end of the file's path where the function is in several.
+ */
 export interface HotLine {
   line: number;
+  file: string;
+  place: string;
   cum: number;
   cumText: string;
   percent: string;
