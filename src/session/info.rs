@@ -104,12 +104,21 @@ fn column_sums(profile: &Profile, part: fn(i64) -> i64) -> Vec<i64> {
 
 /// The column that a profile is opened with: the one that it wants, or, where that is 0 in all samples, the first that is not.
 pub fn opened_with(profile: &Profile) -> usize {
-    let has_weight = |column: &usize| profile.samples.values(*column).iter().any(|&value| value != 0);
+    opened_where(profile, &|column| has_weight(profile, column))
+}
+
+/// Whether a value of a column is not 0.
+pub fn has_weight(profile: &Profile, column: usize) -> bool {
+    profile.samples.values(column).iter().any(|&value| value != 0)
+}
+
+/// The same where `has_weight` says of which columns something is to be seen.
+pub fn opened_where(profile: &Profile, has_weight: &dyn Fn(usize) -> bool) -> usize {
     let default = profile.sample_index("").unwrap_or_default();
     let mut columns = 0..profile.sample_types.len();
-    match has_weight(&default) {
+    match has_weight(default) {
         true => default,
-        false => columns.find(has_weight).unwrap_or(default),
+        false => columns.find(|&column| has_weight(column)).unwrap_or(default),
     }
 }
 

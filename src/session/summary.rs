@@ -205,6 +205,8 @@ impl Session {
                 sample_type: &kind,
                 diff: diff.as_ref(),
                 apart: self.kinds_apart(),
+                // What is left of a difference does not tell what it is a difference of.
+                known: diff.as_ref().and_then(|_| self.kind_of(Role::Source)),
                 standing,
                 hottest: &hottest,
                 // Of Go's profiles everybody knows it.
@@ -328,17 +330,16 @@ impl Session {
     /// What the profiles on the two sides of a comparison are, where they are of different kinds and both say so.
     fn kinds_apart(&self) -> Option<[&str; 2]> {
         let base = self.base_role()?;
-        let kind = |role: Role| {
-            let mut kinds = self
-                .loaded
-                .iter()
-                .filter(|own| own.role == role)
-                .map(|own| own.info.kind.as_str());
-            let first = kinds.next().filter(|kind| !["", "contention"].contains(kind))?;
-            kinds.all(|kind| kind == first).then_some(first)
-        };
-        let sides = [kind(Role::Source)?, kind(base)?];
+        let sides = [self.kind_of(Role::Source)?, self.kind_of(base)?];
         (sides[0] != sides[1]).then_some(sides)
+    }
+
+    /// What the profiles of a side are, where all of them are the same and say so.
+    fn kind_of(&self, role: Role) -> Option<&str> {
+        let playing = self.loaded.iter().filter(|own| own.role == role);
+        let mut kinds = playing.map(|own| own.info.kind.as_str());
+        let first = kinds.next().filter(|kind| !["", "contention"].contains(kind))?;
+        kinds.all(|kind| kind == first).then_some(first)
     }
 
     /// The part that the base of a comparison plays, if there is one.

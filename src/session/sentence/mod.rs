@@ -93,6 +93,8 @@ pub struct Told<'a> {
     pub diff: Option<&'a DiffSummary>,
     /// What the two sides are, the one that is shown first, where they are of different kinds.
     pub apart: Option<[&'a str; 2]>,
+    /// What it is, where that is known otherwise than from its values.
+    pub known: Option<&'a str>,
     /// What a profile with negative values says of changes.
     pub net: Option<Net>,
     /// The sample type that pprof would open, had it any weight.
@@ -122,6 +124,7 @@ pub fn sentence(told: Told) -> Vec<Piece> {
         sample_type,
         diff,
         apart,
+        known,
         net,
         empty_default,
         left_out,
@@ -140,7 +143,7 @@ pub fn sentence(told: Told) -> Vec<Piece> {
     let overview = if standing.is_empty() { "top" } else { "goroutines" };
     let format = context.readable_format();
     let said = Said::new(&format, unit, sample_type, doubt);
-    let subject = subject(profile, sample_type, apart.map(|[own, _]| own), language);
+    let subject = subject(profile, sample_type, known, language);
     let mut pieces = vec![match (diff, program(profile).as_str()) {
         (Some(_), _) | (_, "") => Piece::words(subject).or(sample_type),
         (None, program) => Piece::words(subject).or(format!("{sample_type} of {program}")),
