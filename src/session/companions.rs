@@ -43,7 +43,8 @@ const NO_CORE: f64 = 0.005;
 enum Made {
     /// The values of another sample type, by its number.
     Other(usize),
-    /// The selected type by another one: bytes by object, delay by contention.
+    /// The selected type by another one: bytes by object, delay by contention. Each has the unit that it reads best in: those of a
+    /// column differ by orders of magnitude, an object of 48B and one of 8MB, and add up to nothing that could be their common unit.
     Each { by: usize },
     /// Another type by the selected one, as its number says: the same the other way round.
     EachOf { of: usize },
@@ -414,7 +415,7 @@ mod tests {
             "main;read 10 1 2048 0 5000",
         );
         assert_eq!(titles, ["alloc_space", "lock_time"]);
-        assert_eq!(texts, ["2048B", "5us"]);
+        assert_eq!(texts, ["2kB", "5us"]);
         // Those of a heap say more than that together.
         let (titles, _) = beside(
             "inuse_space/bytes inuse_objects/count alloc_space/bytes alloc_objects/count",

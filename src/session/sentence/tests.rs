@@ -199,6 +199,8 @@ fn units_that_pprof_does_not_scale_read_well() {
     for (types, wanted) in [
         ("cpu/\u{b5}s", "1234.57s in total"),
         ("space/KiB", "1.15TB in total"),
+        ("space/bytes", "1.15GB in total"),
+        ("cpu/ns", "1.23s in total"),
         ("cpu/parsecs", "1,234,567,890 parsecs in total"),
         ("cpu/count", "1,234,567,890 in total"),
     ] {
@@ -213,7 +215,7 @@ fn what_was_allocated_is_an_allocs_profile() {
         profile.default_sample_type = profile.sample_types[0].kind;
     });
     assert!(
-        said.starts_with("An allocs profile (alloc_space): 2048B in total"),
+        said.starts_with("An allocs profile (alloc_space): 2kB in total"),
         "{said}"
     );
 }
