@@ -390,10 +390,13 @@ mod tests {
 
     /// The same of a profile that took so many nanoseconds.
     fn beside_in(duration_nanos: i64, types: &str, picture: &str) -> (Vec<String>, Vec<String>) {
-        let profile = Profile {
+        beside_of(Profile {
             duration_nanos,
             ..profile_of(types, picture)
-        };
+        })
+    }
+
+    fn beside_of(profile: Profile) -> (Vec<String>, Vec<String>) {
         let mut session = Session {
             combined: Some(Rc::new(profile)),
             ..Session::default()
@@ -430,5 +433,12 @@ mod tests {
         let cores = |nanos: i64| beside_in(second, "cpu/nanoseconds", &format!("main;read {nanos}"));
         assert_eq!(cores(2 * second), (vec!["cores".to_owned()], vec!["2.00".to_owned()]));
         assert_eq!(cores(2_000_000 * second).0, Vec::<String>::new());
+        // 4s in 30ms of a file that counts microseconds: it says 1970.
+        let in_micros = Profile {
+            time_nanos: 1_790_000_000_000_000,
+            duration_nanos: 30_000_000,
+            ..profile_of("cpu/nanoseconds", "main;read 4000000000")
+        };
+        assert_eq!(beside_of(in_micros).0, Vec::<String>::new());
     }
 }

@@ -7,6 +7,7 @@ use crate::profile::Profile;
 
 const TIME: &str = "No profile is from then: the file may count seconds or milliseconds where nanoseconds are meant.";
 const DURATION: &str = "No profile takes so long, or so short: the file may count in another unit than nanoseconds.";
+const OVERFULL: &str = "The file's time is in another unit than nanoseconds, and so may be its duration, in which more went on at a time than one.";
 const AMOUNT: &str = "No program spends or waits for so long: the file may count in another unit, or hold a point in time as a duration.";
 
 /// So many things may go on at a time: more than any machine has of cores, or a program of threads and goroutines.
@@ -19,12 +20,13 @@ pub fn of_time(nanos: i64) -> &'static str {
     if nanos == 0 || is_plausible(nanos) { "" } else { TIME }
 }
 
-/// Why a profile cannot have taken so long, in nanoseconds; empty if it can, or says nothing.
-pub fn of_duration(nanos: i64) -> &'static str {
-    if nanos == 0 || is_plausible_duration(nanos) {
-        ""
-    } else {
-        DURATION
+/// Why a profile cannot have taken so long as it says; empty if it can, or says nothing.
+pub fn of_duration(profile: &Profile) -> &'static str {
+    match profile.duration_nanos {
+        0 => "",
+        nanos if !is_plausible_duration(nanos) => DURATION,
+        _ if profile.is_overfull() => OVERFULL,
+        _ => "",
     }
 }
 
@@ -76,12 +78,9 @@ impl Session {
 
     /// Why the duration of what is shown, which is the sum of all, cannot be.
     pub(super) fn duration_doubt(&self, profile: &Profile) -> &'static str {
-        let mut spans = self
-            .sources()
-            .map(|loaded| of_duration(loaded.info.duration_nanos as i64));
-        spans
-            .find(|doubt| !doubt.is_empty())
-            .unwrap_or(of_duration(profile.duration_nanos))
+        let mut doubts = self.sources().map(|loaded| loaded.info.duration_doubt);
+        let own = doubts.find(|doubt| !doubt.is_empty());
+        own.unwrap_or_else(|| of_duration(profile))
     }
 
     /// How long what is shown took, in nanoseconds; 0 if that is not known, or cannot be.

@@ -260,7 +260,7 @@ impl ProfileInfo {
             time_nanos: profile.time_nanos as f64,
             time: String::new(),
             time_doubt: doubts::of_time(profile.time_nanos),
-            duration_doubt: doubts::of_duration(profile.duration_nanos),
+            duration_doubt: doubts::of_duration(profile),
             duration_nanos: profile.duration_nanos as f64,
             duration: match profile.duration_nanos {
                 0 => String::new(),

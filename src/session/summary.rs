@@ -315,7 +315,7 @@ impl Session {
                 text.push_str(&format!(" over {}", lasting(duration)));
             }
             let doubt = match doubts::of_time(time) {
-                "" => doubts::of_duration(duration),
+                "" => loaded.info.duration_doubt,
                 doubt => doubt,
             };
             ProfileLine { text, doubt }

@@ -13,6 +13,7 @@ use crate::analysis::stacks::StackSet;
 use crate::base::decimal;
 use crate::base::measurement::{label, readable_percent, scale, understood};
 use crate::base::text::grouped;
+use crate::profile::SEVERAL_AT_A_TIME;
 use crate::report::Context;
 use serde::Serialize;
 
@@ -340,7 +341,7 @@ fn subject(profile: &Profile, sample_type: &str, known: Option<&str>, language: 
 fn at_a_time(profile: &Profile, total: i64, unit: &str, span: i64) -> Option<String> {
     let (nanos, name) = scale(total, unit, "nanoseconds");
     let average = nanos / span as f64;
-    if span == 0 || name != "ns" || average < 1.5 {
+    if span == 0 || name != "ns" || average < SEVERAL_AT_A_TIME {
         return None;
     }
     let count = match average < 10.0 {

@@ -63,8 +63,9 @@ fn times_that_cannot_be_are_not_said() {
         at(NOVEMBER, 2 * SECOND),
         format!("A cpu profile, taken 2023-11-14 22:13:20 UTC over 2s{rest}")
     );
-    // Seconds and milliseconds where nanoseconds are meant; and a duration of centuries.
+    // Seconds, milliseconds and microseconds where nanoseconds are meant; and a duration of centuries.
     for (nanos, duration) in [
+        (1_700_000_000_000_000, 30_000_000),
         (1_700_000_000, 30),
         (1_700_000_000_000, 30_000),
         (-5, i64::MAX),
