@@ -1,6 +1,6 @@
 //! What the sentence says of what is hot: functions with what they weigh, those without the runtime, and what is no function.
 
-use super::hottest::{Hottest, Nameless, Without};
+use super::hottest::{Hottest, Nameless, Without, is_part};
 use super::net::with_sign;
 use super::said::Said;
 use super::sentence::Piece;
@@ -17,6 +17,7 @@ pub fn hot(context: &Context, said: &Said, is_change: bool, is_apart: bool, hott
         is_cum,
         without,
         nameless,
+        ..
     } = hottest;
     if functions.is_empty() {
         return Vec::new();
@@ -54,6 +55,25 @@ pub fn hot(context: &Context, said: &Said, is_change: bool, is_apart: bool, hott
         pieces.extend(listed(context, said, is_change, functions, &hide));
     }
     pieces
+}
+
+/// `; 7 of 8 (87.50%) have no stack`: of what is in no function nothing else tells. Little of all that is no finding.
+pub fn stackless(context: &Context, said: &Said, is_change: bool, hottest: &Hottest) -> Option<Piece> {
+    let (without, total) = (hottest.stackless, context.selection.total);
+    if without == 0 || !is_part(without, total) {
+        return None;
+    }
+    let share = readable_percent(without, total);
+    let clause = match is_change {
+        true if said.is_certain() => format!("{} has no stack", with_sign(said.number(without), without)),
+        _ if without == total => "none of it has a stack".to_owned(),
+        false if said.is_certain() => {
+            let [part, all] = [without, total].map(|value| said.number(value));
+            format!("{part} of {all} ({share}) have no stack")
+        }
+        _ => "some of it has no stack".to_owned(),
+    };
+    Some(Piece::words(format!("; {clause}")).or(format!("; {share} without a stack")))
 }
 
 /// `; [node] stands for a whole binary: its functions have no names here`: rows in brackets are no functions, nor to be taken for some.

@@ -1,6 +1,6 @@
 //! The sentence about what is shown: what it is, how much there is, and where. Its numbers know where they can be found.
 
-use super::hot::hot;
+use super::hot::{hot, stackless};
 use super::hottest::Hottest;
 use super::info::{kind, program};
 use super::net::{Net, with_sign};
@@ -254,6 +254,7 @@ pub fn sentence(told: Told) -> Vec<Piece> {
         pieces.push(Piece::words("; "));
         pieces.extend(clause);
     }
+    pieces.extend(stackless(context, &said, diff.is_some() || net.is_some(), hottest));
     if hottest.functions.is_empty() {
         pieces.extend(others(&others_changed));
     }

@@ -220,3 +220,32 @@ fn what_was_allocated_is_an_allocs_profile() {
         "{said}"
     );
 }
+
+#[test]
+fn samples_without_a_stack_are_told() {
+    let told = |types: &str, picture: &str| said(types, picture, |_| {});
+    assert_eq!(
+        told("cost/count", "- 7\nmain 1"),
+        "A cost profile: 8 in total; the largest part is in main (1, 12.50%); 7 of 8 (87.50%) have no stack."
+    );
+    let bytes = told("inuse_space/bytes", "- 1024\nmain 3072\n- 1024 worker=a");
+    assert!(bytes.ends_with("; 2kB of 5kB (40.00%) have no stack."), "{bytes}");
+    let all = told("cost/count", "- 7");
+    assert!(all.ends_with(": 7 in total; none of it has a stack."), "{all}");
+    let changes = told("cost/count", "- -7\nmain 9");
+    assert!(changes.ends_with("; -7 has no stack."), "{changes}");
+    // A part of a thousand is no finding.
+    let little = told("cost/count", "- 1\nmain 1000");
+    assert!(!little.contains("stack"), "{little}");
+}
+
+#[test]
+fn a_sample_whose_frames_are_hidden_has_a_stack() {
+    let mut session = Session {
+        combined: Some(Rc::new(profile_of("n/count", "main 7\nmain;work 1"))),
+        ..Session::default()
+    };
+    session.set_option("hide", "main").unwrap();
+    let summary = session.summary().unwrap();
+    assert!(!summary.sentence.contains("no stack"), "{}", summary.sentence);
+}
