@@ -1,7 +1,7 @@
 //! What the sentence says of what is hot: functions with what they weigh, those without the runtime, and what is no function.
 
 use super::hottest::{Hottest, Nameless, Without, is_part};
-use super::net::with_sign;
+use super::net::{share_with_sign, with_sign};
 use super::said::Said;
 use super::sentence::Piece;
 use crate::analysis::selection::Selection;
@@ -23,7 +23,7 @@ pub fn hot(context: &Context, said: &Said, is_change: bool, is_apart: bool, hott
         return Vec::new();
     }
     let named = functions.iter().map(|(_, value)| value.unsigned_abs());
-    let is_most = named.fold(0, u64::saturating_add) >= total.unsigned_abs() / 2;
+    let is_most = said.has_shares() && named.fold(0, u64::saturating_add) >= total.unsigned_abs() / 2;
     let is_one = functions.len() == 1;
     let (subject, brief) = match (is_change, is_most) {
         (true, _) if is_apart => ("the largest differences are", "largest"),
@@ -112,12 +112,11 @@ fn listed(
     for (number, (name, value)) in functions.iter().enumerate() {
         let amount = said.number(*value);
         let share = readable_percent(*value, context.selection.total);
-        let share = share.trim();
         let amount = match is_change {
             true if said.is_certain() => with_sign(amount, *value),
-            true => with_sign(share.to_owned(), *value),
+            true => share_with_sign(share, *value),
             false if said.is_certain() => format!("{amount}, {share}"),
-            false => share.to_owned(),
+            false => share,
         };
         if number > 0 {
             pieces.push(Piece::words(", "));
@@ -126,6 +125,9 @@ fn listed(
             add: add.to_vec(),
             ..Piece::function(name)
         });
+        if !said.has_shares() {
+            continue;
+        }
         pieces.push(Piece::words(" "));
         pieces.push(Piece {
             function: name.clone(),

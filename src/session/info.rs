@@ -84,9 +84,9 @@ pub struct SampleTypeInfo {
     pub total_text: String,
 }
 
-/// By sample type, the sum of all magnitudes.
+/// By sample type, the sum of all magnitudes; of those that 64 bits do not hold the most that they do.
 pub fn column_totals(profile: &Profile) -> Vec<i64> {
-    column_sums(profile, i64::wrapping_abs)
+    column_sums(profile, i64::saturating_abs)
 }
 
 /// By sample type, the sum of all values, with their signs.
@@ -97,9 +97,18 @@ pub fn column_nets(profile: &Profile) -> Vec<i64> {
 fn column_sums(profile: &Profile, part: fn(i64) -> i64) -> Vec<i64> {
     let sum = |column: usize| {
         let values = profile.samples.values(column).iter();
-        values.fold(0, |sum: i64, &value| sum.wrapping_add(part(value)))
+        let sum = values.fold(0_i128, |sum, &value| sum + i128::from(part(value)));
+        sum.clamp(i64::MIN.into(), i64::MAX.into()) as i64
     };
     (0..profile.sample_types.len()).map(sum).collect()
+}
+
+/// A total of magnitudes with its unit; of what 64 bits do not hold nobody knows how much it is.
+pub fn total_text(total: i64, unit: &str) -> String {
+    match total {
+        i64::MAX => "too large".to_owned(),
+        total => label(total, understood(unit)),
+    }
 }
 
 /// The column that a profile is opened with: the one that it wants, or, where that is 0 in all samples, the first that is not.
@@ -238,7 +247,7 @@ impl ProfileInfo {
             SampleTypeInfo {
                 kind: profile.display(sample_type.kind),
                 total: total as f64,
-                total_text: label(total, understood(&unit)),
+                total_text: total_text(total, &unit),
                 unit,
             }
         });

@@ -2,7 +2,7 @@
 
 use super::folded::Folded;
 use super::hottest::{About, Hottest};
-use super::info::{is_of_goroutines, is_of_waiting, program, says_states};
+use super::info::{is_of_goroutines, is_of_waiting, program, says_states, total_text};
 use super::net::{Net, with_sign};
 use super::sentence::{Piece, Told, lasting, sentence, text_of};
 use super::shown::Shown;
@@ -367,16 +367,16 @@ impl Session {
                 let Some(&column) = columns.get(name.as_bytes()) else {
                     continue;
                 };
-                all = all.wrapping_add(total_in(loaded, &loaded.totals, column, &unit));
+                all = all.saturating_add(total_in(loaded, &loaded.totals, column, &unit));
                 let own = total_in(loaded, &loaded.nets, column, &unit);
                 net = match loaded.role == Role::Source {
-                    true => net.wrapping_add(own),
-                    false => net.wrapping_sub(own),
+                    true => net.saturating_add(own),
+                    false => net.saturating_sub(own),
                 };
             }
             match is_change {
                 true => with_sign(label(net, understood(&unit)), net),
-                false => label(all, understood(&unit)),
+                false => total_text(all, &unit),
             }
         };
         profile.sample_types.iter().map(total).collect()

@@ -3,7 +3,7 @@
 use super::hot::{hot, stackless};
 use super::hottest::Hottest;
 use super::info::{kind, program};
-use super::net::{Net, with_sign};
+use super::net::{Net, share_with_sign, with_sign};
 use super::said::Said;
 use super::summary::DiffSummary;
 use super::{Profile, ProfileId};
@@ -231,7 +231,9 @@ pub fn sentence(told: Told) -> Vec<Piece> {
             0 => (" nothing is left".to_owned(), "nothing".to_owned()),
             left => {
                 let amount = match diff.is_some() || net.is_some() {
-                    _ if !said.is_certain() => readable_percent(left, total),
+                    _ if !said.has_shares() => "something".to_owned(),
+                    true if !said.is_certain() => share_with_sign(readable_percent(left, total), left),
+                    false if !said.is_certain() => readable_percent(left, total),
                     true => with_sign(said.number(left), left),
                     false => format!("{} ({})", said.number(left), readable_percent(left, total)),
                 };

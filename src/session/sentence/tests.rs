@@ -1,7 +1,7 @@
 //! Sentences about profiles that are texts.
 
 use crate::profile::{Profile, ValueType};
-use crate::session::Session;
+use crate::session::{Role, Session};
 use crate::testing::profile_of;
 use std::rc::Rc;
 
@@ -248,4 +248,36 @@ fn a_sample_whose_frames_are_hidden_has_a_stack() {
     session.set_option("hide", "main").unwrap();
     let summary = session.summary().unwrap();
     assert!(!summary.sentence.contains("no stack"), "{}", summary.sentence);
+}
+
+#[test]
+fn what_64_bits_do_not_hold_is_no_fact_and_no_share_of_it_is() {
+    let told = |types: &str, picture: &str| said(types, picture, |_| {});
+    let half = 1_u64 << 62;
+    assert_eq!(
+        told("z/bytes", &format!("main;a {half}\nmain;b {half}\nmain;c {half}")),
+        "A z profile: its total is doubtful; the largest parts are in a, b, c."
+    );
+    let least = told("z/bytes", &format!("main;a -{}\nmain;b {half}", 1_u64 << 63));
+    assert_eq!(
+        least,
+        "A z profile: its total is doubtful; the largest changes are in b, a."
+    );
+}
+
+#[test]
+fn shares_of_a_doubtful_comparison_have_signs() {
+    // 2^62 and 2^61 nanoseconds are 146 and 73 years of a stack.
+    let whole = 1_i64 << 62;
+    let mut session = Session::default();
+    for picture in [
+        format!("main;a {}\nmain;b {}\nmain;c 1", whole / 2, whole / 2),
+        format!("main;a {whole}\nmain;b 1\nmain;c 1"),
+    ] {
+        let profile = profile_of("y/nanoseconds", &picture);
+        session.take_profile("own", profile, None).unwrap();
+    }
+    session.set_roles(&[(2, Role::Source), (1, Role::DiffBase)]).unwrap();
+    let said = session.summary().unwrap().sentence.clone();
+    assert!(said.contains(" a (+50.00%), b (-50.00%)"), "{said}");
 }
