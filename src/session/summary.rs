@@ -382,11 +382,13 @@ impl Session {
         profile.sample_types.iter().map(total).collect()
     }
 
-    /// The sample type that pprof would open, where it is another one since all of its values are 0.
+    /// The sample type that pprof would open, where another one is opened since all of its values are 0; none where the one that is shown
+    /// was chosen.
     fn empty_default(&self, shown: &str) -> Option<String> {
         let source = self.loaded.iter().find(|loaded| loaded.role == Role::Source)?;
-        let default = source.info.sample_types.get(source.info.default_type)?;
-        (default.total == 0.0 && default.kind != shown).then(|| default.kind.clone())
+        let kind = |column: usize| source.info.sample_types.get(column).map(|own| &own.kind);
+        let (default, opened) = (kind(source.info.default_type)?, kind(source.info.opened_type)?);
+        (default != opened && opened == shown).then(|| default.clone())
     }
 
     fn diff(&self, context: &Context) -> Option<DiffSummary> {

@@ -223,7 +223,10 @@ pub fn sentence(told: Told) -> Vec<Piece> {
         }
     }
     if let Some(kind) = empty_default {
-        pieces.push(Piece::words(format!(" (its {kind} is all 0)")));
+        let clause = Piece::words(format!(
+            " ({sample_type} is the first type with weight: {kind}, which pprof would open, is 0)"
+        ));
+        pieces.push(clause.or(format!(" ({kind} is 0)")));
     }
     let filters = active_filters(&context.options);
     if !filters.is_empty() {

@@ -281,3 +281,19 @@ fn shares_of_a_doubtful_comparison_have_signs() {
     let said = session.summary().unwrap().sentence.clone();
     assert!(said.contains(" a (+50.00%), b (-50.00%)"), "{said}");
 }
+
+#[test]
+fn that_another_type_is_opened_is_said_with_its_reason() {
+    let mut session = Session::default();
+    let profile = profile_of("waits/count off_cpu/ms cpu/ms exceptions/count", "main 0 790 3 0");
+    session.take_profile("own", profile, None).unwrap();
+    let said = session.summary().unwrap().sentence.clone();
+    let wanted = ": 790ms in total (off_cpu is the first type with weight: exceptions, which pprof would open, is 0); ";
+    assert!(said.contains(wanted), "{said}");
+    // What somebody has chosen wants no reason.
+    for chosen in ["cpu", "exceptions"] {
+        session.set_option("sample_index", chosen).unwrap();
+        let said = session.summary().unwrap().sentence.clone();
+        assert!(!said.contains("which pprof would open"), "{said}");
+    }
+}
