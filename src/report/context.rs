@@ -344,6 +344,11 @@ impl Format {
         format!("{sign}{share}")
     }
 
+    /// A value with its share of a total: `1.50s (34.70%)`.
+    pub fn with_share(&self, value: i64, total: i64) -> String {
+        format!("{} ({})", self.value(value), self.share(value, total))
+    }
+
     /// The text of a value with its unit, such as `1.50s`.
     pub fn value(&self, value: i64) -> String {
         let number = self.number(value);

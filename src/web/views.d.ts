@@ -247,6 +247,8 @@ export interface SourceInfo {
   allFunctions: number;
   largest: [number, number];
   compared: boolean;
+  /** What is in no function of the list, `100 (54.64%)`; "" if that is nothing. */
+  unlisted: string;
   missing: MissingFiles;
   open: OpenInfo | null | undefined;
 }

@@ -151,6 +151,7 @@ export function createSource(app, to) {
         : `${count(read)} of ${counted(files, "source file")} read: those that the profiles name`;
     render(
       html`${of ? html`<span>${counted(of.allFunctions, "function")} with weight, by ${sort()}</span>` : nothing}
+        ${of?.unlisted ? html`<span title="Its name or its file is not known; Top has it">${of.unlisted} in no function of this list</span>` : nothing}
         ${
           files
             ? html`<span>${atHand}</span>
