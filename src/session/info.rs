@@ -4,7 +4,7 @@ use super::roles::unfit;
 use super::sentence::lasting;
 use super::{Loaded, ProfileId, Role, Session, doubts};
 use crate::base::measurement::{label, understood};
-use crate::base::text::base;
+use crate::base::text::{article, base};
 use crate::profile::goroutine_labels::STATE;
 use crate::profile::{LocationId, Place, Profile};
 use serde::Serialize;
@@ -27,6 +27,8 @@ pub struct ProfileInfo {
     pub inflated: u64,
     /// A word for what it is: `cpu`, `heap`, `goroutine` ...
     pub kind: String,
+    /// What stands before that word, or before `allocs` where a heap is opened for what was allocated: `a` or `an`.
+    pub article: &'static str,
     /// The program; empty if unknown.
     pub program: String,
     /// What it measures: one entry per column of values.
@@ -131,7 +133,10 @@ pub fn opened_where(profile: &Profile, has_weight: &dyn Fn(usize) -> bool) -> us
     }
 }
 
-/// A word for what a profile is, from what it measures.
+/// What a profile is called that measures something without a name.
+pub const UNNAMED: &str = "unnamed";
+
+/// A word for what a profile is, from what it measures; never an empty one.
 pub fn kind(profile: &Profile) -> String {
     let names = profile.sample_type_names();
     let has = |name: &str| names.iter().any(|own| own == name);
@@ -156,12 +161,26 @@ pub fn kind(profile: &Profile) -> String {
         let name = name.cloned().unwrap_or_default();
         // Where there are counts alone, what was counted between two of them tells more: `cpu`.
         let sampled = profile.display(profile.period_type.kind);
-        return match is_told(&&name) || sampled.is_empty() {
-            true => name,
-            false => sampled,
+        return match sampled.is_empty() {
+            false if name.is_empty() || !is_told(&&name) => sampled,
+            true if name.is_empty() => UNNAMED.to_owned(),
+            _ => name,
         };
     };
     known.to_owned()
+}
+
+/// What a profile of that kind is called: one of a heap that is opened for what was allocated since the start has the same numbers, and is
+/// about something else.
+pub fn opened_kind<'a>(profile: &Profile, kind: &'a str) -> &'a str {
+    let is_of_allocations = || {
+        let default = profile.sample_types.get(profile.sample_index("").unwrap_or_default());
+        default.is_some_and(|own| profile.text(own.kind).starts_with(b"alloc_"))
+    };
+    match kind {
+        "heap" if is_of_allocations() => "allocs",
+        kind => kind,
+    }
 }
 
 /// So many samples tell what a profile of contentions is of.
@@ -252,13 +271,15 @@ impl ProfileInfo {
             }
         });
         let comments = profile.comments.iter();
+        let kind = kind(profile);
         ProfileInfo {
             id: 0,
             name: String::new(),
             role: Role::Off.name(),
             size: 0,
             inflated: 0,
-            kind: kind(profile),
+            article: article(opened_kind(profile, &kind)),
+            kind,
             program: program(profile),
             sample_types: sample_types.collect(),
             measures: String::new(),

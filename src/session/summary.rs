@@ -2,7 +2,7 @@
 
 use super::folded::Folded;
 use super::hottest::{About, Hottest};
-use super::info::{is_of_goroutines, is_of_waiting, program, says_states, total_text};
+use super::info::{UNNAMED, is_of_goroutines, is_of_waiting, program, says_states, total_text};
 use super::net::{Net, with_sign};
 use super::sentence::{Piece, Told, lasting, sentence, text_of};
 use super::shown::Shown;
@@ -338,7 +338,7 @@ impl Session {
     fn kind_of(&self, role: Role) -> Option<&str> {
         let playing = self.loaded.iter().filter(|own| own.role == role);
         let mut kinds = playing.map(|own| own.info.kind.as_str());
-        let first = kinds.next().filter(|kind| !["", "contention"].contains(kind))?;
+        let first = kinds.next().filter(|kind| ![UNNAMED, "contention"].contains(kind))?;
         kinds.all(|kind| kind == first).then_some(first)
     }
 

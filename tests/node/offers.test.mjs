@@ -14,6 +14,7 @@ const profile = (id, role, differs) =>
     name: `${id}.pb.gz`,
     role,
     kind: "heap",
+    article: "a",
     timeNanos: id * 1000,
     size: 100,
     samples: id,
@@ -272,14 +273,14 @@ test("of other kinds a pair is offered to be compared, and what measures other t
 });
 
 test("a profile of another kind is only to be switched to", async () => {
-  const profiles = [profile(1, "source"), profile(2, "off", { kind: "cpu" }), profile(3, "off")];
+  const profiles = [profile(1, "source"), profile(2, "off", { kind: "x", article: "an" }), profile(3, "off")];
   const { state, told, roles } = offered(profiles, [2, 3]);
   assert.deepEqual(
     state.offer.fresh.map((/** @type {ProfileInfo} */ p) => p.id),
     [3],
   );
   assert.equal(told.notices.length, 1);
-  assert.equal(told.notices[0].text, "2.pb.gz is a cpu profile, not heap: it is in the tray and off.");
+  assert.equal(told.notices[0].text, "2.pb.gz is an x profile, not heap: it is in the tray and off.");
   await told.notices[0].action.run();
   assert.deepEqual(roles(), ["off", "source", "off"]);
 });

@@ -131,7 +131,7 @@ function offer({ state, actions }, { fresh, older, newer, compared, told, noTren
 function another(older, newer) {
   const [one, other] = [kindOf(older), kindOf(newer)];
   if (one === other) return `Another ${other} profile`;
-  return `${/^[aeiou]/.test(one) ? "An" : "A"} ${one} and ${/^[aeiou]/.test(other) ? "an" : "a"} ${other} profile`;
+  return `${older.article === "an" ? "An" : "A"} ${one} and ${newer.article} ${other} profile`;
 }
 
 /** Words of a sentence, which lead to what they are about. @param {SentencePiece} piece @param {(piece: SentencePiece) => unknown} lead */

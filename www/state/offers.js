@@ -1,6 +1,6 @@
 // What to do with a second profile: the page offers, the user decides. Many snapshots of one kind that came together show their trend.
 
-import { count, counted } from "../text.js";
+import { count, counted, kindOf } from "../text.js";
 
 /** @import { Core } from "./app.js" */
 /** @import { Action, Drop } from "./state.js" */
@@ -87,7 +87,7 @@ export function createOffers({ state, page, notice, ask }, place, setAllRoles) {
     const why = p.unfit || "they measure different things";
     const cannot = `cannot be compared with ${source.name}`;
     const ofOne = !isSameWord
-      ? `${p.name} is a ${p.kind} profile, not ${source.kind}: it is in the tray and off.`
+      ? `${p.name} is ${p.article} ${kindOf(p)} profile, not ${kindOf(source)}: it is in the tray and off.`
       : p.changes !== source.changes
         ? `${p.name} ${cannot}: ${why}. It is in the tray and off.`
         : `${p.name} has ${types(p)}, and ${source.name} has ${types(source)}: ${why}, so they cannot be compared. It is in the tray and off.`;

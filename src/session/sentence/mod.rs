@@ -2,7 +2,7 @@
 
 use super::hot::{hot, stackless};
 use super::hottest::Hottest;
-use super::info::{kind, program};
+use super::info::{kind, opened_kind, program};
 use super::net::{Net, share_with_sign, with_sign};
 use super::said::Said;
 use super::summary::DiffSummary;
@@ -12,7 +12,7 @@ use crate::analysis::selection::Selection;
 use crate::analysis::stacks::StackSet;
 use crate::base::decimal;
 use crate::base::measurement::{label, readable_percent, scale, understood};
-use crate::base::text::grouped;
+use crate::base::text::{article, grouped};
 use crate::profile::SEVERAL_AT_A_TIME;
 use crate::report::Context;
 use serde::Serialize;
@@ -323,11 +323,9 @@ fn subject(profile: &Profile, sample_type: &str, known: Option<&str>, language: 
     let kind = match known.map_or_else(|| kind(profile), str::to_owned).as_str() {
         // Of time that was measured in several ways, the one that is shown.
         "cpu" | "wall" if matches!(sample_type, "cpu" | "wall") => sample_type.to_owned(),
-        // The same numbers as those of a heap, opened for what was allocated since the start.
-        "heap" if profile.text(profile.default_sample_type).starts_with(b"alloc_") => "allocs".to_owned(),
-        kind => kind.to_owned(),
+        kind => opened_kind(profile, kind).to_owned(),
     };
-    let measured = match sample_type == kind {
+    let measured = match sample_type == kind || sample_type.is_empty() {
         true => String::new(),
         false => format!(" ({sample_type})"),
     };
@@ -335,8 +333,7 @@ fn subject(profile: &Profile, sample_type: &str, known: Option<&str>, language: 
     let what = what.trim_start();
     match program(profile).as_str() {
         "" => {
-            let begins_with_vowel = what.starts_with(['a', 'e', 'i', 'o', 'u']);
-            let article = if begins_with_vowel { "An" } else { "A" };
+            let article = if article(what) == "an" { "An" } else { "A" };
             format!("{article} {what} profile{measured}")
         }
         name => format!("The {what} profile of {name}{measured}"),

@@ -297,3 +297,16 @@ fn that_another_type_is_opened_is_said_with_its_reason() {
         assert!(!said.contains("which pprof would open"), "{said}");
     }
 }
+
+#[test]
+fn a_kind_has_its_article_and_what_has_no_name_a_word() {
+    for (types, wanted) in [
+        ("n/count", "An n profile: 7 in total;"),
+        ("z/count", "A z profile: 7 in total;"),
+        ("user_time/count", "A user_time profile: 7 in total;"),
+        ("/", "An unnamed profile: 7 in total;"),
+    ] {
+        let said = said(types, "main 7", |_| {});
+        assert!(said.starts_with(wanted), "{said}");
+    }
+}
