@@ -217,9 +217,15 @@ export function createInspector(app, element, to) {
       }</p>`;
     return html`${head}
         <div class=${stale ? "stale" : ""}>
-        ${peek.place ? html`<p class="file" title=${peek.file}><button class="link" title="Its source lines (l)" @click=${() => actions.setView("source")}>${peek.place}</button>${
-          peek.otherFiles ? ` and ${counted(peek.otherFiles, "other file")}` : html` <bdi>${folder(peek.file)}</bdi>`
-        }</p>` : nothing}
+        ${
+          peek.place
+            ? html`<p class="file" title=${peek.file}><button class="link" title="Its source lines (l)" @click=${() => actions.setView("source")}>${peek.place}</button>${
+                peek.otherFiles
+                  ? ` and ${counted(peek.otherFiles, "other file")}`
+                  : html` <bdi>${folder(peek.file)}</bdi>`
+              }</p>`
+            : nothing
+        }
         ${figures(peek)}
         <p class="one-side dim">${bothSides(app)}</p>
         ${companions(peek)}
