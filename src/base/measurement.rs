@@ -79,6 +79,9 @@ fn enough(unit: &str) -> f64 {
 /// The smaller side of a comparison is to be so much of a unit, or two decimals are not enough for it.
 const LEAST_SIDE: f64 = 0.1;
 
+/// What two decimals show of a change.
+const LEAST_CHANGE: f64 = 0.01;
+
 /// The larger side of a comparison is to be less than so much of the unit that is chosen for the smaller one.
 const MOST_OF_A_SIDE: f64 = 100_000.0;
 
@@ -168,7 +171,7 @@ pub fn units_like(unit: &str) -> Vec<&'static str> {
 
 /// The unit that all values of a profile read well in, whose total is so large: the largest of which the total is at least one. What is
 /// little of it has more digits: see [`fine_label`]. Of a comparison, whose sides have `total` and `other` (0 of anything else), that is the unit of the larger side;
-/// but the next smaller one where else a side would have no digits, and the larger one has not too many. None if no family knows
+/// but the next smaller one where else a side or the change would have no digits, and the larger one has not too many. None if no family knows
 /// the unit.
 pub fn readable_unit(total: i64, other: i64, from: &str) -> Option<&'static str> {
     let family = FAMILIES.iter().find(|family| family.find(from).is_some())?;
@@ -179,7 +182,10 @@ pub fn readable_unit(total: i64, other: i64, from: &str) -> Option<&'static str>
     let mut units = family.units.iter().rev().filter(named);
     let unit = units.find(|unit| most / unit.factor >= enough(unit.name));
     let unit = unit.or(family.units.first().filter(named))?;
-    let has_digits = least == 0.0 || least / unit.factor >= LEAST_SIDE;
+    // Between two that look alike nobody would see what has changed.
+    let change = if other == 0.0 { 0.0 } else { most - least };
+    let has_digits =
+        (least == 0.0 || least / unit.factor >= LEAST_SIDE) && (change == 0.0 || change / unit.factor >= LEAST_CHANGE);
     let next = units
         .next()
         .filter(|next| !has_digits && most / next.factor < MOST_OF_A_SIDE);
@@ -390,6 +396,11 @@ mod tests {
             (2_700_000_000, 900_000, "bytes", Some("MB")),
             (200, 202_000, "ms", Some("s")),
             (-200, 202_000, "ms", Some("s")),
+            // Alike in GB, as in MB they are not: and alike in all is alike.
+            (2_700_000_000, 2_700_900_000, "bytes", Some("MB")),
+            (2_700_000_000, 2_800_000_000, "bytes", Some("GB")),
+            (2_700_000_000, 2_700_000_000, "bytes", Some("GB")),
+            (5480, 5500, "ms", Some("s")),
             // 12 MB are 0.01 of 5 GB.
             (12_000_000, 5_000_000_000, "bytes", Some("MB")),
             // 50 ms are less than a tenth of a second, but 202 s are six digits of milliseconds.
