@@ -30,6 +30,9 @@ export const kindOf = ({ kind, defaultType, sampleTypes }) =>
 /** 1815 -> "1,815" @param {number} n */
 export const count = (n) => n.toLocaleString("en");
 
+/** What a list is ordered by: in a comparison its columns are those of changes. @param {string} sort @param {boolean} compared */
+export const orderedBy = (sort, compared) => `by ${compared ? (sort === "cum" ? "cum change" : "change") : sort}`;
+
 /** count(1, "row") -> "1 row" @param {number} n @param {string} word */
 export const counted = (n, word) => `${count(n)} ${word}${n === 1 ? "" : "s"}`;
 

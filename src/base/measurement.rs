@@ -67,22 +67,20 @@ static FAMILIES: [Family; 3] = [
     },
 ];
 
-/// So many units of a total are several.
-const SEVERAL: f64 = 4.0;
-
-/// How many units of a total are enough for all values to be given in it. Of seconds one is, for nothing samples more often than a
-/// hundred times a second, of what is larger than all others, and of megabytes and milliseconds, whose hundredths are small enough for anybody;
-/// of hours a hundredth is to be one, for fractions of them are no minutes.
+/// How many units of a total are enough for all values to be given in it: one, of every unit of every family, so that a total is said
+/// as [`label`] says it alone, 2.44GB and not 2498.63MB. Of hours a hundredth is to be one, for fractions of them are no minutes.
 fn enough(unit: &str) -> f64 {
     match unit {
-        "ms" | "s" | "MB" | "TB" | "PB" => 1.0,
         "hrs" => 100.0,
-        _ => SEVERAL,
+        _ => 1.0,
     }
 }
 
 /// The smaller side of a comparison is to be so much of a unit, or two decimals are not enough for it.
 const LEAST_SIDE: f64 = 0.1;
+
+/// What two decimals show of a change.
+const LEAST_CHANGE: f64 = 0.01;
 
 /// The larger side of a comparison is to be less than so much of the unit that is chosen for the smaller one.
 const MOST_OF_A_SIDE: f64 = 100_000.0;
@@ -171,9 +169,9 @@ pub fn units_like(unit: &str) -> Vec<&'static str> {
     names
 }
 
-/// The unit that all values of a profile read well in, whose total is so large: of the total there are several, so that a hundredth
-/// of one is little. Of a comparison, whose sides have `total` and `other` (0 of anything else), that is the unit of the larger side;
-/// but the next smaller one where else a side would have no digits, and the larger one has not too many. None if no family knows
+/// The unit that all values of a profile read well in, whose total is so large: the largest of which the total is at least one. What is
+/// little of it has more digits: see [`fine_label`]. Of a comparison, whose sides have `total` and `other` (0 of anything else), that is the unit of the larger side;
+/// but the next smaller one where else a side or the change would have no digits, and the larger one has not too many. None if no family knows
 /// the unit.
 pub fn readable_unit(total: i64, other: i64, from: &str) -> Option<&'static str> {
     let family = FAMILIES.iter().find(|family| family.find(from).is_some())?;
@@ -184,7 +182,10 @@ pub fn readable_unit(total: i64, other: i64, from: &str) -> Option<&'static str>
     let mut units = family.units.iter().rev().filter(named);
     let unit = units.find(|unit| most / unit.factor >= enough(unit.name));
     let unit = unit.or(family.units.first().filter(named))?;
-    let has_digits = least == 0.0 || least / unit.factor >= LEAST_SIDE;
+    // Between two that look alike nobody would see what has changed.
+    let change = if other == 0.0 { 0.0 } else { most - least };
+    let has_digits =
+        (least == 0.0 || least / unit.factor >= LEAST_SIDE) && (change == 0.0 || change / unit.factor >= LEAST_CHANGE);
     let next = units
         .next()
         .filter(|next| !has_digits && most / next.factor < MOST_OF_A_SIDE);
@@ -205,14 +206,20 @@ pub fn scaled_label(value: i64, from: &str, to: &str) -> String {
     text
 }
 
-/// What has two digits behind the point, so that they say something.
-const LEAST_OF_TWO: f64 = 0.01;
+/// What has two digits behind the point, so that they say something: of megabytes and seconds a hundredth is small enough for anybody,
+/// but one of a gigabyte is ten megabytes, which have to be told from fourteen.
+fn least_of_two(unit: &str) -> f64 {
+    match unit {
+        "GB" | "TB" | "PB" => 0.1,
+        _ => 0.01,
+    }
+}
 
 /// The same for a column whose values have one unit, however little of it some are: those have four digits behind the point, and of what is
 /// less than these can say it is said that it is less: `12.50MB`, `0.002MB`, `<0.0001MB`.
 pub fn fine_label(value: i64, from: &str, to: &str) -> String {
     let (scaled, name) = scale(value, from, to);
-    if value == 0 || scaled.abs() >= LEAST_OF_TWO {
+    if value == 0 || scaled.abs() >= least_of_two(name) {
         return scaled_label(value, from, to);
     }
     let sign = if value < 0 { "-" } else { "" };
@@ -322,10 +329,18 @@ mod tests {
     #[test]
     fn one_unit_reads_well_for_all_of_a_profile() {
         for (total, from, wanted) in [
-            (2_620_000_000, "bytes", Some("MB")),
+            // A figure has one unit, whichever its own is.
+            (2_620_000_000, "bytes", Some("GB")),
+            (2_558_593, "kB", Some("GB")),
+            (2498, "MB", Some("GB")),
+            (2498, "GB", Some("TB")),
             (5_000_000_000, "bytes", Some("GB")),
             (40_000_000, "bytes", Some("MB")),
-            (4095, "bytes", Some("B")),
+            (1023, "bytes", Some("B")),
+            (1024, "bytes", Some("kB")),
+            (1000, "nanoseconds", Some("us")),
+            (999, "nanoseconds", Some("ns")),
+            (1_000_000, "nanoseconds", Some("ms")),
             (3 << 20, "bytes", Some("MB")),
             (-4096, "bytes", Some("kB")),
             (5_590_000_000, "nanoseconds", Some("s")),
@@ -356,6 +371,10 @@ mod tests {
         ] {
             assert_eq!(fine_label(value, "bytes", to), wanted, "{value} {to}");
         }
+        // Of gigabytes a tenth has two digits, and less than that tells ten megabytes from fourteen.
+        for (mebibytes, wanted) in [(2498, "2.44GB"), (624, "0.61GB"), (14, "0.0137GB"), (10, "0.0098GB")] {
+            assert_eq!(fine_label(mebibytes, "MB", "GB"), wanted, "{mebibytes}");
+        }
         assert_eq!(fine_label(5_590_000_000, "ns", "hrs"), "0.0016hrs");
         assert_eq!(fine_label(7, "count", "count"), "7");
         for (count, wanted) in [(0.0, "0.00"), (0.004, "<0.01"), (-0.004, "-<0.01"), (2.456, "2.46")] {
@@ -377,6 +396,11 @@ mod tests {
             (2_700_000_000, 900_000, "bytes", Some("MB")),
             (200, 202_000, "ms", Some("s")),
             (-200, 202_000, "ms", Some("s")),
+            // Alike in GB, as in MB they are not: and alike in all is alike.
+            (2_700_000_000, 2_700_900_000, "bytes", Some("MB")),
+            (2_700_000_000, 2_800_000_000, "bytes", Some("GB")),
+            (2_700_000_000, 2_700_000_000, "bytes", Some("GB")),
+            (5480, 5500, "ms", Some("s")),
             // 12 MB are 0.01 of 5 GB.
             (12_000_000, 5_000_000_000, "bytes", Some("MB")),
             // 50 ms are less than a tenth of a second, but 202 s are six digits of milliseconds.

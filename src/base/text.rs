@@ -155,6 +155,23 @@ pub fn counted(count: u64, what: &str) -> String {
     format!("{count} {what}{ending}")
 }
 
+/// `a` or `an` before a word as it is spoken: `a heap`, `an allocs`, `a user`; letters by their names, `an n`.
+pub fn article(word: &str) -> &'static str {
+    let first = word.split(|character: char| !character.is_alphanumeric()).next();
+    let first = first.unwrap_or_default().to_lowercase();
+    let is_vowel = match first.as_str() {
+        "a" | "e" | "f" | "h" | "i" | "l" | "m" | "n" | "o" | "r" | "s" | "x" => true,
+        word if ["eu", "one", "uni", "usa", "use", "uti"]
+            .iter()
+            .any(|own| word.starts_with(own)) =>
+        {
+            false
+        }
+        word => word.len() > 1 && word.starts_with(['a', 'e', 'i', 'o', 'u']),
+    };
+    if is_vowel { "an" } else { "a" }
+}
+
 /// Text in double quotes as Go's `%q` prints it, for messages that repeat what the user typed.
 pub fn go_quote(text: &str) -> String {
     let mut quoted = String::with_capacity(text.len() + 2);
@@ -293,6 +310,28 @@ mod tests {
         pad_left(&mut out, "µs".as_bytes(), 4);
         pad_left(&mut out, b"\xff\xfe", 3);
         assert_eq!(out, [b"  ", "µs".as_bytes(), b" \xff\xfe"].concat());
+    }
+
+    #[test]
+    fn articles_are_those_of_spoken_words() {
+        for (word, wanted) in [
+            ("heap", "a"),
+            ("allocs", "an"),
+            ("inuse_space", "an"),
+            ("unnamed", "an"),
+            ("user_time", "a"),
+            ("units", "a"),
+            ("n", "an"),
+            ("x", "an"),
+            ("X", "an"),
+            ("z", "a"),
+            ("u", "a"),
+            ("n_calls", "an"),
+            ("off-cpu", "an"),
+            ("", "a"),
+        ] {
+            assert_eq!(article(word), wanted, "{word}");
+        }
     }
 
     #[test]

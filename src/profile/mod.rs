@@ -12,12 +12,14 @@
 //! | `mod.rs` | the profile and its tables: mappings, locations, functions |
 //! | `samples.rs`, `labels.rs` | what grows with the samples |
 //! | `symbols.rs` | what comments of texts say |
+//! | `span.rs` | whether the time that it took can be what it says |
 //! | `goroutine_labels.rs` | what labels say of goroutines |
 //! | `label_groups.rs` | the labels of a sample as reports list them |
 //! | `combine/` | several profiles into one |
 
 mod labels;
 mod samples;
+mod span;
 mod symbols;
 
 pub mod messages;
@@ -30,6 +32,7 @@ pub mod combine;
 
 pub use labels::{Label, Labels};
 pub use samples::Samples;
+pub use span::SEVERAL_AT_A_TIME;
 pub use symbols::{Place, Symbol, Symbols};
 
 use crate::base::columns::{StringId, StringTable, id};

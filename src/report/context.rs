@@ -184,7 +184,12 @@ impl Context {
     /// How values are printed where people look at them: all in the unit that reads well for the total, or for both sides of a comparison,
     /// and what is little of it with more digits. Reports are pprof's, and print as it does.
     pub fn readable_format(&self) -> Format {
-        self.readable_beside(self.selection.total, self.selection.other_total)
+        // Normalized sides are alike but for what rounding leaves.
+        let other = match self.options.normalize {
+            true => 0,
+            false => self.selection.other_total,
+        };
+        self.readable_beside(self.selection.total, other)
     }
 
     /// The same for values of another comparison, whose sides are so large.
@@ -342,6 +347,11 @@ impl Format {
             _ => "",
         };
         format!("{sign}{share}")
+    }
+
+    /// A value with its share of a total: `1.50s (34.70%)`.
+    pub fn with_share(&self, value: i64, total: i64) -> String {
+        format!("{} ({})", self.value(value), self.share(value, total))
     }
 
     /// The text of a value with its unit, such as `1.50s`.

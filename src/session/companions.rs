@@ -43,7 +43,8 @@ const NO_CORE: f64 = 0.005;
 enum Made {
     /// The values of another sample type, by its number.
     Other(usize),
-    /// The selected type by another one: bytes by object, delay by contention.
+    /// The selected type by another one: bytes by object, delay by contention. Each has the unit that it reads best in: those of a
+    /// column differ by orders of magnitude, an object of 48B and one of 8MB, and add up to nothing that could be their common unit.
     Each { by: usize },
     /// Another type by the selected one, as its number says: the same the other way round.
     EachOf { of: usize },
@@ -389,10 +390,13 @@ mod tests {
 
     /// The same of a profile that took so many nanoseconds.
     fn beside_in(duration_nanos: i64, types: &str, picture: &str) -> (Vec<String>, Vec<String>) {
-        let profile = Profile {
+        beside_of(Profile {
             duration_nanos,
             ..profile_of(types, picture)
-        };
+        })
+    }
+
+    fn beside_of(profile: Profile) -> (Vec<String>, Vec<String>) {
         let mut session = Session {
             combined: Some(Rc::new(profile)),
             ..Session::default()
@@ -414,7 +418,7 @@ mod tests {
             "main;read 10 1 2048 0 5000",
         );
         assert_eq!(titles, ["alloc_space", "lock_time"]);
-        assert_eq!(texts, ["2048B", "5us"]);
+        assert_eq!(texts, ["2kB", "5us"]);
         // Those of a heap say more than that together.
         let (titles, _) = beside(
             "inuse_space/bytes inuse_objects/count alloc_space/bytes alloc_objects/count",
@@ -429,5 +433,12 @@ mod tests {
         let cores = |nanos: i64| beside_in(second, "cpu/nanoseconds", &format!("main;read {nanos}"));
         assert_eq!(cores(2 * second), (vec!["cores".to_owned()], vec!["2.00".to_owned()]));
         assert_eq!(cores(2_000_000 * second).0, Vec::<String>::new());
+        // 4s in 30ms of a file that counts microseconds: it says 1970.
+        let in_micros = Profile {
+            time_nanos: 1_790_000_000_000_000,
+            duration_nanos: 30_000_000,
+            ..profile_of("cpu/nanoseconds", "main;read 4000000000")
+        };
+        assert_eq!(beside_of(in_micros).0, Vec::<String>::new());
     }
 }

@@ -6,6 +6,7 @@ use crate::analysis::graph::Shown as OfGraph;
 use crate::analysis::stacks::{FrameId, Sides};
 use crate::base::error::Result;
 use crate::base::measurement::readable_percent;
+use crate::profile::combine::BaseMark;
 use crate::report::{self, Context, Format};
 use serde::Serialize;
 use std::rc::Rc;
@@ -61,6 +62,14 @@ pub fn of_frame(
     (flat, cum)
 }
 
+/// Whether anything of a comparison is of its base: else 100 % is what there is now, and no share of what was before.
+fn has_before(context: &Context) -> bool {
+    let (profile, column) = (&context.selection.profile, context.selection.column);
+    let mut values = profile.samples.values(column).iter().enumerate();
+    let mark = BaseMark::of(profile);
+    values.any(|(sample, &value)| value != 0 && mark.is_some_and(|mark| mark.is_on(profile, sample)))
+}
+
 /// What is said of what is shown: pprof's lines; but of a comparison it is a change of what was before, and no part of that.
 ///
 /// What a file says of changes has no before: its total is what became more and what became less.
@@ -74,6 +83,12 @@ pub fn header(context: &Context, shown: &OfGraph, format: &Format, is_compared: 
         let of = format.value(total);
         let part = format.clone().signed().share(change, total);
         *share = match (format.sum(change).as_str(), is_compared) {
+            (sum, true) if sum != "0" && !has_before(context) => {
+                format!(
+                    "Showing nodes that changed by {}, from 0 before",
+                    with_sign(sum.to_owned(), change)
+                )
+            }
             ("0", true) => format!("Showing nodes that changed by 0 in all, from {of} before"),
             (sum, _) => format!(
                 "Showing nodes that changed by {}, {part} of the {of} {}",
@@ -104,6 +119,27 @@ impl Shown {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::session::{Role, Session, Top, TopQuery};
+    use crate::testing::profile_of;
+
+    #[test]
+    fn a_comparison_with_nothing_on_a_side_is_one_all_the_same() {
+        for (base, source, wanted) in [
+            ("a 0", "a 0", "Showing nodes that changed by 0 in all, from 0 before"),
+            ("a 0", "a 7", "Showing nodes that changed by +7, from 0 before"),
+            ("a 7", "a 7", "Showing nodes that changed by 0 in all, from 7 before"),
+        ] {
+            let mut session = Session::default();
+            for picture in [base, source] {
+                let profile = profile_of("n/count", picture);
+                session.take_profile("own", profile, None).unwrap();
+            }
+            session.set_roles(&[(2, Role::Source), (1, Role::DiffBase)]).unwrap();
+            let info = session.ask::<Top>(TopQuery::default()).unwrap().info;
+            assert!(info.compared, "{base} {source}");
+            assert_eq!(info.header, [wanted], "{base} {source}");
+        }
+    }
 
     #[test]
     fn what_a_change_is_of_what_it_was() {

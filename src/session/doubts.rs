@@ -4,10 +4,15 @@ use super::{Loaded, Role, Session};
 use crate::base::clock::{YEAR, is_plausible, is_plausible_duration};
 use crate::base::measurement::{scale, understood};
 use crate::profile::Profile;
+use crate::profile::combine::BaseMark;
 
 const TIME: &str = "No profile is from then: the file may count seconds or milliseconds where nanoseconds are meant.";
 const DURATION: &str = "No profile takes so long, or so short: the file may count in another unit than nanoseconds.";
+const OVERFULL: &str = "The file's time is in another unit than nanoseconds, and so may be its duration, in which more went on at a time than one.";
 const AMOUNT: &str = "No program spends or waits for so long: the file may count in another unit, or hold a point in time as a duration.";
+
+/// Of amounts that add up to more than 64 bits hold: pprof adds them up all the same, and what is left of the sum may be negative.
+pub const OVERFLOW: &str = "These values add up to more than 64 bits hold: what is left of their sum, as pprof has it, is wrong, and so is every share of it.";
 
 /// So many things may go on at a time: more than any machine has of cores, or a program of threads and goroutines.
 const MOST_AT_A_TIME: f64 = 1e6;
@@ -19,17 +24,21 @@ pub fn of_time(nanos: i64) -> &'static str {
     if nanos == 0 || is_plausible(nanos) { "" } else { TIME }
 }
 
-/// Why a profile cannot have taken so long, in nanoseconds; empty if it can, or says nothing.
-pub fn of_duration(nanos: i64) -> &'static str {
-    if nanos == 0 || is_plausible_duration(nanos) {
-        ""
-    } else {
-        DURATION
+/// Why a profile cannot have taken so long as it says; empty if it can, or says nothing.
+pub fn of_duration(profile: &Profile) -> &'static str {
+    match profile.duration_nanos {
+        0 => "",
+        nanos if !is_plausible_duration(nanos) => DURATION,
+        _ if profile.is_overfull() => OVERFULL,
+        _ => "",
     }
 }
 
-/// Why the time that a column holds cannot be, of a profile that took `span` nanoseconds, 0 if nobody knows; empty if it can.
+/// Why what a column holds cannot be, of a profile that took `span` nanoseconds, 0 if nobody knows; empty if it can.
 pub fn of_amount(profile: &Profile, column: usize, span: i64) -> &'static str {
+    if overflows(profile, column) {
+        return OVERFLOW;
+    }
     let unit = profile.display(profile.sample_types[column].unit);
     // What is no time is not looked through.
     let (nanos, "ns") = scale(1, understood(&unit), "ns") else {
@@ -61,6 +70,20 @@ pub fn of_amount(profile: &Profile, column: usize, span: i64) -> &'static str {
     }
 }
 
+/// Whether the values of a column add up to more than 64 bits hold: those of each side, where both sides of a comparison are there.
+fn overflows(profile: &Profile, column: usize) -> bool {
+    let (mut more, mut less) = (0_u128, 0_u128);
+    for &value in profile.samples.values(column) {
+        let sum = if value < 0 { &mut less } else { &mut more };
+        *sum += u128::from(value.unsigned_abs());
+    }
+    let whole = match BaseMark::of(profile) {
+        Some(_) => more.max(less),
+        None => more + less,
+    };
+    i64::try_from(whole).is_err()
+}
+
 impl Session {
     fn sources(&self) -> impl Iterator<Item = &Loaded> {
         self.loaded.iter().filter(|loaded| loaded.role == Role::Source)
@@ -76,12 +99,9 @@ impl Session {
 
     /// Why the duration of what is shown, which is the sum of all, cannot be.
     pub(super) fn duration_doubt(&self, profile: &Profile) -> &'static str {
-        let mut spans = self
-            .sources()
-            .map(|loaded| of_duration(loaded.info.duration_nanos as i64));
-        spans
-            .find(|doubt| !doubt.is_empty())
-            .unwrap_or(of_duration(profile.duration_nanos))
+        let mut doubts = self.sources().map(|loaded| loaded.info.duration_doubt);
+        let own = doubts.find(|doubt| !doubt.is_empty());
+        own.unwrap_or_else(|| of_duration(profile))
     }
 
     /// How long what is shown took, in nanoseconds; 0 if that is not known, or cannot be.
@@ -97,6 +117,15 @@ impl Session {
 mod tests {
     use super::*;
     use crate::testing::profile_of;
+
+    #[test]
+    fn sums_that_64_bits_do_not_hold_are_doubted_whatever_they_are_of() {
+        let of = |picture: &str| of_amount(&profile_of("space/bytes", picture), 0, 0);
+        assert_eq!(of("a 4611686018427387904\nb 4611686018427387904"), OVERFLOW);
+        assert_eq!(of("a -9223372036854775808\nb 5"), OVERFLOW);
+        assert_eq!(of("a 4611686018427387904\nb 4611686018427387903"), "");
+        assert_eq!(of("a 4611686018427387904\nb -4611686018427387904"), OVERFLOW);
+    }
 
     #[test]
     fn amounts_of_time_that_cannot_be() {

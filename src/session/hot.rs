@@ -1,7 +1,7 @@
 //! What the sentence says of what is hot: functions with what they weigh, those without the runtime, and what is no function.
 
-use super::hottest::{Hottest, Nameless, Without};
-use super::net::with_sign;
+use super::hottest::{Hottest, Nameless, Without, is_part};
+use super::net::{share_with_sign, with_sign};
 use super::said::Said;
 use super::sentence::Piece;
 use crate::analysis::selection::Selection;
@@ -17,12 +17,13 @@ pub fn hot(context: &Context, said: &Said, is_change: bool, is_apart: bool, hott
         is_cum,
         without,
         nameless,
+        ..
     } = hottest;
     if functions.is_empty() {
         return Vec::new();
     }
     let named = functions.iter().map(|(_, value)| value.unsigned_abs());
-    let is_most = named.fold(0, u64::saturating_add) >= total.unsigned_abs() / 2;
+    let is_most = said.has_shares() && named.fold(0, u64::saturating_add) >= total.unsigned_abs() / 2;
     let is_one = functions.len() == 1;
     let (subject, brief) = match (is_change, is_most) {
         (true, _) if is_apart => ("the largest differences are", "largest"),
@@ -54,6 +55,25 @@ pub fn hot(context: &Context, said: &Said, is_change: bool, is_apart: bool, hott
         pieces.extend(listed(context, said, is_change, functions, &hide));
     }
     pieces
+}
+
+/// `; 7 of 8 (87.50%) have no stack`: of what is in no function nothing else tells. Little of all that is no finding.
+pub fn stackless(context: &Context, said: &Said, is_change: bool, hottest: &Hottest) -> Option<Piece> {
+    let (without, total) = (hottest.stackless, context.selection.total);
+    if without == 0 || !is_part(without, total) {
+        return None;
+    }
+    let share = readable_percent(without, total);
+    let clause = match is_change {
+        true if said.is_certain() => format!("{} has no stack", with_sign(said.number(without), without)),
+        _ if without == total => "none of it has a stack".to_owned(),
+        false if said.is_certain() => {
+            let [part, all] = [without, total].map(|value| said.number(value));
+            format!("{part} of {all} ({share}) have no stack")
+        }
+        _ => "some of it has no stack".to_owned(),
+    };
+    Some(Piece::words(format!("; {clause}")).or(format!("; {share} without a stack")))
 }
 
 /// `; [node] stands for a whole binary: its functions have no names here`: rows in brackets are no functions, nor to be taken for some.
@@ -92,12 +112,11 @@ fn listed(
     for (number, (name, value)) in functions.iter().enumerate() {
         let amount = said.number(*value);
         let share = readable_percent(*value, context.selection.total);
-        let share = share.trim();
         let amount = match is_change {
             true if said.is_certain() => with_sign(amount, *value),
-            true => with_sign(share.to_owned(), *value),
+            true => share_with_sign(share, *value),
             false if said.is_certain() => format!("{amount}, {share}"),
-            false => share.to_owned(),
+            false => share,
         };
         if number > 0 {
             pieces.push(Piece::words(", "));
@@ -106,6 +125,9 @@ fn listed(
             add: add.to_vec(),
             ..Piece::function(name)
         });
+        if !said.has_shares() {
+            continue;
+        }
         pieces.push(Piece::words(" "));
         pieces.push(Piece {
             function: name.clone(),

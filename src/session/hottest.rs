@@ -28,6 +28,8 @@ pub struct Hottest {
     pub without: Option<Without>,
     /// Those of `functions` that are no functions.
     pub nameless: Vec<(String, Nameless)>,
+    /// What samples without any stack weigh, which are in no function.
+    pub stackless: i64,
 }
 
 /// What is hot without runtimes.
@@ -73,6 +75,7 @@ impl Hottest {
                     is_cum: true,
                     without: None,
                     nameless: Vec::new(),
+                    stackless: stackless(set),
                 };
             }
         }
@@ -91,6 +94,7 @@ impl Hottest {
             nameless: nameless.collect(),
             functions: named(functions),
             is_cum: false,
+            stackless: stackless(set),
         }
     }
 }
@@ -104,6 +108,18 @@ impl Hottest {
             .iter()
             .any(|nameless| is_first(nameless) && !nameless.0.starts_with("[["))
     }
+}
+
+/// What the samples weigh of which the file has no stack: not those of which filters hide all frames.
+fn stackless(set: &StackSet) -> i64 {
+    let samples = &set.profile().samples;
+    let mut sum = 0_i64;
+    in_parts(set.len(), &mut |rows| {
+        for row in rows.filter(|&row| samples.stack(set.sample(row)).is_empty()) {
+            sum = sum.wrapping_add(set.value(row));
+        }
+    });
+    sum
 }
 
 /// What comes first once the runtime of the first function is hidden, and that of the one that then comes first.
@@ -239,7 +255,7 @@ fn apart(set: &StackSet, weights: &[i64]) -> Vec<(FrameId, i64)> {
 }
 
 /// Whether a weight is a finding beside the largest: kilobytes beside gigabytes are nothing. The share is that below which pprof drops nodes.
-fn is_part(weight: i64, most: i64) -> bool {
+pub fn is_part(weight: i64, most: i64) -> bool {
     u128::from(weight.unsigned_abs()) * LEAST >= u128::from(most.unsigned_abs())
 }
 

@@ -4,7 +4,7 @@ use super::roles::unfit;
 use super::sentence::lasting;
 use super::{Loaded, ProfileId, Role, Session, doubts};
 use crate::base::measurement::{label, understood};
-use crate::base::text::base;
+use crate::base::text::{article, base};
 use crate::profile::goroutine_labels::STATE;
 use crate::profile::{LocationId, Place, Profile};
 use serde::Serialize;
@@ -27,6 +27,8 @@ pub struct ProfileInfo {
     pub inflated: u64,
     /// A word for what it is: `cpu`, `heap`, `goroutine` ...
     pub kind: String,
+    /// What stands before that word, or before `allocs` where a heap is opened for what was allocated: `a` or `an`.
+    pub article: &'static str,
     /// The program; empty if unknown.
     pub program: String,
     /// What it measures: one entry per column of values.
@@ -84,9 +86,9 @@ pub struct SampleTypeInfo {
     pub total_text: String,
 }
 
-/// By sample type, the sum of all magnitudes.
+/// By sample type, the sum of all magnitudes; of those that 64 bits do not hold the most that they do.
 pub fn column_totals(profile: &Profile) -> Vec<i64> {
-    column_sums(profile, i64::wrapping_abs)
+    column_sums(profile, i64::saturating_abs)
 }
 
 /// By sample type, the sum of all values, with their signs.
@@ -97,23 +99,44 @@ pub fn column_nets(profile: &Profile) -> Vec<i64> {
 fn column_sums(profile: &Profile, part: fn(i64) -> i64) -> Vec<i64> {
     let sum = |column: usize| {
         let values = profile.samples.values(column).iter();
-        values.fold(0, |sum: i64, &value| sum.wrapping_add(part(value)))
+        let sum = values.fold(0_i128, |sum, &value| sum + i128::from(part(value)));
+        sum.clamp(i64::MIN.into(), i64::MAX.into()) as i64
     };
     (0..profile.sample_types.len()).map(sum).collect()
 }
 
-/// The column that a profile is opened with: the one that it wants, or, where that is 0 in all samples, the first that is not.
-pub fn opened_with(profile: &Profile) -> usize {
-    let has_weight = |column: &usize| profile.samples.values(*column).iter().any(|&value| value != 0);
-    let default = profile.sample_index("").unwrap_or_default();
-    let mut columns = 0..profile.sample_types.len();
-    match has_weight(&default) {
-        true => default,
-        false => columns.find(has_weight).unwrap_or(default),
+/// A total of magnitudes with its unit; of what 64 bits do not hold nobody knows how much it is.
+pub fn total_text(total: i64, unit: &str) -> String {
+    match total {
+        i64::MAX => "too large".to_owned(),
+        total => label(total, understood(unit)),
     }
 }
 
-/// A word for what a profile is, from what it measures.
+/// The column that a profile is opened with: the one that it wants, or, where that is 0 in all samples, the first that is not.
+pub fn opened_with(profile: &Profile) -> usize {
+    opened_where(profile, &|column| has_weight(profile, column))
+}
+
+/// Whether a value of a column is not 0.
+pub fn has_weight(profile: &Profile, column: usize) -> bool {
+    profile.samples.values(column).iter().any(|&value| value != 0)
+}
+
+/// The same where `has_weight` says of which columns something is to be seen.
+pub fn opened_where(profile: &Profile, has_weight: &dyn Fn(usize) -> bool) -> usize {
+    let default = profile.sample_index("").unwrap_or_default();
+    let mut columns = 0..profile.sample_types.len();
+    match has_weight(default) {
+        true => default,
+        false => columns.find(|&column| has_weight(column)).unwrap_or(default),
+    }
+}
+
+/// What a profile is called that measures something without a name.
+pub const UNNAMED: &str = "unnamed";
+
+/// A word for what a profile is, from what it measures; never an empty one.
 pub fn kind(profile: &Profile) -> String {
     let names = profile.sample_type_names();
     let has = |name: &str| names.iter().any(|own| own == name);
@@ -138,12 +161,26 @@ pub fn kind(profile: &Profile) -> String {
         let name = name.cloned().unwrap_or_default();
         // Where there are counts alone, what was counted between two of them tells more: `cpu`.
         let sampled = profile.display(profile.period_type.kind);
-        return match is_told(&&name) || sampled.is_empty() {
-            true => name,
-            false => sampled,
+        return match sampled.is_empty() {
+            false if name.is_empty() || !is_told(&&name) => sampled,
+            true if name.is_empty() => UNNAMED.to_owned(),
+            _ => name,
         };
     };
     known.to_owned()
+}
+
+/// What a profile of that kind is called: one of a heap that is opened for what was allocated since the start has the same numbers, and is
+/// about something else.
+pub fn opened_kind<'a>(profile: &Profile, kind: &'a str) -> &'a str {
+    let is_of_allocations = || {
+        let default = profile.sample_types.get(profile.sample_index("").unwrap_or_default());
+        default.is_some_and(|own| profile.text(own.kind).starts_with(b"alloc_"))
+    };
+    match kind {
+        "heap" if is_of_allocations() => "allocs",
+        kind => kind,
+    }
 }
 
 /// So many samples tell what a profile of contentions is of.
@@ -229,18 +266,20 @@ impl ProfileInfo {
             SampleTypeInfo {
                 kind: profile.display(sample_type.kind),
                 total: total as f64,
-                total_text: label(total, understood(&unit)),
+                total_text: total_text(total, &unit),
                 unit,
             }
         });
         let comments = profile.comments.iter();
+        let kind = kind(profile);
         ProfileInfo {
             id: 0,
             name: String::new(),
             role: Role::Off.name(),
             size: 0,
             inflated: 0,
-            kind: kind(profile),
+            article: article(opened_kind(profile, &kind)),
+            kind,
             program: program(profile),
             sample_types: sample_types.collect(),
             measures: String::new(),
@@ -251,7 +290,7 @@ impl ProfileInfo {
             time_nanos: profile.time_nanos as f64,
             time: String::new(),
             time_doubt: doubts::of_time(profile.time_nanos),
-            duration_doubt: doubts::of_duration(profile.duration_nanos),
+            duration_doubt: doubts::of_duration(profile),
             duration_nanos: profile.duration_nanos as f64,
             duration: match profile.duration_nanos {
                 0 => String::new(),

@@ -54,3 +54,11 @@ impl Net {
 pub fn with_sign(text: String, value: i64) -> String {
     if value > 0 { format!("+{text}") } else { text }
 }
+
+/// A share with the sign of what it is of: it has none itself.
+pub fn share_with_sign(share: String, value: i64) -> String {
+    match value.signum() {
+        -1 => format!("-{share}"),
+        _ => with_sign(share, value),
+    }
+}

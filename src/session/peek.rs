@@ -3,7 +3,7 @@
 use super::answers::View;
 use super::companions::Told;
 use super::compared::{Compared, of_frame};
-use super::hot_lines::HotLine;
+use super::hot_lines::{HotLine, HotLines};
 use super::{Session, display, short_place};
 use crate::analysis::graph::{Edge, Graph, Limits, calls_before};
 use crate::analysis::stacks::{FrameId, Paths, Sides, StackSet};
@@ -50,6 +50,8 @@ pub struct PeekInfo {
     pub companions: Vec<Told>,
     /// The line where it begins, or one of its own; empty if the profile does not say: `rank.go:31`.
     pub place: String,
+    /// In how many other files functions of its name were met.
+    pub other_files: usize,
     /// Its lines that weigh most, the heaviest first; none where the profile has no lines.
     pub lines: Vec<HotLine>,
     /// Who calls it, in pprof's order; empty at a root.
@@ -149,9 +151,12 @@ impl View for Peek {
 
 impl WholeGraph {
     fn told(&self, session: &Session, name: String, node: FrameId) -> Result<PeekInfo> {
+        let HotLines { lines, other_files } =
+            session.hot_lines(&self.set, node, self.context.selection.total, &self.format);
         Ok(PeekInfo {
             companions: session.companions_of(&self.set, node),
-            lines: session.hot_lines(&self.set, node, self.context.selection.total, &self.format),
+            lines,
+            other_files,
             ..self.peek(name, node)?
         })
     }
@@ -205,6 +210,7 @@ impl WholeGraph {
         let place = set.place(node);
         Ok(PeekInfo {
             lines: Vec::new(),
+            other_files: 0,
             companions: Vec::new(),
             flat_compared,
             cum_compared,

@@ -1,6 +1,6 @@
 //! The part that each profile plays, and the combination of those that play one.
 
-use super::info::opened_with;
+use super::info::{has_weight, opened_where};
 use super::{Loaded, ProfileId, Session};
 use crate::analysis::options::Options;
 use crate::base::demangle::Demangling;
@@ -232,15 +232,76 @@ impl Session {
             normalize: self.options.normalize,
         });
         let mut combined = combine(sources, base, &preparation(&self.options))?;
-        prefer_weight(&mut combined);
+        self.prefer_weight(roles, &mut combined);
         Ok(Some(Rc::new(combined)))
+    }
+
+    /// Where the sample type that a combination wants to be opened with is 0 in all samples, it is opened with the first one that is not.
+    /// What is 0 only because the profiles of those roles are alike in it stays what is looked at: that is an answer.
+    fn prefer_weight(&self, roles: &[Role], profile: &mut Profile) {
+        let playing = self.loaded.iter().zip(roles).filter(|(_, role)| **role != Role::Off);
+        let types = playing.flat_map(|(loaded, _)| loaded.info.sample_types.iter().zip(&loaded.totals));
+        let weighed: FxHashSet<&str> = types
+            .filter(|(_, total)| **total != 0)
+            .map(|(own, _)| own.kind.as_str())
+            .collect();
+        let names = profile.sample_type_names();
+        let is_weighed = |column: usize| {
+            let own = names.get(column).map_or("", String::as_str);
+            weighed.contains(own) || has_weight(profile, column)
+        };
+        let opened = opened_where(profile, &is_weighed);
+        if profile.sample_index("").is_ok_and(|default| default != opened) {
+            profile.default_sample_type = profile.sample_types[opened].kind;
+        }
     }
 }
 
-/// Where the sample type that a profile wants to be opened with is 0 in all samples, it is opened with the first one that is not.
-fn prefer_weight(profile: &mut Profile) {
-    let opened = opened_with(profile);
-    if profile.sample_index("").is_ok_and(|default| default != opened) {
-        profile.default_sample_type = profile.sample_types[opened].kind;
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::profile_of;
+
+    /// The sentence of a comparison, and its type, of profiles as they are written.
+    fn compared(types: &str, base: &str, source: &str, options: &[(&str, &str)], role: Role) -> (String, String) {
+        let mut session = Session::default();
+        for picture in [base, source] {
+            session.take_profile("own", profile_of(types, picture), None).unwrap();
+        }
+        for (name, value) in options {
+            session.set_option(name, value).unwrap();
+        }
+        session.set_roles(&[(2, Role::Source), (1, role)]).unwrap();
+        let summary = session.summary().unwrap();
+        (summary.kind.clone(), summary.sentence.clone())
+    }
+
+    #[test]
+    fn a_comparison_without_a_difference_stays_with_its_sample_type() {
+        let cpu = "samples/count cpu/nanoseconds";
+        let normalize = [("normalize", "true")];
+        for role in [Role::Base, Role::DiffBase] {
+            // Twice as much of all, but of samples something more.
+            let (kind, said) = compared(cpu, "a 6 60\nb 3 30", "a 17 120\nb 6 60", &normalize, role);
+            assert_eq!(kind, "cpu", "{said}");
+            assert!(said.starts_with("The cpu profile of app changed from "), "{said}");
+            let (kind, _) = compared(cpu, "a 6 60\nb 3 30", "a 7 60\nb 3 30", &[], role);
+            assert_eq!(kind, "cpu");
+        }
+        // What none of them has weight of is no answer.
+        let (kind, _) = compared("off_cpu/ns waits/ns", "a 5 0", "a 7 0", &[], Role::DiffBase);
+        assert_eq!(kind, "off_cpu");
+        let (kind, said) = compared("b/count off_cpu/ns waits/ns", "a 5 7 0", "a 9 7 0", &[], Role::DiffBase);
+        assert_eq!(kind, "b", "{said}");
+    }
+
+    #[test]
+    fn a_comparison_is_called_what_its_source_is_whatever_is_left_of_it() {
+        let (kind, said) = compared("hits/count misses/count", "a 5 7", "a 9 7", &[], Role::DiffBase);
+        assert_eq!(kind, "misses");
+        assert!(
+            said.starts_with("The misses profile of app changed from 7 to 7, 0"),
+            "{said}"
+        );
     }
 }

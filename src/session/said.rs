@@ -1,5 +1,6 @@
 //! How the sentence says amounts: in their unit, and not at all where they cannot be right.
 
+use super::doubts::OVERFLOW;
 use super::sentence::Piece;
 use crate::base::measurement::units_like;
 use crate::base::text::grouped;
@@ -38,6 +39,11 @@ impl<'a> Said<'a> {
     /// Whether nothing speaks against them.
     pub fn is_certain(&self) -> bool {
         self.doubt.is_empty()
+    }
+
+    /// Whether shares of the whole can be right: of a sum that does not fit none is.
+    pub fn has_shares(&self) -> bool {
+        self.doubt != OVERFLOW
     }
 
     /// An amount among others.

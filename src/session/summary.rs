@@ -2,7 +2,7 @@
 
 use super::folded::Folded;
 use super::hottest::{About, Hottest};
-use super::info::{is_of_goroutines, is_of_waiting, program, says_states};
+use super::info::{UNNAMED, is_of_goroutines, is_of_waiting, program, says_states, total_text};
 use super::net::{Net, with_sign};
 use super::sentence::{Piece, Told, lasting, sentence, text_of};
 use super::shown::Shown;
@@ -209,6 +209,8 @@ impl Session {
                 sample_type: &kind,
                 diff: diff.as_ref(),
                 apart: self.kinds_apart(),
+                // What is left of a difference does not tell what it is a difference of.
+                known: diff.as_ref().and_then(|_| self.kind_of(Role::Source)),
                 standing,
                 hottest: &hottest,
                 // Of Go's profiles everybody knows it.
@@ -317,7 +319,7 @@ impl Session {
                 text.push_str(&format!(" over {}", lasting(duration)));
             }
             let doubt = match doubts::of_time(time) {
-                "" => doubts::of_duration(duration),
+                "" => loaded.info.duration_doubt,
                 doubt => doubt,
             };
             ProfileLine { text, doubt }
@@ -332,17 +334,16 @@ impl Session {
     /// What the profiles on the two sides of a comparison are, where they are of different kinds and both say so.
     fn kinds_apart(&self) -> Option<[&str; 2]> {
         let base = self.base_role()?;
-        let kind = |role: Role| {
-            let mut kinds = self
-                .loaded
-                .iter()
-                .filter(|own| own.role == role)
-                .map(|own| own.info.kind.as_str());
-            let first = kinds.next().filter(|kind| !["", "contention"].contains(kind))?;
-            kinds.all(|kind| kind == first).then_some(first)
-        };
-        let sides = [kind(Role::Source)?, kind(base)?];
+        let sides = [self.kind_of(Role::Source)?, self.kind_of(base)?];
         (sides[0] != sides[1]).then_some(sides)
+    }
+
+    /// What the profiles of a side are, where all of them are the same and say so.
+    fn kind_of(&self, role: Role) -> Option<&str> {
+        let playing = self.loaded.iter().filter(|own| own.role == role);
+        let mut kinds = playing.map(|own| own.info.kind.as_str());
+        let first = kinds.next().filter(|kind| ![UNNAMED, "contention"].contains(kind))?;
+        kinds.all(|kind| kind == first).then_some(first)
     }
 
     /// The part that the base of a comparison plays, if there is one.
@@ -370,26 +371,28 @@ impl Session {
                 let Some(&column) = columns.get(name.as_bytes()) else {
                     continue;
                 };
-                all = all.wrapping_add(total_in(loaded, &loaded.totals, column, &unit));
+                all = all.saturating_add(total_in(loaded, &loaded.totals, column, &unit));
                 let own = total_in(loaded, &loaded.nets, column, &unit);
                 net = match loaded.role == Role::Source {
-                    true => net.wrapping_add(own),
-                    false => net.wrapping_sub(own),
+                    true => net.saturating_add(own),
+                    false => net.saturating_sub(own),
                 };
             }
             match is_change {
                 true => with_sign(label(net, understood(&unit)), net),
-                false => label(all, understood(&unit)),
+                false => total_text(all, &unit),
             }
         };
         profile.sample_types.iter().map(total).collect()
     }
 
-    /// The sample type that pprof would open, where it is another one since all of its values are 0.
+    /// The sample type that pprof would open, where another one is opened since all of its values are 0; none where the one that is shown
+    /// was chosen.
     fn empty_default(&self, shown: &str) -> Option<String> {
         let source = self.loaded.iter().find(|loaded| loaded.role == Role::Source)?;
-        let default = source.info.sample_types.get(source.info.default_type)?;
-        (default.total == 0.0 && default.kind != shown).then(|| default.kind.clone())
+        let kind = |column: usize| source.info.sample_types.get(column).map(|own| &own.kind);
+        let (default, opened) = (kind(source.info.default_type)?, kind(source.info.opened_type)?);
+        (default != opened && opened == shown).then(|| default.clone())
     }
 
     fn diff(&self, context: &Context) -> Option<DiffSummary> {

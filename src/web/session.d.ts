@@ -11,6 +11,8 @@ export interface ProfileInfo {
   size: number;
   inflated: number;
   kind: string;
+  /** What stands before `kind`, or before `allocs` where that is what it is opened for: `a` or `an`. */
+  article: string;
   program: string;
   sampleTypes: { type: string; unit: string; total: number; totalText: string }[];
   /** The same text for all that measure the same, in whatever order and size of units. */

@@ -247,6 +247,8 @@ export interface SourceInfo {
   allFunctions: number;
   largest: [number, number];
   compared: boolean;
+  /** What is in no function of the list, `100 (54.64%)`; "" if that is nothing. */
+  unlisted: string;
   missing: MissingFiles;
   open: OpenInfo | null | undefined;
 }
@@ -331,6 +333,8 @@ export interface PeekInfo {
   flatCompared: Compared | null;
   cumCompared: Compared | null;
   place: string;
+  /** In how many files it was met besides that of `place`. */
+  otherFiles: number;
   companions: { title: string; flat: string; cum: string }[];
   lines: HotLine[];
   callers: PeekEdge[];
@@ -338,9 +342,14 @@ export interface PeekInfo {
   file: string;
   text: string;
 }
-/** A line of a function: what is spent in it with all that it calls, and its text if the source is at hand. */
+/**
+ * A line of a function: what is spent in it with all that it calls, and its text if the source is at hand. `place` tells it from the
+ * others: its number, with the end of the file's path where the function is in several.
+ */
 export interface HotLine {
   line: number;
+  file: string;
+  place: string;
   cum: number;
   cumText: string;
   percent: string;

@@ -181,7 +181,7 @@ test("counts of one day and a dump of the next: what is sent, where, begun by wh
   const offer = page.locator(".offer");
   await offer.filter({ hasText: "Two snapshots show a difference, not a trend" }).waitFor();
   const said = (await text(offer)).replace(/\s+/g, " ");
-  assert.match(said, /goroutine-2\.debug2\.txt came after goroutine-1\.debug1\.txt/);
+  assert.match(said, /goroutine-2\.debug2\.txt is put after goroutine-1\.debug1\.txt/);
   assert.match(said, /\+[\d,]+ goroutines/);
   assert.match(said, /chan send at main\.go:170 \(main\.sendResult\), started by main\.startSend/);
   await offer.getByRole("button", { name: "Copy" }).click();

@@ -14,6 +14,7 @@ const profile = (id, role, differs) =>
     name: `${id}.pb.gz`,
     role,
     kind: "heap",
+    article: "a",
     timeNanos: id * 1000,
     size: 100,
     samples: id,
@@ -131,17 +132,49 @@ test("only those that were sampled alike make a trend; of fewer two are offered 
 });
 
 test("an offer says what the trend says, and has the profiles in its order", async () => {
-  const { state } = offered([profile(1, "source"), profile(2, "off", { timeNanos: 0 })], [2], { trend: [1, 2] });
-  assert.deepEqual([state.offer.older.id, state.offer.told], [2, []]);
+  const untimed = { timeNanos: 0 };
+  const { state } = offered([profile(1, "source", untimed), profile(2, "off", untimed)], [1, 2], {
+    isFirst: true,
+    trend: [2, 1],
+  });
+  assert.deepEqual([state.offer.older.id, state.offer.told], [1, []]);
   await new Promise((done) => setTimeout(done));
-  assert.deepEqual([state.offer.older.id, state.offer.newer.id], [1, 2]);
+  assert.deepEqual([state.offer.older.id, state.offer.newer.id], [2, 1]);
   // Of two that are compared by what functions weigh it is what stands above the comparison.
-  assert.deepEqual([state.offer.told, state.offer.compared?.sentence], [[], "1 changed to 2."]);
+  assert.deepEqual([state.offer.told, state.offer.compared?.sentence], [[], "2 changed to 1."]);
   const goroutine = { kind: "goroutine" };
   const dumps = offered([profile(1, "source", goroutine), profile(2, "off", goroutine)], [2], { trend: [1, 2] });
   await new Promise((done) => setTimeout(done));
   assert.equal(textOf(dumps.state.offer.told), "In `select`, +3. No trend.");
   assert.equal(dumps.state.offer.compared, null);
+});
+
+test("what was opened later is after what was there, whatever its name, unless both say when they were taken", async () => {
+  for (const [times, wanted] of /** @type {const} */ ([
+    [
+      [5, 5],
+      [1, 2],
+    ],
+    [
+      [5, 0],
+      [1, 2],
+    ],
+    [
+      [0, 0],
+      [1, 2],
+    ],
+    [
+      [5, 3],
+      [2, 1],
+    ],
+  ])) {
+    const [one, other] = times.map((timeNanos) => ({ timeNanos }));
+    // The trend has them by their names where their times tell nothing.
+    const { state } = offered([profile(1, "source", one), profile(2, "off", other)], [2], { trend: [2, 1] });
+    await new Promise((done) => setTimeout(done));
+    assert.deepEqual([state.offer.older.id, state.offer.newer.id], wanted, String(times));
+    assert.equal(state.offer.isApart, true);
+  }
 });
 
 test("what cannot be combined is not offered, and the reason is told", async () => {
@@ -272,14 +305,14 @@ test("of other kinds a pair is offered to be compared, and what measures other t
 });
 
 test("a profile of another kind is only to be switched to", async () => {
-  const profiles = [profile(1, "source"), profile(2, "off", { kind: "cpu" }), profile(3, "off")];
+  const profiles = [profile(1, "source"), profile(2, "off", { kind: "x", article: "an" }), profile(3, "off")];
   const { state, told, roles } = offered(profiles, [2, 3]);
   assert.deepEqual(
     state.offer.fresh.map((/** @type {ProfileInfo} */ p) => p.id),
     [3],
   );
   assert.equal(told.notices.length, 1);
-  assert.equal(told.notices[0].text, "2.pb.gz is a cpu profile, not heap: it is in the tray and off.");
+  assert.equal(told.notices[0].text, "2.pb.gz is an x profile, not heap: it is in the tray and off.");
   await told.notices[0].action.run();
   assert.deepEqual(roles(), ["off", "source", "off"]);
 });

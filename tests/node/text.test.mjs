@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { isSpecial, packagePath, parts, ranges, shareWithSign, shown, unreadable } from "../../www/text.js";
+import { isSpecial, orderedBy, packagePath, parts, ranges, shareWithSign, shown, unreadable } from "../../www/text.js";
 
 test("why an expression cannot be read is said without the words of a library", () => {
   for (const [refusal, wanted] of [
@@ -141,4 +141,9 @@ test("what moves or hides the letters around it is a sign, and other letters sta
     ["net/http.(*conn).serve", "net/http.(*conn).serve"],
   ])
     assert.equal(shown(text), is);
+});
+
+test("what a list is ordered by is called as its column is", () => {
+  const said = [orderedBy("flat", false), orderedBy("cum", false), orderedBy("flat", true), orderedBy("cum", true)];
+  assert.deepEqual(said, ["by flat", "by cum", "by change", "by cum change"]);
 });

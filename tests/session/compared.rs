@@ -218,6 +218,6 @@ fn one_unit_is_that_of_all_values_and_one_that_is_wanted_has_digits() {
     );
     session.set_option("unit", "gb").unwrap();
     let (_, rows) = top(&mut session, query(Sort::Flat));
-    assert_eq!(rows[0].flat_text, "0.03GB");
+    assert_eq!(rows[0].flat_text, "0.0293GB");
     assert_eq!(rows[1].flat_text, "<0.0001GB");
 }

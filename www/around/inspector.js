@@ -9,7 +9,7 @@ import { bothSides } from "../parts/frame.js";
 import { createSandwich, isOverview, isSandwich, isWide } from "./sandwich.js";
 import { nameOf } from "../parts/name.js";
 import { styled } from "../parts/styled.js";
-import { CHANGE_SHARE, shareWithSign, signClass, withSign } from "../text.js";
+import { CHANGE_SHARE, counted, shareWithSign, signClass, withSign } from "../text.js";
 
 /** @import { App } from "../state/app.js" */
 /** @import { Compared, PeekEdge, PeekInfo } from "../pkg/proflens.js" */
@@ -124,11 +124,11 @@ export function createInspector(app, element, to) {
     return html`<h3>Hot lines</h3>${headOf(peek.lines, "line")}<ul class="edges hot ${sided(peek.lines)}">${peek.lines.map(
       (
         l,
-      ) => html`<li><button title="Line ${l.line} of ${peek.file}" class=${changes ? (l.cum < 0 ? "less" : "more") : ""}
+      ) => html`<li><button title="Line ${l.line}${l.file ? ` of ${l.file}` : ""}" class=${changes ? (l.cum < 0 ? "less" : "more") : ""}
         ${styled({ "--w": String(most ? Math.abs(l.cum) / most : 0) })}
-        @click=${() => actions.setView("source", state.sel, { file: peek.file, src: "", line: l.line })}>
-        ${weights(l.cum, l.cumText, l.compared, String(l.line))}
-        <code>${l.compared ? html`<span class="dim">line</span> ${l.line} ` : nothing}${l.text}</code></button></li>`,
+        @click=${() => actions.setView("source", state.sel, { file: l.file, src: "", line: l.line })}>
+        ${weights(l.cum, l.cumText, l.compared, l.place)}
+        <code>${l.compared ? html`<span class="dim">line</span> ${l.place} ` : nothing}${l.text}</code></button></li>`,
     )}</ul>`;
   }
 
@@ -217,7 +217,15 @@ export function createInspector(app, element, to) {
       }</p>`;
     return html`${head}
         <div class=${stale ? "stale" : ""}>
-        ${peek.place ? html`<p class="file" title=${peek.file}><button class="link" title="Its source lines (l)" @click=${() => actions.setView("source")}>${peek.place}</button> <bdi>${folder(peek.file)}</bdi></p>` : nothing}
+        ${
+          peek.place
+            ? html`<p class="file" title=${peek.file}><button class="link" title="Its source lines (l)" @click=${() => actions.setView("source")}>${peek.place}</button>${
+                peek.otherFiles
+                  ? ` and ${counted(peek.otherFiles, "other file")}`
+                  : html` <bdi>${folder(peek.file)}</bdi>`
+              }</p>`
+            : nothing
+        }
         ${figures(peek)}
         <p class="one-side dim">${bothSides(app)}</p>
         ${companions(peek)}

@@ -3,6 +3,7 @@
 import { html, nothing } from "lit-html";
 import { repeat } from "lit-html/directives/repeat.js";
 import { bytes, counted, kindOf, quoted, shown } from "../text.js";
+import { isOlder } from "../state/offers.js";
 import { chipNotes } from "../state/chip-notes.js";
 import { styled } from "../parts/styled.js";
 import { leading } from "../parts/words.js";
@@ -76,11 +77,12 @@ const progress = (verb, name, done, share, cancel) => html`<div class="notice lo
 </div>`;
 
 /** @param {App} app @param {Offer} o */
-function offer({ state, actions }, { fresh, older, newer, compared, told, noTrend }) {
+function offer({ state, actions }, { fresh, older, newer, isApart, compared, told, noTrend }) {
+  const after = isOlder(older, newer) ? "was taken" : isApart && newer.id > older.id ? "was opened" : "is put";
   const which =
-    older.time && newer.time && older.time !== newer.time && !older.timeDoubt && !newer.timeDoubt
+    after === "was taken" && older.time !== newer.time
       ? html`<b>${older.name}</b> (${older.time}) is older than <b>${newer.name}</b> (${newer.time})`
-      : html`<b>${newer.name}</b> came after <b>${older.name}</b>`;
+      : html`<b>${newer.name}</b> ${after} after <b>${older.name}</b>`;
   const last = fresh[fresh.length - 1];
   /** @type {import("../views/trend-words.js").Ways} */
   const ways = {
@@ -131,7 +133,7 @@ function offer({ state, actions }, { fresh, older, newer, compared, told, noTren
 function another(older, newer) {
   const [one, other] = [kindOf(older), kindOf(newer)];
   if (one === other) return `Another ${other} profile`;
-  return `${/^[aeiou]/.test(one) ? "An" : "A"} ${one} and ${/^[aeiou]/.test(other) ? "an" : "a"} ${other} profile`;
+  return `${older.article === "an" ? "An" : "A"} ${one} and ${newer.article} ${other} profile`;
 }
 
 /** Words of a sentence, which lead to what they are about. @param {SentencePiece} piece @param {(piece: SentencePiece) => unknown} lead */

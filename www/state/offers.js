@@ -1,6 +1,6 @@
 // What to do with a second profile: the page offers, the user decides. Many snapshots of one kind that came together show their trend.
 
-import { count, counted } from "../text.js";
+import { count, counted, kindOf } from "../text.js";
 
 /** @import { Core } from "./app.js" */
 /** @import { Action, Drop } from "./state.js" */
@@ -14,11 +14,15 @@ const types = (p) => p.sampleTypes.map((t) => `${t.type}/${t.unit}`).join(", ");
 /** What it is opened with: of profiles with the same the types stay that all have. @param {ProfileInfo} p */
 const opened = (p) => p.sampleTypes[p.openedType]?.type;
 
-/** In the order in which they were taken; where one cannot have been taken when it says, in that in which they came. @param {ProfileInfo[]} all */
+/** In the order in which they were taken; where one does not say when, or cannot have been taken then, in that in which they came. @param {ProfileInfo[]} all */
 const inOrder = (all) => {
-  const isKnown = all.every((p) => !p.timeDoubt);
+  const isKnown = all.every((p) => p.timeNanos && !p.timeDoubt);
   return [...all].sort((a, b) => (isKnown ? a.timeNanos - b.timeNanos : 0) || a.id - b.id);
 };
+
+/** Whether both say when they were taken, and one before the other. @param {ProfileInfo} one @param {ProfileInfo} other */
+export const isOlder = (one, other) =>
+  Boolean(one.timeNanos && other.timeNanos && !one.timeDoubt && !other.timeDoubt && one.timeNanos < other.timeNanos);
 
 /** Whether two are one profile: without a time two that are alike may be two moments of a program that does nothing. @param {ProfileInfo} a @param {ProfileInfo} b */
 const isSame = (a, b) =>
@@ -58,8 +62,11 @@ export function createOffers({ state, page, notice, ask }, place, setAllRoles) {
       // Not all profiles have times: names and files may tell the order, too.
       const all = [offer.source, ...offer.fresh];
       const inOrder = snapshots.flatMap(({ id, takesPart }) => all.filter((p) => takesPart && p.id === id));
-      if (inOrder.length > 1 && !refused) [offer.older, offer.newer] = [inOrder[0], inOrder[inOrder.length - 1]];
+      const [first, last] = [inOrder[0], inOrder[inOrder.length - 1]];
+      // What was opened after the other is not put before it by its name.
       const isPair = offer.fresh.length === 1 && offer.source.kind !== "goroutine";
+      if (inOrder.length > 1 && !refused && (!isPair || !offer.isApart || isOlder(first, last)))
+        [offer.older, offer.newer] = [first, last];
       [offer.told, offer.noTrend] = [isPair ? [] : told, refused];
       page.changed();
       if (!isPair) return;
@@ -87,7 +94,7 @@ export function createOffers({ state, page, notice, ask }, place, setAllRoles) {
     const why = p.unfit || "they measure different things";
     const cannot = `cannot be compared with ${source.name}`;
     const ofOne = !isSameWord
-      ? `${p.name} is a ${p.kind} profile, not ${source.kind}: it is in the tray and off.`
+      ? `${p.name} is ${p.article} ${kindOf(p)} profile, not ${kindOf(source)}: it is in the tray and off.`
       : p.changes !== source.changes
         ? `${p.name} ${cannot}: ${why}. It is in the tray and off.`
         : `${p.name} has ${types(p)}, and ${source.name} has ${types(source)}: ${why}, so they cannot be compared. It is in the tray and off.`;
@@ -166,7 +173,17 @@ export function createOffers({ state, page, notice, ask }, place, setAllRoles) {
         const leftOut = [...others.filter((p) => p.kind === source.kind), ...apart].map((p) => p.id);
         return place.actions.setView("trend", undefined, leftOut.length ? { leftOut } : {}, "replace");
       }
-      state.offer = { fresh, source, older, newer, compared: null, told: [], noTrend: "", of };
+      state.offer = {
+        fresh,
+        source,
+        older,
+        newer,
+        compared: null,
+        told: [],
+        noTrend: "",
+        of,
+        isApart: !ids.includes(source.id),
+      };
       page.changed();
       void judge();
     },

@@ -23,7 +23,7 @@ import { readPlace } from "./address.js";
 /**
  * What is offered to do with fresh profiles, and what is said of them: what the comparison of two will say, or a trend; or why there is none.
  * @typedef {{fresh: ProfileInfo[], source: ProfileInfo, older: ProfileInfo, newer: ProfileInfo, compared: ComparisonInfo | null,
- *   told: TrendSentence[], noTrend: string, of: Drop}} Offer
+ *   told: TrendSentence[], noTrend: string, of: Drop, isApart: boolean}} Offer `isApart`: the source was there before the others came
  */
 
 /** @param {string} search the query of the address @param {string[]} views the first is shown where the address names none */

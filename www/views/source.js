@@ -4,7 +4,7 @@
 // beside them the lines of the selected one, or of the heaviest.
 
 import { html, nothing, render } from "lit-html";
-import { count, counted, fromTo, shareWithSign } from "../text.js";
+import { count, counted, fromTo, orderedBy, shareWithSign } from "../text.js";
 import { compares, createFrame, found } from "../parts/frame.js";
 import { createGrid } from "../parts/grid.js";
 import { createLines } from "./lines.js";
@@ -150,7 +150,8 @@ export function createSource(app, to) {
         ? `${counted(files, "source file")} at hand`
         : `${count(read)} of ${counted(files, "source file")} read: those that the profiles name`;
     render(
-      html`${of ? html`<span>${counted(of.allFunctions, "function")} with weight, by ${sort()}</span>` : nothing}
+      html`${of ? html`<span>${counted(of.allFunctions, "function")} with weight, ${orderedBy(sort(), compares(app, of))}</span>` : nothing}
+        ${of?.unlisted ? html`<span title="Its name or its file is not known; Top has it">${of.unlisted} in no function of this list</span>` : nothing}
         ${
           files
             ? html`<span>${atHand}</span>

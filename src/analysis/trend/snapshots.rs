@@ -151,15 +151,18 @@ impl Snapshots {
             // What is not taken up to its end is no sum of another column.
             columns.push(read.inspect_err(|_| self.sums.clear())?);
         }
+        let has_odd_duration =
+            profile.duration_nanos != 0 && !is_plausible_duration(profile.duration_nanos) || profile.is_overfull();
         self.taken.push(Snapshot {
             name: name.to_owned(),
             time: profile.time_nanos,
             modified,
             // What cannot be is as good as not known.
-            duration: Some(profile.duration_nanos)
-                .filter(|&nanos| is_plausible_duration(nanos))
-                .unwrap_or_default(),
-            has_odd_duration: profile.duration_nanos != 0 && !is_plausible_duration(profile.duration_nanos),
+            duration: match has_odd_duration {
+                true => 0,
+                false => profile.duration_nanos,
+            },
+            has_odd_duration,
             period: profile.period,
             build_id: program.unwrap_or_default(),
             platform: super::platform::of(profile),

@@ -104,6 +104,10 @@ pub fn combine(sources: Vec<Profile>, base: Option<Base>, preparation: &Preparat
         let negative = vec![-1.0; other.sample_types.len()];
         scale_columns(&mut other, &negative)?;
         source = unite(vec![source, other]).map_err(incompatible("", ""))?;
+        if base.comparison == Comparison::Compare {
+            // Of a base in which all is 0 no sample has the mark that it is one, and it is compared all the same.
+            intern(&mut source, BASE_LABEL.0);
+        }
     }
     prepare::prepare(&mut source, preparation)?;
     Ok(source)
@@ -180,20 +184,20 @@ fn keep_columns(profile: &mut Profile, columns: &[usize]) {
 fn convert(profile: &mut Profile, period_unit: &str, units: &[String]) -> Result<(), OutOfMemory> {
     let own_unit = profile.display(profile.period_type.unit);
     profile.period = truncate(scale(profile.period, &own_unit, period_unit).0);
-    profile.period_type.unit = intern(profile, period_unit);
+    profile.period_type.unit = intern(profile, period_unit.as_bytes());
     let mut ratios = Vec::with_capacity(units.len());
     for (column, unit) in units.iter().enumerate() {
         let own_unit = profile.display(profile.sample_types[column].unit);
         ratios.push(scale(1, &own_unit, unit).0);
-        profile.sample_types[column].unit = intern(profile, unit);
+        profile.sample_types[column].unit = intern(profile, unit.as_bytes());
     }
     scale_columns(profile, &ratios)
 }
 
-fn intern(profile: &mut Profile, text: &str) -> StringId {
-    match profile.strings.find(text.as_bytes()) {
+fn intern(profile: &mut Profile, text: &[u8]) -> StringId {
+    match profile.strings.find(text) {
         Some(id) => id,
-        None => Rc::make_mut(&mut profile.strings).intern(text.as_bytes()),
+        None => Rc::make_mut(&mut profile.strings).intern(text),
     }
 }
 

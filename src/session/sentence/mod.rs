@@ -1,9 +1,9 @@
 //! The sentence about what is shown: what it is, how much there is, and where. Its numbers know where they can be found.
 
-use super::hot::hot;
+use super::hot::{hot, stackless};
 use super::hottest::Hottest;
-use super::info::{kind, program};
-use super::net::{Net, with_sign};
+use super::info::{kind, opened_kind, program};
+use super::net::{Net, share_with_sign, with_sign};
 use super::said::Said;
 use super::summary::DiffSummary;
 use super::{Profile, ProfileId};
@@ -13,7 +13,8 @@ use crate::analysis::selection::Selection;
 use crate::analysis::stacks::StackSet;
 use crate::base::decimal;
 use crate::base::measurement::{label, readable_percent, scale, understood};
-use crate::base::text::grouped;
+use crate::base::text::{article, grouped};
+use crate::profile::SEVERAL_AT_A_TIME;
 use crate::report::Context;
 use serde::Serialize;
 
@@ -94,6 +95,8 @@ pub struct Told<'a> {
     pub diff: Option<&'a DiffSummary>,
     /// What the two sides are, the one that is shown first, where they are of different kinds.
     pub apart: Option<[&'a str; 2]>,
+    /// What it is, where that is known otherwise than from its values.
+    pub known: Option<&'a str>,
     /// What a profile with negative values says of changes.
     pub net: Option<Net>,
     /// The sample type that pprof would open, had it any weight.
@@ -123,6 +126,7 @@ pub fn sentence(told: Told) -> Vec<Piece> {
         sample_type,
         diff,
         apart,
+        known,
         net,
         empty_default,
         left_out,
@@ -141,7 +145,7 @@ pub fn sentence(told: Told) -> Vec<Piece> {
     let overview = if standing.is_empty() { "top" } else { "goroutines" };
     let format = context.readable_format();
     let said = Said::new(&format, unit, sample_type, doubt);
-    let subject = subject(profile, sample_type, apart.map(|[own, _]| own), language);
+    let subject = subject(profile, sample_type, known, language);
     let mut pieces = vec![match (diff, program(profile).as_str()) {
         (Some(_), _) | (_, "") => Piece::words(subject).or(sample_type),
         (None, program) => Piece::words(subject).or(format!("{sample_type} of {program}")),
@@ -220,7 +224,10 @@ pub fn sentence(told: Told) -> Vec<Piece> {
         }
     }
     if let Some(kind) = empty_default {
-        pieces.push(Piece::words(format!(" (its {kind} is all 0)")));
+        let clause = Piece::words(format!(
+            " ({sample_type} is the first type with weight: {kind}, which pprof would open, is 0)"
+        ));
+        pieces.push(clause.or(format!(" ({kind} is 0)")));
     }
     let filters = active_filters(&context.options);
     if !filters.is_empty() {
@@ -228,7 +235,9 @@ pub fn sentence(told: Told) -> Vec<Piece> {
             0 => (" nothing is left".to_owned(), "nothing".to_owned()),
             left => {
                 let amount = match diff.is_some() || net.is_some() {
-                    _ if !said.is_certain() => readable_percent(left, total),
+                    _ if !said.has_shares() => "something".to_owned(),
+                    true if !said.is_certain() => share_with_sign(readable_percent(left, total), left),
+                    false if !said.is_certain() => readable_percent(left, total),
                     true => with_sign(said.number(left), left),
                     false => format!("{} ({})", said.number(left), readable_percent(left, total)),
                 };
@@ -252,6 +261,7 @@ pub fn sentence(told: Told) -> Vec<Piece> {
         pieces.push(Piece::words("; "));
         pieces.extend(clause);
     }
+    pieces.extend(stackless(context, &said, diff.is_some() || net.is_some(), hottest));
     if hottest.functions.is_empty() {
         pieces.extend(others(&others_changed));
     }
@@ -326,11 +336,9 @@ fn subject(profile: &Profile, sample_type: &str, known: Option<&str>, language: 
     let kind = match known.map_or_else(|| kind(profile), str::to_owned).as_str() {
         // Of time that was measured in several ways, the one that is shown.
         "cpu" | "wall" if matches!(sample_type, "cpu" | "wall") => sample_type.to_owned(),
-        // The same numbers as those of a heap, opened for what was allocated since the start.
-        "heap" if profile.text(profile.default_sample_type).starts_with(b"alloc_") => "allocs".to_owned(),
-        kind => kind.to_owned(),
+        kind => opened_kind(profile, kind).to_owned(),
     };
-    let measured = match sample_type == kind {
+    let measured = match sample_type == kind || sample_type.is_empty() {
         true => String::new(),
         false => format!(" ({sample_type})"),
     };
@@ -338,8 +346,7 @@ fn subject(profile: &Profile, sample_type: &str, known: Option<&str>, language: 
     let what = what.trim_start();
     match program(profile).as_str() {
         "" => {
-            let begins_with_vowel = what.starts_with(['a', 'e', 'i', 'o', 'u']);
-            let article = if begins_with_vowel { "An" } else { "A" };
+            let article = if article(what) == "an" { "An" } else { "A" };
             format!("{article} {what} profile{measured}")
         }
         name => format!("The {what} profile of {name}{measured}"),
@@ -350,7 +357,7 @@ fn subject(profile: &Profile, sample_type: &str, known: Option<&str>, language: 
 fn at_a_time(profile: &Profile, total: i64, unit: &str, span: i64) -> Option<String> {
     let (nanos, name) = scale(total, unit, "nanoseconds");
     let average = nanos / span as f64;
-    if span == 0 || name != "ns" || average < 1.5 {
+    if span == 0 || name != "ns" || average < SEVERAL_AT_A_TIME {
         return None;
     }
     let count = match average < 10.0 {

@@ -2,7 +2,7 @@
 
 use crate::analysis::runtimes::TABLE;
 use crate::profile::{Profile, ValueType};
-use crate::session::Session;
+use crate::session::{Role, Session};
 use crate::testing::profile_of;
 use std::rc::Rc;
 
@@ -64,8 +64,9 @@ fn times_that_cannot_be_are_not_said() {
         at(NOVEMBER, 2 * SECOND),
         format!("A cpu profile, taken 2023-11-14 22:13:20 UTC over 2s{rest}")
     );
-    // Seconds and milliseconds where nanoseconds are meant; and a duration of centuries.
+    // Seconds, milliseconds and microseconds where nanoseconds are meant; and a duration of centuries.
     for (nanos, duration) in [
+        (1_700_000_000_000_000, 30_000_000),
         (1_700_000_000, 30),
         (1_700_000_000_000, 30_000),
         (-5, i64::MAX),
@@ -200,6 +201,8 @@ fn units_that_pprof_does_not_scale_read_well() {
     for (types, wanted) in [
         ("cpu/\u{b5}s", "1234.57s in total"),
         ("space/KiB", "1.15TB in total"),
+        ("space/bytes", "1.15GB in total"),
+        ("cpu/ns", "1.23s in total"),
         ("cpu/parsecs", "1,234,567,890 parsecs in total"),
         ("cpu/count", "1,234,567,890 in total"),
     ] {
@@ -214,7 +217,7 @@ fn what_was_allocated_is_an_allocs_profile() {
         profile.default_sample_type = profile.sample_types[0].kind;
     });
     assert!(
-        said.starts_with("An allocs profile (alloc_space): 2048B in total"),
+        said.starts_with("An allocs profile (alloc_space): 2kB in total"),
         "{said}"
     );
 }
@@ -231,4 +234,94 @@ fn a_runtime_that_is_hidden_is_called_by_its_name() {
     session.set_option("hide", "^runtime").unwrap();
     let said = session.summary().unwrap().sentence.clone();
     assert!(said.contains("; with focus=rank, hide=^runtime, "), "{said}");
+}
+
+#[test]
+fn samples_without_a_stack_are_told() {
+    let told = |types: &str, picture: &str| said(types, picture, |_| {});
+    assert_eq!(
+        told("cost/count", "- 7\nmain 1"),
+        "A cost profile: 8 in total; the largest part is in main (1, 12.50%); 7 of 8 (87.50%) have no stack."
+    );
+    let bytes = told("inuse_space/bytes", "- 1024\nmain 3072\n- 1024 worker=a");
+    assert!(bytes.ends_with("; 2kB of 5kB (40.00%) have no stack."), "{bytes}");
+    let all = told("cost/count", "- 7");
+    assert!(all.ends_with(": 7 in total; none of it has a stack."), "{all}");
+    let changes = told("cost/count", "- -7\nmain 9");
+    assert!(changes.ends_with("; -7 has no stack."), "{changes}");
+    // A part of a thousand is no finding.
+    let little = told("cost/count", "- 1\nmain 1000");
+    assert!(!little.contains("stack"), "{little}");
+}
+
+#[test]
+fn a_sample_whose_frames_are_hidden_has_a_stack() {
+    let mut session = Session {
+        combined: Some(Rc::new(profile_of("n/count", "main 7\nmain;work 1"))),
+        ..Session::default()
+    };
+    session.set_option("hide", "main").unwrap();
+    let summary = session.summary().unwrap();
+    assert!(!summary.sentence.contains("no stack"), "{}", summary.sentence);
+}
+
+#[test]
+fn what_64_bits_do_not_hold_is_no_fact_and_no_share_of_it_is() {
+    let told = |types: &str, picture: &str| said(types, picture, |_| {});
+    let half = 1_u64 << 62;
+    assert_eq!(
+        told("z/bytes", &format!("main;a {half}\nmain;b {half}\nmain;c {half}")),
+        "A z profile: its total is doubtful; the largest parts are in a, b, c."
+    );
+    let least = told("z/bytes", &format!("main;a -{}\nmain;b {half}", 1_u64 << 63));
+    assert_eq!(
+        least,
+        "A z profile: its total is doubtful; the largest changes are in b, a."
+    );
+}
+
+#[test]
+fn shares_of_a_doubtful_comparison_have_signs() {
+    // 2^62 and 2^61 nanoseconds are 146 and 73 years of a stack.
+    let whole = 1_i64 << 62;
+    let mut session = Session::default();
+    for picture in [
+        format!("main;a {}\nmain;b {}\nmain;c 1", whole / 2, whole / 2),
+        format!("main;a {whole}\nmain;b 1\nmain;c 1"),
+    ] {
+        let profile = profile_of("y/nanoseconds", &picture);
+        session.take_profile("own", profile, None).unwrap();
+    }
+    session.set_roles(&[(2, Role::Source), (1, Role::DiffBase)]).unwrap();
+    let said = session.summary().unwrap().sentence.clone();
+    assert!(said.contains(" a (+50.00%), b (-50.00%)"), "{said}");
+}
+
+#[test]
+fn that_another_type_is_opened_is_said_with_its_reason() {
+    let mut session = Session::default();
+    let profile = profile_of("waits/count off_cpu/ms cpu/ms exceptions/count", "main 0 790 3 0");
+    session.take_profile("own", profile, None).unwrap();
+    let said = session.summary().unwrap().sentence.clone();
+    let wanted = ": 790ms in total (off_cpu is the first type with weight: exceptions, which pprof would open, is 0); ";
+    assert!(said.contains(wanted), "{said}");
+    // What somebody has chosen wants no reason.
+    for chosen in ["cpu", "exceptions"] {
+        session.set_option("sample_index", chosen).unwrap();
+        let said = session.summary().unwrap().sentence.clone();
+        assert!(!said.contains("which pprof would open"), "{said}");
+    }
+}
+
+#[test]
+fn a_kind_has_its_article_and_what_has_no_name_a_word() {
+    for (types, wanted) in [
+        ("n/count", "An n profile: 7 in total;"),
+        ("z/count", "A z profile: 7 in total;"),
+        ("user_time/count", "A user_time profile: 7 in total;"),
+        ("/", "An unnamed profile: 7 in total;"),
+    ] {
+        let said = said(types, "main 7", |_| {});
+        assert!(said.starts_with(wanted), "{said}");
+    }
 }

@@ -9,9 +9,11 @@
 //! |---|---|
 //! | `mod.rs` | the list of functions, and which one is open |
 //! | `open.rs` | which line of the open function is which row, what lines call, and their instructions |
+//! | `nameless.rs` | functions without a name, and what is in no function |
 //! | `weigh.rs` | what functions and lines weigh, every sample once |
 //! | `rows.rs` | what is handed out: functions, lines, calls, instructions |
 
+mod nameless;
 mod open;
 mod rows;
 mod weigh;
@@ -35,7 +37,6 @@ use crate::profile::Profile;
 use crate::report::list::{self, Routine};
 use crate::report::{Context, Format, LIST};
 use open::{Counted, Open, columns};
-use rows::shown_name;
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::{Deserialize, Serialize};
 use std::cell::RefCell;
@@ -74,6 +75,8 @@ pub struct SourceInfo {
     pub largest: (f64, f64),
     /// Whether functions and lines know what they were before.
     pub compared: bool,
+    /// What samples weigh that end in no function of the list, as neither its name nor its file is known; empty if that is nothing.
+    pub unlisted: String,
     /// The files whose text is not at hand.
     pub missing: MissingFiles,
     /// The function that is open; none if there is none to open.
@@ -122,6 +125,10 @@ struct Listing {
     routine_of: Vec<u32>,
     /// The frames that stand for labels, with their names.
     labels: FxHashMap<FrameId, Vec<u8>>,
+    /// Of those without a name, what they are called.
+    nameless: FxHashMap<u32, Vec<u8>>,
+    /// What samples weigh that end in none of them.
+    unlisted: String,
     /// What they weigh.
     weights: Vec<Weight>,
     /// The base, where two profiles are compared.
@@ -191,10 +198,13 @@ impl Session {
         shown.once(|| {
             let context = shown.as_report(&LIST);
             let set = list::stacks(&context, Paths::Placed)?;
-            // Frames without a name have no source, nor have labels.
+            // What has neither a name nor a file has no source, nor have labels.
             let labels = label_frames(&context.selection.profile, &set);
-            let is_wanted =
-                |frame: FrameId| !set.text(set.frame(frame).name).is_empty() && !labels.contains_key(&frame);
+            let is_wanted = |frame: FrameId| {
+                let own = set.frame(frame);
+                let is_known = [own.name, own.file].iter().any(|&text| !set.text(text).is_empty());
+                is_known && !labels.contains_key(&frame)
+            };
             // What lines weigh is counted for the function that is open: which of them weigh anything is enough here, if that is known.
             let routines = match weighing(&set) {
                 Some(mut nodes) => {
@@ -227,14 +237,24 @@ impl Session {
                 is_text(file, language) && known.insert(file.as_slice())
             };
             let files = ranked.iter().copied().filter(is_new).collect();
+            let nameless = nameless::names(&set, &routine_of);
+            let (total, format) = (context.selection.total, context.readable_format());
+            let is_unlisted = |frame: FrameId| routine_of[frame.index()] == 0 && !labels.contains_key(&frame);
+            let unlisted = nameless::unlisted(&set, &is_unlisted);
+            let unlisted = unlisted.map_or(String::new(), |sum| match shown.changes {
+                true => format.clone().signed().with_share(sum, total),
+                false => format.with_share(sum, total),
+            });
             Ok(Listing {
                 files,
-                format: context.readable_format(),
+                format,
                 context,
                 set,
                 routines,
                 routine_of,
                 labels,
+                nameless,
+                unlisted,
                 weights,
                 base,
                 ranked,
@@ -350,13 +370,16 @@ impl Session {
 /// The function that a name and a file fit best; of those that fit equally well, the heaviest.
 fn best_of(listing: &Listing, name: &str, file: &str) -> Option<u32> {
     // The better it fits, the larger; of those that fit equally well, the heaviest.
-    let fit = |routine: &Routine| match is_shown_as(&routine.name, name) || is_shown_as(&shown_name(routine), name) {
-        true => 2 + u32::from(is_shown_as(&routine.file, file)),
-        false => u32::from(is_shown_as(&routine.file, name)),
+    let fit = |number: u32| {
+        let routine = &listing.routines[number as usize];
+        match is_shown_as(&routine.name, name) || is_shown_as(&listing.shown_name(number), name) {
+            true => 2 + u32::from(is_shown_as(&routine.file, file)),
+            false => u32::from(is_shown_as(&routine.file, name)),
+        }
     };
     let mut best = (0, None);
     for &number in &listing.ranked {
-        let fit = fit(&listing.routines[number as usize]);
+        let fit = fit(number);
         if fit > best.0 {
             best = (fit, Some(number));
         }
@@ -390,6 +413,7 @@ impl View for Source {
             functions: functions.len(),
             all_functions: routines.len(),
             compared: listing.base.is_some(),
+            unlisted: listing.unlisted.clone(),
             missing: session.missing(&listing),
             largest: largest(&mut listing.weights.iter().map(Weight::magnitudes)),
             open: open_info.map(|info| OpenInfo {

@@ -124,17 +124,20 @@ pub struct InlinedCall {
     pub text: String,
 }
 
-/// What a function is called where names stand alone, as in the other views.
-pub(super) fn shown_name(routine: &Routine) -> Cow<'_, [u8]> {
-    let Routine { name, file, begin, .. } = routine;
-    match (file.is_empty() || !is_anonymous(name), begin) {
-        (true, _) => Cow::Borrowed(name),
-        (false, 0) => Cow::Owned([name, &b" "[..], file].concat()),
-        (false, begin) => Cow::Owned([name, &b" "[..], file, format!(":{begin}").as_bytes()].concat()),
-    }
-}
-
 impl Listing {
+    /// What a function is called where names stand alone, as in the other views.
+    pub(super) fn shown_name(&self, number: u32) -> Cow<'_, [u8]> {
+        let Routine { name, file, begin, .. } = &self.routines[number as usize];
+        if let Some(nameless) = self.nameless.get(&number) {
+            return Cow::Borrowed(nameless);
+        }
+        match (file.is_empty() || !is_anonymous(name), begin) {
+            (true, _) => Cow::Borrowed(name),
+            (false, 0) => Cow::Owned([name, &b" "[..], file].concat()),
+            (false, begin) => Cow::Owned([name, &b" "[..], file, format!(":{begin}").as_bytes()].concat()),
+        }
+    }
+
     pub(super) fn weights(&self, weight: &Weight) -> Weights {
         let share = |value: i64| readable_percent(value, self.context.selection.total);
         let compared = |before: i64, change: i64| self.base.map(|_| Compared::new(before, change, &self.format));
@@ -154,7 +157,7 @@ impl Listing {
     pub(super) fn function(&self, number: u32) -> FunctionRow {
         let routine = &self.routines[number as usize];
         FunctionRow {
-            name: display(&shown_name(routine)),
+            name: display(&self.shown_name(number)),
             file: display(&routine.file),
             weights: self.weights(self.weight(number)),
         }
@@ -170,7 +173,7 @@ impl Listing {
         ) {
             (b"", _) => display(&self.set.printed_name(frame)),
             (name, 0) => display(name),
-            (_, number) => display(&shown_name(&self.routines[number as usize - 1])),
+            (_, number) => display(&self.shown_name(number - 1)),
         }
     }
 
