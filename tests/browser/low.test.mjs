@@ -182,3 +182,29 @@ test("a list of profiles that are off makes the bar no higher", async () => {
     await check();
   }
 });
+
+test("in no width do the tabs and the field beside them stick out, with as many views as there are", async () => {
+  for (const [touch, search] of /** @type {const} */ ([
+    [false, ""],
+    [true, "runtime"],
+  ])) {
+    const { page, check } = await open(1400, 768, touch, ["goroutine-1.pb.gz", "goroutine-2.pb.gz"]);
+    await compare(page);
+    await page.locator("#view-top.compared").waitFor();
+    assert.equal(await count(page.locator("[role=tab]")), 10);
+    await page.locator("#search").fill(search);
+    for (let width = 1400; width >= 320; width -= 20) {
+      await page.setViewportSize({ width, height: 768 });
+      await settled(page);
+      const [all, tabs, field] = await page.evaluate(() => [
+        document.documentElement.scrollWidth,
+        ...["[role=tablist]", "#search"].map((s) => document.querySelector(s)?.getBoundingClientRect().toJSON()),
+      ]);
+      const what = `${width}, ${touch ? "touch" : "mouse"}`;
+      assert.equal(all, width, `${what}: the page is as wide as its window`);
+      assert.ok(tabs.right <= field.left + 5, `${what}: the field is beside the tabs`);
+      assert.ok(field.width >= 40 && field.right <= width, `${what}: the field is in sight`);
+    }
+    await check();
+  }
+});
