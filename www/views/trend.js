@@ -349,6 +349,8 @@ export function createTrend(app) {
         bar,
       );
       grid.element.hidden = !of || Boolean(of.refused);
+      // Of two snapshots no growth is sure, and of more there may be none that is.
+      frame.element.classList.toggle("unsure", !of?.maxSure || of.points.length < 3);
       grid.headings(COLUMNS, {
         column: state.rank,
         descending: state.rank === "name" ? state.rankUp : !state.rankUp,
