@@ -35,6 +35,7 @@ import { createTraces } from "./views/traces.js";
 import { createTrend } from "./views/trend.js";
 import { hasTrend } from "./state/profiles.js";
 import { resting } from "./around/resting.js";
+import { fitTotals } from "./around/totals.js";
 import { tray } from "./around/tray.js";
 import { wanted } from "./around/wanted.js";
 
@@ -116,6 +117,7 @@ const functionMenu = createFunctionMenu(app, menu, {
   },
 });
 const filters = createFilters(app, menu, tabs.focus);
+fitTotals(at("lens"));
 const answer = createAnswer(app, at("answer"), showIn);
 const inspector = createInspector(app, at("inspector"), {
   menu: (at) => functionMenu.openAt(state.sel, at),
