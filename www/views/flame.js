@@ -39,7 +39,7 @@ export function createFlame(app) {
   const { state, actions } = app;
   const element = make("section", "view flame");
   const head = make("div", "bar-line", element);
-  const bar = make("div", "bar", head);
+  const bar = make("div", "stands slides", head);
   const now = make("p", "now minor", head);
   const key = make("div", "legend", element);
   const { chart, sizer, canvas, walk } = createChart(element, "flame-box", "Flame graph");

@@ -55,7 +55,7 @@ export function createTrend(app) {
   const frame = createFrame(app, "trend");
   const said = make("div", "said");
   const figure = make("div", "figure");
-  const bar = make("div", "bar-line");
+  const bar = make("div", "bar-line slides");
   const under = make("div");
   /** The profiles at the ends of the chosen span; the first and the last point where they are none. @type {number[]} */
   let ends = [];
