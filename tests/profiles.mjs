@@ -2,7 +2,7 @@
 //
 //     profileOf([{ stack: ["main", 'say "hi"'], value: 30, labels: { path: "C:\\new" } }])
 //
-// In: samples, the root of a stack first. Out: a profile.proto with one sample type, samples/count, uncompressed.
+// In: samples, the root of a stack first. Out: a profile.proto, uncompressed, with one sample type, samples/count, if no other is said.
 
 const encoder = new TextEncoder();
 
@@ -14,8 +14,11 @@ const number = (field, n) => [field << 3, ...varint(n)];
 const bytes = (field, bytes) => [(field << 3) | 2, ...varint(bytes.length), ...Array.from(bytes)];
 
 /** @typedef {string | Uint8Array} Name */
-/** @param {{stack: Name[], value: number, labels?: Record<string, Name>}[]} samples @param {string} [unit] of the values */
-export function profileOf(samples, unit = "count") {
+/**
+ * @param {{stack: Name[], value: number | number[], labels?: Record<string, Name>}[]} samples @param {string} [unit] of the values
+ * @param {string[]} [types] of the values of a sample, in their order
+ */
+export function profileOf(samples, unit = "count", types = ["samples"]) {
   /** @type {Map<string, {id: number, name: Name}>} */
   const strings = new Map();
   const string = (/** @type {Name} */ name) => {
@@ -32,10 +35,10 @@ export function profileOf(samples, unit = "count") {
     functions.set(id, functions.get(id) ?? functions.size + 1);
     return functions.get(id) ?? 0;
   };
-  const profile = [bytes(1, [...number(1, string("samples")), ...number(2, string(unit))])];
+  const profile = types.map((type) => bytes(1, [...number(1, string(type)), ...number(2, string(unit))]));
   for (const { stack, value, labels = {} } of samples) {
     const sample = stack.toReversed().map((name) => number(1, place(name)));
-    sample.push(number(2, value));
+    sample.push(...[value].flat().map((one) => number(2, one)));
     for (const [key, text] of Object.entries(labels))
       sample.push(bytes(3, [...number(1, string(key)), ...number(2, string(text))]));
     profile.push(bytes(2, sample.flat()));

@@ -36,6 +36,7 @@ import { createTrend } from "./views/trend.js";
 import { hasTrend } from "./state/profiles.js";
 import { resting } from "./around/resting.js";
 import { createSaid } from "./around/said.js";
+import { fitTotals } from "./around/totals.js";
 import { tray } from "./around/tray.js";
 import { ignoreSecond } from "./around/twice.js";
 import { wanted } from "./around/wanted.js";
@@ -118,6 +119,7 @@ const functionMenu = createFunctionMenu(app, menu, {
   },
 });
 const filters = createFilters(app, menu, tabs.focus);
+fitTotals(at("lens"));
 const answer = createAnswer(app, at("answer"), showIn);
 const inspector = createInspector(app, at("inspector"), {
   menu: (at) => functionMenu.openAt(state.sel, at),

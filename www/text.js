@@ -115,11 +115,8 @@ function ownPackageEnd(name) {
  * @param {string} name @returns {{prefix: string, base: string, generic: string, rest: string}}
  */
 export function parts(name) {
-  if (name.length > HEAD) {
-    const { prefix } = parts(name.slice(0, HEAD));
-    return { prefix, base: name.slice(prefix.length), generic: "", rest: "" };
-  }
-  const cut = FILE_END.test(name) ? name.lastIndexOf("/") + 1 : packageEnd(name);
+  const head = name.slice(0, HEAD);
+  const cut = FILE_END.test(head) ? head.lastIndexOf("/") + 1 : packageEnd(head);
   const prefix = name.slice(0, cut);
   const tail = name.slice(cut);
   // Java's constructors have no type arguments: `App.<init>`.
@@ -127,6 +124,34 @@ export function parts(name) {
   const to = Math.max(tail.lastIndexOf("]"), tail.lastIndexOf(">"));
   if (from <= 0 || to < from) return { prefix, base: tail, generic: "", rest: "" };
   return { prefix, base: tail.slice(0, from), generic: tail.slice(from, to + 1), rest: tail.slice(to + 1) };
+}
+
+const [OPEN, CLOSE] = ["[<", "]>"];
+
+/**
+ * A function's own name, and each list of type arguments in it by itself: "(*Map" "[K,V]" ").All" "[K]" "". Every second one is such a list.
+ * @param {string} base @param {string} generic from the first list to the last one @param {string} rest
+ */
+export function withArguments(base, generic, rest) {
+  // Brackets that are all of a name: `[c function]`.
+  if (!/[\p{L}\p{N}_)]/u.test(base)) return [base + generic + rest];
+  const all = [base];
+  let [depth, from] = [0, 0];
+  for (let i = 0; i < generic.length; i++) {
+    // A channel's arrow is no bracket.
+    if (OPEN.includes(generic[i]) && generic[i + 1] !== "-") {
+      if (depth++ === 0 && i > from) all.push(generic.slice(from, i));
+      if (depth === 1) from = i;
+    } else if (CLOSE.includes(generic[i]) && depth > 0 && generic[i - 1] !== "-" && --depth === 0) {
+      all.push(generic.slice(from, i + 1));
+      from = i + 1;
+      // Between two lists there is a text, or none.
+      if (generic[from] && OPEN.includes(generic[from])) all.push("");
+    }
+  }
+  // One that does not end is a part of the name.
+  if (all.length % 2) return [...all.slice(0, -1), all.at(-1) + generic.slice(from) + rest];
+  return [...all, generic.slice(from) + rest];
 }
 
 /** What of a package leads to its last part: "shop.example/search/" of "shop.example/search/rank.". @param {string} prefix @returns {string} */

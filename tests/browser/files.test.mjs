@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { built, builtPath } from "./built.mjs";
-import { count, expectTop, fits, paste, place, pressTab, text, texts, topReady, until } from "./desk.mjs";
+import { attribute, count, expectTop, fits, paste, place, pressTab, text, texts, topReady, until } from "./desk.mjs";
 import { golden, topOf } from "./golden.mjs";
 import { start, testdata } from "./harness.mjs";
 
@@ -325,6 +325,37 @@ test("of every kind that came at least twice a pair is offered in the line of a 
   const both = "goroutine-1.pb.gz,goroutine-2.pb.gz";
   await until(async () => `${(await shown(phone.page)).sort()}` === both, "both are shown there, too");
   await phone.check();
+});
+
+test("beside other pairs the first one says its kind, too, and two programs are said before they are compared", async () => {
+  const heaps = ["heap-1.pb.gz", "trend/heap-leak/heap-01.pb.gz"];
+  const cpus = ["cpu.pb.gz", "cpu-2.pb.gz"];
+  const { page, drop, check } = await site.openPage();
+  await drop([...heaps, ...cpus]);
+  const notice = page.locator(".notice.drop");
+  await notice.waitFor();
+  await topReady(page);
+  const first = notice.locator("> .primary");
+  const kind = (await text(first)).replace("Compare ", "");
+  const [other] = ["heap", "cpu"].filter((one) => one !== kind);
+  const buttons = (await texts(notice.locator("> button"))).filter((label) => label !== "Trend");
+  assert.deepEqual(buttons, [`Compare ${kind}`, `Compare ${other}`, "×"]);
+  assert.match(await attribute(first, "aria-label"), new RegExp(`^Compare ${kind}: what changed since `));
+  assert.match(await text(notice.locator("summary").first()), /heap of two programs/);
+  await notice.locator("summary").first().click();
+  assert.match(await text(notice), /are of two programs: heap-1\.pb\.gz of orders, heap-01\.pb\.gz of grow\./);
+  await check();
+  // Alone, too; and of one program nothing is said.
+  for (const [files, isSaid] of /** @type {[string[], boolean][]} */ ([
+    [heaps, true],
+    [["heap-1.pb.gz", "heap-2.pb.gz"], false],
+  ])) {
+    const pair = await site.openPage();
+    await pair.drop(files);
+    await topReady(pair.page);
+    assert.equal(/They are of two programs: /.test(await text(pair.page.locator(".offer"))), isSaid, files.join());
+    await pair.check();
+  }
 });
 
 test("files of other profilers open as profiles, each by what is in it", async () => {

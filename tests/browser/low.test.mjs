@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { readdirSync } from "node:fs";
 import { after, before, test } from "node:test";
-import { attribute, compare, count, place, settled, text, until } from "./desk.mjs";
+import { attribute, besides, compare, count, place, settled, text, until } from "./desk.mjs";
 import { start, testdata } from "./harness.mjs";
 
 /** @import { Page } from "playwright-core" */
@@ -181,4 +181,80 @@ test("a list of profiles that are off makes the bar no higher", async () => {
     assert.ok(Math.abs(chip - (await centre("#tools button:visible"))) <= 2, `${width}: the buttons`);
     await check();
   }
+});
+
+test("in no width do the tabs and the field beside them stick out, with as many views as there are", async () => {
+  for (const [touch, search] of /** @type {const} */ ([
+    [false, ""],
+    [true, "runtime"],
+  ])) {
+    const { page, check } = await open(1400, 768, touch, ["goroutine-1.pb.gz", "goroutine-2.pb.gz"]);
+    await compare(page);
+    await page.locator("#view-top.compared").waitFor();
+    assert.equal(await count(page.locator("[role=tab]")), 10);
+    await page.locator("#search").fill(search);
+    for (let width = 1400; width >= 320; width -= 20) {
+      await page.setViewportSize({ width, height: 768 });
+      await settled(page);
+      const [all, tabs, field] = await page.evaluate(() => [
+        document.documentElement.scrollWidth,
+        ...["[role=tablist]", "#search"].map((s) => document.querySelector(s)?.getBoundingClientRect().toJSON()),
+      ]);
+      const what = `${width}, ${touch ? "touch" : "mouse"}`;
+      assert.equal(all, width, `${what}: the page is as wide as its window`);
+      assert.ok(tabs.right <= field.left + 5, `${what}: the field is beside the tabs`);
+      assert.ok(field.width >= 40 && field.right <= width, `${what}: the field is in sight`);
+    }
+    await check();
+  }
+});
+
+test("every line that is wider than its room fades at its edge, in every view", async () => {
+  /** @type {Set<string>} */
+  const met = new Set();
+  for (const [width, height, touch, files] of /** @type {const} */ ([
+    [375, 812, true, ["cpu.pb.gz"]],
+    [860, 700, false, ["cpu.pb.gz", ...HEAPS, "block.pb.gz"]],
+    [375, 812, false, ["goroutine-1.pb.gz", "goroutine-2.pb.gz"]],
+    [640, 400, false, HEAPS],
+    [812, 375, true, HEAPS],
+  ])) {
+    const { page, check } = await open(width, height, touch, [...files]);
+    const beside = await besides(page);
+    if (files.length === 2) await compare(page);
+    for (const tab of await page.locator("[role=tab]").all()) {
+      await tab.evaluate((/** @type {HTMLElement} */ tab) => tab.click());
+      await settled(page);
+      const bare = await page.locator("body :not(.slides)").evaluateAll((all) =>
+        all
+          .filter((e) => e.checkVisibility() && e.scrollWidth > e.clientWidth + 1)
+          .filter((e) => getComputedStyle(e).scrollbarWidth === "none" && getComputedStyle(e).overflowX === "auto")
+          .map((e) => e.className),
+      );
+      assert.deepEqual(bare, [], `they have no sign that there is more: ${await text(tab)} at ${width}`);
+      for (const line of await page.locator(".slides:visible").all()) {
+        const room = await line.evaluate((e) => e.scrollWidth - e.clientWidth);
+        if (room <= 28) continue;
+        const what = `${await line.evaluate((e) => e.id || (e.localName === "header" ? e.localName : e.className))}, ${await text(tab)} at ${width}`;
+        met.add(what.replace(/,.*/, ""));
+        const { x, y, width: wide, height: high } = await place(line);
+        const clip = { x: Math.floor(x + wide) - 1, y: y + 6, width: 1, height: high - 12 };
+        const png = (await page.screenshot({ clip })).toString("base64");
+        const spread = await beside.evaluate(async (data) => {
+          const image = new Image();
+          image.src = `data:image/png;base64,${data}`;
+          await image.decode();
+          const context = document.createElement("canvas").getContext("2d");
+          context?.drawImage(image, 0, 0);
+          const { data: pixels = [] } = context?.getImageData(0, 0, 1, image.height) ?? {};
+          const greens = [...pixels].filter((_, i) => i % 4 === 1);
+          return Math.max(...greens) - Math.min(...greens);
+        }, png);
+        assert.ok(spread <= 24, `${what}: at its edge there is ${spread} of contrast`);
+      }
+    }
+    await check();
+  }
+  for (const line of ["lens", "tray", "header", "stands slides", "slides"])
+    assert.ok(met.has(line), `${line} of ${[...met].join(", ")}`);
 });

@@ -150,3 +150,50 @@ test("names in the sentence are without the paths of their packages, in any lang
   assert.deepEqual(links, ["checkout.Cart.submit", "optimize_ticks", "yaml.v2.Unmarshal"]);
   await check();
 });
+
+test("type arguments of any length give way to the package and the name around them, in every width, and are in the title and the copy", async () => {
+  const type = `go.shape.struct { ${["Article", "Price", "Weight"].map((field) => `${field} string "json:\\"${field}\\""`).join("; ")} }`;
+  const long = `shop.example/orders/cache.(*shard[${type}]).each[${type}]`;
+  const short = "shop.example/orders/cache.newEntry[int]";
+  const bytes = profileOf([
+    { stack: ["main.main", long], value: 5 },
+    { stack: ["main.main", short], value: 3 },
+  ]);
+  for (const width of [1920, 1280, 1000, 700, 375]) {
+    const { page, drop, check } = await site.openPage("", { viewport: { width, height: 800 } });
+    await drop([{ name: "types.pb", bytes }]);
+    const names = page.locator("#view-top .body .row:visible .name");
+    await names.first().waitFor();
+    await settled(page);
+    const name = names.filter({ hasText: "each" });
+    const seen = await name.evaluate((name) => {
+      const cut = (/** @type {Element} */ e) => e.scrollWidth > e.clientWidth + 1;
+      const end = name.getBoundingClientRect().right;
+      const own = [...name.querySelectorAll(".fn > span:not(.gen)")];
+      return {
+        package: [...name.querySelectorAll(".pkg")].some(cut),
+        own: own.some((e) => cut(e) || e.getBoundingClientRect().right > end + 1),
+        words: own.map((e) => e.textContent),
+        // Of each list there are its brackets, and what is between them is longer than its room, or has none.
+        lists: [...name.querySelectorAll(".gen > span")].map((e) => cut(e) || getComputedStyle(e).fontSize === "0px"),
+        title: /** @type {HTMLElement} */ (name).title,
+        text: name.textContent,
+      };
+    });
+    assert.deepEqual(
+      seen,
+      {
+        package: false,
+        own: false,
+        words: ["(*shard", ").each", ""],
+        lists: [true, true],
+        title: long,
+        text: long,
+      },
+      `at ${width}`,
+    );
+    const whole = names.filter({ hasText: "newEntry" });
+    assert.equal(await whole.locator(".gen > span").evaluate((e) => e.scrollWidth <= e.clientWidth + 1), true);
+    await check();
+  }
+});

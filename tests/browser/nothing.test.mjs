@@ -51,6 +51,48 @@ test("the filter that matches nothing can be removed in every view, and the page
   await check();
 });
 
+test("when a key leaves nothing of the flame graph the focus is on the way out, and goes back with it", async () => {
+  for (const [view, keys] of /** @type {const} */ ([
+    ["flame", ["ArrowDown", "i", "v"]],
+    ["top", ["ArrowDown", "i", "v"]],
+    ["flame", ["ArrowDown", "v", "i"]],
+    ["flame", ["ArrowDown", "v", "i", "1", "2"]],
+  ])) {
+    const { page, drop, check } = await site.openPage(`?view=${view}`);
+    await drop(["heap-1.pb.gz"]);
+    const [chart, ways] = [page.locator("#view-flame .chart"), page.locator("#view-flame .ways button")];
+    await page.locator(`#view-${view} :is(.chart, .grid)`).first().waitFor();
+    await settled(page);
+    for (const key of keys) {
+      await page.keyboard.press(key);
+      await settled(page);
+    }
+    const what = `${view}: ${keys.join(" ")}`;
+    await ways.first().waitFor();
+    await until(
+      async () => hasFocus(page, "#view-flame .ways button"),
+      `${what}: the focus is on a button that is seen`,
+    );
+    await page.keyboard.press("Enter");
+    await chart.waitFor();
+    await page.keyboard.press("Escape");
+    assert.ok(await hasFocus(page, "#view-flame .chart"), what);
+    await check();
+  }
+});
+
+test("the focus is on why there is no picture where nothing but the picture itself leads out", async () => {
+  const { page, drop, check } = await site.openPage("?view=flame&pivot=nobody.calls.this");
+  await drop(["heap-1.pb.gz"]);
+  const none = page.locator("#view-flame .none");
+  await until(async () => (await text(none)) === "No stack has nobody.calls.this any more.", "it says so");
+  await page.keyboard.press("1");
+  await topReady(page);
+  await page.keyboard.press("2");
+  await until(async () => hasFocus(page, "#view-flame .none"), "the focus is there");
+  await check();
+});
+
 test("two filters that leave nothing together are both offered", async () => {
   const { page, drop, check } = await site.openPage("?f=gcBgMarkWorker&tf=rank");
   await drop(["cpu.pb.gz"]);

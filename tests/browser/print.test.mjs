@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
+import { inflateSync } from "node:zlib";
 import { attribute, count, settled, topReady, until } from "./desk.mjs";
 import { start } from "./harness.mjs";
 import { profileOf } from "../profiles.mjs";
@@ -208,5 +209,58 @@ test("goroutines keep their labels and how long they wait on a page of A4", asyn
   );
   const labels = page.locator("#view-goroutines .body .marks span");
   if (await labels.count()) assert.ok(await labels.first().isVisible());
+  await check();
+});
+
+/** How many texts each page has, in whatever order. @param {Buffer} pdf */
+function textsOfPages(pdf) {
+  const all = [];
+  for (let at = pdf.indexOf("stream\n"); at >= 0; at = pdf.indexOf("stream\n", at + 1)) {
+    const begin = at + "stream\n".length;
+    if (pdf[begin] !== 0x78) continue;
+    const content = inflateSync(pdf.subarray(begin, pdf.indexOf("endstream", begin))).toString("latin1");
+    const texts = content.match(/^BT$/gm)?.length ?? 0;
+    if (texts) all.push(texts);
+  }
+  return all;
+}
+
+test("on no page what is said of a table stands alone", async () => {
+  const { page, check } = await open(["heap-1.pb.gz", "heap-2.pb.gz"]);
+  await page.locator(".offer .primary").click();
+  await page.locator("#view-top.compared").waitFor();
+  await settled(page);
+  /** A row has as many numbers at least, beside what is below it. */
+  const row = 6;
+  let most = 0;
+  // Wherever the page ends: between rows, and between those and the lines below.
+  for (let height = 1000; height <= 1100; height += 10) {
+    const pdf = await page.pdf({ width: "718px", height: `${height}px` });
+    const pages = textsOfPages(pdf);
+    most = Math.max(most, pages.length);
+    assert.ok(Math.min(...pages) >= row + 1, `${pages.join(" and ")} texts on pages of ${height}`);
+  }
+  assert.equal(most, 2, "some of them are two pages");
+  await check();
+});
+
+test("Source is printed as wide as the page: the lines, and below them the functions with their names", async () => {
+  const { page, check } = await open(["heap-1.pb.gz"], "?view=source");
+  await page.locator("#view-source .code .title").waitFor();
+  await settled(page);
+  await page.setViewportSize({ width: 718, height: 1000 });
+  await toPaper(page);
+  await until(async () => (await count(page.locator("#view-source .routines .row:visible"))) > 40, "the first rows");
+  const [code, routines, name] = await page.evaluate(() =>
+    [".code", ".routines", ".routines .body .row:not([hidden]) .name"].map((selector) => {
+      const { top, bottom, width } = /** @type {Element} */ (
+        document.querySelector(`#view-source ${selector}`)
+      ).getBoundingClientRect();
+      return { top, bottom, width };
+    }),
+  );
+  assert.ok(code.bottom <= routines.top, "the lines stand above");
+  assert.deepEqual([code.width, routines.width], [718, 718]);
+  assert.ok(name.width > 400, `${name.width} for a name`);
   await check();
 });

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { attribute, place, query, settled, texts, topReady, until } from "./desk.mjs";
+import { attribute, hasFocus, place, query, settled, texts, topReady, until } from "./desk.mjs";
 import { start } from "./harness.mjs";
 
 /** @import { Page } from "playwright-core" */
@@ -173,5 +173,15 @@ test("on a phone the sheet has them, too", async () => {
   assert.ok(sheet.width === 375 && sheet.height > 200, JSON.stringify(sheet));
   await chart(page, "Callees").scrollIntoViewIfNeeded();
   assert.ok((await colours(page, "Callers")) > 5);
+  await check();
+});
+
+test("when a key leaves nothing of the function in the sandwich the focus goes to the table", async () => {
+  const { page, check } = await open(`?sel=${DOT}`, { viewport: { width: 1920, height: 1000 } });
+  await chart(page, "Callers").focus();
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("i");
+  await chart(page, "Callers").waitFor({ state: "hidden" });
+  await until(() => hasFocus(page, "#view-top .grid"), "the table has it");
   await check();
 });

@@ -365,17 +365,23 @@ test("the other types of a comparison show how much they changed, where that tak
   const { page, check } = await compared(HEAPS);
   const types = page.locator("#controls .segments.many");
   const totals = types.locator("small:visible");
-  for (const [width, height, lines] of [
-    [1024, 640, 2],
-    [1100, 800, 2],
-    [1920, 1080, 1],
-    [1280, 800, 1],
-  ]) {
+  for (const [width, height, lines, isTold] of /** @type {[number, number, number, boolean][]} */ ([
+    [1024, 640, 2, true],
+    [1100, 800, 2, true],
+    [1200, 800, 1, false],
+    [1920, 1080, 1, true],
+    [1366, 768, 1, true],
+    [1280, 800, 1, true],
+  ])) {
     await page.setViewportSize({ width, height });
     await settled(page);
-    assert.deepEqual(await texts(totals), width === 1280 ? [] : ["+1087024", "+132.69MB", "+445745"], `${width}`);
+    assert.deepEqual(await texts(totals), isTold ? ["+1087024", "+132.69MB", "+445745"] : [], `${width}`);
     assert.ok((await place(page.locator("#lens"))).height <= lines * 30 + 1, `${width} has ${lines} lines`);
+    const undo = await place(page.locator("#filters .steps button").last());
+    assert.ok(undo.x + undo.width <= width, `${width}: all of it is in sight`);
+    assert.ok((await place(page.locator("#filter-value"))).width >= 110, `${width}: the field has room`);
   }
+  assert.ok((await place(page.locator("#view-top .body .row").first())).y <= 210, "the rows begin as soon");
   assert.equal(
     await attribute(types.getByRole("button", { name: "alloc_space" }), "title"),
     "alloc_space in bytes: +132.69MB",

@@ -131,6 +131,51 @@ test("amounts of a trend stand apart from each other, however long they are", as
   }
 });
 
+test("headings of other sample types never lie over each other: where there is room they are whole, else they end in dots", async () => {
+  const types = ["flat_out", "a_sample_type_with_a_long_name_0", "a_sample_type_with_a_long_name_1", "bytes"];
+  const files = [1, 2].map((n) => ({
+    name: `types-${n}.pb`,
+    bytes: profileOf([{ stack: ["main.main", "main.work"], value: [5 * n, 7 * n, 9 * n, 4 * n] }], "count", types),
+  }));
+  const { page, check } = await open(files, { viewport: { width: 1920, height: 800 } });
+  for (const compared of [false, true]) {
+    await page.setViewportSize({ width: 1920, height: 800 });
+    if (compared) {
+      await compare(page);
+      await page.locator("#view-top.compared").waitFor();
+    }
+    for (const width of [1920, 1500, 1366, 1280, 1100, 900, 640]) {
+      await page.setViewportSize({ width, height: 800 });
+      await settled(page);
+      const headings = await page.locator("#view-top .head > span:visible").evaluateAll((all) =>
+        all.map((heading) => {
+          const range = document.createRange();
+          range.selectNodeContents(heading);
+          const [cell, written] = [heading.getBoundingClientRect(), range.getBoundingClientRect()];
+          const { overflowX, textOverflow } = getComputedStyle(heading);
+          const ends = overflowX === "hidden" && textOverflow === "ellipsis";
+          return {
+            text: heading.textContent ?? "",
+            title: heading.title,
+            left: Math.max(written.left, ends ? cell.left : 0),
+            right: Math.min(written.right, ends ? cell.right : Number.POSITIVE_INFINITY),
+          };
+        }),
+      );
+      const what = `at ${width}${compared ? ", compared" : ""}`;
+      for (const [i, { left, text }] of headings.entries())
+        if (i) assert.ok(left >= headings[i - 1].right, `${text} lies over ${headings[i - 1].text} ${what}`);
+      const long = headings.filter(({ text }) => text.includes("long_name"));
+      assert.ok(long.length === 2 || compared || width < 1500, what);
+      assert.ok(
+        long.every(({ text, title }) => title.startsWith(`${text}: `)),
+        `all of a heading is in its title ${what}`,
+      );
+    }
+  }
+  await check();
+});
+
 test("a filter that is plain text says so in sight, with a mouse and with a finger", async () => {
   for (const options of [{}, { viewport: { width: 375, height: 812 }, hasTouch: true, isMobile: true }]) {
     const { page, check } = await open(["cpu.pb.gz"], options);

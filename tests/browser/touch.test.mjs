@@ -110,7 +110,7 @@ test("on its side nothing lies over what is pressed above the flame graph of a c
     await compare(page);
     await page.locator("#tab-flame").tap();
     await page.locator("#view-flame .legend .note").waitFor();
-    const buttons = page.locator("#view-flame .bar button");
+    const buttons = page.locator("#view-flame .stands button");
     assert.equal(await buttons.count(), 7);
     for (const button of await buttons.all()) {
       await button.evaluate((e) => e.scrollIntoView({ inline: "nearest" }));

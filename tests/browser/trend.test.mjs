@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { gunzipSync } from "node:zlib";
 import { after, before, test } from "node:test";
-import { attribute, count, fits, hasFocus, pressTab, query, settled, text, texts, until } from "./desk.mjs";
+import { attribute, count, fits, hasFocus, place, pressTab, query, settled, text, texts, until } from "./desk.mjs";
 import { start, testdata } from "./harness.mjs";
 
 /** @type {Awaited<ReturnType<typeof start>>} */
@@ -234,4 +234,33 @@ test("it fits a phone, and the keyboard reaches all of it", async () => {
   await page.keyboard.press("9");
   assert.ok(await hasFocus(page, "#view-trend .grid"));
   await check();
+});
+
+test("in every width each row of a trend has a number: what is sure, or by how much it changed where nothing is", async () => {
+  const few = ["heap-1.pb.gz", "heap-2.pb.gz"];
+  for (const [width, height] of [
+    [1280, 800],
+    [900, 800],
+    [640, 400],
+    [480, 800],
+    [375, 812],
+    [320, 568],
+  ])
+    for (const [files, column] of /** @type {const} */ ([
+      [few, "change"],
+      [series("heap-leak"), "at least"],
+    ])) {
+      const { page, drop, check } = await site.openPage("?view=trend", { viewport: { width, height } });
+      await drop([...files]);
+      const row = page.locator("#view-trend .body .row:not(.blank)").first();
+      await row.waitFor();
+      await settled(page);
+      const [heads, cells] = [page.locator("#view-trend .head > span:visible"), row.locator("> span:visible")];
+      const at = (await texts(heads)).findIndex((head) => head.startsWith(column));
+      assert.match((await texts(cells))[at] ?? "", /\d/, `${column} at ${width}`);
+      const [number, where] = [await place(cells.nth(at)), await place(cells.last())];
+      assert.ok(number.x >= 0 && number.x + number.width <= where.x, `it stands beside the name at ${width}`);
+      assert.ok(where.x + where.width <= width && where.width >= 150, `the name has room at ${width}`);
+      await check();
+    }
 });

@@ -4,9 +4,9 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { hex, huesFor, packageTone } from "../../www/views/colours.js";
 import { rowHeight, rowsOf } from "../../www/views/flame-boxes.js";
-import { weightFor } from "../../www/views/flame-canvas.js";
+import { weightsOf } from "../../www/views/flame-canvas.js";
 import { hitBeside, hitsOf, windowFor } from "../../www/views/flame-hits.js";
-import { fitting, room, shorter } from "../../www/views/flame-label.js";
+import { fitting, room, shorter, written } from "../../www/views/flame-label.js";
 import { partOf } from "../../www/views/flame-map.js";
 import { flameSvg } from "../../www/views/flame-picture.js";
 import { HOSTILE } from "../profiles.mjs";
@@ -144,10 +144,30 @@ const small = () =>
   });
 
 test("a box says what it weighs and its share, and of a change the change alone, whose share its tip explains", () => {
-  assert.equal(weightFor(small(), 2, 20, false), "600ms 60.00%");
-  assert.equal(weightFor(small(), 2, 20, true), "+600ms");
-  assert.equal(weightFor(small(), 2, 5, false), "600ms", "what there is room for");
-  assert.equal(weightFor(small(), 2, 4, false), "");
+  assert.deepEqual(weightsOf(small(), 2, false), ["600ms 60.00%", "600ms"]);
+  assert.deepEqual(weightsOf(small(), 2, true), ["+600ms"]);
+});
+
+test("a name makes way for what its box weighs, what is least of it first, from some width on", () => {
+  const told = (
+    /** @type {number} */ letters,
+    name = "shop.example/ui.(*Table[go.shape.int]).Lookup",
+    all = ["+0.50MB"],
+  ) => {
+    const { text, dim, weight } = written(shorter(name), letters, all);
+    assert.ok(room(text) + (weight && room(weight) + 2) <= letters);
+    return [text.slice(0, dim), text.slice(dim), weight];
+  };
+  assert.deepEqual(told(60), ["shop.example/ui.", "(*Table[go.shape.int]).Lookup", "+0.50MB"]);
+  assert.deepEqual(told(50), ["shop.example/ui.", "(*Table[…]).Lookup", "+0.50MB"]);
+  assert.deepEqual(told(28), ["", "(*Table[…]).Lookup", "+0.50MB"]);
+  assert.deepEqual(told(21), ["", "Lookup", "+0.50MB"]);
+  assert.deepEqual(told(16), ["", "Lookup", "+0.50MB"]);
+  assert.deepEqual(told(15, "rank.Best.func1"), ["rank.", "Best.func1", ""], "a narrow box has its name");
+  assert.deepEqual(told(16, "makeSliceArshaler"), ["", "makeSliceArshal…", ""], "its own name makes way for nothing");
+  assert.deepEqual(told(30, "net/http.serve", ["600ms 60.00%", "600ms"]), ["net/http.", "serve", "600ms 60.00%"]);
+  assert.deepEqual(told(22, "net/http.serve", ["600ms 60.00%", "600ms"]), ["net/http.", "serve", "600ms"]);
+  assert.deepEqual(told(60, "main.run", []), ["main.", "run", ""]);
 });
 
 test("a search leads from the widest box to the next, around the end", () => {

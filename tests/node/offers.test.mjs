@@ -387,3 +387,17 @@ test("the same profile twice is no pair, and of three others there is a trend", 
   await three.told.notices[0].more[0].run();
   assert.deepEqual(three.roles(), ["off", "off", "off", "source"]);
 });
+
+test("a pair of another kind that is of two programs is told to be so", () => {
+  const cpu = (/** @type {number} */ id, /** @type {string} */ program) => profile(id, "off", { kind: "cpu", program });
+  const told = (/** @type {string[]} */ ...programs) =>
+    offered([profile(1, "source"), ...programs.map((program, i) => cpu(i + 2, program))], [2, 3]).told.notices[0];
+  const two = told("search", "orders");
+  assert.match(
+    two.text,
+    /tray and off\. The cpu profiles are of two programs: 2\.pb\.gz of search, 3\.pb\.gz of orders\.$/,
+  );
+  assert.match(two.brief, /, cpu of two programs$/);
+  for (const one of [told("search", "search"), told("search", "")])
+    assert.doesNotMatch(one.text + one.brief, /two programs/);
+});

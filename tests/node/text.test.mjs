@@ -3,7 +3,17 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { isSpecial, orderedBy, packagePath, parts, ranges, shareWithSign, shown, unreadable } from "../../www/text.js";
+import {
+  isSpecial,
+  orderedBy,
+  packagePath,
+  parts,
+  ranges,
+  shareWithSign,
+  shown,
+  unreadable,
+  withArguments,
+} from "../../www/text.js";
 
 test("why an expression cannot be read is said without the words of a library", () => {
   for (const [refusal, wanted] of [
@@ -67,6 +77,33 @@ test("a name parts into its package, its base, and what may be cut first", () =>
     const wanted = { prefix, base, generic: generic ?? "", rest: rest ?? "" };
     assert.deepEqual(parts(name), wanted, name);
   }
+});
+
+test("each list of type arguments in a name is one by itself", () => {
+  for (const [name, ...wanted] of [
+    ["main.run", "run"],
+    ["slices.SortFunc[go.shape.[]int,go.shape.int]", "SortFunc", "[go.shape.[]int,go.shape.int]", ""],
+    ["cache.(*shard[K,V]).All[K].func1", "(*shard", "[K,V]", ").All", "[K]", ".func1"],
+    ["f.Wait[<-chan int]", "Wait", "[<-chan int]", ""],
+    [
+      "std::vector<std::pair<int, char>>::push_back<int>",
+      "vector",
+      "<std::pair<int, char>>",
+      "::push_back",
+      "<int>",
+      "",
+    ],
+    ["f::call<fn(u8) -> u8>", "call", "<fn(u8) -> u8>", ""],
+    ["a.b[c][d]", "b", "[c]", "", "[d]", ""],
+    ["(unknown):-1 - - [c function]", "- [c function]"],
+    ["a.b[c", "b[c"],
+  ]) {
+    const { base, generic, rest } = parts(name);
+    assert.deepEqual(withArguments(base, generic, rest), wanted, name);
+  }
+  const many = `main.f[${"x".repeat(1_000_000)}].g`;
+  const { base, generic, rest } = parts(many);
+  assert.deepEqual(withArguments(base, generic, rest), ["f", many.slice(6, -2), ".g"]);
 });
 
 test("of a name without an end the first letters say what its package is, in as little time as of any other", () => {

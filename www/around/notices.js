@@ -5,6 +5,7 @@ import { repeat } from "lit-html/directives/repeat.js";
 import { bytes, counted, kindOf, quoted, shown } from "../text.js";
 import { isOlder } from "../state/offers.js";
 import { chipNotes } from "../state/chip-notes.js";
+import { ofTwoPrograms } from "../state/offers.js";
 import { styled } from "../parts/styled.js";
 import { leading } from "../parts/words.js";
 import { sentences, textOf } from "../views/trend-words.js";
@@ -99,17 +100,19 @@ function offer({ state, actions }, { fresh, older, newer, isApart, compared, tol
     const refused = add.length > 0 && (await actions.addExpressions(add));
     if (refused) actions.failed(new Error(refused));
   }
+  const programs = ofTwoPrograms(older, newer);
   const compare = `Compare: what changed since ${older.name}`;
   // What is said comes later than what can be done, which stays where it is: the one under the pointer may be half clicked.
   const ask = (
     /** @type {string} */ label,
-  ) => html`<button class="primary" title="${newer.name} against ${older.name} as the base" aria-label=${compare}
+  ) => html`<button class="primary" title="${[`${newer.name} against ${older.name} as the base`, programs].filter(Boolean).join("\n")}"
+      aria-label=${label === compare ? nothing : `${label}: what changed since ${older.name}`}
       @click=${() => actions.takeOffer("compare")}>${label}</button>
     ${noTrend ? nothing : html`<button title="What grows over all ${newer.kind} profiles, how surely, and since when" @click=${() => actions.takeOffer("trend")}>Trend</button>`}`;
   const full = (
     /** @type {boolean} */ isInside,
   ) => html`<div class="notice ${isInside ? "" : "offer"}" role=${isInside ? nothing : "alert"}>
-    <p>${another(older, newer)}: ${which}.</p>
+    <p>${another(older, newer)}: ${which}.${programs && html` <span class="programs">${programs}</span>`}</p>
     ${isInside ? nothing : ask(compare)}
     <button title="Add all of them up" @click=${() => actions.takeOffer("merge")}>Merge</button>
     <button title="Look at ${last.name} instead" @click=${() => actions.takeOffer("switch")}>Switch to ${last.name}</button>
@@ -126,7 +129,7 @@ function offer({ state, actions }, { fresh, older, newer, isApart, compared, tol
         : nothing
     }
   </div>`;
-  return { full, ask };
+  return { full, ask, kind: kindOf(newer), programs };
 }
 
 /** "Another heap profile"; an allocs profile is none. @param {ProfileInfo} older @param {ProfileInfo} newer */
@@ -194,14 +197,15 @@ function fold(app, menu, drop, all, offered) {
   const parts = all.map(
     ({ brief, text, kind }, i) => html`${i ? ", " : ""}<span class=${kind}>${brief ?? text}</span>`,
   );
+  const others = pairsOf(app, all);
   const close = () => {
     all.forEach(app.actions.dismiss);
     if (offered) void app.actions.takeOffer("none");
   };
   return html`<div class="notice drop ${isError ? "error" : offered ? "offer" : ""}" role="alert">
-    <details><summary><b>${counted(drop.files, "file")}</b>: ${drop.kinds || "none opened"}${all.length ? html`; ${parts}` : nothing}</summary>
+    <details><summary><b>${counted(drop.files, "file")}</b>: ${drop.kinds || "none opened"}${offered?.programs && html`; <span class="note" title=${offered.programs}>${offered.kind} of two programs</span>`}${all.length ? html`; ${parts}` : nothing}</summary>
       <div class="all">${offered?.full(true) ?? nothing}${listed(app, all)}</div></details>
-    ${offered?.ask("Compare") ?? nothing}${pairs(app, menu, all, Boolean(offered))}
+    ${offered?.ask(others.length ? `Compare ${offered.kind}` : "Compare") ?? nothing}${ofPairs(menu, others, Boolean(offered))}
     <button class="x" title="Dismiss all of it" aria-label="Dismiss" @click=${close}>×</button>
   </div>`;
 }
@@ -209,15 +213,18 @@ function fold(app, menu, drop, all, offered) {
 /** So many pairs of other kinds have a button each in the line of a drop. */
 const MOST_PAIRS = 2;
 
-/** Every kind of which two came can be compared from the line: by a button, or where there is no room by a menu. @param {App} app @param {Menu} menu @param {Notice[]} all @param {boolean} isMore another pair has its button already */
-function pairs({ actions }, menu, all, isMore) {
-  const found = all.flatMap((n) =>
+/** The other kinds of which two came. @param {App} app @param {Notice[]} all */
+const pairsOf = ({ actions }, all) =>
+  all.flatMap((n) =>
     [n.action, ...(n.more ?? [])].flatMap((a) =>
       a?.brief
         ? [{ label: a.label, kind: a.brief, run: (/** @type {Event} */ e) => (actions.dismiss(n), a.run(e)) }]
         : [],
     ),
   );
+
+/** Every kind of which two came can be compared from the line: by a button, or where there is no room by a menu. @param {Menu} menu @param {ReturnType<typeof pairsOf>} found @param {boolean} isMore another pair has its button already */
+function ofPairs(menu, found, isMore) {
   if (found.length <= (matchMedia(SMALL).matches ? 1 : MOST_PAIRS))
     return found.map(({ label, kind, run }) => html`<button title=${label} @click=${run}>Compare ${kind}</button>`);
   /** @param {MouseEvent} e */

@@ -200,7 +200,11 @@ export function createSandwich(app) {
 
     return {
       element: half,
-      draw,
+      draw() {
+        // In a drawing, where the focus of what goes away is kept.
+        chart.hidden = rows.count === 0;
+        draw();
+      },
       fit: () => (fit(), draw()),
       /** Other boxes are there. @param {ReturnType<typeof rowsOf>} fresh */
       show(fresh) {
@@ -212,7 +216,7 @@ export function createSandwich(app) {
         const nearest = rows.first < 0 ? rows.last : rows.first;
         stand(rows.rows.get(nearest)?.[0] ?? -1);
         nobody.hidden = rows.first < 0 ? rows.count > 0 : rows.count > 1;
-        chart.hidden = rows.count === 0;
+        if (rows.count) chart.hidden = false;
         sizer.style.height = `${rows.count * LOW}px`;
         fit();
         chart.scrollTop = rows.first < 0 ? chart.scrollHeight : 0;

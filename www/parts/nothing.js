@@ -3,6 +3,7 @@
 import { html, nothing } from "lit-html";
 import { FILTERS_LEAVE_NOTHING, nothingLeft } from "../state/app.js";
 import { chipNotes } from "../state/chip-notes.js";
+import { make } from "./make.js";
 
 /** @import { App } from "../state/app.js" */
 /** @import { OptionInfo } from "../pkg/proflens.js" */
@@ -10,10 +11,23 @@ import { chipNotes } from "../state/chip-notes.js";
 /** So many filters are offered one by one. */
 const FEW = 3;
 
-/** Nothing where there are rows. @param {App} app @param {number | undefined} rows @param {number | undefined} allRows */
-export function whyNothing(app, rows, allRows) {
-  const why = nothingLeft(app, rows, allRows);
-  if (why !== FILTERS_LEAVE_NOTHING) return why || nothing;
+/** The place of such words, in a view whose picture goes away with what it shows. @param {HTMLElement} parent */
+export function makeNone(parent) {
+  const none = make("p", "none", parent);
+  none.tabIndex = -1;
+  return none;
+}
+/** What the picture would do with the focus: it is on the way out, or on why there is none. @param {HTMLElement} none */
+export const focusNone = (none) => (none.querySelector("button") ?? none).focus();
+
+/**
+ * Nothing where there are rows.
+ * @param {App} app @param {number | undefined} rows @param {number | undefined} allRows @param {string} [gone] what is not there, if more is left
+ */
+export function whyNothing(app, rows, allRows, gone) {
+  const left = nothingLeft(app, rows, allRows);
+  const why = (left && gone) || left;
+  if (left !== FILTERS_LEAVE_NOTHING) return why || nothing;
   const { state, actions } = app;
   const filters = state.options.filter((o) => o.group === "filter" && o.value !== o.default);
   const { notes } = chipNotes(state);

@@ -32,6 +32,12 @@ const isSame = (a, b) =>
   a.samples === b.samples &&
   a.sampleTypes.every((t, i) => t.type === b.sampleTypes[i]?.type && t.total === b.sampleTypes[i]?.total);
 
+/** That two profiles are of two programs, where both say of which; "" if they are of one. @param {ProfileInfo} a @param {ProfileInfo} b */
+export const ofTwoPrograms = (a, b) =>
+  a.program && b.program && a.program !== b.program
+    ? `They are of two programs: ${a.name} of ${a.program}, ${b.name} of ${b.program}.`
+    : "";
+
 /** The most that were sampled alike, which a trend wants; a profile that does not say how goes with any. @param {ProfileInfo[]} all */
 const alike = (all) =>
   [...new Set(all.map(({ period }) => period))]
@@ -103,7 +109,11 @@ export function createOffers({ state, page, notice, ask }, place, setAllRoles) {
       : `${counted(others.length, "profile")} of another kind (${names}) than ${source.kind} are in the tray and off.`;
     const rest =
       inTrend > 1 ? `${count(inTrend)} other ${source.kind} profiles are` : `other ${source.kind} profile is`;
-    const text = `${others.length > 1 ? ofMany : ofOne}${inTrend > 0 ? ` The ${rest} in the trend, and off elsewhere.` : ""}`;
+    const told = `${others.length > 1 ? ofMany : ofOne}${inTrend > 0 ? ` The ${rest} in the trend, and off elsewhere.` : ""}`;
+    /** What is to be known of pairs before they are compared. @type {string[]} */
+    const ofPairs = [];
+    /** The kinds of those that are of two programs. @type {string[]} */
+    const mixed = [];
     const [pairs, trends, switches] = /** @type {Action[][]} */ ([[], [], []]);
     for (const all of kinds.values()) {
       const inTime = inOrder(all);
@@ -112,7 +122,14 @@ export function createOffers({ state, page, notice, ask }, place, setAllRoles) {
       const alone = (/** @type {ProfileInfo} */ q) => (q.id === newer.id ? "source" : "off");
       const compare = () => setAllRoles((q) => (q.id === older.id ? "diff_base" : alone(q)));
       const isPair = older !== newer && !isSame(older, newer);
-      if (isPair) pairs.push({ label: `Compare ${older.name} with ${newer.name}`, brief: newer.kind, run: compare });
+      if (isPair) {
+        const programs = ofTwoPrograms(older, newer);
+        if (programs) {
+          ofPairs.push(programs.replace("They", `The ${newer.kind} profiles`));
+          mixed.push(newer.kind);
+        }
+        pairs.push({ label: `Compare ${older.name} with ${newer.name}`, brief: newer.kind, run: compare });
+      }
       if (unlike.length >= TREND)
         trends.push({
           label: `Trend of ${count(unlike.length)} ${newer.kind}`,
@@ -124,10 +141,11 @@ export function createOffers({ state, page, notice, ask }, place, setAllRoles) {
           run: () => setAllRoles(alone),
         });
     }
+    const text = [told, ...ofPairs].join(" ");
     const actions = [...pairs, ...trends, ...switches];
     const isOther = () => state.profiles.some((q) => q.role === "source" && q.kind === source.kind);
     const holds = () => others === strangers && areOff(others) && isOther();
-    const brief = `${others.length === 1 ? p.name : count(others.length)} not comparable with ${source.name}`;
+    const brief = `${others.length === 1 ? p.name : count(others.length)} not comparable with ${source.name}${mixed.map((kind) => `, ${kind} of two programs`).join("")}`;
     notice({ kind: "note", text, holds, action: actions[0], more: actions.slice(1), of, brief });
   }
 

@@ -5,7 +5,7 @@
 
 import { firstBehind } from "./flame-boxes.js";
 import { changeTone, oklch, packageTone, themeNow } from "./colours.js";
-import { fitting, room, shorter } from "./flame-label.js";
+import { APART, room, shorter, written } from "./flame-label.js";
 import { withSign } from "../text.js";
 
 /** @import { Boxes, Rows } from "./flame-boxes.js" */
@@ -24,20 +24,14 @@ const PAD = 4;
 const THINNEST = 0.4;
 /** So many names are remembered as they were taken apart. */
 const MOST_LABELS = 20_000;
-/** So many letters are between a name and what it weighs. */
-const APART = 2;
 
-/**
- * What a box weighs, as long as it fits behind its name; "" where nothing does.
- * @param {Boxes} flame @param {number} i @param {number} letters @param {boolean} isChange
- */
-export function weightFor(flame, i, letters, isChange) {
+/** What a box weighs, from long to short; nothing where it is said of none as wide. @param {Boxes} flame @param {number} i @param {boolean} isChange */
+export function weightsOf(flame, i, isChange) {
   const at = flame.saidAt.get(i);
-  if (at === undefined) return "";
+  if (at === undefined) return [];
   const weight = withSign(flame.weights[at], flame.values[i], isChange);
   // The table says of a change how much it is of what was: a box has no room to say that its share is of something else. Its tip says both.
-  const both = isChange ? weight : `${weight} ${flame.shares[at]}`;
-  return both.length <= letters ? both : weight.length <= letters ? weight : "";
+  return isChange ? [weight] : [`${weight} ${flame.shares[at]}`, weight];
 }
 
 /** @param {HTMLCanvasElement} canvas */
@@ -187,9 +181,9 @@ export function createPainter(canvas) {
           if (w < TEXT_FROM) continue;
           const start = Math.max(x, 0) + PAD;
           const letters = Math.floor((Math.min(x + w, width) - start - PAD / 2) / letter);
-          const { text, dim } = name
-            ? fitting(labelsOf(name), letters)
-            : { text: title.length <= letters ? title : "", dim: 0 };
+          const { text, dim, weight } = name
+            ? written(labelsOf(name), letters, weightsOf(flame, i, diff))
+            : { text: title.length <= letters ? title : "", dim: 0, weight: "" };
           if (!text) continue;
           const clear = isFaint && !isMiddle ? 0.65 : 1;
           context.fillStyle = onAccent ? colours.onAccent : colours.ink;
@@ -200,11 +194,9 @@ export function createPainter(canvas) {
           }
           context.globalAlpha = clear;
           context.fillText(dim ? text.slice(dim) : text, start + room(text.slice(0, dim)) * letter, middle);
-          const behind = room(text) + APART;
-          const weight = name ? weightFor(flame, i, letters - behind, diff) : "";
           if (!weight) continue;
           context.globalAlpha = clear * quiet;
-          context.fillText(weight, start + behind * letter, middle);
+          context.fillText(weight, start + (room(text) + APART) * letter, middle);
         }
       }
       context.globalAlpha = 1;

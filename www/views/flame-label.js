@@ -15,6 +15,10 @@ import { FILE_END, moduleEnd, parts, placeEnd, shown } from "../text.js";
 const LEAST = 7;
 /** Names longer than this are looked at no further: nothing as long fits a window. */
 const LONGEST = 600;
+/** So many letters are between a name and what it weighs. */
+export const APART = 2;
+/** A box with so many letters, some 120 pixels, has room for a name and what it weighs. */
+const BOTH = 16;
 /** So many words of a name are dropped one by one. */
 const NEAR = 12;
 
@@ -234,4 +238,24 @@ export function fitting(labels, letters) {
   for (const label of labels) if (room(label.text) <= letters) return label;
   const { text } = labels[labels.length - 1];
   return letters < LEAST ? { text: "", dim: 0 } : { text: cut(text, letters), dim: 0 };
+}
+
+/**
+ * The same with what the box weighs behind it. In a box of some width the name is shortened before that is left out.
+ * @param {Label[]} labels @param {number} letters @param {string[]} weights from long to short, none where nothing is said
+ * @returns {Label & {weight: string}}
+ */
+export function written(labels, letters, weights) {
+  /** @param {Label} label */
+  const weighed = (label) => {
+    const weight = label.text && weights.find((weight) => room(label.text) + APART + weight.length <= letters);
+    return weight ? { ...label, weight } : null;
+  };
+  const label = fitting(labels, letters);
+  const all = letters < BOTH ? [label] : [label, ...labels];
+  for (const one of all) {
+    const both = room(one.text) <= letters && weighed(one);
+    if (both) return both;
+  }
+  return { ...label, weight: "" };
 }

@@ -4,8 +4,8 @@
 // style sheet, and a style of its own would be refused by the page's policy. A box says all about itself when it is pointed at. Nothing here needs a browser.
 
 import { changeTone, hex, ON_PAPER, packageTone } from "./colours.js";
-import { weightFor } from "./flame-canvas.js";
-import { fitting, shorter } from "./flame-label.js";
+import { weightsOf } from "./flame-canvas.js";
+import { shorter, written } from "./flame-label.js";
 import { boxName } from "./flame-words.js";
 import { inPicture } from "./picture.js";
 
@@ -93,22 +93,21 @@ export function flameSvg({ flame, rows, diff, searching, pivot, title, total, sa
         : (fills[flame.belongs[n]] ?? grey);
     const faint = searching && !matches && !isMiddle;
     const share = `${((flame.values[i] / of) * 100).toFixed(2)}%`;
-    const weight = weightFor(flame, i, Number.POSITIVE_INFINITY, diff) || share;
-    out.push(`<g><title>${escaped(name ? boxName(name) : total)}\n${escaped(weight)}</title>`);
+    const weights = weightsOf(flame, i, diff);
+    out.push(`<g><title>${escaped(name ? boxName(name) : total)}\n${escaped(weights[0] ?? share)}</title>`);
     out.push(
       `<rect x="${px(x)}" y="${y}" width="${px(Math.max(0.2, w - 0.6))}" height="${ROW - 1}" fill="${fill}"${faint ? ' opacity=".4"' : ""}/>`,
     );
     if (w >= TEXT_FROM) {
       const letters = Math.floor((w - 2 * PAD) / LETTER);
-      const { text, dim } = name
-        ? fitting((labels[n] ??= shorter(name)), letters)
-        : { text: total.length <= letters ? total : "", dim: 0 };
-      const behind = text && name ? weightFor(flame, i, letters - text.length - 2, diff) : "";
+      const { text, dim, weight } = name
+        ? written((labels[n] ??= shorter(name)), letters, weights)
+        : { text: total.length <= letters ? total : "", dim: 0, weight: "" };
       const quiet = (/** @type {string} */ words) => words && `<tspan fill="${DIM}">${escaped(words)}</tspan>`;
       if (text && onAccent) out.push(`<text x="${px(x + PAD)}" y="${y + 14}" fill="#fff">${escaped(text)}</text>`);
       else if (text)
         out.push(
-          `<text x="${px(x + PAD)}" y="${y + 14}"${faint ? ' opacity=".7"' : ""}>${quiet(text.slice(0, dim))}${escaped(text.slice(dim))}${behind && quiet(`  ${behind}`)}</text>`,
+          `<text x="${px(x + PAD)}" y="${y + 14}"${faint ? ' opacity=".7"' : ""}>${quiet(text.slice(0, dim))}${escaped(text.slice(dim))}${weight && quiet(`  ${weight}`)}</text>`,
         );
     }
     out.push("</g>");

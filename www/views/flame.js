@@ -20,7 +20,7 @@ import { createWindow } from "./flame-window.js";
 import { boxName, inShort, isInverted, sentences, tipOf, titleOf } from "./flame-words.js";
 import { found } from "../parts/frame.js";
 import { make } from "../parts/make.js";
-import { whyNothing } from "../parts/nothing.js";
+import { focusNone, makeNone, whyNothing } from "../parts/nothing.js";
 import { onceAFrame } from "../parts/once.js";
 import { createTip } from "../parts/tip.js";
 import { shareWithSign, weightAndShare } from "../text.js";
@@ -39,11 +39,11 @@ export function createFlame(app) {
   const { state, actions } = app;
   const element = make("section", "view flame");
   const head = make("div", "bar-line", element);
-  const bar = make("div", "bar", head);
+  const bar = make("div", "stands slides", head);
   const now = make("p", "now minor", head);
   const key = make("div", "legend", element);
   const { chart, sizer, canvas, walk } = createChart(element, "flame-box", "Flame graph");
-  const none = make("p", "none", element);
+  const none = makeNone(element);
   const tip = createTip(element);
   chart.setAttribute("aria-description", "The view Calls, key t, has the same tree as a table.");
 
@@ -148,7 +148,7 @@ export function createFlame(app) {
     hover = -1;
     hideTip();
     // Rows are as high as there is room for them.
-    chart.hidden = !answer.widths[0];
+    if (answer.widths[0]) chart.hidden = false;
     measure();
     if (!same) {
       view.follow(state.part);
@@ -468,8 +468,9 @@ export function createFlame(app) {
     // On a phone the note has the path's place, while there is none.
     const said = path === nothing && isNarrow() ? noteOf(flame?.leftOut ?? 0, "A tap on a box zooms into it") : path;
     render(legend.template(flame, isPaper ? Number.POSITIVE_INFINITY : element.clientWidth, said), key);
-    const isEmpty = flame !== null && !flame.widths[0];
-    render(!isEmpty ? nothing : state.pivot ? `No stack has ${state.pivot} any more.` : whyNothing(app, 0, 0), none);
+    chart.hidden = flame !== null && !flame.widths[0];
+    const gone = state.pivot && `No stack has ${state.pivot} any more.`;
+    render(chart.hidden ? whyNothing(app, 0, 0, gone) : nothing, none);
   }
 
   return {
@@ -480,7 +481,7 @@ export function createFlame(app) {
       drawAround();
       draw();
     },
-    focus: () => chart.focus(),
+    focus: () => (chart.hidden ? focusNone(none) : chart.focus()),
     seek: () => void (hunting = true),
     isBehind,
     found: () =>

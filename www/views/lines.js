@@ -36,6 +36,7 @@ export function createLines(app, rows, to) {
   // It holds the focus until the lines are there to have it.
   element.tabIndex = -1;
   const top = element.appendChild(document.createElement("header"));
+  top.className = "slides";
 
   /** What is open; null until the first answer, undefined if there is nothing. @type {OpenInfo | null | undefined} */
   let open = null;

@@ -17,8 +17,8 @@ import { whyNothing } from "../parts/nothing.js";
 
 /** Most columns of other sample types. */
 const COMPANIONS = 3;
-/** A column of theirs is no wider, in letters: titles are those of the profile. */
-const COMPANION = 16;
+/** A column of theirs is no wider, in letters, and top.css may have less room: titles are those of the profile, of any length. */
+const COMPANION = 28;
 /** So many columns are before those, and the column of the names. */
 const NUMBERS = 11;
 const NAME = NUMBERS + COMPANIONS;
@@ -50,7 +50,7 @@ const columns = (compared, companions, of, word) => [
   { label: "cum%", help: "cum as a share of the total", cls: "num share", sort: "cum" },
   ...companions.map(({ title, help }) => ({
     label: companionLabel(compared, of, title),
-    help: `${help}: of ${of}, ${of === "flat" ? "in the function itself; by cum where that orders the rows" : "with what it calls; of flat where that orders the rows"}`,
+    help: `${companionLabel(compared, of, title)}: ${help}, ${of === "flat" ? "in the function itself; by cum where that orders the rows" : "with what it calls; of flat where that orders the rows"}`,
     cls: "num companion",
   })),
   { label: word, help: `the ${word}${word === "function" ? "'s name" : ""}`, cls: "text", sort: "name", by: true },

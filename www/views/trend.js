@@ -55,7 +55,7 @@ export function createTrend(app) {
   const frame = createFrame(app, "trend");
   const said = make("div", "said");
   const figure = make("div", "figure");
-  const bar = make("div", "bar-line");
+  const bar = make("div", "bar-line slides");
   const under = make("div");
   /** The profiles at the ends of the chosen span; the first and the last point where they are none. @type {number[]} */
   let ends = [];
@@ -349,6 +349,8 @@ export function createTrend(app) {
         bar,
       );
       grid.element.hidden = !of || Boolean(of.refused);
+      // Of two snapshots no growth is sure, and of more there may be none that is.
+      frame.element.classList.toggle("unsure", !of?.maxSure || of.points.length < 3);
       grid.headings(COLUMNS, {
         column: state.rank,
         descending: state.rank === "name" ? state.rankUp : !state.rankUp,
