@@ -343,10 +343,7 @@ test("beside other pairs the first one says its kind, too, and two programs are 
   assert.match(await attribute(first, "aria-label"), new RegExp(`^Compare ${kind}: what changed since `));
   assert.match(await text(notice.locator("summary").first()), /heap of two programs/);
   await notice.locator("summary").first().click();
-  assert.match(
-    await text(notice),
-    /are of two programs: heap-1\.pb\.gz of orders, heap-01\.pb\.gz of grow\./,
-  );
+  assert.match(await text(notice), /are of two programs: heap-1\.pb\.gz of orders, heap-01\.pb\.gz of grow\./);
   await check();
   // Alone, too; and of one program nothing is said.
   for (const [files, isSaid] of /** @type {[string[], boolean][]} */ ([

@@ -399,7 +399,11 @@ test("filters and sample types hold here, too", async () => {
 
 for (const [where, filter, says] of /** @type {const} */ ([
   ["", "nothing_at_all", /focus/],
-  [`&pivot=${DOT}`, "mallocgc", /^No stack has shop\.example\/search\/rank\.dot any more\.\s+Remove focus=mallocgc\s*$/],
+  [
+    `&pivot=${DOT}`,
+    "mallocgc",
+    /^No stack has shop\.example\/search\/rank\.dot any more\.\s+Remove focus=mallocgc\s*$/,
+  ],
 ]))
   test(`what a filter has emptied comes back without it${where && ", also around a function"}`, async () => {
     const { page, drop, check } = await site.openPage(`?view=flame${where}&f=${filter}`);

@@ -255,5 +255,6 @@ test("every line that is wider than its room fades at its edge, in every view", 
     }
     await check();
   }
-  for (const line of ["lens", "tray", "header", "stands slides", "slides"]) assert.ok(met.has(line), `${line} of ${[...met].join(", ")}`);
+  for (const line of ["lens", "tray", "header", "stands slides", "slides"])
+    assert.ok(met.has(line), `${line} of ${[...met].join(", ")}`);
 });

@@ -69,7 +69,10 @@ test("when a key leaves nothing of the flame graph the focus is on the way out, 
     }
     const what = `${view}: ${keys.join(" ")}`;
     await ways.first().waitFor();
-    await until(async () => hasFocus(page, "#view-flame .ways button"), `${what}: the focus is on a button that is seen`);
+    await until(
+      async () => hasFocus(page, "#view-flame .ways button"),
+      `${what}: the focus is on a button that is seen`,
+    );
     await page.keyboard.press("Enter");
     await chart.waitFor();
     await page.keyboard.press("Escape");

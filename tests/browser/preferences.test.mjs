@@ -72,8 +72,7 @@ test("where the system chooses all colours the boxes of a comparison keep theirs
         const context = /** @type {HTMLCanvasElement} */ (canvas).getContext("2d");
         const data = context?.getImageData(0, 0, width, height).data ?? new Uint8ClampedArray();
         /** Blue for less, orange for more. @param {number} at */
-        const sign = (at) =>
-          data[at + 3] < 250 ? 0 : Math.sign(Math.trunc((data[at] - data[at + 2]) / 12)) || 0;
+        const sign = (at) => (data[at + 3] < 250 ? 0 : Math.sign(Math.trunc((data[at] - data[at + 2]) / 12)) || 0);
         const found = { less: 0, more: 0, thin: 0, light: 0 };
         /** For how many rows of pixels each column has been in a narrow box. */
         const down = new Uint16Array(width);

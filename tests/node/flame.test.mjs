@@ -149,7 +149,11 @@ test("a box says what it weighs and its share, and of a change the change alone,
 });
 
 test("a name makes way for what its box weighs, what is least of it first, from some width on", () => {
-  const told = (/** @type {number} */ letters, name = "shop.example/ui.(*Table[go.shape.int]).Lookup", all = ["+0.50MB"]) => {
+  const told = (
+    /** @type {number} */ letters,
+    name = "shop.example/ui.(*Table[go.shape.int]).Lookup",
+    all = ["+0.50MB"],
+  ) => {
     const { text, dim, weight } = written(shorter(name), letters, all);
     assert.ok(room(text) + (weight && room(weight) + 2) <= letters);
     return [text.slice(0, dim), text.slice(dim), weight];

@@ -3,7 +3,16 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { isSpecial, packagePath, parts, ranges, shareWithSign, shown, unreadable, withArguments } from "../../www/text.js";
+import {
+  isSpecial,
+  packagePath,
+  parts,
+  ranges,
+  shareWithSign,
+  shown,
+  unreadable,
+  withArguments,
+} from "../../www/text.js";
 
 test("why an expression cannot be read is said without the words of a library", () => {
   for (const [refusal, wanted] of [
@@ -75,7 +84,14 @@ test("each list of type arguments in a name is one by itself", () => {
     ["slices.SortFunc[go.shape.[]int,go.shape.int]", "SortFunc", "[go.shape.[]int,go.shape.int]", ""],
     ["cache.(*shard[K,V]).All[K].func1", "(*shard", "[K,V]", ").All", "[K]", ".func1"],
     ["f.Wait[<-chan int]", "Wait", "[<-chan int]", ""],
-    ["std::vector<std::pair<int, char>>::push_back<int>", "vector", "<std::pair<int, char>>", "::push_back", "<int>", ""],
+    [
+      "std::vector<std::pair<int, char>>::push_back<int>",
+      "vector",
+      "<std::pair<int, char>>",
+      "::push_back",
+      "<int>",
+      "",
+    ],
     ["f::call<fn(u8) -> u8>", "call", "<fn(u8) -> u8>", ""],
     ["a.b[c][d]", "b", "[c]", "", "[d]", ""],
     ["(unknown):-1 - - [c function]", "- [c function]"],
