@@ -225,7 +225,7 @@ test("rows that are copied are lines with tabs between their cells, signs includ
   assert.deepEqual(more, []);
   assert.equal(
     one.split("\t").join(" | "),
-    "1.63MB | 8.15MB | +6.52MB | +400.11% | 1.63MB | 8.15MB | +6.52MB | +400.11% | reflect.growslice",
+    "1.63MB | 8.15MB | +6.52MB | +400.11% | 1.63MB | 8.15MB | +6.52MB | +400.11% | +11462 | reflect.growslice",
   );
   assert.match(two, /\t\+3\.88MB\t.*pricing\.\(\*Rule\)\.apply$/);
   assert.equal(await copied("#top-0 .flat", "#top-0 .flat"), "left to the browser: +6.52MB");

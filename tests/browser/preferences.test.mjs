@@ -56,3 +56,47 @@ test("times are UTC until local time is asked for, and a link keeps the zone", a
   await until(async () => (await said()).includes(utc[0]), "UTC again");
   await check();
 });
+
+test("where the system chooses all colours the boxes of a comparison keep theirs, however narrow, and the text on them is read", async () => {
+  for (const colorScheme of /** @type {const} */ (["light", "dark"]))
+    for (const theme of ["light", "dark"]) {
+      const { page, drop, check } = await site.openPage("?view=flame", { colorScheme, forcedColors: "active" });
+      await drop(["cpu.pb.gz", "cpu-2.pb.gz"]);
+      await page.locator(".offer .primary").waitFor();
+      await page.locator(".offer .primary").click();
+      await page.locator("#view-flame .scale").waitFor();
+      await page.evaluate((theme) => void (document.documentElement.dataset.theme = theme), theme);
+      await settled(page);
+      const { less, more, thin, light } = await page.locator("#view-flame .chart canvas").evaluate((canvas) => {
+        const { width, height } = /** @type {HTMLCanvasElement} */ (canvas);
+        const context = /** @type {HTMLCanvasElement} */ (canvas).getContext("2d");
+        const data = context?.getImageData(0, 0, width, height).data ?? new Uint8ClampedArray();
+        /** Blue for less, orange for more. @param {number} at */
+        const sign = (at) => (data[at + 3] < 250 ? 0 : Math.sign(Math.trunc((data[at] - data[at + 2]) / 12)) || 0);
+        const found = { less: 0, more: 0, thin: 0, light: 0 };
+        /** For how many rows of pixels each column has been in a narrow box. */
+        const down = new Uint16Array(width);
+        let all = 0;
+        for (let y = 0; y < height; y++)
+          for (let x = 2; x < width - 6; x++) {
+            const at = 4 * (y * width + x);
+            const is = sign(at);
+            if (is < 0) found.less++;
+            if (is > 0) found.more++;
+            if (is) [found.light, all] = [found.light + data[at + 1], all + 1];
+            // A run of a few pixels between others, longer down than a letter is.
+            const isNarrow = is && sign(at - 4) !== is && [1, 2, 3, 4].some((n) => sign(at + 4 * n) !== is);
+            down[x] = isNarrow ? down[x] + 1 : 0;
+            if (down[x] === 14) found.thin++;
+          }
+        found.light /= all || 1;
+        return found;
+      });
+      const what = `${colorScheme}, the page's theme ${theme}`;
+      assert.ok(less > 3000 && more > 3000, `${what}: ${less} pixels of less, ${more} of more`);
+      assert.ok(thin > 10, `${what}: ${thin} narrow boxes`);
+      // Text is in the system's colour.
+      assert.ok(colorScheme === "light" ? light > 170 : light < 90, `${what}: boxes are as light as ${light}`);
+      await check();
+    }
+});

@@ -49,12 +49,13 @@ export function huesFor(heaviest) {
   return spread.hues;
 }
 
-/** @returns {Theme} */
+/** Where the system chooses all colours, text is in one of those: what it lies on is as light as they are, whatever theme the page has. @returns {Theme} */
 export function themeNow() {
-  const chosen = document.documentElement.dataset.theme;
+  const isForced = matchMedia("(forced-colors: active)").matches;
+  const chosen = isForced ? "" : document.documentElement.dataset.theme;
   return {
     dark: chosen ? chosen === "dark" : matchMedia("(prefers-color-scheme: dark)").matches,
-    strong: matchMedia("(prefers-contrast: more)").matches,
+    strong: isForced || matchMedia("(prefers-contrast: more)").matches,
   };
 }
 

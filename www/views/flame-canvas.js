@@ -22,8 +22,13 @@ const TEXT_FROM = 26;
 const PAD = 4;
 /** Narrower boxes are not drawn, in pixels. */
 const THINNEST = 0.4;
+/** Of narrower boxes an outline would leave nothing: they have a line below them. */
+const OUTLINED = 5;
 /** So many names are remembered as they were taken apart. */
 const MOST_LABELS = 20_000;
+
+/** The change that a box is painted as: a line of a few pixels has at least a tenth, so that it is seen whether it is more or less. @param {number} share @param {boolean} isLine */
+const shareOf = (share, isLine) => (isLine ? Math.sign(share) * Math.max(Math.abs(share), 0.1) : share);
 
 /** What a box weighs, from long to short; nothing where it is said of none as wide. @param {Boxes} flame @param {number} i @param {boolean} isChange */
 export function weightsOf(flame, i, isChange) {
@@ -94,12 +99,11 @@ export function createPainter(canvas) {
       const style = getComputedStyle(canvas);
       const theme = themeNow();
       prepare(flame, theme);
-      // Where the system chooses all colours, boxes are outlines.
+      // Where the system chooses all colours, boxes have outlines, too: their own colours mean something, and stay.
       const forced = matchMedia("(forced-colors: active)").matches;
       const colours = {
         ink: style.getPropertyValue("color"),
         accent: style.getPropertyValue("outline-color"),
-        ground: style.getPropertyValue("background-color"),
         onAccent: style.getPropertyValue("column-rule-color"),
       };
       const font = `${row > 23 ? 12 : 11.5}px ${style.fontFamily}`;
@@ -145,16 +149,17 @@ export function createPainter(canvas) {
           context.globalAlpha = isFaint && !isMiddle ? 0.3 : 1;
           context.fillStyle = onAccent
             ? colours.accent
-            : forced
-              ? colours.ground
-              : diff
-                ? oklch(changeTone(flame.values[i] / total, theme))
-                : (fills[flame.belongs[n]] ?? oklch(packageTone("", true, theme)));
+            : diff
+              ? oklch(changeTone(shareOf(flame.values[i] / total, forced && w < OUTLINED), theme))
+              : (fills[flame.belongs[n]] ?? oklch(packageTone("", true, theme)));
           context.fillRect(x, y, w, row - 1);
-          if (forced) {
+          if (forced && w < OUTLINED) {
+            context.fillStyle = colours.ink;
+            context.fillRect(x, y + row - 2, w, 1);
+          } else if (forced) {
             context.strokeStyle = colours.ink;
             context.lineWidth = 1;
-            context.strokeRect(x + 0.5, y + 0.5, Math.max(0.5, w - 1), row - 2);
+            context.strokeRect(x + 0.5, y + 0.5, w - 1, row - 2);
           }
           if (flame.owns[i] > 0) {
             // What is its own lies at its end, where no other box stands on it.
