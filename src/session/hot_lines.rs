@@ -76,6 +76,8 @@ impl Places {
     fn new(set: &StackSet, frame: FrameId, path: &dyn Fn(&[u8]) -> Vec<u8>) -> Places {
         let profile = set.profile();
         let mut known: FxHashMap<StringId, u32> = FxHashMap::default();
+        // Paths that the profile has apart may be one when they are trimmed.
+        let mut numbers: FxHashMap<Vec<u8>, u32> = FxHashMap::default();
         let mut files: Vec<Vec<u8>> = Vec::new();
         let (mut starts, mut places) = (vec![0], Vec::new());
         for site in 0..set.site_count() as u32 {
@@ -86,11 +88,10 @@ impl Places {
                 let file = profile.functions[line.function.index()].filename;
                 let file = *known.entry(file).or_insert_with(|| {
                     let path = path(profile.text(file));
-                    let found = files.iter().position(|file| *file == path);
-                    found.unwrap_or_else(|| {
+                    *numbers.entry(path.clone()).or_insert_with(|| {
                         files.push(path);
-                        files.len() - 1
-                    }) as u32
+                        files.len() as u32 - 1
+                    })
                 });
                 places.push((file, line.line));
             }
@@ -163,12 +164,10 @@ impl Session {
         let files = places.files.iter().zip(met).filter(|(_, met)| *met);
         let files: Vec<&[u8]> = files.map(|(file, _)| file.as_slice()).collect();
         let named = set.place(frame).map(|(file, _)| path(file));
-        let texts = places.files.iter().map(|file| self.source_text(file));
-        let texts: Vec<Vec<&[u8]>> = texts
-            .map(|text| text.map_or(Vec::new(), |text| sources::lines(text)))
-            .collect();
         let told = lines.into_iter().map(|((file, number), Line { cum, before, .. })| {
-            let text = &texts[file as usize];
+            let text = self
+                .source_text(&places.files[file as usize])
+                .map_or(Vec::new(), |text| sources::lines(text));
             let own = usize::try_from(number - 1).ok().and_then(|at| text.get(at));
             let path = places.files[file as usize].as_slice();
             HotLine {

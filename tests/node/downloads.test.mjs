@@ -50,7 +50,7 @@ function downloading(t, samples = [10]) {
   });
   const download = createDownloads(state, client, {
     changed: () => told.changed++,
-    said: (text) => told.said.push(text),
+    told: (text) => told.said.push(text),
     note: (text) => told.noted.push(text),
     failed: (error) => told.failed.push(error),
   });
