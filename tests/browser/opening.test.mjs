@@ -128,7 +128,7 @@ test("what leads elsewhere waits for nothing, and what was held is forgotten", a
   await expectSoon(async () => (await query(page)).sel, names[0]);
   const resume = await stall(page);
   await pressTab(page, "Flame");
-  await press(page, "ArrowDown", "i");
+  await press(page, "ArrowDown", "ArrowDown");
   await pressTab(page, "Console");
   await page.keyboard.type("top1i");
   assert.equal(await page.inputValue("#console-input"), "top1i");
