@@ -164,10 +164,12 @@ impl Session {
         let files = places.files.iter().zip(met).filter(|(_, met)| *met);
         let files: Vec<&[u8]> = files.map(|(file, _)| file.as_slice()).collect();
         let named = set.place(frame).map(|(file, _)| path(file));
+        let mut texts: FxHashMap<u32, Vec<&[u8]>> = FxHashMap::default();
         let told = lines.into_iter().map(|((file, number), Line { cum, before, .. })| {
-            let text = self
-                .source_text(&places.files[file as usize])
-                .map_or(Vec::new(), |text| sources::lines(text));
+            let text = texts.entry(file).or_insert_with(|| {
+                let text = self.source_text(&places.files[file as usize]);
+                text.map_or(Vec::new(), |text| sources::lines(text))
+            });
             let own = usize::try_from(number - 1).ok().and_then(|at| text.get(at));
             let path = places.files[file as usize].as_slice();
             HotLine {

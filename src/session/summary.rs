@@ -182,7 +182,7 @@ impl Session {
         let runtimes = self.runtimes(profile);
         let language = runtimes.language;
         let totals = match self.options.normalize && diff.is_some() {
-            false => self.totals(&selection.profile),
+            false => self.totals(&selection.profile, shown.changes),
             // Then both sides have the same total of every type.
             true => Vec::new(),
         };
@@ -353,7 +353,7 @@ impl Session {
     }
 
     /// The totals of the sample types over all sources; of changes, the change with its sign.
-    fn totals(&self, profile: &Profile) -> Vec<String> {
+    fn totals(&self, profile: &Profile, is_change: bool) -> Vec<String> {
         let base = self.base_role();
         let playing = |loaded: &&Loaded| loaded.role == Role::Source || Some(loaded.role) == base;
         let playing: Vec<(&Loaded, FxHashMap<&[u8], usize>)> = self
@@ -362,8 +362,6 @@ impl Session {
             .filter(playing)
             .map(|loaded| (loaded, columns_by_name(loaded)))
             .collect();
-        // Amounts and their sums differ where some are negative: then the profile is one of changes.
-        let is_change = base.is_some() || playing.iter().any(|(loaded, _)| loaded.info.changes);
         let total = |sample_type: &ValueType| {
             let (name, unit) = (profile.display(sample_type.kind), profile.display(sample_type.unit));
             let (mut all, mut net) = (0_i64, 0_i64);

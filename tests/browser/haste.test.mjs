@@ -27,6 +27,15 @@ const cursor = (page, view) =>
     ? query(page).then(({ sel }) => sel)
     : attribute(page.locator(`#view-${view} [aria-activedescendant]`).first(), "aria-activedescendant");
 
+/** Presses keys as somebody does who waits for each answer. @param {Page} page @param {string[]} keys */
+async function pressPatiently(page, keys) {
+  for (const key of keys) {
+    await page.keyboard.press(key);
+    await page.waitForTimeout(20);
+    await settled(page);
+  }
+}
+
 /** Of views, keys that ask for something and then go on. @type {[view: string, file: string, keys: string[]][]} */
 const WALKS = [
   ["top", "cpu.pb.gz", ["/", "r", "a", "n", "k", "Enter", "ArrowDown", "ArrowDown"]],
@@ -57,11 +66,7 @@ for (const [view, file, keys] of WALKS)
   test(`in ${view}, ${keys.join(" ")} leads to the same place in haste as with patience`, async () => {
     const patient = await open(`?view=${view}`, file);
     await patient.page.locator(`#view-${view} [tabindex="0"]`).first().focus();
-    for (const key of keys) {
-      await patient.page.keyboard.press(key);
-      await patient.page.waitForTimeout(20);
-      await settled(patient.page);
-    }
+    await pressPatiently(patient.page, keys);
     const expected = await cursor(patient.page, view);
     assert.ok(expected);
     await patient.check();
@@ -84,11 +89,7 @@ for (const keys of [
   test(`${keys.join(" ")} filters and then goes to the view, in haste as with patience`, async () => {
     const patient = await open("");
     await patient.page.locator("#view-top .grid").focus();
-    for (const key of keys) {
-      await patient.page.keyboard.press(key);
-      await patient.page.waitForTimeout(20);
-      await settled(patient.page);
-    }
+    await pressPatiently(patient.page, keys);
     const expected = await query(patient.page);
     const steps = await patient.page.evaluate(() => history.length);
     await patient.check();

@@ -3,9 +3,8 @@
 import { html, nothing } from "lit-html";
 import { repeat } from "lit-html/directives/repeat.js";
 import { bytes, counted, kindOf, quoted, shown } from "../text.js";
-import { isOlder } from "../state/offers.js";
 import { chipNotes } from "../state/chip-notes.js";
-import { ofTwoPrograms } from "../state/offers.js";
+import { isOlder, ofTwoPrograms } from "../state/offers.js";
 import { styled } from "../parts/styled.js";
 import { leading } from "../parts/words.js";
 import { sentences, textOf } from "../views/trend-words.js";

@@ -422,16 +422,17 @@ impl StackSet {
             name.extend_from_slice(file);
         } else if function.is_empty() {
             separate(&mut name);
-            match self.text(frame.object) {
-                b"" => name.extend_from_slice(b"<unknown>"),
-                object => {
-                    name.push(b'[');
-                    name.extend_from_slice(text::base(object));
-                    name.push(b']');
-                }
-            }
+            name.extend_from_slice(&self.binary_name(frame));
         }
         name
+    }
+
+    /// What a frame is called of which nothing but perhaps its binary is known: `[app]`, or `<unknown>`.
+    pub fn binary_name(&self, frame: &Frame) -> Vec<u8> {
+        match self.text(frame.object) {
+            b"" => b"<unknown>".to_vec(),
+            object => [b"[", text::base(object), b"]"].concat(),
+        }
     }
 
     /// What tells two frames apart that print alike: every field, as Go prints the structure.

@@ -5,7 +5,6 @@
 
 use crate::analysis::stacks::{FrameId, StackSet};
 use crate::base::parts::in_parts;
-use crate::base::text::base;
 use rustc_hash::FxHashMap;
 
 /// By routine without a name, what the other views call it: `<unknown>`, or the binary that it is in.
@@ -14,11 +13,7 @@ pub(super) fn names(set: &StackSet, routine_of: &[u32]) -> FxHashMap<u32, Vec<u8
     for (frame, number) in routine_of.iter().enumerate() {
         let frame = set.frame(FrameId(frame as u32));
         if let Some(number) = number.checked_sub(1).filter(|_| set.text(frame.name).is_empty()) {
-            let name = match set.text(frame.object) {
-                b"" => b"<unknown>".to_vec(),
-                object => [b"[", base(object), b"]"].concat(),
-            };
-            names.entry(number).or_insert(name);
+            names.entry(number).or_insert_with(|| set.binary_name(frame));
         }
     }
     names
