@@ -253,8 +253,8 @@ impl Words<'_> {
         };
         let total = &self.verdict.total;
         let mut sentence = match is_first {
-            // Where others fall much, the total alone would belie it.
-            true if total.last - total.first < 0.9 * finding.sure => {
+            // Where others fall the total grows by less than what is sure of this one: alone it would belie the number before it.
+            true if total.last - total.first < finding.sure => {
                 self.totals(own(sentence).say(" there, "), " → ").say(" in all)")
             }
             true => self.totals(sentence.say(" ("), " → ").say(" in all)"),
