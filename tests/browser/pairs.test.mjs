@@ -34,6 +34,25 @@ test("what is said of two profiles is what their comparison says, and leads to i
   }
 });
 
+test("on a phone the notice of two profiles says what changed without being unfolded, and nothing twice when it is", async () => {
+  for (const [files, answer] of /** @type {[string[], RegExp][]} */ ([
+    [["heap-1.pb.gz", "heap-2.pb.gz"], /10\.54MB → 38\.57MB, \+28\.03MB; largest in reflect\.growslice/],
+    [["goroutine-1.pb.gz", "goroutine-2.pb.gz"], /a difference, not a trend: \+162 goroutines \(68 → 230\)/],
+  ])) {
+    const { page, drop, check } = await site.openPage("", { viewport: { width: 375, height: 800 } });
+    await drop(files);
+    await topReady(page);
+    const brief = page.locator(".notice.drop summary .brief");
+    await brief.filter({ hasText: answer }).waitFor();
+    const drawn = /** @type {{height: number}} */ (await brief.boundingBox());
+    assert.ok(drawn.height > 15 && drawn.height < 50, `one or two lines: ${drawn.height}`);
+    await page.locator(".notice.drop summary").click();
+    await page.locator(".notice.drop .told").waitFor();
+    assert.ok(await brief.isHidden());
+    await check();
+  }
+});
+
 test("of a difference the number of the trend is in the row that it leads to, which is selected and in sight", async () => {
   const { page, drop, check } = await site.openPage();
   await drop(["heap-1.pb.gz", "heap-2.pb.gz"]);

@@ -128,7 +128,12 @@ function offer({ state, actions }, { fresh, older, newer, isApart, compared, tol
         : nothing
     }
   </div>`;
-  return { full, ask, kind: kindOf(newer), programs };
+  // The first sentence of what is said below, for a line: without its links, which the unfolded one has.
+  const brief =
+    compared?.pieces.map((piece) => piece.brief ?? piece.text).join("") ??
+    told[0]?.pieces.map((piece) => piece.text).join("") ??
+    "";
+  return { full, ask, kind: kindOf(newer), programs, brief };
 }
 
 /** "Another heap profile"; an allocs profile is none. @param {ProfileInfo} older @param {ProfileInfo} newer */
@@ -202,7 +207,7 @@ function fold(app, menu, drop, all, offered) {
     if (offered) void app.actions.takeOffer("none");
   };
   return html`<div class="notice drop ${isError ? "error" : offered ? "offer" : ""}" role="alert">
-    <details><summary><b>${counted(drop.files, "file")}</b>: ${drop.kinds || "none opened"}${offered?.programs && html`; <span class="note" title=${offered.programs}>${offered.kind} of two programs</span>`}${all.length ? html`; ${parts}` : nothing}</summary>
+    <details><summary><b>${counted(drop.files, "file")}</b>: ${drop.kinds || "none opened"}${offered?.programs && html`; <span class="note" title=${offered.programs}>${offered.kind} of two programs</span>`}${all.length ? html`; ${parts}` : nothing}${offered?.brief ? html`<span class="brief">${shown(offered.brief)}</span>` : nothing}</summary>
       <div class="all">${offered?.full(true) ?? nothing}${listed(app, all)}</div></details>
     ${offered?.ask(others.length ? `Compare ${offered.kind}` : "Compare") ?? nothing}${ofPairs(menu, others, Boolean(offered))}
     <button class="x" title="Dismiss all of it" aria-label="Dismiss" @click=${close}>×</button>
