@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { attribute, expectTop, query, rowCount, text, texts, topReady, topRows, until } from "./desk.mjs";
+import { attribute, expectTop, query, rowCount, settled, text, texts, topReady, topRows, until } from "./desk.mjs";
 import { bare, golden, number, topOf } from "./golden.mjs";
 import { start } from "./harness.mjs";
 
@@ -42,6 +42,42 @@ test("the last row is pprof's last row", async () => {
   await page.keyboard.press("End");
   const last = cpu.rows[cpu.rows.length - 1];
   await until(async () => (await topRows(page)).at(-1)?.join() === last.join(), "the last row is shown");
+  await check();
+});
+
+test("rows stand in the document as they stand on the screen, wherever one scrolls", async () => {
+  const { page, drop, check } = await site.openPage("", { viewport: { width: 1280, height: 500 } });
+  await drop(["cpu.pb.gz"]);
+  await topReady(page);
+  const element = page.locator("#view-top .grid");
+  for (const to of [0.5, 0.2, 1, 0.9, 0, 0.1]) {
+    await element.evaluate((grid, share) => {
+      const scrolls = /** @type {HTMLElement} */ (grid.closest(".viewport") ?? grid);
+      scrolls.scrollTop = share * scrolls.scrollHeight;
+    }, to);
+    await settled(page);
+    const places = await page
+      .locator("#view-top .body > .row:not([hidden])")
+      .evaluateAll((rows) => rows.map((row) => Math.round(row.getBoundingClientRect().top)));
+    assert.ok(places.length > 5);
+    assert.deepEqual(
+      places,
+      [...places].sort((a, b) => a - b),
+      `at ${to}`,
+    );
+  }
+  await check();
+});
+
+test("a click on the total shows where it stands, though the table is there already", async () => {
+  const { page, drop, check } = await site.openPage();
+  await drop(["cpu.pb.gz"]);
+  await topReady(page);
+  await page.locator(".sentence .link", { hasText: cpu.total }).first().click();
+  const lines = page.locator("#view-top .facts.pointed-out");
+  await lines.waitFor();
+  assert.ok((await text(lines)).includes(`${cpu.total} total`));
+  await page.locator("#view-top .facts:not(.pointed-out)").waitFor();
   await check();
 });
 

@@ -4,6 +4,7 @@
 // fewer words, then the second function, then shares. So what is hot, and what is hot without the runtime, is read in any window.
 
 import { html, nothing, render } from "lit-html";
+import { pointOut } from "../parts/point-out.js";
 import { leading } from "../parts/words.js";
 import { COPY_LINK, count, packagePath, parts, placeEnd, shown } from "../text.js";
 import { fitting, shorter } from "../views/flame-label.js";
@@ -142,7 +143,13 @@ function words({ text, brief, function: name, view, search, states, sort, add, p
     const title =
       doubt ||
       (isType ? "That sample type, in the table" : add.length ? "With that filter, in the table" : "In the table");
-    const go = () => withFilters(() => (name ? show(view, name) : actions.setView(view)));
+    const go = () =>
+      withFilters(async () => {
+        if (name) return show(view, name);
+        await actions.setView(view);
+        // Where the table is already what is seen, nothing else would say where the total stands.
+        pointOut(document.querySelector(`#view-${view} .facts`));
+      });
     // "(4.57s, 5.36%)": the share can be read beside it.
     const [, amount, share] = (name && /^(\([^,]+)(, .*)\)$/.exec(text)) || [];
     if (!share) return link(title, go);

@@ -128,11 +128,10 @@ function offer({ state, actions }, { fresh, older, newer, isApart, compared, tol
         : nothing
     }
   </div>`;
-  // The first sentence of what is said below, for a line: without its links, which the unfolded one has.
+  // The first sentence of what is said below, for a line: without its links, which the unfolded one has. In Trend it is the first thing to be seen.
+  const first = compared?.pieces ?? told[0]?.pieces ?? [];
   const brief =
-    compared?.pieces.map((piece) => piece.brief ?? piece.text).join("") ??
-    told[0]?.pieces.map((piece) => piece.text).join("") ??
-    "";
+    state.view === "trend" ? "" : first.map((piece) => ("brief" in piece && piece.brief) || piece.text).join("");
   return { full, ask, kind: kindOf(newer), programs, brief };
 }
 

@@ -65,12 +65,21 @@ export function createScroller({ viewport, body, rowHeight: heightNow, create, f
       row.removeAttribute("id");
       spare.push(row);
     }
+    /** What a new row stands behind: rows are in the document as they are on the screen, for who listens and for who copies. @type {HTMLElement | null} */
+    let before = null;
     for (let index = start; index < end; index++) {
       let row = rows.get(index);
       if (!row) {
-        row = spare.pop() ?? body.appendChild(create());
+        row = spare.pop() ?? create();
         row.hidden = false;
         rows.set(index, row);
+        if (before) before.after(row);
+        else body.prepend(row);
+      }
+      before = row;
+      if (opened?.index === index) {
+        if (row.nextElementSibling !== opened.element) move(opened.element, row);
+        before = opened.element;
       }
       put(row, topOf(index) + shift);
       fill(row, index);
@@ -78,6 +87,13 @@ export function createScroller({ viewport, body, rowHeight: heightNow, create, f
     }
     if (opened && !isPrinted) put(opened.element, topOf(opened.index) + rowHeight + shift);
     drawn?.(start, end);
+  }
+
+  /** Puts an element behind another one; what has the focus in it keeps it. @param {HTMLElement} element @param {HTMLElement} before */
+  function move(element, before) {
+    const focused = document.activeElement;
+    before.after(element);
+    if (focused instanceof HTMLElement && element.contains(focused)) focused.focus({ preventScroll: true });
   }
 
   /** On paper they follow each other, so that pages break between them. @param {HTMLElement} element @param {number} y */

@@ -251,12 +251,12 @@ impl Words<'_> {
                 .say(" → ")
                 .from(self.amounts.value(finding.values.1), self.row(finding))
         };
-        let total = &self.verdict.total;
+        let rise = self.verdict.total.last - self.verdict.total.first;
         let mut sentence = match is_first {
-            // Where others fall the total grows by less than what is sure of this one: alone it would belie the number before it.
-            true if total.last - total.first < finding.sure => {
-                self.totals(own(sentence).say(" there, "), " → ").say(" in all)")
-            }
+            // Where others fall the total grows by less than what is sure of this one: alone it would belie the number before it. Where they fall
+            // by little, it says nothing that its own values do not.
+            true if rise < 0.9 * finding.sure => self.totals(own(sentence).say(" there, "), " → ").say(" in all)"),
+            true if rise < finding.sure => own(sentence).say(" there)"),
             true => self.totals(sentence.say(" ("), " → ").say(" in all)"),
             false => own(sentence).say(")"),
         };
