@@ -29,6 +29,10 @@ pub struct Selection {
     pub column: usize,
     /// What is 100 %, in the unit of the column.
     pub total: i64,
+    /// The same before it is divided, where means are wanted: what sums of samples are shares of. Else `total`.
+    pub sum: i64,
+    /// What `sum` was divided by: the sum of the first column, where means are wanted. Else 0.
+    pub divisor: i64,
     /// Of a comparison, what there is on the side that is not 100 %; else 0.
     pub other_total: i64,
     /// The units of numeric labels.
@@ -106,10 +110,18 @@ impl Selection {
         check_divisor(options)?;
         check_mean(options, &profile)?;
         check()?;
-        let ((total, other_total), filtered) = match early {
-            Some(filtered) => (totals(&filtered, column, options.mean), filtered),
+        let (
+            Totals {
+                total,
+                sum,
+                divisor,
+                other_total,
+            },
+            filtered,
+        ) = match early {
+            Some(filtered) => (Totals::new(&filtered, column, options.mean), filtered),
             None => (
-                totals(&Filtered::all(&profile), column, options.mean),
+                Totals::new(&Filtered::all(&profile), column, options.mean),
                 filter(warnings)?,
             ),
         };
@@ -118,6 +130,8 @@ impl Selection {
             filtered: Rc::new(filtered),
             column,
             total,
+            sum,
+            divisor,
             other_total,
             units,
             warnings: std::mem::take(warnings),
@@ -141,9 +155,14 @@ impl Selection {
             return Ok(None);
         }
         let column = self.profile.sample_index(&options.sample_index)?;
-        let (total, other_total) = match options.relative_percentages {
-            true => totals(&self.filtered, column, options.mean),
-            false => totals(&Filtered::all(&self.profile), column, options.mean),
+        let Totals {
+            total,
+            sum,
+            divisor,
+            other_total,
+        } = match options.relative_percentages {
+            true => Totals::new(&self.filtered, column, options.mean),
+            false => Totals::new(&Filtered::all(&self.profile), column, options.mean),
         };
         let stacks = self.stacks.borrow();
         let stacks = stacks
@@ -154,6 +173,8 @@ impl Selection {
             filtered: Rc::clone(&self.filtered),
             column,
             total,
+            sum,
+            divisor,
             other_total,
             units: self.units.clone(),
             warnings: self.warnings.clone(),
@@ -210,42 +231,61 @@ impl Selection {
     }
 }
 
-/// The sum of all magnitudes; in a comparison, that of the base, and with it that of the other side. Where means are wanted, each is
-/// divided by its sum of the first column.
-fn totals(filtered: &Filtered, column: usize, mean: bool) -> (i64, i64) {
-    let profile = filtered.profile();
-    let (values, counts) = (profile.samples.values(column), profile.samples.values(0));
-    let base = profile
-        .strings
-        .find(BASE_LABEL.0)
-        .zip(profile.strings.find(BASE_LABEL.1));
-    let (mut sum, mut divisor, mut base_sum, mut base_divisor) = (0_i64, 0_i64, 0_i64, 0_i64);
-    in_parts(filtered.len(), &mut |rows| {
-        for row in rows {
-            let sample = filtered.sample(row);
-            let value = values[sample].wrapping_abs();
-            let count = if mean { counts[sample] } else { 0 };
-            sum = sum.wrapping_add(value);
-            divisor = divisor.wrapping_add(count);
-            if let Some((key, value_of_base)) = base
-                && filtered.labels(row).any(|label| {
-                    label
-                        == Label::Text {
-                            key,
-                            value: value_of_base,
-                        }
-                })
-            {
-                base_sum = base_sum.wrapping_add(value);
-                base_divisor = base_divisor.wrapping_add(count);
+/// What all magnitudes add up to.
+struct Totals {
+    /// The sum; in a comparison, that of the base. Where means are wanted it is divided by the sum of the first column.
+    total: i64,
+    /// The same before it is divided.
+    sum: i64,
+    /// What it is divided by; 0 where it is not.
+    divisor: i64,
+    /// In a comparison that of the other side, divided like `total`; else 0.
+    other_total: i64,
+}
+
+impl Totals {
+    fn new(filtered: &Filtered, column: usize, mean: bool) -> Totals {
+        let profile = filtered.profile();
+        let (values, counts) = (profile.samples.values(column), profile.samples.values(0));
+        let base = profile
+            .strings
+            .find(BASE_LABEL.0)
+            .zip(profile.strings.find(BASE_LABEL.1));
+        let (mut sum, mut divisor, mut base_sum, mut base_divisor) = (0_i64, 0_i64, 0_i64, 0_i64);
+        in_parts(filtered.len(), &mut |rows| {
+            for row in rows {
+                let sample = filtered.sample(row);
+                let value = values[sample].wrapping_abs();
+                let count = if mean { counts[sample] } else { 0 };
+                sum = sum.wrapping_add(value);
+                divisor = divisor.wrapping_add(count);
+                if let Some((key, value_of_base)) = base
+                    && filtered.labels(row).any(|label| {
+                        label
+                            == Label::Text {
+                                key,
+                                value: value_of_base,
+                            }
+                    })
+                {
+                    base_sum = base_sum.wrapping_add(value);
+                    base_divisor = base_divisor.wrapping_add(count);
+                }
             }
+        });
+        match base_sum > 0 {
+            true => Totals {
+                total: stacks::mean(base_sum, base_divisor),
+                sum: base_sum,
+                divisor: base_divisor,
+                other_total: stacks::mean(sum.wrapping_sub(base_sum), divisor.wrapping_sub(base_divisor)),
+            },
+            false => Totals {
+                total: stacks::mean(sum, divisor),
+                sum,
+                divisor,
+                other_total: 0,
+            },
         }
-    });
-    match base_sum > 0 {
-        true => (
-            stacks::mean(base_sum, base_divisor),
-            stacks::mean(sum.wrapping_sub(base_sum), divisor.wrapping_sub(base_divisor)),
-        ),
-        false => (stacks::mean(sum, divisor), 0),
     }
 }

@@ -10,7 +10,9 @@ use crate::analysis::selection::Selection;
 use crate::analysis::stacks::{Objects, Paths, StackSet};
 use crate::base::clock::TimeZone;
 use crate::base::error::{Error, ErrorKind, Result};
-use crate::base::measurement::{fine_label, percent, readable_percent, readable_unit, scale, scaled_label, understood};
+use crate::base::measurement::{
+    compatible_units, fine_label, percent, readable_percent, readable_unit, scale, scaled_label, understood,
+};
 use crate::base::pattern::Pattern;
 use crate::base::text::truncate;
 use crate::input::sources::{Dropped, Sources};
@@ -192,11 +194,23 @@ impl Context {
         self.readable_beside(self.selection.total, other)
     }
 
+    /// The same for sums of samples, where the table has means.
+    pub fn format_of_sums(&self) -> Format {
+        match self.options.mean {
+            true => self.readable_beside(self.selection.sum, 0),
+            false => self.readable_format(),
+        }
+    }
+
     /// The same for values of another comparison, whose sides are so large.
     pub fn readable_beside(&self, total: i64, other: i64) -> Format {
         let mut format = self.format();
         format.from = understood(&format.from).to_owned();
         format.is_readable = true;
+        // A unit is chosen for what is said in it: samples are no milliseconds, whatever pprof prints.
+        if !matches!(format.to.as_str(), "minimum" | "auto") && !compatible_units(&format.from, &format.to) {
+            "minimum".clone_into(&mut format.to);
+        }
         if format.to == "minimum"
             && let Some(unit) = readable_unit(format.number(total), format.number(other), &format.from)
         {

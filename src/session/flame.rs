@@ -200,7 +200,7 @@ impl Flame {
         let graph = FlameGraph::new(&set, &view, &mut trees.borrow_mut())?;
         let packages = session.packages_of(&shown, &set)?;
         Ok(Flame {
-            format: context.readable_format(),
+            format: context.format_of_sums(),
             is_compared: session.compares() || Base::of(&set).is_some(),
             packages,
             said: (query.said * query.smallest, query.said * query.closer_smallest),
@@ -215,7 +215,7 @@ impl Flame {
 
     /// What shares are of.
     pub(super) fn total(&self) -> i64 {
-        self.context.selection.total
+        self.context.selection.sum
     }
 
     /// How many boxes were too small to be built.
@@ -236,7 +236,7 @@ impl Flame {
             graph,
             ..
         } = self;
-        let (slabs, total) = (&graph.slabs, context.selection.total);
+        let (slabs, total) = (&graph.slabs, context.selection.sum);
         let slab = slabs
             .get(number)
             .ok_or_else(|| Error::new(ErrorKind::Usage(format!("there is no box {number}"))))?;
@@ -304,7 +304,7 @@ fn columns(flame: &Flame) -> Columns {
         ..
     } = flame;
     let slabs = &flame.graph.slabs;
-    let total = flame.context.selection.total;
+    let total = flame.context.selection.sum;
     let (mut texts, mut matches, mut package_of) = (vec![String::new()], vec![0], vec![-1]);
     let mut numbers = vec![NONE; set.frame_count()];
     let (mut used, mut package_texts, mut runtime) = (vec![-1; packages.list.len()], Vec::new(), Vec::new());

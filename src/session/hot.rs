@@ -59,7 +59,7 @@ pub fn hot(context: &Context, said: &Said, is_change: bool, is_apart: bool, hott
 
 /// `; 7 of 8 (87.50%) have no stack`: of what is in no function nothing else tells. Little of all that is no finding.
 pub fn stackless(context: &Context, said: &Said, is_change: bool, hottest: &Hottest) -> Option<Piece> {
-    let (without, total) = (hottest.stackless, context.selection.total);
+    let (without, total) = (hottest.stackless, context.selection.sum);
     if without == 0 || !is_part(without, total) {
         return None;
     }

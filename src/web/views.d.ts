@@ -104,7 +104,7 @@ export interface GraphQuery {
 /**
  * The call graph: `dot` is what Graphviz lays out, with the ids of `nodes`, `edges` and the nodes' `labels` as ids of its SVG.
  * `header` are pprof's lines about what is shown, `leftOut` says what no drawing has room for, `usualNodes` is how many nodes there
- * are at most unless the options say otherwise, `ofNodes` how many there would be without a limit, `stem` what a picture's file is called, without an ending. `selected` says whether the
+ * are at most unless the options say otherwise, `ofNodes` how many there would be without a limit, `droppedNodes` how many more are left out because they are small, `stem` what a picture's file is called, without an ending. `selected` says whether the
  * selected function is among pprof's nodes, was added to them, or is in no sample that the filters leave.
  */
 export interface GraphInfo {
@@ -117,6 +117,7 @@ export interface GraphInfo {
   dot: string;
   usualNodes: number;
   ofNodes: number;
+  droppedNodes: number;
   stem: string;
   matched: number;
   matchedFlatText: string;

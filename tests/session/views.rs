@@ -120,6 +120,20 @@ fn means_keep_pprofs_order() {
 }
 
 #[test]
+fn means_are_said_as_such_and_pictures_are_of_sums() {
+    let (mut session, _) = session(&["cpu.pb.gz"]);
+    session.set_option("mean", "true").unwrap();
+    let said = session.summary().unwrap().sentence.clone();
+    assert!(
+        said.contains(": 10ms on average, 5.59s divided by 559 samples; pictures show sums, for means do not add up."),
+        "{said}"
+    );
+    let flame = session.ask::<Flame>(FlameQuery::default()).unwrap().view;
+    let root = flame.describe(0).unwrap();
+    assert_eq!((root.text.as_str(), root.percent.as_str()), ("5.59s", "100%"));
+}
+
+#[test]
 fn sorting_changes_the_order_and_nothing_else() {
     let (mut session, _) = session(&["cpu.pb.gz"]);
     let names = |rows: Vec<String>| -> Vec<String> {

@@ -6,7 +6,7 @@ import { pasted } from "../engine/safe.js";
 const cellsOf = (row) =>
   [...row.children].filter((cell) => cell.getClientRects().length > 0).map((cell) => (cell.textContent ?? "").trim());
 
-/** @param {HTMLElement} body whose children are rows, in any order */
+/** @param {HTMLElement} body whose children are rows, in the order of the screen */
 export function copyAsRows(body) {
   body.addEventListener("copy", (e) => {
     const selection = getSelection();
@@ -15,9 +15,9 @@ export function copyAsRows(body) {
     const element = within instanceof Element ? within : within.parentElement;
     // A part of one cell is a text.
     if (element?.closest("[role=gridcell]")) return;
-    const rows = [...body.querySelectorAll(":scope > .row:not(.blank, [hidden])")]
-      .filter((row) => selection.containsNode(row, true))
-      .sort((a, b) => Number(a.getAttribute("aria-rowindex")) - Number(b.getAttribute("aria-rowindex")));
+    const rows = [...body.querySelectorAll(":scope > .row:not(.blank, [hidden])")].filter((row) =>
+      selection.containsNode(row, true),
+    );
     if (rows.length === 0) return;
     e.clipboardData?.setData("text/plain", pasted(rows.map(cellsOf)));
     e.preventDefault();

@@ -3,6 +3,7 @@
 import { html, nothing } from "lit-html";
 import { FILTERS_LEAVE_NOTHING, nothingLeft } from "../state/app.js";
 import { chipNotes } from "../state/chip-notes.js";
+import { counted } from "../text.js";
 import { make } from "./make.js";
 
 /** @import { App } from "../state/app.js" */
@@ -22,11 +23,13 @@ export const focusNone = (none) => (none.querySelector("button") ?? none).focus(
 
 /**
  * Nothing where there are rows.
- * @param {App} app @param {number | undefined} rows @param {number | undefined} allRows @param {string} [gone] what is not there, if more is left
+ * @param {App} app @param {number | undefined} rows @param {number | undefined} allRows
+ * @param {{gone?: string, dropped?: number}} [more] what is not there, if more is left; how many are left out because they are small
  */
-export function whyNothing(app, rows, allRows, gone) {
+export function whyNothing(app, rows, allRows, { gone, dropped = 0 } = {}) {
   const left = nothingLeft(app, rows, allRows);
   const why = (left && gone) || left;
+  if (left && !allRows && dropped) return tooSmall(app, dropped);
   if (left !== FILTERS_LEAVE_NOTHING) return why || nothing;
   const { state, actions } = app;
   const filters = state.options.filter((o) => o.group === "filter" && o.value !== o.default);
@@ -44,6 +47,13 @@ export function whyNothing(app, rows, allRows, gone) {
   return html`<span>${why}</span> ${told.map((full) => html`<small>${full}</small>`)}
     <span class="ways">${plain}${offered.map((o) => way(`Remove ${o.name}=${shortened(o)}`, () => actions.resetOption(o.name)))}
       ${filters.length > 1 ? way(`Remove all ${filters.length}`, () => actions.resetAll(names)) : nothing}</span>`;
+}
+
+/** Where each is less than the least that is shown, pprof shows none. @param {App} app @param {number} dropped */
+function tooSmall({ actions, optionValue }, dropped) {
+  const least = Number(optionValue("nodefraction"));
+  return html`<span>All ${counted(dropped, "node")} are left out: each is below ${String(Number((least * 100).toPrecision(6)))} % of the total (nodefraction).</span>
+    <span class="ways">${way("Show them all", () => actions.setOption("trim", "false"))}</span>`;
 }
 
 /** @param {string} label @param {() => Promise<unknown>} run */

@@ -470,7 +470,7 @@ export function createFlame(app) {
     render(legend.template(flame, isPaper ? Number.POSITIVE_INFINITY : element.clientWidth, said), key);
     chart.hidden = flame !== null && !flame.widths[0];
     const gone = state.pivot && `No stack has ${state.pivot} any more.`;
-    render(chart.hidden ? whyNothing(app, 0, 0, gone) : nothing, none);
+    render(chart.hidden ? whyNothing(app, 0, 0, { gone }) : nothing, none);
   }
 
   return {

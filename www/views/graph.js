@@ -451,7 +451,7 @@ export function createGraph(app) {
     const of = table;
     if (trouble && of)
       return html`<p>${trouble}</p><p><button @click=${() => (showing = show(of))}>Try again</button></p>`;
-    return drawing || !table ? nothing : whyNothing(app, 0, 0);
+    return drawing || !table ? nothing : whyNothing(app, 0, 0, { dropped: table.droppedNodes });
   }
 
   /** Graphviz is at work. */

@@ -234,7 +234,7 @@ export function createTop(app, to) {
         sortBy: actions.sortBy,
       });
       drawLines();
-      frame.draw(whyNothing(app, info()?.rows, info()?.allRows));
+      frame.draw(whyNothing(app, info()?.rows, info()?.allRows, { dropped: info()?.droppedNodes }));
       grid.draw();
     },
     focus: grid.focus,

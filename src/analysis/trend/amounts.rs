@@ -70,7 +70,7 @@ impl<'a> Amounts<'a> {
 
     fn value_of(&self, value: f64, is_rate: bool, to: &str) -> String {
         let unit = self.series.sample_type.1.as_str();
-        if self.series.subject == Subject::Processor && unit == "nanoseconds" {
+        if self.series.subject == Subject::Processor && self.series.measure == Measure::Busy && unit == "nanoseconds" {
             return format!("{} cores", cores(value / 1e9));
         }
         let is_count = matches!(unit, "" | "count" | "sample" | "samples" | "unit" | "objects");

@@ -119,7 +119,6 @@ impl Chosen {
                 taken(negative).name
             )),
             (_, None) if is_cumulative => Ok(Measure::Rate),
-            (_, None) if matches!(self.name.as_str(), "cpu" | "samples") => Ok(Measure::Busy),
             (_, None) => Ok(Measure::Level),
             (_, Some(_)) if is_level => Ok(Measure::Change),
             (_, Some(_)) => Ok(Measure::Busy),
@@ -183,7 +182,7 @@ pub fn subject(name: &str, measure: Measure) -> Subject {
         "inuse_space" | "inuse_objects" | "space" | "objects" => Subject::Memory,
         "alloc_space" | "alloc_objects" => Subject::Allocations,
         "contentions" | "delay" => Subject::Contention,
-        "cpu" | "samples" if measure == Measure::Busy => Subject::Processor,
+        "cpu" | "samples" if matches!(measure, Measure::Busy | Measure::Level) => Subject::Processor,
         _ => Subject::Other,
     }
 }

@@ -104,7 +104,7 @@ pub enum Note {
     InTurn(usize),
     /// The builds differ: lines do not count.
     Builds,
-    /// Values are shares of no duration, since no profile has one.
+    /// Values are what was collected as a whole, since no profile has a duration to divide it by.
     NoDuration,
 }
 
@@ -187,7 +187,7 @@ impl Series {
         drop_twins(all, &mut moments, &mut notes);
         let measure = chosen.measure(all, &taking_part)?;
         let subject = chosen::subject(&chosen.name, measure);
-        if measure == Measure::Busy && moments.iter().all(|moment| taken(moment.snapshot).duration == 0) {
+        if subject == Subject::Processor && measure == Measure::Level {
             notes.push(Note::NoDuration);
         }
         if matches!(subject, Subject::Memory | Subject::Allocations)

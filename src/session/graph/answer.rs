@@ -40,6 +40,8 @@ pub struct GraphInfo {
     pub dot: String,
     /// How many nodes there would be if their number had no limit.
     pub of_nodes: usize,
+    /// How many more are left out because they are small.
+    pub dropped_nodes: usize,
     /// How many nodes there are at most unless the options say otherwise.
     pub usual_nodes: i64,
     /// What the file of a picture is called, without its ending.

@@ -203,6 +203,7 @@ impl Drawn {
                 left_out: missing.sentence(bounds),
                 selected,
                 of_nodes: picture.graph.shown.original_nodes,
+                dropped_nodes: picture.graph.shown.dropped_nodes,
                 has_labels: picture.set.has_labels(),
                 dot: layout::dot(&picture, &nodes, &calls, &table),
                 nodes,

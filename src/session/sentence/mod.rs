@@ -139,7 +139,13 @@ pub fn sentence(told: Told) -> Vec<Piece> {
         span,
         doubt,
     } = told;
-    let Selection { ref profile, total, .. } = *context.selection;
+    let Selection {
+        ref profile,
+        total,
+        sum,
+        ..
+    } = *context.selection;
+    let is_mean = context.options.mean;
     let unit = context.selection.sample_unit();
     let unit = understood(&unit);
     let overview = if standing.is_empty() { "top" } else { "goroutines" };
@@ -195,6 +201,19 @@ pub fn sentence(told: Told) -> Vec<Piece> {
         None => {
             pieces.push(Piece::words(taken(context, time, span) + ": ").or(": "));
             match net {
+                None if is_mean => {
+                    let counted = profile
+                        .sample_types
+                        .first()
+                        .map_or(String::new(), |first| profile.display(first.kind));
+                    let divisor = grouped(context.selection.divisor.to_string());
+                    let divided = format!(
+                        ", {} divided by {divisor} {counted}",
+                        grouped(context.format_of_sums().value(sum))
+                    );
+                    pieces.push(said.piece(overview, format!("{} on average", said.value(total))));
+                    pieces.push(Piece::words(divided));
+                }
                 None => pieces.push(said.piece(overview, format!("{} in total", said.value(total)))),
                 Some(_) if !said.is_certain() => pieces.push(said.piece(overview, "")),
                 Some(Net {
@@ -217,7 +236,7 @@ pub fn sentence(told: Told) -> Vec<Piece> {
                     pieces.push(Piece::words(format!(", {more} more and {less} less")));
                 }
             }
-            if said.is_certain() {
+            if said.is_certain() && !is_mean {
                 pieces.extend(at_a_time(profile, total, unit, span).map(Piece::words));
                 pieces.extend(each(profile, sample_type).map(Piece::words));
             }
@@ -236,10 +255,10 @@ pub fn sentence(told: Told) -> Vec<Piece> {
             left => {
                 let amount = match diff.is_some() || net.is_some() {
                     _ if !said.has_shares() => "something".to_owned(),
-                    true if !said.is_certain() => share_with_sign(readable_percent(left, total), left),
-                    false if !said.is_certain() => readable_percent(left, total),
+                    true if !said.is_certain() => share_with_sign(readable_percent(left, sum), left),
+                    false if !said.is_certain() => readable_percent(left, sum),
                     true => with_sign(said.number(left), left),
-                    false => format!("{} ({})", said.number(left), readable_percent(left, total)),
+                    false => format!("{} ({})", said.number(left), readable_percent(left, sum)),
                 };
                 (format!(", {amount} is left"), amount)
             }
@@ -248,7 +267,10 @@ pub fn sentence(told: Told) -> Vec<Piece> {
         let told = Piece::words(format!("; with {}{left}", filters.join(", ")));
         pieces.push(told.or(format!("; filtered {brief}")));
     }
-    if standing.is_empty() {
+    if is_mean {
+        // The functions of the table have means, which are shares of nothing.
+        pieces.push(Piece::words("; pictures show sums, for means do not add up").or("; means"));
+    } else if standing.is_empty() {
         pieces.extend(hot(
             context,
             &said,

@@ -266,6 +266,24 @@ fn time_of_processors_is_a_share_of_the_duration() {
 }
 
 #[test]
+fn time_of_processors_without_a_duration_is_time() {
+    let mut taken = Taken::of("samples/count cpu/nanoseconds").with_period(10_000_000);
+    for at in 1..=7 {
+        taken.add(&format!("{LEAK} {} {}", at * 100, at * SECOND), |_| {});
+    }
+    assert_eq!(
+        taken.said(Role::Verdict),
+        [
+            "At least 6s more in 60 s (1s → 7s in all), steadily, about 100ms a second, at send.go:53 (send). 100% of the sure growth."
+        ]
+    );
+    assert_eq!(
+        taken.said(Role::Note)[1..],
+        ["No profile says how long it was collected: values are not divided by it."]
+    );
+}
+
+#[test]
 fn snapshots_can_be_left_out_and_put_in_order() {
     let taken = Taken::of("goroutine/count").rows(&[(LEAK, &[1, 2, 3, 4])]);
     let wanted = |left_out: &[usize], order: &[usize]| Wanted {
