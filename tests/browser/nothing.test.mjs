@@ -2,8 +2,8 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { callersProfile } from "../profiles.mjs";
-import { addFilter, chips, hasFocus, place, query, settled, text, texts, topReady, until } from "./desk.mjs";
+import { callersProfile, profileOf } from "../profiles.mjs";
+import { addFilter, chips, hasFocus, place, query, settled, text, texts, topReady, topRows, until } from "./desk.mjs";
 import { start } from "./harness.mjs";
 
 /** @type {Awaited<ReturnType<typeof start>>} */
@@ -153,5 +153,39 @@ test("a picture that is too large makes way for why, the way back is beside it, 
     "nor one beside the table",
   );
   assert.ok(!(await beside.locator(".chart").first().isVisible()));
+  await check();
+});
+
+test("where each function is smaller than what pprof shows, that is said and not that there are no samples", async () => {
+  const { page, drop, check } = await site.openPage();
+  const samples = Array.from({ length: 1000 }, (_, i) => ({ stack: [`main.f${i}`], value: 10 }));
+  await drop([{ name: "flat.pb", bytes: profileOf(samples) }]);
+  await settled(page);
+  for (const tab of ["Top", "Graph"]) {
+    await page.getByRole("tab", { name: tab }).click();
+    await page
+      .locator(`#view-${tab.toLowerCase()}`)
+      .getByText("All 1,000 nodes are left out: each is below 0.5 % of the total (nodefraction).")
+      .waitFor();
+    assert.equal(await page.getByText("has no samples").count(), 0);
+  }
+  await page.getByRole("tab", { name: "Top" }).click();
+  await page.getByRole("button", { name: "Show them all" }).click();
+  await page.locator("#view-top .row", { hasText: "main.f" }).first().waitFor();
+  await check();
+});
+
+test("a unit that was chosen for bytes is not that of objects, and is there again for bytes", async () => {
+  const { page, drop, check } = await site.openPage();
+  await drop(["heap-1.pb.gz"]);
+  await topReady(page);
+  await page.getByLabel("Unit", { exact: true }).selectOption("kB");
+  await page.locator("#view-top .row", { hasText: "kB" }).first().waitFor();
+  await page.getByRole("button", { name: /^inuse_objects/ }).click();
+  await page.locator(".sentence", { hasText: "159,693 in total" }).waitFor();
+  await settled(page);
+  assert.match((await topRows(page))[0][0], /^\d+$/);
+  await page.getByRole("button", { name: /^inuse_space/ }).click();
+  await page.locator(".sentence", { hasText: /kB in total/ }).waitFor();
   await check();
 });
