@@ -60,6 +60,9 @@ const JAVA_PACKAGE = /^(?:[\w$]+\/)+(?=[A-Z])/;
 /** A class that the Java machine hides, or has made of a lambda: the number behind its slash is no function of a package. */
 const HIDDEN_CLASS = /^([^[<(\s]*\$[^[<(\s/]*)\/(?:0x)?[\da-f]+(?=\.|$)/;
 
+/** Whether a name is of such a class: its last slash ends no path. @param {string} name */
+export const isHiddenClass = (name) => HIDDEN_CLASS.test(name);
+
 /** A lambda of which nobody says whose it is. */
 const BARE_LAMBDA = /^\$*Lambda\$/;
 

@@ -348,6 +348,14 @@ impl Format {
         Format { signed: true, ..self }
     }
 
+    /// The same for values as they are in the profile, whatever `divide_by` says.
+    pub fn undivided(&self) -> Format {
+        Format {
+            ratio: 1.0,
+            ..self.clone()
+        }
+    }
+
     /// A value as a share of a total: `34.70%`, with the sign of what has one.
     pub fn share(&self, value: i64, total: i64) -> String {
         let share = match self.is_readable {

@@ -6,7 +6,8 @@ use crate::base::measurement::{scale, understood};
 use crate::profile::Profile;
 use crate::profile::combine::BaseMark;
 
-const TIME: &str = "No profile is from then: the file may count seconds or milliseconds where nanoseconds are meant.";
+const EARLY: &str = "No profile is from then: the file may count seconds or milliseconds where nanoseconds are meant.";
+const LATE: &str = "No profile is from then: the file may count in another unit than nanoseconds, or the clock that it was taken by was wrong.";
 const DURATION: &str = "No profile takes so long, or so short: the file may count in another unit than nanoseconds.";
 const OVERFULL: &str = "The file's time is in another unit than nanoseconds, and so may be its duration, in which more went on at a time than one.";
 const AMOUNT: &str = "No program spends or waits for so long: the file may count in another unit, or hold a point in time as a duration.";
@@ -21,7 +22,13 @@ const YEARS_OF_A_STACK: f64 = 10.0;
 
 /// Why a profile cannot have been taken then, in nanoseconds since 1970; empty if it can, or says nothing.
 pub fn of_time(nanos: i64) -> &'static str {
-    if nanos == 0 || is_plausible(nanos) { "" } else { TIME }
+    match nanos {
+        0 => "",
+        _ if is_plausible(nanos) => "",
+        // Before there were profiles.
+        _ if (0..30 * YEAR).contains(&nanos) => EARLY,
+        _ => LATE,
+    }
 }
 
 /// Why a profile cannot have taken so long as it says; empty if it can, or says nothing.

@@ -146,7 +146,7 @@ impl View for Flame {
             .map(|pattern| flame_graph::search(&flame.set, &pattern))
             .unwrap_or_default();
         let matched = weight.positive.wrapping_add(weight.negative);
-        let (total, format) = (flame.total(), &flame.format);
+        let (total, format) = (flame.whole(), &flame.format);
         let packages = &flame.packages;
         let weighty = packages.list.iter().filter(|package| package.own != 0).count();
         let legend = packages.list.iter().take(weighty.min(LEGEND));
@@ -214,7 +214,7 @@ impl Flame {
     }
 
     /// What shares are of.
-    pub(super) fn total(&self) -> i64 {
+    pub(super) fn whole(&self) -> i64 {
         self.context.selection.sum
     }
 

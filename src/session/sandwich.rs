@@ -60,7 +60,7 @@ impl View for Sandwich {
         };
         let flame = Flame::laid_out(session, &query, &parted.0)?;
         let info = SandwichInfo {
-            total: flame.total() as f64,
+            total: flame.whole() as f64,
             left_out: flame.left_out(),
         };
         Ok((Sandwich(flame), info))

@@ -172,7 +172,7 @@ impl Session {
             Some(_) => None,
         };
         let standing = match (&diff, is_of_goroutines) {
-            (None, true) => self.standing(selection.total, net.is_some()).unwrap_or_default(),
+            (None, true) => self.standing(selection.sum, net.is_some()).unwrap_or_default(),
             _ => Vec::new(),
         };
         let folded = Folded::of(&selection.profile);

@@ -195,6 +195,13 @@ test("presets that mean nothing for a profile are there with the reason", async 
   await check();
 });
 
+test("a class that the JVM hides is called by its name in the sentence, and not by its number", async () => {
+  const stacks = "com/shop/Cart.total;com.acme.Foo$$Lambda/0x00007f1234.run 60\ncom/shop/Cart.total 10\n";
+  const { page, check } = await open("", [{ name: "java.folded", bytes: new TextEncoder().encode(stacks) }]);
+  assert.match(await text(page.locator("#answer .sentence")), /in acme\.Foo\$\$Lambda\/0x00007f1234\.run \(60/);
+  await check();
+});
+
 test("the JVM is hidden as Go's runtime is, is grey in the flame graph and named in its legend", async () => {
   const stacks = [
     "java/lang/Thread.run;com/shop/Cart.total;com/shop/Price.of 20",

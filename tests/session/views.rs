@@ -120,13 +120,20 @@ fn means_keep_pprofs_order() {
 }
 
 #[test]
-fn means_are_said_as_such_and_pictures_are_of_sums() {
+fn means_and_parts_are_said_as_such_and_pictures_are_of_sums() {
     let (mut session, _) = session(&["cpu.pb.gz"]);
     session.set_option("mean", "true").unwrap();
     let said = session.summary().unwrap().sentence.clone();
     assert!(
         said.contains(": 10ms on average, 5.59s divided by 559 samples; pictures show sums, for means do not add up."),
         "{said}"
+    );
+    let (mut dump, _) = self::session(&["goroutine-2.pb.gz"]);
+    dump.set_option("divide_by", "2").unwrap();
+    let divided = &dump.summary().unwrap().sentence;
+    assert!(
+        divided.contains(": 115 in total (230 divided by 2); 141 in chan send at "),
+        "{divided}"
     );
     let flame = session.ask::<Flame>(FlameQuery::default()).unwrap().view;
     let root = flame.describe(0).unwrap();

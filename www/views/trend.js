@@ -275,7 +275,7 @@ export function createTrend(app) {
           <button class="quiet unfold" aria-expanded=${isWhole} title="The chart, the snapshots, and what to look at next"
             @click=${() => ((isWhole = !isWhole), actions.changed())}>${isWhole ? "Less" : "Chart and more"}</button>
           <p class="dim">${sentences([...all("next"), ...all("note")], ways)}
-            ${of.warnings.map((text) => html` ${text}.`)}</p>`,
+            ${of.warnings.map((text) => html` ${text[0].toUpperCase()}${text.slice(1)}.`)}</p>`,
       said,
     );
   }

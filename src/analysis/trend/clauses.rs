@@ -1,7 +1,7 @@
 //! Clauses of sentences about a finding: where it is, what waits there, who began it, for how long, and who stays.
 
 use super::amounts::thousands;
-use super::table::Place;
+use super::place::Place;
 use super::verdict::Finding;
 use super::words::{Origin, Sentence, Words};
 use crate::analysis::goroutines::about;

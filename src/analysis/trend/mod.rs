@@ -16,6 +16,7 @@
 //! | `order.rs`, `moment.rs` | when each was taken; times in names |
 //! | `series.rs`, `chosen.rs`, `restart.rs` | what is prepared before: collections, restarts, rates; what is refused |
 //! | `table.rs` | rows: stacks, functions, lines |
+//! | `place.rs` | a frame in words |
 //! | `rule.rs`, `rule/shape.rs` | the statistic of a row: numbers only |
 //! | `waiting.rs`, `survivors.rs`, `in_step.rs` | what goroutines wait for, which of them stay, what grows together |
 //! | `verdict.rs`, `wider.rs` | what may be said, in numbers |
@@ -31,6 +32,7 @@ mod moment;
 mod next;
 mod notes;
 mod order;
+mod place;
 mod platform;
 mod restart;
 mod rule;
@@ -46,10 +48,11 @@ mod wider;
 mod words;
 
 pub use amounts::Amounts;
+pub use place::Place;
 pub use rule::Shape;
 pub use series::{Measure, Series, Subject, Wanted};
 pub use snapshots::Snapshots;
-pub use table::{By, Place, Row, Sort, Table};
+pub use table::{By, Row, Sort, Table};
 pub use verdict::{Finding, Kind, Verdict};
 pub use waiting::Waiting;
 pub use words::{Origin, Piece, Role, Sentence, sentences};

@@ -1,9 +1,9 @@
 //! What to look at next: questions that a verdict leaves, none of them an answer.
 
 use super::Trend;
+use super::place::Place;
 use super::series::Subject;
 use super::snapshots::Snapshots;
-use super::table::Place;
 use super::verdict::{Finding, Kind, Verdict};
 use super::words::{Origin, Role, Sentence};
 

@@ -3,17 +3,15 @@
 //! In: stacks with a column of values for each snapshot, as filters leave them. Out: a row for each stack, each function (by what it
 //! weighs with all that it calls) or each line of the program's own code that stacks stand in.
 
+use super::place::Place;
 use super::rule::{Parts, Statistic, Threshold};
 use super::series::Series;
 use crate::analysis::goroutines::{Owner, blocking, root};
 use crate::analysis::stacks::{FrameId, SiteFrame, StackSet};
 use crate::base::columns::add_number;
-use crate::base::names::place_end;
 use crate::base::parts::in_parts;
 use crate::base::pattern::Pattern;
-use crate::base::short_names::short_name;
 use crate::base::sort::sort_by;
-use crate::base::text;
 use hashbrown::HashTable;
 use rustc_hash::FxHasher;
 use std::hash::{Hash, Hasher};
@@ -84,40 +82,6 @@ pub enum Sort {
 const NO_FRAME: FrameId = FrameId(u32::MAX);
 /// What it is called.
 const UNKNOWN: &str = "<unknown>";
-
-/// A frame in words.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct Place {
-    /// The name of the function.
-    pub function: String,
-    /// The path of its file; empty where frames are told apart without it.
-    pub file: String,
-    /// The line; 0 where frames are told apart without it.
-    pub line: i64,
-}
-
-impl Place {
-    /// The function as people call it, without the path of its package, and without a place that a tool has written before it where
-    /// the place is known.
-    pub fn short_function(&self) -> String {
-        let from = match self.line {
-            0 => 0,
-            _ => place_end(self.function.as_bytes()),
-        };
-        String::from_utf8_lossy(&short_name(&self.function.as_bytes()[from..])).into_owned()
-    }
-
-    /// `main.go:228`; empty without a line.
-    pub fn short(&self) -> String {
-        match self.line {
-            0 => String::new(),
-            line => {
-                let file = text::file_name(self.file.as_bytes());
-                format!("{}:{line}", String::from_utf8_lossy(file))
-            }
-        }
-    }
-}
 
 /// The rows of a trend.
 pub struct Table {

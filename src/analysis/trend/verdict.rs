@@ -5,11 +5,12 @@
 
 use super::Trend;
 use super::in_step::are_in_step;
+use super::place::Place;
 use super::rule::{INTERVAL, NAMING, Shape, Threshold};
 use super::series::Subject;
 use super::snapshots::Snapshots;
 use super::survivors::{Survival, Survivors};
-use super::table::{By, Place, Row, Sort, Table};
+use super::table::{By, Row, Sort, Table};
 use super::waiting::Waiting;
 use std::collections::VecDeque;
 use std::rc::Rc;

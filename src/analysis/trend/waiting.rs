@@ -1,7 +1,7 @@
 //! What the goroutines of a row wait for, who began them, and for how long about: from the labels of dumps, else from the stack.
 
+use super::place::Place;
 use super::snapshots::Snapshots;
-use super::table::Place;
 use crate::analysis::goroutines::derived_state;
 use crate::base::columns::StringId;
 use crate::profile::goroutine_labels::read_creator;

@@ -5,10 +5,11 @@
 
 use super::Trend;
 use super::amounts::Amounts;
+use super::place::Place;
 use super::rule::Shape;
 use super::series::{Measure, Point, Subject};
 use super::snapshots::Snapshots;
-use super::table::{By, Place};
+use super::table::By;
 use super::verdict::{Finding, Kind, Verdict};
 use crate::base::clock::TimeZone;
 use crate::base::decimal;

@@ -16,8 +16,9 @@ use super::builder::{Builder, Header};
 use super::comments::Comments;
 use super::lines::{Lines, is_comment, trim};
 use super::numbers::{Base, Cursor, hex_value, parse_int};
-use super::{Refusal, maps};
+use super::{Refusal, maps, missing};
 use crate::base::text::find;
+use crate::input::Opened;
 use crate::input::goroutines::without_stack;
 use crate::profile::Profile;
 
@@ -31,11 +32,11 @@ pub fn is_sign(line: &[u8]) -> bool {
 /// # Errors
 ///
 /// It is not of this format, or of it and wrong.
-pub fn parse(file: &[u8]) -> Result<Profile, Refusal> {
+pub fn parse(file: &[u8]) -> Result<Opened, Refusal> {
     let mut lines = Lines::new(file);
     while lines.scan() && is_comment(lines.text()) {}
     lines.check()?;
-    let name = header(lines.text()).ok_or(Refusal::Unrecognized)?;
+    let (name, counted) = header(lines.text()).ok_or(Refusal::Unrecognized)?;
     let mut builder = Builder::new(1);
     let mut comments = Comments::default();
     let mut stack = Vec::new();
@@ -65,16 +66,27 @@ pub fn parse(file: &[u8]) -> Result<Profile, Refusal> {
     comments.end(&mut builder);
     let mappings = maps::parse_behind_marker(&mut lines, &mut builder.strings)?;
     builder.place(mappings)?;
-    builder.finish(Header {
+    let profile = builder.finish(Header {
         types: &[(name, b"count")],
         period_type: (name, b"count"),
         period: 1,
         duration_nanos: 0,
-    })
+    })?;
+    let mut opened = Opened::default();
+    let noun = match name {
+        b"goroutine" | b"goroutineleak" => "goroutine",
+        b"threadcreate" => "thread",
+        _ => "record",
+    };
+    opened.notes.extend(bare(&profile, noun));
+    let has = profile.samples.values(0).iter().map(|&count| i128::from(count)).sum();
+    opened.notes.extend(missing(has, counted, noun));
+    opened.profiles.push((profile, None));
+    Ok(opened)
 }
 
 /// How many have no stack, if any.
-pub fn note(profile: &Profile) -> Option<String> {
+fn bare(profile: &Profile, noun: &str) -> Option<String> {
     let counts = profile.samples.values(0).iter().map(|&count| count as u64);
     let bare = counts
         .clone()
@@ -84,11 +96,6 @@ pub fn note(profile: &Profile) -> Option<String> {
     if bare == 0 {
         return None;
     }
-    let noun = match profile.text(profile.sample_types.first()?.kind) {
-        b"goroutine" | b"goroutineleak" => "goroutine",
-        b"threadcreate" => "thread",
-        _ => "record",
-    };
     Some(without_stack(bare, counts.fold(0, u64::wrapping_add), noun))
 }
 
@@ -106,13 +113,13 @@ fn is_nowhere(line: &[u8]) -> bool {
 /// What stands in the first line behind its name.
 pub const TOTAL: &[u8] = b" profile: total ";
 
-/// The name in `NAME profile: total 5`.
-fn header(line: &[u8]) -> Option<&[u8]> {
+/// The name and the number in `NAME profile: total 5`; 0 for a number that is too large to count.
+fn header(line: &[u8]) -> Option<(&[u8], i128)> {
     let mut cursor = Cursor::new(line);
     let name = cursor.some(|byte| !super::numbers::is_blank(byte))?;
     cursor.literal(TOTAL)?;
-    cursor.digits()?;
-    cursor.rest.is_empty().then_some(name)
+    let total = parse_int(cursor.digits()?, Base::Ten).unwrap_or_default();
+    cursor.rest.is_empty().then_some((name, total.into()))
 }
 
 /// Reads `3 @ 0x10 0x20`, to the end of the line: the count, and its addresses, which may be none, into `stack`.

@@ -12,9 +12,9 @@ use super::builder::{Builder, Header};
 use super::comments::Comments;
 use super::lines::{Lines, is_comment, is_map_marker, trim};
 use super::numbers::{Base, Cursor, addresses, is_address_text, parse_int};
-use super::{Refusal, maps};
+use super::{Refusal, maps, missing};
 use crate::base::text::{find, truncate};
-use crate::profile::Profile;
+use crate::input::Opened;
 
 /// The sample types, with allocations.
 pub const TYPES: [(&[u8], &[u8]); 4] = [
@@ -33,6 +33,8 @@ struct Kind {
     sampled: bool,
     /// Whether allocations differ from what is in use.
     allocations: bool,
+    /// How many objects were allocated, before they are scaled, where records add up to that: in Go's texts. Else 0.
+    allocated: i128,
 }
 
 /// Whether a file with this first line can be a heap.
@@ -45,7 +47,7 @@ pub fn is_sign(line: &[u8]) -> bool {
 /// # Errors
 ///
 /// It is not of this format, or of it and wrong.
-pub fn parse(file: &[u8]) -> Result<Profile, Refusal> {
+pub fn parse(file: &[u8]) -> Result<Opened, Refusal> {
     let mut lines = Lines::new(file);
     if !lines.scan() {
         lines.check()?;
@@ -56,6 +58,7 @@ pub fn parse(file: &[u8]) -> Result<Profile, Refusal> {
     let mut builder = Builder::new(types.len());
     let mut comments = Comments::default();
     let mut stack = Vec::new();
+    let mut allocated = 0_i128;
     while lines.scan() {
         let line = trim(lines.text());
         if is_comment(line) {
@@ -67,6 +70,7 @@ pub fn parse(file: &[u8]) -> Result<Profile, Refusal> {
         }
         let row = Row::read(line)?;
         let (values, size) = row.values(&kind)?;
+        allocated += parse_int(row.allocated[0], Base::Ten).map_or(0, i128::from);
         stack.clear();
         addresses(row.stack, &mut stack).map_err(|why| malformed(line, &why))?;
         comments.begin(&stack, &mut builder);
@@ -77,12 +81,16 @@ pub fn parse(file: &[u8]) -> Result<Profile, Refusal> {
     comments.end(&mut builder);
     let mappings = maps::parse_behind_marker(&mut lines, &mut builder.strings)?;
     builder.place(mappings)?;
-    builder.finish(Header {
+    let mut opened = Opened::from(builder.finish(Header {
         types,
         period_type: (b"space", b"bytes"),
         period: kind.period,
         duration_nanos: 0,
-    })
+    })?);
+    opened
+        .notes
+        .extend(missing(allocated, kind.allocated, "allocated object"));
+    Ok(opened)
 }
 
 fn malformed(line: &[u8], why: &str) -> Refusal {
@@ -125,6 +133,10 @@ fn kind(line: &[u8]) -> Result<Kind, Refusal> {
             period,
             sampled,
             allocations: differs(all_objects, objects) || differs(all_bytes, bytes),
+            allocated: match name {
+                b"heap" => parse_int(all_objects, Base::Ten).map_or(0, i128::from),
+                _ => 0,
+            },
         });
     }
     let is_growth = |mut cursor: Cursor| {
@@ -136,6 +148,7 @@ fn kind(line: &[u8]) -> Result<Kind, Refusal> {
             period: 1,
             sampled: false,
             allocations: false,
+            allocated: 0,
         }),
         false => Err(Refusal::Unrecognized),
     }

@@ -56,8 +56,7 @@ pub use sniff::{Guess, Sniffer};
 
 use super::Opened;
 use crate::base::error::{Error, ErrorKind, OutOfMemory};
-use crate::base::text::find;
-use crate::profile::Profile;
+use crate::base::text::{find, grouped};
 
 /// Why a parser does not make a profile of a file.
 #[derive(Debug)]
@@ -86,9 +85,7 @@ struct Format {
     /// By what a file of it is recognised while it arrives.
     sign: Sign,
     /// Reads a whole file, or refuses it.
-    read: fn(&[u8]) -> Result<Profile, Refusal>,
-    /// What has to be known about a profile of it, in a sentence.
-    note: Option<fn(&Profile) -> Option<String>>,
+    read: fn(&[u8]) -> Result<Opened, Refusal>,
 }
 
 /// By what a format is recognised. A sign may take too much for its format, but must miss no file that its reader takes.
@@ -105,33 +102,27 @@ enum Sign {
 static FORMATS: &[Format] = &[
     Format {
         sign: Sign::Bytes(cpu::guess),
-        read: cpu::parse,
-        note: None,
+        read: |file| cpu::parse(file).map(Opened::from),
     },
     Format {
         sign: Sign::FirstLine(heap::is_sign),
         read: heap::parse,
-        note: None,
     },
     Format {
         sign: Sign::Header(count::is_sign),
         read: count::parse,
-        note: Some(count::note),
     },
     Format {
         sign: Sign::Header(thread::is_sign),
-        read: thread::parse,
-        note: None,
+        read: |file| thread::parse(file).map(Opened::from),
     },
     Format {
         sign: Sign::FirstLine(contention::is_sign),
-        read: contention::parse,
-        note: None,
+        read: |file| contention::parse(file).map(Opened::from),
     },
     Format {
         sign: Sign::FirstLine(java::is_sign),
-        read: java::parse,
-        note: None,
+        read: |file| java::parse(file).map(Opened::from),
     },
 ];
 
@@ -173,16 +164,22 @@ pub fn parse(file: &[u8]) -> Result<Opened, Refusal> {
     for format in FORMATS {
         match (format.read)(file) {
             Err(Refusal::Unrecognized) => {}
-            Err(refusal) => return Err(refusal),
-            Ok(profile) => {
-                let note = format.note.and_then(|note| note(&profile));
-                let mut opened = Opened::from(profile);
-                opened.notes.extend(note);
-                return Ok(opened);
-            }
+            read => return read,
         }
     }
     Err(Refusal::Unrecognized)
+}
+
+/// That a text has fewer than it counts in its first line, if so: what lost its end reads as one that is whole.
+fn missing(has: i128, counted: i128, noun: &str) -> Option<String> {
+    (0..counted).contains(&has).then(|| {
+        format!(
+            "The text counts {} {noun}{} in its first line and has {} of them: its end is missing, or parts were left out.",
+            grouped(counted.to_string()),
+            if counted == 1 { "" } else { "s" },
+            grouped(has.to_string()),
+        )
+    })
 }
 
 #[cfg(test)]

@@ -172,6 +172,33 @@ fn counts_without_stacks() {
 }
 
 #[test]
+fn what_lost_its_end_is_told_by_its_first_line() {
+    let notes = |text: &str| parse(text.as_bytes()).unwrap().notes;
+    assert_eq!(
+        notes("goroutine profile: total 230\n200 @ 0x11\n19 @ 0x21\n"),
+        [
+            "The text counts 230 goroutines in its first line and has 219 of them: its end is missing, or parts were left out."
+        ]
+    );
+    assert_eq!(
+        notes("heap profile: 3: 30 [1500: 90] @ heap/1048576\n3: 30 [1400: 60] @ 0x11\n"),
+        [
+            "The text counts 1,500 allocated objects in its first line and has 1,400 of them: its end is missing, or parts were left out."
+        ]
+    );
+    // What has all of them, or counts otherwise, is as it is; so is one whose number nobody can count to.
+    for whole in [
+        "goroutine profile: total 3\n3 @ 0x11\n",
+        "goroutine profile: total 2\n3 @ 0x11\n",
+        "goroutine profile: total 99999999999999999999999\n3 @ 0x11\n",
+        "heap profile: 3: 30 [4: 90] @ heap/1048576\n3: 30 [4: 90] @ 0x11\n",
+        "heap profile: 9: 90 [9: 90] @ heapprofile\n3: 30 [4: 60] @ 0x11\n",
+    ] {
+        assert_eq!(notes(whole), [""; 0], "{whole}");
+    }
+}
+
+#[test]
 fn contentions() {
     check(
         "--- mutex:\ncycles/second=2000000000\nsampling period=5\n100 2 @ 0x11 0x21\n7 1 @\n",

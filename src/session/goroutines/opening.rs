@@ -44,10 +44,11 @@ impl Session {
     pub(in crate::session) fn standing(&self, total: i64, is_change: bool) -> Result<Vec<Vec<Piece>>> {
         let all = self.goroutines(Likeness::Exact)?;
         let mut places: Vec<(String, Counted)> = Vec::new();
-        let mut known: FxHashMap<String, usize> = FxHashMap::default();
+        // Files and functions of two packages may be called the same.
+        let mut known: FxHashMap<(String, String), usize> = FxHashMap::default();
         for group in all.groups.groups.iter().filter(|group| !group.is_system) {
             let row = all.row(group);
-            let place = *known.entry(row.words.clone()).or_insert_with(|| {
+            let place = *known.entry((row.words.clone(), row.name.clone())).or_insert_with(|| {
                 let counted = Counted {
                     count: 0,
                     state: row.state,

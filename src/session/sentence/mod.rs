@@ -214,7 +214,14 @@ pub fn sentence(told: Told) -> Vec<Piece> {
                     pieces.push(said.piece(overview, format!("{} on average", said.value(total))));
                     pieces.push(Piece::words(divided));
                 }
-                None => pieces.push(said.piece(overview, format!("{} in total", said.value(total)))),
+                None => {
+                    pieces.push(said.piece(overview, format!("{} in total", said.value(total))));
+                    let by = context.options.divide_by;
+                    if by != 1.0 && said.is_certain() {
+                        let all = grouped(format.undivided().value(total));
+                        pieces.push(Piece::words(format!(" ({all} divided by {by})")));
+                    }
+                }
                 Some(_) if !said.is_certain() => pieces.push(said.piece(overview, "")),
                 Some(Net {
                     more,

@@ -85,7 +85,8 @@ impl Taken {
             selection.profile.display(sample_type.kind)
         });
         let total = |loaded: &Loaded| {
-            let mut types = loaded.info.sample_types.iter().zip(&loaded.totals);
+            // Of one with negative values the magnitudes are no amount: its net has the sign.
+            let mut types = loaded.info.sample_types.iter().zip(&loaded.nets);
             let (sample_type, total) = types.find(|(own, _)| Some(&own.kind) == column.as_ref())?;
             Some(label(*total, understood(&sample_type.unit)))
         };
